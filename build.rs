@@ -1,0 +1,3 @@
+//! Compiles `rules/` into the binary.
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! What is known about Bedrock models: lifecycle dates, Regions, profiles, replacements, constants.
+//!
+//! The catalog is edited as YAML under `rules/`, checked and compiled into the binary at build time. It
+//! answers questions about models; it does not know where they are used or how bad that is.
+
+pub mod model;
+
+pub use model::{
+    Alias, AliasLibrary, Catalog, Confidence, Dated, Evidence, LegacyPeriod, Lifecycle, List, Migration,
+    Modality, Model, NamedBy, ObservedStage, OnDemand, Profile, Regional, Replacement, Scope, Source, Stage,
+    Text, Variant,
+};

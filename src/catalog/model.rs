@@ -1,0 +1,375 @@
+//! The catalog's types and the questions that they answer about a day.
+//!
+//! Every value is `'static` borrowed in the shipped catalog (a table in the binary, nothing to parse at
+//! start) and owned in one that was read from files.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+/// Text that is borrowed from the binary or owned.
+pub type Text = Cow<'static, str>;
+/// A list that is borrowed from the binary or owned.
+pub type List<T> = Cow<'static, [T]>;
+
+/// Everything the tool knows, at one version.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Catalog {
+    /// Version of the data's layout.
+    pub schema_version: u32,
+    /// Calendar version of the data; it moves with every change: `2026.11.23`.
+    pub version: Text,
+    /// The day of the freshest capture behind any fact.
+    pub as_of: Date,
+    /// The day on which the facts were last gone through.
+    pub checked: Date,
+    /// The sources that facts name by their `id`, sorted by it.
+    pub sources: List<Source>,
+    /// Profile scopes and the Regions that they route to, sorted by `id`.
+    pub scopes: List<Scope>,
+    /// All Regions known, sorted.
+    pub regions: List<Text>,
+    /// The models, sorted by `id`.
+    pub models: List<Model>,
+    /// Constants of libraries.
+    pub aliases: List<AliasLibrary>,
+    /// What else changes between families of models.
+    pub migrations: List<Migration>,
+}
+
+/// Where a fact comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source {
+    /// Short name by which facts refer to it.
+    pub id: Text,
+    /// The page, capture or package, in words.
+    pub title: Text,
+    /// Where it can be looked up, if it has an address.
+    pub url: Option<Text>,
+    /// The day it was captured; absent where only the period is known and said in the title.
+    pub retrieved: Option<Date>,
+    /// How far it can be relied on.
+    pub evidence: Evidence,
+}
+
+/// How a fact is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Evidence {
+    /// Nobody states it; it follows from other facts.
+    Inferred,
+    /// Stated by somebody other than AWS.
+    ThirdParty,
+    /// Stated by AWS: its documentation, model cards or API.
+    Aws,
+}
+
+/// How far a whole row can be trusted; the words of the JSON are those of [`Evidence`].
+pub type Confidence = Evidence;
+
+/// A day together with how it is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dated {
+    /// The day, UTC, on which what it dates begins.
+    pub day: Date,
+    /// How it is known.
+    pub evidence: Evidence,
+    /// The `id` of its [`Source`].
+    pub source: Text,
+}
+
+/// AWS's stages, and the honest fourth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Stage {
+    /// Neither launch nor any status is known for that day.
+    Unknown,
+    /// Active.
+    Active,
+    /// Legacy; public extended access is a part of it.
+    Legacy,
+    /// End-of-Life: requests fail.
+    EndOfLife,
+}
+
+/// A stage that was seen on a day without a date of its beginning.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ObservedStage {
+    /// What was seen.
+    pub stage: Stage,
+    /// The day of the capture; the stage holds from here on.
+    pub seen: Dated,
+}
+
+/// The dates of a model, in the main Regions or in one of its own. An absent date is not known.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lifecycle {
+    /// First day in Bedrock.
+    pub launched: Option<Dated>,
+    /// First day of Legacy.
+    pub legacy: Option<Dated>,
+    /// First day of public extended access.
+    pub extended_access: Option<Dated>,
+    /// First day of End-of-Life.
+    pub eol: Option<Dated>,
+    /// AWS's promise that EOL is not before this day; never an EOL date.
+    pub eol_not_before: Option<Dated>,
+    /// A status without dates.
+    pub observed: Option<ObservedStage>,
+}
+
+impl Lifecycle {
+    /// The stage on `day`. A stage begins on its date; a status without dates holds from the day of its
+    /// capture, and before that the stage is [`Stage::Unknown`].
+    pub fn stage(&self, day: Date) -> Stage {
+        let reached = |date: &Option<Dated>| date.as_ref().is_some_and(|d| d.day <= day);
+        if reached(&self.eol) {
+            return Stage::EndOfLife;
+        }
+        let seen = self.observed.as_ref().filter(|o| o.seen.day <= day).map(|o| o.stage);
+        if seen == Some(Stage::EndOfLife) {
+            return Stage::EndOfLife;
+        }
+        if reached(&self.legacy) || reached(&self.extended_access) || seen == Some(Stage::Legacy) {
+            return Stage::Legacy;
+        }
+        let dated_active = match (&self.launched, &self.legacy) {
+            (Some(launched), _) => {
+                launched.day <= day && (self.legacy.is_some() || self.observed_after(day).is_none())
+            }
+            (None, Some(_)) => true,
+            (None, None) => false,
+        };
+        if dated_active || seen == Some(Stage::Active) { Stage::Active } else { Stage::Unknown }
+    }
+
+    /// A Legacy or EOL status that was captured after `day`, with no date that says when it began.
+    fn observed_after(&self, day: Date) -> Option<Stage> {
+        let observed = self.observed.as_ref()?;
+        (observed.seen.day > day && observed.stage > Stage::Active).then_some(observed.stage)
+    }
+
+    /// Whether `day` is in public extended access, a part of Legacy.
+    pub fn in_extended_access(&self, day: Date) -> bool {
+        self.stage(day) == Stage::Legacy && self.extended_access.as_ref().is_some_and(|d| d.day <= day)
+    }
+
+    /// Days from `day` to End-of-Life: 0 on the day itself, negative after it, absent where no date is known.
+    pub fn days_to_eol(&self, day: Date) -> Option<i32> {
+        let eol = self.eol.as_ref()?;
+        day.until(eol.day).ok().map(|span| span.get_days())
+    }
+}
+
+/// What a model takes in and gives out, as far as a replacement must keep it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Modality {
+    /// Chat and text generation.
+    Text,
+    /// Images.
+    Image,
+    /// Vectors.
+    Embedding,
+    /// Speech.
+    Speech,
+    /// Video.
+    Video,
+    /// Ranking of passages.
+    Rerank,
+}
+
+/// How long the Legacy stage lasts by AWS's promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LegacyPeriod {
+    /// At least six months.
+    SixMonths,
+    /// 45 days, as the card says.
+    Days45,
+}
+
+/// Whether and where the bare model ID can be invoked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum OnDemand {
+    /// Nobody could tell.
+    Unknown,
+    /// Only through an inference profile.
+    No,
+    /// In these Regions; an empty list means that it can, and that the Regions are not listed.
+    Yes {
+        /// Region codes, sorted.
+        regions: List<Text>,
+        /// What is known beside the list: "10 Regions", "before its EOL".
+        note: Option<Text>,
+    },
+}
+
+/// A cross-Region inference profile of a model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profile {
+    /// Its scope: `us`.
+    pub scope: Text,
+    /// How it is known that it exists.
+    pub evidence: Evidence,
+    /// The `id` of its [`Source`].
+    pub source: Text,
+}
+
+/// Dates of a model that hold in one Region, where they differ from the main Regions or are listed apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Regional {
+    /// The Region.
+    pub region: Text,
+    /// The whole lifecycle there, the launch taken from the model.
+    pub lifecycle: Lifecycle,
+}
+
+/// Who chose a replacement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NamedBy {
+    /// AWS named it.
+    Aws,
+    /// This catalog chose it, since AWS named none that is still good.
+    Catalog,
+}
+
+/// A model to move to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replacement {
+    /// Base ID.
+    pub model: Text,
+    /// Who chose it.
+    pub named_by: NamedBy,
+    /// Whether only the ID changes: same request body, same parameters.
+    pub drop_in: bool,
+    /// What to know before taking it.
+    pub note: Option<Text>,
+    /// The `id` of its [`Source`]; absent for the catalog's own choice.
+    pub source: Option<Text>,
+}
+
+/// Another spelling of a model: a context-length variant or an older form of its ID.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// The full ID.
+    pub id: Text,
+    /// Its own lifecycle where it differs; absent means the base's.
+    pub lifecycle: Option<Lifecycle>,
+    /// How far the row can be trusted.
+    pub confidence: Confidence,
+    /// The `id` of its [`Source`].
+    pub source: Text,
+}
+
+/// A model with all its variants.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// Base ID.
+    pub id: Text,
+    /// Display name.
+    pub name: Text,
+    /// Display name of the provider.
+    pub provider: Text,
+    /// What it takes and gives.
+    pub modality: Modality,
+    /// Vector sizes of an embedding model, its default first; empty where it is none or not known.
+    pub dimensions: List<u32>,
+    /// Its dates in the main Regions.
+    pub lifecycle: Lifecycle,
+    /// The promised length of Legacy; absent where none is stated.
+    pub legacy_period: Option<LegacyPeriod>,
+    /// Regions with dates of their own, sorted.
+    pub regions: List<Regional>,
+    /// Whether the bare ID can be invoked.
+    pub on_demand: OnDemand,
+    /// Its inference profiles, sorted by scope.
+    pub profiles: List<Profile>,
+    /// What to move to, best first.
+    pub replacements: List<Replacement>,
+    /// Why there is no replacement, where there is none.
+    pub no_replacement: Option<Text>,
+    /// Other spellings, sorted by ID.
+    pub variants: List<Variant>,
+    /// How far the row can be trusted.
+    pub confidence: Confidence,
+    /// The `id`s of its sources.
+    pub sources: List<Text>,
+    /// Anything else a person should know.
+    pub notes: Option<Text>,
+}
+
+impl Model {
+    /// The dates that hold in `region`, where the catalog has any of its own for it.
+    pub fn lifecycle_in(&self, region: &str) -> Option<&Lifecycle> {
+        self.regions.iter().find(|r| r.region == region).map(|r| &r.lifecycle)
+    }
+}
+
+/// A profile scope and where it routes to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scope {
+    /// `us`, `eu`, `global`.
+    pub id: Text,
+    /// In words: "United States".
+    pub name: Text,
+    /// The Regions that requests may come from or go to, sorted; empty for `global`, which means all
+    /// commercial Regions.
+    pub regions: List<Text>,
+}
+
+/// The constants of one library that stand for model IDs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AliasLibrary {
+    /// In words: "aws-cdk-lib FoundationModelIdentifier".
+    pub name: Text,
+    /// The type, module or enum before the member, last piece only: `FoundationModelIdentifier`. Empty
+    /// where the constants stand alone.
+    pub containers: List<Text>,
+    /// Texts one of which must stand in the same file (an import, a package name); empty where the
+    /// container alone is unmistakable.
+    pub requires: List<Text>,
+    /// The constants, sorted by token.
+    pub aliases: List<Alias>,
+    /// The `id` of its [`Source`].
+    pub source: Text,
+}
+
+/// One constant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Alias {
+    /// The member's name, without its container.
+    pub token: Text,
+    /// The model ID, possibly a variant or a profile ID.
+    pub model: Text,
+    /// Whether the library marks it deprecated, or dropped it in newer releases.
+    pub deprecated: bool,
+}
+
+/// What else has to change when moving from one family to another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Migration {
+    /// Short name, kebab-case.
+    pub id: Text,
+    /// Base-ID patterns (`anthropic.claude-v*`) of the models it applies from; `*` stands for any text.
+    pub from: List<Text>,
+    /// The same for the models it applies to.
+    pub to: List<Text>,
+    /// What to do, in a sentence or two.
+    pub change: Text,
+    /// The `id` of its [`Source`].
+    pub source: Text,
+}
+
+impl Catalog {
+    /// The model with this base ID.
+    pub fn model(&self, id: &str) -> Option<&Model> {
+        self.models.binary_search_by(|m| m.id.as_ref().cmp(id)).ok().map(|at| &self.models[at])
+    }
+
+    /// The scope with this name.
+    pub fn scope(&self, id: &str) -> Option<&Scope> {
+        self.scopes.iter().find(|s| s.id == id)
+    }
+
+    /// The source with this `id`.
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        self.sources.iter().find(|s| s.id == id)
+    }
+}

@@ -1,0 +1,18 @@
+//! Finds Amazon Bedrock model IDs in source, infrastructure and configuration files, and judges them
+//! against a versioned lifecycle catalog.
+//!
+//! The pipeline is `walk → read → detect → judge → suppress → report → render`; each module opens with
+//! what it is responsible for and what it leaves to the others. No module imports upwards:
+//! `tests/it/imports.rs` holds the table.
+
+pub mod catalog;
+pub mod detect;
+pub mod finding;
+pub mod judge;
+pub mod language;
+pub mod model_id;
+pub mod output;
+pub mod report;
+pub mod scan;
+pub mod source;
+pub mod walk;

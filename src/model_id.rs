@@ -1,0 +1,117 @@
+//! The names of Bedrock models: model IDs, inference profiles, ARNs, Regions and partitions.
+//!
+//! Pure text in, value out. Which IDs exist is the catalog's knowledge, where they stand in a file is
+//! `detect`'s.
+
+use std::fmt;
+
+/// A canonical Bedrock model ID without profile scope: `anthropic.claude-3-haiku-20240307-v1:0`.
+///
+/// Always lower case, `provider.name`, with an optional context variant (`:200k`, `:0:512`, `:mm`).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ModelId(String);
+
+impl ModelId {
+    /// Takes an ID that is already canonical: lower case, `provider.name…`.
+    pub fn new(id: impl Into<String>) -> Self {
+        Self(id.into())
+    }
+
+    /// The ID as AWS writes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The part before the first dot: `anthropic`.
+    pub fn provider(&self) -> &str {
+        self.0.split('.').next().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for ModelId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The geography before a cross-Region inference profile's model ID: `us`, `eu`, `global`, `us-gov`.
+///
+/// Scopes are data: one that the catalog does not know but that fits the shape is still a scope.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ProfileScope(String);
+
+impl ProfileScope {
+    /// Takes a scope without its dot, in lower case.
+    pub fn new(scope: impl Into<String>) -> Self {
+        Self(scope.into())
+    }
+
+    /// The scope without its dot.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ProfileScope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An AWS Region code: `us-east-1`, `us-gov-west-1`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Region(String);
+
+impl Region {
+    /// Takes a Region code as AWS writes it.
+    pub fn new(code: impl Into<String>) -> Self {
+        Self(code.into())
+    }
+
+    /// The code, as `us-east-1`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Region {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An AWS partition, which is a catalog of Regions of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Partition {
+    /// `aws`, the commercial Regions.
+    Aws,
+    /// `aws-us-gov`, AWS GovCloud (US).
+    AwsUsGov,
+    /// `aws-cn`, the China Regions.
+    AwsCn,
+}
+
+impl Partition {
+    /// Every partition, in the order of their names in ARNs.
+    pub const ALL: [Self; 3] = [Self::Aws, Self::AwsCn, Self::AwsUsGov];
+
+    /// The partition as it stands in an ARN.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Aws => "aws",
+            Self::AwsUsGov => "aws-us-gov",
+            Self::AwsCn => "aws-cn",
+        }
+    }
+
+    /// The partition that a Region belongs to, told by the Region's prefix.
+    pub fn of(region: &Region) -> Self {
+        if region.as_str().starts_with("us-gov-") {
+            Self::AwsUsGov
+        } else if region.as_str().starts_with("cn-") {
+            Self::AwsCn
+        } else {
+            Self::Aws
+        }
+    }
+}
