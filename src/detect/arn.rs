@@ -25,14 +25,14 @@ pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexic
     let (plain, offsets) = left::unescape(text, end);
     let head = HEAD.captures(&plain);
     let rest = &text[end..];
-    if names_provider(rest, lexicon) {
-        return None;
-    }
     let (at, kind) = match &head {
         Some(head) => (offsets[head.get(0)?.start()], std::str::from_utf8(&head[2]).ok()?.to_owned()),
         None => (left::word_start(text, end - 1), resource_type(text, start, end)?),
     };
     let of_models = matches!(kind.as_str(), "foundation-model" | "inference-profile");
+    if of_models && names_provider(rest, lexicon) {
+        return None;
+    }
     let (width, form) = match resource(rest)? {
         (width, Resource::Wildcard) if of_models => (width, Form::Wildcard),
         // The rest needs the head of an ARN: elsewhere these words are paths of web pages and folders.

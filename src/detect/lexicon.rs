@@ -116,12 +116,14 @@ impl Lexicon {
     /// The nearest known base IDs of something unknown, nearest first: by the components between `-`, `.` and
     /// `:`, where one that differs in a single letter counts for most of one that is equal.
     pub(super) fn nearest(&self, unknown: &str) -> Vec<ModelId> {
-        let wanted = components(unknown);
-        let provider = unknown.split('.').next().unwrap_or_default();
+        let (provider, name) = unknown.split_once('.').unwrap_or((unknown, ""));
+        let wanted = components(name);
         let mut scored: Vec<(u32, &str)> = self
             .base_ids()
-            .filter(|id| id.split('.').next() == Some(provider))
-            .map(|id| (likeness(&wanted, &components(id)), id))
+            .filter_map(|id| {
+                let name = id.strip_prefix(provider)?.strip_prefix('.')?;
+                Some((likeness(&wanted, &components(name)), id))
+            })
             .filter(|(score, _)| *score >= MIN_LIKENESS)
             .collect();
         // A known ID with something added behind it is the likeliest of all.

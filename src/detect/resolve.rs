@@ -155,8 +155,8 @@ fn core(run: &Run) -> Option<&str> {
 
 /// An ID with its date or version left out, or a family; absent where nothing known begins so.
 fn truncated(core: &str, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Option<Resolved> {
-    // What is glued behind a colon is no part of a name that lacks its version.
-    let core = core.split_once(':').map_or(core, |(name, _)| name);
+    // What is glued behind a colon is no part of a name that lacks its version, unless it is another version.
+    let core = core.split_once(':').filter(|(_, glued)| glued.len() > 2).map_or(core, |(name, _)| name);
     let rest = lexicon.after_family(&core[..dot], &core[dot + 1..])?;
     let mut family: Vec<&str> = Vec::new();
     let mut versions: Vec<&str> = Vec::new();
@@ -338,7 +338,11 @@ impl Place<'_> {
         }
         // `anthropic.*` alone is a path of packages or a regular expression as often as a policy's pattern.
         let provider_only = run.text.trim_end_matches('.').find('.').is_none();
-        if provider_only && self.prefix.form.is_none() && !matches!(self.left.head, Head::Scope(_)) {
+        if extension.kind == Kind::Wildcard
+            && provider_only
+            && self.prefix.form.is_none()
+            && !matches!(self.left.head, Head::Scope(_))
+        {
             return None;
         }
         let models = extension.models(lexicon);

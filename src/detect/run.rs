@@ -17,7 +17,7 @@ pub(super) struct Run {
     pub(super) stop: usize,
     /// Whether any dot, colon or dash was escaped as in a regular expression.
     pub(super) regex: bool,
-    /// Whether any letter was upper case.
+    /// Whether it is written in capitals: any in the provider's name, or more than a slip behind it.
     pub(super) upper: bool,
 }
 
@@ -25,6 +25,7 @@ impl Run {
     /// Reads the run that begins with a provider's name at `start`.
     pub(super) fn read(source: &[u8], start: usize) -> Self {
         let mut run = Self { stop: start, ..Self::default() };
+        let mut capitals = 0;
         while run.text.len() < MAX_RUN {
             let Some((byte, width, regex)) = decode(&source[run.stop..]) else { break };
             run.stop += width;
@@ -32,7 +33,8 @@ impl Run {
             if byte == CONTINUED {
                 continue;
             }
-            run.upper |= byte.is_ascii_uppercase();
+            capitals += usize::from(byte.is_ascii_uppercase());
+            run.upper |= capitals > 1 || (capitals == 1 && !run.text.contains('.'));
             run.text.push(byte.to_ascii_lowercase() as char);
             run.ends.push(run.stop);
         }
@@ -42,13 +44,6 @@ impl Run {
     /// The offset in the source behind the first `len` bytes of the text.
     pub(super) fn end(&self, len: usize) -> usize {
         len.checked_sub(1).map_or(self.stop, |last| self.ends[last])
-    }
-
-    /// Cuts the run behind the first `len` bytes of the text.
-    pub(super) fn truncate(&mut self, len: usize) {
-        self.stop = self.end(len);
-        self.text.truncate(len);
-        self.ends.truncate(len);
     }
 
     /// Turns the `v1_0` of sanitised names into `v1:0`; lengths stay.

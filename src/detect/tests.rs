@@ -2,7 +2,8 @@
 
 use super::{Detector, Form, KnownId, Match, Resolution, SymbolLibrary, Vocabulary};
 use crate::catalog::Catalog;
-use crate::source::Source;
+use crate::source::{Encoding, Source};
+use crate::walk::{Origin, SourcePath};
 
 /// The shipped catalog's words. (The scanner has its own way to them; tests of this module must not need it.)
 fn detector() -> Detector {
@@ -22,12 +23,17 @@ fn detector() -> Detector {
     })
 }
 
+fn source(path: &str, text: &str) -> Source {
+    let path = SourcePath { display: path.to_owned(), open: path.into(), origin: Origin::Named };
+    Source::new(path, text.as_bytes().to_vec(), Encoding::Utf8)
+}
+
 fn detect(text: &str) -> Vec<Match> {
     detect_in("sample.txt", text)
 }
 
 fn detect_in(path: &str, text: &str) -> Vec<Match> {
-    let found = detector().detect(&Source::from_text(path, text));
+    let found = detector().detect(&source(path, text));
     let candidate = detector().first_candidate(text.as_bytes());
     assert!(found.is_empty() || candidate.is_some(), "the fast pass misses {text}");
     found
@@ -469,7 +475,7 @@ fn constants_by_library() {
         ["anthropic.claude-3-sonnet-20240229-v1:0"]
     );
     assert_eq!(
-        model("import \"x/llms/bedrock\"\n bedrock.ModelAnthropicClaudeV21"),
+        model("import \"github.com/tmc/langchaingo/llms/bedrock\"\n bedrock.ModelAnthropicClaudeV21"),
         ["anthropic.claude-v2:1"]
     );
     assert_eq!(model("bedrock.ModelAnthropicClaudeV21"), Vec::<String>::new());
