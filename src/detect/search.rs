@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 
 use memchr::memmem::{self, Finder};
 
-use super::Vocabulary;
+use super::{SymbolLibrary, Vocabulary};
 
 /// ARN resource types before a model, and their last bytes that the search looks for. Opaque ones too.
 const RESOURCES: &[&str] =
@@ -111,8 +111,7 @@ impl Search {
             add(&mut table, resource.as_bytes().to_vec(), Meaning::Resource);
         }
         for (index, library) in vocabulary.libraries.iter().enumerate() {
-            let texts = if library.requires.is_empty() { &library.containers } else { &library.requires };
-            for text in texts {
+            for text in announcing(library) {
                 add(&mut table, text.as_bytes().to_vec(), Meaning::Libraries(vec![index]));
             }
         }
@@ -233,6 +232,16 @@ fn add(table: &mut Vec<(Vec<u8>, Meaning)>, literal: Vec<u8>, meaning: Meaning) 
         }
         _ => {}
     }
+}
+
+/// What must stand in a file for the constants of a library to count: its import, its container, or for names
+/// that stand alone each of them.
+fn announcing(library: &SymbolLibrary) -> Vec<&str> {
+    let texts = if library.requires.is_empty() { &library.containers } else { &library.requires };
+    if texts.is_empty() {
+        return library.constants.iter().map(|(name, _)| name.as_ref()).collect();
+    }
+    texts.iter().map(AsRef::as_ref).collect()
 }
 
 fn providers(vocabulary: &Vocabulary) -> Vec<Provider> {
