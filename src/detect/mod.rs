@@ -4,6 +4,7 @@
 //! `search` is the fast pass over every byte, the other modules look only around its hits.
 
 mod arn;
+mod expression;
 mod left;
 mod lexicon;
 mod oracle;
@@ -231,7 +232,7 @@ impl Detector {
             covered = found.last().map_or(0, |m: &Match| m.span.end);
         }
         symbol::find(text, &libraries, &self.vocabulary, lexicon, &mut found);
-        oracle::drop_oracle_names(text, &mut found);
+        oracle::drop_oracle_names(&source.path.display, text, &mut found);
         keep_longest(&mut found);
         found
     }
