@@ -1,5 +1,7 @@
 //! The shipped catalog, and what a broken one is told.
 
+mod stages;
+
 use bedrock_eol::catalog::Catalog;
 
 #[test]
