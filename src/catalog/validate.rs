@@ -13,6 +13,7 @@ use jiff::civil::Date;
 
 use crate::catalog::lines::Lines;
 use crate::catalog::model::{Evidence, Model};
+use crate::catalog::nearest::nearest;
 use crate::catalog::parse::{Parsed, Problem, RuleFiles};
 use crate::catalog::rows::{ModelRow, ModelsDoc};
 
@@ -81,13 +82,6 @@ impl<'a> Known<'a> {
             ids,
         }
     }
-
-    /// The known name that is nearest to a misspelt one.
-    fn nearest<'b>(names: impl IntoIterator<Item = &'b str>, wrong: &str) -> Option<&'b str> {
-        let limit = wrong.len() / 3 + 1;
-        let near = names.into_iter().map(|name| (distance(name, wrong), name)).min()?;
-        (near.0 <= limit).then_some(near.1)
-    }
 }
 
 /// Collects the problems of one row.
@@ -145,36 +139,22 @@ impl<'a> Report<'a> {
         let mut seen = BTreeSet::new();
         for item in &items {
             if !seen.insert(item) {
-                self.tell(field, format!("`{item}` stands twice; keep one"));
+                self.tell(&format!("{field}/{item}"), "stands twice; keep one");
             }
         }
         if let Some(pair) = items.windows(2).find(|pair| pair[0] > pair[1]) {
-            self.tell(field, format!("`{}` stands after `{}`; sort the list", pair[1], pair[0]));
+            let message = format!("stands after `{}`; sort the list", pair[0]);
+            self.tell(&format!("{field}/{}", pair[1]), message);
         }
     }
 }
 
 /// What to write instead of a name that is not known.
 fn hint<'a>(names: impl IntoIterator<Item = &'a str>, wrong: &str, otherwise: &str) -> String {
-    match Known::nearest(names, wrong) {
+    match nearest(names, wrong, 1).first() {
         Some(near) => format!("did you mean `{near}`? Otherwise {otherwise}"),
         None => otherwise.to_owned(),
     }
-}
-
-/// Levenshtein distance in bytes.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.bytes().enumerate() {
-            let cost = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = cost.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 /// The regional rows of a model with their path within the row.

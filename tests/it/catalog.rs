@@ -1,6 +1,8 @@
 //! The shipped catalog, and what a broken one is told.
 
+mod broken;
 mod stages;
+mod views;
 
 use bedrock_eol::catalog::Catalog;
 
