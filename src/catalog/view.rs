@@ -70,10 +70,10 @@ pub fn look_up<'a>(catalog: &'a Catalog, id: &'a str) -> Result<Lookup<'a>, Vec<
         return Ok(lookup);
     }
     let base = profile.map_or(id, |(_, base)| base);
-    let truncated: Vec<&str> =
-        catalog.models.iter().map(|m| m.id.as_ref()).filter(|m| m.starts_with(base)).collect();
-    if base.len() > 4 && !truncated.is_empty() {
-        return Err(truncated.into_iter().take(5).collect());
+    let ids = || catalog.models.iter().map(|m| m.id.as_ref());
+    let shortened: Vec<&str> = ids().filter(|known| base.len() > 3 && known.contains(base)).take(5).collect();
+    if !shortened.is_empty() {
+        return Err(shortened);
     }
     Err(nearest(catalog.ids().map(|(id, _)| id), base, 5))
 }
