@@ -5,6 +5,7 @@ use std::path::Path;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
+use crate::catalog::overlay::rows::OverlayDoc;
 use crate::catalog::rows::{AliasesDoc, CatalogDoc, MigrationsDoc, ModelsDoc};
 
 fn schema<T: JsonSchema>(title: &str) -> Schema {
@@ -22,6 +23,7 @@ fn published_schemas_are_those_of_the_rows() {
         ("models", schema::<ModelsDoc>("rules/models/*.yaml of bedrock-eol")),
         ("aliases", schema::<AliasesDoc>("rules/aliases.yaml of bedrock-eol")),
         ("migrations", schema::<MigrationsDoc>("rules/migrations.yaml of bedrock-eol")),
+        ("overlay", schema::<OverlayDoc>("an overlay of bedrock-eol's catalog")),
     ];
     for (name, schema) in schemas {
         let file = rules.join(format!("{name}.schema.json"));

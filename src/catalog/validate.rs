@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::catalog::lines::Lines;
-use crate::catalog::model::{Evidence, Model};
+use crate::catalog::model::{Catalog, Evidence, Model};
 use crate::catalog::nearest::nearest;
 use crate::catalog::parse::{Parsed, Problem, RuleFiles};
 use crate::catalog::rows::{ModelRow, ModelsDoc};
@@ -28,6 +28,28 @@ pub fn validate(files: &RuleFiles) -> Vec<Problem> {
     names::check_aliases(&files.aliases, &known, &mut problems);
     names::check_migrations(&files.migrations, &known, &mut problems);
     replacements::check_cycles(files, &mut problems);
+    problems
+}
+
+/// What is wrong with rows of a file that is laid over a catalog, each with its number in the file's
+/// `models`, the row as it stands after the override, and the merged catalog. Replacements are asked about
+/// where the row itself gives them.
+pub(crate) fn validate_overlay<T>(
+    file: &Parsed<T>,
+    rows: &[(usize, ModelRow)],
+    gives_replacements: &dyn Fn(usize) -> bool,
+    merged: &Catalog,
+) -> Vec<Problem> {
+    let known = Known::of_catalog(merged);
+    let mut problems = Vec::new();
+    for (at, row) in rows {
+        let mut report = Report::new(file, format!("models/{at}"), &row.id, &mut problems);
+        names::check_model(row, &known, &mut report);
+        dates::check_model(row, &known, &mut report);
+        if gives_replacements(*at) {
+            replacements::check_model(row, &known, &mut report);
+        }
+    }
     problems
 }
 
@@ -80,6 +102,21 @@ impl<'a> Known<'a> {
             regions: doc.regions.iter().map(String::as_str).collect(),
             models,
             ids,
+        }
+    }
+}
+
+impl<'a> Known<'a> {
+    fn of_catalog(catalog: &'a Catalog) -> Self {
+        let place = |id: &'a str| (id, (String::new(), 0));
+        Self {
+            checked: catalog.checked,
+            schema_version: catalog.schema_version,
+            sources: catalog.sources.iter().map(|s| s.id.as_ref()).collect(),
+            scopes: catalog.scopes.iter().map(|s| s.id.as_ref()).collect(),
+            regions: catalog.regions.iter().map(AsRef::as_ref).collect(),
+            models: catalog.models.iter().map(|m| (m.id.as_ref(), m.clone())).collect(),
+            ids: catalog.ids().map(|(id, _)| place(id)).collect(),
         }
     }
 }
