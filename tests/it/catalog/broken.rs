@@ -9,7 +9,7 @@ use bedrock_eol::catalog::compile::{build_errors, compile_folder};
 
 fn folders() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/catalogs");
-    let entries = std::fs::read_dir(root).unwrap().map(|e| e.unwrap().path());
+    let entries = std::fs::read_dir(root).expect("fixtures").map(|e| e.expect("an entry").path());
     let mut folders: Vec<PathBuf> = entries.filter(|p| p.is_dir() && !is_overlay(p)).collect();
     folders.sort();
     folders

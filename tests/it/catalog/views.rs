@@ -9,8 +9,8 @@ const DAY: Date = date(2026, 11, 23);
 
 fn json_of(models: &[&bedrock_eol::catalog::Model]) -> Value {
     let mut out = Vec::new();
-    view::write_json(Catalog::embedded(), DAY, models, &mut out).unwrap();
-    serde_json::from_slice(&out).unwrap()
+    view::write_json(Catalog::embedded(), DAY, models, &mut out).expect("written to memory");
+    serde_json::from_slice(&out).expect("JSON")
 }
 
 #[test]
