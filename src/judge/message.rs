@@ -24,9 +24,11 @@ pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>)
     };
     let state = state(verdict, case.policy.as_of);
     let others = others(verdict);
+    // Where some Region still answers, the effect would be said of it too.
+    let everywhere = verdict.others.iter().all(|other| other.stage == verdict.stage);
     let effect = match rule.id {
-        "end-of-life" => ": requests fail.",
-        "extended-access" => ": its price may be higher.",
+        "end-of-life" if everywhere => ": requests fail.",
+        "extended-access" if everywhere => ": its price may be higher.",
         _ => ".",
     };
     format!("{subject} is {state}{others}{effect}{}", undated(verdict))
@@ -157,7 +159,8 @@ fn clause(other: &RegionVerdict, stage: Stage) -> String {
         (Stage::EndOfLife, None) => "End-of-Life".to_owned(),
         (_, Some(eol)) if stage == Stage::EndOfLife => format!("from {}", day(eol)),
         (_, Some(eol)) => format!("End-of-Life on {}", day(eol)),
-        (Stage::Legacy, None) => "Legacy, without an End-of-Life date".to_owned(),
+        (Stage::Legacy, None) if stage == Stage::EndOfLife => "still Legacy".to_owned(),
+        (Stage::Legacy, None) => "Legacy without an End-of-Life date".to_owned(),
         (Stage::Active, None) => "Active".to_owned(),
         (Stage::Unknown, None) => "not known".to_owned(),
     }

@@ -14,6 +14,8 @@ use crate::model_id::{ModelId, Partition, Region};
 
 /// Days that a replacement must last beyond the later of today and the old model's End-of-Life.
 pub const DAYS_OF_USE: i64 = 180;
+/// How many models that do not fit are told.
+const REASONS: usize = 3;
 /// Stands for the account in an ARN that the text does not tell.
 const ACCOUNT: &str = "ACCOUNT_ID";
 
@@ -225,15 +227,22 @@ impl<'a> Wanted<'a> {
             return Ok(Way::Bare);
         }
         let name = format!("{} ({})", new.name, message::code(&new.id));
-        let others: Vec<String> = scopes.iter().map(|of| message::code(format!("{of}."))).collect();
+        let near = scopes.iter().filter(|of| self.overlaps(of, scope));
+        let others: Vec<String> = near.map(|of| message::code(format!("{of}."))).collect();
         Err(match others.as_slice() {
-            [] => format!("{name} has no inference profile"),
+            [] => format!("{name} has no `{scope}.` profile"),
             [one] => format!("{name} has no `{scope}.` profile, only {one}"),
             _ => format!(
                 "{name} has no `{scope}.` profile; choose among {} by where data may be processed",
                 message::list(&others, "and")
             ),
         })
+    }
+
+    /// Whether a profile of one scope can be reached from some Region of the other.
+    fn overlaps(&self, of: &str, scope: &str) -> bool {
+        let regions = self.catalog.regions_of_scope(of);
+        self.catalog.regions_of_scope(scope).iter().any(|region| regions.contains(region))
     }
 
     /// The bare ID, where it can be invoked in the Regions in question.
@@ -265,7 +274,7 @@ impl<'a> Wanted<'a> {
             scopes.iter().filter(|of| *of != scope).map(|of| message::code(format!("{of}."))).collect();
         let note = (!others.is_empty()).then(|| {
             format!(
-                "It needs an inference profile: to keep data in one geography, write {} in place of `{scope}.`.",
+                "To keep data in one geography, write {} in place of `{scope}.`.",
                 message::list(&others, "or")
             )
         });
@@ -398,11 +407,11 @@ impl<'a> Wanted<'a> {
 
 fn missing(old: &Model, refused: Vec<String>) -> MissingReplacement {
     let reason = match (&old.no_replacement, refused.as_slice()) {
-        (Some(why), []) => format!("There is no replacement: {}", message::sentence(why)),
+        (Some(why), _) => format!("There is no replacement: {}", message::sentence(why)),
         (None, []) => "Neither AWS nor this catalog names a replacement.".to_owned(),
         (_, [one]) => format!("No replacement fits here: {one}."),
         (_, several) => {
-            let first: Vec<String> = several.iter().take(3).cloned().collect();
+            let first: Vec<String> = several.iter().take(REASONS).cloned().collect();
             format!("No replacement fits here: {}.", first.join("; "))
         }
     };
