@@ -1,9 +1,12 @@
 //! Occurrences made by hand, so that the verdict is tested without the detector.
 
+use bedrock_eol::catalog::Catalog;
 use bedrock_eol::detect::{Confidence, Context, Form, Match, RegionOrigin, Resolution};
-use bedrock_eol::finding::{Location, Snippet};
-use bedrock_eol::judge::Occurrence;
+use bedrock_eol::finding::{Level, Location, Snippet};
+use bedrock_eol::judge::{Occurrence, Policy, collapse_registries, judge_file};
 use bedrock_eol::model_id::{ModelId, ProfileScope, Region};
+use bedrock_eol::output::RenderOptions;
+use bedrock_eol::report::{Report, Stats};
 use bedrock_eol::source::{Position, Span};
 
 /// One occurrence under construction.
@@ -101,4 +104,96 @@ impl Sample {
     pub(crate) fn build(self) -> Occurrence {
         self.occurrence
     }
+}
+
+/// The day of every test that does not ask about days.
+pub(crate) const AS_OF: jiff::civil::Date = jiff::civil::date(2026, 11, 23);
+
+/// A finished report over the occurrences, file by file, as a scan makes it.
+pub(crate) fn report(files: Vec<Vec<Sample>>) -> Report {
+    let policy = Policy::new(AS_OF);
+    let catalog = Catalog::embedded();
+    let mut report = Report {
+        catalog_version: "2026.11.23".to_owned(),
+        catalog_as_of: jiff::civil::date(2026, 10, 27),
+        as_of: AS_OF,
+        findings: Vec::new(),
+        references: Vec::new(),
+        skipped: Vec::new(),
+        errors: Vec::new(),
+        stats: Stats { files_scanned: files.len() as u64, ..Stats::default() },
+        fail_on: Some(Level::Error),
+    };
+    for samples in files {
+        let path = samples[0].occurrence.location.path.clone();
+        let file = judge_file(samples.into_iter().map(Sample::build).collect(), &path, catalog, &policy);
+        report.findings.extend(collapse_registries(file.findings, &file.references, &path));
+        report.references.extend(file.references);
+    }
+    report.sort();
+    report
+}
+
+/// The report in a format.
+pub(crate) fn rendered(report: &Report, format: &str, options: &RenderOptions) -> String {
+    let format = bedrock_eol::output::format(format).expect("a row of FORMATS");
+    let mut out = Vec::new();
+    (format.render)(report, options, &mut out).expect("writing to memory succeeds");
+    String::from_utf8(out).expect("reports are UTF-8")
+}
+
+/// A project with the commonest kinds of findings.
+pub(crate) fn demo() -> Report {
+    const OPUS: &str = "anthropic.claude-3-opus-20240229-v1:0";
+    const SONNET: &str = "anthropic.claude-3-sonnet-20240229-v1:0";
+    const JAMBA: &str = "ai21.jamba-1-5-large-v1:0";
+    const LLAMA: &str = "meta.llama3-1-8b-instruct-v1:0";
+    const HAIKU: &str = "anthropic.claude-haiku-4-5-20251001-v1:0";
+    let app = "import boto3\n\nclient = boto3.client(\"bedrock-runtime\")\n\n\ndef ask(prompt):\n    \
+               return client.invoke_model(modelId=\"anthropic.claude-3-opus-20240229-v1:0\", body=prompt)\n";
+    let other = "MODEL = \"us.anthropic.claude-3-sonnet-20240229-v1:0\"\nFALLBACK = \
+                 \"anthropic.claude-3-opus-20240229-v1:0\"\nNEW = \"anthropic.claude-haiku-4-5-20251001-v1:0\"\n";
+    let hcl = "resource \"aws_ssm_parameter\" \"model\" {\n\tname  = \"/app/model\"\n\tvalue = \
+               \"ai21.jamba-1-5-large-v1:0\"\n}\n";
+    let arn = "arn:aws:bedrock:ap-south-1::foundation-model/anthropic.claude-3-sonnet-20240229-v1:0";
+    let cdk = format!("const model = bedrock.FoundationModel.fromArn(\n  '{arn}',\n);\n");
+    let docs = "# Models\n\nWe use `anthropic.claude-3-opus-20240229-v1:0` and \
+                `meta.llama3-1-8b-instruct-v1:0`.\n";
+    let near = "model_id = \"anthropic.claude-sonnet-4-20250514\"\n";
+    let prices =
+        format!("{{\n  \"{OPUS}\": 15,\n  \"{SONNET}\": 3,\n  \"{LLAMA}\": 1,\n  \"{HAIKU}\": 1\n}}\n");
+    let price = |id: &str| {
+        let context = Context::Registry;
+        in_file("prices.json", &prices, id, Form::Base, &[id]).context(context).registry(1)
+    };
+    report(vec![
+        vec![in_file("src/app.py", app, OPUS, Form::Base, &[OPUS])],
+        vec![
+            in_file(
+                "src/other.py",
+                other,
+                "us.anthropic.claude-3-sonnet-20240229-v1:0",
+                Form::Profile,
+                &[SONNET],
+            ),
+            in_file("src/other.py", other, OPUS, Form::Base, &[OPUS]),
+            in_file("src/other.py", other, HAIKU, Form::Base, &[HAIKU]),
+        ],
+        vec![in_file("infra/main.tf", hcl, JAMBA, Form::Base, &[JAMBA]).context(Context::Iac)],
+        vec![
+            in_file("infra/stack.ts", &cdk, arn, Form::FoundationModelArn, &[SONNET])
+                .id(SONNET)
+                .region("ap-south-1", RegionOrigin::Arn),
+        ],
+        vec![
+            in_file("README.md", docs, OPUS, Form::Base, &[OPUS]).context(Context::Docs),
+            in_file("README.md", docs, LLAMA, Form::Base, &[LLAMA]).context(Context::Docs),
+        ],
+        vec![
+            in_file("config.py", near, "anthropic.claude-sonnet-4-20250514", Form::Base, &[])
+                .resolution(Resolution::Near)
+                .candidates(&["anthropic.claude-sonnet-4-20250514-v1:0"]),
+        ],
+        [OPUS, SONNET, LLAMA, HAIKU].into_iter().map(price).collect(),
+    ])
 }
