@@ -1,5 +1,6 @@
 //! The integration tests, one binary.
 
+mod catalog;
 mod json;
 mod judge;
 mod occurrences;
