@@ -3,6 +3,7 @@
 //! miette is handed a window with its true position and never the file: it would print a minified line whole,
 //! panic on a label beyond column 65,535, and read the file anew for each of ten thousand findings.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::io;
 
@@ -31,14 +32,15 @@ pub(super) fn handler(style: &Style) -> GraphicalReportHandler {
         .tab_width(TAB_WIDTH)
 }
 
-/// Writes the problem, its other places, and an empty line.
+/// Writes the problem, its other places, and an empty line. `told` holds the steps that were shown in full.
 pub(super) fn write(
     group: &Group<'_>,
     handler: &GraphicalReportHandler,
+    told: &mut HashSet<String>,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let diagnostic = Diagnostic::new(group.first(), style);
+    let diagnostic = Diagnostic::new(group.first(), told, style);
     let mut drawn = String::new();
     handler.render_report(&mut drawn, &diagnostic).map_err(io::Error::other)?;
     out.write_all(drawn.as_bytes())?;
@@ -62,11 +64,11 @@ struct Diagnostic {
 }
 
 impl Diagnostic {
-    fn new(finding: &Finding, style: &Style) -> Self {
+    fn new(finding: &Finding, told: &mut HashSet<String>, style: &Style) -> Self {
         let head = style.level(finding.level, &format!("{}[{}]", finding.level.as_str(), finding.rule.id));
         let message = format!("{head} {}", escape::terminal(&finding.message));
         let message = wrap(&message, style.width.saturating_sub(MESSAGE_INDENT)).join("\n");
-        let help = wrap(&help(finding), style.width.saturating_sub(HELP_INDENT)).join("\n");
+        let help = wrap(&help(finding, told), style.width.saturating_sub(HELP_INDENT)).join("\n");
         let severity = match finding.level {
             Level::Error => Severity::Error,
             Level::Warning => Severity::Warning,
@@ -76,11 +78,17 @@ impl Diagnostic {
     }
 }
 
-/// The help and below it the steps of the move, numbered.
-fn help(finding: &Finding) -> String {
+/// The help, and below it the steps of the move: each in full where it is told first, by name afterwards.
+fn help(finding: &Finding, told: &mut HashSet<String>) -> String {
     let mut help = escape::terminal(&finding.help).into_owned();
-    for (at, step) in finding.steps.iter().enumerate() {
+    let (again, new): (Vec<_>, Vec<_>) = finding.steps.iter().partition(|step| told.contains(&step.id));
+    for (at, step) in new.iter().enumerate() {
         help.push_str(&format!("\n  {}. {}", at + 1, escape::terminal(&step.change)));
+        told.insert(step.id.clone());
+    }
+    if !again.is_empty() {
+        let names: Vec<&str> = again.iter().map(|step| step.id.as_str()).collect();
+        help.push_str(&format!("\nSteps as above: {}.", escape::terminal(&names.join(", "))));
     }
     help
 }

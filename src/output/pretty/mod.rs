@@ -9,6 +9,7 @@ mod groups;
 mod style;
 mod summary;
 
+use std::collections::HashSet;
 use std::io;
 
 use crate::finding::Level;
@@ -42,8 +43,9 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
 fn problems(groups: &[Group<'_>], style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let problems: Vec<&Group<'_>> = groups.iter().filter(|group| group.level() > Level::Note).collect();
     let handler = diagnostic::handler(style);
+    let mut told = HashSet::new();
     for group in problems.iter().take(MAX_SNIPPETS) {
-        diagnostic::write(group, &handler, style, out)?;
+        diagnostic::write(group, &handler, &mut told, style, out)?;
     }
     rest(problems.get(MAX_SNIPPETS..).unwrap_or_default(), "problem", out)
 }
