@@ -7,6 +7,7 @@ use std::io;
 use crate::finding::{Finding, Level, RULES};
 use crate::output::escape;
 use crate::output::pretty::style::Style;
+use crate::output::pretty::summary::thousands;
 use crate::report::Report;
 
 /// Places of one problem that are listed; the rest is counted.
@@ -77,6 +78,6 @@ pub(super) fn write_places(
     }
     match findings.len().saturating_sub(MAX_PLACES) {
         0 => Ok(()),
-        more => writeln!(out, "{indent}{}", style.dim(&format!("… and {more} more"))),
+        more => writeln!(out, "{indent}{}", style.dim(&format!("… and {} more", thousands(more as u64)))),
     }
 }

@@ -84,7 +84,7 @@ fn inventory(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Res
         let place = format!("{}:{}:{}", location.path, location.start.line, location.start.column);
         let stage = stage_word(reference.stage);
         let (place, text) = (escape::terminal(&place), escape::terminal(&reference.text));
-        writeln!(out, "  {} {stage:<7} {text}", style.dim(&place))?;
+        writeln!(out, "  {stage:<7}  {}  {text}", style.dim(&place))?;
     }
     writeln!(out)
 }

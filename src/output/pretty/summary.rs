@@ -224,7 +224,8 @@ pub(super) fn count(number: usize, word: &str) -> String {
     format!("{} {word}{}", thousands(number), s(number))
 }
 
-fn thousands(number: u64) -> String {
+/// `1234567` as `1,234,567`.
+pub(super) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
