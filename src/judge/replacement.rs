@@ -86,6 +86,20 @@ enum Way {
     KeepScope,
 }
 
+/// Why a model of the chain is none.
+struct Refused {
+    /// A clause: "`x` is itself Legacy".
+    why: String,
+    /// Whether another scope than the one asked for would do, which only the user can choose.
+    other_scope: bool,
+}
+
+impl From<String> for Refused {
+    fn from(why: String) -> Self {
+        Self { why, other_scope: false }
+    }
+}
+
 /// A model that the chain of replacements leads to.
 struct Link<'a> {
     model: &'a Model,
@@ -109,11 +123,12 @@ impl<'a> Wanted<'a> {
                 Ok(way) => chosen = Some((link, way)),
             }
         }
-        let Some((link, way)) = chosen else { return Err(missing(old.model, refused)) };
+        let Some((link, way)) = chosen else { return Err(missing(old.model, &refused)) };
         let (text, naming_note) = self.write(old, link.model, &way);
         let notes: Vec<String> = [
             dimensions(old.model, link.model),
             link.note.map(message::sentence),
+            self.unlisted(link.model, &way),
             match way {
                 Way::Profile { note, .. } => note,
                 _ => None,
@@ -132,6 +147,16 @@ impl<'a> Wanted<'a> {
             runner_up,
             note: (!notes.is_empty()).then(|| notes.join(" ")),
         })
+    }
+
+    /// What to check where the Regions that take the bare ID are counted and not listed.
+    fn unlisted(&self, new: &Model, way: &Way) -> Option<String> {
+        let OnDemand::Yes { regions, note } = &new.on_demand else { return None };
+        if *way != Way::Bare || !regions.is_empty() || self.asked.regions.is_empty() {
+            return None;
+        }
+        let how_many = note.as_deref().unwrap_or("some Regions");
+        Some(format!("Its bare ID is taken in {how_many}, which the catalog does not list: check yours."))
     }
 
     /// All models that replacements lead to, nearest and best first, each once.
@@ -156,28 +181,28 @@ impl<'a> Wanted<'a> {
     }
 
     /// How the model can be invoked from the place, or why it is no replacement.
-    fn check(&self, old: &ModelVerdict<'_>, new: &Model) -> Result<Way, String> {
+    fn check(&self, old: &ModelVerdict<'_>, new: &Model) -> Result<Way, Refused> {
         let id = message::code(&new.id);
         if new.modality != old.model.modality {
-            return Err(format!("{id} is a {} model", modality(new.modality)));
+            return Err(format!("{id} is a {} model", modality(new.modality)).into());
         }
         let verdict = region::verdict(new, None, self.asked, self.as_of);
         match new.lifecycle.stage(self.as_of).max(verdict.stage) {
             Stage::Active => {}
-            Stage::Legacy => return Err(format!("{id} is itself Legacy")),
-            Stage::EndOfLife => return Err(format!("{id} is itself End-of-Life")),
-            Stage::Unknown => return Err(format!("{id} is not known to be Active")),
+            Stage::Legacy => return Err(format!("{id} is itself Legacy").into()),
+            Stage::EndOfLife => return Err(format!("{id} is itself End-of-Life").into()),
+            Stage::Unknown => return Err(format!("{id} is not known to be Active").into()),
         }
         let from = old.lifecycle.eol.as_ref().map_or(self.as_of, |eol| eol.day.max(self.as_of));
         let least = from.saturating_add(DAYS_OF_USE.days());
         let ends = [new.lifecycle.eol.as_ref(), verdict.lifecycle.eol.as_ref()];
         if let Some(eol) = ends.into_iter().flatten().map(|eol| eol.day).find(|day| *day < least) {
-            return Err(format!("{id} itself ends on {eol}"));
+            return Err(format!("{id} itself ends on {eol}").into());
         }
         self.way(new)
     }
 
-    fn way(&self, new: &Model) -> Result<Way, String> {
+    fn way(&self, new: &Model) -> Result<Way, Refused> {
         let id = message::code(&new.id);
         match (self.found.form, &self.found.scope) {
             // A policy names the foundation model in any case; the profile's ARN stands beside it.
@@ -188,17 +213,26 @@ impl<'a> Wanted<'a> {
             (Form::Profile, None) => (!scopes_of(new).is_empty()).then_some(Way::KeepScope),
             _ => self.bare(new).or_else(|| self.any_profile(new)),
         }
-        .ok_or_else(|| match self.asked.deciding() {
-            [] => format!("{id} has no inference profile"),
-            regions => {
-                let names: Vec<String> = regions.iter().map(Region::to_string).collect();
-                format!("{id} is not known to be offered in {}", message::list(&names, "or"))
+        .ok_or_else(|| self.not_here(new).into())
+    }
+
+    /// Why the bare ID and the profiles do not do in the Regions in question.
+    fn not_here(&self, new: &Model) -> String {
+        let id = message::code(&new.id);
+        let asked: Vec<String> = self.asked.deciding().iter().map(Region::to_string).collect();
+        let asked = message::list(&asked, "or");
+        match &new.on_demand {
+            _ if asked.is_empty() => format!("{id} has no inference profile"),
+            OnDemand::Yes { regions, .. } if !regions.is_empty() => {
+                let offered: Vec<String> = regions.iter().map(ToString::to_string).collect();
+                format!("{id} is offered in {}, not in {asked}", message::list(&offered, "and"))
             }
-        })
+            _ => format!("{id} is not known to be offered in {asked}"),
+        }
     }
 
     /// The same scope, else a narrower one that holds the Regions in question, else the bare ID within it.
-    fn in_scope(&self, new: &Model, scope: &str) -> Result<Way, String> {
+    fn in_scope(&self, new: &Model, scope: &str) -> Result<Way, Refused> {
         let scopes = scopes_of(new);
         if scopes.contains(&scope) {
             return Ok(Way::Profile { scope: scope.to_owned(), note: None });
@@ -214,29 +248,31 @@ impl<'a> Wanted<'a> {
             let note = format!("There is no `{scope}.` profile of it; `{of}.` covers the Region.");
             return Ok(Way::Profile { scope: (*of).to_owned(), note: Some(note) });
         }
-        let listed = match &new.on_demand {
-            OnDemand::Yes { regions, .. } => regions.as_ref(),
-            _ => &[],
-        };
-        let offers = |region: &Region| listed.iter().any(|code| code == region.as_str());
-        let bare = match deciding {
-            [] => self.asked.regions.iter().any(offers),
-            regions => regions.iter().all(offers),
-        };
-        if bare && self.found.form == Form::Profile {
+        if self.found.form == Form::Profile && self.bare_within(new) {
             return Ok(Way::Bare);
         }
         let name = format!("{} ({})", new.name, message::code(&new.id));
         let near = scopes.iter().filter(|of| self.overlaps(of, scope));
         let others: Vec<String> = near.map(|of| message::code(format!("{of}."))).collect();
-        Err(match others.as_slice() {
-            [] => format!("{name} has no `{scope}.` profile"),
-            [one] => format!("{name} has no `{scope}.` profile, only {one}"),
-            _ => format!(
-                "{name} has no `{scope}.` profile; choose among {} by where data may be processed",
-                message::list(&others, "and")
-            ),
-        })
+        let only = if others.is_empty() {
+            String::new()
+        } else {
+            format!(", only {}", message::list(&others, "and"))
+        };
+        Err(Refused { why: format!("{name} has no `{scope}.` profile{only}"), other_scope: others.len() > 1 })
+    }
+
+    /// Whether the bare ID can be invoked in some Region of a scope, or in the one in question.
+    fn bare_within(&self, new: &Model) -> bool {
+        let OnDemand::Yes { regions, .. } = &new.on_demand else { return false };
+        if regions.is_empty() {
+            return self.asked.partition() == Partition::Aws;
+        }
+        let offers = |region: &Region| regions.iter().any(|code| code == region.as_str());
+        match self.asked.deciding() {
+            [] => self.asked.regions.iter().any(offers),
+            deciding => deciding.iter().all(offers),
+        }
     }
 
     /// Whether a profile of one scope can be reached from some Region of the other.
@@ -405,16 +441,19 @@ impl<'a> Wanted<'a> {
     }
 }
 
-fn missing(old: &Model, refused: Vec<String>) -> MissingReplacement {
-    let reason = match (&old.no_replacement, refused.as_slice()) {
-        (Some(why), _) => format!("There is no replacement: {}", message::sentence(why)),
-        (None, []) => "Neither AWS nor this catalog names a replacement.".to_owned(),
-        (_, [one]) => format!("No replacement fits here: {one}."),
-        (_, several) => {
-            let first: Vec<String> = several.iter().take(REASONS).cloned().collect();
-            format!("No replacement fits here: {}.", first.join("; "))
-        }
-    };
+fn missing(old: &Model, refused: &[Refused]) -> MissingReplacement {
+    if let Some(why) = &old.no_replacement {
+        return MissingReplacement { reason: format!("There is no replacement: {}", message::sentence(why)) };
+    }
+    if refused.is_empty() {
+        let reason = "Neither AWS nor this catalog names a replacement.".to_owned();
+        return MissingReplacement { reason };
+    }
+    let clauses: Vec<&str> = refused.iter().take(REASONS).map(|refused| refused.why.as_str()).collect();
+    let mut reason = format!("No replacement fits here: {}.", clauses.join("; "));
+    if refused.iter().any(|refused| refused.other_scope) {
+        reason.push_str(" Choose a profile by where data may be processed.");
+    }
     MissingReplacement { reason }
 }
 
