@@ -203,7 +203,6 @@ impl<'a> Wanted<'a> {
     }
 
     fn way(&self, new: &Model) -> Result<Way, Refused> {
-        let id = message::code(&new.id);
         match (self.found.form, &self.found.scope) {
             // A policy names the foundation model in any case; the profile's ARN stands beside it.
             (Form::FoundationModelArn, _) if self.found.context == Context::Iam => {
@@ -464,7 +463,7 @@ fn dimensions(old: &Model, new: &Model) -> Option<String> {
     }
     let words = |model: &Model| match model.dimensions.as_ref() {
         [] => None,
-        [default, rest @ ..] if rest.is_empty() => Some(default.to_string()),
+        [default] => Some(default.to_string()),
         [default, rest @ ..] => {
             let others: Vec<String> = rest.iter().map(u32::to_string).collect();
             Some(format!("{default} (or {})", message::list(&others, "or")))

@@ -254,7 +254,7 @@ fn json_has_the_fields_of_version_1_and_no_other() {
     assert_eq!((active.end_line, active.end_column, active.registry), (5, 44, Some(1)));
     assert_eq!((active.form.as_str(), active.resolution.as_str()), ("base", "exact"));
     assert_eq!((active.context.as_str(), active.confidence.as_str()), ("registry", "high"));
-    assert_eq!(active.models, [active.text.clone()]);
+    assert_eq!(active.models, std::slice::from_ref(&active.text));
     assert!(active.variant.is_none() && active.candidates.is_empty() && active.scope.is_none());
     assert!(active.region.is_none() && active.region_source.is_none() && active.cell.is_none());
 }
@@ -290,8 +290,8 @@ fn the_schema_describes_the_document() {
 }
 
 fn same_fields(value: &Value, schema: &Value, place: &str) {
-    let mut fields: Vec<&String> = value.as_object().unwrap().keys().collect();
-    let mut described: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
+    let mut fields: Vec<&String> = value.as_object().expect("an object").keys().collect();
+    let mut described: Vec<&String> = schema["properties"].as_object().expect("an object").keys().collect();
     fields.sort();
     described.sort();
     assert_eq!(fields, described, "{place}");

@@ -420,14 +420,14 @@ fn check_replacement(old: &Model, new: &Model, day: Date, place: &str) {
     assert_eq!(new.lifecycle.stage(day), Stage::Active, "{place}");
     let from = old.lifecycle.eol.as_ref().map_or(day, |eol| eol.day.max(day));
     if let Some(eol) = &new.lifecycle.eol {
-        let days = i64::from(from.until(eol.day).unwrap().get_days());
+        let days = i64::from(from.until(eol.day).expect("days").get_days());
         assert!(days >= DAYS_OF_USE, "{place}: ends {}", eol.day);
     }
 }
 
 /// The scope of the new text exists, and the Region in question can reach it.
 fn check_place(new: &Model, old: &Sample, text: &str, place: &str) {
-    let id = text.rsplit('/').next().unwrap();
+    let id = text.rsplit('/').next().expect("a piece");
     let region = old.occurrence.found.region.as_ref().map(|(region, _)| region.as_str());
     let Some(scope) = id.strip_suffix(new.id.as_ref()).and_then(|scope| scope.strip_suffix('.')) else {
         assert_eq!(id, new.id, "{place}");

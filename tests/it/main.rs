@@ -5,3 +5,4 @@ mod json;
 mod judge;
 mod occurrences;
 mod pretty;
+mod verdicts;

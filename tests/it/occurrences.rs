@@ -36,7 +36,7 @@ pub(crate) fn nth_in_file(
 ) -> Sample {
     let span = Span { start: at, end: at + text.len() };
     let line = content[..at].matches('\n').count() as u64 + 1;
-    let column = content[..at].rsplit('\n').next().unwrap().chars().count() as u64 + 1;
+    let column = content[..at].rsplit('\n').next().expect("a piece").chars().count() as u64 + 1;
     let start = Position { line, column };
     let end = Position { line, column: column + text.chars().count() as u64 };
     let found = Match {
