@@ -107,7 +107,7 @@ fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
     match verdict.stage {
         Stage::EndOfLife => match &dates.eol {
             Some(eol) => format!("End-of-Life{place} since {}", day(eol)),
-            None => format!("End-of-Life{place}, on a day that is not published{}", seen(verdict)),
+            None => format!("End-of-Life{place}, its date not published{}", seen(verdict)),
         },
         Stage::Legacy => {
             let since = match (&dates.extended_access, &dates.legacy) {
@@ -128,13 +128,22 @@ fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
             Some(end) => format!("still Active{place}; {end}"),
             None => format!("Active{place}"),
         },
-        Stage::Unknown => format!("of unknown stage{place}"),
+        Stage::Unknown => match end {
+            Some(end) => format!("due to end{place}: {end}"),
+            None => format!("of unknown stage{place}"),
+        },
     }
 }
 
-/// On which day a status without dates was seen.
+/// On which day a status without dates was seen, and by whom.
 fn seen(verdict: &ModelVerdict<'_>) -> String {
-    verdict.lifecycle.observed.as_ref().map_or(String::new(), |o| format!(" (seen {})", day(&o.seen)))
+    let Some(observed) = &verdict.lifecycle.observed else { return String::new() };
+    let day = observed.seen.day;
+    match observed.seen.evidence {
+        Evidence::Aws => format!(" (seen on {day})"),
+        Evidence::ThirdParty => format!(" (seen on {day} by third parties)"),
+        Evidence::Inferred => format!(" (inferred on {day})"),
+    }
 }
 
 /// The Regions that differ: `; in ap-south-1 and eu-west-2 since 2026-10-17`.

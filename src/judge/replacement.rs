@@ -1,4 +1,4 @@
-//! Which model to move to, chosen by the state of things and not copied, and how it is written in that place.
+//! Which model to move to, chosen by the state of things and not copied.
 //!
 //! A replacement is Active on the day, stays so for [`DAYS_OF_USE`] days, has the same modality, is offered in
 //! the same geography, and can be invoked in the form found. Where none is, the reason is told.
@@ -6,9 +6,10 @@
 use jiff::{ToSpan as _, civil::Date};
 
 use crate::catalog::{Catalog, Evidence, Modality, Model, NamedBy, OnDemand, Replacement, Stage};
-use crate::detect::{Context, Form, Match, Resolution};
+use crate::detect::{Context, Form, Match};
 use crate::finding::ChosenReplacement;
 use crate::judge::region::{self, Asked, ModelVerdict};
+use crate::judge::rewrite::{Place, Way};
 use crate::judge::{Case, message};
 use crate::model_id::{ModelId, Partition, Region};
 
@@ -16,8 +17,6 @@ use crate::model_id::{ModelId, Partition, Region};
 pub const DAYS_OF_USE: i64 = 180;
 /// How many models that do not fit are told.
 const REASONS: usize = 3;
-/// Stands for the account in an ARN that the text does not tell.
-const ACCOUNT: &str = "ACCOUNT_ID";
 
 /// Why there is no replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,17 +74,6 @@ struct Wanted<'a> {
     catalog: &'a Catalog,
 }
 
-/// How a replacement can be invoked from the place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Way {
-    /// By its bare ID.
-    Bare,
-    /// Through the profile of this scope; the reason to tell where it is not the only one that would do.
-    Profile { scope: String, note: Option<String> },
-    /// Through whatever scope the template puts in front.
-    KeepScope,
-}
-
 /// Why a model of the chain is none.
 struct Refused {
     /// A clause: "`x` is itself Legacy".
@@ -124,7 +112,8 @@ impl<'a> Wanted<'a> {
             }
         }
         let Some((link, way)) = chosen else { return Err(missing(old.model, &refused)) };
-        let (text, naming_note) = self.write(old, link.model, &way);
+        let place = Place { found: self.found, text: self.text, catalog: self.catalog };
+        let (text, naming_note) = place.write(&old.model.id, link.model, &way);
         let notes: Vec<String> = [
             dimensions(old.model, link.model),
             link.note.map(message::sentence),
@@ -339,105 +328,6 @@ impl<'a> Wanted<'a> {
             regions => self.covering(&scopes, regions).is_some(),
         }
     }
-
-    /// The text to write in place of the reference, and what to know about it.
-    fn write(&self, old: &ModelVerdict<'_>, new: &Model, way: &Way) -> (String, Option<String>) {
-        if self.found.form == Form::Symbol {
-            return self.write_symbol(new, way);
-        }
-        let id = match way {
-            Way::Profile { scope, .. } => format!("{scope}.{}", new.id),
-            Way::Bare | Way::KeepScope => new.id.to_string(),
-        };
-        if self.found.resolution == Resolution::Joined {
-            let note = "The old ID is put together from pieces: change the expression as a whole.";
-            return (id, Some(note.to_owned()));
-        }
-        let is_arn = self.text.starts_with("arn:");
-        if self.found.form == Form::FoundationModelArn && matches!(way, Way::Profile { .. }) && is_arn {
-            return self.write_profile_arn(&id);
-        }
-        let (before, replaced, after) = self.pieces();
-        let keep = match replaced.rfind(['/']) {
-            Some(slash) => slash + 1,
-            None => replaced.to_ascii_lowercase().rfind("%2f").map_or(0, |at| at + 3),
-        };
-        let scope_end = match way {
-            Way::KeepScope => replaced.find(&format!("{}.", provider(&old.model.id))).unwrap_or(0),
-            _ => 0,
-        };
-        let kept = &replaced[..keep.max(scope_end)];
-        (format!("{before}{kept}{}{after}", self.encode(&id, replaced)), None)
-    }
-
-    /// The reference cut at the piece that is the ID; the whole is the ID where the cut cannot be told.
-    fn pieces(&self) -> (&str, &str, &str) {
-        let Match { span, id_span, .. } = self.found;
-        let cut = || {
-            let from = id_span.start.checked_sub(span.start)?;
-            let to = id_span.end.checked_sub(span.start)?;
-            // Invalid bytes are U+FFFD in the text, three bytes for one.
-            (self.text.len() == span.end - span.start).then_some(())?;
-            Some((self.text.get(..from)?, self.text.get(from..to)?, self.text.get(to..)?))
-        };
-        cut().unwrap_or(("", self.text, ""))
-    }
-
-    /// The ID spelled as the old one is: percent-encoded, or escaped for a regular expression.
-    fn encode(&self, id: &str, old: &str) -> String {
-        let lower = old.to_ascii_lowercase();
-        if lower.contains("%253a") {
-            return id.replace(':', "%253A");
-        }
-        if lower.contains("%3a") {
-            return id.replace(':', "%3A");
-        }
-        match (self.found.resolution, old.contains(r"\\."), old.contains(r"\.")) {
-            (Resolution::Regex, true, _) => id.replace('.', r"\\."),
-            (Resolution::Regex, _, true) => id.replace('.', r"\."),
-            _ => id.to_owned(),
-        }
-    }
-
-    /// An inference-profile ARN in place of a foundation-model ARN: the account is not in the old one.
-    fn write_profile_arn(&self, id: &str) -> (String, Option<String>) {
-        let head: Vec<&str> = self.text.split(":bedrock:").collect();
-        let [arn, rest, ..] = head.as_slice() else { return (id.to_owned(), None) };
-        let region = rest.split("::foundation-model").next().unwrap_or_default();
-        let pseudo = self.text.contains("${AWS::");
-        let account = if pseudo { "${AWS::AccountId}" } else { ACCOUNT };
-        let note = (!pseudo).then(|| format!("Put the account's number in place of `{ACCOUNT}`."));
-        (format!("{arn}:bedrock:{region}:{account}:inference-profile/{id}"), note)
-    }
-
-    /// A newer constant of the same library where it has one, else the ID as text.
-    fn write_symbol(&self, new: &Model, way: &Way) -> (String, Option<String>) {
-        let id = match way {
-            Way::Profile { scope, .. } => format!("{scope}.{}", new.id),
-            Way::Bare | Way::KeepScope => new.id.to_string(),
-        };
-        let pieces: Vec<&str> = self.text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
-        let token = pieces.last().copied().unwrap_or_default();
-        let container = pieces.iter().rev().skip(1).find(|piece| !piece.is_empty()).copied();
-        let newer = self
-            .catalog
-            .aliases
-            .iter()
-            .filter(|library| {
-                let named = container.is_some_and(|c| library.containers.iter().any(|known| known == c));
-                (named || library.containers.is_empty())
-                    && library.aliases.iter().any(|alias| alias.token == token)
-            })
-            .flat_map(|library| library.aliases.iter())
-            .find(|alias| alias.model == id && !alias.deprecated);
-        match newer {
-            Some(alias) => {
-                let head = &self.text[..self.text.len() - token.len()];
-                (format!("{head}{}", alias.token), None)
-            }
-            None => (id, Some("The library has no constant for it: write the ID as text.".to_owned())),
-        }
-    }
 }
 
 fn missing(old: &Model, refused: &[Refused]) -> MissingReplacement {
@@ -475,10 +365,6 @@ fn dimensions(old: &Model, new: &Model) -> Option<String> {
         _ => String::new(),
     };
     Some(format!("{sizes}Embed everything again: vectors of two models cannot share an index."))
-}
-
-fn provider(id: &str) -> &str {
-    id.split('.').next().unwrap_or_default()
 }
 
 fn modality(of: Modality) -> &'static str {

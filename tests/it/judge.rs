@@ -64,6 +64,29 @@ fn each_stage_has_its_rule_on_its_boundary() {
 }
 
 #[test]
+fn a_date_without_a_stage_before_it_is_told() {
+    let mut policy = Policy::new(date(2026, 9, 27));
+    policy.regions = vec![Region::new("ap-south-1")];
+    let found = verdict(base("anthropic.claude-3-haiku-20240307-v1:0"), &policy).1.unwrap();
+    assert_eq!(found.rule.id, "end-of-life-soon");
+    assert!(
+        found.message.ends_with(
+            "is due to end in ap-south-1: End-of-Life on 2026-10-17 (by third parties, not AWS), in 20 days."
+        ),
+        "{}",
+        found.message
+    );
+}
+
+#[test]
+fn an_end_without_a_date_is_told() {
+    let found = finding(base("ai21.j2-mid"));
+    assert_eq!((found.rule.id, found.level), ("end-of-life", Level::Warning));
+    let end = "is End-of-Life, its date not published (inferred on 2026-11-23): requests fail.";
+    assert!(found.message.ends_with(end), "{}", found.message);
+}
+
+#[test]
 fn within_and_grace_are_days() {
     let mut policy = Policy::new(date(2026, 11, 16));
     policy.within = 10;
@@ -310,6 +333,15 @@ fn the_replacement_keeps_the_form() {
     let mut sampled = sample(Form::Base, encoded, &[JAMBA]);
     sampled.occurrence.found.models = vec![bedrock_eol::model_id::ModelId::new(TITAN)];
     assert_eq!(text(sampled), "amazon.nova-micro-v1%3A0");
+
+    let encoded = "arn:aws:bedrock:us-east-1::foundation-model%2Famazon.titan-text-express-v1";
+    let encoded = sample(Form::FoundationModelArn, encoded, &[TITAN]);
+    assert!(text(encoded).ends_with("::foundation-model%2Famazon.nova-micro-v1:0"));
+    let regex = r"amazon\.titan-text-express-v1";
+    let regex = sample(Form::Base, regex, &[TITAN]).resolution(Resolution::Regex);
+    assert_eq!(text(regex), r"amazon\.nova-micro-v1:0");
+    let joined = sample(Form::Base, "\"amazon.\" + \"titan-text-express-v1\"", &[TITAN]);
+    assert_eq!(text(joined.resolution(Resolution::Joined)), "amazon.nova-micro-v1:0");
 
     let template = format!("${{geo}}.{SONNET}");
     let mut sampled = sample(Form::Profile, &template, &[SONNET]).resolution(Resolution::Template);
