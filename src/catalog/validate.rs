@@ -12,7 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::catalog::lines::Lines;
-use crate::catalog::model::{Evidence, Model};
+use crate::catalog::model::{Catalog, Evidence, Model};
+use crate::catalog::nearest::nearest;
 use crate::catalog::parse::{Parsed, Problem, RuleFiles};
 use crate::catalog::rows::{ModelRow, ModelsDoc};
 
@@ -27,6 +28,28 @@ pub fn validate(files: &RuleFiles) -> Vec<Problem> {
     names::check_aliases(&files.aliases, &known, &mut problems);
     names::check_migrations(&files.migrations, &known, &mut problems);
     replacements::check_cycles(files, &mut problems);
+    problems
+}
+
+/// What is wrong with rows of a file that is laid over a catalog, each with its number in the file's
+/// `models`, the row as it stands after the override, and the merged catalog. Replacements are asked about
+/// where the row itself gives them.
+pub(crate) fn validate_overlay<T>(
+    file: &Parsed<T>,
+    rows: &[(usize, ModelRow)],
+    gives_replacements: &dyn Fn(usize) -> bool,
+    merged: &Catalog,
+) -> Vec<Problem> {
+    let known = Known::of_catalog(merged);
+    let mut problems = Vec::new();
+    for (at, row) in rows {
+        let mut report = Report::new(file, format!("models/{at}"), &row.id, &mut problems);
+        names::check_model(row, &known, &mut report);
+        dates::check_model(row, &known, &mut report);
+        if gives_replacements(*at) {
+            replacements::check_model(row, &known, &mut report);
+        }
+    }
     problems
 }
 
@@ -81,12 +104,20 @@ impl<'a> Known<'a> {
             ids,
         }
     }
+}
 
-    /// The known name that is nearest to a misspelt one.
-    fn nearest<'b>(names: impl IntoIterator<Item = &'b str>, wrong: &str) -> Option<&'b str> {
-        let limit = wrong.len() / 3 + 1;
-        let near = names.into_iter().map(|name| (distance(name, wrong), name)).min()?;
-        (near.0 <= limit).then_some(near.1)
+impl<'a> Known<'a> {
+    fn of_catalog(catalog: &'a Catalog) -> Self {
+        let place = |id: &'a str| (id, (String::new(), 0));
+        Self {
+            checked: catalog.checked,
+            schema_version: catalog.schema_version,
+            sources: catalog.sources.iter().map(|s| s.id.as_ref()).collect(),
+            scopes: catalog.scopes.iter().map(|s| s.id.as_ref()).collect(),
+            regions: catalog.regions.iter().map(AsRef::as_ref).collect(),
+            models: catalog.models.iter().map(|m| (m.id.as_ref(), m.clone())).collect(),
+            ids: catalog.ids().map(|(id, _)| place(id)).collect(),
+        }
     }
 }
 
@@ -145,36 +176,22 @@ impl<'a> Report<'a> {
         let mut seen = BTreeSet::new();
         for item in &items {
             if !seen.insert(item) {
-                self.tell(field, format!("`{item}` stands twice; keep one"));
+                self.tell(&format!("{field}/{item}"), "stands twice; keep one");
             }
         }
         if let Some(pair) = items.windows(2).find(|pair| pair[0] > pair[1]) {
-            self.tell(field, format!("`{}` stands after `{}`; sort the list", pair[1], pair[0]));
+            let message = format!("stands after `{}`; sort the list", pair[0]);
+            self.tell(&format!("{field}/{}", pair[1]), message);
         }
     }
 }
 
 /// What to write instead of a name that is not known.
 fn hint<'a>(names: impl IntoIterator<Item = &'a str>, wrong: &str, otherwise: &str) -> String {
-    match Known::nearest(names, wrong) {
+    match nearest(names, wrong, 1).first() {
         Some(near) => format!("did you mean `{near}`? Otherwise {otherwise}"),
         None => otherwise.to_owned(),
     }
-}
-
-/// Levenshtein distance in bytes.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.bytes().enumerate() {
-            let cost = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = cost.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 /// The regional rows of a model with their path within the row.

@@ -1,6 +1,9 @@
 //! The shipped catalog, and what a broken one is told.
 
+mod broken;
+mod overlays;
 mod stages;
+mod views;
 
 use bedrock_eol::catalog::Catalog;
 

@@ -56,18 +56,14 @@ fn check_source(field: &str, day: Option<&SourcedDay>, known: &Known<'_>, report
 }
 
 fn check_floor(row: &ModelRow, report: &mut Report<'_>) {
-    if let (Some(floor), Some(eol)) = (&row.eol_not_before, &row.eol) {
-        if eol.day < floor.day {
-            let message =
-                format!("{} is before `eol_not_before` {}; correct one of them", eol.day, floor.day);
-            report.tell("eol", message);
-        }
+    let Some(floor) = &row.eol_not_before else { return };
+    if let Some(eol) = row.eol.as_ref().filter(|eol| eol.day < floor.day) {
+        let message = format!("{} is before `eol_not_before` {}; correct one of them", eol.day, floor.day);
+        report.tell("eol", message);
     }
-    if let (Some(floor), Some(launched)) = (&row.eol_not_before, &row.launched) {
-        if floor.day < launched.day {
-            let message = format!("{} is before `launched` {}; correct one of them", floor.day, launched.day);
-            report.tell("eol_not_before", message);
-        }
+    if let Some(launched) = row.launched.as_ref().filter(|launched| floor.day < launched.day) {
+        let message = format!("{} is before `launched` {}; correct one of them", floor.day, launched.day);
+        report.tell("eol_not_before", message);
     }
 }
 

@@ -55,6 +55,7 @@ pub(super) fn check_models_file(file: &Parsed<ModelsDoc>, known: &Known<'_>, pro
     }
     for (at, row) in file.doc.models.iter().enumerate() {
         check_unique(file, known, &format!("models/{at}"), &row.id, problems);
+        check_file(row, &mut Report::new(file, format!("models/{at}"), &row.id, problems));
         for (nth, variant) in row.variants.iter().enumerate() {
             check_unique(file, known, &format!("models/{at}/variants/{nth}"), &variant.id, problems);
         }
@@ -69,7 +70,6 @@ pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report
     if row.name.trim().is_empty() {
         report.tell("name", "is empty; write the name that AWS shows");
     }
-    check_file(row, report);
     report.source("source", &row.source, known);
     for (at, source) in row.also.iter().enumerate() {
         report.source(&format!("also/{at}"), source, known);
