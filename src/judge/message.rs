@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::catalog::{Dated, Evidence, NamedBy, Stage};
-use crate::detect::Form;
+use crate::detect::{Form, Resolution};
 use crate::finding::{ChosenReplacement, RegionVerdict, Rule};
 use crate::judge::region::ModelVerdict;
 use crate::judge::replacement::MissingReplacement;
@@ -18,8 +18,11 @@ const QUOTED_CHARS: usize = 120;
 /// The message about a single model.
 pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>) -> String {
     let named = named_model(verdict);
-    let subject = match case.found.form {
-        Form::Symbol => format!("{} stands for {named}, which", quoted(&case.reference.text)),
+    let subject = match (case.found.form, case.found.resolution) {
+        (Form::Symbol, _) => format!("{} stands for {named}, which", quoted(&case.reference.text)),
+        (_, Resolution::Truncated) => {
+            format!("{} can only mean {named}, which", quoted(&case.reference.text))
+        }
         _ => named,
     };
     let state = state(verdict, case.policy.as_of);

@@ -1,7 +1,7 @@
 //! The rules that do not rest on one model's dates: unknown IDs, patterns, opaque ARNs, profiles, policy.
 
 use crate::catalog::{OnDemand, Stage};
-use crate::detect::{Context, Form};
+use crate::detect::{Context, Form, Resolution};
 use crate::finding::Level;
 use crate::judge::{Case, Draft, message, named, replacement};
 use crate::model_id::ModelId;
@@ -79,6 +79,7 @@ pub(crate) fn model_policy(case: &Case<'_>) -> Option<Draft> {
 pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
     let [verdict] = case.verdicts.as_slice() else { return None };
     let fits = case.found.form == Form::Base
+        && case.found.resolution == Resolution::Exact
         && matches!(case.found.context, Context::Code | Context::Config | Context::Iac);
     if !fits || verdict.model.on_demand != OnDemand::No || verdict.model.profiles.is_empty() {
         return None;

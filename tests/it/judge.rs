@@ -201,6 +201,12 @@ fn several_models_are_judged_by_the_best_and_the_worst() {
     assert_eq!(dead.reference.confidence, Confidence::High);
     assert!(dead.message.contains("all of them End-of-Life"), "{}", dead.message);
 
+    let one = sample(Form::Base, "anthropic.claude-3-opus", &[OPUS]).resolution(Resolution::Truncated);
+    let one = finding(one).message;
+    assert!(
+        one.starts_with("`anthropic.claude-3-opus` can only mean `anthropic.claude-3-opus-20240229-v1:0`")
+    );
+
     let some = finding(both(HAIKU_45));
     assert_eq!((some.rule.id, some.level), ("end-of-life", Level::Warning));
     assert_eq!(some.reference.confidence, Confidence::Medium);
