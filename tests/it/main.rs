@@ -1,3 +1,8 @@
 //! The integration tests, one binary.
 
 mod catalog;
+mod json;
+mod judge;
+mod occurrences;
+mod pretty;
+mod verdicts;
