@@ -5,4 +5,6 @@ mod json;
 mod judge;
 mod occurrences;
 mod pretty;
+mod scan;
 mod verdicts;
+mod walk;
