@@ -10,6 +10,7 @@ pub mod detect;
 pub mod finding;
 pub mod judge;
 pub mod language;
+pub(crate) mod lexer;
 pub mod model_id;
 pub mod output;
 pub mod report;
