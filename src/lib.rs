@@ -12,6 +12,7 @@ pub mod judge;
 pub mod language;
 pub(crate) mod lexer;
 pub mod model_id;
+pub(crate) mod notebook;
 pub mod output;
 pub mod report;
 pub mod scan;

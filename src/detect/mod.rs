@@ -3,6 +3,10 @@
 //! Bytes and a [`Vocabulary`] in, [`Match`]es out: it opens no file, and knows neither dates nor levels.
 //! `search` is the fast pass over every byte, the other modules look only around its hits.
 
+pub(crate) mod context;
+mod nearby;
+mod registry;
+
 use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::source::Span;
 
