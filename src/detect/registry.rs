@@ -97,16 +97,15 @@ fn groups(file: &File<'_>, matches: &[Match], entries: &[usize]) -> Vec<Group> {
 /// Splits entries of one block where too many lines lie between them. Data has no such limit: a price table
 /// of all providers names Bedrock's here and there.
 fn runs(file: &File<'_>, matches: &[Match], entries: Vec<usize>) -> Vec<Vec<usize>> {
-    let gap = match file.kind() {
-        Kind::Data | Kind::Table | Kind::Config => return vec![entries],
-        _ => GAP,
-    };
+    if !matches!(file.kind(), Kind::Code | Kind::Infra | Kind::Notebook) {
+        return vec![entries];
+    }
     let mut runs: Vec<Vec<usize>> = Vec::new();
     for at in entries {
         let last = runs.last().and_then(|r| r.last()).copied();
         let near = last.is_some_and(|last| {
             let between = &file.text()[matches[last].span.end..matches[at].span.start];
-            memchr::memchr_iter(b'\n', between).take(gap + 1).count() <= gap
+            memchr::memchr_iter(b'\n', between).take(GAP + 1).count() <= GAP
         });
         match runs.last_mut().filter(|_| near) {
             Some(run) => run.push(at),
@@ -123,18 +122,26 @@ struct Blocks {
     of_entry: Vec<usize>,
     /// Whether the block or one inside it names enough models.
     large: Vec<bool>,
+    /// Whether entries stand in the block itself and the file as a whole may be a list of them.
+    shallow: Vec<bool>,
 }
 
 impl Blocks {
     fn new(file: &File<'_>, matches: &[Match], entries: &[usize]) -> Self {
         let offsets: Vec<usize> = entries.iter().map(|at| matches[*at].span.start).collect();
+        let mut root_is_a_list = true;
         let (parents, of_entry) = match file.source.language.name {
             "yaml" | "python" | "nim" => by_indentation(file.text(), &offsets),
             "markdown" | "restructuredtext" | "asciidoc" | "text" | "org" | "csv" | "unknown" | "html" => {
+                root_is_a_list = false;
                 by_paragraph(file.text(), &offsets)
             }
             _ => by_brackets(file, &offsets),
         };
+        let mut shallow = vec![false; parents.len()];
+        for block in &of_entry {
+            shallow[*block] = root_is_a_list;
+        }
         let mut models: Vec<BTreeSet<&[u8]>> = vec![BTreeSet::new(); parents.len()];
         for (nth, block) in of_entry.iter().enumerate() {
             models[*block].insert(model_of(file, &matches[entries[nth]]));
@@ -143,13 +150,14 @@ impl Blocks {
         // Parents come before their children, so that one pass from the end adds everything up.
         for block in (0..parents.len()).rev() {
             large[block] |= models[block].len() >= MODELS;
-            if block > 0 {
+            let parent = parents[block];
+            // The whole file is no list of what stands deep in its parts.
+            if block > 0 && (parent > 0 || shallow[block]) {
                 let own = std::mem::take(&mut models[block]);
-                let parent = parents[block];
                 models[parent].extend(own);
             }
         }
-        Self { parents, of_entry, large }
+        Self { parents, of_entry, large, shallow }
     }
 
     /// The innermost block around an entry that names enough models.
@@ -159,10 +167,11 @@ impl Blocks {
             if self.large[block] {
                 return Some(block);
             }
-            if block == 0 {
+            let parent = self.parents[block];
+            if block == 0 || (parent == 0 && !self.shallow[block]) {
                 return None;
             }
-            block = self.parents[block];
+            block = parent;
         }
     }
 }
@@ -270,52 +279,74 @@ fn row_mark(line: &[u8]) -> u8 {
     }
 }
 
-/// Fields of price, and of token limits, around an entry.
+/// Names of fields with a price, in lower case and without separators.
+const PRICES: &[&str] = &[
+    "pertoken",
+    "per1k",
+    "per1000",
+    "per1m",
+    "permillion",
+    "pricing",
+    "inputcost",
+    "outputcost",
+    "inputprice",
+    "outputprice",
+    "priceper",
+    "costper",
+    "price",
+    "cost",
+    "inputprices",
+    "promptprice",
+];
+
+/// Names of fields with a limit of tokens, in the same spelling.
+const LIMITS: &[&str] = &[
+    "maxtokens",
+    "contextwindow",
+    "contextlength",
+    "contextsize",
+    "inputtokens",
+    "outputtokens",
+    "tokenlimit",
+    "maxtokensallowed",
+    "maxcompletiontokens",
+    "limit",
+    "context",
+];
+
+/// Fields of price and of token limits in the same object, row or block as the entry.
 fn has_price_fields(file: &File<'_>, found: &Match) -> bool {
-    const PRICES: &[&str] = &[
-        "per_token",
-        "pertoken",
-        "per_1k",
-        "per1k",
-        "per_1m",
-        "per1m",
-        "per_million",
-        "permillion",
-        "pricing",
-        "input_cost",
-        "inputcost",
-        "input_price",
-        "inputprice",
-        "price_per",
-        "priceper",
-        "cost_per",
-        "costper",
-        "cost_1k",
-        "\"price\"",
-        "promptprice",
-        "prompt_price",
-    ];
-    const LIMITS: &[&str] = &[
-        "max_tokens",
-        "maxtokens",
-        "context_window",
-        "contextwindow",
-        "context_length",
-        "contextlength",
-        "context_size",
-        "max_input_tokens",
-        "maxinputtokens",
-        "max_output_tokens",
-        "maxoutputtokens",
-        "token_limit",
-        "tokenlimit",
-    ];
-    if matches!(file.kind(), Kind::Docs | Kind::Notebook) {
+    if !matches!(file.kind(), Kind::Code | Kind::Data | Kind::Table | Kind::Config) {
         return false;
     }
     let text = file.text();
     let near = &text[found.span.start.saturating_sub(NEAR)..(found.span.end + NEAR).min(text.len())];
-    let near = near.to_ascii_lowercase();
-    let has = |words: &[&str]| words.iter().any(|w| memmem::find(&near, w.as_bytes()).is_some());
-    has(PRICES) && has(LIMITS)
+    let (mut price, mut limit) = (false, false);
+    for name in fields(near) {
+        price |=
+            PRICES.iter().any(|p| name.ends_with(p) || name.contains("per1") || name.contains("pertoken"));
+        limit |= LIMITS.iter().any(|l| name.ends_with(l));
+    }
+    price && limit
+}
+
+/// The names before a `:` or `=` in a text, in lower case and without quotes and separators.
+fn fields(text: &[u8]) -> impl Iterator<Item = String> {
+    memchr::memchr2_iter(b':', b'=', text).filter_map(|at| {
+        let before = text[..at].trim_ascii_end();
+        let before = before.strip_suffix(b"\"").or_else(|| before.strip_suffix(b"'")).unwrap_or(before);
+        let word = before
+            .iter()
+            .rev()
+            .take(48)
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(**b, b'_' | b'-'))
+            .count();
+        let name = &before[before.len() - word..];
+        (word > 2).then(|| {
+            name.iter()
+                .filter(|b| b.is_ascii_alphanumeric())
+                .map(|b| char::from(b.to_ascii_lowercase()))
+                .collect()
+        })
+    })
 }
