@@ -143,25 +143,38 @@ impl Notebook {
         Some(CellPlace { cell: piece.cell, line, output: piece.output, kind })
     }
 
-    /// The text of the cell's source or output in which `offset` stands, decoded, with the place of
-    /// `offset` in it. Decoded is only what stands around: the strings of the same cell and side.
-    pub(crate) fn decoded_around(&self, text: &[u8], offset: usize) -> Option<(Vec<u8>, usize)> {
-        let at = self.number_at(offset)?;
-        let here = &self.pieces[at];
-        let same = |p: &&Piece| p.cell == here.cell && p.output == here.output;
-        let before = self.pieces[..at].iter().rev().take_while(same).count();
+    /// The decoded source of a cell, up to `limit` bytes of its JSON.
+    pub(crate) fn source_of(&self, text: &[u8], cell: u32, limit: usize) -> Vec<u8> {
         let mut decoded = Vec::new();
-        let mut place = 0;
-        for piece in self.pieces[at - before..].iter().take_while(same) {
-            if piece.span.contains(&offset) {
-                decode(&text[piece.span.start..offset], &mut decoded);
-                place = decoded.len();
-                decode(&text[offset..piece.span.end], &mut decoded);
-            } else {
-                decode(&text[piece.span.clone()], &mut decoded);
-            }
+        let mut left = limit;
+        for piece in self.sources(cell) {
+            let span = piece.span.start..piece.span.end.min(piece.span.start + left);
+            left -= span.len();
+            decode(&text[span], &mut decoded);
         }
-        Some((decoded, place))
+        decoded
+    }
+
+    /// Where the string in which `offset` stands begins in the decoded source of its cell, and how many
+    /// decoded bytes lie before `offset` in it; `None` for outputs and beyond `limit`.
+    pub(crate) fn decoded_before(&self, text: &[u8], offset: usize, limit: usize) -> Option<(usize, usize)> {
+        let here = self.piece_at(offset).filter(|p| !p.output)?;
+        let first = self.sources(here.cell).next()?;
+        if offset - first.span.start > limit {
+            return None;
+        }
+        let mut decoded = Vec::new();
+        for piece in self.sources(here.cell).take_while(|p| p.span.start < here.span.start) {
+            decode(&text[piece.span.clone()], &mut decoded);
+        }
+        let start = decoded.len();
+        decode(&text[here.span.start..offset], &mut decoded);
+        Some((start, decoded.len() - start))
+    }
+
+    fn sources(&self, cell: u32) -> impl Iterator<Item = &Piece> {
+        let from = self.pieces.partition_point(|p| p.cell < cell);
+        self.pieces[from..].iter().take_while(move |p| p.cell == cell).filter(|p| !p.output)
     }
 
     fn number_at(&self, offset: usize) -> Option<usize> {
@@ -276,9 +289,13 @@ mod tests {
     fn the_source_of_a_cell_is_decoded_around_a_place() {
         let text = NOTEBOOK.as_bytes();
         let offset = NOTEBOOK.find("CCC").unwrap();
-        let (decoded, place) = Notebook::new(text).decoded_around(text, offset).unwrap();
-        assert_eq!(String::from_utf8(decoded.clone()).unwrap(), "x = 1\n# \"BBB\ny = 'CCC'");
-        assert!(decoded[place..].starts_with(b"CCC"));
+        let notebook = Notebook::new(text);
+        let source = notebook.source_of(text, 2, 1000);
+        assert_eq!(String::from_utf8(source.clone()).unwrap(), "x = 1\n# \"BBB\ny = 'CCC'");
+        let (start, before) = notebook.decoded_before(text, offset, 1000).unwrap();
+        assert!(source[start + before..].starts_with(b"CCC"));
+        assert_eq!(notebook.decoded_before(text, NOTEBOOK.find("DDD").unwrap(), 1000), None);
+        assert_eq!(notebook.source_of(text, 2, 3), b"x =");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! exactly one is named; where a Region is read from elsewhere, nothing is changed.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::context::place::File;
 use super::{Confidence, Match, RegionOrigin};
@@ -11,31 +12,77 @@ use crate::language::Kind;
 use crate::model_id::Region;
 
 /// How many bytes before and behind a reference belong to its call or block at most.
-const REACH: usize = 600;
+const REACH: usize = 1500;
+
+/// How many blocks around each other are looked at, from the innermost.
+const BLOCKS: usize = 3;
 
 /// Names the Region of matches that have none.
 pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
     let text = file.text();
-    let settings = file.kind() == Kind::Config;
+    // Settings and infrastructure speak of one environment a file.
+    let whole = matches!(file.kind(), Kind::Config | Kind::Infra).then(|| regions(text));
     for found in matches.iter_mut().filter(|m| m.region.is_none()) {
-        let near = if settings {
-            text
-        } else {
-            let from = found.span.start.saturating_sub(REACH);
-            block(text, from, found.span.start, found.span.end, (found.span.end + REACH).min(text.len()))
+        let named = match &whole {
+            Some(named) if named.len() <= 1 => named.clone(),
+            _ if file.kind() == Kind::Notebook => {
+                file.cell_source(found.span.start).map_or_else(BTreeSet::new, |c| regions(&c))
+            }
+            _ => in_blocks(text, found.span.start, found.span.end),
         };
-        let named = regions(near);
-        let [region] = named.iter().collect::<Vec<_>>()[..] else { continue };
-        found.region = Some((Region::new(region.clone()), RegionOrigin::Nearby));
+        let mut named = named.into_iter();
+        let (Some(region), None) = (named.next(), named.next()) else { continue };
+        found.region = Some((Region::new(region), RegionOrigin::Nearby));
         found.confidence = found.confidence.min(Confidence::Medium);
     }
 }
 
-/// The text around a reference up to the nearest empty lines.
-fn block(text: &[u8], from: usize, start: usize, end: usize, to: usize) -> &[u8] {
-    let before = memchr::memmem::rfind(&text[from..start], b"\n\n").map_or(from, |n| from + n);
-    let after = memchr::memmem::find(&text[end..to], b"\n\n").map_or(to, |n| end + n);
-    &text[before..after]
+/// The Regions named in the innermost block that names any.
+fn in_blocks(text: &[u8], start: usize, end: usize) -> BTreeSet<String> {
+    let from = start.saturating_sub(REACH);
+    let to = (end + REACH).min(text.len());
+    let paragraph = memchr::memmem::rfind(&text[from..start], b"\n\n").map_or(from, |n| from + n)
+        ..memchr::memmem::find(&text[end..to], b"\n\n").map_or(to, |n| end + n);
+    let line = memchr::memrchr(b'\n', &text[from..start]).map_or(from, |n| from + n + 1);
+    let mut around = vec![paragraph];
+    let mut depth = indent(&text[line..start]);
+    for _ in 0..BLOCKS {
+        let Some((block, outer)) = block(text, from, line, to, depth) else { break };
+        around.push(block);
+        depth = outer;
+    }
+    around.sort_by_key(Range::len);
+    around.into_iter().map(|range| regions(&text[range])).find(|named| !named.is_empty()).unwrap_or_default()
+}
+
+/// The lines around `line` that are indented by `depth` or more, with the lines that open and close them,
+/// and the indentation of the one that opens them. Nothing is around a line at the margin.
+fn block(text: &[u8], from: usize, line: usize, to: usize, depth: usize) -> Option<(Range<usize>, usize)> {
+    if depth == 0 {
+        return None;
+    }
+    let shallower = |l: &[u8]| !l.trim_ascii().is_empty() && indent(l) < depth;
+    let mut start = line;
+    let mut outer = 0;
+    for above in text[from..line.saturating_sub(1).max(from)].rsplit(|b| *b == b'\n') {
+        start = start.saturating_sub(above.len() + 1).max(from);
+        if shallower(above) {
+            outer = indent(above);
+            break;
+        }
+    }
+    let mut end = line;
+    for below in text[line..to].split(|b| *b == b'\n') {
+        end = (end + below.len() + 1).min(to);
+        if end > line + below.len() + 1 && shallower(below) {
+            break;
+        }
+    }
+    Some((start..end, outer))
+}
+
+fn indent(line: &[u8]) -> usize {
+    line.iter().take_while(|b| matches!(**b, b' ' | b'\t')).count()
 }
 
 /// The Regions behind a word for one.

@@ -53,9 +53,16 @@ fn is_entry(file: &File<'_>, found: &Match) -> bool {
     if matches!(place.ground, Ground::Comment | Ground::Output) {
         return false;
     }
-    let before = place.line_before().to_ascii_lowercase();
-    let key = before.len().saturating_sub(120);
-    memmem::find(&before[key..], b"default").is_none()
+    let key = place.key().to_ascii_lowercase();
+    memmem::find(&key, b"default").is_none() && !opens_a_default(place.enclosing_head())
+}
+
+/// Whether a line opens the value of a field that is named `default` and nothing more.
+fn opens_a_default(head: &[u8]) -> bool {
+    let head = head.trim_ascii();
+    let name = head.strip_prefix(b"\"").unwrap_or(head);
+    name.get(..7).is_some_and(|n| n.eq_ignore_ascii_case(b"default"))
+        && name[7..].iter().find(|b| !matches!(**b, b' ' | b'"')).is_some_and(|b| matches!(b, b':' | b'='))
 }
 
 struct Group {
@@ -132,7 +139,8 @@ impl Blocks {
         let mut root_is_a_list = true;
         let (parents, of_entry) = match file.source.language.name {
             "yaml" | "python" | "nim" => by_indentation(file.text(), &offsets),
-            "markdown" | "restructuredtext" | "asciidoc" | "text" | "org" | "csv" | "unknown" | "html" => {
+            "csv" => (vec![0], vec![0; offsets.len()]),
+            "markdown" | "restructuredtext" | "asciidoc" | "text" | "org" | "unknown" | "html" => {
                 root_is_a_list = false;
                 by_paragraph(file.text(), &offsets)
             }

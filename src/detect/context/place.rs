@@ -1,6 +1,7 @@
 //! What the rules look at: the file as a whole, and the surroundings of one reference.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
 
 use memchr::memmem;
 
@@ -10,7 +11,7 @@ use crate::notebook::{CellKind, Notebook};
 use crate::source::{Source, Span};
 
 /// How many bytes before and behind a reference count as its surroundings.
-const AROUND: usize = 1200;
+const AROUND: usize = 900;
 
 /// A file with references.
 pub(crate) struct File<'s> {
@@ -20,7 +21,79 @@ pub(crate) struct File<'s> {
     pub(crate) lexed: Lexed,
     notebook: Option<Notebook>,
     calls: OnceCell<bool>,
-    lower: OnceCell<Vec<u8>>,
+    facts: [OnceCell<bool>; FACTS.len()],
+    tests: OnceCell<Vec<Range<usize>>>,
+    cell: RefCell<Option<DecodedCell>>,
+}
+
+/// Something that the words of a file say about the whole of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fact {
+    /// Recorded requests and responses.
+    Recording,
+    /// A CloudFormation or SAM template.
+    Template,
+    /// A program that describes infrastructure.
+    Infrastructure,
+    /// An IAM policy and nothing else.
+    Policy,
+}
+
+/// The words that say a [`Fact`]: all of the first, one of the second; in the order of the facts.
+const FACTS: [(&[&str], &[&str]); 4] = [
+    (
+        &[],
+        &[
+            "http_interactions:",
+            "recorded_with:",
+            "recorded_at:",
+            "x-amzn-requestid",
+            "x-amzn-bedrock-",
+            "\"httpstatuscode\"",
+            "\"recordedat\"",
+        ],
+    ),
+    (
+        &[],
+        &[
+            "awstemplateformatversion",
+            "aws::serverless",
+            "aws::cloudformation",
+            "type: aws::",
+            "type: 'aws::",
+            "type: \"aws::",
+            "\"type\": \"aws::",
+            "\"type\":\"aws::",
+        ],
+    ),
+    (
+        &[],
+        &[
+            "aws-cdk-lib",
+            "@aws-cdk/",
+            "aws_cdk",
+            "software.amazon.awscdk",
+            "amazon.cdk",
+            "aws-cdk-go",
+            "@pulumi/",
+            "pulumi_aws",
+            "import pulumi",
+            "com.pulumi",
+            "pulumi-aws/sdk",
+            "@cdktf/",
+            "from cdktf",
+            "from troposphere",
+            "sst.aws.",
+            "@aws-amplify/backend",
+        ],
+    ),
+    (&["statement", "effect"], &["2012-10-17", "2008-10-17"]),
+];
+
+/// The source of one notebook cell, decoded and split.
+struct DecodedCell {
+    cell: u32,
+    lexed: Lexed,
 }
 
 /// One reference in its file.
@@ -49,11 +122,14 @@ impl<'s> File<'s> {
         let notebook = (source.language.kind == Kind::Notebook).then(|| Notebook::new(&source.text));
         Self {
             path: source.path.display.replace('\\', "/").to_lowercase(),
-            lexed: lex(&source.text, source.language),
+            // A window may begin anywhere, also inside a literal: only its language can be told.
+            lexed: if source.whole { lex(&source.text, source.language) } else { lex(&[], source.language) },
             source,
             notebook,
             calls: OnceCell::new(),
-            lower: OnceCell::new(),
+            facts: Default::default(),
+            tests: OnceCell::new(),
+            cell: RefCell::new(None),
         }
     }
 
@@ -76,14 +152,23 @@ impl<'s> File<'s> {
         folders.split('/').filter(|f| !f.is_empty() && *f != "." && *f != "..")
     }
 
-    /// The text in lower case, made once.
-    pub(crate) fn lower(&self) -> &[u8] {
-        self.lower.get_or_init(|| self.text().to_ascii_lowercase())
+    /// Whether the file's words say so.
+    pub(crate) fn says(&self, fact: Fact) -> bool {
+        *self.facts[fact as usize].get_or_init(|| {
+            let text = self.text().to_ascii_lowercase();
+            let has = |word: &&str| memmem::find(&text, word.as_bytes()).is_some();
+            let (all, any) = FACTS[fact as usize];
+            all.iter().all(has) && any.iter().any(has)
+        })
     }
 
-    /// Whether the text has one of these words, all in lower case.
-    pub(crate) fn has_any(&self, words: &[&str]) -> bool {
-        words.iter().any(|w| memmem::find(self.lower(), w.as_bytes()).is_some())
+    /// Whether `offset` lies in a module of tests inside a program: Rust's `#[cfg(test)]`.
+    pub(crate) fn in_tests(&self, offset: usize) -> bool {
+        let ranges = self.tests.get_or_init(|| match self.source.language.name {
+            "rust" => test_modules(self.text()),
+            _ => Vec::new(),
+        });
+        ranges.iter().any(|r| r.contains(&offset))
     }
 
     /// Whether the file itself calls Bedrock, comments and documentation apart.
@@ -119,15 +204,45 @@ impl<'s> File<'s> {
         match (place.output, place.kind) {
             (true, _) => Ground::Output,
             (false, CellKind::Markdown | CellKind::Raw) => Ground::Prose,
-            (false, CellKind::Code) => {
-                let Some((cell, at)) = notebook.decoded_around(self.text(), offset) else {
-                    return Ground::Code;
-                };
-                let lexed = lex(&cell, language_of("cell.py", &[]));
-                if lexed.kind_at(at).is_comment() { Ground::Comment } else { Ground::Code }
-            }
+            (false, CellKind::Code) => self.cell_ground(notebook, place.cell, offset),
         }
     }
+
+    /// The decoded source of the notebook cell in which `offset` stands; `None` for outputs.
+    pub(crate) fn cell_source(&self, offset: usize) -> Option<Vec<u8>> {
+        let notebook = self.notebook.as_ref()?;
+        let place = notebook.cell_at(self.text(), offset).filter(|p| !p.output)?;
+        Some(notebook.source_of(self.text(), place.cell, CELL_LIMIT))
+    }
+
+    /// Whether a place in the source of a code cell is a comment of its language; the cell is split once.
+    fn cell_ground(&self, notebook: &Notebook, cell: u32, offset: usize) -> Ground {
+        let mut kept = self.cell.borrow_mut();
+        let Some((start, decoded)) = notebook.decoded_before(self.text(), offset, CELL_LIMIT) else {
+            return Ground::Code;
+        };
+        if kept.as_ref().is_none_or(|k| k.cell != cell) {
+            let source = notebook.source_of(self.text(), cell, CELL_LIMIT);
+            *kept = Some(DecodedCell { cell, lexed: lex(&source, language_of("cell.py", &[])) });
+        }
+        let comment = kept.as_ref().is_some_and(|k| k.lexed.kind_at(start + decoded).is_comment());
+        if comment { Ground::Comment } else { Ground::Code }
+    }
+}
+
+/// The bytes of a cell beyond which it is not looked into.
+const CELL_LIMIT: usize = 256 * 1024;
+
+/// From each `#[cfg(test)]` to the brace at the start of a line that closes what follows it.
+fn test_modules(text: &[u8]) -> Vec<Range<usize>> {
+    let mut modules: Vec<Range<usize>> = Vec::new();
+    for start in memmem::find_iter(text, b"#[cfg(test)]") {
+        if modules.last().is_none_or(|m| m.end <= start) {
+            let end = memmem::find(&text[start..], b"\n}").map_or(text.len(), |n| start + n);
+            modules.push(start..end);
+        }
+    }
+    modules
 }
 
 /// Words of programs that call Bedrock, as their SDKs and the usual libraries write them.
@@ -170,6 +285,8 @@ const CALLS: &[&str] = &[
     "AnthropicBedrock(",
     "createAmazonBedrock(",
     "@ai-sdk/amazon-bedrock",
+    "AddBedrock",
+    "bedrock-runtime.",
     "litellm.completion(",
     "litellm.acompletion(",
 ];
@@ -196,6 +313,16 @@ impl<'s> Place<'_, 's> {
         (start, end)
     }
 
+    /// Where the nearest line above that is not empty begins and ends.
+    pub(crate) fn line_above(&self) -> Option<(usize, usize)> {
+        let text = self.file.text();
+        let (start, _) = self.line_bounds();
+        let from = start.saturating_sub(AROUND);
+        let end = from + text[from..start].trim_ascii_end().len();
+        let begin = memchr::memrchr(b'\n', &text[from..end]).map_or(from, |n| from + n + 1);
+        (begin < end).then_some((begin, end))
+    }
+
     /// The text around the reference.
     pub(crate) fn around(&self) -> &'s [u8] {
         let text = self.file.text();
@@ -208,15 +335,30 @@ impl<'s> Place<'_, 's> {
         words.iter().any(|w| memmem::find(self.around(), w.as_bytes()).is_some())
     }
 
-    /// Whether the line has one of these words, all in lower case.
-    pub(crate) fn on_line(&self, words: &[&str]) -> bool {
-        let line = self.line().to_ascii_lowercase();
-        words.iter().any(|w| memmem::find(&line, w.as_bytes()).is_some())
+    /// Whether what stands between two offsets has one of these words, all in lower case.
+    pub(crate) fn between(&self, from: usize, to: usize, words: &[&str]) -> bool {
+        let text = self.file.text()[from..to].to_ascii_lowercase();
+        words.iter().any(|w| memmem::find(&text, w.as_bytes()).is_some())
     }
 
-    /// The text of the reference.
-    pub(crate) fn token(&self) -> &'s [u8] {
-        &self.file.text()[self.span.start..self.span.end]
+    /// The name of the field, variable or argument that the reference is the value of, if one stands right
+    /// before it: `Default` in `"Default": "…"`.
+    pub(crate) fn key(&self) -> &'s [u8] {
+        let before = unquoted_end(self.line_before());
+        let Some(before) = before
+            .strip_suffix(b":")
+            .or_else(|| before.strip_suffix(b"="))
+            .or_else(|| before.strip_suffix(b"=>"))
+        else {
+            return b"";
+        };
+        let before = unquoted_end(before);
+        let word = before
+            .iter()
+            .rev()
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(**b, b'_' | b'-' | b'.'))
+            .count();
+        &before[before.len() - word..]
     }
 }
 
@@ -237,6 +379,13 @@ impl<'s> Place<'_, 's> {
         }
         b""
     }
+}
+
+/// The text without the spaces and the opening quote at its end.
+fn unquoted_end(text: &[u8]) -> &[u8] {
+    let text = text.trim_ascii_end();
+    let open = text.iter().rev().take_while(|b| matches!(**b, b'"' | b'\'' | b'`' | b'\\')).count();
+    text[..text.len() - open].trim_ascii_end()
 }
 
 fn indent(line: &[u8]) -> usize {

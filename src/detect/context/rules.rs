@@ -1,6 +1,8 @@
 //! The table that decides a context: the first row that holds wins.
 
-use super::place::{Ground, Place};
+use memchr::memmem;
+
+use super::place::{Fact, Ground, Place};
 use crate::detect::{Context, Form, Match};
 use crate::language::Kind;
 
@@ -44,6 +46,8 @@ enum Around {
     Anything,
     /// The entry belongs to a registry that was found in the file.
     Registry,
+    /// The words of the whole file say so.
+    Says(Fact),
     Fits(fn(&Place<'_, '_>, &Match) -> bool),
 }
 
@@ -57,6 +61,7 @@ impl ContextRule {
             && match self.around {
                 Around::Anything => true,
                 Around::Registry => registry,
+                Around::Says(fact) => file.says(fact),
                 Around::Fits(fits) => fits(place, found),
             }
     }
@@ -142,16 +147,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         id: "recording-http",
         context: Context::Recording,
         kinds: &[Kind::Data, Kind::Table],
-        around: Around::Fits(|place, _| {
-            place.file.has_any(&[
-                "http_interactions:",
-                "recorded_with:",
-                "x-amzn-requestid",
-                "x-amzn-bedrock-",
-                "\"httpstatuscode\"",
-                "\"recordedat\"",
-            ])
-        }),
+        around: Around::Says(Fact::Recording),
         ..ANY
     },
     ContextRule {
@@ -238,7 +234,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         id: "test-inside",
         context: Context::Test,
         kinds: &[Kind::Code],
-        around: Around::Fits(in_test_module),
+        around: Around::Fits(|place, _| place.file.in_tests(place.span.start)),
         ..ANY
     },
     ContextRule { id: "registry", context: Context::Registry, around: Around::Registry, ..ANY },
@@ -312,6 +308,16 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         ..ANY
     },
     ContextRule {
+        id: "iam-document",
+        context: Context::Iam,
+        kinds: &[Kind::Data],
+        grounds: WORKING,
+        around: Around::Fits(|place, found| {
+            is_resource(found) && place.file.says(Fact::Policy) && !place.file.says(Fact::Template)
+        }),
+        ..ANY
+    },
+    ContextRule {
         id: "iam-file",
         context: Context::Iam,
         paths: &[
@@ -345,16 +351,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         context: Context::Iac,
         kinds: &[Kind::Data, Kind::Table],
         grounds: WORKING,
-        around: Around::Fits(|place, _| {
-            place.file.has_any(&[
-                "awstemplateformatversion",
-                "aws::serverless",
-                "aws::cloudformation",
-                "type: aws::",
-                "\"type\": \"aws::",
-                "\"type\":\"aws::",
-            ])
-        }),
+        around: Around::Says(Fact::Template),
         ..ANY
     },
     ContextRule {
@@ -391,27 +388,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         context: Context::Iac,
         kinds: &[Kind::Code],
         grounds: WORKING,
-        around: Around::Fits(|place, _| {
-            place.file.has_any(&[
-                "aws-cdk-lib",
-                "@aws-cdk/",
-                "aws_cdk",
-                "software.amazon.awscdk",
-                "amazon.cdk",
-                "aws-cdk-go",
-                "@pulumi/",
-                "pulumi_aws",
-                "import pulumi",
-                "com.pulumi",
-                "pulumi-aws/sdk",
-                "@cdktf/",
-                "from cdktf",
-                "from troposphere",
-                "sst.aws.",
-                "defineBackend(",
-                "awscdk.",
-            ])
-        }),
+        around: Around::Says(Fact::Infrastructure),
         ..ANY
     },
     ContextRule {
@@ -432,77 +409,115 @@ fn is_resource(found: &Match) -> bool {
     matches!(found.form, Form::FoundationModelArn | Form::InferenceProfileArn | Form::Wildcard | Form::Opaque)
 }
 
-/// Inside a policy: a resource beside the words of a statement.
+/// Inside a policy: a resource beside the words of a statement. Prose has to show a statement.
 fn in_policy(place: &Place<'_, '_>, found: &Match) -> bool {
-    is_resource(found)
-        && place.near(&[
-            "bedrock:InvokeModel",
-            "bedrock:Invoke*",
-            "bedrock:*",
-            "bedrock:Converse",
-            "bedrock:GetFoundationModel",
-            "bedrock:Get",
-            "bedrock:CreateModel",
-            "\"Effect\"",
-            "Effect:",
-            "'Effect'",
-            "effect:",
-            "PolicyStatement",
-            "aws_iam_policy_document",
-            "Effect.ALLOW",
-            "\"Resource\"",
-            "NotResource",
-            "grantInvoke",
-            "addToRolePolicy",
-        ])
-}
-
-/// Below `#[cfg(test)]` in Rust, or in D's and Zig's kind of test block.
-fn in_test_module(place: &Place<'_, '_>, _: &Match) -> bool {
-    let before = &place.file.text()[..place.span.start];
-    match place.file.source.language.name {
-        "rust" => memchr::memmem::rfind(before, b"#[cfg(test)]")
-            .is_some_and(|at| memchr::memmem::find(&before[at..], b"\n}\n").is_none()),
-        _ => false,
-    }
-}
-
-/// The line, the comment above it, or the name of the table around it says that the model is on its way out.
-fn names_a_deprecation(place: &Place<'_, '_>) -> bool {
+    const STATEMENT: &[&str] = &[
+        "\"Effect\"",
+        "Effect:",
+        "'Effect'",
+        "PolicyStatement",
+        "\"Resource\"",
+        "'Resource'",
+        "Resource:",
+        "NotResource",
+    ];
     const WORDS: &[&str] = &[
-        "deprecat",
-        "sunset",
-        "end-of-life",
-        "end_of_life",
-        "endoflife",
-        "end of life",
-        "retired",
-        "obsolete",
-        "superseded",
+        "bedrock:InvokeModel",
+        "bedrock:Invoke*",
+        "bedrock:*",
+        "bedrock:Converse",
+        "bedrock:Get",
+        "bedrock:CreateModel",
+        "effect:",
+        "effect ",
+        "aws_iam_policy_document",
+        "Effect.ALLOW",
+        "addToRolePolicy",
     ];
-    if place.on_line(WORDS) {
-        return true;
+    if !is_resource(found) {
+        return false;
     }
-    let head = place.enclosing_head().to_ascii_lowercase();
-    const NAMES: &[&str] = &[
-        "deprecat",
-        "legacy",
-        "retired",
-        "sunset",
-        "obsolete",
-        "eol_",
-        "end_of_life",
-        "endoflife",
-        "superseded",
-        "replacement",
-        "successor",
-        "migration",
-        "migrate",
-        "old_to_new",
-        "oldtonew",
-        "upgrade",
+    place.near(STATEMENT) || (place.ground == Ground::Code && place.near(WORDS))
+}
+
+/// Words that say that something is on its way out.
+const ENDING: &[&str] = &[
+    "deprecat",
+    "sunset",
+    "end-of-life",
+    "end_of_life",
+    "endoflife",
+    "end of life",
+    "retired",
+    "obsolete",
+    "superseded",
+];
+
+/// The same in names of tables, where more words are unmistakable.
+const ENDING_TABLES: &[&str] = &[
+    "deprecat",
+    "legacy",
+    "retired",
+    "sunset",
+    "obsolete",
+    "eol_",
+    "_eol",
+    "end_of_life",
+    "endoflife",
+    "superseded",
+    "replacement",
+    "successor",
+    "migration",
+    "migrate",
+    "old_to_new",
+    "oldtonew",
+    "upgrade",
+];
+
+/// How far on a long line words still speak of the reference.
+const SAID: usize = 120;
+
+/// The line, the annotation above it, or the name of the table around it says that the model is on its way
+/// out. What a program that calls Bedrock only remarks behind its own setting is a use all the same.
+fn names_a_deprecation(place: &Place<'_, '_>) -> bool {
+    let (start, end) = place.line_bounds();
+    let (from, to) = (start.max(place.span.start.saturating_sub(SAID)), end.min(place.span.end + SAID));
+    let said = place.between(from, to, ENDING);
+    let remarked = !place.between(from, place.span.end, ENDING) && place.file.calls_bedrock();
+    let annotated = place.line_above().is_some_and(|(above, until)| {
+        place.between(
+            above,
+            until,
+            &["@deprecated", "[obsolete", "#[deprecated", "// deprecated", "# deprecated"],
+        )
+    });
+    (said && !remarked) || annotated || in_ending_table(place)
+}
+
+/// Inside `LEGACY_MODELS = {`, `"replacements": [` and the like; a class or a function is no table.
+fn in_ending_table(place: &Place<'_, '_>) -> bool {
+    const PROGRAM: &[&str] = &[
+        "class ",
+        "def ",
+        "func ",
+        "fn ",
+        "fun ",
+        "function",
+        "=>",
+        "void ",
+        "if ",
+        "for ",
+        "while ",
+        "interface ",
     ];
-    NAMES.iter().any(|w| memchr::memmem::find(&head, w.as_bytes()).is_some())
+    let is_table = |head: &[u8]| {
+        let head = head.to_ascii_lowercase();
+        let has = |words: &[&str]| words.iter().any(|w| memmem::find(&head, w.as_bytes()).is_some());
+        let opens =
+            memchr::memchr3(b'{', b'[', b'(', &head).is_some() || head.trim_ascii_end().ends_with(b":");
+        opens && memchr::memchr2(b'=', b':', &head).is_some() && has(ENDING_TABLES) && !has(PROGRAM)
+    };
+    is_table(place.enclosing_head()) || is_table(place.line_before())
 }
 
 /// The reference is an argument of a test on the beginning or a part of an ID.

@@ -20,3 +20,25 @@ fn a_region_counts_behind_a_name_for_one() {
         assert_eq!(named, *expected, "{text}");
     }
 }
+
+/// The Regions that a text names for the reference `HIT` in it.
+fn named(text: &str) -> Vec<String> {
+    let at = text.find("HIT").expect("the reference stands in the text");
+    in_blocks(text.as_bytes(), at, at + 3).into_iter().collect()
+}
+
+#[test]
+fn the_innermost_block_that_names_a_region_decides() {
+    let none: [&str; 0] = [];
+    assert_eq!(named("c = client(region_name='eu-west-3')\nc.run('HIT')"), ["eu-west-3"]);
+    assert_eq!(named("region: us-east-1\n\nmodel: HIT"), none);
+    assert_eq!(
+        named(
+            "def f():\n    c = client(region_name='eu-west-3')\n\n    if x:\n        c.run('HIT')\n\n    g()\n"
+        ),
+        ["eu-west-3"]
+    );
+    assert_eq!(named("def f():\n    region = 'eu-west-3'\n\ndef g():\n    run('HIT')\n"), none);
+    assert_eq!(named("a:\n  region: us-east-1\n  model: HIT\nb:\n  region: us-west-2\n"), ["us-east-1"]);
+    assert_eq!(named("region='us-east-1', region='us-west-2', HIT"), ["us-east-1", "us-west-2"]);
+}
