@@ -194,7 +194,7 @@ fn names(pattern: &str, name: &str) -> bool {
             let known = name.rsplit_once('.').is_some_and(|(_, e)| {
                 e.len() < rest.len() && LANGUAGES.iter().any(|l| l.extensions.contains(&e))
             });
-            rest.is_empty() || (rest.starts_with(['.', '-', '_']) && !(known && !start.starts_with('.')))
+            rest.is_empty() || (rest.starts_with(['.', '-', '_']) && (!known || start.starts_with('.')))
         }),
         None => pattern == name,
     }

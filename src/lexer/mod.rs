@@ -39,17 +39,10 @@ impl TokenKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
     pub(crate) kind: TokenKind,
-    /// All of it with its marks, in bytes.
+    /// All of it with its marks, in bytes; the opening mark ends where `inner` begins.
     pub(crate) span: Range<usize>,
     /// Without its marks. A literal that is not closed goes to where it was given up.
     pub(crate) inner: Range<usize>,
-}
-
-impl Token {
-    /// The opening mark of a literal or comment as it stands: `"`, `'''`, `//`.
-    pub(crate) fn open<'t>(&self, text: &'t [u8]) -> &'t [u8] {
-        &text[self.span.start..self.inner.start]
-    }
 }
 
 /// A text in pieces.

@@ -7,10 +7,10 @@
 pub(crate) mod place;
 pub(crate) mod rules;
 
-use super::{Match, nearby, registry};
+use super::{Context, Match, nearby, registry};
 use crate::source::Source;
 use place::File;
-use rules::CONTEXT_RULES;
+use rules::{CONTEXT_RULES, ContextRule};
 
 /// Sets the context, the registry and, where the surroundings name exactly one, the Region of every match
 /// of one file. Matches are in ascending order.
@@ -21,14 +21,17 @@ pub(crate) fn assign(source: &Source, matches: &mut [Match]) {
     let file = File::new(source);
     let registries = registry::find(&file, matches);
     for (found, registry) in matches.iter_mut().zip(registries) {
-        let place = file.place(found.span);
-        let rule = CONTEXT_RULES.iter().find(|r| r.holds(&place, found, registry.is_some()));
-        if let Some(rule) = rule {
-            found.context = rule.context;
-        }
-        found.registry = registry.filter(|_| found.context == super::Context::Registry);
+        found.context = rule_for(&file, found, registry).context;
+        found.registry = registry.filter(|_| found.context == Context::Registry);
     }
     nearby::assign(&file, matches);
+}
+
+/// The first row that holds for a match.
+fn rule_for(file: &File<'_>, found: &Match, registry: Option<u32>) -> &'static ContextRule {
+    let place = file.place(found.span);
+    let holds = |rule: &&ContextRule| rule.holds(&place, found, registry.is_some());
+    CONTEXT_RULES.iter().find(holds).expect("the last row asks nothing")
 }
 
 #[cfg(test)]

@@ -292,12 +292,6 @@ const CALLS: &[&str] = &[
 ];
 
 impl<'s> Place<'_, 's> {
-    /// The line in which the reference begins, without its end.
-    pub(crate) fn line(&self) -> &'s [u8] {
-        let (start, end) = self.line_bounds();
-        &self.file.text()[start..end]
-    }
-
     /// What stands before the reference on its line.
     pub(crate) fn line_before(&self) -> &'s [u8] {
         &self.file.text()[self.line_bounds().0..self.span.start]

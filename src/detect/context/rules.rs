@@ -98,7 +98,6 @@ const ANY: ContextRule = ContextRule {
 };
 
 const WORKING: &[Ground] = &[Ground::Code];
-const DATA: &[Kind] = &[Kind::Data, Kind::Table, Kind::Config];
 
 /// The rows in order of precedence: recording, test, registry, deprecation, iam, iac, config, comment, docs,
 /// code. The last row holds always.
@@ -343,7 +342,6 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         around: Around::Fits(|place, found| {
             is_resource(found) || place.near(&["\"Effect\"", "Effect:", "effect "])
         }),
-        ..ANY
     },
     ContextRule { id: "iac-language", context: Context::Iac, kinds: &[Kind::Infra], grounds: WORKING, ..ANY },
     ContextRule {
@@ -424,7 +422,9 @@ fn in_policy(place: &Place<'_, '_>, found: &Match) -> bool {
     const WORDS: &[&str] = &[
         "bedrock:InvokeModel",
         "bedrock:Invoke*",
-        "bedrock:*",
+        "\"bedrock:*\"",
+        "'bedrock:*'",
+        "- bedrock:*",
         "bedrock:Converse",
         "bedrock:Get",
         "bedrock:CreateModel",
