@@ -13,6 +13,7 @@ pub mod model;
 pub mod nearest;
 pub mod overlay;
 pub mod parse;
+pub mod pattern;
 pub mod rows;
 #[cfg(test)]
 mod schema;

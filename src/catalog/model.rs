@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
+use crate::catalog::pattern::matches_pattern;
+
 /// Text that is borrowed from the binary or owned.
 pub type Text = Cow<'static, str>;
 /// A list that is borrowed from the binary or owned.
@@ -418,6 +420,14 @@ pub struct Migration {
     pub change: Text,
     /// The `id` of its [`Source`].
     pub source: Text,
+}
+
+impl Migration {
+    /// Whether the change comes with moving from one base ID to another.
+    pub fn applies(&self, from: &str, to: &str) -> bool {
+        let any = |patterns: &[Text], id: &str| patterns.iter().any(|p| matches_pattern(p, id));
+        any(&self.from, from) && any(&self.to, to)
+    }
 }
 
 /// What AWS says about the stages, for messages and explanations.
