@@ -8,7 +8,8 @@ use crate::judge::{fingerprint, message};
 use crate::model_id::ModelId;
 
 /// Collapses the findings of each registry of one file to one at its first entry that is left. The rule and
-/// level are those of the worst; the message says how many of the registry's models are dead and which.
+/// level are those of the worst; the message says how many of the registry's models are dead and which. What is
+/// suppressed or in the baseline stands for itself.
 ///
 /// `findings` are those of the file that are left after lines were filtered out, in order; `references` are
 /// all rows of the same file, `project_path` is its path as in [`super::judge_file`]. A registry with one
@@ -18,7 +19,8 @@ pub fn collapse(findings: Vec<Finding>, references: &[Reference], project_path: 
     let mut kept: Vec<Finding> = Vec::new();
     let mut places: Vec<(usize, u32)> = Vec::new();
     for finding in findings {
-        let Some(registry) = finding.reference.registry else {
+        let registry = finding.reference.registry.filter(|_| finding.is_active());
+        let Some(registry) = registry else {
             kept.push(finding);
             continue;
         };
@@ -27,12 +29,17 @@ pub fn collapse(findings: Vec<Finding>, references: &[Reference], project_path: 
         }
         members.entry(registry).or_default().push(finding);
     }
-    // From the back, so that the places in front stay right.
-    for (at, registry) in places.into_iter().rev() {
+    let mut collapsed = Vec::new();
+    let mut equals: BTreeMap<String, u32> = BTreeMap::new();
+    for (at, registry) in places {
         let entries = members.remove(&registry).unwrap_or_default();
-        if let Some(finding) = merge(entries, registry, references, project_path) {
-            kept.insert(at, finding);
+        if let Some(finding) = merge(entries, registry, references, project_path, &mut equals) {
+            collapsed.push((at, finding));
         }
+    }
+    // From the back, so that the places in front stay right.
+    for (at, finding) in collapsed.into_iter().rev() {
+        kept.insert(at, finding);
     }
     kept
 }
@@ -42,6 +49,7 @@ fn merge(
     registry: u32,
     references: &[Reference],
     project_path: &str,
+    equals: &mut BTreeMap<String, u32>,
 ) -> Option<Finding> {
     if entries.len() < 2 {
         return entries.pop();
@@ -73,8 +81,6 @@ fn merge(
         .enumerate()
         .min_by_key(|(at, f)| (std::cmp::Reverse(f.level), rank(f), *at))
         .map(|(at, _)| at)?;
-    let active: Vec<&Finding> = entries.iter().filter(|f| f.is_active()).collect();
-    let disposition = active.first().map_or(&entries[worst], |f| f).disposition.clone();
     let (level, rule) = (entries[worst].level, entries[worst].rule);
     let lifecycle = entries[worst].lifecycle.clone();
 
@@ -93,9 +99,10 @@ fn merge(
         [&dead, &soon, &legacy].into_iter().find(|ids| !ids.is_empty()).cloned().unwrap_or_default();
     let listed: Vec<&str> = dead.iter().chain(&soon).chain(&legacy).map(ModelId::as_str).collect();
     let listed = listed.join(" ");
-    first.content_fingerprint = fingerprint::hash(&["registry", &listed, &registry.to_string()]);
-    first.fingerprint = fingerprint::hash(&[project_path, "registry", &listed, &registry.to_string()]);
-    first.disposition = disposition;
+    let ordinal = equals.entry(listed.clone()).or_insert(0);
+    first.content_fingerprint = fingerprint::hash(&["registry", &listed, &ordinal.to_string()]);
+    first.fingerprint = fingerprint::hash(&[project_path, "registry", &listed, &ordinal.to_string()]);
+    *ordinal += 1;
     Some(first)
 }
 

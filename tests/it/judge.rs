@@ -555,6 +555,13 @@ fn a_registry_collapses_to_its_first_entry() {
         )
     );
 
+    // What the user has accepted is not told again.
+    let mut accepted = file.findings.clone();
+    accepted[0].disposition = bedrock_eol::finding::Disposition::Baselined;
+    let findings = collapse_registries(accepted, &file.references, "models.ts");
+    let [hidden, rest] = findings.as_slice() else { panic!("{findings:?}") };
+    assert!(!hidden.is_active() && rest.message.contains("2 End-of-Life"), "{}", rest.message);
+
     // Only one line was added: it stands for itself.
     let added: Vec<Finding> = file.findings.into_iter().skip(1).take(1).collect();
     let findings = collapse_registries(added.clone(), &file.references, "models.ts");
