@@ -5,6 +5,7 @@
 
 pub mod assemble;
 pub mod compile;
+pub mod diff;
 mod embedded;
 pub mod emit;
 pub mod lines;

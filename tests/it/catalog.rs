@@ -1,6 +1,7 @@
 //! The shipped catalog, and what a broken one is told.
 
 mod broken;
+mod diffs;
 mod overlays;
 mod stages;
 mod views;

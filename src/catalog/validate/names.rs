@@ -283,3 +283,35 @@ fn is_spelling_of(variant: &str, base: &str) -> bool {
         && id_problem(variant).is_none()
         && (variant.strip_prefix(base).is_some_and(|rest| rest.starts_with(':')))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{id_problem, matches_pattern};
+
+    #[test]
+    fn stars_of_a_pattern_stand_for_any_text() {
+        for (pattern, id, fits) in [
+            ("*", "a.b", true),
+            ("a.b", "a.b", true),
+            ("a.b", "a.bc", false),
+            ("a.b*", "a.bc", true),
+            ("a.*-v*", "a.b-v1", true),
+            ("a.*-v*:0", "a.b-v1:1", false),
+            ("a.bb*bb", "a.bb", false),
+        ] {
+            assert_eq!(matches_pattern(pattern, id), fits, "{pattern} {id}");
+        }
+    }
+
+    #[test]
+    fn ids_have_the_shape_that_aws_gives_them() {
+        for id in ["amazon.nova-lite-v1:0", "zai.glm-4.6", "cohere.embed-english-v3:0:512", "xai.grok-4.3"] {
+            assert_eq!(id_problem(id), None);
+        }
+        for id in
+            ["", "nova", "Amazon.nova", "amazon.", ".nova", "amazon.nova:", "amazon.no va", "a.b::c", "a..b"]
+        {
+            assert!(id_problem(id).is_some(), "{id}");
+        }
+    }
+}
