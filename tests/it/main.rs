@@ -1,0 +1,3 @@
+//! The integration tests, one binary: linking once is most of what a test binary costs.
+
+mod imports;
