@@ -1,3 +1,5 @@
 //! The integration tests, one binary: linking once is most of what a test binary costs.
 
+mod fixtures;
 mod imports;
+mod program;
