@@ -3,3 +3,4 @@
 mod fixtures;
 mod imports;
 mod program;
+mod readme;
