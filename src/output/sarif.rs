@@ -23,7 +23,8 @@ const CONTENT_FINGERPRINT: &str = "bedrockEolContentFingerprint/v1";
 
 /// Writes a log with one run.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
-    let mut findings: Vec<&Finding> = report.findings.iter().collect();
+    let (mut findings, about_run): (Vec<&Finding>, Vec<&Finding>) =
+        report.findings.iter().partition(|f| !f.reference.location.path.is_empty());
     let cut = findings.len().saturating_sub(RESULT_LIMIT);
     if cut > 0 {
         // What counts goes before what is hidden, and the worst before the rest.
@@ -38,7 +39,7 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
         "runs": [{
             "tool": { "driver": driver() },
             "automationDetails": { "id": "bedrock-eol/" },
-            "invocations": [invocation(report, cut)],
+            "invocations": [invocation(report, &about_run, cut)],
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": {
                 "%SRCROOT%": { "description": { "text": "The folder that was scanned from." } },
@@ -62,10 +63,6 @@ fn driver() -> Value {
         "semanticVersion": env!("CARGO_PKG_VERSION"),
         "fullDescription": { "text": concat!(env!("CARGO_PKG_DESCRIPTION"), ".") },
         "rules": RULES.iter().map(rule).collect::<Vec<_>>(),
-        "notifications": NOTIFICATIONS.iter().map(|(id, text)| json!({
-            "id": id,
-            "shortDescription": { "text": text },
-        })).collect::<Vec<_>>(),
     });
     if let Some(uri) = wording::project_uri() {
         driver["informationUri"] = json!(uri);
@@ -73,17 +70,9 @@ fn driver() -> Value {
     driver
 }
 
-/// What an invocation can tell, by the index that its notifications refer to.
-const NOTIFICATIONS: [(&str, &str); 3] = [
-    ("not-read", "A file or folder could not be looked at."),
-    ("skipped", "A file was left out on purpose."),
-    ("results-cut", "There are more results than a run may hold."),
-];
-
 fn rule(rule: &Rule) -> Value {
     let mut descriptor = json!({
         "id": rule.id,
-        "name": pascal_case(rule.id),
         "shortDescription": { "text": wording::plain(rule.summary) },
         "fullDescription": { "text": wording::plain(rule.help) },
         "help": { "text": wording::plain(rule.help), "markdown": rule.help },
@@ -95,6 +84,11 @@ fn rule(rule: &Rule) -> Value {
             "problem.severity": problem_severity(rule.level),
         },
     });
+    let name = pascal_case(rule.id);
+    // A name that is the ID again says nothing (3.49.7).
+    if !name.eq_ignore_ascii_case(rule.id) {
+        descriptor["name"] = json!(name);
+    }
     if let Some(uri) = wording::rule_uri(rule) {
         descriptor["helpUri"] = json!(uri);
     }
@@ -125,12 +119,13 @@ fn pascal_case(kebab: &str) -> String {
     out
 }
 
-fn invocation(report: &Report, cut: usize) -> Value {
+fn invocation(report: &Report, about_run: &[&Finding], cut: usize) -> Value {
     let mut notifications: Vec<Value> = report.errors.iter().map(not_read).collect();
     notifications.extend(report.skipped.iter().map(skipped));
+    notifications.extend(about_run.iter().map(|finding| housekeeping(finding)));
     if cut > 0 {
         let text = format!("{cut} results are left out; the {RESULT_LIMIT} worst are here.");
-        notifications.push(notification(2, "warning", &text, None));
+        notifications.push(notification("results-cut", Level::Warning, &text, ""));
     }
     json!({
         "executionSuccessful": report.complete(),
@@ -139,22 +134,31 @@ fn invocation(report: &Report, cut: usize) -> Value {
 }
 
 fn not_read(error: &ScanError) -> Value {
-    notification(0, "error", &error.message, Some(&error.path))
+    notification("not-read", Level::Error, &error.message, &error.path)
 }
 
 fn skipped(skipped: &Skipped) -> Value {
     let reason = serde_json::to_value(skipped.reason).unwrap_or_default();
     let text = format!("Left out: {}.", reason.as_str().unwrap_or("other").replace('-', " "));
-    notification(1, "note", &text, Some(&skipped.path))
+    notification("skipped", Level::Note, &text, &skipped.path)
 }
 
-fn notification(index: usize, level: &str, text: &str, path: Option<&str>) -> Value {
+/// GitHub rejects a result without a location, and a finding about the run itself has none.
+fn housekeeping(finding: &Finding) -> Value {
+    let text = format!("{} {}", finding.message, finding.help);
+    let mut notification = notification(finding.rule.id, finding.level, &text, "");
+    notification["associatedRule"] = json!({ "id": finding.rule.id });
+    notification
+}
+
+/// A notification; an empty `path` means that it is about no file.
+fn notification(id: &str, level: Level, text: &str, path: &str) -> Value {
     let mut notification = json!({
-        "descriptor": { "id": NOTIFICATIONS[index].0, "index": index },
-        "level": level,
-        "message": { "text": message(text) },
+        "descriptor": { "id": id },
+        "level": level.as_str(),
+        "message": { "text": message(text.trim_end()) },
     });
-    if let Some(path) = path.filter(|path| !path.is_empty()) {
+    if !path.is_empty() {
         notification["locations"] = json!([{ "physicalLocation": { "artifactLocation": artifact(path) } }]);
     }
     notification
@@ -182,7 +186,7 @@ impl Results {
             "ruleIndex": self.rule_index.get(finding.rule.id),
             "level": finding.level.as_str(),
             "message": { "text": message(text.trim_end()) },
-            "locations": location(finding).into_iter().collect::<Vec<_>>(),
+            "locations": [location(finding)],
             "properties": properties(finding),
         });
         if !finding.fingerprint.is_empty() {
@@ -210,12 +214,8 @@ impl Results {
     }
 }
 
-/// Absent for a finding about the run itself, which stands in no file.
-fn location(finding: &Finding) -> Option<Value> {
+fn location(finding: &Finding) -> Value {
     let reference = &finding.reference;
-    if reference.location.path.is_empty() {
-        return None;
-    }
     let mut region = region(&reference.location);
     region["snippet"] = json!({ "text": reference.text });
     let mut physical = json!({
@@ -229,7 +229,7 @@ fn location(finding: &Finding) -> Option<Value> {
     if let Some(cell) = reference.location.cell {
         location["message"] = json!({ "text": format!("In {} of the notebook.", wording::cell_place(cell)) });
     }
-    Some(location)
+    location
 }
 
 fn region(location: &Location) -> Value {
