@@ -11,6 +11,7 @@ mod escape;
 mod github;
 mod gitlab;
 mod groups;
+mod html;
 mod ics;
 mod json;
 mod jsonl;
@@ -124,6 +125,12 @@ pub static FORMATS: &[Format] = &[
         about: "A row for each finding, safe to open in a spreadsheet",
         extension: "csv",
         render: csv::render,
+    },
+    Format {
+        name: "html",
+        about: "One self-contained page for a review",
+        extension: "html",
+        render: html::render,
     },
     Format {
         name: "cyclonedx",
