@@ -64,9 +64,9 @@ fn tiles(report: &Report, failing: usize, failing_notes: usize) -> String {
     let hidden = report.findings.len() - report.active().count();
     let tiles = [
         ("eol", failing, "references fail", format!("{failing_notes} more in docs, tests and recordings")),
-        ("eol", of_stage(Stage::EndOfLife), "models End-of-Life", "requests fail".to_owned()),
-        ("legacy", of_stage(Stage::Legacy), "models Legacy", "an end is announced or to come".to_owned()),
-        ("active", of_stage(Stage::Active), "models Active", "no action needed".to_owned()),
+        ("eol", of_stage(Stage::EndOfLife), "End-of-Life", "models whose requests fail".to_owned()),
+        ("legacy", of_stage(Stage::Legacy), "Legacy", "models with an end to come".to_owned()),
+        ("active", of_stage(Stage::Active), "Active", "models that need nothing".to_owned()),
         ("plain", report.active().count(), "findings", format!("{hidden} suppressed or in the baseline")),
         ("plain", report.references.len(), "references", "all are in the inventory".to_owned()),
     ];
@@ -97,7 +97,7 @@ fn next(coming: &[(i32, &ModelInUse)], report: &Report) -> String {
             text(&model.name),
             text(model.id.as_str()),
             wording::count(model.references, "reference"),
-            replacement(model, report).map(|to| format!(" → {}", text(to))).unwrap_or_default()
+            replacement(model, report).map(|to| format!(" → <code>{}</code>", text(to))).unwrap_or_default()
         ));
     }
     html.push_str("</ol>\n");

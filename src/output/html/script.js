@@ -13,7 +13,21 @@
   };
   const compare = (a, b) =>
     typeof a === "number" && typeof b === "number" ? a - b : String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0;
+  const wordsOf = (input) => input.value.toLowerCase().split(/\s+/).filter(Boolean);
   for (const table of document.querySelectorAll("table.sortable")) {
+    const label = document.createElement("label");
+    label.className = "table-filter";
+    const search = document.createElement("input");
+    search.type = "search";
+    label.append("Filter this table", search);
+    table.parentElement.before(label);
+    search.addEventListener("input", () => {
+      const words = wordsOf(search);
+      for (const row of table.tBodies[0].rows) {
+        const text = row.textContent.toLowerCase();
+        row.hidden = !words.every((word) => text.includes(word));
+      }
+    });
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, at) => {
       const button = document.createElement("button");
@@ -43,7 +57,7 @@
   const none = document.getElementById("none");
 
   const filter = () => {
-    const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const words = wordsOf(query);
     let count = 0;
     for (const item of items) {
       const { dataset } = item.element;

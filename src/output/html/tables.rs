@@ -35,10 +35,9 @@ pub(super) fn models(report: &Report) -> String {
     }
     html.push_str(&table_head(&[
         "Model",
-        "Provider",
         "Stage",
         "Legacy",
-        "Extended access",
+        "Extended",
         "End-of-Life",
         "#Days left",
         "#References",
@@ -72,7 +71,7 @@ fn model_row(model: &ModelInUse, findings: usize, report: &Report) -> String {
     let id = text(model.id.as_str());
     format!(
         "<tr><th scope=\"row\"><button type=\"button\" class=\"pick\" data-pick=\"{id}\">{}</button>\
-         <code>{id}</code></th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td data-v=\"{eol_key}\">{eol}{regions}\
+         <code>{id}</code> <small>{}</small></th><td>{}</td><td>{}</td><td>{}</td><td data-v=\"{eol_key}\">{eol}{regions}\
          </td><td class=\"n\" data-v=\"{}\">{}</td><td class=\"n\">{}</td><td class=\"n\">{findings}</td>\
          <td>{}</td></tr>\n",
         text(&model.name),
