@@ -1,3 +1,7 @@
-//! One integration binary: each module is a part of the tool, seen from outside.
+//! The integration tests, one binary: linking once is most of what a test binary costs.
 
+mod fixtures;
 mod formats;
+mod imports;
+mod program;
+mod readme;

