@@ -128,12 +128,27 @@ fn behind_word(text: &[u8], start: usize, end: usize, regex: bool, lexicon: &Lex
 /// Reads a scope from the literal before: `"us." + "anthropic.…`.
 fn behind_quote(text: &[u8], start: usize, lexicon: &Lexicon) -> Left {
     let plain = Left { start, head: Head::None, border: Border::Clean, joined: false, regex: false };
-    match literal_before(text, start - 1).and_then(|(at, piece)| Some((at, piece.strip_suffix('.')?))) {
-        Some((at, scope)) if lexicon.is_scope(scope) => {
+    match literal_before(text, start - 1) {
+        Some((at, piece))
+            if piece.strip_suffix('.').is_some_and(|s| lexicon.is_scope(s))
+                || (lexicon.is_scope(piece) && is_dot_join(text, at)) =>
+        {
+            let scope = piece.trim_end_matches('.');
             Left { start: at, head: Head::Scope(ProfileScope::new(scope)), joined: true, ..plain }
         }
         _ => plain,
     }
+}
+
+/// Whether the literal whose content begins at `at` is the first of a list that is joined by dots.
+fn is_dot_join(text: &[u8], at: usize) -> bool {
+    const JOINS: &[&[u8]] =
+        &[b"join(\".\",", b"join('.',", b"Join\":[\".\",", b"Join:-\".\"--", b"!Join[\".\",", b"!Join['.',"];
+    let floor = at.saturating_sub(60);
+    let before: Vec<u8> = text[floor..at].iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
+    let before = before.strip_suffix(b"\"").or_else(|| before.strip_suffix(b"'")).unwrap_or(&before);
+    let before = before.strip_suffix(b"[").unwrap_or(before);
+    JOINS.iter().any(|join| before.ends_with(join))
 }
 
 /// The scope in the literal before the quote that ends at `end`: `"us" + ".anthropic.…`.
@@ -142,9 +157,11 @@ fn joined_scope(text: &[u8], end: usize, lexicon: &Lexicon) -> Option<(usize, Pr
     lexicon.is_scope(piece).then(|| (at, ProfileScope::new(piece)))
 }
 
-/// The content of the literal that is joined by `+` before the quote at `quote`, and where it begins.
+/// The content of the literal before the quote at `quote`, joined by `+` or as the element before it in the
+/// list of a `join`, and where it begins.
 fn literal_before(text: &[u8], quote: usize) -> Option<(usize, &str)> {
-    let before = text[..quote].trim_ascii_end().strip_suffix(b"+")?.trim_ascii_end();
+    let before = text[..quote].trim_ascii_end();
+    let before = before.strip_suffix(b"+").or_else(|| before.strip_suffix(b","))?.trim_ascii_end();
     let (&closing, inside) = before.split_last()?;
     if !matches!(closing, b'"' | b'\'') || quote - before.len() > 40 {
         return None;

@@ -113,6 +113,22 @@ impl Lexicon {
         provider.stems.iter().any(|s| s == stem).then(|| &rest[stem.len()..])
     }
 
+    /// The nearest known base IDs of a constant's name, which may leave the provider out.
+    pub(super) fn nearest_to_constant(&self, token: &str) -> Vec<ModelId> {
+        let words = token.to_ascii_lowercase().replace('_', "-");
+        self.providers
+            .iter()
+            .filter_map(|p| {
+                let name = words
+                    .strip_prefix(p.name.as_str())
+                    .map_or(words.as_str(), |rest| rest.trim_start_matches('-'));
+                self.after_family(&p.name, name)?;
+                Some(self.nearest(&format!("{}.{name}", p.name)))
+            })
+            .next()
+            .unwrap_or_default()
+    }
+
     /// The nearest known base IDs of something unknown, nearest first: by the components between `-`, `.` and
     /// `:`, where one that differs in a single letter counts for most of one that is equal.
     pub(super) fn nearest(&self, unknown: &str) -> Vec<ModelId> {

@@ -202,7 +202,13 @@ impl Detector {
     /// The offset of the first byte string that may begin a reference, if there is any. One fast pass: a
     /// file for which this is absent in every piece holds no reference. Pieces must overlap by [`OVERLAP`].
     pub fn first_candidate(&self, bytes: &[u8]) -> Option<usize> {
-        self.search.hits(bytes).next().map(Hit::offset)
+        self.search.first_candidate(bytes)
+    }
+
+    /// The offsets of all byte strings that may begin or announce a reference, ascending: what a file too large
+    /// to be held whole is cut around.
+    pub fn candidates(&self, bytes: &[u8]) -> Vec<usize> {
+        self.search.candidates(bytes)
     }
 
     /// Every reference of a file or window, by position; overlapping ones are resolved to the longest.

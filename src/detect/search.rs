@@ -3,15 +3,26 @@
 //! Looks for the last bytes of each provider's name together with its dot, for the resource types of Bedrock
 //! ARNs and for what gives the constants of a library away, and verifies each hit with a few comparisons.
 //! What a hit means is decided elsewhere.
+//!
+//! Two engines: the gate, which every byte of every file passes, and the full search, which only files with a
+//! candidate pass. In the gate the resource types and nearly all libraries are one word, `edrock`, since a
+//! vectorised search is the slower the less alike its literals are.
 
 use aho_corasick::packed::{Config, MatchKind, Searcher};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 
-use super::Vocabulary;
+use std::sync::OnceLock;
+
+use memchr::memmem::{self, Finder};
+
+use super::{SymbolLibrary, Vocabulary};
 
 /// ARN resource types before a model, and their last bytes that the search looks for. Opaque ones too.
 const RESOURCES: &[&str] =
     &["n-model/", "d-model/", "m-model/", "-model-deployment/", "e-profile/", "t-router/"];
+
+/// What stands in every file that holds an ARN of Bedrock or imports its constants, in any case of the first letter.
+const GATE_WORD: &str = "edrock";
 
 /// A verified place in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +79,11 @@ pub(super) struct Search {
     literals: Vec<Vec<u8>>,
     meanings: Vec<Meaning>,
     providers: Vec<Provider>,
-    engine: Engine,
+    /// Made at the first file with a candidate.
+    full: OnceLock<Engine>,
+    /// The providers' literals alone; their indices are those of `literals`.
+    gate: Engine,
+    words: Vec<Finder<'static>>,
 }
 
 #[derive(Debug)]
@@ -96,18 +111,38 @@ impl Search {
             add(&mut table, resource.as_bytes().to_vec(), Meaning::Resource);
         }
         for (index, library) in vocabulary.libraries.iter().enumerate() {
-            let texts = if library.requires.is_empty() { &library.containers } else { &library.requires };
-            for text in texts {
+            for text in announcing(library) {
                 add(&mut table, text.as_bytes().to_vec(), Meaning::Libraries(vec![index]));
             }
         }
+        let of_providers = table.iter().take_while(|(_, m)| matches!(m, Meaning::Providers(_))).count();
         let (literals, meanings): (Vec<_>, Vec<_>) = table.into_iter().unzip();
-        let engine = Engine::new(&literals);
-        Self { literals, meanings, providers, engine }
+        let words = gate_words(&literals[of_providers..]);
+        let gate = Engine::new(&literals[..of_providers]);
+        Self { literals, meanings, providers, full: OnceLock::new(), gate, words }
+    }
+
+    /// The offset of the first byte string that may begin or announce a reference.
+    pub(super) fn first_candidate(&self, text: &[u8]) -> Option<usize> {
+        let provider = self.verified(&self.gate, text).next().map(Hit::offset);
+        let words = self.words.iter().filter_map(|word| word.find(text));
+        provider.into_iter().chain(words).min()
+    }
+
+    /// The offsets of all of them, ascending.
+    pub(super) fn candidates(&self, text: &[u8]) -> Vec<usize> {
+        let mut offsets: Vec<usize> = self.verified(&self.gate, text).map(Hit::offset).collect();
+        offsets.extend(self.words.iter().flat_map(|word| word.find_iter(text)));
+        offsets.sort_unstable();
+        offsets
     }
 
     /// Verified hits, by position.
     pub(super) fn hits<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = Hit> + 'a {
+        self.verified(self.full.get_or_init(|| Engine::new(&self.literals)), text)
+    }
+
+    fn verified<'a>(&'a self, engine: &'a Engine, text: &'a [u8]) -> impl Iterator<Item = Hit> + 'a {
         let mut at = 0;
         let mut more: Vec<Hit> = Vec::new();
         std::iter::from_fn(move || {
@@ -115,7 +150,7 @@ impl Search {
                 if let Some(hit) = more.pop() {
                     return Some(hit);
                 }
-                let (pattern, start, end) = self.engine.find(text, at)?;
+                let (pattern, start, end) = engine.find(text, at)?;
                 at = end;
                 self.verify(text, pattern, start, end, &mut more);
             }
@@ -173,6 +208,17 @@ impl Engine {
     }
 }
 
+/// The words of the gate that stand in these literals: `edrock` for nearly all, the literal itself for the rest.
+fn gate_words(literals: &[Vec<u8>]) -> Vec<Finder<'static>> {
+    let mut words: Vec<&[u8]> = vec![GATE_WORD.as_bytes()];
+    for literal in literals.iter().filter(|l| !RESOURCES.contains(&String::from_utf8_lossy(l).as_ref())) {
+        if !words.iter().any(|word| memmem::find(literal, word).is_some()) {
+            words.push(literal);
+        }
+    }
+    words.into_iter().map(|word| Finder::new(word).into_owned()).collect()
+}
+
 /// Adds a literal, or its meaning to the literal that is there already.
 fn add(table: &mut Vec<(Vec<u8>, Meaning)>, literal: Vec<u8>, meaning: Meaning) {
     let Some((_, known)) = table.iter_mut().find(|(known, _)| *known == literal) else {
@@ -186,6 +232,16 @@ fn add(table: &mut Vec<(Vec<u8>, Meaning)>, literal: Vec<u8>, meaning: Meaning) 
         }
         _ => {}
     }
+}
+
+/// What must stand in a file for the constants of a library to count: its import, its container, or for names
+/// that stand alone each of them.
+fn announcing(library: &SymbolLibrary) -> Vec<&str> {
+    let texts = if library.requires.is_empty() { &library.containers } else { &library.requires };
+    if texts.is_empty() {
+        return library.constants.iter().map(|(name, _)| name.as_ref()).collect();
+    }
+    texts.iter().map(AsRef::as_ref).collect()
 }
 
 fn providers(vocabulary: &Vocabulary) -> Vec<Provider> {

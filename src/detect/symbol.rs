@@ -45,9 +45,30 @@ pub(super) fn find(
             };
             Some((model, start))
         });
-        let Some((model, start)) = found else { continue };
-        out.extend(symbol(start, word, model, lexicon));
+        match found {
+            Some((model, start)) => out.extend(symbol(start, word, model, lexicon)),
+            None => out.extend(unknown_member(text, word, &libraries, lexicon)),
+        }
     }
+}
+
+/// A member that a known container does not have, written like a constant: a slip, or newer than the catalog.
+fn unknown_member(text: &[u8], word: Span, libraries: &[&SymbolLibrary], lexicon: &Lexicon) -> Option<Match> {
+    let token = std::str::from_utf8(&text[word.start..word.end]).ok()?;
+    if !token.contains('_') || token.bytes().any(|b| b.is_ascii_lowercase()) {
+        return None;
+    }
+    // Only a container that needs no import is surely the library's own.
+    let sure = libraries.iter().filter(|l| l.requires.is_empty() && !l.containers.is_empty());
+    let start = sure.into_iter().find_map(|l| container_start(text, word.start, l))?;
+    let candidates = lexicon.nearest_to_constant(token);
+    (!candidates.is_empty()).then(|| Match {
+        resolution: Resolution::Near,
+        models: Vec::new(),
+        candidates,
+        confidence: Confidence::Low,
+        ..blank(start, word.end)
+    })
 }
 
 fn constant<'a>(library: &'a SymbolLibrary, token: &[u8]) -> Option<&'a str> {
@@ -74,19 +95,28 @@ fn symbol(start: usize, word: Span, model: &str, lexicon: &Lexicon) -> Option<Ma
     };
     let entry = lexicon.exact(id)?;
     Some(Match {
-        span: Span { start, end: word.end },
-        id_span: Span { start, end: word.end },
-        form: Form::Symbol,
-        resolution: Resolution::Exact,
         models: vec![ModelId::new(entry.base.as_ref())],
         variant: entry.variant(),
-        candidates: Vec::new(),
         scope,
+        ..blank(start, word.end)
+    })
+}
+
+fn blank(start: usize, end: usize) -> Match {
+    Match {
+        span: Span { start, end },
+        id_span: Span { start, end },
+        form: Form::Symbol,
+        resolution: Resolution::Exact,
+        models: Vec::new(),
+        variant: None,
+        candidates: Vec::new(),
+        scope: None,
         region: None,
         context: Context::Code,
         registry: None,
         confidence: Confidence::High,
-    })
+    }
 }
 
 fn is_word(byte: u8) -> bool {

@@ -70,8 +70,10 @@ struct Reading<'a> {
     regex: bool,
     /// Where the text ends that tells something.
     end: usize,
-    /// Whether a closing quote was passed, so that the next piece is another literal.
-    pending: Option<String>,
+    /// The literal text before each gap of a format.
+    slots: Vec<String>,
+    /// The literal text behind the last gap.
+    tail: String,
 }
 
 impl<'a> Reading<'a> {
@@ -85,7 +87,8 @@ impl<'a> Reading<'a> {
             gaps: 0,
             regex: run.regex,
             end: run.stop,
-            pending: None,
+            slots: Vec::new(),
+            tail: String::new(),
         };
         reading.push(&run.text);
         reading
@@ -101,7 +104,7 @@ impl<'a> Reading<'a> {
         if let Some(literal) = &mut self.literal {
             literal.push_str(text);
         }
-        self.pending = None;
+        self.tail.push_str(text);
     }
 
     /// Goes over one gap and the literal behind it; whether there was one.
@@ -137,6 +140,7 @@ impl<'a> Reading<'a> {
         self.literal = None;
         self.kind = self.kind.max(Some(kind));
         self.gaps += 1;
+        self.slots.push(std::mem::take(&mut self.tail));
         self.at += width;
         self.end = self.at;
         self.read_literal();
@@ -162,13 +166,16 @@ impl<'a> Reading<'a> {
         let Some((width, operator)) = operator(behind) else { return false };
         let next = &behind[width..];
         let opening = literal_opening(next);
+        if self.fill_in(behind) {
+            return false;
+        }
         if complete
             && self.kind.is_none()
             && !opening.is_some_and(|w| next.get(w).is_some_and(|b| matches!(b, b':' | b'-')))
         {
             return false;
         }
-        // Adjacent literals are one only where an ID cannot end.
+        // Adjacent literals, and those of a list that is joined, are one only where an ID cannot end.
         let open_end = matches!(self.text[self.at - 1], b'.' | b'-' | b':');
         if !operator && (!open_end || opening.is_none_or(|w| next[w - 1] != quote)) {
             return false;
@@ -201,6 +208,24 @@ impl<'a> Reading<'a> {
         self.at = at + expression + width + opening;
         self.end = self.at;
         self.read_literal();
+        true
+    }
+
+    /// Puts the literal arguments of a format in the places of its gaps, where all of them are literals.
+    fn fill_in(&mut self, behind: &[u8]) -> bool {
+        if self.slots.is_empty() || self.kind != Some(Kind::Template) {
+            return false;
+        }
+        let Some(arguments) = literal_arguments(behind, self.slots.len()) else { return false };
+        let mut filled = self.slots[0].clone();
+        for (argument, piece) in
+            arguments.iter().zip(self.slots[1..].iter().map(String::as_str).chain([self.tail.as_str()]))
+        {
+            filled.push_str(argument);
+            filled.push_str(piece);
+        }
+        self.literal = Some(filled);
+        self.kind = Some(Kind::Joined);
         true
     }
 
@@ -301,9 +326,31 @@ fn operator(rest: &[u8]) -> Option<(usize, bool)> {
         return None;
     }
     let operator = OPERATORS.iter().find(|o| rest[before..].starts_with(o));
-    let width = before + operator.map_or(0, |o| o.len());
+    let comma = usize::from(operator.is_none() && rest.get(before) == Some(&b','));
+    let width = before + operator.map_or(comma, |o| o.len());
     let after = blank(&rest[width..]);
     (operator.is_none() || after <= 120).then_some((width + after, operator.is_some()))
+}
+
+/// The arguments of `"…".format("a", "b")`, `format("…", "a", "b")` or `"…" % ("a", "b")`, where all are literals;
+/// `behind` begins behind the closing quote.
+fn literal_arguments(behind: &[u8], count: usize) -> Option<Vec<String>> {
+    const LEADS: &[&[u8]] = &[b".format(", b",", b"%(", b"%"];
+    let window = &behind[..behind.len().min(400)];
+    let mut rest = window.trim_ascii_start();
+    rest = LEADS.iter().find_map(|lead| rest.strip_prefix(*lead))?.trim_ascii_start();
+    rest = rest.strip_prefix(b"(").unwrap_or(rest);
+    let mut arguments = Vec::new();
+    while arguments.len() < count {
+        rest = rest.trim_ascii_start();
+        rest = rest.strip_prefix(b",").unwrap_or(rest).trim_ascii_start();
+        let opening = literal_opening(rest)?;
+        let quote = rest[opening - 1];
+        let end = opening + rest[opening..].iter().position(|b| *b == quote || *b == b'\n')?;
+        arguments.push(std::str::from_utf8(&rest[opening..end]).ok()?.to_ascii_lowercase());
+        rest = &rest[end + 1..];
+    }
+    Some(arguments)
 }
 
 /// The width of the opening of a literal, with a prefix as in Python and C#.

@@ -325,6 +325,24 @@ fn templates_wildcards_and_pieces() {
             &[HAIKU],
             "anthropic.claude-3-%s-20240307-v1:0",
         ),
+        (
+            "join(\".\", [\"us\", \"anthropic.claude-v2\"])",
+            Profile,
+            Joined,
+            v2,
+            "us\", \"anthropic.claude-v2",
+        ),
+        (
+            "!Join [\"\", [\"us.\", \"anthropic.claude-v2\"]]",
+            Profile,
+            Joined,
+            v2,
+            "us.\", \"anthropic.claude-v2",
+        ),
+        ("[\"\", [\"anthropic.claude-\", \"v2\"]]", Base, Joined, v2, "anthropic.claude-\", \"v2"),
+        ("\"anthropic.{}\".format(\"claude-v2\")", Base, Joined, v2, "anthropic.{}"),
+        ("String.format(\"anthropic.%s:%d\", \"claude-v2\", \"1\")", Base, Joined, v21, "anthropic.%s:%d"),
+        ("\"anthropic.claude-%s\" % \"v2\"", Base, Joined, v2, "anthropic.claude-%s"),
     ]);
 }
 
@@ -479,6 +497,10 @@ fn constants_by_library() {
         ["anthropic.claude-v2:1"]
     );
     assert_eq!(model("bedrock.ModelAnthropicClaudeV21"), Vec::<String>::new());
+    let unknown = detect("FoundationModelIdentifier.CLAUDE_3_SONNET");
+    assert_eq!(unknown[0].resolution, Resolution::Near);
+    assert_eq!(unknown[0].candidates[0].as_str(), "anthropic.claude-3-sonnet-20240229-v1:0");
+    assert!(detect("BedrockFoundationModel.FROM_ARN_OF").is_empty());
     assert_eq!(model("MyFoundationModelIdentifier.ANTHROPIC_CLAUDE_V2"), Vec::<String>::new());
 }
 

@@ -23,7 +23,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("housekeeping", &["source", "detect", "finding"]),
     ("suppress", &["pattern", "spelling", "source", "finding", "housekeeping"]),
     ("fix", &["source", "finding"]),
-    ("report", &["catalog", "finding"]),
+    ("report", &["model_id", "catalog", "detect", "finding"]),
     ("baseline", &["source", "finding", "housekeeping", "report"]),
     (
         "scan",
