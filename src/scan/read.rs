@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 use std::fs::File;
-use std::io::{self, Read, Seek as _};
+use std::io::{self, Read as _, Seek as _};
 use std::path::Path;
 
 use crate::detect::OVERLAP;

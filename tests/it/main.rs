@@ -5,3 +5,5 @@ mod formats;
 mod imports;
 mod program;
 mod readme;
+mod scan;
+mod walk;
