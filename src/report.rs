@@ -280,3 +280,87 @@ impl Summary {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{ErrorKind, Outcome, Report, ScanError, SkipReason, Skipped, Stats};
+    use crate::finding::{Disposition, Finding, Level, Location, rule};
+    use crate::source::{Position, Span};
+
+    fn finding(path: &str, line: u64, level: Level) -> Finding {
+        let start = Position { line, column: 1 };
+        let end = Position { line, column: 2 };
+        let span = Span { start: 0, end: 1 };
+        let location = Location { path: path.to_owned(), start, end, span, cell: None };
+        let rule = rule("unused-suppression").unwrap();
+        let mut finding = Finding::housekeeping(rule, location, "x".to_owned(), "y".to_owned());
+        finding.level = level;
+        finding
+    }
+
+    fn report(findings: Vec<Finding>, fail_on: Option<Level>) -> Report {
+        Report {
+            catalog_version: "1".to_owned(),
+            catalog_as_of: date(2026, 10, 27),
+            as_of: date(2026, 11, 23),
+            findings,
+            references: Vec::new(),
+            skipped: Vec::new(),
+            errors: Vec::new(),
+            stats: Stats::default(),
+            fail_on,
+        }
+    }
+
+    #[test]
+    fn only_what_counts_at_the_level_fails() {
+        let outcome = |findings: &[Finding], fail_on| report(findings.to_vec(), fail_on).outcome();
+        let mut error = finding("a", 1, Level::Error);
+        let warning = finding("a", 1, Level::Warning);
+        assert_eq!(outcome(std::slice::from_ref(&warning), Some(Level::Error)), Outcome::Clean);
+        assert_eq!(outcome(&[warning.clone()], Some(Level::Warning)), Outcome::Findings);
+        assert_eq!(outcome(&[error.clone()], None), Outcome::Clean);
+        error.disposition = Disposition::Baselined;
+        assert_eq!(outcome(&[error, warning], Some(Level::Error)), Outcome::Clean);
+    }
+
+    #[test]
+    fn an_incomplete_run_hides_behind_nothing() {
+        let mut report = report(vec![finding("a", 1, Level::Error)], Some(Level::Error));
+        assert_eq!((report.outcome().exit_code(false), report.outcome().exit_code(true)), (1, 0));
+        report.errors.push(ScanError {
+            path: "b".to_owned(),
+            kind: ErrorKind::Read,
+            message: "no".to_owned(),
+        });
+        assert_eq!((report.outcome().exit_code(false), report.outcome().exit_code(true)), (2, 2));
+        assert!(report.failed());
+        assert_eq!(Outcome::Clean.exit_code(false), 0);
+    }
+
+    #[test]
+    fn the_order_is_that_of_paths_and_places() {
+        let all = [("b", 1), ("a", 10), ("a", 9)].map(|(path, line)| finding(path, line, Level::Note));
+        let mut report = report(all.to_vec(), None);
+        let twice = Skipped { path: "pipe".to_owned(), reason: SkipReason::SpecialFile };
+        report.skipped = vec![twice.clone(), twice];
+        report.sort();
+        let places: Vec<_> = report.findings.iter().map(|f| &f.reference.location).collect();
+        let places: Vec<_> = places.iter().map(|place| (place.path.as_str(), place.start.line)).collect();
+        assert_eq!(places, [("a", 9), ("a", 10), ("b", 1)]);
+        assert_eq!(report.skipped.len(), 1);
+    }
+
+    #[test]
+    fn the_summary_counts_what_counts() {
+        let mut hidden = finding("a", 2, Level::Error);
+        hidden.disposition = Disposition::Suppressed { reason: None, inline: true };
+        let all = vec![finding("a", 1, Level::Error), finding("b", 1, Level::Note), hidden];
+        let summary = report(all, None).summary();
+        assert_eq!((summary.errors, summary.warnings, summary.notes), (1, 0, 1));
+        assert_eq!((summary.suppressed, summary.files_with_findings), (1, 2));
+        assert_eq!(summary.by_rule.get("unused-suppression"), Some(&2));
+    }
+}

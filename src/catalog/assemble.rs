@@ -11,7 +11,8 @@ use crate::catalog::model::{
 };
 use crate::catalog::parse::RuleFiles;
 use crate::catalog::rows::{
-    CatalogDoc, LibraryRow, MigrationRow, ModelRow, Observation, OnDemandRow, RegionalRow, SourcedDay,
+    CatalogDoc, LibraryRow, MigrationRow, ModelRow, Observation, OnDemandRow, Ordered, RegionalRow, ScopeRow,
+    SourceRow, SourcedDay,
 };
 
 /// The catalog that the files describe.
@@ -29,12 +30,8 @@ pub fn assemble(files: &RuleFiles) -> Catalog {
         version: text(&doc.version),
         as_of: doc.as_of.0,
         checked: doc.checked.0,
-        sources: sources(doc),
-        scopes: list(doc.scopes.iter().map(|row| Scope {
-            id: text(&row.id),
-            name: text(&row.name),
-            regions: texts(&row.regions),
-        })),
+        sources: list(sources(&doc.sources)),
+        scopes: list(doc.scopes.iter().map(scope)),
         regions: texts(&doc.regions),
         models: models.into(),
         aliases: list(files.aliases.doc.libraries.iter().map(library)),
@@ -166,14 +163,20 @@ fn sources_of(row: &ModelRow) -> List<Text> {
     list(ids.into_iter().map(text))
 }
 
-fn sources(doc: &CatalogDoc) -> List<Source> {
-    list(doc.sources.0.iter().map(|(id, row)| Source {
+/// Sources as the tool holds them.
+pub(crate) fn sources(rows: &Ordered<SourceRow>) -> impl Iterator<Item = Source> {
+    rows.0.iter().map(|(id, row)| Source {
         id: text(id),
         title: text(&row.title),
         url: row.url.as_deref().map(text),
         retrieved: row.retrieved.map(|day| day.0),
         evidence: row.evidence.into(),
-    }))
+    })
+}
+
+/// A scope's row as the tool holds it.
+pub(crate) fn scope(row: &ScopeRow) -> Scope {
+    Scope { id: text(&row.id), name: text(&row.name), regions: texts(&row.regions) }
 }
 
 fn policy(doc: &CatalogDoc) -> Policy {
@@ -194,7 +197,8 @@ fn policy(doc: &CatalogDoc) -> Policy {
     }
 }
 
-fn library(row: &LibraryRow) -> AliasLibrary {
+/// A library's row as the tool holds it.
+pub(crate) fn library(row: &LibraryRow) -> AliasLibrary {
     AliasLibrary {
         name: text(&row.name),
         containers: texts(&row.containers),

@@ -107,10 +107,8 @@ fn split_key(text: &str) -> Option<(&str, &str)> {
         let value = text[end + 1..].strip_prefix(':')?;
         return Some((&text[1..end], value.trim_start()));
     }
-    if let Some(key) = text.strip_suffix(':') {
-        if !key.contains(": ") {
-            return Some((key, ""));
-        }
+    if let Some(key) = text.strip_suffix(':').filter(|key| !key.contains(": ")) {
+        return Some((key, ""));
     }
     let (key, value) = text.split_once(": ")?;
     Some((key, value.trim_start()))

@@ -9,9 +9,14 @@ mod embedded;
 pub mod emit;
 pub mod lines;
 pub mod model;
+pub mod nearest;
+pub mod overlay;
 pub mod parse;
 pub mod rows;
+#[cfg(test)]
+mod schema;
 pub mod validate;
+pub mod view;
 
 pub use model::{
     Alias, AliasLibrary, Catalog, Confidence, Dated, Evidence, LegacyPeriod, Lifecycle, List, Migration,

@@ -68,6 +68,17 @@ pub enum Evidence {
 /// How far a whole row can be trusted; the words of the JSON are those of [`Evidence`].
 pub type Confidence = Evidence;
 
+impl Evidence {
+    /// The evidence as JSON and the YAML of `rules/` have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Inferred => "inferred",
+            Self::ThirdParty => "third-party",
+            Self::Aws => "aws",
+        }
+    }
+}
+
 /// A day together with how it is known.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dated {
@@ -90,6 +101,18 @@ pub enum Stage {
     Legacy,
     /// End-of-Life: requests fail.
     EndOfLife,
+}
+
+impl Stage {
+    /// The stage as JSON and the YAML of `rules/` have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "unknown",
+            Self::Active => "active",
+            Self::Legacy => "legacy",
+            Self::EndOfLife => "eol",
+        }
+    }
 }
 
 /// A stage that was seen on a day without a date of its beginning.
@@ -190,6 +213,20 @@ pub enum Modality {
     Rerank,
 }
 
+impl Modality {
+    /// The modality as JSON and the YAML of `rules/` have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Image => "image",
+            Self::Embedding => "embedding",
+            Self::Speech => "speech",
+            Self::Video => "video",
+            Self::Rerank => "rerank",
+        }
+    }
+}
+
 /// How long the Legacy stage lasts by AWS's promise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LegacyPeriod {
@@ -197,6 +234,16 @@ pub enum LegacyPeriod {
     SixMonths,
     /// 45 days, as the card says.
     Days45,
+}
+
+impl LegacyPeriod {
+    /// The period as JSON and the YAML of `rules/` have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SixMonths => "6 months",
+            Self::Days45 => "45 days",
+        }
+    }
 }
 
 /// Whether and where the bare model ID can be invoked.
@@ -242,6 +289,16 @@ pub enum NamedBy {
     Aws,
     /// This catalog chose it, since AWS named none that is still good.
     Catalog,
+}
+
+impl NamedBy {
+    /// Who chose it, as JSON and the YAML of `rules/` have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Aws => "aws",
+            Self::Catalog => "catalog",
+        }
+    }
 }
 
 /// A model to move to.

@@ -16,6 +16,8 @@ pub const MAX_BYTES: usize = 4 << 20;
 /// Depth of nesting beyond which a file is not parsed: deep nesting costs the parser quadratic time.
 pub const MAX_DEPTH: usize = 32;
 
+const MISSING: &str = "is missing; a catalog's folder has catalog.yaml, aliases.yaml, migrations.yaml and models/<provider>.yaml";
+
 /// Something wrong with a catalog, with its place and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
@@ -92,6 +94,9 @@ pub fn read_rules(folder: &Path) -> Result<Vec<RuleText>, Vec<Problem>> {
                 read_one(folder, &format!("models/{name}"), &mut texts, &mut problems);
             }
         }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            problems.push(whole_file(&folder.join("models"), MISSING.to_owned()));
+        }
         Err(error) => problems.push(whole_file(&folder.join("models"), format!("cannot be listed: {error}"))),
     }
     if problems.is_empty() { Ok(texts) } else { Err(problems) }
@@ -144,12 +149,7 @@ fn named<T: DeserializeOwned>(
     problems: &mut Vec<Problem>,
 ) -> Option<Parsed<T>> {
     let Some(text) = texts.iter().find(|t| t.name == name) else {
-        problems.push(Problem {
-            path: name.to_owned(),
-            line: 0,
-            column: 0,
-            message: "is missing from the catalog's folder".to_owned(),
-        });
+        problems.push(Problem { path: name.to_owned(), line: 0, column: 0, message: MISSING.to_owned() });
         return None;
     };
     match parse_text(text) {
@@ -165,6 +165,9 @@ fn read_one(folder: &Path, name: &str, texts: &mut Vec<RuleText>, problems: &mut
     let path = folder.join(name);
     match std::fs::read_to_string(&path) {
         Ok(text) => texts.push(RuleText { path: shown(&path), name: name.to_owned(), text }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            problems.push(whole_file(&path, MISSING.to_owned()));
+        }
         Err(error) => problems.push(whole_file(&path, format!("cannot be read: {error}"))),
     }
 }

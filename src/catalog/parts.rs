@@ -6,6 +6,7 @@ pub mod compile;
 pub mod emit;
 pub mod lines;
 pub mod model;
+pub mod nearest;
 pub mod parse;
 pub mod rows;
 pub mod validate;

@@ -490,22 +490,44 @@ impl std::str::FromStr for Observation {
     }
 }
 
+impl std::str::FromStr for Day {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        parse_day(text).map(Self)
+    }
+}
+
+/// Reads a text within the parser's visit, so that its error has the field's own place.
+struct Scalar<T>(&'static str, PhantomData<T>);
+
+impl<T: std::str::FromStr<Err = String>> Visitor<'_> for Scalar<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        parse_day(&text).map(Self).map_err(D::Error::custom)
+        deserializer.deserialize_str(Scalar("a day as 2026-11-23", PhantomData))
     }
 }
 
 impl<'de> Deserialize<'de> for SourcedDay {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+        deserializer.deserialize_str(Scalar("a day as 2026-11-23, and a source if need be", PhantomData))
     }
 }
 
 impl<'de> Deserialize<'de> for Observation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+        deserializer.deserialize_str(Scalar("a stage and a day: `active 2026-10-27`", PhantomData))
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn draft(case: &Case<'_>) -> Option<Draft> {
         several => message::of_several(several, draft.unsure, case),
     };
     draft.lifecycle = Some(worst.lifecycle.clone());
-    draft.regions.clone_from(&worst.others);
+    draft.regions = worst.regions(case.asked, case.policy.as_of);
     let choice = replacement::choose(worst, case);
     draft.help = message::help(worst, &choice, case);
     if let Ok(chosen) = &choice {

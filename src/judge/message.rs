@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::catalog::{Dated, Evidence, NamedBy, Stage};
-use crate::detect::Form;
+use crate::detect::{Form, Resolution};
 use crate::finding::{ChosenReplacement, RegionVerdict, Rule};
 use crate::judge::region::ModelVerdict;
 use crate::judge::replacement::MissingReplacement;
@@ -18,15 +18,20 @@ const QUOTED_CHARS: usize = 120;
 /// The message about a single model.
 pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>) -> String {
     let named = named_model(verdict);
-    let subject = match case.found.form {
-        Form::Symbol => format!("{} stands for {named}, which", quoted(&case.reference.text)),
+    let subject = match (case.found.form, case.found.resolution) {
+        (Form::Symbol, _) => format!("{} stands for {named}, which", quoted(&case.reference.text)),
+        (_, Resolution::Truncated) => {
+            format!("{} can only mean {named}, which", quoted(&case.reference.text))
+        }
         _ => named,
     };
     let state = state(verdict, case.policy.as_of);
     let others = others(verdict);
+    // Where some Region still answers, the effect would be said of it too.
+    let everywhere = verdict.others.iter().all(|other| other.stage == verdict.stage);
     let effect = match rule.id {
-        "end-of-life" => ": requests fail.",
-        "extended-access" => ": its price may be higher.",
+        "end-of-life" if everywhere => ": requests fail.",
+        "extended-access" if everywhere => ": its price may be higher.",
         _ => ".",
     };
     format!("{subject} is {state}{others}{effect}{}", undated(verdict))
@@ -105,7 +110,7 @@ fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
     match verdict.stage {
         Stage::EndOfLife => match &dates.eol {
             Some(eol) => format!("End-of-Life{place} since {}", day(eol)),
-            None => format!("End-of-Life{place}, on a day that is not published{}", seen(verdict)),
+            None => format!("End-of-Life{place}, its date not published{}", seen(verdict)),
         },
         Stage::Legacy => {
             let since = match (&dates.extended_access, &dates.legacy) {
@@ -126,13 +131,22 @@ fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
             Some(end) => format!("still Active{place}; {end}"),
             None => format!("Active{place}"),
         },
-        Stage::Unknown => format!("of unknown stage{place}"),
+        Stage::Unknown => match end {
+            Some(end) => format!("due to end{place}: {end}"),
+            None => format!("of unknown stage{place}"),
+        },
     }
 }
 
-/// On which day a status without dates was seen.
+/// On which day a status without dates was seen, and by whom.
 fn seen(verdict: &ModelVerdict<'_>) -> String {
-    verdict.lifecycle.observed.as_ref().map_or(String::new(), |o| format!(" (seen {})", day(&o.seen)))
+    let Some(observed) = &verdict.lifecycle.observed else { return String::new() };
+    let day = observed.seen.day;
+    match observed.seen.evidence {
+        Evidence::Aws => format!(" (seen on {day})"),
+        Evidence::ThirdParty => format!(" (seen on {day} by third parties)"),
+        Evidence::Inferred => format!(" (inferred on {day})"),
+    }
 }
 
 /// The Regions that differ: `; in ap-south-1 and eu-west-2 since 2026-10-17`.
@@ -157,7 +171,8 @@ fn clause(other: &RegionVerdict, stage: Stage) -> String {
         (Stage::EndOfLife, None) => "End-of-Life".to_owned(),
         (_, Some(eol)) if stage == Stage::EndOfLife => format!("from {}", day(eol)),
         (_, Some(eol)) => format!("End-of-Life on {}", day(eol)),
-        (Stage::Legacy, None) => "Legacy, without an End-of-Life date".to_owned(),
+        (Stage::Legacy, None) if stage == Stage::EndOfLife => "still Legacy".to_owned(),
+        (Stage::Legacy, None) => "Legacy without an End-of-Life date".to_owned(),
         (Stage::Active, None) => "Active".to_owned(),
         (Stage::Unknown, None) => "not known".to_owned(),
     }

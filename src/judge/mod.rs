@@ -14,6 +14,7 @@ mod policy;
 mod region;
 mod registry;
 mod replacement;
+mod rewrite;
 
 use crate::catalog::{Catalog, Lifecycle};
 use crate::detect::{Confidence, Form, Match, Resolution};

@@ -1,7 +1,7 @@
 //! The rules that do not rest on one model's dates: unknown IDs, patterns, opaque ARNs, profiles, policy.
 
 use crate::catalog::{OnDemand, Stage};
-use crate::detect::{Context, Form};
+use crate::detect::{Context, Form, Resolution};
 use crate::finding::Level;
 use crate::judge::{Case, Draft, message, named, replacement};
 use crate::model_id::ModelId;
@@ -79,22 +79,21 @@ pub(crate) fn model_policy(case: &Case<'_>) -> Option<Draft> {
 pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
     let [verdict] = case.verdicts.as_slice() else { return None };
     let fits = case.found.form == Form::Base
+        && case.found.resolution == Resolution::Exact
         && matches!(case.found.context, Context::Code | Context::Config | Context::Iac);
     if !fits || verdict.model.on_demand != OnDemand::No || verdict.model.profiles.is_empty() {
         return None;
     }
-    let profiles = replacement::scopes_of(verdict.model)
-        .iter()
-        .map(|scope| message::code(format!("{scope}.{}", verdict.id)))
-        .collect::<Vec<_>>();
+    let scopes = replacement::scopes_of(verdict.model);
+    let scope = scopes.iter().copied().find(|of| *of == "us").or(scopes.first().copied())?;
+    let others: Vec<String> =
+        scopes.iter().filter(|of| **of != scope).map(|of| message::code(format!("{of}."))).collect();
+    let or =
+        if others.is_empty() { String::new() } else { format!(" (or {})", message::list(&others, "or")) };
     let message = format!(
         "{} can be invoked only through an inference profile, and this is the bare ID.",
         message::named_model(verdict)
     );
-    let help = format!(
-        "Write {}, unless something else adds the scope; in IAM allow the profile's ARN and the foundation \
-         model's in every Region that it routes to.",
-        message::list(&profiles, "or")
-    );
+    let help = format!("Write `{scope}.{}`{or}, unless something else adds the scope.", verdict.id);
     Some(Draft::new(named("profile-required"), message, help))
 }

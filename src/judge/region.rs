@@ -161,6 +161,24 @@ pub(crate) fn verdict<'a>(
     ModelVerdict { model, id, lifecycle, stage, place, others, undated, not_offered }
 }
 
+impl ModelVerdict<'_> {
+    /// What a finding tells by Region: each that the user or the text names, else those that differ.
+    pub(crate) fn regions(&self, asked: &Asked, as_of: Date) -> Vec<RegionVerdict> {
+        if !asked.explicit {
+            return self.others.clone();
+        }
+        let dates = |region: &Region| {
+            let other = self.others.iter().find(|other| other.region == *region);
+            other.map_or(self.lifecycle, |other| &other.lifecycle).clone()
+        };
+        let told = |region: &Region| {
+            let lifecycle = dates(region);
+            RegionVerdict { region: region.clone(), stage: lifecycle.stage(as_of), lifecycle }
+        };
+        asked.regions.iter().map(told).collect()
+    }
+}
+
 fn is_worse(dates: &Lifecycle, than: &Lifecycle, as_of: Date) -> bool {
     let rank = |dates: &Lifecycle| {
         let days = dates.days_to_eol(as_of).unwrap_or(i32::MAX);

@@ -88,6 +88,9 @@ fn merge(
     first.help = "Remove or mark the dead entries, so that nobody chooses one.".to_owned();
     first.replacement = None;
     first.steps = Vec::new();
+    // Only those of the worst kind: the rule and the dates of the finding are theirs.
+    first.reference.models =
+        [&dead, &soon, &legacy].into_iter().find(|ids| !ids.is_empty()).cloned().unwrap_or_default();
     let listed: Vec<&str> = dead.iter().chain(&soon).chain(&legacy).map(ModelId::as_str).collect();
     let listed = listed.join(" ");
     first.content_fingerprint = fingerprint::hash(&["registry", &listed, &registry.to_string()]);

@@ -1,4 +1,4 @@
-//! Which model to move to, chosen by the state of things and not copied, and how it is written in that place.
+//! Which model to move to, chosen by the state of things and not copied.
 //!
 //! A replacement is Active on the day, stays so for [`DAYS_OF_USE`] days, has the same modality, is offered in
 //! the same geography, and can be invoked in the form found. Where none is, the reason is told.
@@ -6,16 +6,17 @@
 use jiff::{ToSpan as _, civil::Date};
 
 use crate::catalog::{Catalog, Evidence, Modality, Model, NamedBy, OnDemand, Replacement, Stage};
-use crate::detect::{Context, Form, Match, Resolution};
+use crate::detect::{Context, Form, Match};
 use crate::finding::ChosenReplacement;
 use crate::judge::region::{self, Asked, ModelVerdict};
+use crate::judge::rewrite::{Place, Way};
 use crate::judge::{Case, message};
 use crate::model_id::{ModelId, Partition, Region};
 
 /// Days that a replacement must last beyond the later of today and the old model's End-of-Life.
 pub const DAYS_OF_USE: i64 = 180;
-/// Stands for the account in an ARN that the text does not tell.
-const ACCOUNT: &str = "ACCOUNT_ID";
+/// How many models that do not fit are told.
+const REASONS: usize = 3;
 
 /// Why there is no replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,15 +74,18 @@ struct Wanted<'a> {
     catalog: &'a Catalog,
 }
 
-/// How a replacement can be invoked from the place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Way {
-    /// By its bare ID.
-    Bare,
-    /// Through the profile of this scope; the reason to tell where it is not the only one that would do.
-    Profile { scope: String, note: Option<String> },
-    /// Through whatever scope the template puts in front.
-    KeepScope,
+/// Why a model of the chain is none.
+struct Refused {
+    /// A clause: "`x` is itself Legacy".
+    why: String,
+    /// Whether another scope than the one asked for would do, which only the user can choose.
+    other_scope: bool,
+}
+
+impl From<String> for Refused {
+    fn from(why: String) -> Self {
+        Self { why, other_scope: false }
+    }
 }
 
 /// A model that the chain of replacements leads to.
@@ -107,11 +111,13 @@ impl<'a> Wanted<'a> {
                 Ok(way) => chosen = Some((link, way)),
             }
         }
-        let Some((link, way)) = chosen else { return Err(missing(old.model, refused)) };
-        let (text, naming_note) = self.write(old, link.model, &way);
+        let Some((link, way)) = chosen else { return Err(missing(old.model, &refused)) };
+        let place = Place { found: self.found, text: self.text, catalog: self.catalog };
+        let (text, naming_note) = place.write(&old.model.id, link.model, &way);
         let notes: Vec<String> = [
             dimensions(old.model, link.model),
             link.note.map(message::sentence),
+            self.unlisted(link.model, &way),
             match way {
                 Way::Profile { note, .. } => note,
                 _ => None,
@@ -130,6 +136,16 @@ impl<'a> Wanted<'a> {
             runner_up,
             note: (!notes.is_empty()).then(|| notes.join(" ")),
         })
+    }
+
+    /// What to check where the Regions that take the bare ID are counted and not listed.
+    fn unlisted(&self, new: &Model, way: &Way) -> Option<String> {
+        let OnDemand::Yes { regions, note } = &new.on_demand else { return None };
+        if *way != Way::Bare || !regions.is_empty() || self.asked.regions.is_empty() {
+            return None;
+        }
+        let how_many = note.as_deref().unwrap_or("some Regions");
+        Some(format!("Its bare ID is taken in {how_many}, which the catalog does not list: check yours."))
     }
 
     /// All models that replacements lead to, nearest and best first, each once.
@@ -154,29 +170,28 @@ impl<'a> Wanted<'a> {
     }
 
     /// How the model can be invoked from the place, or why it is no replacement.
-    fn check(&self, old: &ModelVerdict<'_>, new: &Model) -> Result<Way, String> {
+    fn check(&self, old: &ModelVerdict<'_>, new: &Model) -> Result<Way, Refused> {
         let id = message::code(&new.id);
         if new.modality != old.model.modality {
-            return Err(format!("{id} is a {} model", modality(new.modality)));
+            return Err(format!("{id} is a {} model", modality(new.modality)).into());
         }
         let verdict = region::verdict(new, None, self.asked, self.as_of);
         match new.lifecycle.stage(self.as_of).max(verdict.stage) {
             Stage::Active => {}
-            Stage::Legacy => return Err(format!("{id} is itself Legacy")),
-            Stage::EndOfLife => return Err(format!("{id} is itself End-of-Life")),
-            Stage::Unknown => return Err(format!("{id} is not known to be Active")),
+            Stage::Legacy => return Err(format!("{id} is itself Legacy").into()),
+            Stage::EndOfLife => return Err(format!("{id} is itself End-of-Life").into()),
+            Stage::Unknown => return Err(format!("{id} is not known to be Active").into()),
         }
         let from = old.lifecycle.eol.as_ref().map_or(self.as_of, |eol| eol.day.max(self.as_of));
         let least = from.saturating_add(DAYS_OF_USE.days());
         let ends = [new.lifecycle.eol.as_ref(), verdict.lifecycle.eol.as_ref()];
         if let Some(eol) = ends.into_iter().flatten().map(|eol| eol.day).find(|day| *day < least) {
-            return Err(format!("{id} itself ends on {eol}"));
+            return Err(format!("{id} itself ends on {eol}").into());
         }
         self.way(new)
     }
 
-    fn way(&self, new: &Model) -> Result<Way, String> {
-        let id = message::code(&new.id);
+    fn way(&self, new: &Model) -> Result<Way, Refused> {
         match (self.found.form, &self.found.scope) {
             // A policy names the foundation model in any case; the profile's ARN stands beside it.
             (Form::FoundationModelArn, _) if self.found.context == Context::Iam => {
@@ -186,17 +201,26 @@ impl<'a> Wanted<'a> {
             (Form::Profile, None) => (!scopes_of(new).is_empty()).then_some(Way::KeepScope),
             _ => self.bare(new).or_else(|| self.any_profile(new)),
         }
-        .ok_or_else(|| match self.asked.deciding() {
-            [] => format!("{id} has no inference profile"),
-            regions => {
-                let names: Vec<String> = regions.iter().map(Region::to_string).collect();
-                format!("{id} is not known to be offered in {}", message::list(&names, "or"))
+        .ok_or_else(|| self.not_here(new).into())
+    }
+
+    /// Why the bare ID and the profiles do not do in the Regions in question.
+    fn not_here(&self, new: &Model) -> String {
+        let id = message::code(&new.id);
+        let asked: Vec<String> = self.asked.deciding().iter().map(Region::to_string).collect();
+        let asked = message::list(&asked, "or");
+        match &new.on_demand {
+            _ if asked.is_empty() => format!("{id} has no inference profile"),
+            OnDemand::Yes { regions, .. } if !regions.is_empty() => {
+                let offered: Vec<String> = regions.iter().map(ToString::to_string).collect();
+                format!("{id} is offered in {}, not in {asked}", message::list(&offered, "and"))
             }
-        })
+            _ => format!("{id} is not known to be offered in {asked}"),
+        }
     }
 
     /// The same scope, else a narrower one that holds the Regions in question, else the bare ID within it.
-    fn in_scope(&self, new: &Model, scope: &str) -> Result<Way, String> {
+    fn in_scope(&self, new: &Model, scope: &str) -> Result<Way, Refused> {
         let scopes = scopes_of(new);
         if scopes.contains(&scope) {
             return Ok(Way::Profile { scope: scope.to_owned(), note: None });
@@ -212,28 +236,37 @@ impl<'a> Wanted<'a> {
             let note = format!("There is no `{scope}.` profile of it; `{of}.` covers the Region.");
             return Ok(Way::Profile { scope: (*of).to_owned(), note: Some(note) });
         }
-        let listed = match &new.on_demand {
-            OnDemand::Yes { regions, .. } => regions.as_ref(),
-            _ => &[],
-        };
-        let offers = |region: &Region| listed.iter().any(|code| code == region.as_str());
-        let bare = match deciding {
-            [] => self.asked.regions.iter().any(offers),
-            regions => regions.iter().all(offers),
-        };
-        if bare && self.found.form == Form::Profile {
+        if self.found.form == Form::Profile && self.bare_within(new) {
             return Ok(Way::Bare);
         }
         let name = format!("{} ({})", new.name, message::code(&new.id));
-        let others: Vec<String> = scopes.iter().map(|of| message::code(format!("{of}."))).collect();
-        Err(match others.as_slice() {
-            [] => format!("{name} has no inference profile"),
-            [one] => format!("{name} has no `{scope}.` profile, only {one}"),
-            _ => format!(
-                "{name} has no `{scope}.` profile; choose among {} by where data may be processed",
-                message::list(&others, "and")
-            ),
-        })
+        let near = scopes.iter().filter(|of| self.overlaps(of, scope));
+        let others: Vec<String> = near.map(|of| message::code(format!("{of}."))).collect();
+        let only = if others.is_empty() {
+            String::new()
+        } else {
+            format!(", only {}", message::list(&others, "and"))
+        };
+        Err(Refused { why: format!("{name} has no `{scope}.` profile{only}"), other_scope: others.len() > 1 })
+    }
+
+    /// Whether the bare ID can be invoked in some Region of a scope, or in the one in question.
+    fn bare_within(&self, new: &Model) -> bool {
+        let OnDemand::Yes { regions, .. } = &new.on_demand else { return false };
+        if regions.is_empty() {
+            return self.asked.partition() == Partition::Aws;
+        }
+        let offers = |region: &Region| regions.iter().any(|code| code == region.as_str());
+        match self.asked.deciding() {
+            [] => self.asked.regions.iter().any(offers),
+            deciding => deciding.iter().all(offers),
+        }
+    }
+
+    /// Whether a profile of one scope can be reached from some Region of the other.
+    fn overlaps(&self, of: &str, scope: &str) -> bool {
+        let regions = self.catalog.regions_of_scope(of);
+        self.catalog.regions_of_scope(scope).iter().any(|region| regions.contains(region))
     }
 
     /// The bare ID, where it can be invoked in the Regions in question.
@@ -265,7 +298,7 @@ impl<'a> Wanted<'a> {
             scopes.iter().filter(|of| *of != scope).map(|of| message::code(format!("{of}."))).collect();
         let note = (!others.is_empty()).then(|| {
             format!(
-                "It needs an inference profile: to keep data in one geography, write {} in place of `{scope}.`.",
+                "To keep data in one geography, write {} in place of `{scope}.`.",
                 message::list(&others, "or")
             )
         });
@@ -295,117 +328,21 @@ impl<'a> Wanted<'a> {
             regions => self.covering(&scopes, regions).is_some(),
         }
     }
-
-    /// The text to write in place of the reference, and what to know about it.
-    fn write(&self, old: &ModelVerdict<'_>, new: &Model, way: &Way) -> (String, Option<String>) {
-        if self.found.form == Form::Symbol {
-            return self.write_symbol(new, way);
-        }
-        let id = match way {
-            Way::Profile { scope, .. } => format!("{scope}.{}", new.id),
-            Way::Bare | Way::KeepScope => new.id.to_string(),
-        };
-        if self.found.resolution == Resolution::Joined {
-            let note = "The old ID is put together from pieces: change the expression as a whole.";
-            return (id, Some(note.to_owned()));
-        }
-        let is_arn = self.text.starts_with("arn:");
-        if self.found.form == Form::FoundationModelArn && matches!(way, Way::Profile { .. }) && is_arn {
-            return self.write_profile_arn(&id);
-        }
-        let (before, replaced, after) = self.pieces();
-        let keep = match replaced.rfind(['/']) {
-            Some(slash) => slash + 1,
-            None => replaced.to_ascii_lowercase().rfind("%2f").map_or(0, |at| at + 3),
-        };
-        let scope_end = match way {
-            Way::KeepScope => replaced.find(&format!("{}.", provider(&old.model.id))).unwrap_or(0),
-            _ => 0,
-        };
-        let kept = &replaced[..keep.max(scope_end)];
-        (format!("{before}{kept}{}{after}", self.encode(&id, replaced)), None)
-    }
-
-    /// The reference cut at the piece that is the ID; the whole is the ID where the cut cannot be told.
-    fn pieces(&self) -> (&str, &str, &str) {
-        let Match { span, id_span, .. } = self.found;
-        let cut = || {
-            let from = id_span.start.checked_sub(span.start)?;
-            let to = id_span.end.checked_sub(span.start)?;
-            // Invalid bytes are U+FFFD in the text, three bytes for one.
-            (self.text.len() == span.end - span.start).then_some(())?;
-            Some((self.text.get(..from)?, self.text.get(from..to)?, self.text.get(to..)?))
-        };
-        cut().unwrap_or(("", self.text, ""))
-    }
-
-    /// The ID spelled as the old one is: percent-encoded, or escaped for a regular expression.
-    fn encode(&self, id: &str, old: &str) -> String {
-        let lower = old.to_ascii_lowercase();
-        if lower.contains("%253a") {
-            return id.replace(':', "%253A");
-        }
-        if lower.contains("%3a") {
-            return id.replace(':', "%3A");
-        }
-        match (self.found.resolution, old.contains(r"\\."), old.contains(r"\.")) {
-            (Resolution::Regex, true, _) => id.replace('.', r"\\."),
-            (Resolution::Regex, _, true) => id.replace('.', r"\."),
-            _ => id.to_owned(),
-        }
-    }
-
-    /// An inference-profile ARN in place of a foundation-model ARN: the account is not in the old one.
-    fn write_profile_arn(&self, id: &str) -> (String, Option<String>) {
-        let head: Vec<&str> = self.text.split(":bedrock:").collect();
-        let [arn, rest, ..] = head.as_slice() else { return (id.to_owned(), None) };
-        let region = rest.split("::foundation-model").next().unwrap_or_default();
-        let pseudo = self.text.contains("${AWS::");
-        let account = if pseudo { "${AWS::AccountId}" } else { ACCOUNT };
-        let note = (!pseudo).then(|| format!("Put the account's number in place of `{ACCOUNT}`."));
-        (format!("{arn}:bedrock:{region}:{account}:inference-profile/{id}"), note)
-    }
-
-    /// A newer constant of the same library where it has one, else the ID as text.
-    fn write_symbol(&self, new: &Model, way: &Way) -> (String, Option<String>) {
-        let id = match way {
-            Way::Profile { scope, .. } => format!("{scope}.{}", new.id),
-            Way::Bare | Way::KeepScope => new.id.to_string(),
-        };
-        let pieces: Vec<&str> = self.text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
-        let token = pieces.last().copied().unwrap_or_default();
-        let container = pieces.iter().rev().skip(1).find(|piece| !piece.is_empty()).copied();
-        let newer = self
-            .catalog
-            .aliases
-            .iter()
-            .filter(|library| {
-                let named = container.is_some_and(|c| library.containers.iter().any(|known| known == c));
-                (named || library.containers.is_empty())
-                    && library.aliases.iter().any(|alias| alias.token == token)
-            })
-            .flat_map(|library| library.aliases.iter())
-            .find(|alias| alias.model == id && !alias.deprecated);
-        match newer {
-            Some(alias) => {
-                let head = &self.text[..self.text.len() - token.len()];
-                (format!("{head}{}", alias.token), None)
-            }
-            None => (id, Some("The library has no constant for it: write the ID as text.".to_owned())),
-        }
-    }
 }
 
-fn missing(old: &Model, refused: Vec<String>) -> MissingReplacement {
-    let reason = match (&old.no_replacement, refused.as_slice()) {
-        (Some(why), []) => format!("There is no replacement: {}", message::sentence(why)),
-        (None, []) => "Neither AWS nor this catalog names a replacement.".to_owned(),
-        (_, [one]) => format!("No replacement fits here: {one}."),
-        (_, several) => {
-            let first: Vec<String> = several.iter().take(3).cloned().collect();
-            format!("No replacement fits here: {}.", first.join("; "))
-        }
-    };
+fn missing(old: &Model, refused: &[Refused]) -> MissingReplacement {
+    if let Some(why) = &old.no_replacement {
+        return MissingReplacement { reason: format!("There is no replacement: {}", message::sentence(why)) };
+    }
+    if refused.is_empty() {
+        let reason = "Neither AWS nor this catalog names a replacement.".to_owned();
+        return MissingReplacement { reason };
+    }
+    let clauses: Vec<&str> = refused.iter().take(REASONS).map(|refused| refused.why.as_str()).collect();
+    let mut reason = format!("No replacement fits here: {}.", clauses.join("; "));
+    if refused.iter().any(|refused| refused.other_scope) {
+        reason.push_str(" Choose a profile by where data may be processed.");
+    }
     MissingReplacement { reason }
 }
 
@@ -416,7 +353,7 @@ fn dimensions(old: &Model, new: &Model) -> Option<String> {
     }
     let words = |model: &Model| match model.dimensions.as_ref() {
         [] => None,
-        [default, rest @ ..] if rest.is_empty() => Some(default.to_string()),
+        [default] => Some(default.to_string()),
         [default, rest @ ..] => {
             let others: Vec<String> = rest.iter().map(u32::to_string).collect();
             Some(format!("{default} (or {})", message::list(&others, "or")))
@@ -428,10 +365,6 @@ fn dimensions(old: &Model, new: &Model) -> Option<String> {
         _ => String::new(),
     };
     Some(format!("{sizes}Embed everything again: vectors of two models cannot share an index."))
-}
-
-fn provider(id: &str) -> &str {
-    id.split('.').next().unwrap_or_default()
 }
 
 fn modality(of: Modality) -> &'static str {

@@ -1,0 +1,391 @@
+//! Lays parsed overlays over a catalog, checking each row as it then stands.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::Merged;
+use super::rows::{OverlayDoc, OverlayRow};
+use crate::catalog::assemble;
+use crate::catalog::model::{Catalog, Dated, LegacyPeriod, Modality, Model, NamedBy, OnDemand, Stage, Text};
+use crate::catalog::model::{Evidence, Lifecycle, ObservedStage, Profile, Regional, Variant};
+use crate::catalog::parse::{Parsed, Problem};
+use crate::catalog::rows::{
+    EvidenceWord, LegacyPeriodWord, ModalityWord, ModelRow, NamedByWord, Observation, OnDemandRow, Ordered,
+    RegionalRow, ReplacementRow, SourcedDay, StageWord, VariantRow,
+};
+use crate::catalog::validate;
+
+/// The catalog with the overlays laid over it in their order; what is wrong with them goes to `problems`.
+pub(super) fn merge(
+    mut catalog: Catalog,
+    overlays: &[Parsed<OverlayDoc>],
+    problems: &mut Vec<Problem>,
+) -> Merged {
+    let mut said = Said::default();
+    for overlay in overlays {
+        merge_frame(&mut catalog, &overlay.doc);
+        for (at, row) in overlay.doc.delete.iter().enumerate() {
+            delete(&mut catalog, overlay, at, row, problems, &mut said);
+        }
+        let mut rows = Vec::new();
+        for (at, row) in overlay.doc.models.iter().enumerate() {
+            said.row(overlay, at, row);
+            match whole_row(&catalog, row) {
+                Ok((whole, provider)) => {
+                    put(&mut catalog, &whole, &provider);
+                    rows.push((at, whole));
+                }
+                Err(message) => problems.push(problem(overlay, &format!("models/{at}"), &row.id, &message)),
+            }
+        }
+        let given = |at: usize| overlay.doc.models[at].replacements.is_some();
+        problems.extend(validate::validate_overlay(overlay, &rows, &given, &catalog));
+    }
+    if !overlays.is_empty() {
+        catalog.version = format!("{}+overlay", catalog.version).into();
+    }
+    Merged { catalog, conflicts: said.conflicts }
+}
+
+/// Takes over what is not about single models.
+fn merge_frame(catalog: &mut Catalog, doc: &OverlayDoc) {
+    catalog.as_of = catalog.as_of.max(doc.as_of.0);
+    catalog.checked = catalog.checked.max(doc.as_of.0);
+    for source in assemble::sources(&doc.sources) {
+        replace(catalog.sources.to_mut(), source, |a, b| a.id.cmp(&b.id));
+    }
+    for region in &doc.regions {
+        replace(catalog.regions.to_mut(), Cow::Owned(region.clone()), Text::cmp);
+    }
+    for scope in &doc.scopes {
+        replace(catalog.scopes.to_mut(), assemble::scope(scope), |a, b| a.id.cmp(&b.id));
+    }
+    for library in doc.libraries.iter().map(assemble::library) {
+        let libraries = catalog.aliases.to_mut();
+        match libraries.iter_mut().find(|l| l.name == library.name) {
+            Some(old) => *old = library,
+            None => libraries.push(library),
+        }
+    }
+}
+
+/// Puts an item at its place in a sorted list, instead of one that is equal by the order.
+fn replace<T>(items: &mut Vec<T>, item: T, order: impl Fn(&T, &T) -> std::cmp::Ordering) {
+    match items.binary_search_by(|probe| order(probe, &item)) {
+        Ok(at) => items[at] = item,
+        Err(at) => items.insert(at, item),
+    }
+}
+
+fn put(catalog: &mut Catalog, row: &ModelRow, provider: &str) {
+    let sources = catalog.sources.clone();
+    let evidence = |id: &str| sources.iter().find(|s| s.id == id).map_or(Evidence::Inferred, |s| s.evidence);
+    let model = assemble::model(row, provider, &evidence);
+    replace(catalog.models.to_mut(), model, |a, b| a.id.cmp(&b.id));
+}
+
+fn delete(
+    catalog: &mut Catalog,
+    overlay: &Parsed<OverlayDoc>,
+    at: usize,
+    row: &super::rows::DeleteRow,
+    problems: &mut Vec<Problem>,
+    said: &mut Said,
+) {
+    let path = format!("delete/{at}");
+    if catalog.source(&row.source).is_none() {
+        let message = format!("source: the source `{}` is not known; add it to `sources`", row.source);
+        problems.push(problem(overlay, &path, &row.id, &message));
+    }
+    let before = catalog.models.len();
+    catalog.models.to_mut().retain(|model| model.id != row.id);
+    if catalog.models.len() == before {
+        let message = "is no known base ID; there is nothing to delete";
+        problems.push(problem(overlay, &path, &row.id, message));
+    }
+    said.field(overlay, &path, &row.id, "deletion", "deleted");
+}
+
+fn problem(overlay: &Parsed<OverlayDoc>, path: &str, id: &str, message: &str) -> Problem {
+    let line = overlay.lines.line(path);
+    Problem { path: overlay.path.clone(), line, column: 0, message: format!("{id}: {message}") }
+}
+
+/// What earlier overlays said, field by field.
+#[derive(Default)]
+struct Said {
+    /// By model and field: the value and its place.
+    values: BTreeMap<(String, String), (String, String)>,
+    conflicts: Vec<String>,
+}
+
+impl Said {
+    fn row(&mut self, overlay: &Parsed<OverlayDoc>, at: usize, row: &OverlayRow) {
+        let path = |field: &str| format!("models/{at}/{field}");
+        let days = [
+            ("launched", &row.launched),
+            ("legacy", &row.legacy),
+            ("extended_access", &row.extended_access),
+            ("eol", &row.eol),
+            ("eol_not_before", &row.eol_not_before),
+        ];
+        for (field, day) in days {
+            if let Some(day) = day {
+                self.field(overlay, &path(field), &row.id, field, &day.day.to_string());
+            }
+        }
+        if let Some(observed) = &row.observed {
+            let value = format!("{:?} on {}", observed.stage, observed.day);
+            self.field(overlay, &path("observed"), &row.id, "observed", &value);
+        }
+        for (nth, regional) in row.regions.iter().enumerate() {
+            let value = regional_words(regional);
+            for region in &regional.regions {
+                self.field(overlay, &path(&format!("regions/{nth}")), &row.id, region, &value);
+            }
+        }
+        if let Some(replacements) = &row.replacements {
+            let value: Vec<&str> = replacements.iter().map(|r| r.model.as_str()).collect();
+            self.field(overlay, &path("replacements"), &row.id, "replacements", &value.join(", "));
+        }
+    }
+
+    fn field(&mut self, overlay: &Parsed<OverlayDoc>, path: &str, id: &str, field: &str, value: &str) {
+        let place = format!("{}:{}", overlay.path, overlay.lines.line(path));
+        let key = (id.to_owned(), field.to_owned());
+        let before = self.values.insert(key, (value.to_owned(), place.clone()));
+        if let Some((old, old_place)) = before.filter(|(old, _)| old != value) {
+            let conflict =
+                format!("{id}: {field}: {place} says {value}, {old_place} said {old}; the last one wins");
+            self.conflicts.push(conflict);
+        }
+    }
+}
+
+fn regional_words(row: &RegionalRow) -> String {
+    let mut words = Vec::new();
+    for (field, day) in
+        [("legacy", &row.legacy), ("extended access", &row.extended_access), ("EOL", &row.eol)]
+    {
+        if let Some(day) = day {
+            words.push(format!("{field} {}", day.day));
+        }
+    }
+    if let Some(observed) = &row.observed {
+        words.push(format!("{:?} on {}", observed.stage, observed.day).to_lowercase());
+    }
+    words.join(", ")
+}
+
+/// The row as it stands after the override, and its provider; or what a new model lacks.
+fn whole_row(catalog: &Catalog, row: &OverlayRow) -> Result<(ModelRow, String), String> {
+    let old = catalog.model(&row.id);
+    let mut whole = match old {
+        Some(model) => row_of(model),
+        None => new_row(row)?,
+    };
+    let provider = row.provider.clone().or_else(|| old.map(|m| m.provider.to_string()));
+    let provider = provider.ok_or("is a new model; give its `provider`")?;
+    let sourced = |day: &SourcedDay| {
+        let source = day.source.clone().unwrap_or_else(|| row.source.clone());
+        SourcedDay { day: day.day, source: Some(source) }
+    };
+    let days = [
+        (&mut whole.launched, &row.launched),
+        (&mut whole.legacy, &row.legacy),
+        (&mut whole.extended_access, &row.extended_access),
+        (&mut whole.eol, &row.eol),
+        (&mut whole.eol_not_before, &row.eol_not_before),
+    ];
+    for (old, new) in days {
+        if let Some(day) = new {
+            *old = Some(sourced(day));
+        }
+    }
+    if let Some(observed) = &row.observed {
+        let source = observed.source.clone().unwrap_or_else(|| row.source.clone());
+        whole.observed = Some(Observation { source: Some(source), ..observed.clone() });
+    }
+    override_rest(&mut whole, row);
+    Ok((whole, provider))
+}
+
+fn override_rest(whole: &mut ModelRow, row: &OverlayRow) {
+    if let Some(name) = &row.name {
+        whole.name.clone_from(name);
+    }
+    whole.modality = row.modality.unwrap_or(whole.modality);
+    whole.confidence = row.confidence.unwrap_or(whole.confidence);
+    whole.legacy_period = row.legacy_period.or(whole.legacy_period);
+    if let Some(dimensions) = &row.dimensions {
+        whole.dimensions.clone_from(dimensions);
+    }
+    if row.on_demand.is_some() {
+        whole.on_demand.clone_from(&row.on_demand);
+    }
+    if let Some(replacements) = &row.replacements {
+        whole.replacements.clone_from(replacements);
+        whole.no_replacement = None;
+    }
+    if row.no_replacement.is_some() {
+        whole.no_replacement.clone_from(&row.no_replacement);
+        whole.replacements.clear();
+    }
+    if row.notes.is_some() {
+        whole.notes.clone_from(&row.notes);
+    }
+    let named: Vec<&String> = row.regions.iter().flat_map(|r| &r.regions).collect();
+    whole.regions.retain(|old| !old.regions.iter().any(|region| named.contains(&region)));
+    // First, so that their numbers are those of the file, by which problems find their lines.
+    whole.regions.splice(0..0, row.regions.iter().cloned());
+    for (scope, source) in &row.profiles.0 {
+        replace(&mut whole.profiles.0, (scope.clone(), source.clone()), |a, b| a.0.cmp(&b.0));
+    }
+    for variant in &row.variants {
+        replace(&mut whole.variants, variant.clone(), |a, b| a.id.cmp(&b.id));
+    }
+    whole.also.push(row.source.clone());
+}
+
+fn new_row(row: &OverlayRow) -> Result<ModelRow, String> {
+    let lacks = |field: &str| format!("is a new model; give its `{field}`");
+    Ok(ModelRow {
+        id: row.id.clone(),
+        name: row.name.clone().ok_or_else(|| lacks("name"))?,
+        modality: row.modality.ok_or_else(|| lacks("modality"))?,
+        dimensions: Vec::new(),
+        confidence: row.confidence.ok_or_else(|| lacks("confidence"))?,
+        source: row.source.clone(),
+        launched: None,
+        legacy: None,
+        extended_access: None,
+        eol: None,
+        eol_not_before: None,
+        observed: None,
+        legacy_period: None,
+        regions: Vec::new(),
+        on_demand: None,
+        profiles: Ordered::default(),
+        replacements: Vec::new(),
+        no_replacement: None,
+        variants: Vec::new(),
+        also: Vec::new(),
+        notes: None,
+    })
+}
+
+/// The row that would give this model.
+fn row_of(model: &Model) -> ModelRow {
+    let source = model.sources.first().map(ToString::to_string).unwrap_or_default();
+    let lifecycle = &model.lifecycle;
+    ModelRow {
+        id: model.id.to_string(),
+        name: model.name.to_string(),
+        modality: modality_word(model.modality),
+        dimensions: model.dimensions.to_vec(),
+        confidence: evidence_word(model.confidence),
+        launched: lifecycle.launched.as_ref().map(sourced_day),
+        legacy: lifecycle.legacy.as_ref().map(sourced_day),
+        extended_access: lifecycle.extended_access.as_ref().map(sourced_day),
+        eol: lifecycle.eol.as_ref().map(sourced_day),
+        eol_not_before: lifecycle.eol_not_before.as_ref().map(sourced_day),
+        observed: lifecycle.observed.as_ref().and_then(observation),
+        legacy_period: model.legacy_period.map(|period| match period {
+            LegacyPeriod::SixMonths => LegacyPeriodWord::SixMonths,
+            LegacyPeriod::Days45 => LegacyPeriodWord::Days45,
+        }),
+        regions: model.regions.iter().map(|r| regional_row(r, &source)).collect(),
+        on_demand: on_demand_row(&model.on_demand, &source),
+        profiles: Ordered(model.profiles.iter().map(profile_pair).collect()),
+        replacements: model.replacements.iter().map(replacement_row).collect(),
+        no_replacement: model.no_replacement.as_ref().map(ToString::to_string),
+        variants: model.variants.iter().map(variant_row).collect(),
+        also: model.sources.iter().map(ToString::to_string).collect(),
+        notes: model.notes.as_ref().map(ToString::to_string),
+        source,
+    }
+}
+
+fn sourced_day(dated: &Dated) -> SourcedDay {
+    SourcedDay { day: dated.day, source: Some(dated.source.to_string()) }
+}
+
+fn observation(observed: &ObservedStage) -> Option<Observation> {
+    let stage = match observed.stage {
+        Stage::Active => StageWord::Active,
+        Stage::Legacy => StageWord::Legacy,
+        Stage::EndOfLife => StageWord::Eol,
+        Stage::Unknown => return None,
+    };
+    Some(Observation { stage, day: observed.seen.day, source: Some(observed.seen.source.to_string()) })
+}
+
+fn regional_row(regional: &Regional, source: &str) -> RegionalRow {
+    let Lifecycle { legacy, extended_access, eol, observed, .. } = &regional.lifecycle;
+    RegionalRow {
+        regions: vec![regional.region.to_string()],
+        source: source.to_owned(),
+        legacy: legacy.as_ref().map(sourced_day),
+        extended_access: extended_access.as_ref().map(sourced_day),
+        eol: eol.as_ref().map(sourced_day),
+        observed: observed.as_ref().and_then(observation),
+    }
+}
+
+fn on_demand_row(on_demand: &OnDemand, source: &str) -> Option<OnDemandRow> {
+    let source = source.to_owned();
+    match on_demand {
+        OnDemand::Unknown => None,
+        OnDemand::No => Some(OnDemandRow { bare: false, regions: Vec::new(), note: None, source }),
+        OnDemand::Yes { regions, note } => Some(OnDemandRow {
+            bare: true,
+            regions: regions.iter().map(ToString::to_string).collect(),
+            note: note.as_ref().map(ToString::to_string),
+            source,
+        }),
+    }
+}
+
+fn profile_pair(profile: &Profile) -> (String, String) {
+    (profile.scope.to_string(), profile.source.to_string())
+}
+
+fn replacement_row(replacement: &crate::catalog::model::Replacement) -> ReplacementRow {
+    ReplacementRow {
+        model: replacement.model.to_string(),
+        named_by: match replacement.named_by {
+            NamedBy::Aws => NamedByWord::Aws,
+            NamedBy::Catalog => NamedByWord::Catalog,
+        },
+        source: replacement.source.as_ref().map(ToString::to_string),
+        drop_in: replacement.drop_in,
+        note: replacement.note.as_ref().map(ToString::to_string),
+    }
+}
+
+fn variant_row(variant: &Variant) -> VariantRow {
+    VariantRow {
+        id: variant.id.to_string(),
+        confidence: evidence_word(variant.confidence),
+        source: variant.source.to_string(),
+    }
+}
+
+fn evidence_word(evidence: Evidence) -> EvidenceWord {
+    match evidence {
+        Evidence::Aws => EvidenceWord::Aws,
+        Evidence::ThirdParty => EvidenceWord::ThirdParty,
+        Evidence::Inferred => EvidenceWord::Inferred,
+    }
+}
+
+fn modality_word(modality: Modality) -> ModalityWord {
+    match modality {
+        Modality::Text => ModalityWord::Text,
+        Modality::Image => ModalityWord::Image,
+        Modality::Embedding => ModalityWord::Embedding,
+        Modality::Speech => ModalityWord::Speech,
+        Modality::Video => ModalityWord::Video,
+        Modality::Rerank => ModalityWord::Rerank,
+    }
+}

@@ -1,0 +1,285 @@
+//! Names: the shape and order of IDs, and that what a row refers to exists.
+
+use super::{Known, Report, hint};
+use crate::catalog::parse::{Parsed, Problem, RuleFiles};
+use crate::catalog::rows::{AliasesDoc, MigrationsDoc, ModelRow, ModelsDoc, RegionalRow};
+
+/// The version of the layout that this program reads.
+const SCHEMA_VERSION: u32 = 1;
+
+/// Checks `catalog.yaml`, and what holds over all files.
+pub(super) fn check_catalog(files: &RuleFiles, known: &Known<'_>, problems: &mut Vec<Problem>) {
+    let file = &files.catalog;
+    let doc = &file.doc;
+    let mut top = Report::new(file, String::new(), "catalog", problems);
+    top.at.clear();
+    if known.schema_version != SCHEMA_VERSION {
+        top.tell_top(
+            "schema_version",
+            format!("is {}; this program reads {SCHEMA_VERSION}", known.schema_version),
+        );
+    }
+    if !is_calendar_version(&doc.version) {
+        top.tell_top("version", format!("`{}` is no calendar version; write it as 2026.11.23", doc.version));
+    }
+    if doc.as_of > doc.checked {
+        let message =
+            format!("{} is after `checked` {}; a capture is no younger", doc.as_of.0, doc.checked.0);
+        top.tell_top("as_of", message);
+    }
+    top.sorted_top("sources", doc.sources.0.iter().map(|(id, _)| id.as_str()));
+    top.sorted_top("regions", doc.regions.iter().map(String::as_str));
+    top.sorted_top("scopes", doc.scopes.iter().map(|s| s.id.as_str()));
+    for (at, scope) in doc.scopes.iter().enumerate() {
+        let mut report = Report::new(file, format!("scopes/{at}"), &scope.id, problems);
+        report.regions("regions", &scope.regions, known);
+        report.source("source", &scope.source, known);
+    }
+    for (at, rule) in doc.policy.iter().enumerate() {
+        Report::new(file, format!("policy/{at}"), &rule.id, problems).source("source", &rule.source, known);
+    }
+    for (at, error) in doc.runtime_errors.iter().enumerate() {
+        let mut report = Report::new(file, format!("runtime_errors/{at}"), &error.id, problems);
+        report.source("source", &error.source, known);
+    }
+}
+
+/// Checks what holds between the rows of a file of models.
+pub(super) fn check_models_file(file: &Parsed<ModelsDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
+    let ids: Vec<&str> = file.doc.models.iter().map(|m| m.id.as_str()).collect();
+    for (at, pair) in ids.windows(2).enumerate() {
+        if pair[0] > pair[1] {
+            let mut report = Report::new(file, format!("models/{}", at + 1), pair[1], problems);
+            report.tell("id", format!("stands after `{}`; sort the models by `id`", pair[0]));
+        }
+    }
+    for (at, row) in file.doc.models.iter().enumerate() {
+        check_unique(file, known, &format!("models/{at}"), &row.id, problems);
+        check_file(row, &mut Report::new(file, format!("models/{at}"), &row.id, problems));
+        for (nth, variant) in row.variants.iter().enumerate() {
+            check_unique(file, known, &format!("models/{at}/variants/{nth}"), &variant.id, problems);
+        }
+    }
+}
+
+/// Checks the names in a model's row.
+pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report<'_>) {
+    if let Some(problem) = id_problem(&row.id) {
+        report.tell("id", problem);
+    }
+    if row.name.trim().is_empty() {
+        report.tell("name", "is empty; write the name that AWS shows");
+    }
+    report.source("source", &row.source, known);
+    for (at, source) in row.also.iter().enumerate() {
+        report.source(&format!("also/{at}"), source, known);
+    }
+    for (at, regional) in row.regions.iter().enumerate() {
+        check_regional(&format!("regions/{at}"), regional, known, report);
+    }
+    check_regions_once(row, report);
+    if let Some(on_demand) = &row.on_demand {
+        report.regions("on_demand", &on_demand.regions, known);
+        report.source("on_demand", &on_demand.source, known);
+        if !on_demand.bare && !on_demand.regions.is_empty() {
+            report.tell("on_demand", "lists Regions though `bare` is false; delete one of the two");
+        }
+    }
+    check_profiles(row, known, report);
+    report.sorted("variants", row.variants.iter().map(|v| v.id.as_str()));
+    for (at, variant) in row.variants.iter().enumerate() {
+        let field = format!("variants/{at}");
+        if !is_spelling_of(&variant.id, &row.id) {
+            let message =
+                format!("`{}` is no spelling of `{}`; give it a row of its own", variant.id, row.id);
+            report.tell(&field, message);
+        }
+        report.source(&field, &variant.source, known);
+    }
+}
+
+/// Checks that constants stand for something.
+pub(super) fn check_aliases(file: &Parsed<AliasesDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
+    for (at, library) in file.doc.libraries.iter().enumerate() {
+        let mut report = Report::new(file, format!("libraries/{at}"), &library.name, problems);
+        report.source("source", &library.source, known);
+        report.sorted("aliases", library.aliases.0.iter().map(|(token, _)| token.as_str()));
+        for (token, id) in &library.aliases.0 {
+            if !known.names(id) {
+                let hint = hint(known.ids.keys().copied(), id, "add the model under models/");
+                report.tell(&format!("aliases/{token}"), format!("`{id}` is no known model ID; {hint}"));
+            }
+        }
+        if library.containers.is_empty() && library.requires.is_empty() {
+            report
+                .tell("name", "has neither `containers` nor `requires`; its constants would match anywhere");
+        }
+    }
+}
+
+/// Checks that migrations can be reached.
+pub(super) fn check_migrations(file: &Parsed<MigrationsDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
+    let mut seen = std::collections::BTreeSet::new();
+    for (at, row) in file.doc.migrations.iter().enumerate() {
+        let mut report = Report::new(file, format!("migrations/{at}"), &row.id, problems);
+        if !seen.insert(row.id.as_str()) {
+            report.tell("id", "stands twice; give each migration a name of its own");
+        }
+        report.source("source", &row.source, known);
+        for (side, patterns) in [("from", &row.from), ("to", &row.to)] {
+            if patterns.is_empty() {
+                report.tell(side, "is empty; write a pattern of base IDs, or \"*\" for any");
+            }
+            for (nth, pattern) in patterns.iter().enumerate() {
+                if !known.models.keys().any(|id| matches_pattern(pattern, id)) {
+                    let message = format!("`{pattern}` fits no base ID; correct or delete it");
+                    report.tell(&format!("{side}/{nth}"), message);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a pattern in which `*` stands for any text fits the whole ID.
+pub(crate) fn matches_pattern(pattern: &str, id: &str) -> bool {
+    let mut pieces = pattern.split('*');
+    let first = pieces.next().unwrap_or_default();
+    let Some(mut rest) = id.strip_prefix(first) else { return false };
+    let Some(last) = pieces.next_back() else { return rest.is_empty() };
+    for piece in pieces {
+        match rest.find(piece) {
+            Some(at) => rest = &rest[at + piece.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
+impl Known<'_> {
+    /// Whether a text is the ID of a model, of a variant, or of a profile with a known scope.
+    fn names(&self, id: &str) -> bool {
+        if self.ids.contains_key(id) {
+            return true;
+        }
+        id.split_once('.')
+            .is_some_and(|(scope, base)| self.scopes.contains(scope) && self.ids.contains_key(base))
+    }
+}
+
+impl Report<'_> {
+    /// Tells a problem of a field at the top of the file.
+    fn tell_top(&mut self, field: &str, message: String) {
+        let line = self.lines.line(field);
+        let message = format!("{field}: {message}");
+        self.problems.push(Problem { path: self.path.to_owned(), line, column: 0, message });
+    }
+
+    /// As `sorted`, for a list at the top of the file.
+    fn sorted_top<'b>(&mut self, field: &str, items: impl Iterator<Item = &'b str>) {
+        let items: Vec<&str> = items.collect();
+        for (at, pair) in items.windows(2).enumerate() {
+            let problem = match pair[0].cmp(pair[1]) {
+                std::cmp::Ordering::Less => continue,
+                std::cmp::Ordering::Equal => format!("`{}` stands twice; keep one", pair[1]),
+                std::cmp::Ordering::Greater => {
+                    format!("`{}` stands after `{}`; sort the list", pair[1], pair[0])
+                }
+            };
+            let by_key = format!("{field}/{}", pair[1]);
+            let by_index = format!("{field}/{}", at + 1);
+            let line = self.lines.line(&by_key).max(self.lines.line(&by_index));
+            let message = format!("{field}: {problem}");
+            self.problems.push(Problem { path: self.path.to_owned(), line, column: 0, message });
+        }
+    }
+}
+
+/// Tells an ID that stands somewhere before.
+fn check_unique(
+    file: &Parsed<ModelsDoc>,
+    known: &Known<'_>,
+    at: &str,
+    id: &str,
+    problems: &mut Vec<Problem>,
+) {
+    let line = file.lines.line(&format!("{at}/id"));
+    let Some((path, first)) = known.ids.get(id) else { return };
+    if (path.as_str(), *first) == (file.path.as_str(), line) {
+        return;
+    }
+    let mut report = Report::new(file, at.to_owned(), id, problems);
+    report.tell("id", format!("stands already in {path}:{first}; keep one of the two rows"));
+}
+
+/// A file is named after its provider and holds the models of that provider only.
+fn check_file(row: &ModelRow, report: &mut Report<'_>) {
+    let stem = report.path.rsplit('/').next().and_then(|n| n.strip_suffix(".yaml")).unwrap_or_default();
+    let provider = row.id.split('.').next().unwrap_or_default();
+    if !provider.starts_with(stem) {
+        report.tell("id", format!("belongs into models/{provider}.yaml, not into models/{stem}.yaml"));
+    }
+}
+
+fn check_regional(path: &str, row: &RegionalRow, known: &Known<'_>, report: &mut Report<'_>) {
+    report.source(&format!("{path}/source"), &row.source, known);
+    if row.regions.is_empty() {
+        report.tell(&format!("{path}/in"), "is empty; name the Regions");
+    }
+    report.regions(&format!("{path}/in"), &row.regions, known);
+}
+
+/// A Region has one lifecycle.
+fn check_regions_once(row: &ModelRow, report: &mut Report<'_>) {
+    let mut seen = std::collections::BTreeSet::new();
+    for (at, regional) in row.regions.iter().enumerate() {
+        let mut own = std::collections::BTreeSet::new();
+        for region in &regional.regions {
+            if own.insert(region) && !seen.insert(region) {
+                let message = format!("`{region}` has dates in an earlier row already; keep one");
+                report.tell(&format!("regions/{at}/in"), message);
+            }
+        }
+    }
+}
+
+fn check_profiles(row: &ModelRow, known: &Known<'_>, report: &mut Report<'_>) {
+    report.sorted("profiles", row.profiles.0.iter().map(|(scope, _)| scope.as_str()));
+    for (scope, source) in &row.profiles.0 {
+        let field = format!("profiles/{scope}");
+        if !known.scopes.contains(scope.as_str()) {
+            let hint = hint(known.scopes.iter().copied(), scope, "add it to `scopes` in catalog.yaml");
+            report.tell(&field, format!("the scope `{scope}` is not known; {hint}"));
+        }
+        report.source(&field, source, known);
+    }
+}
+
+fn is_calendar_version(version: &str) -> bool {
+    let parts: Vec<&str> = version.split('.').collect();
+    let [year, month, day] = parts.as_slice() else { return false };
+    let lengths = year.len() == 4 && month.len() == 2 && day.len() == 2;
+    lengths && format!("{year}-{month}-{day}").parse::<jiff::civil::Date>().is_ok()
+}
+
+/// What is wrong with the shape of a model ID: `provider.name`, lower case, with versions behind colons.
+fn id_problem(id: &str) -> Option<String> {
+    if id != id.to_lowercase() {
+        return Some(format!("has capitals; write `{}`", id.to_lowercase()));
+    }
+    let shape = "write it as provider.name, as AWS does: `amazon.nova-lite-v1:0`";
+    let Some((provider, name)) = id.split_once('.') else { return Some(format!("has no provider; {shape}")) };
+    let word = |text: &str, more: &[char]| {
+        text.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && text.ends_with(|c: char| c.is_ascii_alphanumeric())
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || more.contains(&c))
+    };
+    let fits = word(provider, &[]) && word(name, &['.', ':']) && !name.contains("::") && !name.contains("..");
+    (!fits).then(|| format!("`{id}` is no model ID; {shape}"))
+}
+
+/// Whether a variant is the base ID with a context size, or the base ID with another end of its version.
+fn is_spelling_of(variant: &str, base: &str) -> bool {
+    variant != base
+        && id_problem(variant).is_none()
+        && (variant.strip_prefix(base).is_some_and(|rest| rest.starts_with(':')))
+}

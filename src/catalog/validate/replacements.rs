@@ -1,0 +1,140 @@
+//! Replacements: that they exist, live long enough, and lead somewhere.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use super::{Known, Report, hint};
+use crate::catalog::model::{Model, Stage};
+use crate::catalog::parse::{Problem, RuleFiles};
+use crate::catalog::rows::{ModelRow, NamedByWord, ReplacementRow};
+
+/// Days that a replacement must outlive the model and the day on which the facts were checked.
+const LIFE_DAYS: i32 = 180;
+
+/// Checks the replacements of a model, and that it has some or says why not.
+pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report<'_>) {
+    let Some(model) = known.models.get(row.id.as_str()) else { return };
+    let leaving = model.lifecycle.stage(known.checked) >= Stage::Legacy || row.eol.is_some();
+    if leaving && row.replacements.is_empty() && row.no_replacement.is_none() {
+        report
+            .tell("id", "is Legacy or End-of-Life; give `replacements`, or say in `no_replacement` why none");
+    }
+    if !row.replacements.is_empty() && row.no_replacement.is_some() {
+        report.tell("no_replacement", "stands beside `replacements`; delete one of the two");
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    for (at, replacement) in row.replacements.iter().enumerate() {
+        let field = format!("replacements/{at}/model");
+        if !seen.insert(replacement.model.as_str()) {
+            report.tell(&field, format!("`{}` stands twice; keep one", replacement.model));
+        }
+        check_source(at, replacement, known, report);
+        if replacement.model == row.id {
+            report.tell(&field, "is the model itself; name another");
+            continue;
+        }
+        match known.models.get(replacement.model.as_str()) {
+            Some(target) => check_target(&field, model, target, known.checked, report),
+            None => {
+                let hint = hint(known.models.keys().copied(), &replacement.model, "add it under models/");
+                report.tell(&field, format!("`{}` is no known base ID; {hint}", replacement.model));
+            }
+        }
+    }
+}
+
+/// Tells every model whose replacements lead back to itself.
+pub(super) fn check_cycles(files: &RuleFiles, problems: &mut Vec<Problem>) {
+    let mut next: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for row in files.models.iter().flat_map(|f| &f.doc.models) {
+        next.entry(&row.id).or_default().extend(row.replacements.iter().map(|r| r.model.as_str()));
+    }
+    for file in &files.models {
+        for (at, row) in file.doc.models.iter().enumerate() {
+            let Some(way) = way_back(&row.id, &next) else { continue };
+            let mut report = Report::new(file, format!("models/{at}"), &row.id, problems);
+            report.tell(
+                "replacements",
+                format!("lead back to the model ({}); break the circle", way.join(" → ")),
+            );
+        }
+    }
+}
+
+/// The shortest way from a model over replacements back to it, through at least one other.
+fn way_back<'a>(start: &'a str, next: &BTreeMap<&'a str, Vec<&'a str>>) -> Option<Vec<&'a str>> {
+    let mut from: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut open = std::collections::VecDeque::from([start]);
+    while let Some(id) = open.pop_front() {
+        for target in next.get(id).into_iter().flatten().copied() {
+            if target == start && id != start {
+                let mut way = vec![start, id];
+                let mut at = id;
+                while let Some(before) = from.get(at).copied().filter(|_| at != start) {
+                    way.push(before);
+                    at = before;
+                }
+                way.reverse();
+                return Some(way);
+            }
+            if target != start && !from.contains_key(target) {
+                from.insert(target, id);
+                open.push_back(target);
+            }
+        }
+    }
+    None
+}
+
+fn check_source(at: usize, replacement: &ReplacementRow, known: &Known<'_>, report: &mut Report<'_>) {
+    let field = format!("replacements/{at}");
+    match &replacement.source {
+        Some(source) => report.source(&format!("{field}/source"), source, known),
+        None if replacement.named_by == NamedByWord::Aws => {
+            report.tell(&field, "is named by AWS but has no `source`; say where");
+        }
+        None if replacement.drop_in => {
+            report.tell(
+                &format!("{field}/drop_in"),
+                "has no `source` that proves it; add one, or leave it out",
+            );
+        }
+        None => {}
+    }
+}
+
+/// The conditions on the model to move to.
+fn check_target(field: &str, model: &Model, target: &Model, checked: Date, report: &mut Report<'_>) {
+    let id = &target.id;
+    if target.modality != model.modality {
+        let message = format!("`{id}` is of another modality; name a model of the same");
+        report.tell(field, message);
+    }
+    let stage = target.lifecycle.stage(checked);
+    if stage != Stage::Active {
+        let message = format!("`{id}` is {} on {checked}; name a model that is Active", stage_name(stage));
+        report.tell(field, message);
+        return;
+    }
+    let Some(target_eol) = target.lifecycle.eol.as_ref().map(|d| d.day) else { return };
+    let own_eol = model.lifecycle.eol.as_ref().map_or(checked, |d| d.day);
+    let latest = own_eol.max(checked);
+    let needed = latest.checked_add(LIFE_DAYS.days()).unwrap_or(Date::MAX);
+    if target_eol < needed {
+        let message = format!(
+            "`{id}` ends on {target_eol}, before {needed} ({LIFE_DAYS} days after {latest}); name another"
+        );
+        report.tell(field, message);
+    }
+}
+
+fn stage_name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Unknown => "of unknown stage",
+        Stage::Active => "Active",
+        Stage::Legacy => "Legacy",
+        Stage::EndOfLife => "End-of-Life",
+    }
+}

@@ -1,0 +1,447 @@
+//! Shows a catalog to people and programs: a list of models, or all about one.
+//!
+//! Pure functions of a catalog and a day. Findings are none of its business; they have `output`.
+
+use std::io::{self, Write};
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::catalog::model::{Catalog, Dated, Lifecycle, Model, OnDemand, Stage};
+use crate::catalog::nearest::nearest;
+
+/// The version of the JSON.
+const SCHEMA_VERSION: u32 = 1;
+
+/// Which models a list has. Absent means all.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only models of this stage on the day of the list.
+    pub stage: Option<Stage>,
+    /// Only models of this provider: its display name or the first piece of its IDs, in any case.
+    pub provider: Option<String>,
+}
+
+impl Filter {
+    /// The models that pass, sorted by ID.
+    pub fn models<'a>(&self, catalog: &'a Catalog, as_of: Date) -> Vec<&'a Model> {
+        let stage = |m: &&Model| self.stage.is_none_or(|s| m.lifecycle.stage(as_of) == s);
+        let provider = |m: &&Model| self.provider.as_deref().is_none_or(|p| is_of(m, p));
+        catalog.models.iter().filter(stage).filter(provider).collect()
+    }
+}
+
+/// Whether a model is of the provider that was named.
+fn is_of(model: &Model, provider: &str) -> bool {
+    let prefix = model.id.split('.').next().unwrap_or_default();
+    model.provider.eq_ignore_ascii_case(provider) || prefix.eq_ignore_ascii_case(provider)
+}
+
+/// The display names of all providers, sorted.
+pub fn providers(catalog: &Catalog) -> Vec<&str> {
+    let mut names: Vec<&str> = catalog.models.iter().map(|m| m.provider.as_ref()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// What a text means that somebody looks up.
+#[derive(Clone, Copy, Debug)]
+pub struct Lookup<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// The scope, where a profile ID was given.
+    pub scope: Option<&'a str>,
+    /// The ID of the variant, where one was given.
+    pub variant: Option<&'a str>,
+}
+
+/// Looks up a base ID, a variant or a profile ID; otherwise the nearest known IDs, best first.
+pub fn look_up<'a>(catalog: &'a Catalog, id: &'a str) -> Result<Lookup<'a>, Vec<&'a str>> {
+    let found = |scope, id| {
+        let (model, variant) = catalog.find(id)?;
+        Some(Lookup { model, scope, variant: variant.map(|v| v.id.as_ref()) })
+    };
+    if let Some(lookup) = found(None, id) {
+        return Ok(lookup);
+    }
+    let profile = id.split_once('.').filter(|(scope, _)| catalog.scope(scope).is_some());
+    if let Some(lookup) = profile.and_then(|(scope, base)| found(Some(scope), base)) {
+        return Ok(lookup);
+    }
+    let base = profile.map_or(id, |(_, base)| base);
+    let ids = || catalog.models.iter().map(|m| m.id.as_ref());
+    let shortened: Vec<&str> = ids().filter(|known| base.len() > 3 && known.contains(base)).take(5).collect();
+    if !shortened.is_empty() {
+        return Err(shortened);
+    }
+    Err(nearest(catalog.ids().map(|(id, _)| id), base, 5))
+}
+
+/// Writes models as JSON, indented, with a newline at the end.
+pub fn write_json(catalog: &Catalog, as_of: Date, models: &[&Model], out: &mut dyn Write) -> io::Result<()> {
+    let view = ListJson {
+        schema_version: SCHEMA_VERSION,
+        catalog: CatalogJson { version: &catalog.version, as_of: catalog.as_of },
+        as_of,
+        models: models.iter().map(|model| ModelJson::of(model, as_of)).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &view)?;
+    writeln!(out)
+}
+
+/// Writes models as CSV of RFC 4180; lists within a field are separated by spaces.
+pub fn write_csv(as_of: Date, models: &[&Model], out: &mut dyn Write) -> io::Result<()> {
+    const HEADER: &str = "id,name,provider,modality,stage,in_extended_access,launched,legacy,extended_access,eol,\
+                          eol_not_before,legacy_period,regions,on_demand,profiles,replacements,variants,confidence,sources";
+    write!(out, "{HEADER}\r\n")?;
+    for model in models {
+        let json = ModelJson::of(model, as_of);
+        let on_demand = json.on_demand.map(|b| b.to_string()).unwrap_or_default();
+        let regions: Vec<&str> = json.regions.iter().map(|r| r.region).collect();
+        let replacements: Vec<&str> = json.replacements.iter().map(|r| r.id).collect();
+        let fields = [
+            json.id.to_owned(),
+            json.name.to_owned(),
+            json.provider.to_owned(),
+            json.modality.to_owned(),
+            json.stage.to_owned(),
+            json.in_extended_access.to_string(),
+            shown(json.launched),
+            shown(json.legacy),
+            shown(json.extended_access),
+            shown(json.eol),
+            shown(json.eol_not_before),
+            json.legacy_period.unwrap_or_default().to_owned(),
+            regions.join(" "),
+            on_demand,
+            json.profiles.join(" "),
+            replacements.join(" "),
+            json.variants.join(" "),
+            json.confidence.to_owned(),
+            json.sources.join(" "),
+        ];
+        let line: Vec<String> = fields.iter().map(|field| csv_field(field)).collect();
+        write!(out, "{}\r\n", line.join(","))?;
+    }
+    Ok(())
+}
+
+/// Writes models as a table for people, with a line below that says what it shows.
+pub fn write_table(catalog: &Catalog, as_of: Date, models: &[&Model], out: &mut dyn Write) -> io::Result<()> {
+    let header = ["MODEL", "STAGE", "LEGACY", "EOL", "REPLACEMENT"].map(str::to_owned);
+    let mut rows = vec![header];
+    rows.extend(models.iter().map(|model| table_row(model, as_of)));
+    let widths: Vec<usize> =
+        (0..5).map(|at| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0)).collect();
+    for row in &rows {
+        let cells: Vec<String> =
+            row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        writeln!(out, "{}", cells.join("  ").trim_end())?;
+    }
+    let count = models.len();
+    let noun = if count == 1 { "model" } else { "models" };
+    writeln!(out, "\n{count} {noun}, stages on {as_of} in the main Regions; {}", catalog_line(catalog))
+}
+
+/// Writes all about one model for people.
+pub fn write_text(
+    catalog: &Catalog,
+    as_of: Date,
+    lookup: &Lookup<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let model = lookup.model;
+    writeln!(out, "{}", model.id)?;
+    writeln!(out, "{}, {}, {}", model.name, model.provider, model.modality.as_str())?;
+    if let Some(variant) = lookup.variant {
+        writeln!(out, "asked for its variant {variant}, which shares its dates")?;
+    }
+    if let Some(scope) = lookup.scope {
+        let known = model.profiles.iter().any(|p| p.scope == scope);
+        let words = if known { "a profile of it" } else { "of which no profile of this model is known" };
+        writeln!(out, "asked for scope {scope}, {words}")?;
+    }
+    writeln!(out, "\nStage on {as_of}: {}", stage_words(&model.lifecycle, as_of))?;
+    write_dates(&model.lifecycle, out)?;
+    if let Some(period) = model.legacy_period {
+        row(out, "Legacy lasts", &format!("at least {}", period.as_str()))?;
+    }
+    write_regions(model, as_of, out)?;
+    write_ways_in(model, out)?;
+    write_replacements(catalog, model, as_of, out)?;
+    if !model.variants.is_empty() {
+        let ids: Vec<&str> = model.variants.iter().map(|v| v.id.as_ref()).collect();
+        writeln!(out, "\nVariants\n  {}", ids.join("\n  "))?;
+    }
+    if let Some(notes) = &model.notes {
+        writeln!(out, "\nNotes\n  {notes}")?;
+    }
+    writeln!(out, "\nSources (confidence of the row: {})", model.confidence.as_str())?;
+    for source in model.sources.iter().filter_map(|id| catalog.source(id)) {
+        writeln!(out, "  {}: {}", source.id, source.title)?;
+    }
+    writeln!(out, "\n{}", catalog_line(catalog))
+}
+
+/// What a catalog holds, in a line: `catalog 2026.11.23 (as of 2026-10-27, checked 2026-11-23)`.
+pub fn catalog_line(catalog: &Catalog) -> String {
+    format!("catalog {} (as of {}, checked {})", catalog.version, catalog.as_of, catalog.checked)
+}
+
+/// How many rows of each kind a catalog has, in words.
+pub fn counts(catalog: &Catalog) -> String {
+    let variants: usize = catalog.models.iter().map(|m| m.variants.len()).sum();
+    let regional: usize = catalog.models.iter().map(|m| m.regions.len()).sum();
+    let profiles: usize = catalog.models.iter().map(|m| m.profiles.len()).sum();
+    let constants: usize = catalog.aliases.iter().map(|l| l.aliases.len()).sum();
+    format!(
+        "{} models, {variants} variants, {regional} Regions with dates of their own, {profiles} profiles, \
+         {constants} constants, {} migrations, {} sources",
+        catalog.models.len(),
+        catalog.migrations.len(),
+        catalog.sources.len()
+    )
+}
+
+#[derive(Serialize)]
+struct ListJson<'a> {
+    schema_version: u32,
+    catalog: CatalogJson<'a>,
+    as_of: Date,
+    models: Vec<ModelJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct CatalogJson<'a> {
+    version: &'a str,
+    as_of: Date,
+}
+
+#[derive(Serialize)]
+struct ModelJson<'a> {
+    id: &'a str,
+    name: &'a str,
+    provider: &'a str,
+    modality: &'static str,
+    stage: &'static str,
+    in_extended_access: bool,
+    launched: Option<Date>,
+    legacy: Option<Date>,
+    extended_access: Option<Date>,
+    eol: Option<Date>,
+    eol_not_before: Option<Date>,
+    legacy_period: Option<&'static str>,
+    regions: Vec<RegionJson<'a>>,
+    /// Whether the bare ID can be invoked; null where nobody could tell.
+    on_demand: Option<bool>,
+    /// Profile IDs: `us.amazon.nova-lite-v1:0`.
+    profiles: Vec<String>,
+    replacements: Vec<ReplacementJson<'a>>,
+    variants: Vec<&'a str>,
+    confidence: &'static str,
+    sources: Vec<&'a str>,
+}
+
+#[derive(Serialize)]
+struct RegionJson<'a> {
+    region: &'a str,
+    stage: &'static str,
+    legacy: Option<Date>,
+    extended_access: Option<Date>,
+    eol: Option<Date>,
+}
+
+#[derive(Serialize)]
+struct ReplacementJson<'a> {
+    id: &'a str,
+    named_by: &'static str,
+    note: Option<&'a str>,
+}
+
+impl<'a> ModelJson<'a> {
+    fn of(model: &'a Model, as_of: Date) -> Self {
+        let lifecycle = &model.lifecycle;
+        Self {
+            id: &model.id,
+            name: &model.name,
+            provider: &model.provider,
+            modality: model.modality.as_str(),
+            stage: lifecycle.stage(as_of).as_str(),
+            in_extended_access: lifecycle.in_extended_access(as_of),
+            launched: day(lifecycle.launched.as_ref()),
+            legacy: day(lifecycle.legacy.as_ref()),
+            extended_access: day(lifecycle.extended_access.as_ref()),
+            eol: day(lifecycle.eol.as_ref()),
+            eol_not_before: day(lifecycle.eol_not_before.as_ref()),
+            legacy_period: model.legacy_period.map(|p| p.as_str()),
+            regions: model
+                .regions
+                .iter()
+                .map(|regional| RegionJson {
+                    region: &regional.region,
+                    stage: regional.lifecycle.stage(as_of).as_str(),
+                    legacy: day(regional.lifecycle.legacy.as_ref()),
+                    extended_access: day(regional.lifecycle.extended_access.as_ref()),
+                    eol: day(regional.lifecycle.eol.as_ref()),
+                })
+                .collect(),
+            on_demand: match &model.on_demand {
+                OnDemand::Unknown => None,
+                OnDemand::No => Some(false),
+                OnDemand::Yes { .. } => Some(true),
+            },
+            profiles: model.profiles.iter().map(|p| format!("{}.{}", p.scope, model.id)).collect(),
+            replacements: model
+                .replacements
+                .iter()
+                .map(|r| ReplacementJson {
+                    id: &r.model,
+                    named_by: r.named_by.as_str(),
+                    note: r.note.as_deref(),
+                })
+                .collect(),
+            variants: model.variants.iter().map(|v| v.id.as_ref()).collect(),
+            confidence: model.confidence.as_str(),
+            sources: model.sources.iter().map(AsRef::as_ref).collect(),
+        }
+    }
+}
+
+fn day(dated: Option<&Dated>) -> Option<Date> {
+    dated.map(|d| d.day)
+}
+
+fn shown(day: Option<Date>) -> String {
+    day.map(|d| d.to_string()).unwrap_or_default()
+}
+
+fn csv_field(field: &str) -> String {
+    if field.contains([',', '"', '\r', '\n']) {
+        return format!("\"{}\"", field.replace('"', "\"\""));
+    }
+    field.to_owned()
+}
+
+fn table_row(model: &Model, as_of: Date) -> [String; 5] {
+    let lifecycle = &model.lifecycle;
+    let stage = match lifecycle.stage(as_of) {
+        Stage::Legacy if lifecycle.in_extended_access(as_of) => "legacy (extended)",
+        stage => stage.as_str(),
+    };
+    let replacement = model.replacements.first().map(|r| r.model.to_string());
+    [
+        model.id.to_string(),
+        stage.to_owned(),
+        shown(day(lifecycle.legacy.as_ref())),
+        shown(day(lifecycle.eol.as_ref())),
+        replacement.or_else(|| model.no_replacement.as_ref().map(|_| "none".to_owned())).unwrap_or_default(),
+    ]
+}
+
+fn row(out: &mut dyn Write, label: &str, text: &str) -> io::Result<()> {
+    writeln!(out, "  {label:<16} {text}")
+}
+
+/// The stage with the days to or since End-of-Life.
+fn stage_words(lifecycle: &Lifecycle, as_of: Date) -> String {
+    let stage = match lifecycle.stage(as_of) {
+        Stage::Unknown => "unknown",
+        Stage::Active => "Active",
+        Stage::Legacy if lifecycle.in_extended_access(as_of) => "Legacy, in public extended access",
+        Stage::Legacy => "Legacy",
+        Stage::EndOfLife => "End-of-Life",
+    };
+    match lifecycle.days_to_eol(as_of) {
+        Some(days @ 1..) => format!("{stage}, {days} days to End-of-Life"),
+        Some(0) => format!("{stage}, since today"),
+        Some(days) => format!("{stage}, since {} days", -days),
+        None => stage.to_owned(),
+    }
+}
+
+fn write_dates(lifecycle: &Lifecycle, out: &mut dyn Write) -> io::Result<()> {
+    let dates = [
+        ("Launched", &lifecycle.launched),
+        ("Legacy", &lifecycle.legacy),
+        ("Extended access", &lifecycle.extended_access),
+        ("End-of-Life", &lifecycle.eol),
+        ("EOL not before", &lifecycle.eol_not_before),
+    ];
+    for (label, dated) in dates {
+        if let Some(dated) = dated {
+            row(out, label, &format!("{} ({}, {})", dated.day, dated.evidence.as_str(), dated.source))?;
+        }
+    }
+    if let Some(observed) = &lifecycle.observed {
+        let seen = &observed.seen;
+        row(out, "Seen", &format!("{} on {} ({})", observed.stage.as_str(), seen.day, seen.source))?;
+    }
+    Ok(())
+}
+
+/// Regions with dates of their own, those with equal dates together.
+fn write_regions(model: &Model, as_of: Date, out: &mut dyn Write) -> io::Result<()> {
+    let mut groups: Vec<(&Lifecycle, Vec<&str>)> = Vec::new();
+    for regional in model.regions.iter() {
+        match groups.iter_mut().find(|(lifecycle, _)| **lifecycle == regional.lifecycle) {
+            Some((_, regions)) => regions.push(&regional.region),
+            None => groups.push((&regional.lifecycle, vec![&regional.region])),
+        }
+    }
+    if !groups.is_empty() {
+        writeln!(out, "\nRegions")?;
+    }
+    for (lifecycle, regions) in groups {
+        let mut words = vec![stage_words(lifecycle, as_of)];
+        for (label, dated) in [("Legacy", &lifecycle.legacy), ("EOL", &lifecycle.eol)] {
+            if let Some(dated) = dated {
+                words.push(format!("{label} {}", dated.day));
+            }
+        }
+        if let Some(observed) = &lifecycle.observed {
+            words.push(format!("seen {} on {}", observed.stage.as_str(), observed.seen.day));
+        }
+        writeln!(out, "  {}\n    {}", regions.join(", "), words.join("; "))?;
+    }
+    Ok(())
+}
+
+fn write_ways_in(model: &Model, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\nInvoked by")?;
+    let bare = match &model.on_demand {
+        OnDemand::Unknown => "not known".to_owned(),
+        OnDemand::No => "no, only by an inference profile".to_owned(),
+        OnDemand::Yes { regions, note } => {
+            let regions: Vec<&str> = regions.iter().map(AsRef::as_ref).chain(note.as_deref()).collect();
+            if regions.is_empty() { "yes".to_owned() } else { format!("yes: {}", regions.join(", ")) }
+        }
+    };
+    row(out, "bare ID", &bare)?;
+    for profile in model.profiles.iter() {
+        let id = format!("{}.{}", profile.scope, model.id);
+        row(out, "profile", &format!("{id} ({}, {})", profile.evidence.as_str(), profile.source))?;
+    }
+    Ok(())
+}
+
+fn write_replacements(catalog: &Catalog, model: &Model, as_of: Date, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(reason) = &model.no_replacement {
+        return writeln!(out, "\nReplacement\n  none: {reason}");
+    }
+    if !model.replacements.is_empty() {
+        writeln!(out, "\nReplacements, best first")?;
+    }
+    for replacement in model.replacements.iter() {
+        let stage = catalog.model(&replacement.model).map(|m| stage_words(&m.lifecycle, as_of));
+        let by = replacement.named_by.as_str();
+        writeln!(out, "  {} (named by {by}; {})", replacement.model, stage.unwrap_or_default())?;
+        if replacement.drop_in {
+            writeln!(out, "    only the ID changes")?;
+        }
+        if let Some(note) = &replacement.note {
+            writeln!(out, "    {note}")?;
+        }
+    }
+    Ok(())
+}

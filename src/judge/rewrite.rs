@@ -1,0 +1,140 @@
+//! How the ID of a replacement is written in the place of the old one: the form stays, and so do the rest of an
+//! ARN, a template's scope, the percent-encoding and the escapes of a regular expression.
+
+use crate::catalog::{Catalog, Model};
+use crate::detect::{Form, Match, Resolution};
+
+/// Stands for the account in an ARN that the text does not tell.
+const ACCOUNT: &str = "ACCOUNT_ID";
+
+/// How a replacement can be invoked from the place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// By its bare ID.
+    Bare,
+    /// Through the profile of this scope; the reason to tell where it is not the only one that would do.
+    Profile { scope: String, note: Option<String> },
+    /// Through whatever scope the template puts in front.
+    KeepScope,
+}
+
+/// The place that is written to.
+pub(crate) struct Place<'a> {
+    pub(crate) found: &'a Match,
+    /// The bytes of [`Match::span`], invalid ones as U+FFFD.
+    pub(crate) text: &'a str,
+    pub(crate) catalog: &'a Catalog,
+}
+
+impl Place<'_> {
+    /// The text to write in place of the reference, and what to know about it.
+    pub(crate) fn write(&self, old: &str, new: &Model, way: &Way) -> (String, Option<String>) {
+        if self.found.form == Form::Symbol {
+            return self.write_symbol(new, way);
+        }
+        let id = match way {
+            Way::Profile { scope, .. } => format!("{scope}.{}", new.id),
+            Way::Bare | Way::KeepScope => new.id.to_string(),
+        };
+        if self.found.resolution == Resolution::Joined {
+            let note = "The old ID is put together from pieces: change the expression as a whole.";
+            return (id, Some(note.to_owned()));
+        }
+        if self.found.form == Form::FoundationModelArn && matches!(way, Way::Profile { .. }) {
+            return self.write_profile_arn(&id);
+        }
+        let (before, replaced, after) = self.pieces();
+        let scope_end = match way {
+            Way::KeepScope => start_of_provider(replaced, old),
+            Way::Bare | Way::Profile { .. } => 0,
+        };
+        let kept = &replaced[..end_of_resource(replaced).max(scope_end)];
+        (format!("{before}{kept}{}{after}", self.encode(&id, replaced)), None)
+    }
+
+    /// The reference cut at the piece that is the ID; the whole is the ID where the cut cannot be told.
+    fn pieces(&self) -> (&str, &str, &str) {
+        let Match { span, id_span, .. } = self.found;
+        let cut = || {
+            let from = id_span.start.checked_sub(span.start)?;
+            let to = id_span.end.checked_sub(span.start)?;
+            // Invalid bytes are U+FFFD in the text, three bytes for one.
+            (self.text.len() == span.end - span.start).then_some(())?;
+            Some((self.text.get(..from)?, self.text.get(from..to)?, self.text.get(to..)?))
+        };
+        cut().unwrap_or(("", self.text, ""))
+    }
+
+    /// The ID spelled as the old one is: percent-encoded, or escaped for a regular expression.
+    fn encode(&self, id: &str, old: &str) -> String {
+        let lower = old.to_ascii_lowercase();
+        if lower.contains("%253a") {
+            return id.replace(':', "%253A");
+        }
+        if lower.contains("%3a") {
+            return id.replace(':', "%3A");
+        }
+        match (self.found.resolution, old.contains(r"\\."), old.contains(r"\.")) {
+            (Resolution::Regex, true, _) => id.replace('.', r"\\."),
+            (Resolution::Regex, _, true) => id.replace('.', r"\."),
+            _ => id.to_owned(),
+        }
+    }
+
+    /// An inference-profile ARN in place of a foundation-model ARN: the account is not in the old one.
+    fn write_profile_arn(&self, id: &str) -> (String, Option<String>) {
+        // An ARN that is percent-encoded is a part of a URL, which takes a profile's ID as well.
+        let Some((arn, rest)) = self.text.split_once(":bedrock:") else { return (id.to_owned(), None) };
+        let region = rest.split("::foundation-model").next().unwrap_or_default();
+        let pseudo = self.text.contains("${AWS::");
+        let account = if pseudo { "${AWS::AccountId}" } else { ACCOUNT };
+        let note = (!pseudo).then(|| format!("Put the account's number in place of `{ACCOUNT}`."));
+        (format!("{arn}:bedrock:{region}:{account}:inference-profile/{id}"), note)
+    }
+
+    /// A newer constant of the same library where it has one, else the ID as text.
+    fn write_symbol(&self, new: &Model, way: &Way) -> (String, Option<String>) {
+        let id = match way {
+            Way::Profile { scope, .. } => format!("{scope}.{}", new.id),
+            Way::Bare | Way::KeepScope => new.id.to_string(),
+        };
+        let pieces: Vec<&str> = self.text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        let token = pieces.last().copied().unwrap_or_default();
+        let container = pieces.iter().rev().skip(1).find(|piece| !piece.is_empty()).copied();
+        let newer = self
+            .catalog
+            .aliases
+            .iter()
+            .filter(|library| {
+                let named = container.is_some_and(|c| library.containers.iter().any(|known| known == c));
+                (named || library.containers.is_empty())
+                    && library.aliases.iter().any(|alias| alias.token == token)
+            })
+            .flat_map(|library| library.aliases.iter())
+            .find(|alias| alias.model == id && !alias.deprecated);
+        match newer {
+            Some(alias) => {
+                let head = &self.text[..self.text.len() - token.len()];
+                (format!("{head}{}", alias.token), None)
+            }
+            None => (id, Some("The library has no constant for it: write the ID as text.".to_owned())),
+        }
+    }
+}
+
+/// Where the ID begins behind an ARN's resource type, encoded or not; 0 where there is none.
+fn end_of_resource(text: &str) -> usize {
+    let lower = text.to_ascii_lowercase();
+    ["/", "%2f", "%252f"]
+        .iter()
+        .filter_map(|slash| Some(lower.rfind(slash)? + slash.len()))
+        .max()
+        .unwrap_or(0)
+}
+
+/// Where the provider of the old model stands behind a template's scope; 0 where it cannot be told.
+fn start_of_provider(text: &str, old: &str) -> usize {
+    let provider = old.split('.').next().unwrap_or_default();
+    let dotted = [format!("{provider}."), format!("{provider}\\.")];
+    dotted.iter().filter_map(|piece| text.rfind(piece.as_str())).max().unwrap_or(0)
+}

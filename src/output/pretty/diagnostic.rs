@@ -1,0 +1,213 @@
+//! One problem with the snippet of its first place, drawn by miette.
+//!
+//! miette is handed a window with its true position and never the file: it would print a minified line whole,
+//! panic on a label beyond column 65,535, and read the file anew for each of ten thousand findings.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::io;
+
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, Severity,
+    SourceCode, SourceSpan, SpanContents,
+};
+
+use crate::finding::{Finding, Level, Snippet};
+use crate::output::escape;
+use crate::output::pretty::groups::{self, Group};
+use crate::output::pretty::style::{Style, wrap};
+
+/// Columns that miette sets in front of a message and of a help.
+const MESSAGE_INDENT: usize = 4;
+const HELP_INDENT: usize = 8;
+/// Columns of a tab.
+const TAB_WIDTH: usize = 4;
+
+pub(super) fn handler(style: &Style) -> GraphicalReportHandler {
+    let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    GraphicalReportHandler::new_themed(theme)
+        .with_width(style.width)
+        .with_wrap_lines(false)
+        .with_links(false)
+        .tab_width(TAB_WIDTH)
+}
+
+/// Writes the problem, its other places, and an empty line. `told` holds the steps that were shown in full.
+pub(super) fn write(
+    group: &Group<'_>,
+    handler: &GraphicalReportHandler,
+    told: &mut HashSet<String>,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let diagnostic = Diagnostic::new(group.first(), told, style);
+    let mut drawn = String::new();
+    handler.render_report(&mut drawn, &diagnostic).map_err(io::Error::other)?;
+    out.write_all(drawn.as_bytes())?;
+    if let [_, others @ ..] = group.findings.as_slice()
+        && !others.is_empty()
+    {
+        writeln!(out, "  {}", style.bold("also at"))?;
+        groups::write_places(others, "    ", style, out)?;
+    }
+    writeln!(out)
+}
+
+/// A finding as miette wants it, all text escaped and wrapped.
+#[derive(Debug)]
+struct Diagnostic {
+    message: String,
+    severity: Severity,
+    window: Window,
+    label: Option<String>,
+    help: String,
+}
+
+impl Diagnostic {
+    fn new(finding: &Finding, told: &mut HashSet<String>, style: &Style) -> Self {
+        let head = style.level(finding.level, &format!("{}[{}]", finding.level.as_str(), finding.rule.id));
+        let message = format!("{head} {}", escape::terminal(&finding.message));
+        let message = wrap(&message, style.width.saturating_sub(MESSAGE_INDENT)).join("\n");
+        let help = wrap(&help(finding, told), style.width.saturating_sub(HELP_INDENT)).join("\n");
+        let severity = match finding.level {
+            Level::Error => Severity::Error,
+            Level::Warning => Severity::Warning,
+            Level::Note => Severity::Advice,
+        };
+        Self { message, severity, window: Window::new(finding), label: label(finding), help }
+    }
+}
+
+/// The help, and below it the steps of the move: each in full where it is told first, by name afterwards.
+fn help(finding: &Finding, told: &mut HashSet<String>) -> String {
+    let mut help = escape::terminal(&finding.help).into_owned();
+    let (again, new): (Vec<_>, Vec<_>) = finding.steps.iter().partition(|step| told.contains(&step.id));
+    for (at, step) in new.iter().enumerate() {
+        help.push_str(&format!("\n  {}. {}", at + 1, escape::terminal(&step.change)));
+        told.insert(step.id.clone());
+    }
+    if !again.is_empty() {
+        let names: Vec<&str> = again.iter().map(|step| step.id.as_str()).collect();
+        help.push_str(&format!("\nSteps as above: {}.", escape::terminal(&names.join(", "))));
+    }
+    help
+}
+
+/// What stands under the hit: the shortest form of the verdict.
+fn label(finding: &Finding) -> Option<String> {
+    let eol = finding.lifecycle.as_ref().and_then(|dates| dates.eol.as_ref()).map(|eol| eol.day);
+    match (finding.rule.id, eol) {
+        ("end-of-life", Some(day)) => Some(format!("End-of-Life since {day}")),
+        ("end-of-life", None) => Some("End-of-Life".to_owned()),
+        ("end-of-life-soon" | "extended-access" | "legacy", Some(day)) => {
+            Some(format!("End-of-Life on {day}"))
+        }
+        ("unknown-model", ..) => Some("not in the catalog".to_owned()),
+        _ => None,
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
+impl miette::Diagnostic for Diagnostic {
+    fn severity(&self) -> Option<Severity> {
+        Some(self.severity)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        (!self.help.is_empty()).then(|| Box::new(&self.help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.window)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let label = LabeledSpan::new_with_span(self.label.clone(), self.window.hit);
+        Some(Box::new(std::iter::once(label)))
+    }
+}
+
+/// A few lines of a file that know where they stand in it.
+#[derive(Debug)]
+struct Window {
+    path: String,
+    text: String,
+    hit: SourceSpan,
+    /// 0-based, of the first line of `text`.
+    first_line: usize,
+    /// 0-based, of the hit.
+    line: usize,
+    column: usize,
+}
+
+impl Window {
+    fn new(finding: &Finding) -> Self {
+        let location = &finding.reference.location;
+        let Snippet { first_line, text, highlight, first_column } = &finding.reference.snippet;
+        let (before, rest) = text.split_at(highlight.start);
+        let (hit, after) = rest.split_at(highlight.end - highlight.start);
+        let mut shown = String::with_capacity(text.len() + 8);
+        if *first_column > 1 {
+            shown.push('…');
+        }
+        shown.push_str(&lines(before));
+        let start = shown.len();
+        shown.push_str(&lines(hit));
+        let hit = SourceSpan::from((start, shown.len() - start));
+        shown.push_str(&lines(after));
+        Self {
+            path: escape::terminal(&location.path).into_owned(),
+            text: shown,
+            hit,
+            first_line: zero_based(*first_line),
+            line: zero_based(location.start.line),
+            column: zero_based(location.start.column),
+        }
+    }
+}
+
+/// Escaped line by line; tabs stay, since miette draws them.
+fn lines(text: &str) -> String {
+    let line = |line: &str| {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        line.split('\t').map(escape::terminal).collect::<Vec<_>>().join("\t")
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn zero_based(number: u64) -> usize {
+    usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX - 1)
+}
+
+impl SourceCode for Window {
+    /// The hit alone, with its true position, where no line around is asked for; else the whole window.
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        before: usize,
+        after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let whole = before + after > 0;
+        let (from, to) =
+            if whole { (0, self.text.len()) } else { (span.offset(), span.offset() + span.len()) };
+        let data = self.text.get(from..to).ok_or(MietteError::OutOfBounds)?;
+        let (line, column) = if whole { (self.first_line, 0) } else { (self.line, self.column) };
+        let count = data.matches('\n').count() + 1;
+        let contents = MietteSpanContents::new_named(
+            self.path.clone(),
+            data.as_bytes(),
+            (from, to - from).into(),
+            line,
+            column,
+            count,
+        );
+        Ok(Box::new(contents))
+    }
+}

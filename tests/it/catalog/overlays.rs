@@ -1,0 +1,63 @@
+//! Catalogs of the user, laid over the shipped one.
+
+use std::path::{Path, PathBuf};
+
+use bedrock_eol::catalog::overlay::lay_over;
+use bedrock_eol::catalog::{Catalog, Stage};
+use jiff::civil::date;
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/catalogs").join(name)
+}
+
+#[test]
+fn overlays_add_override_and_delete() {
+    let merged = lay_over(Catalog::embedded(), &[fixture("overlay-account")]).unwrap();
+    let catalog = merged.catalog;
+    assert!(catalog.model("anthropic.claude-fern-trn2-1024k").is_none());
+    assert_eq!(catalog.model("amazon.nova-9-v1:0").unwrap().provider, "Amazon");
+    let model = catalog.model("amazon.nova-lite-v1:0").unwrap();
+    let day = date(2027, 6, 15);
+    assert_eq!(model.lifecycle.stage(day), Stage::Legacy, "the later overlay moved EOL to 2027-07-01");
+    assert_eq!(model.lifecycle_in("eu-west-1").unwrap().stage(day), Stage::Active);
+    assert_eq!(model.lifecycle_in("us-gov-west-1").unwrap().stage(day), Stage::Active, "as it was");
+    assert_eq!(model.lifecycle.launched.as_ref().unwrap().day, date(2024, 12, 4), "as it was");
+    assert_eq!(model.profiles.last().unwrap().scope, "xx");
+    assert_eq!(catalog.regions_of_scope("xx"), ["xx-north-1"]);
+    assert_eq!(catalog.aliases.last().unwrap().name, "our models");
+    assert_eq!(catalog.as_of, date(2026, 12, 1));
+    assert_eq!(catalog.version, "2026.11.23+overlay");
+}
+
+#[test]
+fn a_conflict_of_overlays_is_told_with_both_places() {
+    let merged = lay_over(Catalog::embedded(), &[fixture("overlay-account")]).unwrap();
+    let folder = format!("{}/", fixture("overlay-account").display()).replace('\\', "/");
+    let conflicts: Vec<String> = merged.conflicts.iter().map(|c| c.replace(&folder, "")).collect();
+    let expected = "amazon.nova-lite-v1:0: eol: 2-later.yaml:6 says 2027-07-01, 1-account.yaml:21 said \
+                    2027-06-01; the last one wins";
+    assert_eq!(conflicts, [expected]);
+}
+
+#[test]
+fn a_broken_overlay_is_told_all_that_is_wrong() {
+    let problems = lay_over(Catalog::embedded(), &[fixture("overlay-broken")]).unwrap_err();
+    let folder = format!("{}/", fixture("overlay-broken").display()).replace('\\', "/");
+    let lines: Vec<String> = problems.iter().map(|p| p.to_string().replace(&folder, "")).collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn a_folder_with_a_catalog_takes_the_place_of_the_shipped_one() {
+    let merged = lay_over(Catalog::embedded(), &[fixture("sound")]).unwrap();
+    assert_eq!(merged.catalog.models.len(), 3);
+    assert_eq!(merged.catalog.version, "2026.01.31");
+}
+
+#[test]
+fn nothing_laid_over_changes_nothing() {
+    let merged = lay_over(Catalog::embedded(), &[]).unwrap();
+    assert_eq!(&merged.catalog, Catalog::embedded());
+    let problems = lay_over(Catalog::embedded(), &[fixture("nowhere.yaml")]).unwrap_err();
+    assert!(problems[0].message.starts_with("cannot be read"));
+}

@@ -1,0 +1,597 @@
+//! Verdicts on occurrences made by hand, by the shipped catalog.
+
+use bedrock_eol::catalog::{Catalog, Evidence, Model, OnDemand, Stage};
+use bedrock_eol::detect::{Confidence, Context, Form, RegionOrigin, Resolution};
+use bedrock_eol::finding::{Finding, Level, RULES, Reference, RegionSource};
+use bedrock_eol::judge::{
+    CONTEXT_LEVELS, DAYS_OF_USE, Policy, catalog_stale, collapse_registries, judge, judge_file,
+    replacement_for,
+};
+use bedrock_eol::model_id::{Partition, Region};
+use jiff::civil::{Date, date};
+
+use crate::occurrences::{AS_OF, Sample, in_file, nth_in_file, sample};
+
+const OPUS: &str = "anthropic.claude-3-opus-20240229-v1:0";
+const SONNET: &str = "anthropic.claude-3-sonnet-20240229-v1:0";
+const SONNET_35: &str = "anthropic.claude-3-5-sonnet-20240620-v1:0";
+const HAIKU_45: &str = "anthropic.claude-haiku-4-5-20251001-v1:0";
+const JAMBA: &str = "ai21.jamba-1-5-large-v1:0";
+const TITAN: &str = "amazon.titan-text-express-v1";
+
+fn verdict(sample: Sample, policy: &Policy) -> (Reference, Option<Finding>) {
+    let verdict = judge(sample.build(), Catalog::embedded(), policy);
+    (verdict.reference, verdict.finding)
+}
+
+fn finding(sample: Sample) -> Finding {
+    verdict(sample, &Policy::new(AS_OF)).1.expect("a finding")
+}
+
+fn base(id: &str) -> Sample {
+    sample(Form::Base, id, &[id])
+}
+
+fn on(day: Date, id: &str) -> Option<(&'static str, Level, String)> {
+    let found = verdict(base(id), &Policy::new(day)).1?;
+    Some((found.rule.id, found.level, found.message))
+}
+
+#[test]
+fn a_dead_model_is_an_error_with_its_date() {
+    let found = finding(base(OPUS));
+    assert_eq!((found.rule.id, found.level), ("end-of-life", Level::Error));
+    assert_eq!(found.reference.stage, Some(Stage::EndOfLife));
+    assert_eq!(
+        found.message,
+        "`anthropic.claude-3-opus-20240229-v1:0` (Claude 3 Opus) is End-of-Life since 2026-01-15: requests fail."
+    );
+}
+
+#[test]
+fn each_stage_has_its_rule_on_its_boundary() {
+    let rule = |day, id| on(day, id).map(|(rule, ..)| rule);
+    assert_eq!(rule(date(2026, 5, 25), JAMBA), None);
+    assert_eq!(rule(date(2026, 5, 26), JAMBA), Some("legacy"));
+    assert_eq!(rule(date(2026, 8, 25), JAMBA), Some("legacy"));
+    assert_eq!(rule(date(2026, 8, 26), JAMBA), Some("extended-access"));
+    assert_eq!(rule(date(2026, 8, 27), JAMBA), Some("extended-access"));
+    assert_eq!(rule(date(2026, 8, 28), JAMBA), Some("end-of-life-soon"));
+    assert_eq!(rule(date(2026, 11, 25), JAMBA), Some("end-of-life-soon"));
+    assert_eq!(rule(date(2026, 11, 26), JAMBA), Some("end-of-life"));
+    let (_, _, message) = on(date(2026, 11, 25), JAMBA).unwrap();
+    assert!(message.ends_with("End-of-Life on 2026-11-26, tomorrow."), "{message}");
+}
+
+#[test]
+fn a_date_without_a_stage_before_it_is_told() {
+    let mut policy = Policy::new(date(2026, 9, 27));
+    policy.regions = vec![Region::new("ap-south-1")];
+    let found = verdict(base("anthropic.claude-3-haiku-20240307-v1:0"), &policy).1.unwrap();
+    assert_eq!(found.rule.id, "end-of-life-soon");
+    assert!(
+        found.message.ends_with(
+            "is due to end in ap-south-1: End-of-Life on 2026-10-17 (by third parties, not AWS), in 20 days."
+        ),
+        "{}",
+        found.message
+    );
+}
+
+#[test]
+fn an_end_without_a_date_is_told() {
+    let found = finding(base("ai21.j2-mid"));
+    assert_eq!((found.rule.id, found.level), ("end-of-life", Level::Warning));
+    let end = "is End-of-Life, its date not published (inferred on 2026-11-23): requests fail.";
+    assert!(found.message.ends_with(end), "{}", found.message);
+}
+
+#[test]
+fn within_and_grace_are_days() {
+    let mut policy = Policy::new(date(2026, 11, 16));
+    policy.within = 10;
+    assert_eq!(verdict(base(JAMBA), &policy).1.unwrap().rule.id, "end-of-life-soon");
+    policy.within = 9;
+    assert_eq!(verdict(base(JAMBA), &policy).1.unwrap().rule.id, "extended-access");
+
+    let mut policy = Policy::new(date(2026, 11, 26));
+    policy.grace = 14;
+    assert_eq!(verdict(base(JAMBA), &policy).1.unwrap().level, Level::Warning);
+    policy.as_of = date(2026, 12, 10);
+    assert_eq!(verdict(base(JAMBA), &policy).1.unwrap().level, Level::Error);
+}
+
+#[test]
+fn a_date_of_third_parties_is_a_warning_and_says_so() {
+    let found = finding(base("amazon.titan-tg1-large"));
+    assert_eq!((found.rule.id, found.level), ("end-of-life", Level::Warning));
+    assert!(found.message.contains("2025-10-27 (by third parties, not AWS)"), "{}", found.message);
+}
+
+#[test]
+fn regions_that_differ_are_named_where_none_is_said() {
+    let found = finding(base("anthropic.claude-3-7-sonnet-20250219-v1:0"));
+    let said = "is End-of-Life since 2026-04-28; in ap-south-1 and eu-west-2 since 2026-10-17";
+    assert!(found.message.contains(said), "{}", found.message);
+    assert!(found.regions.iter().any(|r| r.region.as_str() == "ap-south-1"));
+}
+
+#[test]
+fn a_region_that_is_said_decides_alone() {
+    let before = Policy::new(date(2026, 7, 10));
+    let said = base(SONNET).region("ap-south-1", RegionOrigin::Arn);
+    assert_eq!(verdict(said, &before).1, None, "not yet Legacy there");
+    assert_eq!(verdict(base(SONNET), &before).1.unwrap().rule.id, "end-of-life-soon");
+
+    let found = finding(base(SONNET).region("eu-central-1", RegionOrigin::Router));
+    assert!(found.message.contains("is End-of-Life in eu-central-1 since 2025-07-21"), "{}", found.message);
+    assert!(!found.message.contains("2026-07-30"), "{}", found.message);
+    assert_eq!(found.reference.region.as_ref().unwrap().1.as_str(), "router");
+    assert_eq!(found.regions.len(), 1);
+}
+
+#[test]
+fn the_users_regions_stand_behind_the_arn_and_before_the_call() {
+    let mut policy = Policy::new(AS_OF);
+    policy.regions = vec![Region::new("eu-central-1")];
+    policy.regions_from = RegionSource::Config;
+    let region = |sample| {
+        let (reference, _) = verdict(sample, &policy);
+        reference.region.map(|(region, source)| (region.to_string(), source.as_str()))
+    };
+    let flag = Some(("eu-central-1".to_owned(), "config"));
+    assert_eq!(region(base(SONNET)), flag);
+    assert_eq!(region(base(SONNET).region("us-east-1", RegionOrigin::Nearby)), flag);
+    let arn = Some(("us-east-1".to_owned(), "arn"));
+    assert_eq!(region(base(SONNET).region("us-east-1", RegionOrigin::Arn)), arn);
+    // The `us.` profile does not route to Europe: the flag says nothing about it.
+    assert_eq!(region(sample(Form::Profile, &format!("us.{SONNET}"), &[SONNET])), None);
+}
+
+#[test]
+fn the_worst_of_several_regions_decides() {
+    let mut policy = Policy::new(date(2026, 9, 1));
+    policy.regions = vec![Region::new("ap-south-1"), Region::new("eu-central-1")];
+    let found = verdict(base(SONNET), &policy).1.unwrap();
+    assert!(found.message.contains("End-of-Life in eu-central-1 since 2025-07-21"), "{}", found.message);
+    assert_eq!(found.regions.len(), 2);
+}
+
+#[test]
+fn a_scope_names_those_of_its_regions_that_differ() {
+    let found = finding(sample(Form::Profile, &format!("eu.{SONNET}"), &[SONNET]));
+    assert!(
+        found.message.contains("since 2026-07-30; in eu-central-1 since 2025-07-21"),
+        "{}",
+        found.message
+    );
+    assert!(!found.message.contains("ap-south-1"), "{}", found.message);
+}
+
+#[test]
+fn a_partition_without_dates_is_told_and_is_no_error() {
+    let found = finding(sample(Form::Profile, &format!("us-gov.{SONNET}"), &[SONNET]));
+    assert_eq!(found.level, Level::Warning);
+    assert!(found.message.contains("The catalog has no dates for us-gov-east-1 and us-gov-west-1"));
+}
+
+#[test]
+fn an_active_model_is_no_finding_and_stays_in_the_inventory() {
+    let (reference, found) =
+        verdict(sample(Form::Profile, &format!("us.{HAIKU_45}"), &[HAIKU_45]), &Policy::new(AS_OF));
+    assert_eq!(found, None);
+    assert_eq!(reference.stage, Some(Stage::Active));
+}
+
+#[test]
+fn a_bare_id_of_a_profile_only_model_is_a_note_where_it_is_used() {
+    let found = finding(base(HAIKU_45));
+    assert_eq!((found.rule.id, found.level), ("profile-required", Level::Note));
+    assert!(found.help.contains("`us.anthropic.claude-haiku-4-5-20251001-v1:0`"), "{}", found.help);
+    assert_eq!(verdict(base(HAIKU_45).context(Context::Docs), &Policy::new(AS_OF)).1, None);
+}
+
+#[test]
+fn several_models_are_judged_by_the_best_and_the_worst() {
+    let both = |second| {
+        sample(Form::Base, "anthropic.claude-sonnet", &[SONNET, second]).resolution(Resolution::Truncated)
+    };
+    let dead = finding(both(SONNET_35));
+    assert_eq!((dead.rule.id, dead.level), ("end-of-life", Level::Error));
+    assert_eq!(dead.reference.confidence, Confidence::High);
+    assert!(dead.message.contains("all of them End-of-Life"), "{}", dead.message);
+
+    let one = sample(Form::Base, "anthropic.claude-3-opus", &[OPUS]).resolution(Resolution::Truncated);
+    let one = finding(one).message;
+    assert!(
+        one.starts_with("`anthropic.claude-3-opus` can only mean `anthropic.claude-3-opus-20240229-v1:0`")
+    );
+
+    let some = finding(both(HAIKU_45));
+    assert_eq!((some.rule.id, some.level), ("end-of-life", Level::Warning));
+    assert_eq!(some.reference.confidence, Confidence::Medium);
+    assert!(
+        some.message.contains("`anthropic.claude-haiku-4-5-20251001-v1:0` is Active"),
+        "{}",
+        some.message
+    );
+}
+
+#[test]
+fn a_pattern_is_one_finding_with_its_models_by_stage() {
+    let pattern =
+        |models: &[&str]| sample(Form::Wildcard, "anthropic.claude-*", models).resolution(Resolution::Family);
+    let dead = finding(pattern(&[SONNET, SONNET_35]));
+    assert_eq!((dead.rule.id, dead.level), ("wildcard-end-of-life", Level::Warning));
+    let some = finding(pattern(&[SONNET, HAIKU_45]));
+    assert_eq!((some.rule.id, some.level), ("wildcard-end-of-life", Level::Note));
+    assert!(some.message.contains("2 models: 1 End-of-Life") && some.message.contains("1 Active"));
+    assert_eq!(verdict(pattern(&[HAIKU_45]), &Policy::new(AS_OF)).1, None);
+}
+
+#[test]
+fn the_beginning_of_an_id_is_no_use_of_its_family() {
+    let test = |models: &[&str]| {
+        let family = sample(Form::Base, "anthropic.claude-3", models).resolution(Resolution::Family);
+        verdict(family, &Policy::new(AS_OF)).1
+    };
+    assert_eq!(test(&[SONNET, HAIKU_45]), None);
+    assert_eq!(test(&[SONNET, SONNET_35]).unwrap().level, Level::Note);
+}
+
+#[test]
+fn an_unknown_id_is_never_dead() {
+    let near = |context| {
+        sample(Form::Base, "anthropic.claude-sonnet-4-20250514", &[])
+            .resolution(Resolution::Near)
+            .candidates(&["anthropic.claude-sonnet-4-20250514-v1:0"])
+            .context(context)
+    };
+    let code = finding(near(Context::Code));
+    assert_eq!((code.rule.id, code.level), ("unknown-model", Level::Warning));
+    assert_eq!(code.help, "Did you mean `anthropic.claude-sonnet-4-20250514-v1:0`?");
+    assert_eq!(finding(near(Context::Test)).level, Level::Note);
+    let far = sample(Form::Base, "anthropic.claude-test", &[]).resolution(Resolution::Near);
+    assert_eq!(finding(far).level, Level::Note);
+    let partial = sample(Form::Base, "us.", &[]).resolution(Resolution::None);
+    assert_eq!(verdict(partial, &Policy::new(AS_OF)).1, None);
+}
+
+#[test]
+fn an_opaque_arn_is_a_note() {
+    let arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123";
+    let found = finding(sample(Form::Opaque, arn, &[]).resolution(Resolution::None));
+    assert_eq!((found.rule.id, found.level), ("opaque-reference", Level::Note));
+}
+
+#[test]
+fn the_place_caps_the_level() {
+    for row in CONTEXT_LEVELS.iter().filter(|row| row.rule.is_none()) {
+        assert_eq!(finding(base(OPUS).context(row.context)).level, row.at_most, "{:?}", row.context);
+    }
+    for context in [Context::Code, Context::Config, Context::Iac, Context::Iam] {
+        assert_eq!(finding(base(OPUS).context(context)).level, Level::Error);
+    }
+}
+
+#[test]
+fn settings_decide_over_the_tables() {
+    let mut policy = Policy::new(AS_OF);
+    policy.levels.insert("end-of-life".to_owned(), Some(Level::Note));
+    assert_eq!(verdict(base(OPUS), &policy).1.unwrap().level, Level::Note);
+    policy.levels.insert("end-of-life".to_owned(), None);
+    assert_eq!(verdict(base(OPUS), &policy).1, None);
+
+    let mut policy = Policy::new(AS_OF);
+    policy.context_levels.push((Context::Docs, Level::Error));
+    assert_eq!(verdict(base(OPUS).context(Context::Docs), &policy).1.unwrap().level, Level::Error);
+    policy.contexts = Some(vec![Context::Code]);
+    let (reference, found) = verdict(base(OPUS).context(Context::Docs), &policy);
+    assert_eq!((found, reference.stage), (None, Some(Stage::EndOfLife)));
+
+    let mut policy = Policy::new(AS_OF);
+    policy.min_confidence = Confidence::High;
+    let mut unsure = base(OPUS);
+    unsure.occurrence.found.confidence = Confidence::Medium;
+    assert_eq!(verdict(unsure, &policy).1, None);
+}
+
+#[test]
+fn a_teams_policy_is_a_rule() {
+    let mut policy = Policy::new(AS_OF);
+    let nova = || base("amazon.nova-pro-v1:0");
+    assert_eq!(verdict(nova(), &policy).1, None);
+    policy.banned_models = vec!["amazon.nova-pro-*".to_owned()];
+    let banned = verdict(nova(), &policy).1.unwrap();
+    assert_eq!((banned.rule.id, banned.level), ("model-policy", Level::Warning));
+    policy.banned_models.clear();
+    policy.allowed_models = vec!["anthropic.*".to_owned()];
+    assert_eq!(verdict(nova(), &policy).1.unwrap().rule.id, "model-policy");
+    // The worst rule speaks: a dead model is an error, whatever the team says.
+    assert_eq!(verdict(base(TITAN), &policy).1.unwrap().rule.id, "end-of-life");
+}
+
+#[test]
+fn the_replacement_keeps_the_form() {
+    let text = |sample| finding(sample).replacement.expect("a replacement").text;
+    for scope in ["us", "eu"] {
+        let old = format!("{scope}.{SONNET}");
+        assert!(text(sample(Form::Profile, &old, &[SONNET])).starts_with(&format!("{scope}.anthropic.")));
+    }
+    let arn = format!("arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.{SONNET}");
+    let new = text(sample(Form::InferenceProfileArn, &arn, &[SONNET]).region("eu-west-1", RegionOrigin::Arn));
+    assert!(
+        new.starts_with("arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic."),
+        "{new}"
+    );
+
+    let arn = format!("arn:aws:bedrock:${{AWS::Region}}::foundation-model/{TITAN}");
+    let new = text(sample(Form::FoundationModelArn, &arn, &[TITAN]).id(TITAN));
+    assert_eq!(new, "arn:aws:bedrock:${AWS::Region}::foundation-model/amazon.nova-micro-v1:0");
+
+    let arn = format!("arn:aws:bedrock:*::foundation-model/{SONNET}");
+    let new = text(sample(Form::FoundationModelArn, &arn, &[SONNET]).id(SONNET).context(Context::Iam));
+    assert!(new.starts_with("arn:aws:bedrock:*::foundation-model/anthropic."), "{new}");
+    let new = text(sample(Form::FoundationModelArn, &arn, &[SONNET]).id(SONNET));
+    assert!(new.starts_with("arn:aws:bedrock:*:ACCOUNT_ID:inference-profile/"), "{new}");
+
+    let encoded = "anthropic.claude-3-opus-20240229-v1%3A0";
+    let mut sampled = sample(Form::Base, encoded, &[JAMBA]);
+    sampled.occurrence.found.models = vec![bedrock_eol::model_id::ModelId::new(TITAN)];
+    assert_eq!(text(sampled), "amazon.nova-micro-v1%3A0");
+
+    let encoded = "arn:aws:bedrock:us-east-1::foundation-model%2Famazon.titan-text-express-v1";
+    let encoded = sample(Form::FoundationModelArn, encoded, &[TITAN]);
+    assert!(text(encoded).ends_with("::foundation-model%2Famazon.nova-micro-v1:0"));
+    let regex = r"amazon\.titan-text-express-v1";
+    let regex = sample(Form::Base, regex, &[TITAN]).resolution(Resolution::Regex);
+    assert_eq!(text(regex), r"amazon\.nova-micro-v1:0");
+    let joined = sample(Form::Base, "\"amazon.\" + \"titan-text-express-v1\"", &[TITAN]);
+    assert_eq!(text(joined.resolution(Resolution::Joined)), "amazon.nova-micro-v1:0");
+
+    let template = format!("${{geo}}.{SONNET}");
+    let mut sampled = sample(Form::Profile, &template, &[SONNET]).resolution(Resolution::Template);
+    sampled.occurrence.found.scope = None;
+    assert!(text(sampled).starts_with("${geo}.anthropic.claude-"));
+}
+
+#[test]
+fn a_scope_that_has_ended_says_which_there_are() {
+    let found = finding(sample(Form::Profile, &format!("apac.{SONNET}"), &[SONNET]));
+    assert_eq!(found.replacement, None);
+    assert!(found.help.contains("has no `apac.` profile, only `au."), "{}", found.help);
+    assert!(!found.help.contains("`eu.`"), "{}", found.help);
+
+    let profile = sample(Form::Profile, &format!("apac.{SONNET}"), &[SONNET]);
+    let found = finding(profile.region("ap-southeast-2", RegionOrigin::Nearby));
+    assert!(found.replacement.unwrap().text.starts_with("au.anthropic."));
+}
+
+#[test]
+fn a_constant_becomes_a_newer_one_of_its_library() {
+    let text = "FoundationModelIdentifier.AMAZON_TITAN_TEXT_EXPRESS_V1_0_8K";
+    let found = finding(sample(Form::Symbol, text, &[TITAN]));
+    assert!(found.message.starts_with(&format!("`{text}` stands for `{TITAN}`")), "{}", found.message);
+    assert_eq!(found.replacement.unwrap().text, "FoundationModelIdentifier.AMAZON_NOVA_MICRO_V1_0");
+}
+
+#[test]
+fn an_embedding_tells_its_dimensions() {
+    let found = verdict(base("cohere.embed-english-v3"), &Policy::new(AS_OF)).1;
+    assert_eq!(found, None, "still Active");
+    let found = finding(base("twelvelabs.marengo-embed-3-0-v1:0"));
+    assert!(found.help.contains("Dimensions: 512 before"), "{}", found.help);
+}
+
+/// The five conditions on a replacement, for every model, form, Region and month end: valid, or absent with a
+/// reason.
+#[test]
+fn every_replacement_is_valid_or_absent_with_a_reason() {
+    let catalog = Catalog::embedded();
+    let mut checked = 0;
+    for day in month_ends() {
+        let policy = Policy::new(day);
+        for model in catalog.models.iter() {
+            for occurrence in places(model) {
+                let found = &occurrence.occurrence.found;
+                let text = occurrence.occurrence.text.as_str();
+                match replacement_for(model, found, text, catalog, &policy) {
+                    Ok(chosen) => {
+                        let new = catalog.model(chosen.model.as_str()).expect("a known model");
+                        let place = format!("{day} {text} {:?} -> {}", found.region, chosen.text);
+                        check_replacement(model, new, day, &place);
+                        check_place(new, &occurrence, &chosen.text, &place);
+                    }
+                    Err(missing) => {
+                        assert!(missing.reason.ends_with('.'), "{day} {text}: {}", missing.reason)
+                    }
+                }
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 50_000, "{checked}");
+}
+
+/// Where no replacement fits on the day of the tests, each with its reason: read and found right one by one.
+#[test]
+fn the_absences_are_known() {
+    let catalog = Catalog::embedded();
+    let policy = Policy::new(AS_OF);
+    let mut absent = String::new();
+    for model in catalog.models.iter() {
+        let stage = model.lifecycle.stage(AS_OF);
+        for place in places(model).into_iter().filter(|_| stage >= Stage::Legacy) {
+            let found = &place.occurrence.found;
+            let text = place.occurrence.text.as_str();
+            if let Err(missing) = replacement_for(model, found, text, catalog, &policy) {
+                let region = found.region.as_ref().map_or("-", |(region, _)| region.as_str());
+                let form = format!("{:?}", found.form);
+                absent.push_str(&format!("{text} {region} {form}\n    {}\n", missing.reason));
+            }
+        }
+    }
+    insta::assert_snapshot!(absent);
+}
+
+fn month_ends() -> impl Iterator<Item = Date> {
+    (2025..=2027).flat_map(|year| (1..=12).map(move |month| date(year, month, 1).last_of_month()))
+}
+
+/// Every form of a model, with no Region and with each of a few.
+fn places(model: &Model) -> Vec<Sample> {
+    let id = model.id.as_ref();
+    let mut all = vec![base(id)];
+    for region in ["us-east-1", "eu-central-1", "ap-northeast-1", "us-gov-west-1"] {
+        let arn = format!("arn:aws:bedrock:{region}::foundation-model/{id}");
+        all.push(base(id).region(region, RegionOrigin::Router));
+        all.push(sample(Form::FoundationModelArn, &arn, &[id]).id(id).region(region, RegionOrigin::Arn));
+    }
+    for profile in model.profiles.iter() {
+        all.push(sample(Form::Profile, &format!("{}.{id}", profile.scope), &[id]));
+    }
+    all
+}
+
+fn check_replacement(old: &Model, new: &Model, day: Date, place: &str) {
+    assert_eq!(new.modality, old.modality, "{place}");
+    assert_eq!(new.lifecycle.stage(day), Stage::Active, "{place}");
+    let from = old.lifecycle.eol.as_ref().map_or(day, |eol| eol.day.max(day));
+    if let Some(eol) = &new.lifecycle.eol {
+        let days = i64::from(from.until(eol.day).expect("days").get_days());
+        assert!(days >= DAYS_OF_USE, "{place}: ends {}", eol.day);
+    }
+}
+
+/// The scope of the new text exists, and the Region in question can reach it.
+fn check_place(new: &Model, old: &Sample, text: &str, place: &str) {
+    let id = text.rsplit('/').next().expect("a piece");
+    let region = old.occurrence.found.region.as_ref().map(|(region, _)| region.as_str());
+    let Some(scope) = id.strip_suffix(new.id.as_ref()).and_then(|scope| scope.strip_suffix('.')) else {
+        assert_eq!(id, new.id, "{place}");
+        assert_ne!(new.on_demand, OnDemand::No, "{place}");
+        if let (Some(region), OnDemand::Yes { regions, .. }) = (region, &new.on_demand) {
+            let unlisted = regions.is_empty() && !region.starts_with("us-gov");
+            assert!(unlisted || regions.iter().any(|code| code == region), "{place}");
+        }
+        return;
+    };
+    let profile = new.profiles.iter().find(|profile| profile.scope == scope);
+    assert_eq!(profile.map(|profile| profile.evidence), Some(Evidence::Aws), "{place}");
+    if let Some(asked) = &old.occurrence.found.scope {
+        assert_eq!(asked.as_str(), scope, "{place}");
+    }
+    if let Some(region) = region {
+        assert!(Catalog::embedded().regions_of_scope(scope).contains(&region), "{place}");
+        assert_eq!(Partition::of(&Region::new(region)) == Partition::AwsUsGov, scope == "us-gov", "{place}");
+    }
+}
+
+#[test]
+fn fingerprints_know_neither_line_nor_rule() {
+    let line = format!("model = \"{OPUS}\"\n");
+    let print = |content: &str, path: &str, day: Date| {
+        let occurrences = content
+            .match_indices(OPUS)
+            .map(|(at, _)| nth_in_file(path, content, at, OPUS, Form::Base, &[OPUS]).build())
+            .collect();
+        let file = judge_file(occurrences, path, Catalog::embedded(), &Policy::new(day));
+        file.findings.into_iter().map(|f| (f.fingerprint, f.content_fingerprint)).collect::<Vec<_>>()
+    };
+    let first = print(&line, "a.py", AS_OF);
+    let moved = print(&format!("# a comment\n\n\n  {line}"), "a.py", AS_OF);
+    assert_eq!(first, moved);
+    let earlier = print(&line, "a.py", date(2025, 11, 1));
+    assert_eq!(first, earlier, "the rule was another");
+
+    let renamed = print(&line, "b.py", AS_OF);
+    assert_ne!(first[0].0, renamed[0].0);
+    assert_eq!(first[0].1, renamed[0].1);
+
+    let twice = print(&format!("{line}{line}"), "a.py", AS_OF);
+    assert_eq!(twice[0], first[0]);
+    assert_ne!(twice[0].0, twice[1].0);
+    assert_ne!(twice[0].1, twice[1].1);
+    let hex = |print: &str| print.len() == 16 && print.chars().all(|c| matches!(c, '0'..='9' | 'a'..='f'));
+    assert!(twice.iter().all(|(path, content)| hex(path) && hex(content)));
+}
+
+/// The algorithm is promised: this value must never change.
+#[test]
+fn a_fingerprint_is_the_same_for_ever() {
+    let file = judge_file(vec![base(OPUS).build()], "src/app.py", Catalog::embedded(), &Policy::new(AS_OF));
+    let found = &file.findings[0];
+    assert_eq!(
+        (found.fingerprint.as_str(), found.content_fingerprint.as_str()),
+        ("c1175ff70d83d6f3", "048ff227bf5a8394")
+    );
+}
+
+#[test]
+fn a_registry_collapses_to_its_first_entry() {
+    let ids = [HAIKU_45, SONNET, OPUS, JAMBA, SONNET];
+    let content: String = ids.iter().map(|id| format!("  \"{id}\",\n")).collect();
+    let mut at = 0;
+    let entries = ids
+        .iter()
+        .map(|id| {
+            let here = at + content[at..].find(id).unwrap();
+            at = here + id.len();
+            let entry = nth_in_file("models.ts", &content, here, id, Form::Base, &[id]);
+            entry.context(Context::Registry).registry(7).build()
+        })
+        .collect();
+    let file = judge_file(entries, "models.ts", Catalog::embedded(), &Policy::new(AS_OF));
+    assert_eq!((file.references.len(), file.findings.len()), (5, 4));
+
+    let findings = collapse_registries(file.findings.clone(), &file.references, "models.ts");
+    let [one] = findings.as_slice() else { panic!("{findings:?}") };
+    assert_eq!((one.rule.id, one.level), ("end-of-life", Level::Note));
+    assert_eq!(one.reference.location.start.line, 2);
+    assert_eq!(
+        one.message,
+        format!(
+            "This list names 4 models: 2 End-of-Life (`{OPUS}` and `{SONNET}`), 1 End-of-Life soon (`{JAMBA}`)."
+        )
+    );
+
+    // Only one line was added: it stands for itself.
+    let added: Vec<Finding> = file.findings.into_iter().skip(1).take(1).collect();
+    let findings = collapse_registries(added.clone(), &file.references, "models.ts");
+    assert_eq!(findings, added);
+}
+
+#[test]
+fn a_catalog_that_is_old_is_told() {
+    let location = || base(OPUS).build().location;
+    let stale = |day| catalog_stale(Catalog::embedded(), &Policy::new(day), location());
+    let as_of = Catalog::embedded().as_of;
+    assert_eq!(stale(as_of.checked_add(jiff::ToSpan::days(90)).unwrap()), None);
+    let found = stale(as_of.checked_add(jiff::ToSpan::days(91)).unwrap()).unwrap();
+    assert_eq!((found.rule.id, found.level), ("catalog-stale", Level::Note));
+    assert!(!found.fingerprint.is_empty());
+}
+
+#[test]
+fn every_rule_is_explained() {
+    for rule in RULES {
+        assert!(rule.summary.ends_with('.') && rule.help.ends_with('.'), "{}", rule.id);
+        assert!(rule.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.id);
+        assert_eq!(RULES.iter().filter(|other| other.id == rule.id).count(), 1);
+    }
+}
+
+#[test]
+fn a_snippet_is_a_window() {
+    let short = "first\n  second = \"anthropic.claude-v2\"\nthird\nfourth\n";
+    let found = in_file("a", short, "anthropic.claude-v2", Form::Base, &["anthropic.claude-v2"]).build();
+    assert_eq!(found.snippet.text, "first\n  second = \"anthropic.claude-v2\"\nthird");
+    assert_eq!((found.snippet.first_line, found.snippet.first_column), (1, 1));
+    let highlight = found.snippet.highlight;
+    assert_eq!(&found.snippet.text[highlight.start..highlight.end], "anthropic.claude-v2");
+
+    let long = format!("x\n{}anthropic.claude-v2{}\ny\n", "é".repeat(500), "z".repeat(500));
+    let found = in_file("a", &long, "anthropic.claude-v2", Form::Base, &["anthropic.claude-v2"]).build();
+    assert_eq!(found.snippet.text, format!("{}anthropic.claude-v2{}", "é".repeat(36), "z".repeat(72)));
+    assert_eq!((found.snippet.first_line, found.snippet.first_column), (2, 465));
+}

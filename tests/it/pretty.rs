@@ -1,0 +1,127 @@
+//! The reports for people, as they look.
+
+use bedrock_eol::detect::{Context, Form, Resolution};
+use bedrock_eol::finding::{Cell, Disposition};
+use bedrock_eol::output::RenderOptions;
+use bedrock_eol::report::{ErrorKind, Report, ScanError};
+
+use crate::occurrences::{Sample, demo, in_file, nth_in_file, rendered, report};
+
+const OPUS: &str = "anthropic.claude-3-opus-20240229-v1:0";
+
+fn pretty(report: &Report) -> String {
+    rendered(report, "pretty", &RenderOptions::default())
+}
+
+fn opus_in(path: &str, content: &str) -> Report {
+    report(vec![vec![in_file(path, content, OPUS, Form::Base, &[OPUS])]])
+}
+
+#[test]
+fn pretty_begins_with_what_matters() {
+    insta::assert_snapshot!(pretty(&demo()));
+}
+
+#[test]
+fn pretty_in_colour() {
+    let options = RenderOptions { color: true, width: Some(80), ..RenderOptions::default() };
+    let text = rendered(&opus_in("a.py", &format!("m = \"{OPUS}\"\n")), "pretty", &options);
+    insta::assert_snapshot!(text.replace('\u{1b}', "␛"));
+}
+
+#[test]
+fn pretty_with_inventory_errors_and_hidden_findings() {
+    let mut report = demo();
+    report.findings[0].disposition = Disposition::Baselined;
+    report.findings[1].disposition = Disposition::Suppressed { reason: None, inline: true };
+    report.errors.push(ScanError {
+        path: "secret.env".to_owned(),
+        kind: ErrorKind::Read,
+        message: "permission denied".to_owned(),
+    });
+    report.stats.files_ignored = 1234;
+    let options = RenderOptions { inventory: true, ..RenderOptions::default() };
+    insta::assert_snapshot!(rendered(&report, "pretty", &options));
+}
+
+#[test]
+fn nothing_found() {
+    insta::assert_snapshot!(pretty(&report(Vec::new())));
+    assert_eq!(rendered(&report(Vec::new()), "compact", &RenderOptions::default()), "");
+}
+
+#[test]
+fn compact_is_a_line_each() {
+    insta::assert_snapshot!(rendered(&demo(), "compact", &RenderOptions::default()));
+}
+
+/// A file name or a line can neither move the cursor nor forge a line.
+#[test]
+fn hostile_text_is_shown_and_not_obeyed() {
+    let content = format!("\u{1b}]0;owned\u{7}\u{202e} = \"{OPUS}\" \r# \u{9b}2J\u{200b}\n");
+    let mut report = opus_in("a\n::error::b\u{1b}[31m.py", &content);
+    let near = sample_near("anthropic.claude\u{1b}[2J\nx");
+    report.findings.extend(crate::occurrences::report(vec![vec![near]]).findings);
+    for format in ["pretty", "compact"] {
+        let text = rendered(&report, format, &RenderOptions { inventory: true, ..RenderOptions::default() });
+        let hostile = |c: char| c.is_control() && c != '\n' || ('\u{200b}'..='\u{202e}').contains(&c);
+        assert_eq!(text.chars().find(|c| hostile(*c)), None, "{text}");
+        assert!(!text.lines().any(|line| line.starts_with("::error")), "{text}");
+    }
+}
+
+fn sample_near(text: &str) -> Sample {
+    in_file("near.py", &format!("m = \"{text}\"\n"), text, Form::Base, &[]).resolution(Resolution::Near)
+}
+
+/// A minified line is a window with the true column, however far to the right.
+#[test]
+fn a_line_of_a_megabyte_is_a_window() {
+    let content = format!("{}\"{OPUS}\"{}", "x,".repeat(500_000), ",y".repeat(500_000));
+    let text = pretty(&opus_in("bundle.min.js", &content));
+    assert!(text.contains("[bundle.min.js:1:1000002]"), "{text}");
+    assert!(text.len() < 4_000, "{}", text.len());
+    assert!(text.lines().all(|line| line.chars().count() < 220), "{text}");
+}
+
+#[test]
+fn ten_thousand_findings_are_readable() {
+    let line = format!("m = \"{OPUS}\"\n");
+    let content = line.repeat(10_000);
+    let sample = |n: usize| {
+        let mut sample = nth_in_file("many.py", &line, 5, OPUS, Form::Base, &[OPUS]);
+        let location = &mut sample.occurrence.location;
+        (location.start.line, location.end.line) = (n as u64 + 1, n as u64 + 1);
+        sample
+    };
+    assert_eq!(content.lines().count(), 10_000);
+    let mut report = report(vec![(0..10_000).map(sample).collect()]);
+    let text = pretty(&report);
+    assert!(text.contains("10,000 places in 1 file") && text.contains("… and 9,991 more"), "{text}");
+    assert!(text.lines().count() < 60, "{text}");
+
+    // The same with ten thousand different sentences.
+    for (at, finding) in report.findings.iter_mut().enumerate() {
+        finding.message = format!("Sentence {at}.");
+    }
+    let text = pretty(&report);
+    assert!(text.contains("… and 9,940 problems more in 9,940 places"), "{text}");
+}
+
+#[test]
+fn tabs_wide_characters_and_several_lines_are_drawn() {
+    let joined = "\"anthropic.claude-3-opus-\" +\n\t\"20240229-v1:0\"";
+    let content = format!("# 模型\n\tmodel = {joined} # 字\n");
+    let found = in_file("a多.py", &content, joined, Form::Base, &[OPUS]).resolution(Resolution::Joined);
+    let wide = format!("\t模型 = \"{OPUS}\"\n");
+    let wide = in_file("wide.py", &wide, OPUS, Form::Base, &[OPUS]);
+    insta::assert_snapshot!(pretty(&report(vec![vec![found], vec![wide]])));
+}
+
+#[test]
+fn a_notebook_names_its_cell() {
+    let mut first = in_file("a.ipynb", OPUS, OPUS, Form::Base, &[OPUS]).context(Context::Recording);
+    first.occurrence.location.cell = Some(Cell { cell: 3, line: 2, output: true });
+    let text = pretty(&report(vec![vec![first]]));
+    assert!(text.contains("a.ipynb:1:1 (cell 3, output line 2)"), "{text}");
+}
