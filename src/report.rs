@@ -6,7 +6,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::finding::{Disposition, Finding, Level, Reference};
+use crate::catalog::{Catalog, Lifecycle, Stage};
+use crate::detect::Resolution;
+use crate::finding::{Disposition, Finding, Level, Reference, RegionVerdict};
+use crate::model_id::{ModelId, Region};
 
 /// What a run found, and what it could not look at.
 #[derive(Clone, Debug)]
@@ -21,6 +24,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Every reference, by path and position.
     pub references: Vec<Reference>,
+    /// The models of the catalog that are in use, by ID: [`ModelInUse::of`] the references.
+    pub models: Vec<ModelInUse>,
     /// Files that were left out on purpose.
     pub skipped: Vec<Skipped>,
     /// Files and folders that could not be looked at.
@@ -29,6 +34,25 @@ pub struct Report {
     pub stats: Stats,
     /// The least level that makes the run fail; absent means never.
     pub fail_on: Option<Level>,
+}
+
+/// A model of the catalog that at least one reference names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ModelInUse {
+    /// Base ID.
+    pub id: ModelId,
+    /// Display name.
+    pub name: String,
+    /// Display name of the provider.
+    pub provider: String,
+    /// The stage in the main Regions on the report's day.
+    pub stage: Stage,
+    /// The dates in the main Regions.
+    pub lifecycle: Lifecycle,
+    /// Regions whose dates differ from the main ones, sorted.
+    pub regions: Vec<RegionVerdict>,
+    /// How many references name it.
+    pub references: usize,
 }
 
 /// A file that was left out on purpose.
@@ -101,6 +125,43 @@ pub enum Outcome {
     Findings,
     /// Something could not be looked at.
     Incomplete,
+}
+
+impl ModelInUse {
+    /// The models that `references` name, by ID. A pattern ([`Resolution::Family`]) allows models, it does
+    /// not use them: `foundation-model/*` puts nothing in use.
+    pub fn of(references: &[Reference], catalog: &Catalog, as_of: Date) -> Vec<Self> {
+        let mut counts: BTreeMap<&ModelId, usize> = BTreeMap::new();
+        for reference in references.iter().filter(|r| r.resolution != Resolution::Family) {
+            for model in &reference.models {
+                *counts.entry(model).or_default() += 1;
+            }
+        }
+        counts.into_iter().filter_map(|(id, count)| Self::new(id, count, catalog, as_of)).collect()
+    }
+
+    fn new(id: &ModelId, references: usize, catalog: &Catalog, as_of: Date) -> Option<Self> {
+        let model = catalog.model(id.as_str())?;
+        let regions = model
+            .regions
+            .iter()
+            .filter(|regional| !regional.lifecycle.same_days(&model.lifecycle))
+            .map(|regional| RegionVerdict {
+                region: Region::new(regional.region.as_ref()),
+                stage: regional.lifecycle.stage(as_of),
+                lifecycle: regional.lifecycle.clone(),
+            })
+            .collect();
+        Some(Self {
+            id: id.clone(),
+            name: model.name.to_string(),
+            provider: model.provider.to_string(),
+            stage: model.lifecycle.stage(as_of),
+            lifecycle: model.lifecycle.clone(),
+            regions,
+            references,
+        })
+    }
 }
 
 impl Outcome {

@@ -161,6 +161,14 @@ impl Lifecycle {
         if self.dated_active(day) || seen == Some(Stage::Active) { Stage::Active } else { Stage::Unknown }
     }
 
+    /// Whether both have the same dates from Legacy to End-of-Life, whatever their evidence.
+    pub fn same_days(&self, other: &Self) -> bool {
+        let days = |l: &Self| {
+            [&l.legacy, &l.extended_access, &l.eol, &l.eol_not_before].map(|d| d.as_ref().map(|d| d.day))
+        };
+        days(self) == days(other)
+    }
+
     /// Whether the dates alone say Active for a day on which neither Legacy nor EOL was reached. Without the
     /// first day of Legacy, a known later stage leaves open since when it holds.
     fn dated_active(&self, day: Date) -> bool {

@@ -1,18 +1,15 @@
-//! Makes scanned text harmless for a terminal and for a format of one line a finding.
+//! Makes scanned text harmless for the place where it goes.
+//!
+//! Paths, texts, snippets, and messages that quote them come from trees that are hostile. One function a
+//! destination; what the text says is not decided here.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// Shows control characters and those that change the direction of text as `\u{…}`, a newline, a tab and a
-/// carriage return as in Rust. What is left moves no cursor and hides nothing.
+/// carriage return as in Rust. What is left is one line that moves no cursor and hides nothing.
 pub(crate) fn terminal(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hostile) {
-        return Cow::Borrowed(text);
-    }
-    let mut escaped = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        if is_hostile(c) { escaped.extend(c.escape_default()) } else { escaped.push(c) }
-    }
-    Cow::Owned(escaped)
+    show_hostile(text, is_hostile)
 }
 
 /// Control characters (C0, DEL, C1), line and paragraph separators, marks and overrides of direction, and
@@ -23,14 +20,205 @@ pub(crate) fn is_hostile(c: char) -> bool {
         || matches!(c, '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
+/// The same for text of several lines: newlines and tabs stay.
+pub(crate) fn lines(text: &str) -> Cow<'_, str> {
+    show_hostile(text, |c| is_hostile(c) && c != '\n' && c != '\t')
+}
+
+fn show_hostile(text: &str, hostile: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.chars().any(&hostile) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if hostile(c) { escaped.extend(c.escape_default()) } else { escaped.push(c) }
+    }
+    Cow::Owned(escaped)
+}
+
+/// For HTML text and quoted attribute values.
+pub(crate) fn html(text: &str) -> String {
+    replace_chars(&lines(text), |c| match c {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '"' => Some("&quot;"),
+        '\'' => Some("&#39;"),
+        _ => None,
+    })
+}
+
+/// For XML 1.0 text and attribute values, which know no control characters at all.
+pub(crate) fn xml(text: &str) -> String {
+    replace_chars(&lines(text), |c| match c {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '"' => Some("&quot;"),
+        '\n' => Some("&#10;"),
+        '\t' => Some("&#9;"),
+        '\u{fffe}' | '\u{ffff}' => Some("\u{fffd}"),
+        _ => None,
+    })
+}
+
+/// The data of a GitHub workflow command.
+pub(crate) fn workflow_data(text: &str) -> String {
+    replace_chars(&lines(text), |c| match c {
+        '%' => Some("%25"),
+        '\r' => Some("%0D"),
+        '\n' => Some("%0A"),
+        _ => None,
+    })
+}
+
+/// A property of a GitHub workflow command.
+pub(crate) fn workflow_property(text: &str) -> String {
+    replace_chars(&terminal(text), |c| match c {
+        '%' => Some("%25"),
+        ':' => Some("%3A"),
+        ',' => Some("%2C"),
+        _ => None,
+    })
+}
+
+/// Markdown text, in and outside tables: nothing in it is markup, a link, a mention or a reference.
+pub(crate) fn markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in terminal(text).chars() {
+        match c {
+            '\\' | '`' | '*' | '_' | '~' | '[' | ']' | '|' | '<' | '>' | '&' | '@' | '#' | '!' => {
+                push_entity(&mut out, c);
+            }
+            _ => out.push(c),
+        }
+    }
+    // A bare address is made a link by GitHub's dialect without any markup.
+    out.replace("://", "&#58;//").replace("www.", "www&#46;")
+}
+
+/// A Markdown code span, in and outside tables.
+pub(crate) fn markdown_code(text: &str) -> String {
+    let text = terminal(text);
+    let plain = |c: char| c.is_alphanumeric() || " ._-:/${}=,;+()%".contains(c);
+    if !text.is_empty() && text.trim() == text && text.chars().all(plain) {
+        return format!("`{text}`");
+    }
+    // A backslash before a pipe ends a table's cell even inside backticks; entities have no such traps.
+    let mut out = String::from("<code>");
+    for c in text.chars() {
+        if c.is_alphanumeric() || " ./-".contains(c) { out.push(c) } else { push_entity(&mut out, c) }
+    }
+    out + "</code>"
+}
+
+fn push_entity(out: &mut String, c: char) {
+    write!(out, "&#{};", u32::from(c)).expect("writing to a String cannot fail");
+}
+
+/// A CSV cell (RFC 4180), quoted where needed. Text that a spreadsheet would take for a formula gets an
+/// apostrophe in front, which spreadsheets show as text.
+pub(crate) fn csv_text(text: &str) -> String {
+    let formula = text
+        .trim_start_matches(' ')
+        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
+    let text = if formula { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) };
+    if text.contains(['"', ',', '\r', '\n', '\'', ';', '\t']) || text.trim() != text {
+        return format!("\"{}\"", text.replace('"', "\"\""));
+    }
+    text.into_owned()
+}
+
+/// A TEXT value of iCalendar (RFC 5545, 3.3.11).
+pub(crate) fn ics_text(text: &str) -> String {
+    replace_chars(&lines(text), |c| match c {
+        '\\' => Some("\\\\"),
+        ';' => Some("\\;"),
+        ',' => Some("\\,"),
+        '\n' => Some("\\n"),
+        _ => None,
+    })
+}
+
+/// A path as a URI reference (RFC 3986): relative stays relative, absolute becomes a `file:` URI.
+pub(crate) fn uri(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    let mut rest = path.strip_prefix("./").unwrap_or(path);
+    let drive = path.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && path[1..].starts_with(":/");
+    if drive {
+        out.push_str("file:///");
+        out.push_str(&path[..2]);
+        rest = &path[2..];
+    } else if path.starts_with('/') {
+        out.push_str("file://");
+    }
+    for byte in rest.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                out.push(byte.into())
+            }
+            _ => write!(out, "%{byte:02X}").expect("writing to a String cannot fail"),
+        }
+    }
+    out
+}
+
+fn replace_chars(text: &str, replacement: impl Fn(char) -> Option<&'static str>) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    for c in text.chars() {
+        match replacement(c) {
+            Some(with) => out.push_str(with),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
-    use super::terminal;
+    use super::*;
 
     #[test]
     fn controls_and_directions_are_shown() {
         assert_eq!(terminal("plain ünï 字"), "plain ünï 字");
         assert_eq!(terminal("a\u{1b}[31mb\r\n\tc"), r"a\u{1b}[31mb\r\n\tc");
+        assert_eq!(lines("a\n\tb\r"), "a\n\tb\\r");
         assert_eq!(terminal("x\u{202e}y\u{200b}z\u{9b}"), r"x\u{202e}y\u{200b}z\u{9b}");
+    }
+
+    #[test]
+    fn workflow_commands_cannot_be_forged() {
+        assert_eq!(workflow_property("a:b,c%0A\n::error::x"), "a%3Ab%2Cc%250A\\n%3A%3Aerror%3A%3Ax");
+        assert_eq!(workflow_data("50%\n::error::x\r"), "50%25%0A::error::x\\r");
+    }
+
+    #[test]
+    fn markdown_has_no_markup_left() {
+        assert_eq!(markdown("@team <b> a|b"), "&#64;team &#60;b&#62; a&#124;b");
+        assert_eq!(markdown("see https://x"), "see https&#58;//x");
+        assert_eq!(markdown_code("us.anthropic.claude-v2:1"), "`us.anthropic.claude-v2:1`");
+        assert_eq!(markdown_code("a`|b\\|"), "<code>a&#96;&#124;b&#92;&#124;</code>");
+    }
+
+    #[test]
+    fn csv_cells_are_text() {
+        assert_eq!(csv_text("=cmd|' /C calc'!A0"), "\"'=cmd|' /C calc'!A0\"");
+        assert_eq!(csv_text("a\"b\nc"), "\"a\"\"b\nc\"");
+        assert_eq!(csv_text("plain"), "plain");
+        assert_eq!(csv_text("-1+1"), "\"'-1+1\"");
+    }
+
+    #[test]
+    fn uris_are_encoded_and_stay_relative() {
+        assert_eq!(uri("./src/a b%/ü:x.py"), "src/a%20b%25/%C3%BC%3Ax.py");
+        assert_eq!(uri("/etc/x"), "file:///etc/x");
+        assert_eq!(uri("a:b/c"), "a%3Ab/c");
+        assert_eq!(uri("C:/x y"), "file:///C:/x%20y");
+        assert_eq!(uri("../x"), "../x");
+    }
+
+    #[test]
+    fn calendar_text_is_escaped() {
+        assert_eq!(ics_text("a,b;c\\\nd"), "a\\,b\\;c\\\\\\nd");
     }
 }

@@ -1,11 +1,28 @@
 //! Report formats: one file each, one row in [`FORMATS`] each.
 //!
-//! Every format is a pure function of a finished [`Report`].
+//! Every format is a pure function of a finished [`Report`] and [`RenderOptions`]: it reads no clock, no
+//! environment and no file, and the same report gives the same bytes.
 
+mod badge;
 mod compact;
+mod csv;
+mod cyclonedx;
 mod escape;
+mod github;
+mod gitlab;
+mod groups;
+mod html;
+mod ics;
 mod json;
+mod jsonl;
+mod junit;
+mod markdown;
 mod pretty;
+mod records;
+mod sarif;
+mod wording;
+
+pub use github::step_summary;
 
 use std::io;
 
@@ -23,6 +40,21 @@ pub struct RenderOptions {
     pub hyperlinks: bool,
     /// Whether every reference is shown, not only findings.
     pub inventory: bool,
+    /// What the formats for people put together.
+    pub group_by: GroupBy,
+}
+
+/// What findings are put together by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GroupBy {
+    /// By the model they are about: what has to move.
+    #[default]
+    Model,
+    /// By the file they stand in: where to work.
+    File,
+    /// By the rule: what is wrong.
+    Rule,
 }
 
 /// One output format.
@@ -37,7 +69,7 @@ pub struct Format {
     pub render: fn(&Report, &RenderOptions, &mut dyn io::Write) -> io::Result<()>,
 }
 
-/// Every format.
+/// Every format; the help and the docs' table are made from it.
 pub static FORMATS: &[Format] = &[
     Format {
         name: "pretty",
@@ -56,6 +88,67 @@ pub static FORMATS: &[Format] = &[
         about: "Everything, for programs: schema version 1",
         extension: "json",
         render: json::render,
+    },
+    Format {
+        name: "jsonl",
+        about: "One flat JSON record per line for each finding and reference",
+        extension: "jsonl",
+        render: jsonl::render,
+    },
+    Format {
+        name: "sarif",
+        about: "SARIF 2.1.0 for GitHub code scanning and other viewers",
+        extension: "sarif",
+        render: sarif::render,
+    },
+    Format {
+        name: "github",
+        about: "GitHub workflow commands, shown as annotations",
+        extension: "txt",
+        render: github::render,
+    },
+    Format { name: "gitlab", about: "GitLab Code Quality report", extension: "json", render: gitlab::render },
+    Format {
+        name: "junit",
+        about: "JUnit XML: a suite per rule, a case per file",
+        extension: "xml",
+        render: junit::render,
+    },
+    Format {
+        name: "markdown",
+        about: "Markdown for a pull request comment",
+        extension: "md",
+        render: markdown::render,
+    },
+    Format {
+        name: "csv",
+        about: "A row for each finding, safe to open in a spreadsheet",
+        extension: "csv",
+        render: csv::render,
+    },
+    Format {
+        name: "html",
+        about: "One self-contained page for a review",
+        extension: "html",
+        render: html::render,
+    },
+    Format {
+        name: "cyclonedx",
+        about: "CycloneDX 1.6 ML-BOM of the models in use",
+        extension: "cdx.json",
+        render: cyclonedx::render,
+    },
+    Format {
+        name: "ics",
+        about: "A calendar of the lifecycle dates of the models in use",
+        extension: "ics",
+        render: ics::render,
+    },
+    Format {
+        name: "badge",
+        about: "The JSON of a shields endpoint badge",
+        extension: "json",
+        render: badge::render,
     },
 ];
 

@@ -8,7 +8,7 @@ use std::sync::mpsc;
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::judge::Policy;
 use bedrock_eol::output::{self, RenderOptions};
-use bedrock_eol::report::{Report, SkipReason};
+use bedrock_eol::report::{ModelInUse, Report, SkipReason};
 use bedrock_eol::scan::{Pipeline, ScanOptions, Scanned, Scanner};
 use bedrock_eol::walk::WalkOptions;
 use jiff::civil::Date;
@@ -130,7 +130,9 @@ fn scan(scanner: &Scanner<Pipeline<'_>>, args: &Scan) -> Result<Scanned, bedrock
 }
 
 fn report(scanned: Scanned, catalog: &Catalog, policy: &Policy, args: &Scan) -> Report {
+    let models = ModelInUse::of(&scanned.references, catalog, policy.as_of);
     Report {
+        models,
         catalog_version: catalog.version.to_string(),
         catalog_as_of: catalog.as_of,
         as_of: policy.as_of,
@@ -188,6 +190,7 @@ fn write_stdout(report: &Report, format: &str, reporting: &Reporting) -> Result<
         width: None,
         hyperlinks: false,
         inventory: reporting.inventory,
+        ..RenderOptions::default()
     };
     let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
     render(report, format, &options, &mut out)

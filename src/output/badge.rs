@@ -1,0 +1,50 @@
+//! The JSON of a shields endpoint badge: the worst thing in a few words and a colour.
+
+use std::io::{self, Write};
+
+use serde_json::json;
+
+use crate::finding::Level;
+use crate::report::Report;
+
+use super::{RenderOptions, wording};
+
+/// Writes the badge. An incomplete scan is never green.
+pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+    let (message, color) = verdict(report);
+    let message = if report.complete() { message } else { format!("{message}, scan incomplete") };
+    let badge = json!({
+        "schemaVersion": 1,
+        "label": "bedrock models",
+        "message": message,
+        "color": if report.complete() || color != "brightgreen" { color } else { "lightgrey" },
+        "isError": color == "red" || !report.complete(),
+    });
+    serde_json::to_writer_pretty(&mut *out, &badge)?;
+    out.write_all(b"\n")
+}
+
+fn verdict(report: &Report) -> (String, &'static str) {
+    let of_rule =
+        |id: &str| report.active().filter(|f| f.rule.id == id && f.level > Level::Note).collect::<Vec<_>>();
+    let dead = of_rule("end-of-life");
+    if !dead.is_empty() {
+        return (format!("{} end-of-life", dead.len()), "red");
+    }
+    let soonest = of_rule("end-of-life-soon")
+        .iter()
+        .filter_map(|f| f.lifecycle.as_ref()?.days_to_eol(report.as_of))
+        .min();
+    if let Some(soonest) = soonest {
+        return (format!("end-of-life {}", wording::days(soonest)), "orange");
+    }
+    let legacy = of_rule("extended-access").len() + of_rule("legacy").len();
+    if legacy > 0 {
+        return (format!("{legacy} legacy"), "yellow");
+    }
+    let others = report.active().filter(|f| f.level > Level::Note).count();
+    if others > 0 {
+        return (wording::count(others, "finding"), "yellow");
+    }
+    ("up to date".to_owned(), "brightgreen")
+}

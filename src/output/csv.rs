@@ -1,0 +1,53 @@
+//! CSV by RFC 4180: the fields of `records` as columns, a row for each finding and error, and with
+//! `--inventory` for each reference too.
+//!
+//! Cells of text are safe in a spreadsheet: what would be a formula starts with an apostrophe.
+
+use std::io::{self, Write};
+
+use serde_json::Value;
+
+use crate::report::Report;
+
+use super::records::{self, Record};
+use super::{RenderOptions, escape};
+
+/// Writes a header and the rows. Without a row there is still a header.
+pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+    let header: Vec<String> = fields(&records::columns(report))?.into_iter().map(|(name, _)| name).collect();
+    write!(out, "{}\r\n", header.join(","))?;
+    for record in records::findings(report).chain(records::errors(report)) {
+        write_row(&record, out)?;
+    }
+    if options.inventory {
+        for record in records::references(report) {
+            write_row(&record, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_row(record: &Record<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let cells: Vec<String> = fields(record)?.iter().map(|(_, value)| cell(value)).collect();
+    write!(out, "{}\r\n", cells.join(","))
+}
+
+fn fields(record: &Record<'_>) -> io::Result<Vec<(String, Value)>> {
+    match serde_json::to_value(record)? {
+        Value::Object(map) => Ok(map.into_iter().collect()),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Numbers stay numbers (a negative one is no formula), lists are separated by spaces.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => escape::csv_text(text),
+        Value::Array(items) => {
+            let texts: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
+            escape::csv_text(&texts.join(" "))
+        }
+        other => other.to_string(),
+    }
+}

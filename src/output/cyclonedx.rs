@@ -1,0 +1,122 @@
+//! CycloneDX 1.6 ML-BOM: a machine-learning-model component for each model in use, with the lines that
+//! name it as evidence.
+//!
+//! Only models of the catalog are components; where there are references that name none, the composition
+//! is marked incomplete.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use crate::catalog::Dated;
+use crate::detect::Resolution;
+use crate::finding::Reference;
+use crate::report::{ModelInUse, Report};
+
+use super::{RenderOptions, escape};
+
+/// Writes the BOM. It has no serial number: the same report gives the same bytes.
+pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+    let occurrences = occurrences(report);
+    let components: Vec<Value> = report
+        .models
+        .iter()
+        .map(|model| component(model, occurrences.get(model.id.as_str()).map_or(&[], Vec::as_slice)))
+        .collect();
+    let refs: Vec<String> = report.models.iter().map(bom_ref).collect();
+    let bom = json!({
+        "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {
+            "timestamp": format!("{}T00:00:00Z", report.as_of),
+            "tools": { "components": [{
+                "type": "application",
+                "name": "bedrock-eol",
+                "version": env!("CARGO_PKG_VERSION"),
+            }] },
+            "properties": [
+                property("as-of", report.as_of),
+                property("catalog-version", &report.catalog_version),
+                property("catalog-as-of", report.catalog_as_of),
+            ],
+        },
+        "components": components,
+        "compositions": [{ "aggregate": aggregate(report), "assemblies": refs }],
+    });
+    serde_json::to_writer_pretty(&mut *out, &bom)?;
+    out.write_all(b"\n")
+}
+
+/// References by the models that they name; patterns name none.
+fn occurrences(report: &Report) -> HashMap<&str, Vec<&Reference>> {
+    let mut occurrences: HashMap<&str, Vec<&Reference>> = HashMap::new();
+    for reference in report.references.iter().filter(|r| r.resolution != Resolution::Family) {
+        for model in &reference.models {
+            occurrences.entry(model.as_str()).or_default().push(reference);
+        }
+    }
+    occurrences
+}
+
+fn component(model: &ModelInUse, references: &[&Reference]) -> Value {
+    let lifecycle = &model.lifecycle;
+    let mut properties = vec![
+        property("model-id", &model.id),
+        property("stage", super::stage_word(Some(model.stage))),
+        property("references", model.references),
+    ];
+    let dates: [(&str, &Option<Dated>); 5] = [
+        ("launched", &lifecycle.launched),
+        ("legacy", &lifecycle.legacy),
+        ("extended-access", &lifecycle.extended_access),
+        ("eol", &lifecycle.eol),
+        ("eol-not-before", &lifecycle.eol_not_before),
+    ];
+    for (name, date) in dates {
+        properties.extend(date.as_ref().map(|date| property(name, date.day)));
+    }
+    for regional in &model.regions {
+        let eol = regional.lifecycle.eol.as_ref();
+        properties.extend(eol.map(|eol| property(&format!("eol:{}", regional.region), eol.day)));
+    }
+    let mut component = json!({
+        "type": "machine-learning-model",
+        "bom-ref": bom_ref(model),
+        "supplier": { "name": "Amazon Web Services" },
+        "publisher": model.provider,
+        "group": model.id.provider(),
+        "name": model.name,
+        "description": format!("{} by {}, invoked through Amazon Bedrock", model.name, model.provider),
+        "properties": properties,
+    });
+    if !references.is_empty() {
+        let occurrences: Vec<Value> = references.iter().map(|r| occurrence(r)).collect();
+        component["evidence"] = json!({ "occurrences": occurrences });
+    }
+    component
+}
+
+fn occurrence(reference: &Reference) -> Value {
+    json!({
+        "location": reference.location.path,
+        "line": reference.location.start.line,
+        "symbol": escape::terminal(&reference.text),
+    })
+}
+
+fn bom_ref(model: &ModelInUse) -> String {
+    format!("bedrock-model:{}", model.id)
+}
+
+fn property(name: &str, value: impl ToString) -> Value {
+    json!({ "name": format!("bedrock-eol:{name}"), "value": value.to_string() })
+}
+
+/// Whether the list is all there is: not where something was not read or names a model that is not known.
+fn aggregate(report: &Report) -> &'static str {
+    let untold = report.references.iter().any(|r| r.models.is_empty());
+    if report.complete() && !untold { "complete" } else { "incomplete" }
+}

@@ -1,0 +1,87 @@
+//! GitHub Actions: workflow commands for annotations, and the job summary.
+//!
+//! The format writes commands only; the command line appends [`step_summary`] to the file that
+//! `GITHUB_STEP_SUMMARY` names.
+
+use std::io::{self, Write};
+
+use crate::finding::{Finding, Level};
+use crate::report::Report;
+
+use super::{RenderOptions, escape, groups, markdown, wording};
+
+/// Annotations of one level that GitHub shows for a step (docs.github.com, "Annotation limits").
+const SHOWN_PER_LEVEL: usize = 10;
+
+/// Bytes that GitHub takes for the summary of one step.
+const SUMMARY_LIMIT: usize = 1024 * 1024;
+
+/// Writes the commands, worst first. Where a level has more than GitHub shows, its last line says how many
+/// more there are.
+pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+    let errors = report.errors.iter().map(|error| {
+        let file = escape::workflow_property(&error.path);
+        command("error", &format!("file={file},title=bedrock-eol could not read"), &error.message)
+    });
+    let findings = groups::worst_first(report);
+    let of = |level| findings.iter().filter(move |f| f.level == level).map(|f| annotation(f));
+    write_capped(errors.chain(of(Level::Error)).collect(), "error", out)?;
+    write_capped(of(Level::Warning).collect(), "warning", out)?;
+    write_capped(of(Level::Note).collect(), "notice", out)
+}
+
+/// The job summary in Markdown, as large as GitHub takes.
+///
+/// # Errors
+///
+/// Those of `out`.
+pub fn step_summary(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(markdown::within(report, options, SUMMARY_LIMIT).as_bytes())
+}
+
+fn write_capped(commands: Vec<String>, name: &str, out: &mut dyn Write) -> io::Result<()> {
+    let shown = if commands.len() > SHOWN_PER_LEVEL { SHOWN_PER_LEVEL - 1 } else { commands.len() };
+    for command in &commands[..shown] {
+        writeln!(out, "{command}")?;
+    }
+    if shown == commands.len() {
+        return Ok(());
+    }
+    let more =
+        format!("{} more of this level are in the job summary and in the log.", commands.len() - shown);
+    writeln!(out, "{}", command(name, "title=bedrock-eol", &more))
+}
+
+fn annotation(finding: &Finding) -> String {
+    let title = format!("{}: {}", finding.rule.id, wording::subject(finding));
+    let title = format!("title={}", escape::workflow_property(&title));
+    let text = format!("{} {}", finding.message, finding.help);
+    let location = &finding.reference.location;
+    if location.path.is_empty() {
+        return command(command_name(finding.level), &title, &text);
+    }
+    let mut properties = format!(
+        "file={},line={},endLine={},col={}",
+        escape::workflow_property(location.path.strip_prefix("./").unwrap_or(&location.path)),
+        location.start.line,
+        location.end.line,
+        location.start.column
+    );
+    // GitHub reads columns only where an annotation stands in one line.
+    if location.start.line == location.end.line {
+        properties.push_str(&format!(",endColumn={}", location.end.column));
+    }
+    command(command_name(finding.level), &format!("{properties},{title}"), &text)
+}
+
+fn command_name(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Note => "notice",
+    }
+}
+
+fn command(name: &str, properties: &str, message: &str) -> String {
+    format!("::{name} {properties}::{}", escape::workflow_data(message.trim_end()))
+}

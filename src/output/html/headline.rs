@@ -1,0 +1,121 @@
+//! The top of the page: what fails today, what fails next, and how many of each.
+
+use crate::catalog::Stage;
+use crate::finding::{Finding, Level};
+use crate::report::{ModelInUse, Report};
+
+use super::super::wording;
+use super::text;
+
+/// Models to come that the list names; the table of models has all.
+const NEXT: usize = 5;
+
+pub(super) fn section(report: &Report) -> String {
+    let coming = coming(report);
+    let failing: Vec<&Finding> = report.active().filter(|f| f.rule.id == "end-of-life").collect();
+    let failing_for_sure = failing.iter().filter(|f| f.level > Level::Note).count();
+    let mut html = String::from("<section class=\"headline\" aria-label=\"Summary\">\n");
+    if !report.complete() {
+        html.push_str(&format!(
+            "<p class=\"banner\" role=\"alert\"><strong>The scan is not complete:</strong> {} could not be \
+             read. <a href=\"#not-scanned\">See which</a>.</p>\n",
+            wording::count(report.errors.len(), "place")
+        ));
+    }
+    html.push_str(&format!("<p class=\"lead\">{}</p>\n", lead(failing_for_sure, coming.first(), report)));
+    html.push_str(&tiles(report, failing_for_sure, failing.len() - failing_for_sure));
+    html.push_str(&next(&coming, report));
+    html.push_str("</section>\n");
+    html
+}
+
+/// Models that end after the report's day, the next first, with the days left.
+fn coming(report: &Report) -> Vec<(i32, &ModelInUse)> {
+    let mut coming: Vec<(i32, &ModelInUse)> = report
+        .models
+        .iter()
+        .filter_map(|model| Some((model.lifecycle.days_to_eol(report.as_of)?, model)))
+        .filter(|(days, _)| *days > 0)
+        .collect();
+    coming.sort_by_key(|(days, model)| (*days, &model.id));
+    coming
+}
+
+fn lead(failing: usize, next: Option<&(i32, &ModelInUse)>, report: &Report) -> String {
+    let now = match failing {
+        0 => "Nothing that was found fails today.".to_owned(),
+        1 => "<strong class=\"bad\">1 reference fails today.</strong>".to_owned(),
+        n => format!("<strong class=\"bad\">{n} references fail today.</strong>"),
+    };
+    let then = match next {
+        Some((days, model)) => format!(
+            "The next model to end is <strong>{}</strong>, {}.",
+            text(&model.name),
+            wording::days(*days)
+        ),
+        None if report.models.is_empty() => "No model of the catalog is in use.".to_owned(),
+        None => "No other model in use has an End-of-Life date.".to_owned(),
+    };
+    format!("{now} {then}")
+}
+
+fn tiles(report: &Report, failing: usize, failing_notes: usize) -> String {
+    let of_stage = |stage| report.models.iter().filter(|m| m.stage == stage).count();
+    let hidden = report.findings.len() - report.active().count();
+    let tiles = [
+        ("eol", failing, "references fail", format!("{failing_notes} more in docs, tests and recordings")),
+        ("eol", of_stage(Stage::EndOfLife), "End-of-Life", "models whose requests fail".to_owned()),
+        ("legacy", of_stage(Stage::Legacy), "Legacy", "models with an end to come".to_owned()),
+        ("active", of_stage(Stage::Active), "Active", "models that need nothing".to_owned()),
+        ("plain", report.active().count(), "findings", format!("{hidden} suppressed or in the baseline")),
+        ("plain", report.references.len(), "references", "all are in the inventory".to_owned()),
+    ];
+    let mut html = String::from("<ul class=\"tiles\">\n");
+    for (class, number, label, note) in tiles {
+        let class = if number == 0 { "plain" } else { class };
+        html.push_str(&format!(
+            "<li class=\"tile {class}\"><span class=\"number\">{number}</span> <span class=\"label\">{label}\
+             </span><span class=\"note\">{note}</span></li>\n"
+        ));
+    }
+    html + "</ul>\n"
+}
+
+fn next(coming: &[(i32, &ModelInUse)], report: &Report) -> String {
+    if coming.is_empty() {
+        return String::new();
+    }
+    let mut html = String::from("<h2>What breaks next</h2>\n<ol class=\"next\">\n");
+    for (days, model) in coming.iter().take(NEXT) {
+        let urgency = if *days <= 90 { "soon" } else { "later" };
+        let eol = model.lifecycle.eol.as_ref().map(|eol| eol.day);
+        html.push_str(&format!(
+            "<li class=\"{urgency}\">{} <span class=\"when\">{}</span> <strong>{}</strong> <code>{}</code> \
+             <span class=\"muted\">{}{}</span></li>\n",
+            super::day(eol),
+            wording::days(*days),
+            text(&model.name),
+            text(model.id.as_str()),
+            wording::count(model.references, "reference"),
+            replacement(model, report).map(|to| format!(" → <code>{}</code>", text(to))).unwrap_or_default()
+        ));
+    }
+    html.push_str("</ol>\n");
+    if coming.len() > NEXT {
+        html.push_str(&format!(
+            "<p class=\"muted\">{} more are in the table of models.</p>\n",
+            coming.len() - NEXT
+        ));
+    }
+    html
+}
+
+/// The replacement that the findings name for a model.
+pub(super) fn replacement<'a>(model: &ModelInUse, report: &'a Report) -> Option<&'a str> {
+    report
+        .findings
+        .iter()
+        .filter(|finding| finding.reference.models.as_slice() == std::slice::from_ref(&model.id))
+        .find_map(|finding| finding.replacement.as_ref())
+        .map(|replacement| replacement.model.as_str())
+}

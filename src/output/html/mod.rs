@@ -1,0 +1,122 @@
+//! One self-contained page for a review: what breaks when, a timeline, tables, every finding with its lines,
+//! the inventory, what was not scanned, and how all that is known.
+//!
+//! The page is whole without its script, which only filters and sorts. It loads nothing: the policy in its
+//! head allows this style and this script by their hashes and nothing else, so that scanned text stays text
+//! even where escaping should fail.
+
+mod findings;
+mod headline;
+mod method;
+mod tables;
+mod timeline;
+
+use std::io::{self, Write};
+
+use crate::report::Report;
+
+use super::{RenderOptions, escape, wording};
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+/// SHA-256 of `STYLE` and `SCRIPT` in base64, for the policy; a test compares them.
+const STYLE_HASH: &str = "3g3scOgg51vPgUOQsU5qy38E/CX90eaPOVW2abURWh8=";
+const SCRIPT_HASH: &str = "0LQLo6DGwrLO9TLzPcGJIl9alEQZxpPVrLQ2HhwmW5M=";
+
+/// Writes the page.
+pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(head(report).as_bytes())?;
+    for section in [
+        headline::section(report),
+        timeline::section(report),
+        tables::models(report),
+        tables::files(report),
+        findings::section(report),
+        tables::inventory(report),
+        method::not_scanned(report),
+        method::section(report),
+    ] {
+        out.write_all(section.as_bytes())?;
+    }
+    write!(out, "</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n")
+}
+
+fn head(report: &Report) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+         style-src 'sha256-{STYLE_HASH}'; script-src 'sha256-{SCRIPT_HASH}'; img-src data:; base-uri 'none'; \
+         form-action 'none'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"generator\" content=\"bedrock-eol {version}\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n\
+         <link rel=\"icon\" href=\"data:,\">\n\
+         <title>Amazon Bedrock models: {counts} ({as_of})</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
+         <a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n\
+         <header>\n<p class=\"brand\">bedrock-eol</p>\n<h1>Amazon Bedrock models in use</h1>\n\
+         <p class=\"meta\">Judged for <time datetime=\"{as_of}\">{as_of}</time> · catalog {catalog} · {files} \
+         scanned</p>\n\
+         <nav aria-label=\"Sections\"><a href=\"#timeline\">Timeline</a><a href=\"#models\">Models</a>\
+         <a href=\"#files\">Files</a><a href=\"#findings\">Findings</a><a href=\"#inventory\">Inventory</a>\
+         <a href=\"#not-scanned\">Not scanned</a><a href=\"#method\">Method</a></nav>\n</header>\n<main>\n",
+        version = env!("CARGO_PKG_VERSION"),
+        counts = super::groups::counts_in_words(report),
+        as_of = report.as_of,
+        catalog = escape::html(&report.catalog_version),
+        files = wording::count(report.stats.files_scanned as usize, "file"),
+    )
+}
+
+/// Text as HTML on one line.
+fn text(text: &str) -> String {
+    escape::html(&escape::terminal(text))
+}
+
+/// A date, or a dash where there is none.
+fn day(date: Option<jiff::civil::Date>) -> String {
+    date.map_or("–".to_owned(), |day| format!("<time datetime=\"{day}\">{day}</time>"))
+}
+
+/// The class of a stage, for colours.
+fn stage_class(stage: Option<crate::catalog::Stage>) -> &'static str {
+    use crate::catalog::Stage;
+    match stage {
+        Some(Stage::Active) => "active",
+        Some(Stage::Legacy) => "legacy",
+        Some(Stage::EndOfLife) => "eol",
+        Some(Stage::Unknown) | None => "unknown",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sha2::{Digest as _, Sha256};
+
+    use super::{SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH};
+
+    fn base64(bytes: &[u8]) -> String {
+        const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let mut out = String::new();
+        for chunk in bytes.chunks(3) {
+            let bits =
+                chunk.iter().fold(0u32, |bits, b| bits << 8 | u32::from(*b)) << (8 * (3 - chunk.len()));
+            for at in 0..4 {
+                let six = (bits >> (18 - 6 * at) & 63) as usize;
+                out.push(if at <= chunk.len() { ALPHABET[six].into() } else { '=' });
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn the_policy_allows_this_style_and_this_script() {
+        assert_eq!(STYLE_HASH, base64(&Sha256::digest(STYLE)));
+        assert_eq!(SCRIPT_HASH, base64(&Sha256::digest(SCRIPT)));
+    }
+
+    #[test]
+    fn nothing_ends_the_style_or_the_script_early() {
+        assert!(!STYLE.contains("</") && !SCRIPT.contains("</"));
+    }
+}

@@ -1,0 +1,207 @@
+//! The tables: models, files, and the inventory of references.
+//!
+//! A cell's `data-v` is what the script sorts by, where the text itself does not sort.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::catalog::Dated;
+use crate::finding::{Finding, Level, Reference};
+use crate::report::{ModelInUse, Report};
+
+use super::super::GroupBy;
+use super::super::groups::{self, Group};
+use super::super::wording;
+use super::{day, stage_class, text};
+
+/// References that the page lists; beyond that a browser is the wrong tool.
+const INVENTORY_LIMIT: usize = 20_000;
+
+/// All models in use, the next to end first.
+pub(super) fn models(report: &Report) -> String {
+    let mut models: Vec<&ModelInUse> = report.models.iter().collect();
+    models.sort_by_key(|m| {
+        let eol = m.lifecycle.eol.as_ref().map(|eol| eol.day);
+        (eol.is_none(), eol, m.stage != crate::catalog::Stage::Legacy)
+    });
+    let mut findings: HashMap<&str, usize> = HashMap::new();
+    for finding in report.active().filter(|f| f.reference.models.len() == 1) {
+        *findings.entry(finding.reference.models[0].as_str()).or_default() += 1;
+    }
+    let mut html = String::from(
+        "<section id=\"models\" aria-labelledby=\"models-title\">\n<h2 id=\"models-title\">Models</h2>\n",
+    );
+    if models.is_empty() {
+        return html + "<p>No model of the catalog is in use.</p>\n</section>\n";
+    }
+    html.push_str(&table_head(&[
+        "Model",
+        "Stage",
+        "Legacy",
+        "Extended",
+        "End-of-Life",
+        "#Days left",
+        "#References",
+        "#Findings",
+        "Replacement",
+    ]));
+    for model in models {
+        let count = findings.get(model.id.as_str()).copied().unwrap_or_default();
+        html.push_str(&model_row(model, count, report));
+    }
+    html + "</tbody></table></div>\n</section>\n"
+}
+
+fn model_row(model: &ModelInUse, findings: usize, report: &Report) -> String {
+    let lifecycle = &model.lifecycle;
+    let date = |date: &Option<Dated>| day(date.as_ref().map(|d| d.day));
+    let days = lifecycle.days_to_eol(report.as_of);
+    let (eol, eol_key) = match (&lifecycle.eol, &lifecycle.eol_not_before) {
+        (Some(eol), _) => (day(Some(eol.day)), eol.day.to_string()),
+        (None, Some(promise)) => {
+            (format!("not before {}", day(Some(promise.day))), format!("~{}", promise.day))
+        }
+        (None, None) => ("–".to_owned(), "~~".to_owned()),
+    };
+    let regions: String = model
+        .regions
+        .iter()
+        .filter_map(|r| Some((r, r.lifecycle.eol.as_ref()?)))
+        .map(|(r, eol)| format!("<br><small>{}: {}</small>", text(r.region.as_str()), day(Some(eol.day))))
+        .collect();
+    let id = text(model.id.as_str());
+    format!(
+        "<tr><th scope=\"row\"><button type=\"button\" class=\"pick\" data-pick=\"{id}\">{}</button>\
+         <code>{id}</code> <small>{}</small></th><td>{}</td><td>{}</td><td>{}</td><td data-v=\"{eol_key}\">{eol}{regions}\
+         </td><td class=\"n\" data-v=\"{}\">{}</td><td class=\"n\">{}</td><td class=\"n\">{findings}</td>\
+         <td>{}</td></tr>\n",
+        text(&model.name),
+        text(&model.provider),
+        stage(model.stage),
+        date(&lifecycle.legacy),
+        date(&lifecycle.extended_access),
+        days.unwrap_or(i32::MAX),
+        days.map_or("–".to_owned(), |n| n.to_string()),
+        model.references,
+        super::headline::replacement(model, report)
+            .map_or("–".to_owned(), |to| format!("<code>{}</code>", text(to)))
+    )
+}
+
+fn stage(stage: crate::catalog::Stage) -> String {
+    format!("<span class=\"stage {}\">{}</span>", stage_class(Some(stage)), wording::stage(stage))
+}
+
+/// The files with findings that count, worst first.
+pub(super) fn files(report: &Report) -> String {
+    let groups = groups::grouped(report, GroupBy::File);
+    let mut html = String::from(
+        "<section id=\"files\" aria-labelledby=\"files-title\">\n<h2 id=\"files-title\">Files</h2>\n",
+    );
+    if groups.is_empty() {
+        return html + "<p>No file has a finding that counts.</p>\n</section>\n";
+    }
+    html.push_str(&table_head(&[
+        "File",
+        "Worst",
+        "First End-of-Life",
+        "#Errors",
+        "#Warnings",
+        "#Notes",
+        "Models",
+    ]));
+    for group in groups.iter().filter(|group| !group.key.is_empty()) {
+        html.push_str(&file_row(group));
+    }
+    html + "</tbody></table></div>\n</section>\n"
+}
+
+fn file_row(group: &Group<'_>) -> String {
+    let count = |level| group.findings.iter().filter(|f| f.level == level).count();
+    let first_eol = group.findings.iter().filter_map(|f| eol(f)).min();
+    let mut models: BTreeMap<&str, ()> = BTreeMap::new();
+    models.extend(group.findings.iter().filter(|f| f.rule.about_models).map(|f| (wording::subject(f), ())));
+    let names: Vec<String> =
+        models.keys().take(4).map(|name| format!("<code>{}</code>", text(name))).collect();
+    let more = if models.len() > 4 { format!(" and {} more", models.len() - 4) } else { String::new() };
+    let worst = group.worst().level;
+    let path = text(group.key);
+    format!(
+        "<tr><th scope=\"row\"><button type=\"button\" class=\"pick\" data-pick=\"{path}\">{path}</button></th>\
+         <td data-v=\"{}\"><span class=\"level {worst}\">{worst}</span></td><td>{}</td><td class=\"n\">{}</td>\
+         <td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}{more}</td></tr>\n",
+        3 - worst as u8,
+        day(first_eol),
+        count(Level::Error),
+        count(Level::Warning),
+        count(Level::Note),
+        names.join(" "),
+        worst = worst.as_str()
+    )
+}
+
+fn eol(finding: &Finding) -> Option<jiff::civil::Date> {
+    Some(finding.lifecycle.as_ref()?.eol.as_ref()?.day)
+}
+
+/// Every reference, folded away.
+pub(super) fn inventory(report: &Report) -> String {
+    let mut html = String::from(
+        "<section id=\"inventory\" aria-labelledby=\"inventory-title\">\n<h2 id=\"inventory-title\">Inventory</h2>\n",
+    );
+    if report.references.is_empty() {
+        return html + "<p>No reference to a Bedrock model was found.</p>\n</section>\n";
+    }
+    html.push_str(&format!(
+        "<details><summary>{}, those without a finding too</summary>\n",
+        wording::count(report.references.len(), "reference")
+    ));
+    html.push_str(&table_head(&["Place", "Text", "Models", "Form", "Context", "Confidence", "Stage"]));
+    for reference in report.references.iter().take(INVENTORY_LIMIT) {
+        html.push_str(&reference_row(reference));
+    }
+    html.push_str("</tbody></table></div>\n");
+    if report.references.len() > INVENTORY_LIMIT {
+        let left = report.references.len() - INVENTORY_LIMIT;
+        html.push_str(&format!("<p>{left} more are in the <code>jsonl</code> output.</p>\n"));
+    }
+    html + "</details>\n</section>\n"
+}
+
+fn reference_row(reference: &Reference) -> String {
+    let location = &reference.location;
+    let models: Vec<String> = reference.models.iter().take(4).map(|m| text(m.as_str())).collect();
+    let more = reference.models.len().saturating_sub(4);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!(
+        "<tr><th scope=\"row\"><code>{}:{}:{}</code></th><td><code>{}</code></td><td>{}{more}</td><td>{}</td>\
+         <td>{}</td><td>{}</td><td>{}</td></tr>\n",
+        text(&location.path),
+        location.start.line,
+        location.start.column,
+        text(&reference.text),
+        models.join(", "),
+        word(&reference.form),
+        word(&reference.context),
+        word(&reference.confidence),
+        reference.stage.map_or("–".to_owned(), stage)
+    )
+}
+
+/// The word of an enum as JSON has it.
+pub(super) fn word(value: &impl serde::Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    text(value.as_str().unwrap_or("–"))
+}
+
+/// A table that can be sorted by any column; a title that begins with `#` is a column of numbers.
+fn table_head(titles: &[&str]) -> String {
+    let mut html = String::from("<div class=\"scroll\"><table class=\"sortable\"><thead><tr>");
+    for title in titles {
+        let (class, title) = match title.strip_prefix('#') {
+            Some(title) => (" class=\"n\"", title),
+            None => ("", *title),
+        };
+        html.push_str(&format!("<th scope=\"col\"{class}>{title}</th>"));
+    }
+    html + "</tr></thead><tbody>\n"
+}

@@ -1,0 +1,167 @@
+//! iCalendar (RFC 5545): the Legacy, extended-access and End-of-Life dates of the models in use.
+//!
+//! All-day events with stable UIDs: a calendar that reads a newer file moves its events. Time stamps come
+//! from the report's day, never from the clock.
+
+use std::io::{self, Write};
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+
+use crate::catalog::{Dated, Evidence, Lifecycle};
+use crate::report::{ModelInUse, Report};
+
+use super::{RenderOptions, escape, wording};
+
+/// Octets of a line before it has to be folded (RFC 5545, 3.1).
+const LINE: usize = 75;
+
+/// A kind of date: its key in UIDs, its words, and where it stands.
+struct Kind {
+    key: &'static str,
+    summary: &'static str,
+    consequence: &'static str,
+    date: fn(&Lifecycle) -> &Option<Dated>,
+}
+
+const KINDS: [Kind; 3] = [
+    Kind {
+        key: "legacy",
+        summary: "becomes Legacy",
+        consequence: "No new customers and no new provisioned throughput from this day.",
+        date: |l| &l.legacy,
+    },
+    Kind {
+        key: "extended-access",
+        summary: "enters public extended access",
+        consequence: "The price may be higher from this day.",
+        date: |l| &l.extended_access,
+    },
+    Kind {
+        key: "eol",
+        summary: "reaches End-of-Life",
+        consequence: "Requests fail from this day.",
+        date: |l| &l.eol,
+    },
+];
+
+/// Writes the calendar.
+pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+    let mut calendar = Calendar { out };
+    calendar.line("BEGIN:VCALENDAR")?;
+    calendar.line("VERSION:2.0")?;
+    calendar.line(concat!("PRODID:-//bedrock-eol//bedrock-eol ", env!("CARGO_PKG_VERSION"), "//EN"))?;
+    calendar.line("CALSCALE:GREGORIAN")?;
+    calendar.line("METHOD:PUBLISH")?;
+    calendar.line("X-WR-CALNAME:Amazon Bedrock models in use")?;
+    let mut events = 0;
+    for model in &report.models {
+        events += calendar.model(model, report)?;
+    }
+    if events == 0 {
+        // A calendar must hold at least one component; a time zone shows nothing.
+        for line in [
+            "BEGIN:VTIMEZONE",
+            "TZID:UTC",
+            "BEGIN:STANDARD",
+            "DTSTART:19700101T000000",
+            "TZOFFSETFROM:+0000",
+            "TZOFFSETTO:+0000",
+            "END:STANDARD",
+            "END:VTIMEZONE",
+        ] {
+            calendar.line(line)?;
+        }
+    }
+    calendar.line("END:VCALENDAR")
+}
+
+struct Calendar<'a> {
+    out: &'a mut dyn Write,
+}
+
+impl Calendar<'_> {
+    /// Writes the events of a model and returns how many there are.
+    fn model(&mut self, model: &ModelInUse, report: &Report) -> io::Result<usize> {
+        let mut events = 0;
+        for kind in &KINDS {
+            let main = (kind.date)(&model.lifecycle).as_ref();
+            if let Some(date) = main {
+                self.event(model, kind, date, None, report)?;
+                events += 1;
+            }
+            for regional in &model.regions {
+                let Some(date) = (kind.date)(&regional.lifecycle).as_ref() else { continue };
+                if main.is_none_or(|main| main.day != date.day) {
+                    self.event(model, kind, date, Some(regional.region.as_str()), report)?;
+                    events += 1;
+                }
+            }
+        }
+        Ok(events)
+    }
+
+    fn event(
+        &mut self,
+        model: &ModelInUse,
+        kind: &Kind,
+        date: &Dated,
+        region: Option<&str>,
+        report: &Report,
+    ) -> io::Result<()> {
+        let at = region.map(|region| format!(" in {region}")).unwrap_or_default();
+        let summary = format!("{} {}{at}", model.name, kind.summary);
+        let uid_region = region.map(|region| format!("{region}.")).unwrap_or_default();
+        self.line("BEGIN:VEVENT")?;
+        self.line(&format!("UID:{}.{uid_region}{}@bedrock-eol", kind.key, model.id))?;
+        self.line(&format!("DTSTAMP:{}T000000Z", basic(report.as_of)))?;
+        self.line(&format!("DTSTART;VALUE=DATE:{}", basic(date.day)))?;
+        // DTEND is exclusive: equal to DTSTART it would be an event of no length.
+        self.line(&format!("DTEND;VALUE=DATE:{}", basic(date.day.saturating_add(1.day()))))?;
+        self.line(&format!("SUMMARY:{}", escape::ics_text(&summary)))?;
+        self.line(&format!("DESCRIPTION:{}", escape::ics_text(&description(model, kind, date, report))))?;
+        self.line("CATEGORIES:Amazon Bedrock")?;
+        self.line("TRANSP:TRANSPARENT")?;
+        if date.day > report.as_of {
+            self.line("BEGIN:VALARM")?;
+            self.line("ACTION:DISPLAY")?;
+            self.line(&format!("DESCRIPTION:{}", escape::ics_text(&format!("In 30 days: {summary}"))))?;
+            self.line("TRIGGER:-P30D")?;
+            self.line("END:VALARM")?;
+        }
+        self.line("END:VEVENT")
+    }
+
+    /// Writes a content line, folded between characters.
+    fn line(&mut self, line: &str) -> io::Result<()> {
+        let mut rest = line;
+        let mut room = LINE;
+        while rest.len() > room {
+            let mut at = room;
+            while !rest.is_char_boundary(at) {
+                at -= 1;
+            }
+            write!(self.out, "{}\r\n ", &rest[..at])?;
+            rest = &rest[at..];
+            room = LINE - 1;
+        }
+        write!(self.out, "{rest}\r\n")
+    }
+}
+
+fn description(model: &ModelInUse, kind: &Kind, date: &Dated, report: &Report) -> String {
+    let references = wording::count(model.references, "reference");
+    let known = match date.evidence {
+        Evidence::Aws => "stated by AWS",
+        Evidence::ThirdParty => "stated by a third party",
+        Evidence::Inferred => "inferred",
+    };
+    format!(
+        "{} of {}. {} {references} in the scanned files on {}. The date is {known} (catalog {}).",
+        model.id, model.provider, kind.consequence, report.as_of, report.catalog_version
+    )
+}
+
+fn basic(day: Date) -> String {
+    format!("{:04}{:02}{:02}", day.year(), day.month(), day.day())
+}

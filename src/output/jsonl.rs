@@ -1,0 +1,19 @@
+//! JSON Lines: one flat record per line for each finding, each reference without one, and each error.
+//!
+//! The record's fields are in `records`; the whole document with its structure is the `json` format.
+
+use std::io::{self, Write};
+
+use crate::report::Report;
+
+use super::{RenderOptions, records};
+
+/// Writes the records.
+pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+    let all = records::findings(report).chain(records::references(report)).chain(records::errors(report));
+    for record in all {
+        serde_json::to_writer(&mut *out, &record)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! JUnit XML by the schema of the Jenkins xUnit plugin (`junit-10.xsd`): one suite per rule, one case per
+//! file, and a suite that tells whether everything could be read.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use crate::finding::{Disposition, Finding, Level, RULES, Rule};
+use crate::report::Report;
+
+use super::{RenderOptions, escape, wording};
+
+/// Writes the suites. A case fails where a finding counts at or above `--fail-on`, so that the test report
+/// and the exit code agree; the others pass and carry their findings as output.
+pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+    let mut suites = vec![scan_suite(report)];
+    suites.extend(RULES.iter().filter_map(|rule| rule_suite(rule, report)));
+    let sum = |pick: fn(&Suite) -> usize| suites.iter().map(pick).sum::<usize>();
+    writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+    writeln!(
+        out,
+        "<testsuites name=\"bedrock-eol\" tests=\"{}\" failures=\"{}\" errors=\"{}\">",
+        sum(|s| s.tests),
+        sum(|s| s.failures),
+        sum(|s| s.errors)
+    )?;
+    for suite in &suites {
+        writeln!(
+            out,
+            "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\" skipped=\"{}\">",
+            escape::xml(suite.name),
+            suite.tests,
+            suite.failures,
+            suite.errors,
+            suite.skipped
+        )?;
+        out.write_all(suite.cases.as_bytes())?;
+        writeln!(out, "  </testsuite>")?;
+    }
+    writeln!(out, "</testsuites>")
+}
+
+struct Suite {
+    name: &'static str,
+    tests: usize,
+    failures: usize,
+    errors: usize,
+    skipped: usize,
+    cases: String,
+}
+
+impl Suite {
+    fn new(name: &'static str) -> Self {
+        Self { name, tests: 0, failures: 0, errors: 0, skipped: 0, cases: String::new() }
+    }
+
+    /// Adds a case whose `content` is XML; empty content makes a case that passed without a word.
+    fn case(&mut self, name: &str, content: &str) {
+        self.tests += 1;
+        let suite = self.name;
+        let name = escape::xml(name);
+        let case = if content.is_empty() {
+            format!("    <testcase name=\"{name}\" classname=\"{suite}\"/>\n")
+        } else {
+            format!("    <testcase name=\"{name}\" classname=\"{suite}\">{content}</testcase>\n")
+        };
+        self.cases.push_str(&case);
+    }
+}
+
+/// There is always one case, since readers take a report without cases for a broken run.
+fn scan_suite(report: &Report) -> Suite {
+    let mut suite = Suite::new("scan");
+    if report.complete() {
+        suite.case("every file was read", "");
+    }
+    for error in &report.errors {
+        suite.errors += 1;
+        let message = escape::xml(&error.message);
+        suite.case(&error.path, &format!("<error message=\"{message}\">{message}</error>"));
+    }
+    suite
+}
+
+fn rule_suite(rule: &'static Rule, report: &Report) -> Option<Suite> {
+    let mut files: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in report.findings.iter().filter(|f| f.rule.id == rule.id) {
+        files.entry(&finding.reference.location.path).or_default().push(finding);
+    }
+    if files.is_empty() {
+        return None;
+    }
+    let mut suite = Suite::new(rule.id);
+    for (path, findings) in files {
+        let content = case_content(&findings, report.fail_on, &mut suite);
+        suite.case(path, &content);
+    }
+    Some(suite)
+}
+
+fn case_content(findings: &[&Finding], fail_on: Option<Level>, suite: &mut Suite) -> String {
+    let text = escape::xml(&findings.iter().map(|f| line(f)).collect::<Vec<_>>().join("\n"));
+    let counts: Vec<&&Finding> = findings.iter().filter(|f| f.disposition == Disposition::Active).collect();
+    let Some(worst) = counts.iter().min_by_key(|f| Reverse(f.level)) else {
+        suite.skipped += 1;
+        return format!(
+            "<skipped message=\"suppressed or in the baseline\"/><system-out>{text}</system-out>"
+        );
+    };
+    if fail_on.is_some_and(|level| worst.level >= level) {
+        suite.failures += 1;
+        let message = escape::xml(&worst.message);
+        return format!("<failure type=\"{}\" message=\"{message}\">{text}</failure>", worst.rule.id);
+    }
+    format!("<system-out>{text}</system-out>")
+}
+
+fn line(finding: &Finding) -> String {
+    let status = match finding.disposition {
+        Disposition::Active => String::new(),
+        _ => format!(" ({})", wording::status(&finding.disposition)),
+    };
+    let level = finding.level.as_str();
+    let text = format!("{}: {level}{status}: {} {}", wording::place(finding), finding.message, finding.help);
+    escape::terminal(&text).into_owned()
+}

@@ -1,0 +1,194 @@
+//! Findings, references and errors as flat records of one shape; JSON Lines and CSV both write them.
+//!
+//! Every record has every field, so that the types of the columns do not depend on what was found.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::catalog::{Dated, Lifecycle};
+use crate::detect::{Confidence, Context, Form, Resolution};
+use crate::finding::{ChosenReplacement, Disposition, Finding, Level, Location, Reference};
+use crate::report::{Report, ScanError};
+
+use super::wording;
+
+/// One row. Fields that do not apply to its `type` are null.
+#[derive(Serialize)]
+pub(crate) struct Record<'a> {
+    /// `finding`, `reference` (one without a finding) or `error`.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    path: &'a str,
+    line: Option<u64>,
+    column: Option<u64>,
+    end_line: Option<u64>,
+    end_column: Option<u64>,
+    cell: Option<u32>,
+    cell_line: Option<u32>,
+    cell_output: Option<bool>,
+    level: Option<Level>,
+    rule: Option<&'static str>,
+    /// `active`, `suppressed` or `baselined`.
+    status: Option<&'static str>,
+    /// Why it is suppressed.
+    reason: Option<&'a str>,
+    text: Option<&'a str>,
+    /// The one model that is meant; null where it is none or several.
+    model: Option<&'a str>,
+    models: Vec<&'a str>,
+    variant: Option<&'a str>,
+    candidates: Vec<&'a str>,
+    form: Option<Form>,
+    resolution: Option<Resolution>,
+    scope: Option<&'a str>,
+    region: Option<&'a str>,
+    context: Option<Context>,
+    confidence: Option<Confidence>,
+    stage: Option<&'static str>,
+    legacy: Option<Date>,
+    extended_access: Option<Date>,
+    eol: Option<Date>,
+    eol_not_before: Option<Date>,
+    days_to_eol: Option<i32>,
+    message: Option<&'a str>,
+    help: Option<&'a str>,
+    replacement: Option<&'a str>,
+    replacement_text: Option<&'a str>,
+    drop_in: Option<bool>,
+    replacement_eol: Option<Date>,
+    fingerprint: Option<&'a str>,
+    as_of: Date,
+    catalog_version: &'a str,
+}
+
+/// Every finding.
+pub(crate) fn findings(report: &Report) -> impl Iterator<Item = Record<'_>> {
+    report.findings.iter().map(|finding| of_finding(finding, report))
+}
+
+/// Every reference that has no finding.
+pub(crate) fn references(report: &Report) -> impl Iterator<Item = Record<'_>> {
+    let mut found: Vec<&Location> = report.findings.iter().map(|f| &f.reference.location).collect();
+    found.sort();
+    report
+        .references
+        .iter()
+        .filter(move |reference| found.binary_search(&&reference.location).is_err())
+        .map(|reference| of_reference("reference", reference, report))
+}
+
+/// Everything that could not be looked at.
+pub(crate) fn errors(report: &Report) -> impl Iterator<Item = Record<'_>> {
+    report.errors.iter().map(|error| of_error(error, report))
+}
+
+/// A record without content, for the names of the columns.
+pub(crate) fn columns(report: &Report) -> Record<'_> {
+    blank("finding", "", report)
+}
+
+fn of_finding<'a>(finding: &'a Finding, report: &'a Report) -> Record<'a> {
+    let lifecycle = finding.lifecycle.as_ref();
+    let day =
+        |pick: fn(&Lifecycle) -> &Option<Dated>| lifecycle.and_then(|l| pick(l).as_ref()).map(|d| d.day);
+    let replacement = finding.replacement.as_ref();
+    Record {
+        level: Some(finding.level),
+        rule: Some(finding.rule.id),
+        status: Some(wording::status(&finding.disposition)),
+        reason: match &finding.disposition {
+            Disposition::Suppressed { reason, .. } => reason.as_deref(),
+            Disposition::Active | Disposition::Baselined => None,
+        },
+        legacy: day(|l| &l.legacy),
+        extended_access: day(|l| &l.extended_access),
+        eol: day(|l| &l.eol),
+        eol_not_before: day(|l| &l.eol_not_before),
+        days_to_eol: lifecycle.and_then(|l| l.days_to_eol(report.as_of)),
+        message: Some(&finding.message),
+        help: Some(&finding.help),
+        replacement: replacement.map(|r| r.model.as_str()),
+        replacement_text: replacement.map(|r: &ChosenReplacement| r.text.as_str()),
+        drop_in: replacement.map(|r| r.drop_in),
+        replacement_eol: replacement.and_then(|r| r.eol),
+        fingerprint: Some(&finding.fingerprint),
+        ..of_reference("finding", &finding.reference, report)
+    }
+}
+
+fn of_reference<'a>(kind: &'static str, reference: &'a Reference, report: &'a Report) -> Record<'a> {
+    let Location { path, start, end, cell, .. } = &reference.location;
+    Record {
+        line: Some(start.line),
+        column: Some(start.column),
+        end_line: Some(end.line),
+        end_column: Some(end.column),
+        cell: cell.map(|c| c.cell),
+        cell_line: cell.map(|c| c.line),
+        cell_output: cell.map(|c| c.output),
+        text: Some(&reference.text),
+        model: match reference.models.as_slice() {
+            [model] => Some(model.as_str()),
+            _ => None,
+        },
+        models: reference.models.iter().map(|m| m.as_str()).collect(),
+        variant: reference.variant.as_ref().map(|v| v.as_str()),
+        candidates: reference.candidates.iter().map(|c| c.as_str()).collect(),
+        form: Some(reference.form),
+        resolution: Some(reference.resolution),
+        scope: reference.scope.as_ref().map(|s| s.as_str()),
+        region: reference.region.as_ref().map(|(region, _)| region.as_str()),
+        context: Some(reference.context),
+        confidence: Some(reference.confidence),
+        stage: reference.stage.map(|stage| super::stage_word(Some(stage))),
+        ..blank(kind, path, report)
+    }
+}
+
+fn of_error<'a>(error: &'a ScanError, report: &'a Report) -> Record<'a> {
+    Record { message: Some(&error.message), ..blank("error", &error.path, report) }
+}
+
+fn blank<'a>(kind: &'static str, path: &'a str, report: &'a Report) -> Record<'a> {
+    Record {
+        kind,
+        path,
+        line: None,
+        column: None,
+        end_line: None,
+        end_column: None,
+        cell: None,
+        cell_line: None,
+        cell_output: None,
+        level: None,
+        rule: None,
+        status: None,
+        reason: None,
+        text: None,
+        model: None,
+        models: Vec::new(),
+        variant: None,
+        candidates: Vec::new(),
+        form: None,
+        resolution: None,
+        scope: None,
+        region: None,
+        context: None,
+        confidence: None,
+        stage: None,
+        legacy: None,
+        extended_access: None,
+        eol: None,
+        eol_not_before: None,
+        days_to_eol: None,
+        message: None,
+        help: None,
+        replacement: None,
+        replacement_text: None,
+        drop_in: None,
+        replacement_eol: None,
+        fingerprint: None,
+        as_of: report.as_of,
+        catalog_version: &report.catalog_version,
+    }
+}

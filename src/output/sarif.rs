@@ -1,0 +1,328 @@
+//! SARIF 2.1.0 as GitHub code scanning reads it, valid for other viewers too.
+//!
+//! Section numbers are those of the OASIS standard. What GitHub takes is in its "SARIF support for code
+//! scanning".
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use crate::detect::{Form, Resolution};
+use crate::finding::{Disposition, Finding, Level, Location, RULES, Related, Rule, Snippet};
+use crate::report::{Report, ScanError, Skipped};
+
+use super::{RenderOptions, escape, groups, wording};
+
+/// Results that GitHub takes in one run.
+const RESULT_LIMIT: usize = 25_000;
+
+/// Names of the fingerprints: the part behind the slash is its version (3.27.17).
+const FINGERPRINT: &str = "bedrockEolFingerprint/v1";
+const CONTENT_FINGERPRINT: &str = "bedrockEolContentFingerprint/v1";
+
+/// Writes a log with one run.
+pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+    let (mut findings, about_run): (Vec<&Finding>, Vec<&Finding>) =
+        report.findings.iter().partition(|f| !f.reference.location.path.is_empty());
+    let cut = findings.len().saturating_sub(RESULT_LIMIT);
+    if cut > 0 {
+        // What counts goes before what is hidden, and the worst before the rest.
+        groups::sort_worst_first(&mut findings);
+        findings.sort_by_key(|f| f.disposition != Disposition::Active);
+        findings.truncate(RESULT_LIMIT);
+    }
+    let results = Results::new(report);
+    let log = json!({
+        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": { "driver": driver() },
+            "automationDetails": { "id": "bedrock-eol/" },
+            "invocations": [invocation(report, &about_run, cut)],
+            "columnKind": "unicodeCodePoints",
+            "originalUriBaseIds": {
+                "%SRCROOT%": { "description": { "text": "The folder that was scanned from." } },
+            },
+            "results": findings.into_iter().map(|f| results.result(f)).collect::<Vec<_>>(),
+            "properties": {
+                "catalogVersion": report.catalog_version,
+                "catalogAsOf": report.catalog_as_of,
+                "asOf": report.as_of,
+                "resultsLeftOut": cut,
+            },
+        }],
+    });
+    serde_json::to_writer_pretty(&mut *out, &log)?;
+    out.write_all(b"\n")
+}
+
+fn driver() -> Value {
+    let mut driver = json!({
+        "name": "bedrock-eol",
+        "semanticVersion": env!("CARGO_PKG_VERSION"),
+        "fullDescription": { "text": concat!(env!("CARGO_PKG_DESCRIPTION"), ".") },
+        "rules": RULES.iter().map(rule).collect::<Vec<_>>(),
+    });
+    if let Some(uri) = wording::project_uri() {
+        driver["informationUri"] = json!(uri);
+    }
+    driver
+}
+
+fn rule(rule: &Rule) -> Value {
+    let mut descriptor = json!({
+        "id": rule.id,
+        "shortDescription": { "text": wording::plain(rule.summary) },
+        "fullDescription": { "text": wording::plain(rule.help) },
+        "help": { "text": wording::plain(rule.help), "markdown": rule.help },
+        "defaultConfiguration": { "level": rule.level.as_str() },
+        "properties": {
+            "tags": [if rule.about_models { "lifecycle" } else { "housekeeping" }, "amazon-bedrock"],
+            "precision": precision(rule),
+            // No `security-severity`: a model that ends is no vulnerability.
+            "problem.severity": problem_severity(rule.level),
+        },
+    });
+    let name = pascal_case(rule.id);
+    // A name that is the ID again says nothing (3.49.7).
+    if !name.eq_ignore_ascii_case(rule.id) {
+        descriptor["name"] = json!(name);
+    }
+    if let Some(uri) = wording::rule_uri(rule) {
+        descriptor["helpUri"] = json!(uri);
+    }
+    descriptor
+}
+
+/// Dates are facts; that an unknown ID is a mistake is a guess.
+fn precision(rule: &Rule) -> &'static str {
+    if rule.id == "unknown-model" { "medium" } else { "very-high" }
+}
+
+/// GitHub's words for the severity of a rule that is not about security.
+fn problem_severity(level: Level) -> &'static str {
+    match level {
+        Level::Error => "error",
+        Level::Warning => "warning",
+        Level::Note => "recommendation",
+    }
+}
+
+fn pascal_case(kebab: &str) -> String {
+    let mut out = String::with_capacity(kebab.len());
+    for word in kebab.split('-') {
+        let mut chars = word.chars();
+        out.extend(chars.next().map(|c| c.to_ascii_uppercase()));
+        out.push_str(chars.as_str());
+    }
+    out
+}
+
+fn invocation(report: &Report, about_run: &[&Finding], cut: usize) -> Value {
+    let mut notifications: Vec<Value> = report.errors.iter().map(not_read).collect();
+    notifications.extend(report.skipped.iter().map(skipped));
+    notifications.extend(about_run.iter().map(|finding| housekeeping(finding)));
+    if cut > 0 {
+        let text = format!("{cut} results are left out; the {RESULT_LIMIT} worst are here.");
+        notifications.push(notification("results-cut", Level::Warning, &text, ""));
+    }
+    json!({
+        "executionSuccessful": report.complete(),
+        "toolExecutionNotifications": notifications,
+    })
+}
+
+fn not_read(error: &ScanError) -> Value {
+    notification("not-read", Level::Error, &error.message, &error.path)
+}
+
+fn skipped(skipped: &Skipped) -> Value {
+    let reason = serde_json::to_value(skipped.reason).unwrap_or_default();
+    let text = format!("Left out: {}.", reason.as_str().unwrap_or("other").replace('-', " "));
+    notification("skipped", Level::Note, &text, &skipped.path)
+}
+
+/// GitHub rejects a result without a location, and a finding about the run itself has none.
+fn housekeeping(finding: &Finding) -> Value {
+    let text = format!("{} {}", finding.message, finding.help);
+    let mut notification = notification(finding.rule.id, finding.level, &text, "");
+    notification["associatedRule"] = json!({ "id": finding.rule.id });
+    notification
+}
+
+/// A notification; an empty `path` means that it is about no file.
+fn notification(id: &str, level: Level, text: &str, path: &str) -> Value {
+    let mut notification = json!({
+        "descriptor": { "id": id },
+        "level": level.as_str(),
+        "message": { "text": message(text.trim_end()) },
+    });
+    if !path.is_empty() {
+        notification["locations"] = json!([{ "physicalLocation": { "artifactLocation": artifact(path) } }]);
+    }
+    notification
+}
+
+/// What all results have in common.
+struct Results {
+    rule_index: HashMap<&'static str, usize>,
+    /// `baselineState` stands in all results of a run or in none (3.27.24).
+    with_baseline: bool,
+}
+
+impl Results {
+    fn new(report: &Report) -> Self {
+        Self {
+            rule_index: RULES.iter().enumerate().map(|(at, rule)| (rule.id, at)).collect(),
+            with_baseline: report.findings.iter().any(|f| f.disposition == Disposition::Baselined),
+        }
+    }
+
+    fn result(&self, finding: &Finding) -> Value {
+        let text = format!("{} {}", finding.message, finding.help);
+        let mut result = json!({
+            "ruleId": finding.rule.id,
+            "ruleIndex": self.rule_index.get(finding.rule.id),
+            "level": finding.level.as_str(),
+            "message": { "text": message(text.trim_end()) },
+            "locations": [location(finding)],
+            "properties": properties(finding),
+        });
+        if !finding.fingerprint.is_empty() {
+            // Not GitHub's `primaryLocationLineHash`: its upload computes that from the file and warns for
+            // each result where another value stands in its place.
+            result["partialFingerprints"] = json!({
+                FINGERPRINT: finding.fingerprint,
+                CONTENT_FINGERPRINT: finding.content_fingerprint,
+            });
+        }
+        if !finding.related.is_empty() {
+            let related: Vec<Value> = finding.related.iter().enumerate().map(related).collect();
+            result["relatedLocations"] = json!(related);
+        }
+        // An empty array says that nothing suppresses it; absence would leave that open (3.27.23).
+        result["suppressions"] = json!(suppressions(&finding.disposition));
+        if self.with_baseline {
+            let known = finding.disposition == Disposition::Baselined;
+            result["baselineState"] = json!(if known { "unchanged" } else { "new" });
+        }
+        if let Some(fix) = fix(finding) {
+            result["fixes"] = json!([fix]);
+        }
+        result
+    }
+}
+
+fn location(finding: &Finding) -> Value {
+    let reference = &finding.reference;
+    let mut region = region(&reference.location);
+    region["snippet"] = json!({ "text": reference.text });
+    let mut physical = json!({
+        "artifactLocation": artifact(&reference.location.path),
+        "region": region,
+    });
+    if let Some(context) = context_region(&reference.snippet, &reference.location) {
+        physical["contextRegion"] = context;
+    }
+    let mut location = json!({ "physicalLocation": physical });
+    if let Some(cell) = reference.location.cell {
+        location["message"] = json!({ "text": format!("In {} of the notebook.", wording::cell_place(cell)) });
+    }
+    location
+}
+
+fn region(location: &Location) -> Value {
+    json!({
+        "startLine": location.start.line,
+        "startColumn": location.start.column,
+        "endLine": location.end.line,
+        "endColumn": location.end.column,
+    })
+}
+
+/// The lines around the region; absent where the snippet does not hold more than the region (3.29.5), or
+/// where its line was cut and so is not the file's.
+fn context_region(snippet: &Snippet, location: &Location) -> Option<Value> {
+    let lines = snippet.text.split('\n').count() as u64;
+    let last_line = snippet.first_line + lines - 1;
+    let holds_region = snippet.first_line <= location.start.line && location.end.line <= last_line;
+    (holds_region && snippet.first_column == 1 && lines > 1).then(|| {
+        json!({
+            "startLine": snippet.first_line,
+            "endLine": last_line,
+            "snippet": { "text": snippet.text },
+        })
+    })
+}
+
+fn artifact(path: &str) -> Value {
+    let uri = escape::uri(path);
+    if uri.starts_with("file:") {
+        return json!({ "uri": uri });
+    }
+    json!({ "uri": uri, "uriBaseId": "%SRCROOT%" })
+}
+
+fn related((at, related): (usize, &Related)) -> Value {
+    json!({
+        "id": at + 1,
+        "message": { "text": message(&related.message) },
+        "physicalLocation": {
+            "artifactLocation": artifact(&related.location.path),
+            "region": region(&related.location),
+        },
+    })
+}
+
+fn suppressions(disposition: &Disposition) -> Vec<Value> {
+    let Disposition::Suppressed { reason, inline } = disposition else { return Vec::new() };
+    let mut suppression = json!({
+        "kind": if *inline { "inSource" } else { "external" },
+        "status": "accepted",
+    });
+    if let Some(reason) = reason {
+        suppression["justification"] = json!(reason);
+    }
+    vec![suppression]
+}
+
+/// The edit that moves the reference, where writing another text in its place is all there is to it.
+fn fix(finding: &Finding) -> Option<Value> {
+    let replacement = finding.replacement.as_ref()?;
+    let literal = matches!(
+        finding.reference.form,
+        Form::Base | Form::Profile | Form::FoundationModelArn | Form::InferenceProfileArn
+    );
+    if !literal || finding.reference.resolution != Resolution::Exact || replacement.text.is_empty() {
+        return None;
+    }
+    Some(json!({
+        "description": { "text": format!("Replace with {}", message(&replacement.text)) },
+        "artifactChanges": [{
+            "artifactLocation": artifact(&finding.reference.location.path),
+            "replacements": [{
+                "deletedRegion": region(&finding.reference.location),
+                "insertedContent": { "text": replacement.text },
+            }],
+        }],
+    }))
+}
+
+fn properties(finding: &Finding) -> Value {
+    let reference = &finding.reference;
+    let lifecycle = finding.lifecycle.as_ref();
+    json!({
+        "models": reference.models.iter().map(|m| m.as_str()).collect::<Vec<_>>(),
+        "context": reference.context,
+        "confidence": reference.confidence,
+        "stage": reference.stage.map(|stage| super::stage_word(Some(stage))),
+        "eol": lifecycle.and_then(|l| l.eol.as_ref()).map(|eol| eol.day),
+        "replacement": finding.replacement.as_ref().map(|r| r.model.as_str()),
+    })
+}
+
+/// Plain text of a message. A link in it (3.11.6) could only come from scanned text.
+fn message(text: &str) -> String {
+    escape::lines(text).replace("](", "] (")
+}

@@ -1,0 +1,106 @@
+//! The words of reports: names of values, counts and spans of days.
+//!
+//! It words values that were decided elsewhere and knows no markup.
+
+use crate::catalog::Stage;
+use crate::finding::{Cell, Disposition, Finding, Rule};
+
+/// The stage in AWS's words.
+pub(crate) fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Active => "Active",
+        Stage::Legacy => "Legacy",
+        Stage::EndOfLife => "End-of-Life",
+        Stage::Unknown => "Unknown",
+    }
+}
+
+/// What became of a finding, for programs.
+pub(crate) fn status(disposition: &Disposition) -> &'static str {
+    match disposition {
+        Disposition::Active => "active",
+        Disposition::Suppressed { .. } => "suppressed",
+        Disposition::Baselined => "baselined",
+    }
+}
+
+/// `1 file`, `2 files`.
+pub(crate) fn count(n: usize, noun: &str) -> String {
+    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+}
+
+/// `today`, `in 12 days`, `209 days ago`.
+pub(crate) fn days(n: i32) -> String {
+    let days = count(n.unsigned_abs() as usize, "day");
+    match n {
+        0 => "today".to_owned(),
+        1.. => format!("in {days}"),
+        _ => format!("{days} ago"),
+    }
+}
+
+/// The model or, where it is not one known model, the text that a finding is about; the rule where it is
+/// about none.
+pub(crate) fn subject(finding: &Finding) -> &str {
+    match finding.reference.models.as_slice() {
+        [model] => model.as_str(),
+        _ if finding.rule.about_models => &finding.reference.text,
+        _ => finding.rule.id,
+    }
+}
+
+/// `path:line:column`, and the place in the notebook behind it; `the run` for what stands in no file.
+pub(crate) fn place(finding: &Finding) -> String {
+    let location = &finding.reference.location;
+    if location.path.is_empty() {
+        return "the run".to_owned();
+    }
+    let cell = location.cell.map(|cell| format!(" ({})", cell_place(cell))).unwrap_or_default();
+    format!("{}:{}:{}{cell}", location.path, location.start.line, location.start.column)
+}
+
+/// `cell 3, line 2`, `cell 3, output line 2`.
+pub(crate) fn cell_place(cell: Cell) -> String {
+    format!("cell {}, {}line {}", cell.cell, if cell.output { "output " } else { "" }, cell.line)
+}
+
+/// Where a rule is documented; absent as long as the package names no repository.
+pub(crate) fn rule_uri(rule: &Rule) -> Option<String> {
+    project_uri().map(|repository| format!("{repository}/blob/main/docs/rules.md#{}", rule.id))
+}
+
+/// The project's repository, as the package names it.
+pub(crate) fn project_uri() -> Option<&'static str> {
+    Some(env!("CARGO_PKG_REPOSITORY")).filter(|uri| !uri.is_empty())
+}
+
+/// Markdown as plain text: code ticks, emphasis and link targets are left out.
+pub(crate) fn plain(markdown: &str) -> String {
+    let mut out = String::with_capacity(markdown.len());
+    let mut rest = markdown;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '`' => {}
+            ']' if rest.starts_with('(') => rest = rest.split_once(')').map_or("", |(_, after)| after),
+            '[' if rest.split_once(']').is_some_and(|(_, after)| after.starts_with('(')) => {}
+            _ => out.push(c),
+        }
+    }
+    out.replace("**", "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_told_from_today() {
+        assert_eq!([days(-2), days(-1), days(0), days(1)], ["2 days ago", "1 day ago", "today", "in 1 day"]);
+    }
+
+    #[test]
+    fn markdown_becomes_plain() {
+        assert_eq!(plain("Use `x` **now**, see [docs](https://a/b) [x]."), "Use x now, see docs [x].");
+    }
+}

@@ -1,0 +1,143 @@
+//! Every row of `FORMATS` over the same reports: golden files, and what holds for none, one and many
+//! findings. Judges that are not ours read the golden files in `tests/real/`.
+
+mod sample;
+
+use std::fs;
+use std::path::PathBuf;
+
+use bedrock_eol::output::{FORMATS, Format, GroupBy, RenderOptions, step_summary};
+use bedrock_eol::report::Report;
+
+fn render(name: &str, report: &Report) -> String {
+    let format = FORMATS.iter().find(|format| format.name == name).expect("the format exists");
+    render_with(format, report, &RenderOptions::default())
+}
+
+fn render_with(format: &Format, report: &Report, options: &RenderOptions) -> String {
+    let mut out = Vec::new();
+    (format.render)(report, options, &mut out).expect("writing to memory cannot fail");
+    String::from_utf8(out).expect("every format is UTF-8")
+}
+
+/// Compares with `fixtures/formats/`; `BLESS=1` writes the files instead.
+#[test]
+fn every_format_has_its_golden_file() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures/formats");
+    let report = sample::full();
+    let mut differing = Vec::new();
+    for format in FORMATS {
+        let path = folder.join(format!("{}.{}", format.name, format.extension));
+        let rendered = render_with(format, &report, &RenderOptions::default());
+        if std::env::var_os("BLESS").is_some() {
+            fs::write(&path, &rendered).expect("the folder can be written");
+        }
+        if fs::read(&path).ok().as_deref() != Some(rendered.as_bytes()) {
+            differing.push(format.name);
+        }
+    }
+    assert!(differing.is_empty(), "differ from fixtures/formats (BLESS=1 writes them): {differing:?}");
+}
+
+#[test]
+fn every_format_takes_none_one_and_many_findings() {
+    for format in FORMATS {
+        let [none, one, many] = [sample::empty(), sample::many(1), sample::many(10_000)]
+            .map(|report| render_with(format, &report, &RenderOptions::default()));
+        // A stream of lines is empty without any; a document says so.
+        let stream = matches!(format.extension, "txt" | "jsonl");
+        assert!(stream || !none.is_empty(), "{}", format.name);
+        assert!(one.ends_with('\n') && many.ends_with('\n'), "{}", format.name);
+        assert_ne!(one, none, "{}", format.name);
+    }
+}
+
+#[test]
+fn json_formats_are_json_with_any_number_of_findings() {
+    for report in [sample::empty(), sample::many(1), sample::many(10_000), sample::full()] {
+        for name in ["sarif", "gitlab", "cyclonedx", "badge"] {
+            serde_json::from_str::<serde_json::Value>(&render(name, &report)).expect(name);
+        }
+        for line in render("jsonl", &report).lines() {
+            serde_json::from_str::<serde_json::Value>(line).expect("jsonl");
+        }
+    }
+}
+
+#[test]
+fn sarif_says_when_it_cuts() {
+    let log: serde_json::Value =
+        serde_json::from_str(&render("sarif", &sample::many(25_010))).expect("SARIF is JSON");
+    let run = &log["runs"][0];
+    let results = run["results"].as_array().expect("results");
+    assert_eq!(results.len(), 25_000);
+    assert_eq!(run["properties"]["resultsLeftOut"], 10);
+    assert_eq!(run["invocations"][0]["toolExecutionNotifications"][0]["descriptor"]["id"], "results-cut");
+    // The least of three levels is what was cut.
+    assert_eq!(results.iter().filter(|r| r["level"] == "error").count(), 8_337);
+    assert_eq!(results[0]["level"], "error");
+    assert_eq!(results[24_999]["level"], "note");
+}
+
+#[test]
+fn sarif_uris_are_encoded_and_relative() {
+    let text = render("sarif", &sample::full());
+    assert!(text.contains("\"uri\": \"docs/%C3%BCbersicht/%E6%97%A5%E6%9C%AC.ipynb\""));
+    assert!(text.contains("\"uri\": \"infra/100%25/main.tf\""));
+    assert!(text.contains("\"uri\": \"deploy/app%20config.py\""));
+}
+
+#[test]
+fn annotations_are_capped_for_each_level_and_cannot_be_forged() {
+    let text = render("github", &sample::many(10_000));
+    for level in ["error", "warning", "notice"] {
+        assert_eq!(text.lines().filter(|l| l.starts_with(&format!("::{level} "))).count(), 10, "{level}");
+    }
+    assert!(text.contains("::error title=bedrock-eol::3325 more of this level"));
+
+    let hostile = render("github", &sample::full());
+    assert!(hostile.lines().all(|line| line.starts_with("::error ")
+        | line.starts_with("::warning ")
+        | line.starts_with("::notice ")));
+    assert!(!hostile.contains('\u{1b}') && !hostile.contains('\r'));
+}
+
+#[test]
+fn markdown_stays_within_its_limit_and_counts_what_it_leaves_out() {
+    let format = FORMATS.iter().find(|f| f.name == "markdown").expect("the format exists");
+    let report = sample::many(10_000);
+    for group_by in [GroupBy::Model, GroupBy::File, GroupBy::Rule] {
+        let text = render_with(format, &report, &RenderOptions { group_by, ..RenderOptions::default() });
+        assert!(text.len() <= 65_536, "{group_by:?}: {}", text.len());
+        let listed = text.lines().filter(|line| line.starts_with("- ")).count();
+        assert!(listed > 100, "{group_by:?}: {listed}");
+        assert!(text.contains(&format!("{} findings more are not listed here.", 10_000 - listed)));
+    }
+}
+
+#[test]
+fn the_step_summary_holds_more_than_a_comment() {
+    let mut out = Vec::new();
+    let options = RenderOptions { group_by: GroupBy::File, ..RenderOptions::default() };
+    step_summary(&sample::many(10_000), &options, &mut out).expect("writing to memory cannot fail");
+    assert!(out.len() > 65_536 && out.len() <= 1024 * 1024, "{}", out.len());
+}
+
+#[test]
+fn calendar_lines_are_folded_and_end_after_they_start() {
+    let text = render("ics", &sample::full());
+    assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains('\n')));
+    assert!(text.contains("DTSTART;VALUE=DATE:20261208\r\nDTEND;VALUE=DATE:20261209\r\n"));
+    assert!(text.contains("UID:eol.ap-south-1.anthropic.claude-opus-4-20250514-v1:0@bedrock-eol\r\n"));
+    assert_eq!(text.matches("BEGIN:VALARM").count(), 5 - 1, "only days to come have an alarm");
+}
+
+#[test]
+fn the_badge_is_green_only_for_a_whole_clean_scan() {
+    let mut report = sample::empty();
+    assert!(render("badge", &report).contains("brightgreen"));
+    report.errors = sample::full().errors;
+    let badge = render("badge", &report);
+    assert!(badge.contains("lightgrey") && badge.contains("scan incomplete"));
+    assert!(render("badge", &sample::many(1)).contains("\"message\": \"1 end-of-life\""));
+}

