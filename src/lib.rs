@@ -8,6 +8,7 @@
 pub mod catalog;
 pub mod detect;
 pub mod finding;
+pub mod git;
 pub mod judge;
 pub mod language;
 pub mod model_id;

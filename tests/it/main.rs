@@ -1,0 +1,5 @@
+//! The library and the binary as their users meet them.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot set itself up should stop where it stands")]
+
+mod git;
