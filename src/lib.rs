@@ -19,4 +19,5 @@ pub mod report;
 pub mod scan;
 pub mod source;
 pub mod spelling;
+pub mod suppress;
 pub mod walk;

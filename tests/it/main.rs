@@ -3,3 +3,4 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up should stop where it stands")]
 
 mod git;
+mod suppress;
