@@ -6,6 +6,7 @@
 //! `tests/it/imports.rs` holds the table.
 
 pub mod catalog;
+pub mod config;
 pub mod detect;
 pub mod finding;
 pub mod git;
