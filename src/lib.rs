@@ -5,6 +5,7 @@
 //! what it is responsible for and what it leaves to the others. No module imports upwards:
 //! `tests/it/imports.rs` holds the table.
 
+pub mod baseline;
 pub mod catalog;
 pub mod config;
 pub mod detect;

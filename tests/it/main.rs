@@ -2,5 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up should stop where it stands")]
 
+mod baseline;
+mod config;
 mod git;
+mod projects;
 mod suppress;

@@ -1,5 +1,7 @@
 //! What suppressions hide, what they do not, and what they say about themselves.
 
+use std::fs;
+
 use bedrock_eol::detect::{Confidence, Context, Form, Resolution};
 use bedrock_eol::finding::{Disposition, Finding, Level, Location, Reference, Rule, Snippet};
 use bedrock_eol::model_id::ModelId;
@@ -7,6 +9,8 @@ use bedrock_eol::pattern::Pattern;
 use bedrock_eol::source::{Position, Span};
 use bedrock_eol::suppress::{Grammar, IgnoreEntry, Ignores, Suppressions, Terms, parse_day};
 use jiff::civil::{Date, date};
+
+use crate::projects;
 
 pub(crate) const RULE_NAMES: &[&str] =
     &["end-of-life", "end-of-life-soon", "extended-access", "legacy", "unknown-model"];
@@ -229,4 +233,16 @@ fn a_day_has_one_spelling() {
     for text in ["20261123", "2026-11-31", "2026-1-2", "23-11-2026", "2026-11-23T00:00", "", "2026/11/23"] {
         assert_eq!(parse_day(text), None, "{text}");
     }
+}
+
+#[test]
+fn every_case_says_what_it_should() {
+    let outcomes = projects::cases("suppress-", 15).into_iter().map(|case| {
+        let files = fs::read_dir(&case).unwrap().map(|entry| entry.unwrap().path());
+        let input = files.into_iter().find(|path| path.file_stem().is_some_and(|stem| stem == "input"));
+        let text = fs::read_to_string(input.unwrap()).unwrap();
+        let outcome = outcome(&text, projects::name(&case).contains("require-reason")).join("\n");
+        (case, outcome)
+    });
+    projects::check(outcomes);
 }
