@@ -124,6 +124,10 @@ impl Baseline {
         if let Some(found) = other_version(text) {
             return Err(BaselineError::Version { path: path.to_owned(), found });
         }
+        if let Some(line) = text.lines().position(|line| line.starts_with("<<<<<<< ")) {
+            let message = "a conflict of a merge is not resolved; keep the entries of both sides".to_owned();
+            return Err(BaselineError::Syntax { path: path.to_owned(), line: line + 1, column: 1, message });
+        }
         let File { mut entries, .. } = serde_json::from_str(text).map_err(|error| {
             let message = error.to_string();
             // The position has a field of its own.
@@ -132,7 +136,7 @@ impl Baseline {
             BaselineError::Syntax {
                 path: path.to_owned(),
                 line: error.line(),
-                column: error.column(),
+                column: error.column().max(1),
                 message,
             }
         })?;

@@ -437,14 +437,25 @@ impl std::fmt::Display for Problem {
         let number = line.to_string();
         let margin = " ".repeat(number.len());
         // Anything that moves the cursor would part the mark from what it marks, or worse.
-        let shown = |text: &str| text.replace(|c: char| c.is_control(), " ");
+        let shown = |text: &str| text.replace(moves_text, " ");
         let before = shown(&snippet.text[..snippet.highlight.start]);
         let marked = snippet.text[snippet.highlight.start..snippet.highlight.end].chars().count().max(1);
-        writeln!(f, "{path}:{line}:{column}: {}", self.message)?;
+        let message: String = self.message.chars().map(escaped).collect();
+        writeln!(f, "{path}:{line}:{column}: {message}")?;
         writeln!(f, "{margin} |")?;
         writeln!(f, "{number} | {}", shown(&snippet.text))?;
         write!(f, "{margin} | {}{}", " ".repeat(before.chars().count()), "^".repeat(marked))
     }
+}
+
+fn escaped(character: char) -> String {
+    if moves_text(character) { character.escape_unicode().to_string() } else { character.to_string() }
+}
+
+/// Control characters, and those that change the direction of text.
+fn moves_text(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 #[cfg(test)]

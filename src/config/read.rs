@@ -197,8 +197,10 @@ impl Reader<'_> {
                 "level" => self.levels(value, &mut options),
                 "level-by-context" => self.levels_by_context(value, &mut options),
                 "aliases" => self.aliases(value, &mut options),
-                "region-by-path" => options.region_by_path = self.entries(value, Self::regions_of_path),
-                "ignore" => options.ignore = self.entries(value, Self::ignore),
+                "region-by-path" => {
+                    options.region_by_path = self.entries("region-by-path", value, Self::regions_of_path)
+                }
+                "ignore" => options.ignore = self.entries("ignore", value, Self::ignore),
                 _ => self.unknown_key(key, KEYS),
             }
         }
@@ -377,7 +379,7 @@ impl Reader<'_> {
 
     fn number_or_text<T: FromStr<Err = String>>(&mut self, value: &Value<'_>, what: &str) -> Option<T> {
         let text = match value.get_ref() {
-            DeValue::Integer(number) if number.radix() == 10 => number.as_str().to_owned(),
+            DeValue::Integer(number) if number.radix() == 10 => number.as_str().replace(['_', '+'], ""),
             _ => self.expect_text(value, what)?,
         };
         match text.parse() {
@@ -422,11 +424,16 @@ impl Reader<'_> {
         texts.collect::<Vec<_>>().into_iter().flatten().collect()
     }
 
-    fn entries<T>(&mut self, value: &Value<'_>, read: impl Fn(&mut Self, &Value<'_>) -> Option<T>) -> Vec<T> {
+    fn entries<T>(
+        &mut self,
+        key: &str,
+        value: &Value<'_>,
+        read: impl Fn(&mut Self, &Value<'_>) -> Option<T>,
+    ) -> Vec<T> {
         match value.get_ref().as_array() {
             Some(list) => list.iter().filter_map(|entry| read(self, entry)).collect(),
             None => {
-                self.wrong_kind(value, "a list of tables: write its header in double brackets, [[…]]");
+                self.wrong_kind(value, &format!("a list of tables, each under a header [[{key}]]"));
                 Vec::new()
             }
         }

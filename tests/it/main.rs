@@ -5,5 +5,6 @@
 mod baseline;
 mod config;
 mod git;
+mod hostile;
 mod projects;
 mod suppress;
