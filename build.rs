@@ -1,3 +1,29 @@
-//! Compiles `rules/` into the binary.
+//! Compiles `rules/` into the binary; a catalog with a problem does not build.
 
-fn main() {}
+#[allow(dead_code, unreachable_pub, reason = "the library's own modules, of which the build needs a part")]
+#[path = "src/catalog/parts.rs"]
+mod catalog;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    println!("cargo::rerun-if-changed=rules");
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/catalog");
+    let catalog = match catalog::compile::compile_folder(Path::new("rules")) {
+        Ok(catalog) => catalog,
+        Err(problems) => {
+            for line in catalog::compile::build_errors(&problems) {
+                println!("{line}");
+            }
+            return ExitCode::SUCCESS;
+        }
+    };
+    let folder = std::env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR for build scripts");
+    let written = std::fs::write(Path::new(&folder).join("catalog.rs"), catalog::emit::emit(&catalog));
+    if let Err(error) = written {
+        println!("cargo::error=the compiled catalog cannot be written: {error}");
+    }
+    ExitCode::SUCCESS
+}

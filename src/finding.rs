@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 
 use crate::catalog::{Lifecycle, NamedBy, Stage};
-use crate::detect::{Confidence, Context, Form, RegionOrigin, Resolution};
+use crate::detect::{Confidence, Context, Form, Match, RegionOrigin, Resolution};
 use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::source::{Position, Span};
 
@@ -21,6 +21,20 @@ pub enum Level {
     Error,
 }
 
+impl Level {
+    /// Every level, from least to most.
+    pub const ALL: [Self; 3] = [Self::Note, Self::Warning, Self::Error];
+
+    /// The word in reports, flags and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
 /// A rule of the tool.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -34,6 +48,129 @@ pub struct Rule {
     pub help: &'static str,
     /// Whether a finding of it is about a model reference, not about housekeeping.
     pub about_models: bool,
+}
+
+/// Every rule, in the order in which reports list them: what is worst first, housekeeping last.
+pub static RULES: &[Rule] = &[
+    Rule {
+        id: "end-of-life",
+        level: Level::Error,
+        summary: "The model has reached its End-of-Life date: requests to it fail.",
+        help: "AWS removes a model from its Regions on its End-of-Life date or soon after. Requests fail with \
+`ResourceNotFoundException` (\"This model version has reached the end of its life\"), and nothing is moved \
+to a successor by itself: agents, knowledge bases, flows and prompts that pin the model have to be changed one \
+by one.\n\nReplace the reference by the model that the finding names, and go through its migration steps. \
+Where the date is not stated by AWS itself, the finding is a warning.",
+        about_models: true,
+    },
+    Rule {
+        id: "end-of-life-soon",
+        level: Level::Warning,
+        summary: "The model reaches its End-of-Life date within the days of `--within` (default 90).",
+        help: "From its End-of-Life date on, requests to the model fail. Plan the move now: request quotas for \
+the replacement, test prompts against it, and re-index what an embedding model has written.\n\nThe number \
+of days is set by `--within`.",
+        about_models: true,
+    },
+    Rule {
+        id: "extended-access",
+        level: Level::Warning,
+        summary: "The model is Legacy and in public extended access: its price may be higher.",
+        help: "Public extended access is the last part of Legacy, at least three months before End-of-Life. \
+Accounts that use the model keep it; its provider may raise the price. Everything that holds for `legacy` holds \
+here too.",
+        about_models: true,
+    },
+    Rule {
+        id: "legacy",
+        level: Level::Warning,
+        summary: "The model is Legacy: closed to new customers, with an end to come.",
+        help: "A Legacy model still answers accounts that use it. New customers cannot start; access may be lost \
+after 15 days without use (AWS's documentation; its runtime message says 30); there is no new Provisioned \
+Throughput, no new fine-tuning job, and no quota increase to be expected.\n\nMove before the End-of-Life date \
+that the finding names.",
+        about_models: true,
+    },
+    Rule {
+        id: "model-policy",
+        level: Level::Warning,
+        summary: "The configuration bans the model, or does not allow it.",
+        help: "A team's own rule, not AWS's: the configuration names models that must not be used, or the only \
+ones that may be. Use an allowed model, or change the configuration.",
+        about_models: true,
+    },
+    Rule {
+        id: "unknown-model",
+        level: Level::Warning,
+        summary: "The text has the shape of a Bedrock model ID, and the catalog knows no such model.",
+        help: "Bedrock answers an ID that does not exist with `ValidationException` (\"The provided model \
+identifier is invalid\"). Where a known ID is near, it is named: versions, dates and the `-v1:0` at the end are \
+easily lost. Where none is near, the finding is a note: the model may be newer than the catalog.",
+        about_models: true,
+    },
+    Rule {
+        id: "profile-required",
+        level: Level::Note,
+        summary: "The model can be invoked only through an inference profile, and the bare ID stands here.",
+        help: "On-demand calls with the bare ID fail with `ValidationException` (\"on-demand throughput isn't \
+supported\"). Write the ID or ARN of an inference profile, and allow both ARN kinds in IAM: the inference \
+profile in the source Region and the foundation model in every Region that it routes to.\n\nThe bare ID is \
+right where something else adds the scope.",
+        about_models: true,
+    },
+    Rule {
+        id: "wildcard-end-of-life",
+        level: Level::Warning,
+        summary: "A pattern covers models that are End-of-Life.",
+        help: "A pattern that covers only dead models allows nothing any more, and whatever relies on it fails: \
+a warning. One that covers some dead models still works: a note that lists what it covers by stage.",
+        about_models: true,
+    },
+    Rule {
+        id: "opaque-reference",
+        level: Level::Note,
+        summary: "The ARN does not say which model is behind it.",
+        help: "Application inference profiles, provisioned throughput, custom and imported models and prompt \
+routers hide their model behind an identifier of the account. Look it up there, or hand the account's answer of \
+`aws bedrock list-inference-profiles` to `catalog import`.",
+        about_models: true,
+    },
+    Rule {
+        id: "unused-suppression",
+        level: Level::Warning,
+        summary: "A suppression hides nothing.",
+        help: "The finding that it hid is gone, or it never fitted. Delete it, so that it cannot hide a later \
+one by accident. Told on full scans only.",
+        about_models: false,
+    },
+    Rule {
+        id: "expired-suppression",
+        level: Level::Warning,
+        summary: "A suppression is past its `until` date and hides nothing any more.",
+        help: "Mend what it hid, or give it a new date with a reason.",
+        about_models: false,
+    },
+    Rule {
+        id: "stale-baseline",
+        level: Level::Warning,
+        summary: "The baseline has accepted findings that no longer exist.",
+        help: "Run `bedrock-eol baseline prune`, so that the same finding counts when it comes back. Told on \
+full scans only.",
+        about_models: false,
+    },
+    Rule {
+        id: "catalog-stale",
+        level: Level::Note,
+        summary: "The catalog is older than `--max-catalog-age` (default 90 days) on the day judged for.",
+        help: "Dates that AWS has announced since are not known, so models may be nearer to their end than the \
+report says. Update bedrock-eol, or hand it a newer catalog with `--catalog`.",
+        about_models: false,
+    },
+];
+
+/// The rule with this ID; absent where there is none.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.id == id)
 }
 
 /// Where a reference stands.
@@ -76,6 +213,73 @@ pub struct Snippet {
     pub first_column: u64,
 }
 
+/// Lines and pieces of them in a [`Snippet`]: enough to recognise the place, never a minified file.
+const SNIPPET_LINE_BYTES: usize = 200;
+/// What is kept on either side of the hit where its line is longer than that.
+const SNIPPET_SIDE_BYTES: usize = 72;
+/// What is kept of a hit itself; only one that goes over several lines can be longer.
+const SNIPPET_HIT_BYTES: usize = 600;
+
+impl Snippet {
+    /// Cuts the lines around `span` out of `text`, where `start` is the position of the span's first
+    /// character: one line before, the hit, one line after. A long line is cut to a window and stands alone.
+    ///
+    /// The window depends on the bytes next to the hit only. `span` must lie within `text`.
+    pub fn around(text: &[u8], span: Span, start: Position) -> Self {
+        let hit_end = char_floor(text, span.start, span.end.min(span.start + SNIPPET_HIT_BYTES));
+        let left = text[..span.start].iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
+        let right = line_end(text, hit_end);
+        if right - left > SNIPPET_LINE_BYTES + (hit_end - span.start) {
+            let from = char_ceil(text, left.max(span.start.saturating_sub(SNIPPET_SIDE_BYTES)), span.start);
+            let to = char_floor(text, hit_end, right.min(hit_end + SNIPPET_SIDE_BYTES));
+            return Self::assemble(text, (from, to), Span { start: span.start, end: hit_end }, start);
+        }
+        let before = text[..left.saturating_sub(1)].iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
+        let from = if left - before > SNIPPET_LINE_BYTES { left } else { before };
+        let next = (right + 1).min(text.len());
+        let after = line_end(text, next);
+        let to = if after - right > SNIPPET_LINE_BYTES || next == text.len() { right } else { after };
+        Self::assemble(text, (from, to), Span { start: span.start, end: hit_end }, start)
+    }
+
+    fn assemble(text: &[u8], (from, to): (usize, usize), hit: Span, start: Position) -> Self {
+        let before = String::from_utf8_lossy(&text[from..hit.start]);
+        let inner = String::from_utf8_lossy(&text[hit.start..hit.end]);
+        let after = String::from_utf8_lossy(&text[hit.end..to]);
+        let lines_before = before.matches('\n').count() as u64;
+        let own_line = before.rsplit('\n').next().unwrap_or_default();
+        let shown_before = own_line.chars().count() as u64;
+        let highlight = Span { start: before.len(), end: before.len() + inner.len() };
+        Self {
+            first_line: start.line.saturating_sub(lines_before).max(1),
+            first_column: start.column.saturating_sub(shown_before).max(1),
+            text: format!("{before}{inner}{}", after.strip_suffix('\r').unwrap_or(&after)),
+            highlight,
+        }
+    }
+}
+
+/// Where the line that holds `at` ends: at its `\n`, or at the end of the text.
+fn line_end(text: &[u8], at: usize) -> usize {
+    memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |found| at + found)
+}
+
+/// The first start of a character at or after `at`, not beyond `limit`.
+fn char_ceil(text: &[u8], mut at: usize, limit: usize) -> usize {
+    while at < limit && text[at] & 0xC0 == 0x80 {
+        at += 1;
+    }
+    at
+}
+
+/// The last start of a character at or before `at`, not before `limit`.
+fn char_floor(text: &[u8], limit: usize, mut at: usize) -> usize {
+    while at > limit && at < text.len() && text[at] & 0xC0 == 0x80 {
+        at -= 1;
+    }
+    at
+}
+
 /// A reference to models, judged or not: one row of the inventory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reference {
@@ -110,6 +314,28 @@ pub struct Reference {
     pub stage: Option<Stage>,
 }
 
+impl Reference {
+    /// The row of the inventory for a match, not yet judged: its stage is absent.
+    pub fn new(found: &Match, location: Location, text: String, snippet: Snippet) -> Self {
+        Self {
+            location,
+            text,
+            snippet,
+            form: found.form,
+            resolution: found.resolution,
+            models: found.models.clone(),
+            variant: found.variant.clone(),
+            candidates: found.candidates.clone(),
+            scope: found.scope.clone(),
+            region: found.region.clone().map(|(region, origin)| (region, RegionSource::Text(origin))),
+            context: found.context,
+            registry: found.registry,
+            confidence: found.confidence,
+            stage: None,
+        }
+    }
+}
+
 /// Where a region in question came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RegionSource {
@@ -121,6 +347,20 @@ pub enum RegionSource {
     Flag,
     /// The configuration.
     Config,
+}
+
+impl RegionSource {
+    /// The word in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text(RegionOrigin::Arn) => "arn",
+            Self::Text(RegionOrigin::Router) => "router",
+            Self::Text(RegionOrigin::Nearby) => "nearby",
+            Self::Scope => "scope",
+            Self::Flag => "flag",
+            Self::Config => "config",
+        }
+    }
 }
 
 /// Dates of a model in one Region, as a finding tells them.
@@ -219,4 +459,53 @@ pub struct Finding {
     pub content_fingerprint: String,
     /// Whether it counts.
     pub disposition: Disposition,
+}
+
+impl Finding {
+    /// A finding about the run itself: a suppression, the baseline, the catalog. It is judged by no catalog
+    /// and names no model; `text` is what it speaks of.
+    pub fn housekeeping(rule: &'static Rule, location: Location, text: String, message: String) -> Self {
+        let snippet = Snippet {
+            first_line: location.start.line,
+            highlight: Span { start: 0, end: text.len() },
+            text: text.clone(),
+            first_column: location.start.column,
+        };
+        let reference = Reference {
+            location,
+            text,
+            snippet,
+            form: Form::Opaque,
+            resolution: Resolution::None,
+            models: Vec::new(),
+            variant: None,
+            candidates: Vec::new(),
+            scope: None,
+            region: None,
+            context: Context::Config,
+            registry: None,
+            confidence: Confidence::High,
+            stage: None,
+        };
+        Self {
+            reference,
+            rule,
+            level: rule.level,
+            lifecycle: None,
+            regions: Vec::new(),
+            message,
+            help: rule.help.split("\n\n").next().unwrap_or_default().to_owned(),
+            replacement: None,
+            steps: Vec::new(),
+            related: Vec::new(),
+            fingerprint: String::new(),
+            content_fingerprint: String::new(),
+            disposition: Disposition::Active,
+        }
+    }
+
+    /// Whether it counts for the level that makes a run fail.
+    pub fn is_active(&self) -> bool {
+        self.disposition == Disposition::Active
+    }
 }

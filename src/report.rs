@@ -2,9 +2,11 @@
 //!
 //! It decides nothing about levels and renders nothing.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
-use crate::finding::{Finding, Level, Reference};
+use crate::finding::{Disposition, Finding, Level, Reference};
 
 /// What a run found, and what it could not look at.
 #[derive(Clone, Debug)]
@@ -101,13 +103,90 @@ pub enum Outcome {
     Incomplete,
 }
 
+impl Outcome {
+    /// The exit code: 0 clean, 1 findings, 2 incomplete. `exit_zero` turns 1 into 0, never 2.
+    pub fn exit_code(self, exit_zero: bool) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => u8::from(!exit_zero),
+            Self::Incomplete => 2,
+        }
+    }
+}
+
+/// Counts of the findings that count, and of what is hidden.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Findings at level error.
+    pub errors: u64,
+    /// Findings at level warning.
+    pub warnings: u64,
+    /// Findings at level note.
+    pub notes: u64,
+    /// Findings that a suppression hides.
+    pub suppressed: u64,
+    /// Findings that the baseline has accepted.
+    pub baselined: u64,
+    /// All rows of the inventory.
+    pub references: u64,
+    /// Files with a finding that counts.
+    pub files_with_findings: u64,
+    /// Findings that count, by the rule's ID.
+    pub by_rule: BTreeMap<&'static str, u64>,
+    /// Findings that count, by base ID; one that can mean several models counts for each.
+    pub by_model: BTreeMap<String, u64>,
+}
+
 impl Report {
+    /// Puts findings, references, skipped files and errors into their order: path, position, rule. Duplicates
+    /// of a skipped file or an error, as two roots with a common part give, are dropped.
+    pub fn sort(&mut self) {
+        self.findings.sort_by(|a, b| {
+            let key = |f: &Finding| (f.reference.location.start, f.reference.location.span);
+            a.reference
+                .location
+                .path
+                .cmp(&b.reference.location.path)
+                .then_with(|| key(a).cmp(&key(b)))
+                .then_with(|| a.rule.id.cmp(b.rule.id))
+                .then_with(|| a.message.cmp(&b.message))
+        });
+        self.references.sort_by(|a, b| a.location.cmp(&b.location));
+        self.skipped.sort();
+        self.skipped.dedup();
+        self.errors.sort();
+        self.errors.dedup();
+    }
+
+    /// The findings that count, in the report's order.
+    pub fn active(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.is_active())
+    }
+
+    /// Counts what was found.
+    pub fn summary(&self) -> Summary {
+        let mut summary = Summary { references: self.references.len() as u64, ..Summary::default() };
+        let mut files = Vec::new();
+        for finding in &self.findings {
+            match finding.disposition {
+                Disposition::Suppressed { .. } => summary.suppressed += 1,
+                Disposition::Baselined => summary.baselined += 1,
+                Disposition::Active => {
+                    summary.count(finding);
+                    files.push(finding.reference.location.path.as_str());
+                }
+            }
+        }
+        files.sort_unstable();
+        files.dedup();
+        summary.files_with_findings = files.len() as u64;
+        summary
+    }
+
     /// Whether a finding that counts is at or above the level that fails.
     pub fn failed(&self) -> bool {
         let Some(fail_on) = self.fail_on else { return false };
-        self.findings
-            .iter()
-            .any(|f| f.disposition == crate::finding::Disposition::Active && f.level >= fail_on)
+        self.active().any(|finding| finding.level >= fail_on)
     }
 
     /// Whether everything that should be looked at was.
@@ -123,6 +202,20 @@ impl Report {
             Outcome::Findings
         } else {
             Outcome::Clean
+        }
+    }
+}
+
+impl Summary {
+    fn count(&mut self, finding: &Finding) {
+        match finding.level {
+            Level::Error => self.errors += 1,
+            Level::Warning => self.warnings += 1,
+            Level::Note => self.notes += 1,
+        }
+        *self.by_rule.entry(finding.rule.id).or_default() += 1;
+        for model in &finding.reference.models {
+            *self.by_model.entry(model.to_string()).or_default() += 1;
         }
     }
 }

@@ -3,7 +3,9 @@
 //! Owns decoding (UTF-8, byte order marks, UTF-16) and positions. It opens nothing that it is not handed
 //! and knows nothing of models.
 
-use crate::language::Language;
+use std::sync::OnceLock;
+
+use crate::language::{Language, language_of};
 use crate::walk::SourcePath;
 
 /// A half-open range of bytes in [`Source::text`].
@@ -53,4 +55,215 @@ pub struct Source {
     pub start: Position,
     /// Whether `text` is the whole file; a window's matches have lower confidence of context.
     pub whole: bool,
+    /// Where its lines begin; built by the first question about a position.
+    pub lines: LineIndex,
+}
+
+/// The lines of a [`Source`], found out only when a position is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct LineIndex(OnceLock<Lines>);
+
+/// Bytes between two marks of [`Lines::marks`]: what one question about a column has to count at most.
+const MARK_BYTES: usize = 1024;
+
+#[derive(Clone, Debug)]
+struct Lines {
+    /// Offsets of the first byte of each line.
+    starts: Vec<usize>,
+    /// At most [`MARK_BYTES`] (and a code point) apart: an offset between two code points, and the number
+    /// of code points before it. They keep columns cheap in a file of a single long line.
+    marks: Vec<(usize, usize)>,
+}
+
+impl Source {
+    /// Decodes the content of a whole file.
+    pub fn decode(path: SourcePath, content: Vec<u8>) -> Self {
+        let encoding = Encoding::of(&content);
+        Self::new(path, encoding.decode(content), encoding)
+    }
+
+    /// Takes the decoded text of a whole file.
+    pub fn new(path: SourcePath, text: Vec<u8>, encoding: Encoding) -> Self {
+        let language = language_of(&path.display, &text[..text.len().min(FIRST_BYTES)]);
+        let start = Position { line: 1, column: 1 };
+        Self { path, text, encoding, language, start, whole: true, lines: LineIndex::default() }
+    }
+
+    /// Takes the decoded text of a window whose first byte stands at `start` in its file.
+    pub fn window(path: SourcePath, text: Vec<u8>, encoding: Encoding, start: Position) -> Self {
+        Self { start, whole: false, ..Self::new(path, text, encoding) }
+    }
+
+    /// Where the byte at `offset` stands; an offset past the end is taken for the end.
+    pub fn position(&self, offset: usize) -> Position {
+        let offset = offset.min(self.text.len());
+        let lines = self.lines.0.get_or_init(|| Lines::of(&self.text));
+        let line = lines.starts.partition_point(|start| *start <= offset) - 1;
+        let column =
+            lines.columns_before(&self.text, offset) - lines.columns_before(&self.text, lines.starts[line]);
+        let shift = if line == 0 { self.start.column } else { 1 };
+        Position { line: self.start.line + line as u64, column: shift + column as u64 }
+    }
+}
+
+/// What is looked at to tell a language by content.
+const FIRST_BYTES: usize = 4096;
+
+impl Encoding {
+    /// The encoding of content that begins with these bytes. UTF-16 is believed only by its byte order mark.
+    pub fn of(first: &[u8]) -> Self {
+        match first {
+            [0xEF, 0xBB, 0xBF, ..] => Self::Utf8Bom,
+            // The mark of UTF-32, which nobody writes source in: its NULs make it binary.
+            [0xFF, 0xFE, 0, 0, ..] => Self::Utf8,
+            [0xFF, 0xFE, ..] => Self::Utf16Le,
+            [0xFE, 0xFF, ..] => Self::Utf16Be,
+            _ => Self::Utf8,
+        }
+    }
+
+    /// Length of the byte order mark.
+    pub fn mark_bytes(self) -> usize {
+        match self {
+            Self::Utf8 => 0,
+            Self::Utf8Bom => 3,
+            Self::Utf16Le | Self::Utf16Be => 2,
+        }
+    }
+
+    /// Whether text is stored in units of two bytes.
+    pub fn is_utf16(self) -> bool {
+        matches!(self, Self::Utf16Le | Self::Utf16Be)
+    }
+
+    /// The text behind the byte order mark of a whole file.
+    pub fn decode(self, mut content: Vec<u8>) -> Vec<u8> {
+        if self.is_utf16() {
+            return self.decode_piece(&content[self.mark_bytes().min(content.len())..]);
+        }
+        content.drain(..self.mark_bytes().min(content.len()));
+        content
+    }
+
+    /// The text of a piece of a file that does not begin with a byte order mark. Unpaired surrogates and
+    /// an odd last byte become U+FFFD.
+    pub fn decode_piece(self, piece: &[u8]) -> Vec<u8> {
+        let unit: fn([u8; 2]) -> u16 = match self {
+            Self::Utf8 | Self::Utf8Bom => return piece.to_vec(),
+            Self::Utf16Le => u16::from_le_bytes,
+            Self::Utf16Be => u16::from_be_bytes,
+        };
+        let (pairs, rest) = piece.as_chunks::<2>();
+        let mut text = String::with_capacity(piece.len());
+        let units = pairs.iter().map(|pair| unit(*pair));
+        text.extend(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
+        if !rest.is_empty() {
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
+        text.into_bytes()
+    }
+}
+
+/// The number of columns that `text` takes: code points, and one for each invalid byte.
+pub fn columns(text: &[u8]) -> usize {
+    text.utf8_chunks().map(|chunk| chunk.valid().chars().count() + chunk.invalid().len()).sum()
+}
+
+impl Lines {
+    fn of(text: &[u8]) -> Self {
+        let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text).map(|at| at + 1)).collect();
+        let mut marks = vec![(0, 0)];
+        let mut counted = 0;
+        let mut at = 0;
+        for chunk in text.utf8_chunks() {
+            let mut rest = chunk.valid();
+            while rest.len() > MARK_BYTES {
+                let mut cut = MARK_BYTES;
+                while !rest.is_char_boundary(cut) {
+                    cut += 1;
+                }
+                counted += rest[..cut].chars().count();
+                at += cut;
+                marks.push((at, counted));
+                rest = &rest[cut..];
+            }
+            counted += rest.chars().count() + chunk.invalid().len();
+            at += rest.len() + chunk.invalid().len();
+            if at - marks.last().map_or(0, |(offset, _)| *offset) >= MARK_BYTES {
+                marks.push((at, counted));
+            }
+        }
+        Self { starts, marks }
+    }
+
+    fn columns_before(&self, text: &[u8], offset: usize) -> usize {
+        let (at, counted) = self.marks[self.marks.partition_point(|(at, _)| *at <= offset) - 1];
+        counted + columns(&text[at..offset])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::walk::Origin;
+
+    fn source(content: &[u8]) -> Source {
+        let path = SourcePath { display: "a.txt".into(), open: "a.txt".into(), origin: Origin::Found };
+        Source::decode(path, content.to_vec())
+    }
+
+    fn at(content: &[u8], offset: usize) -> (u64, u64) {
+        let position = source(content).position(offset);
+        (position.line, position.column)
+    }
+
+    #[test]
+    fn only_a_line_feed_ends_a_line() {
+        assert_eq!(at(b"a\r\nb\x0bc\xe2\x80\xa8d", 3), (2, 1));
+        assert_eq!(at(b"a\r\nb\x0bc\xe2\x80\xa8d", 9), (2, 5));
+        assert_eq!(at(b"a\rb", 2), (1, 3));
+        assert_eq!(at(b"", 0), (1, 1));
+        assert_eq!(at(b"a\n", 9), (2, 1));
+    }
+
+    #[test]
+    fn columns_are_code_points_and_invalid_bytes() {
+        assert_eq!(at("\t\u{1F600}\u{6F22}x".as_bytes(), 8), (1, 4));
+        assert_eq!(at(b"\xff\xe2\x82x", 3), (1, 4));
+    }
+
+    #[test]
+    fn marks_agree_with_counting() {
+        let mut text = "\u{6F22}x\u{1F600}".repeat(1500).into_bytes();
+        text.extend(b"\xff\xfe\xe2".repeat(1500));
+        text.extend("\nab".repeat(900).as_bytes());
+        let whole = source(&text);
+        for offset in (0..text.len()).filter(|o| text[*o] & 0xC0 != 0x80) {
+            let line_start = text[..offset].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+            let expected = Position {
+                line: 1 + text[..offset].iter().filter(|b| **b == b'\n').count() as u64,
+                column: 1 + columns(&text[line_start..offset]) as u64,
+            };
+            assert_eq!(whole.position(offset), expected, "offset {offset}");
+        }
+    }
+
+    #[test]
+    fn marks_of_byte_order_are_not_text() {
+        assert_eq!(source(b"\xef\xbb\xbfab").text, b"ab");
+        assert_eq!(source(b"\xff\xfea\0\x22\x6f").text, "a\u{6F22}".as_bytes());
+        assert_eq!(source(b"\xfe\xff\0a\xd8\x3d\xde\x00").text, "a\u{1F600}".as_bytes());
+        assert_eq!(source(b"\xff\xfea\0b").text, "a\u{FFFD}".as_bytes());
+        assert_eq!(source(b"\xff\xfe\0\0a\0\0\0").encoding, Encoding::Utf8);
+        assert_eq!(source(b"\xff\xfe").text, b"");
+    }
+
+    #[test]
+    fn a_window_counts_on_from_its_start() {
+        let path = source(b"").path;
+        let start = Position { line: 7, column: 1000 };
+        let window = Source::window(path, b"ab\ncd".to_vec(), Encoding::Utf8, start);
+        assert_eq!(window.position(1), Position { line: 7, column: 1001 });
+        assert_eq!(window.position(4), Position { line: 8, column: 2 });
+    }
 }

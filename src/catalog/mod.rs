@@ -3,10 +3,18 @@
 //! The catalog is edited as YAML under `rules/`, checked and compiled into the binary at build time. It
 //! answers questions about models; it does not know where they are used or how bad that is.
 
+pub mod assemble;
+pub mod compile;
+mod embedded;
+pub mod emit;
+pub mod lines;
 pub mod model;
+pub mod parse;
+pub mod rows;
+pub mod validate;
 
 pub use model::{
     Alias, AliasLibrary, Catalog, Confidence, Dated, Evidence, LegacyPeriod, Lifecycle, List, Migration,
-    Modality, Model, NamedBy, ObservedStage, OnDemand, Profile, Regional, Replacement, Scope, Source, Stage,
-    Text, Variant,
+    Modality, Model, NamedBy, ObservedStage, OnDemand, Policy, PolicyRule, Profile, Regional, Replacement,
+    RuntimeError, Scope, Source, Stage, Text, Variant,
 };

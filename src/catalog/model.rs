@@ -35,6 +35,8 @@ pub struct Catalog {
     pub aliases: List<AliasLibrary>,
     /// What else changes between families of models.
     pub migrations: List<Migration>,
+    /// The rules of the lifecycle, in words.
+    pub policy: Policy,
 }
 
 /// Where a fact comes from.
@@ -131,20 +133,24 @@ impl Lifecycle {
         if reached(&self.legacy) || reached(&self.extended_access) || seen == Some(Stage::Legacy) {
             return Stage::Legacy;
         }
-        let dated_active = match (&self.launched, &self.legacy) {
-            (Some(launched), _) => {
-                launched.day <= day && (self.legacy.is_some() || self.observed_after(day).is_none())
-            }
-            (None, Some(_)) => true,
-            (None, None) => false,
-        };
-        if dated_active || seen == Some(Stage::Active) { Stage::Active } else { Stage::Unknown }
+        if self.dated_active(day) || seen == Some(Stage::Active) { Stage::Active } else { Stage::Unknown }
     }
 
-    /// A Legacy or EOL status that was captured after `day`, with no date that says when it began.
-    fn observed_after(&self, day: Date) -> Option<Stage> {
-        let observed = self.observed.as_ref()?;
-        (observed.seen.day > day && observed.stage > Stage::Active).then_some(observed.stage)
+    /// Whether the dates alone say Active for a day on which neither Legacy nor EOL was reached. Without the
+    /// first day of Legacy, a known later stage leaves open since when it holds.
+    fn dated_active(&self, day: Date) -> bool {
+        let Some(launched) = &self.launched else { return self.legacy.is_some() };
+        if launched.day > day {
+            return false;
+        }
+        let later_stage =
+            self.extended_access.is_some() || self.eol.is_some() || self.seen_leaving_after(day);
+        self.legacy.is_some() || !later_stage
+    }
+
+    /// Whether Legacy or EOL was captured after `day`.
+    fn seen_leaving_after(&self, day: Date) -> bool {
+        self.observed.as_ref().is_some_and(|o| o.seen.day > day && o.stage > Stage::Active)
     }
 
     /// Whether `day` is in public extended access, a part of Legacy.
@@ -357,10 +363,77 @@ pub struct Migration {
     pub source: Text,
 }
 
+/// What AWS says about the stages, for messages and explanations.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Policy {
+    /// What holds in which stage.
+    pub rules: List<PolicyRule>,
+    /// What the runtime answers.
+    pub runtime_errors: List<RuntimeError>,
+}
+
+/// A rule of the lifecycle.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PolicyRule {
+    /// Short name, kebab-case.
+    pub id: Text,
+    /// The stage it is about; absent where it is about all.
+    pub stage: Option<Stage>,
+    /// What holds, in a sentence or two.
+    pub text: Text,
+    /// The `id` of its [`Source`].
+    pub source: Text,
+}
+
+/// An answer of the runtime that a user may see and search for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuntimeError {
+    /// Short name, kebab-case.
+    pub id: Text,
+    /// When it comes, in words.
+    pub when: Text,
+    /// The exception's name.
+    pub exception: Text,
+    /// How its text begins.
+    pub text: Text,
+    /// The `id` of its [`Source`].
+    pub source: Text,
+}
+
 impl Catalog {
     /// The model with this base ID.
     pub fn model(&self, id: &str) -> Option<&Model> {
         self.models.binary_search_by(|m| m.id.as_ref().cmp(id)).ok().map(|at| &self.models[at])
+    }
+
+    /// The model with this base ID, or with a variant of this ID.
+    pub fn find(&self, id: &str) -> Option<(&Model, Option<&Variant>)> {
+        if let Some(model) = self.model(id) {
+            return Some((model, None));
+        }
+        self.models.iter().find_map(|model| {
+            let variant = model.variants.iter().find(|v| v.id == id)?;
+            Some((model, Some(variant)))
+        })
+    }
+
+    /// Every ID with its model: base IDs and variants, each base before its variants.
+    pub fn ids(&self) -> impl Iterator<Item = (&str, &Model)> {
+        self.models.iter().flat_map(|model| {
+            let variants = model.variants.iter().map(move |v| (v.id.as_ref(), model));
+            std::iter::once((model.id.as_ref(), model)).chain(variants)
+        })
+    }
+
+    /// The Regions that a scope routes to: for `global` all commercial Regions, for a scope that is not
+    /// known none.
+    pub fn regions_of_scope(&self, id: &str) -> Vec<&str> {
+        let Some(scope) = self.scope(id) else { return Vec::new() };
+        if scope.regions.is_empty() {
+            let commercial = |region: &&Text| !region.starts_with("us-gov-") && !region.starts_with("cn-");
+            return self.regions.iter().filter(commercial).map(AsRef::as_ref).collect();
+        }
+        scope.regions.iter().map(AsRef::as_ref).collect()
     }
 
     /// The scope with this name.

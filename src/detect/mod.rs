@@ -3,8 +3,63 @@
 //! Bytes and a [`Vocabulary`] in, [`Match`]es out: it opens no file, and knows neither dates nor levels.
 //! `search` is the fast pass over every byte, the other modules look only around its hits.
 
+mod arn;
+mod left;
+mod lexicon;
+mod oracle;
+mod pattern;
+mod resolve;
+mod run;
+mod search;
+mod symbol;
+mod template;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
 use crate::model_id::{ModelId, ProfileScope, Region};
-use crate::source::Span;
+use crate::source::{Source, Span};
+
+use self::lexicon::Lexicon;
+use self::search::{Hit, Search};
+
+/// How many bytes two neighbouring pieces of a file must share, so that [`Detector::first_candidate`]
+/// misses nothing that stands across their border.
+pub const OVERLAP: usize = 256;
+
+/// The words that a [`Detector`] looks for.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    /// Every known ID.
+    pub ids: Vec<KnownId>,
+    /// Known profile scopes, without their dot.
+    pub scopes: Vec<Cow<'static, str>>,
+    /// Constants of libraries.
+    pub libraries: Vec<SymbolLibrary>,
+}
+
+/// One known ID.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KnownId {
+    /// The full ID, with its context variant if it has one.
+    pub id: Cow<'static, str>,
+    /// The base ID that it belongs to; equal to `id` for a base ID.
+    pub base: Cow<'static, str>,
+}
+
+/// The constants of one library.
+#[derive(Clone, Debug, Default)]
+pub struct SymbolLibrary {
+    /// Types or modules one of which stands before the constant, last piece only; empty where the
+    /// constants stand alone.
+    pub containers: Vec<Cow<'static, str>>,
+    /// Texts one of which must stand in the same file; empty where the container is unmistakable.
+    pub requires: Vec<Cow<'static, str>>,
+    /// Constant and model ID, sorted by constant.
+    pub constants: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+}
 
 /// The shape in which a reference stands; the names are those of the JSON report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
@@ -126,4 +181,75 @@ pub struct Match {
     pub registry: Option<u32>,
     /// How far to rely on it.
     pub confidence: Confidence,
+}
+
+/// Finds references in text. Cheap to make; what only hits need is made at the first hit.
+#[derive(Debug)]
+pub struct Detector {
+    vocabulary: Vocabulary,
+    search: Search,
+    lexicon: OnceLock<Lexicon>,
+}
+
+impl Detector {
+    /// A detector for these words.
+    pub fn new(mut vocabulary: Vocabulary) -> Self {
+        vocabulary.ids.sort();
+        let search = Search::new(&vocabulary);
+        Self { vocabulary, search, lexicon: OnceLock::new() }
+    }
+
+    /// The offset of the first byte string that may begin a reference, if there is any. One fast pass: a
+    /// file for which this is absent in every piece holds no reference. Pieces must overlap by [`OVERLAP`].
+    pub fn first_candidate(&self, bytes: &[u8]) -> Option<usize> {
+        self.search.first_candidate(bytes)
+    }
+
+    /// The offsets of all byte strings that may begin or announce a reference, ascending: what a file too large
+    /// to be held whole is cut around.
+    pub fn candidates(&self, bytes: &[u8]) -> Vec<usize> {
+        self.search.candidates(bytes)
+    }
+
+    /// Every reference of a file or window, by position; overlapping ones are resolved to the longest.
+    pub fn detect(&self, source: &Source) -> Vec<Match> {
+        let text = source.text.as_slice();
+        let lexicon = self.lexicon.get_or_init(|| Lexicon::new(&self.vocabulary));
+        let mut found = Vec::new();
+        let mut libraries = symbol::Active::default();
+        let mut covered = 0;
+        for hit in self.search.hits(text) {
+            match hit {
+                Hit::Library { index, .. } => libraries.activate(index),
+                Hit::Provider { start, .. } if start < covered => {}
+                Hit::Resource { end, .. } if end < covered => {}
+                Hit::Provider { start, .. } => {
+                    found.extend(resolve::at_provider(text, start, lexicon, source.language))
+                }
+                Hit::Resource { start, end } => found.extend(arn::at_resource(text, start, end, lexicon)),
+            }
+            covered = found.last().map_or(0, |m: &Match| m.span.end);
+        }
+        symbol::find(text, &libraries, &self.vocabulary, lexicon, &mut found);
+        oracle::drop_oracle_names(text, &mut found);
+        keep_longest(&mut found);
+        found
+    }
+}
+
+/// Sorts by position; of two that overlap the longer stays, of two equal ones the first.
+fn keep_longest(found: &mut Vec<Match>) {
+    found.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+    let mut kept: Vec<Match> = Vec::with_capacity(found.len());
+    for m in found.drain(..) {
+        match kept.last_mut() {
+            Some(last) if m.span.start < last.span.end => {
+                if m.span.end - m.span.start > last.span.end - last.span.start {
+                    *last = m;
+                }
+            }
+            _ => kept.push(m),
+        }
+    }
+    *found = kept;
 }

@@ -1,0 +1,231 @@
+//! Turns rows that were found good into the [`Catalog`] that the tool asks.
+//!
+//! It checks nothing: rows go through `validate` first.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use crate::catalog::model::{
+    Alias, AliasLibrary, Catalog, Dated, Evidence, Lifecycle, List, Migration, Model, ObservedStage,
+    OnDemand, Policy, PolicyRule, Profile, Regional, Replacement, RuntimeError, Scope, Source, Text, Variant,
+};
+use crate::catalog::parse::RuleFiles;
+use crate::catalog::rows::{
+    CatalogDoc, LibraryRow, MigrationRow, ModelRow, Observation, OnDemandRow, RegionalRow, SourcedDay,
+};
+
+/// The catalog that the files describe.
+pub fn assemble(files: &RuleFiles) -> Catalog {
+    let doc = &files.catalog.doc;
+    let evidence = |source: &str| evidence_of(doc, source);
+    let mut models: Vec<Model> = files
+        .models
+        .iter()
+        .flat_map(|file| file.doc.models.iter().map(|row| model(row, &file.doc.provider, &evidence)))
+        .collect();
+    models.sort_by(|a, b| a.id.cmp(&b.id));
+    Catalog {
+        schema_version: doc.schema_version,
+        version: text(&doc.version),
+        as_of: doc.as_of.0,
+        checked: doc.checked.0,
+        sources: sources(doc),
+        scopes: list(doc.scopes.iter().map(|row| Scope {
+            id: text(&row.id),
+            name: text(&row.name),
+            regions: texts(&row.regions),
+        })),
+        regions: texts(&doc.regions),
+        models: models.into(),
+        aliases: list(files.aliases.doc.libraries.iter().map(library)),
+        migrations: list(files.migrations.doc.migrations.iter().map(migration)),
+        policy: policy(doc),
+    }
+}
+
+/// How far a source can be relied on; a source that is not listed proves nothing.
+fn evidence_of(doc: &CatalogDoc, source: &str) -> Evidence {
+    let row = doc.sources.0.iter().find(|(id, _)| id == source);
+    row.map_or(Evidence::Inferred, |(_, row)| row.evidence.into())
+}
+
+/// A model's row as the tool holds it.
+pub(crate) fn model(row: &ModelRow, provider: &str, evidence: &dyn Fn(&str) -> Evidence) -> Model {
+    let dates = Dates { source: &row.source, evidence };
+    let lifecycle = Lifecycle {
+        launched: dates.of(row.launched.as_ref()),
+        legacy: dates.of(row.legacy.as_ref()),
+        extended_access: dates.of(row.extended_access.as_ref()),
+        eol: dates.of(row.eol.as_ref()),
+        eol_not_before: dates.of(row.eol_not_before.as_ref()),
+        observed: dates.observed(row.observed.as_ref()),
+    };
+    let mut regions: Vec<Regional> =
+        row.regions.iter().flat_map(|r| regional(r, lifecycle.launched.as_ref(), evidence)).collect();
+    regions.sort_by(|a, b| a.region.cmp(&b.region));
+    Model {
+        id: text(&row.id),
+        name: text(&row.name),
+        provider: text(provider),
+        modality: row.modality.into(),
+        dimensions: row.dimensions.clone().into(),
+        lifecycle,
+        legacy_period: row.legacy_period.map(Into::into),
+        regions: regions.into(),
+        on_demand: row.on_demand.as_ref().map_or(OnDemand::Unknown, on_demand),
+        profiles: list(row.profiles.0.iter().map(|(scope, source)| Profile {
+            scope: text(scope),
+            evidence: evidence(source),
+            source: text(source),
+        })),
+        replacements: list(row.replacements.iter().map(|r| Replacement {
+            model: text(&r.model),
+            named_by: r.named_by.into(),
+            drop_in: r.drop_in,
+            note: r.note.as_deref().map(text),
+            source: r.source.as_deref().map(text),
+        })),
+        no_replacement: row.no_replacement.as_deref().map(text),
+        variants: list(row.variants.iter().map(|v| Variant {
+            id: text(&v.id),
+            lifecycle: None,
+            confidence: v.confidence.into(),
+            source: text(&v.source),
+        })),
+        confidence: row.confidence.into(),
+        sources: sources_of(row),
+        notes: row.notes.as_deref().map(text),
+    }
+}
+
+/// Resolves the dates of a row against the source that holds for the whole row.
+struct Dates<'a> {
+    source: &'a str,
+    evidence: &'a dyn Fn(&str) -> Evidence,
+}
+
+impl Dates<'_> {
+    fn of(&self, row: Option<&SourcedDay>) -> Option<Dated> {
+        row.map(|row| self.dated(row.day, row.source.as_deref()))
+    }
+
+    fn observed(&self, row: Option<&Observation>) -> Option<ObservedStage> {
+        row.map(|row| ObservedStage {
+            stage: row.stage.into(),
+            seen: self.dated(row.day, row.source.as_deref()),
+        })
+    }
+
+    fn dated(&self, day: jiff::civil::Date, source: Option<&str>) -> Dated {
+        let source = source.unwrap_or(self.source);
+        Dated { day, evidence: (self.evidence)(source), source: text(source) }
+    }
+}
+
+fn regional(
+    row: &RegionalRow,
+    launched: Option<&Dated>,
+    evidence: &dyn Fn(&str) -> Evidence,
+) -> Vec<Regional> {
+    let dates = Dates { source: &row.source, evidence };
+    let lifecycle = Lifecycle {
+        launched: launched.cloned(),
+        legacy: dates.of(row.legacy.as_ref()),
+        extended_access: dates.of(row.extended_access.as_ref()),
+        eol: dates.of(row.eol.as_ref()),
+        eol_not_before: None,
+        observed: dates.observed(row.observed.as_ref()),
+    };
+    row.regions.iter().map(|region| Regional { region: text(region), lifecycle: lifecycle.clone() }).collect()
+}
+
+fn on_demand(row: &OnDemandRow) -> OnDemand {
+    if !row.bare {
+        return OnDemand::No;
+    }
+    OnDemand::Yes { regions: texts(&row.regions), note: row.note.as_deref().map(text) }
+}
+
+/// Every source that the row names anywhere, sorted.
+fn sources_of(row: &ModelRow) -> List<Text> {
+    let days = [&row.launched, &row.legacy, &row.extended_access, &row.eol, &row.eol_not_before];
+    let mut ids: BTreeSet<&str> = BTreeSet::from([row.source.as_str()]);
+    ids.extend(days.into_iter().flatten().filter_map(|d| d.source.as_deref()));
+    ids.extend(row.observed.as_ref().and_then(|o| o.source.as_deref()));
+    for regional in &row.regions {
+        ids.insert(&regional.source);
+        let days = [&regional.legacy, &regional.extended_access, &regional.eol];
+        ids.extend(days.into_iter().flatten().filter_map(|d| d.source.as_deref()));
+        ids.extend(regional.observed.as_ref().and_then(|o| o.source.as_deref()));
+    }
+    ids.extend(row.on_demand.as_ref().map(|o| o.source.as_str()));
+    ids.extend(row.profiles.0.iter().map(|(_, source)| source.as_str()));
+    ids.extend(row.replacements.iter().filter_map(|r| r.source.as_deref()));
+    ids.extend(row.variants.iter().map(|v| v.source.as_str()));
+    ids.extend(row.also.iter().map(String::as_str));
+    list(ids.into_iter().map(text))
+}
+
+fn sources(doc: &CatalogDoc) -> List<Source> {
+    list(doc.sources.0.iter().map(|(id, row)| Source {
+        id: text(id),
+        title: text(&row.title),
+        url: row.url.as_deref().map(text),
+        retrieved: row.retrieved.map(|day| day.0),
+        evidence: row.evidence.into(),
+    }))
+}
+
+fn policy(doc: &CatalogDoc) -> Policy {
+    Policy {
+        rules: list(doc.policy.iter().map(|row| PolicyRule {
+            id: text(&row.id),
+            stage: row.stage.map(Into::into),
+            text: text(&row.text),
+            source: text(&row.source),
+        })),
+        runtime_errors: list(doc.runtime_errors.iter().map(|row| RuntimeError {
+            id: text(&row.id),
+            when: text(&row.when),
+            exception: text(&row.exception),
+            text: text(&row.text),
+            source: text(&row.source),
+        })),
+    }
+}
+
+fn library(row: &LibraryRow) -> AliasLibrary {
+    AliasLibrary {
+        name: text(&row.name),
+        containers: texts(&row.containers),
+        requires: texts(&row.requires),
+        aliases: list(row.aliases.0.iter().map(|(token, model)| Alias {
+            token: text(token),
+            model: text(model),
+            deprecated: row.deprecated,
+        })),
+        source: text(&row.source),
+    }
+}
+
+fn migration(row: &MigrationRow) -> Migration {
+    Migration {
+        id: text(&row.id),
+        from: texts(&row.from),
+        to: texts(&row.to),
+        change: text(&row.change),
+        source: text(&row.source),
+    }
+}
+
+fn text(text: &str) -> Text {
+    Cow::Owned(text.to_owned())
+}
+
+fn texts(items: &[String]) -> List<Text> {
+    list(items.iter().map(|item| text(item)))
+}
+
+fn list<T: Clone>(items: impl Iterator<Item = T>) -> List<T> {
+    Cow::Owned(items.collect())
+}

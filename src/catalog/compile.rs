@@ -1,0 +1,31 @@
+//! From a folder of YAML to a checked catalog, the one way that the build, `catalog check` and tests go.
+
+use std::path::Path;
+
+use crate::catalog::assemble::assemble;
+use crate::catalog::model::Catalog;
+use crate::catalog::parse::{Problem, RuleText, parse_rules, read_rules};
+use crate::catalog::validate::validate;
+
+/// The catalog in a folder laid out as `rules/`, or everything that is wrong with it, sorted.
+pub fn compile_folder(folder: &Path) -> Result<Catalog, Vec<Problem>> {
+    read_rules(folder).and_then(|texts| compile(&texts)).map_err(sorted)
+}
+
+/// The catalog in these files, or everything that is wrong with it.
+pub fn compile(texts: &[RuleText]) -> Result<Catalog, Vec<Problem>> {
+    let files = parse_rules(texts).map_err(sorted)?;
+    let problems = validate(&files);
+    if problems.is_empty() { Ok(assemble(&files)) } else { Err(sorted(problems)) }
+}
+
+/// What a build script prints for a broken catalog, a line for each problem.
+pub fn build_errors(problems: &[Problem]) -> Vec<String> {
+    problems.iter().map(|problem| format!("cargo::error={problem}")).collect()
+}
+
+fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort();
+    problems.dedup();
+    problems
+}

@@ -1,0 +1,219 @@
+//! Reads the YAML of a catalog: from a folder or from text to rows, with the line of every field.
+//!
+//! It stops at the first error of syntax or type in a file, but goes through all files. It does not ask
+//! whether the rows make sense; that is `validate`.
+
+use std::fmt;
+use std::path::Path;
+
+use serde::de::DeserializeOwned;
+
+use crate::catalog::lines::Lines;
+use crate::catalog::rows::{AliasesDoc, CatalogDoc, MigrationsDoc, ModelsDoc};
+
+/// Bytes of one file beyond which it is not parsed.
+pub const MAX_BYTES: usize = 4 << 20;
+/// Depth of nesting beyond which a file is not parsed: deep nesting costs the parser quadratic time.
+pub const MAX_DEPTH: usize = 32;
+
+/// Something wrong with a catalog, with its place and what to write instead.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Problem {
+    /// The file, as it was named.
+    pub path: String,
+    /// 1-based line; 0 where the file as a whole is meant.
+    pub line: usize,
+    /// 1-based column in code points; 0 where the line as a whole is meant.
+    pub column: usize,
+    /// What is wrong and what to write instead.
+    pub message: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)?;
+        for number in [self.line, self.column] {
+            if number > 0 {
+                write!(f, ":{number}")?;
+            }
+        }
+        write!(f, ": {}", self.message)
+    }
+}
+
+/// The text of one file of a catalog.
+#[derive(Clone, Debug)]
+pub struct RuleText {
+    /// The file as it is named in problems.
+    pub path: String,
+    /// Its place within the folder, with `/`: `models/meta.yaml`.
+    pub name: String,
+    /// What stands in it.
+    pub text: String,
+}
+
+/// A file of rows with their places.
+#[derive(Clone, Debug)]
+pub struct Parsed<T> {
+    /// The file as it is named in problems.
+    pub path: String,
+    /// Its place within the folder.
+    pub name: String,
+    /// Where the fields stand.
+    pub lines: Lines,
+    /// The rows.
+    pub doc: T,
+}
+
+/// All files of a catalog.
+#[derive(Clone, Debug)]
+pub struct RuleFiles {
+    /// `catalog.yaml`.
+    pub catalog: Parsed<CatalogDoc>,
+    /// `models/*.yaml`, sorted by name.
+    pub models: Vec<Parsed<ModelsDoc>>,
+    /// `aliases.yaml`.
+    pub aliases: Parsed<AliasesDoc>,
+    /// `migrations.yaml`.
+    pub migrations: Parsed<MigrationsDoc>,
+}
+
+/// The text of every YAML file of a catalog folder, sorted by name. A file that cannot be read, or that
+/// does not belong in such a folder, is a problem.
+pub fn read_rules(folder: &Path) -> Result<Vec<RuleText>, Vec<Problem>> {
+    let mut texts = Vec::new();
+    let mut problems = Vec::new();
+    for name in ["aliases.yaml", "catalog.yaml", "migrations.yaml"] {
+        read_one(folder, name, &mut texts, &mut problems);
+    }
+    match yaml_names(&folder.join("models")) {
+        Ok(names) => {
+            for name in names {
+                read_one(folder, &format!("models/{name}"), &mut texts, &mut problems);
+            }
+        }
+        Err(error) => problems.push(whole_file(&folder.join("models"), format!("cannot be listed: {error}"))),
+    }
+    if problems.is_empty() { Ok(texts) } else { Err(problems) }
+}
+
+/// Parses all files of a catalog; every file with an error gives its first.
+pub fn parse_rules(texts: &[RuleText]) -> Result<RuleFiles, Vec<Problem>> {
+    let mut problems = Vec::new();
+    let catalog = named(texts, "catalog.yaml", &mut problems);
+    let aliases = named(texts, "aliases.yaml", &mut problems);
+    let migrations = named(texts, "migrations.yaml", &mut problems);
+    let mut models = Vec::new();
+    for text in texts.iter().filter(|t| t.name.starts_with("models/")) {
+        match parse_text(text) {
+            Ok(parsed) => models.push(parsed),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    match (catalog, aliases, migrations) {
+        (Some(catalog), Some(aliases), Some(migrations)) if problems.is_empty() => {
+            Ok(RuleFiles { catalog, models, aliases, migrations })
+        }
+        _ => Err(problems),
+    }
+}
+
+/// Parses one file, after its size and nesting were found to be bearable.
+pub fn parse_text<T: DeserializeOwned>(text: &RuleText) -> Result<Parsed<T>, Problem> {
+    let at = |line, column, message| Problem { path: text.path.clone(), line, column, message };
+    if text.text.len() > MAX_BYTES {
+        return Err(at(0, 0, format!("is larger than {} MiB; split it", MAX_BYTES >> 20)));
+    }
+    if let Some(line) = too_deep(&text.text) {
+        return Err(at(line, 0, format!("is nested deeper than {MAX_DEPTH} levels; write it flatter")));
+    }
+    match serde_yaml::from_str(&text.text) {
+        Ok(doc) => {
+            Ok(Parsed { path: text.path.clone(), name: text.name.clone(), lines: Lines::of(&text.text), doc })
+        }
+        Err(error) => {
+            let (line, column) = error.location().map_or((0, 0), |l| (l.line(), l.column()));
+            Err(at(line, column, without_place(&error.to_string())))
+        }
+    }
+}
+
+fn named<T: DeserializeOwned>(
+    texts: &[RuleText],
+    name: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<Parsed<T>> {
+    let Some(text) = texts.iter().find(|t| t.name == name) else {
+        problems.push(Problem {
+            path: name.to_owned(),
+            line: 0,
+            column: 0,
+            message: "is missing from the catalog's folder".to_owned(),
+        });
+        return None;
+    };
+    match parse_text(text) {
+        Ok(parsed) => Some(parsed),
+        Err(problem) => {
+            problems.push(problem);
+            None
+        }
+    }
+}
+
+fn read_one(folder: &Path, name: &str, texts: &mut Vec<RuleText>, problems: &mut Vec<Problem>) {
+    let path = folder.join(name);
+    match std::fs::read_to_string(&path) {
+        Ok(text) => texts.push(RuleText { path: shown(&path), name: name.to_owned(), text }),
+        Err(error) => problems.push(whole_file(&path, format!("cannot be read: {error}"))),
+    }
+}
+
+fn yaml_names(folder: &Path) -> std::io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".yaml") {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}
+
+fn whole_file(path: &Path, message: String) -> Problem {
+    Problem { path: shown(path), line: 0, column: 0, message }
+}
+
+/// A path as it stands in messages: with `/` on every system.
+fn shown(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// The first line that is nested too deeply, by brackets or by indentation. Brackets within quotes count
+/// too, which only makes the limit stricter.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut brackets = 0_usize;
+    for (at, line) in text.lines().enumerate() {
+        let content = line.trim_start_matches([' ', '-', '\t', '?']);
+        if line.len() - content.len() > 2 * MAX_DEPTH {
+            return Some(at + 1);
+        }
+        for byte in content.bytes() {
+            match byte {
+                b'[' | b'{' => brackets += 1,
+                b']' | b'}' => brackets = brackets.saturating_sub(1),
+                _ => {}
+            }
+            if brackets > MAX_DEPTH {
+                return Some(at + 1);
+            }
+        }
+    }
+    None
+}
+
+/// The parser's message without the place that it repeats at its end.
+fn without_place(message: &str) -> String {
+    message.split(" at line ").next().unwrap_or(message).to_owned()
+}

@@ -1,0 +1,121 @@
+//! Bedrock ARNs that name no single model: wildcards over all models, a variable in the place of the model, and
+//! resources whose model only the account knows.
+
+use std::sync::LazyLock;
+
+use regex::bytes::Regex;
+
+use super::left;
+use super::lexicon::Lexicon;
+use super::template::placeholder;
+use super::{Confidence, Context, Form, Match, RegionOrigin, Resolution};
+use crate::source::Span;
+
+/// The head of an ARN up to its resource type, as it stands before the slash.
+static HEAD: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"arn:(?:[a-z-]*|[$#]?\{[^\n]{0,60}?\}|\*):bedrock:([a-z]{2}(?:-[a-z]+)+-\d)?[^\n\x22'`]{0,160}?:?(foundation-model|inference-profile|application-inference-profile|provisioned-model|custom-model|custom-model-deployment|imported-model|prompt-router|default-prompt-router)/$",
+    )
+    .expect("a constant expression")
+});
+
+/// The reference whose resource type's name ends at `end`, behind its slash. Absent where a model ID follows,
+/// which is found by its provider.
+pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexicon) -> Option<Match> {
+    let (plain, offsets) = left::unescape(text, end);
+    let head = HEAD.captures(&plain);
+    let rest = &text[end..];
+    let (at, kind) = match &head {
+        Some(head) => (offsets[head.get(0)?.start()], std::str::from_utf8(&head[2]).ok()?.to_owned()),
+        None => (left::word_start(text, end - 1), resource_type(text, start, end)?),
+    };
+    let of_models = matches!(kind.as_str(), "foundation-model" | "inference-profile");
+    if of_models && names_provider(rest, lexicon) {
+        return None;
+    }
+    let (width, form) = match resource(rest)? {
+        (width, Resource::Wildcard) if of_models => (width, Form::Wildcard),
+        // The rest needs the head of an ARN: elsewhere these words are paths of web pages and folders.
+        _ if head.is_none() => return None,
+        (width, Resource::Literal) if kind == "foundation-model" => (width, Form::FoundationModelArn),
+        (width, Resource::Placeholder) if of_models => (
+            width,
+            if kind == "foundation-model" { Form::FoundationModelArn } else { Form::InferenceProfileArn },
+        ),
+        (width, _) => (width, Form::Opaque),
+    };
+    let region =
+        head.as_ref().and_then(|h| left::as_region(h.get(1)?.as_bytes())).map(|r| (r, RegionOrigin::Arn));
+    Some(Match {
+        span: Span { start: at, end: end + width },
+        id_span: Span { start: end, end: end + width },
+        form,
+        resolution: if form == Form::Wildcard { Resolution::Family } else { Resolution::None },
+        models: Vec::new(),
+        variant: None,
+        candidates: Vec::new(),
+        scope: scope_of(rest, lexicon),
+        region,
+        context: Context::Code,
+        registry: None,
+        confidence: Confidence::High,
+    })
+}
+
+/// The resource type that ends behind its slash at `end`, where it is one of those that name models.
+fn resource_type(text: &[u8], start: usize, end: usize) -> Option<String> {
+    let word = &text[left::word_start(text, end - 1)..end - 1];
+    let known = matches!(word, b"foundation-model" | b"inference-profile") && start < end;
+    known.then(|| String::from_utf8_lossy(word).into_owned())
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Resource {
+    /// `*`, `us.*`, and what else covers models without naming a provider.
+    Wildcard,
+    /// A variable.
+    Placeholder,
+    /// A name of the account's own.
+    Literal,
+}
+
+/// The resource behind the slash and its width; absent where there is none.
+fn resource(rest: &[u8]) -> Option<(usize, Resource)> {
+    if let Some((width, _)) = placeholder(rest) {
+        return Some((width, Resource::Placeholder));
+    }
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':' | b'*' | b'/');
+    let width = rest.iter().take(128).take_while(|b| is_name(b)).count();
+    let name = &rest[..width];
+    let name =
+        &name[..name.len() - name.iter().rev().take_while(|b| matches!(b, b'.' | b':' | b'/')).count()];
+    if name.is_empty() {
+        return None;
+    }
+    let kind = if name.contains(&b'*') { Resource::Wildcard } else { Resource::Literal };
+    Some((name.len(), kind))
+}
+
+/// Whether a provider's name stands here, perhaps behind a scope, placeholder or star.
+fn names_provider(rest: &[u8], lexicon: &Lexicon) -> bool {
+    let line = &rest[..rest
+        .iter()
+        .take(128)
+        .position(|b| matches!(b, b'\n' | b'"' | b'\'' | b' '))
+        .unwrap_or(rest.len().min(128))];
+    let line = String::from_utf8_lossy(line).to_ascii_lowercase();
+    lexicon.provider_names().any(|name| {
+        line.match_indices(name).any(|(at, _)| {
+            let behind = &line[at + name.len()..];
+            let before = &line[..at];
+            behind.starts_with(['.', '\\']) && !before.ends_with(|c: char| c.is_ascii_alphanumeric())
+        })
+    })
+}
+
+/// The scope of `us.*`.
+fn scope_of(rest: &[u8], lexicon: &Lexicon) -> Option<crate::model_id::ProfileScope> {
+    let end = rest.iter().take(8).position(|b| *b == b'.')?;
+    let word = std::str::from_utf8(&rest[..end]).ok()?;
+    lexicon.is_scope(word).then(|| crate::model_id::ProfileScope::new(word))
+}

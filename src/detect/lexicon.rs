@@ -1,0 +1,226 @@
+//! The known IDs, and the questions that resolution asks of them: exact, prefix, pattern, nearest.
+
+use std::borrow::Cow;
+
+use super::Vocabulary;
+use super::pattern::Pattern;
+use crate::model_id::ModelId;
+
+/// One known ID: the index of its base is kept so that models come out once and in order.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) id: Cow<'static, str>,
+    pub(super) base: Cow<'static, str>,
+}
+
+impl Entry {
+    pub(super) fn is_base(&self) -> bool {
+        self.id == self.base
+    }
+
+    /// The full ID where it is not the base ID.
+    pub(super) fn variant(&self) -> Option<ModelId> {
+        (!self.is_base()).then(|| ModelId::new(self.id.as_ref()))
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    entries: Vec<Entry>,
+    scopes: Vec<Cow<'static, str>>,
+    providers: Vec<Provider>,
+}
+
+#[derive(Debug)]
+struct Provider {
+    name: String,
+    stems: Vec<String>,
+}
+
+impl Lexicon {
+    pub(super) fn new(vocabulary: &Vocabulary) -> Self {
+        let entries: Vec<Entry> =
+            vocabulary.ids.iter().map(|k| Entry { id: k.id.clone(), base: k.base.clone() }).collect();
+        let mut providers: Vec<Provider> = Vec::new();
+        for entry in &entries {
+            let Some((name, rest)) = entry.id.split_once('.') else { continue };
+            let stem = stem_of(rest).to_owned();
+            match providers.iter_mut().find(|p| p.name == name) {
+                Some(provider) if provider.stems.contains(&stem) => {}
+                Some(provider) => provider.stems.push(stem),
+                None => providers.push(Provider { name: name.to_owned(), stems: vec![stem] }),
+            }
+        }
+        Self { entries, scopes: vocabulary.scopes.clone(), providers }
+    }
+
+    /// The entry with this ID; `X:0` and `X` are one where only one of them is known.
+    pub(super) fn exact(&self, id: &str) -> Option<&Entry> {
+        let find = |id: &str| {
+            self.entries.binary_search_by(|e| e.id.as_ref().cmp(id)).ok().map(|at| &self.entries[at])
+        };
+        find(id).or_else(|| find(id.strip_suffix(":0").filter(|short| ends_in_version(short))?))
+    }
+
+    /// The longest known ID that `run` begins with and that ends at a border: not inside a word.
+    pub(super) fn longest_prefix(&self, run: &str) -> Option<(&Entry, usize)> {
+        let border = |at: usize| at == run.len() || !run.as_bytes()[at].is_ascii_alphanumeric();
+        let ends = (1..=run.len()).rev().filter(|&at| run.is_char_boundary(at) && border(at));
+        ends.into_iter().find_map(|at| self.exact(&run[..at]).map(|entry| (entry, at)))
+    }
+
+    /// Whether this is a profile scope of the catalog.
+    pub(super) fn is_scope(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|s| s == scope)
+    }
+
+    /// Base IDs that begin with `prefix` and go on behind it with a border, with what follows the prefix.
+    pub(super) fn completions<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a Entry, &'a str)> {
+        let first = self.entries.partition_point(|e| e.id.as_ref() < prefix);
+        self.entries[first..].iter().take_while(move |e| e.id.starts_with(prefix)).filter_map(move |e| {
+            let rest = &e.id[prefix.len()..];
+            (e.is_base() && rest.starts_with(['-', ':', '.'])).then_some((e, rest))
+        })
+    }
+
+    /// Base IDs that a pattern covers, with or without their version spelt as in a variant.
+    pub(super) fn covered(&self, pattern: &Pattern) -> Vec<ModelId> {
+        let mut models: Vec<ModelId> = self
+            .entries
+            .iter()
+            .filter(|e| pattern.covers(&e.id))
+            .map(|e| ModelId::new(e.base.as_ref()))
+            .collect();
+        models.sort();
+        models.dedup();
+        models
+    }
+
+    /// The names of all providers, as they stand before the dot.
+    pub(super) fn provider_names(&self) -> impl Iterator<Item = &str> {
+        self.providers.iter().map(|p| p.name.as_str())
+    }
+
+    /// All base IDs.
+    pub(super) fn base_ids(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().filter(|e| e.is_base()).map(|e| e.id.as_ref())
+    }
+
+    /// Whether `rest`, the text behind a provider's dot, begins with one of its families, and what follows it.
+    pub(super) fn after_family<'r>(&self, provider: &str, rest: &'r str) -> Option<&'r str> {
+        let provider = self.providers.iter().find(|p| p.name == provider)?;
+        let stem = stem_of(rest);
+        provider.stems.iter().any(|s| s == stem).then(|| &rest[stem.len()..])
+    }
+
+    /// The nearest known base IDs of a constant's name, which may leave the provider out.
+    pub(super) fn nearest_to_constant(&self, token: &str) -> Vec<ModelId> {
+        let words = token.to_ascii_lowercase().replace('_', "-");
+        self.providers
+            .iter()
+            .filter_map(|p| {
+                let name = words
+                    .strip_prefix(p.name.as_str())
+                    .map_or(words.as_str(), |rest| rest.trim_start_matches('-'));
+                self.after_family(&p.name, name)?;
+                Some(self.nearest(&format!("{}.{name}", p.name)))
+            })
+            .next()
+            .unwrap_or_default()
+    }
+
+    /// The nearest known base IDs of something unknown, nearest first: by the components between `-`, `.` and
+    /// `:`, where one that differs in a single letter counts for most of one that is equal.
+    pub(super) fn nearest(&self, unknown: &str) -> Vec<ModelId> {
+        let (provider, name) = unknown.split_once('.').unwrap_or((unknown, ""));
+        let wanted = components(name);
+        let mut scored: Vec<(u32, &str)> = self
+            .base_ids()
+            .filter_map(|id| {
+                let name = id.strip_prefix(provider)?.strip_prefix('.')?;
+                Some((likeness(&wanted, &components(name)), id))
+            })
+            .filter(|(score, _)| *score >= MIN_LIKENESS)
+            .collect();
+        // A known ID with something added behind it is the likeliest of all.
+        for (score, id) in &mut scored {
+            if unknown.strip_prefix(*id).is_some_and(|rest| rest.starts_with(['-', ':', '.'])) {
+                *score = 1000;
+            }
+        }
+        scored.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.len().cmp(&a.1.len())).then(a.1.cmp(b.1)));
+        let best = scored.first().map_or(0, |(score, _)| *score);
+        scored
+            .iter()
+            .filter(|(score, _)| score + NEARBY >= best)
+            .take(3)
+            .map(|(_, id)| ModelId::new(*id))
+            .collect()
+    }
+}
+
+/// Least likeness, in thousandths, of a candidate.
+const MIN_LIKENESS: u32 = 620;
+/// How much less like than the best one a further candidate may be, in thousandths.
+const NEARBY: u32 = 120;
+/// What a component with one wrong letter counts, in thousandths.
+const ALMOST: u32 = 800;
+
+/// The first letters of a model's name: `claude`, `llama`, `gpt`; where it is followed by a digit the digit is
+/// not part of it.
+fn stem_of(rest: &str) -> &str {
+    let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+    &rest[..end]
+}
+
+/// Whether an ID ends in `-v1`, so that `:0` behind it changes nothing.
+fn ends_in_version(id: &str) -> bool {
+    let Some((_, version)) = id.rsplit_once("-v") else { return false };
+    !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn components(id: &str) -> Vec<&str> {
+    id.split(['.', '-', ':', '_']).filter(|c| !c.is_empty()).collect()
+}
+
+/// How alike two lists of components are, in thousandths: twice the weight of the longest common
+/// subsequence over the number of components.
+fn likeness(a: &[&str], b: &[&str]) -> u32 {
+    let mut row = vec![0u32; b.len() + 1];
+    for x in a {
+        let mut diagonal = 0;
+        for (j, y) in b.iter().enumerate() {
+            let above = row[j + 1];
+            row[j + 1] = above.max(row[j]).max(diagonal + alike(x, y));
+            diagonal = above;
+        }
+    }
+    let total = u32::try_from(a.len() + b.len()).unwrap_or(u32::MAX).max(1);
+    row[b.len()].saturating_mul(2) / total
+}
+
+/// What two components count when they are set against each other, in thousandths.
+fn alike(a: &str, b: &str) -> u32 {
+    if a == b {
+        return 1000;
+    }
+    if one_letter_apart(a.as_bytes(), b.as_bytes()) { ALMOST } else { 0 }
+}
+
+/// Whether one letter replaced, added, left out or swapped with its neighbour makes the words equal. Words of
+/// digits must be longer than three, since `3` and `4` are two versions and not a slip.
+fn one_letter_apart(a: &[u8], b: &[u8]) -> bool {
+    let digits = a.iter().chain(b).all(u8::is_ascii_digit);
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.len() < if digits { 4 } else { 2 } || long.len() - short.len() > 1 {
+        return false;
+    }
+    let head = short.iter().zip(long).take_while(|(x, y)| x == y).count();
+    let tail = short[head..].iter().rev().zip(long.iter().rev()).take_while(|(x, y)| x == y).count();
+    let left = short.len() - head - tail;
+    let swapped = left == 2
+        && short.len() == long.len()
+        && short[head] == long[head + 1]
+        && short[head + 1] == long[head];
+    left == 0 || (left == 1 && short.len() == long.len()) || swapped
+}

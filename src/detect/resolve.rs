@@ -1,0 +1,376 @@
+//! From a provider's name in the text to a [`Match`]: which models the ID there means, and how surely.
+//!
+//! The order matters: patterns and templates first (an ID may be the beginning of one), then the longest
+//! exact ID, then IDs with their version left out, then what only looks like an ID.
+
+use super::left::{self, Border, Head, Left, Prefix};
+use super::lexicon::Lexicon;
+use super::run::Run;
+use super::template::{self, Extension, Kind};
+use super::{Confidence, Context, Form, Match, Resolution};
+use crate::language::Language;
+use crate::model_id::ModelId;
+use crate::source::Span;
+
+/// What an ID resolves to, before its surroundings are read.
+#[derive(Debug)]
+pub(super) struct Resolved {
+    /// Bytes of the run that belong to it.
+    pub(super) len: usize,
+    pub(super) resolution: Resolution,
+    pub(super) models: Vec<ModelId>,
+    pub(super) variant: Option<ModelId>,
+    pub(super) candidates: Vec<ModelId>,
+    pub(super) confidence: Confidence,
+}
+
+/// The reference at the provider's name that begins at `start`, if there is one.
+pub(super) fn at_provider(
+    text: &[u8],
+    start: usize,
+    lexicon: &Lexicon,
+    language: &Language,
+) -> Option<Match> {
+    let mut run = Run::read(text, start);
+    run.unsanitise();
+    let dot = run.text.find('.')?;
+    let left = left::read(text, start, start + dot, lexicon)?;
+    let prefix = left::prefix(text, left.start);
+    let place = Place { text, start, left: &left, prefix: &prefix, language };
+    if let Some(extension) = template::extend(text, &run, lexicon) {
+        if let Some(found) = place.extended(&run, extension, lexicon) {
+            return Some(found);
+        }
+    }
+    let resolved = resolve(&run, dot, &place, lexicon)?;
+    Some(place.matched(run.end(resolved.len), resolved, run.regex || left.regex))
+}
+
+/// Resolves a run that is no pattern.
+fn resolve(run: &Run, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Option<Resolved> {
+    if let Some(exact) = exact(run, lexicon) {
+        return place.admits_exact(run, &exact, dot).then_some(exact);
+    }
+    if run.upper || place.left.border != Border::Clean || matches!(place.left.head, Head::Unproven(_)) {
+        return None;
+    }
+    let core = core(run)?;
+    truncated(core, dot, place, lexicon).or_else(|| near(core, dot, place, lexicon))
+}
+
+/// The longest exact ID, if what follows it does not make it another name.
+fn exact(run: &Run, lexicon: &Lexicon) -> Option<Resolved> {
+    let (entry, len) = lexicon.longest_prefix(&run.text)?;
+    let tail = Tail::read(&run.text[len..], &run.text[..len])?;
+    Some(Resolved {
+        len: len + tail.suffix,
+        resolution: Resolution::Exact,
+        models: vec![ModelId::new(entry.base.as_ref())],
+        variant: entry.variant(),
+        candidates: Vec::new(),
+        confidence: if tail.glued { Confidence::Medium } else { Confidence::High },
+    })
+}
+
+/// What follows an exact ID within the run.
+struct Tail {
+    /// Bytes that still belong to the ID: a context suffix that the catalog does not list.
+    suffix: usize,
+    /// Whether a longer name goes on behind it.
+    glued: bool,
+}
+
+impl Tail {
+    /// Absent where the tail makes the name another one: another version, a file name.
+    fn read(tail: &str, id: &str) -> Option<Self> {
+        let ends = |suffix| Some(Self { suffix, glued: false });
+        let name = id.split_once('.').map_or(id, |(_, name)| name);
+        let numbered = name.contains(':');
+        let Some(first) = tail.chars().next() else { return ends(0) };
+        if tail.chars().all(|c| !c.is_ascii_alphanumeric()) {
+            return ends(0);
+        }
+        match first {
+            ':' => match context_suffix(tail) {
+                Some(suffix) => ends(suffix),
+                None if numbered => ends(0),
+                None => (!other_version(&tail[1..])).then_some(Self { suffix: 0, glued: false }),
+            },
+            '.' if is_file_ending(tail) => None,
+            '.' if tail[1..].starts_with(|c: char| c.is_ascii_digit()) => None,
+            '.' => ends(0),
+            '-' | '_' if numbered => Some(Self { suffix: 0, glued: true }),
+            _ => None,
+        }
+    }
+}
+
+/// Bytes of a context suffix: `:18k`, `:0:128k`, `:mm`, `:0:512`.
+fn context_suffix(tail: &str) -> Option<usize> {
+    let mut len = 0;
+    let mut told = false;
+    for part in tail.strip_prefix(':')?.split(':').take(2) {
+        let letters = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        let digits = part.len() - letters.len();
+        let size = digits > 0 && matches!(letters, "k" | "m");
+        if size || part == "mm" || (letters.is_empty() && digits == 3) {
+            return Some(len + 1 + part.len());
+        }
+        if told || part != "0" {
+            return None;
+        }
+        told = true;
+        len += 1 + part.len();
+    }
+    None
+}
+
+/// Whether the text behind `ID:` is another version number and not something glued there.
+fn other_version(behind: &str) -> bool {
+    let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+    (1..=2).contains(&digits)
+        && !behind[digits..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '-')
+}
+
+/// Endings that make `provider.name.ENDING` a file name.
+const FILE_ENDINGS: &[&str] = &[
+    "bru", "cassette", "cs", "css", "csv", "go", "gz", "html", "ico", "ini", "ipynb", "java", "jpeg", "jpg",
+    "js", "json", "jsonl", "jsx", "kt", "log", "lua", "md", "mdx", "mjs", "parquet", "php", "pkl", "png",
+    "prompt", "proto", "py", "rb", "rs", "rst", "sh", "snap", "sql", "svelte", "svg", "swift", "tar", "tf",
+    "tmpl", "toml", "ts", "tsx", "txt", "vue", "webp", "xml", "yaml", "yml", "zip",
+];
+
+fn is_file_ending(tail: &str) -> bool {
+    let ending = tail.trim_start_matches('.');
+    let ending = &ending[..ending.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(ending.len())];
+    FILE_ENDINGS.binary_search(&ending).is_ok()
+}
+
+/// The run without trailing punctuation; absent for a file name.
+fn core(run: &Run) -> Option<&str> {
+    let core = run.text.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+    let ending = core.rfind('.').map_or("", |at| &core[at..]);
+    (core.contains('.') && !is_file_ending(ending)).then_some(core)
+}
+
+/// An ID with its date or version left out, or a family; absent where nothing known begins so.
+fn truncated(core: &str, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Option<Resolved> {
+    // What is glued behind a colon is no part of a name that lacks its version, unless it is another version.
+    let core = core.split_once(':').filter(|(_, glued)| glued.len() > 2).map_or(core, |(name, _)| name);
+    let rest = lexicon.after_family(&core[..dot], &core[dot + 1..])?;
+    let mut family: Vec<&str> = Vec::new();
+    let mut versions: Vec<&str> = Vec::new();
+    for (entry, remainder) in lexicon.completions(core) {
+        family.push(&entry.base);
+        if is_version_only(remainder) {
+            versions.push(&entry.base);
+        }
+    }
+    if family.is_empty() {
+        return None;
+    }
+    let named = !rest.is_empty() && !versions.is_empty();
+    if !named && !place.is_delimited(core.len()) {
+        return None;
+    }
+    let models = if named { versions } else { family };
+    Some(Resolved {
+        len: core.len(),
+        resolution: if named { Resolution::Truncated } else { Resolution::Family },
+        models: models.into_iter().map(ModelId::new).collect(),
+        variant: None,
+        candidates: Vec::new(),
+        confidence: if named { Confidence::Medium } else { Confidence::Low },
+    })
+}
+
+/// Whether what an ID lacks is only its date, version and number: `-20240229-v1:0`, `-v1`, `:0`, `-02`. A single
+/// digit is another number of the family: `-5-20250929-v1:0` behind `claude-sonnet-4`.
+fn is_version_only(remainder: &str) -> bool {
+    let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    let (name, number) = remainder.split_once(':').unwrap_or((remainder, ""));
+    let is_version = |part: &str| match part.strip_prefix('v') {
+        Some(version) => !version.is_empty() && all_digits(version),
+        None => matches!(part.len(), 2 | 4 | 6 | 8) && all_digits(part),
+    };
+    all_digits(number) && name.split('-').skip(1).all(is_version) && !name.starts_with('.')
+}
+
+/// Names of products that begin like a family and are no models.
+const PRODUCTS: &[&str] = &[
+    "claude-code",
+    "claude-desktop",
+    "claude-dev",
+    "claude-chat",
+    "claude-in-chrome",
+    "nova-act",
+    "nova-forge",
+];
+
+/// Something that fits the grammar of an ID and is none that is known.
+fn near(core: &str, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Option<Resolved> {
+    let (provider, rest) = (&core[..dot], &core[dot + 1..]);
+    if PRODUCTS.iter().any(|p| rest.starts_with(p)) || !fits_grammar(rest) {
+        return None;
+    }
+    let family = lexicon.after_family(provider, rest);
+    let versioned = ends_in_version(rest);
+    let headed = place.prefix.bedrock || matches!(place.left.head, Head::Scope(_));
+    let candidates = lexicon.nearest(core);
+    let goes_on = family
+        .is_some_and(|behind| behind.starts_with('-') || behind.starts_with(|c: char| c.is_ascii_digit()));
+    let digits = rest.bytes().any(|b| b.is_ascii_digit());
+    // Without a known family only the whole ending of an ID tells it from a file or a module.
+    let fits = (versioned && (family.is_some() || rest.contains(':')))
+        || (headed && (family.is_some() || rest.contains('-')))
+        || (goes_on && digits && !candidates.is_empty())
+        || (goes_on && place.is_delimited(core.len()) && rest.contains('-'));
+    fits.then(|| Resolved {
+        len: core.len(),
+        resolution: Resolution::Near,
+        models: Vec::new(),
+        variant: None,
+        confidence: if versioned || !candidates.is_empty() { Confidence::Medium } else { Confidence::Low },
+        candidates,
+    })
+}
+
+/// Letters and digits between single `-`, `.` and `:`, and more than one part.
+fn fits_grammar(rest: &str) -> bool {
+    let parts: Vec<&str> = rest.split(['-', '.', ':']).collect();
+    parts.len() > 1 && parts.iter().all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// Whether a name ends in `-vN`, `-vN:M` and perhaps a context suffix.
+fn ends_in_version(rest: &str) -> bool {
+    let Some((_, version)) = rest.rsplit_once("-v") else { return false };
+    let mut parts = version.split(':');
+    let number = |p: &str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit());
+    parts.next().is_some_and(number) && parts.all(|p| number(p.trim_end_matches(['k', 'm'])) || p == "mm")
+}
+
+/// Where an ID stands.
+pub(super) struct Place<'a> {
+    text: &'a [u8],
+    start: usize,
+    left: &'a Left,
+    prefix: &'a Prefix,
+    language: &'a Language,
+}
+
+impl Place<'_> {
+    /// Whether an exact ID may stand here. In a longer name it must be unmistakable; in capitals it must have
+    /// more than one component, as `Amazon.Nova` has not.
+    fn admits_exact(&self, run: &Run, exact: &Resolved, dot: usize) -> bool {
+        let _ = self.language;
+        let name = &run.text[dot + 1..exact.len];
+        let unmistakable = name.contains('-') && name.bytes().any(|b| b.is_ascii_digit());
+        match (&self.left.border, &self.left.head) {
+            (Border::Clean, Head::Unproven(_)) => unmistakable,
+            (Border::Clean, _) => !run.upper || unmistakable,
+            (Border::Joined | Border::Dotted, _) => unmistakable && !run.upper,
+        }
+    }
+
+    /// Whether the ID is the whole of a quoted text, but for a scope before it and a separator behind it.
+    fn is_delimited(&self, len: usize) -> bool {
+        let quote = |b: Option<&u8>| matches!(b, Some(b'"' | b'\'' | b'`'));
+        let before = self.left.start.checked_sub(1).and_then(|at| self.text.get(at));
+        let behind = &self.text[(self.start + len).min(self.text.len())..];
+        let behind = behind.iter().find(|b| !matches!(b, b'-' | b'.' | b':' | b'\\'));
+        (quote(before) || self.prefix.form.is_some()) && quote(behind)
+    }
+
+    /// A match that ends at `end`.
+    fn matched(&self, end: usize, resolved: Resolved, regex: bool) -> Match {
+        let (scope, unproven) = match &self.left.head {
+            Head::Scope(scope) => (Some(scope.clone()), false),
+            Head::Unproven(scope) => (Some(scope.clone()), true),
+            _ => (None, false),
+        };
+        let placeholder = self.left.head == Head::Placeholder;
+        let id_start = if resolved.resolution == Resolution::Exact && self.left.head == Head::Wildcard {
+            self.start
+        } else {
+            self.left.start
+        };
+        let form = match (self.prefix.form, &scope) {
+            (Some(form), _) => form,
+            (None, Some(_)) => Form::Profile,
+            (None, None) if placeholder => Form::Profile,
+            (None, None) => Form::Base,
+        };
+        let resolution = match resolved.resolution {
+            Resolution::Exact if placeholder => Resolution::Template,
+            Resolution::Exact if self.left.joined => Resolution::Joined,
+            Resolution::Exact | Resolution::Truncated if regex => Resolution::Regex,
+            other => other,
+        };
+        let unsure = unproven || placeholder || self.left.border != Border::Clean;
+        Match {
+            span: Span { start: self.prefix.start.unwrap_or(id_start), end },
+            id_span: Span { start: id_start, end },
+            form,
+            resolution,
+            models: resolved.models,
+            variant: resolved.variant,
+            candidates: resolved.candidates,
+            scope,
+            region: self.prefix.region.clone(),
+            context: Context::Code,
+            registry: None,
+            confidence: if unsure {
+                resolved.confidence.min(Confidence::Medium)
+            } else {
+                resolved.confidence
+            },
+        }
+    }
+
+    /// A match of a run that goes on behind a placeholder, a wildcard or another literal. Absent where that
+    /// tells nothing, so that the run alone is looked at.
+    fn extended(&self, run: &Run, extension: Extension, lexicon: &Lexicon) -> Option<Match> {
+        if run.upper || self.left.border == Border::Dotted {
+            return None;
+        }
+        if extension.kind == Kind::Wildcard && self.is_emphasis(run, lexicon) {
+            return None;
+        }
+        // `anthropic.*` alone is a path of packages or a regular expression as often as a policy's pattern.
+        let provider_only = run.text.trim_end_matches('.').find('.').is_none();
+        if extension.kind == Kind::Wildcard
+            && provider_only
+            && self.prefix.form.is_none()
+            && !matches!(self.left.head, Head::Scope(_))
+        {
+            return None;
+        }
+        let models = extension.models(lexicon);
+        if models.is_empty() {
+            return None;
+        }
+        let (resolution, confidence) = match extension.kind {
+            Kind::Wildcard => (Resolution::Family, Confidence::High),
+            Kind::Regex => (Resolution::Regex, Confidence::Medium),
+            Kind::Joined if models.len() == 1 => (Resolution::Joined, Confidence::Medium),
+            Kind::Joined | Kind::Template if models.len() > 1 => (Resolution::Template, Confidence::Low),
+            Kind::Joined | Kind::Template => (Resolution::Template, Confidence::Medium),
+        };
+        let resolved =
+            Resolved { len: 0, resolution, models, variant: None, candidates: Vec::new(), confidence };
+        let mut found = self.matched(extension.end, resolved, false);
+        if extension.kind == Kind::Wildcard {
+            found.form = Form::Wildcard;
+        }
+        Some(found)
+    }
+
+    /// Whether a `*` behind an exact ID closes the emphasis of Markdown that another one opened before it.
+    fn is_emphasis(&self, run: &Run, lexicon: &Lexicon) -> bool {
+        if self.left.head != Head::Wildcard || lexicon.exact(&run.text).is_none() {
+            return false;
+        }
+        let before = self.left.start.checked_sub(1).map(|at| self.text[at]);
+        !matches!(before, Some(b'"' | b'\'' | b'/' | b':' | b'`'))
+    }
+}

@@ -1,0 +1,119 @@
+//! The text of an ID to the right of its provider, freed from the ways in which files encode it.
+//!
+//! Percent-encoding (once and twice), regular expressions (`\.`), JSON escapes (`\u003a`), the `_` of
+//! sanitised names and continued lines are undone; each character keeps the offset where it ends.
+
+/// Longest ID that is read; the longest known one has 58 bytes.
+const MAX_RUN: usize = 128;
+
+/// What stands at a provider, in lower case and decoded.
+#[derive(Debug, Default)]
+pub(super) struct Run {
+    /// Provider, dot and all ID characters behind it.
+    pub(super) text: String,
+    /// For each byte of `text`, the offset in the source where its spelling ends.
+    ends: Vec<usize>,
+    /// Where reading stopped.
+    pub(super) stop: usize,
+    /// Whether any dot, colon or dash was escaped as in a regular expression.
+    pub(super) regex: bool,
+    /// Whether it is written in capitals: any in the provider's name, or more than a slip behind it.
+    pub(super) upper: bool,
+}
+
+impl Run {
+    /// Reads the run that begins with a provider's name at `start`.
+    pub(super) fn read(source: &[u8], start: usize) -> Self {
+        let mut run = Self { stop: start, ..Self::default() };
+        let mut capitals = 0;
+        while run.text.len() < MAX_RUN {
+            let Some((byte, width, regex)) = decode(&source[run.stop..]) else { break };
+            run.stop += width;
+            run.regex |= regex;
+            if byte == CONTINUED {
+                continue;
+            }
+            capitals += usize::from(byte.is_ascii_uppercase());
+            run.upper |= capitals > 1 || (capitals == 1 && !run.text.contains('.'));
+            run.text.push(byte.to_ascii_lowercase() as char);
+            run.ends.push(run.stop);
+        }
+        run
+    }
+
+    /// The offset in the source behind the first `len` bytes of the text.
+    pub(super) fn end(&self, len: usize) -> usize {
+        len.checked_sub(1).map_or(self.stop, |last| self.ends[last])
+    }
+
+    /// Turns the `v1_0` of sanitised names into `v1:0`; lengths stay.
+    pub(super) fn unsanitise(&mut self) {
+        let bytes = self.text.as_bytes();
+        let is_version = |at: usize| {
+            let digits = bytes[..at].iter().rev().take_while(|b| b.is_ascii_digit()).count();
+            digits > 0
+                && bytes[..at - digits].ends_with(b"-v")
+                && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
+        };
+        if let Some(at) = bytes.iter().position(|b| *b == b'_').filter(|&at| is_version(at)) {
+            self.text.replace_range(at..=at, ":");
+        }
+    }
+}
+
+/// Stands for a continued line, which is not part of the text.
+const CONTINUED: u8 = b'\n';
+
+/// The next ID character: the byte, the width of its spelling, and whether it was escaped as in a regular
+/// expression.
+fn decode(rest: &[u8]) -> Option<(u8, usize, bool)> {
+    let &first = rest.first()?;
+    match first {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b':' | b'-' | b'_' => Some((first, 1, false)),
+        b'%' => decode_percent(rest),
+        b'\\' => decode_backslash(rest),
+        b'[' if rest.len() >= 3 && matches!(rest[1], b'.' | b':' | b'-') && rest[2] == b']' => {
+            Some((rest[1], 3, true))
+        }
+        _ => None,
+    }
+}
+
+fn decode_percent(rest: &[u8]) -> Option<(u8, usize, bool)> {
+    let twice = rest.len() >= 3 && &rest[1..3] == b"25";
+    let digits = if twice { 3 } else { 1 };
+    let code = rest.get(digits..digits + 2)?;
+    let byte = match code {
+        b"3A" | b"3a" => b':',
+        b"2E" | b"2e" => b'.',
+        b"2D" | b"2d" => b'-',
+        _ => return None,
+    };
+    Some((byte, digits + 2, false))
+}
+
+fn decode_backslash(rest: &[u8]) -> Option<(u8, usize, bool)> {
+    let slashes = rest.iter().take_while(|b| **b == b'\\').count();
+    let after = &rest[slashes..];
+    match after.first()? {
+        byte @ (b'.' | b':' | b'-') => Some((*byte, slashes + 1, true)),
+        b'u' if after.len() >= 5 => {
+            let byte = match &after[1..5] {
+                b"003a" | b"003A" => b':',
+                b"002e" | b"002E" => b'.',
+                b"002d" | b"002D" => b'-',
+                _ => return None,
+            };
+            Some((byte, slashes + 5, false))
+        }
+        b'\n' if slashes == 1 => Some((CONTINUED, 2 + blanks(&after[1..]), false)),
+        b'\r' if slashes == 1 && after.get(1) == Some(&b'\n') => {
+            Some((CONTINUED, 3 + blanks(&after[2..]), false))
+        }
+        _ => None,
+    }
+}
+
+fn blanks(rest: &[u8]) -> usize {
+    rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
+}

@@ -1,0 +1,148 @@
+//! Constants of libraries that stand for model IDs.
+//!
+//! Names lie (`ANTHROPIC_CLAUDE_SONNET_V1_0` is Claude 3 Sonnet), so that they are looked up by library and
+//! never read as patterns.
+
+use super::lexicon::Lexicon;
+use super::{Confidence, Context, Form, Match, Resolution, SymbolLibrary, Vocabulary};
+use crate::model_id::{ModelId, ProfileScope};
+use crate::source::Span;
+
+/// The libraries of which something stands in the file.
+#[derive(Debug, Default)]
+pub(super) struct Active(Vec<usize>);
+
+impl Active {
+    pub(super) fn activate(&mut self, library: usize) {
+        if !self.0.contains(&library) {
+            self.0.push(library);
+        }
+    }
+}
+
+/// Adds every constant of the active libraries.
+pub(super) fn find(
+    text: &[u8],
+    active: &Active,
+    vocabulary: &Vocabulary,
+    lexicon: &Lexicon,
+    out: &mut Vec<Match>,
+) {
+    let mut libraries: Vec<&SymbolLibrary> = active.0.iter().map(|&i| &vocabulary.libraries[i]).collect();
+    // A library that its import gives away is surer than one that shares a container's name.
+    libraries.sort_by_key(|l| l.requires.is_empty());
+    if libraries.is_empty() {
+        return;
+    }
+    for word in Words::new(text) {
+        let token = &text[word.start..word.end];
+        let found = libraries.iter().find_map(|library| {
+            let model = constant(library, token)?;
+            let start = if library.containers.is_empty() {
+                word.start
+            } else {
+                container_start(text, word.start, library)?
+            };
+            Some((model, start))
+        });
+        match found {
+            Some((model, start)) => out.extend(symbol(start, word, model, lexicon)),
+            None => out.extend(unknown_member(text, word, &libraries, lexicon)),
+        }
+    }
+}
+
+/// A member that a known container does not have, written like a constant: a slip, or newer than the catalog.
+fn unknown_member(text: &[u8], word: Span, libraries: &[&SymbolLibrary], lexicon: &Lexicon) -> Option<Match> {
+    let token = std::str::from_utf8(&text[word.start..word.end]).ok()?;
+    if !token.contains('_') || token.bytes().any(|b| b.is_ascii_lowercase()) {
+        return None;
+    }
+    // Only a container that needs no import is surely the library's own.
+    let sure = libraries.iter().filter(|l| l.requires.is_empty() && !l.containers.is_empty());
+    let start = sure.into_iter().find_map(|l| container_start(text, word.start, l))?;
+    let candidates = lexicon.nearest_to_constant(token);
+    (!candidates.is_empty()).then(|| Match {
+        resolution: Resolution::Near,
+        models: Vec::new(),
+        candidates,
+        confidence: Confidence::Low,
+        ..blank(start, word.end)
+    })
+}
+
+fn constant<'a>(library: &'a SymbolLibrary, token: &[u8]) -> Option<&'a str> {
+    let token = std::str::from_utf8(token).ok()?;
+    let at = library.constants.binary_search_by(|(name, _)| name.as_ref().cmp(token)).ok()?;
+    Some(&library.constants[at].1)
+}
+
+/// Where the container before the member at `member` begins; absent where none of the library's stands there.
+fn container_start(text: &[u8], member: usize, library: &SymbolLibrary) -> Option<usize> {
+    const ACCESS: &[&[u8]] = &[b"?.", b".", b"::", b"->", b"\\"];
+    let before = text[..member].trim_ascii_end();
+    let before = ACCESS.iter().find_map(|access| before.strip_suffix(*access))?.trim_ascii_end();
+    let container = library.containers.iter().find(|c| before.ends_with(c.as_bytes()))?;
+    let start = before.len() - container.len();
+    let whole = start.checked_sub(1).is_none_or(|at| !is_word(text[at]));
+    whole.then_some(start)
+}
+
+fn symbol(start: usize, word: Span, model: &str, lexicon: &Lexicon) -> Option<Match> {
+    let (scope, id) = match model.split_once('.') {
+        Some((scope, id)) if lexicon.is_scope(scope) => (Some(ProfileScope::new(scope)), id),
+        _ => (None, model),
+    };
+    let entry = lexicon.exact(id)?;
+    Some(Match {
+        models: vec![ModelId::new(entry.base.as_ref())],
+        variant: entry.variant(),
+        scope,
+        ..blank(start, word.end)
+    })
+}
+
+fn blank(start: usize, end: usize) -> Match {
+    Match {
+        span: Span { start, end },
+        id_span: Span { start, end },
+        form: Form::Symbol,
+        resolution: Resolution::Exact,
+        models: Vec::new(),
+        variant: None,
+        candidates: Vec::new(),
+        scope: None,
+        region: None,
+        context: Context::Code,
+        registry: None,
+        confidence: Confidence::High,
+    }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// The identifiers of a text.
+struct Words<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Words<'a> {
+    fn new(text: &'a [u8]) -> Self {
+        Self { text, at: 0 }
+    }
+}
+
+impl Iterator for Words<'_> {
+    type Item = Span;
+
+    fn next(&mut self) -> Option<Span> {
+        let start = self.at + self.text[self.at..].iter().position(|b| is_word(*b))?;
+        let end =
+            self.text[start..].iter().position(|b| !is_word(*b)).map_or(self.text.len(), |len| start + len);
+        self.at = end;
+        Some(Span { start, end })
+    }
+}

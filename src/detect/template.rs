@@ -1,0 +1,360 @@
+//! IDs that go on behind a gap: wildcards, placeholders of templates, pieces of a regular expression, literals
+//! joined by an operator.
+
+use super::lexicon::Lexicon;
+use super::pattern::Pattern;
+use super::run::Run;
+use crate::model_id::ModelId;
+
+/// How many gaps an ID can have before it is given up.
+const MAX_GAPS: usize = 6;
+/// Longest placeholder that is looked through.
+const MAX_PLACEHOLDER: usize = 80;
+
+/// What made the gap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// Only literals, put together.
+    Joined,
+    /// A variable.
+    Template,
+    /// An alternative or repetition of a regular expression.
+    Regex,
+    /// A `*` or `?`.
+    Wildcard,
+}
+
+/// A run with what follows its end.
+#[derive(Debug)]
+pub(super) struct Extension {
+    pub(super) kind: Kind,
+    /// Where it ends in the source.
+    pub(super) end: usize,
+    pattern: Pattern,
+    /// The text where it has no gap.
+    literal: Option<String>,
+}
+
+impl Extension {
+    /// The base IDs that it can mean.
+    pub(super) fn models(&self, lexicon: &Lexicon) -> Vec<ModelId> {
+        match &self.literal {
+            Some(literal) => {
+                lexicon.exact(literal).map(|e| vec![ModelId::new(e.base.as_ref())]).unwrap_or_default()
+            }
+            None => lexicon.covered(&self.pattern),
+        }
+    }
+}
+
+/// Reads on behind the end of a run; absent where the run ends there.
+pub(super) fn extend(text: &[u8], run: &Run, lexicon: &Lexicon) -> Option<Extension> {
+    let mut reading = Reading::new(text, run);
+    let complete =
+        lexicon.exact(run.text.trim_end_matches(['.', ':', '-'])).is_some() && !run.text.ends_with('-');
+    while reading.gaps < MAX_GAPS {
+        if !reading.step(complete) {
+            break;
+        }
+    }
+    reading.finish()
+}
+
+struct Reading<'a> {
+    text: &'a [u8],
+    at: usize,
+    pattern: Pattern,
+    literal: Option<String>,
+    kind: Option<Kind>,
+    gaps: usize,
+    regex: bool,
+    /// Where the text ends that tells something.
+    end: usize,
+    /// The literal text before each gap of a format.
+    slots: Vec<String>,
+    /// The literal text behind the last gap.
+    tail: String,
+}
+
+impl<'a> Reading<'a> {
+    fn new(text: &'a [u8], run: &Run) -> Self {
+        let mut reading = Self {
+            text,
+            at: run.stop,
+            pattern: Pattern::default(),
+            literal: Some(String::new()),
+            kind: None,
+            gaps: 0,
+            regex: run.regex,
+            end: run.stop,
+            slots: Vec::new(),
+            tail: String::new(),
+        };
+        reading.push(&run.text);
+        reading
+    }
+
+    fn push(&mut self, text: &str) {
+        // The dot of `.*` and the dash of `[0-9]` belong to the expression.
+        let text = match self.text.get(self.at) {
+            Some(b'*' | b'+') => text.strip_suffix('.').unwrap_or(text),
+            _ => text,
+        };
+        self.pattern.literal(text);
+        if let Some(literal) = &mut self.literal {
+            literal.push_str(text);
+        }
+        self.tail.push_str(text);
+    }
+
+    /// Goes over one gap and the literal behind it; whether there was one.
+    fn step(&mut self, complete: bool) -> bool {
+        let rest = &self.text[self.at..];
+        let Some(&first) = rest.first() else { return false };
+        if let Some((width, kind)) =
+            wildcard(rest).or_else(|| regex_gap(rest, self.regex)).or_else(|| placeholder(rest))
+        {
+            // A complete ID before a bracket is not the beginning of an expression unless it is written as one.
+            if complete
+                && self.kind.is_none()
+                && kind == Kind::Template
+                && matches!(first, b'<' | b'{' | b'$' | b'#' | b'%')
+            {
+                return false;
+            }
+            self.gap(width, kind);
+            return true;
+        }
+        if !matches!(first, b'"' | b'\'') {
+            return false;
+        }
+        self.join(first, complete)
+    }
+
+    fn gap(&mut self, width: usize, kind: Kind) {
+        if self.text[self.at] == b'?' && kind == Kind::Wildcard {
+            self.pattern.one()
+        } else {
+            self.pattern.gap()
+        }
+        self.literal = None;
+        self.kind = self.kind.max(Some(kind));
+        self.gaps += 1;
+        self.slots.push(std::mem::take(&mut self.tail));
+        self.at += width;
+        self.end = self.at;
+        self.read_literal();
+    }
+
+    /// Reads the ID characters at the current place.
+    fn read_literal(&mut self) {
+        let mut run = Run::read(self.text, self.at);
+        run.unsanitise();
+        if run.text.is_empty() {
+            return;
+        }
+        self.at = run.stop;
+        self.end = run.stop;
+        self.regex |= run.regex;
+        let text = std::mem::take(&mut run.text);
+        self.push(&text);
+    }
+
+    /// Goes over the end of a literal to the next piece of the expression.
+    fn join(&mut self, quote: u8, complete: bool) -> bool {
+        let behind = &self.text[self.at + 1..];
+        let Some((width, operator)) = operator(behind) else { return false };
+        let next = &behind[width..];
+        let opening = literal_opening(next);
+        if self.fill_in(behind) {
+            return false;
+        }
+        if complete
+            && self.kind.is_none()
+            && !opening.is_some_and(|w| next.get(w).is_some_and(|b| matches!(b, b':' | b'-')))
+        {
+            return false;
+        }
+        // Adjacent literals, and those of a list that is joined, are one only where an ID cannot end.
+        let open_end = matches!(self.text[self.at - 1], b'.' | b'-' | b':');
+        if !operator && (!open_end || opening.is_none_or(|w| next[w - 1] != quote)) {
+            return false;
+        }
+        let at = self.at + 1 + width;
+        self.gaps += 1;
+        if let Some(opening) = opening {
+            self.kind = self.kind.max(Some(Kind::Joined));
+            self.at = at + opening;
+            self.end = self.at;
+            self.read_literal();
+            return true;
+        }
+        let expression = next
+            .iter()
+            .take_while(|b| {
+                b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'$' | b'[' | b']' | b'(' | b')')
+            })
+            .count();
+        let then = &next[expression..];
+        let Some((width, true)) = self::operator(then) else {
+            return self.trailing(at + expression, expression);
+        };
+        let Some(opening) = literal_opening(&then[width..]) else {
+            return self.trailing(at + expression, expression);
+        };
+        self.pattern.gap();
+        self.literal = None;
+        self.kind = self.kind.max(Some(Kind::Template));
+        self.at = at + expression + width + opening;
+        self.end = self.at;
+        self.read_literal();
+        true
+    }
+
+    /// Puts the literal arguments of a format in the places of its gaps, where all of them are literals.
+    fn fill_in(&mut self, behind: &[u8]) -> bool {
+        if self.slots.is_empty() || self.kind != Some(Kind::Template) {
+            return false;
+        }
+        let Some(arguments) = literal_arguments(behind, self.slots.len()) else { return false };
+        let mut filled = self.slots[0].clone();
+        for (argument, piece) in
+            arguments.iter().zip(self.slots[1..].iter().map(String::as_str).chain([self.tail.as_str()]))
+        {
+            filled.push_str(argument);
+            filled.push_str(piece);
+        }
+        self.literal = Some(filled);
+        self.kind = Some(Kind::Joined);
+        true
+    }
+
+    /// The expression ends with a variable: anything may follow the last literal.
+    fn trailing(&mut self, end: usize, width: usize) -> bool {
+        if width == 0 {
+            return false;
+        }
+        self.pattern.gap();
+        self.literal = None;
+        self.kind = self.kind.max(Some(Kind::Template));
+        self.gaps = MAX_GAPS;
+        self.end = end;
+        true
+    }
+
+    fn finish(self) -> Option<Extension> {
+        let kind = self.kind?;
+        // A template that tells no more than the provider could be any of its models.
+        if kind == Kind::Template && self.pattern.told() < 12 {
+            return None;
+        }
+        Some(Extension { kind, end: self.end, pattern: self.pattern, literal: self.literal })
+    }
+}
+
+/// The width of a `*` or `?` of a glob. `**` is emphasis, `*/` ends a comment.
+fn wildcard(rest: &[u8]) -> Option<(usize, Kind)> {
+    match rest {
+        [b'*', b'*' | b'/', ..] => None,
+        [b'*', ..] => Some((1, Kind::Wildcard)),
+        [b'?', next, ..] if next.is_ascii_alphanumeric() || matches!(next, b'*' | b'-' | b'"' | b'\'') => {
+            Some((1, Kind::Wildcard))
+        }
+        _ => None,
+    }
+}
+
+/// The width of a group, class or repetition of a regular expression.
+fn regex_gap(rest: &[u8], regex: bool) -> Option<(usize, Kind)> {
+    let closing = match rest.first()? {
+        b'(' => b')',
+        b'[' if regex => b']',
+        b'\\' if regex && matches!(rest.get(1..3), Some(b"d+" | b"d{" | b"w+")) => {
+            return Some((3, Kind::Regex));
+        }
+        _ => return None,
+    };
+    let inside = rest.iter().take(MAX_PLACEHOLDER).position(|b| *b == closing)?;
+    let body = &rest[1..inside];
+    let alternatives = body.contains(&b'|') || regex || rest.get(inside + 1) == Some(&b'?');
+    if !alternatives || body.iter().any(|b| matches!(b, b'\n' | b'"' | b'\'' | b' ')) {
+        return None;
+    }
+    let repeated = rest.get(inside + 1).is_some_and(|b| matches!(b, b'?' | b'*' | b'+'));
+    Some((inside + 1 + usize::from(repeated), Kind::Regex))
+}
+
+/// The width of a placeholder in the syntaxes of templates and formats.
+pub(super) fn placeholder(rest: &[u8]) -> Option<(usize, Kind)> {
+    const PAIRS: &[(&[u8], &[u8])] = &[
+        (b"${", b"}"),
+        (b"#{", b"}"),
+        (b"{{", b"}}"),
+        (b"{", b"}"),
+        (b"$(", b")"),
+        (b"<", b">"),
+        (b"[", b"]"),
+    ];
+    if let Some((opening, closing)) = PAIRS.iter().find(|(opening, _)| rest.starts_with(opening)) {
+        let window = &rest[..rest.len().min(MAX_PLACEHOLDER)];
+        let inside = window.windows(closing.len()).position(|w| w == *closing)?;
+        let body = &window[opening.len().min(inside)..inside];
+        let fits = !body.contains(&b'\n')
+            && (*opening != b"<"
+                || body.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b' ')))
+            && (*opening != b"["
+                || (!body.is_empty()
+                    && body.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_'))));
+        return fits.then_some((inside + closing.len(), Kind::Template));
+    }
+    match rest {
+        [b'%', b's' | b'v' | b'd', ..] => Some((2, Kind::Template)),
+        [b'$', next, ..] if next.is_ascii_alphabetic() => Some((
+            1 + rest[1..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count(),
+            Kind::Template,
+        )),
+        _ => None,
+    }
+}
+
+/// The width of what stands between two pieces of an expression, and whether it holds an operator.
+fn operator(rest: &[u8]) -> Option<(usize, bool)> {
+    const OPERATORS: &[&[u8]] = &[b"+", b"..", b"||", b"<>", b"&", b"~", b"."];
+    let blank = |rest: &[u8]| rest.iter().take_while(|b| b.is_ascii_whitespace() || **b == b'\\').count();
+    let before = blank(rest);
+    if before > 120 {
+        return None;
+    }
+    let operator = OPERATORS.iter().find(|o| rest[before..].starts_with(o));
+    let comma = usize::from(operator.is_none() && rest.get(before) == Some(&b','));
+    let width = before + operator.map_or(comma, |o| o.len());
+    let after = blank(&rest[width..]);
+    (operator.is_none() || after <= 120).then_some((width + after, operator.is_some()))
+}
+
+/// The arguments of `"…".format("a", "b")`, `format("…", "a", "b")` or `"…" % ("a", "b")`, where all are literals;
+/// `behind` begins behind the closing quote.
+fn literal_arguments(behind: &[u8], count: usize) -> Option<Vec<String>> {
+    const LEADS: &[&[u8]] = &[b".format(", b",", b"%(", b"%"];
+    let window = &behind[..behind.len().min(400)];
+    let mut rest = window.trim_ascii_start();
+    rest = LEADS.iter().find_map(|lead| rest.strip_prefix(*lead))?.trim_ascii_start();
+    rest = rest.strip_prefix(b"(").unwrap_or(rest);
+    let mut arguments = Vec::new();
+    while arguments.len() < count {
+        rest = rest.trim_ascii_start();
+        rest = rest.strip_prefix(b",").unwrap_or(rest).trim_ascii_start();
+        let opening = literal_opening(rest)?;
+        let quote = rest[opening - 1];
+        let end = opening + rest[opening..].iter().position(|b| *b == quote || *b == b'\n')?;
+        arguments.push(std::str::from_utf8(&rest[opening..end]).ok()?.to_ascii_lowercase());
+        rest = &rest[end + 1..];
+    }
+    Some(arguments)
+}
+
+/// The width of the opening of a literal, with a prefix as in Python and C#.
+fn literal_opening(rest: &[u8]) -> Option<usize> {
+    let prefix = rest.iter().take_while(|b| matches!(b, b'f' | b'r' | b'b' | b'u' | b'$' | b'@')).count();
+    (prefix <= 2 && matches!(rest.get(prefix), Some(b'"' | b'\''))).then_some(prefix + 1)
+}

@@ -1,0 +1,83 @@
+//! The rules about a model's dates: `end-of-life`, `end-of-life-soon`, `extended-access`, `legacy`.
+
+use crate::catalog::{Dated, Evidence, Stage};
+use crate::finding::{Level, Rule};
+use crate::judge::region::ModelVerdict;
+use crate::judge::{Case, Draft, message, migration, named, replacement};
+
+/// The rule that a model's dates call for, where they call for one.
+pub(crate) fn rule_of(verdict: &ModelVerdict<'_>, case: &Case<'_>) -> Option<&'static Rule> {
+    let as_of = case.policy.as_of;
+    if verdict.stage == Stage::EndOfLife {
+        return Some(named("end-of-life"));
+    }
+    let days = verdict.lifecycle.days_to_eol(as_of);
+    if days.is_some_and(|days| (1..=i32::from(case.policy.within)).contains(&days)) {
+        return Some(named("end-of-life-soon"));
+    }
+    if verdict.lifecycle.in_extended_access(as_of) {
+        return Some(named("extended-access"));
+    }
+    (verdict.stage == Stage::Legacy).then(|| named("legacy"))
+}
+
+/// The finding about the worst of the models that the text can mean.
+pub(crate) fn draft(case: &Case<'_>) -> Option<Draft> {
+    let rank = |verdict: &ModelVerdict<'_>| rule_of(verdict, case).map(severity);
+    // The first of equals wins, so that the order of the catalog decides nothing.
+    let worst =
+        case.verdicts.iter().reduce(|worst, next| if rank(next) > rank(worst) { next } else { worst })?;
+    let rule = rule_of(worst, case)?;
+    let best = case.verdicts.iter().map(rank).min().flatten();
+
+    let mut draft = Draft::new(rule, String::new(), String::new());
+    draft.base = base_level(rule, worst, case);
+    draft.unsure = best != rank(worst);
+    if draft.unsure {
+        draft.base = draft.base.min(Level::Warning);
+    }
+    draft.message = match case.verdicts.as_slice() {
+        [one] => message::of_model(one, rule, case),
+        several => message::of_several(several, draft.unsure, case),
+    };
+    draft.lifecycle = Some(worst.lifecycle.clone());
+    draft.regions.clone_from(&worst.others);
+    let choice = replacement::choose(worst, case);
+    draft.help = message::help(worst, &choice, case);
+    if let Ok(chosen) = &choice {
+        draft.steps = migration::steps(&worst.model.id, chosen, case);
+    }
+    draft.replacement = choice.ok();
+    Some(draft)
+}
+
+/// How bad the rules about dates are among each other.
+fn severity(rule: &'static Rule) -> u8 {
+    match rule.id {
+        "end-of-life" => 4,
+        "end-of-life-soon" => 3,
+        "extended-access" => 2,
+        _ => 1,
+    }
+}
+
+/// An End-of-Life that AWS does not state, or that began within the grace, is a warning.
+fn base_level(rule: &Rule, verdict: &ModelVerdict<'_>, case: &Case<'_>) -> Level {
+    if rule.level < Level::Error {
+        return rule.level;
+    }
+    let since = verdict.lifecycle.days_to_eol(case.policy.as_of).map(|days| -days);
+    let in_grace = since.is_some_and(|days| days < i32::from(case.policy.grace));
+    let stated = deciding_date(verdict).is_some_and(|date| date.evidence == Evidence::Aws);
+    if in_grace || !stated || !verdict.undated.is_empty() { Level::Warning } else { rule.level }
+}
+
+/// The date of End-of-Life, or of the day on which it was seen.
+fn deciding_date<'a>(verdict: &'a ModelVerdict<'_>) -> Option<&'a Dated> {
+    let observed = verdict.lifecycle.observed.as_ref();
+    verdict
+        .lifecycle
+        .eol
+        .as_ref()
+        .or_else(|| observed.filter(|seen| seen.stage == Stage::EndOfLife).map(|seen| &seen.seen))
+}

@@ -1,0 +1,251 @@
+//! What the user reads: the state with its dates in the first sentence, then what to do.
+
+use jiff::civil::Date;
+
+use crate::catalog::{Dated, Evidence, NamedBy, Stage};
+use crate::detect::Form;
+use crate::finding::{ChosenReplacement, RegionVerdict, Rule};
+use crate::judge::region::ModelVerdict;
+use crate::judge::replacement::MissingReplacement;
+use crate::judge::{Case, lifecycle};
+use crate::model_id::Region;
+
+/// How many names a sentence bears before it says "and N more".
+const NAMES: usize = 5;
+/// How many characters of the scanned text a sentence repeats.
+const QUOTED_CHARS: usize = 120;
+
+/// The message about a single model.
+pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>) -> String {
+    let named = named_model(verdict);
+    let subject = match case.found.form {
+        Form::Symbol => format!("{} stands for {named}, which", quoted(&case.reference.text)),
+        _ => named,
+    };
+    let state = state(verdict, case.policy.as_of);
+    let others = others(verdict);
+    let effect = match rule.id {
+        "end-of-life" => ": requests fail.",
+        "extended-access" => ": its price may be higher.",
+        _ => ".",
+    };
+    format!("{subject} is {state}{others}{effect}{}", undated(verdict))
+}
+
+/// The message about a text that can mean several models.
+pub(crate) fn of_several(verdicts: &[ModelVerdict<'_>], unsure: bool, case: &Case<'_>) -> String {
+    let text = quoted(&case.reference.text);
+    let of_dead = |v: &&ModelVerdict<'_>| lifecycle::rule_of(v, case).is_some_and(|r| r.id == "end-of-life");
+    let dead: Vec<_> = verdicts.iter().filter(of_dead).collect();
+    if !unsure && dead.len() == verdicts.len() {
+        let last = dead.iter().filter_map(|v| v.lifecycle.eol.as_ref()).map(|eol| eol.day).max();
+        let since = last.map_or(String::new(), |day| format!(", the last since {day}"));
+        return format!(
+            "{text} names {} models ({}), all of them End-of-Life{since}: requests fail.",
+            dead.len(),
+            ids(&dead)
+        );
+    }
+    let mut parts: Vec<String> =
+        verdicts.iter().map(|v| format!("{} is {}", code(&v.id), state(v, case.policy.as_of))).collect();
+    let more = parts.len().saturating_sub(NAMES);
+    parts.truncate(NAMES);
+    let more = if more == 0 { String::new() } else { format!("; and {more} more") };
+    format!("{text} can mean {} models: {}{more}.", verdicts.len(), parts.join("; "))
+}
+
+/// What to do about a model.
+pub(crate) fn help(
+    verdict: &ModelVerdict<'_>,
+    choice: &Result<ChosenReplacement, MissingReplacement>,
+    case: &Case<'_>,
+) -> String {
+    let advice = match choice {
+        Ok(chosen) => advice(chosen, case),
+        Err(missing) => missing.reason.clone(),
+    };
+    if verdict.not_offered.is_empty() {
+        return advice;
+    }
+    format!("{advice} The catalog knows no offer of the old model in {}.", regions(&verdict.not_offered))
+}
+
+fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
+    let name = case.catalog.model(chosen.model.as_str()).map_or("", |model| model.name.as_ref());
+    let who = match chosen.named_by {
+        NamedBy::Aws => "named by AWS",
+        NamedBy::Catalog => "chosen by this catalog",
+    };
+    let mut text = format!("Use {} ({name}, {who}).", code(&chosen.text));
+    if chosen.drop_in {
+        text.push_str(" Only the ID changes.");
+    }
+    if let Some(note) = &chosen.note {
+        text.push(' ');
+        text.push_str(&sentence(note));
+    }
+    if let Some(eol) = chosen.eol {
+        text.push_str(&format!(" It reaches its own End-of-Life on {eol}."));
+    }
+    if let Some(next) = &chosen.runner_up {
+        text.push_str(&format!(" Next best: {}.", code(next)));
+    }
+    text
+}
+
+/// The stage with its dates, to follow "is".
+fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
+    let dates = verdict.lifecycle;
+    let place = verdict.place.as_ref().map_or(String::new(), |region| format!(" in {region}"));
+    let end = dates.eol.as_ref().map(|eol| match dates.days_to_eol(as_of) {
+        Some(1) => format!("End-of-Life on {}, tomorrow", day(eol)),
+        Some(days) => format!("End-of-Life on {}, in {days} days", day(eol)),
+        None => format!("End-of-Life on {}", day(eol)),
+    });
+    match verdict.stage {
+        Stage::EndOfLife => match &dates.eol {
+            Some(eol) => format!("End-of-Life{place} since {}", day(eol)),
+            None => format!("End-of-Life{place}, on a day that is not published{}", seen(verdict)),
+        },
+        Stage::Legacy => {
+            let since = match (&dates.extended_access, &dates.legacy) {
+                (Some(date), _) if dates.in_extended_access(as_of) => {
+                    format!(", in public extended access since {}", day(date))
+                }
+                (_, Some(date)) => format!(" since {}", day(date)),
+                (_, None) => seen(verdict),
+            };
+            let floor = dates.eol_not_before.as_ref().filter(|floor| floor.day > as_of);
+            let end = end.unwrap_or_else(|| match floor {
+                Some(floor) => format!("End-of-Life not before {}", day(floor)),
+                None => "its End-of-Life date is not published".to_owned(),
+            });
+            format!("Legacy{place}{since}; {end}")
+        }
+        Stage::Active => match end {
+            Some(end) => format!("still Active{place}; {end}"),
+            None => format!("Active{place}"),
+        },
+        Stage::Unknown => format!("of unknown stage{place}"),
+    }
+}
+
+/// On which day a status without dates was seen.
+fn seen(verdict: &ModelVerdict<'_>) -> String {
+    verdict.lifecycle.observed.as_ref().map_or(String::new(), |o| format!(" (seen {})", day(&o.seen)))
+}
+
+/// The Regions that differ: `; in ap-south-1 and eu-west-2 since 2026-10-17`.
+fn others(verdict: &ModelVerdict<'_>) -> String {
+    let mut groups: Vec<(String, Vec<Region>)> = Vec::new();
+    for other in &verdict.others {
+        let clause = clause(other, verdict.stage);
+        match groups.iter_mut().find(|(known, _)| *known == clause) {
+            Some((_, regions)) => regions.push(other.region.clone()),
+            None => groups.push((clause, vec![other.region.clone()])),
+        }
+    }
+    groups.iter().map(|(clause, of)| format!("; in {} {clause}", regions(of))).collect()
+}
+
+/// What holds in another Region, said after the model's stage.
+fn clause(other: &RegionVerdict, stage: Stage) -> String {
+    let eol = other.lifecycle.eol.as_ref();
+    match (other.stage, eol) {
+        (Stage::EndOfLife, Some(eol)) if stage == Stage::EndOfLife => format!("since {}", day(eol)),
+        (Stage::EndOfLife, Some(eol)) => format!("End-of-Life since {}", day(eol)),
+        (Stage::EndOfLife, None) => "End-of-Life".to_owned(),
+        (_, Some(eol)) if stage == Stage::EndOfLife => format!("from {}", day(eol)),
+        (_, Some(eol)) => format!("End-of-Life on {}", day(eol)),
+        (Stage::Legacy, None) => "Legacy, without an End-of-Life date".to_owned(),
+        (Stage::Active, None) => "Active".to_owned(),
+        (Stage::Unknown, None) => "not known".to_owned(),
+    }
+}
+
+fn undated(verdict: &ModelVerdict<'_>) -> String {
+    if verdict.undated.is_empty() {
+        return String::new();
+    }
+    format!(
+        " The catalog has no dates for {}; these are those of the main Regions.",
+        regions(&verdict.undated)
+    )
+}
+
+/// A day, and who says so where it is not AWS.
+fn day(date: &Dated) -> String {
+    match date.evidence {
+        Evidence::Aws => date.day.to_string(),
+        Evidence::ThirdParty => format!("{} (by third parties, not AWS)", date.day),
+        Evidence::Inferred => format!("{} (inferred)", date.day),
+    }
+}
+
+/// `` `amazon.titan-text-lite-v1` (Titan Text Lite) ``.
+pub(crate) fn named_model(verdict: &ModelVerdict<'_>) -> String {
+    format!("{} ({})", code(&verdict.id), verdict.model.name)
+}
+
+/// How many models of a pattern are in which stage, with the names of the dead.
+pub(crate) fn by_stage(verdicts: &[ModelVerdict<'_>]) -> String {
+    let words = [
+        (Stage::EndOfLife, "End-of-Life"),
+        (Stage::Legacy, "Legacy"),
+        (Stage::Active, "Active"),
+        (Stage::Unknown, "of unknown stage"),
+    ];
+    let mut parts = Vec::new();
+    for (stage, word) in words {
+        let of: Vec<_> = verdicts.iter().filter(|v| v.stage == stage).collect();
+        match (of.len(), stage) {
+            (0, _) => {}
+            (count, Stage::EndOfLife | Stage::Legacy) => parts.push(format!("{count} {word} ({})", ids(&of))),
+            (count, _) => parts.push(format!("{count} {word}")),
+        }
+    }
+    format!("{} models: {}", verdicts.len(), parts.join(", "))
+}
+
+/// The IDs of some models, the first few by name.
+pub(crate) fn ids(verdicts: &[&ModelVerdict<'_>]) -> String {
+    list(&verdicts.iter().map(|verdict| code(&verdict.id)).collect::<Vec<_>>(), "and")
+}
+
+fn regions(of: &[Region]) -> String {
+    list(&of.iter().map(Region::to_string).collect::<Vec<_>>(), "and")
+}
+
+/// `a, b and c`, the first few by name.
+pub(crate) fn list(items: &[String], last: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        many if many.len() > NAMES + 1 => {
+            format!("{} and {} more", many[..NAMES].join(", "), many.len() - NAMES)
+        }
+        [head @ .., end] => format!("{} {last} {end}", head.join(", ")),
+    }
+}
+
+/// Text from the catalog in backticks.
+pub(crate) fn code(text: impl std::fmt::Display) -> String {
+    format!("`{text}`")
+}
+
+/// Scanned text in backticks, cut where it is long. Formats escape it for where it goes.
+pub(crate) fn quoted(text: &str) -> String {
+    match text.char_indices().nth(QUOTED_CHARS) {
+        Some((at, _)) => format!("`{}…`", &text[..at]),
+        None => format!("`{text}`"),
+    }
+}
+
+/// A note of the catalog as a sentence.
+pub(crate) fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let mut chars = text.chars();
+    let Some(first) = chars.next() else { return String::new() };
+    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{}{}{end}", first.to_uppercase(), chars.as_str())
+}

@@ -1,0 +1,224 @@
+//! The verdict on a match: which rule, which level, what to write instead.
+//!
+//! A function of match, catalog and [`Policy`]; it reads no file and no clock. One reference gives at most
+//! one finding, by its worst rule. What hides a finding afterwards is not decided here.
+
+mod fingerprint;
+mod levels;
+mod lifecycle;
+mod message;
+mod migration;
+mod other;
+mod pattern;
+mod policy;
+mod region;
+mod registry;
+mod replacement;
+
+use crate::catalog::{Catalog, Lifecycle};
+use crate::detect::{Confidence, Form, Match, Resolution};
+use crate::finding::{
+    ChosenReplacement, Disposition, Finding, Level, Location, Reference, RegionVerdict, Rule, Snippet, Step,
+};
+
+pub use fingerprint::{assign as assign_fingerprints, fnv1a_64};
+pub use levels::{CONTEXT_LEVELS, ContextLevel};
+pub use policy::Policy;
+pub use registry::collapse as collapse_registries;
+pub use replacement::{DAYS_OF_USE, MissingReplacement, replacement_for};
+
+use region::{Asked, ModelVerdict};
+
+/// A match together with the text that it stands in.
+#[derive(Clone, Debug)]
+pub struct Occurrence {
+    /// What was detected.
+    pub found: Match,
+    /// Where.
+    pub location: Location,
+    /// The bytes of [`Match::span`]; invalid ones are U+FFFD.
+    pub text: String,
+    /// The lines around.
+    pub snippet: Snippet,
+}
+
+/// What is said of one occurrence.
+#[derive(Clone, Debug)]
+pub struct Verdict {
+    /// The row of the inventory, with its stage and Region.
+    pub reference: Reference,
+    /// What is wrong, if anything is.
+    pub finding: Option<Finding>,
+}
+
+/// What is said of one file.
+#[derive(Clone, Debug, Default)]
+pub struct FileVerdict {
+    /// One row for each occurrence, in the order handed in.
+    pub references: Vec<Reference>,
+    /// The findings, with fingerprints, in the same order; registries are not collapsed yet.
+    pub findings: Vec<Finding>,
+}
+
+/// Judges every occurrence of one file and gives the findings their fingerprints.
+///
+/// `project_path` is the file's path relative to the project's root, with `/`: the fingerprints are the same
+/// from every working directory. Afterwards, once lines that do not count are filtered out, hand the findings
+/// to [`collapse_registries`].
+pub fn judge_file(
+    occurrences: Vec<Occurrence>,
+    project_path: &str,
+    catalog: &Catalog,
+    policy: &Policy,
+) -> FileVerdict {
+    let mut file = FileVerdict::default();
+    for occurrence in occurrences {
+        let verdict = judge(occurrence, catalog, policy);
+        file.references.push(verdict.reference);
+        file.findings.extend(verdict.finding);
+    }
+    fingerprint::assign(&mut file.findings, project_path);
+    file
+}
+
+/// Judges one occurrence. The finding has no fingerprint yet: that needs its equals in the same file.
+pub fn judge(occurrence: Occurrence, catalog: &Catalog, policy: &Policy) -> Verdict {
+    let Occurrence { found, location, text, snippet } = occurrence;
+    let asked = region::asked(&found, &text, catalog, policy);
+    let verdicts: Vec<ModelVerdict<'_>> = found
+        .models
+        .iter()
+        .filter_map(|id| catalog.model(id.as_str()))
+        .map(|model| region::verdict(model, found.variant.as_ref(), &asked, policy.as_of))
+        .collect();
+
+    let mut reference = Reference::new(&found, location, text, snippet);
+    reference.stage = verdicts.iter().map(|verdict| verdict.stage).max();
+    if let Some(region) = asked.single() {
+        reference.region = Some(region);
+    }
+    if found.confidence < policy.min_confidence || !policy.wants(found.context) {
+        return Verdict { reference, finding: None };
+    }
+
+    let case = Case { found: &found, reference: &reference, asked: &asked, verdicts, catalog, policy };
+    let worst = case
+        .drafts()
+        .into_iter()
+        .filter_map(|draft| Some((levels::level(draft.rule, draft.base, found.context, policy)?, draft)))
+        // The first of equals wins: drafts come in the order of the rules.
+        .reduce(|worst, next| if next.0 > worst.0 { next } else { worst });
+    let Some((level, draft)) = worst else { return Verdict { reference, finding: None } };
+    if draft.unsure {
+        reference.confidence = lower(reference.confidence);
+    }
+    let finding = draft.into_finding(reference.clone(), level);
+    Verdict { reference, finding: Some(finding) }
+}
+
+/// A note that the catalog is older than the policy allows on the day judged for; absent where it is not.
+///
+/// `location` is where the report should put it: the configuration, or the first root.
+pub fn catalog_stale(catalog: &Catalog, policy: &Policy, location: Location) -> Option<Finding> {
+    let rule = named("catalog-stale");
+    let age = catalog.as_of.until(policy.as_of).ok()?.get_days();
+    if age <= i32::from(policy.max_catalog_age) {
+        return None;
+    }
+    let base = policy.base_level(rule, rule.level)?;
+    let message = format!(
+        "The catalog {} knows what was public on {}, {age} days before {}.",
+        catalog.version, catalog.as_of, policy.as_of
+    );
+    let mut finding = Finding::housekeeping(rule, location, catalog.version.to_string(), message);
+    finding.level = base;
+    fingerprint::assign(std::slice::from_mut(&mut finding), "");
+    Some(finding)
+}
+
+/// Everything that the rules look at.
+struct Case<'a> {
+    found: &'a Match,
+    reference: &'a Reference,
+    asked: &'a Asked,
+    /// One for each model that the catalog knows, in the order of the match.
+    verdicts: Vec<ModelVerdict<'a>>,
+    catalog: &'a Catalog,
+    policy: &'a Policy,
+}
+
+impl Case<'_> {
+    /// One draft for each rule that applies, in the order of [`crate::finding::RULES`].
+    fn drafts(&self) -> Vec<Draft> {
+        let drafts = match (self.found.form, self.found.resolution) {
+            (Form::Opaque, _) if self.verdicts.is_empty() => vec![other::opaque(self)],
+            (_, Resolution::Near) => vec![other::unknown(self)],
+            (Form::Wildcard, _) | (_, Resolution::Family) => vec![other::wildcard(self)],
+            _ if self.found.models.is_empty() => Vec::new(),
+            _ if self.verdicts.is_empty() => vec![other::unknown(self)],
+            _ => vec![lifecycle::draft(self), other::model_policy(self), other::profile_required(self)],
+        };
+        drafts.into_iter().flatten().collect()
+    }
+}
+
+/// A finding before its level.
+struct Draft {
+    rule: &'static Rule,
+    /// The level before settings and context.
+    base: Level,
+    /// Whether the text can also mean something that is not so bad.
+    unsure: bool,
+    message: String,
+    help: String,
+    lifecycle: Option<Lifecycle>,
+    regions: Vec<RegionVerdict>,
+    replacement: Option<ChosenReplacement>,
+    steps: Vec<Step>,
+}
+
+impl Draft {
+    fn new(rule: &'static Rule, message: String, help: String) -> Self {
+        Self {
+            rule,
+            base: rule.level,
+            unsure: false,
+            message,
+            help,
+            lifecycle: None,
+            regions: Vec::new(),
+            replacement: None,
+            steps: Vec::new(),
+        }
+    }
+
+    fn into_finding(self, reference: Reference, level: Level) -> Finding {
+        Finding {
+            reference,
+            rule: self.rule,
+            level,
+            lifecycle: self.lifecycle,
+            regions: self.regions,
+            message: self.message,
+            help: self.help,
+            replacement: self.replacement,
+            steps: self.steps,
+            related: Vec::new(),
+            fingerprint: String::new(),
+            content_fingerprint: String::new(),
+            disposition: Disposition::Active,
+        }
+    }
+}
+
+/// A rule that this module has an arm for.
+fn named(id: &str) -> &'static Rule {
+    crate::finding::rule(id).expect("every rule that judge names is a row of RULES, which a test walks")
+}
+
+fn lower(confidence: Confidence) -> Confidence {
+    match confidence {
+        Confidence::High => Confidence::Medium,
+        Confidence::Medium | Confidence::Low => Confidence::Low,
+    }
+}

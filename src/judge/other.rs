@@ -1,0 +1,100 @@
+//! The rules that do not rest on one model's dates: unknown IDs, patterns, opaque ARNs, profiles, policy.
+
+use crate::catalog::{OnDemand, Stage};
+use crate::detect::{Context, Form};
+use crate::finding::Level;
+use crate::judge::{Case, Draft, message, named, replacement};
+use crate::model_id::ModelId;
+
+/// `opaque-reference`.
+pub(crate) fn opaque(case: &Case<'_>) -> Option<Draft> {
+    let message = format!("{} does not say which model is behind it.", message::quoted(&case.reference.text));
+    let help = "Look the model up in the account, or hand the account's answer of `aws bedrock \
+                list-inference-profiles` to `bedrock-eol catalog import`.";
+    Some(Draft::new(named("opaque-reference"), message, help.to_owned()))
+}
+
+/// `unknown-model`.
+pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
+    let text = message::quoted(&case.reference.text);
+    let near: Vec<String> = case.found.candidates.iter().take(3).map(message::code).collect();
+    if near.is_empty() {
+        let message = format!("{text} is not in the catalog.");
+        let help = "Check the spelling. If the model is newer than the catalog, update bedrock-eol or add it \
+                    with `--catalog`.";
+        let mut draft = Draft::new(named("unknown-model"), message, help.to_owned());
+        draft.base = Level::Note;
+        return Some(draft);
+    }
+    let message = format!("{text} is not a known Bedrock model ID.");
+    let help = format!("Did you mean {}?", message::list(&near, "or"));
+    Some(Draft::new(named("unknown-model"), message, help))
+}
+
+/// `wildcard-end-of-life`: a pattern that covers dead models. A test of an ID's beginning names a family and
+/// uses none of it, so it is told only where nothing that lives is left in the family.
+pub(crate) fn wildcard(case: &Case<'_>) -> Option<Draft> {
+    let (dead, alive): (Vec<_>, Vec<_>) =
+        case.verdicts.iter().partition(|verdict| verdict.stage == Stage::EndOfLife);
+    let is_pattern = case.found.form == Form::Wildcard;
+    if dead.is_empty() || (!is_pattern && !alive.is_empty()) {
+        return None;
+    }
+    let text = message::quoted(&case.reference.text);
+    let (message, help) = if alive.is_empty() {
+        let of_them = match dead.as_slice() {
+            [one] => format!("covers only {}, which is End-of-Life", message::named_model(one)),
+            all => format!("covers {} models, all of them End-of-Life", all.len()),
+        };
+        (format!("{text} {of_them}: {}.", message::ids(&dead)), "Remove it, or name a model that is Active.")
+    } else {
+        let stages = message::by_stage(&case.verdicts);
+        (format!("{text} covers {stages}."), "Nothing has to change for the pattern to work.")
+    };
+    let mut draft = Draft::new(named("wildcard-end-of-life"), message, help.to_owned());
+    draft.base = if alive.is_empty() && is_pattern { Level::Warning } else { Level::Note };
+    Some(draft)
+}
+
+/// `model-policy`: what the team bans or does not allow.
+pub(crate) fn model_policy(case: &Case<'_>) -> Option<Draft> {
+    let broken = |id: &ModelId| case.policy.ban(id).is_some() || !case.policy.allows(id);
+    let id = case.found.models.iter().find(|id| broken(id))?;
+    let why = match case.policy.ban(id) {
+        Some(pattern) => format!("is banned by the configuration (`{pattern}`)"),
+        None => "is not among the models that the configuration allows".to_owned(),
+    };
+    let message = format!("{} {why}.", message::code(id));
+    let help = match case.policy.allowed_models.as_slice() {
+        [] => "Use another model.".to_owned(),
+        allowed => format!(
+            "Allowed: {}.",
+            message::list(&allowed.iter().map(message::code).collect::<Vec<_>>(), "and")
+        ),
+    };
+    Some(Draft::new(named("model-policy"), message, help))
+}
+
+/// `profile-required`: a bare ID where only a profile can be invoked.
+pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
+    let [verdict] = case.verdicts.as_slice() else { return None };
+    let fits = case.found.form == Form::Base
+        && matches!(case.found.context, Context::Code | Context::Config | Context::Iac);
+    if !fits || verdict.model.on_demand != OnDemand::No || verdict.model.profiles.is_empty() {
+        return None;
+    }
+    let profiles = replacement::scopes_of(verdict.model)
+        .iter()
+        .map(|scope| message::code(format!("{scope}.{}", verdict.id)))
+        .collect::<Vec<_>>();
+    let message = format!(
+        "{} can be invoked only through an inference profile, and this is the bare ID.",
+        message::named_model(verdict)
+    );
+    let help = format!(
+        "Write {}, unless something else adds the scope; in IAM allow the profile's ARN and the foundation \
+         model's in every Region that it routes to.",
+        message::list(&profiles, "or")
+    );
+    Some(Draft::new(named("profile-required"), message, help))
+}

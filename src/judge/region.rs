@@ -1,0 +1,182 @@
+//! Which Regions are in question for a reference, and what holds for a model there.
+
+use jiff::civil::Date;
+
+use crate::catalog::{Catalog, Lifecycle, Model, OnDemand, Stage};
+use crate::detect::{Match, RegionOrigin};
+use crate::finding::{RegionSource, RegionVerdict};
+use crate::judge::Policy;
+use crate::model_id::{ModelId, Partition, Region};
+
+/// The Regions in question.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Asked {
+    /// The Regions; empty means that nobody said any.
+    pub(crate) regions: Vec<Region>,
+    /// Where they were read from.
+    pub(crate) source: Option<RegionSource>,
+    /// Whether they alone decide. The Regions of a scope do not: AWS's main dates are meant for most of them.
+    pub(crate) explicit: bool,
+}
+
+impl Asked {
+    fn explicit(regions: Vec<Region>, source: RegionSource) -> Self {
+        Self { regions, source: Some(source), explicit: true }
+    }
+
+    /// The one Region in question with its source, where there is exactly one.
+    pub(crate) fn single(&self) -> Option<(Region, RegionSource)> {
+        match (self.regions.as_slice(), self.source) {
+            ([region], Some(source)) => Some((region.clone(), source)),
+            _ => None,
+        }
+    }
+
+    /// The Regions that decide alone.
+    pub(crate) fn deciding(&self) -> &[Region] {
+        if self.explicit { &self.regions } else { &[] }
+    }
+
+    /// The partition of the Regions in question, the commercial one where none is.
+    pub(crate) fn partition(&self) -> Partition {
+        self.regions.first().map_or(Partition::Aws, Partition::of)
+    }
+}
+
+/// The Regions in question, from the surest source: the ARN or router's prefix, the user's Regions, the call or
+/// block around. A profile's scope bounds the latter two, and stands where none of them is.
+pub(crate) fn asked(found: &Match, text: &str, catalog: &Catalog, policy: &Policy) -> Asked {
+    if let Some((region, origin)) = &found.region
+        && *origin != RegionOrigin::Nearby
+    {
+        return Asked::explicit(vec![region.clone()], RegionSource::Text(*origin));
+    }
+    let (bounds, bounds_from) = bounds(found, text, catalog);
+    let within = |region: &&Region| bounds.is_empty() || bounds.contains(region);
+
+    let user: Vec<Region> = policy.regions.iter().filter(within).cloned().collect();
+    if !user.is_empty() {
+        return Asked::explicit(user, policy.regions_from);
+    }
+    if let Some((region, origin)) = &found.region
+        && within(&region)
+    {
+        return Asked::explicit(vec![region.clone()], RegionSource::Text(*origin));
+    }
+    let source = (!bounds.is_empty()).then_some(bounds_from);
+    Asked { regions: bounds, source, explicit: false }
+}
+
+/// The Regions that a profile's scope routes to, or those of an ARN's partition outside the commercial one.
+fn bounds(found: &Match, text: &str, catalog: &Catalog) -> (Vec<Region>, RegionSource) {
+    if let Some(scope) = found.scope.as_ref().and_then(|scope| catalog.scope(scope.as_str())) {
+        return (owned(&scope.regions), RegionSource::Scope);
+    }
+    let partition = Partition::ALL
+        .into_iter()
+        .find(|p| *p != Partition::Aws && text.starts_with(&format!("arn:{}:", p.as_str())));
+    let Some(partition) = partition else { return (Vec::new(), RegionSource::Scope) };
+    let mut regions = owned(&catalog.regions);
+    regions.retain(|region| Partition::of(region) == partition);
+    (regions, RegionSource::Text(RegionOrigin::Arn))
+}
+
+fn owned(codes: &[crate::catalog::Text]) -> Vec<Region> {
+    codes.iter().map(|code| Region::new(code.as_ref())).collect()
+}
+
+/// What holds for one model in the Regions in question.
+#[derive(Clone, Debug)]
+pub(crate) struct ModelVerdict<'a> {
+    pub(crate) model: &'a Model,
+    /// The ID as it is told to the user: the base ID, or the variant that stands in the text.
+    pub(crate) id: String,
+    /// The dates that decide.
+    pub(crate) lifecycle: &'a Lifecycle,
+    pub(crate) stage: Stage,
+    /// The Region whose own dates decide; absent where it is the main ones.
+    pub(crate) place: Option<Region>,
+    /// Regions whose dates differ from those that decide, of the ones in question.
+    pub(crate) others: Vec<RegionVerdict>,
+    /// Regions in question outside the commercial partition for which the catalog has no dates.
+    pub(crate) undated: Vec<Region>,
+    /// Regions in question in which the catalog can tell that the model is not offered.
+    pub(crate) not_offered: Vec<Region>,
+}
+
+/// Judges a model for the Regions in question.
+///
+/// The worst of the Regions decides where the user or the text names them. A scope's Regions decide only if
+/// the catalog has dates of its own for all of them, else the main dates do.
+pub(crate) fn verdict<'a>(
+    model: &'a Model,
+    variant: Option<&ModelId>,
+    asked: &Asked,
+    as_of: Date,
+) -> ModelVerdict<'a> {
+    let spelling = variant.and_then(|id| model.variants.iter().find(|v| v.id == id.as_str()));
+    let own = spelling.and_then(|variant| variant.lifecycle.as_ref());
+    let main = own.unwrap_or(&model.lifecycle);
+    // A variant with dates of its own shares none of the base's Regions.
+    let regional = |region: &Region| own.is_none().then(|| model.lifecycle_in(region.as_str())).flatten();
+
+    let all_dated = !asked.regions.is_empty() && asked.regions.iter().all(|r| regional(r).is_some());
+    let deciding = if asked.explicit || all_dated { asked.regions.as_slice() } else { &[] };
+    let worst = deciding
+        .iter()
+        .map(|region| (regional(region), region))
+        .map(|(dates, region)| (dates.unwrap_or(main), dates.map(|_| region.clone())))
+        .reduce(|worst, next| if is_worse(next.0, worst.0, as_of) { next } else { worst });
+    let (lifecycle, place) = worst.unwrap_or((main, None));
+
+    let compared: Vec<Region> = match asked.regions.as_slice() {
+        [] if own.is_none() => model.regions.iter().map(|r| Region::new(r.region.as_ref())).collect(),
+        regions => regions.to_vec(),
+    };
+    let differs = |dates: &Lifecycle| {
+        dates.stage(as_of) != lifecycle.stage(as_of) || eol_day(dates) != eol_day(lifecycle)
+    };
+    let others = compared
+        .into_iter()
+        .filter_map(|region| {
+            let dates = if asked.explicit { regional(&region).unwrap_or(main) } else { regional(&region)? };
+            let stage = dates.stage(as_of);
+            differs(dates).then(|| RegionVerdict { region, stage, lifecycle: dates.clone() })
+        })
+        .collect();
+    let undated = asked
+        .regions
+        .iter()
+        .filter(|region| Partition::of(region) != Partition::Aws && regional(region).is_none())
+        .cloned()
+        .collect();
+    let not_offered = asked
+        .deciding()
+        .iter()
+        .filter(|region| regional(region).is_none() && not_offered(model, region))
+        .cloned()
+        .collect();
+    let id = spelling.map_or(&model.id, |variant| &variant.id).to_string();
+    let stage = lifecycle.stage(as_of);
+    ModelVerdict { model, id, lifecycle, stage, place, others, undated, not_offered }
+}
+
+fn is_worse(dates: &Lifecycle, than: &Lifecycle, as_of: Date) -> bool {
+    let rank = |dates: &Lifecycle| {
+        let days = dates.days_to_eol(as_of).unwrap_or(i32::MAX);
+        (dates.stage(as_of), std::cmp::Reverse(days))
+    };
+    rank(dates) > rank(than)
+}
+
+fn eol_day(dates: &Lifecycle) -> Option<Date> {
+    dates.eol.as_ref().map(|eol| eol.day)
+}
+
+/// Whether the catalog has the whole list of Regions that take the bare ID, and this is none of them, nor does
+/// the model have any profile through which it could be reached.
+fn not_offered(model: &Model, region: &Region) -> bool {
+    let OnDemand::Yes { regions, note: None } = &model.on_demand else { return false };
+    let listed = regions.iter().any(|code| code == region.as_str());
+    !regions.is_empty() && !listed && model.profiles.is_empty()
+}

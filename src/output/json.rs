@@ -1,0 +1,479 @@
+//! The report for programs, schema version 1, frozen: fields are added with a new minor version of the tool,
+//! never renamed or removed. Published as `docs/json-v1.schema.json`, which a test writes from these types.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use serde::Serialize;
+
+use crate::catalog::{Dated, Evidence, Lifecycle, NamedBy};
+use crate::finding::{ChosenReplacement, Disposition, Finding, Location, Reference, RegionVerdict, Step};
+use crate::output::{RenderOptions, stage_word};
+use crate::report::{Report, Stats, Summary};
+
+/// Version of the layout.
+const SCHEMA_VERSION: u32 = 1;
+
+/// Writes one JSON document with a final newline; references are part of it with the inventory only.
+pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &document(report, options.inventory))?;
+    writeln!(out)
+}
+
+/// The document of a report.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+pub(crate) struct Document {
+    /// Version of this layout: 1.
+    schema_version: u32,
+    /// What wrote it.
+    tool: Tool,
+    /// The catalog that judged.
+    catalog: CatalogVersion,
+    /// The day that was judged for, ISO 8601.
+    as_of: String,
+    /// Whether a finding that counts is at or above the level that fails.
+    failed: bool,
+    /// Whether everything that should be looked at was.
+    complete: bool,
+    /// Counts.
+    summary: Counts,
+    /// All findings, hidden ones too, by path and position.
+    findings: Vec<JsonFinding>,
+    /// The inventory, where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    references: Option<Vec<JsonReference>>,
+    /// Files left out on purpose.
+    skipped: Vec<JsonSkipped>,
+    /// Files and folders that could not be looked at.
+    errors: Vec<JsonError>,
+    /// Counts of the run.
+    stats: JsonStats,
+}
+
+/// The tool and its version.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+struct Tool {
+    name: String,
+    version: String,
+}
+
+/// The catalog's version and the day of its freshest capture.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+struct CatalogVersion {
+    version: String,
+    as_of: String,
+}
+
+/// Counts of findings; those by level, rule and model are of the ones that count.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+struct Counts {
+    error: u64,
+    warning: u64,
+    note: u64,
+    suppressed: u64,
+    baselined: u64,
+    /// References in the inventory, whether it is part of the document or not.
+    references: u64,
+    files_with_findings: u64,
+    by_rule: BTreeMap<String, u64>,
+    by_model: BTreeMap<String, u64>,
+}
+
+/// A reference to models.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), schemars(extend("additionalProperties" = false)))]
+struct JsonReference {
+    /// Relative to the working directory, with `/`.
+    path: String,
+    /// 1-based.
+    line: u64,
+    /// 1-based, in code points.
+    column: u64,
+    end_line: u64,
+    /// One past the last character.
+    end_column: u64,
+    /// Place in a notebook.
+    cell: Option<JsonCell>,
+    /// The text as it stands; invalid bytes are U+FFFD.
+    text: String,
+    #[cfg_attr(test, schemars(extend("enum" = ["base", "profile", "foundation-model-arn", "inference-profile-arn", "wildcard", "symbol", "opaque"])))]
+    form: Word,
+    #[cfg_attr(test, schemars(extend("enum" = ["exact", "truncated", "template", "joined", "regex", "family", "near", "none"])))]
+    resolution: Word,
+    /// Base IDs that are meant.
+    models: Vec<String>,
+    /// The full ID with context variant or older spelling, where it is not the base ID.
+    variant: Option<String>,
+    /// Nearest known IDs of something unknown.
+    candidates: Vec<String>,
+    /// Profile scope.
+    scope: Option<String>,
+    /// The one Region in question, where there is one.
+    region: Option<String>,
+    /// Where the Regions in question were read from: `arn`, `router`, `nearby`, `scope`, `flag`, `config`.
+    region_source: Option<String>,
+    #[cfg_attr(test, schemars(extend("enum" = ["code", "config", "iac", "iam", "docs", "comment", "test", "recording", "registry", "deprecation"])))]
+    context: Word,
+    /// Number of the registry in the file that it is an entry of.
+    registry: Option<u32>,
+    /// `active`, `legacy`, `eol` or `unknown`.
+    #[cfg_attr(test, schemars(extend("enum" = ["active", "legacy", "eol", "unknown"])))]
+    stage: String,
+    #[cfg_attr(test, schemars(extend("enum" = ["low", "medium", "high"])))]
+    confidence: Word,
+}
+
+/// A word of a closed list, kebab-case.
+type Word = String;
+
+/// Place in a notebook.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+struct JsonCell {
+    /// 1-based number of the cell.
+    cell: u32,
+    /// 1-based line in the cell.
+    line: u32,
+    /// Whether it is an output.
+    output: bool,
+}
+
+/// A finding: a reference and its verdict.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), schemars(extend("additionalProperties" = false)))]
+struct JsonFinding {
+    #[serde(flatten)]
+    reference: JsonReference,
+    rule: String,
+    /// `error`, `warning` or `note`.
+    #[cfg_attr(test, schemars(extend("enum" = ["error", "warning", "note"])))]
+    level: String,
+    /// The dates that decided, of the worst model.
+    lifecycle: Option<JsonLifecycle>,
+    /// Regions whose dates differ.
+    regions: Vec<JsonRegion>,
+    message: String,
+    help: String,
+    replacement: Option<JsonReplacement>,
+    /// Steps of the move.
+    steps: Vec<JsonStep>,
+    /// Other places that have to change.
+    related: Vec<JsonRelated>,
+    fingerprint: String,
+    /// The same without the path.
+    content_fingerprint: String,
+    /// `active`, `suppressed` or `baselined`.
+    #[cfg_attr(test, schemars(extend("enum" = ["active", "suppressed", "baselined"])))]
+    disposition: String,
+    /// Why it is hidden, where a suppression hides it.
+    suppression: Option<JsonSuppression>,
+}
+
+/// Dates of a model, ISO 8601; null where not known.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+struct JsonLifecycle {
+    launched: Option<String>,
+    legacy: Option<String>,
+    extended_access: Option<String>,
+    eol: Option<String>,
+    eol_not_before: Option<String>,
+    /// How the latest stage's date is known: `aws`, `third-party` or `inferred`.
+    evidence: Option<String>,
+}
+
+/// Dates in a Region.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+struct JsonRegion {
+    region: String,
+    #[cfg_attr(test, schemars(extend("enum" = ["active", "legacy", "eol", "unknown"])))]
+    stage: String,
+    legacy: Option<String>,
+    extended_access: Option<String>,
+    eol: Option<String>,
+}
+
+/// What to write instead.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+struct JsonReplacement {
+    /// Base ID.
+    model: String,
+    /// The text to write in place of the reference.
+    text: String,
+    /// `aws` or `catalog`.
+    #[cfg_attr(test, schemars(extend("enum" = ["aws", "catalog"])))]
+    named_by: String,
+    drop_in: bool,
+    /// When it will itself end, if known.
+    eol: Option<String>,
+    runner_up: Option<String>,
+    note: Option<String>,
+}
+
+/// A step of the move.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+struct JsonStep {
+    id: String,
+    change: String,
+    source: String,
+}
+
+/// Another place that has to change.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+struct JsonRelated {
+    path: String,
+    line: u64,
+    column: u64,
+    end_line: u64,
+    end_column: u64,
+    message: String,
+}
+
+/// A suppression that hides a finding.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+struct JsonSuppression {
+    reason: Option<String>,
+    /// Whether a comment in the file does it, not the configuration.
+    inline: bool,
+}
+
+/// A file left out on purpose.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+struct JsonSkipped {
+    path: String,
+    #[cfg_attr(test, schemars(extend("enum" = ["link", "special-file", "too-large"])))]
+    reason: Word,
+}
+
+/// A file or folder that could not be looked at.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+struct JsonError {
+    path: String,
+    #[cfg_attr(test, schemars(extend("enum" = ["read", "walk", "panic", "suppression"])))]
+    kind: Word,
+    message: String,
+}
+
+/// Counts of the run.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+struct JsonStats {
+    files_scanned: u64,
+    bytes_scanned: u64,
+    files_binary: u64,
+    files_ignored: u64,
+    files_in_windows: u64,
+}
+
+fn document(report: &Report, inventory: bool) -> Document {
+    Document {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        catalog: CatalogVersion {
+            version: report.catalog_version.clone(),
+            as_of: report.catalog_as_of.to_string(),
+        },
+        as_of: report.as_of.to_string(),
+        failed: report.failed(),
+        complete: report.complete(),
+        summary: counts(report.summary()),
+        findings: report.findings.iter().map(finding).collect(),
+        references: inventory.then(|| report.references.iter().map(reference).collect()),
+        skipped: report
+            .skipped
+            .iter()
+            .map(|s| JsonSkipped { path: s.path.clone(), reason: word(s.reason) })
+            .collect(),
+        errors: report
+            .errors
+            .iter()
+            .map(|e| JsonError { path: e.path.clone(), kind: word(e.kind), message: e.message.clone() })
+            .collect(),
+        stats: stats(report.stats),
+    }
+}
+
+fn counts(summary: Summary) -> Counts {
+    Counts {
+        error: summary.errors,
+        warning: summary.warnings,
+        note: summary.notes,
+        suppressed: summary.suppressed,
+        baselined: summary.baselined,
+        references: summary.references,
+        files_with_findings: summary.files_with_findings,
+        by_rule: summary.by_rule.into_iter().map(|(rule, n)| (rule.to_owned(), n)).collect(),
+        by_model: summary.by_model,
+    }
+}
+
+fn finding(finding: &Finding) -> JsonFinding {
+    let suppression = match &finding.disposition {
+        Disposition::Suppressed { reason, inline } => {
+            Some(JsonSuppression { reason: reason.clone(), inline: *inline })
+        }
+        Disposition::Active | Disposition::Baselined => None,
+    };
+    JsonFinding {
+        reference: reference(&finding.reference),
+        rule: finding.rule.id.to_owned(),
+        level: finding.level.as_str().to_owned(),
+        lifecycle: finding.lifecycle.as_ref().map(lifecycle),
+        regions: finding.regions.iter().map(region).collect(),
+        message: finding.message.clone(),
+        help: finding.help.clone(),
+        replacement: finding.replacement.as_ref().map(replacement),
+        steps: finding.steps.iter().map(step).collect(),
+        related: finding.related.iter().map(|r| related(&r.location, &r.message)).collect(),
+        fingerprint: finding.fingerprint.clone(),
+        content_fingerprint: finding.content_fingerprint.clone(),
+        disposition: match finding.disposition {
+            Disposition::Active => "active",
+            Disposition::Suppressed { .. } => "suppressed",
+            Disposition::Baselined => "baselined",
+        }
+        .to_owned(),
+        suppression,
+    }
+}
+
+fn reference(reference: &Reference) -> JsonReference {
+    let Location { path, start, end, cell, .. } = &reference.location;
+    let source = reference.region.as_ref().map(|(_, source)| source.as_str());
+    JsonReference {
+        path: path.clone(),
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        cell: cell.map(|c| JsonCell { cell: c.cell, line: c.line, output: c.output }),
+        text: reference.text.clone(),
+        form: word(reference.form),
+        resolution: word(reference.resolution),
+        models: reference.models.iter().map(ToString::to_string).collect(),
+        variant: reference.variant.as_ref().map(ToString::to_string),
+        candidates: reference.candidates.iter().map(ToString::to_string).collect(),
+        scope: reference.scope.as_ref().map(ToString::to_string),
+        region: reference.region.as_ref().map(|(region, _)| region.to_string()),
+        // A scope routes to several Regions, none of which is the one.
+        region_source: source.or(reference.scope.as_ref().map(|_| "scope")).map(str::to_owned),
+        context: word(reference.context),
+        registry: reference.registry,
+        stage: stage_word(reference.stage).to_owned(),
+        confidence: word(reference.confidence),
+    }
+}
+
+fn lifecycle(dates: &Lifecycle) -> JsonLifecycle {
+    let observed = dates.observed.as_ref().map(|observed| &observed.seen);
+    let known = [&dates.eol, &dates.extended_access, &dates.legacy];
+    let deciding = known.into_iter().flatten().next().or(observed).or(dates.launched.as_ref());
+    JsonLifecycle {
+        launched: day(&dates.launched),
+        legacy: day(&dates.legacy),
+        extended_access: day(&dates.extended_access),
+        eol: day(&dates.eol),
+        eol_not_before: day(&dates.eol_not_before),
+        evidence: deciding.map(|date| evidence(date.evidence).to_owned()),
+    }
+}
+
+fn region(verdict: &RegionVerdict) -> JsonRegion {
+    JsonRegion {
+        region: verdict.region.to_string(),
+        stage: stage_word(Some(verdict.stage)).to_owned(),
+        legacy: day(&verdict.lifecycle.legacy),
+        extended_access: day(&verdict.lifecycle.extended_access),
+        eol: day(&verdict.lifecycle.eol),
+    }
+}
+
+fn replacement(chosen: &ChosenReplacement) -> JsonReplacement {
+    JsonReplacement {
+        model: chosen.model.to_string(),
+        text: chosen.text.clone(),
+        named_by: match chosen.named_by {
+            NamedBy::Aws => "aws",
+            NamedBy::Catalog => "catalog",
+        }
+        .to_owned(),
+        drop_in: chosen.drop_in,
+        eol: chosen.eol.map(|day| day.to_string()),
+        runner_up: chosen.runner_up.as_ref().map(ToString::to_string),
+        note: chosen.note.clone(),
+    }
+}
+
+fn step(step: &Step) -> JsonStep {
+    JsonStep { id: step.id.clone(), change: step.change.clone(), source: step.source.clone() }
+}
+
+fn related(location: &Location, message: &str) -> JsonRelated {
+    JsonRelated {
+        path: location.path.clone(),
+        line: location.start.line,
+        column: location.start.column,
+        end_line: location.end.line,
+        end_column: location.end.column,
+        message: message.to_owned(),
+    }
+}
+
+fn stats(stats: Stats) -> JsonStats {
+    let Stats { files_scanned, bytes_scanned, files_binary, files_ignored, files_in_windows } = stats;
+    JsonStats { files_scanned, bytes_scanned, files_binary, files_ignored, files_in_windows }
+}
+
+fn day(date: &Option<Dated>) -> Option<String> {
+    date.as_ref().map(|date| date.day.to_string())
+}
+
+fn evidence(of: Evidence) -> &'static str {
+    match of {
+        Evidence::Aws => "aws",
+        Evidence::ThirdParty => "third-party",
+        Evidence::Inferred => "inferred",
+    }
+}
+
+/// The word of a fieldless enum, as its own serialisation spells it.
+fn word(value: impl Serialize) -> Word {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => unreachable!("only enums without fields are handed in, and they serialise as their name"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::Document;
+
+    /// The published schema is what the types say. To write it anew: `UPDATE_SCHEMAS=1 cargo test schema`.
+    #[test]
+    fn the_published_schema_is_written_from_the_types() {
+        let mut schema = schemars::schema_for!(Document).to_value();
+        schema["title"] = "bedrock-eol JSON report, version 1".into();
+        schema["properties"]["schema_version"]["const"] = 1.into();
+        let text = format!("{}\n", serde_json::to_string_pretty(&schema).unwrap());
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/json-v1.schema.json");
+        if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, &text).unwrap();
+        }
+        let published = std::fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(published, text, "docs/json-v1.schema.json is stale: UPDATE_SCHEMAS=1 cargo test schema");
+    }
+}

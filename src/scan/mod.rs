@@ -1,0 +1,289 @@
+//! The whole line for a set of roots: walk, read, detect, judge, in parallel and in order.
+//!
+//! The one module that names rayon. What a model reference is and what is said about it comes from an
+//! [`Engine`]; nothing is rendered here.
+
+mod large;
+mod read;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::ThreadPool;
+use rayon::prelude::*;
+
+use crate::detect::Match;
+use crate::finding::{Finding, Reference};
+use crate::report::{ErrorKind, ScanError, SkipReason, Skipped, Stats};
+use crate::source::{Encoding, Source};
+use crate::walk::{Origin, Skip, SourcePath, WalkError, WalkOptions, Walked, walk};
+
+use read::Content;
+
+/// What looks at text: the search, the detector and the judge behind one face.
+pub trait Engine: Sync {
+    /// Where the first piece of text stands that may be part of a reference. It misses none that lies
+    /// whole in `bytes`; an answer may turn out to be nothing.
+    fn first_candidate(&self, bytes: &[u8]) -> Option<usize>;
+
+    /// The references in a text, by their place.
+    fn detect(&self, source: &Source) -> Vec<Match>;
+
+    /// What is said about the references of one text.
+    fn judge(&self, source: &Source, matches: Vec<Match>) -> Judged;
+}
+
+/// What an [`Engine`] says about one text.
+#[derive(Debug, Default)]
+pub struct Judged {
+    /// Every reference, by its place.
+    pub references: Vec<Reference>,
+    /// The findings, by their place.
+    pub findings: Vec<Finding>,
+}
+
+/// How a scan is run. Nothing of it changes what is found, except [`Self::walk`].
+#[derive(Clone, Debug, Default)]
+pub struct ScanOptions {
+    /// Which files are looked at, and on how many threads.
+    pub walk: WalkOptions,
+    /// Sizes that tests make small.
+    pub sizes: Sizes,
+}
+
+/// Sizes in bytes that bound the memory of a scan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// The largest file that is held whole, and the largest UTF-16 file that is decoded at once.
+    pub whole: u64,
+    /// A larger file is searched in pieces of this many bytes; a multiple of four.
+    pub piece: usize,
+    /// What is handed to the detector from one candidate on.
+    pub window: usize,
+    /// What is handed to it before and after that, for the words around a reference.
+    pub margin: usize,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self { whole: 16 << 20, piece: 512 << 10, window: 32 << 10, margin: 8 << 10 }
+    }
+}
+
+/// How far a scan has come; another thread may watch it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Files to scan; 0 until the walk is done.
+    pub total: AtomicU64,
+    /// Files scanned.
+    pub done: AtomicU64,
+}
+
+/// Everything a scan found, in the order of paths and places.
+#[derive(Debug, Default)]
+pub struct Scanned {
+    /// Every reference.
+    pub references: Vec<Reference>,
+    /// All findings.
+    pub findings: Vec<Finding>,
+    /// Files that were left out on purpose.
+    pub skipped: Vec<Skipped>,
+    /// What could not be looked at.
+    pub errors: Vec<ScanError>,
+    /// Counts.
+    pub stats: Stats,
+}
+
+/// Scans files with an [`Engine`].
+#[derive(Debug)]
+pub struct Scanner<E> {
+    engine: E,
+    options: ScanOptions,
+    progress: Progress,
+    pool: OnceLock<Option<ThreadPool>>,
+}
+
+/// Files that one task takes: enough that handing them out costs nothing.
+const CHUNK: usize = 32;
+
+/// With no more files than this, starting threads costs more than they save.
+const ALONE: usize = 16;
+
+impl<E: Engine> Scanner<E> {
+    /// A scanner that asks `engine`.
+    pub fn new(engine: E, options: ScanOptions) -> Self {
+        Self { engine, options, progress: Progress::default(), pool: OnceLock::new() }
+    }
+
+    /// How far [`Self::scan`] has come.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Scans files and folders; none means the working directory.
+    pub fn scan(&self, roots: &[PathBuf]) -> Result<Scanned, WalkError> {
+        let Walked { files, skipped, errors, ignored } = walk(roots, &self.options.walk)?;
+        let mut scanned = self.scan_files(&files);
+        scanned.stats.files_ignored = ignored;
+        scanned.skipped.extend(skipped.into_iter().map(|(path, skip)| Skipped { path, reason: skip.into() }));
+        let unlisted = |(path, message)| ScanError { path, kind: ErrorKind::Walk, message };
+        scanned.errors.extend(errors.into_iter().map(unlisted));
+        let by_components = |a: &str, b: &str| a.split('/').cmp(b.split('/'));
+        scanned.errors.sort_by(|a, b| by_components(&a.path, &b.path).then_with(|| a.cmp(b)));
+        Ok(scanned)
+    }
+
+    /// Scans files in the order given.
+    pub fn scan_files(&self, files: &[SourcePath]) -> Scanned {
+        self.progress.total.store(files.len() as u64, Ordering::Relaxed);
+        let chunk = |chunk: &[SourcePath]| {
+            let mut scanned = Part::default();
+            for file in chunk {
+                self.scan_file(file, &mut scanned);
+            }
+            self.progress.done.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+            scanned
+        };
+        let parts: Vec<Part> = match self.pool().filter(|_| files.len() > ALONE) {
+            Some(pool) => pool.install(|| files.par_chunks(CHUNK).map(chunk).collect()),
+            None => files.chunks(CHUNK).map(chunk).collect(),
+        };
+        self.join(parts)
+    }
+
+    /// Scans a text that is in no file, or not in the one that `path` names.
+    pub fn scan_text(&self, path: &str, content: Vec<u8>) -> Scanned {
+        let path = SourcePath { display: path.to_owned(), open: PathBuf::from(path), origin: Origin::Named };
+        let mut part = Part::default();
+        self.guarded(&path, &mut part, |part| {
+            let read = content.len() as u64;
+            let binary = read::is_binary(&content[..content.len().min(read::PIECE)]);
+            let content = if binary { Content::Binary } else { Content::Whole(content) };
+            self.examine(&path, read, content, part);
+        });
+        self.join(vec![part])
+    }
+
+    fn scan_file(&self, path: &SourcePath, part: &mut Part) {
+        self.guarded(path, part, |part| {
+            let search = |bytes: &[u8]| self.engine.first_candidate(bytes).is_some();
+            match read::read(&path.open, self.options.sizes.whole, search) {
+                Ok((read, content)) => self.examine(path, read, content, part),
+                Err(error) => part.errors.push(unreadable(path, &error)),
+            }
+        });
+    }
+
+    fn examine(&self, path: &SourcePath, read: u64, content: Content, part: &mut Part) {
+        match content {
+            Content::Nothing => part.stats.files_scanned += 1,
+            Content::Binary => part.stats.files_binary += 1,
+            Content::Large => {
+                part.large.push((part.found.len(), path.clone()));
+                part.found.push(Judged::default());
+                return;
+            }
+            Content::Whole(content) => {
+                part.stats.files_scanned += 1;
+                let source = Source::decode(path.clone(), content);
+                if source.encoding != Encoding::Utf8 && self.engine.first_candidate(&source.text).is_none() {
+                    part.stats.bytes_scanned += read;
+                    return;
+                }
+                let matches = self.engine.detect(&source);
+                if !matches.is_empty() {
+                    part.found.push(self.engine.judge(&source, matches));
+                }
+            }
+        }
+        part.stats.bytes_scanned += read;
+    }
+
+    /// Runs the scan of one file; a panic in it becomes an error of that file.
+    fn guarded(&self, path: &SourcePath, part: &mut Part, scan: impl FnOnce(&mut Part)) {
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| scan(part))) {
+            part.errors.push(panicked(path, payload.as_ref()));
+        }
+    }
+
+    /// Puts the parts together in their order, and searches the large files on the way, one after the
+    /// other and each on all threads.
+    fn join(&self, parts: Vec<Part>) -> Scanned {
+        let mut scanned = Scanned::default();
+        for mut part in parts {
+            for (place, path) in std::mem::take(&mut part.large) {
+                let mut whole = Part::default();
+                self.guarded(&path, &mut whole, |whole| match self.scan_large(&path) {
+                    Ok(result) => {
+                        whole.found.push(result.judged);
+                        whole.stats = result.stats;
+                    }
+                    Err(error) => whole.errors.push(unreadable(&path, &error)),
+                });
+                if let Some(judged) = whole.found.pop() {
+                    part.found[place] = judged;
+                }
+                part.errors.append(&mut whole.errors);
+                add(&mut part.stats, whole.stats);
+            }
+            for judged in part.found {
+                scanned.references.extend(judged.references);
+                scanned.findings.extend(judged.findings);
+            }
+            scanned.errors.extend(part.errors);
+            add(&mut scanned.stats, part.stats);
+        }
+        scanned
+    }
+
+    /// The threads; absent where they cannot be started, and everything is done on this one.
+    fn pool(&self) -> Option<&ThreadPool> {
+        let start = || {
+            let threads = self.options.walk.threads.unwrap_or(0);
+            rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok()
+        };
+        self.pool.get_or_init(start).as_ref()
+    }
+}
+
+/// What one task found.
+#[derive(Default)]
+struct Part {
+    found: Vec<Judged>,
+    /// Files to search in pieces, each with its place in `found`.
+    large: Vec<(usize, SourcePath)>,
+    errors: Vec<ScanError>,
+    stats: Stats,
+}
+
+fn add(sum: &mut Stats, more: Stats) {
+    sum.files_scanned += more.files_scanned;
+    sum.bytes_scanned += more.bytes_scanned;
+    sum.files_binary += more.files_binary;
+    sum.files_ignored += more.files_ignored;
+    sum.files_in_windows += more.files_in_windows;
+}
+
+fn unreadable(path: &SourcePath, error: &std::io::Error) -> ScanError {
+    ScanError { path: path.display.clone(), kind: ErrorKind::Read, message: format!("cannot read: {error}") }
+}
+
+fn panicked(path: &SourcePath, payload: &(dyn std::any::Any + Send)) -> ScanError {
+    let said = payload.downcast_ref::<&str>().copied();
+    let said = said.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
+    let message =
+        format!("a bug in bedrock-eol, the file was not scanned to its end; please report it: {said}");
+    ScanError { path: path.display.clone(), kind: ErrorKind::Panic, message }
+}
+
+impl From<Skip> for SkipReason {
+    fn from(skip: Skip) -> Self {
+        match skip {
+            Skip::Link => Self::Link,
+            Skip::SpecialFile => Self::SpecialFile,
+            Skip::TooLarge => Self::TooLarge,
+        }
+    }
+}

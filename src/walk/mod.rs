@@ -1,0 +1,121 @@
+//! Which files are looked at: roots, ignore rules, excludes.
+//!
+//! The one module that names the `ignore` crate. It opens no file for its content, except ignore files and
+//! git's index.
+//!
+//! The folders are listed by our own threads and only the rules are the crate's: its walker neither tells
+//! what it left out, nor can be asked to keep what git tracks, and it looks for every kind of ignore file
+//! in every folder, where a listing already says which of them are there.
+
+mod roots;
+mod rules;
+mod tracked;
+mod tree;
+
+use std::io;
+use std::path::PathBuf;
+
+use roots::Root;
+use rules::Filters;
+
+/// A file to scan.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SourcePath {
+    /// What reports show: relative to the working directory where the file is below it, with `/`.
+    /// Bytes that are not UTF-8 are shown as U+FFFD.
+    pub display: String,
+    /// What is opened.
+    pub open: PathBuf,
+    /// Whether the user named it or the walk found it.
+    pub origin: Origin,
+}
+
+/// How a path came into the scan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// On the command line: ignore rules do not hold for it.
+    Named,
+    /// Below a folder that was named.
+    Found,
+}
+
+/// What a walk looks at. The default holds all ignore files and looks at everything else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WalkOptions {
+    /// Whether ignore files are disregarded; [`Self::exclude`] holds all the same.
+    pub no_ignore: bool,
+    /// Whether ignore files and excludes hold for files that were named, too.
+    pub force_exclude: bool,
+    /// What to leave out: globs as in `.gitignore`, relative to the working directory.
+    pub exclude: Vec<String>,
+    /// If there is any, only files that match one of these are looked at: globs as in `.gitignore`,
+    /// relative to the working directory. They bring back nothing that is left out otherwise.
+    pub include: Vec<String>,
+    /// The size in bytes above which a file is skipped; absent means none.
+    pub max_size: Option<u64>,
+    /// Threads that list folders; absent means one for each processor.
+    pub threads: Option<usize>,
+}
+
+/// Everything that a walk came upon.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Walked {
+    /// The files to scan, each once, in the order of the bytes of their paths' components.
+    pub files: Vec<SourcePath>,
+    /// What is skipped and listed, by path.
+    pub skipped: Vec<(String, Skip)>,
+    /// Paths that could not be looked at and why, by path.
+    pub errors: Vec<(String, String)>,
+    /// Files and folders left out by ignore files and excludes; a folder counts as one.
+    pub ignored: u64,
+}
+
+/// Why a file is skipped and listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Skip {
+    /// A symbolic link below a root; a root that is a link is followed, since the user named it.
+    Link,
+    /// A socket, pipe or device.
+    SpecialFile,
+    /// Larger than [`WalkOptions::max_size`].
+    TooLarge,
+}
+
+/// Why a walk cannot begin.
+#[derive(Debug, thiserror::Error)]
+pub enum WalkError {
+    /// A glob does not parse.
+    #[error(
+        "{flag} `{glob}` is not a glob: {reason}; write it as in .gitignore, for example `docs/**` or `*.min.js`"
+    )]
+    Glob {
+        /// `--exclude` or `--include`.
+        flag: &'static str,
+        /// What was written.
+        glob: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// There is no working directory to which paths could be relative.
+    #[error("cannot tell the working directory: {0}")]
+    WorkingDirectory(#[source] io::Error),
+}
+
+/// Finds the files to scan in and below `paths`; no path means the working directory.
+///
+/// A path that does not exist or cannot be listed is told in [`Walked::errors`], and the others are walked.
+pub fn walk(paths: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkError> {
+    let cwd = std::env::current_dir().map_err(WalkError::WorkingDirectory)?;
+    let filters = Filters::new(options)?;
+    let mut found = tree::Found::default();
+    let roots = roots::resolve(paths, &cwd, &mut found);
+    let several = roots.len() > 1;
+    for root in &roots {
+        match root {
+            Root::File(file) => tree::named_file(file, &cwd, &filters, options, &mut found),
+            Root::Folder(folder) => tree::folder(folder, &cwd, &filters, options, &mut found),
+        }
+    }
+    let restored = tracked::restore(&mut found, &filters, options);
+    Ok(found.into_walked(several || restored))
+}

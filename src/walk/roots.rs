@@ -1,0 +1,118 @@
+//! What the paths that the user named mean: their place, and how the files below them are shown.
+//!
+//! Lists no folder.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use super::tree::Found;
+use super::{Origin, Skip, SourcePath};
+
+/// A path that the user named and that exists.
+pub(super) enum Root {
+    /// A file, or a link to one.
+    File(Place),
+    /// A folder, or a link to one.
+    Folder(Place),
+}
+
+/// A place in the file system.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    /// Absolute, without `.` and `..`.
+    pub(super) absolute: PathBuf,
+    /// What is opened and shown: empty for the working directory.
+    pub(super) open: PathBuf,
+}
+
+impl Place {
+    /// The file at this place.
+    pub(super) fn source_path(&self) -> SourcePath {
+        SourcePath { display: display(&self.open), open: self.open.clone(), origin: Origin::Named }
+    }
+}
+
+/// Sorts the named paths out; what cannot be walked goes to `found`.
+pub(super) fn resolve(paths: &[PathBuf], cwd: &Path, found: &mut Found) -> Vec<Root> {
+    let here = [PathBuf::from(".")];
+    let mut roots: Vec<(Place, fs::FileType)> = Vec::new();
+    for path in if paths.is_empty() { &here[..] } else { paths } {
+        // The type behind a link: the user named it, so it is followed, as ripgrep does.
+        let kind = match fs::metadata(path) {
+            Ok(metadata) => metadata.file_type(),
+            Err(error) => {
+                found.errors.push((display(path), describe(&error)));
+                continue;
+            }
+        };
+        match place(path, cwd) {
+            Ok(place) => roots.push((place, kind)),
+            Err(error) => found.errors.push((display(path), describe(&error))),
+        }
+    }
+    roots.sort_by(|(a, _), (b, _)| a.absolute.cmp(&b.absolute).then_with(|| a.open.cmp(&b.open)));
+    roots.dedup_by(|(b, _), (a, _)| a.absolute == b.absolute);
+    // Below a root that was named too, files are shown as that root shows them: each file has one name.
+    for at in 1..roots.len() {
+        let cover = roots[..at].iter().find_map(|(outer, kind)| {
+            let rest = roots[at].0.absolute.strip_prefix(&outer.absolute).ok()?;
+            kind.is_dir().then(|| outer.open.join(rest))
+        });
+        if let Some(open) = cover {
+            roots[at].0.open = open;
+        }
+    }
+    let mut known = Vec::with_capacity(roots.len());
+    for (place, kind) in roots {
+        if kind.is_dir() {
+            known.push(Root::Folder(place));
+        } else if kind.is_file() {
+            known.push(Root::File(place));
+        } else {
+            found.skipped.push((display(&place.open), Skip::SpecialFile));
+        }
+    }
+    known
+}
+
+/// How a path is shown.
+pub(super) fn display(path: &Path) -> String {
+    if path.as_os_str().is_empty() {
+        return ".".to_owned();
+    }
+    let shown = path.to_string_lossy();
+    if cfg!(windows) { shown.replace('\\', "/") } else { shown.into_owned() }
+}
+
+/// An error in words that fit behind a path.
+pub(super) fn describe(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn place(path: &Path, cwd: &Path) -> std::io::Result<Place> {
+    let climbs = path.components().any(|c| c == Component::ParentDir);
+    // What `..` means depends on links, so that the system has to say it.
+    let absolute = if climbs { fs::canonicalize(path)? } else { clean(&cwd.join(path)) };
+    let open = match absolute.strip_prefix(cwd) {
+        Ok(below) => below.to_path_buf(),
+        Err(_) if path.is_absolute() => absolute.clone(),
+        Err(_) => relative(&absolute, cwd),
+    };
+    Ok(Place { absolute, open })
+}
+
+fn clean(path: &Path) -> PathBuf {
+    path.components().filter(|c| *c != Component::CurDir).collect()
+}
+
+/// `target` as seen from `cwd`, which it is not below.
+fn relative(target: &Path, cwd: &Path) -> PathBuf {
+    let shared = target.components().zip(cwd.components()).take_while(|(a, b)| a == b).count();
+    let up = cwd.components().skip(shared).map(|_| OsString::from(".."));
+    up.chain(target.components().skip(shared).map(|c| c.as_os_str().to_owned())).collect()
+}

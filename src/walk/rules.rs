@@ -1,0 +1,284 @@
+//! Ignore files and excludes: whether they leave a path out.
+//!
+//! `.bedrock-eol-ignore` decides before `.ignore`, and that before `.gitignore`; within each, the file
+//! nearest to the path decides, and within a file the last line that matches. They hold up to the root of
+//! the repository, or without one up to the working directory, so that what stands in a home folder changes
+//! nothing. For the same reason neither `core.excludesFile` nor `.git/info/exclude` is read: both belong to
+//! one person's machine.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::{WalkError, WalkOptions};
+
+/// Ignore files, from the one that decides first.
+pub(super) const IGNORE_FILES: [&str; 3] = [".bedrock-eol-ignore", ".ignore", ".gitignore"];
+
+/// A longer ignore file is read up to here.
+const MAX_IGNORE_FILE: u64 = 4 << 20;
+
+/// What is to be done with a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Look at it.
+    Keep,
+    /// Leave it out: `--exclude` or `.bedrock-eol-ignore` says so.
+    Excluded,
+    /// Leave it out unless git tracks it: `.ignore` or `.gitignore` says so.
+    Ignored,
+    /// Leave it out: `--include` asks for others.
+    NotIncluded,
+}
+
+/// The rules in force in a folder: its own ignore files and those above.
+#[derive(Debug, Default)]
+pub(super) struct Rules {
+    parent: Option<Arc<Rules>>,
+    /// By the places of [`IGNORE_FILES`].
+    matchers: [Option<Gitignore>; 3],
+    /// Bytes of a walked path that stand before its part relative to this folder.
+    skip: usize,
+    /// What stands between this folder and the root of the walk, where this folder is above it.
+    above: PathBuf,
+    /// The folder is the root of a repository: `.gitignore` files above it say nothing.
+    is_repository: bool,
+    /// The root of the repository that the folder belongs to, absolute.
+    pub(super) repository: Option<Arc<PathBuf>>,
+}
+
+impl Rules {
+    /// The rules of a folder that is opened by `folder`, given which of [`IGNORE_FILES`] it has. `parent`
+    /// are the rules above it, `repository` the folder's absolute path if it is the root of one.
+    pub(super) fn enter(
+        parent: &Arc<Rules>,
+        folder: &Path,
+        present: [bool; 3],
+        repository: Option<PathBuf>,
+    ) -> Arc<Rules> {
+        if present == [false; 3] && repository.is_none() {
+            return Arc::clone(parent);
+        }
+        let is_repository = repository.is_some();
+        let matchers = load(folder, present);
+        let length = folder.as_os_str().len();
+        let separated = length == 0 || folder.as_os_str().as_encoded_bytes().ends_with(b"/");
+        let repository = repository.map(Arc::new).or_else(|| parent.repository.clone());
+        Arc::new(Rules {
+            parent: Some(Arc::clone(parent)),
+            matchers,
+            skip: if separated { length } else { length + 1 },
+            above: PathBuf::new(),
+            is_repository,
+            repository,
+        })
+    }
+
+    /// The rules that hold above the folder `absolute`, opened by `open`.
+    pub(super) fn above(absolute: &Path, open: &Path, cwd: &Path) -> Arc<Rules> {
+        let none = Arc::new(Rules::default());
+        if is_repository(absolute) {
+            return none;
+        }
+        let repository = absolute.ancestors().skip(1).find(|folder| is_repository(folder));
+        let Some(top) = top_of(absolute, cwd) else { return none };
+        let folders: Vec<&Path> =
+            absolute.ancestors().skip(1).take_while(|folder| folder.starts_with(top)).collect();
+        let length = open.as_os_str().len();
+        let skip = if length == 0 { 0 } else { length + 1 };
+        folders.into_iter().rev().fold(none, |parent, folder| {
+            Arc::new(Rules {
+                parent: Some(parent),
+                matchers: load(folder, present(folder)),
+                skip,
+                above: absolute.strip_prefix(folder).unwrap_or(absolute).to_path_buf(),
+                is_repository: repository == Some(folder),
+                repository: repository.map(|top| Arc::new(top.to_path_buf())),
+            })
+        })
+    }
+
+    /// What the ignore files say about the file `absolute` and the folders that it is in, and the rules that
+    /// say it.
+    pub(super) fn verdict_on_named(absolute: &Path, cwd: &Path) -> (Verdict, Arc<Rules>) {
+        let mut rules = Arc::new(Rules::default());
+        let Some(top) = top_of(absolute, cwd) else { return (Verdict::Keep, rules) };
+        let folders: Vec<&Path> = absolute.ancestors().take_while(|at| at.starts_with(top)).collect();
+        for step in folders.windows(2).rev() {
+            let (entry, folder) = (step[0], step[1]);
+            let repository = is_repository(folder).then(|| folder.to_path_buf());
+            rules = Rules::enter(&rules, folder, present(folder), repository);
+            let verdict = rules.verdict(entry, entry != absolute);
+            if verdict != Verdict::Keep {
+                return (verdict, rules);
+            }
+        }
+        (Verdict::Keep, rules)
+    }
+
+    /// What the ignore files say about `path`, an entry of the folder.
+    pub(super) fn verdict(&self, path: &Path, is_dir: bool) -> Verdict {
+        for (place, verdict) in
+            [Verdict::Excluded, Verdict::Ignored, Verdict::Ignored].into_iter().enumerate()
+        {
+            match self.ask(place, path, is_dir) {
+                Some(true) => return verdict,
+                Some(false) => return Verdict::Keep,
+                None => {}
+            }
+        }
+        Verdict::Keep
+    }
+
+    /// Whether a `.bedrock-eol-ignore` leaves out `path`, which stands anywhere below the folder.
+    pub(super) fn excludes_below(&self, folder: &Path, path: &Path) -> bool {
+        let below = path.ancestors().take_while(|at| *at != folder && !at.as_os_str().is_empty());
+        below.into_iter().any(|at| self.ask(0, at, at != path) == Some(true))
+    }
+
+    fn ask(&self, place: usize, path: &Path, is_dir: bool) -> Option<bool> {
+        let mut rules = Some(self);
+        while let Some(here) = rules {
+            if let Some(matcher) = &here.matchers[place] {
+                let answer = if here.above.as_os_str().is_empty() {
+                    matcher.matched(strip(path, here.skip), is_dir)
+                } else {
+                    matcher.matched(here.above.join(strip(path, here.skip)), is_dir)
+                };
+                if !answer.is_none() {
+                    return Some(answer.is_ignore());
+                }
+            }
+            if place == 2 && here.is_repository {
+                return None;
+            }
+            rules = here.parent.as_deref();
+        }
+        None
+    }
+}
+
+/// The highest folder above `absolute` whose ignore files hold for it.
+fn top_of<'a>(absolute: &'a Path, cwd: &'a Path) -> Option<&'a Path> {
+    let mut above = absolute.ancestors().skip(1);
+    above
+        .find(|folder| is_repository(folder))
+        .or((absolute.starts_with(cwd) && absolute != cwd).then_some(cwd))
+}
+
+fn is_repository(folder: &Path) -> bool {
+    folder.join(".git").symlink_metadata().is_ok()
+}
+
+/// Which of [`IGNORE_FILES`] a folder has. A link is none, as in git.
+fn present(folder: &Path) -> [bool; 3] {
+    IGNORE_FILES.map(|name| folder.join(name).symlink_metadata().is_ok_and(|metadata| metadata.is_file()))
+}
+
+/// The excludes and includes of the command line.
+#[derive(Debug)]
+pub(super) struct Filters {
+    exclude: Option<Gitignore>,
+    include: Option<Gitignore>,
+}
+
+impl Filters {
+    pub(super) fn new(options: &WalkOptions) -> Result<Self, WalkError> {
+        Ok(Self {
+            exclude: globs("--exclude", &options.exclude)?,
+            include: globs("--include", &options.include)?,
+        })
+    }
+
+    /// What the command line says about an entry of a folder that is itself kept.
+    pub(super) fn verdict(&self, path: &Path, is_dir: bool) -> Verdict {
+        if self.exclude.as_ref().is_some_and(|globs| globs.matched(path, is_dir).is_ignore()) {
+            return Verdict::Excluded;
+        }
+        if is_dir || self.includes(path) { Verdict::Keep } else { Verdict::NotIncluded }
+    }
+
+    /// The same for a path whose folders have not been asked about.
+    pub(super) fn verdict_anywhere(&self, path: &Path) -> Verdict {
+        let out = |globs: &Gitignore| globs.matched_path_or_any_parents(relative(path), false).is_ignore();
+        if self.exclude.as_ref().is_some_and(out) {
+            return Verdict::Excluded;
+        }
+        if self.includes(path) { Verdict::Keep } else { Verdict::NotIncluded }
+    }
+
+    fn includes(&self, path: &Path) -> bool {
+        let asked = |globs: &Gitignore| globs.matched_path_or_any_parents(relative(path), false).is_ignore();
+        self.include.as_ref().is_none_or(asked)
+    }
+}
+
+/// `matched_path_or_any_parents` panics on an absolute path.
+fn relative(path: &Path) -> &Path {
+    let mut rest = path.components();
+    if path.has_root() {
+        rest.find(|c| *c == std::path::Component::RootDir);
+    }
+    rest.as_path()
+}
+
+fn globs(flag: &'static str, globs: &[String]) -> Result<Option<Gitignore>, WalkError> {
+    if globs.is_empty() {
+        return Ok(None);
+    }
+    let refuse = |glob: &str, error: ignore::Error| WalkError::Glob {
+        flag,
+        glob: glob.to_owned(),
+        reason: match error {
+            ignore::Error::Glob { err, .. } => err,
+            other => other.to_string(),
+        },
+    };
+    let mut builder = GitignoreBuilder::new("");
+    builder.allow_unclosed_class(false);
+    for glob in globs {
+        let plain = glob.strip_prefix("./").unwrap_or(glob);
+        builder.add_line(None, plain).map_err(|error| refuse(glob, error))?;
+    }
+    builder.build().map(Some).map_err(|error| refuse(&globs.join(" "), error))
+}
+
+/// Reads those of [`IGNORE_FILES`] that the folder has.
+fn load(folder: &Path, present: [bool; 3]) -> [Option<Gitignore>; 3] {
+    let mut matchers = [const { None }; 3];
+    for (place, name) in IGNORE_FILES.iter().enumerate().filter(|(place, _)| present[*place]) {
+        matchers[place] = matcher(&folder.join(name));
+    }
+    matchers
+}
+
+/// The rules of one ignore file. As in git, what cannot be read or understood ignores nothing, so that at
+/// worst more is scanned.
+fn matcher(path: &Path) -> Option<Gitignore> {
+    let mut content = Vec::new();
+    File::open(path).ok()?.take(MAX_IGNORE_FILE).read_to_end(&mut content).ok()?;
+    let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&content);
+    let mut builder = GitignoreBuilder::new("");
+    for line in content.split(|byte| *byte == b'\n') {
+        let _ = builder.add_line(None, &String::from_utf8_lossy(line));
+    }
+    builder.build().ok().filter(|matcher| !matcher.is_empty())
+}
+
+#[cfg(unix)]
+fn strip(path: &Path, skip: usize) -> &Path {
+    use std::os::unix::ffi::OsStrExt as _;
+    let bytes = path.as_os_str().as_bytes();
+    Path::new(std::ffi::OsStr::from_bytes(&bytes[skip.min(bytes.len())..]))
+}
+
+#[cfg(not(unix))]
+fn strip(path: &Path, skip: usize) -> &Path {
+    let mut rest = path.components();
+    let whole = path.as_os_str().len();
+    while skip > 0 && whole - rest.as_path().as_os_str().len() < skip && rest.next().is_some() {}
+    rest.as_path()
+}

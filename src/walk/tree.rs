@@ -1,0 +1,330 @@
+//! Lists folders on several threads and puts what is in them in order.
+//!
+//! Knows nothing of the content of ignore files; `rules` answers for them.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs::{self, DirEntry};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::roots::{Place, describe, display};
+use super::rules::{Filters, IGNORE_FILES, Rules, Verdict};
+use super::{Origin, Skip, SourcePath, WalkOptions, Walked};
+
+/// Folders that one thread lists before others are started: a small tree is done before they would be.
+const ALONE: usize = 48;
+
+/// What was come upon so far.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) files: Vec<SourcePath>,
+    pub(super) skipped: Vec<(String, Skip)>,
+    pub(super) errors: Vec<(String, String)>,
+    pub(super) left_out: Vec<LeftOut>,
+}
+
+/// A file or folder that the rules leave out.
+#[derive(Debug)]
+pub(super) struct LeftOut {
+    /// As it would be opened.
+    pub(super) open: PathBuf,
+    /// The root that it was found below.
+    pub(super) root: Arc<Place>,
+    /// The rules of the folder that it is in.
+    pub(super) rules: Arc<Rules>,
+    /// Why it is left out.
+    pub(super) verdict: Verdict,
+}
+
+impl LeftOut {
+    /// Its absolute path.
+    pub(super) fn absolute(&self) -> PathBuf {
+        let below = self.open.strip_prefix(&self.root.open).unwrap_or(&self.open);
+        if below.as_os_str().is_empty() { self.root.absolute.clone() } else { self.root.absolute.join(below) }
+    }
+}
+
+impl Found {
+    /// The result. Its files are in order already where they come from one root alone.
+    pub(super) fn into_walked(mut self, unordered: bool) -> Walked {
+        if unordered {
+            self.files.sort_unstable_by(|a, b| by_components(&a.display, &b.display).then_with(|| a.cmp(b)));
+            self.files.dedup_by(|b, a| a.open == b.open);
+        }
+        self.skipped.sort_unstable_by(|a, b| by_components(&a.0, &b.0).then_with(|| a.cmp(b)));
+        self.skipped.dedup();
+        self.errors.sort_unstable_by(|a, b| by_components(&a.0, &b.0).then_with(|| a.cmp(b)));
+        self.errors.dedup();
+        let left_out: BTreeSet<&Path> = self.left_out.iter().map(|left| left.open.as_path()).collect();
+        let ignored = left_out.len() as u64;
+        Walked { files: self.files, skipped: self.skipped, errors: self.errors, ignored }
+    }
+}
+
+/// The order of all reports: component by component, each by its bytes.
+fn by_components(a: &str, b: &str) -> std::cmp::Ordering {
+    a.split('/').cmp(b.split('/'))
+}
+
+/// A file that the user named.
+pub(super) fn named_file(
+    file: &Place,
+    cwd: &Path,
+    filters: &Filters,
+    options: &WalkOptions,
+    found: &mut Found,
+) {
+    if options.force_exclude {
+        let (mut verdict, mut rules) = (filters.verdict_anywhere(&file.open), Arc::new(Rules::default()));
+        if verdict == Verdict::Keep && !options.no_ignore {
+            (verdict, rules) = Rules::verdict_on_named(&file.absolute, cwd);
+        }
+        if verdict != Verdict::Keep {
+            let root = Arc::new(file.clone());
+            found.left_out.push(LeftOut { open: file.open.clone(), root, rules, verdict });
+            return;
+        }
+    }
+    match too_large(&file.open, options) {
+        Ok(true) => found.skipped.push((display(&file.open), Skip::TooLarge)),
+        Ok(false) => found.files.push(file.source_path()),
+        Err(error) => found.errors.push((display(&file.open), describe(&error))),
+    }
+}
+
+/// Whether `--max-size` leaves a file out; without it nothing is asked of the system.
+pub(super) fn too_large(path: &Path, options: &WalkOptions) -> io::Result<bool> {
+    let Some(limit) = options.max_size else { return Ok(false) };
+    Ok(fs::metadata(path)?.len() > limit)
+}
+
+/// Everything below a folder.
+pub(super) fn folder(root: &Place, cwd: &Path, filters: &Filters, options: &WalkOptions, found: &mut Found) {
+    let rules =
+        if options.no_ignore { Arc::default() } else { Rules::above(&root.absolute, &root.open, cwd) };
+    let walk = Walk {
+        root: Arc::new(root.clone()),
+        filters,
+        options,
+        queue: Mutex::default(),
+        wake: Condvar::new(),
+    };
+    walk.lock().waiting.push(Folder { open: root.open.clone(), number: 0, rules });
+    walk.lock().numbers = 1;
+    let mut listings = Vec::new();
+    let mut done = 0;
+    while done < ALONE {
+        let Some(next) = walk.lock().waiting.pop() else { break };
+        listings.push(walk.list(next, found));
+        done += 1;
+    }
+    if !walk.lock().waiting.is_empty() {
+        walk.on_threads(&mut listings, found);
+    }
+    emit(listings, walk.lock().numbers, &mut found.files);
+}
+
+/// A folder to list.
+struct Folder {
+    open: PathBuf,
+    /// Its place among all listings.
+    number: usize,
+    rules: Arc<Rules>,
+}
+
+/// What is in a folder, by name.
+struct Listing {
+    number: usize,
+    entries: Vec<(OsString, Entry)>,
+}
+
+enum Entry {
+    File(SourcePath),
+    Folder(usize),
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: Vec<Folder>,
+    /// Numbers given to folders so far.
+    numbers: usize,
+    /// Threads that are listing a folder, and may add to `waiting`.
+    busy: usize,
+}
+
+struct Walk<'a> {
+    root: Arc<Place>,
+    filters: &'a Filters,
+    options: &'a WalkOptions,
+    queue: Mutex<Queue>,
+    wake: Condvar,
+}
+
+impl Walk<'_> {
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn on_threads(&self, listings: &mut Vec<Listing>, found: &mut Found) {
+        let available = || std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = self.options.threads.unwrap_or_else(available);
+        std::thread::scope(|scope| {
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(|| self.work())).collect();
+            let own = self.work();
+            for (more, what) in others.into_iter().map(|other| other.join().unwrap_or_default()).chain([own])
+            {
+                listings.extend(more);
+                found.skipped.extend(what.skipped);
+                found.errors.extend(what.errors);
+                found.left_out.extend(what.left_out);
+            }
+        });
+    }
+
+    /// Lists folders until none is left and no other thread can add one.
+    fn work(&self) -> (Vec<Listing>, Found) {
+        let mut listings = Vec::new();
+        let mut found = Found::default();
+        let mut queue = self.lock();
+        loop {
+            if let Some(next) = queue.waiting.pop() {
+                queue.busy += 1;
+                drop(queue);
+                listings.push(self.list(next, &mut found));
+                queue = self.lock();
+                queue.busy -= 1;
+                if queue.busy == 0 && queue.waiting.is_empty() {
+                    self.wake.notify_all();
+                }
+            } else if queue.busy == 0 {
+                return (listings, found);
+            } else {
+                queue = self.wake.wait(queue).unwrap_or_else(PoisonError::into_inner);
+            }
+        }
+    }
+
+    /// Lists one folder and queues those in it.
+    fn list(&self, folder: Folder, found: &mut Found) -> Listing {
+        let mut listing = Listing { number: folder.number, entries: Vec::new() };
+        let opened = if folder.open.as_os_str().is_empty() { Path::new(".") } else { &folder.open };
+        let entries = match fs::read_dir(opened) {
+            Ok(entries) => entries,
+            Err(error) => {
+                found.errors.push((display(&folder.open), describe(&error)));
+                return listing;
+            }
+        };
+        let mut names = Vec::new();
+        for entry in entries {
+            match entry.and_then(|entry| Ok((entry.file_name(), entry.file_type()?, entry))) {
+                Ok(entry) => names.push(entry),
+                Err(error) => found.errors.push((display(&folder.open), describe(&error))),
+            }
+        }
+        names.sort_unstable_by(|(a, ..), (b, ..)| a.as_encoded_bytes().cmp(b.as_encoded_bytes()));
+        let rules = self.rules(&folder, &names);
+        let mut folders = Vec::new();
+        for (name, kind, _) in names {
+            // A folder in a repository, a file in its linked work trees and submodules; never the user's.
+            if name == ".git" {
+                continue;
+            }
+            let open = folder.open.join(&name);
+            match self.verdict(&rules, &open, kind.is_dir()) {
+                Verdict::Keep if kind.is_dir() => folders.push((name, open)),
+                Verdict::Keep => {
+                    if let Some(file) = self.file(open, kind, found) {
+                        listing.entries.push((name, Entry::File(file)));
+                    }
+                }
+                Verdict::NotIncluded => {}
+                verdict => found.left_out.push(LeftOut {
+                    open,
+                    root: Arc::clone(&self.root),
+                    rules: Arc::clone(&rules),
+                    verdict,
+                }),
+            }
+        }
+        self.enqueue(folders, &rules, &mut listing);
+        listing
+    }
+
+    fn rules(&self, folder: &Folder, names: &[(OsString, fs::FileType, DirEntry)]) -> Arc<Rules> {
+        if self.options.no_ignore {
+            return Arc::clone(&folder.rules);
+        }
+        let entry = |name: &str| {
+            let at = names.binary_search_by(|(other, ..)| other.as_encoded_bytes().cmp(name.as_bytes()));
+            at.ok().map(|at| &names[at])
+        };
+        let present = IGNORE_FILES.map(|name| entry(name).is_some_and(|(_, kind, _)| kind.is_file()));
+        let repository = entry(".git").map(|_| {
+            let below = folder.open.strip_prefix(&self.root.open).unwrap_or(&folder.open);
+            self.root.absolute.join(below).components().collect()
+        });
+        Rules::enter(&folder.rules, &folder.open, present, repository)
+    }
+
+    fn verdict(&self, rules: &Rules, path: &Path, is_dir: bool) -> Verdict {
+        match self.filters.verdict(path, is_dir) {
+            Verdict::Keep => rules.verdict(path, is_dir),
+            other => other,
+        }
+    }
+
+    /// The file to scan, or a note of why it is none.
+    fn file(&self, open: PathBuf, kind: fs::FileType, found: &mut Found) -> Option<SourcePath> {
+        let display = display(&open);
+        if kind.is_symlink() {
+            found.skipped.push((display, Skip::Link));
+        } else if !kind.is_file() {
+            found.skipped.push((display, Skip::SpecialFile));
+        } else {
+            match too_large(&open, self.options) {
+                Ok(false) => return Some(SourcePath { display, open, origin: Origin::Found }),
+                Ok(true) => found.skipped.push((display, Skip::TooLarge)),
+                Err(error) => found.errors.push((display, describe(&error))),
+            }
+        }
+        None
+    }
+
+    fn enqueue(&self, folders: Vec<(OsString, PathBuf)>, rules: &Arc<Rules>, listing: &mut Listing) {
+        if folders.is_empty() {
+            return;
+        }
+        let mut queue = self.lock();
+        for (name, open) in folders {
+            let number = queue.numbers;
+            queue.numbers += 1;
+            queue.waiting.push(Folder { open, number, rules: Arc::clone(rules) });
+            listing.entries.push((name, Entry::Folder(number)));
+        }
+        drop(queue);
+        self.wake.notify_all();
+        listing.entries.sort_unstable_by(|(a, _), (b, _)| a.as_encoded_bytes().cmp(b.as_encoded_bytes()));
+    }
+}
+
+/// Appends the files of all listings in the order of their paths.
+fn emit(listings: Vec<Listing>, numbers: usize, files: &mut Vec<SourcePath>) {
+    let mut by_number: Vec<Vec<(OsString, Entry)>> = (0..numbers).map(|_| Vec::new()).collect();
+    files.reserve(listings.iter().map(|listing| listing.entries.len()).sum());
+    for listing in listings {
+        by_number[listing.number] = listing.entries;
+    }
+    let mut open = vec![std::mem::take(&mut by_number[0]).into_iter()];
+    while let Some(listing) = open.last_mut() {
+        match listing.next() {
+            Some((_, Entry::File(file))) => files.push(file),
+            Some((_, Entry::Folder(number))) => open.push(std::mem::take(&mut by_number[number]).into_iter()),
+            None => {
+                open.pop();
+            }
+        }
+    }
+}
