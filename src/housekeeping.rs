@@ -2,8 +2,7 @@
 //!
 //! Only their shape; what they say is decided by `suppress` and `baseline`.
 
-use crate::detect::{Confidence, Context, Form, Resolution};
-use crate::finding::{Disposition, Finding, Level, Location, Reference, Rule, Snippet};
+use crate::finding::{Finding, Level, Location, Rule, Snippet};
 use crate::source::{Position, Span};
 
 /// Bytes of a line that are shown on each side of what is pointed at.
@@ -71,37 +70,9 @@ impl Housekeeping {
         let content_fingerprint = hash(&[self.rule, &text]);
         let fingerprint = hash(&[self.rule, &path, &text]);
         let location = Location { path, start: Position { line, column }, end, span, cell: None };
-        let reference = Reference {
-            location,
-            text,
-            snippet,
-            form: Form::Opaque,
-            resolution: Resolution::None,
-            models: Vec::new(),
-            variant: None,
-            candidates: Vec::new(),
-            scope: None,
-            region: None,
-            context: Context::Comment,
-            registry: None,
-            confidence: Confidence::High,
-            stage: None,
-        };
-        Finding {
-            reference,
-            rule,
-            level,
-            lifecycle: None,
-            regions: Vec::new(),
-            message: self.message,
-            help: self.help,
-            replacement: None,
-            steps: Vec::new(),
-            related: Vec::new(),
-            fingerprint,
-            content_fingerprint,
-            disposition: Disposition::Active,
-        }
+        let mut finding = Finding::housekeeping(rule, location, text, self.message);
+        finding.reference.snippet = snippet;
+        Finding { level, help: self.help, fingerprint, content_fingerprint, ..finding }
     }
 }
 
