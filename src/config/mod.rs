@@ -18,7 +18,7 @@ use crate::pattern::Pattern;
 use crate::suppress::{IgnoreEntry, Ignores, Terms};
 
 pub use find::{FILE_NAMES, find};
-pub use read::{CONTEXT_NAMES, Known, parse};
+pub use read::{CONTEXT_NAMES, parse};
 
 /// A configuration file and what it says.
 #[derive(Clone, Debug, Default)]
@@ -83,6 +83,7 @@ pub struct Options {
     pub ban: Vec<String>,
     /// The level of a rule, in place of its own.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(test, schemars(schema_with = "tests::levels_of_rules"))]
     pub level: BTreeMap<String, LevelSetting>,
     /// The most that a finding in a context counts.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]

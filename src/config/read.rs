@@ -14,6 +14,7 @@ use toml::de::{DeTable, DeValue};
 use super::find::PYPROJECT;
 use super::{Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, Problem, RegionsOfPath};
 use crate::detect::Context;
+use crate::finding::{RULES, rule};
 use crate::housekeeping::Place;
 use crate::pattern::Pattern;
 use crate::source::Span;
@@ -89,22 +90,15 @@ pub(super) enum ContextName {
     Code,
 }
 
-/// Names that a configuration may refer to.
-#[derive(Clone, Copy, Debug)]
-pub struct Known<'a> {
-    /// Names of all rules.
-    pub rules: &'a [&'a str],
-}
-
 impl Config {
     /// Reads a file that [`super::find`] found or the user named.
     ///
     /// # Errors
     /// It cannot be read, or something in it is not understood.
-    pub fn load(path: &Path, known: Known<'_>) -> Result<Self, ConfigError> {
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
         let text =
             fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
-        parse(path, &text, known)
+        parse(path, &text)
     }
 }
 
@@ -112,10 +106,10 @@ impl Config {
 ///
 /// # Errors
 /// Everything that is not understood, at once and in the order of the text.
-pub fn parse(path: &Path, text: &str, known: Known<'_>) -> Result<Config, ConfigError> {
+pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
     let shown = path.display().to_string();
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-    let mut reader = Reader { path: &shown, text, folder: &folder, known, problems: Vec::new() };
+    let mut reader = Reader { path: &shown, text, folder: &folder, problems: Vec::new() };
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         reader.problem(error.span().unwrap_or(0..0), syntax(error.message()));
@@ -171,7 +165,6 @@ struct Reader<'a> {
     path: &'a str,
     text: &'a str,
     folder: &'a Path,
-    known: Known<'a>,
     problems: Vec<Problem>,
 }
 
@@ -260,11 +253,9 @@ impl Reader<'_> {
 
     fn levels(&mut self, value: &Value<'_>, options: &mut Options) {
         for (key, value) in self.table(value).map(in_order).unwrap_or_default() {
-            let rule = key.get_ref().as_ref();
-            if !self.known.rules.contains(&rule) {
-                self.unknown_name(key.span(), rule, "rule", self.known.rules);
-            } else if let Some(level) = self.one_of(value, LEVEL_NAMES) {
-                options.level.insert(rule.to_owned(), level);
+            let known = self.is_rule(key.span(), key.get_ref());
+            if let Some(level) = self.one_of(value, LEVEL_NAMES).filter(|_| known) {
+                options.level.insert(key.get_ref().as_ref().to_owned(), level);
             }
         }
     }
@@ -286,16 +277,21 @@ impl Reader<'_> {
     }
 
     fn rules(&mut self, value: &Value<'_>) -> Vec<String> {
-        let known = self.known.rules;
-        let texts = self.texts(value);
-        let known_ones = texts.into_iter().filter(|(span, rule)| {
-            let is_known = known.contains(&rule.as_str());
-            if !is_known {
-                self.unknown_name(span.clone(), rule, "rule", known);
-            }
-            is_known
-        });
-        known_ones.map(|(_, rule)| rule).collect()
+        let names = self.texts(value);
+        names
+            .into_iter()
+            .filter(|(span, name)| self.is_rule(span.clone(), name))
+            .map(|(_, name)| name)
+            .collect()
+    }
+
+    fn is_rule(&mut self, span: std::ops::Range<usize>, name: &str) -> bool {
+        let known = rule(name).is_some();
+        if !known {
+            let names: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+            self.unknown_name(span, name, "rule", &names);
+        }
+        known
     }
 
     fn contexts(&mut self, value: &Value<'_>) -> Vec<Context> {

@@ -41,6 +41,17 @@ impl JsonSchema for Size {
     }
 }
 
+/// A level for each rule.
+pub(super) fn levels_of_rules(generator: &mut SchemaGenerator) -> Schema {
+    let level = generator.subschema_for::<LevelSetting>();
+    let names: Vec<&str> = crate::finding::RULES.iter().map(|rule| rule.id).collect();
+    json_schema!({
+        "type": "object",
+        "propertyNames": { "enum": names },
+        "additionalProperties": level,
+    })
+}
+
 /// The published schema is that of the type; `UPDATE_SCHEMAS=1` writes it anew.
 #[test]
 fn the_published_schema_is_that_of_the_options() {

@@ -10,7 +10,8 @@
 
 use memchr::memmem;
 
-use super::{Grammar, MARKER, Problem, Terms, parse_day};
+use super::{MARKER, Problem, Terms, parse_day};
+use crate::finding::{RULES, rule};
 use crate::housekeeping::Place;
 use crate::source::{Position, Span};
 use crate::spelling::nearest;
@@ -60,7 +61,7 @@ pub(super) fn parse(
     path: &str,
     text: &[u8],
     first_line: u64,
-    grammar: Grammar<'_>,
+    require_reason: bool,
 ) -> (Vec<Marker>, Vec<Problem>) {
     let (mut markers, mut problems) = (Vec::new(), Vec::new());
     for start in memmem::find_iter(text, MARKER) {
@@ -71,7 +72,7 @@ pub(super) fn parse(
         }
         let line = String::from_utf8_lossy(&text[start + MARKER.len()..line_end]);
         let mut parser = Parser { rest: &line };
-        let parsed = parser.marker(grammar);
+        let parsed = parser.marker(require_reason);
         let used = line.len() - parser.rest.len();
         // Replaced bytes make the text longer than the line.
         let end = (start + MARKER.len() + used).min(line_end);
@@ -131,7 +132,7 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     /// What follows the marker; nothing where it is prose about this tool.
-    fn marker(&mut self, grammar: Grammar<'_>) -> Result<Option<Parsed>, String> {
+    fn marker(&mut self, require_reason: bool) -> Result<Option<Parsed>, String> {
         let untouched = self.rest;
         self.blanks();
         let word = self.word();
@@ -144,24 +145,22 @@ impl<'a> Parser<'a> {
                 return unknown_directive(word);
             }
         };
-        let rules = self.rules(grammar)?;
+        let rules = self.rules()?;
         let terms = self.terms()?;
-        if grammar.require_reason && terms.reason.is_none() {
+        if require_reason && terms.reason.is_none() {
             return Err("a suppression needs its reason here: add reason=\"…\"".to_owned());
         }
         Ok(Some((scope, rules, terms)))
     }
 
-    fn rules(&mut self, grammar: Grammar<'_>) -> Result<Vec<String>, String> {
+    fn rules(&mut self) -> Result<Vec<String>, String> {
         let Some(inner) = self.rest.strip_prefix('[') else { return Ok(Vec::new()) };
         let Some((list, rest)) = inner.split_once(']') else {
             return Err("`[` is not closed: write ignore[rule, …]".to_owned());
         };
         self.rest = rest;
         let rules: Vec<String> = list.split(',').map(|rule| rule.trim().to_owned()).collect();
-        for rule in &rules {
-            check_rule(rule, grammar.rules)?;
-        }
+        rules.iter().try_for_each(|name| check_rule(name))?;
         Ok(rules)
     }
 
@@ -246,15 +245,18 @@ fn unknown_directive(word: &str) -> Result<Option<Parsed>, String> {
 }
 
 /// Says what is wrong with the name of a rule.
-pub(super) fn check_rule(rule: &str, rules: &[&str]) -> Result<(), String> {
-    if rules.contains(&rule) {
+fn check_rule(name: &str) -> Result<(), String> {
+    if rule(name).is_some() {
         return Ok(());
     }
-    if rule.is_empty() {
+    if name.is_empty() {
         return Err("a rule's name is missing between the brackets".to_owned());
     }
-    Err(match nearest(rule, rules.iter().copied()) {
-        Some(near) => format!("there is no rule `{rule}`; did you mean `{near}`?"),
-        None => format!("there is no rule `{rule}`; the rules are {}", rules.join(", ")),
+    Err(match nearest(name, RULES.iter().map(|rule| rule.id)) {
+        Some(near) => format!("there is no rule `{name}`; did you mean `{near}`?"),
+        None => {
+            let names: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+            format!("there is no rule `{name}`; the rules are {}", names.join(", "))
+        }
     })
 }

@@ -18,15 +18,6 @@ use marker::{Marker, Scope};
 /// The text that stands in every comment of ours; a file without it has no suppressions.
 pub const MARKER: &str = "bedrock-eol:";
 
-/// What a suppression may say.
-#[derive(Clone, Copy, Debug)]
-pub struct Grammar<'a> {
-    /// Names of all rules.
-    pub rules: &'a [&'a str],
-    /// Whether each needs a reason.
-    pub require_reason: bool,
-}
-
 /// The suppressions that stand in one file, by their place.
 #[derive(Clone, Debug, Default)]
 pub struct Suppressions {
@@ -48,9 +39,9 @@ type Used = Vec<bool>;
 
 impl Suppressions {
     /// Reads the suppressions of a text. `first_line` is the 1-based number of the text's first line in
-    /// the file.
-    pub fn parse(path: &str, text: &[u8], first_line: u64, grammar: Grammar<'_>) -> (Self, Vec<Problem>) {
-        let (markers, problems) = marker::parse(path, text, first_line, grammar);
+    /// the file; with `require_reason` one without a reason is a problem.
+    pub fn parse(path: &str, text: &[u8], first_line: u64, require_reason: bool) -> (Self, Vec<Problem>) {
+        let (markers, problems) = marker::parse(path, text, first_line, require_reason);
         let used = markers.iter().map(|marker| vec![false; marker.rules.len().max(1)]).collect();
         (Self { markers, used }, problems)
     }

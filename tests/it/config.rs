@@ -5,21 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::config::{
-    Config, ConfigError, Days, FailOn, IgnoreOption, Known, LevelSetting, Options, RegionsOfPath, Size, find,
-    parse,
+    Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, RegionsOfPath, Size, find, parse,
 };
 use bedrock_eol::detect::Context;
 use tempfile::TempDir;
 
 use crate::projects;
-use crate::suppress::RULE_NAMES;
-
-const KNOWN: Known<'static> = Known { rules: RULE_NAMES };
 
 #[test]
 fn every_case_says_what_it_should() {
     let outcomes = projects::cases("config-", 40).into_iter().map(|case| {
-        let loaded = find(&case).and_then(|path| Config::load(&path.unwrap(), KNOWN));
+        let loaded = find(&case).and_then(|path| Config::load(&path.unwrap()));
         let outcome = match loaded {
             Ok(config) => {
                 config.options.ignores().unwrap();
@@ -40,8 +36,8 @@ fn what_is_shown_can_be_read_again() {
         options.ignore.iter_mut().for_each(|ignore| ignore.place = None);
         options
     };
-    let first = Config::load(&path, KNOWN).unwrap().options;
-    let again = parse(&path, &first.to_toml(), KNOWN).unwrap().options;
+    let first = Config::load(&path).unwrap().options;
+    let again = parse(&path, &first.to_toml()).unwrap().options;
     assert_eq!(without_places(again), without_places(first));
 }
 
@@ -122,7 +118,7 @@ fn flags_win_over_the_defaults() {
 #[test]
 fn the_file_wins_over_the_defaults() {
     assert_over(FILE, DEFAULTS);
-    let file = parse(Path::new("bedrock-eol.toml"), "fail-on = \"never\"", KNOWN).unwrap().options;
+    let file = parse(Path::new("bedrock-eol.toml"), "fail-on = \"never\"").unwrap().options;
     assert_eq!(file.over(Options::defaults(true)).fail_on, Some(FailOn::Never));
 }
 
@@ -142,7 +138,7 @@ fn only_added_lines_are_judged_more_strictly_by_default() {
 fn regions_of_a_flag_hold_for_every_path() {
     let text = "region = [\"us-east-1\"]\n[[region-by-path]]\npath = \"eu\"\nregion = [\"eu-west-1\"]\n\
                 [[region-by-path]]\npath = \"eu/north\"\nregion = [\"eu-north-1\"]\n";
-    let file = parse(Path::new("bedrock-eol.toml"), text, KNOWN).unwrap().options;
+    let file = parse(Path::new("bedrock-eol.toml"), text).unwrap().options;
     assert_eq!(file.regions_of("src/a.py").unwrap(), ["us-east-1"]);
     assert_eq!(file.regions_of("eu/a.py").unwrap(), ["eu-west-1"]);
     assert_eq!(file.regions_of("eu/north/a.py").unwrap(), ["eu-north-1"]);
@@ -188,8 +184,8 @@ fn the_nearest_file_holds_up_to_the_root_of_the_repository() {
 #[test]
 fn a_file_that_is_not_there_or_not_ours_is_an_error() {
     let root = tree(&["bedrock-eol.toml"]);
-    let missing = Config::load(&root.path().join("none.toml"), KNOWN).unwrap_err();
+    let missing = Config::load(&root.path().join("none.toml")).unwrap_err();
     assert!(matches!(missing, ConfigError::Read { .. }));
-    let other = parse(Path::new("pyproject.toml"), "[project]\nname = \"x\"\n", KNOWN).unwrap_err();
+    let other = parse(Path::new("pyproject.toml"), "[project]\nname = \"x\"\n").unwrap_err();
     assert_eq!(other.to_string(), "pyproject.toml has no table [tool.bedrock-eol]");
 }

@@ -3,12 +3,10 @@
 use std::path::Path;
 
 use bedrock_eol::baseline::Baseline;
-use bedrock_eol::config::{ConfigError, Known, parse};
+use bedrock_eol::config::{ConfigError, parse};
 use bedrock_eol::pattern::Pattern;
-use bedrock_eol::suppress::{Grammar, Suppressions};
+use bedrock_eol::suppress::Suppressions;
 use proptest::prelude::{ProptestConfig, any, prop, proptest};
-
-use crate::suppress::RULE_NAMES;
 
 /// Pieces that come near to what is read, among any other text.
 const PIECES: &str = "(bedrock-eol:|ignore|-next-line|-file|\\[|\\]|until=|reason=|\"|\\\\\"|2026-12-31|legacy|#|,| |\\n|=|within|\\[\\[ignore\\]\\]|path|é|\u{202e}|.)";
@@ -21,8 +19,7 @@ proptest! {
         let mut text = pieces.concat().into_bytes();
         text.extend(tail);
         let lines = text.split(|byte| *byte == b'\n').count() as u64;
-        let grammar = Grammar { rules: RULE_NAMES, require_reason: false };
-        let (suppressions, problems) = Suppressions::parse("file", &text, 1, grammar);
+        let (suppressions, problems) = Suppressions::parse("file", &text, 1, false);
         for problem in problems {
             assert!((1..=lines).contains(&problem.at.line) && problem.at.column >= 1);
         }
@@ -34,7 +31,7 @@ proptest! {
     #[test]
     fn configurations_of_any_text(pieces in prop::collection::vec(PIECES, 0..40)) {
         let text = pieces.concat();
-        if let Err(ConfigError::Problems(problems)) = parse(Path::new("c.toml"), &text, Known { rules: RULE_NAMES }) {
+        if let Err(ConfigError::Problems(problems)) = parse(Path::new("c.toml"), &text) {
             assert!(!problems.is_empty());
             for problem in problems {
                 let shown = problem.to_string();

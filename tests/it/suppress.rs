@@ -3,23 +3,14 @@
 use std::fs;
 
 use bedrock_eol::detect::{Confidence, Context, Form, Resolution};
-use bedrock_eol::finding::{Disposition, Finding, Level, Location, Reference, Rule, Snippet};
+use bedrock_eol::finding::{Disposition, Finding, Level, Location, Reference, Snippet};
 use bedrock_eol::model_id::ModelId;
 use bedrock_eol::pattern::Pattern;
 use bedrock_eol::source::{Position, Span};
-use bedrock_eol::suppress::{Grammar, IgnoreEntry, Ignores, Suppressions, Terms, parse_day};
+use bedrock_eol::suppress::{IgnoreEntry, Ignores, Suppressions, Terms, parse_day};
 use jiff::civil::{Date, date};
 
 use crate::projects;
-
-pub(crate) const RULE_NAMES: &[&str] =
-    &["end-of-life", "end-of-life-soon", "extended-access", "legacy", "unknown-model"];
-
-static RULES: [Rule; 5] = [rule(0), rule(1), rule(2), rule(3), rule(4)];
-
-const fn rule(at: usize) -> Rule {
-    Rule { id: RULE_NAMES[at], level: Level::Warning, summary: "", help: "", about_models: true }
-}
 
 const TODAY: Date = date(2026, 11, 23);
 
@@ -56,7 +47,7 @@ pub(crate) fn finding(path: &str, text: &str, line: u64, rule: &str, model: &str
     };
     Finding {
         reference,
-        rule: RULES.iter().find(|row| row.id == rule).unwrap(),
+        rule: bedrock_eol::finding::rule(rule).unwrap(),
         level: Level::Warning,
         lifecycle: None,
         regions: Vec::new(),
@@ -74,8 +65,7 @@ pub(crate) fn finding(path: &str, text: &str, line: u64, rule: &str, model: &str
 /// One line for each thing that happens to an `end-of-life` finding in every line that holds `DEAD`, and a
 /// `legacy` one in every line that holds `OLD`.
 pub(crate) fn outcome(text: &str, require_reason: bool) -> Vec<String> {
-    let grammar = Grammar { rules: RULE_NAMES, require_reason };
-    let (mut suppressions, problems) = Suppressions::parse("file", text.as_bytes(), 1, grammar);
+    let (mut suppressions, problems) = Suppressions::parse("file", text.as_bytes(), 1, require_reason);
     let mut findings = Vec::new();
     for (line, content) in (1..).zip(text.split('\n')) {
         for (word, rule) in [("DEAD", "end-of-life"), ("OLD", "legacy")] {
@@ -154,8 +144,7 @@ fn what_is_no_comment_hides_nothing() {
 #[test]
 fn a_window_of_a_file_keeps_its_line_numbers() {
     let text = "a\nDEAD # bedrock-eol: ignore\n";
-    let grammar = Grammar { rules: RULE_NAMES, require_reason: false };
-    let (mut suppressions, _) = Suppressions::parse("file", text.as_bytes(), 1000, grammar);
+    let (mut suppressions, _) = Suppressions::parse("file", text.as_bytes(), 1000, false);
     let mut findings =
         vec![finding("file", text, 1001, "legacy", "m"), finding("file", text, 2, "legacy", "m")];
     suppressions.apply(&mut findings, TODAY);
@@ -166,8 +155,7 @@ fn a_window_of_a_file_keeps_its_line_numbers() {
 #[test]
 fn a_finding_over_several_lines_is_hidden_from_any_of_them() {
     let text = "a = (\n  'x' # bedrock-eol: ignore\n)";
-    let (mut suppressions, _) =
-        Suppressions::parse("file", text.as_bytes(), 1, Grammar { rules: RULE_NAMES, require_reason: false });
+    let (mut suppressions, _) = Suppressions::parse("file", text.as_bytes(), 1, false);
     let mut findings = vec![finding("file", text, 1, "legacy", "m")];
     findings[0].reference.location.end.line = 3;
     suppressions.apply(&mut findings, TODAY);
@@ -177,17 +165,15 @@ fn a_finding_over_several_lines_is_hidden_from_any_of_them() {
 #[test]
 fn invalid_bytes_before_and_behind_are_no_trouble() {
     let text = b"\xff\xfe DEAD # bedrock-eol: ignore \xff\xff\xff";
-    let grammar = Grammar { rules: RULE_NAMES, require_reason: false };
-    let (suppressions, problems) = Suppressions::parse("file", text, 1, grammar);
+    let (suppressions, problems) = Suppressions::parse("file", text, 1, false);
     assert!(!suppressions.is_empty() && problems.is_empty());
     assert_eq!(suppressions.housekeeping(TODAY, true)[0].place.column, 11);
 }
 
 #[test]
 fn a_part_of_a_scan_says_nothing_about_unused_ones() {
-    let grammar = Grammar { rules: RULE_NAMES, require_reason: false };
     let text = b"# bedrock-eol: ignore\n# bedrock-eol: ignore until=2026-11-22\n";
-    let (suppressions, _) = Suppressions::parse("file", text, 1, grammar);
+    let (suppressions, _) = Suppressions::parse("file", text, 1, false);
     let told = |all| suppressions.housekeeping(TODAY, all).iter().map(|told| told.rule).collect::<Vec<_>>();
     assert_eq!(told(true), ["unused-suppression", "expired-suppression"]);
     assert_eq!(told(false), ["expired-suppression"]);
