@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::read::OVERLAP;
 use super::{Engine, Judged, Scanner};
+use crate::detect::OVERLAP;
 use crate::report::Stats;
 use crate::source::{Encoding, Position, Source, columns};
 use crate::walk::SourcePath;

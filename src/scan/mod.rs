@@ -4,6 +4,7 @@
 //! [`Engine`]; nothing is rendered here.
 
 mod large;
+mod pipeline;
 mod read;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -20,6 +21,7 @@ use crate::report::{ErrorKind, ScanError, SkipReason, Skipped, Stats};
 use crate::source::{Encoding, Source};
 use crate::walk::{Origin, Skip, SourcePath, WalkError, WalkOptions, Walked, walk};
 
+pub use pipeline::{Pipeline, vocabulary};
 use read::Content;
 
 /// What looks at text: the search, the detector and the judge behind one face.

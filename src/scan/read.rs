@@ -5,16 +5,14 @@
 
 use std::cell::RefCell;
 use std::fs::File;
-use std::io::{self, Read, Seek as _};
+use std::io::{self, Read as _, Seek as _};
 use std::path::Path;
 
+use crate::detect::OVERLAP;
 use crate::source::Encoding;
 
 /// What is read at once.
 pub(super) const PIECE: usize = 64 << 10;
-
-/// What is kept of a piece in front of the next one, so that nothing is cut in two.
-pub(super) const OVERLAP: usize = 256;
 
 /// What there is to look at in a file.
 pub(super) enum Content {

@@ -1,4 +1,4 @@
-//! The library and the binary as their users meet them.
+//! The library and the binary as their users meet them, in one binary.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up should stop where it stands")]
 
@@ -7,4 +7,6 @@ mod config;
 mod git;
 mod hostile;
 mod projects;
+mod scan;
 mod suppress;
+mod walk;

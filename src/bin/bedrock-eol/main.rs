@@ -1,3 +1,76 @@
-//! The command line.
+//! The command line: flags to options, a report to its outputs, an outcome to an exit code.
+//!
+//! The one place that asks for today's date. What the commands do is the library's.
 
-fn main() {}
+mod args;
+mod scan;
+mod terminal;
+
+use std::io;
+use std::panic;
+use std::process::ExitCode;
+use std::sync::Mutex;
+
+use clap::Parser as _;
+use jiff::civil::Date;
+
+use args::{Arguments, Command};
+
+/// Findings are exit code 1; this says that the question was not answered.
+const FAILED: u8 = 2;
+
+/// What the last panic said, for the message in place of it.
+static PANIC: Mutex<Option<String>> = Mutex::new(None);
+
+/// Why a command stops.
+#[derive(Debug)]
+pub(crate) enum Stop {
+    /// Something to mend, told to the user as it stands.
+    Error(String),
+    /// The reader of the standard output went away: there is nobody to tell.
+    BrokenPipe,
+}
+
+impl Stop {
+    /// A failure to write to `what`.
+    pub(crate) fn writing(what: &str, error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::BrokenPipe;
+        }
+        Self::Error(format!("cannot write {what}: {error}"))
+    }
+}
+
+fn main() -> ExitCode {
+    // A panic while scanning a file becomes an error of that file and is told there; any other below.
+    panic::set_hook(Box::new(|info| {
+        if let Ok(mut last) = PANIC.lock() {
+            *last = Some(info.to_string());
+        }
+    }));
+    match panic::catch_unwind(run) {
+        Ok(Ok(code)) => ExitCode::from(code),
+        Ok(Err(Stop::BrokenPipe)) => ExitCode::SUCCESS,
+        Ok(Err(Stop::Error(message))) => {
+            terminal::error(&message);
+            ExitCode::from(FAILED)
+        }
+        Err(_) => {
+            let said = PANIC.lock().ok().and_then(|mut last| last.take()).unwrap_or_default();
+            terminal::error(&format!("a bug in bedrock-eol stopped it; please report what follows\n{said}"));
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn run() -> Result<u8, Stop> {
+    let arguments = Arguments::parse();
+    match arguments.command {
+        Command::Scan(scan) => scan::run(&scan, today),
+    }
+}
+
+/// Today, UTC: stages of models begin at midnight UTC.
+fn today() -> Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+}

@@ -1,0 +1,279 @@
+//! What can be typed: commands and flags, with their help.
+//!
+//! What the flags mean together is worked out by the commands.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use bedrock_eol::finding::Level;
+use bedrock_eol::model_id::Region;
+use bedrock_eol::output::FORMATS;
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// Finds the Legacy and End-of-Life Amazon Bedrock model IDs in a repository.
+///
+/// Works offline with a catalog of lifecycle dates that is part of the program.
+#[derive(Debug, Parser)]
+#[command(name = "bedrock-eol", version, styles = STYLES, arg_required_else_help = true)]
+#[command(subcommand_required = true, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Scan(Scan),
+}
+
+/// Scan files and folders for models that are, or will be, gone
+///
+/// Exit codes: 0 where nothing is at or above --fail-on, 1 where something is, 2 where the command line is
+/// wrong or something could not be scanned (what was found is still reported).
+#[derive(Debug, Args)]
+pub(crate) struct Scan {
+    /// Files and folders to scan; the working directory by default
+    ///
+    /// A file that is named is scanned even if an ignore file leaves it out, and a link that is named is
+    /// followed. Links below a folder are not.
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) verdict: Verdict,
+
+    #[command(flatten)]
+    pub(crate) reporting: Reporting,
+
+    #[command(flatten)]
+    pub(crate) files: Files,
+}
+
+/// What is a finding.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Verdict")]
+pub(crate) struct Verdict {
+    /// Judge for this day instead of today: YYYY-MM-DD
+    ///
+    /// The same catalog, files and day give the same report at any time.
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) as_of: Option<Date>,
+
+    /// A Region in which the models are used; can be given several times
+    ///
+    /// Dates can differ by Region. Where neither the text nor this says which, the main Regions decide and
+    /// the message names the others.
+    #[arg(long = "region", value_name = "REGION", value_parser = region)]
+    pub(crate) regions: Vec<Region>,
+
+    /// Days before End-of-Life in which a model is reported as end-of-life-soon
+    #[arg(long, value_name = "DAYS", default_value_t = 90)]
+    pub(crate) within: u16,
+
+    /// The least level of a finding that makes the exit code 1
+    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Error)]
+    pub(crate) fail_on: FailOn,
+
+    /// Exit with 0 where there are findings; 2 remains 2
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+}
+
+/// What is told, and where.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct Reporting {
+    /// Write the report in this format, to a file if one is given; can be given several times
+    ///
+    /// Formats: pretty, for people; compact, one line for each finding; json, everything, for programs. One
+    /// format goes to the standard output, which is what `-` as a file means, too; files are replaced whole
+    /// or not at all, and are not themselves scanned.
+    #[arg(long = "output", short = 'o', value_name = "FORMAT[=FILE]", value_parser = output)]
+    pub(crate) outputs: Vec<Output>,
+
+    /// Report every reference to a model, not only findings
+    #[arg(long)]
+    pub(crate) inventory: bool,
+
+    /// Whether to use colours
+    ///
+    /// With auto they are used where the report goes to a terminal and NO_COLOR is not set.
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
+    pub(crate) color: When,
+
+    /// Print the reports and errors, nothing else
+    #[arg(long, short, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+
+    /// Tell what was skipped and why
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+}
+
+/// Which files are scanned.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Files")]
+pub(crate) struct Files {
+    /// Scan what .gitignore, .ignore and .bedrock-eol-ignore leave out, too
+    ///
+    /// Without it they hold, in a git repository or not, up to its root or else the working directory. What
+    /// git tracks is scanned even if .gitignore or .ignore leaves it out. Your own core.excludesFile and
+    /// .git/info/exclude are not read.
+    #[arg(long)]
+    pub(crate) no_ignore: bool,
+
+    /// Leave out files and folders that match, as in .gitignore; can be given several times
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+
+    /// Scan only files that match, as in .gitignore; can be given several times
+    ///
+    /// What is left out otherwise is not brought back.
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) include: Vec<String>,
+
+    /// Let ignore files and --exclude hold for files that are named, too
+    #[arg(long)]
+    pub(crate) force_exclude: bool,
+
+    /// Skip files larger than this: bytes, or with K, M or G [default: none]
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    pub(crate) max_size: Option<u64>,
+
+    /// Threads to use [default: one for each processor]
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+/// One `--output`.
+#[derive(Clone, Debug)]
+pub(crate) struct Output {
+    /// A name of [`FORMATS`].
+    pub(crate) format: &'static str,
+    /// Absent for the standard output.
+    pub(crate) file: Option<PathBuf>,
+}
+
+/// `--fail-on`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Something is broken
+    Error,
+    /// Something has to be changed before a date
+    Warning,
+    /// Any finding
+    Note,
+    /// Findings never fail
+    Never,
+}
+
+impl FailOn {
+    pub(crate) fn level(self) -> Option<Level> {
+        match self {
+            Self::Error => Some(Level::Error),
+            Self::Warning => Some(Level::Warning),
+            Self::Note => Some(Level::Note),
+            Self::Never => None,
+        }
+    }
+}
+
+/// `--color`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    let plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let parsed = if plain { text.parse().ok() } else { None };
+    parsed.ok_or_else(|| "not a day; write it as YYYY-MM-DD, for example 2026-11-23".to_owned())
+}
+
+fn region(text: &str) -> Result<Region, String> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let word = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    let fits = match parts.as_slice() {
+        [words @ .., number] if words.len() >= 2 => {
+            words.iter().all(word) && (1..=2).contains(&number.len()) && number.parse::<u8>().is_ok()
+        }
+        _ => false,
+    };
+    if fits { Ok(Region::new(text)) } else { Err("not a Region code; write one as us-east-1".to_owned()) }
+}
+
+fn output(text: &str) -> Result<Output, String> {
+    let (name, file) = match text.split_once('=') {
+        Some((name, file)) => (name, Some(file)),
+        None => (text, None),
+    };
+    let Some(format) = FORMATS.iter().find(|format| format.name == name) else {
+        let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        return Err(format!("`{name}` is not a format; write one of {}", names.join(", ")));
+    };
+    if file == Some("") {
+        return Err(format!("no file after `=`; write {name}=FILE, or {name} for the standard output"));
+    }
+    Ok(Output { format: format.name, file: file.filter(|file| *file != "-").map(PathBuf::from) })
+}
+
+fn size(text: &str) -> Result<u64, String> {
+    let lower = text.to_ascii_lowercase();
+    let number = lower.trim_end_matches("ib").trim_end_matches('b');
+    let (number, unit) = match number.as_bytes().last() {
+        Some(b'k') => (&number[..number.len() - 1], 1 << 10),
+        Some(b'm') => (&number[..number.len() - 1], 1 << 20),
+        Some(b'g') => (&number[..number.len() - 1], 1 << 30),
+        _ => (number, 1),
+    };
+    let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
+    bytes.ok_or_else(|| "not a size; write bytes, or a number with K, M or G, for example 10M".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_flags_are_consistent() {
+        use clap::CommandFactory as _;
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn values_are_read_strictly() {
+        assert_eq!(size("10M"), Ok(10 << 20));
+        assert_eq!(size("512"), Ok(512));
+        assert_eq!(size("1kb"), Ok(1024));
+        assert_eq!(size("2GiB"), Ok(2 << 30));
+        for wrong in ["", "M", "-1", "1.5M", "99999999999G", "10X"] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
+        assert!(date("2026-02-28").is_ok());
+        for wrong in ["2026-02-30", "20260228", "2026-2-28", "today", "2026-02-28T00"] {
+            assert!(date(wrong).is_err(), "{wrong}");
+        }
+        for right in ["us-east-1", "us-gov-west-1", "ap-southeast-12"] {
+            assert!(region(right).is_ok(), "{right}");
+        }
+        for wrong in ["us", "useast1", "US-EAST-1", "us-east-", "us-east-1a", "east-1"] {
+            assert!(region(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(output("json=a=b.json").map(|o| o.file), Ok(Some(PathBuf::from("a=b.json"))));
+        assert_eq!(output("json=-").map(|o| o.file), Ok(None));
+        assert!(output("yaml").is_err() && output("json=").is_err());
+    }
+}

@@ -1,0 +1,89 @@
+//! What a terminal is told beside the reports: errors, notes, progress.
+//!
+//! Everything here goes to the standard error; a terminal that went away is no error.
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use bedrock_eol::scan::Progress;
+
+use crate::args::When;
+
+/// Scans that are done before this show no progress.
+const PATIENCE: Duration = Duration::from_secs(1);
+const TICK: Duration = Duration::from_millis(100);
+/// Columns of the bar itself.
+const BAR: usize = 30;
+
+/// Tells an error.
+pub(crate) fn error(message: &str) {
+    tell(&format!("bedrock-eol: error: {message}"));
+}
+
+/// Tells something worth knowing.
+pub(crate) fn note(message: &str) {
+    tell(&format!("bedrock-eol: note: {message}"));
+}
+
+/// Whether what goes to the standard output is coloured.
+pub(crate) fn color(when: When) -> bool {
+    match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => {
+            let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+            io::stdout().is_terminal()
+                && set("NO_COLOR").is_none()
+                && set("TERM").is_none_or(|term| term != "dumb")
+        }
+    }
+}
+
+/// Whether progress can be seen.
+pub(crate) fn shows_progress() -> bool {
+    io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// Draws progress until the other end of `done` is dropped, then removes it.
+pub(crate) fn draw(progress: &Progress, done: &Receiver<()>) {
+    if done.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
+        return;
+    }
+    loop {
+        let _ = write!(io::stderr(), "\r\x1b[K{}", bar(progress));
+        if done.recv_timeout(TICK) != Err(RecvTimeoutError::Timeout) {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+            return;
+        }
+    }
+}
+
+fn bar(progress: &Progress) -> String {
+    let total = progress.total.load(Ordering::Relaxed);
+    let done = progress.done.load(Ordering::Relaxed).min(total);
+    if total == 0 {
+        return "listing files".to_owned();
+    }
+    let filled = usize::try_from(done * BAR as u64 / total).unwrap_or(BAR);
+    format!("[{}{}] {done} of {total} files", "#".repeat(filled), ".".repeat(BAR - filled))
+}
+
+fn tell(message: &str) {
+    // The message may quote names of files, which are hostile: only what makes lines is let through.
+    let plain: String = message
+        .chars()
+        .flat_map(|c| {
+            let harmless = c == '\n' || !(c.is_control() || is_bidirectional(c));
+            let escaped = (!harmless).then(|| c.escape_unicode());
+            harmless.then_some(c).into_iter().chain(escaped.into_iter().flatten())
+        })
+        .collect();
+    let _ = writeln!(io::stderr(), "{plain}");
+}
+
+/// Characters that change the order in which others are shown.
+fn is_bidirectional(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}

@@ -1,0 +1,319 @@
+//! Reading and searching: where findings stand, in any encoding, file size, order and number of threads.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use assert_cmd::Command;
+use bedrock_eol::catalog::Catalog;
+use bedrock_eol::detect::Match;
+use bedrock_eol::judge::Policy;
+use bedrock_eol::report::{ErrorKind, SkipReason};
+use bedrock_eol::scan::{Engine, Judged, Pipeline, ScanOptions, Scanned, Scanner, Sizes};
+use bedrock_eol::source::{Position, Source};
+use bedrock_eol::walk::WalkOptions;
+use jiff::civil::date;
+
+const DEAD: &str = "anthropic.claude-v2:1";
+
+fn scan_with(options: ScanOptions, roots: &[PathBuf]) -> Scanned {
+    let policy = Policy::new(date(2026, 11, 23));
+    let pipeline = Pipeline::new(Catalog::embedded(), &policy, String::new());
+    Scanner::new(pipeline, options).scan(roots).unwrap()
+}
+
+fn scan_bytes(content: &[u8]) -> Scanned {
+    let policy = Policy::new(date(2026, 11, 23));
+    let pipeline = Pipeline::new(Catalog::embedded(), &policy, String::new());
+    Scanner::new(pipeline, ScanOptions::default()).scan_text("a.txt", content.to_vec())
+}
+
+/// Line and column of each reference, and its text.
+fn places(scanned: &Scanned) -> Vec<(u64, u64, &str)> {
+    let place = |p: &Position| (p.line, p.column);
+    let each = scanned.references.iter().map(|r| (place(&r.location.start), r.text.as_str()));
+    each.map(|((line, column), text)| (line, column, text)).collect()
+}
+
+fn utf16(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(unit).collect()
+}
+
+fn binary() -> Command {
+    let mut command = Command::cargo_bin("bedrock-eol").unwrap();
+    command.env_clear();
+    command
+}
+
+#[test]
+fn lines_end_at_line_feeds_and_columns_are_code_points() {
+    let text = format!("first\r\n\t\u{1F600}\u{6F22} \"{DEAD}\"\r\n\u{2028}'{DEAD}'\n");
+    let expected = [(2, 6, DEAD), (3, 3, DEAD)];
+    assert_eq!(places(&scan_bytes(text.as_bytes())), expected);
+    let marked = format!("\u{FEFF}{text}");
+    assert_eq!(places(&scan_bytes(marked.as_bytes())), expected, "byte order mark");
+    assert_eq!(places(&scan_bytes(&utf16(&text, u16::to_le_bytes))), expected, "UTF-16, little endian");
+    assert_eq!(places(&scan_bytes(&utf16(&text, u16::to_be_bytes))), expected, "UTF-16, big endian");
+    let invalid = [b"\xff\xfa\xfe \"", DEAD.as_bytes(), b"\""].concat();
+    assert_eq!(places(&scan_bytes(&invalid)), [(1, 6, DEAD)], "invalid bytes");
+}
+
+#[test]
+fn a_mark_alone_and_a_mark_before_the_hit_are_text() {
+    let direct = format!("\u{FEFF}{DEAD}");
+    assert_eq!(places(&scan_bytes(direct.as_bytes())), [(1, 1, DEAD)]);
+    assert_eq!(places(&scan_bytes(&utf16(DEAD, u16::to_le_bytes))), [(1, 1, DEAD)]);
+    for empty in [&b""[..], b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\x61"] {
+        let scanned = scan_bytes(empty);
+        assert_eq!((scanned.stats.files_scanned, scanned.references.len()), (1, 0), "{empty:?}");
+    }
+}
+
+#[test]
+fn a_nul_at_the_beginning_makes_a_file_binary() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.bin"), format!("\0 {DEAD}")).unwrap();
+    fs::write(folder.path().join("b.bin"), utf16(&format!("\0 {DEAD}"), u16::to_le_bytes)).unwrap();
+    fs::write(folder.path().join("c.txt"), format!("{}\0 {DEAD}", "x".repeat(70_000))).unwrap();
+    let scanned = scan_with(ScanOptions::default(), &[folder.path().to_path_buf()]);
+    assert_eq!(scanned.stats.files_binary, 2);
+    assert_eq!(scanned.stats.files_scanned, 1);
+    assert_eq!(scanned.references.len(), 1);
+}
+
+#[test]
+fn a_hit_across_the_pieces_of_reading_is_found_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.txt");
+    for before in (65_500..65_560).chain(130_700..130_830) {
+        fs::write(&path, format!("{} {DEAD} \n{}", "x".repeat(before), "y\n".repeat(100))).unwrap();
+        let scanned = scan_with(ScanOptions::default(), &[path.clone()]);
+        assert_eq!(places(&scanned), [(1, before as u64 + 2, DEAD)]);
+    }
+}
+
+/// A text with references in long and short lines, among characters of every length and invalid bytes.
+fn mixed() -> Vec<u8> {
+    let mut text = Vec::new();
+    for number in 0..240_usize {
+        text.extend("\u{6F22}\u{1F600}a\u{E9}".repeat(number * 7 % 31).as_bytes());
+        if number % 11 == 0 {
+            text.extend(b" \xff\xe2\x82 ");
+        }
+        text.extend(format!(" \"{DEAD}\" ").as_bytes());
+        if number % 5 == 0 {
+            text.extend(b" \"us.anthropic.claude-3-haiku-20240307-v1:0\"\r\n");
+        }
+        text.extend(b"lorem ipsum dolor\n".repeat(number % 3 * 9));
+    }
+    text
+}
+
+#[test]
+fn a_file_searched_in_pieces_has_the_references_of_one_held_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.txt");
+    let mixed = mixed();
+    let text = String::from_utf8_lossy(&mixed).into_owned();
+    let contents = [
+        mixed.clone(),
+        [b"\xef\xbb\xbf", mixed.as_slice()].concat(),
+        utf16(&text, u16::to_le_bytes),
+        utf16(&text, u16::to_be_bytes),
+        // A single line.
+        mixed.iter().copied().filter(|byte| *byte != b'\n').collect(),
+    ];
+    for (number, content) in contents.iter().enumerate() {
+        fs::write(&path, content).unwrap();
+        let whole = scan_with(ScanOptions::default(), &[path.clone()]);
+        let expected = places(&whole);
+        assert_eq!(expected.len(), 288);
+        for piece in [512, 1024, 1028, 4096, 1 << 20] {
+            for window in [64, 300, 5000] {
+                let sizes = Sizes { whole: 0, piece, window, margin: 512 };
+                let pieces = scan_with(ScanOptions { sizes, ..ScanOptions::default() }, &[path.clone()]);
+                assert_eq!(places(&pieces), expected, "content {number}, piece {piece}, window {window}");
+                assert_eq!(pieces.stats.files_in_windows, 1);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_large_file_keeps_its_place_among_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a", "b", "c"] {
+        fs::write(folder.path().join(name), DEAD).unwrap();
+    }
+    fs::write(folder.path().join("b"), format!("{}\n{DEAD}", " ".repeat(70_000))).unwrap();
+    let sizes = Sizes { whole: 65_536, ..Sizes::default() };
+    let scanned = scan_with(ScanOptions { sizes, ..ScanOptions::default() }, &[folder.path().to_path_buf()]);
+    let ends: Vec<&str> =
+        scanned.references.iter().map(|r| &r.location.path[r.location.path.len() - 1..]).collect();
+    assert_eq!(ends, ["a", "b", "c"]);
+    assert_eq!(scanned.stats.files_scanned, 3);
+    assert_eq!(scanned.stats.files_in_windows, 1);
+}
+
+struct Panicking;
+
+impl Engine for Panicking {
+    fn first_candidate(&self, bytes: &[u8]) -> Option<usize> {
+        assert!(!bytes.starts_with(b"panic"), "on purpose");
+        None
+    }
+
+    fn detect(&self, _: &Source) -> Vec<Match> {
+        Vec::new()
+    }
+
+    fn judge(&self, _: &Source, _: Vec<Match>) -> Judged {
+        Judged::default()
+    }
+}
+
+#[test]
+fn a_panic_is_an_error_of_its_file_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a"), "fine").unwrap();
+    fs::write(folder.path().join("b"), "panic").unwrap();
+    fs::write(folder.path().join("c"), "fine").unwrap();
+    for whole in [0, 1 << 20] {
+        let sizes = Sizes { whole, ..Sizes::default() };
+        let scanner = Scanner::new(Panicking, ScanOptions { sizes, ..ScanOptions::default() });
+        let scanned = scanner.scan(&[folder.path().to_path_buf()]).unwrap();
+        assert_eq!(scanned.stats.files_scanned, 2);
+        let [error] = scanned.errors.as_slice() else { panic!("{:?}", scanned.errors) };
+        assert_eq!(error.kind, ErrorKind::Panic);
+        assert!(error.path.ends_with('b') && error.message.contains("on purpose"), "{error:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_unreadable_file_is_an_error_and_the_others_are_scanned() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a"), DEAD).unwrap();
+    fs::write(folder.path().join("b"), DEAD).unwrap();
+    fs::set_permissions(folder.path().join("a"), fs::Permissions::from_mode(0)).unwrap();
+    if fs::read(folder.path().join("a")).is_ok() {
+        // The superuser reads everything.
+        return;
+    }
+    let scanned = scan_with(ScanOptions::default(), &[folder.path().to_path_buf()]);
+    assert_eq!(scanned.references.len(), 1);
+    assert_eq!(scanned.errors.len(), 1);
+    assert_eq!(scanned.errors[0].kind, ErrorKind::Read);
+    binary().arg("scan").arg(folder.path()).assert().code(2);
+}
+
+fn project(folder: &Path) {
+    for number in 0..120 {
+        let path = folder.join(format!("d{}/f{number}.py", number % 9));
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let id =
+            ["anthropic.claude-v2:1", "amazon.nova-pro-v1:0", "us.anthropic.claude-3-opus-20240229-v1:0"];
+        fs::write(path, format!("MODEL = \"{}\"\n", id[number % 3])).unwrap();
+    }
+    fs::write(folder.join("d1/large.txt"), format!("{}{DEAD}\n", "x\n".repeat(9 << 20))).unwrap();
+}
+
+#[test]
+fn output_is_the_same_for_any_number_of_threads_and_order_of_roots() {
+    let folder = tempfile::tempdir().unwrap();
+    project(folder.path());
+    let run = |threads: &str, roots: &[&str], format: &str| {
+        let arguments = ["scan", "--as-of", "2026-11-23", "--inventory", "--threads", threads, "-o", format];
+        let assert = binary().current_dir(folder.path()).args(arguments).args(roots).assert().code(1);
+        assert.get_output().stdout.clone()
+    };
+    for format in ["pretty", "compact", "json"] {
+        let expected = run("1", &["."], format);
+        assert!(expected.len() > 1000);
+        for threads in ["1", "2", "8"] {
+            assert!(
+                run(threads, &["d3", ".", "d1/f1.py"], format) == expected,
+                "{format}, {threads} threads"
+            );
+            assert!(run(threads, &[], format) == expected, "{format}, {threads} threads");
+        }
+    }
+}
+
+#[test]
+fn exit_codes_say_how_it_went() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("dead.py"), format!("M = \"{DEAD}\"\n")).unwrap();
+    fs::write(folder.path().join("fine.py"), "").unwrap();
+    let code = |arguments: &[&str]| {
+        let command = ["scan", "--as-of", "2026-11-23"];
+        binary().current_dir(folder.path()).args(command).args(arguments).assert().get_output().status.code()
+    };
+    assert_eq!(code(&["fine.py"]), Some(0));
+    assert_eq!(code(&["dead.py"]), Some(1));
+    assert_eq!(code(&["dead.py", "--exit-zero"]), Some(0));
+    assert_eq!(code(&["dead.py", "--fail-on", "never"]), Some(0));
+    assert_eq!(code(&["fine.py", "nope"]), Some(2));
+    assert_eq!(code(&["dead.py", "nope", "--exit-zero"]), Some(2));
+    for wrong in [
+        &["--as-of", "tomorrow"][..],
+        &["--output", "yaml"],
+        &["--output", "json", "--output", "compact"],
+        &["--output", "json=no/such/folder.json"],
+        &["--exclude", "[a"],
+        &["--threads", "0"],
+        &["--region", "everywhere"],
+    ] {
+        assert_eq!(code(wrong), Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn reports_in_files_are_not_scanned_and_do_not_hide_errors() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("dead.py"), format!("M = \"{DEAD}\"\n")).unwrap();
+    let run = || {
+        let outputs = ["scan", "--as-of", "2026-11-23", "-o", "json=r e[p].json", "-o", "compact=c.txt"];
+        let assert = binary().current_dir(folder.path()).args(outputs).assert().code(1);
+        assert!(assert.get_output().stdout.is_empty());
+        let json = fs::read(folder.path().join("r e[p].json")).unwrap();
+        (json, fs::read_to_string(folder.path().join("c.txt")).unwrap())
+    };
+    let first = run();
+    assert!(first.1.starts_with("dead.py:1:6: error[end-of-life]"), "{}", first.1);
+    let second = run();
+    assert_eq!(second.1, first.1);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing is left beside the reports");
+    let assert = binary().current_dir(folder.path()).args(["scan", "nope", "-o", "json"]).assert().code(2);
+    let told = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+    assert!(told.contains("nope: not scanned: no such file or folder"), "{told}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    use std::process::Stdio;
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("dead.py"), format!("M = \"{DEAD}\"\n").repeat(20_000)).unwrap();
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("bedrock-eol"))
+        .args(["scan", "-o", "compact", "--as-of", "2026-11-23"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn what_is_skipped_is_in_the_report() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("large"), "x".repeat(100)).unwrap();
+    let walk = WalkOptions { max_size: Some(99), ..WalkOptions::default() };
+    let scanned = scan_with(ScanOptions { walk, ..ScanOptions::default() }, &[folder.path().to_path_buf()]);
+    assert_eq!(scanned.skipped.len(), 1);
+    assert_eq!(scanned.skipped[0].reason, SkipReason::TooLarge);
+}

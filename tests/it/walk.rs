@@ -1,0 +1,307 @@
+//! Which files a scan looks at.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use bedrock_eol::walk::{Skip, WalkError, WalkOptions, Walked, walk};
+use tempfile::TempDir;
+
+fn tree(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, content) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    folder
+}
+
+fn walked(folder: &Path, options: &WalkOptions) -> Walked {
+    walk(&[folder.to_path_buf()], options).unwrap()
+}
+
+/// Paths relative to `folder`.
+fn names(folder: &Path, walked: &Walked) -> Vec<String> {
+    let folder = fs::canonicalize(folder).unwrap();
+    let below = |open: &Path| open.strip_prefix(&folder).unwrap().to_string_lossy().into_owned();
+    walked.files.iter().map(|file| below(&fs::canonicalize(&file.open).unwrap())).collect()
+}
+
+fn found(folder: &TempDir, options: &WalkOptions) -> Vec<String> {
+    names(folder.path(), &walked(folder.path(), options))
+}
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let status = Command::new("git")
+        .args(["-c", "core.hooksPath=/dev/null", "-c", "core.excludesFile="])
+        .args(arguments)
+        .current_dir(folder)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .output()
+        .unwrap();
+    assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stderr));
+}
+
+#[test]
+fn ignore_files_hold_outside_of_repositories_and_hidden_files_are_found() {
+    let folder = tree(&[
+        (".gitignore", "*.log\n/build/\n"),
+        (".ignore", "vendor\n!keep.log\n"),
+        (".bedrock-eol-ignore", "fixtures/**\n!fixtures/real.txt\n"),
+        (".env", ""),
+        (".github/workflows/a.yml", ""),
+        ("a.log", ""),
+        ("keep.log", ""),
+        ("build/a", ""),
+        ("src/build/a", ""),
+        ("vendor/a", ""),
+        ("fixtures/a", ""),
+        ("fixtures/real.txt", ""),
+        ("src/.gitignore", "!x.log"),
+        ("src/x.log", ""),
+        ("src/y.log", ""),
+    ]);
+    let expected = [
+        ".bedrock-eol-ignore",
+        ".env",
+        ".github/workflows/a.yml",
+        ".gitignore",
+        ".ignore",
+        "fixtures/real.txt",
+        "keep.log",
+        "src/.gitignore",
+        "src/build/a",
+        "src/x.log",
+    ];
+    assert_eq!(found(&folder, &WalkOptions::default()), expected);
+    assert_eq!(walked(folder.path(), &WalkOptions::default()).ignored, 5);
+    let all = WalkOptions { no_ignore: true, ..WalkOptions::default() };
+    assert_eq!(found(&folder, &all).len(), 15);
+}
+
+#[test]
+fn rules_above_a_named_folder_hold_up_to_the_repository_and_no_further() {
+    let folder = tree(&[
+        (".gitignore", "*.txt\n"),
+        ("repository/.gitignore", "/sub/a.md\n"),
+        ("repository/sub/a.md", ""),
+        ("repository/sub/a.txt", ""),
+        ("repository/sub/b.md", ""),
+    ]);
+    git(&folder.path().join("repository"), &["init", "-q"]);
+    let sub = folder.path().join("repository/sub");
+    assert_eq!(names(&sub, &walked(&sub, &WalkOptions::default())), ["a.txt", "b.md"]);
+}
+
+#[test]
+fn the_folder_of_git_is_never_looked_at() {
+    let folder = tree(&[("a", ""), (".git/config", ""), ("sub/.git", "gitdir: nowhere\n"), ("sub/b", "")]);
+    let all = WalkOptions { no_ignore: true, ..WalkOptions::default() };
+    assert_eq!(found(&folder, &all), ["a", "sub/b"]);
+}
+
+#[test]
+fn what_git_tracks_is_found_whatever_gitignore_says() {
+    for version in ["2", "3", "4"] {
+        let folder = tree(&[
+            (".gitignore", "*.log\n/out/\n"),
+            (".bedrock-eol-ignore", "quiet.log\nsilent/\n"),
+            ("a.log", ""),
+            ("untracked.log", ""),
+            ("quiet.log", ""),
+            ("out/deep/er/tracked.txt", ""),
+            ("out/deep/untracked.txt", ""),
+            ("out/gone.txt", ""),
+            ("out/silent/tracked.txt", ""),
+            ("z.txt", ""),
+        ]);
+        git(folder.path(), &["init", "-q"]);
+        let tracked = [
+            "a.log",
+            "quiet.log",
+            "out/deep/er/tracked.txt",
+            "out/gone.txt",
+            "out/silent/tracked.txt",
+            "z.txt",
+        ];
+        git(folder.path(), &[&["add", "-f"][..], &tracked].concat());
+        if version == "3" {
+            git(folder.path(), &["add", "-f", "-N", "out/deep/untracked.txt"]);
+        }
+        git(folder.path(), &["update-index", "--index-version", version]);
+        fs::remove_file(folder.path().join("out/gone.txt")).unwrap();
+        let mut expected =
+            vec![".bedrock-eol-ignore", ".gitignore", "a.log", "out/deep/er/tracked.txt", "z.txt"];
+        if version == "3" {
+            expected.insert(4, "out/deep/untracked.txt");
+        }
+        assert_eq!(found(&folder, &WalkOptions::default()), expected, "index version {version}");
+        // untracked.log, quiet.log and the folder out, of which a part was taken back.
+        assert_eq!(walked(folder.path(), &WalkOptions::default()).ignored, 3);
+        let exclude = WalkOptions { exclude: vec!["out".into()], ..WalkOptions::default() };
+        assert!(!found(&folder, &exclude).iter().any(|name| name.starts_with("out/")));
+    }
+}
+
+#[test]
+fn what_a_work_tree_tracks_is_found_too() {
+    let folder = tree(&[("main/.gitignore", "*.log\n"), ("main/a.log", "")]);
+    let main = folder.path().join("main");
+    git(&main, &["init", "-q"]);
+    git(&main, &["add", "-f", "a.log", ".gitignore"]);
+    git(&main, &["-c", "user.name=n", "-c", "user.email=e", "commit", "-qm", "m"]);
+    git(&main, &["worktree", "add", "-q", "../linked"]);
+    let linked = folder.path().join("linked");
+    assert_eq!(names(&linked, &walked(&linked, &WalkOptions::default())), [".gitignore", "a.log"]);
+}
+
+#[test]
+fn an_index_of_sha256_is_read() {
+    let folder = tree(&[(".gitignore", "*.log\n"), ("a.log", ""), ("b.log", "")]);
+    git(folder.path(), &["init", "-q", "--object-format=sha256"]);
+    git(folder.path(), &["add", "-f", "a.log"]);
+    assert_eq!(found(&folder, &WalkOptions::default()), [".gitignore", "a.log"]);
+}
+
+#[test]
+fn a_damaged_index_is_an_error_and_loses_nothing_else() {
+    let folder = tree(&[(".gitignore", "*.log\n"), ("a.log", ""), ("b.txt", ""), (".git/index", "DIRC\0\0")]);
+    let walked = walked(folder.path(), &WalkOptions::default());
+    assert_eq!(names(folder.path(), &walked), [".gitignore", "b.txt"]);
+    assert_eq!(walked.errors.len(), 1);
+    assert!(walked.errors[0].1.contains("damaged"), "{:?}", walked.errors);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_index_does_not_lead_out_of_the_repository() {
+    use std::os::unix::fs::symlink;
+    let folder =
+        tree(&[("outside/secret", ""), ("repository/.gitignore", "out\n"), ("repository/out/secret", "")]);
+    let repository = folder.path().join("repository");
+    git(&repository, &["init", "-q"]);
+    git(&repository, &["add", "-f", "out/secret"]);
+    fs::remove_dir_all(repository.join("out")).unwrap();
+    symlink("../outside", repository.join("out")).unwrap();
+    assert_eq!(names(&repository, &walked(&repository, &WalkOptions::default())), [".gitignore"]);
+}
+
+#[test]
+fn excludes_and_includes_are_globs() {
+    let folder = tree(&[("a.py", ""), ("b.md", ""), ("docs/a.py", ""), ("docs/c.ts", ""), ("src/d.ts", "")]);
+    let options = |exclude: &[&str], include: &[&str]| WalkOptions {
+        exclude: exclude.iter().map(ToString::to_string).collect(),
+        include: include.iter().map(ToString::to_string).collect(),
+        ..WalkOptions::default()
+    };
+    assert_eq!(found(&folder, &options(&["docs/"], &[])), ["a.py", "b.md", "src/d.ts"]);
+    assert_eq!(found(&folder, &options(&["*.py", "*.md"], &[])), ["docs/c.ts", "src/d.ts"]);
+    assert_eq!(found(&folder, &options(&[], &["*.ts"])), ["docs/c.ts", "src/d.ts"]);
+    assert_eq!(found(&folder, &options(&["src"], &["*.ts", "b.*"])), ["b.md", "docs/c.ts"]);
+    assert_eq!(walked(folder.path(), &options(&["src"], &["*.ts"])).ignored, 1);
+    let error = walk(&[], &options(&["[a"], &[])).unwrap_err();
+    assert!(matches!(error, WalkError::Glob { flag: "--exclude", .. }), "{error}");
+}
+
+#[test]
+fn a_named_file_is_looked_at_unless_excludes_are_forced() {
+    let folder =
+        tree(&[(".gitignore", "*.log\n"), ("a.log", ""), (".bedrock-eol-ignore", "/own/\n"), ("own/b", "")]);
+    git(folder.path(), &["init", "-q"]);
+    let files = [folder.path().join("a.log"), folder.path().join("own/b")];
+    let plain = walk(&files, &WalkOptions::default()).unwrap();
+    assert_eq!(names(folder.path(), &plain), ["a.log", "own/b"]);
+    let forced = WalkOptions { force_exclude: true, ..WalkOptions::default() };
+    let none = walk(&files, &forced).unwrap();
+    assert!(none.files.is_empty());
+    assert_eq!(none.ignored, 2);
+    git(folder.path(), &["add", "-f", "a.log", "own/b"]);
+    assert_eq!(names(folder.path(), &walk(&files, &forced).unwrap()), ["a.log"]);
+}
+
+#[test]
+fn each_file_once_in_the_same_order_for_any_roots_and_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..400 {
+        let path = folder.path().join(format!("d{}/e-{}/f{number}.txt", number % 7, number % 60));
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "").unwrap();
+    }
+    fs::create_dir_all(folder.path().join("d1.x")).unwrap();
+    fs::write(folder.path().join("d1.x/a"), "").unwrap();
+    fs::write(folder.path().join("d1-a"), "").unwrap();
+    let whole = walked(folder.path(), &WalkOptions::default());
+    assert_eq!(whole.files.len(), 402);
+    let root = |name: &str| folder.path().join(name);
+    let orders = [
+        vec![root(""), root("d1"), root("d2/e-2")],
+        vec![root("d2/e-2/../e-2"), root("d1/"), root("."), root("")],
+    ];
+    for threads in [1, 2, 8] {
+        let options = WalkOptions { threads: Some(threads), ..WalkOptions::default() };
+        assert_eq!(walked(folder.path(), &options), whole);
+        for roots in &orders {
+            assert_eq!(walk(roots, &options).unwrap(), whole);
+        }
+    }
+    let shown: Vec<Vec<&str>> = whole.files.iter().map(|file| file.display.split('/').collect()).collect();
+    assert!(shown.is_sorted(), "by components");
+}
+
+#[test]
+fn a_path_that_does_not_exist_is_an_error_and_the_others_are_looked_at() {
+    let folder = tree(&[("a", "")]);
+    let walked =
+        walk(&[folder.path().join("nope"), folder.path().join("a")], &WalkOptions::default()).unwrap();
+    assert_eq!(walked.files.len(), 1);
+    assert_eq!(walked.errors.len(), 1);
+    assert_eq!(walked.errors[0].1, "no such file or folder");
+}
+
+#[test]
+fn large_files_are_skipped_only_on_request() {
+    let folder = tree(&[("large", "12345"), ("small", "1234")]);
+    let options = WalkOptions { max_size: Some(4), ..WalkOptions::default() };
+    let walked = walked(folder.path(), &options);
+    assert_eq!(names(folder.path(), &walked), ["small"]);
+    assert_eq!(walked.skipped.len(), 1);
+    assert_eq!(walked.skipped[0].1, Skip::TooLarge);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_below_a_root_and_special_files_are_listed_and_not_followed() {
+    use std::os::unix::fs::symlink;
+    use std::os::unix::net::UnixListener;
+    let folder = tree(&[("real/a", ""), ("outside/b", "")]);
+    let root = folder.path().join("real");
+    symlink("..", root.join("loop")).unwrap();
+    symlink("../outside/b", root.join("link")).unwrap();
+    symlink("nowhere", root.join("broken")).unwrap();
+    let _socket = UnixListener::bind(root.join("socket")).unwrap();
+    let walked = walked(&root, &WalkOptions::default());
+    assert_eq!(names(&root, &walked), ["a"]);
+    let kinds: Vec<_> =
+        walked.skipped.iter().map(|(path, skip)| (path.rsplit('/').next().unwrap(), *skip)).collect();
+    let expected =
+        [("broken", Skip::Link), ("link", Skip::Link), ("loop", Skip::Link), ("socket", Skip::SpecialFile)];
+    assert_eq!(kinds, expected);
+    // Named, it is followed.
+    assert_eq!(walk(&[root.join("link")], &WalkOptions::default()).unwrap().files.len(), 1);
+    assert_eq!(walk(&[root.join("loop")], &WalkOptions::default()).unwrap().files.len(), 2);
+    assert_eq!(walk(&[root.join("socket")], &WalkOptions::default()).unwrap().skipped.len(), 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_not_unicode_survive() {
+    use std::os::unix::ffi::OsStringExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let name = PathBuf::from(std::ffi::OsString::from_vec(b"\xff.txt".to_vec()));
+    fs::write(folder.path().join(&name), "").unwrap();
+    let walked = walked(folder.path(), &WalkOptions::default());
+    assert!(walked.files[0].open.ends_with(&name));
+    assert!(walked.files[0].display.ends_with("/\u{FFFD}.txt"));
+}
