@@ -208,6 +208,16 @@ impl Baseline {
         applied
     }
 
+    /// These entries where nothing was looked at, and those of `new` elsewhere; `looked_at` is asked with
+    /// paths relative to the project's root.
+    #[must_use]
+    pub fn renewed(&self, new: Self, looked_at: impl Fn(&str) -> bool) -> Self {
+        let kept = self.entries.iter().filter(|entry| !looked_at(&entry.path)).cloned();
+        let mut entries: Vec<Entry> = kept.chain(new.entries).collect();
+        entries.sort();
+        Self { entries }
+    }
+
     /// The entries without the stale ones.
     #[must_use]
     pub fn pruned(&self, applied: &Applied) -> Self {

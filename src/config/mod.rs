@@ -12,8 +12,10 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use crate::detect::Context;
-use crate::finding::Level;
+use crate::finding::{Level, RegionSource};
 use crate::housekeeping::Place;
+use crate::judge::Policy;
+use crate::model_id::Region;
 use crate::pattern::Pattern;
 use crate::suppress::{IgnoreEntry, Ignores, Terms};
 
@@ -69,7 +71,7 @@ pub struct Options {
     /// Patterns, as in `.gitignore`, of files that are left out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<String>,
-    /// Patterns of files that are scanned although ignore rules name them.
+    /// Patterns of the only files that are scanned; what is left out otherwise is not brought back.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub include: Vec<String>,
     /// Files or folders that overlay the catalog, in this order, relative to the configuration's folder.
@@ -210,18 +212,18 @@ impl std::str::FromStr for Days {
     }
 }
 
-/// Units of [`Size`]; the empty one is bytes.
+/// Units of [`Size`], all of them by 1024; the empty one is bytes.
 const UNITS: &[(&str, u64)] = &[
     ("", 1),
     ("b", 1),
     ("k", 1 << 10),
-    ("kb", 1000),
+    ("kb", 1 << 10),
     ("kib", 1 << 10),
     ("m", 1 << 20),
-    ("mb", 1_000_000),
+    ("mb", 1 << 20),
     ("mib", 1 << 20),
     ("g", 1 << 30),
-    ("gb", 1_000_000_000),
+    ("gb", 1 << 30),
     ("gib", 1 << 30),
 ];
 
@@ -303,6 +305,37 @@ impl Options {
             }
         }
         Ok(&self.region)
+    }
+
+    /// The policy of these settings for a day; what no layer has set is as in [`Policy::new`].
+    /// `regions_from` tells who said the Regions. A context that is off is not judged.
+    pub fn policy(&self, as_of: Date, regions_from: RegionSource) -> Policy {
+        let default = Policy::new(as_of);
+        let days = |days: Option<Days>, default: u16| days.map_or(default, |Days(days)| days);
+        let off = |context: &Context| self.level_by_context.get(context) == Some(&LevelSetting::Off);
+        let limited =
+            !self.context.is_empty() || self.level_by_context.values().any(|l| *l == LevelSetting::Off);
+        let wanted = CONTEXT_NAMES
+            .iter()
+            .map(|(_, context)| *context)
+            .filter(|context| !off(context) && (self.context.is_empty() || self.context.contains(context)));
+        Policy {
+            within: days(self.within, default.within),
+            grace: days(self.grace, default.grace),
+            max_catalog_age: days(self.max_catalog_age, default.max_catalog_age),
+            regions: self.region.iter().map(Region::new).collect(),
+            regions_from,
+            levels: self.level.iter().map(|(rule, level)| (rule.clone(), level.level())).collect(),
+            context_levels: self
+                .level_by_context
+                .iter()
+                .filter_map(|(context, level)| Some((*context, level.level()?)))
+                .collect(),
+            contexts: limited.then(|| wanted.collect()),
+            allowed_models: self.allow.clone(),
+            banned_models: self.ban.clone(),
+            ..default
+        }
     }
 
     /// The settings as TOML, as `config show` prints them.
