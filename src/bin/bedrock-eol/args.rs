@@ -32,6 +32,8 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Scan(Scan),
+    /// Show or check the settings of a project
+    Config(crate::config::Arguments),
 }
 
 /// Scan files and folders for models that are, or will be, gone

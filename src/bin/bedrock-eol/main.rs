@@ -3,6 +3,9 @@
 //! The one place that asks for today's date. What the commands do is the library's.
 
 mod args;
+mod baseline;
+mod config;
+mod inputs;
 mod scan;
 mod terminal;
 
@@ -67,6 +70,7 @@ fn run() -> Result<u8, Stop> {
     let arguments = Arguments::parse();
     match arguments.command {
         Command::Scan(scan) => scan::run(&scan, today),
+        Command::Config(config) => config::run(&config),
     }
 }
 
