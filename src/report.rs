@@ -307,6 +307,7 @@ mod tests {
             as_of: date(2026, 11, 23),
             findings,
             references: Vec::new(),
+            models: Vec::new(),
             skipped: Vec::new(),
             errors: Vec::new(),
             stats: Stats::default(),

@@ -6,7 +6,7 @@ use bedrock_eol::finding::{Level, Location, Snippet};
 use bedrock_eol::judge::{Occurrence, Policy, collapse_registries, judge_file};
 use bedrock_eol::model_id::{ModelId, ProfileScope, Region};
 use bedrock_eol::output::RenderOptions;
-use bedrock_eol::report::{Report, Stats};
+use bedrock_eol::report::{ModelInUse, Report, Stats};
 use bedrock_eol::source::{Position, Span};
 
 /// One occurrence under construction.
@@ -119,6 +119,7 @@ pub(crate) fn report(files: Vec<Vec<Sample>>) -> Report {
         as_of: AS_OF,
         findings: Vec::new(),
         references: Vec::new(),
+        models: Vec::new(),
         skipped: Vec::new(),
         errors: Vec::new(),
         stats: Stats { files_scanned: files.len() as u64, ..Stats::default() },
@@ -131,6 +132,7 @@ pub(crate) fn report(files: Vec<Vec<Sample>>) -> Report {
         report.references.extend(file.references);
     }
     report.sort();
+    report.models = ModelInUse::of(&report.references, catalog, AS_OF);
     report
 }
 

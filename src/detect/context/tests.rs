@@ -3,20 +3,13 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::detect::{Confidence, Form, Resolution};
-use crate::language::language_of;
 use crate::model_id::ModelId;
-use crate::source::{Encoding, Position, Span};
+use crate::source::{Encoding, Span};
 use crate::walk::{Origin, SourcePath};
 
 pub(crate) fn source(path: &str, text: &str) -> Source {
-    Source {
-        path: SourcePath { display: path.to_owned(), open: PathBuf::from(path), origin: Origin::Found },
-        text: text.as_bytes().to_vec(),
-        encoding: Encoding::Utf8,
-        language: language_of(path, text.as_bytes()),
-        start: Position { line: 1, column: 1 },
-        whole: true,
-    }
+    let path = SourcePath { display: path.to_owned(), open: PathBuf::from(path), origin: Origin::Found };
+    Source::new(path, text.as_bytes().to_vec(), Encoding::Utf8)
 }
 
 /// The references of a fixture: IDs and ARNs, wildcards among them.
