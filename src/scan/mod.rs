@@ -151,7 +151,8 @@ impl<E: Engine> Scanner<E> {
             self.progress.done.fetch_add(chunk.len() as u64, Ordering::Relaxed);
             scanned
         };
-        let parts: Vec<Part> = match self.pool().filter(|_| files.len() > ALONE) {
+        let pool = if files.len() > ALONE { self.pool() } else { None };
+        let parts: Vec<Part> = match pool {
             Some(pool) => pool.install(|| files.par_chunks(CHUNK).map(chunk).collect()),
             None => files.chunks(CHUNK).map(chunk).collect(),
         };
