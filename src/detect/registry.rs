@@ -277,11 +277,12 @@ fn by_paragraph(text: &[u8], offsets: &[usize]) -> (Vec<usize>, Vec<usize>) {
     (parents, of_entry)
 }
 
-/// What a row of a table or list begins with; 0 for prose.
+/// What a row of a table or list begins with, tags among them; 0 for prose.
 fn row_mark(line: &[u8]) -> u8 {
     match line {
         [b'|', ..] => b'|',
         [b'-' | b'*' | b'+', b' ', ..] => b'-',
+        [b'<', ..] => b'<',
         _ if line.contains(&b',') && !line.contains(&b' ') => b',',
         _ => 0,
     }
