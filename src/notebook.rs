@@ -46,6 +46,32 @@ pub(crate) struct Notebook {
     kinds: Vec<CellKind>,
 }
 
+/// The source of a cell as it is run.
+#[derive(Clone, Debug)]
+pub(crate) struct CellSource {
+    /// Without JSON's escapes.
+    pub(crate) text: Vec<u8>,
+    /// The strings it was made of, and where each begins in `text`.
+    pieces: Vec<(Range<usize>, usize)>,
+}
+
+/// A string of a source that is longer than this is not looked into.
+const LONG_PIECE: usize = 16 * 1024;
+
+impl CellSource {
+    /// The place in [`Self::text`] of an offset in the notebook; `None` where it is not part of it.
+    pub(crate) fn place_of(&self, text: &[u8], offset: usize) -> Option<usize> {
+        let at = self.pieces.partition_point(|(span, _)| span.start <= offset).checked_sub(1)?;
+        let (span, start) = &self.pieces[at];
+        if !span.contains(&offset) || offset - span.start > LONG_PIECE {
+            return None;
+        }
+        let mut before = Vec::new();
+        decode(&text[span.start..offset], &mut before);
+        Some(start + before.len())
+    }
+}
+
 /// How deep JSON is followed; deeper is no notebook.
 const DEPTH: usize = 128;
 
@@ -144,32 +170,16 @@ impl Notebook {
     }
 
     /// The decoded source of a cell, up to `limit` bytes of its JSON.
-    pub(crate) fn source_of(&self, text: &[u8], cell: u32, limit: usize) -> Vec<u8> {
-        let mut decoded = Vec::new();
+    pub(crate) fn source_of(&self, text: &[u8], cell: u32, limit: usize) -> CellSource {
+        let mut source = CellSource { text: Vec::new(), pieces: Vec::new() };
         let mut left = limit;
         for piece in self.sources(cell) {
             let span = piece.span.start..piece.span.end.min(piece.span.start + left);
             left -= span.len();
-            decode(&text[span], &mut decoded);
+            source.pieces.push((span.clone(), source.text.len()));
+            decode(&text[span], &mut source.text);
         }
-        decoded
-    }
-
-    /// Where the string in which `offset` stands begins in the decoded source of its cell, and how many
-    /// decoded bytes lie before `offset` in it; `None` for outputs and beyond `limit`.
-    pub(crate) fn decoded_before(&self, text: &[u8], offset: usize, limit: usize) -> Option<(usize, usize)> {
-        let here = self.piece_at(offset).filter(|p| !p.output)?;
-        let first = self.sources(here.cell).next()?;
-        if offset - first.span.start > limit {
-            return None;
-        }
-        let mut decoded = Vec::new();
-        for piece in self.sources(here.cell).take_while(|p| p.span.start < here.span.start) {
-            decode(&text[piece.span.clone()], &mut decoded);
-        }
-        let start = decoded.len();
-        decode(&text[here.span.start..offset], &mut decoded);
-        Some((start, decoded.len() - start))
+        source
     }
 
     fn sources(&self, cell: u32) -> impl Iterator<Item = &Piece> {
@@ -291,11 +301,11 @@ mod tests {
         let offset = NOTEBOOK.find("CCC").unwrap();
         let notebook = Notebook::new(text);
         let source = notebook.source_of(text, 2, 1000);
-        assert_eq!(String::from_utf8(source.clone()).unwrap(), "x = 1\n# \"BBB\ny = 'CCC'");
-        let (start, before) = notebook.decoded_before(text, offset, 1000).unwrap();
-        assert!(source[start + before..].starts_with(b"CCC"));
-        assert_eq!(notebook.decoded_before(text, NOTEBOOK.find("DDD").unwrap(), 1000), None);
-        assert_eq!(notebook.source_of(text, 2, 3), b"x =");
+        assert_eq!(String::from_utf8(source.text.clone()).unwrap(), "x = 1\n# \"BBB\ny = 'CCC'");
+        let place = source.place_of(text, offset).unwrap();
+        assert!(source.text[place..].starts_with(b"CCC"));
+        assert_eq!(source.place_of(text, NOTEBOOK.find("DDD").unwrap()), None);
+        assert_eq!(notebook.source_of(text, 2, 3).text, b"x =");
     }
 
     #[test]

@@ -22,12 +22,11 @@ pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
     let text = file.text();
     // Settings and infrastructure speak of one environment a file.
     let whole = matches!(file.kind(), Kind::Config | Kind::Infra).then(|| regions(text));
+    let mut cell = None;
     for found in matches.iter_mut().filter(|m| m.region.is_none()) {
         let named = match &whole {
             Some(named) if named.len() <= 1 => named.clone(),
-            _ if file.kind() == Kind::Notebook => {
-                file.cell_source(found.span.start).map_or_else(BTreeSet::new, |c| regions(&c))
-            }
+            _ if file.kind() == Kind::Notebook => in_cell(file, found.span.start, &mut cell),
             _ => in_blocks(text, found.span.start, found.span.end),
         };
         let mut named = named.into_iter();
@@ -35,6 +34,17 @@ pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
         found.region = Some((Region::new(region), RegionOrigin::Nearby));
         found.confidence = found.confidence.min(Confidence::Medium);
     }
+}
+
+/// The Regions named in the source of a notebook's cell; the last cell is kept.
+fn in_cell(file: &File<'_>, offset: usize, kept: &mut Option<(u32, BTreeSet<String>)>) -> BTreeSet<String> {
+    let Some((cell, source)) = file.cell_source(offset, kept.as_ref().map(|k| k.0)) else {
+        return BTreeSet::new();
+    };
+    if let Some(source) = source {
+        *kept = Some((cell, regions(&source)));
+    }
+    kept.as_ref().map(|k| k.1.clone()).unwrap_or_default()
 }
 
 /// The Regions named in the innermost block that names any.

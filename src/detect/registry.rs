@@ -124,13 +124,10 @@ fn runs(file: &File<'_>, matches: &[Match], entries: Vec<usize>) -> Vec<Vec<usiz
 
 /// The blocks of a file that hold entries, each inside its parent.
 struct Blocks {
-    parents: Vec<usize>,
     /// Innermost block of each entry.
     of_entry: Vec<usize>,
-    /// Whether the block or one inside it names enough models.
-    large: Vec<bool>,
-    /// Whether entries stand in the block itself and the file as a whole may be a list of them.
-    shallow: Vec<bool>,
+    /// For each block the innermost around it, itself included, that names enough models.
+    registries: Vec<Option<usize>>,
 }
 
 impl Blocks {
@@ -152,35 +149,37 @@ impl Blocks {
         }
         let mut models: Vec<BTreeSet<&[u8]>> = vec![BTreeSet::new(); parents.len()];
         for (nth, block) in of_entry.iter().enumerate() {
-            models[*block].insert(model_of(file, &matches[entries[nth]]));
+            insert(&mut models[*block], model_of(file, &matches[entries[nth]]));
         }
-        let mut large = vec![false; parents.len()];
-        // Parents come before their children, so that one pass from the end adds everything up.
-        for block in (0..parents.len()).rev() {
-            large[block] |= models[block].len() >= MODELS;
+        // Parents come before their children, so that one pass from the end adds everything up. The whole
+        // file is no list of what stands deep in its parts.
+        for block in (1..parents.len()).rev() {
             let parent = parents[block];
-            // The whole file is no list of what stands deep in its parts.
-            if block > 0 && (parent > 0 || shallow[block]) {
-                let own = std::mem::take(&mut models[block]);
-                models[parent].extend(own);
+            if parent > 0 || shallow[block] {
+                for model in models[block].clone() {
+                    insert(&mut models[parent], model);
+                }
             }
         }
-        Self { parents, of_entry, large, shallow }
+        let large = |block: usize| models[block].len() >= MODELS;
+        let mut registries = vec![large(0).then_some(0)];
+        for block in 1..parents.len() {
+            let around = if parents[block] > 0 || shallow[block] { registries[parents[block]] } else { None };
+            registries.push(if large(block) { Some(block) } else { around });
+        }
+        Self { of_entry, registries }
     }
 
     /// The innermost block around an entry that names enough models.
     fn registry_of(&self, entry: usize) -> Option<usize> {
-        let mut block = self.of_entry[entry];
-        loop {
-            if self.large[block] {
-                return Some(block);
-            }
-            let parent = self.parents[block];
-            if block == 0 || (parent == 0 && !self.shallow[block]) {
-                return None;
-            }
-            block = parent;
-        }
+        self.registries[self.of_entry[entry]]
+    }
+}
+
+/// Adds a model to those of a block; more than make a registry need not be kept.
+fn insert<'m>(models: &mut BTreeSet<&'m [u8]>, model: &'m [u8]) {
+    if models.len() < MODELS {
+        models.insert(model);
     }
 }
 
@@ -277,11 +276,12 @@ fn by_paragraph(text: &[u8], offsets: &[usize]) -> (Vec<usize>, Vec<usize>) {
     (parents, of_entry)
 }
 
-/// What a row of a table or list begins with; 0 for prose.
+/// What a row of a table or list begins with, tags among them; 0 for prose.
 fn row_mark(line: &[u8]) -> u8 {
     match line {
         [b'|', ..] => b'|',
         [b'-' | b'*' | b'+', b' ', ..] => b'-',
+        [b'<', ..] => b'<',
         _ if line.contains(&b',') && !line.contains(&b' ') => b',',
         _ => 0,
     }

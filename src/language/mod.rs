@@ -128,7 +128,7 @@ pub static LANGUAGES: &[Language] = &[
     row("dockerfile", Kind::Config, &syntax::DOCKERFILE, &["dockerfile", "containerfile"], &["dockerfile*", "containerfile*"]),
     row("plist", Kind::Config, &syntax::XML, &["plist"], &[]),
     row("xml", Kind::Data, &syntax::XML, &["xml", "xsd", "xsl", "xslt", "csproj", "fsproj", "vbproj", "props", "targets", "config", "resx", "xaml", "iml"], &[]),
-    row("html", Kind::Docs, &syntax::XML, &["html", "htm", "xhtml", "svg"], &[]),
+    row("html", Kind::Code, &syntax::XML, &["html", "htm", "xhtml", "svg"], &[]),
     row("vue", Kind::Code, &syntax::XML, &["vue", "svelte", "astro"], &[]),
     row("markdown", Kind::Docs, &syntax::MARKDOWN, &["md", "mdx", "markdown", "mdown", "mdc", "qmd", "rmd"], &[]),
     row("restructuredtext", Kind::Docs, &syntax::RST, &["rst", "rest"], &[]),
@@ -140,7 +140,7 @@ pub static LANGUAGES: &[Language] = &[
     row("snapshot", Kind::Recording, &syntax::PLAIN, &["snap", "ambr"], &[]),
     row("recording", Kind::Recording, &syntax::PLAIN, &["httprr", "har", "cassette", "log", "trace"], &[]),
     row("diff", Kind::Code, &syntax::PLAIN, &["diff", "patch", "rej"], &[]),
-    row("template", Kind::Code, &syntax::TEMPLATE, TEMPLATE_EXTENSIONS, &[]),
+    row("template", Kind::Data, &syntax::TEMPLATE, TEMPLATE_EXTENSIONS, &[]),
     row("text", Kind::Docs, &syntax::PROSE, &["txt", "text"], &["readme", "license*", "notice", "authors", "changelog", "changes", "news", "todo"]),
     row("unknown", Kind::Code, &syntax::PLAIN, &[], &[]),
 ];

@@ -7,7 +7,7 @@ use memchr::memmem;
 
 use crate::language::{Kind, language_of};
 use crate::lexer::{Lexed, TokenKind, lex};
-use crate::notebook::{CellKind, Notebook};
+use crate::notebook::{CellKind, CellSource, Notebook};
 use crate::source::{Source, Span};
 
 /// How many bytes before and behind a reference count as its surroundings.
@@ -93,6 +93,7 @@ const FACTS: [(&[&str], &[&str]); 4] = [
 /// The source of one notebook cell, decoded and split.
 struct DecodedCell {
     cell: u32,
+    source: CellSource,
     lexed: Lexed,
 }
 
@@ -208,24 +209,26 @@ impl<'s> File<'s> {
         }
     }
 
-    /// The decoded source of the notebook cell in which `offset` stands; `None` for outputs.
-    pub(crate) fn cell_source(&self, offset: usize) -> Option<Vec<u8>> {
+    /// The number and the decoded source of the notebook cell in which `offset` stands; `None` for outputs.
+    pub(crate) fn cell_source(&self, offset: usize, known: Option<u32>) -> Option<(u32, Option<Vec<u8>>)> {
         let notebook = self.notebook.as_ref()?;
         let place = notebook.cell_at(self.text(), offset).filter(|p| !p.output)?;
-        Some(notebook.source_of(self.text(), place.cell, CELL_LIMIT))
+        let read = || notebook.source_of(self.text(), place.cell, CELL_LIMIT).text;
+        Some((place.cell, (known != Some(place.cell)).then(read)))
     }
 
     /// Whether a place in the source of a code cell is a comment of its language; the cell is split once.
     fn cell_ground(&self, notebook: &Notebook, cell: u32, offset: usize) -> Ground {
         let mut kept = self.cell.borrow_mut();
-        let Some((start, decoded)) = notebook.decoded_before(self.text(), offset, CELL_LIMIT) else {
-            return Ground::Code;
-        };
         if kept.as_ref().is_none_or(|k| k.cell != cell) {
             let source = notebook.source_of(self.text(), cell, CELL_LIMIT);
-            *kept = Some(DecodedCell { cell, lexed: lex(&source, language_of("cell.py", &[])) });
+            let lexed = lex(&source.text, language_of("cell.py", &[]));
+            *kept = Some(DecodedCell { cell, source, lexed });
         }
-        let comment = kept.as_ref().is_some_and(|k| k.lexed.kind_at(start + decoded).is_comment());
+        let comment = kept.as_ref().is_some_and(|kept| {
+            let place = kept.source.place_of(self.text(), offset);
+            place.is_some_and(|place| kept.lexed.kind_at(place).is_comment())
+        });
         if comment { Ground::Comment } else { Ground::Code }
     }
 }

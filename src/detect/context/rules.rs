@@ -81,7 +81,11 @@ impl PathTest {
                 let path = &file.source.path.display;
                 let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
                 let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-                ends.iter().any(|e| stem.ends_with(e))
+                ends.iter().any(|end| {
+                    let rest = stem.strip_suffix(end);
+                    // `AnswerIT` is an integration test, `CREDIT` is not.
+                    rest.is_some_and(|r| *end != "IT" || r.ends_with(|c: char| c.is_ascii_lowercase()))
+                })
             }
             Self::Contains(pieces) => pieces.iter().any(|p| file.path.contains(p)),
         }
@@ -222,10 +226,26 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
                 ".mock.",
             ]),
             PathTest::StemEnd(&[
-                "_test", "_tests", "_spec", "_specs", "-test", "-tests", "-spec", "Test", "Tests",
-                "TestCase", "Spec", "Specs", "IT", "ITCase", "TestBase", "_mock", "Mock", "_mocks",
+                "_test", "_tests", "-test", "-tests", "Test", "Tests", "TestCase", "IT", "ITCase",
+                "TestBase", "_mock", "Mock", "_mocks",
             ]),
-            PathTest::NameEnd(&[".bats", ".t", ".tftest.hcl", ".feature"]),
+            PathTest::NameEnd(&[
+                ".bats",
+                ".t",
+                ".tftest.hcl",
+                ".feature",
+                "_spec.rb",
+                "_spec.lua",
+                "_spec.js",
+                "_spec.ts",
+                "_spec.cr",
+                "-spec.js",
+                "-spec.ts",
+                "spec.scala",
+                "spec.groovy",
+                "spec.hs",
+                "spec.swift",
+            ]),
         ],
         ..ANY
     },
