@@ -128,9 +128,7 @@ pub(crate) fn run(
             let filter = Filter { stage: stage.map(Into::into), provider: provider.clone() };
             list(catalog, &filter, as_of.unwrap_or(today), *output, out)
         }
-        CatalogCommand::Show { id, as_of, output } => {
-            show(catalog, id, as_of.unwrap_or(today), *output, out)
-        }
+        CatalogCommand::Show { id, as_of, output } => show(catalog, id, as_of.unwrap_or(today), *output, out),
     }
 }
 

@@ -3,7 +3,9 @@
 //! The one place that asks for today's date. What the commands do is the library's.
 
 mod args;
+mod catalog;
 mod scan;
+mod shell;
 mod terminal;
 
 use std::io;
@@ -13,6 +15,8 @@ use std::sync::Mutex;
 
 use clap::Parser as _;
 use jiff::civil::Date;
+
+use bedrock_eol::catalog::Catalog;
 
 use args::{Arguments, Command};
 
@@ -67,7 +71,25 @@ fn run() -> Result<u8, Stop> {
     let arguments = Arguments::parse();
     match arguments.command {
         Command::Scan(scan) => scan::run(&scan, today),
+        Command::Catalog(args) => catalog_command(&args),
+        Command::Completions { shell } => print(|out| shell::completions(shell, out)),
+        Command::Man => print(|out| shell::man(out)),
     }
+}
+
+fn catalog_command(args: &catalog::CatalogArgs) -> Result<u8, Stop> {
+    catalog::run(args, Catalog::embedded(), today(), &mut io::stdout().lock()).map_err(
+        |error| match error {
+            catalog::CatalogError::Write(error) => Stop::writing("the answer", &error),
+            error => Stop::Error(error.to_string()),
+        },
+    )?;
+    Ok(0)
+}
+
+fn print(write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<u8, Stop> {
+    write(&mut io::stdout().lock()).map_err(|error| Stop::writing("the answer", &error))?;
+    Ok(0)
 }
 
 /// Today, UTC: stages of models begin at midnight UTC.
