@@ -5,14 +5,23 @@
 //! what it is responsible for and what it leaves to the others. No module imports upwards:
 //! `tests/it/imports.rs` holds the table.
 
+pub mod baseline;
 pub mod catalog;
+pub mod config;
 pub mod detect;
 pub mod finding;
+pub mod git;
+pub mod housekeeping;
 pub mod judge;
 pub mod language;
+pub(crate) mod lexer;
 pub mod model_id;
+pub(crate) mod notebook;
 pub mod output;
+pub mod pattern;
 pub mod report;
 pub mod scan;
 pub mod source;
+pub mod spelling;
+pub mod suppress;
 pub mod walk;

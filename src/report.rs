@@ -320,7 +320,7 @@ mod tests {
         let mut error = finding("a", 1, Level::Error);
         let warning = finding("a", 1, Level::Warning);
         assert_eq!(outcome(std::slice::from_ref(&warning), Some(Level::Error)), Outcome::Clean);
-        assert_eq!(outcome(&[warning.clone()], Some(Level::Warning)), Outcome::Findings);
+        assert_eq!(outcome(std::slice::from_ref(&warning), Some(Level::Warning)), Outcome::Findings);
         assert_eq!(outcome(&[error.clone()], None), Outcome::Clean);
         error.disposition = Disposition::Baselined;
         assert_eq!(outcome(&[error, warning], Some(Level::Error)), Outcome::Clean);

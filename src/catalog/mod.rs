@@ -5,6 +5,7 @@
 
 pub mod assemble;
 pub mod compile;
+pub mod diff;
 mod embedded;
 pub mod emit;
 pub mod lines;
@@ -12,6 +13,7 @@ pub mod model;
 pub mod nearest;
 pub mod overlay;
 pub mod parse;
+pub mod pattern;
 pub mod rows;
 #[cfg(test)]
 mod schema;

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
+use crate::catalog::pattern::matches_pattern;
+
 /// Text that is borrowed from the binary or owned.
 pub type Text = Cow<'static, str>;
 /// A list that is borrowed from the binary or owned.
@@ -428,6 +430,14 @@ pub struct Migration {
     pub source: Text,
 }
 
+impl Migration {
+    /// Whether the change comes with moving from one base ID to another.
+    pub fn applies(&self, from: &str, to: &str) -> bool {
+        let any = |patterns: &[Text], id: &str| patterns.iter().any(|p| matches_pattern(p, id));
+        any(&self.from, from) && any(&self.to, to)
+    }
+}
+
 /// What AWS says about the stages, for messages and explanations.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Policy {
@@ -509,5 +519,92 @@ impl Catalog {
     /// The source with this `id`.
     pub fn source(&self, id: &str) -> Option<&Source> {
         self.sources.iter().find(|s| s.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{Date, date};
+
+    use super::{Dated, Evidence, Lifecycle, ObservedStage, Stage};
+
+    const LAUNCH: Date = date(2024, 1, 10);
+    const LEGACY: Date = date(2025, 1, 10);
+    const EOL: Date = date(2025, 7, 10);
+
+    fn dated(day: Date) -> Dated {
+        Dated { day, evidence: Evidence::Aws, source: "x".into() }
+    }
+
+    fn seen(stage: Stage, day: Date) -> Option<ObservedStage> {
+        Some(ObservedStage { stage, seen: dated(day) })
+    }
+
+    #[test]
+    fn a_stage_begins_on_its_date() {
+        let lifecycle = Lifecycle {
+            launched: Some(dated(LAUNCH)),
+            legacy: Some(dated(LEGACY)),
+            eol: Some(dated(EOL)),
+            ..Lifecycle::default()
+        };
+        for (day, stage) in [
+            (date(2024, 1, 9), Stage::Unknown),
+            (LAUNCH, Stage::Active),
+            (date(2025, 1, 9), Stage::Active),
+            (LEGACY, Stage::Legacy),
+            (date(2025, 7, 9), Stage::Legacy),
+            (EOL, Stage::EndOfLife),
+        ] {
+            assert_eq!(lifecycle.stage(day), stage, "{day}");
+        }
+        assert_eq!(lifecycle.days_to_eol(LEGACY), Some(181));
+        assert_eq!(lifecycle.days_to_eol(date(2025, 7, 11)), Some(-1));
+    }
+
+    #[test]
+    fn a_launch_alone_is_active_and_a_floor_ends_nothing() {
+        let floor = Some(dated(LEGACY));
+        let lifecycle =
+            Lifecycle { launched: Some(dated(LAUNCH)), eol_not_before: floor, ..Lifecycle::default() };
+        assert_eq!(lifecycle.stage(EOL), Stage::Active);
+        assert_eq!(lifecycle.days_to_eol(EOL), None);
+    }
+
+    #[test]
+    fn before_legacy_a_model_was_active_though_its_launch_is_not_known() {
+        let lifecycle =
+            Lifecycle { legacy: Some(dated(LEGACY)), eol: Some(dated(EOL)), ..Lifecycle::default() };
+        assert_eq!(lifecycle.stage(LAUNCH), Stage::Active);
+    }
+
+    #[test]
+    fn a_stage_without_a_date_is_unknown_until_it_was_seen() {
+        let mut lifecycle = Lifecycle {
+            launched: Some(dated(LAUNCH)),
+            eol: Some(dated(EOL)),
+            observed: seen(Stage::Legacy, date(2025, 3, 1)),
+            ..Lifecycle::default()
+        };
+        assert_eq!(lifecycle.stage(date(2025, 2, 28)), Stage::Unknown);
+        assert_eq!(lifecycle.stage(date(2025, 3, 1)), Stage::Legacy);
+        assert_eq!(lifecycle.stage(EOL), Stage::EndOfLife, "a date is stronger than what was seen before it");
+        lifecycle.observed = None;
+        assert_eq!(lifecycle.stage(LEGACY), Stage::Unknown, "Legacy may have begun or not");
+        lifecycle.observed = seen(Stage::Active, LEGACY);
+        assert_eq!(lifecycle.stage(LEGACY), Stage::Active);
+    }
+
+    #[test]
+    fn extended_access_is_a_part_of_legacy() {
+        let lifecycle = Lifecycle {
+            legacy: Some(dated(LEGACY)),
+            extended_access: Some(dated(date(2025, 4, 10))),
+            eol: Some(dated(EOL)),
+            ..Lifecycle::default()
+        };
+        assert!(!lifecycle.in_extended_access(date(2025, 4, 9)));
+        assert!(lifecycle.in_extended_access(date(2025, 4, 10)));
+        assert!(!lifecycle.in_extended_access(EOL));
     }
 }

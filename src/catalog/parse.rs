@@ -220,3 +220,27 @@ fn too_deep(text: &str) -> Option<usize> {
 fn without_place(message: &str) -> String {
     message.split(" at line ").next().unwrap_or(message).to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_BYTES, RuleText, parse_text};
+    use crate::catalog::rows::MigrationsDoc;
+
+    fn message(text: String) -> String {
+        let text = RuleText { path: "x.yaml".into(), name: "x.yaml".into(), text };
+        parse_text::<MigrationsDoc>(&text).expect_err("not a sound file").to_string()
+    }
+
+    #[test]
+    fn hostile_files_are_refused_before_they_are_parsed() {
+        assert!(message("a: ".to_owned() + &"[".repeat(100_000)).starts_with("x.yaml:1: is nested deeper"));
+        assert!(message("- ".repeat(5_000)).starts_with("x.yaml:1: is nested deeper"));
+        assert!(message(format!("{}x: 1", " ".repeat(500))).starts_with("x.yaml:1: is nested deeper"));
+        assert!(message("x".repeat(MAX_BYTES + 1)).starts_with("x.yaml: is larger than 4 MiB"));
+    }
+
+    #[test]
+    fn an_empty_file_lacks_its_field() {
+        assert_eq!(message(String::new()), "x.yaml:1:1: missing field `migrations`");
+    }
+}

@@ -8,5 +8,6 @@ pub mod lines;
 pub mod model;
 pub mod nearest;
 pub mod parse;
+pub mod pattern;
 pub mod rows;
 pub mod validate;

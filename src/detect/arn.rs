@@ -34,7 +34,7 @@ pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexic
         return None;
     }
     let (width, form) = match resource(rest)? {
-        (width, Resource::Wildcard) if of_models => (width, Form::Wildcard),
+        (width, Resource::Wildcard) if of_models || head.is_some() => (width, Form::Wildcard),
         // The rest needs the head of an ARN: elsewhere these words are paths of web pages and folders.
         _ if head.is_none() => return None,
         (width, Resource::Literal) if kind == "foundation-model" => (width, Form::FoundationModelArn),

@@ -59,7 +59,18 @@ impl Lexicon {
         let find = |id: &str| {
             self.entries.binary_search_by(|e| e.id.as_ref().cmp(id)).ok().map(|at| &self.entries[at])
         };
-        find(id).or_else(|| find(id.strip_suffix(":0").filter(|short| ends_in_version(short))?))
+        find(id)
+            .or_else(|| find(id.strip_suffix(":0").filter(|short| ends_in_version(short))?))
+            .or_else(|| self.without_context(id))
+    }
+
+    /// The variant that this ID is but for its context suffix: `…-v1:2` of `…-v1:2:8k`.
+    fn without_context(&self, id: &str) -> Option<&Entry> {
+        let (_, number) = id.rsplit_once(':')?;
+        let first = self.entries.partition_point(|e| e.id.as_ref() < id);
+        let entry = self.entries.get(first)?;
+        let numbered = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+        (numbered && entry.id.strip_prefix(id).is_some_and(|rest| rest.starts_with(':'))).then_some(entry)
     }
 
     /// The longest known ID that `run` begins with and that ends at a border: not inside a word.
@@ -74,23 +85,28 @@ impl Lexicon {
         self.scopes.iter().any(|s| s == scope)
     }
 
-    /// Base IDs that begin with `prefix` and go on behind it with a border, with what follows the prefix.
+    /// Base IDs that begin with `prefix` and go on behind it with a border, with what follows the prefix. A bare
+    /// family needs no border: `meta.llama` goes on with a digit.
     pub(super) fn completions<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a Entry, &'a str)> {
         let first = self.entries.partition_point(|e| e.id.as_ref() < prefix);
+        let bare = prefix.ends_with(|c: char| c.is_ascii_alphabetic());
         self.entries[first..].iter().take_while(move |e| e.id.starts_with(prefix)).filter_map(move |e| {
             let rest = &e.id[prefix.len()..];
-            (e.is_base() && rest.starts_with(['-', ':', '.'])).then_some((e, rest))
+            let border =
+                rest.starts_with(['-', ':', '.']) || (bare && rest.starts_with(|c: char| c.is_ascii_digit()));
+            (e.is_base() && border).then_some((e, rest))
         })
     }
 
-    /// Base IDs that a pattern covers, with or without their version spelt as in a variant.
+    /// Base IDs of all entries that a pattern covers.
     pub(super) fn covered(&self, pattern: &Pattern) -> Vec<ModelId> {
-        let mut models: Vec<ModelId> = self
-            .entries
-            .iter()
-            .filter(|e| pattern.covers(&e.id))
-            .map(|e| ModelId::new(e.base.as_ref()))
-            .collect();
+        self.matched_by(|id| pattern.covers(id))
+    }
+
+    /// Base IDs of all entries whose ID the test accepts.
+    pub(super) fn matched_by(&self, test: impl Fn(&str) -> bool) -> Vec<ModelId> {
+        let matched = self.entries.iter().filter(|e| test(&e.id));
+        let mut models: Vec<ModelId> = matched.map(|e| ModelId::new(e.base.as_ref())).collect();
         models.sort();
         models.dedup();
         models

@@ -4,10 +4,14 @@
 //! `search` is the fast pass over every byte, the other modules look only around its hits.
 
 mod arn;
+pub(crate) mod context;
+mod expression;
 mod left;
 mod lexicon;
+mod nearby;
 mod oracle;
 mod pattern;
+mod registry;
 mod resolve;
 mod run;
 mod search;
@@ -231,8 +235,9 @@ impl Detector {
             covered = found.last().map_or(0, |m: &Match| m.span.end);
         }
         symbol::find(text, &libraries, &self.vocabulary, lexicon, &mut found);
-        oracle::drop_oracle_names(text, &mut found);
+        oracle::drop_oracle_names(&source.path.display, text, &mut found);
         keep_longest(&mut found);
+        context::assign(source, &mut found);
         found
     }
 }

@@ -20,7 +20,7 @@ static ORACLE_SHAPE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Drops the references that are Oracle's.
-pub(super) fn drop_oracle_names(text: &[u8], found: &mut Vec<Match>) {
+pub(super) fn drop_oracle_names(path: &str, text: &[u8], found: &mut Vec<Match>) {
     let shared = |m: &Match| {
         let id = &text[m.id_span.start..m.id_span.end];
         SHARED.iter().any(|p| id.starts_with(p.as_bytes()))
@@ -28,7 +28,7 @@ pub(super) fn drop_oracle_names(text: &[u8], found: &mut Vec<Match>) {
     if !found.iter().any(shared) {
         return;
     }
-    let oracle = ORACLE.is_match(text);
+    let oracle = ORACLE.is_match(text) || ORACLE.is_match(path.as_bytes());
     let bedrock = BEDROCK.is_match(text);
     found.retain(|m| {
         if !shared(m) {

@@ -37,7 +37,7 @@ pub(super) fn at_provider(
     let left = left::read(text, start, start + dot, lexicon)?;
     let prefix = left::prefix(text, left.start);
     let place = Place { text, start, left: &left, prefix: &prefix, language };
-    if let Some(extension) = template::extend(text, &run, lexicon) {
+    if let Some(extension) = template::extend(text, start, &run, lexicon) {
         if let Some(found) = place.extended(&run, extension, lexicon) {
             return Some(found);
         }
@@ -351,6 +351,7 @@ impl Place<'_> {
         }
         let (resolution, confidence) = match extension.kind {
             Kind::Wildcard => (Resolution::Family, Confidence::High),
+            Kind::RegexPrefix => (Resolution::Family, Confidence::Medium),
             Kind::Regex => (Resolution::Regex, Confidence::Medium),
             Kind::Joined if models.len() == 1 => (Resolution::Joined, Confidence::Medium),
             Kind::Joined | Kind::Template if models.len() > 1 => (Resolution::Template, Confidence::Low),

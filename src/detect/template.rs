@@ -1,6 +1,7 @@
 //! IDs that go on behind a gap: wildcards, placeholders of templates, pieces of a regular expression, literals
 //! joined by an operator.
 
+use super::expression;
 use super::lexicon::Lexicon;
 use super::pattern::Pattern;
 use super::run::Run;
@@ -18,8 +19,10 @@ pub(super) enum Kind {
     Joined,
     /// A variable.
     Template,
-    /// An alternative or repetition of a regular expression.
+    /// A regular expression that matches whole IDs.
     Regex,
+    /// A regular expression that matches the beginning of IDs.
+    RegexPrefix,
     /// A `*` or `?`.
     Wildcard,
 }
@@ -33,11 +36,16 @@ pub(super) struct Extension {
     pattern: Pattern,
     /// The text where it has no gap.
     literal: Option<String>,
+    /// What a regular expression matches.
+    matched: Vec<ModelId>,
 }
 
 impl Extension {
     /// The base IDs that it can mean.
     pub(super) fn models(&self, lexicon: &Lexicon) -> Vec<ModelId> {
+        if !self.matched.is_empty() {
+            return self.matched.clone();
+        }
         match &self.literal {
             Some(literal) => {
                 lexicon.exact(literal).map(|e| vec![ModelId::new(e.base.as_ref())]).unwrap_or_default()
@@ -48,7 +56,23 @@ impl Extension {
 }
 
 /// Reads on behind the end of a run; absent where the run ends there.
-pub(super) fn extend(text: &[u8], run: &Run, lexicon: &Lexicon) -> Option<Extension> {
+pub(super) fn extend(text: &[u8], start: usize, run: &Run, lexicon: &Lexicon) -> Option<Extension> {
+    if is_expression(&text[run.stop..], run.regex) {
+        let provider = run.text.split('.').next().unwrap_or_default();
+        if let Some(found) = expression::read(text, start, provider, lexicon) {
+            let kind = if found.prefix { Kind::RegexPrefix } else { Kind::Regex };
+            return Some(Extension {
+                kind,
+                end: found.end,
+                pattern: Pattern::default(),
+                literal: None,
+                matched: found.models,
+            });
+        }
+        if run.regex {
+            return None;
+        }
+    }
     let mut reading = Reading::new(text, run);
     let complete =
         lexicon.exact(run.text.trim_end_matches(['.', ':', '-'])).is_some() && !run.text.ends_with('-');
@@ -67,7 +91,6 @@ struct Reading<'a> {
     literal: Option<String>,
     kind: Option<Kind>,
     gaps: usize,
-    regex: bool,
     /// Where the text ends that tells something.
     end: usize,
     /// The literal text before each gap of a format.
@@ -85,7 +108,6 @@ impl<'a> Reading<'a> {
             literal: Some(String::new()),
             kind: None,
             gaps: 0,
-            regex: run.regex,
             end: run.stop,
             slots: Vec::new(),
             tail: String::new(),
@@ -111,9 +133,7 @@ impl<'a> Reading<'a> {
     fn step(&mut self, complete: bool) -> bool {
         let rest = &self.text[self.at..];
         let Some(&first) = rest.first() else { return false };
-        if let Some((width, kind)) =
-            wildcard(rest).or_else(|| regex_gap(rest, self.regex)).or_else(|| placeholder(rest))
-        {
+        if let Some((width, kind)) = wildcard(rest).or_else(|| placeholder(rest)) {
             // A complete ID before a bracket is not the beginning of an expression unless it is written as one.
             if complete
                 && self.kind.is_none()
@@ -155,7 +175,6 @@ impl<'a> Reading<'a> {
         }
         self.at = run.stop;
         self.end = run.stop;
-        self.regex |= run.regex;
         let text = std::mem::take(&mut run.text);
         self.push(&text);
     }
@@ -248,7 +267,13 @@ impl<'a> Reading<'a> {
         if kind == Kind::Template && self.pattern.told() < 12 {
             return None;
         }
-        Some(Extension { kind, end: self.end, pattern: self.pattern, literal: self.literal })
+        Some(Extension {
+            kind,
+            end: self.end,
+            pattern: self.pattern,
+            literal: self.literal,
+            matched: Vec::new(),
+        })
     }
 }
 
@@ -264,24 +289,16 @@ fn wildcard(rest: &[u8]) -> Option<(usize, Kind)> {
     }
 }
 
-/// The width of a group, class or repetition of a regular expression.
-fn regex_gap(rest: &[u8], regex: bool) -> Option<(usize, Kind)> {
-    let closing = match rest.first()? {
-        b'(' => b')',
-        b'[' if regex => b']',
-        b'\\' if regex && matches!(rest.get(1..3), Some(b"d+" | b"d{" | b"w+")) => {
-            return Some((3, Kind::Regex));
+/// Whether a regular expression goes on here: a group with alternatives or a quantifier, a class, a repetition.
+fn is_expression(rest: &[u8], escaped: bool) -> bool {
+    match rest.first() {
+        Some(b'(') => {
+            let inside = rest.iter().take(MAX_PLACEHOLDER).position(|b| *b == b')').unwrap_or(0);
+            escaped || rest[..inside].contains(&b'|') || rest.get(inside + 1) == Some(&b'?')
         }
-        _ => return None,
-    };
-    let inside = rest.iter().take(MAX_PLACEHOLDER).position(|b| *b == closing)?;
-    let body = &rest[1..inside];
-    let alternatives = body.contains(&b'|') || regex || rest.get(inside + 1) == Some(&b'?');
-    if !alternatives || body.iter().any(|b| matches!(b, b'\n' | b'"' | b'\'' | b' ')) {
-        return None;
+        Some(b'[' | b'\\' | b'/' | b'$' | b'*' | b'+' | b'?' | b'|' | b')') => escaped,
+        _ => false,
     }
-    let repeated = rest.get(inside + 1).is_some_and(|b| matches!(b, b'?' | b'*' | b'+'));
-    Some((inside + 1 + usize::from(repeated), Kind::Regex))
 }
 
 /// The width of a placeholder in the syntaxes of templates and formats.
@@ -326,6 +343,11 @@ fn operator(rest: &[u8]) -> Option<(usize, bool)> {
         return None;
     }
     let operator = OPERATORS.iter().find(|o| rest[before..].starts_with(o));
+    // In PHP and Perl a dot joins; in prose it ends a sentence.
+    let operator = operator.filter(|o| {
+        **o != b".".as_slice()
+            || matches!(rest[before + 1..].trim_ascii_start().first(), Some(b'$' | b'"' | b'\''))
+    });
     let comma = usize::from(operator.is_none() && rest.get(before) == Some(&b','));
     let width = before + operator.map_or(comma, |o| o.len());
     let after = blank(&rest[width..]);

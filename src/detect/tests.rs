@@ -248,6 +248,34 @@ fn encoded_and_routed_ids() {
             r"anthropic\\.claude-3-5-sonnet-20240620(-v1)?(:0)?",
         ),
         (
+            r#""^(us\\.)?anthropic\\.claude-fable-5(-v1(:0)?)?$""#,
+            Base,
+            Regex,
+            &["anthropic.claude-fable-5"],
+            r"anthropic\\.claude-fable-5(-v1(:0)?)?",
+        ),
+        (
+            r"/^anthropic\.claude-3-7-/",
+            Base,
+            Resolution::Family,
+            &["anthropic.claude-3-7-sonnet-20250219-v1:0"],
+            r"anthropic\.claude-3-7-",
+        ),
+        (
+            r"/^meta\.llama3-[23]-(3b|70b)/",
+            Base,
+            Resolution::Family,
+            &["meta.llama3-2-3b-instruct-v1:0", "meta.llama3-3-70b-instruct-v1:0"],
+            r"meta\.llama3-[23]-(3b|70b)",
+        ),
+        (
+            "amazon.titan-embed-text-v1:2",
+            Base,
+            Exact,
+            &["amazon.titan-embed-text-v1"],
+            "amazon.titan-embed-text-v1:2",
+        ),
+        (
             "anthropic.claude-v2\\u003a1",
             Base,
             Exact,
@@ -507,6 +535,7 @@ fn constants_by_library() {
 #[test]
 fn false_friends() {
     let friends = [
+        r"maps\.google\.([a-z]{2,3}(\.[a-z]{2})?)",
         "import com.amazon.titan.diskstorage;",
         "com.openai.core.JsonField",
         "software.amazon.awssdk",

@@ -13,6 +13,7 @@ mod pattern;
 mod policy;
 mod region;
 mod registry;
+mod related;
 mod replacement;
 mod rewrite;
 
@@ -26,6 +27,7 @@ pub use fingerprint::{assign as assign_fingerprints, fnv1a_64};
 pub use levels::{CONTEXT_LEVELS, ContextLevel};
 pub use policy::Policy;
 pub use registry::collapse as collapse_registries;
+pub use related::point_out as point_out_related;
 pub use replacement::{DAYS_OF_USE, MissingReplacement, replacement_for};
 
 use region::{Asked, ModelVerdict};

@@ -8,7 +8,8 @@ use crate::judge::{fingerprint, message};
 use crate::model_id::ModelId;
 
 /// Collapses the findings of each registry of one file to one at its first entry that is left. The rule and
-/// level are those of the worst; the message says how many of the registry's models are dead and which.
+/// level are those of the worst; the message says how many of the registry's models are dead and which. What is
+/// suppressed or in the baseline stands for itself.
 ///
 /// `findings` are those of the file that are left after lines were filtered out, in order; `references` are
 /// all rows of the same file, `project_path` is its path as in [`super::judge_file`]. A registry with one
@@ -18,7 +19,8 @@ pub fn collapse(findings: Vec<Finding>, references: &[Reference], project_path: 
     let mut kept: Vec<Finding> = Vec::new();
     let mut places: Vec<(usize, u32)> = Vec::new();
     for finding in findings {
-        let Some(registry) = finding.reference.registry else {
+        let registry = finding.reference.registry.filter(|_| finding.is_active());
+        let Some(registry) = registry else {
             kept.push(finding);
             continue;
         };
@@ -27,12 +29,17 @@ pub fn collapse(findings: Vec<Finding>, references: &[Reference], project_path: 
         }
         members.entry(registry).or_default().push(finding);
     }
-    // From the back, so that the places in front stay right.
-    for (at, registry) in places.into_iter().rev() {
+    let mut collapsed = Vec::new();
+    let mut equals: BTreeMap<String, u32> = BTreeMap::new();
+    for (at, registry) in places {
         let entries = members.remove(&registry).unwrap_or_default();
-        if let Some(finding) = merge(entries, registry, references, project_path) {
-            kept.insert(at, finding);
+        if let Some(finding) = merge(entries, registry, references, project_path, &mut equals) {
+            collapsed.push((at, finding));
         }
+    }
+    // From the back, so that the places in front stay right.
+    for (at, finding) in collapsed.into_iter().rev() {
+        kept.insert(at, finding);
     }
     kept
 }
@@ -42,44 +49,26 @@ fn merge(
     registry: u32,
     references: &[Reference],
     project_path: &str,
+    equals: &mut BTreeMap<String, u32>,
 ) -> Option<Finding> {
     if entries.len() < 2 {
         return entries.pop();
     }
+    let listed = Listed::of(&entries);
     let all = models(references.iter().filter(|r| r.registry == Some(registry)));
-    let of =
-        |rules: &[&str]| models(entries.iter().filter(|f| rules.contains(&f.rule.id)).map(|f| &f.reference));
-    let (dead, soon) = (of(&["end-of-life"]), of(&["end-of-life-soon"]));
-    let legacy = of(&["legacy", "extended-access"]);
-    let unknown = entries.iter().filter(|f| f.rule.id == "unknown-model").count();
-
-    let mut parts = Vec::new();
-    for (ids, word) in [(&dead, "End-of-Life"), (&soon, "End-of-Life soon"), (&legacy, "Legacy")] {
-        if !ids.is_empty() {
-            parts.push(format!("{} {word} ({})", ids.len(), names(ids)));
-        }
-    }
-    if unknown > 0 {
-        parts.push(format!("{unknown} not in the catalog"));
-    }
-    let others = entries.len() - entries.iter().filter(|f| is_told(f)).count();
-    if others > 0 {
-        parts.push(format!("{others} with other findings"));
-    }
-    let message = format!("This list names {} models: {}.", all.len(), parts.join(", "));
-
+    let message = format!("This list names {} models: {}.", all.len(), listed.sentence());
     let worst = entries
         .iter()
         .enumerate()
         .min_by_key(|(at, f)| (std::cmp::Reverse(f.level), rank(f), *at))
         .map(|(at, _)| at)?;
-    let active: Vec<&Finding> = entries.iter().filter(|f| f.is_active()).collect();
-    let disposition = active.first().map_or(&entries[worst], |f| f).disposition.clone();
     let (level, rule) = (entries[worst].level, entries[worst].rule);
     let lifecycle = entries[worst].lifecycle.clone();
 
     let mut first = entries.swap_remove(0);
-    first.reference.stage = first.reference.stage.max((!dead.is_empty()).then_some(Stage::EndOfLife));
+    let dead = (!listed.dead.is_empty()).then_some(Stage::EndOfLife);
+    first.reference.stage = first.reference.stage.max(dead);
+    first.reference.models = listed.worst();
     first.level = level;
     first.rule = rule;
     first.lifecycle = lifecycle;
@@ -88,15 +77,66 @@ fn merge(
     first.help = "Remove or mark the dead entries, so that nobody chooses one.".to_owned();
     first.replacement = None;
     first.steps = Vec::new();
-    // Only those of the worst kind: the rule and the dates of the finding are theirs.
-    first.reference.models =
-        [&dead, &soon, &legacy].into_iter().find(|ids| !ids.is_empty()).cloned().unwrap_or_default();
-    let listed: Vec<&str> = dead.iter().chain(&soon).chain(&legacy).map(ModelId::as_str).collect();
-    let listed = listed.join(" ");
-    first.content_fingerprint = fingerprint::hash(&["registry", &listed, &registry.to_string()]);
-    first.fingerprint = fingerprint::hash(&[project_path, "registry", &listed, &registry.to_string()]);
-    first.disposition = disposition;
+    let ids = listed.ids();
+    let ordinal = equals.entry(ids.clone()).or_insert(0);
+    first.content_fingerprint = fingerprint::hash(&["registry", &ids, &ordinal.to_string()]);
+    first.fingerprint = fingerprint::hash(&[project_path, "registry", &ids, &ordinal.to_string()]);
+    *ordinal += 1;
     Some(first)
+}
+
+/// The models of a registry that have a finding, by kind.
+struct Listed {
+    dead: Vec<ModelId>,
+    soon: Vec<ModelId>,
+    legacy: Vec<ModelId>,
+    /// Findings about IDs that the catalog does not know.
+    unknown: usize,
+    /// Findings by any other rule.
+    others: usize,
+}
+
+impl Listed {
+    fn of(entries: &[Finding]) -> Self {
+        let by = |rules: &[&str]| {
+            models(entries.iter().filter(|f| rules.contains(&f.rule.id)).map(|f| &f.reference))
+        };
+        Self {
+            dead: by(&["end-of-life"]),
+            soon: by(&["end-of-life-soon"]),
+            legacy: by(&["legacy", "extended-access"]),
+            unknown: entries.iter().filter(|f| f.rule.id == "unknown-model").count(),
+            others: entries.iter().filter(|f| !is_told(f)).count(),
+        }
+    }
+
+    /// `2 End-of-Life (…), 1 Legacy (…)`.
+    fn sentence(&self) -> String {
+        let kinds = [(&self.dead, "End-of-Life"), (&self.soon, "End-of-Life soon"), (&self.legacy, "Legacy")];
+        let mut parts: Vec<String> = kinds
+            .into_iter()
+            .filter(|(ids, _)| !ids.is_empty())
+            .map(|(ids, word)| format!("{} {word} ({})", ids.len(), names(ids)))
+            .collect();
+        if self.unknown > 0 {
+            parts.push(format!("{} not in the catalog", self.unknown));
+        }
+        if self.others > 0 {
+            parts.push(format!("{} with other findings", self.others));
+        }
+        parts.join(", ")
+    }
+
+    /// The models of the worst kind: the rule and the dates of the finding are theirs.
+    fn worst(&self) -> Vec<ModelId> {
+        let kinds = [&self.dead, &self.soon, &self.legacy];
+        kinds.into_iter().find(|ids| !ids.is_empty()).cloned().unwrap_or_default()
+    }
+
+    fn ids(&self) -> String {
+        let all = self.dead.iter().chain(&self.soon).chain(&self.legacy);
+        all.map(ModelId::as_str).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// Whether the sentence has a word for the finding's rule.

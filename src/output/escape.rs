@@ -112,6 +112,28 @@ pub(crate) fn markdown_code(text: &str) -> String {
     out + "</code>"
 }
 
+/// A message as Markdown: its `quoted` pieces become code spans, everything else is text.
+pub(crate) fn markdown_message(text: &str) -> String {
+    quoted(text, markdown, markdown_code)
+}
+
+/// A message as HTML: its `quoted` pieces become `<code>`, everything else is text.
+pub(crate) fn html_message(text: &str) -> String {
+    quoted(text, |plain| html(&terminal(plain)), |code| format!("<code>{}</code>", html(&terminal(code))))
+}
+
+/// Messages quote IDs in backticks. Text that brings its own may shift which pieces are code, but each piece
+/// is escaped either way.
+fn quoted(text: &str, plain: impl Fn(&str) -> String, code: impl Fn(&str) -> String) -> String {
+    if !text.matches('`').count().is_multiple_of(2) {
+        return plain(text);
+    }
+    text.split('`')
+        .enumerate()
+        .map(|(at, piece)| if at % 2 == 0 { plain(piece) } else { code(piece) })
+        .collect()
+}
+
 fn push_entity(out: &mut String, c: char) {
     write!(out, "&#{};", u32::from(c)).expect("writing to a String cannot fail");
 }
@@ -198,6 +220,13 @@ mod tests {
         assert_eq!(markdown("see https://x"), "see https&#58;//x");
         assert_eq!(markdown_code("us.anthropic.claude-v2:1"), "`us.anthropic.claude-v2:1`");
         assert_eq!(markdown_code("a`|b\\|"), "<code>a&#96;&#124;b&#92;&#124;</code>");
+    }
+
+    #[test]
+    fn quoted_pieces_of_messages_are_code() {
+        assert_eq!(markdown_message("`a:b` is *gone*"), "`a:b` is &#42;gone&#42;");
+        assert_eq!(html_message("`<b>` is <i>"), "<code>&lt;b&gt;</code> is &lt;i&gt;");
+        assert_eq!(html_message("one ` alone"), "one ` alone");
     }
 
     #[test]

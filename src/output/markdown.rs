@@ -168,10 +168,11 @@ fn item(finding: &Finding) -> String {
         escape::markdown_code(&wording::place(finding)),
         finding.level.as_str(),
         finding.rule.id,
-        escape::markdown(&finding.message),
-        escape::markdown(&finding.help)
+        escape::markdown_message(&finding.message),
+        escape::markdown_message(&finding.help)
     );
-    if let Some(replacement) = &finding.replacement {
+    // The help names it where there is more to say about it.
+    if let Some(replacement) = finding.replacement.as_ref().filter(|r| !finding.help.contains(&r.text)) {
         item.push_str(&format!(" Write {}.", escape::markdown_code(&replacement.text)));
     }
     item.push('\n');

@@ -80,6 +80,7 @@ impl<E: Engine> Scanner<E> {
         for found in self.on_all(&windows, look)? {
             judged.references.extend(found.references);
             judged.findings.extend(found.findings);
+            judged.errors.extend(found.errors);
         }
         let stats = Stats {
             files_scanned: 1,

@@ -3,6 +3,7 @@
 //! The one module that names rayon. What a model reference is and what is said about it comes from an
 //! [`Engine`]; nothing is rendered here.
 
+mod changes;
 mod large;
 mod pipeline;
 mod read;
@@ -21,7 +22,7 @@ use crate::report::{ErrorKind, ScanError, SkipReason, Skipped, Stats};
 use crate::source::{Encoding, Source};
 use crate::walk::{Origin, Skip, SourcePath, WalkError, WalkOptions, Walked, walk};
 
-pub use pipeline::{Pipeline, vocabulary};
+pub use pipeline::{FileSettings, Pipeline, housekeeping_findings, vocabulary};
 use read::Content;
 
 /// What looks at text: the search, the detector and the judge behind one face.
@@ -44,6 +45,8 @@ pub struct Judged {
     pub references: Vec<Reference>,
     /// The findings, by their place.
     pub findings: Vec<Finding>,
+    /// Suppressions in it that cannot be understood.
+    pub errors: Vec<ScanError>,
 }
 
 /// How a scan is run. Nothing of it changes what is found, except [`Self::walk`].
@@ -233,6 +236,7 @@ impl<E: Engine> Scanner<E> {
             for judged in part.found {
                 scanned.references.extend(judged.references);
                 scanned.findings.extend(judged.findings);
+                scanned.errors.extend(judged.errors);
             }
             scanned.errors.extend(part.errors);
             add(&mut scanned.stats, part.stats);

@@ -1,13 +1,22 @@
 //! The [`Engine`] of the tool: the detector over the catalog's words, and the judge.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use memchr::memmem;
 
 use super::{Engine, Judged};
 use crate::catalog::Catalog;
 use crate::detect::{Detector, KnownId, Match, SymbolLibrary, Vocabulary};
-use crate::finding::{Location, Snippet};
+use crate::finding::{Finding, Location, RegionSource, Snippet, rule};
+use crate::git::AddedLines;
+use crate::housekeeping::Housekeeping;
 use crate::judge::{Occurrence, Policy, collapse_registries, judge_file};
+use crate::model_id::Region;
+use crate::pattern::Pattern;
+use crate::report::{ErrorKind, ScanError};
 use crate::source::Source;
+use crate::suppress::{MARKER, Suppressions};
 
 /// Detects the catalog's models and judges them by a policy.
 #[derive(Debug)]
@@ -18,13 +27,81 @@ pub struct Pipeline<'a> {
     /// What makes a path of the report one of the project: `sub/` where the working directory is the
     /// project's folder `sub`, empty in its root.
     project_prefix: String,
+    files: FileSettings,
+}
+
+/// What holds for single files, beside the policy.
+#[derive(Clone, Debug, Default)]
+pub struct FileSettings {
+    /// The lines that count, by the path that reports show; absent means that every line does.
+    pub added: Option<BTreeMap<String, AddedLines>>,
+    /// Regions for the files of a pattern over paths relative to the project's root; the last that fits
+    /// holds in place of the policy's.
+    pub regions_by_path: Vec<(Pattern, Vec<Region>)>,
+    /// Whether a suppression needs its reason.
+    pub require_reason: bool,
+}
+
+/// The findings about settings, at the levels of the policy; those of a rule that is off are none.
+pub fn housekeeping_findings(told: Vec<Housekeeping>, policy: &Policy) -> Vec<Finding> {
+    let findings = told.into_iter().filter_map(|told| {
+        let rule = rule(told.rule)?;
+        let level = policy.base_level(rule, rule.level)?;
+        Some(told.into_finding(rule, level))
+    });
+    findings.collect()
 }
 
 impl<'a> Pipeline<'a> {
     /// A pipeline. `project_prefix` is the working directory's path relative to the project's root, with a
     /// final `/` unless it is empty; fingerprints are then the same from every working directory.
     pub fn new(catalog: &'a Catalog, policy: &'a Policy, project_prefix: String) -> Self {
-        Self { detector: Detector::new(vocabulary(catalog)), catalog, policy, project_prefix }
+        let files = FileSettings::default();
+        Self { detector: Detector::new(vocabulary(catalog)), catalog, policy, project_prefix, files }
+    }
+
+    /// The same with settings for single files.
+    #[must_use]
+    pub fn with_files(self, files: FileSettings) -> Self {
+        Self { files, ..self }
+    }
+
+    /// The policy for a file, which differs by its Regions at most.
+    fn policy_of(&self, project_path: &str) -> Cow<'a, Policy> {
+        let rows = &self.files.regions_by_path;
+        match rows.iter().rev().find(|(pattern, _)| pattern.matches(project_path)) {
+            Some((_, regions)) => Cow::Owned(Policy {
+                regions: regions.clone(),
+                regions_from: RegionSource::Config,
+                ..self.policy.clone()
+            }),
+            None => Cow::Borrowed(self.policy),
+        }
+    }
+
+    /// Hides what comments of the file accept, and adds what is to be said about them.
+    fn suppress(&self, source: &Source, judged: &mut Judged) {
+        if memmem::find(&source.text, MARKER.as_bytes()).is_none() {
+            return;
+        }
+        let path = &source.path.display;
+        let first_line = source.start.line;
+        let (mut suppressions, problems) =
+            Suppressions::parse(path, &source.text, first_line, self.files.require_reason);
+        suppressions.apply(&mut judged.findings, self.policy.as_of);
+        if !source.whole {
+            // Windows overlap, and a comment in one can be meant for the next.
+            return;
+        }
+        judged.errors.extend(problems.into_iter().map(|problem| ScanError {
+            path: path.clone(),
+            kind: ErrorKind::Suppression,
+            message: format!("line {}, column {}: {}", problem.at.line, problem.at.column, problem.message),
+        }));
+        let all_looked_for = self.files.added.is_none();
+        let told = suppressions.housekeeping(self.policy.as_of, all_looked_for);
+        judged.findings.extend(housekeeping_findings(told, self.policy));
+        judged.findings.sort_by_key(|finding| finding.reference.location.start);
     }
 }
 
@@ -40,9 +117,18 @@ impl Engine for Pipeline<'_> {
     fn judge(&self, source: &Source, matches: Vec<Match>) -> Judged {
         let occurrences = matches.into_iter().map(|found| occurrence(source, found)).collect();
         let path = format!("{}{}", self.project_prefix, source.path.display);
-        let file = judge_file(occurrences, &path, self.catalog, self.policy);
+        let mut file = judge_file(occurrences, &path, self.catalog, &self.policy_of(&path));
+        if let Some(added) = &self.files.added {
+            let added = added.get(&source.path.display);
+            file.findings.retain(|finding| {
+                let location = &finding.reference.location;
+                added.is_none_or(|added| added.touch(location.start.line, location.end.line))
+            });
+        }
         let findings = collapse_registries(file.findings, &file.references, &path);
-        Judged { references: file.references, findings }
+        let mut judged = Judged { references: file.references, findings, errors: Vec::new() };
+        self.suppress(source, &mut judged);
+        judged
     }
 }
 

@@ -5,7 +5,7 @@ use bedrock_eol::detect::{Confidence, Context, Form, RegionOrigin, Resolution};
 use bedrock_eol::finding::{Finding, Level, RULES, Reference, RegionSource};
 use bedrock_eol::judge::{
     CONTEXT_LEVELS, DAYS_OF_USE, Policy, catalog_stale, collapse_registries, judge, judge_file,
-    replacement_for,
+    point_out_related, replacement_for,
 };
 use bedrock_eol::model_id::{Partition, Region};
 use jiff::civil::{Date, date};
@@ -555,10 +555,84 @@ fn a_registry_collapses_to_its_first_entry() {
         )
     );
 
+    // What the user has accepted is not told again.
+    let mut accepted = file.findings.clone();
+    accepted[0].disposition = bedrock_eol::finding::Disposition::Baselined;
+    let findings = collapse_registries(accepted, &file.references, "models.ts");
+    let [hidden, rest] = findings.as_slice() else { panic!("{findings:?}") };
+    assert!(!hidden.is_active() && rest.message.contains("2 End-of-Life"), "{}", rest.message);
+
     // Only one line was added: it stands for itself.
     let added: Vec<Finding> = file.findings.into_iter().skip(1).take(1).collect();
     let findings = collapse_registries(added.clone(), &file.references, "models.ts");
     assert_eq!(findings, added);
+}
+
+#[test]
+fn code_that_a_step_will_change_is_pointed_out() {
+    let content = format!(
+        "# 模\nbody = {{\"inputText\": p, \"textGenerationConfig\": {{}}}}\ncall(\"{TITAN}\", body)\n"
+    );
+    let occurrence = in_file("a.py", &content, TITAN, Form::Base, &[TITAN]).build();
+    let mut file = judge_file(vec![occurrence], "a.py", Catalog::embedded(), &Policy::new(AS_OF));
+    let start = bedrock_eol::source::Position { line: 1, column: 1 };
+    point_out_related(&mut file.findings, content.as_bytes(), start);
+    let places: Vec<_> = file.findings[0]
+        .related
+        .iter()
+        .map(|r| (r.location.start.line, r.location.start.column, r.location.end.column))
+        .collect();
+    assert_eq!(places, [(2, 10, 19), (2, 26, 46)]);
+    assert!(file.findings[0].related[0].message.contains("messages[]"));
+
+    // Without the step there is nothing to point at: the model is another.
+    let other = in_file("a.py", &content, TITAN, Form::Base, &[JAMBA]).build();
+    let mut file = judge_file(vec![other], "a.py", Catalog::embedded(), &Policy::new(AS_OF));
+    point_out_related(&mut file.findings, content.as_bytes(), start);
+    assert!(file.findings[0].related.is_empty());
+}
+
+/// Steps that no finding tells: the old model is not on its way out, or the move goes to another model. They
+/// stand in the catalog for whoever chooses that move; a change to this list has to be meant.
+const STEPS_OF_OTHER_MOVES: [&str; 7] = [
+    "claude-forced-tool-choice",
+    "cohere-embed-v4",
+    "titan-embed-v2",
+    "marengo-vectors",
+    "llama2-template",
+    "llama-profile",
+    "openai-sampling-parameters",
+];
+
+/// Every other step is told by a finding about some model in some place.
+#[test]
+fn steps_are_told_by_findings() {
+    let catalog = Catalog::embedded();
+    let mut reached = std::collections::BTreeSet::new();
+    for day in [date(2024, 12, 31), date(2025, 6, 30), AS_OF, date(2027, 6, 30)] {
+        for model in catalog.models.iter() {
+            for place in more_places(model) {
+                let found = verdict(place, &Policy::new(day)).1;
+                reached.extend(found.into_iter().flat_map(|f| f.steps).map(|step| step.id));
+            }
+        }
+    }
+    let missed: Vec<_> = catalog.migrations.iter().filter(|row| !reached.contains(row.id.as_ref())).collect();
+    let missed: Vec<_> = missed.iter().map(|row| row.id.as_ref()).collect();
+    assert_eq!(missed, STEPS_OF_OTHER_MOVES);
+}
+
+fn more_places(model: &Model) -> Vec<Sample> {
+    let id = model.id.as_ref();
+    let mut all = places(model);
+    all.push(base(id).context(Context::Iac));
+    all.push(base(id).context(Context::Iam));
+    all.push(sample(Form::Symbol, "FoundationModelIdentifier.X", &[id]));
+    for region in ["ap-southeast-2", "ap-northeast-1"] {
+        let profile = sample(Form::Profile, &format!("apac.{id}"), &[id]);
+        all.push(profile.region(region, RegionOrigin::Nearby));
+    }
+    all
 }
 
 #[test]

@@ -1,15 +1,21 @@
-//! The integration tests, one binary: linking once is most of what a test binary costs.
+//! The integration tests, one binary.
 
+mod baseline;
 mod catalog;
+mod config;
 mod fixtures;
 mod formats;
+mod git;
+mod hostile;
 mod imports;
 mod json;
 mod judge;
 mod occurrences;
 mod pretty;
 mod program;
+mod projects;
 mod readme;
 mod scan;
+mod suppress;
 mod verdicts;
 mod walk;

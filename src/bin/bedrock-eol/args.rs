@@ -12,8 +12,6 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use crate::catalog::CatalogArgs;
-
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())
@@ -34,7 +32,9 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Scan(Scan),
-    Catalog(CatalogArgs),
+    /// Show or check the settings of a project
+    Config(crate::config::Arguments),
+    Catalog(crate::catalog::CatalogArgs),
     /// Print completions for a shell
     Completions {
         /// The shell

@@ -5,7 +5,8 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use bedrock_eol::catalog::overlay::check_path;
+use bedrock_eol::catalog::diff::Diff;
+use bedrock_eol::catalog::overlay::{check_path, lay_over};
 use bedrock_eol::catalog::parse::Problem;
 use bedrock_eol::catalog::view::{self, Filter};
 use bedrock_eol::catalog::{Catalog, Stage};
@@ -54,6 +55,26 @@ enum CatalogCommand {
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         output: ShowOutput,
     },
+    /// Show what changed between two catalogs, and which models change their stage
+    Diff {
+        /// The first: `embedded`, or a file or folder
+        before: PathBuf,
+        /// The second: `embedded`, or a file or folder
+        after: PathBuf,
+        /// The day to compare the stages on [default: today]
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<Date>,
+        /// How to write it
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        output: DiffOutput,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum DiffOutput {
+    Text,
+    Json,
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -129,6 +150,11 @@ pub(crate) fn run(
             list(catalog, &filter, as_of.unwrap_or(today), *output, out)
         }
         CatalogCommand::Show { id, as_of, output } => show(catalog, id, as_of.unwrap_or(today), *output, out),
+        CatalogCommand::Diff { before, after, as_of, output } => {
+            let load = |path: &PathBuf| whole(catalog, path);
+            let diff = Diff::of(&load(before)?, &load(after)?, as_of.unwrap_or(today));
+            write_diff(&diff, *output, out)
+        }
     }
 }
 
@@ -183,6 +209,27 @@ fn show(
     match output {
         ShowOutput::Text => view::write_text(catalog, as_of, &lookup, out)?,
         ShowOutput::Json => view::write_json(catalog, as_of, &[lookup.model], out)?,
+    }
+    Ok(())
+}
+
+/// The catalog that a word or path on the command line means.
+fn whole(catalog: &Catalog, path: &PathBuf) -> Result<Catalog, CatalogError> {
+    if path.as_os_str() == "embedded" {
+        return Ok(Catalog::embedded().clone());
+    }
+    let merged = lay_over(catalog, std::slice::from_ref(path)).map_err(CatalogError::Broken)?;
+    Ok(merged.catalog)
+}
+
+fn write_diff(diff: &Diff, output: DiffOutput, out: &mut dyn Write) -> Result<(), CatalogError> {
+    match output {
+        DiffOutput::Text => diff.write_text(out)?,
+        DiffOutput::Markdown => diff.write_markdown(out)?,
+        DiffOutput::Json => {
+            serde_json::to_writer_pretty(&mut *out, diff).map_err(io::Error::from)?;
+            writeln!(out)?;
+        }
     }
     Ok(())
 }

@@ -3,7 +3,10 @@
 //! The one place that asks for today's date. What the commands do is the library's.
 
 mod args;
+mod baseline;
 mod catalog;
+mod config;
+mod inputs;
 mod scan;
 mod shell;
 mod terminal;
@@ -13,10 +16,9 @@ use std::panic;
 use std::process::ExitCode;
 use std::sync::Mutex;
 
+use bedrock_eol::catalog::Catalog;
 use clap::Parser as _;
 use jiff::civil::Date;
-
-use bedrock_eol::catalog::Catalog;
 
 use args::{Arguments, Command};
 
@@ -71,6 +73,7 @@ fn run() -> Result<u8, Stop> {
     let arguments = Arguments::parse();
     match arguments.command {
         Command::Scan(scan) => scan::run(&scan, today),
+        Command::Config(config) => config::run(&config),
         Command::Catalog(args) => catalog_command(&args),
         Command::Completions { shell } => print(|out| shell::completions(shell, out)),
         Command::Man => print(|out| shell::man(out)),

@@ -2,6 +2,7 @@
 
 use super::{Known, Report, hint};
 use crate::catalog::parse::{Parsed, Problem, RuleFiles};
+use crate::catalog::pattern::matches_pattern;
 use crate::catalog::rows::{AliasesDoc, MigrationsDoc, ModelRow, ModelsDoc, RegionalRow};
 
 /// The version of the layout that this program reads.
@@ -140,21 +141,6 @@ pub(super) fn check_migrations(file: &Parsed<MigrationsDoc>, known: &Known<'_>, 
     }
 }
 
-/// Whether a pattern in which `*` stands for any text fits the whole ID.
-pub(crate) fn matches_pattern(pattern: &str, id: &str) -> bool {
-    let mut pieces = pattern.split('*');
-    let first = pieces.next().unwrap_or_default();
-    let Some(mut rest) = id.strip_prefix(first) else { return false };
-    let Some(last) = pieces.next_back() else { return rest.is_empty() };
-    for piece in pieces {
-        match rest.find(piece) {
-            Some(at) => rest = &rest[at + piece.len()..],
-            None => return false,
-        }
-    }
-    rest.ends_with(last)
-}
-
 impl Known<'_> {
     /// Whether a text is the ID of a model, of a variant, or of a profile with a known scope.
     fn names(&self, id: &str) -> bool {
@@ -282,4 +268,21 @@ fn is_spelling_of(variant: &str, base: &str) -> bool {
     variant != base
         && id_problem(variant).is_none()
         && (variant.strip_prefix(base).is_some_and(|rest| rest.starts_with(':')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::id_problem;
+
+    #[test]
+    fn ids_have_the_shape_that_aws_gives_them() {
+        for id in ["amazon.nova-lite-v1:0", "zai.glm-4.6", "cohere.embed-english-v3:0:512", "xai.grok-4.3"] {
+            assert_eq!(id_problem(id), None);
+        }
+        for id in
+            ["", "nova", "Amazon.nova", "amazon.", ".nova", "amazon.nova:", "amazon.no va", "a.b::c", "a..b"]
+        {
+            assert!(id_problem(id).is_some(), "{id}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use crate::detect::Form;
 use crate::finding::{ChosenReplacement, Disposition, Finding, RULES, Related, Snippet};
 use crate::report::Report;
 
-use super::super::{groups, wording};
+use super::super::{escape, groups, wording};
 use super::{tables, text};
 
 /// Findings that the page lists; beyond that a browser is the wrong tool.
@@ -79,8 +79,8 @@ fn item(finding: &Finding, report: &Report) -> String {
         } else {
             String::new()
         },
-        text(&finding.message),
-        text(&finding.help),
+        escape::html_message(&finding.message),
+        escape::html_message(&finding.help),
     );
     html.push_str(&status(&finding.disposition));
     if !reference.location.path.is_empty() {
@@ -128,7 +128,7 @@ fn snippet(snippet: &Snippet) -> String {
 }
 
 fn code(text: &str) -> String {
-    super::escape::html(text)
+    escape::html(text)
 }
 
 fn instead(replacement: &ChosenReplacement, finding: &Finding, report: &Report) -> String {
@@ -141,7 +141,10 @@ fn instead(replacement: &ChosenReplacement, finding: &Finding, report: &Report) 
     let eol = replacement.eol.and_then(|eol| report.as_of.until(eol).ok().map(|span| (eol, span.get_days())));
     let eol =
         eol.map(|(eol, days)| format!(", itself ends {eol} ({})", wording::days(days))).unwrap_or_default();
-    let note = replacement.note.as_ref().map(|note| format!(" {}", text(note))).unwrap_or_default();
+    // The help tells the note where it names the replacement.
+    let told = finding.help.contains(&replacement.text);
+    let note = replacement.note.as_ref().filter(|_| !told);
+    let note = note.map(|note| format!(" {}", escape::html_message(note))).unwrap_or_default();
     format!(
         "<p class=\"instead\">{verb} <code>{}</code> <span class=\"muted\">({by}; {change}{eol}).{note}</span></p>\n",
         text(&replacement.text)
@@ -157,7 +160,7 @@ fn also(finding: &Finding) -> String {
     for step in &finding.steps {
         html.push_str(&format!(
             "<li>{} <span class=\"muted\">({})</span></li>\n",
-            text(&step.change),
+            escape::html_message(&step.change),
             text(&step.source)
         ));
     }
@@ -166,7 +169,7 @@ fn also(finding: &Finding) -> String {
             "<li><code>{}:{}</code> {}</li>\n",
             text(&location.path),
             location.start.line,
-            text(message)
+            escape::html_message(message)
         ));
     }
     html + "</ul>\n"

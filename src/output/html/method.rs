@@ -3,7 +3,7 @@
 use crate::finding::RULES;
 use crate::report::Report;
 
-use super::super::wording;
+use super::super::{escape, wording};
 use super::{tables, text};
 
 pub(super) fn not_scanned(report: &Report) -> String {
@@ -76,7 +76,7 @@ pub(super) fn section(report: &Report) -> String {
             "<tr><th scope=\"row\"><code>{}</code></th><td><span class=\"level {level}\">{level}</span></td>\
              <td>{}</td><td class=\"n\">{}</td></tr>\n",
             rule.id,
-            text(&wording::plain(rule.summary)),
+            escape::html_message(rule.summary),
             summary.by_rule.get(rule.id).copied().unwrap_or_default(),
             level = rule.level.as_str()
         ));

@@ -12,7 +12,7 @@ use miette::{
     SourceCode, SourceSpan, SpanContents,
 };
 
-use crate::finding::{Finding, Level, Snippet};
+use crate::finding::{Finding, Level, Related, Snippet};
 use crate::output::escape;
 use crate::output::pretty::groups::{self, Group};
 use crate::output::pretty::style::{Style, wrap};
@@ -44,6 +44,7 @@ pub(super) fn write(
     let mut drawn = String::new();
     handler.render_report(&mut drawn, &diagnostic).map_err(io::Error::other)?;
     out.write_all(drawn.as_bytes())?;
+    related(group.first(), style, out)?;
     if let [_, others @ ..] = group.findings.as_slice()
         && !others.is_empty()
     {
@@ -51,6 +52,20 @@ pub(super) fn write(
         groups::write_places(others, "    ", style, out)?;
     }
     writeln!(out)
+}
+
+/// The other places that change with the first finding.
+fn related(finding: &Finding, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    if finding.related.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  {}", style.bold("changes with it"))?;
+    for Related { location, message } in &finding.related {
+        let (path, message) = (escape::terminal(&location.path), escape::terminal(message));
+        let place = format!("{path}:{}:{}: {message}", location.start.line, location.start.column);
+        style.paragraph("    ", "      ", &place, out)?;
+    }
+    Ok(())
 }
 
 /// A finding as miette wants it, all text escaped and wrapped.

@@ -1,0 +1,350 @@
+//! The findings that a team has accepted, in a file that is kept beside the code.
+//!
+//! An entry is found again by its fingerprint, and after a rename by the fingerprint without the path. It
+//! accepts one finding, by the same rule or a milder one: what was accepted as `legacy` comes back as
+//! `end-of-life`. How fingerprints are made is not decided here.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use crate::finding::{Disposition, Finding};
+use crate::housekeeping::{Housekeeping, Place};
+use crate::source::Span;
+
+/// The usual name of the file, at the project's root.
+pub const FILE_NAME: &str = "bedrock-eol-baseline.json";
+/// Version of the file's layout.
+const SCHEMA_VERSION: u32 = 1;
+
+/// The rules whose order of gravity is known, from the mildest to the worst; any other rule accepts only
+/// itself.
+const GRAVITY: &[&str] = &["legacy", "extended-access", "end-of-life-soon", "end-of-life"];
+
+/// The accepted findings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Baseline {
+    /// By path, rule, model and fingerprints; equal entries accept one finding each.
+    pub entries: Vec<Entry>,
+}
+
+/// One accepted finding.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// Relative to the project's root, with `/`.
+    pub path: String,
+    /// Name of the rule by which it was accepted.
+    pub rule: String,
+    /// The base ID that is meant, or the text of the reference where no single one is.
+    pub model: String,
+    /// As [`Finding::fingerprint`].
+    pub fingerprint: String,
+    /// As [`Finding::content_fingerprint`].
+    pub content_fingerprint: String,
+}
+
+/// What became of the entries of a baseline.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// Findings that an entry has accepted.
+    pub accepted: usize,
+    /// Entries whose finding is there again by a worse rule, which is not accepted.
+    pub reopened: Vec<Entry>,
+    /// Entries that no finding fits any more.
+    pub stale: Vec<Entry>,
+}
+
+/// What is wrong with a baseline.
+#[derive(Debug, thiserror::Error)]
+pub enum BaselineError {
+    /// It cannot be read.
+    #[error("cannot read the baseline {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// It cannot be written.
+    #[error("cannot write the baseline {}: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// It is not what `baseline write` writes.
+    #[error("{}:{line}:{column}: {message}; write it anew with `bedrock-eol baseline write`", path.display())]
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// 1-based line.
+        line: usize,
+        /// 1-based column.
+        column: usize,
+        /// What is wrong.
+        message: String,
+    },
+    /// It is of another layout.
+    #[error("{} has schema_version {found}, this version of bedrock-eol reads 1", path.display())]
+    Version {
+        /// The file.
+        path: PathBuf,
+        /// What it says.
+        found: u64,
+    },
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(rename = "schema_version")]
+    _schema_version: u32,
+    entries: Vec<Entry>,
+}
+
+impl Baseline {
+    /// The findings of a report that count and are about models; those accepted before stay accepted.
+    /// `project_path` turns a finding's path into one relative to the project's root.
+    pub fn of(findings: &[Finding], project_path: impl Fn(&str) -> String) -> Self {
+        let counting = findings.iter().filter(|finding| {
+            finding.rule.about_models && !matches!(finding.disposition, Disposition::Suppressed { .. })
+        });
+        let mut entries: Vec<Entry> = counting.map(|finding| Entry::of(finding, &project_path)).collect();
+        entries.sort();
+        Self { entries }
+    }
+
+    /// Reads the text of a baseline; `path` is for messages.
+    ///
+    /// # Errors
+    /// It is not what `baseline write` writes, or of another layout.
+    pub fn parse(path: &Path, text: &str) -> Result<Self, BaselineError> {
+        if let Some(found) = other_version(text) {
+            return Err(BaselineError::Version { path: path.to_owned(), found });
+        }
+        if let Some(line) = text.lines().position(|line| line.starts_with("<<<<<<< ")) {
+            let message = "a conflict of a merge is not resolved; keep the entries of both sides".to_owned();
+            return Err(BaselineError::Syntax { path: path.to_owned(), line: line + 1, column: 1, message });
+        }
+        let File { mut entries, .. } = serde_json::from_str(text).map_err(|error| {
+            let message = error.to_string();
+            // The position has a field of its own.
+            let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+            let message = message.to_owned();
+            BaselineError::Syntax {
+                path: path.to_owned(),
+                line: error.line(),
+                column: error.column().max(1),
+                message,
+            }
+        })?;
+        entries.sort();
+        Ok(Self { entries })
+    }
+
+    /// Reads a baseline.
+    ///
+    /// # Errors
+    /// It cannot be read, or as [`Baseline::parse`].
+    pub fn load(path: &Path) -> Result<Self, BaselineError> {
+        let text = fs::read_to_string(path)
+            .map_err(|source| BaselineError::Read { path: path.to_owned(), source })?;
+        Self::parse(path, &text)
+    }
+
+    /// The text of the file: one entry a line, so that a diff shows what was accepted and merges are easy.
+    pub fn to_json(&self) -> String {
+        let lines: Vec<String> = self.entries.iter().map(Entry::to_json).collect();
+        let entries =
+            if lines.is_empty() { "[]".to_owned() } else { format!("[\n    {}\n  ]", lines.join(",\n    ")) };
+        format!("{{\n  \"schema_version\": {SCHEMA_VERSION},\n  \"entries\": {entries}\n}}\n")
+    }
+
+    /// Writes the file whole or not at all: beside its place first, then renamed.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn save(&self, path: &Path) -> Result<(), BaselineError> {
+        let failed = |source| BaselineError::Write { path: path.to_owned(), source };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
+        io::Write::write_all(&mut file, self.to_json().as_bytes()).map_err(failed)?;
+        // Temporary files are closed to others; a file of the project is not.
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = fs::metadata(path).map_or(0o644, |old| old.permissions().mode());
+            file.as_file().set_permissions(fs::Permissions::from_mode(mode)).map_err(failed)?;
+        }
+        file.persist(path).map(drop).map_err(|error| failed(error.error))
+    }
+
+    /// Accepts what the entries name, each one finding: first those in place by a rule that is not worse,
+    /// then those that moved to another path. Entries that are left may still be there by a worse rule;
+    /// the others are stale.
+    pub fn apply(&self, findings: &mut [Finding]) -> Applied {
+        let mut applied = Applied::default();
+        let mut open: Vec<&Entry> = self.entries.iter().collect();
+        for key in [IN_PLACE, MOVED] {
+            let mut index = Index::new(&open, key);
+            for finding in findings.iter_mut().filter(|finding| finding.disposition == Disposition::Active) {
+                if index.take(finding, |entry| not_worse(finding.rule.id, &entry.rule)).is_some() {
+                    finding.disposition = Disposition::Baselined;
+                    applied.accepted += 1;
+                }
+            }
+            open = index.left();
+        }
+        for key in [IN_PLACE, MOVED] {
+            let mut index = Index::new(&open, key);
+            let active = findings.iter().filter(|finding| finding.disposition == Disposition::Active);
+            applied.reopened.extend(active.filter_map(|finding| index.take(finding, |_| true)).cloned());
+            open = index.left();
+        }
+        applied.reopened.sort();
+        applied.stale = open.into_iter().cloned().collect();
+        applied
+    }
+
+    /// These entries where nothing was looked at, and those of `new` elsewhere; `looked_at` is asked with
+    /// paths relative to the project's root.
+    #[must_use]
+    pub fn renewed(&self, new: Self, looked_at: impl Fn(&str) -> bool) -> Self {
+        let kept = self.entries.iter().filter(|entry| !looked_at(&entry.path)).cloned();
+        let mut entries: Vec<Entry> = kept.chain(new.entries).collect();
+        entries.sort();
+        Self { entries }
+    }
+
+    /// The entries without the stale ones.
+    #[must_use]
+    pub fn pruned(&self, applied: &Applied) -> Self {
+        let mut stale = applied.stale.clone();
+        let kept = self.entries.iter().filter(|entry| match stale.iter().position(|gone| gone == *entry) {
+            Some(at) => {
+                stale.swap_remove(at);
+                false
+            }
+            None => true,
+        });
+        Self { entries: kept.cloned().collect() }
+    }
+}
+
+impl Applied {
+    /// What there is to say about stale entries: one finding for all of them, at the first one's line.
+    /// Only a full scan knows; `path` is the baseline's as reports show it, `text` its content.
+    pub fn housekeeping(&self, path: &str, text: &str) -> Option<Housekeeping> {
+        let first = self.stale.first()?;
+        let start = text.find(&format!("\"{}\"", first.fingerprint)).unwrap_or(0);
+        let end = start + text[start..].find([',', '\n']).unwrap_or(0);
+        let (count, verb) = match self.stale.len() {
+            1 => ("1 entry".to_owned(), "fits"),
+            many => (format!("{many} entries"), "fit"),
+        };
+        let mut paths: Vec<&str> = self.stale.iter().map(|entry| entry.path.as_str()).collect();
+        paths.dedup();
+        let more = paths.len().saturating_sub(3);
+        let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        paths.truncate(3);
+        Some(Housekeeping {
+            rule: "stale-baseline",
+            place: Place::new(path, text.as_bytes(), 1, Span { start, end }),
+            message: format!(
+                "{count} of the baseline {verb} no finding any more: {}{and_more}",
+                paths.join(", ")
+            ),
+            help: "remove what is gone: bedrock-eol baseline prune".to_owned(),
+        })
+    }
+}
+
+impl Entry {
+    fn of(finding: &Finding, project_path: impl Fn(&str) -> String) -> Self {
+        let reference = &finding.reference;
+        let model = match reference.models.as_slice() {
+            [model] => model.to_string(),
+            _ => reference.text.clone(),
+        };
+        Self {
+            path: project_path(&reference.location.path),
+            rule: finding.rule.id.to_owned(),
+            model,
+            fingerprint: finding.fingerprint.clone(),
+            content_fingerprint: finding.content_fingerprint.clone(),
+        }
+    }
+
+    /// One line, with a blank after each colon and comma, as a person would write it.
+    fn to_json(&self) -> String {
+        let fields = [
+            ("path", &self.path),
+            ("rule", &self.rule),
+            ("model", &self.model),
+            ("fingerprint", &self.fingerprint),
+            ("content_fingerprint", &self.content_fingerprint),
+        ];
+        let fields =
+            fields.map(|(name, text)| format!("\"{name}\": {}", serde_json::Value::from(text.as_str())));
+        format!("{{ {} }}", fields.join(", "))
+    }
+}
+
+/// By what an entry and a finding are the same.
+#[derive(Clone, Copy)]
+struct Key {
+    entry: fn(&Entry) -> &str,
+    finding: fn(&Finding) -> &str,
+}
+
+const IN_PLACE: Key = Key { entry: |entry| &entry.fingerprint, finding: |finding| &finding.fingerprint };
+const MOVED: Key =
+    Key { entry: |entry| &entry.content_fingerprint, finding: |finding| &finding.content_fingerprint };
+
+/// Entries by one key, each to be taken once.
+struct Index<'a> {
+    key: Key,
+    entries: BTreeMap<&'a str, Vec<&'a Entry>>,
+}
+
+impl<'a> Index<'a> {
+    fn new(open: &[&'a Entry], key: Key) -> Self {
+        let mut entries: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+        for entry in open {
+            entries.entry((key.entry)(entry)).or_default().push(entry);
+        }
+        Self { key, entries }
+    }
+
+    fn take(&mut self, finding: &Finding, fits: impl Fn(&Entry) -> bool) -> Option<&'a Entry> {
+        let same = self.entries.get_mut((self.key.finding)(finding))?;
+        let at = same.iter().position(|entry| fits(entry))?;
+        Some(same.remove(at))
+    }
+
+    fn left(self) -> Vec<&'a Entry> {
+        let mut left: Vec<&Entry> = self.entries.into_values().flatten().collect();
+        left.sort();
+        left
+    }
+}
+
+fn not_worse(now: &str, accepted: &str) -> bool {
+    let gravity = |rule: &str| GRAVITY.iter().position(|known| *known == rule);
+    match (gravity(now), gravity(accepted)) {
+        (Some(now), Some(accepted)) => now <= accepted,
+        _ => now == accepted,
+    }
+}
+
+/// The version that a file says, where it is not ours.
+fn other_version(text: &str) -> Option<u64> {
+    #[derive(serde::Deserialize)]
+    struct Versioned {
+        schema_version: u64,
+    }
+    let Versioned { schema_version } = serde_json::from_str(text).ok()?;
+    (schema_version != u64::from(SCHEMA_VERSION)).then_some(schema_version)
+}

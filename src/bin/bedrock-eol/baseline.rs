@@ -1,0 +1,144 @@
+//! `bedrock-eol baseline`: keeps the file of accepted findings.
+//!
+//! The scan is handed in by the caller; what an entry accepts is the library's.
+
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use bedrock_eol::baseline::{Applied, Baseline};
+use bedrock_eol::config::ProjectPaths;
+use bedrock_eol::finding::Level;
+use bedrock_eol::report::Report;
+use clap::{Args, Subcommand};
+
+use crate::Stop;
+
+/// `bedrock-eol baseline`.
+#[derive(Args, Debug)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) action: Action,
+}
+
+/// What to do with the baseline.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Action {
+    /// Accept every finding of a scan, from now on
+    Write(Target),
+    /// Tell what the baseline does not accept and what of it is gone; exit code 1 where there is any
+    Check(Target),
+    /// Remove the entries whose findings are gone
+    Prune(Target),
+}
+
+/// Which files, and which baseline.
+#[derive(Args, Debug)]
+pub(crate) struct Target {
+    /// Files and folders to scan; the project by default. Entries for other files stay as they are
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// The baseline's file; by default that of the configuration, or bedrock-eol-baseline.json at the
+    /// project's root
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+}
+
+impl Action {
+    /// Its files and baseline.
+    pub(crate) fn target(&self) -> &Target {
+        match self {
+            Self::Write(target) | Self::Check(target) | Self::Prune(target) => target,
+        }
+    }
+}
+
+/// Runs the command on the report of a scan to which no baseline was applied; gives the exit code.
+/// `file` is the baseline, `roots` are the scanned files and folders relative to the project's root, empty
+/// for all of it.
+pub(crate) fn run(
+    action: &Action,
+    mut report: Report,
+    file: &Path,
+    project: &ProjectPaths,
+    roots: &[String],
+) -> Result<u8, Stop> {
+    if let Some(error) = report.errors.first() {
+        let message = format!("{}: {}; the baseline was left as it is", error.path, error.message);
+        return Err(Stop::Error(message));
+    }
+    let looked_at = |path: &str| roots.is_empty() || roots.iter().any(|root| below(path, root));
+    let said = match action {
+        Action::Write(_) => {
+            let old = if file.exists() { load(file)? } else { Baseline::default() };
+            let new = Baseline::of(&report.findings, |path| project.relative(path));
+            let accepted = new.entries.len();
+            let renewed = old.renewed(new, looked_at);
+            save(&renewed, file)?;
+            (
+                0,
+                format!(
+                    "{}: {accepted} findings accepted, {} entries\n",
+                    file.display(),
+                    renewed.entries.len()
+                ),
+            )
+        }
+        Action::Check(_) => {
+            let mut applied = load(file)?.apply(&mut report.findings);
+            applied.stale.retain(|entry| looked_at(&entry.path));
+            checked(&report, &applied, file)
+        }
+        Action::Prune(_) => {
+            let baseline = load(file)?;
+            let mut applied = baseline.apply(&mut report.findings);
+            applied.stale.retain(|entry| looked_at(&entry.path));
+            let pruned = baseline.pruned(&applied);
+            if !applied.stale.is_empty() {
+                save(&pruned, file)?;
+            }
+            let (gone, left) = (applied.stale.len(), pruned.entries.len());
+            (0, format!("{}: {gone} entries removed, {left} left\n", file.display()))
+        }
+    };
+    let (code, text) = said;
+    io::stdout().write_all(text.as_bytes()).map_err(|error| Stop::writing("the standard output", &error))?;
+    Ok(code)
+}
+
+/// What a baseline does not cover, one line each, and the exit code.
+fn checked(report: &Report, applied: &Applied, file: &Path) -> (u8, String) {
+    let mut text = String::new();
+    let new = report.findings.iter().filter(|f| f.is_active() && f.level > Level::Note);
+    let new: Vec<_> = new.collect();
+    for finding in &new {
+        let at = &finding.reference.location;
+        let (line, column, rule) = (at.start.line, at.start.column, finding.rule.id);
+        let path = at.path.escape_debug();
+        let _ = writeln!(text, "not accepted: {path}:{line}:{column}: [{rule}] {}", finding.message);
+    }
+    for entry in &applied.reopened {
+        let _ = writeln!(text, "worse than accepted: {} [{}]", entry.path.escape_debug(), entry.rule);
+    }
+    for entry in &applied.stale {
+        let model = entry.model.escape_debug();
+        let _ = writeln!(text, "gone: {} [{}] {model}", entry.path.escape_debug(), entry.rule);
+    }
+    let (accepted, gone) = (applied.accepted, applied.stale.len());
+    let _ =
+        writeln!(text, "{}: {accepted} accepted, {} not accepted, {gone} gone", file.display(), new.len());
+    (u8::from(!new.is_empty() || gone > 0), text)
+}
+
+fn below(path: &str, root: &str) -> bool {
+    path == root || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))
+}
+
+fn load(file: &Path) -> Result<Baseline, Stop> {
+    Baseline::load(file).map_err(|error| Stop::Error(error.to_string()))
+}
+
+fn save(baseline: &Baseline, file: &Path) -> Result<(), Stop> {
+    baseline.save(file).map_err(|error| Stop::Error(error.to_string()))
+}

@@ -1,0 +1,187 @@
+//! Where the text to scan comes from, other than from paths: the index, a diff, a list, the standard input.
+//!
+//! What was typed becomes one [`Mode`]; reading what git knows is the library's.
+
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use bedrock_eol::git::Comparison;
+use clap::Args;
+
+use crate::Stop;
+
+/// What is scanned in place of files and folders.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct Inputs {
+    /// Scan what is staged for the next commit; only the lines that it adds count
+    #[arg(long, conflicts_with_all = ["diff", "files_from", "stdin_filename"])]
+    pub(crate) staged: bool,
+
+    /// Scan the files changed since the merge base with REV; only the lines added since count
+    ///
+    /// The state of the change is the working tree, or with REV..REV the second revision.
+    #[arg(long, value_name = "REV|REV..REV", conflicts_with_all = ["files_from", "stdin_filename"])]
+    pub(crate) diff: Option<String>,
+
+    /// With --staged or --diff: let every line of the changed files count
+    #[arg(long)]
+    pub(crate) whole_files: bool,
+
+    /// Scan the paths in this list too, one a line or set apart by NUL; - is the standard input
+    #[arg(long, value_name = "FILE")]
+    pub(crate) files_from: Option<PathBuf>,
+
+    /// With - as the path: the name that the standard input has in the report
+    #[arg(long, value_name = "PATH")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+}
+
+/// What is scanned.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Files and folders; none means the working directory, unless the list of a file was empty.
+    Paths {
+        /// Those typed, then those of the list.
+        paths: Vec<PathBuf>,
+        /// Whether nothing named means nothing to scan.
+        from_list: bool,
+    },
+    /// The text of the standard input under this name.
+    Stdin {
+        /// As reports show it.
+        name: String,
+    },
+    /// What the index adds, below these paths; none means all.
+    Staged {
+        /// Files and folders.
+        below: Vec<PathBuf>,
+    },
+    /// What a change adds, below these paths; none means all.
+    Diff {
+        /// Between which states.
+        comparison: Comparison,
+        /// Files and folders.
+        below: Vec<PathBuf>,
+    },
+}
+
+impl Mode {
+    /// Whether only added lines count, so that newly added Legacy fails by default.
+    pub(crate) fn only_added(&self) -> bool {
+        matches!(self, Self::Staged { .. } | Self::Diff { .. })
+    }
+}
+
+impl Inputs {
+    /// What the flags and the paths mean together.
+    pub(crate) fn mode(&self, paths: &[PathBuf]) -> Result<Mode, Stop> {
+        if self.whole_files && !self.staged && self.diff.is_none() {
+            return Err(wrong("--whole-files goes with --staged or --diff"));
+        }
+        let standard_input = paths.iter().any(|path| path.as_os_str() == "-");
+        if standard_input {
+            return self.stdin(paths);
+        }
+        if self.stdin_filename.is_some() {
+            return Err(wrong("--stdin-filename names the standard input: give - as the path"));
+        }
+        let below = paths.to_vec();
+        if self.staged {
+            return Ok(Mode::Staged { below });
+        }
+        if let Some(text) = &self.diff {
+            return Ok(Mode::Diff { comparison: Comparison::parse(text), below });
+        }
+        let Some(list) = &self.files_from else { return Ok(Mode::Paths { paths: below, from_list: false }) };
+        let listed = parse_list(&read(list)?);
+        Ok(Mode::Paths { paths: [below, listed].concat(), from_list: true })
+    }
+
+    fn stdin(&self, paths: &[PathBuf]) -> Result<Mode, Stop> {
+        if self.staged || self.diff.is_some() {
+            return Err(wrong("the standard input is no part of --staged or --diff"));
+        }
+        if paths.len() > 1 || self.files_from.is_some() {
+            return Err(wrong("the standard input, -, is scanned alone; name ./- for a file of that name"));
+        }
+        let name = self.stdin_filename.as_deref().unwrap_or(Path::new("<stdin>"));
+        Ok(Mode::Stdin { name: name.display().to_string() })
+    }
+}
+
+/// The whole of a file, or of the standard input for `-`.
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Stop> {
+    if file.as_os_str() != "-" {
+        return fs::read(file).map_err(|error| wrong(&format!("cannot read {}: {error}", file.display())));
+    }
+    let mut text = Vec::new();
+    match io::stdin().read_to_end(&mut text) {
+        Ok(_) => Ok(text),
+        Err(error) => Err(wrong(&format!("cannot read the standard input: {error}"))),
+    }
+}
+
+/// The paths of a list: set apart by NUL where there is any, else one a line; empty ones are left out.
+fn parse_list(text: &[u8]) -> Vec<PathBuf> {
+    let separator = if text.contains(&0) { 0 } else { b'\n' };
+    let names = text.split(|byte| *byte == separator).map(|name| match separator {
+        b'\n' => name.strip_suffix(b"\r").unwrap_or(name),
+        _ => name,
+    });
+    names.filter(|name| !name.is_empty()).map(path).collect()
+}
+
+#[cfg(unix)]
+fn path(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt as _;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
+fn wrong(message: &str) -> Stop {
+    Stop::Error(message.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_of_lines_or_of_names_ended_by_nul() {
+        let list = |text: &[u8]| parse_list(text);
+        assert_eq!(list(b"a\nb c\r\n\nd"), ["a", "b c", "d"].map(PathBuf::from));
+        assert_eq!(list(b"a\nb\0c\r\0"), ["a\nb", "c\r"].map(PathBuf::from));
+        assert_eq!(list(b""), [PathBuf::new(); 0]);
+    }
+
+    #[test]
+    fn what_does_not_go_together_is_told() {
+        let mode = |inputs: Inputs, paths: &[&str]| {
+            let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+            match inputs.mode(&paths) {
+                Ok(mode) => Ok(mode),
+                Err(Stop::Error(message)) => Err(message),
+                Err(Stop::BrokenPipe) => Err("broken pipe".to_owned()),
+            }
+        };
+        let name = || Some(PathBuf::from("a.py"));
+        assert_eq!(
+            mode(Inputs { stdin_filename: name(), ..Inputs::default() }, &["-"]),
+            Ok(Mode::Stdin { name: "a.py".to_owned() })
+        );
+        assert_eq!(mode(Inputs::default(), &["-"]), Ok(Mode::Stdin { name: "<stdin>".to_owned() }));
+        assert!(mode(Inputs::default(), &["-", "b"]).is_err());
+        assert!(mode(Inputs { stdin_filename: name(), ..Inputs::default() }, &["b"]).is_err());
+        assert!(mode(Inputs { whole_files: true, ..Inputs::default() }, &[]).is_err());
+        assert!(mode(Inputs { staged: true, ..Inputs::default() }, &["-"]).is_err());
+        let staged = mode(Inputs { staged: true, whole_files: true, ..Inputs::default() }, &["src"]);
+        assert!(staged.is_ok_and(|mode| mode.only_added()));
+        assert!(mode(Inputs { files_from: Some("no such list".into()), ..Inputs::default() }, &[]).is_err());
+    }
+}

@@ -1,0 +1,268 @@
+//! What changed between two catalogs, model by model, and whose stage that changes on a day.
+//!
+//! It compares what the catalogs say, not how their files are written.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::catalog::model::{Catalog, Dated, Lifecycle, Model, OnDemand};
+
+/// The differences of two catalogs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diff {
+    /// Version of this JSON.
+    pub schema_version: u32,
+    /// The day on which stages are compared.
+    pub as_of: Date,
+    /// Version of the first catalog.
+    pub before: String,
+    /// Version of the second catalog.
+    pub after: String,
+    /// Base IDs that only the second has.
+    pub added: Vec<String>,
+    /// Base IDs that only the first has.
+    pub removed: Vec<String>,
+    /// Models of both that differ, sorted by ID.
+    pub changed: Vec<ModelChange>,
+    /// Constants that only the second has, as `library: constant`.
+    pub constants_added: Vec<String>,
+    /// Constants that only the first has, as `library: constant`.
+    pub constants_removed: Vec<String>,
+}
+
+/// A model that two catalogs describe differently.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ModelChange {
+    /// Base ID.
+    pub id: String,
+    /// Its stage by the first catalog.
+    pub stage_before: &'static str,
+    /// Its stage by the second.
+    pub stage_after: &'static str,
+    /// The fields that differ.
+    pub fields: Vec<FieldChange>,
+}
+
+/// A field of a model with two values.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldChange {
+    /// `eol`, `regions.us-east-1`, `replacements`.
+    pub field: String,
+    /// What the first says; absent where it says nothing.
+    pub before: Option<String>,
+    /// What the second says; absent where it says nothing.
+    pub after: Option<String>,
+}
+
+impl ModelChange {
+    /// Whether the model's stage in the main Regions differs.
+    pub fn changes_stage(&self) -> bool {
+        self.stage_before != self.stage_after
+    }
+}
+
+impl Diff {
+    /// Compares two catalogs.
+    pub fn of(before: &Catalog, after: &Catalog, as_of: Date) -> Self {
+        let ids = |here: &Catalog, there: &Catalog| {
+            let only = here.models.iter().filter(|m| there.model(&m.id).is_none());
+            only.map(|m| m.id.to_string()).collect()
+        };
+        let changed = before.models.iter().filter_map(|old| changes(old, after.model(&old.id)?, as_of));
+        let (old, new) = (constants(before), constants(after));
+        let only = |here: &[String], there: &[String]| {
+            here.iter().filter(|c| there.binary_search(c).is_err()).cloned().collect()
+        };
+        Self {
+            schema_version: 1,
+            as_of,
+            before: before.version.to_string(),
+            after: after.version.to_string(),
+            added: ids(after, before),
+            removed: ids(before, after),
+            changed: changed.collect(),
+            constants_added: only(&new, &old),
+            constants_removed: only(&old, &new),
+        }
+    }
+
+    /// Whether the catalogs say the same.
+    pub fn is_empty(&self) -> bool {
+        self.added.is_empty()
+            && self.removed.is_empty()
+            && self.changed.is_empty()
+            && self.constants_added.is_empty()
+            && self.constants_removed.is_empty()
+    }
+
+    /// Writes the differences for people.
+    pub fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "catalog {} → {}", self.before, self.after)?;
+        if self.is_empty() {
+            return writeln!(out, "no difference");
+        }
+        for (sign, ids) in [("+", &self.added), ("-", &self.removed)] {
+            for id in ids {
+                writeln!(out, "{sign} {id}")?;
+            }
+        }
+        for change in &self.changed {
+            writeln!(out, "~ {}{}", change.id, self.stage_words(change))?;
+            for field in &change.fields {
+                writeln!(out, "    {}: {} → {}", field.field, said(&field.before), said(&field.after))?;
+            }
+        }
+        for (sign, constants) in [("+", &self.constants_added), ("-", &self.constants_removed)] {
+            for constant in constants {
+                writeln!(out, "{sign} {constant}")?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the differences as a Markdown table, for a pull request.
+    pub fn write_markdown(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "### Catalog {} → {}\n", self.before, self.after)?;
+        if self.is_empty() {
+            return writeln!(out, "No difference.");
+        }
+        writeln!(out, "| | model | field | before | after |\n|---|---|---|---|---|")?;
+        for (word, ids) in [("added", &self.added), ("removed", &self.removed)] {
+            for id in ids {
+                writeln!(out, "| {word} | `{}` | | | |", cell(id))?;
+            }
+        }
+        for change in &self.changed {
+            for field in &change.fields {
+                let (before, after) = (cell(&said(&field.before)), cell(&said(&field.after)));
+                writeln!(
+                    out,
+                    "| changed | `{}` | {} | {before} | {after} |",
+                    cell(&change.id),
+                    cell(&field.field)
+                )?;
+            }
+        }
+        for (word, constants) in [("added", &self.constants_added), ("removed", &self.constants_removed)] {
+            for constant in constants {
+                writeln!(out, "| {word} | | constant | | {} |", cell(constant))?;
+            }
+        }
+        let stages: Vec<&ModelChange> = self.changed.iter().filter(|c| c.changes_stage()).collect();
+        if !stages.is_empty() {
+            writeln!(out, "\nOn {} these models change their stage:\n", self.as_of)?;
+        }
+        for change in stages {
+            writeln!(out, "- `{}`: {} → {}", cell(&change.id), change.stage_before, change.stage_after)?;
+        }
+        Ok(())
+    }
+
+    fn stage_words(&self, change: &ModelChange) -> String {
+        if !change.changes_stage() {
+            return String::new();
+        }
+        format!(" (on {}: {} → {})", self.as_of, change.stage_before, change.stage_after)
+    }
+}
+
+fn said(value: &Option<String>) -> String {
+    value.clone().unwrap_or_else(|| "nothing".to_owned())
+}
+
+/// A text that may stand in a cell of a Markdown table.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace(['\n', '\r'], " ").replace('<', "&lt;")
+}
+
+/// All constants, sorted.
+fn constants(catalog: &Catalog) -> Vec<String> {
+    let all = catalog
+        .aliases
+        .iter()
+        .flat_map(|l| l.aliases.iter().map(|a| format!("{}: {} = {}", l.name, a.token, a.model)));
+    let mut constants: Vec<String> = all.collect();
+    constants.sort();
+    constants
+}
+
+fn changes(old: &Model, new: &Model, as_of: Date) -> Option<ModelChange> {
+    let (before, after) = (fields(old), fields(new));
+    let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
+    names.sort();
+    names.dedup();
+    let differ = names.into_iter().filter(|name| before.get(*name) != after.get(*name));
+    let fields: Vec<FieldChange> = differ
+        .map(|name| FieldChange {
+            field: name.clone(),
+            before: before.get(name).cloned(),
+            after: after.get(name).cloned(),
+        })
+        .collect();
+    (!fields.is_empty()).then(|| ModelChange {
+        id: old.id.to_string(),
+        stage_before: old.lifecycle.stage(as_of).as_str(),
+        stage_after: new.lifecycle.stage(as_of).as_str(),
+        fields,
+    })
+}
+
+/// What a catalog says of a model, by field; what it does not say is left out.
+fn fields(model: &Model) -> BTreeMap<String, String> {
+    let mut fields = BTreeMap::new();
+    let mut put = |name: &str, value: String| {
+        if !value.is_empty() {
+            fields.insert(name.to_owned(), value);
+        }
+    };
+    put("name", model.name.to_string());
+    put("provider", model.provider.to_string());
+    put("modality", model.modality.as_str().to_owned());
+    put("confidence", model.confidence.as_str().to_owned());
+    put("legacy_period", model.legacy_period.map(|p| p.as_str().to_owned()).unwrap_or_default());
+    put("on_demand", on_demand(&model.on_demand));
+    put("profiles", joined(model.profiles.iter().map(|p| p.scope.to_string())));
+    put("replacements", joined(model.replacements.iter().map(|r| r.model.to_string())));
+    put("no_replacement", model.no_replacement.as_deref().unwrap_or_default().to_owned());
+    put("variants", joined(model.variants.iter().map(|v| v.id.to_string())));
+    for (name, value) in dates(&model.lifecycle) {
+        put(name, value);
+    }
+    for regional in model.regions.iter() {
+        let words = dates(&regional.lifecycle)
+            .into_iter()
+            .filter(|(name, value)| *name != "launched" && !value.is_empty());
+        let words = joined(words.map(|(name, value)| format!("{name} {value}")));
+        put(&format!("regions.{}", regional.region), words);
+    }
+    fields
+}
+
+fn dates(lifecycle: &Lifecycle) -> [(&'static str, String); 6] {
+    let day = |dated: &Option<Dated>| dated.as_ref().map(|d| d.day.to_string()).unwrap_or_default();
+    let observed = lifecycle.observed.as_ref().map(|o| format!("{} on {}", o.stage.as_str(), o.seen.day));
+    [
+        ("launched", day(&lifecycle.launched)),
+        ("legacy", day(&lifecycle.legacy)),
+        ("extended_access", day(&lifecycle.extended_access)),
+        ("eol", day(&lifecycle.eol)),
+        ("eol_not_before", day(&lifecycle.eol_not_before)),
+        ("observed", observed.unwrap_or_default()),
+    ]
+}
+
+fn on_demand(on_demand: &OnDemand) -> String {
+    match on_demand {
+        OnDemand::Unknown => String::new(),
+        OnDemand::No => "no".to_owned(),
+        OnDemand::Yes { regions, .. } if regions.is_empty() => "yes".to_owned(),
+        OnDemand::Yes { regions, .. } => format!("yes: {}", regions.join(", ")),
+    }
+}
+
+fn joined(items: impl Iterator<Item = String>) -> String {
+    items.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,528 @@
+//! Reads the TOML of a configuration; every problem is told, each at its place.
+//!
+//! A key is a row in its list of names and an arm in its reader; a test holds both against the schema.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use jiff::civil::Date;
+use regex::Regex;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::find::PYPROJECT;
+use super::{Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, Problem, RegionsOfPath};
+use crate::detect::Context;
+use crate::finding::{RULES, rule};
+use crate::housekeeping::Place;
+use crate::pattern::Pattern;
+use crate::source::Span;
+use crate::spelling::nearest;
+use crate::suppress::parse_day;
+
+/// Every key at the top, in alphabetical order.
+pub(super) const KEYS: &[&str] = &[
+    "aliases",
+    "allow",
+    "ban",
+    "baseline",
+    "catalog",
+    "context",
+    "exclude",
+    "fail-on",
+    "grace",
+    "ignore",
+    "include",
+    "level",
+    "level-by-context",
+    "max-catalog-age",
+    "max-size",
+    "region",
+    "region-by-path",
+    "require-reason",
+    "within",
+];
+pub(super) const IGNORE_KEYS: &[&str] = &["line", "model", "path", "reason", "rule", "until"];
+pub(super) const REGION_BY_PATH_KEYS: &[&str] = &["path", "region"];
+
+/// The contexts by their names.
+pub const CONTEXT_NAMES: &[(&str, Context)] = &[
+    ("recording", Context::Recording),
+    ("test", Context::Test),
+    ("registry", Context::Registry),
+    ("deprecation", Context::Deprecation),
+    ("iam", Context::Iam),
+    ("iac", Context::Iac),
+    ("config", Context::Config),
+    ("comment", Context::Comment),
+    ("docs", Context::Docs),
+    ("code", Context::Code),
+];
+const FAIL_ON_NAMES: &[(&str, FailOn)] = &[
+    ("never", FailOn::Never),
+    ("note", FailOn::Note),
+    ("warning", FailOn::Warning),
+    ("error", FailOn::Error),
+];
+const LEVEL_NAMES: &[(&str, LevelSetting)] = &[
+    ("off", LevelSetting::Off),
+    ("note", LevelSetting::Note),
+    ("warning", LevelSetting::Warning),
+    ("error", LevelSetting::Error),
+];
+
+/// The names of [`Context`] in the schema.
+#[cfg(test)]
+#[derive(PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(super) enum ContextName {
+    Recording,
+    Test,
+    Registry,
+    Deprecation,
+    Iam,
+    Iac,
+    Config,
+    Comment,
+    Docs,
+    Code,
+}
+
+impl Config {
+    /// Reads a file that [`super::find`] found or the user named.
+    ///
+    /// # Errors
+    /// It cannot be read, or something in it is not understood.
+    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+        let text =
+            fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+        parse(path, &text)
+    }
+}
+
+/// Reads the text of a configuration; of a `pyproject.toml` only our table.
+///
+/// # Errors
+/// Everything that is not understood, at once and in the order of the text.
+pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
+    let shown = path.display().to_string();
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    let mut reader = Reader { path: &shown, text, folder: &folder, problems: Vec::new() };
+    let (document, errors) = DeTable::parse_recoverable(text);
+    for error in errors {
+        reader.problem(error.span().unwrap_or(0..0), syntax(error.message()));
+    }
+    if !reader.problems.is_empty() {
+        return Err(reader.into_error());
+    }
+    let pyproject = path.file_name().is_some_and(|name| name == PYPROJECT);
+    let options = if pyproject {
+        match ours(document.get_ref()) {
+            None => return Err(ConfigError::NoTable(path.to_owned())),
+            Some(value) => match reader.table(value) {
+                Some(table) => reader.options(table),
+                None => Options::default(),
+            },
+        }
+    } else {
+        reader.options(document.get_ref())
+    };
+    if reader.problems.is_empty() {
+        Ok(Config { path: path.to_owned(), folder, options })
+    } else {
+        Err(reader.into_error())
+    }
+}
+
+/// Whether the text of a `pyproject.toml` has our table; one that is no TOML is somebody else's trouble.
+pub(super) fn has_table(text: &str) -> bool {
+    DeTable::parse(text).is_ok_and(|document| ours(document.get_ref()).is_some())
+}
+
+/// Reads a pattern over lines.
+pub(super) fn line_pattern(text: &str) -> Result<Regex, String> {
+    Regex::new(text).map_err(|error| {
+        // The last line says what is wrong; those before draw the pattern.
+        let message = error.to_string();
+        let last = message.lines().last().unwrap_or_default();
+        format!("this is no regular expression: {}", last.trim_start_matches("error: "))
+    })
+}
+
+fn ours<'a, 'i>(document: &'a DeTable<'i>) -> Option<&'a Spanned<DeValue<'i>>> {
+    document.get("tool")?.get_ref().as_table()?.get("bedrock-eol")
+}
+
+fn syntax(message: &str) -> String {
+    format!("this is no TOML: {}", message.lines().collect::<Vec<_>>().join(", "))
+}
+
+type Value<'i> = Spanned<DeValue<'i>>;
+
+struct Reader<'a> {
+    path: &'a str,
+    text: &'a str,
+    folder: &'a Path,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn options(&mut self, table: &DeTable<'_>) -> Options {
+        let mut options = Options::default();
+        for (key, value) in in_order(table) {
+            match key.get_ref().as_ref() {
+                "fail-on" => options.fail_on = self.one_of(value, FAIL_ON_NAMES),
+                "within" => options.within = self.days(value),
+                "grace" => options.grace = self.days(value),
+                "max-catalog-age" => options.max_catalog_age = self.days(value),
+                "max-size" => options.max_size = self.number_or_text(value, "a size, like \"10MB\""),
+                "require-reason" => options.require_reason = self.yes_or_no(value),
+                "baseline" => options.baseline = self.text(value).map(|path| self.folder.join(path)),
+                "region" => options.region = self.regions(value),
+                "context" => options.context = self.contexts(value),
+                "exclude" => options.exclude = self.checked(value, |glob| Pattern::path(glob).map(drop)),
+                "include" => options.include = self.checked(value, |glob| Pattern::path(glob).map(drop)),
+                "catalog" => options.catalog = self.paths(value),
+                "allow" => options.allow = self.checked(value, check_model_pattern),
+                "ban" => options.ban = self.checked(value, check_model_pattern),
+                "level" => self.levels(value, &mut options),
+                "level-by-context" => self.levels_by_context(value, &mut options),
+                "aliases" => self.aliases(value, &mut options),
+                "region-by-path" => {
+                    options.region_by_path = self.entries("region-by-path", value, Self::regions_of_path)
+                }
+                "ignore" => options.ignore = self.entries("ignore", value, Self::ignore),
+                _ => self.unknown_key(key, KEYS),
+            }
+        }
+        if options.require_reason == Some(true) {
+            self.demand_reasons(&options);
+        }
+        options
+    }
+
+    fn regions_of_path(&mut self, entry: &Value<'_>) -> Option<RegionsOfPath> {
+        let table = self.table(entry)?;
+        let (mut path, mut region) = (None, Vec::new());
+        for (key, value) in in_order(table) {
+            match key.get_ref().as_ref() {
+                "path" => path = self.path_pattern(value),
+                "region" => region = self.regions(value),
+                _ => self.unknown_key(key, REGION_BY_PATH_KEYS),
+            }
+        }
+        for needed in REGION_BY_PATH_KEYS {
+            if !table.contains_key(*needed) {
+                self.problem(entry.span(), format!("an entry of `region-by-path` needs `{needed}`"));
+            }
+        }
+        Some(RegionsOfPath { path: path?, region })
+    }
+
+    fn ignore(&mut self, entry: &Value<'_>) -> Option<IgnoreOption> {
+        let table = self.table(entry)?;
+        let mut ignore = IgnoreOption { place: Some(self.place(entry.span())), ..IgnoreOption::default() };
+        for (key, value) in in_order(table) {
+            match key.get_ref().as_ref() {
+                "path" => ignore.path = self.path_pattern(value),
+                "line" => ignore.line = self.checked_text(value, |text| line_pattern(text).map(drop)),
+                "model" => ignore.model = self.checked_text(value, check_model_pattern),
+                "rule" => ignore.rule = self.rules(value),
+                "reason" => ignore.reason = self.checked_text(value, check_reason),
+                "until" => ignore.until = self.day(value),
+                _ => self.unknown_key(key, IGNORE_KEYS),
+            }
+        }
+        if !["path", "line", "model", "rule"].iter().any(|key| table.contains_key(*key)) {
+            let message =
+                "an entry of `ignore` names what it hides: give it a `path`, `line`, `rule` or `model`";
+            self.problem(entry.span(), message.to_owned());
+        }
+        Some(ignore)
+    }
+
+    fn demand_reasons(&mut self, options: &Options) {
+        let without = options.ignore.iter().filter(|ignore| ignore.reason.is_none());
+        for place in without.filter_map(|ignore| ignore.place.clone()) {
+            let message = "`require-reason` is set, and this entry has no `reason`".to_owned();
+            self.problems.push(Problem { place, message });
+        }
+    }
+
+    fn levels(&mut self, value: &Value<'_>, options: &mut Options) {
+        for (key, value) in self.table(value).map(in_order).unwrap_or_default() {
+            let known = self.is_rule(key.span(), key.get_ref());
+            if let Some(level) = self.one_of(value, LEVEL_NAMES).filter(|_| known) {
+                options.level.insert(key.get_ref().as_ref().to_owned(), level);
+            }
+        }
+    }
+
+    fn levels_by_context(&mut self, value: &Value<'_>, options: &mut Options) {
+        for (key, value) in self.table(value).map(in_order).unwrap_or_default() {
+            let context = self.context(key.span(), key.get_ref());
+            let level = self.one_of(value, LEVEL_NAMES);
+            options.level_by_context.extend(context.zip(level));
+        }
+    }
+
+    fn aliases(&mut self, value: &Value<'_>, options: &mut Options) {
+        for (key, value) in self.table(value).map(in_order).unwrap_or_default() {
+            if let Some(model) = self.checked_text(value, check_model) {
+                options.aliases.insert(key.get_ref().as_ref().to_owned(), model);
+            }
+        }
+    }
+
+    fn rules(&mut self, value: &Value<'_>) -> Vec<String> {
+        let names = self.texts(value);
+        names
+            .into_iter()
+            .filter(|(span, name)| self.is_rule(span.clone(), name))
+            .map(|(_, name)| name)
+            .collect()
+    }
+
+    fn is_rule(&mut self, span: std::ops::Range<usize>, name: &str) -> bool {
+        let known = rule(name).is_some();
+        if !known {
+            let names: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+            self.unknown_name(span, name, "rule", &names);
+        }
+        known
+    }
+
+    fn contexts(&mut self, value: &Value<'_>) -> Vec<Context> {
+        let texts = self.texts(value);
+        texts.into_iter().filter_map(|(span, name)| self.context(span, &name)).collect()
+    }
+
+    fn context(&mut self, span: std::ops::Range<usize>, name: &str) -> Option<Context> {
+        let found = CONTEXT_NAMES.iter().find(|(known, _)| *known == name).map(|(_, context)| *context);
+        if found.is_none() {
+            let names: Vec<&str> = CONTEXT_NAMES.iter().map(|(name, _)| *name).collect();
+            self.unknown_name(span, name, "context", &names);
+        }
+        found
+    }
+
+    fn regions(&mut self, value: &Value<'_>) -> Vec<String> {
+        self.checked(value, check_region)
+    }
+
+    fn paths(&mut self, value: &Value<'_>) -> Vec<PathBuf> {
+        self.texts(value).into_iter().map(|(_, path)| self.folder.join(path)).collect()
+    }
+
+    fn path_pattern(&mut self, value: &Value<'_>) -> Option<String> {
+        self.checked_text(value, |glob| Pattern::path(glob).map(drop))
+    }
+
+    fn days(&mut self, value: &Value<'_>) -> Option<Days> {
+        self.number_or_text(value, "a number of days, like 14 or \"14d\"")
+    }
+
+    fn day(&mut self, value: &Value<'_>) -> Option<Date> {
+        let day = match value.get_ref() {
+            DeValue::Datetime(datetime) => datetime.to_string(),
+            _ => self.expect_text(value, "a day, like 2026-12-31")?,
+        };
+        let parsed = parse_day(&day);
+        if parsed.is_none() {
+            self.problem(value.span(), format!("{day:?} is no day: write until = 2026-12-31"));
+        }
+        parsed
+    }
+
+    /// Texts of a list that a check accepts; the check says what is wrong with the others.
+    fn checked(&mut self, value: &Value<'_>, check: impl Fn(&str) -> Result<(), String>) -> Vec<String> {
+        let mut good = Vec::new();
+        for (span, text) in self.texts(value) {
+            match check(&text) {
+                Ok(()) => good.push(text),
+                Err(message) => self.problem(span, message),
+            }
+        }
+        good
+    }
+
+    fn checked_text(
+        &mut self,
+        value: &Value<'_>,
+        check: impl Fn(&str) -> Result<(), String>,
+    ) -> Option<String> {
+        let text = self.text(value)?;
+        match check(&text) {
+            Ok(()) => Some(text),
+            Err(message) => {
+                self.problem(value.span(), message);
+                None
+            }
+        }
+    }
+
+    fn one_of<T: Copy>(&mut self, value: &Value<'_>, names: &[(&str, T)]) -> Option<T> {
+        let all: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+        let text = self.expect_text(value, &format!("one of {}", quoted(&all)))?;
+        let found = names.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+        if found.is_none() {
+            self.problem(value.span(), format!("{text:?} is none of {}", quoted(&all)));
+        }
+        found
+    }
+
+    fn number_or_text<T: FromStr<Err = String>>(&mut self, value: &Value<'_>, what: &str) -> Option<T> {
+        let text = match value.get_ref() {
+            DeValue::Integer(number) if number.radix() == 10 => number.as_str().replace(['_', '+'], ""),
+            _ => self.expect_text(value, what)?,
+        };
+        match text.parse() {
+            Ok(parsed) => Some(parsed),
+            Err(message) => {
+                self.problem(value.span(), message);
+                None
+            }
+        }
+    }
+
+    fn yes_or_no(&mut self, value: &Value<'_>) -> Option<bool> {
+        let answer = value.get_ref().as_bool();
+        if answer.is_none() {
+            self.wrong_kind(value, "true or false");
+        }
+        answer
+    }
+
+    fn text(&mut self, value: &Value<'_>) -> Option<String> {
+        self.expect_text(value, "a text")
+    }
+
+    fn expect_text(&mut self, value: &Value<'_>, what: &str) -> Option<String> {
+        let text = value.get_ref().as_str();
+        if text.is_none() {
+            self.wrong_kind(value, what);
+        }
+        text.map(str::to_owned)
+    }
+
+    fn texts(&mut self, value: &Value<'_>) -> Vec<(std::ops::Range<usize>, String)> {
+        let Some(list) = value.get_ref().as_array() else {
+            if let Some(text) = value.get_ref().as_str() {
+                self.problem(value.span(), format!("this is a list: write [{text:?}]"));
+            } else {
+                self.wrong_kind(value, "a list of texts");
+            }
+            return Vec::new();
+        };
+        let texts = list.iter().map(|entry| Some((entry.span(), self.text(entry)?)));
+        texts.collect::<Vec<_>>().into_iter().flatten().collect()
+    }
+
+    fn entries<T>(
+        &mut self,
+        key: &str,
+        value: &Value<'_>,
+        read: impl Fn(&mut Self, &Value<'_>) -> Option<T>,
+    ) -> Vec<T> {
+        match value.get_ref().as_array() {
+            Some(list) => list.iter().filter_map(|entry| read(self, entry)).collect(),
+            None => {
+                self.wrong_kind(value, &format!("a list of tables, each under a header [[{key}]]"));
+                Vec::new()
+            }
+        }
+    }
+
+    fn table<'v, 'i>(&mut self, value: &'v Value<'i>) -> Option<&'v DeTable<'i>> {
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            self.wrong_kind(value, "a table");
+        }
+        table
+    }
+
+    fn wrong_kind(&mut self, value: &Value<'_>, expected: &str) {
+        let found = match value.get_ref() {
+            DeValue::String(_) => "a text",
+            DeValue::Integer(_) | DeValue::Float(_) => "a number",
+            DeValue::Boolean(_) => "true or false",
+            DeValue::Datetime(_) => "a date",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        };
+        self.problem(value.span(), format!("expected {expected}; this is {found}"));
+    }
+
+    fn unknown_key(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, known: &[&str]) {
+        self.unknown_name(key.span(), key.get_ref(), "key", known);
+    }
+
+    fn unknown_name(&mut self, span: std::ops::Range<usize>, name: &str, kind: &str, known: &[&str]) {
+        let hint = match nearest(name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("known are {}", known.join(", ")),
+        };
+        self.problem(span, format!("unknown {kind} `{name}`; {hint}"));
+    }
+
+    fn problem(&mut self, span: std::ops::Range<usize>, message: String) {
+        let place = self.place(span);
+        self.problems.push(Problem { place, message });
+    }
+
+    /// The place of a span, as far as its first line goes.
+    fn place(&self, span: std::ops::Range<usize>) -> Place {
+        let text = self.text.as_bytes();
+        let start = span.start.min(text.len());
+        let line_end = memchr::memchr(b'\n', &text[start..]).map_or(text.len(), |at| start + at);
+        let end = span.end.clamp(start, line_end);
+        Place::new(self.path, text, 1, Span { start, end })
+    }
+
+    fn into_error(mut self) -> ConfigError {
+        self.problems.sort_by_key(|problem| problem.place.span.start);
+        ConfigError::Problems(self.problems)
+    }
+}
+
+/// The entries of a table as they stand in the text.
+fn in_order<'a, 'i>(table: &'a DeTable<'i>) -> Vec<(&'a Spanned<std::borrow::Cow<'i, str>>, &'a Value<'i>)> {
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    entries
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+}
+
+fn check_region(code: &str) -> Result<(), String> {
+    let parts: Vec<&str> = code.split('-').collect();
+    let word = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
+    let good = match parts.as_slice() {
+        [words @ .., number] => {
+            words.len() >= 2 && words.iter().all(word) && number.parse::<u8>().is_ok_and(|number| number > 0)
+        }
+        [] => false,
+    };
+    if good { Ok(()) } else { Err(format!("{code:?} is no Region code; write it like \"us-east-1\"")) }
+}
+
+fn check_model_pattern(glob: &str) -> Result<(), String> {
+    Pattern::model(glob).map(drop)
+}
+
+fn check_model(id: &str) -> Result<(), String> {
+    let name = id.split_once('.').is_some_and(|(provider, name)| !provider.is_empty() && !name.is_empty());
+    if name && !id.contains([' ', '*']) {
+        Ok(())
+    } else {
+        Err(format!("{id:?} is no model ID; write it like \"anthropic.claude-3-haiku-20240307-v1:0\""))
+    }
+}
+
+fn check_reason(reason: &str) -> Result<(), String> {
+    if reason.trim().is_empty() { Err("the reason is empty".to_owned()) } else { Ok(()) }
+}

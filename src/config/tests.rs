@@ -1,0 +1,112 @@
+//! The schema, and the lists of keys that it is held against.
+
+use std::fs;
+use std::path::Path;
+use std::str::FromStr as _;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema, schema_for};
+
+use super::read::{IGNORE_KEYS, KEYS, REGION_BY_PATH_KEYS};
+use super::*;
+
+impl JsonSchema for Days {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Days".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A number of days, as a number or like \"14d\".",
+            "anyOf": [
+                { "type": "integer", "minimum": 0, "maximum": u16::MAX },
+                { "type": "string", "pattern": "^[0-9]{1,5}d?$" },
+            ],
+        })
+    }
+}
+
+impl JsonSchema for Size {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Size".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A number of bytes, as a number or like \"10MB\" or \"512KiB\".",
+            "anyOf": [
+                { "type": "integer", "minimum": 0 },
+                { "type": "string", "pattern": "^[0-9]+ ?([kKmMgG]?[iI]?[bB]?)$" },
+            ],
+        })
+    }
+}
+
+/// A level for each rule.
+pub(super) fn levels_of_rules(generator: &mut SchemaGenerator) -> Schema {
+    let level = generator.subschema_for::<LevelSetting>();
+    let names: Vec<&str> = crate::finding::RULES.iter().map(|rule| rule.id).collect();
+    json_schema!({
+        "type": "object",
+        "propertyNames": { "enum": names },
+        "additionalProperties": level,
+    })
+}
+
+/// The published schema is that of the type; `UPDATE_SCHEMAS=1` writes it anew.
+#[test]
+fn the_published_schema_is_that_of_the_options() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/config.schema.json");
+    let mut schema = schema_for!(Options);
+    schema.insert("title".to_owned(), "bedrock-eol.toml".into());
+    let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+    if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+        fs::write(&path, &text).unwrap();
+    }
+    assert_eq!(fs::read_to_string(path).unwrap(), text, "run the test with UPDATE_SCHEMAS=1");
+}
+
+#[test]
+fn the_reader_knows_the_keys_of_the_schema() {
+    let schema = serde_json::to_value(schema_for!(Options)).unwrap();
+    let keys = |value: &serde_json::Value| {
+        let mut keys: Vec<String> = value["properties"].as_object().unwrap().keys().cloned().collect();
+        keys.sort();
+        keys
+    };
+    assert_eq!(keys(&schema), KEYS);
+    assert_eq!(keys(&schema["$defs"]["IgnoreOption"]), IGNORE_KEYS);
+    assert_eq!(keys(&schema["$defs"]["RegionsOfPath"]), REGION_BY_PATH_KEYS);
+}
+
+#[test]
+fn contexts_have_the_names_of_the_json_report() {
+    for (name, context) in CONTEXT_NAMES {
+        assert_eq!(serde_json::to_value(context).unwrap(), *name);
+    }
+}
+
+#[test]
+fn sizes_and_days_have_units() {
+    for (text, bytes) in [("0", 0), ("1024", 1024), ("10MB", 10 << 20), ("1 KiB", 1024), ("2g", 2 << 30)] {
+        assert_eq!(Size::from_str(text), Ok(Size(bytes)), "{text}");
+    }
+    for text in ["", "MB", "1.5MB", "-1", "1 parsec", "99999999999GB"] {
+        assert!(Size::from_str(text).is_err(), "{text}");
+    }
+    assert_eq!(Days::from_str("14d"), Ok(Days(14)));
+    for text in ["", "d", "-1", "2w", "70000"] {
+        assert!(Days::from_str(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn paths_of_a_project_are_the_same_from_any_folder() {
+    let from =
+        |folder: &str, path: &str| ProjectPaths::new(Path::new("/r"), Path::new(folder)).relative(path);
+    assert_eq!(from("/r", "a/b.py"), "a/b.py");
+    assert_eq!(from("/r", "./a/b.py"), "a/b.py");
+    assert_eq!(from("/r/a", "b.py"), "a/b.py");
+    assert_eq!(from("/r/x/y", "../../a/b.py"), "a/b.py");
+    assert_eq!(from("/r/x", "/r/a/b.py"), "a/b.py");
+    assert_eq!(from("/r", "../other/b.py"), "../other/b.py");
+}

@@ -1,0 +1,38 @@
+//! What kind of place each reference of a file stands in, which of them make up a registry, and which
+//! Region their surroundings name.
+//!
+//! Decided by [`rules::CONTEXT_RULES`] over path, language and the surrounding text. Finds no reference and
+//! shifts no level.
+
+pub(crate) mod place;
+pub(crate) mod rules;
+
+use super::{Context, Match, nearby, registry};
+use crate::source::Source;
+use place::File;
+use rules::{CONTEXT_RULES, ContextRule};
+
+/// Sets the context, the registry and, where the surroundings name exactly one, the Region of every match
+/// of one file. Matches are in ascending order.
+pub(crate) fn assign(source: &Source, matches: &mut [Match]) {
+    if matches.is_empty() {
+        return;
+    }
+    let file = File::new(source);
+    let registries = registry::find(&file, matches);
+    for (found, registry) in matches.iter_mut().zip(registries) {
+        found.context = rule_for(&file, found, registry).context;
+        found.registry = registry.filter(|_| found.context == Context::Registry);
+    }
+    nearby::assign(&file, matches);
+}
+
+/// The first row that holds for a match.
+fn rule_for(file: &File<'_>, found: &Match, registry: Option<u32>) -> &'static ContextRule {
+    let place = file.place(found.span);
+    let holds = |rule: &&ContextRule| rule.holds(&place, found, registry.is_some());
+    CONTEXT_RULES.iter().find(holds).expect("the last row asks nothing")
+}
+
+#[cfg(test)]
+mod tests;

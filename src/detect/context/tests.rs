@@ -1,0 +1,198 @@
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::*;
+use crate::detect::{Confidence, Form, Resolution};
+use crate::language::language_of;
+use crate::model_id::ModelId;
+use crate::source::{Encoding, Position, Span};
+use crate::walk::{Origin, SourcePath};
+
+pub(crate) fn source(path: &str, text: &str) -> Source {
+    Source {
+        path: SourcePath { display: path.to_owned(), open: PathBuf::from(path), origin: Origin::Found },
+        text: text.as_bytes().to_vec(),
+        encoding: Encoding::Utf8,
+        language: language_of(path, text.as_bytes()),
+        start: Position { line: 1, column: 1 },
+        whole: true,
+    }
+}
+
+/// The references of a fixture: IDs and ARNs, wildcards among them.
+pub(crate) fn references(text: &str) -> Vec<Match> {
+    let pattern = regex::Regex::new(
+        r"(arn:[a-z-]+:bedrock:[^:]*:[^:]*:[a-z-]+/)?(us\.|eu\.)?((?:anthropic|amazon|cohere|meta|mistral)\.(?:claude|titan|nova|command|llama|mistral)[a-z0-9.*-]*(?:(?::|%3A)[0-9]+)?)",
+    )
+    .unwrap();
+    let matches = pattern.captures_iter(text).map(|captures| {
+        let whole = captures.get(0).unwrap();
+        let id = captures.get(3).unwrap();
+        let form = match (id.as_str().contains('*'), captures.get(1).is_some()) {
+            (true, _) => Form::Wildcard,
+            (false, true) => Form::FoundationModelArn,
+            (false, false) => Form::Base,
+        };
+        Match {
+            span: Span { start: whole.start(), end: whole.end() },
+            id_span: Span { start: id.start(), end: id.end() },
+            form,
+            resolution: Resolution::Exact,
+            models: vec![ModelId::new(id.as_str())],
+            variant: None,
+            candidates: Vec::new(),
+            scope: None,
+            region: None,
+            context: Context::Code,
+            registry: None,
+            confidence: Confidence::High,
+        }
+    });
+    matches.collect()
+}
+
+fn assigned(path: &str, text: &str) -> Vec<Match> {
+    let mut matches = references(text);
+    assert!(!matches.is_empty(), "{path} has no reference");
+    assign(&source(path, text), &mut matches);
+    matches
+}
+
+fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
+    let entries = std::fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+    for entry in entries {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files_below(&path, files) } else { files.push(path) }
+    }
+    files.sort();
+}
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/contexts")
+}
+
+#[test]
+fn every_row_has_a_fixture_that_it_decides() {
+    for rule in CONTEXT_RULES {
+        let folder = fixtures().join(rule.id);
+        let mut files = Vec::new();
+        files_below(&folder, &mut files);
+        assert!(!files.is_empty(), "{} has no fixture", rule.id);
+        for path in files {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let shown = path.strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/");
+            let source = source(&shown, &text);
+            let file = File::new(&source);
+            let matches = references(&text);
+            assert!(!matches.is_empty(), "{}/{shown} has no reference", rule.id);
+            let registries = registry::find(&file, &matches);
+            for (found, registry) in matches.iter().zip(registries) {
+                let decided = rule_for(&file, found, registry).id;
+                let line = text[..found.span.start].matches('\n').count() + 1;
+                assert_eq!(decided, rule.id, "{}/{shown}:{line}", rule.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_fixture_belongs_to_a_row() {
+    let rows: BTreeSet<&str> = CONTEXT_RULES.iter().map(|r| r.id).collect();
+    assert_eq!(rows.len(), CONTEXT_RULES.len(), "two rows of one name");
+    for entry in std::fs::read_dir(fixtures()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert!(rows.contains(name.as_str()), "{name} is no row");
+    }
+}
+
+#[test]
+fn the_rows_stand_in_the_order_of_precedence() {
+    let contexts: Vec<Context> = CONTEXT_RULES.iter().map(|r| r.context).collect();
+    assert!(contexts.is_sorted(), "{contexts:?}");
+}
+
+/// Eight different models, one a line.
+fn eight(before: &str, after: &str) -> String {
+    let name = |n| format!("{before}amazon.titan-model{n}-v1{after}\n");
+    (0..8).map(name).collect()
+}
+
+#[test]
+fn a_default_beside_allowed_values_stays_loud() {
+    let text = format!(
+        "AWSTemplateFormatVersion: x\nParameters:\n  Model:\n    Default: amazon.titan-model0-v1\n    AllowedValues:\n{}",
+        eight("      - ", "")
+    );
+    let contexts: Vec<Context> = assigned("template.yaml", &text).iter().map(|m| m.context).collect();
+    assert_eq!(contexts[0], Context::Iac);
+    assert_eq!(contexts[1..], [Context::Registry; 8]);
+}
+
+#[test]
+fn a_json_default_on_one_line_with_allowed_values_stays_loud() {
+    let values = eight("\"", "\",").replace('\n', "");
+    let text = format!(
+        "{{\"AWSTemplateFormatVersion\":\"x\",\"Default\":\"amazon.titan-model1-v1\",\"AllowedValues\":[{values}]}}"
+    );
+    let contexts: Vec<Context> = assigned("stack.json", &text).iter().map(|m| m.context).collect();
+    assert_eq!(contexts[0], Context::Iac);
+    assert_eq!(contexts[1..], [Context::Registry; 8]);
+}
+
+#[test]
+fn seven_models_are_no_registry() {
+    let text = format!("models:\n{}", eight("  - ", ""));
+    let seven = text.trim_end().rsplit_once('\n').unwrap().0;
+    assert!(assigned("models.yaml", seven).iter().all(|m| m.context == Context::Config));
+    assert!(assigned("models.yaml", &text).iter().all(|m| m.context == Context::Registry));
+}
+
+#[test]
+fn two_lists_of_a_file_are_two_registries() {
+    let text = format!("A = [\n{}]\n\nB = [\n{}]\n", eight("    \"", "\","), eight("    \"", "\","));
+    let registries: Vec<Option<u32>> = assigned("models.py", &text).iter().map(|m| m.registry).collect();
+    assert_eq!(registries[..8], [registries[0]; 8]);
+    assert_eq!(registries[8..], [registries[8]; 8]);
+    assert!(registries[0].is_some() && registries[8].is_some() && registries[0] != registries[8]);
+}
+
+#[test]
+fn settings_scattered_over_a_file_are_no_registry() {
+    let blocks: String =
+        (0..9).map(|n| format!("service{n}:\n  env:\n    model: amazon.titan-model{n}-v1\n")).collect();
+    assert!(assigned("compose.yaml", &blocks).iter().all(|m| m.context == Context::Config));
+}
+
+#[test]
+fn a_default_value_that_is_a_list_is_no_registry() {
+    let text = format!("variable \"models\" {{\n  default = [\n{}  ]\n}}\n", eight("    \"", "\","));
+    assert!(assigned("variables.tf", &text).iter().all(|m| m.context == Context::Iac));
+}
+
+#[test]
+fn parameters_of_a_call_are_no_price_table() {
+    let text = "model: anthropic.claude-v2\nmax_tokens: 1000\ntemperature: 0\n";
+    assert_eq!(assigned("config.yaml", text)[0].context, Context::Config);
+}
+
+#[test]
+fn the_path_decides_in_a_window_of_a_large_file() {
+    let mut window = source("data/dump.sql", "x' -- anthropic.claude-v2");
+    window.whole = false;
+    let mut matches = references("x' -- anthropic.claude-v2");
+    assign(&window, &mut matches);
+    assert_eq!(matches[0].context, Context::Code);
+    let mut window = source("tests/dump.sql", "x' -- anthropic.claude-v2");
+    window.whole = false;
+    assign(&window, &mut matches);
+    assert_eq!(matches[0].context, Context::Test);
+}
+
+#[test]
+fn a_region_of_the_same_file_of_settings_is_taken_with_less_confidence() {
+    let text = "AWS_REGION=eu-west-3\n\n# models\n\nMODEL=anthropic.claude-v2\n";
+    let found = &assigned(".env", text)[0];
+    let region = found.region.as_ref().map(|(region, origin)| (region.as_str(), *origin));
+    assert_eq!(region, Some(("eu-west-3", crate::detect::RegionOrigin::Nearby)));
+    assert_eq!(found.confidence, Confidence::Medium);
+}

@@ -1,0 +1,161 @@
+//! The Region that the same call or block names for a reference that does not name one itself.
+//!
+//! Only a Region behind a word for one counts (`region_name=`, `AWS_REGION=`, `Region:`), and only when
+//! exactly one is named; where a Region is read from elsewhere, nothing is changed.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::context::place::File;
+use super::{Confidence, Match, RegionOrigin};
+use crate::language::Kind;
+use crate::model_id::Region;
+
+/// How many bytes before and behind a reference belong to its call or block at most.
+const REACH: usize = 1500;
+
+/// How many blocks around each other are looked at, from the innermost.
+const BLOCKS: usize = 3;
+
+/// Names the Region of matches that have none.
+pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
+    let text = file.text();
+    // Settings and infrastructure speak of one environment a file.
+    let whole = matches!(file.kind(), Kind::Config | Kind::Infra).then(|| regions(text));
+    for found in matches.iter_mut().filter(|m| m.region.is_none()) {
+        let named = match &whole {
+            Some(named) if named.len() <= 1 => named.clone(),
+            _ if file.kind() == Kind::Notebook => {
+                file.cell_source(found.span.start).map_or_else(BTreeSet::new, |c| regions(&c))
+            }
+            _ => in_blocks(text, found.span.start, found.span.end),
+        };
+        let mut named = named.into_iter();
+        let (Some(region), None) = (named.next(), named.next()) else { continue };
+        found.region = Some((Region::new(region), RegionOrigin::Nearby));
+        found.confidence = found.confidence.min(Confidence::Medium);
+    }
+}
+
+/// The Regions named in the innermost block that names any.
+fn in_blocks(text: &[u8], start: usize, end: usize) -> BTreeSet<String> {
+    let from = start.saturating_sub(REACH);
+    let to = (end + REACH).min(text.len());
+    let paragraph = memchr::memmem::rfind(&text[from..start], b"\n\n").map_or(from, |n| from + n)
+        ..memchr::memmem::find(&text[end..to], b"\n\n").map_or(to, |n| end + n);
+    let line = memchr::memrchr(b'\n', &text[from..start]).map_or(from, |n| from + n + 1);
+    let mut around = vec![paragraph];
+    let mut depth = indent(&text[line..start]);
+    for _ in 0..BLOCKS {
+        let Some((block, outer)) = block(text, from, line, to, depth) else { break };
+        around.push(block);
+        depth = outer;
+    }
+    around.sort_by_key(Range::len);
+    around.into_iter().map(|range| regions(&text[range])).find(|named| !named.is_empty()).unwrap_or_default()
+}
+
+/// The lines around `line` that are indented by `depth` or more, with the lines that open and close them,
+/// and the indentation of the one that opens them. Nothing is around a line at the margin.
+fn block(text: &[u8], from: usize, line: usize, to: usize, depth: usize) -> Option<(Range<usize>, usize)> {
+    if depth == 0 {
+        return None;
+    }
+    let shallower = |l: &[u8]| !l.trim_ascii().is_empty() && indent(l) < depth;
+    let mut start = line;
+    let mut outer = 0;
+    for above in text[from..line.saturating_sub(1).max(from)].rsplit(|b| *b == b'\n') {
+        start = start.saturating_sub(above.len() + 1).max(from);
+        if shallower(above) {
+            outer = indent(above);
+            break;
+        }
+    }
+    let mut end = line;
+    for below in text[line..to].split(|b| *b == b'\n') {
+        end = (end + below.len() + 1).min(to);
+        if end > line + below.len() + 1 && shallower(below) {
+            break;
+        }
+    }
+    Some((start..end, outer))
+}
+
+fn indent(line: &[u8]) -> usize {
+    line.iter().take_while(|b| matches!(**b, b' ' | b'\t')).count()
+}
+
+/// The Regions behind a word for one.
+fn regions(near: &[u8]) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    for at in memchr::memchr_iter(b'-', near) {
+        if let Some((start, code)) = region_around(near, at)
+            && behind_a_name(&near[..start])
+        {
+            named.insert(code);
+        }
+    }
+    named
+}
+
+/// A Region code whose first dash is at `dash`: `us-east-1`, `us-gov-west-1`.
+fn region_around(text: &[u8], dash: usize) -> Option<(usize, String)> {
+    let start = dash.checked_sub(2)?;
+    let word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/');
+    if start > 0 && word(&text[start - 1]) {
+        return None;
+    }
+    let length = text[start..].iter().take(20).take_while(|b| word(b)).count();
+    let code = std::str::from_utf8(&text[start..start + length]).ok()?;
+    is_region(code).then(|| (start, code.to_owned()))
+}
+
+/// Whether a word has the shape of a Region code.
+fn is_region(code: &str) -> bool {
+    const AREAS: &[&str] = &["us", "eu", "ap", "sa", "ca", "me", "af", "il", "cn", "mx"];
+    const PARTS: &[&str] = &[
+        "east",
+        "west",
+        "north",
+        "south",
+        "central",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+        "gov-east",
+        "gov-west",
+    ];
+    let Some((area, rest)) = code.split_once('-') else { return false };
+    let Some((part, number)) = rest.rsplit_once('-') else { return false };
+    AREAS.contains(&area)
+        && PARTS.contains(&part)
+        && number.len() == 1
+        && number.as_bytes()[0].is_ascii_digit()
+}
+
+/// Whether what stands before a Region ends in a name with `region` in it and an assignment.
+fn behind_a_name(before: &[u8]) -> bool {
+    let end = before.len();
+    let near = &before[end.saturating_sub(48)..];
+    let near = near.rsplit(|b| *b == b'\n').next().unwrap_or(near);
+    let near = near.trim_ascii_end();
+    let near = near
+        .strip_suffix(b"\"")
+        .or_else(|| near.strip_suffix(b"'"))
+        .or_else(|| near.strip_suffix(b"\\\""))
+        .unwrap_or(near);
+    let near = near.trim_ascii_end().to_ascii_lowercase();
+    let Some(at) = memchr::memmem::rfind(&near, b"region") else { return false };
+    // Between the name and the value: an assignment, a call, a default.
+    let between = &near[at + "region".len()..];
+    between.len() <= 16
+        && between.iter().any(|b| matches!(b, b'=' | b':' | b'(' | b' ' | b','))
+        && between.iter().all(|b| {
+            b.is_ascii_alphabetic()
+                || matches!(b, b'=' | b':' | b'(' | b' ' | b'"' | b'\'' | b'_' | b'.' | b',' | b'-' | b'>')
+        })
+}
+
+#[cfg(test)]
+mod tests;

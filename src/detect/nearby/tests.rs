@@ -1,0 +1,44 @@
+use super::*;
+
+#[test]
+fn a_region_counts_behind_a_name_for_one() {
+    let table: &[(&str, &[&str])] = &[
+        ("client('bedrock-runtime', region_name=\"eu-west-3\")", &["eu-west-3"]),
+        ("region: \"us-east-1\"", &["us-east-1"]),
+        ("AWS_REGION=ap-south-1\nX=1", &["ap-south-1"]),
+        ("  Region: us-gov-west-1", &["us-gov-west-1"]),
+        ("provider \"aws\" {\n  region = \"sa-east-1\"\n}", &["sa-east-1"]),
+        (".region(Region.of(\"eu-central-1\"))", &["eu-central-1"]),
+        ("os.environ.get(\"AWS_REGION\", \"us-west-2\")", &["us-west-2"]),
+        ("region=\"us-east-1\" region=\"us-west-2\"", &["us-east-1", "us-west-2"]),
+        ("see us-east-1", &[]),
+        ("the region is nice in us-east-1a", &[]),
+        ("arn:aws:bedrock:us-east-1::x", &[]),
+    ];
+    for (text, expected) in table {
+        let named: Vec<String> = regions(text.as_bytes()).into_iter().collect();
+        assert_eq!(named, *expected, "{text}");
+    }
+}
+
+/// The Regions that a text names for the reference `HIT` in it.
+fn named(text: &str) -> Vec<String> {
+    let at = text.find("HIT").expect("the reference stands in the text");
+    in_blocks(text.as_bytes(), at, at + 3).into_iter().collect()
+}
+
+#[test]
+fn the_innermost_block_that_names_a_region_decides() {
+    let none: [&str; 0] = [];
+    assert_eq!(named("c = client(region_name='eu-west-3')\nc.run('HIT')"), ["eu-west-3"]);
+    assert_eq!(named("region: us-east-1\n\nmodel: HIT"), none);
+    assert_eq!(
+        named(
+            "def f():\n    c = client(region_name='eu-west-3')\n\n    if x:\n        c.run('HIT')\n\n    g()\n"
+        ),
+        ["eu-west-3"]
+    );
+    assert_eq!(named("def f():\n    region = 'eu-west-3'\n\ndef g():\n    run('HIT')\n"), none);
+    assert_eq!(named("a:\n  region: us-east-1\n  model: HIT\nb:\n  region: us-west-2\n"), ["us-east-1"]);
+    assert_eq!(named("region='us-east-1', region='us-west-2', HIT"), ["us-east-1", "us-west-2"]);
+}

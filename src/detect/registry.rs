@@ -1,0 +1,360 @@
+//! Which references of a file are entries of one registry: a price table, a model list, an enum.
+//!
+//! Decides by structure: blocks of brackets, indentation or table rows, and how many different models stand
+//! in them. Whether a registry is the context that wins is decided elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use memchr::memmem;
+
+use super::Match;
+use super::context::place::{File, Ground};
+use crate::language::Kind;
+
+/// A registry names at least so many different models.
+const MODELS: usize = 8;
+
+/// In programs, entries further apart than this many lines are not of one list.
+const GAP: usize = 80;
+
+/// How many bytes around an entry are searched for prices.
+const NEAR: usize = 700;
+
+/// The registry of each match, counted from 0; `None` where it belongs to none.
+pub(crate) fn find(file: &File<'_>, matches: &[Match]) -> Vec<Option<u32>> {
+    let mut found = vec![None; matches.len()];
+    if !may_hold_one(file) {
+        return found;
+    }
+    let entries: Vec<usize> = (0..matches.len()).filter(|at| is_entry(file, &matches[*at])).collect();
+    for group in groups(file, matches, &entries) {
+        let number = u32::try_from(group.number).unwrap_or(u32::MAX);
+        for at in group.entries {
+            found[at] = Some(number);
+        }
+    }
+    let next = found.iter().flatten().max().map_or(0, |n| n + 1);
+    for at in entries {
+        if found[at].is_none() && has_price_fields(file, &matches[at]) {
+            found[at] = Some(next);
+        }
+    }
+    found
+}
+
+/// A file that calls Bedrock uses what it lists; a recording lists nothing.
+fn may_hold_one(file: &File<'_>) -> bool {
+    !matches!(file.kind(), Kind::Recording) && !file.calls_bedrock()
+}
+
+/// Whether a match may be an entry: no `Default`, no comment, no single setting.
+fn is_entry(file: &File<'_>, found: &Match) -> bool {
+    let place = file.place(found.span);
+    if matches!(place.ground, Ground::Comment | Ground::Output) {
+        return false;
+    }
+    let key = place.key().to_ascii_lowercase();
+    memmem::find(&key, b"default").is_none() && !opens_a_default(place.enclosing_head())
+}
+
+/// Whether a line opens the value of a field that is named `default` and nothing more.
+fn opens_a_default(head: &[u8]) -> bool {
+    let head = head.trim_ascii();
+    let name = head.strip_prefix(b"\"").unwrap_or(head);
+    name.get(..7).is_some_and(|n| n.eq_ignore_ascii_case(b"default"))
+        && name[7..].iter().find(|b| !matches!(**b, b' ' | b'"')).is_some_and(|b| matches!(b, b':' | b'='))
+}
+
+struct Group {
+    number: usize,
+    entries: Vec<usize>,
+}
+
+/// The model that an entry stands for; its text where no model could be told.
+fn model_of<'m>(file: &'m File<'_>, found: &'m Match) -> &'m [u8] {
+    match found.models.first() {
+        Some(model) => model.as_str().as_bytes(),
+        None => &file.text()[found.id_span.start..found.id_span.end],
+    }
+}
+
+fn groups(file: &File<'_>, matches: &[Match], entries: &[usize]) -> Vec<Group> {
+    if entries.len() < MODELS {
+        return Vec::new();
+    }
+    let blocks = Blocks::new(file, matches, entries);
+    let mut by_block: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (nth, at) in entries.iter().enumerate() {
+        if let Some(block) = blocks.registry_of(nth) {
+            by_block.entry(block).or_default().push(*at);
+        }
+    }
+    let mut groups = Vec::new();
+    for entries in by_block.into_values() {
+        for run in runs(file, matches, entries) {
+            let models: BTreeSet<&[u8]> = run.iter().map(|at| model_of(file, &matches[*at])).collect();
+            if models.len() >= MODELS {
+                groups.push(Group { number: groups.len(), entries: run });
+            }
+        }
+    }
+    groups
+}
+
+/// Splits entries of one block where too many lines lie between them. Data has no such limit: a price table
+/// of all providers names Bedrock's here and there.
+fn runs(file: &File<'_>, matches: &[Match], entries: Vec<usize>) -> Vec<Vec<usize>> {
+    if !matches!(file.kind(), Kind::Code | Kind::Infra | Kind::Notebook) {
+        return vec![entries];
+    }
+    let mut runs: Vec<Vec<usize>> = Vec::new();
+    for at in entries {
+        let last = runs.last().and_then(|r| r.last()).copied();
+        let near = last.is_some_and(|last| {
+            let between = &file.text()[matches[last].span.end..matches[at].span.start];
+            memchr::memchr_iter(b'\n', between).take(GAP + 1).count() <= GAP
+        });
+        match runs.last_mut().filter(|_| near) {
+            Some(run) => run.push(at),
+            None => runs.push(vec![at]),
+        }
+    }
+    runs
+}
+
+/// The blocks of a file that hold entries, each inside its parent.
+struct Blocks {
+    parents: Vec<usize>,
+    /// Innermost block of each entry.
+    of_entry: Vec<usize>,
+    /// Whether the block or one inside it names enough models.
+    large: Vec<bool>,
+    /// Whether entries stand in the block itself and the file as a whole may be a list of them.
+    shallow: Vec<bool>,
+}
+
+impl Blocks {
+    fn new(file: &File<'_>, matches: &[Match], entries: &[usize]) -> Self {
+        let offsets: Vec<usize> = entries.iter().map(|at| matches[*at].span.start).collect();
+        let mut root_is_a_list = true;
+        let (parents, of_entry) = match file.source.language.name {
+            "yaml" | "python" | "nim" => by_indentation(file.text(), &offsets),
+            "csv" => (vec![0], vec![0; offsets.len()]),
+            "markdown" | "restructuredtext" | "asciidoc" | "text" | "org" | "unknown" | "html" => {
+                root_is_a_list = false;
+                by_paragraph(file.text(), &offsets)
+            }
+            _ => by_brackets(file, &offsets),
+        };
+        let mut shallow = vec![false; parents.len()];
+        for block in &of_entry {
+            shallow[*block] = root_is_a_list;
+        }
+        let mut models: Vec<BTreeSet<&[u8]>> = vec![BTreeSet::new(); parents.len()];
+        for (nth, block) in of_entry.iter().enumerate() {
+            models[*block].insert(model_of(file, &matches[entries[nth]]));
+        }
+        let mut large = vec![false; parents.len()];
+        // Parents come before their children, so that one pass from the end adds everything up.
+        for block in (0..parents.len()).rev() {
+            large[block] |= models[block].len() >= MODELS;
+            let parent = parents[block];
+            // The whole file is no list of what stands deep in its parts.
+            if block > 0 && (parent > 0 || shallow[block]) {
+                let own = std::mem::take(&mut models[block]);
+                models[parent].extend(own);
+            }
+        }
+        Self { parents, of_entry, large, shallow }
+    }
+
+    /// The innermost block around an entry that names enough models.
+    fn registry_of(&self, entry: usize) -> Option<usize> {
+        let mut block = self.of_entry[entry];
+        loop {
+            if self.large[block] {
+                return Some(block);
+            }
+            let parent = self.parents[block];
+            if block == 0 || (parent == 0 && !self.shallow[block]) {
+                return None;
+            }
+            block = parent;
+        }
+    }
+}
+
+/// Blocks by `(`, `[` and `{` outside comments and literals.
+fn by_brackets(file: &File<'_>, offsets: &[usize]) -> (Vec<usize>, Vec<usize>) {
+    let text = file.text();
+    let mut tokens = file.lexed.tokens().iter().peekable();
+    let (mut parents, mut of_entry) = (vec![0], Vec::new());
+    let (mut current, mut at, mut next) = (0, 0, 0);
+    while at < text.len() && next < offsets.len() {
+        let end = match tokens.peek() {
+            Some(token) if token.span.start <= at => {
+                let end = token.span.end.max(at + 1);
+                tokens.next();
+                while offsets.get(next).is_some_and(|o| *o < end) {
+                    of_entry.push(current);
+                    next += 1;
+                }
+                at = end;
+                continue;
+            }
+            Some(token) => token.span.start,
+            None => text.len(),
+        };
+        while at < end {
+            while offsets.get(next).is_some_and(|o| *o <= at) {
+                of_entry.push(current);
+                next += 1;
+            }
+            match text[at] {
+                b'(' | b'[' | b'{' => {
+                    parents.push(current);
+                    current = parents.len() - 1;
+                }
+                b')' | b']' | b'}' => current = parents[current],
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+    of_entry.resize(offsets.len(), current);
+    (parents, of_entry)
+}
+
+/// Blocks by indentation; a dash of a YAML list counts as indentation.
+fn by_indentation(text: &[u8], offsets: &[usize]) -> (Vec<usize>, Vec<usize>) {
+    let (mut parents, mut of_entry) = (vec![0], Vec::new());
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    let (mut at, mut next) = (0, 0);
+    while at < text.len() && next < offsets.len() {
+        let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |n| at + n);
+        let line = &text[at..end];
+        let trimmed = line.trim_ascii();
+        let closes = matches!(trimmed.first(), Some(b')' | b']' | b'}'));
+        if !trimmed.is_empty() && !closes {
+            let mut indent = line.iter().take_while(|b| matches!(**b, b' ' | b'\t')).count();
+            indent = 2 * indent + usize::from(trimmed.starts_with(b"- "));
+            while open.last().is_some_and(|(depth, _)| *depth >= indent) {
+                open.pop();
+            }
+            parents.push(open.last().map_or(0, |(_, block)| *block));
+            open.push((indent, parents.len() - 1));
+        }
+        while offsets.get(next).is_some_and(|o| *o <= end) {
+            of_entry.push(open.last().map_or(0, |(_, block)| *block));
+            next += 1;
+        }
+        at = end + 1;
+    }
+    of_entry.resize(offsets.len(), 0);
+    (parents, of_entry)
+}
+
+/// Blocks by tables and lists: lines that begin alike, without more than one other line between them.
+/// Prose is no block that could be a registry, so each entry in it stands alone.
+fn by_paragraph(text: &[u8], offsets: &[usize]) -> (Vec<usize>, Vec<usize>) {
+    let (mut parents, mut of_entry) = (vec![0], Vec::new());
+    let (mut at, mut next, mut mark, mut current) = (0, 0, 0_u8, 0);
+    while at < text.len() && next < offsets.len() {
+        let end = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |n| at + n);
+        let own = row_mark(text[at..end].trim_ascii());
+        if own != mark || own == 0 {
+            parents.push(0);
+            current = parents.len() - 1;
+            mark = own;
+        }
+        while offsets.get(next).is_some_and(|o| *o <= end) {
+            of_entry.push(current);
+            next += 1;
+        }
+        at = end + 1;
+    }
+    of_entry.resize(offsets.len(), 0);
+    (parents, of_entry)
+}
+
+/// What a row of a table or list begins with; 0 for prose.
+fn row_mark(line: &[u8]) -> u8 {
+    match line {
+        [b'|', ..] => b'|',
+        [b'-' | b'*' | b'+', b' ', ..] => b'-',
+        _ if line.contains(&b',') && !line.contains(&b' ') => b',',
+        _ => 0,
+    }
+}
+
+/// Names of fields with a price, in lower case and without separators.
+const PRICES: &[&str] = &[
+    "pertoken",
+    "per1k",
+    "per1000",
+    "per1m",
+    "permillion",
+    "pricing",
+    "inputcost",
+    "outputcost",
+    "inputprice",
+    "outputprice",
+    "priceper",
+    "costper",
+    "price",
+    "cost",
+    "inputprices",
+    "promptprice",
+];
+
+/// Names of fields with a limit of tokens, in the same spelling.
+const LIMITS: &[&str] = &[
+    "maxtokens",
+    "contextwindow",
+    "contextlength",
+    "contextsize",
+    "inputtokens",
+    "outputtokens",
+    "tokenlimit",
+    "maxtokensallowed",
+    "maxcompletiontokens",
+    "limit",
+    "context",
+];
+
+/// Fields of price and of token limits in the same object, row or block as the entry.
+fn has_price_fields(file: &File<'_>, found: &Match) -> bool {
+    if !matches!(file.kind(), Kind::Code | Kind::Data | Kind::Table | Kind::Config) {
+        return false;
+    }
+    let text = file.text();
+    let near = &text[found.span.start.saturating_sub(NEAR)..(found.span.end + NEAR).min(text.len())];
+    let (mut price, mut limit) = (false, false);
+    for name in fields(near) {
+        price |=
+            PRICES.iter().any(|p| name.ends_with(p) || name.contains("per1") || name.contains("pertoken"));
+        limit |= LIMITS.iter().any(|l| name.ends_with(l));
+    }
+    price && limit
+}
+
+/// The names before a `:` or `=` in a text, in lower case and without quotes and separators.
+fn fields(text: &[u8]) -> impl Iterator<Item = String> {
+    memchr::memchr2_iter(b':', b'=', text).filter_map(|at| {
+        let before = text[..at].trim_ascii_end();
+        let before = before.strip_suffix(b"\"").or_else(|| before.strip_suffix(b"'")).unwrap_or(before);
+        let word = before
+            .iter()
+            .rev()
+            .take(48)
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(**b, b'_' | b'-'))
+            .count();
+        let name = &before[before.len() - word..];
+        (word > 2).then(|| {
+            name.iter()
+                .filter(|b| b.is_ascii_alphanumeric())
+                .map(|b| char::from(b.to_ascii_lowercase()))
+                .collect()
+        })
+    })
+}

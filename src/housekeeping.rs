@@ -1,0 +1,120 @@
+//! Findings about the settings themselves: suppressions that are expired or unused, a stale baseline.
+//!
+//! Only their shape; what they say is decided by `suppress` and `baseline`.
+
+use crate::finding::{Finding, Level, Location, Rule, Snippet};
+use crate::source::{Position, Span};
+
+/// Bytes of a line that are shown on each side of what is pointed at.
+const WINDOW: usize = 120;
+
+/// A finding about a setting, before its rule's level is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Housekeeping {
+    /// Name of the rule: `unused-suppression`.
+    pub rule: &'static str,
+    /// What it points at.
+    pub place: Place,
+    /// What is wrong, in a sentence.
+    pub message: String,
+    /// What to do, in a sentence.
+    pub help: String,
+}
+
+/// A stretch of one line of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// As in [`Location::path`].
+    pub path: String,
+    /// 1-based line.
+    pub line: u64,
+    /// 1-based column of the first character, in code points.
+    pub column: u64,
+    /// Byte range in the text.
+    pub span: Span,
+    /// The text that is pointed at; invalid bytes are U+FFFD.
+    pub text: String,
+    /// Its line, cut to a window.
+    pub snippet: Snippet,
+}
+
+impl Place {
+    /// Points at `span`, which lies in one line of `text`; `first_line` is the 1-based number of the first
+    /// line of `text`.
+    pub fn new(path: &str, text: &[u8], first_line: u64, span: Span) -> Self {
+        let line_start = memchr::memrchr(b'\n', &text[..span.start]).map_or(0, |at| at + 1);
+        let line_end = memchr::memchr(b'\n', &text[span.end..]).map_or(text.len(), |at| span.end + at);
+        let line = first_line + memchr::memchr_iter(b'\n', &text[..line_start]).count() as u64;
+        let from = character_start(text, span.start.saturating_sub(WINDOW).max(line_start));
+        let to = character_start(text, span.end.saturating_add(WINDOW).min(line_end));
+        let before = String::from_utf8_lossy(&text[from..span.start]);
+        let marked = String::from_utf8_lossy(&text[span.start..span.end]);
+        let after = String::from_utf8_lossy(&text[span.end..to.max(span.end)]);
+        let highlight = Span { start: before.len(), end: before.len() + marked.len() };
+        let snippet = Snippet {
+            first_line: line,
+            text: format!("{before}{marked}{}", after.trim_end_matches('\r')),
+            highlight,
+            first_column: 1 + columns(&text[line_start..from]),
+        };
+        let column = 1 + columns(&text[line_start..span.start]);
+        Self { path: path.to_owned(), line, column, span, text: marked.into_owned(), snippet }
+    }
+}
+
+impl Housekeeping {
+    /// The finding, with the rule's row and the level that the settings give it.
+    pub fn into_finding(self, rule: &'static Rule, level: Level) -> Finding {
+        let Place { path, line, column, span, text, snippet } = self.place;
+        let end = Position { line, column: column + text.chars().count() as u64 };
+        let content_fingerprint = hash(&[self.rule, &text]);
+        let fingerprint = hash(&[self.rule, &path, &text]);
+        let location = Location { path, start: Position { line, column }, end, span, cell: None };
+        let mut finding = Finding::housekeeping(rule, location, text, self.message);
+        finding.reference.snippet = snippet;
+        Finding { level, help: self.help, fingerprint, content_fingerprint, ..finding }
+    }
+}
+
+/// Code points of a text; a byte that is not UTF-8 counts as one.
+fn columns(text: &[u8]) -> u64 {
+    text.utf8_chunks().map(|chunk| (chunk.valid().chars().count() + chunk.invalid().len()) as u64).sum()
+}
+
+fn character_start(text: &[u8], at: usize) -> usize {
+    let is_inner = |at: usize| text.get(at).is_some_and(|byte| byte & 0xC0 == 0x80);
+    (at..at + 4).find(|at| !is_inner(*at)).unwrap_or(at)
+}
+
+/// FNV-1a, 64 bits, with the parts set apart; 16 lower-case hex digits.
+fn hash(parts: &[&str]) -> String {
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
+    let value = bytes
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+    format!("{value:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_counts_code_points_and_shows_its_line() {
+        let text = "one\r\nné ü # mark it\r\nthree".as_bytes();
+        let start = text.windows(4).position(|four| four == b"mark").unwrap();
+        let place = Place::new("a.py", text, 10, Span { start, end: start + 4 });
+        assert_eq!((place.line, place.column, place.text.as_str()), (11, 8, "mark"));
+        assert_eq!(place.snippet.text, "né ü # mark it");
+        assert_eq!(&place.snippet.text[place.snippet.highlight.start..place.snippet.highlight.end], "mark");
+    }
+
+    #[test]
+    fn a_long_line_is_cut_between_characters() {
+        let text = format!("{}mark{}", "é".repeat(500), "ü".repeat(500));
+        let place = Place::new("a", text.as_bytes(), 1, Span { start: 1000, end: 1004 });
+        assert_eq!(place.column, 501);
+        assert!(!place.snippet.text.contains('\u{fffd}') && place.snippet.text.len() < 300);
+        let shown = place.snippet.text.chars().take_while(|c| *c == 'é').count() as u64;
+        assert_eq!(place.snippet.first_column + shown, 501);
+    }
+}

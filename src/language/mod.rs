@@ -1,0 +1,330 @@
+//! Which language a file is written in, by its name and, where that does not tell, its first bytes.
+//!
+//! One row of [`LANGUAGES`] a file type; reading and lexing files is not done here.
+
+pub(crate) mod syntax;
+
+use syntax::Syntax;
+
+/// What a file type is mostly for; contexts are decided by it where the file's words do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Programs and scripts.
+    Code,
+    /// Data that configures programs, unless it turns out to be something else.
+    Data,
+    /// Settings of one program or environment.
+    Config,
+    /// Infrastructure as code.
+    Infra,
+    /// Text for people.
+    Docs,
+    /// Notebooks: cells of code and prose with their outputs.
+    Notebook,
+    /// Recorded input and output of programs.
+    Recording,
+    /// Rows of data.
+    Table,
+}
+
+/// A file type.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Language {
+    /// Its name as reports show it: `python`, `hcl`, `text`.
+    pub name: &'static str,
+    /// Endings of file names without the dot, in lower case.
+    pub extensions: &'static [&'static str],
+    /// Whole file names, in lower case; one that ends in `*` stands for all names that begin so.
+    pub file_names: &'static [&'static str],
+    /// Names of interpreters behind `#!`, without version numbers.
+    pub(crate) interpreters: &'static [&'static str],
+    /// What it is for.
+    pub(crate) kind: Kind,
+    /// Its comments and literals.
+    pub(crate) syntax: &'static Syntax,
+}
+
+const fn row(
+    name: &'static str,
+    kind: Kind,
+    syntax: &'static Syntax,
+    extensions: &'static [&'static str],
+    file_names: &'static [&'static str],
+) -> Language {
+    Language { name, extensions, file_names, interpreters: &[], kind, syntax }
+}
+
+const fn script(
+    name: &'static str,
+    syntax: &'static Syntax,
+    extensions: &'static [&'static str],
+    file_names: &'static [&'static str],
+    interpreters: &'static [&'static str],
+) -> Language {
+    Language { name, extensions, file_names, interpreters, kind: Kind::Code, syntax }
+}
+
+/// Every file type; the last row stands for all that is not known.
+#[rustfmt::skip]
+pub static LANGUAGES: &[Language] = &[
+    script("python", &syntax::PYTHON, &["py", "pyi", "pyw", "pyx", "bzl", "star"], &["sconstruct", "snakefile"], &["python", "pypy", "uv"]),
+    script("javascript", &syntax::JAVASCRIPT, &["js", "jsx", "mjs", "cjs", "es6"], &[], &["node", "bun", "deno"]),
+    script("typescript", &syntax::JAVASCRIPT, &["ts", "tsx", "mts", "cts"], &[], &["ts-node", "tsx"]),
+    row("java", Kind::Code, &syntax::C, &["java", "jsh"], &[]),
+    script("kotlin", &syntax::KOTLIN, &["kt", "kts"], &[], &["kotlin"]),
+    script("scala", &syntax::KOTLIN, &["scala", "sc", "sbt"], &[], &["scala"]),
+    script("groovy", &syntax::GROOVY, &["groovy", "gradle", "gvy"], &["jenkinsfile*"], &["groovy"]),
+    row("go", Kind::Code, &syntax::GO, &["go"], &[]),
+    script("rust", &syntax::RUST, &["rs"], &[], &["rust-script", "cargo"]),
+    row("csharp", Kind::Code, &syntax::CSHARP, &["cs", "csx", "razor", "cshtml"], &[]),
+    row("fsharp", Kind::Code, &syntax::FSHARP, &["fs", "fsx", "fsi"], &[]),
+    row("visual-basic", Kind::Code, &syntax::BATCH, &["vb", "vbs", "bas"], &[]),
+    row("c", Kind::Code, &syntax::CPP, &["c", "h"], &[]),
+    row("cpp", Kind::Code, &syntax::CPP, &["cc", "cpp", "cxx", "hpp", "hh", "hxx", "inl", "ipp"], &[]),
+    row("objective-c", Kind::Code, &syntax::CPP, &["m", "mm"], &[]),
+    script("swift", &syntax::SWIFT, &["swift"], &[], &["swift"]),
+    script("ruby", &syntax::RUBY, &["rb", "rake", "gemspec", "ru"], &["gemfile", "rakefile", "fastfile", "podfile", "vagrantfile"], &["ruby"]),
+    script("php", &syntax::PHP, &["php", "phtml", "php5"], &[], &["php"]),
+    script("perl", &syntax::PERL, &["pl", "pm", "t"], &[], &["perl"]),
+    script("r", &syntax::R, &["r", "rprofile"], &[], &["rscript"]),
+    script("julia", &syntax::JULIA, &["jl"], &[], &["julia"]),
+    script("elixir", &syntax::ELIXIR, &["ex", "exs"], &[], &["elixir"]),
+    script("erlang", &syntax::ERLANG, &["erl", "hrl"], &[], &["escript"]),
+    script("haskell", &syntax::HASKELL, &["hs", "lhs"], &[], &["runhaskell", "stack"]),
+    row("elm", Kind::Code, &syntax::HASKELL, &["elm", "purs"], &[]),
+    row("ocaml", Kind::Code, &syntax::FSHARP, &["ml", "mli"], &[]),
+    row("clojure", Kind::Code, &syntax::LISP, &["clj", "cljs", "cljc", "edn", "lisp", "el", "scm", "rkt"], &[]),
+    script("lua", &syntax::LUA, &["lua"], &[], &["lua"]),
+    row("dart", Kind::Code, &syntax::DART, &["dart"], &[]),
+    row("zig", Kind::Code, &syntax::CPP, &["zig"], &[]),
+    row("d", Kind::Code, &syntax::GO, &["d"], &[]),
+    row("crystal", Kind::Code, &syntax::RUBY, &["cr"], &[]),
+    row("nim", Kind::Code, &syntax::PYTHON, &["nim"], &[]),
+    row("apex", Kind::Code, &syntax::GROOVY, &["cls", "apex"], &[]),
+    row("solidity", Kind::Code, &syntax::GROOVY, &["sol"], &[]),
+    script("shell", &syntax::SHELL, &["sh", "bash", "zsh", "ksh", "fish", "bats", "command"], &[".bashrc", ".zshrc", ".profile", ".bash_profile", ".zprofile"], &["sh", "bash", "zsh", "ksh", "dash", "ash", "fish", "bats"]),
+    script("powershell", &syntax::POWERSHELL, &["ps1", "psm1", "psd1"], &[], &["pwsh", "powershell"]),
+    row("batch", Kind::Code, &syntax::BATCH, &["bat", "cmd"], &[]),
+    row("sql", Kind::Code, &syntax::SQL, &["sql", "ddl", "dml", "pgsql", "plsql"], &[]),
+    row("makefile", Kind::Code, &syntax::MAKEFILE, &["mk", "mak"], &["makefile*", "gnumakefile", "justfile"]),
+    row("cmake", Kind::Code, &syntax::HASH, &["cmake"], &["cmakelists.txt"]),
+    row("graphql", Kind::Code, &syntax::GRAPHQL, &["graphql", "gql", "graphqls"], &[]),
+    row("protobuf", Kind::Code, &syntax::CPP, &["proto"], &[]),
+    row("smithy", Kind::Code, &syntax::CPP, &["smithy"], &[]),
+    row("nix", Kind::Code, &syntax::NIX, &["nix"], &[]),
+    row("css", Kind::Code, &syntax::CSS, &["css", "scss", "sass", "less"], &[]),
+    row("rego", Kind::Infra, &syntax::HASH, &["rego"], &[]),
+    row("hcl", Kind::Infra, &syntax::HCL, &["tf", "tfvars", "hcl", "tofu", "nomad"], &[]),
+    row("bicep", Kind::Infra, &syntax::BICEP, &["bicep", "bicepparam"], &[]),
+    row("cue", Kind::Data, &syntax::CPP, &["cue"], &[]),
+    row("jsonnet", Kind::Data, &syntax::JAVASCRIPT, &["jsonnet", "libsonnet"], &[]),
+    row("yaml", Kind::Data, &syntax::YAML, &["yaml", "yml"], &[".clang-format", ".yamllint"]),
+    row("json", Kind::Data, &syntax::JSON, &["json", "json5", "jsonc", "webmanifest", "hjson", "code-workspace"], &[".prettierrc", ".eslintrc", ".babelrc"]),
+    row("jsonl", Kind::Table, &syntax::JSON, &["jsonl", "ndjson"], &[]),
+    row("toml", Kind::Data, &syntax::TOML, &["toml"], &["pipfile", "cargo.lock", "poetry.lock", "uv.lock"]),
+    row("ini", Kind::Config, &syntax::INI, &["ini", "cfg", "conf", "cnf", "service", "desktop"], &[".editorconfig", ".npmrc", ".gitconfig"]),
+    row("properties", Kind::Config, &syntax::PROPERTIES, &["properties"], &[]),
+    row("dotenv", Kind::Config, &syntax::DOTENV, &["env", "envrc"], &[".env*", "env.example", "env.sample", "env.template"]),
+    row("dockerfile", Kind::Config, &syntax::DOCKERFILE, &["dockerfile", "containerfile"], &["dockerfile*", "containerfile*"]),
+    row("plist", Kind::Config, &syntax::XML, &["plist"], &[]),
+    row("xml", Kind::Data, &syntax::XML, &["xml", "xsd", "xsl", "xslt", "csproj", "fsproj", "vbproj", "props", "targets", "config", "resx", "xaml", "iml"], &[]),
+    row("html", Kind::Docs, &syntax::XML, &["html", "htm", "xhtml", "svg"], &[]),
+    row("vue", Kind::Code, &syntax::XML, &["vue", "svelte", "astro"], &[]),
+    row("markdown", Kind::Docs, &syntax::MARKDOWN, &["md", "mdx", "markdown", "mdown", "mdc", "qmd", "rmd"], &[]),
+    row("restructuredtext", Kind::Docs, &syntax::RST, &["rst", "rest"], &[]),
+    row("asciidoc", Kind::Docs, &syntax::ASCIIDOC, &["adoc", "asciidoc"], &[]),
+    row("org", Kind::Docs, &syntax::PROSE, &["org"], &[]),
+    row("latex", Kind::Docs, &syntax::ERLANG, &["tex", "bib"], &[]),
+    row("notebook", Kind::Notebook, &syntax::JSON, &["ipynb"], &[]),
+    row("csv", Kind::Table, &syntax::PLAIN, &["csv", "tsv", "psv"], &[]),
+    row("snapshot", Kind::Recording, &syntax::PLAIN, &["snap", "ambr"], &[]),
+    row("recording", Kind::Recording, &syntax::PLAIN, &["httprr", "har", "cassette", "log", "trace"], &[]),
+    row("diff", Kind::Code, &syntax::PLAIN, &["diff", "patch", "rej"], &[]),
+    row("template", Kind::Code, &syntax::TEMPLATE, TEMPLATE_EXTENSIONS, &[]),
+    row("text", Kind::Docs, &syntax::PROSE, &["txt", "text"], &["readme", "license*", "notice", "authors", "changelog", "changes", "news", "todo"]),
+    row("unknown", Kind::Code, &syntax::PLAIN, &[], &[]),
+];
+
+/// Endings that stand behind the ending of what a file becomes: `values.yaml.j2`.
+const TEMPLATE_EXTENSIONS: &[&str] = &[
+    "j2", "jinja", "jinja2", "tpl", "tmpl", "gotmpl", "erb", "ejs", "hbs", "mustache", "template", "tftpl",
+    "liquid", "njk",
+];
+
+/// Endings of copies that say nothing about what is copied: `config.yaml.example`.
+const COPY_EXTENSIONS: &[&str] =
+    &["example", "sample", "dist", "default", "bak", "orig", "old", "in", "local"];
+
+/// How much of a file's beginning is looked at.
+const SNIFFED: usize = 1024;
+
+/// The language of a file, by its name, the first line of a script, or its first bytes.
+pub fn language_of(path: &str, first_bytes: &[u8]) -> &'static Language {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
+    if let Some(found) = by_name(&name) {
+        return found;
+    }
+    let head = &first_bytes[..first_bytes.len().min(SNIFFED)];
+    let found = by_inner_name(&name, head).or_else(|| by_first_line(head)).or_else(|| by_content(head));
+    found.unwrap_or_else(|| {
+        let extension = name.rsplit_once('.').map(|(_, e)| e).unwrap_or_default();
+        let named = if TEMPLATE_EXTENSIONS.contains(&extension) { "template" } else { "unknown" };
+        language(named)
+    })
+}
+
+/// The row with this name, which has to be one of [`LANGUAGES`].
+fn language(name: &str) -> &'static Language {
+    LANGUAGES.iter().find(|l| l.name == name).unwrap_or(&LANGUAGES[LANGUAGES.len() - 1])
+}
+
+fn by_name(name: &str) -> Option<&'static Language> {
+    let whole = LANGUAGES.iter().find(|l| l.file_names.iter().any(|n| names(n, name)));
+    if whole.is_some() {
+        return whole;
+    }
+    let (_, extension) = name.rsplit_once('.')?;
+    LANGUAGES.iter().find(|l| l.name != "template" && l.extensions.contains(&extension))
+}
+
+fn names(pattern: &str, name: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        // `makefile.am` and `.env.local`, not `dockerfiles.py`.
+        Some(start) => name.strip_prefix(start).is_some_and(|rest| {
+            let known = name.rsplit_once('.').is_some_and(|(_, e)| {
+                e.len() < rest.len() && LANGUAGES.iter().any(|l| l.extensions.contains(&e))
+            });
+            rest.is_empty() || (rest.starts_with(['.', '-', '_']) && (!known || start.starts_with('.')))
+        }),
+        None => pattern == name,
+    }
+}
+
+/// `values.yaml.j2` and `app.py.example`: the ending below the one that says nothing.
+fn by_inner_name(name: &str, head: &[u8]) -> Option<&'static Language> {
+    let (inner, extension) = name.rsplit_once('.')?;
+    let template = TEMPLATE_EXTENSIONS.contains(&extension);
+    if !template && !COPY_EXTENSIONS.contains(&extension) {
+        return None;
+    }
+    by_name(inner).or_else(|| by_content(head))
+}
+
+fn by_first_line(head: &[u8]) -> Option<&'static Language> {
+    let line = head.strip_prefix(b"#!")?;
+    let line = line.split(|b| *b == b'\n').next()?;
+    let line = std::str::from_utf8(line).ok()?;
+    let mut words = line.split_whitespace();
+    let mut program = words.next()?.rsplit('/').next()?;
+    if program == "env" {
+        program = words.find(|w| !w.starts_with('-') && !w.contains('='))?;
+    }
+    let program = program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').to_ascii_lowercase();
+    LANGUAGES.iter().find(|l| l.interpreters.contains(&program.as_str()))
+}
+
+/// First words that tell a language; leading white space is passed over.
+const FIRST_WORDS: &[(&str, &str)] = &[
+    ("{\"cells\"", "notebook"),
+    ("httprr trace", "recording"),
+    ("<?php", "php"),
+    ("<?xml", "xml"),
+    ("<!doctype html", "html"),
+    ("<html", "html"),
+    ("awstemplateformatversion", "yaml"),
+    ("---\n", "yaml"),
+    ("%yaml", "yaml"),
+    ("diff --git", "diff"),
+    ("{", "json"),
+    ("[\n", "json"),
+    ("[{", "json"),
+    ("[\"", "json"),
+];
+
+fn by_content(head: &[u8]) -> Option<&'static Language> {
+    let start = head.iter().position(|b| !b.is_ascii_whitespace())?;
+    let head = head[start..].to_ascii_lowercase();
+    if let Some((_, name)) = FIRST_WORDS.iter().find(|(word, _)| head.starts_with(word.as_bytes())) {
+        // A brace also opens a template's placeholder: `{{`, `{%`.
+        if *name == "json" && matches!(head.get(1), Some(b'{' | b'%' | b'#')) && head[0] == b'{' {
+            return None;
+        }
+        return Some(language(name));
+    }
+    let yaml = head.split(|b| *b == b'\n').any(|l| {
+        l.starts_with(b"awstemplateformatversion:")
+            || l.starts_with(b"apiversion:")
+            || l.starts_with(b"resources:")
+    });
+    yaml.then(|| language("yaml"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_the_language() {
+        let table = [
+            ("a/b.py", "python"),
+            ("B.PY", "python"),
+            ("app.tsx", "typescript"),
+            ("Dockerfile", "dockerfile"),
+            ("Dockerfile.dev", "dockerfile"),
+            ("dev.Dockerfile", "dockerfile"),
+            (".env", "dotenv"),
+            (".env.production", "dotenv"),
+            ("prod.env", "dotenv"),
+            ("Makefile", "makefile"),
+            ("CMakeLists.txt", "cmake"),
+            ("values.yaml.j2", "yaml"),
+            ("main.tf.tmpl", "hcl"),
+            ("settings.py.example", "python"),
+            ("deployment.tpl", "template"),
+            ("notes.txt", "text"),
+            ("strange.qqq", "unknown"),
+            ("README", "text"),
+            ("terraform.tfvars", "hcl"),
+            ("Info.plist", "plist"),
+            ("analysis.R", "r"),
+            ("main.bicep", "bicep"),
+            ("api.proto", "protobuf"),
+            ("schema.graphql", "graphql"),
+            ("dockerfile_builder.py", "python"),
+            ("x.ipynb", "notebook"),
+        ];
+        for (path, name) in table {
+            assert_eq!(language_of(path, b"").name, name, "{path}");
+        }
+    }
+
+    #[test]
+    fn first_bytes_tell_the_language_where_the_name_does_not() {
+        let table: [(&str, &[u8], &str); 8] = [
+            ("run", b"#!/usr/bin/env python3\nx", "python"),
+            ("run", b"#!/bin/bash -e\n", "shell"),
+            ("run", b"#!/usr/bin/env -S node --x\n", "javascript"),
+            ("stack.template", b"{\n  \"Resources\": {}}", "json"),
+            ("stack.template", b"Description: x\nResources:\n", "yaml"),
+            ("page.tpl", b"{{ x }}", "template"),
+            ("data", b"<?xml version=\"1.0\"?>", "xml"),
+            ("data", b"\xff\xfe\x00", "unknown"),
+        ];
+        for (path, head, name) in table {
+            assert_eq!(language_of(path, head).name, name, "{path}");
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_lower_case() {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut extensions = std::collections::BTreeSet::new();
+        for language in LANGUAGES {
+            assert!(seen.insert(language.name), "{} twice", language.name);
+            for extension in language.extensions {
+                assert_eq!(*extension, extension.to_ascii_lowercase());
+                assert!(extensions.insert(extension), "{extension} twice");
+            }
+        }
+    }
+}

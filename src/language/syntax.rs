@@ -1,0 +1,496 @@
+//! The families of comment and string syntax that languages are made of, as data.
+//!
+//! A [`Syntax`] says how comments and literals begin and end; reading a text with it is the lexer's work.
+
+/// Where on a line an opener counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Anywhere.
+    Anywhere,
+    /// At the start of a line or behind white space or a semicolon.
+    AfterSpace,
+    /// Where a value may begin: as above, or behind a bracket, a comma or a colon.
+    AsValue,
+    /// As the first thing on a line, behind white space at most.
+    LineStart,
+}
+
+/// A comment to the end of its line.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct LineComment {
+    pub(crate) open: &'static str,
+    pub(crate) place: Place,
+}
+
+/// A comment between two marks.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct BlockComment {
+    pub(crate) open: &'static str,
+    pub(crate) close: &'static str,
+    pub(crate) nested: bool,
+    pub(crate) place: Place,
+}
+
+/// How a closing mark is written inside a literal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Escape {
+    /// Behind a backslash.
+    Backslash,
+    /// Behind a backtick (PowerShell).
+    Backtick,
+    /// Twice (SQL, Pascal, YAML's single quotes).
+    Doubled,
+    /// Not at all.
+    None,
+}
+
+/// A string literal between two marks.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Literal {
+    pub(crate) open: &'static str,
+    pub(crate) close: &'static str,
+    pub(crate) escape: Escape,
+    /// Whether it may go over the end of a line; where not, a line's end closes it.
+    pub(crate) multiline: bool,
+    pub(crate) place: Place,
+    /// Marks that begin and end code inside the literal: `${` and `}`.
+    pub(crate) inserts: &'static [(&'static str, u8)],
+    /// Whether it is a comment where it stands alone as a statement (Python's docstrings).
+    pub(crate) doc: bool,
+}
+
+/// Literals and comments whose marks are not fixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// `'x'`, `'\n'`: one character, so that `'a` (a lifetime, a type variable, an apostrophe) is none.
+    Character,
+    /// `r"…"`, `r#"…"#`, `br##"…"##`.
+    RustRaw,
+    /// `R"tag(…)tag"`.
+    CppRaw,
+    /// `[[…]]`, `[==[…]==]`, and a comment behind `--`.
+    LuaLong,
+    /// `#"…"#`, `##"""…"""##`.
+    SwiftRaw,
+    /// Three or more quotes, closed by as many (C#).
+    QuoteRun,
+    /// `<<EOF`, `<<-'EOF'`, `<<~EOF`, `<<<EOF`: the lines below, up to the label.
+    Heredoc,
+    /// `/…/` where an operand may stand.
+    SlashRegex,
+    /// `%q(…)`, `%w[…]` (Ruby).
+    Percent,
+    /// `q{…}`, `qq(…)`, `qw/…/` (Perl).
+    QuoteWord,
+    /// `~s(…)`, `~r/…/` (Elixir).
+    Sigil,
+}
+
+/// Text that is not only code and literals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Markup {
+    /// None: everything outside comments and literals is code.
+    None,
+    /// Tags, with scripts inside where the language has them.
+    Tags,
+    /// Markdown: fences, code spans and HTML comments.
+    Markdown,
+    /// reStructuredText: indented blocks and `..` comments.
+    Rst,
+    /// AsciiDoc: `----` blocks and `//` comments.
+    AsciiDoc,
+    /// Prose without any marks.
+    Prose,
+}
+
+/// How a language writes comments and literals. Openers are tried in the order comments, shapes, literals.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Syntax {
+    pub(crate) blocks: &'static [BlockComment],
+    pub(crate) lines: &'static [LineComment],
+    pub(crate) shapes: &'static [Shape],
+    pub(crate) literals: &'static [Literal],
+    pub(crate) markup: Markup,
+}
+
+const fn line(open: &'static str) -> LineComment {
+    LineComment { open, place: Place::Anywhere }
+}
+
+const fn line_at(open: &'static str, place: Place) -> LineComment {
+    LineComment { open, place }
+}
+
+const fn block(open: &'static str, close: &'static str) -> BlockComment {
+    BlockComment { open, close, nested: false, place: Place::Anywhere }
+}
+
+const fn nested(open: &'static str, close: &'static str) -> BlockComment {
+    BlockComment { open, close, nested: true, place: Place::Anywhere }
+}
+
+const fn block_at_line(open: &'static str, close: &'static str) -> BlockComment {
+    BlockComment { open, close, nested: false, place: Place::LineStart }
+}
+
+/// A literal of one line with backslash escapes.
+const fn short(mark: &'static str) -> Literal {
+    Literal {
+        open: mark,
+        close: mark,
+        escape: Escape::Backslash,
+        multiline: false,
+        place: Place::Anywhere,
+        inserts: &[],
+        doc: false,
+    }
+}
+
+/// A literal of any number of lines with backslash escapes.
+const fn long(mark: &'static str) -> Literal {
+    Literal { multiline: true, ..short(mark) }
+}
+
+const fn doc(mark: &'static str) -> Literal {
+    Literal { doc: true, ..long(mark) }
+}
+
+/// A literal without escapes, of any number of lines.
+const fn raw(open: &'static str, close: &'static str) -> Literal {
+    Literal { open, close, escape: Escape::None, ..long("") }
+}
+
+const fn doubled(open: &'static str, close: &'static str) -> Literal {
+    Literal { open, close, escape: Escape::Doubled, ..long("") }
+}
+
+const fn with_inserts(literal: Literal, inserts: &'static [(&'static str, u8)]) -> Literal {
+    Literal { inserts, ..literal }
+}
+
+const DOLLAR_BRACE: &[(&str, u8)] = &[("${", b'}')];
+const HASH_BRACE: &[(&str, u8)] = &[("#{", b'}')];
+const BACKSLASH_PAREN: &[(&str, u8)] = &[("\\(", b')')];
+const SHELL_INSERTS: &[(&str, u8)] = &[("${", b'}'), ("$(", b')')];
+const POWERSHELL_INSERTS: &[(&str, u8)] = &[("$(", b')')];
+
+const NOTHING: Syntax = Syntax { blocks: &[], lines: &[], shapes: &[], literals: &[], markup: Markup::None };
+
+/// `//`, `/* */`, `"…"`, `'c'`: C, Java, and what takes after them.
+pub(crate) static C: Syntax = Syntax {
+    blocks: &[block("/*", "*/")],
+    lines: &[line("//")],
+    shapes: &[Shape::Character],
+    literals: &[long("\"\"\""), short("\"")],
+    ..NOTHING
+};
+
+pub(crate) static CPP: Syntax = Syntax {
+    blocks: &[block("/*", "*/")],
+    lines: &[line("//")],
+    shapes: &[Shape::CppRaw, Shape::Character],
+    literals: &[short("\"")],
+    ..NOTHING
+};
+
+pub(crate) static CSHARP: Syntax = Syntax {
+    blocks: &[block("/*", "*/")],
+    lines: &[line("//")],
+    shapes: &[Shape::QuoteRun, Shape::Character],
+    literals: &[doubled("@\"", "\""), doubled("@$\"", "\""), short("\"")],
+    ..NOTHING
+};
+
+pub(crate) static FSHARP: Syntax = Syntax {
+    blocks: &[nested("(*", "*)")],
+    lines: &[line("//")],
+    shapes: &[Shape::Character],
+    literals: &[raw("\"\"\"", "\"\"\""), doubled("@\"", "\""), long("\"")],
+    ..NOTHING
+};
+
+pub(crate) static GO: Syntax = Syntax {
+    blocks: &[block("/*", "*/")],
+    lines: &[line("//")],
+    shapes: &[Shape::Character],
+    literals: &[short("\""), raw("`", "`")],
+    ..NOTHING
+};
+
+pub(crate) static RUST: Syntax = Syntax {
+    blocks: &[nested("/*", "*/")],
+    lines: &[line("//")],
+    shapes: &[Shape::RustRaw, Shape::Character],
+    literals: &[long("\"")],
+    ..NOTHING
+};
+
+pub(crate) static SWIFT: Syntax = Syntax {
+    blocks: &[nested("/*", "*/")],
+    lines: &[line("//")],
+    shapes: &[Shape::SwiftRaw],
+    literals: &[with_inserts(long("\"\"\""), BACKSLASH_PAREN), with_inserts(short("\""), BACKSLASH_PAREN)],
+    ..NOTHING
+};
+
+pub(crate) static KOTLIN: Syntax = Syntax {
+    blocks: &[nested("/*", "*/")],
+    lines: &[line("//")],
+    shapes: &[Shape::Character],
+    literals: &[with_inserts(raw("\"\"\"", "\"\"\""), DOLLAR_BRACE), with_inserts(short("\""), DOLLAR_BRACE)],
+    ..NOTHING
+};
+
+pub(crate) static GROOVY: Syntax = Syntax {
+    blocks: &[block("/*", "*/")],
+    lines: &[line("//")],
+    shapes: &[],
+    literals: &[
+        with_inserts(long("\"\"\""), DOLLAR_BRACE),
+        long("'''"),
+        with_inserts(short("\""), DOLLAR_BRACE),
+        short("'"),
+    ],
+    ..NOTHING
+};
+
+pub(crate) static DART: Syntax = Syntax {
+    blocks: &[nested("/*", "*/")],
+    lines: &[line("//")],
+    shapes: &[],
+    literals: &[
+        with_inserts(long("\"\"\""), DOLLAR_BRACE),
+        with_inserts(long("'''"), DOLLAR_BRACE),
+        with_inserts(short("\""), DOLLAR_BRACE),
+        with_inserts(short("'"), DOLLAR_BRACE),
+    ],
+    ..NOTHING
+};
+
+pub(crate) static JAVASCRIPT: Syntax = Syntax {
+    blocks: &[block("/*", "*/")],
+    lines: &[line("//")],
+    shapes: &[Shape::SlashRegex],
+    literals: &[short("\""), short("'"), with_inserts(long("`"), DOLLAR_BRACE)],
+    ..NOTHING
+};
+
+pub(crate) static PYTHON: Syntax = Syntax {
+    blocks: &[],
+    lines: &[line("#")],
+    shapes: &[],
+    literals: &[doc("\"\"\""), doc("'''"), short("\""), short("'")],
+    ..NOTHING
+};
+
+pub(crate) static RUBY: Syntax = Syntax {
+    blocks: &[block_at_line("=begin", "\n=end")],
+    lines: &[line_at("#", Place::AfterSpace)],
+    shapes: &[Shape::Heredoc, Shape::Percent, Shape::SlashRegex],
+    literals: &[with_inserts(long("\""), HASH_BRACE), long("'")],
+    ..NOTHING
+};
+
+pub(crate) static PERL: Syntax = Syntax {
+    blocks: &[
+        block_at_line("=pod", "\n=cut"),
+        block_at_line("=head", "\n=cut"),
+        block_at_line("=begin", "\n=cut"),
+    ],
+    lines: &[line_at("#", Place::AfterSpace)],
+    shapes: &[Shape::Heredoc, Shape::QuoteWord],
+    literals: &[long("\""), long("'")],
+    ..NOTHING
+};
+
+pub(crate) static PHP: Syntax = Syntax {
+    blocks: &[block("/*", "*/")],
+    lines: &[line("//"), line_at("#", Place::AfterSpace)],
+    shapes: &[Shape::Heredoc],
+    literals: &[long("\""), long("'")],
+    ..NOTHING
+};
+
+pub(crate) static R: Syntax = Syntax { lines: &[line("#")], literals: &[long("\""), long("'")], ..NOTHING };
+
+pub(crate) static JULIA: Syntax = Syntax {
+    blocks: &[nested("#=", "=#")],
+    lines: &[line("#")],
+    shapes: &[Shape::Character],
+    literals: &[doc("\"\"\""), long("\"")],
+    ..NOTHING
+};
+
+pub(crate) static ELIXIR: Syntax = Syntax {
+    lines: &[line("#")],
+    shapes: &[Shape::Sigil],
+    literals: &[with_inserts(long("\"\"\""), HASH_BRACE), with_inserts(long("\""), HASH_BRACE), long("'")],
+    ..NOTHING
+};
+
+pub(crate) static ERLANG: Syntax =
+    Syntax { lines: &[line("%")], literals: &[long("\""), short("'")], ..NOTHING };
+
+pub(crate) static HASKELL: Syntax = Syntax {
+    blocks: &[nested("{-", "-}")],
+    lines: &[line("--")],
+    shapes: &[Shape::Character],
+    literals: &[long("\"")],
+    ..NOTHING
+};
+
+pub(crate) static LISP: Syntax =
+    Syntax { blocks: &[nested("#|", "|#")], lines: &[line(";")], literals: &[long("\"")], ..NOTHING };
+
+pub(crate) static LUA: Syntax = Syntax {
+    lines: &[line("--")],
+    shapes: &[Shape::LuaLong],
+    literals: &[short("\""), short("'")],
+    ..NOTHING
+};
+
+pub(crate) static SHELL: Syntax = Syntax {
+    lines: &[line_at("#", Place::AfterSpace)],
+    shapes: &[Shape::Heredoc],
+    literals: &[with_inserts(long("\""), SHELL_INSERTS), Literal { escape: Escape::None, ..long("'") }],
+    ..NOTHING
+};
+
+pub(crate) static POWERSHELL: Syntax = Syntax {
+    blocks: &[block("<#", "#>")],
+    lines: &[line_at("#", Place::AfterSpace)],
+    literals: &[
+        raw("@\"", "\n\"@"),
+        raw("@'", "\n'@"),
+        with_inserts(Literal { escape: Escape::Backtick, ..long("\"") }, POWERSHELL_INSERTS),
+        doubled("'", "'"),
+    ],
+    ..NOTHING
+};
+
+pub(crate) static BATCH: Syntax = Syntax {
+    lines: &[
+        line_at("::", Place::LineStart),
+        line_at("REM ", Place::LineStart),
+        line_at("rem ", Place::LineStart),
+        line_at("Rem ", Place::LineStart),
+        line_at("@REM ", Place::LineStart),
+        line_at("@rem ", Place::LineStart),
+    ],
+    literals: &[Literal { escape: Escape::None, ..short("\"") }],
+    ..NOTHING
+};
+
+pub(crate) static SQL: Syntax = Syntax {
+    blocks: &[block("/*", "*/")],
+    lines: &[line("--"), line_at("# ", Place::LineStart)],
+    literals: &[doubled("'", "'"), doubled("\"", "\"")],
+    ..NOTHING
+};
+
+pub(crate) static HCL: Syntax = Syntax {
+    blocks: &[block("/*", "*/")],
+    lines: &[line("#"), line("//")],
+    shapes: &[Shape::Heredoc],
+    literals: &[with_inserts(short("\""), DOLLAR_BRACE)],
+    ..NOTHING
+};
+
+pub(crate) static BICEP: Syntax = Syntax {
+    blocks: &[block("/*", "*/")],
+    lines: &[line("//")],
+    literals: &[raw("'''", "'''"), with_inserts(short("'"), DOLLAR_BRACE)],
+    ..NOTHING
+};
+
+pub(crate) static NIX: Syntax = Syntax {
+    blocks: &[block("/*", "*/")],
+    lines: &[line("#")],
+    literals: &[with_inserts(raw("''", "''"), DOLLAR_BRACE), with_inserts(long("\""), DOLLAR_BRACE)],
+    ..NOTHING
+};
+
+pub(crate) static YAML: Syntax = Syntax {
+    blocks: &[block("{{/*", "*/}}"), block("{{- /*", "*/ -}}")],
+    lines: &[line_at("#", Place::AfterSpace)],
+    literals: &[
+        Literal { place: Place::AsValue, ..long("\"") },
+        Literal { place: Place::AsValue, ..doubled("'", "'") },
+    ],
+    ..NOTHING
+};
+
+pub(crate) static JSON: Syntax = Syntax {
+    blocks: &[block("/*", "*/")],
+    lines: &[line("//"), line_at("#", Place::LineStart)],
+    literals: &[short("\""), short("'")],
+    ..NOTHING
+};
+
+pub(crate) static TOML: Syntax = Syntax {
+    lines: &[line("#")],
+    literals: &[
+        long("\"\"\""),
+        raw("'''", "'''"),
+        short("\""),
+        Literal { escape: Escape::None, ..short("'") },
+    ],
+    ..NOTHING
+};
+
+pub(crate) static INI: Syntax = Syntax {
+    lines: &[line_at("#", Place::LineStart), line_at(";", Place::LineStart), line_at(" ;", Place::Anywhere)],
+    literals: &[short("\"")],
+    ..NOTHING
+};
+
+pub(crate) static PROPERTIES: Syntax =
+    Syntax { lines: &[line_at("#", Place::LineStart), line_at("!", Place::LineStart)], ..NOTHING };
+
+pub(crate) static DOTENV: Syntax = Syntax {
+    lines: &[line_at("#", Place::AfterSpace)],
+    literals: &[short("\""), Literal { escape: Escape::None, ..short("'") }],
+    ..NOTHING
+};
+
+pub(crate) static DOCKERFILE: Syntax = Syntax {
+    lines: &[line_at("#", Place::LineStart)],
+    literals: &[short("\""), Literal { escape: Escape::None, ..short("'") }],
+    ..NOTHING
+};
+
+pub(crate) static MAKEFILE: Syntax = Syntax {
+    lines: &[line_at("#", Place::AfterSpace)],
+    literals: &[short("\""), Literal { escape: Escape::None, ..short("'") }],
+    ..NOTHING
+};
+
+/// `#` comments and both quotes: languages that need no more.
+pub(crate) static HASH: Syntax =
+    Syntax { lines: &[line("#")], literals: &[short("\""), short("'")], ..NOTHING };
+
+pub(crate) static GRAPHQL: Syntax =
+    Syntax { lines: &[line("#")], literals: &[doc("\"\"\""), short("\"")], ..NOTHING };
+
+pub(crate) static CSS: Syntax =
+    Syntax { blocks: &[block("/*", "*/")], literals: &[short("\""), short("'")], ..NOTHING };
+
+pub(crate) static TEMPLATE: Syntax = Syntax {
+    blocks: &[
+        block("{#", "#}"),
+        block("{{!--", "--}}"),
+        block("{{/*", "*/}}"),
+        block("<%#", "%>"),
+        block("<!--", "-->"),
+    ],
+    literals: &[short("\"")],
+    ..NOTHING
+};
+
+pub(crate) static XML: Syntax = Syntax { markup: Markup::Tags, ..NOTHING };
+pub(crate) static MARKDOWN: Syntax = Syntax { markup: Markup::Markdown, ..NOTHING };
+pub(crate) static RST: Syntax = Syntax { markup: Markup::Rst, ..NOTHING };
+pub(crate) static ASCIIDOC: Syntax = Syntax { markup: Markup::AsciiDoc, ..NOTHING };
+pub(crate) static PROSE: Syntax = Syntax { markup: Markup::Prose, ..NOTHING };
+/// Data without comments and without literals that matter: CSV, recordings.
+pub(crate) static PLAIN: Syntax = NOTHING;

@@ -1,0 +1,167 @@
+use super::*;
+use crate::language::{LANGUAGES, language_of};
+
+/// What the text `needle` is in a file with this name.
+fn kind(path: &str, text: &str, needle: &str) -> TokenKind {
+    let at = text.find(needle).expect("the needle stands in the text");
+    lex(text.as_bytes(), language_of(path, text.as_bytes())).kind_at(at)
+}
+
+const CODE: TokenKind = TokenKind::Code;
+const STRING: TokenKind = TokenKind::String;
+const LINE: TokenKind = TokenKind::LineComment;
+const BLOCK: TokenKind = TokenKind::BlockComment;
+const PROSE: TokenKind = TokenKind::Prose;
+const FENCE: TokenKind = TokenKind::Fence;
+
+#[test]
+fn every_family_of_syntax() {
+    let table: &[(&str, &str, TokenKind)] = &[
+        ("a.py", "x = 'HIT'", STRING),
+        ("a.py", "x = 1 # HIT", LINE),
+        ("a.py", "x = '#' + HIT", CODE),
+        ("a.py", "def f():\n    \"\"\"About.\n    HIT\n    \"\"\"\n", BLOCK),
+        ("a.py", "f(\n    \"\"\"HIT\"\"\")", STRING),
+        ("a.py", "x = r'\\' HIT'\ny", STRING),
+        ("a.py", "x = 'open\ny = HIT", CODE),
+        ("a.ts", "const s = `a ${f(`HIT`)} b`; x", STRING),
+        ("a.ts", "const s = `${a}`; HIT", CODE),
+        ("a.ts", "const r = /[\"`]/g; HIT", CODE),
+        ("a.ts", "a / b; c = \"HIT\" / 2", STRING),
+        ("a.ts", "/* a\n HIT */", BLOCK),
+        ("a.js", "x = 'it\\'s' // HIT", LINE),
+        ("A.java", "char c = '\"'; // HIT", LINE),
+        ("A.java", "String s = \"\"\"\n HIT\n\"\"\";", STRING),
+        ("A.java", "/** HIT */", BLOCK),
+        ("a.kt", "val s = \"${f(\"HIT\")}\"", STRING),
+        ("a.scala", "/* a /* b */ HIT */ c", BLOCK),
+        ("a.groovy", "def m = 'HIT'", STRING),
+        ("a.go", "s := `\"` + HIT", CODE),
+        ("a.go", "s := `// HIT`", STRING),
+        ("a.rs", "fn f<'a>(x: &'a str) { g(\"HIT\") }", STRING),
+        ("a.rs", "let s = r#\"a\"b HIT\"#;", STRING),
+        ("a.rs", "/* /* */ HIT */", BLOCK),
+        ("a.cs", "var s = @\"c:\\\"; // HIT", LINE),
+        ("a.cs", "var s = \"\"\"\"\n \"\"\" HIT\n\"\"\"\";", STRING),
+        ("a.fs", "(* HIT *)", BLOCK),
+        ("a.fs", "let f (x: 'a) = \"HIT\"", STRING),
+        ("a.cpp", "auto s = R\"x(\" HIT)x\";", STRING),
+        ("a.swift", "let s = #\"a\" HIT\"#", STRING),
+        ("a.swift", "let s = \"\\(f(\"x\")) HIT\"", STRING),
+        ("a.rb", "x = <<~TEXT\n  HIT\nTEXT\ny", STRING),
+        ("a.rb", "x = <<~TEXT\n  a\nTEXT\nHIT", CODE),
+        ("a.rb", "x = \"#{a} # HIT\"", STRING),
+        ("a.rb", "x = %w[HIT b]", STRING),
+        ("a.rb", "=begin\nHIT\n=end\n", BLOCK),
+        ("a.php", "<?php $x = 'HIT';", STRING),
+        ("a.php", "<?php // HIT", LINE),
+        ("a.php", "<?php $x = <<<EOT\nHIT\nEOT;\n", STRING),
+        ("a.pl", "my $x = qq{HIT};", STRING),
+        ("a.pl", "=pod\n\nHIT\n\n=cut\n", BLOCK),
+        ("a.R", "x <- 'HIT' # y", STRING),
+        ("a.ex", "x = ~s(HIT)", STRING),
+        ("a.ex", "# HIT", LINE),
+        ("a.hs", "{- {- -} HIT -}", BLOCK),
+        ("a.hs", "x' = f \"HIT\"", STRING),
+        ("a.sh", "x=${#y} HIT", CODE),
+        ("a.sh", "x=\"$(f \"HIT\")\"", STRING),
+        ("a.sh", "cat <<'EOF'\nHIT\nEOF\n", STRING),
+        ("a.sh", "f # HIT", LINE),
+        ("a.ps1", "<# HIT #>", BLOCK),
+        ("a.ps1", "$x = \"a`\"HIT\"", STRING),
+        ("a.bat", "REM HIT", LINE),
+        ("a.bat", "set X=HIT", CODE),
+        ("a.sql", "select 'it''s HIT'", STRING),
+        ("a.sql", "-- HIT", LINE),
+        ("a.lua", "--[==[ a ]] HIT ]==]", BLOCK),
+        ("a.lua", "x = [[HIT]]", STRING),
+        ("a.lua", "-- HIT", LINE),
+        ("a.dart", "var x = '${f('HIT')}';", STRING),
+        ("a.tf", "x = \"${var.a == \"HIT\" ? 1 : 2}\"", STRING),
+        ("a.tf", "x = <<-EOT\n  HIT\n  EOT\n", STRING),
+        ("a.tf", "# HIT", LINE),
+        ("a.yaml", "a: don't # HIT", LINE),
+        ("a.yaml", "a: 'x # HIT'", STRING),
+        ("a.yaml", "a: b#HIT", CODE),
+        ("a.yaml", "{{- /* HIT */ -}}", BLOCK),
+        ("a.json", "{\"a\": \"http://HIT\"}", STRING),
+        ("a.jsonc", "{ // HIT\n}", LINE),
+        ("a.toml", "a = 'HIT' # b", STRING),
+        ("a.toml", "a = 1 # HIT", LINE),
+        ("a.ini", "; HIT", LINE),
+        ("a.ini", "a = b#HIT", CODE),
+        ("a.properties", "! HIT", LINE),
+        ("a.properties", "a=#HIT", CODE),
+        (".env", "A=HIT # b", CODE),
+        (".env", "# HIT", LINE),
+        ("a.xml", "<a><!-- HIT --></a>", BLOCK),
+        ("a.xml", "<a b=\"HIT\"/>", STRING),
+        ("a.xml", "<a>HIT</a>", CODE),
+        ("a.html", "<p>HIT</p>", PROSE),
+        ("a.html", "<script>\nx = 'HIT'</script>", STRING),
+        ("a.html", "<script>\n// HIT\n</script>", LINE),
+        ("a.vue", "<template>a</template><script>x = HIT</script>", FENCE),
+        ("a.md", "about HIT", PROSE),
+        ("a.md", "```python\nx = 'HIT'\n```\n", FENCE),
+        ("a.md", "```\na\n```\nHIT", PROSE),
+        ("a.md", "a `HIT` b", FENCE),
+        ("a.md", "<!-- HIT -->", BLOCK),
+        ("a.rst", "Use::\n\n    HIT\n\nend", FENCE),
+        ("a.rst", ".. HIT\n\nend", BLOCK),
+        ("a.rst", "Use::\n\n    a\n\nHIT", PROSE),
+        ("a.adoc", "----\nHIT\n----\n", FENCE),
+        ("a.adoc", "// HIT", LINE),
+        ("Dockerfile", "# HIT", LINE),
+        ("Dockerfile", "ENV A=HIT", CODE),
+        ("Makefile", "A = b # HIT", LINE),
+        ("a.graphql", "# HIT", LINE),
+        ("a.proto", "// HIT", LINE),
+        ("a.nix", "x = ''\n HIT\n'';", STRING),
+        ("a.bicep", "param x string = 'HIT'", STRING),
+        ("a.txt", "HIT", PROSE),
+        ("a.csv", "a,\"HIT\"", CODE),
+    ];
+    for (path, text, expected) in table {
+        assert_eq!(kind(path, text, "HIT"), *expected, "{path}: {text}");
+    }
+}
+
+#[test]
+fn a_literal_tells_its_bounds_and_marks() {
+    let text = b"x = '''ab''' + \"c\"";
+    let lexed = lex(text, language_of("a.py", b""));
+    let (number, token) = lexed.token_at(8).expect("inside the first literal");
+    assert_eq!(
+        (number, &text[token.inner.clone()], &text[token.span.start..token.inner.start]),
+        (0, &b"ab"[..], &b"'''"[..])
+    );
+    let next = &lexed.tokens()[number + 1];
+    assert_eq!(
+        (&text[next.inner.clone()], &text[next.span.start..next.inner.start]),
+        (&b"c"[..], &b"\""[..])
+    );
+    assert_eq!(lexed.token_at(13), None);
+}
+
+#[test]
+fn any_text_gives_ordered_tokens_in_linear_time() {
+    let pieces = [
+        "\"", "'", "`", "${", "#{", "<<A\n", "/*", "--[[", "r#\"", "%q(", "{-", "\\", "\n", "```", "<a b=\"",
+        "<!--", "//", "::", "\"\"\"", "é",
+    ];
+    for language in LANGUAGES {
+        for first in pieces {
+            for second in pieces {
+                let text = format!("{first}{second}").repeat(200);
+                let lexed = lex(text.as_bytes(), language);
+                let mut last = 0;
+                for token in lexed.tokens() {
+                    assert!(token.span.start >= last, "{}: {first}{second}", language.name);
+                    assert!(token.span.start <= token.inner.start && token.inner.start <= token.inner.end);
+                    assert!(token.inner.end <= token.span.end && token.span.end <= text.len());
+                    last = token.span.end;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,312 @@
+//! Where the bytes of a Jupyter notebook stand in its cells.
+//!
+//! Reads the raw JSON in one pass and keeps only offsets: nothing is decoded or written back, so that a
+//! place in the file and a place in a cell are the same bytes. It judges no content.
+
+use std::ops::Range;
+
+/// What a cell is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CellKind {
+    /// Code to run.
+    Code,
+    /// Prose.
+    Markdown,
+    /// Text that is passed through.
+    Raw,
+}
+
+/// A place in a notebook.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CellPlace {
+    /// 1-based number of the cell.
+    pub(crate) cell: u32,
+    /// 1-based line in the cell's source, or in the text of one output.
+    pub(crate) line: u32,
+    /// Whether it is an output of the cell, not its source.
+    pub(crate) output: bool,
+    /// What the cell is.
+    pub(crate) kind: CellKind,
+}
+
+/// One JSON string of a cell's source or outputs.
+#[derive(Clone, Debug)]
+struct Piece {
+    span: Range<usize>,
+    cell: u32,
+    /// Line in the text at which the string begins.
+    line: u32,
+    output: bool,
+}
+
+/// The cells of a notebook.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Notebook {
+    pieces: Vec<Piece>,
+    kinds: Vec<CellKind>,
+}
+
+/// How deep JSON is followed; deeper is no notebook.
+const DEPTH: usize = 128;
+
+/// An object or array that is open, and the key under which it stands.
+#[derive(Clone, Debug)]
+struct Open {
+    array: bool,
+    key: Range<usize>,
+    /// Line at which the next string of this array begins.
+    line: u32,
+}
+
+impl Notebook {
+    /// Reads the cells of a notebook's raw JSON. Text that is no notebook, or is cut off, gives the cells
+    /// seen so far.
+    pub(crate) fn new(text: &[u8]) -> Self {
+        let mut notebook = Self::default();
+        let mut open: Vec<Open> = Vec::new();
+        let mut key = 0..0;
+        let mut at = 0;
+        while at < text.len() {
+            match text[at] {
+                b'"' => {
+                    let end = string_end(text, at + 1);
+                    let inside_object = open.last().is_some_and(|o| !o.array);
+                    if inside_object && followed_by_colon(text, end) {
+                        key = at + 1..end.saturating_sub(1);
+                    } else {
+                        notebook.value(text, at + 1..end.saturating_sub(1).max(at + 1), &key, &mut open);
+                    }
+                    at = end;
+                    continue;
+                }
+                b'{' | b'[' => {
+                    if open.len() >= DEPTH {
+                        return notebook;
+                    }
+                    let array = text[at] == b'[';
+                    let under = if open.last().is_some_and(|o| o.array) { 0..0 } else { key.clone() };
+                    open.push(Open { array, key: under, line: 1 });
+                    if !array && cells_level(text, &open) {
+                        notebook.kinds.push(CellKind::Code);
+                    }
+                    key = 0..0;
+                }
+                b'}' | b']' => {
+                    open.pop();
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        notebook
+    }
+
+    /// Takes a string value under `key`.
+    fn value(&mut self, text: &[u8], span: Range<usize>, key: &Range<usize>, open: &mut [Open]) {
+        let Some(cell_depth) = cell_depth(text, open) else { return };
+        let cell = u32::try_from(self.kinds.len()).unwrap_or(u32::MAX);
+        let inside = &open[cell_depth..];
+        let direct = inside.len() == 1;
+        let name = &text[key.clone()];
+        if direct && name == b"cell_type" {
+            if let Some(kind) = self.kinds.last_mut() {
+                *kind = match &text[span] {
+                    b"markdown" | b"heading" => CellKind::Markdown,
+                    b"raw" => CellKind::Raw,
+                    _ => CellKind::Code,
+                };
+            }
+            return;
+        }
+        let branch = inside.get(1).map_or(name, |o| &text[o.key.clone()]);
+        let output = match branch {
+            b"source" | b"input" => false,
+            b"outputs" => true,
+            _ => return,
+        };
+        let line = match open.last_mut().filter(|o| o.array) {
+            Some(array) => {
+                let line = array.line;
+                array.line += newlines(&text[span.clone()]);
+                line
+            }
+            None => 1,
+        };
+        self.pieces.push(Piece { span, cell, line, output });
+    }
+
+    /// The place of the byte at `offset`; `None` outside the sources and outputs of cells.
+    pub(crate) fn cell_at(&self, text: &[u8], offset: usize) -> Option<CellPlace> {
+        let piece = self.piece_at(offset)?;
+        let line = piece.line + newlines(text.get(piece.span.start..offset)?);
+        let kind = self.kinds.get(piece.cell.checked_sub(1)? as usize).copied().unwrap_or(CellKind::Code);
+        Some(CellPlace { cell: piece.cell, line, output: piece.output, kind })
+    }
+
+    /// The decoded source of a cell, up to `limit` bytes of its JSON.
+    pub(crate) fn source_of(&self, text: &[u8], cell: u32, limit: usize) -> Vec<u8> {
+        let mut decoded = Vec::new();
+        let mut left = limit;
+        for piece in self.sources(cell) {
+            let span = piece.span.start..piece.span.end.min(piece.span.start + left);
+            left -= span.len();
+            decode(&text[span], &mut decoded);
+        }
+        decoded
+    }
+
+    /// Where the string in which `offset` stands begins in the decoded source of its cell, and how many
+    /// decoded bytes lie before `offset` in it; `None` for outputs and beyond `limit`.
+    pub(crate) fn decoded_before(&self, text: &[u8], offset: usize, limit: usize) -> Option<(usize, usize)> {
+        let here = self.piece_at(offset).filter(|p| !p.output)?;
+        let first = self.sources(here.cell).next()?;
+        if offset - first.span.start > limit {
+            return None;
+        }
+        let mut decoded = Vec::new();
+        for piece in self.sources(here.cell).take_while(|p| p.span.start < here.span.start) {
+            decode(&text[piece.span.clone()], &mut decoded);
+        }
+        let start = decoded.len();
+        decode(&text[here.span.start..offset], &mut decoded);
+        Some((start, decoded.len() - start))
+    }
+
+    fn sources(&self, cell: u32) -> impl Iterator<Item = &Piece> {
+        let from = self.pieces.partition_point(|p| p.cell < cell);
+        self.pieces[from..].iter().take_while(move |p| p.cell == cell).filter(|p| !p.output)
+    }
+
+    fn number_at(&self, offset: usize) -> Option<usize> {
+        let at = self.pieces.partition_point(|p| p.span.start <= offset).checked_sub(1)?;
+        (offset < self.pieces[at].span.end).then_some(at)
+    }
+
+    fn piece_at(&self, offset: usize) -> Option<&Piece> {
+        self.number_at(offset).map(|at| &self.pieces[at])
+    }
+}
+
+/// Whether the innermost open object is a cell.
+fn cells_level(text: &[u8], open: &[Open]) -> bool {
+    cell_depth(text, open).is_some_and(|d| d + 1 == open.len())
+}
+
+/// Where in `open` the cell stands: `{"cells": [{…}]}`, and under `worksheets` in format 3.
+fn cell_depth(text: &[u8], open: &[Open]) -> Option<usize> {
+    let list = open.iter().take(4).position(|o| o.array && &text[o.key.clone()] == b"cells")?;
+    let known = list == 1 || (list == 3 && &text[open[1].key.clone()] == b"worksheets");
+    (known && open.get(list + 1).is_some_and(|o| !o.array)).then_some(list + 1)
+}
+
+/// One past the closing quote of a JSON string whose inside begins at `from`.
+fn string_end(text: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(found) = memchr::memchr2(b'"', b'\\', &text[at.min(text.len())..]) {
+        at += found;
+        if text[at] == b'"' {
+            return at + 1;
+        }
+        at += 2;
+    }
+    text.len()
+}
+
+fn followed_by_colon(text: &[u8], end: usize) -> bool {
+    text[end..].iter().find(|b| !b.is_ascii_whitespace()) == Some(&b':')
+}
+
+/// Line ends written as `\n` in a JSON string.
+fn newlines(raw: &[u8]) -> u32 {
+    let (mut count, mut at) = (0, 0);
+    while let Some(found) = memchr::memchr(b'\\', &raw[at..]) {
+        at += found;
+        if raw.get(at + 1) == Some(&b'n') {
+            count += 1;
+        }
+        at = (at + 2).min(raw.len());
+    }
+    count
+}
+
+/// Undoes JSON's escapes; `\u` escapes become `?`, since only their place matters here.
+fn decode(raw: &[u8], into: &mut Vec<u8>) {
+    let mut at = 0;
+    while at < raw.len() {
+        if raw[at] != b'\\' {
+            into.push(raw[at]);
+            at += 1;
+            continue;
+        }
+        let (byte, length) = match raw.get(at + 1) {
+            Some(b'n') => (b'\n', 2),
+            Some(b't') => (b'\t', 2),
+            Some(b'r') => (b'\r', 2),
+            Some(b'u') => (b'?', 6),
+            Some(other) => (*other, 2),
+            None => (b'\\', 1),
+        };
+        into.push(byte);
+        at += length;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOTEBOOK: &str = r##"{
+ "cells": [
+  {"cell_type": "markdown", "metadata": {"source": "no"}, "source": ["# Title\n", "about AAA"]},
+  {
+   "cell_type": "code",
+   "source": ["x = 1\n", "# \"BBB\n", "y = 'CCC'"],
+   "outputs": [{"name": "stdout", "text": ["one\n", "DDD\n"]}, {"data": {"text/plain": "a\\nb\nEEE"}}]
+  },
+  {"source": "p\nFFF", "cell_type": "raw"}
+ ],
+ "metadata": {"GGG": 1}
+}"##;
+
+    fn place(needle: &str) -> Option<CellPlace> {
+        Notebook::new(NOTEBOOK.as_bytes()).cell_at(NOTEBOOK.as_bytes(), NOTEBOOK.find(needle)?)
+    }
+
+    #[test]
+    fn places_in_cells() {
+        let at = |cell, line, output, kind| Some(CellPlace { cell, line, output, kind });
+        assert_eq!(place("AAA"), at(1, 2, false, CellKind::Markdown));
+        assert_eq!(place("BBB"), at(2, 2, false, CellKind::Code));
+        assert_eq!(place("CCC"), at(2, 3, false, CellKind::Code));
+        assert_eq!(place("DDD"), at(2, 2, true, CellKind::Code));
+        assert_eq!(place("EEE"), at(2, 2, true, CellKind::Code));
+        assert_eq!(place("FFF"), at(3, 2, false, CellKind::Raw));
+        assert_eq!(place("GGG"), None);
+        assert_eq!(place("\"no\""), None);
+    }
+
+    #[test]
+    fn the_source_of_a_cell_is_decoded_around_a_place() {
+        let text = NOTEBOOK.as_bytes();
+        let offset = NOTEBOOK.find("CCC").unwrap();
+        let notebook = Notebook::new(text);
+        let source = notebook.source_of(text, 2, 1000);
+        assert_eq!(String::from_utf8(source.clone()).unwrap(), "x = 1\n# \"BBB\ny = 'CCC'");
+        let (start, before) = notebook.decoded_before(text, offset, 1000).unwrap();
+        assert!(source[start + before..].starts_with(b"CCC"));
+        assert_eq!(notebook.decoded_before(text, NOTEBOOK.find("DDD").unwrap(), 1000), None);
+        assert_eq!(notebook.source_of(text, 2, 3), b"x =");
+    }
+
+    #[test]
+    fn broken_text_is_no_error() {
+        for end in 0..NOTEBOOK.len() {
+            let text = &NOTEBOOK.as_bytes()[..end];
+            let notebook = Notebook::new(text);
+            for offset in 0..end {
+                let _ = notebook.cell_at(text, offset);
+            }
+        }
+        assert!(Notebook::new("[".repeat(100_000).as_bytes()).pieces.is_empty());
+    }
+}

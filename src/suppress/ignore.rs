@@ -1,0 +1,88 @@
+//! Suppressions of the configuration: by path, line, rule and model.
+//!
+//! For formats without comments, and for whole parts of a project. How they are written in TOML is
+//! `config`'s matter.
+
+use jiff::civil::Date;
+use regex::Regex;
+
+use super::{Terms, Used, mark_used, names, told};
+use crate::finding::{Disposition, Finding};
+use crate::housekeeping::{Housekeeping, Place};
+use crate::pattern::Pattern;
+
+/// One entry: it hides what fits everything it names.
+#[derive(Clone, Debug)]
+pub struct IgnoreEntry {
+    /// Where it stands in the configuration.
+    pub place: Place,
+    /// The file's path, relative to the configuration's folder; absent means every file.
+    pub path: Option<Pattern>,
+    /// Somewhere in the line of the reference; absent means any line.
+    pub line: Option<Regex>,
+    /// Names of rules; empty means all.
+    pub rules: Vec<String>,
+    /// One of the models that the finding is about; absent means any.
+    pub model: Option<Pattern>,
+    /// Until when, and why.
+    pub terms: Terms,
+}
+
+/// The entries of a configuration, and which of them have hidden something.
+#[derive(Clone, Debug, Default)]
+pub struct Ignores {
+    entries: Vec<IgnoreEntry>,
+    used: Vec<Used>,
+}
+
+impl Ignores {
+    /// Takes the entries in the order of the configuration.
+    pub fn new(entries: Vec<IgnoreEntry>) -> Self {
+        let used = entries.iter().map(|entry| vec![false; entry.rules.len().max(1)]).collect();
+        Self { entries, used }
+    }
+
+    /// Hides what an entry covers on the day `as_of`; the first that does has hidden it. `project_path`
+    /// turns a finding's path into one relative to the configuration's folder.
+    pub fn apply(&mut self, findings: &mut [Finding], project_path: impl Fn(&str) -> String, as_of: Date) {
+        for finding in findings.iter_mut().filter(|finding| finding.disposition == Disposition::Active) {
+            let path = project_path(&finding.reference.location.path);
+            let mut live = self.entries.iter().enumerate().filter(|(_, entry)| !entry.terms.expired(as_of));
+            let Some((at, entry)) = live.find(|(_, entry)| entry.covers(finding, &path)) else { continue };
+            let reason = entry.terms.reason.clone();
+            finding.disposition = Disposition::Suppressed { reason, inline: false };
+            mark_used(&mut self.used[at], &entry.rules, finding);
+        }
+    }
+
+    /// As [`super::Suppressions::housekeeping`].
+    pub fn housekeeping(&self, as_of: Date, all_looked_for: bool) -> Vec<Housekeeping> {
+        let told = self.entries.iter().zip(&self.used).filter_map(|(entry, used)| {
+            told(&entry.place, &entry.terms, &entry.rules, used, as_of, all_looked_for)
+        });
+        told.collect()
+    }
+}
+
+impl IgnoreEntry {
+    fn covers(&self, finding: &Finding, path: &str) -> bool {
+        let reference = &finding.reference;
+        let ids = || reference.models.iter().chain(&reference.variant).chain(&reference.candidates);
+        names(&self.rules, finding)
+            && self.path.as_ref().is_none_or(|pattern| pattern.matches(path))
+            && self.line.as_ref().is_none_or(|regex| regex.is_match(line_of(finding)))
+            && self.model.as_ref().is_none_or(|pattern| {
+                ids().any(|id| pattern.matches(id.as_str())) || pattern.matches(&reference.text)
+            })
+    }
+}
+
+/// The line in which the reference begins, as far as the snippet shows it.
+fn line_of(finding: &Finding) -> &str {
+    let snippet = &finding.reference.snippet;
+    let text = snippet.text.as_str();
+    let hit = snippet.highlight.start.min(text.len());
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..hit]).map_or(0, |at| at + 1);
+    let end = memchr::memchr(b'\n', &text.as_bytes()[hit..]).map_or(text.len(), |at| hit + at);
+    text[start..end].trim_end_matches('\r')
+}

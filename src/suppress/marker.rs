@@ -1,0 +1,262 @@
+//! The grammar of suppressions in comments:
+//!
+//! ```text
+//! bedrock-eol: ignore|ignore-next-line|ignore-file [ '[' RULE {',' RULE} ']' ] { until=YYYY-MM-DD | reason="…" }
+//! ```
+//!
+//! What follows is free text. The comment is told by its opener on the same line, whatever the language:
+//! a file type that nobody has listed must be able to carry one. Text between backticks quotes a
+//! suppression and is none.
+
+use memchr::memmem;
+
+use super::{MARKER, Problem, Terms, parse_day};
+use crate::finding::{RULES, rule};
+use crate::housekeeping::Place;
+use crate::source::{Position, Span};
+use crate::spelling::nearest;
+
+/// What follows the marker.
+const DIRECTIVES: &[&str] = &["ignore", "ignore-next-line", "ignore-file"];
+/// What other tools write there; whoever writes it here means a suppression.
+const DIRECTIVES_ELSEWHERE: &[&str] = &["disable", "noqa", "nolint", "allow", "skip", "suppress", "off"];
+const OPTIONS: &[&str] = &["until", "reason"];
+
+/// Openers of comments that mean one wherever they stand in a line.
+const OPENERS_ANYWHERE: &[&str] = &["#", "//", "/*", "--", "{-", "(*", "<!--"];
+/// Openers that mean one only at the beginning of a line or as a word of their own.
+const OPENERS_OF_LINES: &[&str] = &[";", "%", "!", "*", ".."];
+/// Openers that mean one only as a word of their own.
+const OPENERS_AS_WORDS: &[&str] = &[";", "%", "!", "'", "rem", "@rem", "dnl", "@comment"];
+
+/// How far a suppression reaches, from the nearest to the farthest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Scope {
+    /// Its own line.
+    Line,
+    /// The next line that is not itself such a comment.
+    NextLine {
+        /// 1-based.
+        line: u64,
+    },
+    /// The whole file.
+    File,
+}
+
+/// One suppression.
+#[derive(Clone, Debug)]
+pub(super) struct Marker {
+    /// From the marker to the end of what was understood.
+    pub(super) place: Place,
+    /// How far it reaches.
+    pub(super) scope: Scope,
+    /// The rules it names; empty means all.
+    pub(super) rules: Vec<String>,
+    /// Until when, and why.
+    pub(super) terms: Terms,
+}
+
+/// All suppressions of a text, and all that are none by mistake.
+pub(super) fn parse(
+    path: &str,
+    text: &[u8],
+    first_line: u64,
+    require_reason: bool,
+) -> (Vec<Marker>, Vec<Problem>) {
+    let (mut markers, mut problems) = (Vec::new(), Vec::new());
+    for start in memmem::find_iter(text, MARKER) {
+        let line_start = memchr::memrchr(b'\n', &text[..start]).map_or(0, |at| at + 1);
+        let line_end = memchr::memchr(b'\n', &text[start..]).map_or(text.len(), |at| start + at);
+        if !stands_in_comment(&text[line_start..start]) {
+            continue;
+        }
+        let line = String::from_utf8_lossy(&text[start + MARKER.len()..line_end]);
+        let mut parser = Parser { rest: &line };
+        let parsed = parser.marker(require_reason);
+        let used = line.len() - parser.rest.len();
+        // Replaced bytes make the text longer than the line.
+        let end = (start + MARKER.len() + used).min(line_end);
+        let place = Place::new(path, text, first_line, Span { start, end });
+        match parsed {
+            Ok(Some((scope, rules, terms))) => markers.push(Marker { place, scope, rules, terms }),
+            Ok(None) => {}
+            Err(message) => {
+                let at = Position { line: place.line, column: place.column };
+                problems.push(Problem { at, message });
+            }
+        }
+    }
+    aim_next_lines(&mut markers);
+    (markers, problems)
+}
+
+/// Comments for the next line may stand above each other, and all mean the line below them.
+fn aim_next_lines(markers: &mut [Marker]) {
+    let mut below: Option<(u64, u64)> = None;
+    for marker in markers.iter_mut().rev() {
+        let Scope::NextLine { line } = &mut marker.scope else { continue };
+        let own = marker.place.line;
+        *line = match below {
+            Some((start, target)) if start == own + 1 || start == own => target,
+            _ => own + 1,
+        };
+        below = Some((own, *line));
+    }
+}
+
+/// Whether what stands before the marker on its line opens a comment, and does not quote the marker.
+fn stands_in_comment(before: &[u8]) -> bool {
+    let before = String::from_utf8_lossy(before);
+    if before.matches('`').count() % 2 == 1 {
+        return false;
+    }
+    let lower = before.to_ascii_lowercase();
+    let trimmed = lower.trim();
+    if trimmed.is_empty() {
+        return true;
+    }
+    let mut words: Vec<&str> = lower.split([' ', '\t']).collect();
+    // What touches the marker is no word of its own.
+    words.pop();
+    OPENERS_ANYWHERE.iter().any(|opener| trimmed.contains(opener))
+        || OPENERS_OF_LINES.iter().any(|opener| trimmed.starts_with(opener))
+        || OPENERS_AS_WORDS.iter().any(|opener| words.contains(opener))
+}
+
+/// The directive, its rules and its terms.
+type Parsed = (Scope, Vec<String>, Terms);
+
+struct Parser<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Parser<'a> {
+    /// What follows the marker; nothing where it is prose about this tool.
+    fn marker(&mut self, require_reason: bool) -> Result<Option<Parsed>, String> {
+        let untouched = self.rest;
+        self.blanks();
+        let word = self.word();
+        let scope = match word {
+            "ignore" => Scope::Line,
+            "ignore-next-line" => Scope::NextLine { line: 0 },
+            "ignore-file" => Scope::File,
+            _ => {
+                self.rest = untouched;
+                return unknown_directive(word);
+            }
+        };
+        let rules = self.rules()?;
+        let terms = self.terms()?;
+        if require_reason && terms.reason.is_none() {
+            return Err("a suppression needs its reason here: add reason=\"…\"".to_owned());
+        }
+        Ok(Some((scope, rules, terms)))
+    }
+
+    fn rules(&mut self) -> Result<Vec<String>, String> {
+        let Some(inner) = self.rest.strip_prefix('[') else { return Ok(Vec::new()) };
+        let Some((list, rest)) = inner.split_once(']') else {
+            return Err("`[` is not closed: write ignore[rule, …]".to_owned());
+        };
+        self.rest = rest;
+        let rules: Vec<String> = list.split(',').map(|rule| rule.trim().to_owned()).collect();
+        rules.iter().try_for_each(|name| check_rule(name))?;
+        Ok(rules)
+    }
+
+    fn terms(&mut self) -> Result<Terms, String> {
+        let mut terms = Terms::default();
+        loop {
+            let before = self.rest;
+            self.rest = self.rest.trim_start_matches([' ', '\t', ',']);
+            let word = self.word();
+            let value = self.rest.strip_prefix('=');
+            match (word, value) {
+                ("until", Some(value)) => {
+                    self.rest = value;
+                    terms.until = Some(self.day()?);
+                }
+                ("reason", Some(value)) => {
+                    self.rest = value;
+                    terms.reason = Some(self.quoted()?);
+                }
+                ("until" | "expires", _) => {
+                    return Err("the day is not understood: write until=YYYY-MM-DD".to_owned());
+                }
+                (word, Some(_)) if !word.is_empty() => {
+                    let hint = nearest(word, OPTIONS.iter().copied()).unwrap_or("until` or `reason");
+                    return Err(format!("`{word}` is no option of a suppression; write `{hint}`"));
+                }
+                _ => {
+                    self.rest = before;
+                    return Ok(terms);
+                }
+            }
+        }
+    }
+
+    fn day(&mut self) -> Result<jiff::civil::Date, String> {
+        self.rest = self.rest.trim_start_matches('"');
+        let end = self.rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-/.:".contains(c)));
+        let (text, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+        self.rest = rest.strip_prefix('"').unwrap_or(rest);
+        parse_day(text).ok_or_else(|| format!("{text:?} is no day: write until=YYYY-MM-DD"))
+    }
+
+    /// A quoted text; in strings of JSON the quotes have a backslash.
+    fn quoted(&mut self) -> Result<String, String> {
+        let quotes = ["\\\"", "\"", "'"];
+        let quote = quotes.iter().find(|quote| self.rest.starts_with(**quote));
+        let quote = quote.ok_or("a reason stands in quotes: write reason=\"…\"")?;
+        let inner = &self.rest[quote.len()..];
+        let end = inner.find(quote).ok_or("the reason's quote is not closed on this line")?;
+        self.rest = &inner[end + quote.len()..];
+        let reason = inner[..end].trim();
+        if reason.is_empty() { Err("the reason is empty".to_owned()) } else { Ok(reason.to_owned()) }
+    }
+
+    fn blanks(&mut self) {
+        self.rest = self.rest.trim_start_matches([' ', '\t']);
+    }
+
+    fn word(&mut self) -> &'a str {
+        let end = self.rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
+        let (word, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+        // The dashes that close a comment are no part of a word.
+        let kept = word.trim_end_matches('-').len();
+        self.rest = if kept < word.len() { &self.rest[kept..] } else { rest };
+        &word[..kept]
+    }
+}
+
+fn unknown_directive(word: &str) -> Result<Option<Parsed>, String> {
+    let near = nearest(word, DIRECTIVES.iter().copied());
+    let meant = near.is_some()
+        || word.to_ascii_lowercase().starts_with("ignore")
+        || DIRECTIVES_ELSEWHERE.contains(&word.to_ascii_lowercase().as_str());
+    if !meant {
+        return Ok(None);
+    }
+    let hint = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write `ignore`, `ignore-next-line` or `ignore-file`".to_owned(),
+    };
+    Err(format!("`{word}` is no directive; {hint}"))
+}
+
+/// Says what is wrong with the name of a rule.
+fn check_rule(name: &str) -> Result<(), String> {
+    if rule(name).is_some() {
+        return Ok(());
+    }
+    if name.is_empty() {
+        return Err("a rule's name is missing between the brackets".to_owned());
+    }
+    Err(match nearest(name, RULES.iter().map(|rule| rule.id)) {
+        Some(near) => format!("there is no rule `{name}`; did you mean `{near}`?"),
+        None => {
+            let names: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+            format!("there is no rule `{name}`; the rules are {}", names.join(", "))
+        }
+    })
+}

@@ -1,0 +1,156 @@
+//! Hides findings that somebody has accepted: by a comment beside them, or by an entry of the configuration.
+//!
+//! A suppression that cannot be understood, is expired, or lacks a required reason hides nothing and is
+//! told. Which findings there are is not decided here, nor what the baseline accepts.
+
+mod ignore;
+mod marker;
+
+use jiff::civil::Date;
+
+use crate::finding::{Disposition, Finding};
+use crate::housekeeping::{Housekeeping, Place};
+use crate::source::Position;
+
+pub use ignore::{IgnoreEntry, Ignores};
+use marker::{Marker, Scope};
+
+/// The text that stands in every comment of ours; a file without it has no suppressions.
+pub const MARKER: &str = "bedrock-eol:";
+
+/// The suppressions that stand in one file, by their place.
+#[derive(Clone, Debug, Default)]
+pub struct Suppressions {
+    markers: Vec<Marker>,
+    used: Vec<Used>,
+}
+
+/// A suppression that cannot be understood; it hides nothing, and the run is not complete.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where.
+    pub at: Position,
+    /// What is wrong, and what to write instead.
+    pub message: String,
+}
+
+/// Which parts of a suppression have hidden something: one for each rule named, or one for all.
+type Used = Vec<bool>;
+
+impl Suppressions {
+    /// Reads the suppressions of a text. `first_line` is the 1-based number of the text's first line in
+    /// the file; with `require_reason` one without a reason is a problem.
+    pub fn parse(path: &str, text: &[u8], first_line: u64, require_reason: bool) -> (Self, Vec<Problem>) {
+        let (markers, problems) = marker::parse(path, text, first_line, require_reason);
+        let used = markers.iter().map(|marker| vec![false; marker.rules.len().max(1)]).collect();
+        (Self { markers, used }, problems)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.markers.is_empty()
+    }
+
+    /// Hides the findings of this file that a suppression covers on the day `as_of`; where several do, the
+    /// nearest has hidden it.
+    pub fn apply(&mut self, findings: &mut [Finding], as_of: Date) {
+        for finding in findings.iter_mut().filter(|finding| finding.disposition == Disposition::Active) {
+            let covering = self.markers.iter().enumerate().filter(|(_, marker)| {
+                !marker.terms.expired(as_of) && marker.covers(finding) && names(&marker.rules, finding)
+            });
+            let Some((at, marker)) = covering.min_by_key(|(_, marker)| marker.scope) else { continue };
+            let reason = marker.terms.reason.clone();
+            finding.disposition = Disposition::Suppressed { reason, inline: true };
+            mark_used(&mut self.used[at], &marker.rules, finding);
+        }
+    }
+
+    /// What there is to say about the suppressions themselves after [`Suppressions::apply`]: those that
+    /// are expired, and, where every finding of the file was looked for, those that hide nothing.
+    pub fn housekeeping(&self, as_of: Date, all_looked_for: bool) -> Vec<Housekeeping> {
+        let told = self.markers.iter().zip(&self.used).filter_map(|(marker, used)| {
+            told(&marker.place, &marker.terms, &marker.rules, used, as_of, all_looked_for)
+        });
+        told.collect()
+    }
+}
+
+impl Marker {
+    fn covers(&self, finding: &Finding) -> bool {
+        let location = &finding.reference.location;
+        let target = match self.scope {
+            Scope::Line => self.place.line,
+            Scope::NextLine { line } => line,
+            Scope::File => return true,
+        };
+        (location.start.line..=location.end.line).contains(&target)
+    }
+}
+
+/// Until when a suppression holds, and why it is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Terms {
+    /// The last day on which it hides; absent means for ever.
+    pub until: Option<Date>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl Terms {
+    fn expired(&self, as_of: Date) -> bool {
+        self.until.is_some_and(|until| until < as_of)
+    }
+}
+
+/// Whether a list of rules names that of the finding; an empty list names all.
+fn names(rules: &[String], finding: &Finding) -> bool {
+    rules.is_empty() || rules.iter().any(|rule| rule == finding.rule.id)
+}
+
+fn mark_used(used: &mut Used, rules: &[String], finding: &Finding) {
+    let at = rules.iter().position(|rule| rule == finding.rule.id).unwrap_or(0);
+    used[at] = true;
+}
+
+fn told(
+    place: &Place,
+    terms: &Terms,
+    rules: &[String],
+    used: &Used,
+    as_of: Date,
+    all_looked_for: bool,
+) -> Option<Housekeeping> {
+    if let Some(until) = terms.until.filter(|_| terms.expired(as_of)) {
+        return Some(Housekeeping {
+            rule: "expired-suppression",
+            place: place.clone(),
+            message: format!("this suppression ended after {until} and no longer hides anything"),
+            help: "move the model, or set a later `until` with a reason".to_owned(),
+        });
+    }
+    if !all_looked_for || used.iter().all(|used| *used) {
+        return None;
+    }
+    let unused = rules.iter().zip(used).filter(|(_, used)| !**used).map(|(rule, _)| format!("`{rule}`"));
+    let unused: Vec<String> = unused.collect();
+    let what = match used.iter().any(|used| *used) {
+        true => format!("{} in this suppression hides nothing", unused.join(", ")),
+        false => "this suppression hides nothing".to_owned(),
+    };
+    Some(Housekeeping {
+        rule: "unused-suppression",
+        place: place.clone(),
+        message: what,
+        help: "remove it".to_owned(),
+    })
+}
+
+/// Reads a day as `YYYY-MM-DD` and nothing else.
+pub fn parse_day(text: &str) -> Option<Date> {
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if shape { text.parse().ok() } else { None }
+}

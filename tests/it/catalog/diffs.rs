@@ -1,0 +1,28 @@
+//! What `catalog diff` tells.
+
+use std::path::Path;
+
+use bedrock_eol::catalog::Catalog;
+use bedrock_eol::catalog::diff::Diff;
+use bedrock_eol::catalog::overlay::lay_over;
+use jiff::civil::date;
+
+#[test]
+fn a_catalog_does_not_differ_from_itself() {
+    let diff = Diff::of(Catalog::embedded(), Catalog::embedded(), date(2026, 11, 23));
+    assert!(diff.is_empty());
+}
+
+#[test]
+fn an_overlay_shows_what_it_changes() {
+    let overlay = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/catalogs/overlay-account");
+    let merged = lay_over(Catalog::embedded(), &[overlay]).unwrap();
+    let diff = Diff::of(Catalog::embedded(), &merged.catalog, date(2026, 12, 24));
+    let (mut text, mut markdown) = (Vec::new(), Vec::new());
+    diff.write_text(&mut text).unwrap();
+    diff.write_markdown(&mut markdown).unwrap();
+    insta::assert_snapshot!("diff_text", String::from_utf8(text).unwrap());
+    insta::assert_snapshot!("diff_markdown", String::from_utf8(markdown).unwrap());
+    let json = serde_json::to_value(&diff).unwrap();
+    assert_eq!(json["changed"][0]["stage_after"], "legacy");
+}

@@ -1,0 +1,191 @@
+//! Which configuration holds, what it may say, and which layer wins.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bedrock_eol::config::{
+    Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, RegionsOfPath, Size, find, parse,
+};
+use bedrock_eol::detect::Context;
+use tempfile::TempDir;
+
+use crate::projects;
+
+#[test]
+fn every_case_says_what_it_should() {
+    let outcomes = projects::cases("config-", 40).into_iter().map(|case| {
+        let loaded = find(&case).and_then(|path| Config::load(&path.unwrap()));
+        let outcome = match loaded {
+            Ok(config) => {
+                config.options.ignores().unwrap();
+                config.options.to_toml()
+            }
+            Err(error) => error.to_string(),
+        };
+        (case, outcome)
+    });
+    projects::check(outcomes);
+}
+
+#[test]
+fn what_is_shown_can_be_read_again() {
+    let case = projects::cases("config-every-key", 1).remove(0);
+    let path = case.join("bedrock-eol.toml");
+    let without_places = |mut options: Options| {
+        options.ignore.iter_mut().for_each(|ignore| ignore.place = None);
+        options
+    };
+    let first = Config::load(&path).unwrap().options;
+    let again = parse(&path, &first.to_toml()).unwrap().options;
+    assert_eq!(without_places(again), without_places(first));
+}
+
+/// Every setting with a value that tells which layer it is of.
+fn layer(tag: u16) -> Options {
+    let name = format!("layer-{tag}");
+    let levels = [LevelSetting::Note, LevelSetting::Warning, LevelSetting::Error];
+    let level = levels[usize::from(tag)];
+    Options {
+        fail_on: Some([FailOn::Note, FailOn::Warning, FailOn::Error][usize::from(tag)]),
+        within: Some(Days(tag)),
+        grace: Some(Days(tag)),
+        max_catalog_age: Some(Days(tag)),
+        max_size: Some(Size(tag.into())),
+        require_reason: Some(tag == 1),
+        baseline: Some(PathBuf::from(&name)),
+        region: vec![name.clone()],
+        context: vec![[Context::Code, Context::Docs, Context::Iac][usize::from(tag)]],
+        exclude: vec![name.clone()],
+        include: vec![name.clone()],
+        catalog: vec![PathBuf::from(&name)],
+        allow: vec![name.clone()],
+        ban: vec![name.clone()],
+        level: BTreeMap::from([("legacy".to_owned(), level), (name.clone(), level)]),
+        level_by_context: BTreeMap::from([(Context::Docs, level)]),
+        aliases: BTreeMap::from([("A".to_owned(), name.clone()), (name.clone(), name.clone())]),
+        region_by_path: vec![RegionsOfPath { path: name.clone(), region: vec![name.clone()] }],
+        ignore: vec![IgnoreOption { path: Some(name), ..IgnoreOption::default() }],
+    }
+}
+
+/// What `higher` over `lower` must be, said the other way round than the code does: what one value wins,
+/// what adds up, what goes by name.
+fn assert_over(higher: u16, lower: u16) {
+    let (high, low) = (layer(higher), layer(lower));
+    let merged = high.clone().over(low.clone());
+    let names = [format!("layer-{lower}"), format!("layer-{higher}")];
+    assert_eq!(merged.fail_on, high.fail_on);
+    assert_eq!(merged.within, high.within);
+    assert_eq!(merged.grace, high.grace);
+    assert_eq!(merged.max_catalog_age, high.max_catalog_age);
+    assert_eq!(merged.max_size, high.max_size);
+    assert_eq!(merged.require_reason, high.require_reason);
+    assert_eq!(merged.baseline, high.baseline);
+    assert_eq!(merged.region, high.region);
+    assert_eq!(merged.region_by_path, high.region_by_path);
+    assert_eq!(merged.context, high.context);
+    for list in [&merged.exclude, &merged.include, &merged.allow, &merged.ban] {
+        assert_eq!(*list, names);
+    }
+    assert_eq!(merged.catalog, names.clone().map(PathBuf::from));
+    assert_eq!(merged.ignore.len(), 2);
+    assert_eq!(merged.level["legacy"], high.level["legacy"]);
+    assert_eq!(merged.level_by_context, high.level_by_context);
+    assert_eq!(merged.aliases["A"], high.aliases["A"]);
+    assert!(names.iter().all(|name| merged.level.contains_key(name) && merged.aliases.contains_key(name)));
+    assert_eq!(Options::default().over(low.clone()), low, "an empty layer changes nothing");
+    assert_eq!(low.clone().over(Options::default()), low, "nor does an empty layer below");
+}
+
+const FLAGS: u16 = 2;
+const FILE: u16 = 1;
+const DEFAULTS: u16 = 0;
+
+#[test]
+fn flags_win_over_the_file() {
+    assert_over(FLAGS, FILE);
+}
+
+#[test]
+fn flags_win_over_the_defaults() {
+    assert_over(FLAGS, DEFAULTS);
+    let flags = Options { within: Some(Days(7)), ..Options::default() };
+    let merged = flags.over(Options::defaults(false));
+    assert_eq!((merged.within, merged.fail_on), (Some(Days(7)), Some(FailOn::Error)));
+}
+
+#[test]
+fn the_file_wins_over_the_defaults() {
+    assert_over(FILE, DEFAULTS);
+    let file = parse(Path::new("bedrock-eol.toml"), "fail-on = \"never\"").unwrap().options;
+    assert_eq!(file.over(Options::defaults(true)).fail_on, Some(FailOn::Never));
+}
+
+#[test]
+fn three_layers_are_the_same_in_any_grouping() {
+    let once = layer(FLAGS).over(layer(FILE)).over(layer(DEFAULTS));
+    assert_eq!(layer(FLAGS).over(layer(FILE).over(layer(DEFAULTS))), once);
+}
+
+#[test]
+fn only_added_lines_are_judged_more_strictly_by_default() {
+    assert_eq!(Options::defaults(false).fail_on, Some(FailOn::Error));
+    assert_eq!(Options::defaults(true).fail_on, Some(FailOn::Warning));
+}
+
+#[test]
+fn regions_of_a_flag_hold_for_every_path() {
+    let text = "region = [\"us-east-1\"]\n[[region-by-path]]\npath = \"eu\"\nregion = [\"eu-west-1\"]\n\
+                [[region-by-path]]\npath = \"eu/north\"\nregion = [\"eu-north-1\"]\n";
+    let file = parse(Path::new("bedrock-eol.toml"), text).unwrap().options;
+    assert_eq!(file.regions_of("src/a.py").unwrap(), ["us-east-1"]);
+    assert_eq!(file.regions_of("eu/a.py").unwrap(), ["eu-west-1"]);
+    assert_eq!(file.regions_of("eu/north/a.py").unwrap(), ["eu-north-1"]);
+    let flags = Options { region: vec!["ap-south-1".to_owned()], ..Options::default() };
+    assert_eq!(flags.over(file).regions_of("eu/a.py").unwrap(), ["ap-south-1"]);
+}
+
+/// A tree of folders and files; a path that ends in a slash is a folder.
+fn tree(paths: &[&str]) -> TempDir {
+    let root = TempDir::new().unwrap();
+    for path in paths {
+        let path = (root.path().join(path), path.ends_with('/'));
+        fs::create_dir_all(if path.1 { &path.0 } else { path.0.parent().unwrap() }).unwrap();
+        if !path.1 {
+            fs::write(&path.0, "[tool.bedrock-eol]").unwrap();
+        }
+    }
+    root
+}
+
+#[test]
+fn the_nearest_file_holds_up_to_the_root_of_the_repository() {
+    for (paths, from, expected) in [
+        (&["r/.git/", "r/a/b/", "r/bedrock-eol.toml"][..], "r/a/b", Some("r/bedrock-eol.toml")),
+        (
+            &["r/.git/", "r/a/b/", "r/bedrock-eol.toml", "r/a/.bedrock-eol.toml"],
+            "r/a/b",
+            Some("r/a/.bedrock-eol.toml"),
+        ),
+        (&["r/.git/", "r/a/", "r/pyproject.toml"], "r/a", Some("r/pyproject.toml")),
+        (&["bedrock-eol.toml", "r/.git/", "r/a/"], "r/a", None),
+        (&["bedrock-eol.toml", "r/.git", "r/a/"], "r/a", None),
+        (&["bedrock-eol.toml", "r/a/"], "r/a", None),
+        (&["r/a/", "r/a/bedrock-eol.toml"], "r/a", Some("r/a/bedrock-eol.toml")),
+        (&["r/.git/", "r/bedrock-eol.toml/"], "r", None),
+    ] {
+        let root = tree(paths);
+        let found = find(&root.path().join(from)).unwrap();
+        assert_eq!(found, expected.map(|path| root.path().join(path)), "{paths:?}");
+    }
+}
+
+#[test]
+fn a_file_that_is_not_there_or_not_ours_is_an_error() {
+    let root = tree(&["bedrock-eol.toml"]);
+    let missing = Config::load(&root.path().join("none.toml")).unwrap_err();
+    assert!(matches!(missing, ConfigError::Read { .. }));
+    let other = parse(Path::new("pyproject.toml"), "[project]\nname = \"x\"\n").unwrap_err();
+    assert_eq!(other.to_string(), "pyproject.toml has no table [tool.bedrock-eol]");
+}

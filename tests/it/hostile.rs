@@ -1,0 +1,54 @@
+//! No text, however broken, makes a reader of ours panic or loses its place.
+
+use std::path::Path;
+
+use bedrock_eol::baseline::Baseline;
+use bedrock_eol::config::{ConfigError, parse};
+use bedrock_eol::pattern::Pattern;
+use bedrock_eol::suppress::Suppressions;
+use proptest::prelude::{ProptestConfig, any, prop, proptest};
+
+/// Pieces that come near to what is read, among any other text.
+const PIECES: &str = "(bedrock-eol:|ignore|-next-line|-file|\\[|\\]|until=|reason=|\"|\\\\\"|2026-12-31|legacy|#|,| |\\n|=|within|\\[\\[ignore\\]\\]|path|é|\u{202e}|.)";
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn suppressions_of_any_text(pieces in prop::collection::vec(PIECES, 0..40), tail in prop::collection::vec(any::<u8>(), 0..8)) {
+        let mut text = pieces.concat().into_bytes();
+        text.extend(tail);
+        let lines = text.split(|byte| *byte == b'\n').count() as u64;
+        let (suppressions, problems) = Suppressions::parse("file", &text, 1, false);
+        for problem in problems {
+            assert!((1..=lines).contains(&problem.at.line) && problem.at.column >= 1);
+        }
+        for told in suppressions.housekeeping(jiff::civil::date(2026, 11, 23), true) {
+            assert!(told.place.span.end <= text.len() && !told.place.text.contains('\n'));
+        }
+    }
+
+    #[test]
+    fn configurations_of_any_text(pieces in prop::collection::vec(PIECES, 0..40)) {
+        let text = pieces.concat();
+        if let Err(ConfigError::Problems(problems)) = parse(Path::new("c.toml"), &text) {
+            assert!(!problems.is_empty());
+            for problem in problems {
+                let shown = problem.to_string();
+                assert!(!shown.replace('\n', "").contains(|c: char| c.is_control() || c == '\u{202e}'), "{shown:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn patterns_of_any_text(glob in ".{0,20}", path in ".{0,20}") {
+        for pattern in [Pattern::path(&glob), Pattern::model(&glob)].into_iter().flatten() {
+            pattern.matches(&path);
+        }
+    }
+
+    #[test]
+    fn baselines_of_any_text(text in ".{0,60}") {
+        drop(Baseline::parse(Path::new("b.json"), &text));
+    }
+}

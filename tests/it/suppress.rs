@@ -1,0 +1,234 @@
+//! What suppressions hide, what they do not, and what they say about themselves.
+
+use std::fs;
+
+use bedrock_eol::detect::{Confidence, Context, Form, Resolution};
+use bedrock_eol::finding::{Disposition, Finding, Level, Location, Reference, Snippet};
+use bedrock_eol::model_id::ModelId;
+use bedrock_eol::pattern::Pattern;
+use bedrock_eol::source::{Position, Span};
+use bedrock_eol::suppress::{IgnoreEntry, Ignores, Suppressions, Terms, parse_day};
+use jiff::civil::{Date, date};
+
+use crate::projects;
+
+const TODAY: Date = date(2026, 11, 23);
+
+/// A finding that begins in `line` of `text`.
+pub(crate) fn finding(path: &str, text: &str, line: u64, rule: &str, model: &str) -> Finding {
+    let shown = text.split('\n').nth(usize::try_from(line).unwrap() - 1).unwrap_or_default();
+    let at = Position { line, column: 1 };
+    let reference = Reference {
+        location: Location {
+            path: path.to_owned(),
+            start: at,
+            end: Position { line, column: 2 },
+            span: Span { start: 0, end: 1 },
+            cell: None,
+        },
+        text: model.to_owned(),
+        snippet: Snippet {
+            first_line: line,
+            text: shown.to_owned(),
+            highlight: Span { start: 0, end: 1 },
+            first_column: 1,
+        },
+        form: Form::Base,
+        resolution: Resolution::Exact,
+        models: vec![ModelId::new(model)],
+        variant: None,
+        candidates: Vec::new(),
+        scope: None,
+        region: None,
+        context: Context::Code,
+        registry: None,
+        confidence: Confidence::High,
+        stage: None,
+    };
+    Finding {
+        reference,
+        rule: bedrock_eol::finding::rule(rule).unwrap(),
+        level: Level::Warning,
+        lifecycle: None,
+        regions: Vec::new(),
+        message: String::new(),
+        help: String::new(),
+        replacement: None,
+        steps: Vec::new(),
+        related: Vec::new(),
+        fingerprint: format!("{path}:{line}:{model}"),
+        content_fingerprint: format!("{line}:{model}"),
+        disposition: Disposition::Active,
+    }
+}
+
+/// One line for each thing that happens to an `end-of-life` finding in every line that holds `DEAD`, and a
+/// `legacy` one in every line that holds `OLD`.
+pub(crate) fn outcome(text: &str, require_reason: bool) -> Vec<String> {
+    let (mut suppressions, problems) = Suppressions::parse("file", text.as_bytes(), 1, require_reason);
+    let mut findings = Vec::new();
+    for (line, content) in (1..).zip(text.split('\n')) {
+        for (word, rule) in [("DEAD", "end-of-life"), ("OLD", "legacy")] {
+            if content.contains(word) {
+                findings.push(finding("file", text, line, rule, "anthropic.claude-v2"));
+            }
+        }
+    }
+    suppressions.apply(&mut findings, TODAY);
+    let mut lines: Vec<(u64, String)> = Vec::new();
+    for finding in &findings {
+        let state = match &finding.disposition {
+            Disposition::Active => "stays".to_owned(),
+            Disposition::Suppressed { reason: Some(reason), inline: true } => format!("hidden, {reason:?}"),
+            Disposition::Suppressed { reason: None, inline: true } => "hidden".to_owned(),
+            other => format!("{other:?}"),
+        };
+        lines.push((finding.reference.location.start.line, format!("{} {state}", finding.rule.id)));
+    }
+    for problem in problems {
+        lines.push((problem.at.line, format!("column {}: error: {}", problem.at.column, problem.message)));
+    }
+    for told in suppressions.housekeeping(TODAY, true) {
+        let Position { line, column } = Position { line: told.place.line, column: told.place.column };
+        lines.push((line, format!("column {column}: {}: {} ({})", told.rule, told.message, told.place.text)));
+    }
+    lines.sort();
+    lines.into_iter().map(|(line, text)| format!("{line}: {text}")).collect()
+}
+
+#[test]
+fn every_comment_syntax_carries_a_suppression() {
+    for line in [
+        "x = 'DEAD'  # bedrock-eol: ignore",
+        "x = 'DEAD'#bedrock-eol:ignore",
+        "DEAD // bedrock-eol: ignore",
+        "DEAD /* bedrock-eol: ignore */",
+        "DEAD <!-- bedrock-eol: ignore -->",
+        "DEAD -- bedrock-eol: ignore",
+        "DEAD ; bedrock-eol: ignore",
+        "DEAD % bedrock-eol: ignore",
+        "DEAD {# bedrock-eol: ignore #}",
+        "DEAD {{/* bedrock-eol: ignore */}}",
+        "DEAD (* bedrock-eol: ignore *)",
+        "DEAD {- bedrock-eol: ignore -}",
+        "DEAD ' bedrock-eol: ignore",
+        "DEAD ! bedrock-eol: ignore",
+        "REM DEAD bedrock-eol: ignore",
+        "dnl DEAD bedrock-eol: ignore",
+        " * DEAD bedrock-eol: ignore",
+        ".. DEAD bedrock-eol: ignore",
+        "DEAD # moved next week; bedrock-eol: ignore, see the ticket",
+        r#""x = 'DEAD'  # bedrock-eol: ignore\n","#,
+        "DEAD # bedrock-eol: ignore\r",
+        "caf\u{e9} DEAD # bedrock-eol: ignore",
+    ] {
+        assert_eq!(outcome(line, false), ["1: end-of-life hidden"], "{line}");
+    }
+}
+
+#[test]
+fn what_is_no_comment_hides_nothing() {
+    for line in [
+        r#"{"note": "bedrock-eol: ignore", "model": "DEAD"}"#,
+        "DEAD: write `# bedrock-eol: ignore` behind it",
+        "DEAD 'bedrock-eol: ignore'",
+        "remove DEAD and say bedrock-eol: ignore",
+        "DEAD # bedrock-eol: the scanner of this project",
+        "DEAD # see bedrock-eol: it finds them",
+        "DEAD # bedrock-eol",
+    ] {
+        assert_eq!(outcome(line, false), ["1: end-of-life stays"], "{line}");
+    }
+}
+
+#[test]
+fn a_window_of_a_file_keeps_its_line_numbers() {
+    let text = "a\nDEAD # bedrock-eol: ignore\n";
+    let (mut suppressions, _) = Suppressions::parse("file", text.as_bytes(), 1000, false);
+    let mut findings =
+        vec![finding("file", text, 1001, "legacy", "m"), finding("file", text, 2, "legacy", "m")];
+    suppressions.apply(&mut findings, TODAY);
+    assert_ne!(findings[0].disposition, Disposition::Active);
+    assert_eq!(findings[1].disposition, Disposition::Active);
+}
+
+#[test]
+fn a_finding_over_several_lines_is_hidden_from_any_of_them() {
+    let text = "a = (\n  'x' # bedrock-eol: ignore\n)";
+    let (mut suppressions, _) = Suppressions::parse("file", text.as_bytes(), 1, false);
+    let mut findings = vec![finding("file", text, 1, "legacy", "m")];
+    findings[0].reference.location.end.line = 3;
+    suppressions.apply(&mut findings, TODAY);
+    assert_ne!(findings[0].disposition, Disposition::Active);
+}
+
+#[test]
+fn invalid_bytes_before_and_behind_are_no_trouble() {
+    let text = b"\xff\xfe DEAD # bedrock-eol: ignore \xff\xff\xff";
+    let (suppressions, problems) = Suppressions::parse("file", text, 1, false);
+    assert!(!suppressions.is_empty() && problems.is_empty());
+    assert_eq!(suppressions.housekeeping(TODAY, true)[0].place.column, 11);
+}
+
+#[test]
+fn a_part_of_a_scan_says_nothing_about_unused_ones() {
+    let text = b"# bedrock-eol: ignore\n# bedrock-eol: ignore until=2026-11-22\n";
+    let (suppressions, _) = Suppressions::parse("file", text, 1, false);
+    let told = |all| suppressions.housekeeping(TODAY, all).iter().map(|told| told.rule).collect::<Vec<_>>();
+    assert_eq!(told(true), ["unused-suppression", "expired-suppression"]);
+    assert_eq!(told(false), ["expired-suppression"]);
+}
+
+#[test]
+fn entries_of_the_configuration_need_everything_they_name() {
+    let entry = |path: Option<&str>, line: Option<&str>, rules: &[&str], model: Option<&str>| IgnoreEntry {
+        place: bedrock_eol::housekeeping::Place::new("c.toml", b"[[ignore]]", 1, Span { start: 0, end: 10 }),
+        path: path.map(|glob| Pattern::path(glob).unwrap()),
+        line: line.map(|text| regex::Regex::new(text).unwrap()),
+        rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
+        model: model.map(|glob| Pattern::model(glob).unwrap()),
+        terms: Terms { until: None, reason: Some("why".to_owned()) },
+    };
+    let text = "\"model\": \"x\", \"frozen\": true";
+    for (hides, entry) in [
+        (true, entry(None, None, &[], None)),
+        (true, entry(Some("data/*.json"), None, &["legacy"], None)),
+        (false, entry(Some("data/*.yaml"), None, &["legacy"], None)),
+        (true, entry(None, Some("\"frozen\": true"), &[], None)),
+        (false, entry(None, Some("\"frozen\": false"), &[], None)),
+        (false, entry(None, None, &["end-of-life"], None)),
+        (true, entry(None, None, &["end-of-life", "legacy"], Some("anthropic.*"))),
+        (false, entry(None, None, &[], Some("amazon.*"))),
+    ] {
+        let mut findings = vec![finding("../data/a.json", text, 1, "legacy", "anthropic.claude-v2")];
+        let mut ignores = Ignores::new(vec![entry.clone()]);
+        ignores.apply(&mut findings, |path| path.trim_start_matches("../").to_owned(), TODAY);
+        let expected = match hides {
+            true => Disposition::Suppressed { reason: Some("why".to_owned()), inline: false },
+            false => Disposition::Active,
+        };
+        assert_eq!(findings[0].disposition, expected, "{entry:?}");
+        let unused = entry.rules.len().max(1) > usize::from(hides);
+        assert_eq!(ignores.housekeeping(TODAY, true).len(), usize::from(unused), "{entry:?}");
+    }
+}
+
+#[test]
+fn a_day_has_one_spelling() {
+    assert_eq!(parse_day("2026-11-23"), Some(TODAY));
+    for text in ["20261123", "2026-11-31", "2026-1-2", "23-11-2026", "2026-11-23T00:00", "", "2026/11/23"] {
+        assert_eq!(parse_day(text), None, "{text}");
+    }
+}
+
+#[test]
+fn every_case_says_what_it_should() {
+    let outcomes = projects::cases("suppress-", 15).into_iter().map(|case| {
+        let files = fs::read_dir(&case).unwrap().map(|entry| entry.unwrap().path());
+        let input = files.into_iter().find(|path| path.file_stem().is_some_and(|stem| stem == "input"));
+        let text = fs::read_to_string(input.unwrap()).unwrap();
+        let outcome = outcome(&text, projects::name(&case).contains("require-reason")).join("\n");
+        (case, outcome)
+    });
+    projects::check(outcomes);
+}
