@@ -34,6 +34,14 @@ pub(crate) enum Command {
     Scan(Scan),
     /// Show or check the settings of a project
     Config(crate::config::Arguments),
+    Catalog(crate::catalog::CatalogArgs),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page
+    Man,
 }
 
 /// Scan files and folders for models that are, or will be, gone

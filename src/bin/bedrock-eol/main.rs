@@ -4,9 +4,11 @@
 
 mod args;
 mod baseline;
+mod catalog;
 mod config;
 mod inputs;
 mod scan;
+mod shell;
 mod terminal;
 
 use std::io;
@@ -14,6 +16,7 @@ use std::panic;
 use std::process::ExitCode;
 use std::sync::Mutex;
 
+use bedrock_eol::catalog::Catalog;
 use clap::Parser as _;
 use jiff::civil::Date;
 
@@ -71,7 +74,25 @@ fn run() -> Result<u8, Stop> {
     match arguments.command {
         Command::Scan(scan) => scan::run(&scan, today),
         Command::Config(config) => config::run(&config),
+        Command::Catalog(args) => catalog_command(&args),
+        Command::Completions { shell } => print(|out| shell::completions(shell, out)),
+        Command::Man => print(|out| shell::man(out)),
     }
+}
+
+fn catalog_command(args: &catalog::CatalogArgs) -> Result<u8, Stop> {
+    catalog::run(args, Catalog::embedded(), today(), &mut io::stdout().lock()).map_err(
+        |error| match error {
+            catalog::CatalogError::Write(error) => Stop::writing("the answer", &error),
+            error => Stop::Error(error.to_string()),
+        },
+    )?;
+    Ok(0)
+}
+
+fn print(write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<u8, Stop> {
+    write(&mut io::stdout().lock()).map_err(|error| Stop::writing("the answer", &error))?;
+    Ok(0)
 }
 
 /// Today, UTC: stages of models begin at midnight UTC.
