@@ -71,6 +71,7 @@ fn run() -> Result<u8, Stop> {
     match arguments.command {
         Command::Scan(scan) => scan::run(&scan, today),
         Command::Config(config) => config::run(&config),
+        Command::Baseline(baseline) => scan::run_baseline(&baseline.action, today),
     }
 }
 
