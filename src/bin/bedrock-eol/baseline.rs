@@ -11,8 +11,10 @@ use bedrock_eol::config::ProjectPaths;
 use bedrock_eol::finding::Level;
 use bedrock_eol::report::Report;
 use clap::{Args, Subcommand};
+use jiff::civil::Date;
 
 use crate::Stop;
+use crate::config::Settings;
 
 /// `bedrock-eol baseline`.
 #[derive(Args, Debug)]
@@ -43,6 +45,13 @@ pub(crate) struct Target {
     /// project's root
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
+
+    /// Judge for this day instead of today: YYYY-MM-DD
+    #[arg(long, value_name = "DATE", value_parser = crate::args::date)]
+    pub(crate) as_of: Option<Date>,
+
+    #[command(flatten)]
+    pub(crate) settings: Settings,
 }
 
 impl Action {
