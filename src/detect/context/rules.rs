@@ -167,7 +167,6 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
                 "testdata",
                 "test-data",
                 "test_data",
-                "fixtures",
                 "__fixtures__",
                 "mocks",
                 "__mocks__",
