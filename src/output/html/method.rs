@@ -3,7 +3,7 @@
 use crate::finding::RULES;
 use crate::report::Report;
 
-use super::super::{escape, wording};
+use super::super::escape;
 use super::{tables, text};
 
 pub(super) fn not_scanned(report: &Report) -> String {
