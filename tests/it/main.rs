@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot set itself up should stop where it stands")]
 
+mod adopt;
 mod baseline;
 mod config;
 mod git;

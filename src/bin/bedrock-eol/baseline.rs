@@ -108,7 +108,7 @@ pub(crate) fn run(
                 save(&pruned, file)?;
             }
             let (gone, left) = (applied.stale.len(), pruned.entries.len());
-            (0, format!("{}: {gone} entries removed, {left} left\n", file.display()))
+            (0, format!("{}: removed {gone}, left {left}\n", file.display()))
         }
     };
     let (code, text) = said;
