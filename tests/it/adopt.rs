@@ -195,6 +195,36 @@ fn a_baseline_accepts_from_any_folder_and_follows_renames() {
 }
 
 #[test]
+fn a_baseline_that_is_broken_can_be_written_anew() {
+    let project = Project::new(&[("a.py", DEAD), ("bedrock-eol-baseline.json", "<<<<<<< HEAD\n")]);
+    let (code, lines) = project.scan("", &[]);
+    assert_eq!(code, 2);
+    assert!(lines[0].contains("a conflict of a merge is not resolved"), "{lines:?}");
+    assert_eq!(project.baseline("", "write").0, 0);
+    assert_eq!(project.scan("", &[]), (0, vec![]));
+}
+
+#[test]
+fn a_part_of_the_project_is_written_without_losing_the_rest() {
+    let project = Project::new(&[("a/x.py", DEAD), ("b/y.py", DEAD)]);
+    assert_eq!(project.baseline("", "write").0, 0);
+    project.write("a/x.py", ALSO_DEAD);
+    assert_eq!(project.run("", &["baseline", "write", "a", "--as-of", "2026-11-23"], "").0, 0);
+    assert_eq!(project.scan("", &[]), (0, vec![]));
+    assert!(project.read("bedrock-eol-baseline.json").contains("b/y.py"));
+}
+
+#[test]
+fn a_noisy_first_run_ends_by_offering_a_baseline() {
+    let project = Project::new(&[("a.py", &DEAD.repeat(25))]);
+    let offer = |lines: &[String]| lines.last().unwrap().contains("bedrock-eol baseline write");
+    assert!(offer(&project.scan("", &[]).1));
+    assert!(!offer(&project.scan("", &["--quiet"]).1));
+    assert_eq!(project.baseline("", "write").0, 0);
+    assert_eq!(project.scan("", &[]), (0, vec![]));
+}
+
+#[test]
 fn the_standard_input_and_lists_of_files_are_scanned() {
     let project = Project::new(&[("a b.py", DEAD), ("c.py", DEAD)]);
     let run = |args: &[&str], input: &str| {

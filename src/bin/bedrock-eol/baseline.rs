@@ -80,7 +80,9 @@ pub(crate) fn run(
     let looked_at = |path: &str| roots.is_empty() || roots.iter().any(|root| below(path, root));
     let said = match action {
         Action::Write(_) => {
-            let old = if file.exists() { load(file)? } else { Baseline::default() };
+            // Nothing is kept of what is written whole: one that is broken can be written anew.
+            let keeps = !roots.is_empty() && file.exists();
+            let old = if keeps { load(file)? } else { Baseline::default() };
             let new = Baseline::of(&report.findings, |path| project.relative(path));
             let accepted = new.entries.len();
             let renewed = old.renewed(new, looked_at);

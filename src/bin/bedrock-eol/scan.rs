@@ -27,6 +27,9 @@ use crate::config::{self, Settings};
 use crate::inputs::{self, Mode};
 use crate::terminal;
 
+/// From so many findings on, a first run offers a baseline.
+const MANY: usize = 20;
+
 /// Runs the command; gives the exit code.
 pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
     let outputs = outputs(&args.reporting)?;
@@ -53,6 +56,7 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
         tell_skipped(&report);
     }
     write_reports(&report, &outputs, &args.reporting)?;
+    offer_baseline(&report, args, &mode, &project, &options);
     Ok(report.outcome().exit_code(args.verdict.exit_zero))
 }
 
@@ -213,6 +217,17 @@ fn accept(
         sort(&mut report.findings);
     }
     Ok(())
+}
+
+/// Tells whoever meets many findings for the first time how to go on without mending them all at once.
+fn offer_baseline(report: &Report, args: &Scan, mode: &Mode, project: &Project, options: &Options) {
+    let counting = report.findings.iter().filter(|finding| finding.is_active() && finding.rule.about_models);
+    let has_one = project.baseline(args.accepted.baseline.as_deref(), options).exists();
+    if counting.count() >= MANY && !has_one && !args.reporting.quiet && is_whole(args, mode, project) {
+        terminal::note(
+            "to accept what is there and hear only of what is new or worse: bedrock-eol baseline write",
+        );
+    }
 }
 
 /// Whether every file of the project is looked at whole, so that what hides nothing is known to be unused.
