@@ -80,7 +80,9 @@ pub(crate) fn run(
     let looked_at = |path: &str| roots.is_empty() || roots.iter().any(|root| below(path, root));
     let said = match action {
         Action::Write(_) => {
-            let old = if file.exists() { load(file)? } else { Baseline::default() };
+            // Nothing is kept of what is written whole: one that is broken can be written anew.
+            let keeps = !roots.is_empty() && file.exists();
+            let old = if keeps { load(file)? } else { Baseline::default() };
             let new = Baseline::of(&report.findings, |path| project.relative(path));
             let accepted = new.entries.len();
             let renewed = old.renewed(new, looked_at);
@@ -108,7 +110,7 @@ pub(crate) fn run(
                 save(&pruned, file)?;
             }
             let (gone, left) = (applied.stale.len(), pruned.entries.len());
-            (0, format!("{}: {gone} entries removed, {left} left\n", file.display()))
+            (0, format!("{}: removed {gone}, left {left}\n", file.display()))
         }
     };
     let (code, text) = said;

@@ -14,7 +14,7 @@ use bedrock_eol::judge::Policy;
 use bedrock_eol::model_id::Region;
 use bedrock_eol::output::{self, RenderOptions};
 use bedrock_eol::pattern::Pattern;
-use bedrock_eol::report::{ModelInUse, Report, SkipReason};
+use bedrock_eol::report::{ErrorKind, ModelInUse, Report, SkipReason};
 use bedrock_eol::scan::{FileSettings, Pipeline, ScanOptions, Scanned, Scanner, housekeeping_findings};
 use bedrock_eol::walk::{WalkError, WalkOptions};
 use clap::Parser as _;
@@ -26,6 +26,9 @@ use crate::baseline::{self, Action};
 use crate::config::{self, Settings};
 use crate::inputs::{self, Mode};
 use crate::terminal;
+
+/// From so many findings on, a first run offers a baseline.
+const MANY: usize = 20;
 
 /// Runs the command; gives the exit code.
 pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
@@ -45,13 +48,15 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
     let to_people = outputs.iter().any(|output| output.file.is_none() && output.format != "json");
     if !to_people {
         for error in &report.errors {
-            terminal::error(&format!("{}: not scanned: {}", error.path, error.message));
+            let what = if error.kind == ErrorKind::Suppression { "" } else { "not scanned: " };
+            terminal::error(&format!("{}: {what}{}", error.path, error.message));
         }
     }
     if args.reporting.verbose {
         tell_skipped(&report);
     }
     write_reports(&report, &outputs, &args.reporting)?;
+    offer_baseline(&report, args, &mode, &project, &options);
     Ok(report.outcome().exit_code(args.verdict.exit_zero))
 }
 
@@ -106,10 +111,19 @@ impl Project {
 
     /// The baseline's file: what was typed, else what the configuration says, else the usual one.
     fn baseline(&self, typed: Option<&Path>, options: &Options) -> PathBuf {
-        let said = typed.or(options.baseline.as_deref()).map(Path::to_owned);
-        said.unwrap_or_else(|| {
-            self.here_to_root.join(bedrock_eol::baseline::FILE_NAME).components().collect()
-        })
+        let usual = || match self.here_to_root.to_str() {
+            Some(".") => PathBuf::from(bedrock_eol::baseline::FILE_NAME),
+            _ => self.here_to_root.join(bedrock_eol::baseline::FILE_NAME),
+        };
+        typed.or(options.baseline.as_deref()).map_or_else(usual, Path::to_owned)
+    }
+
+    /// Whether a path of the report is a file of this tool, which names models in order to speak of them.
+    fn is_own(&self, display: &str, baseline: &Path) -> bool {
+        let name = display.rsplit('/').next().unwrap_or_default();
+        let of_tool = [bedrock_eol::baseline::FILE_NAME, "bedrock-eol.toml", ".bedrock-eol.toml"];
+        of_tool.contains(&name)
+            || self.paths.relative(display) == self.paths.relative(&baseline.display().to_string())
     }
 
     /// The named paths relative to the root; empty where they are all of it.
@@ -169,6 +183,9 @@ fn look(
         (Mode::Paths { paths, .. }, _) => scan(&scanner, paths, args.reporting.quiet).map_err(stop)?,
         (Mode::Staged { .. } | Mode::Diff { .. }, None) => Scanned::default(),
     };
+    let baseline = project.baseline(args.accepted.baseline.as_deref(), options);
+    scanned.findings.retain(|finding| !project.is_own(&finding.reference.location.path, &baseline));
+    scanned.references.retain(|reference| !project.is_own(&reference.location.path, &baseline));
     let mut ignores = options.ignores().map_err(Stop::Error)?;
     ignores.apply(&mut scanned.findings, |path| project.paths.relative(path), policy.as_of);
     let told = ignores.housekeeping(policy.as_of, is_whole(args, mode, project));
@@ -200,6 +217,17 @@ fn accept(
         sort(&mut report.findings);
     }
     Ok(())
+}
+
+/// Tells whoever meets many findings for the first time how to go on without mending them all at once.
+fn offer_baseline(report: &Report, args: &Scan, mode: &Mode, project: &Project, options: &Options) {
+    let counting = report.findings.iter().filter(|finding| finding.is_active() && finding.rule.about_models);
+    let has_one = project.baseline(args.accepted.baseline.as_deref(), options).exists();
+    if counting.count() >= MANY && !has_one && !args.reporting.quiet && is_whole(args, mode, project) {
+        terminal::note(
+            "to accept what is there and hear only of what is new or worse: bedrock-eol baseline write",
+        );
+    }
 }
 
 /// Whether every file of the project is looked at whole, so that what hides nothing is known to be unused.
