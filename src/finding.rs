@@ -2,12 +2,15 @@
 //!
 //! Holds the table of rules. Which of them applies is decided in `judge`.
 
+use std::cmp::Ordering;
+
 use jiff::civil::Date;
 
 use crate::catalog::{Lifecycle, NamedBy, Stage};
 use crate::detect::{Confidence, Context, Form, Match, RegionOrigin, Resolution};
 use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::source::{Position, Span};
+use crate::walk::by_components;
 
 /// How much a finding matters, from least to most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -173,8 +176,8 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id)
 }
 
-/// Where a reference stands.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// Where a reference stands. Locations are in the order of reports: by path, then by position.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
     /// Relative to the working directory, with `/`.
     pub path: String,
@@ -186,6 +189,19 @@ pub struct Location {
     pub span: Span,
     /// Place in a notebook, if the file is one.
     pub cell: Option<Cell>,
+}
+
+impl Ord for Location {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let place = |of: &Self| (of.start, of.end, of.span, of.cell);
+        by_components(&self.path, &other.path).then_with(|| place(self).cmp(&place(other)))
+    }
+}
+
+impl PartialOrd for Location {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// A place in a notebook.

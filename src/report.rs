@@ -10,6 +10,7 @@ use crate::catalog::{Catalog, Lifecycle, Stage};
 use crate::detect::Resolution;
 use crate::finding::{Disposition, Finding, Level, Reference, RegionVerdict};
 use crate::model_id::{ModelId, Region};
+use crate::walk::by_components;
 
 /// What a run found, and what it could not look at.
 #[derive(Clone, Debug)]
@@ -199,23 +200,20 @@ pub struct Summary {
 }
 
 impl Report {
-    /// Puts findings, references, skipped files and errors into their order: path, position, rule. Duplicates
+    /// Puts findings, references, skipped files and errors into their order: path
+    /// (component by component, as the walk goes), position, rule. Duplicates
     /// of a skipped file or an error, as two roots with a common part give, are dropped.
     pub fn sort(&mut self) {
         self.findings.sort_by(|a, b| {
-            let key = |f: &Finding| (f.reference.location.start, f.reference.location.span);
-            a.reference
-                .location
-                .path
-                .cmp(&b.reference.location.path)
-                .then_with(|| key(a).cmp(&key(b)))
+            let places = a.reference.location.cmp(&b.reference.location);
+            places
                 .then_with(|| a.rule.id.cmp(b.rule.id))
                 .then_with(|| a.message.cmp(&b.message))
         });
         self.references.sort_by(|a, b| a.location.cmp(&b.location));
-        self.skipped.sort();
+        self.skipped.sort_by(|a, b| by_components(&a.path, &b.path).then_with(|| a.cmp(b)));
         self.skipped.dedup();
-        self.errors.sort();
+        self.errors.sort_by(|a, b| by_components(&a.path, &b.path).then_with(|| a.cmp(b)));
         self.errors.dedup();
     }
 
@@ -352,6 +350,20 @@ mod tests {
         let places: Vec<_> = places.iter().map(|place| (place.path.as_str(), place.start.line)).collect();
         assert_eq!(places, [("a", 9), ("a", 10), ("b", 1)]);
         assert_eq!(report.skipped.len(), 1);
+    }
+
+    /// The walk lists a folder before its siblings whose names go on with a byte before `/`.
+    #[test]
+    fn a_folder_stands_before_what_only_begins_like_it() {
+        let all = ["a-b/x", "a/z", "a.py", "a"].map(|path| finding(path, 1, Level::Note));
+        let mut report = report(all.to_vec(), None);
+        report.skipped = ["a-b/x", "a/z"]
+            .map(|path| Skipped { path: path.to_owned(), reason: SkipReason::TooLarge })
+            .to_vec();
+        report.sort();
+        let paths: Vec<_> = report.findings.iter().map(|f| f.reference.location.path.as_str()).collect();
+        assert_eq!(paths, ["a", "a/z", "a-b/x", "a.py"]);
+        assert_eq!(report.skipped[0].path, "a/z");
     }
 
     #[test]

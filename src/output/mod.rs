@@ -36,12 +36,16 @@ pub struct RenderOptions {
     pub color: bool,
     /// Columns of the terminal; absent where it is none.
     pub width: Option<usize>,
-    /// Whether the terminal can show hyperlinks (OSC 8).
-    pub hyperlinks: bool,
+    /// The absolute folder, with `/`, from which the paths of the report lead, where the terminal can show
+    /// hyperlinks (OSC 8); absent where it cannot.
+    pub links_from: Option<String>,
     /// Whether every reference is shown, not only findings.
     pub inventory: bool,
     /// What the formats for people put together.
     pub group_by: GroupBy,
+    /// The most problems that `pretty` shows with their lines, and locations that `markdown` lists; 0 means
+    /// all, absent means the format's own limit. What is left out is counted.
+    pub max_findings: Option<usize>,
 }
 
 /// What findings are put together by.

@@ -20,7 +20,7 @@ use crate::detect::Match;
 use crate::finding::{Finding, Reference};
 use crate::report::{ErrorKind, ScanError, SkipReason, Skipped, Stats};
 use crate::source::{Encoding, Source};
-use crate::walk::{Origin, Skip, SourcePath, WalkError, WalkOptions, Walked, walk};
+use crate::walk::{Origin, Skip, SourcePath, WalkError, WalkOptions, Walked, by_components, walk};
 
 pub use pipeline::{FileSettings, Pipeline, housekeeping_findings, vocabulary};
 use read::Content;
@@ -135,7 +135,6 @@ impl<E: Engine> Scanner<E> {
         scanned.skipped.extend(skipped.into_iter().map(|(path, skip)| Skipped { path, reason: skip.into() }));
         let unlisted = |(path, message)| ScanError { path, kind: ErrorKind::Walk, message };
         scanned.errors.extend(errors.into_iter().map(unlisted));
-        let by_components = |a: &str, b: &str| a.split('/').cmp(b.split('/'));
         scanned.errors.sort_by(|a, b| by_components(&a.path, &b.path).then_with(|| a.cmp(b)));
         Ok(scanned)
     }

@@ -18,6 +18,11 @@ use std::path::PathBuf;
 use roots::Root;
 use rules::Filters;
 
+/// The order of all reports: component by component, each by its bytes. `a/z` stands before `a-b`.
+pub(crate) fn by_components(a: &str, b: &str) -> std::cmp::Ordering {
+    a.split('/').cmp(b.split('/'))
+}
+
 /// A file to scan.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SourcePath {

@@ -11,7 +11,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::roots::{Place, describe, display};
 use super::rules::{Filters, IGNORE_FILES, Rules, Verdict};
-use super::{Origin, Skip, SourcePath, WalkOptions, Walked};
+use super::{Origin, Skip, SourcePath, WalkOptions, Walked, by_components};
 
 /// Folders that one thread lists before others are started: a small tree is done before they would be.
 const ALONE: usize = 48;
@@ -61,11 +61,6 @@ impl Found {
         let ignored = left_out.len() as u64;
         Walked { files: self.files, skipped: self.skipped, errors: self.errors, ignored }
     }
-}
-
-/// The order of all reports: component by component, each by its bytes.
-fn by_components(a: &str, b: &str) -> std::cmp::Ordering {
-    a.split('/').cmp(b.split('/'))
 }
 
 /// A file that the user named.

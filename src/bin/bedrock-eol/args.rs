@@ -2,14 +2,15 @@
 //!
 //! What the flags mean together is worked out by the commands.
 
+use std::ffi::OsString;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bedrock_eol::config::{self, Days};
 use bedrock_eol::model_id::Region;
-use bedrock_eol::output::FORMATS;
+use bedrock_eol::output::{FORMATS, GroupBy};
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 const STYLES: Styles = Styles::styled()
@@ -20,7 +21,8 @@ const STYLES: Styles = Styles::styled()
 
 /// Finds the Legacy and End-of-Life Amazon Bedrock model IDs in a repository.
 ///
-/// Works offline with a catalog of lifecycle dates that is part of the program.
+/// Works offline with a catalog of lifecycle dates that is part of the program. `bedrock-eol PATH` is short
+/// for `bedrock-eol scan PATH`, where PATH is not the name of a command.
 #[derive(Debug, Parser)]
 #[command(name = "bedrock-eol", version, styles = STYLES, arg_required_else_help = true)]
 #[command(subcommand_required = true, disable_help_subcommand = true)]
@@ -140,20 +142,30 @@ pub(crate) struct Verdict {
 #[command(next_help_heading = "Output")]
 pub(crate) struct Reporting {
     /// Write the report in this format, to a file if one is given; can be given several times
-    ///
-    /// Formats: pretty, for people; compact, one line for each finding; json, everything, for programs. One
-    /// format goes to the standard output, which is what `-` as a file means, too; files are replaced whole
-    /// or not at all, and are not themselves scanned.
     #[arg(long = "output", short = 'o', value_name = "FORMAT[=FILE]", value_parser = output)]
+    #[arg(long_help = output_help())]
     pub(crate) outputs: Vec<Output>,
 
     /// Report every reference to a model, not only findings
     #[arg(long)]
     pub(crate) inventory: bool,
 
+    /// What the formats for people, pretty and markdown, put together
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = Grouping::Model)]
+    pub(crate) group_by: Grouping,
+
+    /// The most problems that pretty shows with their lines, and locations that markdown lists; 0 for all
+    ///
+    /// What is the same at several places is one problem with a list of places. The rest is counted, and
+    /// the formats for programs always hold everything. [default: 50 for pretty, 100 for each group of
+    /// markdown]
+    #[arg(long, value_name = "N", hide_default_value = true)]
+    pub(crate) max_findings: Option<usize>,
+
     /// Whether to use colours
     ///
-    /// With auto they are used where the report goes to a terminal and NO_COLOR is not set.
+    /// With auto they are used where the report goes to a terminal. NO_COLOR turns that off, CLICOLOR_FORCE
+    /// and FORCE_COLOR turn it on where there is none; the flag is stronger than all three.
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
     pub(crate) color: When,
 
@@ -234,6 +246,27 @@ impl From<FailOn> for config::FailOn {
     }
 }
 
+/// `--group-by`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Grouping {
+    /// By the model that has to be replaced
+    Model,
+    /// By the file to work in
+    File,
+    /// By the rule
+    Rule,
+}
+
+impl From<Grouping> for GroupBy {
+    fn from(grouping: Grouping) -> Self {
+        match grouping {
+            Grouping::Model => Self::Model,
+            Grouping::File => Self::File,
+            Grouping::Rule => Self::Rule,
+        }
+    }
+}
+
 /// `--color`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
@@ -243,6 +276,25 @@ pub(crate) enum When {
     Always,
     /// Never
     Never,
+}
+
+/// Puts `scan` in front of what is typed without a command: a path, or a flag of `scan`.
+///
+/// The name of a command is that command, and a word that is neither a command nor a path is left to the
+/// parser, which knows what was meant.
+pub(crate) fn with_command(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut typed: Vec<OsString> = typed.into_iter().collect();
+    let Some(first) = typed.get(1) else { return typed };
+    let own = ["-h", "--help", "-V", "--version", "help"];
+    let command = Arguments::command();
+    let is_command = first.to_str().is_some_and(|word| {
+        own.contains(&word) || command.get_subcommands().any(|known| known.get_name() == word)
+    });
+    let is_flag = first.as_encoded_bytes().starts_with(b"-");
+    if !is_command && (is_flag || Path::new(first).exists()) {
+        typed.insert(1, "scan".into());
+    }
+    typed
 }
 
 pub(crate) fn date(text: &str) -> Result<Date, String> {
@@ -261,6 +313,18 @@ fn region(text: &str) -> Result<Region, String> {
         _ => false,
     };
     if fits { Ok(Region::new(text)) } else { Err("not a Region code; write one as us-east-1".to_owned()) }
+}
+
+fn output_help() -> String {
+    let mut help = String::from(
+        "Write the report in this format, to a file if one is given; can be given several times\n\n\
+         One format goes to the standard output, which is what `-` as a file means, too; files are replaced \
+         whole or not at all, and are not themselves scanned.\n\nFormats:",
+    );
+    for format in FORMATS {
+        help.push_str(&format!("\n- {}: {}", format.name, format.about));
+    }
+    help
 }
 
 fn output(text: &str) -> Result<Output, String> {
@@ -297,8 +361,21 @@ mod tests {
 
     #[test]
     fn the_flags_are_consistent() {
-        use clap::CommandFactory as _;
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_path_or_a_flag_alone_is_a_scan() {
+        let typed = |words: &[&str]| {
+            let all = std::iter::once("bedrock-eol").chain(words.iter().copied()).map(OsString::from);
+            with_command(all).into_iter().skip(1).filter_map(|word| word.into_string().ok()).collect::<Vec<_>>()
+        };
+        assert_eq!(typed(&["src", "-o", "json"]), ["scan", "src", "-o", "json"]);
+        assert_eq!(typed(&["--staged"]), ["scan", "--staged"]);
+        assert_eq!(typed(&["-"]), ["scan", "-"]);
+        for as_it_is in [&["scan", "src"][..], &["--help"], &["-V"], &["catalog", "list"], &["scna"], &[]] {
+            assert_eq!(typed(as_it_is), as_it_is);
+        }
     }
 
     #[test]

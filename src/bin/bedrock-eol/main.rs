@@ -70,7 +70,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<u8, Stop> {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::parse_from(args::with_command(std::env::args_os()));
     match arguments.command {
         Command::Scan(scan) => scan::run(&scan, today),
         Command::Config(config) => config::run(&config),

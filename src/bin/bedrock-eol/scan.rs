@@ -8,7 +8,7 @@ use std::sync::mpsc;
 use bedrock_eol::baseline::{Baseline, BaselineError};
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::config::{FailOn, Options, ProjectPaths, Size};
-use bedrock_eol::finding::{Finding, Level, RegionSource};
+use bedrock_eol::finding::{Level, RegionSource};
 use bedrock_eol::git::{Changes, RepoPath, Repository};
 use bedrock_eol::judge::Policy;
 use bedrock_eol::model_id::Region;
@@ -190,8 +190,9 @@ fn look(
     ignores.apply(&mut scanned.findings, |path| project.paths.relative(path), policy.as_of);
     let told = ignores.housekeeping(policy.as_of, is_whole(args, mode, project));
     scanned.findings.extend(housekeeping_findings(told, &policy));
-    sort(&mut scanned.findings);
-    Ok(report(scanned, catalog, &policy, options.fail_on.and_then(FailOn::level)))
+    let mut report = report(scanned, catalog, &policy, options.fail_on.and_then(FailOn::level));
+    report.sort();
+    Ok(report)
 }
 
 /// Applies the baseline, where there is one.
@@ -214,7 +215,7 @@ fn accept(
         let policy = options.policy(report.as_of, RegionSource::Config);
         let told = applied.housekeeping(&file.display().to_string(), &text);
         report.findings.extend(housekeeping_findings(told.into_iter().collect(), &policy));
-        sort(&mut report.findings);
+        report.sort();
     }
     Ok(())
 }
@@ -270,13 +271,6 @@ fn regions_by_path(options: &Options) -> Result<Vec<(Pattern, Vec<Region>)>, Sto
     let rows = options.region_by_path.iter();
     let rows = rows.map(|row| Ok((Pattern::path(&row.path)?, row.region.iter().map(Region::new).collect())));
     rows.collect::<Result<_, String>>().map_err(Stop::Error)
-}
-
-fn sort(findings: &mut [Finding]) {
-    findings.sort_by(|a, b| {
-        let (a, b) = (&a.reference.location, &b.reference.location);
-        a.path.split('/').cmp(b.path.split('/')).then_with(|| a.start.cmp(&b.start))
-    });
 }
 
 fn stop(error: impl std::fmt::Display) -> Stop {
@@ -419,10 +413,9 @@ fn write_reports(report: &Report, outputs: &[Output], reporting: &Reporting) -> 
 fn write_stdout(report: &Report, format: &str, reporting: &Reporting) -> Result<(), Stop> {
     let options = RenderOptions {
         color: terminal::color(reporting.color),
-        width: None,
-        hyperlinks: false,
-        inventory: reporting.inventory,
-        ..RenderOptions::default()
+        width: terminal::width(),
+        links_from: terminal::links_from(),
+        ..file_options(reporting)
     };
     let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
     render(report, format, &options, &mut out)
@@ -430,8 +423,18 @@ fn write_stdout(report: &Report, format: &str, reporting: &Reporting) -> Result<
         .map_err(|error| Stop::writing("the standard output", &error))
 }
 
+/// How a report is rendered that goes to no terminal.
+fn file_options(reporting: &Reporting) -> RenderOptions {
+    RenderOptions {
+        inventory: reporting.inventory,
+        group_by: reporting.group_by.into(),
+        max_findings: reporting.max_findings,
+        ..RenderOptions::default()
+    }
+}
+
 fn write_file(report: &Report, format: &str, file: &Path, reporting: &Reporting) -> Result<(), Stop> {
-    let options = RenderOptions { inventory: reporting.inventory, ..RenderOptions::default() };
+    let options = file_options(reporting);
     let refuse = |error: &io::Error| Stop::Error(format!("cannot write {}: {error}", file.display()));
     // A device or a pipe is written to, and a link is followed: only a plain file can be replaced.
     let plain = file.symlink_metadata().map_or(true, |metadata| metadata.is_file());

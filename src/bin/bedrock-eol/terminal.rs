@@ -34,11 +34,27 @@ pub(crate) fn color(when: When) -> bool {
         When::Never => false,
         When::Auto => {
             let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
-            io::stdout().is_terminal()
-                && set("NO_COLOR").is_none()
-                && set("TERM").is_none_or(|term| term != "dumb")
+            let on = |name: &str| set(name).is_some_and(|value| value != "0");
+            let is_terminal = || {
+                let dumb = set("TERM").is_some_and(|term| term == "dumb");
+                let off = set("CLICOLOR").is_some_and(|value| value == "0");
+                io::stdout().is_terminal() && !dumb && !off
+            };
+            set("NO_COLOR").is_none() && (on("CLICOLOR_FORCE") || on("FORCE_COLOR") || is_terminal())
         }
     }
+}
+
+/// Columns of the terminal that the standard output goes to; absent where it goes to none.
+pub(crate) fn width() -> Option<usize> {
+    terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
+}
+
+/// The working directory, where the standard output goes to a terminal that can show hyperlinks.
+pub(crate) fn links_from() -> Option<String> {
+    let can = io::stdout().is_terminal() && supports_hyperlinks::supports_hyperlinks();
+    let here = std::env::current_dir().ok().filter(|_| can)?;
+    Some(here.to_str()?.replace('\\', "/"))
 }
 
 /// Whether progress can be seen.
