@@ -9,8 +9,8 @@ use jiff::civil::Date;
 use crate::catalog::{Lifecycle, NamedBy, Stage};
 use crate::detect::{Confidence, Context, Form, Match, RegionOrigin, Resolution};
 use crate::model_id::{ModelId, ProfileScope, Region};
+pub(crate) use crate::source::by_components;
 use crate::source::{Position, Span};
-use crate::walk::by_components;
 
 /// How much a finding matters, from least to most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -461,6 +461,9 @@ pub struct Finding {
     pub regions: Vec<RegionVerdict>,
     /// What is wrong, in a sentence with dates.
     pub message: String,
+    /// The message without the Regions that differ and without the effect, for formats that tell these once
+    /// for several findings; empty where the message has neither.
+    pub brief: String,
     /// What to do, in a sentence or two.
     pub help: String,
     /// What to write instead; absent where there is none, which `help` explains.
@@ -510,6 +513,7 @@ impl Finding {
             lifecycle: None,
             regions: Vec::new(),
             message,
+            brief: String::new(),
             help: rule.help.split("\n\n").next().unwrap_or_default().to_owned(),
             replacement: None,
             steps: Vec::new(),
@@ -518,6 +522,11 @@ impl Finding {
             content_fingerprint: String::new(),
             disposition: Disposition::Active,
         }
+    }
+
+    /// The short message, or the message where there is no shorter one.
+    pub fn brief(&self) -> &str {
+        if self.brief.is_empty() { &self.message } else { &self.brief }
     }
 
     /// Whether it counts for the level that makes a run fail.

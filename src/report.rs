@@ -8,9 +8,8 @@ use jiff::civil::Date;
 
 use crate::catalog::{Catalog, Lifecycle, Stage};
 use crate::detect::Resolution;
-use crate::finding::{Disposition, Finding, Level, Reference, RegionVerdict};
+use crate::finding::{Disposition, Finding, Level, Reference, RegionVerdict, by_components};
 use crate::model_id::{ModelId, Region};
-use crate::walk::by_components;
 
 /// What a run found, and what it could not look at.
 #[derive(Clone, Debug)]
@@ -206,9 +205,7 @@ impl Report {
     pub fn sort(&mut self) {
         self.findings.sort_by(|a, b| {
             let places = a.reference.location.cmp(&b.reference.location);
-            places
-                .then_with(|| a.rule.id.cmp(b.rule.id))
-                .then_with(|| a.message.cmp(&b.message))
+            places.then_with(|| a.rule.id.cmp(b.rule.id)).then_with(|| a.message.cmp(&b.message))
         });
         self.references.sort_by(|a, b| a.location.cmp(&b.location));
         self.skipped.sort_by(|a, b| by_components(&a.path, &b.path).then_with(|| a.cmp(b)));

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use crate::language::{Language, language_of};
 use crate::walk::SourcePath;
+pub(crate) use crate::walk::by_components;
 
 /// A half-open range of bytes in [`Source::text`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -36,9 +36,9 @@ pub(crate) fn draft(case: &Case<'_>) -> Option<Draft> {
     if draft.unsure {
         draft.base = draft.base.min(Level::Warning);
     }
-    draft.message = match case.verdicts.as_slice() {
+    (draft.message, draft.brief) = match case.verdicts.as_slice() {
         [one] => message::of_model(one, rule, case),
-        several => message::of_several(several, draft.unsure, case),
+        several => (message::of_several(several, draft.unsure, case), String::new()),
     };
     draft.lifecycle = Some(worst.lifecycle.clone());
     draft.regions = worst.regions(case.asked, case.policy.as_of);

@@ -15,8 +15,8 @@ const NAMES: usize = 5;
 /// How many characters of the scanned text a sentence repeats.
 const QUOTED_CHARS: usize = 120;
 
-/// The message about a single model.
-pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>) -> String {
+/// The message about a single model, and the same in brief.
+pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>) -> (String, String) {
     let named = named_model(verdict);
     let subject = match (case.found.form, case.found.resolution) {
         (Form::Symbol, _) => format!("{} stands for {named}, which", quoted(&case.reference.text)),
@@ -34,7 +34,8 @@ pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>)
         "extended-access" if everywhere => ": its price may be higher.",
         _ => ".",
     };
-    format!("{subject} is {state}{others}{effect}{}", undated(verdict))
+    let brief = format!("{subject} is {state}.");
+    (format!("{subject} is {state}{others}{effect}{}", undated(verdict)), brief)
 }
 
 /// The message about a text that can mean several models.
@@ -202,8 +203,8 @@ pub(crate) fn named_model(verdict: &ModelVerdict<'_>) -> String {
     format!("{} ({})", code(&verdict.id), verdict.model.name)
 }
 
-/// How many models of a pattern are in which stage, with the names of the dead.
-pub(crate) fn by_stage(verdicts: &[ModelVerdict<'_>]) -> String {
+/// How many models of a pattern are in which stage; `named` adds the names of the dead.
+pub(crate) fn by_stage(verdicts: &[ModelVerdict<'_>], named: bool) -> String {
     let words = [
         (Stage::EndOfLife, "End-of-Life"),
         (Stage::Legacy, "Legacy"),
@@ -215,7 +216,9 @@ pub(crate) fn by_stage(verdicts: &[ModelVerdict<'_>]) -> String {
         let of: Vec<_> = verdicts.iter().filter(|v| v.stage == stage).collect();
         match (of.len(), stage) {
             (0, _) => {}
-            (count, Stage::EndOfLife | Stage::Legacy) => parts.push(format!("{count} {word} ({})", ids(&of))),
+            (count, Stage::EndOfLife | Stage::Legacy) if named => {
+                parts.push(format!("{count} {word} ({})", ids(&of)))
+            }
             (count, _) => parts.push(format!("{count} {word}")),
         }
     }

@@ -173,6 +173,7 @@ struct Draft {
     /// Whether the text can also mean something that is not so bad.
     unsure: bool,
     message: String,
+    brief: String,
     help: String,
     lifecycle: Option<Lifecycle>,
     regions: Vec<RegionVerdict>,
@@ -187,6 +188,7 @@ impl Draft {
             base: rule.level,
             unsure: false,
             message,
+            brief: String::new(),
             help,
             lifecycle: None,
             regions: Vec::new(),
@@ -203,6 +205,7 @@ impl Draft {
             lifecycle: self.lifecycle,
             regions: self.regions,
             message: self.message,
+            brief: self.brief,
             help: self.help,
             replacement: self.replacement,
             steps: self.steps,

@@ -41,19 +41,20 @@ pub(crate) fn wildcard(case: &Case<'_>) -> Option<Draft> {
         return None;
     }
     let text = message::quoted(&case.reference.text);
-    let (message, help) = if alive.is_empty() {
-        let of_them = match dead.as_slice() {
-            [one] => format!("covers only {}, which is End-of-Life", message::named_model(one)),
-            all => format!("covers {} models, all of them End-of-Life", all.len()),
-        };
-        (format!("{text} {of_them}: {}.", message::ids(&dead)), "Remove it, or name a model that is Active.")
-    } else {
-        let stages = message::by_stage(&case.verdicts);
-        (format!("{text} covers {stages}."), "Nothing has to change for the pattern to work.")
+    let rule = named("wildcard-end-of-life");
+    if !alive.is_empty() {
+        let covers = |named| format!("{text} covers {}.", message::by_stage(&case.verdicts, named));
+        let help = "Nothing has to change for the pattern to work.";
+        let draft = Draft::new(rule, covers(true), help.to_owned());
+        return Some(Draft { base: Level::Note, brief: covers(false), ..draft });
+    }
+    let of_them = match dead.as_slice() {
+        [one] => format!("covers only {}, which is End-of-Life", message::named_model(one)),
+        all => format!("covers {} models, all of them End-of-Life", all.len()),
     };
-    let mut draft = Draft::new(named("wildcard-end-of-life"), message, help.to_owned());
-    draft.base = if alive.is_empty() && is_pattern { Level::Warning } else { Level::Note };
-    Some(draft)
+    let message = format!("{text} {of_them}: {}.", message::ids(&dead));
+    let draft = Draft::new(rule, message, "Remove it, or name a model that is Active.".to_owned());
+    Some(Draft { base: if is_pattern { Level::Warning } else { Level::Note }, ..draft })
 }
 
 /// `model-policy`: what the team bans or does not allow.

@@ -74,6 +74,7 @@ fn merge(
     first.lifecycle = lifecycle;
     first.regions = Vec::new();
     first.message = message;
+    first.brief = String::new();
     first.help = "Remove or mark the dead entries, so that nobody chooses one.".to_owned();
     first.replacement = None;
     first.steps = Vec::new();

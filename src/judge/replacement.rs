@@ -6,7 +6,7 @@
 use jiff::{ToSpan as _, civil::Date};
 
 use crate::catalog::{Catalog, Evidence, Modality, Model, NamedBy, OnDemand, Replacement, Stage};
-use crate::detect::{Context, Form, Match};
+use crate::detect::{Context, Form, Match, Resolution};
 use crate::finding::ChosenReplacement;
 use crate::judge::region::{self, Asked, ModelVerdict};
 use crate::judge::rewrite::{Place, Way};
@@ -118,6 +118,7 @@ impl<'a> Wanted<'a> {
             dimensions(old.model, link.model),
             link.note.map(message::sentence),
             self.unlisted(link.model, &way),
+            self.scope_elsewhere(old.model, link.model, &way),
             match way {
                 Way::Profile { note, .. } => note,
                 _ => None,
@@ -136,6 +137,18 @@ impl<'a> Wanted<'a> {
             runner_up,
             note: (!notes.is_empty()).then(|| notes.join(" ")),
         })
+    }
+
+    /// What to know where the bare ID of a model stands that can be invoked only with a scope in front.
+    fn scope_elsewhere(&self, old: &Model, new: &Model, way: &Way) -> Option<String> {
+        let bare = self.found.form == Form::Base && self.found.resolution == Resolution::Exact;
+        if !bare || old.on_demand != OnDemand::No || !matches!(way, Way::Profile { .. }) {
+            return None;
+        }
+        Some(format!(
+            "The old ID works only with a scope in front: where the program adds it, write {}.",
+            message::code(&new.id)
+        ))
     }
 
     /// What to check where the Regions that take the bare ID are counted and not listed.

@@ -31,7 +31,7 @@ pub(crate) fn within(report: &Report, options: &RenderOptions, limit: usize) -> 
     let groups = groups::grouped(report, options.group_by);
     let mut text = heading(report);
     push_table(&mut text, &groups, report, options.group_by, budget / 2);
-    push_locations(&mut text, &groups, budget);
+    push_locations(&mut text, &groups, options.max_findings, budget);
     push_hidden(&mut text, report);
     text
 }
@@ -120,11 +120,16 @@ fn row(group: &Group<'_>, report: &Report, by: GroupBy) -> String {
     row
 }
 
-fn push_locations(text: &mut String, groups: &[Group<'_>], budget: usize) {
+fn push_locations(text: &mut String, groups: &[Group<'_>], most: Option<usize>, budget: usize) {
     let total: usize = groups.iter().map(|group| group.findings.len()).sum();
     let mut listed = 0;
     for group in groups {
-        let (block, count) = details(group, budget.saturating_sub(text.len()));
+        let most = match most {
+            None => LOCATIONS_PER_GROUP,
+            Some(0) => usize::MAX,
+            Some(most) => most - listed,
+        };
+        let (block, count) = details(group, most, budget.saturating_sub(text.len()));
         text.push_str(&block);
         listed += count;
         if count == 0 {
@@ -137,8 +142,8 @@ fn push_locations(text: &mut String, groups: &[Group<'_>], budget: usize) {
     }
 }
 
-/// A folded block with as many locations as fit into `budget` bytes, and how many those are.
-fn details(group: &Group<'_>, budget: usize) -> (String, usize) {
+/// A folded block with as many locations as fit into `budget` bytes, at most `most`, and how many those are.
+fn details(group: &Group<'_>, most: usize, budget: usize) -> (String, usize) {
     let mut block = format!(
         "<details>\n<summary>{} <code>{}</code>: {}</summary>\n\n",
         mark(Some(group.worst().level)),
@@ -147,7 +152,7 @@ fn details(group: &Group<'_>, budget: usize) -> (String, usize) {
     );
     const END: &str = "\n</details>\n\n";
     let mut count = 0;
-    for finding in group.findings.iter().take(LOCATIONS_PER_GROUP) {
+    for finding in group.findings.iter().take(most) {
         let item = item(finding);
         if block.len() + item.len() + END.len() > budget {
             break;

@@ -46,6 +46,8 @@ pub struct RenderOptions {
     /// The most problems that `pretty` shows with their lines, and locations that `markdown` lists; 0 means
     /// all, absent means the format's own limit. What is left out is counted.
     pub max_findings: Option<usize>,
+    /// Whether a baseline is worth a word among what to do next.
+    pub offer_baseline: bool,
 }
 
 /// What findings are put together by.

@@ -3,6 +3,7 @@
 //! It words values that were decided elsewhere and knows no markup.
 
 use crate::catalog::Stage;
+use crate::detect::Context;
 use crate::finding::{Cell, Disposition, Finding, Rule};
 
 /// The stage in AWS's words.
@@ -12,6 +13,22 @@ pub(crate) fn stage(stage: Stage) -> &'static str {
         Stage::Legacy => "Legacy",
         Stage::EndOfLife => "End-of-Life",
         Stage::Unknown => "Unknown",
+    }
+}
+
+/// A kind of place, to follow "in".
+pub(crate) fn context(context: Context) -> &'static str {
+    match context {
+        Context::Recording => "recordings",
+        Context::Test => "tests",
+        Context::Registry => "lists of models",
+        Context::Deprecation => "code that handles old models",
+        Context::Iam => "IAM policies",
+        Context::Iac => "infrastructure as code",
+        Context::Config => "configuration",
+        Context::Comment => "comments",
+        Context::Docs => "documentation",
+        Context::Code => "code",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use bedrock_eol::detect::{Context, Form, Resolution};
 use bedrock_eol::finding::{Cell, Disposition};
-use bedrock_eol::output::RenderOptions;
+use bedrock_eol::output::{GroupBy, RenderOptions};
 use bedrock_eol::report::{ErrorKind, Report, ScanError};
 
 use crate::occurrences::{Sample, demo, in_file, nth_in_file, rendered, report};
@@ -105,7 +105,7 @@ fn ten_thousand_findings_are_readable() {
         finding.message = format!("Sentence {at}.");
     }
     let text = pretty(&report);
-    assert!(text.contains("… and 9,940 problems more in 9,940 places"), "{text}");
+    assert!(text.contains("… and 9,950 problems more in 9,950 places."), "{text}");
 }
 
 #[test]
@@ -124,4 +124,72 @@ fn a_notebook_names_its_cell() {
     first.occurrence.location.cell = Some(Cell { cell: 3, line: 2, output: true });
     let text = pretty(&report(vec![vec![first]]));
     assert!(text.contains("a.ipynb:1:1 (cell 3, output line 2)"), "{text}");
+}
+
+/// What the report says to run next can be run.
+#[test]
+fn every_command_that_comes_next_exists() {
+    let mut report = demo();
+    let first = report.findings[0].clone();
+    report.findings.extend((0..9).map(|at| {
+        let mut finding = first.clone();
+        finding.reference.location.path = format!("src/{at}.py");
+        finding
+    }));
+    let options = RenderOptions { offer_baseline: true, ..RenderOptions::default() };
+    let text = rendered(&report, "pretty", &options);
+    let next = text.split("\nNext\n").nth(1).expect("there is something to do next");
+    let commands: Vec<&str> = next.lines().map_while(|line| line.strip_prefix("  bedrock-eol ")).collect();
+    assert_eq!(commands.len(), 3, "{next}");
+    for command in commands {
+        let typed = command.split("   ").next().expect("a piece");
+        let mut words: Vec<&str> = typed.split(' ').collect();
+        words.push("--help");
+        let run = crate::program::run(std::path::Path::new("."), &words);
+        assert_eq!(run.status, 0, "{typed}\n{}", run.stderr);
+    }
+}
+
+#[test]
+fn what_is_put_together_by_file_or_rule() {
+    for group_by in [GroupBy::File, GroupBy::Rule] {
+        let options = RenderOptions { group_by, ..RenderOptions::default() };
+        insta::assert_snapshot!(
+            format!("grouped_by_{group_by:?}").to_lowercase(),
+            rendered(&demo(), "pretty", &options)
+        );
+    }
+}
+
+#[test]
+fn the_most_that_is_shown_can_be_set() {
+    let line = format!("m = \"{OPUS}\"\n");
+    let sample = |n: usize| {
+        let mut sample = nth_in_file(&format!("{n}.py"), &line, 5, OPUS, Form::Base, &[OPUS]);
+        sample.occurrence.location.start.line = n as u64 + 1;
+        sample
+    };
+    let mut report = report((0..100).map(|n| vec![sample(n)]).collect());
+    for (at, finding) in report.findings.iter_mut().enumerate() {
+        (finding.message, finding.brief) = (format!("Sentence {at}."), String::new());
+    }
+    let text =
+        |most| rendered(&report, "pretty", &RenderOptions { max_findings: most, ..RenderOptions::default() });
+    let shown = |text: &str| text.matches("× error[").count();
+    assert_eq!([None, Some(3), Some(0)].map(|most| shown(&text(most))), [50, 3, 100]);
+    assert!(text(Some(3)).contains("… and 97 problems more in 97 places. `--max-findings 0` shows all"));
+    assert!(!text(Some(0)).contains("more in"));
+}
+
+#[test]
+fn places_are_links_where_the_terminal_can_show_them() {
+    let content = format!("m = \"{OPUS}\"\n").repeat(2);
+    let samples = [5, 5 + content.len() / 2]
+        .map(|at| nth_in_file("src/a b.py", &content, at, OPUS, Form::Base, &[OPUS]));
+    let links_from = Some("/home/me".to_owned());
+    let options = RenderOptions { links_from, ..RenderOptions::default() };
+    let text = rendered(&report(vec![Vec::from(samples)]), "pretty", &options);
+    let link = "\u{1b}]8;;file:///home/me/src/a%20b.py\u{1b}\\src/a b.py\u{1b}]8;;\u{1b}\\";
+    assert!(text.contains(&format!("[{link}:1:6]")), "{text:?}");
+    assert!(text.contains(&format!("    {link}:2:6\n")), "{text:?}");
 }

@@ -52,6 +52,7 @@ pub(crate) fn finding(path: &str, text: &str, line: u64, rule: &str, model: &str
         lifecycle: None,
         regions: Vec::new(),
         message: String::new(),
+        brief: String::new(),
         help: String::new(),
         replacement: None,
         steps: Vec::new(),

@@ -368,7 +368,11 @@ mod tests {
     fn a_path_or_a_flag_alone_is_a_scan() {
         let typed = |words: &[&str]| {
             let all = std::iter::once("bedrock-eol").chain(words.iter().copied()).map(OsString::from);
-            with_command(all).into_iter().skip(1).filter_map(|word| word.into_string().ok()).collect::<Vec<_>>()
+            with_command(all)
+                .into_iter()
+                .skip(1)
+                .filter_map(|word| word.into_string().ok())
+                .collect::<Vec<_>>()
         };
         assert_eq!(typed(&["src", "-o", "json"]), ["scan", "src", "-o", "json"]);
         assert_eq!(typed(&["--staged"]), ["scan", "--staged"]);

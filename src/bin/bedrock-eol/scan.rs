@@ -55,8 +55,14 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
     if args.reporting.verbose {
         tell_skipped(&report);
     }
-    write_reports(&report, &outputs, &args.reporting)?;
-    offer_baseline(&report, args, &mode, &project, &options);
+    let offer = offers_baseline(&report, args, &mode, &project, &options);
+    write_reports(&report, &outputs, &args.reporting, offer)?;
+    // The report for people says it itself.
+    if offer && !outputs.iter().any(|output| output.file.is_none() && output.format == "pretty") {
+        terminal::note(
+            "to accept what is there and hear only of what is new or worse: bedrock-eol baseline write",
+        );
+    }
     Ok(report.outcome().exit_code(args.verdict.exit_zero))
 }
 
@@ -220,15 +226,11 @@ fn accept(
     Ok(())
 }
 
-/// Tells whoever meets many findings for the first time how to go on without mending them all at once.
-fn offer_baseline(report: &Report, args: &Scan, mode: &Mode, project: &Project, options: &Options) {
+/// Whether somebody meets many findings for the first time, who can go on without mending them all at once.
+fn offers_baseline(report: &Report, args: &Scan, mode: &Mode, project: &Project, options: &Options) -> bool {
     let counting = report.findings.iter().filter(|finding| finding.is_active() && finding.rule.about_models);
     let has_one = project.baseline(args.accepted.baseline.as_deref(), options).exists();
-    if counting.count() >= MANY && !has_one && !args.reporting.quiet && is_whole(args, mode, project) {
-        terminal::note(
-            "to accept what is there and hear only of what is new or worse: bedrock-eol baseline write",
-        );
-    }
+    counting.count() >= MANY && !has_one && !args.reporting.quiet && is_whole(args, mode, project)
 }
 
 /// Whether every file of the project is looked at whole, so that what hides nothing is known to be unused.
@@ -394,12 +396,17 @@ fn tell_skipped(report: &Report) {
 }
 
 /// Writes all reports; one that cannot be written does not keep the others from being written.
-fn write_reports(report: &Report, outputs: &[Output], reporting: &Reporting) -> Result<(), Stop> {
+fn write_reports(
+    report: &Report,
+    outputs: &[Output],
+    reporting: &Reporting,
+    offer_baseline: bool,
+) -> Result<(), Stop> {
     let mut stop = None;
     for output in outputs {
         let written = match &output.file {
             Some(file) => write_file(report, output.format, file, reporting),
-            None => write_stdout(report, output.format, reporting),
+            None => write_stdout(report, output.format, reporting, offer_baseline),
         };
         if let Err(error) = written {
             // What the user can mend is told before a reader that went away.
@@ -410,11 +417,17 @@ fn write_reports(report: &Report, outputs: &[Output], reporting: &Reporting) -> 
     stop.map_or(Ok(()), Err)
 }
 
-fn write_stdout(report: &Report, format: &str, reporting: &Reporting) -> Result<(), Stop> {
+fn write_stdout(
+    report: &Report,
+    format: &str,
+    reporting: &Reporting,
+    offer_baseline: bool,
+) -> Result<(), Stop> {
     let options = RenderOptions {
         color: terminal::color(reporting.color),
         width: terminal::width(),
         links_from: terminal::links_from(),
+        offer_baseline,
         ..file_options(reporting)
     };
     let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());

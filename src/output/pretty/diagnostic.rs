@@ -3,7 +3,6 @@
 //! miette is handed a window with its true position and never the file: it would print a minified line whole,
 //! panic on a label beyond column 65,535, and read the file anew for each of ten thousand findings.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::io;
 
@@ -14,7 +13,7 @@ use miette::{
 
 use crate::finding::{Finding, Level, Related, Snippet};
 use crate::output::escape;
-use crate::output::pretty::groups::{self, Group};
+use crate::output::pretty::problems::{Problem, Told};
 use crate::output::pretty::style::{Style, wrap};
 
 /// Columns that miette sets in front of a message and of a help.
@@ -32,26 +31,20 @@ pub(super) fn handler(style: &Style) -> GraphicalReportHandler {
         .tab_width(TAB_WIDTH)
 }
 
-/// Writes the problem, its other places, and an empty line. `told` holds the steps that were shown in full.
-pub(super) fn write(
-    group: &Group<'_>,
+/// Writes the first finding of a problem, and what changes with it.
+pub(super) fn write<'a>(
+    problem: &Problem<'a>,
     handler: &GraphicalReportHandler,
-    told: &mut HashSet<String>,
+    told: &mut Told<'a>,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let diagnostic = Diagnostic::new(group.first(), told, style);
+    let finding = problem.first();
+    let diagnostic = Diagnostic::new(finding, told, style);
     let mut drawn = String::new();
     handler.render_report(&mut drawn, &diagnostic).map_err(io::Error::other)?;
     out.write_all(drawn.as_bytes())?;
-    related(group.first(), style, out)?;
-    if let [_, others @ ..] = group.findings.as_slice()
-        && !others.is_empty()
-    {
-        writeln!(out, "  {}", style.bold("also at"))?;
-        groups::write_places(others, "    ", style, out)?;
-    }
-    writeln!(out)
+    related(finding, style, out)
 }
 
 /// The other places that change with the first finding.
@@ -61,7 +54,8 @@ fn related(finding: &Finding, style: &Style, out: &mut dyn io::Write) -> io::Res
     }
     writeln!(out, "  {}", style.bold("changes with it"))?;
     for Related { location, message } in &finding.related {
-        let (path, message) = (escape::terminal(&location.path), escape::terminal(message));
+        let message = escape::terminal(message);
+        let path = style.link(&location.path, &escape::terminal(&location.path));
         let place = format!("{path}:{}:{}: {message}", location.start.line, location.start.column);
         style.paragraph("    ", "      ", &place, out)?;
     }
@@ -79,9 +73,9 @@ struct Diagnostic {
 }
 
 impl Diagnostic {
-    fn new(finding: &Finding, told: &mut HashSet<String>, style: &Style) -> Self {
+    fn new<'a>(finding: &'a Finding, told: &mut Told<'a>, style: &Style) -> Self {
         let head = style.level(finding.level, &format!("{}[{}]", finding.level.as_str(), finding.rule.id));
-        let message = format!("{head} {}", escape::terminal(&finding.message));
+        let message = format!("{head} {}", escape::terminal(message(finding, told)));
         let message = wrap(&message, style.width.saturating_sub(MESSAGE_INDENT)).join("\n");
         let help = wrap(&help(finding, told), style.width.saturating_sub(HELP_INDENT)).join("\n");
         let severity = match finding.level {
@@ -89,21 +83,38 @@ impl Diagnostic {
             Level::Warning => Severity::Warning,
             Level::Note => Severity::Advice,
         };
-        Self { message, severity, window: Window::new(finding), label: label(finding), help }
+        Self { message, severity, window: Window::new(finding, style), label: label(finding), help }
     }
 }
 
-/// The help, and below it the steps of the move: each in full where it is told first, by name afterwards.
-fn help(finding: &Finding, told: &mut HashSet<String>) -> String {
-    let mut help = escape::terminal(&finding.help).into_owned();
-    let (again, new): (Vec<_>, Vec<_>) = finding.steps.iter().partition(|step| told.contains(&step.id));
-    for (at, step) in new.iter().enumerate() {
-        help.push_str(&format!("\n  {}. {}", at + 1, escape::terminal(&step.change)));
-        told.insert(step.id.clone());
+/// The message, in brief where the Regions of the same models were told before.
+fn message<'a>(finding: &'a Finding, told: &mut Told<'a>) -> &'a str {
+    let same = |of: &&Finding| {
+        of.reference.models == finding.reference.models
+            && of.regions == finding.regions
+            && of.rule.id == finding.rule.id
+    };
+    if told.regions.iter().any(same) {
+        return finding.brief();
     }
-    if !again.is_empty() {
-        let names: Vec<&str> = again.iter().map(|step| step.id.as_str()).collect();
-        help.push_str(&format!("\nSteps as above: {}.", escape::terminal(&names.join(", "))));
+    told.regions.push(finding);
+    &finding.message
+}
+
+/// The help, the shortest where the same was told before, and the numbers of the steps.
+fn help<'a>(finding: &'a Finding, told: &mut Told<'a>) -> String {
+    let advice = match &finding.replacement {
+        // The same advice with another text to write: only that is new.
+        Some(chosen) if !told.advice.insert(finding.help.replacen(&chosen.text, "", 1)) => {
+            format!("Use `{}`.", chosen.text)
+        }
+        _ => finding.help.clone(),
+    };
+    let mut help = escape::terminal(&advice).into_owned();
+    let steps = told.steps.numbers(&finding.steps);
+    if !steps.is_empty() {
+        let word = if finding.steps.len() == 1 { "Step" } else { "Steps" };
+        help.push_str(&format!("\n{word} below: {steps}."));
     }
     help
 }
@@ -163,7 +174,7 @@ struct Window {
 }
 
 impl Window {
-    fn new(finding: &Finding) -> Self {
+    fn new(finding: &Finding, style: &Style) -> Self {
         let location = &finding.reference.location;
         let Snippet { first_line, text, highlight, first_column } = &finding.reference.snippet;
         let (before, rest) = text.split_at(highlight.start);
@@ -178,7 +189,7 @@ impl Window {
         let hit = SourceSpan::from((start, shown.len() - start));
         shown.push_str(&lines(after));
         Self {
-            path: escape::terminal(&location.path).into_owned(),
+            path: style.link(&location.path, &escape::terminal(&location.path)),
             text: shown,
             hit,
             first_line: zero_based(*first_line),

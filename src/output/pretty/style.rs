@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::finding::Level;
-use crate::output::RenderOptions;
+use crate::output::{RenderOptions, escape};
 
 /// Columns where the output is no terminal.
 const DEFAULT_WIDTH: usize = 100;
@@ -15,13 +15,17 @@ const MIN_WIDTH: usize = 40;
 /// How the report looks.
 pub(super) struct Style {
     pub(super) color: bool,
+    /// Columns for prose.
     pub(super) width: usize,
+    /// Columns of the terminal; absent where the output is none, and lines may be of any length.
+    pub(super) terminal: Option<usize>,
+    links_from: Option<String>,
 }
 
 impl Style {
     pub(super) fn new(options: &RenderOptions) -> Self {
         let width = options.width.unwrap_or(DEFAULT_WIDTH).clamp(MIN_WIDTH, MAX_WIDTH);
-        Self { color: options.color, width }
+        Self { color: options.color, width, terminal: options.width, links_from: options.links_from.clone() }
     }
 
     pub(super) fn level(&self, level: Level, text: &str) -> String {
@@ -54,6 +58,19 @@ impl Style {
 
     pub(super) fn dim(&self, text: &str) -> String {
         self.paint("2", text)
+    }
+
+    /// `shown` as a link to a file of the report, where the terminal can show one (OSC 8). `shown` is escaped
+    /// already; the address is percent-encoded here.
+    pub(super) fn link(&self, path: &str, shown: &str) -> String {
+        let Some(from) = self.links_from.as_ref().filter(|_| !path.is_empty()) else {
+            return shown.to_owned();
+        };
+        let address = match escape::uri(path) {
+            absolute if absolute.starts_with("file:") => absolute,
+            _ => escape::uri(&format!("{from}/{path}")),
+        };
+        format!("\u{1b}]8;;{address}\u{1b}\\{shown}\u{1b}]8;;\u{1b}\\")
     }
 
     fn paint(&self, code: &str, text: &str) -> String {
@@ -98,20 +115,33 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Columns of a text, without its colours.
+/// Columns of a text, without its colours and links.
 pub(super) fn columns(text: &str) -> usize {
-    let mut in_escape = false;
-    let visible = |c: &char| {
-        let shown = !in_escape && *c != '\u{1b}';
-        in_escape = *c == '\u{1b}' || (in_escape && *c != 'm');
-        shown
-    };
-    text.chars().filter(visible).count()
+    let mut columns = 0;
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        if c != '\u{1b}' {
+            columns += 1;
+            continue;
+        }
+        match chars.next() {
+            // A link's address ends with ESC and a backslash.
+            Some(']') => {
+                chars.by_ref().find(|c| *c == '\u{1b}');
+                chars.next();
+            }
+            _ => {
+                chars.by_ref().find(|c| *c == 'm');
+            }
+        }
+    }
+    columns
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{columns, wrap};
+    use super::{Style, columns, wrap};
+    use crate::output::RenderOptions;
 
     #[test]
     fn words_stay_whole() {
@@ -122,5 +152,20 @@ mod tests {
     #[test]
     fn colours_take_no_columns() {
         assert_eq!(columns("\u{1b}[1;31merror\u{1b}[0m!"), 6);
+    }
+
+    #[test]
+    fn links_lead_to_the_file_and_take_no_columns() {
+        let links_from = Some("/home/me/my project".to_owned());
+        let style = Style::new(&RenderOptions { links_from, ..RenderOptions::default() });
+        let link = style.link("src/a b.py", "src/a b.py");
+        let address = "file:///home/me/my%20project/src/a%20b.py";
+        assert_eq!(link, format!("\u{1b}]8;;{address}\u{1b}\\src/a b.py\u{1b}]8;;\u{1b}\\"));
+        assert_eq!(columns(&link), 10);
+        assert!(style.link("/etc/x", "x").contains(";file:///etc/x\u{1b}"));
+        assert_eq!(style.link("", "the run"), "the run");
+        assert_eq!(Style::new(&RenderOptions::default()).link("a", "a"), "a");
+        let forged = style.link("a\u{1b}\\\u{7}b", "b");
+        assert_eq!(forged.matches('\u{1b}').count(), 4, "{forged:?}");
     }
 }

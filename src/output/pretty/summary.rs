@@ -5,44 +5,74 @@ use std::io;
 
 use jiff::civil::Date;
 
-use crate::finding::{Finding, Level};
-use crate::output::escape;
-use crate::output::pretty::groups::Group;
+use crate::finding::{Finding, Level, RULES};
+use crate::model_id::ModelId;
 use crate::output::pretty::style::{Style, columns};
+use crate::output::{GroupBy, RenderOptions, escape, groups};
 use crate::report::{Report, Summary};
 
 /// Models named in one part of the headline; the rest is counted.
 const MAX_MODELS: usize = 15;
 
 /// Parts of the headline: the rules, the title, the level by which it is coloured.
-const PARTS: [(&[&str], &str, Level); 3] = [
+const PARTS: [(&[&str], &str, Level); 4] = [
     (&["end-of-life"], "End-of-Life: requests fail", Level::Error),
     (&["end-of-life-soon"], "End-of-Life soon", Level::Warning),
     (&["extended-access", "legacy"], "Legacy", Level::Warning),
+    (&["unknown-model"], "Not in the catalog", Level::Warning),
 ];
 
 /// Which models are dead, which die when, in how many places.
 pub(super) fn headline(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "{}\n", style.bold(&format!("Amazon Bedrock models on {}", report.as_of)))?;
+    incomplete(report, style, out)?;
     let mut any = false;
     for (rules, title, level) in PARTS {
         let rows = rows(report, rules);
         if rows.is_empty() {
             continue;
         }
-        any = true;
+        any |= rules != ["unknown-model"];
         writeln!(out, "  {}", style.level(level, title))?;
         table(&rows, report.as_of, style, out)?;
         writeln!(out)?;
     }
-    if !any {
-        let clean = match report.references.len() {
-            0 => "No reference to a Bedrock model was found.".to_owned(),
-            many => format!("None of the {} is Legacy or End-of-Life.", count(many, "reference")),
-        };
-        writeln!(out, "  {}\n", style.good(&clean))?;
+    if any { Ok(()) } else { nothing(report, style, out) }
+}
+
+/// That the report is silent about something, before anything that it says.
+fn incomplete(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    if report.complete() {
+        return Ok(());
     }
-    Ok(())
+    let text = format!(
+        "This scan is not complete: {} could not be looked at (listed below).",
+        count(report.errors.len(), "place")
+    );
+    style.paragraph("  ", "  ", &style.error(&text), out)?;
+    writeln!(out)
+}
+
+/// That no model is dead or dying, and what that rests on.
+fn nothing(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let scanned = count(usize::try_from(report.stats.files_scanned).unwrap_or(usize::MAX), "file");
+    let hidden = report.findings.iter().any(|finding| !finding.is_active() && finding.lifecycle.is_some());
+    let text = match (report.stats.files_scanned, report.references.len()) {
+        (0, 0) => style.warning("No file was scanned."),
+        (_, 0) => style.good(&format!("No reference to a Bedrock model in {scanned}.")),
+        (_, many) if hidden => {
+            let references = count(many, "reference");
+            style.good(&format!(
+                "No model among {references} is Legacy or End-of-Life, but for what is accepted."
+            ))
+        }
+        (_, many) => {
+            let references = count(many, "reference");
+            style.good(&format!("None of the {references} in {scanned} is Legacy or End-of-Life."))
+        }
+    };
+    style.paragraph("  ", "  ", &text, out)?;
+    writeln!(out)
 }
 
 /// One line of the headline.
@@ -56,13 +86,21 @@ struct Row<'a> {
     notes: usize,
     /// Of the findings above a note.
     files: BTreeSet<&'a str>,
-    replacements: BTreeSet<&'a str>,
+    /// The replacement of the first of the worst findings.
+    instead: Option<(Level, &'a str)>,
+    /// Whether the catalog has dates for it.
+    is_known: bool,
+    /// The known ID that is nearest to one that is not.
+    near: Option<&'a str>,
 }
 
 /// The models that some rules speak of, the earliest end first.
 fn rows<'a>(report: &'a Report, rules: &[&str]) -> Vec<(String, Row<'a>)> {
     let mut rows: BTreeMap<String, Row<'a>> = BTreeMap::new();
-    for finding in report.active().filter(|finding| rules.contains(&finding.rule.id)) {
+    // What is not known and does not look like a mistake is no news for the headline.
+    let matters = |finding: &&Finding| finding.level > Level::Note || finding.lifecycle.is_some();
+    let of_rules = report.active().filter(|finding| rules.contains(&finding.rule.id));
+    for finding in of_rules.filter(matters) {
         let (subject, is_list) = subject(finding);
         let row = rows.entry(subject).or_default();
         row.is_list = is_list;
@@ -74,7 +112,12 @@ fn rows<'a>(report: &'a Report, rules: &[&str]) -> Vec<(String, Row<'a>)> {
         } else {
             row.notes += 1;
         }
-        row.replacements.extend(finding.replacement.as_ref().map(|chosen| chosen.model.as_str()));
+        row.is_known |= finding.lifecycle.is_some();
+        let chosen = finding.replacement.as_ref().map(|chosen| (finding.level, chosen.model.as_str()));
+        if chosen.map(|(level, _)| level) > row.instead.map(|(level, _)| level) {
+            row.instead = chosen;
+        }
+        row.near = row.near.or(finding.reference.candidates.first().map(ModelId::as_str));
     }
     let mut rows: Vec<_> = rows.into_iter().collect();
     rows.sort_by_key(|(_, row)| (row.is_list, row.eol.is_none(), row.eol));
@@ -95,24 +138,28 @@ fn table(rows: &[(String, Row<'_>)], as_of: Date, style: &Style, out: &mut dyn i
         .iter()
         .take(MAX_MODELS)
         .map(|(subject, row)| {
-            let replacement = match row.replacements.iter().next() {
-                Some(model) => format!("→ {model}"),
-                None => String::new(),
+            let instead = match (row.instead, row.near) {
+                (Some((_, model)), _) => format!("→ {model}"),
+                (None, Some(near)) => format!("near {near}"),
+                (None, None) => String::new(),
             };
-            let when = if row.is_list { String::new() } else { when(row.eol, as_of) };
-            [subject.clone(), when, places(row), replacement]
+            let when = if row.is_list || !row.is_known { String::new() } else { when(row.eol, as_of) };
+            [subject.clone(), when, places(row), instead]
         })
         .collect();
     let width = |column: usize| cells.iter().map(|row| columns(&row[column])).max().unwrap_or(0);
     let widths = [width(0), width(1), width(2)];
-    for [subject, when, places, replacement] in &cells {
-        let line = format!(
-            "    {}  {}  {}  {}",
-            pad(subject, widths[0]),
-            pad(when, widths[1]),
-            pad(places, widths[2]),
-            style.dim(replacement)
-        );
+    // What to write instead stands with each problem, too: it goes where the line is too narrow.
+    let total = 4 + widths.iter().map(|width| width + 2).sum::<usize>() + width(3);
+    let fits = style.terminal.is_none_or(|columns| total <= columns);
+    for [subject, when, places, instead] in &cells {
+        let mut line = format!("    {}", pad(subject, widths[0]));
+        for (text, width) in [(when, widths[1]), (places, widths[2])].iter().filter(|(_, width)| *width > 0) {
+            line.push_str(&format!("  {}", pad(text, *width)));
+        }
+        if fits && !instead.is_empty() {
+            line.push_str(&format!("  {}", style.dim(instead)));
+        }
         writeln!(out, "{}", line.trim_end())?;
     }
     match rows.len().saturating_sub(MAX_MODELS) {
@@ -145,21 +192,24 @@ fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
+/// Files with findings from which on it helps to see them one by one.
+const MANY_FILES: u64 = 5;
+
 /// What to do next, where there is something to do about a model.
 pub(super) fn next_steps(
     report: &Report,
-    groups: &[Group<'_>],
+    options: &RenderOptions,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let urgent = groups.iter().map(Group::first).find(|finding| finding.lifecycle.is_some());
-    let Some(model) = urgent.and_then(|finding| finding.reference.models.first()) else { return Ok(()) };
-    let summary = report.summary();
-    let mut steps = vec![(format!("bedrock-eol explain {model}"), "dates, Regions, replacement and steps")];
-    if report.active().any(|finding| finding.replacement.is_some()) {
-        steps.push(("bedrock-eol fix".to_owned(), "the edits to the replacements, as a diff"));
+    let worst = groups::worst_first(report);
+    let Some(urgent) = worst.iter().find(|finding| finding.lifecycle.is_some()) else { return Ok(()) };
+    let Some(model) = urgent.reference.models.first() else { return Ok(()) };
+    let mut steps = vec![(format!("bedrock-eol catalog show {model}"), "its dates, Regions and replacement")];
+    if options.group_by == GroupBy::Model && report.summary().files_with_findings >= MANY_FILES {
+        steps.push(("bedrock-eol scan --group-by file".to_owned(), "the same, file by file"));
     }
-    if summary.errors + summary.warnings > NOISY {
+    if options.offer_baseline {
         steps.push(("bedrock-eol baseline write".to_owned(), "accept what is there, hear of what is new"));
     }
     let width = steps.iter().map(|(command, _)| columns(command)).max().unwrap_or(0);
@@ -169,9 +219,6 @@ pub(super) fn next_steps(
     }
     writeln!(out)
 }
-
-/// Errors and warnings above which a baseline is worth a word.
-const NOISY: u64 = 10;
 
 /// What was looked at and by which catalog.
 pub(super) fn footer(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
@@ -209,8 +256,10 @@ fn findings(summary: &Summary) -> String {
     if total == 0 {
         return "no findings".to_owned();
     }
-    let by_rule: Vec<String> =
-        summary.by_rule.iter().map(|(rule, number)| format!("{} {rule}", thousands(*number))).collect();
+    let by_rule: Vec<String> = RULES
+        .iter()
+        .filter_map(|rule| Some(format!("{} {}", thousands(*summary.by_rule.get(rule.id)?), rule.id)))
+        .collect();
     format!("{} finding{} ({})", thousands(total), s(total), by_rule.join(", "))
 }
 

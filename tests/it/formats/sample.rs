@@ -165,6 +165,7 @@ fn finding(rule: &str, level: Level, reference: Reference, lifecycle: Option<Lif
         lifecycle,
         regions: Vec::new(),
         message: String::new(),
+        brief: String::new(),
         help: "See its migration steps.".into(),
         replacement: None,
         steps: Vec::new(),

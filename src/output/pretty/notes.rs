@@ -1,0 +1,41 @@
+//! Notes: nothing has to be done about them at once, so they get a sentence and their places.
+
+use std::collections::BTreeSet;
+use std::io;
+
+use crate::output::pretty::problems::{Limits, Problem, Section, write_places, write_rest};
+use crate::output::pretty::style::Style;
+use crate::output::{escape, wording};
+
+/// Writes the notes that stand for themselves; the others stand with the problem they are about.
+pub(super) fn write(
+    sections: &[Section<'_>],
+    limits: &Limits,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let notes: Vec<&Problem<'_>> = sections.iter().flat_map(|section| &section.notes).collect();
+    if notes.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", style.bold("Notes"))?;
+    let shown = notes.len().min(limits.notes);
+    for note in &notes[..shown] {
+        let message = escape::terminal(note.first().brief());
+        let rule = style.note(note.first().rule.id);
+        style.paragraph("  ", "    ", &format!("{rule}{}: {message}", contexts(note)), out)?;
+        write_places(&note.findings, "    ", limits, style, out)?;
+    }
+    write_rest(&notes[shown..], "note", style, out)?;
+    if shown == notes.len() { writeln!(out) } else { Ok(()) }
+}
+
+/// ` in comments, documentation`: why it is a note; empty where its rule says no more anywhere.
+fn contexts(note: &Problem<'_>) -> String {
+    if note.first().lifecycle.is_none() {
+        return String::new();
+    }
+    let of: BTreeSet<_> = note.findings.iter().map(|finding| finding.reference.context).collect();
+    let names: Vec<&str> = of.into_iter().map(wording::context).collect();
+    format!(" in {}", names.join(", "))
+}

@@ -1,0 +1,226 @@
+//! Errors and warnings: findings that say the same become one problem with a snippet and a list of places.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io;
+
+use crate::detect::Context;
+use crate::finding::{Finding, Level, rule};
+use crate::output::pretty::diagnostic;
+use crate::output::pretty::steps::Steps;
+use crate::output::pretty::style::Style;
+use crate::output::pretty::summary::{count, thousands};
+use crate::output::{GroupBy, RenderOptions, escape, groups, wording};
+use crate::report::Report;
+
+/// How much is shown.
+pub(super) struct Limits {
+    /// Problems with a snippet.
+    problems: usize,
+    /// Notes by name.
+    pub(super) notes: usize,
+    /// Places of one problem.
+    places: usize,
+}
+
+impl Limits {
+    pub(super) fn new(options: &RenderOptions) -> Self {
+        match options.max_findings {
+            None => Self { problems: 50, notes: 20, places: 8 },
+            Some(0) => Self { problems: usize::MAX, notes: usize::MAX, places: usize::MAX },
+            Some(most) => Self { problems: most, notes: most, places: 8 },
+        }
+    }
+}
+
+/// Problems of one model, file or rule, the worst first.
+pub(super) struct Section<'a> {
+    key: &'a str,
+    pub(super) problems: Vec<Problem<'a>>,
+    /// Notes about what a problem of the section is about: they add places and nothing else.
+    folded: Vec<&'a Finding>,
+    pub(super) notes: Vec<Problem<'a>>,
+}
+
+/// Findings that say the same at the same level.
+pub(super) struct Problem<'a> {
+    /// At least one, in the report's order.
+    pub(super) findings: Vec<&'a Finding>,
+}
+
+impl<'a> Problem<'a> {
+    pub(super) fn first(&self) -> &'a Finding {
+        self.findings[0]
+    }
+}
+
+/// What has been told already, and is not told again.
+#[derive(Default)]
+pub(super) struct Told<'a> {
+    /// One finding for each model whose Regions were told.
+    pub(super) regions: Vec<&'a Finding>,
+    /// Advice, without the text to write.
+    pub(super) advice: HashSet<String>,
+    pub(super) steps: Steps<'a>,
+}
+
+/// The findings that count, put together and in order.
+pub(super) fn sections(report: &Report, by: GroupBy) -> Vec<Section<'_>> {
+    groups::grouped(report, by).into_iter().map(|group| Section::new(group, by)).collect()
+}
+
+impl<'a> Section<'a> {
+    fn new(group: groups::Group<'a>, by: GroupBy) -> Self {
+        let is_note = |finding: &&Finding| finding.level == Level::Note;
+        let (notes, problems): (Vec<_>, Vec<_>) = group.findings.into_iter().partition(is_note);
+        let same = |note: &&Finding| {
+            let says_the_same = |problem: &&Finding| {
+                problem.rule.id == note.rule.id && problem.reference.models == note.reference.models
+            };
+            by == GroupBy::Model && problems.iter().any(says_the_same)
+        };
+        let (folded, notes) = notes.into_iter().partition(same);
+        Self { key: group.key, problems: alike(problems), folded, notes: alike(notes) }
+    }
+}
+
+fn alike(findings: Vec<&Finding>) -> Vec<Problem<'_>> {
+    let mut at: HashMap<(&str, Level, &str, Option<&str>), usize> = HashMap::new();
+    let mut problems: Vec<Problem<'_>> = Vec::new();
+    for finding in findings {
+        let replacement = finding.replacement.as_ref().map(|chosen| chosen.text.as_str());
+        let replacement = replacement.filter(|_| finding.level > Level::Note);
+        let key = (finding.rule.id, finding.level, finding.brief(), replacement);
+        match at.get(&key) {
+            Some(&known) => problems[known].findings.push(finding),
+            None => {
+                at.insert(key, problems.len());
+                problems.push(Problem { findings: vec![finding] });
+            }
+        }
+    }
+    problems
+}
+
+/// Writes every problem with the snippet of its first place; gives what was told.
+pub(super) fn write<'a>(
+    sections: &[Section<'a>],
+    by: GroupBy,
+    limits: &Limits,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<Told<'a>> {
+    let handler = diagnostic::handler(style);
+    let mut told = Told::default();
+    let mut left = limits.problems;
+    let mut rest = Vec::new();
+    for section in sections.iter().filter(|section| !section.problems.is_empty()) {
+        if left > 0 {
+            title(section, by, style, out)?;
+        }
+        let shown = section.problems.len().min(left);
+        for (at, problem) in section.problems[..shown].iter().enumerate() {
+            diagnostic::write(problem, &handler, &mut told, style, out)?;
+            places(problem, limits, style, out)?;
+            if at + 1 == section.problems.len() {
+                folded(&section.folded, limits, style, out)?;
+            }
+            writeln!(out)?;
+        }
+        left -= shown;
+        rest.extend(&section.problems[shown..]);
+    }
+    write_rest(&rest, "problem", style, out)?;
+    Ok(told)
+}
+
+fn title(section: &Section<'_>, by: GroupBy, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    match by {
+        // The first problem's message begins with the model.
+        GroupBy::Model => Ok(()),
+        GroupBy::File if section.key.is_empty() => writeln!(out, "{}", style.bold("The run")),
+        GroupBy::File => {
+            writeln!(out, "{}", style.link(section.key, &style.bold(&escape::terminal(section.key))))
+        }
+        GroupBy::Rule => {
+            let summary = rule(section.key).map_or("", |rule| rule.summary);
+            let title = format!("{}: {}", style.bold(section.key), wording::plain(summary));
+            style.paragraph("", "  ", &title, out)
+        }
+    }
+}
+
+/// The other places of a problem.
+fn places(problem: &Problem<'_>, limits: &Limits, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let others = &problem.findings[1..];
+    if others.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "  {}", style.bold("also at"))?;
+    write_places(others, "    ", limits, style, out)
+}
+
+/// Where the model is only spoken of.
+fn folded(notes: &[&Finding], limits: &Limits, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut by_context: BTreeMap<Context, Vec<&Finding>> = BTreeMap::new();
+    for note in notes {
+        by_context.entry(note.reference.context).or_default().push(note);
+    }
+    for (context, notes) in by_context {
+        writeln!(out, "  {}", style.bold(&format!("a note in {}", wording::context(context))))?;
+        write_places(&notes, "    ", limits, style, out)?;
+    }
+    Ok(())
+}
+
+/// The places of findings, a file a line: `src/a.py:3:5, 9:12`.
+pub(super) fn write_places(
+    findings: &[&Finding],
+    indent: &str,
+    limits: &Limits,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut files: Vec<(&str, Vec<String>)> = Vec::new();
+    // One place is not worth a line that says it is left out.
+    let shown =
+        if findings.len() <= limits.places.saturating_add(1) { findings.len() } else { limits.places };
+    for finding in &findings[..shown] {
+        let location = &finding.reference.location;
+        let mut place = format!("{}:{}", location.start.line, location.start.column);
+        if let Some(cell) = location.cell {
+            place.push_str(&format!(" ({})", wording::cell_place(cell)));
+        }
+        match files.last_mut() {
+            Some((path, places)) if *path == location.path => places.push(place),
+            _ => files.push((&location.path, vec![place])),
+        }
+    }
+    for (path, places) in files {
+        let path = style.link(path, &escape::terminal(path));
+        style.paragraph(indent, &format!("{indent}  "), &format!("{path}:{}", places.join(", ")), out)?;
+    }
+    match findings.len() - shown {
+        0 => Ok(()),
+        more => writeln!(out, "{indent}{}", style.dim(&format!("… and {} more", thousands(more as u64)))),
+    }
+}
+
+/// Counts what is not shown, and tells how to see it.
+pub(super) fn write_rest(
+    rest: &[&Problem<'_>],
+    word: &str,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    if rest.is_empty() {
+        return Ok(());
+    }
+    let places: usize = rest.iter().map(|problem| problem.findings.len()).sum();
+    let (problems, places) = (count(rest.len(), word), count(places, "place"));
+    let text = format!(
+        "… and {problems} more in {places}. `--max-findings 0` shows all, `--output compact` lists them a line \
+         each."
+    );
+    style.paragraph("  ", "    ", &text, out)?;
+    writeln!(out)
+}
