@@ -17,6 +17,7 @@ enum Piece {
 
 impl Pattern {
     /// A glob of `*` and `?`.
+    #[cfg(test)]
     pub(super) fn glob(text: &str) -> Self {
         let mut pattern = Self::default();
         for c in text.chars() {

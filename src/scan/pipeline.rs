@@ -116,7 +116,7 @@ impl Engine for Pipeline<'_> {
 
     fn judge(&self, source: &Source, matches: Vec<Match>) -> Judged {
         let occurrences = matches.into_iter().map(|found| occurrence(source, found)).collect();
-        let path = format!("{}{}", self.project_prefix, source.path.display);
+        let path = project_path(&self.project_prefix, &source.path.display);
         let mut file = judge_file(occurrences, &path, self.catalog, &self.policy_of(&path));
         if let Some(added) = &self.files.added {
             let added = added.get(&source.path.display);
@@ -130,6 +130,16 @@ impl Engine for Pipeline<'_> {
         self.suppress(source, &mut judged);
         judged
     }
+}
+
+/// A path of the report as one of the project; `..` at its beginning takes folders off the prefix.
+fn project_path(prefix: &str, display: &str) -> String {
+    let (mut prefix, mut display) = (prefix, display);
+    while let (Some(above), false) = (display.strip_prefix("../"), prefix.is_empty()) {
+        display = above;
+        prefix = &prefix[..prefix.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1)];
+    }
+    format!("{prefix}{display}")
 }
 
 /// The words that a catalog makes the detector look for.

@@ -5,7 +5,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use bedrock_eol::finding::Level;
+use bedrock_eol::config::{self, Days};
 use bedrock_eol::model_id::Region;
 use bedrock_eol::output::FORMATS;
 use clap::builder::styling::{AnsiColor, Styles};
@@ -42,6 +42,8 @@ pub(crate) enum Command {
     },
     /// Print the man page
     Man,
+    /// Keep the findings that a team has accepted
+    Baseline(crate::baseline::Arguments),
 }
 
 /// Scan files and folders for models that are, or will be, gone
@@ -65,6 +67,37 @@ pub(crate) struct Scan {
 
     #[command(flatten)]
     pub(crate) files: Files,
+
+    #[command(flatten)]
+    pub(crate) inputs: crate::inputs::Inputs,
+
+    #[command(flatten)]
+    pub(crate) settings: crate::config::Settings,
+
+    /// Print the settings that hold, flags included, as TOML, and scan nothing
+    #[arg(long, help_heading = "Configuration")]
+    pub(crate) show_config: bool,
+
+    #[command(flatten)]
+    pub(crate) accepted: Accepted,
+}
+
+/// What has been accepted.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "Accepted findings")]
+pub(crate) struct Accepted {
+    /// The baseline's file [default: that of the configuration, or bedrock-eol-baseline.json at the
+    /// project's root]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+
+    /// Take no baseline
+    #[arg(long, conflicts_with = "baseline")]
+    pub(crate) no_baseline: bool,
+
+    /// Let a suppression hide something only if it has a reason
+    #[arg(long)]
+    pub(crate) require_reason: bool,
 }
 
 /// What is a finding.
@@ -84,13 +117,18 @@ pub(crate) struct Verdict {
     #[arg(long = "region", value_name = "REGION", value_parser = region)]
     pub(crate) regions: Vec<Region>,
 
-    /// Days before End-of-Life in which a model is reported as end-of-life-soon
-    #[arg(long, value_name = "DAYS", default_value_t = 90)]
-    pub(crate) within: u16,
+    /// Days before End-of-Life in which a model is reported as end-of-life-soon [default: 90]
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) within: Option<Days>,
 
-    /// The least level of a finding that makes the exit code 1
-    #[arg(long, value_name = "LEVEL", value_enum, default_value_t = FailOn::Error)]
-    pub(crate) fail_on: FailOn,
+    /// Days after End-of-Life in which it is a warning and not an error [default: 0]
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) grace: Option<Days>,
+
+    /// The least level of a finding that makes the exit code 1 [default: error; with --staged and --diff
+    /// warning]
+    #[arg(long, value_name = "LEVEL", value_enum)]
+    pub(crate) fail_on: Option<FailOn>,
 
     /// Exit with 0 where there are findings; 2 remains 2
     #[arg(long)]
@@ -185,13 +223,13 @@ pub(crate) enum FailOn {
     Never,
 }
 
-impl FailOn {
-    pub(crate) fn level(self) -> Option<Level> {
-        match self {
-            Self::Error => Some(Level::Error),
-            Self::Warning => Some(Level::Warning),
-            Self::Note => Some(Level::Note),
-            Self::Never => None,
+impl From<FailOn> for config::FailOn {
+    fn from(typed: FailOn) -> Self {
+        match typed {
+            FailOn::Error => Self::Error,
+            FailOn::Warning => Self::Warning,
+            FailOn::Note => Self::Note,
+            FailOn::Never => Self::Never,
         }
     }
 }
@@ -207,7 +245,7 @@ pub(crate) enum When {
     Never,
 }
 
-fn date(text: &str) -> Result<Date, String> {
+pub(crate) fn date(text: &str) -> Result<Date, String> {
     let plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     let parsed = if plain { text.parse().ok() } else { None };
     parsed.ok_or_else(|| "not a day; write it as YYYY-MM-DD, for example 2026-11-23".to_owned())

@@ -11,8 +11,10 @@ use bedrock_eol::config::ProjectPaths;
 use bedrock_eol::finding::Level;
 use bedrock_eol::report::Report;
 use clap::{Args, Subcommand};
+use jiff::civil::Date;
 
 use crate::Stop;
+use crate::config::Settings;
 
 /// `bedrock-eol baseline`.
 #[derive(Args, Debug)]
@@ -43,6 +45,13 @@ pub(crate) struct Target {
     /// project's root
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
+
+    /// Judge for this day instead of today: YYYY-MM-DD
+    #[arg(long, value_name = "DATE", value_parser = crate::args::date)]
+    pub(crate) as_of: Option<Date>,
+
+    #[command(flatten)]
+    pub(crate) settings: Settings,
 }
 
 impl Action {
@@ -71,7 +80,9 @@ pub(crate) fn run(
     let looked_at = |path: &str| roots.is_empty() || roots.iter().any(|root| below(path, root));
     let said = match action {
         Action::Write(_) => {
-            let old = if file.exists() { load(file)? } else { Baseline::default() };
+            // Nothing is kept of what is written whole: one that is broken can be written anew.
+            let keeps = !roots.is_empty() && file.exists();
+            let old = if keeps { load(file)? } else { Baseline::default() };
             let new = Baseline::of(&report.findings, |path| project.relative(path));
             let accepted = new.entries.len();
             let renewed = old.renewed(new, looked_at);
@@ -99,7 +110,7 @@ pub(crate) fn run(
                 save(&pruned, file)?;
             }
             let (gone, left) = (applied.stale.len(), pruned.entries.len());
-            (0, format!("{}: {gone} entries removed, {left} left\n", file.display()))
+            (0, format!("{}: removed {gone}, left {left}\n", file.display()))
         }
     };
     let (code, text) = said;

@@ -77,6 +77,7 @@ fn run() -> Result<u8, Stop> {
         Command::Catalog(args) => catalog_command(&args),
         Command::Completions { shell } => print(|out| shell::completions(shell, out)),
         Command::Man => print(|out| shell::man(out)),
+        Command::Baseline(baseline) => scan::run_baseline(&baseline.action, today),
     }
 }
 

@@ -5,42 +5,282 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
+use bedrock_eol::baseline::{Baseline, BaselineError};
 use bedrock_eol::catalog::Catalog;
+use bedrock_eol::config::{FailOn, Options, ProjectPaths, Size};
+use bedrock_eol::finding::{Finding, Level, RegionSource};
+use bedrock_eol::git::{Changes, RepoPath, Repository};
 use bedrock_eol::judge::Policy;
+use bedrock_eol::model_id::Region;
 use bedrock_eol::output::{self, RenderOptions};
-use bedrock_eol::report::{ModelInUse, Report, SkipReason};
-use bedrock_eol::scan::{Pipeline, ScanOptions, Scanned, Scanner};
-use bedrock_eol::walk::WalkOptions;
+use bedrock_eol::pattern::Pattern;
+use bedrock_eol::report::{ErrorKind, ModelInUse, Report, SkipReason};
+use bedrock_eol::scan::{FileSettings, Pipeline, ScanOptions, Scanned, Scanner, housekeeping_findings};
+use bedrock_eol::walk::{WalkError, WalkOptions};
+use clap::Parser as _;
 use jiff::civil::Date;
 
 use crate::Stop;
-use crate::args::{Files, Output, Reporting, Scan};
+use crate::args::{Arguments, Command, Output, Reporting, Scan, Verdict};
+use crate::baseline::{self, Action};
+use crate::config::{self, Settings};
+use crate::inputs::{self, Mode};
 use crate::terminal;
+
+/// From so many findings on, a first run offers a baseline.
+const MANY: usize = 20;
 
 /// Runs the command; gives the exit code.
 pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
     let outputs = outputs(&args.reporting)?;
-    let policy = Policy {
-        within: args.verdict.within,
-        regions: args.verdict.regions.clone(),
-        ..Policy::new(args.verdict.as_of.unwrap_or_else(today))
-    };
-    let catalog = Catalog::embedded();
-    let options = ScanOptions { walk: walk_options(&args.files, &outputs), ..ScanOptions::default() };
-    let scanner = Scanner::new(Pipeline::new(catalog, &policy, project_prefix()), options);
-    let scanned = scan(&scanner, args).map_err(|error| Stop::Error(error.to_string()))?;
-    let report = report(scanned, catalog, &policy, args);
+    let mode = args.inputs.mode(&args.paths)?;
+    let project = Project::of(&args.settings)?;
+    let options = flags(args).over(project.options.clone()).over(Options::defaults(mode.only_added()));
+    if args.show_config {
+        let text = options.to_toml();
+        let written = io::stdout().write_all(text.as_bytes());
+        return written.map(|()| 0).map_err(|error| Stop::writing("the standard output", &error));
+    }
+    let mut report = look(args, &mode, &project, &options, &outputs, today)?;
+    if !args.accepted.no_baseline {
+        accept(&mut report, args, &mode, &project, &options)?;
+    }
     let to_people = outputs.iter().any(|output| output.file.is_none() && output.format != "json");
     if !to_people {
         for error in &report.errors {
-            terminal::error(&format!("{}: not scanned: {}", error.path, error.message));
+            let what = if error.kind == ErrorKind::Suppression { "" } else { "not scanned: " };
+            terminal::error(&format!("{}: {what}{}", error.path, error.message));
         }
     }
     if args.reporting.verbose {
         tell_skipped(&report);
     }
     write_reports(&report, &outputs, &args.reporting)?;
+    offer_baseline(&report, args, &mode, &project, &options);
     Ok(report.outcome().exit_code(args.verdict.exit_zero))
+}
+
+/// Runs `baseline`, on a scan of its own without a baseline; gives the exit code.
+pub(crate) fn run_baseline(action: &Action, today: fn() -> Date) -> Result<u8, Stop> {
+    let target = action.target();
+    let project = Project::of(&target.settings)?;
+    // The project, not the working directory: the baseline is the project's.
+    let whole = [project.here_to_root.clone()];
+    let paths = if target.paths.is_empty() { &whole[..] } else { &target.paths };
+    let mut typed = vec!["bedrock-eol".into(), "scan".into(), "--".into()];
+    typed.extend(paths.iter().map(|path| path.as_os_str().to_owned()));
+    let Command::Scan(args) = Arguments::parse_from(typed).command else {
+        unreachable!("it says scan two lines above");
+    };
+    let options = project.options.clone().over(Options::defaults(false));
+    let mode = Mode::Paths { paths: paths.to_vec(), from_list: false };
+    let as_of = Scan { verdict: Verdict { as_of: target.as_of, ..args.verdict }, ..args };
+    let report = look(&as_of, &mode, &project, &options, &[], today)?;
+    let file = project.baseline(target.baseline.as_deref(), &options);
+    baseline::run(action, report, &file, &project.paths, &project.roots(paths))
+}
+
+/// The project that the working directory is in.
+struct Project {
+    /// Settings of its configuration.
+    options: Options,
+    /// From the working directory to the project's root: the configuration's folder where the working
+    /// directory is below it, else the repository's root, else the working directory.
+    here_to_root: PathBuf,
+    paths: ProjectPaths,
+    /// What makes a path of the report one of the project: see [`Pipeline::new`].
+    prefix: String,
+}
+
+impl Project {
+    fn of(settings: &Settings) -> Result<Self, Stop> {
+        let here = std::env::current_dir()
+            .map_err(|error| Stop::Error(format!("cannot tell the working directory: {error}")))?;
+        let config = config::load(settings)?;
+        let repository = here.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok());
+        let folder = config.as_ref().map(|config| here.join(&config.folder));
+        let folder = folder.filter(|folder| here.starts_with(folder));
+        let root = folder.or(repository.map(Path::to_owned)).unwrap_or_else(|| here.clone());
+        let below = here.strip_prefix(&root).unwrap_or(Path::new("")).components();
+        let prefix = below.clone().map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect();
+        let up: PathBuf = below.map(|_| "..").collect();
+        let here_to_root = if up.as_os_str().is_empty() { PathBuf::from(".") } else { up };
+        let paths = ProjectPaths::new(&root, &here);
+        Ok(Self { options: config.unwrap_or_default().options, here_to_root, paths, prefix })
+    }
+
+    /// The baseline's file: what was typed, else what the configuration says, else the usual one.
+    fn baseline(&self, typed: Option<&Path>, options: &Options) -> PathBuf {
+        let usual = || match self.here_to_root.to_str() {
+            Some(".") => PathBuf::from(bedrock_eol::baseline::FILE_NAME),
+            _ => self.here_to_root.join(bedrock_eol::baseline::FILE_NAME),
+        };
+        typed.or(options.baseline.as_deref()).map_or_else(usual, Path::to_owned)
+    }
+
+    /// Whether a path of the report is a file of this tool, which names models in order to speak of them.
+    fn is_own(&self, display: &str, baseline: &Path) -> bool {
+        let name = display.rsplit('/').next().unwrap_or_default();
+        let of_tool = [bedrock_eol::baseline::FILE_NAME, "bedrock-eol.toml", ".bedrock-eol.toml"];
+        of_tool.contains(&name)
+            || self.paths.relative(display) == self.paths.relative(&baseline.display().to_string())
+    }
+
+    /// The named paths relative to the root; empty where they are all of it.
+    fn roots(&self, paths: &[PathBuf]) -> Vec<String> {
+        let here = [PathBuf::from(".")];
+        let named = if paths.is_empty() { &here[..] } else { paths };
+        let roots: Vec<String> =
+            named.iter().map(|path| self.paths.relative(&path.display().to_string())).collect();
+        if roots.iter().any(String::is_empty) { Vec::new() } else { roots }
+    }
+}
+
+/// The flags as the highest layer of the settings.
+fn flags(args: &Scan) -> Options {
+    Options {
+        fail_on: args.verdict.fail_on.map(Into::into),
+        within: args.verdict.within,
+        grace: args.verdict.grace,
+        max_size: args.files.max_size.map(Size),
+        require_reason: args.accepted.require_reason.then_some(true),
+        region: args.verdict.regions.iter().map(ToString::to_string).collect(),
+        exclude: args.files.exclude.clone(),
+        include: args.files.include.clone(),
+        ..Options::default()
+    }
+}
+
+/// Scans, and hides what comments and the configuration accept; no baseline is applied.
+fn look(
+    args: &Scan,
+    mode: &Mode,
+    project: &Project,
+    options: &Options,
+    outputs: &[Output],
+    today: fn() -> Date,
+) -> Result<Report, Stop> {
+    let from = if args.verdict.regions.is_empty() { RegionSource::Config } else { RegionSource::Flag };
+    let policy = options.policy(args.verdict.as_of.unwrap_or_else(today), from);
+    let catalog = Catalog::embedded();
+    let change = change(mode, &options.exclude)?;
+    let mut files = FileSettings {
+        require_reason: options.require_reason == Some(true),
+        regions_by_path: regions_by_path(options)?,
+        added: None,
+    };
+    if let Some((repository, changes)) = change.as_ref().filter(|_| !args.inputs.whole_files) {
+        let added = changes.files.iter().map(|file| (repository.display(&file.path), file.added.clone()));
+        files.added = Some(added.collect());
+    }
+    let scan_options = ScanOptions { walk: walk_options(args, options, outputs), ..ScanOptions::default() };
+    let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone()).with_files(files);
+    let scanner = Scanner::new(pipeline, scan_options);
+    let mut scanned = match (mode, &change) {
+        (_, Some((repository, changes))) => scanner.scan_changes(repository, changes).map_err(stop)?,
+        (Mode::Stdin { name }, _) => scanner.scan_text(name, inputs::read(Path::new("-"))?),
+        (Mode::Paths { paths, from_list: true }, _) if paths.is_empty() => Scanned::default(),
+        (Mode::Paths { paths, .. }, _) => scan(&scanner, paths, args.reporting.quiet).map_err(stop)?,
+        (Mode::Staged { .. } | Mode::Diff { .. }, None) => Scanned::default(),
+    };
+    let baseline = project.baseline(args.accepted.baseline.as_deref(), options);
+    scanned.findings.retain(|finding| !project.is_own(&finding.reference.location.path, &baseline));
+    scanned.references.retain(|reference| !project.is_own(&reference.location.path, &baseline));
+    let mut ignores = options.ignores().map_err(Stop::Error)?;
+    ignores.apply(&mut scanned.findings, |path| project.paths.relative(path), policy.as_of);
+    let told = ignores.housekeeping(policy.as_of, is_whole(args, mode, project));
+    scanned.findings.extend(housekeeping_findings(told, &policy));
+    sort(&mut scanned.findings);
+    Ok(report(scanned, catalog, &policy, options.fail_on.and_then(FailOn::level)))
+}
+
+/// Applies the baseline, where there is one.
+fn accept(
+    report: &mut Report,
+    args: &Scan,
+    mode: &Mode,
+    project: &Project,
+    options: &Options,
+) -> Result<(), Stop> {
+    let file = project.baseline(args.accepted.baseline.as_deref(), options);
+    let named = args.accepted.baseline.is_some() || options.baseline.is_some();
+    if !named && !file.exists() {
+        return Ok(());
+    }
+    let text = fs::read_to_string(&file)
+        .map_err(|source| stop(BaselineError::Read { path: file.clone(), source }))?;
+    let applied = Baseline::parse(&file, &text).map_err(stop)?.apply(&mut report.findings);
+    if is_whole(args, mode, project) {
+        let policy = options.policy(report.as_of, RegionSource::Config);
+        let told = applied.housekeeping(&file.display().to_string(), &text);
+        report.findings.extend(housekeeping_findings(told.into_iter().collect(), &policy));
+        sort(&mut report.findings);
+    }
+    Ok(())
+}
+
+/// Tells whoever meets many findings for the first time how to go on without mending them all at once.
+fn offer_baseline(report: &Report, args: &Scan, mode: &Mode, project: &Project, options: &Options) {
+    let counting = report.findings.iter().filter(|finding| finding.is_active() && finding.rule.about_models);
+    let has_one = project.baseline(args.accepted.baseline.as_deref(), options).exists();
+    if counting.count() >= MANY && !has_one && !args.reporting.quiet && is_whole(args, mode, project) {
+        terminal::note(
+            "to accept what is there and hear only of what is new or worse: bedrock-eol baseline write",
+        );
+    }
+}
+
+/// Whether every file of the project is looked at whole, so that what hides nothing is known to be unused.
+fn is_whole(args: &Scan, mode: &Mode, project: &Project) -> bool {
+    let all_of = |paths: &[PathBuf]| project.roots(paths).is_empty();
+    let narrowed = !args.files.exclude.is_empty() || !args.files.include.is_empty();
+    matches!(mode, Mode::Paths { paths, from_list: false } if all_of(paths)) && !narrowed
+}
+
+/// The change that the mode is about, without what is excluded or not below the named paths.
+fn change(mode: &Mode, exclude: &[String]) -> Result<Option<(Repository, Changes)>, Stop> {
+    let (below, comparison) = match mode {
+        Mode::Staged { below } => (below, None),
+        Mode::Diff { below, comparison } => (below, Some(comparison)),
+        Mode::Paths { .. } | Mode::Stdin { .. } => return Ok(None),
+    };
+    let repository = Repository::discover(Path::new(".")).map_err(stop)?;
+    let repository = repository.ok_or_else(|| {
+        Stop::Error("--staged and --diff need a git repository; the working directory is in none".to_owned())
+    })?;
+    let mut changes = match comparison {
+        Some(comparison) => repository.diff(comparison).map_err(stop)?,
+        None => repository.staged().map_err(stop)?,
+    };
+    let exclude: Vec<Pattern> =
+        exclude.iter().map(|glob| Pattern::path(glob)).collect::<Result<_, _>>().map_err(Stop::Error)?;
+    let here = ProjectPaths::new(Path::new("/"), Path::new("/"));
+    let below: Vec<String> = below.iter().map(|path| here.relative(&path.display().to_string())).collect();
+    let wanted = |path: &RepoPath| {
+        let shown = repository.display(path);
+        let inside = below.iter().any(|root| root.is_empty() || Path::new(&shown).starts_with(root));
+        (below.is_empty() || inside) && !exclude.iter().any(|pattern| pattern.matches(&shown))
+    };
+    changes.files.retain(|file| wanted(&file.path));
+    changes.skipped.retain(|(path, _)| wanted(path));
+    Ok(Some((repository, changes)))
+}
+
+fn regions_by_path(options: &Options) -> Result<Vec<(Pattern, Vec<Region>)>, Stop> {
+    let rows = options.region_by_path.iter();
+    let rows = rows.map(|row| Ok((Pattern::path(&row.path)?, row.region.iter().map(Region::new).collect())));
+    rows.collect::<Result<_, String>>().map_err(Stop::Error)
+}
+
+fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| {
+        let (a, b) = (&a.reference.location, &b.reference.location);
+        a.path.split('/').cmp(b.path.split('/')).then_with(|| a.start.cmp(&b.start))
+    });
+}
+
+fn stop(error: impl std::fmt::Display) -> Stop {
+    Stop::Error(error.to_string())
 }
 
 /// Where the reports go: to the standard output unless something else is said.
@@ -78,16 +318,17 @@ fn outputs(reporting: &Reporting) -> Result<Vec<Output>, Stop> {
     Ok(outputs)
 }
 
-fn walk_options(files: &Files, outputs: &[Output]) -> WalkOptions {
-    let mut exclude = files.exclude.clone();
+fn walk_options(args: &Scan, options: &Options, outputs: &[Output]) -> WalkOptions {
+    let files = &args.files;
+    let mut exclude = options.exclude.clone();
     // The report of the last run names the models again.
     exclude.extend(outputs.iter().filter_map(|output| exactly(output.file.as_deref()?)));
     WalkOptions {
         no_ignore: files.no_ignore,
         force_exclude: files.force_exclude,
         exclude,
-        include: files.include.clone(),
-        max_size: files.max_size,
+        include: options.include.clone(),
+        max_size: options.max_size.map(|Size(bytes)| bytes),
         threads: files.threads.map(usize::from),
     }
 }
@@ -107,29 +348,20 @@ fn exactly(file: &Path) -> Option<String> {
     Some(glob)
 }
 
-/// The working directory's path below the root of its repository, with a final `/`; empty in the root and
-/// outside of repositories.
-fn project_prefix() -> String {
-    let Ok(here) = std::env::current_dir() else { return String::new() };
-    let root = here.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok());
-    let below = root.and_then(|root| here.strip_prefix(root).ok()).unwrap_or(Path::new(""));
-    below.components().map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect()
-}
-
-fn scan(scanner: &Scanner<Pipeline<'_>>, args: &Scan) -> Result<Scanned, bedrock_eol::walk::WalkError> {
-    if args.reporting.quiet || !terminal::shows_progress() {
-        return scanner.scan(&args.paths);
+fn scan(scanner: &Scanner<Pipeline<'_>>, paths: &[PathBuf], quiet: bool) -> Result<Scanned, WalkError> {
+    if quiet || !terminal::shows_progress() {
+        return scanner.scan(paths);
     }
     std::thread::scope(|scope| {
         let (done, wait) = mpsc::channel();
         scope.spawn(move || terminal::draw(scanner.progress(), &wait));
-        let scanned = scanner.scan(&args.paths);
+        let scanned = scanner.scan(paths);
         drop(done);
         scanned
     })
 }
 
-fn report(scanned: Scanned, catalog: &Catalog, policy: &Policy, args: &Scan) -> Report {
+fn report(scanned: Scanned, catalog: &Catalog, policy: &Policy, fail_on: Option<Level>) -> Report {
     let models = ModelInUse::of(&scanned.references, catalog, policy.as_of);
     Report {
         models,
@@ -141,7 +373,7 @@ fn report(scanned: Scanned, catalog: &Catalog, policy: &Policy, args: &Scan) -> 
         skipped: scanned.skipped,
         errors: scanned.errors,
         stats: scanned.stats,
-        fail_on: args.verdict.fail_on.level(),
+        fail_on,
     }
 }
 

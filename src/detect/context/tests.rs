@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use super::*;
 use crate::detect::{Confidence, Form, Resolution};
@@ -12,13 +13,16 @@ pub(crate) fn source(path: &str, text: &str) -> Source {
     Source::new(path, text.as_bytes().to_vec(), Encoding::Utf8)
 }
 
-/// The references of a fixture: IDs and ARNs, wildcards among them.
-pub(crate) fn references(text: &str) -> Vec<Match> {
-    let pattern = regex::Regex::new(
+static PATTERN: LazyLock<regex::Regex> = LazyLock::new(|| {
+    regex::Regex::new(
         r"(arn:[a-z-]+:bedrock:[^:]*:[^:]*:[a-z-]+/)?(us\.|eu\.)?((?:anthropic|amazon|cohere|meta|mistral)\.(?:claude|titan|nova|command|llama|mistral)[a-z0-9.*-]*(?:(?::|%3A)[0-9]+)?)",
     )
-    .unwrap();
-    let matches = pattern.captures_iter(text).map(|captures| {
+    .unwrap()
+});
+
+/// The references of a fixture: IDs and ARNs, wildcards among them.
+pub(crate) fn references(text: &str) -> Vec<Match> {
+    let matches = PATTERN.captures_iter(text).map(|captures| {
         let whole = captures.get(0).unwrap();
         let id = captures.get(3).unwrap();
         let form = match (id.as_str().contains('*'), captures.get(1).is_some()) {
@@ -188,4 +192,38 @@ fn a_region_of_the_same_file_of_settings_is_taken_with_less_confidence() {
     let region = found.region.as_ref().map(|(region, origin)| (region.as_str(), *origin));
     assert_eq!(region, Some(("eu-west-3", crate::detect::RegionOrigin::Nearby)));
     assert_eq!(found.confidence, Confidence::Medium);
+}
+
+#[test]
+fn any_surroundings_are_survived() {
+    let pieces = [
+        "\"",
+        "`${",
+        "<<A\n",
+        "/*",
+        "{\n",
+        "\n\n",
+        "region=us-east-1",
+        "- ",
+        "| ",
+        "\\",
+        "é",
+        "",
+        "default: ",
+        "```\n",
+    ];
+    for language in crate::language::LANGUAGES {
+        let extension = language.extensions.first().copied().unwrap_or("qqq");
+        for first in pieces {
+            for second in pieces {
+                let text = format!("{first}anthropic.claude-v2{second}").repeat(3);
+                for whole in [true, false] {
+                    let mut matches = references(&text);
+                    let source = Source { whole, ..source(&format!("src/a.{extension}"), &text) };
+                    assign(&source, &mut matches);
+                    assert!(matches.iter().all(|m| m.registry.is_none()), "{extension}: {text}");
+                }
+            }
+        }
+    }
 }

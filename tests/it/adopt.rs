@@ -1,0 +1,265 @@
+//! What a team goes through: a hook, a pull request, settings, a baseline; with the real binary.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+const DEAD: &str = "m = \"anthropic.claude-v2\"\n";
+const ALSO_DEAD: &str = "n = \"us.anthropic.claude-3-sonnet-20240229-v1:0\"\n";
+
+/// A repository with one commit.
+struct Project {
+    folder: TempDir,
+}
+
+impl Project {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let project = Self { folder: TempDir::new().unwrap() };
+        project.git(&["init", "-q", "-b", "main"]);
+        for (path, content) in files {
+            project.write(path, content);
+        }
+        project.commit();
+        project
+    }
+
+    fn write(&self, path: &str, content: &str) {
+        let path = self.folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.folder.path().join(path)).unwrap()
+    }
+
+    fn git(&self, args: &[&str]) {
+        let user =
+            ["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgSign=false"];
+        let mut git = std::process::Command::new("git");
+        git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        let output = git.current_dir(self.folder.path()).args(user).args(args).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    fn commit(&self) {
+        self.git(&["add", "--all"]);
+        self.git(&["commit", "-q", "--allow-empty", "-m", "change"]);
+    }
+
+    /// Exit code and what was said: reports and, after `!`, errors.
+    fn run(&self, folder: &str, args: &[&str], input: &str) -> (i32, Vec<String>) {
+        let mut command = Command::cargo_bin("bedrock-eol").unwrap();
+        command.current_dir(self.folder.path().join(folder)).env_remove("NO_COLOR").args(args);
+        let output = command.write_stdin(input).output().unwrap();
+        let lines = |bytes: &[u8]| -> Vec<String> {
+            String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect()
+        };
+        let errors = lines(&output.stderr).into_iter().map(|line| format!("!{line}"));
+        (output.status.code().unwrap(), lines(&output.stdout).into_iter().chain(errors).collect())
+    }
+
+    /// A compact scan for a fixed day: exit code, and `path:line: level[rule]` of what it tells.
+    fn scan(&self, folder: &str, args: &[&str]) -> (i32, Vec<String>) {
+        let all = [&["scan", "--as-of", "2026-11-23", "--output", "compact"], args].concat();
+        let (code, lines) = self.run(folder, &all, "");
+        (code, lines.iter().map(|line| short(line)).collect())
+    }
+
+    fn baseline(&self, folder: &str, action: &str) -> (i32, Vec<String>) {
+        self.run(folder, &["baseline", action, "--as-of", "2026-11-23"], "")
+    }
+}
+
+/// `path:line: level[rule]` of a compact line; any other line as it is.
+fn short(line: &str) -> String {
+    let fields: Vec<&str> = line.splitn(4, ':').collect();
+    match fields[..] {
+        [path, line, _, rest] if rest.contains(']') => {
+            format!("{path}:{line}:{}", &rest[..=rest.find(']').unwrap()])
+        }
+        _ => line.to_owned(),
+    }
+}
+
+#[test]
+fn a_commit_is_judged_by_the_lines_that_it_adds() {
+    let project = Project::new(&[("a.py", DEAD), ("sub/b.py", "")]);
+    project.write("a.py", &format!("{DEAD}x = 1\n"));
+    project.git(&["add", "--all"]);
+    assert_eq!(project.scan("", &["--staged"]), (0, vec![]), "the dead model was there before");
+    project.write("sub/b.py", ALSO_DEAD);
+    assert_eq!(project.scan("", &["--staged"]), (0, vec![]), "it is not staged");
+    project.git(&["add", "--all"]);
+    project.write("sub/b.py", "mended, and not staged\n");
+    assert_eq!(project.scan("", &["--staged"]), (1, vec!["sub/b.py:1: error[end-of-life]".to_owned()]));
+    assert_eq!(project.scan("sub", &["--staged"]), (1, vec!["b.py:1: error[end-of-life]".to_owned()]));
+    assert_eq!(project.scan("", &["--staged", "--exclude", "sub"]).0, 0);
+    let whole = project.scan("", &["--staged", "--whole-files"]);
+    assert_eq!(whole.1, ["a.py:1: error[end-of-life]", "sub/b.py:1: error[end-of-life]"]);
+}
+
+#[test]
+fn a_pull_request_is_judged_from_the_merge_base() {
+    let project = Project::new(&[("a.py", DEAD)]);
+    project.git(&["checkout", "-q", "-b", "topic"]);
+    project.write("new.py", "x = 1\n");
+    project.commit();
+    assert_eq!(project.scan("", &["--diff", "main"]), (0, vec![]));
+    project.write("new.py", &format!("x = 1\n{ALSO_DEAD}"));
+    project.commit();
+    let found = vec!["new.py:2: error[end-of-life]".to_owned()];
+    assert_eq!(project.scan("", &["--diff", "main"]), (1, found.clone()));
+    project.write("new.py", "not committed\n");
+    assert_eq!(project.scan("", &["--diff", "main..topic"]), (1, found));
+    let (code, lines) = project.scan("", &["--diff", "nowhere"]);
+    assert_eq!(code, 2);
+    assert!(lines[0].contains("git knows no commit \"nowhere\""), "{lines:?}");
+}
+
+#[test]
+fn newly_added_legacy_fails_and_the_calendar_alone_does_not() {
+    // Legacy from 2025-11-18 to its End-of-Life, as far as the shipped catalog goes.
+    let legacy = "m = \"anthropic.claude-3-haiku-20240307-v1:0\"\n";
+    let project = Project::new(&[]);
+    project.write("a.py", legacy);
+    project.git(&["add", "--all"]);
+    let code = |args: &[&str]| {
+        let all = [&["scan", "--as-of", "2026-05-01", "--output", "compact"], args].concat();
+        project.run("", &all, "").0
+    };
+    assert_eq!((code(&[]), code(&["--staged"])), (0, 1));
+    assert_eq!(code(&["--staged", "--fail-on", "error"]), 0);
+}
+
+#[test]
+fn flags_win_over_the_configuration() {
+    let project =
+        Project::new(&[("a.py", DEAD), ("bedrock-eol.toml", "fail-on = \"never\"\n"), ("sub/b.py", DEAD)]);
+    assert_eq!(project.scan("", &[]).0, 0);
+    assert_eq!(project.scan("sub", &[]).0, 0, "from any folder");
+    assert_eq!(project.scan("", &["--fail-on", "error"]).0, 1);
+    assert_eq!(project.scan("", &["--isolated"]).0, 1);
+    let (code, shown) = project.run("sub", &["scan", "--show-config", "--within", "7d"], "");
+    assert_eq!((code, &shown[..2]), (0, &["fail-on = \"never\"".to_owned(), "within = 7".to_owned()][..]));
+    project.write("bedrock-eol.toml", "fial-on = \"never\"\n");
+    let (code, lines) = project.scan("", &[]);
+    assert_eq!(code, 2);
+    assert!(lines[0].ends_with("unknown key `fial-on`; did you mean `fail-on`?"), "{lines:?}");
+}
+
+#[test]
+fn ignores_of_the_configuration_hide_and_tell_when_they_do_not() {
+    let config =
+        "[[ignore]]\npath = \"data/*.json\"\nreason = \"recorded\"\n\n[[ignore]]\nmodel = \"amazon.*\"\n";
+    let project =
+        Project::new(&[("data/a.json", "{\"m\": \"anthropic.claude-v2\"}"), ("bedrock-eol.toml", config)]);
+    assert_eq!(
+        project.scan("", &[]),
+        (0, vec!["bedrock-eol.toml:5: warning[unused-suppression]".to_owned()])
+    );
+    assert_eq!(project.scan("data", &[]), (0, vec![]), "a part of the project tells of no unused one");
+}
+
+#[test]
+fn a_baseline_accepts_from_any_folder_and_follows_renames() {
+    let project = Project::new(&[("src/a.py", DEAD), ("src/b.py", "x = 1\n")]);
+    assert_eq!(project.scan("", &[]).0, 1);
+    assert_eq!(project.baseline("src", "write").0, 0);
+    let written = project.read("bedrock-eol-baseline.json");
+    assert_eq!(project.baseline("", "write").0, 0);
+    assert_eq!(project.read("bedrock-eol-baseline.json"), written, "the same from any folder");
+    assert_eq!(project.scan("", &[]), (0, vec![]));
+    assert_eq!(project.scan("src", &[]), (0, vec![]));
+    assert_eq!(project.baseline("src", "check").0, 0);
+    assert_eq!(project.scan("", &["--no-baseline"]).0, 1);
+
+    project.git(&["mv", "src/a.py", "src/moved.py"]);
+    assert_eq!(project.scan("", &[]), (0, vec![]));
+    project.write("src/b.py", ALSO_DEAD);
+    assert_eq!(project.scan("", &[]), (1, vec!["src/b.py:1: error[end-of-life]".to_owned()]));
+
+    project.write("src/moved.py", "mended\n");
+    let (_, lines) = project.scan("", &[]);
+    assert_eq!(lines[0], "bedrock-eol-baseline.json:4: warning[stale-baseline]");
+    assert_eq!(project.scan("src", &[]).1.len(), 1, "a part of the project tells of no stale entry");
+    let (code, said) = project.baseline("", "check");
+    assert_eq!(code, 1);
+    assert_eq!(said.last().unwrap(), "bedrock-eol-baseline.json: 0 accepted, 1 not accepted, 1 gone");
+    assert_eq!(
+        project.baseline("", "prune"),
+        (0, vec!["bedrock-eol-baseline.json: removed 1, left 0".to_owned()])
+    );
+}
+
+#[test]
+fn a_baseline_that_is_broken_can_be_written_anew() {
+    let project = Project::new(&[("a.py", DEAD), ("bedrock-eol-baseline.json", "<<<<<<< HEAD\n")]);
+    let (code, lines) = project.scan("", &[]);
+    assert_eq!(code, 2);
+    assert!(lines[0].contains("a conflict of a merge is not resolved"), "{lines:?}");
+    assert_eq!(project.baseline("", "write").0, 0);
+    assert_eq!(project.scan("", &[]), (0, vec![]));
+}
+
+#[test]
+fn a_part_of_the_project_is_written_without_losing_the_rest() {
+    let project = Project::new(&[("a/x.py", DEAD), ("b/y.py", DEAD)]);
+    assert_eq!(project.baseline("", "write").0, 0);
+    project.write("a/x.py", ALSO_DEAD);
+    assert_eq!(project.run("", &["baseline", "write", "a", "--as-of", "2026-11-23"], "").0, 0);
+    assert_eq!(project.scan("", &[]), (0, vec![]));
+    assert!(project.read("bedrock-eol-baseline.json").contains("b/y.py"));
+}
+
+#[test]
+fn a_noisy_first_run_ends_by_offering_a_baseline() {
+    let project = Project::new(&[("a.py", &DEAD.repeat(25))]);
+    let offer = |lines: &[String]| lines.last().unwrap().contains("bedrock-eol baseline write");
+    assert!(offer(&project.scan("", &[]).1));
+    assert!(!offer(&project.scan("", &["--quiet"]).1));
+    assert_eq!(project.baseline("", "write").0, 0);
+    assert_eq!(project.scan("", &[]), (0, vec![]));
+}
+
+#[test]
+fn the_standard_input_and_lists_of_files_are_scanned() {
+    let project = Project::new(&[("a b.py", DEAD), ("c.py", DEAD)]);
+    let run = |args: &[&str], input: &str| {
+        let all = [&["scan", "--as-of", "2026-11-23", "--output", "compact"], args].concat();
+        let (code, lines) = project.run("", &all, input);
+        (code, lines.iter().map(|line| short(line)).collect::<Vec<_>>())
+    };
+    assert_eq!(
+        run(&["-", "--stdin-filename", "x.py"], DEAD),
+        (1, vec!["x.py:1: error[end-of-life]".to_owned()])
+    );
+    let one = vec!["a b.py:1: error[end-of-life]".to_owned()];
+    assert_eq!(run(&["--files-from", "-"], "a b.py\n"), (1, one.clone()));
+    assert_eq!(run(&["--files-from", "-"], "a b.py\0"), (1, one));
+    assert_eq!(run(&["--files-from", "-"], ""), (0, vec![]), "an empty list is nothing to scan");
+    assert_eq!(run(&["--files-from", "none"], "").0, 2);
+}
+
+#[test]
+fn a_suppression_that_is_not_understood_is_exit_code_2() {
+    let project =
+        Project::new(&[("a.py", "m = \"anthropic.claude-v2\"  # bedrock-eol: ignore until=tomorrow\n")]);
+    let (code, lines) = project.scan("", &[]);
+    assert_eq!(code, 2);
+    assert!(lines.iter().any(|line| line.contains("\"tomorrow\" is no day")), "{lines:?}");
+    project.write("a.py", "m = \"anthropic.claude-v2\"  # bedrock-eol: ignore\n");
+    assert_eq!(project.scan("", &[]), (0, vec![]));
+    assert_eq!(project.scan("", &["--require-reason"]).0, 2);
+}
+
+#[test]
+fn outside_of_a_repository_there_is_no_change_to_scan() {
+    let folder = TempDir::new().unwrap();
+    let mut command = Command::cargo_bin("bedrock-eol").unwrap();
+    let output = command.current_dir(Path::new(folder.path())).args(["scan", "--staged"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("need a git repository"));
+}
