@@ -100,7 +100,8 @@ fn row(group: &Group<'_>, report: &Report, by: GroupBy) -> String {
     let stage = worst.reference.stage.map_or("–", wording::stage);
     let eol = lifecycle.and_then(|l| match (&l.eol, &l.eol_not_before) {
         (Some(eol), _) => Some(eol.day.to_string()),
-        (None, promise) => promise.as_ref().map(|p| format!("not before {}", p.day)),
+        (None, Some(promise)) if promise.day > report.as_of => Some(format!("not before {}", promise.day)),
+        (None, _) => None,
     });
     let days = lifecycle.and_then(|l| l.days_to_eol(report.as_of)).map(|n| n.to_string());
     let mut row = format!(
