@@ -40,6 +40,15 @@ fn every_format_has_its_golden_file() {
 }
 
 #[test]
+fn the_docs_have_a_row_for_every_format() {
+    let docs = include_str!("../../../docs/formats.md");
+    let rows: Vec<&str> = docs.lines().filter_map(|l| l.strip_prefix("| `")?.split('`').next()).collect();
+    for format in FORMATS {
+        assert!(rows.contains(&format.name), "{}", format.name);
+    }
+}
+
+#[test]
 fn every_format_takes_none_one_and_many_findings() {
     for format in FORMATS {
         let [none, one, many] = [sample::empty(), sample::many(1), sample::many(10_000)]
