@@ -74,8 +74,8 @@ pub(crate) fn run_baseline(action: &Action, today: fn() -> Date) -> Result<u8, S
     };
     let options = project.options.clone().over(Options::defaults(false));
     let mode = Mode::Paths { paths: paths.to_vec(), from_list: false };
-    let as_of = Scan { verdict: Verdict { as_of: target.as_of, ..args.verdict }, ..args };
-    let report = look(&as_of, &mode, &project, &options, &[], today)?;
+    let args = Scan { verdict: Verdict { as_of: target.as_of, ..args.verdict }, ..*args };
+    let report = look(&args, &mode, &project, &options, &[], today)?;
     let file = project.baseline(target.baseline.as_deref(), &options);
     baseline::run(action, report, &file, &project.paths, &project.roots(paths))
 }
