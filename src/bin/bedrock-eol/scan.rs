@@ -174,7 +174,8 @@ fn look(
         files.added = Some(added.collect());
     }
     let scan_options = ScanOptions { walk: walk_options(args, options, outputs), ..ScanOptions::default() };
-    let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone()).with_files(files);
+    let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone());
+    let pipeline = pipeline.with_aliases(&options.aliases).with_files(files);
     let scanner = Scanner::new(pipeline, scan_options);
     let mut scanned = match (mode, &change) {
         (_, Some((repository, changes))) => scanner.scan_changes(repository, changes).map_err(stop)?,
