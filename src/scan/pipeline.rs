@@ -127,6 +127,11 @@ impl Engine for Pipeline<'_> {
     }
 
     fn judge(&self, source: &Source, matches: Vec<Match>) -> Judged {
+        if matches.is_empty() {
+            let mut judged = Judged::default();
+            self.suppress(source, &mut judged);
+            return judged;
+        }
         let occurrences = matches.into_iter().map(|found| occurrence(source, found)).collect();
         let path = project_path(&self.project_prefix, &source.path.display);
         let mut file = judge_file(occurrences, &path, self.catalog, &self.policy_of(&path));
