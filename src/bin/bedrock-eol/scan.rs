@@ -75,8 +75,8 @@ pub(crate) fn run_baseline(action: &Action, today: fn() -> Date) -> Result<u8, S
     };
     let options = project.options.clone().over(Options::defaults(false));
     let mode = Mode::Paths { paths: paths.to_vec(), from_list: false };
-    let as_of = Scan { verdict: Verdict { as_of: target.as_of, ..args.verdict }, ..args };
-    let report = look(&as_of, &mode, &project, &options, &[], today)?;
+    let args = Scan { verdict: Verdict { as_of: target.as_of, ..args.verdict }, ..*args };
+    let report = look(&args, &mode, &project, &options, &[], today)?;
     let file = project.baseline(target.baseline.as_deref(), &options);
     baseline::run(action, report, &file, &project.paths, &project.roots(paths))
 }
@@ -175,7 +175,8 @@ fn look(
         files.added = Some(added.collect());
     }
     let scan_options = ScanOptions { walk: walk_options(args, options, outputs), ..ScanOptions::default() };
-    let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone()).with_files(files);
+    let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone());
+    let pipeline = pipeline.with_aliases(&options.aliases).with_files(files);
     let scanner = Scanner::new(pipeline, scan_options);
     let mut scanned = match (mode, &change) {
         (_, Some((repository, changes))) => scanner.scan_changes(repository, changes).map_err(stop)?,
