@@ -4,6 +4,7 @@ mod adopt;
 mod baseline;
 mod catalog;
 mod config;
+mod docs;
 mod fixtures;
 mod formats;
 mod git;

@@ -33,7 +33,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Scan(Scan),
+    Scan(Box<Scan>),
     /// Show or check the settings of a project
     Config(crate::config::Arguments),
     Catalog(crate::catalog::CatalogArgs),

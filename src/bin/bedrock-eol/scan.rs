@@ -63,6 +63,7 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
             "to accept what is there and hear only of what is new or worse: bedrock-eol baseline write",
         );
     }
+    write_summary(&report, &outputs, &args.reporting)?;
     Ok(report.outcome().exit_code(args.verdict.exit_zero))
 }
 
@@ -80,8 +81,8 @@ pub(crate) fn run_baseline(action: &Action, today: fn() -> Date) -> Result<u8, S
     };
     let options = project.options.clone().over(Options::defaults(false));
     let mode = Mode::Paths { paths: paths.to_vec(), from_list: false };
-    let as_of = Scan { verdict: Verdict { as_of: target.as_of, ..args.verdict }, ..args };
-    let report = look(&as_of, &mode, &project, &options, &[], today)?;
+    let args = Scan { verdict: Verdict { as_of: target.as_of, ..args.verdict }, ..*args };
+    let report = look(&args, &mode, &project, &options, &[], today)?;
     let file = project.baseline(target.baseline.as_deref(), &options);
     baseline::run(action, report, &file, &project.paths, &project.roots(paths))
 }
@@ -180,7 +181,8 @@ fn look(
         files.added = Some(added.collect());
     }
     let scan_options = ScanOptions { walk: walk_options(args, options, outputs), ..ScanOptions::default() };
-    let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone()).with_files(files);
+    let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone());
+    let pipeline = pipeline.with_aliases(&options.aliases).with_files(files);
     let scanner = Scanner::new(pipeline, scan_options);
     let mut scanned = match (mode, &change) {
         (_, Some((repository, changes))) => scanner.scan_changes(repository, changes).map_err(stop)?,
@@ -444,6 +446,22 @@ fn file_options(reporting: &Reporting) -> RenderOptions {
         max_findings: reporting.max_findings,
         ..RenderOptions::default()
     }
+}
+
+/// Appends the job summary where the `github` format runs in a workflow.
+fn write_summary(report: &Report, outputs: &[Output], reporting: &Reporting) -> Result<(), Stop> {
+    let in_workflow = outputs.iter().any(|output| output.format == "github");
+    let Some(file) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| in_workflow && !file.is_empty())
+    else {
+        return Ok(());
+    };
+    let file = Path::new(&file);
+    let append = || {
+        let mut out = BufWriter::new(fs::OpenOptions::new().append(true).create(true).open(file)?);
+        output::step_summary(report, &file_options(reporting), &mut out)?;
+        out.flush()
+    };
+    append().map_err(|error| Stop::Error(format!("cannot write the job summary {}: {error}", file.display())))
 }
 
 fn write_file(report: &Report, format: &str, file: &Path, reporting: &Reporting) -> Result<(), Stop> {
