@@ -48,11 +48,11 @@ pub(crate) fn wildcard(case: &Case<'_>) -> Option<Draft> {
         let draft = Draft::new(rule, covers(true), help.to_owned());
         return Some(Draft { base: Level::Note, brief: covers(false), ..draft });
     }
-    let of_them = match dead.as_slice() {
-        [one] => format!("covers only {}, which is End-of-Life", message::named_model(one)),
-        all => format!("covers {} models, all of them End-of-Life", all.len()),
+    let covers = match dead.as_slice() {
+        [one] => format!("only {}, which is End-of-Life", message::named_model(one)),
+        all => format!("{} models, all of them End-of-Life: {}", all.len(), message::ids(all)),
     };
-    let message = format!("{text} {of_them}: {}.", message::ids(&dead));
+    let message = format!("{text} covers {covers}.");
     let draft = Draft::new(rule, message, "Remove it, or name a model that is Active.".to_owned());
     Some(Draft { base: if is_pattern { Level::Warning } else { Level::Note }, ..draft })
 }

@@ -2,6 +2,7 @@
 
 use bedrock_eol::detect::{Context, Form, Resolution};
 use bedrock_eol::finding::{Cell, Disposition};
+use bedrock_eol::model_id::ModelId;
 use bedrock_eol::output::{GroupBy, RenderOptions};
 use bedrock_eol::report::{ErrorKind, Report, ScanError};
 
@@ -100,9 +101,9 @@ fn ten_thousand_findings_are_readable() {
     assert!(text.contains("10,000 places in 1 file") && text.contains("… and 9,991 more"), "{text}");
     assert!(text.lines().count() < 60, "{text}");
 
-    // The same with ten thousand different sentences.
+    // The same with ten thousand different models.
     for (at, finding) in report.findings.iter_mut().enumerate() {
-        (finding.message, finding.brief) = (format!("Sentence {at}."), String::new());
+        finding.reference.models = vec![ModelId::new(format!("anthropic.model-{at}"))];
     }
     let text = pretty(&report);
     assert!(text.contains("… and 9,950 problems more in 9,950 places."), "{text}");
@@ -171,7 +172,7 @@ fn the_most_that_is_shown_can_be_set() {
     };
     let mut report = report((0..100).map(|n| vec![sample(n)]).collect());
     for (at, finding) in report.findings.iter_mut().enumerate() {
-        (finding.message, finding.brief) = (format!("Sentence {at}."), String::new());
+        finding.reference.models = vec![ModelId::new(format!("anthropic.model-{at}"))];
     }
     let text =
         |most| rendered(&report, "pretty", &RenderOptions { max_findings: most, ..RenderOptions::default() });

@@ -120,7 +120,7 @@ fn help<'a>(finding: &'a Finding, told: &mut Told<'a>) -> String {
 }
 
 /// What stands under the hit: the shortest form of the verdict.
-fn label(finding: &Finding) -> Option<String> {
+pub(super) fn label(finding: &Finding) -> Option<String> {
     let eol = finding.lifecycle.as_ref().and_then(|dates| dates.eol.as_ref()).map(|eol| eol.day);
     match (finding.rule.id, eol) {
         ("end-of-life", Some(day)) => Some(format!("End-of-Life since {day}")),

@@ -24,7 +24,7 @@ use style::Style;
 pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
     let style = Style::new(options);
     let limits = Limits::new(options);
-    let sections = problems::sections(report, options.group_by);
+    let sections = problems::sections(report, options.group_by, &limits);
     summary::headline(report, &style, out)?;
     let told = problems::write(&sections, options.group_by, &limits, &style, out)?;
     notes::write(&sections, &limits, &style, out)?;

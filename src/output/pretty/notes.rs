@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io;
 
+use crate::finding::Rule;
 use crate::output::pretty::problems::{Limits, Problem, Section, write_places, write_rest};
 use crate::output::pretty::style::Style;
 use crate::output::{escape, wording};
@@ -20,14 +21,47 @@ pub(super) fn write(
     }
     writeln!(out, "{}", style.bold("Notes"))?;
     let shown = notes.len().min(limits.notes);
-    for note in &notes[..shown] {
-        let message = escape::terminal(note.first().brief());
-        let rule = style.note(note.first().rule.id);
-        style.paragraph("  ", "    ", &format!("{rule}{}: {message}", contexts(note)), out)?;
-        write_places(&note.findings, "    ", limits, style, out)?;
+    let mut told = Vec::new();
+    for (at, note) in notes[..shown].iter().enumerate() {
+        let rule = note.first().rule;
+        let alike: Vec<&Problem<'_>> =
+            notes[at..shown].iter().copied().filter(|other| other.first().rule == rule).collect();
+        if told.contains(&rule.id) {
+            continue;
+        }
+        if differs_by_text_alone(rule) && alike.len() > 1 {
+            told.push(rule.id);
+            list(&alike, limits, style, out)?;
+        } else {
+            single(note, limits, style, out)?;
+        }
     }
     write_rest(&notes[shown..], "note", style, out)?;
     if shown == notes.len() { writeln!(out) } else { Ok(()) }
+}
+
+/// Whether the messages of a rule say the same of every text.
+fn differs_by_text_alone(rule: &Rule) -> bool {
+    ["unknown-model", "profile-required", "opaque-reference"].contains(&rule.id)
+}
+
+fn single(note: &Problem<'_>, limits: &Limits, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let message = escape::terminal(note.first().brief());
+    let rule = style.note(note.first().rule.id);
+    style.paragraph("  ", "    ", &format!("{rule}{}: {message}", contexts(note)), out)?;
+    write_places(&note.findings, "    ", limits, style, out)
+}
+
+/// Notes that say the same of several texts: the rule's sentence, then the texts.
+fn list(notes: &[&Problem<'_>], limits: &Limits, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let rule = notes[0].first().rule;
+    let title = format!("{}: {}", style.note(rule.id), wording::plain(rule.summary));
+    style.paragraph("  ", "    ", &title, out)?;
+    for note in notes {
+        style.paragraph("    ", "    ", &escape::terminal(&note.first().reference.text), out)?;
+        write_places(&note.findings, "      ", limits, style, out)?;
+    }
+    Ok(())
 }
 
 /// ` in comments, documentation`: why it is a note; empty where its rule says no more anywhere.

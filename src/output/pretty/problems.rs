@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io;
 
-use crate::detect::Context;
+use crate::detect::{Context, Form};
 use crate::finding::{Finding, Level, rule};
 use crate::output::pretty::diagnostic;
 use crate::output::pretty::steps::Steps;
@@ -20,14 +20,16 @@ pub(super) struct Limits {
     pub(super) notes: usize,
     /// Places of one problem.
     places: usize,
+    /// Whether the same model with another Region or replacement is a line below the first.
+    folds: bool,
 }
 
 impl Limits {
     pub(super) fn new(options: &RenderOptions) -> Self {
         match options.max_findings {
-            None => Self { problems: 50, notes: 20, places: 8 },
-            Some(0) => Self { problems: usize::MAX, notes: usize::MAX, places: usize::MAX },
-            Some(most) => Self { problems: most, notes: most, places: 8 },
+            None => Self { problems: 50, notes: 20, places: 8, folds: true },
+            Some(0) => Self { problems: usize::MAX, notes: usize::MAX, places: usize::MAX, folds: false },
+            Some(most) => Self { problems: most, notes: most, places: 8, folds: true },
         }
     }
 }
@@ -45,12 +47,37 @@ pub(super) struct Section<'a> {
 pub(super) struct Problem<'a> {
     /// At least one, in the report's order.
     pub(super) findings: Vec<&'a Finding>,
+    /// Findings about the same, where the Region or what to write differs: at least one in each.
+    variants: Vec<Vec<&'a Finding>>,
 }
 
 impl<'a> Problem<'a> {
     pub(super) fn first(&self) -> &'a Finding {
         self.findings[0]
     }
+
+    /// Adds findings about the same. Where neither the date nor what to write is another one, the Region is
+    /// no news.
+    fn add(&mut self, findings: Vec<&'a Finding>) {
+        let says = |finding: &'a Finding| (diagnostic::label(finding), instead(finding));
+        let variants = std::iter::once(&mut self.findings).chain(&mut self.variants);
+        match variants.into_iter().find(|known| says(known[0]) == says(findings[0])) {
+            Some(known) => {
+                known.extend(findings);
+                known.sort_by(|a, b| a.reference.location.cmp(&b.reference.location));
+            }
+            None => self.variants.push(findings),
+        }
+    }
+
+    fn places(&self) -> usize {
+        self.findings.len() + self.variants.iter().map(Vec::len).sum::<usize>()
+    }
+}
+
+/// The text to write, or why there is none.
+fn instead(finding: &Finding) -> &str {
+    finding.replacement.as_ref().map_or(&finding.help, |chosen| &chosen.text)
 }
 
 /// What has been told already, and is not told again.
@@ -64,12 +91,12 @@ pub(super) struct Told<'a> {
 }
 
 /// The findings that count, put together and in order.
-pub(super) fn sections(report: &Report, by: GroupBy) -> Vec<Section<'_>> {
-    groups::grouped(report, by).into_iter().map(|group| Section::new(group, by)).collect()
+pub(super) fn sections<'a>(report: &'a Report, by: GroupBy, limits: &Limits) -> Vec<Section<'a>> {
+    groups::grouped(report, by).into_iter().map(|group| Section::new(group, by, limits)).collect()
 }
 
 impl<'a> Section<'a> {
-    fn new(group: groups::Group<'a>, by: GroupBy) -> Self {
+    fn new(group: groups::Group<'a>, by: GroupBy, limits: &Limits) -> Self {
         let is_note = |finding: &&Finding| finding.level == Level::Note;
         let (notes, problems): (Vec<_>, Vec<_>) = group.findings.into_iter().partition(is_note);
         let same = |note: &&Finding| {
@@ -79,7 +106,9 @@ impl<'a> Section<'a> {
             by == GroupBy::Model && problems.iter().any(says_the_same)
         };
         let (folded, notes) = notes.into_iter().partition(same);
-        Self { key: group.key, problems: alike(problems), folded, notes: alike(notes) }
+        let problems = alike(problems);
+        let problems = if limits.folds { folded_variants(problems) } else { problems };
+        Self { key: group.key, problems, folded, notes: alike(notes) }
     }
 }
 
@@ -94,8 +123,30 @@ fn alike(findings: Vec<&Finding>) -> Vec<Problem<'_>> {
             Some(&known) => problems[known].findings.push(finding),
             None => {
                 at.insert(key, problems.len());
-                problems.push(Problem { findings: vec![finding] });
+                problems.push(Problem { findings: vec![finding], variants: Vec::new() });
             }
+        }
+    }
+    problems
+}
+
+/// Puts what differs by Region and replacement alone below the first of its kind.
+fn folded_variants(all: Vec<Problem<'_>>) -> Vec<Problem<'_>> {
+    let mut problems: Vec<Problem<'_>> = Vec::new();
+    for problem in all {
+        let next = problem.first();
+        let same = |known: &&mut Problem<'_>| {
+            let first = known.first();
+            let symbol = |of: &Finding| of.reference.form == Form::Symbol;
+            first.lifecycle.is_some()
+                && (first.rule.id, first.level) == (next.rule.id, next.level)
+                && first.reference.models == next.reference.models
+                && first.reference.resolution == next.reference.resolution
+                && symbol(first) == symbol(next)
+        };
+        match problems.iter_mut().find(same) {
+            Some(known) => known.add(problem.findings),
+            None => problems.push(problem),
         }
     }
     problems
@@ -121,6 +172,7 @@ pub(super) fn write<'a>(
         for (at, problem) in section.problems[..shown].iter().enumerate() {
             diagnostic::write(problem, &handler, &mut told, style, out)?;
             places(problem, limits, style, out)?;
+            variants(problem, limits, &mut told, style, out)?;
             if at + 1 == section.problems.len() {
                 folded(&section.folded, limits, style, out)?;
             }
@@ -157,6 +209,41 @@ fn places(problem: &Problem<'_>, limits: &Limits, style: &Style, out: &mut dyn i
     }
     writeln!(out, "  {}", style.bold("also at"))?;
     write_places(others, "    ", limits, style, out)
+}
+
+/// The places where the Region or what to write is another one.
+fn variants<'a>(
+    problem: &Problem<'a>,
+    limits: &Limits,
+    told: &mut Told<'a>,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let first = problem.first();
+    for findings in &problem.variants {
+        let finding = findings[0];
+        let mut text = style.bold("also at");
+        let date = diagnostic::label(finding);
+        if date != diagnostic::label(first) {
+            let region = finding.reference.region.as_ref();
+            let region = region.map(|(region, _)| format!(", in {region}")).unwrap_or_default();
+            text.push_str(&format!("{region}{}", date.map(|date| format!(" ({date})")).unwrap_or_default()));
+        }
+        text.push(':');
+        let advice = match &finding.replacement {
+            Some(chosen) if instead(finding) != instead(first) => format!(" use `{}`", chosen.text),
+            Some(_) => " the same".to_owned(),
+            None => format!(" {}", finding.help),
+        };
+        text.push_str(&escape::terminal(&advice));
+        let (same, other) = (told.steps.numbers(&first.steps), told.steps.numbers(&finding.steps));
+        if finding.replacement.is_some() && same != other && !other.is_empty() {
+            text.push_str(&format!(", steps {other}"));
+        }
+        style.paragraph("  ", "    ", &text, out)?;
+        write_places(findings, "    ", limits, style, out)?;
+    }
+    Ok(())
 }
 
 /// Where the model is only spoken of.
@@ -215,7 +302,7 @@ pub(super) fn write_rest(
     if rest.is_empty() {
         return Ok(());
     }
-    let places: usize = rest.iter().map(|problem| problem.findings.len()).sum();
+    let places: usize = rest.iter().map(|problem| problem.places()).sum();
     let (problems, places) = (count(rest.len(), word), count(places, "place"));
     let text = format!(
         "… and {problems} more in {places}. `--max-findings 0` shows all, `--output compact` lists them a line \

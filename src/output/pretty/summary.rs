@@ -168,10 +168,11 @@ fn table(rows: &[(String, Row<'_>)], as_of: Date, style: &Style, out: &mut dyn i
     }
 }
 
-/// `2 places in 1 file, 3 notes`.
+/// `1 place`, `2 places in 1 file, 3 notes`.
 fn places(row: &Row<'_>) -> String {
     let files = count(row.files.len(), "file");
-    let places = format!("{} in {files}", count(row.places, "place"));
+    let places = count(row.places, "place");
+    let places = if row.places > 1 { format!("{places} in {files}") } else { places };
     match (row.places, row.notes) {
         (0, notes) => count(notes, "note"),
         (_, 0) => places,
