@@ -539,7 +539,7 @@ fn in_ending_table(place: &Place<'_, '_>) -> bool {
     is_table(place.enclosing_head()) || is_table(place.line_before())
 }
 
-/// The reference is an argument of a test on the beginning or a part of an ID.
+/// The reference is an argument of a test on the beginning or a part of an ID, or a prefix by name.
 fn tests_a_family(place: &Place<'_, '_>) -> bool {
     const CALLS: &[&str] = &[
         "startswith(",
@@ -563,6 +563,9 @@ fn tests_a_family(place: &Place<'_, '_>) -> bool {
         "-like ",
         "-match ",
         " like ",
+        "prefix\":",
+        "prefix':",
+        "prefix:",
     ];
     let before = place.line_before().to_ascii_lowercase();
     let quoted = before.trim_ascii_end();

@@ -24,14 +24,13 @@ pub(super) fn write(
     let mut told = Vec::new();
     for (at, note) in notes[..shown].iter().enumerate() {
         let rule = note.first().rule;
-        let alike: Vec<&Problem<'_>> =
-            notes[at..shown].iter().copied().filter(|other| other.first().rule == rule).collect();
         if told.contains(&rule.id) {
             continue;
         }
-        if differs_by_text_alone(rule) && alike.len() > 1 {
+        let same_rule = notes[at..shown].iter().copied().filter(|other| other.first().rule == rule);
+        if differs_by_text_alone(rule) && same_rule.clone().nth(1).is_some() {
             told.push(rule.id);
-            list(&alike, limits, style, out)?;
+            list(&same_rule.collect::<Vec<_>>(), limits, style, out)?;
         } else {
             single(note, limits, style, out)?;
         }
