@@ -10,9 +10,13 @@ use crate::report::Report;
 /// references without a finding follow as `path:line:col: stage text`.
 pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
     for finding in report.active() {
-        place(&finding.reference.location, out)?;
+        // What is about the run itself stands in no file.
+        if !finding.reference.location.path.is_empty() {
+            place(&finding.reference.location, out)?;
+            write!(out, ": ")?;
+        }
         let message = escape::terminal(&finding.message);
-        writeln!(out, ": {}[{}] {message}", finding.level.as_str(), finding.rule.id)?;
+        writeln!(out, "{}[{}] {message}", finding.level.as_str(), finding.rule.id)?;
     }
     if options.inventory {
         for reference in &report.references {

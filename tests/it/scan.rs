@@ -317,3 +317,66 @@ fn what_is_skipped_is_in_the_report() {
     assert_eq!(scanned.skipped.len(), 1);
     assert_eq!(scanned.skipped[0].reason, SkipReason::TooLarge);
 }
+
+/// A catalog that is too old for the day is told, in no file, and fails nothing.
+#[test]
+fn an_old_catalog_is_told() {
+    let place = tempfile::tempdir().expect("a folder");
+    std::fs::write(place.path().join("a.txt"), "nothing\n").expect("a file");
+    let late = |arguments: &[&str]| {
+        let all: Vec<&str> = ["scan", "--as-of", "2027-06-30"].iter().chain(arguments).copied().collect();
+        crate::program::run(place.path(), &all)
+    };
+    let compact = late(&["-o", "compact"]);
+    assert!(compact.stdout.starts_with("note[catalog-stale] The catalog "), "{}", compact.stdout);
+    assert_eq!((compact.status, compact.stdout.lines().count()), (0, 1));
+    assert!(late(&[]).stdout.contains("Notes\n  catalog-stale: The catalog "), "{}", late(&[]).stdout);
+    for format in ["json", "sarif", "github", "gitlab", "junit", "markdown", "html", "csv", "jsonl"] {
+        let run = late(&["-o", format]);
+        assert_eq!(run.status, 0, "{format}: {}", run.stderr);
+        assert!(run.stdout.contains("catalog-stale"), "{format}: {}", run.stdout);
+    }
+    let now = crate::program::run(place.path(), &["scan", "--as-of", crate::program::AS_OF, "-o", "compact"]);
+    assert_eq!(now.stdout, "");
+}
+
+/// A path alone is a scan, a word that is neither a command nor a path is a mistake.
+#[test]
+fn scan_is_what_a_path_alone_means() {
+    let place = tempfile::tempdir().expect("a folder");
+    std::fs::write(place.path().join("a.py"), "m = \"anthropic.claude-v2\"\n").expect("a file");
+    let run = |arguments: &[&str]| crate::program::run(place.path(), arguments);
+    let as_of = ["--as-of", crate::program::AS_OF, "-o", "compact"];
+    let short = run(&[&["a.py"], &as_of[..]].concat());
+    assert_eq!((short.status, &short.stdout), (1, &run(&[&["scan", "a.py"], &as_of[..]].concat()).stdout));
+    assert_eq!(run(&as_of).stdout, short.stdout);
+    let wrong = run(&["scna"]);
+    assert!(wrong.status == 2 && wrong.stderr.contains("scan"), "{}", wrong.stderr);
+    assert_eq!(run(&[]).status, 2);
+    assert!(run(&[]).stderr.contains("Usage"));
+}
+
+/// Colours: the flag is stronger than the environment, NO_COLOR than what forces them.
+#[test]
+fn colours_are_where_they_are_wanted() {
+    let place = tempfile::tempdir().expect("a folder");
+    std::fs::write(place.path().join("a.py"), "m = \"anthropic.claude-v2\"\n").expect("a file");
+    let colored = |variables: &[(&str, &str)], flags: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_bedrock-eol"))
+            .args(["scan", "--as-of", crate::program::AS_OF])
+            .args(flags)
+            .current_dir(place.path())
+            .env_clear()
+            .envs(variables.iter().copied())
+            .output()
+            .expect("the program was built with the tests");
+        output.stdout.contains(&0x1b)
+    };
+    assert!(!colored(&[], &[]));
+    assert!(colored(&[], &["--color", "always"]));
+    assert!(colored(&[("CLICOLOR_FORCE", "1")], &[]) && colored(&[("FORCE_COLOR", "1")], &[]));
+    assert!(!colored(&[("CLICOLOR_FORCE", "0")], &[]));
+    assert!(!colored(&[("FORCE_COLOR", "1"), ("NO_COLOR", "1")], &[]));
+    assert!(colored(&[("NO_COLOR", "1")], &["--color", "always"]));
+    assert!(!colored(&[("FORCE_COLOR", "1")], &["--color", "never"]));
+}

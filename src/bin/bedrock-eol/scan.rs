@@ -8,14 +8,15 @@ use std::sync::mpsc;
 use bedrock_eol::baseline::{Baseline, BaselineError};
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::config::{FailOn, Options, ProjectPaths, Size};
-use bedrock_eol::finding::{Level, RegionSource};
+use bedrock_eol::finding::{Level, Location, RegionSource};
 use bedrock_eol::git::{Changes, RepoPath, Repository};
-use bedrock_eol::judge::Policy;
+use bedrock_eol::judge::{Policy, catalog_stale};
 use bedrock_eol::model_id::Region;
 use bedrock_eol::output::{self, RenderOptions};
 use bedrock_eol::pattern::Pattern;
 use bedrock_eol::report::{ErrorKind, ModelInUse, Report, SkipReason};
 use bedrock_eol::scan::{FileSettings, Pipeline, ScanOptions, Scanned, Scanner, housekeeping_findings};
+use bedrock_eol::source::{Position, Span};
 use bedrock_eol::walk::{WalkError, WalkOptions};
 use clap::Parser as _;
 use jiff::civil::Date;
@@ -54,6 +55,11 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
     }
     if args.reporting.verbose {
         tell_skipped(&report);
+    }
+    let policy = options.policy(report.as_of, RegionSource::Config);
+    if let Some(stale) = catalog_stale(Catalog::embedded(), &policy, no_place()) {
+        report.findings.push(stale);
+        report.sort();
     }
     let offer = offers_baseline(&report, args, &mode, &project, &options);
     write_reports(&report, &outputs, &args.reporting, offer)?;
@@ -226,6 +232,12 @@ fn accept(
         report.sort();
     }
     Ok(())
+}
+
+/// Where a finding about the run itself stands: in no file.
+fn no_place() -> Location {
+    let start = Position { line: 1, column: 1 };
+    Location { path: String::new(), start, end: start, span: Span { start: 0, end: 0 }, cell: None }
 }
 
 /// Whether somebody meets many findings for the first time, who can go on without mending them all at once.

@@ -282,7 +282,7 @@ pub(super) fn write_places(
             _ => files.push((&location.path, vec![place])),
         }
     }
-    for (path, places) in files {
+    for (path, places) in files.into_iter().filter(|(path, _)| !path.is_empty()) {
         let path = style.link(path, &escape::terminal(path));
         style.paragraph(indent, &format!("{indent}  "), &format!("{path}:{}", places.join(", ")), out)?;
     }
