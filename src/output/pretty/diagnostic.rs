@@ -105,9 +105,7 @@ fn message<'a>(finding: &'a Finding, told: &mut Told<'a>) -> &'a str {
 fn help<'a>(finding: &'a Finding, told: &mut Told<'a>) -> String {
     let advice = match &finding.replacement {
         // The same advice with another text to write: only that is new.
-        Some(chosen) if !told.advice.insert(finding.help.replacen(&chosen.text, "", 1)) => {
-            format!("Use `{}`.", chosen.text)
-        }
+        Some(chosen) if !told.is_new(finding) => format!("Use `{}`.", chosen.text),
         _ => finding.help.clone(),
     };
     let mut help = escape::terminal(&advice).into_owned();

@@ -25,7 +25,7 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
     let style = Style::new(options);
     let limits = Limits::new(options);
     let sections = problems::sections(report, options.group_by, &limits);
-    summary::headline(report, &style, out)?;
+    summary::headline(report, &limits, &style, out)?;
     let told = problems::write(&sections, options.group_by, &limits, &style, out)?;
     notes::write(&sections, &limits, &style, out)?;
     told.steps.write(&style, out)?;

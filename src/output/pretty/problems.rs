@@ -14,6 +14,8 @@ use crate::report::Report;
 
 /// How much is shown.
 pub(super) struct Limits {
+    /// Models in one part of the headline.
+    pub(super) models: usize,
     /// Problems with a snippet.
     problems: usize,
     /// Notes by name.
@@ -27,9 +29,15 @@ pub(super) struct Limits {
 impl Limits {
     pub(super) fn new(options: &RenderOptions) -> Self {
         match options.max_findings {
-            None => Self { problems: 50, notes: 20, places: 8, folds: true },
-            Some(0) => Self { problems: usize::MAX, notes: usize::MAX, places: usize::MAX, folds: false },
-            Some(most) => Self { problems: most, notes: most, places: 8, folds: true },
+            None => Self { models: 15, problems: 50, notes: 20, places: 8, folds: true },
+            Some(0) => Self {
+                models: usize::MAX,
+                problems: usize::MAX,
+                notes: usize::MAX,
+                places: usize::MAX,
+                folds: false,
+            },
+            Some(most) => Self { models: 15, problems: most, notes: most, places: 8, folds: true },
         }
     }
 }
@@ -88,6 +96,17 @@ pub(super) struct Told<'a> {
     /// Advice, without the text to write.
     pub(super) advice: HashSet<String>,
     pub(super) steps: Steps<'a>,
+}
+
+impl Told<'_> {
+    /// Whether the help of a finding was not told before, but for the text to write; from now on it was.
+    pub(super) fn is_new(&mut self, finding: &Finding) -> bool {
+        let help = match &finding.replacement {
+            Some(chosen) => finding.help.replacen(&chosen.text, "", 1),
+            None => finding.help.clone(),
+        };
+        self.advice.insert(help)
+    }
 }
 
 /// The findings that count, put together and in order.
@@ -233,7 +252,8 @@ fn variants<'a>(
         let advice = match &finding.replacement {
             Some(chosen) if instead(finding) != instead(first) => format!(" use `{}`", chosen.text),
             Some(_) => " the same".to_owned(),
-            None => format!(" {}", finding.help),
+            None if told.is_new(finding) => format!(" {}", finding.help),
+            None => " no replacement fits here either".to_owned(),
         };
         text.push_str(&escape::terminal(&advice));
         let (same, other) = (told.steps.numbers(&first.steps), told.steps.numbers(&finding.steps));

@@ -7,12 +7,10 @@ use jiff::civil::Date;
 
 use crate::finding::{Finding, Level, RULES};
 use crate::model_id::ModelId;
+use crate::output::pretty::problems::Limits;
 use crate::output::pretty::style::{Style, columns};
 use crate::output::{GroupBy, RenderOptions, escape, groups};
 use crate::report::{Report, Summary};
-
-/// Models named in one part of the headline; the rest is counted.
-const MAX_MODELS: usize = 15;
 
 /// Parts of the headline: the rules, the title, the level by which it is coloured.
 const PARTS: [(&[&str], &str, Level); 4] = [
@@ -23,7 +21,12 @@ const PARTS: [(&[&str], &str, Level); 4] = [
 ];
 
 /// Which models are dead, which die when, in how many places.
-pub(super) fn headline(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn headline(
+    report: &Report,
+    limits: &Limits,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     writeln!(out, "{}\n", style.bold(&format!("Amazon Bedrock models on {}", report.as_of)))?;
     incomplete(report, style, out)?;
     let mut any = false;
@@ -34,7 +37,7 @@ pub(super) fn headline(report: &Report, style: &Style, out: &mut dyn io::Write) 
         }
         any |= rules != ["unknown-model"];
         writeln!(out, "  {}", style.level(level, title))?;
-        table(&rows, report.as_of, style, out)?;
+        table(&rows, limits.models, report.as_of, style, out)?;
         writeln!(out)?;
     }
     if any { Ok(()) } else { nothing(report, style, out) }
@@ -80,7 +83,8 @@ fn nothing(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Resul
 struct Row<'a> {
     /// Whether it stands for lists of models, whose dates differ.
     is_list: bool,
-    eol: Option<Date>,
+    /// How many findings have which date: it can be another one in another Region.
+    eol: BTreeMap<Option<Date>, usize>,
     /// Findings above a note.
     places: usize,
     notes: usize,
@@ -94,6 +98,14 @@ struct Row<'a> {
     near: Option<&'a str>,
 }
 
+impl Row<'_> {
+    /// The date of most findings, the earliest of several.
+    fn eol(&self) -> Option<Date> {
+        let most = self.eol.values().copied().max()?;
+        self.eol.iter().find(|(_, count)| **count == most).and_then(|(day, _)| *day)
+    }
+}
+
 /// The models that some rules speak of, the earliest end first.
 fn rows<'a>(report: &'a Report, rules: &[&str]) -> Vec<(String, Row<'a>)> {
     let mut rows: BTreeMap<String, Row<'a>> = BTreeMap::new();
@@ -105,7 +117,7 @@ fn rows<'a>(report: &'a Report, rules: &[&str]) -> Vec<(String, Row<'a>)> {
         let row = rows.entry(subject).or_default();
         row.is_list = is_list;
         let eol = finding.lifecycle.as_ref().and_then(|dates| dates.eol.as_ref()).map(|eol| eol.day);
-        row.eol = row.eol.into_iter().chain(eol).min();
+        *row.eol.entry(eol).or_default() += 1;
         if finding.level > Level::Note {
             row.places += 1;
             row.files.insert(&finding.reference.location.path);
@@ -120,7 +132,7 @@ fn rows<'a>(report: &'a Report, rules: &[&str]) -> Vec<(String, Row<'a>)> {
         row.near = row.near.or(finding.reference.candidates.first().map(ModelId::as_str));
     }
     let mut rows: Vec<_> = rows.into_iter().collect();
-    rows.sort_by_key(|(_, row)| (row.is_list, row.eol.is_none(), row.eol));
+    rows.sort_by_key(|(_, row)| (row.is_list, row.eol().is_none(), row.eol()));
     rows
 }
 
@@ -133,17 +145,23 @@ fn subject(finding: &Finding) -> (String, bool) {
     }
 }
 
-fn table(rows: &[(String, Row<'_>)], as_of: Date, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+fn table(
+    rows: &[(String, Row<'_>)],
+    most: usize,
+    as_of: Date,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let cells: Vec<[String; 4]> = rows
         .iter()
-        .take(MAX_MODELS)
+        .take(most)
         .map(|(subject, row)| {
             let instead = match (row.instead, row.near) {
                 (Some((_, model)), _) => format!("→ {model}"),
                 (None, Some(near)) => format!("near {near}"),
                 (None, None) => String::new(),
             };
-            let when = if row.is_list || !row.is_known { String::new() } else { when(row.eol, as_of) };
+            let when = if row.is_list || !row.is_known { String::new() } else { when(row.eol(), as_of) };
             [subject.clone(), when, places(row), instead]
         })
         .collect();
@@ -162,7 +180,7 @@ fn table(rows: &[(String, Row<'_>)], as_of: Date, style: &Style, out: &mut dyn i
         }
         writeln!(out, "{}", line.trim_end())?;
     }
-    match rows.len().saturating_sub(MAX_MODELS) {
+    match rows.len().saturating_sub(most) {
         0 => Ok(()),
         more => writeln!(out, "    … and {more} more"),
     }
