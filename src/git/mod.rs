@@ -1,7 +1,7 @@
 //! What git knows of a repository: its root, tracked files, staged and changed files with the lines that
 //! were added, and the content of blobs.
 //!
-//! Only plumbing of the `git` program is called, in the hardened way of [`command`]. Nothing is written to
+//! Only plumbing of the `git` program is called, in the hardened way of `command`. Nothing is written to
 //! the repository, nothing fetched, and no file of the working tree is read here.
 
 mod blobs;
