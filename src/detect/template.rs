@@ -343,15 +343,18 @@ fn operator(rest: &[u8]) -> Option<(usize, bool)> {
         return None;
     }
     let operator = OPERATORS.iter().find(|o| rest[before..].starts_with(o));
-    // In PHP and Perl a dot joins; in prose it ends a sentence.
-    let operator = operator.filter(|o| {
-        **o != b".".as_slice()
-            || matches!(rest[before + 1..].trim_ascii_start().first(), Some(b'$' | b'"' | b'\''))
-    });
+    // In PHP and Perl a dot joins; in prose it ends a sentence, and then a blank follows it and none stands before.
+    let operator = operator.filter(|o| **o != b".".as_slice() || joins(&rest[before + 1..], before > 0));
     let comma = usize::from(operator.is_none() && rest.get(before) == Some(&b','));
     let width = before + operator.map_or(comma, |o| o.len());
     let after = blank(&rest[width..]);
     (operator.is_none() || after <= 120).then_some((width + after, operator.is_some()))
+}
+
+/// Whether a dot before `rest` joins two pieces: a variable or literal follows, set off on both sides or on none.
+fn joins(rest: &[u8], set_off: bool) -> bool {
+    let next = if set_off { rest.trim_ascii_start() } else { rest };
+    matches!(next.first(), Some(b'$' | b'"' | b'\''))
 }
 
 /// The arguments of `"…".format("a", "b")`, `format("…", "a", "b")` or `"…" % ("a", "b")`, where all are literals;

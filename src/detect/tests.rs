@@ -375,6 +375,23 @@ fn templates_wildcards_and_pieces() {
 }
 
 #[test]
+fn a_dot_joins_in_php_and_ends_a_sentence_elsewhere() {
+    use Form::Base;
+    use Resolution::{Joined, Truncated};
+    check(&[
+        ("'anthropic.' . 'claude-v2'", Base, Joined, &["anthropic.claude-v2"], "anthropic.' . 'claude-v2"),
+        ("'anthropic.'.'claude-v2'", Base, Joined, &["anthropic.claude-v2"], "anthropic.'.'claude-v2"),
+        (
+            "\"like 'anthropic.claude-3-haiku'.\n    'next'\"",
+            Base,
+            Truncated,
+            &[HAIKU],
+            "anthropic.claude-3-haiku",
+        ),
+    ]);
+}
+
+#[test]
 fn resources_that_name_no_single_model() {
     use Form::{FoundationModelArn, InferenceProfileArn, Opaque, Wildcard};
     use Resolution::{Family, None};
