@@ -42,8 +42,21 @@ pub struct ModelChange {
     pub stage_before: &'static str,
     /// Its stage by the second.
     pub stage_after: &'static str,
+    /// Regions whose dates of their own, by either catalog, make another stage there.
+    pub regions: Vec<RegionChange>,
     /// The fields that differ.
     pub fields: Vec<FieldChange>,
+}
+
+/// A Region in which a model's stage differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RegionChange {
+    /// The Region.
+    pub region: String,
+    /// The stage there by the first catalog.
+    pub stage_before: &'static str,
+    /// The stage there by the second.
+    pub stage_after: &'static str,
 }
 
 /// A field of a model with two values.
@@ -58,9 +71,20 @@ pub struct FieldChange {
 }
 
 impl ModelChange {
-    /// Whether the model's stage in the main Regions differs.
+    /// Whether the model's stage differs, in the main Regions or in one with dates of its own.
     pub fn changes_stage(&self) -> bool {
-        self.stage_before != self.stage_after
+        self.stage_before != self.stage_after || !self.regions.is_empty()
+    }
+
+    /// `active → legacy; in us-gov-west-1 eol → active`; empty where the stage is the same everywhere.
+    fn stages(&self) -> String {
+        let mut parts = Vec::new();
+        if self.stage_before != self.stage_after {
+            parts.push(format!("{} → {}", self.stage_before, self.stage_after));
+        }
+        let region = |r: &RegionChange| format!("in {} {} → {}", r.region, r.stage_before, r.stage_after);
+        parts.extend(self.regions.iter().map(region));
+        parts.join("; ")
     }
 }
 
@@ -156,7 +180,7 @@ impl Diff {
             writeln!(out, "\nOn {} these models change their stage:\n", self.as_of)?;
         }
         for change in stages {
-            writeln!(out, "- `{}`: {} → {}", cell(&change.id), change.stage_before, change.stage_after)?;
+            writeln!(out, "- `{}`: {}", cell(&change.id), cell(&change.stages()))?;
         }
         Ok(())
     }
@@ -165,7 +189,7 @@ impl Diff {
         if !change.changes_stage() {
             return String::new();
         }
-        format!(" (on {}: {} → {})", self.as_of, change.stage_before, change.stage_after)
+        format!(" (on {}: {})", self.as_of, change.stages())
     }
 }
 
@@ -206,8 +230,26 @@ fn changes(old: &Model, new: &Model, as_of: Date) -> Option<ModelChange> {
         id: old.id.to_string(),
         stage_before: old.lifecycle.stage(as_of).as_str(),
         stage_after: new.lifecycle.stage(as_of).as_str(),
+        regions: region_changes(old, new, as_of),
         fields,
     })
+}
+
+/// Where the stage differs by dates of a Region's own; the main dates stand where one catalog has none.
+fn region_changes(old: &Model, new: &Model, as_of: Date) -> Vec<RegionChange> {
+    let mut regions: Vec<&str> =
+        old.regions.iter().chain(new.regions.iter()).map(|r| r.region.as_ref()).collect();
+    regions.sort_unstable();
+    regions.dedup();
+    let stage = |model: &Model, region: &str| {
+        model.lifecycle_in(region).unwrap_or(&model.lifecycle).stage(as_of).as_str()
+    };
+    let change = |region: &str| RegionChange {
+        region: region.to_owned(),
+        stage_before: stage(old, region),
+        stage_after: stage(new, region),
+    };
+    regions.into_iter().map(change).filter(|change| change.stage_before != change.stage_after).collect()
 }
 
 /// What a catalog says of a model, by field; what it does not say is left out.

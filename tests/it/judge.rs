@@ -111,7 +111,7 @@ fn a_date_of_third_parties_is_a_warning_and_says_so() {
 #[test]
 fn regions_that_differ_are_named_where_none_is_said() {
     let found = finding(base("anthropic.claude-3-7-sonnet-20250219-v1:0"));
-    let said = "is End-of-Life since 2026-04-28; in ap-south-1 and eu-west-2 since 2026-10-17";
+    let said = "is End-of-Life since 2026-04-28: requests fail; in ap-south-1 and eu-west-2 since 2026-10-17";
     assert!(found.message.contains(said), "{}", found.message);
     assert!(found.regions.iter().any(|r| r.region.as_str() == "ap-south-1"));
 }
@@ -161,7 +161,7 @@ fn the_worst_of_several_regions_decides() {
 fn a_scope_names_those_of_its_regions_that_differ() {
     let found = finding(sample(Form::Profile, &format!("eu.{SONNET}"), &[SONNET]));
     assert!(
-        found.message.contains("since 2026-07-30; in eu-central-1 since 2025-07-21"),
+        found.message.contains("since 2026-07-30: requests fail; in eu-central-1 since 2025-07-21"),
         "{}",
         found.message
     );

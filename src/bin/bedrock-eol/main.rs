@@ -7,6 +7,7 @@ mod baseline;
 mod catalog;
 mod config;
 mod inputs;
+mod overlays;
 mod scan;
 mod shell;
 mod terminal;

@@ -8,14 +8,15 @@ use std::sync::mpsc;
 use bedrock_eol::baseline::{Baseline, BaselineError};
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::config::{FailOn, Options, ProjectPaths, Size};
-use bedrock_eol::finding::{Finding, Level, RegionSource};
+use bedrock_eol::finding::{Finding, Level, Location, RegionSource};
 use bedrock_eol::git::{Changes, RepoPath, Repository};
-use bedrock_eol::judge::Policy;
+use bedrock_eol::judge::{Policy, catalog_stale};
 use bedrock_eol::model_id::Region;
 use bedrock_eol::output::{self, RenderOptions};
 use bedrock_eol::pattern::Pattern;
 use bedrock_eol::report::{ErrorKind, ModelInUse, Report, SkipReason};
 use bedrock_eol::scan::{FileSettings, Pipeline, ScanOptions, Scanned, Scanner, housekeeping_findings};
+use bedrock_eol::source::{Position, Span};
 use bedrock_eol::walk::{WalkError, WalkOptions};
 use clap::Parser as _;
 use jiff::civil::Date;
@@ -25,6 +26,7 @@ use crate::args::{Arguments, Command, Output, Reporting, Scan, Verdict};
 use crate::baseline::{self, Action};
 use crate::config::{self, Settings};
 use crate::inputs::{self, Mode};
+use crate::overlays;
 use crate::terminal;
 
 /// From so many findings on, a first run offers a baseline.
@@ -88,6 +90,8 @@ struct Project {
     /// directory is below it, else the repository's root, else the working directory.
     here_to_root: PathBuf,
     paths: ProjectPaths,
+    /// The configuration's file, where there is one.
+    config: Option<PathBuf>,
     /// What makes a path of the report one of the project: see [`Pipeline::new`].
     prefix: String,
 }
@@ -106,7 +110,8 @@ impl Project {
         let up: PathBuf = below.map(|_| "..").collect();
         let here_to_root = if up.as_os_str().is_empty() { PathBuf::from(".") } else { up };
         let paths = ProjectPaths::new(&root, &here);
-        Ok(Self { options: config.unwrap_or_default().options, here_to_root, paths, prefix })
+        let file = config.as_ref().map(|config| config.path.clone());
+        Ok(Self { options: config.unwrap_or_default().options, here_to_root, paths, config: file, prefix })
     }
 
     /// The baseline's file: what was typed, else what the configuration says, else the usual one.
@@ -126,6 +131,20 @@ impl Project {
             || self.paths.relative(display) == self.paths.relative(&baseline.display().to_string())
     }
 
+    /// Whether a path of the report is a catalog of the user, or in a folder of them.
+    fn is_catalog(&self, display: &str, catalogs: &[PathBuf]) -> bool {
+        let path = self.paths.relative(display);
+        let mut roots = catalogs.iter().map(|root| self.paths.relative(&root.display().to_string()));
+        roots.any(|root| !root.is_empty() && Path::new(&path).starts_with(root))
+    }
+
+    /// Where findings about the run as a whole are put: the configuration, or else the working directory.
+    fn settings_location(&self) -> Location {
+        let path = self.config.as_ref().map_or_else(|| ".".to_owned(), |path| path.display().to_string());
+        let start = Position { line: 1, column: 1 };
+        Location { path, start, end: start, span: Span { start: 0, end: 0 }, cell: None }
+    }
+
     /// The named paths relative to the root; empty where they are all of it.
     fn roots(&self, paths: &[PathBuf]) -> Vec<String> {
         let here = [PathBuf::from(".")];
@@ -143,6 +162,8 @@ fn flags(args: &Scan) -> Options {
         within: args.verdict.within,
         grace: args.verdict.grace,
         max_size: args.files.max_size.map(Size),
+        max_catalog_age: args.max_catalog_age,
+        catalog: args.overlays.catalogs.clone(),
         require_reason: args.accepted.require_reason.then_some(true),
         region: args.verdict.regions.iter().map(ToString::to_string).collect(),
         exclude: args.files.exclude.clone(),
@@ -162,7 +183,8 @@ fn look(
 ) -> Result<Report, Stop> {
     let from = if args.verdict.regions.is_empty() { RegionSource::Config } else { RegionSource::Flag };
     let policy = options.policy(args.verdict.as_of.unwrap_or_else(today), from);
-    let catalog = Catalog::embedded();
+    let catalog = overlays::load(&options.catalog, args.reporting.quiet)?;
+    let catalog = catalog.as_ref();
     let change = change(mode, &options.exclude)?;
     let mut files = FileSettings {
         require_reason: options.require_reason == Some(true),
@@ -184,12 +206,15 @@ fn look(
         (Mode::Staged { .. } | Mode::Diff { .. }, None) => Scanned::default(),
     };
     let baseline = project.baseline(args.accepted.baseline.as_deref(), options);
-    scanned.findings.retain(|finding| !project.is_own(&finding.reference.location.path, &baseline));
-    scanned.references.retain(|reference| !project.is_own(&reference.location.path, &baseline));
+    let is_own =
+        |display: &str| project.is_own(display, &baseline) || project.is_catalog(display, &options.catalog);
+    scanned.findings.retain(|finding| !is_own(&finding.reference.location.path));
+    scanned.references.retain(|reference| !is_own(&reference.location.path));
     let mut ignores = options.ignores().map_err(Stop::Error)?;
     ignores.apply(&mut scanned.findings, |path| project.paths.relative(path), policy.as_of);
     let told = ignores.housekeeping(policy.as_of, is_whole(args, mode, project));
     scanned.findings.extend(housekeeping_findings(told, &policy));
+    scanned.findings.extend(catalog_stale(catalog, &policy, project.settings_location()));
     sort(&mut scanned.findings);
     Ok(report(scanned, catalog, &policy, options.fail_on.and_then(FailOn::level)))
 }
