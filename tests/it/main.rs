@@ -4,6 +4,7 @@ mod adopt;
 mod baseline;
 mod catalog;
 mod config;
+mod explain;
 mod fixtures;
 mod formats;
 mod git;
