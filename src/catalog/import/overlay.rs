@@ -360,8 +360,10 @@ impl Import<'_> {
             parts.push(format!("{spellings} context variants"));
         }
         let summary = format!(
-            "{models} models{of}: {}; {profiles} inference profiles, {} of them the account's own and resolved",
+            "{models} {}{of}: {}; {profiles} {}, {} of them the account's own and resolved",
+            if models == 1 { "model" } else { "models" },
             parts.join(", "),
+            if profiles == 1 { "inference profile" } else { "inference profiles" },
             self.arns.len()
         );
         let title = format!("Answers of the AWS API about our account{of}");
