@@ -31,6 +31,10 @@ pub struct Diff {
     pub constants_added: Vec<String>,
     /// Constants that only the first has, as `library: constant`.
     pub constants_removed: Vec<String>,
+    /// ARNs of an account that only the second resolves, or resolves otherwise, as `ARN = models`.
+    pub arns_added: Vec<String>,
+    /// ARNs of an account that only the first resolves, or resolves otherwise, as `ARN = models`.
+    pub arns_removed: Vec<String>,
 }
 
 /// A model that two catalogs describe differently.
@@ -97,6 +101,7 @@ impl Diff {
         };
         let changed = before.models.iter().filter_map(|old| changes(old, after.model(&old.id)?, as_of));
         let (old, new) = (constants(before), constants(after));
+        let (old_arns, new_arns) = (arns(before), arns(after));
         let only = |here: &[String], there: &[String]| {
             here.iter().filter(|c| there.binary_search(c).is_err()).cloned().collect()
         };
@@ -110,6 +115,8 @@ impl Diff {
             changed: changed.collect(),
             constants_added: only(&new, &old),
             constants_removed: only(&old, &new),
+            arns_added: only(&new_arns, &old_arns),
+            arns_removed: only(&old_arns, &new_arns),
         }
     }
 
@@ -120,6 +127,8 @@ impl Diff {
             && self.changed.is_empty()
             && self.constants_added.is_empty()
             && self.constants_removed.is_empty()
+            && self.arns_added.is_empty()
+            && self.arns_removed.is_empty()
     }
 
     /// Writes the differences for people.
@@ -139,9 +148,14 @@ impl Diff {
                 writeln!(out, "    {}: {} → {}", field.field, said(&field.before), said(&field.after))?;
             }
         }
-        for (sign, constants) in [("+", &self.constants_added), ("-", &self.constants_removed)] {
-            for constant in constants {
-                writeln!(out, "{sign} {constant}")?;
+        for (sign, lines) in [
+            ("+", &self.constants_added),
+            ("-", &self.constants_removed),
+            ("+", &self.arns_added),
+            ("-", &self.arns_removed),
+        ] {
+            for line in lines {
+                writeln!(out, "{sign} {line}")?;
             }
         }
         Ok(())
@@ -170,9 +184,14 @@ impl Diff {
                 )?;
             }
         }
-        for (word, constants) in [("added", &self.constants_added), ("removed", &self.constants_removed)] {
-            for constant in constants {
-                writeln!(out, "| {word} | | constant | | {} |", cell(constant))?;
+        for (word, kind, lines) in [
+            ("added", "constant", &self.constants_added),
+            ("removed", "constant", &self.constants_removed),
+            ("added", "ARN", &self.arns_added),
+            ("removed", "ARN", &self.arns_removed),
+        ] {
+            for line in lines {
+                writeln!(out, "| {word} | | {kind} | | {} |", cell(line))?;
             }
         }
         let stages: Vec<&ModelChange> = self.changed.iter().filter(|c| c.changes_stage()).collect();
@@ -211,6 +230,14 @@ fn constants(catalog: &Catalog) -> Vec<String> {
     let mut constants: Vec<String> = all.collect();
     constants.sort();
     constants
+}
+
+/// All ARNs of the account with the models behind them, sorted.
+fn arns(catalog: &Catalog) -> Vec<String> {
+    let mut arns: Vec<String> =
+        catalog.opaque_arns.iter().map(|row| format!("{} = {}", row.arn, row.models.join(", "))).collect();
+    arns.sort();
+    arns
 }
 
 fn changes(old: &Model, new: &Model, as_of: Date) -> Option<ModelChange> {

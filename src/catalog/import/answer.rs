@@ -105,7 +105,7 @@ impl Answers {
                 other(wrong_keys(&keys))
             }
             // What `--query modelSummaries` leaves.
-            Value::Array(rows) if rows.iter().all(|row| is_row(row)) => self.list(rows, MODELS, &at),
+            Value::Array(rows) if rows.iter().all(is_row) => self.list(rows, MODELS, &at),
             Value::Array(_) => other("it is a list of something else".to_owned()),
             _ => other("it is neither an object nor a list".to_owned()),
         }

@@ -258,3 +258,30 @@ fn the_export_is_what_diff_and_check_read() {
     assert!(missing.status == 2 && missing.stderr.contains("is not in this program"), "{}", missing.stderr);
     assert!(Path::new(folder.path()).join("kept.yaml").is_file());
 }
+
+/// The overlay that the pages show is what the import of the answers beside it gives.
+#[test]
+fn the_overlay_of_the_pages_is_that_of_its_answers() {
+    let account = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/account");
+    let imported = run(&account, &["catalog", "import", "models.json", "profiles.json", "--as-of", AS_OF]);
+    assert_eq!(
+        imported.stdout,
+        std::fs::read_to_string(account.join("overlay.yaml")).unwrap().replace("\r\n", "\n")
+    );
+}
+
+#[test]
+fn an_old_catalog_is_told_in_a_scan() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.py"), "x = 1\n").unwrap();
+    let scan = |more: &[&str]| {
+        let run =
+            run(folder.path(), &[&["scan", ".", "-o", "compact", "--as-of", "2027-01-26"], more].concat());
+        (run.status, run.stdout.contains("note[catalog-stale]"))
+    };
+    assert_eq!(scan(&[]), (0, true), "91 days after the freshest fact");
+    assert_eq!(scan(&["--max-catalog-age", "91"]), (0, false));
+    std::fs::write(folder.path().join("bedrock-eol.toml"), "max-catalog-age = 100\n").unwrap();
+    assert_eq!(scan(&[]), (0, false));
+    assert_eq!(scan(&["--max-catalog-age", "90"]), (0, true));
+}
