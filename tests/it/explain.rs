@@ -10,7 +10,7 @@ const SONNET: &str = "anthropic.claude-3-sonnet-20240229-v1:0";
 
 /// Standard output and error of `explain`, with the exit code.
 fn told(arguments: &[&str]) -> String {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let run = run(folder.path(), &[&["explain", "--as-of", AS_OF], arguments].concat());
     format!(
         "$ bedrock-eol explain {}\n{}{}exit {}\n",

@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Scan(Scan),
+    Scan(Box<Scan>),
     Explain(crate::explain::Arguments),
     /// Show or check the settings of a project
     Config(crate::config::Arguments),

@@ -219,7 +219,8 @@ pub(crate) fn run(
             list(&catalog, &filter, as_of.unwrap_or(today), *output, out)
         }
         CatalogCommand::Show { id, as_of, output, overlays } => {
-            show(&laid_over(overlays)?.into_owned(), id, as_of.unwrap_or(today), *output, out)
+            let catalog = laid_over(overlays)?;
+            show(&catalog, id, as_of.unwrap_or(today), *output, out)
         }
         CatalogCommand::Export { output, as_of, overlays } => {
             let catalog = laid_over(overlays)?;

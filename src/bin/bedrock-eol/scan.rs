@@ -74,6 +74,7 @@ pub(crate) fn run_baseline(action: &Action, today: fn() -> Date) -> Result<u8, S
     let Command::Scan(args) = Arguments::parse_from(typed).command else {
         unreachable!("it says scan two lines above");
     };
+    let args = *args;
     let options = project.options.clone().over(Options::defaults(false));
     let mode = Mode::Paths { paths: paths.to_vec(), from_list: false };
     let as_of = Scan { verdict: Verdict { as_of: target.as_of, ..args.verdict }, ..args };

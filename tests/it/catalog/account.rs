@@ -35,16 +35,16 @@ fn legacy(from: &str, eol: &str) -> Value {
 fn imported(answers: &[Value]) -> Imported {
     let text: String = answers.iter().map(Value::to_string).collect();
     let inputs = [Input { name: "answer.json".to_owned(), bytes: text.into_bytes() }];
-    import(&inputs, None, DAY, Catalog::embedded()).unwrap()
+    import(&inputs, None, DAY, Catalog::embedded()).expect("an answer that can be imported")
 }
 
 /// The shipped catalog with the answers laid over it, through the file that is written.
 fn laid_over(answers: &[Value]) -> (Catalog, Vec<String>) {
     let Imported { overlay, notes, .. } = imported(answers);
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let file: PathBuf = folder.path().join("account.yaml");
-    std::fs::write(&file, to_yaml(&overlay, &["a comment"])).unwrap();
-    (lay_over(Catalog::embedded(), &[file]).unwrap().catalog, notes)
+    std::fs::write(&file, to_yaml(&overlay, &["a comment"])).expect("a file");
+    (lay_over(Catalog::embedded(), &[file]).expect("an overlay that can be laid over").catalog, notes)
 }
 
 #[test]
@@ -68,7 +68,13 @@ fn single_answers_and_queried_lists_are_read_too() {
     let row = || model(NOVA, legacy("2026-10-01T00:00:00Z", "2027-01-10T00:00:00Z"));
     for answer in [json!({"modelDetails": row()}), json!([row()]), row()] {
         assert_eq!(
-            laid_over(&[answer.clone()]).0.model(NOVA).unwrap().lifecycle_in("eu-west-1").unwrap().stage(DAY),
+            laid_over(std::slice::from_ref(&answer))
+                .0
+                .model(NOVA)
+                .expect("it is there")
+                .lifecycle_in("eu-west-1")
+                .unwrap()
+                .stage(DAY),
             Stage::Legacy,
             "{answer}"
         );
