@@ -9,6 +9,7 @@ pub mod baseline;
 pub mod catalog;
 pub mod config;
 pub mod detect;
+pub mod explain;
 pub mod finding;
 pub mod git;
 pub mod housekeeping;

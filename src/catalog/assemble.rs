@@ -7,12 +7,13 @@ use std::collections::BTreeSet;
 
 use crate::catalog::model::{
     Alias, AliasLibrary, Catalog, Dated, Evidence, Lifecycle, List, Migration, Model, ObservedStage,
-    OnDemand, Policy, PolicyRule, Profile, Regional, Replacement, RuntimeError, Scope, Source, Text, Variant,
+    OnDemand, OpaqueArn, Policy, PolicyRule, Profile, Regional, Replacement, RuntimeError, Scope, Source,
+    Text, Variant,
 };
 use crate::catalog::parse::RuleFiles;
 use crate::catalog::rows::{
-    CatalogDoc, LibraryRow, MigrationRow, ModelRow, Observation, OnDemandRow, Ordered, RegionalRow, ScopeRow,
-    SourceRow, SourcedDay,
+    CatalogDoc, LibraryRow, MigrationRow, ModelRow, Observation, OnDemandRow, OpaqueArnRow, Ordered,
+    RegionalRow, ScopeRow, SourceRow, SourcedDay,
 };
 
 /// The catalog that the files describe.
@@ -36,6 +37,7 @@ pub fn assemble(files: &RuleFiles) -> Catalog {
         models: models.into(),
         aliases: list(files.aliases.doc.libraries.iter().map(library)),
         migrations: list(files.migrations.doc.migrations.iter().map(migration)),
+        opaque_arns: Cow::Borrowed(&[]),
         policy: policy(doc),
     }
 }
@@ -212,11 +214,22 @@ pub(crate) fn library(row: &LibraryRow) -> AliasLibrary {
     }
 }
 
+/// The row of an ARN as the tool holds it.
+pub(crate) fn opaque_arn(row: &OpaqueArnRow) -> OpaqueArn {
+    OpaqueArn {
+        arn: text(&row.arn),
+        models: texts(&row.models),
+        name: row.name.as_deref().map(text),
+        source: text(&row.source),
+    }
+}
+
 fn migration(row: &MigrationRow) -> Migration {
     Migration {
         id: text(&row.id),
         from: texts(&row.from),
         to: texts(&row.to),
+        when: row.when.iter().map(|word| (*word).into()).collect::<Vec<_>>().into(),
         change: text(&row.change),
         source: text(&row.source),
     }

@@ -31,6 +31,10 @@ pub struct Diff {
     pub constants_added: Vec<String>,
     /// Constants that only the first has, as `library: constant`.
     pub constants_removed: Vec<String>,
+    /// ARNs of an account that only the second resolves, or resolves otherwise, as `ARN = models`.
+    pub arns_added: Vec<String>,
+    /// ARNs of an account that only the first resolves, or resolves otherwise, as `ARN = models`.
+    pub arns_removed: Vec<String>,
 }
 
 /// A model that two catalogs describe differently.
@@ -42,8 +46,21 @@ pub struct ModelChange {
     pub stage_before: &'static str,
     /// Its stage by the second.
     pub stage_after: &'static str,
+    /// Regions whose dates of their own, by either catalog, make another stage there.
+    pub regions: Vec<RegionChange>,
     /// The fields that differ.
     pub fields: Vec<FieldChange>,
+}
+
+/// A Region in which a model's stage differs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RegionChange {
+    /// The Region.
+    pub region: String,
+    /// The stage there by the first catalog.
+    pub stage_before: &'static str,
+    /// The stage there by the second.
+    pub stage_after: &'static str,
 }
 
 /// A field of a model with two values.
@@ -58,9 +75,20 @@ pub struct FieldChange {
 }
 
 impl ModelChange {
-    /// Whether the model's stage in the main Regions differs.
+    /// Whether the model's stage differs, in the main Regions or in one with dates of its own.
     pub fn changes_stage(&self) -> bool {
-        self.stage_before != self.stage_after
+        self.stage_before != self.stage_after || !self.regions.is_empty()
+    }
+
+    /// `active → legacy; in us-gov-west-1 eol → active`; empty where the stage is the same everywhere.
+    fn stages(&self) -> String {
+        let mut parts = Vec::new();
+        if self.stage_before != self.stage_after {
+            parts.push(format!("{} → {}", self.stage_before, self.stage_after));
+        }
+        let region = |r: &RegionChange| format!("in {} {} → {}", r.region, r.stage_before, r.stage_after);
+        parts.extend(self.regions.iter().map(region));
+        parts.join("; ")
     }
 }
 
@@ -73,6 +101,7 @@ impl Diff {
         };
         let changed = before.models.iter().filter_map(|old| changes(old, after.model(&old.id)?, as_of));
         let (old, new) = (constants(before), constants(after));
+        let (old_arns, new_arns) = (arns(before), arns(after));
         let only = |here: &[String], there: &[String]| {
             here.iter().filter(|c| there.binary_search(c).is_err()).cloned().collect()
         };
@@ -86,6 +115,8 @@ impl Diff {
             changed: changed.collect(),
             constants_added: only(&new, &old),
             constants_removed: only(&old, &new),
+            arns_added: only(&new_arns, &old_arns),
+            arns_removed: only(&old_arns, &new_arns),
         }
     }
 
@@ -96,6 +127,8 @@ impl Diff {
             && self.changed.is_empty()
             && self.constants_added.is_empty()
             && self.constants_removed.is_empty()
+            && self.arns_added.is_empty()
+            && self.arns_removed.is_empty()
     }
 
     /// Writes the differences for people.
@@ -115,9 +148,14 @@ impl Diff {
                 writeln!(out, "    {}: {} → {}", field.field, said(&field.before), said(&field.after))?;
             }
         }
-        for (sign, constants) in [("+", &self.constants_added), ("-", &self.constants_removed)] {
-            for constant in constants {
-                writeln!(out, "{sign} {constant}")?;
+        for (sign, lines) in [
+            ("+", &self.constants_added),
+            ("-", &self.constants_removed),
+            ("+", &self.arns_added),
+            ("-", &self.arns_removed),
+        ] {
+            for line in lines {
+                writeln!(out, "{sign} {line}")?;
             }
         }
         Ok(())
@@ -146,9 +184,14 @@ impl Diff {
                 )?;
             }
         }
-        for (word, constants) in [("added", &self.constants_added), ("removed", &self.constants_removed)] {
-            for constant in constants {
-                writeln!(out, "| {word} | | constant | | {} |", cell(constant))?;
+        for (word, kind, lines) in [
+            ("added", "constant", &self.constants_added),
+            ("removed", "constant", &self.constants_removed),
+            ("added", "ARN", &self.arns_added),
+            ("removed", "ARN", &self.arns_removed),
+        ] {
+            for line in lines {
+                writeln!(out, "| {word} | | {kind} | | {} |", cell(line))?;
             }
         }
         let stages: Vec<&ModelChange> = self.changed.iter().filter(|c| c.changes_stage()).collect();
@@ -156,7 +199,7 @@ impl Diff {
             writeln!(out, "\nOn {} these models change their stage:\n", self.as_of)?;
         }
         for change in stages {
-            writeln!(out, "- `{}`: {} → {}", cell(&change.id), change.stage_before, change.stage_after)?;
+            writeln!(out, "- `{}`: {}", cell(&change.id), cell(&change.stages()))?;
         }
         Ok(())
     }
@@ -165,7 +208,7 @@ impl Diff {
         if !change.changes_stage() {
             return String::new();
         }
-        format!(" (on {}: {} → {})", self.as_of, change.stage_before, change.stage_after)
+        format!(" (on {}: {})", self.as_of, change.stages())
     }
 }
 
@@ -189,6 +232,14 @@ fn constants(catalog: &Catalog) -> Vec<String> {
     constants
 }
 
+/// All ARNs of the account with the models behind them, sorted.
+fn arns(catalog: &Catalog) -> Vec<String> {
+    let mut arns: Vec<String> =
+        catalog.opaque_arns.iter().map(|row| format!("{} = {}", row.arn, row.models.join(", "))).collect();
+    arns.sort();
+    arns
+}
+
 fn changes(old: &Model, new: &Model, as_of: Date) -> Option<ModelChange> {
     let (before, after) = (fields(old), fields(new));
     let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
@@ -206,8 +257,26 @@ fn changes(old: &Model, new: &Model, as_of: Date) -> Option<ModelChange> {
         id: old.id.to_string(),
         stage_before: old.lifecycle.stage(as_of).as_str(),
         stage_after: new.lifecycle.stage(as_of).as_str(),
+        regions: region_changes(old, new, as_of),
         fields,
     })
+}
+
+/// Where the stage differs by dates of a Region's own; the main dates stand where one catalog has none.
+fn region_changes(old: &Model, new: &Model, as_of: Date) -> Vec<RegionChange> {
+    let mut regions: Vec<&str> =
+        old.regions.iter().chain(new.regions.iter()).map(|r| r.region.as_ref()).collect();
+    regions.sort_unstable();
+    regions.dedup();
+    let stage = |model: &Model, region: &str| {
+        model.lifecycle_in(region).unwrap_or(&model.lifecycle).stage(as_of).as_str()
+    };
+    let change = |region: &str| RegionChange {
+        region: region.to_owned(),
+        stage_before: stage(old, region),
+        stage_after: stage(new, region),
+    };
+    regions.into_iter().map(change).filter(|change| change.stage_before != change.stage_after).collect()
 }
 
 /// What a catalog says of a model, by field; what it does not say is left out.

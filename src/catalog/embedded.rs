@@ -7,7 +7,7 @@ use jiff::civil::date;
 use crate::catalog::model::{
     Alias, AliasLibrary, Catalog, Dated, Evidence, LegacyPeriod, Lifecycle, Migration, Modality, Model,
     NamedBy, ObservedStage, OnDemand, Policy, PolicyRule, Profile, Regional, Replacement, RuntimeError,
-    Scope, Source, Stage, Text, Variant,
+    Scope, Source, Stage, Text, Variant, When,
 };
 
 include!(concat!(env!("OUT_DIR"), "/catalog.rs"));

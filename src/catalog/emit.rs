@@ -26,6 +26,8 @@ pub fn emit(catalog: &Catalog) -> String {
         ("models", out.list("Model", &catalog.models, model)),
         ("aliases", out.list("AliasLibrary", &catalog.aliases, library)),
         ("migrations", out.list("Migration", &catalog.migrations, migration)),
+        // Accounts' ARNs are never shipped.
+        ("opaque_arns", "Cow::Borrowed(&[])".to_owned()),
         ("policy", policy(&mut out, catalog)),
     ];
     let body = record("Catalog", &fields);
@@ -219,6 +221,7 @@ fn migration(out: &mut Tables, migration: &Migration) -> String {
         ("id", text(&migration.id)),
         ("from", out.texts(&migration.from)),
         ("to", out.texts(&migration.to)),
+        ("when", out.list("When", &migration.when, |_, when| format!("When::{when:?}"))),
         ("change", text(&migration.change)),
         ("source", text(&migration.source)),
     ];

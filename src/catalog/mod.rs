@@ -8,6 +8,8 @@ pub mod compile;
 pub mod diff;
 mod embedded;
 pub mod emit;
+pub mod export;
+pub mod import;
 pub mod lines;
 pub mod model;
 pub mod nearest;
@@ -22,6 +24,6 @@ pub mod view;
 
 pub use model::{
     Alias, AliasLibrary, Catalog, Confidence, Dated, Evidence, LegacyPeriod, Lifecycle, List, Migration,
-    Modality, Model, NamedBy, ObservedStage, OnDemand, Policy, PolicyRule, Profile, Regional, Replacement,
-    RuntimeError, Scope, Source, Stage, Text, Variant,
+    Modality, Model, NamedBy, ObservedStage, OnDemand, OpaqueArn, Policy, PolicyRule, Profile, Regional,
+    Replacement, RuntimeError, Scope, Source, Stage, Text, Variant, When,
 };

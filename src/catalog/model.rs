@@ -37,6 +37,8 @@ pub struct Catalog {
     pub aliases: List<AliasLibrary>,
     /// What else changes between families of models.
     pub migrations: List<Migration>,
+    /// ARNs of an account that an overlay resolves, sorted; empty in the shipped catalog.
+    pub opaque_arns: List<OpaqueArn>,
     /// The rules of the lifecycle, in words.
     pub policy: Policy,
 }
@@ -415,6 +417,47 @@ pub struct Alias {
     pub deprecated: bool,
 }
 
+/// An ARN whose model only its account knows, and what an overlay says about it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpaqueArn {
+    /// The whole ARN.
+    pub arn: Text,
+    /// Base IDs of the models behind it, sorted.
+    pub models: List<Text>,
+    /// The name that the account gave it.
+    pub name: Option<Text>,
+    /// The `id` of its [`Source`].
+    pub source: Text,
+}
+
+/// What a place must be for a migration step to apply, beside the pair of models.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// The move is from a bare ID to a profile.
+    BecomesProfile,
+    /// An IAM policy names the model.
+    Iam,
+    /// The reference is an `apac.` profile.
+    ApacProfile,
+    /// The reference is a constant of a library.
+    Constant,
+    /// The reference stands in infrastructure as code.
+    Iac,
+}
+
+impl When {
+    /// The condition as the YAML of `rules/` has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::BecomesProfile => "becomes-profile",
+            Self::Iam => "iam",
+            Self::ApacProfile => "apac-profile",
+            Self::Constant => "constant",
+            Self::Iac => "iac",
+        }
+    }
+}
+
 /// What else has to change when moving from one family to another.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Migration {
@@ -424,6 +467,8 @@ pub struct Migration {
     pub from: List<Text>,
     /// The same for the models it applies to.
     pub to: List<Text>,
+    /// What the place must be, any of these; empty where the pair of models is enough.
+    pub when: List<When>,
     /// What to do, in a sentence or two.
     pub change: Text,
     /// The `id` of its [`Source`].
@@ -514,6 +559,14 @@ impl Catalog {
     /// The scope with this name.
     pub fn scope(&self, id: &str) -> Option<&Scope> {
         self.scopes.iter().find(|s| s.id == id)
+    }
+
+    /// What is known about an ARN whose model only its account knows.
+    pub fn opaque_arn(&self, arn: &str) -> Option<&OpaqueArn> {
+        self.opaque_arns
+            .binary_search_by(|known| known.arn.as_ref().cmp(arn))
+            .ok()
+            .map(|at| &self.opaque_arns[at])
     }
 
     /// The source with this `id`.

@@ -5,6 +5,7 @@
 
 mod merge;
 pub mod rows;
+mod write;
 
 use std::path::{Path, PathBuf};
 
@@ -13,6 +14,9 @@ use crate::catalog::model::Catalog;
 use crate::catalog::parse::{Parsed, Problem, RuleText, parse_text};
 use crate::catalog::view::{catalog_line, counts};
 use rows::OverlayDoc;
+
+pub(crate) use merge::{evidence_word, row_of};
+pub use write::to_yaml;
 
 /// A catalog with overlays laid over it.
 #[derive(Clone, Debug)]

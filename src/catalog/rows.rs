@@ -7,13 +7,14 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use jiff::civil::Date;
-use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde::ser::Serializer;
+use serde::{Deserialize, Serialize};
 
-use crate::catalog::model::{Evidence, LegacyPeriod, Modality, NamedBy, Stage};
+use crate::catalog::model::{Evidence, LegacyPeriod, Modality, NamedBy, Stage, When};
 
 /// `catalog.yaml`: the version, and everything that rows of other files refer to.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct CatalogDoc {
@@ -38,7 +39,7 @@ pub struct CatalogDoc {
 }
 
 /// A source.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SourceRow {
@@ -53,7 +54,7 @@ pub struct SourceRow {
 }
 
 /// A profile scope.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ScopeRow {
@@ -68,7 +69,7 @@ pub struct ScopeRow {
 }
 
 /// A rule of the lifecycle.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PolicyRow {
@@ -83,7 +84,7 @@ pub struct PolicyRow {
 }
 
 /// An answer of the runtime.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RuntimeErrorRow {
@@ -100,7 +101,7 @@ pub struct RuntimeErrorRow {
 }
 
 /// `models/<provider>.yaml`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ModelsDoc {
@@ -111,7 +112,7 @@ pub struct ModelsDoc {
 }
 
 /// A model.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ModelRow {
@@ -166,7 +167,7 @@ pub struct ModelRow {
 }
 
 /// Dates that hold in some Regions.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RegionalRow {
@@ -186,7 +187,7 @@ pub struct RegionalRow {
 }
 
 /// Whether and where the bare ID can be invoked.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OnDemandRow {
@@ -202,7 +203,7 @@ pub struct OnDemandRow {
 }
 
 /// A model to move to.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ReplacementRow {
@@ -220,7 +221,7 @@ pub struct ReplacementRow {
 }
 
 /// Another spelling of a model.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct VariantRow {
@@ -233,7 +234,7 @@ pub struct VariantRow {
 }
 
 /// `aliases.yaml`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AliasesDoc {
@@ -242,7 +243,7 @@ pub struct AliasesDoc {
 }
 
 /// A library.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LibraryRow {
@@ -264,7 +265,7 @@ pub struct LibraryRow {
 }
 
 /// `migrations.yaml`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MigrationsDoc {
@@ -273,7 +274,7 @@ pub struct MigrationsDoc {
 }
 
 /// A change that moving between families brings with it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MigrationRow {
@@ -283,14 +284,61 @@ pub struct MigrationRow {
     pub from: Vec<String>,
     /// The same for the models that it applies to.
     pub to: Vec<String>,
+    /// What the place must be, any of these; left out where the pair of models is enough.
+    #[serde(default)]
+    pub when: Vec<WhenWord>,
     /// What to do, in a sentence or two.
     pub change: String,
     /// Short name of the source.
     pub source: String,
 }
 
+/// An ARN whose model only its account knows.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OpaqueArnRow {
+    /// The whole ARN.
+    pub arn: String,
+    /// Base IDs of the models behind it, sorted.
+    pub models: Vec<String>,
+    /// The name that the account gave it.
+    pub name: Option<String>,
+    /// Short name of the source.
+    pub source: String,
+}
+
+/// What a place must be for a migration step, as it is written.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum WhenWord {
+    /// The move is from a bare ID to a profile.
+    BecomesProfile,
+    /// An IAM policy names the model.
+    Iam,
+    /// The reference is an `apac.` profile.
+    ApacProfile,
+    /// The reference is a constant of a library.
+    Constant,
+    /// The reference stands in infrastructure as code.
+    Iac,
+}
+
+impl From<WhenWord> for When {
+    fn from(word: WhenWord) -> Self {
+        match word {
+            WhenWord::BecomesProfile => Self::BecomesProfile,
+            WhenWord::Iam => Self::Iam,
+            WhenWord::ApacProfile => Self::ApacProfile,
+            WhenWord::Constant => Self::Constant,
+            WhenWord::Iac => Self::Iac,
+        }
+    }
+}
+
 /// How a fact is known, as it is written.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum EvidenceWord {
@@ -313,7 +361,7 @@ impl From<EvidenceWord> for Evidence {
 }
 
 /// A stage, as it is written.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum StageWord {
@@ -336,7 +384,7 @@ impl From<StageWord> for Stage {
 }
 
 /// A modality, as it is written.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ModalityWord {
@@ -368,7 +416,7 @@ impl From<ModalityWord> for Modality {
 }
 
 /// Who chose a replacement, as it is written.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum NamedByWord {
@@ -388,7 +436,7 @@ impl From<NamedByWord> for NamedBy {
 }
 
 /// The length of Legacy, as it is written.
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub enum LegacyPeriodWord {
     /// At least six months.
@@ -528,6 +576,37 @@ impl<'de> Deserialize<'de> for SourcedDay {
 impl<'de> Deserialize<'de> for Observation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(Scalar("a stage and a day: `active 2026-10-27`", PhantomData))
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl Serialize for SourcedDay {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.source {
+            Some(source) => serializer.collect_str(&format_args!("{} {source}", self.day)),
+            None => serializer.collect_str(&self.day),
+        }
+    }
+}
+
+impl Serialize for Observation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let stage = Stage::from(self.stage).as_str();
+        match &self.source {
+            Some(source) => serializer.collect_str(&format_args!("{stage} {} {source}", self.day)),
+            None => serializer.collect_str(&format_args!("{stage} {}", self.day)),
+        }
+    }
+}
+
+impl<T: Serialize> Serialize for Ordered<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
     }
 }
 

@@ -1,5 +1,5 @@
 //! Bedrock ARNs that name no single model: wildcards over all models, a variable in the place of the model, and
-//! resources whose model only the account knows.
+//! resources whose model only the account knows, unless the vocabulary has what the account says.
 
 use std::sync::LazyLock;
 
@@ -44,14 +44,25 @@ pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexic
         ),
         (width, _) => (width, Form::Opaque),
     };
+    let known = match &head {
+        Some(head) if form == Form::Opaque => {
+            let arn = [&plain[head.get(0)?.start()..], &rest[..width]].concat();
+            lexicon.behind_opaque(&String::from_utf8_lossy(&arn))
+        }
+        _ => Vec::new(),
+    };
     let region =
         head.as_ref().and_then(|h| left::as_region(h.get(1)?.as_bytes())).map(|r| (r, RegionOrigin::Arn));
     Some(Match {
         span: Span { start: at, end: end + width },
         id_span: Span { start: end, end: end + width },
         form,
-        resolution: if form == Form::Wildcard { Resolution::Family } else { Resolution::None },
-        models: Vec::new(),
+        resolution: match form {
+            Form::Wildcard => Resolution::Family,
+            _ if known.is_empty() => Resolution::None,
+            _ => Resolution::Exact,
+        },
+        models: known,
         variant: None,
         candidates: Vec::new(),
         scope: scope_of(rest, lexicon),

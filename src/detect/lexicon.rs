@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::Vocabulary;
 use super::pattern::Pattern;
+use super::{OpaqueName, Vocabulary};
 use crate::model_id::ModelId;
 
 /// One known ID: the index of its base is kept so that models come out once and in order.
@@ -29,6 +29,7 @@ pub(super) struct Lexicon {
     entries: Vec<Entry>,
     scopes: Vec<Cow<'static, str>>,
     providers: Vec<Provider>,
+    opaque: Vec<OpaqueName>,
 }
 
 #[derive(Debug)]
@@ -51,7 +52,16 @@ impl Lexicon {
                 None => providers.push(Provider { name: name.to_owned(), stems: vec![stem] }),
             }
         }
-        Self { entries, scopes: vocabulary.scopes.clone(), providers }
+        let opaque = vocabulary.opaque.clone();
+        Self { entries, scopes: vocabulary.scopes.clone(), providers, opaque }
+    }
+
+    /// The base IDs behind an ARN that does not say them; empty where they are not known.
+    pub(super) fn behind_opaque(&self, arn: &str) -> Vec<ModelId> {
+        let Ok(at) = self.opaque.binary_search_by(|(known, _)| known.as_ref().cmp(arn)) else {
+            return Vec::new();
+        };
+        self.opaque[at].1.iter().map(|id| ModelId::new(id.as_ref())).collect()
     }
 
     /// The entry with this ID; `X:0` and `X` are one where only one of them is known.

@@ -42,7 +42,12 @@ pub struct Vocabulary {
     pub scopes: Vec<Cow<'static, str>>,
     /// Constants of libraries.
     pub libraries: Vec<SymbolLibrary>,
+    /// ARNs whose models are known though they do not say it, with base IDs; sorted by ARN.
+    pub opaque: Vec<OpaqueName>,
 }
+
+/// An ARN and the base IDs behind it.
+pub type OpaqueName = (Cow<'static, str>, Vec<Cow<'static, str>>);
 
 /// One known ID.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,7 +86,8 @@ pub enum Form {
     Wildcard,
     /// A constant or enum member of a library.
     Symbol,
-    /// An ARN whose model cannot be told offline.
+    /// An ARN that does not say its model: an application inference profile, a custom model, a prompt router. Its
+    /// `models` are known only where a catalog of the account has them.
     Opaque,
 }
 
@@ -199,6 +205,7 @@ impl Detector {
     /// A detector for these words.
     pub fn new(mut vocabulary: Vocabulary) -> Self {
         vocabulary.ids.sort();
+        vocabulary.opaque.sort();
         let search = Search::new(&vocabulary);
         Self { vocabulary, search, lexicon: OnceLock::new() }
     }

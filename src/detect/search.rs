@@ -295,3 +295,25 @@ fn looks_versioned(rest: &[u8]) -> bool {
     let name = &rest[..end];
     name.windows(3).any(|w| w[0] == b'-' && w[1].eq_ignore_ascii_case(&b'v') && w[2].is_ascii_digit())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Search, Vocabulary};
+    use crate::catalog::Catalog;
+    use crate::detect::SymbolLibrary;
+
+    /// Every word more costs each byte of every file: what gives a library away should hold `edrock`.
+    #[test]
+    fn the_gate_of_the_shipped_catalog_has_two_words() {
+        let library = |library: &crate::catalog::AliasLibrary| SymbolLibrary {
+            containers: library.containers.to_vec(),
+            requires: library.requires.to_vec(),
+            constants: library.aliases.iter().map(|a| (a.token.clone(), a.model.clone())).collect(),
+        };
+        let libraries = Catalog::embedded().aliases.iter().map(library).collect();
+        let search = Search::new(&Vocabulary { libraries, ..Vocabulary::default() });
+        let words: Vec<String> =
+            search.words.iter().map(|word| String::from_utf8_lossy(word.needle()).into_owned()).collect();
+        assert_eq!(words, ["edrock", "FoundationModelIdentifier"]);
+    }
+}

@@ -11,6 +11,7 @@ fn detector() -> Detector {
     Detector::new(Vocabulary {
         ids: catalog.ids().map(|(id, m)| KnownId { id: id.to_owned().into(), base: m.id.clone() }).collect(),
         scopes: catalog.scopes.iter().map(|s| s.id.clone()).collect(),
+        opaque: vec![],
         libraries: catalog
             .aliases
             .iter()

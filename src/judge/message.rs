@@ -19,7 +19,9 @@ const QUOTED_CHARS: usize = 120;
 pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>) -> (String, String) {
     let named = named_model(verdict);
     let subject = match (case.found.form, case.found.resolution) {
-        (Form::Symbol, _) => format!("{} stands for {named}, which", quoted(&case.reference.text)),
+        (Form::Symbol | Form::Opaque, _) => {
+            format!("{} stands for {named}, which", quoted(&case.reference.text))
+        }
         (_, Resolution::Truncated) => {
             format!("{} can only mean {named}, which", quoted(&case.reference.text))
         }
@@ -27,15 +29,13 @@ pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>)
     };
     let state = state(verdict, case.policy.as_of);
     let others = others(verdict);
-    // Where some Region still answers, the effect would be said of it too.
-    let everywhere = verdict.others.iter().all(|other| other.stage == verdict.stage);
     let effect = match rule.id {
-        "end-of-life" if everywhere => ": requests fail.",
-        "extended-access" if everywhere => ": its price may be higher.",
-        _ => ".",
+        "end-of-life" => ": requests fail",
+        "extended-access" => ": its price may be higher",
+        _ => "",
     };
     let brief = format!("{subject} is {state}.");
-    (format!("{subject} is {state}{others}{effect}{}", undated(verdict)), brief)
+    (format!("{subject} is {state}{effect}{others}.{}", undated(verdict)), brief)
 }
 
 /// The message about a text that can mean several models.
@@ -231,7 +231,9 @@ pub(crate) fn ids(verdicts: &[&ModelVerdict<'_>]) -> String {
 }
 
 fn regions(of: &[Region]) -> String {
-    list(&of.iter().map(Region::to_string).collect::<Vec<_>>(), "and")
+    let codes: Vec<String> = of.iter().map(Region::to_string).collect();
+    let folds = codes.len() > NAMES + 1;
+    format!("{}{}", list(&codes, "and"), if folds { " Regions" } else { "" })
 }
 
 /// `a, b and c`, the first few by name.

@@ -25,6 +25,7 @@ use crate::finding::{
 
 pub use fingerprint::{assign as assign_fingerprints, fnv1a_64};
 pub use levels::{CONTEXT_LEVELS, ContextLevel};
+pub use migration::steps_between;
 pub use policy::Policy;
 pub use registry::collapse as collapse_registries;
 pub use related::point_out as point_out_related;

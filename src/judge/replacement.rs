@@ -154,7 +154,7 @@ impl<'a> Wanted<'a> {
     /// What to check where the Regions that take the bare ID are counted and not listed.
     fn unlisted(&self, new: &Model, way: &Way) -> Option<String> {
         let OnDemand::Yes { regions, note } = &new.on_demand else { return None };
-        if *way != Way::Bare || !regions.is_empty() || self.asked.regions.is_empty() {
+        if *way != Way::Bare || !regions.is_empty() || self.asked.regions.is_empty() || self.listed(new) {
             return None;
         }
         let how_many = note.as_deref().unwrap_or("some Regions");
@@ -226,7 +226,16 @@ impl<'a> Wanted<'a> {
             _ if asked.is_empty() => format!("{id} has no inference profile"),
             OnDemand::Yes { regions, .. } if !regions.is_empty() => {
                 let offered: Vec<String> = regions.iter().map(ToString::to_string).collect();
-                format!("{id} is offered in {}, not in {asked}", message::list(&offered, "and"))
+                let offered = message::list(&offered, "and");
+                if scopes_of(new).is_empty() {
+                    return format!("{id} is offered in {offered}, not in {asked}");
+                }
+                format!(
+                    "no profile of {id} that AWS lists reaches {asked}, and its bare ID is taken only in {offered}"
+                )
+            }
+            _ if !scopes_of(new).is_empty() => {
+                format!("no profile of {id} that AWS lists reaches {asked}")
             }
             _ => format!("{id} is not known to be offered in {asked}"),
         }
@@ -288,13 +297,24 @@ impl<'a> Wanted<'a> {
         let offered = match &new.on_demand {
             OnDemand::No => false,
             OnDemand::Unknown => scopes_of(new).is_empty() && self.asked.partition() == Partition::Aws,
-            OnDemand::Yes { regions, .. } if regions.is_empty() => self.asked.partition() == Partition::Aws,
+            OnDemand::Yes { regions, .. } if regions.is_empty() => {
+                self.asked.partition() == Partition::Aws || self.listed(new)
+            }
             OnDemand::Yes { regions, .. } => {
                 deciding.iter().all(|region| regions.iter().any(|code| code == region.as_str()))
                     && (self.asked.partition() == Partition::Aws || !deciding.is_empty())
             }
         };
         offered.then_some(Way::Bare)
+    }
+
+    /// Whether the model was seen Active in each of the Regions in question, of which there is at least one.
+    fn listed(&self, new: &Model) -> bool {
+        let seen = |region: &Region| {
+            new.lifecycle_in(region.as_str()).is_some_and(|dates| dates.stage(self.as_of) == Stage::Active)
+        };
+        let deciding = self.asked.deciding();
+        !deciding.is_empty() && deciding.iter().all(seen)
     }
 
     /// A profile for a place that names no scope: the narrowest that holds the Regions in question. Where none

@@ -36,6 +36,11 @@ impl Place<'_> {
             Way::Profile { scope, .. } => format!("{scope}.{}", new.id),
             Way::Bare | Way::KeepScope => new.id.to_string(),
         };
+        if self.found.form == Form::Opaque {
+            let note = "The ARN is one of your account's own: make a new application inference profile from this \
+                        one (`aws bedrock create-inference-profile`), and write its ARN.";
+            return (id, Some(note.to_owned()));
+        }
         if self.found.resolution == Resolution::Joined {
             let note = "The old ID is put together from pieces: change the expression as a whole.";
             return (id, Some(note.to_owned()));

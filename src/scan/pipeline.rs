@@ -176,6 +176,7 @@ pub fn vocabulary(catalog: &Catalog) -> Vocabulary {
         ids,
         scopes: catalog.scopes.iter().map(|scope| Cow::clone(&scope.id)).collect(),
         libraries: catalog.aliases.iter().map(library).collect(),
+        opaque: catalog.opaque_arns.iter().map(|row| (row.arn.clone(), row.models.to_vec())).collect(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The shipped catalog, and what a broken one is told.
 
+mod account;
 mod broken;
 mod diffs;
 mod overlays;

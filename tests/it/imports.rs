@@ -47,6 +47,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "baseline",
         ],
     ),
+    ("explain", &["model_id", "walk", "catalog", "source", "detect", "finding", "judge", "scan"]),
     ("output", &["model_id", "catalog", "source", "detect", "finding", "report"]),
     (
         "config",

@@ -2,6 +2,7 @@
 
 use bedrock_eol::catalog::{Catalog, Evidence, Model, OnDemand, Stage};
 use bedrock_eol::detect::{Confidence, Context, Form, RegionOrigin, Resolution};
+use bedrock_eol::explain::explain;
 use bedrock_eol::finding::{Finding, Level, RULES, Reference, RegionSource};
 use bedrock_eol::judge::{
     CONTEXT_LEVELS, DAYS_OF_USE, Policy, catalog_stale, collapse_registries, judge, judge_file,
@@ -111,7 +112,7 @@ fn a_date_of_third_parties_is_a_warning_and_says_so() {
 #[test]
 fn regions_that_differ_are_named_where_none_is_said() {
     let found = finding(base("anthropic.claude-3-7-sonnet-20250219-v1:0"));
-    let said = "is End-of-Life since 2026-04-28; in ap-south-1 and eu-west-2 since 2026-10-17";
+    let said = "is End-of-Life since 2026-04-28: requests fail; in ap-south-1 and eu-west-2 since 2026-10-17";
     assert!(found.message.contains(said), "{}", found.message);
     assert!(found.regions.iter().any(|r| r.region.as_str() == "ap-south-1"));
 }
@@ -161,7 +162,7 @@ fn the_worst_of_several_regions_decides() {
 fn a_scope_names_those_of_its_regions_that_differ() {
     let found = finding(sample(Form::Profile, &format!("eu.{SONNET}"), &[SONNET]));
     assert!(
-        found.message.contains("since 2026-07-30; in eu-central-1 since 2025-07-21"),
+        found.message.contains("since 2026-07-30: requests fail; in eu-central-1 since 2025-07-21"),
         "{}",
         found.message
     );
@@ -471,7 +472,8 @@ fn check_place(new: &Model, old: &Sample, text: &str, place: &str) {
         assert_eq!(id, new.id, "{place}");
         assert_ne!(new.on_demand, OnDemand::No, "{place}");
         if let (Some(region), OnDemand::Yes { regions, .. }) = (region, &new.on_demand) {
-            let unlisted = regions.is_empty() && !region.starts_with("us-gov");
+            let seen = new.lifecycle_in(region).is_some();
+            let unlisted = regions.is_empty() && (seen || !region.starts_with("us-gov"));
             assert!(unlisted || regions.iter().any(|code| code == region), "{place}");
         }
         return;
@@ -592,21 +594,21 @@ fn code_that_a_step_will_change_is_pointed_out() {
     assert!(file.findings[0].related.is_empty());
 }
 
-/// Steps that no finding tells: the old model is not on its way out, or the move goes to another model. They
-/// stand in the catalog for whoever chooses that move; a change to this list has to be meant.
-const STEPS_OF_OTHER_MOVES: [&str; 7] = [
-    "claude-forced-tool-choice",
-    "cohere-embed-v4",
-    "titan-embed-v2",
-    "marengo-vectors",
-    "llama2-template",
-    "llama-profile",
-    "openai-sampling-parameters",
+/// Steps that no finding tells, since the catalog recommends another move or none yet: with a move of the user's
+/// own choice that calls for them, which `explain --to` tells.
+const STEPS_OF_CHOSEN_MOVES: [(&str, &str, &str); 7] = [
+    ("claude-forced-tool-choice", "anthropic.claude-opus-4-1-20250805-v1:0", "anthropic.claude-fable-5-1"),
+    ("cohere-embed-v4", "cohere.embed-multilingual-v3", "cohere.embed-v4:0"),
+    ("titan-embed-v2", "amazon.titan-embed-text-v1", "amazon.titan-embed-text-v2:0"),
+    ("marengo-vectors", "twelvelabs.marengo-embed-2-7-v1:0", "twelvelabs.marengo-embed-3-0-v1:0"),
+    ("llama2-template", "meta.llama2-70b-chat-v1", "meta.llama3-3-70b-instruct-v1:0"),
+    ("llama-profile", "meta.llama3-8b-instruct-v1:0", "meta.llama4-scout-17b-instruct-v1:0"),
+    ("openai-sampling-parameters", "openai.gpt-oss-120b-1:0", "openai.gpt-6.1-sol"),
 ];
 
-/// Every other step is told by a finding about some model in some place.
+/// Every step is told: by a finding about some model in some place, or for a move that the user chooses.
 #[test]
-fn steps_are_told_by_findings() {
+fn every_step_is_told() {
     let catalog = Catalog::embedded();
     let mut reached = std::collections::BTreeSet::new();
     for day in [date(2024, 12, 31), date(2025, 6, 30), AS_OF, date(2027, 6, 30)] {
@@ -617,9 +619,20 @@ fn steps_are_told_by_findings() {
             }
         }
     }
-    let missed: Vec<_> = catalog.migrations.iter().filter(|row| !reached.contains(row.id.as_ref())).collect();
-    let missed: Vec<_> = missed.iter().map(|row| row.id.as_ref()).collect();
-    assert_eq!(missed, STEPS_OF_OTHER_MOVES);
+    let missed = catalog.migrations.iter().filter(|row| !reached.contains(row.id.as_ref()));
+    let missed: Vec<_> = missed.map(|row| row.id.as_ref()).collect();
+    assert_eq!(missed, STEPS_OF_CHOSEN_MOVES.map(|(step, ..)| step));
+
+    let policy = Policy::new(AS_OF);
+    for (step, from, to) in STEPS_OF_CHOSEN_MOVES {
+        let page = explain(from, Some(to), catalog, &policy).expect("both are known");
+        let row = catalog.migrations.iter().find(|row| row.id == step).expect("a step of the catalog");
+        assert!(page.models[0].steps.iter().any(|told| told.id == step), "{step}");
+        let mut markdown = Vec::new();
+        page.write_markdown(&mut markdown).expect("writing to memory succeeds");
+        let first_words: String = row.change.split('`').next().expect("a piece").to_owned();
+        assert!(String::from_utf8(markdown).expect("UTF-8").contains(first_words.trim_end()), "{step}");
+    }
 }
 
 fn more_places(model: &Model) -> Vec<Sample> {

@@ -7,6 +7,7 @@ mod baseline;
 mod catalog;
 mod config;
 mod docs;
+mod explain;
 mod fixtures;
 mod formats;
 mod git;

@@ -34,6 +34,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Scan(Box<Scan>),
+    Explain(crate::explain::Arguments),
     /// Show or check the settings of a project
     Config(crate::config::Arguments),
     Catalog(crate::catalog::CatalogArgs),
@@ -63,6 +64,13 @@ pub(crate) struct Scan {
 
     #[command(flatten)]
     pub(crate) verdict: Verdict,
+
+    #[command(flatten)]
+    pub(crate) overlays: crate::overlays::Overlays,
+
+    /// Days after the catalog's date from which a note says that it is old [default: 90]
+    #[arg(long, value_name = "DAYS", help_heading = "Catalog")]
+    pub(crate) max_catalog_age: Option<Days>,
 
     #[command(flatten)]
     pub(crate) reporting: Reporting,
@@ -116,7 +124,7 @@ pub(crate) struct Verdict {
     ///
     /// Dates can differ by Region. Where neither the text nor this says which, the main Regions decide and
     /// the message names the others.
-    #[arg(long = "region", value_name = "REGION", value_parser = region)]
+    #[arg(long = "region", value_name = "REGION", value_parser = region_code)]
     pub(crate) regions: Vec<Region>,
 
     /// Days before End-of-Life in which a model is reported as end-of-life-soon [default: 90]
@@ -303,7 +311,7 @@ pub(crate) fn date(text: &str) -> Result<Date, String> {
     parsed.ok_or_else(|| "not a day; write it as YYYY-MM-DD, for example 2026-11-23".to_owned())
 }
 
-fn region(text: &str) -> Result<Region, String> {
+pub(crate) fn region_code(text: &str) -> Result<Region, String> {
     let parts: Vec<&str> = text.split('-').collect();
     let word = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
     let fits = match parts.as_slice() {
@@ -396,10 +404,10 @@ mod tests {
             assert!(date(wrong).is_err(), "{wrong}");
         }
         for right in ["us-east-1", "us-gov-west-1", "ap-southeast-12"] {
-            assert!(region(right).is_ok(), "{right}");
+            assert!(region_code(right).is_ok(), "{right}");
         }
         for wrong in ["us", "useast1", "US-EAST-1", "us-east-", "us-east-1a", "east-1"] {
-            assert!(region(wrong).is_err(), "{wrong}");
+            assert!(region_code(wrong).is_err(), "{wrong}");
         }
         assert_eq!(output("json=a=b.json").map(|o| o.file), Ok(Some(PathBuf::from("a=b.json"))));
         assert_eq!(output("json=-").map(|o| o.file), Ok(None));

@@ -2,16 +2,25 @@
 //!
 //! It decides nothing about models, and knows no clock: the day comes from `main`.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bedrock_eol::catalog::diff::Diff;
+use bedrock_eol::catalog::export;
+use bedrock_eol::catalog::import::{self, ImportError, Input};
+use bedrock_eol::catalog::overlay::to_yaml;
 use bedrock_eol::catalog::overlay::{check_path, lay_over};
 use bedrock_eol::catalog::parse::Problem;
 use bedrock_eol::catalog::view::{self, Filter};
 use bedrock_eol::catalog::{Catalog, Stage};
+use bedrock_eol::model_id::Region;
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
+
+use crate::args::region_code;
+use crate::overlays::{self, Overlays};
+use crate::{Stop, inputs, terminal};
 
 /// What is known about Bedrock models.
 #[derive(Args, Debug)]
@@ -43,6 +52,8 @@ enum CatalogCommand {
         /// How to write the list
         #[arg(long, value_name = "FORMAT", default_value = "table")]
         output: ListOutput,
+        #[command(flatten)]
+        overlays: Overlays,
     },
     /// Show everything about one model
     Show {
@@ -54,12 +65,19 @@ enum CatalogCommand {
         /// How to write it
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         output: ShowOutput,
+        #[command(flatten)]
+        overlays: Overlays,
     },
     /// Show what changed between two catalogs, and which models change their stage
     Diff {
-        /// The first: `embedded`, or a file or folder
+        /// The first: `embedded` or its version, or a file or folder
+        ///
+        /// An overlay is compared as laid over the catalog that is built in; `catalog export` keeps a version
+        /// for later.
+        #[arg(value_name = "BEFORE")]
         before: PathBuf,
-        /// The second: `embedded`, or a file or folder
+        /// The second: `embedded` or its version, or a file or folder
+        #[arg(value_name = "AFTER")]
         after: PathBuf,
         /// The day to compare the stages on [default: today]
         #[arg(long, value_name = "DATE")]
@@ -68,6 +86,47 @@ enum CatalogCommand {
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         output: DiffOutput,
     },
+    /// Write the whole catalog, with what is laid over it
+    ///
+    /// As YAML it is an overlay that holds everything: `catalog check` and --catalog read it again.
+    Export {
+        /// How to write it
+        #[arg(long, value_name = "FORMAT", default_value = "yaml")]
+        output: ExportOutput,
+        /// The day to tell the stages of, in JSON and CSV [default: today]
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<Date>,
+        #[command(flatten)]
+        overlays: Overlays,
+    },
+    /// Turn what the AWS API says about your account into an overlay
+    ///
+    /// Takes the JSON of `aws bedrock list-foundation-models`, `get-foundation-model`, `list-inference-profiles`
+    /// and `get-inference-profile`. An answer speaks for its own Region: dates and status of Legacy models are
+    /// taken over for it. Application inference profiles become known by their ARN. What cannot be used is told.
+    Import {
+        /// Files with answers; `-` for the standard input
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// The Region that was asked, where the answer does not tell
+        #[arg(long, value_name = "REGION", value_parser = region_code)]
+        region: Option<Region>,
+        /// The day on which the account was asked [default: today]
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<Date>,
+        /// Where to write the overlay [default: the standard output]
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        overlays: Overlays,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ExportOutput {
+    Yaml,
+    Json,
+    Csv,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -113,7 +172,7 @@ enum ShowOutput {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CatalogError {
     /// The catalog has problems.
-    #[error("{}", problem_list(.0))]
+    #[error("{}", crate::overlays::problem_list(.0))]
     Broken(Vec<Problem>),
     /// The ID is not known.
     #[error("`{id}` is no known model ID{}", candidates(.nearest))]
@@ -131,6 +190,15 @@ pub(crate) enum CatalogError {
         /// All display names.
         known: Vec<String>,
     },
+    /// What was to be imported is none.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// Something named on the command line is not there.
+    #[error("{0}")]
+    Named(String),
+    /// A catalog or file of the user cannot be taken.
+    #[error("{}", stopped(.0))]
+    Stopped(Stop),
     /// The answer could not be written.
     #[error(transparent)]
     Write(#[from] io::Error),
@@ -145,11 +213,31 @@ pub(crate) fn run(
 ) -> Result<(), CatalogError> {
     match &args.command {
         CatalogCommand::Check { paths } => check(catalog, paths, out),
-        CatalogCommand::List { stage, provider, as_of, output } => {
+        CatalogCommand::List { stage, provider, as_of, output, overlays } => {
+            let catalog = laid_over(overlays)?;
             let filter = Filter { stage: stage.map(Into::into), provider: provider.clone() };
-            list(catalog, &filter, as_of.unwrap_or(today), *output, out)
+            list(&catalog, &filter, as_of.unwrap_or(today), *output, out)
         }
-        CatalogCommand::Show { id, as_of, output } => show(catalog, id, as_of.unwrap_or(today), *output, out),
+        CatalogCommand::Show { id, as_of, output, overlays } => {
+            let catalog = laid_over(overlays)?;
+            show(&catalog, id, as_of.unwrap_or(today), *output, out)
+        }
+        CatalogCommand::Export { output, as_of, overlays } => {
+            let catalog = laid_over(overlays)?;
+            let (as_of, models) = (as_of.unwrap_or(today), catalog.models.iter().collect::<Vec<_>>());
+            match output {
+                ExportOutput::Yaml => {
+                    out.write_all(export::to_yaml(&catalog, Catalog::embedded()).as_bytes())?
+                }
+                ExportOutput::Json => view::write_json(&catalog, as_of, &models, out)?,
+                ExportOutput::Csv => view::write_csv(as_of, &models, out)?,
+            }
+            Ok(())
+        }
+        CatalogCommand::Import { files, region, as_of, output, overlays } => {
+            let catalog = laid_over(overlays)?;
+            import(files, region.as_ref(), as_of.unwrap_or(today), output.as_deref(), &catalog, out)
+        }
         CatalogCommand::Diff { before, after, as_of, output } => {
             let load = |path: &PathBuf| whole(catalog, path);
             let diff = Diff::of(&load(before)?, &load(after)?, as_of.unwrap_or(today));
@@ -215,11 +303,67 @@ fn show(
 
 /// The catalog that a word or path on the command line means.
 fn whole(catalog: &Catalog, path: &PathBuf) -> Result<Catalog, CatalogError> {
-    if path.as_os_str() == "embedded" {
-        return Ok(Catalog::embedded().clone());
+    let named = path.to_string_lossy();
+    if named == "embedded" || named == catalog.version.as_ref() {
+        return Ok(catalog.clone());
+    }
+    if !path.exists() && looks_like_a_version(&named) {
+        return Err(CatalogError::Named(format!(
+            "the catalog {named} is not in this program, which has {}; name a file that `catalog export` of the \
+             other program wrote",
+            catalog.version
+        )));
     }
     let merged = lay_over(catalog, std::slice::from_ref(path)).map_err(CatalogError::Broken)?;
     Ok(merged.catalog)
+}
+
+/// Whether this is written as the version of a catalog: `2026.11.23`.
+fn looks_like_a_version(name: &str) -> bool {
+    let pieces: Vec<&str> = name.split('.').collect();
+    pieces.len() == 3
+        && pieces.iter().all(|piece| !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// The catalog that is built in with the user's laid over it.
+fn laid_over(overlays: &Overlays) -> Result<Cow<'static, Catalog>, CatalogError> {
+    overlays::load(&overlays.catalogs, false).map_err(CatalogError::Stopped)
+}
+
+fn import(
+    files: &[PathBuf],
+    region: Option<&Region>,
+    as_of: Date,
+    output: Option<&Path>,
+    catalog: &Catalog,
+    out: &mut dyn Write,
+) -> Result<(), CatalogError> {
+    let read = |file: &PathBuf| {
+        let name = if file.as_os_str() == "-" { "<stdin>".to_owned() } else { file.display().to_string() };
+        let bytes = inputs::read_up_to(file, import::MAX_BYTES).map_err(CatalogError::Stopped)?;
+        Ok::<_, CatalogError>(Input { name, bytes })
+    };
+    let inputs: Vec<Input> = files.iter().map(read).collect::<Result<_, _>>()?;
+    let imported = import::import(&inputs, region, as_of, catalog)?;
+    for note in &imported.notes {
+        terminal::note(note);
+    }
+    terminal::note(&imported.summary);
+    let comment = "Written by `bedrock-eol catalog import`; hand it to --catalog, or name it under `catalog` in \
+                   bedrock-eol.toml.";
+    let text = to_yaml(&imported.overlay, &[comment]);
+    match output {
+        Some(file) => std::fs::write(file, text)
+            .map_err(|error| CatalogError::Named(format!("cannot write {}: {error}", file.display()))),
+        None => Ok(out.write_all(text.as_bytes())?),
+    }
+}
+
+fn stopped(stop: &Stop) -> &str {
+    match stop {
+        Stop::Error(message) => message,
+        Stop::BrokenPipe => "the reader of the standard output went away",
+    }
 }
 
 fn write_diff(diff: &Diff, output: DiffOutput, out: &mut dyn Write) -> Result<(), CatalogError> {
@@ -232,15 +376,6 @@ fn write_diff(diff: &Diff, output: DiffOutput, out: &mut dyn Write) -> Result<()
         }
     }
     Ok(())
-}
-
-fn problem_list(problems: &[Problem]) -> String {
-    let noun = if problems.len() == 1 { "problem" } else { "problems" };
-    let mut text = format!("the catalog has {} {noun}", problems.len());
-    for problem in problems {
-        text.push_str(&format!("\n{problem}"));
-    }
-    text
 }
 
 fn candidates(nearest: &[String]) -> String {

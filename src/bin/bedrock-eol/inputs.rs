@@ -123,6 +123,20 @@ pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Stop> {
     }
 }
 
+/// The same, but no more than one byte over a limit: what is longer is refused by whoever set it.
+pub(crate) fn read_up_to(file: &Path, limit: usize) -> Result<Vec<u8>, Stop> {
+    let most = limit as u64 + 1;
+    let mut bytes = Vec::new();
+    if file.as_os_str() == "-" {
+        let read = io::stdin().take(most).read_to_end(&mut bytes);
+        read.map_err(|error| wrong(&format!("cannot read the standard input: {error}")))?;
+        return Ok(bytes);
+    }
+    let read = fs::File::open(file).and_then(|open| open.take(most).read_to_end(&mut bytes));
+    read.map_err(|error| wrong(&format!("cannot read {}: {error}", file.display())))?;
+    Ok(bytes)
+}
+
 /// The paths of a list: set apart by NUL where there is any, else one a line; empty ones are left out.
 fn parse_list(text: &[u8]) -> Vec<PathBuf> {
     let separator = if text.contains(&0) { 0 } else { b'\n' };

@@ -6,7 +6,9 @@ mod args;
 mod baseline;
 mod catalog;
 mod config;
+mod explain;
 mod inputs;
+mod overlays;
 mod scan;
 mod shell;
 mod terminal;
@@ -73,6 +75,7 @@ fn run() -> Result<u8, Stop> {
     let arguments = Arguments::parse_from(args::with_command(std::env::args_os()));
     match arguments.command {
         Command::Scan(scan) => scan::run(&scan, today),
+        Command::Explain(explain) => explain::run(&explain, today),
         Command::Config(config) => config::run(&config),
         Command::Catalog(args) => catalog_command(&args),
         Command::Completions { shell } => print(|out| shell::completions(shell, out)),

@@ -26,6 +26,7 @@ use crate::args::{Arguments, Command, Output, Reporting, Scan, Verdict};
 use crate::baseline::{self, Action};
 use crate::config::{self, Settings};
 use crate::inputs::{self, Mode};
+use crate::overlays;
 use crate::terminal;
 
 /// From so many findings on, a first run offers a baseline.
@@ -55,11 +56,6 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
     }
     if args.reporting.verbose {
         tell_skipped(&report);
-    }
-    let policy = options.policy(report.as_of, RegionSource::Config);
-    if let Some(stale) = catalog_stale(Catalog::embedded(), &policy, no_place()) {
-        report.findings.push(stale);
-        report.sort();
     }
     let offer = offers_baseline(&report, args, &mode, &project, &options);
     write_reports(&report, &outputs, &args.reporting, offer)?;
@@ -139,6 +135,13 @@ impl Project {
             || self.paths.relative(display) == self.paths.relative(&baseline.display().to_string())
     }
 
+    /// Whether a path of the report is a catalog of the user, or in a folder of them.
+    fn is_catalog(&self, display: &str, catalogs: &[PathBuf]) -> bool {
+        let path = self.paths.relative(display);
+        let mut roots = catalogs.iter().map(|root| self.paths.relative(&root.display().to_string()));
+        roots.any(|root| !root.is_empty() && Path::new(&path).starts_with(root))
+    }
+
     /// The named paths relative to the root; empty where they are all of it.
     fn roots(&self, paths: &[PathBuf]) -> Vec<String> {
         let here = [PathBuf::from(".")];
@@ -156,6 +159,8 @@ fn flags(args: &Scan) -> Options {
         within: args.verdict.within,
         grace: args.verdict.grace,
         max_size: args.files.max_size.map(Size),
+        max_catalog_age: args.max_catalog_age,
+        catalog: args.overlays.catalogs.clone(),
         require_reason: args.accepted.require_reason.then_some(true),
         region: args.verdict.regions.iter().map(ToString::to_string).collect(),
         exclude: args.files.exclude.clone(),
@@ -175,7 +180,8 @@ fn look(
 ) -> Result<Report, Stop> {
     let from = if args.verdict.regions.is_empty() { RegionSource::Config } else { RegionSource::Flag };
     let policy = options.policy(args.verdict.as_of.unwrap_or_else(today), from);
-    let catalog = Catalog::embedded();
+    let catalog = overlays::load(&options.catalog, args.reporting.quiet)?;
+    let catalog = catalog.as_ref();
     let change = change(mode, &options.exclude)?;
     let mut files = FileSettings {
         require_reason: options.require_reason == Some(true),
@@ -198,12 +204,15 @@ fn look(
         (Mode::Staged { .. } | Mode::Diff { .. }, None) => Scanned::default(),
     };
     let baseline = project.baseline(args.accepted.baseline.as_deref(), options);
-    scanned.findings.retain(|finding| !project.is_own(&finding.reference.location.path, &baseline));
-    scanned.references.retain(|reference| !project.is_own(&reference.location.path, &baseline));
+    let is_own =
+        |display: &str| project.is_own(display, &baseline) || project.is_catalog(display, &options.catalog);
+    scanned.findings.retain(|finding| !is_own(&finding.reference.location.path));
+    scanned.references.retain(|reference| !is_own(&reference.location.path));
     let mut ignores = options.ignores().map_err(Stop::Error)?;
     ignores.apply(&mut scanned.findings, |path| project.paths.relative(path), policy.as_of);
     let told = ignores.housekeeping(policy.as_of, is_whole(args, mode, project));
     scanned.findings.extend(housekeeping_findings(told, &policy));
+    scanned.findings.extend(catalog_stale(catalog, &policy, no_place()));
     let mut report = report(scanned, catalog, &policy, options.fail_on.and_then(FailOn::level));
     report.sort();
     Ok(report)

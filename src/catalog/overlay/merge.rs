@@ -1,7 +1,7 @@
 //! Lays parsed overlays over a catalog, checking each row as it then stands.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Merged;
 use super::rows::{OverlayDoc, OverlayRow};
@@ -28,8 +28,12 @@ pub(super) fn merge(
             delete(&mut catalog, overlay, at, row, problems, &mut said);
         }
         let mut rows = Vec::new();
+        let mut chosen = BTreeSet::new();
         for (at, row) in overlay.doc.models.iter().enumerate() {
             said.row(overlay, at, row);
+            if chooses(&catalog, row) {
+                chosen.insert(at);
+            }
             match whole_row(&catalog, row) {
                 Ok((whole, provider)) => {
                     put(&mut catalog, &whole, &provider);
@@ -38,13 +42,22 @@ pub(super) fn merge(
                 Err(message) => problems.push(problem(overlay, &format!("models/{at}"), &row.id, &message)),
             }
         }
-        let given = |at: usize| overlay.doc.models[at].replacements.is_some();
+        opaque_arns(&mut catalog, overlay, problems, &mut said);
+        let given = |at: usize| chosen.contains(&at);
         problems.extend(validate::validate_overlay(overlay, &rows, &given, &catalog));
     }
     if !overlays.is_empty() {
         catalog.version = format!("{}+overlay", catalog.version).into();
     }
     Merged { catalog, conflicts: said.conflicts }
+}
+
+/// Whether the row names other replacements than the catalog has; those of the catalog are not the overlay's to
+/// answer for.
+fn chooses(catalog: &Catalog, row: &OverlayRow) -> bool {
+    let Some(named) = &row.replacements else { return false };
+    let known = catalog.model(&row.id).map_or(&[][..], |model| model.replacements.as_ref());
+    !named.iter().map(|r| r.model.as_str()).eq(known.iter().map(|r| r.model.as_ref()))
 }
 
 /// Takes over what is not about single models.
@@ -82,6 +95,35 @@ fn put(catalog: &mut Catalog, row: &ModelRow, provider: &str) {
     let evidence = |id: &str| sources.iter().find(|s| s.id == id).map_or(Evidence::Inferred, |s| s.evidence);
     let model = assemble::model(row, provider, &evidence);
     replace(catalog.models.to_mut(), model, |a, b| a.id.cmp(&b.id));
+}
+
+/// Takes over what the overlay says about ARNs; each must mean models that the catalog has.
+fn opaque_arns(
+    catalog: &mut Catalog,
+    overlay: &Parsed<OverlayDoc>,
+    problems: &mut Vec<Problem>,
+    said: &mut Said,
+) {
+    for (at, row) in overlay.doc.opaque_arns.iter().enumerate() {
+        let path = format!("opaque_arns/{at}");
+        let mut tell = |message: String| problems.push(problem(overlay, &path, &row.arn, &message));
+        if catalog.source(&row.source).is_none() {
+            tell(format!("source: the source `{}` is not known; add it to `sources`", row.source));
+        }
+        if !row.arn.starts_with("arn:") {
+            tell("arn: is no ARN; write it whole, from `arn:` on".to_owned());
+        }
+        if row.models.is_empty() {
+            tell("models: is empty; name the models behind it, or leave the row out".to_owned());
+        }
+        for id in row.models.iter().filter(|id| catalog.model(id).is_none()) {
+            tell(format!("models: `{id}` is no known base ID; add it to `models`"));
+        }
+        said.field(overlay, &path, &row.arn, "models", &row.models.join(", "));
+        let mut arn = assemble::opaque_arn(row);
+        arn.models.to_mut().sort();
+        replace(catalog.opaque_arns.to_mut(), arn, |a, b| a.arn.cmp(&b.arn));
+    }
 }
 
 fn delete(
@@ -275,7 +317,7 @@ fn new_row(row: &OverlayRow) -> Result<ModelRow, String> {
 }
 
 /// The row that would give this model.
-fn row_of(model: &Model) -> ModelRow {
+pub(crate) fn row_of(model: &Model) -> ModelRow {
     let source = model.sources.first().map(ToString::to_string).unwrap_or_default();
     let lifecycle = &model.lifecycle;
     ModelRow {
@@ -371,7 +413,8 @@ fn variant_row(variant: &Variant) -> VariantRow {
     }
 }
 
-fn evidence_word(evidence: Evidence) -> EvidenceWord {
+/// An evidence as it is written.
+pub(crate) fn evidence_word(evidence: Evidence) -> EvidenceWord {
     match evidence {
         Evidence::Aws => EvidenceWord::Aws,
         Evidence::ThirdParty => EvidenceWord::ThirdParty,

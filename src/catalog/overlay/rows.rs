@@ -1,14 +1,14 @@
 //! The shape of an overlay's YAML.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::catalog::rows::{
-    Day, EvidenceWord, LegacyPeriodWord, LibraryRow, ModalityWord, Observation, OnDemandRow, Ordered,
-    RegionalRow, ReplacementRow, ScopeRow, SourceRow, SourcedDay, VariantRow,
+    Day, EvidenceWord, LegacyPeriodWord, LibraryRow, ModalityWord, Observation, OnDemandRow, OpaqueArnRow,
+    Ordered, RegionalRow, ReplacementRow, ScopeRow, SourceRow, SourcedDay, VariantRow,
 };
 
 /// A catalog of the user: what it adds, overrides and deletes.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OverlayDoc {
@@ -34,10 +34,13 @@ pub struct OverlayDoc {
     /// Libraries of constants to add, or to replace where one of that name exists.
     #[serde(default)]
     pub libraries: Vec<LibraryRow>,
+    /// ARNs of the account and the models behind them.
+    #[serde(default)]
+    pub opaque_arns: Vec<OpaqueArnRow>,
 }
 
 /// A model to delete.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct DeleteRow {
@@ -48,7 +51,7 @@ pub struct DeleteRow {
 }
 
 /// A model to add or override. A field that is left out stays as it is.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OverlayRow {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use bedrock_eol::catalog::export;
 use bedrock_eol::catalog::overlay::lay_over;
 use bedrock_eol::catalog::{Catalog, Stage};
 use jiff::civil::date;
@@ -60,4 +61,29 @@ fn nothing_laid_over_changes_nothing() {
     assert_eq!(&merged.catalog, Catalog::embedded());
     let problems = lay_over(Catalog::embedded(), &[fixture("nowhere.yaml")]).unwrap_err();
     assert!(problems[0].message.starts_with("cannot be read"));
+}
+
+#[test]
+fn an_export_laid_over_the_shipped_catalog_is_the_catalog_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("export.yaml");
+    let merged = lay_over(Catalog::embedded(), &[fixture("overlay-account")]).unwrap().catalog;
+    for catalog in [Catalog::embedded(), &merged] {
+        std::fs::write(&file, export::to_yaml(catalog, Catalog::embedded())).unwrap();
+        let again = lay_over(Catalog::embedded(), std::slice::from_ref(&file)).unwrap().catalog;
+        let deleted = again.source("export").is_some();
+        assert_eq!(
+            deleted,
+            catalog.models.len() != again.models.len() || catalog.scopes != Catalog::embedded().scopes
+        );
+        assert_eq!(catalog.models.len(), again.models.len());
+        for (before, after) in catalog.models.iter().zip(again.models.iter()) {
+            assert_eq!(before, after);
+        }
+        assert_eq!(catalog.aliases, again.aliases);
+        assert_eq!(catalog.scopes, again.scopes);
+        assert_eq!(catalog.regions, again.regions);
+        assert_eq!(catalog.opaque_arns, again.opaque_arns);
+        assert_eq!(catalog.as_of, again.as_of);
+    }
 }

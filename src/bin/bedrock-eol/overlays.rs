@@ -1,0 +1,48 @@
+//! The catalog that a command asks: the one that is built in, with the user's own laid over it.
+//!
+//! What an overlay may say and which one wins is the library's.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+
+use bedrock_eol::catalog::Catalog;
+use bedrock_eol::catalog::overlay::lay_over;
+use bedrock_eol::catalog::parse::Problem;
+use clap::Args;
+
+use crate::{Stop, terminal};
+
+/// `--catalog`.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "Catalog")]
+pub(crate) struct Overlays {
+    /// Lay a catalog of your own over the one that is built in; can be given several times
+    ///
+    /// A YAML file, or a folder of them: what `catalog import` writes, or one written by hand. The last one
+    /// wins, and what two of them say differently is told. A folder with a catalog.yaml takes the place of
+    /// everything before it.
+    #[arg(long = "catalog", value_name = "FILE|DIR")]
+    pub(crate) catalogs: Vec<PathBuf>,
+}
+
+/// The catalog with these files and folders laid over it; conflicts are told unless `quiet`.
+pub(crate) fn load(paths: &[PathBuf], quiet: bool) -> Result<Cow<'static, Catalog>, Stop> {
+    if paths.is_empty() {
+        return Ok(Cow::Borrowed(Catalog::embedded()));
+    }
+    let merged = lay_over(Catalog::embedded(), paths).map_err(|found| Stop::Error(problem_list(&found)))?;
+    for conflict in merged.conflicts.iter().filter(|_| !quiet) {
+        terminal::note(conflict);
+    }
+    Ok(Cow::Owned(merged.catalog))
+}
+
+/// All problems of a catalog, one in a line.
+pub(crate) fn problem_list(problems: &[Problem]) -> String {
+    let noun = if problems.len() == 1 { "problem" } else { "problems" };
+    let mut text = format!("the catalog has {} {noun}", problems.len());
+    for problem in problems {
+        text.push_str(&format!("\n{problem}"));
+    }
+    text
+}

@@ -1,0 +1,121 @@
+//! Writes a whole catalog as an overlay, so that it can be kept, compared and laid over again.
+//!
+//! Laid over the shipped catalog it gives the catalog that was exported; what both have in common beside
+//! models, sources, constants and ARNs is not repeated.
+
+use crate::catalog::model::{AliasLibrary, Catalog, OpaqueArn, Scope, Source};
+use crate::catalog::overlay;
+use crate::catalog::overlay::rows::{DeleteRow, OverlayDoc, OverlayRow};
+use crate::catalog::rows::{Day, LibraryRow, ModelRow, OpaqueArnRow, Ordered, ScopeRow, SourceRow};
+
+/// The source of what only the export itself says.
+const EXPORT: &str = "export";
+
+/// The catalog as YAML that is laid over `base`.
+pub fn to_yaml(catalog: &Catalog, base: &Catalog) -> String {
+    let comment = format!(
+        "The catalog {}, written by `bedrock-eol catalog export`; hand it to --catalog.",
+        catalog.version
+    );
+    overlay::to_yaml(&overlay_of(catalog, base), &[&comment])
+}
+
+fn overlay_of(catalog: &Catalog, base: &Catalog) -> OverlayDoc {
+    let gone = base.models.iter().filter(|model| catalog.model(&model.id).is_none());
+    let delete: Vec<DeleteRow> =
+        gone.map(|model| DeleteRow { id: model.id.to_string(), source: EXPORT.to_owned() }).collect();
+    let scopes: Vec<ScopeRow> =
+        catalog.scopes.iter().filter(|scope| !base.scopes.contains(scope)).map(scope_row).collect();
+    let mut sources: Vec<(String, SourceRow)> = catalog.sources.iter().map(source_row).collect();
+    if !(delete.is_empty() && scopes.is_empty()) && catalog.source(EXPORT).is_none() {
+        let title = format!("Export of the catalog {}", catalog.version);
+        let evidence = crate::catalog::rows::EvidenceWord::Inferred;
+        let row = SourceRow { title, url: None, retrieved: Some(Day(catalog.as_of)), evidence };
+        sources.push((EXPORT.to_owned(), row));
+        sources.sort_by(|a, b| a.0.cmp(&b.0));
+    }
+    let model_row = |model| overlay_row(overlay::row_of(model), &model.provider);
+    OverlayDoc {
+        overlay: format!("the whole catalog {}", catalog.version),
+        as_of: Day(catalog.as_of),
+        sources: Ordered(sources),
+        regions: catalog
+            .regions
+            .iter()
+            .filter(|r| !base.regions.contains(r))
+            .map(ToString::to_string)
+            .collect(),
+        scopes,
+        delete,
+        models: catalog.models.iter().map(model_row).collect(),
+        libraries: catalog.aliases.iter().map(library_row).collect(),
+        opaque_arns: catalog.opaque_arns.iter().map(opaque_arn_row).collect(),
+    }
+}
+
+fn overlay_row(row: ModelRow, provider: &str) -> OverlayRow {
+    let given = |list: Vec<_>| (!list.is_empty()).then_some(list);
+    OverlayRow {
+        id: row.id,
+        source: row.source,
+        provider: Some(provider.to_owned()),
+        name: Some(row.name),
+        modality: Some(row.modality),
+        dimensions: (!row.dimensions.is_empty()).then_some(row.dimensions),
+        confidence: Some(row.confidence),
+        launched: row.launched,
+        legacy: row.legacy,
+        extended_access: row.extended_access,
+        eol: row.eol,
+        eol_not_before: row.eol_not_before,
+        observed: row.observed,
+        legacy_period: row.legacy_period,
+        regions: row.regions,
+        on_demand: row.on_demand,
+        profiles: row.profiles,
+        replacements: given(row.replacements),
+        no_replacement: row.no_replacement,
+        variants: row.variants,
+        notes: row.notes,
+    }
+}
+
+fn source_row(source: &Source) -> (String, SourceRow) {
+    let row = SourceRow {
+        title: source.title.to_string(),
+        url: source.url.as_ref().map(ToString::to_string),
+        retrieved: source.retrieved.map(Day),
+        evidence: overlay::evidence_word(source.evidence),
+    };
+    (source.id.to_string(), row)
+}
+
+fn scope_row(scope: &Scope) -> ScopeRow {
+    ScopeRow {
+        id: scope.id.to_string(),
+        name: scope.name.to_string(),
+        regions: scope.regions.iter().map(ToString::to_string).collect(),
+        source: EXPORT.to_owned(),
+    }
+}
+
+fn library_row(library: &AliasLibrary) -> LibraryRow {
+    let pair = |alias: &crate::catalog::model::Alias| (alias.token.to_string(), alias.model.to_string());
+    LibraryRow {
+        name: library.name.to_string(),
+        source: library.source.to_string(),
+        containers: library.containers.iter().map(ToString::to_string).collect(),
+        requires: library.requires.iter().map(ToString::to_string).collect(),
+        deprecated: library.aliases.iter().any(|alias| alias.deprecated),
+        aliases: Ordered(library.aliases.iter().map(pair).collect()),
+    }
+}
+
+fn opaque_arn_row(row: &OpaqueArn) -> OpaqueArnRow {
+    OpaqueArnRow {
+        arn: row.arn.to_string(),
+        models: row.models.iter().map(ToString::to_string).collect(),
+        name: row.name.as_ref().map(ToString::to_string),
+        source: row.source.to_string(),
+    }
+}

@@ -1,0 +1,427 @@
+//! Gathers what the catalog and the judge say about the models of a text.
+
+use jiff::civil::Date;
+
+use super::resolve::Meant;
+use super::{
+    DateFact, ErrorFact, Explanation, ModelFacts, ProfileFact, RegionFacts, ReplacementFacts, SourceFact,
+    StepFact, timeline,
+};
+use crate::catalog::{Catalog, Dated, Evidence, Lifecycle, Model, OnDemand, Stage, When};
+use crate::detect::{Form, Resolution};
+use crate::finding::ChosenReplacement;
+use crate::judge::{DAYS_OF_USE, Policy, replacement_for, steps_between};
+
+/// What kinds of ARNs of an account are, and how the account is asked what is behind them.
+const OPAQUE_KINDS: &[(&str, &str, &str)] = &[
+    (
+        "application-inference-profile/",
+        "an application inference profile of an account",
+        "Ask the account: `aws bedrock list-inference-profiles --type-equals APPLICATION --output json > \
+         profiles.json`, then `bedrock-eol catalog import profiles.json --output account.yaml`; with `--catalog \
+         account.yaml` this ARN is judged as its model.",
+    ),
+    (
+        "provisioned-model/",
+        "provisioned throughput of an account",
+        "Ask the account: `aws bedrock get-provisioned-model-throughput --provisioned-model-id ARN` names the model.",
+    ),
+    (
+        "custom-model-deployment/",
+        "a deployment of an account's custom model",
+        "Ask the account: `aws bedrock get-custom-model-deployment --custom-model-deployment-identifier ARN`.",
+    ),
+    (
+        "custom-model/",
+        "a custom model of an account",
+        "Ask the account: `aws bedrock get-custom-model --model-identifier ARN` names the base model, whose \
+         End-of-Life is that of the custom model.",
+    ),
+    (
+        "imported-model/",
+        "a model that an account imported",
+        "Its weights are the account's own: AWS's lifecycle of foundation models does not hold for it.",
+    ),
+    (
+        "prompt-router/",
+        "a prompt router",
+        "Ask the account: `aws bedrock get-prompt-router --prompt-router-arn ARN` names the models it chooses from.",
+    ),
+];
+
+pub(super) fn explanation(
+    asked: &str,
+    meant: &Meant,
+    to: Option<&Model>,
+    catalog: &Catalog,
+    policy: &Policy,
+) -> Explanation {
+    let region = region(meant, policy);
+    let found = &meant.found;
+    let of_catalog = found.models.iter().filter_map(|id| catalog.model(id.as_str()));
+    let gather = |model| Gathering { model, meant, to, region: region.as_deref(), catalog, policy }.facts();
+    let models: Vec<ModelFacts> = of_catalog.map(gather).collect();
+    let (meaning, how_to_resolve) = meaning(meant, catalog);
+    Explanation {
+        schema_version: 1,
+        asked: asked.trim().to_owned(),
+        catalog_version: catalog.version.to_string(),
+        catalog_as_of: catalog.as_of,
+        as_of: policy.as_of,
+        region,
+        form: found.form,
+        meaning,
+        how_to_resolve,
+        models,
+    }
+}
+
+/// The one Region in question: the text's, else the user's.
+fn region(meant: &Meant, policy: &Policy) -> Option<String> {
+    if let Some((region, _)) = &meant.found.region {
+        return Some(region.to_string());
+    }
+    match policy.regions.as_slice() {
+        [one] => Some(one.to_string()),
+        _ => None,
+    }
+}
+
+/// What the text is, and what to do where that does not tell the model.
+fn meaning(meant: &Meant, catalog: &Catalog) -> (String, Option<String>) {
+    let found = &meant.found;
+    let count = found.models.len();
+    let what = match found.form {
+        Form::Opaque => {
+            let kind = OPAQUE_KINDS.iter().find(|(resource, ..)| meant.text.contains(resource));
+            let (kind, how) =
+                kind.map_or(("an ARN of an account", None), |(_, kind, how)| (*kind, Some(*how)));
+            let known = catalog.opaque_arn(&meant.text);
+            let Some(known) = known.filter(|_| count > 0) else {
+                let text = format!("It is {kind}: the ARN does not say which model is behind it.");
+                let how = how.unwrap_or("Look the model up in the account.");
+                return (text, Some(how.to_owned()));
+            };
+            let name = known.name.as_ref().map_or(String::new(), |name| format!(" named {name}"));
+            format!("It is {kind}{name}; the account's answer says which model is behind it")
+        }
+        Form::Symbol => {
+            let library = meant.library.as_deref().unwrap_or("a library");
+            format!("It is a constant of {library}")
+        }
+        Form::Wildcard => format!("It is a pattern that covers {count} models"),
+        _ if found.resolution == Resolution::Family => format!("It is a family of {count} models"),
+        _ if count > 1 => format!("It is the beginning of an ID, and can mean {count} models"),
+        _ if found.resolution == Resolution::Truncated => {
+            "It is the beginning of an ID that can mean one model only".to_owned()
+        }
+        Form::Profile => profile(meant, catalog, "It is a cross-Region inference profile"),
+        Form::InferenceProfileArn => profile(meant, catalog, "It is the ARN of an inference profile"),
+        Form::FoundationModelArn => "It is the ARN of a foundation model".to_owned(),
+        Form::Base => match &found.variant {
+            Some(_) => "It is another spelling of a model ID".to_owned(),
+            None => "It is a model ID".to_owned(),
+        },
+    };
+    (format!("{what}."), None)
+}
+
+/// The profile with what its scope means and whether the model has it.
+fn profile(meant: &Meant, catalog: &Catalog, what: &str) -> String {
+    let Some(scope) = &meant.found.scope else { return format!("{what}, its scope left open") };
+    let Some(row) = catalog.scope(scope.as_str()) else {
+        return format!("{what}, of a scope that the catalog does not know");
+    };
+    let model = meant.found.models.first().and_then(|id| catalog.model(id.as_str()));
+    let profile = model.and_then(|m| m.profiles.iter().find(|profile| profile.scope == scope.as_str()));
+    let known = match profile.map(|profile| profile.evidence) {
+        Some(Evidence::Aws) => String::new(),
+        Some(_) => ", which AWS does not list".to_owned(),
+        None => ", and no such profile of this model is known".to_owned(),
+    };
+    format!("{what} of the scope `{scope}.` ({}){known}", row.name)
+}
+
+struct Gathering<'a> {
+    model: &'a Model,
+    meant: &'a Meant,
+    to: Option<&'a Model>,
+    region: Option<&'a str>,
+    catalog: &'a Catalog,
+    policy: &'a Policy,
+}
+
+impl Gathering<'_> {
+    fn facts(&self) -> ModelFacts {
+        let Self { model, policy, .. } = self;
+        let lifecycle = self.lifecycle();
+        let as_of = policy.as_of;
+        let (replacement, no_replacement) = self.replacement();
+        let target =
+            self.to.map(|to| to.id.to_string()).or_else(|| replacement.as_ref().map(|r| r.model.clone()));
+        let text = replacement.as_ref().map(|new| new.text.as_str());
+        let steps = target.map_or_else(Vec::new, |to| self.steps(&to, text));
+        ModelFacts {
+            id: model.id.to_string(),
+            name: model.name.to_string(),
+            provider: model.provider.to_string(),
+            modality: model.modality.as_str(),
+            dimensions: model.dimensions.to_vec(),
+            stage: lifecycle.stage(as_of).as_str(),
+            in_extended_access: lifecycle.in_extended_access(as_of),
+            days_to_eol: lifecycle.days_to_eol(as_of),
+            dates: dates(lifecycle, true),
+            legacy_period: model.legacy_period.map(|period| period.as_str()),
+            regions: self.regions(),
+            on_demand: on_demand(&model.on_demand),
+            profiles: self.profiles(),
+            variants: model.variants.iter().map(|variant| variant.id.to_string()).collect(),
+            constants: self.constants(),
+            replacement,
+            no_replacement,
+            to: self.to.map(|to| to.name.to_string()),
+            steps,
+            rules: self.rules(lifecycle.stage(as_of)),
+            runtime_errors: self.runtime_errors(lifecycle),
+            notes: model.notes.as_ref().map(ToString::to_string),
+            confidence: model.confidence.as_str(),
+            sources: self.sources(),
+            lifecycle: lifecycle.clone(),
+        }
+    }
+
+    /// The dates that hold: of the Region in question where it has its own, of the spelling where it has.
+    fn lifecycle(&self) -> &Lifecycle {
+        let spelling = self.meant.found.variant.as_ref();
+        let spelling = spelling.and_then(|id| self.model.variants.iter().find(|v| v.id == id.as_str()));
+        let own = self.region.and_then(|region| self.model.lifecycle_in(region));
+        spelling.and_then(|variant| variant.lifecycle.as_ref()).or(own).unwrap_or(&self.model.lifecycle)
+    }
+
+    fn regions(&self) -> Vec<RegionFacts> {
+        let mut groups: Vec<(&Lifecycle, Vec<String>)> = Vec::new();
+        for regional in self.model.regions.iter() {
+            match groups.iter_mut().find(|(dates, _)| **dates == regional.lifecycle) {
+                Some((_, regions)) => regions.push(regional.region.to_string()),
+                None => groups.push((&regional.lifecycle, vec![regional.region.to_string()])),
+            }
+        }
+        let group = |(lifecycle, regions): (&Lifecycle, Vec<String>)| RegionFacts {
+            regions,
+            stage: lifecycle.stage(self.policy.as_of).as_str(),
+            dates: dates(lifecycle, false),
+        };
+        groups.into_iter().map(group).collect()
+    }
+
+    fn profiles(&self) -> Vec<ProfileFact> {
+        let fact = |profile: &crate::catalog::Profile| ProfileFact {
+            id: format!("{}.{}", profile.scope, self.model.id),
+            evidence: profile.evidence.as_str(),
+            regions: self.catalog.scope(&profile.scope).map_or(0, |scope| scope.regions.len()),
+        };
+        self.model.profiles.iter().map(fact).collect()
+    }
+
+    fn constants(&self) -> Vec<String> {
+        let of_model = |id: &str| {
+            let base = match id.split_once('.') {
+                Some((scope, base)) if self.catalog.scope(scope).is_some() => base,
+                _ => id,
+            };
+            base == self.model.id || self.model.variants.iter().any(|variant| variant.id == base)
+        };
+        let mut constants: Vec<String> = Vec::new();
+        for library in self.catalog.aliases.iter() {
+            for alias in library.aliases.iter().filter(|alias| of_model(&alias.model)) {
+                constants.push(format!("{}: {}", library.name, alias.token));
+            }
+        }
+        constants.sort();
+        constants
+    }
+
+    fn replacement(&self) -> (Option<ReplacementFacts>, Option<String>) {
+        let Meant { found, text, .. } = self.meant;
+        // A replacement for something that goes on is worth telling only where the catalog has one in mind.
+        let goes_on = self.lifecycle().stage(self.policy.as_of) == Stage::Active
+            && self.lifecycle().eol.is_none()
+            && self.model.replacements.is_empty();
+        if goes_on {
+            return (None, None);
+        }
+        match replacement_for(self.model, found, text, self.catalog, self.policy) {
+            Ok(chosen) => (Some(self.chosen(&chosen)), None),
+            Err(missing) => (None, Some(missing.reason)),
+        }
+    }
+
+    fn chosen(&self, chosen: &ChosenReplacement) -> ReplacementFacts {
+        let new = self.catalog.model(chosen.model.as_str());
+        let name = new.map_or_else(String::new, |model| model.name.to_string());
+        ReplacementFacts {
+            model: chosen.model.to_string(),
+            name,
+            text: chosen.text.clone(),
+            named_by: chosen.named_by.as_str(),
+            drop_in: chosen.drop_in,
+            why: new.map_or_else(Vec::new, |new| self.why(new, chosen)),
+            note: chosen.note.clone(),
+            runner_up: chosen.runner_up.as_ref().map(ToString::to_string),
+        }
+    }
+
+    /// The five conditions, each with what fulfils it.
+    fn why(&self, new: &Model, chosen: &ChosenReplacement) -> Vec<String> {
+        let as_of = self.policy.as_of;
+        let end = match (&new.lifecycle.eol, &new.lifecycle.eol_not_before) {
+            (Some(eol), _) => {
+                format!(
+                    "it ends on {}, at least {DAYS_OF_USE} days after today and the old model's end",
+                    eol.day
+                )
+            }
+            (None, Some(floor)) if floor.day > as_of => {
+                format!("no End-of-Life is announced, nor will it be before {}", floor.day)
+            }
+            (None, _) => "no End-of-Life is announced".to_owned(),
+        };
+        let way = match self.scope_in(&chosen.text) {
+            Some(scope) => format!("AWS lists its `{scope}.` profile"),
+            None => format!("its bare ID can be invoked ({})", on_demand(&new.on_demand)),
+        };
+        let place = self.region.map_or(String::new(), |region| format!(", and that reaches {region}"));
+        vec![
+            format!("it is Active on {as_of}"),
+            end,
+            format!("it has the modality of the old one ({})", new.modality.as_str()),
+            format!("{way}{place}"),
+            "it is written in the form in which the old one stands".to_owned(),
+        ]
+    }
+
+    /// The profile scope of an ID or ARN.
+    fn scope_in<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let (scope, _) = text.rsplit('/').next()?.split_once('.')?;
+        self.catalog.scope(scope).map(|_| scope)
+    }
+
+    /// The steps that the text can call for; `text` is what is written in its place.
+    fn steps(&self, to: &str, text: Option<&str>) -> Vec<StepFact> {
+        let fact = |(step, when): (crate::finding::Step, Vec<When>)| {
+            let possible: Vec<When> = when.iter().copied().filter(|when| self.can_be(*when, text)).collect();
+            (when.is_empty() || !possible.is_empty()).then(|| StepFact {
+                id: step.id,
+                change: step.change,
+                when: (!possible.is_empty())
+                    .then(|| possible.into_iter().map(place_of).collect::<Vec<_>>().join(", or ")),
+                source: step.source,
+            })
+        };
+        steps_between(&self.model.id, to, self.catalog).into_iter().filter_map(fact).collect()
+    }
+
+    /// Whether the text that was asked about can stand in such a place. Of a move of the user's own choice nothing
+    /// is known but the models.
+    fn can_be(&self, when: When, text: Option<&str>) -> bool {
+        let found = &self.meant.found;
+        let is_profile = matches!(found.form, Form::Profile | Form::InferenceProfileArn);
+        match when {
+            _ if self.to.is_some() => true,
+            When::BecomesProfile => !is_profile && text.is_none_or(|text| self.scope_in(text).is_some()),
+            When::ApacProfile => found.scope.as_ref().is_some_and(|scope| scope.as_str() == "apac"),
+            When::Constant => found.form == Form::Symbol,
+            When::Iam => found.form != Form::Symbol,
+            When::Iac => true,
+        }
+    }
+
+    fn rules(&self, stage: Stage) -> Vec<String> {
+        let of_stage = self.catalog.policy.rules.iter().filter(|rule| rule.stage == Some(stage));
+        of_stage.map(|rule| rule.text.to_string()).collect()
+    }
+
+    /// The answers that can come: now, and once a known end has come.
+    fn runtime_errors(&self, lifecycle: &Lifecycle) -> Vec<ErrorFact> {
+        let stage = lifecycle.stage(self.policy.as_of);
+        let comes = |id: &str| match id {
+            "legacy-unused" => stage == Stage::Legacy,
+            "past-end-of-life" => stage >= Stage::Legacy || lifecycle.eol.is_some(),
+            "profile-required" => self.model.on_demand == OnDemand::No,
+            "unknown-id" => stage == Stage::EndOfLife,
+            _ => true,
+        };
+        let rows = self.catalog.policy.runtime_errors.iter().filter(|row| comes(&row.id));
+        rows.map(|row| ErrorFact {
+            exception: row.exception.to_string(),
+            text: row.text.to_string(),
+            when: row.when.to_string(),
+        })
+        .collect()
+    }
+
+    fn sources(&self) -> Vec<SourceFact> {
+        let known = self.model.sources.iter().filter_map(|id| self.catalog.source(id));
+        known
+            .map(|source| SourceFact {
+                id: source.id.to_string(),
+                title: source.title.to_string(),
+                url: source.url.as_ref().map(ToString::to_string),
+                retrieved: source.retrieved,
+                evidence: source.evidence.as_str(),
+            })
+            .collect()
+    }
+}
+
+fn place_of(when: When) -> &'static str {
+    match when {
+        When::BecomesProfile => "where a bare ID becomes a profile",
+        When::Iam => "in an IAM policy",
+        When::ApacProfile => "where an `apac.` profile stands",
+        When::Constant => "where a constant stands",
+        When::Iac => "in infrastructure as code",
+    }
+}
+
+/// The dates in their order, with the launch or without it.
+fn dates(lifecycle: &Lifecycle, with_launch: bool) -> Vec<DateFact> {
+    let fact = |what, words: &str, dated: &Dated| DateFact {
+        what,
+        words: words.to_owned(),
+        day: dated.day,
+        evidence: dated.evidence.as_str(),
+        source: dated.source.to_string(),
+    };
+    let all = [
+        ("launched", "launched", &lifecycle.launched),
+        ("legacy", "Legacy since", &lifecycle.legacy),
+        ("extended_access", "public extended access from", &lifecycle.extended_access),
+        ("eol", "End-of-Life", &lifecycle.eol),
+        ("eol_not_before", "End-of-Life not before", &lifecycle.eol_not_before),
+    ];
+    let given = all.into_iter().filter(|(what, ..)| with_launch || *what != "launched");
+    let mut dates: Vec<DateFact> =
+        given.filter_map(|(what, words, dated)| Some(fact(what, words, dated.as_ref()?))).collect();
+    if let Some(observed) = &lifecycle.observed {
+        let words = format!("seen {}", timeline::stage_word(observed.stage));
+        dates.push(fact("seen", &words, &observed.seen));
+    }
+    dates.sort_by_key(|date: &DateFact| -> Date { date.day });
+    dates
+}
+
+fn on_demand(on_demand: &OnDemand) -> String {
+    match on_demand {
+        OnDemand::Unknown => "not known".to_owned(),
+        OnDemand::No => "no, only through an inference profile".to_owned(),
+        OnDemand::Yes { regions, note } => {
+            let mut words: Vec<String> = Vec::new();
+            if !regions.is_empty() {
+                words.push(format!("in {}", regions.join(", ")));
+            }
+            words.extend(note.as_ref().map(ToString::to_string));
+            if words.is_empty() { "yes".to_owned() } else { format!("yes: {}", words.join("; ")) }
+        }
+    }
+}

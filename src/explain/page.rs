@@ -1,0 +1,306 @@
+//! Lays an explanation out as a page: for a terminal, and as Markdown, from the same sections.
+
+use std::io::{self, Write};
+
+use super::{DateFact, Explanation, ModelFacts, timeline};
+
+/// Columns of a terminal's page.
+const WIDTH: usize = 96;
+/// Constants that are listed before "and N more".
+const CONSTANTS: usize = 12;
+
+/// A part of the page.
+struct Section {
+    title: String,
+    /// One item each.
+    items: Vec<String>,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Items stand for themselves.
+    List,
+    /// One after the other, in this order.
+    Steps,
+    /// Lines that keep their columns.
+    Drawing,
+}
+
+pub(super) fn write_text(page: &Explanation, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", plain(&page.asked))?;
+    for line in wrapped(&plain(&lead(page)), WIDTH) {
+        writeln!(out, "{line}")?;
+    }
+    for section in sections(page) {
+        writeln!(out, "\n{}", section.title)?;
+        for (nth, item) in section.items.iter().enumerate() {
+            let (first, rest) = match section.kind {
+                Kind::Drawing => {
+                    writeln!(out, "{}", format!("  {item}").trim_end())?;
+                    continue;
+                }
+                Kind::Steps => (format!("  {:>2}. ", nth + 1), "      "),
+                Kind::List => ("  ".to_owned(), "    "),
+            };
+            for (at, line) in wrapped(&plain(item), WIDTH - rest.len()).iter().enumerate() {
+                writeln!(out, "{}{line}", if at == 0 { first.as_str() } else { rest })?;
+            }
+        }
+    }
+    writeln!(out, "\n{}", foot(page))
+}
+
+pub(super) fn write_markdown(page: &Explanation, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "## `{}`\n\n{}", plain(&page.asked).replace('`', "'"), marked(&lead(page)))?;
+    for section in sections(page) {
+        writeln!(out, "\n### {}\n", marked(&section.title))?;
+        if section.kind == Kind::Drawing {
+            writeln!(out, "```text\n{}\n```", section.items.join("\n"))?;
+            continue;
+        }
+        for (nth, item) in section.items.iter().enumerate() {
+            match section.kind {
+                Kind::Steps => writeln!(out, "{}. {}", nth + 1, marked(item))?,
+                _ => writeln!(out, "- {}", marked(item))?,
+            }
+        }
+    }
+    writeln!(out, "\n{}", foot(page))
+}
+
+/// What the text is and how it stands with it.
+fn lead(page: &Explanation) -> String {
+    let stage = match page.models.as_slice() {
+        [model] => format!(" {}", headline(model, page)),
+        _ => String::new(),
+    };
+    format!("{}{stage}", page.meaning)
+}
+
+/// `Claude 3 Haiku (Anthropic, text) is End-of-Life since 2026-09-10: requests fail.`
+fn headline(model: &ModelFacts, page: &Explanation) -> String {
+    let place = page.region.as_ref().map_or(String::new(), |region| format!(" in {region}"));
+    let ends = model.dates.iter().find(|date| date.what == "eol");
+    let state = match (model.stage, ends, model.days_to_eol) {
+        ("eol", Some(eol), _) => format!("is End-of-Life{place} since {}: requests fail", eol.day),
+        ("eol", None, _) => format!("is End-of-Life{place}, its date not published: requests fail"),
+        ("legacy", Some(eol), Some(days)) => {
+            let extended = if model.in_extended_access { ", in public extended access" } else { "" };
+            format!("is Legacy{place}{extended}, and ends on {} ({})", eol.day, in_days(days))
+        }
+        ("legacy", ..) => format!("is Legacy{place}; its End-of-Life date is not published"),
+        ("active", Some(eol), Some(days)) => {
+            format!("is still Active{place}, and ends on {} ({})", eol.day, in_days(days))
+        }
+        ("active", ..) => format!("is Active{place}; no End-of-Life is announced"),
+        (_, Some(eol), _) => format!("is due to end{place} on {}; its stage today is not known", eol.day),
+        _ => format!("is of unknown stage{place}: the catalog has no dates for it"),
+    };
+    format!("{} ({}, {}) {state}.", model.name, model.provider, model.modality)
+}
+
+fn in_days(days: i32) -> String {
+    match days {
+        1 => "tomorrow".to_owned(),
+        days => format!("in {days} days"),
+    }
+}
+
+fn sections(page: &Explanation) -> Vec<Section> {
+    let list = |title: &str, items: Vec<String>| Section { title: title.to_owned(), items, kind: Kind::List };
+    let mut all = Vec::new();
+    all.extend(page.how_to_resolve.as_ref().map(|how| list("How to find the model", vec![how.clone()])));
+    match page.models.as_slice() {
+        [model] => all.extend(of_model(model, page)),
+        [] => {}
+        several => all.push(list(
+            "Models (explain one of them for the rest)",
+            several.iter().map(|model| format!("`{}`: {}", model.id, headline(model, page))).collect(),
+        )),
+    }
+    all.retain(|section| !section.items.is_empty());
+    all
+}
+
+fn of_model(model: &ModelFacts, page: &Explanation) -> Vec<Section> {
+    let list = |title: &str, items: Vec<String>| Section { title: title.to_owned(), items, kind: Kind::List };
+    let mut drawing = timeline::draw(&model.lifecycle, page.as_of);
+    if !drawing.is_empty() {
+        drawing.push(String::new());
+        drawing.push(timeline::legend(&drawing));
+    }
+    let place = page.region.as_ref().map_or_else(|| "in the main Regions".to_owned(), |r| format!("in {r}"));
+    let mut id = Vec::new();
+    if page.asked != model.id {
+        id.push(format!("`{}`", model.id));
+    }
+    if !model.dimensions.is_empty() {
+        let sizes: Vec<String> = model.dimensions.iter().map(u32::to_string).collect();
+        id.push(format!("dimensions: {} (the first is the default)", sizes.join(", ")));
+    }
+    let mut dates: Vec<String> = model.dates.iter().map(date).collect();
+    dates.extend(
+        model.legacy_period.map(|period| format!("Legacy lasts at least {period}, by AWS's promise")),
+    );
+    vec![
+        list("Model", id),
+        Section { title: format!("Timeline {place}"), items: drawing, kind: Kind::Drawing },
+        list("Dates", dates),
+        list("Regions with dates of their own", model.regions.iter().map(regions).collect()),
+        list("Replacement", replacement(model)),
+        Section { title: steps_title(model), items: steps(model), kind: Kind::Steps },
+        list("Invoked by", invoked_by(model)),
+        list("What holds now", model.rules.clone()),
+        list(
+            "What the runtime answers",
+            model
+                .runtime_errors
+                .iter()
+                .map(|error| format!("{}: `{}: {}`", error.when, error.exception, error.text))
+                .collect(),
+        ),
+        list("Other spellings", model.variants.iter().map(|id| format!("`{id}`")).collect()),
+        list("Constants that stand for it", constants(model)),
+        list("Notes", model.notes.iter().cloned().collect()),
+        list(&format!("Sources (confidence of the row: {})", evidence(model.confidence)), sources(model)),
+    ]
+}
+
+fn date(date: &DateFact) -> String {
+    format!("{}  {} ({}, {})", date.day, date.words, evidence(date.evidence), date.source)
+}
+
+fn evidence(word: &str) -> &str {
+    match word {
+        "aws" => "AWS",
+        "third-party" => "third parties",
+        other => other,
+    }
+}
+
+fn regions(group: &super::RegionFacts) -> String {
+    let stage = match group.stage {
+        "eol" => "End-of-Life",
+        "legacy" => "Legacy",
+        "active" => "Active",
+        _ => "of unknown stage",
+    };
+    let dates: Vec<String> =
+        group.dates.iter().map(|d| format!("{} {} ({})", d.words, d.day, evidence(d.evidence))).collect();
+    let dates = if dates.is_empty() { String::new() } else { format!("; {}", dates.join(", ")) };
+    format!("{}: {stage}{dates}", group.regions.join(", "))
+}
+
+fn replacement(model: &ModelFacts) -> Vec<String> {
+    let Some(new) = &model.replacement else { return model.no_replacement.iter().cloned().collect() };
+    let who = if new.named_by == "aws" { "named by AWS" } else { "chosen by this catalog" };
+    let mut items = vec![format!("`{}` ({}, {who})", new.text, new.name)];
+    if new.drop_in {
+        items.push("Only the ID changes.".to_owned());
+    }
+    items.push(format!("Valid because {}.", new.why.join("; ")));
+    items.extend(new.note.clone());
+    items.extend(new.runner_up.as_ref().map(|next| format!("Next best: `{next}`.")));
+    items
+}
+
+fn steps_title(model: &ModelFacts) -> String {
+    let to = model.replacement.as_ref().map_or("the new model", |new| new.name.as_str());
+    match &model.to {
+        Some(to) => format!("What else changes with a move to {to}"),
+        None => format!("What else changes with {to}"),
+    }
+}
+
+fn steps(model: &ModelFacts) -> Vec<String> {
+    let step = |step: &super::StepFact| {
+        let when = step.when.as_ref().map_or(String::new(), |when| format!(" ({when})"));
+        format!("{}{when} [{}]", step.change, step.source)
+    };
+    model.steps.iter().map(step).collect()
+}
+
+fn invoked_by(model: &ModelFacts) -> Vec<String> {
+    let mut items = vec![format!("bare ID: {}", model.on_demand)];
+    for profile in &model.profiles {
+        let reach = match profile.regions {
+            0 => "all commercial Regions".to_owned(),
+            1 => "1 Region".to_owned(),
+            regions => format!("{regions} Regions"),
+        };
+        let known = if profile.evidence == "aws" { "" } else { "; AWS does not list it" };
+        items.push(format!("profile `{}` ({reach}{known})", profile.id));
+    }
+    items
+}
+
+fn constants(model: &ModelFacts) -> Vec<String> {
+    let mut items: Vec<String> = model.constants.iter().take(CONSTANTS).cloned().collect();
+    let more = model.constants.len().saturating_sub(CONSTANTS);
+    if more > 0 {
+        items.push(format!("and {more} more"));
+    }
+    items
+}
+
+fn sources(model: &ModelFacts) -> Vec<String> {
+    let source = |source: &super::SourceFact| {
+        let url = source.url.as_ref().map_or(String::new(), |url| format!(" {url}"));
+        format!("{}: {}{url}", source.id, source.title)
+    };
+    model.sources.iter().map(source).collect()
+}
+
+fn foot(page: &Explanation) -> String {
+    format!(
+        "Catalog {}, facts up to {}; what is true on {}, as far as is known today.",
+        page.catalog_version, page.catalog_as_of, page.as_of
+    )
+}
+
+/// Text of the user or a catalog without what a terminal would obey.
+fn plain(text: &str) -> String {
+    let hostile = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars()
+        .flat_map(|c| {
+            let escaped: String = if hostile(c) { c.escape_unicode().collect() } else { c.to_string() };
+            escaped.chars().collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Prose as Markdown: what stands in backticks stays, the rest is no markup.
+fn marked(text: &str) -> String {
+    let mut out = String::new();
+    for (nth, piece) in plain(text).split('`').enumerate() {
+        if nth > 0 {
+            out.push('`');
+        }
+        match nth % 2 {
+            0 => out.push_str(
+                &piece.replace('<', "&lt;").replace('*', "\\*").replace('[', "\\[").replace('_', "\\_"),
+            ),
+            _ => out.push_str(piece),
+        }
+    }
+    out
+}
+
+/// The words in lines of at most `width` columns; a longer word has a line of its own.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}

@@ -1,0 +1,138 @@
+//! What a text that somebody looks up denotes: read by the detector, so that every form that a scan finds is
+//! understood here too, then looked up as the constant of a library.
+
+use crate::catalog::nearest::nearest;
+use crate::catalog::{Catalog, Model};
+use crate::detect::{Confidence, Context, Detector, Form, Match, Resolution};
+use crate::model_id::{ModelId, ProfileScope};
+use crate::scan::vocabulary;
+use crate::source::{Encoding, Source, Span};
+use crate::walk::{Origin, SourcePath};
+
+use super::Unknown;
+
+/// How many near names are told.
+const NEAR: usize = 5;
+
+/// What a text denotes.
+#[derive(Debug)]
+pub(super) struct Meant {
+    pub(super) found: Match,
+    /// The bytes of the reference.
+    pub(super) text: String,
+    /// The library, where the text is a constant.
+    pub(super) library: Option<String>,
+}
+
+pub(super) fn resolve(asked: &str, catalog: &Catalog) -> Result<Meant, Unknown> {
+    let asked = asked.trim();
+    let path = SourcePath { display: "argument".to_owned(), open: "argument".into(), origin: Origin::Named };
+    let source = Source::new(path, asked.as_bytes().to_vec(), Encoding::Utf8);
+    let found = Detector::new(vocabulary(catalog)).detect(&source);
+    let says = |found: &&Match| !found.models.is_empty() || found.form == Form::Opaque;
+    if let Some(found) = found.iter().find(says) {
+        let text = asked[found.span.start..found.span.end].to_owned();
+        let library = (found.form == Form::Symbol).then(|| library_of(&text, catalog)).flatten();
+        return Ok(Meant { found: found.clone(), text, library });
+    }
+    if let Some(meant) = constant(asked, catalog) {
+        return Ok(meant);
+    }
+    let mut near: Vec<String> =
+        found.iter().flat_map(|found| &found.candidates).map(ToString::to_string).take(NEAR).collect();
+    if near.is_empty() {
+        near = near_names(asked, catalog);
+    }
+    Err(Unknown { text: asked.chars().take(200).collect(), nearest: near })
+}
+
+/// The one model that a text denotes.
+pub(super) fn model<'a>(asked: &str, catalog: &'a Catalog) -> Result<&'a Model, Unknown> {
+    let meant = resolve(asked, catalog)?;
+    match meant.found.models.as_slice() {
+        [one] => Ok(catalog.model(one.as_str()).expect("the detector finds models of the catalog alone")),
+        several => Err(Unknown {
+            text: asked.chars().take(200).collect(),
+            nearest: several.iter().map(ToString::to_string).take(NEAR).collect(),
+        }),
+    }
+}
+
+/// A constant by its name, with or without what stands before it: in a file, an import would tell the library.
+fn constant(asked: &str, catalog: &Catalog) -> Option<Meant> {
+    let pieces: Vec<&str> = pieces(asked);
+    // Names like `claude-3-haiku` are constants, too, of libraries that take texts.
+    let whole =
+        catalog.aliases.iter().any(|library| library.aliases.iter().any(|alias| alias.token == asked));
+    let pieces = if whole { vec![asked] } else { pieces };
+    let token = *pieces.last()?;
+    let container = pieces.iter().rev().nth(1);
+    let fits = |containers: &[crate::catalog::Text]| {
+        container.is_none_or(|c| containers.iter().any(|known| known == c))
+    };
+    let (library, alias) = catalog
+        .aliases
+        .iter()
+        .filter(|library| library.containers.is_empty() || fits(&library.containers))
+        .find_map(|library| Some((library, library.aliases.iter().find(|alias| alias.token == token)?)))?;
+    let (scope, id) = match alias.model.split_once('.') {
+        Some((scope, id)) if catalog.scope(scope).is_some() => (Some(ProfileScope::new(scope)), id),
+        _ => (None, alias.model.as_ref()),
+    };
+    let (model, variant) = catalog.find(id)?;
+    let span = Span { start: 0, end: asked.len() };
+    let found = Match {
+        span,
+        id_span: span,
+        form: Form::Symbol,
+        resolution: Resolution::Exact,
+        models: vec![ModelId::new(model.id.as_ref())],
+        variant: variant.map(|variant| ModelId::new(variant.id.as_ref())),
+        candidates: Vec::new(),
+        scope,
+        region: None,
+        context: Context::Code,
+        registry: None,
+        confidence: Confidence::High,
+    };
+    Some(Meant { found, text: asked.to_owned(), library: Some(library.name.to_string()) })
+}
+
+/// The library of a constant with its container.
+fn library_of(text: &str, catalog: &Catalog) -> Option<String> {
+    let pieces = pieces(text);
+    let (token, container) = (*pieces.last()?, pieces.iter().rev().nth(1).copied().unwrap_or_default());
+    let named = catalog.aliases.iter().filter(|library| {
+        library.containers.is_empty() || library.containers.iter().any(|known| known == container)
+    });
+    let mut with = named.filter(|library| library.aliases.iter().any(|alias| alias.token == token));
+    with.next().map(|library| library.name.to_string())
+}
+
+fn pieces(text: &str) -> Vec<&str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|piece| !piece.is_empty()).collect()
+}
+
+/// IDs and constants that are spelled alike.
+fn near_names(asked: &str, catalog: &Catalog) -> Vec<String> {
+    let lower = asked.to_ascii_lowercase();
+    let ids = || catalog.models.iter().map(|model| model.id.as_ref());
+    let named = |model: &&Model| model.name.to_ascii_lowercase().contains(&lower);
+    let mut near: Vec<&str> = match lower.len() {
+        0..=2 => Vec::new(),
+        _ => ids().filter(|id| id.contains(&lower)).collect(),
+    };
+    if near.is_empty() && lower.len() > 2 {
+        near = catalog.models.iter().filter(named).map(|model| model.id.as_ref()).collect();
+    }
+    if near.is_empty() {
+        near = nearest(catalog.ids().map(|(id, _)| id), &lower, NEAR);
+    }
+    if near.is_empty() {
+        let tokens =
+            catalog.aliases.iter().flat_map(|library| library.aliases.iter().map(|a| a.token.as_ref()));
+        let token = pieces(asked).last().copied().unwrap_or_default().to_owned();
+        near = nearest(tokens, &token, NEAR);
+    }
+    near.into_iter().take(NEAR).map(str::to_owned).collect()
+}

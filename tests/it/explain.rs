@@ -1,0 +1,121 @@
+//! What `explain` tells, as a user reads it.
+
+use bedrock_eol::catalog::Catalog;
+use bedrock_eol::explain::explain;
+use bedrock_eol::judge::Policy;
+
+use crate::program::{AS_OF, run};
+
+const SONNET: &str = "anthropic.claude-3-sonnet-20240229-v1:0";
+
+/// Standard output and error of `explain`, with the exit code.
+fn told(arguments: &[&str]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = run(folder.path(), &[&["explain", "--as-of", AS_OF], arguments].concat());
+    format!(
+        "$ bedrock-eol explain {}\n{}{}exit {}\n",
+        arguments.join(" "),
+        run.stdout,
+        run.stderr,
+        run.status
+    )
+}
+
+#[test]
+fn ten_models_as_a_user_reads_them() {
+    let ten: [(&str, &[&str]); 10] = [
+        ("old", &["anthropic.claude-v2:1"]),
+        ("new", &["anthropic.claude-sonnet-5-5"]),
+        ("regional", &[SONNET, "--region", "ap-south-1"]),
+        ("profile_only", &["eu.anthropic.claude-opus-4-1-20250805-v1:0"]),
+        ("embedding", &["twelvelabs.marengo-embed-2-7-v1:0"]),
+        ("image", &["arn:aws:bedrock:us-west-2::foundation-model/stability.sd3-large-v1:0"]),
+        ("video", &["amazon.nova-reel-v1:0"]),
+        ("unknown", &["anthropic.claude-sonnet-5-9"]),
+        ("constant", &["FoundationModelIdentifier.AMAZON_TITAN_TEXT_EXPRESS_V1_0_8K"]),
+        ("opaque", &["arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc123def456"]),
+    ];
+    for (name, arguments) in ten {
+        insta::assert_snapshot!(name, told(arguments));
+    }
+}
+
+#[test]
+fn other_formats_and_questions() {
+    insta::assert_snapshot!("markdown", told(&["amazon.titan-text-lite-v1", "--output", "markdown"]));
+    insta::assert_snapshot!("json", told(&["ai21.jamba-1-5-large-v1:0", "--output", "json"]));
+    insta::assert_snapshot!("several", told(&["anthropic.claude-3-5-sonnet"]));
+    insta::assert_snapshot!(
+        "to_another_model",
+        told(&["cohere.embed-english-v3", "--to", "cohere.embed-v4:0"])
+    );
+}
+
+/// Every model can be explained on any day, in text, Markdown and JSON, and no line is too wide but for words
+/// that cannot be cut.
+#[test]
+fn every_model_can_be_explained() {
+    let catalog = Catalog::embedded();
+    for day in ["2023-01-01", AS_OF, "2028-02-29"] {
+        let policy = Policy::new(day.parse().unwrap());
+        for (id, model) in catalog.ids() {
+            let page =
+                explain(id, None, catalog, &policy).unwrap_or_else(|unknown| panic!("{id}: {unknown}"));
+            assert_eq!(
+                page.models.iter().map(|m| m.id.as_str()).collect::<Vec<_>>(),
+                [model.id.as_ref()],
+                "{id}"
+            );
+            let (mut text, mut markdown, mut json) = (Vec::new(), Vec::new(), Vec::new());
+            page.write_text(&mut text).unwrap();
+            page.write_markdown(&mut markdown).unwrap();
+            page.write_json(&mut json).unwrap();
+            serde_json::from_slice::<serde_json::Value>(&json).unwrap();
+            for line in String::from_utf8(text).unwrap().lines() {
+                let too_wide = line.chars().count() > 100 && line.trim().contains(' ');
+                assert!(!too_wide, "{id} on {day}: {line}");
+                assert_eq!(line, line.trim_end(), "{id} on {day}");
+            }
+        }
+    }
+}
+
+/// Every constant of the catalog is understood with its container, and by its bare name.
+#[test]
+fn every_constant_can_be_explained() {
+    let catalog = Catalog::embedded();
+    let policy = Policy::new(AS_OF.parse().unwrap());
+    for library in catalog.aliases.iter() {
+        for alias in library.aliases.iter() {
+            let with = library
+                .containers
+                .first()
+                .map_or(alias.token.to_string(), |c| format!("{c}.{}", alias.token));
+            for asked in [with.as_str(), alias.token.as_ref()] {
+                let page = explain(asked, None, catalog, &policy);
+                assert!(page.is_ok_and(|page| page.models.len() == 1), "{}: {asked}", library.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn hostile_arguments_are_shown_and_not_obeyed() {
+    let text = told(&["amazon.nova-lite-v1:0\u{1b}[31m\u{202e}"]);
+    assert!(!text.lines().skip(1).any(|line| line.contains(['\u{1b}', '\u{202e}'])), "{text}");
+}
+
+#[test]
+fn a_resolved_arn_is_explained_as_its_model() {
+    let folder = tempfile::tempdir().unwrap();
+    let arn = "arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc123def456";
+    let overlay = format!(
+        "overlay: ours\nas_of: {AS_OF}\nopaque_arns:\n  - arn: {arn}\n    name: checkout\n    models: [{SONNET}]\n    \
+         source: judged\n"
+    );
+    std::fs::write(folder.path().join("ours.yaml"), overlay).unwrap();
+    let run = run(folder.path(), &["explain", arn, "--as-of", AS_OF, "--catalog", "ours.yaml"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("named checkout; the account's answer says"), "{}", run.stdout);
+    assert!(run.stdout.contains("Claude 3 Sonnet"), "{}", run.stdout);
+}
