@@ -316,6 +316,21 @@ fn templates_wildcards_and_pieces() {
             "{{ .Values.geo }}.anthropic.claude-v2",
         ),
         ("<region>.anthropic.claude-v2", Profile, Template, v2, "<region>.anthropic.claude-v2"),
+        ("@\"%@.anthropic.claude-v2\"", Profile, Template, v2, "%@.anthropic.claude-v2"),
+        ("\"\\(geo).anthropic.claude-v2\"", Profile, Template, v2, "\\(geo).anthropic.claude-v2"),
+        ("'%<geo>s.anthropic.claude-v2'", Profile, Template, v2, "%<geo>s.anthropic.claude-v2"),
+        ("'%(geo)s.anthropic.claude-v2'", Profile, Template, v2, "%(geo)s.anthropic.claude-v2"),
+        ("'us.' . 'anthropic.claude-v2'", Profile, Joined, v2, "us.' . 'anthropic.claude-v2"),
+        ("@\"us.\" @\"anthropic.claude-v2\"", Profile, Joined, v2, "us.\" @\"anthropic.claude-v2"),
+        ("\"anthropic.claude-\" ++ \"v2\"", Base, Joined, v2, "anthropic.claude-\" ++ \"v2"),
+        ("\"anthropic.claude-\" * \"v2\"", Base, Joined, v2, "anthropic.claude-\" * \"v2"),
+        (
+            "\\\"us.\\\" + \\\"anthropic.claude-v2\\\"",
+            Profile,
+            Joined,
+            v2,
+            "us.\\\" + \\\"anthropic.claude-v2",
+        ),
         ("geo + \".anthropic.claude-v2\"", Profile, Template, v2, "anthropic.claude-v2"),
         ("\"us.\" + \"anthropic.claude-v2\"", Profile, Joined, v2, "us.\" + \"anthropic.claude-v2"),
         ("\"anthropic.\" + \"claude-v2\"", Base, Joined, v2, "anthropic.\" + \"claude-v2"),
@@ -516,6 +531,7 @@ fn truncated_and_near_ids() {
 fn constants_by_library() {
     let model = |text: &str| detect(text).iter().map(|m| m.models[0].as_str().to_owned()).collect::<Vec<_>>();
     assert_eq!(model("bedrock.FoundationModelIdentifier.ANTHROPIC_CLAUDE_V2"), ["anthropic.claude-v2"]);
+    assert_eq!(model("awsbedrock.FoundationModelIdentifier_ANTHROPIC_CLAUDE_V2()"), ["anthropic.claude-v2"]);
     assert_eq!(
         model("bedrock.BedrockFoundationModel.ANTHROPIC_CLAUDE_SONNET_V1_0"),
         ["anthropic.claude-3-sonnet-20240229-v1:0"]
@@ -578,6 +594,7 @@ fn false_friends() {
         "a model by Anthropic.Claude is",
         "xanthropic.claude-v2",
         "docs/foundation-model/reference",
+        "bedrock docs/foundation-model/reference/*",
         "# OCI generative AI\nmodel: cohere.command-r-08-2024",
         "oci.generative_ai(\"xai.grok-4.3\")",
         "id = \"ocid1.model\"; m = \"cohere.embed-english-v3.0\"",

@@ -411,7 +411,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
     ContextRule {
         id: "config-language",
         context: Context::Config,
-        kinds: &[Kind::Config, Kind::Data],
+        kinds: &[Kind::Config, Kind::Data, Kind::Table],
         grounds: WORKING,
         ..ANY
     },
