@@ -11,6 +11,7 @@ mod hostile;
 mod imports;
 mod json;
 mod judge;
+mod matrix;
 mod occurrences;
 mod pretty;
 mod program;
