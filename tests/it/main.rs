@@ -3,6 +3,7 @@
 mod adopt;
 mod baseline;
 mod catalog;
+mod comparison;
 mod config;
 mod fixtures;
 mod formats;
