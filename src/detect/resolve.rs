@@ -262,7 +262,6 @@ impl Place<'_> {
     /// Whether an exact ID may stand here. In a longer name it must be unmistakable; in capitals it must have
     /// more than one component, as `Amazon.Nova` has not.
     fn admits_exact(&self, run: &Run, exact: &Resolved, dot: usize) -> bool {
-        let _ = self.language;
         let name = &run.text[dot + 1..exact.len];
         let unmistakable = name.contains('-') && name.bytes().any(|b| b.is_ascii_digit());
         match (&self.left.border, &self.left.head) {
@@ -274,7 +273,12 @@ impl Place<'_> {
 
     /// Whether the ID is the whole of a quoted text, but for a scope before it and a separator behind it.
     fn is_delimited(&self, len: usize) -> bool {
-        let quote = |b: Option<&u8>| matches!(b, Some(b'"' | b'\'' | b'`'));
+        let name = &self.text[self.start..(self.start + len).min(self.text.len())];
+        // In prose a word between backticks is as often an attribute: `cohere.embed`.
+        let plain = !name.iter().any(|b| *b == b'-' || b.is_ascii_digit());
+        let backticks = !(plain && self.language.kind == crate::language::Kind::Docs);
+        let quote =
+            |b: Option<&u8>| matches!(b, Some(b'"' | b'\'')) || (backticks && matches!(b, Some(b'`')));
         let before = self.left.start.checked_sub(1).and_then(|at| self.text.get(at));
         let behind = &self.text[(self.start + len).min(self.text.len())..];
         let behind = behind.iter().find(|b| !matches!(b, b'-' | b'.' | b':' | b'\\'));

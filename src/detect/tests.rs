@@ -595,6 +595,7 @@ fn false_friends() {
         "xanthropic.claude-v2",
         "docs/foundation-model/reference",
         "bedrock docs/foundation-model/reference/*",
+        ":func:`cohere.embed` takes a list",
         r"/anthropic\.(claude-[a-z0-9.-]+)-\d{8}/",
         "# OCI generative AI\nmodel: cohere.command-r-08-2024",
         "oci.generative_ai(\"xai.grok-4.3\")",
