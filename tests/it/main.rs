@@ -12,6 +12,7 @@ mod hostile;
 mod imports;
 mod json;
 mod judge;
+mod languages;
 mod matrix;
 mod occurrences;
 mod pretty;
