@@ -51,10 +51,16 @@ fn resolve(run: &Run, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Optio
     if let Some(exact) = exact(run, lexicon) {
         return place.admits_exact(run, &exact, dot).then_some(exact);
     }
-    if run.upper || place.left.border != Border::Clean || matches!(place.left.head, Head::Unproven(_)) {
+    if place.left.border != Border::Clean || matches!(place.left.head, Head::Unproven(_)) {
         return None;
     }
     let core = core(run)?;
+    if run.upper {
+        // In capitals only a name with numbers is unmistakable.
+        let numbered = core.bytes().any(|b| b.is_ascii_digit());
+        return truncated(core, dot, place, lexicon)
+            .filter(|found| numbered && found.resolution == Resolution::Truncated);
+    }
     truncated(core, dot, place, lexicon).or_else(|| near(core, dot, place, lexicon))
 }
 

@@ -430,6 +430,13 @@ fn resources_that_name_no_single_model() {
             "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123",
         ),
         (
+            "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile%2Fabc123",
+            Opaque,
+            None,
+            &[],
+            "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile%2Fabc123",
+        ),
+        (
             "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc",
             Opaque,
             None,
@@ -476,6 +483,7 @@ fn truncated_and_near_ids() {
                 &["anthropic.claude-sonnet-4-20250514-v1:0"],
                 "anthropic.claude-sonnet-4-20250514",
             ),
+            ("ANTHROPIC.CLAUDE-3-5-SONNET", Base, Truncated, sonnets, "ANTHROPIC.CLAUDE-3-5-SONNET"),
             ("cohere.embed-v4", Base, Truncated, &["cohere.embed-v4:0"], "cohere.embed-v4"),
             (
                 "\"anthropic.claude-instant\"",

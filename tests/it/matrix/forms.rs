@@ -98,6 +98,7 @@ const SPELLINGS: &[(&str, &str, Form, Resolution, &str)] = &[
     (r"^anthropic\\.claude-3-haiku-20240307-v1:0$", r"anthropic\\.claude-3-haiku-20240307-v1:0", Form::Base, Resolution::Regex, r"^maps\\.google\\.com$"),
     ("anthropic.claude-3-haiku", "anthropic.claude-3-haiku", Form::Base, Resolution::Truncated, "claude-3-haiku"),
     ("anthropic.claude-3-haiku-20240307", "anthropic.claude-3-haiku-20240307", Form::Base, Resolution::Truncated, "claude-3-haiku-20240307"),
+    ("ANTHROPIC.CLAUDE-3-HAIKU", "ANTHROPIC.CLAUDE-3-HAIKU", Form::Base, Resolution::Truncated, "ANTHROPIC.CLIENT"),
     ("us.anthropic.claude-3-haiku", "us.anthropic.claude-3-haiku", Form::Profile, Resolution::Truncated, "us.claude-3-haiku"),
 ];
 
@@ -115,6 +116,7 @@ const NEAR: &[(&str, &str, &str)] = &[
 
 const OPAQUE: &[&str] = &[
     "application-inference-profile/a1b2c3",
+    "application-inference-profile%2Fa1b2c3",
     "provisioned-model/a1b2c3",
     "custom-model/amazon.titan-text-lite-v1:0:4k/a1b2c3",
     "imported-model/a1b2c3",
