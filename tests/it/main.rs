@@ -5,6 +5,7 @@ mod baseline;
 mod catalog;
 mod comparison;
 mod config;
+mod docs;
 mod fixtures;
 mod formats;
 mod git;
