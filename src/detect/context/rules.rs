@@ -277,6 +277,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
                 "deprecat",
                 "breaking",
             ]),
+            PathTest::Contains(&["alembic/versions/"]),
             PathTest::Folder(&[
                 "migrations",
                 "migration",
