@@ -34,7 +34,11 @@ pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexic
         return None;
     }
     let (width, form) = match resource(rest)? {
-        (width, Resource::Wildcard) if of_models || head.is_some() => (width, Form::Wildcard),
+        (width, Resource::Wildcard)
+            if head.is_some() || (of_models && covers_all(&rest[..width], lexicon)) =>
+        {
+            (width, Form::Wildcard)
+        }
         // The rest needs the head of an ARN: elsewhere these words are paths of web pages and folders.
         _ if head.is_none() => return None,
         (width, Resource::Literal) if kind == "foundation-model" => (width, Form::FoundationModelArn),
@@ -105,6 +109,11 @@ fn resource(rest: &[u8]) -> Option<(usize, Resource)> {
     }
     let kind = if name.contains(&b'*') { Resource::Wildcard } else { Resource::Literal };
     Some((name.len(), kind))
+}
+
+/// Whether a pattern is `*`, `us.*` or `*.*` and no path of a web page or a folder.
+fn covers_all(pattern: &[u8], lexicon: &Lexicon) -> bool {
+    pattern.first() == Some(&b'*') || scope_of(pattern, lexicon).is_some()
 }
 
 /// Whether a provider's name stands here, perhaps behind a scope, placeholder or star.

@@ -21,6 +21,9 @@ pub(super) struct Expression {
 /// model, or every model of the provider.
 pub(super) fn read(text: &[u8], start: usize, provider: &str, lexicon: &Lexicon) -> Option<Expression> {
     let (body, end) = body(text, start)?;
+    if takes_apart(&body) {
+        return None;
+    }
     let all = lexicon.base_ids().filter(|id| id.split('.').next() == Some(provider)).count();
     for (anchor, prefix) in [("$", false), ("", true)] {
         let expression = compile(&format!("^(?:{body}){anchor}"))?;
@@ -30,6 +33,27 @@ pub(super) fn read(text: &[u8], start: usize, provider: &str, lexicon: &Lexicon)
         }
     }
     None
+}
+
+/// Whether an expression takes IDs apart instead of naming some: anything may stand in it before the first
+/// number, and more has to follow.
+fn takes_apart(body: &str) -> bool {
+    let mut class = false;
+    let mut before = ' ';
+    for (at, c) in body.char_indices() {
+        match c {
+            '[' => class = true,
+            ']' => class = false,
+            '+' | '*' if !class && before != '\\' => {
+                let rest = body[at + 1..].trim_start_matches(['?', ')']);
+                return !rest.is_empty() && !rest.starts_with('$');
+            }
+            '0'..='9' if !class => return false,
+            _ => {}
+        }
+        before = c;
+    }
+    false
 }
 
 /// The limits keep a hostile expression small; matching is linear in any case.

@@ -89,6 +89,7 @@ fn behind_dot(text: &[u8], start: usize, lexicon: &Lexicon) -> Left {
             left(placeholder_start(text, end).unwrap_or(start), Head::Placeholder, Border::Clean)
         }
         b'*' => left(end - 1, Head::Wildcard, Border::Clean),
+        b'@' if text[..end].ends_with(b"%@") => left(end - 2, Head::Placeholder, Border::Clean),
         b'"' | b'\'' | b'`' => joined_scope(text, end, lexicon).map_or(
             left(start, Head::Placeholder, Border::Clean),
             |(at, scope)| Left { joined: true, ..left(at, Head::Scope(scope), Border::Clean) },
@@ -108,6 +109,12 @@ fn behind_word(text: &[u8], start: usize, end: usize, regex: bool, lexicon: &Lex
         Some(b'$') => return left(at - 1, Head::Placeholder, Border::Clean),
         Some(b'%') if matches!(word.as_str(), "s" | "v" | "d") => {
             return left(at - 1, Head::Placeholder, Border::Clean);
+        }
+        // Named fields of a format: `%<geo>s`, `%(geo)s`.
+        Some(b'>' | b')') if matches!(word.as_str(), "s" | "v" | "d") => {
+            if let Some(at) = placeholder_start(text, at).filter(|at| text[*at] == b'%') {
+                return left(at, Head::Placeholder, Border::Clean);
+            }
         }
         Some(b'.' | b'@') => return left(start, Head::None, Border::Dotted),
         _ => {}
@@ -157,18 +164,25 @@ fn joined_scope(text: &[u8], end: usize, lexicon: &Lexicon) -> Option<(usize, Pr
     lexicon.is_scope(piece).then(|| (at, ProfileScope::new(piece)))
 }
 
-/// The content of the literal before the quote at `quote`, joined by `+` or as the element before it in the
-/// list of a `join`, and where it begins.
+/// The content of the literal before the quote at `quote`, joined by an operator, adjacent to it, or as the
+/// element before it in the list of a `join`, and where it begins.
 fn literal_before(text: &[u8], quote: usize) -> Option<(usize, &str)> {
-    let before = text[..quote].trim_ascii_end();
-    let before = before.strip_suffix(b"+").or_else(|| before.strip_suffix(b","))?.trim_ascii_end();
+    // The backslash is that of a line that goes on.
+    const OPERATORS: &[&[u8]] =
+        &[b"++", b"+", b",", b"..", b".", b"<>", b"||", b"&", b"~", b"^", b"*", b"\\"];
+    let before = &text[..quote];
+    let before = before.strip_suffix(b"@").or_else(|| before.strip_suffix(b"\\")).unwrap_or(before);
+    let before = before.trim_ascii_end();
+    let before = OPERATORS.iter().find_map(|o| before.strip_suffix(*o)).unwrap_or(before).trim_ascii_end();
     let (&closing, inside) = before.split_last()?;
     if !matches!(closing, b'"' | b'\'') || quote - before.len() > 40 {
         return None;
     }
     let from = inside.len().saturating_sub(16);
     let opening = from + inside[from..].iter().rposition(|b| *b == closing)?;
-    Some((opening + 1, std::str::from_utf8(&inside[opening + 1..]).ok()?))
+    // Inside JSON the quotes are escaped.
+    let piece = std::str::from_utf8(&inside[opening + 1..]).ok()?;
+    Some((opening + 1, piece.strip_suffix('\\').unwrap_or(piece)))
 }
 
 /// Where the word of letters, digits, `_` and `-` that ends at `end` begins, without the end of an escape that
@@ -240,7 +254,12 @@ fn placeholder_start(text: &[u8], end: usize) -> Option<usize> {
     while at > 0 && matches!(text[at - 1], b'$' | b'#' | b'{') {
         at -= 1;
     }
-    Some(at)
+    // Swift's `\(geo)`, the named fields of a format.
+    let sigil = matches!(
+        (opening, at.checked_sub(1).map(|b| text[b])),
+        (b'(', Some(b'\\' | b'%')) | (b'<', Some(b'%'))
+    );
+    Some(at - usize::from(sigil))
 }
 
 /// Whether a word could be a scope that nobody knows yet: two to six letters, perhaps `-gov` or the like.

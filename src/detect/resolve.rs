@@ -37,8 +37,9 @@ pub(super) fn at_provider(
     let left = left::read(text, start, start + dot, lexicon)?;
     let prefix = left::prefix(text, left.start);
     let place = Place { text, start, left: &left, prefix: &prefix, language };
-    let extension = template::extend(text, start, &run, lexicon);
-    if let Some(found) = extension.and_then(|extension| place.extended(&run, extension, lexicon)) {
+    if let Some(extension) = template::extend(text, start, &run, lexicon)
+        && let Some(found) = place.extended(&run, extension, lexicon)
+    {
         return Some(found);
     }
     let resolved = resolve(&run, dot, &place, lexicon)?;
@@ -50,10 +51,16 @@ fn resolve(run: &Run, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Optio
     if let Some(exact) = exact(run, lexicon) {
         return place.admits_exact(run, &exact, dot).then_some(exact);
     }
-    if run.upper || place.left.border != Border::Clean || matches!(place.left.head, Head::Unproven(_)) {
+    if place.left.border != Border::Clean || matches!(place.left.head, Head::Unproven(_)) {
         return None;
     }
     let core = core(run)?;
+    if run.upper {
+        // In capitals only a name with numbers is unmistakable.
+        let numbered = core.bytes().any(|b| b.is_ascii_digit());
+        return truncated(core, dot, place, lexicon)
+            .filter(|found| numbered && found.resolution == Resolution::Truncated);
+    }
     truncated(core, dot, place, lexicon).or_else(|| near(core, dot, place, lexicon))
 }
 
@@ -261,7 +268,6 @@ impl Place<'_> {
     /// Whether an exact ID may stand here. In a longer name it must be unmistakable; in capitals it must have
     /// more than one component, as `Amazon.Nova` has not.
     fn admits_exact(&self, run: &Run, exact: &Resolved, dot: usize) -> bool {
-        let _ = self.language;
         let name = &run.text[dot + 1..exact.len];
         let unmistakable = name.contains('-') && name.bytes().any(|b| b.is_ascii_digit());
         match (&self.left.border, &self.left.head) {
@@ -273,7 +279,12 @@ impl Place<'_> {
 
     /// Whether the ID is the whole of a quoted text, but for a scope before it and a separator behind it.
     fn is_delimited(&self, len: usize) -> bool {
-        let quote = |b: Option<&u8>| matches!(b, Some(b'"' | b'\'' | b'`'));
+        let name = &self.text[self.start..(self.start + len).min(self.text.len())];
+        // In prose a word between backticks is as often an attribute: `cohere.embed`.
+        let plain = !name.iter().any(|b| *b == b'-' || b.is_ascii_digit());
+        let backticks = !(plain && self.language.kind == crate::language::Kind::Docs);
+        let quote =
+            |b: Option<&u8>| matches!(b, Some(b'"' | b'\'')) || (backticks && matches!(b, Some(b'`')));
         let before = self.left.start.checked_sub(1).and_then(|at| self.text.get(at));
         let behind = &self.text[(self.start + len).min(self.text.len())..];
         let behind = behind.iter().find(|b| !matches!(b, b'-' | b'.' | b':' | b'\\'));

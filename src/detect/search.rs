@@ -19,7 +19,7 @@ use super::{SymbolLibrary, Vocabulary};
 
 /// ARN resource types before a model, and their last bytes that the search looks for. Opaque ones too.
 const RESOURCES: &[&str] =
-    &["n-model/", "d-model/", "m-model/", "-model-deployment/", "e-profile/", "t-router/"];
+    &["n-model/", "d-model/", "m-model/", "-model-deployment/", "e-profile/", "e-profile%2F", "t-router/"];
 
 /// What stands in every file that holds an ARN of Bedrock or imports its constants, in any case of the first letter.
 const GATE_WORD: &str = "edrock";

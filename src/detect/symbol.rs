@@ -37,6 +37,9 @@ pub(super) fn find(
     for word in Words::new(text) {
         let token = &text[word.start..word.end];
         let found = libraries.iter().find_map(|library| {
+            if let Some(member) = flat_member(library, token) {
+                return Some((constant(library, member)?, word.start));
+            }
             let model = constant(library, token)?;
             let start = if library.containers.is_empty() {
                 word.start
@@ -75,6 +78,11 @@ fn constant<'a>(library: &'a SymbolLibrary, token: &[u8]) -> Option<&'a str> {
     let token = std::str::from_utf8(token).ok()?;
     let at = library.constants.binary_search_by(|(name, _)| name.as_ref().cmp(token)).ok()?;
     Some(&library.constants[at].1)
+}
+
+/// The member in `Container_MEMBER`, as the bindings for Go spell the members of a type.
+fn flat_member<'t>(library: &SymbolLibrary, token: &'t [u8]) -> Option<&'t [u8]> {
+    library.containers.iter().find_map(|c| token.strip_prefix(c.as_bytes())?.strip_prefix(b"_"))
 }
 
 /// Where the container before the member at `member` begins; absent where none of the library's stands there.

@@ -145,10 +145,12 @@ impl<'a> Reading<'a> {
             self.gap(width, kind);
             return true;
         }
-        if !matches!(first, b'"' | b'\'') {
-            return false;
+        match (first, rest.get(1)) {
+            (b'"' | b'\'', _) => self.join(self.at, complete),
+            // Inside JSON the quotes are escaped.
+            (b'\\', Some(b'"' | b'\'')) => self.join(self.at + 1, complete),
+            _ => false,
         }
-        self.join(first, complete)
     }
 
     fn gap(&mut self, width: usize, kind: Kind) {
@@ -179,9 +181,10 @@ impl<'a> Reading<'a> {
         self.push(&text);
     }
 
-    /// Goes over the end of a literal to the next piece of the expression.
-    fn join(&mut self, quote: u8, complete: bool) -> bool {
-        let behind = &self.text[self.at + 1..];
+    /// Goes over the end of a literal, the quote at `end`, to the next piece of the expression.
+    fn join(&mut self, end: usize, complete: bool) -> bool {
+        let quote = self.text[end];
+        let behind = &self.text[end + 1..];
         let Some((width, operator)) = operator(behind) else { return false };
         let next = &behind[width..];
         let opening = literal_opening(next);
@@ -199,7 +202,7 @@ impl<'a> Reading<'a> {
         if !operator && (!open_end || opening.is_none_or(|w| next[w - 1] != quote)) {
             return false;
         }
-        let at = self.at + 1 + width;
+        let at = end + 1 + width;
         self.gaps += 1;
         if let Some(opening) = opening {
             self.kind = self.kind.max(Some(Kind::Joined));
@@ -336,7 +339,7 @@ pub(super) fn placeholder(rest: &[u8]) -> Option<(usize, Kind)> {
 
 /// The width of what stands between two pieces of an expression, and whether it holds an operator.
 fn operator(rest: &[u8]) -> Option<(usize, bool)> {
-    const OPERATORS: &[&[u8]] = &[b"+", b"..", b"||", b"<>", b"&", b"~", b"."];
+    const OPERATORS: &[&[u8]] = &[b"++", b"+", b"..", b"||", b"<>", b"&", b"~", b"^", b"*", b"."];
     let blank = |rest: &[u8]| rest.iter().take_while(|b| b.is_ascii_whitespace() || **b == b'\\').count();
     let before = blank(rest);
     if before > 120 {
@@ -344,7 +347,8 @@ fn operator(rest: &[u8]) -> Option<(usize, bool)> {
     }
     let operator = OPERATORS.iter().find(|o| rest[before..].starts_with(o));
     // In PHP and Perl a dot joins; in prose it ends a sentence, and then a blank follows it and none stands before.
-    let operator = operator.filter(|o| **o != b".".as_slice() || joins(&rest[before + 1..], before > 0));
+    // In Julia a star joins; elsewhere it is a pattern.
+    let operator = operator.filter(|o| !matches!(**o, b"." | b"*") || joins(&rest[before + 1..], before > 0));
     let comma = usize::from(operator.is_none() && rest.get(before) == Some(&b','));
     let width = before + operator.map_or(comma, |o| o.len());
     let after = blank(&rest[width..]);

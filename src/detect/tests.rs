@@ -317,6 +317,21 @@ fn templates_wildcards_and_pieces() {
             "{{ .Values.geo }}.anthropic.claude-v2",
         ),
         ("<region>.anthropic.claude-v2", Profile, Template, v2, "<region>.anthropic.claude-v2"),
+        ("@\"%@.anthropic.claude-v2\"", Profile, Template, v2, "%@.anthropic.claude-v2"),
+        ("\"\\(geo).anthropic.claude-v2\"", Profile, Template, v2, "\\(geo).anthropic.claude-v2"),
+        ("'%<geo>s.anthropic.claude-v2'", Profile, Template, v2, "%<geo>s.anthropic.claude-v2"),
+        ("'%(geo)s.anthropic.claude-v2'", Profile, Template, v2, "%(geo)s.anthropic.claude-v2"),
+        ("'us.' . 'anthropic.claude-v2'", Profile, Joined, v2, "us.' . 'anthropic.claude-v2"),
+        ("@\"us.\" @\"anthropic.claude-v2\"", Profile, Joined, v2, "us.\" @\"anthropic.claude-v2"),
+        ("\"anthropic.claude-\" ++ \"v2\"", Base, Joined, v2, "anthropic.claude-\" ++ \"v2"),
+        ("\"anthropic.claude-\" * \"v2\"", Base, Joined, v2, "anthropic.claude-\" * \"v2"),
+        (
+            "\\\"us.\\\" + \\\"anthropic.claude-v2\\\"",
+            Profile,
+            Joined,
+            v2,
+            "us.\\\" + \\\"anthropic.claude-v2",
+        ),
         ("geo + \".anthropic.claude-v2\"", Profile, Template, v2, "anthropic.claude-v2"),
         ("\"us.\" + \"anthropic.claude-v2\"", Profile, Joined, v2, "us.\" + \"anthropic.claude-v2"),
         ("\"anthropic.\" + \"claude-v2\"", Base, Joined, v2, "anthropic.\" + \"claude-v2"),
@@ -433,6 +448,13 @@ fn resources_that_name_no_single_model() {
             "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123",
         ),
         (
+            "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile%2Fabc123",
+            Opaque,
+            None,
+            &[],
+            "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile%2Fabc123",
+        ),
+        (
             "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abc",
             Opaque,
             None,
@@ -479,6 +501,7 @@ fn truncated_and_near_ids() {
                 &["anthropic.claude-sonnet-4-20250514-v1:0"],
                 "anthropic.claude-sonnet-4-20250514",
             ),
+            ("ANTHROPIC.CLAUDE-3-5-SONNET", Base, Truncated, sonnets, "ANTHROPIC.CLAUDE-3-5-SONNET"),
             ("cohere.embed-v4", Base, Truncated, &["cohere.embed-v4:0"], "cohere.embed-v4"),
             (
                 "\"anthropic.claude-instant\"",
@@ -534,6 +557,7 @@ fn truncated_and_near_ids() {
 fn constants_by_library() {
     let model = |text: &str| detect(text).iter().map(|m| m.models[0].as_str().to_owned()).collect::<Vec<_>>();
     assert_eq!(model("bedrock.FoundationModelIdentifier.ANTHROPIC_CLAUDE_V2"), ["anthropic.claude-v2"]);
+    assert_eq!(model("awsbedrock.FoundationModelIdentifier_ANTHROPIC_CLAUDE_V2()"), ["anthropic.claude-v2"]);
     assert_eq!(
         model("bedrock.BedrockFoundationModel.ANTHROPIC_CLAUDE_SONNET_V1_0"),
         ["anthropic.claude-3-sonnet-20240229-v1:0"]
@@ -596,6 +620,9 @@ fn false_friends() {
         "a model by Anthropic.Claude is",
         "xanthropic.claude-v2",
         "docs/foundation-model/reference",
+        "bedrock docs/foundation-model/reference/*",
+        ":func:`cohere.embed` takes a list",
+        r"/anthropic\.(claude-[a-z0-9.-]+)-\d{8}/",
         "# OCI generative AI\nmodel: cohere.command-r-08-2024",
         "oci.generative_ai(\"xai.grok-4.3\")",
         "id = \"ocid1.model\"; m = \"cohere.embed-english-v3.0\"",

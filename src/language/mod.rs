@@ -134,7 +134,7 @@ pub static LANGUAGES: &[Language] = &[
     row("restructuredtext", Kind::Docs, &syntax::RST, &["rst", "rest"], &[]),
     row("asciidoc", Kind::Docs, &syntax::ASCIIDOC, &["adoc", "asciidoc"], &[]),
     row("org", Kind::Docs, &syntax::PROSE, &["org"], &[]),
-    row("latex", Kind::Docs, &syntax::ERLANG, &["tex", "bib"], &[]),
+    row("latex", Kind::Docs, &syntax::LATEX, &["tex", "bib"], &[]),
     row("notebook", Kind::Notebook, &syntax::JSON, &["ipynb"], &[]),
     row("csv", Kind::Table, &syntax::PLAIN, &["csv", "tsv", "psv"], &[]),
     row("snapshot", Kind::Recording, &syntax::PLAIN, &["snap", "ambr"], &[]),

@@ -331,6 +331,9 @@ pub(crate) static ELIXIR: Syntax = Syntax {
 pub(crate) static ERLANG: Syntax =
     Syntax { lines: &[line("%")], literals: &[long("\""), short("'")], ..NOTHING };
 
+/// A `%` glued to a word is that of an address.
+pub(crate) static LATEX: Syntax = Syntax { lines: &[line_at("%", Place::AfterSpace)], ..NOTHING };
+
 pub(crate) static HASKELL: Syntax = Syntax {
     blocks: &[nested("{-", "-}")],
     lines: &[line("--")],

@@ -5,6 +5,7 @@
 mod adopt;
 mod baseline;
 mod catalog;
+mod comparison;
 mod config;
 mod docs;
 mod explain;
@@ -15,6 +16,8 @@ mod hostile;
 mod imports;
 mod json;
 mod judge;
+mod languages;
+mod matrix;
 mod occurrences;
 mod pretty;
 mod program;

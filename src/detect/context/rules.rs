@@ -277,6 +277,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
                 "deprecat",
                 "breaking",
             ]),
+            PathTest::Contains(&["alembic/versions/"]),
             PathTest::Folder(&[
                 "migrations",
                 "migration",
@@ -411,7 +412,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
     ContextRule {
         id: "config-language",
         context: Context::Config,
-        kinds: &[Kind::Config, Kind::Data],
+        kinds: &[Kind::Config, Kind::Data, Kind::Table],
         grounds: WORKING,
         ..ANY
     },
