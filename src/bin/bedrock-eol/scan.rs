@@ -419,8 +419,8 @@ fn write_reports(report: &Report, outputs: &[Output], reporting: &Reporting) -> 
 fn write_stdout(report: &Report, format: &str, reporting: &Reporting) -> Result<(), Stop> {
     let options = RenderOptions {
         color: terminal::color(reporting.color),
-        width: None,
-        hyperlinks: false,
+        width: terminal::width(),
+        hyperlinks: terminal::hyperlinks(reporting.color),
         inventory: reporting.inventory,
         ..RenderOptions::default()
     };

@@ -41,6 +41,17 @@ pub(crate) fn color(when: When) -> bool {
     }
 }
 
+/// Columns of the terminal that the standard output is; absent where it is none.
+pub(crate) fn width() -> Option<usize> {
+    let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(io::stdout())?;
+    Some(usize::from(columns)).filter(|columns| *columns > 0)
+}
+
+/// Whether hyperlinks (OSC 8) are written to the standard output: never where colours are not.
+pub(crate) fn hyperlinks(when: When) -> bool {
+    color(when) && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
+}
+
 /// Whether progress can be seen.
 pub(crate) fn shows_progress() -> bool {
     io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
