@@ -227,14 +227,14 @@ impl Snippet {
     /// The window depends on the bytes next to the hit only. `span` must lie within `text`.
     pub fn around(text: &[u8], span: Span, start: Position) -> Self {
         let hit_end = char_floor(text, span.start, span.end.min(span.start + SNIPPET_HIT_BYTES));
-        let left = text[..span.start].iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
+        let left = line_start(text, span.start);
         let right = line_end(text, hit_end);
         if right - left > SNIPPET_LINE_BYTES + (hit_end - span.start) {
             let from = char_ceil(text, left.max(span.start.saturating_sub(SNIPPET_SIDE_BYTES)), span.start);
             let to = char_floor(text, hit_end, right.min(hit_end + SNIPPET_SIDE_BYTES));
             return Self::assemble(text, (from, to), Span { start: span.start, end: hit_end }, start);
         }
-        let before = text[..left.saturating_sub(1)].iter().rposition(|&b| b == b'\n').map_or(0, |at| at + 1);
+        let before = line_start(text, left.saturating_sub(1));
         let from = if left - before > SNIPPET_LINE_BYTES { left } else { before };
         let next = (right + 1).min(text.len());
         let after = line_end(text, next);
@@ -259,9 +259,19 @@ impl Snippet {
     }
 }
 
-/// Where the line that holds `at` ends: at its `\n`, or at the end of the text.
+/// How far a line is looked along: a little more than is shown, since a file may be one line of megabytes.
+const SNIPPET_REACH: usize = SNIPPET_LINE_BYTES + 1;
+
+/// Where the line that holds `at` begins, or a place in it that is too far away to be shown.
+fn line_start(text: &[u8], at: usize) -> usize {
+    let floor = at.saturating_sub(SNIPPET_REACH);
+    memchr::memrchr(b'\n', &text[floor..at]).map_or(floor, |found| floor + found + 1)
+}
+
+/// Where the line that holds `at` ends, at its `\n` or the end of the text, or a place that is too far away.
 fn line_end(text: &[u8], at: usize) -> usize {
-    memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |found| at + found)
+    let limit = text.len().min(at + SNIPPET_REACH);
+    memchr::memchr(b'\n', &text[at..limit]).map_or(limit, |found| at + found)
 }
 
 /// The first start of a character at or after `at`, not beyond `limit`.

@@ -100,16 +100,15 @@ impl Lexicon {
 
     /// Base IDs of all entries that a pattern covers.
     pub(super) fn covered(&self, pattern: &Pattern) -> Vec<ModelId> {
-        self.matched_by(|id| pattern.covers(id))
+        let prefix = pattern.prefix();
+        let first = self.entries.partition_point(|e| e.id.as_ref() < prefix);
+        let begins = self.entries[first..].iter().take_while(|e| e.id.starts_with(prefix));
+        bases(begins.filter(|e| pattern.covers(&e.id)))
     }
 
     /// Base IDs of all entries whose ID the test accepts.
     pub(super) fn matched_by(&self, test: impl Fn(&str) -> bool) -> Vec<ModelId> {
-        let matched = self.entries.iter().filter(|e| test(&e.id));
-        let mut models: Vec<ModelId> = matched.map(|e| ModelId::new(e.base.as_ref())).collect();
-        models.sort();
-        models.dedup();
-        models
+        bases(self.entries.iter().filter(|e| test(&e.id)))
     }
 
     /// The names of all providers, as they stand before the dot.
@@ -173,6 +172,14 @@ impl Lexicon {
             .map(|(_, id)| ModelId::new(*id))
             .collect()
     }
+}
+
+/// The base IDs of entries, ascending, each once.
+fn bases<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<ModelId> {
+    let mut bases: Vec<&str> = entries.map(|e| e.base.as_ref()).collect();
+    bases.sort_unstable();
+    bases.dedup();
+    bases.into_iter().map(ModelId::new).collect()
 }
 
 /// Least likeness, in thousandths, of a candidate.

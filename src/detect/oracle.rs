@@ -39,6 +39,7 @@ pub(super) fn drop_oracle_names(path: &str, text: &[u8], found: &mut Vec<Match>)
         }
         let foreign_shape =
             m.resolution == Resolution::Near && ORACLE_SHAPE.is_match(&text[m.id_span.start..m.id_span.end]);
-        !(oracle && !bedrock) && !(foreign_shape && (oracle || !bedrock))
+        let oracles = (oracle && !bedrock) || (foreign_shape && (oracle || !bedrock));
+        !oracles
     });
 }

@@ -50,35 +50,45 @@ impl Pattern {
         self.pieces.push(Piece::One);
     }
 
-    /// Whether the whole of `id` fits. Linear in the product of both lengths, which are short.
+    /// Whether the whole of `id` fits. A gap takes as little as it can and one byte more each time that what
+    /// follows it fails: no allocation, and at most the product of both lengths, which are short.
     pub(super) fn covers(&self, id: &str) -> bool {
-        let id = id.as_bytes();
-        let mut reachable = vec![false; id.len() + 1];
-        reachable[0] = true;
-        for piece in &self.pieces {
-            let mut next = vec![false; id.len() + 1];
-            match piece {
-                Piece::Literal(literal) => {
-                    for at in
-                        (0..=id.len()).filter(|&at| reachable[at] && id[at..].starts_with(literal.as_bytes()))
-                    {
-                        next[at + literal.len()] = true;
-                    }
+        let (mut piece, mut at) = (0, 0);
+        let mut retry = None;
+        loop {
+            match self.pieces.get(piece) {
+                Some(Piece::Gap) => {
+                    retry = Some((piece + 1, at));
+                    piece += 1;
+                    continue;
                 }
-                Piece::One => {
-                    for at in (0..id.len()).filter(|&at| reachable[at]) {
-                        next[at + 1] = true;
-                    }
+                Some(Piece::One) if at < id.len() => {
+                    (piece, at) = (piece + 1, at + 1);
+                    continue;
                 }
-                Piece::Gap => {
-                    if let Some(first) = reachable.iter().position(|r| *r) {
-                        next[first..].fill(true);
-                    }
+                Some(Piece::Literal(literal)) if id[at..].starts_with(literal.as_str()) => {
+                    (piece, at) = (piece + 1, at + literal.len());
+                    continue;
                 }
+                None if at == id.len() => return true,
+                _ => {}
             }
-            reachable = next;
+            match retry {
+                Some((behind, from)) if from < id.len() => {
+                    (piece, at) = (behind, from + 1);
+                    retry = Some((behind, from + 1));
+                }
+                _ => return false,
+            }
         }
-        reachable[id.len()]
+    }
+
+    /// The text that every ID that fits begins with.
+    pub(super) fn prefix(&self) -> &str {
+        match self.pieces.first() {
+            Some(Piece::Literal(literal)) => literal,
+            _ => "",
+        }
     }
 
     /// Bytes of literal text behind the provider's dot.
@@ -101,5 +111,9 @@ mod tests {
         assert!(!covers("anthropic.claude-v?", "anthropic.claude-v2:1"));
         assert!(!covers("anthropic.claude-3-*", "anthropic.claude-v2"));
         assert!(covers("*", "amazon.titan-tg1-large"));
+        assert!(covers("*-v1*:0", "a.b-v1-c-v1:0"));
+        assert!(!covers("*-v1*:1", "a.b-v1-c-v1:0"));
+        assert!(covers("a*", "a"));
+        assert!(!covers("?", ""));
     }
 }

@@ -37,10 +37,9 @@ pub(super) fn at_provider(
     let left = left::read(text, start, start + dot, lexicon)?;
     let prefix = left::prefix(text, left.start);
     let place = Place { text, start, left: &left, prefix: &prefix, language };
-    if let Some(extension) = template::extend(text, start, &run, lexicon) {
-        if let Some(found) = place.extended(&run, extension, lexicon) {
-            return Some(found);
-        }
+    let extension = template::extend(text, start, &run, lexicon);
+    if let Some(found) = extension.and_then(|extension| place.extended(&run, extension, lexicon)) {
+        return Some(found);
     }
     let resolved = resolve(&run, dot, &place, lexicon)?;
     Some(place.matched(run.end(resolved.len), resolved, run.regex || left.regex))

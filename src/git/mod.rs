@@ -1,7 +1,7 @@
 //! What git knows of a repository: its root, tracked files, staged and changed files with the lines that
 //! were added, and the content of blobs.
 //!
-//! Only plumbing of the `git` program is called, in the hardened way of [`command`]. Nothing is written to
+//! Only plumbing of the `git` program is called, in the hardened way of `command`. Nothing is written to
 //! the repository, nothing fetched, and no file of the working tree is read here.
 
 mod blobs;
@@ -326,17 +326,21 @@ impl Repository {
         // is the better judge. Before git 2.41 the variable says nothing.
         git.env("GIT_ATTR_SOURCE", self.empty_tree);
         git.arg(action).args(patch::DIFF_OPTIONS).args(compared).arg("--");
-        let mut child = git.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command::start(&mut child)?;
+        git.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command::start(&mut git)?;
         let errors = command::drain(child.stderr.take());
         let stdout = child.stdout.take().expect("it was piped a few lines above");
         let parsed = patch::parse(BufReader::with_capacity(1 << 16, stdout));
         let status = child.wait().map_err(GitError::Pipe)?;
         let message = errors.join();
-        if !status.success() {
+        // Where reading stopped, git was cut off and has nothing to say of its own.
+        if !message.is_empty() && !status.success() {
             return Err(GitError::Refused { action, message });
         }
         let entries = parsed.map_err(|problem| problem.of(action))?;
+        if !status.success() {
+            return Err(GitError::Refused { action, message: format!("ended with {status}") });
+        }
         Ok(entries
             .into_iter()
             .fold(Changes::default(), |changes, entry| sort_in(changes, entry, in_working_tree)))

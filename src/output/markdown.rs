@@ -83,8 +83,8 @@ fn push_table(text: &mut String, groups: &[Group<'_>], report: &Report, by: Grou
     for (at, group) in groups.iter().enumerate() {
         let row = row(group, report, by);
         if text.len() + row.len() > budget {
-            let left = wording::count(groups.len() - at, "row");
-            writeln!(text, "\n{left} more of this table are left out.").expect(INFALLIBLE);
+            let left = wording::count(groups.len() - at, "more row");
+            writeln!(text, "\nLeft out of this table: {left}.").expect(INFALLIBLE);
             break;
         }
         text.push_str(&row);
@@ -100,7 +100,8 @@ fn row(group: &Group<'_>, report: &Report, by: GroupBy) -> String {
     let stage = worst.reference.stage.map_or("–", wording::stage);
     let eol = lifecycle.and_then(|l| match (&l.eol, &l.eol_not_before) {
         (Some(eol), _) => Some(eol.day.to_string()),
-        (None, promise) => promise.as_ref().map(|p| format!("not before {}", p.day)),
+        (None, Some(promise)) if promise.day > report.as_of => Some(format!("not before {}", promise.day)),
+        (None, _) => None,
     });
     let days = lifecycle.and_then(|l| l.days_to_eol(report.as_of)).map(|n| n.to_string());
     let mut row = format!(
@@ -132,8 +133,8 @@ fn push_locations(text: &mut String, groups: &[Group<'_>], budget: usize) {
         }
     }
     if listed < total {
-        let left = wording::count(total - listed, "finding");
-        writeln!(text, "{left} more are not listed here.\n").expect(INFALLIBLE);
+        let left = wording::count(total - listed, "more finding");
+        writeln!(text, "Not listed here: {left}.\n").expect(INFALLIBLE);
     }
 }
 

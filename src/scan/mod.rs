@@ -201,10 +201,9 @@ impl<E: Engine> Scanner<E> {
                     part.stats.bytes_scanned += read;
                     return;
                 }
+                // A file without any match may still hold a suppression that is unused.
                 let matches = self.engine.detect(&source);
-                if !matches.is_empty() {
-                    part.found.push(self.engine.judge(&source, matches));
-                }
+                part.found.push(self.engine.judge(&source, matches));
             }
         }
         part.stats.bytes_scanned += read;

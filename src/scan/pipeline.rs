@@ -66,6 +66,18 @@ impl<'a> Pipeline<'a> {
         Self { files, ..self }
     }
 
+    /// The same with a project's own names of models, which stand alone.
+    #[must_use]
+    pub fn with_aliases(self, aliases: &BTreeMap<String, String>) -> Self {
+        if aliases.is_empty() {
+            return self;
+        }
+        let constants = aliases.iter().map(|(name, id)| (name.clone().into(), id.clone().into())).collect();
+        let mut words = vocabulary(self.catalog);
+        words.libraries.push(SymbolLibrary { containers: Vec::new(), requires: Vec::new(), constants });
+        Self { detector: Detector::new(words), ..self }
+    }
+
     /// The policy for a file, which differs by its Regions at most.
     fn policy_of(&self, project_path: &str) -> Cow<'a, Policy> {
         let rows = &self.files.regions_by_path;
@@ -119,6 +131,11 @@ impl Engine for Pipeline<'_> {
     }
 
     fn judge(&self, source: &Source, matches: Vec<Match>) -> Judged {
+        if matches.is_empty() {
+            let mut judged = Judged::default();
+            self.suppress(source, &mut judged);
+            return judged;
+        }
         let occurrences = matches.into_iter().map(|found| occurrence(source, found)).collect();
         let path = project_path(&self.project_prefix, &source.path.display);
         let mut file = judge_file(occurrences, &path, self.catalog, &self.policy_of(&path));

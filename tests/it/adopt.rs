@@ -151,6 +151,27 @@ fn flags_win_over_the_configuration() {
 }
 
 #[test]
+fn a_name_of_the_project_stands_for_its_model() {
+    let config = "[aliases]\nMAIN_CHAT_MODEL = \"anthropic.claude-v2\"\n";
+    let project = Project::new(&[("a.py", "x = call(MAIN_CHAT_MODEL)\n"), ("bedrock-eol.toml", config)]);
+    assert_eq!(project.scan("", &[]), (1, vec!["a.py:1: error[end-of-life]".to_owned()]));
+}
+
+#[test]
+fn regions_by_path_decide_in_their_files() {
+    let config = "[[region-by-path]]\npath = \"in\"\nregion = [\"ap-south-1\"]\n";
+    let model = "m = \"anthropic.claude-3-sonnet-20240229-v1:0\"\n";
+    let project = Project::new(&[("a.py", model), ("in/b.py", model), ("bedrock-eol.toml", config)]);
+    let args = ["scan", "--as-of", "2026-09-01", "--output", "json"];
+    let text = project.run("", &args, "").1.join("\n");
+    let report: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let rules: Vec<&str> =
+        report["findings"].as_array().unwrap().iter().map(|f| f["rule"].as_str().unwrap()).collect();
+    assert_eq!(rules.len(), 2);
+    assert_ne!(rules[0], rules[1], "the dates of ap-south-1 are its own");
+}
+
+#[test]
 fn ignores_of_the_configuration_hide_and_tell_when_they_do_not() {
     let config =
         "[[ignore]]\npath = \"data/*.json\"\nreason = \"recorded\"\n\n[[ignore]]\nmodel = \"amazon.*\"\n";

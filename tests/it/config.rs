@@ -189,3 +189,17 @@ fn a_file_that_is_not_there_or_not_ours_is_an_error() {
     let other = parse(Path::new("pyproject.toml"), "[project]\nname = \"x\"\n").unwrap_err();
     assert_eq!(other.to_string(), "pyproject.toml has no table [tool.bedrock-eol]");
 }
+
+#[test]
+fn the_documented_example_is_read_and_has_every_key() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join("docs/configuration.md")).unwrap();
+    let example = text.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    parse(Path::new("bedrock-eol.toml"), example).unwrap_or_else(|error| panic!("{error}"));
+    let schema = fs::read_to_string(root.join("docs/config.schema.json")).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    let table: toml::Table = example.parse().unwrap();
+    for key in schema["properties"].as_object().unwrap().keys() {
+        assert!(table.contains_key(key), "the example lacks `{key}`");
+    }
+}

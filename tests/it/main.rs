@@ -1,9 +1,12 @@
 //! The integration tests, one binary.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod adopt;
 mod baseline;
 mod catalog;
 mod config;
+mod docs;
 mod fixtures;
 mod formats;
 mod git;

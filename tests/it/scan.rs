@@ -86,7 +86,7 @@ fn a_hit_across_the_pieces_of_reading_is_found_once() {
     let path = folder.path().join("a.txt");
     for before in (65_500..65_560).chain(130_700..130_830) {
         fs::write(&path, format!("{} {DEAD} \n{}", "x".repeat(before), "y\n".repeat(100))).unwrap();
-        let scanned = scan_with(ScanOptions::default(), &[path.clone()]);
+        let scanned = scan_with(ScanOptions::default(), std::slice::from_ref(&path));
         assert_eq!(places(&scanned), [(1, before as u64 + 2, DEAD)]);
     }
 }
@@ -124,13 +124,14 @@ fn a_file_searched_in_pieces_has_the_references_of_one_held_whole() {
     ];
     for (number, content) in contents.iter().enumerate() {
         fs::write(&path, content).unwrap();
-        let whole = scan_with(ScanOptions::default(), &[path.clone()]);
+        let whole = scan_with(ScanOptions::default(), std::slice::from_ref(&path));
         let expected = places(&whole);
         assert_eq!(expected.len(), 288);
         for piece in [512, 1024, 1028, 4096, 1 << 20] {
             for window in [64, 300, 5000] {
                 let sizes = Sizes { whole: 0, piece, window, margin: 512 };
-                let pieces = scan_with(ScanOptions { sizes, ..ScanOptions::default() }, &[path.clone()]);
+                let pieces =
+                    scan_with(ScanOptions { sizes, ..ScanOptions::default() }, std::slice::from_ref(&path));
                 assert_eq!(places(&pieces), expected, "content {number}, piece {piece}, window {window}");
                 assert_eq!(pieces.stats.files_in_windows, 1);
             }
@@ -199,7 +200,7 @@ fn an_unreadable_file_is_an_error_and_the_others_are_scanned() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("a"), DEAD).unwrap();
     fs::write(folder.path().join("b"), DEAD).unwrap();
-    fs::set_permissions(folder.path().join("a"), fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(folder.path().join("a"), fs::Permissions::from_mode(0o0)).unwrap();
     if fs::read(folder.path().join("a")).is_ok() {
         // The superuser reads everything.
         return;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use bedrock_eol::config::{self, Days};
 use bedrock_eol::model_id::Region;
-use bedrock_eol::output::FORMATS;
+use bedrock_eol::output::{FORMATS, GroupBy};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
@@ -31,7 +31,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Scan(Scan),
+    Scan(Box<Scan>),
     /// Show or check the settings of a project
     Config(crate::config::Arguments),
     Catalog(crate::catalog::CatalogArgs),
@@ -140,16 +140,17 @@ pub(crate) struct Verdict {
 #[command(next_help_heading = "Output")]
 pub(crate) struct Reporting {
     /// Write the report in this format, to a file if one is given; can be given several times
-    ///
-    /// Formats: pretty, for people; compact, one line for each finding; json, everything, for programs. One
-    /// format goes to the standard output, which is what `-` as a file means, too; files are replaced whole
-    /// or not at all, and are not themselves scanned.
     #[arg(long = "output", short = 'o', value_name = "FORMAT[=FILE]", value_parser = output)]
+    #[arg(long_help = output_help())]
     pub(crate) outputs: Vec<Output>,
 
     /// Report every reference to a model, not only findings
     #[arg(long)]
     pub(crate) inventory: bool,
+
+    /// What the formats for people put together
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = Grouping::Model)]
+    pub(crate) group_by: Grouping,
 
     /// Whether to use colours
     ///
@@ -234,6 +235,27 @@ impl From<FailOn> for config::FailOn {
     }
 }
 
+/// `--group-by`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Grouping {
+    /// By the model that has to be replaced
+    Model,
+    /// By the file to work in
+    File,
+    /// By the rule
+    Rule,
+}
+
+impl From<Grouping> for GroupBy {
+    fn from(grouping: Grouping) -> Self {
+        match grouping {
+            Grouping::Model => Self::Model,
+            Grouping::File => Self::File,
+            Grouping::Rule => Self::Rule,
+        }
+    }
+}
+
 /// `--color`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
@@ -261,6 +283,18 @@ fn region(text: &str) -> Result<Region, String> {
         _ => false,
     };
     if fits { Ok(Region::new(text)) } else { Err("not a Region code; write one as us-east-1".to_owned()) }
+}
+
+fn output_help() -> String {
+    let mut help = String::from(
+        "Write the report in this format, to a file if one is given; can be given several times\n\n\
+         One format goes to the standard output, which is what `-` as a file means, too; files are replaced \
+         whole or not at all, and are not themselves scanned.\n\nFormats:",
+    );
+    for format in FORMATS {
+        help.push_str(&format!("\n- {}: {}", format.name, format.about));
+    }
+    help
 }
 
 fn output(text: &str) -> Result<Output, String> {

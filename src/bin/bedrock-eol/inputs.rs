@@ -157,7 +157,7 @@ mod tests {
         let list = |text: &[u8]| parse_list(text);
         assert_eq!(list(b"a\nb c\r\n\nd"), ["a", "b c", "d"].map(PathBuf::from));
         assert_eq!(list(b"a\nb\0c\r\0"), ["a\nb", "c\r"].map(PathBuf::from));
-        assert_eq!(list(b""), [PathBuf::new(); 0]);
+        assert!(list(b"\n\n").is_empty());
     }
 
     #[test]

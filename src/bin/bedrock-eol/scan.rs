@@ -57,6 +57,7 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
     }
     write_reports(&report, &outputs, &args.reporting)?;
     offer_baseline(&report, args, &mode, &project, &options);
+    write_summary(&report, &outputs, &args.reporting)?;
     Ok(report.outcome().exit_code(args.verdict.exit_zero))
 }
 
@@ -74,8 +75,8 @@ pub(crate) fn run_baseline(action: &Action, today: fn() -> Date) -> Result<u8, S
     };
     let options = project.options.clone().over(Options::defaults(false));
     let mode = Mode::Paths { paths: paths.to_vec(), from_list: false };
-    let as_of = Scan { verdict: Verdict { as_of: target.as_of, ..args.verdict }, ..args };
-    let report = look(&as_of, &mode, &project, &options, &[], today)?;
+    let args = Scan { verdict: Verdict { as_of: target.as_of, ..args.verdict }, ..*args };
+    let report = look(&args, &mode, &project, &options, &[], today)?;
     let file = project.baseline(target.baseline.as_deref(), &options);
     baseline::run(action, report, &file, &project.paths, &project.roots(paths))
 }
@@ -174,7 +175,8 @@ fn look(
         files.added = Some(added.collect());
     }
     let scan_options = ScanOptions { walk: walk_options(args, options, outputs), ..ScanOptions::default() };
-    let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone()).with_files(files);
+    let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone());
+    let pipeline = pipeline.with_aliases(&options.aliases).with_files(files);
     let scanner = Scanner::new(pipeline, scan_options);
     let mut scanned = match (mode, &change) {
         (_, Some((repository, changes))) => scanner.scan_changes(repository, changes).map_err(stop)?,
@@ -422,7 +424,7 @@ fn write_stdout(report: &Report, format: &str, reporting: &Reporting) -> Result<
         width: terminal::width(),
         hyperlinks: terminal::hyperlinks(reporting.color),
         inventory: reporting.inventory,
-        ..RenderOptions::default()
+        group_by: reporting.group_by.into(),
     };
     let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
     render(report, format, &options, &mut out)
@@ -430,8 +432,33 @@ fn write_stdout(report: &Report, format: &str, reporting: &Reporting) -> Result<
         .map_err(|error| Stop::writing("the standard output", &error))
 }
 
+/// How a report is rendered that goes to no terminal.
+fn file_options(reporting: &Reporting) -> RenderOptions {
+    RenderOptions {
+        inventory: reporting.inventory,
+        group_by: reporting.group_by.into(),
+        ..RenderOptions::default()
+    }
+}
+
+/// Appends the job summary where the `github` format runs in a workflow.
+fn write_summary(report: &Report, outputs: &[Output], reporting: &Reporting) -> Result<(), Stop> {
+    let in_workflow = outputs.iter().any(|output| output.format == "github");
+    let Some(file) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| in_workflow && !file.is_empty())
+    else {
+        return Ok(());
+    };
+    let file = Path::new(&file);
+    let append = || {
+        let mut out = BufWriter::new(fs::OpenOptions::new().append(true).create(true).open(file)?);
+        output::step_summary(report, &file_options(reporting), &mut out)?;
+        out.flush()
+    };
+    append().map_err(|error| Stop::Error(format!("cannot write the job summary {}: {error}", file.display())))
+}
+
 fn write_file(report: &Report, format: &str, file: &Path, reporting: &Reporting) -> Result<(), Stop> {
-    let options = RenderOptions { inventory: reporting.inventory, ..RenderOptions::default() };
+    let options = file_options(reporting);
     let refuse = |error: &io::Error| Stop::Error(format!("cannot write {}: {error}", file.display()));
     // A device or a pipe is written to, and a link is followed: only a plain file can be replaced.
     let plain = file.symlink_metadata().map_or(true, |metadata| metadata.is_file());

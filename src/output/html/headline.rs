@@ -62,8 +62,12 @@ fn lead(failing: usize, next: Option<&(i32, &ModelInUse)>, report: &Report) -> S
 fn tiles(report: &Report, failing: usize, failing_notes: usize) -> String {
     let of_stage = |stage| report.models.iter().filter(|m| m.stage == stage).count();
     let hidden = report.findings.len() - report.active().count();
+    let elsewhere = match failing_notes {
+        0 => "today, by End-of-Life".to_owned(),
+        n => format!("and {n} more, told as notes"),
+    };
     let tiles = [
-        ("eol", failing, "references fail", format!("{failing_notes} more in docs, tests and recordings")),
+        ("eol", failing, if failing == 1 { "reference fails" } else { "references fail" }, elsewhere),
         ("eol", of_stage(Stage::EndOfLife), "End-of-Life", "models whose requests fail".to_owned()),
         ("legacy", of_stage(Stage::Legacy), "Legacy", "models with an end to come".to_owned()),
         ("active", of_stage(Stage::Active), "Active", "models that need nothing".to_owned()),

@@ -55,19 +55,15 @@ fn model_row(model: &ModelInUse, findings: usize, report: &Report) -> String {
     let lifecycle = &model.lifecycle;
     let date = |date: &Option<Dated>| day(date.as_ref().map(|d| d.day));
     let days = lifecycle.days_to_eol(report.as_of);
-    let (eol, eol_key) = match (&lifecycle.eol, &lifecycle.eol_not_before) {
+    let promise = lifecycle.eol_not_before.as_ref().filter(|promise| promise.day > report.as_of);
+    let (eol, eol_key) = match (&lifecycle.eol, promise) {
         (Some(eol), _) => (day(Some(eol.day)), eol.day.to_string()),
         (None, Some(promise)) => {
             (format!("not before {}", day(Some(promise.day))), format!("~{}", promise.day))
         }
         (None, None) => ("–".to_owned(), "~~".to_owned()),
     };
-    let regions: String = model
-        .regions
-        .iter()
-        .filter_map(|r| Some((r, r.lifecycle.eol.as_ref()?)))
-        .map(|(r, eol)| format!("<br><small>{}: {}</small>", text(r.region.as_str()), day(Some(eol.day))))
-        .collect();
+    let regions = regional(model);
     let id = text(model.id.as_str());
     format!(
         "<tr><th scope=\"row\"><button type=\"button\" class=\"pick\" data-pick=\"{id}\">{}</button>\
@@ -85,6 +81,24 @@ fn model_row(model: &ModelInUse, findings: usize, report: &Report) -> String {
         super::headline::replacement(model, report)
             .map_or("–".to_owned(), |to| format!("<code>{}</code>", text(to)))
     )
+}
+
+/// The ends that differ from the main Regions', folded away.
+fn regional(model: &ModelInUse) -> String {
+    let mut by_day: BTreeMap<jiff::civil::Date, Vec<String>> = BTreeMap::new();
+    for regional in &model.regions {
+        let Some(eol) = &regional.lifecycle.eol else { continue };
+        if model.lifecycle.eol.as_ref().is_none_or(|main| main.day != eol.day) {
+            by_day.entry(eol.day).or_default().push(text(regional.region.as_str()));
+        }
+    }
+    if by_day.is_empty() {
+        return String::new();
+    }
+    let count = wording::count(by_day.values().map(Vec::len).sum(), "Region");
+    let items: Vec<String> =
+        by_day.iter().map(|(eol, regions)| format!("{}: {}", day(Some(*eol)), regions.join(", "))).collect();
+    format!("<details class=\"regional\"><summary>other in {count}</summary>{}</details>", items.join("<br>"))
 }
 
 fn stage(stage: crate::catalog::Stage) -> String {

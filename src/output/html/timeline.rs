@@ -162,13 +162,14 @@ fn bar(model: &ModelInUse, top: f64, axis: &Axis, report: &Report) -> String {
             ));
         }
     }
-    svg.push_str(&end_mark(&model.lifecycle, middle, axis));
+    svg.push_str(&end_mark(&model.lifecycle, middle, axis, report.as_of));
     svg + "</g>\n"
 }
 
-/// The date of the end beside its mark, where it is in the picture.
-fn end_mark(lifecycle: &Lifecycle, middle: f64, axis: &Axis) -> String {
-    let (date, class) = match (&lifecycle.eol, &lifecycle.eol_not_before) {
+/// The date of the end beside its mark, where it is in the picture. A promise that has run out says nothing.
+fn end_mark(lifecycle: &Lifecycle, middle: f64, axis: &Axis, as_of: Date) -> String {
+    let promise = lifecycle.eol_not_before.as_ref().filter(|promise| promise.day > as_of);
+    let (date, class) = match (&lifecycle.eol, promise) {
         (Some(eol), _) => (eol.day, "end"),
         (None, Some(promise)) => (promise.day, "promise"),
         (None, None) => return String::new(),

@@ -6,8 +6,9 @@ mod sample;
 use std::fs;
 use std::path::PathBuf;
 
+use bedrock_eol::catalog::Catalog;
 use bedrock_eol::output::{FORMATS, Format, GroupBy, RenderOptions, step_summary};
-use bedrock_eol::report::Report;
+use bedrock_eol::report::{ModelInUse, Report};
 
 fn render(name: &str, report: &Report) -> String {
     let format = FORMATS.iter().find(|format| format.name == name).expect("the format exists");
@@ -40,6 +41,27 @@ fn every_format_has_its_golden_file() {
 }
 
 #[test]
+fn models_in_use_are_those_that_references_name() {
+    let references = sample::full().references;
+    let models = ModelInUse::of(&references, Catalog::embedded(), sample::AS_OF);
+    let count = |id: &str| models.iter().find(|m| m.id.as_str() == id).map(|m| m.references);
+    assert_eq!(count("anthropic.claude-v2:1"), Some(3), "the pattern that covers it is no use of it");
+    assert_eq!(count("anthropic.claude-v2"), None, "a pattern puts nothing in use");
+    assert!(models.is_sorted_by_key(|m| &m.id));
+    let haiku = models.iter().find(|m| m.id.as_str().contains("3-5-haiku")).expect("it is in the catalog");
+    assert!(haiku.regions.iter().all(|r| !r.lifecycle.same_days(&haiku.lifecycle)));
+}
+
+#[test]
+fn the_docs_have_a_row_for_every_format() {
+    let docs = include_str!("../../../docs/formats.md");
+    let rows: Vec<&str> = docs.lines().filter_map(|l| l.strip_prefix("| `")?.split('`').next()).collect();
+    for format in FORMATS {
+        assert!(rows.contains(&format.name), "{}", format.name);
+    }
+}
+
+#[test]
 fn every_format_takes_none_one_and_many_findings() {
     for format in FORMATS {
         let [none, one, many] = [sample::empty(), sample::many(1), sample::many(10_000)]
@@ -49,18 +71,20 @@ fn every_format_takes_none_one_and_many_findings() {
         assert!(stream || !none.is_empty(), "{}", format.name);
         assert!(one.ends_with('\n') && many.ends_with('\n'), "{}", format.name);
         assert_ne!(one, none, "{}", format.name);
+        for text in [&none, &one, &many] {
+            must_be_json(format, text);
+        }
     }
 }
 
-#[test]
-fn json_formats_are_json_with_any_number_of_findings() {
-    for report in [sample::empty(), sample::many(1), sample::many(10_000), sample::full()] {
-        for name in ["sarif", "gitlab", "cyclonedx", "badge"] {
-            serde_json::from_str::<serde_json::Value>(&render(name, &report)).expect(name);
+/// Formats that say they are JSON must be: one document, or one a line.
+fn must_be_json(format: &Format, text: &str) {
+    if format.extension == "jsonl" {
+        for line in text.lines() {
+            serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(line).expect(format.name);
         }
-        for line in render("jsonl", &report).lines() {
-            serde_json::from_str::<serde_json::Value>(line).expect("jsonl");
-        }
+    } else if format.extension.ends_with("json") || format.name == "sarif" {
+        serde_json::from_str::<serde_json::Value>(text).expect(format.name);
     }
 }
 
@@ -111,7 +135,7 @@ fn markdown_stays_within_its_limit_and_counts_what_it_leaves_out() {
         assert!(text.len() <= 65_536, "{group_by:?}: {}", text.len());
         let listed = text.lines().filter(|line| line.starts_with("- ")).count();
         assert!(listed > 100, "{group_by:?}: {listed}");
-        assert!(text.contains(&format!("{} findings more are not listed here.", 10_000 - listed)));
+        assert!(text.contains(&format!("Not listed here: {} more findings.", 10_000 - listed)));
     }
 }
 

@@ -1,0 +1,40 @@
+//! The pages under `docs/` have a place for every row of the tables that they describe.
+
+use std::fs;
+use std::path::Path;
+
+use bedrock_eol::finding::RULES;
+use bedrock_eol::output::FORMATS;
+
+#[test]
+fn every_rule_has_its_section() {
+    let page = page("docs/rules.md");
+    for rule in RULES {
+        assert!(
+            page.lines().any(|line| line == format!("## {}", rule.id)),
+            "docs/rules.md lacks {}",
+            rule.id
+        );
+    }
+    for section in page.lines().filter_map(|line| line.strip_prefix("## ")) {
+        let known = RULES.iter().any(|rule| rule.id == section);
+        assert!(known || section.contains(' '), "docs/rules.md has {section}, which is no rule");
+    }
+}
+
+#[test]
+fn every_format_has_its_row() {
+    let page = page("docs/formats.md");
+    let rows: Vec<&str> = page
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+        .map(|(name, _)| name)
+        .take(FORMATS.len())
+        .collect();
+    let formats: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+    assert_eq!(rows, formats, "docs/formats.md");
+}
+
+fn page(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the page is there")
+}

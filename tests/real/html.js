@@ -1,0 +1,173 @@
+// The checks of tests/real/html: FOLDER holds the reports, SCREENSHOTS takes the pictures.
+"use strict";
+const assert = require("node:assert");
+const path = require("node:path");
+const { chromium } = require("playwright-core");
+
+const [folder, screenshots] = process.argv.slice(2);
+const url = (name) => `file://${path.join(folder, name)}.html`;
+
+/** Opens a report; anything that it says, asks for or fails at is kept. */
+async function open(browser, name, options = {}) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
+  const noise = [];
+  page.on("console", (message) => noise.push(message.text()));
+  page.on("pageerror", (error) => noise.push(String(error)));
+  page.on("dialog", (dialog) => { noise.push(`dialog ${dialog.message()}`); dialog.dismiss(); });
+  page.on("request", (request) => { if (request.url() !== url(name)) noise.push(request.url()); });
+  await page.goto(url(name));
+  return { page, noise };
+}
+
+const visible = (page, selector) => page.locator(`${selector}:not([hidden])`).count();
+
+/** Milliseconds from `action` until the browser has drawn what follows from it. */
+const drawn = (page, action) => page.evaluate(async (source) => {
+  const started = performance.now();
+  new Function(source)();
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
+  return performance.now() - started;
+}, action);
+
+async function whole(browser) {
+  for (const name of ["golden", "hostile", "demo", "clean"]) {
+    const { page, noise } = await open(browser, name);
+    for (const id of ["timeline", "models", "files", "findings", "inventory", "not-scanned", "method"]) {
+      assert.equal(await page.locator(`section#${id}`).count(), 1, `${name}: ${id}`);
+    }
+    assert.equal(await page.locator("script").count(), 1, `${name}: only our script`);
+    assert.equal(await page.locator("img, iframe, object, [onerror], [style]").count(), 0, `${name}: only our elements`);
+    assert.deepEqual(noise, [], name);
+    await page.close();
+  }
+}
+
+async function hostile(browser) {
+  for (const name of ["golden", "hostile"]) {
+    const { page } = await open(browser, name);
+    const text = await page.locator("#findings").textContent();
+    for (const piece of ["</script>", "<script>alert(", '"><img src=x onerror=alert(']) {
+      assert.ok(text.includes(piece), `${name}: ${piece} is shown as text`);
+    }
+    await page.close();
+  }
+}
+
+async function policy(browser) {
+  const { page, noise } = await open(browser, "golden");
+  await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "window.broken = true";
+    document.body.append(script);
+  });
+  assert.equal(await page.evaluate("window.broken"), undefined, "the policy stops other scripts");
+  assert.ok(noise.some((text) => text.includes("Content Security Policy")), "the browser says so");
+  await page.close();
+}
+
+async function timeline(browser) {
+  const { page } = await open(browser, "golden");
+  const rows = await page.locator("#timeline svg g.row").count();
+  assert.equal(rows, await page.locator("#models tbody tr").count(), "a bar for each model");
+  assert.equal(await page.locator("#timeline svg .today text").textContent(), "2026-11-23");
+  assert.ok((await page.locator("#timeline svg .bar.eol").count()) > 0);
+  assert.equal(await page.locator("#timeline svg").getAttribute("role"), "img");
+  await page.close();
+}
+
+async function filterAndSort(browser) {
+  const { page } = await open(browser, "golden");
+  const all = await page.locator(".finding").count();
+  assert.equal(await visible(page, ".finding"), all - 3, "hidden findings are not shown at first");
+  await page.selectOption("#status", "suppressed");
+  assert.equal(await visible(page, ".finding"), 2);
+  await page.selectOption("#status", "");
+  assert.equal(await visible(page, ".finding"), all);
+  await page.selectOption("#level", "error");
+  assert.equal(await visible(page, ".finding"), 2);
+  await page.fill("#query", "no such text");
+  await page.waitForSelector("#none:not([hidden])");
+  assert.match(await page.locator("#shown").textContent(), /^0 of /);
+  await page.click("#controls button[type=reset]");
+  await page.waitForFunction((n) => document.querySelectorAll(".finding:not([hidden])").length === n, all - 3);
+
+  await page.selectOption("#order", "file");
+  const files = await page.locator(".finding").evaluateAll((items) => items.map((item) => item.dataset.file));
+  assert.deepEqual(files, [...files].sort());
+
+  const days = () => page.locator("#models tbody tr").evaluateAll((rows) => rows.map((row) => Number(row.cells[5].dataset.v)));
+  await page.click("#models thead button >> text=Days left");
+  const up = await days();
+  assert.deepEqual(up, [...up].sort((a, b) => a - b));
+  await page.keyboard.press("Enter");
+  assert.deepEqual(await days(), [...up].reverse(), "the keyboard sorts, too");
+  assert.equal(await page.locator("#models th[aria-sort=descending]").count(), 1);
+
+  await page.fill("#files .table-filter input", "chat.ts");
+  assert.equal(await visible(page, "#files tbody tr"), 1);
+  await page.click("#files tbody tr:not([hidden]) .pick");
+  await page.waitForFunction(() => document.querySelectorAll(".finding:not([hidden])").length === 1);
+  await page.close();
+}
+
+async function withoutScript(browser) {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(url("golden"));
+  assert.ok((await page.locator(".finding").count()) > 10 && !(await page.locator("#controls").isVisible()));
+  await context.close();
+}
+
+async function reach(browser) {
+  const { page } = await open(browser, "golden");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "skip", "the first stop skips to the findings");
+  const nameless = await page.locator("input, select, button").evaluateAll((elements) =>
+    elements.filter((e) => !(e.labels?.length || e.textContent.trim() || e.getAttribute("aria-label"))).length);
+  assert.equal(nameless, 0, "every control has a name");
+  const levels = await page.locator("h1, h2, h3").evaluateAll((headings) => headings.map((h) => Number(h.tagName[1])));
+  assert.ok(levels.every((level, at) => at === 0 ? level === 1 : level - levels[at - 1] <= 1), "no heading level is left out");
+  await page.close();
+}
+
+async function smooth(browser) {
+  const { page, noise } = await open(browser, "many");
+  assert.equal(await page.locator(".finding").count(), 5000);
+  const times = {
+    scroll: await drawn(page, 'document.getElementById("findings").scrollIntoView()'),
+    filter: await drawn(page, 'const e = document.getElementById("level"); e.value = "note"; e.dispatchEvent(new Event("change"))'),
+    all: await drawn(page, 'const e = document.getElementById("level"); e.value = ""; e.dispatchEvent(new Event("change"))'),
+    order: await drawn(page, 'const e = document.getElementById("order"); e.value = "file"; e.dispatchEvent(new Event("change"))'),
+  };
+  console.log("5,000 findings, milliseconds until drawn:", JSON.stringify(times, (_, v) => typeof v === "number" ? Math.round(v) : v));
+  // The bound is far above what it takes: it tells a quadratic step, not a busy machine.
+  assert.ok(Object.values(times).every((time) => time < 5000), "no step takes seconds");
+  assert.deepEqual(noise, []);
+  await page.close();
+}
+
+async function pictures(browser) {
+  for (const colorScheme of ["light", "dark"]) {
+    const { page } = await open(browser, "demo", { colorScheme, viewport: { width: 1280, height: 1500 } });
+    await page.screenshot({ path: path.join(screenshots, colorScheme === "light" ? "demo.png" : "demo-dark.png") });
+    if (colorScheme === "light") await page.pdf({ path: path.join(screenshots, "demo.pdf"), format: "A4", printBackground: true });
+    await page.close();
+  }
+}
+
+async function main() {
+  const browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  try {
+    for (const check of [whole, hostile, policy, timeline, filterAndSort, withoutScript, reach, smooth, pictures]) {
+      await check(browser);
+      console.log("ok", check.name);
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+main().catch((error) => { console.error(error); process.exit(1); });
