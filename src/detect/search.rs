@@ -4,9 +4,11 @@
 //! ARNs and for what gives the constants of a library away, and verifies each hit with a few comparisons.
 //! What a hit means is decided elsewhere.
 //!
-//! Two engines: the gate, which every byte of every file passes, and the full search, which only files with a
-//! candidate pass. In the gate the resource types and nearly all libraries are one word, `edrock`, since a
-//! vectorised search is the slower the less alike its literals are.
+//! Every byte of every file passes the gate: three passes over bytes that the cache holds, each near the speed
+//! of memory, since a vectorised search slows down with the number of its literals, and by more than a pass
+//! costs once they are over 32. First the providers, then their rare spelling in capitals together with the
+//! words that all resource types and libraries have in common, then the escaped dot. What these words announce
+//! is searched for only in files with a candidate.
 
 use aho_corasick::packed::{Config, MatchKind, Searcher};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
@@ -23,6 +25,13 @@ const RESOURCES: &[&str] =
 
 /// What stands in every file that holds an ARN of Bedrock or imports its constants, in any case of the first letter.
 const GATE_WORD: &str = "edrock";
+
+/// The dot of a regular expression or of a string in one.
+const ESCAPED_DOT: &[u8] = b"\\.";
+
+/// Bytes at the end of a provider's name that the search looks for together with the dot: four bytes are what
+/// the vectorised search compares at once.
+const TAIL: usize = 3;
 
 /// A verified place in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +58,7 @@ pub(super) enum Hit {
 }
 
 impl Hit {
-    pub(super) fn offset(self) -> usize {
+    fn offset(self) -> usize {
         match self {
             Self::Provider { start } | Self::Resource { start, .. } | Self::Library { start, .. } => start,
         }
@@ -64,6 +73,8 @@ enum Meaning {
     Resource,
     /// A text that gives these libraries away.
     Libraries(Vec<usize>),
+    /// A text in every file with a resource type or a library.
+    Word,
 }
 
 #[derive(Debug)]
@@ -76,14 +87,24 @@ struct Provider {
 /// The compiled search.
 #[derive(Debug)]
 pub(super) struct Search {
-    literals: Vec<Vec<u8>>,
-    meanings: Vec<Meaning>,
     providers: Vec<Provider>,
-    /// Made at the first file with a candidate.
-    full: OnceLock<Engine>,
-    /// The providers' literals alone; their indices are those of `literals`.
-    gate: Engine,
-    words: Vec<Finder<'static>>,
+    /// Providers as they are usually written, ...
+    usual: Pass,
+    /// ... what stands in few files, ...
+    rare: Pass,
+    /// ... and providers before an escaped dot: the gate.
+    escaped: Finder<'static>,
+    /// What the words of `rare` announce.
+    announced: Vec<(Vec<u8>, Meaning)>,
+    /// The search for it, made at the first file with a candidate.
+    announced_pass: OnceLock<Pass>,
+}
+
+/// One search over the bytes.
+#[derive(Debug)]
+struct Pass {
+    engine: Engine,
+    literals: Vec<(Vec<u8>, Meaning)>,
 }
 
 #[derive(Debug)]
@@ -96,92 +117,120 @@ enum Engine {
 impl Search {
     pub(super) fn new(vocabulary: &Vocabulary) -> Self {
         let providers = providers(vocabulary);
-        let mut table: Vec<(Vec<u8>, Meaning)> = Vec::new();
+        let (mut usual, mut rare, mut announced) = (Vec::new(), Vec::new(), Vec::new());
         for (index, provider) in providers.iter().enumerate() {
-            let tail = &provider.name[provider.name.len().saturating_sub(3)..];
-            for literal in [
-                [tail, b"."].concat(),
-                [tail, b"\\"].concat(),
-                [tail.to_ascii_uppercase().as_slice(), b"."].concat(),
-            ] {
-                add(&mut table, literal, Meaning::Providers(vec![index]));
-            }
+            let tail = &provider.name[provider.name.len().saturating_sub(TAIL)..];
+            add(&mut usual, [tail, b"."].concat(), Meaning::Providers(vec![index]));
+            let capital = [&tail.to_ascii_uppercase(), &b"."[..]].concat();
+            add(&mut rare, capital, Meaning::Providers(vec![index]));
         }
         for resource in RESOURCES {
-            add(&mut table, resource.as_bytes().to_vec(), Meaning::Resource);
+            add(&mut announced, resource.as_bytes().to_vec(), Meaning::Resource);
         }
         for (index, library) in vocabulary.libraries.iter().enumerate() {
             for text in announcing(library) {
-                add(&mut table, text.as_bytes().to_vec(), Meaning::Libraries(vec![index]));
+                add(&mut announced, text.as_bytes().to_vec(), Meaning::Libraries(vec![index]));
             }
         }
-        let of_providers = table.iter().take_while(|(_, m)| matches!(m, Meaning::Providers(_))).count();
-        let (literals, meanings): (Vec<_>, Vec<_>) = table.into_iter().unzip();
-        let words = gate_words(&literals[of_providers..]);
-        let gate = Engine::new(&literals[..of_providers]);
-        Self { literals, meanings, providers, full: OnceLock::new(), gate, words }
+        rare.extend(gate_words(&announced).into_iter().map(|word| (word, Meaning::Word)));
+        Self {
+            providers,
+            usual: Pass::new(usual),
+            rare: Pass::new(rare),
+            escaped: Finder::new(ESCAPED_DOT).into_owned(),
+            announced,
+            announced_pass: OnceLock::new(),
+        }
     }
 
     /// The offset of the first byte string that may begin or announce a reference.
     pub(super) fn first_candidate(&self, text: &[u8]) -> Option<usize> {
-        let provider = self.verified(&self.gate, text).next().map(Hit::offset);
-        let words = self.words.iter().filter_map(|word| word.find(text));
-        provider.into_iter().chain(words).min()
+        let usual = self.gate(&self.usual, text).next();
+        let rare = self.gate(&self.rare, text).next();
+        let escaped = self.before_escaped_dots(text).next();
+        [usual, rare, escaped].into_iter().flatten().min()
     }
 
     /// The offsets of all of them, ascending.
     pub(super) fn candidates(&self, text: &[u8]) -> Vec<usize> {
-        let mut offsets: Vec<usize> = self.verified(&self.gate, text).map(Hit::offset).collect();
-        offsets.extend(self.words.iter().flat_map(|word| word.find_iter(text)));
+        let usual = self.gate(&self.usual, text);
+        let rare = self.gate(&self.rare, text);
+        let mut offsets: Vec<usize> = usual.chain(rare).chain(self.before_escaped_dots(text)).collect();
         offsets.sort_unstable();
         offsets
     }
 
     /// Verified hits, by position.
-    pub(super) fn hits<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = Hit> + 'a {
-        self.verified(self.full.get_or_init(|| Engine::new(&self.literals)), text)
+    pub(super) fn hits(&self, text: &[u8]) -> Vec<Hit> {
+        let announced = self.announced_pass.get_or_init(|| Pass::new(self.announced.clone()));
+        let mut hits = Vec::new();
+        for (literal, meaning, start) in announced.hits(text) {
+            match meaning {
+                Meaning::Resource => hits.push(Hit::Resource { start, end: start + literal.len() }),
+                Meaning::Libraries(indices) => {
+                    hits.extend(indices.iter().map(|&index| Hit::Library { start, index }));
+                }
+                Meaning::Providers(_) | Meaning::Word => {}
+            }
+        }
+        let provider = |start| Hit::Provider { start };
+        hits.extend(self.providers_in(&self.usual, text).map(provider));
+        hits.extend(self.providers_in(&self.rare, text).map(provider));
+        hits.extend(self.before_escaped_dots(text).map(provider));
+        hits.sort_by_key(|hit| hit.offset());
+        hits
     }
 
-    fn verified<'a>(&'a self, engine: &'a Engine, text: &'a [u8]) -> impl Iterator<Item = Hit> + 'a {
-        let mut at = 0;
-        let mut more: Vec<Hit> = Vec::new();
-        std::iter::from_fn(move || {
-            loop {
-                if let Some(hit) = more.pop() {
-                    return Some(hit);
-                }
-                let (pattern, start, end) = engine.find(text, at)?;
-                at = end;
-                self.verify(text, pattern, start, end, &mut more);
-            }
+    /// Where what a pass of the gate looks for stands.
+    fn gate<'a>(&'a self, pass: &'a Pass, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        pass.hits(text).filter_map(|(literal, meaning, start)| match meaning {
+            Meaning::Providers(indices) => self.provider(text, start + literal.len() - 1, indices),
+            Meaning::Resource | Meaning::Libraries(_) | Meaning::Word => Some(start),
         })
     }
 
-    fn verify(&self, text: &[u8], pattern: usize, start: usize, end: usize, out: &mut Vec<Hit>) {
-        match &self.meanings[pattern] {
-            Meaning::Providers(indices) => {
-                let dot = start + self.literals[pattern].len() - 1;
-                let longest = indices
-                    .iter()
-                    .map(|&i| &self.providers[i])
-                    .filter(|p| ends_with(&text[..dot], &p.name) && plausible(text, dot, p))
-                    .map(|p| p.name.len())
-                    .max();
-                out.extend(longest.map(|len| Hit::Provider { start: dot - len }));
-            }
-            Meaning::Resource => out.push(Hit::Resource { start, end }),
-            Meaning::Libraries(indices) => {
-                out.extend(indices.iter().rev().map(|&index| Hit::Library { start, index }));
-            }
-        }
+    fn providers_in<'a>(&'a self, pass: &'a Pass, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        pass.hits(text).filter_map(|(literal, meaning, start)| match meaning {
+            Meaning::Providers(indices) => self.provider(text, start + literal.len() - 1, indices),
+            Meaning::Resource | Meaning::Libraries(_) | Meaning::Word => None,
+        })
+    }
+
+    fn before_escaped_dots<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        self.escaped.find_iter(text).filter_map(|backslash| {
+            // A pattern in a string has its backslashes doubled.
+            let more = text[..backslash].iter().rev().take_while(|&&byte| byte == b'\\').count();
+            longest(text, backslash - more, self.providers.iter())
+        })
+    }
+
+    fn provider(&self, text: &[u8], dot: usize, indices: &[usize]) -> Option<usize> {
+        longest(text, dot, indices.iter().map(|&at| &self.providers[at]))
+    }
+}
+
+impl Pass {
+    fn new(literals: Vec<(Vec<u8>, Meaning)>) -> Self {
+        Self { engine: Engine::new(literals.iter().map(|(literal, _)| literal)), literals }
+    }
+
+    /// The literals in a text that do not overlap, with their offsets.
+    fn hits<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = (&'a [u8], &'a Meaning, usize)> + 'a {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let (pattern, start, end) = self.engine.find(text, at)?;
+            at = end;
+            let (literal, meaning) = &self.literals[pattern];
+            Some((literal.as_slice(), meaning, start))
+        })
     }
 }
 
 impl Engine {
-    fn new(literals: &[Vec<u8>]) -> Self {
+    fn new<'a>(literals: impl Iterator<Item = &'a Vec<u8>> + Clone) -> Self {
         let mut builder =
             Config::new().match_kind(MatchKind::LeftmostLongest).heuristic_pattern_limits(false).builder();
-        builder.extend(literals);
+        builder.extend(literals.clone());
         // More literals than the packed search takes come only from a user's own names; the automaton takes any.
         match builder.build() {
             Some(searcher) => Self::Packed(searcher),
@@ -208,15 +257,15 @@ impl Engine {
     }
 }
 
-/// The words of the gate that stand in these literals: `edrock` for nearly all, the literal itself for the rest.
-fn gate_words(literals: &[Vec<u8>]) -> Vec<Finder<'static>> {
-    let mut words: Vec<&[u8]> = vec![GATE_WORD.as_bytes()];
-    for literal in literals.iter().filter(|l| !RESOURCES.contains(&String::from_utf8_lossy(l).as_ref())) {
+/// The words of the gate that stand in the libraries' texts: `edrock` for nearly all, the text itself for the rest.
+fn gate_words(announced: &[(Vec<u8>, Meaning)]) -> Vec<Vec<u8>> {
+    let mut words = vec![GATE_WORD.as_bytes().to_vec()];
+    for (literal, _) in announced.iter().filter(|(_, meaning)| matches!(meaning, Meaning::Libraries(_))) {
         if !words.iter().any(|word| memmem::find(literal, word).is_some()) {
-            words.push(literal);
+            words.push(literal.clone());
         }
     }
-    words.into_iter().map(|word| Finder::new(word).into_owned()).collect()
+    words
 }
 
 /// Adds a literal, or its meaning to the literal that is there already.
@@ -257,6 +306,12 @@ fn providers(vocabulary: &Vocabulary) -> Vec<Provider> {
         }
     }
     providers
+}
+
+/// Where the longest of these names begins that ends at `dot`, if a model can follow.
+fn longest<'a>(text: &[u8], dot: usize, providers: impl Iterator<Item = &'a Provider>) -> Option<usize> {
+    let fitting = providers.filter(|p| ends_with(&text[..dot], &p.name) && plausible(text, dot, p));
+    fitting.map(|p| dot - p.name.len()).min()
 }
 
 fn ends_with(text: &[u8], name: &[u8]) -> bool {

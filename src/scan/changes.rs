@@ -21,7 +21,7 @@ impl<E: Engine> Scanner<E> {
             let part = match &file.content {
                 Content::WorkingTree => {
                     let open = repository.open_path(&file.path);
-                    self.scan_files(&[SourcePath { display, open, origin: Origin::Named }])
+                    self.scan_files(&[SourcePath { display, open, origin: Origin::Found }])
                 }
                 Content::Blob(oid) => {
                     let blobs = match &mut blobs {

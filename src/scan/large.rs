@@ -13,7 +13,7 @@ use super::{Engine, Judged, Scanner};
 use crate::detect::OVERLAP;
 use crate::report::Stats;
 use crate::source::{Encoding, Position, Source, columns};
-use crate::walk::SourcePath;
+use crate::walk::{SourcePath, ensure_file};
 
 /// A large file's findings and counts.
 pub(super) struct Large {
@@ -64,7 +64,8 @@ struct Window {
 impl<E: Engine> Scanner<E> {
     /// Searches a file of any size.
     pub(super) fn scan_large(&self, path: &SourcePath) -> io::Result<Large> {
-        let file = File::open(&path.open)?;
+        let file = path.open_file()?;
+        ensure_file(&file)?;
         let length = file.metadata()?.len();
         let mut first = [0; 4];
         let read = read_at(&file, &mut first, 0)?;
@@ -110,13 +111,16 @@ impl<E: Engine> Scanner<E> {
         let mut extent = Extent::default();
         let mut counted = 0;
         let mut from = 0;
-        while let Some(hit) = self.engine.first_candidate(&text.bytes[from..]) {
+        for hit in self.engine.candidates(&text.bytes) {
+            if hit < from {
+                continue;
+            }
             // A reference begins before what the search hits: an ARN, a scope, a constant's container.
-            let start = text.ceil((from + hit).saturating_sub(OVERLAP).max(from));
+            let start = text.ceil(hit.saturating_sub(OVERLAP).max(from));
             if start >= end {
                 break;
             }
-            let stop = text.ceil((from + hit + self.options.sizes.window).max(start + 1)).min(end);
+            let stop = text.ceil((hit + self.options.sizes.window).max(start + 1)).min(end);
             extent = extent.then(Extent::of(&text.bytes[counted..start]));
             counted = start;
             cores.push((text.place_of(start)..text.place_of(stop), extent));

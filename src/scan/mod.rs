@@ -31,6 +31,9 @@ pub trait Engine: Sync {
     /// whole in `bytes`; an answer may turn out to be nothing.
     fn first_candidate(&self, bytes: &[u8]) -> Option<usize>;
 
+    /// Where all of them stand, ascending.
+    fn candidates(&self, bytes: &[u8]) -> Vec<usize>;
+
     /// The references in a text, by their place.
     fn detect(&self, source: &Source) -> Vec<Match>;
 
@@ -174,7 +177,7 @@ impl<E: Engine> Scanner<E> {
     fn scan_file(&self, path: &SourcePath, part: &mut Part) {
         self.guarded(path, part, |part| {
             let search = |bytes: &[u8]| self.engine.first_candidate(bytes).is_some();
-            match read::read(&path.open, self.options.sizes.whole, search) {
+            match read::read(path, self.options.sizes.whole, search) {
                 Ok((read, content)) => self.examine(path, read, content, part),
                 Err(error) => part.errors.push(unreadable(path, &error)),
             }

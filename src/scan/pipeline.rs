@@ -122,6 +122,10 @@ impl Engine for Pipeline<'_> {
         self.detector.first_candidate(bytes)
     }
 
+    fn candidates(&self, bytes: &[u8]) -> Vec<usize> {
+        self.detector.candidates(bytes)
+    }
+
     fn detect(&self, source: &Source) -> Vec<Match> {
         self.detector.detect(source)
     }

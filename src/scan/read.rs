@@ -6,10 +6,10 @@
 use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _};
-use std::path::Path;
 
 use crate::detect::OVERLAP;
 use crate::source::Encoding;
+use crate::walk::{SourcePath, ensure_file};
 
 /// What is read at once.
 pub(super) const PIECE: usize = 64 << 10;
@@ -31,8 +31,8 @@ thread_local! {
 }
 
 /// Reads a file until `hit` finds something in a piece of it; tells how many bytes were read.
-pub(super) fn read(path: &Path, limit: u64, hit: impl Fn(&[u8]) -> bool) -> io::Result<(u64, Content)> {
-    let mut file = File::open(path)?;
+pub(super) fn read(path: &SourcePath, limit: u64, hit: impl Fn(&[u8]) -> bool) -> io::Result<(u64, Content)> {
+    let mut file = path.open_file()?;
     BUFFER.with_borrow_mut(|buffer| read_with(&mut file, buffer, limit, hit))
 }
 
@@ -42,12 +42,20 @@ fn read_with(
     limit: u64,
     hit: impl Fn(&[u8]) -> bool,
 ) -> io::Result<(u64, Content)> {
-    let mut filled = fill(file, buffer)?;
+    let mut filled = match fill(file, buffer) {
+        // Only a file can be waited for; what else took its place says that it has nothing, or nothing yet.
+        Ok(0) => ensure_file(file).map(|()| 0),
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => ensure_file(file).and(Err(error)),
+        other => other,
+    }?;
     let mut total = filled as u64;
     if is_binary(&buffer[..filled]) {
         return Ok((total, Content::Binary));
     }
     let more = filled == buffer.len();
+    if more {
+        ensure_file(file)?;
+    }
     if more && file.metadata()?.len() > limit {
         return Ok((total, Content::Large));
     }

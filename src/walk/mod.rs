@@ -7,6 +7,8 @@
 //! what it left out, nor can be asked to keep what git tracks, and it looks for every kind of ignore file
 //! in every folder, where a listing already says which of them are there.
 
+mod listing;
+mod open;
 mod roots;
 mod rules;
 mod tracked;
@@ -15,6 +17,7 @@ mod tree;
 use std::io;
 use std::path::PathBuf;
 
+pub(crate) use open::ensure_file;
 use roots::Root;
 use rules::Filters;
 

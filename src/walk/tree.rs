@@ -4,11 +4,12 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fs::{self, DirEntry};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::listing::{self, Kind, Named};
 use super::roots::{Place, describe, display};
 use super::rules::{Filters, IGNORE_FILES, Rules, Verdict};
 use super::{Origin, Skip, SourcePath, WalkOptions, Walked, by_components};
@@ -204,32 +205,21 @@ impl Walk<'_> {
     /// Lists one folder and queues those in it.
     fn list(&self, folder: Folder, found: &mut Found) -> Listing {
         let mut listing = Listing { number: folder.number, entries: Vec::new() };
-        let opened = if folder.open.as_os_str().is_empty() { Path::new(".") } else { &folder.open };
-        let entries = match fs::read_dir(opened) {
-            Ok(entries) => entries,
-            Err(error) => {
-                found.errors.push((display(&folder.open), describe(&error)));
-                return listing;
-            }
-        };
-        let mut names = Vec::new();
-        for entry in entries {
-            match entry.and_then(|entry| Ok((entry.file_name(), entry.file_type()?, entry))) {
-                Ok(entry) => names.push(entry),
-                Err(error) => found.errors.push((display(&folder.open), describe(&error))),
-            }
+        let (names, error) = listing::list(&folder.open, folder.number == 0);
+        if let Some(error) = error {
+            found.errors.push((display(&folder.open), describe(&error)));
         }
-        names.sort_unstable_by(|(a, ..), (b, ..)| a.as_encoded_bytes().cmp(b.as_encoded_bytes()));
         let rules = self.rules(&folder, &names);
         let mut folders = Vec::new();
-        for (name, kind, _) in names {
+        for (name, kind) in names {
             // A folder in a repository, a file in its linked work trees and submodules; never the user's.
             if name == ".git" {
                 continue;
             }
             let open = folder.open.join(&name);
-            match self.verdict(&rules, &open, kind.is_dir()) {
-                Verdict::Keep if kind.is_dir() => folders.push((name, open)),
+            let is_folder = kind == Kind::Folder;
+            match self.verdict(&rules, &open, is_folder) {
+                Verdict::Keep if is_folder => folders.push((name, open)),
                 Verdict::Keep => {
                     if let Some(file) = self.file(open, kind, found) {
                         listing.entries.push((name, Entry::File(file)));
@@ -248,15 +238,15 @@ impl Walk<'_> {
         listing
     }
 
-    fn rules(&self, folder: &Folder, names: &[(OsString, fs::FileType, DirEntry)]) -> Arc<Rules> {
+    fn rules(&self, folder: &Folder, names: &[Named]) -> Arc<Rules> {
         if self.options.no_ignore {
             return Arc::clone(&folder.rules);
         }
         let entry = |name: &str| {
-            let at = names.binary_search_by(|(other, ..)| other.as_encoded_bytes().cmp(name.as_bytes()));
+            let at = names.binary_search_by(|(other, _)| other.as_encoded_bytes().cmp(name.as_bytes()));
             at.ok().map(|at| &names[at])
         };
-        let present = IGNORE_FILES.map(|name| entry(name).is_some_and(|(_, kind, _)| kind.is_file()));
+        let present = IGNORE_FILES.map(|name| entry(name).is_some_and(|(_, kind)| *kind == Kind::File));
         let repository = entry(".git").map(|_| {
             let below = folder.open.strip_prefix(&self.root.open).unwrap_or(&folder.open);
             self.root.absolute.join(below).components().collect()
@@ -272,19 +262,21 @@ impl Walk<'_> {
     }
 
     /// The file to scan, or a note of why it is none.
-    fn file(&self, open: PathBuf, kind: fs::FileType, found: &mut Found) -> Option<SourcePath> {
+    fn file(&self, open: PathBuf, kind: Kind, found: &mut Found) -> Option<SourcePath> {
         let display = display(&open);
-        if kind.is_symlink() {
-            found.skipped.push((display, Skip::Link));
-        } else if !kind.is_file() {
-            found.skipped.push((display, Skip::SpecialFile));
-        } else {
-            match too_large(&open, self.options) {
+        let skip = match kind {
+            Kind::Link => Skip::Link,
+            Kind::Special | Kind::Folder => Skip::SpecialFile,
+            Kind::File => match too_large(&open, self.options) {
                 Ok(false) => return Some(SourcePath { display, open, origin: Origin::Found }),
-                Ok(true) => found.skipped.push((display, Skip::TooLarge)),
-                Err(error) => found.errors.push((display, describe(&error))),
-            }
-        }
+                Ok(true) => Skip::TooLarge,
+                Err(error) => {
+                    found.errors.push((display, describe(&error)));
+                    return None;
+                }
+            },
+        };
+        found.skipped.push((display, skip));
         None
     }
 

@@ -10,7 +10,7 @@ use bedrock_eol::judge::Policy;
 use bedrock_eol::report::{ErrorKind, SkipReason};
 use bedrock_eol::scan::{Engine, Judged, Pipeline, ScanOptions, Scanned, Scanner, Sizes};
 use bedrock_eol::source::{Position, Source};
-use bedrock_eol::walk::WalkOptions;
+use bedrock_eol::walk::{Origin, SourcePath, WalkOptions};
 use jiff::civil::date;
 
 const DEAD: &str = "anthropic.claude-v2:1";
@@ -163,6 +163,10 @@ impl Engine for Panicking {
         None
     }
 
+    fn candidates(&self, _: &[u8]) -> Vec<usize> {
+        Vec::new()
+    }
+
     fn detect(&self, _: &Source) -> Vec<Match> {
         Vec::new()
     }
@@ -206,6 +210,41 @@ fn an_unreadable_file_is_an_error_and_the_others_are_scanned() {
     assert_eq!(scanned.errors.len(), 1);
     assert_eq!(scanned.errors[0].kind, ErrorKind::Read);
     binary().arg("scan").arg(folder.path()).assert().code(2);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_took_the_place_of_a_file_is_an_error_and_nothing_waits_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("secret"), DEAD).unwrap();
+    std::os::unix::fs::symlink(at("secret"), at("link")).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap();
+    assert!(made.success());
+    let found = |name: &str| SourcePath { display: name.into(), open: at(name), origin: Origin::Found };
+    let policy = Policy::new(date(2026, 11, 23));
+    let pipeline = Pipeline::new(Catalog::embedded(), &policy, String::new());
+    let scanner = Scanner::new(pipeline, ScanOptions::default());
+    let scanned = scanner.scan_files(&[found("link"), found("pipe"), found("secret")]);
+    let errors: Vec<_> = scanned.errors.iter().map(|e| (e.path.as_str(), e.message.as_str())).collect();
+    let replaced =
+        |by: &str| format!("cannot read: it was a file when its folder was listed and is {by} now");
+    assert_eq!(
+        errors,
+        [("link", &*replaced("a symbolic link")), ("pipe", &*replaced("a pipe, socket or device"))]
+    );
+    assert_eq!(scanned.references.len(), 1);
+}
+
+#[test]
+fn a_large_file_dense_with_references_has_each_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let sizes = Sizes { whole: 1 << 10, piece: 4 << 10, window: 1 << 10, margin: 512 };
+    fs::write(folder.path().join("dense.txt"), format!("{DEAD}, ").repeat(4_000)).unwrap();
+    let scanned = scan_with(ScanOptions { sizes, ..ScanOptions::default() }, &[folder.path().to_owned()]);
+    let step = DEAD.len() as u64 + 2;
+    let expected: Vec<_> = (0..4_000).map(|n| (1, 1 + n * step, DEAD)).collect();
+    assert_eq!(places(&scanned), expected);
 }
 
 fn project(folder: &Path) {

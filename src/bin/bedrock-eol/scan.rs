@@ -449,7 +449,7 @@ fn write_stdout(
     let options = RenderOptions {
         color: terminal::color(reporting.color),
         width: terminal::width(),
-        links_from: terminal::links_from(),
+        links_from: terminal::links_from(reporting.color),
         offer_baseline,
         ..file_options(reporting)
     };

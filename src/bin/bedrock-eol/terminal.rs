@@ -47,14 +47,16 @@ pub(crate) fn color(when: When) -> bool {
 
 /// Columns of the terminal that the standard output goes to; absent where it goes to none.
 pub(crate) fn width() -> Option<usize> {
-    terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
+    let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(io::stdout())?;
+    Some(usize::from(columns)).filter(|columns| *columns > 0)
 }
 
-/// The working directory, where the standard output goes to a terminal that can show hyperlinks.
-pub(crate) fn links_from() -> Option<String> {
-    let can = io::stdout().is_terminal() && supports_hyperlinks::supports_hyperlinks();
+/// The working directory, where the standard output can show hyperlinks (OSC 8): never where colours are not.
+pub(crate) fn links_from(when: When) -> Option<String> {
+    let can = color(when) && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
     let here = std::env::current_dir().ok().filter(|_| can)?;
-    Some(here.to_str()?.replace('\\', "/"))
+    Some(here.to_str()?.replace('\', "/"))
+}
 }
 
 /// Whether progress can be seen.

@@ -1,0 +1,72 @@
+//! Opens what a walk found as what it found, although the tree may change in between.
+//!
+//! A link that took the place of a file is not followed, and a pipe does not make the scan wait for a writer.
+//! A folder on the way that is replaced by a link between the listing and the opening is not noticed: it needs
+//! somebody who writes to the tree while it is scanned, yields no more than that its files are read under
+//! another name, and to rule it out would cost a handle for each folder.
+
+use std::fs::File;
+use std::io;
+
+use super::{Origin, SourcePath};
+
+impl SourcePath {
+    /// Opens the file for reading. One that the user named may be a link.
+    ///
+    /// # Errors
+    /// It cannot be opened, or it was found as a file and is a link now.
+    #[cfg(unix)]
+    pub fn open_file(&self) -> io::Result<File> {
+        use rustix::fs::{CWD, Mode, OFlags, openat};
+
+        let links = match self.origin {
+            Origin::Named => OFlags::empty(),
+            Origin::Found => OFlags::NOFOLLOW,
+        };
+        let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY | links;
+        match rustix::io::retry_on_intr(|| openat(CWD, &self.open, flags, Mode::empty())) {
+            Ok(descriptor) => Ok(File::from(descriptor)),
+            Err(rustix::io::Errno::LOOP) if self.origin == Origin::Found => Err(replaced("a symbolic link")),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Opens the file for reading.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    #[cfg(not(unix))]
+    pub fn open_file(&self) -> io::Result<File> {
+        File::open(&self.open)
+    }
+}
+
+/// Makes sure that an open file is one; asked where its content does not show it.
+pub(crate) fn ensure_file(file: &File) -> io::Result<()> {
+    if file.metadata()?.is_file() { Ok(()) } else { Err(replaced("a pipe, socket or device")) }
+}
+
+fn replaced(by: &str) -> io::Error {
+    io::Error::other(format!("it was a file when its folder was listed and is {by} now"))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn path(open: &std::path::Path, origin: Origin) -> SourcePath {
+        SourcePath { display: "a".to_owned(), open: open.to_owned(), origin }
+    }
+
+    #[test]
+    fn a_link_is_followed_only_where_it_was_named() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (file, link) = (folder.path().join("file"), folder.path().join("link"));
+        std::fs::write(&file, "text").expect("written");
+        std::os::unix::fs::symlink(&file, &link).expect("linked");
+        assert!(path(&file, Origin::Found).open_file().is_ok());
+        assert!(path(&link, Origin::Named).open_file().is_ok());
+        let error = path(&link, Origin::Found).open_file().expect_err("not followed");
+        assert!(error.to_string().ends_with("is a symbolic link now"), "{error}");
+    }
+}
