@@ -353,7 +353,7 @@ fn looks_versioned(rest: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Search, Vocabulary};
+    use super::{Meaning, Search, Vocabulary};
     use crate::catalog::Catalog;
     use crate::detect::SymbolLibrary;
 
@@ -367,8 +367,8 @@ mod tests {
         };
         let libraries = Catalog::embedded().aliases.iter().map(library).collect();
         let search = Search::new(&Vocabulary { libraries, ..Vocabulary::default() });
-        let words: Vec<String> =
-            search.words.iter().map(|word| String::from_utf8_lossy(word.needle()).into_owned()).collect();
+        let words = search.rare.literals.iter().filter(|(_, meaning)| matches!(meaning, Meaning::Word));
+        let words: Vec<&str> = words.map(|(word, _)| std::str::from_utf8(word).unwrap()).collect();
         assert_eq!(words, ["edrock", "FoundationModelIdentifier"]);
     }
 }

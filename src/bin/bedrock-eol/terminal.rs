@@ -55,8 +55,7 @@ pub(crate) fn width() -> Option<usize> {
 pub(crate) fn links_from(when: When) -> Option<String> {
     let can = color(when) && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
     let here = std::env::current_dir().ok().filter(|_| can)?;
-    Some(here.to_str()?.replace('\', "/"))
-}
+    Some(here.to_str()?.replace('\\', "/"))
 }
 
 /// Whether progress can be seen.
