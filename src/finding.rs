@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 use jiff::civil::Date;
 
-use crate::catalog::{Lifecycle, NamedBy, Stage};
+use crate::catalog::{Lifecycle, NamedBy, Stage, Text};
 use crate::detect::{Confidence, Context, Form, Match, RegionOrigin, Resolution};
 use crate::model_id::{ModelId, ProfileScope, Region};
 pub(crate) use crate::source::by_components;
@@ -432,11 +432,11 @@ pub struct Related {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// Name of the migration in `rules/migrations.yaml`.
-    pub id: String,
+    pub id: Text,
     /// What to do.
-    pub change: String,
+    pub change: Text,
     /// Where that is stated, in words.
-    pub source: String,
+    pub source: Text,
 }
 
 /// What became of a finding after suppressions and the baseline.

@@ -3,17 +3,19 @@
 //! Pure text in, value out. Which IDs exist is the catalog's knowledge, where they stand in a file is
 //! `detect`'s.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// A canonical Bedrock model ID without profile scope: `anthropic.claude-3-haiku-20240307-v1:0`.
 ///
 /// Always lower case, `provider.name`, with an optional context variant (`:200k`, `:0:512`, `:mm`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ModelId(String);
+pub struct ModelId(Cow<'static, str>);
 
 impl ModelId {
     /// Takes an ID that is already canonical: lower case, `provider.name…`.
-    pub fn new(id: impl Into<String>) -> Self {
+    /// Those of the shipped catalog are borrowed from it and cost nothing to copy.
+    pub fn new(id: impl Into<Cow<'static, str>>) -> Self {
         Self(id.into())
     }
 

@@ -20,7 +20,7 @@ impl Entry {
 
     /// The full ID where it is not the base ID.
     pub(super) fn variant(&self) -> Option<ModelId> {
-        (!self.is_base()).then(|| ModelId::new(self.id.as_ref()))
+        (!self.is_base()).then(|| ModelId::new(self.id.clone()))
     }
 }
 
@@ -61,7 +61,7 @@ impl Lexicon {
         let Ok(at) = self.opaque.binary_search_by(|(known, _)| known.as_ref().cmp(arn)) else {
             return Vec::new();
         };
-        self.opaque[at].1.iter().map(|id| ModelId::new(id.as_ref())).collect()
+        self.opaque[at].1.iter().map(|id| ModelId::new(id.clone())).collect()
     }
 
     /// The entry with this ID; `X:0` and `X` are one where only one of them is known.
@@ -159,8 +159,8 @@ impl Lexicon {
     pub(super) fn nearest(&self, unknown: &str) -> Vec<ModelId> {
         let (provider, name) = unknown.split_once('.').unwrap_or((unknown, ""));
         let wanted = components(name);
-        let mut scored: Vec<(u32, &str)> = self
-            .base_ids()
+        let bases = self.entries.iter().filter(|e| e.is_base()).map(|e| &e.id);
+        let mut scored: Vec<(u32, &Cow<'static, str>)> = bases
             .filter_map(|id| {
                 let name = id.strip_prefix(provider)?.strip_prefix('.')?;
                 Some((likeness(&wanted, &components(name)), id))
@@ -169,7 +169,7 @@ impl Lexicon {
             .collect();
         // A known ID with something added behind it is the likeliest of all.
         for (score, id) in &mut scored {
-            if unknown.strip_prefix(*id).is_some_and(|rest| rest.starts_with(['-', ':', '.'])) {
+            if unknown.strip_prefix(id.as_ref()).is_some_and(|rest| rest.starts_with(['-', ':', '.'])) {
                 *score = 1000;
             }
         }
@@ -179,17 +179,17 @@ impl Lexicon {
             .iter()
             .filter(|(score, _)| score + NEARBY >= best)
             .take(3)
-            .map(|(_, id)| ModelId::new(*id))
+            .map(|(_, id)| ModelId::new((*id).clone()))
             .collect()
     }
 }
 
 /// The base IDs of entries, ascending, each once.
 fn bases<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<ModelId> {
-    let mut bases: Vec<&str> = entries.map(|e| e.base.as_ref()).collect();
+    let mut bases: Vec<&Cow<'static, str>> = entries.map(|e| &e.base).collect();
     bases.sort_unstable();
     bases.dedup();
-    bases.into_iter().map(ModelId::new).collect()
+    bases.into_iter().map(|base| ModelId::new(base.clone())).collect()
 }
 
 /// Least likeness, in thousandths, of a candidate.

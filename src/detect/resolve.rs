@@ -3,6 +3,8 @@
 //! The order matters: patterns and templates first (an ID may be the beginning of one), then the longest
 //! exact ID, then IDs with their version left out, then what only looks like an ID.
 
+use std::borrow::Cow;
+
 use super::left::{self, Border, Head, Left, Prefix};
 use super::lexicon::Lexicon;
 use super::run::Run;
@@ -71,7 +73,7 @@ fn exact(run: &Run, lexicon: &Lexicon) -> Option<Resolved> {
     Some(Resolved {
         len: len + tail.suffix,
         resolution: Resolution::Exact,
-        models: vec![ModelId::new(entry.base.as_ref())],
+        models: vec![ModelId::new(entry.base.clone())],
         variant: entry.variant(),
         candidates: Vec::new(),
         confidence: if tail.glued { Confidence::Medium } else { Confidence::High },
@@ -164,8 +166,8 @@ fn truncated(core: &str, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Op
     // What is glued behind a colon is no part of a name that lacks its version, unless it is another version.
     let core = core.split_once(':').filter(|(_, glued)| glued.len() > 2).map_or(core, |(name, _)| name);
     let rest = lexicon.after_family(&core[..dot], &core[dot + 1..])?;
-    let mut family: Vec<&str> = Vec::new();
-    let mut versions: Vec<&str> = Vec::new();
+    let mut family = Vec::new();
+    let mut versions = Vec::new();
     for (entry, remainder) in lexicon.completions(core) {
         family.push(&entry.base);
         if is_version_only(remainder) {
@@ -183,7 +185,7 @@ fn truncated(core: &str, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Op
     Some(Resolved {
         len: core.len(),
         resolution: if named { Resolution::Truncated } else { Resolution::Family },
-        models: models.into_iter().map(ModelId::new).collect(),
+        models: models.into_iter().map(|base: &Cow<'static, str>| ModelId::new(base.clone())).collect(),
         variant: None,
         candidates: Vec::new(),
         confidence: if named { Confidence::Medium } else { Confidence::Low },

@@ -103,7 +103,7 @@ fn symbol(start: usize, word: Span, model: &str, lexicon: &Lexicon) -> Option<Ma
     };
     let entry = lexicon.exact(id)?;
     Some(Match {
-        models: vec![ModelId::new(entry.base.as_ref())],
+        models: vec![ModelId::new(entry.base.clone())],
         variant: entry.variant(),
         scope,
         ..blank(start, word.end)

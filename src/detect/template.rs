@@ -48,7 +48,7 @@ impl Extension {
         }
         match &self.literal {
             Some(literal) => {
-                lexicon.exact(literal).map(|e| vec![ModelId::new(e.base.as_ref())]).unwrap_or_default()
+                lexicon.exact(literal).map(|e| vec![ModelId::new(e.base.clone())]).unwrap_or_default()
             }
             None => lexicon.covered(&self.pattern),
         }

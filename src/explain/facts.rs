@@ -311,11 +311,11 @@ impl Gathering<'_> {
         let fact = |(step, when): (crate::finding::Step, Vec<When>)| {
             let possible: Vec<When> = when.iter().copied().filter(|when| self.can_be(*when, text)).collect();
             (when.is_empty() || !possible.is_empty()).then(|| StepFact {
-                id: step.id,
-                change: step.change,
+                id: step.id.into_owned(),
+                change: step.change.into_owned(),
                 when: (!possible.is_empty())
                     .then(|| possible.into_iter().map(place_of).collect::<Vec<_>>().join(", or ")),
-                source: step.source,
+                source: step.source.into_owned(),
             })
         };
         steps_between(&self.model.id, to, self.catalog).into_iter().filter_map(fact).collect()

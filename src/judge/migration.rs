@@ -41,8 +41,8 @@ fn becomes_profile(to: &ChosenReplacement, case: &Case<'_>) -> bool {
 fn step(row: &Migration, catalog: &Catalog) -> Step {
     let source = catalog.source(&row.source);
     Step {
-        id: row.id.to_string(),
-        change: row.change.to_string(),
-        source: source.map_or_else(|| row.source.to_string(), |source| source.title.to_string()),
+        id: row.id.clone(),
+        change: row.change.clone(),
+        source: source.map_or_else(|| row.source.clone(), |source| source.title.clone()),
     }
 }

@@ -105,7 +105,7 @@ impl<'a> Wanted<'a> {
             match self.check(old, link.model) {
                 Err(why) => refused.push(why),
                 Ok(_) if chosen.is_some() => {
-                    runner_up = Some(ModelId::new(link.model.id.as_ref()));
+                    runner_up = Some(ModelId::new(link.model.id.clone()));
                     break;
                 }
                 Ok(way) => chosen = Some((link, way)),
@@ -129,7 +129,7 @@ impl<'a> Wanted<'a> {
         .flatten()
         .collect();
         Ok(ChosenReplacement {
-            model: ModelId::new(link.model.id.as_ref()),
+            model: ModelId::new(link.model.id.clone()),
             text,
             named_by: link.named_by,
             drop_in: link.drop_in,

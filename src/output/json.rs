@@ -416,7 +416,7 @@ fn replacement(chosen: &ChosenReplacement) -> JsonReplacement {
 }
 
 fn step(step: &Step) -> JsonStep {
-    JsonStep { id: step.id.clone(), change: step.change.clone(), source: step.source.clone() }
+    JsonStep { id: step.id.to_string(), change: step.change.to_string(), source: step.source.to_string() }
 }
 
 fn related(location: &Location, message: &str) -> JsonRelated {

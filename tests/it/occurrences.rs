@@ -44,7 +44,7 @@ pub(crate) fn nth_in_file(
         id_span: span,
         form,
         resolution: Resolution::Exact,
-        models: models.iter().map(|id| ModelId::new(*id)).collect(),
+        models: models.iter().map(|id| ModelId::new((*id).to_owned())).collect(),
         variant: None,
         candidates: Vec::new(),
         scope: scope_in(form, text),
@@ -89,7 +89,8 @@ impl Sample {
     }
 
     pub(crate) fn candidates(mut self, candidates: &[&str]) -> Self {
-        self.occurrence.found.candidates = candidates.iter().map(|id| ModelId::new(*id)).collect();
+        self.occurrence.found.candidates =
+            candidates.iter().map(|id| ModelId::new((*id).to_owned())).collect();
         self
     }
 

@@ -35,7 +35,7 @@ pub(crate) fn finding(path: &str, text: &str, line: u64, rule: &str, model: &str
         },
         form: Form::Base,
         resolution: Resolution::Exact,
-        models: vec![ModelId::new(model)],
+        models: vec![ModelId::new(model.to_owned())],
         variant: None,
         candidates: Vec::new(),
         scope: None,

@@ -35,7 +35,7 @@ pub(crate) fn references(text: &str) -> Vec<Match> {
             id_span: Span { start: id.start(), end: id.end() },
             form,
             resolution: Resolution::Exact,
-            models: vec![ModelId::new(id.as_str())],
+            models: vec![ModelId::new(id.as_str().to_owned())],
             variant: None,
             candidates: Vec::new(),
             scope: None,

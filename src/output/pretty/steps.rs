@@ -67,7 +67,8 @@ mod tests {
 
     #[test]
     fn numbers_are_told_in_runs() {
-        let step = |id: &str| Step { id: id.to_owned(), change: id.to_owned(), source: String::new() };
+        let step =
+            |id: &str| Step { id: id.to_owned().into(), change: id.to_owned().into(), source: "".into() };
         let [a, b, c, d, e] = ["a", "b", "c", "d", "e"].map(step);
         let (first, second) = ([a.clone(), b.clone(), c.clone()], [e, c, a, b, d.clone()]);
         let (third, none) = ([d], []);

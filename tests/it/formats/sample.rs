@@ -184,7 +184,7 @@ impl Building {
 
     fn replaced_by(mut self, model: &str, text: &str, drop_in: bool) -> Self {
         self.0.replacement = Some(ChosenReplacement {
-            model: ModelId::new(model),
+            model: ModelId::new(model.to_owned()),
             text: text.into(),
             named_by: NamedBy::Aws,
             drop_in,
@@ -196,7 +196,11 @@ impl Building {
     }
 
     fn step(mut self, id: &str, change: &str) -> Self {
-        self.0.steps.push(Step { id: id.into(), change: change.into(), source: "AWS documentation".into() });
+        self.0.steps.push(Step {
+            id: id.to_owned().into(),
+            change: change.to_owned().into(),
+            source: "AWS documentation".into(),
+        });
         self
     }
 
@@ -262,7 +266,7 @@ fn location(path: &str, line: u64, column: u64, text: &str) -> Location {
 
 fn base(path: &str, line: u64, model: &str) -> Reference {
     Reference {
-        models: vec![ModelId::new(model)],
+        models: vec![ModelId::new(model.to_owned())],
         stage: Some(Stage::Active),
         ..reference(path, line, Form::Base, Resolution::Exact, model)
     }
@@ -270,7 +274,7 @@ fn base(path: &str, line: u64, model: &str) -> Reference {
 
 fn profile(path: &str, line: u64, scope: &str, model: &str) -> Reference {
     Reference {
-        models: vec![ModelId::new(model)],
+        models: vec![ModelId::new(model.to_owned())],
         scope: Some(ProfileScope::new(scope)),
         region: Some((Region::new("us-east-1"), RegionSource::Text(RegionOrigin::Nearby))),
         context: Context::Iac,
