@@ -187,10 +187,10 @@ fn places_are_links_where_the_terminal_can_show_them() {
     let content = format!("m = \"{OPUS}\"\n").repeat(2);
     let samples = [5, 5 + content.len() / 2]
         .map(|at| nth_in_file("src/a b.py", &content, at, OPUS, Form::Base, &[OPUS]));
-    let links_from = Some("/home/me".to_owned());
+    let links_from = Some("/srv/me".to_owned());
     let options = RenderOptions { links_from, ..RenderOptions::default() };
     let text = rendered(&report(vec![Vec::from(samples)]), "pretty", &options);
-    let link = "\u{1b}]8;;file:///home/me/src/a%20b.py\u{1b}\\src/a b.py\u{1b}]8;;\u{1b}\\";
+    let link = "\u{1b}]8;;file:///srv/me/src/a%20b.py\u{1b}\\src/a b.py\u{1b}]8;;\u{1b}\\";
     assert!(text.contains(&format!("[{link}:1:6]")), "{text:?}");
     assert!(text.contains(&format!("    {link}:2:6\n")), "{text:?}");
 }

@@ -156,10 +156,10 @@ mod tests {
 
     #[test]
     fn links_lead_to_the_file_and_take_no_columns() {
-        let links_from = Some("/home/me/my project".to_owned());
+        let links_from = Some("/srv/me/my project".to_owned());
         let style = Style::new(&RenderOptions { links_from, ..RenderOptions::default() });
         let link = style.link("src/a b.py", "src/a b.py");
-        let address = "file:///home/me/my%20project/src/a%20b.py";
+        let address = "file:///srv/me/my%20project/src/a%20b.py";
         assert_eq!(link, format!("\u{1b}]8;;{address}\u{1b}\\src/a b.py\u{1b}]8;;\u{1b}\\"));
         assert_eq!(columns(&link), 10);
         assert!(style.link("/etc/x", "x").contains(";file:///etc/x\u{1b}"));
