@@ -224,7 +224,8 @@ pub(super) fn next_steps(
     let worst = groups::worst_first(report);
     let Some(urgent) = worst.iter().find(|finding| finding.lifecycle.is_some()) else { return Ok(()) };
     let Some(model) = urgent.reference.models.first() else { return Ok(()) };
-    let mut steps = vec![(format!("bedrock-eol catalog show {model}"), "its dates, Regions and replacement")];
+    let mut steps =
+        vec![(format!("bedrock-eol explain {model}"), "its dates, Regions, replacement and steps")];
     if options.group_by == GroupBy::Model && report.summary().files_with_findings >= MANY_FILES {
         steps.push(("bedrock-eol scan --group-by file".to_owned(), "the same, file by file"));
     }
