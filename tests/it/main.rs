@@ -12,6 +12,7 @@ mod formats;
 mod git;
 mod hostile;
 mod imports;
+mod init;
 mod json;
 mod judge;
 mod occurrences;

@@ -6,6 +6,7 @@ mod args;
 mod baseline;
 mod catalog;
 mod config;
+mod init;
 mod inputs;
 mod scan;
 mod shell;
@@ -78,6 +79,7 @@ fn run() -> Result<u8, Stop> {
         Command::Completions { shell } => print(|out| shell::completions(shell, out)),
         Command::Man => print(|out| shell::man(out)),
         Command::Baseline(baseline) => scan::run_baseline(&baseline.action, today),
+        Command::Init(init) => init::run(&init),
     }
 }
 
