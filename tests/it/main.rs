@@ -14,6 +14,7 @@ mod formats;
 mod git;
 mod hostile;
 mod imports;
+mod init;
 mod json;
 mod judge;
 mod languages;

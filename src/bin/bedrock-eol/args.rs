@@ -47,6 +47,7 @@ pub(crate) enum Command {
     Man,
     /// Keep the findings that a team has accepted
     Baseline(crate::baseline::Arguments),
+    Init(crate::init::Arguments),
 }
 
 /// Scan files and folders for models that are, or will be, gone

@@ -7,6 +7,7 @@ mod baseline;
 mod catalog;
 mod config;
 mod explain;
+mod init;
 mod inputs;
 mod overlays;
 mod scan;
@@ -81,6 +82,7 @@ fn run() -> Result<u8, Stop> {
         Command::Completions { shell } => print(|out| shell::completions(shell, out)),
         Command::Man => print(|out| shell::man(out)),
         Command::Baseline(baseline) => scan::run_baseline(&baseline.action, today),
+        Command::Init(init) => init::run(&init),
     }
 }
 

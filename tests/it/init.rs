@@ -1,0 +1,148 @@
+//! `bedrock-eol init` in projects that have nothing, something, or everything of it.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use crate::program::{AS_OF, Run, run};
+
+const FILES: [&str; 4] =
+    ["bedrock-eol.toml", ".pre-commit-config.yaml", ".github/workflows/bedrock-eol.yml", ".gitlab-ci.yml"];
+
+/// A repository with these files; git itself is not needed.
+fn project(files: &[(&str, &str)]) -> TempDir {
+    let folder = TempDir::new().unwrap();
+    fs::create_dir(folder.path().join(".git")).unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn init(folder: &Path, flags: &[&str]) -> Run {
+    run(folder, &[&["init"], flags].concat())
+}
+
+fn there(folder: &TempDir) -> Vec<&'static str> {
+    FILES.into_iter().filter(|path| folder.path().join(path).exists()).collect()
+}
+
+#[test]
+fn everything_is_shown_and_then_written() {
+    let folder = project(&[("src/app.py", "")]);
+    let shown = init(folder.path(), &["--dry-run"]);
+    assert_eq!((shown.status, there(&folder).len()), (0, 0), "{}", shown.stderr);
+    // From below, too: hooks and workflows count only at the root.
+    let written = init(&folder.path().join("src"), &["--yes"]);
+    assert_eq!((written.status, there(&folder)), (0, FILES.to_vec()), "{}", written.stderr);
+    for path in FILES {
+        assert!(shown.stdout.contains(&format!("New file {path}:\n")), "{}", shown.stdout);
+        assert!(written.stdout.contains(&format!("Wrote {path}\n")), "{}", written.stdout);
+        let text = fs::read_to_string(folder.path().join(path)).unwrap();
+        for line in text.lines() {
+            assert!(
+                shown.stdout.lines().any(|said| said.trim_start() == line.trim_start()),
+                "{path}: {line}"
+            );
+        }
+        assert!(!text.contains("VERSION"), "{path}");
+    }
+    let again = init(folder.path(), &["--yes"]);
+    assert_eq!(again.status, 0);
+    assert!(again.stdout.ends_with("Nothing to write.\n"), "{}", again.stdout);
+}
+
+#[test]
+fn the_configuration_that_is_written_holds() {
+    let folder = project(&[]);
+    assert_eq!(init(folder.path(), &["--yes", "config"]).status, 0);
+    assert_eq!(there(&folder), ["bedrock-eol.toml"]);
+    let checked = run(folder.path(), &["config", "check"]);
+    assert_eq!((checked.status, checked.stdout.as_str()), (0, "bedrock-eol.toml: no problem\n"));
+    let scanned = run(folder.path(), &["scan", "--as-of", AS_OF, "--output", "compact"]);
+    assert_eq!((scanned.status, scanned.stdout.as_str()), (0, ""), "{}", scanned.stderr);
+    // What is shown as a suggestion can be taken by removing its comment sign.
+    let path = folder.path().join("bedrock-eol.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let taken: Vec<&str> = text
+        .lines()
+        .map(|line| line.strip_prefix("# ").filter(|rest| rest.contains(" = ")).unwrap_or(line))
+        .collect();
+    assert_ne!(taken.join("\n"), text.trim_end());
+    fs::write(&path, taken.join("\n")).unwrap();
+    assert_eq!(run(folder.path(), &["config", "check"]).status, 0);
+}
+
+#[test]
+fn without_a_terminal_or_a_yes_nothing_is_written() {
+    let folder = project(&[]);
+    let run = init(folder.path(), &[]);
+    assert_eq!((run.status, there(&folder).len()), (2, 0));
+    assert!(run.stderr.contains("--yes writes without asking"), "{}", run.stderr);
+    assert!(run.stdout.contains("New file bedrock-eol.toml:"), "{}", run.stdout);
+}
+
+#[test]
+fn what_is_there_stays_and_what_to_add_is_told() {
+    let hooks = "repos:\n  - repo: local\n    hooks: []\n";
+    let jobs = "test:\n  script: [\"true\"]\n";
+    let files = [
+        (".pre-commit-config.yaml", hooks),
+        (".gitlab-ci.yml", jobs),
+        (".github/workflows/bedrock-eol.yml", "name: mine\n"),
+        ("pyproject.toml", "[tool.bedrock-eol]\nwithin = 30\n"),
+    ];
+    let folder = project(&files);
+    let run = init(folder.path(), &["--yes"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    for (path, text) in files {
+        assert_eq!(fs::read_to_string(folder.path().join(path)).unwrap(), text, "{path}");
+    }
+    assert!(!folder.path().join("bedrock-eol.toml").exists());
+    for said in [
+        "pyproject.toml is there already and stays as it is.\n",
+        ".pre-commit-config.yaml is there and stays as it is. Add below `repos:`:\n\n      - repo: local\n",
+        ".github/workflows/bedrock-eol.yml is there already",
+        ".gitlab-ci.yml is there and stays as it is. Add:\n",
+        "    bedrock-eol:\n      image: python:3\n",
+        "Nothing to write.\n",
+    ] {
+        assert!(run.stdout.contains(said), "{said}\n---\n{}", run.stdout);
+    }
+    // What was added is not asked for again.
+    fs::write(folder.path().join(".pre-commit-config.yaml"), format!("{hooks}      # bedrock-eol\n"))
+        .unwrap();
+    let again = init(folder.path(), &["--dry-run", "pre-commit"]);
+    assert!(again.stdout.contains(".pre-commit-config.yaml is there already"), "{}", again.stdout);
+}
+
+#[test]
+fn the_services_that_a_project_has_decide() {
+    let github = project(&[(".github/CODEOWNERS", "")]);
+    assert_eq!(init(github.path(), &["--yes"]).status, 0);
+    assert_eq!(there(&github), &FILES[..3]);
+    let gitlab = project(&[(".gitlab-ci.yml", "{}\n")]);
+    assert_eq!(init(gitlab.path(), &["--yes"]).status, 0);
+    assert_eq!(there(&gitlab), [FILES[0], FILES[1], FILES[3]]);
+    let named = project(&[(".gitlab-ci.yml", "{}\n")]);
+    assert_eq!(init(named.path(), &["--yes", "github"]).status, 0);
+    assert_eq!(there(&named), &FILES[2..]);
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link() {
+    let outside = TempDir::new().unwrap();
+    let folder = project(&[]);
+    std::os::unix::fs::symlink(outside.path(), folder.path().join(".github")).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("new.toml"), folder.path().join("bedrock-eol.toml"))
+        .unwrap();
+    let run = init(folder.path(), &["--yes", "github"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains(".github is no folder of the project"), "{}", run.stderr);
+    assert_eq!(init(folder.path(), &["--yes", "config"]).status, 2);
+    assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
+}
