@@ -1,9 +1,9 @@
 //! Opens what a walk found as what it found, although the tree may change in between.
 //!
 //! A link that took the place of a file is not followed, and a pipe does not make the scan wait for a writer.
-//! A folder on the way that is replaced by a link between the listing and the opening is not noticed: it needs
-//! somebody who writes to the tree while it is scanned, yields no more than that its files are read under
-//! another name, and to rule it out would cost a handle for each folder.
+//! A folder on the way that is replaced by a link between the listing and the opening is not noticed, and such a
+//! link can lead out of the root: it needs somebody who writes to the tree while it is scanned, and to rule it out
+//! would cost a handle for each folder. A tree at rest cannot do it.
 
 use std::fs::File;
 use std::io;
