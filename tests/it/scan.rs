@@ -420,3 +420,20 @@ fn colours_are_where_they_are_wanted() {
     assert!(colored(&[("NO_COLOR", "1")], &["--color", "always"]));
     assert!(!colored(&[("FORCE_COLOR", "1")], &["--color", "never"]));
 }
+
+#[test]
+fn a_context_can_be_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.py"), "M = 'anthropic.claude-v2'\n").unwrap();
+    std::fs::write(folder.path().join("a.md"), "Uses `anthropic.claude-v2`.\n").unwrap();
+    let found = |arguments: &[&str]| {
+        let common = ["scan", "--as-of", crate::program::AS_OF, "--output", "compact", "--exit-zero"];
+        crate::program::run(folder.path(), &[&common[..], arguments].concat())
+    };
+    assert!(found(&["--context", "docs"]).stdout.starts_with("a.md:1:7: note[end-of-life]"));
+    assert!(!found(&["--context", "docs"]).stdout.contains("a.py"));
+    let both = found(&["--context", "docs", "--context", "code"]).stdout;
+    assert!(both.contains("a.py:1:6: error[end-of-life]") && both.contains("a.md:"));
+    let wrong = found(&["--context", "doc"]);
+    assert!(wrong.status == 2 && wrong.stderr.contains("write one of recording, test"), "{}", wrong.stderr);
+}

@@ -6,7 +6,9 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
+use bedrock_eol::config::CONTEXT_NAMES;
 use bedrock_eol::config::{self, Days};
+use bedrock_eol::detect::Context;
 use bedrock_eol::model_id::Region;
 use bedrock_eol::output::{FORMATS, GroupBy};
 use clap::builder::styling::{AnsiColor, Styles};
@@ -127,6 +129,13 @@ pub(crate) struct Verdict {
     /// the message names the others.
     #[arg(long = "region", value_name = "REGION", value_parser = region_code)]
     pub(crate) regions: Vec<Region>,
+
+    /// Report only references in this kind of place; can be given several times
+    ///
+    /// One of code, config, iac, iam, docs, comment, test, recording, registry and deprecation. All by default; the
+    /// inventory keeps every reference.
+    #[arg(long = "context", value_name = "CONTEXT", value_parser = context)]
+    pub(crate) contexts: Vec<Context>,
 
     /// Days before End-of-Life in which a model is reported as end-of-life-soon [default: 90]
     #[arg(long, value_name = "DAYS")]
@@ -310,6 +319,14 @@ pub(crate) fn date(text: &str) -> Result<Date, String> {
     let plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     let parsed = if plain { text.parse().ok() } else { None };
     parsed.ok_or_else(|| "not a day; write it as YYYY-MM-DD, for example 2026-11-23".to_owned())
+}
+
+fn context(text: &str) -> Result<Context, String> {
+    let known = CONTEXT_NAMES.iter().find(|(name, _)| *name == text);
+    known.map(|(_, context)| *context).ok_or_else(|| {
+        let names: Vec<&str> = CONTEXT_NAMES.iter().map(|(name, _)| *name).collect();
+        format!("no kind of place; write one of {}", names.join(", "))
+    })
 }
 
 pub(crate) fn region_code(text: &str) -> Result<Region, String> {

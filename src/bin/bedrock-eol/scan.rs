@@ -157,6 +157,7 @@ fn flags(args: &Scan) -> Options {
     Options {
         fail_on: args.verdict.fail_on.map(Into::into),
         within: args.verdict.within,
+        context: args.verdict.contexts.clone(),
         grace: args.verdict.grace,
         max_size: args.files.max_size.map(Size),
         max_catalog_age: args.max_catalog_age,
