@@ -251,7 +251,7 @@ impl Applied {
         paths.truncate(3);
         Some(Housekeeping {
             rule: "stale-baseline",
-            place: Place::new(path, text.as_bytes(), 1, Span { start, end }),
+            place: Place::in_text(path, text.as_bytes(), Span { start, end }),
             message: format!(
                 "{count} of the baseline {verb} no finding any more: {}{and_more}",
                 paths.join(", ")

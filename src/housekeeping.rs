@@ -3,7 +3,7 @@
 //! Only their shape; what they say is decided by `suppress` and `baseline`.
 
 use crate::finding::{Finding, Level, Location, Rule, Snippet};
-use crate::source::{Position, Span};
+use crate::source::{Position, Span, columns};
 
 /// Bytes of a line that are shown on each side of what is pointed at.
 const WINDOW: usize = 120;
@@ -39,26 +39,43 @@ pub struct Place {
 }
 
 impl Place {
-    /// Points at `span`, which lies in one line of `text`; `first_line` is the 1-based number of the first
-    /// line of `text`.
-    pub fn new(path: &str, text: &[u8], first_line: u64, span: Span) -> Self {
-        let line_start = memchr::memrchr(b'\n', &text[..span.start]).map_or(0, |at| at + 1);
-        let line_end = memchr::memchr(b'\n', &text[span.end..]).map_or(text.len(), |at| span.end + at);
-        let line = first_line + memchr::memchr_iter(b'\n', &text[..line_start]).count() as u64;
-        let from = character_start(text, span.start.saturating_sub(WINDOW).max(line_start));
-        let to = character_start(text, span.end.saturating_add(WINDOW).min(line_end));
+    /// Points at `span`, which begins at `at` in its file and lies in one line of `text`.
+    pub fn new(path: &str, text: &[u8], at: Position, span: Span) -> Self {
+        // Only what is shown of a line is looked at: one of megabytes may hold thousands of places.
+        let floor = character_start(text, span.start.saturating_sub(WINDOW));
+        let from = memchr::memrchr(b'\n', &text[floor..span.start]).map_or(floor, |at| floor + at + 1);
+        let ceiling = character_start(text, span.end.saturating_add(WINDOW).min(text.len())).min(text.len());
+        let rest = &text[span.end..ceiling.max(span.end)];
+        let rest = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
         let before = String::from_utf8_lossy(&text[from..span.start]);
         let marked = String::from_utf8_lossy(&text[span.start..span.end]);
-        let after = String::from_utf8_lossy(&text[span.end..to.max(span.end)]);
+        let after = String::from_utf8_lossy(rest);
         let highlight = Span { start: before.len(), end: before.len() + marked.len() };
         let snippet = Snippet {
-            first_line: line,
+            first_line: at.line,
             text: format!("{before}{marked}{}", after.trim_end_matches('\r')),
             highlight,
-            first_column: 1 + columns(&text[line_start..from]),
+            first_column: at.column - columns(&text[from..span.start]) as u64,
         };
-        let column = 1 + columns(&text[line_start..span.start]);
-        Self { path: path.to_owned(), line, column, span, text: marked.into_owned(), snippet }
+        Self {
+            path: path.to_owned(),
+            line: at.line,
+            column: at.column,
+            span,
+            text: marked.into_owned(),
+            snippet,
+        }
+    }
+
+    /// The same in a text that begins with its file. For single places: it counts the lines before.
+    pub fn in_text(path: &str, text: &[u8], span: Span) -> Self {
+        let before = &text[..span.start];
+        let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+        let at = Position {
+            line: 1 + memchr::memchr_iter(b'\n', before).count() as u64,
+            column: 1 + columns(&before[line_start..]) as u64,
+        };
+        Self::new(path, text, at, span)
     }
 }
 
@@ -74,11 +91,6 @@ impl Housekeeping {
         finding.reference.snippet = snippet;
         Finding { level, help: self.help, fingerprint, content_fingerprint, ..finding }
     }
-}
-
-/// Code points of a text; a byte that is not UTF-8 counts as one.
-fn columns(text: &[u8]) -> u64 {
-    text.utf8_chunks().map(|chunk| (chunk.valid().chars().count() + chunk.invalid().len()) as u64).sum()
 }
 
 fn character_start(text: &[u8], at: usize) -> usize {
@@ -102,8 +114,8 @@ mod tests {
     fn a_place_counts_code_points_and_shows_its_line() {
         let text = "one\r\nné ü # mark it\r\nthree".as_bytes();
         let start = text.windows(4).position(|four| four == b"mark").unwrap();
-        let place = Place::new("a.py", text, 10, Span { start, end: start + 4 });
-        assert_eq!((place.line, place.column, place.text.as_str()), (11, 8, "mark"));
+        let place = Place::in_text("a.py", text, Span { start, end: start + 4 });
+        assert_eq!((place.line, place.column, place.text.as_str()), (2, 8, "mark"));
         assert_eq!(place.snippet.text, "né ü # mark it");
         assert_eq!(&place.snippet.text[place.snippet.highlight.start..place.snippet.highlight.end], "mark");
     }
@@ -111,7 +123,7 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_between_characters() {
         let text = format!("{}mark{}", "é".repeat(500), "ü".repeat(500));
-        let place = Place::new("a", text.as_bytes(), 1, Span { start: 1000, end: 1004 });
+        let place = Place::in_text("a", text.as_bytes(), Span { start: 1000, end: 1004 });
         assert_eq!(place.column, 501);
         assert!(!place.snippet.text.contains('\u{fffd}') && place.snippet.text.len() < 300);
         let shown = place.snippet.text.chars().take_while(|c| *c == 'é').count() as u64;

@@ -350,7 +350,7 @@ impl IgnoreOption {
     /// # Errors
     /// What is wrong with a pattern.
     pub fn entry(&self) -> Result<IgnoreEntry, String> {
-        let nowhere = || Place::new("", b"", 1, crate::source::Span { start: 0, end: 0 });
+        let nowhere = || Place::in_text("", b"", crate::source::Span { start: 0, end: 0 });
         Ok(IgnoreEntry {
             place: self.place.clone().unwrap_or_else(nowhere),
             path: self.path.as_deref().map(Pattern::path).transpose()?,

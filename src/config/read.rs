@@ -478,7 +478,7 @@ impl Reader<'_> {
         let start = span.start.min(text.len());
         let line_end = memchr::memchr(b'\n', &text[start..]).map_or(text.len(), |at| start + at);
         let end = span.end.clamp(start, line_end);
-        Place::new(self.path, text, 1, Span { start, end })
+        Place::in_text(self.path, text, Span { start, end })
     }
 
     fn into_error(mut self) -> ConfigError {

@@ -96,17 +96,14 @@ impl<'a> Pipeline<'a> {
         if memmem::find(&source.text, MARKER.as_bytes()).is_none() {
             return;
         }
-        let path = &source.path.display;
-        let first_line = source.start.line;
-        let (mut suppressions, problems) =
-            Suppressions::parse(path, &source.text, first_line, self.files.require_reason);
+        let (mut suppressions, problems) = Suppressions::parse(source, self.files.require_reason);
         suppressions.apply(&mut judged.findings, self.policy.as_of);
         if !source.whole {
             // Windows overlap, and a comment in one can be meant for the next.
             return;
         }
         judged.errors.extend(problems.into_iter().map(|problem| ScanError {
-            path: path.clone(),
+            path: source.path.display.clone(),
             kind: ErrorKind::Suppression,
             message: format!("line {}, column {}: {}", problem.at.line, problem.at.column, problem.message),
         }));

@@ -13,7 +13,7 @@ use memchr::memmem;
 use super::{MARKER, Problem, Terms, parse_day};
 use crate::finding::{RULES, rule};
 use crate::housekeeping::Place;
-use crate::source::{Position, Span};
+use crate::source::{Source, Span};
 use crate::spelling::nearest;
 
 /// What follows the marker.
@@ -56,17 +56,19 @@ pub(super) struct Marker {
     pub(super) terms: Terms,
 }
 
+/// Bytes of a line on each side of a marker that may belong to its comment. A line of megabytes may hold
+/// thousands of markers, and none of them is the business of a comment far away.
+const REACH: usize = 4096;
+
 /// All suppressions of a text, and all that are none by mistake.
-pub(super) fn parse(
-    path: &str,
-    text: &[u8],
-    first_line: u64,
-    require_reason: bool,
-) -> (Vec<Marker>, Vec<Problem>) {
+pub(super) fn parse(source: &Source, require_reason: bool) -> (Vec<Marker>, Vec<Problem>) {
+    let text = source.text.as_slice();
     let (mut markers, mut problems) = (Vec::new(), Vec::new());
     for start in memmem::find_iter(text, MARKER) {
-        let line_start = memchr::memrchr(b'\n', &text[..start]).map_or(0, |at| at + 1);
-        let line_end = memchr::memchr(b'\n', &text[start..]).map_or(text.len(), |at| start + at);
+        let floor = start.saturating_sub(REACH);
+        let line_start = memchr::memrchr(b'\n', &text[floor..start]).map_or(floor, |at| floor + at + 1);
+        let behind = &text[start..text.len().min(start + REACH)];
+        let line_end = start + memchr::memchr(b'\n', behind).unwrap_or(behind.len());
         if !stands_in_comment(&text[line_start..start]) {
             continue;
         }
@@ -76,14 +78,14 @@ pub(super) fn parse(
         let used = line.len() - parser.rest.len();
         // Replaced bytes make the text longer than the line.
         let end = (start + MARKER.len() + used).min(line_end);
-        let place = Place::new(path, text, first_line, Span { start, end });
+        let at = source.position(start);
         match parsed {
-            Ok(Some((scope, rules, terms))) => markers.push(Marker { place, scope, rules, terms }),
-            Ok(None) => {}
-            Err(message) => {
-                let at = Position { line: place.line, column: place.column };
-                problems.push(Problem { at, message });
+            Ok(Some((scope, rules, terms))) => {
+                let place = Place::new(&source.path.display, text, at, Span { start, end });
+                markers.push(Marker { place, scope, rules, terms });
             }
+            Ok(None) => {}
+            Err(message) => problems.push(Problem { at, message }),
         }
     }
     aim_next_lines(&mut markers);

@@ -6,11 +6,13 @@
 mod ignore;
 mod marker;
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use crate::finding::{Disposition, Finding};
 use crate::housekeeping::{Housekeeping, Place};
-use crate::source::Position;
+use crate::source::{Position, Source};
 
 pub use ignore::{IgnoreEntry, Ignores};
 use marker::{Marker, Scope};
@@ -38,10 +40,9 @@ pub struct Problem {
 type Used = Vec<bool>;
 
 impl Suppressions {
-    /// Reads the suppressions of a text. `first_line` is the 1-based number of the text's first line in
-    /// the file; with `require_reason` one without a reason is a problem.
-    pub fn parse(path: &str, text: &[u8], first_line: u64, require_reason: bool) -> (Self, Vec<Problem>) {
-        let (markers, problems) = marker::parse(path, text, first_line, require_reason);
+    /// Reads the suppressions of a text; with `require_reason` one without a reason is a problem.
+    pub fn parse(source: &Source, require_reason: bool) -> (Self, Vec<Problem>) {
+        let (markers, problems) = marker::parse(source, require_reason);
         let used = markers.iter().map(|marker| vec![false; marker.rules.len().max(1)]).collect();
         (Self { markers, used }, problems)
     }
@@ -54,11 +55,10 @@ impl Suppressions {
     /// Hides the findings of this file that a suppression covers on the day `as_of`; where several do, the
     /// nearest has hidden it.
     pub fn apply(&mut self, findings: &mut [Finding], as_of: Date) {
+        let reach = Reach::of(&self.markers, as_of);
         for finding in findings.iter_mut().filter(|finding| finding.disposition == Disposition::Active) {
-            let covering = self.markers.iter().enumerate().filter(|(_, marker)| {
-                !marker.terms.expired(as_of) && marker.covers(finding) && names(&marker.rules, finding)
-            });
-            let Some((at, marker)) = covering.min_by_key(|(_, marker)| marker.scope) else { continue };
+            let Some(at) = reach.nearest(finding) else { continue };
+            let marker = &self.markers[at];
             let reason = marker.terms.reason.clone();
             finding.disposition = Disposition::Suppressed { reason, inline: true };
             mark_used(&mut self.used[at], &marker.rules, finding);
@@ -75,15 +75,39 @@ impl Suppressions {
     }
 }
 
-impl Marker {
-    fn covers(&self, finding: &Finding) -> bool {
+/// What the suppressions of a file hide: by the line and the rule, the nearest of them and its index. A hostile
+/// file has as many suppressions as findings, all on one line, so neither list is gone through for the other.
+struct Reach<'a>(BTreeMap<(Option<u64>, &'a str), (Scope, usize)>);
+
+/// Stands for every rule.
+const EVERY_RULE: &str = "";
+
+impl<'a> Reach<'a> {
+    fn of(markers: &'a [Marker], as_of: Date) -> Self {
+        let mut nearest = BTreeMap::new();
+        for (at, marker) in markers.iter().enumerate().filter(|(_, marker)| !marker.terms.expired(as_of)) {
+            let line = match marker.scope {
+                Scope::Line => Some(marker.place.line),
+                Scope::NextLine { line } => Some(line),
+                Scope::File => None,
+            };
+            let every = marker.rules.is_empty().then_some(EVERY_RULE);
+            for rule in marker.rules.iter().map(String::as_str).chain(every) {
+                let kept = nearest.entry((line, rule)).or_insert((marker.scope, at));
+                *kept = (*kept).min((marker.scope, at));
+            }
+        }
+        Self(nearest)
+    }
+
+    /// The index of the nearest suppression that hides a finding.
+    fn nearest(&self, finding: &Finding) -> Option<usize> {
         let location = &finding.reference.location;
-        let target = match self.scope {
-            Scope::Line => self.place.line,
-            Scope::NextLine { line } => line,
-            Scope::File => return true,
-        };
-        (location.start.line..=location.end.line).contains(&target)
+        let lines = (location.start.line..=location.end.line).map(Some).chain([None]);
+        let hiding = lines
+            .flat_map(|line| [(line, finding.rule.id), (line, EVERY_RULE)])
+            .filter_map(|key| self.0.get(&key));
+        hiding.min().map(|(_, at)| *at)
     }
 }
 

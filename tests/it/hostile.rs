@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::suppress::source;
 use bedrock_eol::baseline::Baseline;
 use bedrock_eol::config::{ConfigError, parse};
 use bedrock_eol::pattern::Pattern;
@@ -19,7 +20,7 @@ proptest! {
         let mut text = pieces.concat().into_bytes();
         text.extend(tail);
         let lines = text.split(|byte| *byte == b'\n').count() as u64;
-        let (suppressions, problems) = Suppressions::parse("file", &text, 1, false);
+        let (suppressions, problems) = Suppressions::parse(&source(&text), false);
         for problem in problems {
             assert!((1..=lines).contains(&problem.at.line) && problem.at.column >= 1);
         }

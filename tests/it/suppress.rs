@@ -6,8 +6,9 @@ use bedrock_eol::detect::{Confidence, Context, Form, Resolution};
 use bedrock_eol::finding::{Disposition, Finding, Level, Location, Reference, Snippet};
 use bedrock_eol::model_id::ModelId;
 use bedrock_eol::pattern::Pattern;
-use bedrock_eol::source::{Position, Span};
+use bedrock_eol::source::{Encoding, Position, Source, Span};
 use bedrock_eol::suppress::{IgnoreEntry, Ignores, Suppressions, Terms, parse_day};
+use bedrock_eol::walk::{Origin, SourcePath};
 use jiff::civil::{Date, date};
 
 use crate::projects;
@@ -63,10 +64,16 @@ pub(crate) fn finding(path: &str, text: &str, line: u64, rule: &str, model: &str
     }
 }
 
+/// A file of these bytes.
+pub(crate) fn source(text: &[u8]) -> Source {
+    let path = SourcePath { display: "file".into(), open: "file".into(), origin: Origin::Named };
+    Source::new(path, text.to_vec(), Encoding::Utf8)
+}
+
 /// One line for each thing that happens to an `end-of-life` finding in every line that holds `DEAD`, and a
 /// `legacy` one in every line that holds `OLD`.
 pub(crate) fn outcome(text: &str, require_reason: bool) -> Vec<String> {
-    let (mut suppressions, problems) = Suppressions::parse("file", text.as_bytes(), 1, require_reason);
+    let (mut suppressions, problems) = Suppressions::parse(&source(text.as_bytes()), require_reason);
     let mut findings = Vec::new();
     for (line, content) in (1..).zip(text.split('\n')) {
         for (word, rule) in [("DEAD", "end-of-life"), ("OLD", "legacy")] {
@@ -145,7 +152,10 @@ fn what_is_no_comment_hides_nothing() {
 #[test]
 fn a_window_of_a_file_keeps_its_line_numbers() {
     let text = "a\nDEAD # bedrock-eol: ignore\n";
-    let (mut suppressions, _) = Suppressions::parse("file", text.as_bytes(), 1000, false);
+    let start = Position { line: 1000, column: 1 };
+    let whole = source(text.as_bytes());
+    let window = Source::window(whole.path, whole.text, Encoding::Utf8, start);
+    let (mut suppressions, _) = Suppressions::parse(&window, false);
     let mut findings =
         vec![finding("file", text, 1001, "legacy", "m"), finding("file", text, 2, "legacy", "m")];
     suppressions.apply(&mut findings, TODAY);
@@ -156,7 +166,7 @@ fn a_window_of_a_file_keeps_its_line_numbers() {
 #[test]
 fn a_finding_over_several_lines_is_hidden_from_any_of_them() {
     let text = "a = (\n  'x' # bedrock-eol: ignore\n)";
-    let (mut suppressions, _) = Suppressions::parse("file", text.as_bytes(), 1, false);
+    let (mut suppressions, _) = Suppressions::parse(&source(text.as_bytes()), false);
     let mut findings = vec![finding("file", text, 1, "legacy", "m")];
     findings[0].reference.location.end.line = 3;
     suppressions.apply(&mut findings, TODAY);
@@ -166,7 +176,7 @@ fn a_finding_over_several_lines_is_hidden_from_any_of_them() {
 #[test]
 fn invalid_bytes_before_and_behind_are_no_trouble() {
     let text = b"\xff\xfe DEAD # bedrock-eol: ignore \xff\xff\xff";
-    let (suppressions, problems) = Suppressions::parse("file", text, 1, false);
+    let (suppressions, problems) = Suppressions::parse(&source(text), false);
     assert!(!suppressions.is_empty() && problems.is_empty());
     assert_eq!(suppressions.housekeeping(TODAY, true)[0].place.column, 11);
 }
@@ -174,7 +184,7 @@ fn invalid_bytes_before_and_behind_are_no_trouble() {
 #[test]
 fn a_part_of_a_scan_says_nothing_about_unused_ones() {
     let text = b"# bedrock-eol: ignore\n# bedrock-eol: ignore until=2026-11-22\n";
-    let (suppressions, _) = Suppressions::parse("file", text, 1, false);
+    let (suppressions, _) = Suppressions::parse(&source(text), false);
     let told = |all| suppressions.housekeeping(TODAY, all).iter().map(|told| told.rule).collect::<Vec<_>>();
     assert_eq!(told(true), ["unused-suppression", "expired-suppression"]);
     assert_eq!(told(false), ["expired-suppression"]);
@@ -183,7 +193,7 @@ fn a_part_of_a_scan_says_nothing_about_unused_ones() {
 #[test]
 fn entries_of_the_configuration_need_everything_they_name() {
     let entry = |path: Option<&str>, line: Option<&str>, rules: &[&str], model: Option<&str>| IgnoreEntry {
-        place: bedrock_eol::housekeeping::Place::new("c.toml", b"[[ignore]]", 1, Span { start: 0, end: 10 }),
+        place: bedrock_eol::housekeeping::Place::in_text("c.toml", b"[[ignore]]", Span { start: 0, end: 10 }),
         path: path.map(|glob| Pattern::path(glob).unwrap()),
         line: line.map(|text| regex::Regex::new(text).unwrap()),
         rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
@@ -232,4 +242,19 @@ fn every_case_says_what_it_should() {
         (case, outcome)
     });
     projects::check(outcomes);
+}
+
+#[test]
+fn a_line_of_thousands_of_suppressions_and_findings_is_read_once() {
+    let line = "DEAD # bedrock-eol: ignore[legacy] ".repeat(20_000);
+    let (mut suppressions, problems) = Suppressions::parse(&source(line.as_bytes()), false);
+    assert!(problems.is_empty());
+    let mut findings = vec![finding("file", &line, 1, "end-of-life", "m")];
+    findings.push(finding("file", &line, 1, "legacy", "m"));
+    suppressions.apply(&mut findings, TODAY);
+    assert_eq!(findings[0].disposition, Disposition::Active);
+    assert_ne!(findings[1].disposition, Disposition::Active);
+    let unused = suppressions.housekeeping(TODAY, true);
+    assert_eq!(unused.len(), 19_999);
+    assert_eq!(unused[19_998].place.column, 19_999 * 35 + 8);
 }
