@@ -37,8 +37,11 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Scan(Box<Scan>),
     Explain(crate::explain::Arguments),
+    /// Keep the findings that a team has accepted
+    Baseline(crate::baseline::Arguments),
     /// Show or check the settings of a project
     Config(crate::config::Arguments),
+    Init(crate::init::Arguments),
     Catalog(crate::catalog::CatalogArgs),
     /// Print completions for a shell
     Completions {
@@ -47,9 +50,6 @@ pub(crate) enum Command {
     },
     /// Print the man page
     Man,
-    /// Keep the findings that a team has accepted
-    Baseline(crate::baseline::Arguments),
-    Init(crate::init::Arguments),
 }
 
 /// Scan files and folders for models that are, or will be, gone
