@@ -51,6 +51,34 @@ fn the_two_commands_of_the_readme_are_there() {
 }
 
 #[test]
+fn commands_of_the_shell_have_the_flags_that_the_pages_give_them() {
+    let mut checked = 0;
+    for page in pages() {
+        for command in shell_commands(&read(&page)) {
+            let words: Vec<&str> = command.split_whitespace().skip(1).collect();
+            let asked: Vec<&str> = match words.as_slice() {
+                [group @ ("baseline" | "catalog" | "config"), action, ..] => vec![group, action, "--help"],
+                [command, ..] => vec![command, "--help"],
+                [] => vec!["--help"],
+            };
+            let help = run(root(), &asked);
+            assert_eq!(help.status, 0, "{}: {command}: there is no such command", page.display());
+            for flag in words.iter().filter(|word| word.starts_with("--")) {
+                let flag = flag.split('=').next().unwrap_or_default();
+                let known = help.stdout.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+                assert!(
+                    known.into_iter().any(|word| word == flag),
+                    "{}: {command}: no {flag}",
+                    page.display()
+                );
+            }
+            checked += 1;
+        }
+    }
+    assert!(checked >= 8, "the commands of the pages were found");
+}
+
+#[test]
 fn links_to_files_lead_somewhere() {
     for page in pages() {
         let folder = page.parent().expect("a page stands in a folder");
@@ -96,6 +124,20 @@ fn pages() -> Vec<PathBuf> {
 
 fn read(page: &Path) -> String {
     fs::read_to_string(page).expect("a page can be read")
+}
+
+/// The lines of the `sh` fences of a page that run the program, without comments and what else is in the pipe.
+fn shell_commands(page: &str) -> Vec<String> {
+    let mut commands = Vec::new();
+    let mut inside = false;
+    for line in page.lines() {
+        if line.starts_with("```") {
+            inside = line == "```sh";
+        } else if inside && line.starts_with("bedrock-eol ") {
+            commands.push(line.split(['#', '|', '>']).next().unwrap_or_default().to_owned());
+        }
+    }
+    commands
 }
 
 /// Commands and the outputs shown for them, of every `console` fence.
