@@ -4,13 +4,25 @@ use std::path::Path;
 
 use crate::suppress::source;
 use bedrock_eol::baseline::Baseline;
+use bedrock_eol::catalog::Catalog;
 use bedrock_eol::config::{ConfigError, parse};
+use bedrock_eol::judge::Policy;
 use bedrock_eol::pattern::Pattern;
+use bedrock_eol::report::ErrorKind;
+use bedrock_eol::scan::{Pipeline, ScanOptions, Scanner};
+use bedrock_eol::source::Encoding;
 use bedrock_eol::suppress::Suppressions;
 use proptest::prelude::{ProptestConfig, any, prop, proptest};
 
 /// Pieces that come near to what is read, among any other text.
 const PIECES: &str = "(bedrock-eol:|ignore|-next-line|-file|\\[|\\]|until=|reason=|\"|\\\\\"|2026-12-31|legacy|#|,| |\\n|=|within|\\[\\[ignore\\]\\]|path|é|\u{202e}|.)";
+
+/// Pieces of references, of what stands around them, and of what breaks lexers.
+const REFERENCES: &str = "(anthropic\\.|us\\.|claude-v2|claude-3-|-v1:0|:200k|amazon\\.titan-|arn:aws:bedrock:|us-east-1::|foundation-model/|\
+inference-profile/|bedrock/|FoundationModelIdentifier\\.|ANTHROPIC_CLAUDE_V2|\\$\\{|\\}|\\{|\\{\\{|%3A|%252F|\\\\|\\\\\\.|\\*|\"|'|`|\"\"\"|/\\*|\\*/|<!--|\\+|,|\\(|\\)|\\[|\\]|#|//| |\t|\r\n|\n|é|\u{1F600}|\u{202e}|.)";
+
+/// Endings of files with lexers of their own.
+const ENDINGS: [&str; 10] = ["py", "ts", "tf", "yaml", "json", "ipynb", "md", "env", "sql", "nobody-knows"];
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
@@ -51,5 +63,34 @@ proptest! {
     #[test]
     fn baselines_of_any_text(text in ".{0,60}") {
         drop(Baseline::parse(Path::new("b.json"), &text));
+    }
+
+    #[test]
+    fn files_of_any_bytes(
+        pieces in prop::collection::vec(prop::collection::vec(REFERENCES, 0..12), 0..12),
+        broken in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+        ending in prop::sample::select(&ENDINGS[..]),
+    ) {
+        let mut text = pieces.concat().concat().into_bytes();
+        for (at, byte) in broken {
+            if !text.is_empty() {
+                let at = at.index(text.len());
+                // A NUL makes it binary.
+                text[at] = byte.max(1);
+            }
+        }
+        let policy = Policy::new(jiff::civil::date(2026, 11, 23));
+        let pipeline = Pipeline::new(Catalog::embedded(), &policy, String::new());
+        let path = format!("a.{ending}");
+        let scanned = Scanner::new(pipeline, ScanOptions::default()).scan_text(&path, text.clone());
+        assert!(scanned.errors.iter().all(|error| error.kind != ErrorKind::Panic), "{:?}", scanned.errors);
+        let decoded = Encoding::of(&text).decode(text);
+        let mut last = 0;
+        for reference in &scanned.references {
+            let span = reference.location.span;
+            assert!(last <= span.start && span.start < span.end, "references overlap");
+            assert_eq!(String::from_utf8_lossy(&decoded[span.start..span.end]), reference.text);
+            last = span.end;
+        }
     }
 }
