@@ -7,8 +7,10 @@
 //! what it left out, nor can be asked to keep what git tracks, and it looks for every kind of ignore file
 //! in every folder, where a listing already says which of them are there.
 
+mod found;
 mod listing;
 mod open;
+mod place;
 mod roots;
 mod rules;
 mod tracked;
@@ -115,7 +117,7 @@ pub enum WalkError {
 pub fn walk(paths: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkError> {
     let cwd = std::env::current_dir().map_err(WalkError::WorkingDirectory)?;
     let filters = Filters::new(options)?;
-    let mut found = tree::Found::default();
+    let mut found = found::Found::default();
     let roots = roots::resolve(paths, &cwd, &mut found);
     let several = roots.len() > 1;
     for root in &roots {

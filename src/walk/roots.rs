@@ -6,8 +6,9 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::tree::Found;
-use super::{Origin, Skip, SourcePath};
+use super::Skip;
+use super::found::Found;
+use super::place::{Place, describe, display};
 
 /// A path that the user named and that exists.
 pub(super) enum Root {
@@ -15,22 +16,6 @@ pub(super) enum Root {
     File(Place),
     /// A folder, or a link to one.
     Folder(Place),
-}
-
-/// A place in the file system.
-#[derive(Clone, Debug)]
-pub(super) struct Place {
-    /// Absolute, without `.` and `..`.
-    pub(super) absolute: PathBuf,
-    /// What is opened and shown: empty for the working directory.
-    pub(super) open: PathBuf,
-}
-
-impl Place {
-    /// The file at this place.
-    pub(super) fn source_path(&self) -> SourcePath {
-        SourcePath { display: display(&self.open), open: self.open.clone(), origin: Origin::Named }
-    }
 }
 
 /// Sorts the named paths out; what cannot be walked goes to `found`.
@@ -74,24 +59,6 @@ pub(super) fn resolve(paths: &[PathBuf], cwd: &Path, found: &mut Found) -> Vec<R
         }
     }
     known
-}
-
-/// How a path is shown.
-pub(super) fn display(path: &Path) -> String {
-    if path.as_os_str().is_empty() {
-        return ".".to_owned();
-    }
-    let shown = path.to_string_lossy();
-    if cfg!(windows) { shown.replace('\\', "/") } else { shown.into_owned() }
-}
-
-/// An error in words that fit behind a path.
-pub(super) fn describe(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
-        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
-    }
 }
 
 fn place(path: &Path, cwd: &Path) -> std::io::Result<Place> {

@@ -7,9 +7,10 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::roots::{describe, display};
+use super::found::Found;
+use super::place::{describe, display};
 use super::rules::{Filters, Verdict};
-use super::tree::{Found, too_large};
+use super::tree::too_large;
 use super::{Origin, Skip, SourcePath, WalkOptions};
 
 /// Takes back what `.gitignore` and `.ignore` leave out and git tracks; tells whether there was any.

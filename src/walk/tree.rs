@@ -2,67 +2,21 @@
 //!
 //! Knows nothing of the content of ignore files; `rules` answers for them.
 
-use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::found::{Found, LeftOut};
 use super::listing::{self, Kind, Named};
-use super::roots::{Place, describe, display};
+use super::place::{Place, describe, display};
 use super::rules::{Filters, IGNORE_FILES, Rules, Verdict};
-use super::{Origin, Skip, SourcePath, WalkOptions, Walked, by_components};
+use super::{Origin, Skip, SourcePath, WalkOptions};
 
 /// Folders that one thread lists before others are started: a small tree is done before they would be.
 const ALONE: usize = 48;
-
-/// What was come upon so far.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    pub(super) files: Vec<SourcePath>,
-    pub(super) skipped: Vec<(String, Skip)>,
-    pub(super) errors: Vec<(String, String)>,
-    pub(super) left_out: Vec<LeftOut>,
-}
-
-/// A file or folder that the rules leave out.
-#[derive(Debug)]
-pub(super) struct LeftOut {
-    /// As it would be opened.
-    pub(super) open: PathBuf,
-    /// The root that it was found below.
-    pub(super) root: Arc<Place>,
-    /// The rules of the folder that it is in.
-    pub(super) rules: Arc<Rules>,
-    /// Why it is left out.
-    pub(super) verdict: Verdict,
-}
-
-impl LeftOut {
-    /// Its absolute path.
-    pub(super) fn absolute(&self) -> PathBuf {
-        let below = self.open.strip_prefix(&self.root.open).unwrap_or(&self.open);
-        if below.as_os_str().is_empty() { self.root.absolute.clone() } else { self.root.absolute.join(below) }
-    }
-}
-
-impl Found {
-    /// The result. Its files are in order already where they come from one root alone.
-    pub(super) fn into_walked(mut self, unordered: bool) -> Walked {
-        if unordered {
-            self.files.sort_unstable_by(|a, b| by_components(&a.display, &b.display).then_with(|| a.cmp(b)));
-            self.files.dedup_by(|b, a| a.open == b.open);
-        }
-        self.skipped.sort_unstable_by(|a, b| by_components(&a.0, &b.0).then_with(|| a.cmp(b)));
-        self.skipped.dedup();
-        self.errors.sort_unstable_by(|a, b| by_components(&a.0, &b.0).then_with(|| a.cmp(b)));
-        self.errors.dedup();
-        let left_out: BTreeSet<&Path> = self.left_out.iter().map(|left| left.open.as_path()).collect();
-        let ignored = left_out.len() as u64;
-        Walked { files: self.files, skipped: self.skipped, errors: self.errors, ignored }
-    }
-}
 
 /// A file that the user named.
 pub(super) fn named_file(
@@ -113,7 +67,7 @@ pub(super) fn folder(root: &Place, cwd: &Path, filters: &Filters, options: &Walk
     let mut done = 0;
     while done < ALONE {
         let Some(next) = walk.lock().waiting.pop() else { break };
-        listings.push(walk.list(next, found));
+        listings.push(walk.list_guarded(next, found));
         done += 1;
     }
     if !walk.lock().waiting.is_empty() {
@@ -169,12 +123,12 @@ impl Walk<'_> {
         std::thread::scope(|scope| {
             let others: Vec<_> = (1..threads).map(|_| scope.spawn(|| self.work())).collect();
             let own = self.work();
-            for (more, what) in others.into_iter().map(|other| other.join().unwrap_or_default()).chain([own])
-            {
+            let others = others.into_iter().map(|other| {
+                other.join().expect("a panic while a folder is listed is an error of that folder")
+            });
+            for (more, what) in others.chain([own]) {
                 listings.extend(more);
-                found.skipped.extend(what.skipped);
-                found.errors.extend(what.errors);
-                found.left_out.extend(what.left_out);
+                found.append(what);
             }
         });
     }
@@ -188,7 +142,7 @@ impl Walk<'_> {
             if let Some(next) = queue.waiting.pop() {
                 queue.busy += 1;
                 drop(queue);
-                listings.push(self.list(next, &mut found));
+                listings.push(self.list_guarded(next, &mut found));
                 queue = self.lock();
                 queue.busy -= 1;
                 if queue.busy == 0 && queue.waiting.is_empty() {
@@ -200,6 +154,16 @@ impl Walk<'_> {
                 queue = self.wake.wait(queue).unwrap_or_else(PoisonError::into_inner);
             }
         }
+    }
+
+    /// Lists one folder. A panic in it becomes an error of that folder: the other threads wait for this one.
+    fn list_guarded(&self, folder: Folder, found: &mut Found) -> Listing {
+        let (number, shown) = (folder.number, display(&folder.open));
+        catch_unwind(AssertUnwindSafe(|| self.list(folder, found))).unwrap_or_else(|_| {
+            let message = "a bug in bedrock-eol, the folder was not listed; please report it";
+            found.errors.push((shown, message.to_owned()));
+            Listing { number, entries: Vec::new() }
+        })
     }
 
     /// Lists one folder and queues those in it.

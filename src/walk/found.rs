@@ -1,0 +1,64 @@
+//! What a walk came upon, and how it is put in order.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::place::Place;
+use super::rules::{Rules, Verdict};
+use super::{Skip, SourcePath, Walked, by_components};
+
+/// What was come upon so far.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    pub(super) files: Vec<SourcePath>,
+    pub(super) skipped: Vec<(String, Skip)>,
+    pub(super) errors: Vec<(String, String)>,
+    pub(super) left_out: Vec<LeftOut>,
+}
+
+/// A file or folder that the rules leave out.
+#[derive(Debug)]
+pub(super) struct LeftOut {
+    /// As it would be opened.
+    pub(super) open: PathBuf,
+    /// The root that it was found below.
+    pub(super) root: Arc<Place>,
+    /// The rules of the folder that it is in.
+    pub(super) rules: Arc<Rules>,
+    /// Why it is left out.
+    pub(super) verdict: Verdict,
+}
+
+impl LeftOut {
+    /// Its absolute path.
+    pub(super) fn absolute(&self) -> PathBuf {
+        let below = self.open.strip_prefix(&self.root.open).unwrap_or(&self.open);
+        if below.as_os_str().is_empty() { self.root.absolute.clone() } else { self.root.absolute.join(below) }
+    }
+}
+
+impl Found {
+    /// Takes what another thread came upon.
+    pub(super) fn append(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.skipped.extend(other.skipped);
+        self.errors.extend(other.errors);
+        self.left_out.extend(other.left_out);
+    }
+
+    /// The result. Its files are in order already where they come from one root alone.
+    pub(super) fn into_walked(mut self, unordered: bool) -> Walked {
+        if unordered {
+            self.files.sort_unstable_by(|a, b| by_components(&a.display, &b.display).then_with(|| a.cmp(b)));
+            self.files.dedup_by(|b, a| a.open == b.open);
+        }
+        self.skipped.sort_unstable_by(|a, b| by_components(&a.0, &b.0).then_with(|| a.cmp(b)));
+        self.skipped.dedup();
+        self.errors.sort_unstable_by(|a, b| by_components(&a.0, &b.0).then_with(|| a.cmp(b)));
+        self.errors.dedup();
+        let left_out: BTreeSet<&Path> = self.left_out.iter().map(|left| left.open.as_path()).collect();
+        let ignored = left_out.len() as u64;
+        Walked { files: self.files, skipped: self.skipped, errors: self.errors, ignored }
+    }
+}

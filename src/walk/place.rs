@@ -1,0 +1,39 @@
+//! A place in the file system, and how it is shown.
+
+use std::path::{Path, PathBuf};
+
+use super::{Origin, SourcePath};
+
+/// A place in the file system.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    /// Absolute, without `.` and `..`.
+    pub(super) absolute: PathBuf,
+    /// What is opened and shown: empty for the working directory.
+    pub(super) open: PathBuf,
+}
+
+impl Place {
+    /// The file at this place.
+    pub(super) fn source_path(&self) -> SourcePath {
+        SourcePath { display: display(&self.open), open: self.open.clone(), origin: Origin::Named }
+    }
+}
+
+/// How a path is shown.
+pub(super) fn display(path: &Path) -> String {
+    if path.as_os_str().is_empty() {
+        return ".".to_owned();
+    }
+    let shown = path.to_string_lossy();
+    if cfg!(windows) { shown.replace('\\', "/") } else { shown.into_owned() }
+}
+
+/// An error in words that fit behind a path.
+pub(super) fn describe(error: &std::io::Error) -> String {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
