@@ -18,6 +18,7 @@ use crate::judge::Policy;
 use crate::model_id::Region;
 use crate::pattern::Pattern;
 use crate::suppress::{IgnoreEntry, Ignores, Terms};
+use crate::walk::plain;
 
 pub use find::{FILE_NAMES, find};
 pub use read::{CONTEXT_NAMES, parse};
@@ -404,19 +405,32 @@ impl ProjectPaths {
     }
 }
 
-/// Takes `.` and `..` out of a path by its text: nothing is looked up.
-fn plain(path: &Path) -> PathBuf {
-    use std::path::Component;
-    path.components().fold(PathBuf::new(), |mut plain, part| {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => {
-                plain.pop();
-            }
-            part => plain.push(part),
+/// A glob that was typed in a folder of the project, as one relative to the project's root. `prefix` is that
+/// folder, with a final `/`, or empty for the root itself. A glob without a slash before its end holds in every
+/// folder and stays as it is.
+pub fn glob_of_project(prefix: &str, glob: &str) -> String {
+    let typed = glob.strip_prefix("./").unwrap_or(glob);
+    let is_anchored = typed.trim_end_matches('/').contains('/') && !typed.starts_with('!');
+    if prefix.is_empty() || !is_anchored {
+        return glob.to_owned();
+    }
+    let mut below = typed.trim_start_matches('/');
+    let mut folder = prefix.trim_end_matches('/');
+    while let Some(above) = below.strip_prefix("../") {
+        below = above;
+        folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+    }
+    let mut whole = String::from("/");
+    for character in folder.chars() {
+        if "*?[]{}!#\\ ".contains(character) {
+            whole.push('\\');
         }
-        plain
-    })
+        whole.push(character);
+    }
+    if !folder.is_empty() {
+        whole.push('/');
+    }
+    whole + below
 }
 
 /// What is wrong with a configuration.

@@ -260,6 +260,15 @@ impl Repository {
     /// How a path looks from the folder that the repository was asked about, with `/`; bytes that are not
     /// UTF-8 are U+FFFD.
     pub fn display(&self, path: &RepoPath) -> String {
+        String::from_utf8_lossy(&self.seen_from_here(path)).into_owned()
+    }
+
+    /// The same as a path.
+    pub fn path_from_here(&self, path: &RepoPath) -> PathBuf {
+        path_from(&self.seen_from_here(path))
+    }
+
+    fn seen_from_here(&self, path: &RepoPath) -> Vec<u8> {
         let mut above = 0;
         let mut prefix: &[u8] = &self.prefix;
         while !path.0.starts_with(prefix) {
@@ -267,7 +276,7 @@ impl Repository {
             prefix = &prefix[..parent.map_or(0, |slash| slash + 1)];
             above += 1;
         }
-        "../".repeat(above) + &String::from_utf8_lossy(&path.0[prefix.len()..])
+        [&b"../".repeat(above), &path.0[prefix.len()..]].concat()
     }
 
     /// Where a path stands in the working tree.
@@ -282,9 +291,9 @@ impl Repository {
         let answer = output.stdout.split(|byte| *byte == b'\n').rev().find_map(Oid::parse);
         answer.filter(|_| output.success).ok_or_else(|| {
             let hint = if self.shallow {
-                format!("; this clone is shallow: fetch it (git fetch origin {revision}), or check out with `fetch-depth: 0`")
+                "; this clone is shallow: check out with `fetch-depth: 0`, or fetch that commit"
             } else {
-                "; see `git branch --all`, or fetch it first".to_owned()
+                "; see `git branch --all`, or fetch it first"
             };
             GitError::UnknownRevision(format!("git knows no commit {revision:?}{hint}"))
         })

@@ -3,8 +3,11 @@
 //!
 //! Which of their lines count is the engine's matter.
 
+use std::io::Read as _;
+use std::path::PathBuf;
+
 use super::{Engine, Scanned, Scanner, add};
-use crate::git::{Changes, Content, GitError, NoFile, Repository};
+use crate::git::{Blobs, Changes, Content, GitError, NoFile, Oid, Repository};
 use crate::report::{ErrorKind, ScanError, SkipReason, Skipped};
 use crate::walk::{Origin, SourcePath};
 
@@ -19,19 +22,13 @@ impl<E: Engine> Scanner<E> {
         for file in &changes.files {
             let display = repository.display(&file.path);
             let part = match &file.content {
-                Content::WorkingTree => {
-                    let open = repository.open_path(&file.path);
-                    self.scan_files(&[SourcePath { display, open, origin: Origin::Found }])
-                }
+                Content::WorkingTree => self.scan_changed_file(repository.open_path(&file.path), display),
                 Content::Blob(oid) => {
                     let blobs = match &mut blobs {
                         Some(blobs) => blobs,
                         none => none.insert(repository.blobs()?),
                     };
-                    match blobs.read(oid) {
-                        Ok(content) => self.scan_text(&display, content),
-                        Err(error) => unread(display, error.to_string()),
-                    }
+                    self.scan_blob(blobs, oid, display)
                 }
             };
             append(&mut scanned, part);
@@ -50,6 +47,37 @@ impl<E: Engine> Scanner<E> {
         }
         Ok(scanned)
     }
+
+    fn scan_changed_file(&self, open: PathBuf, display: String) -> Scanned {
+        // What cannot be asked for its size cannot be opened either, and is told then.
+        if open.metadata().is_ok_and(|metadata| self.is_too_large(metadata.len())) {
+            return too_large(display);
+        }
+        self.scan_files(&[SourcePath { display, open, origin: Origin::Found }])
+    }
+
+    fn scan_blob(&self, blobs: &mut Blobs, oid: &Oid, display: String) -> Scanned {
+        let mut content = Vec::new();
+        let read = blobs.open(oid).and_then(|mut blob| {
+            if self.is_too_large(blob.size) {
+                return Ok(false);
+            }
+            blob.read_to_end(&mut content).map(|_| true).map_err(GitError::Pipe)
+        });
+        match read {
+            Ok(true) => self.scan_text(&display, content),
+            Ok(false) => too_large(display),
+            Err(error) => unread(display, error.to_string()),
+        }
+    }
+
+    fn is_too_large(&self, bytes: u64) -> bool {
+        self.options.walk.max_size.is_some_and(|most| bytes > most)
+    }
+}
+
+fn too_large(path: String) -> Scanned {
+    Scanned { skipped: vec![Skipped { path, reason: SkipReason::TooLarge }], ..Scanned::default() }
 }
 
 fn unread(path: String, message: String) -> Scanned {

@@ -17,11 +17,11 @@ mod tracked;
 mod tree;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Component, Path, PathBuf};
 
 pub(crate) use open::ensure_file;
 use roots::Root;
-use rules::Filters;
+use rules::{Filters, Rules, Verdict};
 
 /// The order of all reports: component by component, each by its bytes. `a/z` stands before `a-b`.
 pub(crate) fn by_components(a: &str, b: &str) -> std::cmp::Ordering {
@@ -56,11 +56,14 @@ pub struct WalkOptions {
     pub no_ignore: bool,
     /// Whether ignore files and excludes hold for files that were named, too.
     pub force_exclude: bool,
-    /// What to leave out: globs as in `.gitignore`, relative to the working directory.
+    /// What to leave out: globs as in `.gitignore`, relative to the folder that [`Self::base`] tells.
     pub exclude: Vec<String>,
     /// If there is any, only files that match one of these are looked at: globs as in `.gitignore`,
-    /// relative to the working directory. They bring back nothing that is left out otherwise.
+    /// relative to the same folder. They bring back nothing that is left out otherwise.
     pub include: Vec<String>,
+    /// The working directory as seen from the folder that the globs are relative to: empty where they are
+    /// the same, `sub` where one stands in its folder `sub`.
+    pub base: PathBuf,
     /// The size in bytes above which a file is skipped; absent means none.
     pub max_size: Option<u64>,
     /// Threads that list folders; absent means one for each processor.
@@ -111,12 +114,42 @@ pub enum WalkError {
     WorkingDirectory(#[source] io::Error),
 }
 
+/// Which of `files`, all of them tracked by git, are to be looked at: globs and `.bedrock-eol-ignore` hold for
+/// them, `.gitignore` and `.ignore` do not. Each is a path relative to the working directory.
+///
+/// # Errors
+/// As [`walk`].
+pub fn keep_tracked<'a>(
+    files: impl IntoIterator<Item = &'a Path>,
+    options: &WalkOptions,
+) -> Result<Vec<bool>, WalkError> {
+    let cwd = std::env::current_dir().map_err(WalkError::WorkingDirectory)?;
+    let filters = Filters::new(options, &cwd)?;
+    let kept = |file: &Path| {
+        filters.verdict_anywhere(file) == Verdict::Keep
+            && (options.no_ignore || !Rules::excludes_named(&plain(&cwd.join(file)), &cwd))
+    };
+    Ok(files.into_iter().map(kept).collect())
+}
+
+/// Takes `.` and `..` out of a path by its text: nothing is looked up.
+pub fn plain(path: &Path) -> PathBuf {
+    path.components().fold(PathBuf::new(), |mut plain, part| {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(plain.pop()),
+            part => plain.push(part),
+        }
+        plain
+    })
+}
+
 /// Finds the files to scan in and below `paths`; no path means the working directory.
 ///
 /// A path that does not exist or cannot be listed is told in [`Walked::errors`], and the others are walked.
 pub fn walk(paths: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkError> {
     let cwd = std::env::current_dir().map_err(WalkError::WorkingDirectory)?;
-    let filters = Filters::new(options)?;
+    let filters = Filters::new(options, &cwd)?;
     let mut found = found::Found::default();
     let roots = roots::resolve(paths, &cwd, &mut found);
     let several = roots.len() > 1;

@@ -6,14 +6,15 @@
 //! nothing. For the same reason neither `core.excludesFile` nor `.git/info/exclude` is read: both belong to
 //! one person's machine.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::{WalkError, WalkOptions};
+use super::{WalkError, WalkOptions, plain};
 
 /// Ignore files, from the one that decides first.
 pub(super) const IGNORE_FILES: [&str; 3] = [".bedrock-eol-ignore", ".ignore", ".gitignore"];
@@ -119,6 +120,19 @@ impl Rules {
         (Verdict::Keep, rules)
     }
 
+    /// Whether a `.bedrock-eol-ignore` leaves out the file `absolute` or a folder that it is in.
+    pub(super) fn excludes_named(absolute: &Path, cwd: &Path) -> bool {
+        let Some(top) = top_of(absolute, cwd) else { return false };
+        let folders: Vec<&Path> = absolute.ancestors().take_while(|at| at.starts_with(top)).collect();
+        let mut rules = Arc::new(Rules::default());
+        folders.windows(2).rev().any(|step| {
+            let (entry, folder) = (step[0], step[1]);
+            let own = [present(folder)[0], false, false];
+            rules = Rules::enter(&rules, folder, own, None);
+            rules.ask(0, entry, entry != absolute) == Some(true)
+        })
+    }
+
     /// What the ignore files say about `path`, an entry of the folder.
     pub(super) fn verdict(&self, path: &Path, is_dir: bool) -> Verdict {
         for (place, verdict) in
@@ -178,23 +192,32 @@ fn present(folder: &Path) -> [bool; 3] {
     IGNORE_FILES.map(|name| folder.join(name).symlink_metadata().is_ok_and(|metadata| metadata.is_file()))
 }
 
-/// The excludes and includes of the command line.
+/// The excludes and includes of the settings.
 #[derive(Debug)]
 pub(super) struct Filters {
     exclude: Option<Gitignore>,
     include: Option<Gitignore>,
+    /// As [`WalkOptions::base`].
+    base: PathBuf,
+    cwd: PathBuf,
 }
 
 impl Filters {
-    pub(super) fn new(options: &WalkOptions) -> Result<Self, WalkError> {
+    pub(super) fn new(options: &WalkOptions, cwd: &Path) -> Result<Self, WalkError> {
         Ok(Self {
             exclude: globs("--exclude", &options.exclude)?,
             include: globs("--include", &options.include)?,
+            base: options.base.clone(),
+            cwd: cwd.to_path_buf(),
         })
     }
 
-    /// What the command line says about an entry of a folder that is itself kept.
+    /// What the settings say about an entry of a folder that is itself kept.
     pub(super) fn verdict(&self, path: &Path, is_dir: bool) -> Verdict {
+        if self.exclude.is_none() && self.include.is_none() {
+            return Verdict::Keep;
+        }
+        let path = &*self.below_base(path);
         if self.exclude.as_ref().is_some_and(|globs| globs.matched(path, is_dir).is_ignore()) {
             return Verdict::Excluded;
         }
@@ -203,6 +226,7 @@ impl Filters {
 
     /// The same for a path whose folders have not been asked about.
     pub(super) fn verdict_anywhere(&self, path: &Path) -> Verdict {
+        let path = &*self.below_base(path);
         let out = |globs: &Gitignore| globs.matched_path_or_any_parents(relative(path), false).is_ignore();
         if self.exclude.as_ref().is_some_and(out) {
             return Verdict::Excluded;
@@ -214,13 +238,28 @@ impl Filters {
         let asked = |globs: &Gitignore| globs.matched_path_or_any_parents(relative(path), false).is_ignore();
         self.include.as_ref().is_none_or(asked)
     }
+
+    /// A path relative to the folder that the globs are relative to; one outside of that stays as it is.
+    fn below_base<'p>(&self, path: &'p Path) -> Cow<'p, Path> {
+        let climbs = matches!(path.components().next(), Some(Component::ParentDir));
+        if !climbs && !path.has_root() {
+            let here = self.base.as_os_str().is_empty();
+            return if here { Cow::Borrowed(path) } else { Cow::Owned(self.base.join(path)) };
+        }
+        let whole = plain(&self.cwd.join(path));
+        let root = self.cwd.ancestors().nth(self.base.components().count());
+        match root.and_then(|root| whole.strip_prefix(root).ok()) {
+            Some(below) => Cow::Owned(below.to_path_buf()),
+            None => Cow::Borrowed(path),
+        }
+    }
 }
 
 /// `matched_path_or_any_parents` panics on an absolute path.
 fn relative(path: &Path) -> &Path {
     let mut rest = path.components();
     if path.has_root() {
-        rest.find(|c| *c == std::path::Component::RootDir);
+        rest.find(|c| *c == Component::RootDir);
     }
     rest.as_path()
 }

@@ -102,6 +102,84 @@ fn a_commit_is_judged_by_the_lines_that_it_adds() {
 }
 
 #[test]
+fn excludes_and_sizes_hold_for_a_change_as_for_a_scan() {
+    let files = ["kept/a.py", "conf/a.py", "sub/a.py", "sub/kept/b.py", "sub/z.js"].map(|path| (path, DEAD));
+    let project = Project::new(&[]);
+    for (path, text) in files {
+        project.write(path, text);
+    }
+    project.write(".bedrock-eol-ignore", "kept/\n");
+    project.write("bedrock-eol.toml", "exclude = [\"/conf/\"]\n");
+    project.git(&["add", "--all"]);
+    let found = |path: &str| format!("{path}:1: error[end-of-life]");
+    for mode in ["--staged", "--diff=HEAD"] {
+        assert_eq!(project.scan("", &[mode]), (1, vec![found("sub/a.py"), found("sub/z.js")]), "{mode}");
+        assert_eq!(project.scan("conf", &[mode]).1, [found("../sub/a.py"), found("../sub/z.js")], "{mode}");
+        assert_eq!(project.scan("sub", &[mode, "--include", "/*.js"]).1, [found("z.js")], "{mode}");
+        assert_eq!(project.scan("", &[mode, "--exclude", "*.js"]).1, [found("sub/a.py")], "{mode}");
+        assert_eq!(project.scan("", &[mode, "--max-size", "5"]), (0, vec![]), "{mode}");
+    }
+}
+
+#[test]
+fn paths_narrow_a_change_from_any_folder() {
+    let project = Project::new(&[]);
+    for path in ["p/a.py", "q/a.py", "gone.py"] {
+        project.write(path, DEAD);
+    }
+    project.git(&["add", "--all"]);
+    fs::remove_file(project.folder.path().join("gone.py")).unwrap();
+    let found = |path: &str| (1, vec![format!("{path}:1: error[end-of-life]")]);
+    assert_eq!(project.scan("", &["--staged", "p"]), found("p/a.py"));
+    assert_eq!(project.scan("p", &["--staged", "."]), found("a.py"));
+    assert_eq!(project.scan("p", &["--staged", "../q"]), found("../q/a.py"));
+    assert_eq!(project.scan("", &["--staged", "gone.py"]), found("gone.py"), "it is in the index");
+    let (code, lines) = project.scan("", &["--staged", "nowhere"]);
+    assert_eq!((code, lines[0].as_str()), (2, "!bedrock-eol: error: nowhere: no such file or folder"));
+}
+
+#[test]
+fn patterns_of_the_configuration_mean_the_same_from_any_folder() {
+    let project = Project::new(&[("sub/a.py", DEAD), ("sub/out/b.py", DEAD), ("c.py", DEAD)]);
+    let found = |path: &str| (1, vec![format!("{path}:1: error[end-of-life]")]);
+    project.write("bedrock-eol.toml", "include = [\"/sub/*.py\"]\n");
+    assert_eq!(project.scan("", &[]), found("sub/a.py"));
+    assert_eq!(project.scan("sub", &[]), found("a.py"));
+    project.write("bedrock-eol.toml", "exclude = [\"/sub/out\"]\n");
+    assert_eq!(project.scan("sub", &[]), found("a.py"));
+    assert_eq!(project.scan("sub", &["--force-exclude", "out/b.py", "a.py"]), found("a.py"));
+    // What is typed is relative to the folder that one stands in.
+    assert_eq!(project.scan("sub", &["--exclude", "/a.py"]), (0, vec![]));
+    assert_eq!(
+        project.scan("sub", &["--exclude", "../c.py", "..", "--exclude", "out/"]),
+        found("../sub/a.py")
+    );
+}
+
+#[test]
+fn a_revision_of_a_variable_that_is_not_set_is_told() {
+    let project = Project::new(&[("a.py", DEAD)]);
+    for empty in ["--diff=", "--diff= ", "--diff=.."] {
+        let (code, lines) = project.scan("", &[empty]);
+        assert_eq!(code, 2, "{empty}");
+        assert!(lines[0].contains("--diff needs a revision"), "{lines:?}");
+    }
+}
+
+#[test]
+fn a_suppression_whose_model_is_gone_is_told_on_full_scans() {
+    let gone = "x = 1  # bedrock-eol: ignore reason=\"until the move\"\n";
+    let utf16: Vec<u8> =
+        "\u{feff}x # bedrock-eol: ignore\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let project = Project::new(&[("a.py", gone)]);
+    fs::write(project.folder.path().join("b.txt"), utf16).unwrap();
+    let told = ["a.py:1: warning[unused-suppression]", "b.txt:1: warning[unused-suppression]"];
+    assert_eq!(project.scan("", &[]).1, told);
+    project.git(&["add", "--all"]);
+    assert_eq!(project.scan("", &["--staged"]), (0, vec![]));
+}
+
+#[test]
 fn a_pull_request_is_judged_from_the_merge_base() {
     let project = Project::new(&[("a.py", DEAD)]);
     project.git(&["checkout", "-q", "-b", "topic"]);

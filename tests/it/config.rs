@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::config::{
-    Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, RegionsOfPath, Size, find, parse,
+    Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, RegionsOfPath, Size, find,
+    glob_of_project, parse,
 };
 use bedrock_eol::detect::Context;
 use tempfile::TempDir;
@@ -144,6 +145,23 @@ fn regions_of_a_flag_hold_for_every_path() {
     assert_eq!(file.regions_of("eu/north/a.py").unwrap(), ["eu-north-1"]);
     let flags = Options { region: vec!["ap-south-1".to_owned()], ..Options::default() };
     assert_eq!(flags.over(file).regions_of("eu/a.py").unwrap(), ["ap-south-1"]);
+}
+
+#[test]
+fn a_typed_glob_is_turned_into_one_of_the_project() {
+    for (prefix, typed, expected) in [
+        ("", "/a/*.py", "/a/*.py"),
+        ("sub/", "*.py", "*.py"),
+        ("sub/", "out/", "out/"),
+        ("sub/", "/a.py", "/sub/a.py"),
+        ("sub/", "a/b", "/sub/a/b"),
+        ("sub/", "**/b", "/sub/**/b"),
+        ("x/sub/", "../c/*", "/x/c/*"),
+        ("x/", "../c.py", "/c.py"),
+        ("a[1]/", "/b", "/a\\[1\\]/b"),
+    ] {
+        assert_eq!(glob_of_project(prefix, typed), expected, "{prefix} {typed}");
+    }
 }
 
 /// A tree of folders and files; a path that ends in a slash is a folder.

@@ -92,6 +92,12 @@ impl Inputs {
             return Ok(Mode::Staged { below });
         }
         if let Some(text) = &self.diff {
+            // Of a variable that is not set: nothing would ever be new, and the run always green.
+            if text.trim().trim_matches('.').is_empty() {
+                return Err(wrong(
+                    "--diff needs a revision, and this one is empty; write --diff origin/main",
+                ));
+            }
             return Ok(Mode::Diff { comparison: Comparison::parse(text), below });
         }
         let Some(list) = &self.files_from else { return Ok(Mode::Paths { paths: below, from_list: false }) };

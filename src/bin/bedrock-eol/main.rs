@@ -5,6 +5,7 @@
 mod args;
 mod baseline;
 mod catalog;
+mod changes;
 mod config;
 mod explain;
 mod init;

@@ -7,9 +7,8 @@ use std::sync::mpsc;
 
 use bedrock_eol::baseline::{Baseline, BaselineError};
 use bedrock_eol::catalog::Catalog;
-use bedrock_eol::config::{FailOn, Options, ProjectPaths, Size};
+use bedrock_eol::config::{FailOn, Options, ProjectPaths, Size, glob_of_project};
 use bedrock_eol::finding::{Level, Location, RegionSource};
-use bedrock_eol::git::{Changes, RepoPath, Repository};
 use bedrock_eol::judge::{Policy, catalog_stale};
 use bedrock_eol::model_id::Region;
 use bedrock_eol::output::{self, RenderOptions};
@@ -24,6 +23,7 @@ use jiff::civil::Date;
 use crate::Stop;
 use crate::args::{Arguments, Command, Output, Reporting, Scan, Verdict};
 use crate::baseline::{self, Action};
+use crate::changes::change;
 use crate::config::{self, Settings};
 use crate::inputs::{self, Mode};
 use crate::overlays;
@@ -37,7 +37,8 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
     let outputs = outputs(&args.reporting)?;
     let mode = args.inputs.mode(&args.paths)?;
     let project = Project::of(&args.settings)?;
-    let options = flags(args).over(project.options.clone()).over(Options::defaults(mode.only_added()));
+    let options =
+        flags(args, &project).over(project.options.clone()).over(Options::defaults(mode.only_added()));
     if args.show_config {
         let text = options.to_toml();
         let written = io::stdout().write_all(text.as_bytes());
@@ -153,7 +154,8 @@ impl Project {
 }
 
 /// The flags as the highest layer of the settings.
-fn flags(args: &Scan) -> Options {
+fn flags(args: &Scan, project: &Project) -> Options {
+    let globs = |typed: &[String]| typed.iter().map(|glob| glob_of_project(&project.prefix, glob)).collect();
     Options {
         fail_on: args.verdict.fail_on.map(Into::into),
         within: args.verdict.within,
@@ -164,8 +166,8 @@ fn flags(args: &Scan) -> Options {
         catalog: args.overlays.catalogs.clone(),
         require_reason: args.accepted.require_reason.then_some(true),
         region: args.verdict.regions.iter().map(ToString::to_string).collect(),
-        exclude: args.files.exclude.clone(),
-        include: args.files.include.clone(),
+        exclude: globs(&args.files.exclude),
+        include: globs(&args.files.include),
         ..Options::default()
     }
 }
@@ -183,7 +185,8 @@ fn look(
     let policy = options.policy(args.verdict.as_of.unwrap_or_else(today), from);
     let catalog = overlays::load(&options.catalog, args.reporting.quiet)?;
     let catalog = catalog.as_ref();
-    let change = change(mode, &options.exclude)?;
+    let walk = walk_options(args, project, options, outputs);
+    let change = change(mode, &walk)?;
     let mut files = FileSettings {
         require_reason: options.require_reason == Some(true),
         regions_by_path: regions_by_path(options)?,
@@ -193,7 +196,7 @@ fn look(
         let added = changes.files.iter().map(|file| (repository.display(&file.path), file.added.clone()));
         files.added = Some(added.collect());
     }
-    let scan_options = ScanOptions { walk: walk_options(args, options, outputs), ..ScanOptions::default() };
+    let scan_options = ScanOptions { walk, ..ScanOptions::default() };
     let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone());
     let pipeline = pipeline.with_aliases(&options.aliases).with_files(files);
     let scanner = Scanner::new(pipeline, scan_options);
@@ -264,42 +267,13 @@ fn is_whole(args: &Scan, mode: &Mode, project: &Project) -> bool {
     matches!(mode, Mode::Paths { paths, from_list: false } if all_of(paths)) && !narrowed
 }
 
-/// The change that the mode is about, without what is excluded or not below the named paths.
-fn change(mode: &Mode, exclude: &[String]) -> Result<Option<(Repository, Changes)>, Stop> {
-    let (below, comparison) = match mode {
-        Mode::Staged { below } => (below, None),
-        Mode::Diff { below, comparison } => (below, Some(comparison)),
-        Mode::Paths { .. } | Mode::Stdin { .. } => return Ok(None),
-    };
-    let repository = Repository::discover(Path::new(".")).map_err(stop)?;
-    let repository = repository.ok_or_else(|| {
-        Stop::Error("--staged and --diff need a git repository; the working directory is in none".to_owned())
-    })?;
-    let mut changes = match comparison {
-        Some(comparison) => repository.diff(comparison).map_err(stop)?,
-        None => repository.staged().map_err(stop)?,
-    };
-    let exclude: Vec<Pattern> =
-        exclude.iter().map(|glob| Pattern::path(glob)).collect::<Result<_, _>>().map_err(Stop::Error)?;
-    let here = ProjectPaths::new(Path::new("/"), Path::new("/"));
-    let below: Vec<String> = below.iter().map(|path| here.relative(&path.display().to_string())).collect();
-    let wanted = |path: &RepoPath| {
-        let shown = repository.display(path);
-        let inside = below.iter().any(|root| root.is_empty() || Path::new(&shown).starts_with(root));
-        (below.is_empty() || inside) && !exclude.iter().any(|pattern| pattern.matches(&shown))
-    };
-    changes.files.retain(|file| wanted(&file.path));
-    changes.skipped.retain(|(path, _)| wanted(path));
-    Ok(Some((repository, changes)))
-}
-
 fn regions_by_path(options: &Options) -> Result<Vec<(Pattern, Vec<Region>)>, Stop> {
     let rows = options.region_by_path.iter();
     let rows = rows.map(|row| Ok((Pattern::path(&row.path)?, row.region.iter().map(Region::new).collect())));
     rows.collect::<Result<_, String>>().map_err(Stop::Error)
 }
 
-fn stop(error: impl std::fmt::Display) -> Stop {
+pub(crate) fn stop(error: impl std::fmt::Display) -> Stop {
     Stop::Error(error.to_string())
 }
 
@@ -338,16 +312,18 @@ fn outputs(reporting: &Reporting) -> Result<Vec<Output>, Stop> {
     Ok(outputs)
 }
 
-fn walk_options(args: &Scan, options: &Options, outputs: &[Output]) -> WalkOptions {
+fn walk_options(args: &Scan, project: &Project, options: &Options, outputs: &[Output]) -> WalkOptions {
     let files = &args.files;
     let mut exclude = options.exclude.clone();
     // The report of the last run names the models again.
-    exclude.extend(outputs.iter().filter_map(|output| exactly(output.file.as_deref()?)));
+    let reports = outputs.iter().filter_map(|output| exactly(output.file.as_deref()?));
+    exclude.extend(reports.map(|glob| glob_of_project(&project.prefix, &glob)));
     WalkOptions {
         no_ignore: files.no_ignore,
         force_exclude: files.force_exclude,
         exclude,
         include: options.include.clone(),
+        base: PathBuf::from(&project.prefix),
         max_size: options.max_size.map(|Size(bytes)| bytes),
         threads: files.threads.map(usize::from),
     }
