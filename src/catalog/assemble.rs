@@ -2,19 +2,18 @@
 //!
 //! It checks nothing: rows go through `validate` first.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::catalog::model::{
-    Alias, AliasLibrary, Catalog, Dated, Evidence, Lifecycle, List, Migration, Model, ObservedStage,
-    OnDemand, OpaqueArn, Policy, PolicyRule, Profile, Regional, Replacement, RuntimeError, Scope, Source,
-    Text, Variant,
+    Alias, AliasLibrary, Catalog, Dated, Evidence, Lifecycle, Migration, Model, ObservedStage, OnDemand,
+    OpaqueArn, Policy, PolicyRule, Profile, Regional, Replacement, RuntimeError, Scope, Source, Variant,
 };
 use crate::catalog::parse::RuleFiles;
 use crate::catalog::rows::{
     CatalogDoc, LibraryRow, MigrationRow, ModelRow, Observation, OnDemandRow, OpaqueArnRow, Ordered,
     RegionalRow, ScopeRow, SourceRow, SourcedDay,
 };
+use crate::catalog::shipped::{List, Text};
 
 /// The catalog that the files describe.
 pub fn assemble(files: &RuleFiles) -> Catalog {
@@ -37,7 +36,7 @@ pub fn assemble(files: &RuleFiles) -> Catalog {
         models: models.into(),
         aliases: list(files.aliases.doc.libraries.iter().map(library)),
         migrations: list(files.migrations.doc.migrations.iter().map(migration)),
-        opaque_arns: Cow::Borrowed(&[]),
+        opaque_arns: List::default(),
         policy: policy(doc),
     }
 }
@@ -236,13 +235,13 @@ fn migration(row: &MigrationRow) -> Migration {
 }
 
 fn text(text: &str) -> Text {
-    Cow::Owned(text.to_owned())
+    text.into()
 }
 
 fn texts(items: &[String]) -> List<Text> {
     list(items.iter().map(|item| text(item)))
 }
 
-fn list<T: Clone>(items: impl Iterator<Item = T>) -> List<T> {
-    Cow::Owned(items.collect())
+fn list<T>(items: impl Iterator<Item = T>) -> List<T> {
+    items.collect()
 }

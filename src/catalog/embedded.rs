@@ -1,14 +1,13 @@
 //! The catalog that was compiled into the binary from `rules/`.
 
-use std::borrow::Cow;
-
 use jiff::civil::date;
 
 use crate::catalog::model::{
     Alias, AliasLibrary, Catalog, Dated, Evidence, LegacyPeriod, Lifecycle, Migration, Modality, Model,
-    NamedBy, ObservedStage, OnDemand, Policy, PolicyRule, Profile, Regional, Replacement, RuntimeError,
-    Scope, Source, Stage, Text, Variant, When,
+    NamedBy, ObservedStage, OnDemand, OpaqueArn, Policy, PolicyRule, Profile, Regional, Replacement,
+    RuntimeError, Scope, Source, Stage, Variant, When,
 };
+use crate::catalog::shipped::{List, Row, Text};
 
 include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
 

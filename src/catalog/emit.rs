@@ -1,63 +1,113 @@
 //! Writes a [`Catalog`] as Rust source of constant tables, so that the program has it without parsing.
 //!
-//! Every list becomes a `static` of its own, for a constant may not borrow a temporary that needs dropping.
+//! All texts stand in one string and all rows of a kind in one table; what refers to them says where, as
+//! `shipped` explains.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
 use crate::catalog::model::{
     Alias, AliasLibrary, Catalog, Dated, Lifecycle, Migration, Model, ObservedStage, OnDemand, PolicyRule,
-    Profile, Regional, Replacement, RuntimeError, Scope, Source, Text, Variant,
+    Profile, Regional, Replacement, RuntimeError, Scope, Source, Variant,
 };
+use crate::catalog::shipped::Text;
 
-/// Rust source that defines `static CATALOG: Catalog`; the including module imports the types of `model`,
-/// `Cow` and `date`.
+/// The kinds of rows, each of which has a table.
+const ROWS: [&str; 16] = [
+    "Alias",
+    "AliasLibrary",
+    "Migration",
+    "Model",
+    "OpaqueArn",
+    "PolicyRule",
+    "Profile",
+    "Regional",
+    "Replacement",
+    "RuntimeError",
+    "Scope",
+    "Source",
+    "Text",
+    "Variant",
+    "When",
+    "u32",
+];
+
+/// Rust source that defines `static CATALOG: Catalog`, the text and the tables that it refers to; the
+/// including module imports the types of `model` and `shipped`, and `date`.
 pub fn emit(catalog: &Catalog) -> String {
     let mut out = Tables::default();
     let fields = [
         ("schema_version", catalog.schema_version.to_string()),
-        ("version", text(&catalog.version)),
+        ("version", out.text(&catalog.version)),
         ("as_of", day(catalog.as_of)),
         ("checked", day(catalog.checked)),
-        ("sources", out.list("Source", &catalog.sources, |_, s| source(s))),
+        ("sources", out.list("Source", &catalog.sources, source)),
         ("scopes", out.list("Scope", &catalog.scopes, scope)),
         ("regions", out.texts(&catalog.regions)),
         ("models", out.list("Model", &catalog.models, model)),
         ("aliases", out.list("AliasLibrary", &catalog.aliases, library)),
         ("migrations", out.list("Migration", &catalog.migrations, migration)),
         // Accounts' ARNs are never shipped.
-        ("opaque_arns", "Cow::Borrowed(&[])".to_owned()),
+        ("opaque_arns", "List::shipped(0, 0)".to_owned()),
         ("policy", policy(&mut out, catalog)),
     ];
     let body = record("Catalog", &fields);
-    let mut code = out.code;
+    let mut code = out.code();
     let _ = writeln!(code, "static CATALOG: Catalog = {body};");
     code
 }
 
-/// The statics written so far.
+/// What was written so far.
 #[derive(Default)]
 struct Tables {
-    code: String,
-    count: usize,
+    texts: String,
+    /// Where each text stands.
+    places: BTreeMap<String, usize>,
+    /// The rows of each kind.
+    rows: BTreeMap<&'static str, Vec<String>>,
 }
 
 impl Tables {
-    /// A `static` that holds the items, as a borrowed list.
-    fn list<T>(&mut self, kind: &str, items: &[T], mut item: impl FnMut(&mut Self, &T) -> String) -> String {
-        if items.is_empty() {
-            return "Cow::Borrowed(&[])".to_owned();
-        }
+    fn text(&mut self, text: &str) -> String {
+        let start = *self.places.entry(text.to_owned()).or_insert_with(|| {
+            self.texts.push_str(text);
+            self.texts.len() - text.len()
+        });
+        format!("Text::shipped({start}, {})", text.len())
+    }
+
+    fn option_text(&mut self, value: Option<&Text>) -> String {
+        option(value, |t| self.text(t))
+    }
+
+    /// Adds the items to the table of their kind, where they stand together.
+    fn list<T>(&mut self, kind: &'static str, items: &[T], item: impl Fn(&mut Self, &T) -> String) -> String {
         let bodies: Vec<String> = items.iter().map(|i| item(self, i)).collect();
-        let name = format!("T{}", self.count);
-        self.count += 1;
-        let _ = writeln!(self.code, "static {name}: [{kind}; {}] = [{}];", items.len(), bodies.join(", "));
-        format!("Cow::Borrowed(&{name})")
+        let table = self.rows.entry(kind).or_default();
+        let start = table.len();
+        table.extend(bodies);
+        format!("List::shipped({start}, {})", items.len())
     }
 
     fn texts(&mut self, items: &[Text]) -> String {
-        self.list("Text", items, |_, t| text(t))
+        self.list("Text", items, |out, t| out.text(t))
+    }
+
+    fn code(mut self) -> String {
+        let mut code = format!("pub(super) static TEXTS: &str = {:?};\n", self.texts);
+        for kind in ROWS {
+            let rows = self.rows.remove(kind).unwrap_or_default();
+            let _ = writeln!(
+                code,
+                "impl Row for {kind} {{\n    fn shipped() -> &'static [Self] {{\n        \
+                 static ROWS: [{kind}; {}] = [{}];\n        &ROWS\n    }}\n}}",
+                rows.len(),
+                rows.join(", "),
+            );
+        }
+        code
     }
 }
 
@@ -66,53 +116,45 @@ fn record(kind: &str, fields: &[(&str, String)]) -> String {
     format!("{kind} {{ {} }}", fields.join(", "))
 }
 
-fn text(text: &str) -> String {
-    format!("Cow::Borrowed({text:?})")
-}
-
 fn option<T>(value: Option<T>, write: impl FnOnce(T) -> String) -> String {
     value.map_or_else(|| "None".to_owned(), |v| format!("Some({})", write(v)))
-}
-
-fn option_text(value: Option<&Text>) -> String {
-    option(value, |t| text(t))
 }
 
 fn day(day: Date) -> String {
     format!("date({}, {}, {})", day.year(), day.month(), day.day())
 }
 
-fn dated(dated: &Dated) -> String {
+fn dated(out: &mut Tables, dated: &Dated) -> String {
     let evidence = format!("Evidence::{:?}", dated.evidence);
-    record("Dated", &[("day", day(dated.day)), ("evidence", evidence), ("source", text(&dated.source))])
+    record("Dated", &[("day", day(dated.day)), ("evidence", evidence), ("source", out.text(&dated.source))])
 }
 
-fn observed(observed: &ObservedStage) -> String {
+fn observed(out: &mut Tables, observed: &ObservedStage) -> String {
     let stage = format!("Stage::{:?}", observed.stage);
-    record("ObservedStage", &[("stage", stage), ("seen", dated(&observed.seen))])
+    record("ObservedStage", &[("stage", stage), ("seen", dated(out, &observed.seen))])
 }
 
-fn lifecycle(lifecycle: &Lifecycle) -> String {
+fn lifecycle(out: &mut Tables, lifecycle: &Lifecycle) -> String {
     record(
         "Lifecycle",
         &[
-            ("launched", option(lifecycle.launched.as_ref(), dated)),
-            ("legacy", option(lifecycle.legacy.as_ref(), dated)),
-            ("extended_access", option(lifecycle.extended_access.as_ref(), dated)),
-            ("eol", option(lifecycle.eol.as_ref(), dated)),
-            ("eol_not_before", option(lifecycle.eol_not_before.as_ref(), dated)),
-            ("observed", option(lifecycle.observed.as_ref(), observed)),
+            ("launched", option(lifecycle.launched.as_ref(), |d| dated(out, d))),
+            ("legacy", option(lifecycle.legacy.as_ref(), |d| dated(out, d))),
+            ("extended_access", option(lifecycle.extended_access.as_ref(), |d| dated(out, d))),
+            ("eol", option(lifecycle.eol.as_ref(), |d| dated(out, d))),
+            ("eol_not_before", option(lifecycle.eol_not_before.as_ref(), |d| dated(out, d))),
+            ("observed", option(lifecycle.observed.as_ref(), |o| observed(out, o))),
         ],
     )
 }
 
-fn source(source: &Source) -> String {
+fn source(out: &mut Tables, source: &Source) -> String {
     record(
         "Source",
         &[
-            ("id", text(&source.id)),
-            ("title", text(&source.title)),
-            ("url", option_text(source.url.as_ref())),
+            ("id", out.text(&source.id)),
+            ("title", out.text(&source.title)),
+            ("url", out.option_text(source.url.as_ref())),
             ("retrieved", option(source.retrieved, day)),
             ("evidence", format!("Evidence::{:?}", source.evidence)),
         ],
@@ -121,33 +163,36 @@ fn source(source: &Source) -> String {
 
 fn scope(out: &mut Tables, scope: &Scope) -> String {
     let regions = out.texts(&scope.regions);
-    record("Scope", &[("id", text(&scope.id)), ("name", text(&scope.name)), ("regions", regions)])
+    record("Scope", &[("id", out.text(&scope.id)), ("name", out.text(&scope.name)), ("regions", regions)])
 }
 
 fn model(out: &mut Tables, model: &Model) -> String {
     let fields = [
-        ("id", text(&model.id)),
-        ("name", text(&model.name)),
-        ("provider", text(&model.provider)),
+        ("id", out.text(&model.id)),
+        ("name", out.text(&model.name)),
+        ("provider", out.text(&model.provider)),
         ("modality", format!("Modality::{:?}", model.modality)),
         ("dimensions", out.list("u32", &model.dimensions, |_, size| size.to_string())),
-        ("lifecycle", lifecycle(&model.lifecycle)),
+        ("lifecycle", lifecycle(out, &model.lifecycle)),
         ("legacy_period", option(model.legacy_period, |p| format!("LegacyPeriod::{p:?}"))),
-        ("regions", out.list("Regional", &model.regions, |_, r| regional(r))),
+        ("regions", out.list("Regional", &model.regions, regional)),
         ("on_demand", on_demand(out, &model.on_demand)),
-        ("profiles", out.list("Profile", &model.profiles, |_, p| profile(p))),
-        ("replacements", out.list("Replacement", &model.replacements, |_, r| replacement(r))),
-        ("no_replacement", option_text(model.no_replacement.as_ref())),
-        ("variants", out.list("Variant", &model.variants, |_, v| variant(v))),
+        ("profiles", out.list("Profile", &model.profiles, profile)),
+        ("replacements", out.list("Replacement", &model.replacements, replacement)),
+        ("no_replacement", out.option_text(model.no_replacement.as_ref())),
+        ("variants", out.list("Variant", &model.variants, variant)),
         ("confidence", format!("Evidence::{:?}", model.confidence)),
         ("sources", out.texts(&model.sources)),
-        ("notes", option_text(model.notes.as_ref())),
+        ("notes", out.option_text(model.notes.as_ref())),
     ];
     record("Model", &fields)
 }
 
-fn regional(regional: &Regional) -> String {
-    record("Regional", &[("region", text(&regional.region)), ("lifecycle", lifecycle(&regional.lifecycle))])
+fn regional(out: &mut Tables, regional: &Regional) -> String {
+    record(
+        "Regional",
+        &[("region", out.text(&regional.region)), ("lifecycle", lifecycle(out, &regional.lifecycle))],
+    )
 }
 
 fn on_demand(out: &mut Tables, on_demand: &OnDemand) -> String {
@@ -156,61 +201,61 @@ fn on_demand(out: &mut Tables, on_demand: &OnDemand) -> String {
         OnDemand::No => "OnDemand::No".to_owned(),
         OnDemand::Yes { regions, note } => {
             let regions = out.texts(regions);
-            record("OnDemand::Yes", &[("regions", regions), ("note", option_text(note.as_ref()))])
+            record("OnDemand::Yes", &[("regions", regions), ("note", out.option_text(note.as_ref()))])
         }
     }
 }
 
-fn profile(profile: &Profile) -> String {
+fn profile(out: &mut Tables, profile: &Profile) -> String {
     let evidence = format!("Evidence::{:?}", profile.evidence);
     record(
         "Profile",
-        &[("scope", text(&profile.scope)), ("evidence", evidence), ("source", text(&profile.source))],
+        &[("scope", out.text(&profile.scope)), ("evidence", evidence), ("source", out.text(&profile.source))],
     )
 }
 
-fn replacement(replacement: &Replacement) -> String {
+fn replacement(out: &mut Tables, replacement: &Replacement) -> String {
     record(
         "Replacement",
         &[
-            ("model", text(&replacement.model)),
+            ("model", out.text(&replacement.model)),
             ("named_by", format!("NamedBy::{:?}", replacement.named_by)),
             ("drop_in", replacement.drop_in.to_string()),
-            ("note", option_text(replacement.note.as_ref())),
-            ("source", option_text(replacement.source.as_ref())),
+            ("note", out.option_text(replacement.note.as_ref())),
+            ("source", out.option_text(replacement.source.as_ref())),
         ],
     )
 }
 
-fn variant(variant: &Variant) -> String {
+fn variant(out: &mut Tables, variant: &Variant) -> String {
     record(
         "Variant",
         &[
-            ("id", text(&variant.id)),
-            ("lifecycle", option(variant.lifecycle.as_ref(), lifecycle)),
+            ("id", out.text(&variant.id)),
+            ("lifecycle", option(variant.lifecycle.as_ref(), |l| lifecycle(out, l))),
             ("confidence", format!("Evidence::{:?}", variant.confidence)),
-            ("source", text(&variant.source)),
+            ("source", out.text(&variant.source)),
         ],
     )
 }
 
 fn library(out: &mut Tables, library: &AliasLibrary) -> String {
     let fields = [
-        ("name", text(&library.name)),
+        ("name", out.text(&library.name)),
         ("containers", out.texts(&library.containers)),
         ("requires", out.texts(&library.requires)),
-        ("aliases", out.list("Alias", &library.aliases, |_, a| alias(a))),
-        ("source", text(&library.source)),
+        ("aliases", out.list("Alias", &library.aliases, alias)),
+        ("source", out.text(&library.source)),
     ];
     record("AliasLibrary", &fields)
 }
 
-fn alias(alias: &Alias) -> String {
+fn alias(out: &mut Tables, alias: &Alias) -> String {
     record(
         "Alias",
         &[
-            ("token", text(&alias.token)),
-            ("model", text(&alias.model)),
+            ("token", out.text(&alias.token)),
+            ("model", out.text(&alias.model)),
             ("deprecated", alias.deprecated.to_string()),
         ],
     )
@@ -218,43 +263,43 @@ fn alias(alias: &Alias) -> String {
 
 fn migration(out: &mut Tables, migration: &Migration) -> String {
     let fields = [
-        ("id", text(&migration.id)),
+        ("id", out.text(&migration.id)),
         ("from", out.texts(&migration.from)),
         ("to", out.texts(&migration.to)),
         ("when", out.list("When", &migration.when, |_, when| format!("When::{when:?}"))),
-        ("change", text(&migration.change)),
-        ("source", text(&migration.source)),
+        ("change", out.text(&migration.change)),
+        ("source", out.text(&migration.source)),
     ];
     record("Migration", &fields)
 }
 
 fn policy(out: &mut Tables, catalog: &Catalog) -> String {
-    let rules = out.list("PolicyRule", &catalog.policy.rules, |_, r| policy_rule(r));
-    let errors = out.list("RuntimeError", &catalog.policy.runtime_errors, |_, e| runtime_error(e));
+    let rules = out.list("PolicyRule", &catalog.policy.rules, policy_rule);
+    let errors = out.list("RuntimeError", &catalog.policy.runtime_errors, runtime_error);
     record("Policy", &[("rules", rules), ("runtime_errors", errors)])
 }
 
-fn policy_rule(rule: &PolicyRule) -> String {
+fn policy_rule(out: &mut Tables, rule: &PolicyRule) -> String {
     record(
         "PolicyRule",
         &[
-            ("id", text(&rule.id)),
+            ("id", out.text(&rule.id)),
             ("stage", option(rule.stage, |s| format!("Stage::{s:?}"))),
-            ("text", text(&rule.text)),
-            ("source", text(&rule.source)),
+            ("text", out.text(&rule.text)),
+            ("source", out.text(&rule.source)),
         ],
     )
 }
 
-fn runtime_error(error: &RuntimeError) -> String {
+fn runtime_error(out: &mut Tables, error: &RuntimeError) -> String {
     record(
         "RuntimeError",
         &[
-            ("id", text(&error.id)),
-            ("when", text(&error.when)),
-            ("exception", text(&error.exception)),
-            ("text", text(&error.text)),
-            ("source", text(&error.source)),
+            ("id", out.text(&error.id)),
+            ("when", out.text(&error.when)),
+            ("exception", out.text(&error.exception)),
+            ("text", out.text(&error.text)),
+            ("source", out.text(&error.source)),
         ],
     )
 }

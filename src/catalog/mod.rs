@@ -19,11 +19,13 @@ pub mod pattern;
 pub mod rows;
 #[cfg(test)]
 mod schema;
+pub mod shipped;
 pub mod validate;
 pub mod view;
 
 pub use model::{
-    Alias, AliasLibrary, Catalog, Confidence, Dated, Evidence, LegacyPeriod, Lifecycle, List, Migration,
-    Modality, Model, NamedBy, ObservedStage, OnDemand, OpaqueArn, Policy, PolicyRule, Profile, Regional,
-    Replacement, RuntimeError, Scope, Source, Stage, Text, Variant, When,
+    Alias, AliasLibrary, Catalog, Confidence, Dated, Evidence, LegacyPeriod, Lifecycle, Migration, Modality,
+    Model, NamedBy, ObservedStage, OnDemand, OpaqueArn, Policy, PolicyRule, Profile, Regional, Replacement,
+    RuntimeError, Scope, Source, Stage, Variant, When,
 };
+pub use shipped::{List, Text};

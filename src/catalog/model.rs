@@ -1,18 +1,12 @@
 //! The catalog's types and the questions that they answer about a day.
 //!
-//! Every value is `'static` borrowed in the shipped catalog (a table in the binary, nothing to parse at
-//! start) and owned in one that was read from files.
-
-use std::borrow::Cow;
+//! The shipped catalog is a table in the binary, nothing to parse at start; one that was read from files owns
+//! its values. See [`Text`] and [`List`].
 
 use jiff::civil::Date;
 
 use crate::catalog::pattern::matches_pattern;
-
-/// Text that is borrowed from the binary or owned.
-pub type Text = Cow<'static, str>;
-/// A list that is borrowed from the binary or owned.
-pub type List<T> = Cow<'static, [T]>;
+use crate::catalog::shipped::{List, Text};
 
 /// Everything the tool knows, at one version.
 #[derive(Clone, Debug, PartialEq)]

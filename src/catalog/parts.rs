@@ -1,5 +1,5 @@
 //! The modules of the catalog that the build script needs too, under the paths that they have in the
-//! library. None of them touches the tables that the build writes.
+//! library; the tables that the build writes are empty while it writes them.
 
 pub mod assemble;
 pub mod compile;
@@ -10,4 +10,44 @@ pub mod nearest;
 pub mod parse;
 pub mod pattern;
 pub mod rows;
+pub mod shipped;
 pub mod validate;
+
+mod embedded {
+    use super::model::{
+        Alias, AliasLibrary, Migration, Model, OpaqueArn, PolicyRule, Profile, Regional, Replacement,
+        RuntimeError, Scope, Source, Variant, When,
+    };
+    use super::shipped::{Row, Text};
+
+    pub(super) const TEXTS: &str = "";
+
+    macro_rules! empty {
+        ($($row:ty),*) => {$(
+            impl Row for $row {
+                fn shipped() -> &'static [Self] {
+                    &[]
+                }
+            }
+        )*};
+    }
+
+    empty!(
+        Alias,
+        AliasLibrary,
+        Migration,
+        Model,
+        OpaqueArn,
+        PolicyRule,
+        Profile,
+        Regional,
+        Replacement,
+        RuntimeError,
+        Scope,
+        Source,
+        Text,
+        Variant,
+        When,
+        u32
+    );
+}

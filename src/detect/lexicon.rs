@@ -45,11 +45,11 @@ impl Lexicon {
         let mut providers: Vec<Provider> = Vec::new();
         for entry in &entries {
             let Some((name, rest)) = entry.id.split_once('.') else { continue };
-            let stem = stem_of(rest).to_owned();
+            let stem = stem_of(rest);
             match providers.iter_mut().find(|p| p.name == name) {
-                Some(provider) if provider.stems.contains(&stem) => {}
-                Some(provider) => provider.stems.push(stem),
-                None => providers.push(Provider { name: name.to_owned(), stems: vec![stem] }),
+                Some(provider) if provider.stems.iter().any(|known| known == stem) => {}
+                Some(provider) => provider.stems.push(stem.to_owned()),
+                None => providers.push(Provider { name: name.to_owned(), stems: vec![stem.to_owned()] }),
             }
         }
         let opaque = vocabulary.opaque.clone();

@@ -29,7 +29,7 @@ use crate::source::{Source, Span};
 use self::lexicon::Lexicon;
 use self::search::{Hit, Search};
 
-/// How many bytes two neighbouring pieces of a file must share, so that [`Detector::first_candidate`]
+/// How many bytes two neighbouring pieces of a file must share, so that [`Detector::has_candidate`]
 /// misses nothing that stands across their border.
 pub const OVERLAP: usize = 256;
 
@@ -210,10 +210,10 @@ impl Detector {
         Self { vocabulary, search, lexicon: OnceLock::new() }
     }
 
-    /// The offset of the first byte string that may begin a reference, if there is any. One fast pass: a
-    /// file for which this is absent in every piece holds no reference. Pieces must overlap by [`OVERLAP`].
-    pub fn first_candidate(&self, bytes: &[u8]) -> Option<usize> {
-        self.search.first_candidate(bytes)
+    /// Whether there is a byte string that may begin a reference. One fast pass: a file without one in any
+    /// piece holds no reference. Pieces must overlap by [`OVERLAP`].
+    pub fn has_candidate(&self, bytes: &[u8]) -> bool {
+        self.search.has_candidate(bytes)
     }
 
     /// The offsets of all byte strings that may begin or announce a reference, ascending: what a file too large

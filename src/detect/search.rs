@@ -143,12 +143,11 @@ impl Search {
         }
     }
 
-    /// The offset of the first byte string that may begin or announce a reference.
-    pub(super) fn first_candidate(&self, text: &[u8]) -> Option<usize> {
-        let usual = self.gate(&self.usual, text).next();
-        let rare = self.gate(&self.rare, text).next();
-        let escaped = self.before_escaped_dots(text).next();
-        [usual, rare, escaped].into_iter().flatten().min()
+    /// Whether there is a byte string that may begin or announce a reference.
+    pub(super) fn has_candidate(&self, text: &[u8]) -> bool {
+        self.gate(&self.usual, text).next().is_some()
+            || self.gate(&self.rare, text).next().is_some()
+            || self.before_escaped_dots(text).next().is_some()
     }
 
     /// The offsets of all of them, ascending.
@@ -297,12 +296,12 @@ fn providers(vocabulary: &Vocabulary) -> Vec<Provider> {
     let mut providers: Vec<Provider> = Vec::new();
     for known in &vocabulary.ids {
         let Some((name, rest)) = known.id.split_once('.') else { continue };
-        let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).take(3).collect::<Vec<u8>>();
-        let stem = if letters.is_empty() { rest.bytes().take(1).collect() } else { letters };
+        let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).take(3).count();
+        let stem = &rest.as_bytes()[..letters.max(1).min(rest.len())];
         match providers.iter_mut().find(|p| p.name == name.as_bytes()) {
-            Some(provider) if provider.stems.contains(&stem) => {}
-            Some(provider) => provider.stems.push(stem),
-            None => providers.push(Provider { name: name.as_bytes().to_vec(), stems: vec![stem] }),
+            Some(provider) if provider.stems.iter().any(|known| known == stem) => {}
+            Some(provider) => provider.stems.push(stem.to_vec()),
+            None => providers.push(Provider { name: name.as_bytes().to_vec(), stems: vec![stem.to_vec()] }),
         }
     }
     providers
@@ -361,9 +360,13 @@ mod tests {
     #[test]
     fn the_gate_of_the_shipped_catalog_has_two_words() {
         let library = |library: &crate::catalog::AliasLibrary| SymbolLibrary {
-            containers: library.containers.to_vec(),
-            requires: library.requires.to_vec(),
-            constants: library.aliases.iter().map(|a| (a.token.clone(), a.model.clone())).collect(),
+            containers: library.containers.iter().cloned().map(Into::into).collect(),
+            requires: library.requires.iter().cloned().map(Into::into).collect(),
+            constants: library
+                .aliases
+                .iter()
+                .map(|a| (a.token.clone().into(), a.model.clone().into()))
+                .collect(),
         };
         let libraries = Catalog::embedded().aliases.iter().map(library).collect();
         let search = Search::new(&Vocabulary { libraries, ..Vocabulary::default() });

@@ -229,7 +229,7 @@ impl Gathering<'_> {
                 Some((scope, base)) if self.catalog.scope(scope).is_some() => base,
                 _ => id,
             };
-            base == self.model.id || self.model.variants.iter().any(|variant| variant.id == base)
+            self.model.id == base || self.model.variants.iter().any(|variant| variant.id == base)
         };
         let mut constants: Vec<String> = Vec::new();
         for library in self.catalog.aliases.iter() {
@@ -311,11 +311,11 @@ impl Gathering<'_> {
         let fact = |(step, when): (crate::finding::Step, Vec<When>)| {
             let possible: Vec<When> = when.iter().copied().filter(|when| self.can_be(*when, text)).collect();
             (when.is_empty() || !possible.is_empty()).then(|| StepFact {
-                id: step.id.into_owned(),
-                change: step.change.into_owned(),
+                id: step.id.into(),
+                change: step.change.into(),
                 when: (!possible.is_empty())
                     .then(|| possible.into_iter().map(place_of).collect::<Vec<_>>().join(", or ")),
-                source: step.source.into_owned(),
+                source: step.source.into(),
             })
         };
         steps_between(&self.model.id, to, self.catalog).into_iter().filter_map(fact).collect()

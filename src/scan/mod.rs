@@ -27,9 +27,9 @@ use read::Content;
 
 /// What looks at text: the search, the detector and the judge behind one face.
 pub trait Engine: Sync {
-    /// Where the first piece of text stands that may be part of a reference. It misses none that lies
-    /// whole in `bytes`; an answer may turn out to be nothing.
-    fn first_candidate(&self, bytes: &[u8]) -> Option<usize>;
+    /// Whether there is a piece of text that may be part of a reference. It misses none that lies whole in
+    /// `bytes`; one may turn out to be nothing.
+    fn has_candidate(&self, bytes: &[u8]) -> bool;
 
     /// Where all of them stand, ascending.
     fn candidates(&self, bytes: &[u8]) -> Vec<usize>;
@@ -176,7 +176,7 @@ impl<E: Engine> Scanner<E> {
 
     fn scan_file(&self, path: &SourcePath, part: &mut Part) {
         self.guarded(path, part, |part| {
-            let search = |bytes: &[u8]| self.engine.first_candidate(bytes).is_some();
+            let search = |bytes: &[u8]| self.engine.has_candidate(bytes);
             match read::read(path, self.options.sizes.whole, search) {
                 Ok((read, content)) => self.examine(path, read, content, part),
                 Err(error) => part.errors.push(unreadable(path, &error)),
@@ -196,7 +196,7 @@ impl<E: Engine> Scanner<E> {
             Content::Whole(content) => {
                 part.stats.files_scanned += 1;
                 let source = Source::decode(path.clone(), content);
-                if source.encoding != Encoding::Utf8 && self.engine.first_candidate(&source.text).is_none() {
+                if source.encoding != Encoding::Utf8 && !self.engine.has_candidate(&source.text) {
                     part.stats.bytes_scanned += read;
                     return;
                 }

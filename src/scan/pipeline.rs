@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use memchr::memmem;
 
 use super::{Engine, Judged};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Text};
 use crate::detect::{Detector, KnownId, Match, SymbolLibrary, Vocabulary};
 use crate::finding::{Finding, Location, RegionSource, Snippet, rule};
 use crate::git::AddedLines;
@@ -115,8 +115,8 @@ impl<'a> Pipeline<'a> {
 }
 
 impl Engine for Pipeline<'_> {
-    fn first_candidate(&self, bytes: &[u8]) -> Option<usize> {
-        self.detector.first_candidate(bytes)
+    fn has_candidate(&self, bytes: &[u8]) -> bool {
+        self.detector.has_candidate(bytes)
     }
 
     fn candidates(&self, bytes: &[u8]) -> Vec<usize> {
@@ -164,20 +164,21 @@ fn project_path(prefix: &str, display: &str) -> String {
 pub fn vocabulary(catalog: &Catalog) -> Vocabulary {
     let mut ids = Vec::with_capacity(catalog.models.len() * 2);
     for model in catalog.models.iter() {
-        ids.push(KnownId { id: model.id.clone(), base: model.id.clone() });
-        let variants = model.variants.iter();
-        ids.extend(variants.map(|variant| KnownId { id: variant.id.clone(), base: model.id.clone() }));
+        let known = |id: &Text| KnownId { id: id.clone().into(), base: model.id.clone().into() };
+        ids.push(known(&model.id));
+        ids.extend(model.variants.iter().map(|variant| known(&variant.id)));
     }
+    let words = |texts: &[Text]| texts.iter().cloned().map(Into::into).collect();
     let library = |library: &crate::catalog::AliasLibrary| SymbolLibrary {
-        containers: library.containers.to_vec(),
-        requires: library.requires.to_vec(),
-        constants: library.aliases.iter().map(|a| (a.token.clone(), a.model.clone())).collect(),
+        containers: words(&library.containers),
+        requires: words(&library.requires),
+        constants: library.aliases.iter().map(|a| (a.token.clone().into(), a.model.clone().into())).collect(),
     };
     Vocabulary {
         ids,
-        scopes: catalog.scopes.iter().map(|scope| Cow::clone(&scope.id)).collect(),
+        scopes: catalog.scopes.iter().map(|scope| scope.id.clone().into()).collect(),
         libraries: catalog.aliases.iter().map(library).collect(),
-        opaque: catalog.opaque_arns.iter().map(|row| (row.arn.clone(), row.models.to_vec())).collect(),
+        opaque: catalog.opaque_arns.iter().map(|row| (row.arn.clone().into(), words(&row.models))).collect(),
     }
 }
 

@@ -469,7 +469,7 @@ fn check_place(new: &Model, old: &Sample, text: &str, place: &str) {
     let id = text.rsplit('/').next().expect("a piece");
     let region = old.occurrence.found.region.as_ref().map(|(region, _)| region.as_str());
     let Some(scope) = id.strip_suffix(new.id.as_ref()).and_then(|scope| scope.strip_suffix('.')) else {
-        assert_eq!(id, new.id, "{place}");
+        assert_eq!(new.id, id, "{place}");
         assert_ne!(new.on_demand, OnDemand::No, "{place}");
         if let (Some(region), OnDemand::Yes { regions, .. }) = (region, &new.on_demand) {
             let seen = new.lifecycle_in(region).is_some();

@@ -12,7 +12,7 @@ use bedrock_eol::detect::Context;
 use bedrock_eol::model_id::Region;
 use bedrock_eol::output::{FORMATS, GroupBy};
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 const STYLES: Styles = Styles::styled()
@@ -50,6 +50,13 @@ pub(crate) enum Command {
     },
     /// Print the man page
     Man,
+}
+
+/// The command that is typed nearly always, alone: the flags of the others need not be built for it.
+#[derive(Debug, Parser)]
+#[command(name = "bedrock-eol", styles = STYLES)]
+enum OnlyScan {
+    Scan(Box<Scan>),
 }
 
 /// Scan files and folders for models that are, or will be, gone
@@ -296,18 +303,32 @@ pub(crate) enum When {
     Never,
 }
 
+impl Scan {
+    /// What is typed from `bedrock-eol scan` on; ends the program where it is wrong or asks for help.
+    pub(crate) fn parse(typed: Vec<OsString>) -> Box<Self> {
+        let OnlyScan::Scan(scan) = OnlyScan::parse_from(typed);
+        scan
+    }
+}
+
+/// The command that is typed; ends the program where it is wrong or asks for help.
+pub(crate) fn parse(typed: impl IntoIterator<Item = OsString>) -> Command {
+    let typed = with_command(typed);
+    match typed.get(1) {
+        Some(word) if word == "scan" => Command::Scan(Scan::parse(typed)),
+        _ => Arguments::parse_from(typed).command,
+    }
+}
+
 /// Puts `scan` in front of what is typed without a command: a path, or a flag of `scan`.
 ///
 /// The name of a command is that command, and a word that is neither a command nor a path is left to the
 /// parser, which knows what was meant.
-pub(crate) fn with_command(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+fn with_command(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut typed: Vec<OsString> = typed.into_iter().collect();
     let Some(first) = typed.get(1) else { return typed };
     let own = ["-h", "--help", "-V", "--version", "help"];
-    let command = Arguments::command();
-    let is_command = first.to_str().is_some_and(|word| {
-        own.contains(&word) || command.get_subcommands().any(|known| known.get_name() == word)
-    });
+    let is_command = first.to_str().is_some_and(|word| own.contains(&word) || Command::has_subcommand(word));
     let is_flag = first.as_encoded_bytes().starts_with(b"-");
     if !is_command && (is_flag || Path::new(first).exists()) {
         typed.insert(1, "scan".into());
@@ -383,6 +404,8 @@ fn size(text: &str) -> Result<u64, String> {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory as _;
+
     use super::*;
 
     #[test]

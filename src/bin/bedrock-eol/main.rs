@@ -21,10 +21,9 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 
 use bedrock_eol::catalog::Catalog;
-use clap::Parser as _;
 use jiff::civil::Date;
 
-use args::{Arguments, Command};
+use args::Command;
 
 /// Findings are exit code 1; this says that the question was not answered.
 const FAILED: u8 = 2;
@@ -74,8 +73,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<u8, Stop> {
-    let arguments = Arguments::parse_from(args::with_command(std::env::args_os()));
-    match arguments.command {
+    match args::parse(std::env::args_os()) {
         Command::Scan(scan) => scan::run(&scan, today),
         Command::Explain(explain) => explain::run(&explain, today),
         Command::Config(config) => config::run(&config),

@@ -17,11 +17,10 @@ use bedrock_eol::report::{ErrorKind, ModelInUse, Report, SkipReason};
 use bedrock_eol::scan::{FileSettings, Pipeline, ScanOptions, Scanned, Scanner, housekeeping_findings};
 use bedrock_eol::source::{Position, Span};
 use bedrock_eol::walk::{WalkError, WalkOptions};
-use clap::Parser as _;
 use jiff::civil::Date;
 
 use crate::Stop;
-use crate::args::{Arguments, Command, Output, Reporting, Scan, Verdict};
+use crate::args::{Output, Reporting, Scan, Verdict};
 use crate::baseline::{self, Action};
 use crate::changes::change;
 use crate::config::{self, Settings};
@@ -79,9 +78,7 @@ pub(crate) fn run_baseline(action: &Action, today: fn() -> Date) -> Result<u8, S
     let paths = if target.paths.is_empty() { &whole[..] } else { &target.paths };
     let mut typed = vec!["bedrock-eol".into(), "scan".into(), "--".into()];
     typed.extend(paths.iter().map(|path| path.as_os_str().to_owned()));
-    let Command::Scan(args) = Arguments::parse_from(typed).command else {
-        unreachable!("it says scan two lines above");
-    };
+    let args = Scan::parse(typed);
     let options = project.options.clone().over(Options::defaults(false));
     let mode = Mode::Paths { paths: paths.to_vec(), from_list: false };
     let args = Scan { verdict: Verdict { as_of: target.as_of, ..args.verdict }, ..*args };

@@ -1,18 +1,18 @@
 //! Lays parsed overlays over a catalog, checking each row as it then stands.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Merged;
 use super::rows::{OverlayDoc, OverlayRow};
 use crate::catalog::assemble;
-use crate::catalog::model::{Catalog, Dated, LegacyPeriod, Modality, Model, NamedBy, OnDemand, Stage, Text};
+use crate::catalog::model::{Catalog, Dated, LegacyPeriod, Modality, Model, NamedBy, OnDemand, Stage};
 use crate::catalog::model::{Evidence, Lifecycle, ObservedStage, Profile, Regional, Variant};
 use crate::catalog::parse::{Parsed, Problem};
 use crate::catalog::rows::{
     EvidenceWord, LegacyPeriodWord, ModalityWord, ModelRow, NamedByWord, Observation, OnDemandRow, Ordered,
     RegionalRow, ReplacementRow, SourcedDay, StageWord, VariantRow,
 };
+use crate::catalog::shipped::Text;
 use crate::catalog::validate;
 
 /// The catalog with the overlays laid over it in their order; what is wrong with them goes to `problems`.
@@ -68,7 +68,7 @@ fn merge_frame(catalog: &mut Catalog, doc: &OverlayDoc) {
         replace(catalog.sources.to_mut(), source, |a, b| a.id.cmp(&b.id));
     }
     for region in &doc.regions {
-        replace(catalog.regions.to_mut(), Cow::Owned(region.clone()), Text::cmp);
+        replace(catalog.regions.to_mut(), region.as_str().into(), Text::cmp);
     }
     for scope in &doc.scopes {
         replace(catalog.scopes.to_mut(), assemble::scope(scope), |a, b| a.id.cmp(&b.id));
