@@ -20,14 +20,21 @@ const BLOCKS: usize = 3;
 /// Names the Region of matches that have none.
 pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
     let text = file.text();
+    let in_comment = |at: usize| file.lexed.kind_at(at).is_comment();
+    // What is commented out or remarked holds for references in comments only.
+    let said = |range: Range<usize>, of: usize| {
+        regions_that(&text[range.clone()], |at| in_comment(of) || !in_comment(range.start + at))
+    };
     // Settings and infrastructure speak of one environment a file.
-    let whole = matches!(file.kind(), Kind::Config | Kind::Infra).then(|| regions(text));
+    let whole =
+        matches!(file.kind(), Kind::Config | Kind::Infra).then(|| regions_that(text, |at| !in_comment(at)));
     let mut cell = None;
     for found in matches.iter_mut().filter(|m| m.region.is_none()) {
+        let start = found.span.start;
         let named = match &whole {
             Some(named) if named.len() <= 1 => named.clone(),
-            _ if file.kind() == Kind::Notebook => in_cell(file, found.span.start, &mut cell),
-            _ => in_blocks(text, found.span.start, found.span.end),
+            _ if file.kind() == Kind::Notebook => in_cell(file, start, &mut cell),
+            _ => in_blocks(text, start, found.span.end, &|range| said(range, start)),
         };
         let mut named = named.into_iter();
         let (Some(region), None) = (named.next(), named.next()) else { continue };
@@ -47,8 +54,13 @@ fn in_cell(file: &File<'_>, offset: usize, kept: &mut Option<(u32, BTreeSet<Stri
     kept.as_ref().map(|k| k.1.clone()).unwrap_or_default()
 }
 
-/// The Regions named in the innermost block that names any.
-fn in_blocks(text: &[u8], start: usize, end: usize) -> BTreeSet<String> {
+/// The Regions that `named` finds in the innermost block in which it finds any.
+fn in_blocks(
+    text: &[u8],
+    start: usize,
+    end: usize,
+    named: &dyn Fn(Range<usize>) -> BTreeSet<String>,
+) -> BTreeSet<String> {
     let from = start.saturating_sub(REACH);
     let to = (end + REACH).min(text.len());
     let paragraph = memchr::memmem::rfind(&text[from..start], b"\n\n").map_or(from, |n| from + n)
@@ -62,7 +74,7 @@ fn in_blocks(text: &[u8], start: usize, end: usize) -> BTreeSet<String> {
         depth = outer;
     }
     around.sort_by_key(Range::len);
-    around.into_iter().map(|range| regions(&text[range])).find(|named| !named.is_empty()).unwrap_or_default()
+    around.into_iter().map(named).find(|named| !named.is_empty()).unwrap_or_default()
 }
 
 /// The lines around `line` that are indented by `depth` or more, with the lines that open and close them,
@@ -97,10 +109,16 @@ fn indent(line: &[u8]) -> usize {
 
 /// The Regions behind a word for one.
 fn regions(near: &[u8]) -> BTreeSet<String> {
+    regions_that(near, |_| true)
+}
+
+/// The Regions behind a word for one, of those that stand at an offset that counts.
+fn regions_that(near: &[u8], counts: impl Fn(usize) -> bool) -> BTreeSet<String> {
     let mut named = BTreeSet::new();
     for at in memchr::memchr_iter(b'-', near) {
         if let Some((start, code)) = region_around(near, at)
             && behind_a_name(&near[..start])
+            && counts(start)
         {
             named.insert(code);
         }
@@ -149,6 +167,7 @@ fn behind_a_name(before: &[u8]) -> bool {
     let end = before.len();
     let near = &before[end.saturating_sub(48)..];
     let near = near.rsplit(|b| *b == b'\n').next().unwrap_or(near);
+    let set_off = near.ends_with(b" ");
     let near = near.trim_ascii_end();
     let near = near
         .strip_suffix(b"\"")
@@ -157,14 +176,15 @@ fn behind_a_name(before: &[u8]) -> bool {
         .unwrap_or(near);
     let near = near.trim_ascii_end().to_ascii_lowercase();
     let Some(at) = memchr::memmem::rfind(&near, b"region") else { return false };
-    // Between the name and the value: an assignment, a call, a default.
     let between = &near[at + "region".len()..];
+    // `--region us-east-1`, `ENV AWS_REGION us-east-1`; in prose a blank alone says nothing.
+    if between.is_empty() {
+        return set_off && matches!(near[..at].last(), Some(b'-' | b'_'));
+    }
+    // Between the name and the value: an assignment, a call, a default.
     between.len() <= 16
-        && between.iter().any(|b| matches!(b, b'=' | b':' | b'(' | b' ' | b','))
-        && between.iter().all(|b| {
-            b.is_ascii_alphabetic()
-                || matches!(b, b'=' | b':' | b'(' | b' ' | b'"' | b'\'' | b'_' | b'.' | b',' | b'-' | b'>')
-        })
+        && between.iter().any(|b| matches!(b, b'=' | b':' | b'(' | b',' | b'|' | b'?'))
+        && between.iter().all(|b| b.is_ascii_alphabetic() || b"=:( \"'_.,->|?".contains(b))
 }
 
 #[cfg(test)]

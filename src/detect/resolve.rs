@@ -113,7 +113,7 @@ impl Tail {
     }
 }
 
-/// Bytes of a context suffix: `:18k`, `:0:128k`, `:mm`, `:0:512`.
+/// Bytes of a context suffix: `:18k`, `:0:128k`, `:7:4k`, `:mm`, `:0:512`.
 fn context_suffix(tail: &str) -> Option<usize> {
     let mut len = 0;
     let mut told = false;
@@ -124,7 +124,7 @@ fn context_suffix(tail: &str) -> Option<usize> {
         if size || part == "mm" || (letters.is_empty() && digits == 3) {
             return Some(len + 1 + part.len());
         }
-        if told || part != "0" {
+        if told || !(part.len() == 1 && digits == 1) {
             return None;
         }
         told = true;
@@ -204,7 +204,7 @@ fn is_version_only(remainder: &str) -> bool {
     all_digits(number) && name.split('-').skip(1).all(is_version) && !name.starts_with('.')
 }
 
-/// Names of products that begin like a family and are no models.
+/// Names of products that begin like a family and are no models of Bedrock.
 const PRODUCTS: &[&str] = &[
     "claude-code",
     "claude-desktop",
@@ -213,6 +213,8 @@ const PRODUCTS: &[&str] = &[
     "claude-in-chrome",
     "nova-act",
     "nova-forge",
+    "gpt-3",
+    "gpt-4",
 ];
 
 /// Something that fits the grammar of an ID and is none that is known.
@@ -289,8 +291,10 @@ impl Place<'_> {
             |b: Option<&u8>| matches!(b, Some(b'"' | b'\'')) || (backticks && matches!(b, Some(b'`')));
         let before = self.left.start.checked_sub(1).and_then(|at| self.text.get(at));
         let behind = &self.text[(self.start + len).min(self.text.len())..];
-        let behind = behind.iter().find(|b| !matches!(b, b'-' | b'.' | b':' | b'\\'));
-        (quote(before) || self.prefix.form.is_some()) && quote(behind)
+        let close = behind.iter().position(|b| !matches!(b, b'-' | b'.' | b':' | b'\\')).unwrap_or(0);
+        // A plain word that is a key names a text or a setting: `"openai.gpt": "GPT"`.
+        let is_key = || behind.get(close + 1..).is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"));
+        (quote(before) || self.prefix.form.is_some()) && quote(behind.get(close)) && !(plain && is_key())
     }
 
     /// A match that ends at `end`.

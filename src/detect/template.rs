@@ -191,14 +191,12 @@ impl<'a> Reading<'a> {
         if self.fill_in(behind) {
             return false;
         }
-        if complete
-            && self.kind.is_none()
-            && !opening.is_some_and(|w| next.get(w).is_some_and(|b| matches!(b, b':' | b'-')))
-        {
+        let goes_on = opening.is_some_and(|w| next.get(w).is_some_and(|b| matches!(b, b':' | b'-')));
+        if complete && self.kind.is_none() && !goes_on {
             return false;
         }
-        // Adjacent literals, and those of a list that is joined, are one only where an ID cannot end.
-        let open_end = matches!(self.text[self.at - 1], b'.' | b'-' | b':');
+        // Adjacent literals, and those of a list that is joined, are one only where an ID cannot end or begin.
+        let open_end = matches!(self.text[self.at - 1], b'.' | b'-' | b':') || (goes_on && !complete);
         if !operator && (!open_end || opening.is_none_or(|w| next[w - 1] != quote)) {
             return false;
         }

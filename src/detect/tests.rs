@@ -174,6 +174,13 @@ fn plain_ids() {
         ("${MODEL:-anthropic.claude-v2}", Base, Exact, &["anthropic.claude-v2"], "anthropic.claude-v2"),
         ("anthropic.claude-v2:1|x", Base, Exact, &["anthropic.claude-v2:1"], "anthropic.claude-v2:1"),
         ("anthropic.claude-3-haiku-20240307-v1:0:1f2e3d4c-aaaa", Base, Exact, &[HAIKU], HAIKU),
+        (
+            "cohere.command-light-text-v14:7:4k",
+            Base,
+            Exact,
+            &["cohere.command-light-text-v14"],
+            "cohere.command-light-text-v14:7:4k",
+        ),
     ]);
 }
 
@@ -390,6 +397,14 @@ fn templates_wildcards_and_pieces() {
             v2,
             "us.\", \"anthropic.claude-v2",
         ),
+        (
+            "join(\"\", [\"anthropic.\", \"claude-3-haiku-20240307\", \"-v1:0\"])",
+            Base,
+            Joined,
+            &[HAIKU],
+            "anthropic.\", \"claude-3-haiku-20240307\", \"-v1:0",
+        ),
+        ("run \"anthropic.claude-v2\" \"-v1\"", Base, Exact, v2, "anthropic.claude-v2"),
         ("[\"\", [\"anthropic.claude-\", \"v2\"]]", Base, Joined, v2, "anthropic.claude-\", \"v2"),
         ("\"anthropic.{}\".format(\"claude-v2\")", Base, Joined, v2, "anthropic.{}"),
         ("String.format(\"anthropic.%s:%d\", \"claude-v2\", \"1\")", Base, Joined, v21, "anthropic.%s:%d"),

@@ -341,7 +341,7 @@ impl<'s> Place<'_, 's> {
     /// The name of the field, variable or argument that the reference is the value of, if one stands right
     /// before it: `Default` in `"Default": "…"`.
     pub(crate) fn key(&self) -> &'s [u8] {
-        let before = unquoted_end(self.line_before());
+        let before = without_tag(unquoted_end(self.line_before()));
         let Some(before) = before
             .strip_suffix(b":")
             .or_else(|| before.strip_suffix(b"="))
@@ -383,6 +383,17 @@ fn unquoted_end(text: &[u8]) -> &[u8] {
     let text = text.trim_ascii_end();
     let open = text.iter().rev().take_while(|b| matches!(**b, b'"' | b'\'' | b'`' | b'\\')).count();
     text[..text.len() - open].trim_ascii_end()
+}
+
+/// The text without a YAML tag at its end: `!Sub`, `!!str`.
+fn without_tag(text: &[u8]) -> &[u8] {
+    let name = text.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b':').count();
+    match text[..text.len() - name].strip_suffix(b"!") {
+        Some(before) if name > 0 => {
+            before.trim_ascii_end().strip_suffix(b"!").unwrap_or(before).trim_ascii_end()
+        }
+        _ => text,
+    }
 }
 
 fn indent(line: &[u8]) -> usize {

@@ -123,6 +123,13 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
                 "__cassettes__",
                 "cdk.out",
                 "__image_snapshots__",
+                "testoutputs",
+                "test-outputs",
+                "test_outputs",
+                "test-results",
+                "test_results",
+                "eval-results",
+                "eval_results",
             ]),
             PathTest::FolderEnd(&[".snapshot", "_cassettes", "-snapshots"]),
             PathTest::NameEnd(&[
@@ -332,7 +339,10 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         kinds: &[Kind::Data],
         grounds: WORKING,
         around: Around::Fits(|place, found| {
-            is_resource(found) && place.file.says(Fact::Policy) && !place.file.says(Fact::Template)
+            is_resource(found)
+                && !sets_a_model(place)
+                && place.file.says(Fact::Policy)
+                && !place.file.says(Fact::Template)
         }),
         ..ANY
     },
@@ -427,6 +437,14 @@ fn is_resource(found: &Match) -> bool {
     matches!(found.form, Form::FoundationModelArn | Form::InferenceProfileArn | Form::Wildcard | Form::Opaque)
 }
 
+/// The ARN is the value of a field that chooses a model: `EmbeddingModelArn:`, `"ModelId":`, `foundation_model =`.
+/// It stands beside policies in templates, and beside the `Resource` of a state machine's task.
+fn sets_a_model(place: &Place<'_, '_>) -> bool {
+    let key = place.key().to_ascii_lowercase();
+    matches!(place.file.kind(), Kind::Data | Kind::Infra | Kind::Config)
+        && memmem::find(&key, b"model").is_some()
+}
+
 /// Inside a policy: a resource beside the words of a statement. Prose has to show a statement.
 fn in_policy(place: &Place<'_, '_>, found: &Match) -> bool {
     const STATEMENT: &[&str] = &[
@@ -454,7 +472,7 @@ fn in_policy(place: &Place<'_, '_>, found: &Match) -> bool {
         "Effect.ALLOW",
         "addToRolePolicy",
     ];
-    if !is_resource(found) {
+    if !is_resource(found) || sets_a_model(place) {
         return false;
     }
     place.near(STATEMENT) || (place.ground == Ground::Code && place.near(WORDS))

@@ -195,6 +195,21 @@ fn a_region_of_the_same_file_of_settings_is_taken_with_less_confidence() {
 }
 
 #[test]
+fn a_region_in_a_comment_holds_for_comments_only() {
+    let region = |path: &str, text: &str, at: usize| {
+        let found = &assigned(path, text)[at];
+        found.region.as_ref().map(|(region, _)| region.as_str().to_owned())
+    };
+    let settings = "# AWS_REGION=eu-west-3\nMODEL=anthropic.claude-v2\n";
+    assert_eq!(region(".env", settings, 0), None);
+    let script =
+        "# --region eu-west-3 has anthropic.claude-v2\nrun --model anthropic.claude-v2 --region us-east-1\n";
+    assert_eq!(region("run.sh", script, 1), Some("us-east-1".to_owned()));
+    let commented = "# run --model anthropic.claude-v2 --region us-east-1\nexit\n";
+    assert_eq!(region("run.sh", commented, 0), Some("us-east-1".to_owned()));
+}
+
+#[test]
 fn any_surroundings_are_survived() {
     let pieces = [
         "\"",

@@ -11,7 +11,16 @@ fn a_region_counts_behind_a_name_for_one() {
         (".region(Region.of(\"eu-central-1\"))", &["eu-central-1"]),
         ("os.environ.get(\"AWS_REGION\", \"us-west-2\")", &["us-west-2"]),
         ("region=\"us-east-1\" region=\"us-west-2\"", &["us-east-1", "us-west-2"]),
+        ("aws bedrock-runtime converse --region us-east-1 \\", &["us-east-1"]),
+        ("Invoke-BDRRModel -Region us-east-1 `", &["us-east-1"]),
+        ("ENV AWS_REGION us-east-1", &["us-east-1"]),
+        ("process.env.AWS_REGION || 'us-east-1'", &["us-east-1"]),
+        ("process.env.AWS_REGION ?? \"us-east-1\"", &["us-east-1"]),
+        ("${AWS_REGION:-us-east-1}", &["us-east-1"]),
         ("see us-east-1", &[]),
+        ("the model is offered in-region in us-gov-west-1", &[]),
+        ("in the Region us-east-1", &[]),
+        ("source_regions: [us-east-1, us-west-2]", &[]),
         ("the region is nice in us-east-1a", &[]),
         ("arn:aws:bedrock:us-east-1::x", &[]),
     ];
@@ -24,7 +33,8 @@ fn a_region_counts_behind_a_name_for_one() {
 /// The Regions that a text names for the reference `HIT` in it.
 fn named(text: &str) -> Vec<String> {
     let at = text.find("HIT").expect("the reference stands in the text");
-    in_blocks(text.as_bytes(), at, at + 3).into_iter().collect()
+    let said = |range: std::ops::Range<usize>| regions(&text.as_bytes()[range]);
+    in_blocks(text.as_bytes(), at, at + 3, &said).into_iter().collect()
 }
 
 #[test]
