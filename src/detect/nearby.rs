@@ -66,7 +66,8 @@ fn in_blocks(
     let paragraph = memchr::memmem::rfind(&text[from..start], b"\n\n").map_or(from, |n| from + n)
         ..memchr::memmem::find(&text[end..to], b"\n\n").map_or(to, |n| end + n);
     let line = memchr::memrchr(b'\n', &text[from..start]).map_or(from, |n| from + n + 1);
-    let mut around = vec![paragraph];
+    let own_line = line..memchr::memchr(b'\n', &text[end..to]).map_or(to, |n| end + n);
+    let mut around = vec![own_line, paragraph];
     let mut depth = indent(&text[line..start]);
     for _ in 0..BLOCKS {
         let Some((block, outer)) = block(text, from, line, to, depth) else { break };
@@ -130,7 +131,8 @@ fn regions_that(near: &[u8], counts: impl Fn(usize) -> bool) -> BTreeSet<String>
 fn region_around(text: &[u8], dash: usize) -> Option<(usize, String)> {
     let start = dash.checked_sub(2)?;
     let word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/');
-    if start > 0 && word(&text[start - 1]) {
+    // The dash of the shell's `${AWS_REGION:-us-east-1}` is none of the word.
+    if start > 0 && word(&text[start - 1]) && !text[..start].ends_with(b":-") {
         return None;
     }
     let length = text[start..].iter().take(20).take_while(|b| word(b)).count();
@@ -165,18 +167,25 @@ fn is_region(code: &str) -> bool {
 /// Whether what stands before a Region ends in a name with `region` in it and an assignment.
 fn behind_a_name(before: &[u8]) -> bool {
     let end = before.len();
-    let near = &before[end.saturating_sub(48)..];
-    let near = near.rsplit(|b| *b == b'\n').next().unwrap_or(near);
+    let near = &before[end.saturating_sub(80)..];
+    let mut lines = near.rsplit(|b| *b == b'\n');
+    let near = lines.next().unwrap_or(near);
+    // `- name: AWS_REGION`, and in the next line `value: us-east-1`.
+    if near.trim_ascii_start().starts_with(b"value:") {
+        let above = lines.next().unwrap_or_default().trim_ascii_end().to_ascii_lowercase();
+        let above = above.strip_suffix(b"\"").or_else(|| above.strip_suffix(b"'")).unwrap_or(&above);
+        return above.ends_with(b"region") && memchr::memmem::find(above, b"name:").is_some();
+    }
+    let quotes: [&[u8]; 3] = [b"\\\"", b"\"", b"'"];
+    let near = quotes.iter().find_map(|quote| near.strip_suffix(*quote)).unwrap_or(near);
     let set_off = near.ends_with(b" ");
-    let near = near.trim_ascii_end();
-    let near = near
-        .strip_suffix(b"\"")
-        .or_else(|| near.strip_suffix(b"'"))
-        .or_else(|| near.strip_suffix(b"\\\""))
-        .unwrap_or(near);
     let near = near.trim_ascii_end().to_ascii_lowercase();
     let Some(at) = memchr::memmem::rfind(&near, b"region") else { return false };
     let between = &near[at + "region".len()..];
+    // Several are a list, of which only the first would stand behind the name.
+    if between.starts_with(b"s") {
+        return false;
+    }
     // `--region us-east-1`, `ENV AWS_REGION us-east-1`; in prose a blank alone says nothing.
     if between.is_empty() {
         return set_off && matches!(near[..at].last(), Some(b'-' | b'_'));

@@ -12,6 +12,7 @@ fn a_region_counts_behind_a_name_for_one() {
         ("os.environ.get(\"AWS_REGION\", \"us-west-2\")", &["us-west-2"]),
         ("region=\"us-east-1\" region=\"us-west-2\"", &["us-east-1", "us-west-2"]),
         ("aws bedrock-runtime converse --region us-east-1 \\", &["us-east-1"]),
+        ("run --region \"us-east-1\"", &["us-east-1"]),
         ("Invoke-BDRRModel -Region us-east-1 `", &["us-east-1"]),
         ("ENV AWS_REGION us-east-1", &["us-east-1"]),
         ("process.env.AWS_REGION || 'us-east-1'", &["us-east-1"]),
@@ -21,6 +22,11 @@ fn a_region_counts_behind_a_name_for_one() {
         ("the model is offered in-region in us-gov-west-1", &[]),
         ("in the Region us-east-1", &[]),
         ("source_regions: [us-east-1, us-west-2]", &[]),
+        ("REGIONS=\"us-east-1 us-west-2\"", &[]),
+        ("- name: AWS_REGION\n  value: us-west-2", &["us-west-2"]),
+        ("- name: \"AWS_REGION\"\n  value: \"us-west-2\"", &["us-west-2"]),
+        ("- name: ZONE\n  value: us-west-2", &[]),
+        ("- name: region of the other\n- zone: us-west-2", &[]),
         ("the region is nice in us-east-1a", &[]),
         ("arn:aws:bedrock:us-east-1::x", &[]),
     ];
@@ -51,4 +57,8 @@ fn the_innermost_block_that_names_a_region_decides() {
     assert_eq!(named("def f():\n    region = 'eu-west-3'\n\ndef g():\n    run('HIT')\n"), none);
     assert_eq!(named("a:\n  region: us-east-1\n  model: HIT\nb:\n  region: us-west-2\n"), ["us-east-1"]);
     assert_eq!(named("region='us-east-1', region='us-west-2', HIT"), ["us-east-1", "us-west-2"]);
+    assert_eq!(
+        named("a: {model: HIT, region: us-east-1}\nb: {model: x, region: us-west-2}\n"),
+        ["us-east-1"]
+    );
 }
