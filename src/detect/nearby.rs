@@ -29,7 +29,9 @@ pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
     let whole =
         matches!(file.kind(), Kind::Config | Kind::Infra).then(|| regions_that(text, |at| !in_comment(at)));
     let mut cell = None;
-    for found in matches.iter_mut().filter(|m| m.region.is_none()) {
+    let everywhere =
+        |m: &Match| memchr::memmem::find(&text[m.span.start..m.span.end], b":bedrock:*:").is_some();
+    for found in matches.iter_mut().filter(|m| m.region.is_none() && !everywhere(m)) {
         let start = found.span.start;
         let named = match &whole {
             Some(named) if named.len() <= 1 => named.clone(),

@@ -210,6 +210,18 @@ fn a_region_in_a_comment_holds_for_comments_only() {
 }
 
 #[test]
+fn an_arn_for_every_region_takes_none_from_around() {
+    let of = |region: &str| {
+        let text = format!(
+            "aws_region = \"eu-west-3\"\nx = \"arn:aws:bedrock:{region}::foundation-model/anthropic.claude-v2\"\n"
+        );
+        assigned("main.tf", &text)[0].region.clone().map(|(region, _)| region.as_str().to_owned())
+    };
+    assert_eq!(of("*"), None);
+    assert_eq!(of("${var.aws_region}"), Some("eu-west-3".to_owned()));
+}
+
+#[test]
 fn any_surroundings_are_survived() {
     let pieces = [
         "\"",
