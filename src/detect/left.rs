@@ -66,6 +66,10 @@ pub(super) fn read(text: &[u8], start: usize, end: usize, lexicon: &Lexicon) -> 
     };
     match before {
         b'.' => Some(behind_dot(text, start, lexicon)),
+        // The dot before the star makes it that of a regular expression.
+        b'*' if text[..start - 1].ends_with(b".") => {
+            Some(Left { regex: true, ..left(start, Head::None, Border::Clean) })
+        }
         b'*' => Some(left(start - 1, Head::Wildcard, Border::Clean)),
         b'@' => Some(left(start, Head::None, Border::Joined)),
         b'"' | b'\'' => Some(behind_quote(text, start, lexicon)),
@@ -95,6 +99,8 @@ fn behind_dot(text: &[u8], start: usize, lexicon: &Lexicon) -> Left {
             |(at, scope)| Left { joined: true, ..left(at, Head::Scope(scope), Border::Clean) },
         ),
         b if b.is_ascii_alphanumeric() || b == b'_' => behind_word(text, start, end, regex, lexicon),
+        // `Invoking model...anthropic.…`: the dots are an ellipsis.
+        b'.' if text[..end].ends_with(b"..") => left(start, Head::None, Border::Clean),
         _ => left(start, Head::Placeholder, Border::Clean),
     }
 }

@@ -167,8 +167,12 @@ impl Lexicon {
             })
             .filter(|(score, _)| *score >= MIN_LIKENESS)
             .collect();
-        // A known ID with something added behind it is the likeliest of all.
+        // A known ID with something added behind it is the likeliest of all; `claude-3.5` begins `claude-3-5-…`.
+        let begun = format!("{}-", unknown.replacen('.', "\0", 1).replace('.', "-").replace('\0', "."));
         for (score, id) in &mut scored {
+            if id.starts_with(&begun) {
+                *score = (*score).max(900);
+            }
             if unknown.strip_prefix(id.as_ref()).is_some_and(|rest| rest.starts_with(['-', ':', '.'])) {
                 *score = 1000;
             }

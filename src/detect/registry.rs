@@ -14,6 +14,9 @@ use crate::language::Kind;
 /// A registry names at least so many different models.
 const MODELS: usize = 8;
 
+/// One in a program that itself calls Bedrock: fewer than a dozen may all be in use.
+const MODELS_OF_A_CALLER: usize = 12;
+
 /// In programs, entries further apart than this many lines are not of one list.
 const GAP: usize = 80;
 
@@ -23,7 +26,9 @@ const NEAR: usize = 700;
 /// The registry of each match, counted from 0; `None` where it belongs to none.
 pub(crate) fn find(file: &File<'_>, matches: &[Match]) -> Vec<Option<u32>> {
     let mut found = vec![None; matches.len()];
-    if !may_hold_one(file) {
+    let uses = file.calls_bedrock();
+    // What calls Bedrock uses what it names, except in a long plain list; a recording lists nothing.
+    if matches!(file.kind(), Kind::Recording) || (uses && !matches!(file.kind(), Kind::Code)) {
         return found;
     }
     let entries: Vec<usize> = (0..matches.len()).filter(|at| is_entry(file, &matches[*at])).collect();
@@ -33,6 +38,9 @@ pub(crate) fn find(file: &File<'_>, matches: &[Match]) -> Vec<Option<u32>> {
             found[at] = Some(number);
         }
     }
+    if uses {
+        return found;
+    }
     let next = found.iter().flatten().max().map_or(0, |n| n + 1);
     for at in entries {
         if found[at].is_none() && has_price_fields(file, &matches[at]) {
@@ -40,11 +48,6 @@ pub(crate) fn find(file: &File<'_>, matches: &[Match]) -> Vec<Option<u32>> {
         }
     }
     found
-}
-
-/// A file that calls Bedrock uses what it lists; a recording lists nothing.
-fn may_hold_one(file: &File<'_>) -> bool {
-    !matches!(file.kind(), Kind::Recording) && !file.calls_bedrock()
 }
 
 /// Whether a match may be an entry: no `Default`, no comment, no single setting.
@@ -70,6 +73,11 @@ struct Group {
     entries: Vec<usize>,
 }
 
+/// How many different models make a registry in a file.
+fn enough(file: &File<'_>) -> usize {
+    if file.calls_bedrock() { MODELS_OF_A_CALLER } else { MODELS }
+}
+
 /// The model that an entry stands for; its text where no model could be told.
 fn model_of<'m>(file: &'m File<'_>, found: &'m Match) -> &'m [u8] {
     match found.models.first() {
@@ -79,7 +87,7 @@ fn model_of<'m>(file: &'m File<'_>, found: &'m Match) -> &'m [u8] {
 }
 
 fn groups(file: &File<'_>, matches: &[Match], entries: &[usize]) -> Vec<Group> {
-    if entries.len() < MODELS {
+    if entries.len() < enough(file) {
         return Vec::new();
     }
     let blocks = Blocks::new(file, matches, entries);
@@ -91,9 +99,12 @@ fn groups(file: &File<'_>, matches: &[Match], entries: &[usize]) -> Vec<Group> {
     }
     let mut groups = Vec::new();
     for entries in by_block.into_values() {
-        for run in runs(file, matches, entries) {
+        let runs = runs(file, matches, entries);
+        // What inner registries leave of one around them belongs to it, however little that is.
+        let whole = runs.len() == 1;
+        for run in runs {
             let models: BTreeSet<&[u8]> = run.iter().map(|at| model_of(file, &matches[*at])).collect();
-            if models.len() >= MODELS {
+            if whole || models.len() >= enough(file) {
                 groups.push(Group { number: groups.len(), entries: run });
             }
         }
@@ -134,7 +145,12 @@ impl Blocks {
     fn new(file: &File<'_>, matches: &[Match], entries: &[usize]) -> Self {
         let offsets: Vec<usize> = entries.iter().map(|at| matches[*at].span.start).collect();
         let mut root_is_a_list = true;
+        let uses = file.calls_bedrock();
         let (parents, of_entry) = match file.source.language.name {
+            _ if uses => {
+                root_is_a_list = false;
+                by_brackets(file, &offsets)
+            }
             "yaml" | "python" | "nim" => by_indentation(file.text(), &offsets),
             "csv" => (vec![0], vec![0; offsets.len()]),
             "markdown" | "restructuredtext" | "asciidoc" | "text" | "org" | "unknown" | "html" => {
@@ -161,11 +177,14 @@ impl Blocks {
                 }
             }
         }
-        let large = |block: usize| models[block].len() >= MODELS;
+        let large = |block: usize| models[block].len() >= enough(file);
         let mut registries = vec![large(0).then_some(0)];
         for block in 1..parents.len() {
             let around = if parents[block] > 0 || shallow[block] { registries[parents[block]] } else { None };
             registries.push(if large(block) { Some(block) } else { around });
+        }
+        if uses {
+            registries = lists_only(file, matches, entries, &of_entry, &parents, &registries);
         }
         Self { of_entry, registries }
     }
@@ -176,9 +195,75 @@ impl Blocks {
     }
 }
 
+/// The blocks that are plain lists, of those that name enough models: what a function does with one model
+/// after another is none.
+fn lists_only(
+    file: &File<'_>,
+    matches: &[Match],
+    entries: &[usize],
+    of_entry: &[usize],
+    parents: &[usize],
+    registries: &[Option<usize>],
+) -> Vec<Option<usize>> {
+    let mut bounds: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    for (block, at) in of_entry.iter().zip(entries) {
+        let span = matches[*at].span;
+        if let Some(registry) = registries[*block] {
+            let bounds = bounds.entry(registry).or_insert((span.start, span.end));
+            *bounds = (bounds.0.min(span.start), bounds.1.max(span.end));
+        }
+    }
+    // Entries of an inner registry lie between those of the one around it.
+    for block in (1..parents.len()).rev() {
+        if let (Some(inner), Some(outer)) = (bounds.get(&block).copied(), bounds.get_mut(&parents[block])) {
+            *outer = (outer.0.min(inner.0), outer.1.max(inner.1));
+        }
+    }
+    let is_list = |block: &usize| {
+        *block > 0 && bounds.get(block).is_some_and(|(from, to)| is_plain_list(file, *from, *to))
+    };
+    registries.iter().map(|registry| registry.filter(is_list)).collect()
+}
+
+/// Whether what stands between two offsets are the elements of one list: no words of statements, and no line
+/// that ends without a comma and is not the last of its brackets.
+fn is_plain_list(file: &File<'_>, from: usize, to: usize) -> bool {
+    const STATEMENTS: &[&str] = &[
+        ";", ":=", "return", "await ", "yield ", "let ", "const ", "var ", "val ", "if ", "if(", "for ",
+        "for(", "while ", "def ", "func ", "func(", "function", "fn ", "fun ",
+    ];
+    let code = code_between(file, from, to);
+    if STATEMENTS.iter().any(|word| memmem::find(&code, word.as_bytes()).is_some()) {
+        return false;
+    }
+    memchr::memchr_iter(b'\n', &code).all(|end| {
+        let last = code[..end].trim_ascii_end().last();
+        let next = code[end..].trim_ascii_start().first();
+        let closed =
+            last.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'"' | b')' | b'}' | b']'));
+        !closed || matches!(next, None | Some(b')' | b'}' | b']' | b',' | b'|' | b'+' | b'.' | b':' | b'?'))
+    })
+}
+
+/// The code between two offsets, without comments and with `"` for each literal.
+fn code_between(file: &File<'_>, from: usize, to: usize) -> Vec<u8> {
+    let (text, mut code, mut at) = (file.text(), Vec::new(), from);
+    for token in file.lexed.tokens().iter().filter(|t| t.span.end > from && t.span.start < to) {
+        if at < token.span.start {
+            code.extend_from_slice(&text[at..token.span.start]);
+        }
+        if !token.kind.is_comment() {
+            code.push(b'"');
+        }
+        at = token.span.end;
+    }
+    code.extend_from_slice(text.get(at..to).unwrap_or_default());
+    code
+}
+
 /// Adds a model to those of a block; more than make a registry need not be kept.
 fn insert<'m>(models: &mut BTreeSet<&'m [u8]>, model: &'m [u8]) {
-    if models.len() < MODELS {
+    if models.len() < MODELS_OF_A_CALLER {
         models.insert(model);
     }
 }
@@ -328,6 +413,9 @@ fn has_price_fields(file: &File<'_>, found: &Match) -> bool {
         return false;
     }
     let text = file.text();
+    if file.source.language.name == "csv" {
+        return has_price_column(text);
+    }
     let near = &text[found.span.start.saturating_sub(NEAR)..(found.span.end + NEAR).min(text.len())];
     let (mut price, mut limit) = (false, false);
     for name in fields(near) {
@@ -336,6 +424,19 @@ fn has_price_fields(file: &File<'_>, found: &Match) -> bool {
         limit |= LIMITS.iter().any(|l| name.ends_with(l));
     }
     price && limit
+}
+
+/// Whether the head of a table names a column of prices.
+fn has_price_column(text: &[u8]) -> bool {
+    let head = text.split(|b| *b == b'\n').next().unwrap_or_default();
+    head.split(|b| matches!(b, b',' | b';' | b'\t')).any(|column| {
+        let name: String = column
+            .iter()
+            .filter(|b| b.is_ascii_alphanumeric())
+            .map(|b| char::from(b.to_ascii_lowercase()))
+            .collect();
+        PRICES.iter().any(|p| name.ends_with(p))
+    })
 }
 
 /// The names before a `:` or `=` in a text, in lower case and without quotes and separators.

@@ -74,14 +74,23 @@ pub(super) fn extend(text: &[u8], start: usize, run: &Run, lexicon: &Lexicon) ->
         }
     }
     let mut reading = Reading::new(text, run);
-    let complete =
-        lexicon.exact(run.text.trim_end_matches(['.', ':', '-'])).is_some() && !run.text.ends_with('-');
+    let name = run.text.trim_end_matches(['.', ':', '-']);
+    let complete = lexicon.exact(name).is_some() && !run.text.ends_with('-');
+    // `….*` behind an ID with its version is the rest of a regular expression: it names that model alone.
+    if complete && run.text.ends_with('.') && text.get(run.stop) == Some(&b'*') && has_revision(name) {
+        return None;
+    }
     while reading.gaps < MAX_GAPS {
         if !reading.step(complete) {
             break;
         }
     }
     reading.finish()
+}
+
+/// Whether a name ends in `:N`.
+fn has_revision(name: &str) -> bool {
+    name.rsplit_once(':').is_some_and(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 struct Reading<'a> {

@@ -362,6 +362,11 @@ fn templates_wildcards_and_pieces() {
         ),
         ("\"anthropic.claude-3-haiku-*\"", Wildcard, Family, &[HAIKU], "anthropic.claude-3-haiku-*"),
         ("\"*anthropic.claude-3-haiku*\"", Wildcard, Family, &[HAIKU], "*anthropic.claude-3-haiku*"),
+        // The dot before a star is that of a regular expression.
+        (r"/model\/.*us.anthropic.claude-v2:1.*?\/invoke/", Profile, Exact, v21, "us.anthropic.claude-v2:1"),
+        (r"/available:.*anthropic\.claude-v2:1/", Base, Resolution::Regex, v21, r"anthropic\.claude-v2:1"),
+        ("\"Calling...anthropic.claude-v2\"", Base, Exact, v2, "anthropic.claude-v2"),
+        ("\"...\" + \"us.anthropic.claude-v2\"", Profile, Exact, v2, "us.anthropic.claude-v2"),
         (
             "f\"anthropic.claude-3-{size}-20240307-v1:0\"",
             Base,
@@ -569,6 +574,7 @@ fn truncated_and_near_ids() {
         nearest("anthropic.claude-3.5-sonnet-20240620-v1:0"),
         "anthropic.claude-3-5-sonnet-20240620-v1:0"
     );
+    assert!(nearest("\"anthropic.claude-3.5\"").starts_with("anthropic.claude-3-5-"));
     assert_eq!(nearest("deepseek.v3.2-v1:0"), "deepseek.v3.2");
     assert_eq!(nearest("us.amazon.micro-v1:0"), "amazon.nova-micro-v1:0");
     assert_eq!(nearest("amazon.nova-lit-v1:0"), "amazon.nova-lite-v1:0");

@@ -44,6 +44,17 @@ pub(crate) enum Escape {
     None,
 }
 
+/// Where a literal documents the code, so that it is a comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Doc {
+    /// Nowhere.
+    Never,
+    /// Where it stands alone as a statement: Python's docstrings.
+    Alone,
+    /// Behind one of these attributes: Elixir's `@moduledoc`.
+    Behind(&'static [&'static str]),
+}
+
 /// A string literal between two marks.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Literal {
@@ -55,8 +66,8 @@ pub(crate) struct Literal {
     pub(crate) place: Place,
     /// Marks that begin and end code inside the literal: `${` and `}`.
     pub(crate) inserts: &'static [(&'static str, u8)],
-    /// Whether it is a comment where it stands alone as a statement (Python's docstrings).
-    pub(crate) doc: bool,
+    /// Where it is a comment.
+    pub(crate) doc: Doc,
 }
 
 /// Literals and comments whose marks are not fixed.
@@ -142,7 +153,7 @@ const fn short(mark: &'static str) -> Literal {
         multiline: false,
         place: Place::Anywhere,
         inserts: &[],
-        doc: false,
+        doc: Doc::Never,
     }
 }
 
@@ -152,7 +163,7 @@ const fn long(mark: &'static str) -> Literal {
 }
 
 const fn doc(mark: &'static str) -> Literal {
-    Literal { doc: true, ..long(mark) }
+    Literal { doc: Doc::Alone, ..long(mark) }
 }
 
 /// A literal without escapes, of any number of lines.
@@ -324,9 +335,16 @@ pub(crate) static JULIA: Syntax = Syntax {
 pub(crate) static ELIXIR: Syntax = Syntax {
     lines: &[line("#")],
     shapes: &[Shape::Sigil],
-    literals: &[with_inserts(long("\"\"\""), HASH_BRACE), with_inserts(long("\""), HASH_BRACE), long("'")],
+    literals: &[
+        Literal { doc: Doc::Behind(ELIXIR_DOCS), ..with_inserts(long("\"\"\""), HASH_BRACE) },
+        Literal { doc: Doc::Behind(ELIXIR_DOCS), ..with_inserts(long("\""), HASH_BRACE) },
+        long("'"),
+    ],
     ..NOTHING
 };
+
+/// The attributes of Elixir that hold documentation.
+pub(crate) const ELIXIR_DOCS: &[&str] = &["@doc", "@moduledoc", "@typedoc"];
 
 pub(crate) static ERLANG: Syntax =
     Syntax { lines: &[line("%")], literals: &[long("\""), short("'")], ..NOTHING };

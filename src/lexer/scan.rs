@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 use super::{Token, TokenKind};
-use crate::language::syntax::{Escape, Literal, Place, Shape, Syntax};
+use crate::language::syntax::{Doc, ELIXIR_DOCS, Escape, Literal, Place, Shape, Syntax};
 
 /// How often an opener may turn out to have no end before such openers are no longer searched for: what
 /// keeps hostile text from being read again and again.
@@ -154,8 +154,12 @@ impl Scan<'_> {
                 }
                 return Some(at + 1);
             };
-            let kind =
-                if literal.doc && self.alone(at) { TokenKind::BlockComment } else { TokenKind::String };
+            let documents = match literal.doc {
+                Doc::Never => false,
+                Doc::Alone => self.alone(at),
+                Doc::Behind(attributes) => self.behind(at, attributes),
+            };
+            let kind = if documents { TokenKind::BlockComment } else { TokenKind::String };
             return Some(self.push(kind, at, inner, ends));
         }
         None
@@ -170,6 +174,12 @@ impl Scan<'_> {
         };
         self.stands(Place::LineStart, at)
             && !matches!(last, b'(' | b'[' | b'{' | b',' | b'=' | b'+' | b'\\' | b'%')
+    }
+
+    /// Whether one of these attributes stands right before.
+    fn behind(&self, at: usize, attributes: &[&str]) -> bool {
+        let before = self.text[..at].trim_ascii_end();
+        attributes.iter().any(|attribute| before.ends_with(attribute.as_bytes()))
     }
 
     fn literal_end(&mut self, from: usize, literal: &Literal) -> Option<Ends> {
@@ -468,7 +478,9 @@ impl Scan<'_> {
         let delimiter = *rest.get(1)?;
         if rest[1..].starts_with(b"\"\"\"") {
             let ends = self.find_close(at + 5, b"\"\"\"")?;
-            return Some(self.push(TokenKind::String, at, at + 5, ends));
+            let documents = self.behind(at, ELIXIR_DOCS);
+            let kind = if documents { TokenKind::BlockComment } else { TokenKind::String };
+            return Some(self.push(kind, at, at + 5, ends));
         }
         if !matches!(delimiter, b'(' | b'[' | b'{' | b'<' | b'|' | b'/' | b'"' | b'\'') {
             return None;

@@ -27,6 +27,8 @@ pub(crate) struct ContextRule {
 enum PathTest {
     /// A folder has one of these names.
     Folder(&'static [&'static str]),
+    /// A folder's name begins so.
+    FolderStart(&'static [&'static str]),
     /// A folder's name ends so.
     FolderEnd(&'static [&'static str]),
     /// The file has one of these names.
@@ -73,6 +75,7 @@ impl PathTest {
         let name = file.name();
         match self {
             Self::Folder(names) => file.folders().any(|f| names.contains(&f)),
+            Self::FolderStart(starts) => file.folders().any(|f| starts.iter().any(|s| f.starts_with(s))),
             Self::FolderEnd(ends) => file.folders().any(|f| ends.iter().any(|e| f.ends_with(e))),
             Self::Name(names) => names.contains(&name),
             Self::NameStart(starts) => starts.iter().any(|s| name.starts_with(s)),
@@ -200,6 +203,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
                 "test-fixtures",
                 "test_fixtures",
             ]),
+            PathTest::FolderStart(&["tests_", "tests-", "test_integ", "test-integ"]),
             PathTest::FolderEnd(&[
                 ".tests",
                 ".test",
@@ -510,6 +514,14 @@ const ENDING_TABLES: &[&str] = &[
     "old_to_new",
     "oldtonew",
     "upgrade",
+    "exclude",
+    "excluding",
+    "unsupported",
+    "denylist",
+    "deny_list",
+    "blocklist",
+    "block_list",
+    "blacklist",
 ];
 
 /// How far on a long line words still speak of the reference.
@@ -547,6 +559,11 @@ fn in_ending_table(place: &Place<'_, '_>) -> bool {
         "for ",
         "while ",
         "interface ",
+        "raise ",
+        "throw ",
+        "error(",
+        "exception(",
+        "panic",
     ];
     let is_table = |head: &[u8]| {
         let head = head.to_ascii_lowercase();

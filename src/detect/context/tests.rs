@@ -108,10 +108,17 @@ fn the_rows_stand_in_the_order_of_precedence() {
     assert!(contexts.is_sorted(), "{contexts:?}");
 }
 
-/// Eight different models, one a line.
+/// Different models, one a line.
+fn models(count: usize, before: &str, after: &str) -> String {
+    (0..count).map(|n| format!("{before}amazon.titan-model{n}-v1{after}\n")).collect()
+}
+
 fn eight(before: &str, after: &str) -> String {
-    let name = |n| format!("{before}amazon.titan-model{n}-v1{after}\n");
-    (0..8).map(name).collect()
+    models(8, before, after)
+}
+
+fn twelve(before: &str, after: &str) -> String {
+    models(12, before, after)
 }
 
 #[test]
@@ -151,6 +158,54 @@ fn two_lists_of_a_file_are_two_registries() {
     assert_eq!(registries[..8], [registries[0]; 8]);
     assert_eq!(registries[8..], [registries[8]; 8]);
     assert!(registries[0].is_some() && registries[8].is_some() && registries[0] != registries[8]);
+}
+
+#[test]
+fn a_long_plain_list_is_a_registry_also_in_a_file_that_calls_bedrock() {
+    let call = "client.invoke_model(modelId=\"anthropic.claude-v2\")\n";
+    let context = |path: &str, text: &str| {
+        let found: Vec<Context> = assigned(path, text).iter().map(|m| m.context).collect();
+        assert_eq!(found[12..], [Context::Code], "{path}: {text}");
+        assert!(found[..12].iter().all(|c| *c == found[0]), "{path}: {text}");
+        found[0]
+    };
+    let list = twelve("    \"", "\",");
+    assert_eq!(context("a.py", &format!("Names = Literal[\n{list}]\n{call}")), Context::Registry);
+    assert_eq!(context("a.ts", &format!("const names = [\n{list}];\n{call}")), Context::Registry);
+    let nested = twelve("    {Name: \"", "\", Limit: 4096},");
+    assert_eq!(context("a.go", &format!("var names = []Model{{\n{nested}}}\n{call}")), Context::Registry);
+    // Fewer may all be in use.
+    let eight: Vec<Context> = assigned("a.py", &format!("Names = [\n{}]\n{call}", eight("    \"", "\",")))
+        .iter()
+        .map(|m| m.context)
+        .collect();
+    assert_eq!(eight, [Context::Code; 9]);
+    // One call after another is no list, whatever brackets stand around.
+    assert_eq!(context("a.py", &format!("{}{call}", twelve("ask(\"", "\")"))), Context::Code);
+    let body = twelve("    ask(\"", "\");");
+    assert_eq!(context("a.ts", &format!("function all() {{\n{body}}}\n{call}")), Context::Code);
+    assert_eq!(
+        context("a.kt", &format!("fun all() {{\n{}}}\n{call}", twelve("    ask(\"", "\")"))),
+        Context::Code
+    );
+    let body = twelve("    _, err = ask(\"", "\")\n    if err != nil {\n        return\n    }");
+    assert_eq!(context("a.go", &format!("func all() {{\n{body}}}\n{call}")), Context::Code);
+}
+
+#[test]
+fn what_inner_registries_leave_of_a_large_one_belongs_to_it() {
+    let list = eight("\"", "\",").replace('\n', "");
+    let text = format!("{{\"a\": [{list} 0], \"b\": {{\"image\": [\"amazon.titan-image-v1\"]}}}}");
+    assert!(assigned("models.json", &text).iter().all(|m| m.context == Context::Registry));
+}
+
+#[test]
+fn a_table_with_a_column_of_prices_is_a_registry() {
+    let row = "anthropic.claude-v2,1,2\n";
+    let context = |head: &str| assigned("models.csv", &format!("{head}\n{row}"))[0].context;
+    assert_eq!(context("model_id,input_cost,output_cost"), Context::Registry);
+    assert_eq!(context("Model;Price per 1K tokens;Price"), Context::Registry);
+    assert_eq!(context("model,temperature,runs"), Context::Config);
 }
 
 #[test]
