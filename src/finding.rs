@@ -3,6 +3,7 @@
 //! Holds the table of rules. Which of them applies is decided in `judge`.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -342,18 +343,18 @@ pub struct Reference {
 
 impl Reference {
     /// The row of the inventory for a match, not yet judged: its stage is absent.
-    pub fn new(found: &Match, location: Location, text: String, snippet: Snippet) -> Self {
+    pub fn new(found: Match, location: Location, text: String, snippet: Snippet) -> Self {
         Self {
             location,
             text,
             snippet,
             form: found.form,
             resolution: found.resolution,
-            models: found.models.clone(),
-            variant: found.variant.clone(),
-            candidates: found.candidates.clone(),
-            scope: found.scope.clone(),
-            region: found.region.clone().map(|(region, origin)| (region, RegionSource::Text(origin))),
+            models: found.models,
+            variant: found.variant,
+            candidates: found.candidates,
+            scope: found.scope,
+            region: found.region.map(|(region, origin)| (region, RegionSource::Text(origin))),
             context: found.context,
             registry: found.registry,
             confidence: found.confidence,
@@ -457,29 +458,31 @@ pub enum Disposition {
 }
 
 /// One finding: a reference and its verdict.
+///
+/// What is said alike of many references is held once: a file can have a hundred thousand.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// What it is about.
-    pub reference: Reference,
+    /// What it is about; the row of the inventory.
+    pub reference: Arc<Reference>,
     /// The rule.
     pub rule: &'static Rule,
     /// The level after all shifts.
     pub level: Level,
     /// The dates that decided, of the worst model.
-    pub lifecycle: Option<Lifecycle>,
+    pub lifecycle: Option<Arc<Lifecycle>>,
     /// Regions in question, or those that differ from the main ones.
-    pub regions: Vec<RegionVerdict>,
+    pub regions: Arc<[RegionVerdict]>,
     /// What is wrong, in a sentence with dates.
-    pub message: String,
+    pub message: Arc<str>,
     /// The message without the Regions that differ and without the effect, for formats that tell these once
     /// for several findings; empty where the message has neither.
-    pub brief: String,
+    pub brief: Arc<str>,
     /// What to do, in a sentence or two.
-    pub help: String,
+    pub help: Arc<str>,
     /// What to write instead; absent where there is none, which `help` explains.
-    pub replacement: Option<ChosenReplacement>,
+    pub replacement: Option<Arc<ChosenReplacement>>,
     /// Steps of the move.
-    pub steps: Vec<Step>,
+    pub steps: Arc<[Step]>,
     /// Other places that have to change.
     pub related: Vec<Related>,
     /// Stable hash of path, model and surrounding text; 16 lower-case hex digits.
@@ -517,16 +520,16 @@ impl Finding {
             stage: None,
         };
         Self {
-            reference,
+            reference: Arc::new(reference),
             rule,
             level: rule.level,
             lifecycle: None,
-            regions: Vec::new(),
-            message,
-            brief: String::new(),
-            help: rule.help.split("\n\n").next().unwrap_or_default().to_owned(),
+            regions: Arc::default(),
+            message: message.into(),
+            brief: Arc::default(),
+            help: rule.help.split("\n\n").next().unwrap_or_default().into(),
             replacement: None,
-            steps: Vec::new(),
+            steps: Arc::default(),
             related: Vec::new(),
             fingerprint: String::new(),
             content_fingerprint: String::new(),

@@ -2,6 +2,8 @@
 //!
 //! Only their shape; what they say is decided by `suppress` and `baseline`.
 
+use std::sync::Arc;
+
 use crate::finding::{Finding, Level, Location, Rule, Snippet};
 use crate::source::{Position, Span, columns};
 
@@ -88,8 +90,8 @@ impl Housekeeping {
         let fingerprint = hash(&[self.rule, &path, &text]);
         let location = Location { path, start: Position { line, column }, end, span, cell: None };
         let mut finding = Finding::housekeeping(rule, location, text, self.message);
-        finding.reference.snippet = snippet;
-        Finding { level, help: self.help, fingerprint, content_fingerprint, ..finding }
+        Arc::make_mut(&mut finding.reference).snippet = snippet;
+        Finding { level, help: self.help.into(), fingerprint, content_fingerprint, ..finding }
     }
 }
 

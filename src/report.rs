@@ -3,6 +3,7 @@
 //! It decides nothing about levels and renders nothing.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -23,7 +24,7 @@ pub struct Report {
     /// All findings, by path and position; suppressed and baselined ones too.
     pub findings: Vec<Finding>,
     /// Every reference, by path and position.
-    pub references: Vec<Reference>,
+    pub references: Vec<Arc<Reference>>,
     /// The models of the catalog that are in use, by ID: [`ModelInUse::of`] the references.
     pub models: Vec<ModelInUse>,
     /// Files that were left out on purpose.
@@ -130,7 +131,7 @@ pub enum Outcome {
 impl ModelInUse {
     /// The models that `references` name, by ID. A pattern ([`Resolution::Family`]) allows models, it does
     /// not use them: `foundation-model/*` puts nothing in use.
-    pub fn of(references: &[Reference], catalog: &Catalog, as_of: Date) -> Vec<Self> {
+    pub fn of(references: &[Arc<Reference>], catalog: &Catalog, as_of: Date) -> Vec<Self> {
         let mut counts: BTreeMap<&ModelId, usize> = BTreeMap::new();
         for reference in references.iter().filter(|r| r.resolution != Resolution::Family) {
             for model in &reference.models {

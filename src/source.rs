@@ -100,8 +100,12 @@ impl Source {
         let offset = offset.min(self.text.len());
         let lines = self.lines.0.get_or_init(|| Lines::of(&self.text));
         let line = lines.starts.partition_point(|start| *start <= offset) - 1;
-        let column =
-            lines.columns_before(&self.text, offset) - lines.columns_before(&self.text, lines.starts[line]);
+        let start = lines.starts[line];
+        let column = if offset - start <= MARK_BYTES {
+            columns(&self.text[start..offset])
+        } else {
+            lines.columns_before(&self.text, offset) - lines.columns_before(&self.text, start)
+        };
         let shift = if line == 0 { self.start.column } else { 1 };
         Position { line: self.start.line + line as u64, column: shift + column as u64 }
     }

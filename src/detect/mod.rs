@@ -164,7 +164,7 @@ pub enum RegionOrigin {
 }
 
 /// One reference to one or several models.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Match {
     /// The bytes of the reference in the source: the whole ARN, the ID with its scope, the constant with
     /// its container; a router's prefix is not part of it.

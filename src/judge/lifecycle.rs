@@ -1,5 +1,7 @@
 //! The rules about a model's dates: `end-of-life`, `end-of-life-soon`, `extended-access`, `legacy`.
 
+use std::sync::Arc;
+
 use crate::catalog::{Dated, Evidence, Stage};
 use crate::finding::{Level, Rule};
 use crate::judge::region::ModelVerdict;
@@ -30,24 +32,24 @@ pub(crate) fn draft(case: &Case<'_>) -> Option<Draft> {
     let rule = rule_of(worst, case)?;
     let best = case.verdicts.iter().map(rank).min().flatten();
 
-    let mut draft = Draft::new(rule, String::new(), String::new());
+    let (message, brief) = match case.verdicts.as_slice() {
+        [one] => message::of_model(one, rule, case),
+        several => (message::of_several(several, best != rank(worst), case), String::new()),
+    };
+    let choice = replacement::choose(worst, case);
+    let mut draft = Draft::new(rule, message, message::help(worst, &choice, case));
+    draft.brief = brief.into();
     draft.base = base_level(rule, worst, case);
     draft.unsure = best != rank(worst);
     if draft.unsure {
         draft.base = draft.base.min(Level::Warning);
     }
-    (draft.message, draft.brief) = match case.verdicts.as_slice() {
-        [one] => message::of_model(one, rule, case),
-        several => (message::of_several(several, draft.unsure, case), String::new()),
-    };
-    draft.lifecycle = Some(worst.lifecycle.clone());
-    draft.regions = worst.regions(case.asked, case.policy.as_of);
-    let choice = replacement::choose(worst, case);
-    draft.help = message::help(worst, &choice, case);
+    draft.lifecycle = Some(Arc::new(worst.lifecycle.clone()));
+    draft.regions = worst.regions(case.asked, case.policy.as_of).into();
     if let Ok(chosen) = &choice {
-        draft.steps = migration::steps(&worst.model.id, chosen, case);
+        draft.steps = migration::steps(&worst.model.id, chosen, case).into();
     }
-    draft.replacement = choice.ok();
+    draft.replacement = choice.ok().map(Arc::new);
     Some(draft)
 }
 

@@ -20,10 +20,10 @@ pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>)
     let named = named_model(verdict);
     let subject = match (case.found.form, case.found.resolution) {
         (Form::Symbol | Form::Opaque, _) => {
-            format!("{} stands for {named}, which", quoted(&case.reference.text))
+            format!("{} stands for {named}, which", quoted(case.text))
         }
         (_, Resolution::Truncated) => {
-            format!("{} can only mean {named}, which", quoted(&case.reference.text))
+            format!("{} can only mean {named}, which", quoted(case.text))
         }
         _ => named,
     };
@@ -40,7 +40,7 @@ pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>)
 
 /// The message about a text that can mean several models.
 pub(crate) fn of_several(verdicts: &[ModelVerdict<'_>], unsure: bool, case: &Case<'_>) -> String {
-    let text = quoted(&case.reference.text);
+    let text = quoted(case.text);
     let of_dead = |v: &&ModelVerdict<'_>| lifecycle::rule_of(v, case).is_some_and(|r| r.id == "end-of-life");
     let dead: Vec<_> = verdicts.iter().filter(of_dead).collect();
     if !unsure && dead.len() == verdicts.len() {

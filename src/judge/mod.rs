@@ -17,11 +17,17 @@ mod related;
 mod replacement;
 mod rewrite;
 
-use crate::catalog::{Catalog, Lifecycle};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::catalog::{Catalog, Lifecycle, Stage};
 use crate::detect::{Confidence, Form, Match, Resolution};
 use crate::finding::{
-    ChosenReplacement, Disposition, Finding, Level, Location, Reference, RegionVerdict, Rule, Snippet, Step,
+    ChosenReplacement, Disposition, Finding, Level, Location, Reference, RegionSource, RegionVerdict, Rule,
+    Snippet, Step,
 };
+use crate::model_id::Region;
+use crate::source::Span;
 
 pub use fingerprint::{assign as assign_fingerprints, fnv1a_64};
 pub use levels::{CONTEXT_LEVELS, ContextLevel};
@@ -50,7 +56,7 @@ pub struct Occurrence {
 #[derive(Clone, Debug)]
 pub struct Verdict {
     /// The row of the inventory, with its stage and Region.
-    pub reference: Reference,
+    pub reference: Arc<Reference>,
     /// What is wrong, if anything is.
     pub finding: Option<Finding>,
 }
@@ -59,7 +65,7 @@ pub struct Verdict {
 #[derive(Clone, Debug, Default)]
 pub struct FileVerdict {
     /// One row for each occurrence, in the order handed in.
-    pub references: Vec<Reference>,
+    pub references: Vec<Arc<Reference>>,
     /// The findings, with fingerprints, in the same order; registries are not collapsed yet.
     pub findings: Vec<Finding>,
 }
@@ -70,14 +76,19 @@ pub struct FileVerdict {
 /// from every working directory. Afterwards, once lines that do not count are filtered out, hand the findings
 /// to [`collapse_registries`].
 pub fn judge_file(
-    occurrences: Vec<Occurrence>,
+    occurrences: impl IntoIterator<Item = Occurrence>,
     project_path: &str,
     catalog: &Catalog,
     policy: &Policy,
 ) -> FileVerdict {
     let mut file = FileVerdict::default();
+    let mut opinions = HashMap::new();
     for occurrence in occurrences {
-        let verdict = judge(occurrence, catalog, policy);
+        let (found, text) = (&occurrence.found, &occurrence.text);
+        let opinion = opinions
+            .entry((without_place(found), text.clone()))
+            .or_insert_with(|| Opinion::of(found, text, catalog, policy));
+        let verdict = opinion.on(occurrence);
         file.references.push(verdict.reference);
         file.findings.extend(verdict.finding);
     }
@@ -87,37 +98,63 @@ pub fn judge_file(
 
 /// Judges one occurrence. The finding has no fingerprint yet: that needs its equals in the same file.
 pub fn judge(occurrence: Occurrence, catalog: &Catalog, policy: &Policy) -> Verdict {
-    let Occurrence { found, location, text, snippet } = occurrence;
-    let asked = region::asked(&found, &text, catalog, policy);
-    let verdicts: Vec<ModelVerdict<'_>> = found
-        .models
-        .iter()
-        .filter_map(|id| catalog.model(id.as_str()))
-        .map(|model| region::verdict(model, found.variant.as_ref(), &asked, policy.as_of))
-        .collect();
+    Opinion::of(&occurrence.found, &occurrence.text, catalog, policy).on(occurrence)
+}
 
-    let mut reference = Reference::new(&found, location, text, snippet);
-    reference.stage = verdicts.iter().map(|verdict| verdict.stage).max();
-    if let Some(region) = asked.single() {
-        reference.region = Some(region);
-    }
-    if found.confidence < policy.min_confidence || !policy.wants(found.context) {
-        return Verdict { reference, finding: None };
+/// What is said of a reference, wherever in a file it stands.
+struct Opinion {
+    /// The worst stage among its models.
+    stage: Option<Stage>,
+    /// The one Region in question.
+    region: Option<(Region, RegionSource)>,
+    /// The worst rule and its level.
+    worst: Option<(Level, Draft)>,
+}
+
+/// The match as if it stood at the beginning of its file.
+fn without_place(found: &Match) -> Match {
+    let at = found.span.start;
+    let moved = |span: Span| Span { start: span.start.wrapping_sub(at), end: span.end.wrapping_sub(at) };
+    Match { span: moved(found.span), id_span: moved(found.id_span), ..found.clone() }
+}
+
+impl Opinion {
+    fn of(found: &Match, text: &str, catalog: &Catalog, policy: &Policy) -> Self {
+        let asked = region::asked(found, text, catalog, policy);
+        let verdicts: Vec<ModelVerdict<'_>> = found
+            .models
+            .iter()
+            .filter_map(|id| catalog.model(id.as_str()))
+            .map(|model| region::verdict(model, found.variant.as_ref(), &asked, policy.as_of))
+            .collect();
+        let (stage, region) = (verdicts.iter().map(|verdict| verdict.stage).max(), asked.single());
+        if found.confidence < policy.min_confidence || !policy.wants(found.context) {
+            return Self { stage, region, worst: None };
+        }
+        let case = Case { found, text, asked: &asked, verdicts, catalog, policy };
+        let worst = case
+            .drafts()
+            .into_iter()
+            .filter_map(|draft| Some((levels::level(draft.rule, draft.base, found.context, policy)?, draft)))
+            // The first of equals wins: drafts come in the order of the rules.
+            .reduce(|worst, next| if next.0 > worst.0 { next } else { worst });
+        Self { stage, region, worst }
     }
 
-    let case = Case { found: &found, reference: &reference, asked: &asked, verdicts, catalog, policy };
-    let worst = case
-        .drafts()
-        .into_iter()
-        .filter_map(|draft| Some((levels::level(draft.rule, draft.base, found.context, policy)?, draft)))
-        // The first of equals wins: drafts come in the order of the rules.
-        .reduce(|worst, next| if next.0 > worst.0 { next } else { worst });
-    let Some((level, draft)) = worst else { return Verdict { reference, finding: None } };
-    if draft.unsure {
-        reference.confidence = lower(reference.confidence);
+    fn on(&self, occurrence: Occurrence) -> Verdict {
+        let Occurrence { found, location, text, snippet } = occurrence;
+        let mut reference = Reference::new(found, location, text, snippet);
+        reference.stage = self.stage;
+        if self.region.is_some() {
+            reference.region.clone_from(&self.region);
+        }
+        if self.worst.as_ref().is_some_and(|(_, draft)| draft.unsure) {
+            reference.confidence = lower(reference.confidence);
+        }
+        let reference = Arc::new(reference);
+        let finding = |(level, draft): &(Level, Draft)| draft.on(Arc::clone(&reference), *level);
+        Verdict { finding: self.worst.as_ref().map(finding), reference }
     }
-    let finding = draft.into_finding(reference.clone(), level);
-    Verdict { reference, finding: Some(finding) }
 }
 
 /// A note that the catalog is older than the policy allows on the day judged for; absent where it is not.
@@ -143,7 +180,8 @@ pub fn catalog_stale(catalog: &Catalog, policy: &Policy, location: Location) -> 
 /// Everything that the rules look at.
 struct Case<'a> {
     found: &'a Match,
-    reference: &'a Reference,
+    /// The bytes of the match; invalid ones are U+FFFD.
+    text: &'a str,
     asked: &'a Asked,
     /// One for each model that the catalog knows, in the order of the match.
     verdicts: Vec<ModelVerdict<'a>>,
@@ -166,50 +204,50 @@ impl Case<'_> {
     }
 }
 
-/// A finding before its level.
+/// A finding before its level and its place.
 struct Draft {
     rule: &'static Rule,
     /// The level before settings and context.
     base: Level,
     /// Whether the text can also mean something that is not so bad.
     unsure: bool,
-    message: String,
-    brief: String,
-    help: String,
-    lifecycle: Option<Lifecycle>,
-    regions: Vec<RegionVerdict>,
-    replacement: Option<ChosenReplacement>,
-    steps: Vec<Step>,
+    message: Arc<str>,
+    brief: Arc<str>,
+    help: Arc<str>,
+    lifecycle: Option<Arc<Lifecycle>>,
+    regions: Arc<[RegionVerdict]>,
+    replacement: Option<Arc<ChosenReplacement>>,
+    steps: Arc<[Step]>,
 }
 
 impl Draft {
-    fn new(rule: &'static Rule, message: String, help: String) -> Self {
+    fn new(rule: &'static Rule, message: impl Into<Arc<str>>, help: impl Into<Arc<str>>) -> Self {
         Self {
             rule,
             base: rule.level,
             unsure: false,
-            message,
-            brief: String::new(),
-            help,
+            message: message.into(),
+            brief: Arc::default(),
+            help: help.into(),
             lifecycle: None,
-            regions: Vec::new(),
+            regions: Arc::default(),
             replacement: None,
-            steps: Vec::new(),
+            steps: Arc::default(),
         }
     }
 
-    fn into_finding(self, reference: Reference, level: Level) -> Finding {
+    fn on(&self, reference: Arc<Reference>, level: Level) -> Finding {
         Finding {
             reference,
             rule: self.rule,
             level,
-            lifecycle: self.lifecycle,
-            regions: self.regions,
-            message: self.message,
-            brief: self.brief,
-            help: self.help,
-            replacement: self.replacement,
-            steps: self.steps,
+            lifecycle: self.lifecycle.clone(),
+            regions: Arc::clone(&self.regions),
+            message: Arc::clone(&self.message),
+            brief: Arc::clone(&self.brief),
+            help: Arc::clone(&self.help),
+            replacement: self.replacement.clone(),
+            steps: Arc::clone(&self.steps),
             related: Vec::new(),
             fingerprint: String::new(),
             content_fingerprint: String::new(),

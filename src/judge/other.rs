@@ -8,21 +8,21 @@ use crate::model_id::ModelId;
 
 /// `opaque-reference`.
 pub(crate) fn opaque(case: &Case<'_>) -> Option<Draft> {
-    let message = format!("{} does not say which model is behind it.", message::quoted(&case.reference.text));
+    let message = format!("{} does not say which model is behind it.", message::quoted(case.text));
     let help = "Look the model up in the account, or hand the account's answer of `aws bedrock \
                 list-inference-profiles` to `bedrock-eol catalog import`.";
-    Some(Draft::new(named("opaque-reference"), message, help.to_owned()))
+    Some(Draft::new(named("opaque-reference"), message, help))
 }
 
 /// `unknown-model`.
 pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
-    let text = message::quoted(&case.reference.text);
+    let text = message::quoted(case.text);
     let near: Vec<String> = case.found.candidates.iter().take(3).map(message::code).collect();
     if near.is_empty() {
         let message = format!("{text} is not in the catalog.");
         let help = "Check the spelling. If the model is newer than the catalog, update bedrock-eol or add it \
                     with `--catalog`.";
-        let mut draft = Draft::new(named("unknown-model"), message, help.to_owned());
+        let mut draft = Draft::new(named("unknown-model"), message, help);
         draft.base = Level::Note;
         return Some(draft);
     }
@@ -40,20 +40,20 @@ pub(crate) fn wildcard(case: &Case<'_>) -> Option<Draft> {
     if dead.is_empty() || (!is_pattern && !alive.is_empty()) {
         return None;
     }
-    let text = message::quoted(&case.reference.text);
+    let text = message::quoted(case.text);
     let rule = named("wildcard-end-of-life");
     if !alive.is_empty() {
         let covers = |named| format!("{text} covers {}.", message::by_stage(&case.verdicts, named));
         let help = "Nothing has to change for the pattern to work.";
-        let draft = Draft::new(rule, covers(true), help.to_owned());
-        return Some(Draft { base: Level::Note, brief: covers(false), ..draft });
+        let draft = Draft::new(rule, covers(true), help);
+        return Some(Draft { base: Level::Note, brief: covers(false).into(), ..draft });
     }
     let covers = match dead.as_slice() {
         [one] => format!("only {}, which is End-of-Life", message::named_model(one)),
         all => format!("{} models, all of them End-of-Life: {}", all.len(), message::ids(all)),
     };
     let message = format!("{text} covers {covers}.");
-    let draft = Draft::new(rule, message, "Remove it, or name a model that is Active.".to_owned());
+    let draft = Draft::new(rule, message, "Remove it, or name a model that is Active.");
     Some(Draft { base: if is_pattern { Level::Warning } else { Level::Note }, ..draft })
 }
 

@@ -1,6 +1,7 @@
 //! Registries: the entries of one list or price table become one finding.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::catalog::Stage;
 use crate::finding::{Finding, Reference};
@@ -14,7 +15,7 @@ use crate::model_id::ModelId;
 /// `findings` are those of the file that are left after lines were filtered out, in order; `references` are
 /// all rows of the same file, `project_path` is its path as in [`super::judge_file`]. A registry with one
 /// finding stays as it is.
-pub fn collapse(findings: Vec<Finding>, references: &[Reference], project_path: &str) -> Vec<Finding> {
+pub fn collapse(findings: Vec<Finding>, references: &[Arc<Reference>], project_path: &str) -> Vec<Finding> {
     let mut members: BTreeMap<u32, Vec<Finding>> = BTreeMap::new();
     let mut kept: Vec<Finding> = Vec::new();
     let mut places: Vec<(usize, u32)> = Vec::new();
@@ -47,7 +48,7 @@ pub fn collapse(findings: Vec<Finding>, references: &[Reference], project_path: 
 fn merge(
     mut entries: Vec<Finding>,
     registry: u32,
-    references: &[Reference],
+    references: &[Arc<Reference>],
     project_path: &str,
     equals: &mut BTreeMap<String, u32>,
 ) -> Option<Finding> {
@@ -67,17 +68,18 @@ fn merge(
 
     let mut first = entries.swap_remove(0);
     let dead = (!listed.dead.is_empty()).then_some(Stage::EndOfLife);
-    first.reference.stage = first.reference.stage.max(dead);
-    first.reference.models = listed.worst();
+    let reference = Arc::make_mut(&mut first.reference);
+    reference.stage = reference.stage.max(dead);
+    reference.models = listed.worst();
     first.level = level;
     first.rule = rule;
     first.lifecycle = lifecycle;
-    first.regions = Vec::new();
-    first.message = message;
-    first.brief = String::new();
-    first.help = "Remove or mark the dead entries, so that nobody chooses one.".to_owned();
+    first.regions = Arc::default();
+    first.message = message.into();
+    first.brief = Arc::default();
+    first.help = "Remove or mark the dead entries, so that nobody chooses one.".into();
     first.replacement = None;
-    first.steps = Vec::new();
+    first.steps = Arc::default();
     let ids = listed.ids();
     let ordinal = equals.entry(ids.clone()).or_insert(0);
     first.content_fingerprint = fingerprint::hash(&["registry", &ids, &ordinal.to_string()]);
@@ -151,7 +153,7 @@ fn rank(finding: &Finding) -> usize {
     crate::finding::RULES.iter().position(|rule| rule.id == finding.rule.id).unwrap_or(usize::MAX)
 }
 
-fn models<'a>(references: impl Iterator<Item = &'a Reference>) -> Vec<ModelId> {
+fn models<'a>(references: impl Iterator<Item = &'a Arc<Reference>>) -> Vec<ModelId> {
     let mut ids: Vec<ModelId> = references.flat_map(|r| r.models.iter().cloned()).collect();
     ids.sort();
     ids.dedup();

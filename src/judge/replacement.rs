@@ -49,7 +49,7 @@ pub(crate) fn choose(
 ) -> Result<ChosenReplacement, MissingReplacement> {
     Wanted {
         found: case.found,
-        text: &case.reference.text,
+        text: case.text,
         asked: case.asked,
         as_of: case.policy.as_of,
         catalog: case.catalog,

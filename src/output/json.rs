@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::catalog::{Dated, Evidence, Lifecycle, NamedBy};
 use crate::finding::{ChosenReplacement, Disposition, Finding, Location, Reference, RegionVerdict, Step};
@@ -21,9 +22,9 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
 }
 
 /// The document of a report.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
-pub(crate) struct Document {
+#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
+pub(crate) struct Document<'a> {
     /// Version of this layout: 1.
     schema_version: u32,
     /// What wrote it.
@@ -39,16 +40,30 @@ pub(crate) struct Document {
     /// Counts.
     summary: Counts,
     /// All findings, hidden ones too, by path and position.
-    findings: Vec<JsonFinding>,
+    #[cfg_attr(test, schemars(with = "Vec<JsonFinding>"))]
+    findings: Each<'a, Finding, JsonFinding>,
     /// The inventory, where it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    references: Option<Vec<JsonReference>>,
+    #[cfg_attr(test, schemars(with = "Option<Vec<JsonReference>>"))]
+    references: Option<Each<'a, Arc<Reference>, JsonReference>>,
     /// Files left out on purpose.
     skipped: Vec<JsonSkipped>,
     /// Files and folders that could not be looked at.
     errors: Vec<JsonError>,
     /// Counts of the run.
     stats: JsonStats,
+}
+
+/// A list whose rows are made one after the other while they are written: a report may have very many.
+struct Each<'a, T, Row> {
+    items: &'a [T],
+    row: fn(&T) -> Row,
+}
+
+impl<T, Row: Serialize> Serialize for Each<'_, T, Row> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.items.iter().map(self.row))
+    }
 }
 
 /// The tool and its version.
@@ -276,7 +291,7 @@ struct JsonStats {
     files_in_windows: u64,
 }
 
-fn document(report: &Report, inventory: bool) -> Document {
+fn document(report: &Report, inventory: bool) -> Document<'_> {
     Document {
         schema_version: SCHEMA_VERSION,
         tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
@@ -288,8 +303,8 @@ fn document(report: &Report, inventory: bool) -> Document {
         failed: report.failed(),
         complete: report.complete(),
         summary: counts(report.summary()),
-        findings: report.findings.iter().map(finding).collect(),
-        references: inventory.then(|| report.references.iter().map(reference).collect()),
+        findings: Each { items: &report.findings, row: finding },
+        references: inventory.then_some(Each { items: &report.references, row: |row| reference(row) }),
         skipped: report
             .skipped
             .iter()
@@ -329,11 +344,11 @@ fn finding(finding: &Finding) -> JsonFinding {
         reference: reference(&finding.reference),
         rule: finding.rule.id.to_owned(),
         level: finding.level.as_str().to_owned(),
-        lifecycle: finding.lifecycle.as_ref().map(lifecycle),
+        lifecycle: finding.lifecycle.as_deref().map(lifecycle),
         regions: finding.regions.iter().map(region).collect(),
-        message: finding.message.clone(),
-        help: finding.help.clone(),
-        replacement: finding.replacement.as_ref().map(replacement),
+        message: finding.message.to_string(),
+        help: finding.help.to_string(),
+        replacement: finding.replacement.as_deref().map(replacement),
         steps: finding.steps.iter().map(step).collect(),
         related: finding.related.iter().map(|r| related(&r.location, &r.message)).collect(),
         fingerprint: finding.fingerprint.clone(),

@@ -88,10 +88,10 @@ pub(crate) fn columns(report: &Report) -> Record<'_> {
 }
 
 fn of_finding<'a>(finding: &'a Finding, report: &'a Report) -> Record<'a> {
-    let lifecycle = finding.lifecycle.as_ref();
+    let lifecycle = finding.lifecycle.as_deref();
     let day =
         |pick: fn(&Lifecycle) -> &Option<Dated>| lifecycle.and_then(|l| pick(l).as_ref()).map(|d| d.day);
-    let replacement = finding.replacement.as_ref();
+    let replacement = finding.replacement.as_deref();
     Record {
         level: Some(finding.level),
         rule: Some(finding.rule.id),

@@ -10,8 +10,8 @@ mod read;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use rayon::ThreadPool;
 use rayon::prelude::*;
@@ -45,7 +45,7 @@ pub trait Engine: Sync {
 #[derive(Debug, Default)]
 pub struct Judged {
     /// Every reference, by its place.
-    pub references: Vec<Reference>,
+    pub references: Vec<Arc<Reference>>,
     /// The findings, by their place.
     pub findings: Vec<Finding>,
     /// Suppressions in it that cannot be understood.
@@ -93,7 +93,7 @@ pub struct Progress {
 #[derive(Debug, Default)]
 pub struct Scanned {
     /// Every reference.
-    pub references: Vec<Reference>,
+    pub references: Vec<Arc<Reference>>,
     /// All findings.
     pub findings: Vec<Finding>,
     /// Files that were left out on purpose.

@@ -133,7 +133,7 @@ impl Engine for Pipeline<'_> {
             self.suppress(source, &mut judged);
             return judged;
         }
-        let occurrences = matches.into_iter().map(|found| occurrence(source, found)).collect();
+        let occurrences = matches.into_iter().map(|found| occurrence(source, found));
         let path = project_path(&self.project_prefix, &source.path.display);
         let mut file = judge_file(occurrences, &path, self.catalog, &self.policy_of(&path));
         if let Some(added) = &self.files.added {

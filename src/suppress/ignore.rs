@@ -45,6 +45,9 @@ impl Ignores {
     /// Hides what an entry covers on the day `as_of`; the first that does has hidden it. `project_path`
     /// turns a finding's path into one relative to the configuration's folder.
     pub fn apply(&mut self, findings: &mut [Finding], project_path: impl Fn(&str) -> String, as_of: Date) {
+        if self.entries.is_empty() {
+            return;
+        }
         for finding in findings.iter_mut().filter(|finding| finding.disposition == Disposition::Active) {
             let path = project_path(&finding.reference.location.path);
             let mut live = self.entries.iter().enumerate().filter(|(_, entry)| !entry.terms.expired(as_of));

@@ -1,5 +1,7 @@
 //! Verdicts on occurrences made by hand, by the shipped catalog.
 
+use std::sync::Arc;
+
 use bedrock_eol::catalog::{Catalog, Evidence, Model, OnDemand, Stage};
 use bedrock_eol::detect::{Confidence, Context, Form, RegionOrigin, Resolution};
 use bedrock_eol::explain::explain;
@@ -22,7 +24,7 @@ const TITAN: &str = "amazon.titan-text-express-v1";
 
 fn verdict(sample: Sample, policy: &Policy) -> (Reference, Option<Finding>) {
     let verdict = judge(sample.build(), Catalog::embedded(), policy);
-    (verdict.reference, verdict.finding)
+    (Arc::unwrap_or_clone(verdict.reference), verdict.finding)
 }
 
 fn finding(sample: Sample) -> Finding {
@@ -35,7 +37,7 @@ fn base(id: &str) -> Sample {
 
 fn on(day: Date, id: &str) -> Option<(&'static str, Level, String)> {
     let found = verdict(base(id), &Policy::new(day)).1?;
-    Some((found.rule.id, found.level, found.message))
+    Some((found.rule.id, found.level, found.message.to_string()))
 }
 
 #[test]
@@ -44,7 +46,7 @@ fn a_dead_model_is_an_error_with_its_date() {
     assert_eq!((found.rule.id, found.level), ("end-of-life", Level::Error));
     assert_eq!(found.reference.stage, Some(Stage::EndOfLife));
     assert_eq!(
-        found.message,
+        &*found.message,
         "`anthropic.claude-3-opus-20240229-v1:0` (Claude 3 Opus) is End-of-Life since 2026-01-15: requests fail."
     );
 }
@@ -250,7 +252,7 @@ fn an_unknown_id_is_never_dead() {
     };
     let code = finding(near(Context::Code));
     assert_eq!((code.rule.id, code.level), ("unknown-model", Level::Warning));
-    assert_eq!(code.help, "Did you mean `anthropic.claude-sonnet-4-20250514-v1:0`?");
+    assert_eq!(&*code.help, "Did you mean `anthropic.claude-sonnet-4-20250514-v1:0`?");
     assert_eq!(finding(near(Context::Test)).level, Level::Note);
     let far = sample(Form::Base, "anthropic.claude-test", &[]).resolution(Resolution::Near);
     assert_eq!(finding(far).level, Level::Note);
@@ -314,7 +316,7 @@ fn a_teams_policy_is_a_rule() {
 
 #[test]
 fn the_replacement_keeps_the_form() {
-    let text = |sample| finding(sample).replacement.expect("a replacement").text;
+    let text = |sample| finding(sample).replacement.expect("a replacement").text.clone();
     for scope in ["us", "eu"] {
         let old = format!("{scope}.{SONNET}");
         assert!(text(sample(Form::Profile, &old, &[SONNET])).starts_with(&format!("{scope}.anthropic.")));
@@ -495,8 +497,7 @@ fn fingerprints_know_neither_line_nor_rule() {
     let print = |content: &str, path: &str, day: Date| {
         let occurrences = content
             .match_indices(OPUS)
-            .map(|(at, _)| nth_in_file(path, content, at, OPUS, Form::Base, &[OPUS]).build())
-            .collect();
+            .map(|(at, _)| nth_in_file(path, content, at, OPUS, Form::Base, &[OPUS]).build());
         let file = judge_file(occurrences, path, Catalog::embedded(), &Policy::new(day));
         file.findings.into_iter().map(|f| (f.fingerprint, f.content_fingerprint)).collect::<Vec<_>>()
     };
@@ -534,15 +535,12 @@ fn a_registry_collapses_to_its_first_entry() {
     let ids = [HAIKU_45, SONNET, OPUS, JAMBA, SONNET];
     let content: String = ids.iter().map(|id| format!("  \"{id}\",\n")).collect();
     let mut at = 0;
-    let entries = ids
-        .iter()
-        .map(|id| {
-            let here = at + content[at..].find(id).unwrap();
-            at = here + id.len();
-            let entry = nth_in_file("models.ts", &content, here, id, Form::Base, &[id]);
-            entry.context(Context::Registry).registry(7).build()
-        })
-        .collect();
+    let entries = ids.iter().map(|id| {
+        let here = at + content[at..].find(id).unwrap();
+        at = here + id.len();
+        let entry = nth_in_file("models.ts", &content, here, id, Form::Base, &[id]);
+        entry.context(Context::Registry).registry(7).build()
+    });
     let file = judge_file(entries, "models.ts", Catalog::embedded(), &Policy::new(AS_OF));
     assert_eq!((file.references.len(), file.findings.len()), (5, 4));
 
@@ -551,7 +549,7 @@ fn a_registry_collapses_to_its_first_entry() {
     assert_eq!((one.rule.id, one.level), ("end-of-life", Level::Note));
     assert_eq!(one.reference.location.start.line, 2);
     assert_eq!(
-        one.message,
+        &*one.message,
         format!(
             "This list names 4 models: 2 End-of-Life (`{OPUS}` and `{SONNET}`), 1 End-of-Life soon (`{JAMBA}`)."
         )
@@ -615,7 +613,7 @@ fn every_step_is_told() {
         for model in catalog.models.iter() {
             for place in more_places(model) {
                 let found = verdict(place, &Policy::new(day)).1;
-                reached.extend(found.into_iter().flat_map(|f| f.steps).map(|step| step.id));
+                reached.extend(found.iter().flat_map(|f| f.steps.iter()).map(|step| step.id.clone()));
             }
         }
     }

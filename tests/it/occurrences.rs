@@ -128,7 +128,7 @@ pub(crate) fn report(files: Vec<Vec<Sample>>) -> Report {
     };
     for samples in files {
         let path = samples[0].occurrence.location.path.clone();
-        let file = judge_file(samples.into_iter().map(Sample::build).collect(), &path, catalog, &policy);
+        let file = judge_file(samples.into_iter().map(Sample::build), &path, catalog, &policy);
         report.findings.extend(collapse_registries(file.findings, &file.references, &path));
         report.references.extend(file.references);
     }

@@ -1,5 +1,7 @@
 //! The reports for people, as they look.
 
+use std::sync::Arc;
+
 use bedrock_eol::detect::{Context, Form, Resolution};
 use bedrock_eol::finding::{Cell, Disposition};
 use bedrock_eol::model_id::ModelId;
@@ -103,7 +105,7 @@ fn ten_thousand_findings_are_readable() {
 
     // The same with ten thousand different models.
     for (at, finding) in report.findings.iter_mut().enumerate() {
-        finding.reference.models = vec![ModelId::new(format!("anthropic.model-{at}"))];
+        Arc::make_mut(&mut finding.reference).models = vec![ModelId::new(format!("anthropic.model-{at}"))];
     }
     let text = pretty(&report);
     assert!(text.contains("… and 9,950 problems more in 9,950 places."), "{text}");
@@ -134,7 +136,7 @@ fn every_command_that_comes_next_exists() {
     let first = report.findings[0].clone();
     report.findings.extend((0..9).map(|at| {
         let mut finding = first.clone();
-        finding.reference.location.path = format!("src/{at}.py");
+        Arc::make_mut(&mut finding.reference).location.path = format!("src/{at}.py");
         finding
     }));
     let options = RenderOptions { offer_baseline: true, ..RenderOptions::default() };
@@ -172,7 +174,7 @@ fn the_most_that_is_shown_can_be_set() {
     };
     let mut report = report((0..100).map(|n| vec![sample(n)]).collect());
     for (at, finding) in report.findings.iter_mut().enumerate() {
-        finding.reference.models = vec![ModelId::new(format!("anthropic.model-{at}"))];
+        Arc::make_mut(&mut finding.reference).models = vec![ModelId::new(format!("anthropic.model-{at}"))];
     }
     let text =
         |most| rendered(&report, "pretty", &RenderOptions { max_findings: most, ..RenderOptions::default() });

@@ -1,6 +1,7 @@
 //! What suppressions hide, what they do not, and what they say about themselves.
 
 use std::fs;
+use std::sync::Arc;
 
 use bedrock_eol::detect::{Confidence, Context, Form, Resolution};
 use bedrock_eol::finding::{Disposition, Finding, Level, Location, Reference, Snippet};
@@ -47,16 +48,16 @@ pub(crate) fn finding(path: &str, text: &str, line: u64, rule: &str, model: &str
         stage: None,
     };
     Finding {
-        reference,
+        reference: Arc::new(reference),
         rule: bedrock_eol::finding::rule(rule).unwrap(),
         level: Level::Warning,
         lifecycle: None,
-        regions: Vec::new(),
-        message: String::new(),
-        brief: String::new(),
-        help: String::new(),
+        regions: Arc::default(),
+        message: Arc::default(),
+        brief: Arc::default(),
+        help: Arc::default(),
         replacement: None,
-        steps: Vec::new(),
+        steps: Arc::default(),
         related: Vec::new(),
         fingerprint: format!("{path}:{line}:{model}"),
         content_fingerprint: format!("{line}:{model}"),
@@ -168,7 +169,7 @@ fn a_finding_over_several_lines_is_hidden_from_any_of_them() {
     let text = "a = (\n  'x' # bedrock-eol: ignore\n)";
     let (mut suppressions, _) = Suppressions::parse(&source(text.as_bytes()), false);
     let mut findings = vec![finding("file", text, 1, "legacy", "m")];
-    findings[0].reference.location.end.line = 3;
+    Arc::make_mut(&mut findings[0].reference).location.end.line = 3;
     suppressions.apply(&mut findings, TODAY);
     assert_ne!(findings[0].disposition, Disposition::Active);
 }

@@ -205,8 +205,9 @@ fn look(
         (Mode::Staged { .. } | Mode::Diff { .. }, None) => Scanned::default(),
     };
     let baseline = project.baseline(args.accepted.baseline.as_deref(), options);
-    let is_own =
-        |display: &str| project.is_own(display, &baseline) || project.is_catalog(display, &options.catalog);
+    let mut is_own = remembered(|display| {
+        project.is_own(display, &baseline) || project.is_catalog(display, &options.catalog)
+    });
     scanned.findings.retain(|finding| !is_own(&finding.reference.location.path));
     scanned.references.retain(|reference| !is_own(&reference.location.path));
     let mut ignores = options.ignores().map_err(Stop::Error)?;
@@ -217,6 +218,15 @@ fn look(
     let mut report = report(scanned, catalog, &policy, options.fail_on.and_then(FailOn::level));
     report.sort();
     Ok(report)
+}
+
+/// The same question, whose last answer is kept: what is found comes path by path.
+fn remembered(ask: impl Fn(&str) -> bool) -> impl FnMut(&str) -> bool {
+    let mut last: Option<(String, bool)> = None;
+    move |path| match &last {
+        Some((known, answer)) if known == path => *answer,
+        _ => last.insert((path.to_owned(), ask(path))).1,
+    }
 }
 
 /// Applies the baseline, where there is one.

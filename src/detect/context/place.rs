@@ -368,6 +368,9 @@ impl<'s> Place<'_, 's> {
         let before = &text[from..self.span.start];
         let (start, _) = self.line_bounds();
         let own = indent(&text[start..self.span.start]);
+        if own == 0 {
+            return b"";
+        }
         for line in before[..start.saturating_sub(from)].rsplit(|b| *b == b'\n') {
             let trimmed = line.trim_ascii();
             if !trimmed.is_empty() && indent(line) < own && !matches!(trimmed, [b'#' | b'/' | b'*', ..]) {

@@ -157,7 +157,7 @@ fn also(finding: &Finding) -> String {
         return String::new();
     }
     let mut html = String::from("<ul class=\"also\">\n");
-    for step in &finding.steps {
+    for step in finding.steps.iter() {
         html.push_str(&format!(
             "<li>{} <span class=\"muted\">({})</span></li>\n",
             escape::html_message(&step.change),

@@ -106,7 +106,7 @@ fn help<'a>(finding: &'a Finding, told: &mut Told<'a>) -> String {
     let advice = match &finding.replacement {
         // The same advice with another text to write: only that is new.
         Some(chosen) if !told.is_new(finding) => format!("Use `{}`.", chosen.text),
-        _ => finding.help.clone(),
+        _ => finding.help.to_string(),
     };
     let mut help = escape::terminal(&advice).into_owned();
     let steps = told.steps.numbers(&finding.steps);

@@ -103,7 +103,7 @@ impl Told<'_> {
     pub(super) fn is_new(&mut self, finding: &Finding) -> bool {
         let help = match &finding.replacement {
             Some(chosen) => finding.help.replacen(&chosen.text, "", 1),
-            None => finding.help.clone(),
+            None => finding.help.to_string(),
         };
         self.advice.insert(help)
     }

@@ -1,6 +1,8 @@
 //! A report made by hand with everything that a format may meet: every rule, each disposition, a fix, hostile
 //! paths and texts, a notebook, paths that are not plain ASCII.
 
+use std::sync::Arc;
+
 use bedrock_eol::catalog::{Dated, Evidence, Lifecycle, NamedBy, Stage};
 use bedrock_eol::detect::{Confidence, Context, Form, RegionOrigin, Resolution};
 use bedrock_eol::finding::{
@@ -92,9 +94,9 @@ pub(crate) fn full() -> Report {
             .says("The catalog is 120 days older than the day that was judged for.")
             .done(""),
     ];
-    let mut references: Vec<Reference> =
+    let mut references: Vec<Arc<Reference>> =
         findings.iter().filter(|f| f.rule.about_models).map(|f| f.reference.clone()).collect();
-    references.push(base("src/nova.ts", 8, NOVA_LITE));
+    references.push(base("src/nova.ts", 8, NOVA_LITE).into());
     let mut report = Report { references, findings, models: models(), ..empty() };
     report.findings.sort_by(|a, b| a.reference.location.cmp(&b.reference.location));
     report.references.sort_by(|a, b| a.location.cmp(&b.location));
@@ -159,16 +161,16 @@ struct Building(Finding);
 fn finding(rule: &str, level: Level, reference: Reference, lifecycle: Option<Lifecycle>) -> Building {
     let rule: &'static Rule = RULES.iter().find(|r| r.id == rule).expect("the rule exists");
     Building(Finding {
-        reference: Reference { stage: lifecycle.as_ref().map(|l| l.stage(AS_OF)), ..reference },
+        reference: Arc::new(Reference { stage: lifecycle.as_ref().map(|l| l.stage(AS_OF)), ..reference }),
         rule,
         level,
-        lifecycle,
-        regions: Vec::new(),
-        message: String::new(),
-        brief: String::new(),
+        lifecycle: lifecycle.map(Arc::new),
+        regions: Arc::default(),
+        message: Arc::default(),
+        brief: Arc::default(),
         help: "See its migration steps.".into(),
         replacement: None,
-        steps: Vec::new(),
+        steps: Arc::default(),
         related: Vec::new(),
         fingerprint: String::new(),
         content_fingerprint: String::new(),
@@ -183,7 +185,7 @@ impl Building {
     }
 
     fn replaced_by(mut self, model: &str, text: &str, drop_in: bool) -> Self {
-        self.0.replacement = Some(ChosenReplacement {
+        self.0.replacement = Some(Arc::new(ChosenReplacement {
             model: ModelId::new(model.to_owned()),
             text: text.into(),
             named_by: NamedBy::Aws,
@@ -191,16 +193,17 @@ impl Building {
             eol: None,
             runner_up: None,
             note: Some("Check the quotas first.".into()),
-        });
+        }));
         self
     }
 
     fn step(mut self, id: &str, change: &str) -> Self {
-        self.0.steps.push(Step {
+        let step = Step {
             id: id.to_owned().into(),
             change: change.to_owned().into(),
             source: "AWS documentation".into(),
-        });
+        };
+        self.0.steps = self.0.steps.iter().cloned().chain([step]).collect();
         self
     }
 
@@ -212,7 +215,8 @@ impl Building {
 
     fn region(mut self, region: &str, eol: Date) -> Self {
         let lifecycle = Lifecycle { eol: Some(dated(eol)), ..opus_4().expect("it has dates") };
-        self.0.regions.push(RegionVerdict { region: Region::new(region), stage: Stage::Legacy, lifecycle });
+        let verdict = RegionVerdict { region: Region::new(region), stage: Stage::Legacy, lifecycle };
+        self.0.regions = self.0.regions.iter().cloned().chain([verdict]).collect();
         self
     }
 
