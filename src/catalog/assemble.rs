@@ -4,14 +4,15 @@
 
 use std::collections::BTreeSet;
 
+use crate::catalog::lifecycle::{Dated, Evidence, Lifecycle, ObservedStage};
 use crate::catalog::model::{
-    Alias, AliasLibrary, Catalog, Dated, Evidence, Lifecycle, Migration, Model, ObservedStage, OnDemand,
-    OpaqueArn, Policy, PolicyRule, Profile, Regional, Replacement, RuntimeError, Scope, Source, Variant,
+    Alias, AliasLibrary, Call, Catalog, Migration, Model, OnDemand, OpaqueArn, Policy, PolicyRule, Profile,
+    Quota, Regional, Replacement, RuntimeError, Scope, Source, Variant,
 };
 use crate::catalog::parse::RuleFiles;
 use crate::catalog::rows::{
     CatalogDoc, LibraryRow, MigrationRow, ModelRow, Observation, OnDemandRow, OpaqueArnRow, Ordered,
-    RegionalRow, ScopeRow, SourceRow, SourcedDay,
+    QuotasDoc, RegionalRow, ScopeRow, SourceRow, SourcedDay,
 };
 use crate::catalog::shipped::{List, Text};
 
@@ -36,6 +37,7 @@ pub fn assemble(files: &RuleFiles) -> Catalog {
         models: models.into(),
         aliases: list(files.aliases.doc.libraries.iter().map(library)),
         migrations: list(files.migrations.doc.migrations.iter().map(migration)),
+        quotas: files.quotas.as_ref().map_or_else(Vec::new, |file| quotas(&file.doc)).into(),
         opaque_arns: List::default(),
         policy: policy(doc),
     }
@@ -78,6 +80,7 @@ pub(crate) fn model(row: &ModelRow, provider: &str, evidence: &dyn Fn(&str) -> E
         })),
         replacements: list(row.replacements.iter().map(|r| Replacement {
             model: text(&r.model),
+            regions: texts(&r.regions),
             named_by: r.named_by.into(),
             drop_in: r.drop_in,
             note: r.note.as_deref().map(text),
@@ -232,6 +235,27 @@ fn migration(row: &MigrationRow) -> Migration {
         change: text(&row.change),
         source: text(&row.source),
     }
+}
+
+fn quotas(doc: &QuotasDoc) -> Vec<Quota> {
+    let mut quotas = Vec::new();
+    for row in &doc.quotas {
+        let calls = [
+            (Call::OnDemand, &row.on_demand),
+            (Call::CrossRegion, &row.cross_region),
+            (Call::Global, &row.global),
+        ];
+        for (call, names) in calls {
+            quotas.extend(names.0.iter().map(|(code, name)| Quota {
+                model: text(&row.model),
+                call,
+                code: text(code),
+                name: text(name),
+                source: text(&doc.source),
+            }));
+        }
+    }
+    quotas
 }
 
 fn text(text: &str) -> Text {

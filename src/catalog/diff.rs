@@ -8,7 +8,8 @@ use std::io::{self, Write};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::catalog::model::{Catalog, Dated, Lifecycle, Model, OnDemand};
+use crate::catalog::lifecycle::{Dated, Lifecycle};
+use crate::catalog::model::{Catalog, Model, OnDemand, Replacement};
 
 /// The differences of two catalogs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -294,7 +295,7 @@ fn fields(model: &Model) -> BTreeMap<String, String> {
     put("legacy_period", model.legacy_period.map(|p| p.as_str().to_owned()).unwrap_or_default());
     put("on_demand", on_demand(&model.on_demand));
     put("profiles", joined(model.profiles.iter().map(|p| p.scope.to_string())));
-    put("replacements", joined(model.replacements.iter().map(|r| r.model.to_string())));
+    put("replacements", joined(model.replacements.iter().map(replacement)));
     put("no_replacement", model.no_replacement.as_deref().unwrap_or_default().to_owned());
     put("variants", joined(model.variants.iter().map(|v| v.id.to_string())));
     for (name, value) in dates(&model.lifecycle) {
@@ -329,6 +330,13 @@ fn on_demand(on_demand: &OnDemand) -> String {
         OnDemand::No => "no".to_owned(),
         OnDemand::Yes { regions, .. } if regions.is_empty() => "yes".to_owned(),
         OnDemand::Yes { regions, .. } => format!("yes: {}", regions.join(", ")),
+    }
+}
+
+fn replacement(replacement: &Replacement) -> String {
+    match replacement.regions.as_ref() {
+        [] => replacement.model.to_string(),
+        regions => format!("{} (in {})", replacement.model, regions.join(" and ")),
     }
 }
 

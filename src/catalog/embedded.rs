@@ -2,10 +2,11 @@
 
 use jiff::civil::date;
 
+use crate::catalog::lifecycle::{Dated, Evidence, Lifecycle, ObservedStage, Stage};
 use crate::catalog::model::{
-    Alias, AliasLibrary, Catalog, Dated, Evidence, LegacyPeriod, Lifecycle, Migration, Modality, Model,
-    NamedBy, ObservedStage, OnDemand, OpaqueArn, Policy, PolicyRule, Profile, Regional, Replacement,
-    RuntimeError, Scope, Source, Stage, Variant, When,
+    Alias, AliasLibrary, Call, Catalog, LegacyPeriod, Migration, Modality, Model, NamedBy, OnDemand,
+    OpaqueArn, Policy, PolicyRule, Profile, Quota, Regional, Replacement, RuntimeError, Scope, Source,
+    Variant, When,
 };
 use crate::catalog::shipped::{List, Row, Text};
 

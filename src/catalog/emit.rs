@@ -8,14 +8,15 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
+use crate::catalog::lifecycle::{Dated, Lifecycle, ObservedStage};
 use crate::catalog::model::{
-    Alias, AliasLibrary, Catalog, Dated, Lifecycle, Migration, Model, ObservedStage, OnDemand, PolicyRule,
-    Profile, Regional, Replacement, RuntimeError, Scope, Source, Variant,
+    Alias, AliasLibrary, Catalog, Migration, Model, OnDemand, PolicyRule, Profile, Quota, Regional,
+    Replacement, RuntimeError, Scope, Source, Variant,
 };
 use crate::catalog::shipped::Text;
 
 /// The kinds of rows, each of which has a table.
-const ROWS: [&str; 16] = [
+const ROWS: [&str; 17] = [
     "Alias",
     "AliasLibrary",
     "Migration",
@@ -23,6 +24,7 @@ const ROWS: [&str; 16] = [
     "OpaqueArn",
     "PolicyRule",
     "Profile",
+    "Quota",
     "Regional",
     "Replacement",
     "RuntimeError",
@@ -49,6 +51,7 @@ pub fn emit(catalog: &Catalog) -> String {
         ("models", out.list("Model", &catalog.models, model)),
         ("aliases", out.list("AliasLibrary", &catalog.aliases, library)),
         ("migrations", out.list("Migration", &catalog.migrations, migration)),
+        ("quotas", out.list("Quota", &catalog.quotas, quota)),
         // Accounts' ARNs are never shipped.
         ("opaque_arns", "List::shipped(0, 0)".to_owned()),
         ("policy", policy(&mut out, catalog)),
@@ -215,10 +218,12 @@ fn profile(out: &mut Tables, profile: &Profile) -> String {
 }
 
 fn replacement(out: &mut Tables, replacement: &Replacement) -> String {
+    let regions = out.texts(&replacement.regions);
     record(
         "Replacement",
         &[
             ("model", out.text(&replacement.model)),
+            ("regions", regions),
             ("named_by", format!("NamedBy::{:?}", replacement.named_by)),
             ("drop_in", replacement.drop_in.to_string()),
             ("note", out.option_text(replacement.note.as_ref())),
@@ -271,6 +276,19 @@ fn migration(out: &mut Tables, migration: &Migration) -> String {
         ("source", out.text(&migration.source)),
     ];
     record("Migration", &fields)
+}
+
+fn quota(out: &mut Tables, quota: &Quota) -> String {
+    record(
+        "Quota",
+        &[
+            ("model", out.text(&quota.model)),
+            ("call", format!("Call::{:?}", quota.call)),
+            ("code", out.text(&quota.code)),
+            ("name", out.text(&quota.name)),
+            ("source", out.text(&quota.source)),
+        ],
+    )
 }
 
 fn policy(out: &mut Tables, catalog: &Catalog) -> String {

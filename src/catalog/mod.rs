@@ -10,6 +10,7 @@ mod embedded;
 pub mod emit;
 pub mod export;
 pub mod import;
+pub mod lifecycle;
 pub mod lines;
 pub mod model;
 pub mod nearest;
@@ -23,9 +24,10 @@ pub mod shipped;
 pub mod validate;
 pub mod view;
 
+pub use lifecycle::{Confidence, Dated, Evidence, Lifecycle, ObservedStage, Stage};
 pub use model::{
-    Alias, AliasLibrary, Catalog, Confidence, Dated, Evidence, LegacyPeriod, Lifecycle, Migration, Modality,
-    Model, NamedBy, ObservedStage, OnDemand, OpaqueArn, Policy, PolicyRule, Profile, Regional, Replacement,
-    RuntimeError, Scope, Source, Stage, Variant, When,
+    Alias, AliasLibrary, Call, Catalog, LegacyPeriod, Migration, Modality, Model, NamedBy, OnDemand,
+    OpaqueArn, Policy, PolicyRule, Profile, Quota, Regional, Replacement, RuntimeError, Scope, Source,
+    Variant, When,
 };
 pub use shipped::{List, Text};

@@ -1,10 +1,11 @@
-//! The catalog's types and the questions that they answer about a day.
+//! The catalog's types and the questions that they answer about an ID; those about a day are `lifecycle`'s.
 //!
 //! The shipped catalog is a table in the binary, nothing to parse at start; one that was read from files owns
 //! its values. See [`Text`] and [`List`].
 
 use jiff::civil::Date;
 
+use crate::catalog::lifecycle::{Confidence, Evidence, Lifecycle, Stage};
 use crate::catalog::pattern::matches_pattern;
 use crate::catalog::shipped::{List, Text};
 
@@ -31,6 +32,8 @@ pub struct Catalog {
     pub aliases: List<AliasLibrary>,
     /// What else changes between families of models.
     pub migrations: List<Migration>,
+    /// Quotas of models in Service Quotas, sorted by model.
+    pub quotas: List<Quota>,
     /// ARNs of an account that an overlay resolves, sorted; empty in the shipped catalog.
     pub opaque_arns: List<OpaqueArn>,
     /// The rules of the lifecycle, in words.
@@ -50,148 +53,6 @@ pub struct Source {
     pub retrieved: Option<Date>,
     /// How far it can be relied on.
     pub evidence: Evidence,
-}
-
-/// How a fact is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Evidence {
-    /// Nobody states it; it follows from other facts.
-    Inferred,
-    /// Stated by somebody other than AWS.
-    ThirdParty,
-    /// Stated by AWS: its documentation, model cards or API.
-    Aws,
-}
-
-/// How far a whole row can be trusted; the words of the JSON are those of [`Evidence`].
-pub type Confidence = Evidence;
-
-impl Evidence {
-    /// The evidence as JSON and the YAML of `rules/` have it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Inferred => "inferred",
-            Self::ThirdParty => "third-party",
-            Self::Aws => "aws",
-        }
-    }
-}
-
-/// A day together with how it is known.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Dated {
-    /// The day, UTC, on which what it dates begins.
-    pub day: Date,
-    /// How it is known.
-    pub evidence: Evidence,
-    /// The `id` of its [`Source`].
-    pub source: Text,
-}
-
-/// AWS's stages, and the honest fourth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Stage {
-    /// Neither launch nor any status is known for that day.
-    Unknown,
-    /// Active.
-    Active,
-    /// Legacy; public extended access is a part of it.
-    Legacy,
-    /// End-of-Life: requests fail.
-    EndOfLife,
-}
-
-impl Stage {
-    /// The stage as JSON and the YAML of `rules/` have it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Active => "active",
-            Self::Legacy => "legacy",
-            Self::EndOfLife => "eol",
-        }
-    }
-}
-
-/// A stage that was seen on a day without a date of its beginning.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ObservedStage {
-    /// What was seen.
-    pub stage: Stage,
-    /// The day of the capture; the stage holds from here on.
-    pub seen: Dated,
-}
-
-/// The dates of a model, in the main Regions or in one of its own. An absent date is not known.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Lifecycle {
-    /// First day in Bedrock.
-    pub launched: Option<Dated>,
-    /// First day of Legacy.
-    pub legacy: Option<Dated>,
-    /// First day of public extended access.
-    pub extended_access: Option<Dated>,
-    /// First day of End-of-Life.
-    pub eol: Option<Dated>,
-    /// AWS's promise that EOL is not before this day; never an EOL date.
-    pub eol_not_before: Option<Dated>,
-    /// A status without dates.
-    pub observed: Option<ObservedStage>,
-}
-
-impl Lifecycle {
-    /// The stage on `day`. A stage begins on its date; a status without dates holds from the day of its
-    /// capture, and before that the stage is [`Stage::Unknown`].
-    pub fn stage(&self, day: Date) -> Stage {
-        let reached = |date: &Option<Dated>| date.as_ref().is_some_and(|d| d.day <= day);
-        if reached(&self.eol) {
-            return Stage::EndOfLife;
-        }
-        let seen = self.observed.as_ref().filter(|o| o.seen.day <= day).map(|o| o.stage);
-        if seen == Some(Stage::EndOfLife) {
-            return Stage::EndOfLife;
-        }
-        if reached(&self.legacy) || reached(&self.extended_access) || seen == Some(Stage::Legacy) {
-            return Stage::Legacy;
-        }
-        if self.dated_active(day) || seen == Some(Stage::Active) { Stage::Active } else { Stage::Unknown }
-    }
-
-    /// Whether both have the same dates from Legacy to End-of-Life, whatever their evidence.
-    pub fn same_days(&self, other: &Self) -> bool {
-        let days = |l: &Self| {
-            [&l.legacy, &l.extended_access, &l.eol, &l.eol_not_before].map(|d| d.as_ref().map(|d| d.day))
-        };
-        days(self) == days(other)
-    }
-
-    /// Whether the dates alone say Active for a day on which neither Legacy nor EOL was reached. Without the
-    /// first day of Legacy, a known later stage leaves open since when it holds.
-    fn dated_active(&self, day: Date) -> bool {
-        let Some(launched) = &self.launched else { return self.legacy.is_some() };
-        if launched.day > day {
-            return false;
-        }
-        let later_stage =
-            self.extended_access.is_some() || self.eol.is_some() || self.seen_leaving_after(day);
-        self.legacy.is_some() || !later_stage
-    }
-
-    /// Whether Legacy or EOL was captured after `day`.
-    fn seen_leaving_after(&self, day: Date) -> bool {
-        self.observed.as_ref().is_some_and(|o| o.seen.day > day && o.stage > Stage::Active)
-    }
-
-    /// Whether `day` is in public extended access, a part of Legacy.
-    pub fn in_extended_access(&self, day: Date) -> bool {
-        self.stage(day) == Stage::Legacy && self.extended_access.as_ref().is_some_and(|d| d.day <= day)
-    }
-
-    /// Days from `day` to End-of-Life: 0 on the day itself, negative after it, absent where no date is known.
-    pub fn days_to_eol(&self, day: Date) -> Option<i32> {
-        let eol = self.eol.as_ref()?;
-        day.until(eol.day).ok().map(|span| span.get_days())
-    }
 }
 
 /// What a model takes in and gives out, as far as a replacement must keep it.
@@ -304,6 +165,8 @@ impl NamedBy {
 pub struct Replacement {
     /// Base ID.
     pub model: Text,
+    /// The Regions for which alone it is named, sorted; empty means all.
+    pub regions: List<Text>,
     /// Who chose it.
     pub named_by: NamedBy,
     /// Whether only the ID changes: same request body, same parameters.
@@ -431,12 +294,18 @@ pub enum When {
     BecomesProfile,
     /// An IAM policy names the model.
     Iam,
+    /// The reference is one by which the model is called: in no policy, documentation or comment.
+    Invoked,
     /// The reference is an `apac.` profile.
     ApacProfile,
     /// The reference is a constant of a library.
     Constant,
     /// The reference stands in infrastructure as code.
     Iac,
+    /// The old model is Legacy.
+    Legacy,
+    /// The old model is in public extended access.
+    ExtendedAccess,
 }
 
 impl When {
@@ -445,9 +314,12 @@ impl When {
         match self {
             Self::BecomesProfile => "becomes-profile",
             Self::Iam => "iam",
+            Self::Invoked => "invoked",
             Self::ApacProfile => "apac-profile",
             Self::Constant => "constant",
             Self::Iac => "iac",
+            Self::Legacy => "legacy",
+            Self::ExtendedAccess => "extended-access",
         }
     }
 }
@@ -475,6 +347,32 @@ impl Migration {
         let any = |patterns: &[Text], id: &str| patterns.iter().any(|p| matches_pattern(p, id));
         any(&self.from, from) && any(&self.to, to)
     }
+}
+
+/// How a model is called, as far as its quotas differ by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// By its bare ID.
+    OnDemand,
+    /// Through the profile of a geography.
+    CrossRegion,
+    /// Through its `global.` profile.
+    Global,
+}
+
+/// A quota of a model in Service Quotas, under the service code `bedrock`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quota {
+    /// Base ID of the model.
+    pub model: Text,
+    /// The way of calling that it bounds.
+    pub call: Call,
+    /// `L-` and eight hexadecimal digits, the same in every Region.
+    pub code: Text,
+    /// The name, as Service Quotas has it.
+    pub name: Text,
+    /// The `id` of its [`Source`].
+    pub source: Text,
 }
 
 /// What AWS says about the stages, for messages and explanations.
@@ -550,6 +448,11 @@ impl Catalog {
         scope.regions.iter().map(AsRef::as_ref).collect()
     }
 
+    /// The quotas of a model for one way of calling it; none where they are not known.
+    pub fn quotas_of(&self, id: &str, call: Call) -> impl Iterator<Item = &Quota> {
+        self.quotas.iter().filter(move |quota| quota.model == id && quota.call == call)
+    }
+
     /// The scope with this name.
     pub fn scope(&self, id: &str) -> Option<&Scope> {
         self.scopes.iter().find(|s| s.id == id)
@@ -566,92 +469,5 @@ impl Catalog {
     /// The source with this `id`.
     pub fn source(&self, id: &str) -> Option<&Source> {
         self.sources.iter().find(|s| s.id == id)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::{Date, date};
-
-    use super::{Dated, Evidence, Lifecycle, ObservedStage, Stage};
-
-    const LAUNCH: Date = date(2024, 1, 10);
-    const LEGACY: Date = date(2025, 1, 10);
-    const EOL: Date = date(2025, 7, 10);
-
-    fn dated(day: Date) -> Dated {
-        Dated { day, evidence: Evidence::Aws, source: "x".into() }
-    }
-
-    fn seen(stage: Stage, day: Date) -> Option<ObservedStage> {
-        Some(ObservedStage { stage, seen: dated(day) })
-    }
-
-    #[test]
-    fn a_stage_begins_on_its_date() {
-        let lifecycle = Lifecycle {
-            launched: Some(dated(LAUNCH)),
-            legacy: Some(dated(LEGACY)),
-            eol: Some(dated(EOL)),
-            ..Lifecycle::default()
-        };
-        for (day, stage) in [
-            (date(2024, 1, 9), Stage::Unknown),
-            (LAUNCH, Stage::Active),
-            (date(2025, 1, 9), Stage::Active),
-            (LEGACY, Stage::Legacy),
-            (date(2025, 7, 9), Stage::Legacy),
-            (EOL, Stage::EndOfLife),
-        ] {
-            assert_eq!(lifecycle.stage(day), stage, "{day}");
-        }
-        assert_eq!(lifecycle.days_to_eol(LEGACY), Some(181));
-        assert_eq!(lifecycle.days_to_eol(date(2025, 7, 11)), Some(-1));
-    }
-
-    #[test]
-    fn a_launch_alone_is_active_and_a_floor_ends_nothing() {
-        let floor = Some(dated(LEGACY));
-        let lifecycle =
-            Lifecycle { launched: Some(dated(LAUNCH)), eol_not_before: floor, ..Lifecycle::default() };
-        assert_eq!(lifecycle.stage(EOL), Stage::Active);
-        assert_eq!(lifecycle.days_to_eol(EOL), None);
-    }
-
-    #[test]
-    fn before_legacy_a_model_was_active_though_its_launch_is_not_known() {
-        let lifecycle =
-            Lifecycle { legacy: Some(dated(LEGACY)), eol: Some(dated(EOL)), ..Lifecycle::default() };
-        assert_eq!(lifecycle.stage(LAUNCH), Stage::Active);
-    }
-
-    #[test]
-    fn a_stage_without_a_date_is_unknown_until_it_was_seen() {
-        let mut lifecycle = Lifecycle {
-            launched: Some(dated(LAUNCH)),
-            eol: Some(dated(EOL)),
-            observed: seen(Stage::Legacy, date(2025, 3, 1)),
-            ..Lifecycle::default()
-        };
-        assert_eq!(lifecycle.stage(date(2025, 2, 28)), Stage::Unknown);
-        assert_eq!(lifecycle.stage(date(2025, 3, 1)), Stage::Legacy);
-        assert_eq!(lifecycle.stage(EOL), Stage::EndOfLife, "a date is stronger than what was seen before it");
-        lifecycle.observed = None;
-        assert_eq!(lifecycle.stage(LEGACY), Stage::Unknown, "Legacy may have begun or not");
-        lifecycle.observed = seen(Stage::Active, LEGACY);
-        assert_eq!(lifecycle.stage(LEGACY), Stage::Active);
-    }
-
-    #[test]
-    fn extended_access_is_a_part_of_legacy() {
-        let lifecycle = Lifecycle {
-            legacy: Some(dated(LEGACY)),
-            extended_access: Some(dated(date(2025, 4, 10))),
-            eol: Some(dated(EOL)),
-            ..Lifecycle::default()
-        };
-        assert!(!lifecycle.in_extended_access(date(2025, 4, 9)));
-        assert!(lifecycle.in_extended_access(date(2025, 4, 10)));
-        assert!(!lifecycle.in_extended_access(EOL));
     }
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 
 use crate::catalog::lines::Lines;
-use crate::catalog::rows::{AliasesDoc, CatalogDoc, MigrationsDoc, ModelsDoc};
+use crate::catalog::rows::{AliasesDoc, CatalogDoc, MigrationsDoc, ModelsDoc, QuotasDoc};
 
 /// Bytes of one file beyond which it is not parsed.
 pub const MAX_BYTES: usize = 4 << 20;
@@ -17,6 +17,9 @@ pub const MAX_BYTES: usize = 4 << 20;
 pub const MAX_DEPTH: usize = 32;
 
 const MISSING: &str = "is missing; a catalog's folder has catalog.yaml, aliases.yaml, migrations.yaml and models/<provider>.yaml";
+
+/// The one file that a catalog may do without.
+const QUOTAS: &str = "quotas.yaml";
 
 /// Something wrong with a catalog, with its place and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,6 +81,8 @@ pub struct RuleFiles {
     pub aliases: Parsed<AliasesDoc>,
     /// `migrations.yaml`.
     pub migrations: Parsed<MigrationsDoc>,
+    /// `quotas.yaml`; a catalog may do without.
+    pub quotas: Option<Parsed<QuotasDoc>>,
 }
 
 /// The text of every YAML file of a catalog folder, sorted by name. A file that cannot be read, or that
@@ -87,6 +92,9 @@ pub fn read_rules(folder: &Path) -> Result<Vec<RuleText>, Vec<Problem>> {
     let mut problems = Vec::new();
     for name in ["aliases.yaml", "catalog.yaml", "migrations.yaml"] {
         read_one(folder, name, &mut texts, &mut problems);
+    }
+    if folder.join(QUOTAS).exists() {
+        read_one(folder, QUOTAS, &mut texts, &mut problems);
     }
     match yaml_names(&folder.join("models")) {
         Ok(names) => {
@@ -108,6 +116,11 @@ pub fn parse_rules(texts: &[RuleText]) -> Result<RuleFiles, Vec<Problem>> {
     let catalog = named(texts, "catalog.yaml", &mut problems);
     let aliases = named(texts, "aliases.yaml", &mut problems);
     let migrations = named(texts, "migrations.yaml", &mut problems);
+    let quotas = texts.iter().find(|text| text.name == QUOTAS).map(parse_text).transpose();
+    let quotas = quotas.unwrap_or_else(|problem| {
+        problems.push(problem);
+        None
+    });
     let mut models = Vec::new();
     for text in texts.iter().filter(|t| t.name.starts_with("models/")) {
         match parse_text(text) {
@@ -117,7 +130,7 @@ pub fn parse_rules(texts: &[RuleText]) -> Result<RuleFiles, Vec<Problem>> {
     }
     match (catalog, aliases, migrations) {
         (Some(catalog), Some(aliases), Some(migrations)) if problems.is_empty() => {
-            Ok(RuleFiles { catalog, models, aliases, migrations })
+            Ok(RuleFiles { catalog, models, aliases, migrations, quotas })
         }
         _ => Err(problems),
     }

@@ -4,6 +4,7 @@
 pub mod assemble;
 pub mod compile;
 pub mod emit;
+pub mod lifecycle;
 pub mod lines;
 pub mod model;
 pub mod nearest;
@@ -15,7 +16,7 @@ pub mod validate;
 
 mod embedded {
     use super::model::{
-        Alias, AliasLibrary, Migration, Model, OpaqueArn, PolicyRule, Profile, Regional, Replacement,
+        Alias, AliasLibrary, Migration, Model, OpaqueArn, PolicyRule, Profile, Quota, Regional, Replacement,
         RuntimeError, Scope, Source, Variant, When,
     };
     use super::shipped::{Row, Text};
@@ -40,6 +41,7 @@ mod embedded {
         OpaqueArn,
         PolicyRule,
         Profile,
+        Quota,
         Regional,
         Replacement,
         RuntimeError,

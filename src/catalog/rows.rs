@@ -3,15 +3,13 @@
 //! Only the shape: unknown fields and wrong types fail here. Whether a row makes sense together with the
 //! others is `validate`'s question, and what it means to the tool is `assemble`'s answer.
 
-use std::fmt;
-use std::marker::PhantomData;
+mod scalars;
+mod words;
 
-use jiff::civil::Date;
-use serde::de::{Deserializer, Error, MapAccess, Visitor};
-use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::model::{Evidence, LegacyPeriod, Modality, NamedBy, Stage, When};
+pub use scalars::{Day, Observation, Ordered, SourcedDay};
+pub use words::{EvidenceWord, LegacyPeriodWord, ModalityWord, NamedByWord, StageWord, WhenWord};
 
 /// `catalog.yaml`: the version, and everything that rows of other files refer to.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -209,6 +207,10 @@ pub struct OnDemandRow {
 pub struct ReplacementRow {
     /// Base ID.
     pub model: String,
+    /// The Regions for which alone it is named, sorted: where the model is Active there though not in the main
+    /// Regions. Left out where it is named for all.
+    #[serde(default, rename = "in", skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<String>,
     /// Who chose it.
     pub named_by: NamedByWord,
     /// Short name of the source; needed where AWS named it or it is a drop-in.
@@ -293,6 +295,35 @@ pub struct MigrationRow {
     pub source: String,
 }
 
+/// `quotas.yaml`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct QuotasDoc {
+    /// Short name of the source of every row.
+    pub source: String,
+    /// The quotas of each model, sorted by `model`.
+    pub quotas: Vec<QuotaRow>,
+}
+
+/// The quotas of a model in Service Quotas: code and name, by the way in which the model is called.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct QuotaRow {
+    /// Base ID.
+    pub model: String,
+    /// Those of its bare ID.
+    #[serde(default)]
+    pub on_demand: Ordered<String>,
+    /// Those of the profiles of a geography.
+    #[serde(default)]
+    pub cross_region: Ordered<String>,
+    /// Those of its `global.` profile.
+    #[serde(default)]
+    pub global: Ordered<String>,
+}
+
 /// An ARN whose model only its account knows.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -306,392 +337,4 @@ pub struct OpaqueArnRow {
     pub name: Option<String>,
     /// Short name of the source.
     pub source: String,
-}
-
-/// What a place must be for a migration step, as it is written.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum WhenWord {
-    /// The move is from a bare ID to a profile.
-    BecomesProfile,
-    /// An IAM policy names the model.
-    Iam,
-    /// The reference is an `apac.` profile.
-    ApacProfile,
-    /// The reference is a constant of a library.
-    Constant,
-    /// The reference stands in infrastructure as code.
-    Iac,
-}
-
-impl From<WhenWord> for When {
-    fn from(word: WhenWord) -> Self {
-        match word {
-            WhenWord::BecomesProfile => Self::BecomesProfile,
-            WhenWord::Iam => Self::Iam,
-            WhenWord::ApacProfile => Self::ApacProfile,
-            WhenWord::Constant => Self::Constant,
-            WhenWord::Iac => Self::Iac,
-        }
-    }
-}
-
-/// How a fact is known, as it is written.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum EvidenceWord {
-    /// Stated by AWS.
-    Aws,
-    /// Stated by somebody else.
-    ThirdParty,
-    /// Follows from other facts.
-    Inferred,
-}
-
-impl From<EvidenceWord> for Evidence {
-    fn from(word: EvidenceWord) -> Self {
-        match word {
-            EvidenceWord::Aws => Self::Aws,
-            EvidenceWord::ThirdParty => Self::ThirdParty,
-            EvidenceWord::Inferred => Self::Inferred,
-        }
-    }
-}
-
-/// A stage, as it is written.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum StageWord {
-    /// Active.
-    Active,
-    /// Legacy.
-    Legacy,
-    /// End-of-Life.
-    Eol,
-}
-
-impl From<StageWord> for Stage {
-    fn from(word: StageWord) -> Self {
-        match word {
-            StageWord::Active => Self::Active,
-            StageWord::Legacy => Self::Legacy,
-            StageWord::Eol => Self::EndOfLife,
-        }
-    }
-}
-
-/// A modality, as it is written.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum ModalityWord {
-    /// Chat and text generation.
-    Text,
-    /// Images.
-    Image,
-    /// Vectors.
-    Embedding,
-    /// Speech.
-    Speech,
-    /// Video.
-    Video,
-    /// Ranking of passages.
-    Rerank,
-}
-
-impl From<ModalityWord> for Modality {
-    fn from(word: ModalityWord) -> Self {
-        match word {
-            ModalityWord::Text => Self::Text,
-            ModalityWord::Image => Self::Image,
-            ModalityWord::Embedding => Self::Embedding,
-            ModalityWord::Speech => Self::Speech,
-            ModalityWord::Video => Self::Video,
-            ModalityWord::Rerank => Self::Rerank,
-        }
-    }
-}
-
-/// Who chose a replacement, as it is written.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize, PartialEq, Eq)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum NamedByWord {
-    /// AWS named it.
-    Aws,
-    /// This catalog chose it.
-    Catalog,
-}
-
-impl From<NamedByWord> for NamedBy {
-    fn from(word: NamedByWord) -> Self {
-        match word {
-            NamedByWord::Aws => Self::Aws,
-            NamedByWord::Catalog => Self::Catalog,
-        }
-    }
-}
-
-/// The length of Legacy, as it is written.
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub enum LegacyPeriodWord {
-    /// At least six months.
-    #[serde(rename = "6 months")]
-    SixMonths,
-    /// 45 days.
-    #[serde(rename = "45 days")]
-    Days45,
-}
-
-impl From<LegacyPeriodWord> for LegacyPeriod {
-    fn from(word: LegacyPeriodWord) -> Self {
-        match word {
-            LegacyPeriodWord::SixMonths => Self::SixMonths,
-            LegacyPeriodWord::Days45 => Self::Days45,
-        }
-    }
-}
-
-/// A day: `2026-11-23`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Day(pub Date);
-
-/// A day, with the short name of its source where that is not the row's: `2026-11-23 card`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourcedDay {
-    /// The day.
-    pub day: Date,
-    /// The source, where it is not the row's.
-    pub source: Option<String>,
-}
-
-/// A stage that was seen on a day: `active 2026-10-27`, with a source where that is not the row's.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Observation {
-    /// What was seen.
-    pub stage: StageWord,
-    /// When.
-    pub day: Date,
-    /// The source, where it is not the row's.
-    pub source: Option<String>,
-}
-
-/// A mapping that keeps the order and the double keys of the file, so that both can be told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ordered<T>(pub Vec<(String, T)>);
-
-impl<T> Default for Ordered<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-fn parse_day(text: &str) -> Result<Date, String> {
-    let shape = text.len() == 10
-        && text
-            .bytes()
-            .enumerate()
-            .all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
-    let date = if shape { text.parse::<Date>().ok() } else { None };
-    date.ok_or_else(|| format!("`{text}` is no day; write it as 2026-11-23"))
-}
-
-fn parse_source(words: &mut std::str::SplitWhitespace<'_>, text: &str) -> Result<Option<String>, String> {
-    let source = words.next().map(str::to_owned);
-    match words.next() {
-        None => Ok(source),
-        Some(_) => Err(format!("`{text}` has too many words; write the day and at most one source")),
-    }
-}
-
-impl std::str::FromStr for SourcedDay {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let mut words = text.split_whitespace();
-        let day = parse_day(words.next().unwrap_or_default())?;
-        Ok(Self { day, source: parse_source(&mut words, text)? })
-    }
-}
-
-impl std::str::FromStr for Observation {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let mut words = text.split_whitespace();
-        let stage = match words.next() {
-            Some("active") => StageWord::Active,
-            Some("legacy") => StageWord::Legacy,
-            Some("eol") => StageWord::Eol,
-            _ => {
-                return Err(format!(
-                    "`{text}` names no stage; write `active`, `legacy` or `eol`, then the day"
-                ));
-            }
-        };
-        let day = parse_day(words.next().unwrap_or_default())?;
-        Ok(Self { stage, day, source: parse_source(&mut words, text)? })
-    }
-}
-
-impl std::str::FromStr for Day {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        parse_day(text).map(Self)
-    }
-}
-
-/// Reads a text within the parser's visit, so that its error has the field's own place.
-struct Scalar<T>(&'static str, PhantomData<T>);
-
-impl<T: std::str::FromStr<Err = String>> Visitor<'_> for Scalar<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        text.parse().map_err(E::custom)
-    }
-}
-
-impl<'de> Deserialize<'de> for Day {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Scalar("a day as 2026-11-23", PhantomData))
-    }
-}
-
-impl<'de> Deserialize<'de> for SourcedDay {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Scalar("a day as 2026-11-23, and a source if need be", PhantomData))
-    }
-}
-
-impl<'de> Deserialize<'de> for Observation {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Scalar("a stage and a day: `active 2026-10-27`", PhantomData))
-    }
-}
-
-impl Serialize for Day {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&self.0)
-    }
-}
-
-impl Serialize for SourcedDay {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match &self.source {
-            Some(source) => serializer.collect_str(&format_args!("{} {source}", self.day)),
-            None => serializer.collect_str(&self.day),
-        }
-    }
-}
-
-impl Serialize for Observation {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let stage = Stage::from(self.stage).as_str();
-        match &self.source {
-            Some(source) => serializer.collect_str(&format_args!("{stage} {} {source}", self.day)),
-            None => serializer.collect_str(&format_args!("{stage} {}", self.day)),
-        }
-    }
-}
-
-impl<T: Serialize> Serialize for Ordered<T> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Pairs<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Pairs<T> {
-            type Value = Ordered<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a mapping")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Ordered<T>, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    pairs.push(pair);
-                }
-                Ok(Ordered(pairs))
-            }
-        }
-
-        deserializer.deserialize_map(Pairs(PhantomData))
-    }
-}
-
-#[cfg(test)]
-mod schema {
-    //! Schemas of the types that read a text of their own.
-
-    use std::borrow::Cow;
-
-    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-
-    use super::{Day, Observation, Ordered, SourcedDay};
-
-    const DAY: &str = r"\d{4}-\d{2}-\d{2}";
-
-    impl JsonSchema for Day {
-        fn schema_name() -> Cow<'static, str> {
-            "Day".into()
-        }
-
-        fn json_schema(_: &mut SchemaGenerator) -> Schema {
-            json_schema!({"type": "string", "pattern": format!("^{DAY}$")})
-        }
-    }
-
-    impl JsonSchema for SourcedDay {
-        fn schema_name() -> Cow<'static, str> {
-            "SourcedDay".into()
-        }
-
-        fn json_schema(_: &mut SchemaGenerator) -> Schema {
-            json_schema!({
-                "description": "A day, with the short name of its source where that is not the row's.",
-                "type": "string",
-                "pattern": format!("^{DAY}( [a-z0-9-]+)?$"),
-            })
-        }
-    }
-
-    impl JsonSchema for Observation {
-        fn schema_name() -> Cow<'static, str> {
-            "Observation".into()
-        }
-
-        fn json_schema(_: &mut SchemaGenerator) -> Schema {
-            json_schema!({
-                "description": "A stage that was seen, the day, and its source where that is not the row's.",
-                "type": "string",
-                "pattern": format!("^(active|legacy|eol) {DAY}( [a-z0-9-]+)?$"),
-            })
-        }
-    }
-
-    impl<T: JsonSchema> JsonSchema for Ordered<T> {
-        fn schema_name() -> Cow<'static, str> {
-            format!("MapOf{}", T::schema_name()).into()
-        }
-
-        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-            let value = generator.subschema_for::<T>();
-            json_schema!({"type": "object", "additionalProperties": value})
-        }
-    }
 }

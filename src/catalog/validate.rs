@@ -5,14 +5,16 @@
 
 mod dates;
 mod names;
+mod quotas;
 mod replacements;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
+use crate::catalog::lifecycle::Evidence;
 use crate::catalog::lines::Lines;
-use crate::catalog::model::{Catalog, Evidence, Model};
+use crate::catalog::model::{Catalog, Model};
 use crate::catalog::nearest::nearest;
 use crate::catalog::parse::{Parsed, Problem, RuleFiles};
 use crate::catalog::rows::{ModelRow, ModelsDoc};
@@ -27,6 +29,9 @@ pub fn validate(files: &RuleFiles) -> Vec<Problem> {
     }
     names::check_aliases(&files.aliases, &known, &mut problems);
     names::check_migrations(&files.migrations, &known, &mut problems);
+    if let Some(file) = &files.quotas {
+        quotas::check(file, &known, &mut problems);
+    }
     replacements::check_cycles(files, &mut problems);
     problems
 }

@@ -7,7 +7,8 @@ use std::io::{self, Write};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::catalog::model::{Catalog, Dated, Lifecycle, Model, OnDemand, Stage};
+use crate::catalog::lifecycle::{Dated, Lifecycle, Stage};
+use crate::catalog::model::{Catalog, Model, OnDemand};
 use crate::catalog::nearest::nearest;
 
 /// The version of the JSON.
@@ -197,9 +198,10 @@ pub fn counts(catalog: &Catalog) -> String {
     let constants: usize = catalog.aliases.iter().map(|l| l.aliases.len()).sum();
     format!(
         "{} models, {variants} variants, {regional} Regions with dates of their own, {profiles} profiles, \
-         {constants} constants, {} migrations, {} sources",
+         {constants} constants, {} migrations, {} quotas, {} sources",
         catalog.models.len(),
         catalog.migrations.len(),
+        catalog.quotas.len(),
         catalog.sources.len()
     )
 }
@@ -436,6 +438,9 @@ fn write_replacements(catalog: &Catalog, model: &Model, as_of: Date, out: &mut d
         let stage = catalog.model(&replacement.model).map(|m| stage_words(&m.lifecycle, as_of));
         let by = replacement.named_by.as_str();
         writeln!(out, "  {} (named by {by}; {})", replacement.model, stage.unwrap_or_default())?;
+        if !replacement.regions.is_empty() {
+            writeln!(out, "    only in {}", replacement.regions.join(", "))?;
+        }
         if replacement.drop_in {
             writeln!(out, "    only the ID changes")?;
         }

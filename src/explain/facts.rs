@@ -274,12 +274,9 @@ impl Gathering<'_> {
     /// The five conditions, each with what fulfils it.
     fn why(&self, new: &Model, chosen: &ChosenReplacement) -> Vec<String> {
         let as_of = self.policy.as_of;
-        let end = match (&new.lifecycle.eol, &new.lifecycle.eol_not_before) {
+        let end = match (chosen.eol, &new.lifecycle.eol_not_before) {
             (Some(eol), _) => {
-                format!(
-                    "it ends on {}, at least {DAYS_OF_USE} days after today and the old model's end",
-                    eol.day
-                )
+                format!("it ends on {eol}, at least {DAYS_OF_USE} days after today and the old model's end")
             }
             (None, Some(floor)) if floor.day > as_of => {
                 format!("no End-of-Life is announced, nor will it be before {}", floor.day)
@@ -313,12 +310,14 @@ impl Gathering<'_> {
             (when.is_empty() || !possible.is_empty()).then(|| StepFact {
                 id: step.id.into(),
                 change: step.change.into(),
-                when: (!possible.is_empty())
-                    .then(|| possible.into_iter().map(place_of).collect::<Vec<_>>().join(", or ")),
+                when: {
+                    let places: Vec<&str> = possible.into_iter().filter_map(place_of).collect();
+                    (!places.is_empty()).then(|| places.join(", or "))
+                },
                 source: step.source.into(),
             })
         };
-        steps_between(&self.model.id, to, self.catalog).into_iter().filter_map(fact).collect()
+        steps_between(&self.model.id, to, text, self.catalog).into_iter().filter_map(fact).collect()
     }
 
     /// Whether the text that was asked about can stand in such a place. Of a move of the user's own choice nothing
@@ -327,12 +326,14 @@ impl Gathering<'_> {
         let found = &self.meant.found;
         let is_profile = matches!(found.form, Form::Profile | Form::InferenceProfileArn);
         match when {
+            // The rules of the stage say the same on the same page.
+            When::Legacy | When::ExtendedAccess => false,
             _ if self.to.is_some() => true,
             When::BecomesProfile => !is_profile && text.is_none_or(|text| self.scope_in(text).is_some()),
             When::ApacProfile => found.scope.as_ref().is_some_and(|scope| scope.as_str() == "apac"),
             When::Constant => found.form == Form::Symbol,
             When::Iam => found.form != Form::Symbol,
-            When::Iac => true,
+            When::Iac | When::Invoked => true,
         }
     }
 
@@ -374,14 +375,17 @@ impl Gathering<'_> {
     }
 }
 
-fn place_of(when: When) -> &'static str {
-    match when {
+/// What the place must be, to follow the step; absent where the catalog alone decides.
+fn place_of(when: When) -> Option<&'static str> {
+    Some(match when {
+        When::Legacy | When::ExtendedAccess => return None,
+        When::Invoked => "where the model is called",
         When::BecomesProfile => "where a bare ID becomes a profile",
         When::Iam => "in an IAM policy",
         When::ApacProfile => "where an `apac.` profile stands",
         When::Constant => "where a constant stands",
         When::Iac => "in infrastructure as code",
-    }
+    })
 }
 
 /// The dates in their order, with the launch or without it.

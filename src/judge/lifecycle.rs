@@ -46,9 +46,7 @@ pub(crate) fn draft(case: &Case<'_>) -> Option<Draft> {
     }
     draft.lifecycle = Some(Arc::new(worst.lifecycle.clone()));
     draft.regions = worst.regions(case.asked, case.policy.as_of).into();
-    if let Ok(chosen) = &choice {
-        draft.steps = migration::steps(&worst.model.id, chosen, case).into();
-    }
+    draft.steps = migration::steps(worst, choice.as_ref().ok(), case).into();
     draft.replacement = choice.ok().map(Arc::new);
     Some(draft)
 }

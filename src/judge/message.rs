@@ -230,7 +230,8 @@ pub(crate) fn ids(verdicts: &[&ModelVerdict<'_>]) -> String {
     list(&verdicts.iter().map(|verdict| code(&verdict.id)).collect::<Vec<_>>(), "and")
 }
 
-fn regions(of: &[Region]) -> String {
+/// Region codes in a sentence, the first few by name.
+pub(crate) fn regions(of: &[Region]) -> String {
     let codes: Vec<String> = of.iter().map(Region::to_string).collect();
     let folds = codes.len() > NAMES + 1;
     format!("{}{}", list(&codes, "and"), if folds { " Regions" } else { "" })

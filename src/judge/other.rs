@@ -86,7 +86,9 @@ pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
         return None;
     }
     let scopes = replacement::scopes_of(verdict.model);
-    let scope = scopes.iter().copied().find(|of| *of == "us").or(scopes.first().copied())?;
+    let scope = replacement::covering(&scopes, &case.asked.regions, case.catalog)
+        .or_else(|| scopes.iter().copied().find(|of| *of == "us"))
+        .or(scopes.first().copied())?;
     let others: Vec<String> =
         scopes.iter().filter(|of| **of != scope).map(|of| message::code(format!("{of}."))).collect();
     let or =

@@ -3,14 +3,14 @@
 //! A replacement is Active on the day, stays so for [`DAYS_OF_USE`] days, has the same modality, is offered in
 //! the same geography, and can be invoked in the form found. Where none is, the reason is told.
 
-use jiff::{ToSpan as _, civil::Date};
+use jiff::ToSpan as _;
 
-use crate::catalog::{Catalog, Evidence, Modality, Model, NamedBy, OnDemand, Replacement, Stage};
+use crate::catalog::{Catalog, Evidence, Modality, Model, NamedBy, OnDemand, Replacement, Stage, Text};
 use crate::detect::{Context, Form, Match, Resolution};
 use crate::finding::ChosenReplacement;
 use crate::judge::region::{self, Asked, ModelVerdict};
 use crate::judge::rewrite::{Place, Way};
-use crate::judge::{Case, message};
+use crate::judge::{Case, Policy, message};
 use crate::model_id::{ModelId, Partition, Region};
 
 /// Days that a replacement must last beyond the later of today and the old model's End-of-Life.
@@ -34,12 +34,11 @@ pub fn replacement_for(
     found: &Match,
     text: &str,
     catalog: &Catalog,
-    policy: &crate::judge::Policy,
+    policy: &Policy,
 ) -> Result<ChosenReplacement, MissingReplacement> {
     let asked = region::asked(found, text, catalog, policy);
     let verdict = region::verdict(model, found.variant.as_ref(), &asked, policy.as_of);
-    let wanted = Wanted { found, text, asked: &asked, as_of: policy.as_of, catalog };
-    wanted.choose(&verdict)
+    Wanted { found, text, asked: &asked, policy, catalog }.choose(&verdict)
 }
 
 /// The replacement of the worst model of a case.
@@ -51,7 +50,7 @@ pub(crate) fn choose(
         found: case.found,
         text: case.text,
         asked: case.asked,
-        as_of: case.policy.as_of,
+        policy: case.policy,
         catalog: case.catalog,
     }
     .choose(verdict)
@@ -65,12 +64,29 @@ pub(crate) fn scopes_of(model: &Model) -> Vec<&str> {
     scopes
 }
 
+/// The scope with the fewest Regions that holds all of these, of which there is at least one; `global` holds every
+/// commercial one.
+pub(crate) fn covering<'s>(scopes: &[&'s str], regions: &[Region], catalog: &Catalog) -> Option<&'s str> {
+    let holds_all = |of: &str| match catalog.scope(of) {
+        Some(scope) if !scope.regions.is_empty() => {
+            regions.iter().all(|region| scope.regions.iter().any(|code| code == region.as_str()))
+        }
+        _ => of == "global" && regions.iter().all(|region| Partition::of(region) == Partition::Aws),
+    };
+    let size = |of: &str| match catalog.scope(of).map_or(0, |scope| scope.regions.len()) {
+        0 => usize::MAX,
+        regions => regions,
+    };
+    let covers = |of: &&str| !regions.is_empty() && holds_all(of);
+    scopes.iter().copied().filter(covers).min_by_key(|of| size(of))
+}
+
 /// What the place asks of a replacement.
 struct Wanted<'a> {
     found: &'a Match,
     text: &'a str,
     asked: &'a Asked,
-    as_of: Date,
+    policy: &'a Policy,
     catalog: &'a Catalog,
 }
 
@@ -111,13 +127,15 @@ impl<'a> Wanted<'a> {
                 Ok(way) => chosen = Some((link, way)),
             }
         }
-        let Some((link, way)) = chosen else { return Err(missing(old.model, &refused)) };
+        let Some((link, way)) = chosen else {
+            return Err(self.nothing_here(old.model).unwrap_or_else(|| missing(old.model, &refused)));
+        };
         let place = Place { found: self.found, text: self.text, catalog: self.catalog };
         let (text, naming_note) = place.write(&old.model.id, link.model, &way);
         let notes: Vec<String> = [
             dimensions(old.model, link.model),
             link.note.map(message::sentence),
-            self.unlisted(link.model, &way),
+            self.taken_in(link.model, &way),
             self.scope_elsewhere(old.model, link.model, &way),
             match way {
                 Way::Profile { note, .. } => note,
@@ -133,7 +151,7 @@ impl<'a> Wanted<'a> {
             text,
             named_by: link.named_by,
             drop_in: link.drop_in,
-            eol: link.model.lifecycle.eol.as_ref().map(|eol| eol.day),
+            eol: self.verdict(link.model).lifecycle.eol.as_ref().map(|eol| eol.day),
             runner_up,
             note: (!notes.is_empty()).then(|| notes.join(" ")),
         })
@@ -151,23 +169,37 @@ impl<'a> Wanted<'a> {
         ))
     }
 
-    /// What to check where the Regions that take the bare ID are counted and not listed.
-    fn unlisted(&self, new: &Model, way: &Way) -> Option<String> {
-        let OnDemand::Yes { regions, note } = &new.on_demand else { return None };
-        if *way != Way::Bare || !regions.is_empty() || self.asked.regions.is_empty() || self.listed(new) {
+    /// Where the bare ID is taken, unless that is known to be so in the Regions in question.
+    fn taken_in(&self, new: &Model, way: &Way) -> Option<String> {
+        let OnDemand::Yes { regions, .. } = &new.on_demand else { return None };
+        if *way != Way::Bare || !self.asked.deciding().is_empty() && (self.listed(new) || !regions.is_empty())
+        {
             return None;
         }
-        let how_many = note.as_deref().unwrap_or("some Regions");
-        Some(format!("Its bare ID is taken in {how_many}, which the catalog does not list: check yours."))
+        if regions.is_empty() {
+            return Some("The catalog does not know which Regions take its bare ID: check yours.".to_owned());
+        }
+        let within = |code: &&Text| {
+            self.asked.regions.is_empty()
+                || self.asked.regions.iter().any(|region| ***code == *region.as_str())
+        };
+        let regions: Vec<Region> =
+            regions.iter().filter(within).map(|code| Region::new(code.as_ref())).collect();
+        Some(format!("Its bare ID is taken in {}.", message::regions(&regions)))
     }
 
     /// All models that replacements lead to, nearest and best first, each once.
     fn chain(&self, old: &'a Model) -> Vec<Link<'a>> {
         let mut chain: Vec<Link<'a>> = Vec::new();
         let extend = |chain: &mut Vec<Link<'a>>, of: &'a Model, named_by, drop_in| {
-            for Replacement { model, named_by: by, drop_in: easy, note, .. } in of.replacements.iter() {
+            for Replacement { model, regions, named_by: by, drop_in: easy, note, .. } in
+                of.replacements.iter()
+            {
                 let known = model == &old.id || chain.iter().any(|link| link.model.id == *model);
-                let Some(model) = self.catalog.model(model).filter(|_| !known) else { continue };
+                let Some(model) = self.catalog.model(model).filter(|_| !known && self.named_here(regions))
+                else {
+                    continue;
+                };
                 let named_by = if named_by == NamedBy::Aws { *by } else { NamedBy::Catalog };
                 chain.push(Link { model, named_by, drop_in: drop_in && *easy, note: note.as_deref() });
             }
@@ -182,24 +214,44 @@ impl<'a> Wanted<'a> {
         chain
     }
 
+    /// Whether a replacement that is named for some Regions alone is meant here: for all that are named, for some of
+    /// a scope's. An empty list means everywhere.
+    fn named_here(&self, regions: &[Text]) -> bool {
+        let named = |region: &Region| regions.iter().any(|code| code == region.as_str());
+        match self.asked.deciding() {
+            _ if regions.is_empty() => true,
+            [] => self.asked.regions.iter().any(named),
+            deciding => deciding.iter().all(named),
+        }
+    }
+
+    /// What holds for a model in the Regions in question.
+    fn verdict<'m>(&self, model: &'m Model) -> ModelVerdict<'m> {
+        region::verdict(model, None, self.asked, self.policy.as_of)
+    }
+
     /// How the model can be invoked from the place, or why it is no replacement.
     fn check(&self, old: &ModelVerdict<'_>, new: &Model) -> Result<Way, Refused> {
         let id = message::code(&new.id);
         if new.modality != old.model.modality {
             return Err(format!("{id} is a {} model", modality(new.modality)).into());
         }
-        let verdict = region::verdict(new, None, self.asked, self.as_of);
-        match new.lifecycle.stage(self.as_of).max(verdict.stage) {
+        let base_id = ModelId::new(new.id.clone());
+        if self.policy.ban(&base_id).is_some() || !self.policy.allows(&base_id) {
+            return Err(format!("{id} is not allowed by the configuration").into());
+        }
+        let verdict = self.verdict(new);
+        match verdict.stage {
             Stage::Active => {}
             Stage::Legacy => return Err(format!("{id} is itself Legacy").into()),
             Stage::EndOfLife => return Err(format!("{id} is itself End-of-Life").into()),
             Stage::Unknown => return Err(format!("{id} is not known to be Active").into()),
         }
-        let from = old.lifecycle.eol.as_ref().map_or(self.as_of, |eol| eol.day.max(self.as_of));
+        let as_of = self.policy.as_of;
+        let from = old.lifecycle.eol.as_ref().map_or(as_of, |eol| eol.day.max(as_of));
         let least = from.saturating_add(DAYS_OF_USE.days());
-        let ends = [new.lifecycle.eol.as_ref(), verdict.lifecycle.eol.as_ref()];
-        if let Some(eol) = ends.into_iter().flatten().map(|eol| eol.day).find(|day| *day < least) {
-            return Err(format!("{id} itself ends on {eol}").into());
+        if let Some(eol) = verdict.lifecycle.eol.as_ref().filter(|eol| eol.day < least) {
+            return Err(format!("{id} itself ends on {}", eol.day).into());
         }
         self.way(new)
     }
@@ -212,9 +264,26 @@ impl<'a> Wanted<'a> {
             }
             (_, Some(scope)) => return self.in_scope(new, scope.as_str()),
             (Form::Profile, None) => (!scopes_of(new).is_empty()).then_some(Way::KeepScope),
+            // A bare ID is taken in some Regions only: where none is known, the profile that works in all is surer.
+            _ if self.asked.regions.is_empty() && scopes_of(new).contains(&"global") => self.any_profile(new),
             _ => self.bare(new).or_else(|| self.any_profile(new)),
         }
         .ok_or_else(|| self.not_here(new).into())
+    }
+
+    /// The reason where the catalog knows of no model at all in the Regions in question, as in China.
+    fn nothing_here(&self, old: &Model) -> Option<MissingReplacement> {
+        let regions = self.asked.deciding();
+        let offered = |region: &Region| {
+            Partition::of(region) == Partition::Aws
+                || self.catalog.models.iter().any(|model| knows_offer(model, region.as_str()))
+        };
+        if old.no_replacement.is_some() || regions.is_empty() || regions.iter().any(offered) {
+            return None;
+        }
+        let reason =
+            format!("The catalog knows of no model that is offered in {}.", message::regions(regions));
+        Some(MissingReplacement { reason })
     }
 
     /// Why the bare ID and the profiles do not do in the Regions in question.
@@ -311,7 +380,8 @@ impl<'a> Wanted<'a> {
     /// Whether the model was seen Active in each of the Regions in question, of which there is at least one.
     fn listed(&self, new: &Model) -> bool {
         let seen = |region: &Region| {
-            new.lifecycle_in(region.as_str()).is_some_and(|dates| dates.stage(self.as_of) == Stage::Active)
+            new.lifecycle_in(region.as_str())
+                .is_some_and(|dates| dates.stage(self.policy.as_of) == Stage::Active)
         };
         let deciding = self.asked.deciding();
         !deciding.is_empty() && deciding.iter().all(seen)
@@ -323,34 +393,25 @@ impl<'a> Wanted<'a> {
         let scopes = scopes_of(new);
         let regions = &self.asked.regions;
         if !regions.is_empty() {
-            let scope = self.covering(&scopes, regions)?;
+            let scope = covering(&scopes, regions, self.catalog)?;
             return Some(Way::Profile { scope: scope.to_owned(), note: None });
         }
-        let scope = scopes.iter().find(|of| **of == "global").or(scopes.first())?;
+        let named = |wanted: &str| scopes.iter().find(|of| **of == wanted);
+        let scope = named("global").or(named("us")).or(scopes.first())?;
         let others: Vec<String> =
             scopes.iter().filter(|of| *of != scope).map(|of| message::code(format!("{of}."))).collect();
-        let note = (!others.is_empty()).then(|| {
-            format!(
-                "To keep data in one geography, write {} in place of `{scope}.`.",
-                message::list(&others, "or")
-            )
-        });
+        let others = message::list(&others, "or");
+        let note = match *scope {
+            _ if others.is_empty() => None,
+            "global" => Some(format!(
+                "No Region is named here: `global.` works from every commercial Region, and data may be processed in \
+                 any. To keep it in one geography, write {others} instead."
+            )),
+            scope => Some(format!(
+                "No Region is named here: write the scope of yours, {others} in place of `{scope}.` if need be."
+            )),
+        };
         Some(Way::Profile { scope: (*scope).to_owned(), note })
-    }
-
-    /// The scope with the fewest Regions that holds all of these; `global` holds every commercial one.
-    fn covering<'s>(&self, scopes: &[&'s str], regions: &[Region]) -> Option<&'s str> {
-        let holds_all = |of: &str| match self.catalog.scope(of) {
-            Some(scope) if !scope.regions.is_empty() => {
-                regions.iter().all(|region| scope.regions.iter().any(|code| code == region.as_str()))
-            }
-            _ => of == "global" && regions.iter().all(|region| Partition::of(region) == Partition::Aws),
-        };
-        let size = |of: &str| match self.catalog.scope(of).map_or(0, |scope| scope.regions.len()) {
-            0 => usize::MAX,
-            regions => regions,
-        };
-        scopes.iter().copied().filter(|of| holds_all(of)).min_by_key(|of| size(of))
     }
 
     /// Whether some way leads to the model from the Regions in question.
@@ -358,9 +419,18 @@ impl<'a> Wanted<'a> {
         let scopes = scopes_of(new);
         match self.asked.regions.as_slice() {
             [] => !scopes.is_empty(),
-            regions => self.covering(&scopes, regions).is_some(),
+            regions => covering(&scopes, regions, self.catalog).is_some(),
         }
     }
+}
+
+/// Whether the catalog lists a model in a Region by dates or by its bare ID.
+fn knows_offer(model: &Model, region: &str) -> bool {
+    let bare = match &model.on_demand {
+        OnDemand::Yes { regions, .. } => regions.iter().any(|code| code == region),
+        OnDemand::No | OnDemand::Unknown => false,
+    };
+    bare || model.lifecycle_in(region).is_some()
 }
 
 fn missing(old: &Model, refused: &[Refused]) -> MissingReplacement {

@@ -2,18 +2,18 @@
 
 use std::sync::Arc;
 
-use bedrock_eol::catalog::{Catalog, Evidence, Model, OnDemand, Stage};
+use bedrock_eol::catalog::{Catalog, Model, Stage};
 use bedrock_eol::detect::{Confidence, Context, Form, RegionOrigin, Resolution};
 use bedrock_eol::explain::explain;
 use bedrock_eol::finding::{Finding, Level, RULES, Reference, RegionSource};
 use bedrock_eol::judge::{
-    CONTEXT_LEVELS, DAYS_OF_USE, Policy, catalog_stale, collapse_registries, judge, judge_file,
-    point_out_related, replacement_for,
+    CONTEXT_LEVELS, Policy, catalog_stale, collapse_registries, judge, judge_file, point_out_related,
 };
-use bedrock_eol::model_id::{Partition, Region};
+use bedrock_eol::model_id::Region;
 use jiff::civil::{Date, date};
 
 use crate::occurrences::{AS_OF, Sample, in_file, nth_in_file, sample};
+use crate::replacements::places;
 
 const OPUS: &str = "anthropic.claude-3-opus-20240229-v1:0";
 const SONNET: &str = "anthropic.claude-3-sonnet-20240229-v1:0";
@@ -386,111 +386,6 @@ fn an_embedding_tells_its_dimensions() {
     assert!(found.help.contains("Dimensions: 512 before"), "{}", found.help);
 }
 
-/// The five conditions on a replacement, for every model, form, Region and month end: valid, or absent with a
-/// reason.
-#[test]
-fn every_replacement_is_valid_or_absent_with_a_reason() {
-    let catalog = Catalog::embedded();
-    let mut checked = 0;
-    for day in month_ends() {
-        let policy = Policy::new(day);
-        for model in catalog.models.iter() {
-            for occurrence in places(model) {
-                let found = &occurrence.occurrence.found;
-                let text = occurrence.occurrence.text.as_str();
-                match replacement_for(model, found, text, catalog, &policy) {
-                    Ok(chosen) => {
-                        let new = catalog.model(chosen.model.as_str()).expect("a known model");
-                        let place = format!("{day} {text} {:?} -> {}", found.region, chosen.text);
-                        check_replacement(model, new, day, &place);
-                        check_place(new, &occurrence, &chosen.text, &place);
-                    }
-                    Err(missing) => {
-                        assert!(missing.reason.ends_with('.'), "{day} {text}: {}", missing.reason)
-                    }
-                }
-                checked += 1;
-            }
-        }
-    }
-    assert!(checked > 50_000, "{checked}");
-}
-
-/// Where no replacement fits on the day of the tests, each with its reason: read and found right one by one.
-#[test]
-fn the_absences_are_known() {
-    let catalog = Catalog::embedded();
-    let policy = Policy::new(AS_OF);
-    let mut absent = String::new();
-    for model in catalog.models.iter() {
-        let stage = model.lifecycle.stage(AS_OF);
-        for place in places(model).into_iter().filter(|_| stage >= Stage::Legacy) {
-            let found = &place.occurrence.found;
-            let text = place.occurrence.text.as_str();
-            if let Err(missing) = replacement_for(model, found, text, catalog, &policy) {
-                let region = found.region.as_ref().map_or("-", |(region, _)| region.as_str());
-                let form = format!("{:?}", found.form);
-                absent.push_str(&format!("{text} {region} {form}\n    {}\n", missing.reason));
-            }
-        }
-    }
-    insta::assert_snapshot!(absent);
-}
-
-fn month_ends() -> impl Iterator<Item = Date> {
-    (2025..=2027).flat_map(|year| (1..=12).map(move |month| date(year, month, 1).last_of_month()))
-}
-
-/// Every form of a model, with no Region and with each of a few.
-fn places(model: &Model) -> Vec<Sample> {
-    let id = model.id.as_ref();
-    let mut all = vec![base(id)];
-    for region in ["us-east-1", "eu-central-1", "ap-northeast-1", "us-gov-west-1"] {
-        let arn = format!("arn:aws:bedrock:{region}::foundation-model/{id}");
-        all.push(base(id).region(region, RegionOrigin::Router));
-        all.push(sample(Form::FoundationModelArn, &arn, &[id]).id(id).region(region, RegionOrigin::Arn));
-    }
-    for profile in model.profiles.iter() {
-        all.push(sample(Form::Profile, &format!("{}.{id}", profile.scope), &[id]));
-    }
-    all
-}
-
-fn check_replacement(old: &Model, new: &Model, day: Date, place: &str) {
-    assert_eq!(new.modality, old.modality, "{place}");
-    assert_eq!(new.lifecycle.stage(day), Stage::Active, "{place}");
-    let from = old.lifecycle.eol.as_ref().map_or(day, |eol| eol.day.max(day));
-    if let Some(eol) = &new.lifecycle.eol {
-        let days = i64::from(from.until(eol.day).expect("days").get_days());
-        assert!(days >= DAYS_OF_USE, "{place}: ends {}", eol.day);
-    }
-}
-
-/// The scope of the new text exists, and the Region in question can reach it.
-fn check_place(new: &Model, old: &Sample, text: &str, place: &str) {
-    let id = text.rsplit('/').next().expect("a piece");
-    let region = old.occurrence.found.region.as_ref().map(|(region, _)| region.as_str());
-    let Some(scope) = id.strip_suffix(new.id.as_ref()).and_then(|scope| scope.strip_suffix('.')) else {
-        assert_eq!(new.id, id, "{place}");
-        assert_ne!(new.on_demand, OnDemand::No, "{place}");
-        if let (Some(region), OnDemand::Yes { regions, .. }) = (region, &new.on_demand) {
-            let seen = new.lifecycle_in(region).is_some();
-            let unlisted = regions.is_empty() && (seen || !region.starts_with("us-gov"));
-            assert!(unlisted || regions.iter().any(|code| code == region), "{place}");
-        }
-        return;
-    };
-    let profile = new.profiles.iter().find(|profile| profile.scope == scope);
-    assert_eq!(profile.map(|profile| profile.evidence), Some(Evidence::Aws), "{place}");
-    if let Some(asked) = &old.occurrence.found.scope {
-        assert_eq!(asked.as_str(), scope, "{place}");
-    }
-    if let Some(region) = region {
-        assert!(Catalog::embedded().regions_of_scope(scope).contains(&region), "{place}");
-        assert_eq!(Partition::of(&Region::new(region)) == Partition::AwsUsGov, scope == "us-gov", "{place}");
-    }
-}
-
 #[test]
 fn fingerprints_know_neither_line_nor_rule() {
     let line = format!("model = \"{OPUS}\"\n");
@@ -592,16 +487,51 @@ fn code_that_a_step_will_change_is_pointed_out() {
     assert!(file.findings[0].related.is_empty());
 }
 
-/// Steps that no finding tells, since the catalog recommends another move or none yet: with a move of the user's
-/// own choice that calls for them, which `explain --to` tells.
-const STEPS_OF_CHOSEN_MOVES: [(&str, &str, &str); 7] = [
-    ("claude-forced-tool-choice", "anthropic.claude-opus-4-1-20250805-v1:0", "anthropic.claude-fable-5-1"),
-    ("cohere-embed-v4", "cohere.embed-multilingual-v3", "cohere.embed-v4:0"),
-    ("titan-embed-v2", "amazon.titan-embed-text-v1", "amazon.titan-embed-text-v2:0"),
-    ("marengo-vectors", "twelvelabs.marengo-embed-2-7-v1:0", "twelvelabs.marengo-embed-3-0-v1:0"),
-    ("llama2-template", "meta.llama2-70b-chat-v1", "meta.llama3-3-70b-instruct-v1:0"),
-    ("llama-profile", "meta.llama3-8b-instruct-v1:0", "meta.llama4-scout-17b-instruct-v1:0"),
-    ("openai-sampling-parameters", "openai.gpt-oss-120b-1:0", "openai.gpt-6.1-sol"),
+/// Steps that no finding tells: with a move of the user's own choice that calls for them, which `explain --to`
+/// tells, and why no finding can.
+const STEPS_OF_CHOSEN_MOVES: [(&str, &str, &str, &str); 7] = [
+    (
+        "claude-forced-tool-choice",
+        "anthropic.claude-opus-4-1-20250805-v1:0",
+        "anthropic.claude-fable-5-1",
+        "Fable and Mythos are classes of their own, at another price: no model of another class is led there",
+    ),
+    (
+        "cohere-embed-v4",
+        "cohere.embed-multilingual-v3",
+        "cohere.embed-v4:0",
+        "Embed v3 is Active without an announced end: no finding yet",
+    ),
+    (
+        "titan-embed-v2",
+        "amazon.titan-embed-text-v1",
+        "amazon.titan-embed-text-v2:0",
+        "Titan Embeddings G1 is Active without an announced end: no finding yet",
+    ),
+    (
+        "marengo-vectors",
+        "twelvelabs.marengo-embed-2-7-v1:0",
+        "twelvelabs.marengo-embed-3-0-v1:0",
+        "Marengo 3.0 is itself Legacy: it is no valid replacement",
+    ),
+    (
+        "llama2-template",
+        "meta.llama2-70b-chat-v1",
+        "meta.llama3-3-70b-instruct-v1:0",
+        "every later Llama is itself Legacy or gone",
+    ),
+    (
+        "llama-profile",
+        "meta.llama3-8b-instruct-v1:0",
+        "meta.llama4-scout-17b-instruct-v1:0",
+        "every later Llama is itself Legacy or gone",
+    ),
+    (
+        "openai-sampling-parameters",
+        "openai.gpt-oss-120b-1:0",
+        "openai.gpt-6.1-sol",
+        "GPT-5 and GPT-6 are closed models at another price, and no model whose end is announced is their like",
+    ),
 ];
 
 /// Every step is told: by a finding about some model in some place, or for a move that the user chooses.
@@ -620,9 +550,10 @@ fn every_step_is_told() {
     let missed = catalog.migrations.iter().filter(|row| !reached.contains(row.id.as_ref()));
     let missed: Vec<_> = missed.map(|row| row.id.as_ref()).collect();
     assert_eq!(missed, STEPS_OF_CHOSEN_MOVES.map(|(step, ..)| step));
+    assert!(STEPS_OF_CHOSEN_MOVES.iter().all(|(.., why)| !why.is_empty()));
 
     let policy = Policy::new(AS_OF);
-    for (step, from, to) in STEPS_OF_CHOSEN_MOVES {
+    for (step, from, to, _) in STEPS_OF_CHOSEN_MOVES {
         let page = explain(from, Some(to), catalog, &policy).expect("both are known");
         let row = catalog.migrations.iter().find(|row| row.id == step).expect("a step of the catalog");
         assert!(page.models[0].steps.iter().any(|told| told.id == step), "{step}");

@@ -24,6 +24,7 @@ mod pretty;
 mod program;
 mod projects;
 mod readme;
+mod replacements;
 mod scan;
 mod suppress;
 mod verdicts;

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 
 use super::Imported;
 use super::answer::{Answers, LifecycleAnswer, ModelAnswer, ProfileAnswer};
-use crate::catalog::model::{Catalog, Dated, Evidence, Lifecycle, Model, Stage};
+use crate::catalog::lifecycle::{Dated, Evidence, Lifecycle, Stage};
+use crate::catalog::model::{Catalog, Model};
 use crate::catalog::overlay::rows::{OverlayDoc, OverlayRow};
 use crate::catalog::rows::{
     Day, EvidenceWord, ModalityWord, Observation, OnDemandRow, OpaqueArnRow, Ordered, RegionalRow, SourceRow,

@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Merged;
 use super::rows::{OverlayDoc, OverlayRow};
 use crate::catalog::assemble;
-use crate::catalog::model::{Catalog, Dated, LegacyPeriod, Modality, Model, NamedBy, OnDemand, Stage};
-use crate::catalog::model::{Evidence, Lifecycle, ObservedStage, Profile, Regional, Variant};
+use crate::catalog::lifecycle::{Dated, Evidence, Lifecycle, ObservedStage, Stage};
+use crate::catalog::model::{
+    Catalog, LegacyPeriod, Modality, Model, NamedBy, OnDemand, Profile, Regional, Variant,
+};
 use crate::catalog::parse::{Parsed, Problem};
 use crate::catalog::rows::{
     EvidenceWord, LegacyPeriodWord, ModalityWord, ModelRow, NamedByWord, Observation, OnDemandRow, Ordered,
@@ -395,6 +397,7 @@ fn profile_pair(profile: &Profile) -> (String, String) {
 fn replacement_row(replacement: &crate::catalog::model::Replacement) -> ReplacementRow {
     ReplacementRow {
         model: replacement.model.to_string(),
+        regions: replacement.regions.iter().map(ToString::to_string).collect(),
         named_by: match replacement.named_by {
             NamedBy::Aws => NamedByWord::Aws,
             NamedBy::Catalog => NamedByWord::Catalog,

@@ -154,14 +154,14 @@ impl Known<'_> {
 
 impl Report<'_> {
     /// Tells a problem of a field at the top of the file.
-    fn tell_top(&mut self, field: &str, message: String) {
+    pub(super) fn tell_top(&mut self, field: &str, message: String) {
         let line = self.lines.line(field);
         let message = format!("{field}: {message}");
         self.problems.push(Problem { path: self.path.to_owned(), line, column: 0, message });
     }
 
     /// As `sorted`, for a list at the top of the file.
-    fn sorted_top<'b>(&mut self, field: &str, items: impl Iterator<Item = &'b str>) {
+    pub(super) fn sorted_top<'b>(&mut self, field: &str, items: impl Iterator<Item = &'b str>) {
         let items: Vec<&str> = items.collect();
         for (at, pair) in items.windows(2).enumerate() {
             let problem = match pair[0].cmp(pair[1]) {

@@ -6,7 +6,8 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::{Known, Report, hint};
-use crate::catalog::model::{Model, Stage};
+use crate::catalog::lifecycle::Stage;
+use crate::catalog::model::Model;
 use crate::catalog::parse::{Problem, RuleFiles};
 use crate::catalog::rows::{ModelRow, NamedByWord, ReplacementRow};
 
@@ -36,7 +37,12 @@ pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report
             continue;
         }
         match known.models.get(replacement.model.as_str()) {
-            Some(target) => check_target(&field, model, target, known.checked, report),
+            Some(target) => {
+                report.regions(&format!("replacements/{at}/in"), &replacement.regions, known);
+                for place in places(&replacement.regions) {
+                    check_target(&field, model, target, place, known.checked, report);
+                }
+            }
             None => {
                 let hint = hint(known.models.keys().copied(), &replacement.model, "add it under models/");
                 report.tell(&field, format!("`{}` is no known base ID; {hint}", replacement.model));
@@ -105,20 +111,33 @@ fn check_source(at: usize, replacement: &ReplacementRow, known: &Known<'_>, repo
     }
 }
 
-/// The conditions on the model to move to.
-fn check_target(field: &str, model: &Model, target: &Model, checked: Date, report: &mut Report<'_>) {
+/// The main Regions where no Region is named, else each of those.
+fn places(regions: &[String]) -> Vec<Option<&str>> {
+    if regions.is_empty() { vec![None] } else { regions.iter().map(|region| Some(region.as_str())).collect() }
+}
+
+/// The conditions on the model to move to, in the main Regions or in one.
+fn check_target(
+    field: &str,
+    model: &Model,
+    target: &Model,
+    place: Option<&str>,
+    checked: Date,
+    report: &mut Report<'_>,
+) {
     let id = &target.id;
     if target.modality != model.modality {
         let message = format!("`{id}` is of another modality; name a model of the same");
         report.tell(field, message);
     }
-    let stage = target.lifecycle.stage(checked);
+    let lifecycle = place.and_then(|region| target.lifecycle_in(region)).unwrap_or(&target.lifecycle);
+    let stage = lifecycle.stage(checked);
     if stage != Stage::Active {
         let message = format!("`{id}` is {} on {checked}; name a model that is Active", stage_name(stage));
         report.tell(field, message);
         return;
     }
-    let Some(target_eol) = target.lifecycle.eol.as_ref().map(|d| d.day) else { return };
+    let Some(target_eol) = lifecycle.eol.as_ref().map(|d| d.day) else { return };
     let own_eol = model.lifecycle.eol.as_ref().map_or(checked, |d| d.day);
     let latest = own_eol.max(checked);
     let needed = latest.checked_add(LIFE_DAYS.days()).unwrap_or(Date::MAX);

@@ -1,0 +1,253 @@
+//! Values that are written as one text, and mappings that keep their order: days, days with a source, what was
+//! seen on a day.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use jiff::civil::Date;
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde::ser::Serializer;
+use serde::{Deserialize, Serialize};
+
+use super::StageWord;
+use crate::catalog::lifecycle::Stage;
+
+/// A day: `2026-11-23`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day(pub Date);
+
+/// A day, with the short name of its source where that is not the row's: `2026-11-23 card`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourcedDay {
+    /// The day.
+    pub day: Date,
+    /// The source, where it is not the row's.
+    pub source: Option<String>,
+}
+
+/// A stage that was seen on a day: `active 2026-10-27`, with a source where that is not the row's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observation {
+    /// What was seen.
+    pub stage: StageWord,
+    /// When.
+    pub day: Date,
+    /// The source, where it is not the row's.
+    pub source: Option<String>,
+}
+
+/// A mapping that keeps the order and the double keys of the file, so that both can be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ordered<T>(pub Vec<(String, T)>);
+
+impl<T> Default for Ordered<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+fn parse_day(text: &str) -> Result<Date, String> {
+    let shape = text.len() == 10
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
+    let date = if shape { text.parse::<Date>().ok() } else { None };
+    date.ok_or_else(|| format!("`{text}` is no day; write it as 2026-11-23"))
+}
+
+fn parse_source(words: &mut std::str::SplitWhitespace<'_>, text: &str) -> Result<Option<String>, String> {
+    let source = words.next().map(str::to_owned);
+    match words.next() {
+        None => Ok(source),
+        Some(_) => Err(format!("`{text}` has too many words; write the day and at most one source")),
+    }
+}
+
+impl std::str::FromStr for SourcedDay {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut words = text.split_whitespace();
+        let day = parse_day(words.next().unwrap_or_default())?;
+        Ok(Self { day, source: parse_source(&mut words, text)? })
+    }
+}
+
+impl std::str::FromStr for Observation {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut words = text.split_whitespace();
+        let stage = match words.next() {
+            Some("active") => StageWord::Active,
+            Some("legacy") => StageWord::Legacy,
+            Some("eol") => StageWord::Eol,
+            _ => {
+                return Err(format!(
+                    "`{text}` names no stage; write `active`, `legacy` or `eol`, then the day"
+                ));
+            }
+        };
+        let day = parse_day(words.next().unwrap_or_default())?;
+        Ok(Self { stage, day, source: parse_source(&mut words, text)? })
+    }
+}
+
+impl std::str::FromStr for Day {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        parse_day(text).map(Self)
+    }
+}
+
+/// Reads a text within the parser's visit, so that its error has the field's own place.
+struct Scalar<T>(&'static str, PhantomData<T>);
+
+impl<T: std::str::FromStr<Err = String>> Visitor<'_> for Scalar<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Scalar("a day as 2026-11-23", PhantomData))
+    }
+}
+
+impl<'de> Deserialize<'de> for SourcedDay {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Scalar("a day as 2026-11-23, and a source if need be", PhantomData))
+    }
+}
+
+impl<'de> Deserialize<'de> for Observation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Scalar("a stage and a day: `active 2026-10-27`", PhantomData))
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl Serialize for SourcedDay {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.source {
+            Some(source) => serializer.collect_str(&format_args!("{} {source}", self.day)),
+            None => serializer.collect_str(&self.day),
+        }
+    }
+}
+
+impl Serialize for Observation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let stage = Stage::from(self.stage).as_str();
+        match &self.source {
+            Some(source) => serializer.collect_str(&format_args!("{stage} {} {source}", self.day)),
+            None => serializer.collect_str(&format_args!("{stage} {}", self.day)),
+        }
+    }
+}
+
+impl<T: Serialize> Serialize for Ordered<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Ordered<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pairs<T>(PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Pairs<T> {
+            type Value = Ordered<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a mapping")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Ordered<T>, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Ordered(pairs))
+            }
+        }
+
+        deserializer.deserialize_map(Pairs(PhantomData))
+    }
+}
+
+#[cfg(test)]
+mod schema {
+    //! Schemas of the types that read a text of their own.
+
+    use std::borrow::Cow;
+
+    use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+    use super::{Day, Observation, Ordered, SourcedDay};
+
+    const DAY: &str = r"\d{4}-\d{2}-\d{2}";
+
+    impl JsonSchema for Day {
+        fn schema_name() -> Cow<'static, str> {
+            "Day".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({"type": "string", "pattern": format!("^{DAY}$")})
+        }
+    }
+
+    impl JsonSchema for SourcedDay {
+        fn schema_name() -> Cow<'static, str> {
+            "SourcedDay".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({
+                "description": "A day, with the short name of its source where that is not the row's.",
+                "type": "string",
+                "pattern": format!("^{DAY}( [a-z0-9-]+)?$"),
+            })
+        }
+    }
+
+    impl JsonSchema for Observation {
+        fn schema_name() -> Cow<'static, str> {
+            "Observation".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({
+                "description": "A stage that was seen, the day, and its source where that is not the row's.",
+                "type": "string",
+                "pattern": format!("^(active|legacy|eol) {DAY}( [a-z0-9-]+)?$"),
+            })
+        }
+    }
+
+    impl<T: JsonSchema> JsonSchema for Ordered<T> {
+        fn schema_name() -> Cow<'static, str> {
+            format!("MapOf{}", T::schema_name()).into()
+        }
+
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            let value = generator.subschema_for::<T>();
+            json_schema!({"type": "object", "additionalProperties": value})
+        }
+    }
+}

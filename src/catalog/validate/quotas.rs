@@ -1,0 +1,40 @@
+//! Quotas: that each belongs to a model, and that codes are codes.
+
+use super::{Known, Report, hint};
+use crate::catalog::parse::{Parsed, Problem};
+use crate::catalog::rows::QuotasDoc;
+
+/// Checks `quotas.yaml`.
+pub(super) fn check(file: &Parsed<QuotasDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
+    let mut top = Report::new(file, String::new(), "quotas", problems);
+    top.at.clear();
+    if !known.sources.contains(file.doc.source.as_str()) {
+        let hint =
+            hint(known.sources.iter().copied(), &file.doc.source, "add it to `sources` in catalog.yaml");
+        top.tell_top("source", format!("the source `{}` is not known; {hint}", file.doc.source));
+    }
+    top.sorted_top("quotas", file.doc.quotas.iter().map(|row| row.model.as_str()));
+    for (at, row) in file.doc.quotas.iter().enumerate() {
+        let mut report = Report::new(file, format!("quotas/{at}"), &row.model, problems);
+        if !known.models.contains_key(row.model.as_str()) {
+            let hint = hint(known.models.keys().copied(), &row.model, "add the model under models/");
+            report.tell("model", format!("`{}` is no known base ID; {hint}", row.model));
+        }
+        let calls =
+            [("on_demand", &row.on_demand), ("cross_region", &row.cross_region), ("global", &row.global)];
+        if calls.iter().all(|(_, names)| names.0.is_empty()) {
+            report.tell("model", "has no quota; delete the row");
+        }
+        for (field, names) in calls {
+            for (code, _) in names.0.iter().filter(|(code, _)| !is_code(code)) {
+                report.tell(&format!("{field}/{code}"), "is no code of a quota; write it as L-1A2B3C4D");
+            }
+        }
+    }
+}
+
+/// Whether the text is `L-` and eight hexadecimal digits in upper case.
+fn is_code(text: &str) -> bool {
+    let digits = text.strip_prefix("L-").unwrap_or_default();
+    digits.len() == 8 && digits.bytes().all(|b| b.is_ascii_digit() || (b'A'..=b'F').contains(&b))
+}

@@ -1,0 +1,303 @@
+//! The five conditions on a replacement for every model, form, Region and month end; and where none fits, why that
+//! is right.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bedrock_eol::catalog::{Catalog, Evidence, Lifecycle, Model, OnDemand, Stage};
+use bedrock_eol::detect::{Form, RegionOrigin};
+use bedrock_eol::judge::{DAYS_OF_USE, Policy, replacement_for};
+use bedrock_eol::model_id::{Partition, Region};
+use jiff::civil::{Date, date};
+
+use crate::occurrences::{Sample, sample};
+
+/// The five conditions: Active, for long enough, of the same modality, offered in the geography, invocable in the
+/// form; or absent with a reason.
+#[test]
+fn every_replacement_is_valid_or_absent_with_a_reason() {
+    let catalog = Catalog::embedded();
+    let mut checked = 0;
+    for model in catalog.models.iter() {
+        for place in places(model) {
+            let found = &place.occurrence.found;
+            let text = place.occurrence.text.as_str();
+            for day in month_ends() {
+                match replacement_for(model, found, text, catalog, &Policy::new(day)) {
+                    Ok(chosen) => {
+                        let new = catalog.model(chosen.model.as_str()).expect("a known model");
+                        let said = format!("{day} {text} {:?} -> {}", found.region, chosen.text);
+                        check_replacement(model, new, &place, day, &said);
+                        check_place(new, &place, &chosen.text, &said);
+                    }
+                    Err(missing) => {
+                        assert!(missing.reason.ends_with('.'), "{day} {text}: {}", missing.reason)
+                    }
+                }
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 250_000, "{checked}");
+}
+
+/// Why no replacement is right, by the models and the places. The first row that fits an absence speaks for it.
+struct Justified {
+    /// Patterns of the old model's base ID; `*` stands for any text.
+    models: &'static [&'static str],
+    /// Beginnings of a Region's code, or scopes with their dot; empty means any place.
+    places: &'static [&'static str],
+    /// What the reason must hold; empty means any.
+    reason: &'static str,
+    /// Why, as it was found when the rows were read.
+    why: &'static str,
+}
+
+const JUSTIFIED: &[Justified] = &[
+    Justified {
+        models: &["*"],
+        places: &["cn-"],
+        reason: "",
+        why: "China: no source lists any Bedrock model in these Regions.",
+    },
+    Justified {
+        models: &["*"],
+        places: &[],
+        reason: "is not known to be Active",
+        why: "Past days: the catalog's choices were not launched yet. What was good on such a day and has ended since would help nobody.",
+    },
+    Justified {
+        models: &["mistral.voxtral-*"],
+        places: &[],
+        reason: "",
+        why: "Audio: no Active text model is known to take audio as input.",
+    },
+    Justified {
+        models: &["amazon.nova-canvas-*", "amazon.titan-image-*", "stability.*"],
+        places: &[],
+        reason: "",
+        why: "Images: the only Active models that make an image from text alone are Stability's, in us-west-2. The other Active image models edit an image that they are given.",
+    },
+    Justified {
+        models: &["amazon.nova-reel-*"],
+        places: &[],
+        reason: "",
+        why: "Video: Luma Ray v2 is the only Active model that makes video, in us-west-2.",
+    },
+    Justified {
+        models: &["amazon.nova-sonic-*"],
+        places: &[],
+        reason: "",
+        why: "Speech: Nova 2 Sonic and Nova 2.5 Sonic are the only Active speech models, in four Regions and without profiles.",
+    },
+    Justified {
+        models: &["twelvelabs.marengo-*"],
+        places: &["us-gov-"],
+        reason: "",
+        why: "Embeddings in GovCloud: the only model listed, Titan Text Embeddings V2, takes text alone; Marengo's assets are video, audio and images.",
+    },
+    Justified {
+        models: &["twelvelabs.pegasus-*"],
+        places: &["eu.", "apac.", "us-gov-"],
+        reason: "",
+        why: "Video as input: Pegasus 1.5 has the profiles `us.` and `global.` alone. Whether data may leave its geography is not ours to decide.",
+    },
+    Justified {
+        models: &["anthropic.*"],
+        places: &["apac."],
+        reason: "",
+        why: "`apac.`: no later Claude model has such a profile. Which of `au.`, `in.`, `jp.` and `global.` will do depends on where data may go, and on the Region: where one is named, the choice is made.",
+    },
+    Justified {
+        models: &["*"],
+        places: &["us-gov-east-1"],
+        reason: "",
+        why: "us-gov-east-1: no source lists the old model there. The only text model listed, Claude Sonnet 4.5, is named for Claude models alone.",
+    },
+];
+
+/// Where no replacement fits although the old model is Legacy or gone: the justification, the reason that the user
+/// reads, and under it the months, places and models. `HERE` stands for the place, `-` for a bare ID without Region.
+#[test]
+fn the_absences_are_known() {
+    let days: Vec<Date> = month_ends().collect();
+    let mut groups: BTreeMap<(&str, String), BTreeMap<(String, &str), BTreeSet<String>>> = BTreeMap::new();
+    let mut unjustified = Vec::new();
+    for model in Catalog::embedded().models.iter() {
+        for ((reason, here), months) in absences_of(model, &days) {
+            let months = spans(&months, &days);
+            match justification(model, &here, &reason) {
+                Some(why) => {
+                    let rows = groups.entry((why, reason)).or_default();
+                    rows.entry((months, &model.id)).or_default().insert(here);
+                }
+                None => unjustified.push(format!("{} {here} {months}: {reason}", model.id)),
+            }
+        }
+    }
+    let mut told = String::new();
+    let mut last = "";
+    for ((why, reason), rows) in &groups {
+        if last != *why {
+            told.push_str(&format!("\n# {why}\n"));
+            last = why;
+        }
+        told.push_str(&format!("\n{reason}\n"));
+        let mut lines: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for ((months, model), here) in rows {
+            lines.entry(format!("{months}, {}", places_in_words(here))).or_default().push(model);
+        }
+        for (line, models) in lines {
+            told.push_str(&format!("    {line}: {}\n", models.join(" ")));
+        }
+    }
+    insta::assert_snapshot!(told);
+    assert!(unjustified.is_empty(), "without a justification:\n{}", unjustified.join("\n"));
+}
+
+/// The months in which nothing replaces a model that is Legacy or gone, by reason and place. An ARN gives what the
+/// bare ID gives in its Region.
+fn absences_of(model: &Model, days: &[Date]) -> BTreeMap<(String, String), BTreeSet<usize>> {
+    let mut months: BTreeMap<(String, String), BTreeSet<usize>> = BTreeMap::new();
+    for place in places(model).iter().filter(|place| place.occurrence.found.form != Form::FoundationModelArn)
+    {
+        let here = name_of(place);
+        let (found, text) = (&place.occurrence.found, place.occurrence.text.as_str());
+        for (nth, day) in days.iter().enumerate() {
+            if dates(model, place).stage(*day) < Stage::Legacy {
+                continue;
+            }
+            let chosen = replacement_for(model, found, text, Catalog::embedded(), &Policy::new(*day));
+            let Err(missing) = chosen else { continue };
+            let reason = match here.as_str() {
+                "-" => missing.reason,
+                here => missing.reason.replace(here, "HERE"),
+            };
+            months.entry((reason, here.clone())).or_default().insert(nth);
+        }
+    }
+    months
+}
+
+/// Places by name, or by those that are missing where these are fewer; `-` is the bare ID without a Region.
+fn places_in_words(here: &BTreeSet<String>) -> String {
+    let all = &Catalog::embedded().regions;
+    let (regions, others): (Vec<&str>, Vec<&str>) =
+        here.iter().map(String::as_str).partition(|place| all.iter().any(|code| code == place));
+    let missing: Vec<&str> = all.iter().map(AsRef::as_ref).filter(|code| !regions.contains(code)).collect();
+    let regions = match missing.as_slice() {
+        [] => vec!["every Region"],
+        few if few.len() < regions.len() => {
+            vec!["every Region but"].into_iter().chain(few.iter().copied()).collect()
+        }
+        _ => regions,
+    };
+    others.into_iter().chain(regions).collect::<Vec<_>>().join(" ")
+}
+
+/// The months of some month ends, runs together: `2025-01 to 2025-08, 2026-01 on`.
+fn spans(months: &BTreeSet<usize>, days: &[Date]) -> String {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for month in months {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == *month => *last = *month,
+            _ => runs.push((*month, *month)),
+        }
+    }
+    let month = |at: usize| days[at].strftime("%Y-%m").to_string();
+    let words = runs.iter().map(|&(first, last)| match last {
+        _ if last + 1 == days.len() => format!("{} on", month(first)),
+        _ if first == last => month(first),
+        _ => format!("{} to {}", month(first), month(last)),
+    });
+    words.collect::<Vec<_>>().join(", ")
+}
+
+fn justification(model: &Model, here: &str, reason: &str) -> Option<&'static str> {
+    let fits = |row: &&Justified| {
+        let model = row
+            .models
+            .iter()
+            .any(|pattern| bedrock_eol::catalog::pattern::matches_pattern(pattern, &model.id));
+        model
+            && reason.contains(row.reason)
+            && (row.places.is_empty() || row.places.iter().any(|place| here.starts_with(place)))
+    };
+    JUSTIFIED.iter().find(fits).map(|row| row.why)
+}
+
+/// The Region of a place, its scope with the dot, or `-`.
+fn name_of(place: &Sample) -> String {
+    let found = &place.occurrence.found;
+    match (&found.region, &found.scope) {
+        (Some((region, _)), _) => region.to_string(),
+        (None, Some(scope)) => format!("{}.", scope.as_str()),
+        (None, None) => "-".to_owned(),
+    }
+}
+
+/// The dates that hold for a model in a place: its Region's own, if it has any; GovCloud is a place of its own.
+fn dates<'a>(model: &'a Model, place: &Sample) -> &'a Lifecycle {
+    let found = &place.occurrence.found;
+    let in_govcloud = found.scope.as_ref().is_some_and(|scope| scope.as_str() == "us-gov");
+    let region = found.region.as_ref().map(|(region, _)| region.as_str());
+    region
+        .or(in_govcloud.then_some("us-gov-west-1"))
+        .and_then(|region| model.lifecycle_in(region))
+        .unwrap_or(&model.lifecycle)
+}
+
+fn month_ends() -> impl Iterator<Item = Date> {
+    (2025..=2027).flat_map(|year| (1..=12).map(move |month| date(year, month, 1).last_of_month()))
+}
+
+/// Every form of a model, with no Region and with each.
+pub(crate) fn places(model: &Model) -> Vec<Sample> {
+    let id = model.id.as_ref();
+    let base = || sample(Form::Base, id, &[id]);
+    let mut all = vec![base()];
+    for region in Catalog::embedded().regions.iter() {
+        all.push(base().region(region, RegionOrigin::Router));
+    }
+    for region in ["us-east-1", "eu-central-1", "ap-northeast-1", "us-gov-west-1"] {
+        let arn = format!("arn:aws:bedrock:{region}::foundation-model/{id}");
+        all.push(sample(Form::FoundationModelArn, &arn, &[id]).id(id).region(region, RegionOrigin::Arn));
+    }
+    for profile in model.profiles.iter() {
+        all.push(sample(Form::Profile, &format!("{}.{id}", profile.scope), &[id]));
+    }
+    all
+}
+
+fn check_replacement(old: &Model, new: &Model, place: &Sample, day: Date, said: &str) {
+    assert_eq!(new.modality, old.modality, "{said}");
+    let lifecycle = dates(new, place);
+    assert_eq!(lifecycle.stage(day), Stage::Active, "{said}");
+    let from = dates(old, place).eol.as_ref().map_or(day, |eol| eol.day.max(day));
+    if let Some(eol) = &lifecycle.eol {
+        let days = i64::from(from.until(eol.day).expect("days").get_days());
+        assert!(days >= DAYS_OF_USE, "{said}: ends {}", eol.day);
+    }
+}
+
+/// The scope of the new text exists, and the Region in question can reach it.
+fn check_place(new: &Model, old: &Sample, text: &str, said: &str) {
+    let id = text.rsplit('/').next().expect("a piece");
+    let region = old.occurrence.found.region.as_ref().map(|(region, _)| region.as_str());
+    let Some(scope) = id.strip_suffix(new.id.as_ref()).and_then(|scope| scope.strip_suffix('.')) else {
+        assert_eq!(new.id, id, "{said}");
+        assert_ne!(new.on_demand, OnDemand::No, "{said}");
+        if let (Some(region), OnDemand::Yes { regions, .. }) = (region, &new.on_demand) {
+            assert!(regions.iter().any(|code| code == region), "{said}");
+        }
+        return;
+    };
+    let profile = new.profiles.iter().find(|profile| profile.scope == scope);
+    assert_eq!(profile.map(|profile| profile.evidence), Some(Evidence::Aws), "{said}");
+    if let Some(asked) = &old.occurrence.found.scope {
+        assert_eq!(asked.as_str(), scope, "{said}");
+    }
+    if let Some(region) = region {
+        assert!(Catalog::embedded().regions_of_scope(scope).contains(&region), "{said}");
+        assert_eq!(Partition::of(&Region::new(region)) == Partition::AwsUsGov, scope == "us-gov", "{said}");
+    }
+}
