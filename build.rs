@@ -8,6 +8,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // The main thread has 1 MiB there by default, which a build without optimization uses up for the flags alone.
+    if std::env::var("CARGO_CFG_TARGET_ENV").is_ok_and(|environment| environment == "msvc") {
+        println!("cargo::rustc-link-arg-bins=/STACK:8388608");
+    }
     println!("cargo::rerun-if-changed=rules");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/catalog");

@@ -40,6 +40,8 @@ pub struct FileSettings {
     pub regions_by_path: Vec<(Pattern, Vec<Region>)>,
     /// Whether a suppression needs its reason.
     pub require_reason: bool,
+    /// Whether only a part of the findings is asked for: a suppression that hides none of them may hide others.
+    pub only_some: bool,
 }
 
 /// The findings about settings, at the levels of the policy; those of a rule that is off are none.
@@ -107,7 +109,7 @@ impl<'a> Pipeline<'a> {
             kind: ErrorKind::Suppression,
             message: format!("line {}, column {}: {}", problem.at.line, problem.at.column, problem.message),
         }));
-        let all_looked_for = self.files.added.is_none();
+        let all_looked_for = self.files.added.is_none() && !self.files.only_some;
         let told = suppressions.housekeeping(self.policy.as_of, all_looked_for);
         judged.findings.extend(housekeeping_findings(told, self.policy));
         judged.findings.sort_by_key(|finding| finding.reference.location.start);
@@ -143,9 +145,10 @@ impl Engine for Pipeline<'_> {
                 added.is_none_or(|added| added.touch(location.start.line, location.end.line))
             });
         }
-        let findings = collapse_registries(file.findings, &file.references, &path);
-        let mut judged = Judged { references: file.references, findings, errors: Vec::new() };
+        let mut judged = Judged { references: file.references, findings: file.findings, errors: Vec::new() };
+        // A comment stands beside one entry of a list, and must not be asked to hide what the list is told as.
         self.suppress(source, &mut judged);
+        judged.findings = collapse_registries(judged.findings, &judged.references, &path);
         judged
     }
 }

@@ -6,9 +6,9 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::Skip;
 use super::found::Found;
 use super::place::{Place, describe, display};
+use super::{Skip, plain};
 
 /// A path that the user named and that exists.
 pub(super) enum Root {
@@ -63,8 +63,12 @@ pub(super) fn resolve(paths: &[PathBuf], cwd: &Path, found: &mut Found) -> Vec<R
 
 fn place(path: &Path, cwd: &Path) -> std::io::Result<Place> {
     let climbs = path.components().any(|c| c == Component::ParentDir);
-    // What `..` means depends on links, so that the system has to say it.
-    let absolute = if climbs { fs::canonicalize(path)? } else { clean(&cwd.join(path)) };
+    let absolute = match climbs {
+        // What `..` means depends on links, so that the system has to say it; Windows goes by the text.
+        true if cfg!(not(windows)) => fs::canonicalize(path)?,
+        true => plain(&cwd.join(path)),
+        false => clean(&cwd.join(path)),
+    };
     let open = match absolute.strip_prefix(cwd) {
         Ok(below) => below.to_path_buf(),
         Err(_) if path.is_absolute() => absolute.clone(),

@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::Read as _;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path, PathBuf, is_separator};
 use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -66,7 +66,12 @@ impl Rules {
         let is_repository = repository.is_some();
         let matchers = load(folder, present);
         let length = folder.as_os_str().len();
-        let separated = length == 0 || folder.as_os_str().as_encoded_bytes().ends_with(b"/");
+        let separated = length == 0
+            || folder
+                .as_os_str()
+                .as_encoded_bytes()
+                .last()
+                .is_some_and(|last| is_separator(char::from(*last)));
         let repository = repository.map(Arc::new).or_else(|| parent.repository.clone());
         Arc::new(Rules {
             parent: Some(Arc::clone(parent)),

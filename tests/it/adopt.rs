@@ -229,6 +229,69 @@ fn flags_win_over_the_configuration() {
 }
 
 #[test]
+fn a_comment_in_a_list_of_models_hides_its_own_entry() {
+    let dead = ["v2", "v2:1", "instant-v1"].map(|name| format!("    \"anthropic.claude-{name}\","));
+    let living =
+        ["nova-pro-v1:0", "nova-lite-v1:0", "nova-micro-v1:0", "nova-2-lite-v1:0", "nova-2-sonic-v1:0"];
+    let living = living.map(|name| format!("    \"amazon.{name}\","));
+    let list = |marked: usize| {
+        let mut lines = [&dead[..], &living[..]].concat();
+        lines.iter_mut().take(marked).for_each(|line| line.push_str("  # bedrock-eol: ignore"));
+        format!("MODELS = [\n{}\n]\n", lines.join("\n"))
+    };
+    let project = Project::new(&[("m.py", &list(0))]);
+    let scan = |marked: usize| {
+        project.write("m.py", &list(marked));
+        let args = ["scan", "--as-of", "2026-11-23", "--output", "compact"];
+        project.run("", &args, "").1.join("\n")
+    };
+    assert!(scan(0).contains("m.py:2:6: note[end-of-life] This list names 8 models: 3 End-of-Life"));
+    let one_left = scan(2);
+    assert!(one_left.starts_with("m.py:4:6: note[end-of-life]"), "{one_left}");
+    assert!(!one_left.contains("unused") && !one_left.contains("claude-v2"), "{one_left}");
+    assert_eq!(scan(3), "");
+}
+
+#[test]
+fn a_narrower_question_calls_nothing_unused_or_stale() {
+    let accepted = ("a.py", DEAD);
+    let project = Project::new(&[accepted, ("b.py", &DEAD.replace('\n', " # bedrock-eol: ignore\n"))]);
+    assert_eq!(project.baseline("", "write").0, 0);
+    for flags in [&["--context", "docs"][..], &["--region", "us-west-2"], &["--within", "1"]] {
+        assert_eq!(project.scan("", flags), (0, vec![]), "{flags:?}");
+    }
+}
+
+#[test]
+fn a_comment_wins_over_the_defaults() {
+    let project = Project::new(&[("a.py", DEAD), ("b.py", &DEAD.replace('\n', " # bedrock-eol: ignore\n"))]);
+    assert_eq!(project.scan("", &[]), (1, vec!["a.py:1: error[end-of-life]".to_owned()]));
+}
+
+#[test]
+fn a_comment_wins_over_the_configuration() {
+    let hidden = DEAD.replace('\n', " # bedrock-eol: ignore reason=\"by us\"\n");
+    // The file makes everything worse, and hides the same: the comment, which is nearer, is the one that did.
+    let config =
+        "fail-on = \"note\"\nban = [\"*\"]\n[level]\nend-of-life = \"error\"\n[[ignore]]\npath = \"a.py\"\n";
+    let project = Project::new(&[("a.py", &hidden), ("bedrock-eol.toml", config)]);
+    let told = vec!["bedrock-eol.toml:5: warning[unused-suppression]".to_owned()];
+    assert_eq!(project.scan("", &[]), (1, told));
+    project.write("bedrock-eol.toml", "require-reason = true\n");
+    assert_eq!(project.scan("", &[]), (0, vec![]), "it has its reason");
+}
+
+#[test]
+fn a_comment_wins_over_the_flags_but_for_the_one_that_asks_for_reasons() {
+    let hidden = DEAD.replace('\n', " # bedrock-eol: ignore\n");
+    let project = Project::new(&[("a.py", &hidden), ("bedrock-eol.toml", "require-reason = false\n")]);
+    assert_eq!(project.scan("", &["--fail-on", "note", "--within", "365"]), (0, vec![]));
+    let (code, lines) = project.scan("", &["--require-reason"]);
+    assert_eq!(code, 2);
+    assert!(lines.contains(&"a.py:1: error[end-of-life]".to_owned()), "{lines:?}");
+}
+
+#[test]
 fn a_name_of_the_project_stands_for_its_model() {
     let config = "[aliases]\nMAIN_CHAT_MODEL = \"anthropic.claude-v2\"\n";
     let project = Project::new(&[("a.py", "x = call(MAIN_CHAT_MODEL)\n"), ("bedrock-eol.toml", config)]);

@@ -20,6 +20,7 @@ mod judge;
 mod languages;
 mod matrix;
 mod occurrences;
+mod packages;
 mod pretty;
 mod program;
 mod projects;

@@ -3,7 +3,7 @@
 //! A new case is a folder; `UPDATE_FIXTURES=1` writes its expectation anew, to be read before it is kept.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 /// The cases whose name begins with `prefix`, by name; at least `least` of them, so that none goes unseen.
 pub(crate) fn cases(prefix: &str, least: usize) -> Vec<PathBuf> {
@@ -20,8 +20,8 @@ pub(crate) fn check(outcomes: impl IntoIterator<Item = (PathBuf, String)>) {
     let mut differences = Vec::new();
     for (case, actual) in outcomes {
         let path = case.join("expected.txt");
-        let actual =
-            actual.replace(&format!("{}/", case.display()), "").replace(&case.display().to_string(), ".");
+        let folder = case.display().to_string();
+        let actual = actual.replace(&format!("{folder}{MAIN_SEPARATOR}"), "").replace(&folder, ".");
         let actual = format!("{}\n", actual.trim_end());
         if std::env::var_os("UPDATE_FIXTURES").is_some() {
             fs::write(&path, &actual).unwrap();

@@ -47,6 +47,20 @@ apt_tool() {
   command -v "$1" >/dev/null
 }
 
+# wheel_folder: builds the wheel of the project as it stands, or takes it where nothing has changed since; prints
+# the folder that holds it and nothing else.
+wheel_folder() {
+  local maturin target="$REAL_HOME/wheels/$(uname -m)-unknown-linux-gnu"
+  maturin=$(venv maturin maturin==1.16.0 ziglang==0.15.2)
+  rm -rf "$target.new"
+  (cd "$REPO/packages/pypi" && PATH="$maturin:$PATH" CARGO_TARGET_DIR="$REAL_HOME/wheel-target" \
+    "$maturin/maturin" build --release --locked --zig --compatibility manylinux2014 \
+    --target "$(basename "$target")" --out "$target.new") >&2
+  rm -rf "$target"
+  mv "$target.new" "$target"
+  printf '%s\n' "$target"
+}
+
 # scratch: a fresh folder that goes away with the script; prints its path.
 scratch() {
   mkdir -p "$REAL_HOME/scratch"

@@ -3,7 +3,7 @@
 //! What it may say is the library's.
 
 use std::io::{self, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use bedrock_eol::config::{Config, Options, find};
 use clap::{Args, Subcommand};
@@ -100,7 +100,13 @@ fn check(files: &[PathBuf]) -> Result<String, Stop> {
     Ok(files.iter().map(|file| format!("{}: no problem\n", file.display())).collect())
 }
 
-/// The path from the working directory, where it lies below.
-fn shorter(path: PathBuf, here: &std::path::Path) -> PathBuf {
-    path.strip_prefix(here).map(PathBuf::from).unwrap_or(path)
+/// The path of a file in the working directory or a folder above it, as seen from there.
+fn shorter(path: PathBuf, here: &Path) -> PathBuf {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    match (here.strip_prefix(folder), path.file_name()) {
+        (Ok(below), Some(name)) => {
+            below.components().map(|_| Path::new("..")).chain([Path::new(name)]).collect()
+        }
+        _ => path,
+    }
 }

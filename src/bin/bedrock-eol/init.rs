@@ -148,7 +148,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
             say(&format!("Wrote {path}\n"))?;
         }
     }
+    say(&next(&steps))?;
     Ok(0)
+}
+
+/// What is left to do by hand.
+fn next(steps: &[Step]) -> String {
+    let hook =
+        steps.iter().any(|step| matches!(step, Step::Write { path, .. } if path.contains("pre-commit")));
+    let install = if hook { "  pre-commit install          runs the hook at each commit\n" } else { "" };
+    format!(
+        "\nNext\n{install}  bedrock-eol scan            shows what is there now\n  bedrock-eol baseline write  \
+         accepts it, so that only what is new or gets worse is told\n"
+    )
 }
 
 /// The repository's root, else the working directory: hooks and workflows count nowhere else.

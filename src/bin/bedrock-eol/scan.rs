@@ -16,7 +16,7 @@ use bedrock_eol::pattern::Pattern;
 use bedrock_eol::report::{ErrorKind, ModelInUse, Report, SkipReason};
 use bedrock_eol::scan::{FileSettings, Pipeline, ScanOptions, Scanned, Scanner, housekeeping_findings};
 use bedrock_eol::source::{Position, Span};
-use bedrock_eol::walk::{WalkError, WalkOptions};
+use bedrock_eol::walk::{WalkError, WalkOptions, plain};
 use jiff::civil::Date;
 
 use crate::Stop;
@@ -105,7 +105,7 @@ impl Project {
             .map_err(|error| Stop::Error(format!("cannot tell the working directory: {error}")))?;
         let config = config::load(settings)?;
         let repository = here.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok());
-        let folder = config.as_ref().map(|config| here.join(&config.folder));
+        let folder = config.as_ref().map(|config| plain(&here.join(&config.folder)));
         let folder = folder.filter(|folder| here.starts_with(folder));
         let root = folder.or(repository.map(Path::to_owned)).unwrap_or_else(|| here.clone());
         let below = here.strip_prefix(&root).unwrap_or(Path::new("")).components();
@@ -188,6 +188,7 @@ fn look(
         require_reason: options.require_reason == Some(true),
         regions_by_path: regions_by_path(options)?,
         added: None,
+        only_some: asks_for_some(args),
     };
     if let Some((repository, changes)) = change.as_ref().filter(|_| !args.inputs.whole_files) {
         let added = changes.files.iter().map(|file| (repository.display(&file.path), file.added.clone()));
@@ -242,12 +243,18 @@ fn accept(
     if !named && !file.exists() {
         return Ok(());
     }
-    let text = fs::read_to_string(&file)
-        .map_err(|source| stop(BaselineError::Read { path: file.clone(), source }))?;
+    let text = fs::read_to_string(&file).map_err(|source| match source.kind() {
+        io::ErrorKind::NotFound => Stop::Error(format!(
+            "there is no baseline {0}; make it with `bedrock-eol baseline write --baseline {0}`",
+            file.display()
+        )),
+        _ => stop(BaselineError::Read { path: file.clone(), source }),
+    })?;
     let applied = Baseline::parse(&file, &text).map_err(stop)?.apply(&mut report.findings);
     if is_whole(args, mode, project) {
         let policy = options.policy(report.as_of, RegionSource::Config);
-        let told = applied.housekeeping(&file.display().to_string(), &text);
+        let shown = file.display().to_string().replace(std::path::MAIN_SEPARATOR, "/");
+        let told = applied.housekeeping(&shown, &text);
         report.findings.extend(housekeeping_findings(told.into_iter().collect(), &policy));
         report.sort();
     }
@@ -267,10 +274,16 @@ fn offers_baseline(report: &Report, args: &Scan, mode: &Mode, project: &Project,
     counting.count() >= MANY && !has_one && !args.reporting.quiet && is_whole(args, mode, project)
 }
 
+/// Whether flags of this run leave out findings that the settings of the project would have.
+fn asks_for_some(args: &Scan) -> bool {
+    let verdict = &args.verdict;
+    !verdict.contexts.is_empty() || !verdict.regions.is_empty() || verdict.within.is_some()
+}
+
 /// Whether every file of the project is looked at whole, so that what hides nothing is known to be unused.
 fn is_whole(args: &Scan, mode: &Mode, project: &Project) -> bool {
     let all_of = |paths: &[PathBuf]| project.roots(paths).is_empty();
-    let narrowed = !args.files.exclude.is_empty() || !args.files.include.is_empty();
+    let narrowed = !args.files.exclude.is_empty() || !args.files.include.is_empty() || asks_for_some(args);
     matches!(mode, Mode::Paths { paths, from_list: false } if all_of(paths)) && !narrowed
 }
 
