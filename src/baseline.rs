@@ -253,10 +253,10 @@ impl Applied {
             rule: "stale-baseline",
             place: Place::in_text(path, text.as_bytes(), Span { start, end }),
             message: format!(
-                "{count} of the baseline {verb} no finding any more: {}{and_more}",
+                "{count} of the baseline {verb} no finding any more: {}{and_more}.",
                 paths.join(", ")
             ),
-            help: "remove what is gone: bedrock-eol baseline prune".to_owned(),
+            help: "Remove what is gone: `bedrock-eol baseline prune`.".to_owned(),
         })
     }
 }

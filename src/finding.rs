@@ -52,7 +52,13 @@ pub struct Rule {
     pub help: &'static str,
     /// Whether a finding of it is about a model reference, not about housekeeping.
     pub about_models: bool,
+    /// AWS's page that defines what the rule speaks of; absent where the rule is the tool's own.
+    pub page: Option<&'static str>,
 }
+
+const LIFECYCLE: &str = "https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html";
+const MODELS: &str = "https://docs.aws.amazon.com/bedrock/latest/userguide/model-cards.html";
+const PROFILES: &str = "https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles.html";
 
 /// Every rule, in the order in which reports list them: what is worst first, housekeeping last.
 pub static RULES: &[Rule] = &[
@@ -66,6 +72,7 @@ to a successor by itself: agents, knowledge bases, flows and prompts that pin th
 by one.\n\nReplace the reference by the model that the finding names, and go through its migration steps. \
 Where the date is not stated by AWS itself, the finding is a warning.",
         about_models: true,
+        page: Some(LIFECYCLE),
     },
     Rule {
         id: "end-of-life-soon",
@@ -75,6 +82,7 @@ Where the date is not stated by AWS itself, the finding is a warning.",
 the replacement, test prompts against it, and re-index what an embedding model has written.\n\nThe number \
 of days is set by `--within`.",
         about_models: true,
+        page: Some(LIFECYCLE),
     },
     Rule {
         id: "extended-access",
@@ -84,6 +92,7 @@ of days is set by `--within`.",
 Accounts that use the model keep it; its provider may raise the price. Everything that holds for `legacy` holds \
 here too.",
         about_models: true,
+        page: Some(LIFECYCLE),
     },
     Rule {
         id: "legacy",
@@ -94,6 +103,7 @@ after 15 days without use (AWS's documentation; its runtime message says 30); th
 Throughput, no new fine-tuning job, and no quota increase to be expected.\n\nMove before the End-of-Life date \
 that the finding names.",
         about_models: true,
+        page: Some(LIFECYCLE),
     },
     Rule {
         id: "model-policy",
@@ -102,6 +112,7 @@ that the finding names.",
         help: "A team's own rule, not AWS's: the configuration names models that must not be used, or the only \
 ones that may be. Use an allowed model, or change the configuration.",
         about_models: true,
+        page: None,
     },
     Rule {
         id: "unknown-model",
@@ -111,6 +122,7 @@ ones that may be. Use an allowed model, or change the configuration.",
 identifier is invalid\"). Where a known ID is near, it is named: versions, dates and the `-v1:0` at the end are \
 easily lost. Where none is near, the finding is a note: the model may be newer than the catalog.",
         about_models: true,
+        page: Some(MODELS),
     },
     Rule {
         id: "profile-required",
@@ -121,6 +133,7 @@ supported\"). Write the ID or ARN of an inference profile, and allow both ARN ki
 profile in the source Region and the foundation model in every Region that it routes to.\n\nThe bare ID is \
 right where something else adds the scope.",
         about_models: true,
+        page: Some(PROFILES),
     },
     Rule {
         id: "wildcard-end-of-life",
@@ -129,6 +142,7 @@ right where something else adds the scope.",
         help: "A pattern that covers only dead models allows nothing any more, and whatever relies on it fails: \
 a warning. One that covers some dead models still works: a note that lists what it covers by stage.",
         about_models: true,
+        page: Some(LIFECYCLE),
     },
     Rule {
         id: "opaque-reference",
@@ -138,6 +152,7 @@ a warning. One that covers some dead models still works: a note that lists what 
 routers hide their model behind an identifier of the account. Look it up there, or hand the account's answer of \
 `aws bedrock list-inference-profiles` to `catalog import`.",
         about_models: true,
+        page: Some(PROFILES),
     },
     Rule {
         id: "unused-suppression",
@@ -146,6 +161,7 @@ routers hide their model behind an identifier of the account. Look it up there, 
         help: "The finding that it hid is gone, or it never fitted. Delete it, so that it cannot hide a later \
 one by accident. Told on full scans only.",
         about_models: false,
+        page: None,
     },
     Rule {
         id: "expired-suppression",
@@ -153,6 +169,7 @@ one by accident. Told on full scans only.",
         summary: "A suppression is past its `until` date and hides nothing any more.",
         help: "Mend what it hid, or give it a new date with a reason.",
         about_models: false,
+        page: None,
     },
     Rule {
         id: "stale-baseline",
@@ -161,6 +178,7 @@ one by accident. Told on full scans only.",
         help: "Run `bedrock-eol baseline prune`, so that the same finding counts when it comes back. Told on \
 full scans only.",
         about_models: false,
+        page: None,
     },
     Rule {
         id: "catalog-stale",
@@ -169,6 +187,7 @@ full scans only.",
         help: "Dates that AWS has announced since are not known, so models may be nearer to their end than the \
 report says. Update bedrock-eol, or hand it a newer catalog with `--catalog`.",
         about_models: false,
+        page: None,
     },
 ];
 

@@ -11,6 +11,7 @@ use crate::catalog::{Catalog, Lifecycle, Stage};
 use crate::detect::Resolution;
 use crate::finding::{Disposition, Finding, Level, Reference, RegionVerdict, by_components};
 use crate::model_id::{ModelId, Region};
+use crate::source::Position;
 
 /// What a run found, and what it could not look at.
 #[derive(Clone, Debug)]
@@ -29,7 +30,7 @@ pub struct Report {
     pub models: Vec<ModelInUse>,
     /// Files that were left out on purpose.
     pub skipped: Vec<Skipped>,
-    /// Files and folders that could not be looked at.
+    /// Files and folders that could not be looked at, and suppressions that could not be understood.
     pub errors: Vec<ScanError>,
     /// Counts.
     pub stats: Stats,
@@ -77,11 +78,14 @@ pub enum SkipReason {
     TooLarge,
 }
 
-/// A file or folder that could not be looked at; the run is not complete.
+/// A file or folder that could not be looked at, or a suppression that could not be understood; the run is
+/// not complete.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ScanError {
     /// As in [`crate::finding::Location::path`].
     pub path: String,
+    /// Where in the file; absent where it is about the whole file or folder.
+    pub at: Option<Position>,
     /// Kind, for programs.
     pub kind: ErrorKind,
     /// What happened, for people.
@@ -98,8 +102,15 @@ pub enum ErrorKind {
     Walk,
     /// A bug of ours while scanning this file; the others were scanned.
     Panic,
-    /// A suppression that cannot be understood.
+    /// A suppression that cannot be understood: it hides nothing, and its file was scanned.
     Suppression,
+}
+
+impl ScanError {
+    /// Whether something was not looked at; a suppression that cannot be understood leaves nothing out.
+    pub fn not_scanned(&self) -> bool {
+        self.kind != ErrorKind::Suppression
+    }
 }
 
 /// Counts of a run.
@@ -246,7 +257,17 @@ impl Report {
         self.active().any(|finding| finding.level >= fail_on)
     }
 
-    /// Whether everything that should be looked at was.
+    /// The files and folders that could not be looked at, in the report's order.
+    pub fn not_scanned(&self) -> impl Iterator<Item = &ScanError> {
+        self.errors.iter().filter(|error| error.not_scanned())
+    }
+
+    /// The suppressions that could not be understood, in the report's order.
+    pub fn invalid_suppressions(&self) -> impl Iterator<Item = &ScanError> {
+        self.errors.iter().filter(|error| !error.not_scanned())
+    }
+
+    /// Whether everything that should be looked at was, and every suppression was understood.
     pub fn complete(&self) -> bool {
         self.errors.is_empty()
     }
@@ -281,9 +302,9 @@ impl Summary {
 mod tests {
     use jiff::civil::date;
 
-    use super::{ErrorKind, Outcome, Report, ScanError, SkipReason, Skipped, Stats};
+    use super::{ErrorKind, Outcome, Position, Report, ScanError, SkipReason, Skipped, Stats};
     use crate::finding::{Disposition, Finding, Level, Location, rule};
-    use crate::source::{Position, Span};
+    use crate::source::Span;
 
     fn finding(path: &str, line: u64, level: Level) -> Finding {
         let start = Position { line, column: 1 };
@@ -329,6 +350,7 @@ mod tests {
         assert_eq!((report.outcome().exit_code(false), report.outcome().exit_code(true)), (1, 0));
         report.errors.push(ScanError {
             path: "b".to_owned(),
+            at: None,
             kind: ErrorKind::Read,
             message: "no".to_owned(),
         });

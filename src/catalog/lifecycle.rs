@@ -36,7 +36,7 @@ pub struct Dated {
     pub day: Date,
     /// How it is known.
     pub evidence: Evidence,
-    /// The `id` of its [`Source`].
+    /// The `id` of its [`Source`](crate::catalog::Source).
     pub source: Text,
 }
 

@@ -160,19 +160,17 @@ impl Lexicon {
         let (provider, name) = unknown.split_once('.').unwrap_or((unknown, ""));
         let wanted = components(name);
         let bases = self.entries.iter().filter(|e| e.is_base()).map(|e| &e.id);
+        // A known ID with something added behind it is the likeliest of all; `claude-3.5` begins `claude-3-5-…`.
+        let begun = format!("{provider}.{}-", name.replace('.', "-"));
         let mut scored: Vec<(u32, &Cow<'static, str>)> = bases
             .filter_map(|id| {
                 let name = id.strip_prefix(provider)?.strip_prefix('.')?;
-                Some((likeness(&wanted, &components(name)), id))
+                let score = if id.starts_with(&begun) { 900 } else { likeness(&wanted, &components(name)) };
+                Some((score, id))
             })
             .filter(|(score, _)| *score >= MIN_LIKENESS)
             .collect();
-        // A known ID with something added behind it is the likeliest of all; `claude-3.5` begins `claude-3-5-…`.
-        let begun = format!("{}-", unknown.replacen('.', "\0", 1).replace('.', "-").replace('\0', "."));
         for (score, id) in &mut scored {
-            if id.starts_with(&begun) {
-                *score = (*score).max(900);
-            }
             if unknown.strip_prefix(id.as_ref()).is_some_and(|rest| rest.starts_with(['-', ':', '.'])) {
                 *score = 1000;
             }

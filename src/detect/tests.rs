@@ -595,6 +595,11 @@ fn constants_by_library() {
         ["anthropic.claude-v2:1"]
     );
     assert_eq!(model("bedrock.ModelAnthropicClaudeV21"), Vec::<String>::new());
+    assert_eq!(
+        model("BedrockAnthropicMessageChatModel.Types.AnthropicClaude3SonnetV1.getValue()"),
+        ["anthropic.claude-3-sonnet-20240229-v1:0"]
+    );
+    assert_eq!(model("Types.AnthropicClaude3SonnetV1"), Vec::<String>::new());
     let unknown = detect("FoundationModelIdentifier.CLAUDE_3_SONNET");
     assert_eq!(unknown[0].resolution, Resolution::Near);
     assert_eq!(unknown[0].candidates[0].as_str(), "anthropic.claude-3-sonnet-20240229-v1:0");

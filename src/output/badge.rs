@@ -7,12 +7,16 @@ use serde_json::json;
 use crate::finding::Level;
 use crate::report::Report;
 
-use super::{RenderOptions, wording};
+use super::{RenderOptions, json_text, wording};
 
 /// Writes the badge. An incomplete scan is never green.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     let (message, color) = verdict(report);
-    let message = if report.complete() { message } else { format!("{message}, scan incomplete") };
+    let message = match (report.complete(), report.not_scanned().next()) {
+        (true, _) => message,
+        (false, Some(_)) => format!("{message}, scan incomplete"),
+        (false, None) => format!("{message}, invalid suppression"),
+    };
     let badge = json!({
         "schemaVersion": 1,
         "label": "bedrock models",
@@ -20,8 +24,7 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
         "color": if report.complete() || color != "brightgreen" { color } else { "lightgrey" },
         "isError": color == "red" || !report.complete(),
     });
-    serde_json::to_writer_pretty(&mut *out, &badge)?;
-    out.write_all(b"\n")
+    json_text::document(&badge, out)
 }
 
 fn verdict(report: &Report) -> (String, &'static str) {

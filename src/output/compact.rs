@@ -3,10 +3,10 @@
 use std::io;
 
 use crate::finding::Location;
-use crate::output::{RenderOptions, escape};
-use crate::report::Report;
+use crate::output::{RenderOptions, escape, wording};
+use crate::report::{Report, ScanError};
 
-/// Writes the findings in the report's order, then the files that could not be looked at. With the inventory,
+/// Writes the findings in the report's order, then what could not be looked at or understood. With the inventory,
 /// references without a finding follow as `path:line:col: stage text`.
 pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
     for finding in report.active() {
@@ -26,10 +26,14 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
         }
     }
     for error in &report.errors {
-        let (path, message) = (escape::terminal(&error.path), escape::terminal(&error.message));
-        writeln!(out, "{path}: not scanned: {message}")?;
+        writeln!(out, "{}", escape::terminal(&error_line(error)))?;
     }
     Ok(())
+}
+
+/// `path: not scanned: message`, `path:line:col: invalid suppression: message`, not escaped.
+pub fn error_line(error: &ScanError) -> String {
+    format!("{}: {}: {}", wording::error_place(error), wording::error_title(error), error.message)
 }
 
 fn place(location: &Location, out: &mut dyn io::Write) -> io::Result<()> {

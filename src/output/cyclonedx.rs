@@ -14,7 +14,7 @@ use crate::detect::Resolution;
 use crate::finding::Reference;
 use crate::report::{ModelInUse, Report};
 
-use super::{RenderOptions, escape};
+use super::{RenderOptions, escape, json_text};
 
 /// Writes the BOM. It has no serial number: the same report gives the same bytes.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
@@ -46,8 +46,7 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
         "components": components,
         "compositions": [{ "aggregate": aggregate(report), "assemblies": refs }],
     });
-    serde_json::to_writer_pretty(&mut *out, &bom)?;
-    out.write_all(b"\n")
+    json_text::document(&bom, out)
 }
 
 /// References by the models that they name; patterns name none.
@@ -118,5 +117,6 @@ fn property(name: &str, value: impl ToString) -> Value {
 /// Whether the list is all there is: not where something was not read or names a model that is not known.
 fn aggregate(report: &Report) -> &'static str {
     let untold = report.references.iter().any(|r| r.models.is_empty());
-    if report.complete() && !untold { "complete" } else { "incomplete" }
+    let all_read = report.not_scanned().next().is_none();
+    if all_read && !untold { "complete" } else { "incomplete" }
 }

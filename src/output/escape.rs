@@ -87,8 +87,14 @@ pub(crate) fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in terminal(text).chars() {
         match c {
-            '\\' | '`' | '*' | '_' | '~' | '[' | ']' | '|' | '<' | '>' | '&' | '@' | '#' | '!' => {
+            '\\' | '`' | '*' | '_' | '~' | '[' | ']' | '|' | '<' | '>' | '&' | '!' => {
+                push_entity(&mut out, c)
+            }
+            // GitHub looks for mentions and issues in the finished page, where an entity is the character
+            // again: a space without width stands between.
+            '@' | '#' => {
                 push_entity(&mut out, c);
+                out.push_str("&#8203;");
             }
             _ => out.push(c),
         }
@@ -216,7 +222,7 @@ mod tests {
 
     #[test]
     fn markdown_has_no_markup_left() {
-        assert_eq!(markdown("@team <b> a|b"), "&#64;team &#60;b&#62; a&#124;b");
+        assert_eq!(markdown("@team <b> a|b"), "&#64;&#8203;team &#60;b&#62; a&#124;b");
         assert_eq!(markdown("see https://x"), "see https&#58;//x");
         assert_eq!(markdown_code("us.anthropic.claude-v2:1"), "`us.anthropic.claude-v2:1`");
         assert_eq!(markdown_code("a`|b\\|"), "<code>a&#96;&#124;b&#92;&#124;</code>");

@@ -6,7 +6,7 @@
 use std::io::{self, Write};
 
 use crate::finding::{Finding, Level};
-use crate::report::Report;
+use crate::report::{Report, ScanError};
 
 use super::{RenderOptions, escape, groups, markdown, wording};
 
@@ -19,10 +19,7 @@ const SUMMARY_LIMIT: usize = 1024 * 1024;
 /// Writes the commands, worst first. Where a level has more than GitHub shows, its last line says how many
 /// more there are.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
-    let errors = report.errors.iter().map(|error| {
-        let file = escape::workflow_property(&error.path);
-        command("error", &format!("file={file},title=bedrock-eol could not read"), &error.message)
-    });
+    let errors = report.errors.iter().map(error_annotation);
     let findings = groups::worst_first(report);
     let of = |level| findings.iter().filter(move |f| f.level == level).map(|f| annotation(f));
     write_capped(errors.chain(of(Level::Error)).collect(), "error", out)?;
@@ -47,13 +44,21 @@ fn write_capped(commands: Vec<String>, name: &str, out: &mut dyn Write) -> io::R
     if shown == commands.len() {
         return Ok(());
     }
-    let more =
-        format!("{} more of this level are in the job summary and in the log.", commands.len() - shown);
+    // GitHub shows no more for a step, however many are written.
+    let more = format!("{} more of this level: the job summary lists them.", commands.len() - shown);
     writeln!(out, "{}", command(name, "title=bedrock-eol", &more))
 }
 
+fn error_annotation(error: &ScanError) -> String {
+    let file = escape::workflow_property(&error.path);
+    let place = error.at.map(|at| format!(",line={},col={}", at.line, at.column)).unwrap_or_default();
+    let title = format!("title=bedrock-eol%3A {}", wording::error_title(error));
+    command("error", &format!("file={file}{place},{title}"), &error.message)
+}
+
 fn annotation(finding: &Finding) -> String {
-    let title = format!("{}: {}", finding.rule.id, wording::subject(finding));
+    let (rule, subject) = (finding.rule.id, wording::subject(finding));
+    let title = if rule == subject { rule.to_owned() } else { format!("{rule}: {subject}") };
     let title = format!("title={}", escape::workflow_property(&title));
     let text = format!("{} {}", finding.message, finding.help);
     let location = &finding.reference.location;

@@ -1,4 +1,4 @@
-//! GitLab Code Quality: a JSON array of the findings that count.
+//! GitLab Code Quality: a JSON array of the findings that count, and of what could not be read.
 //!
 //! Fields as GitLab documents them ("Code Quality report format"): `description`, `check_name`,
 //! `fingerprint`, `severity`, `location.path`, `location.lines.begin`.
@@ -8,15 +8,28 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use crate::finding::{Finding, Level};
-use crate::report::Report;
+use crate::report::{Report, ScanError};
 
-use super::{RenderOptions, escape, groups, wording};
+use super::{RenderOptions, escape, groups, json_text, wording};
 
-/// Writes the array, worst first; empty where nothing was found.
+/// Writes the array, worst first; empty where all was read and nothing was found.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
-    let issues: Vec<_> = groups::worst_first(report).into_iter().map(issue).collect();
-    serde_json::to_writer_pretty(&mut *out, &issues)?;
-    out.write_all(b"\n")
+    let errors = report.errors.iter().map(error_issue);
+    let issues: Vec<_> = errors.chain(groups::worst_first(report).into_iter().map(issue)).collect();
+    json_text::document(&issues, out)
+}
+
+/// The report has no other place that says that it is not whole.
+fn error_issue(error: &ScanError) -> serde_json::Value {
+    let check = wording::error_title(error).replace(' ', "-");
+    let title = if error.not_scanned() { "Not scanned" } else { "Invalid suppression" };
+    json!({
+        "description": escape::terminal(&format!("{title}: {}", error.message)),
+        "check_name": check,
+        "fingerprint": format!("{check}-{}", wording::error_place(error)),
+        "severity": "critical",
+        "location": { "path": error.path, "lines": { "begin": error.at.map_or(1, |at| at.line) } },
+    })
 }
 
 fn issue(finding: &Finding) -> serde_json::Value {

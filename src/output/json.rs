@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 use crate::catalog::{Dated, Evidence, Lifecycle, NamedBy};
 use crate::finding::{ChosenReplacement, Disposition, Finding, Location, Reference, RegionVerdict, Step};
-use crate::output::{RenderOptions, stage_word};
+use crate::output::{RenderOptions, json_text, stage_word};
 use crate::report::{Report, Stats, Summary};
 
 /// Version of the layout.
@@ -17,8 +17,7 @@ const SCHEMA_VERSION: u32 = 1;
 
 /// Writes one JSON document with a final newline; references are part of it with the inventory only.
 pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &document(report, options.inventory))?;
-    writeln!(out)
+    json_text::document(&document(report, options.inventory), out)
 }
 
 /// The document of a report.
@@ -270,11 +269,15 @@ struct JsonSkipped {
     reason: Word,
 }
 
-/// A file or folder that could not be looked at.
+/// A file or folder that could not be looked at, or a suppression that could not be understood.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
 struct JsonError {
     path: String,
+    /// 1-based line, where it is about a place in the file.
+    line: Option<u64>,
+    /// 1-based column in code points.
+    column: Option<u64>,
     #[cfg_attr(test, schemars(extend("enum" = ["read", "walk", "panic", "suppression"])))]
     kind: Word,
     message: String,
@@ -313,7 +316,13 @@ fn document(report: &Report, inventory: bool) -> Document<'_> {
         errors: report
             .errors
             .iter()
-            .map(|e| JsonError { path: e.path.clone(), kind: word(e.kind), message: e.message.clone() })
+            .map(|e| JsonError {
+                path: e.path.clone(),
+                line: e.at.map(|at| at.line),
+                column: e.at.map(|at| at.column),
+                kind: word(e.kind),
+                message: e.message.clone(),
+            })
             .collect(),
         stats: stats(report.stats),
     }

@@ -6,14 +6,13 @@ use std::io::{self, Write};
 
 use crate::report::Report;
 
-use super::{RenderOptions, records};
+use super::{RenderOptions, json_text, records};
 
 /// Writes the records.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     let all = records::findings(report).chain(records::references(report)).chain(records::errors(report));
     for record in all {
-        serde_json::to_writer(&mut *out, &record)?;
-        out.write_all(b"\n")?;
+        json_text::line(&record, out)?;
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
 //! JUnit XML by the schema of the Jenkins xUnit plugin (`junit-10.xsd`): one suite per rule, one case per
-//! file, and a suite that tells whether everything could be read.
+//! file, and a suite that tells what could not be read or understood.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -71,13 +71,14 @@ impl Suite {
 /// There is always one case, since readers take a report without cases for a broken run.
 fn scan_suite(report: &Report) -> Suite {
     let mut suite = Suite::new("scan");
-    if report.complete() {
+    if report.not_scanned().next().is_none() {
         suite.case("every file was read", "");
     }
     for error in &report.errors {
         suite.errors += 1;
-        let message = escape::xml(&error.message);
-        suite.case(&error.path, &format!("<error message=\"{message}\">{message}</error>"));
+        let (kind, message) = (wording::error_title(error).replace(' ', "-"), escape::xml(&error.message));
+        let content = format!("<error type=\"{kind}\" message=\"{message}\">{message}</error>");
+        suite.case(&wording::error_place(error), &content);
     }
     suite
 }

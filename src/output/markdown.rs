@@ -2,6 +2,7 @@
 //!
 //! It stays within a limit of bytes and says what it left out. Paths and texts are hostile and never markup.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
@@ -20,6 +21,9 @@ const RESERVE: usize = 1_024;
 /// Locations of one group that are listed; a reader with more wants another format.
 const LOCATIONS_PER_GROUP: usize = 100;
 
+/// Places that could not be read or understood that are listed.
+const ERRORS: usize = 10;
+
 /// Writes the comment.
 pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(within(report, options, COMMENT_LIMIT).as_bytes())
@@ -29,29 +33,40 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Wri
 pub(crate) fn within(report: &Report, options: &RenderOptions, limit: usize) -> String {
     let budget = limit.saturating_sub(RESERVE);
     let groups = groups::grouped(report, options.group_by);
-    let mut text = heading(report);
+    let mut text = heading(report, budget / 4);
     push_table(&mut text, &groups, report, options.group_by, budget / 2);
     push_locations(&mut text, &groups, options.max_findings, budget);
     push_hidden(&mut text, report);
     text
 }
 
-/// The first line is a mark by which an action finds its comment again.
-fn heading(report: &Report) -> String {
+/// The first line is a mark by which an action finds its comment again. What could not be read is listed as far
+/// as it fits into `budget` bytes.
+fn heading(report: &Report, budget: usize) -> String {
     let mut text = format!(
         "<!-- bedrock-eol -->\n## {} bedrock-eol: {}\n\n",
         mark(report.active().map(|f| f.level).max()),
         groups::counts_in_words(report)
     );
     if !report.complete() {
-        let errors = wording::count(report.errors.len(), "place");
-        text.push_str(&format!("**The scan is not complete:** {errors} could not be read.\n\n"));
-        for error in report.errors.iter().take(10) {
-            text.push_str(&format!(
-                "- {}: {}\n",
-                escape::markdown_code(&error.path),
-                escape::markdown(&error.message)
-            ));
+        let errors = wording::errors(report).join(", ");
+        text.push_str(&format!("**The scan is not complete:** {errors}.\n\n"));
+        let mut listed = 0;
+        for error in report.errors.iter().take(ERRORS) {
+            let line = format!(
+                "- {} {}: {}\n",
+                escape::markdown_code(&wording::error_place(error)),
+                wording::error_title(error),
+                escape::markdown_message(&error.message)
+            );
+            if text.len() + line.len() > budget {
+                break;
+            }
+            text.push_str(&line);
+            listed += 1;
+        }
+        if listed < report.errors.len() {
+            text.push_str(&format!("- … and {} more\n", report.errors.len() - listed));
         }
         text.push('\n');
     }
@@ -133,9 +148,6 @@ fn push_locations(text: &mut String, groups: &[Group<'_>], most: Option<usize>, 
         let (block, count) = details(group, most, budget.saturating_sub(text.len()));
         text.push_str(&block);
         listed += count;
-        if count == 0 {
-            break;
-        }
     }
     if listed < total {
         let left = wording::count(total - listed, "more finding");
@@ -146,32 +158,60 @@ fn push_locations(text: &mut String, groups: &[Group<'_>], most: Option<usize>, 
 /// A folded block with as many locations as fit into `budget` bytes, at most `most`, and how many those are.
 fn details(group: &Group<'_>, most: usize, budget: usize) -> (String, usize) {
     let mut block = format!(
-        "<details>\n<summary>{} <code>{}</code>: {}</summary>\n\n",
+        "<details>\n<summary>{} <code>{}</code>: {}</summary>\n",
         mark(Some(group.worst().level)),
         escape::html(&escape::terminal(group.key)),
         wording::count(group.findings.len(), "finding")
     );
     const END: &str = "\n</details>\n\n";
-    let mut count = 0;
-    for finding in group.findings.iter().take(most) {
-        let item = item(finding);
-        if block.len() + item.len() + END.len() > budget {
-            break;
+    let mut listed = 0;
+    'statements: for findings in alike(&group.findings) {
+        let mut next = statement(findings[0]);
+        for findings in by_file(&findings[..findings.len().min(most - listed)]) {
+            next.push_str(&places(&findings));
+            if block.len() + next.len() + END.len() > budget {
+                break 'statements;
+            }
+            block.push_str(&next);
+            next.clear();
+            listed += findings.len();
         }
-        block.push_str(&item);
-        count += 1;
     }
-    if count == 0 {
+    if listed == 0 {
         return (String::new(), 0);
     }
     block.push_str(END);
-    (block, count)
+    (block, listed)
 }
 
-fn item(finding: &Finding) -> String {
-    let mut item = format!(
-        "- {} {} `{}`: {} {}",
-        escape::markdown_code(&wording::place(finding)),
+/// Findings that say the same, in the order of the first of each.
+fn alike<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
+    let says = |finding: &'a Finding| {
+        let text = finding.replacement.as_ref().map(|replacement| replacement.text.as_str());
+        (finding.level, finding.rule.id, &*finding.message, &*finding.help, text)
+    };
+    let mut at = HashMap::new();
+    let mut alike: Vec<Vec<&Finding>> = Vec::new();
+    for finding in findings {
+        let index = *at.entry(says(finding)).or_insert(alike.len());
+        match alike.get_mut(index) {
+            Some(same) => same.push(finding),
+            None => alike.push(vec![finding]),
+        }
+    }
+    alike
+}
+
+/// Runs of findings in the same file.
+fn by_file<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
+    let same = |a: &&Finding, b: &&Finding| a.reference.location.path == b.reference.location.path;
+    findings.chunk_by(same).map(<[_]>::to_vec).collect()
+}
+
+/// What some findings say, as a paragraph that a list follows.
+fn statement(finding: &Finding) -> String {
+    let mut text = format!(
+        "\n**{}** `{}`: {} {}",
         finding.level.as_str(),
         finding.rule.id,
         escape::markdown_message(&finding.message),
@@ -179,10 +219,27 @@ fn item(finding: &Finding) -> String {
     );
     // The help names it where there is more to say about it.
     if let Some(replacement) = finding.replacement.as_ref().filter(|r| !finding.help.contains(&r.text)) {
-        item.push_str(&format!(" Write {}.", escape::markdown_code(&replacement.text)));
+        text.push_str(&format!(" Write {}.", escape::markdown_code(&replacement.text)));
     }
-    item.push('\n');
-    item
+    text.push_str("\n\n");
+    text
+}
+
+/// The places of findings in one file: ``- `src/a.py` 3:5, 9:12``.
+fn places(findings: &[&Finding]) -> String {
+    let path = &findings[0].reference.location.path;
+    if path.is_empty() {
+        return "- the run\n".to_owned();
+    }
+    let places: Vec<String> = findings
+        .iter()
+        .map(|finding| {
+            let location = &finding.reference.location;
+            let cell = location.cell.map(|cell| format!(" ({})", wording::cell_place(cell)));
+            format!("{}:{}{}", location.start.line, location.start.column, cell.unwrap_or_default())
+        })
+        .collect();
+    format!("- {} {}\n", escape::markdown_code(path), places.join(", "))
 }
 
 fn push_hidden(text: &mut String, report: &Report) {

@@ -14,6 +14,7 @@ mod groups;
 mod html;
 mod ics;
 mod json;
+mod json_text;
 mod jsonl;
 mod junit;
 mod markdown;
@@ -22,6 +23,7 @@ mod records;
 mod sarif;
 mod wording;
 
+pub use compact::error_line;
 pub use github::step_summary;
 
 use std::io;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::catalog::{Dated, Lifecycle};
 use crate::detect::{Confidence, Context, Form, Resolution};
 use crate::finding::{ChosenReplacement, Disposition, Finding, Level, Location, Reference};
-use crate::report::{Report, ScanError};
+use crate::report::{ErrorKind, Report, ScanError};
 
 use super::wording;
 
@@ -59,6 +59,8 @@ pub(crate) struct Record<'a> {
     fingerprint: Option<&'a str>,
     as_of: Date,
     catalog_version: &'a str,
+    /// What kind of thing went wrong.
+    error: Option<ErrorKind>,
 }
 
 /// Every finding.
@@ -77,7 +79,7 @@ pub(crate) fn references(report: &Report) -> impl Iterator<Item = Record<'_>> {
         .map(|reference| of_reference("reference", reference, report))
 }
 
-/// Everything that could not be looked at.
+/// Everything that could not be looked at or understood.
 pub(crate) fn errors(report: &Report) -> impl Iterator<Item = Record<'_>> {
     report.errors.iter().map(|error| of_error(error, report))
 }
@@ -146,7 +148,13 @@ fn of_reference<'a>(kind: &'static str, reference: &'a Reference, report: &'a Re
 }
 
 fn of_error<'a>(error: &'a ScanError, report: &'a Report) -> Record<'a> {
-    Record { message: Some(&error.message), ..blank("error", &error.path, report) }
+    Record {
+        line: error.at.map(|at| at.line),
+        column: error.at.map(|at| at.column),
+        error: Some(error.kind),
+        message: Some(&error.message),
+        ..blank("error", &error.path, report)
+    }
 }
 
 fn blank<'a>(kind: &'static str, path: &'a str, report: &'a Report) -> Record<'a> {
@@ -190,5 +198,6 @@ fn blank<'a>(kind: &'static str, path: &'a str, report: &'a Report) -> Record<'a
         fingerprint: None,
         as_of: report.as_of,
         catalog_version: &report.catalog_version,
+        error: None,
     }
 }

@@ -12,7 +12,7 @@ use crate::detect::{Form, Resolution};
 use crate::finding::{Disposition, Finding, Level, Location, RULES, Related, Rule, Snippet};
 use crate::report::{Report, ScanError, Skipped};
 
-use super::{RenderOptions, escape, groups, wording};
+use super::{RenderOptions, escape, groups, json_text, wording};
 
 /// Results that GitHub takes in one run.
 const RESULT_LIMIT: usize = 25_000;
@@ -53,8 +53,7 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
             },
         }],
     });
-    serde_json::to_writer_pretty(&mut *out, &log)?;
-    out.write_all(b"\n")
+    json_text::document(&log, out)
 }
 
 fn driver() -> Value {
@@ -120,7 +119,7 @@ fn pascal_case(kebab: &str) -> String {
 }
 
 fn invocation(report: &Report, about_run: &[&Finding], cut: usize) -> Value {
-    let mut notifications: Vec<Value> = report.errors.iter().map(not_read).collect();
+    let mut notifications: Vec<Value> = report.not_scanned().map(not_scanned).collect();
     notifications.extend(report.skipped.iter().map(skipped));
     notifications.extend(about_run.iter().map(|finding| housekeeping(finding)));
     if cut > 0 {
@@ -130,11 +129,21 @@ fn invocation(report: &Report, about_run: &[&Finding], cut: usize) -> Value {
     json!({
         "executionSuccessful": report.complete(),
         "toolExecutionNotifications": notifications,
+        "toolConfigurationNotifications": report.invalid_suppressions().map(invalid_suppression).collect::<Vec<_>>(),
     })
 }
 
-fn not_read(error: &ScanError) -> Value {
-    notification("not-read", Level::Error, &error.message, &error.path)
+fn not_scanned(error: &ScanError) -> Value {
+    notification("not-scanned", Level::Error, &error.message, &error.path)
+}
+
+fn invalid_suppression(error: &ScanError) -> Value {
+    let mut notification = notification("invalid-suppression", Level::Error, &error.message, &error.path);
+    if let Some(at) = error.at {
+        notification["locations"][0]["physicalLocation"]["region"] =
+            json!({ "startLine": at.line, "startColumn": at.column });
+    }
+    notification
 }
 
 fn skipped(skipped: &Skipped) -> Value {

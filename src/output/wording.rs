@@ -5,6 +5,7 @@
 use crate::catalog::Stage;
 use crate::detect::Context;
 use crate::finding::{Cell, Disposition, Finding, Rule};
+use crate::report::{Report, ScanError};
 
 /// The stage in AWS's words.
 pub(crate) fn stage(stage: Stage) -> &'static str {
@@ -76,14 +77,41 @@ pub(crate) fn place(finding: &Finding) -> String {
     format!("{}:{}:{}{cell}", location.path, location.start.line, location.start.column)
 }
 
+/// What is wrong with a file or with a suppression in it.
+pub(crate) fn error_title(error: &ScanError) -> &'static str {
+    if error.not_scanned() { "not scanned" } else { "invalid suppression" }
+}
+
+/// `path`, or `path:line:column` where the error stands at a place.
+pub(crate) fn error_place(error: &ScanError) -> String {
+    match error.at {
+        Some(at) => format!("{}:{}:{}", error.path, at.line, at.column),
+        None => error.path.clone(),
+    }
+}
+
+/// `2 places could not be read`, `1 suppression could not be understood`; absent where there are none.
+pub(crate) fn errors(report: &Report) -> Vec<String> {
+    let (not_scanned, invalid) = (report.not_scanned().count(), report.invalid_suppressions().count());
+    [(not_scanned, "place", "read"), (invalid, "suppression", "understood")]
+        .into_iter()
+        .filter(|(number, ..)| *number > 0)
+        .map(|(number, noun, verb)| format!("{} could not be {verb}", count(number, noun)))
+        .collect()
+}
+
 /// `cell 3, line 2`, `cell 3, output line 2`.
 pub(crate) fn cell_place(cell: Cell) -> String {
     format!("cell {}, {}line {}", cell.cell, if cell.output { "output " } else { "" }, cell.line)
 }
 
-/// Where a rule is documented; absent as long as the package names no repository.
+/// Where a rule is documented: the project's own page, or AWS's where the package names no repository;
+/// absent where there is neither.
 pub(crate) fn rule_uri(rule: &Rule) -> Option<String> {
-    project_uri().map(|repository| format!("{repository}/blob/main/docs/rules.md#{}", rule.id))
+    match project_uri() {
+        Some(repository) => Some(format!("{repository}/blob/main/docs/rules.md#{}", rule.id)),
+        None => rule.page.map(str::to_owned),
+    }
 }
 
 /// The project's repository, as the package names it.

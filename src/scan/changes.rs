@@ -81,7 +81,10 @@ fn too_large(path: String) -> Scanned {
 }
 
 fn unread(path: String, message: String) -> Scanned {
-    Scanned { errors: vec![ScanError { path, kind: ErrorKind::Read, message }], ..Scanned::default() }
+    Scanned {
+        errors: vec![ScanError { path, at: None, kind: ErrorKind::Read, message }],
+        ..Scanned::default()
+    }
 }
 
 fn append(scanned: &mut Scanned, part: Scanned) {

@@ -136,7 +136,7 @@ impl<E: Engine> Scanner<E> {
         let mut scanned = self.scan_files(&files);
         scanned.stats.files_ignored = ignored;
         scanned.skipped.extend(skipped.into_iter().map(|(path, skip)| Skipped { path, reason: skip.into() }));
-        let unlisted = |(path, message)| ScanError { path, kind: ErrorKind::Walk, message };
+        let unlisted = |(path, message)| ScanError { path, at: None, kind: ErrorKind::Walk, message };
         scanned.errors.extend(errors.into_iter().map(unlisted));
         scanned.errors.sort_by(|a, b| by_components(&a.path, &b.path).then_with(|| a.cmp(b)));
         Ok(scanned)
@@ -275,7 +275,12 @@ fn add(sum: &mut Stats, more: Stats) {
 }
 
 fn unreadable(path: &SourcePath, error: &std::io::Error) -> ScanError {
-    ScanError { path: path.display.clone(), kind: ErrorKind::Read, message: format!("cannot read: {error}") }
+    ScanError {
+        path: path.display.clone(),
+        at: None,
+        kind: ErrorKind::Read,
+        message: format!("cannot read: {error}"),
+    }
 }
 
 fn panicked(path: &SourcePath, payload: &(dyn std::any::Any + Send)) -> ScanError {
@@ -283,7 +288,7 @@ fn panicked(path: &SourcePath, payload: &(dyn std::any::Any + Send)) -> ScanErro
     let said = said.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
     let message =
         format!("a bug in bedrock-eol, the file was not scanned to its end; please report it: {said}");
-    ScanError { path: path.display.clone(), kind: ErrorKind::Panic, message }
+    ScanError { path: path.display.clone(), at: None, kind: ErrorKind::Panic, message }
 }
 
 impl From<Skip> for SkipReason {

@@ -106,8 +106,9 @@ impl<'a> Pipeline<'a> {
         }
         judged.errors.extend(problems.into_iter().map(|problem| ScanError {
             path: source.path.display.clone(),
+            at: Some(problem.at),
             kind: ErrorKind::Suppression,
-            message: format!("line {}, column {}: {}", problem.at.line, problem.at.column, problem.message),
+            message: problem.message,
         }));
         let all_looked_for = self.files.added.is_none() && !self.files.only_some;
         let told = suppressions.housekeeping(self.policy.as_of, all_looked_for);

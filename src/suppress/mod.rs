@@ -148,8 +148,8 @@ fn told(
         return Some(Housekeeping {
             rule: "expired-suppression",
             place: place.clone(),
-            message: format!("this suppression ended after {until} and no longer hides anything"),
-            help: "move the model, or set a later `until` with a reason".to_owned(),
+            message: format!("This suppression ended after {until} and hides nothing any more."),
+            help: "Move to another model, or set a later `until` with a reason.".to_owned(),
         });
     }
     if !all_looked_for || used.iter().all(|used| *used) {
@@ -158,14 +158,14 @@ fn told(
     let unused = rules.iter().zip(used).filter(|(_, used)| !**used).map(|(rule, _)| format!("`{rule}`"));
     let unused: Vec<String> = unused.collect();
     let what = match used.iter().any(|used| *used) {
-        true => format!("{} in this suppression hides nothing", unused.join(", ")),
-        false => "this suppression hides nothing".to_owned(),
+        true => format!("{} in this suppression hides nothing.", unused.join(", ")),
+        false => "This suppression hides nothing.".to_owned(),
     };
     Some(Housekeeping {
         rule: "unused-suppression",
         place: place.clone(),
         message: what,
-        help: "remove it".to_owned(),
+        help: "Remove it.".to_owned(),
     })
 }
 

@@ -104,7 +104,7 @@ fn what_is_gone_is_stale_and_can_be_pruned() {
     let text = baseline(&rows).to_json();
     let told = applied.housekeeping("base.json", &text).unwrap();
     assert_eq!(told.rule, "stale-baseline");
-    assert_eq!(told.message, "2 entries of the baseline fit no finding any more: a.py, b.py");
+    assert_eq!(told.message, "2 entries of the baseline fit no finding any more: a.py, b.py.");
     assert_eq!((told.place.line, told.place.text.as_str()), (4, "\"a.py#x\""));
     assert_eq!(Applied::default().housekeeping("base.json", &text), None);
 }
@@ -174,7 +174,7 @@ fn told(baseline: &Baseline, rows: &[&str], text: &str) -> String {
     if let Some(told) = applied.housekeeping(bedrock_eol::baseline::FILE_NAME, text) {
         let place = &told.place;
         lines.push(format!(
-            "{}:{}:{}: {}: {}; {}",
+            "{}:{}:{}: {}: {} {}",
             place.path, place.line, place.column, told.rule, told.message, told.help
         ));
     }

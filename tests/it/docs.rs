@@ -15,6 +15,8 @@ fn every_rule_has_its_section() {
             "docs/rules.md lacks {}",
             rule.id
         );
+        let linked = rule.page.is_none_or(|address| page.contains(&format!("({address})")));
+        assert!(linked, "docs/rules.md does not link what {} refers to", rule.id);
     }
     for section in page.lines().filter_map(|line| line.strip_prefix("## ")) {
         let known = RULES.iter().any(|rule| rule.id == section);

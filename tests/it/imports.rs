@@ -23,7 +23,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("housekeeping", &["source", "detect", "finding"]),
     ("suppress", &["pattern", "spelling", "source", "finding", "housekeeping"]),
     ("fix", &["source", "finding"]),
-    ("report", &["model_id", "catalog", "detect", "finding"]),
+    ("report", &["model_id", "catalog", "source", "detect", "finding"]),
     ("baseline", &["source", "finding", "housekeeping", "report"]),
     (
         "scan",

@@ -179,6 +179,8 @@ struct Entry {
 #[serde(deny_unknown_fields)]
 struct Error {
     path: String,
+    line: Option<u64>,
+    column: Option<u64>,
     kind: String,
     message: String,
 }
@@ -189,6 +191,7 @@ fn json_has_the_fields_of_version_1_and_no_other() {
     report.skipped = vec![Skipped { path: "pipe".to_owned(), reason: SkipReason::SpecialFile }];
     report.errors = vec![ScanError {
         path: "secret".to_owned(),
+        at: None,
         kind: ErrorKind::Read,
         message: "permission denied".to_owned(),
     }];
@@ -204,6 +207,7 @@ fn json_has_the_fields_of_version_1_and_no_other() {
     assert_eq!((read.as_of.as_str(), read.failed, read.complete), ("2026-11-23", true, false));
     assert_eq!((read.skipped[0].path.as_str(), read.skipped[0].reason.as_str()), ("pipe", "special-file"));
     assert_eq!((read.errors[0].path.as_str(), read.errors[0].kind.as_str()), ("secret", "read"));
+    assert_eq!((read.errors[0].line, read.errors[0].column), (None, None));
     assert_eq!(read.errors[0].message, "permission denied");
     assert_eq!(read.stats["files_scanned"], 7);
     let summary = &read.summary;
@@ -234,7 +238,8 @@ fn json_has_the_fields_of_version_1_and_no_other() {
     assert!(dates.legacy.is_some() && dates.extended_access.is_none());
     assert!(dates.launched.is_none() && dates.eol_not_before.is_none(), "{dates:?}");
     let new = found.replacement.as_ref().unwrap();
-    assert_eq!((&new.model, new.named_by.as_str(), new.drop_in), (&new.text, "catalog", false));
+    let text = format!("global.{}", new.model);
+    assert_eq!((new.text.as_str(), new.named_by.as_str(), new.drop_in), (text.as_str(), "catalog", false));
     assert!(new.eol.is_none() && new.runner_up.is_some() && new.note.is_some());
     assert!(found.steps.iter().all(|s| !s.id.is_empty() && !s.change.is_empty() && !s.source.is_empty()));
 

@@ -9,6 +9,7 @@ mod comparison;
 mod config;
 mod docs;
 mod explain;
+mod fingerprints;
 mod fixtures;
 mod formats;
 mod git;

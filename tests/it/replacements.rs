@@ -115,12 +115,15 @@ const JUSTIFIED: &[Justified] = &[
     },
 ];
 
+/// The places of each span of months and model.
+type Absences<'a> = BTreeMap<(String, &'a str), BTreeSet<String>>;
+
 /// Where no replacement fits although the old model is Legacy or gone: the justification, the reason that the user
 /// reads, and under it the months, places and models. `HERE` stands for the place, `-` for a bare ID without Region.
 #[test]
 fn the_absences_are_known() {
     let days: Vec<Date> = month_ends().collect();
-    let mut groups: BTreeMap<(&str, String), BTreeMap<(String, &str), BTreeSet<String>>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, String), Absences<'_>> = BTreeMap::new();
     let mut unjustified = Vec::new();
     for model in Catalog::embedded().models.iter() {
         for ((reason, here), months) in absences_of(model, &days) {

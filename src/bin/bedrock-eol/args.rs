@@ -182,7 +182,7 @@ pub(crate) struct Reporting {
     /// The most problems that pretty shows with their lines, and locations that markdown lists; 0 for all
     ///
     /// What is the same at several places is one problem with a list of places. The rest is counted, and
-    /// the formats for programs always hold everything. [default: 50 for pretty, 100 for each group of
+    /// the formats for programs always hold everything. [default: 25 for pretty, 100 for each group of
     /// markdown]
     #[arg(long, value_name = "N", hide_default_value = true)]
     pub(crate) max_findings: Option<usize>,

@@ -13,7 +13,7 @@ use bedrock_eol::judge::{Policy, catalog_stale};
 use bedrock_eol::model_id::Region;
 use bedrock_eol::output::{self, RenderOptions};
 use bedrock_eol::pattern::Pattern;
-use bedrock_eol::report::{ErrorKind, ModelInUse, Report, SkipReason};
+use bedrock_eol::report::{ModelInUse, Report, SkipReason};
 use bedrock_eol::scan::{FileSettings, Pipeline, ScanOptions, Scanned, Scanner, housekeeping_findings};
 use bedrock_eol::source::{Position, Span};
 use bedrock_eol::walk::{WalkError, WalkOptions, plain};
@@ -50,8 +50,7 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
     let to_people = outputs.iter().any(|output| output.file.is_none() && output.format != "json");
     if !to_people {
         for error in &report.errors {
-            let what = if error.kind == ErrorKind::Suppression { "" } else { "not scanned: " };
-            terminal::error(&format!("{}: {what}{}", error.path, error.message));
+            terminal::error(&output::error_line(error));
         }
     }
     if args.reporting.verbose {

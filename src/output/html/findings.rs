@@ -151,26 +151,34 @@ fn instead(replacement: &ChosenReplacement, finding: &Finding, report: &Report) 
     )
 }
 
-/// Steps of the move and other places.
+/// Steps of the move, folded since many findings share them, and other places.
 fn also(finding: &Finding) -> String {
-    if finding.steps.is_empty() && finding.related.is_empty() {
-        return String::new();
-    }
-    let mut html = String::from("<ul class=\"also\">\n");
-    for step in finding.steps.iter() {
+    let mut html = String::new();
+    if !finding.steps.is_empty() {
+        let count = wording::count(finding.steps.len(), "step");
         html.push_str(&format!(
-            "<li>{} <span class=\"muted\">({})</span></li>\n",
-            escape::html_message(&step.change),
-            text(&step.source)
+            "<details class=\"steps\"><summary>{count} of the move</summary>\n<ul class=\"also\">\n"
         ));
+        for step in finding.steps.iter() {
+            html.push_str(&format!(
+                "<li>{} <span class=\"muted\">({})</span></li>\n",
+                escape::html_message(&step.change),
+                text(&step.source)
+            ));
+        }
+        html.push_str("</ul>\n</details>\n");
     }
-    for Related { location, message } in &finding.related {
-        html.push_str(&format!(
-            "<li><code>{}:{}</code> {}</li>\n",
-            text(&location.path),
-            location.start.line,
-            escape::html_message(message)
-        ));
+    if !finding.related.is_empty() {
+        html.push_str("<ul class=\"also\">\n");
+        for Related { location, message } in &finding.related {
+            html.push_str(&format!(
+                "<li><code>{}:{}</code> {}</li>\n",
+                text(&location.path),
+                location.start.line,
+                escape::html_message(message)
+            ));
+        }
+        html.push_str("</ul>\n");
     }
-    html + "</ul>\n"
+    html
 }

@@ -17,9 +17,9 @@ pub(super) fn section(report: &Report) -> String {
     let mut html = String::from("<section class=\"headline\" aria-label=\"Summary\">\n");
     if !report.complete() {
         html.push_str(&format!(
-            "<p class=\"banner\" role=\"alert\"><strong>The scan is not complete:</strong> {} could not be \
-             read. <a href=\"#not-scanned\">See which</a>.</p>\n",
-            wording::count(report.errors.len(), "place")
+            "<p class=\"banner\" role=\"alert\"><strong>The scan is not complete:</strong> {}. \
+             <a href=\"#not-scanned\">See which</a>.</p>\n",
+            wording::errors(report).join(", ")
         ));
     }
     html.push_str(&format!("<p class=\"lead\">{}</p>\n", lead(failing_for_sure, coming.first(), report)));

@@ -1,9 +1,9 @@
 //! What was not scanned, and how what is said is known.
 
 use crate::finding::RULES;
-use crate::report::Report;
+use crate::report::{Report, ScanError};
 
-use super::super::escape;
+use super::super::{escape, wording};
 use super::{tables, text};
 
 pub(super) fn not_scanned(report: &Report) -> String {
@@ -12,15 +12,14 @@ pub(super) fn not_scanned(report: &Report) -> String {
         "<section id=\"not-scanned\" aria-labelledby=\"not-scanned-title\">\n\
          <h2 id=\"not-scanned-title\">What was not scanned</h2>\n",
     );
-    if report.complete() {
+    if report.not_scanned().next().is_none() {
         html.push_str("<p>Everything that should be read was read.</p>\n");
-    } else {
-        html.push_str("<h3>Could not be read</h3>\n<ul>\n");
-        for error in &report.errors {
-            html.push_str(&format!("<li><code>{}</code> {}</li>\n", text(&error.path), text(&error.message)));
-        }
-        html.push_str("</ul>\n");
     }
+    html.push_str(&errors("Could not be read", report.not_scanned()));
+    html.push_str(&errors(
+        "Suppressions that could not be understood and hide nothing",
+        report.invalid_suppressions(),
+    ));
     if !report.skipped.is_empty() {
         html.push_str("<h3>Left out on purpose</h3>\n<ul>\n");
         for skipped in &report.skipped {
@@ -40,6 +39,16 @@ pub(super) fn not_scanned(report: &Report) -> String {
         html.push_str(&format!("<div><dt>{name}</dt><dd>{}</dd></div>\n", thousands(number)));
     }
     html + "</dl>\n</section>\n"
+}
+
+fn errors<'a>(title: &str, errors: impl Iterator<Item = &'a ScanError>) -> String {
+    let items: String = errors
+        .map(|error| {
+            let (place, message) = (text(&wording::error_place(error)), escape::html_message(&error.message));
+            format!("<li><code>{place}</code> {message}</li>\n")
+        })
+        .collect();
+    if items.is_empty() { items } else { format!("<h3>{title}</h3>\n<ul>\n{items}</ul>\n") }
 }
 
 /// The number in groups of three digits.

@@ -21,7 +21,7 @@ const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// SHA-256 of `STYLE` and `SCRIPT` in base64, for the policy; a test compares them.
-const STYLE_HASH: &str = "EOV32IRm2iQpn6Lo5fBE6JRgVw1YRAILe4JQHw73MvE=";
+const STYLE_HASH: &str = "eZoiYsisT2L8pRFFW/tQG4ofxN/c2sE9CoRg1azHSd0=";
 const SCRIPT_HASH: &str = "0LQLo6DGwrLO9TLzPcGJIl9alEQZxpPVrLQ2HhwmW5M=";
 
 /// Writes the page.

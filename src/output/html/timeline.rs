@@ -58,6 +58,11 @@ fn picture(report: &Report) -> String {
         svg.push_str(&bar(model, TOP + ROW * row as f64, &axis, report));
     }
     svg.push_str(&axis.today(report.as_of, height));
+    // Above the line of today, which would strike some of them through.
+    for (row, model) in models.iter().enumerate() {
+        let middle = TOP + ROW * (row as f64 + 0.5);
+        svg.push_str(&end_mark(&model.lifecycle, middle, &axis, report.as_of));
+    }
     svg + "</svg>\n"
 }
 
@@ -162,7 +167,6 @@ fn bar(model: &ModelInUse, top: f64, axis: &Axis, report: &Report) -> String {
             ));
         }
     }
-    svg.push_str(&end_mark(&model.lifecycle, middle, axis, report.as_of));
     svg + "</g>\n"
 }
 

@@ -14,8 +14,8 @@ mod summary;
 
 use std::io;
 
-use crate::output::{RenderOptions, escape, stage_word};
-use crate::report::Report;
+use crate::output::{RenderOptions, escape, stage_word, wording};
+use crate::report::{Report, ScanError};
 
 use problems::Limits;
 use style::Style;
@@ -32,7 +32,8 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
     if options.inventory {
         inventory(report, &style, out)?;
     }
-    not_scanned(report, &style, out)?;
+    errors("Not scanned", report.not_scanned(), &style, out)?;
+    errors("Invalid suppressions, which hide nothing", report.invalid_suppressions(), &style, out)?;
     summary::next_steps(report, options, &style, out)?;
     summary::footer(report, &style, out)
 }
@@ -51,15 +52,22 @@ fn inventory(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Res
     writeln!(out)
 }
 
-/// What the report says nothing about.
-fn not_scanned(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-    if report.errors.is_empty() {
+/// What the report says nothing about, or what in the files could not be understood.
+fn errors<'a>(
+    title: &str,
+    errors: impl Iterator<Item = &'a ScanError>,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut errors = errors.peekable();
+    if errors.peek().is_none() {
         return Ok(());
     }
-    writeln!(out, "{}", style.error("Not scanned"))?;
-    for error in &report.errors {
-        let (path, message) = (escape::terminal(&error.path), escape::terminal(&error.message));
-        writeln!(out, "  {path}: {message}")?;
+    writeln!(out, "{}", style.error(title))?;
+    for error in errors {
+        let place = style.link(&error.path, &escape::terminal(&wording::error_place(error)));
+        let text = format!("{place}: {}", escape::terminal(&error.message));
+        style.paragraph("  ", "    ", &text, out)?;
     }
     writeln!(out)
 }

@@ -29,7 +29,7 @@ pub(super) struct Limits {
 impl Limits {
     pub(super) fn new(options: &RenderOptions) -> Self {
         match options.max_findings {
-            None => Self { models: 15, problems: 50, notes: 20, places: 8, folds: true },
+            None => Self { models: 15, problems: 25, notes: 10, places: 8, folds: true },
             Some(0) => Self {
                 models: usize::MAX,
                 problems: usize::MAX,
@@ -258,7 +258,8 @@ fn variants<'a>(
         text.push_str(&escape::terminal(&advice));
         let (same, other) = (told.steps.numbers(&first.steps), told.steps.numbers(&finding.steps));
         if finding.replacement.is_some() && same != other && !other.is_empty() {
-            text.push_str(&format!(", steps {other}"));
+            let word = if finding.steps.len() == 1 { "step" } else { "steps" };
+            text.push_str(&format!(", {word} {other}"));
         }
         style.paragraph("  ", "    ", &text, out)?;
         write_places(findings, "    ", limits, style, out)?;

@@ -5,12 +5,12 @@ use std::io;
 
 use jiff::civil::Date;
 
-use crate::finding::{Finding, Level, RULES};
+use crate::finding::{Finding, Level};
 use crate::model_id::ModelId;
 use crate::output::pretty::problems::Limits;
 use crate::output::pretty::style::{Style, columns};
-use crate::output::{GroupBy, RenderOptions, escape, groups};
-use crate::report::{Report, Summary};
+use crate::output::{GroupBy, RenderOptions, escape, groups, wording};
+use crate::report::Report;
 
 /// Parts of the headline: the rules, the title, the level by which it is coloured.
 const PARTS: [(&[&str], &str, Level); 4] = [
@@ -48,10 +48,8 @@ fn incomplete(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Re
     if report.complete() {
         return Ok(());
     }
-    let text = format!(
-        "This scan is not complete: {} could not be looked at (listed below).",
-        count(report.errors.len(), "place")
-    );
+    let errors = wording::errors(report).join(", ");
+    let text = format!("This scan is not complete: {errors} (listed below).");
     style.paragraph("  ", "  ", &style.error(&text), out)?;
     writeln!(out)
 }
@@ -248,17 +246,21 @@ pub(super) fn footer(report: &Report, style: &Style, out: &mut dyn io::Write) ->
         (stats.files_ignored, "ignored"),
         (stats.files_binary, "binary"),
         (report.skipped.len() as u64, "skipped"),
-        (report.errors.len() as u64, "not readable"),
+        (report.not_scanned().count() as u64, "not readable"),
     ] {
         if number > 0 {
             left_out.push(format!("{} {word}", thousands(number)));
         }
     }
     let left_out = if left_out.is_empty() { String::new() } else { format!(" ({})", left_out.join(", ")) };
-    let mut text =
-        format!("Scanned {} file{}{left_out}: ", thousands(stats.files_scanned), s(stats.files_scanned));
-    text.push_str(&format!("{} reference{}, ", thousands(summary.references), s(summary.references)));
-    text.push_str(&findings(&summary));
+    let mut text = format!(
+        "Scanned {} file{}{left_out} with {} reference{}: {}",
+        thousands(stats.files_scanned),
+        s(stats.files_scanned),
+        thousands(summary.references),
+        s(summary.references),
+        groups::counts_in_words(report)
+    );
     for (number, word) in [(summary.suppressed, "suppressed"), (summary.baselined, "in the baseline")] {
         if number > 0 {
             text.push_str(&format!(", {} {word}", thousands(number)));
@@ -266,21 +268,11 @@ pub(super) fn footer(report: &Report, style: &Style, out: &mut dyn io::Write) ->
     }
     text.push_str(&format!(
         ". Catalog {} (facts up to {}), judged for {}.",
-        report.catalog_version, report.catalog_as_of, report.as_of
+        escape::terminal(&report.catalog_version),
+        report.catalog_as_of,
+        report.as_of
     ));
     style.paragraph("", "", &text, out)
-}
-
-fn findings(summary: &Summary) -> String {
-    let total = summary.errors + summary.warnings + summary.notes;
-    if total == 0 {
-        return "no findings".to_owned();
-    }
-    let by_rule: Vec<String> = RULES
-        .iter()
-        .filter_map(|rule| Some(format!("{} {}", thousands(*summary.by_rule.get(rule.id)?), rule.id)))
-        .collect();
-    format!("{} finding{} ({})", thousands(total), s(total), by_rule.join(", "))
 }
 
 fn s(number: u64) -> &'static str {

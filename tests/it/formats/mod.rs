@@ -1,10 +1,13 @@
 //! Every row of `FORMATS` over the same reports: golden files, and what holds for none, one and many
 //! findings. Judges that are not ours read the golden files in `tests/real/`.
 
+mod hostile;
+mod live;
 mod sample;
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::output::{FORMATS, Format, GroupBy, RenderOptions, step_summary};
@@ -74,6 +77,50 @@ fn every_format_takes_none_one_and_many_findings() {
         for text in [&none, &one, &many] {
             must_be_json(format, text);
         }
+        let count = |text: &str| findings_told(format.name, text);
+        assert_eq!(
+            (count(&none), count(&one), count(&many)),
+            (0, 1, most_told(format.name, 10_000)),
+            "{}",
+            format.name
+        );
+    }
+}
+
+/// How many findings a report tells of one by one; formats of models, and those that count alone, say so.
+fn findings_told(format: &str, text: &str) -> usize {
+    let json = || serde_json::from_str::<serde_json::Value>(text).expect("it is JSON");
+    let length = |value: &serde_json::Value| value.as_array().expect("a list").len();
+    match format {
+        "compact" | "jsonl" => text.lines().count(),
+        "pretty" => text.matches("end-of-life] ").count(),
+        "github" => text.lines().filter(|line| line.contains("file=")).count(),
+        "csv" => text.lines().count() - 1,
+        "json" => length(&json()["findings"]),
+        "sarif" => length(&json()["runs"][0]["results"]),
+        "gitlab" => length(&json()),
+        "junit" => text.matches(".py:").count(),
+        "markdown" => places_listed(text),
+        "html" => text.matches("role=\"listitem\"").count(),
+        "cyclonedx" => text.matches("\"location\"").count(),
+        // The days of the same models, however many places name them.
+        "ics" => usize::from(text.contains("BEGIN:VEVENT")),
+        "badge" => usize::from(text.contains("end-of-life")),
+        other => panic!("{other} has to say how many findings it tells of"),
+    }
+}
+
+/// How many of `all` a format tells of.
+fn most_told(format: &str, all: usize) -> usize {
+    match format {
+        // What is the same is one problem with a list of places.
+        "pretty" => 1,
+        // Nine of each level, and a tenth line that counts the others.
+        "github" => 27,
+        // A hundred of each of three models.
+        "markdown" => 300,
+        "ics" | "badge" => 1,
+        _ => all,
     }
 }
 
@@ -133,10 +180,49 @@ fn markdown_stays_within_its_limit_and_counts_what_it_leaves_out() {
     for group_by in [GroupBy::Model, GroupBy::File, GroupBy::Rule] {
         let text = render_with(format, &report, &RenderOptions { group_by, ..RenderOptions::default() });
         assert!(text.len() <= 65_536, "{group_by:?}: {}", text.len());
-        let listed = text.lines().filter(|line| line.starts_with("- ")).count();
+        let listed = places_listed(&text);
         assert!(listed > 100, "{group_by:?}: {listed}");
         assert!(text.contains(&format!("Not listed here: {} more findings.", 10_000 - listed)));
     }
+}
+
+/// The places in lists, as `- path 3:5, 9:12`.
+fn places_listed(text: &str) -> usize {
+    text.lines().filter(|line| line.starts_with("- ")).map(|line| line.split(", ").count()).sum()
+}
+
+/// Paths may be as long as a file system allows, and each character of them an entity.
+#[test]
+fn markdown_stays_within_its_limit_whatever_paths_are_like() {
+    let format = FORMATS.iter().find(|f| f.name == "markdown").expect("the format exists");
+    for letter in ["a", "日", "|", "@"] {
+        let mut report = sample::many(500);
+        for (at, finding) in report.findings.iter_mut().enumerate() {
+            Arc::make_mut(&mut finding.reference).location.path =
+                format!("{}/{at}.py", letter.repeat(4_000 / letter.len()));
+        }
+        report.errors = vec![sample::full().errors[0].clone(); 50];
+        for error in &mut report.errors {
+            error.path = letter.repeat(4_000 / letter.len());
+        }
+        for group_by in [GroupBy::Model, GroupBy::File, GroupBy::Rule] {
+            let text = render_with(format, &report, &RenderOptions { group_by, ..RenderOptions::default() });
+            assert!(text.len() <= 65_536, "{letter} {group_by:?}: {}", text.len());
+            assert!(
+                text.contains("Not listed here: ") && text.ends_with("</sub>\n"),
+                "{letter} {group_by:?}"
+            );
+            assert!(text.contains("- … and "), "{letter} {group_by:?}: errors that are left out are counted");
+        }
+    }
+}
+
+#[test]
+fn markdown_says_a_thing_once_for_all_its_places() {
+    let text = render("markdown", &sample::many(30));
+    let block = text.split("<details>").nth(1).expect("there is a block");
+    assert_eq!(block.matches("has to be replaced").count(), 1, "{block}");
+    assert_eq!(places_listed(block), 10, "{block}");
 }
 
 #[test]

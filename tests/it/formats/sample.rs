@@ -104,11 +104,20 @@ pub(crate) fn full() -> Report {
         Skipped { path: "vendor/link".into(), reason: SkipReason::Link },
         Skipped { path: "data/<huge>.json".into(), reason: SkipReason::TooLarge },
     ];
-    report.errors = vec![ScanError {
-        path: "secret/köy %.pem".into(),
-        kind: ErrorKind::Read,
-        message: "Permission denied (os error 13)".into(),
-    }];
+    report.errors = vec![
+        ScanError {
+            path: "secret/köy %.pem".into(),
+            at: None,
+            kind: ErrorKind::Read,
+            message: "Permission denied (os error 13)".into(),
+        },
+        ScanError {
+            path: "src/old/index.ts".into(),
+            at: Some(Position { line: 14, column: 6 }),
+            kind: ErrorKind::Suppression,
+            message: "`end-of-live` is no rule; did you mean `end-of-life`?".into(),
+        },
+    ];
     report.stats = Stats {
         files_scanned: 1_204,
         bytes_scanned: 9_876_543,

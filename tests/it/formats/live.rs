@@ -1,0 +1,144 @@
+//! Every format of a real scan: of `fixtures/projects/every-rule`, where every rule has something to say, a
+//! comment and the configuration hide something, and a baseline knows one finding and one that is gone.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use bedrock_eol::finding::RULES;
+use bedrock_eol::output::{FORMATS, Format};
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::program::{AS_OF, Run, run};
+
+/// Formats that speak of the models in use and not of findings.
+const WITHOUT_FINDINGS: [&str; 3] = ["cyclonedx", "ics", "badge"];
+
+/// A copy of the project, outside of any repository.
+fn project() -> TempDir {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects/every-rule");
+    let copy = TempDir::new().expect("a place for the copy");
+    for entry in walkdir::WalkDir::new(&fixture) {
+        let entry = entry.expect("a fixture can be read");
+        let to = copy.path().join(entry.path().strip_prefix(&fixture).expect("it is below"));
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(to).expect("a folder of the copy");
+        } else {
+            fs::copy(entry.path(), to).expect("a file of the copy");
+        }
+    }
+    copy
+}
+
+/// Scans the project once and gives every format's report, in the order of `FORMATS`.
+fn scanned(project: &Path) -> (Run, Vec<(&'static Format, String)>) {
+    let reports = TempDir::new().expect("a place for the reports");
+    let file = |format: &Format| reports.path().join(format.name);
+    let outputs: Vec<String> =
+        FORMATS.iter().map(|format| format!("{}={}", format.name, file(format).display())).collect();
+    let mut arguments = vec!["scan", ".", "--as-of", AS_OF, "--inventory"];
+    for output in &outputs {
+        arguments.extend(["--output", output]);
+    }
+    let run = run(project, &arguments);
+    let text = |format: &Format| fs::read_to_string(file(format)).expect("the report was written, in UTF-8");
+    let texts = FORMATS.iter().map(|format| (format, text(format))).collect();
+    (run, texts)
+}
+
+fn json_of(texts: &[(&Format, String)], name: &str) -> Value {
+    let (_, text) = texts.iter().find(|(format, _)| format.name == name).expect("the format exists");
+    serde_json::from_str(text).expect("it is JSON")
+}
+
+#[test]
+fn every_rule_speaks_in_every_format_of_a_scan() {
+    let project = project();
+    let (run, texts) = scanned(project.path());
+    assert_eq!(run.status, 1, "{}", run.stderr);
+
+    let report = json_of(&texts, "json");
+    let findings = report["findings"].as_array().expect("findings are a list");
+    let told: BTreeSet<&str> = findings.iter().filter_map(|finding| finding["rule"].as_str()).collect();
+    let rules: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
+    assert_eq!(told, rules, "the project lacks what a rule speaks of");
+    for disposition in ["active", "suppressed", "baselined"] {
+        assert!(findings.iter().any(|finding| finding["disposition"] == disposition), "{disposition}");
+    }
+
+    for (format, text) in &texts {
+        if WITHOUT_FINDINGS.contains(&format.name) {
+            assert!(text.len() > 100, "{}: {text}", format.name);
+            continue;
+        }
+        for rule in RULES {
+            assert!(text.contains(rule.id), "{} does not tell of {}", format.name, rule.id);
+        }
+    }
+}
+
+#[test]
+fn sarif_of_a_scan_has_suppressions_a_baseline_and_fixes() {
+    let project = project();
+    let log = json_of(&scanned(project.path()).1, "sarif");
+    let results = log["runs"][0]["results"].as_array().expect("results are a list");
+    let all = |result: &'_ Value, list: &str, field: &str| -> Vec<String> {
+        let items = result[list].as_array().cloned().unwrap_or_default();
+        items.iter().map(|item| item[field].to_string()).collect()
+    };
+    let kinds: BTreeSet<String> = results.iter().flat_map(|r| all(r, "suppressions", "kind")).collect();
+    assert_eq!(kinds, ["\"external\"", "\"inSource\""].map(String::from).into());
+    let states: BTreeSet<&str> = results.iter().filter_map(|r| r["baselineState"].as_str()).collect();
+    assert_eq!(states, ["new", "unchanged"].into());
+    let fixes = results.iter().filter(|r| r["fixes"].as_array().is_some_and(|fixes| !fixes.is_empty()));
+    assert!(fixes.count() >= 3);
+}
+
+/// The file was scanned, so it is not among what was not, and the message stands at its place.
+#[test]
+fn an_invalid_suppression_is_told_as_one_in_every_format() {
+    let project = project();
+    let typo = "m = \"us.amazon.nova-2-lite-v1:0\"\n# bedrock-eol: ignore[end-of-live]\n";
+    fs::write(project.path().join("src/typo.py"), typo).expect("the copy can be written");
+    let (run, texts) = scanned(project.path());
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("src/typo.py:2:3: invalid suppression: "), "{}", run.stderr);
+    for (format, text) in &texts {
+        // A list of models is whole all the same.
+        if ["cyclonedx", "ics"].contains(&format.name) {
+            assert!(!text.contains("\"aggregate\": \"unknown\""), "{text}");
+            continue;
+        }
+        let text = text.to_lowercase().replace('-', " ");
+        let told = [
+            "invalid suppression",
+            "suppressions that could not be understood",
+            "\"suppression\"",
+            ",suppression",
+        ];
+        assert!(told.iter().any(|words| text.contains(words)), "{} does not tell of it", format.name);
+        assert!(!text.contains("not scanned: ") && !text.contains("could not be read"), "{}", format.name);
+    }
+    let notification =
+        &json_of(&texts, "sarif")["runs"][0]["invocations"][0]["toolConfigurationNotifications"][0];
+    assert_eq!(notification["locations"][0]["physicalLocation"]["region"]["startLine"], 2, "{notification}");
+}
+
+/// Linux has names that are no UTF-8; each report is UTF-8 all the same and names the file.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_no_utf_8_breaks_no_format() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let project = project();
+    // A lone surrogate and a byte that begins nothing.
+    let name = OsStr::from_bytes(b"\xed\xa0\x80\xff.py");
+    fs::write(project.path().join(name), "m = \"anthropic.claude-v2\"\n").expect("the copy can be written");
+    let (run, texts) = scanned(project.path());
+    assert_eq!(run.status, 1, "{}", run.stderr);
+    for (format, text) in texts.iter().filter(|(format, _)| !WITHOUT_FINDINGS.contains(&format.name)) {
+        assert!(text.contains(".py:1:") || text.contains(".py"), "{}", format.name);
+    }
+}
