@@ -455,8 +455,20 @@ pub struct Step {
     pub id: Text,
     /// What to do.
     pub change: Text,
+    /// What there is to know about this move alone; absent where the change says it all.
+    pub detail: Option<Text>,
     /// Where that is stated, in words.
     pub source: Text,
+}
+
+impl Step {
+    /// The change and its detail.
+    pub fn text(&self) -> String {
+        match &self.detail {
+            Some(detail) => format!("{} {detail}", self.change),
+            None => self.change.to_string(),
+        }
+    }
 }
 
 /// What became of a finding after suppressions and the baseline.

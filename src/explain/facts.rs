@@ -308,8 +308,8 @@ impl Gathering<'_> {
         let fact = |(step, when): (crate::finding::Step, Vec<When>)| {
             let possible: Vec<When> = when.iter().copied().filter(|when| self.can_be(*when, text)).collect();
             (when.is_empty() || !possible.is_empty()).then(|| StepFact {
+                change: step.text(),
                 id: step.id.into(),
-                change: step.change.into(),
                 when: {
                     let places: Vec<&str> = possible.into_iter().filter_map(place_of).collect();
                     (!places.is_empty()).then(|| places.join(", or "))

@@ -63,16 +63,11 @@ fn scope_before<'t>(text: &'t str, model: &str) -> Option<&'t str> {
 
 fn step(row: &Migration, to: Option<(&str, Option<&str>)>, catalog: &Catalog) -> Step {
     let source = catalog.source(&row.source);
-    let mut change = row.change.clone();
-    if let Some((to, text)) = to
-        && row.id == QUOTAS
-        && let Some(names) = catalog.model(to).and_then(|model| quotas(model, text, catalog))
-    {
-        change = format!("{change} {names}").into();
-    }
+    let names = |(to, text): (&str, Option<&str>)| quotas(catalog.model(to)?, text, catalog);
     Step {
         id: row.id.clone(),
-        change,
+        change: row.change.clone(),
+        detail: to.filter(|_| row.id == QUOTAS).and_then(names).map(Into::into),
         source: source.map_or_else(|| row.source.clone(), |source| source.title.clone()),
     }
 }

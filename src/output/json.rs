@@ -440,7 +440,7 @@ fn replacement(chosen: &ChosenReplacement) -> JsonReplacement {
 }
 
 fn step(step: &Step) -> JsonStep {
-    JsonStep { id: step.id.to_string(), change: step.change.to_string(), source: step.source.to_string() }
+    JsonStep { id: step.id.to_string(), change: step.text(), source: step.source.to_string() }
 }
 
 fn related(location: &Location, message: &str) -> JsonRelated {

@@ -162,7 +162,7 @@ fn also(finding: &Finding) -> String {
         for step in finding.steps.iter() {
             html.push_str(&format!(
                 "<li>{} <span class=\"muted\">({})</span></li>\n",
-                escape::html_message(&step.change),
+                escape::html_message(&step.text()),
                 text(&step.source)
             ));
         }

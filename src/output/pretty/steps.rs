@@ -9,7 +9,13 @@ use crate::output::pretty::style::Style;
 /// Steps in the order in which findings ask for them.
 #[derive(Default)]
 pub(super) struct Steps<'a> {
-    known: Vec<&'a Step>,
+    known: Vec<Known<'a>>,
+}
+
+/// A step, and what single moves add to it.
+struct Known<'a> {
+    step: &'a Step,
+    details: Vec<&'a str>,
 }
 
 impl<'a> Steps<'a> {
@@ -34,14 +40,14 @@ impl<'a> Steps<'a> {
     }
 
     fn number(&mut self, step: &'a Step) -> usize {
-        let known = self.known.iter().position(|known| known.id == step.id && known.change == step.change);
-        known.map_or_else(
-            || {
-                self.known.push(step);
-                self.known.len()
-            },
-            |at| at + 1,
-        )
+        let same = |known: &Known<'_>| known.step.id == step.id && known.step.change == step.change;
+        let at = self.known.iter().position(same).unwrap_or(self.known.len());
+        if at == self.known.len() {
+            self.known.push(Known { step, details: Vec::new() });
+        }
+        let details = &mut self.known[at].details;
+        details.extend(step.detail.as_deref().filter(|detail| !details.contains(detail)));
+        at + 1
     }
 
     /// Writes all that were asked for.
@@ -51,10 +57,18 @@ impl<'a> Steps<'a> {
         }
         writeln!(out, "{}", style.bold("Steps of the moves"))?;
         let width = self.known.len().to_string().len();
-        for (at, step) in self.known.iter().enumerate() {
+        for (at, Known { step, details }) in self.known.iter().enumerate() {
             let first = format!("  {:>width$}. ", at + 1);
             let rest = " ".repeat(first.len());
-            style.paragraph(&first, &rest, &escape::terminal(&step.change), out)?;
+            let [detail] = details.as_slice() else {
+                style.paragraph(&first, &rest, &escape::terminal(&step.change), out)?;
+                for detail in details {
+                    let (first, rest) = (format!("{rest}- "), format!("{rest}  "));
+                    style.paragraph(&first, &rest, &escape::terminal(detail), out)?;
+                }
+                continue;
+            };
+            style.paragraph(&first, &rest, &escape::terminal(&format!("{} {detail}", step.change)), out)?;
         }
         writeln!(out)
     }
@@ -62,13 +76,13 @@ impl<'a> Steps<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::Steps;
+    use super::{Steps, Style};
     use crate::finding::Step;
+    use crate::output::RenderOptions;
 
     #[test]
     fn numbers_are_told_in_runs() {
-        let step =
-            |id: &str| Step { id: id.to_owned().into(), change: id.to_owned().into(), source: "".into() };
+        let step = |id: &str| Step { id: id.into(), change: id.into(), detail: None, source: "".into() };
         let [a, b, c, d, e] = ["a", "b", "c", "d", "e"].map(step);
         let (first, second) = ([a.clone(), b.clone(), c.clone()], [e, c, a, b, d.clone()]);
         let (third, none) = ([d], []);
@@ -77,5 +91,28 @@ mod tests {
         assert_eq!(steps.numbers(&second), "1 to 5");
         assert_eq!(steps.numbers(&third), "5");
         assert_eq!(steps.numbers(&none), "");
+    }
+
+    #[test]
+    fn what_moves_add_to_one_step_stands_below_it() {
+        let step = |detail: Option<&str>| Step {
+            id: "quotas".into(),
+            change: "Check the quotas.".into(),
+            detail: detail.map(Into::into),
+            source: "".into(),
+        };
+        let told = |of: &[Step]| {
+            let mut steps = Steps::default();
+            assert_eq!(steps.numbers(of), "1");
+            let mut out = Vec::new();
+            let style = Style::new(&RenderOptions::default());
+            steps.write(&style, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        let one = told(&[step(Some("For A: a.")), step(Some("For A: a."))]);
+        assert_eq!(one, "Steps of the moves\n  1. Check the quotas. For A: a.\n\n");
+        let several = told(&[step(Some("For A: a.")), step(None), step(Some("For B: b."))]);
+        let below = "     - For A: a.\n     - For B: b.\n";
+        assert_eq!(several, format!("Steps of the moves\n  1. Check the quotas.\n{below}\n"));
     }
 }

@@ -51,6 +51,7 @@ fn report(text: &str) -> Report {
         }
         for step in Arc::make_mut(&mut finding.steps) {
             step.change = text.to_owned().into();
+            step.detail = Some(text.to_owned().into());
             step.source = text.to_owned().into();
         }
         if let Some(replacement) = finding.replacement.as_mut().map(Arc::make_mut) {

@@ -210,6 +210,7 @@ impl Building {
         let step = Step {
             id: id.to_owned().into(),
             change: change.to_owned().into(),
+            detail: None,
             source: "AWS documentation".into(),
         };
         self.0.steps = self.0.steps.iter().cloned().chain([step]).collect();
