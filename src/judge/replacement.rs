@@ -394,7 +394,13 @@ impl<'a> Wanted<'a> {
         let regions = &self.asked.regions;
         if !regions.is_empty() {
             let scope = covering(&scopes, regions, self.catalog)?;
-            return Some(Way::Profile { scope: scope.to_owned(), note: None });
+            let note = (scope == "global").then(|| {
+                format!(
+                    "Only `global.` reaches {}: data may be processed in any commercial Region.",
+                    message::regions(regions)
+                )
+            });
+            return Some(Way::Profile { scope: scope.to_owned(), note });
         }
         let named = |wanted: &str| scopes.iter().find(|of| **of == wanted);
         let scope = named("global").or(named("us")).or(scopes.first())?;
