@@ -1,10 +1,10 @@
 //! Places in the same file that a migration step will change, where the text tells them.
 //!
-//! A sign is looked for only in files with a finding that has its step, and is told at the first such finding.
+//! A sign is looked for only in files with a finding that has its step, and is told at the first such finding that is not hidden.
 
 use memchr::memmem;
 
-use crate::finding::{Finding, Location, Related};
+use crate::finding::{Disposition, Finding, Location, Related};
 use crate::source::{Position, Span};
 
 /// Places of one sign that are told in a file.
@@ -40,8 +40,19 @@ static SIGNS: &[Sign] = &[
     sign("titan-text-body", "inputText", TITAN),
     sign("titan-text-body", "textGenerationConfig", TITAN),
     sign("stable-diffusion-xl-body", "text_prompts", "a field of the old body: becomes prompt"),
-    sign("llama2-template", "[INST]", TEMPLATE),
+    sign("llama-leave", "[INST]", TEMPLATE),
+    sign("llama-leave", "<|begin_of_text|>", TEMPLATE),
     sign("mistral-chat-messages", "[INST]", TEMPLATE),
+    sign("image-body-to-stability", "textToImageParams", "a field of Amazon's body: becomes prompt"),
+    sign("video-body-to-luma", "textToVideoParams", "a field of Nova Reel's own body"),
+    sign("cohere-command-body", "return_likelihoods", "a field that has no successor"),
+    sign("cohere-command-r-body", "chat_history", "a field of Cohere's body: becomes messages[]"),
+    sign("jurassic-body", "numResults", "a field of the Jurassic body, which becomes messages[]"),
+    sign(
+        "claude-thinking-budget",
+        "budget_tokens",
+        "the new model rejects a budget: adaptive thinking instead",
+    ),
     Sign { with: "top_p", ..sign("claude-sampling-parameters", "temperature", SAMPLING) },
     Sign { with: "temperature", ..sign("claude-sampling-parameters", "top_p", SAMPLING) },
     Sign {
@@ -58,10 +69,9 @@ static SIGNS: &[Sign] = &[
 /// that was searched, `start` the position of its first byte.
 pub fn point_out(findings: &mut [Finding], text: &[u8], start: Position) {
     for sign in SIGNS {
-        let Some(finding) = findings.iter_mut().find(|f| f.steps.iter().any(|step| step.id == sign.step))
-        else {
-            continue;
-        };
+        let of_step = findings.iter_mut().filter(|f| f.steps.iter().any(|step| step.id == sign.step));
+        // The first that counts, else the first of those that are hidden.
+        let Some(finding) = of_step.min_by_key(|f| f.disposition != Disposition::Active) else { continue };
         let stands = |needle: &str| memmem::find(text, needle.as_bytes()).is_some();
         if !stands(sign.with) || (!sign.without.is_empty() && stands(sign.without)) {
             continue;

@@ -11,7 +11,7 @@ use crate::detect::{Detector, KnownId, Match, SymbolLibrary, Vocabulary};
 use crate::finding::{Finding, Location, RegionSource, Snippet, rule};
 use crate::git::AddedLines;
 use crate::housekeeping::Housekeeping;
-use crate::judge::{Occurrence, Policy, collapse_registries, judge_file};
+use crate::judge::{Occurrence, Policy, collapse_registries, judge_file, point_out_related};
 use crate::model_id::Region;
 use crate::pattern::Pattern;
 use crate::report::{ErrorKind, ScanError};
@@ -150,6 +150,10 @@ impl Engine for Pipeline<'_> {
         // A comment stands beside one entry of a list, and must not be asked to hide what the list is told as.
         self.suppress(source, &mut judged);
         judged.findings = collapse_registries(judged.findings, &judged.references, &path);
+        // A window of a large file is no whole: what else stands in the file is not known.
+        if source.whole {
+            point_out_related(&mut judged.findings, &source.text, source.position(0));
+        }
         judged
     }
 }

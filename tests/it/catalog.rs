@@ -7,7 +7,7 @@ mod overlays;
 mod stages;
 mod views;
 
-use bedrock_eol::catalog::Catalog;
+use bedrock_eol::catalog::{Catalog, Evidence};
 
 #[test]
 fn the_embedded_catalog_answers() {
@@ -42,5 +42,16 @@ fn every_migration_applies_to_some_pair() {
         let pairs = catalog.models.iter().flat_map(|m| catalog.models.iter().map(move |t| (m, t)));
         let reached = pairs.into_iter().any(|(m, t)| m.id != t.id && migration.applies(&m.id, &t.id));
         assert!(reached, "{}", migration.id);
+    }
+}
+
+/// Who moves to a model that AWS lists a profile of is told what the policy must allow.
+#[test]
+fn the_policy_step_covers_every_model_with_a_profile() {
+    let catalog = Catalog::embedded();
+    let step = catalog.migrations.iter().find(|row| row.id == "iam-inference-profile").expect("the step");
+    for model in catalog.models.iter() {
+        let listed = model.profiles.iter().any(|profile| profile.evidence == Evidence::Aws);
+        assert!(!listed || step.applies("any.model", &model.id), "{}", model.id);
     }
 }
