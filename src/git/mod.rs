@@ -146,6 +146,19 @@ pub enum GitError {
 }
 
 impl AddedLines {
+    /// The lines of both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Ranges(mut ranges), Self::Ranges(more)) => {
+                ranges.extend(more);
+                ranges.sort_unstable();
+                Self::Ranges(ranges.into_iter().fold(Vec::new(), joined))
+            }
+            _ => Self::All,
+        }
+    }
+
     /// Whether any line from `first` to `last` (1-based, both included) is new.
     pub fn touch(&self, first: u64, last: u64) -> bool {
         match self {
@@ -374,6 +387,15 @@ impl Repository {
     }
 }
 
+/// The ranges with one more that begins no earlier, none overlapping another.
+fn joined(mut ranges: Vec<LineRange>, next: LineRange) -> Vec<LineRange> {
+    match ranges.last_mut() {
+        Some(last) if next.first <= last.last => last.last = last.last.max(next.last),
+        _ => ranges.push(next),
+    }
+    ranges
+}
+
 /// The path of a `MODE OID STAGE<tab>PATH` record, where it is a regular file.
 fn staged_file(record: &[u8]) -> Option<RepoPath> {
     let tab = record.iter().position(|byte| *byte == b'\t')?;
@@ -458,6 +480,18 @@ mod tests {
         assert_eq!(touched, [2, 3, 7]);
         assert!(added.touch(4, 7) && added.touch(1, 9) && !added.touch(4, 6));
         assert!(AddedLines::All.touch(5, 5) && !AddedLines::Ranges(Vec::new()).touch(1, 99));
+    }
+
+    #[test]
+    fn lines_of_two_files_add_up() {
+        let lines = |ranges: &[(u64, u64)]| {
+            AddedLines::Ranges(
+                ranges.iter().map(|(first, last)| LineRange { first: *first, last: *last }).collect(),
+            )
+        };
+        let both = lines(&[(1, 4), (9, 9)]).and(lines(&[(2, 3), (4, 6), (7, 7)]));
+        assert_eq!(both, lines(&[(1, 6), (7, 7), (9, 9)]));
+        assert_eq!(AddedLines::All.and(lines(&[])), AddedLines::All);
     }
 
     #[test]

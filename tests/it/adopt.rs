@@ -101,6 +101,24 @@ fn a_commit_is_judged_by_the_lines_that_it_adds() {
     assert_eq!(whole.1, ["a.py:1: error[end-of-life]", "sub/b.py:1: error[end-of-life]"]);
 }
 
+/// Other systems have names of Unicode only.
+#[test]
+#[cfg(target_os = "linux")]
+fn names_that_look_alike_lose_no_line() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    let project = Project::new(&[]);
+    // In the order of their bytes, the longer one first.
+    let names =
+        [&b"caf\xe8.py"[..], b"caf\xe9.py"].map(|name| project.folder.path().join(OsStr::from_bytes(name)));
+    fs::write(&names[0], "\n".repeat(5)).unwrap();
+    project.commit();
+    fs::write(&names[0], format!("{}{DEAD}", "\n".repeat(5))).unwrap();
+    fs::write(&names[1], "x = 1\n").unwrap();
+    project.git(&["add", "--all"]);
+    assert_eq!(project.scan("", &["--staged"]).1, ["caf\u{fffd}.py:6: error[end-of-life]"]);
+}
+
 #[test]
 fn excludes_and_sizes_hold_for_a_change_as_for_a_scan() {
     let files = ["kept/a.py", "conf/a.py", "sub/a.py", "sub/kept/b.py", "sub/z.js"].map(|path| (path, DEAD));

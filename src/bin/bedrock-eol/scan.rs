@@ -1,5 +1,6 @@
 //! `bedrock-eol scan`: flags to options, the scan, its reports, its exit code.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use bedrock_eol::baseline::{Baseline, BaselineError};
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::config::{FailOn, Options, ProjectPaths, Size, glob_of_project};
 use bedrock_eol::finding::{Level, Location, RegionSource};
+use bedrock_eol::git::{AddedLines, Changes, Repository};
 use bedrock_eol::judge::{Policy, catalog_stale};
 use bedrock_eol::model_id::Region;
 use bedrock_eol::output::{self, RenderOptions};
@@ -190,8 +192,7 @@ fn look(
         only_some: asks_for_some(args),
     };
     if let Some((repository, changes)) = change.as_ref().filter(|_| !args.inputs.whole_files) {
-        let added = changes.files.iter().map(|file| (repository.display(&file.path), file.added.clone()));
-        files.added = Some(added.collect());
+        files.added = Some(added_lines(repository, changes));
     }
     let scan_options = ScanOptions { walk, ..ScanOptions::default() };
     let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone());
@@ -218,6 +219,21 @@ fn look(
     let mut report = report(scanned, catalog, &policy, options.fail_on.and_then(FailOn::level));
     report.sort();
     Ok(report)
+}
+
+/// The lines that count, by the path as reports show it. Paths that differ only in bytes that are no UTF-8 look alike:
+/// both have the lines of both, so that none is missed.
+fn added_lines(repository: &Repository, changes: &Changes) -> BTreeMap<String, AddedLines> {
+    let mut added: BTreeMap<String, AddedLines> = BTreeMap::new();
+    for file in &changes.files {
+        let display = repository.display(&file.path);
+        let lines = match added.remove(&display) {
+            Some(before) => before.and(file.added.clone()),
+            None => file.added.clone(),
+        };
+        added.insert(display, lines);
+    }
+    added
 }
 
 /// The same question, whose last answer is kept: what is found comes path by path.
