@@ -77,12 +77,7 @@ impl<E: Engine> Scanner<E> {
         let pieces: Vec<Piece> = self.on_all(&starts, search)?;
         let windows = place(pieces);
         let look = |window: &Window| self.look(path, &file, encoding, begin, window);
-        let mut judged = Judged::default();
-        for found in self.on_all(&windows, look)? {
-            judged.references.extend(found.references);
-            judged.findings.extend(found.findings);
-            judged.errors.extend(found.errors);
-        }
+        let judged = self.engine.conclude(path, None, self.on_all(&windows, look)?);
         let stats = Stats {
             files_scanned: 1,
             files_in_windows: u64::from(!windows.is_empty()),
@@ -132,7 +127,7 @@ impl<E: Engine> Scanner<E> {
         Ok(Piece { extent: extent.then(Extent::of(&text.bytes[counted..end])), cores })
     }
 
-    /// Hands a window to the detector; only references that begin in its core count.
+    /// Hands a window to the detector; only references and comments that begin in its core count.
     fn look(
         &self,
         path: &SourcePath,
@@ -140,7 +135,7 @@ impl<E: Engine> Scanner<E> {
         encoding: Encoding,
         begin: u64,
         window: &Window,
-    ) -> io::Result<Judged> {
+    ) -> io::Result<E::Part> {
         let margin = self.options.sizes.margin as u64;
         let from = window.core.start.saturating_sub(margin).max(begin);
         let text = Stretch::read(file, encoding, begin, from, window.core.end + margin)?;
@@ -152,7 +147,7 @@ impl<E: Engine> Scanner<E> {
         let source = Source::window(path.clone(), text.bytes, encoding, start);
         let mut matches = self.engine.detect(&source);
         matches.retain(|found| core.contains(&found.span.start));
-        Ok(if matches.is_empty() { Judged::default() } else { self.engine.judge(&source, matches) })
+        Ok(self.engine.judge(&source, core, matches))
     }
 }
 

@@ -8,6 +8,7 @@ mod large;
 mod pipeline;
 mod read;
 
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -37,8 +38,15 @@ pub trait Engine: Sync {
     /// The references in a text, by their place.
     fn detect(&self, source: &Source) -> Vec<Match>;
 
-    /// What is said about the references of one text.
-    fn judge(&self, source: &Source, matches: Vec<Match>) -> Judged;
+    /// What is kept of one part of a text until all of it was looked at.
+    type Part: Send;
+
+    /// Judges the references of a text, whole or a window of it, and reads the comments that begin in `own`, a range
+    /// of its bytes: windows overlap, and each comment is to be read once.
+    fn judge(&self, source: &Source, own: Range<usize>, matches: Vec<Match>) -> Self::Part;
+
+    /// What is said about a text, from all its parts in order. `whole` is absent where it is too large to be held.
+    fn conclude(&self, path: &SourcePath, whole: Option<&Source>, parts: Vec<Self::Part>) -> Judged;
 }
 
 /// What an [`Engine`] says about one text.
@@ -202,7 +210,8 @@ impl<E: Engine> Scanner<E> {
                 }
                 // A file without any match may still hold a suppression that is unused.
                 let matches = self.engine.detect(&source);
-                part.found.push(self.engine.judge(&source, matches));
+                let judged = self.engine.judge(&source, 0..source.text.len(), matches);
+                part.found.push(self.engine.conclude(path, Some(&source), vec![judged]));
             }
         }
         part.stats.bytes_scanned += read;

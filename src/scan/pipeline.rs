@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
 
 use memchr::memmem;
 
 use super::{Engine, Judged};
 use crate::catalog::{Catalog, Text};
 use crate::detect::{Detector, KnownId, Match, SymbolLibrary, Vocabulary};
-use crate::finding::{Finding, Location, RegionSource, Snippet, rule};
+use crate::finding::{Finding, Location, Reference, RegionSource, Snippet, rule};
 use crate::git::AddedLines;
 use crate::housekeeping::Housekeeping;
 use crate::judge::{Occurrence, Policy, collapse_registries, judge_file, point_out_related};
@@ -16,7 +18,8 @@ use crate::model_id::Region;
 use crate::pattern::Pattern;
 use crate::report::{ErrorKind, ScanError};
 use crate::source::Source;
-use crate::suppress::{MARKER, Suppressions};
+use crate::suppress::{MARKER, Problem, Suppressions};
+use crate::walk::SourcePath;
 
 /// Detects the catalog's models and judges them by a policy.
 #[derive(Debug)]
@@ -94,30 +97,39 @@ impl<'a> Pipeline<'a> {
     }
 
     /// Hides what comments of the file accept, and adds what is to be said about them.
-    fn suppress(&self, source: &Source, judged: &mut Judged) {
-        if memmem::find(&source.text, MARKER.as_bytes()).is_none() {
+    fn suppress(&self, suppressions: &mut Suppressions, findings: &mut Vec<Finding>) {
+        if suppressions.is_empty() {
             return;
         }
-        let (mut suppressions, problems) = Suppressions::parse(source, self.files.require_reason);
-        suppressions.apply(&mut judged.findings, self.policy.as_of);
-        if !source.whole {
-            // Windows overlap, and a comment in one can be meant for the next.
-            return;
-        }
-        judged.errors.extend(problems.into_iter().map(|problem| ScanError {
-            path: source.path.display.clone(),
-            at: Some(problem.at),
-            kind: ErrorKind::Suppression,
-            message: problem.message,
-        }));
+        suppressions.apply(findings, self.policy.as_of);
         let all_looked_for = self.files.added.is_none() && !self.files.only_some;
         let told = suppressions.housekeeping(self.policy.as_of, all_looked_for);
-        judged.findings.extend(housekeeping_findings(told, self.policy));
-        judged.findings.sort_by_key(|finding| finding.reference.location.start);
+        findings.extend(housekeeping_findings(told, self.policy));
+        findings.sort_by_key(|finding| finding.reference.location.start);
+    }
+}
+
+/// What a part of a file says, before the comments in its other parts are known.
+#[derive(Debug, Default)]
+pub struct Part {
+    references: Vec<Arc<Reference>>,
+    findings: Vec<Finding>,
+    suppressions: Suppressions,
+    problems: Vec<Problem>,
+}
+
+impl Part {
+    fn append(&mut self, mut next: Self) {
+        self.references.append(&mut next.references);
+        self.findings.append(&mut next.findings);
+        self.suppressions.append(next.suppressions);
+        self.problems.append(&mut next.problems);
     }
 }
 
 impl Engine for Pipeline<'_> {
+    type Part = Part;
+
     fn has_candidate(&self, bytes: &[u8]) -> bool {
         self.detector.has_candidate(bytes)
     }
@@ -130,11 +142,14 @@ impl Engine for Pipeline<'_> {
         self.detector.detect(source)
     }
 
-    fn judge(&self, source: &Source, matches: Vec<Match>) -> Judged {
+    fn judge(&self, source: &Source, own: Range<usize>, matches: Vec<Match>) -> Part {
+        let mut part = Part::default();
+        if memmem::find(&source.text, MARKER.as_bytes()).is_some() {
+            let require_reason = self.files.require_reason;
+            (part.suppressions, part.problems) = Suppressions::parse_within(source, own, require_reason);
+        }
         if matches.is_empty() {
-            let mut judged = Judged::default();
-            self.suppress(source, &mut judged);
-            return judged;
+            return part;
         }
         let occurrences = matches.into_iter().map(|found| occurrence(source, found));
         let path = project_path(&self.project_prefix, &source.path.display);
@@ -146,15 +161,31 @@ impl Engine for Pipeline<'_> {
                 added.is_none_or(|added| added.touch(location.start.line, location.end.line))
             });
         }
-        let mut judged = Judged { references: file.references, findings: file.findings, errors: Vec::new() };
+        Part { references: file.references, findings: file.findings, ..part }
+    }
+
+    fn conclude(&self, path: &SourcePath, whole: Option<&Source>, parts: Vec<Part>) -> Judged {
+        let mut parts = parts.into_iter();
+        let mut all = parts.next().unwrap_or_default();
+        parts.for_each(|part| all.append(part));
         // A comment stands beside one entry of a list, and must not be asked to hide what the list is told as.
-        self.suppress(source, &mut judged);
-        judged.findings = collapse_registries(judged.findings, &judged.references, &path);
-        // A window of a large file is no whole: what else stands in the file is not known.
-        if source.whole {
-            point_out_related(&mut judged.findings, &source.text, source.position(0));
+        self.suppress(&mut all.suppressions, &mut all.findings);
+        if !all.references.is_empty() {
+            let project_path = project_path(&self.project_prefix, &path.display);
+            all.findings = collapse_registries(all.findings, &all.references, &project_path);
         }
-        judged
+        // Of a file in windows it is not known what else stands in it.
+        if let Some(source) = whole {
+            point_out_related(&mut all.findings, &source.text, source.position(0));
+        }
+        let error = |problem: Problem| ScanError {
+            path: path.display.clone(),
+            at: Some(problem.at),
+            kind: ErrorKind::Suppression,
+            message: problem.message,
+        };
+        let errors = all.problems.into_iter().map(error).collect();
+        Judged { references: all.references, findings: all.findings, errors }
     }
 }
 

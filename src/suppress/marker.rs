@@ -8,6 +8,8 @@
 //! a file type that nobody has listed must be able to carry one. Text between backticks quotes a
 //! suppression and is none.
 
+use std::ops::Range;
+
 use memchr::memmem;
 
 use super::{MARKER, Problem, Terms, parse_day};
@@ -60,11 +62,11 @@ pub(super) struct Marker {
 /// thousands of markers, and none of them is the business of a comment far away.
 const REACH: usize = 4096;
 
-/// All suppressions of a text, and all that are none by mistake.
-pub(super) fn parse(source: &Source, require_reason: bool) -> (Vec<Marker>, Vec<Problem>) {
+/// All suppressions of a text that begin in `own`, a range of its bytes, and all that are none by mistake.
+pub(super) fn parse(source: &Source, own: Range<usize>, require_reason: bool) -> (Vec<Marker>, Vec<Problem>) {
     let text = source.text.as_slice();
     let (mut markers, mut problems) = (Vec::new(), Vec::new());
-    for start in memmem::find_iter(text, MARKER) {
+    for start in memmem::find_iter(text, MARKER).filter(|start| own.contains(start)) {
         let floor = start.saturating_sub(REACH);
         let line_start = memchr::memrchr(b'\n', &text[floor..start]).map_or(floor, |at| floor + at + 1);
         let behind = &text[start..text.len().min(start + REACH)];
@@ -93,7 +95,7 @@ pub(super) fn parse(source: &Source, require_reason: bool) -> (Vec<Marker>, Vec<
 }
 
 /// Comments for the next line may stand above each other, and all mean the line below them.
-fn aim_next_lines(markers: &mut [Marker]) {
+pub(super) fn aim_next_lines(markers: &mut [Marker]) {
     let mut below: Option<(u64, u64)> = None;
     for marker in markers.iter_mut().rev() {
         let Scope::NextLine { line } = &mut marker.scope else { continue };

@@ -7,6 +7,7 @@ mod ignore;
 mod marker;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use jiff::civil::Date;
 
@@ -42,9 +43,24 @@ type Used = Vec<bool>;
 impl Suppressions {
     /// Reads the suppressions of a text; with `require_reason` one without a reason is a problem.
     pub fn parse(source: &Source, require_reason: bool) -> (Self, Vec<Problem>) {
-        let (markers, problems) = marker::parse(source, require_reason);
+        Self::parse_within(source, 0..source.text.len(), require_reason)
+    }
+
+    /// The same for those that begin in `own`, a range of the text's bytes.
+    pub fn parse_within(source: &Source, own: Range<usize>, require_reason: bool) -> (Self, Vec<Problem>) {
+        let (markers, problems) = marker::parse(source, own, require_reason);
         let used = markers.iter().map(|marker| vec![false; marker.rules.len().max(1)]).collect();
         (Self { markers, used }, problems)
+    }
+
+    /// Adds those of the part of the file that follows, before any has hidden something.
+    pub fn append(&mut self, mut next: Self) {
+        if next.is_empty() {
+            return;
+        }
+        self.markers.append(&mut next.markers);
+        self.used.append(&mut next.used);
+        marker::aim_next_lines(&mut self.markers);
     }
 
     /// Whether there is none.

@@ -1,11 +1,13 @@
 //! Reading and searching: where findings stand, in any encoding, file size, order and number of threads.
 
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::detect::Match;
+use bedrock_eol::finding::Finding;
 use bedrock_eol::judge::Policy;
 use bedrock_eol::report::{ErrorKind, SkipReason};
 use bedrock_eol::scan::{Engine, Judged, Pipeline, ScanOptions, Scanned, Scanner, Sizes};
@@ -140,6 +142,40 @@ fn a_file_searched_in_pieces_has_the_references_of_one_held_whole() {
 }
 
 #[test]
+fn comments_of_a_large_file_mean_what_they_mean_in_a_small_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.py");
+    let lines = [
+        "# bedrock-eol: ignore-file[legacy]".to_owned(),
+        "nothing = 1  # bedrock-eol: ignore".to_owned(),
+        format!("hidden = '{DEAD}'  # bedrock-eol: ignore reason=\"kept\""),
+        "# bedrock-eol: ignore until=tomorrow".to_owned(),
+        format!("# bedrock-eol: ignore-next-line until=2026-01-01\nexpired = '{DEAD}'"),
+        format!("# bedrock-eol: ignore-next-line\nnext = '{DEAD}'"),
+        "old = 'us.anthropic.claude-sonnet-4-5-20250929-v1:0'".to_owned(),
+        format!("told = '{DEAD}'"),
+    ];
+    fs::write(&path, lines.join(&"\nlorem = ipsum".repeat(500))).unwrap();
+    let said = |sizes: Sizes| {
+        let scanned = scan_with(ScanOptions { sizes, ..ScanOptions::default() }, std::slice::from_ref(&path));
+        let finding = |f: &Finding| (f.rule.id, f.reference.location.start.line, f.disposition.clone());
+        (scanned.findings.iter().map(finding).collect::<Vec<_>>(), scanned.errors)
+    };
+    let whole = said(Sizes::default());
+    let rules: Vec<&str> = whole.0.iter().map(|(rule, ..)| *rule).collect();
+    let housekeeping = ["unused-suppression", "end-of-life", "expired-suppression", "end-of-life"];
+    assert_eq!(rules, [&housekeeping[..], &["end-of-life", "legacy", "end-of-life"]].concat());
+    assert_eq!(whole.1.len(), 1, "{:?}", whole.1);
+    for (piece, window) in [(512, 64), (1024, 300), (4096, 5000), (1 << 20, 64)] {
+        assert_eq!(
+            said(Sizes { whole: 0, piece, window, margin: 512 }),
+            whole,
+            "piece {piece}, window {window}"
+        );
+    }
+}
+
+#[test]
 fn a_large_file_keeps_its_place_among_the_others() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["a", "b", "c"] {
@@ -171,7 +207,11 @@ impl Engine for Panicking {
         Vec::new()
     }
 
-    fn judge(&self, _: &Source, _: Vec<Match>) -> Judged {
+    type Part = ();
+
+    fn judge(&self, _: &Source, _: Range<usize>, _: Vec<Match>) {}
+
+    fn conclude(&self, _: &SourcePath, _: Option<&Source>, _: Vec<()>) -> Judged {
         Judged::default()
     }
 }
