@@ -50,3 +50,53 @@ fn pages_name_the_version_that_is_there() {
         }
     }
 }
+
+/// `bedrock-eol-VERSION-TARGET.ENDING`, for each row of the release's matrix with its Node.js name `PLATFORM-ARCH`.
+fn released() -> Vec<(String, String)> {
+    let workflow: serde_json::Value = serde_yaml::from_str(&read(".github/workflows/release.yml")).unwrap();
+    let rows = workflow["jobs"]["build"]["strategy"]["matrix"]["include"].as_array().unwrap().clone();
+    let row = |row: &serde_json::Value| {
+        let text = |key: &str| row[key].as_str().unwrap().to_owned();
+        let ending = if text("platform") == "win32" { "zip" } else { "tar.gz" };
+        let archive = format!("bedrock-eol-{VERSION}-{}.{ending}", text("target"));
+        (archive, format!("{}-{}", text("platform"), text("arch")))
+    };
+    rows.iter().map(row).collect()
+}
+
+#[test]
+fn the_npm_package_needs_a_package_for_each_platform_that_is_released() {
+    let package: serde_json::Value =
+        serde_json::from_str(&read("packages/npm/bedrock-eol/package.json")).unwrap();
+    assert_eq!(package["version"], VERSION);
+    let needed = package["optionalDependencies"].as_object().unwrap();
+    let mut platforms: Vec<String> =
+        released().into_iter().map(|(_, platform)| format!("bedrock-eol-{platform}")).collect();
+    platforms.sort();
+    assert_eq!(needed.keys().cloned().collect::<Vec<_>>(), platforms);
+    assert!(needed.values().all(|version| version == VERSION), "{needed:?}");
+}
+
+#[test]
+fn cargo_binstall_and_the_action_look_for_what_is_released() {
+    let cargo: toml::Table = read("Cargo.toml").parse().unwrap();
+    let binstall = &cargo["package"]["metadata"]["binstall"];
+    let install = read("packages/action/install");
+    for (archive, _) in released() {
+        let target = archive.trim_start_matches(&format!("bedrock-eol-{VERSION}-"));
+        let (target, ending) = target.split_once('.').unwrap();
+        let format = binstall["overrides"].get(target).unwrap_or(binstall)["pkg-fmt"].as_str().unwrap();
+        // What binstall puts for `{ archive-suffix }`, one after the other.
+        let endings: &[&str] = if format == "tgz" { &["tgz", "tar.gz"] } else { &[format] };
+        assert!(endings.contains(&ending), "{archive}: binstall looks for {endings:?}");
+        let url = binstall["pkg-url"].as_str().unwrap();
+        let filled = [("{ name }", "bedrock-eol"), ("{ version }", VERSION), ("{ target }", target)]
+            .iter()
+            .fold(url.to_owned(), |url, (name, value)| url.replace(name, value))
+            .replace("{ archive-suffix }", &format!(".{ending}"));
+        assert_eq!(filled, format!("{{ repo }}/releases/download/v{VERSION}/{archive}"));
+        let (machine, system) = target.split_once('-').unwrap();
+        assert!(install.contains(&format!("machine={machine} ;;")), "the action knows no {machine}");
+        assert!(install.contains(&format!("system={system}")), "the action knows no {system}");
+    }
+}

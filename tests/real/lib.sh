@@ -3,6 +3,10 @@
 set -euo pipefail
 : "${REAL_HOME:?run through tests/real/run}" "${BEDROCK_EOL:?run through tests/real/run}"
 REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+# What the scripts build on their way is packed and installed, not measured: the optimizer has no part in it, and what
+# two of them build alike is built once. $BEDROCK_EOL is the real release.
+export CARGO_TARGET_DIR="$REAL_HOME/target" CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off
+export CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
 
 # venv NAME REQUIREMENT…: a virtual environment with exactly these; prints its bin folder.
 venv() {
@@ -45,20 +49,6 @@ apt_tool() {
   fi
   DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -qq -y --no-install-recommends "$2" >&2
   command -v "$1" >/dev/null
-}
-
-# wheel_folder: builds the wheel of the project as it stands, or takes it where nothing has changed since; prints
-# the folder that holds it and nothing else.
-wheel_folder() {
-  local maturin target="$REAL_HOME/wheels/$(uname -m)-unknown-linux-gnu"
-  maturin=$(venv maturin maturin==1.16.0 ziglang==0.15.2)
-  rm -rf "$target.new"
-  (cd "$REPO/packages/pypi" && PATH="$maturin:$PATH" CARGO_TARGET_DIR="$REAL_HOME/wheel-target" \
-    "$maturin/maturin" build --release --locked --zig --compatibility manylinux2014 \
-    --target "$(basename "$target")" --out "$target.new") >&2
-  rm -rf "$target"
-  mv "$target.new" "$target"
-  printf '%s\n' "$target"
 }
 
 # scratch: a fresh folder that goes away with the script; prints its path.
