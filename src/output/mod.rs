@@ -50,7 +50,31 @@ pub struct RenderOptions {
     pub max_findings: Option<usize>,
     /// Whether a baseline is worth a word among what to do next.
     pub offer_baseline: bool,
+    /// The address of the project's repository, in which its documentation stands: [`REPOSITORY`], or absent where
+    /// reports are to have no link there.
+    pub repository: Option<&'static str>,
 }
+
+/// The address of the repository that this program was built from, without a slash at its end: what the build says
+/// in `BEDROCK_EOL_REPOSITORY`, else what the package says of itself; absent where neither says anything.
+pub const REPOSITORY: Option<&str> = {
+    let told = [option_env!("BEDROCK_EOL_REPOSITORY"), Some(env!("CARGO_PKG_REPOSITORY"))];
+    match told {
+        [Some(by_build), _] if !by_build.is_empty() => Some(by_build),
+        [_, Some(by_package)] if !by_package.is_empty() => Some(by_package),
+        _ => None,
+    }
+};
+
+// What is put together from variables that are not set would be a dead link in every report.
+const _: () = assert!(
+    match REPOSITORY {
+        Some(uri) =>
+            matches!(uri.as_bytes().first_chunk(), Some(b"https://")) && !matches!(uri.as_bytes(), [.., b'/']),
+        None => true,
+    },
+    "BEDROCK_EOL_REPOSITORY has to be an address like https://github.com/owner/name, without a slash at its end"
+);
 
 /// What findings are put together by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]

@@ -22,7 +22,7 @@ const FINGERPRINT: &str = "bedrockEolFingerprint/v1";
 const CONTENT_FINGERPRINT: &str = "bedrockEolContentFingerprint/v1";
 
 /// Writes a log with one run.
-pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     let (mut findings, about_run): (Vec<&Finding>, Vec<&Finding>) =
         report.findings.iter().partition(|f| !f.reference.location.path.is_empty());
     let cut = findings.len().saturating_sub(RESULT_LIMIT);
@@ -37,7 +37,7 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
-            "tool": { "driver": driver() },
+            "tool": { "driver": driver(options.repository) },
             "automationDetails": { "id": "bedrock-eol/" },
             "invocations": [invocation(report, &about_run, cut)],
             "columnKind": "unicodeCodePoints",
@@ -56,20 +56,20 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
     json_text::document(&log, out)
 }
 
-fn driver() -> Value {
+fn driver(repository: Option<&str>) -> Value {
     let mut driver = json!({
         "name": "bedrock-eol",
         "semanticVersion": env!("CARGO_PKG_VERSION"),
         "fullDescription": { "text": concat!(env!("CARGO_PKG_DESCRIPTION"), ".") },
-        "rules": RULES.iter().map(rule).collect::<Vec<_>>(),
+        "rules": RULES.iter().map(|of| rule(of, repository)).collect::<Vec<_>>(),
     });
-    if let Some(uri) = wording::project_uri() {
+    if let Some(uri) = repository {
         driver["informationUri"] = json!(uri);
     }
     driver
 }
 
-fn rule(rule: &Rule) -> Value {
+fn rule(rule: &Rule, repository: Option<&str>) -> Value {
     let mut descriptor = json!({
         "id": rule.id,
         "shortDescription": { "text": wording::plain(rule.summary) },
@@ -88,7 +88,7 @@ fn rule(rule: &Rule) -> Value {
     if !name.eq_ignore_ascii_case(rule.id) {
         descriptor["name"] = json!(name);
     }
-    if let Some(uri) = wording::rule_uri(rule) {
+    if let Some(uri) = wording::rule_uri(rule, repository) {
         descriptor["helpUri"] = json!(uri);
     }
     descriptor

@@ -105,18 +105,14 @@ pub(crate) fn cell_place(cell: Cell) -> String {
     format!("cell {}, {}line {}", cell.cell, if cell.output { "output " } else { "" }, cell.line)
 }
 
-/// Where a rule is documented: the project's own page, or AWS's where the package names no repository;
-/// absent where there is neither.
-pub(crate) fn rule_uri(rule: &Rule) -> Option<String> {
-    match project_uri() {
-        Some(repository) => Some(format!("{repository}/blob/main/docs/rules.md#{}", rule.id)),
+/// Where a rule is documented: the project's own page in `repository`, or AWS's where that is not known; absent
+/// where there is neither.
+pub(crate) fn rule_uri(rule: &Rule, repository: Option<&str>) -> Option<String> {
+    match repository {
+        // The branch that a fork or a rename makes the main one is HEAD, too.
+        Some(repository) => Some(format!("{repository}/blob/HEAD/docs/rules.md#{}", rule.id)),
         None => rule.page.map(str::to_owned),
     }
-}
-
-/// The project's repository, as the package names it.
-pub(crate) fn project_uri() -> Option<&'static str> {
-    Some(env!("CARGO_PKG_REPOSITORY")).filter(|uri| !uri.is_empty())
 }
 
 /// Markdown as plain text: code ticks, emphasis and link targets are left out.

@@ -30,7 +30,7 @@ const drawn = (page, action) => page.evaluate(async (source) => {
 }, action);
 
 async function whole(browser) {
-  for (const name of ["golden", "hostile", "demo", "clean"]) {
+  for (const name of ["golden", "hostile", "demo", "clean", "many-1", "many-10000"]) {
     const { page, noise } = await open(browser, name);
     for (const id of ["timeline", "models", "files", "findings", "inventory", "not-scanned", "method"]) {
       assert.equal(await page.locator(`section#${id}`).count(), 1, `${name}: ${id}`);
@@ -38,6 +38,8 @@ async function whole(browser) {
     assert.equal(await page.locator("script").count(), 1, `${name}: only our script`);
     assert.equal(await page.locator("img, iframe, object, [onerror], [style]").count(), 0, `${name}: only our elements`);
     assert.deepEqual(noise, [], name);
+    const findings = { clean: 0, "many-1": 1, "many-10000": 10000 }[name];
+    if (findings !== undefined) assert.equal(await page.locator(".finding").count(), findings, name);
     await page.close();
   }
 }
@@ -131,7 +133,7 @@ async function reach(browser) {
 }
 
 async function smooth(browser) {
-  const { page, noise } = await open(browser, "many");
+  const { page, noise } = await open(browser, "many-5000");
   assert.equal(await page.locator(".finding").count(), 5000);
   const times = {
     scroll: await drawn(page, 'document.getElementById("findings").scrollIntoView()'),

@@ -477,6 +477,7 @@ fn file_options(reporting: &Reporting) -> RenderOptions {
         inventory: reporting.inventory,
         group_by: reporting.group_by.into(),
         max_findings: reporting.max_findings,
+        repository: output::REPOSITORY,
         ..RenderOptions::default()
     }
 }

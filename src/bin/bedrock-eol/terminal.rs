@@ -2,6 +2,7 @@
 //!
 //! Everything here goes to the standard error; a terminal that went away is no error.
 
+use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -33,7 +34,6 @@ pub(crate) fn color(when: When) -> bool {
         When::Always => true,
         When::Never => false,
         When::Auto => {
-            let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
             let on = |name: &str| set(name).is_some_and(|value| value != "0");
             let is_terminal = || {
                 let dumb = set("TERM").is_some_and(|term| term == "dumb");
@@ -58,9 +58,16 @@ pub(crate) fn links_from(when: When) -> Option<String> {
     Some(here.to_str()?.replace('\\', "/"))
 }
 
-/// Whether progress can be seen.
+/// Whether progress can be seen. A runner may give its steps a terminal and keep what goes there: what stands in the
+/// line of the bar, its first workflow command, would be lost.
 pub(crate) fn shows_progress() -> bool {
-    io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    let dumb = set("TERM").is_some_and(|term| term == "dumb");
+    io::stderr().is_terminal() && !dumb && set("CI").is_none()
+}
+
+/// An environment variable; empty is as if it were not set.
+fn set(name: &str) -> Option<OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
 /// Draws progress until the other end of `done` is dropped, then removes it.

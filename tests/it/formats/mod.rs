@@ -10,12 +10,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use bedrock_eol::catalog::Catalog;
+use bedrock_eol::finding::RULES;
 use bedrock_eol::output::{FORMATS, Format, GroupBy, RenderOptions, step_summary};
 use bedrock_eol::report::{ModelInUse, Report};
 
 fn render(name: &str, report: &Report) -> String {
     let format = FORMATS.iter().find(|format| format.name == name).expect("the format exists");
     render_with(format, report, &RenderOptions::default())
+}
+
+/// The options of the golden files: an address that no build decides.
+fn golden_options() -> RenderOptions {
+    RenderOptions { repository: Some("https://example.com/bedrock-eol"), ..RenderOptions::default() }
 }
 
 fn render_with(format: &Format, report: &Report, options: &RenderOptions) -> String {
@@ -32,7 +38,7 @@ fn every_format_has_its_golden_file() {
     let mut differing = Vec::new();
     for format in FORMATS {
         let path = folder.join(format!("{}.{}", format.name, format.extension));
-        let rendered = render_with(format, &report, &RenderOptions::default());
+        let rendered = render_with(format, &report, &golden_options());
         if std::env::var_os("BLESS").is_some() {
             fs::write(&path, &rendered).expect("the folder can be written");
         }
@@ -148,6 +154,27 @@ fn sarif_says_when_it_cuts() {
     assert_eq!(results.iter().filter(|r| r["level"] == "error").count(), 8_337);
     assert_eq!(results[0]["level"], "error");
     assert_eq!(results[24_999]["level"], "note");
+}
+
+/// Each rule has a page: its own chapter of the documentation, which is there.
+#[test]
+fn sarif_leads_to_the_documentation_of_each_rule() {
+    let pages = |options: &RenderOptions| -> Vec<Option<String>> {
+        let format = FORMATS.iter().find(|format| format.name == "sarif").expect("the format exists");
+        let log: serde_json::Value =
+            serde_json::from_str(&render_with(format, &sample::empty(), options)).expect("SARIF is JSON");
+        let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules").clone();
+        rules.iter().map(|rule| rule["helpUri"].as_str().map(str::to_owned)).collect()
+    };
+    let docs = include_str!("../../../docs/rules.md");
+    for (rule, page) in RULES.iter().zip(pages(&golden_options())) {
+        let page = page.expect("every rule has a page");
+        assert_eq!(page, format!("https://example.com/bedrock-eol/blob/HEAD/docs/rules.md#{}", rule.id));
+        assert!(docs.lines().any(|line| line == format!("## {}", rule.id)), "{page} leads nowhere");
+    }
+    let without_address = pages(&RenderOptions::default());
+    let of_aws: Vec<Option<String>> = RULES.iter().map(|rule| rule.page.map(str::to_owned)).collect();
+    assert_eq!(without_address, of_aws);
 }
 
 #[test]
