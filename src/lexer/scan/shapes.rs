@@ -1,0 +1,306 @@
+//! Literals whose marks are not fixed: raw strings with any number of hashes, heredocs, regular expressions
+//! between slashes, quotes by word.
+
+use super::{Ends, FAILURES, Scan, line_end};
+use crate::language::syntax::{ELIXIR_DOCS, Shape};
+use crate::lexer::{Token, TokenKind};
+
+impl Scan<'_> {
+    pub(super) fn shape(&mut self, at: usize) -> Option<usize> {
+        for shape in self.syntax.shapes {
+            let found = match shape {
+                Shape::Character => self.character(at),
+                Shape::RustRaw => self.rust_raw(at),
+                Shape::CppRaw => self.cpp_raw(at),
+                Shape::LuaLong => self.lua_long(at),
+                Shape::SwiftRaw => self.swift_raw(at),
+                Shape::QuoteRun => self.quote_run(at),
+                Shape::Heredoc => self.heredoc(at),
+                Shape::SlashRegex => self.slash_regex(at),
+                Shape::Percent => self.percent(at),
+                Shape::QuoteWord => self.quote_word(at),
+                Shape::Sigil => self.sigil(at),
+            };
+            if found.is_some() {
+                return found;
+            }
+        }
+        None
+    }
+
+    fn character(&mut self, at: usize) -> Option<usize> {
+        let rest = self.text[at..].strip_prefix(b"'")?;
+        let close = match rest.first()? {
+            b'\\' => 2 + rest.get(2..rest.len().min(14))?.iter().position(|b| *b == b'\'')?,
+            b'\n' | b'\'' => return None,
+            first => utf8_length(*first),
+        };
+        if rest.get(close) != Some(&b'\'') {
+            return None;
+        }
+        Some(self.push(TokenKind::String, at, at + 1, (at + 1 + close, at + 2 + close)))
+    }
+
+    fn word_before(&self, at: usize) -> bool {
+        at > 0 && (self.text[at - 1].is_ascii_alphanumeric() || self.text[at - 1] == b'_')
+    }
+
+    fn rust_raw(&mut self, at: usize) -> Option<usize> {
+        let after = self.text[at..].strip_prefix(b"r")?;
+        if self.word_before(at) && !matches!(self.text[at - 1], b'b' | b'c') {
+            return None;
+        }
+        let hashes = after.iter().take(32).take_while(|b| **b == b'#').count();
+        if after.get(hashes) != Some(&b'"') {
+            return None;
+        }
+        let mut close = vec![b'"'];
+        close.resize(1 + hashes, b'#');
+        let inner = at + 2 + hashes;
+        let ends = self.find_close(inner, &close)?;
+        Some(self.push(TokenKind::String, at, inner, ends))
+    }
+
+    fn cpp_raw(&mut self, at: usize) -> Option<usize> {
+        let after = self.text[at..].strip_prefix(b"R\"")?;
+        let tag = after.iter().take(17).position(|b| *b == b'(')?;
+        let close = [b")", &after[..tag], b"\""].concat();
+        let inner = at + 3 + tag;
+        let ends = self.find_close(inner, &close)?;
+        Some(self.push(TokenKind::String, at, inner, ends))
+    }
+
+    fn lua_long(&mut self, at: usize) -> Option<usize> {
+        let level = lua_level(&self.text[at..])?;
+        let ends = self.find_close(at + level + 2, &lua_close(level))?;
+        Some(self.push(TokenKind::String, at, at + level + 2, ends))
+    }
+
+    fn swift_raw(&mut self, at: usize) -> Option<usize> {
+        let hashes = self.text[at..].iter().take(16).take_while(|b| **b == b'#').count();
+        let after = &self.text[at + hashes..];
+        if hashes == 0 || !after.starts_with(b"\"") {
+            return None;
+        }
+        let quotes: &[u8] = if after.starts_with(b"\"\"\"") { b"\"\"\"" } else { b"\"" };
+        let mut close = quotes.to_vec();
+        close.resize(quotes.len() + hashes, b'#');
+        let inner = at + hashes + quotes.len();
+        let ends = self.find_close(inner, &close)?;
+        Some(self.push(TokenKind::String, at, inner, ends))
+    }
+
+    fn quote_run(&mut self, at: usize) -> Option<usize> {
+        let quotes = self.text[at..].iter().take(16).take_while(|b| **b == b'"').count();
+        if quotes < 3 {
+            return None;
+        }
+        let inner = at + quotes;
+        let ends = self.find_close(inner, &vec![b'"'; quotes])?;
+        Some(self.push(TokenKind::String, at, inner, ends))
+    }
+
+    /// Notes the label; the text is taken when its line begins.
+    fn heredoc(&mut self, at: usize) -> Option<usize> {
+        let mut rest = self.text[at..].strip_prefix(b"<<")?;
+        if self.labels.len() > 8 || at > 0 && self.text[at - 1] == b'<' {
+            return None;
+        }
+        while let [b'-' | b'~' | b'<', after @ ..] = rest {
+            rest = after;
+        }
+        let spaces = rest.iter().take_while(|b| **b == b' ').count();
+        let after_spaces = &rest[spaces..];
+        let quote = after_spaces.first().copied().filter(|b| matches!(b, b'"' | b'\''));
+        // `1 << x` is a shift: behind spaces only a label in capitals or quotes counts.
+        let label_from = if quote.is_some() { &after_spaces[1..] } else { after_spaces };
+        let length =
+            label_from.iter().take(64).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        let label = &label_from[..length];
+        let capital = label.first().is_some_and(|b| b.is_ascii_uppercase() || *b == b'_');
+        if label.is_empty() || label[0].is_ascii_digit() || (quote.is_none() && !capital) {
+            return None;
+        }
+        self.labels.push(label.to_vec());
+        let end = self.text.len() - label_from.len() + length + usize::from(quote.is_some());
+        Some(end.min(self.text.len()))
+    }
+
+    /// Takes the texts of the heredocs that begin at `at`, the start of a line.
+    pub(super) fn heredocs(&mut self, mut at: usize) -> usize {
+        for label in std::mem::take(&mut self.labels) {
+            let Some((inner_end, end)) = self.heredoc_end(at, &label) else { continue };
+            self.tokens.push(Token { kind: TokenKind::String, span: at..end, inner: at..inner_end });
+            at = end;
+        }
+        at
+    }
+
+    fn heredoc_end(&mut self, from: usize, label: &[u8]) -> Option<Ends> {
+        if self.failures > FAILURES {
+            return None;
+        }
+        let mut at = from;
+        while at < self.text.len() {
+            let end = line_end(self.text, at);
+            let line = self.text[at..end].trim_ascii();
+            let rest = line.strip_prefix(label);
+            if rest.is_some_and(|r| r.first().is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'_')) {
+                return Some((at, end));
+            }
+            at = end + 1;
+        }
+        self.failures += 1;
+        None
+    }
+
+    /// A regular expression where an operand may stand, closed on its line.
+    fn slash_regex(&mut self, at: usize) -> Option<usize> {
+        if self.text[at] != b'/' || !self.operand_may_stand(at) {
+            return None;
+        }
+        let (mut class, mut i) = (false, at + 1);
+        while let Some(byte) = self.text.get(i) {
+            match byte {
+                b'\n' => return None,
+                b'\\' => i += 1,
+                b'[' => class = true,
+                b']' => class = false,
+                b'/' if !class => return Some(self.push(TokenKind::String, at, at + 1, (i, i + 1))),
+                _ => {}
+            }
+            i += 1;
+        }
+        None
+    }
+
+    fn operand_may_stand(&self, at: usize) -> bool {
+        let before = &self.text[at.saturating_sub(64)..at];
+        let before = before.trim_ascii_end();
+        let Some(last) = before.last() else { return true };
+        if matches!(
+            last,
+            b'(' | b',' | b'=' | b':' | b'[' | b'!' | b'&' | b'|' | b'?' | b'{' | b'}' | b';' | b'~'
+        ) {
+            return true;
+        }
+        [&b"return"[..], b"when", b"if", b"case", b"typeof"].iter().any(|w| {
+            before
+                .strip_suffix(*w)
+                .is_some_and(|b| b.last().is_none_or(|c| !c.is_ascii_alphanumeric() && *c != b'_'))
+        })
+    }
+
+    fn percent(&mut self, at: usize) -> Option<usize> {
+        let rest = self.text[at..].strip_prefix(b"%")?;
+        let letter = usize::from(matches!(rest.first()?, b'q' | b'Q' | b'w' | b'W' | b'i' | b'I'));
+        let delimiter = *rest.get(letter)?;
+        let allowed = matches!(delimiter, b'(' | b'[' | b'{' | b'<')
+            || (letter == 1 && matches!(delimiter, b'|' | b'!' | b'/'));
+        if !allowed || (letter == 0 && !self.operand_may_stand(at)) || self.word_before(at) {
+            return None;
+        }
+        self.delimited(at, at + 1 + letter, delimiter)
+    }
+
+    fn quote_word(&mut self, at: usize) -> Option<usize> {
+        if self.word_before(at) || (at > 0 && matches!(self.text[at - 1], b'$' | b'@' | b'%' | b'>' | b'-')) {
+            return None;
+        }
+        let rest = &self.text[at..];
+        let word = [&b"qw"[..], b"qq", b"qr", b"q", b"m"].into_iter().find(|w| rest.starts_with(w))?;
+        let delimiter = *rest.get(word.len())?;
+        if !matches!(delimiter, b'(' | b'[' | b'{' | b'<' | b'|' | b'!' | b'/') {
+            return None;
+        }
+        self.delimited(at, at + word.len(), delimiter)
+    }
+
+    fn sigil(&mut self, at: usize) -> Option<usize> {
+        let rest = self.text[at..].strip_prefix(b"~")?;
+        if !rest.first()?.is_ascii_alphabetic() {
+            return None;
+        }
+        let delimiter = *rest.get(1)?;
+        if rest[1..].starts_with(b"\"\"\"") {
+            let ends = self.find_close(at + 5, b"\"\"\"")?;
+            let documents = self.behind(at, ELIXIR_DOCS);
+            let kind = if documents { TokenKind::BlockComment } else { TokenKind::String };
+            return Some(self.push(kind, at, at + 5, ends));
+        }
+        if !matches!(delimiter, b'(' | b'[' | b'{' | b'<' | b'|' | b'/' | b'"' | b'\'') {
+            return None;
+        }
+        self.delimited(at, at + 2, delimiter)
+    }
+
+    /// A literal from the delimiter at `open` to its partner, pairs inside counted.
+    fn delimited(&mut self, at: usize, open: usize, delimiter: u8) -> Option<usize> {
+        if self.failures > FAILURES {
+            return None;
+        }
+        let close = match delimiter {
+            b'(' => b')',
+            b'[' => b']',
+            b'{' => b'}',
+            b'<' => b'>',
+            other => other,
+        };
+        let (mut depth, mut i) = (0_usize, open + 1);
+        while let Some(byte) = self.text.get(i) {
+            if *byte == b'\\' {
+                i += 1;
+            } else if *byte == close {
+                if depth == 0 {
+                    return Some(self.push(TokenKind::String, at, open + 1, (i, i + 1)));
+                }
+                depth -= 1;
+            } else if *byte == delimiter {
+                depth += 1;
+            }
+            i += 1;
+        }
+        self.failures += 1;
+        None
+    }
+}
+
+/// The bytes with which a literal of a shape begins; a heredoc's text begins behind the end of a line.
+pub(super) fn starts(shape: Shape) -> &'static [u8] {
+    match shape {
+        Shape::Character => b"'",
+        Shape::RustRaw => b"r",
+        Shape::CppRaw => b"R",
+        Shape::LuaLong => b"[",
+        Shape::SwiftRaw => b"#",
+        Shape::QuoteRun => b"\"",
+        Shape::Heredoc => b"<\n",
+        Shape::SlashRegex => b"/",
+        Shape::Percent => b"%",
+        Shape::QuoteWord => b"qm",
+        Shape::Sigil => b"~",
+    }
+}
+
+/// The number of `=` in `[==[`.
+pub(super) fn lua_level(rest: &[u8]) -> Option<usize> {
+    let after = rest.strip_prefix(b"[")?;
+    let level = after.iter().take(32).take_while(|b| **b == b'=').count();
+    (after.get(level) == Some(&b'[')).then_some(level)
+}
+
+pub(super) fn lua_close(level: usize) -> Vec<u8> {
+    let mut close = vec![b']'];
+    close.resize(1 + level, b'=');
+    close.push(b']');
+    close
+}
+
+fn utf8_length(first: u8) -> usize {
+    match first {
+        0xc0..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf7 => 4,
+        _ => 1,
+    }
+}
