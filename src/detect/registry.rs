@@ -9,6 +9,7 @@ use memchr::memmem;
 
 use super::Match;
 use super::context::place::{File, Ground};
+use super::context::routes;
 use crate::language::Kind;
 
 /// A registry names at least so many different models.
@@ -50,14 +51,16 @@ pub(crate) fn find(file: &File<'_>, matches: &[Match]) -> Vec<Option<u32>> {
     found
 }
 
-/// Whether a match may be an entry: no `Default`, no comment, no single setting.
+/// Whether a match may be an entry: no `Default`, no comment, no model that is called.
 fn is_entry(file: &File<'_>, found: &Match) -> bool {
     let place = file.place(found.span);
     if matches!(place.ground, Ground::Comment | Ground::Output) {
         return false;
     }
     let key = place.key().to_ascii_lowercase();
-    memmem::find(&key, b"default").is_none() && !opens_a_default(place.enclosing_head())
+    memmem::find(&key, b"default").is_none()
+        && !opens_a_default(place.enclosing_head())
+        && !routes::is_route(file, &place)
 }
 
 /// Whether a line opens the value of a field that is named `default` and nothing more.

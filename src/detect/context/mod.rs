@@ -5,12 +5,17 @@
 //! shifts no level.
 
 pub(crate) mod place;
-pub(crate) mod rules;
+pub(crate) mod routes;
+mod rule;
+mod rules;
+mod surroundings;
+mod text;
 
 use super::{Context, Match, nearby, registry};
 use crate::source::Source;
 use place::File;
-use rules::{CONTEXT_RULES, ContextRule};
+use rule::ContextRule;
+use rules::CONTEXT_RULES;
 
 /// Sets the context, the registry and, where the surroundings name exactly one, the Region of every match
 /// of one file. Matches are in ascending order.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use super::{routes, text};
 use crate::language::{Kind, language_of};
 use crate::lexer::{Lexed, TokenKind, lex};
 use crate::notebook::{CellKind, CellSource, Notebook};
@@ -22,6 +23,7 @@ pub(crate) struct File<'s> {
     notebook: Option<Notebook>,
     calls: OnceCell<bool>,
     facts: [OnceCell<bool>; FACTS.len()],
+    routes: OnceCell<bool>,
     tests: OnceCell<Vec<Range<usize>>>,
     cell: RefCell<Option<DecodedCell>>,
 }
@@ -29,7 +31,7 @@ pub(crate) struct File<'s> {
 /// Something that the words of a file say about the whole of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fact {
-    /// Recorded requests and responses.
+    /// Recorded requests, responses and results.
     Recording,
     /// A CloudFormation or SAM template.
     Template,
@@ -51,6 +53,15 @@ const FACTS: [(&[&str], &[&str]); 4] = [
             "x-amzn-bedrock-",
             "\"httpstatuscode\"",
             "\"recordedat\"",
+            // Answers of models: how they ended.
+            "\"stop_reason\": \"end_turn\"",
+            "\"stop_reason\":\"end_turn\"",
+            "\"stopreason\": \"end_turn\"",
+            "\"stopreason\":\"end_turn\"",
+            "\"finish_reason\": \"stop\"",
+            "\"finish_reason\":\"stop\"",
+            // Results of evaluations.
+            "\"gradingresult\"",
         ],
     ),
     (
@@ -112,7 +123,7 @@ pub(crate) enum Ground {
     Code,
     /// A comment.
     Comment,
-    /// Prose, and code shown in it.
+    /// Prose, code shown in it, and values that are text for people.
     Prose,
     /// What a program gave out.
     Output,
@@ -129,6 +140,7 @@ impl<'s> File<'s> {
             notebook,
             calls: OnceCell::new(),
             facts: Default::default(),
+            routes: OnceCell::new(),
             tests: OnceCell::new(),
             cell: RefCell::new(None),
         }
@@ -163,6 +175,11 @@ impl<'s> File<'s> {
         })
     }
 
+    /// Whether the file is a configuration in which each listed model is called.
+    pub(crate) fn lists_routes(&self) -> bool {
+        *self.routes.get_or_init(|| routes::lists_routes(self.name(), &self.text().to_ascii_lowercase()))
+    }
+
     /// Whether `offset` lies in a module of tests inside a program: Rust's `#[cfg(test)]`.
     pub(crate) fn in_tests(&self, offset: usize) -> bool {
         let ranges = self.tests.get_or_init(|| match self.source.language.name {
@@ -185,17 +202,18 @@ impl<'s> File<'s> {
     }
 
     pub(crate) fn place(&self, span: Span) -> Place<'_, 's> {
-        Place { file: self, span, ground: self.ground(span.start) }
+        Place { file: self, span, ground: self.ground(span) }
     }
 
-    fn ground(&self, offset: usize) -> Ground {
+    fn ground(&self, span: Span) -> Ground {
         if let Some(notebook) = &self.notebook {
-            return self.notebook_ground(notebook, offset);
+            return self.notebook_ground(notebook, span.start);
         }
-        match self.lexed.kind_at(offset) {
+        match self.lexed.kind_at(span.start) {
             TokenKind::LineComment | TokenKind::BlockComment => Ground::Comment,
             TokenKind::Prose => Ground::Prose,
             TokenKind::Fence if self.kind() == Kind::Docs => Ground::Prose,
+            _ if text::is_spoken_of(self, span) => Ground::Prose,
             TokenKind::Fence | TokenKind::Code | TokenKind::String => Ground::Code,
         }
     }
@@ -382,7 +400,7 @@ impl<'s> Place<'_, 's> {
 }
 
 /// The text without the spaces and the opening quote at its end.
-fn unquoted_end(text: &[u8]) -> &[u8] {
+pub(super) fn unquoted_end(text: &[u8]) -> &[u8] {
     let text = text.trim_ascii_end();
     let open = text.iter().rev().take_while(|b| matches!(**b, b'"' | b'\'' | b'`' | b'\\')).count();
     text[..text.len() - open].trim_ascii_end()

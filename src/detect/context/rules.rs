@@ -1,99 +1,10 @@
 //! The table that decides a context: the first row that holds wins.
 
-use memchr::memmem;
-
-use super::place::{Fact, Ground, Place};
-use crate::detect::{Context, Form, Match};
+use super::place::{Fact, Ground};
+use super::rule::{Around, ContextRule, PathTest};
+use super::surroundings::{in_policy, is_resource, names_a_deprecation, sets_a_model, tests_a_family};
+use crate::detect::Context;
 use crate::language::Kind;
-
-/// One way to tell a context. Every condition of a row has to hold; an empty list asks nothing.
-pub(crate) struct ContextRule {
-    /// Its name, which is that of its fixture's folder.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the tests tell rows apart by it"))]
-    pub(crate) id: &'static str,
-    /// What it tells.
-    pub(crate) context: Context,
-    /// Tests of the path, one of which has to hold.
-    paths: &'static [PathTest],
-    /// Kinds of languages.
-    kinds: &'static [Kind],
-    /// What the reference stands in.
-    grounds: &'static [Ground],
-    /// What the surroundings have to say.
-    around: Around,
-}
-
-/// A test of a path in lower case.
-enum PathTest {
-    /// A folder has one of these names.
-    Folder(&'static [&'static str]),
-    /// A folder's name begins so.
-    FolderStart(&'static [&'static str]),
-    /// A folder's name ends so.
-    FolderEnd(&'static [&'static str]),
-    /// The file has one of these names.
-    Name(&'static [&'static str]),
-    /// The file's name begins so.
-    NameStart(&'static [&'static str]),
-    /// The file's name ends so.
-    NameEnd(&'static [&'static str]),
-    /// The file's name without its last ending ends so, as it is written: `FooTest.java`.
-    StemEnd(&'static [&'static str]),
-    /// The path has one of these pieces.
-    Contains(&'static [&'static str]),
-}
-
-/// A test of the surrounding text.
-enum Around {
-    Anything,
-    /// The entry belongs to a registry that was found in the file.
-    Registry,
-    /// The words of the whole file say so.
-    Says(Fact),
-    Fits(fn(&Place<'_, '_>, &Match) -> bool),
-}
-
-impl ContextRule {
-    /// Whether the row holds for a match; `registry` says whether it is an entry of one.
-    pub(crate) fn holds(&self, place: &Place<'_, '_>, found: &Match, registry: bool) -> bool {
-        let file = place.file;
-        (self.kinds.is_empty() || self.kinds.contains(&file.kind()))
-            && (self.grounds.is_empty() || self.grounds.contains(&place.ground))
-            && (self.paths.is_empty() || self.paths.iter().any(|p| p.holds(place)))
-            && match self.around {
-                Around::Anything => true,
-                Around::Registry => registry,
-                Around::Says(fact) => file.says(fact),
-                Around::Fits(fits) => fits(place, found),
-            }
-    }
-}
-
-impl PathTest {
-    fn holds(&self, place: &Place<'_, '_>) -> bool {
-        let file = place.file;
-        let name = file.name();
-        match self {
-            Self::Folder(names) => file.folders().any(|f| names.contains(&f)),
-            Self::FolderStart(starts) => file.folders().any(|f| starts.iter().any(|s| f.starts_with(s))),
-            Self::FolderEnd(ends) => file.folders().any(|f| ends.iter().any(|e| f.ends_with(e))),
-            Self::Name(names) => names.contains(&name),
-            Self::NameStart(starts) => starts.iter().any(|s| name.starts_with(s)),
-            Self::NameEnd(ends) => ends.iter().any(|e| name.ends_with(e)),
-            Self::StemEnd(ends) => {
-                let path = &file.source.path.display;
-                let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-                let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-                ends.iter().any(|end| {
-                    let rest = stem.strip_suffix(end);
-                    // `AnswerIT` is an integration test, `CREDIT` is not.
-                    rest.is_some_and(|r| *end != "IT" || r.ends_with(|c: char| c.is_ascii_lowercase()))
-                })
-            }
-            Self::Contains(pieces) => pieces.iter().any(|p| file.path.contains(p)),
-        }
-    }
-}
 
 const ANY: ContextRule = ContextRule {
     id: "",
@@ -145,6 +56,13 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
             ]),
         ],
         kinds: &[Kind::Data, Kind::Table, Kind::Recording, Kind::Docs, Kind::Config],
+        ..ANY
+    },
+    ContextRule {
+        id: "recording-results",
+        context: Context::Recording,
+        paths: &[PathTest::Folder(&["results", "outputs", "logs", "traces"])],
+        kinds: &[Kind::Data, Kind::Table],
         ..ANY
     },
     ContextRule {
@@ -268,25 +186,34 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
     },
     ContextRule { id: "registry", context: Context::Registry, around: Around::Registry, ..ANY },
     ContextRule {
+        id: "deprecation-notes",
+        context: Context::Deprecation,
+        paths: &[PathTest::NameStart(&[
+            "changes",
+            "history",
+            "news",
+            "releases",
+            "upgrade",
+            "migration",
+            "breaking",
+        ])],
+        kinds: &[Kind::Docs],
+        ..ANY
+    },
+    ContextRule {
         id: "deprecation-file",
         context: Context::Deprecation,
         paths: &[
             PathTest::NameStart(&[
                 "changelog",
-                "changes.",
-                "history.",
                 "release-notes",
                 "release_notes",
-                "releases.",
                 "releasenotes",
                 "upgrading",
-                "upgrade.",
-                "migration.",
                 "migrating",
                 "migration-guide",
                 "migration_guide",
                 "deprecat",
-                "breaking",
             ]),
             PathTest::Contains(&["alembic/versions/"]),
             PathTest::Folder(&[
@@ -435,187 +362,3 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
     ContextRule { id: "docs-language", context: Context::Docs, kinds: &[Kind::Docs], ..ANY },
     ContextRule { id: "code", context: Context::Code, ..ANY },
 ];
-
-/// Whether a reference is an ARN or a pattern, as policies name models.
-fn is_resource(found: &Match) -> bool {
-    matches!(found.form, Form::FoundationModelArn | Form::InferenceProfileArn | Form::Wildcard | Form::Opaque)
-}
-
-/// The ARN is the value of a field that chooses a model: `EmbeddingModelArn:`, `"ModelId":`, `foundation_model =`.
-/// It stands beside policies in templates, and beside the `Resource` of a state machine's task.
-fn sets_a_model(place: &Place<'_, '_>) -> bool {
-    let key = place.key().to_ascii_lowercase();
-    matches!(place.file.kind(), Kind::Data | Kind::Infra | Kind::Config)
-        && memmem::find(&key, b"model").is_some()
-}
-
-/// Inside a policy: a resource beside the words of a statement. Prose has to show a statement.
-fn in_policy(place: &Place<'_, '_>, found: &Match) -> bool {
-    const STATEMENT: &[&str] = &[
-        "\"Effect\"",
-        "Effect:",
-        "'Effect'",
-        "PolicyStatement",
-        "\"Resource\"",
-        "'Resource'",
-        "Resource:",
-        "NotResource",
-    ];
-    const WORDS: &[&str] = &[
-        "bedrock:InvokeModel",
-        "bedrock:Invoke*",
-        "\"bedrock:*\"",
-        "'bedrock:*'",
-        "- bedrock:*",
-        "bedrock:Converse",
-        "bedrock:Get",
-        "bedrock:CreateModel",
-        "effect:",
-        "effect ",
-        "aws_iam_policy_document",
-        "Effect.ALLOW",
-        "addToRolePolicy",
-    ];
-    if !is_resource(found) || sets_a_model(place) {
-        return false;
-    }
-    place.near(STATEMENT) || (place.ground == Ground::Code && place.near(WORDS))
-}
-
-/// Words that say that something is on its way out.
-const ENDING: &[&str] = &[
-    "deprecat",
-    "sunset",
-    "end-of-life",
-    "end_of_life",
-    "endoflife",
-    "end of life",
-    "retired",
-    "obsolete",
-    "superseded",
-];
-
-/// The same in names of tables, where more words are unmistakable.
-const ENDING_TABLES: &[&str] = &[
-    "deprecat",
-    "legacy",
-    "retired",
-    "sunset",
-    "obsolete",
-    "eol_",
-    "_eol",
-    "end_of_life",
-    "endoflife",
-    "superseded",
-    "replacement",
-    "successor",
-    "migration",
-    "migrate",
-    "old_to_new",
-    "oldtonew",
-    "upgrade",
-    "exclude",
-    "excluding",
-    "unsupported",
-    "denylist",
-    "deny_list",
-    "blocklist",
-    "block_list",
-    "blacklist",
-];
-
-/// How far on a long line words still speak of the reference.
-const SAID: usize = 120;
-
-/// The line, the annotation above it, or the name of the table around it says that the model is on its way
-/// out. What a program that calls Bedrock only remarks behind its own setting is a use all the same.
-fn names_a_deprecation(place: &Place<'_, '_>) -> bool {
-    let (start, end) = place.line_bounds();
-    let (from, to) = (start.max(place.span.start.saturating_sub(SAID)), end.min(place.span.end + SAID));
-    let said = place.between(from, to, ENDING);
-    let remarked = !place.between(from, place.span.end, ENDING) && place.file.calls_bedrock();
-    let annotated = place.line_above().is_some_and(|(above, until)| {
-        place.between(
-            above,
-            until,
-            &["@deprecated", "[obsolete", "#[deprecated", "// deprecated", "# deprecated"],
-        )
-    });
-    (said && !remarked) || annotated || in_ending_table(place)
-}
-
-/// Inside `LEGACY_MODELS = {`, `"replacements": [` and the like; a class or a function is no table.
-fn in_ending_table(place: &Place<'_, '_>) -> bool {
-    const PROGRAM: &[&str] = &[
-        "class ",
-        "def ",
-        "func ",
-        "fn ",
-        "fun ",
-        "function",
-        "=>",
-        "void ",
-        "if ",
-        "for ",
-        "while ",
-        "interface ",
-        "raise ",
-        "throw ",
-        "error(",
-        "exception(",
-        "panic",
-    ];
-    let is_table = |head: &[u8]| {
-        let head = head.to_ascii_lowercase();
-        let has = |words: &[&str]| words.iter().any(|w| memmem::find(&head, w.as_bytes()).is_some());
-        let opens =
-            memchr::memchr3(b'{', b'[', b'(', &head).is_some() || head.trim_ascii_end().ends_with(b":");
-        opens && memchr::memchr2(b'=', b':', &head).is_some() && has(ENDING_TABLES) && !has(PROGRAM)
-    };
-    is_table(place.enclosing_head()) || is_table(place.line_before())
-}
-
-/// The reference is an argument of a test on the beginning or a part of an ID, or a prefix by name.
-fn tests_a_family(place: &Place<'_, '_>) -> bool {
-    const CALLS: &[&str] = &[
-        "startswith(",
-        "starts_with(",
-        "start_with?(",
-        "hasprefix(",
-        "has_prefix(",
-        ".includes(",
-        ".contains(",
-        "str_contains(",
-        "str_starts_with(",
-        ".indexof(",
-        "strings.contains(",
-        "starts_with?(",
-        ".include?(",
-        ".match(",
-        "stringr::str_detect(",
-        "startswith ",
-        "string.match(",
-        "string.find(",
-        "-like ",
-        "-match ",
-        " like ",
-        "prefix\":",
-        "prefix':",
-        "prefix:",
-    ];
-    let before = place.line_before().to_ascii_lowercase();
-    let quoted = before.trim_ascii_end();
-    let quoted = quoted
-        .strip_suffix(b"\"")
-        .or_else(|| quoted.strip_suffix(b"'"))
-        .or_else(|| quoted.strip_suffix(b"`"))
-        .unwrap_or(quoted);
-    let quoted = quoted.trim_ascii_end();
-    let direct = CALLS.iter().any(|c| quoted.ends_with(c.trim_end().as_bytes()));
-    let after = &place.file.text()[place.span.end..];
-    let after = after.strip_prefix(b"\"").or_else(|| after.strip_prefix(b"'")).unwrap_or(b"");
-    direct
-        || [&b" in model"[..], b" in self.model", b" in str(", b" not in model", b" in name", b" in id"]
-            .iter()
-            .any(|w| after.starts_with(w))
-}

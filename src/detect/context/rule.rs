@@ -1,0 +1,94 @@
+//! One row of the table of contexts: what it asks of the path, the language and the surroundings.
+
+use super::place::{Fact, Ground, Place};
+use crate::detect::{Context, Match};
+use crate::language::Kind;
+
+/// One way to tell a context. Every condition of a row has to hold; an empty list asks nothing.
+pub(crate) struct ContextRule {
+    /// Its name, which is that of its fixture's folder.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the tests tell rows apart by it"))]
+    pub(crate) id: &'static str,
+    /// What it tells.
+    pub(crate) context: Context,
+    /// Tests of the path, one of which has to hold.
+    pub(super) paths: &'static [PathTest],
+    /// Kinds of languages.
+    pub(super) kinds: &'static [Kind],
+    /// What the reference stands in.
+    pub(super) grounds: &'static [Ground],
+    /// What the surroundings have to say.
+    pub(super) around: Around,
+}
+
+/// A test of a path in lower case.
+pub(super) enum PathTest {
+    /// A folder has one of these names.
+    Folder(&'static [&'static str]),
+    /// A folder's name begins so.
+    FolderStart(&'static [&'static str]),
+    /// A folder's name ends so.
+    FolderEnd(&'static [&'static str]),
+    /// The file has one of these names.
+    Name(&'static [&'static str]),
+    /// The file's name begins so.
+    NameStart(&'static [&'static str]),
+    /// The file's name ends so.
+    NameEnd(&'static [&'static str]),
+    /// The file's name without its last ending ends so, as it is written: `FooTest.java`.
+    StemEnd(&'static [&'static str]),
+    /// The path has one of these pieces.
+    Contains(&'static [&'static str]),
+}
+
+/// A test of the surrounding text.
+pub(super) enum Around {
+    Anything,
+    /// The entry belongs to a registry that was found in the file.
+    Registry,
+    /// The words of the whole file say so.
+    Says(Fact),
+    Fits(fn(&Place<'_, '_>, &Match) -> bool),
+}
+
+impl ContextRule {
+    /// Whether the row holds for a match; `registry` says whether it is an entry of one.
+    pub(crate) fn holds(&self, place: &Place<'_, '_>, found: &Match, registry: bool) -> bool {
+        let file = place.file;
+        (self.kinds.is_empty() || self.kinds.contains(&file.kind()))
+            && (self.grounds.is_empty() || self.grounds.contains(&place.ground))
+            && (self.paths.is_empty() || self.paths.iter().any(|p| p.holds(place)))
+            && match self.around {
+                Around::Anything => true,
+                Around::Registry => registry,
+                Around::Says(fact) => file.says(fact),
+                Around::Fits(fits) => fits(place, found),
+            }
+    }
+}
+
+impl PathTest {
+    fn holds(&self, place: &Place<'_, '_>) -> bool {
+        let file = place.file;
+        let name = file.name();
+        match self {
+            Self::Folder(names) => file.folders().any(|f| names.contains(&f)),
+            Self::FolderStart(starts) => file.folders().any(|f| starts.iter().any(|s| f.starts_with(s))),
+            Self::FolderEnd(ends) => file.folders().any(|f| ends.iter().any(|e| f.ends_with(e))),
+            Self::Name(names) => names.contains(&name),
+            Self::NameStart(starts) => starts.iter().any(|s| name.starts_with(s)),
+            Self::NameEnd(ends) => ends.iter().any(|e| name.ends_with(e)),
+            Self::StemEnd(ends) => {
+                let path = &file.source.path.display;
+                let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+                let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+                ends.iter().any(|end| {
+                    let rest = stem.strip_suffix(end);
+                    // `AnswerIT` is an integration test, `CREDIT` is not.
+                    rest.is_some_and(|r| *end != "IT" || r.ends_with(|c: char| c.is_ascii_lowercase()))
+                })
+            }
+            Self::Contains(pieces) => pieces.iter().any(|p| file.path.contains(p)),
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What the text around a reference says: that it is a policy's resource, on its way out, or the test of a
+//! family. Decides no context by itself; the rows of the table ask.
+
+use memchr::memmem;
+
+use super::place::{Ground, Place};
+use crate::detect::{Form, Match};
+use crate::language::Kind;
+
+/// Whether a reference is an ARN or a pattern, as policies name models.
+pub(super) fn is_resource(found: &Match) -> bool {
+    matches!(found.form, Form::FoundationModelArn | Form::InferenceProfileArn | Form::Wildcard | Form::Opaque)
+}
+
+/// The ARN is the value of a field that chooses a model: `EmbeddingModelArn:`, `"ModelId":`, `foundation_model =`.
+/// It stands beside policies in templates, and beside the `Resource` of a state machine's task.
+pub(super) fn sets_a_model(place: &Place<'_, '_>) -> bool {
+    let key = place.key().to_ascii_lowercase();
+    matches!(place.file.kind(), Kind::Data | Kind::Infra | Kind::Config)
+        && memmem::find(&key, b"model").is_some()
+}
+
+/// Inside a policy: a resource beside the words of a statement. Prose has to show a statement.
+pub(super) fn in_policy(place: &Place<'_, '_>, found: &Match) -> bool {
+    const STATEMENT: &[&str] = &[
+        "\"Effect\"",
+        "Effect:",
+        "'Effect'",
+        "PolicyStatement",
+        "\"Resource\"",
+        "'Resource'",
+        "Resource:",
+        "NotResource",
+    ];
+    const WORDS: &[&str] = &[
+        "bedrock:InvokeModel",
+        "bedrock:Invoke*",
+        "\"bedrock:*\"",
+        "'bedrock:*'",
+        "- bedrock:*",
+        "bedrock:Converse",
+        "bedrock:Get",
+        "bedrock:CreateModel",
+        "effect:",
+        "effect ",
+        "aws_iam_policy_document",
+        "Effect.ALLOW",
+        "addToRolePolicy",
+    ];
+    if !is_resource(found) || sets_a_model(place) {
+        return false;
+    }
+    place.near(STATEMENT) || (place.ground == Ground::Code && place.near(WORDS))
+}
+
+/// Words that say that something is on its way out.
+const ENDING: &[&str] = &[
+    "deprecat",
+    "sunset",
+    "end-of-life",
+    "end_of_life",
+    "endoflife",
+    "end of life",
+    "retired",
+    "obsolete",
+    "superseded",
+];
+
+/// The same in names of tables, where more words are unmistakable.
+const ENDING_TABLES: &[&str] = &[
+    "deprecat",
+    "legacy",
+    "retired",
+    "sunset",
+    "obsolete",
+    "eol_",
+    "_eol",
+    "end_of_life",
+    "endoflife",
+    "superseded",
+    "replacement",
+    "successor",
+    "migration",
+    "migrate",
+    "old_to_new",
+    "oldtonew",
+    "upgrade",
+    "exclude",
+    "excluding",
+    "unsupported",
+    "denylist",
+    "deny_list",
+    "blocklist",
+    "block_list",
+    "blacklist",
+];
+
+/// How far on a long line words still speak of the reference.
+const SAID: usize = 120;
+
+/// The line, the annotation above it, or the name of the table around it says that the model is on its way
+/// out. What a program that calls Bedrock only remarks behind its own setting is a use all the same.
+pub(super) fn names_a_deprecation(place: &Place<'_, '_>) -> bool {
+    let (start, end) = place.line_bounds();
+    let (from, to) = (start.max(place.span.start.saturating_sub(SAID)), end.min(place.span.end + SAID));
+    let said = place.between(from, to, ENDING);
+    let remarked = !place.between(from, place.span.end, ENDING) && place.file.calls_bedrock();
+    let annotated = place.line_above().is_some_and(|(above, until)| {
+        place.between(
+            above,
+            until,
+            &["@deprecated", "[obsolete", "#[deprecated", "// deprecated", "# deprecated"],
+        )
+    });
+    (said && !remarked) || annotated || in_ending_table(place)
+}
+
+/// Inside `LEGACY_MODELS = {`, `"replacements": [` and the like; a class or a function is no table.
+fn in_ending_table(place: &Place<'_, '_>) -> bool {
+    const PROGRAM: &[&str] = &[
+        "class ",
+        "def ",
+        "func ",
+        "fn ",
+        "fun ",
+        "function",
+        "=>",
+        "void ",
+        "if ",
+        "for ",
+        "while ",
+        "interface ",
+        "raise ",
+        "throw ",
+        "error(",
+        "exception(",
+        "panic",
+    ];
+    let is_table = |head: &[u8]| {
+        let head = head.to_ascii_lowercase();
+        let has = |words: &[&str]| words.iter().any(|w| memmem::find(&head, w.as_bytes()).is_some());
+        let opens =
+            memchr::memchr3(b'{', b'[', b'(', &head).is_some() || head.trim_ascii_end().ends_with(b":");
+        opens && memchr::memchr2(b'=', b':', &head).is_some() && has(ENDING_TABLES) && !has(PROGRAM)
+    };
+    is_table(place.enclosing_head()) || is_table(place.line_before())
+}
+
+/// The reference is an argument of a test on the beginning or a part of an ID, or a prefix by name.
+pub(super) fn tests_a_family(place: &Place<'_, '_>) -> bool {
+    const CALLS: &[&str] = &[
+        "startswith(",
+        "starts_with(",
+        "start_with?(",
+        "hasprefix(",
+        "has_prefix(",
+        ".includes(",
+        ".contains(",
+        "str_contains(",
+        "str_starts_with(",
+        ".indexof(",
+        "strings.contains(",
+        "starts_with?(",
+        ".include?(",
+        ".match(",
+        "stringr::str_detect(",
+        "startswith ",
+        "string.match(",
+        "string.find(",
+        "-like ",
+        "-match ",
+        " like ",
+        "prefix\":",
+        "prefix':",
+        "prefix:",
+    ];
+    let before = place.line_before().to_ascii_lowercase();
+    let quoted = before.trim_ascii_end();
+    let quoted = quoted
+        .strip_suffix(b"\"")
+        .or_else(|| quoted.strip_suffix(b"'"))
+        .or_else(|| quoted.strip_suffix(b"`"))
+        .unwrap_or(quoted);
+    let quoted = quoted.trim_ascii_end();
+    let direct = CALLS.iter().any(|c| quoted.ends_with(c.trim_end().as_bytes()));
+    let after = &place.file.text()[place.span.end..];
+    let after = after.strip_prefix(b"\"").or_else(|| after.strip_prefix(b"'")).unwrap_or(b"");
+    direct
+        || [&b" in model"[..], b" in self.model", b" in str(", b" not in model", b" in name", b" in id"]
+            .iter()
+            .any(|w| after.starts_with(w))
+}

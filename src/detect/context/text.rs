@@ -1,0 +1,211 @@
+//! Which values are text for people: descriptions, help, messages, documents kept as data.
+//!
+//! What such a text names is spoken of, not called. A value that is nothing but the ID is never one, whatever
+//! its field is named.
+
+use memchr::memmem;
+
+use super::place::{File, Ground, Place, unquoted_end};
+use crate::lexer::TokenKind;
+use crate::source::Span;
+
+/// Names of fields and arguments that hold text, in lower case and without separators; a name may end so.
+const FIELDS: &[&str] = &[
+    "description",
+    "desc",
+    "help",
+    "helptext",
+    "message",
+    "hint",
+    "tooltip",
+    "note",
+    "notes",
+    "summary",
+    "documentation",
+    "comment",
+    "text",
+    "content",
+    "body",
+    "markdown",
+    "chunk",
+    "answer",
+    "question",
+    "reason",
+    "title",
+    "label",
+];
+
+/// Calls and statements that say something to people, in the same spelling.
+const CALLS: &[&str] = &[
+    "panic",
+    "fatal",
+    "fatalf",
+    "warn",
+    "warning",
+    "warnf",
+    "info",
+    "infof",
+    "debug",
+    "debugf",
+    "log",
+    "logf",
+    "print",
+    "println",
+    "printf",
+    "writeline",
+    "writehost",
+    "writewarning",
+    "writeerror",
+    "echo",
+    "puts",
+    "throw",
+    "raise",
+    "abort",
+    "die",
+    "bail",
+    "describe",
+    "describedas",
+    "note",
+];
+
+/// What the names of errors end with, in the same spelling.
+const ERRORS: &[&str] = &["error", "errorf", "exception"];
+
+/// What a call says has at least so many words beside the reference; in a field of text one is enough.
+const WORDS: usize = 2;
+
+/// A value of at least so many bytes is a document rather than a sentence: what stands right before the
+/// reference in it may be anything.
+const DOCUMENT: usize = 400;
+
+/// A document has at least so many words.
+const WORDS_OF_A_DOCUMENT: usize = 40;
+
+/// How far before a value its name is searched.
+const NAME: usize = 160;
+
+/// How much of a value is read on either side of the reference.
+const READ: usize = 2000;
+
+/// Whether the reference stands in a text for people.
+pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
+    let Some((value, name)) = value_of(file, span) else { return false };
+    // What is joined from several literals is built to be used.
+    if span.start < value.0 || value.1 < span.end {
+        return false;
+    }
+    let text = file.text();
+    let (before, behind) = (
+        &text[value.0.max(span.start.saturating_sub(READ))..span.start],
+        &text[span.end..value.1.min(span.end + READ)],
+    );
+    if value.1 - value.0 >= DOCUMENT {
+        return name == Name::Field && words(before) + words(behind) >= WORDS_OF_A_DOCUMENT;
+    }
+    let enough = match name {
+        Name::Field => 1,
+        Name::Call => WORDS,
+        Name::Other => return false,
+    };
+    stands_as_a_word(before) && words(before) + words(behind) >= enough
+}
+
+/// What the name before a value says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Name {
+    /// A field of text.
+    Field,
+    /// A call that says something.
+    Call,
+    Other,
+}
+
+/// The bounds of the value that holds the reference, and what its name says.
+fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
+    let text = file.text();
+    match file.lexed.token_at(span.start) {
+        Some((_, token)) if token.kind == TokenKind::String => {
+            let before = &text[token.span.start.saturating_sub(NAME)..token.span.start];
+            Some(((token.inner.start, token.inner.end), name_of(before)))
+        }
+        // A value of YAML needs no quotes, and a long one stands below its name.
+        None if file.source.language.name == "yaml" => {
+            let place = Place { file, span, ground: Ground::Code };
+            let (start, end) = place.line_bounds();
+            if let Some(colon) = memmem::find(&text[start..span.start], b": ") {
+                return Some(((start + colon + 2, end), name_of(&text[start..=start + colon])));
+            }
+            let head = place.enclosing_head().trim_ascii_end();
+            let marks = head.iter().rev().take_while(|b| matches!(**b, b'|' | b'>' | b'-' | b'+')).count();
+            let name = if marks == 0 { Name::Other } else { name_of(&head[..head.len() - marks]) };
+            Some(((start, end), name))
+        }
+        _ => None,
+    }
+}
+
+/// What stands before a value, its opening quote apart: `help=`, `"description": `, `raise ValueError(`.
+fn name_of(before: &[u8]) -> Name {
+    let mut before = before.trim_ascii_end();
+    // The letters before a literal: `f"…"`, `r'…'`.
+    if let [rest @ .., letter] = before
+        && letter.is_ascii_alphabetic()
+        && rest.last().is_some_and(|b| matches!(b, b'(' | b'=' | b':' | b' ' | b','))
+    {
+        before = rest.trim_ascii_end();
+    }
+    let argument = before.strip_suffix(b"(").map(<[u8]>::trim_ascii_end);
+    if let Some(inside) = argument
+        && inside.last().is_some_and(|b| matches!(b, b'=' | b':'))
+    {
+        before = inside;
+    }
+    let field = before
+        .strip_suffix(b"=>")
+        .or_else(|| before.strip_suffix(b"="))
+        .or_else(|| before.strip_suffix(b":"));
+    if let Some(field) = field {
+        let name = last_word(unquoted_end(field));
+        return if FIELDS.iter().any(|f| name.ends_with(f)) { Name::Field } else { Name::Other };
+    }
+    let name = last_word(argument.unwrap_or(before));
+    match CALLS.contains(&name.as_str()) || ERRORS.iter().any(|e| name.ends_with(e)) {
+        true => Name::Call,
+        false => Name::Other,
+    }
+}
+
+/// The name at the end of a text, in lower case and without separators.
+fn last_word(text: &[u8]) -> String {
+    let length = text
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(**b, b'_' | b'-' | b'!'))
+        .count();
+    let name = text[text.len() - length..].iter().filter(|b| b.is_ascii_alphanumeric());
+    name.map(|b| char::from(b.to_ascii_lowercase())).collect()
+}
+
+/// Whether what stands right before a reference is the end of a word of a text, and no field or path.
+fn stands_as_a_word(before: &[u8]) -> bool {
+    let bare = unquoted_end(before);
+    let quoted = bare.len() < before.trim_ascii_end().len();
+    match bare.last() {
+        None => true,
+        Some(b':') => !quoted && before.last() == Some(&b' '),
+        Some(b'=' | b'/') => false,
+        Some(_) => quoted || before.last().is_some_and(|b| matches!(b, b' ' | b'\n' | b'(' | b'[')),
+    }
+}
+
+/// How many words a text has: letters between spaces, punctuation around them apart.
+fn words(text: &[u8]) -> usize {
+    text.split(u8::is_ascii_whitespace)
+        .filter(|word| {
+            let word = word.strip_suffix(b",").or_else(|| word.strip_suffix(b".")).unwrap_or(word);
+            let word = word.strip_prefix(b"(").unwrap_or(word);
+            let word = word.strip_suffix(b":").or_else(|| word.strip_suffix(b")")).unwrap_or(word);
+            word.len() >= 2 && word.iter().all(|b| b.is_ascii_alphabetic() || !b.is_ascii())
+        })
+        .count()
+}
