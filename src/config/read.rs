@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use jiff::civil::Date;
-use regex::Regex;
+use regex::bytes::{Regex, RegexBuilder};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -141,9 +141,9 @@ pub(super) fn has_table(text: &str) -> bool {
     DeTable::parse(text).is_ok_and(|document| ours(document.get_ref()).is_some())
 }
 
-/// Reads a pattern over lines.
+/// Reads a pattern over lines. Its classes and `(?i)` know the letters of ASCII: see `detect::expression`.
 pub(super) fn line_pattern(text: &str) -> Result<Regex, String> {
-    Regex::new(text).map_err(|error| {
+    RegexBuilder::new(text).unicode(false).build().map_err(|error| {
         // The last line says what is wrong; those before draw the pattern.
         let message = error.to_string();
         let last = message.lines().last().unwrap_or_default();

@@ -1,6 +1,6 @@
 //! IDs written as regular expressions: which known IDs the expression matches is asked of the expression itself.
 
-use regex::{Regex, RegexBuilder};
+use regex::bytes::{Regex, RegexBuilder};
 
 use super::lexicon::Lexicon;
 use crate::model_id::ModelId;
@@ -27,7 +27,7 @@ pub(super) fn read(text: &[u8], start: usize, provider: &str, lexicon: &Lexicon)
     let all = lexicon.base_ids().filter(|id| id.split('.').next() == Some(provider)).count();
     for (anchor, prefix) in [("$", false), ("", true)] {
         let expression = compile(&format!("^(?:{body}){anchor}"))?;
-        let models = lexicon.matched_by(|id| expression.is_match(id));
+        let models = lexicon.matched_by(|id| expression.is_match(id.as_bytes()));
         if !models.is_empty() {
             return (models.len() < all).then_some(Expression { end, models, prefix });
         }
@@ -58,7 +58,20 @@ fn takes_apart(body: &str) -> bool {
 
 /// The limits keep a hostile expression small; matching is linear in any case.
 fn compile(expression: &str) -> Option<Regex> {
-    RegexBuilder::new(expression).size_limit(1 << 16).dfa_size_limit(1 << 16).nest_limit(12).build().ok()
+    ascii(expression).size_limit(1 << 16).dfa_size_limit(1 << 16).nest_limit(12).build().ok()
+}
+
+/// An expression of our own.
+pub(super) fn constant(expression: &str) -> Regex {
+    ascii(expression).build().expect("a constant expression")
+}
+
+/// Model IDs are ASCII, and so is all that is asked of the text around them: the tables of Unicode would be a
+/// tenth of what is relocated at every start.
+fn ascii(expression: &str) -> RegexBuilder {
+    let mut builder = RegexBuilder::new(expression);
+    builder.unicode(false);
+    builder
 }
 
 /// The text of the expression with its backslashes as a compiler of the language would leave them, up to what

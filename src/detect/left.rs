@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
+use super::expression;
 use super::lexicon::Lexicon;
 use super::{Form, RegionOrigin};
 use crate::model_id::{ProfileScope, Region};
@@ -300,21 +301,18 @@ pub(super) struct Prefix {
 const PIECE: &str = r"(?:[A-Za-z0-9*_.?-]|\$?\{\{?[^{}\n]{0,60}\}\}?|#\{[^{}\n]{0,60}\}|\$\([^()\n]{0,60}\)|\$[A-Za-z_][A-Za-z_.]*|<[^<>\n]{0,40}>|%[sdv])*";
 
 static ARN: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!(
+    expression::constant(&format!(
         r"(?:arn:{PIECE}:bedrock:({PIECE}):{PIECE}:|arn:{PIECE}:bedrock:{PIECE}|:bedrock:({PIECE}):{PIECE}:)?(foundation-model|inference-profile)/$"
     ))
-    .expect("a constant expression")
 });
 static ROUTER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"bedrock(?:[_-][a-z]+)*(?:/[a-z_]+)?/([a-z]{2}(?:-[a-z]+)+-\d)/(?:\d+-month-commitment/)?$")
-        .expect("a constant expression")
+    expression::constant(r"bedrock(?:[_-][a-z]+)*(?:/[a-z_]+)?/([a-z]{2}(?:-[a-z]+)+-\d)/(?:\d+-month-commitment/)?$")
 });
 static URL: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"bedrock(?:-[a-z]+)*\.([a-z]{2}(?:-[a-z]+)+-\d)\.[a-z.]+/[A-Za-z0-9_./-]*$")
-        .expect("a constant expression")
+    expression::constant(r"bedrock(?:-[a-z]+)*\.([a-z]{2}(?:-[a-z]+)+-\d)\.[a-z.]+/[A-Za-z0-9_./-]*$")
 });
 static ROUTED: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i)bedrock[a-z0-9_./-]*[/:]$").expect("a constant expression"));
+    LazyLock::new(|| expression::constant(r"(?i)bedrock[a-z0-9_./-]*[/:]$"));
 
 /// Reads the ARN, router prefix or URL that ends where the reference begins.
 pub(super) fn prefix(text: &[u8], start: usize) -> Prefix {

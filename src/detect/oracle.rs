@@ -1,22 +1,22 @@
 //! Oracle Cloud names some of its models as Bedrock does; the other words of the file decide whose they are.
 
-use regex::bytes::Regex;
 use std::sync::LazyLock;
 
-use super::{Match, Resolution};
+use regex::bytes::Regex;
+
+use super::{Match, Resolution, expression};
 
 /// Providers whose models both clouds offer under names of one shape.
 const SHARED: &[&str] = &["cohere", "google", "meta", "openai", "xai"];
 
 static ORACLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i-u)\boci\b|\boci[_-]|ocid1\.|oraclecloud|oracle cloud|oci_?gen_?ai")
-        .expect("a constant expression")
+    expression::constant(r"(?i)\boci\b|\boci[_-]|ocid1\.|oraclecloud|oracle cloud|oci_?gen_?ai")
 });
 static BEDROCK: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"(?i-u)bedrock|\baws\b|amazon").expect("a constant expression"));
+    LazyLock::new(|| expression::constant(r"(?i)bedrock|\baws\b|amazon"));
 /// Names of a shape that only Oracle uses: a month before the year, `v3.0`, `llama-3`.
 static ORACLE_SHAPE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:cohere\..*(?:-\d\d-20\d\d|-v\d\.\d)$|meta\.llama-|google\.gemini|xai\.grok-(?:3|4$|4-fast|code))").expect("a constant expression")
+    expression::constant(r"^(?:cohere\..*(?:-\d\d-20\d\d|-v\d\.\d)$|meta\.llama-|google\.gemini|xai\.grok-(?:3|4$|4-fast|code))")
 });
 
 /// Drops the references that are Oracle's.

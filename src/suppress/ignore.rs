@@ -4,7 +4,7 @@
 //! `config`'s matter.
 
 use jiff::civil::Date;
-use regex::Regex;
+use regex::bytes::Regex;
 
 use super::{Terms, Used, mark_used, names, told};
 use crate::finding::{Disposition, Finding};
@@ -73,7 +73,7 @@ impl IgnoreEntry {
         let ids = || reference.models.iter().chain(&reference.variant).chain(&reference.candidates);
         names(&self.rules, finding)
             && self.path.as_ref().is_none_or(|pattern| pattern.matches(path))
-            && self.line.as_ref().is_none_or(|regex| regex.is_match(line_of(finding)))
+            && self.line.as_ref().is_none_or(|regex| regex.is_match(line_of(finding).as_bytes()))
             && self.model.as_ref().is_none_or(|pattern| {
                 ids().any(|id| pattern.matches(id.as_str())) || pattern.matches(&reference.text)
             })
