@@ -14,7 +14,9 @@ use crate::source::Span;
 
 /// The head of an ARN up to its resource type, as it stands before the slash.
 static HEAD: LazyLock<Regex> = LazyLock::new(|| {
-    expression::constant(r"arn:(?:[a-z-]*|[$#]?\{[^\n]{0,60}?\}|\*):bedrock:([a-z]{2}(?:-[a-z]+)+-\d)?[^\n\x22'`]{0,160}?:?(foundation-model|inference-profile|application-inference-profile|provisioned-model|custom-model|custom-model-deployment|imported-model|prompt-router|default-prompt-router)/$")
+    expression::constant(
+        r"arn:(?:[a-z-]*|[$#]?\{[^\n]{0,60}?\}|\*):bedrock:([a-z]{2}(?:-[a-z]+)+-\d)?[^\n\x22'`]{0,160}?:?(foundation-model|inference-profile|application-inference-profile|provisioned-model|custom-model|custom-model-deployment|imported-model|prompt-router|default-prompt-router)/$",
+    )
 });
 
 /// The reference whose resource type's name ends at `end`, behind its slash. Absent where a model ID follows,

@@ -306,13 +306,14 @@ static ARN: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static ROUTER: LazyLock<Regex> = LazyLock::new(|| {
-    expression::constant(r"bedrock(?:[_-][a-z]+)*(?:/[a-z_]+)?/([a-z]{2}(?:-[a-z]+)+-\d)/(?:\d+-month-commitment/)?$")
+    expression::constant(
+        r"bedrock(?:[_-][a-z]+)*(?:/[a-z_]+)?/([a-z]{2}(?:-[a-z]+)+-\d)/(?:\d+-month-commitment/)?$",
+    )
 });
 static URL: LazyLock<Regex> = LazyLock::new(|| {
     expression::constant(r"bedrock(?:-[a-z]+)*\.([a-z]{2}(?:-[a-z]+)+-\d)\.[a-z.]+/[A-Za-z0-9_./-]*$")
 });
-static ROUTED: LazyLock<Regex> =
-    LazyLock::new(|| expression::constant(r"(?i)bedrock[a-z0-9_./-]*[/:]$"));
+static ROUTED: LazyLock<Regex> = LazyLock::new(|| expression::constant(r"(?i)bedrock[a-z0-9_./-]*[/:]$"));
 
 /// Reads the ARN, router prefix or URL that ends where the reference begins.
 pub(super) fn prefix(text: &[u8], start: usize) -> Prefix {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::pattern::Pattern;
+use super::provider::{Provider, family, providers};
 use super::{OpaqueName, Vocabulary};
 use crate::model_id::ModelId;
 
@@ -32,28 +33,12 @@ pub(super) struct Lexicon {
     opaque: Vec<OpaqueName>,
 }
 
-#[derive(Debug)]
-struct Provider {
-    name: String,
-    stems: Vec<String>,
-}
-
 impl Lexicon {
     pub(super) fn new(vocabulary: &Vocabulary) -> Self {
         let entries: Vec<Entry> =
             vocabulary.ids.iter().map(|k| Entry { id: k.id.clone(), base: k.base.clone() }).collect();
-        let mut providers: Vec<Provider> = Vec::new();
-        for entry in &entries {
-            let Some((name, rest)) = entry.id.split_once('.') else { continue };
-            let stem = stem_of(rest);
-            match providers.iter_mut().find(|p| p.name == name) {
-                Some(provider) if provider.stems.iter().any(|known| known == stem) => {}
-                Some(provider) => provider.stems.push(stem.to_owned()),
-                None => providers.push(Provider { name: name.to_owned(), stems: vec![stem.to_owned()] }),
-            }
-        }
-        let opaque = vocabulary.opaque.clone();
-        Self { entries, scopes: vocabulary.scopes.clone(), providers, opaque }
+        let (scopes, opaque) = (vocabulary.scopes.clone(), vocabulary.opaque.clone());
+        Self { entries, scopes, providers: providers(&vocabulary.ids), opaque }
     }
 
     /// The base IDs behind an ARN that does not say them; empty where they are not known.
@@ -134,8 +119,8 @@ impl Lexicon {
     /// Whether `rest`, the text behind a provider's dot, begins with one of its families, and what follows it.
     pub(super) fn after_family<'r>(&self, provider: &str, rest: &'r str) -> Option<&'r str> {
         let provider = self.providers.iter().find(|p| p.name == provider)?;
-        let stem = stem_of(rest);
-        provider.stems.iter().any(|s| s == stem).then(|| &rest[stem.len()..])
+        let family = family(rest);
+        provider.families.iter().any(|known| known == family).then(|| &rest[family.len()..])
     }
 
     /// The nearest known base IDs of a constant's name, which may leave the provider out.
@@ -200,13 +185,6 @@ const MIN_LIKENESS: u32 = 620;
 const NEARBY: u32 = 120;
 /// What a component with one wrong letter counts, in thousandths.
 const ALMOST: u32 = 800;
-
-/// The first letters of a model's name: `claude`, `llama`, `gpt`; where it is followed by a digit the digit is
-/// not part of it.
-fn stem_of(rest: &str) -> &str {
-    let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
-    &rest[..end]
-}
 
 /// Whether an ID ends in `-v1`, so that `:0` behind it changes nothing.
 fn ends_in_version(id: &str) -> bool {

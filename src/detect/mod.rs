@@ -11,6 +11,7 @@ mod lexicon;
 mod nearby;
 mod oracle;
 mod pattern;
+mod provider;
 mod registry;
 mod resolve;
 mod run;

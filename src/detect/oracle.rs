@@ -12,11 +12,12 @@ const SHARED: &[&str] = &["cohere", "google", "meta", "openai", "xai"];
 static ORACLE: LazyLock<Regex> = LazyLock::new(|| {
     expression::constant(r"(?i)\boci\b|\boci[_-]|ocid1\.|oraclecloud|oracle cloud|oci_?gen_?ai")
 });
-static BEDROCK: LazyLock<Regex> =
-    LazyLock::new(|| expression::constant(r"(?i)bedrock|\baws\b|amazon"));
+static BEDROCK: LazyLock<Regex> = LazyLock::new(|| expression::constant(r"(?i)bedrock|\baws\b|amazon"));
 /// Names of a shape that only Oracle uses: a month before the year, `v3.0`, `llama-3`.
 static ORACLE_SHAPE: LazyLock<Regex> = LazyLock::new(|| {
-    expression::constant(r"^(?:cohere\..*(?:-\d\d-20\d\d|-v\d\.\d)$|meta\.llama-|google\.gemini|xai\.grok-(?:3|4$|4-fast|code))")
+    expression::constant(
+        r"^(?:cohere\..*(?:-\d\d-20\d\d|-v\d\.\d)$|meta\.llama-|google\.gemini|xai\.grok-(?:3|4$|4-fast|code))",
+    )
 });
 
 /// Drops the references that are Oracle's.

@@ -17,6 +17,7 @@ use std::sync::OnceLock;
 
 use memchr::memmem::{self, Finder};
 
+use super::provider::{Provider, providers};
 use super::{SymbolLibrary, Vocabulary};
 
 /// ARN resource types before a model, and their last bytes that the search looks for. Opaque ones too.
@@ -32,6 +33,9 @@ const ESCAPED_DOT: &[u8] = b"\\.";
 /// Bytes at the end of a provider's name that the search looks for together with the dot: four bytes are what
 /// the vectorised search compares at once.
 const TAIL: usize = 3;
+
+/// Letters of a family that must follow the dot: a slip behind them is still a model that nobody knows.
+const STEM: usize = 3;
 
 /// A verified place in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,13 +81,6 @@ enum Meaning {
     Word,
 }
 
-#[derive(Debug)]
-struct Provider {
-    name: Vec<u8>,
-    /// What may follow the dot: the first letters of its families.
-    stems: Vec<Vec<u8>>,
-}
-
 /// The compiled search.
 #[derive(Debug)]
 pub(super) struct Search {
@@ -116,10 +113,11 @@ enum Engine {
 
 impl Search {
     pub(super) fn new(vocabulary: &Vocabulary) -> Self {
-        let providers = providers(vocabulary);
+        let providers = providers(&vocabulary.ids);
         let (mut usual, mut rare, mut announced) = (Vec::new(), Vec::new(), Vec::new());
         for (index, provider) in providers.iter().enumerate() {
-            let tail = &provider.name[provider.name.len().saturating_sub(TAIL)..];
+            let name = provider.name.as_bytes();
+            let tail = &name[name.len().saturating_sub(TAIL)..];
             add(&mut usual, [tail, b"."].concat(), Meaning::Providers(vec![index]));
             let capital = [&tail.to_ascii_uppercase(), &b"."[..]].concat();
             add(&mut rare, capital, Meaning::Providers(vec![index]));
@@ -292,24 +290,9 @@ fn announcing(library: &SymbolLibrary) -> Vec<&str> {
     texts.iter().map(AsRef::as_ref).collect()
 }
 
-fn providers(vocabulary: &Vocabulary) -> Vec<Provider> {
-    let mut providers: Vec<Provider> = Vec::new();
-    for known in &vocabulary.ids {
-        let Some((name, rest)) = known.id.split_once('.') else { continue };
-        let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).take(3).count();
-        let stem = &rest.as_bytes()[..letters.max(1).min(rest.len())];
-        match providers.iter_mut().find(|p| p.name == name.as_bytes()) {
-            Some(provider) if provider.stems.iter().any(|known| known == stem) => {}
-            Some(provider) => provider.stems.push(stem.to_vec()),
-            None => providers.push(Provider { name: name.as_bytes().to_vec(), stems: vec![stem.to_vec()] }),
-        }
-    }
-    providers
-}
-
 /// Where the longest of these names begins that ends at `dot`, if a model can follow.
 fn longest<'a>(text: &[u8], dot: usize, providers: impl Iterator<Item = &'a Provider>) -> Option<usize> {
-    let fitting = providers.filter(|p| ends_with(&text[..dot], &p.name) && plausible(text, dot, p));
+    let fitting = providers.filter(|p| ends_with(&text[..dot], p.name.as_bytes()) && plausible(text, dot, p));
     fitting.map(|p| dot - p.name.len()).min()
 }
 
@@ -335,8 +318,11 @@ fn plausible(text: &[u8], dot: usize, provider: &Provider) -> bool {
             b'*' | b'$' | b'{' | b'%' | b'<' | b'#' | b'"' | b'\'' | b'`' | b'(' | b'[' | b'\\'
         );
     }
-    let starts = |stem: &Vec<u8>| rest.len() >= stem.len() && rest[..stem.len()].eq_ignore_ascii_case(stem);
-    provider.stems.iter().any(starts) || looks_versioned(rest)
+    let starts = |family: &String| {
+        let stem = &family.as_bytes()[..family.len().min(STEM)];
+        rest.len() >= stem.len() && rest[..stem.len()].eq_ignore_ascii_case(stem)
+    };
+    provider.families.iter().any(starts) || looks_versioned(rest)
 }
 
 /// Whether a name ends like a model ID: `-v1`, `-v2:0`, `-v1%3A0`.

@@ -205,6 +205,8 @@ fn look(
         (Mode::Paths { paths, .. }, _) => scan(&scanner, paths, args.reporting.quiet).map_err(stop)?,
         (Mode::Staged { .. } | Mode::Diff { .. }, None) => Scanned::default(),
     };
+    // The process ends with this report; to take thousands of words apart would be a part of every short run.
+    std::mem::forget(scanner);
     let baseline = project.baseline(args.accepted.baseline.as_deref(), options);
     let mut is_own = remembered(|display| {
         project.is_own(display, &baseline) || project.is_catalog(display, &options.catalog)
