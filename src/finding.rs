@@ -433,10 +433,19 @@ pub struct ChosenReplacement {
     pub drop_in: bool,
     /// When it will itself end, if that is known.
     pub eol: Option<Date>,
-    /// The next best model, where there is one.
-    pub runner_up: Option<ModelId>,
+    /// The next best, where there is one.
+    pub runner_up: Option<RunnerUp>,
     /// What to know before taking it.
     pub note: Option<String>,
+}
+
+/// The model that is next best, as it would be written in place of the reference.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunnerUp {
+    /// Base ID.
+    pub model: ModelId,
+    /// The text to write, in the form of the reference.
+    pub text: String,
 }
 
 /// Another place that has to change with the finding.

@@ -15,6 +15,7 @@ use crate::catalog::rows::{
     QuotasDoc, RegionalRow, ScopeRow, SourceRow, SourcedDay,
 };
 use crate::catalog::shipped::{List, Text};
+use crate::catalog::words::Input;
 
 /// The catalog that the files describe.
 pub fn assemble(files: &RuleFiles) -> Catalog {
@@ -46,7 +47,7 @@ pub fn assemble(files: &RuleFiles) -> Catalog {
 /// How far a source can be relied on; a source that is not listed proves nothing.
 fn evidence_of(doc: &CatalogDoc, source: &str) -> Evidence {
     let row = doc.sources.0.iter().find(|(id, _)| id == source);
-    row.map_or(Evidence::Inferred, |(_, row)| row.evidence.into())
+    row.map_or(Evidence::Inferred, |(_, row)| row.evidence)
 }
 
 /// A model's row as the tool holds it.
@@ -67,10 +68,11 @@ pub(crate) fn model(row: &ModelRow, provider: &str, evidence: &dyn Fn(&str) -> E
         id: text(&row.id),
         name: text(&row.name),
         provider: text(provider),
-        modality: row.modality.into(),
+        modality: row.modality,
+        inputs: row.inputs.as_ref().map_or_else(List::default, |row| inputs(&row.takes)),
         dimensions: row.dimensions.clone().into(),
         lifecycle,
-        legacy_period: row.legacy_period.map(Into::into),
+        legacy_period: row.legacy_period,
         regions: regions.into(),
         on_demand: row.on_demand.as_ref().map_or(OnDemand::Unknown, on_demand),
         profiles: list(row.profiles.0.iter().map(|(scope, source)| Profile {
@@ -81,7 +83,7 @@ pub(crate) fn model(row: &ModelRow, provider: &str, evidence: &dyn Fn(&str) -> E
         replacements: list(row.replacements.iter().map(|r| Replacement {
             model: text(&r.model),
             regions: texts(&r.regions),
-            named_by: r.named_by.into(),
+            named_by: r.named_by,
             drop_in: r.drop_in,
             note: r.note.as_deref().map(text),
             source: r.source.as_deref().map(text),
@@ -90,10 +92,10 @@ pub(crate) fn model(row: &ModelRow, provider: &str, evidence: &dyn Fn(&str) -> E
         variants: list(row.variants.iter().map(|v| Variant {
             id: text(&v.id),
             lifecycle: None,
-            confidence: v.confidence.into(),
+            confidence: v.confidence,
             source: text(&v.source),
         })),
-        confidence: row.confidence.into(),
+        confidence: row.confidence,
         sources: sources_of(row),
         notes: row.notes.as_deref().map(text),
     }
@@ -111,10 +113,7 @@ impl Dates<'_> {
     }
 
     fn observed(&self, row: Option<&Observation>) -> Option<ObservedStage> {
-        row.map(|row| ObservedStage {
-            stage: row.stage.into(),
-            seen: self.dated(row.day, row.source.as_deref()),
-        })
+        row.map(|row| ObservedStage { stage: row.stage, seen: self.dated(row.day, row.source.as_deref()) })
     }
 
     fn dated(&self, day: jiff::civil::Date, source: Option<&str>) -> Dated {
@@ -140,6 +139,11 @@ fn regional(
     row.regions.iter().map(|region| Regional { region: text(region), lifecycle: lifecycle.clone() }).collect()
 }
 
+fn inputs(takes: &[Input]) -> List<Input> {
+    let sorted: BTreeSet<Input> = takes.iter().copied().collect();
+    list(sorted.into_iter())
+}
+
 fn on_demand(row: &OnDemandRow) -> OnDemand {
     if !row.bare {
         return OnDemand::No;
@@ -159,6 +163,7 @@ fn sources_of(row: &ModelRow) -> List<Text> {
         ids.extend(days.into_iter().flatten().filter_map(|d| d.source.as_deref()));
         ids.extend(regional.observed.as_ref().and_then(|o| o.source.as_deref()));
     }
+    ids.extend(row.inputs.as_ref().map(|inputs| inputs.source.as_str()));
     ids.extend(row.on_demand.as_ref().map(|o| o.source.as_str()));
     ids.extend(row.profiles.0.iter().map(|(_, source)| source.as_str()));
     ids.extend(row.replacements.iter().filter_map(|r| r.source.as_deref()));
@@ -174,7 +179,7 @@ pub(crate) fn sources(rows: &Ordered<SourceRow>) -> impl Iterator<Item = Source>
         title: text(&row.title),
         url: row.url.as_deref().map(text),
         retrieved: row.retrieved.map(|day| day.0),
-        evidence: row.evidence.into(),
+        evidence: row.evidence,
     })
 }
 
@@ -187,7 +192,7 @@ fn policy(doc: &CatalogDoc) -> Policy {
     Policy {
         rules: list(doc.policy.iter().map(|row| PolicyRule {
             id: text(&row.id),
-            stage: row.stage.map(Into::into),
+            stage: row.stage,
             text: text(&row.text),
             source: text(&row.source),
         })),
@@ -231,7 +236,7 @@ fn migration(row: &MigrationRow) -> Migration {
         id: text(&row.id),
         from: texts(&row.from),
         to: texts(&row.to),
-        when: row.when.iter().map(|word| (*word).into()).collect::<Vec<_>>().into(),
+        when: row.when.clone().into(),
         change: text(&row.change),
         source: text(&row.source),
     }

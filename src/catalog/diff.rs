@@ -291,6 +291,7 @@ fn fields(model: &Model) -> BTreeMap<String, String> {
     put("name", model.name.to_string());
     put("provider", model.provider.to_string());
     put("modality", model.modality.as_str().to_owned());
+    put("inputs", joined(model.inputs.iter().map(|input| input.as_str().to_owned())));
     put("confidence", model.confidence.as_str().to_owned());
     put("legacy_period", model.legacy_period.map(|p| p.as_str().to_owned()).unwrap_or_default());
     put("on_demand", on_demand(&model.on_demand));

@@ -4,7 +4,7 @@ use jiff::civil::date;
 
 use crate::catalog::lifecycle::{Dated, Evidence, Lifecycle, ObservedStage, Stage};
 use crate::catalog::model::{
-    Alias, AliasLibrary, Call, Catalog, LegacyPeriod, Migration, Modality, Model, NamedBy, OnDemand,
+    Alias, AliasLibrary, Call, Catalog, Input, LegacyPeriod, Migration, Modality, Model, NamedBy, OnDemand,
     OpaqueArn, Policy, PolicyRule, Profile, Quota, Regional, Replacement, RuntimeError, Scope, Source,
     Variant, When,
 };

@@ -16,9 +16,10 @@ use crate::catalog::model::{
 use crate::catalog::shipped::Text;
 
 /// The kinds of rows, each of which has a table.
-const ROWS: [&str; 17] = [
+const ROWS: [&str; 18] = [
     "Alias",
     "AliasLibrary",
+    "Input",
     "Migration",
     "Model",
     "OpaqueArn",
@@ -175,6 +176,7 @@ fn model(out: &mut Tables, model: &Model) -> String {
         ("name", out.text(&model.name)),
         ("provider", out.text(&model.provider)),
         ("modality", format!("Modality::{:?}", model.modality)),
+        ("inputs", out.list("Input", &model.inputs, |_, input| format!("Input::{input:?}"))),
         ("dimensions", out.list("u32", &model.dimensions, |_, size| size.to_string())),
         ("lifecycle", lifecycle(out, &model.lifecycle)),
         ("legacy_period", option(model.legacy_period, |p| format!("LegacyPeriod::{p:?}"))),

@@ -29,7 +29,7 @@ fn overlay_of(catalog: &Catalog, base: &Catalog) -> OverlayDoc {
     let mut sources: Vec<(String, SourceRow)> = catalog.sources.iter().map(source_row).collect();
     if !(delete.is_empty() && scopes.is_empty()) && catalog.source(EXPORT).is_none() {
         let title = format!("Export of the catalog {}", catalog.version);
-        let evidence = crate::catalog::rows::EvidenceWord::Inferred;
+        let evidence = crate::catalog::words::Evidence::Inferred;
         let row = SourceRow { title, url: None, retrieved: Some(Day(catalog.as_of)), evidence };
         sources.push((EXPORT.to_owned(), row));
         sources.sort_by(|a, b| a.0.cmp(&b.0));
@@ -61,6 +61,7 @@ fn overlay_row(row: ModelRow, provider: &str) -> OverlayRow {
         provider: Some(provider.to_owned()),
         name: Some(row.name),
         modality: Some(row.modality),
+        inputs: row.inputs,
         dimensions: (!row.dimensions.is_empty()).then_some(row.dimensions),
         confidence: Some(row.confidence),
         launched: row.launched,
@@ -85,7 +86,7 @@ fn source_row(source: &Source) -> (String, SourceRow) {
         title: source.title.to_string(),
         url: source.url.as_ref().map(ToString::to_string),
         retrieved: source.retrieved.map(Day),
-        evidence: overlay::evidence_word(source.evidence),
+        evidence: source.evidence,
     };
     (source.id.to_string(), row)
 }

@@ -3,31 +3,7 @@
 use jiff::civil::Date;
 
 use crate::catalog::shipped::Text;
-
-/// How a fact is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Evidence {
-    /// Nobody states it; it follows from other facts.
-    Inferred,
-    /// Stated by somebody other than AWS.
-    ThirdParty,
-    /// Stated by AWS: its documentation, model cards or API.
-    Aws,
-}
-
-/// How far a whole row can be trusted; the words of the JSON are those of [`Evidence`].
-pub type Confidence = Evidence;
-
-impl Evidence {
-    /// The evidence as JSON and the YAML of `rules/` have it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Inferred => "inferred",
-            Self::ThirdParty => "third-party",
-            Self::Aws => "aws",
-        }
-    }
-}
+pub use crate::catalog::words::{Confidence, Evidence, Stage};
 
 /// A day together with how it is known.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,31 +14,6 @@ pub struct Dated {
     pub evidence: Evidence,
     /// The `id` of its [`Source`](crate::catalog::Source).
     pub source: Text,
-}
-
-/// AWS's stages, and the honest fourth.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Stage {
-    /// Neither launch nor any status is known for that day.
-    Unknown,
-    /// Active.
-    Active,
-    /// Legacy; public extended access is a part of it.
-    Legacy,
-    /// End-of-Life: requests fail.
-    EndOfLife,
-}
-
-impl Stage {
-    /// The stage as JSON and the YAML of `rules/` have it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Unknown => "unknown",
-            Self::Active => "active",
-            Self::Legacy => "legacy",
-            Self::EndOfLife => "eol",
-        }
-    }
 }
 
 /// A stage that was seen on a day without a date of its beginning.

@@ -23,10 +23,11 @@ mod schema;
 pub mod shipped;
 pub mod validate;
 pub mod view;
+pub mod words;
 
 pub use lifecycle::{Confidence, Dated, Evidence, Lifecycle, ObservedStage, Stage};
 pub use model::{
-    Alias, AliasLibrary, Call, Catalog, LegacyPeriod, Migration, Modality, Model, NamedBy, OnDemand,
+    Alias, AliasLibrary, Call, Catalog, Input, LegacyPeriod, Migration, Modality, Model, NamedBy, OnDemand,
     OpaqueArn, Policy, PolicyRule, Profile, Quota, Regional, Replacement, RuntimeError, Scope, Source,
     Variant, When,
 };

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use crate::catalog::lifecycle::{Confidence, Evidence, Lifecycle, Stage};
 use crate::catalog::pattern::matches_pattern;
 use crate::catalog::shipped::{List, Text};
+pub use crate::catalog::words::{Input, LegacyPeriod, Modality, NamedBy, When};
 
 /// Everything the tool knows, at one version.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,56 +56,6 @@ pub struct Source {
     pub evidence: Evidence,
 }
 
-/// What a model takes in and gives out, as far as a replacement must keep it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Modality {
-    /// Chat and text generation.
-    Text,
-    /// Images.
-    Image,
-    /// Vectors.
-    Embedding,
-    /// Speech.
-    Speech,
-    /// Video.
-    Video,
-    /// Ranking of passages.
-    Rerank,
-}
-
-impl Modality {
-    /// The modality as JSON and the YAML of `rules/` have it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Image => "image",
-            Self::Embedding => "embedding",
-            Self::Speech => "speech",
-            Self::Video => "video",
-            Self::Rerank => "rerank",
-        }
-    }
-}
-
-/// How long the Legacy stage lasts by AWS's promise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LegacyPeriod {
-    /// At least six months.
-    SixMonths,
-    /// 45 days, as the card says.
-    Days45,
-}
-
-impl LegacyPeriod {
-    /// The period as JSON and the YAML of `rules/` have it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::SixMonths => "6 months",
-            Self::Days45 => "45 days",
-        }
-    }
-}
-
 /// Whether and where the bare model ID can be invoked.
 #[derive(Clone, Debug, PartialEq)]
 pub enum OnDemand {
@@ -139,25 +90,6 @@ pub struct Regional {
     pub region: Text,
     /// The whole lifecycle there, the launch taken from the model.
     pub lifecycle: Lifecycle,
-}
-
-/// Who chose a replacement.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum NamedBy {
-    /// AWS named it.
-    Aws,
-    /// This catalog chose it, since AWS named none that is still good.
-    Catalog,
-}
-
-impl NamedBy {
-    /// Who chose it, as JSON and the YAML of `rules/` have it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Aws => "aws",
-            Self::Catalog => "catalog",
-        }
-    }
 }
 
 /// A model to move to.
@@ -199,8 +131,10 @@ pub struct Model {
     pub name: Text,
     /// Display name of the provider.
     pub provider: Text,
-    /// What it takes and gives.
+    /// What it gives out.
     pub modality: Modality,
+    /// What it takes in, sorted; empty where that is not known.
+    pub inputs: List<Input>,
     /// Vector sizes of an embedding model, its default first; empty where it is none or not known.
     pub dimensions: List<u32>,
     /// Its dates in the main Regions.
@@ -285,43 +219,6 @@ pub struct OpaqueArn {
     pub name: Option<Text>,
     /// The `id` of its [`Source`].
     pub source: Text,
-}
-
-/// What a place must be for a migration step to apply, beside the pair of models.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
-    /// The move is from a bare ID to a profile.
-    BecomesProfile,
-    /// An IAM policy names the model.
-    Iam,
-    /// The reference is one by which the model is called: in no policy, documentation or comment.
-    Invoked,
-    /// The reference is an `apac.` profile.
-    ApacProfile,
-    /// The reference is a constant of a library.
-    Constant,
-    /// The reference stands in infrastructure as code.
-    Iac,
-    /// The old model is Legacy.
-    Legacy,
-    /// The old model is in public extended access.
-    ExtendedAccess,
-}
-
-impl When {
-    /// The condition as the YAML of `rules/` has it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::BecomesProfile => "becomes-profile",
-            Self::Iam => "iam",
-            Self::Invoked => "invoked",
-            Self::ApacProfile => "apac-profile",
-            Self::Constant => "constant",
-            Self::Iac => "iac",
-            Self::Legacy => "legacy",
-            Self::ExtendedAccess => "extended-access",
-        }
-    }
 }
 
 /// What else has to change when moving from one family to another.

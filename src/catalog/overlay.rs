@@ -15,7 +15,7 @@ use crate::catalog::parse::{Parsed, Problem, RuleText, parse_text};
 use crate::catalog::view::{catalog_line, counts};
 use rows::OverlayDoc;
 
-pub(crate) use merge::{evidence_word, row_of};
+pub(crate) use merge::row_of;
 pub use write::to_yaml;
 
 /// A catalog with overlays laid over it.

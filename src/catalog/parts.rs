@@ -13,11 +13,12 @@ pub mod pattern;
 pub mod rows;
 pub mod shipped;
 pub mod validate;
+pub mod words;
 
 mod embedded {
     use super::model::{
-        Alias, AliasLibrary, Migration, Model, OpaqueArn, PolicyRule, Profile, Quota, Regional, Replacement,
-        RuntimeError, Scope, Source, Variant, When,
+        Alias, AliasLibrary, Input, Migration, Model, OpaqueArn, PolicyRule, Profile, Quota, Regional,
+        Replacement, RuntimeError, Scope, Source, Variant, When,
     };
     use super::shipped::{Row, Text};
 
@@ -36,6 +37,7 @@ mod embedded {
     empty!(
         Alias,
         AliasLibrary,
+        Input,
         Migration,
         Model,
         OpaqueArn,

@@ -4,12 +4,12 @@
 //! others is `validate`'s question, and what it means to the tool is `assemble`'s answer.
 
 mod scalars;
-mod words;
 
 use serde::{Deserialize, Serialize};
 
 pub use scalars::{Day, Observation, Ordered, SourcedDay};
-pub use words::{EvidenceWord, LegacyPeriodWord, ModalityWord, NamedByWord, StageWord, WhenWord};
+
+use crate::catalog::words::{Evidence, Input, LegacyPeriod, Modality, NamedBy, Stage, When};
 
 /// `catalog.yaml`: the version, and everything that rows of other files refer to.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -48,7 +48,7 @@ pub struct SourceRow {
     /// The day it was captured; left out where only the period is known and said in the title.
     pub retrieved: Option<Day>,
     /// How far it can be relied on.
-    pub evidence: EvidenceWord,
+    pub evidence: Evidence,
 }
 
 /// A profile scope.
@@ -74,7 +74,7 @@ pub struct PolicyRow {
     /// Short name, kebab-case.
     pub id: String,
     /// The stage it is about; left out where it is about all.
-    pub stage: Option<StageWord>,
+    pub stage: Option<Stage>,
     /// What holds, in a sentence or two.
     pub text: String,
     /// Short name of the source.
@@ -118,13 +118,15 @@ pub struct ModelRow {
     pub id: String,
     /// Display name.
     pub name: String,
-    /// What it takes and gives.
-    pub modality: ModalityWord,
+    /// What it gives out.
+    pub modality: Modality,
+    /// What it takes in; left out where nobody could tell.
+    pub inputs: Option<InputsRow>,
     /// Vector sizes of an embedding model, its default first.
     #[serde(default)]
     pub dimensions: Vec<u32>,
     /// How far the whole row can be trusted.
-    pub confidence: EvidenceWord,
+    pub confidence: Evidence,
     /// The source of every date of the row that names none of its own.
     pub source: String,
     /// First day in Bedrock.
@@ -140,7 +142,7 @@ pub struct ModelRow {
     /// A status that was seen without dates.
     pub observed: Option<Observation>,
     /// The promised length of Legacy.
-    pub legacy_period: Option<LegacyPeriodWord>,
+    pub legacy_period: Option<LegacyPeriod>,
     /// Regions with dates of their own.
     #[serde(default)]
     pub regions: Vec<RegionalRow>,
@@ -184,6 +186,17 @@ pub struct RegionalRow {
     pub observed: Option<Observation>,
 }
 
+/// What a model takes in.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct InputsRow {
+    /// The kinds, each once.
+    pub takes: Vec<Input>,
+    /// Short name of the source.
+    pub source: String,
+}
+
 /// Whether and where the bare ID can be invoked.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -212,7 +225,7 @@ pub struct ReplacementRow {
     #[serde(default, rename = "in", skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<String>,
     /// Who chose it.
-    pub named_by: NamedByWord,
+    pub named_by: NamedBy,
     /// Short name of the source; needed where AWS named it or it is a drop-in.
     pub source: Option<String>,
     /// Whether only the ID changes.
@@ -230,7 +243,7 @@ pub struct VariantRow {
     /// The full ID.
     pub id: String,
     /// How far the row can be trusted.
-    pub confidence: EvidenceWord,
+    pub confidence: Evidence,
     /// Short name of the source.
     pub source: String,
 }
@@ -288,7 +301,7 @@ pub struct MigrationRow {
     pub to: Vec<String>,
     /// What the place must be, any of these; left out where the pair of models is enough.
     #[serde(default)]
-    pub when: Vec<WhenWord>,
+    pub when: Vec<When>,
     /// What to do, in a sentence or two.
     pub change: String,
     /// Short name of the source.

@@ -154,7 +154,9 @@ pub fn write_text(
 ) -> io::Result<()> {
     let model = lookup.model;
     writeln!(out, "{}", model.id)?;
-    writeln!(out, "{}, {}, {}", model.name, model.provider, model.modality.as_str())?;
+    let takes: Vec<&str> = model.inputs.iter().map(|input| input.as_str()).collect();
+    let takes = if takes.is_empty() { String::new() } else { format!(" (takes {})", takes.join(", ")) };
+    writeln!(out, "{}, {}, {}{takes}", model.name, model.provider, model.modality.as_str())?;
     if let Some(variant) = lookup.variant {
         writeln!(out, "asked for its variant {variant}, which shares its dates")?;
     }
@@ -226,6 +228,8 @@ struct ModelJson<'a> {
     name: &'a str,
     provider: &'a str,
     modality: &'static str,
+    /// What it takes in; empty where that is not known.
+    inputs: Vec<&'static str>,
     stage: &'static str,
     in_extended_access: bool,
     launched: Option<Date>,
@@ -269,6 +273,7 @@ impl<'a> ModelJson<'a> {
             name: &model.name,
             provider: &model.provider,
             modality: model.modality.as_str(),
+            inputs: model.inputs.iter().map(|input| input.as_str()).collect(),
             stage: lifecycle.stage(as_of).as_str(),
             in_extended_access: lifecycle.in_extended_access(as_of),
             launched: day(lifecycle.launched.as_ref()),

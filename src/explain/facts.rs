@@ -166,6 +166,7 @@ impl Gathering<'_> {
             name: model.name.to_string(),
             provider: model.provider.to_string(),
             modality: model.modality.as_str(),
+            inputs: inputs(model),
             dimensions: model.dimensions.to_vec(),
             stage: lifecycle.stage(as_of).as_str(),
             in_extended_access: lifecycle.in_extended_access(as_of),
@@ -267,7 +268,8 @@ impl Gathering<'_> {
             drop_in: chosen.drop_in,
             why: new.map_or_else(Vec::new, |new| self.why(new, chosen)),
             note: chosen.note.clone(),
-            runner_up: chosen.runner_up.as_ref().map(ToString::to_string),
+            runner_up: chosen.runner_up.as_ref().map(|next| next.model.to_string()),
+            runner_up_text: chosen.runner_up.as_ref().map(|next| next.text.clone()),
         }
     }
 
@@ -291,10 +293,19 @@ impl Gathering<'_> {
         vec![
             format!("it is Active on {as_of}"),
             end,
-            format!("it has the modality of the old one ({})", new.modality.as_str()),
+            format!("it has the modality of the old one ({}){}", new.modality.as_str(), self.takes_too(new)),
             format!("{way}{place}"),
             "it is written in the form in which the old one stands".to_owned(),
         ]
+    }
+
+    /// That the new model takes in what the old one does, where that is known of both.
+    fn takes_too(&self, new: &Model) -> String {
+        let old = &self.model.inputs;
+        if old.is_empty() || !old.iter().all(|input| new.inputs.contains(input)) {
+            return String::new();
+        }
+        format!(" and takes what that takes ({})", inputs(self.model).join(", "))
     }
 
     /// The profile scope of an ID or ARN.
@@ -373,6 +384,10 @@ impl Gathering<'_> {
             })
             .collect()
     }
+}
+
+fn inputs(model: &Model) -> Vec<&'static str> {
+    model.inputs.iter().map(|input| input.as_str()).collect()
 }
 
 /// What the place must be, to follow the step; absent where the catalog alone decides.

@@ -52,6 +52,8 @@ pub struct ModelFacts {
     pub provider: String,
     /// `text`, `embedding`.
     pub modality: &'static str,
+    /// What it takes in: `text`, `image`, `video`, `audio`; empty where that is not known.
+    pub inputs: Vec<&'static str>,
     /// Vector sizes of an embedding model, its default first.
     pub dimensions: Vec<u32>,
     /// The stage in the Region in question, else in the main Regions: `active`, `legacy`, `eol`, `unknown`.
@@ -151,8 +153,10 @@ pub struct ReplacementFacts {
     pub why: Vec<String>,
     /// What to know before taking it.
     pub note: Option<String>,
-    /// The next best.
+    /// Base ID of the next best.
     pub runner_up: Option<String>,
+    /// What to write in place of the text for the next best.
+    pub runner_up_text: Option<String>,
 }
 
 /// Something else that has to change.

@@ -135,6 +135,9 @@ fn of_model(model: &ModelFacts, page: &Explanation) -> Vec<Section> {
     if page.asked != model.id {
         id.push(format!("`{}`", model.id));
     }
+    if !model.inputs.is_empty() {
+        id.push(format!("takes {}", model.inputs.join(", ")));
+    }
     if !model.dimensions.is_empty() {
         let sizes: Vec<String> = model.dimensions.iter().map(u32::to_string).collect();
         id.push(format!("dimensions: {} (the first is the default)", sizes.join(", ")));
@@ -201,7 +204,7 @@ fn replacement(model: &ModelFacts) -> Vec<String> {
     }
     items.push(format!("Valid because {}.", new.why.join("; ")));
     items.extend(new.note.clone());
-    items.extend(new.runner_up.as_ref().map(|next| format!("Next best: `{next}`.")));
+    items.extend(new.runner_up_text.as_ref().map(|next| format!("Next best: `{next}`.")));
     items
 }
 

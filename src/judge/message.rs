@@ -94,7 +94,7 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
         text.push_str(&format!(" It reaches its own End-of-Life on {eol}."));
     }
     if let Some(next) = &chosen.runner_up {
-        text.push_str(&format!(" Next best: {}.", code(next)));
+        text.push_str(&format!(" Next best: {}.", code(&next.text)));
     }
     text
 }

@@ -1,13 +1,17 @@
 //! Which model to move to, chosen by the state of things and not copied.
 //!
-//! A replacement is Active on the day, stays so for [`DAYS_OF_USE`] days, has the same modality, is offered in
-//! the same geography, and can be invoked in the form found. Where none is, the reason is told.
+//! A replacement is Active on the day, stays so for [`DAYS_OF_USE`] days, has the same modality and inputs, is
+//! offered in the same geography, and can be invoked in the form found. Where none is, the reason is told.
+
+use std::collections::BTreeSet;
 
 use jiff::ToSpan as _;
 
-use crate::catalog::{Catalog, Evidence, Modality, Model, NamedBy, OnDemand, Replacement, Stage, Text};
+use crate::catalog::{
+    Catalog, Evidence, Input, Modality, Model, NamedBy, OnDemand, Replacement, Stage, Text,
+};
 use crate::detect::{Context, Form, Match, Resolution};
-use crate::finding::ChosenReplacement;
+use crate::finding::{ChosenReplacement, RunnerUp};
 use crate::judge::region::{self, Asked, ModelVerdict};
 use crate::judge::rewrite::{Place, Way};
 use crate::judge::{Case, Policy, message};
@@ -15,6 +19,9 @@ use crate::model_id::{ModelId, Partition, Region};
 
 /// Days that a replacement must last beyond the later of today and the old model's End-of-Life.
 pub const DAYS_OF_USE: i64 = 180;
+/// Inputs that most calls of a model do without. A model that takes no images can take over from one that does, and
+/// the user is told; one that takes no video has no use for whoever sends some.
+const DISPENSABLE: [Input; 1] = [Input::Image];
 /// How many models that do not fit are told.
 const REASONS: usize = 3;
 
@@ -94,13 +101,13 @@ struct Wanted<'a> {
 struct Refused {
     /// A clause: "`x` is itself Legacy".
     why: String,
-    /// Whether another scope than the one asked for would do, which only the user can choose.
-    other_scope: bool,
+    /// Scopes that would do, other than the one asked for: only the user can choose among them.
+    scopes: Vec<String>,
 }
 
 impl From<String> for Refused {
     fn from(why: String) -> Self {
-        Self { why, other_scope: false }
+        Self { why, scopes: Vec::new() }
     }
 }
 
@@ -114,27 +121,30 @@ struct Link<'a> {
 
 impl<'a> Wanted<'a> {
     fn choose(&self, old: &ModelVerdict<'_>) -> Result<ChosenReplacement, MissingReplacement> {
-        let mut chosen: Option<(Link<'_>, Way)> = None;
-        let mut runner_up = None;
+        let mut valid: Vec<(Link<'_>, Way)> = Vec::new();
         let mut refused = Vec::new();
         for link in self.chain(old.model) {
             match self.check(old, link.model) {
                 Err(why) => refused.push(why),
-                Ok(_) if chosen.is_some() => {
-                    runner_up = Some(ModelId::new(link.model.id.clone()));
-                    break;
-                }
-                Ok(way) => chosen = Some((link, way)),
+                Ok(way) => valid.push((link, way)),
             }
         }
-        let Some((link, way)) = chosen else {
-            return Err(self.nothing_here(old.model).unwrap_or_else(|| missing(old.model, &refused)));
+        // What takes all that the old model takes goes before what takes less; else the order is the catalog's.
+        valid.sort_by_key(|(link, _)| !lost(old.model, link.model).is_empty());
+        let mut valid = valid.into_iter();
+        let Some((link, way)) = valid.next() else {
+            return Err(self.nothing_here(old.model).unwrap_or_else(|| self.missing(old.model, &refused)));
         };
         let place = Place { found: self.found, text: self.text, catalog: self.catalog };
         let (text, naming_note) = place.write(&old.model.id, link.model, &way);
+        let runner_up = valid.next().map(|(next, way)| RunnerUp {
+            model: ModelId::new(next.model.id.clone()),
+            text: place.write(&old.model.id, next.model, &way).0,
+        });
         let notes: Vec<String> = [
             dimensions(old.model, link.model),
             link.note.map(message::sentence),
+            takes_less(old.model, link.model),
             self.taken_in(link.model, &way),
             self.scope_elsewhere(old.model, link.model, &way),
             match way {
@@ -236,6 +246,10 @@ impl<'a> Wanted<'a> {
         if new.modality != old.model.modality {
             return Err(format!("{id} is a {} model", modality(new.modality)).into());
         }
+        let lost = lost(old.model, new);
+        if lost.iter().any(|input| !DISPENSABLE.contains(input)) {
+            return Err(format!("{id} takes no {}", inputs(&lost, "or")).into());
+        }
         let base_id = ModelId::new(new.id.clone());
         if self.policy.ban(&base_id).is_some() || !self.policy.allows(&base_id) {
             return Err(format!("{id} is not allowed by the configuration").into());
@@ -330,15 +344,15 @@ impl<'a> Wanted<'a> {
         if self.found.form == Form::Profile && self.bare_within(new) {
             return Ok(Way::Bare);
         }
-        let name = format!("{} ({})", new.name, message::code(&new.id));
-        let near = scopes.iter().filter(|of| self.overlaps(of, scope));
-        let others: Vec<String> = near.map(|of| message::code(format!("{of}."))).collect();
-        let only = if others.is_empty() {
-            String::new()
-        } else {
-            format!(", only {}", message::list(&others, "and"))
-        };
-        Err(Refused { why: format!("{name} has no `{scope}.` profile{only}"), other_scope: others.len() > 1 })
+        let near: Vec<String> =
+            scopes.iter().filter(|of| self.overlaps(of, scope)).map(|of| (*of).to_owned()).collect();
+        if near.is_empty() {
+            let id = message::code(&new.id);
+            return Err(format!("{} ({id}) has no `{scope}.` profile", new.name).into());
+        }
+        let others: Vec<String> = near.iter().map(|of| message::code(format!("{of}.{}", new.id))).collect();
+        let why = format!("{} has no `{scope}.` profile, only {}", new.name, message::list(&others, "and"));
+        Err(Refused { why, scopes: near })
     }
 
     /// Whether the bare ID can be invoked in some Region of a scope, or in the one in question.
@@ -352,6 +366,43 @@ impl<'a> Wanted<'a> {
             [] => self.asked.regions.iter().any(offers),
             deciding => deciding.iter().all(offers),
         }
+    }
+
+    /// Why none of the models that the catalog names is a replacement here.
+    fn missing(&self, old: &Model, refused: &[Refused]) -> MissingReplacement {
+        if let Some(why) = &old.no_replacement {
+            return MissingReplacement {
+                reason: format!("There is no replacement: {}", message::sentence(why)),
+            };
+        }
+        if refused.is_empty() {
+            let reason = "Neither AWS nor this catalog names a replacement.".to_owned();
+            return MissingReplacement { reason };
+        }
+        let told = &refused[..refused.len().min(REASONS)];
+        let clauses: Vec<&str> = told.iter().map(|refused| refused.why.as_str()).collect();
+        let choice = self.choice(told).unwrap_or_default();
+        MissingReplacement { reason: format!("No replacement fits here: {}.{choice}", clauses.join("; ")) }
+    }
+
+    /// By what to choose among the scopes that would do, where there is more than one.
+    fn choice(&self, refused: &[Refused]) -> Option<String> {
+        let scope = self.found.scope.as_ref()?;
+        let here = self.catalog.regions_of_scope(scope.as_str());
+        let scopes: BTreeSet<&str> =
+            refused.iter().flat_map(|r| r.scopes.iter().map(String::as_str)).collect();
+        if scopes.len() < 2 {
+            return None;
+        }
+        let narrow = scopes.iter().filter(|of| **of != "global").map(|of| {
+            let of_scope = self.catalog.regions_of_scope(of);
+            let within = here.iter().filter(|region| of_scope.contains(*region));
+            let within: Vec<Region> = within.map(|region| Region::new(*region)).collect();
+            format!("`{of}.` is for {}", message::regions(&within))
+        });
+        let any = scopes.contains("global").then(|| "`global.` may process data in any Region".to_owned());
+        let each: Vec<String> = narrow.chain(any).collect();
+        Some(format!(" Choose by where data may be processed: {}.", each.join("; ")))
     }
 
     /// Whether a profile of one scope can be reached from some Region of the other.
@@ -439,20 +490,30 @@ fn knows_offer(model: &Model, region: &str) -> bool {
     bare || model.lifecycle_in(region).is_some()
 }
 
-fn missing(old: &Model, refused: &[Refused]) -> MissingReplacement {
-    if let Some(why) = &old.no_replacement {
-        return MissingReplacement { reason: format!("There is no replacement: {}", message::sentence(why)) };
+/// What the old model takes in and the new one does not, as far as both are known.
+fn lost(old: &Model, new: &Model) -> Vec<Input> {
+    if new.inputs.is_empty() {
+        return Vec::new();
     }
-    if refused.is_empty() {
-        let reason = "Neither AWS nor this catalog names a replacement.".to_owned();
-        return MissingReplacement { reason };
-    }
-    let clauses: Vec<&str> = refused.iter().take(REASONS).map(|refused| refused.why.as_str()).collect();
-    let mut reason = format!("No replacement fits here: {}.", clauses.join("; "));
-    if refused.iter().any(|refused| refused.other_scope) {
-        reason.push_str(" Choose a profile by where data may be processed.");
-    }
-    MissingReplacement { reason }
+    old.inputs.iter().copied().filter(|input| !new.inputs.contains(input)).collect()
+}
+
+/// What to know where the new model takes less.
+fn takes_less(old: &Model, new: &Model) -> Option<String> {
+    let lost = lost(old, new);
+    (!lost.is_empty()).then(|| {
+        format!("AWS lists {} among the inputs of the old model, not of this one.", inputs(&lost, "and"))
+    })
+}
+
+fn inputs(of: &[Input], last: &str) -> String {
+    let words = of.iter().map(|input| match input {
+        Input::Text => "text",
+        Input::Image => "images",
+        Input::Video => "video",
+        Input::Audio => "audio",
+    });
+    message::list(&words.map(str::to_owned).collect::<Vec<_>>(), last)
 }
 
 /// What happens to an index when the vectors change.

@@ -226,7 +226,10 @@ struct JsonReplacement {
     drop_in: bool,
     /// When it will itself end, if known.
     eol: Option<String>,
+    /// Base ID of the next best.
     runner_up: Option<String>,
+    /// The text to write in place of the reference for the next best.
+    runner_up_text: Option<String>,
     note: Option<String>,
 }
 
@@ -434,7 +437,8 @@ fn replacement(chosen: &ChosenReplacement) -> JsonReplacement {
         .to_owned(),
         drop_in: chosen.drop_in,
         eol: chosen.eol.map(|day| day.to_string()),
-        runner_up: chosen.runner_up.as_ref().map(ToString::to_string),
+        runner_up: chosen.runner_up.as_ref().map(|next| next.model.to_string()),
+        runner_up_text: chosen.runner_up.as_ref().map(|next| next.text.clone()),
         note: chosen.note.clone(),
     }
 }

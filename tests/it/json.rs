@@ -150,6 +150,7 @@ struct Replacement {
     drop_in: bool,
     eol: Option<String>,
     runner_up: Option<String>,
+    runner_up_text: Option<String>,
     note: Option<String>,
 }
 
@@ -241,6 +242,8 @@ fn json_has_the_fields_of_version_1_and_no_other() {
     let text = format!("global.{}", new.model);
     assert_eq!((new.text.as_str(), new.named_by.as_str(), new.drop_in), (text.as_str(), "catalog", false));
     assert!(new.eol.is_none() && new.runner_up.is_some() && new.note.is_some());
+    let (next, text) = (new.runner_up.as_ref().unwrap(), new.runner_up_text.as_ref().unwrap());
+    assert!(text.ends_with(next.as_str()), "{text} is no form of {next}");
     assert!(found.steps.iter().all(|s| !s.id.is_empty() && !s.change.is_empty() && !s.source.is_empty()));
 
     let arn = read.findings.iter().find(|f| f.form == "foundation-model-arn").unwrap();

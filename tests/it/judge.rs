@@ -380,6 +380,25 @@ fn a_constant_becomes_a_newer_one_of_its_library() {
 }
 
 #[test]
+fn a_replacement_takes_what_the_old_model_takes() {
+    let help = |sample| finding(sample).help;
+    let chosen = |sample| finding(sample).replacement.expect("a replacement").text.clone();
+    // Pegasus 1.5 has no `eu.` profile; Nova takes video, too.
+    let pegasus = "twelvelabs.pegasus-1-2-v1:0";
+    let profile = sample(Form::Profile, &format!("eu.{pegasus}"), &[pegasus]);
+    assert_eq!(chosen(profile), "eu.amazon.nova-2-lite-v1:0");
+    // The catalog names a model for text first; this one takes images.
+    let nemotron = chosen(base("nvidia.nemotron-nano-12b-v2").region("us-east-1", RegionOrigin::Router));
+    assert_eq!(nemotron, "mistral.ministral-3-14b-instruct");
+    // Images are dispensable, and the user is told.
+    let reel = help(base("amazon.nova-reel-v1:1").region("us-west-2", RegionOrigin::Router));
+    assert!(reel.contains("AWS lists images among the inputs of the old model, not of this one."), "{reel}");
+    // Video and sound are not.
+    let marengo = help(base("twelvelabs.marengo-embed-2-7-v1:0").region("eu-west-1", RegionOrigin::Router));
+    assert!(marengo.contains("`cohere.embed-v4:0` takes no video or audio"), "{marengo}");
+}
+
+#[test]
 fn an_embedding_tells_its_dimensions() {
     let found = verdict(base("cohere.embed-english-v3"), &Policy::new(AS_OF)).1;
     assert_eq!(found, None, "still Active");

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bedrock_eol::catalog::{Catalog, Evidence, Lifecycle, Model, OnDemand, Stage};
+use bedrock_eol::catalog::{Catalog, Evidence, Input, Lifecycle, Model, OnDemand, Stage};
 use bedrock_eol::detect::{Form, RegionOrigin};
 use bedrock_eol::judge::{DAYS_OF_USE, Policy, replacement_for};
 use bedrock_eol::model_id::{Partition, Region};
@@ -46,8 +46,8 @@ struct Justified {
     models: &'static [&'static str],
     /// Beginnings of a Region's code, or scopes with their dot; empty means any place.
     places: &'static [&'static str],
-    /// What the reason must hold; empty means any.
-    reason: &'static str,
+    /// The last month for which the row speaks, `2026-01`; empty means that it holds for the future, too.
+    until: &'static str,
     /// Why, as it was found when the rows were read.
     why: &'static str,
 }
@@ -56,62 +56,92 @@ const JUSTIFIED: &[Justified] = &[
     Justified {
         models: &["*"],
         places: &["cn-"],
-        reason: "",
-        why: "China: no source lists any Bedrock model in these Regions.",
-    },
-    Justified {
-        models: &["*"],
-        places: &[],
-        reason: "is not known to be Active",
-        why: "Past days: the catalog's choices were not launched yet. What was good on such a day and has ended since would help nobody.",
+        until: "",
+        why: "China: no source lists any Bedrock model in these Regions, the old ones included.",
     },
     Justified {
         models: &["mistral.voxtral-*"],
         places: &[],
-        reason: "",
-        why: "Audio: no Active text model is known to take audio as input.",
+        until: "",
+        why: "Voxtral takes sound and gives text: by the API's capture of 2026-10-27 no Active model does both.",
     },
     Justified {
-        models: &["amazon.nova-canvas-*", "amazon.titan-image-*", "stability.*"],
+        models: &["amazon.nova-canvas-*", "amazon.titan-image-*"],
         places: &[],
-        reason: "",
-        why: "Images: the only Active models that make an image from text alone are Stability's, in us-west-2. The other Active image models edit an image that they are given.",
+        until: "",
+        why: "Nova Canvas and Titan Image Generator make images from text. Of Active models Stability's Core, Ultra and SD 3.5 do, in us-west-2 and without profiles; all others edit an image that they are given.",
+    },
+    Justified {
+        models: &["stability.*"],
+        places: &[],
+        until: "",
+        why: "Stability's SD3, SDXL, Core and Ultra go on as Core, Ultra and SD 3.5, in us-west-2 and without profiles.",
     },
     Justified {
         models: &["amazon.nova-reel-*"],
         places: &[],
-        reason: "",
-        why: "Video: Luma Ray v2 is the only Active model that makes video, in us-west-2.",
+        until: "",
+        why: "Nova Reel makes video: of Active models Luma Ray v2 does, in us-west-2 and without profiles.",
     },
     Justified {
         models: &["amazon.nova-sonic-*"],
         places: &[],
-        reason: "",
-        why: "Speech: Nova 2 Sonic and Nova 2.5 Sonic are the only Active speech models, in four Regions and without profiles.",
+        until: "",
+        why: "Nova Sonic speaks: of Active models Nova 2 Sonic and 2.5 Sonic do, in four Regions and without profiles.",
     },
     Justified {
         models: &["twelvelabs.marengo-*"],
-        places: &["us-gov-"],
-        reason: "",
-        why: "Embeddings in GovCloud: the only model listed, Titan Text Embeddings V2, takes text alone; Marengo's assets are video, audio and images.",
+        places: &[],
+        until: "",
+        why: "Marengo embeds video and sound: of Active models Nova Multimodal Embeddings does, in us-east-1 and without profiles. Cohere Embed v4 takes neither.",
     },
     Justified {
-        models: &["twelvelabs.pegasus-*"],
-        places: &["eu.", "apac.", "us-gov-"],
-        reason: "",
-        why: "Video as input: Pegasus 1.5 has the profiles `us.` and `global.` alone. Whether data may leave its geography is not ours to decide.",
-    },
-    Justified {
-        models: &["anthropic.*"],
-        places: &["apac."],
-        reason: "",
-        why: "`apac.`: no later Claude model has such a profile. Which of `au.`, `in.`, `jp.` and `global.` will do depends on where data may go, and on the Region: where one is named, the choice is made.",
-    },
-    Justified {
-        models: &["*"],
+        models: &["twelvelabs.pegasus-*", "amazon.nova-premier-*"],
         places: &["us-gov-east-1"],
-        reason: "",
-        why: "us-gov-east-1: no source lists the old model there. The only text model listed, Claude Sonnet 4.5, is named for Claude models alone.",
+        until: "",
+        why: "Pegasus and Nova Premier take video: us-gov-east-1 lists no model that does.",
+    },
+    Justified {
+        models: &["anthropic.claude-3-*", "anthropic.claude-sonnet-4-2*"],
+        places: &["apac."],
+        until: "",
+        why: "Claude behind `apac.`: no later Claude has that profile. Which of `au.`, `in.`, `jp.` and `global.` will do depends on where data may go, which the reason spells out; where a Region is named, the choice is made.",
+    },
+    Justified {
+        models: &["anthropic.claude-instant-*"],
+        places: &[],
+        until: "2025-09",
+        why: "Claude Instant before Haiku 4.5 was launched in 2025-10: every Haiku of those days has ended since.",
+    },
+    Justified {
+        models: &["anthropic.claude-3-opus-*", "anthropic.claude-opus-4-2*"],
+        places: &[],
+        until: "2026-01",
+        why: "Claude Opus before Opus 4.6 was launched in 2026-02.",
+    },
+    Justified {
+        models: &["anthropic.claude-v*", "anthropic.claude-3-*"],
+        places: &[],
+        until: "2026-01",
+        why: "Claude and Claude Sonnet before Sonnet 4.6 was launched in 2026-02: every Sonnet of those days has ended since, or is Legacy.",
+    },
+    Justified {
+        models: &[
+            "ai21.j2-*",
+            "ai21.jamba-instruct-*",
+            "cohere.command-*",
+            "meta.llama2-*",
+            "amazon.titan-t*",
+        ],
+        places: &[],
+        until: "2025-11",
+        why: "Text models that ended before Mistral Large 3 and Nova 2 Lite were launched in 2025-12 (gpt-oss in 2025-08, Sonnet 4.5 in GovCloud in 2025-09): where the first Nova models are named, these Regions lack them.",
+    },
+    Justified {
+        models: &["zai.glm-4.7*"],
+        places: &[],
+        until: "2026-09",
+        why: "GLM 4.7 in Regions without GLM 5, before GLM 5.3 with its `global.` profile was seen in 2026-10.",
     },
 ];
 
@@ -127,8 +157,9 @@ fn the_absences_are_known() {
     let mut unjustified = Vec::new();
     for model in Catalog::embedded().models.iter() {
         for ((reason, here), months) in absences_of(model, &days) {
+            let months_end = month_of(days[*months.last().expect("an absence has a month")]);
             let months = spans(&months, &days);
-            match justification(model, &here, &reason) {
+            match justification(model, &here, months_end.as_str()) {
                 Some(why) => {
                     let rows = groups.entry((why, reason)).or_default();
                     rows.entry((months, &model.id)).or_default().insert(here);
@@ -206,7 +237,7 @@ fn spans(months: &BTreeSet<usize>, days: &[Date]) -> String {
             _ => runs.push((*month, *month)),
         }
     }
-    let month = |at: usize| days[at].strftime("%Y-%m").to_string();
+    let month = |at: usize| month_of(days[at]);
     let words = runs.iter().map(|&(first, last)| match last {
         _ if last + 1 == days.len() => format!("{} on", month(first)),
         _ if first == last => month(first),
@@ -215,14 +246,16 @@ fn spans(months: &BTreeSet<usize>, days: &[Date]) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-fn justification(model: &Model, here: &str, reason: &str) -> Option<&'static str> {
+fn month_of(day: Date) -> String {
+    day.strftime("%Y-%m").to_string()
+}
+
+/// The justification of an absence whose last month is `last`.
+fn justification(model: &Model, here: &str, last: &str) -> Option<&'static str> {
     let fits = |row: &&Justified| {
-        let model = row
-            .models
-            .iter()
-            .any(|pattern| bedrock_eol::catalog::pattern::matches_pattern(pattern, &model.id));
-        model
-            && reason.contains(row.reason)
+        let matches = |pattern: &&str| bedrock_eol::catalog::pattern::matches_pattern(pattern, &model.id);
+        row.models.iter().any(matches)
+            && (row.until.is_empty() || last <= row.until)
             && (row.places.is_empty() || row.places.iter().any(|place| here.starts_with(place)))
     };
     JUSTIFIED.iter().find(fits).map(|row| row.why)
@@ -273,6 +306,9 @@ pub(crate) fn places(model: &Model) -> Vec<Sample> {
 
 fn check_replacement(old: &Model, new: &Model, place: &Sample, day: Date, said: &str) {
     assert_eq!(new.modality, old.modality, "{said}");
+    let takes = |input: &Input| new.inputs.is_empty() || new.inputs.contains(input);
+    let lost: Vec<&Input> = old.inputs.iter().filter(|input| !takes(input)).collect();
+    assert!(lost.iter().all(|input| **input == Input::Image), "{said} loses {lost:?}");
     let lifecycle = dates(new, place);
     assert_eq!(lifecycle.stage(day), Stage::Active, "{said}");
     let from = dates(old, place).eol.as_ref().map_or(day, |eol| eol.day.max(day));

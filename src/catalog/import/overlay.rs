@@ -10,13 +10,14 @@ use jiff::civil::Date;
 
 use super::Imported;
 use super::answer::{Answers, LifecycleAnswer, ModelAnswer, ProfileAnswer};
-use crate::catalog::lifecycle::{Dated, Evidence, Lifecycle, Stage};
+use crate::catalog::lifecycle::{Dated, Lifecycle};
 use crate::catalog::model::{Catalog, Model};
 use crate::catalog::overlay::rows::{OverlayDoc, OverlayRow};
 use crate::catalog::rows::{
-    Day, EvidenceWord, ModalityWord, Observation, OnDemandRow, OpaqueArnRow, Ordered, RegionalRow, SourceRow,
-    SourcedDay, StageWord, VariantRow,
+    Day, InputsRow, Observation, OnDemandRow, OpaqueArnRow, Ordered, RegionalRow, SourceRow, SourcedDay,
+    VariantRow,
 };
+use crate::catalog::words::{Evidence, Input, Modality, Stage};
 use crate::model_id::Region;
 
 /// The overlay of these answers.
@@ -178,10 +179,10 @@ impl Import<'_> {
             eol: eol_day,
             observed: None,
         };
-        let said = if *legacy_now { StageWord::Legacy } else { StageWord::Active };
+        let said = if *legacy_now { Stage::Legacy } else { Stage::Active };
         let stage = stage_of(&regional, self.as_of);
         // Past its End-of-Life a model may be listed for a while: the date is the stronger word.
-        if stage != said.into() && stage != Stage::EndOfLife {
+        if stage != said && stage != Stage::EndOfLife {
             regional.observed = Some(Observation { stage: said, day: self.as_of, source: None });
         }
         regional
@@ -229,7 +230,8 @@ impl Import<'_> {
             ),
             name: Some(row.name.clone().unwrap_or_else(|| row.id.clone())),
             modality: Some(modality),
-            confidence: Some(EvidenceWord::Aws),
+            inputs: self.inputs(row),
+            confidence: Some(Evidence::Aws),
             launched: launched.map(|day| SourcedDay { day, source: None }),
             legacy: dates.legacy,
             extended_access: dates.extended_access,
@@ -238,6 +240,13 @@ impl Import<'_> {
             on_demand: self.on_demand(row),
             ..OverlayRow::default()
         })
+    }
+
+    /// What the model takes in; absent where the answer names a kind that the catalog does not know.
+    fn inputs(&self, row: &ModelAnswer) -> Option<InputsRow> {
+        let takes: Option<BTreeSet<Input>> = row.inputs.iter().map(|word| input_of(word)).collect();
+        let takes: Vec<Input> = takes?.into_iter().collect();
+        (!takes.is_empty()).then(|| InputsRow { takes, source: self.source.clone() })
     }
 
     fn on_demand(&self, row: &ModelAnswer) -> Option<OnDemandRow> {
@@ -273,7 +282,7 @@ impl Import<'_> {
         if !known {
             let source = self.source.clone();
             let variant =
-                VariantRow { id: row.id.clone(), confidence: EvidenceWord::Aws, source: self.source.clone() };
+                VariantRow { id: row.id.clone(), confidence: Evidence::Aws, source: self.source.clone() };
             let entry = self.rows.entry(base.to_owned());
             let known =
                 entry.or_insert_with(|| OverlayRow { id: base.to_owned(), source, ..OverlayRow::default() });
@@ -368,8 +377,7 @@ impl Import<'_> {
             self.arns.len()
         );
         let title = format!("Answers of the AWS API about our account{of}");
-        let row =
-            SourceRow { title, url: None, retrieved: Some(Day(self.as_of)), evidence: EvidenceWord::Aws };
+        let row = SourceRow { title, url: None, retrieved: Some(Day(self.as_of)), evidence: Evidence::Aws };
         let overlay = OverlayDoc {
             overlay: format!("what the AWS API said about our account{of} on {}", self.as_of),
             as_of: Day(self.as_of),
@@ -420,23 +428,35 @@ fn blank(row: &ModelAnswer) -> ModelAnswer {
         region: row.region.clone(),
         name: None,
         provider: None,
+        inputs: Vec::new(),
         outputs: Vec::new(),
         invoked_by: Vec::new(),
         lifecycle: LifecycleAnswer::default(),
     }
 }
 
-fn modality_of(outputs: &[String]) -> Option<ModalityWord> {
+fn modality_of(outputs: &[String]) -> Option<Modality> {
     let known = [
-        ("EMBEDDING", ModalityWord::Embedding),
-        ("VIDEO", ModalityWord::Video),
-        ("IMAGE", ModalityWord::Image),
-        ("SPEECH", ModalityWord::Speech),
-        ("TEXT", ModalityWord::Text),
+        ("EMBEDDING", Modality::Embedding),
+        ("VIDEO", Modality::Video),
+        ("IMAGE", Modality::Image),
+        ("SPEECH", Modality::Speech),
+        ("TEXT", Modality::Text),
     ];
     // What also speaks or draws and writes text is told by the rarer of them.
     known
         .into_iter()
         .find(|(word, _)| outputs.iter().any(|output| output == word))
         .map(|(_, modality)| modality)
+}
+
+/// What the API's word for an input means.
+fn input_of(word: &str) -> Option<Input> {
+    Some(match word {
+        "TEXT" => Input::Text,
+        "IMAGE" => Input::Image,
+        "VIDEO" => Input::Video,
+        "SPEECH" | "AUDIO" => Input::Audio,
+        _ => return None,
+    })
 }

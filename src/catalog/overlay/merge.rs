@@ -6,13 +6,11 @@ use super::Merged;
 use super::rows::{OverlayDoc, OverlayRow};
 use crate::catalog::assemble;
 use crate::catalog::lifecycle::{Dated, Evidence, Lifecycle, ObservedStage, Stage};
-use crate::catalog::model::{
-    Catalog, LegacyPeriod, Modality, Model, NamedBy, OnDemand, Profile, Regional, Variant,
-};
+use crate::catalog::model::{Catalog, Model, OnDemand, Profile, Regional, Variant};
 use crate::catalog::parse::{Parsed, Problem};
 use crate::catalog::rows::{
-    EvidenceWord, LegacyPeriodWord, ModalityWord, ModelRow, NamedByWord, Observation, OnDemandRow, Ordered,
-    RegionalRow, ReplacementRow, SourcedDay, StageWord, VariantRow,
+    InputsRow, ModelRow, Observation, OnDemandRow, Ordered, RegionalRow, ReplacementRow, SourcedDay,
+    VariantRow,
 };
 use crate::catalog::shipped::Text;
 use crate::catalog::validate;
@@ -261,6 +259,9 @@ fn override_rest(whole: &mut ModelRow, row: &OverlayRow) {
     whole.modality = row.modality.unwrap_or(whole.modality);
     whole.confidence = row.confidence.unwrap_or(whole.confidence);
     whole.legacy_period = row.legacy_period.or(whole.legacy_period);
+    if row.inputs.is_some() {
+        whole.inputs.clone_from(&row.inputs);
+    }
     if let Some(dimensions) = &row.dimensions {
         whole.dimensions.clone_from(dimensions);
     }
@@ -297,6 +298,7 @@ fn new_row(row: &OverlayRow) -> Result<ModelRow, String> {
         id: row.id.clone(),
         name: row.name.clone().ok_or_else(|| lacks("name"))?,
         modality: row.modality.ok_or_else(|| lacks("modality"))?,
+        inputs: None,
         dimensions: Vec::new(),
         confidence: row.confidence.ok_or_else(|| lacks("confidence"))?,
         source: row.source.clone(),
@@ -325,19 +327,17 @@ pub(crate) fn row_of(model: &Model) -> ModelRow {
     ModelRow {
         id: model.id.to_string(),
         name: model.name.to_string(),
-        modality: modality_word(model.modality),
+        modality: model.modality,
+        inputs: inputs_row(model, &source),
         dimensions: model.dimensions.to_vec(),
-        confidence: evidence_word(model.confidence),
+        confidence: model.confidence,
         launched: lifecycle.launched.as_ref().map(sourced_day),
         legacy: lifecycle.legacy.as_ref().map(sourced_day),
         extended_access: lifecycle.extended_access.as_ref().map(sourced_day),
         eol: lifecycle.eol.as_ref().map(sourced_day),
         eol_not_before: lifecycle.eol_not_before.as_ref().map(sourced_day),
         observed: lifecycle.observed.as_ref().and_then(observation),
-        legacy_period: model.legacy_period.map(|period| match period {
-            LegacyPeriod::SixMonths => LegacyPeriodWord::SixMonths,
-            LegacyPeriod::Days45 => LegacyPeriodWord::Days45,
-        }),
+        legacy_period: model.legacy_period,
         regions: model.regions.iter().map(|r| regional_row(r, &source)).collect(),
         on_demand: on_demand_row(&model.on_demand, &source),
         profiles: Ordered(model.profiles.iter().map(profile_pair).collect()),
@@ -355,12 +355,10 @@ fn sourced_day(dated: &Dated) -> SourcedDay {
 }
 
 fn observation(observed: &ObservedStage) -> Option<Observation> {
-    let stage = match observed.stage {
-        Stage::Active => StageWord::Active,
-        Stage::Legacy => StageWord::Legacy,
-        Stage::EndOfLife => StageWord::Eol,
-        Stage::Unknown => return None,
-    };
+    if observed.stage == Stage::Unknown {
+        return None;
+    }
+    let stage = observed.stage;
     Some(Observation { stage, day: observed.seen.day, source: Some(observed.seen.source.to_string()) })
 }
 
@@ -374,6 +372,11 @@ fn regional_row(regional: &Regional, source: &str) -> RegionalRow {
         eol: eol.as_ref().map(sourced_day),
         observed: observed.as_ref().and_then(observation),
     }
+}
+
+fn inputs_row(model: &Model, source: &str) -> Option<InputsRow> {
+    let takes = model.inputs.to_vec();
+    (!takes.is_empty()).then(|| InputsRow { takes, source: source.to_owned() })
 }
 
 fn on_demand_row(on_demand: &OnDemand, source: &str) -> Option<OnDemandRow> {
@@ -398,10 +401,7 @@ fn replacement_row(replacement: &crate::catalog::model::Replacement) -> Replacem
     ReplacementRow {
         model: replacement.model.to_string(),
         regions: replacement.regions.iter().map(ToString::to_string).collect(),
-        named_by: match replacement.named_by {
-            NamedBy::Aws => NamedByWord::Aws,
-            NamedBy::Catalog => NamedByWord::Catalog,
-        },
+        named_by: replacement.named_by,
         source: replacement.source.as_ref().map(ToString::to_string),
         drop_in: replacement.drop_in,
         note: replacement.note.as_ref().map(ToString::to_string),
@@ -411,27 +411,7 @@ fn replacement_row(replacement: &crate::catalog::model::Replacement) -> Replacem
 fn variant_row(variant: &Variant) -> VariantRow {
     VariantRow {
         id: variant.id.to_string(),
-        confidence: evidence_word(variant.confidence),
+        confidence: variant.confidence,
         source: variant.source.to_string(),
-    }
-}
-
-/// An evidence as it is written.
-pub(crate) fn evidence_word(evidence: Evidence) -> EvidenceWord {
-    match evidence {
-        Evidence::Aws => EvidenceWord::Aws,
-        Evidence::ThirdParty => EvidenceWord::ThirdParty,
-        Evidence::Inferred => EvidenceWord::Inferred,
-    }
-}
-
-fn modality_word(modality: Modality) -> ModalityWord {
-    match modality {
-        Modality::Text => ModalityWord::Text,
-        Modality::Image => ModalityWord::Image,
-        Modality::Embedding => ModalityWord::Embedding,
-        Modality::Speech => ModalityWord::Speech,
-        Modality::Video => ModalityWord::Video,
-        Modality::Rerank => ModalityWord::Rerank,
     }
 }

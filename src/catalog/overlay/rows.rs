@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::rows::{
-    Day, EvidenceWord, LegacyPeriodWord, LibraryRow, ModalityWord, Observation, OnDemandRow, OpaqueArnRow,
-    Ordered, RegionalRow, ReplacementRow, ScopeRow, SourceRow, SourcedDay, VariantRow,
+    Day, InputsRow, LibraryRow, Observation, OnDemandRow, OpaqueArnRow, Ordered, RegionalRow, ReplacementRow,
+    ScopeRow, SourceRow, SourcedDay, VariantRow,
 };
+use crate::catalog::words::{Evidence, LegacyPeriod, Modality};
 
 /// A catalog of the user: what it adds, overrides and deletes.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -63,12 +64,14 @@ pub struct OverlayRow {
     pub provider: Option<String>,
     /// Display name; needed for a new model.
     pub name: Option<String>,
-    /// What it takes and gives; needed for a new model.
-    pub modality: Option<ModalityWord>,
+    /// What it gives out; needed for a new model.
+    pub modality: Option<Modality>,
+    /// What it takes in.
+    pub inputs: Option<InputsRow>,
     /// Vector sizes of an embedding model, its default first.
     pub dimensions: Option<Vec<u32>>,
     /// How far the row can be trusted; needed for a new model.
-    pub confidence: Option<EvidenceWord>,
+    pub confidence: Option<Evidence>,
     /// First day in Bedrock.
     pub launched: Option<SourcedDay>,
     /// First day of Legacy.
@@ -82,7 +85,7 @@ pub struct OverlayRow {
     /// A status that was seen without dates.
     pub observed: Option<Observation>,
     /// The promised length of Legacy.
-    pub legacy_period: Option<LegacyPeriodWord>,
+    pub legacy_period: Option<LegacyPeriod>,
     /// Regions whose dates are replaced as a whole.
     #[serde(default)]
     pub regions: Vec<RegionalRow>,

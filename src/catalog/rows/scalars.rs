@@ -9,8 +9,7 @@ use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
-use super::StageWord;
-use crate::catalog::lifecycle::Stage;
+use crate::catalog::words::Stage;
 
 /// A day: `2026-11-23`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +28,7 @@ pub struct SourcedDay {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observation {
     /// What was seen.
-    pub stage: StageWord,
+    pub stage: Stage,
     /// When.
     pub day: Date,
     /// The source, where it is not the row's.
@@ -79,16 +78,11 @@ impl std::str::FromStr for Observation {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let mut words = text.split_whitespace();
-        let stage = match words.next() {
-            Some("active") => StageWord::Active,
-            Some("legacy") => StageWord::Legacy,
-            Some("eol") => StageWord::Eol,
-            _ => {
-                return Err(format!(
-                    "`{text}` names no stage; write `active`, `legacy` or `eol`, then the day"
-                ));
-            }
-        };
+        let word = words.next().unwrap_or_default();
+        let written = [Stage::Active, Stage::Legacy, Stage::EndOfLife];
+        let stage = written.into_iter().find(|stage| stage.as_str() == word).ok_or_else(|| {
+            format!("`{text}` names no stage; write `active`, `legacy` or `eol`, then the day")
+        })?;
         let day = parse_day(words.next().unwrap_or_default())?;
         Ok(Self { stage, day, source: parse_source(&mut words, text)? })
     }
@@ -152,7 +146,7 @@ impl Serialize for SourcedDay {
 
 impl Serialize for Observation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let stage = Stage::from(self.stage).as_str();
+        let stage = self.stage.as_str();
         match &self.source {
             Some(source) => serializer.collect_str(&format_args!("{stage} {} {source}", self.day)),
             None => serializer.collect_str(&format_args!("{stage} {}", self.day)),

@@ -79,6 +79,12 @@ pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report
         check_regional(&format!("regions/{at}"), regional, known, report);
     }
     check_regions_once(row, report);
+    if let Some(inputs) = &row.inputs {
+        report.source("inputs", &inputs.source, known);
+        if inputs.takes.is_empty() {
+            report.tell("inputs", "names no kind of input; name those, or leave it out");
+        }
+    }
     if let Some(on_demand) = &row.on_demand {
         report.regions("on_demand", &on_demand.regions, known);
         report.source("on_demand", &on_demand.source, known);

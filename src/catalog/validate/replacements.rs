@@ -9,7 +9,8 @@ use super::{Known, Report, hint};
 use crate::catalog::lifecycle::Stage;
 use crate::catalog::model::Model;
 use crate::catalog::parse::{Problem, RuleFiles};
-use crate::catalog::rows::{ModelRow, NamedByWord, ReplacementRow};
+use crate::catalog::rows::{ModelRow, ReplacementRow};
+use crate::catalog::words::NamedBy;
 
 /// Days that a replacement must outlive the model and the day on which the facts were checked.
 const LIFE_DAYS: i32 = 180;
@@ -98,7 +99,7 @@ fn check_source(at: usize, replacement: &ReplacementRow, known: &Known<'_>, repo
     let field = format!("replacements/{at}");
     match &replacement.source {
         Some(source) => report.source(&format!("{field}/source"), source, known),
-        None if replacement.named_by == NamedByWord::Aws => {
+        None if replacement.named_by == NamedBy::Aws => {
             report.tell(&field, "is named by AWS but has no `source`; say where");
         }
         None if replacement.drop_in => {

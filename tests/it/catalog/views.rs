@@ -25,7 +25,7 @@ fn json_of_a_list_has_the_published_fields() {
     for model in models {
         assert_eq!(
             keys(model),
-            "id name provider modality stage in_extended_access launched legacy extended_access eol \
+            "id name provider modality inputs stage in_extended_access launched legacy extended_access eol \
              eol_not_before legacy_period regions on_demand profiles replacements variants confidence sources"
         );
         for region in model["regions"].as_array().unwrap() {

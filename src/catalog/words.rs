@@ -1,0 +1,128 @@
+//! The closed sets of the catalog. Each value has one word, the same in the YAML of `rules/`, in overlays and in JSON.
+
+use serde::{Deserialize, Serialize};
+
+/// Defines an enum whose values are written as words.
+macro_rules! words {
+    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $value:ident = $word:literal,)+ }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize)]
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
+        pub enum $name {
+            $($(#[$doc])* #[serde(rename = $word)] $value,)+
+        }
+
+        impl $name {
+            /// The word for it.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$value => $word,)+
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// How a fact is known.
+    Evidence {
+        /// Nobody states it; it follows from other facts.
+        Inferred = "inferred",
+        /// Stated by somebody other than AWS.
+        ThirdParty = "third-party",
+        /// Stated by AWS: its documentation, model cards or API.
+        Aws = "aws",
+    }
+}
+
+/// How far a whole row can be trusted; the words of the JSON are those of [`Evidence`].
+pub type Confidence = Evidence;
+
+words! {
+    /// AWS's stages, and the honest fourth.
+    Stage {
+        /// Neither launch nor any status is known for that day; no row states it.
+        #[serde(skip)]
+        Unknown = "unknown",
+        /// Active.
+        Active = "active",
+        /// Legacy; public extended access is a part of it.
+        Legacy = "legacy",
+        /// End-of-Life: requests fail.
+        EndOfLife = "eol",
+    }
+}
+
+words! {
+    /// What a model gives out, as far as a replacement must keep it.
+    Modality {
+        /// Chat and text generation.
+        Text = "text",
+        /// Images.
+        Image = "image",
+        /// Vectors.
+        Embedding = "embedding",
+        /// Speech.
+        Speech = "speech",
+        /// Video.
+        Video = "video",
+        /// Ranking of passages.
+        Rerank = "rerank",
+    }
+}
+
+words! {
+    /// What a model takes in, as far as a replacement must take it too.
+    Input {
+        /// Text.
+        Text = "text",
+        /// Images.
+        Image = "image",
+        /// Video.
+        Video = "video",
+        /// Sound, which the API calls speech of some models and audio of others.
+        Audio = "audio",
+    }
+}
+
+words! {
+    /// How long the Legacy stage lasts by AWS's promise.
+    LegacyPeriod {
+        /// At least six months.
+        SixMonths = "6 months",
+        /// 45 days, as the card says.
+        Days45 = "45 days",
+    }
+}
+
+words! {
+    /// Who chose a replacement.
+    NamedBy {
+        /// AWS named it.
+        Aws = "aws",
+        /// This catalog chose it, since AWS named none that is still good.
+        Catalog = "catalog",
+    }
+}
+
+words! {
+    /// What a place must be for a migration step to apply, beside the pair of models.
+    When {
+        /// The move is from a bare ID to a profile.
+        BecomesProfile = "becomes-profile",
+        /// An IAM policy names the model.
+        Iam = "iam",
+        /// The reference is one by which the model is called: in no policy, documentation or comment.
+        Invoked = "invoked",
+        /// The reference is an `apac.` profile.
+        ApacProfile = "apac-profile",
+        /// The reference is a constant of a library.
+        Constant = "constant",
+        /// The reference stands in infrastructure as code.
+        Iac = "iac",
+        /// The old model is Legacy.
+        Legacy = "legacy",
+        /// The old model is in public extended access.
+        ExtendedAccess = "extended-access",
+    }
+}
