@@ -7,11 +7,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::ConfigError;
-
-/// Names of the file; of the last one only the table `[tool.bedrock-eol]` counts.
-pub const FILE_NAMES: [&str; 3] = ["bedrock-eol.toml", ".bedrock-eol.toml", PYPROJECT];
-pub(super) const PYPROJECT: &str = "pyproject.toml";
+use super::{ConfigError, FILE_NAMES, PYPROJECT};
 
 /// The configuration that holds in `folder`, an absolute path; absent where there is none.
 ///

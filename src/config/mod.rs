@@ -20,8 +20,12 @@ use crate::pattern::Pattern;
 use crate::suppress::{IgnoreEntry, Ignores, Terms};
 use crate::walk::plain;
 
-pub use find::{FILE_NAMES, find};
+pub use find::find;
 pub use read::{CONTEXT_NAMES, parse};
+
+/// Names of the file; of the last one only the table `[tool.bedrock-eol]` counts.
+pub const FILE_NAMES: [&str; 3] = ["bedrock-eol.toml", ".bedrock-eol.toml", PYPROJECT];
+const PYPROJECT: &str = "pyproject.toml";
 
 /// A configuration file and what it says.
 #[derive(Clone, Debug, Default)]

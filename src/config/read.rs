@@ -11,8 +11,9 @@ use regex::bytes::{Regex, RegexBuilder};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::find::PYPROJECT;
-use super::{Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, Problem, RegionsOfPath};
+use super::{
+    Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, PYPROJECT, Problem, RegionsOfPath,
+};
 use crate::detect::Context;
 use crate::finding::{RULES, rule};
 use crate::housekeeping::Place;

@@ -6,14 +6,14 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::config::CONTEXT_NAMES;
-use bedrock_eol::config::{self, Days};
+use bedrock_eol::config::Days;
 use bedrock_eol::detect::Context;
 use bedrock_eol::model_id::Region;
-use bedrock_eol::output::{FORMATS, GroupBy};
 use clap::builder::styling::{AnsiColor, Styles};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
+
+use crate::values::{FailOn, Grouping, Output, When, context, date, output, output_help, region_code, size};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -238,71 +238,6 @@ pub(crate) struct Files {
     pub(crate) threads: Option<NonZeroUsize>,
 }
 
-/// One `--output`.
-#[derive(Clone, Debug)]
-pub(crate) struct Output {
-    /// A name of [`FORMATS`].
-    pub(crate) format: &'static str,
-    /// Absent for the standard output.
-    pub(crate) file: Option<PathBuf>,
-}
-
-/// `--fail-on`.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum FailOn {
-    /// Something is broken
-    Error,
-    /// Something has to be changed before a date
-    Warning,
-    /// Any finding
-    Note,
-    /// Findings never fail
-    Never,
-}
-
-impl From<FailOn> for config::FailOn {
-    fn from(typed: FailOn) -> Self {
-        match typed {
-            FailOn::Error => Self::Error,
-            FailOn::Warning => Self::Warning,
-            FailOn::Note => Self::Note,
-            FailOn::Never => Self::Never,
-        }
-    }
-}
-
-/// `--group-by`.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Grouping {
-    /// By the model that has to be replaced
-    Model,
-    /// By the file to work in
-    File,
-    /// By the rule
-    Rule,
-}
-
-impl From<Grouping> for GroupBy {
-    fn from(grouping: Grouping) -> Self {
-        match grouping {
-            Grouping::Model => Self::Model,
-            Grouping::File => Self::File,
-            Grouping::Rule => Self::Rule,
-        }
-    }
-}
-
-/// `--color`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum When {
-    /// On a terminal, unless NO_COLOR is set
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
-}
-
 impl Scan {
     /// What is typed from `bedrock-eol scan` on; ends the program where it is wrong or asks for help.
     pub(crate) fn parse(typed: Vec<OsString>) -> Box<Self> {
@@ -336,72 +271,6 @@ fn with_command(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     typed
 }
 
-pub(crate) fn date(text: &str) -> Result<Date, String> {
-    let plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    let parsed = if plain { text.parse().ok() } else { None };
-    parsed.ok_or_else(|| "not a day; write it as YYYY-MM-DD, for example 2026-11-23".to_owned())
-}
-
-fn context(text: &str) -> Result<Context, String> {
-    let known = CONTEXT_NAMES.iter().find(|(name, _)| *name == text);
-    known.map(|(_, context)| *context).ok_or_else(|| {
-        let names: Vec<&str> = CONTEXT_NAMES.iter().map(|(name, _)| *name).collect();
-        format!("no kind of place; write one of {}", names.join(", "))
-    })
-}
-
-pub(crate) fn region_code(text: &str) -> Result<Region, String> {
-    let parts: Vec<&str> = text.split('-').collect();
-    let word = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
-    let fits = match parts.as_slice() {
-        [words @ .., number] if words.len() >= 2 => {
-            words.iter().all(word) && (1..=2).contains(&number.len()) && number.parse::<u8>().is_ok()
-        }
-        _ => false,
-    };
-    if fits { Ok(Region::new(text)) } else { Err("not a Region code; write one as us-east-1".to_owned()) }
-}
-
-fn output_help() -> String {
-    let mut help = String::from(
-        "Write the report in this format, to a file if one is given; can be given several times\n\n\
-         One format goes to the standard output, which is what `-` as a file means, too; files are replaced \
-         whole or not at all, and are not themselves scanned.\n\nFormats:",
-    );
-    for format in FORMATS {
-        help.push_str(&format!("\n- {}: {}", format.name, format.about));
-    }
-    help
-}
-
-fn output(text: &str) -> Result<Output, String> {
-    let (name, file) = match text.split_once('=') {
-        Some((name, file)) => (name, Some(file)),
-        None => (text, None),
-    };
-    let Some(format) = FORMATS.iter().find(|format| format.name == name) else {
-        let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-        return Err(format!("`{name}` is not a format; write one of {}", names.join(", ")));
-    };
-    if file == Some("") {
-        return Err(format!("no file after `=`; write {name}=FILE, or {name} for the standard output"));
-    }
-    Ok(Output { format: format.name, file: file.filter(|file| *file != "-").map(PathBuf::from) })
-}
-
-fn size(text: &str) -> Result<u64, String> {
-    let lower = text.to_ascii_lowercase();
-    let number = lower.trim_end_matches("ib").trim_end_matches('b');
-    let (number, unit) = match number.as_bytes().last() {
-        Some(b'k') => (&number[..number.len() - 1], 1 << 10),
-        Some(b'm') => (&number[..number.len() - 1], 1 << 20),
-        Some(b'g') => (&number[..number.len() - 1], 1 << 30),
-        _ => (number, 1),
-    };
-    let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
-    bytes.ok_or_else(|| "not a size; write bytes, or a number with K, M or G, for example 10M".to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
@@ -429,29 +298,5 @@ mod tests {
         for as_it_is in [&["scan", "src"][..], &["--help"], &["-V"], &["catalog", "list"], &["scna"], &[]] {
             assert_eq!(typed(as_it_is), as_it_is);
         }
-    }
-
-    #[test]
-    fn values_are_read_strictly() {
-        assert_eq!(size("10M"), Ok(10 << 20));
-        assert_eq!(size("512"), Ok(512));
-        assert_eq!(size("1kb"), Ok(1024));
-        assert_eq!(size("2GiB"), Ok(2 << 30));
-        for wrong in ["", "M", "-1", "1.5M", "99999999999G", "10X"] {
-            assert!(size(wrong).is_err(), "{wrong}");
-        }
-        assert!(date("2026-02-28").is_ok());
-        for wrong in ["2026-02-30", "20260228", "2026-2-28", "today", "2026-02-28T00"] {
-            assert!(date(wrong).is_err(), "{wrong}");
-        }
-        for right in ["us-east-1", "us-gov-west-1", "ap-southeast-12"] {
-            assert!(region_code(right).is_ok(), "{right}");
-        }
-        for wrong in ["us", "useast1", "US-EAST-1", "us-east-", "us-east-1a", "east-1"] {
-            assert!(region_code(wrong).is_err(), "{wrong}");
-        }
-        assert_eq!(output("json=a=b.json").map(|o| o.file), Ok(Some(PathBuf::from("a=b.json"))));
-        assert_eq!(output("json=-").map(|o| o.file), Ok(None));
-        assert!(output("yaml").is_err() && output("json=").is_err());
     }
 }

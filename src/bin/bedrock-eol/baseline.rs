@@ -47,7 +47,7 @@ pub(crate) struct Target {
     pub(crate) baseline: Option<PathBuf>,
 
     /// Judge for this day instead of today: YYYY-MM-DD
-    #[arg(long, value_name = "DATE", value_parser = crate::args::date)]
+    #[arg(long, value_name = "DATE", value_parser = crate::values::date)]
     pub(crate) as_of: Option<Date>,
 
     #[command(flatten)]

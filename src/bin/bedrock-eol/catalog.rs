@@ -18,8 +18,8 @@ use bedrock_eol::model_id::Region;
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use crate::args::region_code;
 use crate::overlays::{self, Overlays};
+use crate::values::region_code;
 use crate::{Stop, inputs, terminal};
 
 /// What is known about Bedrock models.

@@ -9,7 +9,6 @@ use bedrock_eol::walk::{WalkOptions, keep_tracked, plain};
 
 use crate::Stop;
 use crate::inputs::Mode;
-use crate::scan::stop;
 
 /// The change that the mode is about, without what is excluded or not below the named paths.
 pub(crate) fn change(mode: &Mode, walk: &WalkOptions) -> Result<Option<(Repository, Changes)>, Stop> {
@@ -18,24 +17,24 @@ pub(crate) fn change(mode: &Mode, walk: &WalkOptions) -> Result<Option<(Reposito
         Mode::Diff { below, comparison } => (below, Some(comparison)),
         Mode::Paths { .. } | Mode::Stdin { .. } => return Ok(None),
     };
-    let repository = Repository::discover(Path::new(".")).map_err(stop)?;
+    let repository = Repository::discover(Path::new(".")).map_err(Stop::of)?;
     let repository = repository.ok_or_else(|| {
         Stop::Error("--staged and --diff need a git repository; the working directory is in none".to_owned())
     })?;
     let mut changes = match comparison {
-        Some(comparison) => repository.diff(comparison).map_err(stop)?,
-        None => repository.staged().map_err(stop)?,
+        Some(comparison) => repository.diff(comparison).map_err(Stop::of)?,
+        None => repository.staged().map_err(Stop::of)?,
     };
     let here = std::env::current_dir()
         .map_err(|error| Stop::Error(format!("cannot tell the working directory: {error}")))?;
     keep_below(&mut changes, below, &here, &repository)?;
     let paths: Vec<PathBuf> =
         changes.files.iter().map(|file| repository.path_from_here(&file.path)).collect();
-    let mut kept = keep_tracked(paths.iter().map(PathBuf::as_path), walk).map_err(stop)?.into_iter();
+    let mut kept = keep_tracked(paths.iter().map(PathBuf::as_path), walk).map_err(Stop::of)?.into_iter();
     changes.files.retain(|_| kept.next() == Some(true));
     let paths: Vec<PathBuf> =
         changes.skipped.iter().map(|(path, _)| repository.path_from_here(path)).collect();
-    let mut kept = keep_tracked(paths.iter().map(PathBuf::as_path), walk).map_err(stop)?.into_iter();
+    let mut kept = keep_tracked(paths.iter().map(PathBuf::as_path), walk).map_err(Stop::of)?.into_iter();
     changes.skipped.retain(|_| kept.next() == Some(true));
     Ok(Some((repository, changes)))
 }

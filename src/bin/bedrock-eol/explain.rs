@@ -9,9 +9,9 @@ use bedrock_eol::model_id::Region;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
-use crate::args::{date, region_code};
 use crate::config::{self, Settings};
 use crate::overlays::{self, Overlays};
+use crate::values::{date, region_code};
 use crate::{Stop, terminal};
 
 /// Tell everything that is known about a model: dates, Regions, replacement, what else changes

@@ -11,9 +11,12 @@ mod explain;
 mod init;
 mod inputs;
 mod overlays;
+mod project;
+mod reports;
 mod scan;
 mod shell;
 mod terminal;
+mod values;
 
 use std::io;
 use std::panic;
@@ -41,6 +44,11 @@ pub(crate) enum Stop {
 }
 
 impl Stop {
+    /// What went wrong, in its own words.
+    pub(crate) fn of(error: impl std::fmt::Display) -> Self {
+        Self::Error(error.to_string())
+    }
+
     /// A failure to write to `what`.
     pub(crate) fn writing(what: &str, error: &io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {

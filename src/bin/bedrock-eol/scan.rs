@@ -2,33 +2,35 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
 use bedrock_eol::baseline::{Baseline, BaselineError};
 use bedrock_eol::catalog::Catalog;
-use bedrock_eol::config::{FailOn, Options, ProjectPaths, Size, glob_of_project};
+use bedrock_eol::config::{FailOn, Options, Size, glob_of_project};
 use bedrock_eol::finding::{Level, Location, RegionSource};
 use bedrock_eol::git::{AddedLines, Changes, Repository};
 use bedrock_eol::judge::{Policy, catalog_stale};
 use bedrock_eol::model_id::Region;
-use bedrock_eol::output::{self, RenderOptions};
+use bedrock_eol::output;
 use bedrock_eol::pattern::Pattern;
 use bedrock_eol::report::{ModelInUse, Report, SkipReason};
 use bedrock_eol::scan::{FileSettings, Pipeline, ScanOptions, Scanned, Scanner, housekeeping_findings};
 use bedrock_eol::source::{Position, Span};
-use bedrock_eol::walk::{WalkError, WalkOptions, plain};
+use bedrock_eol::walk::{WalkError, WalkOptions};
 use jiff::civil::Date;
 
 use crate::Stop;
-use crate::args::{Output, Reporting, Scan, Verdict};
+use crate::args::{Scan, Verdict};
 use crate::baseline::{self, Action};
 use crate::changes::change;
-use crate::config::{self, Settings};
 use crate::inputs::{self, Mode};
 use crate::overlays;
+use crate::project::Project;
+use crate::reports::{outputs, write_reports, write_summary};
 use crate::terminal;
+use crate::values::Output;
 
 /// From so many findings on, a first run offers a baseline.
 const MANY: usize = 20;
@@ -88,69 +90,6 @@ pub(crate) fn run_baseline(action: &Action, today: fn() -> Date) -> Result<u8, S
     baseline::run(action, report, &file, &project.paths, &project.roots(paths))
 }
 
-/// The project that the working directory is in.
-struct Project {
-    /// Settings of its configuration.
-    options: Options,
-    /// From the working directory to the project's root: the configuration's folder where the working
-    /// directory is below it, else the repository's root, else the working directory.
-    here_to_root: PathBuf,
-    paths: ProjectPaths,
-    /// What makes a path of the report one of the project: see [`Pipeline::new`].
-    prefix: String,
-}
-
-impl Project {
-    fn of(settings: &Settings) -> Result<Self, Stop> {
-        let here = std::env::current_dir()
-            .map_err(|error| Stop::Error(format!("cannot tell the working directory: {error}")))?;
-        let config = config::load(settings)?;
-        let repository = here.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok());
-        let folder = config.as_ref().map(|config| plain(&here.join(&config.folder)));
-        let folder = folder.filter(|folder| here.starts_with(folder));
-        let root = folder.or(repository.map(Path::to_owned)).unwrap_or_else(|| here.clone());
-        let below = here.strip_prefix(&root).unwrap_or(Path::new("")).components();
-        let prefix = below.clone().map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect();
-        let up: PathBuf = below.map(|_| "..").collect();
-        let here_to_root = if up.as_os_str().is_empty() { PathBuf::from(".") } else { up };
-        let paths = ProjectPaths::new(&root, &here);
-        Ok(Self { options: config.unwrap_or_default().options, here_to_root, paths, prefix })
-    }
-
-    /// The baseline's file: what was typed, else what the configuration says, else the usual one.
-    fn baseline(&self, typed: Option<&Path>, options: &Options) -> PathBuf {
-        let usual = || match self.here_to_root.to_str() {
-            Some(".") => PathBuf::from(bedrock_eol::baseline::FILE_NAME),
-            _ => self.here_to_root.join(bedrock_eol::baseline::FILE_NAME),
-        };
-        typed.or(options.baseline.as_deref()).map_or_else(usual, Path::to_owned)
-    }
-
-    /// Whether a path of the report is a file of this tool, which names models in order to speak of them.
-    fn is_own(&self, display: &str, baseline: &Path) -> bool {
-        let name = display.rsplit('/').next().unwrap_or_default();
-        let of_tool = [bedrock_eol::baseline::FILE_NAME, "bedrock-eol.toml", ".bedrock-eol.toml"];
-        of_tool.contains(&name)
-            || self.paths.relative(display) == self.paths.relative(&baseline.display().to_string())
-    }
-
-    /// Whether a path of the report is a catalog of the user, or in a folder of them.
-    fn is_catalog(&self, display: &str, catalogs: &[PathBuf]) -> bool {
-        let path = self.paths.relative(display);
-        let mut roots = catalogs.iter().map(|root| self.paths.relative(&root.display().to_string()));
-        roots.any(|root| !root.is_empty() && Path::new(&path).starts_with(root))
-    }
-
-    /// The named paths relative to the root; empty where they are all of it.
-    fn roots(&self, paths: &[PathBuf]) -> Vec<String> {
-        let here = [PathBuf::from(".")];
-        let named = if paths.is_empty() { &here[..] } else { paths };
-        let roots: Vec<String> =
-            named.iter().map(|path| self.paths.relative(&path.display().to_string())).collect();
-        if roots.iter().any(String::is_empty) { Vec::new() } else { roots }
-    }
-}
-
 /// The flags as the highest layer of the settings.
 fn flags(args: &Scan, project: &Project) -> Options {
     let globs = |typed: &[String]| typed.iter().map(|glob| glob_of_project(&project.prefix, glob)).collect();
@@ -199,10 +138,10 @@ fn look(
     let pipeline = pipeline.with_aliases(&options.aliases).with_files(files);
     let scanner = Scanner::new(pipeline, scan_options);
     let mut scanned = match (mode, &change) {
-        (_, Some((repository, changes))) => scanner.scan_changes(repository, changes).map_err(stop)?,
+        (_, Some((repository, changes))) => scanner.scan_changes(repository, changes).map_err(Stop::of)?,
         (Mode::Stdin { name }, _) => scanner.scan_text(name, inputs::read(Path::new("-"))?),
         (Mode::Paths { paths, from_list: true }, _) if paths.is_empty() => Scanned::default(),
-        (Mode::Paths { paths, .. }, _) => scan(&scanner, paths, args.reporting.quiet).map_err(stop)?,
+        (Mode::Paths { paths, .. }, _) => scan(&scanner, paths, args.reporting.quiet).map_err(Stop::of)?,
         (Mode::Staged { .. } | Mode::Diff { .. }, None) => Scanned::default(),
     };
     // The process ends with this report; to take thousands of words apart would be a part of every short run.
@@ -265,9 +204,9 @@ fn accept(
             "there is no baseline {0}; make it with `bedrock-eol baseline write --baseline {0}`",
             file.display()
         )),
-        _ => stop(BaselineError::Read { path: file.clone(), source }),
+        _ => Stop::of(BaselineError::Read { path: file.clone(), source }),
     })?;
-    let applied = Baseline::parse(&file, &text).map_err(stop)?.apply(&mut report.findings);
+    let applied = Baseline::parse(&file, &text).map_err(Stop::of)?.apply(&mut report.findings);
     if is_whole(args, mode, project) {
         let policy = options.policy(report.as_of, RegionSource::Config);
         let shown = file.display().to_string().replace(std::path::MAIN_SEPARATOR, "/");
@@ -308,45 +247,6 @@ fn regions_by_path(options: &Options) -> Result<Vec<(Pattern, Vec<Region>)>, Sto
     let rows = options.region_by_path.iter();
     let rows = rows.map(|row| Ok((Pattern::path(&row.path)?, row.region.iter().map(Region::new).collect())));
     rows.collect::<Result<_, String>>().map_err(Stop::Error)
-}
-
-pub(crate) fn stop(error: impl std::fmt::Display) -> Stop {
-    Stop::Error(error.to_string())
-}
-
-/// Where the reports go: to the standard output unless something else is said.
-fn outputs(reporting: &Reporting) -> Result<Vec<Output>, Stop> {
-    let outputs = if reporting.outputs.is_empty() {
-        vec![Output { format: "pretty", file: None }]
-    } else {
-        reporting.outputs.clone()
-    };
-    let on_stdout: Vec<&str> = outputs.iter().filter(|o| o.file.is_none()).map(|o| o.format).collect();
-    if let [first, second, ..] = on_stdout.as_slice() {
-        return Err(Stop::Error(format!(
-            "both {first} and {second} would go to the standard output; give one of them a file: \
-             --output {second}=FILE"
-        )));
-    }
-    for (at, output) in outputs.iter().enumerate() {
-        let Some(file) = &output.file else { continue };
-        if outputs[..at].iter().any(|other| other.file.as_ref() == Some(file)) {
-            return Err(Stop::Error(format!(
-                "two reports would go to {}; give each its own file",
-                file.display()
-            )));
-        }
-        // Found out before the scan, not after it.
-        let folder = folder_of(file);
-        if !folder.is_dir() {
-            return Err(Stop::Error(format!(
-                "cannot write {}: there is no folder {}; make it first",
-                file.display(),
-                folder.display()
-            )));
-        }
-    }
-    Ok(outputs)
 }
 
 fn walk_options(args: &Scan, project: &Project, options: &Options, outputs: &[Output]) -> WalkOptions {
@@ -430,108 +330,4 @@ fn tell_skipped(report: &Report) {
     if stats.files_binary > 0 {
         terminal::note(&format!("{} files are binary", stats.files_binary));
     }
-}
-
-/// Writes all reports; one that cannot be written does not keep the others from being written.
-fn write_reports(
-    report: &Report,
-    outputs: &[Output],
-    reporting: &Reporting,
-    offer_baseline: bool,
-) -> Result<(), Stop> {
-    let mut stop = None;
-    for output in outputs {
-        let written = match &output.file {
-            Some(file) => write_file(report, output.format, file, reporting),
-            None => write_stdout(report, output.format, reporting, offer_baseline),
-        };
-        if let Err(error) = written {
-            // What the user can mend is told before a reader that went away.
-            let keep = matches!(stop, Some(Stop::Error(_)));
-            stop = if keep { stop } else { Some(error) };
-        }
-    }
-    stop.map_or(Ok(()), Err)
-}
-
-fn write_stdout(
-    report: &Report,
-    format: &str,
-    reporting: &Reporting,
-    offer_baseline: bool,
-) -> Result<(), Stop> {
-    let options = RenderOptions {
-        color: terminal::color(reporting.color),
-        width: terminal::width(),
-        links_from: terminal::links_from(reporting.color),
-        offer_baseline,
-        ..file_options(reporting)
-    };
-    let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
-    render(report, format, &options, &mut out)
-        .and_then(|()| out.flush())
-        .map_err(|error| Stop::writing("the standard output", &error))
-}
-
-/// How a report is rendered that goes to no terminal.
-fn file_options(reporting: &Reporting) -> RenderOptions {
-    RenderOptions {
-        inventory: reporting.inventory,
-        group_by: reporting.group_by.into(),
-        max_findings: reporting.max_findings,
-        repository: output::REPOSITORY,
-        ..RenderOptions::default()
-    }
-}
-
-/// Appends the job summary where the `github` format runs in a workflow.
-fn write_summary(report: &Report, outputs: &[Output], reporting: &Reporting) -> Result<(), Stop> {
-    let in_workflow = outputs.iter().any(|output| output.format == "github");
-    let Some(file) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| in_workflow && !file.is_empty())
-    else {
-        return Ok(());
-    };
-    let file = Path::new(&file);
-    let append = || {
-        let mut out = BufWriter::new(fs::OpenOptions::new().append(true).create(true).open(file)?);
-        output::step_summary(report, &file_options(reporting), &mut out)?;
-        out.flush()
-    };
-    append().map_err(|error| Stop::Error(format!("cannot write the job summary {}: {error}", file.display())))
-}
-
-fn write_file(report: &Report, format: &str, file: &Path, reporting: &Reporting) -> Result<(), Stop> {
-    let options = file_options(reporting);
-    let refuse = |error: &io::Error| Stop::Error(format!("cannot write {}: {error}", file.display()));
-    // A device or a pipe is written to, and a link is followed: only a plain file can be replaced.
-    let plain = file.symlink_metadata().map_or(true, |metadata| metadata.is_file());
-    if !plain {
-        let open = fs::OpenOptions::new().write(true).create(true).truncate(true).open(file);
-        let mut out = BufWriter::new(open.map_err(|error| refuse(&error))?);
-        return render(report, format, &options, &mut out).and_then(|()| out.flush()).map_err(|e| refuse(&e));
-    }
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".bedrock-eol-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // What a new file gets, less the umask; a file that is replaced keeps its own.
-        let mode = file.metadata().map_or(0o666, |metadata| metadata.permissions().mode());
-        builder.permissions(fs::Permissions::from_mode(mode));
-    }
-    let mut beside = builder.tempfile_in(folder_of(file)).map_err(|error| refuse(&error))?;
-    let mut out = BufWriter::new(beside.as_file_mut());
-    render(report, format, &options, &mut out).and_then(|()| out.flush()).map_err(|error| refuse(&error))?;
-    drop(out);
-    beside.persist(file).map(drop).map_err(|error| refuse(&error.error))
-}
-
-fn render(report: &Report, format: &str, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
-    let format = output::format(format).expect("the parser takes only names of formats");
-    (format.render)(report, options, out)
-}
-
-/// The folder in which a file stands or will stand.
-fn folder_of(file: &Path) -> &Path {
-    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

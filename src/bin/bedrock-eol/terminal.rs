@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use bedrock_eol::scan::Progress;
 
-use crate::args::When;
+use crate::values::When;
 
 /// Scans that are done before this show no progress.
 const PATIENCE: Duration = Duration::from_secs(1);

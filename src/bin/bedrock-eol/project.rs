@@ -1,0 +1,72 @@
+//! The project that the working directory is in: its settings, its root, and what in it is the tool's own.
+
+use std::path::{Path, PathBuf};
+
+use bedrock_eol::config::{Options, ProjectPaths};
+use bedrock_eol::walk::plain;
+
+use crate::Stop;
+use crate::config::{self, Settings};
+
+/// The project that the working directory is in.
+pub(crate) struct Project {
+    /// Settings of its configuration.
+    pub(crate) options: Options,
+    /// From the working directory to the project's root: the configuration's folder where the working
+    /// directory is below it, else the repository's root, else the working directory.
+    pub(crate) here_to_root: PathBuf,
+    pub(crate) paths: ProjectPaths,
+    /// What makes a path of the report one of the project: see [`Pipeline::new`].
+    pub(crate) prefix: String,
+}
+
+impl Project {
+    pub(crate) fn of(settings: &Settings) -> Result<Self, Stop> {
+        let here = std::env::current_dir()
+            .map_err(|error| Stop::Error(format!("cannot tell the working directory: {error}")))?;
+        let config = config::load(settings)?;
+        let repository = here.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok());
+        let folder = config.as_ref().map(|config| plain(&here.join(&config.folder)));
+        let folder = folder.filter(|folder| here.starts_with(folder));
+        let root = folder.or(repository.map(Path::to_owned)).unwrap_or_else(|| here.clone());
+        let below = here.strip_prefix(&root).unwrap_or(Path::new("")).components();
+        let prefix = below.clone().map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect();
+        let up: PathBuf = below.map(|_| "..").collect();
+        let here_to_root = if up.as_os_str().is_empty() { PathBuf::from(".") } else { up };
+        let paths = ProjectPaths::new(&root, &here);
+        Ok(Self { options: config.unwrap_or_default().options, here_to_root, paths, prefix })
+    }
+
+    /// The baseline's file: what was typed, else what the configuration says, else the usual one.
+    pub(crate) fn baseline(&self, typed: Option<&Path>, options: &Options) -> PathBuf {
+        let usual = || match self.here_to_root.to_str() {
+            Some(".") => PathBuf::from(bedrock_eol::baseline::FILE_NAME),
+            _ => self.here_to_root.join(bedrock_eol::baseline::FILE_NAME),
+        };
+        typed.or(options.baseline.as_deref()).map_or_else(usual, Path::to_owned)
+    }
+
+    /// Whether a path of the report is a file of this tool, which names models in order to speak of them.
+    pub(crate) fn is_own(&self, display: &str, baseline: &Path) -> bool {
+        let name = display.rsplit('/').next().unwrap_or_default();
+        let of_tool = [bedrock_eol::baseline::FILE_NAME, "bedrock-eol.toml", ".bedrock-eol.toml"];
+        of_tool.contains(&name)
+            || self.paths.relative(display) == self.paths.relative(&baseline.display().to_string())
+    }
+
+    /// Whether a path of the report is a catalog of the user, or in a folder of them.
+    pub(crate) fn is_catalog(&self, display: &str, catalogs: &[PathBuf]) -> bool {
+        let path = self.paths.relative(display);
+        let mut roots = catalogs.iter().map(|root| self.paths.relative(&root.display().to_string()));
+        roots.any(|root| !root.is_empty() && Path::new(&path).starts_with(root))
+    }
+
+    /// The named paths relative to the root; empty where they are all of it.
+    pub(crate) fn roots(&self, paths: &[PathBuf]) -> Vec<String> {
+        let here = [PathBuf::from(".")];
+        let named = if paths.is_empty() { &here[..] } else { paths };
+        let roots: Vec<String> =
+            named.iter().map(|path| self.paths.relative(&path.display().to_string())).collect();
+        if roots.iter().any(String::is_empty) { Vec::new() } else { roots }
+    }
+}

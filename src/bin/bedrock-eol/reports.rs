@@ -1,0 +1,154 @@
+//! Where the reports go: the standard output, files, the job summary of a workflow.
+//!
+//! What a report says is the library's; here it is opened, written and closed, whole or not at all.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use bedrock_eol::output::{self, RenderOptions};
+use bedrock_eol::report::Report;
+
+use crate::Stop;
+use crate::args::Reporting;
+use crate::terminal;
+use crate::values::Output;
+
+/// Where the reports go: to the standard output unless something else is said.
+pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<Output>, Stop> {
+    let outputs = if reporting.outputs.is_empty() {
+        vec![Output { format: "pretty", file: None }]
+    } else {
+        reporting.outputs.clone()
+    };
+    let on_stdout: Vec<&str> = outputs.iter().filter(|o| o.file.is_none()).map(|o| o.format).collect();
+    if let [first, second, ..] = on_stdout.as_slice() {
+        return Err(Stop::Error(format!(
+            "both {first} and {second} would go to the standard output; give one of them a file: \
+             --output {second}=FILE"
+        )));
+    }
+    for (at, output) in outputs.iter().enumerate() {
+        let Some(file) = &output.file else { continue };
+        if outputs[..at].iter().any(|other| other.file.as_ref() == Some(file)) {
+            return Err(Stop::Error(format!(
+                "two reports would go to {}; give each its own file",
+                file.display()
+            )));
+        }
+        // Found out before the scan, not after it.
+        let folder = folder_of(file);
+        if !folder.is_dir() {
+            return Err(Stop::Error(format!(
+                "cannot write {}: there is no folder {}; make it first",
+                file.display(),
+                folder.display()
+            )));
+        }
+    }
+    Ok(outputs)
+}
+
+/// Writes all reports; one that cannot be written does not keep the others from being written.
+pub(crate) fn write_reports(
+    report: &Report,
+    outputs: &[Output],
+    reporting: &Reporting,
+    offer_baseline: bool,
+) -> Result<(), Stop> {
+    let mut stop = None;
+    for output in outputs {
+        let written = match &output.file {
+            Some(file) => write_file(report, output.format, file, reporting),
+            None => write_stdout(report, output.format, reporting, offer_baseline),
+        };
+        if let Err(error) = written {
+            // What the user can mend is told before a reader that went away.
+            let keep = matches!(stop, Some(Stop::Error(_)));
+            stop = if keep { stop } else { Some(error) };
+        }
+    }
+    stop.map_or(Ok(()), Err)
+}
+
+fn write_stdout(
+    report: &Report,
+    format: &str,
+    reporting: &Reporting,
+    offer_baseline: bool,
+) -> Result<(), Stop> {
+    let options = RenderOptions {
+        color: terminal::color(reporting.color),
+        width: terminal::width(),
+        links_from: terminal::links_from(reporting.color),
+        offer_baseline,
+        ..file_options(reporting)
+    };
+    let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
+    render(report, format, &options, &mut out)
+        .and_then(|()| out.flush())
+        .map_err(|error| Stop::writing("the standard output", &error))
+}
+
+/// How a report is rendered that goes to no terminal.
+fn file_options(reporting: &Reporting) -> RenderOptions {
+    RenderOptions {
+        inventory: reporting.inventory,
+        group_by: reporting.group_by.into(),
+        max_findings: reporting.max_findings,
+        repository: output::REPOSITORY,
+        ..RenderOptions::default()
+    }
+}
+
+/// Appends the job summary where the `github` format runs in a workflow.
+pub(crate) fn write_summary(report: &Report, outputs: &[Output], reporting: &Reporting) -> Result<(), Stop> {
+    let in_workflow = outputs.iter().any(|output| output.format == "github");
+    let Some(file) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| in_workflow && !file.is_empty())
+    else {
+        return Ok(());
+    };
+    let file = Path::new(&file);
+    let append = || {
+        let mut out = BufWriter::new(fs::OpenOptions::new().append(true).create(true).open(file)?);
+        output::step_summary(report, &file_options(reporting), &mut out)?;
+        out.flush()
+    };
+    append().map_err(|error| Stop::Error(format!("cannot write the job summary {}: {error}", file.display())))
+}
+
+fn write_file(report: &Report, format: &str, file: &Path, reporting: &Reporting) -> Result<(), Stop> {
+    let options = file_options(reporting);
+    let refuse = |error: &io::Error| Stop::Error(format!("cannot write {}: {error}", file.display()));
+    // A device or a pipe is written to, and a link is followed: only a plain file can be replaced.
+    let plain = file.symlink_metadata().map_or(true, |metadata| metadata.is_file());
+    if !plain {
+        let open = fs::OpenOptions::new().write(true).create(true).truncate(true).open(file);
+        let mut out = BufWriter::new(open.map_err(|error| refuse(&error))?);
+        return render(report, format, &options, &mut out).and_then(|()| out.flush()).map_err(|e| refuse(&e));
+    }
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".bedrock-eol-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        // What a new file gets, less the umask; a file that is replaced keeps its own.
+        let mode = file.metadata().map_or(0o666, |metadata| metadata.permissions().mode());
+        builder.permissions(fs::Permissions::from_mode(mode));
+    }
+    let mut beside = builder.tempfile_in(folder_of(file)).map_err(|error| refuse(&error))?;
+    let mut out = BufWriter::new(beside.as_file_mut());
+    render(report, format, &options, &mut out).and_then(|()| out.flush()).map_err(|error| refuse(&error))?;
+    drop(out);
+    beside.persist(file).map(drop).map_err(|error| refuse(&error.error))
+}
+
+fn render(report: &Report, format: &str, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+    let format = output::format(format).expect("the parser takes only names of formats");
+    (format.render)(report, options, out)
+}
+
+/// The folder in which a file stands or will stand.
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
