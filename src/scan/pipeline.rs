@@ -118,15 +118,6 @@ pub struct Part {
     problems: Vec<Problem>,
 }
 
-impl Part {
-    fn append(&mut self, mut next: Self) {
-        self.references.append(&mut next.references);
-        self.findings.append(&mut next.findings);
-        self.suppressions.append(next.suppressions);
-        self.problems.append(&mut next.problems);
-    }
-}
-
 impl Engine for Pipeline<'_> {
     type Part = Part;
 
@@ -167,7 +158,14 @@ impl Engine for Pipeline<'_> {
     fn conclude(&self, path: &SourcePath, whole: Option<&Source>, parts: Vec<Part>) -> Judged {
         let mut parts = parts.into_iter();
         let mut all = parts.next().unwrap_or_default();
-        parts.for_each(|part| all.append(part));
+        let mut suppressions = vec![std::mem::take(&mut all.suppressions)];
+        for mut part in parts {
+            all.references.append(&mut part.references);
+            all.findings.append(&mut part.findings);
+            all.problems.append(&mut part.problems);
+            suppressions.push(part.suppressions);
+        }
+        all.suppressions = Suppressions::join(suppressions);
         // A comment stands beside one entry of a list, and must not be asked to hide what the list is told as.
         self.suppress(&mut all.suppressions, &mut all.findings);
         if !all.references.is_empty() {

@@ -53,14 +53,16 @@ impl Suppressions {
         (Self { markers, used }, problems)
     }
 
-    /// Adds those of the part of the file that follows, before any has hidden something.
-    pub fn append(&mut self, mut next: Self) {
-        if next.is_empty() {
-            return;
+    /// Puts those of the parts of one file together, in order and before any has hidden something.
+    pub fn join(parts: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = Self::default();
+        for mut part in parts {
+            all.markers.append(&mut part.markers);
+            all.used.append(&mut part.used);
         }
-        self.markers.append(&mut next.markers);
-        self.used.append(&mut next.used);
-        marker::aim_next_lines(&mut self.markers);
+        // One at the end of a part may be for the next line of another.
+        marker::aim_next_lines(&mut all.markers);
+        all
     }
 
     /// Whether there is none.
