@@ -58,6 +58,15 @@ pub struct Applied {
 /// What is wrong with a baseline.
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
+    /// There is none.
+    #[error(
+        "there is no baseline {shown}; make it with `bedrock-eol baseline write --baseline {shown}`",
+        shown = path.display()
+    )]
+    Missing {
+        /// Where it should be.
+        path: PathBuf,
+    },
     /// It cannot be read.
     #[error("cannot read the baseline {}: {source}", path.display())]
     Read {
@@ -149,9 +158,18 @@ impl Baseline {
     /// # Errors
     /// It cannot be read, or as [`Baseline::parse`].
     pub fn load(path: &Path) -> Result<Self, BaselineError> {
-        let text = fs::read_to_string(path)
-            .map_err(|source| BaselineError::Read { path: path.to_owned(), source })?;
-        Self::parse(path, &text)
+        Self::parse(path, &Self::read(path)?)
+    }
+
+    /// The text of a baseline.
+    ///
+    /// # Errors
+    /// There is none, or it cannot be read.
+    pub fn read(path: &Path) -> Result<String, BaselineError> {
+        fs::read_to_string(path).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => BaselineError::Missing { path: path.to_owned() },
+            _ => BaselineError::Read { path: path.to_owned(), source },
+        })
     }
 
     /// The text of the file: one entry a line, so that a diff shows what was accepted and merges are easy.

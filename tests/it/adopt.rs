@@ -347,7 +347,19 @@ fn ignores_of_the_configuration_hide_and_tell_when_they_do_not() {
 fn a_baseline_accepts_from_any_folder_and_follows_renames() {
     let project = Project::new(&[("src/a.py", DEAD), ("src/b.py", "x = 1\n")]);
     assert_eq!(project.scan("", &[]).0, 1);
-    assert_eq!(project.baseline("src", "write").0, 0);
+    let (code, said) = project.baseline("", "check");
+    assert_eq!(code, 2);
+    assert!(said[0].contains("there is no baseline") && said[0].contains("baseline write"), "{said:?}");
+    assert_eq!(
+        project.baseline("src", "write"),
+        (
+            0,
+            vec![format!(
+                "{}: accepted 1, 1 in all",
+                Path::new("..").join("bedrock-eol-baseline.json").display()
+            )]
+        )
+    );
     let written = project.read("bedrock-eol-baseline.json");
     assert_eq!(project.baseline("", "write").0, 0);
     assert_eq!(project.read("bedrock-eol-baseline.json"), written, "the same from any folder");

@@ -87,14 +87,7 @@ pub(crate) fn run(
             let accepted = new.entries.len();
             let renewed = old.renewed(new, looked_at);
             save(&renewed, file)?;
-            (
-                0,
-                format!(
-                    "{}: {accepted} findings accepted, {} entries\n",
-                    file.display(),
-                    renewed.entries.len()
-                ),
-            )
+            (0, format!("{}: accepted {accepted}, {} in all\n", file.display(), renewed.entries.len()))
         }
         Action::Check(_) => {
             let mut applied = load(file)?.apply(&mut report.findings);

@@ -1,12 +1,11 @@
 //! `bedrock-eol scan`: flags to options, the scan, its reports, its exit code.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
-use bedrock_eol::baseline::{Baseline, BaselineError};
+use bedrock_eol::baseline::Baseline;
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::config::{FailOn, Options, Size, glob_of_project};
 use bedrock_eol::finding::{Level, Location, RegionSource};
@@ -199,13 +198,7 @@ fn accept(
     if !named && !file.exists() {
         return Ok(());
     }
-    let text = fs::read_to_string(&file).map_err(|source| match source.kind() {
-        io::ErrorKind::NotFound => Stop::Error(format!(
-            "there is no baseline {0}; make it with `bedrock-eol baseline write --baseline {0}`",
-            file.display()
-        )),
-        _ => Stop::of(BaselineError::Read { path: file.clone(), source }),
-    })?;
+    let text = Baseline::read(&file).map_err(Stop::of)?;
     let applied = Baseline::parse(&file, &text).map_err(Stop::of)?.apply(&mut report.findings);
     if is_whole(args, mode, project) {
         let policy = options.policy(report.as_of, RegionSource::Config);
