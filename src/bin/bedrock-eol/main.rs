@@ -28,6 +28,11 @@ use jiff::civil::Date;
 
 use args::Command;
 
+/// In place of musl's, which is slow with many small pieces and more than one thread.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Findings are exit code 1; this says that the question was not answered.
 const FAILED: u8 = 2;
 
