@@ -465,9 +465,24 @@ pub struct Step {
     /// What to do.
     pub change: Text,
     /// What there is to know about this move alone; absent where the change says it all.
-    pub detail: Option<Text>,
+    pub detail: Option<StepDetail>,
     /// Where that is stated, in words.
     pub source: Text,
+}
+
+/// What a step means for one new model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepDetail {
+    /// Display name of the model.
+    pub model: Text,
+    /// Names in Service Quotas with their codes, in backticks and parentheses.
+    pub quotas: Vec<String>,
+}
+
+impl std::fmt::Display for StepDetail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "For {}: {}.", self.model, self.quotas.join(", "))
+    }
 }
 
 impl Step {

@@ -110,7 +110,7 @@ words! {
     When {
         /// The move is from a bare ID to a profile.
         BecomesProfile = "becomes-profile",
-        /// An IAM policy names the model.
+        /// An IAM policy names the model, and the new one has inference profiles, which need ARNs of their own.
         Iam = "iam",
         /// The reference is one by which the model is called: in no policy, documentation or comment.
         Invoked = "invoked",

@@ -1,18 +1,24 @@
-//! The Region that the same call or block names for a reference that does not name one itself.
+//! The Region that the same call or block names for a reference that does not name one itself; in code, where
+//! they name none, that of the file's client of Bedrock.
 //!
 //! Only a Region behind a word for one counts (`region_name=`, `AWS_REGION=`, `Region:`), and only when
 //! exactly one is named; where a Region is read from elsewhere, nothing is changed.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::context::place::File;
-use super::{Confidence, Match, RegionOrigin};
+use super::{Confidence, Context, Match, RegionOrigin};
 use crate::language::Kind;
 use crate::model_id::Region;
 
 /// How many bytes before and behind a reference belong to its call or block at most.
 const REACH: usize = 1500;
+
+/// What a program that calls Bedrock says, in lower case: the name of the service or of a client's type.
+const CLIENTS: &[&[u8]] =
+    &[b"bedrock-runtime", b"bedrock_runtime", b"bedrockruntime", b"anthropicbedrock", b"chatbedrock"];
 
 /// How many blocks around each other are looked at, from the innermost.
 const BLOCKS: usize = 3;
@@ -28,6 +34,7 @@ pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
     // Settings and infrastructure speak of one environment a file.
     let whole =
         matches!(file.kind(), Kind::Config | Kind::Infra).then(|| regions_that(text, |at| !in_comment(at)));
+    let of_client = LazyCell::new(|| client_regions(text, &|at| !in_comment(at)));
     let mut cell = None;
     let everywhere =
         |m: &Match| memchr::memmem::find(&text[m.span.start..m.span.end], b":bedrock:*:").is_some();
@@ -37,6 +44,13 @@ pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
             Some(named) if named.len() <= 1 => named.clone(),
             _ if file.kind() == Kind::Notebook => in_cell(file, start, &mut cell),
             _ => in_blocks(text, start, found.span.end, &|range| said(range, start)),
+        };
+        let named = match file.kind() {
+            // A list of models is no call of the client.
+            Kind::Code if named.is_empty() && matches!(found.context, Context::Code | Context::Test) => {
+                of_client.clone()
+            }
+            _ => named,
         };
         let mut named = named.into_iter();
         let (Some(region), None) = (named.next(), named.next()) else { continue };
@@ -54,6 +68,32 @@ fn in_cell(file: &File<'_>, offset: usize, kept: &mut Option<(u32, BTreeSet<Stri
         *kept = Some((cell, regions(&source)));
     }
     kept.as_ref().map(|k| k.1.clone()).unwrap_or_default()
+}
+
+/// The Regions of the clients of Bedrock that a program makes: those named on a line or in a call that speaks of
+/// Bedrock, else all that the file names, where it makes such a client at all.
+fn client_regions(text: &[u8], counts: &dyn Fn(usize) -> bool) -> BTreeSet<String> {
+    let of_bedrock = |text: &[u8]| contains_ignoring_case(text, b"bedrock");
+    let mut all = BTreeSet::new();
+    let mut clients = BTreeSet::new();
+    for (start, code) in region_places(text).filter(|(start, _)| counts(*start)) {
+        let (from, to) = (start.saturating_sub(REACH), (start + REACH).min(text.len()));
+        let line = memchr::memrchr(b'\n', &text[from..start]).map_or(from, |n| from + n + 1);
+        let end = memchr::memchr(b'\n', &text[start..to]).map_or(to, |n| start + n);
+        let call = || block(text, from, line, to, indent(&text[line..start])).map(|(call, _)| call);
+        if of_bedrock(&text[line..end]) || call().is_some_and(|call| of_bedrock(&text[call])) {
+            clients.insert(code.clone());
+        }
+        all.insert(code);
+    }
+    let makes_one = || CLIENTS.iter().any(|client| contains_ignoring_case(text, client));
+    if clients.is_empty() && !all.is_empty() && makes_one() { all } else { clients }
+}
+
+fn contains_ignoring_case(text: &[u8], lower: &[u8]) -> bool {
+    let first = lower[0];
+    memchr::memchr2_iter(first, first.to_ascii_uppercase(), text)
+        .any(|at| text.get(at..at + lower.len()).is_some_and(|word| word.eq_ignore_ascii_case(lower)))
 }
 
 /// The Regions that `named` finds in the innermost block in which it finds any.
@@ -117,16 +157,39 @@ fn regions(near: &[u8]) -> BTreeSet<String> {
 
 /// The Regions behind a word for one, of those that stand at an offset that counts.
 fn regions_that(near: &[u8], counts: impl Fn(usize) -> bool) -> BTreeSet<String> {
-    let mut named = BTreeSet::new();
-    for at in memchr::memchr_iter(b'-', near) {
-        if let Some((start, code)) = region_around(near, at)
-            && behind_a_name(&near[..start])
-            && counts(start)
-        {
-            named.insert(code);
-        }
+    region_places(near).filter(|(start, _)| counts(*start)).map(|(_, code)| code).collect()
+}
+
+/// Where Regions behind a word for one stand, and which.
+fn region_places(near: &[u8]) -> impl Iterator<Item = (usize, String)> {
+    let spelled = memchr::memchr_iter(b'-', near).filter_map(|at| region_around(near, at));
+    let spelled = spelled.filter(|(start, _)| behind_a_name(&near[..*start]));
+    let constants = memchr::memmem::find_iter(near, b"Region").filter_map(|at| region_constant(near, at));
+    spelled.chain(constants)
+}
+
+/// The Region that a constant of an SDK stands for whose type begins at `at`: Java's `Region.US_WEST_2` and
+/// `Regions.US_WEST_2`, .NET's `RegionEndpoint.USWest2`.
+fn region_constant(text: &[u8], at: usize) -> Option<(usize, String)> {
+    if at > 0 && (text[at - 1].is_ascii_alphanumeric() || text[at - 1] == b'_') {
+        return None;
     }
-    named
+    let rest = &text[at..];
+    let name =
+        [&b"Region."[..], b"Regions.", b"RegionEndpoint."].iter().find_map(|of| rest.strip_prefix(*of))?;
+    let length = name.iter().take(20).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let name = std::str::from_utf8(&name[..length]).ok()?;
+    let code = match name.contains('_') {
+        true if name.chars().all(|c| !c.is_ascii_lowercase()) => name.to_ascii_lowercase().replace('_', "-"),
+        true => return None,
+        false => {
+            let (area, part) = name.split_at_checked(2)?;
+            let (part, number) = part.split_at_checked(part.len().checked_sub(1)?)?;
+            let part = part.replace("GovCloud", "gov-").to_ascii_lowercase();
+            format!("{}-{part}-{number}", area.to_ascii_lowercase())
+        }
+    };
+    is_region(&code).then_some((at, code))
 }
 
 /// A Region code whose first dash is at `dash`: `us-east-1`, `us-gov-west-1`.

@@ -10,7 +10,7 @@ use super::{
 use crate::catalog::{Catalog, Dated, Evidence, Lifecycle, Model, OnDemand, Stage, When};
 use crate::detect::{Form, Resolution};
 use crate::finding::ChosenReplacement;
-use crate::judge::{DAYS_OF_USE, Policy, replacement_for, steps_between};
+use crate::judge::{DAYS_OF_USE, Policy, has_profile, replacement_for, steps_between};
 
 /// What kinds of ARNs of an account are, and how the account is asked what is behind them.
 const OPAQUE_KINDS: &[(&str, &str, &str)] = &[
@@ -136,8 +136,8 @@ fn profile(meant: &Meant, catalog: &Catalog, what: &str) -> String {
     let profile = model.and_then(|m| m.profiles.iter().find(|profile| profile.scope == scope.as_str()));
     let known = match profile.map(|profile| profile.evidence) {
         Some(Evidence::Aws) => String::new(),
-        Some(_) => ", which AWS does not list".to_owned(),
-        None => ", and no such profile of this model is known".to_owned(),
+        Some(_) => "; AWS does not list this profile".to_owned(),
+        None => "; no such profile of this model is known".to_owned(),
     };
     format!("{what} of the scope `{scope}.` ({}){known}", row.name)
 }
@@ -181,12 +181,12 @@ impl Gathering<'_> {
             replacement,
             no_replacement,
             to: self.to.map(|to| to.name.to_string()),
-            steps,
             rules: self.rules(lifecycle.stage(as_of)),
             runtime_errors: self.runtime_errors(lifecycle),
             notes: model.notes.as_ref().map(ToString::to_string),
             confidence: model.confidence.as_str(),
-            sources: self.sources(),
+            sources: self.sources(&steps),
+            steps,
             lifecycle: lifecycle.clone(),
         }
     }
@@ -287,9 +287,14 @@ impl Gathering<'_> {
         };
         let way = match self.scope_in(&chosen.text) {
             Some(scope) => format!("AWS lists its `{scope}.` profile"),
-            None => format!("its bare ID can be invoked ({})", on_demand(&new.on_demand)),
+            None if self.region.is_some() => "its bare ID can be invoked".to_owned(),
+            None => "its bare ID can be invoked in some Regions".to_owned(),
         };
-        let place = self.region.map_or(String::new(), |region| format!(", and that reaches {region}"));
+        let place = match (self.region, self.scope_in(&chosen.text)) {
+            (Some(region), Some(_)) => format!(", which reaches {region}"),
+            (Some(region), None) => format!(" in {region}"),
+            (None, _) => String::new(),
+        };
         vec![
             format!("it is Active on {as_of}"),
             end,
@@ -317,9 +322,11 @@ impl Gathering<'_> {
     /// The steps that the text can call for; `text` is what is written in its place.
     fn steps(&self, to: &str, text: Option<&str>) -> Vec<StepFact> {
         let fact = |(step, when): (crate::finding::Step, Vec<When>)| {
-            let possible: Vec<When> = when.iter().copied().filter(|when| self.can_be(*when, text)).collect();
+            let possible: Vec<When> =
+                when.iter().copied().filter(|when| self.can_be(*when, to, text)).collect();
             (when.is_empty() || !possible.is_empty()).then(|| StepFact {
                 change: step.text(),
+                source_id: self.source_of(&step.id),
                 id: step.id.into(),
                 when: {
                     let places: Vec<&str> = possible.into_iter().filter_map(place_of).collect();
@@ -331,9 +338,15 @@ impl Gathering<'_> {
         steps_between(&self.model.id, to, text, self.catalog).into_iter().filter_map(fact).collect()
     }
 
+    /// Short name of the source of a step.
+    fn source_of(&self, step: &str) -> String {
+        let row = self.catalog.migrations.iter().find(|row| row.id == *step);
+        row.map_or_else(String::new, |row| row.source.to_string())
+    }
+
     /// Whether the text that was asked about can stand in such a place. Of a move of the user's own choice nothing
     /// is known but the models.
-    fn can_be(&self, when: When, text: Option<&str>) -> bool {
+    fn can_be(&self, when: When, to: &str, text: Option<&str>) -> bool {
         let found = &self.meant.found;
         let is_profile = matches!(found.form, Form::Profile | Form::InferenceProfileArn);
         match when {
@@ -343,7 +356,7 @@ impl Gathering<'_> {
             When::BecomesProfile => !is_profile && text.is_none_or(|text| self.scope_in(text).is_some()),
             When::ApacProfile => found.scope.as_ref().is_some_and(|scope| scope.as_str() == "apac"),
             When::Constant => found.form == Form::Symbol,
-            When::Iam => found.form != Form::Symbol,
+            When::Iam => found.form != Form::Symbol && has_profile(to, self.catalog),
             When::Iac | When::Invoked => true,
         }
     }
@@ -372,8 +385,15 @@ impl Gathering<'_> {
         .collect()
     }
 
-    fn sources(&self) -> Vec<SourceFact> {
-        let known = self.model.sources.iter().filter_map(|id| self.catalog.source(id));
+    /// The sources of the row, then those of the steps that it has not.
+    fn sources(&self, steps: &[StepFact]) -> Vec<SourceFact> {
+        let mut ids: Vec<&str> = self.model.sources.iter().map(AsRef::as_ref).collect();
+        for step in steps {
+            if !ids.contains(&step.source_id.as_str()) {
+                ids.push(&step.source_id);
+            }
+        }
+        let known = ids.into_iter().filter_map(|id| self.catalog.source(id));
         known
             .map(|source| SourceFact {
                 id: source.id.to_string(),
@@ -440,7 +460,7 @@ fn on_demand(on_demand: &OnDemand) -> String {
                 words.push(format!("in {}", regions.join(", ")));
             }
             words.extend(note.as_ref().map(ToString::to_string));
-            if words.is_empty() { "yes".to_owned() } else { format!("yes: {}", words.join("; ")) }
+            if words.is_empty() { "yes".to_owned() } else { format!("yes, {}", words.join("; ")) }
         }
     }
 }

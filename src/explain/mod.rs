@@ -92,7 +92,7 @@ pub struct ModelFacts {
     pub notes: Option<String>,
     /// How far the row can be trusted: `aws`, `third-party`, `inferred`.
     pub confidence: &'static str,
-    /// Where all this is from.
+    /// Where all this is from: the sources of the row, then those of the steps.
     pub sources: Vec<SourceFact>,
     /// The dates that the stage is told by.
     #[serde(skip)]
@@ -170,6 +170,8 @@ pub struct StepFact {
     pub when: Option<String>,
     /// Its source, in words.
     pub source: String,
+    /// Short name of its source.
+    pub source_id: String,
 }
 
 /// An answer of the runtime.

@@ -183,16 +183,20 @@ fn evidence(word: &str) -> &str {
 }
 
 fn regions(group: &super::RegionFacts) -> String {
-    let stage = match group.stage {
-        "eol" => "End-of-Life",
-        "legacy" => "Legacy",
-        "active" => "Active",
-        _ => "of unknown stage",
+    // The date on which the stage began stands with it, the others behind.
+    let (stage, began) = match group.stage {
+        "eol" => ("End-of-Life", "eol"),
+        "legacy" => ("Legacy", "legacy"),
+        "active" => ("Active", ""),
+        _ => ("of unknown stage", ""),
     };
-    let dates: Vec<String> =
-        group.dates.iter().map(|d| format!("{} {} ({})", d.words, d.day, evidence(d.evidence))).collect();
-    let dates = if dates.is_empty() { String::new() } else { format!("; {}", dates.join(", ")) };
-    format!("{}: {stage}{dates}", group.regions.join(", "))
+    let day = |date: &DateFact| format!("{} ({})", date.day, evidence(date.evidence));
+    let since = group.dates.iter().find(|date| date.what == began);
+    let mut words =
+        vec![since.map_or_else(|| stage.to_owned(), |date| format!("{stage} since {}", day(date)))];
+    let rest = group.dates.iter().filter(|date| date.what != began);
+    words.extend(rest.map(|date| format!("{} {}", date.words, day(date))));
+    format!("{}: {}", group.regions.join(", "), words.join("; "))
 }
 
 fn replacement(model: &ModelFacts) -> Vec<String> {
@@ -219,7 +223,7 @@ fn steps_title(model: &ModelFacts) -> String {
 fn steps(model: &ModelFacts) -> Vec<String> {
     let step = |step: &super::StepFact| {
         let when = step.when.as_ref().map_or(String::new(), |when| format!(" ({when})"));
-        format!("{}{when} [{}]", step.change, step.source)
+        format!("{}{when} [{}]", step.change, step.source_id)
     };
     model.steps.iter().map(step).collect()
 }
@@ -250,7 +254,7 @@ fn constants(model: &ModelFacts) -> Vec<String> {
 fn sources(model: &ModelFacts) -> Vec<String> {
     let source = |source: &super::SourceFact| {
         let url = source.url.as_ref().map_or(String::new(), |url| format!(" {url}"));
-        format!("{}: {}{url}", source.id, source.title)
+        format!("{} ({}): {}{url}", source.id, evidence(source.evidence), source.title)
     };
     model.sources.iter().map(source).collect()
 }

@@ -3,8 +3,9 @@
 
 use crate::catalog::{Call, Catalog, Migration, Model, Stage, When};
 use crate::detect::{Context, Form};
-use crate::finding::{ChosenReplacement, Step};
+use crate::finding::{ChosenReplacement, Step, StepDetail};
 use crate::judge::region::ModelVerdict;
+use crate::judge::replacement::scopes_of;
 use crate::judge::{Case, message};
 
 /// The step that names the quotas of the new model.
@@ -40,7 +41,9 @@ fn holds(when: When, old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, cas
         // What follows is about the move.
         _ if to.is_none() => false,
         When::BecomesProfile => to.is_some_and(|to| becomes_profile(to, case)),
-        When::Iam => found.context == Context::Iam,
+        When::Iam => {
+            found.context == Context::Iam && to.is_some_and(|to| has_profile(to.model.as_str(), case.catalog))
+        }
         When::Invoked => !matches!(found.context, Context::Iam | Context::Docs | Context::Comment),
         When::ApacProfile => found.scope.as_ref().is_some_and(|scope| scope.as_str() == "apac"),
         When::Constant => found.form == Form::Symbol,
@@ -52,6 +55,11 @@ fn holds(when: When, old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, cas
 fn becomes_profile(to: &ChosenReplacement, case: &Case<'_>) -> bool {
     let had_scope = matches!(case.found.form, Form::Profile | Form::InferenceProfileArn);
     !had_scope && scope_before(&to.text, to.model.as_str()).is_some()
+}
+
+/// Whether AWS lists an inference profile of a model.
+pub(crate) fn has_profile(id: &str, catalog: &Catalog) -> bool {
+    catalog.model(id).is_some_and(|model| !scopes_of(model).is_empty())
 }
 
 /// What stands before the dot before a model's ID; the ID is compared up to its first colon, which may be
@@ -67,14 +75,14 @@ fn step(row: &Migration, to: Option<(&str, Option<&str>)>, catalog: &Catalog) ->
     Step {
         id: row.id.clone(),
         change: row.change.clone(),
-        detail: to.filter(|_| row.id == QUOTAS).and_then(names).map(Into::into),
+        detail: to.filter(|_| row.id == QUOTAS).and_then(names),
         source: source.map_or_else(|| row.source.clone(), |source| source.title.clone()),
     }
 }
 
 /// The names in Service Quotas that bound the calls of a model as the text makes them, or all where there is no
 /// text; absent where none are known.
-fn quotas(model: &Model, text: Option<&str>, catalog: &Catalog) -> Option<String> {
+fn quotas(model: &Model, text: Option<&str>, catalog: &Catalog) -> Option<StepDetail> {
     let call = text.map(|text| match scope_before(text, &model.id) {
         None => Call::OnDemand,
         Some(before) if before.ends_with("global") => Call::Global,
@@ -89,5 +97,5 @@ fn quotas(model: &Model, text: Option<&str>, catalog: &Catalog) -> Option<String
             names.push(name);
         }
     }
-    (!names.is_empty()).then(|| format!("For {}: {}.", model.name, names.join(", ")))
+    (!names.is_empty()).then(|| StepDetail { model: model.name.clone(), quotas: names })
 }

@@ -31,6 +31,7 @@ use crate::source::Span;
 
 pub use fingerprint::{assign as assign_fingerprints, fnv1a_64};
 pub use levels::{CONTEXT_LEVELS, ContextLevel};
+pub(crate) use migration::has_profile;
 pub use migration::steps_between;
 pub use policy::Policy;
 pub use registry::collapse as collapse_registries;

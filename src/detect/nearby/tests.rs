@@ -18,6 +18,11 @@ fn a_region_counts_behind_a_name_for_one() {
         ("process.env.AWS_REGION || 'us-east-1'", &["us-east-1"]),
         ("process.env.AWS_REGION ?? \"us-east-1\"", &["us-east-1"]),
         ("${AWS_REGION:-us-east-1}", &["us-east-1"]),
+        (".region(Region.US_WEST_2)", &["us-west-2"]),
+        (".withRegion(Regions.EU_WEST_3)", &["eu-west-3"]),
+        ("new AmazonBedrockRuntimeClient(RegionEndpoint.APSoutheast2)", &["ap-southeast-2"]),
+        ("RegionEndpoint.USGovCloudWest1", &["us-gov-west-1"]),
+        ("Region.NOWHERE, Region.of(x), MyRegion.US_WEST_2, RegionEndpoint.GetBySystemName(x)", &[]),
         ("see us-east-1", &[]),
         ("the model is offered in-region in us-gov-west-1", &[]),
         ("in the Region us-east-1", &[]),
@@ -61,4 +66,28 @@ fn the_innermost_block_that_names_a_region_decides() {
         named("a: {model: HIT, region: us-east-1}\nb: {model: x, region: us-west-2}\n"),
         ["us-east-1"]
     );
+}
+
+#[test]
+fn the_client_of_a_program_names_its_region() {
+    let table: &[(&str, &[&str])] = &[
+        (
+            "s3 = client('s3', region_name='eu-west-1')\nb = client('bedrock-runtime', region_name='us-east-1')",
+            &["us-east-1"],
+        ),
+        ("new BedrockRuntimeClient({\n  region: 'eu-west-3',\n});", &["eu-west-3"]),
+        (
+            "REGION = os.environ.get('AWS_REGION', 'us-west-2')\n\nb = client('bedrock-runtime', region_name=REGION)",
+            &["us-west-2"],
+        ),
+        ("REGION = 'us-west-2'\nclient('s3')", &[]),
+        (
+            "client('bedrock', region_name='us-west-2')\nclient('bedrock', region_name='us-east-1')",
+            &["us-east-1", "us-west-2"],
+        ),
+    ];
+    for (text, expected) in table {
+        let named: Vec<String> = client_regions(text.as_bytes(), &|_| true).into_iter().collect();
+        assert_eq!(named, *expected, "{text}");
+    }
 }

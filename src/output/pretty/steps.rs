@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::finding::Step;
+use crate::finding::{Step, StepDetail};
 use crate::output::escape;
 use crate::output::pretty::style::Style;
 
@@ -12,10 +12,23 @@ pub(super) struct Steps<'a> {
     known: Vec<Known<'a>>,
 }
 
-/// A step, and what single moves add to it.
+/// A step, and what single moves add to it, once for each new model.
 struct Known<'a> {
     step: &'a Step,
-    details: Vec<&'a str>,
+    details: Vec<StepDetail>,
+}
+
+impl Known<'_> {
+    fn add(&mut self, detail: &StepDetail) {
+        match self.details.iter_mut().find(|known| known.model == detail.model) {
+            Some(known) => {
+                let quotas = detail.quotas.iter().filter(|quota| !known.quotas.contains(quota));
+                let new: Vec<String> = quotas.cloned().collect();
+                known.quotas.extend(new);
+            }
+            None => self.details.push(detail.clone()),
+        }
+    }
 }
 
 impl<'a> Steps<'a> {
@@ -45,8 +58,9 @@ impl<'a> Steps<'a> {
         if at == self.known.len() {
             self.known.push(Known { step, details: Vec::new() });
         }
-        let details = &mut self.known[at].details;
-        details.extend(step.detail.as_deref().filter(|detail| !details.contains(detail)));
+        if let Some(detail) = &step.detail {
+            self.known[at].add(detail);
+        }
         at + 1
     }
 
@@ -64,7 +78,7 @@ impl<'a> Steps<'a> {
                 style.paragraph(&first, &rest, &escape::terminal(&step.change), out)?;
                 for detail in details {
                     let (first, rest) = (format!("{rest}- "), format!("{rest}  "));
-                    style.paragraph(&first, &rest, &escape::terminal(detail), out)?;
+                    style.paragraph(&first, &rest, &escape::terminal(&detail.to_string()), out)?;
                 }
                 continue;
             };
@@ -77,7 +91,7 @@ impl<'a> Steps<'a> {
 #[cfg(test)]
 mod tests {
     use super::{Steps, Style};
-    use crate::finding::Step;
+    use crate::finding::{Step, StepDetail};
     use crate::output::RenderOptions;
 
     #[test]
@@ -95,10 +109,13 @@ mod tests {
 
     #[test]
     fn what_moves_add_to_one_step_stands_below_it() {
-        let step = |detail: Option<&str>| Step {
+        let step = |detail: Option<(&str, &str)>| Step {
             id: "quotas".into(),
             change: "Check the quotas.".into(),
-            detail: detail.map(Into::into),
+            detail: detail.map(|(model, quota)| StepDetail {
+                model: model.to_owned().into(),
+                quotas: vec![quota.to_owned()],
+            }),
             source: "".into(),
         };
         let told = |of: &[Step]| {
@@ -109,10 +126,11 @@ mod tests {
             steps.write(&style, &mut out).unwrap();
             String::from_utf8(out).unwrap()
         };
-        let one = told(&[step(Some("For A: a.")), step(Some("For A: a."))]);
+        let one = told(&[step(Some(("A", "a"))), step(Some(("A", "a")))]);
         assert_eq!(one, "Steps of the moves\n  1. Check the quotas. For A: a.\n\n");
-        let several = told(&[step(Some("For A: a.")), step(None), step(Some("For B: b."))]);
-        let below = "     - For A: a.\n     - For B: b.\n";
+        let several =
+            told(&[step(Some(("A", "a"))), step(None), step(Some(("B", "b"))), step(Some(("A", "c")))]);
+        let below = "     - For A: a, c.\n     - For B: b.\n";
         assert_eq!(several, format!("Steps of the moves\n  1. Check the quotas.\n{below}\n"));
     }
 }

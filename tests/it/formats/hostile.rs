@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use bedrock_eol::finding::StepDetail;
 use bedrock_eol::output::{FORMATS, Format, RenderOptions};
 use bedrock_eol::report::Report;
 
@@ -51,7 +52,7 @@ fn report(text: &str) -> Report {
         }
         for step in Arc::make_mut(&mut finding.steps) {
             step.change = text.to_owned().into();
-            step.detail = Some(text.to_owned().into());
+            step.detail = Some(StepDetail { model: text.to_owned().into(), quotas: vec![text.to_owned()] });
             step.source = text.to_owned().into();
         }
         if let Some(replacement) = finding.replacement.as_mut().map(Arc::make_mut) {
