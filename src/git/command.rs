@@ -150,7 +150,9 @@ impl Drain {
 
 fn without_prefix(stderr: &str) -> String {
     let text = stderr.trim();
-    text.strip_prefix("fatal: ").or_else(|| text.strip_prefix("error: ")).unwrap_or(text).to_owned()
+    let text = text.strip_prefix("fatal: ").or_else(|| text.strip_prefix("error: ")).unwrap_or(text);
+    // Git sets commands to type off by a tab, which would be shown escaped.
+    text.replace('\t', "    ")
 }
 
 /// `safe.directory` is the one setting from the environment that is kept: images and CI set it that way.

@@ -8,7 +8,9 @@
 use std::fs::File;
 use std::io;
 
-use super::{Origin, SourcePath};
+#[cfg(unix)]
+use super::Origin;
+use super::SourcePath;
 
 impl SourcePath {
     /// Opens the file for reading. One that the user named may be a link.

@@ -12,7 +12,7 @@ use bedrock_eol::judge::Policy;
 use bedrock_eol::report::{ErrorKind, SkipReason};
 use bedrock_eol::scan::{Engine, Judged, Pipeline, ScanOptions, Scanned, Scanner, Sizes};
 use bedrock_eol::source::{Position, Source};
-use bedrock_eol::walk::{Origin, SourcePath, WalkOptions};
+use bedrock_eol::walk::{SourcePath, WalkOptions};
 use jiff::civil::date;
 
 const DEAD: &str = "anthropic.claude-v2:1";
@@ -261,7 +261,11 @@ fn what_took_the_place_of_a_file_is_an_error_and_nothing_waits_for_it() {
     std::os::unix::fs::symlink(at("secret"), at("link")).unwrap();
     let made = std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap();
     assert!(made.success());
-    let found = |name: &str| SourcePath { display: name.into(), open: at(name), origin: Origin::Found };
+    let found = |name: &str| SourcePath {
+        display: name.into(),
+        open: at(name),
+        origin: bedrock_eol::walk::Origin::Found,
+    };
     let policy = Policy::new(date(2026, 11, 23));
     let pipeline = Pipeline::new(Catalog::embedded(), &policy, String::new());
     let scanner = Scanner::new(pipeline, ScanOptions::default());

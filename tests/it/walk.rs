@@ -1,7 +1,7 @@
 //! Which files a scan looks at.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path};
 use std::process::Command;
 
 use bedrock_eol::walk::{Skip, WalkError, WalkOptions, Walked, walk};
@@ -24,7 +24,8 @@ fn walked(folder: &Path, options: &WalkOptions) -> Walked {
 /// Paths relative to `folder`.
 fn names(folder: &Path, walked: &Walked) -> Vec<String> {
     let folder = fs::canonicalize(folder).unwrap();
-    let below = |open: &Path| open.strip_prefix(&folder).unwrap().to_string_lossy().into_owned();
+    let below =
+        |open: &Path| open.strip_prefix(&folder).unwrap().to_string_lossy().replace(MAIN_SEPARATOR, "/");
     walked.files.iter().map(|file| below(&fs::canonicalize(&file.open).unwrap())).collect()
 }
 
@@ -299,7 +300,7 @@ fn links_below_a_root_and_special_files_are_listed_and_not_followed() {
 fn names_that_are_not_unicode_survive() {
     use std::os::unix::ffi::OsStringExt as _;
     let folder = tempfile::tempdir().unwrap();
-    let name = PathBuf::from(std::ffi::OsString::from_vec(b"\xff.txt".to_vec()));
+    let name = std::path::PathBuf::from(std::ffi::OsString::from_vec(b"\xff.txt".to_vec()));
     fs::write(folder.path().join(&name), "").unwrap();
     let walked = walked(folder.path(), &WalkOptions::default());
     assert!(walked.files[0].open.ends_with(&name));
