@@ -77,6 +77,35 @@ pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexic
     })
 }
 
+/// How far behind the format of an ARN its arguments go.
+const ARGUMENTS: usize = 160;
+
+/// Drops ARNs with a place for the model that is filled with an ID in the same call, since the ID is told by itself:
+/// `format("arn:…:foundation-model/%s", var.region, "anthropic.claude-v2")`.
+pub(super) fn drop_filled(text: &[u8], found: &mut Vec<Match>) {
+    let fills = |arn: &Match, id: &Match| {
+        arn.resolution == Resolution::None
+            && matches!(arn.form, Form::FoundationModelArn | Form::InferenceProfileArn)
+            && matches!(text[..arn.span.end], [.., b'%', b's' | b'v'] | [.., b'{', b'}'])
+            && matches!(id.form, Form::Base | Form::Profile)
+            && id.span.start - arn.span.end <= ARGUMENTS
+            && is_arguments(&text[arn.span.end..id.span.start])
+    };
+    let filled: Vec<bool> =
+        (0..found.len()).map(|at| found.get(at + 1).is_some_and(|next| fills(&found[at], next))).collect();
+    let mut filled = filled.into_iter();
+    found.retain(|_| !filled.next().unwrap_or(false));
+}
+
+/// Whether a text goes from the end of a format to one of its arguments, past others.
+fn is_arguments(between: &[u8]) -> bool {
+    let lead =
+        between.strip_prefix(b"\"").or_else(|| between.strip_prefix(b"'")).map(<[u8]>::trim_ascii_start);
+    let leads: &[&[u8]] = &[b",", b".format(", b"%"];
+    lead.is_some_and(|rest| leads.iter().any(|lead| rest.starts_with(lead)))
+        && between.iter().all(|b| !matches!(b, b';' | b'{' | b'}' | b'#'))
+}
+
 /// The resource type that ends behind its slash at `end`, where it is one of those that name models.
 fn resource_type(text: &[u8], start: usize, end: usize) -> Option<String> {
     let word = &text[left::word_start(text, end - 1)..end - 1];

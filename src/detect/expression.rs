@@ -29,10 +29,17 @@ pub(super) fn read(text: &[u8], start: usize, provider: &str, lexicon: &Lexicon)
         let expression = compile(&format!("^(?:{body}){anchor}"))?;
         let models = lexicon.matched_by(|id| expression.is_match(id.as_bytes()));
         if !models.is_empty() {
-            return (models.len() < all).then_some(Expression { end, models, prefix });
+            let told = models.len() < all || names_a_family(&body);
+            return told.then_some(Expression { end, models, prefix });
         }
     }
     None
+}
+
+/// Whether letters of a family stand behind the provider's dot: `anthropic\.claude-` and not `anthropic\..*`.
+fn names_a_family(body: &str) -> bool {
+    let behind = body.split_once('.').map_or("", |(_, behind)| behind);
+    behind.bytes().take_while(u8::is_ascii_alphabetic).count() >= 3
 }
 
 /// Whether an expression takes IDs apart instead of naming some: anything may stand in it before the first

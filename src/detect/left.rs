@@ -145,7 +145,7 @@ fn behind_quote(text: &[u8], start: usize, lexicon: &Lexicon) -> Left {
     match literal_before(text, start - 1) {
         Some((at, piece))
             if piece.strip_suffix('.').is_some_and(|s| lexicon.is_scope(s))
-                || (lexicon.is_scope(piece) && is_dot_join(text, at)) =>
+                || (lexicon.is_scope(piece) && (is_dot_join(text, at) || is_joined_behind(text, start))) =>
         {
             let scope = piece.trim_end_matches('.');
             Left { start: at, head: Head::Scope(ProfileScope::new(scope)), joined: true, ..plain }
@@ -156,13 +156,30 @@ fn behind_quote(text: &[u8], start: usize, lexicon: &Lexicon) -> Left {
 
 /// Whether the literal whose content begins at `at` is the first of a list that is joined by dots.
 fn is_dot_join(text: &[u8], at: usize) -> bool {
-    const JOINS: &[&[u8]] =
-        &[b"join(\".\",", b"join('.',", b"Join\":[\".\",", b"Join:-\".\"--", b"!Join[\".\",", b"!Join['.',"];
+    const JOINS: &[&[u8]] = &[
+        b"join(\".\",",
+        b"join('.',",
+        b"Join\":[\".\",",
+        b"Join:-\".\"--",
+        b"!Join[\".\",",
+        b"!Join['.',",
+        b"\".\".join(",
+        b"'.'.join(",
+    ];
     let floor = at.saturating_sub(60);
     let before: Vec<u8> = text[floor..at].iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
     let before = before.strip_suffix(b"\"").or_else(|| before.strip_suffix(b"'")).unwrap_or(&before);
     let before = before.strip_suffix(b"[").unwrap_or(before);
     JOINS.iter().any(|join| before.ends_with(join))
+}
+
+/// Whether the list that goes on at `start` is joined by dots behind its bracket: `["us", "anthropic.…"].join(".")`.
+fn is_joined_behind(text: &[u8], start: usize) -> bool {
+    const JOINS: &[&[u8]] =
+        &[b"].join(\".\")", b"].join('.')", b"].join(`.`)", b"].joined(separator: \".\")"];
+    let behind = &text[start..text.len().min(start + MAX_PLACEHOLDER)];
+    let Some(close) = behind.iter().position(|b| matches!(b, b']' | b'\n')) else { return false };
+    JOINS.iter().any(|join| text[start + close..].starts_with(join))
 }
 
 /// The scope in the literal before the quote that ends at `end`: `"us" + ".anthropic.…`.
@@ -333,6 +350,12 @@ pub(super) fn prefix(text: &[u8], start: usize) -> Prefix {
     let region = region(found.as_ref().and_then(|c| c.get(1))).map(|r| (r, RegionOrigin::Router));
     let bedrock = region.is_some() || ROUTED.is_match(&plain) || plain.ends_with(b"/model/");
     Prefix { start: None, form: None, region, bedrock }
+}
+
+/// The Region in the router's prefix that ends where a name begins: `bedrock/us-gov-east-1/`.
+pub(super) fn router_region(text: &[u8], start: usize) -> Option<Region> {
+    let (plain, _) = unescape(text, start);
+    as_region(ROUTER.captures(&plain)?.get(1)?.as_bytes())
 }
 
 /// Whether the text has the shape of a Region code, and the Region.

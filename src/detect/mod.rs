@@ -233,16 +233,18 @@ impl Detector {
         for hit in self.search.hits(text) {
             match hit {
                 Hit::Library { index, .. } => libraries.activate(index),
-                Hit::Provider { start, .. } if start < covered => {}
+                Hit::Provider { start, .. } | Hit::BareFamily { start } if start < covered => {}
                 Hit::Resource { end, .. } if end < covered => {}
                 Hit::Provider { start, .. } => {
                     found.extend(resolve::at_provider(text, start, lexicon, source.language))
                 }
+                Hit::BareFamily { start } => found.extend(resolve::behind_router(text, start, lexicon)),
                 Hit::Resource { start, end } => found.extend(arn::at_resource(text, start, end, lexicon)),
             }
             covered = found.last().map_or(0, |m: &Match| m.span.end);
         }
         symbol::find(text, &libraries, &self.vocabulary, lexicon, &mut found);
+        arn::drop_filled(text, &mut found);
         oracle::drop_oracle_names(&source.path.display, text, &mut found);
         keep_longest(&mut found);
         context::assign(source, &mut found);

@@ -44,7 +44,7 @@ pub(crate) fn find(file: &File<'_>, matches: &[Match]) -> Vec<Option<u32>> {
     }
     let next = found.iter().flatten().max().map_or(0, |n| n + 1);
     for at in entries {
-        if found[at].is_none() && has_price_fields(file, &matches[at]) {
+        if found[at].is_none() && lists_by_itself(file, &matches[at]) {
             found[at] = Some(next);
         }
     }
@@ -409,6 +409,35 @@ const LIMITS: &[&str] = &[
     "limit",
     "context",
 ];
+
+/// Whether what stands around an entry makes it one of a registry, however few models of Bedrock are in it.
+fn lists_by_itself(file: &File<'_>, found: &Match) -> bool {
+    has_price_fields(file, found) || is_priced(file, found) || is_in_union(file, found)
+}
+
+/// The entry is one of many literals of a type, of whatever provider: `| "openai:gpt-5" | "bedrock:anthropic.…"`,
+/// each on a line of its own. A type calls nothing.
+fn is_in_union(file: &File<'_>, found: &Match) -> bool {
+    let is_member = |line: &&[u8]| matches!(line.trim_ascii(), [b'|', b' ', b'"' | b'\'' | b'`', ..]);
+    let place = file.place(found.span);
+    if !is_member(&place.line_before()) {
+        return false;
+    }
+    let (text, (start, end)) = (file.text(), place.line_bounds());
+    let above = text[start.saturating_sub(NEAR)..start].rsplit(|b| *b == b'\n').skip(1).take_while(is_member);
+    let below = text[end..text.len().min(end + NEAR)].split(|b| *b == b'\n').skip(1).take_while(is_member);
+    above.count() + 1 + below.count() >= MODELS
+}
+
+/// The entry is a key of a table that is named for prices: `MODEL_PRICING = {`.
+fn is_priced(file: &File<'_>, found: &Match) -> bool {
+    let place = file.place(found.span);
+    let behind = place.behind();
+    let behind = behind.strip_prefix(b"\"").or_else(|| behind.strip_prefix(b"'")).unwrap_or_default();
+    let is_key = matches!(behind.trim_ascii_start(), [b':', ..] | [b'=', b'>', ..]);
+    let head = place.enclosing_head().to_ascii_lowercase();
+    is_key && ["pric", "cost"].iter().any(|word| memmem::find(&head, word.as_bytes()).is_some())
+}
 
 /// Fields of price and of token limits in the same object, row or block as the entry.
 fn has_price_fields(file: &File<'_>, found: &Match) -> bool {

@@ -9,7 +9,7 @@ use super::left::{self, Border, Head, Left, Prefix};
 use super::lexicon::Lexicon;
 use super::run::Run;
 use super::template::{self, Extension, Kind};
-use super::{Confidence, Context, Form, Match, Resolution};
+use super::{Confidence, Context, Form, Match, RegionOrigin, Resolution, search};
 use crate::language::Language;
 use crate::model_id::ModelId;
 use crate::source::Span;
@@ -48,6 +48,33 @@ pub(super) fn at_provider(
     Some(place.matched(run.end(resolved.len), resolved, run.regex || left.regex))
 }
 
+/// The reference of a router's name that leaves the provider out: `bedrock/us-gov-east-1/claude-…-v1:0`. The name
+/// begins at `start`; it has to be a whole ID with its version.
+pub(super) fn behind_router(text: &[u8], start: usize, lexicon: &Lexicon) -> Option<Match> {
+    let region = left::router_region(text, start)?;
+    let name = Run::read(text, start);
+    let provider = search::BARE_FAMILY.1;
+    let id = format!("{provider}.{}", name.text);
+    let (entry, len) = lexicon.longest_prefix(&id)?;
+    let versioned = ends_in_version(&id[provider.len() + 1..len]);
+    Tail::read(&id[len..], &id[..len]).filter(|tail| versioned && !tail.glued)?;
+    let span = Span { start, end: name.end(len - provider.len() - 1) };
+    Some(Match {
+        span,
+        id_span: span,
+        form: Form::Base,
+        resolution: Resolution::Exact,
+        models: vec![ModelId::new(entry.base.clone())],
+        variant: entry.variant(),
+        candidates: Vec::new(),
+        scope: None,
+        region: Some((region, RegionOrigin::Router)),
+        context: Context::Code,
+        registry: None,
+        confidence: Confidence::Medium,
+    })
+}
+
 /// Resolves a run that is no pattern.
 fn resolve(run: &Run, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Option<Resolved> {
     if let Some(exact) = exact(run, lexicon) {
@@ -60,10 +87,10 @@ fn resolve(run: &Run, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Optio
     if run.upper {
         // In capitals only a name with numbers is unmistakable.
         let numbered = core.bytes().any(|b| b.is_ascii_digit());
-        return truncated(core, dot, place, lexicon)
+        return truncated(core, run, dot, place, lexicon)
             .filter(|found| numbered && found.resolution == Resolution::Truncated);
     }
-    truncated(core, dot, place, lexicon).or_else(|| near(core, dot, place, lexicon))
+    truncated(core, run, dot, place, lexicon).or_else(|| near(core, run, dot, place, lexicon))
 }
 
 /// The longest exact ID, if what follows it does not make it another name.
@@ -162,7 +189,7 @@ fn core(run: &Run) -> Option<&str> {
 }
 
 /// An ID with its date or version left out, or a family; absent where nothing known begins so.
-fn truncated(core: &str, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Option<Resolved> {
+fn truncated(core: &str, run: &Run, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Option<Resolved> {
     // What is glued behind a colon is no part of a name that lacks its version, unless it is another version.
     let core = core.split_once(':').filter(|(_, glued)| glued.len() > 2).map_or(core, |(name, _)| name);
     let rest = lexicon.after_family(&core[..dot], &core[dot + 1..])?;
@@ -178,7 +205,7 @@ fn truncated(core: &str, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Op
         return None;
     }
     let named = !rest.is_empty() && !versions.is_empty();
-    if !named && !place.is_delimited(core.len()) {
+    if !named && !place.is_delimited(run, core.len()) {
         return None;
     }
     let models = if named { versions } else { family };
@@ -218,7 +245,7 @@ const PRODUCTS: &[&str] = &[
 ];
 
 /// Something that fits the grammar of an ID and is none that is known.
-fn near(core: &str, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Option<Resolved> {
+fn near(core: &str, run: &Run, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Option<Resolved> {
     let (provider, rest) = (&core[..dot], &core[dot + 1..]);
     if PRODUCTS.iter().any(|p| rest.starts_with(p)) || !fits_grammar(rest) {
         return None;
@@ -234,7 +261,7 @@ fn near(core: &str, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Option<
     let fits = (versioned && (family.is_some() || rest.contains(':')))
         || (headed && (family.is_some() || rest.contains('-')))
         || (goes_on && digits && !candidates.is_empty())
-        || (goes_on && place.is_delimited(core.len()) && rest.contains('-'));
+        || (goes_on && place.is_delimited(run, core.len()) && rest.contains('-'));
     fits.then(|| Resolved {
         len: core.len(),
         resolution: Resolution::Near,
@@ -282,19 +309,22 @@ impl Place<'_> {
     }
 
     /// Whether the ID is the whole of a quoted text, but for a scope before it and a separator behind it.
-    fn is_delimited(&self, len: usize) -> bool {
-        let name = &self.text[self.start..(self.start + len).min(self.text.len())];
+    fn is_delimited(&self, run: &Run, len: usize) -> bool {
+        let end = run.end(len);
+        let name = &self.text[self.start..end];
         // In prose a word between backticks is as often an attribute: `cohere.embed`.
         let plain = !name.iter().any(|b| *b == b'-' || b.is_ascii_digit());
         let backticks = !(plain && self.language.kind == crate::language::Kind::Docs);
         let quote =
             |b: Option<&u8>| matches!(b, Some(b'"' | b'\'')) || (backticks && matches!(b, Some(b'`')));
         let before = self.left.start.checked_sub(1).and_then(|at| self.text.get(at));
-        let behind = &self.text[(self.start + len).min(self.text.len())..];
+        let behind = &self.text[end..];
+        // In an expression an anchor, a group or what is optional stands before: `^(us\\.)?anthropic\\.claude-`.
+        let opened = quote(before) || (run.regex && matches!(before, Some(b'^' | b'?' | b')' | b'(' | b'|')));
         let close = behind.iter().position(|b| !matches!(b, b'-' | b'.' | b':' | b'\\')).unwrap_or(0);
         // A plain word that is a key names a text or a setting: `"openai.gpt": "GPT"`.
         let is_key = || behind.get(close + 1..).is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"));
-        (quote(before) || self.prefix.form.is_some()) && quote(behind.get(close)) && !(plain && is_key())
+        (opened || self.prefix.form.is_some()) && quote(behind.get(close)) && !(plain && is_key())
     }
 
     /// A match that ends at `end`.

@@ -24,6 +24,9 @@ use super::{SymbolLibrary, Vocabulary};
 const RESOURCES: &[&str] =
     &["n-model/", "d-model/", "m-model/", "-model-deployment/", "e-profile/", "e-profile%2F", "t-router/"];
 
+/// How the only family begins that routers name without its provider, behind a Region, and that provider.
+pub(super) const BARE_FAMILY: (&str, &str) = ("/claude-", "anthropic");
+
 /// What stands in every file that holds an ARN of Bedrock or imports its constants, in any case of the first letter.
 const GATE_WORD: &str = "edrock";
 
@@ -52,6 +55,11 @@ pub(super) enum Hit {
         /// One past its slash.
         end: usize,
     },
+    /// A family behind a slash, without its provider.
+    BareFamily {
+        /// First byte of the family's name.
+        start: usize,
+    },
     /// A text that makes the constants of a library count in this file.
     Library {
         /// First byte.
@@ -64,7 +72,10 @@ pub(super) enum Hit {
 impl Hit {
     fn offset(self) -> usize {
         match self {
-            Self::Provider { start } | Self::Resource { start, .. } | Self::Library { start, .. } => start,
+            Self::Provider { start }
+            | Self::Resource { start, .. }
+            | Self::BareFamily { start }
+            | Self::Library { start, .. } => start,
         }
     }
 }
@@ -75,6 +86,7 @@ enum Meaning {
     /// The end of these providers' names, then a dot or the backslash of an escaped one.
     Providers(Vec<usize>),
     Resource,
+    BareFamily,
     /// A text that gives these libraries away.
     Libraries(Vec<usize>),
     /// A text in every file with a resource type or a library.
@@ -125,6 +137,7 @@ impl Search {
         for resource in RESOURCES {
             add(&mut announced, resource.as_bytes().to_vec(), Meaning::Resource);
         }
+        add(&mut announced, BARE_FAMILY.0.as_bytes().to_vec(), Meaning::BareFamily);
         for (index, library) in vocabulary.libraries.iter().enumerate() {
             for text in announcing(library) {
                 add(&mut announced, text.as_bytes().to_vec(), Meaning::Libraries(vec![index]));
@@ -164,6 +177,7 @@ impl Search {
         for (literal, meaning, start) in announced.hits(text) {
             match meaning {
                 Meaning::Resource => hits.push(Hit::Resource { start, end: start + literal.len() }),
+                Meaning::BareFamily => hits.push(Hit::BareFamily { start: start + 1 }),
                 Meaning::Libraries(indices) => {
                     hits.extend(indices.iter().map(|&index| Hit::Library { start, index }));
                 }
@@ -182,14 +196,14 @@ impl Search {
     fn gate<'a>(&'a self, pass: &'a Pass, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
         pass.hits(text).filter_map(|(literal, meaning, start)| match meaning {
             Meaning::Providers(indices) => self.provider(text, start + literal.len() - 1, indices),
-            Meaning::Resource | Meaning::Libraries(_) | Meaning::Word => Some(start),
+            Meaning::Resource | Meaning::BareFamily | Meaning::Libraries(_) | Meaning::Word => Some(start),
         })
     }
 
     fn providers_in<'a>(&'a self, pass: &'a Pass, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
         pass.hits(text).filter_map(|(literal, meaning, start)| match meaning {
             Meaning::Providers(indices) => self.provider(text, start + literal.len() - 1, indices),
-            Meaning::Resource | Meaning::Libraries(_) | Meaning::Word => None,
+            Meaning::Resource | Meaning::BareFamily | Meaning::Libraries(_) | Meaning::Word => None,
         })
     }
 

@@ -344,10 +344,28 @@ pub(super) fn placeholder(rest: &[u8]) -> Option<(usize, Kind)> {
     }
 }
 
+/// The width of blanks, continued lines and the borders between the strings of a notebook's cell: `\n",⏎ "`.
+fn blank(rest: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(byte) = rest.get(at) {
+        at += match byte {
+            b'\\' => notebook_border(&rest[at..]).unwrap_or(1),
+            byte if byte.is_ascii_whitespace() => 1,
+            _ => break,
+        };
+    }
+    at
+}
+
+/// The width of the end of one string of a list and the beginning of the next, where the first ends a line.
+fn notebook_border(rest: &[u8]) -> Option<usize> {
+    let behind = rest.strip_prefix(b"\\n\"")?.trim_ascii_start().strip_prefix(b",")?.trim_ascii_start();
+    Some(rest.len() - behind.strip_prefix(b"\"")?.len())
+}
+
 /// The width of what stands between two pieces of an expression, and whether it holds an operator.
 fn operator(rest: &[u8]) -> Option<(usize, bool)> {
     const OPERATORS: &[&[u8]] = &[b"++", b"+", b"..", b"||", b"<>", b"&", b"~", b"^", b"*", b"."];
-    let blank = |rest: &[u8]| rest.iter().take_while(|b| b.is_ascii_whitespace() || **b == b'\\').count();
     let before = blank(rest);
     if before > 120 {
         return None;

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Scores the scanner on the labelled repositories of this folder.
+"""Scores the scanner on the labelled repositories of this folder, or of another one with `--labels`.
 
-    score.py BINARY CHECKOUTS [--misses N] [--repo OWNER/NAME] [--markdown]
+    score.py BINARY CHECKOUTS [--labels FOLDER] [--misses N] [--repo OWNER/NAME] [--markdown]
 
 CHECKOUTS is a folder laid out by checkout.sh. Each repository is scanned once, with JSON and the inventory, as of
 a fixed day; `references` are matched to labels by path, line and overlap. The last line holds the totals; the exit
@@ -54,8 +54,8 @@ def means(reference, want, tier, form):
     return want in models
 
 
-def rows(name):
-    with open(os.path.join(HERE, name), encoding="utf-8", newline="") as file:
+def rows(folder, name):
+    with open(os.path.join(folder, name), encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -153,7 +153,7 @@ class Score:
             and f["reach"] >= BARS["reach"]
             and f["contexts"] >= BARS["contexts"]
             and f["false friends"] <= BARS["false friends"]
-            and f["unlabelled"] <= BARS["unlabelled"]
+            and not f["unlabelled"] > BARS["unlabelled"]
             and not (t["plain wrong"] or t["opaque named"] or t["absent"])
         )
 
@@ -168,15 +168,16 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("binary")
     parser.add_argument("checkouts")
+    parser.add_argument("--labels", default=HERE, help="folder of labels.csv and repos.csv")
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--repo")
     parser.add_argument("--markdown", action="store_true", help="print the tables of docs/accuracy.md")
     options = parser.parse_args()
     labels = collections.defaultdict(list)
-    for label in rows("labels.csv"):
+    for label in rows(options.labels, "labels.csv"):
         labels[label["repo"]].append(label)
     score = Score()
-    for row in rows("repos.csv"):
+    for row in rows(options.labels, "repos.csv"):
         repo = row["repo"]
         folder = os.path.join(options.checkouts, repo.replace("/", "+"))
         if options.repo and repo != options.repo:

@@ -28,6 +28,7 @@ mod projects;
 mod readme;
 mod replacements;
 mod scan;
+mod shapes;
 mod steps;
 mod suppress;
 mod verdicts;

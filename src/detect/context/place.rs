@@ -14,6 +14,9 @@ use crate::source::{Source, Span};
 /// How many bytes before and behind a reference count as its surroundings.
 const AROUND: usize = 900;
 
+/// How far the settings at the head of a document go at most.
+const FRONT_MATTER: usize = 8 * 1024;
+
 /// A file with references.
 pub(crate) struct File<'s> {
     pub(crate) source: &'s Source,
@@ -343,6 +346,20 @@ impl<'s> Place<'_, 's> {
         let text = self.file.text();
         let from = self.span.start.saturating_sub(AROUND);
         &text[from..(self.span.end + AROUND).min(text.len())]
+    }
+
+    /// The part of it behind the reference.
+    pub(crate) fn behind(&self) -> &'s [u8] {
+        let text = self.file.text();
+        &text[self.span.end..(self.span.end + AROUND).min(text.len())]
+    }
+
+    /// Whether it stands in the settings between two lines of dashes at the head of a document.
+    pub(crate) fn in_front_matter(&self) -> bool {
+        let head = &self.file.text()[..self.span.start.min(FRONT_MATTER)];
+        self.span.start < FRONT_MATTER
+            && (head.starts_with(b"---\n") || head.starts_with(b"---\r\n"))
+            && memmem::find(&head[3..], b"\n---").is_none()
     }
 
     /// Whether the surroundings have one of these words, written just so.

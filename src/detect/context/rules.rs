@@ -2,7 +2,9 @@
 
 use super::place::{Fact, Ground};
 use super::rule::{Around, ContextRule, PathTest};
-use super::surroundings::{in_policy, is_resource, names_a_deprecation, sets_a_model, tests_a_family};
+use super::surroundings::{
+    in_policy, is_resource, names_a_deprecation, sets_a_model, sets_the_model, tests_a_family,
+};
 use crate::detect::Context;
 use crate::language::Kind;
 
@@ -89,8 +91,6 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
                 "test",
                 "tests",
                 "__tests__",
-                "spec",
-                "specs",
                 "e2e",
                 "testdata",
                 "test-data",
@@ -134,6 +134,22 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
                 "-test",
                 "_test",
             ]),
+        ],
+        ..ANY
+    },
+    ContextRule {
+        id: "test-spec",
+        context: Context::Test,
+        // Documents in a folder of specifications are no tests.
+        paths: &[PathTest::Folder(&["spec", "specs"])],
+        kinds: &[
+            Kind::Code,
+            Kind::Data,
+            Kind::Table,
+            Kind::Notebook,
+            Kind::Infra,
+            Kind::Config,
+            Kind::Recording,
         ],
         ..ANY
     },
@@ -254,7 +270,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         context: Context::Deprecation,
         kinds: &[Kind::Code, Kind::Infra, Kind::Notebook],
         grounds: WORKING,
-        around: Around::Fits(|place, _| tests_a_family(place)),
+        around: Around::Fits(tests_a_family),
         ..ANY
     },
     ContextRule {
@@ -355,6 +371,15 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         context: Context::Config,
         kinds: &[Kind::Config, Kind::Data, Kind::Table],
         grounds: WORKING,
+        ..ANY
+    },
+    ContextRule {
+        id: "config-front-matter",
+        context: Context::Config,
+        // Agents, prompts and commands are Markdown with settings at its head.
+        kinds: &[Kind::Docs],
+        grounds: &[Ground::Prose],
+        around: Around::Fits(|place, _| place.in_front_matter() && sets_the_model(place)),
         ..ANY
     },
     ContextRule { id: "comment", context: Context::Comment, grounds: &[Ground::Comment], ..ANY },

@@ -4,7 +4,7 @@
 use memchr::memmem;
 
 use super::place::{Ground, Place};
-use crate::detect::{Form, Match};
+use crate::detect::{Form, Match, Resolution};
 use crate::language::Kind;
 
 /// Whether a reference is an ARN or a pattern, as policies name models.
@@ -18,6 +18,13 @@ pub(super) fn sets_a_model(place: &Place<'_, '_>) -> bool {
     let key = place.key().to_ascii_lowercase();
     matches!(place.file.kind(), Kind::Data | Kind::Infra | Kind::Config)
         && memmem::find(&key, b"model").is_some()
+}
+
+/// The reference is the value of a field that is named for one model: `model:`, `modelId:`, `default_model:`.
+pub(super) fn sets_the_model(place: &Place<'_, '_>) -> bool {
+    let key: Vec<u8> =
+        place.key().iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
+    key.ends_with(b"model") || key.ends_with(b"modelid")
 }
 
 /// Inside a policy: a resource beside the words of a statement. Prose has to show a statement.
@@ -146,47 +153,86 @@ fn in_ending_table(place: &Place<'_, '_>) -> bool {
     is_table(place.enclosing_head()) || is_table(place.line_before())
 }
 
-/// The reference is an argument of a test on the beginning or a part of an ID, or a prefix by name.
-pub(super) fn tests_a_family(place: &Place<'_, '_>) -> bool {
-    const CALLS: &[&str] = &[
-        "startswith(",
-        "starts_with(",
-        "start_with?(",
-        "hasprefix(",
-        "has_prefix(",
-        ".includes(",
-        ".contains(",
-        "str_contains(",
-        "str_starts_with(",
-        ".indexof(",
-        "strings.contains(",
-        "starts_with?(",
-        ".include?(",
-        ".match(",
-        "stringr::str_detect(",
-        "startswith ",
-        "string.match(",
-        "string.find(",
-        "-like ",
-        "-match ",
-        " like ",
-        "prefix\":",
-        "prefix':",
-        "prefix:",
-    ];
+/// The reference is an argument of a test on the beginning or a part of an ID, one of several that are tested
+/// one after another, or a prefix by name.
+pub(super) fn tests_a_family(place: &Place<'_, '_>, found: &Match) -> bool {
     let before = place.line_before().to_ascii_lowercase();
     let quoted = before.trim_ascii_end();
-    let quoted = quoted
-        .strip_suffix(b"\"")
-        .or_else(|| quoted.strip_suffix(b"'"))
-        .or_else(|| quoted.strip_suffix(b"`"))
-        .unwrap_or(quoted);
-    let quoted = quoted.trim_ascii_end();
-    let direct = CALLS.iter().any(|c| quoted.ends_with(c.trim_end().as_bytes()));
+    let open = quoted.iter().rev().take_while(|b| matches!(**b, b'"' | b'\'' | b'`' | b'/' | b'^')).count();
+    let bare = &quoted[..quoted.len() - open];
+    // The letter before a raw literal: `r"…"`.
+    let bare = match bare {
+        [rest @ .., b'r' | b'f' | b'b' | b'u'] if open > 0 && rest.ends_with(b"(") => rest,
+        _ => bare,
+    };
+    let bare = bare.trim_ascii_end();
+    let ends_in = |text: &[u8]| FAMILY_TESTS.iter().any(|c| text.ends_with(c.trim_end().as_bytes()));
     let after = &place.file.text()[place.span.end..];
     let after = after.strip_prefix(b"\"").or_else(|| after.strip_prefix(b"'")).unwrap_or(b"");
-    direct
+    ends_in(bare)
+        || subject(bare).is_some_and(ends_in)
         || [&b" in model"[..], b" in self.model", b" in str(", b" not in model", b" in name", b" in id"]
             .iter()
             .any(|w| after.starts_with(w))
+        || (no_whole_id(found) && is_element(bare) && tested_below(place))
+}
+
+/// Calls that ask how an ID begins or what is part of it, in lower case, up to their argument.
+const FAMILY_TESTS: &[&str] = &[
+    "startswith(",
+    "starts_with(",
+    "start_with?(",
+    "hasprefix(",
+    "has_prefix(",
+    ".includes(",
+    ".contains(",
+    "str_contains(",
+    "str_starts_with(",
+    ".indexof(",
+    "strings.contains(",
+    "starts_with?(",
+    ".include?(",
+    ".match(",
+    ".fullmatch(",
+    ".search(",
+    "stringr::str_detect(",
+    "startswith ",
+    "string.match(",
+    "string.find(",
+    "-like ",
+    "-match ",
+    " like ",
+    "prefix\":",
+    "prefix':",
+    "prefix:",
+];
+
+/// What stands before the first of two arguments, where that is a variable: `strings.HasPrefix(` of
+/// `strings.HasPrefix(model, `.
+fn subject(before: &[u8]) -> Option<&[u8]> {
+    let variable = before.strip_suffix(b",")?;
+    let width = variable
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(**b, b'_' | b'.' | b'$' | b'&' | b'*'))
+        .count();
+    (width > 0).then(|| &variable[..variable.len() - width])
+}
+
+/// Whether the text is no ID that could be called.
+fn no_whole_id(found: &Match) -> bool {
+    matches!(found.resolution, Resolution::Truncated | Resolution::Family)
+}
+
+/// Whether an element of a list begins behind this text.
+fn is_element(before: &[u8]) -> bool {
+    matches!(before.last(), None | Some(b',' | b'[' | b'(' | b'{'))
+}
+
+/// Whether the text right below tests how IDs begin.
+fn tested_below(place: &Place<'_, '_>) -> bool {
+    let below = place.behind().to_ascii_lowercase();
+    ["startswith(", "starts_with(", "start_with?(", "hasprefix(", ".some(", "str_starts_with("]
+        .iter()
+        .any(|call| memmem::find(&below, call.as_bytes()).is_some())
 }

@@ -9,31 +9,27 @@ use super::place::{File, Ground, Place, unquoted_end};
 use crate::lexer::TokenKind;
 use crate::source::Span;
 
-/// Names of fields and arguments that hold text, in lower case and without separators; a name may end so.
-const FIELDS: &[&str] = &[
+/// Names of fields and arguments that hold nothing but text, in lower case and without separators; a name may
+/// end so.
+const TEXTS: &[&str] = &[
     "description",
     "desc",
     "help",
     "helptext",
-    "message",
     "hint",
     "tooltip",
-    "note",
-    "notes",
     "summary",
     "documentation",
     "comment",
-    "text",
-    "content",
-    "body",
-    "markdown",
-    "chunk",
-    "answer",
-    "question",
-    "reason",
+    "note",
+    "notes",
     "title",
     "label",
 ];
+
+/// Names of fields that hold text or something to be sent, in the same spelling.
+const BODIES: &[&str] =
+    &["message", "text", "content", "body", "markdown", "chunk", "answer", "question", "reason"];
 
 /// Calls and statements that say something to people, in the same spelling.
 const CALLS: &[&str] = &[
@@ -71,7 +67,7 @@ const CALLS: &[&str] = &[
 /// What the names of errors end with, in the same spelling.
 const ERRORS: &[&str] = &["error", "errorf", "exception"];
 
-/// What a call says has at least so many words beside the reference; in a field of text one is enough.
+/// What a call says has at least so many words beside the reference; in a short field of text one is enough.
 const WORDS: usize = 2;
 
 /// A value of at least so many bytes is a document rather than a sentence: what stands right before the
@@ -91,7 +87,7 @@ const READ: usize = 2000;
 pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
     let Some((value, name)) = value_of(file, span) else { return false };
     // What is joined from several literals is built to be used.
-    if span.start < value.0 || value.1 < span.end {
+    if name == Name::Other || span.start < value.0 || value.1 < span.end {
         return false;
     }
     let text = file.text();
@@ -99,22 +95,24 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
         &text[value.0.max(span.start.saturating_sub(READ))..span.start],
         &text[span.end..value.1.min(span.end + READ)],
     );
-    if value.1 - value.0 >= DOCUMENT {
-        return name == Name::Field && words(before) + words(behind) >= WORDS_OF_A_DOCUMENT;
+    let words = words(before) + words(behind);
+    let long = value.1 - value.0 >= DOCUMENT;
+    match name {
+        Name::Text => words >= if long { WORDS } else { 1 } && (long || stands_as_a_word(before)),
+        Name::Body if long => words >= WORDS_OF_A_DOCUMENT,
+        Name::Body => words >= 1 && stands_as_a_word(before),
+        Name::Call => !long && words >= WORDS && stands_as_a_word(before),
+        Name::Other => false,
     }
-    let enough = match name {
-        Name::Field => 1,
-        Name::Call => WORDS,
-        Name::Other => return false,
-    };
-    stands_as_a_word(before) && words(before) + words(behind) >= enough
 }
 
 /// What the name before a value says.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Name {
     /// A field of text.
-    Field,
+    Text,
+    /// A field of text or of something to be sent.
+    Body,
     /// A call that says something.
     Call,
     Other,
@@ -166,7 +164,12 @@ fn name_of(before: &[u8]) -> Name {
         .or_else(|| before.strip_suffix(b":"));
     if let Some(field) = field {
         let name = last_word(unquoted_end(field));
-        return if FIELDS.iter().any(|f| name.ends_with(f)) { Name::Field } else { Name::Other };
+        let named = |fields: &[&str]| fields.iter().any(|f| name.ends_with(f));
+        return match (named(TEXTS), named(BODIES)) {
+            (true, _) => Name::Text,
+            (_, true) => Name::Body,
+            _ => Name::Other,
+        };
     }
     let name = last_word(argument.unwrap_or(before));
     match CALLS.contains(&name.as_str()) || ERRORS.iter().any(|e| name.ends_with(e)) {
