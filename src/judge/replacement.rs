@@ -129,8 +129,9 @@ impl<'a> Wanted<'a> {
                 Ok(way) => valid.push((link, way)),
             }
         }
-        // What takes all that the old model takes goes before what takes less; else the order is the catalog's.
-        valid.sort_by_key(|(link, _)| !lost(old.model, link.model).is_empty());
+        // What takes all that the old model takes goes before what takes less, what stays in the geography before
+        // what leaves it; else the order is the catalog's.
+        valid.sort_by_key(|(link, way)| (!lost(old.model, link.model).is_empty(), self.leaves(way)));
         let mut valid = valid.into_iter();
         let Some((link, way)) = valid.next() else {
             return Err(self.nothing_here(old.model).unwrap_or_else(|| self.missing(old.model, &refused)));
@@ -165,6 +166,13 @@ impl<'a> Wanted<'a> {
             runner_up,
             note: (!notes.is_empty()).then(|| notes.join(" ")),
         })
+    }
+
+    /// Whether data leave the geography of the Regions in question, where any is.
+    fn leaves(&self, way: &Way) -> bool {
+        let global = matches!(way, Way::Profile { scope, .. } if scope == "global");
+        let was_global = self.found.scope.as_ref().is_some_and(|scope| scope.as_str() == "global");
+        global && !was_global && !self.asked.regions.is_empty()
     }
 
     /// What to know where the bare ID of a model stands that can be invoked only with a scope in front.
