@@ -6,10 +6,13 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use crate::detect::Resolution;
 use crate::finding::{Disposition, Finding, Level};
 use crate::report::Report;
 
 use super::groups::{self, Group};
+use super::steps::Steps;
+use super::told::Told;
 use super::{GroupBy, RenderOptions, escape, wording};
 
 /// What GitHub takes for a comment; its limit counts characters, this one bytes, which are never fewer.
@@ -17,6 +20,9 @@ const COMMENT_LIMIT: usize = 65_536;
 
 /// Kept free for the lines that say what was left out, and for the end.
 const RESERVE: usize = 1_024;
+
+/// The part of a comment that is kept free for the steps of the moves: one in so many.
+const STEPS: usize = 6;
 
 /// Locations of one group that are listed; a reader with more wants another format.
 const LOCATIONS_PER_GROUP: usize = 100;
@@ -34,9 +40,15 @@ pub(crate) fn within(report: &Report, options: &RenderOptions, limit: usize) -> 
     let budget = limit.saturating_sub(RESERVE);
     let groups = groups::grouped(report, options.group_by);
     let mut text = heading(report, budget / 4);
-    push_table(&mut text, &groups, report, options.group_by, budget / 2);
-    push_locations(&mut text, &groups, options.max_findings, budget);
-    push_hidden(&mut text, report);
+    let (notes, problems): (Vec<_>, Vec<_>) =
+        groups.iter().partition(|group| group.worst().level == Level::Note);
+    push_table(&mut text, &problems, report, options.group_by, budget / 2);
+    push_notes(&mut text, &notes, report, options.group_by, budget / 2);
+    let mut told = Told::default();
+    // What is kept free for the steps is there for places again where there are fewer.
+    push_locations(&mut text, &groups, options.max_findings, &mut told, budget - budget / STEPS);
+    push_steps(&mut text, &told.steps, budget);
+    push_footer(&mut text, report);
     text
 }
 
@@ -82,7 +94,7 @@ fn mark(level: Option<Level>) -> &'static str {
     }
 }
 
-fn push_table(text: &mut String, groups: &[Group<'_>], report: &Report, by: GroupBy, budget: usize) {
+fn push_table(text: &mut String, groups: &[&Group<'_>], report: &Report, by: GroupBy, budget: usize) {
     if groups.is_empty() {
         return;
     }
@@ -105,6 +117,25 @@ fn push_table(text: &mut String, groups: &[Group<'_>], report: &Report, by: Grou
         text.push_str(&row);
     }
     text.push('\n');
+}
+
+/// The rows of which nothing is more than a note, folded where there are others.
+fn push_notes(text: &mut String, notes: &[&Group<'_>], report: &Report, by: GroupBy, budget: usize) {
+    let findings: usize = notes.iter().map(|group| group.findings.len()).sum();
+    if findings == report.active().count() {
+        return push_table(text, notes, report, by, budget);
+    }
+    if notes.is_empty() {
+        return;
+    }
+    let title = format!(
+        "{} {} without an error or a warning",
+        mark(Some(Level::Note)),
+        wording::count(notes.len(), "row")
+    );
+    writeln!(text, "<details>\n<summary>{title}</summary>\n").expect(INFALLIBLE);
+    push_table(text, notes, report, by, budget);
+    text.push_str("</details>\n\n");
 }
 
 const INFALLIBLE: &str = "writing to a String cannot fail";
@@ -136,7 +167,13 @@ fn row(group: &Group<'_>, report: &Report, by: GroupBy) -> String {
     row
 }
 
-fn push_locations(text: &mut String, groups: &[Group<'_>], most: Option<usize>, budget: usize) {
+fn push_locations<'a>(
+    text: &mut String,
+    groups: &[Group<'a>],
+    most: Option<usize>,
+    told: &mut Told<'a>,
+    budget: usize,
+) {
     let total: usize = groups.iter().map(|group| group.findings.len()).sum();
     let mut listed = 0;
     for group in groups {
@@ -145,7 +182,7 @@ fn push_locations(text: &mut String, groups: &[Group<'_>], most: Option<usize>, 
             Some(0) => usize::MAX,
             Some(most) => most - listed,
         };
-        let (block, count) = details(group, most, budget.saturating_sub(text.len()));
+        let (block, count) = details(group, most, told, budget.saturating_sub(text.len()));
         text.push_str(&block);
         listed += count;
     }
@@ -156,7 +193,8 @@ fn push_locations(text: &mut String, groups: &[Group<'_>], most: Option<usize>, 
 }
 
 /// A folded block with as many locations as fit into `budget` bytes, at most `most`, and how many those are.
-fn details(group: &Group<'_>, most: usize, budget: usize) -> (String, usize) {
+fn details<'a>(group: &Group<'a>, most: usize, told: &mut Told<'a>, budget: usize) -> (String, usize) {
+    told.begin_anew();
     let mut block = format!(
         "<details>\n<summary>{} <code>{}</code>: {}</summary>\n",
         mark(Some(group.worst().level)),
@@ -166,7 +204,7 @@ fn details(group: &Group<'_>, most: usize, budget: usize) -> (String, usize) {
     const END: &str = "\n</details>\n\n";
     let mut listed = 0;
     'statements: for findings in alike(&group.findings) {
-        let mut next = statement(findings[0]);
+        let mut next = statement(findings[0], told);
         for findings in by_file(&findings[..findings.len().min(most - listed)]) {
             next.push_str(&places(&findings));
             if block.len() + next.len() + END.len() > budget {
@@ -184,11 +222,15 @@ fn details(group: &Group<'_>, most: usize, budget: usize) -> (String, usize) {
     (block, listed)
 }
 
-/// Findings that say the same, in the order of the first of each.
+/// Findings that say the same, in the order of the first of each. Where the Region is another one, but neither the
+/// date nor what to write, they do.
 fn alike<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
     let says = |finding: &'a Finding| {
-        let text = finding.replacement.as_ref().map(|replacement| replacement.text.as_str());
-        (finding.level, finding.rule.id, &*finding.message, &*finding.help, text)
+        let reference = &finding.reference;
+        let is_dated = finding.lifecycle.is_some() && reference.resolution != Resolution::Family;
+        let message = if is_dated { None } else { Some(&*finding.message) };
+        let about = (finding.level, finding.rule.id, reference.models.as_slice());
+        (about, message, wording::verdict(finding), wording::instead(finding))
     };
     let mut at = HashMap::new();
     let mut alike: Vec<Vec<&Finding>> = Vec::new();
@@ -209,17 +251,23 @@ fn by_file<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
 }
 
 /// What some findings say, as a paragraph that a list follows.
-fn statement(finding: &Finding) -> String {
+fn statement<'a>(finding: &'a Finding, told: &mut Told<'a>) -> String {
+    let advice = told.advice(finding);
     let mut text = format!(
         "\n**{}** `{}`: {} {}",
         finding.level.as_str(),
         finding.rule.id,
-        escape::markdown_message(&finding.message),
-        escape::markdown_message(&finding.help)
+        escape::markdown_message(told.message(finding)),
+        escape::markdown_message(&advice)
     );
     // The help names it where there is more to say about it.
-    if let Some(replacement) = finding.replacement.as_ref().filter(|r| !finding.help.contains(&r.text)) {
+    if let Some(replacement) = finding.replacement.as_ref().filter(|r| !advice.contains(&r.text)) {
         text.push_str(&format!(" Write {}.", escape::markdown_code(&replacement.text)));
+    }
+    let steps = told.steps.numbers(&finding.steps);
+    if !steps.is_empty() {
+        let word = if finding.steps.len() == 1 { "Step" } else { "Steps" };
+        text.push_str(&format!(" {word} below: {steps}."));
     }
     text.push_str("\n\n");
     text
@@ -242,18 +290,41 @@ fn places(findings: &[&Finding]) -> String {
     format!("- {} {}\n", escape::markdown_code(path), places.join(", "))
 }
 
-fn push_hidden(text: &mut String, report: &Report) {
+/// What the moves ask for, folded, where it fits.
+fn push_steps(text: &mut String, steps: &Steps<'_>, budget: usize) {
+    if steps.all().is_empty() {
+        return;
+    }
+    let mut block = String::from("<details>\n<summary>Steps of the moves</summary>\n\n");
+    for (at, step) in steps.all().iter().enumerate() {
+        let (change, details) = step.told();
+        writeln!(block, "{}. {}", at + 1, escape::markdown_message(&change)).expect(INFALLIBLE);
+        for detail in details {
+            writeln!(block, "    - {}", escape::markdown_message(detail)).expect(INFALLIBLE);
+        }
+    }
+    block.push_str("\n</details>\n\n");
+    if text.len() + block.len() > budget {
+        block = "The steps are too many for this comment: the formats `pretty` and `html` tell them.\n\n"
+            .to_owned();
+    }
+    text.push_str(&block);
+}
+
+/// What was scanned, what was not, and what judged.
+fn push_footer(text: &mut String, report: &Report) {
     let count =
         |want: fn(&Disposition) -> bool| report.findings.iter().filter(|f| want(&f.disposition)).count();
     let suppressed = count(|d| matches!(d, Disposition::Suppressed { .. }));
     let baselined = count(|d| *d == Disposition::Baselined);
     writeln!(
         text,
-        "<sub>{}, {} in {} scanned; {suppressed} suppressed, {baselined} in the baseline. Judged for {} with \
+        "<sub>{}, {} in {} scanned{}; {suppressed} suppressed, {baselined} in the baseline. Judged for {} with \
          catalog {}.</sub>",
         wording::count(report.references.len(), "reference"),
         wording::count(report.models.len(), "model"),
         wording::count(report.stats.files_scanned as usize, "file"),
+        wording::left_out(report),
         report.as_of,
         escape::markdown(&report.catalog_version)
     )

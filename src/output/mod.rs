@@ -21,6 +21,8 @@ mod markdown;
 mod pretty;
 mod records;
 mod sarif;
+mod steps;
+mod told;
 mod wording;
 
 pub use compact::error_line;

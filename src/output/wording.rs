@@ -42,9 +42,41 @@ pub(crate) fn status(disposition: &Disposition) -> &'static str {
     }
 }
 
-/// `1 file`, `2 files`.
+/// `1 file`, `2,000 files`.
 pub(crate) fn count(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
+    format!("{} {noun}{}", thousands(n as u64), if n == 1 { "" } else { "s" })
+}
+
+/// `1234567` as `1,234,567`.
+pub(crate) fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The shortest form of a verdict, to stand under the text that it is about; absent where the rule says all.
+pub(crate) fn verdict(finding: &Finding) -> Option<String> {
+    let eol = finding.lifecycle.as_ref().and_then(|dates| dates.eol.as_ref()).map(|eol| eol.day);
+    match (finding.rule.id, eol) {
+        ("end-of-life", Some(day)) => Some(format!("End-of-Life since {day}")),
+        ("end-of-life", None) => Some("End-of-Life".to_owned()),
+        ("end-of-life-soon" | "extended-access" | "legacy", Some(day)) => {
+            Some(format!("End-of-Life on {day}"))
+        }
+        ("unknown-model", ..) => Some("not in the catalog".to_owned()),
+        _ => None,
+    }
+}
+
+/// The text to write, or why there is none.
+pub(crate) fn instead(finding: &Finding) -> &str {
+    finding.replacement.as_ref().map_or(&finding.help, |chosen| &chosen.text)
 }
 
 /// `today`, `in 12 days`, `209 days ago`.
@@ -100,6 +132,21 @@ pub(crate) fn errors(report: &Report) -> Vec<String> {
         .collect()
 }
 
+/// ` (3 ignored, 1 not readable)`: the files that a scan left out; empty where there are none.
+pub(crate) fn left_out(report: &Report) -> String {
+    let left_out: Vec<String> = [
+        (report.stats.files_ignored, "ignored"),
+        (report.stats.files_binary, "binary"),
+        (report.skipped.len() as u64, "skipped"),
+        (report.not_scanned().count() as u64, "not readable"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, word)| format!("{} {word}", thousands(number)))
+    .collect();
+    if left_out.is_empty() { String::new() } else { format!(" ({})", left_out.join(", ")) }
+}
+
 /// `cell 3, line 2`, `cell 3, output line 2`.
 pub(crate) fn cell_place(cell: Cell) -> String {
     format!("cell {}, {}line {}", cell.cell, if cell.output { "output " } else { "" }, cell.line)
@@ -138,6 +185,15 @@ mod tests {
     #[test]
     fn days_are_told_from_today() {
         assert_eq!([days(-2), days(-1), days(0), days(1)], ["2 days ago", "1 day ago", "today", "in 1 day"]);
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!(
+            [count(1, "file"), count(0, "file"), count(1_204, "file")],
+            ["1 file", "0 files", "1,204 files"]
+        );
+        assert_eq!([thousands(999), thousands(1_234_567)], ["999", "1,234,567"]);
     }
 
     #[test]

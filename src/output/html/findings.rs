@@ -1,17 +1,16 @@
-//! Every finding with its lines, what to write instead, and what else has to change.
+//! Every finding with its lines, what to write instead, and what else has to change; the steps of the moves, once.
 
-use crate::catalog::NamedBy;
-use crate::detect::Form;
-use crate::finding::{ChosenReplacement, Disposition, Finding, RULES, Related, Snippet};
+use crate::finding::{Disposition, Finding, RULES, Related, Snippet};
 use crate::report::Report;
 
+use super::super::steps::Steps;
 use super::super::{escape, groups, wording};
 use super::{tables, text};
 
 /// Findings that the page lists; beyond that a browser is the wrong tool.
 const LIMIT: usize = 20_000;
 
-pub(super) fn section(report: &Report) -> String {
+pub(super) fn section<'a>(report: &'a Report, steps: &mut Steps<'a>) -> String {
     let mut findings = groups::worst_first(report);
     let mut hidden: Vec<&Finding> = report.findings.iter().filter(|f| !f.is_active()).collect();
     groups::sort_worst_first(&mut hidden);
@@ -26,7 +25,7 @@ pub(super) fn section(report: &Report) -> String {
     // No `<ol>`: hiding one of its items numbers all others anew, which takes seconds with thousands.
     html.push_str("<div class=\"findings\" role=\"list\">\n");
     for finding in findings.iter().take(LIMIT) {
-        html.push_str(&item(finding, report));
+        html.push_str(&item(finding, steps));
     }
     html.push_str("</div>\n<p id=\"none\" hidden>No finding fits the filter.</p>\n");
     if findings.len() > LIMIT {
@@ -58,15 +57,14 @@ fn controls(findings: &[&Finding]) -> String {
     )
 }
 
-fn item(finding: &Finding, report: &Report) -> String {
+fn item<'a>(finding: &'a Finding, steps: &mut Steps<'a>) -> String {
     let reference = &finding.reference;
     let level = finding.level.as_str();
     let eol = finding.lifecycle.as_ref().and_then(|l| l.eol.as_ref()).map(|eol| eol.day.to_string());
     let mut html = format!(
         "<div class=\"finding {level}\" role=\"listitem\" data-level=\"{level}\" data-rule=\"{}\" data-status=\"{}\" \
          data-eol=\"{}\" data-file=\"{}\" data-line=\"{}\">\n<p class=\"head\"><span class=\"level {level}\">{level}\
-         </span> <code class=\"place\">{}</code> <span class=\"muted\">{}{}</span></p>\n<p>{} \
-         <span class=\"help\">{}</span></p>\n",
+         </span> <code class=\"place\">{}</code> <span class=\"muted\">{}{}</span></p>\n<p>{}</p>\n",
         finding.rule.id,
         wording::status(&finding.disposition),
         eol.as_deref().unwrap_or("~"),
@@ -80,16 +78,13 @@ fn item(finding: &Finding, report: &Report) -> String {
             String::new()
         },
         escape::html_message(&finding.message),
-        escape::html_message(&finding.help),
     );
     html.push_str(&status(&finding.disposition));
     if !reference.location.path.is_empty() {
         html.push_str(&snippet(&reference.snippet));
     }
-    if let Some(replacement) = &finding.replacement {
-        html.push_str(&instead(replacement, finding, report));
-    }
-    html.push_str(&also(finding));
+    html.push_str(&advice(finding, steps));
+    html.push_str(&related(finding));
     html + "</div>\n"
 }
 
@@ -131,54 +126,82 @@ fn code(text: &str) -> String {
     escape::html(text)
 }
 
-fn instead(replacement: &ChosenReplacement, finding: &Finding, report: &Report) -> String {
-    let verb = if finding.reference.form == Form::Symbol { "Use" } else { "Write" };
-    let by = match replacement.named_by {
-        NamedBy::Aws => "named by AWS",
-        NamedBy::Catalog => "chosen by this catalog",
+/// What to do: the help, in which the text to write stands out, and the numbers of the steps.
+fn advice<'a>(finding: &'a Finding, steps: &mut Steps<'a>) -> String {
+    let help = escape::html_message(&finding.help);
+    let told = match &finding.replacement {
+        None => help,
+        Some(chosen) => {
+            let write = format!("<code>{}</code>", text(&chosen.text));
+            let stands_out = write.replacen("<code>", "<code class=\"write\">", 1);
+            if help.contains(&write) {
+                help.replacen(&write, &stands_out, 1)
+            } else {
+                format!("{help} Write {stands_out}.")
+            }
+        }
     };
-    let change = if replacement.drop_in { "only the ID changes" } else { "more than the ID changes" };
-    let eol = replacement.eol.and_then(|eol| report.as_of.until(eol).ok().map(|span| (eol, span.get_days())));
-    let eol =
-        eol.map(|(eol, days)| format!(", itself ends {eol} ({})", wording::days(days))).unwrap_or_default();
-    // The help tells the note where it names the replacement.
-    let told = finding.help.contains(&replacement.text);
-    let note = replacement.note.as_ref().filter(|_| !told);
-    let note = note.map(|note| format!(" {}", escape::html_message(note))).unwrap_or_default();
-    format!(
-        "<p class=\"instead\">{verb} <code>{}</code> <span class=\"muted\">({by}; {change}{eol}).{note}</span></p>\n",
-        text(&replacement.text)
-    )
+    let runs = steps.runs(&finding.steps);
+    let link = |at: usize| format!("<a href=\"#step-{at}\">{at}</a>");
+    let words: Vec<String> = runs
+        .iter()
+        .map(|&(first, last)| match last - first {
+            0 => link(first),
+            1 => format!("{}, {}", link(first), link(last)),
+            _ => format!("{} to {}", link(first), link(last)),
+        })
+        .collect();
+    let word = if finding.steps.len() == 1 { "Step" } else { "Steps" };
+    let numbers = if words.is_empty() {
+        String::new()
+    } else {
+        format!(" <span class=\"muted\">{word}: {}.</span>", words.join(", "))
+    };
+    if told.is_empty() && numbers.is_empty() {
+        return String::new();
+    }
+    format!("<p class=\"advice\">{told}{numbers}</p>\n")
 }
 
-/// Steps of the move, folded since many findings share them, and other places.
-fn also(finding: &Finding) -> String {
-    let mut html = String::new();
-    if !finding.steps.is_empty() {
-        let count = wording::count(finding.steps.len(), "step");
+/// Other places that change with it.
+fn related(finding: &Finding) -> String {
+    if finding.related.is_empty() {
+        return String::new();
+    }
+    let mut html = String::from("<ul class=\"also\">\n");
+    for Related { location, message } in &finding.related {
         html.push_str(&format!(
-            "<details class=\"steps\"><summary>{count} of the move</summary>\n<ul class=\"also\">\n"
+            "<li><code>{}:{}</code> {}</li>\n",
+            text(&location.path),
+            location.start.line,
+            escape::html_message(message)
         ));
-        for step in finding.steps.iter() {
-            html.push_str(&format!(
-                "<li>{} <span class=\"muted\">({})</span></li>\n",
-                escape::html_message(&step.text()),
-                text(&step.source)
-            ));
-        }
-        html.push_str("</ul>\n</details>\n");
     }
-    if !finding.related.is_empty() {
-        html.push_str("<ul class=\"also\">\n");
-        for Related { location, message } in &finding.related {
-            html.push_str(&format!(
-                "<li><code>{}:{}</code> {}</li>\n",
-                text(&location.path),
-                location.start.line,
-                escape::html_message(message)
-            ));
-        }
-        html.push_str("</ul>\n");
+    html + "</ul>\n"
+}
+
+/// The steps that findings name by their numbers.
+pub(super) fn steps(steps: &Steps<'_>) -> String {
+    let mut html = String::from(
+        "<section id=\"steps\" aria-labelledby=\"steps-title\">\n<h2 id=\"steps-title\">Steps of the moves</h2>\n",
+    );
+    if steps.all().is_empty() {
+        return html + "<p>No finding asks for more than its text.</p>\n</section>\n";
     }
-    html
+    html.push_str("<ol class=\"moves\">\n");
+    for (at, known) in steps.all().iter().enumerate() {
+        let (change, details) = known.told();
+        html.push_str(&format!(
+            "<li id=\"step-{}\">{} <span class=\"muted\">({})</span>",
+            at + 1,
+            escape::html_message(&change),
+            escape::html_message(&known.step.source)
+        ));
+        if !details.is_empty() {
+            let items = details.iter().map(|detail| format!("<li>{}</li>\n", escape::html_message(detail)));
+            html.push_str(&format!("\n<ul class=\"also\">\n{}</ul>\n", items.collect::<String>()));
+        }
+        html.push_str("</li>\n");
+    }
+    html + "</ol>\n</section>\n"
 }

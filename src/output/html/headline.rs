@@ -1,7 +1,8 @@
 //! The top of the page: what fails today, what fails next, and how many of each.
 
 use crate::catalog::Stage;
-use crate::finding::{Finding, Level};
+use crate::detect::Context;
+use crate::finding::Level;
 use crate::report::{ModelInUse, Report};
 
 use super::super::wording;
@@ -12,8 +13,7 @@ const NEXT: usize = 5;
 
 pub(super) fn section(report: &Report) -> String {
     let coming = coming(report);
-    let failing: Vec<&Finding> = report.active().filter(|f| f.rule.id == "end-of-life").collect();
-    let failing_for_sure = failing.iter().filter(|f| f.level > Level::Note).count();
+    let failing = Failing::of(report);
     let mut html = String::from("<section class=\"headline\" aria-label=\"Summary\">\n");
     if !report.complete() {
         html.push_str(&format!(
@@ -22,11 +22,45 @@ pub(super) fn section(report: &Report) -> String {
             wording::errors(report).join(", ")
         ));
     }
-    html.push_str(&format!("<p class=\"lead\">{}</p>\n", lead(failing_for_sure, coming.first(), report)));
-    html.push_str(&tiles(report, failing_for_sure, failing.len() - failing_for_sure));
+    html.push_str(&format!("<p class=\"lead\">{}</p>\n", lead(&failing, coming.first(), report)));
+    html.push_str(&tiles(report, &failing));
     html.push_str(&next(&coming, report));
     html.push_str("</section>\n");
     html
+}
+
+/// References to models that are gone, by what that means.
+struct Failing {
+    /// A request with it fails.
+    now: usize,
+    /// Tests, which may run without Bedrock.
+    in_tests: usize,
+    /// Comments, documentation, lists of models and the like.
+    notes: usize,
+}
+
+impl Failing {
+    fn of(report: &Report) -> Self {
+        let mut failing = Self { now: 0, in_tests: 0, notes: 0 };
+        for finding in report.active().filter(|finding| finding.rule.id == "end-of-life") {
+            match (finding.level, finding.reference.context) {
+                (Level::Note, _) => failing.notes += 1,
+                (_, Context::Test) => failing.in_tests += 1,
+                _ => failing.now += 1,
+            }
+        }
+        failing
+    }
+
+    /// `134 more in tests, 38 as notes`; absent where there are no others.
+    fn others(&self) -> Option<String> {
+        let others: Vec<String> = [(self.in_tests, "in tests"), (self.notes, "as notes")]
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, place)| format!("{} {place}", wording::thousands(number as u64)))
+            .collect();
+        (!others.is_empty()).then(|| others.join(", "))
+    }
 }
 
 /// Models that end after the report's day, the next first, with the days left.
@@ -41,11 +75,15 @@ fn coming(report: &Report) -> Vec<(i32, &ModelInUse)> {
     coming
 }
 
-fn lead(failing: usize, next: Option<&(i32, &ModelInUse)>, report: &Report) -> String {
-    let now = match failing {
-        0 => "Nothing that was found fails today.".to_owned(),
-        1 => "<strong class=\"bad\">1 reference fails today.</strong>".to_owned(),
-        n => format!("<strong class=\"bad\">{n} references fail today.</strong>"),
+fn lead(failing: &Failing, next: Option<&(i32, &ModelInUse)>, report: &Report) -> String {
+    let now = match (failing.now, failing.in_tests) {
+        (0, 0) => "Nothing that was found fails today.".to_owned(),
+        (0, in_tests) => format!(
+            "Nothing fails today but in tests: {} to models that are gone.",
+            wording::count(in_tests, "reference")
+        ),
+        (1, _) => "<strong class=\"bad\">1 reference fails today.</strong>".to_owned(),
+        (n, _) => format!("<strong class=\"bad\">{} fail today.</strong>", wording::count(n, "reference")),
     };
     let then = match next {
         Some((days, model)) => format!(
@@ -59,15 +97,13 @@ fn lead(failing: usize, next: Option<&(i32, &ModelInUse)>, report: &Report) -> S
     format!("{now} {then}")
 }
 
-fn tiles(report: &Report, failing: usize, failing_notes: usize) -> String {
+fn tiles(report: &Report, failing: &Failing) -> String {
     let of_stage = |stage| report.models.iter().filter(|m| m.stage == stage).count();
     let hidden = report.findings.len() - report.active().count();
-    let elsewhere = match failing_notes {
-        0 => "today, by End-of-Life".to_owned(),
-        n => format!("and {n} more, told as notes"),
-    };
+    let elsewhere =
+        failing.others().map_or("today, by End-of-Life".to_owned(), |others| format!("and {others}"));
     let tiles = [
-        ("eol", failing, if failing == 1 { "reference fails" } else { "references fail" }, elsewhere),
+        ("eol", failing.now, if failing.now == 1 { "reference fails" } else { "references fail" }, elsewhere),
         ("eol", of_stage(Stage::EndOfLife), "End-of-Life", "models whose requests fail".to_owned()),
         ("legacy", of_stage(Stage::Legacy), "Legacy", "models with an end to come".to_owned()),
         ("active", of_stage(Stage::Active), "Active", "models that need nothing".to_owned()),
@@ -78,8 +114,9 @@ fn tiles(report: &Report, failing: usize, failing_notes: usize) -> String {
     for (class, number, label, note) in tiles {
         let class = if number == 0 { "plain" } else { class };
         html.push_str(&format!(
-            "<li class=\"tile {class}\"><span class=\"number\">{number}</span> <span class=\"label\">{label}\
-             </span><span class=\"note\">{note}</span></li>\n"
+            "<li class=\"tile {class}\"><span class=\"number\">{}</span> <span class=\"label\">{label}\
+             </span><span class=\"note\">{note}</span></li>\n",
+            wording::thousands(number as u64)
         ));
     }
     html + "</ul>\n"

@@ -36,7 +36,7 @@ pub(super) fn not_scanned(report: &Report) -> String {
         ("Files and folders left out by ignore rules or excludes", stats.files_ignored),
         ("Large files searched in windows, with lower confidence", stats.files_in_windows),
     ] {
-        html.push_str(&format!("<div><dt>{name}</dt><dd>{}</dd></div>\n", thousands(number)));
+        html.push_str(&format!("<div><dt>{name}</dt><dd>{}</dd></div>\n", wording::thousands(number)));
     }
     html + "</dl>\n</section>\n"
 }
@@ -51,20 +51,7 @@ fn errors<'a>(title: &str, errors: impl Iterator<Item = &'a ScanError>) -> Strin
     if items.is_empty() { items } else { format!("<h3>{title}</h3>\n<ul>\n{items}</ul>\n") }
 }
 
-/// The number in groups of three digits.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push('\u{2009}');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-pub(super) fn section(report: &Report) -> String {
+pub(super) fn section(report: &Report, repository: Option<&str>) -> String {
     let mut html = format!(
         "<section id=\"method\" aria-labelledby=\"method-title\">\n<h2 id=\"method-title\">Catalog and method</h2>\n\
          <p>Every reference to an Amazon Bedrock model in the scanned text was compared with catalog <strong>{}\
@@ -81,10 +68,14 @@ pub(super) fn section(report: &Report) -> String {
     );
     let summary = report.summary();
     for rule in RULES {
+        let name = match wording::rule_uri(rule, repository) {
+            Some(uri) => format!("<a href=\"{}\">{}</a>", text(&uri), rule.id),
+            None => rule.id.to_owned(),
+        };
         html.push_str(&format!(
             "<tr><th scope=\"row\"><code>{}</code></th><td><span class=\"level {level}\">{level}</span></td>\
              <td>{}</td><td class=\"n\">{}</td></tr>\n",
-            rule.id,
+            name,
             escape::html_message(rule.summary),
             summary.by_rule.get(rule.id).copied().unwrap_or_default(),
             level = rule.level.as_str()

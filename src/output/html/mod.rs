@@ -15,27 +15,31 @@ use std::io::{self, Write};
 
 use crate::report::Report;
 
+use super::steps::Steps;
 use super::{RenderOptions, escape, wording};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// SHA-256 of `STYLE` and `SCRIPT` in base64, for the policy; a test compares them.
-const STYLE_HASH: &str = "eZoiYsisT2L8pRFFW/tQG4ofxN/c2sE9CoRg1azHSd0=";
+const STYLE_HASH: &str = "9zxagj9fWZYZ+pjF+a2EKH4MXy8rIUX0zeJu3ZeJtIE=";
 const SCRIPT_HASH: &str = "0LQLo6DGwrLO9TLzPcGJIl9alEQZxpPVrLQ2HhwmW5M=";
 
 /// Writes the page.
-pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(head(report).as_bytes())?;
+    let mut steps = Steps::default();
+    let findings = findings::section(report, &mut steps);
     for section in [
         headline::section(report),
         timeline::section(report),
         tables::models(report),
         tables::files(report),
-        findings::section(report),
+        findings,
+        findings::steps(&steps),
         tables::inventory(report),
         method::not_scanned(report),
-        method::section(report),
+        method::section(report, options.repository),
     ] {
         out.write_all(section.as_bytes())?;
     }
@@ -58,7 +62,7 @@ fn head(report: &Report) -> String {
          <p class=\"meta\">Judged for <time datetime=\"{as_of}\">{as_of}</time> · catalog {catalog} · {files} \
          scanned</p>\n\
          <nav aria-label=\"Sections\"><a href=\"#timeline\">Timeline</a><a href=\"#models\">Models</a>\
-         <a href=\"#files\">Files</a><a href=\"#findings\">Findings</a><a href=\"#inventory\">Inventory</a>\
+         <a href=\"#files\">Files</a><a href=\"#findings\">Findings</a><a href=\"#steps\">Steps</a><a href=\"#inventory\">Inventory</a>\
          <a href=\"#not-scanned\">Not scanned</a><a href=\"#method\">Method</a></nav>\n</header>\n<main>\n",
         version = env!("CARGO_PKG_VERSION"),
         counts = super::groups::counts_in_words(report),

@@ -39,7 +39,6 @@ pub(super) fn models(report: &Report) -> String {
         "Legacy",
         "Extended",
         "End-of-Life",
-        "#Days left",
         "#References",
         "#Findings",
         "Replacement",
@@ -57,7 +56,11 @@ fn model_row(model: &ModelInUse, findings: usize, report: &Report) -> String {
     let days = lifecycle.days_to_eol(report.as_of);
     let promise = lifecycle.eol_not_before.as_ref().filter(|promise| promise.day > report.as_of);
     let (eol, eol_key) = match (&lifecycle.eol, promise) {
-        (Some(eol), _) => (day(Some(eol.day)), eol.day.to_string()),
+        (Some(eol), _) => {
+            let left =
+                days.map(|days| format!(" <small>{}</small>", wording::days(days))).unwrap_or_default();
+            (format!("{}{left}", day(Some(eol.day))), eol.day.to_string())
+        }
         (None, Some(promise)) => {
             (format!("not before {}", day(Some(promise.day))), format!("~{}", promise.day))
         }
@@ -68,15 +71,13 @@ fn model_row(model: &ModelInUse, findings: usize, report: &Report) -> String {
     format!(
         "<tr><th scope=\"row\"><button type=\"button\" class=\"pick\" data-pick=\"{id}\">{}</button>\
          <code>{id}</code> <small>{}</small></th><td>{}</td><td>{}</td><td>{}</td><td data-v=\"{eol_key}\">{eol}{regions}\
-         </td><td class=\"n\" data-v=\"{}\">{}</td><td class=\"n\">{}</td><td class=\"n\">{findings}</td>\
+         </td><td class=\"n\">{}</td><td class=\"n\">{findings}</td>\
          <td>{}</td></tr>\n",
         text(&model.name),
         text(&model.provider),
         stage(model.stage),
         date(&lifecycle.legacy),
         date(&lifecycle.extended_access),
-        days.unwrap_or(i32::MAX),
-        days.map_or("–".to_owned(), |n| n.to_string()),
         model.references,
         super::headline::replacement(model, report)
             .map_or("–".to_owned(), |to| format!("<code>{}</code>", text(to)))
@@ -140,9 +141,10 @@ fn file_row(group: &Group<'_>) -> String {
     let worst = group.worst().level;
     let path = text(group.key);
     format!(
-        "<tr><th scope=\"row\"><button type=\"button\" class=\"pick\" data-pick=\"{path}\">{path}</button></th>\
+        "<tr><th scope=\"row\"><button type=\"button\" class=\"pick\" data-pick=\"{path}\">{}</button></th>\
          <td data-v=\"{}\"><span class=\"level {worst}\">{worst}</span></td><td>{}</td><td class=\"n\">{}</td>\
          <td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}{more}</td></tr>\n",
+        path.replace('/', "/<wbr>"),
         3 - worst as u8,
         day(first_eol),
         count(Level::Error),

@@ -12,11 +12,15 @@ use super::super::wording;
 use super::text;
 
 const WIDTH: f64 = 1000.0;
-const LABELS: f64 = 230.0;
+const LABELS: f64 = 252.0;
 const RIGHT: f64 = 12.0;
 const TOP: f64 = 34.0;
-const ROW: f64 = 26.0;
+const BOTTOM: f64 = 22.0;
+const ROW: f64 = 24.0;
 const BAR: f64 = 12.0;
+
+/// Models up to which even those without an end are unfolded.
+const ROWS_AT_ONCE: usize = 30;
 
 /// Room for a date beside a bar's end.
 const DATE_WIDTH: f64 = 66.0;
@@ -28,42 +32,70 @@ pub(super) fn section(report: &Report) -> String {
     if report.models.is_empty() {
         return html + "<p>No model of the catalog is in use.</p>\n</section>\n";
     }
+    let mut models: Vec<&ModelInUse> = report.models.iter().collect();
+    models.sort_by_key(|model| end_key(&model.lifecycle));
+    let (ending, endless): (Vec<&ModelInUse>, Vec<&ModelInUse>) =
+        models.into_iter().partition(|model| has_end(model));
+    let axis = Axis::around(report);
     html.push_str(
         "<p class=\"legend\"><span class=\"key active\">Active</span><span class=\"key legacy\">Legacy</span>\
          <span class=\"key extended\">Public extended access</span><span class=\"key eol\">End-of-Life</span>\
-         <span class=\"key promise\">Not before</span></p>\n<div class=\"picture\" tabindex=\"0\" role=\"group\" \
-         aria-label=\"Timeline, scrolls sideways\">\n",
+         <span class=\"key promise\">Not before</span></p>\n",
     );
-    html.push_str(&picture(report));
-    html + "</div>\n</section>\n"
+    if !ending.is_empty() {
+        html.push_str(&picture("ending", &ending, &axis, report));
+    }
+    if !endless.is_empty() {
+        let open = if ending.len() + endless.len() <= ROWS_AT_ONCE { " open" } else { "" };
+        let count = wording::count(endless.len(), "model");
+        html.push_str(&format!(
+            "<details class=\"endless\"{open}><summary>{count} without an end in sight</summary>\n"
+        ));
+        html.push_str(&picture("endless", &endless, &axis, report));
+        html.push_str("</details>\n");
+    }
+    html + "</section>\n"
 }
 
-fn picture(report: &Report) -> String {
-    let mut models: Vec<&ModelInUse> = report.models.iter().collect();
-    models.sort_by_key(|model| end_key(&model.lifecycle));
-    let axis = Axis::around(report);
-    let height = TOP + ROW * models.len() as f64 + 8.0;
+/// Whether a day is known on which the model ends, or before which it does not.
+fn has_end(model: &ModelInUse) -> bool {
+    let Lifecycle { legacy, extended_access, eol, eol_not_before, .. } = &model.lifecycle;
+    [legacy, extended_access, eol, eol_not_before].into_iter().any(Option::is_some)
+        || model.stage != Stage::Active
+}
+
+/// A picture that scrolls sideways where there is no room; `id` tells several of a page apart.
+fn picture(id: &str, models: &[&ModelInUse], axis: &Axis, report: &Report) -> String {
+    let foot = TOP + ROW * models.len() as f64;
+    let height = foot + BOTTOM;
     let mut svg = format!(
-        "<svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"picture-title picture-text\">\n\
-         <title id=\"picture-title\">Lifecycle of the {} in use</title>\n\
-         <desc id=\"picture-text\">One bar for each model, the next to end first; the table of models below has \
+        "<div class=\"picture\" tabindex=\"0\" role=\"group\" aria-label=\"Timeline, scrolls sideways\">\n\
+         <svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-text\">\n\
+         <title id=\"{id}-title\">Lifecycle of {}</title>\n\
+         <desc id=\"{id}-text\">One bar for each model, the next to end first; the table of models below has \
          the same dates.</desc>\n\
-         <defs><pattern id=\"dead\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
+         <defs><pattern id=\"{id}-dead\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
          patternTransform=\"rotate(45)\"><rect class=\"dead-ground\" width=\"6\" height=\"6\"/>\
          <rect class=\"dead-line\" width=\"2\" height=\"6\"/></pattern></defs>\n",
         wording::count(models.len(), "model")
     );
-    svg.push_str(&axis.grid(height));
-    for (row, model) in models.iter().enumerate() {
-        svg.push_str(&bar(model, TOP + ROW * row as f64, &axis, report));
+    for row in (0..models.len()).step_by(2) {
+        let top = TOP + ROW * row as f64;
+        svg.push_str(&format!(
+            "<rect class=\"band\" x=\"0\" y=\"{top:.1}\" width=\"{WIDTH}\" height=\"{ROW}\"/>\n"
+        ));
     }
-    svg.push_str(&axis.today(report.as_of, height));
+    svg.push_str(&axis.grid(foot));
+    for (row, model) in models.iter().enumerate() {
+        svg.push_str(&bar(id, model, TOP + ROW * row as f64, axis, report));
+    }
+    svg.push_str(&axis.today(report.as_of, foot));
     // Above the line of today, which would strike some of them through.
     for (row, model) in models.iter().enumerate() {
         let middle = TOP + ROW * (row as f64 + 0.5);
-        svg.push_str(&end_mark(&model.lifecycle, middle, &axis, report.as_of));
+        svg.push_str(&end_mark(&model.lifecycle, middle, axis, report.as_of));
     }
-    svg + "</svg>\n"
+    svg + "</svg>\n</div>\n"
 }
 
 /// Models that ended first, then those that end, then those without an end.
@@ -107,7 +139,9 @@ impl Axis {
         LABELS + (WIDTH - LABELS - RIGHT) * at / all
     }
 
-    fn grid(&self, height: f64) -> String {
+    /// The lines of the quarters down to `foot`, with their names above and, where that is far away, below.
+    fn grid(&self, foot: f64) -> String {
+        let names_below = foot > 500.0;
         let mut svg = String::new();
         for year in self.first.year()..=self.last.year() {
             for month in [1, 4, 7, 10] {
@@ -118,26 +152,28 @@ impl Axis {
                 let x = self.x(day);
                 let class = if month == 1 { "year" } else { "quarter" };
                 svg.push_str(&format!(
-                    "<line class=\"{class}\" x1=\"{x:.1}\" y1=\"{TOP}\" x2=\"{x:.1}\" y2=\"{height}\"/>\n"
+                    "<line class=\"{class}\" x1=\"{x:.1}\" y1=\"{TOP}\" x2=\"{x:.1}\" y2=\"{foot}\"/>\n"
                 ));
                 if x > WIDTH - RIGHT - 30.0 {
                     continue;
                 }
                 let label = if month == 1 { year.to_string() } else { MONTHS[month as usize - 1].to_owned() };
-                svg.push_str(&format!(
-                    "<text class=\"tick {class}\" x=\"{:.1}\" y=\"{:.1}\">{label}</text>\n",
-                    x + 3.0,
-                    TOP - 6.0
-                ));
+                let below = names_below.then_some(foot + 14.0);
+                for y in [Some(TOP - 6.0), below].into_iter().flatten() {
+                    svg.push_str(&format!(
+                        "<text class=\"tick {class}\" x=\"{:.1}\" y=\"{y:.1}\">{label}</text>\n",
+                        x + 3.0
+                    ));
+                }
             }
         }
         svg
     }
 
-    fn today(&self, as_of: Date, height: f64) -> String {
+    fn today(&self, as_of: Date, foot: f64) -> String {
         let x = self.x(as_of);
         format!(
-            "<g class=\"today\"><line x1=\"{x:.1}\" y1=\"14\" x2=\"{x:.1}\" y2=\"{height}\"/>\
+            "<g class=\"today\"><line x1=\"{x:.1}\" y1=\"14\" x2=\"{x:.1}\" y2=\"{foot}\"/>\
              <rect x=\"{:.1}\" y=\"0\" width=\"78\" height=\"16\" rx=\"3\"/>\
              <text x=\"{x:.1}\" y=\"12\">{as_of}</text></g>\n",
             x - 39.0
@@ -148,7 +184,7 @@ impl Axis {
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-fn bar(model: &ModelInUse, top: f64, axis: &Axis, report: &Report) -> String {
+fn bar(id: &str, model: &ModelInUse, top: f64, axis: &Axis, report: &Report) -> String {
     let middle = top + ROW / 2.0;
     let mut svg = format!(
         "<g class=\"row\"><title>{}</title>\n<text class=\"name\" x=\"{:.1}\" y=\"{:.1}\">{}</text>\n",
@@ -160,8 +196,10 @@ fn bar(model: &ModelInUse, top: f64, axis: &Axis, report: &Report) -> String {
     for (class, from, to) in stretches(&model.lifecycle, axis, report.as_of) {
         let (x, end) = (axis.x(from), axis.x(to));
         if end > x {
+            // Each picture has a pattern of its own: one in a part that is folded is not drawn elsewhere.
+            let fill = if class == "eol" { format!(" fill=\"url(#{id}-dead)\"") } else { String::new() };
             svg.push_str(&format!(
-                "<rect class=\"bar {class}\" x=\"{x:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{BAR}\"/>\n",
+                "<rect class=\"bar {class}\"{fill} x=\"{x:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{BAR}\"/>\n",
                 middle - BAR / 2.0,
                 end - x
             ));
@@ -238,7 +276,7 @@ fn title(model: &ModelInUse) -> String {
 
 /// A name that fits beside the bars.
 fn cut(name: &str) -> String {
-    const LONGEST: usize = 34;
+    const LONGEST: usize = 32;
     if name.chars().count() <= LONGEST {
         return name.to_owned();
     }

@@ -12,9 +12,9 @@ use miette::{
 };
 
 use crate::finding::{Finding, Level, Related, Snippet};
-use crate::output::escape;
-use crate::output::pretty::problems::{Problem, Told};
 use crate::output::pretty::style::{Style, wrap};
+use crate::output::told::Told;
+use crate::output::{escape, wording};
 
 /// Columns that miette sets in front of a message and of a help.
 const MESSAGE_INDENT: usize = 4;
@@ -31,15 +31,14 @@ pub(super) fn handler(style: &Style) -> GraphicalReportHandler {
         .tab_width(TAB_WIDTH)
 }
 
-/// Writes the first finding of a problem, and what changes with it.
+/// Writes a finding, and what changes with it.
 pub(super) fn write<'a>(
-    problem: &Problem<'a>,
+    finding: &'a Finding,
     handler: &GraphicalReportHandler,
     told: &mut Told<'a>,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let finding = problem.first();
     let diagnostic = Diagnostic::new(finding, told, style);
     let mut drawn = String::new();
     handler.render_report(&mut drawn, &diagnostic).map_err(io::Error::other)?;
@@ -75,7 +74,7 @@ struct Diagnostic {
 impl Diagnostic {
     fn new<'a>(finding: &'a Finding, told: &mut Told<'a>, style: &Style) -> Self {
         let head = style.level(finding.level, &format!("{}[{}]", finding.level.as_str(), finding.rule.id));
-        let message = format!("{head} {}", escape::terminal(message(finding, told)));
+        let message = format!("{head} {}", escape::terminal(told.message(finding)));
         let message = wrap(&message, style.width.saturating_sub(MESSAGE_INDENT)).join("\n");
         let help = wrap(&help(finding, told), style.width.saturating_sub(HELP_INDENT)).join("\n");
         let severity = match finding.level {
@@ -83,52 +82,25 @@ impl Diagnostic {
             Level::Warning => Severity::Warning,
             Level::Note => Severity::Advice,
         };
-        Self { message, severity, window: Window::new(finding, style), label: label(finding), help }
+        Self {
+            message,
+            severity,
+            window: Window::new(finding, style),
+            label: wording::verdict(finding),
+            help,
+        }
     }
 }
 
-/// The message, in brief where the Regions of the same models were told before.
-fn message<'a>(finding: &'a Finding, told: &mut Told<'a>) -> &'a str {
-    let same = |of: &&Finding| {
-        of.reference.models == finding.reference.models
-            && of.regions == finding.regions
-            && of.rule.id == finding.rule.id
-    };
-    if told.regions.iter().any(same) {
-        return finding.brief();
-    }
-    told.regions.push(finding);
-    &finding.message
-}
-
-/// The help, the shortest where the same was told before, and the numbers of the steps.
+/// The help and the numbers of the steps.
 fn help<'a>(finding: &'a Finding, told: &mut Told<'a>) -> String {
-    let advice = match &finding.replacement {
-        // The same advice with another text to write: only that is new.
-        Some(chosen) if !told.is_new(finding) => format!("Use `{}`.", chosen.text),
-        _ => finding.help.to_string(),
-    };
-    let mut help = escape::terminal(&advice).into_owned();
+    let mut help = escape::terminal(&told.advice(finding)).into_owned();
     let steps = told.steps.numbers(&finding.steps);
     if !steps.is_empty() {
         let word = if finding.steps.len() == 1 { "Step" } else { "Steps" };
         help.push_str(&format!("\n{word} below: {steps}."));
     }
     help
-}
-
-/// What stands under the hit: the shortest form of the verdict.
-pub(super) fn label(finding: &Finding) -> Option<String> {
-    let eol = finding.lifecycle.as_ref().and_then(|dates| dates.eol.as_ref()).map(|eol| eol.day);
-    match (finding.rule.id, eol) {
-        ("end-of-life", Some(day)) => Some(format!("End-of-Life since {day}")),
-        ("end-of-life", None) => Some("End-of-Life".to_owned()),
-        ("end-of-life-soon" | "extended-access" | "legacy", Some(day)) => {
-            Some(format!("End-of-Life on {day}"))
-        }
-        ("unknown-model", ..) => Some("not in the catalog".to_owned()),
-        _ => None,
-    }
 }
 
 impl fmt::Display for Diagnostic {

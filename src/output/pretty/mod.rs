@@ -6,6 +6,7 @@
 //! widths and links come from the options alone.
 
 mod diagnostic;
+mod limits;
 mod notes;
 mod problems;
 mod steps;
@@ -17,7 +18,7 @@ use std::io;
 use crate::output::{RenderOptions, escape, stage_word, wording};
 use crate::report::{Report, ScanError};
 
-use problems::Limits;
+use limits::Limits;
 use style::Style;
 
 /// Writes the report.
@@ -28,7 +29,7 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
     summary::headline(report, &limits, &style, out)?;
     let told = problems::write(&sections, options.group_by, &limits, &style, out)?;
     notes::write(&sections, &limits, &style, out)?;
-    told.steps.write(&style, out)?;
+    steps::write(&told.steps, &style, out)?;
     if options.inventory {
         inventory(report, &style, out)?;
     }

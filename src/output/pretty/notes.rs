@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::io;
 
 use crate::finding::Rule;
-use crate::output::pretty::problems::{Limits, Problem, Section, write_places, write_rest};
+use crate::output::pretty::limits::Limits;
+use crate::output::pretty::problems::{Problem, Section, write_places, write_rest};
 use crate::output::pretty::style::Style;
 use crate::output::{escape, wording};
 

@@ -1,46 +1,17 @@
 //! Errors and warnings: findings that say the same become one problem with a snippet and a list of places.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 
 use crate::detect::{Context, Form};
 use crate::finding::{Finding, Level, rule};
 use crate::output::pretty::diagnostic;
-use crate::output::pretty::steps::Steps;
+use crate::output::pretty::limits::Limits;
 use crate::output::pretty::style::Style;
-use crate::output::pretty::summary::{count, thousands};
-use crate::output::{GroupBy, RenderOptions, escape, groups, wording};
+use crate::output::told::Told;
+use crate::output::wording::{count, thousands};
+use crate::output::{GroupBy, escape, groups, wording};
 use crate::report::Report;
-
-/// How much is shown.
-pub(super) struct Limits {
-    /// Models in one part of the headline.
-    pub(super) models: usize,
-    /// Problems with a snippet.
-    problems: usize,
-    /// Notes by name.
-    pub(super) notes: usize,
-    /// Places of one problem.
-    places: usize,
-    /// Whether the same model with another Region or replacement is a line below the first.
-    folds: bool,
-}
-
-impl Limits {
-    pub(super) fn new(options: &RenderOptions) -> Self {
-        match options.max_findings {
-            None => Self { models: 15, problems: 25, notes: 10, places: 8, folds: true },
-            Some(0) => Self {
-                models: usize::MAX,
-                problems: usize::MAX,
-                notes: usize::MAX,
-                places: usize::MAX,
-                folds: false,
-            },
-            Some(most) => Self { models: 15, problems: most, notes: most, places: 8, folds: true },
-        }
-    }
-}
 
 /// Problems of one model, file or rule, the worst first.
 pub(super) struct Section<'a> {
@@ -67,7 +38,7 @@ impl<'a> Problem<'a> {
     /// Adds findings about the same. Where neither the date nor what to write is another one, the Region is
     /// no news.
     fn add(&mut self, findings: Vec<&'a Finding>) {
-        let says = |finding: &'a Finding| (diagnostic::label(finding), instead(finding));
+        let says = |finding: &'a Finding| (wording::verdict(finding), wording::instead(finding));
         let variants = std::iter::once(&mut self.findings).chain(&mut self.variants);
         match variants.into_iter().find(|known| says(known[0]) == says(findings[0])) {
             Some(known) => {
@@ -80,32 +51,6 @@ impl<'a> Problem<'a> {
 
     fn places(&self) -> usize {
         self.findings.len() + self.variants.iter().map(Vec::len).sum::<usize>()
-    }
-}
-
-/// The text to write, or why there is none.
-fn instead(finding: &Finding) -> &str {
-    finding.replacement.as_ref().map_or(&finding.help, |chosen| &chosen.text)
-}
-
-/// What has been told already, and is not told again.
-#[derive(Default)]
-pub(super) struct Told<'a> {
-    /// One finding for each model whose Regions were told.
-    pub(super) regions: Vec<&'a Finding>,
-    /// Advice, without the text to write.
-    pub(super) advice: HashSet<String>,
-    pub(super) steps: Steps<'a>,
-}
-
-impl Told<'_> {
-    /// Whether the help of a finding was not told before, but for the text to write; from now on it was.
-    pub(super) fn is_new(&mut self, finding: &Finding) -> bool {
-        let help = match &finding.replacement {
-            Some(chosen) => finding.help.replacen(&chosen.text, "", 1),
-            None => finding.help.to_string(),
-        };
-        self.advice.insert(help)
     }
 }
 
@@ -189,7 +134,7 @@ pub(super) fn write<'a>(
         }
         let shown = section.problems.len().min(left);
         for (at, problem) in section.problems[..shown].iter().enumerate() {
-            diagnostic::write(problem, &handler, &mut told, style, out)?;
+            diagnostic::write(problem.first(), &handler, &mut told, style, out)?;
             places(problem, limits, style, out)?;
             variants(problem, limits, &mut told, style, out)?;
             if at + 1 == section.problems.len() {
@@ -242,15 +187,17 @@ fn variants<'a>(
     for findings in &problem.variants {
         let finding = findings[0];
         let mut text = style.bold("also at");
-        let date = diagnostic::label(finding);
-        if date != diagnostic::label(first) {
+        let date = wording::verdict(finding);
+        if date != wording::verdict(first) {
             let region = finding.reference.region.as_ref();
             let region = region.map(|(region, _)| format!(", in {region}")).unwrap_or_default();
             text.push_str(&format!("{region}{}", date.map(|date| format!(" ({date})")).unwrap_or_default()));
         }
         text.push(':');
         let advice = match &finding.replacement {
-            Some(chosen) if instead(finding) != instead(first) => format!(" use `{}`", chosen.text),
+            Some(chosen) if wording::instead(finding) != wording::instead(first) => {
+                format!(" use `{}`", chosen.text)
+            }
             Some(_) => " the same".to_owned(),
             None if told.is_new(finding) => format!(" {}", finding.help),
             None => " no replacement fits here either".to_owned(),

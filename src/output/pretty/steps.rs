@@ -1,11 +1,16 @@
-//! The steps of the moves: told once for the whole report, and named by their numbers under the findings.
+//! The steps of the moves, told once at the end.
 
 use std::io;
 
+<<<<<<< HEAD
 use crate::finding::{Step, StepDetail};
+=======
+>>>>>>> 1a33083 (output: steps of the moves once in HTML and Markdown, what was said not said again, the worst models first)
 use crate::output::escape;
 use crate::output::pretty::style::Style;
+use crate::output::steps::Steps;
 
+<<<<<<< HEAD
 /// Steps in the order in which findings ask for them.
 #[derive(Default)]
 pub(super) struct Steps<'a> {
@@ -132,5 +137,25 @@ mod tests {
             told(&[step(Some(("A", "a"))), step(None), step(Some(("B", "b"))), step(Some(("A", "c")))]);
         let below = "     - For A: a, c.\n     - For B: b.\n";
         assert_eq!(several, format!("Steps of the moves\n  1. Check the quotas.\n{below}\n"));
+=======
+/// Writes all that findings have asked for.
+pub(super) fn write(steps: &Steps<'_>, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let steps = steps.all();
+    if steps.is_empty() {
+        return Ok(());
     }
+    writeln!(out, "{}", style.bold("Steps of the moves"))?;
+    let width = steps.len().to_string().len();
+    for (at, step) in steps.iter().enumerate() {
+        let first = format!("  {:>width$}. ", at + 1);
+        let rest = " ".repeat(first.len());
+        let (text, details) = step.told();
+        style.paragraph(&first, &rest, &escape::terminal(&text), out)?;
+        for detail in details {
+            let (first, rest) = (format!("{rest}- "), format!("{rest}  "));
+            style.paragraph(&first, &rest, &escape::terminal(detail), out)?;
+        }
+>>>>>>> 1a33083 (output: steps of the moves once in HTML and Markdown, what was said not said again, the worst models first)
+    }
+    writeln!(out)
 }

@@ -1,5 +1,6 @@
 //! The first and the last lines of the report: which models, how many places, what to do, what was scanned.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
@@ -7,8 +8,9 @@ use jiff::civil::Date;
 
 use crate::finding::{Finding, Level};
 use crate::model_id::ModelId;
-use crate::output::pretty::problems::Limits;
+use crate::output::pretty::limits::Limits;
 use crate::output::pretty::style::{Style, columns};
+use crate::output::wording::{count, thousands};
 use crate::output::{GroupBy, RenderOptions, escape, groups, wording};
 use crate::report::Report;
 
@@ -56,7 +58,7 @@ fn incomplete(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Re
 
 /// That no model is dead or dying, and what that rests on.
 fn nothing(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let scanned = count(usize::try_from(report.stats.files_scanned).unwrap_or(usize::MAX), "file");
+    let scanned = count(to_usize(report.stats.files_scanned), "file");
     let hidden = report.findings.iter().any(|finding| !finding.is_active() && finding.lifecycle.is_some());
     let text = match (report.stats.files_scanned, report.references.len()) {
         (0, 0) => style.warning("No file was scanned."),
@@ -81,6 +83,8 @@ fn nothing(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Resul
 struct Row<'a> {
     /// Whether it stands for lists of models, whose dates differ.
     is_list: bool,
+    /// Of the worst finding; absent before the first.
+    worst: Option<Level>,
     /// How many findings have which date: it can be another one in another Region.
     eol: BTreeMap<Option<Date>, usize>,
     /// Findings above a note.
@@ -104,7 +108,7 @@ impl Row<'_> {
     }
 }
 
-/// The models that some rules speak of, the earliest end first.
+/// The models that some rules speak of: where a finding is an error first, then the earliest end.
 fn rows<'a>(report: &'a Report, rules: &[&str]) -> Vec<(String, Row<'a>)> {
     let mut rows: BTreeMap<String, Row<'a>> = BTreeMap::new();
     // What is not known and does not look like a mistake is no news for the headline.
@@ -114,6 +118,7 @@ fn rows<'a>(report: &'a Report, rules: &[&str]) -> Vec<(String, Row<'a>)> {
         let (subject, is_list) = subject(finding);
         let row = rows.entry(subject).or_default();
         row.is_list = is_list;
+        row.worst = row.worst.max(Some(finding.level));
         let eol = finding.lifecycle.as_ref().and_then(|dates| dates.eol.as_ref()).map(|eol| eol.day);
         *row.eol.entry(eol).or_default() += 1;
         if finding.level > Level::Note {
@@ -130,7 +135,7 @@ fn rows<'a>(report: &'a Report, rules: &[&str]) -> Vec<(String, Row<'a>)> {
         row.near = row.near.or(finding.reference.candidates.first().map(ModelId::as_str));
     }
     let mut rows: Vec<_> = rows.into_iter().collect();
-    rows.sort_by_key(|(_, row)| (row.is_list, row.eol().is_none(), row.eol()));
+    rows.sort_by_key(|(_, row)| (row.is_list, Reverse(row.worst), row.eol().is_none(), row.eol()));
     rows
 }
 
@@ -241,24 +246,11 @@ pub(super) fn next_steps(
 /// What was looked at and by which catalog.
 pub(super) fn footer(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let (summary, stats) = (report.summary(), report.stats);
-    let mut left_out = Vec::new();
-    for (number, word) in [
-        (stats.files_ignored, "ignored"),
-        (stats.files_binary, "binary"),
-        (report.skipped.len() as u64, "skipped"),
-        (report.not_scanned().count() as u64, "not readable"),
-    ] {
-        if number > 0 {
-            left_out.push(format!("{} {word}", thousands(number)));
-        }
-    }
-    let left_out = if left_out.is_empty() { String::new() } else { format!(" ({})", left_out.join(", ")) };
     let mut text = format!(
-        "Scanned {} file{}{left_out} with {} reference{}: {}",
-        thousands(stats.files_scanned),
-        s(stats.files_scanned),
-        thousands(summary.references),
-        s(summary.references),
+        "Scanned {}{} with {}: {}",
+        count(to_usize(stats.files_scanned), "file"),
+        wording::left_out(report),
+        count(to_usize(summary.references), "reference"),
         groups::counts_in_words(report)
     );
     for (number, word) in [(summary.suppressed, "suppressed"), (summary.baselined, "in the baseline")] {
@@ -275,25 +267,6 @@ pub(super) fn footer(report: &Report, style: &Style, out: &mut dyn io::Write) ->
     style.paragraph("", "", &text, out)
 }
 
-fn s(number: u64) -> &'static str {
-    if number == 1 { "" } else { "s" }
-}
-
-/// `1 place`, `2,000 places`.
-pub(super) fn count(number: usize, word: &str) -> String {
-    let number = number as u64;
-    format!("{} {word}{}", thousands(number), s(number))
-}
-
-/// `1234567` as `1,234,567`.
-pub(super) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+fn to_usize(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }

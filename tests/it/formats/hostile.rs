@@ -132,7 +132,8 @@ fn check(format: &Format, text: &str, harmless: &str) {
 fn no_format_obeys_scanned_text() {
     for format in FORMATS {
         let options = RenderOptions { inventory: true, ..RenderOptions::default() };
-        let harmless = render_with(format, &report("x"), &options);
+        // A path with folders, in which lines may break behind a slash.
+        let harmless = render_with(format, &report("x/y"), &options);
         for attempt in ATTEMPTS {
             check(format, &render_with(format, &report(attempt), &options), &harmless);
         }

@@ -1,0 +1,33 @@
+//! How much of a report is shown before the rest is counted.
+
+use crate::output::RenderOptions;
+
+/// How much is shown.
+pub(super) struct Limits {
+    /// Models in one part of the headline.
+    pub(super) models: usize,
+    /// Problems with a snippet.
+    pub(super) problems: usize,
+    /// Notes by name.
+    pub(super) notes: usize,
+    /// Places of one problem.
+    pub(super) places: usize,
+    /// Whether the same model with another Region or replacement is a line below the first.
+    pub(super) folds: bool,
+}
+
+impl Limits {
+    pub(super) fn new(options: &RenderOptions) -> Self {
+        match options.max_findings {
+            None => Self { models: 20, problems: 25, notes: 10, places: 8, folds: true },
+            Some(0) => Self {
+                models: usize::MAX,
+                problems: usize::MAX,
+                notes: usize::MAX,
+                places: usize::MAX,
+                folds: false,
+            },
+            Some(most) => Self { models: 20, problems: most, notes: most, places: 8, folds: true },
+        }
+    }
+}
