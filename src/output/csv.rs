@@ -1,4 +1,4 @@
-//! CSV by RFC 4180: the fields of `records` as columns, a row for each finding and error, and with
+//! CSV by RFC 4180: the fields of `records` as columns, a row for each finding, error and file left out, and with
 //! `--inventory` for each reference too.
 //!
 //! Cells of text are safe in a spreadsheet: what would be a formula starts with an apostrophe.
@@ -16,7 +16,8 @@ use super::{RenderOptions, escape};
 pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     let header: Vec<String> = fields(&records::columns(report))?.into_iter().map(|(name, _)| name).collect();
     write!(out, "{}\r\n", header.join(","))?;
-    for record in records::findings(report).chain(records::errors(report)) {
+    let records = records::findings(report).chain(records::errors(report)).chain(records::skipped(report));
+    for record in records {
         write_row(&record, out)?;
     }
     if options.inventory {

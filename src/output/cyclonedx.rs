@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::catalog::Dated;
 use crate::detect::Resolution;
 use crate::finding::Reference;
-use crate::report::{ModelInUse, Report};
+use crate::report::{ModelInUse, Report, SkipReason};
 
 use super::{RenderOptions, escape, json_text};
 
@@ -117,6 +117,7 @@ fn property(name: &str, value: impl ToString) -> Value {
 /// Whether the list is all there is: not where something was not read or names a model that is not known.
 fn aggregate(report: &Report) -> &'static str {
     let untold = report.references.iter().any(|r| r.models.is_empty());
-    let all_read = report.not_scanned().next().is_none();
+    let too_large = report.skipped.iter().any(|skipped| skipped.reason == SkipReason::TooLarge);
+    let all_read = report.not_scanned().next().is_none() && !too_large;
     if all_read && !untold { "complete" } else { "incomplete" }
 }

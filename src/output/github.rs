@@ -16,6 +16,9 @@ const SHOWN_PER_LEVEL: usize = 10;
 /// Bytes that GitHub takes for the summary of one step.
 const SUMMARY_LIMIT: usize = 1024 * 1024;
 
+/// Bytes in which a summary says enough to be worth its place.
+const LEAST_SUMMARY: usize = 4 * 1024;
+
 /// Writes the commands, worst first. Where a level has more than GitHub shows, its last line says how many
 /// more there are.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
@@ -27,13 +30,23 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
     write_capped(of(Level::Note).collect(), "notice", out)
 }
 
-/// The job summary in Markdown, as large as GitHub takes.
+/// The job summary in Markdown, as large as GitHub takes where the step has written `written` bytes of it already: one
+/// that is larger is not shown at all.
 ///
 /// # Errors
 ///
 /// Those of `out`.
-pub fn step_summary(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(markdown::within(report, options, SUMMARY_LIMIT).as_bytes())
+pub fn step_summary(
+    report: &Report,
+    options: &RenderOptions,
+    written: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let room = SUMMARY_LIMIT.saturating_sub(written);
+    if room < LEAST_SUMMARY {
+        return Ok(());
+    }
+    out.write_all(markdown::within(report, options, room).as_bytes())
 }
 
 fn write_capped(commands: Vec<String>, name: &str, out: &mut dyn Write) -> io::Result<()> {

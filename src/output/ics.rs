@@ -54,6 +54,7 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
     calendar.line("CALSCALE:GREGORIAN")?;
     calendar.line("METHOD:PUBLISH")?;
     calendar.line("X-WR-CALNAME:Amazon Bedrock models in use")?;
+    calendar.line(&format!("X-WR-CALDESC:{}", escape::ics_text(&about(report))))?;
     let mut events = 0;
     for model in &report.models {
         events += calendar.model(model, report)?;
@@ -147,6 +148,21 @@ impl Calendar<'_> {
         }
         write!(self.out, "{rest}\r\n")
     }
+}
+
+/// What the calendar is of, and whether models may be missing in it.
+fn about(report: &Report) -> String {
+    let files = wording::count(report.stats.files_scanned as usize, "file");
+    let mut about = format!(
+        "{files} scanned{} on {} with catalog {}.",
+        wording::left_out(report),
+        report.as_of,
+        report.catalog_version
+    );
+    if report.not_scanned().next().is_some() {
+        about.push_str(" The scan is not complete: models may be missing here.");
+    }
+    about
 }
 
 fn description(model: &ModelInUse, kind: &Kind, date: &Dated, report: &Report) -> String {

@@ -1,4 +1,5 @@
-//! JSON Lines: one flat record per line for each finding, each reference without one, and each error.
+//! JSON Lines: one flat record per line for each finding, each reference without one, each error, and each file
+//! left out.
 //!
 //! The record's fields are in `records`; the whole document with its structure is the `json` format.
 
@@ -10,8 +11,8 @@ use super::{RenderOptions, json_text, records};
 
 /// Writes the records.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
-    let all = records::findings(report).chain(records::references(report)).chain(records::errors(report));
-    for record in all {
+    let found = records::findings(report).chain(records::references(report));
+    for record in found.chain(records::errors(report)).chain(records::skipped(report)) {
         json_text::line(&record, out)?;
     }
     Ok(())

@@ -72,7 +72,16 @@ impl Suite {
 fn scan_suite(report: &Report) -> Suite {
     let mut suite = Suite::new("scan");
     if report.not_scanned().next().is_none() {
-        suite.case("every file was read", "");
+        let left_out: Vec<String> = report
+            .skipped
+            .iter()
+            .map(|skipped| format!("left out: {} ({})", skipped.path, wording::skip_reason(skipped.reason)))
+            .collect();
+        let content = match left_out.as_slice() {
+            [] => String::new(),
+            lines => format!("<system-out>{}</system-out>", escape::xml(&lines.join("\n"))),
+        };
+        suite.case("every file was read", &content);
     }
     for error in &report.errors {
         suite.errors += 1;

@@ -300,7 +300,7 @@ fn push_steps(text: &mut String, steps: &Steps<'_>, budget: usize) {
         let (change, details) = step.told();
         writeln!(block, "{}. {}", at + 1, escape::markdown_message(&change)).expect(INFALLIBLE);
         for detail in details {
-            writeln!(block, "    - {}", escape::markdown_message(detail)).expect(INFALLIBLE);
+            writeln!(block, "    - {}", escape::markdown_message(&detail)).expect(INFALLIBLE);
         }
     }
     block.push_str("\n</details>\n\n");

@@ -1,4 +1,4 @@
-//! Findings, references and errors as flat records of one shape; JSON Lines and CSV both write them.
+//! Findings, references, errors and files left out as flat records of one shape; JSON Lines and CSV both write them.
 //!
 //! Every record has every field, so that the types of the columns do not depend on what was found.
 
@@ -8,14 +8,14 @@ use serde::Serialize;
 use crate::catalog::{Dated, Lifecycle};
 use crate::detect::{Confidence, Context, Form, Resolution};
 use crate::finding::{ChosenReplacement, Disposition, Finding, Level, Location, Reference};
-use crate::report::{ErrorKind, Report, ScanError};
+use crate::report::{ErrorKind, Report, ScanError, Skipped};
 
 use super::wording;
 
 /// One row. Fields that do not apply to its `type` are null.
 #[derive(Serialize)]
 pub(crate) struct Record<'a> {
-    /// `finding`, `reference` (one without a finding) or `error`.
+    /// `finding`, `reference` (one without a finding), `error`, or `skipped` (a file left out on purpose).
     #[serde(rename = "type")]
     kind: &'static str,
     path: &'a str,
@@ -30,7 +30,7 @@ pub(crate) struct Record<'a> {
     rule: Option<&'static str>,
     /// `active`, `suppressed` or `baselined`.
     status: Option<&'static str>,
-    /// Why it is suppressed.
+    /// Why it is suppressed, or why the file was left out.
     reason: Option<&'a str>,
     text: Option<&'a str>,
     /// The one model that is meant; null where it is none or several.
@@ -82,6 +82,11 @@ pub(crate) fn references(report: &Report) -> impl Iterator<Item = Record<'_>> {
 /// Everything that could not be looked at or understood.
 pub(crate) fn errors(report: &Report) -> impl Iterator<Item = Record<'_>> {
     report.errors.iter().map(|error| of_error(error, report))
+}
+
+/// Every file that was left out on purpose.
+pub(crate) fn skipped(report: &Report) -> impl Iterator<Item = Record<'_>> {
+    report.skipped.iter().map(|skipped| of_skipped(skipped, report))
 }
 
 /// A record without content, for the names of the columns.
@@ -155,6 +160,10 @@ fn of_error<'a>(error: &'a ScanError, report: &'a Report) -> Record<'a> {
         message: Some(&error.message),
         ..blank("error", &error.path, report)
     }
+}
+
+fn of_skipped<'a>(skipped: &'a Skipped, report: &'a Report) -> Record<'a> {
+    Record { reason: Some(wording::skip_reason(skipped.reason)), ..blank("skipped", &skipped.path, report) }
 }
 
 fn blank<'a>(kind: &'static str, path: &'a str, report: &'a Report) -> Record<'a> {

@@ -147,8 +147,7 @@ fn invalid_suppression(error: &ScanError) -> Value {
 }
 
 fn skipped(skipped: &Skipped) -> Value {
-    let reason = serde_json::to_value(skipped.reason).unwrap_or_default();
-    let text = format!("Left out: {}.", reason.as_str().unwrap_or("other").replace('-', " "));
+    let text = format!("Left out: {}.", wording::skip_reason(skipped.reason).replace('-', " "));
     notification("skipped", Level::Note, &text, &skipped.path)
 }
 

@@ -1,6 +1,6 @@
 //! The steps of the moves: told once for the whole report, and named by their numbers under the findings.
 
-use crate::finding::Step;
+use crate::finding::{Step, StepDetail};
 
 /// Steps in the order in which findings ask for them.
 #[derive(Default)]
@@ -8,18 +8,29 @@ pub(crate) struct Steps<'a> {
     known: Vec<Known<'a>>,
 }
 
-/// A step, and what single moves add to it.
+/// A step, and what single moves add to it, once for each new model.
 pub(crate) struct Known<'a> {
     pub(crate) step: &'a Step,
-    pub(crate) details: Vec<&'a str>,
+    details: Vec<StepDetail>,
 }
 
 impl Known<'_> {
     /// The step in one paragraph, and what stands below it: several moves add several things, one adds to the text.
-    pub(crate) fn told(&self) -> (String, &[&str]) {
+    pub(crate) fn told(&self) -> (String, Vec<String>) {
         match self.details.as_slice() {
-            [detail] => (format!("{} {detail}", self.step.change), &[]),
-            details => (self.step.change.to_string(), details),
+            [detail] => (format!("{} {detail}", self.step.change), Vec::new()),
+            details => (self.step.change.to_string(), details.iter().map(ToString::to_string).collect()),
+        }
+    }
+
+    fn add(&mut self, detail: &StepDetail) {
+        match self.details.iter_mut().find(|known| known.model == detail.model) {
+            Some(known) => {
+                let quotas = detail.quotas.iter().filter(|quota| !known.quotas.contains(quota));
+                let new: Vec<String> = quotas.cloned().collect();
+                known.quotas.extend(new);
+            }
+            None => self.details.push(detail.clone()),
         }
     }
 }
@@ -61,8 +72,9 @@ impl<'a> Steps<'a> {
         if at == self.known.len() {
             self.known.push(Known { step, details: Vec::new() });
         }
-        let details = &mut self.known[at].details;
-        details.extend(step.detail.as_deref().filter(|detail| !details.contains(detail)));
+        if let Some(detail) = &step.detail {
+            self.known[at].add(detail);
+        }
         at + 1
     }
 }
@@ -70,7 +82,7 @@ impl<'a> Steps<'a> {
 #[cfg(test)]
 mod tests {
     use super::Steps;
-    use crate::finding::Step;
+    use crate::finding::{Step, StepDetail};
 
     #[test]
     fn numbers_are_told_in_runs() {
@@ -87,22 +99,25 @@ mod tests {
 
     #[test]
     fn what_moves_add_to_one_step_stands_below_it() {
-        let step = |detail: Option<&str>| Step {
+        let step = |detail: Option<(&str, &str)>| Step {
             id: "quotas".into(),
             change: "Check the quotas.".into(),
-            detail: detail.map(Into::into),
+            detail: detail.map(|(model, quota)| StepDetail {
+                model: model.to_owned().into(),
+                quotas: vec![quota.to_owned()],
+            }),
             source: "".into(),
         };
-        let (one, other) = (step(Some("For A: a.")), step(Some("For B: b.")));
-        let same = [one.clone(), one.clone()];
-        let mut steps = Steps::default();
-        assert_eq!(steps.numbers(&same), "1");
-        let below: &[&str] = &[];
-        assert_eq!(steps.all()[0].told(), ("Check the quotas. For A: a.".to_owned(), below));
-        let several = [one, step(None), other];
-        let mut steps = Steps::default();
-        assert_eq!(steps.numbers(&several), "1");
-        let below: &[&str] = &["For A: a.", "For B: b."];
-        assert_eq!(steps.all()[0].told(), ("Check the quotas.".to_owned(), below));
+        let told = |of: &[Step]| {
+            let mut steps = Steps::default();
+            assert_eq!(steps.numbers(of), "1");
+            steps.all()[0].told()
+        };
+        let one = told(&[step(Some(("A", "a"))), step(Some(("A", "a")))]);
+        assert_eq!(one, ("Check the quotas. For A: a.".to_owned(), Vec::new()));
+        let several =
+            told(&[step(Some(("A", "a"))), step(None), step(Some(("B", "b"))), step(Some(("A", "c")))]);
+        let below = ["For A: a, c.", "For B: b."].map(str::to_owned).to_vec();
+        assert_eq!(several, ("Check the quotas.".to_owned(), below));
     }
 }

@@ -5,7 +5,7 @@
 use crate::catalog::Stage;
 use crate::detect::Context;
 use crate::finding::{Cell, Disposition, Finding, Rule};
-use crate::report::{Report, ScanError};
+use crate::report::{Report, ScanError, SkipReason};
 
 /// The stage in AWS's words.
 pub(crate) fn stage(stage: Stage) -> &'static str {
@@ -107,6 +107,15 @@ pub(crate) fn place(finding: &Finding) -> String {
     }
     let cell = location.cell.map(|cell| format!(" ({})", cell_place(cell))).unwrap_or_default();
     format!("{}:{}:{}{cell}", location.path, location.start.line, location.start.column)
+}
+
+/// Why a file was left out, as JSON spells it.
+pub(crate) fn skip_reason(reason: SkipReason) -> &'static str {
+    match reason {
+        SkipReason::Link => "link",
+        SkipReason::SpecialFile => "special-file",
+        SkipReason::TooLarge => "too-large",
+    }
 }
 
 /// What is wrong with a file or with a suppression in it.

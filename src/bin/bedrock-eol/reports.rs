@@ -110,8 +110,10 @@ pub(crate) fn write_summary(report: &Report, outputs: &[Output], reporting: &Rep
     };
     let file = Path::new(&file);
     let append = || {
-        let mut out = BufWriter::new(fs::OpenOptions::new().append(true).create(true).open(file)?);
-        output::step_summary(report, &file_options(reporting), &mut out)?;
+        let file = fs::OpenOptions::new().append(true).create(true).open(file)?;
+        let written = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
+        let mut out = BufWriter::new(file);
+        output::step_summary(report, &file_options(reporting), written, &mut out)?;
         out.flush()
     };
     append().map_err(|error| Stop::Error(format!("cannot write the job summary {}: {error}", file.display())))

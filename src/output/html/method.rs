@@ -4,7 +4,7 @@ use crate::finding::RULES;
 use crate::report::{Report, ScanError};
 
 use super::super::{escape, wording};
-use super::{tables, text};
+use super::text;
 
 pub(super) fn not_scanned(report: &Report) -> String {
     let stats = &report.stats;
@@ -23,7 +23,7 @@ pub(super) fn not_scanned(report: &Report) -> String {
     if !report.skipped.is_empty() {
         html.push_str("<h3>Left out on purpose</h3>\n<ul>\n");
         for skipped in &report.skipped {
-            let reason = tables::word(&skipped.reason).replace('-', " ");
+            let reason = wording::skip_reason(skipped.reason).replace('-', " ");
             html.push_str(&format!("<li><code>{}</code> {reason}</li>\n", text(&skipped.path)));
         }
         html.push_str("</ul>\n");

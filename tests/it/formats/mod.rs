@@ -256,11 +256,81 @@ fn markdown_says_a_thing_once_for_all_its_places() {
 }
 
 #[test]
+fn markdown_folds_notes_and_tells_steps_once() {
+    let text = render("markdown", &sample::full());
+    let (table, folded) =
+        text.split_once("without an error or a warning</summary>").expect("notes are folded");
+    assert!(table.contains("| ❌ | `anthropic.claude-v2:1` |") && !table.contains("| ℹ️ |"), "{table}");
+    let (notes, _) = folded.split_once("</details>").expect("the fold ends");
+    assert!(notes.contains("| ℹ️ | `anthropic.claude-sonnet-4-6` |"), "{notes}");
+    assert_eq!(text.matches("Move the request body to the Messages API.").count(), 1);
+    assert!(text.contains("Step below: 1."), "{text}");
+}
+
+/// What each finding needs of a step is its number; what to write stands in the advice alone.
+#[test]
+fn html_tells_a_step_once_and_a_replacement_once_for_each_finding() {
+    let text = render("html", &sample::full());
+    assert_eq!(text.matches("Move the request body to the Messages API.").count(), 1);
+    assert!(text.contains("<li id=\"step-1\">Move") && text.contains("Step: <a href=\"#step-1\">1</a>."));
+    let cards = text.split("<div class=\"finding ").skip(1);
+    let written = cards.filter(|card| card.contains("<code class=\"write\">")).inspect(|card| {
+        let card = card.split("</div>").next().expect("a card ends");
+        assert_eq!(card.matches("<code class=\"write\">").count(), 1, "{card}");
+    });
+    assert_eq!(written.count(), sample::full().findings.iter().filter(|f| f.replacement.is_some()).count());
+}
+
+/// A file that was left out or could not be read is in no list of what was found, so each format says it elsewhere;
+/// a format that cannot is named here with its reason.
+#[test]
+fn no_format_is_silent_about_what_was_not_scanned() {
+    let mut report = sample::full();
+    report.errors.retain(|error| error.not_scanned());
+    report.findings.clear();
+    for format in FORMATS {
+        let text = render(format.name, &report);
+        let unread = match format.name {
+            "badge" => text.contains("scan incomplete"),
+            "cyclonedx" => text.contains("\"aggregate\": \"incomplete\""),
+            // A line of the calendar is folded anywhere.
+            "ics" => text.replace("\r\n ", "").contains("The scan is not complete"),
+            "sarif" => text.contains("secret/k%C3%B6y%20%25.pem"),
+            "github" => text.contains("secret/köy %25.pem"),
+            _ => text.contains("secret/köy %.pem"),
+        };
+        assert!(unread, "{} hides what could not be read: {text}", format.name);
+        report.errors.clear();
+        let text = render(format.name, &report);
+        let left_out = match format.name {
+            // One line for each finding and nothing else; annotations, whose job summary counts them; problems of a
+            // merge request; a few words.
+            "compact" | "github" | "gitlab" | "badge" => true,
+            "cyclonedx" => text.contains("\"aggregate\": \"incomplete\""),
+            "pretty" | "markdown" | "ics" => text.contains("2 skipped"),
+            "html" | "junit" => text.contains("data/&lt;huge&gt;.json"),
+            "sarif" => text.contains("data/%3Chuge%3E.json"),
+            _ => text.contains("data/<huge>.json"),
+        };
+        assert!(left_out, "{} hides what was left out: {text}", format.name);
+        report.errors = sample::full().errors.into_iter().filter(|error| error.not_scanned()).collect();
+    }
+}
+
+#[test]
 fn the_step_summary_holds_more_than_a_comment() {
     let mut out = Vec::new();
     let options = RenderOptions { group_by: GroupBy::File, ..RenderOptions::default() };
-    step_summary(&sample::many(10_000), &options, &mut out).expect("writing to memory cannot fail");
+    step_summary(&sample::many(10_000), &options, 0, &mut out).expect("writing to memory cannot fail");
     assert!(out.len() > 65_536 && out.len() <= 1024 * 1024, "{}", out.len());
+    // Another command of the step has written before.
+    let (written, mut rest) = (1024 * 1024 - 20_000, Vec::new());
+    step_summary(&sample::many(10_000), &options, written, &mut rest).expect("writing to memory cannot fail");
+    assert!(rest.len() > 10_000 && written + rest.len() <= 1024 * 1024, "{}", rest.len());
+    let mut none = Vec::new();
+    step_summary(&sample::many(10_000), &options, 1024 * 1024, &mut none)
+        .expect("writing to memory cannot fail");
+    assert!(none.is_empty());
 }
 
 #[test]
