@@ -5,15 +5,11 @@ use jiff::civil::Date;
 use crate::catalog::{Dated, Evidence, NamedBy, Stage};
 use crate::detect::{Form, Resolution};
 use crate::finding::{ChosenReplacement, RegionVerdict, Rule};
+use crate::judge::Case;
 use crate::judge::region::ModelVerdict;
 use crate::judge::replacement::MissingReplacement;
-use crate::judge::{Case, lifecycle};
+use crate::judge::wording::{NAMES, code, list, quoted, regions, sentence};
 use crate::model_id::Region;
-
-/// How many names a sentence bears before it says "and N more".
-const NAMES: usize = 5;
-/// How many characters of the scanned text a sentence repeats.
-const QUOTED_CHARS: usize = 120;
 
 /// The message about a single model, and the same in brief.
 pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>) -> (String, String) {
@@ -41,8 +37,7 @@ pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>)
 /// The message about a text that can mean several models.
 pub(crate) fn of_several(verdicts: &[ModelVerdict<'_>], unsure: bool, case: &Case<'_>) -> String {
     let text = quoted(case.text);
-    let of_dead = |v: &&ModelVerdict<'_>| lifecycle::rule_of(v, case).is_some_and(|r| r.id == "end-of-life");
-    let dead: Vec<_> = verdicts.iter().filter(of_dead).collect();
+    let dead: Vec<_> = verdicts.iter().filter(|v| v.stage == Stage::EndOfLife).collect();
     if !unsure && dead.len() == verdicts.len() {
         let last = dead.iter().filter_map(|v| v.lifecycle.eol.as_ref()).map(|eol| eol.day).max();
         let since = last.map_or(String::new(), |day| format!(", the last since {day}"));
@@ -228,45 +223,4 @@ pub(crate) fn by_stage(verdicts: &[ModelVerdict<'_>], named: bool) -> String {
 /// The IDs of some models, the first few by name.
 pub(crate) fn ids(verdicts: &[&ModelVerdict<'_>]) -> String {
     list(&verdicts.iter().map(|verdict| code(&verdict.id)).collect::<Vec<_>>(), "and")
-}
-
-/// Region codes in a sentence, the first few by name.
-pub(crate) fn regions(of: &[Region]) -> String {
-    let codes: Vec<String> = of.iter().map(Region::to_string).collect();
-    let folds = codes.len() > NAMES + 1;
-    format!("{}{}", list(&codes, "and"), if folds { " Regions" } else { "" })
-}
-
-/// `a, b and c`, the first few by name.
-pub(crate) fn list(items: &[String], last: &str) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        many if many.len() > NAMES + 1 => {
-            format!("{} and {} more", many[..NAMES].join(", "), many.len() - NAMES)
-        }
-        [head @ .., end] => format!("{} {last} {end}", head.join(", ")),
-    }
-}
-
-/// Text from the catalog in backticks.
-pub(crate) fn code(text: impl std::fmt::Display) -> String {
-    format!("`{text}`")
-}
-
-/// Scanned text in backticks, cut where it is long. Formats escape it for where it goes.
-pub(crate) fn quoted(text: &str) -> String {
-    match text.char_indices().nth(QUOTED_CHARS) {
-        Some((at, _)) => format!("`{}…`", &text[..at]),
-        None => format!("`{text}`"),
-    }
-}
-
-/// A note of the catalog as a sentence.
-pub(crate) fn sentence(text: &str) -> String {
-    let text = text.trim();
-    let mut chars = text.chars();
-    let Some(first) = chars.next() else { return String::new() };
-    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{}{}{end}", first.to_uppercase(), chars.as_str())
 }

@@ -6,7 +6,7 @@ use crate::detect::{Context, Form};
 use crate::finding::{ChosenReplacement, Step, StepDetail};
 use crate::judge::region::ModelVerdict;
 use crate::judge::replacement::scopes_of;
-use crate::judge::{Case, message};
+use crate::judge::{Case, wording};
 
 /// The step that names the quotas of the new model.
 const QUOTAS: &str = "quotas";
@@ -92,7 +92,7 @@ fn quotas(model: &Model, text: Option<&str>, catalog: &Catalog) -> Option<StepDe
     let calls = calls.into_iter().filter(|of| call.is_none_or(|call| call == *of));
     let mut names: Vec<String> = Vec::new();
     for quota in calls.flat_map(|call| catalog.quotas_of(&model.id, call)) {
-        let name = format!("{} ({})", message::code(&quota.name), quota.code);
+        let name = format!("{} ({})", wording::code(&quota.name), quota.code);
         if !names.contains(&name) {
             names.push(name);
         }

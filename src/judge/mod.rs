@@ -16,6 +16,7 @@ mod registry;
 mod related;
 mod replacement;
 mod rewrite;
+mod wording;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -3,12 +3,12 @@
 use crate::catalog::{OnDemand, Stage};
 use crate::detect::{Context, Form, Resolution};
 use crate::finding::Level;
-use crate::judge::{Case, Draft, message, named, replacement};
+use crate::judge::{Case, Draft, message, named, replacement, wording};
 use crate::model_id::ModelId;
 
 /// `opaque-reference`.
 pub(crate) fn opaque(case: &Case<'_>) -> Option<Draft> {
-    let message = format!("{} does not say which model is behind it.", message::quoted(case.text));
+    let message = format!("{} does not say which model is behind it.", wording::quoted(case.text));
     let help = "Look the model up in the account, or hand the account's answer of `aws bedrock \
                 list-inference-profiles` to `bedrock-eol catalog import`.";
     Some(Draft::new(named("opaque-reference"), message, help))
@@ -16,8 +16,8 @@ pub(crate) fn opaque(case: &Case<'_>) -> Option<Draft> {
 
 /// `unknown-model`.
 pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
-    let text = message::quoted(case.text);
-    let near: Vec<String> = case.found.candidates.iter().take(3).map(message::code).collect();
+    let text = wording::quoted(case.text);
+    let near: Vec<String> = case.found.candidates.iter().take(3).map(wording::code).collect();
     if near.is_empty() {
         let message = format!("{text} is not in the catalog.");
         let help = "Check the spelling. If the model is newer than the catalog, update bedrock-eol or add it \
@@ -27,7 +27,7 @@ pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
         return Some(draft);
     }
     let message = format!("{text} is not a known Bedrock model ID.");
-    let help = format!("Did you mean {}?", message::list(&near, "or"));
+    let help = format!("Did you mean {}?", wording::list(&near, "or"));
     Some(Draft::new(named("unknown-model"), message, help))
 }
 
@@ -40,7 +40,7 @@ pub(crate) fn wildcard(case: &Case<'_>) -> Option<Draft> {
     if dead.is_empty() || (!is_pattern && !alive.is_empty()) {
         return None;
     }
-    let text = message::quoted(case.text);
+    let text = wording::quoted(case.text);
     let rule = named("wildcard-end-of-life");
     if !alive.is_empty() {
         let covers = |named| format!("{text} covers {}.", message::by_stage(&case.verdicts, named));
@@ -65,12 +65,12 @@ pub(crate) fn model_policy(case: &Case<'_>) -> Option<Draft> {
         Some(pattern) => format!("is banned by the configuration (`{pattern}`)"),
         None => "is not among the models that the configuration allows".to_owned(),
     };
-    let message = format!("{} {why}.", message::code(id));
+    let message = format!("{} {why}.", wording::code(id));
     let help = match case.policy.allowed_models.as_slice() {
         [] => "Use another model.".to_owned(),
         allowed => format!(
             "Allowed: {}.",
-            message::list(&allowed.iter().map(message::code).collect::<Vec<_>>(), "and")
+            wording::list(&allowed.iter().map(wording::code).collect::<Vec<_>>(), "and")
         ),
     };
     Some(Draft::new(named("model-policy"), message, help))
@@ -90,9 +90,9 @@ pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
         .or_else(|| scopes.iter().copied().find(|of| *of == "us"))
         .or(scopes.first().copied())?;
     let others: Vec<String> =
-        scopes.iter().filter(|of| **of != scope).map(|of| message::code(format!("{of}."))).collect();
+        scopes.iter().filter(|of| **of != scope).map(|of| wording::code(format!("{of}."))).collect();
     let or =
-        if others.is_empty() { String::new() } else { format!(" (or {})", message::list(&others, "or")) };
+        if others.is_empty() { String::new() } else { format!(" (or {})", wording::list(&others, "or")) };
     let message = format!(
         "{} can be invoked only through an inference profile, and this is the bare ID.",
         message::named_model(verdict)

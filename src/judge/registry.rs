@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::catalog::Stage;
 use crate::finding::{Finding, Reference};
-use crate::judge::{fingerprint, message};
+use crate::judge::{fingerprint, wording};
 use crate::model_id::ModelId;
 
 /// Collapses the findings of each registry of one file to one at its first entry that is left. The rule and
@@ -161,5 +161,5 @@ fn models<'a>(references: impl Iterator<Item = &'a Arc<Reference>>) -> Vec<Model
 }
 
 fn names(ids: &[ModelId]) -> String {
-    message::list(&ids.iter().map(message::code).collect::<Vec<_>>(), "and")
+    wording::list(&ids.iter().map(wording::code).collect::<Vec<_>>(), "and")
 }

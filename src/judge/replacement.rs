@@ -14,7 +14,7 @@ use crate::detect::{Context, Form, Match, Resolution};
 use crate::finding::{ChosenReplacement, RunnerUp};
 use crate::judge::region::{self, Asked, ModelVerdict};
 use crate::judge::rewrite::{Place, Way};
-use crate::judge::{Case, Policy, message};
+use crate::judge::{Case, Policy, wording};
 use crate::model_id::{ModelId, Partition, Region};
 
 /// Days that a replacement must last beyond the later of today and the old model's End-of-Life.
@@ -144,7 +144,7 @@ impl<'a> Wanted<'a> {
         });
         let notes: Vec<String> = [
             dimensions(old.model, link.model),
-            link.note.map(message::sentence),
+            link.note.map(wording::sentence),
             takes_less(old.model, link.model),
             self.taken_in(link.model, &way),
             self.scope_elsewhere(old.model, link.model, &way),
@@ -183,7 +183,7 @@ impl<'a> Wanted<'a> {
         }
         Some(format!(
             "The old ID works only with a scope in front: where the program adds it, write {}.",
-            message::code(&new.id)
+            wording::code(&new.id)
         ))
     }
 
@@ -203,7 +203,7 @@ impl<'a> Wanted<'a> {
         };
         let regions: Vec<Region> =
             regions.iter().filter(within).map(|code| Region::new(code.as_ref())).collect();
-        Some(format!("Its bare ID is taken in {}.", message::regions(&regions)))
+        Some(format!("Its bare ID is taken in {}.", wording::regions(&regions)))
     }
 
     /// All models that replacements lead to, nearest and best first, each once.
@@ -250,7 +250,7 @@ impl<'a> Wanted<'a> {
 
     /// How the model can be invoked from the place, or why it is no replacement.
     fn check(&self, old: &ModelVerdict<'_>, new: &Model) -> Result<Way, Refused> {
-        let id = message::code(&new.id);
+        let id = wording::code(&new.id);
         if new.modality != old.model.modality {
             return Err(format!("{id} is a {} model", modality(new.modality)).into());
         }
@@ -304,20 +304,20 @@ impl<'a> Wanted<'a> {
             return None;
         }
         let reason =
-            format!("The catalog knows of no model that is offered in {}.", message::regions(regions));
+            format!("The catalog knows of no model that is offered in {}.", wording::regions(regions));
         Some(MissingReplacement { reason })
     }
 
     /// Why the bare ID and the profiles do not do in the Regions in question.
     fn not_here(&self, new: &Model) -> String {
-        let id = message::code(&new.id);
+        let id = wording::code(&new.id);
         let asked: Vec<String> = self.asked.deciding().iter().map(Region::to_string).collect();
-        let asked = message::list(&asked, "or");
+        let asked = wording::list(&asked, "or");
         match &new.on_demand {
             _ if asked.is_empty() => format!("{id} has no inference profile"),
             OnDemand::Yes { regions, .. } if !regions.is_empty() => {
                 let offered: Vec<String> = regions.iter().map(ToString::to_string).collect();
-                let offered = message::list(&offered, "and");
+                let offered = wording::list(&offered, "and");
                 if scopes_of(new).is_empty() {
                     return format!("{id} is offered in {offered}, not in {asked}");
                 }
@@ -355,11 +355,11 @@ impl<'a> Wanted<'a> {
         let near: Vec<String> =
             scopes.iter().filter(|of| self.overlaps(of, scope)).map(|of| (*of).to_owned()).collect();
         if near.is_empty() {
-            let id = message::code(&new.id);
+            let id = wording::code(&new.id);
             return Err(format!("{} ({id}) has no `{scope}.` profile", new.name).into());
         }
-        let others: Vec<String> = near.iter().map(|of| message::code(format!("{of}.{}", new.id))).collect();
-        let why = format!("{} has no `{scope}.` profile, only {}", new.name, message::list(&others, "and"));
+        let others: Vec<String> = near.iter().map(|of| wording::code(format!("{of}.{}", new.id))).collect();
+        let why = format!("{} has no `{scope}.` profile, only {}", new.name, wording::list(&others, "and"));
         Err(Refused { why, scopes: near })
     }
 
@@ -380,7 +380,7 @@ impl<'a> Wanted<'a> {
     fn missing(&self, old: &Model, refused: &[Refused]) -> MissingReplacement {
         if let Some(why) = &old.no_replacement {
             return MissingReplacement {
-                reason: format!("There is no replacement: {}", message::sentence(why)),
+                reason: format!("There is no replacement: {}", wording::sentence(why)),
             };
         }
         if refused.is_empty() {
@@ -406,7 +406,7 @@ impl<'a> Wanted<'a> {
             let of_scope = self.catalog.regions_of_scope(of);
             let within = here.iter().filter(|region| of_scope.contains(*region));
             let within: Vec<Region> = within.map(|region| Region::new(*region)).collect();
-            format!("`{of}.` is for {}", message::regions(&within))
+            format!("`{of}.` is for {}", wording::regions(&within))
         });
         let any = scopes.contains("global").then(|| "`global.` may process data in any Region".to_owned());
         let each: Vec<String> = narrow.chain(any).collect();
@@ -456,7 +456,7 @@ impl<'a> Wanted<'a> {
             let note = (scope == "global").then(|| {
                 format!(
                     "Only `global.` reaches {}: data may be processed in any commercial Region.",
-                    message::regions(regions)
+                    wording::regions(regions)
                 )
             });
             return Some(Way::Profile { scope: scope.to_owned(), note });
@@ -464,8 +464,8 @@ impl<'a> Wanted<'a> {
         let named = |wanted: &str| scopes.iter().find(|of| **of == wanted);
         let scope = named("global").or(named("us")).or(scopes.first())?;
         let others: Vec<String> =
-            scopes.iter().filter(|of| *of != scope).map(|of| message::code(format!("{of}."))).collect();
-        let others = message::list(&others, "or");
+            scopes.iter().filter(|of| *of != scope).map(|of| wording::code(format!("{of}."))).collect();
+        let others = wording::list(&others, "or");
         let note = match *scope {
             _ if others.is_empty() => None,
             "global" => Some(format!(
@@ -521,7 +521,7 @@ fn inputs(of: &[Input], last: &str) -> String {
         Input::Video => "video",
         Input::Audio => "audio",
     });
-    message::list(&words.map(str::to_owned).collect::<Vec<_>>(), last)
+    wording::list(&words.map(str::to_owned).collect::<Vec<_>>(), last)
 }
 
 /// What happens to an index when the vectors change.
@@ -534,7 +534,7 @@ fn dimensions(old: &Model, new: &Model) -> Option<String> {
         [default] => Some(default.to_string()),
         [default, rest @ ..] => {
             let others: Vec<String> = rest.iter().map(u32::to_string).collect();
-            Some(format!("{default} (or {})", message::list(&others, "or")))
+            Some(format!("{default} (or {})", wording::list(&others, "or")))
         }
     };
     let sizes = match (words(old), words(new)) {

@@ -1,0 +1,49 @@
+//! Names, codes and quotations as the sentences of the judge have them.
+
+use crate::model_id::Region;
+
+/// How many names a sentence bears before it says "and N more".
+pub(crate) const NAMES: usize = 5;
+/// How many characters of the scanned text a sentence repeats.
+const QUOTED_CHARS: usize = 120;
+
+/// Region codes in a sentence, the first few by name.
+pub(crate) fn regions(of: &[Region]) -> String {
+    let codes: Vec<String> = of.iter().map(Region::to_string).collect();
+    let folds = codes.len() > NAMES + 1;
+    format!("{}{}", list(&codes, "and"), if folds { " Regions" } else { "" })
+}
+
+/// `a, b and c`, the first few by name.
+pub(crate) fn list(items: &[String], last: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        many if many.len() > NAMES + 1 => {
+            format!("{} and {} more", many[..NAMES].join(", "), many.len() - NAMES)
+        }
+        [head @ .., end] => format!("{} {last} {end}", head.join(", ")),
+    }
+}
+
+/// Text from the catalog in backticks.
+pub(crate) fn code(text: impl std::fmt::Display) -> String {
+    format!("`{text}`")
+}
+
+/// Scanned text in backticks, cut where it is long. Formats escape it for where it goes.
+pub(crate) fn quoted(text: &str) -> String {
+    match text.char_indices().nth(QUOTED_CHARS) {
+        Some((at, _)) => format!("`{}…`", &text[..at]),
+        None => format!("`{text}`"),
+    }
+}
+
+/// A note of the catalog as a sentence.
+pub(crate) fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let mut chars = text.chars();
+    let Some(first) = chars.next() else { return String::new() };
+    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{}{}{end}", first.to_uppercase(), chars.as_str())
+}
