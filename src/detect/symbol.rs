@@ -90,10 +90,11 @@ fn container_start(text: &[u8], member: usize, library: &SymbolLibrary) -> Optio
     const ACCESS: &[&[u8]] = &[b"?.", b".", b"::", b"->", b"\\"];
     let before = text[..member].trim_ascii_end();
     let before = ACCESS.iter().find_map(|access| before.strip_suffix(*access))?.trim_ascii_end();
-    let container = library.containers.iter().find(|c| before.ends_with(c.as_bytes()))?;
-    let start = before.len() - container.len();
-    let whole = start.checked_sub(1).is_none_or(|at| !is_word(text[at]));
-    whole.then_some(start)
+    // One container's name may be the end of another's: `MODELS` of `PROFILE_MODELS`.
+    library.containers.iter().find_map(|container| {
+        let start = before.strip_suffix(container.as_bytes())?.len();
+        start.checked_sub(1).is_none_or(|at| !is_word(text[at])).then_some(start)
+    })
 }
 
 fn symbol(start: usize, word: Span, model: &str, lexicon: &Lexicon) -> Option<Match> {
