@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Related};
 use crate::report::Report;
+use crate::source::Position;
 
 use super::{GroupBy, wording};
 
@@ -55,6 +56,40 @@ pub(crate) fn grouped(report: &Report, by: GroupBy) -> Vec<Group<'_>> {
         groups[index].findings.push(finding);
     }
     groups
+}
+
+/// Places in one file that change for the same reason.
+pub(crate) struct ChangesWith<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) message: &'a str,
+    /// Where they begin, in order; at least one.
+    pub(crate) places: Vec<Position>,
+}
+
+/// The other places that change with some findings, by file and reason in the order of the first of each.
+pub(crate) fn changes_with<'a>(findings: &[&'a Finding]) -> Vec<ChangesWith<'a>> {
+    let mut changes: Vec<ChangesWith<'a>> = Vec::new();
+    let mut at: HashMap<(&str, &str), usize> = HashMap::new();
+    for Related { location, message } in findings.iter().flat_map(|finding| &finding.related) {
+        let index = *at.entry((&location.path, message)).or_insert_with(|| {
+            changes.push(ChangesWith { path: &location.path, message, places: Vec::new() });
+            changes.len() - 1
+        });
+        changes[index].places.push(location.start);
+    }
+    for change in &mut changes {
+        change.places.sort();
+        change.places.dedup();
+    }
+    changes
+}
+
+impl ChangesWith<'_> {
+    /// `3:5, 9:12`.
+    pub(crate) fn places_in_words(&self) -> String {
+        let places = self.places.iter().map(|place| format!("{}:{}", place.line, place.column));
+        places.collect::<Vec<_>>().join(", ")
+    }
 }
 
 /// `2 errors, 1 warning`; `no findings` where there are none.

@@ -10,7 +10,7 @@ use crate::detect::Resolution;
 use crate::finding::{Disposition, Finding, Level};
 use crate::report::Report;
 
-use super::groups::{self, Group};
+use super::groups::{self, ChangesWith, Group};
 use super::steps::Steps;
 use super::told::Told;
 use super::{GroupBy, RenderOptions, escape, wording};
@@ -205,7 +205,8 @@ fn details<'a>(group: &Group<'a>, most: usize, told: &mut Told<'a>, budget: usiz
     let mut listed = 0;
     'statements: for findings in alike(&group.findings) {
         let mut next = statement(findings[0], told);
-        for findings in by_file(&findings[..findings.len().min(most - listed)]) {
+        let shown = &findings[..findings.len().min(most - listed)];
+        for findings in by_file(shown) {
             next.push_str(&places(&findings));
             if block.len() + next.len() + END.len() > budget {
                 break 'statements;
@@ -214,12 +215,29 @@ fn details<'a>(group: &Group<'a>, most: usize, told: &mut Told<'a>, budget: usiz
             next.clear();
             listed += findings.len();
         }
+        for change in groups::changes_with(shown) {
+            let next = changes_with(&change);
+            if block.len() + next.len() + END.len() > budget {
+                break 'statements;
+            }
+            block.push_str(&next);
+        }
     }
     if listed == 0 {
         return (String::new(), 0);
     }
     block.push_str(END);
     (block, listed)
+}
+
+/// A paragraph: ``Changes with it: `src/a.py` 3:5, 9:12: why.``
+fn changes_with(change: &ChangesWith<'_>) -> String {
+    format!(
+        "\nChanges with it: {} {}: {}\n",
+        escape::markdown_code(change.path),
+        change.places_in_words(),
+        escape::markdown_message(change.message)
+    )
 }
 
 /// Findings that say the same, in the order of the first of each. Where the Region is another one, but neither the

@@ -1,6 +1,6 @@
 //! Every finding with its lines, what to write instead, and what else has to change; the steps of the moves, once.
 
-use crate::finding::{Disposition, Finding, RULES, Related, Snippet};
+use crate::finding::{Disposition, Finding, RULES, Snippet};
 use crate::report::Report;
 
 use super::super::steps::Steps;
@@ -169,12 +169,12 @@ fn related(finding: &Finding) -> String {
         return String::new();
     }
     let mut html = String::from("<ul class=\"also\">\n");
-    for Related { location, message } in &finding.related {
+    for change in groups::changes_with(&[finding]) {
         html.push_str(&format!(
             "<li><code>{}:{}</code> {}</li>\n",
-            text(&location.path),
-            location.start.line,
-            escape::html_message(message)
+            text(change.path),
+            change.places_in_words(),
+            escape::html_message(change.message)
         ));
     }
     html + "</ul>\n"

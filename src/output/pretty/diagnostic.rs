@@ -11,10 +11,10 @@ use miette::{
     SourceCode, SourceSpan, SpanContents,
 };
 
-use crate::finding::{Finding, Level, Related, Snippet};
+use crate::finding::{Finding, Level, Snippet};
 use crate::output::pretty::style::{Style, wrap};
 use crate::output::told::Told;
-use crate::output::{escape, wording};
+use crate::output::{escape, groups, wording};
 
 /// Columns that miette sets in front of a message and of a help.
 const MESSAGE_INDENT: usize = 4;
@@ -52,11 +52,11 @@ fn related(finding: &Finding, style: &Style, out: &mut dyn io::Write) -> io::Res
         return Ok(());
     }
     writeln!(out, "  {}", style.bold("changes with it"))?;
-    for Related { location, message } in &finding.related {
-        let message = escape::terminal(message);
-        let path = style.link(&location.path, &escape::terminal(&location.path));
-        let place = format!("{path}:{}:{}: {message}", location.start.line, location.start.column);
-        style.paragraph("    ", "      ", &place, out)?;
+    for change in groups::changes_with(&[finding]) {
+        let message = escape::terminal(change.message);
+        let path = style.link(change.path, &escape::terminal(change.path));
+        let text = format!("{path}:{}: {message}", change.places_in_words());
+        style.paragraph("    ", "      ", &text, out)?;
     }
     Ok(())
 }

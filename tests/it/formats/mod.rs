@@ -267,6 +267,27 @@ fn markdown_folds_notes_and_tells_steps_once() {
     assert!(text.contains("Step below: 1."), "{text}");
 }
 
+/// Places of one file that change for one reason are one line, in order and each once.
+#[test]
+fn what_changes_with_a_finding_is_told_by_file_and_reason() {
+    let mut report = sample::full();
+    let finding = report.findings.iter_mut().find(|finding| !finding.related.is_empty()).expect("one has");
+    let mut others = vec![finding.related[0].clone(); 3];
+    (others[1].location.start.line, others[2].location.start.line) = (90, 2);
+    finding.related.extend(others);
+    for (format, told) in [
+        ("pretty", "deploy/iam/policy.json:2:5, 4:5, 90:5: This policy allows the old model only."),
+        (
+            "markdown",
+            "Changes with it: `deploy/iam/policy.json` 2:5, 4:5, 90:5: This policy allows the old model only.",
+        ),
+        ("html", "<code>deploy/iam/policy.json:2:5, 4:5, 90:5</code> This policy allows the old model only."),
+    ] {
+        let text = render(format, &report);
+        assert_eq!(text.matches(told).count(), 1, "{text}");
+    }
+}
+
 /// What each finding needs of a step is its number; what to write stands in the advice alone.
 #[test]
 fn html_tells_a_step_once_and_a_replacement_once_for_each_finding() {
