@@ -36,7 +36,7 @@ pub(crate) use migration::has_profile;
 pub use migration::steps_between;
 pub use policy::Policy;
 pub use registry::collapse as collapse_registries;
-pub use related::point_out as point_out_related;
+pub use related::{Sighting, asks_folder, point_out as point_out_related, point_out_in_folder, sightings};
 pub use replacement::{DAYS_OF_USE, MissingReplacement, replacement_for};
 
 use region::{Asked, ModelVerdict};

@@ -1,16 +1,22 @@
-//! Places in the same file that a migration step will change, where the text tells them.
+//! Places in the same file or folder that a migration step will change, where the text tells them.
 //!
-//! A sign is looked for only in files with a finding that has its step, and is told at the first such finding that is not hidden.
+//! A sign is looked for only where there is a finding that has its step, and is told at the first such finding that is
+//! not hidden. What the file of the finding shows is enough; else the folder is asked, and there only files that speak
+//! of Bedrock and name no model: one that names a model is about that one.
 
 use memchr::memmem;
 
 use crate::finding::{Disposition, Finding, Location, Related};
-use crate::source::{Position, Span};
+use crate::source::{Position, Source, Span};
 
-/// Places of one sign that are told in a file.
+/// Places of one sign that are told in a file, and in a folder.
 const MAX_PLACES: usize = 3;
 
+/// What stands in each file that calls Bedrock or allows it, in any case of the first letter.
+const BEDROCK: &[u8] = b"edrock";
+
 /// Text by which a step shows.
+#[derive(Debug)]
 struct Sign {
     /// The step, by its `id` in `rules/migrations.yaml`.
     step: &'static str,
@@ -20,12 +26,21 @@ struct Sign {
     with: &'static str,
     /// What must not stand in the file; empty where all may.
     without: &'static str,
+    /// Whether it says itself which model it is about.
+    names_model: bool,
     /// What to do about it.
     message: &'static str,
 }
 
+/// A place in a file without the finding that asks for it.
+#[derive(Debug)]
+pub struct Sighting {
+    sign: &'static Sign,
+    related: Related,
+}
+
 const fn sign(step: &'static str, text: &'static str, message: &'static str) -> Sign {
-    Sign { step, text, with: "", without: "", message }
+    Sign { step, text, with: "", without: "", names_model: false, message }
 }
 
 const MESSAGES: &str = "a field of the Text Completions body: becomes messages[] and max_tokens";
@@ -57,6 +72,7 @@ static SIGNS: &[Sign] = &[
     Sign { with: "temperature", ..sign("claude-sampling-parameters", "top_p", SAMPLING) },
     Sign {
         without: "inference-profile",
+        names_model: true,
         ..sign(
             "iam-inference-profile",
             "foundation-model/anthropic.claude",
@@ -69,21 +85,71 @@ static SIGNS: &[Sign] = &[
 /// that was searched, `start` the position of its first byte.
 pub fn point_out(findings: &mut [Finding], text: &[u8], start: Position) {
     for sign in SIGNS {
-        let of_step = findings.iter_mut().filter(|f| f.steps.iter().any(|step| step.id == sign.step));
+        let of_step = findings.iter_mut().filter(|finding| sign.is_of(finding));
         // The first that counts, else the first of those that are hidden.
         let Some(finding) = of_step.min_by_key(|f| f.disposition != Disposition::Active) else { continue };
-        let stands = |needle: &str| memmem::find(text, needle.as_bytes()).is_some();
-        if !stands(sign.with) || (!sign.without.is_empty() && stands(sign.without)) {
-            continue;
-        }
         let path = finding.reference.location.path.clone();
         let own = finding.reference.location.span;
-        let elsewhere = |at: &usize| *at < own.start || *at >= own.end;
-        for at in memmem::find_iter(text, sign.text).filter(elsewhere).take(MAX_PLACES) {
-            let span = Span { start: at, end: at + sign.text.len() };
-            let location = locate(&path, text, span, start);
-            finding.related.push(Related { location, message: sign.message.to_owned() });
-        }
+        let places = sign.places(&path, text, start);
+        let elsewhere = |related: &Related| !(own.start..own.end).contains(&related.location.span.start);
+        finding.related.extend(places.filter(elsewhere).take(MAX_PLACES));
+    }
+}
+
+/// Whether other files of the folder are to be asked for what a step of this finding will change.
+pub fn asks_folder(finding: &Finding) -> bool {
+    finding.is_active() && SIGNS.iter().any(|sign| sign.is_of(finding) && !sign.is_shown_by(finding))
+}
+
+/// The signs in a file without a finding of their step. `names_models` says whether it has references of its own.
+pub fn sightings(source: &Source, names_models: bool) -> Vec<Sighting> {
+    if !source.language.is_for_programs() || memmem::find(&source.text, BEDROCK).is_none() {
+        return Vec::new();
+    }
+    let signs = SIGNS.iter().filter(|sign| sign.names_model || !names_models);
+    let places = signs.flat_map(|sign| {
+        let places = sign.places(&source.path.display, &source.text, source.position(0));
+        places.take(MAX_PLACES).map(move |related| Sighting { sign, related })
+    });
+    places.collect()
+}
+
+/// Adds to the findings of one folder what the other files in it show, by the order of `seen`.
+pub fn point_out_in_folder(findings: &mut [&mut Finding], seen: &[Sighting]) {
+    let in_own_file = |sign: &&Sign| findings.iter().any(|f| sign.is_of(f) && sign.is_shown_by(f));
+    let open: Vec<&Sign> = SIGNS.iter().filter(|sign| !in_own_file(sign)).collect();
+    for sign in open {
+        let Some(finding) = findings.iter_mut().find(|finding| finding.is_active() && sign.is_of(finding))
+        else {
+            continue;
+        };
+        let path = finding.reference.location.path.clone();
+        let of_sign =
+            seen.iter().filter(|seen| std::ptr::eq(seen.sign, sign) && seen.related.location.path != path);
+        finding.related.extend(of_sign.take(MAX_PLACES).map(|seen| seen.related.clone()));
+    }
+}
+
+impl Sign {
+    fn is_of(&self, finding: &Finding) -> bool {
+        finding.steps.iter().any(|step| step.id == self.step)
+    }
+
+    /// Whether a sign of the same step is pointed out already.
+    fn is_shown_by(&self, finding: &Finding) -> bool {
+        let mut messages = SIGNS.iter().filter(|sign| sign.step == self.step).map(|sign| sign.message);
+        messages.any(|message| finding.related.iter().any(|related| related.message == message))
+    }
+
+    /// Where it stands in a text that has what it needs.
+    fn places(&self, path: &str, text: &[u8], start: Position) -> impl Iterator<Item = Related> {
+        let stands = |needle: &str| memmem::find(text, needle.as_bytes()).is_some();
+        let fits = stands(self.with) && (self.without.is_empty() || !stands(self.without));
+        let found = fits.then(|| memmem::find_iter(text, self.text)).into_iter().flatten();
+        found.map(move |at| {
+            let span = Span { start: at, end: at + self.text.len() };
+            Related { location: locate(path, text, span, start), message: self.message.to_owned() }
+        })
     }
 }
 

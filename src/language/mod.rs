@@ -44,6 +44,13 @@ pub struct Language {
     pub(crate) syntax: &'static Syntax,
 }
 
+impl Language {
+    /// Whether programs work with it: no text for people, no recording, no table.
+    pub(crate) fn is_for_programs(&self) -> bool {
+        !matches!(self.kind, Kind::Docs | Kind::Recording | Kind::Table)
+    }
+}
+
 const fn row(
     name: &'static str,
     kind: Kind,

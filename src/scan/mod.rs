@@ -3,6 +3,7 @@
 //! The one module that names rayon. What a model reference is and what is said about it comes from an
 //! [`Engine`]; nothing is rendered here.
 
+mod beside;
 mod changes;
 mod large;
 mod pipeline;
@@ -19,6 +20,7 @@ use rayon::prelude::*;
 
 use crate::detect::Match;
 use crate::finding::{Finding, Reference};
+use crate::judge::Sighting;
 use crate::report::{ErrorKind, ScanError, SkipReason, Skipped, Stats};
 use crate::source::{Encoding, Source};
 use crate::walk::{Origin, Skip, SourcePath, WalkError, WalkOptions, Walked, by_components, walk};
@@ -47,6 +49,12 @@ pub trait Engine: Sync {
 
     /// What is said about a text, from all its parts in order. `whole` is absent where it is too large to be held.
     fn conclude(&self, path: &SourcePath, whole: Option<&Source>, parts: Vec<Self::Part>) -> Judged;
+
+    /// Whether the other files of a finding's folder are to be asked for places that its steps will change.
+    fn asks_folder(&self, finding: &Finding) -> bool;
+
+    /// Such places in a text; `names_models` says whether references were found in it.
+    fn sightings(&self, source: &Source, names_models: bool) -> Vec<Sighting>;
 }
 
 /// What an [`Engine`] says about one text.
@@ -166,7 +174,9 @@ impl<E: Engine> Scanner<E> {
             Some(pool) => pool.install(|| files.par_chunks(CHUNK).map(chunk).collect()),
             None => files.chunks(CHUNK).map(chunk).collect(),
         };
-        self.join(parts)
+        let mut scanned = self.join(parts);
+        self.look_beside(files, &mut scanned);
+        scanned
     }
 
     /// Scans a text that is in no file, or not in the one that `path` names.

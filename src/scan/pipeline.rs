@@ -13,7 +13,9 @@ use crate::detect::{Detector, KnownId, Match, SymbolLibrary, Vocabulary};
 use crate::finding::{Finding, Location, Reference, RegionSource, Snippet, rule};
 use crate::git::AddedLines;
 use crate::housekeeping::Housekeeping;
-use crate::judge::{Occurrence, Policy, collapse_registries, judge_file, point_out_related};
+use crate::judge::{
+    Occurrence, Policy, Sighting, asks_folder, collapse_registries, judge_file, point_out_related, sightings,
+};
 use crate::model_id::Region;
 use crate::pattern::Pattern;
 use crate::report::{ErrorKind, ScanError};
@@ -184,6 +186,14 @@ impl Engine for Pipeline<'_> {
         };
         let errors = all.problems.into_iter().map(error).collect();
         Judged { references: all.references, findings: all.findings, errors }
+    }
+
+    fn asks_folder(&self, finding: &Finding) -> bool {
+        asks_folder(finding)
+    }
+
+    fn sightings(&self, source: &Source, names_models: bool) -> Vec<Sighting> {
+        sightings(source, names_models)
     }
 }
 

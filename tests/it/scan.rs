@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use assert_cmd::Command;
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::detect::Match;
-use bedrock_eol::finding::Finding;
-use bedrock_eol::judge::Policy;
+use bedrock_eol::finding::{Finding, Location};
+use bedrock_eol::judge::{Policy, Sighting};
 use bedrock_eol::report::{ErrorKind, SkipReason};
 use bedrock_eol::scan::{Engine, Judged, Pipeline, ScanOptions, Scanned, Scanner, Sizes};
 use bedrock_eol::source::{Position, Source};
@@ -214,6 +214,14 @@ impl Engine for Panicking {
     fn conclude(&self, _: &SourcePath, _: Option<&Source>, _: Vec<()>) -> Judged {
         Judged::default()
     }
+
+    fn asks_folder(&self, _: &Finding) -> bool {
+        false
+    }
+
+    fn sightings(&self, _: &Source, _: bool) -> Vec<Sighting> {
+        Vec::new()
+    }
 }
 
 #[test]
@@ -231,6 +239,74 @@ fn a_panic_is_an_error_of_its_file_alone() {
         assert_eq!(error.kind, ErrorKind::Panic);
         assert!(error.path.ends_with('b') && error.message.contains("on purpose"), "{error:?}");
     }
+}
+
+/// What each finding points out, as `path:line` of the finding and of the place.
+fn pointed_out(files: &[(&str, &str)]) -> Vec<(String, String)> {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let scanned = scan_with(ScanOptions::default(), &[folder.path().to_path_buf()]);
+    let root = format!("{}/", folder.path().to_str().unwrap().replace('\\', "/"));
+    let place = |location: &Location| {
+        format!("{}:{}", location.path.strip_prefix(&root).unwrap_or(&location.path), location.start.line)
+    };
+    let all = scanned.findings.iter().flat_map(|finding| {
+        finding.related.iter().map(|other| (place(&finding.reference.location), place(&other.location)))
+    });
+    all.collect()
+}
+
+const SETTINGS: (&str, &str) = ("app/settings.py", "MODEL = \"anthropic.claude-v2:1\"\n");
+const CALL: &str = "boto3.client(\"bedrock-runtime\")\nbody = {\"max_tokens_to_sample\": 9}\n";
+
+#[test]
+fn a_file_beside_that_takes_its_model_from_elsewhere_is_pointed_out() {
+    let told = pointed_out(&[SETTINGS, ("app/client.py", CALL), ("app/zebra.py", CALL)]);
+    let from = "app/settings.py:1";
+    assert_eq!(told, [(from.into(), "app/client.py:2".into()), (from.into(), "app/zebra.py:2".into())]);
+}
+
+#[test]
+fn files_beside_that_are_about_something_else_are_not_pointed_out() {
+    let other_model = format!("{CALL}OTHER = \"amazon.nova-lite-v1:0\"\n");
+    for (name, text) in [
+        // In another folder, ...
+        ("lib/client.py", CALL),
+        ("app/deeper/client.py", CALL),
+        // ... about a model of its own, ...
+        ("app/client.py", other_model.as_str()),
+        // ... not about Bedrock, ...
+        ("app/client.py", "body = {\"max_tokens_to_sample\": 9}\n"),
+        // ... for people.
+        ("app/README.md", CALL),
+    ] {
+        assert_eq!(pointed_out(&[SETTINGS, (name, text)]), [], "{name}: {text}");
+    }
+}
+
+#[test]
+fn what_the_file_of_a_finding_shows_is_enough() {
+    let whole = format!("{}{CALL}", SETTINGS.1);
+    let told = pointed_out(&[(SETTINGS.0, &whole), ("app/client.py", CALL)]);
+    assert_eq!(told, [("app/settings.py:1".into(), "app/settings.py:3".into())]);
+}
+
+#[test]
+fn a_policy_beside_that_allows_no_profile_is_pointed_out_though_it_names_a_model() {
+    let model = |policy: &str| {
+        let code =
+            "MODEL = \"us.anthropic.claude-3-7-sonnet-20250219-v1:0\"\nBARE = \"anthropic.claude-v2:1\"\n";
+        pointed_out(&[("app/settings.py", code), ("app/policy.json", policy)])
+    };
+    let arn = "\"arn:aws:bedrock:*::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0\"";
+    let policy = format!("{{\n\"Resource\": [{arn}]}}\n");
+    assert_eq!(model(&policy), [("app/settings.py:2".into(), "app/policy.json:2".into())]);
+    let profile = "\"arn:aws:bedrock:*:*:inference-profile/us.anthropic.claude-haiku-4-5-20251001-v1:0\"";
+    assert_eq!(model(&format!("{{\n\"Resource\": [{arn}, {profile}]}}\n")), []);
 }
 
 #[cfg(unix)]

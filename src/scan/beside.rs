@@ -1,0 +1,73 @@
+//! What the other files of a folder show of the steps that its findings ask for.
+//!
+//! A second look at few files, after the scan: which files a folder asks about is known only when all are judged.
+//! Changes of a git repository are looked at file by file.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::{Content, Engine, Part, Scanned, Scanner, read};
+use crate::finding::Finding;
+use crate::judge::{Sighting, point_out_in_folder};
+use crate::source::Source;
+use crate::walk::SourcePath;
+
+/// Bytes of a file beyond which it is not looked at a second time.
+const MAX_BYTES: u64 = 1 << 20;
+
+impl<E: Engine> Scanner<E> {
+    /// Adds to the findings what the files beside theirs show.
+    pub(super) fn look_beside(&self, files: &[SourcePath], scanned: &mut Scanned) {
+        let asking = scanned.findings.iter().filter(|finding| self.engine.asks_folder(finding));
+        let asking: BTreeSet<&str> = asking.map(folder_of_finding).collect();
+        if asking.is_empty() {
+            return;
+        }
+        let naming: BTreeSet<&str> =
+            scanned.references.iter().map(|reference| reference.location.path.as_str()).collect();
+        let beside: Vec<&SourcePath> =
+            files.iter().filter(|file| asking.contains(folder(&file.display))).collect();
+        let look = |file: &&SourcePath| self.look_at(file, naming.contains(file.display.as_str()));
+        let seen: Vec<(Part, Vec<Sighting>)> = match self.pool() {
+            Some(pool) => pool.install(|| beside.par_iter().map(look).collect()),
+            None => beside.iter().map(look).collect(),
+        };
+        let mut by_folder: BTreeMap<&str, Vec<Sighting>> = BTreeMap::new();
+        for (file, (part, sightings)) in beside.iter().zip(seen) {
+            by_folder.entry(folder(&file.display)).or_default().extend(sightings);
+            scanned.errors.extend(part.errors);
+        }
+        by_folder.retain(|_, sightings| !sightings.is_empty());
+        let mut findings: BTreeMap<&str, Vec<&mut Finding>> = BTreeMap::new();
+        for finding in &mut scanned.findings {
+            let known = by_folder.get_key_value(folder_of_finding(finding));
+            if let Some((folder, _)) = known {
+                findings.entry(folder).or_default().push(finding);
+            }
+        }
+        for (folder, mut findings) in findings {
+            point_out_in_folder(&mut findings, &by_folder[folder]);
+        }
+    }
+
+    /// What a file shows. One that cannot be read was told of when it was scanned.
+    fn look_at(&self, file: &SourcePath, names_models: bool) -> (Part, Vec<Sighting>) {
+        let (mut part, mut seen) = (Part::default(), Vec::new());
+        self.guarded(file, &mut part, |_| {
+            if let Ok((_, Content::Whole(content))) = read::read(file, MAX_BYTES, |_| true) {
+                seen = self.engine.sightings(&Source::decode(file.clone(), content), names_models);
+            }
+        });
+        (part, seen)
+    }
+}
+
+fn folder_of_finding(finding: &Finding) -> &str {
+    folder(&finding.reference.location.path)
+}
+
+/// The path of a file's folder; empty where it has none.
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
