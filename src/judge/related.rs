@@ -6,6 +6,7 @@
 
 use memchr::memmem;
 
+use crate::detect::Context;
 use crate::finding::{Disposition, Finding, Location, Related};
 use crate::source::{Position, Source, Span};
 
@@ -98,7 +99,7 @@ pub fn point_out(findings: &mut [Finding], text: &[u8], start: Position) {
 
 /// Whether other files of the folder are to be asked for what a step of this finding will change.
 pub fn asks_folder(finding: &Finding) -> bool {
-    finding.is_active() && SIGNS.iter().any(|sign| sign.is_of(finding) && !sign.is_shown_by(finding))
+    asks(finding) && SIGNS.iter().any(|sign| sign.is_of(finding) && !sign.is_shown_by(finding))
 }
 
 /// The signs in a file without a finding of their step. `names_models` says whether it has references of its own.
@@ -119,8 +120,7 @@ pub fn point_out_in_folder(findings: &mut [&mut Finding], seen: &[Sighting]) {
     let in_own_file = |sign: &&Sign| findings.iter().any(|f| sign.is_of(f) && sign.is_shown_by(f));
     let open: Vec<&Sign> = SIGNS.iter().filter(|sign| !in_own_file(sign)).collect();
     for sign in open {
-        let Some(finding) = findings.iter_mut().find(|finding| finding.is_active() && sign.is_of(finding))
-        else {
+        let Some(finding) = findings.iter_mut().find(|finding| asks(finding) && sign.is_of(finding)) else {
             continue;
         };
         let path = finding.reference.location.path.clone();
@@ -128,6 +128,12 @@ pub fn point_out_in_folder(findings: &mut [&mut Finding], seen: &[Sighting]) {
             seen.iter().filter(|seen| std::ptr::eq(seen.sign, sign) && seen.related.location.path != path);
         finding.related.extend(of_sign.take(MAX_PLACES).map(|seen| seen.related.clone()));
     }
+}
+
+/// Whether it counts and stands where something runs: a test beside other tests is about none of them.
+fn asks(finding: &Finding) -> bool {
+    let runs = [Context::Code, Context::Config, Context::Iac, Context::Iam];
+    finding.is_active() && runs.contains(&finding.reference.context)
 }
 
 impl Sign {

@@ -289,6 +289,11 @@ fn files_beside_that_are_about_something_else_are_not_pointed_out() {
 }
 
 #[test]
+fn a_test_asks_no_file_beside_it() {
+    assert_eq!(pointed_out(&[("tests/test_model.py", SETTINGS.1), ("tests/client.py", CALL)]), []);
+}
+
+#[test]
 fn what_the_file_of_a_finding_shows_is_enough() {
     let whole = format!("{}{CALL}", SETTINGS.1);
     let told = pointed_out(&[(SETTINGS.0, &whole), ("app/client.py", CALL)]);
