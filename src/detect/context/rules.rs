@@ -158,25 +158,19 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         context: Context::Test,
         kinds: &[Kind::Code, Kind::Data, Kind::Table, Kind::Notebook, Kind::Infra, Kind::Config],
         paths: &[
-            PathTest::NameStart(&["test_", "test-", "test.", "tests.", "conftest.", "mock_"]),
-            PathTest::Contains(&[
-                ".test.",
-                ".tests.",
-                ".spec.",
-                ".e2e.",
-                ".integ.",
-                ".cy.",
-                ".stories.",
-                ".mock.",
-            ]),
+            PathTest::NameStart(&["test_", "test-", "tests.", "conftest.", "mock_"]),
+            PathTest::Contains(&[".tests.", ".spec.", ".e2e.", ".integ.", ".cy.", ".stories.", ".mock."]),
             PathTest::StemEnd(&[
-                "_test", "_tests", "-test", "-tests", "Test", "Tests", "TestCase", "IT", "ITCase",
-                "TestBase", "_mock", "Mock", "_mocks",
+                "_tests", "-tests", "Tests", "TestCase", "IT", "ITCase", "TestBase", "_mock", "Mock",
+                "_mocks",
             ]),
             PathTest::NameEnd(&[
                 ".bats",
                 ".t",
                 ".tftest.hcl",
+                ".test.bicep",
+                "_test.rego",
+                "_test.jsonnet",
                 ".feature",
                 "_spec.rb",
                 "_spec.lua",
@@ -190,6 +184,18 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
                 "spec.hs",
                 "spec.swift",
             ]),
+        ],
+        ..ANY
+    },
+    ContextRule {
+        id: "test-program",
+        context: Context::Test,
+        // In the name of a settings file `test` is an environment: `values-test.yaml`, `test.tfvars`.
+        kinds: &[Kind::Code, Kind::Table, Kind::Notebook],
+        paths: &[
+            PathTest::NameStart(&["test."]),
+            PathTest::Contains(&[".test."]),
+            PathTest::StemEnd(&["_test", "-test", "Test"]),
         ],
         ..ANY
     },
