@@ -1,6 +1,9 @@
 //! What is told to the user about one reference: rule, level, place, message, replacement.
 //!
-//! Holds the table of rules. Which of them applies is decided in `judge`.
+//! The table of rules is in `rules`. Which of them applies is decided in `judge`.
+
+mod rules;
+mod snippet;
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -10,8 +13,10 @@ use jiff::civil::Date;
 use crate::catalog::{Lifecycle, NamedBy, Stage, Text};
 use crate::detect::{Confidence, Context, Form, Match, RegionOrigin, Resolution};
 use crate::model_id::{ModelId, ProfileScope, Region};
-pub(crate) use crate::source::by_components;
-use crate::source::{Position, Span};
+use crate::source::{Position, Span, by_components};
+
+pub use rules::{RULES, Rule, rule};
+pub use snippet::Snippet;
 
 /// How much a finding matters, from least to most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
@@ -37,163 +42,6 @@ impl Level {
             Self::Error => "error",
         }
     }
-}
-
-/// A rule of the tool.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Rule {
-    /// Kebab-case name, stable: `end-of-life`.
-    pub id: &'static str,
-    /// The level where neither context nor settings shift it.
-    pub level: Level,
-    /// One sentence: what it says.
-    pub summary: &'static str,
-    /// A paragraph or two in Markdown: why it matters and what to do.
-    pub help: &'static str,
-    /// Whether a finding of it is about a model reference, not about housekeeping.
-    pub about_models: bool,
-    /// AWS's page that defines what the rule speaks of; absent where the rule is the tool's own.
-    pub page: Option<&'static str>,
-}
-
-const LIFECYCLE: &str = "https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html";
-const MODELS: &str = "https://docs.aws.amazon.com/bedrock/latest/userguide/model-cards.html";
-const PROFILES: &str = "https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles.html";
-
-/// Every rule, in the order in which reports list them: what is worst first, housekeeping last.
-pub static RULES: &[Rule] = &[
-    Rule {
-        id: "end-of-life",
-        level: Level::Error,
-        summary: "The model has reached its End-of-Life date: requests to it fail.",
-        help: "AWS removes a model from its Regions on its End-of-Life date or soon after. Requests fail with \
-`ResourceNotFoundException` (\"This model version has reached the end of its life\"), and nothing is moved \
-to a successor by itself: agents, knowledge bases, flows and prompts that pin the model have to be changed one \
-by one.\n\nReplace the reference by the model that the finding names, and go through its migration steps. \
-Where the date is not stated by AWS itself, the finding is a warning.",
-        about_models: true,
-        page: Some(LIFECYCLE),
-    },
-    Rule {
-        id: "end-of-life-soon",
-        level: Level::Warning,
-        summary: "The model reaches its End-of-Life date within the days of `--within` (default 90).",
-        help: "From its End-of-Life date on, requests to the model fail. Plan the move now: request quotas for \
-the replacement, test prompts against it, and re-index what an embedding model has written.\n\nThe number \
-of days is set by `--within`.",
-        about_models: true,
-        page: Some(LIFECYCLE),
-    },
-    Rule {
-        id: "extended-access",
-        level: Level::Warning,
-        summary: "The model is Legacy and in public extended access: its price may be higher.",
-        help: "Public extended access is the last part of Legacy, at least three months before End-of-Life. \
-Accounts that use the model keep it; its provider may raise the price. Everything that holds for `legacy` holds \
-here too.",
-        about_models: true,
-        page: Some(LIFECYCLE),
-    },
-    Rule {
-        id: "legacy",
-        level: Level::Warning,
-        summary: "The model is Legacy: closed to new customers, with an end to come.",
-        help: "A Legacy model still answers accounts that use it. New customers cannot start; access may be lost \
-after 15 days without use (AWS's documentation; its runtime message says 30); there is no new Provisioned \
-Throughput, no new fine-tuning job, and no quota increase to be expected.\n\nMove before the End-of-Life date \
-that the finding names.",
-        about_models: true,
-        page: Some(LIFECYCLE),
-    },
-    Rule {
-        id: "model-policy",
-        level: Level::Warning,
-        summary: "The configuration bans the model, or does not allow it.",
-        help: "A team's own rule, not AWS's: the configuration names models that must not be used, or the only \
-ones that may be. Use an allowed model, or change the configuration.",
-        about_models: true,
-        page: None,
-    },
-    Rule {
-        id: "unknown-model",
-        level: Level::Warning,
-        summary: "The text has the shape of a Bedrock model ID, and the catalog knows no such model.",
-        help: "Bedrock answers an ID that does not exist with `ValidationException` (\"The provided model \
-identifier is invalid\"). Where a known ID is near, it is named: versions, dates and the `-v1:0` at the end are \
-easily lost. Where none is near, the finding is a note: the model may be newer than the catalog.",
-        about_models: true,
-        page: Some(MODELS),
-    },
-    Rule {
-        id: "profile-required",
-        level: Level::Note,
-        summary: "The model can be invoked only through an inference profile, and the bare ID stands here.",
-        help: "On-demand calls with the bare ID fail with `ValidationException` (\"on-demand throughput isn't \
-supported\"). Write the ID or ARN of an inference profile, and allow both ARN kinds in IAM: the inference \
-profile in the source Region and the foundation model in every Region that it routes to.\n\nThe bare ID is \
-right where something else adds the scope.",
-        about_models: true,
-        page: Some(PROFILES),
-    },
-    Rule {
-        id: "wildcard-end-of-life",
-        level: Level::Warning,
-        summary: "A pattern covers models that are End-of-Life.",
-        help: "A pattern that covers only dead models allows nothing any more, and whatever relies on it fails: \
-a warning. One that covers some dead models still works: a note that lists what it covers by stage.",
-        about_models: true,
-        page: Some(LIFECYCLE),
-    },
-    Rule {
-        id: "opaque-reference",
-        level: Level::Note,
-        summary: "The ARN does not say which model is behind it.",
-        help: "Application inference profiles, provisioned throughput, custom and imported models and prompt \
-routers hide their model behind an identifier of the account. Look it up there, or hand the account's answer of \
-`aws bedrock list-inference-profiles` to `catalog import`.",
-        about_models: true,
-        page: Some(PROFILES),
-    },
-    Rule {
-        id: "unused-suppression",
-        level: Level::Warning,
-        summary: "A suppression hides nothing.",
-        help: "The finding that it hid is gone, or it never fitted. Delete it, so that it cannot hide a later \
-one by accident. Told on full scans only.",
-        about_models: false,
-        page: None,
-    },
-    Rule {
-        id: "expired-suppression",
-        level: Level::Warning,
-        summary: "A suppression is past its `until` date and hides nothing any more.",
-        help: "Mend what it hid, or give it a new date with a reason.",
-        about_models: false,
-        page: None,
-    },
-    Rule {
-        id: "stale-baseline",
-        level: Level::Warning,
-        summary: "The baseline has accepted findings that no longer exist.",
-        help: "Run `bedrock-eol baseline prune`, so that the same finding counts when it comes back. Told on \
-full scans only.",
-        about_models: false,
-        page: None,
-    },
-    Rule {
-        id: "catalog-stale",
-        level: Level::Note,
-        summary: "The catalog is older than `--max-catalog-age` (default 90 days) on the day judged for.",
-        help: "Dates that AWS has announced since are not known, so models may be nearer to their end than the \
-report says. Update bedrock-eol, or hand it a newer catalog with `--catalog`.",
-        about_models: false,
-        page: None,
-    },
-];
-
-/// The rule with this ID; absent where there is none.
-pub fn rule(id: &str) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| rule.id == id)
 }
 
 /// Where a reference stands. Locations are in the order of reports: by path, then by position.
@@ -233,97 +81,6 @@ pub struct Cell {
     pub line: u32,
     /// Whether it is an output of the cell, not its source.
     pub output: bool,
-}
-
-/// A few lines around a hit, cut to a window so that a minified line stays short.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Snippet {
-    /// 1-based number of the first line in `text`.
-    pub first_line: u64,
-    /// The lines, without a final newline; invalid bytes are U+FFFD.
-    pub text: String,
-    /// Bytes of `text` that are the hit.
-    pub highlight: Span,
-    /// 1-based column in code points of the first character of the hit's line as it stands in `text`:
-    /// greater than 1 where the line was cut on the left.
-    pub first_column: u64,
-}
-
-/// Lines and pieces of them in a [`Snippet`]: enough to recognise the place, never a minified file.
-const SNIPPET_LINE_BYTES: usize = 200;
-/// What is kept on either side of the hit where its line is longer than that.
-const SNIPPET_SIDE_BYTES: usize = 72;
-/// What is kept of a hit itself; only one that goes over several lines can be longer.
-const SNIPPET_HIT_BYTES: usize = 600;
-
-impl Snippet {
-    /// Cuts the lines around `span` out of `text`, where `start` is the position of the span's first
-    /// character: one line before, the hit, one line after. A long line is cut to a window and stands alone.
-    ///
-    /// The window depends on the bytes next to the hit only. `span` must lie within `text`.
-    pub fn around(text: &[u8], span: Span, start: Position) -> Self {
-        let hit_end = char_floor(text, span.start, span.end.min(span.start + SNIPPET_HIT_BYTES));
-        let left = line_start(text, span.start);
-        let right = line_end(text, hit_end);
-        if right - left > SNIPPET_LINE_BYTES + (hit_end - span.start) {
-            let from = char_ceil(text, left.max(span.start.saturating_sub(SNIPPET_SIDE_BYTES)), span.start);
-            let to = char_floor(text, hit_end, right.min(hit_end + SNIPPET_SIDE_BYTES));
-            return Self::assemble(text, (from, to), Span { start: span.start, end: hit_end }, start);
-        }
-        let before = line_start(text, left.saturating_sub(1));
-        let from = if left - before > SNIPPET_LINE_BYTES { left } else { before };
-        let next = (right + 1).min(text.len());
-        let after = line_end(text, next);
-        let to = if after - right > SNIPPET_LINE_BYTES || next == text.len() { right } else { after };
-        Self::assemble(text, (from, to), Span { start: span.start, end: hit_end }, start)
-    }
-
-    fn assemble(text: &[u8], (from, to): (usize, usize), hit: Span, start: Position) -> Self {
-        let before = String::from_utf8_lossy(&text[from..hit.start]);
-        let inner = String::from_utf8_lossy(&text[hit.start..hit.end]);
-        let after = String::from_utf8_lossy(&text[hit.end..to]);
-        let lines_before = before.matches('\n').count() as u64;
-        let own_line = before.rsplit('\n').next().unwrap_or_default();
-        let shown_before = own_line.chars().count() as u64;
-        let highlight = Span { start: before.len(), end: before.len() + inner.len() };
-        Self {
-            first_line: start.line.saturating_sub(lines_before).max(1),
-            first_column: start.column.saturating_sub(shown_before).max(1),
-            text: format!("{before}{inner}{}", after.strip_suffix('\r').unwrap_or(&after)),
-            highlight,
-        }
-    }
-}
-
-/// How far a line is looked along: a little more than is shown, since a file may be one line of megabytes.
-const SNIPPET_REACH: usize = SNIPPET_LINE_BYTES + 1;
-
-/// Where the line that holds `at` begins, or a place in it that is too far away to be shown.
-fn line_start(text: &[u8], at: usize) -> usize {
-    let floor = at.saturating_sub(SNIPPET_REACH);
-    memchr::memrchr(b'\n', &text[floor..at]).map_or(floor, |found| floor + found + 1)
-}
-
-/// Where the line that holds `at` ends, at its `\n` or the end of the text, or a place that is too far away.
-fn line_end(text: &[u8], at: usize) -> usize {
-    let limit = text.len().min(at + SNIPPET_REACH);
-    memchr::memchr(b'\n', &text[at..limit]).map_or(limit, |found| at + found)
-}
-
-/// The first start of a character at or after `at`, not beyond `limit`.
-fn char_ceil(text: &[u8], mut at: usize, limit: usize) -> usize {
-    while at < limit && text[at] & 0xC0 == 0x80 {
-        at += 1;
-    }
-    at
-}
-
-/// The last start of a character at or before `at`, not before `limit`.
-fn char_floor(text: &[u8], limit: usize, mut at: usize) -> usize {
-    while at > limit && at < text.len() && text[at] & 0xC0 == 0x80 {
-        at -= 1;
-    }
-    at
 }
 
 /// A reference to models, judged or not: one row of the inventory.

@@ -9,9 +9,9 @@ use jiff::civil::Date;
 
 use crate::catalog::{Catalog, Lifecycle, Stage};
 use crate::detect::Resolution;
-use crate::finding::{Disposition, Finding, Level, Reference, RegionVerdict, by_components};
+use crate::finding::{Disposition, Finding, Level, Reference, RegionVerdict};
 use crate::model_id::{ModelId, Region};
-use crate::source::Position;
+use crate::source::{Position, by_components};
 
 /// What a run found, and what it could not look at.
 #[derive(Clone, Debug)]
@@ -302,9 +302,9 @@ impl Summary {
 mod tests {
     use jiff::civil::date;
 
-    use super::{ErrorKind, Outcome, Position, Report, ScanError, SkipReason, Skipped, Stats};
+    use super::{ErrorKind, Outcome, Report, ScanError, SkipReason, Skipped, Stats};
     use crate::finding::{Disposition, Finding, Level, Location, rule};
-    use crate::source::Span;
+    use crate::source::{Position, Span};
 
     fn finding(path: &str, line: u64, level: Level) -> Finding {
         let start = Position { line, column: 1 };
