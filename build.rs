@@ -25,8 +25,9 @@ fn main() -> ExitCode {
         }
     };
     let folder = std::env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR for build scripts");
-    let written = std::fs::write(Path::new(&folder).join("catalog.rs"), catalog::emit::emit(&catalog));
-    if let Err(error) = written {
+    let catalog::emit::Emitted { texts, code } = catalog::emit::emit(&catalog);
+    let write = |name: &str, content: String| std::fs::write(Path::new(&folder).join(name), content);
+    if let Err(error) = write("catalog.txt", texts).and_then(|()| write("catalog.rs", code)) {
         println!("cargo::error=the compiled catalog cannot be written: {error}");
     }
     ExitCode::SUCCESS

@@ -1,4 +1,4 @@
-//! Writes a [`Catalog`] as Rust source of constant tables, so that the program has it without parsing.
+//! Writes a [`Catalog`] as texts and constant tables in Rust, so that the program has it without parsing.
 //!
 //! All texts stand in one string and all rows of a kind in one table; what refers to them says where, as
 //! `shipped` explains.
@@ -37,9 +37,17 @@ const ROWS: [&str; 18] = [
     "u32",
 ];
 
-/// Rust source that defines `static CATALOG: Catalog`, the text and the tables that it refers to; the
-/// including module imports the types of `model` and `shipped`, and `date`.
-pub fn emit(catalog: &Catalog) -> String {
+/// What the build writes of a catalog.
+pub struct Emitted {
+    /// All texts, one after the other, which `texts` includes.
+    pub texts: String,
+    /// Rust source that defines `static CATALOG: Catalog` and the tables that it refers to; the including module
+    /// imports the types of `model` and `shipped`, and `date`.
+    pub code: String,
+}
+
+/// A catalog as texts and code.
+pub fn emit(catalog: &Catalog) -> Emitted {
     let mut out = Tables::default();
     let fields = [
         ("schema_version", catalog.schema_version.to_string()),
@@ -60,7 +68,7 @@ pub fn emit(catalog: &Catalog) -> String {
     let body = record("Catalog", &fields);
     let mut code = out.code();
     let _ = writeln!(code, "static CATALOG: Catalog = {body};");
-    code
+    Emitted { texts: out.texts, code }
 }
 
 /// What was written so far.
@@ -99,10 +107,10 @@ impl Tables {
         self.list("Text", items, |out, t| out.text(t))
     }
 
-    fn code(mut self) -> String {
-        let mut code = format!("pub(super) static TEXTS: &str = {:?};\n", self.texts);
+    fn code(&self) -> String {
+        let mut code = String::new();
         for kind in ROWS {
-            let rows = self.rows.remove(kind).unwrap_or_default();
+            let rows = self.rows.get(kind).map_or(&[][..], Vec::as_slice);
             let _ = writeln!(
                 code,
                 "impl Row for {kind} {{\n    fn shipped() -> &'static [Self] {{\n        \

@@ -21,6 +21,7 @@ pub mod rows;
 #[cfg(test)]
 mod schema;
 pub mod shipped;
+mod texts;
 pub mod validate;
 pub mod view;
 pub mod words;
