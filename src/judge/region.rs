@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::catalog::{Catalog, Lifecycle, Model, OnDemand, Stage};
+use crate::catalog::{Catalog, Lifecycle, Model, OnDemand, Stage, Text};
 use crate::detect::{Match, RegionOrigin};
 use crate::finding::{RegionSource, RegionVerdict};
 use crate::judge::Policy;
@@ -81,7 +81,7 @@ fn bounds(found: &Match, text: &str, catalog: &Catalog) -> (Vec<Region>, RegionS
     (regions, RegionSource::Text(RegionOrigin::Arn))
 }
 
-fn owned(codes: &[crate::catalog::Text]) -> Vec<Region> {
+fn owned(codes: &[Text]) -> Vec<Region> {
     codes.iter().map(|code| Region::new(code.as_ref())).collect()
 }
 
@@ -191,10 +191,14 @@ fn eol_day(dates: &Lifecycle) -> Option<Date> {
     dates.eol.as_ref().map(|eol| eol.day)
 }
 
+/// Whether a list of Region codes names a Region.
+pub(crate) fn names(codes: &[Text], region: &Region) -> bool {
+    codes.iter().any(|code| code == region.as_str())
+}
+
 /// Whether the catalog has the whole list of Regions that take the bare ID, and this is none of them, nor does
 /// the model have any profile through which it could be reached.
 fn not_offered(model: &Model, region: &Region) -> bool {
     let OnDemand::Yes { regions, note: None } = &model.on_demand else { return false };
-    let listed = regions.iter().any(|code| code == region.as_str());
-    !regions.is_empty() && !listed && model.profiles.is_empty()
+    !regions.is_empty() && !names(regions, region) && model.profiles.is_empty()
 }

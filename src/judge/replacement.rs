@@ -76,7 +76,7 @@ pub(crate) fn scopes_of(model: &Model) -> Vec<&str> {
 pub(crate) fn covering<'s>(scopes: &[&'s str], regions: &[Region], catalog: &Catalog) -> Option<&'s str> {
     let holds_all = |of: &str| match catalog.scope(of) {
         Some(scope) if !scope.regions.is_empty() => {
-            regions.iter().all(|region| scope.regions.iter().any(|code| code == region.as_str()))
+            regions.iter().all(|region| region::names(&scope.regions, region))
         }
         _ => of == "global" && regions.iter().all(|region| Partition::of(region) == Partition::Aws),
     };
@@ -235,7 +235,7 @@ impl<'a> Wanted<'a> {
     /// Whether a replacement that is named for some Regions alone is meant here: for all that are named, for some of
     /// a scope's. An empty list means everywhere.
     fn named_here(&self, regions: &[Text]) -> bool {
-        let named = |region: &Region| regions.iter().any(|code| code == region.as_str());
+        let named = |region: &Region| region::names(regions, region);
         match self.asked.deciding() {
             _ if regions.is_empty() => true,
             [] => self.asked.regions.iter().any(named),
@@ -252,7 +252,7 @@ impl<'a> Wanted<'a> {
     fn check(&self, old: &ModelVerdict<'_>, new: &Model) -> Result<Way, Refused> {
         let id = wording::code(&new.id);
         if new.modality != old.model.modality {
-            return Err(format!("{id} is a {} model", modality(new.modality)).into());
+            return Err(format!("{id} is no {} model", old.model.modality.as_str()).into());
         }
         let lost = lost(old.model, new);
         if lost.iter().any(|input| !DISPENSABLE.contains(input)) {
@@ -298,7 +298,7 @@ impl<'a> Wanted<'a> {
         let regions = self.asked.deciding();
         let offered = |region: &Region| {
             Partition::of(region) == Partition::Aws
-                || self.catalog.models.iter().any(|model| knows_offer(model, region.as_str()))
+                || self.catalog.models.iter().any(|model| knows_offer(model, region))
         };
         if old.no_replacement.is_some() || regions.is_empty() || regions.iter().any(offered) {
             return None;
@@ -338,16 +338,10 @@ impl<'a> Wanted<'a> {
         if scopes.contains(&scope) {
             return Ok(Way::Profile { scope: scope.to_owned(), note: None });
         }
-        let deciding = self.asked.deciding();
-        let covers = |of: &str, region: &Region| {
-            self.catalog.scope(of).is_some_and(|s| s.regions.iter().any(|code| code == region.as_str()))
-        };
-        let narrower = |of: &&&str| {
-            **of != "global" && !deciding.is_empty() && deciding.iter().all(|region| covers(of, region))
-        };
-        if let Some(of) = scopes.iter().find(narrower) {
+        let narrower: Vec<&str> = scopes.iter().copied().filter(|of| *of != "global").collect();
+        if let Some(of) = covering(&narrower, self.asked.deciding(), self.catalog) {
             let note = format!("There is no `{scope}.` profile of it; `{of}.` covers the Region.");
-            return Ok(Way::Profile { scope: (*of).to_owned(), note: Some(note) });
+            return Ok(Way::Profile { scope: of.to_owned(), note: Some(note) });
         }
         if self.found.form == Form::Profile && self.bare_within(new) {
             return Ok(Way::Bare);
@@ -369,7 +363,7 @@ impl<'a> Wanted<'a> {
         if regions.is_empty() {
             return self.asked.partition() == Partition::Aws;
         }
-        let offers = |region: &Region| regions.iter().any(|code| code == region.as_str());
+        let offers = |region: &Region| region::names(regions, region);
         match self.asked.deciding() {
             [] => self.asked.regions.iter().any(offers),
             deciding => deciding.iter().all(offers),
@@ -429,7 +423,7 @@ impl<'a> Wanted<'a> {
                 self.asked.partition() == Partition::Aws || self.listed(new)
             }
             OnDemand::Yes { regions, .. } => {
-                deciding.iter().all(|region| regions.iter().any(|code| code == region.as_str()))
+                deciding.iter().all(|region| region::names(regions, region))
                     && (self.asked.partition() == Partition::Aws || !deciding.is_empty())
             }
         };
@@ -490,12 +484,12 @@ impl<'a> Wanted<'a> {
 }
 
 /// Whether the catalog lists a model in a Region by dates or by its bare ID.
-fn knows_offer(model: &Model, region: &str) -> bool {
+fn knows_offer(model: &Model, region: &Region) -> bool {
     let bare = match &model.on_demand {
-        OnDemand::Yes { regions, .. } => regions.iter().any(|code| code == region),
+        OnDemand::Yes { regions, .. } => region::names(regions, region),
         OnDemand::No | OnDemand::Unknown => false,
     };
-    bare || model.lifecycle_in(region).is_some()
+    bare || model.lifecycle_in(region.as_str()).is_some()
 }
 
 /// What the old model takes in and the new one does not, as far as both are known.
@@ -543,15 +537,4 @@ fn dimensions(old: &Model, new: &Model) -> Option<String> {
         _ => String::new(),
     };
     Some(format!("{sizes}Embed everything again: vectors of two models cannot share an index."))
-}
-
-fn modality(of: Modality) -> &'static str {
-    match of {
-        Modality::Text => "text",
-        Modality::Image => "image",
-        Modality::Embedding => "embedding",
-        Modality::Speech => "speech",
-        Modality::Video => "video",
-        Modality::Rerank => "rerank",
-    }
 }
