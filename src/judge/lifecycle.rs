@@ -26,9 +26,10 @@ pub(crate) fn rule_of(verdict: &ModelVerdict<'_>, case: &Case<'_>) -> Option<&'s
 /// The finding about the worst of the models that the text can mean.
 pub(crate) fn draft(case: &Case<'_>) -> Option<Draft> {
     let rank = |verdict: &ModelVerdict<'_>| rule_of(verdict, case).map(severity);
-    // The first of equals wins, so that the order of the catalog decides nothing.
-    let worst =
-        case.verdicts.iter().reduce(|worst, next| if rank(next) > rank(worst) { next } else { worst })?;
+    let worse = |worst: &ModelVerdict<'_>, next: &ModelVerdict<'_>| {
+        rank(next) > rank(worst) || (rank(next) == rank(worst) && decides_before(next, worst))
+    };
+    let worst = case.verdicts.iter().reduce(|worst, next| if worse(worst, next) { next } else { worst })?;
     let rule = rule_of(worst, case)?;
     let best = case.verdicts.iter().map(rank).min().flatten();
 
@@ -49,6 +50,17 @@ pub(crate) fn draft(case: &Case<'_>) -> Option<Draft> {
     draft.steps = migration::steps(worst, choice.as_ref().ok(), case).into();
     draft.replacement = choice.ok().map(Arc::new);
     Some(draft)
+}
+
+/// Whether the date of the one decides before that of the other: of several that have ended, the last to end, since
+/// until then something answered; of several that will end, the first.
+fn decides_before(one: &ModelVerdict<'_>, other: &ModelVerdict<'_>) -> bool {
+    let end = |verdict: &ModelVerdict<'_>| verdict.lifecycle.eol.as_ref().map(|eol| eol.day);
+    match (end(one), end(other)) {
+        (Some(one_end), Some(other_end)) if one.stage == Stage::EndOfLife => one_end > other_end,
+        (Some(one_end), Some(other_end)) => one_end < other_end,
+        _ => false,
+    }
 }
 
 /// How bad the rules about dates are among each other.

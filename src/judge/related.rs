@@ -72,6 +72,7 @@ static SIGNS: &[Sign] = &[
     Sign { with: "top_p", ..sign("claude-sampling-parameters", "temperature", SAMPLING) },
     Sign { with: "temperature", ..sign("claude-sampling-parameters", "top_p", SAMPLING) },
     Sign {
+        with: "bedrock:Invoke",
         without: "inference-profile",
         names_model: true,
         ..sign(
@@ -137,8 +138,11 @@ fn asks(finding: &Finding) -> bool {
 }
 
 impl Sign {
+    /// Whether the finding has the step; where the sign names a model, for one of that provider.
     fn is_of(&self, finding: &Finding) -> bool {
-        finding.steps.iter().any(|step| step.id == self.step)
+        let of_provider =
+            || finding.reference.models.iter().any(|id| self.text.contains(&format!("/{}.", id.provider())));
+        finding.steps.iter().any(|step| step.id == self.step) && (!self.names_model || of_provider())
     }
 
     /// Whether a sign of the same step is pointed out already.

@@ -204,6 +204,12 @@ fn several_models_are_judged_by_the_best_and_the_worst() {
     assert_eq!((dead.rule.id, dead.level), ("end-of-life", Level::Error));
     assert_eq!(dead.reference.confidence, Confidence::High);
     assert!(dead.message.contains("all of them End-of-Life"), "{}", dead.message);
+    // The last to end decides, in whatever order they stand.
+    let turned = sample(Form::Base, "anthropic.claude-sonnet", &[SONNET_35, SONNET]);
+    for found in [dead, finding(turned.resolution(Resolution::Truncated))] {
+        let end = found.lifecycle.as_ref().and_then(|dates| dates.eol.as_ref()).map(|eol| eol.day);
+        assert_eq!(end, Some(date(2026, 7, 30)));
+    }
 
     let one = sample(Form::Base, "anthropic.claude-3-opus", &[OPUS]).resolution(Resolution::Truncated);
     let one = finding(one).message;

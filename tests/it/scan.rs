@@ -308,10 +308,13 @@ fn a_policy_beside_that_allows_no_profile_is_pointed_out_though_it_names_a_model
         pointed_out(&[("app/settings.py", code), ("app/policy.json", policy)])
     };
     let arn = "\"arn:aws:bedrock:*::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0\"";
-    let policy = format!("{{\n\"Resource\": [{arn}]}}\n");
+    let allow = "\"Action\": \"bedrock:InvokeModel\"";
+    let policy = format!("{{{allow},\n\"Resource\": [{arn}]}}\n");
     assert_eq!(model(&policy), [("app/settings.py:2".into(), "app/policy.json:2".into())]);
     let profile = "\"arn:aws:bedrock:*:*:inference-profile/us.anthropic.claude-haiku-4-5-20251001-v1:0\"";
-    assert_eq!(model(&format!("{{\n\"Resource\": [{arn}, {profile}]}}\n")), []);
+    assert_eq!(model(&format!("{{{allow},\n\"Resource\": [{arn}, {profile}]}}\n")), []);
+    // An ARN that a call names is no policy.
+    assert_eq!(model(&format!("{{\n\"modelArn\": {arn}}}\n")), []);
 }
 
 #[cfg(unix)]
