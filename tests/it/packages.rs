@@ -1,5 +1,6 @@
 //! What stands in several files for the sake of other tools, and must be one.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -49,6 +50,35 @@ fn pages_name_the_version_that_is_there() {
             }
         }
     }
+}
+
+/// Cargo looks for programs in the whole repository, and the fuzz targets are some.
+#[test]
+fn an_install_from_git_names_the_package() {
+    for page in ["docs/integrations.md", "README.md"] {
+        for line in read(page).lines().filter(|line| line.contains("cargo install") && line.contains("--git")) {
+            assert!(line.ends_with(" bedrock-eol"), "{page}: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_page_has_every_input_and_output_of_the_action() {
+    let action: serde_json::Value = serde_yaml::from_str(&read("action.yml")).unwrap();
+    let names = |key: &str| -> BTreeSet<String> { action[key].as_object().unwrap().keys().cloned().collect() };
+    let page = read("docs/integrations.md");
+    let (_, table) = page.split_once("| Input | Default | |\n").unwrap();
+    let (table, after) = table.split_once("\n\n").unwrap();
+    let told: BTreeSet<String> =
+        table.lines().filter_map(|row| row.split('|').nth(1)).flat_map(in_code).collect();
+    assert_eq!(told, names("inputs"));
+    let (outputs, _) = after.strip_prefix("Outputs: ").unwrap().split_once('\n').unwrap();
+    assert_eq!(in_code(outputs).collect::<BTreeSet<_>>(), names("outputs"));
+}
+
+/// What stands between ticks.
+fn in_code(text: &str) -> impl Iterator<Item = String> {
+    text.split('`').skip(1).step_by(2).map(str::to_owned)
 }
 
 /// `bedrock-eol-VERSION-TARGET.ENDING`, for each row of the release's matrix with its Node.js name `PLATFORM-ARCH`.
