@@ -182,6 +182,9 @@ fn push_locations<'a>(
             Some(0) => usize::MAX,
             Some(most) => most - listed,
         };
+        if most == 0 {
+            break;
+        }
         let (block, count) = details(group, most, told, budget.saturating_sub(text.len()));
         text.push_str(&block);
         listed += count;
@@ -204,6 +207,10 @@ fn details<'a>(group: &Group<'a>, most: usize, told: &mut Told<'a>, budget: usiz
     const END: &str = "\n</details>\n\n";
     let mut listed = 0;
     'statements: for findings in alike(&group.findings) {
+        // Nothing is told of what is not listed: its steps would have numbers that no finding names.
+        if listed == most {
+            break;
+        }
         let mut next = statement(findings[0], told);
         let shown = &findings[..findings.len().min(most - listed)];
         for findings in by_file(shown) {

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use bedrock_eol::catalog::Catalog;
-use bedrock_eol::finding::RULES;
+use bedrock_eol::finding::{Level, RULES};
 use bedrock_eol::output::{FORMATS, Format, GroupBy, RenderOptions, step_summary};
 use bedrock_eol::report::{ModelInUse, Report};
 
@@ -59,15 +59,6 @@ fn models_in_use_are_those_that_references_name() {
     assert!(models.is_sorted_by_key(|m| &m.id));
     let haiku = models.iter().find(|m| m.id.as_str().contains("3-5-haiku")).expect("it is in the catalog");
     assert!(haiku.regions.iter().all(|r| !r.lifecycle.same_days(&haiku.lifecycle)));
-}
-
-#[test]
-fn the_docs_have_a_row_for_every_format() {
-    let docs = include_str!("../../../docs/formats.md");
-    let rows: Vec<&str> = docs.lines().filter_map(|l| l.strip_prefix("| `")?.split('`').next()).collect();
-    for format in FORMATS {
-        assert!(rows.contains(&format.name), "{}", format.name);
-    }
 }
 
 #[test]
@@ -265,6 +256,23 @@ fn markdown_folds_notes_and_tells_steps_once() {
     assert!(notes.contains("| ℹ️ | `anthropic.claude-sonnet-4-6` |"), "{notes}");
     assert_eq!(text.matches("Move the request body to the Messages API.").count(), 1);
     assert!(text.contains("Step below: 1."), "{text}");
+}
+
+/// A step has a number for the findings that name it.
+#[test]
+fn markdown_tells_no_step_of_a_finding_that_it_does_not_list() {
+    let mut report = sample::full();
+    let steps = report.findings.iter_mut().find(|finding| !finding.steps.is_empty()).map(|f| f.steps.clone());
+    for finding in &mut report.findings {
+        finding.steps =
+            if finding.level == Level::Error { [].into() } else { steps.clone().expect("one has") };
+    }
+    let format = FORMATS.iter().find(|f| f.name == "markdown").expect("the format exists");
+    for (most, told) in [(2, false), (3, true)] {
+        let options = RenderOptions { max_findings: Some(most), ..RenderOptions::default() };
+        let text = render_with(format, &report, &options);
+        assert_eq!(text.contains("Steps of the moves"), told, "{most}: {text}");
+    }
 }
 
 /// Places of one file that change for one reason are one line, in order and each once.
