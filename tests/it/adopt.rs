@@ -387,6 +387,19 @@ fn a_baseline_accepts_from_any_folder_and_follows_renames() {
 }
 
 #[test]
+fn a_check_of_the_baseline_misses_what_writing_it_would_accept() {
+    let project = Project::new(&[("a.py", "x = 1  # bedrock-eol: ignore\n"), ("b.py", "x = 1\n")]);
+    assert_eq!(project.scan("", &[]).1, ["a.py:1: warning[unused-suppression]"]);
+    assert_eq!(project.baseline("", "write").0, 0);
+    assert_eq!(project.baseline("", "check").0, 0, "a suppression is nothing that a baseline accepts");
+    project.write("b.py", &format!("# {DEAD}"));
+    assert!(project.scan("", &[]).1.contains(&"b.py:1: note[end-of-life]".to_owned()));
+    assert_eq!(project.baseline("", "check").0, 1, "a note is");
+    assert_eq!(project.baseline("", "write").0, 0);
+    assert_eq!(project.baseline("", "check").0, 0);
+}
+
+#[test]
 fn a_baseline_that_is_broken_can_be_written_anew() {
     let project = Project::new(&[("a.py", DEAD), ("bedrock-eol-baseline.json", "<<<<<<< HEAD\n")]);
     let (code, lines) = project.scan("", &[]);

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use bedrock_eol::baseline::{Applied, Baseline};
 use bedrock_eol::config::ProjectPaths;
-use bedrock_eol::finding::Level;
 use bedrock_eol::report::Report;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
@@ -114,8 +113,8 @@ pub(crate) fn run(
 /// What a baseline does not cover, one line each, and the exit code.
 fn checked(report: &Report, applied: &Applied, file: &Path) -> (u8, String) {
     let mut text = String::new();
-    let new = report.findings.iter().filter(|f| f.is_active() && f.level > Level::Note);
-    let new: Vec<_> = new.collect();
+    let new: Vec<_> =
+        report.findings.iter().filter(|finding| finding.is_active() && finding.rule.about_models).collect();
     for finding in &new {
         let at = &finding.reference.location;
         let (line, column, rule) = (at.start.line, at.start.column, finding.rule.id);
