@@ -56,7 +56,8 @@ fn pages_name_the_version_that_is_there() {
 #[test]
 fn an_install_from_git_names_the_package() {
     for page in ["docs/integrations.md", "README.md"] {
-        for line in read(page).lines().filter(|line| line.contains("cargo install") && line.contains("--git")) {
+        for line in read(page).lines().filter(|line| line.contains("cargo install") && line.contains("--git"))
+        {
             assert!(line.ends_with(" bedrock-eol"), "{page}: {line}");
         }
     }
@@ -65,7 +66,8 @@ fn an_install_from_git_names_the_package() {
 #[test]
 fn the_page_has_every_input_and_output_of_the_action() {
     let action: serde_json::Value = serde_yaml::from_str(&read("action.yml")).unwrap();
-    let names = |key: &str| -> BTreeSet<String> { action[key].as_object().unwrap().keys().cloned().collect() };
+    let names =
+        |key: &str| -> BTreeSet<String> { action[key].as_object().unwrap().keys().cloned().collect() };
     let page = read("docs/integrations.md");
     let (_, table) = page.split_once("| Input | Default | |\n").unwrap();
     let (table, after) = table.split_once("\n\n").unwrap();

@@ -9,6 +9,7 @@ use bedrock_eol::catalog::Catalog;
 use bedrock_eol::detect::Match;
 use bedrock_eol::finding::{Finding, Location};
 use bedrock_eol::judge::{Policy, Sighting};
+use bedrock_eol::output::FORMATS;
 use bedrock_eol::report::{ErrorKind, SkipReason};
 use bedrock_eol::scan::{Engine, Judged, Pipeline, ScanOptions, Scanned, Scanner, Sizes};
 use bedrock_eol::source::{Position, Source};
@@ -452,9 +453,21 @@ fn reports_in_files_are_not_scanned_and_do_not_hide_errors() {
     let second = run();
     assert_eq!(second.1, first.1);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing is left beside the reports");
-    let assert = binary().current_dir(folder.path()).args(["scan", "nope", "-o", "json"]).assert().code(2);
-    let told = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
-    assert!(told.contains("nope: not scanned: no such file or folder"), "{told}");
+}
+
+#[test]
+fn what_was_not_scanned_is_told_once_to_who_reads_the_standard_output() {
+    let folder = tempfile::tempdir().unwrap();
+    for format in FORMATS {
+        let assert =
+            binary().current_dir(folder.path()).args(["scan", "nope", "-o", format.name]).assert().code(2);
+        let [stdout, stderr] = [&assert.get_output().stdout, &assert.get_output().stderr]
+            .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        let by_report = ["pretty", "compact", "github", "markdown"].contains(&format.name);
+        let told = if by_report { &stdout } else { &stderr };
+        assert!(told.contains("nope") && told.contains("no such file or folder"), "{}: {told}", format.name);
+        assert!(!by_report || stderr.is_empty(), "{}: {stderr}", format.name);
+    }
 }
 
 #[cfg(unix)]

@@ -34,6 +34,9 @@ use crate::values::Output;
 /// From so many findings on, a first run offers a baseline.
 const MANY: usize = 20;
 
+/// Formats in which a reader of the standard output sees what was not scanned; with any other it is told beside it.
+const TELL_ERRORS: [&str; 4] = ["pretty", "compact", "github", "markdown"];
+
 /// Runs the command; gives the exit code.
 pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
     let outputs = outputs(&args.reporting)?;
@@ -50,8 +53,10 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
     if !args.accepted.no_baseline {
         accept(&mut report, args, &mode, &project, &options)?;
     }
-    let to_people = outputs.iter().any(|output| output.file.is_none() && output.format != "json");
-    if !to_people {
+    let on_stdout = |formats: &[&str]| {
+        outputs.iter().any(|output| output.file.is_none() && formats.contains(&output.format))
+    };
+    if !on_stdout(&TELL_ERRORS) {
         for error in &report.errors {
             terminal::error(&output::error_line(error));
         }
@@ -62,7 +67,7 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
     let offer = offers_baseline(&report, args, &mode, &project, &options);
     write_reports(&report, &outputs, &args.reporting, offer)?;
     // The report for people says it itself.
-    if offer && !outputs.iter().any(|output| output.file.is_none() && output.format == "pretty") {
+    if offer && !on_stdout(&["pretty"]) {
         terminal::note(
             "to accept what is there and hear only of what is new or worse: bedrock-eol baseline write",
         );
@@ -315,12 +320,12 @@ fn tell_skipped(report: &Report) {
     let stats = report.stats;
     if stats.files_ignored > 0 {
         terminal::note(&format!(
-            "{} files and folders were left out by ignore files and excludes; --no-ignore scans those of the \
+            "left out by ignore files and excludes: {} (files and folders); --no-ignore scans those of the \
              ignore files",
             stats.files_ignored
         ));
     }
     if stats.files_binary > 0 {
-        terminal::note(&format!("{} files are binary", stats.files_binary));
+        terminal::note(&format!("binary files: {}", stats.files_binary));
     }
 }
