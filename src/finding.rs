@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::catalog::{Lifecycle, NamedBy, Stage, Text};
+use crate::catalog::{Call, Lifecycle, NamedBy, Stage, Text};
 use crate::detect::{Confidence, Context, Form, Match, RegionOrigin, Resolution};
 use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::source::{Position, Span, by_components};
@@ -184,6 +184,8 @@ pub struct ChosenReplacement {
     pub model: ModelId,
     /// The text to write in place of the reference, in its form.
     pub text: String,
+    /// How the text calls the model.
+    pub call: Call,
     /// Who chose the model.
     pub named_by: NamedBy,
     /// Whether only the ID changes.

@@ -7,10 +7,10 @@ use super::{
     DateFact, ErrorFact, Explanation, ModelFacts, ProfileFact, RegionFacts, ReplacementFacts, SourceFact,
     StepFact, timeline,
 };
-use crate::catalog::{Catalog, Dated, Evidence, Lifecycle, Model, OnDemand, Stage, When};
+use crate::catalog::{Call, Catalog, Dated, Evidence, Lifecycle, Model, OnDemand, Stage, When};
 use crate::detect::{Form, Resolution};
 use crate::finding::ChosenReplacement;
-use crate::judge::{DAYS_OF_USE, Policy, has_profile, replacement_for, steps_between};
+use crate::judge::{DAYS_OF_USE, Policy, has_profile, is_profile, replacement_for, steps_between};
 
 /// What kinds of ARNs of an account are, and how the account is asked what is behind them.
 const OPAQUE_KINDS: &[(&str, &str, &str)] = &[
@@ -159,8 +159,9 @@ impl Gathering<'_> {
         let (replacement, no_replacement) = self.replacement();
         let target =
             self.to.map(|to| to.id.to_string()).or_else(|| replacement.as_ref().map(|r| r.model.clone()));
-        let text = replacement.as_ref().map(|new| new.text.as_str());
-        let steps = target.map_or_else(Vec::new, |to| self.steps(&to, text));
+        // How a model of the user's own choice will be called is not known.
+        let call = replacement.as_ref().filter(|_| self.to.is_none()).map(|new| new.call);
+        let steps = target.map_or_else(Vec::new, |to| self.steps(&to, call));
         ModelFacts {
             id: model.id.to_string(),
             name: model.name.to_string(),
@@ -264,6 +265,7 @@ impl Gathering<'_> {
             model: chosen.model.to_string(),
             name,
             text: chosen.text.clone(),
+            call: chosen.call,
             named_by: chosen.named_by.as_str(),
             drop_in: chosen.drop_in,
             why: new.map_or_else(Vec::new, |new| self.why(new, chosen)),
@@ -319,11 +321,11 @@ impl Gathering<'_> {
         self.catalog.scope(scope).map(|_| scope)
     }
 
-    /// The steps that the text can call for; `text` is what is written in its place.
-    fn steps(&self, to: &str, text: Option<&str>) -> Vec<StepFact> {
+    /// The steps that the text can call for; `call` is how the new model is called, where that is known.
+    fn steps(&self, to: &str, call: Option<Call>) -> Vec<StepFact> {
         let fact = |(step, when): (crate::finding::Step, Vec<When>)| {
             let possible: Vec<When> =
-                when.iter().copied().filter(|when| self.can_be(*when, to, text)).collect();
+                when.iter().copied().filter(|when| self.can_be(*when, to, call)).collect();
             (when.is_empty() || !possible.is_empty()).then(|| StepFact {
                 change: step.text(),
                 source_id: self.source_of(&step.id),
@@ -335,7 +337,7 @@ impl Gathering<'_> {
                 source: step.source.into(),
             })
         };
-        steps_between(&self.model.id, to, text, self.catalog).into_iter().filter_map(fact).collect()
+        steps_between(&self.model.id, to, call, self.catalog).into_iter().filter_map(fact).collect()
     }
 
     /// Short name of the source of a step.
@@ -346,14 +348,13 @@ impl Gathering<'_> {
 
     /// Whether the text that was asked about can stand in such a place. Of a move of the user's own choice nothing
     /// is known but the models.
-    fn can_be(&self, when: When, to: &str, text: Option<&str>) -> bool {
+    fn can_be(&self, when: When, to: &str, call: Option<Call>) -> bool {
         let found = &self.meant.found;
-        let is_profile = matches!(found.form, Form::Profile | Form::InferenceProfileArn);
         match when {
             // The rules of the stage say the same on the same page.
             When::Legacy | When::ExtendedAccess => false,
             _ if self.to.is_some() => true,
-            When::BecomesProfile => !is_profile && text.is_none_or(|text| self.scope_in(text).is_some()),
+            When::BecomesProfile => !is_profile(found) && call != Some(Call::OnDemand),
             When::ApacProfile => found.scope.as_ref().is_some_and(|scope| scope.as_str() == "apac"),
             When::Constant => found.form == Form::Symbol,
             When::Iam => found.form != Form::Symbol && has_profile(to, self.catalog),

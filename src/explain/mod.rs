@@ -13,7 +13,7 @@ use std::io::{self, Write};
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::catalog::{Catalog, Lifecycle};
+use crate::catalog::{Call, Catalog, Lifecycle};
 use crate::judge::Policy;
 
 /// What is known about one text.
@@ -145,6 +145,9 @@ pub struct ReplacementFacts {
     pub name: String,
     /// What to write in place of the text.
     pub text: String,
+    /// How that calls the model.
+    #[serde(skip)]
+    pub call: Call,
     /// `aws` or `catalog`.
     pub named_by: &'static str,
     /// Whether only the ID changes.

@@ -2,7 +2,7 @@
 //! the place where the old one stands. What the old model's stage asks for is told without a new model, too.
 
 use crate::catalog::{Call, Catalog, Migration, Model, Stage, When};
-use crate::detect::{Context, Form};
+use crate::detect::{Context, Form, Match};
 use crate::finding::{ChosenReplacement, Step, StepDetail};
 use crate::judge::region::ModelVerdict;
 use crate::judge::replacement::scopes_of;
@@ -22,15 +22,14 @@ pub(crate) fn steps(old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, case
         _ => row.when.iter().any(|when| holds(*when, old, to, case)),
     };
     let rows = case.catalog.migrations.iter().filter(applies).filter(holds);
-    rows.map(|row| step(row, to.map(|to| (to.model.as_str(), Some(to.text.as_str()))), case.catalog))
-        .collect()
+    rows.map(|row| step(row, to.map(|to| (to.model.as_str(), Some(to.call))), case.catalog)).collect()
 }
 
 /// Every step that can come with a move between two base IDs, whatever the place; with what the place must be.
-/// `text` is what is written in the old one's place, where that is known.
-pub fn steps_between(from: &str, to: &str, text: Option<&str>, catalog: &Catalog) -> Vec<(Step, Vec<When>)> {
+/// `call` is how the new one is called, where that is known.
+pub fn steps_between(from: &str, to: &str, call: Option<Call>, catalog: &Catalog) -> Vec<(Step, Vec<When>)> {
     let rows = catalog.migrations.iter().filter(|row| row.applies(from, to));
-    rows.map(|row| (step(row, Some((to, text)), catalog), row.when.to_vec())).collect()
+    rows.map(|row| (step(row, Some((to, call)), catalog), row.when.to_vec())).collect()
 }
 
 fn holds(when: When, old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, case: &Case<'_>) -> bool {
@@ -40,7 +39,7 @@ fn holds(when: When, old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, cas
         When::ExtendedAccess => old.lifecycle.in_extended_access(case.policy.as_of),
         // What follows is about the move.
         _ if to.is_none() => false,
-        When::BecomesProfile => to.is_some_and(|to| becomes_profile(to, case)),
+        When::BecomesProfile => !is_profile(found) && to.is_some_and(|to| to.call != Call::OnDemand),
         When::Iam => {
             found.context == Context::Iam && to.is_some_and(|to| has_profile(to.model.as_str(), case.catalog))
         }
@@ -51,10 +50,9 @@ fn holds(when: When, old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, cas
     }
 }
 
-/// Whether the new text puts a scope before the model and the old one had none.
-fn becomes_profile(to: &ChosenReplacement, case: &Case<'_>) -> bool {
-    let had_scope = matches!(case.found.form, Form::Profile | Form::InferenceProfileArn);
-    !had_scope && scope_before(&to.text, to.model.as_str()).is_some()
+/// Whether a reference calls its model by a profile.
+pub(crate) fn is_profile(found: &Match) -> bool {
+    found.scope.is_some() || matches!(found.form, Form::Profile | Form::InferenceProfileArn)
 }
 
 /// Whether AWS lists an inference profile of a model.
@@ -62,16 +60,9 @@ pub(crate) fn has_profile(id: &str, catalog: &Catalog) -> bool {
     catalog.model(id).is_some_and(|model| !scopes_of(model).is_empty())
 }
 
-/// What stands before the dot before a model's ID; the ID is compared up to its first colon, which may be
-/// percent-encoded.
-fn scope_before<'t>(text: &'t str, model: &str) -> Option<&'t str> {
-    let head = model.split(':').next().unwrap_or_default();
-    text.find(&format!(".{head}")).map(|at| &text[..at])
-}
-
-fn step(row: &Migration, to: Option<(&str, Option<&str>)>, catalog: &Catalog) -> Step {
+fn step(row: &Migration, to: Option<(&str, Option<Call>)>, catalog: &Catalog) -> Step {
     let source = catalog.source(&row.source);
-    let names = |(to, text): (&str, Option<&str>)| quotas(catalog.model(to)?, text, catalog);
+    let names = |(to, call): (&str, Option<Call>)| quotas(catalog.model(to)?, call, catalog);
     Step {
         id: row.id.clone(),
         change: row.change.clone(),
@@ -80,14 +71,8 @@ fn step(row: &Migration, to: Option<(&str, Option<&str>)>, catalog: &Catalog) ->
     }
 }
 
-/// The names in Service Quotas that bound the calls of a model as the text makes them, or all where there is no
-/// text; absent where none are known.
-fn quotas(model: &Model, text: Option<&str>, catalog: &Catalog) -> Option<StepDetail> {
-    let call = text.map(|text| match scope_before(text, &model.id) {
-        None => Call::OnDemand,
-        Some(before) if before.ends_with("global") => Call::Global,
-        Some(_) => Call::CrossRegion,
-    });
+/// The names in Service Quotas that bound such calls of a model, or all its calls; absent where none are known.
+fn quotas(model: &Model, call: Option<Call>, catalog: &Catalog) -> Option<StepDetail> {
     let calls = [Call::OnDemand, Call::CrossRegion, Call::Global];
     let calls = calls.into_iter().filter(|of| call.is_none_or(|call| call == *of));
     let mut names: Vec<String> = Vec::new();

@@ -32,8 +32,8 @@ use crate::source::Span;
 
 pub use fingerprint::{assign as assign_fingerprints, fnv1a_64};
 pub use levels::{CONTEXT_LEVELS, ContextLevel};
-pub(crate) use migration::has_profile;
 pub use migration::steps_between;
+pub(crate) use migration::{has_profile, is_profile};
 pub use policy::Policy;
 pub use registry::collapse as collapse_registries;
 pub use related::{Sighting, asks_folder, point_out as point_out_related, point_out_in_folder, sightings};

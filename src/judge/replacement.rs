@@ -148,8 +148,8 @@ impl<'a> Wanted<'a> {
             takes_less(old.model, link.model),
             self.taken_in(link.model, &way),
             self.scope_elsewhere(old.model, link.model, &way),
-            match way {
-                Way::Profile { note, .. } => note,
+            match &way {
+                Way::Profile { note, .. } => note.clone(),
                 _ => None,
             },
             naming_note,
@@ -160,6 +160,7 @@ impl<'a> Wanted<'a> {
         Ok(ChosenReplacement {
             model: ModelId::new(link.model.id.clone()),
             text,
+            call: way.call(),
             named_by: link.named_by,
             drop_in: link.drop_in,
             eol: self.verdict(link.model).lifecycle.eol.as_ref().map(|eol| eol.day),

@@ -1,7 +1,7 @@
 //! How the ID of a replacement is written in the place of the old one: the form stays, and so do the rest of an
 //! ARN, a template's scope, the percent-encoding and the escapes of a regular expression.
 
-use crate::catalog::{Catalog, Model};
+use crate::catalog::{Call, Catalog, Model};
 use crate::detect::{Form, Match, Resolution};
 
 /// Stands for the account in an ARN that the text does not tell.
@@ -18,6 +18,17 @@ pub(crate) enum Way {
     KeepScope,
 }
 
+impl Way {
+    /// The same as far as quotas differ by it: a template's scope is taken for that of a geography.
+    pub(crate) fn call(&self) -> Call {
+        match self {
+            Self::Bare => Call::OnDemand,
+            Self::Profile { scope, .. } if scope == "global" => Call::Global,
+            Self::Profile { .. } | Self::KeepScope => Call::CrossRegion,
+        }
+    }
+}
+
 /// The place that is written to.
 pub(crate) struct Place<'a> {
     pub(crate) found: &'a Match,
@@ -29,13 +40,13 @@ pub(crate) struct Place<'a> {
 impl Place<'_> {
     /// The text to write in place of the reference, and what to know about it.
     pub(crate) fn write(&self, old: &str, new: &Model, way: &Way) -> (String, Option<String>) {
-        if self.found.form == Form::Symbol {
-            return self.write_symbol(new, way);
-        }
         let id = match way {
             Way::Profile { scope, .. } => format!("{scope}.{}", new.id),
             Way::Bare | Way::KeepScope => new.id.to_string(),
         };
+        if self.found.form == Form::Symbol {
+            return self.write_symbol(id);
+        }
         if self.found.form == Form::Opaque {
             let note = "The ARN is one of your account's own: make a new application inference profile from this \
                         one (`aws bedrock create-inference-profile`), and write its ARN.";
@@ -98,11 +109,7 @@ impl Place<'_> {
     }
 
     /// A newer constant of the same library where it has one, else the ID as text.
-    fn write_symbol(&self, new: &Model, way: &Way) -> (String, Option<String>) {
-        let id = match way {
-            Way::Profile { scope, .. } => format!("{scope}.{}", new.id),
-            Way::Bare | Way::KeepScope => new.id.to_string(),
-        };
+    fn write_symbol(&self, id: String) -> (String, Option<String>) {
         let pieces: Vec<&str> = self.text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
         let token = pieces.last().copied().unwrap_or_default();
         let container = pieces.iter().rev().skip(1).find(|piece| !piece.is_empty()).copied();

@@ -51,6 +51,16 @@ fn other_formats_and_questions() {
     );
 }
 
+/// How a model of the user's own choice is called is not known: all its quotas are told.
+#[test]
+fn a_move_of_ones_own_choice_tells_the_quotas() {
+    let page = told(&[SONNET, "--to", "anthropic.claude-sonnet-4-5-20250929-v1:0"]);
+    let one_line = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    for code in ["L-4A6BFAB1", "L-BC182137"] {
+        assert!(one_line.contains(code), "{page}");
+    }
+}
+
 /// Every model can be explained on any day, in text, Markdown and JSON, and no line is too wide but for words
 /// that cannot be cut.
 #[test]

@@ -385,6 +385,18 @@ fn a_constant_becomes_a_newer_one_of_its_library() {
     assert_eq!(found.replacement.unwrap().text, "FoundationModelIdentifier.AMAZON_NOVA_MICRO_V1_0");
 }
 
+/// A regular expression spells the profile with backslashes.
+#[test]
+fn a_pattern_becomes_a_profile_as_an_id_does() {
+    let steps = |sample| -> Vec<(String, String)> {
+        finding(sample).steps.iter().map(|step| (step.id.to_string(), step.text())).collect()
+    };
+    let regex = sample(Form::Base, r"anthropic\.claude-3-sonnet-20240229-v1:0", &[SONNET]);
+    let told = steps(regex.resolution(Resolution::Regex));
+    assert!(told.iter().any(|(id, _)| id == "claude-inference-profile"), "{told:?}");
+    assert_eq!(told, steps(base(SONNET)));
+}
+
 #[test]
 fn a_replacement_takes_what_the_old_model_takes() {
     let help = |sample| finding(sample).help;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use bedrock_eol::catalog::{Dated, Evidence, Lifecycle, NamedBy, Stage};
+use bedrock_eol::catalog::{Call, Dated, Evidence, Lifecycle, NamedBy, Stage};
 use bedrock_eol::detect::{Confidence, Context, Form, RegionOrigin, Resolution};
 use bedrock_eol::finding::{
     Cell, ChosenReplacement, Disposition, Finding, Level, Location, RULES, Reference, RegionSource,
@@ -197,6 +197,7 @@ impl Building {
         self.0.replacement = Some(Arc::new(ChosenReplacement {
             model: ModelId::new(model.to_owned()),
             text: text.into(),
+            call: Call::OnDemand,
             named_by: NamedBy::Aws,
             drop_in,
             eol: None,
