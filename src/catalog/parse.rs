@@ -116,18 +116,10 @@ pub fn parse_rules(texts: &[RuleText]) -> Result<RuleFiles, Vec<Problem>> {
     let catalog = named(texts, "catalog.yaml", &mut problems);
     let aliases = named(texts, "aliases.yaml", &mut problems);
     let migrations = named(texts, "migrations.yaml", &mut problems);
-    let quotas = texts.iter().find(|text| text.name == QUOTAS).map(parse_text).transpose();
-    let quotas = quotas.unwrap_or_else(|problem| {
-        problems.push(problem);
-        None
-    });
-    let mut models = Vec::new();
-    for text in texts.iter().filter(|t| t.name.starts_with("models/")) {
-        match parse_text(text) {
-            Ok(parsed) => models.push(parsed),
-            Err(problem) => problems.push(problem),
-        }
-    }
+    let quotas = texts.iter().find(|text| text.name == QUOTAS);
+    let quotas = quotas.and_then(|text| parsed(text, &mut problems));
+    let models = texts.iter().filter(|text| text.name.starts_with("models/"));
+    let models = models.filter_map(|text| parsed(text, &mut problems)).collect();
     match (catalog, aliases, migrations) {
         (Some(catalog), Some(aliases), Some(migrations)) if problems.is_empty() => {
             Ok(RuleFiles { catalog, models, aliases, migrations, quotas })
@@ -165,13 +157,11 @@ fn named<T: DeserializeOwned>(
         problems.push(Problem { path: name.to_owned(), line: 0, column: 0, message: MISSING.to_owned() });
         return None;
     };
-    match parse_text(text) {
-        Ok(parsed) => Some(parsed),
-        Err(problem) => {
-            problems.push(problem);
-            None
-        }
-    }
+    parsed(text, problems)
+}
+
+fn parsed<T: DeserializeOwned>(text: &RuleText, problems: &mut Vec<Problem>) -> Option<Parsed<T>> {
+    parse_text(text).map_err(|problem| problems.push(problem)).ok()
 }
 
 fn read_one(folder: &Path, name: &str, texts: &mut Vec<RuleText>, problems: &mut Vec<Problem>) {

@@ -126,13 +126,13 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Collects the problems of one row.
+/// Collects the problems of one row, or of the fields at the top of a file.
 struct Report<'a> {
     path: &'a str,
     lines: &'a Lines,
-    /// The row's place in the file.
+    /// The row's place in the file; empty at the top.
     at: String,
-    /// How messages name the row.
+    /// How messages name the row; empty at the top.
     row: &'a str,
     problems: &'a mut Vec<Problem>,
 }
@@ -142,15 +142,22 @@ impl<'a> Report<'a> {
         Self { path: &file.path, lines: &file.lines, at, row, problems }
     }
 
+    fn top<T>(file: &'a Parsed<T>, problems: &'a mut Vec<Problem>) -> Self {
+        Self::new(file, String::new(), "", problems)
+    }
+
     /// Tells a problem of a field; the field is a path within the row: `regions/0/eol`.
     fn tell(&mut self, field: &str, message: impl std::fmt::Display) {
-        let line = self.lines.line(&format!("{}/{field}", self.at));
+        let path =
+            [&self.at, field].into_iter().filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join("/");
         let name: Vec<&str> = field.split('/').filter(|p| !p.bytes().all(|b| b.is_ascii_digit())).collect();
+        let name = name.join(".");
+        let row = if self.at.is_empty() { String::new() } else { format!("{}: ", self.row) };
         self.problems.push(Problem {
             path: self.path.to_owned(),
-            line,
+            line: self.lines.line(&path),
             column: 0,
-            message: format!("{}: {}: {message}", self.row, name.join(".")),
+            message: format!("{row}{name}: {message}"),
         });
     }
 

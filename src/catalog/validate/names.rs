@@ -12,21 +12,20 @@ const SCHEMA_VERSION: u32 = 1;
 pub(super) fn check_catalog(files: &RuleFiles, known: &Known<'_>, problems: &mut Vec<Problem>) {
     let file = &files.catalog;
     let doc = &file.doc;
-    let mut top = Report::new(file, String::new(), "catalog", problems);
-    top.at.clear();
+    let mut top = Report::top(file, problems);
     if known.schema_version != SCHEMA_VERSION {
-        top.tell_top(
+        top.tell(
             "schema_version",
             format!("is {}; this program reads {SCHEMA_VERSION}", known.schema_version),
         );
     }
     if !is_calendar_version(&doc.version) {
-        top.tell_top("version", format!("`{}` is no calendar version; write it as 2026.11.23", doc.version));
+        top.tell("version", format!("`{}` is no calendar version; write it as 2026.11.23", doc.version));
     }
     if doc.as_of > doc.checked {
         let message =
             format!("{} is after `checked` {}; a capture is no younger", doc.as_of.0, doc.checked.0);
-        top.tell_top("as_of", message);
+        top.tell("as_of", message);
     }
     top.sorted_top("sources", doc.sources.0.iter().map(|(id, _)| id.as_str()));
     top.sorted_top("regions", doc.regions.iter().map(String::as_str));
@@ -159,13 +158,6 @@ impl Known<'_> {
 }
 
 impl Report<'_> {
-    /// Tells a problem of a field at the top of the file.
-    pub(super) fn tell_top(&mut self, field: &str, message: String) {
-        let line = self.lines.line(field);
-        let message = format!("{field}: {message}");
-        self.problems.push(Problem { path: self.path.to_owned(), line, column: 0, message });
-    }
-
     /// As `sorted`, for a list at the top of the file.
     pub(super) fn sorted_top<'b>(&mut self, field: &str, items: impl Iterator<Item = &'b str>) {
         let items: Vec<&str> = items.collect();

@@ -6,13 +6,8 @@ use crate::catalog::rows::QuotasDoc;
 
 /// Checks `quotas.yaml`.
 pub(super) fn check(file: &Parsed<QuotasDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
-    let mut top = Report::new(file, String::new(), "quotas", problems);
-    top.at.clear();
-    if !known.sources.contains(file.doc.source.as_str()) {
-        let hint =
-            hint(known.sources.iter().copied(), &file.doc.source, "add it to `sources` in catalog.yaml");
-        top.tell_top("source", format!("the source `{}` is not known; {hint}", file.doc.source));
-    }
+    let mut top = Report::top(file, problems);
+    top.source("source", &file.doc.source, known);
     top.sorted_top("quotas", file.doc.quotas.iter().map(|row| row.model.as_str()));
     for (at, row) in file.doc.quotas.iter().enumerate() {
         let mut report = Report::new(file, format!("quotas/{at}"), &row.model, problems);
