@@ -6,8 +6,8 @@ use crate::finding::Location;
 use crate::output::{RenderOptions, escape, wording};
 use crate::report::{Report, ScanError};
 
-/// Writes the findings in the report's order, then what could not be looked at or understood. With the inventory,
-/// references without a finding follow as `path:line:col: stage text`.
+/// Writes the findings in the report's order, with the inventory every reference as `path:line:col: stage text`, and
+/// last what could not be looked at or understood.
 pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
     for finding in report.active() {
         // What is about the run itself stands in no file.

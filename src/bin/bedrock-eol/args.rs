@@ -225,7 +225,7 @@ pub(crate) struct Files {
     #[arg(long, value_name = "GLOB")]
     pub(crate) include: Vec<String>,
 
-    /// Let ignore files and --exclude hold for files that are named, too
+    /// Let ignore files, excludes and includes hold for files that are named, too
     #[arg(long)]
     pub(crate) force_exclude: bool,
 
