@@ -8,6 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{ConfigError, FILE_NAMES, PYPROJECT};
+use crate::walk::is_repository;
 
 /// The configuration that holds in `folder`, an absolute path; absent where there is none.
 ///
@@ -36,8 +37,7 @@ fn folders(folder: &Path) -> Vec<&Path> {
     let mut folders = Vec::new();
     for ancestor in folder.ancestors() {
         folders.push(ancestor);
-        // A file in a worktree or submodule, a folder elsewhere.
-        if ancestor.join(".git").exists() {
+        if is_repository(ancestor) {
             return folders;
         }
     }

@@ -20,6 +20,8 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 pub(crate) use open::ensure_file;
+pub use rules::is_repository;
+
 use roots::Root;
 use rules::{Filters, Rules, Verdict};
 

@@ -188,7 +188,8 @@ fn top_of<'a>(absolute: &'a Path, cwd: &'a Path) -> Option<&'a Path> {
         .or((absolute.starts_with(cwd) && absolute != cwd).then_some(cwd))
 }
 
-fn is_repository(folder: &Path) -> bool {
+/// Whether a folder is the root of a git repository: `.git` is a file in a worktree or submodule, a folder elsewhere.
+pub fn is_repository(folder: &Path) -> bool {
     folder.join(".git").symlink_metadata().is_ok()
 }
 

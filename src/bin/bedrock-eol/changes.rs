@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use bedrock_eol::git::{Changes, RepoPath, Repository};
 use bedrock_eol::walk::{WalkOptions, keep_tracked, plain};
 
-use crate::Stop;
 use crate::inputs::Mode;
+use crate::{Stop, working_directory};
 
 /// The change that the mode is about, without what is excluded or not below the named paths.
 pub(crate) fn change(mode: &Mode, walk: &WalkOptions) -> Result<Option<(Repository, Changes)>, Stop> {
@@ -25,8 +25,7 @@ pub(crate) fn change(mode: &Mode, walk: &WalkOptions) -> Result<Option<(Reposito
         Some(comparison) => repository.diff(comparison).map_err(Stop::of)?,
         None => repository.staged().map_err(Stop::of)?,
     };
-    let here = std::env::current_dir()
-        .map_err(|error| Stop::Error(format!("cannot tell the working directory: {error}")))?;
+    let here = working_directory()?;
     keep_below(&mut changes, below, &here, &repository)?;
     let paths: Vec<PathBuf> =
         changes.files.iter().map(|file| repository.path_from_here(&file.path)).collect();

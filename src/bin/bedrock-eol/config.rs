@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use bedrock_eol::config::{Config, Options, find};
 use clap::{Args, Subcommand};
 
-use crate::Stop;
+use crate::{Stop, working_directory};
 
 /// Which configuration holds.
 #[derive(Args, Debug, Default)]
@@ -64,8 +64,7 @@ pub(crate) fn load(settings: &Settings) -> Result<Option<Config>, Stop> {
     let path = match &settings.config {
         Some(path) => Some(path.clone()),
         None => {
-            let here = std::env::current_dir()
-                .map_err(|error| Stop::Error(format!("cannot tell the working directory: {error}")))?;
+            let here = working_directory()?;
             find(&here).map_err(|error| Stop::Error(error.to_string()))?.map(|found| shorter(found, &here))
         }
     };

@@ -9,9 +9,10 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::config::find;
+use bedrock_eol::walk::is_repository;
 use clap::{Args, ValueEnum};
 
-use crate::Stop;
+use crate::{Stop, working_directory};
 
 /// Write the files with which a project takes bedrock-eol up
 ///
@@ -121,8 +122,7 @@ impl What {
 
 /// Runs the command; gives the exit code.
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
-    let here = std::env::current_dir()
-        .map_err(|error| Stop::Error(format!("cannot tell the working directory: {error}")))?;
+    let here = working_directory()?;
     let root = root_of(&here);
     let mut what = if arguments.what.is_empty() { What::usual(&root) } else { arguments.what.clone() };
     what.sort_unstable();
@@ -165,7 +165,7 @@ fn next(steps: &[Step]) -> String {
 
 /// The repository's root, else the working directory: hooks and workflows count nowhere else.
 fn root_of(here: &Path) -> PathBuf {
-    let root = here.ancestors().find(|folder| exists(&folder.join(".git")));
+    let root = here.ancestors().find(|folder| is_repository(folder));
     root.unwrap_or(here).to_owned()
 }
 

@@ -20,6 +20,7 @@ mod values;
 
 use std::io;
 use std::panic;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
 
@@ -96,6 +97,12 @@ fn run() -> Result<u8, Stop> {
         Command::Baseline(baseline) => scan::run_baseline(&baseline.action, today),
         Command::Init(init) => init::run(&init),
     }
+}
+
+/// Where the program was started, absolute.
+fn working_directory() -> Result<PathBuf, Stop> {
+    std::env::current_dir()
+        .map_err(|error| Stop::Error(format!("cannot tell the working directory: {error}")))
 }
 
 fn catalog_command(args: &catalog::CatalogArgs) -> Result<u8, Stop> {

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::config::{Options, ProjectPaths};
-use bedrock_eol::walk::plain;
+use bedrock_eol::walk::{is_repository, plain};
 
-use crate::Stop;
 use crate::config::{self, Settings};
+use crate::{Stop, working_directory};
 
 /// The project that the working directory is in.
 pub(crate) struct Project {
@@ -22,10 +22,9 @@ pub(crate) struct Project {
 
 impl Project {
     pub(crate) fn of(settings: &Settings) -> Result<Self, Stop> {
-        let here = std::env::current_dir()
-            .map_err(|error| Stop::Error(format!("cannot tell the working directory: {error}")))?;
+        let here = working_directory()?;
         let config = config::load(settings)?;
-        let repository = here.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok());
+        let repository = here.ancestors().find(|folder| is_repository(folder));
         let folder = config.as_ref().map(|config| plain(&here.join(&config.folder)));
         let folder = folder.filter(|folder| here.starts_with(folder));
         let root = folder.or(repository.map(Path::to_owned)).unwrap_or_else(|| here.clone());
