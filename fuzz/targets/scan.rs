@@ -2,13 +2,15 @@
 //! stands at its place, and every format can be written.
 #![no_main]
 
+#[path = "../../tests/it/any_text.rs"]
+mod any_text;
+
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::finding::Level;
 use bedrock_eol::judge::Policy;
 use bedrock_eol::output::{FORMATS, RenderOptions};
-use bedrock_eol::report::{ErrorKind, ModelInUse, Report};
-use bedrock_eol::scan::{Pipeline, ScanOptions, Scanned, Scanner};
-use bedrock_eol::source::Encoding;
+use bedrock_eol::report::{ModelInUse, Report};
+use bedrock_eol::scan::{Pipeline, ScanOptions, Scanner};
 use jiff::civil::date;
 use libfuzzer_sys::fuzz_target;
 
@@ -40,8 +42,7 @@ fuzz_target!(|bytes: &[u8]| {
     let policy = Policy::new(as_of);
     let pipeline = Pipeline::new(catalog, &policy, String::new());
     let scanned = Scanner::new(pipeline, ScanOptions::default()).scan_text(name, content.to_vec());
-    assert!(scanned.errors.iter().all(|error| error.kind != ErrorKind::Panic), "{:?}", scanned.errors);
-    hold_to_the_text(&scanned, content);
+    any_text::must_hold(&scanned, content);
     let report = Report {
         models: ModelInUse::of(&scanned.references, catalog, as_of),
         catalog_version: catalog.version.to_string(),
@@ -59,14 +60,3 @@ fuzz_target!(|bytes: &[u8]| {
         (format.render)(&report, &options, &mut std::io::sink()).expect("a sink takes everything");
     }
 });
-
-fn hold_to_the_text(scanned: &Scanned, content: &[u8]) {
-    let text = Encoding::of(content).decode(content.to_vec());
-    let mut last = 0;
-    for reference in &scanned.references {
-        let span = reference.location.span;
-        assert!(last <= span.start && span.start < span.end, "references overlap");
-        assert_eq!(String::from_utf8_lossy(&text[span.start..span.end]), reference.text);
-        last = span.end;
-    }
-}

@@ -2,15 +2,14 @@
 
 use std::path::Path;
 
+use crate::any_text::must_hold;
 use crate::suppress::source;
 use bedrock_eol::baseline::Baseline;
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::config::{ConfigError, parse};
 use bedrock_eol::judge::Policy;
 use bedrock_eol::pattern::Pattern;
-use bedrock_eol::report::ErrorKind;
 use bedrock_eol::scan::{Pipeline, ScanOptions, Scanner};
-use bedrock_eol::source::Encoding;
 use bedrock_eol::suppress::Suppressions;
 use proptest::prelude::{ProptestConfig, any, prop, proptest};
 
@@ -83,14 +82,6 @@ proptest! {
         let pipeline = Pipeline::new(Catalog::embedded(), &policy, String::new());
         let path = format!("a.{ending}");
         let scanned = Scanner::new(pipeline, ScanOptions::default()).scan_text(&path, text.clone());
-        assert!(scanned.errors.iter().all(|error| error.kind != ErrorKind::Panic), "{:?}", scanned.errors);
-        let decoded = Encoding::of(&text).decode(text);
-        let mut last = 0;
-        for reference in &scanned.references {
-            let span = reference.location.span;
-            assert!(last <= span.start && span.start < span.end, "references overlap");
-            assert_eq!(String::from_utf8_lossy(&decoded[span.start..span.end]), reference.text);
-            last = span.end;
-        }
+        must_hold(&scanned, &text);
     }
 }
