@@ -6,6 +6,8 @@ use std::path::Path;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
+use crate::program::git;
+
 const DEAD: &str = "m = \"anthropic.claude-v2\"\n";
 const ALSO_DEAD: &str = "n = \"us.anthropic.claude-3-sonnet-20240229-v1:0\"\n";
 
@@ -36,12 +38,7 @@ impl Project {
     }
 
     fn git(&self, args: &[&str]) {
-        let user =
-            ["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgSign=false"];
-        let mut git = std::process::Command::new("git");
-        git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
-        let output = git.current_dir(self.folder.path()).args(user).args(args).output().unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        git(self.folder.path(), args);
     }
 
     fn commit(&self) {

@@ -9,7 +9,7 @@ use assert_cmd::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::program::AS_OF;
+use crate::program::{AS_OF, git};
 
 const PATH: &str = "deep/er/models.py";
 /// The same line twice, another one in a file of its own.
@@ -18,20 +18,12 @@ const LINES: &str = "M = \"anthropic.claude-v2\"\nM = \"anthropic.claude-v2\"\n"
 /// A repository whose only commit is empty of references; the files stand in the index and the working tree.
 fn project() -> TempDir {
     let folder = TempDir::new().unwrap();
-    git(folder.path(), &["init", "-q", "-b", "main"]);
-    git(folder.path(), &["commit", "-q", "--allow-empty", "-m", "first"]);
+    git(folder.path(), ["init", "-q", "-b", "main"]);
+    git(folder.path(), ["commit", "-q", "--allow-empty", "-m", "first"]);
     fs::create_dir_all(folder.path().join("deep/er")).unwrap();
     fs::write(folder.path().join(PATH), LINES).unwrap();
-    git(folder.path(), &["add", "--all"]);
+    git(folder.path(), ["add", "--all"]);
     folder
-}
-
-fn git(folder: &Path, args: &[&str]) {
-    let user = ["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgSign=false"];
-    let mut git = std::process::Command::new("git");
-    git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
-    let output = git.current_dir(folder).args(user).args(args).output().unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 /// The fingerprints of a scan from `folder`.

@@ -10,6 +10,8 @@ use bedrock_eol::git::{
 };
 use tempfile::TempDir;
 
+use crate::program::git;
+
 /// A repository in a folder of its own, deaf to the configuration of who runs the tests.
 struct Sandbox {
     folder: TempDir,
@@ -31,16 +33,7 @@ impl Sandbox {
     }
 
     fn git<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> String {
-        let output = Command::new("git")
-            .current_dir(self.path())
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .args(["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgSign=false"])
-            .args(args)
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+        git(self.path(), args)
     }
 
     fn write(&self, path: impl AsRef<Path>, content: impl AsRef<[u8]>) {

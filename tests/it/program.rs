@@ -1,5 +1,6 @@
-//! Runs the built program as a user would, with nothing of this machine leaking in.
+//! Runs the built program, and git, as a user would, with nothing of this machine leaking in.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::Command;
 
@@ -30,4 +31,20 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Run {
         stdout: String::from_utf8(output.stdout).expect("reports are UTF-8"),
         stderr: String::from_utf8(output.stderr).expect("messages are UTF-8"),
     }
+}
+
+/// Runs git in `folder`; gives what it wrote, trimmed.
+pub(crate) fn git<S: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterator<Item = S>) -> String {
+    let output = Command::new("git")
+        .current_dir(folder)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .args(["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgSign=false"])
+        // By default it stands in the home folder, whatever the configuration says.
+        .args(["-c", "core.excludesFile="])
+        .args(arguments)
+        .output()
+        .expect("git is there");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }

@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path};
-use std::process::Command;
 
 use bedrock_eol::walk::{Skip, WalkError, WalkOptions, Walked, walk};
 use tempfile::TempDir;
+
+use crate::program::git;
 
 fn tree(files: &[(&str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -31,18 +32,6 @@ fn names(folder: &Path, walked: &Walked) -> Vec<String> {
 
 fn found(folder: &TempDir, options: &WalkOptions) -> Vec<String> {
     names(folder.path(), &walked(folder.path(), options))
-}
-
-fn git(folder: &Path, arguments: &[&str]) {
-    let status = Command::new("git")
-        .args(["-c", "core.hooksPath=/dev/null", "-c", "core.excludesFile="])
-        .args(arguments)
-        .current_dir(folder)
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_SYSTEM", "/dev/null")
-        .output()
-        .unwrap();
-    assert!(status.status.success(), "{}", String::from_utf8_lossy(&status.stderr));
 }
 
 #[test]
@@ -91,7 +80,7 @@ fn rules_above_a_named_folder_hold_up_to_the_repository_and_no_further() {
         ("repository/sub/a.txt", ""),
         ("repository/sub/b.md", ""),
     ]);
-    git(&folder.path().join("repository"), &["init", "-q"]);
+    git(&folder.path().join("repository"), ["init", "-q"]);
     let sub = folder.path().join("repository/sub");
     assert_eq!(names(&sub, &walked(&sub, &WalkOptions::default())), ["a.txt", "b.md"]);
 }
@@ -118,7 +107,7 @@ fn what_git_tracks_is_found_whatever_gitignore_says() {
             ("out/silent/tracked.txt", ""),
             ("z.txt", ""),
         ]);
-        git(folder.path(), &["init", "-q"]);
+        git(folder.path(), ["init", "-q"]);
         let tracked = [
             "a.log",
             "quiet.log",
@@ -127,11 +116,11 @@ fn what_git_tracks_is_found_whatever_gitignore_says() {
             "out/silent/tracked.txt",
             "z.txt",
         ];
-        git(folder.path(), &[&["add", "-f"][..], &tracked].concat());
+        git(folder.path(), [&["add", "-f"][..], &tracked].concat());
         if version == "3" {
-            git(folder.path(), &["add", "-f", "-N", "out/deep/untracked.txt"]);
+            git(folder.path(), ["add", "-f", "-N", "out/deep/untracked.txt"]);
         }
-        git(folder.path(), &["update-index", "--index-version", version]);
+        git(folder.path(), ["update-index", "--index-version", version]);
         fs::remove_file(folder.path().join("out/gone.txt")).unwrap();
         let mut expected =
             vec![".bedrock-eol-ignore", ".gitignore", "a.log", "out/deep/er/tracked.txt", "z.txt"];
@@ -150,10 +139,10 @@ fn what_git_tracks_is_found_whatever_gitignore_says() {
 fn what_a_work_tree_tracks_is_found_too() {
     let folder = tree(&[("main/.gitignore", "*.log\n"), ("main/a.log", "")]);
     let main = folder.path().join("main");
-    git(&main, &["init", "-q"]);
-    git(&main, &["add", "-f", "a.log", ".gitignore"]);
-    git(&main, &["-c", "user.name=n", "-c", "user.email=e", "commit", "-qm", "m"]);
-    git(&main, &["worktree", "add", "-q", "../linked"]);
+    git(&main, ["init", "-q"]);
+    git(&main, ["add", "-f", "a.log", ".gitignore"]);
+    git(&main, ["-c", "user.name=n", "-c", "user.email=e", "commit", "-qm", "m"]);
+    git(&main, ["worktree", "add", "-q", "../linked"]);
     let linked = folder.path().join("linked");
     assert_eq!(names(&linked, &walked(&linked, &WalkOptions::default())), [".gitignore", "a.log"]);
 }
@@ -161,8 +150,8 @@ fn what_a_work_tree_tracks_is_found_too() {
 #[test]
 fn an_index_of_sha256_is_read() {
     let folder = tree(&[(".gitignore", "*.log\n"), ("a.log", ""), ("b.log", "")]);
-    git(folder.path(), &["init", "-q", "--object-format=sha256"]);
-    git(folder.path(), &["add", "-f", "a.log"]);
+    git(folder.path(), ["init", "-q", "--object-format=sha256"]);
+    git(folder.path(), ["add", "-f", "a.log"]);
     assert_eq!(found(&folder, &WalkOptions::default()), [".gitignore", "a.log"]);
 }
 
@@ -182,8 +171,8 @@ fn an_index_does_not_lead_out_of_the_repository() {
     let folder =
         tree(&[("outside/secret", ""), ("repository/.gitignore", "out\n"), ("repository/out/secret", "")]);
     let repository = folder.path().join("repository");
-    git(&repository, &["init", "-q"]);
-    git(&repository, &["add", "-f", "out/secret"]);
+    git(&repository, ["init", "-q"]);
+    git(&repository, ["add", "-f", "out/secret"]);
     fs::remove_dir_all(repository.join("out")).unwrap();
     symlink("../outside", repository.join("out")).unwrap();
     assert_eq!(names(&repository, &walked(&repository, &WalkOptions::default())), [".gitignore"]);
@@ -210,7 +199,7 @@ fn excludes_and_includes_are_globs() {
 fn a_named_file_is_looked_at_unless_excludes_are_forced() {
     let folder =
         tree(&[(".gitignore", "*.log\n"), ("a.log", ""), (".bedrock-eol-ignore", "/own/\n"), ("own/b", "")]);
-    git(folder.path(), &["init", "-q"]);
+    git(folder.path(), ["init", "-q"]);
     let files = [folder.path().join("a.log"), folder.path().join("own/b")];
     let plain = walk(&files, &WalkOptions::default()).unwrap();
     assert_eq!(names(folder.path(), &plain), ["a.log", "own/b"]);
@@ -218,7 +207,7 @@ fn a_named_file_is_looked_at_unless_excludes_are_forced() {
     let none = walk(&files, &forced).unwrap();
     assert!(none.files.is_empty());
     assert_eq!(none.ignored, 2);
-    git(folder.path(), &["add", "-f", "a.log", "own/b"]);
+    git(folder.path(), ["add", "-f", "a.log", "own/b"]);
     assert_eq!(names(folder.path(), &walk(&files, &forced).unwrap()), ["a.log"]);
 }
 
