@@ -42,6 +42,18 @@ pub struct Lifecycle {
     pub observed: Option<ObservedStage>,
 }
 
+impl Stage {
+    /// AWS's name for it, to follow "is".
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unknown => "of unknown stage",
+            Self::Active => "Active",
+            Self::Legacy => "Legacy",
+            Self::EndOfLife => "End-of-Life",
+        }
+    }
+}
+
 impl Lifecycle {
     /// The stage on `day`. A stage begins on its date; a status without dates holds from the day of its
     /// capture, and before that the stage is [`Stage::Unknown`].

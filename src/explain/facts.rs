@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::resolve::Meant;
 use super::{
     DateFact, ErrorFact, Explanation, ModelFacts, ProfileFact, RegionFacts, ReplacementFacts, SourceFact,
-    StepFact, timeline,
+    StepFact,
 };
 use crate::catalog::{Call, Catalog, Dated, Evidence, Lifecycle, Model, OnDemand, Stage, When};
 use crate::detect::{Form, Resolution};
@@ -444,7 +444,7 @@ fn dates(lifecycle: &Lifecycle, with_launch: bool) -> Vec<DateFact> {
     let mut dates: Vec<DateFact> =
         given.filter_map(|(what, words, dated)| Some(fact(what, words, dated.as_ref()?))).collect();
     if let Some(observed) = &lifecycle.observed {
-        let words = format!("seen {}", timeline::stage_word(observed.stage));
+        let words = format!("seen {}", observed.stage.name());
         dates.push(fact("seen", &words, &observed.seen));
     }
     dates.sort_by_key(|date: &DateFact| -> Date { date.day });

@@ -61,7 +61,7 @@ fn marks(lifecycle: &Lifecycle, as_of: Date) -> Vec<Mark> {
         }
     }
     if let Some(observed) = &lifecycle.observed {
-        mark(observed.seen.day, format!("seen {}", stage_word(observed.stage)));
+        mark(observed.seen.day, format!("seen {}", observed.stage.name()));
     }
     mark(as_of, "TODAY".to_owned());
     for mark in &mut marks {
@@ -108,14 +108,4 @@ pub(super) fn legend(lines: &[String]) -> String {
     let all = [('━', "Active"), ('═', "Legacy"), ('·', "End-of-Life"), ('┄', "not known"), ('▲', "today")];
     let shown = all.into_iter().filter(|(stroke, _)| axis.contains(*stroke));
     shown.map(|(stroke, word)| format!("{stroke} {word}")).collect::<Vec<_>>().join("   ")
-}
-
-/// A stage in words.
-pub(super) fn stage_word(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Active => "Active",
-        Stage::Legacy => "Legacy",
-        Stage::EndOfLife => "End-of-Life",
-        Stage::Unknown => "of unknown stage",
-    }
 }

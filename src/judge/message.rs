@@ -200,14 +200,9 @@ pub(crate) fn named_model(verdict: &ModelVerdict<'_>) -> String {
 
 /// How many models of a pattern are in which stage; `named` adds the names of the dead.
 pub(crate) fn by_stage(verdicts: &[ModelVerdict<'_>], named: bool) -> String {
-    let words = [
-        (Stage::EndOfLife, "End-of-Life"),
-        (Stage::Legacy, "Legacy"),
-        (Stage::Active, "Active"),
-        (Stage::Unknown, "of unknown stage"),
-    ];
     let mut parts = Vec::new();
-    for (stage, word) in words {
+    for stage in [Stage::EndOfLife, Stage::Legacy, Stage::Active, Stage::Unknown] {
+        let word = stage.name();
         let of: Vec<_> = verdicts.iter().filter(|v| v.stage == stage).collect();
         match (of.len(), stage) {
             (0, _) => {}

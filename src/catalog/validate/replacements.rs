@@ -134,7 +134,7 @@ fn check_target(
     let lifecycle = place.and_then(|region| target.lifecycle_in(region)).unwrap_or(&target.lifecycle);
     let stage = lifecycle.stage(checked);
     if stage != Stage::Active {
-        let message = format!("`{id}` is {} on {checked}; name a model that is Active", stage_name(stage));
+        let message = format!("`{id}` is {} on {checked}; name a model that is Active", stage.name());
         report.tell(field, message);
         return;
     }
@@ -147,14 +147,5 @@ fn check_target(
             "`{id}` ends on {target_eol}, before {needed} ({LIFE_DAYS} days after {latest}); name another"
         );
         report.tell(field, message);
-    }
-}
-
-fn stage_name(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Unknown => "of unknown stage",
-        Stage::Active => "Active",
-        Stage::Legacy => "Legacy",
-        Stage::EndOfLife => "End-of-Life",
     }
 }
