@@ -8,7 +8,7 @@ use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::context::place::File;
+use super::context::file::File;
 use super::{Confidence, Context, Match, RegionOrigin};
 use crate::language::Kind;
 use crate::model_id::Region;

@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use memchr::memmem;
 
 use super::Match;
-use super::context::place::{File, Ground};
-use super::context::routes;
+use super::context::file::File;
+use super::context::line::folded;
+use super::context::place::{Ground, Place};
 use crate::language::Kind;
 
 /// A registry names at least so many different models.
@@ -53,14 +54,22 @@ pub(crate) fn find(file: &File<'_>, matches: &[Match]) -> Vec<Option<u32>> {
 
 /// Whether a match may be an entry: no `Default`, no comment, no model that is called.
 fn is_entry(file: &File<'_>, found: &Match) -> bool {
-    let place = file.place(found.span);
+    let place = Place::new(file, found.span);
     if matches!(place.ground, Ground::Comment | Ground::Output) {
         return false;
     }
     let key = place.key().to_ascii_lowercase();
-    memmem::find(&key, b"default").is_none()
-        && !opens_a_default(place.enclosing_head())
-        && !routes::is_route(file, &place)
+    memmem::find(&key, b"default").is_none() && !opens_a_default(place.enclosing_head()) && !is_route(&place)
+}
+
+/// Whether a reference is a model that its file's program calls, one entry of many or not.
+fn is_route(place: &Place<'_, '_>) -> bool {
+    match place.file.kind() {
+        Kind::Config | Kind::Data | Kind::Infra => place.file.lists_routes(),
+        // A router set up in a program: the model stands in the parameters of its route.
+        Kind::Code => memmem::find(place.enclosing_head(), b"litellm_params").is_some(),
+        _ => false,
+    }
 }
 
 /// Whether a line opens the value of a field that is named `default` and nothing more.
@@ -375,27 +384,13 @@ fn row_mark(line: &[u8]) -> u8 {
     }
 }
 
-/// Names of fields with a price, in lower case and without separators.
-const PRICES: &[&str] = &[
-    "pertoken",
-    "per1k",
-    "per1000",
-    "per1m",
-    "permillion",
-    "pricing",
-    "inputcost",
-    "outputcost",
-    "inputprice",
-    "outputprice",
-    "priceper",
-    "costper",
-    "price",
-    "cost",
-    "inputprices",
-    "promptprice",
-];
+/// What names of prices end with, folded.
+const PRICES: &[&str] = &["price", "prices", "pricing", "priceper", "cost", "costper"];
 
-/// Names of fields with a limit of tokens, in the same spelling.
+/// What names of prices have somewhere, folded.
+const UNITS: &[&str] = &["pertoken", "per1token", "per1k", "per1000", "per1m", "permillion"];
+
+/// What names of limits of tokens end with, folded.
 const LIMITS: &[&str] = &[
     "maxtokens",
     "contextwindow",
@@ -403,7 +398,6 @@ const LIMITS: &[&str] = &[
     "contextsize",
     "inputtokens",
     "outputtokens",
-    "tokenlimit",
     "maxtokensallowed",
     "maxcompletiontokens",
     "limit",
@@ -412,26 +406,25 @@ const LIMITS: &[&str] = &[
 
 /// Whether what stands around an entry makes it one of a registry, however few models of Bedrock are in it.
 fn lists_by_itself(file: &File<'_>, found: &Match) -> bool {
-    has_price_fields(file, found) || is_priced(file, found) || is_in_union(file, found)
+    let place = Place::new(file, found.span);
+    has_price_fields(file, found) || is_priced(&place) || is_in_union(&place)
 }
 
 /// The entry is one of many literals of a type, of whatever provider: `| "openai:gpt-5" | "bedrock:anthropic.…"`,
 /// each on a line of its own. A type calls nothing.
-fn is_in_union(file: &File<'_>, found: &Match) -> bool {
+fn is_in_union(place: &Place<'_, '_>) -> bool {
     let is_member = |line: &&[u8]| matches!(line.trim_ascii(), [b'|', b' ', b'"' | b'\'' | b'`', ..]);
-    let place = file.place(found.span);
     if !is_member(&place.line_before()) {
         return false;
     }
-    let (text, (start, end)) = (file.text(), place.line_bounds());
+    let (text, (start, end)) = (place.file.text(), place.line_bounds());
     let above = text[start.saturating_sub(NEAR)..start].rsplit(|b| *b == b'\n').skip(1).take_while(is_member);
     let below = text[end..text.len().min(end + NEAR)].split(|b| *b == b'\n').skip(1).take_while(is_member);
     above.count() + 1 + below.count() >= MODELS
 }
 
 /// The entry is a key of a table that is named for prices: `MODEL_PRICING = {`.
-fn is_priced(file: &File<'_>, found: &Match) -> bool {
-    let place = file.place(found.span);
+fn is_priced(place: &Place<'_, '_>) -> bool {
     let behind = place.behind();
     let behind = behind.strip_prefix(b"\"").or_else(|| behind.strip_prefix(b"'")).unwrap_or_default();
     let is_key = matches!(behind.trim_ascii_start(), [b':', ..] | [b'=', b'>', ..]);
@@ -451,27 +444,23 @@ fn has_price_fields(file: &File<'_>, found: &Match) -> bool {
     let near = &text[found.span.start.saturating_sub(NEAR)..(found.span.end + NEAR).min(text.len())];
     let (mut price, mut limit) = (false, false);
     for name in fields(near) {
-        price |=
-            PRICES.iter().any(|p| name.ends_with(p) || name.contains("per1") || name.contains("pertoken"));
+        price |= is_price(&name);
         limit |= LIMITS.iter().any(|l| name.ends_with(l));
     }
     price && limit
 }
 
+fn is_price(name: &str) -> bool {
+    PRICES.iter().any(|end| name.ends_with(end)) || UNITS.iter().any(|unit| name.contains(unit))
+}
+
 /// Whether the head of a table names a column of prices.
 fn has_price_column(text: &[u8]) -> bool {
     let head = text.split(|b| *b == b'\n').next().unwrap_or_default();
-    head.split(|b| matches!(b, b',' | b';' | b'\t')).any(|column| {
-        let name: String = column
-            .iter()
-            .filter(|b| b.is_ascii_alphanumeric())
-            .map(|b| char::from(b.to_ascii_lowercase()))
-            .collect();
-        PRICES.iter().any(|p| name.ends_with(p))
-    })
+    head.split(|b| matches!(b, b',' | b';' | b'\t')).any(|column| is_price(&folded(column)))
 }
 
-/// The names before a `:` or `=` in a text, in lower case and without quotes and separators.
+/// The names before a `:` or `=` in a text, folded.
 fn fields(text: &[u8]) -> impl Iterator<Item = String> {
     memchr::memchr2_iter(b':', b'=', text).filter_map(|at| {
         let before = text[..at].trim_ascii_end();
@@ -482,12 +471,6 @@ fn fields(text: &[u8]) -> impl Iterator<Item = String> {
             .take(48)
             .take_while(|b| b.is_ascii_alphanumeric() || matches!(**b, b'_' | b'-'))
             .count();
-        let name = &before[before.len() - word..];
-        (word > 2).then(|| {
-            name.iter()
-                .filter(|b| b.is_ascii_alphanumeric())
-                .map(|b| char::from(b.to_ascii_lowercase()))
-                .collect()
-        })
+        (word > 2).then(|| folded(&before[before.len() - word..]))
     })
 }

@@ -4,8 +4,10 @@
 //! Decided by [`rules::CONTEXT_RULES`] over path, language and the surrounding text. Finds no reference and
 //! shifts no level.
 
+pub(crate) mod file;
+pub(crate) mod line;
 pub(crate) mod place;
-pub(crate) mod routes;
+mod routes;
 mod rule;
 mod rules;
 mod surroundings;
@@ -13,7 +15,8 @@ mod text;
 
 use super::{Context, Match, nearby, registry};
 use crate::source::Source;
-use place::File;
+use file::File;
+use place::Place;
 use rule::ContextRule;
 use rules::CONTEXT_RULES;
 
@@ -34,7 +37,7 @@ pub(crate) fn assign(source: &Source, matches: &mut [Match]) {
 
 /// The first row that holds for a match.
 fn rule_for(file: &File<'_>, found: &Match, registry: Option<u32>) -> &'static ContextRule {
-    let place = file.place(found.span);
+    let place = Place::new(file, found.span);
     let holds = |rule: &&ContextRule| rule.holds(&place, found, registry.is_some());
     CONTEXT_RULES.iter().find(holds).expect("the last row asks nothing")
 }

@@ -6,9 +6,6 @@
 
 use memchr::memmem;
 
-use super::place::{File, Place};
-use crate::language::Kind;
-
 /// How one program writes the models that it calls.
 struct Routes {
     /// Whose configuration it is, and where its form is described.
@@ -74,16 +71,6 @@ static ROUTES: &[Routes] = &[
     },
     Routes { of: "promptfoo under another name", names: &[], words: &["prompts:", "providers:", "tests:"] },
 ];
-
-/// Whether a reference is a model that its file's program calls, one entry of many or not.
-pub(crate) fn is_route(file: &File<'_>, place: &Place<'_, '_>) -> bool {
-    match file.kind() {
-        Kind::Config | Kind::Data | Kind::Infra => file.lists_routes(),
-        // A router set up in a program: the model stands in the parameters of its route.
-        Kind::Code => memmem::find(place.enclosing_head(), b"litellm_params").is_some(),
-        _ => false,
-    }
-}
 
 /// Whether a file with this name and these words, all in lower case, is a configuration of routes.
 pub(super) fn lists_routes(name: &str, text: &[u8]) -> bool {

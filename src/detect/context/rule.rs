@@ -1,6 +1,7 @@
 //! One row of the table of contexts: what it asks of the path, the language and the surroundings.
 
-use super::place::{Fact, Ground, Place};
+use super::file::Fact;
+use super::place::{Ground, Place};
 use crate::detect::{Context, Match};
 use crate::language::Kind;
 

@@ -1,6 +1,7 @@
 //! The table that decides a context: the first row that holds wins.
 
-use super::place::{Fact, Ground};
+use super::file::Fact;
+use super::place::Ground;
 use super::rule::{Around, ContextRule, PathTest};
 use super::surroundings::{
     in_policy, is_resource, names_a_deprecation, sets_a_model, sets_the_model, tests_a_family,

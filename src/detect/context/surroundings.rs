@@ -3,6 +3,7 @@
 
 use memchr::memmem;
 
+use super::line::folded;
 use super::place::{Ground, Place};
 use crate::detect::{Form, Match, Resolution};
 use crate::language::Kind;
@@ -22,9 +23,8 @@ pub(super) fn sets_a_model(place: &Place<'_, '_>) -> bool {
 
 /// The reference is the value of a field that is named for one model: `model:`, `modelId:`, `default_model:`.
 pub(super) fn sets_the_model(place: &Place<'_, '_>) -> bool {
-    let key: Vec<u8> =
-        place.key().iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect();
-    key.ends_with(b"model") || key.ends_with(b"modelid")
+    let key = folded(place.key());
+    key.ends_with("model") || key.ends_with("modelid")
 }
 
 /// Inside a policy: a resource beside the words of a statement. Prose has to show a statement.

@@ -205,6 +205,7 @@ fn a_table_with_a_column_of_prices_is_a_registry() {
     let context = |head: &str| assigned("models.csv", &format!("{head}\n{row}"))[0].context;
     assert_eq!(context("model_id,input_cost,output_cost"), Context::Registry);
     assert_eq!(context("Model;Price per 1K tokens;Price"), Context::Registry);
+    assert_eq!(context("model,input_per_1k_tokens,output_per_1k_tokens"), Context::Registry);
     assert_eq!(context("model,temperature,runs"), Context::Config);
 }
 

@@ -5,7 +5,8 @@
 
 use memchr::memmem;
 
-use super::place::{File, Ground, Place, unquoted_end};
+use super::file::File;
+use super::line::{self, folded, unquoted_end};
 use crate::lexer::TokenKind;
 use crate::source::Span;
 
@@ -128,12 +129,11 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
         }
         // A value of YAML needs no quotes, and a long one stands below its name.
         None if file.source.language.name == "yaml" => {
-            let place = Place { file, span, ground: Ground::Code };
-            let (start, end) = place.line_bounds();
+            let (start, end) = line::bounds(text, span);
             if let Some(colon) = memmem::find(&text[start..span.start], b": ") {
                 return Some(((start + colon + 2, end), name_of(&text[start..=start + colon])));
             }
-            let head = place.enclosing_head().trim_ascii_end();
+            let head = line::enclosing_head(text, span).trim_ascii_end();
             let marks = head.iter().rev().take_while(|b| matches!(**b, b'|' | b'>' | b'-' | b'+')).count();
             let name = if marks == 0 { Name::Other } else { name_of(&head[..head.len() - marks]) };
             Some(((start, end), name))
@@ -185,8 +185,7 @@ fn last_word(text: &[u8]) -> String {
         .rev()
         .take_while(|b| b.is_ascii_alphanumeric() || matches!(**b, b'_' | b'-' | b'!'))
         .count();
-    let name = text[text.len() - length..].iter().filter(|b| b.is_ascii_alphanumeric());
-    name.map(|b| char::from(b.to_ascii_lowercase())).collect()
+    folded(&text[text.len() - length..])
 }
 
 /// Whether what stands right before a reference is the end of a word of a text, and no field or path.

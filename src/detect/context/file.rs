@@ -1,0 +1,274 @@
+//! A file with references, and what it says as a whole. Of the surroundings of one reference nothing is told here.
+
+use std::cell::{OnceCell, RefCell};
+use std::ops::Range;
+
+use memchr::memmem;
+
+use super::routes;
+use crate::language::{Kind, language_of};
+use crate::lexer::{Lexed, lex};
+use crate::notebook::{CellPlace, CellSource, Notebook};
+use crate::source::Source;
+
+/// A file with references.
+pub(crate) struct File<'s> {
+    pub(crate) source: &'s Source,
+    /// The path in lower case with `/`.
+    pub(crate) path: String,
+    pub(crate) lexed: Lexed,
+    notebook: Option<Notebook>,
+    /// The text in lower case.
+    lower: OnceCell<Vec<u8>>,
+    calls: OnceCell<bool>,
+    facts: [OnceCell<bool>; FACTS.len()],
+    routes: OnceCell<bool>,
+    tests: OnceCell<Vec<Range<usize>>>,
+    cell: RefCell<Option<DecodedCell>>,
+}
+
+/// Something that the words of a file say about the whole of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fact {
+    /// Recorded requests, responses and results.
+    Recording,
+    /// A CloudFormation or SAM template.
+    Template,
+    /// A program that describes infrastructure.
+    Infrastructure,
+    /// An IAM policy and nothing else.
+    Policy,
+}
+
+/// The words that say a [`Fact`]: all of the first, one of the second; in the order of the facts.
+const FACTS: [(&[&str], &[&str]); 4] = [
+    (
+        &[],
+        &[
+            "http_interactions:",
+            "recorded_with:",
+            "recorded_at:",
+            "x-amzn-requestid",
+            "x-amzn-bedrock-",
+            "\"httpstatuscode\"",
+            "\"recordedat\"",
+            // Answers of models: how they ended.
+            "\"stop_reason\": \"end_turn\"",
+            "\"stop_reason\":\"end_turn\"",
+            "\"stopreason\": \"end_turn\"",
+            "\"stopreason\":\"end_turn\"",
+            "\"finish_reason\": \"stop\"",
+            "\"finish_reason\":\"stop\"",
+            // Results of evaluations.
+            "\"gradingresult\"",
+        ],
+    ),
+    (
+        &[],
+        &[
+            "awstemplateformatversion",
+            "aws::serverless",
+            "aws::cloudformation",
+            "type: aws::",
+            "type: 'aws::",
+            "type: \"aws::",
+            "\"type\": \"aws::",
+            "\"type\":\"aws::",
+        ],
+    ),
+    (
+        &[],
+        &[
+            "aws-cdk-lib",
+            "@aws-cdk/",
+            "aws_cdk",
+            "software.amazon.awscdk",
+            "amazon.cdk",
+            "aws-cdk-go",
+            "@pulumi/",
+            "pulumi_aws",
+            "import pulumi",
+            "com.pulumi",
+            "pulumi-aws/sdk",
+            "@cdktf/",
+            "from cdktf",
+            "from troposphere",
+            "sst.aws.",
+            "@aws-amplify/backend",
+        ],
+    ),
+    (&["statement", "effect"], &["2012-10-17", "2008-10-17"]),
+];
+
+/// The source of one notebook cell, decoded and split.
+struct DecodedCell {
+    cell: u32,
+    source: CellSource,
+    lexed: Lexed,
+}
+
+/// The bytes of a cell beyond which it is not looked into.
+const CELL_LIMIT: usize = 256 * 1024;
+
+impl<'s> File<'s> {
+    pub(crate) fn new(source: &'s Source) -> Self {
+        let notebook = (source.language.kind == Kind::Notebook).then(|| Notebook::new(&source.text));
+        Self {
+            path: source.path.display.replace('\\', "/").to_lowercase(),
+            // A window may begin anywhere, also inside a literal: only its language can be told.
+            lexed: if source.whole { lex(&source.text, source.language) } else { lex(&[], source.language) },
+            source,
+            notebook,
+            lower: OnceCell::new(),
+            calls: OnceCell::new(),
+            facts: Default::default(),
+            routes: OnceCell::new(),
+            tests: OnceCell::new(),
+            cell: RefCell::new(None),
+        }
+    }
+
+    pub(crate) fn text(&self) -> &'s [u8] {
+        &self.source.text
+    }
+
+    fn lower_text(&self) -> &[u8] {
+        self.lower.get_or_init(|| self.text().to_ascii_lowercase())
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        self.source.language.kind
+    }
+
+    /// The name of the file, in lower case.
+    pub(crate) fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// The folders above the file, in lower case.
+    pub(crate) fn folders(&self) -> impl Iterator<Item = &str> {
+        let folders = self.path.rsplit_once('/').map_or("", |(folders, _)| folders);
+        folders.split('/').filter(|f| !f.is_empty() && *f != "." && *f != "..")
+    }
+
+    /// Whether the file's words say so.
+    pub(crate) fn says(&self, fact: Fact) -> bool {
+        *self.facts[fact as usize].get_or_init(|| {
+            let has = |word: &&str| memmem::find(self.lower_text(), word.as_bytes()).is_some();
+            let (all, any) = FACTS[fact as usize];
+            all.iter().all(has) && any.iter().any(has)
+        })
+    }
+
+    /// Whether the file is a configuration in which each listed model is called.
+    pub(crate) fn lists_routes(&self) -> bool {
+        *self.routes.get_or_init(|| routes::lists_routes(self.name(), self.lower_text()))
+    }
+
+    /// Whether `offset` lies in a module of tests inside a program: Rust's `#[cfg(test)]`.
+    pub(crate) fn in_tests(&self, offset: usize) -> bool {
+        let ranges = self.tests.get_or_init(|| match self.source.language.name {
+            "rust" => test_modules(self.text()),
+            _ => Vec::new(),
+        });
+        ranges.iter().any(|r| r.contains(&offset))
+    }
+
+    /// Whether the file itself calls Bedrock, comments and documentation apart.
+    pub(crate) fn calls_bedrock(&self) -> bool {
+        *self.calls.get_or_init(|| {
+            matches!(self.kind(), Kind::Code | Kind::Notebook | Kind::Infra)
+                && CALLS.iter().any(|w| {
+                    memmem::find_iter(self.text(), w.as_bytes())
+                        .take(64)
+                        .any(|at| !self.lexed.kind_at(at).is_comment())
+                })
+        })
+    }
+
+    /// The cell of a notebook in which `offset` stands; `None` between cells and where the file is none.
+    pub(super) fn cell_at(&self, offset: usize) -> Option<CellPlace> {
+        self.notebook.as_ref()?.cell_at(self.text(), offset)
+    }
+
+    /// The number and the decoded source of the notebook cell in which `offset` stands; `None` for outputs.
+    pub(crate) fn cell_source(&self, offset: usize, known: Option<u32>) -> Option<(u32, Option<Vec<u8>>)> {
+        let notebook = self.notebook.as_ref()?;
+        let place = notebook.cell_at(self.text(), offset).filter(|p| !p.output)?;
+        let read = || notebook.source_of(self.text(), place.cell, CELL_LIMIT).text;
+        Some((place.cell, (known != Some(place.cell)).then(read)))
+    }
+
+    /// Whether a place in the source of a code cell is a comment of its language; the cell is split once.
+    pub(super) fn is_comment_in_cell(&self, cell: u32, offset: usize) -> bool {
+        let Some(notebook) = &self.notebook else { return false };
+        let mut kept = self.cell.borrow_mut();
+        if kept.as_ref().is_none_or(|k| k.cell != cell) {
+            let source = notebook.source_of(self.text(), cell, CELL_LIMIT);
+            let lexed = lex(&source.text, language_of("cell.py", &[]));
+            *kept = Some(DecodedCell { cell, source, lexed });
+        }
+        kept.as_ref().is_some_and(|kept| {
+            let place = kept.source.place_of(self.text(), offset);
+            place.is_some_and(|place| kept.lexed.kind_at(place).is_comment())
+        })
+    }
+}
+
+/// From each `#[cfg(test)]` to the brace at the start of a line that closes what follows it.
+fn test_modules(text: &[u8]) -> Vec<Range<usize>> {
+    let mut modules: Vec<Range<usize>> = Vec::new();
+    for start in memmem::find_iter(text, b"#[cfg(test)]") {
+        if modules.last().is_none_or(|m| m.end <= start) {
+            let end = memmem::find(&text[start..], b"\n}").map_or(text.len(), |n| start + n);
+            modules.push(start..end);
+        }
+    }
+    modules
+}
+
+/// Words of programs that call Bedrock, as their SDKs and the usual libraries write them.
+const CALLS: &[&str] = &[
+    ".invoke_model(",
+    ".invoke_model_with_response_stream(",
+    ".converse(",
+    ".converse_stream(",
+    ".invokeModel(",
+    ".invokeModelWithResponseStream(",
+    ".converseStream(",
+    ".InvokeModel(",
+    ".InvokeModelAsync(",
+    ".InvokeModelWithResponseStream",
+    ".Converse(",
+    ".ConverseAsync(",
+    ".ConverseStream(",
+    "InvokeModelCommand",
+    "InvokeModelWithResponseStreamCommand",
+    "InvokeModelRequest",
+    "InvokeModelInput",
+    "ConverseCommand",
+    "ConverseStreamCommand",
+    "ConverseRequest",
+    "ConverseStreamRequest",
+    "ConverseInput",
+    "\"bedrock-runtime\"",
+    "'bedrock-runtime'",
+    "aws bedrock-runtime ",
+    "BedrockRuntimeClient",
+    "BedrockRuntimeAsyncClient",
+    "ChatBedrock(",
+    "ChatBedrockConverse(",
+    "BedrockChat(",
+    "BedrockLLM(",
+    "BedrockEmbeddings(",
+    "BedrockConverse(",
+    "BedrockModel(",
+    "BedrockChatModel.builder",
+    "AnthropicBedrock(",
+    "createAmazonBedrock(",
+    "@ai-sdk/amazon-bedrock",
+    "AddBedrock",
+    "bedrock-runtime.",
+    "litellm.completion(",
+    "litellm.acompletion(",
+];

@@ -1,0 +1,51 @@
+//! The lines around a reference and the names on them, by the text alone.
+
+use crate::source::Span;
+
+/// How many bytes before and behind a reference count as its surroundings.
+pub(super) const AROUND: usize = 900;
+
+/// The bounds of the line of `span`, cut to a window in minified text.
+pub(super) fn bounds(text: &[u8], span: Span) -> (usize, usize) {
+    let from = span.start.saturating_sub(AROUND);
+    let to = (span.end + AROUND).min(text.len());
+    let start = memchr::memrchr(b'\n', &text[from..span.start]).map_or(from, |n| from + n + 1);
+    let end = memchr::memchr(b'\n', &text[span.end..to]).map_or(to, |n| span.end + n);
+    (start, end)
+}
+
+/// The line that opens the innermost block around `span`, by brackets or by indentation; empty where none is
+/// in reach. Bounded: it looks back a window only.
+pub(super) fn enclosing_head(text: &[u8], span: Span) -> &[u8] {
+    let from = span.start.saturating_sub(4 * AROUND);
+    let before = &text[from..span.start];
+    let (start, _) = bounds(text, span);
+    let own = indent(&text[start..span.start]);
+    if own == 0 {
+        return b"";
+    }
+    for line in before[..start.saturating_sub(from)].rsplit(|b| *b == b'\n') {
+        let trimmed = line.trim_ascii();
+        if !trimmed.is_empty() && indent(line) < own && !matches!(trimmed, [b'#' | b'/' | b'*', ..]) {
+            return line;
+        }
+    }
+    b""
+}
+
+/// The text without the spaces and the opening quote at its end.
+pub(super) fn unquoted_end(text: &[u8]) -> &[u8] {
+    let text = text.trim_ascii_end();
+    let open = text.iter().rev().take_while(|b| matches!(**b, b'"' | b'\'' | b'`' | b'\\')).count();
+    text[..text.len() - open].trim_ascii_end()
+}
+
+/// A name in lower case and without separators: `max_tokens`, `maxTokens` and `max-tokens` are one.
+pub(crate) fn folded(name: &[u8]) -> String {
+    let letters = name.iter().filter(|b| b.is_ascii_alphanumeric());
+    letters.map(|b| char::from(b.to_ascii_lowercase())).collect()
+}
+
+fn indent(line: &[u8]) -> usize {
+    line.iter().take_while(|b| matches!(**b, b' ' | b'\t')).count()
+}
