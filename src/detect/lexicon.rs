@@ -55,7 +55,7 @@ impl Lexicon {
             self.entries.binary_search_by(|e| e.id.as_ref().cmp(id)).ok().map(|at| &self.entries[at])
         };
         find(id)
-            .or_else(|| find(id.strip_suffix(":0").filter(|short| ends_in_version(short))?))
+            .or_else(|| find(id.strip_suffix(":0").filter(|short| lacks_revision(short))?))
             .or_else(|| self.without_context(id))
     }
 
@@ -145,7 +145,7 @@ impl Lexicon {
         let (provider, name) = unknown.split_once('.').unwrap_or((unknown, ""));
         let wanted = components(name);
         let bases = self.entries.iter().filter(|e| e.is_base()).map(|e| &e.id);
-        // A known ID with something added behind it is the likeliest of all; `claude-3.5` begins `claude-3-5-…`.
+        // `claude-3.5` begins `claude-3-5-…`.
         let begun = format!("{provider}.{}-", name.replace('.', "-"));
         let mut scored: Vec<(u32, &Cow<'static, str>)> = bases
             .filter_map(|id| {
@@ -155,6 +155,7 @@ impl Lexicon {
             })
             .filter(|(score, _)| *score >= MIN_LIKENESS)
             .collect();
+        // A known ID with something added behind it is the likeliest of all.
         for (score, id) in &mut scored {
             if unknown.strip_prefix(id.as_ref()).is_some_and(|rest| rest.starts_with(['-', ':', '.'])) {
                 *score = 1000;
@@ -181,13 +182,15 @@ fn bases<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<ModelId> {
 
 /// Least likeness, in thousandths, of a candidate.
 const MIN_LIKENESS: u32 = 620;
+
 /// How much less like than the best one a further candidate may be, in thousandths.
 const NEARBY: u32 = 120;
+
 /// What a component with one wrong letter counts, in thousandths.
 const ALMOST: u32 = 800;
 
 /// Whether an ID ends in `-v1`, so that `:0` behind it changes nothing.
-fn ends_in_version(id: &str) -> bool {
+fn lacks_revision(id: &str) -> bool {
     let Some((_, version)) = id.rsplit_once("-v") else { return false };
     !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit())
 }

@@ -8,7 +8,10 @@ use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use memchr::memmem;
+
 use super::context::file::File;
+use super::context::line::indent;
 use super::{Confidence, Context, Match, RegionOrigin};
 use crate::language::Kind;
 use crate::model_id::Region;
@@ -34,10 +37,9 @@ pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
     // Settings and infrastructure speak of one environment a file.
     let whole =
         matches!(file.kind(), Kind::Config | Kind::Infra).then(|| regions_that(text, |at| !in_comment(at)));
-    let of_client = LazyCell::new(|| client_regions(text, &|at| !in_comment(at)));
+    let of_client = LazyCell::new(|| client_regions(text, file.lower_text(), &|at| !in_comment(at)));
     let mut cell = None;
-    let everywhere =
-        |m: &Match| memchr::memmem::find(&text[m.span.start..m.span.end], b":bedrock:*:").is_some();
+    let everywhere = |m: &Match| memmem::find(&text[m.span.start..m.span.end], b":bedrock:*:").is_some();
     for found in matches.iter_mut().filter(|m| m.region.is_none() && !everywhere(m)) {
         let start = found.span.start;
         let named = match &whole {
@@ -71,9 +73,9 @@ fn in_cell(file: &File<'_>, offset: usize, kept: &mut Option<(u32, BTreeSet<Stri
 }
 
 /// The Regions of the clients of Bedrock that a program makes: those named on a line or in a call that speaks of
-/// Bedrock, else all that the file names, where it makes such a client at all.
-fn client_regions(text: &[u8], counts: &dyn Fn(usize) -> bool) -> BTreeSet<String> {
-    let of_bedrock = |text: &[u8]| contains_ignoring_case(text, b"bedrock");
+/// Bedrock, else all that the file names, where it makes such a client at all. `lower` is the text in lower case.
+fn client_regions(text: &[u8], lower: &[u8], counts: &dyn Fn(usize) -> bool) -> BTreeSet<String> {
+    let of_bedrock = |range: Range<usize>| memmem::find(&lower[range], b"bedrock").is_some();
     let mut all = BTreeSet::new();
     let mut clients = BTreeSet::new();
     for (start, code) in region_places(text).filter(|(start, _)| counts(*start)) {
@@ -81,19 +83,13 @@ fn client_regions(text: &[u8], counts: &dyn Fn(usize) -> bool) -> BTreeSet<Strin
         let line = memchr::memrchr(b'\n', &text[from..start]).map_or(from, |n| from + n + 1);
         let end = memchr::memchr(b'\n', &text[start..to]).map_or(to, |n| start + n);
         let call = || block(text, from, line, to, indent(&text[line..start])).map(|(call, _)| call);
-        if of_bedrock(&text[line..end]) || call().is_some_and(|call| of_bedrock(&text[call])) {
+        if of_bedrock(line..end) || call().is_some_and(of_bedrock) {
             clients.insert(code.clone());
         }
         all.insert(code);
     }
-    let makes_one = || CLIENTS.iter().any(|client| contains_ignoring_case(text, client));
+    let makes_one = || CLIENTS.iter().any(|client| memmem::find(lower, client).is_some());
     if clients.is_empty() && !all.is_empty() && makes_one() { all } else { clients }
-}
-
-fn contains_ignoring_case(text: &[u8], lower: &[u8]) -> bool {
-    let first = lower[0];
-    memchr::memchr2_iter(first, first.to_ascii_uppercase(), text)
-        .any(|at| text.get(at..at + lower.len()).is_some_and(|word| word.eq_ignore_ascii_case(lower)))
 }
 
 /// The Regions that `named` finds in the innermost block in which it finds any.
@@ -105,8 +101,8 @@ fn in_blocks(
 ) -> BTreeSet<String> {
     let from = start.saturating_sub(REACH);
     let to = (end + REACH).min(text.len());
-    let paragraph = memchr::memmem::rfind(&text[from..start], b"\n\n").map_or(from, |n| from + n)
-        ..memchr::memmem::find(&text[end..to], b"\n\n").map_or(to, |n| end + n);
+    let paragraph = memmem::rfind(&text[from..start], b"\n\n").map_or(from, |n| from + n)
+        ..memmem::find(&text[end..to], b"\n\n").map_or(to, |n| end + n);
     let line = memchr::memrchr(b'\n', &text[from..start]).map_or(from, |n| from + n + 1);
     let own_line = line..memchr::memchr(b'\n', &text[end..to]).map_or(to, |n| end + n);
     let mut around = vec![own_line, paragraph];
@@ -146,10 +142,6 @@ fn block(text: &[u8], from: usize, line: usize, to: usize, depth: usize) -> Opti
     Some((start..end, outer))
 }
 
-fn indent(line: &[u8]) -> usize {
-    line.iter().take_while(|b| matches!(**b, b' ' | b'\t')).count()
-}
-
 /// The Regions behind a word for one.
 fn regions(near: &[u8]) -> BTreeSet<String> {
     regions_that(near, |_| true)
@@ -164,7 +156,7 @@ fn regions_that(near: &[u8], counts: impl Fn(usize) -> bool) -> BTreeSet<String>
 fn region_places(near: &[u8]) -> impl Iterator<Item = (usize, String)> {
     let spelled = memchr::memchr_iter(b'-', near).filter_map(|at| region_around(near, at));
     let spelled = spelled.filter(|(start, _)| behind_a_name(&near[..*start]));
-    let constants = memchr::memmem::find_iter(near, b"Region").filter_map(|at| region_constant(near, at));
+    let constants = memmem::find_iter(near, b"Region").filter_map(|at| region_constant(near, at));
     spelled.chain(constants)
 }
 
@@ -239,13 +231,13 @@ fn behind_a_name(before: &[u8]) -> bool {
     if near.trim_ascii_start().starts_with(b"value:") {
         let above = lines.next().unwrap_or_default().trim_ascii_end().to_ascii_lowercase();
         let above = above.strip_suffix(b"\"").or_else(|| above.strip_suffix(b"'")).unwrap_or(&above);
-        return above.ends_with(b"region") && memchr::memmem::find(above, b"name:").is_some();
+        return above.ends_with(b"region") && memmem::find(above, b"name:").is_some();
     }
     let quotes: [&[u8]; 3] = [b"\\\"", b"\"", b"'"];
     let near = quotes.iter().find_map(|quote| near.strip_suffix(*quote)).unwrap_or(near);
     let set_off = near.ends_with(b" ");
     let near = near.trim_ascii_end().to_ascii_lowercase();
-    let Some(at) = memchr::memmem::rfind(&near, b"region") else { return false };
+    let Some(at) = memmem::rfind(&near, b"region") else { return false };
     let between = &near[at + "region".len()..];
     // Several are a list, of which only the first would stand behind the name.
     if between.starts_with(b"s") {

@@ -148,12 +148,19 @@ pub enum GitError {
 impl AddedLines {
     /// The lines of both.
     #[must_use]
-    pub fn and(self, other: Self) -> Self {
+    pub fn union(self, other: Self) -> Self {
         match (self, other) {
             (Self::Ranges(mut ranges), Self::Ranges(more)) => {
                 ranges.extend(more);
                 ranges.sort_unstable();
-                Self::Ranges(ranges.into_iter().fold(Vec::new(), joined))
+                ranges.dedup_by(|next, last| {
+                    let overlap = next.first <= last.last;
+                    if overlap {
+                        last.last = last.last.max(next.last);
+                    }
+                    overlap
+                });
+                Self::Ranges(ranges)
             }
             _ => Self::All,
         }
@@ -387,15 +394,6 @@ impl Repository {
     }
 }
 
-/// The ranges with one more that begins no earlier, none overlapping another.
-fn joined(mut ranges: Vec<LineRange>, next: LineRange) -> Vec<LineRange> {
-    match ranges.last_mut() {
-        Some(last) if next.first <= last.last => last.last = last.last.max(next.last),
-        _ => ranges.push(next),
-    }
-    ranges
-}
-
 /// The path of a `MODE OID STAGE<tab>PATH` record, where it is a regular file.
 fn staged_file(record: &[u8]) -> Option<RepoPath> {
     let tab = record.iter().position(|byte| *byte == b'\t')?;
@@ -489,9 +487,9 @@ mod tests {
                 ranges.iter().map(|(first, last)| LineRange { first: *first, last: *last }).collect(),
             )
         };
-        let both = lines(&[(1, 4), (9, 9)]).and(lines(&[(2, 3), (4, 6), (7, 7)]));
+        let both = lines(&[(1, 4), (9, 9)]).union(lines(&[(2, 3), (4, 6), (7, 7)]));
         assert_eq!(both, lines(&[(1, 6), (7, 7), (9, 9)]));
-        assert_eq!(AddedLines::All.and(lines(&[])), AddedLines::All);
+        assert_eq!(AddedLines::All.union(lines(&[])), AddedLines::All);
     }
 
     #[test]

@@ -173,7 +173,7 @@ fn added_lines(repository: &Repository, changes: &Changes) -> BTreeMap<String, A
     for file in &changes.files {
         let display = repository.display(&file.path);
         let lines = match added.remove(&display) {
-            Some(before) => before.and(file.added.clone()),
+            Some(before) => before.union(file.added.clone()),
             None => file.added.clone(),
         };
         added.insert(display, lines);

@@ -18,7 +18,6 @@ pub(crate) struct File<'s> {
     pub(crate) path: String,
     pub(crate) lexed: Lexed,
     notebook: Option<Notebook>,
-    /// The text in lower case.
     lower: OnceCell<Vec<u8>>,
     calls: OnceCell<bool>,
     facts: [OnceCell<bool>; FACTS.len()],
@@ -132,7 +131,8 @@ impl<'s> File<'s> {
         &self.source.text
     }
 
-    fn lower_text(&self) -> &[u8] {
+    /// The text in lower case, byte for byte.
+    pub(crate) fn lower_text(&self) -> &[u8] {
         self.lower.get_or_init(|| self.text().to_ascii_lowercase())
     }
 

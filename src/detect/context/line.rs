@@ -46,6 +46,6 @@ pub(crate) fn folded(name: &[u8]) -> String {
     letters.map(|b| char::from(b.to_ascii_lowercase())).collect()
 }
 
-fn indent(line: &[u8]) -> usize {
+pub(crate) fn indent(line: &[u8]) -> usize {
     line.iter().take_while(|b| matches!(**b, b' ' | b'\t')).count()
 }
