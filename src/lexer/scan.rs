@@ -207,9 +207,8 @@ impl Scan<'_> {
     fn end_with_inserts(&mut self, from: usize, literal: &Literal) -> Option<Ends> {
         let mut open: Vec<Frame<'_>> = vec![Frame::Literal(literal)];
         let mut at = from;
-        while at < self.text.len() {
+        while at < self.text.len() && open.len() <= DEPTH {
             let rest = &self.text[at..];
-            let depth = open.len();
             match open.last_mut().expect("the loop ends with the outermost literal") {
                 Frame::Literal(inside) => {
                     if !inside.multiline && rest[0] == b'\n' {
@@ -218,10 +217,6 @@ impl Scan<'_> {
                     if let Some((mark, close)) =
                         inside.inserts.iter().find(|(m, _)| rest.starts_with(m.as_bytes()))
                     {
-                        if depth >= DEPTH {
-                            self.failures += 1;
-                            return None;
-                        }
                         open.push(Frame::Code { close: *close, depth: 0 });
                         at += mark.len();
                     } else if let Some(length) = escaped(rest, inside) {
@@ -237,21 +232,17 @@ impl Scan<'_> {
                         at += 1;
                     }
                 }
-                Frame::Code { close, depth: nested } => {
+                Frame::Code { close, depth } => {
                     let byte = rest[0];
-                    if byte == *close && *nested == 0 {
+                    if byte == *close && *depth == 0 {
                         open.pop();
                     } else if byte == *close {
-                        *nested -= 1;
+                        *depth -= 1;
                     } else if matches!((*close, byte), (b'}', b'{') | (b')', b'(')) {
-                        *nested += 1;
+                        *depth += 1;
                     } else if let Some(inner) =
                         self.syntax.literals.iter().find(|l| rest.starts_with(l.open.as_bytes()))
                     {
-                        if depth >= DEPTH {
-                            self.failures += 1;
-                            return None;
-                        }
                         open.push(Frame::Literal(inner));
                         at += inner.open.len();
                         continue;
