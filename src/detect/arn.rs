@@ -88,8 +88,9 @@ pub(super) fn drop_filled(text: &[u8], found: &mut Vec<Match>) {
             && matches!(arn.form, Form::FoundationModelArn | Form::InferenceProfileArn)
             && matches!(text[..arn.span.end], [.., b'%', b's' | b'v'] | [.., b'{', b'}'])
             && matches!(id.form, Form::Base | Form::Profile)
-            && id.span.start - arn.span.end <= ARGUMENTS
-            && is_arguments(&text[arn.span.end..id.span.start])
+            && text
+                .get(arn.span.end..id.span.start)
+                .is_some_and(|between| between.len() <= ARGUMENTS && is_arguments(between))
     };
     let filled: Vec<bool> =
         (0..found.len()).map(|at| found.get(at + 1).is_some_and(|next| fills(&found[at], next))).collect();

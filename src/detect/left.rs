@@ -14,6 +14,8 @@ use crate::model_id::{ProfileScope, Region};
 const REACH: usize = 240;
 /// Longest placeholder that is looked through.
 const MAX_PLACEHOLDER: usize = 80;
+/// How far from a piece of a list what joins the list may stand.
+const JOIN: usize = 80;
 
 /// How a name is set off from what stands before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,7 +168,7 @@ fn is_dot_join(text: &[u8], at: usize) -> bool {
         b"\".\".join(",
         b"'.'.join(",
     ];
-    let floor = at.saturating_sub(60);
+    let floor = at.saturating_sub(JOIN);
     let before: Vec<u8> = text[floor..at].iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
     let before = before.strip_suffix(b"\"").or_else(|| before.strip_suffix(b"'")).unwrap_or(&before);
     let before = before.strip_suffix(b"[").unwrap_or(before);
@@ -177,7 +179,7 @@ fn is_dot_join(text: &[u8], at: usize) -> bool {
 fn is_joined_behind(text: &[u8], start: usize) -> bool {
     const JOINS: &[&[u8]] =
         &[b"].join(\".\")", b"].join('.')", b"].join(`.`)", b"].joined(separator: \".\")"];
-    let behind = &text[start..text.len().min(start + MAX_PLACEHOLDER)];
+    let behind = &text[start..text.len().min(start + JOIN)];
     let Some(close) = behind.iter().position(|b| matches!(b, b']' | b'\n')) else { return false };
     JOINS.iter().any(|join| text[start + close..].starts_with(join))
 }
