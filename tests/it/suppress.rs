@@ -165,6 +165,17 @@ fn a_window_of_a_file_keeps_its_line_numbers() {
 }
 
 #[test]
+fn comments_at_the_border_of_two_parts_mean_the_line_below_both() {
+    let text = "# bedrock-eol: ignore-next-line[legacy]\n# bedrock-eol: ignore-next-line[end-of-life]\nOLD\n";
+    let (source, border) = (source(text.as_bytes()), text.find('\n').unwrap());
+    let parts = [0..border, border..text.len()].map(|own| Suppressions::parse_within(&source, own, false).0);
+    let mut suppressions = Suppressions::join(parts);
+    let mut findings = [finding("file", text, 3, "legacy", "m")];
+    suppressions.apply(&mut findings, TODAY);
+    assert_ne!(findings[0].disposition, Disposition::Active);
+}
+
+#[test]
 fn a_finding_over_several_lines_is_hidden_from_any_of_them() {
     let text = "a = (\n  'x' # bedrock-eol: ignore\n)";
     let (mut suppressions, _) = Suppressions::parse(&source(text.as_bytes()), false);
