@@ -231,45 +231,48 @@ fn lists_only(
             *outer = (outer.0.min(inner.0), outer.1.max(inner.1));
         }
     }
+    let breaks = breaks(file);
     let is_list = |block: &usize| {
-        *block > 0 && bounds.get(block).is_some_and(|(from, to)| is_plain_list(file, *from, *to))
+        *block > 0
+            && bounds.get(block).is_some_and(|(from, to)| {
+                let next = breaks.partition_point(|at| at < from);
+                breaks.get(next).is_none_or(|at| at >= to)
+            })
     };
     registries.iter().map(|registry| registry.filter(is_list)).collect()
 }
 
-/// Whether what stands between two offsets are the elements of one list: no words of statements, and no line
-/// that ends without a comma and is not the last of its brackets.
-fn is_plain_list(file: &File<'_>, from: usize, to: usize) -> bool {
+/// Where code is no longer the elements of one list, ascending: at words of statements, and at the ends of lines
+/// without a comma that are not the last of their brackets.
+fn breaks(file: &File<'_>) -> Vec<usize> {
     const STATEMENTS: &[&str] = &[
         ";", ":=", "return", "await ", "yield ", "let ", "const ", "var ", "val ", "if ", "if(", "for ",
         "for(", "while ", "def ", "func ", "func(", "function", "fn ", "fun ",
     ];
-    let code = code_between(file, from, to);
-    if STATEMENTS.iter().any(|word| memmem::find(&code, word.as_bytes()).is_some()) {
-        return false;
+    let code = bare_code(file);
+    let mut breaks: Vec<usize> =
+        STATEMENTS.iter().flat_map(|word| memmem::find_iter(&code, word.as_bytes())).collect();
+    let closes = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'"' | b')' | b'}' | b']');
+    let goes_on = |b: u8| matches!(b, b')' | b'}' | b']' | b',' | b'|' | b'+' | b'.' | b':' | b'?');
+    let (mut last, mut line_end) = (b',', None);
+    for (at, byte) in code.iter().enumerate() {
+        if *byte == b'\n' {
+            line_end = line_end.or(Some(at));
+        } else if !byte.is_ascii_whitespace() {
+            breaks.extend(line_end.take().filter(|_| closes(last) && !goes_on(*byte)));
+            last = *byte;
+        }
     }
-    memchr::memchr_iter(b'\n', &code).all(|end| {
-        let last = code[..end].trim_ascii_end().last();
-        let next = code[end..].trim_ascii_start().first();
-        let closed =
-            last.is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'"' | b')' | b'}' | b']'));
-        !closed || matches!(next, None | Some(b')' | b'}' | b']' | b',' | b'|' | b'+' | b'.' | b':' | b'?'))
-    })
+    breaks.sort_unstable();
+    breaks
 }
 
-/// The code between two offsets, without comments and with `"` for each literal.
-fn code_between(file: &File<'_>, from: usize, to: usize) -> Vec<u8> {
-    let (text, mut code, mut at) = (file.text(), Vec::new(), from);
-    for token in file.lexed.tokens().iter().filter(|t| t.span.end > from && t.span.start < to) {
-        if at < token.span.start {
-            code.extend_from_slice(&text[at..token.span.start]);
-        }
-        if !token.kind.is_comment() {
-            code.push(b'"');
-        }
-        at = token.span.end;
+/// The code of a file, byte for byte, with blanks for comments and `"` for literals.
+fn bare_code(file: &File<'_>) -> Vec<u8> {
+    let mut code = file.text().to_vec();
+    for token in file.lexed.tokens() {
+        code[token.span.clone()].fill(if token.kind.is_comment() { b' ' } else { b'"' });
     }
-    code.extend_from_slice(text.get(at..to).unwrap_or_default());
     code
 }
 

@@ -193,6 +193,18 @@ fn a_long_plain_list_is_a_registry_also_in_a_file_that_calls_bedrock() {
 }
 
 #[test]
+fn a_list_of_thousands_is_read_once() {
+    let call = "client.invoke_model(modelId=\"anthropic.claude-v2\")\n";
+    let flat = twelve("    {name: \"", "\"},").repeat(500);
+    let deep = format!("{}{}", format!("[{}", twelve("\"", "\",")).repeat(500), "]".repeat(500));
+    for list in [format!("const names = [\n{flat}];\n{call}"), format!("const names = {deep};\n{call}")] {
+        let started = std::time::Instant::now();
+        assert_eq!(assigned("a.ts", &list)[0].context, Context::Registry);
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    }
+}
+
+#[test]
 fn what_inner_registries_leave_of_a_large_one_belongs_to_it() {
     let list = eight("\"", "\",").replace('\n', "");
     let text = format!("{{\"a\": [{list} 0], \"b\": {{\"image\": [\"amazon.titan-image-v1\"]}}}}");
