@@ -21,7 +21,8 @@ pub(crate) struct Inputs {
 
     /// Scan the files changed since the merge base with REV; only the lines added since count
     ///
-    /// The state of the change is the working tree, or with REV..REV the second revision.
+    /// The state of the change is the working tree without files that git does not track, or with REV..REV the second
+    /// revision.
     #[arg(long, value_name = "REV|REV..REV", conflicts_with_all = ["files_from", "stdin_filename"])]
     pub(crate) diff: Option<String>,
 

@@ -104,7 +104,7 @@ pub(crate) fn output_help() -> String {
     let mut help = String::from(
         "Write the report in this format, to a file if one is given; can be given several times\n\n\
          One format goes to the standard output, which is what `-` as a file means, too; files are replaced \
-         whole or not at all, and are not themselves scanned.\n\nFormats:",
+         whole or not at all, and this run does not scan them.\n\nFormats:",
     );
     for format in FORMATS {
         help.push_str(&format!("\n- {}: {}", format.name, format.about));
