@@ -153,6 +153,7 @@ class Score:
             and f["reach"] >= BARS["reach"]
             and f["contexts"] >= BARS["contexts"]
             and f["false friends"] <= BARS["false friends"]
+            # No number where no repository is labelled completely.
             and not f["unlabelled"] > BARS["unlabelled"]
             and not (t["plain wrong"] or t["opaque named"] or t["absent"])
         )

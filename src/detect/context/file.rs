@@ -171,7 +171,8 @@ impl<'s> File<'s> {
             "rust" => test_modules(self.text()),
             _ => Vec::new(),
         });
-        ranges.iter().any(|r| r.contains(&offset))
+        let next = ranges.partition_point(|range| range.end <= offset);
+        ranges.get(next).is_some_and(|range| range.contains(&offset))
     }
 
     /// Whether the file itself calls Bedrock, comments and documentation apart.
