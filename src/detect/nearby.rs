@@ -2,7 +2,11 @@
 //! they name none, that of the file's client of Bedrock.
 //!
 //! Only a Region behind a word for one counts (`region_name=`, `AWS_REGION=`, `Region:`), and only when
-//! exactly one is named; where a Region is read from elsewhere, nothing is changed.
+//! exactly one is named, or one that is the key of a reference's entry; where a Region is read from elsewhere,
+//! nothing is changed.
+
+mod keys;
+mod providers;
 
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
@@ -15,6 +19,8 @@ use super::context::line::indent;
 use super::{Confidence, Context, Match, RegionOrigin};
 use crate::language::Kind;
 use crate::model_id::Region;
+
+use providers::Providers;
 
 /// How many bytes before and behind a reference belong to its call or block at most.
 const REACH: usize = 1500;
@@ -37,13 +43,18 @@ pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
     // Settings and infrastructure speak of one environment a file.
     let whole =
         matches!(file.kind(), Kind::Config | Kind::Infra).then(|| regions_that(text, |at| !in_comment(at)));
+    let providers = (file.source.language.name == "hcl").then(|| Providers::of(text));
+    let providers = providers.filter(Providers::have_aliases);
     let of_client = LazyCell::new(|| client_regions(text, file.lower_text(), &|at| !in_comment(at)));
     let mut cell = None;
     let everywhere = |m: &Match| memmem::find(&text[m.span.start..m.span.end], b":bedrock:*:").is_some();
     for found in matches.iter_mut().filter(|m| m.region.is_none() && !everywhere(m)) {
         let start = found.span.start;
-        let named = match &whole {
-            Some(named) if named.len() <= 1 => named.clone(),
+        let key = (file.kind() != Kind::Notebook).then(|| keys::region(text, start)).flatten();
+        let named = match (&whole, &providers) {
+            _ if key.is_some() => key.into_iter().collect(),
+            (_, Some(providers)) => in_resource(text, start, providers, &|range| said(range, start)),
+            (Some(named), _) if named.len() <= 1 => named.clone(),
             _ if file.kind() == Kind::Notebook => in_cell(file, start, &mut cell),
             _ => in_blocks(text, start, found.span.end, &|range| said(range, start)),
         };
@@ -90,6 +101,17 @@ fn client_regions(text: &[u8], lower: &[u8], counts: &dyn Fn(usize) -> bool) -> 
     }
     let makes_one = || CLIENTS.iter().any(|client| memmem::find(lower, client).is_some());
     if clients.is_empty() && !all.is_empty() && makes_one() { all } else { clients }
+}
+
+/// The Regions that `named` finds in the resource around a reference, else in its provider.
+fn in_resource(
+    text: &[u8],
+    start: usize,
+    providers: &Providers,
+    named: &dyn Fn(Range<usize>) -> BTreeSet<String>,
+) -> BTreeSet<String> {
+    let own = named(providers::block_around(text, start));
+    if own.is_empty() { providers.around(text, start).map(named).unwrap_or_default() } else { own }
 }
 
 /// The Regions that `named` finds in the innermost block in which it finds any.
@@ -233,6 +255,16 @@ fn behind_a_name(before: &[u8]) -> bool {
         let above = above.strip_suffix(b"\"").or_else(|| above.strip_suffix(b"'")).unwrap_or(&above);
         return above.ends_with(b"region") && memmem::find(above, b"name:").is_some();
     }
+    if let Some(head) = head_of_default(before, near) {
+        let name = head.trim_ascii_end().to_ascii_lowercase();
+        let name = name.strip_suffix(b"{").unwrap_or(&name).trim_ascii_end();
+        let name = name.strip_suffix(b":").unwrap_or(name);
+        return [b"\"".as_slice(), b"'"]
+            .iter()
+            .find_map(|q| name.strip_suffix(*q))
+            .unwrap_or(name)
+            .ends_with(b"region");
+    }
     let quotes: [&[u8]; 3] = [b"\\\"", b"\"", b"'"];
     let near = quotes.iter().find_map(|quote| near.strip_suffix(*quote)).unwrap_or(near);
     let set_off = near.ends_with(b" ");
@@ -248,9 +280,28 @@ fn behind_a_name(before: &[u8]) -> bool {
         return set_off && matches!(near[..at].last(), Some(b'-' | b'_'));
     }
     // Between the name and the value: an assignment, a call, a default.
+    let between = between.strip_prefix(b"endpoint.getbysystemname").unwrap_or(between);
     between.len() <= 16
         && between.iter().any(|b| matches!(b, b'=' | b':' | b'(' | b',' | b'|' | b'?'))
         && between.iter().all(|b| b.is_ascii_alphabetic() || b"=:( \"'_.,->|?".contains(b))
+}
+
+/// How far above a default stands the head of its declaration at most, in bytes.
+const DECLARATION: usize = 400;
+
+/// The line that opens the declaration whose default follows: `variable "region" {` in Terraform, `Region:` among the
+/// parameters of a template. `line` is what stands before the value on its own line.
+fn head_of_default<'t>(before: &'t [u8], line: &[u8]) -> Option<&'t [u8]> {
+    let name = line.trim_ascii().to_ascii_lowercase();
+    let name = name.strip_prefix(b"\"").unwrap_or(&name);
+    let sign = name.strip_prefix(b"default")?.trim_ascii_start();
+    let sign = sign.strip_prefix(b"\"").unwrap_or(sign).trim_ascii_start();
+    if !matches!(sign.first(), Some(b':' | b'=')) {
+        return None;
+    }
+    let depth = indent(line);
+    let above = &before[before.len().saturating_sub(DECLARATION)..before.len() - line.len()];
+    above.rsplit(|b| *b == b'\n').find(|l| !l.trim_ascii().is_empty() && indent(l) < depth)
 }
 
 #[cfg(test)]

@@ -10,7 +10,10 @@ use super::{
 use crate::catalog::{Call, Catalog, Dated, Evidence, Lifecycle, Model, OnDemand, Stage, When};
 use crate::detect::{Form, Resolution};
 use crate::finding::ChosenReplacement;
-use crate::judge::{DAYS_OF_USE, Policy, has_profile, is_profile, replacement_for, steps_between};
+use crate::judge::{
+    DAYS_OF_USE, Policy, has_profile, is_profile, knows_offer, replacement_for, steps_between,
+};
+use crate::model_id::{Partition, Region};
 
 /// What kinds of ARNs of an account are, and how the account is asked what is behind them.
 const OPAQUE_KINDS: &[(&str, &str, &str)] = &[
@@ -170,6 +173,10 @@ impl Gathering<'_> {
             inputs: inputs(model),
             dimensions: model.dimensions.to_vec(),
             stage: lifecycle.stage(as_of).as_str(),
+            not_offered: self.in_question().is_some_and(|region| !knows_offer(model, &region, self.catalog)),
+            undated: self.in_question().is_some_and(|region| {
+                Partition::of(&region) != Partition::Aws && model.lifecycle_in(region.as_str()).is_none()
+            }),
             in_extended_access: lifecycle.in_extended_access(as_of),
             days_to_eol: lifecycle.days_to_eol(as_of),
             dates: dates(lifecycle, true),
@@ -190,6 +197,10 @@ impl Gathering<'_> {
             steps,
             lifecycle: lifecycle.clone(),
         }
+    }
+
+    fn in_question(&self) -> Option<Region> {
+        self.region.map(Region::new)
     }
 
     /// The dates that hold: of the Region in question where it has its own, of the spelling where it has.

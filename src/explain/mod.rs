@@ -58,6 +58,11 @@ pub struct ModelFacts {
     pub dimensions: Vec<u32>,
     /// The stage in the Region in question, else in the main Regions: `active`, `legacy`, `eol`, `unknown`.
     pub stage: &'static str,
+    /// Whether the catalog can tell that it is not offered in the Region in question.
+    pub not_offered: bool,
+    /// Whether the dates are those of the main Regions, for want of any of the Region in question, which is in
+    /// another partition.
+    pub undated: bool,
     /// Whether it is in public extended access.
     pub in_extended_access: bool,
     /// Days to End-of-Life: 0 on the day, negative after it, absent where no date is known.

@@ -80,7 +80,7 @@ fn lead(page: &Explanation) -> String {
 
 /// `Claude 3 Haiku (Anthropic, text) is End-of-Life since 2026-09-10: requests fail.`
 fn headline(model: &ModelFacts, page: &Explanation) -> String {
-    let place = page.region.as_ref().map_or(String::new(), |region| format!(" in {region}"));
+    let place = place(model, page).map_or(String::new(), |region| format!(" in {region}"));
     let ends = model.dates.iter().find(|date| date.what == "eol");
     let state = match (model.stage, ends, model.days_to_eol) {
         ("eol", Some(eol), _) => format!("is End-of-Life{place} since {}: requests fail", eol.day),
@@ -97,7 +97,19 @@ fn headline(model: &ModelFacts, page: &Explanation) -> String {
         (_, Some(eol), _) => format!("is due to end{place} on {}; its stage today is not known", eol.day),
         _ => format!("is of unknown stage{place}: the catalog has no dates for it"),
     };
-    format!("{} ({}, {}) {state}.", model.name, model.provider, model.modality)
+    let aside = match &page.region {
+        Some(region) if model.not_offered => format!(" The catalog knows no offer of it in {region}."),
+        Some(region) if model.undated => {
+            format!(" The catalog has no dates for {region}; these are those of the main Regions.")
+        }
+        _ => String::new(),
+    };
+    format!("{} ({}, {}) {state}.{aside}", model.name, model.provider, model.modality)
+}
+
+/// The Region that the dates are about; absent where they are those of the main ones.
+fn place<'p>(model: &ModelFacts, page: &'p Explanation) -> Option<&'p str> {
+    page.region.as_deref().filter(|_| !model.not_offered && !model.undated)
 }
 
 fn in_days(days: i32) -> String {
@@ -130,7 +142,7 @@ fn of_model(model: &ModelFacts, page: &Explanation) -> Vec<Section> {
         drawing.push(String::new());
         drawing.push(timeline::legend(&drawing));
     }
-    let place = page.region.as_ref().map_or_else(|| "in the main Regions".to_owned(), |r| format!("in {r}"));
+    let place = place(model, page).map_or_else(|| "in the main Regions".to_owned(), |r| format!("in {r}"));
     let mut id = Vec::new();
     if page.asked != model.id {
         id.push(format!("`{}`", model.id));

@@ -35,6 +35,7 @@ pub use levels::{CONTEXT_LEVELS, ContextLevel};
 pub use migration::steps_between;
 pub(crate) use migration::{has_profile, is_profile};
 pub use policy::Policy;
+pub(crate) use region::knows_offer;
 pub use registry::collapse as collapse_registries;
 pub use related::{Sighting, asks_folder, point_out as point_out_related, point_out_in_folder, sightings};
 pub use replacement::{DAYS_OF_USE, MissingReplacement, replacement_for};
@@ -127,7 +128,7 @@ impl Opinion {
             .models
             .iter()
             .filter_map(|id| catalog.model(id.as_str()))
-            .map(|model| region::verdict(model, found.variant.as_ref(), &asked, policy.as_of))
+            .map(|model| region::verdict(model, found.variant.as_ref(), &asked, catalog, policy.as_of))
             .collect();
         let (stage, region) = (verdicts.iter().map(|verdict| verdict.stage).max(), asked.single());
         if found.confidence < policy.min_confidence || !policy.wants(found.context) {
@@ -147,9 +148,7 @@ impl Opinion {
         let Occurrence { found, location, text, snippet } = occurrence;
         let mut reference = Reference::new(found, location, text, snippet);
         reference.stage = self.stage;
-        if self.region.is_some() {
-            reference.region.clone_from(&self.region);
-        }
+        reference.region.clone_from(&self.region);
         if self.worst.as_ref().is_some_and(|(_, draft)| draft.unsure) {
             reference.confidence = lower(reference.confidence);
         }

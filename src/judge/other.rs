@@ -89,8 +89,10 @@ pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
     let scope = replacement::covering(&scopes, &case.asked.regions, case.catalog)
         .or_else(|| scopes.iter().copied().find(|of| *of == "us"))
         .or(scopes.first().copied())?;
-    let others: Vec<String> =
-        scopes.iter().filter(|of| **of != scope).map(|of| wording::code(format!("{of}."))).collect();
+    let asked = &case.asked.regions;
+    let reaches = |of: &str| asked.is_empty() || replacement::covering(&[of], asked, case.catalog).is_some();
+    let others = scopes.iter().filter(|of| **of != scope && reaches(of));
+    let others: Vec<String> = others.map(|of| wording::code(format!("{of}."))).collect();
     let or =
         if others.is_empty() { String::new() } else { format!(" (or {})", wording::list(&others, "or")) };
     let message = format!(

@@ -112,6 +112,7 @@ pub(crate) fn verdict<'a>(
     model: &'a Model,
     variant: Option<&ModelId>,
     asked: &Asked,
+    catalog: &Catalog,
     as_of: Date,
 ) -> ModelVerdict<'a> {
     let spelling = variant.and_then(|id| model.variants.iter().find(|v| v.id == id.as_str()));
@@ -150,12 +151,8 @@ pub(crate) fn verdict<'a>(
         .filter(|region| Partition::of(region) != Partition::Aws && regional(region).is_none())
         .cloned()
         .collect();
-    let not_offered = asked
-        .deciding()
-        .iter()
-        .filter(|region| regional(region).is_none() && not_offered(model, region))
-        .cloned()
-        .collect();
+    let not_offered =
+        asked.deciding().iter().filter(|region| !knows_offer(model, region, catalog)).cloned().collect();
     let id = spelling.map_or(&model.id, |variant| &variant.id).to_string();
     let stage = lifecycle.stage(as_of);
     ModelVerdict { model, id, lifecycle, stage, place, others, undated, not_offered }
@@ -196,9 +193,18 @@ pub(crate) fn names(codes: &[Text], region: &Region) -> bool {
     codes.iter().any(|code| code == region.as_str())
 }
 
-/// Whether the catalog has the whole list of Regions that take the bare ID, and this is none of them, nor does
-/// the model have any profile through which it could be reached.
-fn not_offered(model: &Model, region: &Region) -> bool {
-    let OnDemand::Yes { regions, note: None } = &model.on_demand else { return false };
-    !regions.is_empty() && !names(regions, region) && model.profiles.is_empty()
+/// Whether a model is offered in a Region as far as the catalog can tell: it has dates of its own there, a profile
+/// that is reached from there, or takes its bare ID there. Where the list of Regions is not whole, it can.
+pub(crate) fn knows_offer(model: &Model, region: &Region, catalog: &Catalog) -> bool {
+    let bare = match &model.on_demand {
+        OnDemand::Yes { regions, note: None } => regions.is_empty() || names(regions, region),
+        OnDemand::No => model.profiles.is_empty(),
+        OnDemand::Yes { .. } | OnDemand::Unknown => true,
+    };
+    let reached = |scope: &str| match catalog.scope(scope) {
+        Some(_) => catalog.regions_of_scope(scope).contains(&region.as_str()),
+        None => true,
+    };
+    bare || model.lifecycle_in(region.as_str()).is_some()
+        || model.profiles.iter().any(|profile| reached(&profile.scope))
 }

@@ -1,8 +1,10 @@
 //! Places in the same file or folder that a migration step will change, where the text tells them.
 //!
-//! A sign is looked for only where there is a finding that has its step, and is told at the first such finding that is
-//! not hidden. What the file of the finding shows is enough; else the folder is asked, and there only files that speak
-//! of Bedrock and name no model: one that names a model is about that one.
+//! A sign is looked for only where there is a finding that has its step, and is told at the worst such finding that is
+//! not hidden, the places nearest to it first. What the file of the finding shows is enough; else the folder is asked,
+//! and there only files that speak of Bedrock and name no model: one that names a model is about that one.
+
+use std::cmp::Reverse;
 
 use memchr::memmem;
 
@@ -12,6 +14,9 @@ use crate::source::{Position, Source, Span};
 
 /// Places of one sign that are told in a file, and in a folder.
 const MAX_PLACES: usize = 3;
+
+/// How far from a sign that stands with another one may be the other, in bytes: what is set together.
+const TOGETHER: usize = 2000;
 
 /// What stands in each file that calls Bedrock or allows it, in any case of the first letter.
 const BEDROCK: &[u8] = b"edrock";
@@ -23,7 +28,7 @@ struct Sign {
     step: &'static str,
     /// What stands there.
     text: &'static str,
-    /// What has to stand in the file as well; empty where nothing has to.
+    /// What has to stand nearby as well; empty where nothing has to.
     with: &'static str,
     /// What must not stand in the file; empty where all may.
     without: &'static str,
@@ -53,6 +58,7 @@ static SIGNS: &[Sign] = &[
     sign("claude-messages-body", "max_tokens_to_sample", MESSAGES),
     sign("claude-messages-body", "\\n\\nHuman:", "the prompt in one string: becomes messages[]"),
     sign("claude-messages-body", "\n\nHuman:", "the prompt in one string: becomes messages[]"),
+    sign("claude-messages-body", "\r\n\r\nHuman:", "the prompt in one string: becomes messages[]"),
     sign("titan-text-body", "inputText", TITAN),
     sign("titan-text-body", "textGenerationConfig", TITAN),
     sign("stable-diffusion-xl-body", "text_prompts", "a field of the old body: becomes prompt"),
@@ -87,14 +93,19 @@ static SIGNS: &[Sign] = &[
 /// that was searched, `start` the position of its first byte.
 pub fn point_out(findings: &mut [Finding], text: &[u8], start: Position) {
     for sign in SIGNS {
-        let of_step = findings.iter_mut().filter(|finding| sign.is_of(finding));
-        // The first that counts, else the first of those that are hidden.
-        let Some(finding) = of_step.min_by_key(|f| f.disposition != Disposition::Active) else { continue };
-        let path = finding.reference.location.path.clone();
+        let of_step = findings.iter_mut().filter(|finding| changes(finding) && sign.is_of(finding));
+        // The worst that counts, else the worst of those that are hidden; of equals the first.
+        let rank = |f: &&mut Finding| (f.disposition != Disposition::Active, Reverse(f.level));
+        let Some(finding) = of_step.min_by_key(rank) else { continue };
         let own = finding.reference.location.span;
-        let places = sign.places(&path, text, start);
-        let elsewhere = |related: &Related| !(own.start..own.end).contains(&related.location.span.start);
-        finding.related.extend(places.filter(elsewhere).take(MAX_PLACES));
+        let in_remark = matches!(finding.reference.context, Context::Comment | Context::Docs);
+        let mut places = sign.places(text, in_remark);
+        places.retain(|at| !(own.start..own.end).contains(at));
+        places.sort_by_key(|at| at.abs_diff(own.start));
+        places.truncate(MAX_PLACES);
+        places.sort_unstable();
+        let path = finding.reference.location.path.clone();
+        finding.related.extend(places.into_iter().map(|at| sign.related(&path, text, at, start)));
     }
 }
 
@@ -109,9 +120,10 @@ pub fn sightings(source: &Source, names_models: bool) -> Vec<Sighting> {
         return Vec::new();
     }
     let signs = SIGNS.iter().filter(|sign| sign.names_model || !names_models);
+    let (path, start) = (&source.path.display, source.position(0));
     let places = signs.flat_map(|sign| {
-        let places = sign.places(&source.path.display, &source.text, source.position(0));
-        places.take(MAX_PLACES).map(move |related| Sighting { sign, related })
+        let places = sign.places(&source.text, false).into_iter().take(MAX_PLACES);
+        places.map(move |at| Sighting { sign, related: sign.related(path, &source.text, at, start) })
     });
     places.collect()
 }
@@ -137,6 +149,12 @@ fn asks(finding: &Finding) -> bool {
     finding.is_active() && runs.contains(&finding.reference.context)
 }
 
+/// Whether something has to change where it stands: what was recorded, or only names models, stays as it is.
+fn changes(finding: &Finding) -> bool {
+    let stays = [Context::Recording, Context::Registry, Context::Deprecation];
+    !stays.contains(&finding.reference.context)
+}
+
 impl Sign {
     /// Whether the finding has the step; where the sign names a model, for one of that provider.
     fn is_of(&self, finding: &Finding) -> bool {
@@ -151,16 +169,65 @@ impl Sign {
         messages.any(|message| finding.related.iter().any(|related| related.message == message))
     }
 
-    /// Where it stands in a text that has what it needs.
-    fn places(&self, path: &str, text: &[u8], start: Position) -> impl Iterator<Item = Related> {
-        let stands = |needle: &str| memmem::find(text, needle.as_bytes()).is_some();
-        let fits = stands(self.with) && (self.without.is_empty() || !stands(self.without));
-        let found = fits.then(|| memmem::find_iter(text, self.text)).into_iter().flatten();
-        found.map(move |at| {
-            let span = Span { start: at, end: at + self.text.len() };
-            Related { location: locate(path, text, span, start), message: self.message.to_owned() }
-        })
+    /// The offsets, ascending, at which it stands in a text that has what it needs. What is remarked sets nothing, and
+    /// counts only for a finding that is itself `in_remark`.
+    fn places(&self, text: &[u8], in_remark: bool) -> Vec<usize> {
+        if !self.without.is_empty() && memmem::find(text, self.without.as_bytes()).is_some() {
+            return Vec::new();
+        }
+        let others: Vec<usize> = match self.with {
+            "" => Vec::new(),
+            with => memmem::find_iter(text, with).filter(|at| begins_word(text, *at, with)).collect(),
+        };
+        let near = |at: &usize| {
+            let next = others.partition_point(|other| other < at);
+            let beside = [next.checked_sub(1), Some(next)];
+            let distance = |nth: Option<usize>| others.get(nth?).map(|other| other.abs_diff(*at));
+            self.with.is_empty() || beside.into_iter().filter_map(distance).any(|bytes| bytes <= TOGETHER)
+        };
+        let found = memmem::find_iter(text, self.text);
+        let set = found.filter(|at| is_word(text, *at, self.text) && near(at));
+        set.filter(|at| in_remark || !is_remarked(text, *at)).collect()
     }
+
+    /// The place at an offset; it begins on the line on which the words do.
+    fn related(&self, path: &str, text: &[u8], at: usize, start: Position) -> Related {
+        let lead = self.text.len() - self.text.trim_start_matches(['\r', '\n']).len();
+        let span = Span { start: at + lead, end: at + self.text.len() };
+        Related { location: locate(path, text, span, start), message: self.message.to_owned() }
+    }
+}
+
+/// Whether what stands at an offset is no piece of a longer name: `use_temperature` is another setting.
+fn is_word(text: &[u8], at: usize, word: &str) -> bool {
+    let end = at + word.len();
+    let cut =
+        text.get(end).is_none_or(|b| !in_name(*b)) || !word.ends_with(|c: char| c.is_ascii_alphanumeric());
+    begins_word(text, at, word) && cut
+}
+
+/// Whether what stands at an offset is not the rest of a longer name.
+fn begins_word(text: &[u8], at: usize, word: &str) -> bool {
+    // The letter of an escape is none of the name: `\ntemperature`.
+    let escaped = at >= 2 && text[at - 2] == b'\\';
+    let cut = at == 0 || !in_name(text[at - 1]) || escaped;
+    cut || !word.starts_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+fn in_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// How far a line is looked back for the sign of a remark, in bytes.
+const LINE: usize = 400;
+
+/// Whether the line of an offset begins as a remark does, behind the quote of a notebook's line.
+fn is_remarked(text: &[u8], at: usize) -> bool {
+    let from = at.saturating_sub(LINE);
+    let line = memchr::memrchr(b'\n', &text[from..at]).map_or(from, |n| from + n + 1);
+    let line = text[line..at].trim_ascii_start();
+    let line = line.strip_prefix(b"\"").unwrap_or(line).trim_ascii_start();
+    [b"#".as_slice(), b"//", b"* ", b"--", b"<!--"].iter().any(|sign| line.starts_with(sign))
 }
 
 fn locate(path: &str, text: &[u8], span: Span, start: Position) -> Location {
@@ -182,6 +249,34 @@ fn advance(from: Position, bytes: &[u8]) -> Position {
 mod tests {
     use super::SIGNS;
     use crate::catalog::Catalog;
+    use crate::source::Position;
+
+    fn places(text: &str, sign: &str) -> Vec<u64> {
+        let sign = SIGNS.iter().find(|of| of.text == sign).expect("a sign");
+        let start = Position { line: 1, column: 1 };
+        let line = |at| sign.related("a", text.as_bytes(), at, start).location.start.line;
+        sign.places(text.as_bytes(), false).into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_sign_is_a_word_that_is_set() {
+        let far = format!("temperature = 0.5\n{}top_p = 1\n", "x = 1\n".repeat(400));
+        let table: &[(&str, &str, &[u64])] = &[
+            ("temperature = 0.5\ntop_p = 1\n", "temperature", &[1]),
+            ("use_temperature = 0.5\ntop_p = 1\n", "temperature", &[]),
+            ("temperature = 0.5\nstop_p = 1\n", "temperature", &[]),
+            ("# temperature or top_p\n", "temperature", &[]),
+            ("  \"# temperature or top_p\\n\",\n", "temperature", &[]),
+            ("{\"temperature\": 1, \"top_p\": 1}", "temperature", &[1]),
+            ("body = \"{\\ntemperature: 1, top_p: 1}\"", "temperature", &[1]),
+            (&far, "temperature", &[]),
+            ("p = \"\n\nHuman: hi\"", "\n\nHuman:", &[3]),
+            ("p = \"\r\n\r\nHuman: hi\"", "\r\n\r\nHuman:", &[3]),
+        ];
+        for (text, sign, expected) in table {
+            assert_eq!(places(text, sign), *expected, "{text:?}");
+        }
+    }
 
     #[test]
     fn signs_are_of_steps_that_exist() {

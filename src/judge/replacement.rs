@@ -44,7 +44,7 @@ pub fn replacement_for(
     policy: &Policy,
 ) -> Result<ChosenReplacement, MissingReplacement> {
     let asked = region::asked(found, text, catalog, policy);
-    let verdict = region::verdict(model, found.variant.as_ref(), &asked, policy.as_of);
+    let verdict = region::verdict(model, found.variant.as_ref(), &asked, catalog, policy.as_of);
     Wanted { found, text, asked: &asked, policy, catalog }.choose(&verdict)
 }
 
@@ -246,7 +246,7 @@ impl<'a> Wanted<'a> {
 
     /// What holds for a model in the Regions in question.
     fn verdict<'m>(&self, model: &'m Model) -> ModelVerdict<'m> {
-        region::verdict(model, None, self.asked, self.policy.as_of)
+        region::verdict(model, None, self.asked, self.catalog, self.policy.as_of)
     }
 
     /// How the model can be invoked from the place, or why it is no replacement.
@@ -299,7 +299,7 @@ impl<'a> Wanted<'a> {
         let regions = self.asked.deciding();
         let offered = |region: &Region| {
             Partition::of(region) == Partition::Aws
-                || self.catalog.models.iter().any(|model| knows_offer(model, region))
+                || self.catalog.models.iter().any(|model| is_listed(model, region))
         };
         if old.no_replacement.is_some() || regions.is_empty() || regions.iter().any(offered) {
             return None;
@@ -485,7 +485,7 @@ impl<'a> Wanted<'a> {
 }
 
 /// Whether the catalog lists a model in a Region by dates or by its bare ID.
-fn knows_offer(model: &Model, region: &Region) -> bool {
+fn is_listed(model: &Model, region: &Region) -> bool {
     let bare = match &model.on_demand {
         OnDemand::Yes { regions, .. } => region::names(regions, region),
         OnDemand::No | OnDemand::Unknown => false,

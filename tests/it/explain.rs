@@ -51,6 +51,21 @@ fn other_formats_and_questions() {
     );
 }
 
+#[test]
+fn a_region_without_the_model_is_told() {
+    let lead = |arguments: &[&str]| -> String {
+        told(arguments).lines().skip(2).take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(
+        lead(&["luma.ray-v2:0", "--region", "eu-north-1"]),
+        "It is a model ID. Ray v2 (Luma AI, video) is Active; no End-of-Life is announced. The catalog knows no offer \
+         of it in eu-north-1."
+    );
+    assert!(lead(&["luma.ray-v2:0", "--region", "us-west-2"]).contains("Active in us-west-2; no End"));
+    let china = lead(&["anthropic.claude-v2", "--region", "cn-north-1"]);
+    assert!(china.ends_with("no dates for cn-north-1; these are those of the main Regions."), "{china}");
+}
+
 /// How a model of the user's own choice is called is not known: all its quotas are told.
 #[test]
 fn a_move_of_ones_own_choice_tells_the_quotas() {

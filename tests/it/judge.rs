@@ -366,6 +366,38 @@ fn the_replacement_keeps_the_form() {
 }
 
 #[test]
+fn a_region_that_no_profile_of_the_scope_reaches_is_not_in_question() {
+    let profile = || sample(Form::Profile, &format!("us.{SONNET}"), &[SONNET]);
+    let (reference, found) =
+        verdict(profile().region("ap-south-1", RegionOrigin::Nearby), &Policy::new(AS_OF));
+    assert_eq!(reference.region, None);
+    assert_eq!(found.expect("it is dead").message, finding(profile()).message);
+}
+
+#[test]
+fn a_profile_is_asked_for_that_the_region_reaches() {
+    let mut policy = Policy::new(AS_OF);
+    policy.regions = vec![Region::new("us-gov-west-1")];
+    let found = verdict(base("anthropic.claude-sonnet-4-5-20250929-v1:0"), &policy).1.expect("a finding");
+    assert_eq!(
+        &*found.help,
+        "Write `us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0`, unless something else adds the scope."
+    );
+}
+
+#[test]
+fn a_model_of_other_regions_says_so() {
+    let help = |region: &str| {
+        let mut policy = Policy::new(AS_OF);
+        policy.regions = vec![Region::new(region)];
+        verdict(base("deepseek.r1-v1:0"), &policy).1.expect("it is Legacy").help
+    };
+    let told = "The catalog knows no offer of the old model in eu-west-1.";
+    assert!(help("eu-west-1").ends_with(told), "{}", help("eu-west-1"));
+    assert!(!help("us-east-1").contains("knows no offer"), "{}", help("us-east-1"));
+}
+
+#[test]
 fn a_scope_that_has_ended_says_which_there_are() {
     let found = finding(sample(Form::Profile, &format!("apac.{SONNET}"), &[SONNET]));
     assert_eq!(found.replacement, None);
