@@ -11,6 +11,7 @@ use super::Match;
 use super::context::file::File;
 use super::context::line::folded;
 use super::context::place::{Ground, Place};
+use super::context::surroundings::in_policy;
 use crate::language::Kind;
 
 /// A registry names at least so many different models.
@@ -52,14 +53,17 @@ pub(crate) fn find(file: &File<'_>, matches: &[Match]) -> Vec<Option<u32>> {
     found
 }
 
-/// Whether a match may be an entry: no `Default`, no comment, no model that is called.
+/// Whether a match may be an entry: no `Default`, no comment, no model that is called, nothing that a policy allows.
 fn is_entry(file: &File<'_>, found: &Match) -> bool {
     let place = Place::new(file, found.span);
     if matches!(place.ground, Ground::Comment | Ground::Output) {
         return false;
     }
     let key = place.key().to_ascii_lowercase();
-    memmem::find(&key, b"default").is_none() && !opens_a_default(place.enclosing_head()) && !is_route(&place)
+    memmem::find(&key, b"default").is_none()
+        && !opens_a_default(place.enclosing_head())
+        && !is_route(&place)
+        && !in_policy(&place, found)
 }
 
 /// Whether a reference is a model that its file's program calls, one entry of many or not.

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::catalog::{Dated, Evidence, NamedBy, Stage};
-use crate::detect::{Form, Resolution};
+use crate::detect::{Context, Form, Resolution};
 use crate::finding::{ChosenReplacement, RegionVerdict, Rule};
 use crate::judge::Case;
 use crate::judge::region::ModelVerdict;
@@ -77,7 +77,12 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
         NamedBy::Aws => "named by AWS",
         NamedBy::Catalog => "chosen by this catalog",
     };
-    let mut text = format!("Use {} ({name}, {who}).", code(&chosen.text));
+    let lead = match case.found.context {
+        Context::Iam => "Allow",
+        Context::Deprecation => "The model to move to is",
+        _ => "Use",
+    };
+    let mut text = format!("{lead} {} ({name}, {who}).", code(&chosen.text));
     if chosen.drop_in {
         text.push_str(" Only the ID changes.");
     }

@@ -11,14 +11,21 @@ use crate::judge::{Case, wording};
 /// The step that names the quotas of the new model.
 const QUOTAS: &str = "quotas";
 
+/// Places in which nothing is moved: what was recorded, what lists models, what names one in order to handle it.
+const AT_REST: [Context; 3] = [Context::Recording, Context::Registry, Context::Deprecation];
+
 /// The steps of the move, in the catalog's order.
 pub(crate) fn steps(old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, case: &Case<'_>) -> Vec<Step> {
+    if AT_REST.contains(&case.found.context) {
+        return Vec::new();
+    }
     let applies = |row: &&Migration| match to {
         Some(to) => row.applies(&old.model.id, to.model.as_str()),
         None => row.applies(&old.model.id, ""),
     };
     let holds = |row: &&Migration| match to {
-        Some(_) if row.when.is_empty() => true,
+        // A policy sends no request: what its body or its parameters need is told where the model is called.
+        Some(_) if row.when.is_empty() => case.found.context != Context::Iam,
         _ => row.when.iter().any(|when| holds(*when, old, to, case)),
     };
     let rows = case.catalog.migrations.iter().filter(applies).filter(holds);

@@ -197,6 +197,8 @@ impl Case<'_> {
             (Form::Opaque, _) if self.verdicts.is_empty() => vec![other::opaque(self)],
             (_, Resolution::Near) => vec![other::unknown(self)],
             (Form::Wildcard, _) | (_, Resolution::Family) => vec![other::wildcard(self)],
+            // An expression of one model is that model, escaped.
+            (_, Resolution::Regex) if self.verdicts.len() > 1 => vec![other::wildcard(self)],
             _ if self.found.models.is_empty() => Vec::new(),
             _ if self.verdicts.is_empty() => vec![other::unknown(self)],
             _ => vec![lifecycle::draft(self), other::model_policy(self), other::profile_required(self)],

@@ -36,7 +36,7 @@ pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
 pub(crate) fn wildcard(case: &Case<'_>) -> Option<Draft> {
     let (dead, alive): (Vec<_>, Vec<_>) =
         case.verdicts.iter().partition(|verdict| verdict.stage == Stage::EndOfLife);
-    let is_pattern = case.found.form == Form::Wildcard;
+    let is_pattern = case.found.form == Form::Wildcard || case.found.resolution == Resolution::Regex;
     if dead.is_empty() || (!is_pattern && !alive.is_empty()) {
         return None;
     }

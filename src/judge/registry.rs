@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::catalog::Stage;
+use crate::detect::{Form, Resolution};
 use crate::finding::{Finding, Reference};
 use crate::judge::{fingerprint, wording};
 use crate::model_id::ModelId;
@@ -56,7 +57,13 @@ fn merge(
         return entries.pop();
     }
     let listed = Listed::of(&entries);
-    let all = models(references.iter().filter(|r| r.registry == Some(registry)));
+    let listed_here = || references.iter().filter(|r| r.registry == Some(registry));
+    // A pattern is one entry, however many models it covers.
+    let mut all =
+        models(listed_here().filter(|r| r.form != Form::Wildcard && r.resolution != Resolution::Family));
+    if all.is_empty() {
+        all = models(listed_here());
+    }
     let message = format!("This list names {} models: {}.", all.len(), listed.sentence());
     let worst = entries
         .iter()

@@ -93,7 +93,7 @@ static SIGNS: &[Sign] = &[
 /// that was searched, `start` the position of its first byte.
 pub fn point_out(findings: &mut [Finding], text: &[u8], start: Position) {
     for sign in SIGNS {
-        let of_step = findings.iter_mut().filter(|finding| changes(finding) && sign.is_of(finding));
+        let of_step = findings.iter_mut().filter(|finding| sign.is_of(finding));
         // The worst that counts, else the worst of those that are hidden; of equals the first.
         let rank = |f: &&mut Finding| (f.disposition != Disposition::Active, Reverse(f.level));
         let Some(finding) = of_step.min_by_key(rank) else { continue };
@@ -147,12 +147,6 @@ pub fn point_out_in_folder(findings: &mut [&mut Finding], seen: &[Sighting]) {
 fn asks(finding: &Finding) -> bool {
     let runs = [Context::Code, Context::Config, Context::Iac, Context::Iam];
     finding.is_active() && runs.contains(&finding.reference.context)
-}
-
-/// Whether something has to change where it stands: what was recorded, or only names models, stays as it is.
-fn changes(finding: &Finding) -> bool {
-    let stays = [Context::Recording, Context::Registry, Context::Deprecation];
-    !stays.contains(&finding.reference.context)
 }
 
 impl Sign {

@@ -622,3 +622,31 @@ fn a_snippet_is_a_window() {
     assert_eq!(found.snippet.text, format!("{}anthropic.claude-v2{}", "é".repeat(36), "z".repeat(72)));
     assert_eq!((found.snippet.first_line, found.snippet.first_column), (2, 465));
 }
+
+#[test]
+fn an_expression_over_several_models_is_a_pattern() {
+    let expression =
+        |models: &[&str]| finding(sample(Form::Base, "an expression", models).resolution(Resolution::Regex));
+    let dead = expression(&[OPUS, TITAN]);
+    assert_eq!((dead.rule.id, dead.level), ("wildcard-end-of-life", Level::Warning));
+    let some = expression(&[OPUS, HAIKU_45]);
+    assert_eq!((some.rule.id, some.level), ("wildcard-end-of-life", Level::Note));
+    assert_eq!(expression(&[OPUS]).rule.id, "end-of-life");
+}
+
+#[test]
+fn steps_are_told_where_something_is_moved() {
+    let steps = |context| -> Vec<String> {
+        finding(base(SONNET).context(context)).steps.iter().map(|step| step.id.to_string()).collect()
+    };
+    assert!(steps(Context::Code).contains(&"claude-sampling-parameters".to_owned()));
+    for context in [Context::Recording, Context::Registry, Context::Deprecation] {
+        assert_eq!(steps(context), Vec::<String>::new(), "{context:?}");
+    }
+    // A policy sends no request.
+    assert_eq!(steps(Context::Iam), ["claude-inference-profile", "iam-inference-profile"]);
+    let arn = format!("arn:aws:bedrock:us-east-1::foundation-model/{SONNET}");
+    let arn = finding(sample(Form::FoundationModelArn, &arn, &[SONNET]).id(SONNET).context(Context::Iam));
+    assert_eq!(arn.steps.iter().map(|step| &*step.id).collect::<Vec<_>>(), ["iam-inference-profile"]);
+    assert!(arn.help.starts_with("Allow `arn:aws:bedrock:"), "{}", arn.help);
+}

@@ -10,7 +10,7 @@ pub(crate) mod place;
 mod routes;
 mod rule;
 mod rules;
-mod surroundings;
+pub(crate) mod surroundings;
 mod text;
 
 use super::{Context, Match, nearby, registry};

@@ -4,7 +4,7 @@ use super::file::Fact;
 use super::place::Ground;
 use super::rule::{Around, ContextRule, PathTest};
 use super::surroundings::{
-    in_policy, is_resource, names_a_deprecation, sets_a_model, sets_the_model, tests_a_family,
+    in_policy, is_denied, is_resource, names_a_deprecation, sets_a_model, sets_the_model, tests_a_family,
 };
 use crate::detect::Context;
 use crate::language::Kind;
@@ -278,6 +278,13 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         kinds: &[Kind::Code, Kind::Infra, Kind::Notebook],
         grounds: WORKING,
         around: Around::Fits(tests_a_family),
+        ..ANY
+    },
+    ContextRule {
+        id: "deprecation-denied",
+        context: Context::Deprecation,
+        grounds: WORKING,
+        around: Around::Fits(is_denied),
         ..ANY
     },
     ContextRule {

@@ -3,7 +3,7 @@
 
 use memchr::memmem;
 
-use super::line::folded;
+use super::line::{AROUND, folded};
 use super::place::{Ground, Place};
 use crate::detect::{Form, Match, Resolution};
 use crate::language::Kind;
@@ -28,7 +28,7 @@ pub(super) fn sets_the_model(place: &Place<'_, '_>) -> bool {
 }
 
 /// Inside a policy: a resource beside the words of a statement. Prose has to show a statement.
-pub(super) fn in_policy(place: &Place<'_, '_>, found: &Match) -> bool {
+pub(crate) fn in_policy(place: &Place<'_, '_>, found: &Match) -> bool {
     const STATEMENT: &[&str] = &[
         "\"Effect\"",
         "Effect:",
@@ -58,6 +58,74 @@ pub(super) fn in_policy(place: &Place<'_, '_>, found: &Match) -> bool {
         return false;
     }
     place.near(STATEMENT) || (place.ground == Ground::Code && place.near(WORDS))
+}
+
+/// How many brackets around a resource are looked through for the effect of its statement.
+const STATEMENT_DEPTH: usize = 6;
+
+/// Inside a policy, in a statement that keeps the model out: its effect is to deny what it names, or to allow all but
+/// what it names.
+pub(super) fn is_denied(place: &Place<'_, '_>, found: &Match) -> bool {
+    if !in_policy(place, found) {
+        return false;
+    }
+    let around = place.around().to_ascii_lowercase();
+    let at = place.span.start - place.span.start.saturating_sub(AROUND);
+    let (before, behind) = around.split_at(at.min(around.len()));
+    let named = memmem::rfind(before, b"resource");
+    let excepted = named.is_some_and(|n| before[..n].ends_with(b"not") || before[..n].ends_with(b"not_"));
+    effect(before, behind).is_some_and(|effect| effect.starts_with(b"deny") != excepted)
+}
+
+/// What the effect of the statement is that goes on from `before` to `behind`, both in lower case: what stands behind
+/// the word in the innermost brackets that have it or an action, else behind the nearest one, as in YAML.
+fn effect<'t>(before: &'t [u8], behind: &'t [u8]) -> Option<&'t [u8]> {
+    let value = |text: &'t [u8], at: usize| {
+        let rest = &text[at + "effect".len()..];
+        let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
+        let sign = rest.trim_ascii_start();
+        let sign = sign
+            .strip_prefix(b":")
+            .or_else(|| sign.strip_prefix(b"="))
+            .or_else(|| sign.strip_prefix(b"("))?;
+        // `iam.Effect.DENY`: the type is named like the field.
+        let sign = sign.trim_ascii_start();
+        let typed =
+            memmem::find(&sign[..sign.len().min(24)], b"effect.").map(|n| &sign[n + "effect.".len()..]);
+        let sign = typed.unwrap_or(sign);
+        Some(sign.strip_prefix(b"\"").or_else(|| sign.strip_prefix(b"'")).unwrap_or(sign))
+    };
+    let first = |text: &'t [u8]| memmem::find_iter(text, b"effect").find_map(|at| value(text, at));
+    let last = |text: &'t [u8]| memmem::rfind_iter(text, b"effect").find_map(|at| value(text, at));
+    let (mut from, mut to) = (before.len(), 0);
+    for _ in 0..STATEMENT_DEPTH {
+        let Some(open) = unclosed(before[..from].iter().rev(), b")]}", b"([{") else { break };
+        from -= open + 1;
+        to += unclosed(behind[to..].iter(), b"([{", b")]}").map_or(behind.len() - to, |close| close + 1);
+        let statement = [&before[from..], &behind[..to]];
+        let effect = last(statement[0]).or_else(|| first(statement[1]));
+        // A statement that says none allows, as in Terraform and the CDK.
+        if effect.is_some() || statement.iter().any(|part| memmem::find(part, b"action").is_some()) {
+            return effect;
+        }
+    }
+    last(before).or_else(|| first(behind))
+}
+
+/// How many bytes come before the first bracket of `ending` that none of `pairing` came before.
+fn unclosed<'b>(bytes: impl Iterator<Item = &'b u8>, pairing: &[u8], ending: &[u8]) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (nth, byte) in bytes.enumerate() {
+        if pairing.contains(byte) {
+            depth += 1;
+        } else if ending.contains(byte) {
+            if depth == 0 {
+                return Some(nth);
+            }
+            depth -= 1;
+        }
+    }
+    None
 }
 
 /// Words that say that something is on its way out.
