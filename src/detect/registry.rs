@@ -247,7 +247,7 @@ fn lists_only(
 }
 
 /// Where code is no longer the elements of one list, ascending: at words of statements, and at the ends of lines
-/// without a comma that are not the last of their brackets.
+/// without a comma that are not the last of their brackets. Lisp's lists have no commas.
 fn breaks(file: &File<'_>) -> Vec<usize> {
     const STATEMENTS: &[&str] = &[
         ";", ":=", "return", "await ", "yield ", "let ", "const ", "var ", "val ", "if ", "if(", "for ",
@@ -256,6 +256,10 @@ fn breaks(file: &File<'_>) -> Vec<usize> {
     let code = bare_code(file);
     let mut breaks: Vec<usize> =
         STATEMENTS.iter().flat_map(|word| memmem::find_iter(&code, word.as_bytes())).collect();
+    if file.source.language.name == "clojure" {
+        breaks.sort_unstable();
+        return breaks;
+    }
     let closes = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'"' | b')' | b'}' | b']');
     let goes_on = |b: u8| matches!(b, b')' | b'}' | b']' | b',' | b'|' | b'+' | b'.' | b':' | b'?');
     let (mut last, mut line_end) = (b',', None);

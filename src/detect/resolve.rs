@@ -80,10 +80,13 @@ fn resolve(run: &Run, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Optio
     if let Some(exact) = exact(run, lexicon) {
         return place.admits_exact(run, &exact, dot).then_some(exact);
     }
-    if place.left.border != Border::Clean || matches!(place.left.head, Head::Unproven(_)) {
-        return None;
-    }
     let core = core(run)?;
+    if place.left.border != Border::Clean || matches!(place.left.head, Head::Unproven(_)) {
+        // Behind a word that is no scope only the whole ending of an ID tells one from an attribute.
+        let whole = !run.upper && core.contains(':') && ends_in_version(core);
+        let known = || lexicon.after_family(&core[..dot], &core[dot + 1..]).is_some();
+        return near(core, run, dot, place, lexicon).filter(|_| whole && known());
+    }
     if run.upper {
         // In capitals only a name with numbers is unmistakable.
         let numbered = core.bytes().any(|b| b.is_ascii_digit());

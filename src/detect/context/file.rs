@@ -165,7 +165,7 @@ impl<'s> File<'s> {
         *self.routes.get_or_init(|| routes::lists_routes(self.name(), self.lower_text()))
     }
 
-    /// Whether `offset` lies in a module of tests inside a program: Rust's `#[cfg(test)]`.
+    /// Whether `offset` lies in tests inside a program: Rust's `#[cfg(test)]` and `#[test]`.
     pub(crate) fn in_tests(&self, offset: usize) -> bool {
         let ranges = self.tests.get_or_init(|| match self.source.language.name {
             "rust" => test_modules(self.text()),
@@ -216,16 +216,61 @@ impl<'s> File<'s> {
     }
 }
 
-/// From each `#[cfg(test)]` to the brace at the start of a line that closes what follows it.
+/// How the attribute begins or ends that makes what follows it a part of the tests.
+const TEST_MARKS: &[&str] = &[
+    "#[cfg(test)]",
+    "#[cfg(all(test",
+    "#[cfg(any(test",
+    "#[test]",
+    "::test]",
+    "::test(",
+    "#[rstest",
+    "#[test_case(",
+];
+
+/// From each attribute of tests to the end of the item that follows it.
 fn test_modules(text: &[u8]) -> Vec<Range<usize>> {
-    let mut modules: Vec<Range<usize>> = Vec::new();
-    for start in memmem::find_iter(text, b"#[cfg(test)]") {
-        if modules.last().is_none_or(|m| m.end <= start) {
-            let end = memmem::find(&text[start..], b"\n}").map_or(text.len(), |n| start + n);
-            modules.push(start..end);
+    let mut marks: Vec<usize> =
+        TEST_MARKS.iter().flat_map(|mark| memmem::find_iter(text, mark.as_bytes())).collect();
+    marks.sort_unstable();
+    let mut items: Vec<Range<usize>> = Vec::new();
+    for mark in marks {
+        let start = memchr::memrchr(b'\n', &text[..mark]).map_or(0, |newline| newline + 1);
+        let is_attribute = text[start..].trim_ascii_start().starts_with(b"#[");
+        if is_attribute && items.last().is_none_or(|item| item.end <= start) {
+            items.push(start..item_end(text, start, mark));
         }
     }
-    modules
+    items
+}
+
+/// How items begin, of what an attribute may stand before: arms, fields and statements are none.
+const ITEMS: &[&str] = &[
+    "async ", "const ", "enum ", "extern ", "fn ", "impl ", "impl<", "mod ", "pub ", "pub(", "static ",
+    "struct ", "trait ", "type ", "unsafe ", "use ",
+];
+
+/// Where the item ends whose attribute stands at `mark` in the line from `start`: at a `;` before any brace, or at
+/// the brace that stands as deep as the attribute. What is no item ends with its line.
+fn item_end(text: &[u8], start: usize, mark: usize) -> usize {
+    let line_end = |from: usize| memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |n| from + n);
+    let (mut at, mut line) = (start, &text[start..line_end(mark)]);
+    while matches!(line.trim_ascii_start(), [] | [b'#', b'[', ..] | [b'/', b'/', ..]) {
+        at = line_end(at) + 1;
+        line = text.get(at..).map_or(&[], |rest| &rest[..line_end(at) - at]);
+        if at >= text.len() {
+            return text.len();
+        }
+    }
+    let is_item = ITEMS.iter().any(|word| line.trim_ascii_start().starts_with(word.as_bytes()));
+    let open = memchr::memchr2(b';', b'{', &text[at..]).map(|n| at + n).filter(|_| is_item);
+    let Some(open) = open else { return line_end(at) };
+    if text[open] == b';' || text[open..line_end(open)].trim_ascii_end().ends_with(b"}") {
+        return line_end(open);
+    }
+    let indent = text[start..].iter().take_while(|b| matches!(**b, b' ' | b'\t')).count();
+    let close = [b"\n", &text[start..start + indent], b"}"].concat();
+    memmem::find(&text[open..], &close).map_or(text.len(), |n| open + n + close.len())
 }
 
 /// Words of programs that call Bedrock, as their SDKs and the usual libraries write them.

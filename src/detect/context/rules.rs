@@ -47,6 +47,8 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
                 "test_results",
                 "eval-results",
                 "eval_results",
+                "surefire-reports",
+                "failsafe-reports",
             ]),
             PathTest::FolderEnd(&[".snapshot", "_cassettes", "-snapshots"]),
             PathTest::NameEnd(&[

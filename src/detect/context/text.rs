@@ -7,7 +7,7 @@ use memchr::memmem;
 
 use super::file::File;
 use super::line::{self, folded, unquoted_end};
-use crate::lexer::TokenKind;
+use crate::lexer::{Token, TokenKind};
 use crate::source::Span;
 
 /// Names of fields and arguments that hold nothing but text, in lower case and without separators; a name may
@@ -81,13 +81,16 @@ const WORDS_OF_A_DOCUMENT: usize = 40;
 /// How far before a value its name is searched.
 const NAME: usize = 160;
 
+/// How many literals may be joined to one text.
+const PIECES: usize = 64;
+
 /// How much of a value is read on either side of the reference.
 const READ: usize = 2000;
 
 /// Whether the reference stands in a text for people.
 pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
     let Some((value, name)) = value_of(file, span) else { return false };
-    // What is joined from several literals is built to be used.
+    // A reference that is joined from several literals is built to be used.
     if name == Name::Other || span.start < value.0 || value.1 < span.end {
         return false;
     }
@@ -123,9 +126,11 @@ enum Name {
 fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
     let text = file.text();
     match file.lexed.token_at(span.start) {
-        Some((_, token)) if token.kind == TokenKind::String => {
-            let before = &text[token.span.start.saturating_sub(NAME)..token.span.start];
-            Some(((token.inner.start, token.inner.end), name_of(before)))
+        Some((at, token)) if token.kind == TokenKind::String => {
+            let whole = token.inner.start == span.start && span.end == token.inner.end;
+            let first = if whole { token } else { first_piece(file, at) };
+            let before = &text[first.span.start.saturating_sub(NAME)..first.span.start];
+            Some(((first.inner.start, token.inner.end), name_of(before)))
         }
         // A value of YAML needs no quotes, and a long one stands below its name.
         None if file.source.language.name == "yaml" => {
@@ -140,6 +145,26 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
         }
         _ => None,
     }
+}
+
+/// The first of the literals that are joined to the text of which number `at` is a piece.
+fn first_piece<'f>(file: &'f File<'_>, mut at: usize) -> &'f Token {
+    const OPERATORS: &[&[u8]] = &[b"++", b"+", b"..", b".", b"<>", b"&", b"\\"];
+    let tokens = file.lexed.tokens();
+    for _ in 0..PIECES {
+        let Some(before) = at.checked_sub(1).map(|n| &tokens[n]).filter(|t| t.kind == TokenKind::String)
+        else {
+            break;
+        };
+        let between = file.text()[before.span.end..tokens[at].span.start].trim_ascii();
+        let operand = OPERATORS.iter().find_map(|o| between.strip_prefix(*o)).unwrap_or(between).trim_ascii();
+        // The letter before a literal: `f"…"`.
+        if !matches!(operand, [] | [b'a'..=b'z' | b'A'..=b'Z' | b'$' | b'@']) {
+            break;
+        }
+        at -= 1;
+    }
+    &tokens[at]
 }
 
 /// What stands before a value, its opening quote apart: `help=`, `"description": `, `raise ValueError(`.
