@@ -29,7 +29,7 @@ impl<E: Engine> Scanner<E> {
         let beside: Vec<&SourcePath> =
             files.iter().filter(|file| asking.contains(folder(&file.display))).collect();
         let look = |file: &&SourcePath| self.look_at(file, naming.contains(file.display.as_str()));
-        let seen: Vec<(Part, Vec<Sighting>)> = match self.pool() {
+        let seen: Vec<(Part, Vec<Sighting>)> = match self.pool_for(beside.len()) {
             Some(pool) => pool.install(|| beside.par_iter().map(look).collect()),
             None => beside.iter().map(look).collect(),
         };

@@ -169,8 +169,7 @@ impl<E: Engine> Scanner<E> {
             self.progress.done.fetch_add(chunk.len() as u64, Ordering::Relaxed);
             scanned
         };
-        let pool = if files.len() > ALONE { self.pool() } else { None };
-        let parts: Vec<Part> = match pool {
+        let parts: Vec<Part> = match self.pool_for(files.len()) {
             Some(pool) => pool.install(|| files.par_chunks(CHUNK).map(chunk).collect()),
             None => files.chunks(CHUNK).map(chunk).collect(),
         };
@@ -263,6 +262,11 @@ impl<E: Engine> Scanner<E> {
             add(&mut scanned.stats, part.stats);
         }
         scanned
+    }
+
+    /// The threads for so many files; absent where starting them takes longer than the files do.
+    fn pool_for(&self, files: usize) -> Option<&ThreadPool> {
+        if files > ALONE { self.pool() } else { None }
     }
 
     /// The threads; absent where they cannot be started, and everything is done on this one.
