@@ -14,6 +14,9 @@ use crate::walk::{SourcePath, ensure_file};
 /// What is read at once.
 pub(super) const PIECE: usize = 64 << 10;
 
+/// What is read at first, while all files of a thread are small: a run for one file touches no more memory.
+const SMALL: usize = 4 << 10;
+
 /// What there is to look at in a file.
 pub(super) enum Content {
     /// Text without a candidate.
@@ -27,7 +30,7 @@ pub(super) enum Content {
 }
 
 thread_local! {
-    static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; PIECE]);
+    static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; SMALL]);
 }
 
 /// Reads a file until `hit` finds something in a piece of it; tells how many bytes were read.
@@ -38,7 +41,7 @@ pub(super) fn read(path: &SourcePath, limit: u64, hit: impl Fn(&[u8]) -> bool) -
 
 fn read_with(
     file: &mut File,
-    buffer: &mut [u8],
+    buffer: &mut Vec<u8>,
     limit: u64,
     hit: impl Fn(&[u8]) -> bool,
 ) -> io::Result<(u64, Content)> {
@@ -48,6 +51,10 @@ fn read_with(
         Err(error) if error.kind() == io::ErrorKind::WouldBlock => ensure_file(file).and(Err(error)),
         other => other,
     }?;
+    if filled == buffer.len() && filled < PIECE {
+        buffer.resize(PIECE, 0);
+        filled += fill(file, &mut buffer[filled..])?;
+    }
     let mut total = filled as u64;
     if is_binary(&buffer[..filled]) {
         return Ok((total, Content::Binary));
@@ -110,4 +117,43 @@ pub(super) fn is_binary(first: &[u8]) -> bool {
         return memchr::memchr(0, first).is_some();
     }
     first[encoding.mark_bytes()..].as_chunks::<2>().0.contains(&[0, 0])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::thread;
+
+    use super::{Content, PIECE, SMALL, read};
+    use crate::walk::{Origin, SourcePath};
+
+    /// What reading a file of these bytes gives on a thread that has read nothing before.
+    fn first_read(bytes: &[u8], needle: &'static [u8]) -> (u64, Content) {
+        let folder = tempfile::tempdir().unwrap();
+        let open = folder.path().join("a");
+        fs::write(&open, bytes).unwrap();
+        let path = SourcePath { display: "a".to_owned(), open, origin: Origin::Named };
+        let hit = move |piece: &[u8]| memchr::memmem::find(piece, needle).is_some();
+        thread::spawn(move || read(&path, u64::MAX - 1, hit).unwrap()).join().unwrap()
+    }
+
+    #[test]
+    fn nothing_is_lost_where_the_first_read_ends() {
+        for size in [0, 1, SMALL - 1, SMALL, SMALL + 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE] {
+            let mut text = vec![b'.'; size];
+            let (read, content) = first_read(&text, b"model");
+            assert!(matches!(content, Content::Nothing) && read == size as u64, "{size}: {read}");
+            text.extend(b"model");
+            let (read, content) = first_read(&text, b"model");
+            let Content::Whole(whole) = content else { panic!("{size}: no hit") };
+            assert!(whole == text && read == text.len() as u64, "{size}: {read}");
+        }
+    }
+
+    #[test]
+    fn a_zero_byte_behind_the_first_read_makes_a_file_binary() {
+        let mut bytes = vec![b'.'; SMALL];
+        bytes.push(0);
+        assert!(matches!(first_read(&bytes, b"model").1, Content::Binary));
+    }
 }
