@@ -100,15 +100,19 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     for paragraph in text.split('\n') {
         let indent = paragraph.len() - paragraph.trim_start_matches(' ').len();
         let hanging = if indent > 0 { indent + 3 } else { 0 };
-        let mut line = " ".repeat(indent);
+        let (mut line, mut is_start) = (" ".repeat(indent), true);
+        let mut taken = indent;
         for word in paragraph.split_whitespace() {
-            let is_start = line.trim_start().is_empty();
-            if !is_start && columns(&line) + 1 + columns(word) > width {
+            let more = columns(word);
+            if !is_start && taken + 1 + more > width {
                 lines.push(std::mem::replace(&mut line, " ".repeat(hanging)));
+                taken = hanging;
             } else if !is_start {
                 line.push(' ');
+                taken += 1;
             }
             line.push_str(word);
+            (taken, is_start) = (taken + more, false);
         }
         lines.push(line);
     }
