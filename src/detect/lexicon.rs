@@ -1,44 +1,30 @@
 //! The known IDs, and the questions that resolution asks of them: exact, prefix, pattern, nearest.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::pattern::Pattern;
-use super::provider::{Provider, family, providers};
-use super::{OpaqueName, Vocabulary};
+use super::provider::{Provider, family};
+use super::{KnownId, OpaqueName};
 use crate::model_id::ModelId;
-
-/// One known ID: the index of its base is kept so that models come out once and in order.
-#[derive(Debug)]
-pub(super) struct Entry {
-    pub(super) id: Cow<'static, str>,
-    pub(super) base: Cow<'static, str>,
-}
-
-impl Entry {
-    pub(super) fn is_base(&self) -> bool {
-        self.id == self.base
-    }
-
-    /// The full ID where it is not the base ID.
-    pub(super) fn variant(&self) -> Option<ModelId> {
-        (!self.is_base()).then(|| ModelId::new(self.id.clone()))
-    }
-}
 
 #[derive(Debug)]
 pub(super) struct Lexicon {
-    entries: Vec<Entry>,
+    entries: Vec<KnownId>,
     scopes: Vec<Cow<'static, str>>,
-    providers: Vec<Provider>,
+    providers: Arc<[Provider]>,
     opaque: Vec<OpaqueName>,
 }
 
 impl Lexicon {
-    pub(super) fn new(vocabulary: &Vocabulary) -> Self {
-        let entries: Vec<Entry> =
-            vocabulary.ids.iter().map(|k| Entry { id: k.id.clone(), base: k.base.clone() }).collect();
-        let (scopes, opaque) = (vocabulary.scopes.clone(), vocabulary.opaque.clone());
-        Self { entries, scopes, providers: providers(&vocabulary.ids), opaque }
+    /// What is known of these IDs, their scopes and opaque ARNs, all sorted; `providers` are those of the IDs.
+    pub(super) fn new(
+        entries: Vec<KnownId>,
+        scopes: Vec<Cow<'static, str>>,
+        opaque: Vec<OpaqueName>,
+        providers: Arc<[Provider]>,
+    ) -> Self {
+        Self { entries, scopes, providers, opaque }
     }
 
     /// The base IDs behind an ARN that does not say them; empty where they are not known.
@@ -50,7 +36,7 @@ impl Lexicon {
     }
 
     /// The entry with this ID; `X:0` and `X` are one where only one of them is known.
-    pub(super) fn exact(&self, id: &str) -> Option<&Entry> {
+    pub(super) fn exact(&self, id: &str) -> Option<&KnownId> {
         let find = |id: &str| {
             self.entries.binary_search_by(|e| e.id.as_ref().cmp(id)).ok().map(|at| &self.entries[at])
         };
@@ -60,7 +46,7 @@ impl Lexicon {
     }
 
     /// The variant that this ID is but for its context suffix: `…-v1:2` of `…-v1:2:8k`.
-    fn without_context(&self, id: &str) -> Option<&Entry> {
+    fn without_context(&self, id: &str) -> Option<&KnownId> {
         let (_, number) = id.rsplit_once(':')?;
         let first = self.entries.partition_point(|e| e.id.as_ref() < id);
         let entry = self.entries.get(first)?;
@@ -69,7 +55,7 @@ impl Lexicon {
     }
 
     /// The longest known ID that `run` begins with and that ends at a border: not inside a word.
-    pub(super) fn longest_prefix(&self, run: &str) -> Option<(&Entry, usize)> {
+    pub(super) fn longest_prefix(&self, run: &str) -> Option<(&KnownId, usize)> {
         let border = |at: usize| at == run.len() || !run.as_bytes()[at].is_ascii_alphanumeric();
         let ends = (1..=run.len()).rev().filter(|&at| run.is_char_boundary(at) && border(at));
         ends.into_iter().find_map(|at| self.exact(&run[..at]).map(|entry| (entry, at)))
@@ -82,7 +68,7 @@ impl Lexicon {
 
     /// Base IDs that begin with `prefix` and go on behind it with a border, with what follows the prefix. A bare
     /// family needs no border: `meta.llama` goes on with a digit.
-    pub(super) fn completions<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a Entry, &'a str)> {
+    pub(super) fn completions<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a KnownId, &'a str)> {
         let first = self.entries.partition_point(|e| e.id.as_ref() < prefix);
         let bare = prefix.ends_with(|c: char| c.is_ascii_alphabetic());
         self.entries[first..].iter().take_while(move |e| e.id.starts_with(prefix)).filter_map(move |e| {
@@ -173,7 +159,7 @@ impl Lexicon {
 }
 
 /// The base IDs of entries, ascending, each once.
-fn bases<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<ModelId> {
+fn bases<'a>(entries: impl Iterator<Item = &'a KnownId>) -> Vec<ModelId> {
     let mut bases: Vec<&Cow<'static, str>> = entries.map(|e| &e.base).collect();
     bases.sort_unstable();
     bases.dedup();

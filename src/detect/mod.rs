@@ -22,12 +22,13 @@ mod template;
 mod tests;
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, LazyLock};
 
 use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::source::{Source, Span};
 
 use self::lexicon::Lexicon;
+use self::provider::providers;
 use self::search::{Hit, Search};
 
 /// How many bytes two neighbouring pieces of a file must share, so that [`Detector::has_candidate`]
@@ -35,7 +36,7 @@ use self::search::{Hit, Search};
 pub const OVERLAP: usize = 256;
 
 /// The words that a [`Detector`] looks for.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Vocabulary {
     /// Every known ID.
     pub ids: Vec<KnownId>,
@@ -59,16 +60,51 @@ pub struct KnownId {
     pub base: Cow<'static, str>,
 }
 
+impl KnownId {
+    fn is_base(&self) -> bool {
+        self.id == self.base
+    }
+
+    /// The full ID where it is not the base ID.
+    fn variant(&self) -> Option<ModelId> {
+        (!self.is_base()).then(|| ModelId::new(self.id.clone()))
+    }
+}
+
 /// The constants of one library.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub struct SymbolLibrary {
     /// Types or modules one of which stands before the constant, last piece only; empty where the
     /// constants stand alone.
     pub containers: Vec<Cow<'static, str>>,
     /// Texts one of which must stand in the same file; empty where the container is unmistakable.
     pub requires: Vec<Cow<'static, str>>,
-    /// Constant and model ID, sorted by constant.
-    pub constants: Vec<(Cow<'static, str>, Cow<'static, str>)>,
+    /// What stands for a model.
+    pub constants: Constants,
+}
+
+/// A constant and its model ID.
+pub type Constant = (Cow<'static, str>, Cow<'static, str>);
+
+/// The constants of one library, sorted; they are read when first asked for, which few files do.
+#[derive(Debug)]
+pub struct Constants(LazyLock<Vec<Constant>, Box<dyn FnOnce() -> Vec<Constant> + Send>>);
+
+impl Constants {
+    /// What `read` gives, which is called once at most.
+    pub fn new(read: impl FnOnce() -> Vec<Constant> + Send + 'static) -> Self {
+        Self(LazyLock::new(Box::new(read)))
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_ref())
+    }
+
+    /// The model ID that a constant stands for.
+    fn model(&self, name: &str) -> Option<&str> {
+        let at = self.0.binary_search_by(|(known, _)| known.as_ref().cmp(name)).ok()?;
+        Some(&self.0[at].1)
+    }
 }
 
 /// The shape in which a reference stands; the names are those of the JSON report.
@@ -197,18 +233,20 @@ pub struct Match {
 /// Finds references in text. Cheap to make; what only hits need is made at the first hit.
 #[derive(Debug)]
 pub struct Detector {
-    vocabulary: Vocabulary,
+    libraries: Vec<SymbolLibrary>,
     search: Search,
-    lexicon: OnceLock<Lexicon>,
+    lexicon: Lexicon,
 }
 
 impl Detector {
     /// A detector for these words.
-    pub fn new(mut vocabulary: Vocabulary) -> Self {
-        vocabulary.ids.sort();
-        vocabulary.opaque.sort();
-        let search = Search::new(&vocabulary);
-        Self { vocabulary, search, lexicon: OnceLock::new() }
+    pub fn new(vocabulary: Vocabulary) -> Self {
+        let Vocabulary { mut ids, scopes, libraries, mut opaque } = vocabulary;
+        ids.sort();
+        opaque.sort();
+        let providers = providers(&ids);
+        let search = Search::new(Arc::clone(&providers), &libraries);
+        Self { libraries, search, lexicon: Lexicon::new(ids, scopes, opaque, providers) }
     }
 
     /// Whether there is a byte string that may begin a reference. One fast pass: a file without one in any
@@ -226,13 +264,13 @@ impl Detector {
     /// Every reference of a file or window, by position; overlapping ones are resolved to the longest.
     pub fn detect(&self, source: &Source) -> Vec<Match> {
         let text = source.text.as_slice();
-        let lexicon = self.lexicon.get_or_init(|| Lexicon::new(&self.vocabulary));
+        let lexicon = &self.lexicon;
         let mut found = Vec::new();
-        let mut libraries = symbol::Active::default();
+        let mut active = symbol::Active::default();
         let mut covered = 0;
         for hit in self.search.hits(text) {
             match hit {
-                Hit::Library { index, .. } => libraries.activate(index),
+                Hit::Library { index, .. } => active.activate(index),
                 Hit::Provider { start, .. } | Hit::BareFamily { start } if start < covered => {}
                 Hit::Resource { end, .. } if end < covered => {}
                 Hit::Provider { start, .. } => {
@@ -243,7 +281,7 @@ impl Detector {
             }
             covered = found.last().map_or(0, |m: &Match| m.span.end);
         }
-        symbol::find(text, &libraries, &self.vocabulary, lexicon, &mut found);
+        symbol::find(text, &active, &self.libraries, lexicon, &mut found);
         arn::drop_filled(text, &mut found);
         oracle::drop_oracle_names(&source.path.display, text, &mut found);
         keep_longest(&mut found);

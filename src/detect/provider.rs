@@ -1,5 +1,7 @@
 //! The providers of the known IDs, and the families that begin the names of their models.
 
+use std::sync::Arc;
+
 use super::KnownId;
 
 /// A provider as its IDs have it.
@@ -12,10 +14,10 @@ pub(super) struct Provider {
 }
 
 /// The providers of `ids`, which are sorted.
-pub(super) fn providers(ids: &[KnownId]) -> Vec<Provider> {
+pub(super) fn providers(ids: &[KnownId]) -> Arc<[Provider]> {
     let mut providers: Vec<Provider> = Vec::new();
     for known in ids {
-        let Some(dot) = known.id.bytes().position(|byte| byte == b'.') else { continue };
+        let Some(dot) = memchr::memchr(b'.', known.id.as_bytes()) else { continue };
         let (name, rest) = (&known.id[..dot], &known.id[dot + 1..]);
         // Sorted, all IDs of a provider stand together.
         if providers.last().is_none_or(|last| last.name != name) {
@@ -23,11 +25,11 @@ pub(super) fn providers(ids: &[KnownId]) -> Vec<Provider> {
         }
         let Some(provider) = providers.last_mut() else { continue };
         let family = family(rest);
-        if !provider.families.iter().any(|known| known == family) {
+        if !provider.families.iter().rev().any(|known| known == family) {
             provider.families.push(family.to_owned());
         }
     }
-    providers
+    providers.into()
 }
 
 /// The first letters of a model's name; where they are followed by a digit, the digit is not part of them.

@@ -13,12 +13,12 @@
 use aho_corasick::packed::{Config, MatchKind, Searcher};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use memchr::memmem::{self, Finder};
 
-use super::provider::{Provider, providers};
-use super::{SymbolLibrary, Vocabulary};
+use super::SymbolLibrary;
+use super::provider::Provider;
 
 /// ARN resource types before a model, and their last bytes that the search looks for. Opaque ones too.
 const RESOURCES: &[&str] =
@@ -96,7 +96,7 @@ enum Meaning {
 /// The compiled search.
 #[derive(Debug)]
 pub(super) struct Search {
-    providers: Vec<Provider>,
+    providers: Arc<[Provider]>,
     /// Providers as they are usually written, ...
     usual: Pass,
     /// ... what stands in few files, ...
@@ -124,8 +124,7 @@ enum Engine {
 }
 
 impl Search {
-    pub(super) fn new(vocabulary: &Vocabulary) -> Self {
-        let providers = providers(&vocabulary.ids);
+    pub(super) fn new(providers: Arc<[Provider]>, libraries: &[SymbolLibrary]) -> Self {
         let (mut usual, mut rare, mut announced) = (Vec::new(), Vec::new(), Vec::new());
         for (index, provider) in providers.iter().enumerate() {
             let name = provider.name.as_bytes();
@@ -138,7 +137,7 @@ impl Search {
             add(&mut announced, resource.as_bytes().to_vec(), Meaning::Resource);
         }
         add(&mut announced, BARE_FAMILY.0.as_bytes().to_vec(), Meaning::BareFamily);
-        for (index, library) in vocabulary.libraries.iter().enumerate() {
+        for (index, library) in libraries.iter().enumerate() {
             for text in announcing(library) {
                 add(&mut announced, text.as_bytes().to_vec(), Meaning::Libraries(vec![index]));
             }
@@ -299,7 +298,7 @@ fn add(table: &mut Vec<(Vec<u8>, Meaning)>, literal: Vec<u8>, meaning: Meaning) 
 fn announcing(library: &SymbolLibrary) -> Vec<&str> {
     let texts = if library.requires.is_empty() { &library.containers } else { &library.requires };
     if texts.is_empty() {
-        return library.constants.iter().map(|(name, _)| name.as_ref()).collect();
+        return library.constants.names().collect();
     }
     texts.iter().map(AsRef::as_ref).collect()
 }
@@ -352,9 +351,11 @@ fn looks_versioned(rest: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Meaning, Search, Vocabulary};
+    use std::sync::Arc;
+
+    use super::{Meaning, Search};
     use crate::catalog::Catalog;
-    use crate::detect::SymbolLibrary;
+    use crate::detect::{Constants, SymbolLibrary};
 
     /// Every word more costs each byte of every file: what gives a library away should hold `edrock`.
     #[test]
@@ -362,14 +363,10 @@ mod tests {
         let library = |library: &crate::catalog::AliasLibrary| SymbolLibrary {
             containers: library.containers.iter().cloned().map(Into::into).collect(),
             requires: library.requires.iter().cloned().map(Into::into).collect(),
-            constants: library
-                .aliases
-                .iter()
-                .map(|a| (a.token.clone().into(), a.model.clone().into()))
-                .collect(),
+            constants: Constants::new(Vec::new),
         };
-        let libraries = Catalog::embedded().aliases.iter().map(library).collect();
-        let search = Search::new(&Vocabulary { libraries, ..Vocabulary::default() });
+        let libraries: Vec<_> = Catalog::embedded().aliases.iter().map(library).collect();
+        let search = Search::new(Arc::new([]), &libraries);
         let words = search.rare.literals.iter().filter(|(_, meaning)| matches!(meaning, Meaning::Word));
         let words: Vec<&str> = words.map(|(word, _)| std::str::from_utf8(word).unwrap()).collect();
         assert_eq!(words, ["edrock", "FoundationModelIdentifier"]);

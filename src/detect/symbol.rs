@@ -4,7 +4,7 @@
 //! never read as patterns.
 
 use super::lexicon::Lexicon;
-use super::{Confidence, Context, Form, Match, Resolution, SymbolLibrary, Vocabulary};
+use super::{Confidence, Context, Form, Match, Resolution, SymbolLibrary};
 use crate::model_id::{ModelId, ProfileScope};
 use crate::source::Span;
 
@@ -24,11 +24,11 @@ impl Active {
 pub(super) fn find(
     text: &[u8],
     active: &Active,
-    vocabulary: &Vocabulary,
+    libraries: &[SymbolLibrary],
     lexicon: &Lexicon,
     out: &mut Vec<Match>,
 ) {
-    let mut libraries: Vec<&SymbolLibrary> = active.0.iter().map(|&i| &vocabulary.libraries[i]).collect();
+    let mut libraries: Vec<&SymbolLibrary> = active.0.iter().map(|&i| &libraries[i]).collect();
     // A library that its import gives away is surer than one that shares a container's name.
     libraries.sort_by_key(|l| l.requires.is_empty());
     if libraries.is_empty() {
@@ -75,9 +75,7 @@ fn unknown_member(text: &[u8], word: Span, libraries: &[&SymbolLibrary], lexicon
 }
 
 fn constant<'a>(library: &'a SymbolLibrary, token: &[u8]) -> Option<&'a str> {
-    let token = std::str::from_utf8(token).ok()?;
-    let at = library.constants.binary_search_by(|(name, _)| name.as_ref().cmp(token)).ok()?;
-    Some(&library.constants[at].1)
+    library.constants.model(std::str::from_utf8(token).ok()?)
 }
 
 /// The member in `Container_MEMBER`, as the bindings for Go spell the members of a type.

@@ -1,6 +1,6 @@
 //! Every form and every false friend of real files, a line each.
 
-use super::{Detector, Form, KnownId, Match, Resolution, SymbolLibrary, Vocabulary};
+use super::{Constants, Detector, Form, KnownId, Match, Resolution, SymbolLibrary, Vocabulary};
 use crate::catalog::Catalog;
 use crate::source::{Encoding, Source};
 use crate::walk::{Origin, SourcePath};
@@ -26,11 +26,9 @@ fn detector() -> Detector {
             .map(|l| SymbolLibrary {
                 containers: l.containers.iter().cloned().map(Into::into).collect(),
                 requires: l.requires.iter().cloned().map(Into::into).collect(),
-                constants: l
-                    .aliases
-                    .iter()
-                    .map(|a| (a.token.clone().into(), a.model.clone().into()))
-                    .collect(),
+                constants: Constants::new(|| {
+                    l.aliases.iter().map(|a| (a.token.clone().into(), a.model.clone().into())).collect()
+                }),
             })
             .collect(),
     })

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use memchr::memmem;
 
 use super::{Engine, Judged};
-use crate::catalog::{Catalog, Text};
-use crate::detect::{Detector, KnownId, Match, SymbolLibrary, Vocabulary};
+use crate::catalog::{Alias, Catalog, List, Text};
+use crate::detect::{Constant, Constants, Detector, KnownId, Match, SymbolLibrary, Vocabulary};
 use crate::finding::{Finding, Location, Reference, RegionSource, Snippet, rule};
 use crate::git::AddedLines;
 use crate::housekeeping::Housekeeping;
@@ -79,8 +79,10 @@ impl<'a> Pipeline<'a> {
         if aliases.is_empty() {
             return self;
         }
-        let constants = aliases.iter().map(|(name, id)| (name.clone().into(), id.clone().into())).collect();
+        let constants: Vec<Constant> =
+            aliases.iter().map(|(name, id)| (name.clone().into(), id.clone().into())).collect();
         let mut words = vocabulary(self.catalog);
+        let constants = Constants::new(|| constants);
         words.libraries.push(SymbolLibrary { containers: Vec::new(), requires: Vec::new(), constants });
         Self { detector: Detector::new(words), ..self }
     }
@@ -219,7 +221,7 @@ pub fn vocabulary(catalog: &Catalog) -> Vocabulary {
     let library = |library: &crate::catalog::AliasLibrary| SymbolLibrary {
         containers: words(&library.containers),
         requires: words(&library.requires),
-        constants: library.aliases.iter().map(|a| (a.token.clone().into(), a.model.clone().into())).collect(),
+        constants: constants(library.aliases.clone()),
     };
     Vocabulary {
         ids,
@@ -227,6 +229,12 @@ pub fn vocabulary(catalog: &Catalog) -> Vocabulary {
         libraries: catalog.aliases.iter().map(library).collect(),
         opaque: catalog.opaque_arns.iter().map(|row| (row.arn.clone().into(), words(&row.models))).collect(),
     }
+}
+
+fn constants(aliases: List<Alias>) -> Constants {
+    Constants::new(move || {
+        aliases.iter().map(|alias| (alias.token.clone().into(), alias.model.clone().into())).collect()
+    })
 }
 
 fn occurrence(source: &Source, found: Match) -> Occurrence {
