@@ -9,7 +9,7 @@ use super::expression;
 use super::left;
 use super::lexicon::Lexicon;
 use super::template::placeholder;
-use super::{Confidence, Context, Form, Match, RegionOrigin, Resolution};
+use super::{Confidence, Context, Form, Match, Purpose, RegionOrigin, Resolution};
 use crate::source::Span;
 
 /// The head of an ARN up to its resource type, as it stands before the slash.
@@ -72,6 +72,7 @@ pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexic
         scope: scope_of(rest, lexicon),
         region,
         context: Context::Code,
+        purpose: Purpose::default(),
         registry: None,
         confidence: Confidence::High,
     })

@@ -12,6 +12,7 @@ mod nearby;
 mod oracle;
 mod pattern;
 mod provider;
+mod purpose;
 mod registry;
 mod resolve;
 mod run;
@@ -176,6 +177,18 @@ pub enum Context {
     Code,
 }
 
+/// What a model is named for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Purpose {
+    /// To be called, as far as the text tells.
+    #[default]
+    Inference,
+    /// To buy Provisioned Throughput for it.
+    ProvisionedThroughput,
+    /// To train a custom model from it.
+    Customization,
+}
+
 /// How much a reader can rely on a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -224,6 +237,8 @@ pub struct Match {
     pub region: Option<(Region, RegionOrigin)>,
     /// What kind of place it stands in.
     pub context: Context,
+    /// What it is named for.
+    pub purpose: Purpose,
     /// Which registry of this file it is an entry of: entries with the same number collapse to one finding.
     pub registry: Option<u32>,
     /// How far to rely on it.

@@ -140,7 +140,13 @@ fn in_blocks(
 
 /// The lines around `line` that are indented by `depth` or more, with the lines that open and close them,
 /// and the indentation of the one that opens them. Nothing is around a line at the margin.
-fn block(text: &[u8], from: usize, line: usize, to: usize, depth: usize) -> Option<(Range<usize>, usize)> {
+pub(super) fn block(
+    text: &[u8],
+    from: usize,
+    line: usize,
+    to: usize,
+    depth: usize,
+) -> Option<(Range<usize>, usize)> {
     if depth == 0 {
         return None;
     }

@@ -418,7 +418,26 @@ const LIMITS: &[&str] = &[
 /// Whether what stands around an entry makes it one of a registry, however few models of Bedrock are in it.
 fn lists_by_itself(file: &File<'_>, found: &Match) -> bool {
     let place = Place::new(file, found.span);
-    has_price_fields(file, found) || is_priced(&place) || is_in_union(&place)
+    is_choice(&place) || has_price_fields(file, found) || is_priced(&place) || is_in_union(&place)
+}
+
+/// The entry is one of the values that a parameter may have: `AllowedValues:` of a template, `"enum": [` of a schema,
+/// `contains([…], var.model)` of Terraform. Who offers a choice calls none of it.
+fn is_choice(place: &Place<'_, '_>) -> bool {
+    if !matches!(place.file.kind(), Kind::Config | Kind::Data | Kind::Infra) {
+        return false;
+    }
+    let opens = |line: &[u8]| {
+        let line = line.trim_ascii();
+        let list = match memchr::memrchr(b'[', line) {
+            Some(open) if memchr::memchr(b']', &line[open..]).is_some() => return false,
+            Some(open) => &line[..open],
+            None => line,
+        };
+        let name = folded(list);
+        name.ends_with("allowedvalues") || name == "enum" || list.ends_with(b"contains(")
+    };
+    opens(place.enclosing_head()) || opens(place.line_before())
 }
 
 /// The entry is one of many literals of a type, of whatever provider: `| "openai:gpt-5" | "bedrock:anthropic.…"`,

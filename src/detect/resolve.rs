@@ -9,7 +9,7 @@ use super::left::{self, Border, Head, Left, Prefix};
 use super::lexicon::Lexicon;
 use super::run::Run;
 use super::template::{self, Extension, Kind};
-use super::{Confidence, Context, Form, Match, RegionOrigin, Resolution, search};
+use super::{Confidence, Context, Form, Match, Purpose, RegionOrigin, Resolution, search};
 use crate::language::Language;
 use crate::model_id::ModelId;
 use crate::source::Span;
@@ -70,6 +70,7 @@ pub(super) fn behind_router(text: &[u8], start: usize, lexicon: &Lexicon) -> Opt
         scope: None,
         region: Some((region, RegionOrigin::Router)),
         context: Context::Code,
+        purpose: Purpose::default(),
         registry: None,
         confidence: Confidence::Medium,
     })
@@ -367,6 +368,7 @@ impl Place<'_> {
             scope,
             region: self.prefix.region.clone(),
             context: Context::Code,
+            purpose: Purpose::default(),
             registry: None,
             confidence: if unsure {
                 resolved.confidence.min(Confidence::Medium)

@@ -4,7 +4,7 @@
 //! never read as patterns.
 
 use super::lexicon::Lexicon;
-use super::{Confidence, Context, Form, Match, Resolution, SymbolLibrary};
+use super::{Confidence, Context, Form, Match, Purpose, Resolution, SymbolLibrary};
 use crate::model_id::{ModelId, ProfileScope};
 use crate::source::Span;
 
@@ -121,6 +121,7 @@ fn blank(start: usize, end: usize) -> Match {
         scope: None,
         region: None,
         context: Context::Code,
+        purpose: Purpose::default(),
         registry: None,
         confidence: Confidence::High,
     }

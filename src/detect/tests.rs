@@ -7,6 +7,7 @@ use crate::walk::{Origin, SourcePath};
 
 mod assembled;
 mod ids;
+mod purpose;
 mod resources;
 mod unknown;
 

@@ -3,7 +3,7 @@
 
 use crate::catalog::nearest::nearest;
 use crate::catalog::{Catalog, Model};
-use crate::detect::{Confidence, Context, Detector, Form, Match, Resolution};
+use crate::detect::{Confidence, Context, Detector, Form, Match, Purpose, Resolution};
 use crate::model_id::{ModelId, ProfileScope};
 use crate::scan::vocabulary;
 use crate::source::{Encoding, Source, Span};
@@ -92,6 +92,7 @@ fn constant(asked: &str, catalog: &Catalog) -> Option<Meant> {
         scope,
         region: None,
         context: Context::Code,
+        purpose: Purpose::default(),
         registry: None,
         confidence: Confidence::High,
     };

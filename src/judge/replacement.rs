@@ -10,7 +10,7 @@ use jiff::ToSpan as _;
 use crate::catalog::{
     Catalog, Evidence, Input, Modality, Model, NamedBy, OnDemand, Replacement, Stage, Text,
 };
-use crate::detect::{Context, Form, Match, Resolution};
+use crate::detect::{Context, Form, Match, Purpose, Resolution};
 use crate::finding::{ChosenReplacement, RunnerUp};
 use crate::judge::region::{self, Asked, ModelVerdict};
 use crate::judge::rewrite::{Place, Way};
@@ -121,6 +121,21 @@ struct Link<'a> {
 
 impl<'a> Wanted<'a> {
     fn choose(&self, old: &ModelVerdict<'_>) -> Result<ChosenReplacement, MissingReplacement> {
+        let for_calls = self.choose_for_calls(old);
+        let Some(reason) = other_purpose(self.found.purpose) else { return for_calls };
+        if old.model.no_replacement.is_some() {
+            return for_calls;
+        }
+        let mut reason = reason.to_owned();
+        if let Ok(chosen) = for_calls {
+            let name = self.catalog.model(chosen.model.as_str()).map_or("", |model| model.name.as_ref());
+            reason.push_str(&format!(" For calls on demand, {name} takes its place."));
+        }
+        Err(MissingReplacement { reason })
+    }
+
+    /// The replacement for whoever calls the model.
+    fn choose_for_calls(&self, old: &ModelVerdict<'_>) -> Result<ChosenReplacement, MissingReplacement> {
         let mut valid: Vec<(Link<'_>, Way)> = Vec::new();
         let mut refused = Vec::new();
         for link in self.chain(old.model) {
@@ -481,6 +496,23 @@ impl<'a> Wanted<'a> {
             [] => !scopes.is_empty(),
             regions => covering(&scopes, regions, self.catalog).is_some(),
         }
+    }
+}
+
+/// Why no model is recommended where one is named for something else than calls: AWS has a list of its own for that.
+fn other_purpose(purpose: Purpose) -> Option<&'static str> {
+    match purpose {
+        Purpose::Inference => None,
+        Purpose::ProvisionedThroughput => Some(
+            "Provisioned Throughput is bought for a foundation model of AWS's list, not for an inference profile. This \
+             catalog does not hold the list: \
+             https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-supported.html.",
+        ),
+        Purpose::Customization => Some(
+            "A custom model is made from a foundation model of AWS's list, not from an inference profile. This catalog \
+             does not hold the list: \
+             https://docs.aws.amazon.com/bedrock/latest/userguide/custom-model-fine-tuning.html.",
+        ),
     }
 }
 

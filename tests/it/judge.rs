@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bedrock_eol::catalog::{Catalog, Model, Stage};
-use bedrock_eol::detect::{Confidence, Context, Form, RegionOrigin, Resolution};
+use bedrock_eol::detect::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
 use bedrock_eol::finding::{Finding, Level, RULES, Reference, RegionSource};
 use bedrock_eol::judge::{
     CONTEXT_LEVELS, Policy, catalog_stale, collapse_registries, judge, judge_file, point_out_related,
@@ -649,4 +649,25 @@ fn steps_are_told_where_something_is_moved() {
     let arn = finding(sample(Form::FoundationModelArn, &arn, &[SONNET]).id(SONNET).context(Context::Iam));
     assert_eq!(arn.steps.iter().map(|step| &*step.id).collect::<Vec<_>>(), ["iam-inference-profile"]);
     assert!(arn.help.starts_with("Allow `arn:aws:bedrock:"), "{}", arn.help);
+}
+
+#[test]
+fn what_is_bought_or_trained_takes_no_profile() {
+    let arn = format!("arn:aws:bedrock:us-east-1::foundation-model/{SONNET}");
+    let found =
+        |purpose| finding(sample(Form::FoundationModelArn, &arn, &[SONNET]).id(SONNET).purpose(purpose));
+    assert!(found(Purpose::Inference).replacement.is_some());
+    for (purpose, page) in [
+        (Purpose::ProvisionedThroughput, "prov-thru-supported"),
+        (Purpose::Customization, "custom-model-fine-tuning"),
+    ] {
+        let found = found(purpose);
+        assert_eq!(found.replacement, None);
+        assert!(found.help.contains(page) && !found.help.contains("us.anthropic"), "{}", found.help);
+        assert!(
+            found.help.ends_with("For calls on demand, Claude Sonnet 5.5 takes its place."),
+            "{}",
+            found.help
+        );
+    }
 }

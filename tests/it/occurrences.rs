@@ -1,7 +1,7 @@
 //! Occurrences made by hand, so that the verdict is tested without the detector.
 
 use bedrock_eol::catalog::Catalog;
-use bedrock_eol::detect::{Confidence, Context, Form, Match, RegionOrigin, Resolution};
+use bedrock_eol::detect::{Confidence, Context, Form, Match, Purpose, RegionOrigin, Resolution};
 use bedrock_eol::finding::{Level, Location, Snippet};
 use bedrock_eol::judge::{Occurrence, Policy, collapse_registries, judge_file};
 use bedrock_eol::model_id::{ModelId, ProfileScope, Region};
@@ -50,6 +50,7 @@ pub(crate) fn nth_in_file(
         scope: scope_in(form, text),
         region: None,
         context: Context::Code,
+        purpose: Purpose::default(),
         registry: None,
         confidence: Confidence::High,
     };
@@ -68,6 +69,11 @@ fn scope_in(form: Form, text: &str) -> Option<ProfileScope> {
 }
 
 impl Sample {
+    pub(crate) fn purpose(mut self, purpose: Purpose) -> Self {
+        self.occurrence.found.purpose = purpose;
+        self
+    }
+
     pub(crate) fn context(mut self, context: Context) -> Self {
         self.occurrence.found.context = context;
         self

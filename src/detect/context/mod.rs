@@ -13,7 +13,7 @@ mod rules;
 pub(crate) mod surroundings;
 mod text;
 
-use super::{Context, Match, nearby, registry};
+use super::{Context, Match, nearby, purpose, registry};
 use crate::source::Source;
 use file::File;
 use place::Place;
@@ -33,6 +33,7 @@ pub(crate) fn assign(source: &Source, matches: &mut [Match]) {
         found.registry = registry.filter(|_| found.context == Context::Registry);
     }
     nearby::assign(&file, matches);
+    purpose::assign(&file, matches);
 }
 
 /// The first row that holds for a match.

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use super::*;
-use crate::detect::{Confidence, Form, Resolution};
+use crate::detect::{Confidence, Form, Purpose, Resolution};
 use crate::model_id::ModelId;
 use crate::source::{Encoding, Span};
 use crate::walk::{Origin, SourcePath};
@@ -41,6 +41,7 @@ pub(crate) fn references(text: &str) -> Vec<Match> {
             scope: None,
             region: None,
             context: Context::Code,
+            purpose: Purpose::default(),
             registry: None,
             confidence: Confidence::High,
         }
