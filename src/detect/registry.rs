@@ -418,7 +418,11 @@ const LIMITS: &[&str] = &[
 /// Whether what stands around an entry makes it one of a registry, however few models of Bedrock are in it.
 fn lists_by_itself(file: &File<'_>, found: &Match) -> bool {
     let place = Place::new(file, found.span);
-    is_choice(&place) || has_price_fields(file, found) || is_priced(&place) || is_in_union(&place)
+    is_choice(&place)
+        || has_price_fields(file, found)
+        || is_priced(&place)
+        || has_a_number(&place)
+        || is_in_union(&place)
 }
 
 /// The entry is one of the values that a parameter may have: `AllowedValues:` of a template, `"enum": [` of a schema,
@@ -455,11 +459,31 @@ fn is_in_union(place: &Place<'_, '_>) -> bool {
 
 /// The entry is a key of a table that is named for prices: `MODEL_PRICING = {`.
 fn is_priced(place: &Place<'_, '_>) -> bool {
+    value_of_key(place).is_some() && is_in_table_of(place, &["pric", "cost"])
+}
+
+/// The entry is a key in a program and its value a number: a limit, a dimension, a price. Shares of the traffic are
+/// of models that are called.
+fn has_a_number(place: &Place<'_, '_>) -> bool {
+    const SHARES: &[&str] = &["weight", "traffic", "share", "split", "percent"];
+    let Some(value) = value_of_key(place).filter(|_| place.file.kind() == Kind::Code) else { return false };
+    let digits = value.iter().take_while(|b| b.is_ascii_digit() || matches!(**b, b'_' | b'.')).count();
+    let rest = value[digits..].iter().find(|b| !matches!(**b, b' ' | b'\t'));
+    let ends = matches!(rest, None | Some(b'\n' | b'\r' | b',' | b'}' | b']' | b')' | b'#' | b'/'));
+    value.first().is_some_and(u8::is_ascii_digit) && ends && !is_in_table_of(place, SHARES)
+}
+
+/// What stands behind a reference that is a quoted key; absent where it is none.
+fn value_of_key<'s>(place: &Place<'_, 's>) -> Option<&'s [u8]> {
     let behind = place.behind();
-    let behind = behind.strip_prefix(b"\"").or_else(|| behind.strip_prefix(b"'")).unwrap_or_default();
-    let is_key = matches!(behind.trim_ascii_start(), [b':', ..] | [b'=', b'>', ..]);
+    let behind = behind.strip_prefix(b"\"").or_else(|| behind.strip_prefix(b"'"))?.trim_ascii_start();
+    Some(behind.strip_prefix(b":").or_else(|| behind.strip_prefix(b"=>"))?.trim_ascii_start())
+}
+
+/// Whether the head of the block around a reference has one of these words, in lower case.
+fn is_in_table_of(place: &Place<'_, '_>, words: &[&str]) -> bool {
     let head = place.enclosing_head().to_ascii_lowercase();
-    is_key && ["pric", "cost"].iter().any(|word| memmem::find(&head, word.as_bytes()).is_some())
+    words.iter().any(|word| memmem::find(&head, word.as_bytes()).is_some())
 }
 
 /// Fields of price and of token limits in the same object, row or block as the entry.

@@ -26,6 +26,8 @@ pub(crate) struct ContextRule {
 pub(super) enum PathTest {
     /// A folder has one of these names.
     Folder(&'static [&'static str]),
+    /// A folder has one of these names and is no environment of that name: `environments/test`.
+    FolderOfTests(&'static [&'static str]),
     /// A folder's name begins so.
     FolderStart(&'static [&'static str]),
     /// A folder's name ends so.
@@ -41,6 +43,10 @@ pub(super) enum PathTest {
     /// The path has one of these pieces.
     Contains(&'static [&'static str]),
 }
+
+/// Folders that hold one folder an environment: what one of these is named says nothing of its use.
+const ENVIRONMENTS: &[&str] =
+    &["environments", "environment", "envs", "env", "overlays", "stages", "tfvars", "workspaces"];
 
 /// A test of the surrounding text.
 pub(super) enum Around {
@@ -74,6 +80,13 @@ impl PathTest {
         let name = file.name();
         match self {
             Self::Folder(names) => file.folders().any(|f| names.contains(&f)),
+            Self::FolderOfTests(names) => {
+                let mut outer = "";
+                file.folders().any(|folder| {
+                    let around = std::mem::replace(&mut outer, folder);
+                    names.contains(&folder) && !ENVIRONMENTS.contains(&around)
+                })
+            }
             Self::FolderStart(starts) => file.folders().any(|f| starts.iter().any(|s| f.starts_with(s))),
             Self::FolderEnd(ends) => file.folders().any(|f| ends.iter().any(|e| f.ends_with(e))),
             Self::Name(names) => names.contains(&name),

@@ -90,7 +90,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         id: "test-folder",
         context: Context::Test,
         paths: &[
-            PathTest::Folder(&[
+            PathTest::FolderOfTests(&[
                 "test",
                 "tests",
                 "__tests__",
