@@ -33,6 +33,27 @@ fn the_demo_says_what_was_wanted() {
 }
 
 #[test]
+fn the_demo_as_the_readme_scans_it_has_every_rule_about_a_model() {
+    let scan = ["scan", "fixtures/projects/demo", "--as-of", "2026-11-23", "--output", "json"];
+    let report: Value = serde_json::from_str(&run(Path::new(env!("CARGO_MANIFEST_DIR")), &scan).stdout)
+        .expect("the report is JSON");
+    let findings = report["findings"].as_array().expect("there are findings");
+    let rules: BTreeSet<&str> = findings.iter().filter_map(|finding| finding["rule"].as_str()).collect();
+    for rule in [
+        "end-of-life",
+        "end-of-life-soon",
+        "extended-access",
+        "legacy",
+        "opaque-reference",
+        "profile-required",
+        "unknown-model",
+        "wildcard-end-of-life",
+    ] {
+        assert!(rules.contains(rule), "{rule} is not in {rules:?}");
+    }
+}
+
+#[test]
 fn false_friends_are_not_even_references() {
     let cases = folders(&root().join("ok/false-friends"));
     assert!(cases.len() >= 13, "the cases were found");

@@ -15,10 +15,11 @@ use crate::output::{GroupBy, RenderOptions, escape, groups, wording};
 use crate::report::Report;
 
 /// Parts of the headline: the rules, the title, the level by which it is coloured.
-const PARTS: [(&[&str], &str, Level); 4] = [
+const PARTS: [(&[&str], &str, Level); 5] = [
     (&["end-of-life"], "End-of-Life: requests fail", Level::Error),
     (&["end-of-life-soon"], "End-of-Life soon", Level::Warning),
-    (&["extended-access", "legacy"], "Legacy", Level::Warning),
+    (&["extended-access"], "Legacy, in public extended access: may cost more", Level::Warning),
+    (&["legacy"], "Legacy", Level::Warning),
     (&["unknown-model"], "Not in the catalog", Level::Warning),
 ];
 
