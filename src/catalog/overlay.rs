@@ -97,8 +97,15 @@ fn files(path: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
     files
 }
 
+/// Keys of the answers that `catalog import` takes.
+const ANSWERS: [&str; 3] = ["\"modelSummaries\"", "\"modelDetails\"", "\"inferenceProfile"];
+
 fn read(path: &Path) -> Result<Parsed<OverlayDoc>, Problem> {
     let text = std::fs::read_to_string(path).map_err(|e| whole(path, format!("cannot be read: {e}")))?;
+    if text.trim_start().starts_with('{') && ANSWERS.iter().any(|key| text.contains(key)) {
+        let message = "is an answer of the AWS API; `bedrock-eol catalog import` makes an overlay of it";
+        return Err(whole(path, message.to_owned()));
+    }
     let shown = path.to_string_lossy().replace('\\', "/");
     parse_text(&RuleText { path: shown.clone(), name: shown, text })
 }

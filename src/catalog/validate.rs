@@ -166,7 +166,7 @@ impl<'a> Report<'a> {
         if source.is_empty() {
             self.tell(field, "has no source; name one of those in catalog.yaml");
         } else if !known.sources.contains(source) {
-            let hint = hint(known.sources.iter().copied(), source, "add it to `sources` in catalog.yaml");
+            let hint = hint(known.sources.iter().copied(), source, "add it to `sources`");
             self.tell(field, format!("the source `{source}` is not known; {hint}"));
         }
     }

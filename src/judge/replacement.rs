@@ -165,7 +165,8 @@ impl<'a> Wanted<'a> {
             self.scope_elsewhere(old.model, link.model, &way),
             match &way {
                 Way::Profile { note, .. } => note.clone(),
-                _ => None,
+                Way::KeepScope => Some(listed_profiles(link.model)),
+                Way::Bare => None,
             },
             naming_note,
         ]
@@ -549,6 +550,12 @@ fn inputs(of: &[Input], last: &str) -> String {
         Input::Audio => "audio",
     });
     wording::list(&words.map(str::to_owned).collect::<Vec<_>>(), last)
+}
+
+/// Which profiles there are, where a template's scope is to stay.
+fn listed_profiles(new: &Model) -> String {
+    let scopes: Vec<String> = scopes_of(new).iter().map(|scope| wording::code(format!("{scope}."))).collect();
+    format!("AWS lists its profiles {}.", wording::list(&scopes, "and"))
 }
 
 /// What happens to an index when the vectors change.

@@ -363,6 +363,10 @@ fn the_replacement_keeps_the_form() {
     let mut sampled = sample(Form::Profile, &template, &[SONNET]).resolution(Resolution::Template);
     sampled.occurrence.found.scope = None;
     assert!(text(sampled).starts_with("${geo}.anthropic.claude-"));
+    let mut sampled = sample(Form::Profile, &template, &[SONNET]).resolution(Resolution::Template);
+    sampled.occurrence.found.scope = None;
+    let help = finding(sampled).help;
+    assert!(help.contains("AWS lists its profiles `au.`, `eu.`, `us.` and `global.`."), "{help}");
 }
 
 #[test]

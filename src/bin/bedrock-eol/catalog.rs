@@ -114,7 +114,7 @@ enum CatalogCommand {
         /// The day on which the account was asked [default: today]
         #[arg(long, value_name = "DATE")]
         as_of: Option<Date>,
-        /// Where to write the overlay [default: the standard output]
+        /// Where to write the overlay; `-` is the standard output [default: -]
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
         #[command(flatten)]
@@ -352,7 +352,7 @@ fn import(
     let comment = "Written by `bedrock-eol catalog import`; hand it to --catalog, or name it under `catalog` in \
                    bedrock-eol.toml.";
     let text = to_yaml(&imported.overlay, &[comment]);
-    match output {
+    match output.filter(|file| file.as_os_str() != "-") {
         Some(file) => std::fs::write(file, text)
             .map_err(|error| CatalogError::Named(format!("cannot write {}: {error}", file.display()))),
         None => Ok(out.write_all(text.as_bytes())?),

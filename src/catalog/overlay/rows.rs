@@ -11,7 +11,7 @@ use crate::catalog::words::{Evidence, LegacyPeriod, Modality};
 /// A catalog of the user: what it adds, overrides and deletes.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "an overlay: `overlay`, `as_of`, and what it changes")]
 pub struct OverlayDoc {
     /// What it is, in words.
     pub overlay: String,

@@ -269,7 +269,8 @@ fn the_export_is_what_diff_and_check_read() {
 #[test]
 fn the_overlay_of_the_pages_is_that_of_its_answers() {
     let account = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/account");
-    let imported = run(&account, &["catalog", "import", "models.json", "profiles.json", "--as-of", AS_OF]);
+    let imported =
+        run(&account, &["catalog", "import", "models.json", "profiles.json", "--as-of", AS_OF, "-o", "-"]);
     assert_eq!(
         imported.stdout,
         std::fs::read_to_string(account.join("overlay.yaml")).unwrap().replace("\r\n", "\n")

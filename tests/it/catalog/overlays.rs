@@ -49,6 +49,26 @@ fn a_broken_overlay_is_told_all_that_is_wrong() {
 }
 
 #[test]
+fn what_is_no_overlay_says_what_it_is() {
+    let told = |file: PathBuf| {
+        let problems = lay_over(Catalog::embedded(), &[file]).unwrap_err();
+        problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>().join("; ")
+    };
+    let answer = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/account/models.json");
+    assert_eq!(
+        told(answer),
+        "is an answer of the AWS API; `bedrock-eol catalog import` makes an overlay of it"
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("list.yaml");
+    std::fs::write(&list, "- a\n- b\n").unwrap();
+    assert_eq!(
+        told(list),
+        "invalid type: sequence, expected an overlay: `overlay`, `as_of`, and what it changes"
+    );
+}
+
+#[test]
 fn a_folder_with_a_catalog_takes_the_place_of_the_shipped_one() {
     let merged = lay_over(Catalog::embedded(), &[fixture("sound")]).unwrap();
     assert_eq!(merged.catalog.models.len(), 3);
