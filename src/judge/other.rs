@@ -3,7 +3,7 @@
 use crate::catalog::{OnDemand, Stage};
 use crate::detect::{Context, Form, Resolution};
 use crate::finding::Level;
-use crate::judge::{Case, Draft, message, named, replacement, wording};
+use crate::judge::{Case, Draft, message, named, region, replacement, wording};
 use crate::model_id::ModelId;
 
 /// `opaque-reference`.
@@ -17,7 +17,16 @@ pub(crate) fn opaque(case: &Case<'_>) -> Option<Draft> {
 /// `unknown-model`.
 pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
     let text = wording::quoted(case.text);
-    let near: Vec<String> = case.found.candidates.iter().take(3).map(wording::code).collect();
+    // Who mistyped the ID of a dead model shall not be sent to it without a word.
+    let suggested = |id: &ModelId| {
+        let stage = case
+            .catalog
+            .model(id.as_str())
+            .map(|model| region::verdict(model, None, case.asked, case.catalog, case.policy.as_of).stage);
+        let gone = stage.filter(|stage| matches!(stage, Stage::Legacy | Stage::EndOfLife));
+        format!("{}{}", wording::code(id), gone.map_or(String::new(), |stage| format!(" ({})", stage.name())))
+    };
+    let near: Vec<String> = case.found.candidates.iter().take(3).map(suggested).collect();
     if near.is_empty() {
         let message = format!("{text} is not in the catalog.");
         let help = "Check the spelling. If the model is newer than the catalog, update bedrock-eol or add it \

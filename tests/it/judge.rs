@@ -259,7 +259,7 @@ fn an_unknown_id_is_never_dead() {
     };
     let code = finding(near(Context::Code));
     assert_eq!((code.rule.id, code.level), ("unknown-model", Level::Warning));
-    assert_eq!(&*code.help, "Did you mean `anthropic.claude-sonnet-4-20250514-v1:0`?");
+    assert_eq!(&*code.help, "Did you mean `anthropic.claude-sonnet-4-20250514-v1:0` (End-of-Life)?");
     assert_eq!(finding(near(Context::Test)).level, Level::Note);
     let far = sample(Form::Base, "anthropic.claude-test", &[]).resolution(Resolution::Near);
     assert_eq!(finding(far).level, Level::Note);
@@ -674,4 +674,15 @@ fn what_is_bought_or_trained_takes_no_profile() {
             found.help
         );
     }
+}
+
+#[test]
+fn a_near_id_that_is_dead_says_so() {
+    let sample = sample(Form::Base, "anthropic.claude-3-5-sonnet-v2:0", &[]).resolution(Resolution::Near);
+    let found = finding(sample.candidates(&[SONNET_35, HAIKU_45]));
+    assert_eq!(
+        &*found.help,
+        "Did you mean `anthropic.claude-3-5-sonnet-20240620-v1:0` (End-of-Life) or \
+         `anthropic.claude-haiku-4-5-20251001-v1:0`?"
+    );
 }

@@ -33,6 +33,8 @@ pub(super) fn region(text: &[u8], start: usize) -> Option<String> {
 /// The last Region on a line that is a key, and what stands behind its colon or equals sign.
 fn last_key(line: &[u8]) -> Option<(String, &[u8])> {
     let spelled = memchr::memchr_iter(b'-', line).filter_map(|at| region_around(line, at));
+    // The Region in an ARN is a piece of it.
+    let spelled = spelled.filter(|(at, _)| *at == 0 || line[at - 1] != b':');
     let spelled = spelled.map(|(at, code)| (at + code.len(), code));
     let constants = memchr::memmem::find_iter(line, b"Region").filter_map(|at| {
         let (at, code) = region_constant(line, at)?;
@@ -93,6 +95,7 @@ mod tests {
             ("Map:\n  sa-east-1:\n    Model: HIT\n", Some("sa-east-1")),
             ("m = {\n  \"sa-east-1\": {\n    \"chat\": {\n      \"id\": \"HIT\"\n", Some("sa-east-1")),
             ("m = {\n  sa-east-1 = {\n    id = \"HIT\"\n", Some("sa-east-1")),
+            ("arn:aws:lambda:us-east-1:123456789012:function:HIT", None),
             ("region: sa-east-1\nmodel: HIT", None),
             ("deploy:\n  - us-east-1\n  - HIT", None),
             ("sa-east-1: x\nmodel: HIT", None),
