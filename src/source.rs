@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use crate::language::{Language, language_of};
+use crate::language::{FIRST_BYTES, Language, language_of};
 use crate::walk::SourcePath;
 pub(crate) use crate::walk::by_components;
 
@@ -90,9 +90,15 @@ impl Source {
         Self { path, text, encoding, language, start, whole: true, lines: LineIndex::default() }
     }
 
-    /// Takes the decoded text of a window whose first byte stands at `start` in its file.
-    pub fn window(path: SourcePath, text: Vec<u8>, encoding: Encoding, start: Position) -> Self {
-        Self { start, whole: false, ..Self::new(path, text, encoding) }
+    /// Takes the decoded text of a window whose first byte stands at `start` in its file; `language` is the file's.
+    pub fn window(
+        path: SourcePath,
+        language: &'static Language,
+        text: Vec<u8>,
+        encoding: Encoding,
+        start: Position,
+    ) -> Self {
+        Self { path, text, encoding, language, start, whole: false, lines: LineIndex::default() }
     }
 
     /// Where the byte at `offset` stands; an offset past the end is taken for the end.
@@ -110,9 +116,6 @@ impl Source {
         Position { line: self.start.line + line as u64, column: shift + column as u64 }
     }
 }
-
-/// What is looked at to tell a language by content.
-const FIRST_BYTES: usize = 4096;
 
 impl Encoding {
     /// The encoding of content that begins with these bytes. UTF-16 is believed only by its byte order mark.
@@ -267,7 +270,8 @@ mod tests {
     fn a_window_counts_on_from_its_start() {
         let path = source(b"").path;
         let start = Position { line: 7, column: 1000 };
-        let window = Source::window(path, b"ab\ncd".to_vec(), Encoding::Utf8, start);
+        let language = language_of("a.txt", b"");
+        let window = Source::window(path, language, b"ab\ncd".to_vec(), Encoding::Utf8, start);
         assert_eq!(window.position(1), Position { line: 7, column: 1001 });
         assert_eq!(window.position(4), Position { line: 8, column: 2 });
     }

@@ -28,6 +28,10 @@ const NEAR: usize = 700;
 
 /// The registry of each match, counted from 0; `None` where it belongs to none.
 pub(crate) fn find(file: &File<'_>, matches: &[Match]) -> Vec<Option<u32>> {
+    // All that a report names is one list.
+    if file.kind() == Kind::Report {
+        return vec![Some(0); matches.len()];
+    }
     let mut found = vec![None; matches.len()];
     let uses = file.calls_bedrock();
     // What calls Bedrock uses what it names, except in a long plain list; a recording lists nothing.

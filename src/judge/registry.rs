@@ -1,10 +1,10 @@
-//! Registries: the entries of one list or price table become one finding.
+//! Registries: the entries of one list or price table become one finding, and all that a report of another run names.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::catalog::Stage;
-use crate::detect::{Form, Resolution};
+use crate::detect::{Context, Form, Resolution};
 use crate::finding::{Finding, Reference};
 use crate::judge::{fingerprint, wording};
 use crate::model_id::ModelId;
@@ -15,7 +15,7 @@ use crate::model_id::ModelId;
 ///
 /// `findings` are those of the file that are left after lines were filtered out, in order; `references` are
 /// all rows of the same file, `project_path` is its path as in [`super::judge_file`]. A registry with one
-/// finding stays as it is.
+/// finding stays as it is, and a report never does: nothing in it is to be replaced.
 pub fn collapse(findings: Vec<Finding>, references: &[Arc<Reference>], project_path: &str) -> Vec<Finding> {
     let mut members: BTreeMap<u32, Vec<Finding>> = BTreeMap::new();
     let mut kept: Vec<Finding> = Vec::new();
@@ -46,6 +46,11 @@ pub fn collapse(findings: Vec<Finding>, references: &[Arc<Reference>], project_p
     kept
 }
 
+/// What the findings are told as, and what to do.
+const IN_LIST: (&str, &str) = ("This list", "Remove or mark the dead entries, so that nobody chooses one.");
+const IN_REPORT: (&str, &str) =
+    ("This report of another run", "Leave reports out by an ignore file or `exclude`, or delete this one.");
+
 fn merge(
     mut entries: Vec<Finding>,
     registry: u32,
@@ -53,9 +58,11 @@ fn merge(
     project_path: &str,
     equals: &mut BTreeMap<String, u32>,
 ) -> Option<Finding> {
-    if entries.len() < 2 {
+    let in_report = entries.first()?.reference.context == Context::Recording;
+    if entries.len() < 2 && !in_report {
         return entries.pop();
     }
+    let (list, help) = if in_report { IN_REPORT } else { IN_LIST };
     let listed = Listed::of(&entries);
     let listed_here = || references.iter().filter(|r| r.registry == Some(registry));
     // A pattern is one entry, however many models it covers.
@@ -64,7 +71,8 @@ fn merge(
     if all.is_empty() {
         all = models(listed_here());
     }
-    let message = format!("This list names {} models: {}.", all.len(), listed.sentence());
+    let noun = if all.len() == 1 { "model" } else { "models" };
+    let message = format!("{list} names {} {noun}: {}.", all.len(), listed.sentence());
     let worst = entries
         .iter()
         .enumerate()
@@ -84,7 +92,7 @@ fn merge(
     first.regions = Arc::default();
     first.message = message.into();
     first.brief = Arc::default();
-    first.help = "Remove or mark the dead entries, so that nobody chooses one.".into();
+    first.help = help.into();
     first.replacement = None;
     first.steps = Arc::default();
     let ids = listed.ids();

@@ -2,6 +2,7 @@
 //!
 //! One row of [`LANGUAGES`] a file type; reading and lexing files is not done here.
 
+mod report;
 pub(crate) mod syntax;
 
 use syntax::Syntax;
@@ -23,6 +24,8 @@ pub(crate) enum Kind {
     Notebook,
     /// Recorded input and output of programs.
     Recording,
+    /// A report of this program.
+    Report,
     /// Rows of data.
     Table,
 }
@@ -47,7 +50,18 @@ pub struct Language {
 impl Language {
     /// Whether programs work with it: no text for people, no recording, no table.
     pub(crate) fn is_for_programs(&self) -> bool {
-        !matches!(self.kind, Kind::Docs | Kind::Recording | Kind::Table)
+        !matches!(self.kind, Kind::Docs | Kind::Recording | Kind::Report | Kind::Table)
+    }
+
+    /// Whether it is a report of this program.
+    pub(crate) fn is_report(&self) -> bool {
+        self.kind == Kind::Report
+    }
+
+    /// Whether a file of this name may be a report: what is named as a program is one, whatever it begins with. Pages
+    /// count as code, and one of the formats is a page.
+    fn may_be_a_report(&self) -> bool {
+        self.name == "html" || !matches!(self.kind, Kind::Code | Kind::Infra | Kind::Notebook)
     }
 }
 
@@ -146,6 +160,7 @@ pub static LANGUAGES: &[Language] = &[
     row("csv", Kind::Table, &syntax::PLAIN, &["csv", "tsv", "psv"], &[]),
     row("snapshot", Kind::Recording, &syntax::PLAIN, &["snap", "ambr"], &[]),
     row("recording", Kind::Recording, &syntax::PLAIN, &["httprr", "har", "cassette", "log", "trace"], &[]),
+    row("report", Kind::Report, &syntax::PLAIN, &[], &[]),
     row("diff", Kind::Code, &syntax::PLAIN, &["diff", "patch", "rej"], &[]),
     row("template", Kind::Data, &syntax::TEMPLATE, TEMPLATE_EXTENSIONS, &[]),
     row("text", Kind::Docs, &syntax::PROSE, &["txt", "text"], &["readme", "license*", "notice", "authors", "changelog", "changes", "news", "todo"]),
@@ -162,13 +177,21 @@ const TEMPLATE_EXTENSIONS: &[&str] = &[
 const COPY_EXTENSIONS: &[&str] =
     &["example", "sample", "dist", "default", "bak", "orig", "old", "in", "local"];
 
-/// How much of a file's beginning is looked at.
+/// How much of a file's beginning tells whether it is a report of this program.
+pub(crate) const FIRST_BYTES: usize = 4096;
+
+/// How much of it is looked at to tell any other language.
 const SNIFFED: usize = 1024;
 
 /// The language of a file, by its name, the first line of a script, or its first bytes.
 pub fn language_of(path: &str, first_bytes: &[u8]) -> &'static Language {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
-    if let Some(found) = by_name(&name) {
+    let named = by_name(&name);
+    let first_bytes = &first_bytes[..first_bytes.len().min(FIRST_BYTES)];
+    if named.is_none_or(Language::may_be_a_report) && report::begins_one(first_bytes) {
+        return language("report");
+    }
+    if let Some(found) = named {
         return found;
     }
     let head = &first_bytes[..first_bytes.len().min(SNIFFED)];

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use super::{Engine, Judged, Scanner};
 use crate::detect::OVERLAP;
+use crate::language::{FIRST_BYTES, Language, language_of};
 use crate::report::Stats;
 use crate::source::{Encoding, Position, Source, columns};
 use crate::walk::{SourcePath, ensure_file};
@@ -67,16 +68,18 @@ impl<E: Engine> Scanner<E> {
         let file = path.open_file()?;
         ensure_file(&file)?;
         let length = file.metadata()?.len();
-        let mut first = [0; 4];
+        // Two bytes a character in UTF-16.
+        let mut first = vec![0; 2 * FIRST_BYTES];
         let read = read_at(&file, &mut first, 0)?;
         let encoding = Encoding::of(&first[..read]);
+        let language = language_of(&path.display, &encoding.decode(first[..read].to_vec()));
         let begin = encoding.mark_bytes() as u64;
         let size = self.options.sizes.piece as u64;
         let starts: Vec<u64> = (0..).map(|n| begin + n * size).take_while(|start| *start < length).collect();
         let search = |start: &u64| self.search(&file, encoding, begin, *start..(start + size).min(length));
         let pieces: Vec<Piece> = self.on_all(&starts, search)?;
         let windows = place(pieces);
-        let look = |window: &Window| self.look(path, &file, encoding, begin, window);
+        let look = |window: &Window| self.look(path, language, &file, encoding, begin, window);
         let judged = self.engine.conclude(path, None, self.on_all(&windows, look)?);
         let stats = Stats {
             files_scanned: 1,
@@ -131,6 +134,7 @@ impl<E: Engine> Scanner<E> {
     fn look(
         &self,
         path: &SourcePath,
+        language: &'static Language,
         file: &File,
         encoding: Encoding,
         begin: u64,
@@ -144,7 +148,7 @@ impl<E: Engine> Scanner<E> {
         // line of the core as far as it is in the window, so that positions from the core on are right.
         let before = Extent::of(&text.bytes[..core.start]);
         let start = before_of(window.start, before);
-        let source = Source::window(path.clone(), text.bytes, encoding, start);
+        let source = Source::window(path.clone(), language, text.bytes, encoding, start);
         let mut matches = self.engine.detect(&source);
         matches.retain(|found| core.contains(&found.span.start));
         Ok(self.engine.judge(&source, core, matches))

@@ -139,7 +139,8 @@ impl Engine for Pipeline<'_> {
 
     fn judge(&self, source: &Source, own: Range<usize>, matches: Vec<Match>) -> Part {
         let mut part = Part::default();
-        if memmem::find(&source.text, MARKER.as_bytes()).is_some() {
+        // A report only repeats the comments of other files.
+        if !source.language.is_report() && memmem::find(&source.text, MARKER.as_bytes()).is_some() {
             let require_reason = self.files.require_reason;
             (part.suppressions, part.problems) = Suppressions::parse_within(source, own, require_reason);
         }

@@ -18,7 +18,7 @@ use jiff::civil::date;
 
 const DEAD: &str = "anthropic.claude-v2:1";
 
-fn scan_with(options: ScanOptions, roots: &[PathBuf]) -> Scanned {
+pub(crate) fn scan_with(options: ScanOptions, roots: &[PathBuf]) -> Scanned {
     let policy = Policy::new(date(2026, 11, 23));
     let pipeline = Pipeline::new(Catalog::embedded(), &policy, String::new());
     Scanner::new(pipeline, options).scan(roots).unwrap()

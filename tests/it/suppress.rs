@@ -155,7 +155,7 @@ fn a_window_of_a_file_keeps_its_line_numbers() {
     let text = "a\nDEAD # bedrock-eol: ignore\n";
     let start = Position { line: 1000, column: 1 };
     let whole = source(text.as_bytes());
-    let window = Source::window(whole.path, whole.text, Encoding::Utf8, start);
+    let window = Source::window(whole.path, whole.language, whole.text, Encoding::Utf8, start);
     let (mut suppressions, _) = Suppressions::parse(&window, false);
     let mut findings =
         vec![finding("file", text, 1001, "legacy", "m"), finding("file", text, 2, "legacy", "m")];

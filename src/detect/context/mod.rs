@@ -14,6 +14,7 @@ pub(crate) mod surroundings;
 mod text;
 
 use super::{Context, Match, nearby, purpose, registry};
+use crate::language::Kind;
 use crate::source::Source;
 use file::File;
 use place::Place;
@@ -30,7 +31,8 @@ pub(crate) fn assign(source: &Source, matches: &mut [Match]) {
     let registries = registry::find(&file, matches);
     for (found, registry) in matches.iter_mut().zip(registries) {
         found.context = rule_for(&file, found, registry).context;
-        found.registry = registry.filter(|_| found.context == Context::Registry);
+        let is_list = found.context == Context::Registry || file.kind() == Kind::Report;
+        found.registry = registry.filter(|_| is_list);
     }
     nearby::assign(&file, matches);
     purpose::assign(&file, matches);

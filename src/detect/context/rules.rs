@@ -24,6 +24,7 @@ const WORKING: &[Ground] = &[Ground::Code];
 /// code. The last row holds always.
 pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
     ContextRule { id: "recording-language", context: Context::Recording, kinds: &[Kind::Recording], ..ANY },
+    ContextRule { id: "recording-report", context: Context::Recording, kinds: &[Kind::Report], ..ANY },
     ContextRule { id: "recording-output", context: Context::Recording, grounds: &[Ground::Output], ..ANY },
     ContextRule {
         id: "recording-folder",

@@ -16,7 +16,7 @@ use crate::program::{AS_OF, Run, run};
 const WITHOUT_FINDINGS: [&str; 3] = ["cyclonedx", "ics", "badge"];
 
 /// A copy of the project, outside of any repository.
-fn project() -> TempDir {
+pub(super) fn project() -> TempDir {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects/every-rule");
     let copy = TempDir::new().expect("a place for the copy");
     for entry in walkdir::WalkDir::new(&fixture) {
@@ -32,7 +32,7 @@ fn project() -> TempDir {
 }
 
 /// Scans the project once and gives every format's report, in the order of `FORMATS`.
-fn scanned(project: &Path) -> (Run, Vec<(&'static Format, String)>) {
+pub(super) fn scanned(project: &Path) -> (Run, Vec<(&'static Format, String)>) {
     let reports = TempDir::new().expect("a place for the reports");
     let file = |format: &Format| reports.path().join(format.name);
     let outputs: Vec<String> =

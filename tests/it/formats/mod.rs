@@ -3,6 +3,7 @@
 
 mod hostile;
 mod live;
+mod own;
 mod sample;
 
 use std::fs;

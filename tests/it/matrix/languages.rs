@@ -174,6 +174,7 @@ pub(super) static WRITTEN: &[Written] = &[
     row("csv", "data/llm.csv", "3,§,on\n", "", Config, &[("3,{geo}.§,on", "{geo}.")], &[]),
     row("snapshot", "web/llm.snap", "exports[`a`] = `§`;\n", "", Recording, &[], &[]),
     row("recording", "data/llm.httprr", "POST https://example.com/§ HTTP/1.1\n", "", Recording, &[], &[]),
+    row("report", "out/scan.txt", "note[legacy] § is Legacy\n", "", Recording, &[], &[]),
     row("diff", "fix.patch", "+model = \"§\"\n", "", Code, &[("+model = f\"{geo}.§\"", "{geo}.")], &["+m = \"§\" + \"¶\""]),
     row("template", "charts/llm.tpl", "model: \"§\"\n", "{{/* § */}}\n", Config, &[("m: \"{{ .Values.geo }}.§\"", "{{ .Values.geo }}."), ("m: <%= geo %>.§", "<%= geo %>.")], &[]),
     row("text", "notes.txt", "We use § today.\n", "", Docs, &[("<region>.§", "<region>.")], &[]),
