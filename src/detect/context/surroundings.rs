@@ -57,6 +57,10 @@ pub(crate) fn in_policy(place: &Place<'_, '_>, found: &Match) -> bool {
     if !is_resource(found) || sets_a_model(place) {
         return false;
     }
+    // What a document shows in another piece of code says nothing of this one.
+    if let Some(piece) = place.piece_of_document() {
+        return STATEMENT.iter().any(|word| memmem::find(piece, word.as_bytes()).is_some());
+    }
     place.near(STATEMENT) || (place.ground == Ground::Code && place.near(WORDS))
 }
 
