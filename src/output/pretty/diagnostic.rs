@@ -12,6 +12,7 @@ use miette::{
 };
 
 use crate::finding::{Finding, Level, Snippet};
+use crate::output::pretty::limits::Limits;
 use crate::output::pretty::style::{Style, wrap};
 use crate::output::told::Told;
 use crate::output::{escape, groups, wording};
@@ -31,7 +32,7 @@ pub(super) fn handler(style: &Style) -> GraphicalReportHandler {
         .tab_width(TAB_WIDTH)
 }
 
-/// Writes a finding, and what changes with it.
+/// Writes a finding.
 pub(super) fn write<'a>(
     finding: &'a Finding,
     handler: &GraphicalReportHandler,
@@ -42,23 +43,32 @@ pub(super) fn write<'a>(
     let diagnostic = Diagnostic::new(finding, told, style);
     let mut drawn = String::new();
     handler.render_report(&mut drawn, &diagnostic).map_err(io::Error::other)?;
-    out.write_all(drawn.as_bytes())?;
-    related(finding, style, out)
+    out.write_all(drawn.as_bytes())
 }
 
-/// The other places that change with the first finding.
-fn related(finding: &Finding, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-    if finding.related.is_empty() {
+/// The other places that change with some findings; at most as many lines as places are listed.
+pub(super) fn changes(
+    findings: &[&Finding],
+    limits: &Limits,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let mut changes = groups::changes_with(findings);
+    if changes.is_empty() {
         return Ok(());
     }
     writeln!(out, "  {}", style.bold("changes with it"))?;
-    for change in groups::changes_with(&[finding]) {
+    let left = changes.split_off(changes.len().min(limits.places));
+    for change in changes {
         let message = escape::terminal(change.message);
         let path = style.link(change.path, &escape::terminal(change.path));
         let text = format!("{path}:{}: {message}", change.places_in_words());
         style.paragraph("    ", "      ", &text, out)?;
     }
-    Ok(())
+    match left.len() {
+        0 => Ok(()),
+        more => writeln!(out, "    {}", style.dim(&format!("… and {more} more"))),
+    }
 }
 
 /// A finding as miette wants it, all text escaped and wrapped.

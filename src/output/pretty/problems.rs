@@ -1,5 +1,6 @@
 //! Errors and warnings: findings that say the same become one problem with a snippet and a list of places.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
@@ -49,6 +50,11 @@ impl<'a> Problem<'a> {
         }
     }
 
+    /// Its findings with those of the variants.
+    fn all(&self) -> Vec<&'a Finding> {
+        self.findings.iter().chain(self.variants.iter().flatten()).copied().collect()
+    }
+
     fn places(&self) -> usize {
         self.findings.len() + self.variants.iter().map(Vec::len).sum::<usize>()
     }
@@ -95,7 +101,12 @@ fn alike(findings: Vec<&Finding>) -> Vec<Problem<'_>> {
 }
 
 /// Puts what differs by Region and replacement alone below the first of its kind.
-fn folded_variants(all: Vec<Problem<'_>>) -> Vec<Problem<'_>> {
+fn folded_variants(mut all: Vec<Problem<'_>>) -> Vec<Problem<'_>> {
+    // What calls a model shows more of the move than the policy that allows it.
+    all.sort_by_key(|problem| {
+        let first = problem.first();
+        (Reverse(first.level), first.reference.context == Context::Iam)
+    });
     let mut problems: Vec<Problem<'_>> = Vec::new();
     for problem in all {
         let next = problem.first();
@@ -135,6 +146,7 @@ pub(super) fn write<'a>(
         let shown = section.problems.len().min(left);
         for (at, problem) in section.problems[..shown].iter().enumerate() {
             diagnostic::write(problem.first(), &handler, &mut told, style, out)?;
+            diagnostic::changes(&problem.all(), limits, style, out)?;
             places(problem, limits, style, out)?;
             variants(problem, limits, &mut told, style, out)?;
             if at + 1 == section.problems.len() {
@@ -196,7 +208,8 @@ fn variants<'a>(
         text.push(':');
         let advice = match &finding.replacement {
             Some(chosen) if wording::instead(finding) != wording::instead(first) => {
-                format!(" use `{}`", chosen.text)
+                let verb = if finding.reference.context == Context::Iam { "allow" } else { "use" };
+                format!(" {verb} `{}`", chosen.text)
             }
             Some(_) => " the same".to_owned(),
             None if told.is_new(finding) => format!(" {}", finding.help),
