@@ -102,7 +102,10 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
 /// The stage with its dates, to follow "is".
 fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
     let dates = verdict.lifecycle;
-    let place = verdict.place.as_ref().map_or(String::new(), |region| format!(" in {region}"));
+    let place = match verdict.places.as_slice() {
+        [] => String::new(),
+        places => format!(" in {}", regions(places)),
+    };
     let end = dates.eol.as_ref().map(|eol| match dates.days_to_eol(as_of) {
         Some(1) => format!("End-of-Life on {}, tomorrow", day(eol)),
         Some(days) => format!("End-of-Life on {}, in {days} days", day(eol)),

@@ -94,8 +94,9 @@ pub(crate) struct ModelVerdict<'a> {
     /// The dates that decide.
     pub(crate) lifecycle: &'a Lifecycle,
     pub(crate) stage: Stage,
-    /// The Region whose own dates decide; absent where it is the main ones.
-    pub(crate) place: Option<Region>,
+    /// The Regions that the user or the text names and whose own dates are those that decide; empty where the main
+    /// ones do, and for a scope, most of whose Regions share them.
+    pub(crate) places: Vec<Region>,
     /// Regions whose dates differ from those that decide, of the ones in question.
     pub(crate) others: Vec<RegionVerdict>,
     /// Regions in question outside the commercial partition for which the catalog has no dates.
@@ -125,10 +126,9 @@ pub(crate) fn verdict<'a>(
     let deciding = if asked.explicit || all_dated { asked.regions.as_slice() } else { &[] };
     let worst = deciding
         .iter()
-        .map(|region| (regional(region), region))
-        .map(|(dates, region)| (dates.unwrap_or(main), dates.map(|_| region.clone())))
-        .reduce(|worst, next| if is_worse(next.0, worst.0, as_of) { next } else { worst });
-    let (lifecycle, place) = worst.unwrap_or((main, None));
+        .map(|region| regional(region).unwrap_or(main))
+        .reduce(|worst, next| if is_worse(next, worst, as_of) { next } else { worst });
+    let lifecycle = worst.unwrap_or(main);
 
     let compared: Vec<Region> = match asked.regions.as_slice() {
         [] if own.is_none() => model.regions.iter().map(|r| Region::new(r.region.as_ref())).collect(),
@@ -137,6 +137,8 @@ pub(crate) fn verdict<'a>(
     let differs = |dates: &Lifecycle| {
         dates.stage(as_of) != lifecycle.stage(as_of) || eol_day(dates) != eol_day(lifecycle)
     };
+    let shares = |region: &&Region| regional(region).is_some_and(|dates| !differs(dates));
+    let places = asked.deciding().iter().filter(shares).cloned().collect();
     let others = compared
         .into_iter()
         .filter_map(|region| {
@@ -155,7 +157,7 @@ pub(crate) fn verdict<'a>(
         asked.deciding().iter().filter(|region| !knows_offer(model, region, catalog)).cloned().collect();
     let id = spelling.map_or(&model.id, |variant| &variant.id).to_string();
     let stage = lifecycle.stage(as_of);
-    ModelVerdict { model, id, lifecycle, stage, place, others, undated, not_offered }
+    ModelVerdict { model, id, lifecycle, stage, places, others, undated, not_offered }
 }
 
 impl ModelVerdict<'_> {

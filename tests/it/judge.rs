@@ -686,3 +686,15 @@ fn a_near_id_that_is_dead_says_so() {
          `anthropic.claude-haiku-4-5-20251001-v1:0`?"
     );
 }
+
+#[test]
+fn every_region_in_question_with_the_same_end_is_named() {
+    let mut policy = Policy::new(AS_OF);
+    policy.regions = ["us-east-1", "us-west-2", "ap-south-1"].map(Region::new).to_vec();
+    let message = verdict(base(SONNET), &policy).1.expect("it is dead").message;
+    assert!(message.contains("End-of-Life in us-east-1 and us-west-2 since 2026-07-30"), "{message}");
+    assert!(message.contains("; in ap-south-1 since 2026-10-17"), "{message}");
+    // All Regions of a scope share the date: naming one would leave out the others.
+    let profile = finding(sample(Form::Profile, &format!("us.{SONNET}"), &[SONNET]));
+    assert!(profile.message.contains("is End-of-Life since 2026-07-30"), "{}", profile.message);
+}
