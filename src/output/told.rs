@@ -1,7 +1,8 @@
 //! What a report for people has told already and does not tell again: other Regions, advice, steps.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::finding::Finding;
 
@@ -12,8 +13,8 @@ use super::steps::Steps;
 pub(crate) struct Told<'a> {
     /// One finding for each model whose Regions were told.
     regions: Vec<&'a Finding>,
-    /// Advice, without the text to write.
-    advice: HashSet<String>,
+    /// Advice, without the text to write, and the finding at which it was told.
+    advice: HashMap<String, &'a Finding>,
     pub(crate) steps: Steps<'a>,
 }
 
@@ -42,12 +43,24 @@ impl<'a> Told<'a> {
     }
 
     /// Whether the help of a finding was not told before, but for the text to write; from now on it was.
-    pub(crate) fn is_new(&mut self, finding: &Finding) -> bool {
+    pub(crate) fn is_new(&mut self, finding: &'a Finding) -> bool {
+        self.told_at(finding).is_none()
+    }
+
+    /// The finding at which the same help was told before, but for the text to write; absent where it is new, and from
+    /// now on it is told at this one.
+    pub(crate) fn told_at(&mut self, finding: &'a Finding) -> Option<&'a Finding> {
         let help = match &finding.replacement {
             Some(chosen) => finding.help.replacen(&chosen.text, "", 1),
             None => finding.help.to_string(),
         };
-        self.advice.insert(help)
+        match self.advice.entry(help) {
+            Entry::Occupied(told) => Some(told.get()),
+            Entry::Vacant(new) => {
+                new.insert(finding);
+                None
+            }
+        }
     }
 
     /// Forgets what was told but the steps, whose numbers hold for the whole report: what follows is read alone.

@@ -1,10 +1,12 @@
-// The checks of tests/real/html: FOLDER holds the reports, SCREENSHOTS takes the pictures.
+// The checks of tests/real/html: FOLDER holds the reports, SCREENSHOTS takes the pictures, DOCUMENTED is the one of the
+// documentation.
 "use strict";
 const assert = require("node:assert");
+const fs = require("node:fs");
 const path = require("node:path");
 const { chromium } = require("playwright-core");
 
-const [folder, screenshots] = process.argv.slice(2);
+const [folder, screenshots, documented] = process.argv.slice(2);
 const url = (name) => `file://${path.join(folder, name)}.html`;
 
 /** Opens a report; anything that it says, asks for or fails at is kept. */
@@ -121,6 +123,19 @@ async function filterAndSort(browser) {
   await page.close();
 }
 
+/** Advice is told once; what leads to it shows it, whatever the filter. */
+async function advice(browser) {
+  const { page } = await open(browser, "demo");
+  const link = page.locator(".finding a[href^='#finding-']").first();
+  const target = page.locator(await link.getAttribute("href"));
+  assert.equal(await link.textContent(), await target.locator(".place").textContent(), "it names where it leads");
+  await page.fill("#query", await link.locator("xpath=ancestor::div[@role='listitem']//code[@class='place']").textContent());
+  await target.waitFor({ state: "hidden" });
+  await link.click();
+  await target.waitFor({ state: "visible" });
+  await page.close();
+}
+
 async function withoutScript(browser) {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
@@ -221,13 +236,40 @@ async function pictures(browser) {
   }
 }
 
+/** The picture of the documentation shows today's report; other fonts and versions of the browser draw it a little differently. */
+async function isDocumented(browser) {
+  if (process.env.BLESS) fs.copyFileSync(path.join(screenshots, "demo.png"), documented);
+  const page = await browser.newPage();
+  const data = (file) => `data:image/png;base64,${fs.readFileSync(file).toString("base64")}`;
+  const differing = await page.evaluate(async (sources) => {
+    const pixels = await Promise.all(sources.map(async (source) => {
+      const image = new Image();
+      image.src = source;
+      await image.decode();
+      const canvas = document.createElement("canvas");
+      [canvas.width, canvas.height] = [image.width, image.height];
+      const context = canvas.getContext("2d");
+      context.drawImage(image, 0, 0);
+      return context.getImageData(0, 0, image.width, image.height).data;
+    }));
+    const [one, other] = pixels;
+    if (one.length !== other.length) return 1;
+    let count = 0;
+    for (let at = 0; at < one.length; at += 4) count += Math.abs(one[at] - other[at]) > 64;
+    return count / (one.length / 4);
+  }, [path.join(screenshots, "demo.png"), documented].map(data));
+  console.log("of the documented picture other pixels:", differing);
+  assert.ok(differing < 0.05, `${documented} is another report; BLESS=1 makes it anew`);
+  await page.close();
+}
+
 async function main() {
   const browser = await chromium.launch({
     executablePath: "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
   try {
-    for (const check of [whole, hostile, policy, timeline, filterAndSort, withoutScript, reach, legible, smooth, pictures]) {
+    for (const check of [whole, hostile, policy, timeline, filterAndSort, advice, withoutScript, reach, legible, smooth, pictures, isDocumented]) {
       await check(browser);
       console.log("ok", check.name);
     }

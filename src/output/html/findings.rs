@@ -1,16 +1,18 @@
-//! Every finding with its lines, what to write instead, and what else has to change; the steps of the moves, once.
+//! Every finding with its lines, what to write instead, and what else has to change; the steps of the moves, once, and
+//! advice at the first finding that it is for.
 
 use crate::finding::{Disposition, Finding, RULES, Snippet};
 use crate::report::Report;
 
 use super::super::steps::Steps;
+use super::super::told::Told;
 use super::super::{escape, groups, wording};
 use super::{tables, text};
 
 /// Findings that the page lists; beyond that a browser is the wrong tool.
 const LIMIT: usize = 20_000;
 
-pub(super) fn section<'a>(report: &'a Report, steps: &mut Steps<'a>) -> String {
+pub(super) fn section<'a>(report: &'a Report, told: &mut Told<'a>) -> String {
     let mut findings = groups::worst_first(report);
     let mut hidden: Vec<&Finding> = report.findings.iter().filter(|f| !f.is_active()).collect();
     groups::sort_worst_first(&mut hidden);
@@ -25,7 +27,7 @@ pub(super) fn section<'a>(report: &'a Report, steps: &mut Steps<'a>) -> String {
     // No `<ol>`: hiding one of its items numbers all others anew, which takes seconds with thousands.
     html.push_str("<div class=\"findings\" role=\"list\">\n");
     for finding in findings.iter().take(LIMIT) {
-        html.push_str(&item(finding, steps));
+        html.push_str(&item(finding, told));
     }
     html.push_str("</div>\n<p id=\"none\" hidden>No finding fits the filter.</p>\n");
     if findings.len() > LIMIT {
@@ -57,12 +59,14 @@ fn controls(findings: &[&Finding]) -> String {
     )
 }
 
-fn item<'a>(finding: &'a Finding, steps: &mut Steps<'a>) -> String {
+fn item<'a>(finding: &'a Finding, told: &mut Told<'a>) -> String {
     let reference = &finding.reference;
     let level = finding.level.as_str();
     let eol = finding.lifecycle.as_ref().and_then(|l| l.eol.as_ref()).map(|eol| eol.day.to_string());
+    let before = told.told_at(finding);
+    let id = if before.is_none() { format!(" id=\"{}\"", anchor(finding)) } else { String::new() };
     let mut html = format!(
-        "<div class=\"finding {level}\" role=\"listitem\" data-level=\"{level}\" data-rule=\"{}\" data-status=\"{}\" \
+        "<div class=\"finding {level}\"{id} role=\"listitem\" data-level=\"{level}\" data-rule=\"{}\" data-status=\"{}\" \
          data-eol=\"{}\" data-file=\"{}\" data-line=\"{}\">\n<p class=\"head\"><span class=\"level {level}\">{level}\
          </span> <code class=\"place\">{}</code> <span class=\"muted\">{}{}</span></p>\n<p>{}</p>\n",
         finding.rule.id,
@@ -77,15 +81,20 @@ fn item<'a>(finding: &'a Finding, steps: &mut Steps<'a>) -> String {
         } else {
             String::new()
         },
-        escape::html_message(&finding.message),
+        escape::html_message(told.message(finding)),
     );
     html.push_str(&status(&finding.disposition));
     if !reference.location.path.is_empty() {
         html.push_str(&snippet(&reference.snippet));
     }
-    html.push_str(&advice(finding, steps));
+    html.push_str(&advice(finding, before, &mut told.steps));
     html.push_str(&related(finding));
     html + "</div>\n"
+}
+
+/// The name by which other findings lead to this one: a place has one finding.
+fn anchor(finding: &Finding) -> String {
+    format!("finding-{}", text(&finding.fingerprint))
 }
 
 fn status(disposition: &Disposition) -> String {
@@ -126,18 +135,23 @@ fn code(text: &str) -> String {
     escape::html(text)
 }
 
-/// What to do: the help, in which the text to write stands out, and the numbers of the steps.
-fn advice<'a>(finding: &'a Finding, steps: &mut Steps<'a>) -> String {
+/// What to do: the help, in which the text to write stands out, and the numbers of the steps. Where the same was told
+/// `before`, only the text and the way there.
+fn advice<'a>(finding: &'a Finding, before: Option<&Finding>, steps: &mut Steps<'a>) -> String {
     let help = escape::html_message(&finding.help);
     let told = match &finding.replacement {
         None => help,
         Some(chosen) => {
             let write = format!("<code>{}</code>", text(&chosen.text));
             let stands_out = write.replacen("<code>", "<code class=\"write\">", 1);
-            if help.contains(&write) {
-                help.replacen(&write, &stands_out, 1)
-            } else {
-                format!("{help} Write {stands_out}.")
+            match before {
+                Some(first) => format!(
+                    "Use {stands_out}, as at <a href=\"#{}\">{}</a>.",
+                    anchor(first),
+                    text(&wording::place(first))
+                ),
+                None if help.contains(&write) => help.replacen(&write, &stands_out, 1),
+                None => format!("{help} Write {stands_out}."),
             }
         }
     };

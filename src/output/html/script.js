@@ -104,5 +104,11 @@
     document.getElementById("findings").scrollIntoView();
     query.focus({ preventScroll: true });
   });
+  // What leads to a finding shows it, whatever the filter.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#finding-']");
+    const target = link && document.getElementById(link.hash.slice(1));
+    if (target?.hidden) target.hidden = false;
+  });
   filter();
 })();

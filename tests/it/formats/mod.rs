@@ -6,6 +6,7 @@ mod live;
 mod own;
 mod sample;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -309,6 +310,18 @@ fn html_tells_a_step_once_and_a_replacement_once_for_each_finding() {
         assert_eq!(card.matches("<code class=\"write\">").count(), 1, "{card}");
     });
     assert_eq!(written.count(), sample::full().findings.iter().filter(|f| f.replacement.is_some()).count());
+}
+
+/// Hundreds of findings have the advice of a few moves.
+#[test]
+fn html_tells_advice_at_the_first_finding_and_leads_there_from_the_others() {
+    let text = render("html", &sample::many(300));
+    let leads: Vec<&str> =
+        text.split("<a href=\"#finding-").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(leads.len() >= 290, "{}", leads.len());
+    for lead in leads.into_iter().collect::<BTreeSet<_>>() {
+        assert_eq!(text.matches(&format!(" id=\"finding-{lead}\"")).count(), 1, "{lead}");
+    }
 }
 
 /// A file that was left out or could not be read is in no list of what was found, so each format says it elsewhere;
