@@ -91,11 +91,15 @@ pub enum Partition {
     AwsUsGov,
     /// `aws-cn`, the China Regions.
     AwsCn,
+    /// `aws-eusc`, the AWS European Sovereign Cloud.
+    AwsEusc,
+    /// `aws-iso` and those named after it, the isolated Regions.
+    AwsIso,
 }
 
 impl Partition {
     /// Every partition, in the order of their names in ARNs.
-    pub const ALL: [Self; 3] = [Self::Aws, Self::AwsCn, Self::AwsUsGov];
+    pub const ALL: [Self; 5] = [Self::Aws, Self::AwsCn, Self::AwsEusc, Self::AwsIso, Self::AwsUsGov];
 
     /// The partition as it stands in an ARN.
     pub fn as_str(self) -> &'static str {
@@ -103,17 +107,21 @@ impl Partition {
             Self::Aws => "aws",
             Self::AwsUsGov => "aws-us-gov",
             Self::AwsCn => "aws-cn",
+            Self::AwsEusc => "aws-eusc",
+            Self::AwsIso => "aws-iso",
         }
     }
 
     /// The partition that a Region belongs to, told by the Region's prefix.
     pub fn of(region: &Region) -> Self {
-        if region.as_str().starts_with("us-gov-") {
-            Self::AwsUsGov
-        } else if region.as_str().starts_with("cn-") {
-            Self::AwsCn
-        } else {
-            Self::Aws
-        }
+        const PREFIXES: [(&str, Partition); 5] = [
+            ("us-gov-", Partition::AwsUsGov),
+            ("cn-", Partition::AwsCn),
+            ("eusc-", Partition::AwsEusc),
+            ("us-iso", Partition::AwsIso),
+            ("eu-iso", Partition::AwsIso),
+        ];
+        let of = PREFIXES.iter().find(|(prefix, _)| region.as_str().starts_with(prefix));
+        of.map_or(Self::Aws, |(_, partition)| *partition)
     }
 }

@@ -66,6 +66,17 @@ fn a_region_without_the_model_is_told() {
     assert!(china.ends_with("no dates for cn-north-1; these are those of the main Regions."), "{china}");
 }
 
+#[test]
+fn a_region_that_nobody_knows_is_asked_about() {
+    let page = told(&["anthropic.claude-v2", "--region", "us-esat-1"]);
+    let note =
+        "note: the catalog knows no Region us-esat-1, and judges by the main ones; did you mean us-east-1?";
+    assert!(page.contains(note), "{page}");
+    // Isolated Regions are reached by no profile of the commercial ones.
+    let page = told(&["anthropic.claude-v2", "--region", "us-iso-east-1"]);
+    assert!(page.contains("The catalog knows of no model that is offered in us-iso-east-1."), "{page}");
+}
+
 /// How a model of the user's own choice is called is not known: all its quotas are told.
 #[test]
 fn a_move_of_ones_own_choice_tells_the_quotas() {

@@ -69,6 +69,7 @@ pub(crate) fn run(args: &Arguments, today: fn() -> Date) -> Result<u8, Stop> {
     let from = if args.regions.is_empty() { RegionSource::Config } else { RegionSource::Flag };
     let policy = options.policy(args.as_of.unwrap_or_else(today), from);
     let catalog = overlays::load(&options.catalog, false)?;
+    overlays::note_unknown(&policy.regions, &catalog);
     let page = explain(&args.asked, args.to.as_deref(), &catalog, &policy)
         .map_err(|unknown| Stop::Error(unknown.to_string()))?;
     let age = catalog.as_of.until(policy.as_of).map_or(0, |span| span.get_days());

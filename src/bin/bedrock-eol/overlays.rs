@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::catalog::overlay::lay_over;
 use bedrock_eol::catalog::parse::Problem;
+use bedrock_eol::model_id::Region;
+use bedrock_eol::spelling;
 use clap::Args;
 
 use crate::{Stop, terminal};
@@ -45,4 +47,15 @@ pub(crate) fn problem_list(problems: &[Problem]) -> String {
         text.push_str(&format!("\n{problem}"));
     }
     text
+}
+
+/// Tells Regions in question that the catalog does not know: a slip of the pen would be judged by the main dates.
+pub(crate) fn note_unknown(regions: &[Region], catalog: &Catalog) {
+    let known = |region: &&Region| catalog.regions.iter().any(|code| code == region.as_str());
+    for region in regions.iter().filter(|region| !known(region)) {
+        let codes = catalog.regions.iter().map(AsRef::as_ref);
+        let near = spelling::nearest(region.as_str(), codes);
+        let near = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
+        terminal::note(&format!("the catalog knows no Region {region}, and judges by the main ones{near}"));
+    }
 }

@@ -126,6 +126,9 @@ fn look(
     let policy = options.policy(args.verdict.as_of.unwrap_or_else(today), from);
     let catalog = overlays::load(&options.catalog, args.reporting.quiet)?;
     let catalog = catalog.as_ref();
+    if !args.reporting.quiet {
+        overlays::note_unknown(&policy.regions, catalog);
+    }
     let walk = walk_options(args, project, options, outputs);
     let change = change(mode, &walk)?;
     let mut files = FileSettings {
