@@ -82,6 +82,7 @@ fn lead(page: &Explanation) -> String {
 fn headline(model: &ModelFacts, page: &Explanation) -> String {
     let place = place(model, page).map_or(String::new(), |region| format!(" in {region}"));
     let ends = model.dates.iter().find(|date| date.what == "eol");
+    let launch = model.dates.iter().find(|date| date.what == "launched" && date.day > page.as_of);
     let state = match (model.stage, ends, model.days_to_eol) {
         ("eol", Some(eol), _) => format!("is End-of-Life{place} since {}: requests fail", eol.day),
         ("eol", None, _) => format!("is End-of-Life{place}, its date not published: requests fail"),
@@ -103,6 +104,10 @@ fn headline(model: &ModelFacts, page: &Explanation) -> String {
             format!(" The catalog has no dates for {region}; these are those of the main Regions.")
         }
         _ => String::new(),
+    };
+    let state = match launch {
+        Some(launch) => format!("is launched only on {}", launch.day),
+        None => state,
     };
     format!("{} ({}, {}) {state}.{aside}", model.name, model.provider, model.modality)
 }

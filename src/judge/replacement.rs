@@ -280,13 +280,19 @@ impl<'a> Wanted<'a> {
             return Err(format!("{id} is not allowed by the configuration").into());
         }
         let verdict = self.verdict(new);
+        let as_of = self.policy.as_of;
         match verdict.stage {
             Stage::Active => {}
             Stage::Legacy => return Err(format!("{id} is itself Legacy").into()),
             Stage::EndOfLife => return Err(format!("{id} is itself End-of-Life").into()),
-            Stage::Unknown => return Err(format!("{id} is not known to be Active").into()),
+            Stage::Unknown => {
+                let launched = verdict.lifecycle.launched.as_ref().filter(|date| date.day > as_of);
+                return Err(match launched {
+                    Some(date) => format!("{id} is launched only on {}", date.day).into(),
+                    None => format!("{id} is not known to be Active").into(),
+                });
+            }
         }
-        let as_of = self.policy.as_of;
         let from = old.lifecycle.eol.as_ref().map_or(as_of, |eol| eol.day.max(as_of));
         let least = from.saturating_add(DAYS_OF_USE.days());
         if let Some(eol) = verdict.lifecycle.eol.as_ref().filter(|eol| eol.day < least) {

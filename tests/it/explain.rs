@@ -67,6 +67,19 @@ fn a_region_without_the_model_is_told() {
 }
 
 #[test]
+fn a_day_before_the_launch_is_told() {
+    let on = |id: &str, day: &str| {
+        let folder = tempfile::tempdir().expect("a folder");
+        run(folder.path(), &["explain", id, "--as-of", day]).stdout
+    };
+    let page = on("anthropic.claude-haiku-4-5-20251001-v1:0", "2023-01-01");
+    assert!(page.contains("Claude Haiku 4.5 (Anthropic, text) is launched only on 2025-10-16."), "{page}");
+    let page = on("anthropic.claude-v2", "2025-02-01");
+    let one_line = page.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(one_line.contains("`anthropic.claude-sonnet-5-5` is launched only on 20"), "{page}");
+}
+
+#[test]
 fn a_region_that_nobody_knows_is_asked_about() {
     let page = told(&["anthropic.claude-v2", "--region", "us-esat-1"]);
     let note =
