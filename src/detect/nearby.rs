@@ -19,6 +19,7 @@ use super::context::line::indent;
 use super::{Confidence, Context, Match, RegionOrigin};
 use crate::language::Kind;
 use crate::model_id::Region;
+use crate::source::Span;
 
 use providers::Providers;
 
@@ -56,7 +57,10 @@ pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
             (_, Some(providers)) => in_resource(text, start, providers, &|range| said(range, start)),
             (Some(named), _) if named.len() <= 1 => named.clone(),
             _ if file.kind() == Kind::Notebook => in_cell(file, start, &mut cell),
-            _ => in_blocks(text, start, found.span.end, &|range| said(range, start)),
+            _ => {
+                let section = (file.kind() == Kind::Config).then(|| section(text, found.span)).flatten();
+                in_blocks(text, start, found.span.end, section, &|range| said(range, start))
+            }
         };
         let named = match file.kind() {
             // A list of models is no call of the client.
@@ -119,6 +123,7 @@ fn in_blocks(
     text: &[u8],
     start: usize,
     end: usize,
+    section: Option<Range<usize>>,
     named: &dyn Fn(Range<usize>) -> BTreeSet<String>,
 ) -> BTreeSet<String> {
     let from = start.saturating_sub(REACH);
@@ -128,6 +133,7 @@ fn in_blocks(
     let line = memchr::memrchr(b'\n', &text[from..start]).map_or(from, |n| from + n + 1);
     let own_line = line..memchr::memchr(b'\n', &text[end..to]).map_or(to, |n| end + n);
     let mut around = vec![own_line, paragraph];
+    around.extend(section);
     let mut depth = indent(&text[line..start]);
     for _ in 0..BLOCKS {
         let Some((block, outer)) = block(text, from, line, to, depth) else { break };
@@ -136,6 +142,15 @@ fn in_blocks(
     }
     around.sort_by_key(Range::len);
     around.into_iter().map(named).find(|named| !named.is_empty()).unwrap_or_default()
+}
+
+/// What stands from one line that begins with `[` to the next, as in TOML and INI; absent where none is in reach.
+fn section(text: &[u8], span: Span) -> Option<Range<usize>> {
+    let from = span.start.saturating_sub(REACH);
+    let to = (span.end + REACH).min(text.len());
+    let first = (from == 0 && text.starts_with(b"[")).then_some(0);
+    let start = memmem::rfind(&text[from..span.start], b"\n[").map(|n| from + n + 1).or(first)?;
+    Some(start..memmem::find(&text[span.end..to], b"\n[").map_or(to, |n| span.end + n))
 }
 
 /// The lines around `line` that are indented by `depth` or more, with the lines that open and close them,

@@ -51,7 +51,8 @@ fn a_region_counts_behind_a_name_for_one() {
 fn named(text: &str) -> Vec<String> {
     let at = text.find("HIT").expect("the reference stands in the text");
     let said = |range: std::ops::Range<usize>| regions(&text.as_bytes()[range]);
-    in_blocks(text.as_bytes(), at, at + 3, &said).into_iter().collect()
+    let section = section(text.as_bytes(), Span { start: at, end: at + 3 });
+    in_blocks(text.as_bytes(), at, at + 3, section, &said).into_iter().collect()
 }
 
 #[test]
@@ -68,6 +69,10 @@ fn the_innermost_block_that_names_a_region_decides() {
     assert_eq!(named("def f():\n    region = 'eu-west-3'\n\ndef g():\n    run('HIT')\n"), none);
     assert_eq!(named("a:\n  region: us-east-1\n  model: HIT\nb:\n  region: us-west-2\n"), ["us-east-1"]);
     assert_eq!(named("region='us-east-1', region='us-west-2', HIT"), ["us-east-1", "us-west-2"]);
+    assert_eq!(
+        named("[a]\nregion = us-east-1\nmodel = x\n[b]\nregion = us-west-2\nmodel = HIT\n"),
+        ["us-west-2"]
+    );
     assert_eq!(
         named("a: {model: HIT, region: us-east-1}\nb: {model: x, region: us-west-2}\n"),
         ["us-east-1"]
