@@ -140,7 +140,7 @@ pub static LANGUAGES: &[Language] = &[
     row("cue", Kind::Data, &syntax::CPP, &["cue"], &[]),
     row("jsonnet", Kind::Data, &syntax::JAVASCRIPT, &["jsonnet", "libsonnet"], &[]),
     row("yaml", Kind::Data, &syntax::YAML, &["yaml", "yml"], &[".clang-format", ".yamllint"]),
-    row("json", Kind::Data, &syntax::JSON, &["json", "json5", "jsonc", "webmanifest", "hjson", "code-workspace"], &[".prettierrc", ".eslintrc", ".babelrc"]),
+    row("json", Kind::Data, &syntax::JSON, &["json", "json5", "jsonc", "webmanifest", "hjson", "code-workspace", "avsc", "sublime-project", "sublime-settings", "tfstate"], &[".prettierrc", ".eslintrc", ".babelrc"]),
     row("jsonl", Kind::Table, &syntax::JSON, &["jsonl", "ndjson"], &[]),
     row("toml", Kind::Data, &syntax::TOML, &["toml"], &["pipfile", "cargo.lock", "poetry.lock", "uv.lock"]),
     row("ini", Kind::Config, &syntax::INI, &["ini", "cfg", "conf", "cnf", "service", "desktop"], &[".editorconfig", ".npmrc", ".gitconfig"]),
@@ -158,12 +158,12 @@ pub static LANGUAGES: &[Language] = &[
     row("latex", Kind::Docs, &syntax::LATEX, &["tex", "bib"], &[]),
     row("notebook", Kind::Notebook, &syntax::JSON, &["ipynb"], &[]),
     row("csv", Kind::Table, &syntax::PLAIN, &["csv", "tsv", "psv"], &[]),
-    row("snapshot", Kind::Recording, &syntax::PLAIN, &["snap", "ambr"], &[]),
+    row("snapshot", Kind::Recording, &syntax::PLAIN, &["snap", "ambr", "golden"], &[]),
     row("recording", Kind::Recording, &syntax::PLAIN, &["httprr", "har", "cassette", "log", "trace"], &[]),
     row("report", Kind::Report, &syntax::PLAIN, &[], &[]),
     row("diff", Kind::Code, &syntax::PLAIN, &["diff", "patch", "rej"], &[]),
     row("template", Kind::Data, &syntax::TEMPLATE, TEMPLATE_EXTENSIONS, &[]),
-    row("text", Kind::Docs, &syntax::PROSE, &["txt", "text"], &["readme", "license*", "notice", "authors", "changelog", "changes", "news", "todo"]),
+    row("text", Kind::Docs, &syntax::PROSE, &["txt", "text", "pod", "textile", "wiki", "mediawiki", "typ", "po", "pot", "xlf", "xliff", "arb", "puml", "plantuml", "mmd", "mermaid", "drawio", "gv"], &["readme", "license*", "notice", "authors", "changelog", "changes", "news", "todo"]),
     row("unknown", Kind::Code, &syntax::PLAIN, &[], &[]),
 ];
 

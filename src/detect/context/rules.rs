@@ -276,6 +276,16 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         ..ANY
     },
     ContextRule {
+        id: "deprecation-removed",
+        context: Context::Deprecation,
+        // What a patch takes out.
+        kinds: &[Kind::Code],
+        around: Around::Fits(|place, _| {
+            place.file.source.language.name == "diff" && place.line_before().starts_with(b"-")
+        }),
+        ..ANY
+    },
+    ContextRule {
         id: "deprecation-family",
         context: Context::Deprecation,
         kinds: &[Kind::Code, Kind::Infra, Kind::Notebook],
@@ -366,6 +376,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
             PathTest::NameStart(&["pulumi."]),
             PathTest::NameEnd(&[
                 ".tf.json",
+                ".tfstate",
                 ".tfvars.json",
                 ".template.json",
                 ".template.yaml",
