@@ -1,7 +1,7 @@
 //! Which values are text for people: descriptions, help, messages, documents kept as data.
 //!
-//! What such a text names is spoken of, not called. A value that is nothing but the ID is never one, whatever
-//! its field is named.
+//! What such a text names is spoken of, not called. A value that is nothing but the ID is one in a field of examples
+//! only.
 
 use memchr::memmem;
 
@@ -31,6 +31,26 @@ const TEXTS: &[&str] = &[
 /// Names of fields that hold text or something to be sent, in the same spelling.
 const BODIES: &[&str] =
     &["message", "text", "content", "body", "markdown", "chunk", "answer", "question", "reason"];
+
+/// Names of fields that show what a value may look like, in the same spelling: none of it is used, an ID alone neither.
+const SAMPLES: &[&str] = &["placeholder", "example", "examples"];
+
+/// What stands before an example in a text, in lower case.
+const EXAMPLES: &[&str] = &[
+    "e.g.",
+    "e.g.,",
+    "e.g.:",
+    "eg.",
+    "eg:",
+    "for example",
+    "for example,",
+    "for example:",
+    "for instance,",
+    "such as",
+    "example:",
+    "ex:",
+    "ex.:",
+];
 
 /// Calls and statements that say something to people, in the same spelling.
 const CALLS: &[&str] = &[
@@ -81,6 +101,9 @@ const WORDS_OF_A_DOCUMENT: usize = 40;
 /// How far before a value its name is searched.
 const NAME: usize = 160;
 
+/// How far before a reference the words are that announce it as an example.
+const AHEAD: usize = 24;
+
 /// How many literals may be joined to one text.
 const PIECES: usize = 64;
 
@@ -91,7 +114,7 @@ const READ: usize = 2000;
 pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
     let Some((value, name)) = value_of(file, span) else { return false };
     // A reference that is joined from several literals is built to be used.
-    if name == Name::Other || span.start < value.0 || value.1 < span.end {
+    if span.start < value.0 || value.1 < span.end {
         return false;
     }
     let text = file.text();
@@ -99,6 +122,9 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
         &text[value.0.max(span.start.saturating_sub(READ))..span.start],
         &text[span.end..value.1.min(span.end + READ)],
     );
+    if follows_an_example(before) {
+        return true;
+    }
     let words = words(before) + words(behind);
     let long = value.1 - value.0 >= DOCUMENT;
     match name {
@@ -106,8 +132,18 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
         Name::Body if long => words >= WORDS_OF_A_DOCUMENT,
         Name::Body => words >= 1 && stands_as_a_word(before),
         Name::Call => !long && words >= WORDS && stands_as_a_word(before),
+        Name::Sample => true,
         Name::Other => false,
     }
+}
+
+/// Whether a text announces an example at its end: `…, e.g. "`.
+fn follows_an_example(before: &[u8]) -> bool {
+    let said = unquoted_end(&before[before.len().saturating_sub(AHEAD)..]).to_ascii_lowercase();
+    EXAMPLES.iter().any(|words| {
+        let rest = said.strip_suffix(words.as_bytes());
+        rest.is_some_and(|rest| !rest.last().is_some_and(u8::is_ascii_alphanumeric))
+    })
 }
 
 /// What the name before a value says.
@@ -117,6 +153,8 @@ enum Name {
     Text,
     /// A field of text or of something to be sent.
     Body,
+    /// A field of examples.
+    Sample,
     /// A call that says something.
     Call,
     Other,
@@ -129,8 +167,12 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
         Some((at, token)) if token.kind == TokenKind::String => {
             let whole = token.inner.start == span.start && span.end == token.inner.end;
             let first = if whole { token } else { first_piece(file, at) };
-            let before = &text[first.span.start.saturating_sub(NAME)..first.span.start];
-            Some(((first.inner.start, token.inner.end), name_of(before)))
+            let before = |token: &Token| &text[token.span.start.saturating_sub(NAME)..token.span.start];
+            let name = match name_of(before(first)) {
+                Name::Other => in_samples(before(first_element(file, at))),
+                name => name,
+            };
+            Some(((first.inner.start, token.inner.end), name))
         }
         // A value of YAML needs no quotes, and a long one stands below its name.
         None if file.source.language.name == "yaml" => {
@@ -167,6 +209,30 @@ fn first_piece<'f>(file: &'f File<'_>, mut at: usize) -> &'f Token {
     &tokens[at]
 }
 
+/// The first of the literals of the list in which number `at` stands, as far as there are only literals.
+fn first_element<'f>(file: &'f File<'_>, mut at: usize) -> &'f Token {
+    let tokens = file.lexed.tokens();
+    for _ in 0..PIECES {
+        let Some(before) = at.checked_sub(1).map(|n| &tokens[n]).filter(|t| t.kind == TokenKind::String)
+        else {
+            break;
+        };
+        if file.text()[before.span.end..tokens[at].span.start].trim_ascii() != b"," {
+            break;
+        }
+        at -= 1;
+    }
+    &tokens[at]
+}
+
+/// Whether a list of examples opens at the end of a text: `examples=[`.
+fn in_samples(before: &[u8]) -> Name {
+    match before.trim_ascii_end().strip_suffix(b"[").map(name_of) {
+        Some(Name::Sample) => Name::Sample,
+        _ => Name::Other,
+    }
+}
+
 /// What stands before a value, its opening quote apart: `help=`, `"description": `, `raise ValueError(`.
 fn name_of(before: &[u8]) -> Name {
     let mut before = before.trim_ascii_end();
@@ -190,10 +256,11 @@ fn name_of(before: &[u8]) -> Name {
     if let Some(field) = field {
         let name = last_word(unquoted_end(field));
         let named = |fields: &[&str]| fields.iter().any(|f| name.ends_with(f));
-        return match (named(TEXTS), named(BODIES)) {
-            (true, _) => Name::Text,
-            (_, true) => Name::Body,
-            _ => Name::Other,
+        return match () {
+            () if named(SAMPLES) => Name::Sample,
+            () if named(TEXTS) => Name::Text,
+            () if named(BODIES) => Name::Body,
+            () => Name::Other,
         };
     }
     let name = last_word(argument.unwrap_or(before));
