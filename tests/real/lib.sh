@@ -7,6 +7,12 @@ REPO=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 # two of them build alike is built once. $BEDROCK_EOL is the real release.
 export CARGO_TARGET_DIR="$REAL_HOME/target" CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off
 export CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16
+# prek gives cargo a home below its own, and under another name of the same home cargo would build every dependency anew:
+# so all go by that name.
+export PREK_HOME="$REAL_HOME/prek" RUSTUP_HOME="${RUSTUP_HOME:-$HOME/.rustup}"
+mkdir -p "$PREK_HOME/cache"
+[ -e "$PREK_HOME/cache/cargo" ] || ln -s "$(realpath "${CARGO_HOME:-$HOME/.cargo}")" "$PREK_HOME/cache/cargo" || true
+export CARGO_HOME="$PREK_HOME/cache/cargo"
 
 # The Python packages of each virtual environment.
 declare -A PACKAGES=(
