@@ -48,13 +48,25 @@ pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
     let providers = providers.filter(Providers::have_aliases);
     let of_client = LazyCell::new(|| client_regions(text, file.lower_text(), &|at| !in_comment(at)));
     let mut cell = None;
+    // What the block of the last reference names: a list of many is looked at once.
+    let mut resource: Option<(Range<usize>, bool, BTreeSet<String>)> = None;
     let everywhere = |m: &Match| memmem::find(&text[m.span.start..m.span.end], b":bedrock:*:").is_some();
     for found in matches.iter_mut().filter(|m| m.region.is_none() && !everywhere(m)) {
         let start = found.span.start;
         let key = (file.kind() != Kind::Notebook).then(|| keys::region(text, start)).flatten();
         let named = match (&whole, &providers) {
             _ if key.is_some() => key.into_iter().collect(),
-            (_, Some(providers)) => in_resource(text, start, providers, &|range| said(range, start)),
+            (_, Some(providers)) => {
+                let known = resource
+                    .take()
+                    .filter(|(block, remark, _)| block.contains(&start) && *remark == in_comment(start));
+                let (.., named) = resource.insert(known.unwrap_or_else(|| {
+                    let block = providers::block_around(text, start);
+                    let named = in_resource(text, start, &block, providers, &|range| said(range, start));
+                    (block, in_comment(start), named)
+                }));
+                named.clone()
+            }
             (Some(named), _) if named.len() <= 1 => named.clone(),
             _ if file.kind() == Kind::Notebook => in_cell(file, start, &mut cell),
             _ => {
@@ -111,10 +123,11 @@ fn client_regions(text: &[u8], lower: &[u8], counts: &dyn Fn(usize) -> bool) -> 
 fn in_resource(
     text: &[u8],
     start: usize,
+    block: &Range<usize>,
     providers: &Providers,
     named: &dyn Fn(Range<usize>) -> BTreeSet<String>,
 ) -> BTreeSet<String> {
-    let own = named(providers::block_around(text, start));
+    let own = named(block.clone());
     if own.is_empty() { providers.around(text, start).map(named).unwrap_or_default() } else { own }
 }
 

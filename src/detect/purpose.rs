@@ -30,7 +30,8 @@ const BASE_FIELD: &str = "basemodelidentifier";
 /// Sets the purpose of each match of one file.
 pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
     let lower = file.lower_text();
-    let words: [&[u8]; 4] = [b"throughput", b"customiz", b"custom_model", b"base"];
+    let words: [&[u8]; 6] =
+        [b"throughput", b"customiz", b"custom_model", b"basemodel", b"base_model", b"base-model"];
     if !words.iter().any(|word| memmem::find(lower, word).is_some()) {
         return;
     }

@@ -181,6 +181,8 @@ impl Sign {
         };
         let found = memmem::find_iter(text, self.text);
         let set = found.filter(|at| is_word(text, *at, self.text) && near(at));
+        // What a policy denies needs no profile.
+        let set = set.filter(|at| !self.names_model || !is_denied(text, *at));
         set.filter(|at| in_remark || !is_remarked(text, *at)).collect()
     }
 
@@ -210,6 +212,13 @@ fn begins_word(text: &[u8], at: usize, word: &str) -> bool {
 
 fn in_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Whether the last effect of a policy's statement before an offset is to deny.
+fn is_denied(text: &[u8], at: usize) -> bool {
+    let before = text[at.saturating_sub(TOGETHER)..at].to_ascii_lowercase();
+    let effect = memmem::rfind(&before, b"effect").map(|effect| &before[effect..]);
+    effect.is_some_and(|effect| memmem::find(&effect[..effect.len().min(30)], b"deny").is_some())
 }
 
 /// How far a line is looked back for the sign of a remark, in bytes.
@@ -264,6 +273,16 @@ mod tests {
             ("{\"temperature\": 1, \"top_p\": 1}", "temperature", &[1]),
             ("body = \"{\\ntemperature: 1, top_p: 1}\"", "temperature", &[1]),
             (&far, "temperature", &[]),
+            (
+                "\"Effect\": \"Deny\", \"Action\": \"bedrock:InvokeModel\", \"Resource\": \"foundation-model/anthropic.claude-v2\"",
+                "foundation-model/anthropic.claude",
+                &[],
+            ),
+            (
+                "\"Effect\": \"Allow\", \"Action\": \"bedrock:InvokeModel\", \"Resource\": \"foundation-model/anthropic.claude-v2\"",
+                "foundation-model/anthropic.claude",
+                &[1],
+            ),
             ("p = \"\n\nHuman: hi\"", "\n\nHuman:", &[3]),
             ("p = \"\r\n\r\nHuman: hi\"", "\r\n\r\nHuman:", &[3]),
         ];
