@@ -77,15 +77,6 @@ impl<'f, 's> Place<'f, 's> {
         &text[self.span.end..(self.span.end + AROUND).min(text.len())]
     }
 
-    /// The block or span of code of a document in which the reference stands, as much as lies around it.
-    pub(super) fn piece_of_document(&self) -> Option<&'s [u8]> {
-        let (_, token) = self.file.lexed.token_at(self.span.start)?;
-        let is_piece = token.kind == TokenKind::Fence && self.file.kind() == Kind::Docs;
-        let from = token.inner.start.max(self.span.start.saturating_sub(AROUND));
-        let to = token.inner.end.min(self.span.end + AROUND);
-        is_piece.then(|| self.file.text().get(from..to)).flatten()
-    }
-
     /// Whether it stands in the settings between two lines of dashes at the head of a document.
     pub(crate) fn in_front_matter(&self) -> bool {
         let head = &self.file.text()[..self.span.start.min(FRONT_MATTER)];

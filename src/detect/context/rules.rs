@@ -303,7 +303,8 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
     ContextRule {
         id: "iam-policy",
         context: Context::Iam,
-        grounds: &[Ground::Code, Ground::Prose],
+        // What a document shows is a document, as what a comment shows is a comment.
+        grounds: WORKING,
         around: Around::Fits(in_policy),
         ..ANY
     },

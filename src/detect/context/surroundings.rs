@@ -4,7 +4,7 @@
 use memchr::memmem;
 
 use super::line::{AROUND, folded};
-use super::place::{Ground, Place};
+use super::place::Place;
 use crate::detect::{Form, Match, Resolution};
 use crate::language::Kind;
 
@@ -27,9 +27,9 @@ pub(super) fn sets_the_model(place: &Place<'_, '_>) -> bool {
     key.ends_with("model") || key.ends_with("modelid")
 }
 
-/// Inside a policy: a resource beside the words of a statement. Prose has to show a statement.
+/// Inside a policy: a resource beside the words of a statement.
 pub(crate) fn in_policy(place: &Place<'_, '_>, found: &Match) -> bool {
-    const STATEMENT: &[&str] = &[
+    const WORDS: &[&str] = &[
         "\"Effect\"",
         "Effect:",
         "'Effect'",
@@ -38,8 +38,6 @@ pub(crate) fn in_policy(place: &Place<'_, '_>, found: &Match) -> bool {
         "'Resource'",
         "Resource:",
         "NotResource",
-    ];
-    const WORDS: &[&str] = &[
         "bedrock:InvokeModel",
         "bedrock:Invoke*",
         "\"bedrock:*\"",
@@ -54,14 +52,7 @@ pub(crate) fn in_policy(place: &Place<'_, '_>, found: &Match) -> bool {
         "Effect.ALLOW",
         "addToRolePolicy",
     ];
-    if !is_resource(found) || sets_a_model(place) {
-        return false;
-    }
-    // What a document shows in another piece of code says nothing of this one.
-    if let Some(piece) = place.piece_of_document() {
-        return STATEMENT.iter().any(|word| memmem::find(piece, word.as_bytes()).is_some());
-    }
-    place.near(STATEMENT) || (place.ground == Ground::Code && place.near(WORDS))
+    is_resource(found) && !sets_a_model(place) && place.near(WORDS)
 }
 
 /// How many brackets around a resource are looked through for the effect of its statement.
