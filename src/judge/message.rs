@@ -65,7 +65,8 @@ pub(crate) fn help(
         Ok(chosen) => advice(chosen, case),
         Err(missing) => missing.reason.clone(),
     };
-    if verdict.not_offered.is_empty() {
+    // Of another partition without dates the message itself says how little is known.
+    if verdict.not_offered.is_empty() || !verdict.undated.is_empty() {
         return advice;
     }
     format!("{advice} The catalog knows no offer of the old model in {}.", regions(&verdict.not_offered))

@@ -85,6 +85,12 @@ fn a_region_that_nobody_knows_is_asked_about() {
     let note =
         "note: the catalog knows no Region us-esat-1, and judges by the main ones; did you mean us-east-1?";
     assert!(page.contains(note), "{page}");
+    let folder = tempfile::tempdir().expect("a folder");
+    let by_path = "[[region-by-path]]\npath = \"**\"\nregion = [\"sa-eats-1\"]\n";
+    std::fs::write(folder.path().join("bedrock-eol.toml"), by_path)
+        .expect("the configuration can be written");
+    let scan = run(folder.path(), &["scan", ".", "--as-of", AS_OF]);
+    assert!(scan.stderr.contains("knows no Region sa-eats-1"), "{}", scan.stderr);
     // Isolated Regions are reached by no profile of the commercial ones.
     let page = told(&["anthropic.claude-v2", "--region", "us-iso-east-1"]);
     assert!(page.contains("The catalog knows of no model that is offered in us-iso-east-1."), "{page}");

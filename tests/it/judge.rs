@@ -399,6 +399,8 @@ fn a_model_of_other_regions_says_so() {
     let told = "The catalog knows no offer of the old model in eu-west-1.";
     assert!(help("eu-west-1").ends_with(told), "{}", help("eu-west-1"));
     assert!(!help("us-east-1").contains("knows no offer"), "{}", help("us-east-1"));
+    // Where no model is known at all, one sentence says so.
+    assert_eq!(&*help("cn-north-1"), "The catalog knows of no model that is offered in cn-north-1.");
 }
 
 #[test]

@@ -137,6 +137,10 @@ fn look(
         added: None,
         only_some: asks_for_some(args),
     };
+    if !args.reporting.quiet {
+        let by_path = files.regions_by_path.iter().flat_map(|(_, regions)| regions.iter().cloned());
+        overlays::note_unknown(&by_path.collect::<Vec<_>>(), catalog);
+    }
     if let Some((repository, changes)) = change.as_ref().filter(|_| !args.inputs.whole_files) {
         files.added = Some(added_lines(repository, changes));
     }
