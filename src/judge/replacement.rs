@@ -308,12 +308,22 @@ impl<'a> Wanted<'a> {
                 self.bare(new).or_else(|| self.reachable(new).then_some(Way::Bare))
             }
             (_, Some(scope)) => return self.in_scope(new, scope.as_str()),
-            (Form::Profile, None) => (!scopes_of(new).is_empty()).then_some(Way::KeepScope),
+            (Form::InferenceProfileArn, None) if !self.has_open_scope() => self.any_profile(new),
+            (Form::Profile | Form::InferenceProfileArn, None) => {
+                (!scopes_of(new).is_empty()).then_some(Way::KeepScope)
+            }
             // A bare ID is taken in some Regions only: where none is known, the profile that works in all is surer.
             _ if self.asked.regions.is_empty() && scopes_of(new).contains(&"global") => self.any_profile(new),
             _ => self.bare(new).or_else(|| self.any_profile(new)),
         }
         .ok_or_else(|| self.not_here(new).into())
+    }
+
+    /// Whether a placeholder or a `*` stands for the scope of an inference profile's ARN.
+    fn has_open_scope(&self) -> bool {
+        let before = self.found.id_span.start.checked_sub(self.found.span.start + 1);
+        let behind_a_dot = || before.is_some_and(|at| self.text.as_bytes().get(at) == Some(&b'.'));
+        self.found.resolution == Resolution::Template || behind_a_dot()
     }
 
     /// The reason where the catalog knows of no model at all in the Regions in question, as in China.

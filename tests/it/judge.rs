@@ -700,3 +700,16 @@ fn every_region_in_question_with_the_same_end_is_named() {
     let profile = finding(sample(Form::Profile, &format!("us.{SONNET}"), &[SONNET]));
     assert!(profile.message.contains("is End-of-Life since 2026-07-30"), "{}", profile.message);
 }
+
+#[test]
+fn the_open_scope_of_a_profile_stays_open() {
+    let text = |scope: &str| {
+        let arn = format!("arn:aws:bedrock:us-east-1:123456789012:inference-profile/{scope}{OPUS}");
+        let mut sample = sample(Form::InferenceProfileArn, &arn, &[OPUS]).id(OPUS);
+        sample.occurrence.found.scope = None;
+        finding(sample).replacement.expect("a replacement").text.clone()
+    };
+    assert!(text("*.").ends_with(":inference-profile/*.anthropic.claude-opus-5-5"), "{}", text("*."));
+    // A scope that was forgotten is written.
+    assert!(text("").ends_with(":inference-profile/global.anthropic.claude-opus-5-5"), "{}", text(""));
+}
