@@ -25,7 +25,8 @@ pub use read::{CONTEXT_NAMES, parse};
 
 /// Names of the file; of the last one only the table `[tool.bedrock-eol]` counts.
 pub const FILE_NAMES: [&str; 3] = ["bedrock-eol.toml", ".bedrock-eol.toml", PYPROJECT];
-const PYPROJECT: &str = "pyproject.toml";
+/// The file that a configuration shares with other tools.
+pub const PYPROJECT: &str = "pyproject.toml";
 
 /// A configuration file and what it says.
 #[derive(Clone, Debug, Default)]

@@ -1,4 +1,4 @@
-//! Registries: the entries of one list or price table become one finding, and all that a report of another run names.
+//! Registries: the entries of one list or price table become one finding, and all that a file of our own names.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -48,8 +48,10 @@ pub fn collapse(findings: Vec<Finding>, references: &[Arc<Reference>], project_p
 
 /// What the findings are told as, and what to do.
 const IN_LIST: (&str, &str) = ("This list", "Remove or mark the dead entries, so that nobody chooses one.");
-const IN_REPORT: (&str, &str) =
-    ("This report of another run", "Leave reports out by an ignore file or `exclude`, or delete this one.");
+const IN_REPORT: (&str, &str) = (
+    "This file of bedrock-eol's own",
+    "Leave such files out by an ignore file or `exclude`, or delete this one.",
+);
 
 fn merge(
     mut entries: Vec<Finding>,

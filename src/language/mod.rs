@@ -24,7 +24,7 @@ pub(crate) enum Kind {
     Notebook,
     /// Recorded input and output of programs.
     Recording,
-    /// A report of this program.
+    /// A report of this program, or a configuration or baseline for it.
     Report,
     /// Rows of data.
     Table,
@@ -53,7 +53,7 @@ impl Language {
         !matches!(self.kind, Kind::Docs | Kind::Recording | Kind::Report | Kind::Table)
     }
 
-    /// Whether it is a report of this program.
+    /// Whether it is a report of this program, or a configuration or baseline for it.
     pub(crate) fn is_report(&self) -> bool {
         self.kind == Kind::Report
     }
@@ -160,7 +160,7 @@ pub static LANGUAGES: &[Language] = &[
     row("csv", Kind::Table, &syntax::PLAIN, &["csv", "tsv", "psv"], &[]),
     row("snapshot", Kind::Recording, &syntax::PLAIN, &["snap", "ambr", "golden"], &[]),
     row("recording", Kind::Recording, &syntax::PLAIN, &["httprr", "har", "cassette", "log", "trace"], &[]),
-    row("report", Kind::Report, &syntax::PLAIN, &[], &[]),
+    row("report", Kind::Report, &syntax::PLAIN, &[], &["bedrock-eol.toml", ".bedrock-eol.toml", "bedrock-eol-baseline.json"]),
     row("diff", Kind::Code, &syntax::PLAIN, &["diff", "patch", "rej"], &[]),
     row("template", Kind::Data, &syntax::TEMPLATE, TEMPLATE_EXTENSIONS, &[]),
     row("text", Kind::Docs, &syntax::PROSE, &["txt", "text", "pod", "textile", "wiki", "mediawiki", "typ", "po", "pot", "xlf", "xliff", "arb", "puml", "plantuml", "mmd", "mermaid", "drawio", "gv"], &["readme", "license*", "notice", "authors", "changelog", "changes", "news", "todo"]),

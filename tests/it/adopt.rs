@@ -307,6 +307,15 @@ fn a_comment_wins_over_the_flags_but_for_the_one_that_asks_for_reasons() {
 }
 
 #[test]
+fn only_the_configuration_that_holds_is_left_out_of_a_scan() {
+    let config = "[aliases]\nMAIN_CHAT_MODEL = \"anthropic.claude-v2\"\n";
+    let project = Project::new(&[("bedrock-eol.toml", config), ("sub/bedrock-eol.toml", config)]);
+    assert_eq!(project.scan("", &[]), (0, vec!["sub/bedrock-eol.toml:2: note[end-of-life]".to_owned()]));
+    assert_eq!(project.scan("sub", &[]), (0, vec![]));
+    assert_eq!(project.scan("sub", &["--isolated"]).1, ["bedrock-eol.toml:2: note[end-of-life]"]);
+}
+
+#[test]
 fn a_name_of_the_project_stands_for_its_model() {
     let config = "[aliases]\nMAIN_CHAT_MODEL = \"anthropic.claude-v2\"\n";
     let project = Project::new(&[("a.py", "x = call(MAIN_CHAT_MODEL)\n"), ("bedrock-eol.toml", config)]);

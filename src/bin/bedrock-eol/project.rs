@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::config::{Options, ProjectPaths};
+use bedrock_eol::config::{Options, PYPROJECT, ProjectPaths};
 use bedrock_eol::walk::{is_repository, plain};
 
 use crate::config::{self, Settings};
@@ -12,6 +12,8 @@ use crate::{Stop, working_directory};
 pub(crate) struct Project {
     /// Settings of its configuration.
     pub(crate) options: Options,
+    /// The file that has them and nothing else; absent where there is none, or where it is a `pyproject.toml`.
+    config: Option<PathBuf>,
     /// From the working directory to the project's root: the configuration's folder where the working
     /// directory is below it, else the repository's root, else the working directory.
     pub(crate) here_to_root: PathBuf,
@@ -33,7 +35,9 @@ impl Project {
         let up: PathBuf = below.map(|_| "..").collect();
         let here_to_root = if up.as_os_str().is_empty() { PathBuf::from(".") } else { up };
         let paths = ProjectPaths::new(&root, &here);
-        Ok(Self { options: config.unwrap_or_default().options, here_to_root, paths, prefix })
+        let config = config.unwrap_or_default();
+        let path = Some(config.path).filter(|path| path.file_name().is_some_and(|name| name != PYPROJECT));
+        Ok(Self { options: config.options, config: path, here_to_root, paths, prefix })
     }
 
     /// The baseline's file: what was typed, else what the configuration says, else the usual one.
@@ -45,12 +49,12 @@ impl Project {
         typed.or(options.baseline.as_deref()).map_or_else(usual, Path::to_owned)
     }
 
-    /// Whether a path of the report is a file of this tool, which names models in order to speak of them.
+    /// Whether a path of the report is the configuration or the baseline that holds, which name models in order to
+    /// speak of them. Others of their names are scanned: nobody has read them.
     pub(crate) fn is_own(&self, display: &str, baseline: &Path) -> bool {
-        let name = display.rsplit('/').next().unwrap_or_default();
-        let of_tool = [bedrock_eol::baseline::FILE_NAME, "bedrock-eol.toml", ".bedrock-eol.toml"];
-        of_tool.contains(&name)
-            || self.paths.relative(display) == self.paths.relative(&baseline.display().to_string())
+        let path = self.paths.relative(display);
+        let own = self.config.as_deref().into_iter().chain([baseline]);
+        own.into_iter().any(|own| self.paths.relative(&own.display().to_string()) == path)
     }
 
     /// Whether a path of the report is a catalog of the user, or in a folder of them.

@@ -67,7 +67,7 @@ fn the_report_of_each_format_is_one_note_and_stays_in_the_inventory() {
                 "{path}"
             );
             let message = finding["message"].as_str().expect("a message");
-            assert!(message.starts_with("This report of another run names "), "{path}: {message}");
+            assert!(message.starts_with("This file of bedrock-eol's own names "), "{path}: {message}");
             assert!(references[path.as_str()].len() >= 5, "{path}: the inventory has each of its references");
         }
     }
