@@ -28,6 +28,18 @@ pub struct Position {
     pub column: u64,
 }
 
+impl Position {
+    /// The position behind some text that begins here.
+    #[must_use]
+    pub fn after(self, text: &[u8]) -> Self {
+        let passed = columns(memchr::memrchr(b'\n', text).map_or(text, |at| &text[at + 1..])) as u64;
+        match memchr::memchr_iter(b'\n', text).count() as u64 {
+            0 => Self { line: self.line, column: self.column + passed },
+            lines => Self { line: self.line + lines, column: 1 + passed },
+        }
+    }
+}
+
 /// How the bytes of a file were turned into [`Source::text`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
@@ -258,6 +270,18 @@ mod tests {
     fn columns_are_code_points_and_invalid_bytes() {
         assert_eq!(at("\t\u{1F600}\u{6F22}x".as_bytes(), 8), (1, 4));
         assert_eq!(at(b"\xff\xe2\x82x", 3), (1, 4));
+    }
+
+    #[test]
+    fn what_is_behind_a_text_is_where_the_source_has_it() {
+        let text = b"\xff\xe2\x82x\n\t\xf0\x9f\x98\x80\r\nab";
+        let whole = source(text);
+        for (from, to) in (0..=text.len()).flat_map(|to| (0..=to).map(move |from| (from, to))) {
+            let is_start = |at: usize| text.get(at).is_none_or(|byte| byte & 0xC0 != 0x80);
+            if is_start(from) && is_start(to) {
+                assert_eq!(whole.position(from).after(&text[from..to]), whole.position(to), "{from}..{to}");
+            }
+        }
     }
 
     #[test]

@@ -24,14 +24,14 @@ use crate::source::Span;
 use providers::Providers;
 
 /// How many bytes before and behind a reference belong to its call or block at most.
-const REACH: usize = 1500;
+pub(super) const REACH: usize = 1500;
 
 /// What a program that calls Bedrock says, in lower case: the name of the service or of a client's type.
 const CLIENTS: &[&[u8]] =
     &[b"bedrock-runtime", b"bedrock_runtime", b"bedrockruntime", b"anthropicbedrock", b"chatbedrock"];
 
 /// How many blocks around each other are looked at, from the innermost.
-const BLOCKS: usize = 3;
+pub(super) const BLOCKS: usize = 3;
 
 /// Names the Region of matches that have none.
 pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {

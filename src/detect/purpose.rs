@@ -7,15 +7,9 @@ use memchr::memmem;
 use super::context::file::File;
 use super::context::line::{folded, indent};
 use super::context::place::Place;
-use super::nearby::block;
+use super::nearby::{BLOCKS, REACH, block};
 use super::{Match, Purpose};
 use crate::language::Kind;
-
-/// How many bytes before and behind a reference are looked at.
-const REACH: usize = 1500;
-
-/// How many blocks around each other are looked at, from the innermost.
-const BLOCKS: usize = 3;
 
 /// Names of calls and resources, folded: whatever the SDK, the CLI or the template writes.
 const NAMES: &[(&str, Purpose)] = &[
@@ -30,6 +24,7 @@ const BASE_FIELD: &str = "basemodelidentifier";
 /// Sets the purpose of each match of one file.
 pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
     let lower = file.lower_text();
+    // One of these is in every name below, however it is written; few files have any.
     let words: [&[u8]; 6] =
         [b"throughput", b"customiz", b"custom_model", b"basemodel", b"base_model", b"base-model"];
     if !words.iter().any(|word| memmem::find(lower, word).is_some()) {

@@ -9,6 +9,7 @@ use std::cmp::Reverse;
 use memchr::memmem;
 
 use crate::detect::Context;
+use crate::detect::context::surroundings::keeps_out;
 use crate::finding::{Disposition, Finding, Location, Related};
 use crate::source::{Position, Source, Span};
 
@@ -182,7 +183,7 @@ impl Sign {
         let found = memmem::find_iter(text, self.text);
         let set = found.filter(|at| is_word(text, *at, self.text) && near(at));
         // What a policy denies needs no profile.
-        let set = set.filter(|at| !self.names_model || !is_denied(text, *at));
+        let set = set.filter(|at| !self.names_model || !keeps_out(text, *at));
         set.filter(|at| in_remark || !is_remarked(text, *at)).collect()
     }
 
@@ -214,13 +215,6 @@ fn in_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// Whether the last effect of a policy's statement before an offset is to deny.
-fn is_denied(text: &[u8], at: usize) -> bool {
-    let before = text[at.saturating_sub(TOGETHER)..at].to_ascii_lowercase();
-    let effect = memmem::rfind(&before, b"effect").map(|effect| &before[effect..]);
-    effect.is_some_and(|effect| memmem::find(&effect[..effect.len().min(30)], b"deny").is_some())
-}
-
 /// How far a line is looked back for the sign of a remark, in bytes.
 const LINE: usize = 400;
 
@@ -234,18 +228,9 @@ fn is_remarked(text: &[u8], at: usize) -> bool {
 }
 
 fn locate(path: &str, text: &[u8], span: Span, start: Position) -> Location {
-    let first = advance(start, &text[..span.start]);
-    let end = advance(first, &text[span.start..span.end]);
+    let first = start.after(&text[..span.start]);
+    let end = first.after(&text[span.start..span.end]);
     Location { path: path.to_owned(), start: first, end, span, cell: None }
-}
-
-/// The position behind some bytes that begin at `from`.
-fn advance(from: Position, bytes: &[u8]) -> Position {
-    let lines = memchr::memchr_iter(b'\n', bytes).count() as u64;
-    let last = memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1);
-    let columns = String::from_utf8_lossy(&bytes[last..]).chars().count() as u64;
-    let column = if lines == 0 { from.column + columns } else { 1 + columns };
-    Position { line: from.line + lines, column }
 }
 
 #[cfg(test)]
@@ -282,6 +267,11 @@ mod tests {
                 "\"Effect\": \"Allow\", \"Action\": \"bedrock:InvokeModel\", \"Resource\": \"foundation-model/anthropic.claude-v2\"",
                 "foundation-model/anthropic.claude",
                 &[1],
+            ),
+            (
+                "\"Effect\": \"Allow\", \"Action\": \"bedrock:InvokeModel\", \"NotResource\": \"foundation-model/anthropic.claude-v2\"",
+                "foundation-model/anthropic.claude",
+                &[],
             ),
             ("p = \"\n\nHuman: hi\"", "\n\nHuman:", &[3]),
             ("p = \"\r\n\r\nHuman: hi\"", "\r\n\r\nHuman:", &[3]),

@@ -58,15 +58,17 @@ pub(crate) fn in_policy(place: &Place<'_, '_>, found: &Match) -> bool {
 /// How many brackets around a resource are looked through for the effect of its statement.
 const STATEMENT_DEPTH: usize = 6;
 
-/// Inside a policy, in a statement that keeps the model out: its effect is to deny what it names, or to allow all but
-/// what it names.
+/// Inside a policy, in a statement that keeps the model out.
 pub(super) fn is_denied(place: &Place<'_, '_>, found: &Match) -> bool {
-    if !in_policy(place, found) {
-        return false;
-    }
-    let around = place.around().to_ascii_lowercase();
-    let at = place.span.start - place.span.start.saturating_sub(AROUND);
-    let (before, behind) = around.split_at(at.min(around.len()));
+    in_policy(place, found) && keeps_out(place.file.text(), place.span.start)
+}
+
+/// Whether the statement of a policy around an offset keeps out what it names: its effect is to deny that, or to allow
+/// all but that.
+pub(crate) fn keeps_out(text: &[u8], offset: usize) -> bool {
+    let (from, to) = (offset.saturating_sub(AROUND), text.len().min(offset + AROUND));
+    let around = text[from..to].to_ascii_lowercase();
+    let (before, behind) = around.split_at(offset - from);
     let named = memmem::rfind(before, b"resource");
     let excepted = named.is_some_and(|n| before[..n].ends_with(b"not") || before[..n].ends_with(b"not_"));
     effect(before, behind).is_some_and(|effect| effect.starts_with(b"deny") != excepted)
