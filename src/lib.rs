@@ -19,6 +19,7 @@ pub(crate) mod lexer;
 pub mod model_id;
 pub(crate) mod notebook;
 pub mod output;
+pub(crate) mod path_text;
 pub mod pattern;
 pub mod report;
 pub mod scan;

@@ -14,6 +14,8 @@ use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use crate::path_text;
+
 pub use blobs::{Blob, Blobs};
 use patch::Entry;
 
@@ -278,9 +280,9 @@ impl Repository {
     }
 
     /// How a path looks from the folder that the repository was asked about, with `/`; bytes that are not
-    /// UTF-8 are U+FFFD.
+    /// UTF-8 are `\xHH`.
     pub fn display(&self, path: &RepoPath) -> String {
-        String::from_utf8_lossy(&self.seen_from_here(path)).into_owned()
+        path_text::of_bytes(&self.seen_from_here(path))
     }
 
     /// The same as a path.
@@ -520,6 +522,6 @@ mod tests {
         assert_eq!(repository("a/").display(&path), "b/c.py");
         assert_eq!(repository("a/bc/").display(&path), "../b/c.py");
         assert_eq!(repository("x/y/").display(&path), "../../a/b/c.py");
-        assert_eq!(repository("").display(&RepoPath::new(b"a\xff".to_vec())), "a\u{fffd}");
+        assert_eq!(repository("").display(&RepoPath::new(b"a\xff".to_vec())), r"a\xFF");
     }
 }

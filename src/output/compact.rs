@@ -33,7 +33,8 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
 
 /// `path: not scanned: message`, `path:line:col: invalid suppression: message`, not escaped.
 pub fn error_line(error: &ScanError) -> String {
-    format!("{}: {}: {}", wording::error_place(error), wording::error_title(error), error.message)
+    let line = format!("{}: {}: {}", wording::error_place(error), wording::error_title(error), error.message);
+    escape::terminal(&line).into_owned()
 }
 
 fn place(location: &Location, out: &mut dyn io::Write) -> io::Result<()> {

@@ -1,7 +1,8 @@
 //! CSV by RFC 4180: the fields of `records` as columns, a row for each finding, error and file left out, and with
 //! `--inventory` for each reference too.
 //!
-//! Cells of text are safe in a spreadsheet: what would be a formula starts with an apostrophe.
+//! Cells of text are safe in a spreadsheet and on a terminal: what would be a formula starts with an
+//! apostrophe, and a cell is one line without control characters.
 
 use std::io::{self, Write};
 

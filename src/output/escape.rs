@@ -20,20 +20,61 @@ pub(crate) fn is_hostile(c: char) -> bool {
         || matches!(c, '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
+/// The offset of the first character that must not be printed as it is; a command of a build runner is broken
+/// up at its second `#`.
+pub(crate) fn first_hostile(text: &str) -> Option<usize> {
+    let control = text.find(is_hostile);
+    let before = &text[..control.unwrap_or(text.len())];
+    before.match_indices("##").map(|(at, _)| at + 1).find(|at| starts_command(text, *at)).or(control)
+}
+
 /// The same for text of several lines: newlines and tabs stay.
 pub(crate) fn lines(text: &str) -> Cow<'_, str> {
     show_hostile(text, |c| is_hostile(c) && c != '\n' && c != '\t')
 }
 
+/// Text of several lines for a stream that a build runner may read: nothing in it starts a command of the
+/// runner.
+pub fn log_lines(text: &str) -> String {
+    lines(text).into_owned()
+}
+
+/// The same for text that has to stay one line, such as a path.
+pub fn log_line(text: &str) -> String {
+    terminal(text).into_owned()
+}
+
+/// Also breaks up what a build runner obeys, see [`starts_command`].
 fn show_hostile(text: &str, hostile: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if !text.chars().any(&hostile) {
+    if !text.chars().any(&hostile) && !text.contains("##") && !text.contains("::") {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        if hostile(c) { escaped.extend(c.escape_default()) } else { escaped.push(c) }
+    for (at, c) in text.char_indices() {
+        if hostile(c) {
+            escaped.extend(c.escape_default());
+        } else if starts_command(text, at) {
+            escaped.extend(c.escape_unicode());
+        } else {
+            escaped.push(c);
+        }
     }
     Cow::Owned(escaped)
+}
+
+/// Whether a command of a build runner has its first character, or its second `#`, here. GitHub's runner trims
+/// a line and obeys one that begins with `::`; since texts are put at the beginning of lines and wrapped, `::`
+/// after any blank counts. It and Azure's obey `##[…]` and `##vso[…]` anywhere in a line.
+fn starts_command(text: &str, at: usize) -> bool {
+    let (before, from) = text.split_at(at);
+    if let Some(word) = from.strip_prefix("::") {
+        return word.starts_with(|c: char| c.is_ascii_alphabetic())
+            && before.chars().next_back().is_none_or(char::is_whitespace);
+    }
+    before.ends_with('#')
+        && from
+            .strip_prefix('#')
+            .is_some_and(|rest| rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).starts_with('['))
 }
 
 /// For HTML text and quoted attribute values.
@@ -144,14 +185,16 @@ fn push_entity(out: &mut String, c: char) {
     write!(out, "&#{};", u32::from(c)).expect("writing to a String cannot fail");
 }
 
-/// A CSV cell (RFC 4180), quoted where needed. Text that a spreadsheet would take for a formula gets an
-/// apostrophe in front, which spreadsheets show as text.
+/// A CSV cell (RFC 4180), quoted where needed; always one line, so that a reader that splits at newlines sees
+/// the rows that were written. Text that a spreadsheet would take for a formula gets an apostrophe in front,
+/// which spreadsheets show as text.
 pub(crate) fn csv_text(text: &str) -> String {
+    let text = terminal(text);
     let formula = text
         .trim_start_matches(' ')
-        .starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
-    let text = if formula { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) };
-    if text.contains(['"', ',', '\r', '\n', '\'', ';', '\t']) || text.trim() != text {
+        .starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
+    let text = if formula { Cow::Owned(format!("'{text}")) } else { text };
+    if text.contains(['"', ',', '\'', ';']) || text.trim() != text {
         return format!("\"{}\"", text.replace('"', "\"\""));
     }
     text.into_owned()
@@ -216,8 +259,16 @@ mod tests {
 
     #[test]
     fn workflow_commands_cannot_be_forged() {
-        assert_eq!(workflow_property("a:b,c%0A\n::error::x"), "a%3Ab%2Cc%250A\\n%3A%3Aerror%3A%3Ax");
-        assert_eq!(workflow_data("50%\n::error::x\r"), "50%25%0A::error::x\\r");
+        assert_eq!(workflow_property("a:b,c%0A\n::error::x"), "a%3Ab%2Cc%250A\\n\\u{3a}%3Aerror%3A%3Ax");
+        assert_eq!(workflow_data("50%\n::error::x\r"), "50%25%0A\\u{3a}:error::x\\r");
+    }
+
+    #[test]
+    fn commands_of_build_runners_are_broken_up() {
+        assert_eq!(log_lines("a\n  ::error::x\n\u{1b}::y"), "a\n  \\u{3a}:error::x\n\\u{1b}::y");
+        assert_eq!(terminal("a ##[error]x"), "a #\\u{23}[error]x");
+        assert_eq!(lines("##vso[task.setvariable]x"), "#\\u{23}vso[task.setvariable]x");
+        assert_eq!(terminal("## [a] # b ###"), "## [a] # b ###");
     }
 
     #[test]
@@ -238,7 +289,8 @@ mod tests {
     #[test]
     fn csv_cells_are_text() {
         assert_eq!(csv_text("=cmd|' /C calc'!A0"), "\"'=cmd|' /C calc'!A0\"");
-        assert_eq!(csv_text("a\"b\nc"), "\"a\"\"b\nc\"");
+        assert_eq!(csv_text("a\"b\nc"), "\"a\"\"b\\nc\"");
+        assert_eq!(csv_text("x\u{1b}]0;PWN\u{7}\u{202e}.py"), "\"x\\u{1b}]0;PWN\\u{7}\\u{202e}.py\"");
         assert_eq!(csv_text("plain"), "plain");
         assert_eq!(csv_text("-1+1"), "\"'-1+1\"");
     }

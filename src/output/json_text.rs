@@ -26,7 +26,7 @@ struct Safe<F>(F);
 impl<F: Formatter> Formatter for Safe<F> {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
         let mut rest = fragment;
-        while let Some(at) = rest.find(escape::is_hostile) {
+        while let Some(at) = escape::first_hostile(rest) {
             let (before, from) = rest.split_at(at);
             let c = from.chars().next().expect("a character was found there");
             out.write_all(before.as_bytes())?;

@@ -26,6 +26,7 @@ mod told;
 mod wording;
 
 pub use compact::error_line;
+pub use escape::{log_line, log_lines};
 pub use github::step_summary;
 
 use std::io;

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::path_text;
+
 use super::{Origin, SourcePath};
 
 /// A place in the file system.
@@ -20,13 +22,13 @@ impl Place {
     }
 }
 
-/// How a path is shown.
+/// How a path is shown: with `/` on every system, `.` for the working directory.
 pub(super) fn display(path: &Path) -> String {
     if path.as_os_str().is_empty() {
         return ".".to_owned();
     }
-    let shown = path.to_string_lossy();
-    if cfg!(windows) { shown.replace('\\', "/") } else { shown.into_owned() }
+    let shown = path_text::of_bytes(path.as_os_str().as_encoded_bytes());
+    if cfg!(windows) { shown.replace('\\', "/") } else { shown }
 }
 
 /// An error in words that fit behind a path.

@@ -9,8 +9,9 @@ use std::process::Command;
 const ALLOWED: &[(&str, &[&str])] = &[
     ("model_id", &[]),
     ("language", &[]),
-    ("walk", &[]),
-    ("git", &[]),
+    ("path_text", &[]),
+    ("walk", &["path_text"]),
+    ("git", &["path_text"]),
     ("pattern", &[]),
     ("spelling", &[]),
     ("catalog", &["model_id"]),

@@ -241,7 +241,7 @@ pub(crate) struct Files {
 impl Scan {
     /// What is typed from `bedrock-eol scan` on; ends the program where it is wrong or asks for help.
     pub(crate) fn parse(typed: Vec<OsString>) -> Box<Self> {
-        let OnlyScan::Scan(scan) = OnlyScan::parse_from(typed);
+        let OnlyScan::Scan(scan) = parsed(typed);
         scan
     }
 }
@@ -251,8 +251,21 @@ pub(crate) fn parse(typed: impl IntoIterator<Item = OsString>) -> Command {
     let typed = with_command(typed);
     match typed.get(1) {
         Some(word) if word == "scan" => Command::Scan(Scan::parse(typed)),
-        _ => Arguments::parse_from(typed).command,
+        _ => parsed::<Arguments>(typed).command,
     }
+}
+
+/// What is typed; ends the program where it is wrong or asks for help. Names of files can be typed by a hook:
+/// clap quotes them as they are, so that an error goes through the escaper first.
+fn parsed<P: Parser>(typed: Vec<OsString>) -> P {
+    P::try_parse_from(typed).unwrap_or_else(|error| {
+        let text = error.render().to_string();
+        if error.use_stderr() && crate::terminal::report_usage(&text) {
+            #[allow(clippy::exit, reason = "as clap does with the errors that need no escaping")]
+            std::process::exit(error.exit_code());
+        }
+        error.exit()
+    })
 }
 
 /// Puts `scan` in front of what is typed without a command: a path, or a flag of `scan`.

@@ -3,7 +3,6 @@
 //! The scan is handed in by the caller; what an entry accepts is the library's.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::baseline::{Applied, Baseline};
@@ -14,6 +13,7 @@ use jiff::civil::Date;
 
 use crate::Stop;
 use crate::config::Settings;
+use crate::terminal;
 
 /// `bedrock-eol baseline`.
 #[derive(Args, Debug)]
@@ -106,7 +106,7 @@ pub(crate) fn run(
         }
     };
     let (code, text) = said;
-    io::stdout().write_all(text.as_bytes()).map_err(|error| Stop::writing("the standard output", &error))?;
+    terminal::print(&text).map_err(|error| Stop::writing("the standard output", &error))?;
     Ok(code)
 }
 

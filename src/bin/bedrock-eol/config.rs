@@ -2,13 +2,12 @@
 //!
 //! What it may say is the library's.
 
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::config::{Config, Options, find};
 use clap::{Args, Subcommand};
 
-use crate::{Stop, working_directory};
+use crate::{Stop, terminal, working_directory};
 
 /// Which configuration holds.
 #[derive(Args, Debug, Default)]
@@ -52,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
         Action::Show(settings) => show(settings)?,
         Action::Check { files } => check(files)?,
     };
-    io::stdout().write_all(text.as_bytes()).map_err(|error| Stop::writing("the standard output", &error))?;
+    terminal::print(&text).map_err(|error| Stop::writing("the standard output", &error))?;
     Ok(0)
 }
 

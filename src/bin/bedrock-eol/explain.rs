@@ -79,11 +79,11 @@ pub(crate) fn run(args: &Arguments, today: fn() -> Date) -> Result<u8, Stop> {
             catalog.version
         ));
     }
-    let mut out = io::stdout().lock();
+    let mut text = Vec::new();
     let written = match args.output {
-        Output::Text => page.write_text(&mut out),
-        Output::Json => page.write_json(&mut out),
-        Output::Markdown => page.write_markdown(&mut out),
+        Output::Text => page.write_text(&mut text).and_then(|()| terminal::print_bytes(&text)),
+        Output::Json => page.write_json(&mut io::stdout().lock()),
+        Output::Markdown => page.write_markdown(&mut text).and_then(|()| terminal::print_bytes(&text)),
     };
     written.map(|()| 0).map_err(|error| Stop::writing("the answer", &error))
 }

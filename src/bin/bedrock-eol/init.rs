@@ -12,7 +12,7 @@ use bedrock_eol::config::find;
 use bedrock_eol::walk::is_repository;
 use clap::{Args, ValueEnum};
 
-use crate::{Stop, working_directory};
+use crate::{Stop, terminal, working_directory};
 
 /// Write the files with which a project takes bedrock-eol up
 ///
@@ -241,7 +241,5 @@ fn refused(verb: &str, path: &str, error: &io::Error) -> Stop {
 }
 
 fn say(text: &str) -> Result<(), Stop> {
-    let mut out = io::stdout().lock();
-    let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-    written.map_err(|error| Stop::writing("the standard output", &error))
+    terminal::print(text).map_err(|error| Stop::writing("the standard output", &error))
 }

@@ -1,7 +1,6 @@
 //! `bedrock-eol scan`: flags to options, the scan, its reports, its exit code.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
@@ -46,7 +45,7 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
         flags(args, &project).over(project.options.clone()).over(Options::defaults(mode.only_added()));
     if args.show_config {
         let text = options.to_toml();
-        let written = io::stdout().write_all(text.as_bytes());
+        let written = terminal::print(&text);
         return written.map(|()| 0).map_err(|error| Stop::writing("the standard output", &error));
     }
     let mut report = look(args, &mode, &project, &options, &outputs, today)?;
@@ -322,7 +321,7 @@ fn tell_skipped(report: &Report) {
             SkipReason::SpecialFile => "a socket, pipe or device",
             SkipReason::TooLarge => "larger than --max-size",
         };
-        terminal::note(&format!("{}: skipped: {why}", skipped.path));
+        terminal::note(&format!("{}: skipped: {why}", output::log_line(&skipped.path)));
     }
     let stats = report.stats;
     if stats.files_ignored > 0 {

@@ -1,6 +1,6 @@
-//! What a terminal is told beside the reports: errors, notes, progress.
+//! What the program writes besides the reports: errors, notes, progress, and answers of commands for people.
 //!
-//! Everything here goes to the standard error; a terminal that went away is no error.
+//! Errors, notes and progress go to the standard error; a terminal that went away is no error.
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -8,6 +8,7 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
+use bedrock_eol::output::log_lines;
 use bedrock_eol::scan::Progress;
 
 use crate::values::When;
@@ -18,14 +19,14 @@ const TICK: Duration = Duration::from_millis(100);
 /// Columns of the bar itself.
 const BAR: usize = 30;
 
-/// Tells an error.
+/// Reports an error.
 pub(crate) fn error(message: &str) {
-    tell(&format!("bedrock-eol: error: {message}"));
+    report(&format!("bedrock-eol: error: {message}"));
 }
 
-/// Tells something worth knowing.
+/// Reports something worth knowing.
 pub(crate) fn note(message: &str) {
-    tell(&format!("bedrock-eol: note: {message}"));
+    report(&format!("bedrock-eol: note: {message}"));
 }
 
 /// Whether what goes to the standard output is coloured.
@@ -94,20 +95,30 @@ fn bar(progress: &Progress) -> String {
     format!("[{}{}] {done} of {total} files", "#".repeat(filled), ".".repeat(BAR - filled))
 }
 
-fn tell(message: &str) {
-    // The message may quote names of files, which are hostile: only what makes lines is let through.
-    let plain: String = message
-        .chars()
-        .flat_map(|c| {
-            let harmless = c == '\n' || !(c.is_control() || is_bidirectional(c));
-            let escaped = (!harmless).then(|| c.escape_unicode());
-            harmless.then_some(c).into_iter().chain(escaped.into_iter().flatten())
-        })
-        .collect();
-    let _ = writeln!(io::stderr(), "{plain}");
+/// Messages quote names of files, which are hostile. Every message goes through here.
+fn report(message: &str) {
+    let _ = writeln!(io::stderr(), "{}", log_lines(message));
 }
 
-/// Characters that change the order in which others are shown.
-fn is_bidirectional(c: char) -> bool {
-    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+/// Reports a usage error whose text needs escaping; `false`, with nothing printed, where it needs none and can
+/// be printed with its colours.
+pub(crate) fn report_usage(text: &str) -> bool {
+    let escaped = log_lines(text);
+    let hostile = escaped != text;
+    if hostile {
+        let _ = io::stderr().write_all(escaped.as_bytes());
+    }
+    hostile
+}
+
+/// Text of a command for people, on the standard output, escaped as messages are.
+pub(crate) fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(log_lines(text).as_bytes())?;
+    out.flush()
+}
+
+/// The same for text that was written to a buffer.
+pub(crate) fn print_bytes(text: &[u8]) -> io::Result<()> {
+    print(&String::from_utf8_lossy(text))
 }

@@ -10,7 +10,7 @@ use bedrock_eol::report::Report;
 use super::{render, render_with, sample};
 
 /// What is tried, each in every place of a report.
-const ATTEMPTS: [&str; 19] = [
+const ATTEMPTS: [&str; 21] = [
     "\u{1b}[31mred\u{1b}[0m \u{9b}2J \u{7}\u{8}\u{7f}",
     "\u{1b}]8;;http://evil.example\u{1b}\\link\u{1b}]8;;\u{1b}\\",
     "\u{202e}\u{2066}\u{200b}\u{200f}\u{feff}\u{2028}\u{e0041}",
@@ -27,6 +27,8 @@ const ATTEMPTS: [&str; 19] = [
     "\r=1",
     "::error file=x::forged%0A::warning::forged %25",
     "\n::error::forged",
+    "\n \t::error::forged",
+    "##[error]forged ##vso[task.setvariable variable=x]y",
     "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\nBEGIN:VCALENDAR",
     "</script><script>alert(1)</script></style><img src=x onerror=alert(1)>",
     "\" onload=\"alert(1)\" x='${{ github.token }}'",
@@ -128,6 +130,17 @@ fn check(format: &Format, text: &str, harmless: &str) {
     }
 }
 
+/// Whatever is printed may be read by a build runner. GitHub's takes a line for a command that begins with
+/// `::` after blanks, and it and Azure's take `##[…]` and `##vso[…]` anywhere.
+fn no_command_of_a_runner(format: &Format, text: &str) {
+    for line in text.split(['\n', '\r']) {
+        assert!(format.name == "github" || !line.trim_start().starts_with("::"), "{}: {line}", format.name);
+        for command in ["##[", "##vso["] {
+            assert!(!line.contains(command), "{}: {line}", format.name);
+        }
+    }
+}
+
 #[test]
 fn no_format_obeys_scanned_text() {
     for format in FORMATS {
@@ -135,7 +148,9 @@ fn no_format_obeys_scanned_text() {
         // A path with folders, in which lines may break behind a slash.
         let harmless = render_with(format, &report("x/y"), &options);
         for attempt in ATTEMPTS {
-            check(format, &render_with(format, &report(attempt), &options), &harmless);
+            let text = render_with(format, &report(attempt), &options);
+            no_command_of_a_runner(format, &text);
+            check(format, &text, &harmless);
         }
     }
 }
@@ -246,6 +261,8 @@ fn ics(text: &str, harmless: &str) {
 }
 
 fn csv(text: &str, harmless: &str) {
+    no_hostile_character(text, &['\r', '\n']);
+    assert_eq!(lines(text), lines(harmless), "{text}");
     let (got, want) = (rows(text), rows(harmless));
     assert_eq!(got.len(), want.len(), "{text}");
     for row in &got {
