@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::thread::{self, JoinHandle};
 
-use super::GitError;
+use super::{GitError, program};
 
 /// Settings that win over every file of configuration.
 const SETTINGS: &[&str] = &[
@@ -56,6 +56,11 @@ pub(super) struct Output {
 }
 
 impl Output {
+    /// Whether git reported an `error:`, besides the `fatal:` with which it ends.
+    pub(super) fn has_error(&self) -> bool {
+        self.stderr.lines().any(|line| line.starts_with("error: "))
+    }
+
     /// What git said on stderr, without its `fatal:`.
     pub(super) fn message(&self) -> String {
         without_prefix(&self.stderr)
@@ -63,8 +68,11 @@ impl Output {
 }
 
 /// The program with everything switched off, before its subcommand.
-pub(super) fn git(folder: &Path) -> Command {
-    let mut git = Command::new("git");
+///
+/// # Errors
+/// There is no git that may be run.
+pub(super) fn git(folder: &Path) -> Result<Command, GitError> {
+    let mut git = Command::new(program::of(folder)?);
     git.current_dir(folder).args(["--no-pager", "--no-optional-locks", "--literal-pathspecs"]);
     for setting in SETTINGS {
         git.args(["-c", setting]);
@@ -83,7 +91,7 @@ pub(super) fn git(folder: &Path) -> Command {
         .env("GIT_ALLOW_PROTOCOL", "")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_NO_REPLACE_OBJECTS", "1");
-    git
+    Ok(git)
 }
 
 /// Runs a subcommand to its end; a refusal is an answer too.
@@ -92,7 +100,7 @@ where
     I: IntoIterator<Item = S>,
     S: AsRef<OsStr>,
 {
-    let mut git = git(folder);
+    let mut git = git(folder)?;
     git.arg(action).args(args).stdin(Stdio::null());
     let output = git.output().map_err(GitError::Start)?;
     Ok(Output {

@@ -6,7 +6,9 @@
 
 mod blobs;
 mod command;
+mod location;
 mod patch;
+mod program;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -145,6 +147,18 @@ pub enum GitError {
     /// The content of an object is not in this clone.
     #[error("git object {} is not in this clone (a partial clone?); fetch it first: git fetch --refetch", .0)]
     MissingObject(Oid),
+    /// An object is in this clone and cannot be read.
+    #[error("git object {0} is damaged; `git fsck` lists what is, `git fetch --refetch` gets it again")]
+    DamagedObject(Oid),
+    /// The repository leads to files of another folder.
+    #[error("{0}")]
+    Elsewhere(String),
+    /// No program `git` is on the path, or only one that does not count.
+    #[error(
+        "cannot run git: no `git` in an absolute folder of PATH outside of what is scanned; install git, or \
+         name files and folders instead"
+    )]
+    NotFound,
 }
 
 impl AddedLines {
@@ -218,9 +232,11 @@ impl Repository {
                 message => Err(GitError::Refused { action: "rev-parse", message }),
             };
         };
+        let (root, git_dir) = (path_from(root), path_from(git_dir));
+        location::refuse_elsewhere(folder, &root, &git_dir)?;
         Ok(Some(Self {
-            root: path_from(root),
-            git_dir: path_from(git_dir),
+            root,
+            git_dir,
             folder: folder.to_owned(),
             prefix: prefix.to_vec(),
             empty_tree: empty_tree(format),
@@ -349,7 +365,7 @@ impl Repository {
         compared: &[&str],
         in_working_tree: bool,
     ) -> Result<Changes, GitError> {
-        let mut git = command::git(&self.folder);
+        let mut git = command::git(&self.folder)?;
         if in_working_tree {
             command::switch_off_filters(&mut git, &self.folder)?;
         }

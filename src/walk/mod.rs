@@ -8,6 +8,7 @@
 //! in every folder, where a listing already says which of them are there.
 
 mod found;
+mod git_index;
 mod listing;
 mod open;
 mod place;

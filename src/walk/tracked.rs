@@ -1,13 +1,15 @@
 //! Files that git tracks although an ignore file names them: they are part of the repository.
 //!
 //! Git's index is read here and no git program is run, so that a small scan stays fast and nothing that a
-//! repository configures can start. Format: `gitformat-index(5)`, versions 2 to 4.
+//! repository configures can start.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fs;
+use std::ops::Bound;
 use std::path::{Component, Path, PathBuf};
 
 use super::found::Found;
+use super::git_index;
 use super::place::{describe, display};
 use super::rules::{Filters, Verdict};
 use super::tree::too_large;
@@ -16,42 +18,33 @@ use super::{Origin, Skip, SourcePath, WalkOptions};
 /// Takes back what `.gitignore` and `.ignore` leave out and git tracks; tells whether there was any.
 /// What `--exclude` and `.bedrock-eol-ignore` leave out stays out: they are written for this tool.
 pub(super) fn restore(found: &mut Found, filters: &Filters, options: &WalkOptions) -> bool {
-    let mut by_repository: HashMap<PathBuf, HashMap<Vec<u8>, usize>> = HashMap::new();
+    let mut by_repository: BTreeMap<PathBuf, LeftOut> = BTreeMap::new();
     for (number, left) in found.left_out.iter().enumerate().filter(|(_, l)| l.verdict == Verdict::Ignored) {
         let Some(repository) = &left.rules.repository else { continue };
         let absolute = left.absolute();
         let Ok(below) = absolute.strip_prefix(repository.as_path()) else { continue };
-        let names = by_repository.entry(repository.as_ref().clone()).or_default();
-        names.insert(git_name(below), number);
+        by_repository.entry(repository.as_ref().clone()).or_default().insert(&git_name(below), number);
     }
-    let mut repositories: Vec<_> = by_repository.into_iter().collect();
-    repositories.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
     let before = found.files.len();
     let mut taken_back = Vec::new();
-    for (repository, left_out) in repositories {
-        let names = match index_of(&repository)
-            .map(|index| index.map_or(Ok(Vec::new()), |index| names(&index)))
-        {
-            Ok(Ok(names)) => names,
-            Ok(Err(reason)) => {
-                found.errors.push((display(&repository), format!("cannot read git's index: {reason}")));
-                continue;
+    for (repository, left_out) in by_repository {
+        let mut tracked = Vec::new();
+        let visited = visit_index(&repository, |name| {
+            if let Some(number) = left_out.folder_or_file_of(name) {
+                tracked.push((name.to_vec(), number));
             }
-            Err(error) => {
-                found
-                    .errors
-                    .push((display(&repository), format!("cannot read git's index: {}", describe(&error))));
-                continue;
-            }
-        };
-        for name in names {
-            let Some(number) = prefixes(&name).find_map(|prefix| left_out.get(prefix)) else { continue };
+        });
+        if let Err(reason) = visited {
+            found.errors.push((display(&repository), format!("cannot read git's index: {reason}")));
+            continue;
+        }
+        for (name, number) in tracked {
             // An index is hostile, too: no name of it leads out of the folder that was left out.
             let plain = |path: &PathBuf| {
                 path.components().all(|c| matches!(c, Component::Normal(name) if name != ".git"))
             };
             let Some(path) = from_git_name(&name).filter(plain) else { continue };
-            let left = &found.left_out[*number];
+            let left = &found.left_out[number];
             let absolute = repository.join(&path);
             let Ok(rest) = absolute.strip_prefix(left.absolute()) else { continue };
             let whole = rest.as_os_str().is_empty();
@@ -59,7 +52,7 @@ pub(super) fn restore(found: &mut Found, filters: &Filters, options: &WalkOption
             let kept = filters.verdict_anywhere(&open) == Verdict::Keep
                 && !left.rules.excludes_below(&left.open, &open);
             if kept && tracked_file(rest, open, options, found) && whole {
-                taken_back.push(*number);
+                taken_back.push(number);
             }
         }
     }
@@ -95,96 +88,77 @@ fn tracked_file(rest: &Path, open: PathBuf, options: &WalkOptions, found: &mut F
     true
 }
 
-/// The name itself and each folder that it is in.
-fn prefixes(name: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let folders = name.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| &name[..at]);
-    folders.chain([name])
+/// What ignore files leave out of one repository: names as git keeps them, with a number each.
+///
+/// Kept with `/` as the lowest byte, so that what is in a folder comes right after the folder itself, and one
+/// look-up finds it. Looking up each folder of a name took quadratic time for a name of many folders.
+#[derive(Default)]
+struct LeftOut(BTreeMap<Vec<u8>, usize>);
+
+impl LeftOut {
+    fn insert(&mut self, name: &[u8], number: usize) {
+        self.0.insert(folders_first(name), number);
+    }
+
+    /// The number of the outermost entry that is this name or a folder around it.
+    fn folder_or_file_of(&self, name: &[u8]) -> Option<usize> {
+        let mut key = folders_first(name);
+        let mut outermost = None;
+        while let Some((entry, number)) = self.0.range::<[u8], _>(up_to(&key)).next_back() {
+            let shared = entry.iter().zip(&key).take_while(|(a, b)| a == b).count();
+            let around = shared == entry.len() && (shared == key.len() || key[shared] == 0);
+            if around {
+                outermost = Some(*number);
+            }
+            // What is further out is shorter than this entry, or than what the two have in common.
+            let Some(slash) = key[..shared].iter().rposition(|byte| *byte == 0) else { break };
+            key.truncate(slash);
+        }
+        outermost
+    }
 }
 
-/// The index of a repository; a fresh one has none.
-fn index_of(repository: &Path) -> std::io::Result<Option<Vec<u8>>> {
-    let git = repository.join(".git");
-    let folder = if git.is_dir() {
-        git
-    } else {
-        // Work trees and submodules: `gitdir: PATH`, relative to the folder of the file.
-        let content = fs::read(&git)?;
-        let line = content.strip_prefix(b"gitdir: ").unwrap_or_default().trim_ascii_end();
-        match from_git_name(line) {
-            Some(path) => repository.join(path),
-            None => return Ok(None),
-        }
+fn up_to(key: &[u8]) -> (Bound<&[u8]>, Bound<&[u8]>) {
+    (Bound::Unbounded, Bound::Included(key))
+}
+
+fn folders_first(name: &[u8]) -> Vec<u8> {
+    name.iter().map(|byte| if *byte == b'/' { 0 } else { *byte }).collect()
+}
+
+/// Gives each name in the index of a repository; a fresh repository has none.
+fn visit_index(repository: &Path, mut visit: impl FnMut(&[u8])) -> Result<(), String> {
+    let Some(folder) = git_folder(repository).map_err(|error| describe(&error))? else { return Ok(()) };
+    let Some(index) = read_if_there(&folder.join("index")).map_err(|error| describe(&error))? else {
+        return Ok(());
     };
-    match fs::read(folder.join("index")) {
-        Ok(index) => Ok(Some(index)),
+    let shared = git_index::visit_names(&index, &mut visit)?;
+    let Some(shared) = shared else { return Ok(()) };
+    let file = format!("sharedindex.{shared}");
+    match read_if_there(&folder.join(&file)) {
+        Ok(Some(index)) => git_index::visit_names(&index, &mut visit).map(|_| ()),
+        Ok(None) => Err(format!("it is split, and {file} is missing")),
+        Err(error) => Err(format!("it is split, and {file} cannot be read: {}", describe(&error))),
+    }
+}
+
+/// The folder in which git keeps the index of this work tree.
+fn git_folder(repository: &Path) -> std::io::Result<Option<PathBuf>> {
+    let git = repository.join(".git");
+    if git.is_dir() {
+        return Ok(Some(git));
+    }
+    // Work trees and submodules: `gitdir: PATH`, relative to the folder of the file.
+    let content = fs::read(&git)?;
+    let line = content.strip_prefix(b"gitdir: ").unwrap_or_default().trim_ascii_end();
+    Ok(from_git_name(line).map(|path| repository.join(path)))
+}
+
+fn read_if_there(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
+    match fs::read(path) {
+        Ok(content) => Ok(Some(content)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
-    }
-}
-
-/// The paths in an index. Object names are of SHA-1 or SHA-256; which of them, only the configuration says,
-/// so that the length under which the entries fit is taken.
-fn names(index: &[u8]) -> Result<Vec<Vec<u8>>, String> {
-    parse(index, 20).or_else(|reason| parse(index, 32).map_err(|_| reason))
-}
-
-/// Bytes of an entry before its object name: times, device, inode, mode, owner, size.
-const STAT_BYTES: usize = 40;
-
-fn parse(index: &[u8], hash: usize) -> Result<Vec<Vec<u8>>, String> {
-    const BROKEN: &str = "it is damaged";
-    let word = |at: usize| index.get(at..at + 4).and_then(|b| b.try_into().ok()).map(u32::from_be_bytes);
-    if !index.starts_with(b"DIRC") {
-        return Err(BROKEN.to_owned());
-    }
-    let (version, count) = (word(4).ok_or(BROKEN)?, word(8).ok_or(BROKEN)?);
-    if !(2..=4).contains(&version) {
-        return Err(format!("its version {version} is not known"));
-    }
-    let mut names: Vec<Vec<u8>> = Vec::new();
-    let mut at = 12;
-    for _ in 0..count {
-        let start = at;
-        at += STAT_BYTES + hash;
-        let flags = index.get(at..at + 2).ok_or(BROKEN)?;
-        let (flags, length) = (flags[0], usize::from(u16::from_be_bytes([flags[0], flags[1]]) & 0xFFF));
-        at += if version >= 3 && flags & 0x40 != 0 { 4 } else { 2 };
-        let mut name = Vec::new();
-        if version == 4 {
-            let dropped = varint(index, &mut at).ok_or(BROKEN)?;
-            let last = names.last().map_or(&[][..], Vec::as_slice);
-            name.extend_from_slice(&last[..last.len().checked_sub(dropped).ok_or(BROKEN)?]);
-        }
-        let rest = index.get(at..).ok_or(BROKEN)?;
-        let end = memchr::memchr(0, rest).ok_or(BROKEN)?;
-        name.extend_from_slice(&rest[..end]);
-        if name.is_empty() || (length < 0xFFF && name.len() != length) {
-            return Err(BROKEN.to_owned());
-        }
-        at += end + 1;
-        if version < 4 {
-            // Entries are filled up with one to eight NULs to a multiple of eight.
-            at = start + (at - start).next_multiple_of(8);
-        }
-        names.push(name);
-    }
-    if index.get(at..at + 4) == Some(b"link") {
-        return Err("it is split (core.splitIndex); `git update-index --no-split-index` joins it".to_owned());
-    }
-    Ok(names)
-}
-
-/// The offset encoding of git's packs: each byte but the last has its high bit set and counts from one.
-fn varint(index: &[u8], at: &mut usize) -> Option<usize> {
-    let mut value = 0usize;
-    loop {
-        let byte = *index.get(*at)?;
-        *at += 1;
-        value = value.checked_shl(7)?.checked_add(usize::from(byte & 0x7F))?;
-        if byte & 0x80 == 0 {
-            return Some(value);
-        }
-        value = value.checked_add(1)?;
     }
 }
 
@@ -207,4 +181,23 @@ fn from_git_name(name: &[u8]) -> Option<PathBuf> {
 #[cfg(not(unix))]
 fn from_git_name(name: &[u8]) -> Option<PathBuf> {
     std::str::from_utf8(name).ok().filter(|name| !name.is_empty()).map(PathBuf::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outermost_folder_around_a_name_is_found() {
+        let mut left_out = LeftOut::default();
+        for (number, name) in ["a", "a-x", "b/c", "b/c/d/e", "f.txt", "b/c-d"].iter().enumerate() {
+            left_out.insert(name.as_bytes(), number);
+        }
+        let of = |name: &str| left_out.folder_or_file_of(name.as_bytes());
+        assert_eq!((of("a"), of("a/b"), of("a/b/c")), (Some(0), Some(0), Some(0)));
+        assert_eq!((of("a-x/y"), of("a-"), of("ab")), (Some(1), None, None));
+        assert_eq!((of("b/c/q"), of("b/c/d/e/f"), of("b/c/d/ee")), (Some(2), Some(2), Some(2)));
+        assert_eq!((of("b"), of("b/x"), of("b/c-d/x")), (None, None, Some(5)));
+        assert_eq!((of("f.txt"), of("f.txt/x"), of("g")), (Some(4), Some(4), None));
+    }
 }

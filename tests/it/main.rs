@@ -15,6 +15,7 @@ mod fixtures;
 mod formats;
 mod git;
 mod hostile;
+mod hostile_git;
 mod hostile_names;
 mod imports;
 mod init;

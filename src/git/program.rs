@@ -1,0 +1,91 @@
+//! Which `git` is run: one that the scanned tree cannot bring along.
+//!
+//! `PATH=.:$PATH` is common enough, and a system that looks a program up itself would take `./git`, or
+//! `git.exe` of the working directory on Windows.
+
+use std::env;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use super::GitError;
+
+/// The program, by its absolute path. It is looked up once, for the first folder that is asked about.
+///
+/// # Errors
+/// None is in a folder of `PATH` that counts.
+pub(super) fn of(folder: &Path) -> Result<&'static Path, GitError> {
+    static FOUND: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let found = FOUND.get_or_init(|| {
+        let tree = tree_of(folder);
+        find(&env::var_os("PATH").unwrap_or_default(), tree.as_deref())
+    });
+    found.as_deref().ok_or(GitError::NotFound)
+}
+
+/// The work tree around a folder, else the folder itself, without links.
+fn tree_of(folder: &Path) -> Option<PathBuf> {
+    let folder = folder.canonicalize().ok()?;
+    let root = folder.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok());
+    Some(root.unwrap_or(&folder).to_owned())
+}
+
+/// The first `git` of `path` that is in an absolute folder and, links resolved, not below `tree`. Empty and
+/// relative folders of `PATH` mean the working directory, which may be the scanned one.
+fn find(path: &OsStr, tree: Option<&Path>) -> Option<PathBuf> {
+    let name = if cfg!(windows) { "git.exe" } else { "git" };
+    env::split_paths(path).filter(|folder| folder.is_absolute()).map(|folder| folder.join(name)).find(
+        |program| {
+            let real = program.canonicalize();
+            real.is_ok_and(|real| is_program(&real) && !tree.is_some_and(|tree| real.starts_with(tree)))
+                && !tree.is_some_and(|tree| program.starts_with(tree))
+        },
+    )
+}
+
+#[cfg(unix)]
+fn is_program(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_program(path: &Path) -> bool {
+    path.is_file()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+    use super::*;
+
+    fn program_in(folder: &Path) -> PathBuf {
+        fs::create_dir_all(folder).unwrap();
+        let program = folder.join("git");
+        fs::write(&program, "#!/bin/sh\n").unwrap();
+        fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+        program
+    }
+
+    #[test]
+    fn only_an_absolute_folder_outside_of_the_tree_counts() {
+        let home = tempfile::tempdir().unwrap();
+        let home = home.path().canonicalize().unwrap();
+        let (tree, outside) = (home.join("tree"), home.join("bin"));
+        let (planted, installed) = (program_in(&tree.join("tools")), program_in(&outside));
+        symlink(&planted, home.join("tree/git")).unwrap();
+        fs::create_dir(home.join("linked")).unwrap();
+        symlink(&planted, home.join("linked/git")).unwrap();
+        fs::create_dir(home.join("empty")).unwrap();
+        fs::write(home.join("empty/git"), "").unwrap();
+        let found = |folders: &[&Path]| find(&env::join_paths(folders).unwrap(), Some(&tree));
+        assert_eq!(
+            found(&[Path::new("."), Path::new(""), Path::new("tools"), &outside]),
+            Some(installed.clone())
+        );
+        assert_eq!(found(&[&tree, &tree.join("tools"), &home.join("linked"), &home.join("empty")]), None);
+        assert_eq!(found(&[&home.join("absent"), &outside]), Some(installed));
+    }
+}

@@ -1,0 +1,173 @@
+//! Reads the names in a git index, one at a time: a hostile index of 1 MB can spell gigabytes of names, each
+//! as "the last one but for its end".
+//!
+//! Format: `gitformat-index(5)`, versions 2 to 4, SHA-1 and SHA-256, split and sparse.
+
+/// Bytes of an entry before its object name: times, device, inode, mode, owner, size.
+const STAT_BYTES: usize = 40;
+
+/// The longest path of Linux (`PATH_MAX`), the longest of all systems: no file has a longer name.
+const LONGEST_NAME: usize = 4096;
+
+const DAMAGED: &str = "it is damaged";
+
+/// Gives each name to `visit`, folders of a sparse index without their last slash. The result is the name of
+/// the shared index that this one is laid over, in hex; absent where it is whole (`core.splitIndex`).
+///
+/// Of a shared index all names are given, those too that this one removes: a file too many is scanned rather
+/// than one too few.
+///
+/// # Errors
+/// The index is damaged or of an unknown version, in words that fit after "cannot read git's index:".
+pub(super) fn visit_names(index: &[u8], visit: &mut impl FnMut(&[u8])) -> Result<Option<String>, String> {
+    // Object names are of SHA-1 or SHA-256; which of them, only the configuration says, so that the length
+    // under which all entries fit is taken. Nothing is given before that is known.
+    let hash = match walk(index, 20, &mut |_| ()) {
+        Ok(_) => 20,
+        Err(reason) => walk(index, 32, &mut |_| ()).map(|_| 32).map_err(|_| reason)?,
+    };
+    walk(index, hash, visit)
+}
+
+fn walk(index: &[u8], hash: usize, visit: &mut impl FnMut(&[u8])) -> Result<Option<String>, String> {
+    if !index.starts_with(b"DIRC") {
+        return Err(DAMAGED.to_owned());
+    }
+    let (version, count) = (word(index, 4).ok_or(DAMAGED)?, word(index, 8).ok_or(DAMAGED)?);
+    if !(2..=4).contains(&version) {
+        return Err(format!("its version {version} is not known"));
+    }
+    let mut name = Vec::new();
+    let mut unnamed = false;
+    let mut at = 12;
+    for _ in 0..count {
+        let start = at;
+        at += STAT_BYTES + hash;
+        let flags = index.get(at..at + 2).ok_or(DAMAGED)?;
+        let (flags, length) = (flags[0], usize::from(u16::from_be_bytes([flags[0], flags[1]]) & 0xFFF));
+        at += if version >= 3 && flags & 0x40 != 0 { 4 } else { 2 };
+        let kept = if version == 4 {
+            let dropped = varint(index, &mut at).ok_or(DAMAGED)?;
+            name.len().checked_sub(dropped).ok_or(DAMAGED)?
+        } else {
+            0
+        };
+        name.truncate(kept);
+        let rest = index.get(at..).ok_or(DAMAGED)?;
+        let end = memchr::memchr(0, rest).ok_or(DAMAGED)?;
+        name.extend_from_slice(&rest[..end]);
+        if length < 0xFFF && name.len() != length {
+            return Err(DAMAGED.to_owned());
+        }
+        unnamed |= name.is_empty();
+        at += end + 1;
+        if version < 4 {
+            // Entries are filled up with one to eight NULs to a multiple of eight.
+            at = start + (at - start).next_multiple_of(8);
+        }
+        if (1..=LONGEST_NAME).contains(&name.len()) {
+            visit(name.strip_suffix(b"/").unwrap_or(&name));
+        }
+    }
+    let shared = shared_index(index, at, hash)?;
+    // Only in a split index an entry can stand for one of the shared index, which has its name.
+    if unnamed && shared.is_none() {
+        return Err(DAMAGED.to_owned());
+    }
+    Ok(shared)
+}
+
+/// The name of the shared index, from the extension `link` among those after the entries.
+fn shared_index(index: &[u8], mut at: usize, hash: usize) -> Result<Option<String>, String> {
+    let end = index.len().checked_sub(hash).ok_or(DAMAGED)?;
+    while at + 8 <= end {
+        let length = word(index, at + 4).ok_or(DAMAGED)? as usize;
+        let content = index.get(at + 8..at + 8 + length).ok_or(DAMAGED)?;
+        if index[at..].starts_with(b"link") {
+            let name = content.get(..hash).ok_or(DAMAGED)?;
+            // A name of zeros: the index is split in form only, and has all entries itself.
+            let whole = name.iter().all(|byte| *byte == 0);
+            return Ok((!whole).then(|| name.iter().map(|byte| format!("{byte:02x}")).collect()));
+        }
+        at += 8 + length;
+    }
+    Ok(None)
+}
+
+fn word(index: &[u8], at: usize) -> Option<u32> {
+    index.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes)
+}
+
+/// The offset encoding of git's packs: each byte but the last has its high bit set and counts from one.
+fn varint(index: &[u8], at: &mut usize) -> Option<usize> {
+    let mut value = 0usize;
+    loop {
+        let byte = *index.get(*at)?;
+        *at += 1;
+        value = value.checked_shl(7)?.checked_add(usize::from(byte & 0x7F))?;
+        if byte & 0x80 == 0 {
+            return Some(value);
+        }
+        value = value.checked_add(1)?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An index of version 4 whose entries drop `dropped` bytes of the last name and add a text.
+    fn version_4(entries: &[(u8, &[u8])]) -> Vec<u8> {
+        let mut index = b"DIRC\0\0\0\x04".to_vec();
+        index.extend((entries.len() as u32).to_be_bytes());
+        let mut name = Vec::new();
+        for (dropped, added) in entries {
+            name.truncate(name.len() - usize::from(*dropped));
+            name.extend_from_slice(added);
+            index.extend([0; STAT_BYTES + 20]);
+            index.extend((name.len().min(0xFFF) as u16).to_be_bytes());
+            index.push(*dropped);
+            index.extend_from_slice(added);
+            index.push(0);
+        }
+        index.extend([0; 20]);
+        index
+    }
+
+    fn names(index: &[u8]) -> Result<Vec<String>, String> {
+        let mut names = Vec::new();
+        visit_names(index, &mut |name| names.push(String::from_utf8_lossy(name).into_owned()))?;
+        Ok(names)
+    }
+
+    #[test]
+    fn names_that_share_their_beginning_are_given_one_at_a_time() {
+        let index = version_4(&[(0, b"a/b.py"), (4, b"c.py"), (3, b"/sparse/")]);
+        assert_eq!(names(&index).unwrap(), ["a/b.py", "a/c.py", "a/c/sparse"]);
+        let mut most = 0;
+        let long = vec![b'x'; 100_000];
+        let many: Vec<(u8, &[u8])> =
+            std::iter::once((0, long.as_slice())).chain([(1, &b"y"[..]); 500]).collect();
+        visit_names(&version_4(&many), &mut |name| most = most.max(name.len())).unwrap();
+        assert_eq!(most, 0, "a name that no file can have is not given");
+    }
+
+    #[test]
+    fn what_is_cut_off_or_has_an_entry_without_name_is_damaged() {
+        let index = version_4(&[(0, b"a/b.py"), (4, b"c.py")]);
+        for length in 0..index.len() - 20 {
+            assert!(names(&index[..length]).is_err(), "{length}");
+        }
+        assert!(names(&version_4(&[(0, b"")])).is_err());
+    }
+
+    #[test]
+    fn a_split_index_names_the_shared_one() {
+        let mut index = version_4(&[(0, b"a")]);
+        index.truncate(index.len() - 20);
+        index.extend(b"TREE\0\0\0\x01xlink\0\0\0\x14");
+        index.extend([0xAB; 20]);
+        index.extend([0; 20]);
+        assert_eq!(visit_names(&index, &mut |_| ()).unwrap(), Some("ab".repeat(20)));
+    }
+}

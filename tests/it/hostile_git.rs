@@ -1,0 +1,178 @@
+//! Repositories whose own files are damaged, or lead elsewhere.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use bedrock_eol::git::{GitError, Repository};
+
+use crate::program::{AS_OF, Run, git, run};
+
+const RETIRED: &str = "MODEL = \"anthropic.claude-v2\"\n";
+
+fn repository(folder: &Path) {
+    fs::create_dir_all(folder).unwrap();
+    git(folder, ["init", "-q", "-b", "main"]);
+    git(folder, ["commit", "-q", "--allow-empty", "-m", "first"]);
+}
+
+fn scan(folder: &Path, arguments: &[&str]) -> Run {
+    run(folder, &[&["scan", "--as-of", AS_OF, "--output", "compact"], arguments].concat())
+}
+
+fn object_file(folder: &Path, object: &str) -> std::path::PathBuf {
+    let file = folder.join(".git/objects").join(&object[..2]).join(&object[2..]);
+    let mut permissions = file.metadata().unwrap().permissions();
+    #[allow(clippy::permissions_set_readonly_false, reason = "a file of this test's own folder")]
+    permissions.set_readonly(false);
+    fs::set_permissions(&file, permissions).unwrap();
+    file
+}
+
+/// Damaged in the three ways that git answers differently to: the other staged files are read all the same,
+/// and what is damaged is not called missing.
+#[test]
+fn a_damaged_object_hides_no_other() {
+    let root = tempfile::tempdir().unwrap();
+    repository(root.path());
+    for name in ["a.py", "b.py", "c.py", "d.py", "e.py"] {
+        fs::write(root.path().join(name), format!("{RETIRED}# {name}\n")).unwrap();
+    }
+    git(root.path(), ["add", "."]);
+    let object = |name: &str| git(root.path(), ["rev-parse", &format!(":{name}")]);
+    let whole = fs::read(object_file(root.path(), &object("b.py"))).unwrap();
+    fs::write(object_file(root.path(), &object("b.py")), &whole[..12]).unwrap();
+    fs::write(object_file(root.path(), &object("c.py")), "garbage").unwrap();
+    fs::write(object_file(root.path(), &object("d.py")), "").unwrap();
+    let ran = scan(root.path(), &["--staged"]);
+    assert_eq!(ran.status, 2, "{}", ran.stderr);
+    for name in ["a.py", "e.py"] {
+        assert!(ran.stdout.contains(&format!("{name}:1:10: error")), "{name}: {}", ran.stdout);
+    }
+    for name in ["b.py", "c.py", "d.py"] {
+        let line = ran.stdout.lines().find(|line| line.contains(name)).unwrap_or_default();
+        assert!(line.contains("damaged") && !line.contains("not in this clone"), "{name}: {}", ran.stdout);
+    }
+}
+
+#[test]
+fn an_object_that_is_gone_is_missing_and_not_damaged() {
+    let root = tempfile::tempdir().unwrap();
+    repository(root.path());
+    fs::write(root.path().join("a.py"), RETIRED).unwrap();
+    git(root.path(), ["add", "."]);
+    fs::remove_file(object_file(root.path(), &git(root.path(), ["rev-parse", ":a.py"]))).unwrap();
+    let ran = scan(root.path(), &["--staged"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.stdout.contains("not in this clone") && !ran.stdout.contains("damaged"), "{}", ran.stdout);
+}
+
+#[track_caller]
+fn refused(folder: &Path, word: &str) {
+    match Repository::discover(folder) {
+        Err(GitError::Elsewhere(message)) => assert!(message.contains(word), "{message}"),
+        other => panic!("{other:?}"),
+    }
+    for arguments in [&["--staged"][..], &["--diff", "HEAD"]] {
+        let ran = scan(folder, arguments);
+        assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn a_work_tree_elsewhere_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let (scanned, elsewhere) = (home.path().join("scanned"), home.path().join("elsewhere"));
+    repository(&scanned);
+    repository(&elsewhere);
+    fs::write(scanned.join("a.py"), "").unwrap();
+    git(&scanned, ["add", "."]);
+    git(&scanned, ["commit", "-q", "-m", "second"]);
+    for folder in [&elsewhere, home.path()] {
+        fs::write(folder.join("a.py"), RETIRED).unwrap();
+        git(&scanned, ["config", "core.worktree", folder.to_str().unwrap()]);
+        refused(&scanned, "core.worktree");
+    }
+}
+
+#[test]
+fn a_repository_of_another_folder_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let (scanned, other) = (home.path().join("scanned"), home.path().join("other"));
+    repository(&other);
+    fs::create_dir(&scanned).unwrap();
+    fs::write(scanned.join(".git"), format!("gitdir: {}\n", other.join(".git").display())).unwrap();
+    refused(&scanned, "does not belong");
+    #[cfg(unix)]
+    {
+        fs::remove_file(scanned.join(".git")).unwrap();
+        std::os::unix::fs::symlink(other.join(".git"), scanned.join(".git")).unwrap();
+        refused(&scanned, "does not belong");
+    }
+    let own = home.path().join("own");
+    repository(&own);
+    fs::write(own.join(".git/commondir"), other.join(".git").to_str().unwrap()).unwrap();
+    refused(&own, "does not belong");
+}
+
+/// A submodule's repository is in that of the project around it, and names the submodule as its work tree.
+#[test]
+fn a_submodule_is_not_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let (inner, outer) = (home.path().join("inner"), home.path().join("outer"));
+    repository(&inner);
+    repository(&outer);
+    let inner = inner.to_str().unwrap();
+    git(&outer, ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner, "sub"]);
+    fs::write(outer.join("sub/a.py"), RETIRED).unwrap();
+    git(&outer.join("sub"), ["add", "."]);
+    let ran = scan(&outer.join("sub"), &["--staged"]);
+    assert_eq!(ran.status, 1, "{}", ran.stderr);
+}
+
+/// What git tracks is scanned although an ignore file names it, in the index's split form too.
+#[test]
+fn a_split_index_is_read() {
+    let root = tempfile::tempdir().unwrap();
+    repository(root.path());
+    fs::create_dir(root.path().join("out")).unwrap();
+    for name in ["one.py", "out/two.py"] {
+        fs::write(root.path().join(name), RETIRED).unwrap();
+    }
+    git(root.path(), ["add", "."]);
+    fs::write(root.path().join(".gitignore"), "out/\none.py\nthree.py\n").unwrap();
+    git(root.path(), ["config", "core.splitIndex", "true"]);
+    git(root.path(), ["update-index", "--split-index"]);
+    fs::write(root.path().join("three.py"), RETIRED).unwrap();
+    git(root.path(), ["add", "--force", "three.py"]);
+    let ran = scan(root.path(), &[]);
+    assert_eq!(ran.status, 1, "{}", ran.stderr);
+    for name in ["one.py", "out/two.py", "three.py"] {
+        assert!(ran.stdout.contains(&format!("{name}:1:10")), "{name}: {}", ran.stdout);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_git_in_the_scanned_tree_is_never_run() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let root = tempfile::tempdir().unwrap();
+    repository(root.path());
+    fs::write(root.path().join("a.py"), RETIRED).unwrap();
+    git(root.path(), ["add", "."]);
+    let planted = root.path().join("git");
+    fs::write(&planted, "#!/bin/sh\ntouch \"$(dirname \"$0\")/run\"\nexit 1\n").unwrap();
+    fs::set_permissions(&planted, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = std::env::var("PATH").unwrap();
+    for planted in [".".to_owned(), String::new(), root.path().to_str().unwrap().to_owned()] {
+        let ran = Command::new(env!("CARGO_BIN_EXE_bedrock-eol"))
+            .args(["scan", "--staged", "--as-of", AS_OF])
+            .current_dir(root.path())
+            .env("PATH", format!("{planted}:{path}"))
+            .output()
+            .unwrap();
+        assert_eq!(ran.status.code(), Some(1), "{}", String::from_utf8_lossy(&ran.stderr));
+        assert!(!root.path().join("run").exists(), "PATH={planted:?}");
+    }
+}
