@@ -15,15 +15,16 @@ fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=rules");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/catalog");
-    let catalog = match catalog::compile::compile_folder(Path::new("rules")) {
-        Ok(catalog) => catalog,
-        Err(problems) => {
-            for line in catalog::compile::build_errors(&problems) {
-                println!("{line}");
+    let catalog =
+        match catalog::compile::compile_folder(Path::new("rules"), &|path| std::fs::read_to_string(path)) {
+            Ok(catalog) => catalog,
+            Err(problems) => {
+                for line in catalog::compile::build_errors(&problems) {
+                    println!("{line}");
+                }
+                return ExitCode::SUCCESS;
             }
-            return ExitCode::SUCCESS;
-        }
-    };
+        };
     let folder = std::env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR for build scripts");
     let catalog::emit::Emitted { texts, code } = catalog::emit::emit(&catalog);
     let write = |name: &str, content: String| std::fs::write(Path::new(&folder).join(name), content);

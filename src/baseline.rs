@@ -5,9 +5,10 @@
 //! `end-of-life`. How fingerprints are made is not decided here.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
-use std::{fs, io};
 
+use crate::file_access::{FileKind, NamedBy, NewFile, read_text};
 use crate::finding::{Disposition, Finding};
 use crate::housekeeping::{Housekeeping, Place};
 use crate::source::Span;
@@ -157,16 +158,16 @@ impl Baseline {
     ///
     /// # Errors
     /// It cannot be read, or as [`Baseline::parse`].
-    pub fn load(path: &Path) -> Result<Self, BaselineError> {
-        Self::parse(path, &Self::read(path)?)
+    pub fn load(path: &Path, named_by: NamedBy) -> Result<Self, BaselineError> {
+        Self::parse(path, &Self::read(path, named_by)?)
     }
 
     /// The text of a baseline.
     ///
     /// # Errors
     /// There is none, or it cannot be read.
-    pub fn read(path: &Path) -> Result<String, BaselineError> {
-        fs::read_to_string(path).map_err(|source| match source.kind() {
+    pub fn read(path: &Path, named_by: NamedBy) -> Result<String, BaselineError> {
+        read_text(path, FileKind::Baseline, named_by).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => BaselineError::Missing { path: path.to_owned() },
             _ => BaselineError::Read { path: path.to_owned(), source },
         })
@@ -180,23 +181,19 @@ impl Baseline {
         format!("{{\n  \"schema_version\": {SCHEMA_VERSION},\n  \"entries\": {entries}\n}}\n")
     }
 
-    /// Writes the file whole or not at all: beside its place first, then renamed.
+    /// Writes the file whole or not at all. `root` is the project's canonical folder, inside which no link is
+    /// followed.
     ///
     /// # Errors
-    /// It cannot be written.
-    pub fn save(&self, path: &Path) -> Result<(), BaselineError> {
-        let failed = |source| BaselineError::Write { path: path.to_owned(), source };
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(failed)?;
-        io::Write::write_all(&mut file, self.to_json().as_bytes()).map_err(failed)?;
-        // Temporary files are closed to others; a file of the project is not.
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            let mode = fs::metadata(path).map_or(0o644, |old| old.permissions().mode());
-            file.as_file().set_permissions(fs::Permissions::from_mode(mode)).map_err(failed)?;
-        }
-        file.persist(path).map(drop).map_err(|error| failed(error.error))
+    /// The file cannot be written, or its path has a link inside the project.
+    pub fn save(&self, path: &Path, root: &Path) -> Result<(), BaselineError> {
+        let write = || {
+            let mut file = NewFile::create(path, root)?;
+            file.write_all(self.to_json().as_bytes())?;
+            file.sync()?;
+            file.replace()
+        };
+        write().map_err(|source| BaselineError::Write { path: path.to_owned(), source })
     }
 
     /// Accepts what the entries name, each one finding: first those in place by a rule that is not worse,

@@ -10,6 +10,7 @@ pub mod catalog;
 pub mod config;
 pub mod detect;
 pub mod explain;
+pub mod file_access;
 pub mod finding;
 pub mod git;
 pub mod housekeeping;

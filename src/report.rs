@@ -76,6 +76,8 @@ pub enum SkipReason {
     SpecialFile,
     /// Larger than `--max-size`.
     TooLarge,
+    /// What a killed run of this program left; git does not track it.
+    TemporaryFile,
 }
 
 /// A file or folder that could not be looked at, or a suppression that could not be understood; the run is

@@ -3,6 +3,7 @@
 //! A later overlay wins over an earlier one, and every such conflict is told. Whether the merged catalog
 //! has a good replacement for everything is not asked: the verdict chooses among those that hold.
 
+mod files;
 mod merge;
 pub mod rows;
 mod write;
@@ -37,15 +38,15 @@ pub fn lay_over(base: &Catalog, paths: &[PathBuf]) -> Result<Merged, Vec<Problem
     let mut problems = Vec::new();
     for path in paths {
         if path.join("catalog.yaml").is_file() {
-            match compile_folder(path) {
+            match compile_folder(path, &files::read_in_folder) {
                 Ok(whole) => catalog = whole,
                 Err(found) => problems.extend(found),
             }
             overlays.clear();
             continue;
         }
-        for file in files(path, &mut problems) {
-            match read(&file) {
+        for (file, text) in files::texts(path, &mut problems) {
+            match parse(&file, text) {
                 Ok(overlay) => overlays.push(overlay),
                 Err(problem) => problems.push(problem),
             }
@@ -63,7 +64,7 @@ pub fn lay_over(base: &Catalog, paths: &[PathBuf]) -> Result<Merged, Vec<Problem
 /// Checks a folder or the file of an overlay; what it holds, in words.
 pub fn check_path(path: &Path, base: &Catalog) -> Result<String, Vec<Problem>> {
     if path.is_dir() && (path.join("catalog.yaml").exists() || path.join("models").exists()) {
-        return compile_folder(path)
+        return compile_folder(path, &files::read_in_folder)
             .map(|catalog| format!("{}: {}", catalog_line(&catalog), counts(&catalog)));
     }
     let merged = lay_over(base, std::slice::from_ref(&path.to_path_buf()))?;
@@ -74,34 +75,10 @@ pub fn check_path(path: &Path, base: &Catalog) -> Result<String, Vec<Problem>> {
     Ok(words)
 }
 
-/// The file itself, or the YAML files of a folder, sorted by path.
-fn files(path: &Path, problems: &mut Vec<Problem>) -> Vec<PathBuf> {
-    if !path.is_dir() {
-        return vec![path.to_path_buf()];
-    }
-    let mut files = Vec::new();
-    for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
-        match entry {
-            Ok(entry) if entry.file_type().is_file() => {
-                if entry.path().extension().is_some_and(|end| end == "yaml" || end == "yml") {
-                    files.push(entry.into_path());
-                }
-            }
-            Ok(_) => {}
-            Err(error) => problems.push(whole(path, format!("cannot be listed: {error}"))),
-        }
-    }
-    if files.is_empty() {
-        problems.push(whole(path, "holds no YAML file; name an overlay".to_owned()));
-    }
-    files
-}
-
 /// Keys of the answers that `catalog import` takes.
 const ANSWERS: [&str; 3] = ["\"modelSummaries\"", "\"modelDetails\"", "\"inferenceProfile"];
 
-fn read(path: &Path) -> Result<Parsed<OverlayDoc>, Problem> {
-    let text = std::fs::read_to_string(path).map_err(|e| whole(path, format!("cannot be read: {e}")))?;
+fn parse(path: &Path, text: String) -> Result<Parsed<OverlayDoc>, Problem> {
     if text.trim_start().starts_with('{') && ANSWERS.iter().any(|key| text.contains(key)) {
         let message = "is an answer of the AWS API; `bedrock-eol catalog import` makes an overlay of it";
         return Err(whole(path, message.to_owned()));

@@ -4,6 +4,7 @@
 //! whether the rows make sense; that is `validate`.
 
 use std::fmt;
+use std::io;
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
@@ -15,6 +16,8 @@ use crate::catalog::rows::{AliasesDoc, CatalogDoc, MigrationsDoc, ModelsDoc, Quo
 pub const MAX_BYTES: usize = 4 << 20;
 /// Depth of nesting beyond which a file is not parsed: deep nesting costs the parser quadratic time.
 pub const MAX_DEPTH: usize = 32;
+/// Files of a folder beyond which it is not read.
+pub const MAX_FILES: usize = 1_000;
 
 const MISSING: &str = "is missing; a catalog's folder has catalog.yaml, aliases.yaml, migrations.yaml and models/<provider>.yaml";
 
@@ -86,23 +89,30 @@ pub struct RuleFiles {
 }
 
 /// The text of every YAML file of a catalog folder, sorted by name. A file that cannot be read, or that
-/// does not belong in such a folder, is a problem.
-pub fn read_rules(folder: &Path) -> Result<Vec<RuleText>, Vec<Problem>> {
+/// does not belong in such a folder, is a problem. `read` reads one file.
+pub fn read_rules(
+    folder: &Path,
+    read: &dyn Fn(&Path) -> io::Result<String>,
+) -> Result<Vec<RuleText>, Vec<Problem>> {
     let mut texts = Vec::new();
     let mut problems = Vec::new();
     for name in ["aliases.yaml", "catalog.yaml", "migrations.yaml"] {
-        read_one(folder, name, &mut texts, &mut problems);
+        read_one(folder, name, read, &mut texts, &mut problems);
     }
     if folder.join(QUOTAS).exists() {
-        read_one(folder, QUOTAS, &mut texts, &mut problems);
+        read_one(folder, QUOTAS, read, &mut texts, &mut problems);
     }
     match yaml_names(&folder.join("models")) {
+        Ok(names) if names.len() > MAX_FILES => {
+            let message = format!("contains more than {MAX_FILES} YAML files");
+            problems.push(whole_file(&folder.join("models"), message));
+        }
         Ok(names) => {
             for name in names {
-                read_one(folder, &format!("models/{name}"), &mut texts, &mut problems);
+                read_one(folder, &format!("models/{name}"), read, &mut texts, &mut problems);
             }
         }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
             problems.push(whole_file(&folder.join("models"), MISSING.to_owned()));
         }
         Err(error) => problems.push(whole_file(&folder.join("models"), format!("cannot be listed: {error}"))),
@@ -164,23 +174,36 @@ fn parsed<T: DeserializeOwned>(text: &RuleText, problems: &mut Vec<Problem>) -> 
     parse_text(text).map_err(|problem| problems.push(problem)).ok()
 }
 
-fn read_one(folder: &Path, name: &str, texts: &mut Vec<RuleText>, problems: &mut Vec<Problem>) {
+fn read_one(
+    folder: &Path,
+    name: &str,
+    read: &dyn Fn(&Path) -> io::Result<String>,
+    texts: &mut Vec<RuleText>,
+    problems: &mut Vec<Problem>,
+) {
     let path = folder.join(name);
-    match std::fs::read_to_string(&path) {
+    match read(&path) {
         Ok(text) => texts.push(RuleText { path: shown(&path), name: name.to_owned(), text }),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
             problems.push(whole_file(&path, MISSING.to_owned()));
         }
         Err(error) => problems.push(whole_file(&path, format!("cannot be read: {error}"))),
     }
 }
 
-fn yaml_names(folder: &Path) -> std::io::Result<Vec<String>> {
+fn yaml_names(folder: &Path) -> io::Result<Vec<String>> {
+    if folder.symlink_metadata()?.is_symlink() {
+        return Err(io::Error::other("it is a symbolic link"));
+    }
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let name = entry?.file_name().to_string_lossy().into_owned();
         if name.ends_with(".yaml") {
             names.push(name);
+        }
+        // Of more there is no catalog, and a name is enough to say so.
+        if names.len() > MAX_FILES {
+            break;
         }
     }
     names.sort();
@@ -219,9 +242,14 @@ fn too_deep(text: &str) -> Option<usize> {
     None
 }
 
-/// The parser's message without the place that it repeats at its end.
+/// The parser's message without the place that it repeats at its end, and without the text of a value of the wrong
+/// type: a repository can name any file of the project as a catalog, also one with a secret that an earlier step of a
+/// workflow wrote there.
 fn without_place(message: &str) -> String {
-    message.split(" at line ").next().unwrap_or(message).to_owned()
+    let message = message.split(" at line ").next().unwrap_or(message);
+    let Some((before, quoted)) = message.split_once(": string \"") else { return message.to_owned() };
+    let after = quoted.rsplit_once("\", expected ").map_or("", |(_, expected)| expected);
+    format!("{before}: a string, expected {after}")
 }
 
 #[cfg(test)]

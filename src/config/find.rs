@@ -4,21 +4,21 @@
 //! since a file that lies about in a home folder must not rule every project below it.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{ConfigError, FILE_NAMES, PYPROJECT};
+use crate::file_access::{FileKind, NamedBy, read};
 use crate::walk::is_repository;
 
 /// The configuration that holds in `folder`, an absolute path; absent where there is none.
 ///
 /// # Errors
-/// Two files in the same folder, or a file that cannot be read.
+/// Two files in the same folder, a file that cannot be read, or a link, pipe or device in place of a file.
 pub fn find(folder: &Path) -> Result<Option<PathBuf>, ConfigError> {
     for folder in folders(folder) {
         let mut found = None;
         for name in FILE_NAMES {
-            if !holds(&folder.join(name), name)? {
+            if !is_configuration(folder, name)? {
                 continue;
             }
             if let Some(first) = found.replace(name) {
@@ -45,19 +45,48 @@ fn folders(folder: &Path) -> Vec<&Path> {
     folders
 }
 
-fn holds(path: &Path, name: &str) -> Result<bool, ConfigError> {
-    if name != PYPROJECT {
-        return Ok(path.is_file());
+/// The canonical folder that a configuration in `folder` may name files of: the root of its repository, else `folder`.
+pub(super) fn root_of(folder: &Path) -> std::io::Result<PathBuf> {
+    let folder = fs::canonicalize(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })?;
+    let root = folder.ancestors().find(|folder| is_repository(folder));
+    Ok(root.unwrap_or(&folder).to_owned())
+}
+
+/// Whether a folder has a configuration of this name. A link is none of ours to follow: it could lead to any file of
+/// the machine, whose lines the messages about a configuration would then show.
+fn is_configuration(folder: &Path, name: &str) -> Result<bool, ConfigError> {
+    let path = folder.join(name);
+    let Ok(metadata) = path.symlink_metadata() else { return Ok(false) };
+    if metadata.is_dir() {
+        return Ok(false);
     }
-    match fs::read(path) {
-        // Most of these files are not about us, and may be broken without our complaint.
-        Ok(text) if memchr::memmem::find(&text, b"bedrock-eol").is_some() => {
-            Ok(super::read::has_table(&String::from_utf8_lossy(&text)))
-        }
-        Ok(_) => Ok(false),
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::IsADirectory) => {
+    if metadata.is_symlink() {
+        let about_others = name == PYPROJECT && !has_table_behind_link(folder, &path)?;
+        return if about_others {
             Ok(false)
-        }
-        Err(source) => Err(ConfigError::Read { path: path.to_owned(), source }),
+        } else {
+            Err(ConfigError::Special { path, is: "a symbolic link" })
+        };
     }
+    if !metadata.is_file() {
+        return Err(ConfigError::Special { path, is: "a pipe, socket or device" });
+    }
+    if name == PYPROJECT { has_table(&path, &path) } else { Ok(true) }
+}
+
+/// Whether a link named `pyproject.toml` stands for a configuration. Packages of a repository share such a file for
+/// other tools; of a target that is missing, nobody reads a configuration; any other one may have it.
+fn has_table_behind_link(folder: &Path, link: &Path) -> Result<bool, ConfigError> {
+    let Ok(target) = fs::canonicalize(link) else { return Ok(false) };
+    let is_inside = root_of(folder).is_ok_and(|root| target.starts_with(root));
+    if is_inside && target.is_file() { has_table(link, &target) } else { Ok(true) }
+}
+
+/// Whether a `pyproject.toml` has our table. Most of these files are not about us, and may be broken without our
+/// complaint.
+fn has_table(path: &Path, target: &Path) -> Result<bool, ConfigError> {
+    let text = read(target, FileKind::Pyproject, NamedBy::Repository)
+        .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+    let mentions_us = memchr::memmem::find(&text, b"bedrock-eol").is_some();
+    Ok(mentions_us && super::read::has_table(&String::from_utf8_lossy(&text)))
 }

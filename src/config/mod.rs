@@ -449,6 +449,17 @@ pub enum ConfigError {
         /// Why.
         source: std::io::Error,
     },
+    /// Something else than a file where the configuration is looked for.
+    #[error(
+        "{} is {is}, and a configuration is a file; put a file there, name one with --config, or use --isolated",
+        path.display()
+    )]
+    Special {
+        /// Its path.
+        path: PathBuf,
+        /// What it is.
+        is: &'static str,
+    },
     /// Two files in one folder.
     #[error(
         "{} holds two configurations, {first} and {second}: keep one of them, or name one with --config",
@@ -470,7 +481,7 @@ pub enum ConfigError {
     Problems(Vec<Problem>),
 }
 
-/// One thing in a configuration that is not understood.
+/// One thing in a configuration that is not understood or not allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Where.

@@ -2,7 +2,6 @@
 //!
 //! A key is a row in its list of names and an arm in its reader; a test holds both against the schema.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -11,10 +10,12 @@ use regex::bytes::{Regex, RegexBuilder};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::find::root_of;
 use super::{
     Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, PYPROJECT, Problem, RegionsOfPath,
 };
 use crate::detect::Context;
+use crate::file_access::{FileKind, NamedBy, read_text, stays_inside};
 use crate::finding::{RULES, rule};
 use crate::housekeeping::Place;
 use crate::pattern::Pattern;
@@ -46,6 +47,17 @@ pub(super) const KEYS: &[&str] = &[
 ];
 pub(super) const IGNORE_KEYS: &[&str] = &["line", "model", "path", "reason", "rule", "until"];
 pub(super) const REGION_BY_PATH_KEYS: &[&str] = &["path", "region"];
+
+/// The most entries of `[aliases]`.
+const MAX_ALIASES: usize = 10_000;
+/// The most entries of any other list or table: each may become an expression that is asked about every file.
+const MAX_ENTRIES: usize = 1_000;
+/// The most bytes of one text.
+const MAX_TEXT: usize = 4 << 10;
+/// The most bytes of a compiled expression, of which there can be as many as entries.
+const MAX_EXPRESSION: usize = 256 << 10;
+/// The most problems that are reported: the place of each is counted from the beginning of the text.
+const MAX_PROBLEMS: usize = 100;
 
 /// The contexts by their names.
 pub const CONTEXT_NAMES: &[(&str, Context)] = &[
@@ -92,15 +104,34 @@ pub(super) enum ContextName {
 }
 
 impl Config {
-    /// Reads a file that [`super::find`] found or the user named.
+    /// Reads a file that the user named: it may be a link and name any file.
     ///
     /// # Errors
     /// It cannot be read, or something in it is not understood.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        let text =
-            fs::read_to_string(path).map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
-        parse(path, &text)
+        parse(path, &text_of(path, NamedBy::User)?)
     }
+
+    /// Reads a file that [`super::find`] found, which belongs to the repository: it is no link, and names no file
+    /// outside the project.
+    ///
+    /// # Errors
+    /// As [`Self::load`], or a path in it leads out of the project or through a link.
+    pub fn load_found(path: &Path) -> Result<Self, ConfigError> {
+        let text = text_of(path, NamedBy::Repository)?;
+        let root = root_of(path.parent().unwrap_or(Path::new("")))
+            .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+        parse_within(path, &text, Some(&root))
+    }
+}
+
+fn text_of(path: &Path, named_by: NamedBy) -> Result<String, ConfigError> {
+    let kind = if is_pyproject(path) { FileKind::Pyproject } else { FileKind::Configuration };
+    read_text(path, kind, named_by).map_err(|source| ConfigError::Read { path: path.to_owned(), source })
+}
+
+fn is_pyproject(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name == PYPROJECT)
 }
 
 /// Reads the text of a configuration; of a `pyproject.toml` only our table.
@@ -108,9 +139,14 @@ impl Config {
 /// # Errors
 /// Everything that is not understood, at once and in the order of the text.
 pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
+    parse_within(path, text, None)
+}
+
+/// The same, where every path that the text names must stay inside `root`.
+fn parse_within(path: &Path, text: &str, root: Option<&Path>) -> Result<Config, ConfigError> {
     let shown = path.display().to_string();
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-    let mut reader = Reader { path: &shown, text, folder: &folder, problems: Vec::new() };
+    let mut reader = Reader { path: &shown, text, folder: &folder, root, problems: Vec::new() };
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         reader.problem(error.span().unwrap_or(0..0), syntax(error.message()));
@@ -118,8 +154,7 @@ pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
     if !reader.problems.is_empty() {
         return Err(reader.into_error());
     }
-    let pyproject = path.file_name().is_some_and(|name| name == PYPROJECT);
-    let options = if pyproject {
+    let options = if is_pyproject(path) {
         match ours(document.get_ref()) {
             None => return Err(ConfigError::NoTable(path.to_owned())),
             Some(value) => match reader.table(value) {
@@ -144,7 +179,9 @@ pub(super) fn has_table(text: &str) -> bool {
 
 /// Reads a pattern over lines. Its classes and `(?i)` know the letters of ASCII: see `detect::expression`.
 pub(super) fn line_pattern(text: &str) -> Result<Regex, String> {
-    RegexBuilder::new(text).unicode(false).build().map_err(|error| {
+    let mut builder = RegexBuilder::new(text);
+    builder.unicode(false).size_limit(MAX_EXPRESSION).dfa_size_limit(MAX_EXPRESSION);
+    builder.build().map_err(|error| {
         // The last line says what is wrong; those before draw the pattern.
         let message = error.to_string();
         let last = message.lines().last().unwrap_or_default();
@@ -166,6 +203,8 @@ struct Reader<'a> {
     path: &'a str,
     text: &'a str,
     folder: &'a Path,
+    /// Inside which every path that is named must be; absent means that the user vouches for the file.
+    root: Option<&'a Path>,
     problems: Vec<Problem>,
 }
 
@@ -180,7 +219,7 @@ impl Reader<'_> {
                 "max-catalog-age" => options.max_catalog_age = self.days(value),
                 "max-size" => options.max_size = self.number_or_text(value, "a size, like \"10MB\""),
                 "require-reason" => options.require_reason = self.yes_or_no(value),
-                "baseline" => options.baseline = self.text(value).map(|path| self.folder.join(path)),
+                "baseline" => options.baseline = self.path(value),
                 "region" => options.region = self.regions(value),
                 "context" => options.context = self.contexts(value),
                 "exclude" => options.exclude = self.checked(value, |glob| Pattern::path(glob).map(drop)),
@@ -270,7 +309,11 @@ impl Reader<'_> {
     }
 
     fn aliases(&mut self, value: &Value<'_>, options: &mut Options) {
-        for (key, value) in self.table(value).map(in_order).unwrap_or_default() {
+        let Some(table) = self.table(value) else { return };
+        if self.has_too_many(value, table.len(), MAX_ALIASES) {
+            return;
+        }
+        for (key, value) in in_order(table) {
             if let Some(model) = self.checked_text(value, check_model) {
                 options.aliases.insert(key.get_ref().as_ref().to_owned(), model);
             }
@@ -314,7 +357,28 @@ impl Reader<'_> {
     }
 
     fn paths(&mut self, value: &Value<'_>) -> Vec<PathBuf> {
-        self.texts(value).into_iter().map(|(_, path)| self.folder.join(path)).collect()
+        let named = self.texts(value);
+        named.into_iter().filter_map(|(span, path)| self.file(span, &path)).collect()
+    }
+
+    fn path(&mut self, value: &Value<'_>) -> Option<PathBuf> {
+        let path = self.text(value)?;
+        self.file(value.span(), &path)
+    }
+
+    /// A path that the configuration names, from the working directory. Whoever sends a change to the configuration
+    /// must not be able to have files of the machine read or written.
+    fn file(&mut self, span: std::ops::Range<usize>, named: &str) -> Option<PathBuf> {
+        let path = self.folder.join(named);
+        if let Some(root) = self.root {
+            let absolute = std::path::absolute(&path).map_err(Into::into);
+            if let Err(error) = absolute.and_then(|path| stays_inside(&path, root)) {
+                let help = "name a file of the project, or have this configuration named with --config";
+                self.problem(span, format!("{named:?} is refused: {error}; {help}"));
+                return None;
+            }
+        }
+        Some(path)
     }
 
     fn path_pattern(&mut self, value: &Value<'_>) -> Option<String> {
@@ -401,11 +465,15 @@ impl Reader<'_> {
     }
 
     fn expect_text(&mut self, value: &Value<'_>, what: &str) -> Option<String> {
-        let text = value.get_ref().as_str();
-        if text.is_none() {
+        let Some(text) = value.get_ref().as_str() else {
             self.wrong_kind(value, what);
+            return None;
+        };
+        if text.len() > MAX_TEXT {
+            self.problem(value.span(), format!("this text is longer than {MAX_TEXT} bytes"));
+            return None;
         }
-        text.map(str::to_owned)
+        Some(text.to_owned())
     }
 
     fn texts(&mut self, value: &Value<'_>) -> Vec<(std::ops::Range<usize>, String)> {
@@ -417,6 +485,9 @@ impl Reader<'_> {
             }
             return Vec::new();
         };
+        if self.has_too_many(value, list.len(), MAX_ENTRIES) {
+            return Vec::new();
+        }
         let texts = list.iter().map(|entry| Some((entry.span(), self.text(entry)?)));
         texts.collect::<Vec<_>>().into_iter().flatten().collect()
     }
@@ -428,6 +499,7 @@ impl Reader<'_> {
         read: impl Fn(&mut Self, &Value<'_>) -> Option<T>,
     ) -> Vec<T> {
         match value.get_ref().as_array() {
+            Some(list) if self.has_too_many(value, list.len(), MAX_ENTRIES) => Vec::new(),
             Some(list) => list.iter().filter_map(|entry| read(self, entry)).collect(),
             None => {
                 self.wrong_kind(value, &format!("a list of tables, each under a header [[{key}]]"));
@@ -442,6 +514,13 @@ impl Reader<'_> {
             self.wrong_kind(value, "a table");
         }
         table
+    }
+
+    fn has_too_many(&mut self, value: &Value<'_>, entries: usize, limit: usize) -> bool {
+        if entries > limit {
+            self.problem(value.span(), format!("this has {entries} entries, more than the limit of {limit}"));
+        }
+        entries > limit
     }
 
     fn wrong_kind(&mut self, value: &Value<'_>, expected: &str) {
@@ -461,6 +540,9 @@ impl Reader<'_> {
     }
 
     fn unknown_name(&mut self, span: std::ops::Range<usize>, name: &str, kind: &str, known: &[&str]) {
+        if self.problems.len() > MAX_PROBLEMS {
+            return;
+        }
         let hint = match nearest(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("known are {}", known.join(", ")),
@@ -469,6 +551,11 @@ impl Reader<'_> {
     }
 
     fn problem(&mut self, span: std::ops::Range<usize>, message: String) {
+        if self.problems.len() > MAX_PROBLEMS {
+            return;
+        }
+        let is_last = self.problems.len() == MAX_PROBLEMS;
+        let message = if is_last { "further problems are not shown".to_owned() } else { message };
         let place = self.place(span);
         self.problems.push(Problem { place, message });
     }

@@ -268,7 +268,7 @@ struct JsonSuppression {
 #[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
 struct JsonSkipped {
     path: String,
-    #[cfg_attr(test, schemars(extend("enum" = ["link", "special-file", "too-large"])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["link", "special-file", "too-large", "temporary-file"])))]
     reason: Word,
 }
 

@@ -115,6 +115,7 @@ pub(crate) fn skip_reason(reason: SkipReason) -> &'static str {
         SkipReason::Link => "link",
         SkipReason::SpecialFile => "special-file",
         SkipReason::TooLarge => "too-large",
+        SkipReason::TemporaryFile => "temporary-file",
     }
 }
 

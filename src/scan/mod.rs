@@ -320,6 +320,7 @@ impl From<Skip> for SkipReason {
             Skip::Link => Self::Link,
             Skip::SpecialFile => Self::SpecialFile,
             Skip::TooLarge => Self::TooLarge,
+            Skip::TemporaryFile => Self::TemporaryFile,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::place::Place;
+use super::place::{Place, display};
 use super::rules::{Rules, Verdict};
 use super::{Skip, SourcePath, Walked, by_components};
 
@@ -49,6 +49,10 @@ impl Found {
 
     /// The result. Its files are in order already where they come from one root alone.
     pub(super) fn into_walked(mut self, unordered: bool) -> Walked {
+        let (leftovers, left_out): (Vec<_>, Vec<_>) =
+            self.left_out.into_iter().partition(|left| left.verdict == Verdict::Leftover);
+        self.left_out = left_out;
+        self.skipped.extend(leftovers.iter().map(|left| (display(&left.open), Skip::TemporaryFile)));
         if unordered {
             self.files.sort_unstable_by(|a, b| by_components(&a.display, &b.display).then_with(|| a.cmp(b)));
             self.files.dedup_by(|b, a| a.open == b.open);

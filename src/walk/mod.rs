@@ -26,6 +26,8 @@ pub use rules::is_repository;
 use roots::Root;
 use rules::{Filters, Rules, Verdict};
 
+use crate::file_access::is_leftover;
+
 /// The order of all reports: component by component, each by its bytes. `a/z` stands before `a-b`.
 pub(crate) fn by_components(a: &str, b: &str) -> std::cmp::Ordering {
     a.split('/').cmp(b.split('/'))
@@ -95,6 +97,8 @@ pub enum Skip {
     SpecialFile,
     /// Larger than [`WalkOptions::max_size`].
     TooLarge,
+    /// What a killed run of this program left ([`is_leftover`]); git does not track it.
+    TemporaryFile,
 }
 
 /// Why a walk cannot begin.

@@ -8,38 +8,22 @@
 use std::fs::File;
 use std::io;
 
-#[cfg(unix)]
-use super::Origin;
-use super::SourcePath;
+use super::{Origin, SourcePath};
+use crate::file_access::{self, NamedBy};
 
 impl SourcePath {
     /// Opens the file for reading. One that the user named may be a link.
     ///
     /// # Errors
     /// It cannot be opened, or it was found as a file and is a link now.
-    #[cfg(unix)]
     pub fn open_file(&self) -> io::Result<File> {
-        use rustix::fs::{CWD, Mode, OFlags, openat};
-
-        let links = match self.origin {
-            Origin::Named => OFlags::empty(),
-            Origin::Found => OFlags::NOFOLLOW,
-        };
-        let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY | links;
-        match rustix::io::retry_on_intr(|| openat(CWD, &self.open, flags, Mode::empty())) {
-            Ok(descriptor) => Ok(File::from(descriptor)),
-            Err(rustix::io::Errno::LOOP) if self.origin == Origin::Found => Err(replaced("a symbolic link")),
-            Err(error) => Err(error.into()),
+        match self.origin {
+            Origin::Named => file_access::open(&self.open, NamedBy::User),
+            Origin::Found => file_access::open(&self.open, NamedBy::Repository).map_err(|error| {
+                let is_link = self.open.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
+                if is_link { replaced("a symbolic link") } else { error }
+            }),
         }
-    }
-
-    /// Opens the file for reading.
-    ///
-    /// # Errors
-    /// It cannot be opened.
-    #[cfg(not(unix))]
-    pub fn open_file(&self) -> io::Result<File> {
-        File::open(&self.open)
     }
 }
 

@@ -7,20 +7,16 @@
 //! one person's machine.
 
 use std::borrow::Cow;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Component, Path, PathBuf, is_separator};
 use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::{WalkError, WalkOptions, plain};
+use crate::file_access::{FileKind, NamedBy, read};
 
 /// Ignore files, from the one that decides first.
 pub(super) const IGNORE_FILES: [&str; 3] = [".bedrock-eol-ignore", ".ignore", ".gitignore"];
-
-/// A longer ignore file is read up to here.
-const MAX_IGNORE_FILE: u64 = 4 << 20;
 
 /// What is to be done with a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +29,8 @@ pub(super) enum Verdict {
     Ignored,
     /// Leave it out: `--include` asks for others.
     NotIncluded,
+    /// Skip it unless git tracks it: an earlier run left it.
+    Leftover,
 }
 
 /// The rules in force in a folder: its own ignore files and those above.
@@ -303,8 +301,7 @@ fn load(folder: &Path, present: [bool; 3]) -> [Option<Gitignore>; 3] {
 /// The rules of one ignore file. As in git, what cannot be read or understood ignores nothing, so that at
 /// worst more is scanned.
 fn matcher(path: &Path) -> Option<Gitignore> {
-    let mut content = Vec::new();
-    File::open(path).ok()?.take(MAX_IGNORE_FILE).read_to_end(&mut content).ok()?;
+    let content = read(path, FileKind::IgnoreFile, NamedBy::Repository).ok()?;
     let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&content);
     let mut builder = GitignoreBuilder::new("");
     for line in content.split(|byte| *byte == b'\n') {

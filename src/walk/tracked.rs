@@ -4,7 +4,6 @@
 //! repository configures can start.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::ops::Bound;
 use std::path::{Component, Path, PathBuf};
 
@@ -14,12 +13,14 @@ use super::place::{describe, display};
 use super::rules::{Filters, Verdict};
 use super::tree::too_large;
 use super::{Origin, Skip, SourcePath, WalkOptions};
+use crate::file_access::{FileKind, NamedBy, read};
 
 /// Takes back what `.gitignore` and `.ignore` leave out and git tracks; tells whether there was any.
 /// What `--exclude` and `.bedrock-eol-ignore` leave out stays out: they are written for this tool.
 pub(super) fn restore(found: &mut Found, filters: &Filters, options: &WalkOptions) -> bool {
     let mut by_repository: BTreeMap<PathBuf, LeftOut> = BTreeMap::new();
-    for (number, left) in found.left_out.iter().enumerate().filter(|(_, l)| l.verdict == Verdict::Ignored) {
+    let unless_tracked = |verdict| matches!(verdict, Verdict::Ignored | Verdict::Leftover);
+    for (number, left) in found.left_out.iter().enumerate().filter(|(_, l)| unless_tracked(l.verdict)) {
         let Some(repository) = &left.rules.repository else { continue };
         let absolute = left.absolute();
         let Ok(below) = absolute.strip_prefix(repository.as_path()) else { continue };
@@ -149,13 +150,13 @@ fn git_folder(repository: &Path) -> std::io::Result<Option<PathBuf>> {
         return Ok(Some(git));
     }
     // Work trees and submodules: `gitdir: PATH`, relative to the folder of the file.
-    let content = fs::read(&git)?;
+    let content = read(&git, FileKind::GitFile, NamedBy::Repository)?;
     let line = content.strip_prefix(b"gitdir: ").unwrap_or_default().trim_ascii_end();
     Ok(from_git_name(line).map(|path| repository.join(path)))
 }
 
 fn read_if_there(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
-    match fs::read(path) {
+    match read(path, FileKind::GitIndex, NamedBy::Repository) {
         Ok(content) => Ok(Some(content)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),

@@ -13,7 +13,7 @@ use super::found::{Found, LeftOut};
 use super::listing::{self, Kind, Named};
 use super::place::{Place, describe, display};
 use super::rules::{Filters, IGNORE_FILES, Rules, Verdict};
-use super::{Origin, Skip, SourcePath, WalkOptions};
+use super::{Origin, Skip, SourcePath, WalkOptions, is_leftover};
 
 /// Folders that one thread lists before others are started: a small tree is done before they would be.
 const ALONE: usize = 48;
@@ -219,10 +219,13 @@ impl Walk<'_> {
     }
 
     fn verdict(&self, rules: &Rules, path: &Path, is_dir: bool) -> Verdict {
-        match self.filters.verdict(path, is_dir) {
+        let verdict = match self.filters.verdict(path, is_dir) {
             Verdict::Keep => rules.verdict(path, is_dir),
             other => other,
-        }
+        };
+        // Without ignore files nothing is asked of git either, which alone says that the file is not the repository's.
+        let may_be_leftover = verdict == Verdict::Keep && !is_dir && !self.options.no_ignore;
+        if may_be_leftover && is_leftover(path) { Verdict::Leftover } else { verdict }
     }
 
     /// The file to scan, or a note of why it is none.

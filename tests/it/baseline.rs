@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use bedrock_eol::baseline::{Applied, Baseline, BaselineError};
+use bedrock_eol::file_access::NamedBy;
 use bedrock_eol::finding::{Disposition, Finding};
 use tempfile::TempDir;
 
@@ -137,20 +138,23 @@ fn the_file_is_the_same_for_any_order_and_reads_back() {
 fn a_file_is_written_whole_and_read_back() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("base.json");
-    assert!(matches!(Baseline::load(&path), Err(BaselineError::Missing { .. })));
+    assert!(matches!(Baseline::load(&path, NamedBy::User), Err(BaselineError::Missing { .. })));
     let written = baseline(&["a.py legacy x"]);
-    written.save(&path).unwrap();
-    written.save(&path).unwrap();
-    assert_eq!(Baseline::load(&path).unwrap(), written);
+    written.save(&path, folder.path()).unwrap();
+    written.save(&path, folder.path()).unwrap();
+    assert_eq!(Baseline::load(&path, NamedBy::User).unwrap(), written);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-    assert!(matches!(written.save(&folder.path().join("no/base.json")), Err(BaselineError::Write { .. })));
+    assert!(matches!(
+        written.save(&folder.path().join("no/base.json"), folder.path()),
+        Err(BaselineError::Write { .. })
+    ));
 }
 
 #[test]
 fn every_case_says_what_it_should() {
     let outcomes = projects::cases("baseline-", 10).into_iter().map(|case| {
         let path = case.join(bedrock_eol::baseline::FILE_NAME);
-        let outcome = match Baseline::load(&path) {
+        let outcome = match Baseline::load(&path, NamedBy::User) {
             Ok(baseline) => {
                 let rows = fs::read_to_string(case.join("findings.txt")).unwrap();
                 told(&baseline, &rows.lines().collect::<Vec<_>>(), &fs::read_to_string(&path).unwrap())

@@ -10,11 +10,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("model_id", &[]),
     ("language", &[]),
     ("path_text", &[]),
-    ("walk", &["path_text"]),
+    ("file_access", &[]),
+    ("walk", &["path_text", "file_access"]),
     ("git", &["path_text"]),
     ("pattern", &[]),
     ("spelling", &[]),
-    ("catalog", &["model_id"]),
+    ("catalog", &["model_id", "file_access"]),
     ("source", &["language", "walk"]),
     ("lexer", &["language"]),
     ("notebook", &["language", "source"]),
@@ -25,7 +26,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("suppress", &["pattern", "spelling", "source", "finding", "housekeeping"]),
     ("fix", &["source", "finding"]),
     ("report", &["model_id", "catalog", "source", "detect", "finding"]),
-    ("baseline", &["source", "finding", "housekeeping", "report"]),
+    ("baseline", &["file_access", "source", "finding", "housekeeping", "report"]),
     (
         "scan",
         &[
@@ -54,6 +55,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "config",
         &[
             "model_id",
+            "file_access",
             "walk",
             "pattern",
             "spelling",

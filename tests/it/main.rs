@@ -34,5 +34,6 @@ mod scan;
 mod shapes;
 mod steps;
 mod suppress;
+mod untrusted_files;
 mod verdicts;
 mod walk;

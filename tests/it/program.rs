@@ -1,8 +1,11 @@
 //! Runs the built program, and git, as a user would, with nothing of this machine leaking in.
 
 use std::ffi::OsStr;
+use std::io::Read;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
+use std::thread::JoinHandle;
+use std::time::Duration;
 
 /// The day that every test judges for.
 pub(crate) const AS_OF: &str = "2026-11-23";
@@ -19,17 +22,59 @@ pub(crate) struct Run {
 
 /// Runs the program with `arguments`, standing in `folder`.
 pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Run {
-    let output = Command::new(env!("CARGO_BIN_EXE_bedrock-eol"))
+    let output = command(folder, arguments).output().expect("the program was built with the tests");
+    Run::of(output)
+}
+
+/// The same for a run that could hang or fill the memory: it is killed after a time that none needs.
+pub(crate) fn run_within(folder: &Path, arguments: &[&str]) -> Run {
+    let mut command = command(folder, arguments);
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program was built with the tests");
+    let read = |mut from: Box<dyn Read + Send>| {
+        std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            from.read_to_end(&mut bytes).map(|_| bytes).expect("an output can be read")
+        })
+    };
+    let stdout = read(Box::new(child.stdout.take().expect("piped")));
+    let stderr = read(Box::new(child.stderr.take().expect("piped")));
+    let patience = 60_000 / STEP.as_millis();
+    for _ in 0..patience {
+        if let Some(status) = child.try_wait().expect("a child can be waited for") {
+            let join = |thread: JoinHandle<Vec<u8>>| thread.join().expect("an output was read");
+            return Run::of(Output { status, stdout: join(stdout), stderr: join(stderr) });
+        }
+        std::thread::sleep(STEP);
+    }
+    child.kill().expect("a child can be killed");
+    panic!("{arguments:?} does not end");
+}
+
+/// Between two questions whether a run has ended.
+const STEP: Duration = Duration::from_millis(2);
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bedrock-eol"));
+    command
         .args(arguments)
         .current_dir(folder)
         .env_clear()
-        .envs(std::env::vars_os().filter(|(name, _)| name == "PATH" || name == "SystemRoot"))
-        .output()
-        .expect("the program was built with the tests");
-    Run {
-        status: output.status.code().expect("no signal ended it"),
-        stdout: String::from_utf8(output.stdout).expect("reports are UTF-8"),
-        stderr: String::from_utf8(output.stderr).expect("messages are UTF-8"),
+        .envs(std::env::vars_os().filter(|(name, _)| name == "PATH" || name == "SystemRoot"));
+    command
+}
+
+impl Run {
+    fn of(output: Output) -> Self {
+        Self {
+            status: output.status.code().expect("no signal ended it"),
+            stdout: String::from_utf8(output.stdout).expect("reports are UTF-8"),
+            stderr: String::from_utf8(output.stderr).expect("messages are UTF-8"),
+        }
     }
 }
 

@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 
 use bedrock_eol::baseline::{Applied, Baseline};
 use bedrock_eol::config::ProjectPaths;
+use bedrock_eol::file_access::NamedBy;
 use bedrock_eol::report::Report;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
-use crate::Stop;
 use crate::config::Settings;
-use crate::terminal;
+use crate::project::output_root;
+use crate::{Stop, interrupt, terminal};
 
 /// `bedrock-eol baseline`.
 #[derive(Args, Debug)]
@@ -62,13 +63,31 @@ impl Action {
     }
 }
 
+/// The file that a command reads or writes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BaselineFile<'a> {
+    pub(crate) path: &'a Path,
+    pub(crate) named_by: NamedBy,
+}
+
+impl BaselineFile<'_> {
+    fn load(self) -> Result<Baseline, Stop> {
+        Baseline::load(self.path, self.named_by).map_err(Stop::of)
+    }
+
+    fn save(self, baseline: &Baseline) -> Result<(), Stop> {
+        interrupt::remove_files_on_signals();
+        baseline.save(self.path, &output_root()?).map_err(Stop::of)
+    }
+}
+
 /// Runs the command on the report of a scan to which no baseline was applied; gives the exit code.
 /// `file` is the baseline, `roots` are the scanned files and folders relative to the project's root, empty
 /// for all of it.
 pub(crate) fn run(
     action: &Action,
     mut report: Report,
-    file: &Path,
+    file: BaselineFile<'_>,
     project: &ProjectPaths,
     roots: &[String],
 ) -> Result<u8, Stop> {
@@ -80,29 +99,29 @@ pub(crate) fn run(
     let said = match action {
         Action::Write(_) => {
             // Nothing is kept of what is written whole: one that is broken can be written anew.
-            let keeps = !roots.is_empty() && file.exists();
-            let old = if keeps { load(file)? } else { Baseline::default() };
+            let keeps = !roots.is_empty() && file.path.exists();
+            let old = if keeps { file.load()? } else { Baseline::default() };
             let new = Baseline::of(&report.findings, |path| project.relative(path));
             let accepted = new.entries.len();
             let renewed = old.renewed(new, looked_at);
-            save(&renewed, file)?;
-            (0, format!("{}: accepted {accepted}, {} in all\n", file.display(), renewed.entries.len()))
+            file.save(&renewed)?;
+            (0, format!("{}: accepted {accepted}, {} in all\n", file.path.display(), renewed.entries.len()))
         }
         Action::Check(_) => {
-            let mut applied = load(file)?.apply(&mut report.findings);
+            let mut applied = file.load()?.apply(&mut report.findings);
             applied.stale.retain(|entry| looked_at(&entry.path));
-            checked(&report, &applied, file)
+            checked(&report, &applied, file.path)
         }
         Action::Prune(_) => {
-            let baseline = load(file)?;
+            let baseline = file.load()?;
             let mut applied = baseline.apply(&mut report.findings);
             applied.stale.retain(|entry| looked_at(&entry.path));
             let pruned = baseline.pruned(&applied);
             if !applied.stale.is_empty() {
-                save(&pruned, file)?;
+                file.save(&pruned)?;
             }
             let (gone, left) = (applied.stale.len(), pruned.entries.len());
-            (0, format!("{}: removed {gone}, left {left}\n", file.display()))
+            (0, format!("{}: removed {gone}, left {left}\n", file.path.display()))
         }
     };
     let (code, text) = said;
@@ -136,12 +155,4 @@ fn checked(report: &Report, applied: &Applied, file: &Path) -> (u8, String) {
 
 fn below(path: &str, root: &str) -> bool {
     path == root || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))
-}
-
-fn load(file: &Path) -> Result<Baseline, Stop> {
-    Baseline::load(file).map_err(|error| Stop::Error(error.to_string()))
-}
-
-fn save(baseline: &Baseline, file: &Path) -> Result<(), Stop> {
-    baseline.save(file).map_err(|error| Stop::Error(error.to_string()))
 }

@@ -14,13 +14,15 @@ use bedrock_eol::catalog::overlay::{check_path, lay_over};
 use bedrock_eol::catalog::parse::Problem;
 use bedrock_eol::catalog::view::{self, Filter};
 use bedrock_eol::catalog::{Catalog, Stage};
+use bedrock_eol::file_access::{self, FileKind};
 use bedrock_eol::model_id::Region;
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::overlays::{self, Overlays};
+use crate::project::output_root;
 use crate::values::region_code;
-use crate::{Stop, inputs, terminal};
+use crate::{Stop, inputs, interrupt, terminal};
 
 /// What is known about Bedrock models.
 #[derive(Args, Debug)]
@@ -340,7 +342,7 @@ fn import(
 ) -> Result<(), CatalogError> {
     let read = |file: &PathBuf| {
         let name = if file.as_os_str() == "-" { "<stdin>".to_owned() } else { file.display().to_string() };
-        let bytes = inputs::read_up_to(file, import::MAX_BYTES).map_err(CatalogError::Stopped)?;
+        let bytes = inputs::read(file, FileKind::ApiAnswer).map_err(CatalogError::Stopped)?;
         Ok::<_, CatalogError>(Input { name, bytes })
     };
     let inputs: Vec<Input> = files.iter().map(read).collect::<Result<_, _>>()?;
@@ -353,8 +355,16 @@ fn import(
                    bedrock-eol.toml.";
     let text = to_yaml(&imported.overlay, &[comment]);
     match output.filter(|file| file.as_os_str() != "-") {
-        Some(file) => std::fs::write(file, text)
-            .map_err(|error| CatalogError::Named(format!("cannot write {}: {error}", file.display()))),
+        Some(file) => {
+            let root = output_root().map_err(CatalogError::Stopped)?;
+            let write = || {
+                let mut out = file_access::Output::create(file, &root)?;
+                out.write_all(text.as_bytes())?;
+                out.finish()
+            };
+            interrupt::remove_files_on_signals();
+            write().map_err(|error| CatalogError::Named(format!("cannot write {}: {error}", file.display())))
+        }
         None => Ok(out.write_all(text.as_bytes())?),
     }
 }

@@ -60,14 +60,12 @@ pub(crate) fn load(settings: &Settings) -> Result<Option<Config>, Stop> {
     if settings.isolated {
         return Ok(None);
     }
-    let path = match &settings.config {
-        Some(path) => Some(path.clone()),
-        None => {
-            let here = working_directory()?;
-            find(&here).map_err(|error| Stop::Error(error.to_string()))?.map(|found| shorter(found, &here))
-        }
-    };
-    path.map(|path| Config::load(&path).map_err(|error| Stop::Error(error.to_string()))).transpose()
+    if let Some(path) = &settings.config {
+        return Config::load(path).map(Some).map_err(Stop::of);
+    }
+    let here = working_directory()?;
+    let found = find(&here).map_err(Stop::of)?.map(|found| shorter(found, &here));
+    found.map(|path| Config::load_found(&path).map_err(Stop::of)).transpose()
 }
 
 /// The settings as they hold: the file's over the defaults, with the file named in a comment.

@@ -9,10 +9,11 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::config::find;
-use bedrock_eol::walk::is_repository;
+use bedrock_eol::file_access::{FileKind, NamedBy, NewFile, read};
 use clap::{Args, ValueEnum};
 
-use crate::{Stop, terminal, working_directory};
+use crate::project::repository_root;
+use crate::{Stop, interrupt, terminal, working_directory};
 
 /// Write the files with which a project takes bedrock-eol up
 ///
@@ -56,6 +57,16 @@ enum Step {
     Add { path: &'static str, below: Option<&'static str>, text: String },
     /// It is there with us.
     Kept { path: String },
+}
+
+impl Step {
+    /// Path and text of a file to write.
+    fn to_write(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::Write { path, text } => Some((path, text)),
+            Self::Add { .. } | Self::Kept { .. } => None,
+        }
+    }
 }
 
 impl What {
@@ -112,7 +123,11 @@ impl What {
         if self == Self::Github {
             return Ok(Step::Kept { path: path.to_owned() });
         }
-        let there = fs::read(&file).map_err(|error| refused("read", path, &error))?;
+        if file.is_symlink() {
+            return Ok(Step::Add { path, below, text });
+        }
+        let there = read(&file, FileKind::ProjectFile, NamedBy::Repository);
+        let there = there.map_err(|error| refused("read", path, &error))?;
         if String::from_utf8_lossy(&there).contains("bedrock-eol") {
             return Ok(Step::Kept { path: path.to_owned() });
         }
@@ -123,7 +138,8 @@ impl What {
 /// Runs the command; gives the exit code.
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let here = working_directory()?;
-    let root = root_of(&here);
+    // Hooks and workflows count nowhere else than at the root.
+    let root = repository_root(&here).to_owned();
     let mut what = if arguments.what.is_empty() { What::usual(&root) } else { arguments.what.clone() };
     what.sort_unstable();
     what.dedup();
@@ -142,11 +158,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
         say("Nothing was written.\n")?;
         return Ok(0);
     }
-    for step in &steps {
-        if let Step::Write { path, text } = step {
-            write_new(&root, path, text)?;
-            say(&format!("Wrote {path}\n"))?;
-        }
+    let files: Vec<(&str, &str)> = steps.iter().filter_map(Step::to_write).collect();
+    NewFiles::write(&root, &files)?;
+    for (path, _) in files {
+        say(&format!("Wrote {path}\n"))?;
     }
     say(&next(&steps))?;
     Ok(0)
@@ -161,12 +176,6 @@ fn next(steps: &[Step]) -> String {
         "\nNext\n{install}  bedrock-eol scan            shows what is there now\n  bedrock-eol baseline write  \
          accepts it, so that only what is new or gets worse is told\n"
     )
-}
-
-/// The repository's root, else the working directory: hooks and workflows count nowhere else.
-fn root_of(here: &Path) -> PathBuf {
-    let root = here.ancestors().find(|folder| is_repository(folder));
-    root.unwrap_or(here).to_owned()
 }
 
 fn shown(steps: &[Step]) -> String {
@@ -212,24 +221,75 @@ fn agreed(files: usize) -> Result<bool, Stop> {
     Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
 }
 
-/// Writes a file that must not be there, in folders that are no links: nothing is written outside of the project.
-fn write_new(root: &Path, path: &str, text: &str) -> Result<(), Stop> {
-    let mut folder = root.to_owned();
-    for part in Path::new(path).parent().into_iter().flat_map(Path::components) {
-        folder.push(part);
-        match folder.symlink_metadata() {
-            Ok(metadata) if metadata.is_dir() => {}
-            Ok(_) => {
-                let folder = folder.strip_prefix(root).unwrap_or(&folder).display().to_string();
-                return Err(Stop::Error(format!(
-                    "cannot write {path}: {folder} is no folder of the project"
-                )));
+/// What was created so far; removed again unless everything can be: half of the files would look like all of them.
+#[derive(Default)]
+struct NewFiles {
+    folders: Vec<PathBuf>,
+    files: Vec<PathBuf>,
+}
+
+impl NewFiles {
+    /// Writes files that must not exist yet. All texts are on the disk before the first file has its name.
+    fn write(root: &Path, files: &[(&str, &str)]) -> Result<(), Stop> {
+        interrupt::remove_files_on_signals();
+        let canonical = root.canonicalize().map_err(|error| refused("write", ".", &error))?;
+        let mut new = Self::default();
+        let mut written = Vec::new();
+        for (path, text) in files {
+            new.create_folders(root, path)?;
+            let write = || {
+                let mut file = NewFile::create(&root.join(path), &canonical)?;
+                file.write_all(text.as_bytes())?;
+                file.sync()?;
+                Ok(file)
+            };
+            written.push((*path, write().map_err(|error: io::Error| refused("write", path, &error))?));
+        }
+        for (path, file) in written {
+            file.place_new().map_err(|error| refused("write", path, &error))?;
+            new.files.push(root.join(path));
+        }
+        new.keep();
+        Ok(())
+    }
+
+    /// Creates the folders of a file; none of them may be a link, so that nothing is written outside the project.
+    fn create_folders(&mut self, root: &Path, path: &str) -> Result<(), Stop> {
+        let mut folder = root.to_owned();
+        for part in Path::new(path).parent().into_iter().flat_map(Path::components) {
+            folder.push(part);
+            match folder.symlink_metadata() {
+                Ok(metadata) if metadata.is_dir() => {}
+                Ok(_) => {
+                    let folder = folder.strip_prefix(root).unwrap_or(&folder).display().to_string();
+                    return Err(Stop::Error(format!(
+                        "cannot write {path}: {folder} is no folder of the project"
+                    )));
+                }
+                Err(_) => {
+                    fs::create_dir(&folder).map_err(|error| refused("write", path, &error))?;
+                    self.folders.push(folder.clone());
+                }
             }
-            Err(_) => fs::create_dir(&folder).map_err(|error| refused("write", path, &error))?,
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self) {
+        self.files.clear();
+        self.folders.clear();
+    }
+}
+
+impl Drop for NewFiles {
+    fn drop(&mut self) {
+        for file in &self.files {
+            let _ = fs::remove_file(file);
+        }
+        for folder in self.folders.iter().rev() {
+            let _ = fs::remove_dir(folder);
         }
     }
-    let open = fs::OpenOptions::new().write(true).create_new(true).open(root.join(path));
-    open.and_then(|mut file| file.write_all(text.as_bytes())).map_err(|error| refused("write", path, &error))
 }
 
 fn exists(path: &Path) -> bool {

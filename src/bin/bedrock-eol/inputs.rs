@@ -2,10 +2,10 @@
 //!
 //! What was typed becomes one [`Mode`]; reading what git knows is the library's.
 
-use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use bedrock_eol::file_access::{self, FileKind, NamedBy};
 use bedrock_eol::git::Comparison;
 use clap::Args;
 
@@ -102,7 +102,7 @@ impl Inputs {
             return Ok(Mode::Diff { comparison: Comparison::parse(text), below });
         }
         let Some(list) = &self.files_from else { return Ok(Mode::Paths { paths: below, from_list: false }) };
-        let listed = parse_list(&read(list)?);
+        let listed = parse_list(&read(list, FileKind::FileList)?);
         Ok(Mode::Paths { paths: [below, listed].concat(), from_list: true })
     }
 
@@ -118,11 +118,8 @@ impl Inputs {
     }
 }
 
-/// The whole of a file, or of the standard input for `-`.
-pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Stop> {
-    if file.as_os_str() != "-" {
-        return fs::read(file).map_err(|error| wrong(&format!("cannot read {}: {error}", file.display())));
-    }
+/// The whole of the standard input.
+pub(crate) fn read_stdin() -> Result<Vec<u8>, Stop> {
     let mut text = Vec::new();
     match io::stdin().read_to_end(&mut text) {
         Ok(_) => Ok(text),
@@ -130,18 +127,20 @@ pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Stop> {
     }
 }
 
-/// The same, but no more than one byte over a limit: what is longer is refused by whoever set it.
-pub(crate) fn read_up_to(file: &Path, limit: usize) -> Result<Vec<u8>, Stop> {
-    let most = limit as u64 + 1;
-    let mut bytes = Vec::new();
-    if file.as_os_str() == "-" {
-        let read = io::stdin().take(most).read_to_end(&mut bytes);
-        read.map_err(|error| wrong(&format!("cannot read the standard input: {error}")))?;
-        return Ok(bytes);
+/// A file that the user named, or the standard input for `-`; what is longer than the limit of the kind is refused.
+pub(crate) fn read(file: &Path, kind: FileKind) -> Result<Vec<u8>, Stop> {
+    if file.as_os_str() != "-" {
+        return file_access::read(file, kind, NamedBy::User)
+            .map_err(|error| wrong(&format!("cannot read {}: {error}", file.display())));
     }
-    let read = fs::File::open(file).and_then(|open| open.take(most).read_to_end(&mut bytes));
-    read.map_err(|error| wrong(&format!("cannot read {}: {error}", file.display())))?;
-    Ok(bytes)
+    let mut text = Vec::new();
+    match io::stdin().take(kind.limit() + 1).read_to_end(&mut text) {
+        Ok(_) if text.len() as u64 > kind.limit() => {
+            Err(wrong(&format!("the standard input is larger than the limit of {} MiB", kind.limit() >> 20)))
+        }
+        Ok(_) => Ok(text),
+        Err(error) => Err(wrong(&format!("cannot read the standard input: {error}"))),
+    }
 }
 
 /// The paths of a list: set apart by NUL where there is any, else one a line; empty ones are left out.

@@ -10,6 +10,7 @@ mod config;
 mod explain;
 mod init;
 mod inputs;
+mod interrupt;
 mod overlays;
 mod project;
 mod reports;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::config::{Options, PYPROJECT, ProjectPaths};
+use bedrock_eol::file_access::NamedBy;
 use bedrock_eol::walk::{is_repository, plain};
 
 use crate::config::{self, Settings};
@@ -14,6 +15,8 @@ pub(crate) struct Project {
     pub(crate) options: Options,
     /// The file that has them and nothing else; absent where there is none, or where it is a `pyproject.toml`.
     config: Option<PathBuf>,
+    /// Who named that file.
+    config_named_by: NamedBy,
     /// From the working directory to the project's root: the configuration's folder where the working
     /// directory is below it, else the repository's root, else the working directory.
     pub(crate) here_to_root: PathBuf,
@@ -26,10 +29,9 @@ impl Project {
     pub(crate) fn of(settings: &Settings) -> Result<Self, Stop> {
         let here = working_directory()?;
         let config = config::load(settings)?;
-        let repository = here.ancestors().find(|folder| is_repository(folder));
         let folder = config.as_ref().map(|config| plain(&here.join(&config.folder)));
         let folder = folder.filter(|folder| here.starts_with(folder));
-        let root = folder.or(repository.map(Path::to_owned)).unwrap_or_else(|| here.clone());
+        let root = folder.unwrap_or_else(|| repository_root(&here).to_owned());
         let below = here.strip_prefix(&root).unwrap_or(Path::new("")).components();
         let prefix = below.clone().map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect();
         let up: PathBuf = below.map(|_| "..").collect();
@@ -37,7 +39,8 @@ impl Project {
         let paths = ProjectPaths::new(&root, &here);
         let config = config.unwrap_or_default();
         let path = Some(config.path).filter(|path| path.file_name().is_some_and(|name| name != PYPROJECT));
-        Ok(Self { options: config.options, config: path, here_to_root, paths, prefix })
+        let config_named_by = if settings.config.is_some() { NamedBy::User } else { NamedBy::Repository };
+        Ok(Self { options: config.options, config: path, config_named_by, here_to_root, paths, prefix })
     }
 
     /// The baseline's file: what was typed, else what the configuration says, else the usual one.
@@ -47,6 +50,15 @@ impl Project {
             _ => self.here_to_root.join(bedrock_eol::baseline::FILE_NAME),
         };
         typed.or(options.baseline.as_deref()).map_or_else(usual, Path::to_owned)
+    }
+
+    /// Who named the file of [`Self::baseline`].
+    pub(crate) fn baseline_named_by(&self, typed: Option<&Path>, options: &Options) -> NamedBy {
+        match (typed, &options.baseline) {
+            (Some(_), _) => NamedBy::User,
+            (None, Some(_)) => self.config_named_by,
+            (None, None) => NamedBy::Repository,
+        }
     }
 
     /// Whether a path of the report is the configuration or the baseline that holds, which name models in order to
@@ -72,4 +84,17 @@ impl Project {
             named.iter().map(|path| self.paths.relative(&path.display().to_string())).collect();
         if roots.iter().any(String::is_empty) { Vec::new() } else { roots }
     }
+}
+
+/// The root of the repository that a folder is in, else the folder itself.
+pub(crate) fn repository_root(folder: &Path) -> &Path {
+    folder.ancestors().find(|folder| is_repository(folder)).unwrap_or(folder)
+}
+
+/// The canonical folder inside which outputs follow no link: a repository may contain such a link in order to have
+/// another file overwritten.
+pub(crate) fn output_root() -> Result<PathBuf, Stop> {
+    let here = working_directory()?;
+    let root = repository_root(&here);
+    root.canonicalize().map_err(|error| Stop::Error(format!("cannot resolve {}: {error}", root.display())))
 }

@@ -6,13 +6,14 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use bedrock_eol::file_access;
 use bedrock_eol::output::{self, RenderOptions};
 use bedrock_eol::report::Report;
 
-use crate::Stop;
 use crate::args::Reporting;
-use crate::terminal;
+use crate::project::output_root;
 use crate::values::Output;
+use crate::{Stop, interrupt, terminal};
 
 /// Where the reports go: to the standard output unless something else is said.
 pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<Output>, Stop> {
@@ -45,6 +46,8 @@ pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<Output>, Stop> {
                 folder.display()
             )));
         }
+        file_access::check_output(file, &output_root()?)
+            .map_err(|error| Stop::Error(format!("cannot write {}: {error}", file.display())))?;
     }
     Ok(outputs)
 }
@@ -120,29 +123,14 @@ pub(crate) fn write_summary(report: &Report, outputs: &[Output], reporting: &Rep
 }
 
 fn write_file(report: &Report, format: &str, file: &Path, reporting: &Reporting) -> Result<(), Stop> {
-    let options = file_options(reporting);
-    let refuse = |error: &io::Error| Stop::Error(format!("cannot write {}: {error}", file.display()));
-    // A device or a pipe is written to, and a link is followed: only a plain file can be replaced.
-    let plain = file.symlink_metadata().map_or(true, |metadata| metadata.is_file());
-    if !plain {
-        let open = fs::OpenOptions::new().write(true).create(true).truncate(true).open(file);
-        let mut out = BufWriter::new(open.map_err(|error| refuse(&error))?);
-        return render(report, format, &options, &mut out).and_then(|()| out.flush()).map_err(|e| refuse(&e));
-    }
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".bedrock-eol-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        // What a new file gets, less the umask; a file that is replaced keeps its own.
-        let mode = file.metadata().map_or(0o666, |metadata| metadata.permissions().mode());
-        builder.permissions(fs::Permissions::from_mode(mode));
-    }
-    let mut beside = builder.tempfile_in(folder_of(file)).map_err(|error| refuse(&error))?;
-    let mut out = BufWriter::new(beside.as_file_mut());
-    render(report, format, &options, &mut out).and_then(|()| out.flush()).map_err(|error| refuse(&error))?;
-    drop(out);
-    beside.persist(file).map(drop).map_err(|error| refuse(&error.error))
+    let root = output_root()?;
+    let write = || {
+        let mut out = file_access::Output::create(file, &root)?;
+        render(report, format, &file_options(reporting), &mut out)?;
+        out.finish()
+    };
+    interrupt::remove_files_on_signals();
+    write().map_err(|error| Stop::Error(format!("cannot write {}: {error}", file.display())))
 }
 
 fn render(report: &Report, format: &str, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {

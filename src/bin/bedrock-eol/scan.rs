@@ -90,7 +90,9 @@ pub(crate) fn run_baseline(action: &Action, today: fn() -> Date) -> Result<u8, S
     let args = Scan { verdict: Verdict { as_of: target.as_of, ..args.verdict }, ..*args };
     let report = look(&args, &mode, &project, &options, &[], today)?;
     let file = project.baseline(target.baseline.as_deref(), &options);
-    baseline::run(action, report, &file, &project.paths, &project.roots(paths))
+    let named_by = project.baseline_named_by(target.baseline.as_deref(), &options);
+    let file = baseline::BaselineFile { path: &file, named_by };
+    baseline::run(action, report, file, &project.paths, &project.roots(paths))
 }
 
 /// The flags as the highest layer of the settings.
@@ -149,7 +151,7 @@ fn look(
     let scanner = Scanner::new(pipeline, scan_options);
     let mut scanned = match (mode, &change) {
         (_, Some((repository, changes))) => scanner.scan_changes(repository, changes).map_err(Stop::of)?,
-        (Mode::Stdin { name }, _) => scanner.scan_text(name, inputs::read(Path::new("-"))?),
+        (Mode::Stdin { name }, _) => scanner.scan_text(name, inputs::read_stdin()?),
         (Mode::Paths { paths, from_list: true }, _) if paths.is_empty() => Scanned::default(),
         (Mode::Paths { paths, .. }, _) => scan(&scanner, paths, args.reporting.quiet).map_err(Stop::of)?,
         (Mode::Staged { .. } | Mode::Diff { .. }, None) => Scanned::default(),
@@ -206,10 +208,12 @@ fn accept(
 ) -> Result<(), Stop> {
     let file = project.baseline(args.accepted.baseline.as_deref(), options);
     let named = args.accepted.baseline.is_some() || options.baseline.is_some();
-    if !named && !file.exists() {
+    // A link that leads nowhere is one that is not followed, too.
+    if !named && file.symlink_metadata().is_err() {
         return Ok(());
     }
-    let text = Baseline::read(&file).map_err(Stop::of)?;
+    let named_by = project.baseline_named_by(args.accepted.baseline.as_deref(), options);
+    let text = Baseline::read(&file, named_by).map_err(Stop::of)?;
     let applied = Baseline::parse(&file, &text).map_err(Stop::of)?.apply(&mut report.findings);
     if is_whole(args, mode, project) {
         let policy = options.policy(report.as_of, RegionSource::Config);
@@ -320,6 +324,7 @@ fn tell_skipped(report: &Report) {
             SkipReason::Link => "a symbolic link; links are not followed",
             SkipReason::SpecialFile => "a socket, pipe or device",
             SkipReason::TooLarge => "larger than --max-size",
+            SkipReason::TemporaryFile => "a temporary file that a killed run left",
         };
         terminal::note(&format!("{}: skipped: {why}", output::log_line(&skipped.path)));
     }

@@ -14,10 +14,11 @@ use jiff::civil::Date;
 
 use crate::catalog::model::Catalog;
 use crate::catalog::overlay::rows::OverlayDoc;
+use crate::file_access::FileKind;
 use crate::model_id::Region;
 
 /// Bytes of one answer beyond which it is not read.
-pub const MAX_BYTES: usize = 32 << 20;
+pub const MAX_BYTES: usize = FileKind::ApiAnswer.limit() as usize;
 
 /// A file with one or several answers, one after the other.
 #[derive(Clone, Debug)]

@@ -1,0 +1,132 @@
+//! Reads the files of a catalog that the user or a repository names.
+//!
+//! The path itself was typed, or found to be inside the project when the configuration was read; it may be a link. In
+//! a folder no link is followed and nothing but regular files is read. A folder has limits, so that `/` is an error
+//! and not a read of every YAML file of the machine.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::whole;
+use crate::catalog::parse::{MAX_BYTES, MAX_FILES, Problem};
+use crate::file_access::{FileKind, NamedBy, read_text};
+
+/// Entries of a folder, with those of its folders, beyond which it is not listed.
+const MAX_ENTRIES: usize = 20_000;
+/// Bytes of all files of a folder beyond which no further one is read.
+const MAX_FOLDER_BYTES: usize = 64 << 20;
+
+// The parser refuses by itself what is larger: the build uses it too, and reads files in another way.
+const _: () = assert!(FileKind::Catalog.limit() == MAX_BYTES as u64);
+
+/// The text of one file in a folder.
+pub(super) fn read_in_folder(path: &Path) -> io::Result<String> {
+    read_text(path, FileKind::Catalog, NamedBy::Repository)
+}
+
+/// The path and text of the file itself, or of the YAML files of a folder, sorted by path.
+pub(super) fn texts(path: &Path, problems: &mut Vec<Problem>) -> Vec<(PathBuf, String)> {
+    if !path.is_dir() {
+        let text = read_text(path, FileKind::Catalog, NamedBy::User);
+        return keep(path, text, problems).map(|text| (path.to_owned(), text)).into_iter().collect();
+    }
+    let Some(files) = files(path, problems) else { return Vec::new() };
+    let mut texts = Vec::new();
+    let mut bytes = 0;
+    for file in files {
+        let Some(text) = keep(&file, read_in_folder(&file), problems) else { continue };
+        bytes += text.len();
+        if bytes > MAX_FOLDER_BYTES {
+            let message = format!("contains more than {} MiB of YAML", MAX_FOLDER_BYTES >> 20);
+            problems.push(whole(path, message));
+            return Vec::new();
+        }
+        texts.push((file, text));
+    }
+    texts
+}
+
+fn keep(path: &Path, text: io::Result<String>, problems: &mut Vec<Problem>) -> Option<String> {
+    text.map_err(|error| problems.push(whole(path, format!("cannot be read: {error}")))).ok()
+}
+
+/// The YAML files of a folder, sorted by path; absent where there are none or too many.
+fn files(folder: &Path, problems: &mut Vec<Problem>) -> Option<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for (count, entry) in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().enumerate() {
+        match entry {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) if !entry.path().extension().is_some_and(|end| end == "yaml" || end == "yml") => {}
+            // A mounted volume of Kubernetes shows each of its files once more as a link, beside the folder.
+            Ok(entry) if entry.file_type().is_symlink() && leads_into(folder, entry.path()) => {}
+            Ok(entry) => files.push(entry.into_path()),
+            Err(error) => problems.push(whole(folder, format!("cannot be listed: {error}"))),
+        }
+        if count >= MAX_ENTRIES || files.len() > MAX_FILES {
+            let message = format!(
+                "is no catalog: it contains more than {MAX_FILES} YAML files or {MAX_ENTRIES} entries; name the files"
+            );
+            problems.push(whole(folder, message));
+            return None;
+        }
+    }
+    if files.is_empty() {
+        problems.push(whole(folder, "contains no YAML file; name an overlay".to_owned()));
+        return None;
+    }
+    Some(files)
+}
+
+fn leads_into(folder: &Path, link: &Path) -> bool {
+    let (Ok(folder), Ok(target)) = (folder.canonicalize(), link.canonicalize()) else { return false };
+    target.starts_with(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{MAX_FILES, texts};
+
+    /// The names of the files that are read, then the problems.
+    fn outcome(folder: &std::path::Path) -> (Vec<String>, Vec<String>) {
+        let mut problems = Vec::new();
+        let texts = texts(folder, &mut problems);
+        let name = |path: &std::path::Path| path.file_name().expect("a name").to_string_lossy().into_owned();
+        let said = problems.iter().map(|problem| problem.message.clone()).collect();
+        (texts.iter().map(|(path, _)| name(path)).collect(), said)
+    }
+
+    #[test]
+    fn a_folder_of_more_files_than_a_catalog_has_is_not_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for number in 0..=MAX_FILES {
+            fs::write(folder.path().join(format!("{number}.yaml")), "").expect("written");
+        }
+        let (read, problems) = outcome(folder.path());
+        assert!(
+            read.is_empty() && problems[0].starts_with("is no catalog: it contains more than"),
+            "{problems:?}"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_a_folder_is_a_problem_unless_its_target_is_read_too() {
+        use std::os::unix::fs::symlink;
+
+        let outside = tempfile::tempdir().expect("a folder");
+        fs::write(outside.path().join("secret.yaml"), "secret").expect("written");
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join("data")).expect("made");
+        fs::write(folder.path().join("data/a.yaml"), "a").expect("written");
+        symlink(folder.path().join("data/a.yaml"), folder.path().join("a.yaml")).expect("linked");
+        assert_eq!(outcome(folder.path()), (vec!["a.yaml".to_owned()], vec![]));
+        symlink(outside.path().join("secret.yaml"), folder.path().join("b.yaml")).expect("linked");
+        let (_, problems) = outcome(folder.path());
+        assert_eq!(
+            problems,
+            ["cannot be read: it is a symbolic link, and links in a repository are not followed"]
+        );
+    }
+}
