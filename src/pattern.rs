@@ -4,7 +4,10 @@
 
 use std::fmt;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
+
+/// The most bytes of a compiled pattern: a configuration can have a thousand of them.
+const MAX_COMPILED: usize = 1 << 20;
 
 /// A pattern and the text it was written as.
 #[derive(Clone, Debug)]
@@ -55,7 +58,7 @@ impl Pattern {
             return Err("a pattern cannot be empty".to_owned());
         }
         let regex = format!("(?s){start}{}{end}", translate(glob, wildcard)?);
-        match Regex::new(&regex) {
+        match RegexBuilder::new(&regex).size_limit(MAX_COMPILED).build() {
             Ok(regex) => Ok(Self { text: text.to_owned(), regex }),
             Err(_) => Err("this is no valid pattern".to_owned()),
         }

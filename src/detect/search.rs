@@ -13,6 +13,7 @@
 use aho_corasick::packed::{Config, MatchKind, Searcher};
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder};
 
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use memchr::memmem::{self, Finder};
@@ -36,6 +37,9 @@ const ESCAPED_DOT: &[u8] = b"\\.";
 /// Bytes at the end of a provider's name that the search looks for together with the dot: four bytes are what
 /// the vectorised search compares at once.
 const TAIL: usize = 3;
+
+/// Words of the gate in which a further one is looked for.
+const COMPARED_WORDS: usize = 64;
 
 /// Letters of a family that must follow the dot: a slip behind them is still a model that nobody knows.
 const STEM: usize = 3;
@@ -125,23 +129,25 @@ enum Engine {
 
 impl Search {
     pub(super) fn new(providers: Arc<[Provider]>, libraries: &[SymbolLibrary]) -> Self {
-        let (mut usual, mut rare, mut announced) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut usual, mut rare, mut announced) =
+            (Literals::default(), Literals::default(), Literals::default());
         for (index, provider) in providers.iter().enumerate() {
             let name = provider.name.as_bytes();
             let tail = &name[name.len().saturating_sub(TAIL)..];
-            add(&mut usual, [tail, b"."].concat(), Meaning::Providers(vec![index]));
+            usual.add([tail, b"."].concat(), Meaning::Providers(vec![index]));
             let capital = [&tail.to_ascii_uppercase(), &b"."[..]].concat();
-            add(&mut rare, capital, Meaning::Providers(vec![index]));
+            rare.add(capital, Meaning::Providers(vec![index]));
         }
         for resource in RESOURCES {
-            add(&mut announced, resource.as_bytes().to_vec(), Meaning::Resource);
+            announced.add(resource.as_bytes().to_vec(), Meaning::Resource);
         }
-        add(&mut announced, BARE_FAMILY.0.as_bytes().to_vec(), Meaning::BareFamily);
+        announced.add(BARE_FAMILY.0.as_bytes().to_vec(), Meaning::BareFamily);
         for (index, library) in libraries.iter().enumerate() {
             for text in announcing(library) {
-                add(&mut announced, text.as_bytes().to_vec(), Meaning::Libraries(vec![index]));
+                announced.add(text.as_bytes().to_vec(), Meaning::Libraries(vec![index]));
             }
         }
+        let (usual, mut rare, announced) = (usual.rows, rare.rows, announced.rows);
         rare.extend(gate_words(&announced).into_iter().map(|word| (word, Meaning::Word)));
         Self {
             providers,
@@ -271,25 +277,37 @@ impl Engine {
 fn gate_words(announced: &[(Vec<u8>, Meaning)]) -> Vec<Vec<u8>> {
     let mut words = vec![GATE_WORD.as_bytes().to_vec()];
     for (literal, _) in announced.iter().filter(|(_, meaning)| matches!(meaning, Meaning::Libraries(_))) {
-        if !words.iter().any(|word| memmem::find(literal, word).is_some()) {
+        // To look in all words for one that is a part of this would be quadratic; a word too many costs little then.
+        let some = &words[..words.len().min(COMPARED_WORDS)];
+        if !some.iter().any(|word| memmem::find(literal, word).is_some()) {
             words.push(literal.clone());
         }
     }
     words
 }
 
-/// Adds a literal, or its meaning to the literal that is there already.
-fn add(table: &mut Vec<(Vec<u8>, Meaning)>, literal: Vec<u8>, meaning: Meaning) {
-    let Some((_, known)) = table.iter_mut().find(|(known, _)| *known == literal) else {
-        table.push((literal, meaning));
-        return;
-    };
-    match (known, meaning) {
-        (Meaning::Providers(known), Meaning::Providers(more))
-        | (Meaning::Libraries(known), Meaning::Libraries(more)) => {
-            known.extend(more);
+/// The literals of a pass, each once.
+#[derive(Default)]
+struct Literals {
+    rows: Vec<(Vec<u8>, Meaning)>,
+    at: HashMap<Vec<u8>, usize>,
+}
+
+impl Literals {
+    /// Adds a literal, or its meaning to the literal that is there already.
+    fn add(&mut self, literal: Vec<u8>, meaning: Meaning) {
+        let Some(&at) = self.at.get(&literal) else {
+            self.at.insert(literal.clone(), self.rows.len());
+            self.rows.push((literal, meaning));
+            return;
+        };
+        match (&mut self.rows[at].1, meaning) {
+            (Meaning::Providers(known), Meaning::Providers(more))
+            | (Meaning::Libraries(known), Meaning::Libraries(more)) => {
+                known.extend(more);
+            }
+            _ => {}
         }
-        _ => {}
     }
 }
 
