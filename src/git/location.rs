@@ -5,10 +5,10 @@
 //! with `GIT_DIR` and `GIT_WORK_TREE`, as hooks do, is taken as said.
 
 use std::env;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{GitError, command};
+use crate::file_access::{FileKind, NamedBy, read_text};
 
 /// Compares what git has found from `folder` with where it has to be: the work tree is around the folder, and
 /// its `.git` and the repository lead to each other.
@@ -61,9 +61,14 @@ fn leads_back(folder: &Path, dot_git: &Path, git_dir: &Path) -> bool {
 
 /// The path that a short file names after `prefix`; a relative one starts at the file's folder.
 fn path_in(file: &Path, prefix: &str) -> Option<PathBuf> {
-    let text = fs::read_to_string(file).ok()?;
+    named_in(file, prefix).map(|named| file.parent().unwrap_or(file).join(named))
+}
+
+/// The path that a short file names after `prefix`, as it is written.
+pub(super) fn named_in(file: &Path, prefix: &str) -> Option<PathBuf> {
+    let text = read_text(file, FileKind::GitFile, NamedBy::User).ok()?;
     let named = text.strip_prefix(prefix)?.trim_end();
-    (!named.is_empty()).then(|| file.parent().unwrap_or(file).join(named))
+    (!named.is_empty()).then(|| PathBuf::from(named))
 }
 
 fn same(named: Option<PathBuf>, path: &Path) -> bool {

@@ -9,6 +9,7 @@ mod command;
 mod location;
 mod patch;
 mod program;
+mod special;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -138,6 +139,9 @@ pub enum GitError {
         /// The part that is not understood.
         answer: String,
     },
+    /// A file that git would open is none, and git would wait for it.
+    #[error("git is not run: {} is a pipe, socket or device, and git would wait for it", .0.display())]
+    Special(PathBuf),
     /// A revision that is not known here.
     #[error("{0}")]
     UnknownRevision(String),
@@ -223,6 +227,7 @@ impl Repository {
             "--is-shallow-repository",
             "HEAD",
         ];
+        special::refuse_special_files(folder)?;
         let output = command::run(folder, "rev-parse", args)?;
         let lines: Vec<&[u8]> = output.stdout.split(|byte| *byte == b'\n').collect();
         // An unborn HEAD makes git fail after it has answered all the rest.

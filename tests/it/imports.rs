@@ -12,7 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("path_text", &[]),
     ("file_access", &[]),
     ("walk", &["path_text", "file_access"]),
-    ("git", &["path_text"]),
+    ("git", &["path_text", "file_access"]),
     ("pattern", &[]),
     ("spelling", &[]),
     ("catalog", &["model_id", "file_access"]),

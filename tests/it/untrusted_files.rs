@@ -227,6 +227,26 @@ mod unix {
         assert_eq!(place.scan(&["--files-from", "/dev/null"]).status, 0);
     }
 
+    #[test]
+    fn git_is_not_run_where_it_would_wait() {
+        for name in
+            ["HEAD", "config", "index", "packed-refs", "refs/heads/main", "commondir", "index -> /dev/zero"]
+        {
+            let place = Place::new();
+            fs::remove_dir(place.project().join(".git")).unwrap();
+            git(&place.project(), ["init", "-q", "-b", "main"]);
+            git(&place.project(), ["add", "."]);
+            git(&place.project(), ["commit", "-q", "-m", "one"]);
+            let (name, by) = name.split_once(" -> ").unwrap_or((name, "pipe"));
+            let path = place.project().join(".git").join(name);
+            let _ = fs::remove_file(&path);
+            replace(&path, by);
+            for flags in [&["--staged"][..], &["--diff", "HEAD"]] {
+                refuses(&place.scan(flags), "git is not run");
+            }
+        }
+    }
+
     /// Puts a file that looks like one of a killed run.
     fn leftover(project: &Path) -> PathBuf {
         let path = project.join(".bedrock-eol-tmp-0123456789ab");
@@ -299,7 +319,9 @@ mod unix {
                 .current_dir(place.project())
                 .spawn()
                 .unwrap();
-            let is_temporary = |name: &String| name.starts_with(".bedrock-eol-tmp-");
+            // Whatever its name: what is neither the project's nor the report.
+            let is_temporary =
+                |name: &String| !["app.py", "many.py", ".git", "report.json"].contains(&name.as_str());
             while !entries(&place.project()).iter().any(is_temporary) {
                 if child.try_wait().unwrap().is_some() {
                     break;

@@ -1,0 +1,59 @@
+//! Refuses a repository in which `git` itself would never end: one whose own files are pipes or devices.
+//!
+//! Git opens these files without asking what they are, and waits for the writer of a pipe. No checkout makes such a
+//! file, an unpacked archive can. What git reads first is looked at; loose objects are not, since there may be
+//! thousands of them.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use super::GitError;
+use super::location::named_in;
+
+/// Files that git opens in order to start, in its folder and in the one that several worktrees share.
+const OPENED_FIRST: &[&str] = &[
+    "HEAD",
+    "commondir",
+    "config",
+    "config.worktree",
+    "index",
+    "info/attributes",
+    "info/exclude",
+    "info/grafts",
+    "objects/info/alternates",
+    "packed-refs",
+    "shallow",
+];
+
+/// Looks at the repository that git would find from `folder`.
+///
+/// # Errors
+/// A file that git would open is a pipe, socket or device, also behind a link.
+pub(super) fn refuse_special_files(folder: &Path) -> Result<(), GitError> {
+    let Some(git_dir) = git_dir(folder) else { return Ok(()) };
+    let shared = named_in(&git_dir.join("commondir"), "").map(|named| git_dir.join(named));
+    let branch = named_in(&git_dir.join("HEAD"), "ref: ");
+    let opened = || OPENED_FIRST.iter().map(Path::new).chain(branch.as_deref());
+    for folder in [Some(git_dir.as_path()), shared.as_deref()].into_iter().flatten() {
+        opened().try_for_each(|name| refuse(&folder.join(name)))?;
+    }
+    Ok(())
+}
+
+/// Git's folder for this worktree; absent where there is none, which git reports better.
+fn git_dir(folder: &Path) -> Option<PathBuf> {
+    if let Some(named) = env::var_os("GIT_DIR") {
+        return Some(folder.join(named));
+    }
+    let folder = env::current_dir().ok()?.join(folder);
+    let root = folder.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok())?;
+    let git = root.join(".git");
+    if git.is_dir() { Some(git) } else { Some(root.join(named_in(&git, "gitdir: ")?)) }
+}
+
+fn refuse(path: &Path) -> Result<(), GitError> {
+    match path.metadata() {
+        Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => Err(GitError::Special(path.to_owned())),
+        _ => Ok(()),
+    }
+}
