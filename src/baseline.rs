@@ -4,7 +4,7 @@
 //! accepts one finding, by the same rule or a milder one: what was accepted as `legacy` comes back as
 //! `end-of-life`. How fingerprints are made is not decided here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -205,7 +205,7 @@ impl Baseline {
         for key in [IN_PLACE, MOVED] {
             let mut index = Index::new(&open, key);
             for finding in findings.iter_mut().filter(|finding| finding.disposition == Disposition::Active) {
-                if index.take(finding, |entry| not_worse(finding.rule.id, &entry.rule)).is_some() {
+                if index.take_by(finding, accepting(&finding.rule.id)).is_some() {
                     finding.disposition = Disposition::Baselined;
                     applied.accepted += 1;
                 }
@@ -215,7 +215,7 @@ impl Baseline {
         for key in [IN_PLACE, MOVED] {
             let mut index = Index::new(&open, key);
             let active = findings.iter().filter(|finding| finding.disposition == Disposition::Active);
-            applied.reopened.extend(active.filter_map(|finding| index.take(finding, |_| true)).cloned());
+            applied.reopened.extend(active.filter_map(|finding| index.take_any(finding)).cloned());
             open = index.left();
         }
         applied.reopened.sort();
@@ -236,13 +236,16 @@ impl Baseline {
     /// The entries without the stale ones.
     #[must_use]
     pub fn pruned(&self, applied: &Applied) -> Self {
-        let mut stale = applied.stale.clone();
-        let kept = self.entries.iter().filter(|entry| match stale.iter().position(|gone| gone == *entry) {
-            Some(at) => {
-                stale.swap_remove(at);
+        let mut stale: BTreeMap<&Entry, usize> = BTreeMap::new();
+        for entry in &applied.stale {
+            *stale.entry(entry).or_default() += 1;
+        }
+        let kept = self.entries.iter().filter(|entry| match stale.get_mut(entry) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
                 false
             }
-            None => true,
+            _ => true,
         });
         Self { entries: kept.cloned().collect() }
     }
@@ -318,39 +321,55 @@ const IN_PLACE: Key = Key { entry: |entry| &entry.fingerprint, finding: |finding
 const MOVED: Key =
     Key { entry: |entry| &entry.content_fingerprint, finding: |finding| &finding.content_fingerprint };
 
-/// Entries by one key, each to be taken once.
+/// Entries by one key and then by rule, each to be taken once. Without the rules a file of many equal lines against a
+/// baseline of as many equal entries would be compared each with each.
 struct Index<'a> {
     key: Key,
-    entries: BTreeMap<&'a str, Vec<&'a Entry>>,
+    entries: BTreeMap<&'a str, BTreeMap<&'a str, VecDeque<&'a Entry>>>,
 }
 
 impl<'a> Index<'a> {
     fn new(open: &[&'a Entry], key: Key) -> Self {
-        let mut entries: BTreeMap<&str, Vec<&Entry>> = BTreeMap::new();
+        let mut entries: BTreeMap<&str, BTreeMap<&str, VecDeque<&Entry>>> = BTreeMap::new();
         for entry in open {
-            entries.entry((key.entry)(entry)).or_default().push(entry);
+            let same = entries.entry((key.entry)(entry)).or_default();
+            same.entry(&entry.rule).or_default().push_back(entry);
         }
         Self { key, entries }
     }
 
-    fn take(&mut self, finding: &Finding, fits: impl Fn(&Entry) -> bool) -> Option<&'a Entry> {
+    /// The first entry of a finding by one of these rules.
+    fn take_by(&mut self, finding: &Finding, rules: &[&str]) -> Option<&'a Entry> {
         let same = self.entries.get_mut((self.key.finding)(finding))?;
-        let at = same.iter().position(|entry| fits(entry))?;
-        Some(same.remove(at))
+        let first = |rule: &&&str| Some(*same.get(**rule)?.front()?);
+        let rule = *rules.iter().filter(|rule| first(rule).is_some()).min_by_key(first)?;
+        same.get_mut(rule)?.pop_front()
+    }
+
+    /// An entry of a finding by whatever rule.
+    fn take_any(&mut self, finding: &Finding) -> Option<&'a Entry> {
+        let same = self.entries.get_mut((self.key.finding)(finding))?;
+        let mut first = same.first_entry()?;
+        let taken = first.get_mut().pop_front();
+        if first.get().is_empty() {
+            first.remove();
+        }
+        taken
     }
 
     fn left(self) -> Vec<&'a Entry> {
-        let mut left: Vec<&Entry> = self.entries.into_values().flatten().collect();
+        let same = self.entries.into_values().flat_map(BTreeMap::into_values);
+        let mut left: Vec<&Entry> = same.flatten().collect();
         left.sort();
         left
     }
 }
 
-fn not_worse(now: &str, accepted: &str) -> bool {
-    let gravity = |rule: &str| GRAVITY.iter().position(|known| *known == rule);
-    match (gravity(now), gravity(accepted)) {
-        (Some(now), Some(accepted)) => now <= accepted,
-        _ => now == accepted,
+/// The rules by which an entry accepts a finding: its own and the worse ones.
+fn accepting<'r>(rule: &'r &'r str) -> &'r [&'r str] {
+    match GRAVITY.iter().position(|known| known == rule) {
+        Some(at) => &GRAVITY[at..],
+        None => std::slice::from_ref(rule),
     }
 }
 

@@ -111,6 +111,20 @@ fn what_is_gone_is_stale_and_can_be_pruned() {
 }
 
 #[test]
+fn equal_entries_are_not_compared_each_with_each() {
+    let rows = |rule: &str| vec![format!("a.py {rule} x"); 20_000];
+    let of = |rows: &[String]| rows.iter().map(String::as_str).collect::<Vec<_>>().join("\n");
+    let (legacy, retired) = (of(&rows("legacy")), of(&rows("end-of-life")));
+    let (legacy, retired): (Vec<&str>, Vec<&str>) = (legacy.lines().collect(), retired.lines().collect());
+    let (_, worse) = apply(&legacy, &retired);
+    assert_eq!((worse.accepted, worse.reopened.len(), worse.stale.len()), (0, 20_000, 0));
+    let (_, milder) = apply(&retired, &legacy);
+    assert_eq!(milder.accepted, 20_000);
+    let (_, gone) = apply(&legacy, &["b.py legacy y"]);
+    assert_eq!(baseline(&legacy).pruned(&gone).entries.len(), 0);
+}
+
+#[test]
 fn a_suppressed_finding_is_not_written_and_one_accepted_before_is() {
     let mut findings = findings(&["a.py legacy x", "b.py legacy y"]);
     findings[0].disposition = Disposition::Suppressed { reason: None, inline: true };
