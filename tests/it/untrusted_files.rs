@@ -361,6 +361,22 @@ fn a_configuration_names_no_path_outside_the_project() {
 }
 
 #[test]
+fn a_file_is_not_hidden_by_being_named_as_a_setting() {
+    let place = Place::new();
+    place.write("src/app.py", RETIRED);
+    let overlay =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/catalogs/overlay-account/1-account.yaml");
+    fs::copy(overlay, place.project().join("src/own.yaml")).unwrap();
+    place.write("bedrock-eol.toml", "catalog = [\"src\"]\n");
+    let scanned = place.scan(&["-o", "compact"]);
+    assert!(scanned.stdout.contains("src/app.py:1:"), "{}{}", scanned.stdout, scanned.stderr);
+    assert!(!scanned.stdout.contains("own.yaml"), "{}", scanned.stdout);
+    place.write("bedrock-eol.toml", "baseline = \"app.py\"\n");
+    let scanned = place.scan(&["-o", "compact", "--no-baseline"]);
+    assert!(scanned.stdout.contains("app.py:1:"), "{}", scanned.stderr);
+}
+
+#[test]
 fn a_configuration_below_the_root_names_files_of_the_repository() {
     let place = Place::new();
     place.write("sub/bedrock-eol.toml", "baseline = \"../accepted.json\"\n");

@@ -63,17 +63,20 @@ impl Project {
 
     /// Whether a path of the report is the configuration or the baseline that holds, which name models in order to
     /// speak of them. Others of their names are scanned: nobody has read them.
-    pub(crate) fn is_own(&self, display: &str, baseline: &Path) -> bool {
+    pub(crate) fn is_own(&self, display: &str, baseline: Option<&Path>) -> bool {
         let path = self.paths.relative(display);
-        let own = self.config.as_deref().into_iter().chain([baseline]);
+        let own = self.config.as_deref().into_iter().chain(baseline);
         own.into_iter().any(|own| self.paths.relative(&own.display().to_string()) == path)
     }
 
-    /// Whether a path of the report is a catalog of the user, or in a folder of them.
+    /// Whether a path of the report is a file that was read as a catalog of the user. Of a folder these are the YAML
+    /// files: a configuration that names a folder of code hides nothing in it.
     pub(crate) fn is_catalog(&self, display: &str, catalogs: &[PathBuf]) -> bool {
         let path = self.paths.relative(display);
         let mut roots = catalogs.iter().map(|root| self.paths.relative(&root.display().to_string()));
-        roots.any(|root| !root.is_empty() && Path::new(&path).starts_with(root))
+        let path = Path::new(&path);
+        let is_yaml = path.extension().is_some_and(|end| end == "yaml" || end == "yml");
+        roots.any(|root| !root.is_empty() && (path == Path::new(&root) || is_yaml && path.starts_with(root)))
     }
 
     /// The named paths relative to the root; empty where they are all of it.

@@ -158,9 +158,9 @@ fn look(
     };
     // The process ends with this report; to take thousands of words apart would be a part of every short run.
     std::mem::forget(scanner);
-    let baseline = project.baseline(args.accepted.baseline.as_deref(), options);
+    let baseline = read_baseline(args, project, options);
     let mut is_own = remembered(|display| {
-        project.is_own(display, &baseline) || project.is_catalog(display, &options.catalog)
+        project.is_own(display, baseline.as_deref()) || project.is_catalog(display, &options.catalog)
     });
     scanned.findings.retain(|finding| !is_own(&finding.reference.location.path));
     scanned.references.retain(|reference| !is_own(&reference.location.path));
@@ -196,6 +196,15 @@ fn remembered(ask: impl Fn(&str) -> bool) -> impl FnMut(&str) -> bool {
         Some((known, answer)) if known == path => *answer,
         _ => last.insert((path.to_owned(), ask(path))).1,
     }
+}
+
+/// The file of the baseline, which is not scanned because it is read as one. Where it is not applied, it has to prove
+/// that it is one: a configuration can name any file of the project in order to hide it.
+fn read_baseline(args: &Scan, project: &Project, options: &Options) -> Option<PathBuf> {
+    let typed = args.accepted.baseline.as_deref();
+    let file = project.baseline(typed, options);
+    let named_by = project.baseline_named_by(typed, options);
+    (!args.accepted.no_baseline || Baseline::load(&file, named_by).is_ok()).then_some(file)
 }
 
 /// Applies the baseline, where there is one.
