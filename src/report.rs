@@ -2,6 +2,8 @@
 //!
 //! It decides nothing about levels and renders nothing.
 
+mod left_out;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -12,6 +14,8 @@ use crate::detect::Resolution;
 use crate::finding::{Disposition, Finding, Level, Reference, RegionVerdict};
 use crate::model_id::{ModelId, Region};
 use crate::source::{Position, by_components};
+
+pub use left_out::{CAUSES, Cause, CauseRow, LeftOut, Unit};
 
 /// What a run found, and what it could not look at.
 #[derive(Clone, Debug)]
@@ -28,8 +32,13 @@ pub struct Report {
     pub references: Vec<Arc<Reference>>,
     /// The models of the catalog that are in use, by ID: [`ModelInUse::of`] the references.
     pub models: Vec<ModelInUse>,
-    /// Files that were left out on purpose.
+    /// Files that were left out on purpose, and whose paths are known.
     pub skipped: Vec<Skipped>,
+    /// Counts of what was left out and is neither in [`Self::findings`] nor in [`Self::skipped`]; the whole is
+    /// [`Self::left_out`].
+    pub unlisted: LeftOut,
+    /// How far statements of the report go.
+    pub coverage: Coverage,
     /// Files and folders that could not be looked at, and suppressions that could not be understood.
     pub errors: Vec<ScanError>,
     /// Counts.
@@ -62,22 +71,25 @@ pub struct ModelInUse {
 pub struct Skipped {
     /// As in [`crate::finding::Location::path`].
     pub path: String,
-    /// Why.
-    pub reason: SkipReason,
+    /// Why; a cause whose unit is [`Unit::ListedFiles`].
+    pub reason: Cause,
 }
 
-/// Why a file was left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SkipReason {
-    /// A symbolic link; links are not followed.
-    Link,
-    /// A socket, pipe or device.
-    SpecialFile,
-    /// Larger than `--max-size`.
-    TooLarge,
-    /// What a killed run of this program left; git does not track it.
-    TemporaryFile,
+/// What was judged, of what was scanned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Coverage {
+    /// Whether each Legacy or End-of-Life reference is a finding at its usual level or above: no rule about
+    /// stages and no context is off or lowered.
+    pub every_stage: bool,
+    /// Whether whole files were judged, and not only the lines that a change adds.
+    pub every_line: bool,
+}
+
+impl Default for Coverage {
+    /// Everything was judged.
+    fn default() -> Self {
+        Self { every_stage: true, every_line: true }
+    }
 }
 
 /// A file or folder that could not be looked at, or a suppression that could not be understood; the run is
@@ -106,6 +118,8 @@ pub enum ErrorKind {
     Panic,
     /// A suppression that cannot be understood: it hides nothing, and its file was scanned.
     Suppression,
+    /// There were files, and none was read as text.
+    NothingScanned,
 }
 
 impl ScanError {
@@ -118,14 +132,10 @@ impl ScanError {
 /// Counts of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Stats {
-    /// Files that were read and searched.
+    /// Files that were read as text and searched.
     pub files_scanned: u64,
     /// Bytes that were read.
     pub bytes_scanned: u64,
-    /// Files whose content is binary.
-    pub files_binary: u64,
-    /// Files left out by ignore rules or excludes; a folder left out whole counts as one.
-    pub files_ignored: u64,
     /// Files searched in windows, since they are too large to be held whole.
     pub files_in_windows: u64,
 }
@@ -253,6 +263,33 @@ impl Report {
         summary
     }
 
+    /// Everything that was left out, by cause.
+    pub fn left_out(&self) -> LeftOut {
+        let mut left = self.unlisted.clone();
+        for skipped in &self.skipped {
+            left.add(skipped.reason, 1);
+        }
+        for finding in &self.findings {
+            match finding.disposition {
+                Disposition::Suppressed { .. } => left.add(Cause::Suppressed, 1),
+                Disposition::Baselined => left.add(Cause::Baseline, 1),
+                Disposition::Active => {}
+            }
+        }
+        left
+    }
+
+    /// How many references name a model that is Legacy or later, or a pattern that covers one.
+    pub fn aged_references(&self) -> usize {
+        let aged = |stage| matches!(stage, Some(Stage::Legacy | Stage::EndOfLife));
+        self.references.iter().filter(|reference| aged(reference.stage)).count()
+    }
+
+    /// Whether no file was read as text, so that there is nothing that the report could state.
+    pub fn nothing_scanned(&self) -> bool {
+        self.stats.files_scanned == 0
+    }
+
     /// Whether a finding that counts is at or above the level that fails.
     pub fn failed(&self) -> bool {
         let Some(fail_on) = self.fail_on else { return false };
@@ -304,7 +341,7 @@ impl Summary {
 mod tests {
     use jiff::civil::date;
 
-    use super::{ErrorKind, Outcome, Report, ScanError, SkipReason, Skipped, Stats};
+    use super::{Cause, Coverage, ErrorKind, LeftOut, Outcome, Report, ScanError, Skipped, Stats};
     use crate::finding::{Disposition, Finding, Level, Location, rule};
     use crate::source::{Position, Span};
 
@@ -328,6 +365,8 @@ mod tests {
             references: Vec::new(),
             models: Vec::new(),
             skipped: Vec::new(),
+            unlisted: LeftOut::default(),
+            coverage: Coverage::default(),
             errors: Vec::new(),
             stats: Stats::default(),
             fail_on,
@@ -365,7 +404,7 @@ mod tests {
     fn the_order_is_that_of_paths_and_places() {
         let all = [("b", 1), ("a", 10), ("a", 9)].map(|(path, line)| finding(path, line, Level::Note));
         let mut report = report(all.to_vec(), None);
-        let twice = Skipped { path: "pipe".to_owned(), reason: SkipReason::SpecialFile };
+        let twice = Skipped { path: "pipe".to_owned(), reason: Cause::SpecialFile };
         report.skipped = vec![twice.clone(), twice];
         report.sort();
         let places: Vec<_> = report.findings.iter().map(|f| &f.reference.location).collect();
@@ -379,9 +418,8 @@ mod tests {
     fn a_folder_stands_before_what_only_begins_like_it() {
         let all = ["a-b/x", "a/z", "a.py", "a"].map(|path| finding(path, 1, Level::Note));
         let mut report = report(all.to_vec(), None);
-        report.skipped = ["a-b/x", "a/z"]
-            .map(|path| Skipped { path: path.to_owned(), reason: SkipReason::TooLarge })
-            .to_vec();
+        report.skipped =
+            ["a-b/x", "a/z"].map(|path| Skipped { path: path.to_owned(), reason: Cause::TooLarge }).to_vec();
         report.sort();
         let paths: Vec<_> = report.findings.iter().map(|f| f.reference.location.path.as_str()).collect();
         assert_eq!(paths, ["a", "a/z", "a-b/x", "a.py"]);

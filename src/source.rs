@@ -1,11 +1,11 @@
 //! The text of one file, and where its bytes stand in lines and columns.
 //!
-//! Owns decoding (UTF-8, byte order marks, UTF-16) and positions. It opens nothing that it is not handed
+//! Owns decoding (UTF-8, byte order marks, UTF-16, UTF-32), what is text and what is binary, and positions. It opens nothing that it is not handed
 //! and knows nothing of models.
 
 use std::sync::OnceLock;
 
-use crate::language::{FIRST_BYTES, Language, language_of};
+use crate::language::{FIRST_BYTES, Language, language_of, names_a_language};
 use crate::walk::SourcePath;
 pub(crate) use crate::walk::by_components;
 
@@ -45,12 +45,28 @@ impl Position {
 pub enum Encoding {
     /// UTF-8, or bytes that are nearly so: taken as they are.
     Utf8,
-    /// UTF-8 behind a byte order mark, which is not part of the text.
+    /// UTF-8 after a byte order mark, which is not part of the text.
     Utf8Bom,
-    /// UTF-16, little endian, by its byte order mark.
+    /// UTF-16 or UTF-32.
+    Wide {
+        /// How a code unit is stored.
+        unit: Unit,
+        /// Whether a byte order mark, which is not part of the text, comes first.
+        marked: bool,
+    },
+}
+
+/// How a code unit of UTF-16 or UTF-32 is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// UTF-16, little endian.
     Utf16Le,
-    /// UTF-16, big endian, by its byte order mark.
+    /// UTF-16, big endian.
     Utf16Be,
+    /// UTF-32, little endian.
+    Utf32Le,
+    /// UTF-32, big endian.
+    Utf32Be,
 }
 
 /// The text of a file, or of one window of a file too large to be held whole.
@@ -91,7 +107,7 @@ struct Lines {
 impl Source {
     /// Decodes the content of a whole file.
     pub fn decode(path: SourcePath, content: Vec<u8>) -> Self {
-        let encoding = Encoding::of(&content);
+        let encoding = Encoding::of(&content[..content.len().min(FIRST_PIECE)]);
         Self::new(path, encoding.decode(content), encoding)
     }
 
@@ -129,59 +145,203 @@ impl Source {
     }
 }
 
+/// Bytes at the beginning of a file that decide whether it is text, and in which encoding.
+pub const FIRST_PIECE: usize = 64 << 10;
+
+/// NULs, other control characters and invalid bytes in the first piece of a file that is text all the same: a NUL in
+/// a comment hides nothing from whoever runs the file.
+const FEW_STRAYS: usize = 16;
+
+/// The byte order marks. That of UTF-32, little endian, begins with that of UTF-16.
+const MARKS: [(&[u8], Encoding); 5] = [
+    (b"\xEF\xBB\xBF", Encoding::Utf8Bom),
+    (b"\xFF\xFE\0\0", Encoding::Wide { unit: Unit::Utf32Le, marked: true }),
+    (b"\0\0\xFE\xFF", Encoding::Wide { unit: Unit::Utf32Be, marked: true }),
+    (b"\xFF\xFE", Encoding::Wide { unit: Unit::Utf16Le, marked: true }),
+    (b"\xFE\xFF", Encoding::Wide { unit: Unit::Utf16Be, marked: true }),
+];
+
 impl Encoding {
-    /// The encoding of content that begins with these bytes. UTF-16 is believed only by its byte order mark.
-    pub fn of(first: &[u8]) -> Self {
-        match first {
-            [0xEF, 0xBB, 0xBF, ..] => Self::Utf8Bom,
-            // The mark of UTF-32, which nobody writes source in: its NULs make it binary.
-            [0xFF, 0xFE, 0, 0, ..] => Self::Utf8,
-            [0xFF, 0xFE, ..] => Self::Utf16Le,
-            [0xFE, 0xFF, ..] => Self::Utf16Be,
-            _ => Self::Utf8,
+    /// The encoding of a file that begins with `first`, its first [`FIRST_PIECE`] bytes or all of it; absent where the
+    /// file is no text. The path tells whether it is named as a program, a configuration or the like.
+    pub fn sniff(first: &[u8], path: &str) -> Option<Self> {
+        if memchr::memchr(0, first).is_none() {
+            return Some(Self::by_mark(first).unwrap_or(Self::Utf8));
         }
+        let encoding = Self::of(first);
+        let text = if encoding.is_wide() { &*encoding.decode(first.to_vec()) } else { first };
+        is_text(text, path).then_some(encoding)
+    }
+
+    /// The encoding of content that begins with these bytes: by its byte order mark, or UTF-16 and UTF-32 without
+    /// one where they are unmistakable. Binary content is taken for UTF-8.
+    pub fn of(first: &[u8]) -> Self {
+        if let Some(marked) = Self::by_mark(first) {
+            return marked;
+        }
+        if memchr::memchr(0, first).is_none() {
+            return Self::Utf8;
+        }
+        let bare = |unit| Self::Wide { unit, marked: false };
+        let units = [Unit::Utf32Le, Unit::Utf32Be, Unit::Utf16Le, Unit::Utf16Be];
+        units.into_iter().map(bare).find(|encoding| encoding.is_unmistakable(first)).unwrap_or(Self::Utf8)
+    }
+
+    fn by_mark(first: &[u8]) -> Option<Self> {
+        let mut marks = MARKS.iter().filter(|(mark, _)| first.starts_with(mark));
+        // UTF-16 may go on with a NUL after its mark; what follows is then no UTF-32.
+        let fits = |encoding: &Self| !encoding.is_utf32() || encoding.has_no_strays(first);
+        marks.find(|(_, encoding)| fits(encoding)).map(|(_, encoding)| *encoding)
+    }
+
+    /// Whether the bytes are text in this encoding and mostly ASCII, as hardly anything but text is.
+    fn is_unmistakable(self, first: &[u8]) -> bool {
+        let is_text = |piece: &[u8]| {
+            let units = piece.len() / self.unit_bytes();
+            let text = self.decode_piece(&piece[..units * self.unit_bytes()]);
+            let ascii = text.iter().filter(|byte| byte.is_ascii()).count();
+            units > 0 && strays(&text, 0).total() == 0 && ascii * 2 >= units
+        };
+        // The beginning of nearly every binary file is enough to tell.
+        is_text(&first[..first.len().min(64)]) && is_text(first)
+    }
+
+    fn has_no_strays(self, first: &[u8]) -> bool {
+        strays(&self.decode(first.to_vec()), 0).total() == 0
+    }
+
+    fn is_utf32(self) -> bool {
+        self.unit_bytes() == 4
     }
 
     /// Length of the byte order mark.
     pub fn mark_bytes(self) -> usize {
         match self {
-            Self::Utf8 => 0,
             Self::Utf8Bom => 3,
-            Self::Utf16Le | Self::Utf16Be => 2,
+            Self::Wide { marked: true, .. } => self.unit_bytes(),
+            Self::Utf8 | Self::Wide { marked: false, .. } => 0,
         }
     }
 
-    /// Whether text is stored in units of two bytes.
-    pub fn is_utf16(self) -> bool {
-        matches!(self, Self::Utf16Le | Self::Utf16Be)
+    /// Length of a code unit.
+    pub fn unit_bytes(self) -> usize {
+        match self {
+            Self::Utf8 | Self::Utf8Bom => 1,
+            Self::Wide { unit: Unit::Utf16Le | Unit::Utf16Be, .. } => 2,
+            Self::Wide { unit: Unit::Utf32Le | Unit::Utf32Be, .. } => 4,
+        }
     }
 
-    /// The text behind the byte order mark of a whole file.
+    /// Whether text is UTF-16 or UTF-32, which the search cannot read as it stands.
+    pub fn is_wide(self) -> bool {
+        self.unit_bytes() > 1
+    }
+
+    /// The text after the byte order mark of a whole file.
     pub fn decode(self, mut content: Vec<u8>) -> Vec<u8> {
-        if self.is_utf16() {
-            return self.decode_piece(&content[self.mark_bytes().min(content.len())..]);
+        let mark = self.mark_bytes().min(content.len());
+        if self.is_wide() {
+            return self.decode_piece(&content[mark..]);
         }
-        content.drain(..self.mark_bytes().min(content.len()));
+        content.drain(..mark);
         content
     }
 
-    /// The text of a piece of a file that does not begin with a byte order mark. Unpaired surrogates and
-    /// an odd last byte become U+FFFD.
+    /// The text of a piece of a file that does not begin with a byte order mark. Unpaired surrogates, numbers that
+    /// are no character and bytes that are too few for one at the end become U+FFFD.
     pub fn decode_piece(self, piece: &[u8]) -> Vec<u8> {
-        let unit: fn([u8; 2]) -> u16 = match self {
-            Self::Utf8 | Self::Utf8Bom => return piece.to_vec(),
-            Self::Utf16Le => u16::from_le_bytes,
-            Self::Utf16Be => u16::from_be_bytes,
-        };
-        let (pairs, rest) = piece.as_chunks::<2>();
-        let mut text = String::with_capacity(piece.len());
-        let units = pairs.iter().map(|pair| unit(*pair));
-        text.extend(char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)));
-        if !rest.is_empty() {
-            text.push(char::REPLACEMENT_CHARACTER);
+        let Self::Wide { unit, .. } = self else { return piece.to_vec() };
+        match unit {
+            Unit::Utf16Le => decode_utf16(piece, u16::from_le_bytes),
+            Unit::Utf16Be => decode_utf16(piece, u16::from_be_bytes),
+            Unit::Utf32Le => decode_utf32(piece, u32::from_le_bytes),
+            Unit::Utf32Be => decode_utf32(piece, u32::from_be_bytes),
         }
-        text.into_bytes()
     }
+
+    /// How many bytes of a file the text takes, in whole characters.
+    pub fn encoded_bytes(self, text: &[u8]) -> usize {
+        match self.unit_bytes() {
+            1 => text.len(),
+            2 => 2 * String::from_utf8_lossy(text).encode_utf16().count(),
+            unit => unit * String::from_utf8_lossy(text).chars().count(),
+        }
+    }
+}
+
+fn decode_utf16(piece: &[u8], unit: fn([u8; 2]) -> u16) -> Vec<u8> {
+    let (pairs, rest) = piece.as_chunks::<2>();
+    let units = pairs.iter().map(|pair| unit(*pair));
+    let chars = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
+    collect(chars, piece.len(), rest)
+}
+
+fn decode_utf32(piece: &[u8], unit: fn([u8; 4]) -> u32) -> Vec<u8> {
+    let (fours, rest) = piece.as_chunks::<4>();
+    let chars = fours.iter().map(|four| char::from_u32(unit(*four)).unwrap_or(char::REPLACEMENT_CHARACTER));
+    collect(chars, piece.len(), rest)
+}
+
+fn collect(chars: impl Iterator<Item = char>, capacity: usize, rest: &[u8]) -> Vec<u8> {
+    let mut text = String::with_capacity(capacity);
+    text.extend(chars);
+    if !rest.is_empty() {
+        text.push(char::REPLACEMENT_CHARACTER);
+    }
+    text.into_bytes()
+}
+
+/// Whether decoded content with a NUL is text. Few strays do not make it binary; and where the name is that of a
+/// program or the like, neither do many NULs, since whoever writes the file chooses their number.
+fn is_text(text: &[u8], path: &str) -> bool {
+    let nuls = memchr::memchr_iter(0, text).count();
+    if nuls <= FEW_STRAYS {
+        let total = strays(text, FEW_STRAYS).total();
+        if total <= FEW_STRAYS && total * 10 <= text.len() {
+            return true;
+        }
+    }
+    let mostly_text = || strays(text, usize::MAX).others * 10 <= (text.len() - nuls) * 3;
+    names_a_language(path) && !has_nuls_between_bytes(text) && mostly_text()
+}
+
+/// Whether single NULs stand between other bytes as in UTF-16, which is then not plain enough to be decoded.
+fn has_nuls_between_bytes(text: &[u8]) -> bool {
+    let between = text.windows(3).filter(|three| three[0] != 0 && three[1] == 0 && three[2] != 0).count();
+    between > FEW_STRAYS && between * 8 > text.len()
+}
+
+/// What is not expected in text.
+struct Strays {
+    nuls: usize,
+    /// Other control characters that no text has, invalid bytes and replacement characters.
+    others: usize,
+}
+
+impl Strays {
+    fn total(&self) -> usize {
+        self.nuls + self.others
+    }
+}
+
+/// Counts until there are more than `enough`.
+fn strays(text: &[u8], enough: usize) -> Strays {
+    let mut found = Strays { nuls: 0, others: 0 };
+    for (valid, invalid) in utf8_chunks(text) {
+        found.others += invalid;
+        for c in valid.chars() {
+            match c {
+                '\0' => found.nuls += 1,
+                '\u{8}'..='\r' | '\u{1b}' => {}
+                '\u{1}'..='\u{1f}' | char::REPLACEMENT_CHARACTER => found.others += 1,
+                _ => {}
+            }
+        }
+        if found.total() > enough {
+            break;
+        }
+    }
+    found
 }
 
 /// The number of columns that `text` takes: code points, and one for each invalid byte.
@@ -320,8 +480,50 @@ mod tests {
         assert_eq!(source(b"\xff\xfea\0\x22\x6f").text, "a\u{6F22}".as_bytes());
         assert_eq!(source(b"\xfe\xff\0a\xd8\x3d\xde\x00").text, "a\u{1F600}".as_bytes());
         assert_eq!(source(b"\xff\xfea\0b").text, "a\u{FFFD}".as_bytes());
-        assert_eq!(source(b"\xff\xfe\0\0a\0\0\0").encoding, Encoding::Utf8);
+        assert_eq!(source(b"\xff\xfe\0\0a\0\0\0").text, b"a");
+        assert_eq!(source(b"\0\0\xfe\xff\0\0\0a").text, b"a");
+        assert_eq!(source(b"\xff\xfe\0\0a\0b\0c\0").text, b"\0abc", "a NUL after the mark of UTF-16");
         assert_eq!(source(b"\xff\xfe").text, b"");
+    }
+
+    fn bytes(text: &str, unit: Unit) -> Vec<u8> {
+        match unit {
+            Unit::Utf16Le => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            Unit::Utf16Be => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            Unit::Utf32Le => text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect(),
+            Unit::Utf32Be => text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect(),
+        }
+    }
+
+    #[test]
+    fn wide_text_without_a_mark_is_decoded_where_it_is_unmistakable() {
+        let text = "model: \u{6F22}\u{1F600} anthropic.claude-v2\r\n";
+        for unit in [Unit::Utf16Le, Unit::Utf16Be, Unit::Utf32Le, Unit::Utf32Be] {
+            let bare = Encoding::Wide { unit, marked: false };
+            let content = bytes(text, unit);
+            assert_eq!(Encoding::sniff(&content, "a"), Some(bare));
+            assert_eq!(bare.decode(content.clone()), text.as_bytes());
+            assert_eq!(bare.encoded_bytes(text.as_bytes()), content.len());
+            // Text that could be anything is not guessed at.
+            assert_eq!(Encoding::sniff(&bytes("\u{6F22}\u{4E2D}\u{6587} \u{6F22}\u{4E2D}", unit), "a"), None);
+        }
+        assert_eq!(Encoding::sniff(b"\x01\0\x02\0\x03\0\x04\0", "a.py"), None);
+    }
+
+    #[test]
+    fn few_nuls_and_the_name_of_a_program_leave_a_file_text() {
+        let line =
+            |nuls: usize| format!("M = \"anthropic.claude-v2\"\n// {}\n", "\0".repeat(nuls)).into_bytes();
+        assert_eq!(Encoding::sniff(&line(1), "a"), Some(Encoding::Utf8));
+        assert_eq!(Encoding::sniff(&line(20), "a"), None);
+        assert_eq!(Encoding::sniff(&line(2000), "src/a.js"), Some(Encoding::Utf8));
+        let chinese = bytes(&"\u{6F22}\u{4E2D}a \u{4E2D}".repeat(50), Unit::Utf16Le);
+        assert_eq!(Encoding::sniff(&chinese, "a.py"), None, "UTF-16 that is not plain enough");
+        assert_eq!(Encoding::sniff(b"\0\x01\x02\x03\xff\xfe\xfd\x80\x81ab", "a.js"), None);
+        let marked =
+            [b"\xff\xfe", bytes("a = \"anthropic.claude-v2\" \0", Unit::Utf16Le).as_slice()].concat();
+        let utf16 = Encoding::Wide { unit: Unit::Utf16Le, marked: true };
+        assert_eq!(Encoding::sniff(&marked, "a"), Some(utf16));
     }
 
     #[test]

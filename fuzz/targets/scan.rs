@@ -9,7 +9,7 @@ use bedrock_eol::catalog::Catalog;
 use bedrock_eol::finding::Level;
 use bedrock_eol::judge::Policy;
 use bedrock_eol::output::{FORMATS, RenderOptions};
-use bedrock_eol::report::{ModelInUse, Report};
+use bedrock_eol::report::{Coverage, ModelInUse, Report};
 use bedrock_eol::scan::{Pipeline, ScanOptions, Scanner};
 use jiff::civil::date;
 use libfuzzer_sys::fuzz_target;
@@ -51,6 +51,8 @@ fuzz_target!(|bytes: &[u8]| {
         findings: scanned.findings,
         references: scanned.references,
         skipped: scanned.skipped,
+        unlisted: scanned.left_out,
+        coverage: Coverage::default(),
         errors: scanned.errors,
         stats: scanned.stats,
         fail_on: Some(Level::Error),

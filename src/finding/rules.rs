@@ -118,6 +118,17 @@ routers hide their model behind an identifier of the account. Look it up there, 
         page: Some(PROFILES),
     },
     Rule {
+        id: "binary-mention",
+        level: Level::Note,
+        summary: "A binary file mentions a Bedrock model.",
+        help: "What a binary file does with a model ID cannot be read from it: it may be a built program, an archive \
+or a database. Find what it is made from, and change that. With `--diff` and `--staged` it is a warning where the \
+model is Legacy or End-of-Life.\n\nOnly known model IDs are searched for, in the first 16 MiB of the file. A text \
+file with few NULs, or with the name of a program or a configuration, is no binary file and is scanned like any other.",
+        about_models: true,
+        page: None,
+    },
+    Rule {
         id: "unused-suppression",
         level: Level::Warning,
         summary: "A suppression hides nothing.",

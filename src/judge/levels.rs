@@ -1,7 +1,7 @@
 //! How the kind of place shifts the level of a finding.
 
 use crate::detect::Context;
-use crate::finding::{Level, Rule};
+use crate::finding::{Level, Rule, rule};
 use crate::judge::Policy;
 
 /// The most that a finding in one kind of place can be.
@@ -37,18 +37,42 @@ const fn row(context: Context, at_most: Level, why: &'static str) -> ContextLeve
     ContextLevel { context, rule: None, at_most, why }
 }
 
-/// The level of a finding after settings and context; absent where the rule is off.
-pub(crate) fn level(rule: &Rule, default: Level, context: Context, policy: &Policy) -> Option<Level> {
-    let base = policy.base_level(rule, default)?;
-    Some(base.min(at_most(rule, context, policy)))
+/// The level of a finding after settings and context, and whether its rule is on. Where the rule is off, the level is
+/// the one that it would have otherwise.
+pub(crate) fn level(rule: &Rule, default: Level, context: Context, policy: &Policy) -> (Level, bool) {
+    let base = policy.base_level(rule, default);
+    (base.unwrap_or(default).min(at_most(rule, context, policy)), base.is_some())
 }
 
 fn at_most(rule: &Rule, context: Context, policy: &Policy) -> Level {
     if let Some((_, set)) = policy.context_levels.iter().find(|(of, _)| *of == context) {
         return *set;
     }
+    usual_most(rule, context)
+}
+
+/// The most that a finding can be where no setting says otherwise.
+fn usual_most(rule: &Rule, context: Context) -> Level {
     CONTEXT_LEVELS
         .iter()
         .find(|row| row.context == context && row.rule.is_none_or(|id| id == rule.id))
         .map_or(Level::Error, |row| row.at_most)
+}
+
+/// The rules whose findings say that a model is Legacy or End-of-Life.
+const ABOUT_STAGES: [&str; 5] =
+    ["end-of-life", "end-of-life-soon", "extended-access", "legacy", "wildcard-end-of-life"];
+
+impl Policy {
+    /// Whether each Legacy or End-of-Life reference is a finding, at its usual level or above: no rule about stages
+    /// and no context is off or lowered.
+    pub fn judges_every_stage(&self) -> bool {
+        let about_stages = || ABOUT_STAGES.iter().filter_map(|id| rule(id));
+        let rules_are_on = about_stages()
+            .all(|rule| self.levels.get(rule.id).is_none_or(|set| set.is_some_and(|set| set >= rule.level)));
+        let lowered = |(context, set): &(Context, Level)| {
+            about_stages().any(|rule| *set < usual_most(rule, *context).min(rule.level))
+        };
+        rules_are_on && self.contexts.is_none() && !self.context_levels.iter().any(lowered)
+    }
 }

@@ -3,6 +3,7 @@
 //! A function of match, catalog and [`Policy`]; it reads no file and no clock. One reference gives at most
 //! one finding, by its worst rule. What hides a finding afterwards is not decided here.
 
+mod binary;
 mod fingerprint;
 mod levels;
 mod lifecycle;
@@ -30,6 +31,7 @@ use crate::finding::{
 use crate::model_id::Region;
 use crate::source::Span;
 
+pub use binary::judge_binary;
 pub use fingerprint::{assign as assign_fingerprints, fnv1a_64};
 pub use levels::{CONTEXT_LEVELS, ContextLevel};
 pub use migration::steps_between;
@@ -62,6 +64,8 @@ pub struct Verdict {
     pub reference: Arc<Reference>,
     /// What is wrong, if anything is.
     pub finding: Option<Finding>,
+    /// What would be reported, were it not for a setting.
+    pub left_out: Option<(SilencedBy, Finding)>,
 }
 
 /// What is said of one file.
@@ -71,6 +75,17 @@ pub struct FileVerdict {
     pub references: Vec<Arc<Reference>>,
     /// The findings, with fingerprints, in the same order; registries are not collapsed yet.
     pub findings: Vec<Finding>,
+    /// Findings that the settings leave out, without fingerprints, in the same order.
+    pub left_out: Vec<(SilencedBy, Finding)>,
+}
+
+/// The setting of a [`Policy`] that leaves a finding out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SilencedBy {
+    /// [`Policy::levels`]: the rule is off.
+    RuleOff,
+    /// [`Policy::contexts`]: the context is not judged.
+    Context,
 }
 
 /// Judges every occurrence of one file and gives the findings their fingerprints.
@@ -94,6 +109,7 @@ pub fn judge_file(
         let verdict = opinion.on(occurrence);
         file.references.push(verdict.reference);
         file.findings.extend(verdict.finding);
+        file.left_out.extend(verdict.left_out);
     }
     fingerprint::assign(&mut file.findings, project_path);
     file
@@ -110,8 +126,10 @@ struct Opinion {
     stage: Option<Stage>,
     /// The one Region in question.
     region: Option<(Region, RegionSource)>,
-    /// The worst rule and its level.
+    /// The worst rule that is on, and its level.
     worst: Option<(Level, Draft)>,
+    /// What would be the worst, were it not for a setting.
+    left_out: Option<(SilencedBy, Level, Draft)>,
 }
 
 /// The match as if it stood at the beginning of its file.
@@ -131,17 +149,30 @@ impl Opinion {
             .map(|model| region::verdict(model, found.variant.as_ref(), &asked, catalog, policy.as_of))
             .collect();
         let (stage, region) = (verdicts.iter().map(|verdict| verdict.stage).max(), asked.single());
-        if found.confidence < policy.min_confidence || !policy.wants(found.context) {
-            return Self { stage, region, worst: None };
+        if found.confidence < policy.min_confidence {
+            return Self { stage, region, worst: None, left_out: None };
         }
         let case = Case { found, text, asked: &asked, verdicts, catalog, policy };
-        let worst = case
+        let mut drafts: Vec<(Level, bool, Draft)> = case
             .drafts()
             .into_iter()
-            .filter_map(|draft| Some((levels::level(draft.rule, draft.base, found.context, policy)?, draft)))
-            // The first of equals wins: drafts come in the order of the rules.
-            .reduce(|worst, next| if next.0 > worst.0 { next } else { worst });
-        Self { stage, region, worst }
+            .map(|draft| {
+                let (level, is_on) = levels::level(draft.rule, draft.base, found.context, policy);
+                (level, is_on, draft)
+            })
+            .collect();
+        // Stable: of equal levels the first wins, and drafts come in the order of the rules.
+        drafts.sort_by_key(|(level, ..)| std::cmp::Reverse(*level));
+        let mut drafts = drafts.into_iter().peekable();
+        // A milder rule that is off would not have been reported beside a worse one.
+        let off = drafts.next_if(|(_, is_on, _)| !is_on);
+        let worst = drafts.find(|(_, is_on, _)| *is_on).map(|(level, _, draft)| (level, draft));
+        let off = off.map(|(level, _, draft)| (SilencedBy::RuleOff, level, draft));
+        if policy.wants(found.context) {
+            return Self { stage, region, worst, left_out: off };
+        }
+        let unwanted = worst.map(|(level, draft)| (SilencedBy::Context, level, draft));
+        Self { stage, region, worst: None, left_out: unwanted.or(off) }
     }
 
     fn on(&self, occurrence: Occurrence) -> Verdict {
@@ -153,12 +184,17 @@ impl Opinion {
             reference.confidence = lower(reference.confidence);
         }
         let reference = Arc::new(reference);
-        let finding = |(level, draft): &(Level, Draft)| draft.on(Arc::clone(&reference), *level);
-        Verdict { finding: self.worst.as_ref().map(finding), reference }
+        let finding = |draft: &Draft, level: Level| draft.on(Arc::clone(&reference), level);
+        Verdict {
+            finding: self.worst.as_ref().map(|(level, draft)| finding(draft, *level)),
+            left_out: self.left_out.as_ref().map(|(by, level, draft)| (*by, finding(draft, *level))),
+            reference,
+        }
     }
 }
 
-/// A note that the catalog is older than the policy allows on the day judged for; absent where it is not.
+/// A note that the catalog is older than the policy allows on the report's day; absent where it is not. Its level is
+/// the rule's own, whatever the policy says of it.
 ///
 /// `location` is where the report should put it: the configuration, or the first root.
 pub fn catalog_stale(catalog: &Catalog, policy: &Policy, location: Location) -> Option<Finding> {
@@ -167,13 +203,11 @@ pub fn catalog_stale(catalog: &Catalog, policy: &Policy, location: Location) -> 
     if age <= i32::from(policy.max_catalog_age) {
         return None;
     }
-    let base = policy.base_level(rule, rule.level)?;
     let message = format!(
         "The catalog {} knows what was public on {}, {age} days before {}.",
         catalog.version, catalog.as_of, policy.as_of
     );
     let mut finding = Finding::housekeeping(rule, location, catalog.version.to_string(), message);
-    finding.level = base;
     fingerprint::assign(std::slice::from_mut(&mut finding), "");
     Some(finding)
 }

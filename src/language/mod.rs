@@ -203,6 +203,12 @@ pub fn language_of(path: &str, first_bytes: &[u8]) -> &'static Language {
     })
 }
 
+/// Whether the name of a file, or of what it is a copy of, is that of a file type.
+pub(crate) fn names_a_language(path: &str) -> bool {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
+    by_name(&name).is_some() || by_inner_name(&name, b"").is_some()
+}
+
 /// The row with this name, which has to be one of [`LANGUAGES`].
 fn language(name: &str) -> &'static Language {
     LANGUAGES.iter().find(|l| l.name == name).unwrap_or(&LANGUAGES[LANGUAGES.len() - 1])

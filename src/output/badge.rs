@@ -5,15 +5,17 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use crate::finding::Level;
-use crate::report::Report;
+use crate::report::{Cause, Report};
 
-use super::{RenderOptions, json_text, wording};
+use super::{RenderOptions, groups, json_text, wording};
 
-/// Writes the badge. An incomplete scan is never green.
+/// Writes the badge. A scan that is not complete, or of nothing, is never green, and neither is one whose settings leave
+/// out or lower what a badge is about.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     let (message, color) = verdict(report);
     let message = match (report.complete(), report.not_scanned().next()) {
         (true, _) => message,
+        _ if report.nothing_scanned() => message,
         (false, Some(_)) => format!("{message}, scan incomplete"),
         (false, None) => format!("{message}, invalid suppression"),
     };
@@ -21,7 +23,7 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
         "schemaVersion": 1,
         "label": "bedrock models",
         "message": message,
-        "color": if report.complete() || color != "brightgreen" { color } else { "lightgrey" },
+        "color": if report.complete() || !color.ends_with("green") { color } else { "lightgrey" },
         "isError": color == "red" || !report.complete(),
     });
     json_text::document(&badge, out)
@@ -49,5 +51,14 @@ fn verdict(report: &Report) -> (String, &'static str) {
     if others > 0 {
         return (wording::count(others, "finding"), "yellow");
     }
-    ("up to date".to_owned(), "brightgreen")
+    let left_out = report.left_out();
+    let accepted = left_out.of(Cause::Suppressed) + left_out.of(Cause::Baseline);
+    match groups::unasked(report) {
+        _ if report.nothing_scanned() => ("nothing scanned".to_owned(), "lightgrey"),
+        0 if !report.coverage.every_stage => ("no findings asked for".to_owned(), "lightgrey"),
+        0 if accepted > 0 => ("no new findings".to_owned(), "green"),
+        0 if !report.coverage.every_line => ("no new findings".to_owned(), "green"),
+        0 => ("up to date".to_owned(), "brightgreen"),
+        unasked => (format!("{unasked} left out"), "lightgrey"),
+    }
 }

@@ -7,7 +7,7 @@ use crate::output::{RenderOptions, escape, wording};
 use crate::report::{Report, ScanError};
 
 /// Writes the findings in the report's order, with the inventory every reference as `path:line:col: stage text`, and
-/// last what could not be looked at or understood.
+/// last what could not be looked at or understood, and what was left out.
 pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
     for finding in report.active() {
         // What is about the run itself stands in no file.
@@ -28,7 +28,13 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
     for error in &report.errors {
         writeln!(out, "{}", escape::terminal(&error_line(error)))?;
     }
-    Ok(())
+    if let Some(sentence) = wording::nothing_scanned(report) {
+        writeln!(out, "{sentence}")?;
+    }
+    match wording::left_out(report) {
+        Some(text) => writeln!(out, "{text}."),
+        None => Ok(()),
+    }
 }
 
 /// `path: not scanned: message`, `path:line:col: invalid suppression: message`, not escaped.

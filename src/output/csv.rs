@@ -1,5 +1,5 @@
-//! CSV by RFC 4180: the fields of `records` as columns, a row for each finding, error and file left out, and with
-//! `--inventory` for each reference too.
+//! CSV by RFC 4180: the fields of `records` as columns, a row for each finding, error, file and cause of what
+//! is left out, and with `--inventory` for each reference too.
 //!
 //! Cells of text are safe in a spreadsheet and on a terminal: what would be a formula starts with an
 //! apostrophe, and a cell is one line without control characters.
@@ -18,6 +18,7 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Wri
     let header: Vec<String> = fields(&records::columns(report))?.into_iter().map(|(name, _)| name).collect();
     write!(out, "{}\r\n", header.join(","))?;
     let records = records::findings(report).chain(records::errors(report)).chain(records::skipped(report));
+    let records = records.chain(records::left_out(report));
     for record in records {
         write_row(&record, out)?;
     }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::catalog::Dated;
 use crate::detect::Resolution;
 use crate::finding::Reference;
-use crate::report::{ModelInUse, Report, SkipReason};
+use crate::report::{Cause, ModelInUse, Report};
 
 use super::{RenderOptions, escape, json_text};
 
@@ -25,6 +25,14 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
         .map(|model| component(model, occurrences.get(model.id.as_str()).map_or(&[], Vec::as_slice)))
         .collect();
     let refs: Vec<String> = report.models.iter().map(bom_ref).collect();
+    let mut properties = vec![
+        property("as-of", report.as_of),
+        property("catalog-version", &report.catalog_version),
+        property("catalog-as-of", report.catalog_as_of),
+        property("files-scanned", report.stats.files_scanned),
+    ];
+    let left_out = report.left_out();
+    properties.extend(left_out.iter().map(|(row, n)| property(&format!("left-out:{}", row.id), n)));
     let bom = json!({
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
@@ -37,11 +45,7 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
                 "name": "bedrock-eol",
                 "version": env!("CARGO_PKG_VERSION"),
             }] },
-            "properties": [
-                property("as-of", report.as_of),
-                property("catalog-version", &report.catalog_version),
-                property("catalog-as-of", report.catalog_as_of),
-            ],
+            "properties": properties,
         },
         "components": components,
         "compositions": [{ "aggregate": aggregate(report), "assemblies": refs }],
@@ -114,10 +118,16 @@ fn property(name: &str, value: impl ToString) -> Value {
     json!({ "name": format!("bedrock-eol:{name}"), "value": value.to_string() })
 }
 
-/// Whether the list is all there is: not where something was not read or names a model that is not known.
+/// The causes after which models may be missing. What ignore files name is no part of a project, and binary files were
+/// searched.
+const INCOMPLETE: [Cause; 3] = [Cause::Exclude, Cause::Include, Cause::TooLarge];
+
+/// Whether the list is all there is: not where a file was not read or names a model that is not known.
 fn aggregate(report: &Report) -> &'static str {
     let untold = report.references.iter().any(|r| r.models.is_empty());
-    let too_large = report.skipped.iter().any(|skipped| skipped.reason == SkipReason::TooLarge);
-    let all_read = report.not_scanned().next().is_none() && !too_large;
+    let left_out = report.left_out();
+    let all_read = report.not_scanned().next().is_none()
+        && !report.nothing_scanned()
+        && INCOMPLETE.iter().all(|cause| left_out.of(*cause) == 0);
     if all_read && !untold { "complete" } else { "incomplete" }
 }

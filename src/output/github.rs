@@ -27,7 +27,11 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
     let of = |level| findings.iter().filter(move |f| f.level == level).map(|f| annotation(f));
     write_capped(errors.chain(of(Level::Error)).collect(), "error", out)?;
     write_capped(of(Level::Warning).collect(), "warning", out)?;
-    write_capped(of(Level::Note).collect(), "notice", out)
+    write_capped(of(Level::Note).collect(), "notice", out)?;
+    match wording::nothing_scanned(report) {
+        Some(sentence) => writeln!(out, "{}", command("notice", "title=bedrock-eol", sentence)),
+        None => Ok(()),
+    }
 }
 
 /// The job summary in Markdown, as large as GitHub takes where the step has written `written` bytes of it already: one

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Related};
-use crate::report::Report;
+use crate::report::{Cause, Report};
 use crate::source::Position;
 
 use super::{GroupBy, wording};
@@ -92,7 +92,8 @@ impl ChangesWith<'_> {
     }
 }
 
-/// `2 errors, 1 warning`; `no findings` where there are none.
+/// `2 errors, 1 warning`; `no findings` where there are none, with the number of those that a rule or a context leaves
+/// out; `nothing scanned` where no file was read.
 pub(crate) fn counts_in_words(report: &Report) -> String {
     let summary = report.summary();
     let words: Vec<String> =
@@ -101,5 +102,20 @@ pub(crate) fn counts_in_words(report: &Report) -> String {
             .filter(|(_, n)| *n > 0)
             .map(|(level, n)| wording::count(n as usize, level))
             .collect();
-    if words.is_empty() { "no findings".to_owned() } else { words.join(", ") }
+    if !words.is_empty() {
+        return words.join(", ");
+    }
+    if report.nothing_scanned() {
+        return "nothing scanned".to_owned();
+    }
+    match unasked(report) {
+        0 => "no findings".to_owned(),
+        number => format!("no findings, {} left out", wording::thousands(number)),
+    }
+}
+
+/// How many findings there would be, were every rule on and every context asked for.
+pub(crate) fn unasked(report: &Report) -> u64 {
+    let left_out = report.left_out();
+    left_out.of(Cause::RuleOff) + left_out.of(Cause::Context)
 }

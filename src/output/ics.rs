@@ -155,10 +155,17 @@ fn about(report: &Report) -> String {
     let files = wording::count(report.stats.files_scanned as usize, "file");
     let mut about = format!(
         "{files} scanned{} on {} with catalog {}.",
-        wording::left_out(report),
+        wording::not_readable(report),
         report.as_of,
         report.catalog_version
     );
+    for text in wording::nothing_scanned(report)
+        .map(str::to_owned)
+        .into_iter()
+        .chain(wording::left_out(report).map(|text| format!("{text}.")))
+    {
+        about.push_str(&format!(" {text}"));
+    }
     if report.not_scanned().next().is_some() {
         about.push_str(" The scan is not complete: models may be missing here.");
     }

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 use crate::catalog::{Dated, Evidence, Lifecycle, NamedBy};
 use crate::finding::{ChosenReplacement, Disposition, Finding, Location, Reference, RegionVerdict, Step};
 use crate::output::{RenderOptions, json_text, stage_word};
-use crate::report::{Report, Stats, Summary};
+use crate::report::{CAUSES, Report, Stats, Summary};
 
 /// Version of the layout.
 const SCHEMA_VERSION: u32 = 1;
@@ -45,7 +45,10 @@ pub(crate) struct Document<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "Option<Vec<JsonReference>>"))]
     references: Option<Each<'a, Arc<Reference>, JsonReference>>,
-    /// Files left out on purpose.
+    /// What was left out, by cause: findings that a setting, a suppression or the baseline leaves out, and files and
+    /// folders, of which one that is left out whole counts as one. Every cause has a number.
+    left_out: BTreeMap<&'static str, u64>,
+    /// Files left out on purpose, whose paths are known.
     skipped: Vec<JsonSkipped>,
     /// Files and folders that could not be looked at.
     errors: Vec<JsonError>,
@@ -268,7 +271,7 @@ struct JsonSuppression {
 #[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
 struct JsonSkipped {
     path: String,
-    #[cfg_attr(test, schemars(extend("enum" = ["link", "special-file", "too-large", "temporary-file"])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["binary", "too-large", "link", "special-file", "temporary-file"])))]
     reason: Word,
 }
 
@@ -281,7 +284,7 @@ struct JsonError {
     line: Option<u64>,
     /// 1-based column in code points.
     column: Option<u64>,
-    #[cfg_attr(test, schemars(extend("enum" = ["read", "walk", "panic", "suppression"])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["read", "walk", "panic", "suppression", "nothing-scanned"])))]
     kind: Word,
     message: String,
 }
@@ -292,8 +295,6 @@ struct JsonError {
 struct JsonStats {
     files_scanned: u64,
     bytes_scanned: u64,
-    files_binary: u64,
-    files_ignored: u64,
     files_in_windows: u64,
 }
 
@@ -311,10 +312,11 @@ fn document(report: &Report, inventory: bool) -> Document<'_> {
         summary: counts(report.summary()),
         findings: Each { items: &report.findings, row: finding },
         references: inventory.then_some(Each { items: &report.references, row: |row| reference(row) }),
+        left_out: left_out(report),
         skipped: report
             .skipped
             .iter()
-            .map(|s| JsonSkipped { path: s.path.clone(), reason: word(s.reason) })
+            .map(|s| JsonSkipped { path: s.path.clone(), reason: s.reason.row().id.to_owned() })
             .collect(),
         errors: report
             .errors
@@ -329,6 +331,11 @@ fn document(report: &Report, inventory: bool) -> Document<'_> {
             .collect(),
         stats: stats(report.stats),
     }
+}
+
+fn left_out(report: &Report) -> BTreeMap<&'static str, u64> {
+    let left_out = report.left_out();
+    CAUSES.iter().map(|row| (row.id, left_out.of(row.cause))).collect()
 }
 
 fn counts(summary: Summary) -> Counts {
@@ -459,8 +466,8 @@ fn related(location: &Location, message: &str) -> JsonRelated {
 }
 
 fn stats(stats: Stats) -> JsonStats {
-    let Stats { files_scanned, bytes_scanned, files_binary, files_ignored, files_in_windows } = stats;
-    JsonStats { files_scanned, bytes_scanned, files_binary, files_ignored, files_in_windows }
+    let Stats { files_scanned, bytes_scanned, files_in_windows } = stats;
+    JsonStats { files_scanned, bytes_scanned, files_in_windows }
 }
 
 fn day(date: &Option<Dated>) -> Option<String> {

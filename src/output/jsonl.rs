@@ -1,5 +1,5 @@
 //! JSON Lines: one flat record per line for each finding, each reference without one, each error, and each file
-//! left out.
+//! and cause of what is left out.
 //!
 //! The record's fields are in `records`; the whole document with its structure is the `json` format.
 
@@ -12,7 +12,8 @@ use super::{RenderOptions, json_text, records};
 /// Writes the records.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     let found = records::findings(report).chain(records::references(report));
-    for record in found.chain(records::errors(report)).chain(records::skipped(report)) {
+    let rest = records::errors(report).chain(records::skipped(report)).chain(records::left_out(report));
+    for record in found.chain(rest) {
         json_text::line(&record, out)?;
     }
     Ok(())

@@ -71,17 +71,23 @@ impl Suite {
 /// There is always one case, since readers take a report without cases for a broken run.
 fn scan_suite(report: &Report) -> Suite {
     let mut suite = Suite::new("scan");
-    if report.not_scanned().next().is_none() {
+    if let Some(sentence) = wording::nothing_scanned(report).filter(|_| report.complete()) {
+        suite.skipped += 1;
+        let left_out = wording::left_out(report).map(|text| format!(" {text}.")).unwrap_or_default();
+        let message = escape::xml(&format!("{sentence}{left_out}"));
+        suite.case("files to scan", &format!("<skipped message=\"{message}\"/>"));
+    } else if report.not_scanned().next().is_none() {
         let left_out: Vec<String> = report
             .skipped
             .iter()
-            .map(|skipped| format!("left out: {} ({})", skipped.path, wording::skip_reason(skipped.reason)))
+            .map(|skipped| format!("left out: {} ({})", skipped.path, skipped.reason.row().id))
+            .chain(wording::left_out(report))
             .collect();
         let content = match left_out.as_slice() {
             [] => String::new(),
             lines => format!("<system-out>{}</system-out>", escape::xml(&lines.join("\n"))),
         };
-        suite.case("every file was read", &content);
+        suite.case("every file that was not left out was read", &content);
     }
     for error in &report.errors {
         suite.errors += 1;

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::detect::Resolution;
-use crate::finding::{Disposition, Finding, Level};
+use crate::finding::{Finding, Level};
 use crate::report::Report;
 
 use super::groups::{self, ChangesWith, Group};
@@ -57,9 +57,12 @@ pub(crate) fn within(report: &Report, options: &RenderOptions, limit: usize) -> 
 fn heading(report: &Report, budget: usize) -> String {
     let mut text = format!(
         "<!-- bedrock-eol -->\n## {} bedrock-eol: {}\n\n",
-        mark(report.active().map(|f| f.level).max()),
+        heading_mark(report),
         groups::counts_in_words(report)
     );
+    if let Some(sentence) = wording::nothing_scanned(report) {
+        text.push_str(&format!("{sentence}\n\n"));
+    }
     if !report.complete() {
         let errors = wording::errors(report).join(", ");
         text.push_str(&format!("**The scan is not complete:** {errors}.\n\n"));
@@ -83,6 +86,18 @@ fn heading(report: &Report, budget: usize) -> String {
         text.push('\n');
     }
     text
+}
+
+/// The check mark says that everything was looked at and is fine, so that it needs all of that.
+fn heading_mark(report: &Report) -> &'static str {
+    let level = report.active().map(|f| f.level).max();
+    match level {
+        None if !report.complete() => "❌",
+        None if report.nothing_scanned() || groups::unasked(report) > 0 || !report.coverage.every_stage => {
+            mark(Some(Level::Note))
+        }
+        level => mark(level),
+    }
 }
 
 fn mark(level: Option<Level>) -> &'static str {
@@ -338,18 +353,14 @@ fn push_steps(text: &mut String, steps: &Steps<'_>, budget: usize) {
 
 /// What was scanned, what was not, and what judged.
 fn push_footer(text: &mut String, report: &Report) {
-    let count =
-        |want: fn(&Disposition) -> bool| report.findings.iter().filter(|f| want(&f.disposition)).count();
-    let suppressed = count(|d| matches!(d, Disposition::Suppressed { .. }));
-    let baselined = count(|d| *d == Disposition::Baselined);
+    let left_out = wording::left_out(report).map(|text| format!(" {text}.")).unwrap_or_default();
     writeln!(
         text,
-        "<sub>{}, {} in {} scanned{}; {suppressed} suppressed, {baselined} in the baseline. Judged for {} with \
-         catalog {}.</sub>",
+        "<sub>{}, {} in {} scanned{}.{left_out} As of {} with catalog {}.</sub>",
         wording::count(report.references.len(), "reference"),
         wording::count(report.models.len(), "model"),
         wording::count(report.stats.files_scanned as usize, "file"),
-        wording::left_out(report),
+        wording::not_readable(report),
         report.as_of,
         escape::markdown(&report.catalog_version)
     )

@@ -15,7 +15,8 @@ use super::wording;
 /// One row. Fields that do not apply to its `type` are null.
 #[derive(Serialize)]
 pub(crate) struct Record<'a> {
-    /// `finding`, `reference` (one without a finding), `error`, or `skipped` (a file left out on purpose).
+    /// `finding`, `reference` (one without a finding), `error`, `skipped` (a file left out on purpose), or `left-out`
+    /// (a cause for which something is left out).
     #[serde(rename = "type")]
     kind: &'static str,
     path: &'a str,
@@ -30,7 +31,7 @@ pub(crate) struct Record<'a> {
     rule: Option<&'static str>,
     /// `active`, `suppressed` or `baselined`.
     status: Option<&'static str>,
-    /// Why it is suppressed, or why the file was left out.
+    /// Why it is suppressed, or the cause for which something was left out.
     reason: Option<&'a str>,
     text: Option<&'a str>,
     /// The one model that is meant; null where it is none or several.
@@ -61,6 +62,8 @@ pub(crate) struct Record<'a> {
     catalog_version: &'a str,
     /// What kind of thing went wrong.
     error: Option<ErrorKind>,
+    /// How many findings, or files and folders, are left out for the cause in `reason`.
+    count: Option<u64>,
 }
 
 /// Every finding.
@@ -87,6 +90,16 @@ pub(crate) fn errors(report: &Report) -> impl Iterator<Item = Record<'_>> {
 /// Every file that was left out on purpose.
 pub(crate) fn skipped(report: &Report) -> impl Iterator<Item = Record<'_>> {
     report.skipped.iter().map(|skipped| of_skipped(skipped, report))
+}
+
+/// Every cause for which something was left out, the files that [`skipped`] has included.
+pub(crate) fn left_out(report: &Report) -> impl Iterator<Item = Record<'_>> {
+    let causes: Vec<_> = report.left_out().iter().collect();
+    causes.into_iter().map(|(row, count)| Record {
+        reason: Some(row.id),
+        count: Some(count),
+        ..blank("left-out", "", report)
+    })
 }
 
 /// A record without content, for the names of the columns.
@@ -163,7 +176,7 @@ fn of_error<'a>(error: &'a ScanError, report: &'a Report) -> Record<'a> {
 }
 
 fn of_skipped<'a>(skipped: &'a Skipped, report: &'a Report) -> Record<'a> {
-    Record { reason: Some(wording::skip_reason(skipped.reason)), ..blank("skipped", &skipped.path, report) }
+    Record { reason: Some(skipped.reason.row().id), ..blank("skipped", &skipped.path, report) }
 }
 
 fn blank<'a>(kind: &'static str, path: &'a str, report: &'a Report) -> Record<'a> {
@@ -208,5 +221,6 @@ fn blank<'a>(kind: &'static str, path: &'a str, report: &'a Report) -> Record<'a
         as_of: report.as_of,
         catalog_version: &report.catalog_version,
         error: None,
+        count: None,
     }
 }

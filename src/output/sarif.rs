@@ -3,7 +3,7 @@
 //! Section numbers are those of the OASIS standard. What GitHub takes is in its "SARIF support for code
 //! scanning".
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 use serde_json::{Value, json};
@@ -50,6 +50,8 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Wri
                 "catalogAsOf": report.catalog_as_of,
                 "asOf": report.as_of,
                 "resultsLeftOut": cut,
+                "filesScanned": report.stats.files_scanned,
+                "leftOut": report.left_out().iter().map(|(row, n)| (row.id, n)).collect::<BTreeMap<_, _>>(),
             },
         }],
     });
@@ -122,6 +124,10 @@ fn invocation(report: &Report, about_run: &[&Finding], cut: usize) -> Value {
     let mut notifications: Vec<Value> = report.not_scanned().map(not_scanned).collect();
     notifications.extend(report.skipped.iter().map(skipped));
     notifications.extend(about_run.iter().map(|finding| housekeeping(finding)));
+    let statements = wording::nothing_scanned(report).map(str::to_owned).into_iter();
+    for text in statements.chain(wording::left_out(report).map(|text| format!("{text}."))) {
+        notifications.push(notification("left-out", Level::Note, &text, ""));
+    }
     if cut > 0 {
         let text = format!("{cut} results are left out; the {RESULT_LIMIT} worst are here.");
         notifications.push(notification("results-cut", Level::Warning, &text, ""));
@@ -147,7 +153,7 @@ fn invalid_suppression(error: &ScanError) -> Value {
 }
 
 fn skipped(skipped: &Skipped) -> Value {
-    let text = format!("Left out: {}.", wording::skip_reason(skipped.reason).replace('-', " "));
+    let text = format!("Left out: {}.", skipped.reason.row().why);
     notification("skipped", Level::Note, &text, &skipped.path)
 }
 

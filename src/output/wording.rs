@@ -5,7 +5,7 @@
 use crate::catalog::Stage;
 use crate::detect::Context;
 use crate::finding::{Cell, Disposition, Finding, Rule};
-use crate::report::{Report, ScanError, SkipReason};
+use crate::report::{ErrorKind, Report, ScanError, Unit};
 
 /// The stage in AWS's words.
 pub(crate) fn stage(stage: Stage) -> &'static str {
@@ -109,19 +109,13 @@ pub(crate) fn place(finding: &Finding) -> String {
     format!("{}:{}:{}{cell}", location.path, location.start.line, location.start.column)
 }
 
-/// Why a file was left out, as JSON spells it.
-pub(crate) fn skip_reason(reason: SkipReason) -> &'static str {
-    match reason {
-        SkipReason::Link => "link",
-        SkipReason::SpecialFile => "special-file",
-        SkipReason::TooLarge => "too-large",
-        SkipReason::TemporaryFile => "temporary-file",
-    }
-}
-
 /// What is wrong with a file or with a suppression in it.
 pub(crate) fn error_title(error: &ScanError) -> &'static str {
-    if error.not_scanned() { "not scanned" } else { "invalid suppression" }
+    match error.kind {
+        ErrorKind::Suppression => "invalid suppression",
+        ErrorKind::NothingScanned => "nothing scanned",
+        ErrorKind::Read | ErrorKind::Walk | ErrorKind::Panic => "not scanned",
+    }
 }
 
 /// `path`, or `path:line:column` where the error stands at a place.
@@ -132,29 +126,58 @@ pub(crate) fn error_place(error: &ScanError) -> String {
     }
 }
 
-/// `2 places could not be read`, `1 suppression could not be understood`; absent where there are none.
+/// `2 places could not be read`, `1 suppression could not be understood`, `no file was read as text`; empty where there
+/// are none.
 pub(crate) fn errors(report: &Report) -> Vec<String> {
-    let (not_scanned, invalid) = (report.not_scanned().count(), report.invalid_suppressions().count());
-    [(not_scanned, "place", "read"), (invalid, "suppression", "understood")]
+    let of = |kinds: &[ErrorKind]| report.errors.iter().filter(|error| kinds.contains(&error.kind)).count();
+    let unread = of(&[ErrorKind::Read, ErrorKind::Walk, ErrorKind::Panic]);
+    let invalid = of(&[ErrorKind::Suppression]);
+    let mut errors: Vec<String> = [(unread, "place", "read"), (invalid, "suppression", "understood")]
         .into_iter()
         .filter(|(number, ..)| *number > 0)
         .map(|(number, noun, verb)| format!("{} could not be {verb}", count(number, noun)))
-        .collect()
+        .collect();
+    if of(&[ErrorKind::NothingScanned]) > 0 {
+        errors.push("no file was read as text".to_owned());
+    }
+    errors
 }
 
-/// ` (3 ignored, 1 not readable)`: the files that a scan left out; empty where there are none.
-pub(crate) fn left_out(report: &Report) -> String {
-    let left_out: Vec<String> = [
-        (report.stats.files_ignored, "ignored"),
-        (report.stats.files_binary, "binary"),
-        (report.skipped.len() as u64, "skipped"),
-        (report.not_scanned().count() as u64, "not readable"),
-    ]
-    .into_iter()
-    .filter(|(number, _)| *number > 0)
-    .map(|(number, word)| format!("{} {word}", thousands(number)))
-    .collect();
-    if left_out.is_empty() { String::new() } else { format!(" ({})", left_out.join(", ")) }
+/// ` (1 not readable)`: the files that could not be scanned; empty where there are none.
+pub(crate) fn not_readable(report: &Report) -> String {
+    // Where nothing was scanned, the error is not about one file.
+    let number = report.not_scanned().filter(|error| error.kind != ErrorKind::NothingScanned).count();
+    if number == 0 { String::new() } else { format!(" ({} not readable)", thousands(number as u64)) }
+}
+
+/// `Left out: 34 files (31 binary, 3 excluded) and 1 finding (1 suppressed)`; absent where nothing is.
+pub(crate) fn left_out(report: &Report) -> Option<String> {
+    let left_out = report.left_out();
+    let part = |total: u64, noun: &str, is_part: fn(Unit) -> bool| {
+        let causes: Vec<String> = left_out
+            .iter()
+            .filter(|(row, _)| is_part(row.unit))
+            .map(|(row, number)| format!("{} {}", thousands(number), row.words(number)))
+            .collect();
+        (total > 0).then(|| format!("{} ({})", count(to_usize(total), noun), causes.join(", ")))
+    };
+    let files = part(left_out.files(), "file", |unit| unit != Unit::Findings);
+    let findings = part(left_out.findings(), "finding", |unit| unit == Unit::Findings);
+    let parts: Vec<String> = files.into_iter().chain(findings).collect();
+    (!parts.is_empty()).then(|| format!("Left out: {}", parts.join(" and ")))
+}
+
+/// That no file was read, as a sentence; absent where one was.
+pub(crate) fn nothing_scanned(report: &Report) -> Option<&'static str> {
+    if !report.nothing_scanned() {
+        return None;
+    }
+    let none_at_all = report.left_out().files() == 0 && report.complete();
+    Some(if none_at_all { "No file to scan." } else { "No file was scanned." })
+}
+
+fn to_usize(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// `cell 3, line 2`, `cell 3, output line 2`.

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::{Content, Engine, Part, Scanned, Scanner, read};
+use super::read::{self, Content, Limits, Search};
+use super::{Engine, Part, Scanned, Scanner};
 use crate::finding::Finding;
 use crate::judge::{Sighting, point_out_in_folder};
 use crate::source::Source;
@@ -55,12 +56,25 @@ impl<E: Engine> Scanner<E> {
     fn look_at(&self, file: &SourcePath, names_models: bool) -> (Part, Vec<Sighting>) {
         let (mut part, mut seen) = (Part::default(), Vec::new());
         self.guarded(file, &mut part, |_| {
-            if let Ok((_, Content::Whole(content))) = read::read(file, MAX_BYTES, |_| true) {
-                seen = self.engine.sightings(&Source::decode(file.clone(), content), names_models);
+            let limits = Limits { whole: MAX_BYTES, binary: 0 };
+            if let Ok((_, Content::Whole(content, encoding))) = read::read(file, limits, &mut Everything) {
+                let source = Source::new(file.clone(), encoding.decode(content), encoding);
+                seen = self.engine.sightings(&source, names_models);
             }
         });
         (part, seen)
     }
+}
+
+/// Takes every text whole, and nothing of a binary file.
+struct Everything;
+
+impl Search for Everything {
+    fn hits(&self, _: &[u8]) -> bool {
+        true
+    }
+
+    fn take_binary(&mut self, _: &[u8]) {}
 }
 
 fn folder_of_finding(finding: &Finding) -> &str {

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use super::{Engine, Scanned, Scanner, add};
 use crate::git::{Blobs, Changes, Content, GitError, NoFile, Oid, Repository};
-use crate::report::{ErrorKind, ScanError, SkipReason, Skipped};
+use crate::report::{Cause, ErrorKind, ScanError, Skipped};
 use crate::walk::{Origin, SourcePath};
 
 impl<E: Engine> Scanner<E> {
@@ -36,7 +36,7 @@ impl<E: Engine> Scanner<E> {
         for (path, kind) in &changes.skipped {
             let path = repository.display(path);
             match kind {
-                NoFile::Link => scanned.skipped.push(Skipped { path, reason: SkipReason::Link }),
+                NoFile::Link => scanned.skipped.push(Skipped { path, reason: Cause::Link }),
                 // Another repository, which has a scan of its own.
                 NoFile::Submodule => {}
                 NoFile::Unmerged => {
@@ -77,7 +77,7 @@ impl<E: Engine> Scanner<E> {
 }
 
 fn too_large(path: String) -> Scanned {
-    Scanned { skipped: vec![Skipped { path, reason: SkipReason::TooLarge }], ..Scanned::default() }
+    Scanned { skipped: vec![Skipped { path, reason: Cause::TooLarge }], ..Scanned::default() }
 }
 
 fn unread(path: String, message: String) -> Scanned {
@@ -91,6 +91,7 @@ fn append(scanned: &mut Scanned, part: Scanned) {
     scanned.references.extend(part.references);
     scanned.findings.extend(part.findings);
     scanned.skipped.extend(part.skipped);
+    scanned.silenced.extend(part.silenced);
     scanned.errors.extend(part.errors);
     add(&mut scanned.stats, part.stats);
 }

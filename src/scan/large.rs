@@ -13,8 +13,12 @@ use super::{Engine, Judged, Scanner};
 use crate::detect::OVERLAP;
 use crate::language::{FIRST_BYTES, Language, language_of};
 use crate::report::Stats;
-use crate::source::{Encoding, Position, Source, columns};
+use crate::source::{Encoding, Position, Source, Unit, columns};
 use crate::walk::{SourcePath, ensure_file};
+
+/// Why a file in UTF-16 or UTF-32 is not scanned to its end: in its bytes as they stand the search hits, which it does
+/// in no such text.
+pub(super) const MIXED: &str = "a part of it is UTF-16 or UTF-32, and another part is not; store it as UTF-8";
 
 /// A large file's findings and counts.
 pub(super) struct Large {
@@ -64,14 +68,12 @@ struct Window {
 
 impl<E: Engine> Scanner<E> {
     /// Searches a file of any size.
-    pub(super) fn scan_large(&self, path: &SourcePath) -> io::Result<Large> {
+    pub(super) fn scan_large(&self, path: &SourcePath, encoding: Encoding) -> io::Result<Large> {
         let file = path.open_file()?;
         ensure_file(&file)?;
         let length = file.metadata()?.len();
-        // Two bytes a character in UTF-16.
-        let mut first = vec![0; 2 * FIRST_BYTES];
+        let mut first = vec![0; encoding.unit_bytes() * FIRST_BYTES];
         let read = read_at(&file, &mut first, 0)?;
-        let encoding = Encoding::of(&first[..read]);
         let language = language_of(&path.display, &encoding.decode(first[..read].to_vec()));
         let begin = encoding.mark_bytes() as u64;
         let size = self.options.sizes.piece as u64;
@@ -85,7 +87,6 @@ impl<E: Engine> Scanner<E> {
             files_scanned: 1,
             files_in_windows: u64::from(!windows.is_empty()),
             bytes_scanned: length,
-            ..Stats::default()
         };
         Ok(Large { judged, stats })
     }
@@ -104,6 +105,9 @@ impl<E: Engine> Scanner<E> {
     /// Searches the piece `own` and a little beyond it.
     fn search(&self, file: &File, encoding: Encoding, begin: u64, own: Range<u64>) -> io::Result<Piece> {
         let text = Stretch::read(file, encoding, begin, own.start, own.end + OVERLAP as u64)?;
+        if text.raw.as_ref().is_some_and(|raw| self.engine.has_candidate(raw)) {
+            return Err(io::Error::other(MIXED));
+        }
         let end = text.offset_of(own.end);
         let mut cores: Vec<(Range<u64>, Extent)> = Vec::new();
         let mut extent = Extent::default();
@@ -195,10 +199,10 @@ impl Stretch {
         let cut = boundary(&raw, lead as usize, encoding);
         raw.drain(..cut);
         let start = from - lead + cut as u64;
-        if !encoding.is_utf16() {
+        if !encoding.is_wide() {
             return Ok(Self { bytes: raw, raw: None, start, encoding });
         }
-        raw.truncate(raw.len() & !1);
+        raw.truncate(raw.len() - raw.len() % encoding.unit_bytes());
         Ok(Self { bytes: encoding.decode_piece(&raw), raw: Some(raw), start, encoding })
     }
 
@@ -213,11 +217,7 @@ impl Stretch {
 
     /// The place in the file of an offset that does not split a character.
     fn place_of(&self, offset: usize) -> u64 {
-        let before = match &self.raw {
-            None => offset,
-            Some(_) => 2 * String::from_utf8_lossy(&self.bytes[..offset]).encode_utf16().count(),
-        };
-        self.start + before as u64
+        self.start + self.encoding.encoded_bytes(&self.bytes[..offset]) as u64
     }
 
     /// The offset of the character at or after an offset.
@@ -234,14 +234,13 @@ fn boundary(bytes: &[u8], at: usize, encoding: Encoding) -> usize {
     if at >= bytes.len() {
         return bytes.len();
     }
-    if encoding.is_utf16() {
+    if let Encoding::Wide { unit: Unit::Utf32Le | Unit::Utf32Be, .. } = encoding {
+        return at.next_multiple_of(encoding.unit_bytes()).min(bytes.len());
+    }
+    if let Encoding::Wide { unit, .. } = encoding {
         let unit = |at: usize| {
             let pair = bytes.get(at..at + 2)?.try_into().ok()?;
-            Some(if encoding == Encoding::Utf16Le {
-                u16::from_le_bytes(pair)
-            } else {
-                u16::from_be_bytes(pair)
-            })
+            Some(if unit == Unit::Utf16Le { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) })
         };
         let high = at.checked_sub(2).and_then(unit).is_some_and(|unit| unit & 0xFC00 == 0xD800);
         let low = unit(at).is_some_and(|unit| unit & 0xFC00 == 0xDC00);

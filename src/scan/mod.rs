@@ -9,6 +9,7 @@ mod large;
 mod pipeline;
 mod read;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -21,12 +22,13 @@ use rayon::prelude::*;
 use crate::detect::Match;
 use crate::finding::{Finding, Reference};
 use crate::judge::Sighting;
-use crate::report::{ErrorKind, ScanError, SkipReason, Skipped, Stats};
-use crate::source::{Encoding, Source};
-use crate::walk::{Origin, Skip, SourcePath, WalkError, WalkOptions, Walked, by_components, walk};
+use crate::model_id::ModelId;
+use crate::report::{Cause, ErrorKind, LeftOut, ScanError, Skipped, Stats};
+use crate::source::{Encoding, FIRST_PIECE, Source};
+use crate::walk::{LeftOutBy, Origin, Skip, SourcePath, WalkError, WalkOptions, Walked, by_components, walk};
 
-pub use pipeline::{FileSettings, Pipeline, housekeeping_findings, vocabulary};
-use read::Content;
+pub use pipeline::{FileSettings, Pipeline, at_levels, housekeeping_findings, vocabulary};
+use read::{Content, Limits, Search};
 
 /// What looks at text: the search, the detector and the judge behind one face.
 pub trait Engine: Sync {
@@ -50,6 +52,12 @@ pub trait Engine: Sync {
     /// What is said about a text, from all its parts in order. `whole` is absent where it is too large to be held.
     fn conclude(&self, path: &SourcePath, whole: Option<&Source>, parts: Vec<Self::Part>) -> Judged;
 
+    /// The models whose known IDs stand in a piece of a binary file.
+    fn mentions(&self, piece: &[u8]) -> BTreeSet<ModelId>;
+
+    /// What is said about a binary file that mentions some models; there is at least one.
+    fn judge_binary(&self, path: &SourcePath, mentions: BTreeSet<ModelId>) -> Judged;
+
     /// Whether the other files of a finding's folder are to be asked for places that its steps will change.
     fn asks_folder(&self, finding: &Finding) -> bool;
 
@@ -66,6 +74,8 @@ pub struct Judged {
     pub findings: Vec<Finding>,
     /// Suppressions in it that cannot be understood.
     pub errors: Vec<ScanError>,
+    /// Findings that the settings leave out, by the path of the text; empty where there are none.
+    pub silenced: Vec<(String, LeftOut)>,
 }
 
 /// How a scan is run. Nothing of it changes what is found, except [`Self::walk`].
@@ -88,11 +98,13 @@ pub struct Sizes {
     pub window: usize,
     /// What is handed to it before and after that, for the words around a reference.
     pub margin: usize,
+    /// How much of a binary file is searched for known IDs.
+    pub binary: u64,
 }
 
 impl Default for Sizes {
     fn default() -> Self {
-        Self { whole: 16 << 20, piece: 512 << 10, window: 32 << 10, margin: 8 << 10 }
+        Self { whole: 16 << 20, piece: 512 << 10, window: 32 << 10, margin: 8 << 10, binary: 16 << 20 }
     }
 }
 
@@ -112,8 +124,14 @@ pub struct Scanned {
     pub references: Vec<Arc<Reference>>,
     /// All findings.
     pub findings: Vec<Finding>,
-    /// Files that were left out on purpose.
+    /// Files that were left out on purpose, and whose paths are known.
     pub skipped: Vec<Skipped>,
+    /// Findings that the settings leave out, by the path of their file.
+    pub silenced: Vec<(String, LeftOut)>,
+    /// Files and folders that were left out on purpose and are not in [`Self::skipped`].
+    pub left_out: LeftOut,
+    /// Whether there was a folder to scan; false for files that were named, a text and changes.
+    pub any_folder: bool,
     /// What could not be looked at.
     pub errors: Vec<ScanError>,
     /// Counts.
@@ -148,9 +166,14 @@ impl<E: Engine> Scanner<E> {
 
     /// Scans files and folders; none means the working directory.
     pub fn scan(&self, roots: &[PathBuf]) -> Result<Scanned, WalkError> {
-        let Walked { files, skipped, errors, ignored } = walk(roots, &self.options.walk)?;
+        let Walked { files, skipped, errors, left_out, any_folder } = walk(roots, &self.options.walk)?;
         let mut scanned = self.scan_files(&files);
-        scanned.stats.files_ignored = ignored;
+        scanned.any_folder = any_folder;
+        for (by, count) in left_out {
+            if let Some(cause) = cause(by) {
+                scanned.left_out.add(cause, count);
+            }
+        }
         scanned.skipped.extend(skipped.into_iter().map(|(path, skip)| Skipped { path, reason: skip.into() }));
         let unlisted = |(path, message)| ScanError { path, at: None, kind: ErrorKind::Walk, message };
         scanned.errors.extend(errors.into_iter().map(unlisted));
@@ -184,46 +207,72 @@ impl<E: Engine> Scanner<E> {
         let mut part = Part::default();
         self.guarded(&path, &mut part, |part| {
             let read = content.len() as u64;
-            let binary = read::is_binary(&content[..content.len().min(read::PIECE)]);
-            let content = if binary { Content::Binary } else { Content::Whole(content) };
-            self.examine(&path, read, content, part);
+            let mut search = Searching::new(&self.engine);
+            let content = match Encoding::sniff(&content[..content.len().min(FIRST_PIECE)], &path.display) {
+                Some(encoding) => Content::Whole(content, encoding),
+                None => {
+                    read::search_binary(&content, self.options.sizes.binary, &mut search);
+                    Content::Binary
+                }
+            };
+            self.examine(&path, read, content, search.mentions, part);
         });
         self.join(vec![part])
     }
 
     fn scan_file(&self, path: &SourcePath, part: &mut Part) {
         self.guarded(path, part, |part| {
-            let search = |bytes: &[u8]| self.engine.has_candidate(bytes);
-            match read::read(path, self.options.sizes.whole, search) {
-                Ok((read, content)) => self.examine(path, read, content, part),
+            let Sizes { whole, binary, .. } = self.options.sizes;
+            let mut search = Searching::new(&self.engine);
+            match read::read(path, Limits { whole, binary }, &mut search) {
+                Ok((read, content)) => self.examine(path, read, content, search.mentions, part),
                 Err(error) => part.errors.push(unreadable(path, &error)),
             }
         });
     }
 
-    fn examine(&self, path: &SourcePath, read: u64, content: Content, part: &mut Part) {
+    fn examine(
+        &self,
+        path: &SourcePath,
+        read: u64,
+        content: Content,
+        mentions: BTreeSet<ModelId>,
+        part: &mut Part,
+    ) {
         match content {
             Content::Nothing => part.stats.files_scanned += 1,
-            Content::Binary => part.stats.files_binary += 1,
-            Content::Large => {
-                part.large.push((part.found.len(), path.clone()));
+            Content::Binary => {
+                part.skipped.push(Skipped { path: path.display.clone(), reason: Cause::Binary });
+                if !mentions.is_empty() {
+                    part.found.push(self.engine.judge_binary(path, mentions));
+                }
+            }
+            Content::Large(encoding) => {
+                part.large.push((part.found.len(), path.clone(), encoding));
                 part.found.push(Judged::default());
                 return;
             }
-            Content::Whole(content) => {
-                part.stats.files_scanned += 1;
-                let source = Source::decode(path.clone(), content);
-                if source.encoding != Encoding::Utf8 && !self.engine.has_candidate(&source.text) {
-                    part.stats.bytes_scanned += read;
-                    return;
-                }
-                // A file without any match may still hold a suppression that is unused.
-                let matches = self.engine.detect(&source);
-                let judged = self.engine.judge(&source, 0..source.text.len(), matches);
-                part.found.push(self.engine.conclude(path, Some(&source), vec![judged]));
-            }
+            Content::Whole(content, encoding) => self.examine_text(path, content, encoding, part),
         }
         part.stats.bytes_scanned += read;
+    }
+
+    fn examine_text(&self, path: &SourcePath, content: Vec<u8>, encoding: Encoding, part: &mut Part) {
+        part.stats.files_scanned += 1;
+        // No text in UTF-16 or UTF-32 has a candidate in its bytes as they stand: the byte order mark lies.
+        let lies = encoding.is_wide() && self.engine.has_candidate(&content);
+        if lies && self.engine.has_candidate(&encoding.decode(content.clone())) {
+            part.errors.push(unreadable(path, &std::io::Error::other(large::MIXED)));
+        }
+        let encoding = if lies { Encoding::Utf8 } else { encoding };
+        let source = Source::new(path.clone(), encoding.decode(content), encoding);
+        if encoding != Encoding::Utf8 && !self.engine.has_candidate(&source.text) {
+            return;
+        }
+        // A file without any match may still hold a suppression that is unused.
+        let matches = self.engine.detect(&source);
+        let judged = self.engine.judge(&source, 0..source.text.len(), matches);
+        part.found.push(self.engine.conclude(path, Some(&source), vec![judged]));
     }
 
     /// Runs the scan of one file; a panic in it becomes an error of that file.
@@ -238,9 +287,9 @@ impl<E: Engine> Scanner<E> {
     fn join(&self, parts: Vec<Part>) -> Scanned {
         let mut scanned = Scanned::default();
         for mut part in parts {
-            for (place, path) in std::mem::take(&mut part.large) {
+            for (place, path, encoding) in std::mem::take(&mut part.large) {
                 let mut whole = Part::default();
-                self.guarded(&path, &mut whole, |whole| match self.scan_large(&path) {
+                self.guarded(&path, &mut whole, |whole| match self.scan_large(&path, encoding) {
                     Ok(result) => {
                         whole.found.push(result.judged);
                         whole.stats = result.stats;
@@ -257,7 +306,9 @@ impl<E: Engine> Scanner<E> {
                 scanned.references.extend(judged.references);
                 scanned.findings.extend(judged.findings);
                 scanned.errors.extend(judged.errors);
+                scanned.silenced.extend(judged.silenced);
             }
+            scanned.skipped.extend(part.skipped);
             scanned.errors.extend(part.errors);
             add(&mut scanned.stats, part.stats);
         }
@@ -279,12 +330,35 @@ impl<E: Engine> Scanner<E> {
     }
 }
 
+/// The search over one file, and what it finds where the file is binary.
+struct Searching<'a, E> {
+    engine: &'a E,
+    mentions: BTreeSet<ModelId>,
+}
+
+impl<'a, E> Searching<'a, E> {
+    fn new(engine: &'a E) -> Self {
+        Self { engine, mentions: BTreeSet::new() }
+    }
+}
+
+impl<E: Engine> Search for Searching<'_, E> {
+    fn hits(&self, piece: &[u8]) -> bool {
+        self.engine.has_candidate(piece)
+    }
+
+    fn take_binary(&mut self, piece: &[u8]) {
+        self.mentions.extend(self.engine.mentions(piece));
+    }
+}
+
 /// What one task found.
 #[derive(Default)]
 struct Part {
     found: Vec<Judged>,
     /// Files to search in pieces, each with its place in `found`.
-    large: Vec<(usize, SourcePath)>,
+    large: Vec<(usize, SourcePath, Encoding)>,
+    skipped: Vec<Skipped>,
     errors: Vec<ScanError>,
     stats: Stats,
 }
@@ -292,8 +366,6 @@ struct Part {
 fn add(sum: &mut Stats, more: Stats) {
     sum.files_scanned += more.files_scanned;
     sum.bytes_scanned += more.bytes_scanned;
-    sum.files_binary += more.files_binary;
-    sum.files_ignored += more.files_ignored;
     sum.files_in_windows += more.files_in_windows;
 }
 
@@ -314,7 +386,7 @@ fn panicked(path: &SourcePath, payload: &(dyn std::any::Any + Send)) -> ScanErro
     ScanError { path: path.display.clone(), at: None, kind: ErrorKind::Panic, message }
 }
 
-impl From<Skip> for SkipReason {
+impl From<Skip> for Cause {
     fn from(skip: Skip) -> Self {
         match skip {
             Skip::Link => Self::Link,
@@ -322,5 +394,15 @@ impl From<Skip> for SkipReason {
             Skip::TooLarge => Self::TooLarge,
             Skip::TemporaryFile => Self::TemporaryFile,
         }
+    }
+}
+
+/// The cause that a report counts; absent where it counts none.
+pub fn cause(by: LeftOutBy) -> Option<Cause> {
+    match by {
+        LeftOutBy::Exclude => Some(Cause::Exclude),
+        LeftOutBy::Include => Some(Cause::Include),
+        LeftOutBy::IgnoreFile => Some(Cause::IgnoreFile),
+        LeftOutBy::Output => None,
     }
 }

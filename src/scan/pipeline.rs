@@ -1,27 +1,31 @@
 //! The [`Engine`] of the tool: the detector over the catalog's words, and the judge.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use memchr::memmem;
 
 use super::{Engine, Judged};
 use crate::catalog::{Alias, Catalog, List, Text};
-use crate::detect::{Constant, Constants, Detector, KnownId, Match, SymbolLibrary, Vocabulary};
+use crate::detect::{
+    Constant, Constants, Detector, KnownId, Match, OVERLAP, Resolution, SymbolLibrary, Vocabulary,
+};
 use crate::finding::{Finding, Location, Reference, RegionSource, Snippet, rule};
 use crate::git::AddedLines;
 use crate::housekeeping::Housekeeping;
 use crate::judge::{
-    Occurrence, Policy, Sighting, asks_folder, collapse_registries, judge_file, point_out_related, sightings,
+    Occurrence, Policy, Sighting, SilencedBy, asks_folder, collapse_registries, judge_binary, judge_file,
+    point_out_related, sightings,
 };
-use crate::model_id::Region;
+use crate::model_id::{ModelId, Region};
 use crate::pattern::Pattern;
-use crate::report::{ErrorKind, ScanError};
-use crate::source::Source;
+use crate::report::{Cause, ErrorKind, LeftOut, ScanError};
+use crate::source::{Encoding, Source};
 use crate::suppress::{MARKER, Problem, Suppressions};
-use crate::walk::SourcePath;
+use crate::walk::{Origin, SourcePath};
 
 /// Detects the catalog's models and judges them by a policy.
 #[derive(Debug)]
@@ -49,14 +53,33 @@ pub struct FileSettings {
     pub only_some: bool,
 }
 
-/// The findings about settings, at the levels of the policy; those of a rule that is off are none.
-pub fn housekeeping_findings(told: Vec<Housekeeping>, policy: &Policy) -> Vec<Finding> {
+/// The findings about settings, at the levels of the policy; those of a rule that is off are counted.
+pub fn housekeeping_findings(
+    told: Vec<Housekeeping>,
+    policy: &Policy,
+    left_out: &mut LeftOut,
+) -> Vec<Finding> {
     let findings = told.into_iter().filter_map(|told| {
         let rule = rule(told.rule)?;
-        let level = policy.base_level(rule, rule.level)?;
-        Some(told.into_finding(rule, level))
+        Some(told.into_finding(rule, rule.level))
     });
-    findings.collect()
+    at_levels(findings, policy, left_out)
+}
+
+/// Findings that no context shifts, at the levels of the policy; those of a rule that is off are counted.
+pub fn at_levels(
+    findings: impl IntoIterator<Item = Finding>,
+    policy: &Policy,
+    left_out: &mut LeftOut,
+) -> Vec<Finding> {
+    let mut kept = Vec::new();
+    for finding in findings {
+        match policy.base_level(finding.rule, finding.level) {
+            Some(level) => kept.push(Finding { level, ..finding }),
+            None => left_out.add(Cause::RuleOff, 1),
+        }
+    }
+    kept
 }
 
 impl<'a> Pipeline<'a> {
@@ -101,14 +124,14 @@ impl<'a> Pipeline<'a> {
     }
 
     /// Hides what comments of the file accept, and adds what is to be said about them.
-    fn suppress(&self, suppressions: &mut Suppressions, findings: &mut Vec<Finding>) {
+    fn suppress(&self, suppressions: &mut Suppressions, findings: &mut Vec<Finding>, left_out: &mut LeftOut) {
         if suppressions.is_empty() {
             return;
         }
         suppressions.apply(findings, self.policy.as_of);
         let all_looked_for = self.files.added.is_none() && !self.files.only_some;
         let told = suppressions.housekeeping(self.policy.as_of, all_looked_for);
-        findings.extend(housekeeping_findings(told, self.policy));
+        findings.extend(housekeeping_findings(told, self.policy, left_out));
         findings.sort_by_key(|finding| finding.reference.location.start);
     }
 }
@@ -118,6 +141,8 @@ impl<'a> Pipeline<'a> {
 pub struct Part {
     references: Vec<Arc<Reference>>,
     findings: Vec<Finding>,
+    /// What the settings leave out.
+    left_out: Vec<(SilencedBy, Finding)>,
     suppressions: Suppressions,
     problems: Vec<Problem>,
 }
@@ -152,12 +177,14 @@ impl Engine for Pipeline<'_> {
         let mut file = judge_file(occurrences, &path, self.catalog, &self.policy_of(&path));
         if let Some(added) = &self.files.added {
             let added = added.get(&source.path.display);
-            file.findings.retain(|finding| {
+            let counts = |finding: &Finding| {
                 let location = &finding.reference.location;
                 added.is_none_or(|added| added.touch(location.start.line, location.end.line))
-            });
+            };
+            file.findings.retain(|finding| counts(finding));
+            file.left_out.retain(|(_, finding)| counts(finding));
         }
-        Part { references: file.references, findings: file.findings, ..part }
+        Part { references: file.references, findings: file.findings, left_out: file.left_out, ..part }
     }
 
     fn conclude(&self, path: &SourcePath, whole: Option<&Source>, parts: Vec<Part>) -> Judged {
@@ -167,15 +194,24 @@ impl Engine for Pipeline<'_> {
         for mut part in parts {
             all.references.append(&mut part.references);
             all.findings.append(&mut part.findings);
+            all.left_out.append(&mut part.left_out);
             all.problems.append(&mut part.problems);
             suppressions.push(part.suppressions);
         }
         all.suppressions = Suppressions::join(suppressions);
         // A comment stands beside one entry of a list, and must not be asked to hide what the list is told as.
-        self.suppress(&mut all.suppressions, &mut all.findings);
+        let mut left_out = LeftOut::default();
+        self.suppress(&mut all.suppressions, &mut all.findings, &mut left_out);
         if !all.references.is_empty() {
             let project_path = project_path(&self.project_prefix, &path.display);
             all.findings = collapse_registries(all.findings, &all.references, &project_path);
+            for (by, cause) in [(SilencedBy::RuleOff, Cause::RuleOff), (SilencedBy::Context, Cause::Context)]
+            {
+                let of = all.left_out.extract_if(.., |(silenced_by, _)| *silenced_by == by);
+                let of = of.map(|(_, finding)| finding).collect();
+                let findings = collapse_registries(of, &all.references, &project_path);
+                left_out.add(cause, findings.len() as u64);
+            }
         }
         // Of a file in windows it is not known what else stands in it.
         if let Some(source) = whole {
@@ -188,7 +224,46 @@ impl Engine for Pipeline<'_> {
             message: problem.message,
         };
         let errors = all.problems.into_iter().map(error).collect();
-        Judged { references: all.references, findings: all.findings, errors }
+        let silenced = (left_out != LeftOut::default()).then(|| (path.display.clone(), left_out));
+        let silenced = silenced.into_iter().collect();
+        Judged { references: all.references, findings: all.findings, errors, silenced }
+    }
+
+    fn mentions(&self, piece: &[u8]) -> BTreeSet<ModelId> {
+        let mut mentions = BTreeSet::new();
+        let mut end = 0;
+        for hit in self.detector.candidates(piece) {
+            if hit < end {
+                continue;
+            }
+            let run = printable_run(piece, hit);
+            end = run.end;
+            let path = SourcePath { display: String::new(), open: PathBuf::new(), origin: Origin::Found };
+            let source = Source::new(path, piece[run].to_vec(), Encoding::Utf8);
+            let known = self.detector.detect(&source).into_iter();
+            let known = known.filter(|found| found.resolution == Resolution::Exact);
+            mentions.extend(known.flat_map(|found| found.models));
+        }
+        mentions.retain(|id| self.catalog.model(id.as_str()).is_some());
+        mentions
+    }
+
+    fn judge_binary(&self, path: &SourcePath, mentions: BTreeSet<ModelId>) -> Judged {
+        let project_path = project_path(&self.project_prefix, &path.display);
+        let is_change = self.files.added.is_some();
+        let (finding, by) =
+            judge_binary(&path.display, &project_path, mentions, self.catalog, self.policy, is_change);
+        let mut judged = Judged { references: vec![Arc::clone(&finding.reference)], ..Judged::default() };
+        let mut left_out = LeftOut::default();
+        match by {
+            None => judged.findings.push(finding),
+            Some(SilencedBy::RuleOff) => left_out.add(Cause::RuleOff, 1),
+            Some(SilencedBy::Context) => left_out.add(Cause::Context, 1),
+        }
+        if by.is_some() {
+            judged.silenced.push((path.display.clone(), left_out));
+        }
+        judged
     }
 
     fn asks_folder(&self, finding: &Finding) -> bool {
@@ -198,6 +273,14 @@ impl Engine for Pipeline<'_> {
     fn sightings(&self, source: &Source, names_models: bool) -> Vec<Sighting> {
         sightings(source, names_models)
     }
+}
+
+/// The bytes around `at` that can be part of an ID and what announces it, no more than [`OVERLAP`] on each side.
+fn printable_run(piece: &[u8], at: usize) -> Range<usize> {
+    let is_printable = |byte: &&u8| matches!(byte, b' '..=b'~');
+    let before = piece[at.saturating_sub(OVERLAP)..at].iter().rev().take_while(is_printable).count();
+    let after = piece[at..piece.len().min(at + OVERLAP)].iter().take_while(is_printable).count();
+    at - before..at + after.max(1)
 }
 
 /// A path of the report as one of the project; `..` at its beginning takes folders off the prefix.

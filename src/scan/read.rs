@@ -8,11 +8,11 @@ use std::fs::File;
 use std::io::{self, Read as _, Seek as _};
 
 use crate::detect::OVERLAP;
-use crate::source::Encoding;
+use crate::source::{Encoding, FIRST_PIECE};
 use crate::walk::{SourcePath, ensure_file};
 
-/// What is read at once.
-pub(super) const PIECE: usize = 64 << 10;
+/// What is read at once; the first piece decides whether a file is text.
+const PIECE: usize = FIRST_PIECE;
 
 /// What is read at first, while all files of a thread are small: a run for one file touches no more memory.
 const SMALL: usize = 4 << 10;
@@ -21,29 +21,64 @@ const SMALL: usize = 4 << 10;
 pub(super) enum Content {
     /// Text without a candidate.
     Nothing,
-    /// No text.
+    /// No text; its pieces were handed on.
     Binary,
-    /// All bytes of a file with a candidate, or in UTF-16, where nothing was searched yet.
-    Whole(Vec<u8>),
+    /// All bytes of a file with a candidate, or in UTF-16 or UTF-32, where nothing was searched yet.
+    Whole(Vec<u8>, Encoding),
     /// More than can be held.
-    Large,
+    Large(Encoding),
+}
+
+/// How much of a file is read.
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    /// The largest text that is held whole.
+    pub(super) whole: u64,
+    /// Bytes of a binary file that are searched.
+    pub(super) binary: u64,
+}
+
+/// What looks at the pieces of a file.
+pub(super) trait Search {
+    /// Whether a piece may hold a reference.
+    fn hits(&self, piece: &[u8]) -> bool;
+
+    /// Takes a piece of a binary file in which the search hits; pieces overlap by [`OVERLAP`].
+    fn take_binary(&mut self, piece: &[u8]);
 }
 
 thread_local! {
     static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; SMALL]);
 }
 
-/// Reads a file until `hit` finds something in a piece of it; tells how many bytes were read.
-pub(super) fn read(path: &SourcePath, limit: u64, hit: impl Fn(&[u8]) -> bool) -> io::Result<(u64, Content)> {
+/// Reads a text until the search hits in a piece of it, and a binary file up to its limit; gives how many bytes were
+/// read.
+pub(super) fn read(
+    path: &SourcePath,
+    limits: Limits,
+    search: &mut impl Search,
+) -> io::Result<(u64, Content)> {
     let mut file = path.open_file()?;
-    BUFFER.with_borrow_mut(|buffer| read_with(&mut file, buffer, limit, hit))
+    BUFFER.with_borrow_mut(|buffer| read_with(&mut file, &path.display, buffer, limits, search))
+}
+
+/// Hands the pieces of binary content in which the search hits to it, as far as the limit goes.
+pub(super) fn search_binary(content: &[u8], limit: u64, search: &mut impl Search) {
+    let content = &content[..content.len().min(usize::try_from(limit).unwrap_or(usize::MAX))];
+    for start in (0..content.len()).step_by(PIECE - OVERLAP) {
+        let piece = &content[start..content.len().min(start + PIECE)];
+        if search.hits(piece) {
+            search.take_binary(piece);
+        }
+    }
 }
 
 fn read_with(
     file: &mut File,
+    path: &str,
     buffer: &mut Vec<u8>,
-    limit: u64,
-    hit: impl Fn(&[u8]) -> bool,
+    limits: Limits,
+    search: &mut impl Search,
 ) -> io::Result<(u64, Content)> {
     let mut filled = match fill(file, buffer) {
         // Only a file can be waited for; what else took its place says that it has nothing, or nothing yet.
@@ -55,44 +90,81 @@ fn read_with(
         buffer.resize(PIECE, 0);
         filled += fill(file, &mut buffer[filled..])?;
     }
-    let mut total = filled as u64;
-    if is_binary(&buffer[..filled]) {
-        return Ok((total, Content::Binary));
-    }
     let more = filled == buffer.len();
     if more {
         ensure_file(file)?;
     }
-    if more && file.metadata()?.len() > limit {
-        return Ok((total, Content::Large));
+    let Some(encoding) = Encoding::sniff(&buffer[..filled], path) else {
+        return binary(file, buffer, filled, limits.binary, search);
+    };
+    let mut total = filled as u64;
+    if more && file.metadata()?.len() > limits.whole {
+        return Ok((total, Content::Large(encoding)));
     }
-    if Encoding::of(&buffer[..filled]).is_utf16() || hit(&buffer[..filled]) {
-        return whole(file, &buffer[..filled], more, limit);
+    if encoding.is_wide() || search.hits(&buffer[..filled]) {
+        return whole(file, encoding, &buffer[..filled], more, limits.whole);
     }
-    while filled == buffer.len() {
-        buffer.copy_within(filled - OVERLAP.., 0);
-        let fresh = fill(file, &mut buffer[OVERLAP..])?;
-        filled = OVERLAP + fresh;
-        total += fresh as u64;
-        if fresh > 0 && hit(&buffer[..filled]) {
+    while let Some(fresh) = next(file, buffer, &mut filled)? {
+        total += fresh;
+        if fresh > 0 && search.hits(&buffer[..filled]) {
             file.rewind()?;
-            return whole(file, &[], true, limit);
+            return whole(file, encoding, &[], true, limits.whole);
         }
     }
     Ok((total, Content::Nothing))
 }
 
+/// Searches a binary file, whose first piece is in the buffer.
+fn binary(
+    file: &mut File,
+    buffer: &mut [u8],
+    mut filled: usize,
+    limit: u64,
+    search: &mut impl Search,
+) -> io::Result<(u64, Content)> {
+    let mut total = filled as u64;
+    if search.hits(&buffer[..filled]) {
+        search.take_binary(&buffer[..filled]);
+    }
+    while total < limit {
+        let Some(fresh) = next(file, buffer, &mut filled)? else { break };
+        total += fresh;
+        if fresh > 0 && search.hits(&buffer[..filled]) {
+            search.take_binary(&buffer[..filled]);
+        }
+    }
+    Ok((total, Content::Binary))
+}
+
+/// Reads the next piece behind the end of the last one, and gives how many bytes are new; absent where the last one
+/// was the end of the file.
+fn next(file: &mut File, buffer: &mut [u8], filled: &mut usize) -> io::Result<Option<u64>> {
+    if *filled < buffer.len() {
+        return Ok(None);
+    }
+    buffer.copy_within(*filled - OVERLAP.., 0);
+    let fresh = fill(file, &mut buffer[OVERLAP..])?;
+    *filled = OVERLAP + fresh;
+    Ok(Some(fresh as u64))
+}
+
 /// The whole file, whose first bytes may have been read already.
-fn whole(file: &mut File, read: &[u8], more: bool, limit: u64) -> io::Result<(u64, Content)> {
+fn whole(
+    file: &mut File,
+    encoding: Encoding,
+    read: &[u8],
+    more: bool,
+    limit: u64,
+) -> io::Result<(u64, Content)> {
     let mut content = read.to_vec();
     if more {
         file.take((limit + 1).saturating_sub(read.len() as u64)).read_to_end(&mut content)?;
     }
     let total = content.len() as u64;
     if total > limit {
-        return Ok((total, Content::Large));
+        return Ok((total, Content::Large(encoding)));
     }
-    Ok((total, Content::Whole(content)))
+    Ok((total, Content::Whole(content, encoding)))
 }
 
 /// Reads until the buffer is full or the file ends. Only a read of nothing is the end: network and user
@@ -110,50 +182,88 @@ fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-/// Whether the first piece of a file says that it is no text: it has a NUL in its encoding.
-pub(super) fn is_binary(first: &[u8]) -> bool {
-    let encoding = Encoding::of(first);
-    if !encoding.is_utf16() {
-        return memchr::memchr(0, first).is_some();
-    }
-    first[encoding.mark_bytes()..].as_chunks::<2>().0.contains(&[0, 0])
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs;
     use std::thread;
 
-    use super::{Content, PIECE, SMALL, read};
+    use super::{Content, Limits, OVERLAP, PIECE, SMALL, Search, read, search_binary};
     use crate::walk::{Origin, SourcePath};
 
+    /// Looks for one word; keeps where it stands in the pieces of a binary file.
+    #[derive(Default)]
+    struct Word {
+        found: usize,
+    }
+
+    impl Search for Word {
+        fn hits(&self, piece: &[u8]) -> bool {
+            memchr::memmem::find(piece, b"model").is_some()
+        }
+
+        fn take_binary(&mut self, piece: &[u8]) {
+            self.found += memchr::memmem::find_iter(piece, b"model").count();
+        }
+    }
+
     /// What reading a file of these bytes gives on a thread that has read nothing before.
-    fn first_read(bytes: &[u8], needle: &'static [u8]) -> (u64, Content) {
+    fn first_read(bytes: &[u8], binary: u64) -> (u64, Content, usize) {
         let folder = tempfile::tempdir().unwrap();
         let open = folder.path().join("a");
         fs::write(&open, bytes).unwrap();
         let path = SourcePath { display: "a".to_owned(), open, origin: Origin::Named };
-        let hit = move |piece: &[u8]| memchr::memmem::find(piece, needle).is_some();
-        thread::spawn(move || read(&path, u64::MAX - 1, hit).unwrap()).join().unwrap()
+        let limits = Limits { whole: u64::MAX - 1, binary };
+        let look = move || {
+            let mut word = Word::default();
+            let (read, content) = read(&path, limits, &mut word).unwrap();
+            (read, content, word.found)
+        };
+        thread::spawn(look).join().unwrap()
     }
 
     #[test]
     fn nothing_is_lost_where_the_first_read_ends() {
         for size in [0, 1, SMALL - 1, SMALL, SMALL + 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE] {
             let mut text = vec![b'.'; size];
-            let (read, content) = first_read(&text, b"model");
+            let (read, content, _) = first_read(&text, 0);
             assert!(matches!(content, Content::Nothing) && read == size as u64, "{size}: {read}");
             text.extend(b"model");
-            let (read, content) = first_read(&text, b"model");
-            let Content::Whole(whole) = content else { panic!("{size}: no hit") };
+            let (read, content, _) = first_read(&text, 0);
+            let Content::Whole(whole, _) = content else { panic!("{size}: no hit") };
             assert!(whole == text && read == text.len() as u64, "{size}: {read}");
         }
     }
 
+    /// Zeros with the word at some places, each from its first byte on.
+    fn zeros(size: usize, words: &[usize]) -> Vec<u8> {
+        let mut bytes = vec![0; size];
+        for at in words {
+            bytes[*at..at + 5].copy_from_slice(b"model");
+        }
+        bytes
+    }
+
     #[test]
-    fn a_zero_byte_behind_the_first_read_makes_a_file_binary() {
-        let mut bytes = vec![b'.'; SMALL];
-        bytes.push(0);
-        assert!(matches!(first_read(&bytes, b"model").1, Content::Binary));
+    fn a_binary_file_is_searched_up_to_its_limit() {
+        let far = 5 * PIECE;
+        let bytes = zeros(6 * PIECE, &[SMALL - 2, PIECE - 2, 2 * PIECE, far]);
+        let (read, content, found) = first_read(&bytes, u64::MAX);
+        assert!(matches!(content, Content::Binary) && read == bytes.len() as u64 && found >= 4, "{found}");
+        let (read, content, found) = first_read(&bytes, far as u64 - 2 * PIECE as u64);
+        assert!(matches!(content, Content::Binary) && read < far as u64 && found >= 3, "{read} {found}");
+        let mut word = Word::default();
+        search_binary(&bytes, u64::MAX, &mut word);
+        assert!(word.found >= 4);
+    }
+
+    #[test]
+    fn a_word_at_the_edge_of_a_piece_of_a_binary_file_is_found() {
+        for at in PIECE - OVERLAP - 5..PIECE + 5 {
+            let bytes = zeros(2 * PIECE, &[at]);
+            assert!(first_read(&bytes, u64::MAX).2 > 0, "{at}");
+            let mut word = Word::default();
+            search_binary(&bytes, u64::MAX, &mut word);
+            assert!(word.found > 0, "{at}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! What a walk came upon, and how it is put in order.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -61,8 +61,13 @@ impl Found {
         self.skipped.dedup();
         self.errors.sort_unstable_by(|a, b| by_components(&a.0, &b.0).then_with(|| a.cmp(b)));
         self.errors.dedup();
-        let left_out: BTreeSet<&Path> = self.left_out.iter().map(|left| left.open.as_path()).collect();
-        let ignored = left_out.len() as u64;
-        Walked { files: self.files, skipped: self.skipped, errors: self.errors, ignored }
+        // Roots with a common part meet the same path twice.
+        let by_path: BTreeMap<&Path, Verdict> =
+            self.left_out.iter().map(|left| (left.open.as_path(), left.verdict)).collect();
+        let mut left_out = BTreeMap::new();
+        for by in by_path.into_values().filter_map(Verdict::left_out_by) {
+            *left_out.entry(by).or_default() += 1;
+        }
+        Walked { files: self.files, skipped: self.skipped, errors: self.errors, left_out, any_folder: false }
     }
 }

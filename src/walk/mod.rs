@@ -17,6 +17,7 @@ mod rules;
 mod tracked;
 mod tree;
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
@@ -24,7 +25,7 @@ pub(crate) use open::ensure_file;
 pub use rules::is_repository;
 
 use roots::Root;
-use rules::{Filters, Rules, Verdict};
+use rules::{Filters, Rules};
 
 use crate::file_access::is_leftover;
 
@@ -66,6 +67,9 @@ pub struct WalkOptions {
     /// If there is any, only files that match one of these are looked at: globs as in `.gitignore`,
     /// relative to the same folder. They bring back nothing that is left out otherwise.
     pub include: Vec<String>,
+    /// Files that the run itself writes, as globs relative to the same folder. They are left out and not counted: a
+    /// report does not differ by whether it was written before.
+    pub outputs: Vec<String>,
     /// The working directory as seen from the folder that the globs are relative to: empty where they are
     /// the same, `sub` where one stands in its folder `sub`.
     pub base: PathBuf,
@@ -84,8 +88,23 @@ pub struct Walked {
     pub skipped: Vec<(String, Skip)>,
     /// Paths that could not be looked at and why, by path.
     pub errors: Vec<(String, String)>,
-    /// Files and folders left out by ignore files and excludes; a folder counts as one.
-    pub ignored: u64,
+    /// How many files and folders are left out, by what; a folder that is left out whole counts as one.
+    pub left_out: BTreeMap<LeftOutBy, u64>,
+    /// Whether a root is a folder; false where every root is a file, or none can be looked at.
+    pub any_folder: bool,
+}
+
+/// The setting that leaves a file or folder out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeftOutBy {
+    /// [`WalkOptions::exclude`].
+    Exclude,
+    /// [`WalkOptions::include`].
+    Include,
+    /// An ignore file.
+    IgnoreFile,
+    /// [`WalkOptions::outputs`].
+    Output,
 }
 
 /// Why a file is skipped and listed.
@@ -121,22 +140,23 @@ pub enum WalkError {
     WorkingDirectory(#[source] io::Error),
 }
 
-/// Which of `files`, all of them tracked by git, are to be looked at: globs and `.bedrock-eol-ignore` hold for
-/// them, `.gitignore` and `.ignore` do not. Each is a path relative to the working directory.
+/// What leaves out each of `files`, all of them tracked by git: globs and `.bedrock-eol-ignore` apply to them,
+/// `.gitignore` and `.ignore` do not. Each is a path relative to the working directory.
 ///
 /// # Errors
 /// As [`walk`].
-pub fn keep_tracked<'a>(
+pub fn left_out_of_tracked<'a>(
     files: impl IntoIterator<Item = &'a Path>,
     options: &WalkOptions,
-) -> Result<Vec<bool>, WalkError> {
+) -> Result<Vec<Option<LeftOutBy>>, WalkError> {
     let cwd = std::env::current_dir().map_err(WalkError::WorkingDirectory)?;
     let filters = Filters::new(options, &cwd)?;
-    let kept = |file: &Path| {
-        filters.verdict_anywhere(file) == Verdict::Keep
-            && (options.no_ignore || !Rules::excludes_named(&plain(&cwd.join(file)), &cwd))
+    let left_out = |file: &Path| {
+        let by_setting = filters.verdict_anywhere(file).left_out_by();
+        let ignored = || !options.no_ignore && Rules::excludes_named(&plain(&cwd.join(file)), &cwd);
+        by_setting.or_else(|| ignored().then_some(LeftOutBy::IgnoreFile))
     };
-    Ok(files.into_iter().map(kept).collect())
+    Ok(files.into_iter().map(left_out).collect())
 }
 
 /// Takes `.` and `..` out of a path by its text: nothing is looked up.
@@ -167,5 +187,6 @@ pub fn walk(paths: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkErro
         }
     }
     let restored = tracked::restore(&mut found, &filters, options);
-    Ok(found.into_walked(several || restored))
+    let any_folder = roots.iter().any(|root| matches!(root, Root::Folder(_)));
+    Ok(Walked { any_folder, ..found.into_walked(several || restored) })
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::{WalkError, WalkOptions, plain};
+use super::{LeftOutBy, WalkError, WalkOptions, plain};
 use crate::file_access::{FileKind, NamedBy, read};
 
 /// Ignore files, from the one that decides first.
@@ -23,14 +23,31 @@ pub(super) const IGNORE_FILES: [&str; 3] = [".bedrock-eol-ignore", ".ignore", ".
 pub(super) enum Verdict {
     /// Look at it.
     Keep,
-    /// Leave it out: `--exclude` or `.bedrock-eol-ignore` says so.
+    /// Leave it out: `--exclude` says so.
     Excluded,
+    /// Leave it out: `.bedrock-eol-ignore` says so.
+    OwnIgnored,
     /// Leave it out unless git tracks it: `.ignore` or `.gitignore` says so.
     Ignored,
     /// Leave it out: `--include` asks for others.
     NotIncluded,
     /// Skip it unless git tracks it: an earlier run left it.
     Leftover,
+    /// Leave it out: the run writes it.
+    Output,
+}
+
+impl Verdict {
+    /// Why a path is left out; absent where it is kept.
+    pub(super) fn left_out_by(self) -> Option<LeftOutBy> {
+        match self {
+            Self::Keep | Self::Leftover => None,
+            Self::Excluded => Some(LeftOutBy::Exclude),
+            Self::NotIncluded => Some(LeftOutBy::Include),
+            Self::Output => Some(LeftOutBy::Output),
+            Self::OwnIgnored | Self::Ignored => Some(LeftOutBy::IgnoreFile),
+        }
+    }
 }
 
 /// The rules in force in a folder: its own ignore files and those above.
@@ -139,7 +156,7 @@ impl Rules {
     /// What the ignore files say about `path`, an entry of the folder.
     pub(super) fn verdict(&self, path: &Path, is_dir: bool) -> Verdict {
         for (place, verdict) in
-            [Verdict::Excluded, Verdict::Ignored, Verdict::Ignored].into_iter().enumerate()
+            [Verdict::OwnIgnored, Verdict::Ignored, Verdict::Ignored].into_iter().enumerate()
         {
             match self.ask(place, path, is_dir) {
                 Some(true) => return verdict,
@@ -199,6 +216,7 @@ fn present(folder: &Path) -> [bool; 3] {
 /// The excludes and includes of the settings.
 #[derive(Debug)]
 pub(super) struct Filters {
+    outputs: Option<Gitignore>,
     exclude: Option<Gitignore>,
     include: Option<Gitignore>,
     /// As [`WalkOptions::base`].
@@ -209,6 +227,7 @@ pub(super) struct Filters {
 impl Filters {
     pub(super) fn new(options: &WalkOptions, cwd: &Path) -> Result<Self, WalkError> {
         Ok(Self {
+            outputs: globs("--output", &options.outputs)?,
             exclude: globs("--exclude", &options.exclude)?,
             include: globs("--include", &options.include)?,
             base: options.base.clone(),
@@ -218,10 +237,13 @@ impl Filters {
 
     /// What the settings say about an entry of a folder that is itself kept.
     pub(super) fn verdict(&self, path: &Path, is_dir: bool) -> Verdict {
-        if self.exclude.is_none() && self.include.is_none() {
+        if self.exclude.is_none() && self.include.is_none() && self.outputs.is_none() {
             return Verdict::Keep;
         }
         let path = &*self.below_base(path);
+        if self.outputs.as_ref().is_some_and(|globs| globs.matched(path, is_dir).is_ignore()) {
+            return Verdict::Output;
+        }
         if self.exclude.as_ref().is_some_and(|globs| globs.matched(path, is_dir).is_ignore()) {
             return Verdict::Excluded;
         }
@@ -232,6 +254,9 @@ impl Filters {
     pub(super) fn verdict_anywhere(&self, path: &Path) -> Verdict {
         let path = &*self.below_base(path);
         let out = |globs: &Gitignore| globs.matched_path_or_any_parents(relative(path), false).is_ignore();
+        if self.outputs.as_ref().is_some_and(out) {
+            return Verdict::Output;
+        }
         if self.exclude.as_ref().is_some_and(out) {
             return Verdict::Excluded;
         }

@@ -189,7 +189,6 @@ impl Walk<'_> {
                         listing.entries.push((name, Entry::File(file)));
                     }
                 }
-                Verdict::NotIncluded => {}
                 verdict => found.left_out.push(LeftOut {
                     open,
                     root: Arc::clone(&self.root),

@@ -58,16 +58,27 @@ impl Project {
         (output.status.code().unwrap(), lines(&output.stdout).into_iter().chain(errors).collect())
     }
 
-    /// A compact scan for a fixed day: exit code, and `path:line: level[rule]` of what it tells.
+    /// A compact scan for a fixed day: exit code, and `path:line: level[rule]` of what it reports; its closing lines, of
+    /// what was left out, are asked for by [`Self::closing`].
     fn scan(&self, folder: &str, args: &[&str]) -> (i32, Vec<String>) {
         let all = [&["scan", "--as-of", "2026-11-23", "--output", "compact"], args].concat();
         let (code, lines) = self.run(folder, &all, "");
-        (code, lines.iter().map(|line| short(line)).collect())
+        (code, lines.iter().filter(|line| !is_closing(line)).map(|line| short(line)).collect())
+    }
+
+    /// What a compact scan reports in its closing lines.
+    fn closing(&self, folder: &str, args: &[&str]) -> Vec<String> {
+        let all = [&["scan", "--as-of", "2026-11-23", "--output", "compact"], args].concat();
+        self.run(folder, &all, "").1.into_iter().filter(|line| is_closing(line)).collect()
     }
 
     fn baseline(&self, folder: &str, action: &str) -> (i32, Vec<String>) {
         self.run(folder, &["baseline", action, "--as-of", "2026-11-23"], "")
     }
+}
+
+fn is_closing(line: &str) -> bool {
+    line.starts_with("Left out: ") || line.starts_with("No file ")
 }
 
 /// `path:line: level[rule]` of a compact line; any other line as it is.
@@ -133,6 +144,14 @@ fn excludes_and_sizes_hold_for_a_change_as_for_a_scan() {
         assert_eq!(project.scan("sub", &[mode, "--include", "/*.js"]).1, [found("z.js")], "{mode}");
         assert_eq!(project.scan("", &[mode, "--exclude", "*.js"]).1, [found("sub/a.py")], "{mode}");
         assert_eq!(project.scan("", &[mode, "--max-size", "5"]), (0, vec![]), "{mode}");
+        assert_eq!(
+            project.closing("", &[mode, "--include", "*.py", "--max-size", "5"]),
+            [
+                "No file was scanned.",
+                "Left out: 7 files (1 excluded, 3 not included, 2 ignored, 1 too large)."
+            ],
+            "{mode}"
+        );
     }
 }
 
@@ -164,7 +183,7 @@ fn patterns_of_the_configuration_mean_the_same_from_any_folder() {
     assert_eq!(project.scan("sub", &[]), found("a.py"));
     assert_eq!(project.scan("sub", &["--force-exclude", "out/b.py", "a.py"]), found("a.py"));
     // What is typed is relative to the folder that one stands in.
-    assert_eq!(project.scan("sub", &["--exclude", "/a.py"]), (0, vec![]));
+    assert_eq!(project.scan("sub", &["--exclude", "/a.py", "--allow-empty"]), (0, vec![]));
     assert_eq!(
         project.scan("sub", &["--exclude", "../c.py", "..", "--exclude", "out/"]),
         found("../sub/a.py")
@@ -264,7 +283,7 @@ fn a_comment_in_a_list_of_models_hides_its_own_entry() {
     let one_left = scan(2);
     assert!(one_left.starts_with("m.py:4:6: note[end-of-life]"), "{one_left}");
     assert!(!one_left.contains("unused") && !one_left.contains("claude-v2"), "{one_left}");
-    assert_eq!(scan(3), "");
+    assert_eq!(scan(3), "Left out: 3 findings (3 suppressed).");
 }
 
 #[test]
@@ -450,7 +469,8 @@ fn the_standard_input_and_lists_of_files_are_scanned() {
     let one = vec!["a b.py:1: error[end-of-life]".to_owned()];
     assert_eq!(run(&["--files-from", "-"], "a b.py\n"), (1, one.clone()));
     assert_eq!(run(&["--files-from", "-"], "a b.py\0"), (1, one));
-    assert_eq!(run(&["--files-from", "-"], ""), (0, vec![]), "an empty list is nothing to scan");
+    let nothing = vec!["No file to scan.".to_owned()];
+    assert_eq!(run(&["--files-from", "-"], ""), (0, nothing), "an empty list is nothing to scan");
     assert_eq!(run(&["--files-from", "none"], "").0, 2);
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bedrock_eol::finding::Disposition;
 use bedrock_eol::output::RenderOptions;
-use bedrock_eol::report::{ErrorKind, ScanError, SkipReason, Skipped};
+use bedrock_eol::report::{CAUSES, Cause, ErrorKind, ScanError, Skipped};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -26,6 +26,7 @@ struct Document {
     summary: Summary,
     findings: Vec<Finding>,
     references: Option<Vec<Reference>>,
+    left_out: BTreeMap<String, u64>,
     skipped: Vec<Entry>,
     errors: Vec<Error>,
     stats: BTreeMap<String, u64>,
@@ -189,7 +190,7 @@ struct Error {
 #[test]
 fn json_has_the_fields_of_version_1_and_no_other() {
     let mut report = demo();
-    report.skipped = vec![Skipped { path: "pipe".to_owned(), reason: SkipReason::SpecialFile }];
+    report.skipped = vec![Skipped { path: "pipe".to_owned(), reason: Cause::SpecialFile }];
     report.errors = vec![ScanError {
         path: "secret".to_owned(),
         at: None,
@@ -211,6 +212,9 @@ fn json_has_the_fields_of_version_1_and_no_other() {
     assert_eq!((read.errors[0].line, read.errors[0].column), (None, None));
     assert_eq!(read.errors[0].message, "permission denied");
     assert_eq!(read.stats["files_scanned"], 7);
+    let left_out = |cause: &str| read.left_out[cause];
+    assert_eq!((left_out("special-file"), left_out("suppressed"), left_out("baseline")), (1, 1, 1));
+    assert_eq!(read.left_out.len(), CAUSES.len(), "a cause without anything is 0");
     let summary = &read.summary;
     assert_eq!((summary.suppressed, summary.baselined, summary.references), (1, 1, 13));
     assert_eq!(summary.error + summary.warning + summary.note + 2, read.findings.len() as u64);

@@ -5,6 +5,7 @@
 mod adopt;
 mod any_text;
 mod baseline;
+mod binary;
 mod catalog;
 mod comparison;
 mod config;
@@ -22,6 +23,7 @@ mod init;
 mod json;
 mod judge;
 mod languages;
+mod left_out;
 mod matrix;
 mod occurrences;
 mod packages;

@@ -128,6 +128,8 @@ pub(crate) fn report(files: Vec<Vec<Sample>>) -> Report {
         references: Vec::new(),
         models: Vec::new(),
         skipped: Vec::new(),
+        unlisted: bedrock_eol::report::LeftOut::default(),
+        coverage: bedrock_eol::report::Coverage::default(),
         errors: Vec::new(),
         stats: Stats { files_scanned: files.len() as u64, ..Stats::default() },
         fail_on: Some(Level::Error),

@@ -6,7 +6,7 @@ use bedrock_eol::detect::{Context, Form, Resolution};
 use bedrock_eol::finding::{Cell, Disposition};
 use bedrock_eol::model_id::ModelId;
 use bedrock_eol::output::{GroupBy, RenderOptions};
-use bedrock_eol::report::{ErrorKind, Report, ScanError};
+use bedrock_eol::report::{Cause, ErrorKind, Report, ScanError};
 
 use crate::occurrences::{Sample, demo, in_file, nth_in_file, rendered, report};
 
@@ -43,7 +43,7 @@ fn pretty_with_inventory_errors_and_hidden_findings() {
         kind: ErrorKind::Read,
         message: "permission denied".to_owned(),
     });
-    report.stats.files_ignored = 1234;
+    report.unlisted.add(Cause::IgnoreFile, 1234);
     let options = RenderOptions { inventory: true, ..RenderOptions::default() };
     insta::assert_snapshot!(rendered(&report, "pretty", &options));
 }
@@ -51,7 +51,8 @@ fn pretty_with_inventory_errors_and_hidden_findings() {
 #[test]
 fn nothing_found() {
     insta::assert_snapshot!(pretty(&report(Vec::new())));
-    assert_eq!(rendered(&report(Vec::new()), "compact", &RenderOptions::default()), "");
+    let compact = rendered(&report(Vec::new()), "compact", &RenderOptions::default());
+    assert_eq!(compact, "No file to scan.\n");
 }
 
 #[test]

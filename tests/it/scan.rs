@@ -1,5 +1,6 @@
 //! Reading and searching: where findings stand, in any encoding, file size, order and number of threads.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -9,8 +10,9 @@ use bedrock_eol::catalog::Catalog;
 use bedrock_eol::detect::Match;
 use bedrock_eol::finding::{Finding, Location};
 use bedrock_eol::judge::{Policy, Sighting};
+use bedrock_eol::model_id::ModelId;
 use bedrock_eol::output::FORMATS;
-use bedrock_eol::report::{ErrorKind, SkipReason};
+use bedrock_eol::report::{Cause, ErrorKind};
 use bedrock_eol::scan::{Engine, Judged, Pipeline, ScanOptions, Scanned, Scanner, Sizes};
 use bedrock_eol::source::{Position, Source};
 use bedrock_eol::walk::{SourcePath, WalkOptions};
@@ -74,13 +76,16 @@ fn a_mark_alone_and_a_mark_before_the_hit_are_text() {
 #[test]
 fn a_nul_at_the_beginning_makes_a_file_binary() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("a.bin"), format!("\0 {DEAD}")).unwrap();
-    fs::write(folder.path().join("b.bin"), utf16(&format!("\0 {DEAD}"), u16::to_le_bytes)).unwrap();
+    let nuls = "\0".repeat(40);
+    fs::write(folder.path().join("a.bin"), format!("{nuls} {DEAD}")).unwrap();
+    fs::write(folder.path().join("b.bin"), utf16(&format!("{nuls} {DEAD}"), u16::to_le_bytes)).unwrap();
     fs::write(folder.path().join("c.txt"), format!("{}\0 {DEAD}", "x".repeat(70_000))).unwrap();
     let scanned = scan_with(ScanOptions::default(), &[folder.path().to_path_buf()]);
-    assert_eq!(scanned.stats.files_binary, 2);
+    let skipped: Vec<_> = scanned.skipped.iter().map(|skipped| skipped.reason).collect();
+    assert_eq!(skipped, [Cause::Binary; 2]);
     assert_eq!(scanned.stats.files_scanned, 1);
-    assert_eq!(scanned.references.len(), 1);
+    let rules: Vec<_> = scanned.findings.iter().map(|finding| finding.rule.id).collect();
+    assert_eq!(rules, ["binary-mention", "end-of-life"]);
 }
 
 #[test]
@@ -132,7 +137,7 @@ fn a_file_searched_in_pieces_has_the_references_of_one_held_whole() {
         assert_eq!(expected.len(), 288);
         for piece in [512, 1024, 1028, 4096, 1 << 20] {
             for window in [64, 300, 5000] {
-                let sizes = Sizes { whole: 0, piece, window, margin: 512 };
+                let sizes = Sizes { whole: 0, piece, window, margin: 512, ..Sizes::default() };
                 let pieces =
                     scan_with(ScanOptions { sizes, ..ScanOptions::default() }, std::slice::from_ref(&path));
                 assert_eq!(places(&pieces), expected, "content {number}, piece {piece}, window {window}");
@@ -169,7 +174,7 @@ fn comments_of_a_large_file_mean_what_they_mean_in_a_small_one() {
     assert_eq!(whole.1.len(), 1, "{:?}", whole.1);
     for (piece, window) in [(512, 64), (1024, 300), (4096, 5000), (1 << 20, 64)] {
         assert_eq!(
-            said(Sizes { whole: 0, piece, window, margin: 512 }),
+            said(Sizes { whole: 0, piece, window, margin: 512, ..Sizes::default() }),
             whole,
             "piece {piece}, window {window}"
         );
@@ -213,6 +218,14 @@ impl Engine for Panicking {
     fn judge(&self, _: &Source, _: Range<usize>, _: Vec<Match>) {}
 
     fn conclude(&self, _: &SourcePath, _: Option<&Source>, _: Vec<()>) -> Judged {
+        Judged::default()
+    }
+
+    fn mentions(&self, _: &[u8]) -> BTreeSet<ModelId> {
+        BTreeSet::new()
+    }
+
+    fn judge_binary(&self, _: &SourcePath, _: BTreeSet<ModelId>) -> Judged {
         Judged::default()
     }
 
@@ -368,7 +381,7 @@ fn what_took_the_place_of_a_file_is_an_error_and_nothing_waits_for_it() {
 #[test]
 fn a_large_file_dense_with_references_has_each_once() {
     let folder = tempfile::tempdir().unwrap();
-    let sizes = Sizes { whole: 1 << 10, piece: 4 << 10, window: 1 << 10, margin: 512 };
+    let sizes = Sizes { whole: 1 << 10, piece: 4 << 10, window: 1 << 10, margin: 512, ..Sizes::default() };
     fs::write(folder.path().join("dense.txt"), format!("{DEAD}, ").repeat(4_000)).unwrap();
     let scanned = scan_with(ScanOptions { sizes, ..ScanOptions::default() }, &[folder.path().to_owned()]);
     let step = DEAD.len() as u64 + 2;
@@ -496,7 +509,7 @@ fn what_is_skipped_is_in_the_report() {
     let walk = WalkOptions { max_size: Some(99), ..WalkOptions::default() };
     let scanned = scan_with(ScanOptions { walk, ..ScanOptions::default() }, &[folder.path().to_path_buf()]);
     assert_eq!(scanned.skipped.len(), 1);
-    assert_eq!(scanned.skipped[0].reason, SkipReason::TooLarge);
+    assert_eq!(scanned.skipped[0].reason, Cause::TooLarge);
 }
 
 /// A catalog that is too old for the day is told, in no file, and fails nothing.

@@ -1,9 +1,10 @@
 //! Which files a scan looks at.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path};
 
-use bedrock_eol::walk::{Skip, WalkError, WalkOptions, Walked, walk};
+use bedrock_eol::walk::{LeftOutBy, Skip, WalkError, WalkOptions, Walked, walk};
 use tempfile::TempDir;
 
 use crate::program::git;
@@ -66,7 +67,7 @@ fn ignore_files_hold_outside_of_repositories_and_hidden_files_are_found() {
         "src/x.log",
     ];
     assert_eq!(found(&folder, &WalkOptions::default()), expected);
-    assert_eq!(walked(folder.path(), &WalkOptions::default()).ignored, 5);
+    assert_eq!(walked(folder.path(), &WalkOptions::default()).left_out[&LeftOutBy::IgnoreFile], 5);
     let all = WalkOptions { no_ignore: true, ..WalkOptions::default() };
     assert_eq!(found(&folder, &all).len(), 15);
 }
@@ -129,7 +130,7 @@ fn what_git_tracks_is_found_whatever_gitignore_says() {
         }
         assert_eq!(found(&folder, &WalkOptions::default()), expected, "index version {version}");
         // untracked.log, quiet.log and the folder out, of which a part was taken back.
-        assert_eq!(walked(folder.path(), &WalkOptions::default()).ignored, 3);
+        assert_eq!(walked(folder.path(), &WalkOptions::default()).left_out[&LeftOutBy::IgnoreFile], 3);
         let exclude = WalkOptions { exclude: vec!["out".into()], ..WalkOptions::default() };
         assert!(!found(&folder, &exclude).iter().any(|name| name.starts_with("out/")));
     }
@@ -190,7 +191,8 @@ fn excludes_and_includes_are_globs() {
     assert_eq!(found(&folder, &options(&["*.py", "*.md"], &[])), ["docs/c.ts", "src/d.ts"]);
     assert_eq!(found(&folder, &options(&[], &["*.ts"])), ["docs/c.ts", "src/d.ts"]);
     assert_eq!(found(&folder, &options(&["src"], &["*.ts", "b.*"])), ["b.md", "docs/c.ts"]);
-    assert_eq!(walked(folder.path(), &options(&["src"], &["*.ts"])).ignored, 1);
+    let left_out = walked(folder.path(), &options(&["src"], &["*.ts"])).left_out;
+    assert_eq!(left_out, BTreeMap::from([(LeftOutBy::Exclude, 1), (LeftOutBy::Include, 3)]));
     let error = walk(&[], &options(&["[a"], &[])).unwrap_err();
     assert!(matches!(error, WalkError::Glob { flag: "--exclude", .. }), "{error}");
 }
@@ -206,7 +208,7 @@ fn a_named_file_is_looked_at_unless_excludes_are_forced() {
     let forced = WalkOptions { force_exclude: true, ..WalkOptions::default() };
     let none = walk(&files, &forced).unwrap();
     assert!(none.files.is_empty());
-    assert_eq!(none.ignored, 2);
+    assert_eq!(none.left_out, BTreeMap::from([(LeftOutBy::IgnoreFile, 2)]));
     git(folder.path(), ["add", "-f", "a.log", "own/b"]);
     assert_eq!(names(folder.path(), &walk(&files, &forced).unwrap()), ["a.log"]);
 }

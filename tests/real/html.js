@@ -35,7 +35,7 @@ const drawn = (page, action) => page.evaluate(async (source) => {
 async function whole(browser) {
   for (const name of ["golden", "hostile", "demo", "clean", "many-1", "many-10000"]) {
     const { page, noise } = await open(browser, name);
-    for (const id of ["timeline", "models", "files", "findings", "steps", "inventory", "not-scanned", "method"]) {
+    for (const id of ["timeline", "models", "files", "findings", "steps", "inventory", "left-out", "method"]) {
       assert.equal(await page.locator(`section#${id}`).count(), 1, `${name}: ${id}`);
     }
     assert.equal(await page.locator("script").count(), 1, `${name}: only our script`);

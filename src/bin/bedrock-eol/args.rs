@@ -233,6 +233,12 @@ pub(crate) struct Files {
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) max_size: Option<u64>,
 
+    /// Exit with 0 where there are files and none is scanned as text
+    ///
+    /// Without it such a scan exits with 2 and names the largest causes: it would say nothing about the project.
+    #[arg(long)]
+    pub(crate) allow_empty: bool,
+
     /// Threads to use [default: one for each processor]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,

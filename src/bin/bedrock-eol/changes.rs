@@ -5,13 +5,25 @@
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::git::{Changes, RepoPath, Repository};
-use bedrock_eol::walk::{WalkOptions, keep_tracked, plain};
+use bedrock_eol::report::LeftOut;
+use bedrock_eol::scan::cause;
+use bedrock_eol::walk::{WalkOptions, left_out_of_tracked, plain};
 
 use crate::inputs::Mode;
 use crate::{Stop, working_directory};
 
+/// A change that is scanned.
+pub(crate) struct Change {
+    /// The repository that it is in.
+    pub(crate) repository: Repository,
+    /// What changed and is not left out.
+    pub(crate) changes: Changes,
+    /// How many of the changed files the settings leave out.
+    pub(crate) left_out: LeftOut,
+}
+
 /// The change that the mode is about, without what is excluded or not below the named paths.
-pub(crate) fn change(mode: &Mode, walk: &WalkOptions) -> Result<Option<(Repository, Changes)>, Stop> {
+pub(crate) fn change(mode: &Mode, walk: &WalkOptions) -> Result<Option<Change>, Stop> {
     let (below, comparison) = match mode {
         Mode::Staged { below } => (below, None),
         Mode::Diff { below, comparison } => (below, Some(comparison)),
@@ -27,15 +39,28 @@ pub(crate) fn change(mode: &Mode, walk: &WalkOptions) -> Result<Option<(Reposito
     };
     let here = working_directory()?;
     keep_below(&mut changes, below, &here, &repository)?;
-    let paths: Vec<PathBuf> =
-        changes.files.iter().map(|file| repository.path_from_here(&file.path)).collect();
-    let mut kept = keep_tracked(paths.iter().map(PathBuf::as_path), walk).map_err(Stop::of)?.into_iter();
-    changes.files.retain(|_| kept.next() == Some(true));
-    let paths: Vec<PathBuf> =
-        changes.skipped.iter().map(|(path, _)| repository.path_from_here(path)).collect();
-    let mut kept = keep_tracked(paths.iter().map(PathBuf::as_path), walk).map_err(Stop::of)?.into_iter();
-    changes.skipped.retain(|_| kept.next() == Some(true));
-    Ok(Some((repository, changes)))
+    let mut left_out = LeftOut::default();
+    let path = |file: &RepoPath| repository.path_from_here(file);
+    let paths: Vec<PathBuf> = changes.files.iter().map(|file| path(&file.path)).collect();
+    let mut is_kept = kept(&paths, walk, &mut left_out)?;
+    changes.files.retain(|_| is_kept.next() == Some(true));
+    let paths: Vec<PathBuf> = changes.skipped.iter().map(|(file, _)| path(file)).collect();
+    let mut is_kept = kept(&paths, walk, &mut left_out)?;
+    changes.skipped.retain(|_| is_kept.next() == Some(true));
+    Ok(Some(Change { repository, changes, left_out }))
+}
+
+/// For each path whether it is scanned; the others are counted.
+fn kept(
+    paths: &[PathBuf],
+    walk: &WalkOptions,
+    left_out: &mut LeftOut,
+) -> Result<std::vec::IntoIter<bool>, Stop> {
+    let by = left_out_of_tracked(paths.iter().map(PathBuf::as_path), walk).map_err(Stop::of)?;
+    for cause in by.iter().flatten().filter_map(|by| cause(*by)) {
+        left_out.add(cause, 1);
+    }
+    Ok(by.iter().map(Option::is_none).collect::<Vec<_>>().into_iter())
 }
 
 /// Leaves out what is not below the named paths; one that names nothing is an error, as in any other scan.

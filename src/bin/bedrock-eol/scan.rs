@@ -13,8 +13,10 @@ use bedrock_eol::judge::{Policy, catalog_stale};
 use bedrock_eol::model_id::Region;
 use bedrock_eol::output;
 use bedrock_eol::pattern::Pattern;
-use bedrock_eol::report::{ModelInUse, Report, SkipReason};
-use bedrock_eol::scan::{FileSettings, Pipeline, ScanOptions, Scanned, Scanner, housekeeping_findings};
+use bedrock_eol::report::{Coverage, ErrorKind, LeftOut, ModelInUse, Report, ScanError, Unit};
+use bedrock_eol::scan::{
+    FileSettings, Pipeline, ScanOptions, Scanned, Scanner, at_levels, housekeeping_findings,
+};
 use bedrock_eol::source::{Position, Span};
 use bedrock_eol::walk::{WalkError, WalkOptions};
 use jiff::civil::Date;
@@ -22,7 +24,7 @@ use jiff::civil::Date;
 use crate::Stop;
 use crate::args::{Scan, Verdict};
 use crate::baseline::{self, Action};
-use crate::changes::change;
+use crate::changes::{Change, change};
 use crate::inputs::{self, Mode};
 use crate::overlays;
 use crate::project::Project;
@@ -142,15 +144,16 @@ fn look(
         let by_path = files.regions_by_path.iter().flat_map(|(_, regions)| regions.iter().cloned());
         overlays::note_unknown(&by_path.collect::<Vec<_>>(), catalog);
     }
-    if let Some((repository, changes)) = change.as_ref().filter(|_| !args.inputs.whole_files) {
-        files.added = Some(added_lines(repository, changes));
+    if let Some(change) = change.as_ref().filter(|_| !args.inputs.whole_files) {
+        files.added = Some(added_lines(&change.repository, &change.changes));
     }
+    let every_line = files.added.is_none();
     let scan_options = ScanOptions { walk, ..ScanOptions::default() };
     let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone());
     let pipeline = pipeline.with_aliases(&options.aliases).with_files(files);
     let scanner = Scanner::new(pipeline, scan_options);
     let mut scanned = match (mode, &change) {
-        (_, Some((repository, changes))) => scanner.scan_changes(repository, changes).map_err(Stop::of)?,
+        (_, Some(change)) => scan_change(&scanner, change)?,
         (Mode::Stdin { name }, _) => scanner.scan_text(name, inputs::read_stdin()?),
         (Mode::Paths { paths, from_list: true }, _) if paths.is_empty() => Scanned::default(),
         (Mode::Paths { paths, .. }, _) => scan(&scanner, paths, args.reporting.quiet).map_err(Stop::of)?,
@@ -167,11 +170,59 @@ fn look(
     let mut ignores = options.ignores().map_err(Stop::Error)?;
     ignores.apply(&mut scanned.findings, |path| project.paths.relative(path), policy.as_of);
     let told = ignores.housekeeping(policy.as_of, is_whole(args, mode, project));
-    scanned.findings.extend(housekeeping_findings(told, &policy));
-    scanned.findings.extend(catalog_stale(catalog, &policy, no_place()));
+    let mut left_out = std::mem::take(&mut scanned.left_out);
+    for (path, silenced) in &scanned.silenced {
+        if !is_own(path) {
+            left_out.append(silenced);
+        }
+    }
+    scanned.findings.extend(housekeeping_findings(told, &policy, &mut left_out));
+    let stale = catalog_stale(catalog, &policy, no_place());
+    scanned.findings.extend(at_levels(stale, &policy, &mut left_out));
+    let any_folder = scanned.any_folder;
     let mut report = report(scanned, catalog, &policy, options.fail_on.and_then(FailOn::level));
+    report.unlisted = left_out;
+    report.coverage.every_line = every_line;
+    if any_folder && !args.files.allow_empty {
+        report.errors.extend(nothing_scanned(&report, mode));
+    }
     report.sort();
     Ok(report)
+}
+
+fn scan_change(scanner: &Scanner<Pipeline<'_>>, change: &Change) -> Result<Scanned, Stop> {
+    let mut scanned = scanner.scan_changes(&change.repository, &change.changes).map_err(Stop::of)?;
+    scanned.left_out.append(&change.left_out);
+    Ok(scanned)
+}
+
+/// Causes that the error about a scan of nothing names.
+const NAMED_CAUSES: usize = 3;
+
+/// The error of a scan that met files and read none as text: with it the run is no success. Absent where there was no
+/// file, and where another error says that the scan is not complete.
+fn nothing_scanned(report: &Report, mode: &Mode) -> Option<ScanError> {
+    let left_out = report.left_out();
+    if !report.nothing_scanned() || !report.complete() || left_out.files() == 0 {
+        return None;
+    }
+    let mut causes: Vec<_> = left_out.iter().filter(|(row, _)| row.unit != Unit::Findings).collect();
+    causes.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let causes: Vec<String> = causes
+        .into_iter()
+        .take(NAMED_CAUSES)
+        .map(|(row, count)| format!("{count} {}", row.words(count)))
+        .collect();
+    let path = match mode {
+        Mode::Paths { paths, .. } => paths.first().map(|path| path.display().to_string()),
+        _ => None,
+    };
+    let path = path.unwrap_or_else(|| ".".to_owned()).replace(std::path::MAIN_SEPARATOR, "/");
+    let message = format!(
+        "no file was read as text: {}; check the paths and the settings, or pass --allow-empty",
+        causes.join(", ")
+    );
+    Some(ScanError { path, at: None, kind: ErrorKind::NothingScanned, message })
 }
 
 /// The lines that count, by the path as reports show it. Paths that differ only in bytes that are no UTF-8 look alike:
@@ -228,7 +279,8 @@ fn accept(
         let policy = options.policy(report.as_of, RegionSource::Config);
         let shown = file.display().to_string().replace(std::path::MAIN_SEPARATOR, "/");
         let told = applied.housekeeping(&shown, &text);
-        report.findings.extend(housekeeping_findings(told.into_iter().collect(), &policy));
+        let told = told.into_iter().collect();
+        report.findings.extend(housekeeping_findings(told, &policy, &mut report.unlisted));
         report.sort();
     }
     Ok(())
@@ -268,15 +320,14 @@ fn regions_by_path(options: &Options) -> Result<Vec<(Pattern, Vec<Region>)>, Sto
 
 fn walk_options(args: &Scan, project: &Project, options: &Options, outputs: &[Output]) -> WalkOptions {
     let files = &args.files;
-    let mut exclude = options.exclude.clone();
     // The report of the last run names the models again.
     let reports = outputs.iter().filter_map(|output| exactly(output.file.as_deref()?));
-    exclude.extend(reports.map(|glob| glob_of_project(&project.prefix, &glob)));
     WalkOptions {
         no_ignore: files.no_ignore,
         force_exclude: files.force_exclude,
-        exclude,
+        exclude: options.exclude.clone(),
         include: options.include.clone(),
+        outputs: reports.map(|glob| glob_of_project(&project.prefix, &glob)).collect(),
         base: PathBuf::from(&project.prefix),
         max_size: options.max_size.map(|Size(bytes)| bytes),
         threads: files.threads.map(usize::from),
@@ -321,31 +372,22 @@ fn report(scanned: Scanned, catalog: &Catalog, policy: &Policy, fail_on: Option<
         findings: scanned.findings,
         references: scanned.references,
         skipped: scanned.skipped,
+        unlisted: LeftOut::default(),
+        coverage: Coverage { every_stage: policy.judges_every_stage(), every_line: true },
         errors: scanned.errors,
         stats: scanned.stats,
         fail_on,
     }
 }
 
+/// Every file that was left out by name, and how much was left out for the other causes.
 fn tell_skipped(report: &Report) {
     for skipped in &report.skipped {
-        let why = match skipped.reason {
-            SkipReason::Link => "a symbolic link; links are not followed",
-            SkipReason::SpecialFile => "a socket, pipe or device",
-            SkipReason::TooLarge => "larger than --max-size",
-            SkipReason::TemporaryFile => "a temporary file that a killed run left",
-        };
-        terminal::note(&format!("{}: skipped: {why}", output::log_line(&skipped.path)));
+        let path = output::log_line(&skipped.path);
+        terminal::note(&format!("{path}: skipped: {}", skipped.reason.row().why));
     }
-    let stats = report.stats;
-    if stats.files_ignored > 0 {
-        terminal::note(&format!(
-            "left out by ignore files and excludes: {} (files and folders); --no-ignore scans those of the \
-             ignore files",
-            stats.files_ignored
-        ));
-    }
-    if stats.files_binary > 0 {
-        terminal::note(&format!("binary files: {}", stats.files_binary));
+    for (row, count) in report.left_out().iter().filter(|(row, _)| row.unit != Unit::ListedFiles) {
+        let what = if row.unit == Unit::Findings { "findings" } else { "files and folders" };
+        terminal::note(&format!("left out: {count} {what} {}", row.words(count)));
     }
 }

@@ -21,7 +21,14 @@ pub(super) fn section<'a>(report: &'a Report, told: &mut Told<'a>) -> String {
         "<section id=\"findings\" aria-labelledby=\"findings-title\">\n<h2 id=\"findings-title\">Findings</h2>\n",
     );
     if findings.is_empty() {
-        return html + "<p>There are no findings.</p>\n</section>\n";
+        return html
+            + &super::none(
+                report,
+                match groups::unasked(report) {
+                    0 => "There are no findings.",
+                    _ => "There are no findings but those that rules and contexts leave out.",
+                },
+            );
     }
     html.push_str(&controls(&findings));
     // No `<ol>`: hiding one of its items numbers all others anew, which takes seconds with thousands.

@@ -18,7 +18,7 @@ pub(super) fn section(report: &Report) -> String {
     if !report.complete() {
         html.push_str(&format!(
             "<p class=\"banner\" role=\"alert\"><strong>The scan is not complete:</strong> {}. \
-             <a href=\"#not-scanned\">See which</a>.</p>\n",
+             <a href=\"#left-out\">See which</a>.</p>\n",
             wording::errors(report).join(", ")
         ));
     }
@@ -37,11 +37,15 @@ struct Failing {
     in_tests: usize,
     /// Comments, documentation, lists of models and the like.
     notes: usize,
+    /// Findings that a suppression or the baseline hides.
+    accepted: usize,
 }
 
 impl Failing {
     fn of(report: &Report) -> Self {
-        let mut failing = Self { now: 0, in_tests: 0, notes: 0 };
+        let mut failing = Self { now: 0, in_tests: 0, notes: 0, accepted: 0 };
+        let end_of_life = report.findings.iter().filter(|finding| finding.rule.id == "end-of-life");
+        failing.accepted = end_of_life.filter(|finding| !finding.is_active()).count();
         for finding in report.active().filter(|finding| finding.rule.id == "end-of-life") {
             match (finding.level, finding.reference.context) {
                 (Level::Note, _) => failing.notes += 1,
@@ -76,7 +80,20 @@ fn coming(report: &Report) -> Vec<(i32, &ModelInUse)> {
 }
 
 fn lead(failing: &Failing, next: Option<&(i32, &ModelInUse)>, report: &Report) -> String {
+    if let Some(sentence) = wording::nothing_scanned(report) {
+        return sentence.to_owned();
+    }
     let now = match (failing.now, failing.in_tests) {
+        (0, 0) if !report.coverage.every_stage => {
+            "No finding says that a request fails today; the settings do not ask for all findings.".to_owned()
+        }
+        (0, 0) if failing.accepted > 0 => format!(
+            "Nothing fails today but what is accepted: {} suppressed or in the baseline.",
+            wording::count(failing.accepted, "finding")
+        ),
+        (0, 0) if !report.coverage.every_line => {
+            "Nothing in the lines that the change adds fails today.".to_owned()
+        }
         (0, 0) => "Nothing that was found fails today.".to_owned(),
         (0, in_tests) => format!(
             "Nothing fails today but in tests: {} to models that are gone.",
@@ -100,8 +117,12 @@ fn lead(failing: &Failing, next: Option<&(i32, &ModelInUse)>, report: &Report) -
 fn tiles(report: &Report, failing: &Failing) -> String {
     let of_stage = |stage| report.models.iter().filter(|m| m.stage == stage).count();
     let hidden = report.findings.len() - report.active().count();
-    let elsewhere =
-        failing.others().map_or("today, by End-of-Life".to_owned(), |others| format!("and {others}"));
+    let elsewhere = match failing.others() {
+        _ if report.nothing_scanned() => "no file was scanned".to_owned(),
+        Some(others) => format!("and {others}"),
+        None if !report.coverage.every_stage => "the settings do not ask for all".to_owned(),
+        None => "today, by End-of-Life".to_owned(),
+    };
     let tiles = [
         ("eol", failing.now, if failing.now == 1 { "reference fails" } else { "references fail" }, elsewhere),
         ("eol", of_stage(Stage::EndOfLife), "End-of-Life", "models whose requests fail".to_owned()),

@@ -1,19 +1,24 @@
-//! What was not scanned, and how what is said is known.
+//! What was left out, and how what is said is known.
 
 use crate::finding::RULES;
-use crate::report::{Report, ScanError};
+use crate::report::{Report, ScanError, Unit};
 
 use super::super::{escape, wording};
 use super::text;
 
-pub(super) fn not_scanned(report: &Report) -> String {
+/// Paths that the page lists; a reader with more wants another format.
+const LISTED: usize = 500;
+
+pub(super) fn left_out(report: &Report) -> String {
     let stats = &report.stats;
     let mut html = String::from(
-        "<section id=\"not-scanned\" aria-labelledby=\"not-scanned-title\">\n\
-         <h2 id=\"not-scanned-title\">What was not scanned</h2>\n",
+        "<section id=\"left-out\" aria-labelledby=\"left-out-title\">\n\
+         <h2 id=\"left-out-title\">What was left out</h2>\n",
     );
-    if report.not_scanned().next().is_none() {
-        html.push_str("<p>Everything that should be read was read.</p>\n");
+    if let Some(sentence) = wording::nothing_scanned(report) {
+        html.push_str(&format!("<p>{sentence}</p>\n"));
+    } else if report.not_scanned().next().is_none() && report.left_out().files() == 0 {
+        html.push_str("<p>Every file was read.</p>\n");
     }
     html.push_str(&errors("Could not be read", report.not_scanned()));
     html.push_str(&errors(
@@ -22,9 +27,14 @@ pub(super) fn not_scanned(report: &Report) -> String {
     ));
     if !report.skipped.is_empty() {
         html.push_str("<h3>Left out on purpose</h3>\n<ul>\n");
-        for skipped in &report.skipped {
-            let reason = wording::skip_reason(skipped.reason).replace('-', " ");
-            html.push_str(&format!("<li><code>{}</code> {reason}</li>\n", text(&skipped.path)));
+        for skipped in report.skipped.iter().take(LISTED) {
+            let why = text(skipped.reason.row().why);
+            html.push_str(&format!("<li><code>{}</code> {why}</li>\n", text(&skipped.path)));
+        }
+        let more = report.skipped.len().saturating_sub(LISTED);
+        if more > 0 {
+            let more = wording::thousands(more as u64);
+            html.push_str(&format!("<li>… and {more} more; <code>--output json</code> lists all</li>\n"));
         }
         html.push_str("</ul>\n");
     }
@@ -32,11 +42,17 @@ pub(super) fn not_scanned(report: &Report) -> String {
     for (name, number) in [
         ("Files scanned", stats.files_scanned),
         ("Bytes scanned", stats.bytes_scanned),
-        ("Binary files", stats.files_binary),
-        ("Files and folders left out by ignore rules or excludes", stats.files_ignored),
         ("Large files searched in windows, with lower confidence", stats.files_in_windows),
     ] {
         html.push_str(&format!("<div><dt>{name}</dt><dd>{}</dd></div>\n", wording::thousands(number)));
+    }
+    for (row, number) in report.left_out().iter() {
+        let what = if row.unit == Unit::Findings { "Findings" } else { "Files" };
+        html.push_str(&format!(
+            "<div><dt>{what} left out: {}</dt><dd>{}</dd></div>\n",
+            row.many,
+            wording::thousands(number)
+        ));
     }
     html + "</dl>\n</section>\n"
 }

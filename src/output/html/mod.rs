@@ -1,5 +1,5 @@
 //! One self-contained page for a review: what breaks when, a timeline, tables, every finding with its lines,
-//! the inventory, what was not scanned, and how all that is known.
+//! the inventory, what was left out, and how all that is known.
 //!
 //! The page is whole without its script, which only filters and sorts. It loads nothing: the policy in its
 //! head allows this style and this script by their hashes and nothing else, so that scanned text stays text
@@ -38,7 +38,7 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Wri
         findings,
         findings::steps(&told.steps),
         tables::inventory(report),
-        method::not_scanned(report),
+        method::left_out(report),
         method::section(report, options.repository),
     ] {
         out.write_all(section.as_bytes())?;
@@ -63,13 +63,18 @@ fn head(report: &Report) -> String {
          scanned</p>\n\
          <nav aria-label=\"Sections\"><a href=\"#timeline\">Timeline</a><a href=\"#models\">Models</a>\
          <a href=\"#files\">Files</a><a href=\"#findings\">Findings</a><a href=\"#steps\">Steps</a><a href=\"#inventory\">Inventory</a>\
-         <a href=\"#not-scanned\">Not scanned</a><a href=\"#method\">Method</a></nav>\n</header>\n<main>\n",
+         <a href=\"#left-out\">Left out</a><a href=\"#method\">Method</a></nav>\n</header>\n<main>\n",
         version = env!("CARGO_PKG_VERSION"),
         counts = super::groups::counts_in_words(report),
         as_of = report.as_of,
         catalog = escape::html(&report.catalog_version),
         files = wording::count(report.stats.files_scanned as usize, "file"),
     )
+}
+
+/// What a section without rows says: `otherwise`, or that no file was read, after which nothing else is known.
+fn none(report: &Report, otherwise: &str) -> String {
+    format!("<p>{}</p>\n</section>\n", wording::nothing_scanned(report).unwrap_or(otherwise))
 }
 
 /// Text as HTML on one line.

@@ -31,7 +31,7 @@ pub(super) fn models(report: &Report) -> String {
         "<section id=\"models\" aria-labelledby=\"models-title\">\n<h2 id=\"models-title\">Models</h2>\n",
     );
     if models.is_empty() {
-        return html + "<p>No model of the catalog is in use.</p>\n</section>\n";
+        return html + &super::none(report, "No model of the catalog is in use.");
     }
     html.push_str(&table_head(&[
         "Model",
@@ -113,7 +113,7 @@ pub(super) fn files(report: &Report) -> String {
         "<section id=\"files\" aria-labelledby=\"files-title\">\n<h2 id=\"files-title\">Files</h2>\n",
     );
     if groups.is_empty() {
-        return html + "<p>No file has a finding that counts.</p>\n</section>\n";
+        return html + &super::none(report, "No file has a finding that counts.");
     }
     html.push_str(&table_head(&[
         "File",
@@ -165,7 +165,7 @@ pub(super) fn inventory(report: &Report) -> String {
         "<section id=\"inventory\" aria-labelledby=\"inventory-title\">\n<h2 id=\"inventory-title\">Inventory</h2>\n",
     );
     if report.references.is_empty() {
-        return html + "<p>No reference to a Bedrock model was found.</p>\n</section>\n";
+        return html + &super::none(report, "No reference to a Bedrock model was found.");
     }
     html.push_str(&format!(
         "<details><summary>{}, those without a finding too</summary>\n",

@@ -30,7 +30,7 @@ pub(super) fn section(report: &Report) -> String {
         "<section id=\"timeline\" aria-labelledby=\"timeline-title\">\n<h2 id=\"timeline-title\">Timeline</h2>\n",
     );
     if report.models.is_empty() {
-        return html + "<p>No model of the catalog is in use.</p>\n</section>\n";
+        return html + &super::none(report, "No model of the catalog is in use.");
     }
     let mut models: Vec<&ModelInUse> = report.models.iter().collect();
     models.sort_by_key(|model| end_key(&model.lifecycle));

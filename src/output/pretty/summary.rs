@@ -61,18 +61,38 @@ fn incomplete(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Re
 fn nothing(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let scanned = count(to_usize(report.stats.files_scanned), "file");
     let hidden = report.findings.iter().any(|finding| !finding.is_active() && finding.lifecycle.is_some());
-    let text = match (report.stats.files_scanned, report.references.len()) {
-        (0, 0) => style.warning("No file was scanned."),
-        (_, 0) => style.good(&format!("No reference to a Bedrock model in {scanned}.")),
-        (_, many) if hidden => {
+    if let Some(sentence) = wording::nothing_scanned(report) {
+        style.paragraph("  ", "  ", &style.warning(sentence), out)?;
+        return writeln!(out);
+    }
+    let text = match (report.references.len(), report.aged_references()) {
+        (0, _) => style.good(&format!("No reference to a Bedrock model in {scanned}.")),
+        (many, _) if !report.coverage.every_stage => {
+            let references = count(many, "reference");
+            style.bold(&format!(
+                "No Legacy or End-of-Life model is reported among {references}; the settings do not ask for all \
+                 of them."
+            ))
+        }
+        (many, _) if hidden => {
             let references = count(many, "reference");
             style.good(&format!(
                 "No model among {references} is Legacy or End-of-Life, but for what is accepted."
             ))
         }
-        (_, many) => {
+        (_, _) if !report.coverage.every_line => {
+            style.good(&format!("No Legacy or End-of-Life model in the added lines of {scanned}."))
+        }
+        (many, 0) => {
             let references = count(many, "reference");
             style.good(&format!("None of the {references} in {scanned} is Legacy or End-of-Life."))
+        }
+        (many, aged) => {
+            let references = count(many, "reference");
+            style.bold(&format!(
+                "{} of {references} in {scanned} can mean a Legacy or End-of-Life model; see below.",
+                thousands(aged as u64)
+            ))
         }
     };
     style.paragraph("  ", "  ", &text, out)?;
@@ -247,25 +267,21 @@ pub(super) fn next_steps(
 /// What was looked at and by which catalog.
 pub(super) fn footer(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let (summary, stats) = (report.summary(), report.stats);
-    let mut text = format!(
-        "Scanned {}{} with {}: {}",
+    let text = format!(
+        "Scanned {}{} with {}: {}. Catalog {} (facts up to {}), as of {}.",
         count(to_usize(stats.files_scanned), "file"),
-        wording::left_out(report),
+        wording::not_readable(report),
         count(to_usize(summary.references), "reference"),
-        groups::counts_in_words(report)
-    );
-    for (number, word) in [(summary.suppressed, "suppressed"), (summary.baselined, "in the baseline")] {
-        if number > 0 {
-            text.push_str(&format!(", {} {word}", thousands(number)));
-        }
-    }
-    text.push_str(&format!(
-        ". Catalog {} (facts up to {}), judged for {}.",
+        groups::counts_in_words(report),
         escape::terminal(&report.catalog_version),
         report.catalog_as_of,
         report.as_of
-    ));
-    style.paragraph("", "", &text, out)
+    );
+    style.paragraph("", "", &text, out)?;
+    match wording::left_out(report) {
+        Some(text) => style.paragraph("", "", &format!("{text}."), out),
+        None => Ok(()),
+    }
 }
 
 fn to_usize(number: u64) -> usize {

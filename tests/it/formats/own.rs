@@ -134,7 +134,7 @@ fn a_report_too_large_to_be_held_is_the_same_note() {
         scan_with(ScanOptions { sizes, ..ScanOptions::default() }, &[folder.path().to_owned()])
     };
     let whole = scan(Sizes::default());
-    let pieces = scan(Sizes { whole: 0, piece: 4096, window: 1024, margin: 512 });
+    let pieces = scan(Sizes { whole: 0, piece: 4096, window: 1024, margin: 512, ..Sizes::default() });
     assert!(
         one(&whole)
             .iter()

@@ -10,7 +10,9 @@ use bedrock_eol::finding::{
     RegionVerdict, Related, Rule, Snippet, Step,
 };
 use bedrock_eol::model_id::{ModelId, ProfileScope, Region};
-use bedrock_eol::report::{ErrorKind, ModelInUse, Report, ScanError, SkipReason, Skipped, Stats};
+use bedrock_eol::report::{
+    Cause, Coverage, ErrorKind, LeftOut, ModelInUse, Report, ScanError, Skipped, Stats,
+};
 use bedrock_eol::source::{Position, Span};
 use jiff::civil::{Date, date};
 
@@ -101,8 +103,9 @@ pub(crate) fn full() -> Report {
     report.findings.sort_by(|a, b| a.reference.location.cmp(&b.reference.location));
     report.references.sort_by(|a, b| a.location.cmp(&b.location));
     report.skipped = vec![
-        Skipped { path: "vendor/link".into(), reason: SkipReason::Link },
-        Skipped { path: "data/<huge>.json".into(), reason: SkipReason::TooLarge },
+        Skipped { path: "vendor/link".into(), reason: Cause::Link },
+        Skipped { path: "data/<huge>.json".into(), reason: Cause::TooLarge },
+        Skipped { path: "docs/über.png".into(), reason: Cause::Binary },
     ];
     report.errors = vec![
         ScanError {
@@ -118,13 +121,16 @@ pub(crate) fn full() -> Report {
             message: "`end-of-live` is no rule; did you mean `end-of-life`?".into(),
         },
     ];
-    report.stats = Stats {
-        files_scanned: 1_204,
-        bytes_scanned: 9_876_543,
-        files_binary: 31,
-        files_ignored: 12,
-        files_in_windows: 1,
-    };
+    for (cause, count) in [
+        (Cause::RuleOff, 3),
+        (Cause::Context, 1),
+        (Cause::Exclude, 2),
+        (Cause::IgnoreFile, 12),
+        (Cause::Include, 1_500),
+    ] {
+        report.unlisted.add(cause, count);
+    }
+    report.stats = Stats { files_scanned: 1_204, bytes_scanned: 9_876_543, files_in_windows: 1 };
     report
 }
 
@@ -138,6 +144,8 @@ pub(crate) fn empty() -> Report {
         references: Vec::new(),
         models: Vec::new(),
         skipped: Vec::new(),
+        unlisted: LeftOut::default(),
+        coverage: Coverage::default(),
         errors: Vec::new(),
         stats: Stats { files_scanned: 3, bytes_scanned: 120, ..Stats::default() },
         fail_on: Some(Level::Error),

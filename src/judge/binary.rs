@@ -1,0 +1,94 @@
+//! What is said of a binary file that mentions models: one finding, whatever it mentions and how often.
+//!
+//! What such a file does with an ID cannot be read from it, so that nothing is said of a use.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::catalog::{Catalog, Stage};
+use crate::detect::{Confidence, Context, Form, Resolution};
+use crate::finding::{Finding, Level, Location, Reference};
+use crate::judge::{Policy, SilencedBy, fingerprint, named};
+use crate::model_id::ModelId;
+use crate::source::{Position, Span};
+
+/// Models that the message names; the finding has all.
+const NAMED: usize = 8;
+
+/// The finding on a binary file that mentions `models`, at least one, and the setting that leaves it out. `is_change`
+/// says that a change adds the file or touches it: then a mention of a Legacy or End-of-Life model is a warning, since
+/// nobody can review what the file does.
+pub fn judge_binary(
+    path: &str,
+    project_path: &str,
+    models: BTreeSet<ModelId>,
+    catalog: &Catalog,
+    policy: &Policy,
+    is_change: bool,
+) -> (Finding, Option<SilencedBy>) {
+    let rule = named("binary-mention");
+    let stage_of = |id: &ModelId| {
+        catalog.model(id.as_str()).map_or(Stage::Unknown, |model| model.lifecycle.stage(policy.as_of))
+    };
+    let mut staged: Vec<(Stage, ModelId)> = models.into_iter().map(|id| (stage_of(&id), id)).collect();
+    staged.sort_by_key(|(stage, _)| std::cmp::Reverse(rank(*stage)));
+    let worst = staged.first().map(|(stage, _)| *stage);
+    let message = message(&staged);
+    let models: Vec<ModelId> = staged.into_iter().map(|(_, id)| id).collect();
+    let ids: Vec<&str> = models.iter().map(ModelId::as_str).collect();
+    let content_fingerprint = fingerprint::hash(&[rule.id, &ids.join(" ")]);
+    let fingerprint = fingerprint::hash(&[project_path, rule.id, &ids.join(" ")]);
+    let text = ids.first().copied().unwrap_or_default().to_owned();
+    let mut finding = Finding::housekeeping(rule, location(path), text, message);
+    let reference = Reference {
+        form: Form::Base,
+        resolution: Resolution::Exact,
+        models,
+        context: Context::Recording,
+        confidence: Confidence::Low,
+        stage: worst,
+        ..Reference::clone(&finding.reference)
+    };
+    finding.reference = Arc::new(reference);
+    let is_aged = worst.is_some_and(|stage| rank(stage) > 1);
+    let usual = if is_change && is_aged { Level::Warning } else { rule.level };
+    let level = policy.base_level(rule, usual);
+    let silenced_by = match level {
+        None => Some(SilencedBy::RuleOff),
+        Some(_) if !policy.wants(Context::Recording) => Some(SilencedBy::Context),
+        Some(_) => None,
+    };
+    (Finding { level: level.unwrap_or(usual), fingerprint, content_fingerprint, ..finding }, silenced_by)
+}
+
+/// A binary file has neither lines nor columns.
+fn location(path: &str) -> Location {
+    let start = Position { line: 1, column: 1 };
+    Location { path: path.to_owned(), start, end: start, span: Span { start: 0, end: 0 }, cell: None }
+}
+
+fn rank(stage: Stage) -> u8 {
+    match stage {
+        Stage::Unknown => 0,
+        Stage::Active => 1,
+        Stage::Legacy => 2,
+        Stage::EndOfLife => 3,
+    }
+}
+
+/// `This binary file mentions amazon.titan-text-lite-v1 (End-of-Life), and 2 more.`
+fn message(staged: &[(Stage, ModelId)]) -> String {
+    let word = |stage: Stage| match stage {
+        Stage::Unknown => "of unknown stage",
+        Stage::Active => "Active",
+        Stage::Legacy => "Legacy",
+        Stage::EndOfLife => "End-of-Life",
+    };
+    let names: Vec<String> =
+        staged.iter().take(NAMED).map(|(stage, id)| format!("{id} ({})", word(*stage))).collect();
+    let more = match staged.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    format!("This binary file mentions {}{more}.", names.join(", "))
+}
