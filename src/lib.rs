@@ -24,6 +24,7 @@ pub(crate) mod path_text;
 pub mod pattern;
 pub mod report;
 pub mod scan;
+pub mod silenced;
 pub mod source;
 pub mod spelling;
 pub mod suppress;

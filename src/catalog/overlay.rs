@@ -10,12 +10,14 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
-use crate::catalog::compile::compile_folder;
+use crate::catalog::compile::{compile, compile_folder};
 use crate::catalog::model::Catalog;
 use crate::catalog::parse::{Parsed, Problem, RuleText, parse_text};
 use crate::catalog::view::{catalog_line, counts};
 use rows::OverlayDoc;
 
+pub use files::is_read;
+pub(crate) use files::{MAX_FOLDER_BYTES, catalog_files};
 pub(crate) use merge::row_of;
 pub use write::to_yaml;
 
@@ -28,25 +30,50 @@ pub struct Merged {
     pub conflicts: Vec<String>,
 }
 
-/// Lays files and folders over a catalog, in their order.
+/// A file or folder that overlays a catalog.
+#[derive(Clone, Debug)]
+pub enum OverlaySource {
+    /// At this path.
+    Path(PathBuf),
+    /// Read already, from somewhere else than a folder of this machine.
+    Texts {
+        /// Whether it is a whole catalog: see [`overlay`].
+        is_whole: bool,
+        /// Its files, sorted by name.
+        texts: Vec<RuleText>,
+    },
+}
+
+/// Overlays a catalog with files and folders, in their order.
 ///
-/// A folder that holds a `catalog.yaml` is a whole catalog, laid out as `rules/`, and takes the place of
-/// everything before it; of another folder every `*.yaml` is an overlay, sorted by path.
-pub fn lay_over(base: &Catalog, paths: &[PathBuf]) -> Result<Merged, Vec<Problem>> {
+/// A folder that contains a `catalog.yaml` is a whole catalog, laid out as `rules/`, and replaces everything before
+/// it; of another folder every `*.yaml` is an overlay, sorted by path.
+pub fn overlay(base: &Catalog, sources: &[OverlaySource]) -> Result<Merged, Vec<Problem>> {
     let mut catalog = base.clone();
     let mut overlays = Vec::new();
     let mut problems = Vec::new();
-    for path in paths {
-        if path.join("catalog.yaml").is_file() {
-            match compile_folder(path, &files::read_in_folder) {
+    for source in sources {
+        let whole = match source {
+            OverlaySource::Path(path) if path.join("catalog.yaml").is_file() => {
+                Some(compile_folder(path, &files::read_in_folder))
+            }
+            OverlaySource::Texts { is_whole: true, texts } => Some(compile(texts)),
+            _ => None,
+        };
+        if let Some(whole) = whole {
+            match whole {
                 Ok(whole) => catalog = whole,
                 Err(found) => problems.extend(found),
             }
             overlays.clear();
             continue;
         }
-        for (file, text) in files::texts(path, &mut problems) {
-            match parse(&file, text) {
+        let texts = match source {
+            OverlaySource::Path(path) => files::texts(path, &mut problems),
+            OverlaySource::Texts { texts, .. } => texts.clone(),
+        };
+        for text in &texts {
+            match parse(text) {
                 Ok(overlay) => overlays.push(overlay),
                 Err(problem) => problems.push(problem),
             }
@@ -59,6 +86,12 @@ pub fn lay_over(base: &Catalog, paths: &[PathBuf]) -> Result<Merged, Vec<Problem
     problems.sort();
     problems.dedup();
     Err(problems)
+}
+
+/// The same for files and folders of this machine.
+pub fn lay_over(base: &Catalog, paths: &[PathBuf]) -> Result<Merged, Vec<Problem>> {
+    let sources: Vec<OverlaySource> = paths.iter().cloned().map(OverlaySource::Path).collect();
+    overlay(base, &sources)
 }
 
 /// Checks a folder or the file of an overlay; what it holds, in words.
@@ -78,13 +111,12 @@ pub fn check_path(path: &Path, base: &Catalog) -> Result<String, Vec<Problem>> {
 /// Keys of the answers that `catalog import` takes.
 const ANSWERS: [&str; 3] = ["\"modelSummaries\"", "\"modelDetails\"", "\"inferenceProfile"];
 
-fn parse(path: &Path, text: String) -> Result<Parsed<OverlayDoc>, Problem> {
-    if text.trim_start().starts_with('{') && ANSWERS.iter().any(|key| text.contains(key)) {
+fn parse(text: &RuleText) -> Result<Parsed<OverlayDoc>, Problem> {
+    if text.text.trim_start().starts_with('{') && ANSWERS.iter().any(|key| text.text.contains(key)) {
         let message = "is an answer of the AWS API; `bedrock-eol catalog import` makes an overlay of it";
-        return Err(whole(path, message.to_owned()));
+        return Err(Problem { path: text.path.clone(), line: 0, column: 0, message: message.to_owned() });
     }
-    let shown = path.to_string_lossy().replace('\\', "/");
-    parse_text(&RuleText { path: shown.clone(), name: shown, text })
+    parse_text(text)
 }
 
 fn whole(path: &Path, message: String) -> Problem {

@@ -3,6 +3,7 @@
 //! Flags become the same [`Options`] as the file, and [`Options::over`] is the whole story of precedence:
 //! flags over the file over [`Options::defaults`]. What a setting does is decided by its reader.
 
+mod commit;
 mod find;
 mod read;
 
@@ -20,8 +21,9 @@ use crate::pattern::Pattern;
 use crate::suppress::{IgnoreEntry, Ignores, Terms};
 use crate::walk::plain;
 
+pub use commit::CommitSettings;
 pub use find::find;
-pub use read::{CONTEXT_NAMES, parse};
+pub use read::{CONTEXT_NAMES, LEVEL_NAMES, parse};
 
 /// Names of the file; of the last one only the table `[tool.bedrock-eol]` counts.
 pub const FILE_NAMES: [&str; 3] = ["bedrock-eol.toml", ".bedrock-eol.toml", PYPROJECT];
@@ -37,6 +39,8 @@ pub struct Config {
     pub folder: PathBuf,
     /// The settings.
     pub options: Options,
+    /// Where its keys are: those at the top, and those of tables by both names with a dot between them.
+    pub keys: BTreeMap<String, Place>,
 }
 
 /// Every setting. What is absent or empty is left to the layer below.
@@ -291,6 +295,42 @@ impl Options {
         }
     }
 
+    /// The keys at the top whose settings differ from those of `other`, by name.
+    pub fn differing(&self, other: &Self) -> Vec<&'static str> {
+        let differs = |key: &&'static str| {
+            let mut with = other.clone();
+            with.take(key, self.clone());
+            with != *other
+        };
+        read::KEYS.iter().copied().filter(differs).collect()
+    }
+
+    /// Takes the setting of one key at the top, in place of the own one.
+    pub fn take(&mut self, key: &str, from: Self) {
+        match key {
+            "aliases" => self.aliases = from.aliases,
+            "allow" => self.allow = from.allow,
+            "ban" => self.ban = from.ban,
+            "baseline" => self.baseline = from.baseline,
+            "catalog" => self.catalog = from.catalog,
+            "context" => self.context = from.context,
+            "exclude" => self.exclude = from.exclude,
+            "fail-on" => self.fail_on = from.fail_on,
+            "grace" => self.grace = from.grace,
+            "ignore" => self.ignore = from.ignore,
+            "include" => self.include = from.include,
+            "level" => self.level = from.level,
+            "level-by-context" => self.level_by_context = from.level_by_context,
+            "max-catalog-age" => self.max_catalog_age = from.max_catalog_age,
+            "max-size" => self.max_size = from.max_size,
+            "region" => self.region = from.region,
+            "region-by-path" => self.region_by_path = from.region_by_path,
+            "require-reason" => self.require_reason = from.require_reason,
+            "within" => self.within = from.within,
+            _ => {}
+        }
+    }
+
     /// The entries of `ignore`, ready to be applied.
     ///
     /// # Errors
@@ -351,6 +391,11 @@ impl Options {
 }
 
 impl IgnoreOption {
+    /// Whether it hides the same, wherever it is in its file.
+    pub fn same_as(&self, other: &Self) -> bool {
+        Self { place: None, ..self.clone() } == Self { place: None, ..other.clone() }
+    }
+
     /// The entry with its patterns read.
     ///
     /// # Errors

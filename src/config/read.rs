@@ -2,6 +2,7 @@
 //!
 //! A key is a row in its list of names and an arm in its reader; a test holds both against the schema.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -10,12 +11,12 @@ use regex::bytes::{Regex, RegexBuilder};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::find::root_of;
+use super::find::{MayName, root_of};
 use super::{
     Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, PYPROJECT, Problem, RegionsOfPath,
 };
 use crate::detect::Context;
-use crate::file_access::{FileKind, NamedBy, read_text, stays_inside};
+use crate::file_access::{FileKind, NamedBy, read_text};
 use crate::finding::{RULES, rule};
 use crate::housekeeping::Place;
 use crate::pattern::Pattern;
@@ -78,7 +79,8 @@ const FAIL_ON_NAMES: &[(&str, FailOn)] = &[
     ("warning", FailOn::Warning),
     ("error", FailOn::Error),
 ];
-const LEVEL_NAMES: &[(&str, LevelSetting)] = &[
+/// The levels of rules by their names.
+pub const LEVEL_NAMES: &[(&str, LevelSetting)] = &[
     ("off", LevelSetting::Off),
     ("note", LevelSetting::Note),
     ("warning", LevelSetting::Warning),
@@ -121,7 +123,7 @@ impl Config {
         let text = text_of(path, NamedBy::Repository)?;
         let root = root_of(path.parent().unwrap_or(Path::new("")))
             .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
-        parse_within(path, &text, Some(&root))
+        parse_within(path, &text, MayName::InFolder(&root))
     }
 }
 
@@ -130,7 +132,7 @@ fn text_of(path: &Path, named_by: NamedBy) -> Result<String, ConfigError> {
     read_text(path, kind, named_by).map_err(|source| ConfigError::Read { path: path.to_owned(), source })
 }
 
-fn is_pyproject(path: &Path) -> bool {
+pub(super) fn is_pyproject(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == PYPROJECT)
 }
 
@@ -139,14 +141,15 @@ fn is_pyproject(path: &Path) -> bool {
 /// # Errors
 /// Everything that is not understood, at once and in the order of the text.
 pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
-    parse_within(path, text, None)
+    parse_within(path, text, MayName::Anything)
 }
 
-/// The same, where every path that the text names must stay inside `root`.
-fn parse_within(path: &Path, text: &str, root: Option<&Path>) -> Result<Config, ConfigError> {
+/// The same for a text that may name only some files.
+pub(super) fn parse_within(path: &Path, text: &str, may_name: MayName<'_>) -> Result<Config, ConfigError> {
     let shown = path.display().to_string();
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-    let mut reader = Reader { path: &shown, text, folder: &folder, root, problems: Vec::new() };
+    let mut reader =
+        Reader { path: &shown, text, folder: &folder, may_name, problems: Vec::new(), keys: BTreeMap::new() };
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         reader.problem(error.span().unwrap_or(0..0), syntax(error.message()));
@@ -165,11 +168,11 @@ fn parse_within(path: &Path, text: &str, root: Option<&Path>) -> Result<Config, 
     } else {
         reader.options(document.get_ref())
     };
-    if reader.problems.is_empty() {
-        Ok(Config { path: path.to_owned(), folder, options })
-    } else {
-        Err(reader.into_error())
+    if !reader.problems.is_empty() {
+        return Err(reader.into_error());
     }
+    let keys = reader.keys;
+    Ok(Config { path: path.to_owned(), folder, options, keys })
 }
 
 /// Whether the text of a `pyproject.toml` has our table; one that is no TOML is somebody else's trouble.
@@ -203,15 +206,18 @@ struct Reader<'a> {
     path: &'a str,
     text: &'a str,
     folder: &'a Path,
-    /// Inside which every path that is named must be; absent means that the user vouches for the file.
-    root: Option<&'a Path>,
+    may_name: MayName<'a>,
     problems: Vec<Problem>,
+    keys: BTreeMap<String, Place>,
 }
 
 impl Reader<'_> {
     fn options(&mut self, table: &DeTable<'_>) -> Options {
         let mut options = Options::default();
         for (key, value) in in_order(table) {
+            if KEYS.contains(&key.get_ref().as_ref()) {
+                self.note_key(key.get_ref().as_ref().to_owned(), key.span());
+            }
             match key.get_ref().as_ref() {
                 "fail-on" => options.fail_on = self.one_of(value, FAIL_ON_NAMES),
                 "within" => options.within = self.days(value),
@@ -294,6 +300,9 @@ impl Reader<'_> {
     fn levels(&mut self, value: &Value<'_>, options: &mut Options) {
         for (key, value) in self.table(value).map(in_order).unwrap_or_default() {
             let known = self.is_rule(key.span(), key.get_ref());
+            if known {
+                self.note_key(format!("level.{}", key.get_ref()), key.span());
+            }
             if let Some(level) = self.one_of(value, LEVEL_NAMES).filter(|_| known) {
                 options.level.insert(key.get_ref().as_ref().to_owned(), level);
             }
@@ -304,6 +313,9 @@ impl Reader<'_> {
         for (key, value) in self.table(value).map(in_order).unwrap_or_default() {
             let context = self.context(key.span(), key.get_ref());
             let level = self.one_of(value, LEVEL_NAMES);
+            if context.is_some() {
+                self.note_key(format!("level-by-context.{}", key.get_ref()), key.span());
+            }
             options.level_by_context.extend(context.zip(level));
         }
     }
@@ -370,13 +382,10 @@ impl Reader<'_> {
     /// must not be able to have files of the machine read or written.
     fn file(&mut self, span: std::ops::Range<usize>, named: &str) -> Option<PathBuf> {
         let path = self.folder.join(named);
-        if let Some(root) = self.root {
-            let absolute = std::path::absolute(&path).map_err(Into::into);
-            if let Err(error) = absolute.and_then(|path| stays_inside(&path, root)) {
-                let help = "name a file of the project, or have this configuration named with --config";
-                self.problem(span, format!("{named:?} is refused: {error}; {help}"));
-                return None;
-            }
+        if let Err(error) = self.may_name.check(&path) {
+            let help = "name a file of the project, or have this configuration named with --config";
+            self.problem(span, format!("{named:?} is refused: {error}; {help}"));
+            return None;
         }
         Some(path)
     }
@@ -533,6 +542,11 @@ impl Reader<'_> {
             DeValue::Table(_) => "a table",
         };
         self.problem(value.span(), format!("expected {expected}; this is {found}"));
+    }
+
+    fn note_key(&mut self, name: String, span: std::ops::Range<usize>) {
+        let place = self.place(span);
+        self.keys.insert(name, place);
     }
 
     fn unknown_key(&mut self, key: &Spanned<std::borrow::Cow<'_, str>>, known: &[&str]) {

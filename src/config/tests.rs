@@ -110,3 +110,20 @@ fn paths_of_a_project_are_the_same_from_any_folder() {
     assert_eq!(from("/r/x", "/r/a/b.py"), "a/b.py");
     assert_eq!(from("/r", "../other/b.py"), "../other/b.py");
 }
+
+/// A key that [`Options::take`] forgets would never be found to silence.
+#[test]
+fn every_key_differs_and_can_be_taken() {
+    let text = std::fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects/config-every-key/bedrock-eol.toml"),
+    )
+    .expect("the fixture is there");
+    let all = parse(Path::new("bedrock-eol.toml"), &text).expect("it is understood").options;
+    let none = Options::default();
+    assert_eq!(all.differing(&none), KEYS);
+    let mut taken = none;
+    for key in KEYS {
+        taken.take(key, all.clone());
+    }
+    assert_eq!(taken, all);
+}

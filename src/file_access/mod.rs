@@ -12,7 +12,7 @@ mod resolve;
 mod write;
 
 pub use kind::{FileKind, LIMITS};
-pub use read::{NamedBy, read, read_text};
+pub use read::{NamedBy, check_size, read, read_text};
 pub use resolve::{PathError, resolve, stays_inside};
 pub use write::{NewFile, Output, TEMPORARY_PREFIX, check_output, is_leftover, remove_unfinished};
 

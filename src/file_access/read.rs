@@ -32,17 +32,24 @@ pub fn read(path: &Path, kind: FileKind, named_by: NamedBy) -> io::Result<Vec<u8
         ensure_regular(&metadata)?;
         (file, metadata.len())
     };
-    let too_large = || {
-        let message = format!("it is larger than {}, the limit for this kind of file", shown(limit));
-        io::Error::new(io::ErrorKind::FileTooLarge, message)
-    };
-    if size > limit {
-        return Err(too_large());
-    }
+    check_size(size, kind)?;
     // The size can change, and files of `/proc` have none.
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
     file.take(limit + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
+    check_size(bytes.len() as u64, kind).map(|()| bytes)
+}
+
+/// Whether a file of this many bytes is read.
+///
+/// # Errors
+/// [`io::ErrorKind::FileTooLarge`] where it is not.
+pub fn check_size(bytes: u64, kind: FileKind) -> io::Result<()> {
+    let limit = kind.limit();
+    if bytes <= limit {
+        return Ok(());
+    }
+    let message = format!("it is larger than {}, the limit for this kind of file", shown(limit));
+    Err(io::Error::new(io::ErrorKind::FileTooLarge, message))
 }
 
 /// The text of a file.

@@ -155,6 +155,17 @@ full scans only.",
         page: None,
     },
     Rule {
+        id: "silenced-by-change",
+        level: Level::Warning,
+        summary: "A change silences a finding that it adds itself.",
+        help: "A suppression comment, a setting, a line of an ignore file, a baseline entry or a local catalog that is \
+part of the change hides or lowers a finding on the lines that the change adds. Check that nothing is silenced that \
+should be reported; to accept it, make it a change of its own and merge that first.\n\nReported with `--diff` and \
+`--staged` only. The level of this rule and `fail-on` are those from before the change.",
+        about_models: false,
+        page: None,
+    },
+    Rule {
         id: "catalog-stale",
         level: Level::Note,
         summary: "The catalog is older than `--max-catalog-age` (default 90 days) on the day judged for.",

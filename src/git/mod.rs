@@ -10,6 +10,7 @@ mod location;
 mod patch;
 mod program;
 mod special;
+mod tree;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -21,6 +22,7 @@ use crate::path_text;
 
 pub use blobs::{Blob, Blobs};
 use patch::Entry;
+pub use tree::{Tree, TreeEntry};
 
 /// The repository that a folder belongs to, as git itself finds it: `GIT_DIR`, `GIT_WORK_TREE` and
 /// `GIT_INDEX_FILE` hold, as they must in hooks.
@@ -54,6 +56,10 @@ pub struct Changes {
     pub files: Vec<ChangedFile>,
     /// Changed entries that are no files, by path.
     pub skipped: Vec<(RepoPath, NoFile)>,
+    /// The commit from which the change left; absent where there is no commit yet.
+    pub base: Option<Oid>,
+    /// Every path that was added, changed or removed; of a renamed file both.
+    pub touched: Vec<RepoPath>,
 }
 
 /// A file that was added, changed, renamed, or had its mode changed.
@@ -63,6 +69,8 @@ pub struct ChangedFile {
     pub path: RepoPath,
     /// Where its content stands.
     pub content: Content,
+    /// Its content before the change, under its old name where it was renamed; absent where it is new.
+    pub before: Option<Oid>,
     /// Which of its lines are new.
     pub added: AddedLines,
 }
@@ -165,6 +173,18 @@ pub enum GitError {
     NotFound,
 }
 
+impl Changes {
+    /// Puts each file back as it was before the change; those that are new are left out.
+    pub fn go_back(&mut self) {
+        self.files.retain(|file| file.before.is_some());
+        for file in &mut self.files {
+            if let Some(before) = file.before.take() {
+                file.content = Content::Blob(before);
+            }
+        }
+    }
+}
+
 impl AddedLines {
     /// The lines of both.
     #[must_use]
@@ -256,7 +276,8 @@ impl Repository {
     /// Git cannot be run, or refuses.
     pub fn staged(&self) -> Result<Changes, GitError> {
         let base = self.head.as_ref().map_or(self.empty_tree, |head| &head.0);
-        self.changes("diff-index", &["--cached", "--ita-invisible-in-index", base], false)
+        let options = ["--cached", "--ita-invisible-in-index", base];
+        self.changes("diff-index", &options, false, self.head.clone())
     }
 
     /// The files changed, and the lines added, since the merge base of both sides.
@@ -271,8 +292,8 @@ impl Repository {
         let state = self.commit(comparison.state.as_deref().unwrap_or("HEAD"))?;
         let base = self.merge_base(comparison, &with, &state)?;
         match comparison.state {
-            Some(_) => self.changes("diff-tree", &["-r", &base.0, &state.0], false),
-            None => self.changes("diff-index", &[&base.0], true),
+            Some(_) => self.changes("diff-tree", &["-r", &base.0, &state.0], false, Some(base.clone())),
+            None => self.changes("diff-index", &[&base.0], true, Some(base.clone())),
         }
     }
 
@@ -369,6 +390,7 @@ impl Repository {
         action: &'static str,
         compared: &[&str],
         in_working_tree: bool,
+        base: Option<Oid>,
     ) -> Result<Changes, GitError> {
         let mut git = command::git(&self.folder)?;
         if in_working_tree {
@@ -393,9 +415,9 @@ impl Repository {
         if !status.success() {
             return Err(GitError::Refused { action, message: format!("ended with {status}") });
         }
-        Ok(entries
-            .into_iter()
-            .fold(Changes::default(), |changes, entry| sort_in(changes, entry, in_working_tree)))
+        Ok(entries.into_iter().fold(Changes { base, ..Changes::default() }, |changes, entry| {
+            sort_in(changes, entry, in_working_tree)
+        }))
     }
 
     fn list(&self, options: &[&str]) -> Result<Vec<RepoPath>, GitError> {
@@ -424,6 +446,8 @@ fn staged_file(record: &[u8]) -> Option<RepoPath> {
 }
 
 fn sort_in(mut changes: Changes, entry: Entry, in_working_tree: bool) -> Changes {
+    changes.touched.extend(entry.old_path);
+    changes.touched.push(entry.path.clone());
     let no_file = match (entry.status, entry.mode.as_str()) {
         (b'D', _) => return changes,
         (b'U', _) => Some(NoFile::Unmerged),
@@ -436,7 +460,8 @@ fn sort_in(mut changes: Changes, entry: Entry, in_working_tree: bool) -> Changes
         return changes;
     }
     let content = if in_working_tree { Content::WorkingTree } else { Content::Blob(entry.oid) };
-    changes.files.push(ChangedFile { path: entry.path, content, added: entry.added });
+    let before = Some(entry.before).filter(|before| before.0.bytes().any(|digit| digit != b'0'));
+    changes.files.push(ChangedFile { path: entry.path, content, before, added: entry.added });
     changes
 }
 

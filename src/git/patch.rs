@@ -39,9 +39,12 @@ pub(super) struct Entry {
     pub(super) oid: Oid,
     /// Path after the change.
     pub(super) path: RepoPath,
+    /// Path before the change, where it is another one.
+    pub(super) old_path: Option<RepoPath>,
     /// Its new lines.
     pub(super) added: AddedLines,
-    before: Oid,
+    /// Blob before the change; zeros where there was none.
+    pub(super) before: Oid,
 }
 
 /// Why the output could not be read.
@@ -125,11 +128,18 @@ fn raw_entry(line: &[u8]) -> Option<Entry> {
     let mut tabs = line.strip_prefix(b":")?.split(|byte| *byte == b'\t');
     let fields: Vec<&[u8]> = tabs.next()?.split(|byte| *byte == b' ').collect();
     let [_, mode, before, oid, status] = fields[..] else { return None };
+    let path = |quoted| Some(RepoPath::new(unquote(quoted)?));
+    let last = path(tabs.next_back()?)?;
+    let old_path = match tabs.next() {
+        Some(quoted) => Some(path(quoted)?),
+        None => None,
+    };
     Some(Entry {
         status: *status.first()?,
         mode: String::from_utf8(mode.to_vec()).ok()?,
         oid: Oid::parse(oid)?,
-        path: RepoPath::new(unquote(tabs.next_back()?)?),
+        path: last,
+        old_path,
         added: AddedLines::Ranges(Vec::new()),
         before: Oid::parse(before)?,
     })

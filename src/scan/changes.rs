@@ -90,6 +90,7 @@ fn unread(path: String, message: String) -> Scanned {
 fn append(scanned: &mut Scanned, part: Scanned) {
     scanned.references.extend(part.references);
     scanned.findings.extend(part.findings);
+    scanned.hidden_by_change.extend(part.hidden_by_change);
     scanned.skipped.extend(part.skipped);
     scanned.silenced.extend(part.silenced);
     scanned.errors.extend(part.errors);

@@ -27,7 +27,9 @@ use crate::report::{Cause, ErrorKind, LeftOut, ScanError, Skipped, Stats};
 use crate::source::{Encoding, FIRST_PIECE, Source};
 use crate::walk::{LeftOutBy, Origin, Skip, SourcePath, WalkError, WalkOptions, Walked, by_components, walk};
 
-pub use pipeline::{FileSettings, Pipeline, at_levels, housekeeping_findings, vocabulary};
+pub use pipeline::{
+    Comments, FileSettings, HiddenByChange, Pipeline, at_levels, housekeeping_findings, vocabulary,
+};
 use read::{Content, Limits, Search};
 
 /// What looks at text: the search, the detector and the judge behind one face.
@@ -72,6 +74,8 @@ pub struct Judged {
     pub references: Vec<Arc<Reference>>,
     /// The findings, by their place.
     pub findings: Vec<Finding>,
+    /// What comments of the judged change hide.
+    pub hidden_by_change: Vec<HiddenByChange>,
     /// Suppressions in it that cannot be understood.
     pub errors: Vec<ScanError>,
     /// Findings that the settings leave out, by the path of the text; empty where there are none.
@@ -124,6 +128,8 @@ pub struct Scanned {
     pub references: Vec<Arc<Reference>>,
     /// All findings.
     pub findings: Vec<Finding>,
+    /// What comments of the judged change hide.
+    pub hidden_by_change: Vec<HiddenByChange>,
     /// Files that were left out on purpose, and whose paths are known.
     pub skipped: Vec<Skipped>,
     /// Findings that the settings leave out, by the path of their file.
@@ -305,6 +311,7 @@ impl<E: Engine> Scanner<E> {
             for judged in part.found {
                 scanned.references.extend(judged.references);
                 scanned.findings.extend(judged.findings);
+                scanned.hidden_by_change.extend(judged.hidden_by_change);
                 scanned.errors.extend(judged.errors);
                 scanned.silenced.extend(judged.silenced);
             }

@@ -15,7 +15,7 @@ use crate::detect::{
 };
 use crate::finding::{Finding, Location, Reference, RegionSource, Snippet, rule};
 use crate::git::AddedLines;
-use crate::housekeeping::Housekeeping;
+use crate::housekeeping::{Housekeeping, Place};
 use crate::judge::{
     Occurrence, Policy, Sighting, SilencedBy, asks_folder, collapse_registries, judge_binary, judge_file,
     point_out_related, sightings,
@@ -42,15 +42,40 @@ pub struct Pipeline<'a> {
 /// What holds for single files, beside the policy.
 #[derive(Clone, Debug, Default)]
 pub struct FileSettings {
-    /// The lines that count, by the path that reports show; absent means that every line does.
+    /// The lines that the judged change adds, by the path that reports show; absent where no change is judged.
     pub added: Option<BTreeMap<String, AddedLines>>,
+    /// Whether other lines of the changed files count, too.
+    pub whole_files: bool,
     /// Regions for the files of a pattern over paths relative to the project's root; the last that fits
     /// holds in place of the policy's.
     pub regions_by_path: Vec<(Pattern, Vec<Region>)>,
     /// Whether a suppression needs its reason.
     pub require_reason: bool,
+    /// Which comments suppress.
+    pub comments: Comments,
     /// Whether only a part of the findings is asked for: a suppression that hides none of them may hide others.
     pub only_some: bool,
+}
+
+/// Which suppression comments apply.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Comments {
+    /// All of them; what those of the judged change hide is listed.
+    #[default]
+    All,
+    /// Those that the judged change does not add.
+    NotOfTheChange,
+    /// None, and nothing is reported about them.
+    None,
+}
+
+/// A finding that a comment of the judged change hides.
+#[derive(Clone, Debug)]
+pub struct HiddenByChange {
+    /// The comment.
+    pub comment: Place,
+    /// The finding before it was hidden.
+    pub finding: Finding,
 }
 
 /// The findings about settings, at the levels of the policy; those of a rule that is off are counted.
@@ -123,16 +148,35 @@ impl<'a> Pipeline<'a> {
         }
     }
 
-    /// Hides what comments of the file accept, and adds what is to be said about them.
-    fn suppress(&self, suppressions: &mut Suppressions, findings: &mut Vec<Finding>, left_out: &mut LeftOut) {
+    /// Hides what comments of the file accept, and adds what is to be said about them. The result is what the comments
+    /// of the change hide.
+    fn suppress(
+        &self,
+        path: &SourcePath,
+        suppressions: &mut Suppressions,
+        findings: &mut Vec<Finding>,
+        left_out: &mut LeftOut,
+    ) -> Vec<HiddenByChange> {
+        let mut hidden = Vec::new();
         if suppressions.is_empty() {
-            return;
+            return hidden;
         }
-        suppressions.apply(findings, self.policy.as_of);
-        let all_looked_for = self.files.added.is_none() && !self.files.only_some;
+        let change = self.files.added.as_ref().and_then(|added| added.get(&path.display));
+        let is_own = |place: &Place| change.is_some_and(|added| added.touch(place.line, place.line));
+        if self.files.comments == Comments::NotOfTheChange {
+            suppressions.remove(is_own);
+        }
+        suppressions.apply_noting(findings, self.policy.as_of, |finding, comment| {
+            if is_own(comment) {
+                hidden.push(HiddenByChange { comment: comment.clone(), finding: finding.clone() });
+            }
+        });
+        let all_lines = self.files.added.is_none() || self.files.whole_files;
+        let all_looked_for = all_lines && !self.files.only_some;
         let told = suppressions.housekeeping(self.policy.as_of, all_looked_for);
         findings.extend(housekeeping_findings(told, self.policy, left_out));
         findings.sort_by_key(|finding| finding.reference.location.start);
+        hidden
     }
 }
 
@@ -165,7 +209,10 @@ impl Engine for Pipeline<'_> {
     fn judge(&self, source: &Source, own: Range<usize>, matches: Vec<Match>) -> Part {
         let mut part = Part::default();
         // A report only repeats the comments of other files.
-        if !source.language.is_report() && memmem::find(&source.text, MARKER.as_bytes()).is_some() {
+        if self.files.comments != Comments::None
+            && !source.language.is_report()
+            && memmem::find(&source.text, MARKER.as_bytes()).is_some()
+        {
             let require_reason = self.files.require_reason;
             (part.suppressions, part.problems) = Suppressions::parse_within(source, own, require_reason);
         }
@@ -175,7 +222,7 @@ impl Engine for Pipeline<'_> {
         let occurrences = matches.into_iter().map(|found| occurrence(source, found));
         let path = project_path(&self.project_prefix, &source.path.display);
         let mut file = judge_file(occurrences, &path, self.catalog, &self.policy_of(&path));
-        if let Some(added) = &self.files.added {
+        if let Some(added) = self.files.added.as_ref().filter(|_| !self.files.whole_files) {
             let added = added.get(&source.path.display);
             let counts = |finding: &Finding| {
                 let location = &finding.reference.location;
@@ -201,7 +248,7 @@ impl Engine for Pipeline<'_> {
         all.suppressions = Suppressions::join(suppressions);
         // A comment stands beside one entry of a list, and must not be asked to hide what the list is told as.
         let mut left_out = LeftOut::default();
-        self.suppress(&mut all.suppressions, &mut all.findings, &mut left_out);
+        let hidden_by_change = self.suppress(path, &mut all.suppressions, &mut all.findings, &mut left_out);
         if !all.references.is_empty() {
             let project_path = project_path(&self.project_prefix, &path.display);
             all.findings = collapse_registries(all.findings, &all.references, &project_path);
@@ -226,7 +273,7 @@ impl Engine for Pipeline<'_> {
         let errors = all.problems.into_iter().map(error).collect();
         let silenced = (left_out != LeftOut::default()).then(|| (path.display.clone(), left_out));
         let silenced = silenced.into_iter().collect();
-        Judged { references: all.references, findings: all.findings, errors, silenced }
+        Judged { references: all.references, findings: all.findings, hidden_by_change, errors, silenced }
     }
 
     fn mentions(&self, piece: &[u8]) -> BTreeSet<ModelId> {

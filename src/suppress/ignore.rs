@@ -58,6 +58,12 @@ impl Ignores {
         }
     }
 
+    /// The place of the entry that hides a finding on the day `as_of`; for `path` see [`IgnoreEntry::path`].
+    pub fn hiding(&self, finding: &Finding, path: &str, as_of: Date) -> Option<&Place> {
+        let live = self.entries.iter().filter(|entry| !entry.terms.expired(as_of));
+        live.into_iter().find(|entry| entry.covers(finding, path)).map(|entry| &entry.place)
+    }
+
     /// As [`super::Suppressions::housekeeping`].
     pub fn housekeeping(&self, as_of: Date, all_looked_for: bool) -> Vec<Housekeeping> {
         let told = self.entries.iter().zip(&self.used).filter_map(|(entry, used)| {

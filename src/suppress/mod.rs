@@ -70,13 +70,30 @@ impl Suppressions {
         self.markers.is_empty()
     }
 
+    /// Takes out those at these places.
+    pub fn remove(&mut self, is_removed: impl Fn(&Place) -> bool) {
+        let all = std::mem::take(&mut self.markers).into_iter().zip(std::mem::take(&mut self.used));
+        (self.markers, self.used) = all.filter(|(marker, _)| !is_removed(&marker.place)).unzip();
+    }
+
     /// Hides the findings of this file that a suppression covers on the day `as_of`; where several do, the
     /// nearest has hidden it.
     pub fn apply(&mut self, findings: &mut [Finding], as_of: Date) {
+        self.apply_noting(findings, as_of, |_, _| {});
+    }
+
+    /// The same; `hidden` is called with each of these findings and the place of its suppression.
+    pub fn apply_noting(
+        &mut self,
+        findings: &mut [Finding],
+        as_of: Date,
+        mut hidden: impl FnMut(&Finding, &Place),
+    ) {
         let reach = Reach::of(&self.markers, as_of);
         for finding in findings.iter_mut().filter(|finding| finding.disposition == Disposition::Active) {
             let Some(at) = reach.nearest(finding) else { continue };
             let marker = &self.markers[at];
+            hidden(finding, &marker.place);
             let reason = marker.terms.reason.clone();
             finding.disposition = Disposition::Suppressed { reason, inline: true };
             mark_used(&mut self.used[at], &marker.rules, finding);

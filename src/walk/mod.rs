@@ -20,9 +20,10 @@ mod tree;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 pub(crate) use open::ensure_file;
-pub use rules::is_repository;
+pub use rules::{IGNORE_FILES, ignoring_line, is_repository};
 
 use roots::Root;
 use rules::{Filters, Rules};
@@ -60,6 +61,8 @@ pub enum Origin {
 pub struct WalkOptions {
     /// Whether ignore files are disregarded; [`Self::exclude`] holds all the same.
     pub no_ignore: bool,
+    /// Which ignore files apply, unless [`Self::no_ignore`].
+    pub ignore_files: IgnoreFiles,
     /// Whether ignore files and excludes hold for files that were named, too.
     pub force_exclude: bool,
     /// What to leave out: globs as in `.gitignore`, relative to the folder that [`Self::base`] tells.
@@ -77,6 +80,19 @@ pub struct WalkOptions {
     pub max_size: Option<u64>,
     /// Threads that list folders; absent means one for each processor.
     pub threads: Option<usize>,
+}
+
+/// Which ignore files apply.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum IgnoreFiles {
+    /// Those in the folders that are walked.
+    #[default]
+    Checkout,
+    /// Only `.gitignore`, and only where git can say which files it tracks, which are never left out: what the
+    /// repository contains cannot be hidden by what the repository says.
+    Untracked,
+    /// These in place of those in the folders, by their absolute paths. Their names are of [`IGNORE_FILES`].
+    Given(Arc<BTreeMap<PathBuf, Vec<u8>>>),
 }
 
 /// Everything that a walk came upon.
@@ -153,7 +169,9 @@ pub fn left_out_of_tracked<'a>(
     let filters = Filters::new(options, &cwd)?;
     let left_out = |file: &Path| {
         let by_setting = filters.verdict_anywhere(file).left_out_by();
-        let ignored = || !options.no_ignore && Rules::excludes_named(&plain(&cwd.join(file)), &cwd);
+        let ignored = || {
+            !options.no_ignore && Rules::excludes_named(&plain(&cwd.join(file)), &cwd, &options.ignore_files)
+        };
         by_setting.or_else(|| ignored().then_some(LeftOutBy::IgnoreFile))
     };
     Ok(files.into_iter().map(left_out).collect())

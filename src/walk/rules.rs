@@ -12,11 +12,11 @@ use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::{LeftOutBy, WalkError, WalkOptions, plain};
+use super::{IgnoreFiles, LeftOutBy, WalkError, WalkOptions, plain};
 use crate::file_access::{FileKind, NamedBy, read};
 
 /// Ignore files, from the one that decides first.
-pub(super) const IGNORE_FILES: [&str; 3] = [".bedrock-eol-ignore", ".ignore", ".gitignore"];
+pub const IGNORE_FILES: [&str; 3] = [".bedrock-eol-ignore", ".ignore", ".gitignore"];
 
 /// What is to be done with a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,15 +67,15 @@ pub(super) struct Rules {
 }
 
 impl Rules {
-    /// The rules of a folder that is opened by `folder`, given which of [`IGNORE_FILES`] it has. `parent`
+    /// The rules of a folder that is opened by `folder`, given which of [`IGNORE_FILES`] apply that it has. `parent`
     /// are the rules above it, `repository` the folder's absolute path if it is the root of one.
     pub(super) fn enter(
         parent: &Arc<Rules>,
         folder: &Path,
-        present: [bool; 3],
+        present: [Content<'_>; 3],
         repository: Option<PathBuf>,
     ) -> Arc<Rules> {
-        if present == [false; 3] && repository.is_none() {
+        if present == [Content::Absent; 3] && repository.is_none() {
             return Arc::clone(parent);
         }
         let is_repository = repository.is_some();
@@ -98,8 +98,8 @@ impl Rules {
         })
     }
 
-    /// The rules that hold above the folder `absolute`, opened by `open`.
-    pub(super) fn above(absolute: &Path, open: &Path, cwd: &Path) -> Arc<Rules> {
+    /// The rules that apply above the folder `absolute`, opened by `open`.
+    pub(super) fn above(absolute: &Path, open: &Path, cwd: &Path, files: &IgnoreFiles) -> Arc<Rules> {
         let none = Arc::new(Rules::default());
         if is_repository(absolute) {
             return none;
@@ -113,7 +113,7 @@ impl Rules {
         folders.into_iter().rev().fold(none, |parent, folder| {
             Arc::new(Rules {
                 parent: Some(parent),
-                matchers: load(folder, present(folder)),
+                matchers: load(folder, files.of(folder, repository.is_some())),
                 skip,
                 above: absolute.strip_prefix(folder).unwrap_or(absolute).to_path_buf(),
                 is_repository: repository == Some(folder),
@@ -124,14 +124,19 @@ impl Rules {
 
     /// What the ignore files say about the file `absolute` and the folders that it is in, and the rules that
     /// say it.
-    pub(super) fn verdict_on_named(absolute: &Path, cwd: &Path) -> (Verdict, Arc<Rules>) {
+    pub(super) fn verdict_on_named(
+        absolute: &Path,
+        cwd: &Path,
+        files: &IgnoreFiles,
+    ) -> (Verdict, Arc<Rules>) {
         let mut rules = Arc::new(Rules::default());
         let Some(top) = top_of(absolute, cwd) else { return (Verdict::Keep, rules) };
         let folders: Vec<&Path> = absolute.ancestors().take_while(|at| at.starts_with(top)).collect();
         for step in folders.windows(2).rev() {
             let (entry, folder) = (step[0], step[1]);
             let repository = is_repository(folder).then(|| folder.to_path_buf());
-            rules = Rules::enter(&rules, folder, present(folder), repository);
+            let present = files.of(folder, repository.is_some() || rules.repository.is_some());
+            rules = Rules::enter(&rules, folder, present, repository);
             let verdict = rules.verdict(entry, entry != absolute);
             if verdict != Verdict::Keep {
                 return (verdict, rules);
@@ -141,13 +146,13 @@ impl Rules {
     }
 
     /// Whether a `.bedrock-eol-ignore` leaves out the file `absolute` or a folder that it is in.
-    pub(super) fn excludes_named(absolute: &Path, cwd: &Path) -> bool {
+    pub(super) fn excludes_named(absolute: &Path, cwd: &Path, files: &IgnoreFiles) -> bool {
         let Some(top) = top_of(absolute, cwd) else { return false };
         let folders: Vec<&Path> = absolute.ancestors().take_while(|at| at.starts_with(top)).collect();
         let mut rules = Arc::new(Rules::default());
         folders.windows(2).rev().any(|step| {
             let (entry, folder) = (step[0], step[1]);
-            let own = [present(folder)[0], false, false];
+            let own = [files.of(folder, false)[0], Content::Absent, Content::Absent];
             rules = Rules::enter(&rules, folder, own, None);
             rules.ask(0, entry, entry != absolute) == Some(true)
         })
@@ -195,6 +200,24 @@ impl Rules {
     }
 }
 
+/// The line of a `.bedrock-eol-ignore` that leaves out the file `absolute`: the path of the ignore file and the number
+/// of the line, from 1. Absent where none does.
+pub fn ignoring_line(absolute: &Path, cwd: &Path) -> Option<(PathBuf, usize)> {
+    let top = top_of(absolute, cwd)?;
+    let folders = absolute.ancestors().skip(1).take_while(|folder| folder.starts_with(top));
+    folders.into_iter().find_map(|folder| {
+        let file = folder.join(IGNORE_FILES[0]);
+        let content = read(&file, FileKind::IgnoreFile, NamedBy::Repository).ok()?;
+        let below = absolute.strip_prefix(folder).ok()?;
+        let ignores = |line: &[u8]| {
+            matcher(line).is_some_and(|one| one.matched_path_or_any_parents(below, false).is_ignore())
+        };
+        let lines: Vec<&[u8]> = content.split(|byte| *byte == b'\n').collect();
+        let at = lines.iter().rposition(|line| ignores(line))?;
+        Some((file, at + 1))
+    })
+}
+
 /// The highest folder above `absolute` whose ignore files hold for it.
 fn top_of<'a>(absolute: &'a Path, cwd: &'a Path) -> Option<&'a Path> {
     let mut above = absolute.ancestors().skip(1);
@@ -208,9 +231,42 @@ pub fn is_repository(folder: &Path) -> bool {
     folder.join(".git").symlink_metadata().is_ok()
 }
 
-/// Which of [`IGNORE_FILES`] a folder has. A link is none, as in git.
-fn present(folder: &Path) -> [bool; 3] {
-    IGNORE_FILES.map(|name| folder.join(name).symlink_metadata().is_ok_and(|metadata| metadata.is_file()))
+/// Whether an ignore file applies, and where its content is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Content<'a> {
+    /// There is no such file, or it does not apply.
+    Absent,
+    /// In the file.
+    InFile,
+    /// Here.
+    Here(&'a [u8]),
+}
+
+impl IgnoreFiles {
+    /// The ignore files of a folder, an absolute path, by the places of [`IGNORE_FILES`]. A link is none, as in git.
+    fn of(&self, folder: &Path, in_repository: bool) -> [Content<'_>; 3] {
+        let is_file = |name| folder.join(name).symlink_metadata().is_ok_and(|metadata| metadata.is_file());
+        self.listed(|| folder.to_path_buf(), IGNORE_FILES.map(is_file), in_repository)
+    }
+
+    /// The same for a folder that was listed. `present` says which of the files it has, `absolute` its path.
+    pub(super) fn listed(
+        &self,
+        absolute: impl FnOnce() -> PathBuf,
+        present: [bool; 3],
+        in_repository: bool,
+    ) -> [Content<'_>; 3] {
+        let in_file = |is_present| if is_present { Content::InFile } else { Content::Absent };
+        match self {
+            Self::Checkout => present.map(in_file),
+            Self::Untracked => [Content::Absent, Content::Absent, in_file(present[2] && in_repository)],
+            Self::Given(contents) => {
+                let folder = absolute();
+                let here = |name| contents.get(&folder.join(name));
+                IGNORE_FILES.map(|name| here(name).map_or(Content::Absent, |bytes| Content::Here(bytes)))
+            }
+        }
+    }
 }
 
 /// The excludes and includes of the settings.
@@ -314,20 +370,25 @@ fn globs(flag: &'static str, globs: &[String]) -> Result<Option<Gitignore>, Walk
     builder.build().map(Some).map_err(|error| refuse(&globs.join(" "), error))
 }
 
-/// Reads those of [`IGNORE_FILES`] that the folder has.
-fn load(folder: &Path, present: [bool; 3]) -> [Option<Gitignore>; 3] {
+/// Reads those of [`IGNORE_FILES`] that apply in the folder.
+fn load(folder: &Path, present: [Content<'_>; 3]) -> [Option<Gitignore>; 3] {
     let mut matchers = [const { None }; 3];
-    for (place, name) in IGNORE_FILES.iter().enumerate().filter(|(place, _)| present[*place]) {
-        matchers[place] = matcher(&folder.join(name));
+    for (place, name) in IGNORE_FILES.iter().enumerate() {
+        matchers[place] = match present[place] {
+            Content::Absent => None,
+            Content::InFile => read(&folder.join(name), FileKind::IgnoreFile, NamedBy::Repository)
+                .ok()
+                .and_then(|c| matcher(&c)),
+            Content::Here(content) => matcher(content),
+        };
     }
     matchers
 }
 
 /// The rules of one ignore file. As in git, what cannot be read or understood ignores nothing, so that at
 /// worst more is scanned.
-fn matcher(path: &Path) -> Option<Gitignore> {
-    let content = read(path, FileKind::IgnoreFile, NamedBy::Repository).ok()?;
-    let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&content);
+fn matcher(content: &[u8]) -> Option<Gitignore> {
+    let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
     let mut builder = GitignoreBuilder::new("");
     for line in content.split(|byte| *byte == b'\n') {
         let _ = builder.add_line(None, &String::from_utf8_lossy(line));

@@ -29,7 +29,7 @@ pub(super) fn named_file(
     if options.force_exclude {
         let (mut verdict, mut rules) = (filters.verdict_anywhere(&file.open), Arc::new(Rules::default()));
         if verdict == Verdict::Keep && !options.no_ignore {
-            (verdict, rules) = Rules::verdict_on_named(&file.absolute, cwd);
+            (verdict, rules) = Rules::verdict_on_named(&file.absolute, cwd, &options.ignore_files);
         }
         if verdict != Verdict::Keep {
             let root = Arc::new(file.clone());
@@ -52,8 +52,8 @@ pub(super) fn too_large(path: &Path, options: &WalkOptions) -> io::Result<bool> 
 
 /// Everything below a folder.
 pub(super) fn folder(root: &Place, cwd: &Path, filters: &Filters, options: &WalkOptions, found: &mut Found) {
-    let rules =
-        if options.no_ignore { Arc::default() } else { Rules::above(&root.absolute, &root.open, cwd) };
+    let above = || Rules::above(&root.absolute, &root.open, cwd, &options.ignore_files);
+    let rules = if options.no_ignore { Arc::default() } else { above() };
     let walk = Walk {
         root: Arc::new(root.clone()),
         filters,
@@ -210,10 +210,13 @@ impl Walk<'_> {
             at.ok().map(|at| &names[at])
         };
         let present = IGNORE_FILES.map(|name| entry(name).is_some_and(|(_, kind)| *kind == Kind::File));
-        let repository = entry(".git").map(|_| {
+        let absolute = || -> PathBuf {
             let below = folder.open.strip_prefix(&self.root.open).unwrap_or(&folder.open);
             self.root.absolute.join(below).components().collect()
-        });
+        };
+        let repository = entry(".git").map(|_| absolute());
+        let in_repository = repository.is_some() || folder.rules.repository.is_some();
+        let present = self.options.ignore_files.listed(absolute, present, in_repository);
         Rules::enter(&folder.rules, &folder.open, present, repository)
     }
 

@@ -74,6 +74,31 @@ fn summary(changes: &Changes) -> Vec<String> {
     changes.files.iter().map(|file| format!("{}: {}", name(&file.path), lines(&file.added))).collect()
 }
 
+/// Every path that the change touches.
+fn touched(changes: &Changes) -> String {
+    let name = |path: &RepoPath| path.as_bytes().escape_ascii().to_string();
+    changes.touched.iter().map(name).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn a_change_touches_what_it_adds_changes_renames_and_removes() {
+    let sandbox = Sandbox::new();
+    sandbox.write("changed", "1\n");
+    sandbox.write("removed", "2\n");
+    sandbox.write("old name", "a\nb\nc\nd\n");
+    sandbox.commit();
+    let base = sandbox.git(["rev-parse", "HEAD"]);
+    sandbox.write("changed", "3\n");
+    sandbox.git(["rm", "-q", "removed"]);
+    sandbox.git(["mv", "old name", "new name"]);
+    sandbox.write("added", "4\n");
+    sandbox.git(["add", "--all"]);
+    for changes in [sandbox.staged(), sandbox.diff("HEAD").unwrap()] {
+        assert_eq!(touched(&changes), "added changed old name new name removed");
+        assert_eq!(changes.base.map(|base| base.to_string()), Some(base.clone()));
+    }
+}
+
 #[test]
 fn a_folder_outside_of_any_repository_has_none() {
     let folder = TempDir::new().unwrap();
@@ -112,7 +137,7 @@ fn nothing_staged_is_nothing_changed() {
     sandbox.write("a.py", "1\n");
     sandbox.commit();
     sandbox.write("a.py", "2\n");
-    assert_eq!(sandbox.staged(), Changes::default());
+    assert_eq!(touched(&sandbox.staged()), "");
 }
 
 #[test]
@@ -266,7 +291,7 @@ fn a_worktree_of_its_own_is_found() {
     assert!(status.success());
     let repository = Repository::discover(&tree).unwrap().unwrap();
     assert_eq!(summary(&repository.staged().unwrap()), ["a.py: 2-2"]);
-    assert_eq!(sandbox.staged(), Changes::default());
+    assert_eq!(touched(&sandbox.staged()), "");
 }
 
 #[test]

@@ -33,6 +33,7 @@ mod projects;
 mod readme;
 mod replacements;
 mod scan;
+mod settings_of_changes;
 mod shapes;
 mod steps;
 mod suppress;

@@ -6,14 +6,16 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::config::Days;
+use bedrock_eol::config::{Days, LevelSetting};
 use bedrock_eol::detect::Context;
 use bedrock_eol::model_id::Region;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
-use crate::values::{FailOn, Grouping, Output, When, context, date, output, output_help, region_code, size};
+use crate::values::{
+    FailOn, Grouping, Output, When, context, date, output, output_help, region_code, rule_level, size,
+};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -94,6 +96,9 @@ pub(crate) struct Scan {
     #[command(flatten)]
     pub(crate) settings: crate::config::Settings,
 
+    #[command(flatten)]
+    pub(crate) trust: crate::settings_source::Trust,
+
     /// Print the settings that hold, flags included, as TOML, and scan nothing
     #[arg(long, help_heading = "Configuration")]
     pub(crate) show_config: bool,
@@ -151,6 +156,12 @@ pub(crate) struct Verdict {
     /// Days after End-of-Life in which it is a warning and not an error [default: 0]
     #[arg(long, value_name = "DAYS")]
     pub(crate) grace: Option<Days>,
+
+    /// Give a rule this level, or switch it off; can be given several times
+    ///
+    /// One of off, note, warning and error, as in [level] of the configuration, over which it applies.
+    #[arg(long = "level", value_name = "RULE=LEVEL", value_parser = rule_level)]
+    pub(crate) levels: Vec<(String, LevelSetting)>,
 
     /// The least level of a finding that makes the exit code 1 [default: error; with --staged and --diff
     /// warning]

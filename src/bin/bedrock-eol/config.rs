@@ -4,10 +4,11 @@
 
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::config::{Config, Options, find};
+use bedrock_eol::config::{Config, Options};
 use clap::{Args, Subcommand};
 
-use crate::{Stop, terminal, working_directory};
+use crate::settings_source::SettingsSource;
+use crate::{Stop, terminal};
 
 /// Which configuration holds.
 #[derive(Args, Debug, Default)]
@@ -57,15 +58,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
 
 /// The configuration that holds in the working directory; absent where there is none.
 pub(crate) fn load(settings: &Settings) -> Result<Option<Config>, Stop> {
-    if settings.isolated {
-        return Ok(None);
-    }
-    if let Some(path) = &settings.config {
-        return Config::load(path).map(Some).map_err(Stop::of);
-    }
-    let here = working_directory()?;
-    let found = find(&here).map_err(Stop::of)?.map(|found| shorter(found, &here));
-    found.map(|path| Config::load_found(&path).map_err(Stop::of)).transpose()
+    SettingsSource::Checkout.configuration(settings)
 }
 
 /// The settings as they hold: the file's over the defaults, with the file named in a comment.
@@ -97,7 +90,7 @@ fn check(files: &[PathBuf]) -> Result<String, Stop> {
 }
 
 /// The path of a file in the working directory or a folder above it, as seen from there.
-fn shorter(path: PathBuf, here: &Path) -> PathBuf {
+pub(crate) fn shorter(path: PathBuf, here: &Path) -> PathBuf {
     let folder = path.parent().unwrap_or(Path::new(""));
     match (here.strip_prefix(folder), path.file_name()) {
         (Ok(below), Some(name)) => {

@@ -15,7 +15,9 @@ mod overlays;
 mod project;
 mod reports;
 mod scan;
+mod settings_source;
 mod shell;
+mod silencing;
 mod terminal;
 mod values;
 

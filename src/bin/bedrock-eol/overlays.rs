@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 
 use bedrock_eol::catalog::Catalog;
-use bedrock_eol::catalog::overlay::lay_over;
+use bedrock_eol::catalog::overlay::{OverlaySource, overlay};
 use bedrock_eol::catalog::parse::Problem;
 use bedrock_eol::model_id::Region;
 use bedrock_eol::spelling;
@@ -29,10 +29,16 @@ pub(crate) struct Overlays {
 
 /// The catalog with these files and folders laid over it; conflicts are told unless `quiet`.
 pub(crate) fn load(paths: &[PathBuf], quiet: bool) -> Result<Cow<'static, Catalog>, Stop> {
-    if paths.is_empty() {
+    let sources: Vec<OverlaySource> = paths.iter().cloned().map(OverlaySource::Path).collect();
+    load_sources(&sources, quiet)
+}
+
+/// The same for overlays that may have been read already.
+pub(crate) fn load_sources(sources: &[OverlaySource], quiet: bool) -> Result<Cow<'static, Catalog>, Stop> {
+    if sources.is_empty() {
         return Ok(Cow::Borrowed(Catalog::embedded()));
     }
-    let merged = lay_over(Catalog::embedded(), paths).map_err(|found| Stop::Error(problem_list(&found)))?;
+    let merged = overlay(Catalog::embedded(), sources).map_err(|found| Stop::Error(problem_list(&found)))?;
     for conflict in merged.conflicts.iter().filter(|_| !quiet) {
         terminal::note(conflict);
     }

@@ -1,18 +1,28 @@
 //! The project that the working directory is in: its settings, its root, and what in it is the tool's own.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
+use bedrock_eol::baseline::{Baseline, BaselineError};
+use bedrock_eol::catalog::overlay::is_read;
 use bedrock_eol::config::{Options, PYPROJECT, ProjectPaths};
 use bedrock_eol::file_access::NamedBy;
+use bedrock_eol::housekeeping::Place;
 use bedrock_eol::walk::{is_repository, plain};
 
-use crate::config::{self, Settings};
+use crate::config::Settings;
+use crate::settings_source::SettingsSource;
 use crate::{Stop, working_directory};
 
 /// The project that the working directory is in.
+#[derive(Clone)]
 pub(crate) struct Project {
     /// Settings of its configuration.
     pub(crate) options: Options,
+    /// Where the keys of the configuration are in its file.
+    pub(crate) keys: BTreeMap<String, Place>,
+    pub(crate) sources: Sources,
     /// The file that has them and nothing else; absent where there is none, or where it is a `pyproject.toml`.
     config: Option<PathBuf>,
     /// Who named that file.
@@ -25,10 +35,30 @@ pub(crate) struct Project {
     pub(crate) prefix: String,
 }
 
+/// Where the settings come from that are not in the configuration itself.
+#[derive(Clone)]
+pub(crate) struct Sources {
+    pub(crate) ignore_files: Rc<SettingsSource>,
+    pub(crate) baseline: Rc<SettingsSource>,
+    pub(crate) catalogs: Rc<SettingsSource>,
+}
+
+impl Sources {
+    pub(crate) fn all(source: &Rc<SettingsSource>) -> Self {
+        let source = || Rc::clone(source);
+        Self { ignore_files: source(), baseline: source(), catalogs: source() }
+    }
+}
+
 impl Project {
+    /// The project as its files say that are in the checkout.
     pub(crate) fn of(settings: &Settings) -> Result<Self, Stop> {
+        Self::from(settings, &Rc::new(SettingsSource::Checkout))
+    }
+
+    pub(crate) fn from(settings: &Settings, source: &Rc<SettingsSource>) -> Result<Self, Stop> {
         let here = working_directory()?;
-        let config = config::load(settings)?;
+        let config = source.configuration(settings)?;
         let folder = config.as_ref().map(|config| plain(&here.join(&config.folder)));
         let folder = folder.filter(|folder| here.starts_with(folder));
         let root = folder.unwrap_or_else(|| repository_root(&here).to_owned());
@@ -40,7 +70,16 @@ impl Project {
         let config = config.unwrap_or_default();
         let path = Some(config.path).filter(|path| path.file_name().is_some_and(|name| name != PYPROJECT));
         let config_named_by = if settings.config.is_some() { NamedBy::User } else { NamedBy::Repository };
-        Ok(Self { options: config.options, config: path, config_named_by, here_to_root, paths, prefix })
+        Ok(Self {
+            options: config.options,
+            keys: config.keys,
+            sources: Sources::all(source),
+            config: path,
+            config_named_by,
+            here_to_root,
+            paths,
+            prefix,
+        })
     }
 
     /// The baseline's file: what was typed, else what the configuration says, else the usual one.
@@ -69,14 +108,37 @@ impl Project {
         own.into_iter().any(|own| self.paths.relative(&own.display().to_string()) == path)
     }
 
-    /// Whether a path of the report is a file that was read as a catalog of the user. Of a folder these are the YAML
-    /// files: a configuration that names a folder of code hides nothing in it.
+    /// Whether a path of the report is a catalog of the user, or a part of one. Another file in the folder of a catalog
+    /// is scanned: nobody has read it.
     pub(crate) fn is_catalog(&self, display: &str, catalogs: &[PathBuf]) -> bool {
-        let path = self.paths.relative(display);
-        let mut roots = catalogs.iter().map(|root| self.paths.relative(&root.display().to_string()));
-        let path = Path::new(&path);
-        let is_yaml = path.extension().is_some_and(|end| end == "yaml" || end == "yml");
-        roots.any(|root| !root.is_empty() && (path == Path::new(&root) || is_yaml && path.starts_with(root)))
+        let Ok(here) = working_directory() else { return false };
+        let file = plain(&here.join(display));
+        catalogs.iter().any(|root| is_read(&file, &plain(&here.join(root))))
+            && self.sources.catalogs.has(Path::new(display))
+    }
+
+    /// The baseline's text and the name that messages give it; absent where there is none.
+    pub(crate) fn baseline_text(
+        &self,
+        typed: Option<&Path>,
+        options: &Options,
+    ) -> Result<Option<(PathBuf, String)>, Stop> {
+        let path = self.baseline(typed, options);
+        let is_named = typed.is_some() || options.baseline.is_some();
+        if let Some((shown, text)) = self.sources.baseline.baseline(&path, typed.is_some())? {
+            if text.is_none() && typed.is_none() && is_named {
+                return Err(Stop::of(BaselineError::Missing { path: shown }));
+            }
+            return Ok(text.map(|text| (shown, text)));
+        }
+        // The usual baseline of a repository that is not trusted does not count. A link that leads nowhere is one that
+        // is not followed, too.
+        let is_untrusted = matches!(*self.sources.baseline, SettingsSource::Typed);
+        if !is_named && (is_untrusted || path.symlink_metadata().is_err()) {
+            return Ok(None);
+        }
+        let text = Baseline::read(&path, self.baseline_named_by(typed, options)).map_err(Stop::of)?;
+        Ok(Some((path, text)))
     }
 
     /// The named paths relative to the root; empty where they are all of it.

@@ -2,35 +2,40 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::mpsc;
 
 use bedrock_eol::baseline::Baseline;
 use bedrock_eol::catalog::Catalog;
-use bedrock_eol::config::{FailOn, Options, Size, glob_of_project};
+use bedrock_eol::config::{FailOn, LevelSetting, Options, Size, glob_of_project};
 use bedrock_eol::finding::{Level, Location, RegionSource};
-use bedrock_eol::git::{AddedLines, Changes, Repository};
+use bedrock_eol::git::{AddedLines, Changes, Oid, Repository};
 use bedrock_eol::judge::{Policy, catalog_stale};
 use bedrock_eol::model_id::Region;
 use bedrock_eol::output;
 use bedrock_eol::pattern::Pattern;
 use bedrock_eol::report::{Coverage, ErrorKind, LeftOut, ModelInUse, Report, ScanError, Unit};
 use bedrock_eol::scan::{
-    FileSettings, Pipeline, ScanOptions, Scanned, Scanner, at_levels, housekeeping_findings,
+    Comments, FileSettings, HiddenByChange, Pipeline, ScanOptions, Scanned, Scanner, at_levels,
+    housekeeping_findings,
 };
 use bedrock_eol::source::{Position, Span};
-use bedrock_eol::walk::{WalkError, WalkOptions};
+use bedrock_eol::walk::{IgnoreFiles, WalkError, WalkOptions};
 use jiff::civil::Date;
 
-use crate::Stop;
 use crate::args::{Scan, Verdict};
 use crate::baseline::{self, Action};
 use crate::changes::{Change, change};
+use crate::config::Settings;
 use crate::inputs::{self, Mode};
 use crate::overlays;
 use crate::project::Project;
 use crate::reports::{outputs, write_reports, write_summary};
+use crate::settings_source::SettingsSource;
+use crate::silencing::report_silenced;
 use crate::terminal;
 use crate::values::Output;
+use crate::{Stop, working_directory};
 
 /// From so many findings on, a first run offers a baseline.
 const MANY: usize = 20;
@@ -42,7 +47,8 @@ const TELL_ERRORS: [&str; 4] = ["pretty", "compact", "github", "markdown"];
 pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
     let outputs = outputs(&args.reporting)?;
     let mode = args.inputs.mode(&args.paths)?;
-    let project = Project::of(&args.settings)?;
+    let source = Rc::new(SettingsSource::of(&args.trust)?);
+    let project = Project::from(&args.settings, &source)?;
     let options =
         flags(args, &project).over(project.options.clone()).over(Options::defaults(mode.only_added()));
     if args.show_config {
@@ -50,10 +56,13 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
         let written = terminal::print(&text);
         return written.map(|()| 0).map_err(|error| Stop::writing("the standard output", &error));
     }
-    let mut report = look(args, &mode, &project, &options, &outputs, today)?;
-    if !args.accepted.no_baseline {
-        accept(&mut report, args, &mode, &project, &options)?;
+    let input = Input { args, mode: &mode, outputs: &outputs, today };
+    let pass = if args.trust.untrusted { Pass::Untrusted } else { Pass::Report };
+    let mut judged = input.judge(&project, &options, pass)?;
+    if !args.trust.untrusted {
+        report_silenced(&input, &project, &options, &mut judged)?;
     }
+    let report = judged.report;
     let on_stdout = |formats: &[&str]| {
         outputs.iter().any(|output| output.file.is_none() && formats.contains(&output.format))
     };
@@ -90,11 +99,182 @@ pub(crate) fn run_baseline(action: &Action, today: fn() -> Date) -> Result<u8, S
     let options = project.options.clone().over(Options::defaults(false));
     let mode = Mode::Paths { paths: paths.to_vec(), from_list: false };
     let args = Scan { verdict: Verdict { as_of: target.as_of, ..args.verdict }, ..*args };
-    let report = look(&args, &mode, &project, &options, &[], today)?;
+    let input = Input { args: &args, mode: &mode, outputs: &[], today };
+    let report = input.look(&project, &options, Pass::Report)?.report;
     let file = project.baseline(target.baseline.as_deref(), &options);
     let named_by = project.baseline_named_by(target.baseline.as_deref(), &options);
     let file = baseline::BaselineFile { path: &file, named_by };
     baseline::run(action, report, file, &project.paths, &project.roots(paths))
+}
+
+/// What is scanned, and what was typed about it.
+pub(crate) struct Input<'a> {
+    args: &'a Scan,
+    mode: &'a Mode,
+    outputs: &'a [Output],
+    today: fn() -> Date,
+}
+
+/// For what the input is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pass {
+    /// For the report.
+    Report,
+    /// For the report of a repository that is not trusted.
+    Untrusted,
+    /// To find what the change silences, without the comments that it adds.
+    WithoutItsComments,
+    /// To find what comments silenced before the change: the changed files as they were.
+    FilesBefore,
+}
+
+impl Pass {
+    fn comments(self) -> Comments {
+        match self {
+            Self::Report | Self::FilesBefore => Comments::All,
+            Self::Untrusted => Comments::None,
+            Self::WithoutItsComments => Comments::NotOfTheChange,
+        }
+    }
+}
+
+/// The judgement of an input by one set of settings.
+pub(crate) struct Judged {
+    pub(crate) report: Report,
+    /// What comments of the change hide.
+    pub(crate) hidden_by_change: Vec<HiddenByChange>,
+    /// Where a change is judged: what it touches.
+    pub(crate) touched: Option<Touched>,
+}
+
+/// What a change touches.
+pub(crate) struct Touched {
+    /// The commit that it is compared with; absent where there is none yet.
+    pub(crate) base: Option<Oid>,
+    /// Absolute paths of all its files, those that are left out included.
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+impl Input<'_> {
+    /// Scans, and hides what comments, the configuration and the baseline accept.
+    pub(crate) fn judge(&self, project: &Project, options: &Options, pass: Pass) -> Result<Judged, Stop> {
+        let mut judged = self.look(project, options, pass)?;
+        if !self.args.accepted.no_baseline {
+            accept(&mut judged.report, self.args, self.mode, project, options)?;
+        }
+        Ok(judged)
+    }
+
+    /// Scans, and hides what comments and the configuration accept; no baseline is applied.
+    fn look(&self, project: &Project, options: &Options, pass: Pass) -> Result<Judged, Stop> {
+        let Self { args, mode, outputs, today } = *self;
+        let quiet = args.reporting.quiet || !matches!(pass, Pass::Report | Pass::Untrusted);
+        let from = if args.verdict.regions.is_empty() { RegionSource::Config } else { RegionSource::Flag };
+        let policy = options.policy(args.verdict.as_of.unwrap_or_else(today), from);
+        let overlays = project.sources.catalogs.catalogs(&options.catalog, &args.overlays.catalogs)?;
+        let catalog = overlays::load_sources(&overlays, quiet)?;
+        let catalog = catalog.as_ref();
+        if !quiet {
+            overlays::note_unknown(&policy.regions, catalog);
+        }
+        let walk = walk_options(args, project, options, outputs)?;
+        let mut change = change(mode, &walk)?;
+        if let Some(change) = change.as_mut().filter(|_| pass == Pass::FilesBefore) {
+            change.changes.go_back();
+        }
+        let mut files = FileSettings {
+            require_reason: options.require_reason == Some(true),
+            regions_by_path: regions_by_path(options)?,
+            added: None,
+            only_some: asks_for_some(args),
+            whole_files: args.inputs.whole_files || pass == Pass::FilesBefore,
+            comments: pass.comments(),
+        };
+        if !quiet {
+            let by_path = files.regions_by_path.iter().flat_map(|(_, regions)| regions.iter().cloned());
+            overlays::note_unknown(&by_path.collect::<Vec<_>>(), catalog);
+        }
+        let mut touched = None;
+        if let Some(Change { repository, changes, .. }) = &change {
+            files.added = Some(added_lines(repository, changes));
+            let paths = changes.touched.iter().map(|path| repository.open_path(path)).collect();
+            touched = Some(Touched { base: changes.base.clone(), paths });
+        }
+        let every_line = files.added.is_none() || files.whole_files;
+        let scan_options = ScanOptions { walk, ..ScanOptions::default() };
+        let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone());
+        let pipeline = pipeline.with_aliases(&options.aliases).with_files(files);
+        let scanner = Scanner::new(pipeline, scan_options);
+        let mut scanned = match (mode, &change) {
+            (_, Some(change)) => scan_change(&scanner, change)?,
+            (Mode::Stdin { name }, _) => scanner.scan_text(name, inputs::read_stdin()?),
+            (Mode::Paths { paths, from_list: true }, _) if paths.is_empty() => Scanned::default(),
+            (Mode::Paths { paths, .. }, _) => scan(&scanner, paths, quiet).map_err(Stop::of)?,
+            (Mode::Staged { .. } | Mode::Diff { .. }, None) => Scanned::default(),
+        };
+        // The process ends with this report; to take thousands of words apart would be a part of every short run.
+        if matches!(pass, Pass::Report | Pass::Untrusted) {
+            std::mem::forget(scanner);
+        }
+        let baseline = read_baseline(args, project, options);
+        let mut is_own = remembered(|display| {
+            project.is_own(display, baseline.as_deref()) || project.is_catalog(display, &options.catalog)
+        });
+        scanned.findings.retain(|finding| !is_own(&finding.reference.location.path));
+        scanned.references.retain(|reference| !is_own(&reference.location.path));
+        let mut ignores = options.ignores().map_err(Stop::Error)?;
+        ignores.apply(&mut scanned.findings, |path| project.paths.relative(path), policy.as_of);
+        let told = ignores.housekeeping(policy.as_of, is_whole(args, mode, project));
+        let mut left_out = std::mem::take(&mut scanned.left_out);
+        for (path, silenced) in &scanned.silenced {
+            if !is_own(path) {
+                left_out.append(silenced);
+            }
+        }
+        scanned.findings.extend(housekeeping_findings(told, &policy, &mut left_out));
+        let stale = catalog_stale(catalog, &policy, no_place());
+        scanned.findings.extend(at_levels(stale, &policy, &mut left_out));
+        let any_folder = scanned.any_folder;
+        let hidden_by_change = std::mem::take(&mut scanned.hidden_by_change);
+        let mut report = report(scanned, catalog, &policy, options.fail_on.and_then(FailOn::level));
+        report.unlisted = left_out;
+        report.coverage.every_line = every_line;
+        if any_folder && !args.files.allow_empty {
+            report.errors.extend(nothing_scanned(&report, mode));
+        }
+        report.sort();
+        Ok(Judged { report, hidden_by_change, touched })
+    }
+
+    /// The flags as the highest layer of the settings.
+    pub(crate) fn flags(&self, project: &Project) -> Options {
+        flags(self.args, project)
+    }
+
+    /// Which configuration the user asks for.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.args.settings
+    }
+
+    /// Notes that changed settings do not apply yet.
+    pub(crate) fn note_later_settings(&self, settings: &[PathBuf]) {
+        let Some(revision) = self.args.trust.settings_from.as_ref().filter(|_| !self.args.reporting.quiet)
+        else {
+            return;
+        };
+        let here = working_directory().unwrap_or_default();
+        for path in settings {
+            let shown = path.strip_prefix(&here).unwrap_or(path).display();
+            terminal::note(&format!(
+                "{shown}: this change of the settings does not apply; those of {revision} do"
+            ));
+        }
+    }
+
+    /// The baseline's file.
+    pub(crate) fn baseline(&self, project: &Project, options: &Options) -> PathBuf {
+        project.baseline(self.args.accepted.baseline.as_deref(), options)
+    }
 }
 
 /// The flags as the highest layer of the settings.
@@ -105,6 +285,7 @@ fn flags(args: &Scan, project: &Project) -> Options {
         within: args.verdict.within,
         context: args.verdict.contexts.clone(),
         grace: args.verdict.grace,
+        level: args.verdict.levels.iter().cloned().collect(),
         max_size: args.files.max_size.map(Size),
         max_catalog_age: args.max_catalog_age,
         catalog: args.overlays.catalogs.clone(),
@@ -114,80 +295,6 @@ fn flags(args: &Scan, project: &Project) -> Options {
         include: globs(&args.files.include),
         ..Options::default()
     }
-}
-
-/// Scans, and hides what comments and the configuration accept; no baseline is applied.
-fn look(
-    args: &Scan,
-    mode: &Mode,
-    project: &Project,
-    options: &Options,
-    outputs: &[Output],
-    today: fn() -> Date,
-) -> Result<Report, Stop> {
-    let from = if args.verdict.regions.is_empty() { RegionSource::Config } else { RegionSource::Flag };
-    let policy = options.policy(args.verdict.as_of.unwrap_or_else(today), from);
-    let catalog = overlays::load(&options.catalog, args.reporting.quiet)?;
-    let catalog = catalog.as_ref();
-    if !args.reporting.quiet {
-        overlays::note_unknown(&policy.regions, catalog);
-    }
-    let walk = walk_options(args, project, options, outputs);
-    let change = change(mode, &walk)?;
-    let mut files = FileSettings {
-        require_reason: options.require_reason == Some(true),
-        regions_by_path: regions_by_path(options)?,
-        added: None,
-        only_some: asks_for_some(args),
-    };
-    if !args.reporting.quiet {
-        let by_path = files.regions_by_path.iter().flat_map(|(_, regions)| regions.iter().cloned());
-        overlays::note_unknown(&by_path.collect::<Vec<_>>(), catalog);
-    }
-    if let Some(change) = change.as_ref().filter(|_| !args.inputs.whole_files) {
-        files.added = Some(added_lines(&change.repository, &change.changes));
-    }
-    let every_line = files.added.is_none();
-    let scan_options = ScanOptions { walk, ..ScanOptions::default() };
-    let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone());
-    let pipeline = pipeline.with_aliases(&options.aliases).with_files(files);
-    let scanner = Scanner::new(pipeline, scan_options);
-    let mut scanned = match (mode, &change) {
-        (_, Some(change)) => scan_change(&scanner, change)?,
-        (Mode::Stdin { name }, _) => scanner.scan_text(name, inputs::read_stdin()?),
-        (Mode::Paths { paths, from_list: true }, _) if paths.is_empty() => Scanned::default(),
-        (Mode::Paths { paths, .. }, _) => scan(&scanner, paths, args.reporting.quiet).map_err(Stop::of)?,
-        (Mode::Staged { .. } | Mode::Diff { .. }, None) => Scanned::default(),
-    };
-    // The process ends with this report; to take thousands of words apart would be a part of every short run.
-    std::mem::forget(scanner);
-    let baseline = read_baseline(args, project, options);
-    let mut is_own = remembered(|display| {
-        project.is_own(display, baseline.as_deref()) || project.is_catalog(display, &options.catalog)
-    });
-    scanned.findings.retain(|finding| !is_own(&finding.reference.location.path));
-    scanned.references.retain(|reference| !is_own(&reference.location.path));
-    let mut ignores = options.ignores().map_err(Stop::Error)?;
-    ignores.apply(&mut scanned.findings, |path| project.paths.relative(path), policy.as_of);
-    let told = ignores.housekeeping(policy.as_of, is_whole(args, mode, project));
-    let mut left_out = std::mem::take(&mut scanned.left_out);
-    for (path, silenced) in &scanned.silenced {
-        if !is_own(path) {
-            left_out.append(silenced);
-        }
-    }
-    scanned.findings.extend(housekeeping_findings(told, &policy, &mut left_out));
-    let stale = catalog_stale(catalog, &policy, no_place());
-    scanned.findings.extend(at_levels(stale, &policy, &mut left_out));
-    let any_folder = scanned.any_folder;
-    let mut report = report(scanned, catalog, &policy, options.fail_on.and_then(FailOn::level));
-    report.unlisted = left_out;
-    report.coverage.every_line = every_line;
-    if any_folder && !args.files.allow_empty {
-        report.errors.extend(nothing_scanned(&report, mode));
-    }
-    report.sort();
-    Ok(report)
 }
 
 fn scan_change(scanner: &Scanner<Pipeline<'_>>, change: &Change) -> Result<Scanned, Stop> {
@@ -255,7 +362,9 @@ fn read_baseline(args: &Scan, project: &Project, options: &Options) -> Option<Pa
     let typed = args.accepted.baseline.as_deref();
     let file = project.baseline(typed, options);
     let named_by = project.baseline_named_by(typed, options);
-    (!args.accepted.no_baseline || Baseline::load(&file, named_by).is_ok()).then_some(file)
+    let from_checkout = matches!(*project.sources.baseline, SettingsSource::Checkout);
+    let is_applied = !args.accepted.no_baseline && (from_checkout || typed.is_some());
+    (is_applied || Baseline::load(&file, named_by).is_ok()).then_some(file)
 }
 
 /// Applies the baseline, where there is one.
@@ -266,17 +375,12 @@ fn accept(
     project: &Project,
     options: &Options,
 ) -> Result<(), Stop> {
-    let file = project.baseline(args.accepted.baseline.as_deref(), options);
-    let named = args.accepted.baseline.is_some() || options.baseline.is_some();
-    // A link that leads nowhere is one that is not followed, too.
-    if !named && file.symlink_metadata().is_err() {
-        return Ok(());
-    }
-    let named_by = project.baseline_named_by(args.accepted.baseline.as_deref(), options);
-    let text = Baseline::read(&file, named_by).map_err(Stop::of)?;
-    let applied = Baseline::parse(&file, &text).map_err(Stop::of)?.apply(&mut report.findings);
+    let typed = args.accepted.baseline.as_deref();
+    let Some((shown, text)) = project.baseline_text(typed, options)? else { return Ok(()) };
+    let applied = Baseline::parse(&shown, &text).map_err(Stop::of)?.apply(&mut report.findings);
     if is_whole(args, mode, project) {
         let policy = options.policy(report.as_of, RegionSource::Config);
+        let file = project.baseline(typed, options);
         let shown = file.display().to_string().replace(std::path::MAIN_SEPARATOR, "/");
         let told = applied.housekeeping(&shown, &text);
         let told = told.into_iter().collect();
@@ -302,7 +406,8 @@ fn offers_baseline(report: &Report, args: &Scan, mode: &Mode, project: &Project,
 /// Whether flags of this run leave out findings that the settings of the project would have.
 fn asks_for_some(args: &Scan) -> bool {
     let verdict = &args.verdict;
-    !verdict.contexts.is_empty() || !verdict.regions.is_empty() || verdict.within.is_some()
+    let switches_off = verdict.levels.iter().any(|(_, level)| *level == LevelSetting::Off);
+    !verdict.contexts.is_empty() || !verdict.regions.is_empty() || verdict.within.is_some() || switches_off
 }
 
 /// Whether every file of the project is looked at whole, so that what hides nothing is known to be unused.
@@ -318,11 +423,21 @@ fn regions_by_path(options: &Options) -> Result<Vec<(Pattern, Vec<Region>)>, Sto
     rows.collect::<Result<_, String>>().map_err(Stop::Error)
 }
 
-fn walk_options(args: &Scan, project: &Project, options: &Options, outputs: &[Output]) -> WalkOptions {
+fn walk_options(
+    args: &Scan,
+    project: &Project,
+    options: &Options,
+    outputs: &[Output],
+) -> Result<WalkOptions, Stop> {
     let files = &args.files;
     // The report of the last run names the models again.
     let reports = outputs.iter().filter_map(|output| exactly(output.file.as_deref()?));
-    WalkOptions {
+    Ok(WalkOptions {
+        ignore_files: if files.no_ignore {
+            IgnoreFiles::Checkout
+        } else {
+            project.sources.ignore_files.ignore_files()?
+        },
         no_ignore: files.no_ignore,
         force_exclude: files.force_exclude,
         exclude: options.exclude.clone(),
@@ -331,7 +446,7 @@ fn walk_options(args: &Scan, project: &Project, options: &Options, outputs: &[Ou
         base: PathBuf::from(&project.prefix),
         max_size: options.max_size.map(|Size(bytes)| bytes),
         threads: files.threads.map(usize::from),
-    }
+    })
 }
 
 /// A glob for one file below the working directory.

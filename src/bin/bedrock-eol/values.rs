@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
-use bedrock_eol::config::{self, CONTEXT_NAMES};
+use bedrock_eol::config::{self, CONTEXT_NAMES, LEVEL_NAMES, LevelSetting};
 use bedrock_eol::detect::Context;
+use bedrock_eol::finding::RULES;
 use bedrock_eol::model_id::Region;
 use bedrock_eol::output::{FORMATS, GroupBy};
+use bedrock_eol::spelling::nearest;
 use clap::ValueEnum;
 use jiff::civil::Date;
 
@@ -100,6 +102,25 @@ pub(crate) fn region_code(text: &str) -> Result<Region, String> {
     if fits { Ok(Region::new(text)) } else { Err("not a Region code; write one as us-east-1".to_owned()) }
 }
 
+/// `RULE=LEVEL`.
+pub(crate) fn rule_level(text: &str) -> Result<(String, LevelSetting), String> {
+    let Some((name, level)) = text.split_once('=') else {
+        return Err("no level; write RULE=LEVEL, for example legacy=error".to_owned());
+    };
+    let rules = || RULES.iter().map(|rule| rule.id);
+    if !rules().any(|known| known == name) {
+        let hint = match nearest(name, rules()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("expected one of: {}", rules().collect::<Vec<_>>().join(", ")),
+        };
+        return Err(format!("unknown rule `{name}`; {hint}"));
+    }
+    let known = LEVEL_NAMES.iter().find(|(known, _)| *known == level).map(|(_, level)| *level);
+    let expected = || LEVEL_NAMES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+    let level = known.ok_or_else(|| format!("unknown level `{level}`; expected one of: {}", expected()))?;
+    Ok((name.to_owned(), level))
+}
+
 pub(crate) fn output_help() -> String {
     let mut help = String::from(
         "Write the report in this format, to a file if one is given; can be given several times\n\n\
@@ -165,6 +186,10 @@ mod tests {
         }
         assert_eq!(output("json=a=b.json").map(|o| o.file), Ok(Some(PathBuf::from("a=b.json"))));
         assert_eq!(output("json=-").map(|o| o.file), Ok(None));
+        assert_eq!(rule_level("legacy=off"), Ok(("legacy".to_owned(), LevelSetting::Off)));
+        for wrong in ["legacy", "legacy=", "legacy=high", "legasy=off", "=off"] {
+            assert!(rule_level(wrong).is_err(), "{wrong}");
+        }
         assert!(output("yaml").is_err() && output("json=").is_err());
     }
 }

@@ -8,13 +8,17 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::whole;
-use crate::catalog::parse::{MAX_BYTES, MAX_FILES, Problem};
+use crate::catalog::parse::{MAX_BYTES, MAX_FILES, Problem, RuleText};
 use crate::file_access::{FileKind, NamedBy, read_text};
 
 /// Entries of a folder, with those of its folders, beyond which it is not listed.
 const MAX_ENTRIES: usize = 20_000;
 /// Bytes of all files of a folder beyond which no further one is read.
-const MAX_FOLDER_BYTES: usize = 64 << 20;
+pub(crate) const MAX_FOLDER_BYTES: usize = 64 << 20;
+
+const NO_FILE: &str = "contains no YAML file; name an overlay";
+/// The files of a whole catalog, beside those of its folder `models`.
+const WHOLE: [&str; 4] = ["aliases.yaml", "catalog.yaml", "migrations.yaml", "quotas.yaml"];
 
 // The parser refuses by itself what is larger: the build uses it too, and reads files in another way.
 const _: () = assert!(FileKind::Catalog.limit() == MAX_BYTES as u64);
@@ -24,11 +28,11 @@ pub(super) fn read_in_folder(path: &Path) -> io::Result<String> {
     read_text(path, FileKind::Catalog, NamedBy::Repository)
 }
 
-/// The path and text of the file itself, or of the YAML files of a folder, sorted by path.
-pub(super) fn texts(path: &Path, problems: &mut Vec<Problem>) -> Vec<(PathBuf, String)> {
+/// The text of the file itself, or of the YAML files of a folder, sorted by path.
+pub(super) fn texts(path: &Path, problems: &mut Vec<Problem>) -> Vec<RuleText> {
     if !path.is_dir() {
         let text = read_text(path, FileKind::Catalog, NamedBy::User);
-        return keep(path, text, problems).map(|text| (path.to_owned(), text)).into_iter().collect();
+        return keep(path, text, problems).map(|text| rule_text(path, text)).into_iter().collect();
     }
     let Some(files) = files(path, problems) else { return Vec::new() };
     let mut texts = Vec::new();
@@ -41,9 +45,48 @@ pub(super) fn texts(path: &Path, problems: &mut Vec<Problem>) -> Vec<(PathBuf, S
             problems.push(whole(path, message));
             return Vec::new();
         }
-        texts.push((file, text));
+        texts.push(rule_text(&file, text));
     }
     texts
+}
+
+fn rule_text(path: &Path, text: String) -> RuleText {
+    let shown = path.to_string_lossy().replace('\\', "/");
+    RuleText { path: shown.clone(), name: shown, text }
+}
+
+/// Whether a file with this path, relative to the folder of a catalog, is read as a part of it. `is_whole` is whether
+/// the folder has a `catalog.yaml`.
+fn is_part(name: &str, is_whole: bool) -> bool {
+    if !is_whole {
+        return Path::new(name).extension().is_some_and(|end| end == "yaml" || end == "yml");
+    }
+    let is_model = |name: &str| !name.contains('/') && name.ends_with(".yaml");
+    WHOLE.contains(&name) || name.strip_prefix("models/").is_some_and(is_model)
+}
+
+/// Whether a file is read where a path is named as a catalog, a file or a folder.
+pub fn is_read(file: &Path, named: &Path) -> bool {
+    let Ok(below) = file.strip_prefix(named) else { return false };
+    let name = below.to_string_lossy().replace('\\', "/");
+    name.is_empty() || is_part(&name, named.join("catalog.yaml").is_file())
+}
+
+/// Of the files in a folder, by their paths relative to it, those that make up a catalog, and whether it is a whole one.
+///
+/// # Errors
+/// There is none, or there are too many.
+pub(crate) fn catalog_files(names: &[String]) -> Result<(bool, Vec<String>), String> {
+    let is_whole = names.iter().any(|name| name == "catalog.yaml");
+    let mut parts: Vec<String> = names.iter().filter(|name| is_part(name, is_whole)).cloned().collect();
+    parts.sort_by(|a, b| a.split('/').cmp(b.split('/')));
+    if parts.is_empty() {
+        return Err(NO_FILE.to_owned());
+    }
+    if parts.len() > MAX_FILES {
+        return Err(format!("is no catalog: it contains more than {MAX_FILES} YAML files; name the files"));
+    }
+    Ok((is_whole, parts))
 }
 
 fn keep(path: &Path, text: io::Result<String>, problems: &mut Vec<Problem>) -> Option<String> {
@@ -71,7 +114,7 @@ fn files(folder: &Path, problems: &mut Vec<Problem>) -> Option<Vec<PathBuf>> {
         }
     }
     if files.is_empty() {
-        problems.push(whole(folder, "contains no YAML file; name an overlay".to_owned()));
+        problems.push(whole(folder, NO_FILE.to_owned()));
         return None;
     }
     Some(files)
@@ -92,9 +135,9 @@ mod tests {
     fn outcome(folder: &std::path::Path) -> (Vec<String>, Vec<String>) {
         let mut problems = Vec::new();
         let texts = texts(folder, &mut problems);
-        let name = |path: &std::path::Path| path.file_name().expect("a name").to_string_lossy().into_owned();
+        let name = |path: &str| path.rsplit('/').next().expect("a name").to_owned();
         let said = problems.iter().map(|problem| problem.message.clone()).collect();
-        (texts.iter().map(|(path, _)| name(path)).collect(), said)
+        (texts.iter().map(|text| name(&text.path)).collect(), said)
     }
 
     #[test]

@@ -1,0 +1,122 @@
+//! What a change hides from its own review: findings that would be reported if the change did not bring the comment,
+//! the setting or the baseline entry that silences them.
+//!
+//! The input is two judgements of the same lines, one by the settings from before the change and without its
+//! suppression comments, and the one that is reported. Who makes them, and which part of the change makes the
+//! difference, is decided by the caller.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Finding, Level, Location, Related};
+use crate::housekeeping::{Housekeeping, Place};
+use crate::source::Position;
+
+/// The rule.
+pub const RULE: &str = "silenced-by-change";
+
+/// Locations that the message names; the others are counted there and listed as related locations.
+const NAMED: usize = 3;
+
+/// A finding that the change silences.
+#[derive(Clone, Debug)]
+pub struct Silenced {
+    /// As it would be reported.
+    pub finding: Finding,
+    /// The level at which it is still reported; absent where it is not, and its own level where it only no longer fails
+    /// the run.
+    pub now: Option<Level>,
+}
+
+/// A part of the change that silences.
+#[derive(Clone, Debug)]
+pub struct Silencer {
+    /// Where it is.
+    pub place: Place,
+    /// What it is, as the subject of a sentence.
+    pub what: String,
+}
+
+/// The findings about models in `before` that count, are at `least` or above, and that `after` has not, or has only
+/// hidden or at a lower level.
+pub fn silenced(before: &[Finding], after: &[Finding], least: Level) -> Vec<Silenced> {
+    let mut levels: BTreeMap<Key<'_>, Level> = BTreeMap::new();
+    for finding in counting(after) {
+        let level = levels.entry(key(finding)).or_insert(finding.level);
+        *level = finding.level.max(*level);
+    }
+    let now = |finding: &Finding| levels.get(&key(finding)).copied();
+    counting(before)
+        .filter(|finding| finding.level >= least && now(finding) < Some(finding.level))
+        .map(|finding| Silenced { finding: finding.clone(), now: now(finding) })
+        .collect()
+}
+
+impl Silenced {
+    fn keeps_its_level(&self) -> bool {
+        self.now == Some(self.finding.level)
+    }
+}
+
+impl Silencer {
+    /// What there is to say about it, with the locations that it silences.
+    pub fn housekeeping(&self, silenced: &[Silenced]) -> (Housekeeping, Vec<Related>) {
+        let all = |is: fn(&Silenced) -> bool| silenced.iter().all(is);
+        let verb = match () {
+            () if all(|silenced| silenced.now.is_none()) => "hides",
+            () if all(Silenced::keeps_its_level) => "no longer fails on",
+            () if all(|silenced| silenced.now.is_some()) => "lowers",
+            () => "hides or lowers",
+        };
+        let noun = if silenced.len() == 1 { "finding" } else { "findings" };
+        let mut named: Vec<String> = silenced.iter().take(NAMED).map(named).collect();
+        if silenced.len() > NAMED {
+            named.push(format!("{} more", silenced.len() - NAMED));
+        }
+        let message = format!(
+            "{} {verb} {} {noun} of the same change: {}.",
+            self.what,
+            silenced.len(),
+            named.join(", ")
+        );
+        let housekeeping = Housekeeping {
+            rule: RULE,
+            place: self.place.clone(),
+            message,
+            help: "Check that nothing is silenced that should be reported. To accept it, make it a change of its own \
+                   and merge that first."
+                .to_owned(),
+        };
+        (housekeeping, silenced.iter().map(related).collect())
+    }
+}
+
+/// `end-of-life (anthropic.claude-v2) at app.py:3`
+fn named(silenced: &Silenced) -> String {
+    let Finding { rule, reference, .. } = &silenced.finding;
+    let Location { path, start, .. } = &reference.location;
+    format!("{} ({}) at {path}:{}", rule.id, reference.text, start.line)
+}
+
+fn related(silenced: &Silenced) -> Related {
+    let finding = &silenced.finding;
+    let was = finding.level.as_str();
+    let message = match silenced.now {
+        Some(_) if silenced.keeps_its_level() => format!("{}: {was}, which no longer fails", finding.rule.id),
+        Some(now) => format!("{}: {was} without the change, {} with it", finding.rule.id, now.as_str()),
+        None => format!("{}: {was} without the change, hidden with it", finding.rule.id),
+    };
+    Related { location: finding.reference.location.clone(), message }
+}
+
+fn counting(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
+    findings.iter().filter(|finding| finding.is_active() && finding.rule.about_models)
+}
+
+/// What makes two findings be about the same reference.
+pub type Key<'a> = (&'a str, Position, Position);
+
+/// The reference that a finding is about.
+pub fn key(finding: &Finding) -> Key<'_> {
+    let Location { path, start, end, .. } = &finding.reference.location;
+    (path, *start, *end)
+}
