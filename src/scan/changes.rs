@@ -3,7 +3,6 @@
 //!
 //! Which of their lines count is the engine's matter.
 
-use std::io::Read as _;
 use std::path::PathBuf;
 
 use super::{Engine, Scanned, Scanner, add};
@@ -57,16 +56,13 @@ impl<E: Engine> Scanner<E> {
     }
 
     fn scan_blob(&self, blobs: &mut Blobs, oid: &Oid, display: String) -> Scanned {
-        let mut content = Vec::new();
-        let read = blobs.open(oid).and_then(|mut blob| {
-            if self.is_too_large(blob.size) {
-                return Ok(false);
-            }
-            blob.read_to_end(&mut content).map(|_| true).map_err(GitError::Pipe)
-        });
-        match read {
-            Ok(true) => self.scan_text(&display, content),
-            Ok(false) => too_large(display),
+        let blob = match blobs.open(oid) {
+            Ok(blob) if self.is_too_large(blob.size) => return too_large(display),
+            Ok(blob) => blob,
+            Err(error) => return unread(display, error.to_string()),
+        };
+        match self.scan_stream(&display, blob) {
+            Ok(scanned) => scanned,
             Err(error) => unread(display, error.to_string()),
         }
     }

@@ -71,17 +71,27 @@ impl<E: Engine> Scanner<E> {
     pub(super) fn scan_large(&self, path: &SourcePath, encoding: Encoding) -> io::Result<Large> {
         let file = path.open_file()?;
         ensure_file(&file)?;
+        self.search_large(path, &file, encoding)
+    }
+
+    /// The same for a file that is open; `path` is where its content belongs.
+    pub(super) fn search_large(
+        &self,
+        path: &SourcePath,
+        file: &File,
+        encoding: Encoding,
+    ) -> io::Result<Large> {
         let length = file.metadata()?.len();
         let mut first = vec![0; encoding.unit_bytes() * FIRST_BYTES];
-        let read = read_at(&file, &mut first, 0)?;
+        let read = read_at(file, &mut first, 0)?;
         let language = language_of(&path.display, &encoding.decode(first[..read].to_vec()));
         let begin = encoding.mark_bytes() as u64;
         let size = self.options.sizes.piece as u64;
         let starts: Vec<u64> = (0..).map(|n| begin + n * size).take_while(|start| *start < length).collect();
-        let search = |start: &u64| self.search(&file, encoding, begin, *start..(start + size).min(length));
+        let search = |start: &u64| self.search(file, encoding, begin, *start..(start + size).min(length));
         let pieces: Vec<Piece> = self.on_all(&starts, search)?;
         let windows = place(pieces);
-        let look = |window: &Window| self.look(path, language, &file, encoding, begin, window);
+        let look = |window: &Window| self.look(path, language, file, encoding, begin, window);
         let judged = self.engine.conclude(path, None, self.on_all(&windows, look)?);
         let stats = Stats {
             files_scanned: 1,

@@ -8,6 +8,7 @@ mod changes;
 mod large;
 mod pipeline;
 mod read;
+mod stream;
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -591,3 +591,41 @@ fn a_context_can_be_chosen() {
     let wrong = found(&["--context", "doc"]);
     assert!(wrong.status == 2 && wrong.stderr.contains("write one of recording, test"), "{}", wrong.stderr);
 }
+
+/// A pipe has no size and cannot be read twice: what is too large to be held is searched all the same, and what
+/// breaks off is an error.
+#[test]
+fn a_large_text_from_a_pipe_is_searched_as_a_large_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.py");
+    let lines: Vec<String> = (0..40).map(|n| format!("m{n} = '{DEAD}'  {}", "#".repeat(n * 50))).collect();
+    let utf16: Vec<u8> = lines.join("\n").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for text in [lines.join("\n").into_bytes(), [&b"\xFF\xFE"[..], &utf16].concat()] {
+        fs::write(&path, &text).unwrap();
+        let file = scan_with(ScanOptions::default(), std::slice::from_ref(&path));
+        let expected: Vec<_> = file.references.iter().map(|r| r.location.start).collect();
+        assert_eq!(expected.len(), 40);
+        let sizes = Sizes { whole: 1000, piece: 4096, window: 300, margin: 512, ..Sizes::default() };
+        let catalog = Catalog::embedded();
+        let policy = Policy::new(date(2026, 11, 23));
+        let options = ScanOptions { sizes, ..ScanOptions::default() };
+        let scanner = Scanner::new(Pipeline::new(catalog, &policy, String::new()), options);
+        let streamed = scanner.scan_stream("large.py", text.as_slice()).unwrap();
+        let got: Vec<_> = streamed.references.iter().map(|r| r.location.start).collect();
+        assert_eq!(got, expected);
+        assert_eq!((streamed.stats.files_scanned, streamed.stats.files_in_windows), (1, 1));
+        assert_eq!(streamed.stats.bytes_scanned, text.len() as u64);
+
+        let broken = std::io::Read::chain(text.as_slice(), Breaks);
+        assert!(scanner.scan_stream("large.py", broken).is_err());
+    }
+}
+
+/// A pipe whose writer dies.
+struct Breaks;
+
+impl std::io::Read for Breaks {
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        Err(std::io::ErrorKind::UnexpectedEof.into())
+    }
+}

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use bedrock_eol::file_access::{self, FileKind, NamedBy};
 use bedrock_eol::git::Comparison;
+use bedrock_eol::scan::{Engine, Scanned, Scanner};
 use clap::Args;
 
 use crate::Stop;
@@ -118,13 +119,10 @@ impl Inputs {
     }
 }
 
-/// The whole of the standard input.
-pub(crate) fn read_stdin() -> Result<Vec<u8>, Stop> {
-    let mut text = Vec::new();
-    match io::stdin().read_to_end(&mut text) {
-        Ok(_) => Ok(text),
-        Err(error) => Err(wrong(&format!("cannot read the standard input: {error}"))),
-    }
+/// Scans the standard input as the file `name`.
+pub(crate) fn scan_stdin<E: Engine>(scanner: &Scanner<E>, name: &str) -> Result<Scanned, Stop> {
+    let scanned = scanner.scan_stream(name, io::stdin().lock());
+    scanned.map_err(|error| wrong(&format!("cannot read the standard input: {error}")))
 }
 
 /// A file that the user named, or the standard input for `-`; what is longer than the limit of the kind is refused.

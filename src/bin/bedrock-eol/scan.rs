@@ -207,7 +207,7 @@ impl Input<'_> {
         let scanner = Scanner::new(pipeline, scan_options);
         let mut scanned = match (mode, &change) {
             (_, Some(change)) => scan_change(&scanner, change)?,
-            (Mode::Stdin { name }, _) => scanner.scan_text(name, inputs::read_stdin()?),
+            (Mode::Stdin { name }, _) => inputs::scan_stdin(&scanner, name)?,
             (Mode::Paths { paths, from_list: true }, _) if paths.is_empty() => Scanned::default(),
             (Mode::Paths { paths, .. }, _) => scan(&scanner, paths, quiet).map_err(Stop::of)?,
             (Mode::Staged { .. } | Mode::Diff { .. }, None) => Scanned::default(),
