@@ -34,7 +34,8 @@ impl<E: Engine> Scanner<E> {
     fn scan_open_file(&self, path: &SourcePath, first: &[u8], file: &File) -> Scanned {
         let mut part = Part::default();
         self.guarded(path, &mut part, |part| {
-            let Some(encoding) = Encoding::sniff(&first[..first.len().min(FIRST_PIECE)], &path.display) else {
+            let Some(encoding) = Encoding::sniff(&first[..first.len().min(FIRST_PIECE)], &path.display)
+            else {
                 let mut search = Searching::new(&self.engine);
                 read::search_binary(first, self.options.sizes.binary, &mut search);
                 return self.examine(path, first.len() as u64, Content::Binary, search.mentions, part);

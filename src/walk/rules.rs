@@ -7,6 +7,7 @@
 //! one person's machine.
 
 use std::borrow::Cow;
+use std::io;
 use std::path::{Component, Path, PathBuf, is_separator};
 use std::sync::Arc;
 
@@ -64,6 +65,8 @@ pub(super) struct Rules {
     is_repository: bool,
     /// The root of the repository that the folder belongs to, absolute.
     pub(super) repository: Option<Arc<PathBuf>>,
+    /// Ignore files of this folder that do not apply, or not all of them, and why.
+    problems: Vec<(PathBuf, String)>,
 }
 
 impl Rules {
@@ -79,7 +82,7 @@ impl Rules {
             return Arc::clone(parent);
         }
         let is_repository = repository.is_some();
-        let matchers = load(folder, present);
+        let (matchers, problems) = load(folder, present);
         let length = folder.as_os_str().len();
         let separated = length == 0
             || folder
@@ -95,7 +98,16 @@ impl Rules {
             above: PathBuf::new(),
             is_repository,
             repository,
+            problems,
         })
+    }
+
+    /// Ignore files that do not apply as they are written, with the reason: those of this folder, and of the
+    /// folders above it down from `above`.
+    pub(super) fn problems_below(&self, above: Option<&Rules>) -> Vec<(PathBuf, String)> {
+        let chain = std::iter::successors(Some(self), |rules| rules.parent.as_deref());
+        let new = chain.take_while(|rules| !above.is_some_and(|above| std::ptr::eq(*rules, above)));
+        new.flat_map(|rules| rules.problems.iter().cloned()).collect()
     }
 
     /// The rules that apply above the folder `absolute`, opened by `open`.
@@ -111,9 +123,11 @@ impl Rules {
         let length = open.as_os_str().len();
         let skip = if length == 0 { 0 } else { length + 1 };
         folders.into_iter().rev().fold(none, |parent, folder| {
+            let (matchers, problems) = load(folder, files.of(folder, repository.is_some()));
             Arc::new(Rules {
                 parent: Some(parent),
-                matchers: load(folder, files.of(folder, repository.is_some())),
+                matchers,
+                problems,
                 skip,
                 above: absolute.strip_prefix(folder).unwrap_or(absolute).to_path_buf(),
                 is_repository: repository == Some(folder),
@@ -210,7 +224,7 @@ pub fn ignoring_line(absolute: &Path, cwd: &Path) -> Option<(PathBuf, usize)> {
         let content = read(&file, FileKind::IgnoreFile, NamedBy::Repository).ok()?;
         let below = absolute.strip_prefix(folder).ok()?;
         let ignores = |line: &[u8]| {
-            matcher(line).is_some_and(|one| one.matched_path_or_any_parents(below, false).is_ignore())
+            matcher(line).0.is_some_and(|one| one.matched_path_or_any_parents(below, false).is_ignore())
         };
         let lines: Vec<&[u8]> = content.split(|byte| *byte == b'\n').collect();
         let at = lines.iter().rposition(|line| ignores(line))?;
@@ -370,30 +384,55 @@ fn globs(flag: &'static str, globs: &[String]) -> Result<Option<Gitignore>, Walk
     builder.build().map(Some).map_err(|error| refuse(&globs.join(" "), error))
 }
 
-/// Reads those of [`IGNORE_FILES`] that apply in the folder.
-fn load(folder: &Path, present: [Content<'_>; 3]) -> [Option<Gitignore>; 3] {
+/// Reads those of [`IGNORE_FILES`] that apply in the folder; what does not apply leaves nothing out, so that
+/// at worst more is scanned, and is a problem to report.
+fn load(folder: &Path, present: [Content<'_>; 3]) -> ([Option<Gitignore>; 3], Vec<(PathBuf, String)>) {
     let mut matchers = [const { None }; 3];
+    let mut problems = Vec::new();
     for (place, name) in IGNORE_FILES.iter().enumerate() {
-        matchers[place] = match present[place] {
-            Content::Absent => None,
-            Content::InFile => read(&folder.join(name), FileKind::IgnoreFile, NamedBy::Repository)
-                .ok()
-                .and_then(|c| matcher(&c)),
-            Content::Here(content) => matcher(content),
+        let file = || folder.join(name);
+        let read = match present[place] {
+            Content::Absent => continue,
+            Content::InFile => read(&file(), FileKind::IgnoreFile, NamedBy::Repository).map(Cow::Owned),
+            Content::Here(content) => Ok(Cow::Borrowed(content)),
         };
+        match read {
+            Ok(content) => {
+                let more;
+                (matchers[place], more) = matcher(&content);
+                if more {
+                    problems.push((file(), format!("only its first {MAX_PATTERNS} patterns apply")));
+                }
+            }
+            Err(error) if is_problem(&error) => {
+                problems.push((file(), format!("it does not apply: {error}")))
+            }
+            Err(_) => {}
+        }
     }
-    matchers
+    (matchers, problems)
 }
 
-/// The rules of one ignore file. As in git, what cannot be read or understood ignores nothing, so that at
-/// worst more is scanned.
-fn matcher(content: &[u8]) -> Option<Gitignore> {
+/// Git applies no ignore file that is a link, and one that has gone since the folder was listed is no more.
+fn is_problem(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::FileTooLarge | io::ErrorKind::PermissionDenied)
+}
+
+/// The most patterns of one ignore file that apply: each takes about 4 KB of memory.
+const MAX_PATTERNS: usize = 5000;
+
+/// The rules of one ignore file, and whether it has more than apply. As in git, a line that cannot be
+/// understood ignores nothing.
+fn matcher(content: &[u8]) -> (Option<Gitignore>, bool) {
     let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
+    let is_pattern = |line: &&[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"#");
+    let mut patterns = content.split(|byte| *byte == b'\n').filter(is_pattern);
     let mut builder = GitignoreBuilder::new("");
-    for line in content.split(|byte| *byte == b'\n') {
+    for line in patterns.by_ref().take(MAX_PATTERNS) {
         let _ = builder.add_line(None, &String::from_utf8_lossy(line));
     }
-    builder.build().ok().filter(|matcher| !matcher.is_empty())
+    let more = patterns.next().is_some();
+    (builder.build().ok().filter(|matcher| !matcher.is_empty()), more)
 }
 
 #[cfg(unix)]

@@ -54,6 +54,7 @@ pub(super) fn too_large(path: &Path, options: &WalkOptions) -> io::Result<bool> 
 pub(super) fn folder(root: &Place, cwd: &Path, filters: &Filters, options: &WalkOptions, found: &mut Found) {
     let above = || Rules::above(&root.absolute, &root.open, cwd, &options.ignore_files);
     let rules = if options.no_ignore { Arc::default() } else { above() };
+    report_problems(&rules, None, found);
     let walk = Walk {
         root: Arc::new(root.clone()),
         filters,
@@ -74,6 +75,12 @@ pub(super) fn folder(root: &Place, cwd: &Path, filters: &Filters, options: &Walk
         walk.on_threads(&mut listings, found);
     }
     emit(listings, walk.lock().numbers, &mut found.files);
+}
+
+/// Reports the ignore files that do not apply as they are written, of the folders below that of `above`.
+fn report_problems(rules: &Rules, above: Option<&Rules>, found: &mut Found) {
+    let problems = rules.problems_below(above);
+    found.errors.extend(problems.into_iter().map(|(file, problem)| (display(&file), problem)));
 }
 
 /// A folder to list.
@@ -174,6 +181,7 @@ impl Walk<'_> {
             found.errors.push((display(&folder.open), describe(&error)));
         }
         let rules = self.rules(&folder, &names);
+        report_problems(&rules, Some(&folder.rules), found);
         let mut folders = Vec::new();
         for (name, kind) in names {
             // A folder in a repository, a file in its linked work trees and submodules; never the user's.

@@ -297,3 +297,29 @@ fn names_that_are_not_unicode_survive() {
     assert!(walked.files[0].open.ends_with(&name));
     assert!(walked.files[0].display.ends_with(r"/\xFF.txt"));
 }
+
+/// Patterns cost memory, so that a file of 300,000 took 1.2 GB. What does not apply is reported, and hides nothing.
+#[test]
+fn an_ignore_file_of_too_many_patterns_applies_in_part_and_is_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut patterns: String = (0..5000).map(|n| format!("x{n}*y\n")).collect();
+    patterns.push_str("# a comment is no pattern\n\n");
+    fs::write(folder.path().join(".gitignore"), &patterns).unwrap();
+    for name in ["x7.y", "late.py"] {
+        fs::write(folder.path().join(name), "").unwrap();
+    }
+    let names = |walked: &Walked| -> Vec<String> {
+        walked.files.iter().map(|file| file.display.rsplit('/').next().unwrap().to_owned()).collect()
+    };
+    let walk = || walked(folder.path(), &WalkOptions::default());
+    assert_eq!(
+        (names(&walk()), walk().errors),
+        (vec![".gitignore".to_owned(), "late.py".to_owned()], vec![])
+    );
+    patterns.push_str("late.py\n");
+    fs::write(folder.path().join(".gitignore"), &patterns).unwrap();
+    assert_eq!(names(&walk()), [".gitignore", "late.py"]);
+    let errors = walk().errors;
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(errors[0].0.ends_with("/.gitignore") && errors[0].1.contains("first 5000"), "{errors:?}");
+}
