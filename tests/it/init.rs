@@ -22,8 +22,11 @@ fn project(files: &[(&str, &str)]) -> TempDir {
     folder
 }
 
+const REPOSITORY: &str = "https://github.com/example/bedrock-eol";
+const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
+
 fn init(folder: &Path, flags: &[&str]) -> Run {
-    run(folder, &[&["init"], flags].concat())
+    run(folder, &[&["init", "--repository", REPOSITORY, "--rev", COMMIT], flags].concat())
 }
 
 fn there(folder: &TempDir) -> Vec<&'static str> {
@@ -48,7 +51,16 @@ fn everything_is_shown_and_then_written() {
                 "{path}: {line}"
             );
         }
-        assert!(!text.contains("VERSION"), "{path}");
+        for left in ["VERSION", "REVISION", "REPOSITORY", "ACTION@"] {
+            assert!(!text.contains(left), "{path}: {left}");
+        }
+        let installs = match path {
+            ".pre-commit-config.yaml" => &format!("  - repo: {REPOSITORY}\n    rev: {COMMIT} "),
+            ".github/workflows/bedrock-eol.yml" => &format!("uses: example/bedrock-eol@{COMMIT} "),
+            ".gitlab-ci.yml" => &format!(" --locked --git {REPOSITORY} --rev {COMMIT} bedrock-eol)\n"),
+            _ => "",
+        };
+        assert!(text.contains(installs), "{path}: {text}");
     }
     let again = init(folder.path(), &["--yes"]);
     assert_eq!(again.status, 0);
@@ -104,10 +116,10 @@ fn what_is_there_stays_and_what_to_add_is_told() {
     assert!(!folder.path().join("bedrock-eol.toml").exists());
     for said in [
         "pyproject.toml is there already and stays as it is.\n",
-        ".pre-commit-config.yaml is there and stays as it is. Add below `repos:`:\n\n      - repo: local\n",
+        ".pre-commit-config.yaml is there and stays as it is. Add below `repos:`:\n\n      - repo: https://github.com/example/bedrock-eol\n",
         ".github/workflows/bedrock-eol.yml is there already",
         ".gitlab-ci.yml is there and stays as it is. Add:\n",
-        "    bedrock-eol:\n      image: python:3\n",
+        "    bedrock-eol:\n      image: rust:1.95\n",
         "Nothing to write.\n",
     ] {
         assert!(run.stdout.contains(said), "{said}\n---\n{}", run.stdout);
@@ -130,6 +142,63 @@ fn the_services_that_a_project_has_decide() {
     let named = project(&[(".gitlab-ci.yml", "{}\n")]);
     assert_eq!(init(named.path(), &["--yes", "github"]).status, 0);
     assert_eq!(there(&named), &FILES[2..]);
+}
+
+#[test]
+fn what_would_install_from_nowhere_is_not_written() {
+    if option_env!("BEDROCK_EOL_REPOSITORY").is_some() && option_env!("BEDROCK_EOL_REVISION").is_some() {
+        return;
+    }
+    let folder = project(&[]);
+    let usual = run(folder.path(), &["init", "--yes"]);
+    assert_eq!((usual.status, there(&folder)), (0, vec!["bedrock-eol.toml"]), "{}", usual.stderr);
+    for path in &FILES[1..] {
+        assert!(
+            usual.stdout.contains(&format!("{path} is not written: this program does not know")),
+            "{path}"
+        );
+    }
+    assert!(
+        usual.stdout.contains("--repository https://github.com/owner/name --rev HASH"),
+        "{}",
+        usual.stdout
+    );
+    let named = run(folder.path(), &["init", "--yes", "gitlab"]);
+    assert_eq!((named.status, there(&folder).len()), (2, 1));
+    assert!(
+        named.stderr.contains("cannot write .gitlab-ci.yml: this program does not know"),
+        "{}",
+        named.stderr
+    );
+}
+
+#[test]
+fn an_origin_is_an_address_and_the_full_hash_of_a_commit() {
+    let folder = project(&[]);
+    let from = |repository: &str, rev: &str| {
+        let run = run(folder.path(), &["init", "--dry-run", "--repository", repository, "--rev", rev]);
+        (run.status, run.stdout + &run.stderr)
+    };
+    for rev in ["v0.1.0", "main", &COMMIT[..12], "0123456789abcdef0123456789abcdef0123456g"] {
+        let (status, said) = from(REPOSITORY, rev);
+        assert_eq!(status, 2, "{rev}");
+        assert!(said.contains("expected the full hash of a commit"), "{said}");
+    }
+    for repository in
+        ["git@github.com:a/b", "https://github.com/a/b; id", "https://h/a\nb", "https://github.com", "../b"]
+    {
+        let (status, said) = from(repository, COMMIT);
+        assert_eq!(status, 2, "{repository}");
+        assert!(said.contains("expected an address"), "{said}");
+    }
+    // Another host has no actions of GitHub's kind below groups of groups.
+    let (status, said) = from("https://git.example.com/group/team/bedrock-eol.git", COMMIT);
+    assert_eq!(status, 0, "{said}");
+    assert!(
+        said.contains(".github/workflows/bedrock-eol.yml is not written: the action is used from"),
+        "{said}"
+    );
+    assert!(said.contains("--git https://git.example.com/group/team/bedrock-eol --rev"), "{said}");
 }
 
 #[cfg(unix)]

@@ -3,6 +3,8 @@
 //! Shows them first and never touches a file that is there: for those it says what to add. What the files do is
 //! tested as their readers run them, in `tests/real`.
 
+mod origin;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
@@ -12,19 +14,29 @@ use bedrock_eol::config::find;
 use bedrock_eol::file_access::{FileKind, NamedBy, NewFile, read};
 use clap::{Args, ValueEnum};
 
+use self::origin::Origin;
 use crate::project::repository_root;
 use crate::{Stop, interrupt, terminal, working_directory};
 
 /// Write the files with which a project takes bedrock-eol up
 ///
 /// A configuration, a pre-commit hook, a workflow for GitHub (pull requests, and once a week everything into one
-/// issue) and a job for GitLab CI. They are shown first. A file that is there stays as it is: what to add to it
-/// is told.
+/// issue) and a job for GitLab CI. They are shown first. A file that is there stays as it is, and what to add to it
+/// is shown. The hook, the workflow and the job install this program from its repository at one commit.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
     /// What to write [default: config and pre-commit, with github or gitlab by what the project has, or both]
     #[arg(value_name = "WHAT", value_enum)]
     what: Vec<What>,
+
+    /// Install the program from this repository [default: the one that it was built from, where the build names it]
+    #[arg(long, value_name = "URL", value_parser = origin::address)]
+    repository: Option<String>,
+
+    /// Install the program from this commit, given by its full hash [default: the one that it was built from, where the
+    /// build names it]
+    #[arg(long, value_name = "HASH", value_parser = origin::commit)]
+    rev: Option<String>,
 
     /// Show the files and write none
     #[arg(long, conflicts_with = "yes")]
@@ -57,6 +69,8 @@ enum Step {
     Add { path: &'static str, below: Option<&'static str>, text: String },
     /// It is there with us.
     Kept { path: String },
+    /// It cannot be written, and why.
+    Lacking { path: &'static str, why: String },
 }
 
 impl Step {
@@ -64,7 +78,7 @@ impl Step {
     fn to_write(&self) -> Option<(&str, &str)> {
         match self {
             Self::Write { path, text } => Some((path, text)),
-            Self::Add { .. } | Self::Kept { .. } => None,
+            Self::Add { .. } | Self::Kept { .. } | Self::Lacking { .. } => None,
         }
     }
 }
@@ -93,19 +107,37 @@ impl What {
         }
     }
 
-    /// Its text, with the version of this program: the data of the hook and of CI move when somebody moves it.
-    fn text(self) -> String {
+    /// Its text, with the version and the origin of this program: hooks and CI keep both until somebody changes them.
+    ///
+    /// # Errors
+    /// It installs the program, and nobody knows from where; says what to do.
+    fn text(self, origin: Option<&Origin>) -> Result<String, String> {
         let text = match self {
             Self::Config => Self::CONFIG,
             Self::PreCommit => Self::HOOK,
             Self::Github => Self::WORKFLOW,
             Self::Gitlab => Self::JOB,
         };
-        text.replace("VERSION", env!("CARGO_PKG_VERSION"))
+        let text = text.replace("VERSION", env!("CARGO_PKG_VERSION"));
+        if self == Self::Config {
+            return Ok(text);
+        }
+        let origin = origin.ok_or(
+            "this program does not know the repository and the commit that it was built from; name where it is to be \
+             installed from, as in `--repository https://github.com/owner/name --rev HASH`",
+        )?;
+        if self == Self::Github && origin.action().is_none() {
+            return Err(
+                "the action is used from a repository like https://github.com/owner/name; name one with \
+                        `--repository`"
+                    .to_owned(),
+            );
+        }
+        Ok(origin.fill(&text))
     }
 
-    fn step(self, root: &Path) -> Result<Step, Stop> {
-        let (path, text) = (self.path(), self.text());
+    fn step(self, root: &Path, origin: Option<&Origin>) -> Result<Step, Stop> {
+        let path = self.path();
         if self == Self::Config
             && let Some(found) = find(root).map_err(|error| Stop::Error(error.to_string()))?
         {
@@ -113,25 +145,20 @@ impl What {
             return Ok(Step::Kept { path: found.display().to_string() });
         }
         let file = root.join(path);
-        let (below, whole) = match self {
-            Self::PreCommit => (Some("repos:"), format!("repos:\n{text}")),
-            Self::Config | Self::Github | Self::Gitlab => (None, text.clone()),
-        };
-        if !exists(&file) {
-            return Ok(Step::Write { path, text: whole });
-        }
-        if self == Self::Github {
+        let there = exists(&file);
+        if there && (self == Self::Github || mentions_us(&file, path)?) {
             return Ok(Step::Kept { path: path.to_owned() });
         }
-        if file.is_symlink() {
+        let text = match self.text(origin) {
+            Ok(text) => text,
+            Err(why) => return Ok(Step::Lacking { path, why }),
+        };
+        let below = (self == Self::PreCommit).then_some("repos:");
+        if there {
             return Ok(Step::Add { path, below, text });
         }
-        let there = read(&file, FileKind::ProjectFile, NamedBy::Repository);
-        let there = there.map_err(|error| refused("read", path, &error))?;
-        if String::from_utf8_lossy(&there).contains("bedrock-eol") {
-            return Ok(Step::Kept { path: path.to_owned() });
-        }
-        Ok(Step::Add { path, below, text })
+        let head = below.map(|key| format!("{key}\n")).unwrap_or_default();
+        Ok(Step::Write { path, text: head + &text })
     }
 }
 
@@ -143,7 +170,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let mut what = if arguments.what.is_empty() { What::usual(&root) } else { arguments.what.clone() };
     what.sort_unstable();
     what.dedup();
-    let steps: Vec<Step> = what.into_iter().map(|what| what.step(&root)).collect::<Result<_, _>>()?;
+    let origin = Origin::new(arguments.repository.as_deref(), arguments.rev.as_deref());
+    let steps: Vec<Step> =
+        what.into_iter().map(|what| what.step(&root, origin.as_ref())).collect::<Result<_, _>>()?;
+    // What was asked for by its name and cannot be written is no success.
+    if let Some((path, why)) = lacking(&steps)
+        && !arguments.what.is_empty()
+    {
+        return Err(Stop::Error(format!("cannot write {path}: {why}")));
+    }
     say(&shown(&steps))?;
     let new = steps.iter().filter(|step| matches!(step, Step::Write { .. })).count();
     if new == 0 {
@@ -165,6 +200,24 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
     }
     say(&next(&steps))?;
     Ok(0)
+}
+
+/// The first file that cannot be written, and why.
+fn lacking(steps: &[Step]) -> Option<(&'static str, &str)> {
+    steps.iter().find_map(|step| match step {
+        Step::Lacking { path, why } => Some((*path, why.as_str())),
+        _ => None,
+    })
+}
+
+/// Whether the file, which is there, has something of ours; of what a link leads to nobody knows.
+fn mentions_us(file: &Path, path: &str) -> Result<bool, Stop> {
+    if file.is_symlink() {
+        return Ok(false);
+    }
+    let text = read(file, FileKind::ProjectFile, NamedBy::Repository);
+    let text = text.map_err(|error| refused("read", path, &error))?;
+    Ok(String::from_utf8_lossy(&text).contains("bedrock-eol"))
 }
 
 /// What is left to do by hand.
@@ -192,6 +245,7 @@ fn shown(steps: &[Step]) -> String {
             Step::Kept { path } => {
                 (format!("{} is there already and stays as it is.", path.escape_debug()), None)
             }
+            Step::Lacking { path, why } => (format!("{path} is not written: {why}."), None),
         };
         let _ = writeln!(all, "{title}\n");
         for line in text.iter().flat_map(|text| text.lines()) {
