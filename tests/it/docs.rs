@@ -40,3 +40,28 @@ fn every_format_has_its_row() {
 fn page(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect("the page is there")
 }
+
+/// A promise without its test is a wish: each one that the threat model names is there.
+#[test]
+fn each_promise_of_the_threat_model_names_tests_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("SECURITY.md")).unwrap();
+    let (_, table) = page.split_once("| promise | proved by |\n|---|---|\n").unwrap();
+    let (table, _) = table.split_once("\n\n").unwrap();
+    for row in table.lines() {
+        let proofs: Vec<&str> = row.rsplit('|').nth(1).unwrap().split('`').skip(1).step_by(2).collect();
+        assert!(!proofs.is_empty(), "{row}");
+        for proof in proofs {
+            let Some((module, test)) = proof.split_once("::") else {
+                assert!(root.join(proof).is_file(), "{proof}");
+                continue;
+            };
+            let test = test.rsplit("::").next().unwrap();
+            let inner = proof.rsplit("::").nth(1).unwrap();
+            let files = [format!("{module}.rs"), format!("{module}/{inner}.rs")];
+            let text =
+                files.iter().find_map(|file| fs::read_to_string(root.join("tests/it").join(file)).ok());
+            assert!(text.is_some_and(|text| text.contains(&format!("fn {test}() {{"))), "{proof}");
+        }
+    }
+}
