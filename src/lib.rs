@@ -19,6 +19,7 @@ pub mod language;
 pub(crate) mod lexer;
 pub mod model_id;
 pub(crate) mod notebook;
+pub(crate) mod outline;
 pub mod output;
 pub(crate) mod path_text;
 pub mod pattern;

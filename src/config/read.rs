@@ -65,6 +65,7 @@ pub const CONTEXT_NAMES: &[(&str, Context)] = &[
     ("recording", Context::Recording),
     ("test", Context::Test),
     ("registry", Context::Registry),
+    ("choice", Context::Choice),
     ("deprecation", Context::Deprecation),
     ("iam", Context::Iam),
     ("iac", Context::Iac),

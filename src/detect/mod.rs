@@ -151,28 +151,31 @@ pub enum Resolution {
     None,
 }
 
-/// What kind of place a reference stands in. It shifts the level of a finding, never whether there is one.
+/// What kind of place a reference stands in. It shifts the level of a finding, never whether there is one. In the order
+/// in which their proofs are tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Context {
+    /// A comment.
+    Comment,
+    /// Documentation, help and error texts.
+    Docs,
     /// A cassette, snapshot or notebook output.
     Recording,
+    /// Code that names a model in order to handle it: a comparison, a denial, a list of models that are turned down.
+    Deprecation,
+    /// An entry of a collection that describes models.
+    Registry,
+    /// A value that is offered to whoever chooses one.
+    Choice,
     /// A test.
     Test,
-    /// A price table, model list or enum of many models.
-    Registry,
-    /// Code that names a dead model in order to handle it.
-    Deprecation,
     /// An IAM policy or service control policy.
     Iam,
     /// Infrastructure as code.
     Iac,
     /// Configuration and environment files.
     Config,
-    /// A comment.
-    Comment,
-    /// Documentation.
-    Docs,
     /// Everything else.
     Code,
 }
@@ -187,6 +190,8 @@ pub enum Purpose {
     ProvisionedThroughput,
     /// To train a custom model from it.
     Customization,
+    /// To be compared with: nothing invokes it there.
+    Comparison,
 }
 
 /// How much a reader can rely on a match.
@@ -299,6 +304,9 @@ impl Detector {
         symbol::find(text, &active, &self.libraries, lexicon, &mut found);
         arn::drop_filled(text, &mut found);
         oracle::drop_oracle_names(&source.path.display, text, &mut found);
+        // An `@` right after a name is Vertex AI's: `anthropic.claude-3-7-sonnet@20250219`.
+        let has_version = |m: &Match| memchr::memchr(b':', &text[m.span.start..m.span.end]).is_some();
+        found.retain(|m: &Match| text.get(m.span.end) != Some(&b'@') || has_version(m));
         keep_longest(&mut found);
         context::assign(source, &mut found);
         found

@@ -30,7 +30,7 @@ pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
     if !words.iter().any(|word| memmem::find(lower, word).is_some()) {
         return;
     }
-    for found in matches {
+    for found in matches.iter_mut().filter(|found| found.purpose != Purpose::Comparison) {
         found.purpose = purpose(file, found);
     }
 }

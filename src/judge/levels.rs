@@ -22,8 +22,9 @@ pub static CONTEXT_LEVELS: &[ContextLevel] = &[
     row(Context::Docs, Level::Note, "documentation invokes nothing"),
     row(Context::Comment, Level::Note, "a comment invokes nothing"),
     row(Context::Recording, Level::Note, "a recording tells what once was"),
-    row(Context::Registry, Level::Note, "a list of many models is not a use of each"),
-    row(Context::Deprecation, Level::Note, "code that handles dead models has to name them"),
+    row(Context::Registry, Level::Note, "a collection that describes models uses none of them"),
+    row(Context::Deprecation, Level::Note, "code that handles a model has to name it"),
+    row(Context::Choice, Level::Warning, "who chooses the value uses it, nobody else"),
     ContextLevel {
         context: Context::Test,
         rule: Some("unknown-model"),

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::catalog::{Dated, Evidence, NamedBy, Stage};
-use crate::detect::{Context, Form, Resolution};
+use crate::detect::{Context, Form, Purpose, Resolution};
 use crate::finding::{ChosenReplacement, RegionVerdict, Rule};
 use crate::judge::Case;
 use crate::judge::region::ModelVerdict;
@@ -26,6 +26,7 @@ pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>)
     let state = state(verdict, case.policy.as_of);
     let others = others(verdict);
     let effect = match rule.id {
+        _ if case.found.purpose == Purpose::Comparison => "; here it is only compared with",
         "end-of-life" => ": requests fail",
         "extended-access" => ": its price may be higher",
         _ => "",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::catalog::Stage;
 use crate::detect::{Context, Form, Resolution};
-use crate::finding::{Finding, Reference};
+use crate::finding::{Finding, Reference, Related};
 use crate::judge::{fingerprint, wording};
 use crate::model_id::ModelId;
 
@@ -83,7 +83,10 @@ fn merge(
     let (level, rule) = (entries[worst].level, entries[worst].rule);
     let lifecycle = entries[worst].lifecycle.clone();
 
-    let mut first = entries.swap_remove(0);
+    let mut first = entries.remove(0);
+    if !in_report {
+        first.related.extend(entries.iter().filter(|entry| is_lifecycle(entry)).map(entry));
+    }
     let dead = (!listed.dead.is_empty()).then_some(Stage::EndOfLife);
     let reference = Arc::make_mut(&mut first.reference);
     reference.stage = reference.stage.max(dead);
@@ -157,6 +160,20 @@ impl Listed {
         let all = self.dead.iter().chain(&self.soon).chain(&self.legacy);
         all.map(ModelId::as_str).collect::<Vec<_>>().join(" ")
     }
+}
+
+/// An entry of a collection, with its own verdict and what replaces its model.
+fn entry(finding: &Finding) -> Related {
+    let replacement = finding.replacement.as_ref().map(|chosen| format!(" Replacement: `{}`.", chosen.text));
+    Related {
+        location: finding.reference.location.clone(),
+        message: format!("{}{}", finding.brief(), replacement.unwrap_or_default()),
+    }
+}
+
+/// Whether a finding is about a model at or past Legacy, or near its end.
+fn is_lifecycle(finding: &Finding) -> bool {
+    ["end-of-life", "end-of-life-soon", "legacy", "extended-access"].contains(&finding.rule.id)
 }
 
 /// Whether the sentence has a word for the finding's rule.

@@ -121,6 +121,10 @@ struct Link<'a> {
 
 impl<'a> Wanted<'a> {
     fn choose(&self, old: &ModelVerdict<'_>) -> Result<ChosenReplacement, MissingReplacement> {
+        if self.found.purpose == Purpose::Comparison {
+            let reason = "Nothing invokes the model here: the ID is only compared with. Remove it once nothing sends it.";
+            return Err(MissingReplacement { reason: reason.to_owned() });
+        }
         let for_calls = self.choose_for_calls(old);
         let Some(reason) = other_purpose(self.found.purpose) else { return for_calls };
         if old.model.no_replacement.is_some() {
@@ -519,7 +523,7 @@ impl<'a> Wanted<'a> {
 /// Why no model is recommended where one is named for something else than calls: AWS has a list of its own for that.
 fn other_purpose(purpose: Purpose) -> Option<&'static str> {
     match purpose {
-        Purpose::Inference => None,
+        Purpose::Inference | Purpose::Comparison => None,
         Purpose::ProvisionedThroughput => Some(
             "Provisioned Throughput is bought for a foundation model of AWS's list, not for an inference profile. This \
              catalog does not hold the list: \

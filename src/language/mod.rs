@@ -45,9 +45,31 @@ pub struct Language {
     pub(crate) kind: Kind,
     /// Its comments and literals.
     pub(crate) syntax: &'static Syntax,
+    /// What makes its blocks.
+    pub(crate) blocks: Blocks,
+}
+
+/// What makes the blocks of a language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Blocks {
+    /// Brackets.
+    Brackets,
+    /// Indentation, and brackets inside of lines.
+    Indentation,
+    /// Indentation and dashes, and brackets where a value begins: YAML.
+    Mappings,
+    /// Each line is an item of its own.
+    Rows,
+    /// Lines after headers in brackets.
+    Sections,
 }
 
 impl Language {
+    /// The same language with other blocks.
+    const fn by(self, blocks: Blocks) -> Self {
+        Self { blocks, ..self }
+    }
+
     /// Whether programs work with it: no text for people, no recording, no table.
     pub(crate) fn is_for_programs(&self) -> bool {
         !matches!(self.kind, Kind::Docs | Kind::Recording | Kind::Report | Kind::Table)
@@ -72,7 +94,7 @@ const fn row(
     extensions: &'static [&'static str],
     file_names: &'static [&'static str],
 ) -> Language {
-    Language { name, extensions, file_names, interpreters: &[], kind, syntax }
+    Language { name, extensions, file_names, interpreters: &[], kind, syntax, blocks: Blocks::Brackets }
 }
 
 const fn script(
@@ -82,13 +104,21 @@ const fn script(
     file_names: &'static [&'static str],
     interpreters: &'static [&'static str],
 ) -> Language {
-    Language { name, extensions, file_names, interpreters, kind: Kind::Code, syntax }
+    Language {
+        name,
+        extensions,
+        file_names,
+        interpreters,
+        kind: Kind::Code,
+        syntax,
+        blocks: Blocks::Brackets,
+    }
 }
 
 /// Every file type; the last row stands for all that is not known.
 #[rustfmt::skip]
 pub static LANGUAGES: &[Language] = &[
-    script("python", &syntax::PYTHON, &["py", "pyi", "pyw", "pyx", "bzl", "star"], &["sconstruct", "snakefile"], &["python", "pypy", "uv"]),
+    script("python", &syntax::PYTHON, &["py", "pyi", "pyw", "pyx", "bzl", "star"], &["sconstruct", "snakefile"], &["python", "pypy", "uv"]).by(Blocks::Indentation),
     script("javascript", &syntax::JAVASCRIPT, &["js", "jsx", "mjs", "cjs", "es6"], &[], &["node", "bun", "deno"]),
     script("typescript", &syntax::JAVASCRIPT, &["ts", "tsx", "mts", "cts"], &[], &["ts-node", "tsx"]),
     row("java", Kind::Code, &syntax::C, &["java", "jsh"], &[]),
@@ -120,14 +150,14 @@ pub static LANGUAGES: &[Language] = &[
     row("zig", Kind::Code, &syntax::CPP, &["zig"], &[]),
     row("d", Kind::Code, &syntax::GO, &["d"], &[]),
     row("crystal", Kind::Code, &syntax::RUBY, &["cr"], &[]),
-    row("nim", Kind::Code, &syntax::PYTHON, &["nim"], &[]),
+    row("nim", Kind::Code, &syntax::PYTHON, &["nim"], &[]).by(Blocks::Indentation),
     row("apex", Kind::Code, &syntax::GROOVY, &["cls", "apex"], &[]),
     row("solidity", Kind::Code, &syntax::GROOVY, &["sol"], &[]),
-    script("shell", &syntax::SHELL, &["sh", "bash", "zsh", "ksh", "fish", "bats", "command"], &[".bashrc", ".zshrc", ".profile", ".bash_profile", ".zprofile"], &["sh", "bash", "zsh", "ksh", "dash", "ash", "fish", "bats"]),
+    script("shell", &syntax::SHELL, &["sh", "bash", "zsh", "ksh", "fish", "bats", "command"], &[".bashrc", ".zshrc", ".profile", ".bash_profile", ".zprofile"], &["sh", "bash", "zsh", "ksh", "dash", "ash", "fish", "bats"]).by(Blocks::Rows),
     script("powershell", &syntax::POWERSHELL, &["ps1", "psm1", "psd1"], &[], &["pwsh", "powershell"]),
-    row("batch", Kind::Code, &syntax::BATCH, &["bat", "cmd"], &[]),
+    row("batch", Kind::Code, &syntax::BATCH, &["bat", "cmd"], &[]).by(Blocks::Rows),
     row("sql", Kind::Code, &syntax::SQL, &["sql", "ddl", "dml", "pgsql", "plsql"], &[]),
-    row("makefile", Kind::Code, &syntax::MAKEFILE, &["mk", "mak"], &["makefile*", "gnumakefile", "justfile"]),
+    row("makefile", Kind::Code, &syntax::MAKEFILE, &["mk", "mak"], &["makefile*", "gnumakefile", "justfile"]).by(Blocks::Rows),
     row("cmake", Kind::Code, &syntax::HASH, &["cmake"], &["cmakelists.txt"]),
     row("graphql", Kind::Code, &syntax::GRAPHQL, &["graphql", "gql", "graphqls"], &[]),
     row("protobuf", Kind::Code, &syntax::CPP, &["proto"], &[]),
@@ -139,14 +169,14 @@ pub static LANGUAGES: &[Language] = &[
     row("bicep", Kind::Infra, &syntax::BICEP, &["bicep", "bicepparam"], &[]),
     row("cue", Kind::Data, &syntax::CPP, &["cue"], &[]),
     row("jsonnet", Kind::Data, &syntax::JAVASCRIPT, &["jsonnet", "libsonnet"], &[]),
-    row("yaml", Kind::Data, &syntax::YAML, &["yaml", "yml"], &[".clang-format", ".yamllint"]),
+    row("yaml", Kind::Data, &syntax::YAML, &["yaml", "yml"], &[".clang-format", ".yamllint"]).by(Blocks::Mappings),
     row("json", Kind::Data, &syntax::JSON, &["json", "json5", "jsonc", "webmanifest", "hjson", "code-workspace", "avsc", "sublime-project", "sublime-settings", "tfstate"], &[".prettierrc", ".eslintrc", ".babelrc"]),
     row("jsonl", Kind::Table, &syntax::JSON, &["jsonl", "ndjson"], &[]),
-    row("toml", Kind::Data, &syntax::TOML, &["toml"], &["pipfile", "cargo.lock", "poetry.lock", "uv.lock"]),
-    row("ini", Kind::Config, &syntax::INI, &["ini", "cfg", "conf", "cnf", "service", "desktop"], &[".editorconfig", ".npmrc", ".gitconfig"]),
-    row("properties", Kind::Config, &syntax::PROPERTIES, &["properties"], &[]),
-    row("dotenv", Kind::Config, &syntax::DOTENV, &["env", "envrc"], &[".env*", "env.example", "env.sample", "env.template"]),
-    row("dockerfile", Kind::Config, &syntax::DOCKERFILE, &["dockerfile", "containerfile"], &["dockerfile*", "containerfile*"]),
+    row("toml", Kind::Data, &syntax::TOML, &["toml"], &["pipfile", "cargo.lock", "poetry.lock", "uv.lock"]).by(Blocks::Sections),
+    row("ini", Kind::Config, &syntax::INI, &["ini", "cfg", "conf", "cnf", "service", "desktop"], &[".editorconfig", ".npmrc", ".gitconfig"]).by(Blocks::Sections),
+    row("properties", Kind::Config, &syntax::PROPERTIES, &["properties"], &[]).by(Blocks::Rows),
+    row("dotenv", Kind::Config, &syntax::DOTENV, &["env", "envrc"], &[".env*", "env.example", "env.sample", "env.template"]).by(Blocks::Rows),
+    row("dockerfile", Kind::Config, &syntax::DOCKERFILE, &["dockerfile", "containerfile"], &["dockerfile*", "containerfile*"]).by(Blocks::Rows),
     row("plist", Kind::Config, &syntax::XML, &["plist"], &[]),
     row("xml", Kind::Data, &syntax::XML, &["xml", "xsd", "xsl", "xslt", "csproj", "fsproj", "vbproj", "props", "targets", "config", "resx", "xaml", "iml"], &[]),
     row("html", Kind::Code, &syntax::XML, &["html", "htm", "xhtml", "svg"], &[]),
@@ -157,14 +187,14 @@ pub static LANGUAGES: &[Language] = &[
     row("org", Kind::Docs, &syntax::PROSE, &["org"], &[]),
     row("latex", Kind::Docs, &syntax::LATEX, &["tex", "bib"], &[]),
     row("notebook", Kind::Notebook, &syntax::JSON, &["ipynb"], &[]),
-    row("csv", Kind::Table, &syntax::PLAIN, &["csv", "tsv", "psv"], &[]),
+    row("csv", Kind::Table, &syntax::PLAIN, &["csv", "tsv", "psv"], &[]).by(Blocks::Rows),
     row("snapshot", Kind::Recording, &syntax::PLAIN, &["snap", "ambr", "golden"], &[]),
     row("recording", Kind::Recording, &syntax::PLAIN, &["httprr", "har", "cassette", "log", "trace"], &[]),
     row("report", Kind::Report, &syntax::PLAIN, &[], &["bedrock-eol.toml", ".bedrock-eol.toml", "bedrock-eol-baseline.json"]),
     row("diff", Kind::Code, &syntax::PLAIN, &["diff", "patch", "rej"], &[]),
     row("template", Kind::Data, &syntax::TEMPLATE, TEMPLATE_EXTENSIONS, &[]),
     row("text", Kind::Docs, &syntax::PROSE, &["txt", "text", "pod", "textile", "wiki", "mediawiki", "typ", "po", "pot", "xlf", "xliff", "arb", "puml", "plantuml", "mmd", "mermaid", "drawio", "gv"], &["readme", "license*", "notice", "authors", "changelog", "changes", "news", "todo"]),
-    row("unknown", Kind::Code, &syntax::PLAIN, &[], &[]),
+    row("unknown", Kind::Code, &syntax::UNKNOWN, &[], &[]),
 ];
 
 /// Endings that stand behind the ending of what a file becomes: `values.yaml.j2`.

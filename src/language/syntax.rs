@@ -515,3 +515,13 @@ pub(crate) static ASCIIDOC: Syntax = Syntax { markup: Markup::AsciiDoc, ..NOTHIN
 pub(crate) static PROSE: Syntax = Syntax { markup: Markup::Prose, ..NOTHING };
 /// Data without comments and without literals that matter: CSV, recordings.
 pub(crate) static PLAIN: Syntax = NOTHING;
+/// A file of an unknown type: a crontab, a rule file. Only a mark that begins its line is a comment.
+pub(crate) static UNKNOWN: Syntax = Syntax {
+    lines: &[
+        line_at("#", Place::LineStart),
+        line_at("//", Place::LineStart),
+        line_at("-- ", Place::LineStart),
+        line_at(";", Place::LineStart),
+    ],
+    ..NOTHING
+};

@@ -133,7 +133,7 @@ struct JsonReference {
     region: Option<String>,
     /// Where the Regions in question were read from: `arn`, `router`, `nearby`, `scope`, `flag`, `config`.
     region_source: Option<String>,
-    #[cfg_attr(test, schemars(extend("enum" = ["code", "config", "iac", "iam", "docs", "comment", "test", "recording", "registry", "deprecation"])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["code", "config", "iac", "iam", "docs", "comment", "test", "recording", "registry", "choice", "deprecation"])))]
     context: Word,
     /// Number of the registry in the file that it is an entry of.
     registry: Option<u32>,

@@ -23,6 +23,7 @@ pub(crate) fn context(context: Context) -> &'static str {
         Context::Recording => "recordings",
         Context::Test => "tests",
         Context::Registry => "lists of models",
+        Context::Choice => "values to choose from",
         Context::Deprecation => "code that handles old models",
         Context::Iam => "IAM policies",
         Context::Iac => "infrastructure as code",

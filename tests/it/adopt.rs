@@ -263,14 +263,14 @@ fn flags_win_over_the_configuration() {
 
 #[test]
 fn a_comment_in_a_list_of_models_hides_its_own_entry() {
-    let dead = ["v2", "v2:1", "instant-v1"].map(|name| format!("    \"anthropic.claude-{name}\","));
+    let dead = ["v2", "v2:1", "instant-v1"].map(|name| format!("    \"anthropic.claude-{name}\": 8.0,"));
     let living =
         ["nova-pro-v1:0", "nova-lite-v1:0", "nova-micro-v1:0", "nova-2-lite-v1:0", "nova-2-sonic-v1:0"];
-    let living = living.map(|name| format!("    \"amazon.{name}\","));
+    let living = living.map(|name| format!("    \"amazon.{name}\": 0.8,"));
     let list = |marked: usize| {
         let mut lines = [&dead[..], &living[..]].concat();
         lines.iter_mut().take(marked).for_each(|line| line.push_str("  # bedrock-eol: ignore"));
-        format!("MODELS = [\n{}\n]\n", lines.join("\n"))
+        format!("PRICES = {{\n{}\n}}\n", lines.join("\n"))
     };
     let project = Project::new(&[("m.py", &list(0))]);
     let scan = |marked: usize| {

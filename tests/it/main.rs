@@ -38,5 +38,6 @@ mod shapes;
 mod steps;
 mod suppress;
 mod untrusted_files;
+mod uses;
 mod verdicts;
 mod walk;

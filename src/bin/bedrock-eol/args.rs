@@ -144,7 +144,7 @@ pub(crate) struct Verdict {
 
     /// Report only references in this kind of place; can be given several times
     ///
-    /// One of code, config, iac, iam, docs, comment, test, recording, registry and deprecation. All by default; the
+    /// One of code, config, iac, iam, docs, comment, test, recording, registry, choice and deprecation. All by default; the
     /// inventory keeps every reference.
     #[arg(long = "context", value_name = "CONTEXT", value_parser = context)]
     pub(crate) contexts: Vec<Context>,

@@ -5,10 +5,10 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::routes;
 use crate::language::{Kind, language_of};
 use crate::lexer::{Lexed, lex};
-use crate::notebook::{CellPlace, CellSource, Notebook};
+use crate::notebook::{CellKind, CellPlace, CellSource, Notebook};
+use crate::outline::{Outline, outline};
 use crate::source::Source;
 
 /// A file with references.
@@ -18,10 +18,10 @@ pub(crate) struct File<'s> {
     pub(crate) path: String,
     pub(crate) lexed: Lexed,
     notebook: Option<Notebook>,
+    outline: OnceCell<Outline>,
     lower: OnceCell<Vec<u8>>,
     calls: OnceCell<bool>,
     facts: [OnceCell<bool>; FACTS.len()],
-    routes: OnceCell<bool>,
     tests: OnceCell<Vec<Range<usize>>>,
     cell: RefCell<Option<DecodedCell>>,
 }
@@ -118,10 +118,10 @@ impl<'s> File<'s> {
             lexed: if source.whole { lex(&source.text, source.language) } else { lex(&[], source.language) },
             source,
             notebook,
+            outline: OnceCell::new(),
             lower: OnceCell::new(),
             calls: OnceCell::new(),
             facts: Default::default(),
-            routes: OnceCell::new(),
             tests: OnceCell::new(),
             cell: RefCell::new(None),
         }
@@ -129,6 +129,11 @@ impl<'s> File<'s> {
 
     pub(crate) fn text(&self) -> &'s [u8] {
         &self.source.text
+    }
+
+    /// Its blocks and their items.
+    pub(crate) fn outline(&self) -> &Outline {
+        self.outline.get_or_init(|| outline(self.text(), &self.lexed, self.source.language.blocks))
     }
 
     /// The text in lower case, byte for byte.
@@ -160,11 +165,6 @@ impl<'s> File<'s> {
         })
     }
 
-    /// Whether the file is a configuration in which each listed model is called.
-    pub(crate) fn lists_routes(&self) -> bool {
-        *self.routes.get_or_init(|| routes::lists_routes(self.name(), self.lower_text()))
-    }
-
     /// Whether `offset` lies in tests inside a program: Rust's `#[cfg(test)]` and `#[test]`.
     pub(crate) fn in_tests(&self, offset: usize) -> bool {
         let ranges = self.tests.get_or_init(|| match self.source.language.name {
@@ -173,6 +173,42 @@ impl<'s> File<'s> {
         });
         let next = ranges.partition_point(|range| range.end <= offset);
         ranges.get(next).is_some_and(|range| range.contains(&offset))
+    }
+
+    /// Whether its head names what was measured: seconds, scores. Such a table is the result of runs.
+    pub(crate) fn is_table_of_measurements(&self) -> bool {
+        const MEASURES: &[&str] = &[
+            "seconds",
+            "latency",
+            "duration",
+            "score",
+            "accuracy",
+            "elapsed",
+            "throughput",
+            "f1",
+            "bleu",
+            "rouge",
+            "passed",
+            "correct",
+            "wer",
+            "recall",
+            "precision",
+            "tokens",
+            "runtime",
+            "winrate",
+            "time",
+            "ms",
+        ];
+        let head = self.text().split(|b| *b == b'\n').next().unwrap_or_default();
+        let mut columns = head.split(|b| matches!(b, b',' | b';' | b'\t')).map(super::line::folded);
+        if columns.clone().any(|column| super::facts::is_price(&column)) {
+            return false;
+        }
+        columns
+            .by_ref()
+            .filter(|column| MEASURES.iter().any(|m| column.ends_with(m) || column.starts_with(m)))
+            .count()
+            >= 2
     }
 
     /// Whether the file itself calls Bedrock, comments and documentation apart.
@@ -198,6 +234,14 @@ impl<'s> File<'s> {
         let place = notebook.cell_at(self.text(), offset).filter(|p| !p.output)?;
         let read = || notebook.source_of(self.text(), place.cell, CELL_LIMIT).text;
         Some((place.cell, (known != Some(place.cell)).then(read)))
+    }
+
+    /// The number and source of the code cell in whose source `offset` is.
+    pub(super) fn code_cell(&self, offset: usize) -> Option<(u32, CellSource)> {
+        let notebook = self.notebook.as_ref()?;
+        let place = notebook.cell_at(self.text(), offset)?;
+        let is_code = !place.output && place.kind == CellKind::Code;
+        is_code.then(|| (place.cell, notebook.source_of(self.text(), place.cell, CELL_LIMIT)))
     }
 
     /// Whether a place in the source of a code cell is a comment of its language; the cell is split once.

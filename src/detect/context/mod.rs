@@ -4,16 +4,20 @@
 //! Decided by [`rules::CONTEXT_RULES`] over path, language and the surrounding text. Finds no reference and
 //! shifts no level.
 
+mod collection;
+mod compared;
+pub(crate) mod element;
+pub(crate) mod facts;
 pub(crate) mod file;
 pub(crate) mod line;
+mod parts;
 pub(crate) mod place;
-mod routes;
 mod rule;
 mod rules;
 pub(crate) mod surroundings;
 mod text;
 
-use super::{Context, Match, nearby, purpose, registry};
+use super::{Context, Match, Purpose, nearby, purpose, registry};
 use crate::language::Kind;
 use crate::source::Source;
 use file::File;
@@ -28,20 +32,31 @@ pub(crate) fn assign(source: &Source, matches: &mut [Match]) {
         return;
     }
     let file = File::new(source);
-    let registries = registry::find(&file, matches);
-    for (found, registry) in matches.iter_mut().zip(registries) {
-        found.context = rule_for(&file, found, registry).context;
-        let is_list = found.context == Context::Registry || file.kind() == Kind::Report;
-        found.registry = registry.filter(|_| is_list);
-    }
+    contexts(&file, matches);
+    parts::assign(&file, matches);
     nearby::assign(&file, matches);
     purpose::assign(&file, matches);
 }
 
+/// Sets the context and the registry of every match of one file.
+fn contexts(file: &File<'_>, matches: &mut [Match]) {
+    let mut places: Vec<Place<'_, '_>> = matches.iter().map(|found| Place::new(file, found.span)).collect();
+    text::share(file, &mut places);
+    let registries = registry::find(file, &places, matches);
+    for ((found, registry), place) in matches.iter_mut().zip(registries).zip(&places) {
+        let rule = rule_for(place, found, registry);
+        found.context = rule.context;
+        if rule.id == rules::COMPARED {
+            found.purpose = Purpose::Comparison;
+        }
+        let is_list = found.context == Context::Registry || file.kind() == Kind::Report;
+        found.registry = registry.filter(|_| is_list);
+    }
+}
+
 /// The first row that holds for a match.
-fn rule_for(file: &File<'_>, found: &Match, registry: Option<u32>) -> &'static ContextRule {
-    let place = Place::new(file, found.span);
-    let holds = |rule: &&ContextRule| rule.holds(&place, found, registry.is_some());
+fn rule_for(place: &Place<'_, '_>, found: &Match, registry: Option<u32>) -> &'static ContextRule {
+    let holds = |rule: &&ContextRule| rule.holds(place, found, registry.is_some());
     CONTEXT_RULES.iter().find(holds).expect("the last row asks nothing")
 }
 

@@ -1,7 +1,10 @@
 //! The surroundings of one reference, and what it stands in.
 
+use std::cell::OnceCell;
+
 use memchr::memmem;
 
+use super::element::Element;
 use super::file::File;
 use super::line::{self, AROUND, unquoted_end};
 use super::text;
@@ -19,6 +22,7 @@ pub(crate) struct Place<'f, 's> {
     pub(crate) span: Span,
     /// What it stands in.
     pub(crate) ground: Ground,
+    element: OnceCell<Element>,
 }
 
 /// What a reference stands in.
@@ -36,7 +40,12 @@ pub(crate) enum Ground {
 
 impl<'f, 's> Place<'f, 's> {
     pub(crate) fn new(file: &'f File<'s>, span: Span) -> Self {
-        Self { file, span, ground: ground(file, span) }
+        Self { file, span, ground: ground(file, span), element: OnceCell::new() }
+    }
+
+    /// What it is in the outline of the file.
+    pub(crate) fn element(&self) -> &Element {
+        self.element.get_or_init(|| Element::new(self.file, self.span))
     }
 
     /// What stands before the reference on its line.
@@ -47,21 +56,6 @@ impl<'f, 's> Place<'f, 's> {
     /// The bounds of the line, cut to a window in minified text.
     pub(crate) fn line_bounds(&self) -> (usize, usize) {
         line::bounds(self.file.text(), self.span)
-    }
-
-    /// The line that opens the innermost block around the reference; empty where none is in reach.
-    pub(crate) fn enclosing_head(&self) -> &'s [u8] {
-        line::enclosing_head(self.file.text(), self.span)
-    }
-
-    /// Where the nearest line above that is not empty begins and ends.
-    pub(crate) fn line_above(&self) -> Option<(usize, usize)> {
-        let text = self.file.text();
-        let (start, _) = self.line_bounds();
-        let from = start.saturating_sub(AROUND);
-        let end = from + text[from..start].trim_ascii_end().len();
-        let begin = memchr::memrchr(b'\n', &text[from..end]).map_or(from, |n| from + n + 1);
-        (begin < end).then_some((begin, end))
     }
 
     /// The text around the reference.
@@ -90,12 +84,6 @@ impl<'f, 's> Place<'f, 's> {
         words.iter().any(|w| memmem::find(self.around(), w.as_bytes()).is_some())
     }
 
-    /// Whether what stands between two offsets has one of these words, all in lower case.
-    pub(crate) fn between(&self, from: usize, to: usize, words: &[&str]) -> bool {
-        let text = self.file.text()[from..to].to_ascii_lowercase();
-        words.iter().any(|w| memmem::find(&text, w.as_bytes()).is_some())
-    }
-
     /// The name of the field, variable or argument that the reference is the value of, if one stands right
     /// before it: `Default` in `"Default": "…"`.
     pub(crate) fn key(&self) -> &'s [u8] {
@@ -122,12 +110,46 @@ fn ground(file: &File<'_>, span: Span) -> Ground {
         return notebook_ground(file, span.start);
     }
     match file.lexed.kind_at(span.start) {
-        TokenKind::LineComment | TokenKind::BlockComment => Ground::Comment,
+        TokenKind::LineComment | TokenKind::BlockComment => magic(file, span).unwrap_or(Ground::Comment),
+        TokenKind::Prose if file.kind() == Kind::Docs && sets_a_head(file, span) => Ground::Code,
         TokenKind::Prose => Ground::Prose,
-        TokenKind::Fence if file.kind() == Kind::Docs => Ground::Prose,
+        _ if file.kind() == Kind::Docs => Ground::Prose,
         _ if text::is_spoken_of(file, span) => Ground::Prose,
         TokenKind::Fence | TokenKind::Code | TokenKind::String => Ground::Code,
     }
+}
+
+/// A setting in the head of a document, which agents, prompts and commands are run with.
+fn sets_a_head(file: &File<'_>, span: Span) -> bool {
+    let place = Place { file, span, ground: Ground::Prose, element: OnceCell::new() };
+    place.in_front_matter() && super::surroundings::sets_the_model(&place)
+}
+
+/// What a comment is that Databricks runs: `# MAGIC %sh` is code, `# MAGIC %md` a text; absent in other comments.
+fn magic(file: &File<'_>, span: Span) -> Option<Ground> {
+    const MARK: &[u8] = b"MAGIC ";
+    let text = file.text();
+    let (start, _) = line::bounds(text, span);
+    let said = |line: &'_ [u8]| -> Option<Vec<u8>> {
+        let line = line.trim_ascii();
+        let rest = [&b"# "[..], b"-- ", b"// "].iter().find_map(|open| line.strip_prefix(*open))?;
+        rest.strip_prefix(MARK).map(<[u8]>::to_vec)
+    };
+    let own = said(&text[start..span.start])?;
+    let mut command = own.starts_with(b"%").then(|| own.clone());
+    // The command is in the first of the lines of the cell.
+    for line in text[..start].rsplit(|b| *b == b'\n').skip(1).take(500) {
+        let Some(above) = said(line).or_else(|| (line.trim_ascii().ends_with(b"MAGIC")).then(Vec::new))
+        else {
+            break;
+        };
+        if above.starts_with(b"%") {
+            command = command.or(Some(above));
+            break;
+        }
+    }
+    let command = command?;
+    Some(if command.starts_with(b"%md") { Ground::Prose } else { Ground::Code })
 }
 
 fn notebook_ground(file: &File<'_>, offset: usize) -> Ground {

@@ -8,7 +8,6 @@ use crate::language::Kind;
 /// One way to tell a context. Every condition of a row has to hold; an empty list asks nothing.
 pub(crate) struct ContextRule {
     /// Its name, which is that of its fixture's folder.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the tests tell rows apart by it"))]
     pub(crate) id: &'static str,
     /// What it tells.
     pub(crate) context: Context,

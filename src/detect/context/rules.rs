@@ -1,12 +1,13 @@
 //! The table that decides a context: the first row that holds wins.
 
+use super::collection::{is_offered, is_turned_down};
+use super::compared::is_compared;
 use super::file::Fact;
 use super::place::Ground;
+use super::place::Place;
 use super::rule::{Around, ContextRule, PathTest};
-use super::surroundings::{
-    in_policy, is_denied, is_resource, names_a_deprecation, sets_a_model, sets_the_model, tests_a_family,
-};
-use crate::detect::Context;
+use super::surroundings::{in_policy, is_denied, is_resource, sets_a_model, sets_the_model};
+use crate::detect::{Context, Match};
 use crate::language::Kind;
 
 const ANY: ContextRule = ContextRule {
@@ -18,14 +19,25 @@ const ANY: ContextRule = ContextRule {
     around: Around::Anything,
 };
 
+/// The row for what is only compared with.
+pub(crate) const COMPARED: &str = "deprecation-compared";
+
 const WORKING: &[Ground] = &[Ground::Code];
 
-/// The rows in order of precedence: recording, test, registry, deprecation, iam, iac, config, comment, docs,
-/// code. The last row holds always.
+/// The rows in order of precedence: comment, docs, recording, deprecation, registry, choice, test, iam, iac, config, code.
+/// The last row holds always.
 pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
+    ContextRule { id: "comment", context: Context::Comment, grounds: &[Ground::Comment], ..ANY },
+    ContextRule { id: "docs-prose", context: Context::Docs, grounds: &[Ground::Prose], ..ANY },
     ContextRule { id: "recording-language", context: Context::Recording, kinds: &[Kind::Recording], ..ANY },
     ContextRule { id: "recording-report", context: Context::Recording, kinds: &[Kind::Report], ..ANY },
     ContextRule { id: "recording-output", context: Context::Recording, grounds: &[Ground::Output], ..ANY },
+    ContextRule {
+        id: "recording-synthesised",
+        context: Context::Recording,
+        paths: &[PathTest::Name(&["snapshot.out"]), PathTest::Folder(&["cdk.out"])],
+        ..ANY
+    },
     ContextRule {
         id: "recording-folder",
         context: Context::Recording,
@@ -72,6 +84,13 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         ..ANY
     },
     ContextRule {
+        id: "recording-measured",
+        context: Context::Recording,
+        kinds: &[Kind::Table],
+        around: Around::Fits(|place, _| place.file.is_table_of_measurements()),
+        ..ANY
+    },
+    ContextRule {
         id: "recording-snapshot-code",
         context: Context::Recording,
         paths: &[
@@ -85,6 +104,45 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         context: Context::Recording,
         kinds: &[Kind::Data, Kind::Table],
         around: Around::Says(Fact::Recording),
+        ..ANY
+    },
+    ContextRule {
+        id: "deprecation-removed",
+        context: Context::Deprecation,
+        // What a patch takes out.
+        kinds: &[Kind::Code],
+        around: Around::Fits(|place, _| {
+            place.file.source.language.name == "diff" && place.line_before().starts_with(b"-")
+        }),
+        ..ANY
+    },
+    ContextRule {
+        id: COMPARED,
+        context: Context::Deprecation,
+        grounds: WORKING,
+        around: Around::Fits(|place, found| !in_tests(place, found) && is_compared(place, found)),
+        ..ANY
+    },
+    ContextRule {
+        id: "deprecation-named",
+        context: Context::Deprecation,
+        grounds: WORKING,
+        around: Around::Fits(|place, _| is_turned_down(place)),
+        ..ANY
+    },
+    ContextRule {
+        id: "deprecation-denied",
+        context: Context::Deprecation,
+        grounds: WORKING,
+        around: Around::Fits(is_denied),
+        ..ANY
+    },
+    ContextRule { id: "registry", context: Context::Registry, around: Around::Registry, ..ANY },
+    ContextRule {
+        id: "choice",
+        context: Context::Choice,
+        grounds: WORKING,
+        around: Around::Fits(|place, _| is_offered(place)),
         ..ANY
     },
     ContextRule {
@@ -210,96 +268,6 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         around: Around::Fits(|place, _| place.file.in_tests(place.span.start)),
         ..ANY
     },
-    ContextRule { id: "registry", context: Context::Registry, around: Around::Registry, ..ANY },
-    ContextRule {
-        id: "deprecation-notes",
-        context: Context::Deprecation,
-        paths: &[PathTest::NameStart(&[
-            "changes",
-            "history",
-            "news",
-            "releases",
-            "upgrade",
-            "migration",
-            "breaking",
-        ])],
-        kinds: &[Kind::Docs],
-        ..ANY
-    },
-    ContextRule {
-        id: "deprecation-file",
-        context: Context::Deprecation,
-        paths: &[
-            PathTest::NameStart(&[
-                "changelog",
-                "release-notes",
-                "release_notes",
-                "releasenotes",
-                "upgrading",
-                "migrating",
-                "migration-guide",
-                "migration_guide",
-                "deprecat",
-            ]),
-            PathTest::Contains(&["alembic/versions/"]),
-            PathTest::Folder(&[
-                "migrations",
-                "migration",
-                "migrate",
-                ".changeset",
-                "changelogs",
-                "changelog",
-                "release-notes",
-                "release_notes",
-                "changelog.d",
-                "newsfragments",
-                ".changes",
-                "deprecations",
-            ]),
-            PathTest::StemEnd(&[
-                "deprecated",
-                "Deprecated",
-                "deprecation",
-                "deprecations",
-                "Deprecations",
-                "-migration",
-                "_migration",
-            ]),
-        ],
-        ..ANY
-    },
-    ContextRule {
-        id: "deprecation-words",
-        context: Context::Deprecation,
-        kinds: &[Kind::Code, Kind::Data, Kind::Config, Kind::Infra, Kind::Notebook, Kind::Table, Kind::Docs],
-        around: Around::Fits(|place, _| names_a_deprecation(place)),
-        ..ANY
-    },
-    ContextRule {
-        id: "deprecation-removed",
-        context: Context::Deprecation,
-        // What a patch takes out.
-        kinds: &[Kind::Code],
-        around: Around::Fits(|place, _| {
-            place.file.source.language.name == "diff" && place.line_before().starts_with(b"-")
-        }),
-        ..ANY
-    },
-    ContextRule {
-        id: "deprecation-family",
-        context: Context::Deprecation,
-        kinds: &[Kind::Code, Kind::Infra, Kind::Notebook],
-        grounds: WORKING,
-        around: Around::Fits(tests_a_family),
-        ..ANY
-    },
-    ContextRule {
-        id: "deprecation-denied",
-        context: Context::Deprecation,
-        grounds: WORKING,
-        around: Around::Fits(is_denied),
-        ..ANY
-    },
     ContextRule {
         id: "iam-policy",
         context: Context::Iam,
@@ -407,12 +375,15 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         context: Context::Config,
         // Agents, prompts and commands are Markdown with settings at its head.
         kinds: &[Kind::Docs],
-        grounds: &[Ground::Prose],
+        grounds: WORKING,
         around: Around::Fits(|place, _| place.in_front_matter() && sets_the_model(place)),
         ..ANY
     },
-    ContextRule { id: "comment", context: Context::Comment, grounds: &[Ground::Comment], ..ANY },
-    ContextRule { id: "docs-prose", context: Context::Docs, grounds: &[Ground::Prose], ..ANY },
-    ContextRule { id: "docs-language", context: Context::Docs, kinds: &[Kind::Docs], ..ANY },
     ContextRule { id: "code", context: Context::Code, ..ANY },
 ];
+
+/// Whether one of the rows for tests holds: what an assertion demands is no comparison.
+fn in_tests(place: &Place<'_, '_>, found: &Match) -> bool {
+    let mut rows = CONTEXT_RULES.iter().filter(|row| row.context == Context::Test);
+    rows.any(|row| row.holds(place, found, false))
+}

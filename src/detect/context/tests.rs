@@ -83,9 +83,10 @@ fn every_row_has_a_fixture_that_it_decides() {
             let file = File::new(&source);
             let matches = references(&text);
             assert!(!matches.is_empty(), "{}/{shown} has no reference", rule.id);
-            let registries = registry::find(&file, &matches);
-            for (found, registry) in matches.iter().zip(registries) {
-                let decided = rule_for(&file, found, registry).id;
+            let places: Vec<Place<'_, '_>> = matches.iter().map(|m| Place::new(&file, m.span)).collect();
+            let registries = registry::find(&file, &places, &matches);
+            for ((found, registry), place) in matches.iter().zip(registries).zip(&places) {
+                let decided = rule_for(place, found, registry).id;
                 let line = text[..found.span.start].matches('\n').count() + 1;
                 assert_eq!(decided, rule.id, "{}/{shown}:{line}", rule.id);
             }
@@ -130,7 +131,7 @@ fn a_default_beside_allowed_values_stays_loud() {
     );
     let contexts: Vec<Context> = assigned("template.yaml", &text).iter().map(|m| m.context).collect();
     assert_eq!(contexts[0], Context::Iac);
-    assert_eq!(contexts[1..], [Context::Registry; 8]);
+    assert_eq!(contexts[1..], [Context::Choice; 8]);
 }
 
 #[test]
@@ -141,75 +142,46 @@ fn a_json_default_on_one_line_with_allowed_values_stays_loud() {
     );
     let contexts: Vec<Context> = assigned("stack.json", &text).iter().map(|m| m.context).collect();
     assert_eq!(contexts[0], Context::Iac);
-    assert_eq!(contexts[1..], [Context::Registry; 8]);
+    assert_eq!(contexts[1..], [Context::Choice; 8]);
 }
 
 #[test]
-fn seven_models_are_no_registry() {
-    let text = format!("models:\n{}", eight("  - ", ""));
-    let seven = text.trim_end().rsplit_once('\n').unwrap().0;
-    assert!(assigned("models.yaml", seven).iter().all(|m| m.context == Context::Config));
-    assert!(assigned("models.yaml", &text).iter().all(|m| m.context == Context::Registry));
-}
-
-#[test]
-fn two_lists_of_a_file_are_two_registries() {
-    let text = format!("A = [\n{}]\n\nB = [\n{}]\n", eight("    \"", "\","), eight("    \"", "\","));
-    let registries: Vec<Option<u32>> = assigned("models.py", &text).iter().map(|m| m.registry).collect();
-    assert_eq!(registries[..8], [registries[0]; 8]);
-    assert_eq!(registries[8..], [registries[8]; 8]);
-    assert!(registries[0].is_some() && registries[8].is_some() && registries[0] != registries[8]);
-}
-
-#[test]
-fn a_long_plain_list_is_a_registry_also_in_a_file_that_calls_bedrock() {
-    let call = "client.invoke_model(modelId=\"anthropic.claude-v2\")\n";
-    let context = |path: &str, text: &str| {
-        let found: Vec<Context> = assigned(path, text).iter().map(|m| m.context).collect();
-        assert_eq!(found[12..], [Context::Code], "{path}: {text}");
-        assert!(found[..12].iter().all(|c| *c == found[0]), "{path}: {text}");
-        found[0]
-    };
-    let list = twelve("    \"", "\",");
-    assert_eq!(context("a.py", &format!("Names = Literal[\n{list}]\n{call}")), Context::Registry);
-    assert_eq!(context("a.ts", &format!("const names = [\n{list}];\n{call}")), Context::Registry);
-    let nested = twelve("    {Name: \"", "\", Limit: 4096},");
-    assert_eq!(context("a.go", &format!("var names = []Model{{\n{nested}}}\n{call}")), Context::Registry);
-    // Fewer may all be in use.
-    let eight: Vec<Context> = assigned("a.py", &format!("Names = [\n{}]\n{call}", eight("    \"", "\",")))
-        .iter()
-        .map(|m| m.context)
-        .collect();
-    assert_eq!(eight, [Context::Code; 9]);
-    // One call after another is no list, whatever brackets stand around.
-    assert_eq!(context("a.py", &format!("{}{call}", twelve("ask(\"", "\")"))), Context::Code);
-    let body = twelve("    ask(\"", "\");");
-    assert_eq!(context("a.ts", &format!("function all() {{\n{body}}}\n{call}")), Context::Code);
-    assert_eq!(
-        context("a.kt", &format!("fun all() {{\n{}}}\n{call}", twelve("    ask(\"", "\")"))),
-        Context::Code
-    );
-    let body = twelve("    _, err = ask(\"", "\")\n    if err != nil {\n        return\n    }");
-    assert_eq!(context("a.go", &format!("func all() {{\n{body}}}\n{call}")), Context::Code);
-}
-
-#[test]
-fn a_list_of_thousands_is_read_once() {
-    let call = "client.invoke_model(modelId=\"anthropic.claude-v2\")\n";
-    let flat = twelve("    {name: \"", "\"},").repeat(500);
-    let deep = format!("{}{}", format!("[{}", twelve("\"", "\",")).repeat(500), "]".repeat(500));
-    for list in [format!("const names = [\n{flat}];\n{call}"), format!("const names = {deep};\n{call}")] {
-        let started = std::time::Instant::now();
-        assert_eq!(assigned("a.ts", &list)[0].context, Context::Registry);
-        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+fn no_count_makes_a_registry() {
+    for count in [1, 8, 200] {
+        let list = models(count, "  - ", "");
+        let all = |path: &str, text: &str, context| {
+            assert!(assigned(path, text).iter().all(|m| m.context == context), "{path}: {count}");
+        };
+        all("models.yaml", &format!("models:\n{list}"), Context::Config);
+        all("a.py", &format!("A = [\n{}]\n", models(count, "    \"", "\",")), Context::Code);
+        all("a.go", &format!("var a = []M{{\n{}}}\n", models(count, "    {Name: \"", "\"},")), Context::Code);
     }
 }
 
 #[test]
-fn what_inner_registries_leave_of_a_large_one_belongs_to_it() {
-    let list = eight("\"", "\",").replace('\n', "");
-    let text = format!("{{\"a\": [{list} 0], \"b\": {{\"image\": [\"amazon.titan-image-v1\"]}}}}");
-    assert!(assigned("models.json", &text).iter().all(|m| m.context == Context::Registry));
+fn two_price_tables_of_a_file_are_two_registries() {
+    let rows = eight("    \"", "\": 0.25,");
+    let text = format!("A = {{\n{rows}}}\n\nB = {{\n{rows}}}\n");
+    let registries: Vec<Option<u32>> = assigned("models.py", &text).iter().map(|m| m.registry).collect();
+    assert_eq!(registries[..8], [Some(0); 8]);
+    assert_eq!(registries[8..], [Some(1); 8]);
+}
+
+#[test]
+fn a_type_of_ids_is_a_registry_also_in_a_file_that_calls_bedrock() {
+    let call = "client.invoke_model(modelId=\"anthropic.claude-v2\")\n";
+    let found = assigned("a.py", &format!("Names = Literal[\n{}]\n{call}", twelve("    \"", "\",")));
+    assert!(found[..12].iter().all(|m| m.context == Context::Registry && m.registry == Some(0)));
+    assert_eq!(found[12].context, Context::Code);
+}
+
+#[test]
+fn deep_and_long_collections_are_read_once() {
+    let flat = twelve("    {name: \"", "\", cost: 1},").repeat(2000);
+    let deep = format!("{}{}", format!("[{}", twelve("\"", "\",")).repeat(2000), "]".repeat(2000));
+    for list in [format!("const names = [\n{flat}];\n"), format!("const names = {deep};\n")] {
+        assert_eq!(assigned("a.ts", &list).len(), 24_000);
+    }
 }
 
 #[test]

@@ -7,6 +7,8 @@ use memchr::memmem;
 
 use super::file::File;
 use super::line::{self, folded, unquoted_end};
+use super::place::{Ground, Place};
+use crate::language::Kind;
 use crate::lexer::{Token, TokenKind};
 use crate::source::Span;
 
@@ -55,6 +57,15 @@ const EXAMPLES: &[&str] = &[
 /// Calls and statements that say something to people, in the same spelling.
 const CALLS: &[&str] = &[
     "panic",
+    "fprintln",
+    "fprintf",
+    "eprintln",
+    "markdown",
+    "md",
+    "caption",
+    "tooltip",
+    "help",
+    "usage",
     "fatal",
     "fatalf",
     "warn",
@@ -83,6 +94,10 @@ const CALLS: &[&str] = &[
     "describe",
     "describedas",
     "note",
+    "addargument",
+    "title",
+    "subheader",
+    "success",
 ];
 
 /// What the names of errors end with, in the same spelling.
@@ -127,14 +142,70 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
     }
     let words = words(before) + words(behind);
     let long = value.1 - value.0 >= DOCUMENT;
-    match name {
+    let spoken = match name {
         Name::Text => words >= if long { WORDS } else { 1 } && (long || stands_as_a_word(before)),
         Name::Body if long => words >= WORDS_OF_A_DOCUMENT,
         Name::Body => words >= 1 && stands_as_a_word(before),
-        Name::Call => !long && words >= WORDS && stands_as_a_word(before),
+        Name::Call => !long && words >= WORDS && !is_written_to_a_file(text, value.1),
         Name::Sample => true,
         Name::Other => false,
+    };
+    spoken || is_in_a_sentence(file, value, span)
+}
+
+/// Gives all references of one line of a literal the same ground: a text for people mentions each of them.
+pub(super) fn share(file: &File<'_>, places: &mut [Place<'_, '_>]) {
+    for at in 1..places.len() {
+        for (one, other) in [(at - 1, at), (at, at - 1)] {
+            let (from, to) = (places[one].span, places[other].span);
+            if places[one].ground != Ground::Prose || places[other].ground != Ground::Code {
+                continue;
+            }
+            let literal =
+                file.lexed.token_at(from.start).filter(|(_, token)| token.kind == TokenKind::String);
+            let same = literal.is_some_and(|(_, token)| token.span.contains(&to.start));
+            let between = &file.text()[from.end.min(to.end)..to.start.max(from.start)];
+            if same && memchr::memchr(b'\n', between).is_none() {
+                places[other].ground = Ground::Prose;
+            }
+        }
     }
+}
+
+/// A sentence has at least so many words on the line of the reference.
+const SENTENCE: usize = 3;
+
+/// Whether the reference is a word of a sentence in a literal: nothing that is passed on to be called has words of
+/// prose around it. Commands have options, statements of SQL and documents have marks right before the reference.
+fn is_in_a_sentence(file: &File<'_>, value: (usize, usize), span: Span) -> bool {
+    const COMMANDS: &[&str] =
+        &["select ", "insert ", "update ", "delete ", "merge ", "alter ", "create ", "aws ", "curl "];
+    if !matches!(file.lexed.kind_at(span.start), TokenKind::String) || file.kind() == Kind::Notebook {
+        return false;
+    }
+    let text = file.text();
+    let from = value.0.max(span.start.saturating_sub(READ));
+    let to = value.1.min(span.end + READ);
+    let start = memchr::memrchr(b'\n', &text[from..span.start]).map_or(from, |n| from + n + 1);
+    let end = memchr::memchr(b'\n', &text[span.end..to]).map_or(to, |n| span.end + n);
+    let (before, after) = (&text[start..span.start], &text[span.end..end]);
+    let lower = [before, after].concat().to_ascii_lowercase();
+    let is_command = memmem::find(&lower, b" --").is_some()
+        || COMMANDS.iter().any(|word| lower.trim_ascii_start().starts_with(word.as_bytes()))
+        || memmem::find(&lower, b"\":").is_some();
+    let set = matches!(unquoted_end(before).last(), Some(b'=' | b'/' | b':' | b'{'));
+    !is_command && !set && words(before) + words(after) >= SENTENCE && stands_as_a_word(before)
+}
+
+/// Whether what a shell says goes into a file: `echo "MODEL=…" >> .env`.
+fn is_written_to_a_file(text: &[u8], end: usize) -> bool {
+    let rest = &text[end..text.len().min(end + 80)];
+    let line = rest.split(|b| *b == b'\n').next().unwrap_or_default();
+    let Some(at) = memchr::memchr(b'>', line) else { return false };
+    let target = line[at..].trim_ascii_start();
+    let target =
+        target.strip_prefix(b">>").or_else(|| target.strip_prefix(b">")).unwrap_or(target).trim_ascii();
+    !target.is_empty() && !target.starts_with(b"&") && !target.starts_with(b"/dev/")
 }
 
 /// Whether a text announces an example at its end: `…, e.g. "`.

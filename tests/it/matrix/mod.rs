@@ -34,7 +34,9 @@ fn every_form_is_told_in_every_language() {
     let mut table = Table::new();
     for row in WRITTEN {
         for case in cases() {
-            table.check(row, row.value, &case, Some(row.context));
+            // A regular expression is compared with, wherever it is.
+            let context = Some(row.context).filter(|_| case.resolution != Resolution::Regex);
+            table.check(row, row.value, &case, context);
             if !row.comment.is_empty() {
                 table.check(row, row.comment, &case, Some(Context::Comment));
             }

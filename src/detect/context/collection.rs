@@ -1,0 +1,411 @@
+//! What the collection around a reference is for, by its name, its form, and what the file does with it: models that
+//! are turned down, or values that somebody chooses from.
+
+use memchr::memmem;
+
+use super::compared::COLLECTIONS;
+use super::element::{Element, LEVELS, Role, holds_statements, last_piece, named, words_of};
+use super::file::File;
+use super::line::folded;
+use super::place::Place;
+use crate::language::Kind;
+use crate::outline::BlockKind;
+
+/// Words in the name of a collection that holds what must not be used any more; a word may go on.
+const ENDING: &[&str] = &[
+    "deprecat",
+    "legacy",
+    "retire",
+    "sunset",
+    "obsolete",
+    "endoflife",
+    "supersed",
+    "unsupported",
+    "exclud",
+    "exclude",
+    "denylist",
+    "blocklist",
+    "blacklist",
+    "denied",
+    "banned",
+    "blocked",
+    "forbidden",
+    "disallow",
+    "discontinu",
+    "removed",
+    "replacement",
+    "successor",
+    "migrat",
+    "upgrade",
+    "unavailable",
+    "outdated",
+    "expired",
+];
+
+/// The same, as whole words.
+const ENDING_WORDS: &[&str] = &["eol", "dead", "gone", "deny", "block", "old"];
+
+/// Words of maps whose values are what to use instead.
+const MOVES: &[&str] = &["replacement", "successor", "migrat", "upgrade"];
+
+/// Keys of settings, folded: what they hold is set, whatever the collection around them is named.
+fn is_setting(key: &[u8]) -> bool {
+    let key = folded(key);
+    ["model", "modelid", "modelname", "modelarn", "foundationmodel", "id", "value", "default", "llm"]
+        .iter()
+        .any(|name| key == *name)
+        || key.ends_with("model")
+        || key.ends_with("modelid")
+}
+
+fn names_an_ending(name: &[u8]) -> bool {
+    let words = words_of(name);
+    let whole = folded(name);
+    ENDING.iter().any(|word| whole.contains(word))
+        || whole.contains("oldtonew")
+        || words.iter().any(|word| ENDING_WORDS.contains(&word.as_str()))
+}
+
+/// Whether the reference is an element or key of a collection that is named for models which are turned down.
+pub(super) fn is_turned_down(place: &Place<'_, '_>) -> bool {
+    let file = place.file;
+    if !matches!(file.kind(), Kind::Code | Kind::Data | Kind::Config | Kind::Infra | Kind::Notebook) {
+        return false;
+    }
+    let element = place.element();
+    if !element.alone {
+        return false;
+    }
+    let outline = file.outline();
+    let mut below: Option<usize> = None;
+    for number in outline.around(element.block).take(LEVELS) {
+        let block = outline.block(number);
+        if holds_statements(file, block) {
+            return false;
+        }
+        let names = named(file, block);
+        let callee = last_piece(names.callee);
+        let holds =
+            block.kind != BlockKind::Round || callee.is_empty() || COLLECTIONS.contains(&callee.as_str());
+        if !holds {
+            return false;
+        }
+        let name = section_or(names.name, file, number);
+        if names_an_ending(name) {
+            let counts = match below {
+                None => match element.role {
+                    Role::Key => true,
+                    Role::Bare => true,
+                    Role::Value => !is_setting(element.key(file)) && is_of_models(name),
+                },
+                // A record in a list, the list in its constructor.
+                Some(_) => {
+                    matches!(block.kind, BlockKind::Square | BlockKind::Round | BlockKind::Lines)
+                        && !matches!(below_kind(file, below), Some(BlockKind::Lines))
+                }
+            };
+            return counts && (element.role == Role::Key || !is_gone_through(file, name));
+        }
+        below = Some(number);
+    }
+    false
+}
+
+fn below_kind(file: &File<'_>, below: Option<usize>) -> Option<BlockKind> {
+    below.map(|number| file.outline().block(number).kind)
+}
+
+/// The name of a block; of a section its header.
+fn section_or<'s>(name: &'s [u8], file: &File<'s>, number: usize) -> &'s [u8] {
+    let block = file.outline().block(number);
+    if block.kind == BlockKind::Section { &file.text()[block.head.clone()] } else { name }
+}
+
+/// `LEGACY_MODELS`: a map of models, from whatever to their IDs.
+fn is_of_models(name: &[u8]) -> bool {
+    let whole = folded(name);
+    (whole.ends_with("models") || whole.ends_with("ids")) && !MOVES.iter().any(|word| whole.contains(word))
+}
+
+/// What a file does with a collection that it declares.
+#[derive(Clone, Copy, Debug, Default)]
+struct Usage {
+    /// Asks whether it contains something.
+    tested: bool,
+    /// Offers it to whoever chooses.
+    offered: bool,
+    /// Goes through it, takes one out of it, or hands it on.
+    taken: bool,
+}
+
+/// How often a name is looked up in its file.
+const OCCURRENCES: usize = 48;
+
+fn usage(file: &File<'_>, name: &[u8]) -> Usage {
+    let mut usage = Usage::default();
+    if name.len() < 3 {
+        return Usage { taken: true, ..usage };
+    }
+    let text = file.text();
+    let is_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    let mut declared = false;
+    for at in memmem::find_iter(text, name).take(OCCURRENCES) {
+        let end = at + name.len();
+        let inside = (at > 0 && is_name(text[at - 1])) || text.get(end).copied().is_some_and(is_name);
+        if inside || !matches!(file.lexed.kind_at(at), crate::lexer::TokenKind::Code) {
+            continue;
+        }
+        let start =
+            memchr::memrchr2(b'\n', b';', &text[..at]).map_or(0, |n| n + 1).max(at.saturating_sub(200));
+        let (before, after) = (&text[start..at], &text[end..text.len().min(end + 200)]);
+        let is_declaration = !declared && is_declaration(after);
+        if is_declaration {
+            declared = true;
+            continue;
+        }
+        let before = before.trim_ascii_end();
+        let ends = |words: &[&[u8]]| words.iter().any(|word| before.ends_with(word));
+        let starts = |words: &[&[u8]]| words.iter().any(|word| after.starts_with(word));
+        let loops = [&b"for "[..], b"foreach", b"for(", b"map(", b"range"]
+            .iter()
+            .any(|word| memmem::find(before, word).is_some());
+        let offered = ends(&[
+            b"choices=",
+            b"choices =",
+            b"choices:",
+            b"Choice(",
+            b"ParserValues::new(",
+            b"PossibleValuesParser::new(",
+            b"options=",
+            b"options={",
+            b"options:",
+            b"items={",
+            b"oneOf(",
+            b"z.enum(",
+            b".enum(",
+            b"isIn(",
+            b"choices(",
+            b"selectbox(",
+            b"valid(",
+            b"possible_values(",
+            b"value_parser(",
+            b"value_parser =",
+        ]) || memmem::find(before, b"selectbox(").is_some()
+            || memmem::find(before, b"radio(").is_some()
+            || (starts(&[b".map(", b".each", b".forEach("]) && shows_options(after));
+        let tested = starts(&[
+            b".includes(",
+            b".contains(",
+            b".Contains(",
+            b".has(",
+            b".include?",
+            b".member?",
+            b".indexOf(",
+            b".containsKey(",
+            b".key?(",
+            b".has_key?",
+        ]) || (ends(&[b" in", b"!in", b" IN"]) && !loops)
+            || memmem::find(before, b"in_array(").is_some()
+            || memmem::find(before, b"slices.Contains(").is_some();
+        let said = ends(&[b"join("]) || starts(&[b".join("]) || memmem::find(before, b"sorted(").is_some();
+        if offered {
+            usage.offered = true;
+        } else if tested {
+            usage.tested = true;
+        } else if !said {
+            usage.taken = true;
+        }
+    }
+    usage
+}
+
+/// Options of a form are made from it: `OPTIONS.map((o) => <option …`.
+fn shows_options(after: &[u8]) -> bool {
+    [&b"<option"[..], b"<Option", b"<MenuItem", b"<SelectItem", b"<Select.", b"<Radio", b"<ListItem"]
+        .iter()
+        .any(|tag| memmem::find(after, tag).is_some())
+}
+
+/// Whether a value or a type follows a name, as where it is declared.
+fn is_declaration(after: &[u8]) -> bool {
+    let after = after.trim_ascii_start();
+    let after = after.strip_prefix(b"\"").unwrap_or(after).trim_ascii_start();
+    matches!(after.first(), Some(b':'))
+        || after.starts_with(b"=") && !after.starts_with(b"==")
+        || after.starts_with(b"[]")
+}
+
+/// Whether the file goes through the collection of this name and never asks whether something is in it.
+fn is_gone_through(file: &File<'_>, name: &[u8]) -> bool {
+    if !matches!(file.kind(), Kind::Code | Kind::Notebook | Kind::Infra) {
+        return false;
+    }
+    let usage = usage(file, name);
+    usage.taken && !usage.tested && file.calls_bedrock()
+}
+
+/// Names of lists whose elements may be chosen, folded.
+const CHOICES: &[&str] = &[
+    "allowedvalues",
+    "enum",
+    "choices",
+    "options",
+    "validvalues",
+    "possiblevalues",
+    "valueparser",
+    "oneof",
+    "anyof",
+];
+
+/// Calls whose arguments may be chosen, by the last piece of their name, folded.
+const OFFERS: &[&str] = &[
+    "choice",
+    "possiblevaluesparser",
+    "validateset",
+    "allowed",
+    "selectbox",
+    "radio",
+    "multiselect",
+    "segmentedcontrol",
+    "dropdown",
+    "isin",
+    "oneof",
+    "inclusion",
+    "choices",
+    "valid",
+    "enum",
+    "possiblevalues",
+];
+
+/// Whether the reference is a value that somebody may choose.
+pub(super) fn is_offered(place: &Place<'_, '_>) -> bool {
+    let file = place.file;
+    if !matches!(file.kind(), Kind::Code | Kind::Data | Kind::Config | Kind::Infra | Kind::Notebook) {
+        return false;
+    }
+    let element = place.element();
+    if is_option_of_a_form(place, element) || is_checked_by_sql(place, element) {
+        return true;
+    }
+    if !element.alone || element.role == Role::Key {
+        return false;
+    }
+    let outline = file.outline();
+    let labelled = is_labelled(file, element);
+    let constant = folded(element.key(file)) == "const";
+    let mut role = element.role;
+    for (depth, number) in outline.around(element.block).take(LEVELS).enumerate() {
+        let block = outline.block(number);
+        if holds_statements(file, block) {
+            return false;
+        }
+        let names = named(file, block);
+        let (name, callee) = (folded(names.name), last_piece(names.callee));
+        let is_list = match block.kind {
+            BlockKind::Square | BlockKind::Round => true,
+            BlockKind::Lines => role == Role::Bare,
+            BlockKind::Curly => file.source.language.name != "json" && role == Role::Bare,
+            _ => false,
+        };
+        if role == Role::Bare && is_list || (depth > 0 && (labelled || constant)) {
+            let collects =
+                block.kind != BlockKind::Round || callee.is_empty() || COLLECTIONS.contains(&callee.as_str());
+            if collects && CHOICES.contains(&name.as_str()) {
+                return name != "enum" || block.kind != BlockKind::Curly;
+            }
+            if block.kind == BlockKind::Round && OFFERS.contains(&callee.as_str()) {
+                return true;
+            }
+            if block.kind == BlockKind::Round && callee == "contains" && file.source.language.name == "hcl" {
+                return true;
+            }
+            if !name.is_empty() && collects && matches!(file.kind(), Kind::Code | Kind::Notebook) {
+                let usage = usage(file, names.name);
+                return (usage.offered || usage.tested) && !usage.taken || labelled;
+            }
+        } else if !(element.role == Role::Value && (labelled || constant)) {
+            return false;
+        }
+        // A record, a tuple or a constructor in the list.
+        role = Role::Bare;
+    }
+    false
+}
+
+/// A record of what a menu shows and what it stands for: `{ label: "Claude", value: "…" }`.
+fn is_labelled(file: &File<'_>, element: &Element) -> bool {
+    const SHOWN: &[&str] = &["label", "text", "title", "displayname", "display"];
+    const VALUES: &[&str] = &["value", "id", "key", "model", "modelid"];
+    const BESIDE: &[&str] = &[
+        "group",
+        "icon",
+        "disabled",
+        "hint",
+        "description",
+        "selected",
+        "name",
+        "provider",
+        "badge",
+        "short",
+    ];
+    let key = folded(element.key(file));
+    if element.role != Role::Value || !VALUES.contains(&key.as_str()) {
+        return false;
+    }
+    let block = file.outline().block(element.block);
+    if !matches!(block.kind, BlockKind::Curly | BlockKind::Element) {
+        return false;
+    }
+    let items = file.outline().items(element.block);
+    let keys: Vec<String> = items
+        .iter()
+        .take(12)
+        .map(|item| folded(super::element::name_at_end(&file.text()[item.key()])))
+        .collect();
+    let shown = keys.iter().any(|key| SHOWN.contains(&key.as_str()));
+    // Without a word for the shown text a value is one of a list of settings: `{ name: "MODEL", value: "…" }`.
+    let known = |key: &String| {
+        SHOWN.contains(&key.as_str()) || VALUES.contains(&key.as_str()) || BESIDE.contains(&key.as_str())
+    };
+    shown && (key == "value" || key == "id" || key == "key") && keys.iter().all(known)
+}
+
+/// The value or text of an option in markup: `<option value="…">`, `<MenuItem value="…">`.
+fn is_option_of_a_form(place: &Place<'_, '_>, element: &Element) -> bool {
+    let file = place.file;
+    let is_markup = matches!(file.source.language.name, "html" | "vue" | "xml" | "javascript" | "typescript")
+        || file.source.language.name == "template"
+        || file.source.language.name == "php";
+    if !is_markup {
+        return false;
+    }
+    let text = file.text();
+    let before = &text[element.word.start.saturating_sub(240)..element.word.start];
+    let Some(open) = memchr::memrchr(b'<', before) else { return false };
+    let name = &before[open + 1..];
+    let width = name.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(**b, b'-' | b'.')).count();
+    let tag = folded(&name[..width]);
+    let is_option =
+        ["option", "menuitem", "selectitem", "radio", "radiobutton"].iter().any(|t| tag.ends_with(t));
+    // Code after an arrow or a brace is no longer the tag.
+    is_option && memmem::find(name, b"=>").is_none() && memchr::memchr(b';', name).is_none()
+}
+
+/// A value that a column of a table may have: `CHECK (model IN ('…'))`, `ENUM ('…')`.
+fn is_checked_by_sql(place: &Place<'_, '_>, element: &Element) -> bool {
+    if place.file.source.language.name != "sql" {
+        return false;
+    }
+    let text = place.file.text();
+    let before = &text[element.word.start.saturating_sub(1500)..element.word.start];
+    let before = before[memchr::memrchr(b';', before).map_or(0, |n| n + 1)..].to_ascii_lowercase();
+    let at = [&b"check ("[..], b"check(", b"enum (", b"enum("]
+        .iter()
+        .filter_map(|w| memmem::rfind(&before, w))
+        .max();
+    at.is_some_and(|at| {
+        let rest = &before[at..];
+        let opened = memchr::memchr_iter(b'(', rest).count();
+        opened > memchr::memchr_iter(b')', rest).count()
+    })
+}

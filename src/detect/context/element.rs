@@ -1,0 +1,304 @@
+//! A reference as a part of the outline: the literal or word that it is, and whether that is a key, a value or an
+//! element. And the names that blocks have.
+
+use std::ops::Range;
+
+use super::file::File;
+use super::line::folded;
+use crate::lexer::TokenKind;
+use crate::outline::{Block, BlockKind, Item};
+use crate::source::Span;
+
+/// How many blocks around a reference may say what it is.
+pub(crate) const LEVELS: usize = 6;
+
+/// What a reference is in its item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// The whole key: `"anthropic.claude-v2": 8.0`.
+    Key,
+    /// In the value.
+    Value,
+    /// An element, an argument, or a part of a statement without a key.
+    Bare,
+}
+
+/// A reference in the outline of its file.
+#[derive(Clone, Debug)]
+pub(crate) struct Element {
+    /// The literal with its marks, or the bare word.
+    pub(crate) word: Range<usize>,
+    /// Whether the literal is the reference and nothing else, a router's prefix apart.
+    pub(crate) alone: bool,
+    /// Whether it is a literal.
+    pub(crate) quoted: bool,
+    /// The innermost block around it.
+    pub(crate) block: usize,
+    /// Its item in that block, by number.
+    pub(crate) item: Option<usize>,
+    /// What it is in the item.
+    pub(crate) role: Role,
+}
+
+impl Element {
+    pub(crate) fn new(file: &File<'_>, span: Span) -> Self {
+        let text = file.text();
+        let (word, alone, quoted) = match file.lexed.token_at(span.start) {
+            Some((_, token)) if token.kind == TokenKind::String => {
+                let end = span.end.min(token.inner.end).max(token.inner.start);
+                let before = &text[token.inner.start.min(span.start)..span.start];
+                let after = &text[end..token.inner.end];
+                let alone = before.iter().all(|b| is_of_word(*b) || *b == b':' || *b == b'@')
+                    && (after.is_empty() || after.starts_with(b"["));
+                (token.span.clone(), alone, true)
+            }
+            _ => {
+                let before = text[..span.start].iter().rev().take(64).take_while(|b| is_of_word(**b)).count();
+                let after = text[span.end..].iter().take(64).take_while(|b| is_of_word(**b)).count();
+                (span.start - before..span.end + after, true, false)
+            }
+        };
+        let outline = file.outline();
+        let block = outline.block_at(word.start);
+        let found = outline.item_at(block, word.start);
+        let role = found.map_or(Role::Bare, |(_, item)| role(text, item, &word));
+        Self { alone, quoted, block, item: found.map(|(at, _)| at), role, word }
+    }
+
+    /// Its item.
+    pub(crate) fn item_of<'f>(&self, file: &'f File<'_>) -> Option<&'f Item> {
+        self.item.map(|at| &file.outline().items(self.block)[at])
+    }
+
+    /// The key of its item, without quotes; empty where it is not in a value.
+    pub(crate) fn key<'s>(&self, file: &File<'s>) -> &'s [u8] {
+        match self.item_of(file) {
+            Some(item) if self.role == Role::Value => name_at_end(&file.text()[item.key()]),
+            _ => b"",
+        }
+    }
+
+    /// What is before it, from the start of its statement.
+    pub(crate) fn before<'s>(&self, file: &File<'s>) -> &'s [u8] {
+        &file.text()[self.statement(file).min(self.word.start)..self.word.start]
+    }
+
+    /// The same with `"` for the literals in it.
+    pub(crate) fn code_before(&self, file: &File<'_>) -> Vec<u8> {
+        let start = self.statement(file).min(self.word.start);
+        let mut code = file.text()[start..self.word.start].to_vec();
+        let tokens = file.lexed.tokens();
+        let first = tokens.partition_point(|token| token.span.end <= start);
+        for token in tokens[first..].iter().take_while(|token| token.span.start < self.word.start) {
+            let (from, to) =
+                (token.span.start.max(start) - start, token.span.end.min(self.word.start) - start);
+            code[from..to].fill(if token.kind.is_comment() { b' ' } else { b'"' });
+        }
+        code
+    }
+
+    /// Where its statement begins: at the first of the items that commas join.
+    pub(crate) fn statement(&self, file: &File<'_>) -> usize {
+        let items = file.outline().items(self.block);
+        let Some(mut at) = self.item else { return self.word.start };
+        for _ in 0..64 {
+            if at == 0 || !items[at].follows_comma {
+                break;
+            }
+            at -= 1;
+        }
+        items[at].span.start
+    }
+
+    /// What is after it, as far as that may decide.
+    pub(crate) fn after<'s>(&self, file: &File<'s>) -> &'s [u8] {
+        let text = file.text();
+        &text[self.word.end..text.len().min(self.word.end + 160)]
+    }
+}
+
+fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.')
+}
+
+fn role(text: &[u8], item: &Item, word: &Range<usize>) -> Role {
+    let Some((at, _)) = &item.separator else { return Role::Bare };
+    if word.start >= at.end {
+        return Role::Value;
+    }
+    let key = text[item.key()].trim_ascii();
+    // A dash before the first key of an entry, a computed key in brackets.
+    let key = key.strip_prefix(b"- ").unwrap_or(key).trim_ascii_start();
+    let key = key.strip_prefix(b"[").and_then(|k| k.strip_suffix(b"]")).unwrap_or(key);
+    if key == &text[word.clone()] { Role::Key } else { Role::Bare }
+}
+
+/// The name at the end of a text, without the quotes around it: letters, digits, `_`, `-`, `$`, `.` and `:`.
+pub(crate) fn name_at_end(text: &[u8]) -> &[u8] {
+    let text = text.trim_ascii_end();
+    let text = text.strip_suffix(b"\"").or_else(|| text.strip_suffix(b"'")).unwrap_or(text);
+    let is_name =
+        |b: &&u8| b.is_ascii_alphanumeric() || matches!(**b, b'_' | b'-' | b'$' | b'.' | b'?' | b'!');
+    let width = text.iter().rev().take_while(is_name).count();
+    &text[text.len() - width..]
+}
+
+/// What a block is declared or called as.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Named<'s> {
+    /// The variable, key or argument whose value the block is; empty where it is none.
+    pub(crate) name: &'s [u8],
+    /// The function, type or type of collection right before its opening mark; empty where there is none.
+    pub(crate) callee: &'s [u8],
+}
+
+/// The names of a block.
+pub(crate) fn named<'s>(file: &File<'s>, block: &Block) -> Named<'s> {
+    let text = file.text();
+    let head = &text[block.head.clone()];
+    let whole = &text[block.statement.min(block.head.start)..block.head.end];
+    let open_type = memchr::memchr(b'>', head).is_some() && memchr::memchr(b'<', head).is_none();
+    let declaration = if open_type { whole } else { head };
+    Named { name: declared(declaration), callee: callee(head) }
+}
+
+/// `PRICES` of `const PRICES: Map<A, B> = `, `retired` of `"retired":`; empty where the text declares nothing.
+fn declared(text: &[u8]) -> &[u8] {
+    let is_assign = |at: &usize| {
+        text[*at] == b'='
+            && !matches!(text.get(at + 1), Some(b'=' | b'>' | b'~'))
+            && !matches!(at.checked_sub(1).map(|n| text[n]), Some(b'=' | b'!' | b'<' | b'>'))
+    };
+    let assign = memchr::memchr_iter(b'=', text).find(is_assign);
+    let trimmed = text.trim_ascii_end();
+    let left = match assign {
+        Some(at) => {
+            let left = &text[..at];
+            let left = left.strip_suffix(b":").unwrap_or(left);
+            // A type between the name and the value.
+            let quoted = matches!(left.trim_ascii().first(), Some(b'"' | b'\''));
+            match memchr::memchr(b':', left) {
+                Some(colon) if !quoted && left.get(colon + 1) != Some(&b':') => &left[..colon],
+                _ => left,
+            }
+        }
+        None => match trimmed.strip_suffix(b":").or_else(|| trimmed.strip_suffix(b"=>")) {
+            Some(left) => left,
+            None => return b"",
+        },
+    };
+    let left = left.trim_ascii_end();
+    let left = left.strip_suffix(b"]").unwrap_or(left);
+    name_at_end(left)
+}
+
+/// `List.of` of `X = List.of`, `Price` of `new Price`, `vec!` of `vec!`.
+fn callee(head: &[u8]) -> &[u8] {
+    let head = head.trim_ascii_end();
+    let is_name =
+        |b: &&u8| b.is_ascii_alphanumeric() || matches!(**b, b'_' | b'.' | b'!' | b'?' | b':' | b'@');
+    let width = head.iter().rev().take_while(is_name).count();
+    let name = &head[head.len() - width..];
+    match name {
+        b"in" | b"IN" | b"return" | b"and" | b"or" | b"not" | b"yield" | b"else" | b"of" | b"&" => b"",
+        _ => name.strip_suffix(b":").map_or(name, |_| b""),
+    }
+}
+
+/// The last piece of a dotted name, folded: `of` of `List.of`.
+pub(crate) fn last_piece(name: &[u8]) -> String {
+    let at = name.iter().rposition(|b| matches!(b, b'.' | b':')).map_or(0, |n| n + 1);
+    folded(&name[at..])
+}
+
+/// The words of a name in lower case: `legacy`, `models` of `LEGACY_MODELS` and `legacyModels`.
+pub(crate) fn words_of(name: &[u8]) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut last = b'_';
+    for byte in name {
+        let starts =
+            !last.is_ascii_alphanumeric() || (byte.is_ascii_uppercase() && last.is_ascii_lowercase());
+        if byte.is_ascii_alphanumeric() {
+            if starts {
+                words.push(String::new());
+            }
+            if let Some(word) = words.last_mut() {
+                word.push(char::from(byte.to_ascii_lowercase()));
+            }
+        }
+        last = *byte;
+    }
+    words
+}
+
+/// Whether a block holds statements: the body of a function, a class, a loop, a condition.
+pub(crate) fn holds_statements(file: &File<'_>, block: &Block) -> bool {
+    let head = file.text()[block.head.clone()].trim_ascii();
+    match block.kind {
+        BlockKind::Curly => {
+            head.ends_with(b")") && !ends_in_collection(head)
+                || head.ends_with(b"=>")
+                || head.ends_with(b"else")
+                || begins_with(head, CURLY)
+        }
+        BlockKind::Lines if file.source.language.blocks == crate::language::Blocks::Indentation => {
+            begins_with(head, LINES)
+        }
+        _ => false,
+    }
+}
+
+/// Go's `map[string]func(){` is nobody's; Java's `new String[] {` ends in a bracket.
+fn ends_in_collection(head: &[u8]) -> bool {
+    head.ends_with(b"]")
+}
+
+fn begins_with(head: &[u8], words: &[&str]) -> bool {
+    words.iter().any(|word| {
+        head.strip_prefix(word.as_bytes())
+            .is_some_and(|rest| !rest.first().is_some_and(u8::is_ascii_alphanumeric))
+    })
+}
+
+const CURLY: &[&str] = &[
+    "class",
+    "struct",
+    "impl",
+    "fn",
+    "func",
+    "fun",
+    "function",
+    "interface",
+    "namespace",
+    "module",
+    "package",
+    "if",
+    "for",
+    "while",
+    "switch",
+    "match",
+    "when",
+    "try",
+    "do",
+    "public class",
+    "export class",
+    "pub fn",
+    "export default class",
+    "export function",
+    "async function",
+    "object",
+    "trait",
+    "resource",
+    "module",
+    "data",
+    "locals",
+    "variable",
+    "output",
+    "provider",
+    "terraform",
+];
+
+const LINES: &[&str] = &[
+    "def", "class", "if", "elif", "else", "for", "while", "with", "try", "except", "finally", "async",
+    "match", "case", "proc", "func",
+];

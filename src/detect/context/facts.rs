@@ -1,0 +1,360 @@
+//! Whether a record describes a model: by its fields, which are facts or what only a request has.
+
+use super::element::{last_piece, name_at_end, named};
+use super::file::File;
+use super::line::folded;
+use crate::outline::{BlockKind, Item};
+
+/// What the fields of a record say.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Facts {
+    /// A field that no request has: a price, a context window, an ability, a date.
+    pub(crate) describes: bool,
+    /// A field that only a request has.
+    pub(crate) requests: bool,
+    /// A value that is neither a number nor a truth value.
+    pub(crate) other: bool,
+    /// A number or a truth value in a field that is no parameter of a request.
+    pub(crate) measures: bool,
+}
+
+impl Facts {
+    /// Whether the record has a field that describes and none of a request.
+    pub(crate) fn describe(self) -> bool {
+        self.describes && !self.requests
+    }
+
+    /// Whether what is beside an ID is facts and nothing else.
+    pub(crate) fn are_all(self) -> bool {
+        self.describe() || (self.measures && !self.other && !self.requests)
+    }
+}
+
+/// What fields of facts have in their names, folded.
+const PIECES: &[&str] = &[
+    "pertoken",
+    "per1k",
+    "per1000",
+    "per1m",
+    "permillion",
+    "pricing",
+    "contextwindow",
+    "contextlength",
+    "contextsize",
+    "maxcontext",
+    "knowledgecutoff",
+    "trainingcutoff",
+    "releasedate",
+    "releasedat",
+    "retirementdate",
+    "retiredat",
+    "deprecationdate",
+    "deprecatedat",
+    "endoflife",
+    "eoldate",
+    "supports",
+    "modalit",
+    "multimodal",
+    "capabilit",
+    "sunsetdate",
+    "launchdate",
+];
+
+/// What such names are, or end with.
+const ENDS: &[&str] = &["price", "prices", "cost", "costs", "contexttokens"];
+
+/// Whole names of such fields.
+const NAMES: &[&str] = &[
+    "context",
+    "ctx",
+    "cutoff",
+    "released",
+    "lifecycle",
+    "deprecated",
+    "eol",
+    "active",
+    "modality",
+    "lastday",
+];
+
+/// Abilities: fields of facts where the value is a truth value, fields of requests where it is not.
+const ABILITIES: &[&str] = &[
+    "vision",
+    "tools",
+    "images",
+    "image",
+    "tooluse",
+    "functioncalling",
+    "video",
+    "documents",
+    "jsonmode",
+    "audio",
+    "toolcalling",
+];
+
+/// Fields that only a request or a task has, folded.
+const REQUESTS: &[&str] = &[
+    "body",
+    "prompt",
+    "prompts",
+    "messages",
+    "system",
+    "systemprompt",
+    "instruction",
+    "instructions",
+    "prompttemplate",
+    "template",
+    "input",
+    "inputtext",
+    "litellmparams",
+    "overrideparams",
+    "apikey",
+    "question",
+    "goal",
+    "backstory",
+    "role",
+    "task",
+    "content",
+    "weight",
+    "toolconfig",
+    "inferenceconfig",
+    "handler",
+];
+
+/// Parameters of a request that a description may have as well: they decide nothing.
+const PARAMETERS: &[&str] = &[
+    "maxtokens",
+    "maxoutputtokens",
+    "temperature",
+    "topp",
+    "topk",
+    "timeout",
+    "retries",
+    "maxretries",
+    "weight",
+    "priority",
+    "order",
+    "rank",
+    "replicas",
+    "rpm",
+    "tpm",
+    "concurrency",
+    "traffic",
+    "share",
+    "percent",
+    "enabled",
+    "default",
+    "stream",
+    "streaming",
+    "ttl",
+    "quota",
+    "ratelimit",
+    "budget",
+    "port",
+    "workers",
+    "stopsequences",
+];
+
+fn describes(name: &str) -> bool {
+    let name = name.trim_start_matches("is").trim_start_matches("has");
+    NAMES.contains(&name)
+        || PIECES.iter().any(|piece| name.contains(piece))
+        || ENDS.iter().any(|end| name.ends_with(end))
+}
+
+/// Whether a folded name is one of a price.
+pub(crate) fn is_price(name: &str) -> bool {
+    ["price", "prices", "pricing", "priceper", "cost", "costper"].iter().any(|end| name.ends_with(end))
+        || ["pertoken", "per1token", "per1k", "per1000", "per1m", "permillion"]
+            .iter()
+            .any(|unit| name.contains(unit))
+}
+
+/// Whether a name of a type or collection is one for facts: `PRICES`, `ModelSpec`, `CONTEXT_WINDOWS`.
+pub(crate) fn is_for_facts(name: &[u8]) -> bool {
+    let name = folded(name);
+    [
+        "pric",
+        "cost",
+        "contextwindow",
+        "contextlength",
+        "contextlimit",
+        "capabilit",
+        "tokenlimit",
+        "maxtokens",
+        "dimension",
+        "cutoff",
+        "spec",
+    ]
+    .iter()
+    .any(|word| name.contains(word))
+}
+
+/// Whether a name of a collection is one for shares, orders and settings of models that are called.
+pub(crate) fn is_for_settings(name: &[u8]) -> bool {
+    let name = folded(name);
+    [
+        "weight",
+        "traffic",
+        "share",
+        "split",
+        "percent",
+        "ratio",
+        "priorit",
+        "order",
+        "rank",
+        "timeout",
+        "retr",
+        "temperature",
+        "concurren",
+        "rollout",
+        "quota",
+        "ratelimit",
+        "replica",
+        "route",
+        "setting",
+        "config",
+    ]
+    .iter()
+    .any(|word| name.contains(word))
+}
+
+/// No number is written with more bytes.
+const LONGEST: usize = 120;
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Value {
+    Number,
+    Truth,
+    Other,
+}
+
+fn value(text: &[u8]) -> Value {
+    if text.len() > LONGEST {
+        return Value::Other;
+    }
+    let text = text.trim_ascii();
+    let text = text.strip_suffix(b",").unwrap_or(text).trim_ascii_end();
+    let bare = |t: &'_ [u8]| -> Vec<u8> {
+        let t = t.strip_prefix(b"\"").and_then(|t| t.strip_suffix(b"\"")).unwrap_or(t);
+        let t = t.strip_prefix(b"'").and_then(|t| t.strip_suffix(b"'")).unwrap_or(t);
+        t.strip_prefix(b"-").or_else(|| t.strip_prefix(b"$")).unwrap_or(t).to_vec()
+    };
+    let lower = text.to_ascii_lowercase();
+    if matches!(
+        lower.as_slice(),
+        b"true" | b"false" | b"yes" | b"no" | b"null" | b"none" | b"nil" | b"undefined"
+    ) {
+        return Value::Truth;
+    }
+    // `Decimal("0.25")`, `BigDecimal.valueOf(3)`.
+    let inner = match (memchr::memchr(b'(', text), text.strip_suffix(b")")) {
+        (Some(open), Some(_)) if folded(&text[..open]).contains("decimal") => &text[open + 1..text.len() - 1],
+        _ => text,
+    };
+    let number = bare(inner.trim_ascii());
+    let is_digit = |b: &u8| {
+        b.is_ascii_digit()
+            || matches!(*b, b'_' | b'.' | b'e' | b'E' | b'-' | b'+' | b'*' | b'/' | b' ' | b'x')
+    };
+    let tail =
+        |b: &u8| matches!(*b, b'f' | b'F' | b'd' | b'D' | b'L' | b'm' | b'M' | b'k' | b'K' | b'u' | b'n');
+    let digits = number.iter().take_while(|b| is_digit(b)).count();
+    if number.first().is_some_and(u8::is_ascii_digit)
+        && number[digits..].iter().all(tail)
+        && number.len() - digits <= 3
+    {
+        return Value::Number;
+    }
+    Value::Other
+}
+
+/// The facts of the items of a block, without the item that holds the reference at `without`.
+pub(crate) fn of_block(file: &File<'_>, number: usize, without: Option<usize>) -> Facts {
+    of_fields(file, number, without, NESTED)
+}
+
+/// How deep positional arguments are looked into.
+const NESTED: usize = 2;
+
+fn of_fields(file: &File<'_>, number: usize, without: Option<usize>, depth: usize) -> Facts {
+    let outline = file.outline();
+    let mut facts = Facts::default();
+    for item in outline.items(number).iter().take(64) {
+        if without.is_some_and(|at| item.span.contains(&at)) {
+            continue;
+        }
+        of_item(file, number, item, &mut facts, depth);
+    }
+    facts
+}
+
+fn of_item(file: &File<'_>, block: usize, item: &Item, facts: &mut Facts, depth: usize) {
+    let text = file.text();
+    let outline = file.outline();
+    let content = &text[item.value()];
+    let kind = value(content);
+    let nested = outline.child_in(block, item.value()).or_else(|| outline.lines_of(block, item));
+    if item.separator.is_none() {
+        // A positional argument or an element.
+        match (kind, nested) {
+            (Value::Other, Some(child)) if depth > 0 => {
+                let inner = of_fields(file, child, None, depth - 1);
+                facts.describes |= inner.describes || is_for_facts(named(file, outline.block(child)).callee);
+                facts.requests |= inner.requests;
+                facts.measures |= inner.measures;
+                facts.other |= inner.other;
+            }
+            (Value::Other, _) => facts.other = true,
+            _ => facts.measures = true,
+        }
+        return;
+    }
+    let name = folded(name_at_end(&text[item.key()]));
+    if ABILITIES.contains(&name.as_str()) && kind == Value::Truth {
+        facts.describes = true;
+        facts.measures = true;
+    } else if REQUESTS.contains(&name.as_str()) && kind != Value::Number
+        || name == "tools"
+        || name.ends_with("prompt")
+    {
+        facts.requests = true;
+    } else if PARAMETERS.contains(&name.as_str()) {
+    } else if describes(&name) {
+        facts.describes = true;
+        facts.measures |= kind != Value::Other;
+    } else if kind == Value::Other && nested.is_none() {
+        facts.other = true;
+    } else if kind != Value::Other {
+        facts.measures = true;
+    } else {
+        facts.other = true;
+    }
+}
+
+/// The facts of what is keyed by an ID: a number, a tuple, a record, the lines below.
+pub(crate) fn of_value(file: &File<'_>, block: usize, item: &Item, range: std::ops::Range<usize>) -> Facts {
+    let outline = file.outline();
+    let content = &file.text()[range.clone()];
+    if value(content) != Value::Other {
+        return Facts { measures: true, ..Facts::default() };
+    }
+    let child = outline.child_in(block, range).or_else(|| outline.lines_of(block, item));
+    let Some(child) = child else { return Facts { other: true, ..Facts::default() } };
+    let inside = outline.block(child);
+    let mut facts = of_block(file, child, None);
+    let callee = named(file, inside).callee;
+    let constructs = !callee.is_empty() && inside.kind != BlockKind::Lines;
+    // What a function makes of its arguments is not known, unless it is named for facts or takes numbers only.
+    if constructs
+        && !is_for_facts(callee)
+        && last_piece(callee).starts_with(|c: char| c.is_ascii_lowercase())
+        && inside.kind == BlockKind::Round
+        && facts.other
+    {
+        facts.describes = false;
+    }
+    facts.describes |= is_for_facts(callee) && facts.measures;
+    facts
+}

@@ -1,0 +1,136 @@
+//! Programs inside a file: the code cells of a notebook and the chunks of a document that are run when it is rendered.
+//!
+//! What a reference in one is for is decided by the program alone, in its own language.
+
+use super::contexts;
+use super::file::File;
+use crate::detect::{Context, Match};
+use crate::language::{Kind, language_of};
+use crate::lexer::TokenKind;
+use crate::source::{Encoding, Source, Span};
+
+/// Languages of chunks and the ending of their files.
+const CHUNKS: &[(&str, &str)] = &[
+    ("python", "py"),
+    ("r", "r"),
+    ("bash", "sh"),
+    ("sh", "sh"),
+    ("zsh", "sh"),
+    ("julia", "jl"),
+    ("sql", "sql"),
+    ("js", "js"),
+    ("ojs", "js"),
+    ("node", "js"),
+    ("javascript", "js"),
+    ("ruby", "rb"),
+    ("perl", "pl"),
+];
+
+/// Sets the context of the matches inside of such programs.
+pub(super) fn assign(file: &File<'_>, matches: &mut [Match]) {
+    match file.kind() {
+        Kind::Notebook => cells(file, matches),
+        Kind::Docs if file.path.ends_with(".qmd") || file.path.ends_with(".rmd") => chunks(file, matches),
+        _ => {}
+    }
+}
+
+fn cells(file: &File<'_>, matches: &mut [Match]) {
+    let mut at = 0;
+    while at < matches.len() {
+        let Some((number, cell)) = file.code_cell(matches[at].span.start) else {
+            at += 1;
+            continue;
+        };
+        let inside = |m: &Match| cell.place_of(file.text(), m.span.start);
+        let end = matches[at..].iter().position(|m| inside(m).is_none()).map_or(matches.len(), |n| at + n);
+        // The next part of the same cell may be an output of it, or the next cell.
+        let end = end.max(at + 1);
+        let starts: Vec<usize> = matches[at..end].iter().filter_map(inside).collect();
+        if starts.len() == end - at {
+            part(file, "py", cell.text.clone(), &mut matches[at..end], &starts, number << 12);
+        }
+        at = end;
+    }
+}
+
+fn chunks(file: &File<'_>, matches: &mut [Match]) {
+    let text = file.text();
+    let mut at = 0;
+    let mut number = 0;
+    while at < matches.len() {
+        let fence = file.lexed.token_at(matches[at].span.start).map(|(_, token)| token);
+        let Some(fence) = fence.filter(|token| token.kind == TokenKind::Fence) else {
+            at += 1;
+            continue;
+        };
+        let end = matches[at..]
+            .iter()
+            .position(|m| m.span.start >= fence.span.end)
+            .map_or(matches.len(), |n| at + n);
+        let inner = fence.inner.clone();
+        if let Some(extension) = executed(&text[fence.span.start..inner.start], &text[inner.clone()]) {
+            let starts: Vec<usize> = matches[at..end].iter().map(|m| m.span.start - inner.start).collect();
+            part(file, extension, text[inner].to_vec(), &mut matches[at..end], &starts, number << 12);
+            number += 1;
+        }
+        at = end.max(at + 1);
+    }
+}
+
+/// The ending of the language of a chunk that is run: ```` ```{python} ````, without an option that says it is not.
+fn executed(open: &[u8], inner: &[u8]) -> Option<&'static str> {
+    let open = String::from_utf8_lossy(open).to_lowercase();
+    let info = open.trim().trim_start_matches(['`', '~', '>', ' ']);
+    let info = info.strip_prefix('{')?;
+    let width = info.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(info.len());
+    let (name, options) = info.split_at(width);
+    let options = options.replace(' ', "");
+    let said: String = inner
+        .split(|b| *b == b'\n')
+        .take_while(|line| line.starts_with(b"#|"))
+        .map(|line| String::from_utf8_lossy(line).to_lowercase().replace(' ', ""))
+        .collect();
+    let off = options.contains("eval=false") || options.contains("eval=f}") || said.contains("eval:false");
+    CHUNKS.iter().find(|(known, _)| *known == name).map(|(_, extension)| *extension).filter(|_| !off)
+}
+
+/// Sets the context of matches by a program in which they begin at `starts`. Registries are numbered from `first`.
+fn part(
+    file: &File<'_>,
+    extension: &str,
+    text: Vec<u8>,
+    matches: &mut [Match],
+    starts: &[usize],
+    first: u32,
+) {
+    let language = language_of(&format!("a.{extension}"), &[]);
+    let source = Source { language, ..Source::new(file.source.path.clone(), text, Encoding::Utf8) };
+    let moved = |span: Span, from: usize, to: usize| Span {
+        start: (span.start + to).saturating_sub(from),
+        end: (span.end + to).saturating_sub(from),
+    };
+    let mut inner: Vec<Match> = matches
+        .iter()
+        .zip(starts)
+        .map(|(m, to)| Match {
+            span: moved(m.span, m.span.start, *to),
+            id_span: moved(m.id_span, m.span.start, *to),
+            ..m.clone()
+        })
+        .filter(|m| m.span.end <= source.text.len())
+        .collect();
+    if inner.len() != matches.len() {
+        return;
+    }
+    contexts(&File::new(&source), &mut inner);
+    for (m, inner) in matches.iter_mut().zip(inner) {
+        // A test and a recording are one by the file that they are in.
+        if matches!(m.context, Context::Recording | Context::Test) && inner.context == Context::Code {
+            continue;
+        }
+        m.context = inner.context;
+        m.purpose = inner.purpose;
+        m.registry = inner.registry.map(|number| first + number);
+    }
+}

@@ -1,0 +1,154 @@
+//! The outline of a file: its blocks, the items in them, and the key and value of each item.
+//!
+//! One pass over what the lexer leaves between literals and comments builds it, so that a bracket in a string opens
+//! nothing. It is no parser: it knows brackets, indentation and sections, and where one item ends and the next
+//! begins. What a block or an item means is for those who ask.
+
+mod build;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+
+pub(crate) use build::outline;
+
+/// What opens and closes a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BlockKind {
+    /// The whole text.
+    File,
+    /// `(…)`.
+    Round,
+    /// `[…]`.
+    Square,
+    /// `{…}`.
+    Curly,
+    /// Lines that are indented deeper than the line above.
+    Lines,
+    /// The lines after a dash of a YAML list, up to the next dash.
+    Element,
+    /// The lines after a header in brackets, up to the next header.
+    Section,
+}
+
+/// A block, its number in [`Outline`] being its name.
+#[derive(Clone, Debug)]
+pub(crate) struct Block {
+    pub(crate) kind: BlockKind,
+    /// The block around it; its own number for the file.
+    pub(crate) parent: usize,
+    /// What is before its opening mark, from the start of the item in which it opens; for lines the line above, for a
+    /// section its header without the brackets.
+    pub(crate) head: Range<usize>,
+    /// Where the statement begins in which it opens: before the start of `head` where a comma precedes that.
+    pub(crate) statement: usize,
+    /// What is inside, without the marks.
+    pub(crate) inner: Range<usize>,
+}
+
+/// What is between the key and the value of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Separator {
+    /// `:`.
+    Colon,
+    /// `=`, `:=`.
+    Assign,
+    /// `=>`.
+    FatArrow,
+    /// `->`.
+    Arrow,
+}
+
+/// An item of a block: an element, a field, an argument, a statement or an arm.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    /// All of it, without spaces at its ends.
+    pub(crate) span: Range<usize>,
+    /// Where its separator begins and ends, and which one it is; absent where it has none.
+    pub(crate) separator: Option<(Range<usize>, Separator)>,
+    /// Whether a comma is before it, so that it belongs to the statement of the item before.
+    pub(crate) follows_comma: bool,
+}
+
+impl Item {
+    /// What is before the separator; empty where there is none.
+    pub(crate) fn key(&self) -> Range<usize> {
+        self.separator.as_ref().map_or(self.span.start..self.span.start, |(at, _)| self.span.start..at.start)
+    }
+
+    /// What is after the separator; all of it where there is none.
+    pub(crate) fn value(&self) -> Range<usize> {
+        self.separator.as_ref().map_or(self.span.clone(), |(at, _)| at.end..self.span.end.max(at.end))
+    }
+}
+
+/// How many blocks around an offset are looked through: deeper nesting is nobody's code.
+const CLIMB: usize = 512;
+
+/// The blocks of a text, by where they open, and their items.
+#[derive(Debug)]
+pub(crate) struct Outline {
+    blocks: Vec<Block>,
+    /// The items of all blocks, by block and then by place.
+    items: Vec<Item>,
+    /// Where the items of each block begin in `items`, with the end of the last at the end.
+    firsts: Vec<usize>,
+}
+
+impl Outline {
+    /// The block with this number.
+    pub(crate) fn block(&self, number: usize) -> &Block {
+        &self.blocks[number]
+    }
+
+    /// The innermost block around an offset; the file where the nesting is deeper than anybody writes.
+    pub(crate) fn block_at(&self, offset: usize) -> usize {
+        let mut at = self.blocks.partition_point(|block| block.inner.start <= offset).saturating_sub(1);
+        for _ in 0..CLIMB {
+            if at == 0 || self.blocks[at].inner.contains(&offset) || self.blocks[at].inner.end == offset {
+                return at;
+            }
+            at = self.blocks[at].parent;
+        }
+        0
+    }
+
+    /// A block and those around it, from the inside, without the file.
+    pub(crate) fn around(&self, number: usize) -> impl Iterator<Item = usize> {
+        let mut next = Some(number).filter(|at| *at > 0);
+        std::iter::from_fn(move || {
+            let at = next?;
+            next = Some(self.blocks[at].parent).filter(|at| *at > 0);
+            Some(at)
+        })
+    }
+
+    /// The items of a block.
+    pub(crate) fn items(&self, number: usize) -> &[Item] {
+        &self.items[self.firsts[number]..self.firsts[number + 1]]
+    }
+
+    /// The item of a block that holds an offset, with its number among them.
+    pub(crate) fn item_at(&self, number: usize, offset: usize) -> Option<(usize, &Item)> {
+        let items = self.items(number);
+        let at = items.partition_point(|item| item.span.start <= offset).checked_sub(1)?;
+        (offset < items[at].span.end).then(|| (at, &items[at]))
+    }
+
+    /// The first block that opens directly in another one, in a range of it.
+    pub(crate) fn child_in(&self, parent: usize, range: Range<usize>) -> Option<usize> {
+        let at = self.blocks.partition_point(|block| block.inner.start < range.start);
+        let child = self.blocks.get(at).filter(|block| block.inner.start <= range.end)?;
+        (child.parent == parent && at > 0).then_some(at)
+    }
+
+    /// The block of lines below an item, which is its value.
+    pub(crate) fn lines_of(&self, parent: usize, item: &Item) -> Option<usize> {
+        let at = self.blocks.partition_point(|block| block.inner.start < item.span.end);
+        let below = self.blocks.get(at)?;
+        let is_own = below.parent == parent
+            && matches!(below.kind, BlockKind::Lines | BlockKind::Element)
+            && below.head.start == item.span.start;
+        is_own.then_some(at)
+    }
+}

@@ -1,0 +1,52 @@
+//! `fixtures/uses/`: use or mention. Each pair of folders `…-a` and `…-b` differs in one thing; `want.txt` says the level of
+//! the finding on each line of the one file beside it: `line level`.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::program::{AS_OF, run};
+
+#[test]
+fn each_line_has_the_level_that_its_structure_proves() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/uses");
+    let mut cases: Vec<_> = fs::read_dir(root)
+        .expect("the twins are there")
+        .map(|entry| entry.expect("it can be read").path())
+        .collect();
+    cases.sort();
+    assert!(cases.len() >= 60, "{} cases", cases.len());
+    let problems: Vec<String> = cases.iter().filter_map(|case| check(case)).collect();
+    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+}
+
+fn check(case: &Path) -> Option<String> {
+    let place = tempfile::tempdir().expect("a place for the copy");
+    let project = place.path().join("project");
+    fs::create_dir(&project).expect("a folder");
+    for entry in fs::read_dir(case).expect("the case can be read") {
+        let path = entry.expect("it can be read").path();
+        let name = path.file_name().expect("it has a name");
+        if name != "want.txt" {
+            fs::copy(&path, project.join(name)).expect("the copy");
+        }
+    }
+    let run = run(&project, &["scan", "--isolated", "--as-of", AS_OF, "--output", "json", "."]);
+    let report: Value = serde_json::from_str(&run.stdout).expect("the report is JSON");
+    let mut found: Vec<String> = Vec::new();
+    for finding in report["findings"].as_array().expect("findings are a list") {
+        let level = finding["level"].as_str().expect("a level");
+        let related = finding["related"].as_array().map_or(&[][..], Vec::as_slice);
+        let entries = related.iter().filter(|_| finding["registry"].is_number());
+        for place in entries.chain([finding]) {
+            found.push(format!("{} {level}", place["line"]));
+        }
+    }
+    found.sort();
+    found.dedup();
+    let want = fs::read_to_string(case.join("want.txt")).expect("every case says what it wants");
+    let mut want: Vec<&str> = want.lines().collect();
+    want.sort_unstable();
+    (found != want).then(|| format!("{}: want {want:?}, found {found:?}", case.display()))
+}
