@@ -137,7 +137,8 @@ impl Outline {
 
     /// The first block that opens directly in another one, in a range of it.
     pub(crate) fn child_in(&self, parent: usize, range: Range<usize>) -> Option<usize> {
-        let at = self.blocks.partition_point(|block| block.inner.start < range.start);
+        // A block around the range may begin where the range does.
+        let at = self.blocks.partition_point(|block| block.inner.start <= range.start);
         let child = self.blocks.get(at).filter(|block| block.inner.start <= range.end)?;
         (child.parent == parent && at > 0).then_some(at)
     }
