@@ -9,12 +9,13 @@ use std::collections::BTreeMap;
 use memchr::memmem;
 
 use super::Match;
-use super::context::element::{self, Element, Role, last_piece, named};
+use super::context::element::{self, Element, LEVELS, Role, last_piece, named};
 use super::context::facts;
 use super::context::file::File;
 use super::context::line::folded;
 use super::context::place::{Ground, Place};
 use crate::language::Kind;
+use crate::model_id::ModelId;
 use crate::outline::{BlockKind, Item};
 
 /// The registry of each match, counted from 0; `None` where it belongs to none.
@@ -30,16 +31,54 @@ pub(crate) fn find(file: &File<'_>, places: &[Place<'_, '_>], matches: &[Match])
     let mut numbers: BTreeMap<usize, u32> = BTreeMap::new();
     let priced = file.source.language.name == "csv" && has_price_column(file.text());
     let mut found = Vec::with_capacity(matches.len());
-    for place in places {
+    // The records that are entries, with the models that each is about.
+    let mut entries: BTreeMap<usize, (usize, &[ModelId])> = BTreeMap::new();
+    for (place, matched) in places.iter().zip(matches) {
         let collection = match place.ground {
             Ground::Code if priced => Some(0),
             Ground::Code => collection(place, &mut described),
             _ => None,
         };
-        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-        found.push(collection.map(|at| *numbers.entry(at).or_insert(next)));
+        if let (Some(collection), Ground::Code) = (collection, place.ground) {
+            entries.insert(place.element().block, (collection, &matched.models));
+        }
+        found.push(collection);
     }
-    found
+    for ((place, matched), collection) in places.iter().zip(matches).zip(&mut found) {
+        if collection.is_none() && matches!(place.ground, Ground::Code) {
+            *collection = inside_entry(place, &matched.models, &entries);
+        }
+    }
+    let mut number = |at: usize| {
+        let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        *numbers.entry(at).or_insert(next)
+    };
+    found.into_iter().map(|collection| collection.map(&mut number)).collect()
+}
+
+/// `{ id: "amazon.nova-lite-v1:0", contextWindow: 300_000, metadata: { arn: "…/amazon.nova-lite-v1:0" } }`: what is
+/// deeper in an entry and names the entry's own model is a part of the entry, unless it is in a request.
+fn inside_entry(
+    place: &Place<'_, '_>,
+    models: &[ModelId],
+    entries: &BTreeMap<usize, (usize, &[ModelId])>,
+) -> Option<usize> {
+    let (file, element) = (place.file, place.element());
+    if !element.alone || element.role != Role::Value || models.is_empty() {
+        return None;
+    }
+    let outline = file.outline();
+    for block in outline.around(element.block).take(LEVELS) {
+        if let Some((collection, of)) = entries.get(&block) {
+            return (*of == models).then_some(*collection);
+        }
+        if element::holds_statements(file, outline.block(block))
+            || facts::of_block(file, block, Some(element.word.start)).requests
+        {
+            return None;
+        }
+    }
+    None
 }
 
 /// The collection that a reference is an entry of, by a number that it shares with the other entries.
