@@ -49,17 +49,25 @@ fn show_hostile(text: &str, hostile: impl Fn(char) -> bool) -> Cow<'_, str> {
     if !text.chars().any(&hostile) && !text.contains("##") && !text.contains("::") {
         return Cow::Borrowed(text);
     }
-    let mut escaped = String::with_capacity(text.len() + 16);
+    Cow::Owned(escaped(text, |at, c| hostile(c) || starts_command(text, at)))
+}
+
+/// Only the characters that are hostile anywhere: for a part of a workflow command, in which `:` is encoded or
+/// which is no beginning of a line, and whose path has to stay the path of the file.
+fn within_command(text: &str, hostile: impl Fn(char) -> bool) -> String {
+    escaped(text, |_, c| hostile(c))
+}
+
+fn escaped(text: &str, shown: impl Fn(usize, char) -> bool) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
     for (at, c) in text.char_indices() {
-        if hostile(c) {
-            escaped.extend(c.escape_default());
-        } else if starts_command(text, at) {
-            escaped.extend(c.escape_unicode());
-        } else {
-            escaped.push(c);
+        match (shown(at, c), c.is_ascii_graphic()) {
+            (true, true) => out.extend(c.escape_unicode()),
+            (true, false) => out.extend(c.escape_default()),
+            (false, _) => out.push(c),
         }
     }
-    Cow::Owned(escaped)
+    out
 }
 
 /// Whether a command of a build runner has its first character, or its second `#`, here. GitHub's runner trims
@@ -105,7 +113,7 @@ pub(crate) fn xml(text: &str) -> String {
 
 /// The data of a GitHub workflow command.
 pub(crate) fn workflow_data(text: &str) -> String {
-    replace_chars(&lines(text), |c| match c {
+    replace_chars(&within_command(text, |c| is_hostile(c) && c != '\n' && c != '\t'), |c| match c {
         '%' => Some("%25"),
         '\r' => Some("%0D"),
         '\n' => Some("%0A"),
@@ -115,7 +123,7 @@ pub(crate) fn workflow_data(text: &str) -> String {
 
 /// A property of a GitHub workflow command.
 pub(crate) fn workflow_property(text: &str) -> String {
-    replace_chars(&terminal(text), |c| match c {
+    replace_chars(&within_command(text, is_hostile), |c| match c {
         '%' => Some("%25"),
         ':' => Some("%3A"),
         ',' => Some("%2C"),
@@ -259,8 +267,8 @@ mod tests {
 
     #[test]
     fn workflow_commands_cannot_be_forged() {
-        assert_eq!(workflow_property("a:b,c%0A\n::error::x"), "a%3Ab%2Cc%250A\\n\\u{3a}%3Aerror%3A%3Ax");
-        assert_eq!(workflow_data("50%\n::error::x\r"), "50%25%0A\\u{3a}:error::x\\r");
+        assert_eq!(workflow_property("a:b,c%0A\n::error::x"), "a%3Ab%2Cc%250A\\n%3A%3Aerror%3A%3Ax");
+        assert_eq!(workflow_data("50%\n::error::x\r"), "50%25%0A::error::x\\r");
     }
 
     #[test]

@@ -48,7 +48,8 @@ fn obeyed(text: &str, format: &str) -> Option<String> {
     let line = text.split(['\n', '\r']).find(|line| {
         let command = line.trim_start().starts_with("::");
         let ours = format == "github" && line.starts_with("::") && !line.contains("::forged");
-        (command && !ours) || line.contains("##[") || line.contains("##vso[")
+        // A line that is a command already is read no further.
+        (command && !ours) || !ours && (line.contains("##[") || line.contains("##vso["))
     });
     let control = |c: char| {
         let direction = matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}');

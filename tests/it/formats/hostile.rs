@@ -135,8 +135,9 @@ fn check(format: &Format, text: &str, harmless: &str) {
 fn no_command_of_a_runner(format: &Format, text: &str) {
     for line in text.split(['\n', '\r']) {
         assert!(format.name == "github" || !line.trim_start().starts_with("::"), "{}: {line}", format.name);
-        for command in ["##[", "##vso["] {
-            assert!(!line.contains(command), "{}: {line}", format.name);
+        // A line that is a command already is read no further.
+        for command in ["##[", "##vso["].iter().filter(|_| format.name != "github") {
+            assert!(!line.contains(*command), "{}: {line}", format.name);
         }
     }
 }
