@@ -49,7 +49,7 @@ fn obeyed(text: &str, format: &str) -> Option<String> {
         let command = line.trim_start().starts_with("::");
         let ours = format == "github" && line.starts_with("::") && !line.contains("::forged");
         // A line that is a command already is read no further.
-        (command && !ours) || !ours && (line.contains("##[") || line.contains("##vso["))
+        !ours && (command || line.contains("##[") || line.contains("##vso["))
     });
     let control = |c: char| {
         let direction = matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}');
