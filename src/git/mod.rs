@@ -8,6 +8,7 @@ mod blobs;
 mod command;
 mod location;
 mod patch;
+mod pipes;
 mod program;
 mod special;
 mod tree;
@@ -22,6 +23,7 @@ use crate::path_text;
 
 pub use blobs::{Blob, Blobs};
 use patch::Entry;
+use pipes::PipeWatch;
 pub use tree::{Tree, TreeEntry};
 
 /// The repository that a folder belongs to, as git itself finds it: `GIT_DIR`, `GIT_WORK_TREE` and
@@ -39,6 +41,7 @@ pub struct Repository {
     empty_tree: &'static str,
     head: Option<Oid>,
     shallow: bool,
+    _watch: PipeWatch,
 }
 
 /// The name of a git object, in hex.
@@ -248,6 +251,7 @@ impl Repository {
             "HEAD",
         ];
         special::refuse_special_files(folder)?;
+        let watch = PipeWatch::start(special::folders(folder));
         let output = command::run(folder, "rev-parse", args)?;
         let lines: Vec<&[u8]> = output.stdout.split(|byte| *byte == b'\n').collect();
         // An unborn HEAD makes git fail after it has answered all the rest.
@@ -267,6 +271,7 @@ impl Repository {
             empty_tree: empty_tree(format),
             head: Oid::parse(head),
             shallow: *shallow == b"true",
+            _watch: watch,
         }))
     }
 

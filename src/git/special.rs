@@ -1,8 +1,8 @@
 //! Refuses a repository in which `git` itself would never end: one whose own files are pipes or devices.
 //!
 //! Git opens these files without asking what they are, and waits for the writer of a pipe. No checkout makes such a
-//! file, an unpacked archive can. What git reads first is looked at; loose objects are not, since there may be
-//! thousands of them.
+//! file, an unpacked archive can. What git reads first is looked at; objects and packs are left to
+//! [`PipeWatch`](super::pipes::PipeWatch), since there may be thousands of them.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -30,14 +30,21 @@ const OPENED_FIRST: &[&str] = &[
 /// # Errors
 /// A file that git would open is a pipe, socket or device, also behind a link.
 pub(super) fn refuse_special_files(folder: &Path) -> Result<(), GitError> {
-    let Some(git_dir) = git_dir(folder) else { return Ok(()) };
-    let shared = named_in(&git_dir.join("commondir"), "").map(|named| git_dir.join(named));
-    let branch = named_in(&git_dir.join("HEAD"), "ref: ");
+    let folders = folders(folder);
+    let branch = folders.first().and_then(|git_dir| named_in(&git_dir.join("HEAD"), "ref: "));
     let opened = || OPENED_FIRST.iter().map(Path::new).chain(branch.as_deref());
-    for folder in [Some(git_dir.as_path()), shared.as_deref()].into_iter().flatten() {
+    for folder in &folders {
         opened().try_for_each(|name| refuse(&folder.join(name)))?;
     }
     Ok(())
+}
+
+/// Git's folder for the worktree around `folder`, then the one that several worktrees share; empty where git would
+/// find none.
+pub(super) fn folders(folder: &Path) -> Vec<PathBuf> {
+    let Some(git_dir) = git_dir(folder) else { return Vec::new() };
+    let shared = named_in(&git_dir.join("commondir"), "").map(|named| git_dir.join(named));
+    [Some(git_dir), shared].into_iter().flatten().collect()
 }
 
 /// Git's folder for this worktree; absent where there is none, which git reports better.

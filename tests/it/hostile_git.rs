@@ -55,6 +55,34 @@ fn a_damaged_object_hides_no_other() {
     }
 }
 
+/// Git opens a loose object and waits for a writer, for ever.
+#[cfg(unix)]
+#[test]
+fn an_object_or_pack_that_is_a_pipe_is_damaged_and_never_waited_for() {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+    let pipe = |path: &Path| mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    let root = tempfile::tempdir().unwrap();
+    repository(root.path());
+    for name in ["a.py", "b.py", "c.py"] {
+        fs::write(root.path().join(name), format!("{RETIRED}# {name}\n")).unwrap();
+    }
+    git(root.path(), ["add", "."]);
+    let object = object_file(root.path(), &git(root.path(), ["rev-parse", ":b.py"]));
+    fs::remove_file(&object).unwrap();
+    pipe(&object);
+    let pack = root.path().join(".git/objects/pack/pack-0123456789012345678901234567890123456789");
+    fs::write(pack.with_extension("pack"), "").unwrap();
+    pipe(&pack.with_extension("idx"));
+    let ran = scan(root.path(), &["--staged"]);
+    assert_eq!(ran.status, 2, "{}", ran.stderr);
+    assert!(
+        ran.stdout.contains("a.py:1:10: error") && ran.stdout.contains("c.py:1:10: error"),
+        "{}",
+        ran.stdout
+    );
+    assert!(ran.stdout.contains("b.py") && ran.stdout.contains("damaged"), "{}", ran.stdout);
+}
+
 #[test]
 fn an_object_that_is_gone_is_missing_and_not_damaged() {
     let root = tempfile::tempdir().unwrap();
