@@ -92,8 +92,8 @@ impl Default for Coverage {
     }
 }
 
-/// A file or folder that could not be looked at, or a suppression that could not be understood; the run is
-/// not complete.
+/// A file or folder that could not be read, an ignore file that does not apply as it is written, or a suppression
+/// that could not be understood; the run is not complete.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ScanError {
     /// As in [`crate::finding::Location::path`].
@@ -120,12 +120,14 @@ pub enum ErrorKind {
     Suppression,
     /// There were files, and none was read as text.
     NothingScanned,
+    /// An ignore file that does not apply, or only in part: more may be scanned than it says.
+    IgnoreFile,
 }
 
-impl ScanError {
-    /// Whether something was not looked at; a suppression that cannot be understood leaves nothing out.
-    pub fn not_scanned(&self) -> bool {
-        self.kind != ErrorKind::Suppression
+impl ErrorKind {
+    /// Whether something was not scanned. A suppression or an ignore file that does not apply leaves nothing out.
+    pub fn not_scanned(self) -> bool {
+        !matches!(self, Self::Suppression | Self::IgnoreFile)
     }
 }
 
@@ -296,14 +298,16 @@ impl Report {
         self.active().any(|finding| finding.level >= fail_on)
     }
 
-    /// The files and folders that could not be looked at, in the report's order.
+    /// The files and folders that could not be read, in the report's order.
     pub fn not_scanned(&self) -> impl Iterator<Item = &ScanError> {
-        self.errors.iter().filter(|error| error.not_scanned())
+        self.errors.iter().filter(|error| error.kind.not_scanned())
     }
 
-    /// The suppressions that could not be understood, in the report's order.
-    pub fn invalid_suppressions(&self) -> impl Iterator<Item = &ScanError> {
-        self.errors.iter().filter(|error| !error.not_scanned())
+    /// The ignore files that do not apply as they are written, then the suppressions that could not be understood,
+    /// in the report's order.
+    pub fn not_applied(&self) -> impl Iterator<Item = &ScanError> {
+        let of = |kind| self.errors.iter().filter(move |error| error.kind == kind);
+        of(ErrorKind::IgnoreFile).chain(of(ErrorKind::Suppression))
     }
 
     /// Whether everything that should be looked at was, and every suppression was understood.

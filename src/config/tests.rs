@@ -52,17 +52,17 @@ pub(super) fn levels_of_rules(generator: &mut SchemaGenerator) -> Schema {
     })
 }
 
-/// The published schema is that of the type; `UPDATE_SCHEMAS=1` writes it anew.
+/// The published schema is that of the type; `BLESS=1` writes it anew.
 #[test]
 fn the_published_schema_is_that_of_the_options() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/config.schema.json");
     let mut schema = schema_for!(Options);
     schema.insert("title".to_owned(), "bedrock-eol.toml".into());
     let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
-    if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+    if std::env::var_os("BLESS").is_some() {
         fs::write(&path, &text).unwrap();
     }
-    assert_eq!(fs::read_to_string(path).unwrap(), text, "run the test with UPDATE_SCHEMAS=1");
+    assert_eq!(fs::read_to_string(path).unwrap(), text, "run the test with BLESS=1");
 }
 
 #[test]

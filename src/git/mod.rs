@@ -567,6 +567,7 @@ mod tests {
             empty_tree: empty_tree(b"sha1"),
             head: None,
             shallow: false,
+            _watch: PipeWatch::start(Vec::new()),
         };
         let path = RepoPath::new("a/b/c.py");
         assert_eq!(repository("").display(&path), "a/b/c.py");

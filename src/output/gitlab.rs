@@ -21,10 +21,11 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
 
 /// The report has no other place that says that it is not whole.
 fn error_issue(error: &ScanError) -> serde_json::Value {
-    let check = wording::error_title(error).replace(' ', "-");
-    let title = if error.not_scanned() { "Not scanned" } else { "Invalid suppression" };
+    let title = wording::error_title(error);
+    let check = title.replace(' ', "-");
+    let (first, rest) = title.split_at(1);
     json!({
-        "description": escape::terminal(&format!("{title}: {}", error.message)),
+        "description": escape::terminal(&format!("{}{rest}: {}", first.to_uppercase(), error.message)),
         "check_name": check,
         "fingerprint": format!("{check}-{}", wording::error_place(error)),
         "severity": "critical",

@@ -135,7 +135,7 @@ fn invocation(report: &Report, about_run: &[&Finding], cut: usize) -> Value {
     json!({
         "executionSuccessful": report.complete(),
         "toolExecutionNotifications": notifications,
-        "toolConfigurationNotifications": report.invalid_suppressions().map(invalid_suppression).collect::<Vec<_>>(),
+        "toolConfigurationNotifications": report.not_applied().map(not_applied).collect::<Vec<_>>(),
     })
 }
 
@@ -143,8 +143,9 @@ fn not_scanned(error: &ScanError) -> Value {
     notification("not-scanned", Level::Error, &error.message, &error.path)
 }
 
-fn invalid_suppression(error: &ScanError) -> Value {
-    let mut notification = notification("invalid-suppression", Level::Error, &error.message, &error.path);
+fn not_applied(error: &ScanError) -> Value {
+    let id = wording::error_title(error).replace(' ', "-");
+    let mut notification = notification(&id, Level::Error, &error.message, &error.path);
     if let Some(at) = error.at {
         notification["locations"][0]["physicalLocation"]["region"] =
             json!({ "startLine": at.line, "startColumn": at.column });

@@ -114,6 +114,7 @@ pub(crate) fn place(finding: &Finding) -> String {
 pub(crate) fn error_title(error: &ScanError) -> &'static str {
     match error.kind {
         ErrorKind::Suppression => "invalid suppression",
+        ErrorKind::IgnoreFile => "ignore file not applied",
         ErrorKind::NothingScanned => "nothing scanned",
         ErrorKind::Read | ErrorKind::Walk | ErrorKind::Panic => "not scanned",
     }
@@ -127,17 +128,27 @@ pub(crate) fn error_place(error: &ScanError) -> String {
     }
 }
 
-/// `2 places could not be read`, `1 suppression could not be understood`, `no file was read as text`; empty where there
+/// The headings under which a report for people lists its errors, and the errors of each, in the report's order.
+pub(crate) const ERROR_GROUPS: [(&str, &[ErrorKind]); 3] = [
+    ("Not scanned", &[ErrorKind::Read, ErrorKind::Walk, ErrorKind::Panic, ErrorKind::NothingScanned]),
+    ("Ignore files that do not apply as written", &[ErrorKind::IgnoreFile]),
+    ("Invalid suppressions, which hide nothing", &[ErrorKind::Suppression]),
+];
+
+/// `2 paths could not be read`, `1 suppression could not be understood`, `no file was read as text`; empty where there
 /// are none.
 pub(crate) fn errors(report: &Report) -> Vec<String> {
     let of = |kinds: &[ErrorKind]| report.errors.iter().filter(|error| kinds.contains(&error.kind)).count();
     let unread = of(&[ErrorKind::Read, ErrorKind::Walk, ErrorKind::Panic]);
-    let invalid = of(&[ErrorKind::Suppression]);
-    let mut errors: Vec<String> = [(unread, "place", "read"), (invalid, "suppression", "understood")]
-        .into_iter()
-        .filter(|(number, ..)| *number > 0)
-        .map(|(number, noun, verb)| format!("{} could not be {verb}", count(number, noun)))
-        .collect();
+    let mut errors: Vec<String> = [
+        (unread, "path", "could not be read"),
+        (of(&[ErrorKind::IgnoreFile]), "ignore file", "could not be applied in full"),
+        (of(&[ErrorKind::Suppression]), "suppression", "could not be understood"),
+    ]
+    .into_iter()
+    .filter(|(number, ..)| *number > 0)
+    .map(|(number, noun, what)| format!("{} {what}", count(number, noun)))
+    .collect();
     if of(&[ErrorKind::NothingScanned]) > 0 {
         errors.push("no file was read as text".to_owned());
     }

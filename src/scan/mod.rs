@@ -173,7 +173,8 @@ impl<E: Engine> Scanner<E> {
 
     /// Scans files and folders; none means the working directory.
     pub fn scan(&self, roots: &[PathBuf]) -> Result<Scanned, WalkError> {
-        let Walked { files, skipped, errors, left_out, any_folder } = walk(roots, &self.options.walk)?;
+        let Walked { files, skipped, errors, ignore_file_errors, left_out, any_folder } =
+            walk(roots, &self.options.walk)?;
         let mut scanned = self.scan_files(&files);
         scanned.any_folder = any_folder;
         for (by, count) in left_out {
@@ -182,8 +183,10 @@ impl<E: Engine> Scanner<E> {
             }
         }
         scanned.skipped.extend(skipped.into_iter().map(|(path, skip)| Skipped { path, reason: skip.into() }));
-        let unlisted = |(path, message)| ScanError { path, at: None, kind: ErrorKind::Walk, message };
-        scanned.errors.extend(errors.into_iter().map(unlisted));
+        for (kind, errors) in [(ErrorKind::Walk, errors), (ErrorKind::IgnoreFile, ignore_file_errors)] {
+            let error = |(path, message)| ScanError { path, at: None, kind, message };
+            scanned.errors.extend(errors.into_iter().map(error));
+        }
         scanned.errors.sort_by(|a, b| by_components(&a.path, &b.path).then_with(|| a.cmp(b)));
         Ok(scanned)
     }

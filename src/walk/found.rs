@@ -14,6 +14,7 @@ pub(super) struct Found {
     pub(super) files: Vec<SourcePath>,
     pub(super) skipped: Vec<(String, Skip)>,
     pub(super) errors: Vec<(String, String)>,
+    pub(super) ignore_file_errors: Vec<(String, String)>,
     pub(super) left_out: Vec<LeftOut>,
 }
 
@@ -44,6 +45,7 @@ impl Found {
         self.files.extend(other.files);
         self.skipped.extend(other.skipped);
         self.errors.extend(other.errors);
+        self.ignore_file_errors.extend(other.ignore_file_errors);
         self.left_out.extend(other.left_out);
     }
 
@@ -59,8 +61,10 @@ impl Found {
         }
         self.skipped.sort_unstable_by(|a, b| by_components(&a.0, &b.0).then_with(|| a.cmp(b)));
         self.skipped.dedup();
-        self.errors.sort_unstable_by(|a, b| by_components(&a.0, &b.0).then_with(|| a.cmp(b)));
-        self.errors.dedup();
+        for errors in [&mut self.errors, &mut self.ignore_file_errors] {
+            errors.sort_unstable_by(|a, b| by_components(&a.0, &b.0).then_with(|| a.cmp(b)));
+            errors.dedup();
+        }
         // Roots with a common part meet the same path twice.
         let by_path: BTreeMap<&Path, Verdict> =
             self.left_out.iter().map(|left| (left.open.as_path(), left.verdict)).collect();
@@ -68,6 +72,13 @@ impl Found {
         for by in by_path.into_values().filter_map(Verdict::left_out_by) {
             *left_out.entry(by).or_default() += 1;
         }
-        Walked { files: self.files, skipped: self.skipped, errors: self.errors, left_out, any_folder: false }
+        Walked {
+            files: self.files,
+            skipped: self.skipped,
+            errors: self.errors,
+            ignore_file_errors: self.ignore_file_errors,
+            left_out,
+            any_folder: false,
+        }
     }
 }

@@ -102,8 +102,10 @@ pub struct Walked {
     pub files: Vec<SourcePath>,
     /// What is skipped and listed, by path.
     pub skipped: Vec<(String, Skip)>,
-    /// Paths that could not be looked at and why, by path.
+    /// Paths that could not be read and why, by path.
     pub errors: Vec<(String, String)>,
+    /// Ignore files that do not apply, or only in part, and why, by path.
+    pub ignore_file_errors: Vec<(String, String)>,
     /// How many files and folders are left out, by what; a folder that is left out whole counts as one.
     pub left_out: BTreeMap<LeftOutBy, u64>,
     /// Whether a root is a folder; false where every root is a file, or none can be looked at.

@@ -401,7 +401,7 @@ fn load(folder: &Path, present: [Content<'_>; 3]) -> ([Option<Gitignore>; 3], Ve
                 let more;
                 (matchers[place], more) = matcher(&content);
                 if more {
-                    problems.push((file(), format!("only its first {MAX_PATTERNS} patterns apply")));
+                    problems.push((file(), "only its first 5,000 patterns apply".to_owned()));
                 }
             }
             Err(error) if is_problem(&error) => {
@@ -419,7 +419,7 @@ fn is_problem(error: &io::Error) -> bool {
 }
 
 /// The most patterns of one ignore file that apply: each takes about 4 KB of memory.
-const MAX_PATTERNS: usize = 5000;
+const MAX_PATTERNS: usize = 5_000;
 
 /// The rules of one ignore file, and whether it has more than apply. As in git, a line that cannot be
 /// understood ignores nothing.

@@ -80,7 +80,7 @@ pub(super) fn folder(root: &Place, cwd: &Path, filters: &Filters, options: &Walk
 /// Reports the ignore files that do not apply as they are written, of the folders below that of `above`.
 fn report_problems(rules: &Rules, above: Option<&Rules>, found: &mut Found) {
     let problems = rules.problems_below(above);
-    found.errors.extend(problems.into_iter().map(|(file, problem)| (display(&file), problem)));
+    found.ignore_file_errors.extend(problems.into_iter().map(|(file, problem)| (display(&file), problem)));
 }
 
 /// A folder to list.

@@ -1,6 +1,6 @@
 //! Walks `fixtures/projects/` and holds what a user would see against `expected.txt`.
 //!
-//! A new case is a folder; `UPDATE_FIXTURES=1` writes its expectation anew, to be read before it is kept.
+//! A new case is a folder; `BLESS=1` writes its expectation anew, to be read before it is kept.
 
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
@@ -23,7 +23,7 @@ pub(crate) fn check(outcomes: impl IntoIterator<Item = (PathBuf, String)>) {
         let folder = case.display().to_string();
         let actual = actual.replace(&format!("{folder}{MAIN_SEPARATOR}"), "").replace(&folder, ".");
         let actual = format!("{}\n", actual.trim_end());
-        if std::env::var_os("UPDATE_FIXTURES").is_some() {
+        if std::env::var_os("BLESS").is_some() {
             fs::write(&path, &actual).unwrap();
         }
         let expected = fs::read_to_string(&path).unwrap_or_default();

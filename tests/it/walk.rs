@@ -313,13 +313,13 @@ fn an_ignore_file_of_too_many_patterns_applies_in_part_and_is_reported() {
     };
     let walk = || walked(folder.path(), &WalkOptions::default());
     assert_eq!(
-        (names(&walk()), walk().errors),
+        (names(&walk()), walk().ignore_file_errors),
         (vec![".gitignore".to_owned(), "late.py".to_owned()], vec![])
     );
     patterns.push_str("late.py\n");
     fs::write(folder.path().join(".gitignore"), &patterns).unwrap();
     assert_eq!(names(&walk()), [".gitignore", "late.py"]);
-    let errors = walk().errors;
+    let errors = walk().ignore_file_errors;
     assert_eq!(errors.len(), 1, "{errors:?}");
-    assert!(errors[0].0.ends_with("/.gitignore") && errors[0].1.contains("first 5000"), "{errors:?}");
+    assert!(errors[0].0.ends_with("/.gitignore") && errors[0].1.contains("first 5,000"), "{errors:?}");
 }

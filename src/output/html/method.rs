@@ -20,11 +20,9 @@ pub(super) fn left_out(report: &Report) -> String {
     } else if report.not_scanned().next().is_none() && report.left_out().files() == 0 {
         html.push_str("<p>Every file was read.</p>\n");
     }
-    html.push_str(&errors("Could not be read", report.not_scanned()));
-    html.push_str(&errors(
-        "Suppressions that could not be understood and hide nothing",
-        report.invalid_suppressions(),
-    ));
+    for (title, kinds) in wording::ERROR_GROUPS {
+        html.push_str(&errors(title, report.errors.iter().filter(|error| kinds.contains(&error.kind))));
+    }
     if !report.skipped.is_empty() {
         html.push_str("<h3>Left out on purpose</h3>\n<ul>\n");
         for skipped in report.skipped.iter().take(LISTED) {

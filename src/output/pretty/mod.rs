@@ -33,8 +33,9 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
     if options.inventory {
         inventory(report, &style, out)?;
     }
-    errors("Not scanned", report.not_scanned(), &style, out)?;
-    errors("Invalid suppressions, which hide nothing", report.invalid_suppressions(), &style, out)?;
+    for (title, kinds) in wording::ERROR_GROUPS {
+        errors(title, report.errors.iter().filter(|error| kinds.contains(&error.kind)), &style, out)?;
+    }
     summary::next_steps(report, options, &style, out)?;
     summary::footer(report, &style, out)
 }

@@ -329,7 +329,7 @@ fn html_tells_advice_at_the_first_finding_and_leads_there_from_the_others() {
 #[test]
 fn no_format_is_silent_about_what_was_not_scanned() {
     let mut report = sample::full();
-    report.errors.retain(|error| error.not_scanned());
+    report.errors.retain(|error| error.kind.not_scanned());
     report.findings.clear();
     for format in FORMATS {
         let text = render(format.name, &report);
@@ -357,7 +357,7 @@ fn no_format_is_silent_about_what_was_not_scanned() {
             _ => text.contains("data/<huge>.json"),
         };
         assert!(left_out, "{} hides what was left out: {text}", format.name);
-        report.errors = sample::full().errors.into_iter().filter(|error| error.not_scanned()).collect();
+        report.errors = sample::full().errors.into_iter().filter(|error| error.kind.not_scanned()).collect();
     }
 }
 
