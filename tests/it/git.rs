@@ -369,6 +369,8 @@ fn unrelated_histories_are_told() {
 #[test]
 fn tracked_files_are_listed_from_any_folder() {
     let sandbox = Sandbox::new();
+    // Git applies the user's own ignore file, too.
+    sandbox.git(["config", "core.excludesFile", ""]);
     sandbox.write(".gitignore", "*.log\n");
     sandbox.write("a/b.py", "1\n");
     sandbox.write("c.log", "1\n");
