@@ -1,0 +1,57 @@
+//! What can go wrong when git is asked.
+
+use std::io;
+use std::path::PathBuf;
+
+use super::Oid;
+
+/// Git could not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum GitError {
+    /// The program is not there or cannot be started.
+    #[error("cannot run git: {0}; install git, or name files and folders instead")]
+    Start(#[source] io::Error),
+    /// Reading its answer failed.
+    #[error("cannot read what git answers: {0}")]
+    Pipe(#[source] io::Error),
+    /// Git refused.
+    #[error("git {action}: {message}")]
+    Refused {
+        /// The subcommand.
+        action: &'static str,
+        /// What git said.
+        message: String,
+    },
+    /// Git answered something that is not in its documented formats.
+    #[error("git {action} answered {answer:?}, which is not understood")]
+    Answer {
+        /// The subcommand.
+        action: &'static str,
+        /// The part that is not understood.
+        answer: String,
+    },
+    /// A file that git would open is none, and git would wait for it.
+    #[error("git is not run: {} is a pipe, socket or device, and git would wait for it", .0.display())]
+    Special(PathBuf),
+    /// A revision that is not known here.
+    #[error("{0}")]
+    UnknownRevision(String),
+    /// Two revisions without a common ancestor, as far as this clone knows.
+    #[error("{0}")]
+    NoMergeBase(String),
+    /// The content of an object is not in this clone.
+    #[error("git object {} is not in this clone (a partial clone?); fetch it first: git fetch --refetch", .0)]
+    MissingObject(Oid),
+    /// An object is in this clone and cannot be read.
+    #[error("git object {0} is damaged; `git fsck` lists what is, `git fetch --refetch` gets it again")]
+    DamagedObject(Oid),
+    /// The repository leads to files of another folder.
+    #[error("{0}")]
+    Elsewhere(String),
+    /// No program `git` is on the path, or only one that does not count.
+    #[error(
+        "cannot run git: no `git` in an absolute folder of PATH outside of what is scanned; install git, or \
+         name files and folders instead"
+    )]
+    NotFound,
+}

@@ -1,0 +1,44 @@
+//! What a walk leaves out.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What a walk looks at. The default holds all ignore files and looks at everything else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WalkOptions {
+    /// Whether ignore files are disregarded; [`Self::exclude`] holds all the same.
+    pub no_ignore: bool,
+    /// Which ignore files apply, unless [`Self::no_ignore`].
+    pub ignore_files: IgnoreFiles,
+    /// Whether ignore files and excludes hold for files that were named, too.
+    pub force_exclude: bool,
+    /// What to leave out: globs as in `.gitignore`, relative to the folder that [`Self::base`] tells.
+    pub exclude: Vec<String>,
+    /// If there is any, only files that match one of these are looked at: globs as in `.gitignore`,
+    /// relative to the same folder. They bring back nothing that is left out otherwise.
+    pub include: Vec<String>,
+    /// Files that the run itself writes, as globs relative to the same folder. They are left out and not counted: a
+    /// report does not differ by whether it was written before.
+    pub outputs: Vec<String>,
+    /// The working directory as seen from the folder that the globs are relative to: empty where they are
+    /// the same, `sub` where one stands in its folder `sub`.
+    pub base: PathBuf,
+    /// The size in bytes above which a file is skipped; absent means none.
+    pub max_size: Option<u64>,
+    /// Threads that list folders; absent means one for each processor.
+    pub threads: Option<usize>,
+}
+
+/// Which ignore files apply.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum IgnoreFiles {
+    /// Those in the folders that are walked.
+    #[default]
+    Checkout,
+    /// Only `.gitignore`, and only where git can say which files it tracks, which are never left out: what the
+    /// repository contains cannot be hidden by what the repository says.
+    Untracked,
+    /// These in place of those in the folders, by their absolute paths. Their names are of [`IGNORE_FILES`].
+    Given(Arc<BTreeMap<PathBuf, Vec<u8>>>),
+}

@@ -1,0 +1,69 @@
+//! What a walk found.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::SourcePath;
+
+/// Everything that a walk came upon.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Walked {
+    /// The files to scan, each once, in the order of the bytes of their paths' components.
+    pub files: Vec<SourcePath>,
+    /// What is skipped and listed, by path.
+    pub skipped: Vec<(String, Skip)>,
+    /// Paths that could not be read and why, by path.
+    pub errors: Vec<(String, String)>,
+    /// Ignore files that do not apply, or only in part, and why, by path.
+    pub ignore_file_errors: Vec<(String, String)>,
+    /// How many files and folders are left out, by what; a folder that is left out whole counts as one.
+    pub left_out: BTreeMap<LeftOutBy, u64>,
+    /// Whether a root is a folder; false where every root is a file, or none can be looked at.
+    pub any_folder: bool,
+}
+
+/// The setting that leaves a file or folder out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeftOutBy {
+    /// [`WalkOptions::exclude`].
+    Exclude,
+    /// [`WalkOptions::include`].
+    Include,
+    /// An ignore file.
+    IgnoreFile,
+    /// [`WalkOptions::outputs`].
+    Output,
+}
+
+/// Why a file is skipped and listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Skip {
+    /// A symbolic link below a root; a root that is a link is followed, since the user named it.
+    Link,
+    /// A socket, pipe or device.
+    SpecialFile,
+    /// Larger than [`WalkOptions::max_size`].
+    TooLarge,
+    /// What a killed run of this program left ([`is_leftover`]); git does not track it.
+    TemporaryFile,
+}
+
+/// Why a walk cannot begin.
+#[derive(Debug, thiserror::Error)]
+pub enum WalkError {
+    /// A glob does not parse.
+    #[error(
+        "{flag} `{glob}` is not a glob: {reason}; write it as in .gitignore, for example `docs/**` or `*.min.js`"
+    )]
+    Glob {
+        /// `--exclude` or `--include`.
+        flag: &'static str,
+        /// What was written.
+        glob: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// There is no working directory to which paths could be relative.
+    #[error("cannot tell the working directory: {0}")]
+    WorkingDirectory(#[source] io::Error),
+}

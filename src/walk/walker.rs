@@ -1,0 +1,60 @@
+//! Walks the roots of a scan.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::roots::{self, Root};
+use super::rules::{Filters, Rules};
+use super::{LeftOutBy, WalkError, WalkOptions, Walked, found, tracked, tree};
+
+/// What leaves out each of `files`, all of them tracked by git: globs and `.bedrock-eol-ignore` apply to them,
+/// `.gitignore` and `.ignore` do not. Each is a path relative to the working directory.
+///
+/// # Errors
+/// As [`walk`].
+pub fn left_out_of_tracked<'a>(
+    files: impl IntoIterator<Item = &'a Path>,
+    options: &WalkOptions,
+) -> Result<Vec<Option<LeftOutBy>>, WalkError> {
+    let cwd = std::env::current_dir().map_err(WalkError::WorkingDirectory)?;
+    let filters = Filters::new(options, &cwd)?;
+    let left_out = |file: &Path| {
+        let by_setting = filters.verdict_anywhere(file).left_out_by();
+        let ignored = || {
+            !options.no_ignore && Rules::excludes_named(&plain(&cwd.join(file)), &cwd, &options.ignore_files)
+        };
+        by_setting.or_else(|| ignored().then_some(LeftOutBy::IgnoreFile))
+    };
+    Ok(files.into_iter().map(left_out).collect())
+}
+
+/// Takes `.` and `..` out of a path by its text: nothing is looked up.
+pub fn plain(path: &Path) -> PathBuf {
+    path.components().fold(PathBuf::new(), |mut plain, part| {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(plain.pop()),
+            part => plain.push(part),
+        }
+        plain
+    })
+}
+
+/// Finds the files to scan in and below `paths`; no path means the working directory.
+///
+/// A path that does not exist or cannot be listed is told in [`Walked::errors`], and the others are walked.
+pub fn walk(paths: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkError> {
+    let cwd = std::env::current_dir().map_err(WalkError::WorkingDirectory)?;
+    let filters = Filters::new(options, &cwd)?;
+    let mut found = found::Found::default();
+    let roots = roots::resolve(paths, &cwd, &mut found);
+    let several = roots.len() > 1;
+    for root in &roots {
+        match root {
+            Root::File(file) => tree::named_file(file, &cwd, &filters, options, &mut found),
+            Root::Folder(folder) => tree::folder(folder, &cwd, &filters, options, &mut found),
+        }
+    }
+    let restored = tracked::restore(&mut found, &filters, options);
+    let any_folder = roots.iter().any(|root| matches!(root, Root::Folder(_)));
+    Ok(Walked { any_folder, ..found.into_walked(several || restored) })
+}
