@@ -2,6 +2,7 @@
 //!
 //! The table of rules is in `rules`. Which of them applies is decided in `judge`.
 
+mod level;
 mod rules;
 mod snippet;
 
@@ -15,34 +16,9 @@ use crate::detect::{Confidence, Context, Form, Match, RegionOrigin, Resolution};
 use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::source::{Position, Span, by_components};
 
+pub use level::Level;
 pub use rules::{RULES, Rule, rule};
 pub use snippet::Snippet;
-
-/// How much a finding matters, from least to most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Level {
-    /// Good to know.
-    Note,
-    /// Act before a date.
-    Warning,
-    /// Broken.
-    Error,
-}
-
-impl Level {
-    /// Every level, from least to most.
-    pub const ALL: [Self; 3] = [Self::Note, Self::Warning, Self::Error];
-
-    /// The word in reports, flags and JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Note => "note",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
 
 /// Where a reference stands. Locations are in the order of reports: by path, then by position.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 
 mod files;
 mod merge;
+mod merged;
 pub mod rows;
 mod write;
 
@@ -14,21 +15,14 @@ use crate::catalog::compile::{compile, compile_folder};
 use crate::catalog::model::Catalog;
 use crate::catalog::parse::{Parsed, Problem, RuleText, parse_text};
 use crate::catalog::view::{catalog_line, counts};
+use merged::whole;
 use rows::OverlayDoc;
 
 pub use files::is_read;
 pub(crate) use files::{MAX_FOLDER_BYTES, catalog_files};
 pub(crate) use merge::row_of;
+pub use merged::Merged;
 pub use write::to_yaml;
-
-/// A catalog with overlays laid over it.
-#[derive(Clone, Debug)]
-pub struct Merged {
-    /// The whole.
-    pub catalog: Catalog,
-    /// What two overlays say differently, in words, with both places.
-    pub conflicts: Vec<String>,
-}
 
 /// A file or folder that overlays a catalog.
 #[derive(Clone, Debug)]
@@ -117,8 +111,4 @@ fn parse(text: &RuleText) -> Result<Parsed<OverlayDoc>, Problem> {
         return Err(Problem { path: text.path.clone(), line: 0, column: 0, message: message.to_owned() });
     }
     parse_text(text)
-}
-
-fn whole(path: &Path, message: String) -> Problem {
-    Problem { path: path.to_string_lossy().replace('\\', "/"), line: 0, column: 0, message }
 }

@@ -10,8 +10,8 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::find::MayName;
 use super::read::{has_table, is_pyproject, parse_within};
+use super::root::MayName;
 use super::{Config, ConfigError, FILE_NAMES, PYPROJECT};
 use crate::catalog::overlay::{MAX_FOLDER_BYTES, OverlaySource, catalog_files};
 use crate::catalog::parse::{Problem, RuleText};

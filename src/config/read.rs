@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use jiff::civil::Date;
-use regex::bytes::{Regex, RegexBuilder};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::find::{MayName, root_of};
+use super::keys::{CONTEXT_NAMES, KEYS, line_pattern};
+use super::root::{MayName, root_of};
 use super::{
     Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, PYPROJECT, Problem, RegionsOfPath,
 };
@@ -24,28 +24,6 @@ use crate::source::Span;
 use crate::spelling::nearest;
 use crate::suppress::parse_day;
 
-/// Every key at the top, in alphabetical order.
-pub(super) const KEYS: &[&str] = &[
-    "aliases",
-    "allow",
-    "ban",
-    "baseline",
-    "catalog",
-    "context",
-    "exclude",
-    "fail-on",
-    "grace",
-    "ignore",
-    "include",
-    "level",
-    "level-by-context",
-    "max-catalog-age",
-    "max-size",
-    "region",
-    "region-by-path",
-    "require-reason",
-    "within",
-];
 pub(super) const IGNORE_KEYS: &[&str] = &["line", "model", "path", "reason", "rule", "until"];
 pub(super) const REGION_BY_PATH_KEYS: &[&str] = &["path", "region"];
 
@@ -55,25 +33,9 @@ const MAX_ALIASES: usize = 10_000;
 const MAX_ENTRIES: usize = 1_000;
 /// The most bytes of one text.
 const MAX_TEXT: usize = 4 << 10;
-/// The most bytes of a compiled expression, of which there can be as many as entries.
-const MAX_EXPRESSION: usize = 256 << 10;
 /// The most problems that are reported: the place of each is counted from the beginning of the text.
 const MAX_PROBLEMS: usize = 100;
 
-/// The contexts by their names.
-pub const CONTEXT_NAMES: &[(&str, Context)] = &[
-    ("recording", Context::Recording),
-    ("test", Context::Test),
-    ("registry", Context::Registry),
-    ("choice", Context::Choice),
-    ("deprecation", Context::Deprecation),
-    ("iam", Context::Iam),
-    ("iac", Context::Iac),
-    ("config", Context::Config),
-    ("comment", Context::Comment),
-    ("docs", Context::Docs),
-    ("code", Context::Code),
-];
 const FAIL_ON_NAMES: &[(&str, FailOn)] = &[
     ("never", FailOn::Never),
     ("note", FailOn::Note),
@@ -87,24 +49,6 @@ pub const LEVEL_NAMES: &[(&str, LevelSetting)] = &[
     ("warning", LevelSetting::Warning),
     ("error", LevelSetting::Error),
 ];
-
-/// The names of [`Context`] in the schema.
-#[cfg(test)]
-#[derive(PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[expect(dead_code, reason = "only its schema is used")]
-pub(super) enum ContextName {
-    Recording,
-    Test,
-    Registry,
-    Deprecation,
-    Iam,
-    Iac,
-    Config,
-    Comment,
-    Docs,
-    Code,
-}
 
 impl Config {
     /// Reads a file that the user named: it may be a link and name any file.
@@ -179,18 +123,6 @@ pub(super) fn parse_within(path: &Path, text: &str, may_name: MayName<'_>) -> Re
 /// Whether the text of a `pyproject.toml` has our table; one that is no TOML is somebody else's trouble.
 pub(super) fn has_table(text: &str) -> bool {
     DeTable::parse(text).is_ok_and(|document| ours(document.get_ref()).is_some())
-}
-
-/// Reads a pattern over lines. Its classes and `(?i)` know the letters of ASCII: see `detect::expression`.
-pub(super) fn line_pattern(text: &str) -> Result<Regex, String> {
-    let mut builder = RegexBuilder::new(text);
-    builder.unicode(false).size_limit(MAX_EXPRESSION).dfa_size_limit(MAX_EXPRESSION);
-    builder.build().map_err(|error| {
-        // The last line says what is wrong; those before draw the pattern.
-        let message = error.to_string();
-        let last = message.lines().last().unwrap_or_default();
-        format!("this is no regular expression: {}", last.trim_start_matches("error: "))
-    })
 }
 
 fn ours<'a, 'i>(document: &'a DeTable<'i>) -> Option<&'a Spanned<DeValue<'i>>> {

@@ -6,7 +6,8 @@ use std::str::FromStr as _;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema, schema_for};
 
-use super::read::{IGNORE_KEYS, KEYS, REGION_BY_PATH_KEYS};
+use super::keys::KEYS;
+use super::read::{IGNORE_KEYS, REGION_BY_PATH_KEYS};
 use super::*;
 
 impl JsonSchema for Days {

@@ -328,3 +328,21 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     }
     lines
 }
+
+impl Explanation {
+    /// Writes it for a terminal.
+    pub fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
+        write_text(self, out)
+    }
+
+    /// Writes it as Markdown.
+    pub fn write_markdown(&self, out: &mut dyn Write) -> io::Result<()> {
+        write_markdown(self, out)
+    }
+
+    /// Writes it as JSON, indented.
+    pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
+        serde_json::to_writer_pretty(&mut *out, self)?;
+        writeln!(out)
+    }
+}

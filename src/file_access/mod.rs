@@ -9,21 +9,13 @@
 mod kind;
 mod read;
 mod resolve;
+mod system_path;
 mod write;
 
+use system_path::is_system_path;
+
 pub use kind::{FileKind, LIMITS};
+pub(crate) use read::open;
 pub use read::{NamedBy, check_size, read, read_text};
 pub use resolve::{PathError, resolve, stays_inside};
 pub use write::{NewFile, Output, TEMPORARY_PREFIX, check_output, is_leftover, remove_unfinished};
-
-pub(crate) use read::open;
-
-use std::path::Path;
-
-/// Whether a path names a device or an open descriptor by the system's own names, as a shell does for `<(command)`.
-/// Such a path says what to open whatever the repository contains, so it may be a pipe or a device when the user
-/// typed it.
-fn is_system_path(path: &Path) -> bool {
-    let climbs = path.components().any(|part| part == std::path::Component::ParentDir);
-    cfg!(unix) && !climbs && (path.starts_with("/dev") || path.starts_with("/proc/self/fd"))
-}

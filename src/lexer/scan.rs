@@ -1,17 +1,16 @@
 //! The pass over code: comments and literals between fixed marks. Literals whose marks are not fixed are
 //! read by [`shapes`].
 
+mod shapes;
+mod state;
+
 use memchr::memmem;
 
 use super::{Token, TokenKind};
 use crate::language::syntax::{Doc, Escape, Literal, Place, Shape, Syntax};
-use shapes::{lua_close, lua_level};
+use state::{Ends, FAILURES, Scan, lua_close, lua_level};
 
-mod shapes;
-
-/// How often an opener may turn out to have no end before such openers are no longer searched for: what
-/// keeps hostile text from being read again and again.
-const FAILURES: u32 = 32;
+pub(super) use state::line_end;
 
 /// How deep code inside literals inside code is followed.
 const DEPTH: usize = 32;
@@ -28,18 +27,6 @@ pub(super) fn scan_part(text: &[u8], from: usize, to: usize, syntax: &Syntax, to
     scan.run(from, to);
     tokens.append(&mut scan.tokens);
 }
-
-struct Scan<'t> {
-    text: &'t [u8],
-    syntax: &'t Syntax,
-    tokens: Vec<Token>,
-    failures: u32,
-    /// Labels of heredocs whose text begins on the next line.
-    labels: Vec<Vec<u8>>,
-}
-
-/// The end of the literal's inside and of the literal.
-type Ends = (usize, usize);
 
 impl Scan<'_> {
     fn run(&mut self, from: usize, to: usize) {
@@ -294,11 +281,6 @@ fn escaped(rest: &[u8], literal: &Literal) -> Option<usize> {
     };
     escapes
         .then(|| if literal.escape == Escape::Doubled { 2 * literal.close.len() } else { 2.min(rest.len()) })
-}
-
-pub(super) fn line_end(text: &[u8], from: usize) -> usize {
-    let from = from.min(text.len());
-    memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |n| from + n)
 }
 
 /// The bytes with which something of this syntax can begin.

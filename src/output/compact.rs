@@ -21,7 +21,7 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
     if options.inventory {
         for reference in &report.references {
             place(&reference.location, out)?;
-            let stage = super::stage_word(reference.stage);
+            let stage = super::wording::stage_word(reference.stage);
             writeln!(out, ": {stage} {}", escape::terminal(&reference.text))?;
         }
     }

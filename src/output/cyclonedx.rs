@@ -68,7 +68,7 @@ fn component(model: &ModelInUse, references: &[&Reference]) -> Value {
     let lifecycle = &model.lifecycle;
     let mut properties = vec![
         property("model-id", &model.id),
-        property("stage", super::stage_word(Some(model.stage))),
+        property("stage", super::wording::stage_word(Some(model.stage))),
         property("references", model.references),
     ];
     let dates: [(&str, &Option<Dated>); 5] = [

@@ -9,7 +9,8 @@ use serde::{Serialize, Serializer};
 
 use crate::catalog::{Dated, Evidence, Lifecycle, NamedBy};
 use crate::finding::{ChosenReplacement, Disposition, Finding, Location, Reference, RegionVerdict, Step};
-use crate::output::{RenderOptions, json_text, stage_word};
+use crate::output::wording::stage_word;
+use crate::output::{RenderOptions, json_text};
 use crate::report::{CAUSES, Report, Stats, Summary};
 
 /// Version of the layout.

@@ -160,7 +160,7 @@ fn of_reference<'a>(kind: &'static str, reference: &'a Reference, report: &'a Re
         region: reference.region.as_ref().map(|(region, _)| region.as_str()),
         context: Some(reference.context),
         confidence: Some(reference.confidence),
-        stage: reference.stage.map(|stage| super::stage_word(Some(stage))),
+        stage: reference.stage.map(|stage| super::wording::stage_word(Some(stage))),
         ..blank(kind, path, report)
     }
 }

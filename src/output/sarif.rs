@@ -331,7 +331,7 @@ fn properties(finding: &Finding) -> Value {
         "models": reference.models.iter().map(|m| m.as_str()).collect::<Vec<_>>(),
         "context": reference.context,
         "confidence": reference.confidence,
-        "stage": reference.stage.map(|stage| super::stage_word(Some(stage))),
+        "stage": reference.stage.map(|stage| super::wording::stage_word(Some(stage))),
         "eol": lifecycle.and_then(|l| l.eol.as_ref()).map(|eol| eol.day),
         "replacement": finding.replacement.as_ref().map(|r| r.model.as_str()),
     })

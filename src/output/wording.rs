@@ -223,6 +223,16 @@ pub(crate) fn plain(markdown: &str) -> String {
     out.replace("**", "")
 }
 
+/// A stage as reports for programs name it; `unknown` also where no model is told.
+pub(crate) fn stage_word(stage: Option<Stage>) -> &'static str {
+    match stage {
+        Some(Stage::Active) => "active",
+        Some(Stage::Legacy) => "legacy",
+        Some(Stage::EndOfLife) => "eol",
+        Some(Stage::Unknown) | None => "unknown",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@
 
 mod ignore;
 mod marker;
+mod terms;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,28 +14,17 @@ use jiff::civil::Date;
 
 use crate::finding::{Disposition, Finding};
 use crate::housekeeping::{Housekeeping, Place};
-use crate::source::{Position, Source};
-
-pub use ignore::{IgnoreEntry, Ignores};
+use crate::source::Source;
 use marker::{Marker, Scope};
 
-/// The text that stands in every comment of ours; a file without it has no suppressions.
-pub const MARKER: &str = "bedrock-eol:";
+pub use ignore::{IgnoreEntry, Ignores};
+pub use terms::{MARKER, Problem, Terms, parse_day};
 
 /// The suppressions that stand in one file, by their place.
 #[derive(Clone, Debug, Default)]
 pub struct Suppressions {
     markers: Vec<Marker>,
     used: Vec<Used>,
-}
-
-/// A suppression that cannot be understood; it hides nothing, and the run is not complete.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
-    /// Where.
-    pub at: Position,
-    /// What is wrong, and what to write instead.
-    pub message: String,
 }
 
 /// Which parts of a suppression have hidden something: one for each rule named, or one for all.
@@ -146,21 +136,6 @@ impl<'a> Reach<'a> {
     }
 }
 
-/// Until when a suppression holds, and why it is there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Terms {
-    /// The last day on which it hides; absent means for ever.
-    pub until: Option<Date>,
-    /// Why.
-    pub reason: Option<String>,
-}
-
-impl Terms {
-    fn expired(&self, as_of: Date) -> bool {
-        self.until.is_some_and(|until| until < as_of)
-    }
-}
-
 /// Whether a list of rules names that of the finding; an empty list names all.
 fn names(rules: &[String], finding: &Finding) -> bool {
     rules.is_empty() || rules.iter().any(|rule| rule == finding.rule.id)
@@ -202,14 +177,4 @@ fn told(
         message: what,
         help: "Remove it.".to_owned(),
     })
-}
-
-/// Reads a day as `YYYY-MM-DD` and nothing else.
-pub fn parse_day(text: &str) -> Option<Date> {
-    let shape = text.len() == 10
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            4 | 7 => byte == b'-',
-            _ => byte.is_ascii_digit(),
-        });
-    if shape { text.parse().ok() } else { None }
 }

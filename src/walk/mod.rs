@@ -25,8 +25,9 @@ use crate::file_access::is_leftover;
 
 pub(crate) use open::ensure_file;
 pub use options::{IgnoreFiles, WalkOptions};
+pub use place::plain;
 pub use rules::{IGNORE_FILES, ignoring_line, is_repository};
 pub(crate) use source_path::by_components;
 pub use source_path::{Origin, SourcePath};
 pub use walked::{LeftOutBy, Skip, WalkError, Walked};
-pub use walker::{left_out_of_tracked, plain, walk};
+pub use walker::{left_out_of_tracked, walk};

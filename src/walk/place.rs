@@ -1,10 +1,9 @@
 //! A place in the file system, and how it is shown.
 
-use std::path::{Path, PathBuf};
-
-use crate::path_text;
+use std::path::{Component, Path, PathBuf};
 
 use super::{Origin, SourcePath};
+use crate::path_text;
 
 /// A place in the file system.
 #[derive(Clone, Debug)]
@@ -38,4 +37,16 @@ pub(super) fn describe(error: &std::io::Error) -> String {
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         _ => error.to_string(),
     }
+}
+
+/// Takes `.` and `..` out of a path by its text: nothing is looked up.
+pub fn plain(path: &Path) -> PathBuf {
+    path.components().fold(PathBuf::new(), |mut plain, part| {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => drop(plain.pop()),
+            part => plain.push(part),
+        }
+        plain
+    })
 }

@@ -1,7 +1,8 @@
 //! Walks the roots of a scan.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
+use super::place::plain;
 use super::roots::{self, Root};
 use super::rules::{Filters, Rules};
 use super::{LeftOutBy, WalkError, WalkOptions, Walked, found, tracked, tree};
@@ -25,18 +26,6 @@ pub fn left_out_of_tracked<'a>(
         by_setting.or_else(|| ignored().then_some(LeftOutBy::IgnoreFile))
     };
     Ok(files.into_iter().map(left_out).collect())
-}
-
-/// Takes `.` and `..` out of a path by its text: nothing is looked up.
-pub fn plain(path: &Path) -> PathBuf {
-    path.components().fold(PathBuf::new(), |mut plain, part| {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => drop(plain.pop()),
-            part => plain.push(part),
-        }
-        plain
-    })
 }
 
 /// Finds the files to scan in and below `paths`; no path means the working directory.

@@ -7,111 +7,16 @@
 //! and dates lag behind AWS's announcements.
 
 mod answer;
+mod input;
 mod overlay;
 mod time;
 
 use jiff::civil::Date;
 
 use crate::catalog::model::Catalog;
-use crate::catalog::overlay::rows::OverlayDoc;
-use crate::file_access::FileKind;
 use crate::model_id::Region;
 
-/// Bytes of one answer beyond which it is not read.
-pub const MAX_BYTES: usize = FileKind::ApiAnswer.limit() as usize;
-
-/// A file with one or several answers, one after the other.
-#[derive(Clone, Debug)]
-pub struct Input {
-    /// How problems name it.
-    pub name: String,
-    /// What stands in it.
-    pub bytes: Vec<u8>,
-}
-
-/// What an import came to.
-#[derive(Clone, Debug)]
-pub struct Imported {
-    /// The overlay; [`crate::catalog::overlay::to_yaml`] writes it.
-    pub overlay: OverlayDoc,
-    /// What was left out or needs a look, in words.
-    pub notes: Vec<String>,
-    /// What was read and what came of it, in a sentence.
-    pub summary: String,
-}
-
-/// Why an answer cannot be imported.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// It is too large.
-    #[error("{name}: is larger than {} MiB; import its pages one by one", MAX_BYTES >> 20)]
-    TooLarge {
-        /// The file.
-        name: String,
-    },
-    /// There is nothing in it.
-    #[error("{name}: is empty; the AWS CLI writes nothing where it failed: look at what it said")]
-    Empty {
-        /// The file.
-        name: String,
-    },
-    /// It is no JSON.
-    #[error("{name}:{line}:{column}: is no JSON: {message}; write the answer with `--output json`")]
-    Syntax {
-        /// The file.
-        name: String,
-        /// 1-based.
-        line: usize,
-        /// 1-based.
-        column: usize,
-        /// What the parser says.
-        message: String,
-    },
-    /// It is JSON of another kind.
-    #[error(
-        "{name}: is no answer of list-foundation-models, get-foundation-model, list-inference-profiles or \
-         get-inference-profile: {found}"
-    )]
-    OtherFile {
-        /// The file.
-        name: String,
-        /// What stands in it instead.
-        found: String,
-    },
-    /// A list without entries.
-    #[error(
-        "{name}: `{list}` is an empty list: nothing can be learned from it; check the Region, the filters and \
-         the permissions of the call"
-    )]
-    NothingListed {
-        /// The file.
-        name: String,
-        /// The key.
-        list: &'static str,
-    },
-    /// Nothing tells the Region.
-    #[error("{name}: {entry} does not tell its Region; give it with --region")]
-    NoRegion {
-        /// The file.
-        name: String,
-        /// Which entry.
-        entry: String,
-    },
-    /// Two tell different ones.
-    #[error(
-        "{name}: {entry} is of {found}, and --region says {said}; leave --region out, or name the right one"
-    )]
-    OtherRegion {
-        /// The file.
-        name: String,
-        /// Which entry.
-        entry: String,
-        /// By its ARN.
-        found: Region,
-        /// By the flag.
-        said: Region,
-    },
-}
+pub use input::{ImportError, Imported, Input, MAX_BYTES};
 
 /// Imports answers that were given on the day `as_of`. `region` stands where an answer does not tell its own.
 pub fn import(

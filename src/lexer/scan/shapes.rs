@@ -1,7 +1,7 @@
 //! Literals whose marks are not fixed: raw strings with any number of hashes, heredocs, regular expressions
 //! between slashes, quotes by word.
 
-use super::{Ends, FAILURES, Scan, line_end};
+use super::state::{Ends, FAILURES, Scan, line_end, lua_close, lua_level};
 use crate::language::syntax::{ELIXIR_DOCS, Shape};
 use crate::lexer::{Token, TokenKind};
 
@@ -280,20 +280,6 @@ pub(super) fn starts(shape: Shape) -> &'static [u8] {
         Shape::QuoteWord => b"qm",
         Shape::Sigil => b"~",
     }
-}
-
-/// The number of `=` in `[==[`.
-pub(super) fn lua_level(rest: &[u8]) -> Option<usize> {
-    let after = rest.strip_prefix(b"[")?;
-    let level = after.iter().take(32).take_while(|b| **b == b'=').count();
-    (after.get(level) == Some(&b'[')).then_some(level)
-}
-
-pub(super) fn lua_close(level: usize) -> Vec<u8> {
-    let mut close = vec![b']'];
-    close.resize(1 + level, b'=');
-    close.push(b']');
-    close
 }
 
 fn utf8_length(first: u8) -> usize {

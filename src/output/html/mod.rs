@@ -7,16 +7,17 @@
 
 mod findings;
 mod headline;
+mod markup;
 mod method;
 mod tables;
 mod timeline;
 
 use std::io::{self, Write};
 
-use crate::report::Report;
-
 use super::told::Told;
 use super::{RenderOptions, escape, wording};
+use crate::report::Report;
+use markup::{day, none, stage_class, text};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -70,32 +71,6 @@ fn head(report: &Report) -> String {
         catalog = escape::html(&report.catalog_version),
         files = wording::count(report.stats.files_scanned as usize, "file"),
     )
-}
-
-/// What a section without rows says: `otherwise`, or that no file was read, after which nothing else is known.
-fn none(report: &Report, otherwise: &str) -> String {
-    format!("<p>{}</p>\n</section>\n", wording::nothing_scanned(report).unwrap_or(otherwise))
-}
-
-/// Text as HTML on one line.
-fn text(text: &str) -> String {
-    escape::html(&escape::terminal(text))
-}
-
-/// A date, or a dash where there is none.
-fn day(date: Option<jiff::civil::Date>) -> String {
-    date.map_or("–".to_owned(), |day| format!("<time datetime=\"{day}\">{day}</time>"))
-}
-
-/// The class of a stage, for colours.
-fn stage_class(stage: Option<crate::catalog::Stage>) -> &'static str {
-    use crate::catalog::Stage;
-    match stage {
-        Some(Stage::Active) => "active",
-        Some(Stage::Legacy) => "legacy",
-        Some(Stage::EndOfLife) => "eol",
-        Some(Stage::Unknown) | None => "unknown",
-    }
 }
 
 #[cfg(test)]

@@ -15,9 +15,9 @@ mod summary;
 
 use std::io;
 
-use crate::output::{RenderOptions, escape, stage_word, wording};
+use crate::output::wording::{self, stage_word};
+use crate::output::{RenderOptions, escape};
 use crate::report::{Report, ScanError};
-
 use limits::Limits;
 use style::Style;
 

@@ -1,0 +1,19 @@
+//! A catalog with overlays over it.
+
+use std::path::Path;
+
+use crate::catalog::model::Catalog;
+use crate::catalog::parse::Problem;
+
+/// A catalog with overlays laid over it.
+#[derive(Clone, Debug)]
+pub struct Merged {
+    /// The whole.
+    pub catalog: Catalog,
+    /// What two overlays say differently, in words, with both places.
+    pub conflicts: Vec<String>,
+}
+
+pub(super) fn whole(path: &Path, message: String) -> Problem {
+    Problem { path: path.to_string_lossy().replace('\\', "/"), line: 0, column: 0, message }
+}

@@ -1,0 +1,89 @@
+//! What can be wrong with a configuration.
+
+use std::path::PathBuf;
+
+use crate::housekeeping::Place;
+
+/// What is wrong with a configuration.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read the configuration {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Something else than a file where the configuration is looked for.
+    #[error(
+        "{} is {is}, and a configuration is a file; put a file there, name one with --config, or use --isolated",
+        path.display()
+    )]
+    Special {
+        /// Its path.
+        path: PathBuf,
+        /// What it is.
+        is: &'static str,
+    },
+    /// Two files in one folder.
+    #[error(
+        "{} holds two configurations, {first} and {second}: keep one of them, or name one with --config",
+        folder.display()
+    )]
+    Two {
+        /// The folder.
+        folder: PathBuf,
+        /// Name of the first file.
+        first: &'static str,
+        /// Name of the second.
+        second: &'static str,
+    },
+    /// A `pyproject.toml` that was named has no table of ours.
+    #[error("{} has no table [tool.bedrock-eol]", .0.display())]
+    NoTable(PathBuf),
+    /// The file says something that is not understood.
+    #[error("{}", render(.0))]
+    Problems(Vec<Problem>),
+}
+
+/// One thing in a configuration that is not understood or not allowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where.
+    pub place: Place,
+    /// What is wrong, and what to write instead.
+    pub message: String,
+}
+
+pub(super) fn render(problems: &[Problem]) -> String {
+    let rendered: Vec<String> = problems.iter().map(Problem::to_string).collect();
+    rendered.join("\n\n")
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Place { path, line, column, snippet, .. } = &self.place;
+        let number = line.to_string();
+        let margin = " ".repeat(number.len());
+        // Anything that moves the cursor would part the mark from what it marks, or worse.
+        let shown = |text: &str| text.replace(moves_text, " ");
+        let before = shown(&snippet.text[..snippet.highlight.start]);
+        let marked = snippet.text[snippet.highlight.start..snippet.highlight.end].chars().count().max(1);
+        let message: String = self.message.chars().map(escaped).collect();
+        writeln!(f, "{path}:{line}:{column}: {message}")?;
+        writeln!(f, "{margin} |")?;
+        writeln!(f, "{number} | {}", shown(&snippet.text))?;
+        write!(f, "{margin} | {}{}", " ".repeat(before.chars().count()), "^".repeat(marked))
+    }
+}
+
+pub(super) fn escaped(character: char) -> String {
+    if moves_text(character) { character.escape_unicode().to_string() } else { character.to_string() }
+}
+
+/// Control characters, and those that change the direction of text.
+pub(super) fn moves_text(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}

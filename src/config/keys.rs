@@ -1,0 +1,76 @@
+//! The keys of a configuration, and the words that they take.
+
+use regex::bytes::{Regex, RegexBuilder};
+
+use crate::detect::Context;
+
+/// Every key at the top, in alphabetical order.
+pub(super) const KEYS: &[&str] = &[
+    "aliases",
+    "allow",
+    "ban",
+    "baseline",
+    "catalog",
+    "context",
+    "exclude",
+    "fail-on",
+    "grace",
+    "ignore",
+    "include",
+    "level",
+    "level-by-context",
+    "max-catalog-age",
+    "max-size",
+    "region",
+    "region-by-path",
+    "require-reason",
+    "within",
+];
+
+/// The contexts by their names.
+pub const CONTEXT_NAMES: &[(&str, Context)] = &[
+    ("recording", Context::Recording),
+    ("test", Context::Test),
+    ("registry", Context::Registry),
+    ("choice", Context::Choice),
+    ("deprecation", Context::Deprecation),
+    ("iam", Context::Iam),
+    ("iac", Context::Iac),
+    ("config", Context::Config),
+    ("comment", Context::Comment),
+    ("docs", Context::Docs),
+    ("code", Context::Code),
+];
+
+/// The names of [`Context`] in the schema.
+#[cfg(test)]
+#[derive(PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "only its schema is used")]
+pub(super) enum ContextName {
+    Recording,
+    Test,
+    Registry,
+    Deprecation,
+    Iam,
+    Iac,
+    Config,
+    Comment,
+    Docs,
+    Code,
+}
+
+/// Reads a pattern over lines. Its classes and `(?i)` know the letters of ASCII: see `detect::expression`.
+pub(super) fn line_pattern(text: &str) -> Result<Regex, String> {
+    let mut builder = RegexBuilder::new(text);
+    builder.unicode(false).size_limit(MAX_EXPRESSION).dfa_size_limit(MAX_EXPRESSION);
+    builder.build().map_err(|error| {
+        // The last line says what is wrong; those before draw the pattern.
+        let message = error.to_string();
+        let last = message.lines().last().unwrap_or_default();
+        format!("this is no regular expression: {}", last.trim_start_matches("error: "))
+    })
+}
+
+/// The most bytes of a compiled expression, of which there can be as many as entries.
+const MAX_EXPRESSION: usize = 256 << 10;
