@@ -57,6 +57,17 @@ make_venv() {
   python3 -m venv "${!#}" && "${!#}/bin/pip" install --quiet --disable-pip-version-check "${@:1:$#-1}"
 }
 
+# cargo_tool NAME VERSION: the program of that package, built from source; prints its bin folder.
+cargo_tool() {
+  local dir="$REAL_HOME/cargo/$1-$2"
+  once "$dir" make_cargo_tool "$1" "$2" && printf '%s\n' "$dir/bin"
+}
+
+# make_cargo_tool NAME VERSION FOLDER: without $CARGO_TARGET_DIR, so that what it is built from goes away.
+make_cargo_tool() {
+  env -u CARGO_TARGET_DIR cargo install --quiet --locked "$1" --version "$2" --root "$3"
+}
+
 # npm_tools: the packages of tests/real/package-lock.json; prints node_modules/.bin.
 npm_tools() {
   local dir
