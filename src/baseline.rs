@@ -4,7 +4,7 @@
 //! accepts one finding, by the same rule or a milder one: what was accepted as `legacy` comes back as
 //! `end-of-life`. How fingerprints are made is not decided here.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -200,18 +200,23 @@ impl Baseline {
     /// then those that moved to another path. Entries that are left may still be there by a worse rule;
     /// the others are stale.
     pub fn apply(&self, findings: &mut [Finding]) -> Applied {
+        self.apply_to_part(findings, |_| false)
+    }
+
+    /// The same where not every file was scanned. `unread` answers whether a file, by its path relative to the project's
+    /// root, exists and was not scanned: its entries have not moved to another path, and a copy of it is new.
+    pub fn apply_to_part(&self, findings: &mut [Finding], unread: impl Fn(&str) -> bool) -> Applied {
         let mut applied = Applied::default();
-        let mut open: Vec<&Entry> = self.entries.iter().collect();
-        for key in [IN_PLACE, MOVED] {
-            let mut index = Index::new(&open, key);
-            for finding in findings.iter_mut().filter(|finding| finding.disposition == Disposition::Active) {
-                if index.take_by(finding, accepting(&finding.rule.id)).is_some() {
-                    finding.disposition = Disposition::Baselined;
-                    applied.accepted += 1;
-                }
-            }
-            open = index.left();
-        }
+        let open: Vec<&Entry> = self.entries.iter().collect();
+        let open = accept(&mut applied, open, IN_PLACE, findings);
+        // Asked only for entries that a finding could take: a baseline can be much longer than a change.
+        let active = findings.iter().filter(|finding| finding.disposition == Disposition::Active);
+        let wanted: BTreeSet<String> = active.map(|finding| finding.content_fingerprint.clone()).collect();
+        let may_have_moved =
+            |entry: &&Entry| wanted.contains(&entry.content_fingerprint) && !unread(&entry.path);
+        let (moved, mut open): (Vec<&Entry>, Vec<&Entry>) = open.into_iter().partition(may_have_moved);
+        open.extend(accept(&mut applied, moved, MOVED, findings));
+        open.sort();
         for key in [IN_PLACE, MOVED] {
             let mut index = Index::new(&open, key);
             let active = findings.iter().filter(|finding| finding.disposition == Disposition::Active);
@@ -308,6 +313,24 @@ impl Entry {
             fields.map(|(name, text)| format!("\"{name}\": {}", serde_json::Value::from(text.as_str())));
         format!("{{ {} }}", fields.join(", "))
     }
+}
+
+/// Lets entries accept the active findings that are the same by a key, by a rule that is not worse; the result is the
+/// entries that accept none.
+fn accept<'a>(
+    applied: &mut Applied,
+    open: Vec<&'a Entry>,
+    key: Key,
+    findings: &mut [Finding],
+) -> Vec<&'a Entry> {
+    let mut index = Index::new(&open, key);
+    for finding in findings.iter_mut().filter(|finding| finding.disposition == Disposition::Active) {
+        if index.take_by(finding, accepting(&finding.rule.id)).is_some() {
+            finding.disposition = Disposition::Baselined;
+            applied.accepted += 1;
+        }
+    }
+    index.left()
 }
 
 /// By what an entry and a finding are the same.

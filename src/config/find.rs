@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::root::root_of;
 use super::{ConfigError, FILE_NAMES, PYPROJECT};
-use crate::file_access::{FileKind, NamedBy, read};
+use crate::file_access::{FileKind, NamedBy, is_absent, read};
 use crate::walk::is_repository;
 
 /// The configuration that holds in `folder`, an absolute path; absent where there is none.
@@ -50,7 +50,11 @@ fn folders(folder: &Path) -> Vec<&Path> {
 /// the machine, whose lines the messages about a configuration would then show.
 fn is_configuration(folder: &Path, name: &str) -> Result<bool, ConfigError> {
     let path = folder.join(name);
-    let Ok(metadata) = path.symlink_metadata() else { return Ok(false) };
+    let metadata = match path.symlink_metadata() {
+        Ok(metadata) => metadata,
+        Err(error) if is_absent(&error) => return Ok(false),
+        Err(source) => return Err(ConfigError::Read { path, source }),
+    };
     if metadata.is_dir() {
         return Ok(false);
     }

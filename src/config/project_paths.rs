@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::file_access::may_exist;
 use crate::walk::plain;
 
 /// Turns paths as reports show them, relative to the working directory, into paths relative to the
@@ -29,6 +30,11 @@ impl ProjectPaths {
             }
             Err(_) => display.to_owned(),
         }
+    }
+
+    /// Whether there is, or may be, something at a path relative to the root.
+    pub fn exists(&self, path: &str) -> bool {
+        may_exist(&self.root.join(path))
     }
 }
 

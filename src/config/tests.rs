@@ -128,3 +128,29 @@ fn every_key_differs_and_can_be_taken() {
     }
     assert_eq!(taken, all);
 }
+
+#[test]
+fn the_defaults_are_those_of_the_documentation() {
+    let rest = "within = 90\ngrace = 0\nmax-catalog-age = 90\nrequire-reason = false\n";
+    for (only_added, level) in [(false, "error"), (true, "warning")] {
+        let shown = Options::defaults(only_added).to_toml();
+        let lines: Vec<&str> = shown.lines().collect();
+        assert!(lines.contains(&format!("fail-on = \"{level}\"").as_str()), "{shown}");
+        assert!(rest.lines().all(|line| lines.contains(&line)), "{shown}");
+    }
+}
+
+#[test]
+fn entries_of_ignore_are_the_same_wherever_they_are() {
+    let entry = |path: &str, line| IgnoreOption {
+        path: Some(path.to_owned()),
+        place: Some(Place {
+            path: "bedrock-eol.toml".to_owned(),
+            line,
+            ..Place::in_text("bedrock-eol.toml", b"x", crate::source::Span { start: 0, end: 1 })
+        }),
+        ..IgnoreOption::default()
+    };
+    assert!(entry("a.py", 1).same_as(&entry("a.py", 7)));
+    assert!(!entry("a.py", 1).same_as(&entry("b.py", 1)));
+}

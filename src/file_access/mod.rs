@@ -6,6 +6,7 @@
 //! target and ends with a rename. What the files contain is decided elsewhere, and scanned text has a reader of its
 //! own, `scan::read`.
 
+mod absent;
 mod kind;
 mod read;
 mod resolve;
@@ -14,6 +15,7 @@ mod write;
 
 use system_path::is_system_path;
 
+pub use absent::{is_absent, may_exist};
 pub use kind::{FileKind, LIMITS};
 pub(crate) use read::open;
 pub use read::{NamedBy, check_size, read, read_text};

@@ -132,14 +132,18 @@ pub(super) fn switch_off_filters(git: &mut Command, folder: &Path) -> Result<(),
 }
 
 /// Reads stderr beside stdout, so that neither pipe fills up.
-pub(super) fn drain(stderr: Option<ChildStderr>) -> Drain {
-    Drain(thread::spawn(move || {
+///
+/// # Errors
+/// No further thread can be started.
+pub(super) fn drain(stderr: Option<ChildStderr>) -> Result<Drain, GitError> {
+    let read = move || {
         let mut text = Vec::new();
         if let Some(mut stderr) = stderr {
             stderr.read_to_end(&mut text)?;
         }
         Ok(text)
-    }))
+    };
+    thread::Builder::new().spawn(read).map(Drain).map_err(GitError::Start)
 }
 
 /// What [`drain`] is reading.

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::GitError;
+use crate::file_access::may_exist;
 
 /// The program, by its absolute path. It is looked up once, for the first folder that is asked about.
 ///
@@ -26,7 +27,7 @@ pub(super) fn of(folder: &Path) -> Result<&'static Path, GitError> {
 /// The work tree around a folder, else the folder itself, without links.
 fn tree_of(folder: &Path) -> Option<PathBuf> {
     let folder = folder.canonicalize().ok()?;
-    let root = folder.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok());
+    let root = folder.ancestors().find(|folder| may_exist(&folder.join(".git")));
     Some(root.unwrap_or(&folder).to_owned())
 }
 

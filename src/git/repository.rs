@@ -225,7 +225,7 @@ impl Repository {
         git.arg(action).args(patch::DIFF_OPTIONS).args(compared).arg("--");
         git.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command::start(&mut git)?;
-        let errors = command::drain(child.stderr.take());
+        let errors = command::drain(child.stderr.take())?;
         let stdout = child.stdout.take().expect("it was piped a few lines above");
         let parsed = patch::parse(BufReader::with_capacity(1 << 16, stdout));
         let status = child.wait().map_err(GitError::Pipe)?;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::GitError;
 use super::location::named_in;
+use crate::file_access::may_exist;
 
 /// Files that git opens in order to start, in its folder and in the one that several worktrees share.
 const OPENED_FIRST: &[&str] = &[
@@ -53,7 +54,7 @@ fn git_dir(folder: &Path) -> Option<PathBuf> {
         return Some(folder.join(named));
     }
     let folder = env::current_dir().ok()?.join(folder);
-    let root = folder.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok())?;
+    let root = folder.ancestors().find(|folder| may_exist(&folder.join(".git")))?;
     let git = root.join(".git");
     if git.is_dir() { Some(git) } else { Some(root.join(named_in(&git, "gitdir: ")?)) }
 }

@@ -62,7 +62,7 @@ impl Repository {
         git.args(["ls-tree", "-r", "-z", "--full-tree", &commit.0]);
         git.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command::start(&mut git)?;
-        let errors = command::drain(child.stderr.take());
+        let errors = command::drain(child.stderr.take())?;
         let stdout = child.stdout.take().expect("it was piped a few lines above");
         let mut listing = Vec::new();
         let read = stdout.take(MAX_LISTING + 1).read_to_end(&mut listing);

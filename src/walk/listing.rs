@@ -90,3 +90,23 @@ fn fill(folder: &Path, is_root: bool, names: &mut Vec<Named>) -> io::Result<()> 
     }
     Ok(())
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::{Kind, list};
+
+    #[test]
+    fn a_link_is_listed_only_as_a_root() {
+        let top = tempfile::tempdir().expect("a folder");
+        let (folder, link) = (top.path().join("folder"), top.path().join("link"));
+        std::fs::create_dir(&folder).expect("made");
+        std::fs::write(folder.join("a"), "text").expect("written");
+        std::os::unix::fs::symlink(&folder, &link).expect("linked");
+        let one = vec![("a".into(), Kind::File)];
+        assert_eq!(list(&folder, false).0, one);
+        assert_eq!(list(&link, true).0, one);
+        let (names, error) = list(&link, false);
+        assert!(names.is_empty() && error.is_some(), "{names:?}");
+        assert!(list(&folder.join("a"), true).1.is_some(), "a file is no folder");
+    }
+}

@@ -30,4 +30,4 @@ pub use rules::{IGNORE_FILES, ignoring_line, is_repository};
 pub(crate) use source_path::by_components;
 pub use source_path::{Origin, SourcePath};
 pub use walked::{LeftOutBy, Skip, WalkError, Walked};
-pub use walker::{left_out_of_tracked, walk};
+pub use walker::{TrackedLeftOut, left_out_of_tracked, walk};

@@ -7,6 +7,7 @@
 //! one person's machine.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Component, Path, PathBuf, is_separator};
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::{IgnoreFiles, LeftOutBy, WalkError, WalkOptions, plain};
-use crate::file_access::{FileKind, NamedBy, read};
+use crate::file_access::{FileKind, NamedBy, is_absent, may_exist, read};
 
 /// Ignore files, from the one that decides first.
 pub const IGNORE_FILES: [&str; 3] = [".bedrock-eol-ignore", ".ignore", ".gitignore"];
@@ -159,8 +160,14 @@ impl Rules {
         (Verdict::Keep, rules)
     }
 
-    /// Whether a `.bedrock-eol-ignore` leaves out the file `absolute` or a folder that it is in.
-    pub(super) fn excludes_named(absolute: &Path, cwd: &Path, files: &IgnoreFiles) -> bool {
+    /// Whether a `.bedrock-eol-ignore` leaves out the file `absolute` or a folder that it is in. Such files that do not
+    /// apply as they are written go to `problems`.
+    pub(super) fn excludes_named(
+        absolute: &Path,
+        cwd: &Path,
+        files: &IgnoreFiles,
+        problems: &mut BTreeSet<(PathBuf, String)>,
+    ) -> bool {
         let Some(top) = top_of(absolute, cwd) else { return false };
         let folders: Vec<&Path> = absolute.ancestors().take_while(|at| at.starts_with(top)).collect();
         let mut rules = Arc::new(Rules::default());
@@ -168,6 +175,7 @@ impl Rules {
             let (entry, folder) = (step[0], step[1]);
             let own = [files.of(folder, false)[0], Content::Absent, Content::Absent];
             rules = Rules::enter(&rules, folder, own, None);
+            problems.extend(rules.problems.iter().cloned());
             rules.ask(0, entry, entry != absolute) == Some(true)
         })
     }
@@ -242,7 +250,7 @@ fn top_of<'a>(absolute: &'a Path, cwd: &'a Path) -> Option<&'a Path> {
 
 /// Whether a folder is the root of a git repository: `.git` is a file in a worktree or submodule, a folder elsewhere.
 pub fn is_repository(folder: &Path) -> bool {
-    folder.join(".git").symlink_metadata().is_ok()
+    may_exist(&folder.join(".git"))
 }
 
 /// Whether an ignore file applies, and where its content is.
@@ -259,7 +267,9 @@ pub(super) enum Content<'a> {
 impl IgnoreFiles {
     /// The ignore files of a folder, an absolute path, by the places of [`IGNORE_FILES`]. A link is none, as in git.
     fn of(&self, folder: &Path, in_repository: bool) -> [Content<'_>; 3] {
-        let is_file = |name| folder.join(name).symlink_metadata().is_ok_and(|metadata| metadata.is_file());
+        let metadata = |name| folder.join(name).symlink_metadata();
+        // What cannot be asked for cannot be read either, and is reported then.
+        let is_file = |name| metadata(name).map_or_else(|e| !is_absent(&e), |found| found.is_file());
         self.listed(|| folder.to_path_buf(), IGNORE_FILES.map(is_file), in_repository)
     }
 
@@ -413,9 +423,15 @@ fn load(folder: &Path, present: [Content<'_>; 3]) -> ([Option<Gitignore>; 3], Ve
     (matchers, problems)
 }
 
-/// Git applies no ignore file that is a link, and one that has gone since the folder was listed is no more.
+/// Whether an ignore file that cannot be read is one that git would apply. It applies no link, and one that has gone since
+/// the folder was listed no longer exists; every other failure of the system hides which files are to be left out.
 fn is_problem(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::FileTooLarge | io::ErrorKind::PermissionDenied)
+    let is_of_the_system = error.raw_os_error().is_some();
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::IsADirectory => false,
+        io::ErrorKind::FileTooLarge => true,
+        _ => is_of_the_system,
+    }
 }
 
 /// The most patterns of one ignore file that apply: each takes about 4 KB of memory.

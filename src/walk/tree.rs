@@ -128,7 +128,9 @@ impl Walk<'_> {
         let available = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = self.options.threads.unwrap_or_else(available);
         std::thread::scope(|scope| {
-            let others: Vec<_> = (1..threads).map(|_| scope.spawn(|| self.work())).collect();
+            // Where no further thread can be started, fewer of them do the same.
+            let start = |_| std::thread::Builder::new().spawn_scoped(scope, || self.work()).ok();
+            let others: Vec<_> = (1..threads).map_while(start).collect();
             let own = self.work();
             let others = others.into_iter().map(|other| {
                 other.join().expect("a panic while a folder is listed is an error of that folder")

@@ -1,31 +1,42 @@
 //! Walks the roots of a scan.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::place::plain;
 use super::roots::{self, Root};
 use super::rules::{Filters, Rules};
-use super::{LeftOutBy, WalkError, WalkOptions, Walked, found, tracked, tree};
+use super::{LeftOutBy, WalkError, WalkOptions, Walked, found, place, tracked, tree};
+
+/// What [`left_out_of_tracked`] answers.
+pub type TrackedLeftOut = (Vec<Option<LeftOutBy>>, Vec<(String, String)>);
 
 /// What leaves out each of `files`, all of them tracked by git: globs and `.bedrock-eol-ignore` apply to them,
 /// `.gitignore` and `.ignore` do not. Each is a path relative to the working directory.
+///
+/// The second result is the ignore files that do not apply as they are written, as reports show them, with the reason.
 ///
 /// # Errors
 /// As [`walk`].
 pub fn left_out_of_tracked<'a>(
     files: impl IntoIterator<Item = &'a Path>,
     options: &WalkOptions,
-) -> Result<Vec<Option<LeftOutBy>>, WalkError> {
+) -> Result<TrackedLeftOut, WalkError> {
     let cwd = std::env::current_dir().map_err(WalkError::WorkingDirectory)?;
     let filters = Filters::new(options, &cwd)?;
+    let mut problems = BTreeSet::new();
     let left_out = |file: &Path| {
         let by_setting = filters.verdict_anywhere(file).left_out_by();
-        let ignored = || {
-            !options.no_ignore && Rules::excludes_named(&plain(&cwd.join(file)), &cwd, &options.ignore_files)
-        };
+        let file = plain(&cwd.join(file));
+        let mut ignored =
+            || !options.no_ignore && Rules::excludes_named(&file, &cwd, &options.ignore_files, &mut problems);
         by_setting.or_else(|| ignored().then_some(LeftOutBy::IgnoreFile))
     };
-    Ok(files.into_iter().map(left_out).collect())
+    let left_out = files.into_iter().map(left_out).collect();
+    let shown = |(file, problem): (PathBuf, String)| {
+        (place::display(file.strip_prefix(&cwd).unwrap_or(&file)), problem)
+    };
+    Ok((left_out, problems.into_iter().map(shown).collect()))
 }
 
 /// Finds the files to scan in and below `paths`; no path means the working directory.

@@ -410,6 +410,84 @@ fn a_baseline_accepts_from_any_folder_and_follows_renames() {
     );
 }
 
+/// A change is scanned by the same ignore files as everything else, and one that does not apply is as well an error.
+#[test]
+fn an_ignore_file_that_does_not_apply_is_an_error_of_a_change() {
+    let project = Project::new(&[]);
+    let patterns: String = (0..5_001).map(|at| format!("x{at}\n")).collect();
+    project.write("sub/.bedrock-eol-ignore", &patterns);
+    project.write("sub/a.py", DEAD);
+    project.git(&["add", "."]);
+    for arguments in [&["--staged"][..], &["--diff", "HEAD"], &[]] {
+        let (code, lines) = project.scan("", arguments);
+        assert_eq!(code, 2, "{arguments:?}");
+        let (path, problem) = ("sub/.bedrock-eol-ignore", "only its first 5,000 patterns apply");
+        let is_reported = |line: &String| line.contains(path) && line.contains(problem);
+        assert!(lines.iter().any(is_reported), "{arguments:?}: {lines:?}");
+    }
+}
+
+/// A model is matched by its ID or as it is written, and a line up to its end, without those beside it.
+#[test]
+fn an_entry_of_ignore_matches_the_model_and_the_whole_line() {
+    let text = "x = 1\nm = \"us.anthropic.claude-3-sonnet-20240229-v1:0\"  # keep\ny = 2  # keep not\n";
+    for (entry, is_hidden) in [
+        ("model = \"anthropic.claude-3-sonnet-20240229-v1:0\"", true),
+        ("model = \"us.anthropic.*\"", true),
+        ("model = \"eu.anthropic.*\"", false),
+        ("line = \"# keep$\"", true),
+        ("line = \"^m = \"", true),
+        ("line = \"^x\"", false),
+        ("line = \"keep not\"", false),
+    ] {
+        let project =
+            Project::new(&[("a.py", text), ("bedrock-eol.toml", &format!("[[ignore]]\n{entry}\n"))]);
+        assert_eq!(project.scan("", &["a.py"]).0, i32::from(!is_hidden), "{entry}");
+    }
+}
+
+#[test]
+fn a_region_of_a_wrong_form_is_refused() {
+    let project = Project::new(&[("a.py", "x = 1\n")]);
+    for (region, is_right) in [
+        ("us-east-1", true),
+        ("us-gov-west-1", true),
+        ("east-1", false),
+        ("us-east-0", false),
+        ("us--1", false),
+    ] {
+        project.write("bedrock-eol.toml", &format!("region = [\"{region}\"]\n"));
+        assert_eq!(project.run("", &["config", "check"], "").0 == 0, is_right, "{region}");
+    }
+}
+
+/// The entry of a file that is not a part of the scan has not moved to its copy.
+#[test]
+fn a_copy_is_new_where_its_original_is_not_scanned() {
+    let project = Project::new(&[("a.py", DEAD), ("sub/x.py", "x = 1\n")]);
+    assert_eq!(project.baseline("", "write").0, 0);
+    project.write("sub/copy.py", DEAD);
+    project.write("list", "sub/copy.py\n");
+    project.git(&["add", "sub"]);
+    let new = (1, vec!["sub/copy.py:1: error[end-of-life]".to_owned()]);
+    let parts: [&[&str]; 5] =
+        [&[], &["sub/copy.py"], &["sub"], &["--files-from", "list"], &["--staged", "sub"]];
+    for part in parts {
+        assert_eq!(project.scan("", part), new, "{part:?}");
+    }
+    assert_eq!(project.scan("", &["--diff", "HEAD"]), new);
+    let from_stdin = ["scan", "--as-of", "2026-11-23", "-o", "compact", "-", "--stdin-filename", "copy.py"];
+    assert_eq!(project.run("sub", &from_stdin, DEAD).0, 1);
+    assert_eq!(project.run("", &["baseline", "check", "sub", "--as-of", "2026-11-23"], "").0, 1);
+
+    project.git(&["mv", "-f", "a.py", "sub/copy.py"]);
+    for part in parts {
+        assert_eq!(project.scan("", part), (0, vec![]), "{part:?}: it has moved");
+    }
+    project.write("a.py", "x = 1\n");
+    assert_eq!(project.scan("", &["a.py", "sub"]), (0, vec![]), "the line has moved");
+}
+
 #[test]
 fn a_check_of_the_baseline_misses_what_writing_it_would_accept() {
     let project = Project::new(&[("a.py", "x = 1  # bedrock-eol: ignore\n"), ("b.py", "x = 1\n")]);

@@ -288,6 +288,31 @@ fn a_change_does_not_decide_whether_it_fails() {
     assert_eq!(sandbox.scan(&["--diff", "main"]).status, 1);
 }
 
+/// What still fails is not silenced by a level that is raised to its own.
+#[test]
+fn a_raised_level_silences_only_what_is_below_it() {
+    let sandbox = Sandbox::new(&[]);
+    sandbox.commit(&[("app.py", &format!("{APP}{LEGACY}")), (CONFIG, "fail-on = \"error\"\n")]);
+    let own = sandbox.scan(&["--diff", "main"]);
+    assert!(own.stdout.contains("`fail-on` no longer fails on 1 finding"), "{}", own.stdout);
+}
+
+/// Packages name the program without configuring it, also in the commit that the settings are read from.
+#[test]
+fn a_project_file_that_only_mentions_the_program_is_no_configuration() {
+    let mention = "[project]\ndependencies = [\"bedrock-eol\"]\n";
+    let sandbox = Sandbox::new(&[("pyproject.toml", mention), (CONFIG, "[level]\nend-of-life = \"off\"\n")]);
+    sandbox.commit(&[("app.py", APP)]);
+    let ran = sandbox.scan(&["--settings-from", "main"]);
+    assert_eq!(
+        (ran.status, ran.stdout.contains("[end-of-life]")),
+        (0, false),
+        "{}{}",
+        ran.stdout,
+        ran.stderr
+    );
+}
+
 #[test]
 fn the_rule_is_configured_by_the_base_and_by_flags() {
     let change = [("app.py", APP), (CONFIG, "exclude = [\"**\"]\n")];

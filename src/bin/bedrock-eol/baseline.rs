@@ -96,6 +96,7 @@ pub(crate) fn run(
         return Err(Stop::Error(message));
     }
     let looked_at = |path: &str| roots.is_empty() || roots.iter().any(|root| below(path, root));
+    let unread = |path: &str| !looked_at(path) && project.exists(path);
     let said = match action {
         Action::Write(_) => {
             // Nothing is kept of what is written whole: one that is broken can be written anew.
@@ -108,13 +109,13 @@ pub(crate) fn run(
             (0, format!("{}: accepted {accepted}, {} in all\n", file.path.display(), renewed.entries.len()))
         }
         Action::Check(_) => {
-            let mut applied = file.load()?.apply(&mut report.findings);
+            let mut applied = file.load()?.apply_to_part(&mut report.findings, unread);
             applied.stale.retain(|entry| looked_at(&entry.path));
             checked(&report, &applied, file.path)
         }
         Action::Prune(_) => {
             let baseline = file.load()?;
-            let mut applied = baseline.apply(&mut report.findings);
+            let mut applied = baseline.apply_to_part(&mut report.findings, unread);
             applied.stale.retain(|entry| looked_at(&entry.path));
             let pruned = baseline.pruned(&applied);
             if !applied.stale.is_empty() {

@@ -2,10 +2,11 @@
 //!
 //! What changed is the library's to tell, which of its lines count is the scan's.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::git::{Changes, RepoPath, Repository};
-use bedrock_eol::report::LeftOut;
+use bedrock_eol::report::{ErrorKind, LeftOut, ScanError};
 use bedrock_eol::scan::cause;
 use bedrock_eol::walk::{WalkOptions, left_out_of_tracked, plain};
 
@@ -20,6 +21,8 @@ pub(crate) struct Change {
     pub(crate) changes: Changes,
     /// How many of the changed files the settings leave out.
     pub(crate) left_out: LeftOut,
+    /// Ignore files that do not apply as they are written.
+    pub(crate) errors: BTreeSet<ScanError>,
 }
 
 /// The change that the mode is about, without what is excluded or not below the named paths.
@@ -39,15 +42,15 @@ pub(crate) fn change(mode: &Mode, walk: &WalkOptions) -> Result<Option<Change>, 
     };
     let here = working_directory()?;
     keep_below(&mut changes, below, &here, &repository)?;
-    let mut left_out = LeftOut::default();
+    let (mut left_out, mut errors) = (LeftOut::default(), BTreeSet::new());
     let path = |file: &RepoPath| repository.path_from_here(file);
     let paths: Vec<PathBuf> = changes.files.iter().map(|file| path(&file.path)).collect();
-    let mut is_kept = kept(&paths, walk, &mut left_out)?;
+    let mut is_kept = kept(&paths, walk, &mut left_out, &mut errors)?;
     changes.files.retain(|_| is_kept.next() == Some(true));
     let paths: Vec<PathBuf> = changes.skipped.iter().map(|(file, _)| path(file)).collect();
-    let mut is_kept = kept(&paths, walk, &mut left_out)?;
+    let mut is_kept = kept(&paths, walk, &mut left_out, &mut errors)?;
     changes.skipped.retain(|_| is_kept.next() == Some(true));
-    Ok(Some(Change { repository, changes, left_out }))
+    Ok(Some(Change { repository, changes, left_out, errors }))
 }
 
 /// For each path whether it is scanned; the others are counted.
@@ -55,8 +58,11 @@ fn kept(
     paths: &[PathBuf],
     walk: &WalkOptions,
     left_out: &mut LeftOut,
+    errors: &mut BTreeSet<ScanError>,
 ) -> Result<std::vec::IntoIter<bool>, Stop> {
-    let by = left_out_of_tracked(paths.iter().map(PathBuf::as_path), walk).map_err(Stop::of)?;
+    let (by, problems) = left_out_of_tracked(paths.iter().map(PathBuf::as_path), walk).map_err(Stop::of)?;
+    let error = |(path, message)| ScanError { path, at: None, kind: ErrorKind::IgnoreFile, message };
+    errors.extend(problems.into_iter().map(error));
     for cause in by.iter().flatten().filter_map(|by| cause(*by)) {
         left_out.add(cause, 1);
     }

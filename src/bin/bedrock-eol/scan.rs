@@ -1,6 +1,6 @@
 //! `bedrock-eol scan`: flags to options, the scan, its reports, its exit code.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::mpsc;
@@ -160,7 +160,7 @@ impl Input<'_> {
     pub(crate) fn judge(&self, project: &Project, options: &Options, pass: Pass) -> Result<Judged, Stop> {
         let mut judged = self.look(project, options, pass)?;
         if !self.args.accepted.no_baseline {
-            accept(&mut judged.report, self.args, self.mode, project, options)?;
+            accept(&mut judged, self.args, self.mode, project, options)?;
         }
         Ok(judged)
     }
@@ -300,6 +300,7 @@ fn flags(args: &Scan, project: &Project) -> Options {
 fn scan_change(scanner: &Scanner<Pipeline<'_>>, change: &Change) -> Result<Scanned, Stop> {
     let mut scanned = scanner.scan_changes(&change.repository, &change.changes).map_err(Stop::of)?;
     scanned.left_out.append(&change.left_out);
+    scanned.errors.extend(change.errors.iter().cloned());
     Ok(scanned)
 }
 
@@ -369,7 +370,7 @@ fn read_baseline(args: &Scan, project: &Project, options: &Options) -> Option<Pa
 
 /// Applies the baseline, where there is one.
 fn accept(
-    report: &mut Report,
+    judged: &mut Judged,
     args: &Scan,
     mode: &Mode,
     project: &Project,
@@ -377,7 +378,15 @@ fn accept(
 ) -> Result<(), Stop> {
     let typed = args.accepted.baseline.as_deref();
     let Some((shown, text)) = project.baseline_text(typed, options)? else { return Ok(()) };
-    let applied = Baseline::parse(&shown, &text).map_err(Stop::of)?.apply(&mut report.findings);
+    let Judged { report, touched, .. } = judged;
+    let looked_at = looked_at(mode, touched.as_ref(), project);
+    let failed = report.errors.iter().map(|error| project.paths.relative(&error.path)).collect();
+    let unread = |path: &str| {
+        let is_looked_at = looked_at.as_ref().is_none_or(|roots| is_below(path, roots));
+        is_below(path, &failed) || (!is_looked_at && project.paths.exists(path))
+    };
+    let baseline = Baseline::parse(&shown, &text).map_err(Stop::of)?;
+    let applied = baseline.apply_to_part(&mut report.findings, unread);
     if is_whole(args, mode, project) {
         let policy = options.policy(report.as_of, RegionSource::Config);
         let file = project.baseline(typed, options);
@@ -388,6 +397,25 @@ fn accept(
         report.sort();
     }
     Ok(())
+}
+
+/// The files and folders that were scanned, relative to the project's root; absent where they are all of it.
+fn looked_at(mode: &Mode, touched: Option<&Touched>, project: &Project) -> Option<BTreeSet<String>> {
+    let relative = |path: &PathBuf| project.paths.relative(&path.display().to_string());
+    match (mode, touched) {
+        (_, Some(touched)) => Some(touched.paths.iter().map(relative).collect()),
+        (Mode::Stdin { name }, None) => Some(BTreeSet::from([project.paths.relative(name)])),
+        (Mode::Paths { paths, .. }, None) => {
+            Some(project.roots(paths)).filter(|roots| !roots.is_empty()).map(BTreeSet::from_iter)
+        }
+        (Mode::Staged { .. } | Mode::Diff { .. }, None) => None,
+    }
+}
+
+/// Whether a path is one of the roots or below one; all are relative to the project's root, which itself is empty.
+fn is_below(path: &str, roots: &BTreeSet<String>) -> bool {
+    let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+    ["", path].into_iter().chain(folders).any(|part| roots.contains(part))
 }
 
 /// Where a finding about the run itself stands: in no file.
@@ -470,7 +498,9 @@ fn scan(scanner: &Scanner<Pipeline<'_>>, paths: &[PathBuf], quiet: bool) -> Resu
     }
     std::thread::scope(|scope| {
         let (done, wait) = mpsc::channel();
-        scope.spawn(move || terminal::draw(scanner.progress(), &wait));
+        // Without another thread there is no progress to see.
+        let drawing = std::thread::Builder::new();
+        drop(drawing.spawn_scoped(scope, move || terminal::draw(scanner.progress(), &wait)));
         let scanned = scanner.scan(paths);
         drop(done);
         scanned

@@ -15,7 +15,7 @@ use bedrock_eol::file_access::{FileKind, NamedBy, read};
 use bedrock_eol::finding::{Disposition, Finding, Level, RegionSource};
 use bedrock_eol::git::Oid;
 use bedrock_eol::housekeeping::Place;
-use bedrock_eol::report::Report;
+use bedrock_eol::report::{ErrorKind, Report, ScanError};
 use bedrock_eol::scan::{HiddenByChange, housekeeping_findings};
 use bedrock_eol::silenced::{Key, Silenced, Silencer, key, silenced};
 use bedrock_eol::source::Span;
@@ -93,18 +93,37 @@ pub(crate) fn report_silenced(
         let before = input.judge(&here.project, &here.options, Pass::WithoutItsComments)?.report;
         (here.clone(), before)
     };
+    let mut failed = Failed::default();
+    failed.note(&before);
     let fails = base.options.fail_on.and_then(FailOn::level);
     let least = fails.map_or(Level::Warning, |level| level.min(Level::Warning));
     let mut rest = Rest(silenced(&before.findings, &judged.report.findings, least));
-    let mut found = by_comments(input, &here, &judged.hidden_by_change, &mut rest)?;
+    let mut found = by_comments(input, &here, &judged.hidden_by_change, &mut rest, &mut failed)?;
     if brings_settings {
         let parts = parts(&here, &base, &settings);
-        found.extend(by_parts(input, &here, &parts, &before, &mut rest, least)?);
+        found.extend(by_parts(input, &here, &parts, &before, &mut rest, (least, &mut failed))?);
         found.extend(together(&here, &base, rest));
         found.extend(by_fail_on(&here, &base, &judged.report));
         judged.report.fail_on = stricter(judged.report.fail_on, before.fail_on);
     }
+    failed.add_to(&mut judged.report);
     add(&mut judged.report, found, &base)
+}
+
+/// What a judgement by other settings could not look at: it may be silenced, which nobody knows.
+#[derive(Default)]
+struct Failed(BTreeSet<ScanError>);
+
+impl Failed {
+    fn note(&mut self, report: &Report) {
+        let unread = [ErrorKind::Read, ErrorKind::Walk, ErrorKind::Panic];
+        self.0.extend(report.errors.iter().filter(|error| unread.contains(&error.kind)).cloned());
+    }
+
+    fn add_to(self, report: &mut Report) {
+        let known: BTreeSet<ScanError> = report.errors.drain(..).collect();
+        report.errors.extend(known.union(&self.0).cloned());
+    }
 }
 
 /// The settings from before the change and the judgement by them. Where they cannot be read, nothing is known to have
@@ -193,6 +212,7 @@ fn by_comments(
     here: &View,
     hidden: &[HiddenByChange],
     rest: &mut Rest,
+    failed: &mut Failed,
 ) -> Result<Found, Stop> {
     if hidden.is_empty() {
         return Ok(Found::new());
@@ -200,7 +220,7 @@ fn by_comments(
     let mut comments: BTreeMap<Key<'_>, &Place> = BTreeMap::new();
     comments.extend(hidden.iter().map(|hidden| (key(&hidden.finding), &hidden.comment)));
     let silenced = rest.take(hidden.iter().map(|hidden| &hidden.finding));
-    let mut known = silenced_before(input, here)?;
+    let mut known = silenced_before(input, here, failed)?;
     let is_new = |silenced: &Silenced| match known.get_mut(&silenced.finding.content_fingerprint) {
         Some(left) if *left > 0 => {
             *left -= 1;
@@ -214,8 +234,13 @@ fn by_comments(
 }
 
 /// How many findings comments silenced in the changed files before the change, by the fingerprint of their content.
-fn silenced_before(input: &Input<'_>, here: &View) -> Result<BTreeMap<String, usize>, Stop> {
+fn silenced_before(
+    input: &Input<'_>,
+    here: &View,
+    failed: &mut Failed,
+) -> Result<BTreeMap<String, usize>, Stop> {
     let report = input.judge(&here.project, &here.options, Pass::FilesBefore)?.report;
+    failed.note(&report);
     let mut known = BTreeMap::new();
     for finding in report.findings {
         if matches!(finding.disposition, Disposition::Suppressed { inline: true, .. }) {
@@ -247,7 +272,7 @@ fn by_parts(
     parts: &[Part],
     before: &Report,
     rest: &mut Rest,
-    least: Level,
+    (least, failed): (Level, &mut Failed),
 ) -> Result<Found, Stop> {
     let mut found = Found::new();
     if rest.0.is_empty() {
@@ -259,6 +284,7 @@ fn by_parts(
         let View { project, options } = &part.view;
         // A part that is not valid alone is reported with the others.
         let Ok(judged) = input.judge(project, options, Pass::WithoutItsComments) else { continue };
+        failed.note(&judged.report);
         let mut alone = silenced(&before.findings, &judged.report.findings, least);
         alone.retain(|alone| all.contains(&key(&alone.finding)));
         explained.extend(alone.iter().map(|silenced| silenced.finding.clone()));
