@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::read::truncated;
 use super::{Engine, Judged, Scanner};
 use crate::detect::OVERLAP;
 use crate::language::{FIRST_BYTES, Language, language_of};
@@ -58,6 +59,17 @@ struct Piece {
     cores: Vec<(Range<u64>, Extent)>,
 }
 
+/// A text that is read in parts.
+#[derive(Clone, Copy)]
+struct OpenText<'f> {
+    file: &'f File,
+    encoding: Encoding,
+    /// Where in the file the text begins, after its mark.
+    begin: u64,
+    /// The length of the file when it was opened. More that is appended is not read.
+    length: u64,
+}
+
 /// A range to look at closely.
 struct Window {
     /// References that begin here are the window's own.
@@ -86,12 +98,13 @@ impl<E: Engine> Scanner<E> {
         let read = read_at(file, &mut first, 0)?;
         let language = language_of(&path.display, &encoding.decode(first[..read].to_vec()));
         let begin = encoding.mark_bytes() as u64;
+        let text = OpenText { file, encoding, begin, length };
         let size = self.options.sizes.piece as u64;
         let starts: Vec<u64> = (0..).map(|n| begin + n * size).take_while(|start| *start < length).collect();
-        let search = |start: &u64| self.search(file, encoding, begin, *start..(start + size).min(length));
+        let search = |start: &u64| self.search(&text, *start..(start + size).min(length));
         let pieces: Vec<Piece> = self.on_all(&starts, search)?;
         let windows = place(pieces);
-        let look = |window: &Window| self.look(path, language, file, encoding, begin, window);
+        let look = |window: &Window| self.look(path, language, &text, window);
         let judged = self.engine.conclude(path, None, self.on_all(&windows, look)?);
         let stats = Stats {
             files_scanned: 1,
@@ -113,8 +126,8 @@ impl<E: Engine> Scanner<E> {
     }
 
     /// Searches the piece `own` and a little beyond it.
-    fn search(&self, file: &File, encoding: Encoding, begin: u64, own: Range<u64>) -> io::Result<Piece> {
-        let text = Stretch::read(file, encoding, begin, own.start, own.end + OVERLAP as u64)?;
+    fn search(&self, text: &OpenText<'_>, own: Range<u64>) -> io::Result<Piece> {
+        let text = Stretch::read(text, own.start, own.end + OVERLAP as u64)?;
         if text.raw.as_ref().is_some_and(|raw| self.engine.has_candidate(raw)) {
             return Err(io::Error::other(MIXED));
         }
@@ -149,14 +162,13 @@ impl<E: Engine> Scanner<E> {
         &self,
         path: &SourcePath,
         language: &'static Language,
-        file: &File,
-        encoding: Encoding,
-        begin: u64,
+        text: &OpenText<'_>,
         window: &Window,
     ) -> io::Result<E::Part> {
+        let encoding = text.encoding;
         let margin = self.options.sizes.margin as u64;
-        let from = window.core.start.saturating_sub(margin).max(begin);
-        let text = Stretch::read(file, encoding, begin, from, window.core.end + margin)?;
+        let from = window.core.start.saturating_sub(margin).max(text.begin);
+        let text = Stretch::read(text, from, window.core.end + margin)?;
         let core = text.offset_of(window.core.start)..text.offset_of(window.core.end);
         // Columns in the margin do not matter, since nothing in it is reported: the source begins with the
         // line of the core as far as it is in the window, so that positions from the core on are right.
@@ -200,12 +212,15 @@ struct Stretch {
 }
 
 impl Stretch {
-    /// Reads from the character at or after `from` up to about `to`; `begin` is where the text begins.
-    fn read(file: &File, encoding: Encoding, begin: u64, from: u64, to: u64) -> io::Result<Self> {
-        let lead = (from - begin).min(LEAD);
-        let mut raw = vec![0; usize::try_from(to - from + lead).unwrap_or(usize::MAX)];
-        let read = read_at(file, &mut raw, from - lead)?;
-        raw.truncate(read);
+    /// Reads from the character at or after `from` up to about `to`, or to the end of the text.
+    fn read(text: &OpenText<'_>, from: u64, to: u64) -> io::Result<Self> {
+        let encoding = text.encoding;
+        let lead = (from - text.begin).min(LEAD);
+        let bytes = to.min(text.length) - from + lead;
+        let mut raw = vec![0; usize::try_from(bytes).unwrap_or(usize::MAX)];
+        if read_at(text.file, &mut raw, from - lead)? < raw.len() {
+            return Err(truncated());
+        }
         let cut = boundary(&raw, lead as usize, encoding);
         raw.drain(..cut);
         let start = from - lead + cut as u64;

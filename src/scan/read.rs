@@ -91,30 +91,37 @@ fn read_with(
         filled += fill(file, &mut buffer[filled..])?;
     }
     let more = filled == buffer.len();
-    if more {
-        ensure_file(file)?;
-    }
+    // What is read in one go has no length that could change meanwhile.
+    let length = if more { ensure_file(file).and_then(|()| file.metadata())?.len() } else { 0 };
     let Some(encoding) = Encoding::sniff(&buffer[..filled], path) else {
-        return binary(file, buffer, filled, limits.binary, search);
+        return binary(file, buffer, filled, limits.binary.min(length), search);
     };
     let mut total = filled as u64;
-    if more && file.metadata()?.len() > limits.whole {
+    if length > limits.whole {
         return Ok((total, Content::Large(encoding)));
     }
     if encoding.is_wide() || search.hits(&buffer[..filled]) {
-        return whole(file, encoding, &buffer[..filled], more, limits.whole);
+        let whole = whole(file, encoding, &buffer[..filled], more, limits.whole)?;
+        return if whole.0 < length { Err(truncated()) } else { Ok(whole) };
     }
     while let Some(fresh) = next(file, buffer, &mut filled)? {
         total += fresh;
         if fresh > 0 && search.hits(&buffer[..filled]) {
             file.rewind()?;
-            return whole(file, encoding, &[], true, limits.whole);
+            let whole = whole(file, encoding, &[], true, limits.whole)?;
+            return if whole.0 < length { Err(truncated()) } else { Ok(whole) };
         }
     }
-    Ok((total, Content::Nothing))
+    if total < length { Err(truncated()) } else { Ok((total, Content::Nothing)) }
 }
 
-/// Searches a binary file, whose first piece is in the buffer.
+/// A file ends before the length that it had when it was opened. What was cut off is not searched, so that the file is
+/// not scanned.
+pub(super) fn truncated() -> io::Error {
+    io::Error::new(io::ErrorKind::UnexpectedEof, "it became shorter while it was read")
+}
+
+/// Searches the first `limit` bytes of a binary file, whose first piece is in the buffer.
 fn binary(
     file: &mut File,
     buffer: &mut [u8],
@@ -133,7 +140,7 @@ fn binary(
             search.take_binary(&buffer[..filled]);
         }
     }
-    Ok((total, Content::Binary))
+    if total < limit { Err(truncated()) } else { Ok((total, Content::Binary)) }
 }
 
 /// Reads the next piece behind the end of the last one, and gives how many bytes are new; absent where the last one

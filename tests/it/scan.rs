@@ -197,16 +197,16 @@ fn a_large_file_keeps_its_place_among_the_others() {
     assert_eq!(scanned.stats.files_in_windows, 1);
 }
 
-struct Panicking;
+/// Finds nothing, and does something with each text that it searches.
+struct Meddling<F>(F);
 
-impl Engine for Panicking {
+impl<F: Fn(&[u8]) -> bool + Sync> Engine for Meddling<F> {
     fn has_candidate(&self, bytes: &[u8]) -> bool {
-        assert!(!bytes.starts_with(b"panic"), "on purpose");
-        false
+        (self.0)(bytes)
     }
 
-    fn candidates(&self, _: &[u8]) -> Vec<usize> {
-        Vec::new()
+    fn candidates(&self, bytes: &[u8]) -> Vec<usize> {
+        if (self.0)(bytes) { vec![0] } else { Vec::new() }
     }
 
     fn detect(&self, _: &Source) -> Vec<Match> {
@@ -246,12 +246,43 @@ fn a_panic_is_an_error_of_its_file_alone() {
     fs::write(folder.path().join("c"), "fine").unwrap();
     for whole in [0, 1 << 20] {
         let sizes = Sizes { whole, ..Sizes::default() };
-        let scanner = Scanner::new(Panicking, ScanOptions { sizes, ..ScanOptions::default() });
+        let panicking = Meddling(|bytes: &[u8]| {
+            assert!(!bytes.starts_with(b"panic"), "on purpose");
+            false
+        });
+        let scanner = Scanner::new(panicking, ScanOptions { sizes, ..ScanOptions::default() });
         let scanned = scanner.scan(&[folder.path().to_path_buf()]).unwrap();
         assert_eq!(scanned.stats.files_scanned, 2);
         let [error] = scanned.errors.as_slice() else { panic!("{:?}", scanned.errors) };
         assert_eq!(error.kind, ErrorKind::Panic);
         assert!(error.path.ends_with('b') && error.message.contains("on purpose"), "{error:?}");
+    }
+}
+
+/// What is cut off while a file is read was not searched, however the file is read: in one piece, in several, as a
+/// binary file, or in windows.
+#[test]
+fn a_file_that_becomes_shorter_while_it_is_read_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cut");
+    let found =
+        [SourcePath { display: "cut".into(), open: path.clone(), origin: bedrock_eol::walk::Origin::Found }];
+    let text = "x\n".repeat(150_000);
+    let binary = "\0".repeat(300_000);
+    for (content, is_hit, whole) in
+        [(&text, false, 1 << 30), (&text, true, 1 << 30), (&binary, false, 1 << 30), (&text, true, 1 << 10)]
+    {
+        fs::write(&path, content).unwrap();
+        let cutting = Meddling(|_: &[u8]| {
+            fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(70_000).unwrap();
+            is_hit
+        });
+        let sizes = Sizes { whole, piece: 100_000, ..Sizes::default() };
+        let scanner = Scanner::new(cutting, ScanOptions { sizes, ..ScanOptions::default() });
+        let scanned = scanner.scan_files(&found);
+        let errors: Vec<_> = scanned.errors.iter().map(|e| (e.path.as_str(), e.message.as_str())).collect();
+        assert_eq!(errors, [("cut", "cannot read: it became shorter while it was read")], "{is_hit} {whole}");
+        assert_eq!(scanned.stats.files_scanned, 0);
     }
 }
 
