@@ -65,3 +65,21 @@ fn each_promise_of_the_threat_model_names_tests_that_exist() {
         }
     }
 }
+
+/// Each script for slow checks has its part in the page about reliability, and the page names no other.
+#[test]
+fn the_page_about_reliability_names_each_slow_script() {
+    let page = page("docs/reliability.md");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/slow");
+    let mut scripts: Vec<String> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !name.contains('.') && name != "run")
+        .collect();
+    scripts.sort();
+    let named = page.split("tests/slow/run ").skip(1).filter_map(|rest| rest.split('`').next());
+    let mut named: Vec<&str> = named.filter(|name| *name != "NAME").collect();
+    named.sort_unstable();
+    named.dedup();
+    assert_eq!(named, scripts);
+}

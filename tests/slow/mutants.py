@@ -121,6 +121,8 @@ def line_starts(text):
     return starts
 
 
+# Attributes of code that is not compiled here; cargo-mutants lists it all the same.
+OTHER_SYSTEMS = re.compile(r"#\[cfg\((?:not\(unix\)|not\(target_os = \"linux\"\)|windows)\)\]\s")
 SIGNATURE = re.compile(r'//[^\n]*|"(?:\\.|[^"\\])*"|[(\[)\]{]', re.S)
 
 
@@ -144,10 +146,14 @@ class Instrumented:
     def __init__(self, text, mutants):
         self.regions, self.alone = [], []  # regions: (first line, last line, mutant or the mutants of the original)
         starts, functions = line_starts(text), {}
+        self.elsewhere = []
         for mutant in mutants:
             place = mutant.function and tuple(offset(starts, mutant.function["span"][x]) for x in ("start", "end"))
             found = body(text, *place) if place else None
             start, end = (offset(starts, mutant.span[x]) for x in ("start", "end"))
+            if place and OTHER_SYSTEMS.search(text, *place):
+                self.elsewhere.append(mutant)
+                continue
             if not found or not found[2] or not (found[0] < start and end <= found[1]):
                 self.alone.append(mutant)
                 continue
@@ -278,6 +284,9 @@ def build(source, mutants, results):
             text = source[file][0].decode()
             instrumented[file] = Instrumented(text, [m for m in together if m.file == file])
             alone_now += instrumented[file].alone
+            for mutant in instrumented[file].elsewhere:
+                dropped.add(mutant.key)
+                record(mutant, results, "unviable", "not compiled on this system", 0)
         make_copy(source, instrumented)
         _, errors = cargo("check", "--lib", "--bins", "--keep-going")
         if not errors:
