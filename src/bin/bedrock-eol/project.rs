@@ -7,7 +7,7 @@ use std::rc::Rc;
 use bedrock_eol::baseline::{Baseline, BaselineError};
 use bedrock_eol::catalog::overlay::is_read;
 use bedrock_eol::config::{Options, PYPROJECT, ProjectPaths};
-use bedrock_eol::file_access::NamedBy;
+use bedrock_eol::file_access::{NamedBy, may_exist};
 use bedrock_eol::housekeeping::Place;
 use bedrock_eol::walk::{is_repository, plain};
 
@@ -134,7 +134,7 @@ impl Project {
         // The usual baseline of a repository that is not trusted does not count. A link that leads nowhere is one that
         // is not followed, too.
         let is_untrusted = matches!(*self.sources.baseline, SettingsSource::Typed);
-        if !is_named && (is_untrusted || path.symlink_metadata().is_err()) {
+        if !is_named && (is_untrusted || !may_exist(&path)) {
             return Ok(None);
         }
         let text = Baseline::read(&path, self.baseline_named_by(typed, options)).map_err(Stop::of)?;
