@@ -9,6 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema, schema_for};
 use super::keys::KEYS;
 use super::read::{IGNORE_KEYS, REGION_BY_PATH_KEYS};
 use super::*;
+use crate::housekeeping::Place;
 
 impl JsonSchema for Days {
     fn schema_name() -> std::borrow::Cow<'static, str> {
