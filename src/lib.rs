@@ -30,3 +30,12 @@ pub mod source;
 pub mod spelling;
 pub mod suppress;
 pub mod walk;
+
+/// Private readers, for the fuzz targets in `fuzz/` alone; no part of the library's interface.
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing {
+    pub use crate::git::fuzzing::{blobs, diff, tree, unquoted};
+    pub use crate::outline::fuzzing::outline;
+    pub use crate::walk::fuzzing::{git_index, ignored};
+}

@@ -141,8 +141,10 @@ fn in_blocks(
 ) -> BTreeSet<String> {
     let from = start.saturating_sub(REACH);
     let to = (end + REACH).min(text.len());
-    let paragraph = memmem::rfind(&text[from..start], b"\n\n").map_or(from, |n| from + n)
-        ..memmem::find(&text[end..to], b"\n\n").map_or(to, |n| end + n);
+    let blank: [&[u8]; 2] = [b"\n\n", b"\n\r\n"];
+    let above = blank.iter().filter_map(|line| memmem::rfind(&text[from..start], line)).max();
+    let below = blank.iter().filter_map(|line| memmem::find(&text[end..to], line)).min();
+    let paragraph = above.map_or(from, |n| from + n)..below.map_or(to, |n| end + n);
     let line = memchr::memrchr(b'\n', &text[from..start]).map_or(from, |n| from + n + 1);
     let own_line = line..memchr::memchr(b'\n', &text[end..to]).map_or(to, |n| end + n);
     let mut around = vec![own_line, paragraph];

@@ -19,18 +19,24 @@ pub struct Blobs {
 struct Reader {
     process: Child,
     requests: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
+    answers: Answers<ChildStdout>,
+}
+
+/// What git answers; its source is a type parameter, so that it can be read without a process.
+#[derive(Debug)]
+pub(super) struct Answers<R> {
+    stream: BufReader<R>,
     /// Whether git has ended, as it does in the middle of an object that is damaged.
     ended: bool,
 }
 
 /// The content of one blob, to be read to its end or dropped.
 #[derive(Debug)]
-pub struct Blob<'a> {
+pub struct Blob<'a, R: Read = ChildStdout> {
     /// Its bytes, all of them.
     pub size: u64,
     left: u64,
-    reader: &'a mut Reader,
+    answers: &'a mut Answers<R>,
 }
 
 impl Blobs {
@@ -43,22 +49,19 @@ impl Blobs {
     /// # Errors
     /// It is not in this clone, it is damaged, or git does not answer.
     pub fn open(&mut self, oid: &Oid) -> Result<Blob<'_>, GitError> {
-        if self.reader.ended {
+        if self.reader.answers.ended {
             self.reader = Reader::start(&self.folder)?;
         }
-        let header = self.reader.ask(oid)?;
-        let fields: Vec<&str> = header.split_whitespace().collect();
-        let [_, "blob", size] = fields[..] else {
-            return Err(match fields.last() {
+        self.reader.ask(oid)?;
+        let header = self.reader.answers.header()?;
+        let Some(size) = size(&header) else {
+            return Err(match header.split_whitespace().next_back() {
                 None => GitError::DamagedObject(oid.clone()),
-                Some(&"missing") => self.why_missing(oid),
+                Some("missing") => self.why_missing(oid),
                 Some(_) => GitError::Answer { action: "cat-file", answer: header },
             });
         };
-        let Ok(size) = size.parse() else {
-            return Err(GitError::Answer { action: "cat-file", answer: header });
-        };
-        Ok(Blob { size, left: size + 1, reader: &mut self.reader })
+        Ok(self.reader.answers.content(size))
     }
 
     /// The whole content of a blob.
@@ -88,18 +91,39 @@ impl Reader {
         let mut process = command::start(&mut git)?;
         let requests = process.stdin.take();
         let answers = process.stdout.take().expect("it was piped a few lines above");
-        Ok(Self { process, requests, answers: BufReader::with_capacity(1 << 16, answers), ended: false })
+        Ok(Self { process, requests, answers: Answers::new(answers) })
+    }
+
+    fn ask(&mut self, oid: &Oid) -> Result<(), GitError> {
+        let requests = self.requests.as_mut().expect("it is taken only when the reader is dropped");
+        requests.write_all(format!("{oid}\n").as_bytes()).map_err(GitError::Pipe)
+    }
+}
+
+impl<R: Read> Answers<R> {
+    pub(super) fn new(stream: R) -> Self {
+        Self { stream: BufReader::with_capacity(1 << 16, stream), ended: false }
     }
 
     /// The line that comes before the content; empty where git ends instead of answering.
-    fn ask(&mut self, oid: &Oid) -> Result<String, GitError> {
-        let requests = self.requests.as_mut().expect("it is taken only when the reader is dropped");
-        requests.write_all(format!("{oid}\n").as_bytes()).map_err(GitError::Pipe)?;
+    pub(super) fn header(&mut self) -> Result<String, GitError> {
         let mut header = String::new();
-        self.answers.read_line(&mut header).map_err(GitError::Pipe)?;
+        self.stream.read_line(&mut header).map_err(GitError::Pipe)?;
         self.ended = header.is_empty();
         Ok(header)
     }
+
+    pub(super) fn content(&mut self, size: u64) -> Blob<'_, R> {
+        Blob { size, left: size + 1, answers: self }
+    }
+}
+
+/// The bytes of the blob that a header announces; absent where it announces none.
+pub(super) fn size(header: &str) -> Option<u64> {
+    let fields: Vec<&str> = header.split_whitespace().collect();
+    let [_, "blob", size] = fields[..] else { return None };
+    // A newline follows the content.
+    size.parse().ok().filter(|size| *size < u64::MAX)
 }
 
 impl Drop for Reader {
@@ -110,16 +134,16 @@ impl Drop for Reader {
     }
 }
 
-impl Read for Blob<'_> {
+impl<R: Read> Read for Blob<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         // The last byte is the newline that ends the answer.
         let most = usize::try_from(self.left.saturating_sub(1)).unwrap_or(usize::MAX).min(buffer.len());
         if most == 0 {
             return Ok(0);
         }
-        let read = self.reader.answers.read(&mut buffer[..most])?;
+        let read = self.answers.stream.read(&mut buffer[..most])?;
         if read == 0 {
-            self.reader.ended = true;
+            self.answers.ended = true;
             return Err(io::Error::new(
                 io::ErrorKind::UnexpectedEof,
                 "its object in git is damaged; `git fsck` lists what is",
@@ -130,9 +154,31 @@ impl Read for Blob<'_> {
     }
 }
 
-impl Drop for Blob<'_> {
+impl<R: Read> Drop for Blob<'_, R> {
     fn drop(&mut self) {
-        let rest = io::copy(&mut self.reader.answers.by_ref().take(self.left), &mut io::sink());
-        self.reader.ended |= rest.ok() != Some(self.left);
+        let rest = io::copy(&mut self.answers.stream.by_ref().take(self.left), &mut io::sink());
+        self.answers.ended |= rest.ok() != Some(self.left);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_announces_a_blob_that_can_be_counted() {
+        assert_eq!(size("0123 blob 12\n"), Some(12));
+        for header in ["", "0123 missing\n", "0123 tree 12\n", "0123 blob -1\n"] {
+            assert_eq!(size(header), None, "{header}");
+        }
+        assert_eq!(size(&format!("0123 blob {}\n", u64::MAX)), None);
+    }
+
+    #[test]
+    fn the_next_answer_follows_a_blob_that_is_not_read_to_its_end() {
+        let mut answers = Answers::new(&b"a blob 3\nxyz\nb blob 1\nz\n"[..]);
+        let first = answers.header().unwrap();
+        drop(answers.content(size(&first).unwrap()));
+        assert_eq!(answers.header().unwrap(), "b blob 1\n");
     }
 }

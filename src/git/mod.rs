@@ -8,6 +8,8 @@ mod blobs;
 mod change;
 mod command;
 mod error;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod location;
 mod object;
 mod patch;

@@ -111,7 +111,7 @@ impl<R: BufRead> Lines<'_, R> {
             let buffer = self.output.fill_buf().map_err(Problem::Read)?;
             let Some(first) = buffer.first() else { return Ok(()) };
             if at_start && *first == b'\\' {
-                left += 1;
+                left = left.saturating_add(1);
             }
             let newline = buffer.iter().position(|byte| *byte == b'\n');
             let used = newline.map_or(buffer.len(), |at| at + 1);
@@ -202,6 +202,9 @@ impl Hunk {
         let mut fields = text.strip_prefix("@@ -")?.split(' ');
         let (_, removed) = range(fields.next()?)?;
         let (start, count) = range(fields.next()?.strip_prefix('+')?)?;
+        // Lines that cannot be counted are in no file.
+        start.checked_add(count)?;
+        removed.checked_add(count)?;
         Some(Self { removed, start, count })
     }
 
@@ -223,7 +226,7 @@ fn range(text: &str) -> Option<(u64, u64)> {
 }
 
 /// Takes git's C quotes off; a text without them is taken as it is.
-fn unquote(text: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn unquote(text: &[u8]) -> Option<Vec<u8>> {
     let Some(inner) = text.strip_prefix(b"\"") else { return Some(text.to_vec()) };
     let inner = inner.strip_suffix(b"\"")?;
     let mut bytes = inner.iter().copied();
@@ -293,5 +296,9 @@ mod tests {
     #[test]
     fn a_line_that_is_not_understood_is_an_error() {
         assert!(matches!(parse(&b":100644 broken\n"[..]), Err(Problem::Line(_))));
+        for hunk in ["@@ -1 +9,18446744073709551615 @@", "@@ -1,18446744073709551615 +1 @@"] {
+            let text = format!("diff --git a/x b/x\n--- a/x\n+++ b/x\n{hunk}\n+a\n");
+            assert!(matches!(parse(text.as_bytes()), Err(Problem::Line(_))), "{hunk}");
+        }
     }
 }

@@ -81,7 +81,7 @@ impl Repository {
 }
 
 impl Tree {
-    fn parse(listing: Vec<u8>) -> Result<Self, GitError> {
+    pub(super) fn parse(listing: Vec<u8>) -> Result<Self, GitError> {
         let mut entries = Vec::new();
         let mut start = 0;
         while let Some(length) = memchr::memchr(0, &listing[start..]) {

@@ -309,7 +309,9 @@ const FIRST_WORDS: &[(&str, &str)] = &[
 
 fn by_content(head: &[u8]) -> Option<&'static Language> {
     let start = head.iter().position(|b| !b.is_ascii_whitespace())?;
-    let head = head[start..].to_ascii_lowercase();
+    // Where lines end in CRLF, as where they end in LF.
+    let kept = head[start..].iter().filter(|byte| **byte != b'\r');
+    let head: Vec<u8> = kept.map(u8::to_ascii_lowercase).collect();
     if let Some((_, name)) = FIRST_WORDS.iter().find(|(word, _)| head.starts_with(word.as_bytes())) {
         // A brace also opens a template's placeholder: `{{`, `{%`.
         if *name == "json" && matches!(head.get(1), Some(b'{' | b'%' | b'#')) && head[0] == b'{' {
@@ -366,12 +368,14 @@ mod tests {
 
     #[test]
     fn first_bytes_tell_the_language_where_the_name_does_not() {
-        let table: [(&str, &[u8], &str); 8] = [
+        let table: [(&str, &[u8], &str); 10] = [
             ("run", b"#!/usr/bin/env python3\nx", "python"),
             ("run", b"#!/bin/bash -e\n", "shell"),
             ("run", b"#!/usr/bin/env -S node --x\n", "javascript"),
             ("stack.template", b"{\n  \"Resources\": {}}", "json"),
             ("stack.template", b"Description: x\nResources:\n", "yaml"),
+            ("stack", b"---\r\na: b\r\n", "yaml"),
+            ("models", b"[\r\n  1\r\n]", "json"),
             ("page.tpl", b"{{ x }}", "template"),
             ("data", b"<?xml version=\"1.0\"?>", "xml"),
             ("data", b"\xff\xfe\x00", "unknown"),

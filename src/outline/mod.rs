@@ -5,6 +5,8 @@
 //! begins. What a block or an item means is for those who ask.
 
 mod build;
+#[cfg(feature = "fuzzing")]
+pub(crate) mod fuzzing;
 #[cfg(test)]
 mod tests;
 

@@ -8,6 +8,8 @@
 //! in every folder, where a listing already says which of them are there.
 
 mod found;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 mod git_index;
 mod listing;
 mod open;

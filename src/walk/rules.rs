@@ -439,7 +439,7 @@ const MAX_PATTERNS: usize = 5_000;
 
 /// The rules of one ignore file, and whether it has more than apply. As in git, a line that cannot be
 /// understood ignores nothing.
-fn matcher(content: &[u8]) -> (Option<Gitignore>, bool) {
+pub(super) fn matcher(content: &[u8]) -> (Option<Gitignore>, bool) {
     let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
     let is_pattern = |line: &&[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"#");
     let mut patterns = content.split(|byte| *byte == b'\n').filter(is_pattern);

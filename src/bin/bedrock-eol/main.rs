@@ -8,6 +8,7 @@ mod catalog;
 mod changes;
 mod config;
 mod explain;
+mod file_list;
 mod init;
 mod inputs;
 mod interrupt;

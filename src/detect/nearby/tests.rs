@@ -104,3 +104,10 @@ fn the_client_of_a_program_names_its_region() {
         assert_eq!(named, *expected, "{text}");
     }
 }
+
+#[test]
+fn line_ends_do_not_change_what_a_paragraph_is() {
+    let text = "HIT\nregion = us-east-1\n\nregion = us-west-2\n";
+    assert_eq!(named(text), ["us-east-1"]);
+    assert_eq!(named(&text.replace('\n', "\r\n")), ["us-east-1"]);
+}

@@ -4,6 +4,7 @@
 mod hostile;
 mod live;
 mod own;
+mod promises;
 mod sample;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,8 @@ use bedrock_eol::catalog::Catalog;
 use bedrock_eol::finding::{Level, RULES};
 use bedrock_eol::output::{FORMATS, Format, GroupBy, RenderOptions, step_summary};
 use bedrock_eol::report::{ModelInUse, Report};
+
+use promises::must_be_json;
 
 fn render(name: &str, report: &Report) -> String {
     let format = FORMATS.iter().find(|format| format.name == name).expect("the format exists");
@@ -120,17 +123,6 @@ fn most_told(format: &str, all: usize) -> usize {
         "markdown" => 300,
         "ics" | "badge" => 1,
         _ => all,
-    }
-}
-
-/// Formats that say they are JSON must be: one document, or one a line.
-fn must_be_json(format: &Format, text: &str) {
-    if format.extension == "jsonl" {
-        for line in text.lines() {
-            serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(line).expect(format.name);
-        }
-    } else if format.extension.ends_with("json") || format.name == "sarif" {
-        serde_json::from_str::<serde_json::Value>(text).expect(format.name);
     }
 }
 

@@ -1,0 +1,19 @@
+//! The readers of git's index and of ignore files, for the fuzz targets.
+
+use std::path::Path;
+
+use super::{git_index, rules};
+
+/// The names in a git index and the shared index that it is laid over.
+pub fn git_index(index: &[u8]) -> Result<(Vec<Vec<u8>>, Option<String>), String> {
+    let mut names = Vec::new();
+    let shared = git_index::visit_names(index, &mut |name| names.push(name.to_vec()))?;
+    Ok((names, shared))
+}
+
+/// Whether an ignore file of this content ignores a relative path; absent where no line says anything about it.
+pub fn ignored(content: &[u8], path: &Path, is_dir: bool) -> Option<bool> {
+    let matcher = rules::matcher(content).0?;
+    let answer = matcher.matched(path, is_dir);
+    (!answer.is_none()).then(|| answer.is_ignore())
+}

@@ -1,0 +1,250 @@
+//! What each format promises of a report in which others' text stands. The fuzz target of the renderers is held to
+//! it, too.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use bedrock_eol::finding::{Disposition, StepDetail};
+use bedrock_eol::output::Format;
+use bedrock_eol::report::Report;
+
+use super::sample;
+
+/// The report in which this text stands wherever text of others can stand.
+pub(crate) fn report(text: &str) -> Report {
+    let mut report = sample::full();
+    report.catalog_version = text.into();
+    for (at, finding) in report.findings.iter_mut().enumerate() {
+        let reference = Arc::make_mut(&mut finding.reference);
+        if !reference.location.path.is_empty() {
+            reference.location.path = format!("{text}{at}");
+        }
+        reference.snippet.text = text.into();
+        (reference.snippet.highlight.start, reference.snippet.highlight.end) = (0, text.len());
+        reference.text = text.into();
+        finding.message = format!("{text} and `{text}`").into();
+        finding.help.clone_from(&finding.message);
+        for related in &mut finding.related {
+            related.location.path = text.into();
+            related.message = text.into();
+        }
+        for step in Arc::make_mut(&mut finding.steps) {
+            step.change = text.to_owned().into();
+            step.detail = Some(StepDetail { model: text.to_owned().into(), quotas: vec![text.to_owned()] });
+            step.source = text.to_owned().into();
+        }
+        if let Some(replacement) = finding.replacement.as_mut().map(Arc::make_mut) {
+            replacement.text = text.into();
+            replacement.note = Some(text.into());
+        }
+        if let Disposition::Suppressed { reason: Some(reason), .. } = &mut finding.disposition {
+            *reason = text.into();
+        }
+    }
+    for reference in report.references.iter_mut().map(Arc::make_mut) {
+        reference.location.path = text.into();
+        reference.text = text.into();
+    }
+    for model in &mut report.models {
+        (model.name, model.provider) = (text.into(), text.into());
+    }
+    for skipped in &mut report.skipped {
+        skipped.path = text.into();
+    }
+    for error in &mut report.errors {
+        (error.path, error.message) = (text.into(), text.into());
+    }
+    report
+}
+
+/// What moves a cursor, hides text or turns its direction.
+fn is_hostile(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
+
+pub(crate) fn no_hostile_character(text: &str, allowed: &[char]) {
+    let found = text.chars().find(|c| is_hostile(*c) && !allowed.contains(c));
+    assert_eq!(found, None, "{text}");
+}
+
+fn lines(text: &str) -> usize {
+    text.matches('\n').count()
+}
+
+/// What each format promises of such a report, compared with a harmless one.
+pub(crate) fn check(format: &Format, text: &str, harmless: &str) {
+    match format.name {
+        "pretty" => no_hostile_character(text, &['\n']),
+        "compact" => {
+            no_hostile_character(text, &['\n']);
+            assert_eq!(lines(text), lines(harmless), "{text}");
+        }
+        "github" => {
+            no_hostile_character(text, &['\n', '\t']);
+            assert_eq!(lines(text), lines(harmless), "{text}");
+            let ours = ["::error ", "::warning ", "::notice "];
+            assert!(text.lines().all(|line| ours.iter().any(|command| line.starts_with(command))), "{text}");
+        }
+        "markdown" => markdown(text),
+        "html" => html(text, harmless),
+        "junit" => junit(text, harmless),
+        "ics" => ics(text, harmless),
+        "csv" => csv(text, harmless),
+        "sarif" => sarif(text),
+        "json" | "jsonl" | "gitlab" | "cyclonedx" | "badge" => {
+            must_be_json(format, text);
+            no_hostile_character(text, &['\n']);
+            if format.name == "jsonl" {
+                assert_eq!(lines(text), lines(harmless));
+            }
+        }
+        other => panic!("{other} has to say what it does with hostile text"),
+    }
+}
+
+/// Whatever is printed may be read by a build runner. GitHub's takes a line for a command that begins with
+/// `::` after blanks, and it and Azure's take `##[…]` and `##vso[…]` anywhere.
+pub(crate) fn no_command_of_a_runner(format: &Format, text: &str) {
+    for line in text.split(['\n', '\r']) {
+        assert!(format.name == "github" || !line.trim_start().starts_with("::"), "{}: {line}", format.name);
+        // A line that is a command already is read no further.
+        for command in ["##[", "##vso["].iter().filter(|_| format.name != "github") {
+            assert!(!line.contains(*command), "{}: {line}", format.name);
+        }
+    }
+}
+
+/// Outside of code nothing is a mention, an issue, a link or an element that is not ours.
+fn markdown(text: &str) {
+    no_hostile_character(text, &['\n']);
+    assert_eq!(text.matches("<!--").count(), 1, "{text}");
+    let ours = ["!--", "code", "/code", "details", "/details", "summary", "/summary", "sub", "/sub"];
+    let mut open = 0;
+    for piece in text.split('<').skip(1) {
+        let name = piece.split(['>', ' ']).next().unwrap_or_default();
+        assert!(ours.contains(&name), "<{name} in {text}");
+        open += i32::from(name == "details") - i32::from(name == "/details");
+    }
+    assert_eq!(open, 0, "{text}");
+    for line in text.lines() {
+        let elements = line.replace("</code>", "<code>");
+        let outside: String = elements.split("<code>").step_by(2).collect();
+        assert!(outside.matches('`').count().is_multiple_of(2), "{line}");
+        let outside: String = outside.split('`').step_by(2).collect();
+        assert!(!outside.contains(['@', '[', '*', '_', '~']) || line.starts_with("**"), "{line}");
+        assert!(!outside.contains("://") && !outside.contains("www."), "{line}");
+        let issue = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
+        // What is left of an entity is no number of an issue.
+        let plain = outside.replace("&#", "");
+        assert!(!plain.split('#').skip(1).any(issue), "{line}");
+    }
+    let cells: BTreeSet<usize> =
+        text.lines().filter(|line| line.starts_with("| ")).map(|line| line.matches('|').count()).collect();
+    assert_eq!(cells.len(), 1, "rows differ in their cells: {text}");
+}
+
+fn html(text: &str, harmless: &str) {
+    no_hostile_character(text, &['\n', '\t']);
+    let tags = |text: &str| -> Vec<String> {
+        let (_, body) = text.split_once("<body>").expect("there is a body");
+        let body = &body[..body.rfind("<script>").expect("the script comes last")];
+        body.split('<').skip(1).map(|piece| piece.split('>').next().unwrap_or_default().to_owned()).collect()
+    };
+    let names = |text: &str| -> BTreeSet<String> {
+        let without_values = |tag: String| tag.split('"').step_by(2).collect::<String>();
+        tags(text).into_iter().map(without_values).collect()
+    };
+    let new: Vec<String> = names(text).difference(&names(harmless)).cloned().collect();
+    assert!(new.is_empty(), "tags or attributes that the page does not have: {new:?}");
+    for end in ["</script>", "</style>"] {
+        assert_eq!(text.matches(end).count(), 1, "{end}");
+    }
+}
+
+fn junit(text: &str, harmless: &str) {
+    no_hostile_character(text, &['\n']);
+    assert!(
+        !text.contains(['\u{fffe}', '\u{ffff}']) && !text.contains("]]>") && !text.contains("<!["),
+        "{text}"
+    );
+    let names = |text: &str| -> Vec<String> {
+        let name = |piece: &str| piece.split([' ', '>']).next().unwrap_or_default().to_owned();
+        text.split('<').skip(1).map(name).collect()
+    };
+    let (mut got, mut want) = (names(text), names(harmless));
+    got.sort();
+    want.sort();
+    assert_eq!(got, want, "{text}");
+}
+
+fn ics(text: &str, harmless: &str) {
+    no_hostile_character(text, &['\r', '\n', '\t']);
+    assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains(['\r', '\n'])), "{text}");
+    let begun = |text: &str| text.split("\r\n").filter(|line| line.starts_with("BEGIN:")).count();
+    assert_eq!(begun(text), begun(harmless), "{text}");
+}
+
+fn csv(text: &str, harmless: &str) {
+    no_hostile_character(text, &['\r', '\n']);
+    assert_eq!(lines(text), lines(harmless), "{text}");
+    let (got, want) = (rows(text), rows(harmless));
+    assert_eq!(got.len(), want.len(), "{text}");
+    for row in &got {
+        assert_eq!(row.len(), want[0].len(), "{row:?}");
+        for cell in row.iter().filter(|cell| cell.parse::<i64>().is_err()) {
+            assert!(
+                !cell.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '\t', '\r', '\n']),
+                "{cell:?}"
+            );
+        }
+    }
+}
+
+/// RFC 4180, read by its grammar.
+fn rows(text: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut cell, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (c, quoted) {
+            ('"', true) if chars.peek() == Some(&'"') => {
+                chars.next();
+                cell.push('"');
+            }
+            ('"', _) => quoted = !quoted,
+            (',', false) => row.push(std::mem::take(&mut cell)),
+            ('\r', false) if chars.peek() == Some(&'\n') => {
+                chars.next();
+                row.push(std::mem::take(&mut cell));
+                rows.push(std::mem::take(&mut row));
+            }
+            _ => cell.push(c),
+        }
+    }
+    assert!(row.is_empty() && cell.is_empty() && !quoted, "the last row ends");
+    rows
+}
+
+fn sarif(text: &str) {
+    no_hostile_character(text, &['\n']);
+    let log: serde_json::Value = serde_json::from_str(text).expect("it is JSON");
+    for result in log["runs"][0]["results"].as_array().expect("results") {
+        let message = result["message"]["text"].as_str().expect("a message");
+        no_hostile_character(message, &['\n', '\t']);
+        assert!(!message.contains("]("), "a link: {message}");
+        let uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str();
+        assert!(uri.expect("an address").chars().all(|c| c.is_ascii_graphic()), "{uri:?}");
+    }
+}
+
+/// Formats that say they are JSON must be: one document, or one a line.
+pub(crate) fn must_be_json(format: &Format, text: &str) {
+    if format.extension == "jsonl" {
+        for line in text.lines() {
+            serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(line).expect(format.name);
+        }
+    } else if format.extension.ends_with("json") || format.name == "sarif" {
+        serde_json::from_str::<serde_json::Value>(text).expect(format.name);
+    }
+}
