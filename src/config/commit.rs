@@ -108,16 +108,17 @@ impl CommitSettings {
     /// The ignore files, for a walk of the checkout.
     ///
     /// # Errors
-    /// The content of one is not in this clone. As in the checkout, one that is a link or too large ignores nothing.
+    /// The content of one is not in this clone. As in the checkout, one that is a link ignores nothing, and one that is
+    /// too large is reported by the walk.
     pub fn ignore_files(&self) -> io::Result<IgnoreFiles> {
         let mut contents = BTreeMap::new();
         for (path, entry) in self.tree.named(&IGNORE_FILES) {
             let TreeEntry::File(oid) = entry else { continue };
-            match self.blob(&oid, FileKind::IgnoreFile) {
-                Ok(content) => drop(contents.insert(self.repository.open_path(&path), content)),
-                Err(error) if error.kind() == io::ErrorKind::FileTooLarge => {}
-                Err(error) => return Err(error),
-            }
+            let content = match self.blob(&oid, FileKind::IgnoreFile) {
+                Err(error) if error.kind() == io::ErrorKind::FileTooLarge => Err(error.to_string()),
+                read => Ok(read?),
+            };
+            contents.insert(self.repository.open_path(&path), content);
         }
         Ok(IgnoreFiles::Given(Arc::new(contents)))
     }

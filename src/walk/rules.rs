@@ -260,8 +260,8 @@ pub(super) enum Content<'a> {
     Absent,
     /// In the file.
     InFile,
-    /// Here.
-    Here(&'a [u8]),
+    /// Here, or the reason why it does not apply.
+    Here(Result<&'a [u8], &'a str>),
 }
 
 impl IgnoreFiles {
@@ -287,7 +287,11 @@ impl IgnoreFiles {
             Self::Given(contents) => {
                 let folder = absolute();
                 let here = |name| contents.get(&folder.join(name));
-                IGNORE_FILES.map(|name| here(name).map_or(Content::Absent, |bytes| Content::Here(bytes)))
+                IGNORE_FILES.map(|name| {
+                    here(name).map_or(Content::Absent, |file| {
+                        Content::Here(file.as_deref().map_err(String::as_str))
+                    })
+                })
             }
         }
     }
@@ -404,7 +408,8 @@ fn load(folder: &Path, present: [Content<'_>; 3]) -> ([Option<Gitignore>; 3], Ve
         let read = match present[place] {
             Content::Absent => continue,
             Content::InFile => read(&file(), FileKind::IgnoreFile, NamedBy::Repository).map(Cow::Owned),
-            Content::Here(content) => Ok(Cow::Borrowed(content)),
+            Content::Here(Ok(content)) => Ok(Cow::Borrowed(content)),
+            Content::Here(Err(reason)) => Err(io::Error::new(io::ErrorKind::FileTooLarge, reason)),
         };
         match read {
             Ok(content) => {

@@ -649,3 +649,16 @@ fn zero_bytes_hide_nothing() {
         assert!(run.stdout.lines().all(|line| line.contains("[silenced-by-change]")), "{}", run.stdout);
     }
 }
+
+/// As in the checkout: more is scanned than the file says, and the report says so.
+#[test]
+fn an_ignore_file_of_a_commit_that_is_over_its_limit_is_reported() {
+    let patterns = "x".repeat(4 << 20);
+    let sandbox = Sandbox::new(&[(".bedrock-eol-ignore", &format!("app.py\n{patterns}\n"))]);
+    sandbox.write("app.py", APP);
+    let ran = sandbox.scan(&["--settings-from", "main"]);
+    assert_eq!(ran.status, 2, "{}", ran.stderr);
+    let text = [ran.stdout, ran.stderr].concat();
+    assert!(text.contains(".bedrock-eol-ignore") && text.contains("does not apply"), "{text}");
+    assert!(text.contains("anthropic.claude-v2"), "{text}");
+}
