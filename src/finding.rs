@@ -12,7 +12,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::catalog::{Call, Lifecycle, NamedBy, Stage, Text};
-use crate::detect::{Confidence, Context, Form, Match, RegionOrigin, Resolution};
+use crate::detect::{Confidence, Context, Declared, Form, Match, RegionOrigin, Resolution};
 use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::source::{Position, Span, by_components};
 
@@ -91,6 +91,10 @@ pub struct Reference {
     /// The worst stage among its models on the report's day, in the regions in question; absent where no
     /// model is told.
     pub stage: Option<Stage>,
+    /// What it is declared as.
+    pub declared: Option<Arc<Declared>>,
+    /// Which of the followed definitions it is a use of, by number.
+    pub definition: Option<u32>,
 }
 
 impl Reference {
@@ -111,6 +115,8 @@ impl Reference {
             registry: found.registry,
             confidence: found.confidence,
             stage: None,
+            declared: found.declared,
+            definition: found.definition,
         }
     }
 }
@@ -183,13 +189,31 @@ pub struct RunnerUp {
     pub text: String,
 }
 
-/// Another place that has to change with the finding.
+/// Another location that belongs to the finding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Related {
     /// Where.
     pub location: Location,
+    /// What it is to the finding.
+    pub role: RelatedRole,
     /// Why.
     pub message: String,
+}
+
+/// What a related location is to its finding; the names are those of the JSON report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RelatedRole {
+    /// It changes with the finding when the model is replaced.
+    Change,
+    /// Another entry of the same collection.
+    Entry,
+    /// Where the name is defined that the finding is a use of.
+    Definition,
+    /// A use of the name that the finding defines.
+    Use,
+    /// A finding that the change silences.
+    Silenced,
 }
 
 /// A step of the move to the replacement.
@@ -308,6 +332,8 @@ impl Finding {
             registry: None,
             confidence: Confidence::High,
             stage: None,
+            declared: None,
+            definition: None,
         };
         Self {
             reference: Arc::new(reference),

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Finding, Level, Location, Related};
+use crate::finding::{Finding, Level, Location, Related, RelatedRole};
 use crate::housekeeping::{Housekeeping, Place};
 use crate::source::Position;
 
@@ -105,7 +105,7 @@ fn related(silenced: &Silenced) -> Related {
         Some(now) => format!("{}: {was} without the change, {} with it", finding.rule.id, now.as_str()),
         None => format!("{}: {was} without the change, hidden with it", finding.rule.id),
     };
-    Related { location: finding.reference.location.clone(), message }
+    Related { location: finding.reference.location.clone(), role: RelatedRole::Silenced, message }
 }
 
 fn counting(findings: &[Finding]) -> impl Iterator<Item = &Finding> {

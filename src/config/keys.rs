@@ -12,6 +12,7 @@ pub(super) const KEYS: &[&str] = &[
     "baseline",
     "catalog",
     "context",
+    "cross-file",
     "exclude",
     "fail-on",
     "grace",

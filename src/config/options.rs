@@ -39,6 +39,9 @@ pub struct Options {
     /// Whether every suppression needs a reason. Default: false.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub require_reason: Option<bool>,
+    /// Whether the files of a scanned folder are evidence for each other. Default: true.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cross_file: Option<bool>,
     /// The baseline's file, relative to the configuration's folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<PathBuf>,
@@ -231,6 +234,7 @@ impl Options {
             grace: Some(Days(0)),
             max_catalog_age: Some(Days(90)),
             require_reason: Some(false),
+            cross_file: Some(true),
             ..Self::default()
         }
     }
@@ -250,6 +254,7 @@ impl Options {
             max_catalog_age: self.max_catalog_age.or(lower.max_catalog_age),
             max_size: self.max_size.or(lower.max_size),
             require_reason: self.require_reason.or(lower.require_reason),
+            cross_file: self.cross_file.or(lower.cross_file),
             baseline: self.baseline.or(lower.baseline),
             region: first_given(self.region, lower.region),
             context: first_given(self.context, lower.context),
@@ -285,6 +290,7 @@ impl Options {
             "baseline" => self.baseline = from.baseline,
             "catalog" => self.catalog = from.catalog,
             "context" => self.context = from.context,
+            "cross-file" => self.cross_file = from.cross_file,
             "exclude" => self.exclude = from.exclude,
             "fail-on" => self.fail_on = from.fail_on,
             "grace" => self.grace = from.grace,

@@ -158,6 +158,7 @@ impl Reader<'_> {
                 "max-catalog-age" => options.max_catalog_age = self.days(value),
                 "max-size" => options.max_size = self.number_or_text(value, "a size, like \"10MB\""),
                 "require-reason" => options.require_reason = self.yes_or_no(value),
+                "cross-file" => options.cross_file = self.yes_or_no(value),
                 "baseline" => options.baseline = self.path(value),
                 "region" => options.region = self.regions(value),
                 "context" => options.context = self.contexts(value),

@@ -9,7 +9,7 @@ use super::expression;
 use super::left;
 use super::lexicon::Lexicon;
 use super::template::placeholder;
-use super::{Confidence, Context, Form, Match, Purpose, RegionOrigin, Resolution};
+use super::{Form, Match, RegionOrigin, Resolution};
 use crate::source::Span;
 
 /// The head of an ARN up to its resource type, as it stands before the slash.
@@ -58,23 +58,16 @@ pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexic
     let region =
         head.as_ref().and_then(|h| left::as_region(h.get(1)?.as_bytes())).map(|r| (r, RegionOrigin::Arn));
     Some(Match {
-        span: Span { start: at, end: end + width },
         id_span: Span { start: end, end: end + width },
-        form,
         resolution: match form {
             Form::Wildcard => Resolution::Family,
             _ if known.is_empty() => Resolution::None,
             _ => Resolution::Exact,
         },
         models: known,
-        variant: None,
-        candidates: Vec::new(),
         scope: scope_of(rest, lexicon),
         region,
-        context: Context::Code,
-        purpose: Purpose::default(),
-        registry: None,
-        confidence: Confidence::High,
+        ..Match::at(Span { start: at, end: end + width }, form)
     })
 }
 

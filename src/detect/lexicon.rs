@@ -45,6 +45,18 @@ impl Lexicon {
             .or_else(|| self.without_context(id))
     }
 
+    /// The entry whose ID is `name` after its provider; absent where there is none, or more than one.
+    pub(super) fn without_provider(&self, name: &str) -> Option<&KnownId> {
+        let mut found = None;
+        for provider in self.provider_names() {
+            let Some(entry) = self.exact(&format!("{provider}.{name}")) else { continue };
+            if found.replace(entry).is_some() {
+                return None;
+            }
+        }
+        found
+    }
+
     /// The variant that this ID is but for its context suffix: `…-v1:2` of `…-v1:2:8k`.
     fn without_context(&self, id: &str) -> Option<&KnownId> {
         let (_, number) = id.rsplit_once(':')?;

@@ -4,7 +4,11 @@
 //! `search` is the fast pass over every byte, the other modules look only around its hits.
 
 mod arn;
+mod bare_name;
+mod constant;
 pub(crate) mod context;
+pub mod declaration;
+mod dotted_list;
 mod expression;
 mod left;
 mod lexicon;
@@ -21,13 +25,18 @@ mod symbol;
 mod template;
 #[cfg(test)]
 mod tests;
+mod unprefixed;
+pub mod uses;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::source::{Source, Span};
 
+use self::constant::FileConstants;
+pub use self::declaration::Declared;
 use self::lexicon::Lexicon;
 use self::provider::providers;
 use self::search::{Hit, Search};
@@ -147,6 +156,8 @@ pub enum Resolution {
     Family,
     /// Fits the grammar, is no known ID: `candidates` holds the nearest known ones.
     Near,
+    /// A name that a file of the project defines as the ID.
+    Definition,
     /// Names no model that can be told.
     None,
 }
@@ -248,6 +259,42 @@ pub struct Match {
     pub registry: Option<u32>,
     /// How far to rely on it.
     pub confidence: Confidence,
+    /// What it is declared as; absent where nothing else can be made of it than this one place.
+    pub declared: Option<Arc<Declared>>,
+    /// Which of the followed definitions it is a use of, by number; absent where it names the model itself.
+    pub definition: Option<u32>,
+}
+
+impl Match {
+    /// A reference of exactly this text, of which nothing more is known yet.
+    pub fn at(span: Span, form: Form) -> Self {
+        Self {
+            span,
+            id_span: span,
+            form,
+            resolution: Resolution::Exact,
+            models: Vec::new(),
+            variant: None,
+            candidates: Vec::new(),
+            scope: None,
+            region: None,
+            context: Context::Code,
+            purpose: Purpose::default(),
+            registry: None,
+            confidence: Confidence::High,
+            declared: None,
+            definition: None,
+        }
+    }
+}
+
+/// What the other files of a project say of one file.
+#[derive(Clone, Debug, Default)]
+pub struct FromProject {
+    /// The uses in it of names that are defined in the project.
+    pub uses: Vec<Match>,
+    /// The enums and type unions in it none of whose members is used, by [`declaration::TypeList::number`].
+    pub unused_types: BTreeSet<usize>,
 }
 
 /// Finds references in text. Cheap to make; what only hits need is made at the first hit.
@@ -283,18 +330,25 @@ impl Detector {
 
     /// Every reference of a file or window, by position; overlapping ones are resolved to the longest.
     pub fn detect(&self, source: &Source) -> Vec<Match> {
+        self.detect_knowing(source, &FromProject::default())
+    }
+
+    /// The same where something of the other files of the project is known.
+    pub fn detect_knowing(&self, source: &Source, known: &FromProject) -> Vec<Match> {
         let text = source.text.as_slice();
         let lexicon = &self.lexicon;
+        let constants = FileConstants::new(text);
         let mut found = Vec::new();
         let mut active = symbol::Active::default();
-        let mut covered = 0;
+        let (mut covered, mut opens) = (0, false);
         for hit in self.search.hits(text) {
             match hit {
                 Hit::Library { index, .. } => active.activate(index),
                 Hit::Provider { start, .. } | Hit::BareFamily { start } if start < covered => {}
                 Hit::Resource { end, .. } if end < covered => {}
                 Hit::Provider { start, .. } => {
-                    found.extend(resolve::at_provider(text, start, lexicon, source.language))
+                    found.extend(resolve::at_provider(text, start, lexicon, source.language, &constants));
+                    opens |= text.get(start..).is_some_and(opens_an_id);
                 }
                 Hit::BareFamily { start } => found.extend(resolve::behind_router(text, start, lexicon)),
                 Hit::Resource { start, end } => found.extend(arn::at_resource(text, start, end, lexicon)),
@@ -302,15 +356,28 @@ impl Detector {
             covered = found.last().map_or(0, |m: &Match| m.span.end);
         }
         symbol::find(text, &active, &self.libraries, lexicon, &mut found);
+        if self.has_candidate(text) {
+            unprefixed::find(text, lexicon, &mut found);
+        }
+        if opens {
+            constant::find_prefixed(&constants, lexicon, &mut found);
+        }
         arn::drop_filled(text, &mut found);
         oracle::drop_oracle_names(&source.path.display, text, &mut found);
         // An `@` right after a name is Vertex AI's: `anthropic.claude-3-7-sonnet@20250219`.
         let has_version = |m: &Match| memchr::memchr(b':', &text[m.span.start..m.span.end]).is_some();
         found.retain(|m: &Match| text.get(m.span.end) != Some(&b'@') || has_version(m));
+        found.extend(known.uses.iter().cloned());
         keep_longest(&mut found);
-        context::assign(source, &mut found);
+        context::assign(source, &known.unused_types, &mut found);
         found
     }
+}
+
+/// Whether a literal ends where an ID that begins with a provider has not ended: `"anthropic."`, `"amazon.titan-"`.
+fn opens_an_id(text: &[u8]) -> bool {
+    let end = text.iter().take(64).position(|b| matches!(b, b'"' | b'\'' | b'`')).unwrap_or(0);
+    end > 0 && matches!(text[end - 1], b'.' | b'-' | b':')
 }
 
 /// Sorts by position; of two that overlap the longer stays, of two equal ones the first.

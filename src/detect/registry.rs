@@ -1,19 +1,19 @@
 //! Which references of a file are entries of one registry: a collection that describes models.
 //!
 //! Proved by the fields of its records, never by how many there are: two records that describe, or one that is keyed
-//! by the ID and has nothing but facts. A type that lists IDs is one as well. Whether it is the context that wins is
+//! by the ID and has nothing but facts. A type that lists IDs is one where no file of the project uses one of them. Whether it is the context that wins is
 //! decided elsewhere.
 
 use std::collections::BTreeMap;
 
 use memchr::memmem;
 
-use super::Match;
 use super::context::element::{self, Element, LEVELS, Role, last_piece, named};
 use super::context::facts;
 use super::context::file::File;
 use super::context::line::folded;
 use super::context::place::{Ground, Place};
+use super::{Match, declaration};
 use crate::language::Kind;
 use crate::model_id::ModelId;
 use crate::outline::{BlockKind, Item};
@@ -87,7 +87,7 @@ fn collection(place: &Place<'_, '_>, described: &mut BTreeMap<usize, bool>) -> O
     if !element.alone {
         return None;
     }
-    type_of_ids(place, element)
+    unused_type(place)
         .or_else(|| keyed(place, element))
         .or_else(|| paired(place, element))
         .or_else(|| record(place, element, described))
@@ -95,26 +95,13 @@ fn collection(place: &Place<'_, '_>, described: &mut BTreeMap<usize, bool>) -> O
         .or_else(|| priced_row(place, element))
 }
 
-/// A type that lists the IDs that a value may have: it calls none of them.
-fn type_of_ids(place: &Place<'_, '_>, element: &Element) -> Option<usize> {
-    let file = place.file;
-    let outline = file.outline();
-    let block = outline.block(element.block);
-    match file.source.language.name {
-        "python" if block.kind == BlockKind::Square && last_piece(named(file, block).callee) == "literal" => {
-            Some(element.block)
-        }
-        "typescript" if element.quoted => {
-            let before = element.before(file).trim_ascii();
-            let after = element.after(file).trim_ascii_start();
-            let is_type =
-                [&b"type "[..], b"export type ", b"declare type "].iter().any(|w| before.starts_with(w));
-            let joined = before.ends_with(b"|") && !before.ends_with(b"||")
-                || after.starts_with(b"|") && !after.starts_with(b"||");
-            (is_type || joined).then(|| file.text().len() + element.statement(file))
-        }
-        _ => None,
+/// A type that lists the IDs that a value may have, and of which the project uses none: it calls none of them.
+fn unused_type(place: &Place<'_, '_>) -> Option<usize> {
+    if place.file.unused_types.is_empty() {
+        return None;
     }
+    let list = declaration::type_list(place)?;
+    place.file.unused_types.contains(&list.number).then_some(list.number)
 }
 
 /// `"anthropic.claude-v2": 8.0`, `"anthropic.claude-v2": { contextWindow: 100_000 }`: the key of facts.

@@ -5,11 +5,12 @@
 
 use std::borrow::Cow;
 
+use super::constant::FileConstants;
 use super::left::{self, Border, Head, Left, Prefix};
 use super::lexicon::Lexicon;
 use super::run::Run;
 use super::template::{self, Extension, Kind};
-use super::{Confidence, Context, Form, Match, Purpose, RegionOrigin, Resolution, search};
+use super::{Confidence, Form, Match, RegionOrigin, Resolution, search};
 use crate::language::Language;
 use crate::model_id::ModelId;
 use crate::source::Span;
@@ -27,11 +28,12 @@ pub(super) struct Resolved {
 }
 
 /// The reference at the provider's name that begins at `start`, if there is one.
-pub(super) fn at_provider(
-    text: &[u8],
+pub(super) fn at_provider<'t>(
+    text: &'t [u8],
     start: usize,
     lexicon: &Lexicon,
     language: &Language,
+    constants: &FileConstants<'t>,
 ) -> Option<Match> {
     let mut run = Run::read(text, start);
     run.unsanitise();
@@ -39,7 +41,7 @@ pub(super) fn at_provider(
     let left = left::read(text, start, start + dot, lexicon)?;
     let prefix = left::prefix(text, left.start);
     let place = Place { text, start, left: &left, prefix: &prefix, language };
-    if let Some(extension) = template::extend(text, start, &run, lexicon)
+    if let Some(extension) = template::extend(text, start, &run, lexicon, constants)
         && let Some(found) = place.extended(&run, extension, lexicon)
     {
         return Some(found);
@@ -60,19 +62,11 @@ pub(super) fn behind_router(text: &[u8], start: usize, lexicon: &Lexicon) -> Opt
     Tail::read(&id[len..], &id[..len]).filter(|tail| versioned && !tail.glued)?;
     let span = Span { start, end: name.end(len - provider.len() - 1) };
     Some(Match {
-        span,
-        id_span: span,
-        form: Form::Base,
-        resolution: Resolution::Exact,
         models: vec![ModelId::new(entry.base.clone())],
         variant: entry.variant(),
-        candidates: Vec::new(),
-        scope: None,
         region: Some((region, RegionOrigin::Router)),
-        context: Context::Code,
-        purpose: Purpose::default(),
-        registry: None,
         confidence: Confidence::Medium,
+        ..Match::at(span, Form::Base)
     })
 }
 
@@ -283,7 +277,7 @@ fn fits_grammar(rest: &str) -> bool {
 }
 
 /// Whether a name ends in `-vN`, `-vN:M` and perhaps a context suffix.
-fn ends_in_version(rest: &str) -> bool {
+pub(super) fn ends_in_version(rest: &str) -> bool {
     let Some((_, version)) = rest.rsplit_once("-v") else { return false };
     let mut parts = version.split(':');
     let number = |p: &str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit());
@@ -358,23 +352,19 @@ impl Place<'_> {
         };
         let unsure = unproven || placeholder || self.left.border != Border::Clean;
         Match {
-            span: Span { start: self.prefix.start.unwrap_or(id_start), end },
             id_span: Span { start: id_start, end },
-            form,
             resolution,
             models: resolved.models,
             variant: resolved.variant,
             candidates: resolved.candidates,
             scope,
             region: self.prefix.region.clone(),
-            context: Context::Code,
-            purpose: Purpose::default(),
-            registry: None,
             confidence: if unsure {
                 resolved.confidence.min(Confidence::Medium)
             } else {
                 resolved.confidence
             },
+            ..Match::at(Span { start: self.prefix.start.unwrap_or(id_start), end }, form)
         }
     }
 

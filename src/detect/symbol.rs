@@ -4,7 +4,7 @@
 //! never read as patterns.
 
 use super::lexicon::Lexicon;
-use super::{Confidence, Context, Form, Match, Purpose, Resolution, SymbolLibrary};
+use super::{Confidence, Form, Match, Resolution, SymbolLibrary};
 use crate::model_id::{ModelId, ProfileScope};
 use crate::source::Span;
 
@@ -110,21 +110,7 @@ fn symbol(start: usize, word: Span, model: &str, lexicon: &Lexicon) -> Option<Ma
 }
 
 fn blank(start: usize, end: usize) -> Match {
-    Match {
-        span: Span { start, end },
-        id_span: Span { start, end },
-        form: Form::Symbol,
-        resolution: Resolution::Exact,
-        models: Vec::new(),
-        variant: None,
-        candidates: Vec::new(),
-        scope: None,
-        region: None,
-        context: Context::Code,
-        purpose: Purpose::default(),
-        registry: None,
-        confidence: Confidence::High,
-    }
+    Match::at(Span { start, end }, Form::Symbol)
 }
 
 fn is_word(byte: u8) -> bool {

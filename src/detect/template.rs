@@ -1,6 +1,7 @@
 //! IDs that go on behind a gap: wildcards, placeholders of templates, pieces of a regular expression, literals
 //! joined by an operator.
 
+use super::constant::FileConstants;
 use super::expression;
 use super::lexicon::Lexicon;
 use super::pattern::Pattern;
@@ -56,7 +57,13 @@ impl Extension {
 }
 
 /// Reads on behind the end of a run; absent where the run ends there.
-pub(super) fn extend(text: &[u8], start: usize, run: &Run, lexicon: &Lexicon) -> Option<Extension> {
+pub(super) fn extend<'t>(
+    text: &'t [u8],
+    start: usize,
+    run: &Run,
+    lexicon: &Lexicon,
+    constants: &FileConstants<'t>,
+) -> Option<Extension> {
     if is_expression(&text[run.stop..], run.regex) {
         let provider = run.text.split('.').next().unwrap_or_default();
         if let Some(found) = expression::read(text, start, provider, lexicon) {
@@ -73,17 +80,19 @@ pub(super) fn extend(text: &[u8], start: usize, run: &Run, lexicon: &Lexicon) ->
             return None;
         }
     }
-    let mut reading = Reading::new(text, run);
+    let mut reading = Reading::new(text, run, constants);
     let name = run.text.trim_end_matches(['.', ':', '-']);
     let complete = lexicon.exact(name).is_some() && !run.text.ends_with('-');
     // `….*` behind an ID with its version is the rest of a regular expression: it names that model alone.
     if complete && run.text.ends_with('.') && text.get(run.stop) == Some(&b'*') && has_revision(name) {
         return None;
     }
-    while reading.gaps < MAX_GAPS {
-        if !reading.step(complete) {
-            break;
-        }
+    reading.read(complete);
+    // What the constants say is no ID: they may be set elsewhere as well.
+    let is_id = |literal: &Option<String>| literal.as_ref().is_some_and(|id| lexicon.exact(id).is_some());
+    if reading.resolved && !is_id(&reading.literal) {
+        reading = Reading { constants: None, ..Reading::new(text, run, constants) };
+        reading.read(complete);
     }
     reading.finish()
 }
@@ -93,7 +102,7 @@ fn has_revision(name: &str) -> bool {
     name.rsplit_once(':').is_some_and(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
-struct Reading<'a> {
+struct Reading<'r, 'a> {
     text: &'a [u8],
     at: usize,
     pattern: Pattern,
@@ -106,10 +115,14 @@ struct Reading<'a> {
     slots: Vec<String>,
     /// The literal text behind the last gap.
     tail: String,
+    /// The constants of the file; absent where they are left alone.
+    constants: Option<&'r FileConstants<'a>>,
+    /// Whether one of them is in the text.
+    resolved: bool,
 }
 
-impl<'a> Reading<'a> {
-    fn new(text: &'a [u8], run: &Run) -> Self {
+impl<'r, 'a> Reading<'r, 'a> {
+    fn new(text: &'a [u8], run: &Run, constants: &'r FileConstants<'a>) -> Self {
         let mut reading = Self {
             text,
             at: run.stop,
@@ -120,9 +133,31 @@ impl<'a> Reading<'a> {
             end: run.stop,
             slots: Vec::new(),
             tail: String::new(),
+            constants: Some(constants),
+            resolved: false,
         };
         reading.push(&run.text);
         reading
+    }
+
+    fn read(&mut self, complete: bool) {
+        while self.gaps < MAX_GAPS {
+            if !self.step(complete) {
+                break;
+            }
+        }
+    }
+
+    /// Goes over a constant of `width` bytes whose value the file says; whether it does.
+    fn resolve(&mut self, name: &[u8], width: usize) -> bool {
+        let Some(value) = self.constants.and_then(|constants| constants.value(name)) else { return false };
+        self.resolved = true;
+        self.kind = self.kind.max(Some(Kind::Joined));
+        self.gaps += 1;
+        self.at += width;
+        self.end = self.at;
+        self.push(&value);
+        true
     }
 
     fn push(&mut self, text: &str) {
@@ -150,6 +185,10 @@ impl<'a> Reading<'a> {
                 && matches!(first, b'<' | b'{' | b'$' | b'#' | b'%')
             {
                 return false;
+            }
+            if kind == Kind::Template && self.resolve(name_in(&rest[..width]), width) {
+                self.read_literal();
+                return true;
             }
             self.gap(width, kind);
             return true;
@@ -225,6 +264,13 @@ impl<'a> Reading<'a> {
             })
             .count();
         let then = &next[expression..];
+        let name = next[..expression].strip_prefix(b"$").unwrap_or(&next[..expression]);
+        let opened = self.at;
+        self.at = at;
+        if self.resolve(name, expression) {
+            return self.go_on(then);
+        }
+        self.at = opened;
         let Some((width, true)) = self::operator(then) else {
             return self.trailing(at + expression, expression);
         };
@@ -237,6 +283,20 @@ impl<'a> Reading<'a> {
         self.at = at + expression + width + opening;
         self.end = self.at;
         self.read_literal();
+        true
+    }
+
+    /// Goes on with the literal that an operator joins after a constant; it ends the expression where there is none.
+    fn go_on(&mut self, then: &[u8]) -> bool {
+        let next = operator(then).filter(|(_, operator)| *operator).map(|(width, _)| width);
+        match next.and_then(|width| Some(width + literal_opening(&then[width..])?)) {
+            Some(width) => {
+                self.at += width;
+                self.end = self.at;
+                self.read_literal();
+            }
+            None => self.gaps = MAX_GAPS,
+        }
         true
     }
 
@@ -342,6 +402,53 @@ pub(super) fn placeholder(rest: &[u8]) -> Option<(usize, Kind)> {
         )),
         _ => None,
     }
+}
+
+/// The name that a placeholder has in it; empty where it has more than a name.
+fn name_in(placeholder: &[u8]) -> &[u8] {
+    let is_mark = |b: &u8| matches!(b, b'$' | b'#' | b'{' | b'}' | b'(' | b')' | b' ');
+    let from = placeholder.iter().position(|b| !is_mark(b)).unwrap_or(placeholder.len());
+    let to = placeholder.iter().rposition(|b| !is_mark(b)).map_or(from, |last| last + 1);
+    let name = &placeholder[from..to.max(from)];
+    let is_name = name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':'));
+    if is_name { name } else { b"" }
+}
+
+/// What follows a name in an expression.
+pub(super) enum Rest<'t> {
+    /// A literal, or the rest of the one in which the name is a placeholder: where its text begins.
+    Literal(usize),
+    /// Another name, and where it ends.
+    Name(&'t [u8], usize),
+}
+
+/// What is joined behind the name at `start..end`: after an operator, or after the placeholder that the name is in.
+/// And where the name begins with its marks.
+pub(super) fn after_name(text: &[u8], start: usize, end: usize) -> Option<(usize, Rest<'_>)> {
+    let floor = start.saturating_sub(4);
+    let marks =
+        text[floor..start].iter().rev().take_while(|b| matches!(b, b'{' | b'$' | b'#' | b' ')).count();
+    let opened = text[start - marks..start].trim_ascii_start();
+    let from = start - opened.len();
+    if let Some((width, Kind::Template)) = placeholder(&text[from..]).filter(|_| !opened.is_empty())
+        && from + width >= end
+    {
+        let rest = from + width;
+        return Some((
+            from,
+            match placeholder(&text[rest..]) {
+                Some((width, Kind::Template)) => Rest::Name(name_in(&text[rest..rest + width]), rest + width),
+                _ => Rest::Literal(rest),
+            },
+        ));
+    }
+    let (width, true) = operator(&text[end..])? else { return None };
+    let rest = end + width;
+    if let Some(opening) = literal_opening(&text[rest..]) {
+        return Some((start, Rest::Literal(rest + opening)));
+    }
+    let name = text[rest..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    (name > 0).then(|| (start, Rest::Name(&text[rest..rest + name], rest + name)))
 }
 
 /// The width of blanks, continued lines and the borders between the strings of a notebook's cell: `\n",⏎ "`.

@@ -6,6 +6,7 @@ use crate::source::{Encoding, Source};
 use crate::walk::{Origin, SourcePath};
 
 mod assembled;
+mod constants;
 mod ids;
 mod purpose;
 mod resources;

@@ -3,7 +3,7 @@
 
 use crate::catalog::nearest::nearest;
 use crate::catalog::{Catalog, Model};
-use crate::detect::{Confidence, Context, Detector, Form, Match, Purpose, Resolution};
+use crate::detect::{Detector, Form, Match};
 use crate::model_id::{ModelId, ProfileScope};
 use crate::scan::vocabulary;
 use crate::source::{Encoding, Source, Span};
@@ -82,19 +82,10 @@ fn constant(asked: &str, catalog: &Catalog) -> Option<Meant> {
     let (model, variant) = catalog.find(id)?;
     let span = Span { start: 0, end: asked.len() };
     let found = Match {
-        span,
-        id_span: span,
-        form: Form::Symbol,
-        resolution: Resolution::Exact,
         models: vec![ModelId::new(model.id.clone())],
         variant: variant.map(|variant| ModelId::new(variant.id.clone())),
-        candidates: Vec::new(),
         scope,
-        region: None,
-        context: Context::Code,
-        purpose: Purpose::default(),
-        registry: None,
-        confidence: Confidence::High,
+        ..Match::at(span, Form::Symbol)
     };
     Some(Meant { found, text: asked.to_owned(), library: Some(library.name.to_string()) })
 }

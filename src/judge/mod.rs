@@ -38,7 +38,7 @@ pub use migration::steps_between;
 pub(crate) use migration::{has_profile, is_profile};
 pub use policy::Policy;
 pub(crate) use region::knows_offer;
-pub use registry::collapse as collapse_registries;
+pub use registry::{collapse as collapse_registries, is_about_a_stage};
 pub use related::{Sighting, asks_folder, point_out as point_out_related, point_out_in_folder, sightings};
 pub use replacement::{DAYS_OF_USE, MissingReplacement, replacement_for};
 
@@ -136,7 +136,7 @@ struct Opinion {
 fn without_place(found: &Match) -> Match {
     let at = found.span.start;
     let moved = |span: Span| Span { start: span.start.wrapping_sub(at), end: span.end.wrapping_sub(at) };
-    Match { span: moved(found.span), id_span: moved(found.id_span), ..found.clone() }
+    Match { span: moved(found.span), id_span: moved(found.id_span), declared: None, ..found.clone() }
 }
 
 impl Opinion {

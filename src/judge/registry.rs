@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::catalog::Stage;
 use crate::detect::{Context, Form, Resolution};
-use crate::finding::{Finding, Reference, Related};
+use crate::finding::{Finding, Reference, Related, RelatedRole};
 use crate::judge::{fingerprint, wording};
 use crate::model_id::ModelId;
 
@@ -85,7 +85,7 @@ fn merge(
 
     let mut first = entries.remove(0);
     if !in_report {
-        first.related.extend(entries.iter().filter(|entry| is_lifecycle(entry)).map(entry));
+        first.related.extend(entries.iter().filter(|entry| is_about_a_stage(entry)).map(entry));
     }
     let dead = (!listed.dead.is_empty()).then_some(Stage::EndOfLife);
     let reference = Arc::make_mut(&mut first.reference);
@@ -167,12 +167,13 @@ fn entry(finding: &Finding) -> Related {
     let replacement = finding.replacement.as_ref().map(|chosen| format!(" Replacement: `{}`.", chosen.text));
     Related {
         location: finding.reference.location.clone(),
+        role: RelatedRole::Entry,
         message: format!("{}{}", finding.brief(), replacement.unwrap_or_default()),
     }
 }
 
 /// Whether a finding is about a model at or past Legacy, or near its end.
-fn is_lifecycle(finding: &Finding) -> bool {
+pub fn is_about_a_stage(finding: &Finding) -> bool {
     ["end-of-life", "end-of-life-soon", "legacy", "extended-access"].contains(&finding.rule.id)
 }
 

@@ -10,7 +10,7 @@ use memchr::memmem;
 
 use crate::detect::Context;
 use crate::detect::context::surroundings::keeps_out;
-use crate::finding::{Disposition, Finding, Location, Related};
+use crate::finding::{Disposition, Finding, Location, Related, RelatedRole};
 use crate::source::{Position, Source, Span};
 
 /// Places of one sign that are told in a file, and in a folder.
@@ -191,7 +191,8 @@ impl Sign {
     fn related(&self, path: &str, text: &[u8], at: usize, start: Position) -> Related {
         let lead = self.text.len() - self.text.trim_start_matches(['\r', '\n']).len();
         let span = Span { start: at + lead, end: at + self.text.len() };
-        Related { location: locate(path, text, span, start), message: self.message.to_owned() }
+        let location = locate(path, text, span, start);
+        Related { location, role: RelatedRole::Change, message: self.message.to_owned() }
     }
 }
 

@@ -110,6 +110,10 @@ impl Place<'_> {
 
     /// A newer constant of the same library where it has one, else the ID as text.
     fn write_symbol(&self, id: String) -> (String, Option<String>) {
+        if self.found.resolution == Resolution::Definition {
+            let note = "The name is the project's own: write the name of another model, or change what it is defined as.";
+            return (id, Some(note.to_owned()));
+        }
         let pieces: Vec<&str> = self.text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
         let token = pieces.last().copied().unwrap_or_default();
         let container = pieces.iter().rev().skip(1).find(|piece| !piece.is_empty()).copied();

@@ -70,7 +70,7 @@ pub(crate) struct ChangesWith<'a> {
 pub(crate) fn changes_with<'a>(findings: &[&'a Finding]) -> Vec<ChangesWith<'a>> {
     let mut changes: Vec<ChangesWith<'a>> = Vec::new();
     let mut at: HashMap<(&str, &str), usize> = HashMap::new();
-    for Related { location, message } in findings.iter().flat_map(|finding| &finding.related) {
+    for Related { location, message, .. } in findings.iter().flat_map(|finding| &finding.related) {
         let index = *at.entry((&location.path, message)).or_insert_with(|| {
             changes.push(ChangesWith { path: &location.path, message, places: Vec::new() });
             changes.len() - 1

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use crate::catalog::{Dated, Evidence, Lifecycle, NamedBy};
-use crate::finding::{ChosenReplacement, Disposition, Finding, Location, Reference, RegionVerdict, Step};
+use crate::finding::{
+    ChosenReplacement, Disposition, Finding, Location, Reference, RegionVerdict, Related, Step,
+};
 use crate::output::wording::stage_word;
 use crate::output::{RenderOptions, json_text};
 use crate::report::{CAUSES, Report, Stats, Summary};
@@ -120,7 +122,7 @@ struct JsonReference {
     text: String,
     #[cfg_attr(test, schemars(extend("enum" = ["base", "profile", "foundation-model-arn", "inference-profile-arn", "wildcard", "symbol", "opaque"])))]
     form: Word,
-    #[cfg_attr(test, schemars(extend("enum" = ["exact", "truncated", "template", "joined", "regex", "family", "near", "none"])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["exact", "truncated", "template", "joined", "regex", "family", "near", "definition", "none"])))]
     resolution: Word,
     /// Base IDs that are meant.
     models: Vec<String>,
@@ -179,7 +181,7 @@ struct JsonFinding {
     replacement: Option<JsonReplacement>,
     /// Steps of the move.
     steps: Vec<JsonStep>,
-    /// Other places that have to change.
+    /// Other locations that belong to it.
     related: Vec<JsonRelated>,
     fingerprint: String,
     /// The same without the path.
@@ -246,10 +248,14 @@ struct JsonStep {
     source: String,
 }
 
-/// Another place that has to change.
+/// Another location that belongs to the finding.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
 struct JsonRelated {
+    /// What it is to the finding: `change` where it changes with it, `entry` of the same collection, `definition` of the
+    /// name that the finding uses, `use` of the name that the finding defines, `silenced` by the change.
+    #[cfg_attr(test, schemars(extend("enum" = ["change", "entry", "definition", "use", "silenced"])))]
+    role: Word,
     path: String,
     line: u64,
     column: u64,
@@ -370,7 +376,7 @@ fn finding(finding: &Finding) -> JsonFinding {
         help: finding.help.to_string(),
         replacement: finding.replacement.as_deref().map(replacement),
         steps: finding.steps.iter().map(step).collect(),
-        related: finding.related.iter().map(|r| related(&r.location, &r.message)).collect(),
+        related: finding.related.iter().map(related).collect(),
         fingerprint: finding.fingerprint.clone(),
         content_fingerprint: finding.content_fingerprint.clone(),
         disposition: match finding.disposition {
@@ -455,14 +461,16 @@ fn step(step: &Step) -> JsonStep {
     JsonStep { id: step.id.to_string(), change: step.text(), source: step.source.to_string() }
 }
 
-fn related(location: &Location, message: &str) -> JsonRelated {
+fn related(related: &Related) -> JsonRelated {
+    let Related { location, role, message } = related;
     JsonRelated {
+        role: word(*role),
         path: location.path.clone(),
         line: location.start.line,
         column: location.start.column,
         end_line: location.end.line,
         end_column: location.end.column,
-        message: message.to_owned(),
+        message: message.clone(),
     }
 }
 

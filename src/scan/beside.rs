@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::read::{self, Content, Limits, Search};
+use super::read::{self, Content, Limits};
 use super::{Engine, Part, Scanned, Scanner};
 use crate::finding::Finding;
 use crate::judge::{Sighting, point_out_in_folder};
@@ -57,24 +57,15 @@ impl<E: Engine> Scanner<E> {
         let (mut part, mut seen) = (Part::default(), Vec::new());
         self.guarded(file, &mut part, |_| {
             let limits = Limits { whole: MAX_BYTES, binary: 0 };
-            if let Ok((_, Content::Whole(content, encoding))) = read::read(file, limits, &mut Everything) {
+            if let Ok((_, Content::Whole(content, encoding))) =
+                read::read(file, limits, &mut read::Everything)
+            {
                 let source = Source::new(file.clone(), encoding.decode(content), encoding);
                 seen = self.engine.sightings(&source, names_models);
             }
         });
         (part, seen)
     }
-}
-
-/// Takes every text whole, and nothing of a binary file.
-struct Everything;
-
-impl Search for Everything {
-    fn hits(&self, _: &[u8]) -> bool {
-        true
-    }
-
-    fn take_binary(&mut self, _: &[u8]) {}
 }
 
 fn folder_of_finding(finding: &Finding) -> &str {

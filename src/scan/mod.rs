@@ -5,6 +5,7 @@
 
 mod beside;
 mod changes;
+mod definitions;
 mod large;
 mod pipeline;
 mod read;
@@ -20,7 +21,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
-use crate::detect::Match;
+use crate::detect::{FromProject, Match};
 use crate::finding::{Finding, Reference};
 use crate::judge::Sighting;
 use crate::model_id::ModelId;
@@ -28,6 +29,7 @@ use crate::report::{Cause, ErrorKind, LeftOut, ScanError, Skipped, Stats};
 use crate::source::{Encoding, FIRST_PIECE, Source};
 use crate::walk::{LeftOutBy, Origin, Skip, SourcePath, WalkError, WalkOptions, Walked, by_components, walk};
 
+pub use definitions::cover_uses;
 pub use pipeline::{
     Comments, FileSettings, HiddenByChange, Pipeline, at_levels, housekeeping_findings, vocabulary,
 };
@@ -44,6 +46,9 @@ pub trait Engine: Sync {
 
     /// The references in a text, by their place.
     fn detect(&self, source: &Source) -> Vec<Match>;
+
+    /// The same where something of the other files of the project is known.
+    fn detect_knowing(&self, source: &Source, known: &FromProject) -> Vec<Match>;
 
     /// What is kept of one part of a text until all of it was looked at.
     type Part: Send;
@@ -88,8 +93,22 @@ pub struct Judged {
 pub struct ScanOptions {
     /// Which files are looked at, and on how many threads.
     pub walk: WalkOptions,
+    /// What the other files of a folder say about a reference.
+    pub cross_file: CrossFile,
     /// Sizes that tests make small.
     pub sizes: Sizes,
+}
+
+/// How far the files of a folder are evidence for each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CrossFile {
+    /// Each file is judged alone.
+    Off,
+    /// Uses of names that one of them defines as model IDs are references.
+    #[default]
+    Uses,
+    /// And since they are the whole project, an enum or type union of which none uses a member is a registry.
+    UsesAndUnusedTypes,
 }
 
 /// Sizes in bytes that bound the memory of a scan.
@@ -175,7 +194,11 @@ impl<E: Engine> Scanner<E> {
     pub fn scan(&self, roots: &[PathBuf]) -> Result<Scanned, WalkError> {
         let Walked { files, skipped, errors, ignore_file_errors, left_out, any_folder } =
             walk(roots, &self.options.walk)?;
-        let mut scanned = self.scan_files(&files);
+        let mut scanned = self.scan_each(&files);
+        if any_folder {
+            self.follow_definitions(&files, &mut scanned);
+        }
+        self.look_beside(&files, &mut scanned);
         scanned.any_folder = any_folder;
         for (by, count) in left_out {
             if let Some(cause) = cause(by) {
@@ -191,8 +214,14 @@ impl<E: Engine> Scanner<E> {
         Ok(scanned)
     }
 
-    /// Scans files in the order given.
+    /// Scans files in the order given, each judged alone.
     pub fn scan_files(&self, files: &[SourcePath]) -> Scanned {
+        let mut scanned = self.scan_each(files);
+        self.look_beside(files, &mut scanned);
+        scanned
+    }
+
+    fn scan_each(&self, files: &[SourcePath]) -> Scanned {
         self.progress.total.store(files.len() as u64, Ordering::Relaxed);
         let chunk = |chunk: &[SourcePath]| {
             let mut scanned = Part::default();
@@ -206,9 +235,7 @@ impl<E: Engine> Scanner<E> {
             Some(pool) => pool.install(|| files.par_chunks(CHUNK).map(chunk).collect()),
             None => files.chunks(CHUNK).map(chunk).collect(),
         };
-        let mut scanned = self.join(parts);
-        self.look_beside(files, &mut scanned);
-        scanned
+        self.join(parts)
     }
 
     /// Scans a text that is in no file, or not in the one that `path` names.
@@ -378,6 +405,11 @@ fn add(sum: &mut Stats, more: Stats) {
     sum.files_scanned += more.files_scanned;
     sum.bytes_scanned += more.bytes_scanned;
     sum.files_in_windows += more.files_in_windows;
+}
+
+/// The order of findings in a report, as far as their places decide it.
+fn by_location(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    a.reference.location.cmp(&b.reference.location).then_with(|| a.rule.id.cmp(b.rule.id))
 }
 
 fn unreadable(path: &SourcePath, error: &std::io::Error) -> ScanError {

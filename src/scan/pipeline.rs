@@ -11,7 +11,8 @@ use memchr::memmem;
 use super::{Engine, Judged};
 use crate::catalog::{Alias, Catalog, List, Text};
 use crate::detect::{
-    Constant, Constants, Detector, KnownId, Match, OVERLAP, Resolution, SymbolLibrary, Vocabulary,
+    Constant, Constants, Detector, FromProject, KnownId, Match, OVERLAP, Resolution, SymbolLibrary,
+    Vocabulary,
 };
 use crate::finding::{Finding, Location, Reference, RegionSource, Snippet, rule};
 use crate::git::AddedLines;
@@ -204,6 +205,10 @@ impl Engine for Pipeline<'_> {
 
     fn detect(&self, source: &Source) -> Vec<Match> {
         self.detector.detect(source)
+    }
+
+    fn detect_knowing(&self, source: &Source, known: &FromProject) -> Vec<Match> {
+        self.detector.detect_knowing(source, known)
     }
 
     fn judge(&self, source: &Source, own: Range<usize>, matches: Vec<Match>) -> Part {

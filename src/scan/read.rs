@@ -47,6 +47,17 @@ pub(super) trait Search {
     fn take_binary(&mut self, piece: &[u8]);
 }
 
+/// Takes every text whole, and nothing of a binary file.
+pub(super) struct Everything;
+
+impl Search for Everything {
+    fn hits(&self, _: &[u8]) -> bool {
+        true
+    }
+
+    fn take_binary(&mut self, _: &[u8]) {}
+}
+
 thread_local! {
     static BUFFER: RefCell<Vec<u8>> = RefCell::new(vec![0; SMALL]);
 }

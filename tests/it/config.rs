@@ -59,6 +59,7 @@ fn layer(tag: u16) -> Options {
         max_catalog_age: Some(Days(tag)),
         max_size: Some(Size(tag.into())),
         require_reason: Some(tag == 1),
+        cross_file: Some(tag == 1),
         baseline: Some(PathBuf::from(&name)),
         region: vec![name.clone()],
         context: vec![[Context::Code, Context::Docs, Context::Iac][usize::from(tag)]],
@@ -87,6 +88,7 @@ fn assert_over(higher: u16, lower: u16) {
     assert_eq!(merged.max_catalog_age, high.max_catalog_age);
     assert_eq!(merged.max_size, high.max_size);
     assert_eq!(merged.require_reason, high.require_reason);
+    assert_eq!(merged.cross_file, high.cross_file);
     assert_eq!(merged.baseline, high.baseline);
     assert_eq!(merged.region, high.region);
     assert_eq!(merged.region_by_path, high.region_by_path);

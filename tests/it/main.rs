@@ -9,6 +9,7 @@ mod binary;
 mod catalog;
 mod comparison;
 mod config;
+mod cross_file;
 mod docs;
 mod explain;
 mod fingerprints;

@@ -1,7 +1,7 @@
 //! Occurrences made by hand, so that the verdict is tested without the detector.
 
 use bedrock_eol::catalog::Catalog;
-use bedrock_eol::detect::{Confidence, Context, Form, Match, Purpose, RegionOrigin, Resolution};
+use bedrock_eol::detect::{Context, Form, Match, Purpose, RegionOrigin, Resolution};
 use bedrock_eol::finding::{Level, Location, Snippet};
 use bedrock_eol::judge::{Occurrence, Policy, collapse_registries, judge_file};
 use bedrock_eol::model_id::{ModelId, ProfileScope, Region};
@@ -40,19 +40,9 @@ pub(crate) fn nth_in_file(
     let start = Position { line, column };
     let end = Position { line, column: column + text.chars().count() as u64 };
     let found = Match {
-        span,
-        id_span: span,
-        form,
-        resolution: Resolution::Exact,
         models: models.iter().map(|id| ModelId::new((*id).to_owned())).collect(),
-        variant: None,
-        candidates: Vec::new(),
         scope: scope_in(form, text),
-        region: None,
-        context: Context::Code,
-        purpose: Purpose::default(),
-        registry: None,
-        confidence: Confidence::High,
+        ..Match::at(span, form)
     };
     let location = Location { path: path.to_owned(), start, end, span, cell: None };
     let snippet = Snippet::around(content.as_bytes(), span, start);

@@ -202,7 +202,7 @@ fn places_are_links_where_the_terminal_can_show_them() {
 /// A policy stands first by its path; what calls the model is shown, with all places that change with it.
 #[test]
 fn the_head_of_a_problem_calls_the_model_and_every_place_that_changes_is_told() {
-    use bedrock_eol::finding::Related;
+    use bedrock_eol::finding::{Related, RelatedRole};
     let text = format!("foundation-model/{OPUS}");
     let mut policy =
         in_file("iam/policy.json", &format!("\"{text}\"\n"), &text, Form::FoundationModelArn, &[OPUS]);
@@ -210,7 +210,11 @@ fn the_head_of_a_problem_calls_the_model_and_every_place_that_changes_is_told() 
     let code = in_file("src/app.py", &format!("m = \"{OPUS}\"\n"), OPUS, Form::Base, &[OPUS]);
     let mut report = report(vec![vec![policy], vec![code]]);
     let location = report.findings[0].reference.location.clone();
-    report.findings[0].related.push(Related { location, message: "a place that changes".to_owned() });
+    report.findings[0].related.push(Related {
+        location,
+        role: RelatedRole::Change,
+        message: "a place that changes".to_owned(),
+    });
     let told = pretty(&report);
     assert!(told.contains("[src/app.py:1:6]"), "{told}");
     assert!(told.contains("iam/policy.json:1:2: a place that changes"), "{told}");

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use bedrock_eol::catalog::Catalog;
-use bedrock_eol::detect::Match;
+use bedrock_eol::detect::{FromProject, Match};
 use bedrock_eol::finding::{Finding, Location};
 use bedrock_eol::judge::{Policy, Sighting};
 use bedrock_eol::model_id::ModelId;
@@ -210,6 +210,10 @@ impl<F: Fn(&[u8]) -> bool + Sync> Engine for Meddling<F> {
     }
 
     fn detect(&self, _: &Source) -> Vec<Match> {
+        Vec::new()
+    }
+
+    fn detect_knowing(&self, _: &Source, _: &FromProject) -> Vec<Match> {
         Vec::new()
     }
 

@@ -46,6 +46,8 @@ pub(crate) fn finding(path: &str, text: &str, line: u64, rule: &str, model: &str
         registry: None,
         confidence: Confidence::High,
         stage: None,
+        declared: None,
+        definition: None,
     };
     Finding {
         reference: Arc::new(reference),

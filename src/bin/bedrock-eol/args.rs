@@ -244,6 +244,13 @@ pub(crate) struct Files {
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) max_size: Option<u64>,
 
+    /// Judge each file of a folder alone, as with --staged and --diff
+    ///
+    /// Without it a name that one file defines as a model ID is followed to the files that use it, and an enum or a
+    /// type union of which no file of the project uses a member is a registry.
+    #[arg(long)]
+    pub(crate) no_cross_file: bool,
+
     /// Exit with 0 where there are files and none is scanned as text
     ///
     /// Without it such a scan exits with 2 and names the largest causes: it would say nothing about the project.

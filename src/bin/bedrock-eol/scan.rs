@@ -16,8 +16,8 @@ use bedrock_eol::output;
 use bedrock_eol::pattern::Pattern;
 use bedrock_eol::report::{Coverage, ErrorKind, LeftOut, ModelInUse, Report, ScanError, Unit};
 use bedrock_eol::scan::{
-    Comments, FileSettings, HiddenByChange, Pipeline, ScanOptions, Scanned, Scanner, at_levels,
-    housekeeping_findings,
+    Comments, CrossFile, FileSettings, HiddenByChange, Pipeline, ScanOptions, Scanned, Scanner, at_levels,
+    cover_uses, housekeeping_findings,
 };
 use bedrock_eol::source::{Position, Span};
 use bedrock_eol::walk::{IgnoreFiles, WalkError, WalkOptions};
@@ -201,7 +201,8 @@ impl Input<'_> {
             touched = Some(Touched { base: changes.base.clone(), paths });
         }
         let every_line = files.added.is_none() || files.whole_files;
-        let scan_options = ScanOptions { walk, ..ScanOptions::default() };
+        let cross_file = cross_file(args, mode, project, options);
+        let scan_options = ScanOptions { walk, cross_file, ..ScanOptions::default() };
         let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone());
         let pipeline = pipeline.with_aliases(&options.aliases).with_files(files);
         let scanner = Scanner::new(pipeline, scan_options);
@@ -224,6 +225,7 @@ impl Input<'_> {
         scanned.references.retain(|reference| !is_own(&reference.location.path));
         let mut ignores = options.ignores().map_err(Stop::Error)?;
         ignores.apply(&mut scanned.findings, |path| project.paths.relative(path), policy.as_of);
+        cover_uses(&mut scanned.findings);
         let told = ignores.housekeeping(policy.as_of, is_whole(args, mode, project));
         let mut left_out = std::mem::take(&mut scanned.left_out);
         for (path, silenced) in &scanned.silenced {
@@ -290,6 +292,7 @@ fn flags(args: &Scan, project: &Project) -> Options {
         max_catalog_age: args.max_catalog_age,
         catalog: args.overlays.catalogs.clone(),
         require_reason: args.accepted.require_reason.then_some(true),
+        cross_file: args.files.no_cross_file.then_some(false),
         region: args.verdict.regions.iter().map(ToString::to_string).collect(),
         exclude: globs(&args.files.exclude),
         include: globs(&args.files.include),
@@ -387,6 +390,7 @@ fn accept(
     };
     let baseline = Baseline::parse(&shown, &text).map_err(Stop::of)?;
     let applied = baseline.apply_to_part(&mut report.findings, unread);
+    cover_uses(&mut report.findings);
     if is_whole(args, mode, project) {
         let policy = options.policy(report.as_of, RegionSource::Config);
         let file = project.baseline(typed, options);
@@ -429,6 +433,18 @@ fn offers_baseline(report: &Report, args: &Scan, mode: &Mode, project: &Project,
     let counting = report.findings.iter().filter(|finding| finding.is_active() && finding.rule.about_models);
     let has_one = project.baseline(args.accepted.baseline.as_deref(), options).exists();
     counting.count() >= MANY && !has_one && !args.reporting.quiet && is_whole(args, mode, project)
+}
+
+/// How far the files are evidence for each other: that none uses a member of an enum is known only where all of the
+/// project are scanned.
+fn cross_file(args: &Scan, mode: &Mode, project: &Project, options: &Options) -> CrossFile {
+    let Mode::Paths { paths, from_list: false } = mode else { return CrossFile::Off };
+    let narrowed = !args.files.exclude.is_empty() || !args.files.include.is_empty();
+    match options.cross_file {
+        Some(false) => CrossFile::Off,
+        _ if project.roots(paths).is_empty() && !narrowed => CrossFile::UsesAndUnusedTypes,
+        _ => CrossFile::Uses,
+    }
 }
 
 /// Whether flags of this run leave out findings that the settings of the project would have.

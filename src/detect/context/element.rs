@@ -163,7 +163,7 @@ pub(crate) fn named<'s>(file: &File<'s>, block: &Block) -> Named<'s> {
 }
 
 /// `PRICES` of `const PRICES: Map<A, B> = `, `retired` of `"retired":`; empty where the text declares nothing.
-fn declared(text: &[u8]) -> &[u8] {
+pub(crate) fn declared(text: &[u8]) -> &[u8] {
     let is_assign = |at: &usize| {
         text[*at] == b'='
             && !matches!(text.get(at + 1), Some(b'=' | b'>' | b'~'))

@@ -1,6 +1,7 @@
 //! A file with references, and what it says as a whole. Of the surroundings of one reference nothing is told here.
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use memchr::memmem;
@@ -24,6 +25,8 @@ pub(crate) struct File<'s> {
     facts: [OnceCell<bool>; FACTS.len()],
     tests: OnceCell<Vec<Range<usize>>>,
     cell: RefCell<Option<DecodedCell>>,
+    /// The enums and type unions of which the project uses no member, by number.
+    pub(crate) unused_types: BTreeSet<usize>,
 }
 
 /// Something that the words of a file say about the whole of it.
@@ -124,7 +127,13 @@ impl<'s> File<'s> {
             facts: Default::default(),
             tests: OnceCell::new(),
             cell: RefCell::new(None),
+            unused_types: BTreeSet::new(),
         }
+    }
+
+    /// The same where enums and type unions without a use in the project are known.
+    pub(crate) fn with_unused_types(self, unused_types: &BTreeSet<usize>) -> Self {
+        Self { unused_types: unused_types.clone(), ..self }
     }
 
     pub(crate) fn text(&self) -> &'s [u8] {

@@ -17,7 +17,10 @@ mod rules;
 pub(crate) mod surroundings;
 mod text;
 
-use super::{Context, Match, Purpose, nearby, purpose, registry};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::{Context, Match, Purpose, declaration, nearby, purpose, registry};
 use crate::language::Kind;
 use crate::source::Source;
 use file::File;
@@ -25,13 +28,13 @@ use place::Place;
 use rule::ContextRule;
 use rules::CONTEXT_RULES;
 
-/// Sets the context, the registry and, where the surroundings name exactly one, the Region of every match
+/// Sets the context, the registry, what it is declared as and, where the surroundings name exactly one, the Region of every match
 /// of one file. Matches are in ascending order.
-pub(crate) fn assign(source: &Source, matches: &mut [Match]) {
+pub(crate) fn assign(source: &Source, unused_types: &BTreeSet<usize>, matches: &mut [Match]) {
     if matches.is_empty() {
         return;
     }
-    let file = File::new(source);
+    let file = File::new(source).with_unused_types(unused_types);
     contexts(&file, matches);
     parts::assign(&file, matches);
     nearby::assign(&file, matches);
@@ -51,6 +54,7 @@ fn contexts(file: &File<'_>, matches: &mut [Match]) {
         }
         let is_list = found.context == Context::Registry || file.kind() == Kind::Report;
         found.registry = registry.filter(|_| is_list);
+        found.declared = declaration::of(place, found).map(Arc::new);
     }
 }
 

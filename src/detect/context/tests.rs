@@ -1,9 +1,8 @@
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use super::*;
-use crate::detect::{Confidence, Form, Purpose, Resolution};
+use crate::detect::{Confidence, Form};
 use crate::model_id::ModelId;
 use crate::source::{Encoding, Span};
 use crate::walk::{Origin, SourcePath};
@@ -31,19 +30,9 @@ pub(crate) fn references(text: &str) -> Vec<Match> {
             (false, false) => Form::Base,
         };
         Match {
-            span: Span { start: whole.start(), end: whole.end() },
             id_span: Span { start: id.start(), end: id.end() },
-            form,
-            resolution: Resolution::Exact,
             models: vec![ModelId::new(id.as_str().to_owned())],
-            variant: None,
-            candidates: Vec::new(),
-            scope: None,
-            region: None,
-            context: Context::Code,
-            purpose: Purpose::default(),
-            registry: None,
-            confidence: Confidence::High,
+            ..Match::at(Span { start: whole.start(), end: whole.end() }, form)
         }
     });
     matches.collect()
@@ -52,7 +41,7 @@ pub(crate) fn references(text: &str) -> Vec<Match> {
 fn assigned(path: &str, text: &str) -> Vec<Match> {
     let mut matches = references(text);
     assert!(!matches.is_empty(), "{path} has no reference");
-    assign(&source(path, text), &mut matches);
+    assign(&source(path, text), &BTreeSet::new(), &mut matches);
     matches
 }
 
@@ -80,9 +69,11 @@ fn every_row_has_a_fixture_that_it_decides() {
             let text = std::fs::read_to_string(&path).unwrap();
             let shown = path.strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/");
             let source = source(&shown, &text);
-            let file = File::new(&source);
             let matches = references(&text);
             assert!(!matches.is_empty(), "{}/{shown} has no reference", rule.id);
+            // No other file is there that could use a member of an enum or a union.
+            let unused = if rule.id == "registry" { type_lists(&source, &matches) } else { BTreeSet::new() };
+            let file = File::new(&source).with_unused_types(&unused);
             let places: Vec<Place<'_, '_>> = matches.iter().map(|m| Place::new(&file, m.span)).collect();
             let registries = registry::find(&file, &places, &matches);
             for ((found, registry), place) in matches.iter().zip(registries).zip(&places) {
@@ -168,11 +159,23 @@ fn two_price_tables_of_a_file_are_two_registries() {
 }
 
 #[test]
-fn a_type_of_ids_is_a_registry_also_in_a_file_that_calls_bedrock() {
+fn a_type_of_ids_is_a_registry_where_the_project_uses_none_of_them() {
     let call = "client.invoke_model(modelId=\"anthropic.claude-v2\")\n";
-    let found = assigned("a.py", &format!("Names = Literal[\n{}]\n{call}", twelve("    \"", "\",")));
+    let text = format!("Names = Literal[\n{}]\n{call}", twelve("    \"", "\","));
+    let mut found = assigned("a.py", &text);
+    assert!(found.iter().all(|m| m.context == Context::Code && m.registry.is_none()));
+    let source = source("a.py", &text);
+    let unused = type_lists(&source, &found);
+    assign(&source, &unused, &mut found);
     assert!(found[..12].iter().all(|m| m.context == Context::Registry && m.registry == Some(0)));
     assert_eq!(found[12].context, Context::Code);
+}
+
+/// The enums and type unions in which references are listed.
+fn type_lists(source: &Source, matches: &[Match]) -> BTreeSet<usize> {
+    let file = File::new(source);
+    let lists = matches.iter().filter_map(|m| declaration::type_list(&Place::new(&file, m.span)));
+    lists.map(|list| list.number).collect()
 }
 
 #[test]
@@ -218,11 +221,11 @@ fn the_path_decides_in_a_window_of_a_large_file() {
     let mut window = source("data/dump.sql", "x' -- anthropic.claude-v2");
     window.whole = false;
     let mut matches = references("x' -- anthropic.claude-v2");
-    assign(&window, &mut matches);
+    assign(&window, &BTreeSet::new(), &mut matches);
     assert_eq!(matches[0].context, Context::Code);
     let mut window = source("tests/dump.sql", "x' -- anthropic.claude-v2");
     window.whole = false;
-    assign(&window, &mut matches);
+    assign(&window, &BTreeSet::new(), &mut matches);
     assert_eq!(matches[0].context, Context::Test);
 }
 
@@ -288,7 +291,7 @@ fn any_surroundings_are_survived() {
                 for whole in [true, false] {
                     let mut matches = references(&text);
                     let source = Source { whole, ..source(&format!("src/a.{extension}"), &text) };
-                    assign(&source, &mut matches);
+                    assign(&source, &BTreeSet::new(), &mut matches);
                     assert!(matches.iter().all(|m| m.registry.is_none()), "{extension}: {text}");
                 }
             }

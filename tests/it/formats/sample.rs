@@ -7,7 +7,7 @@ use bedrock_eol::catalog::{Call, Dated, Evidence, Lifecycle, NamedBy, Stage};
 use bedrock_eol::detect::{Confidence, Context, Form, RegionOrigin, Resolution};
 use bedrock_eol::finding::{
     Cell, ChosenReplacement, Disposition, Finding, Level, Location, RULES, Reference, RegionSource,
-    RegionVerdict, Related, Rule, Snippet, Step,
+    RegionVerdict, Related, RelatedRole, Rule, Snippet, Step,
 };
 use bedrock_eol::model_id::{ModelId, ProfileScope, Region};
 use bedrock_eol::report::{
@@ -228,7 +228,7 @@ impl Building {
 
     fn also(mut self, path: &str, line: u64, message: &str) -> Self {
         let location = location(path, line, 5, "anthropic.claude-v*");
-        self.0.related.push(Related { location, message: message.into() });
+        self.0.related.push(Related { location, role: RelatedRole::Change, message: message.into() });
         self
     }
 
@@ -273,6 +273,8 @@ fn reference(path: &str, line: u64, form: Form, resolution: Resolution, text: &s
         registry: None,
         confidence: Confidence::High,
         stage: None,
+        declared: None,
+        definition: None,
     }
 }
 

@@ -1,0 +1,488 @@
+//! What a literal model ID is declared as: the constant, member, map entry or Terraform local by whose name other code
+//! calls it, and the enum or type union that it is listed in.
+//!
+//! Read from the outline alone. Whether a name is unique in the project, and who uses it, is asked elsewhere.
+
+use std::ops::Range;
+
+use super::context::element::{Element, LEVELS, Role, declared, last_piece, named, words_of};
+use super::context::place::{Ground, Place};
+use super::{Context, Form, Match};
+use crate::language::Language;
+use crate::outline::BlockKind;
+
+/// A name that stands for a model ID.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Declared {
+    /// The name; absent where the ID has none by which others can call it.
+    pub name: Option<QualifiedName>,
+    /// The enum or type union in which the ID is listed; absent where it is in none.
+    pub list: Option<TypeList>,
+}
+
+/// A name with what it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct QualifiedName {
+    /// The languages in which it can be used.
+    pub family: Family,
+    /// What it belongs to.
+    pub owner: Owner,
+    /// The name itself: `HAIKU3`, `claude-v2`.
+    pub member: String,
+}
+
+/// What a name belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Owner {
+    /// A type, enum, object, module in a file, or map: `BedrockModels.HAIKU3`, `MODEL_IDS["claude-v2"]`.
+    Named(String),
+    /// The file, by its name as a module: `models::TITAN_V1`, or the name alone where it looks like that of a model.
+    Module(String),
+    /// A `locals` block of a Terraform module, by its folder: `local.haiku`.
+    Locals(String),
+}
+
+/// An enum or type union that lists IDs.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TypeList {
+    /// Its number in the file, the same each time the file is read.
+    pub number: usize,
+    /// Its name; absent for a union, whose members are the IDs themselves.
+    pub name: Option<String>,
+    /// The bytes of its declaration.
+    pub span: Range<usize>,
+}
+
+/// Languages that can use each other's names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Family(&'static str);
+
+/// Languages by family. A file of the last column's language uses names, and defines none.
+const FAMILIES: &[(&str, &[&str], &[&str])] = &[
+    ("python", &["python"], &["notebook"]),
+    ("javascript", &["javascript", "typescript"], &["vue"]),
+    ("jvm", &["java", "kotlin", "scala", "groovy"], &[]),
+    ("dotnet", &["csharp", "fsharp", "visual-basic"], &[]),
+    ("go", &["go"], &[]),
+    ("rust", &["rust"], &[]),
+    ("swift", &["swift"], &[]),
+    ("ruby", &["ruby", "crystal"], &[]),
+    ("php", &["php"], &[]),
+    ("dart", &["dart"], &[]),
+    ("c", &["c", "cpp", "objective-c"], &[]),
+    ("terraform", &["hcl"], &[]),
+];
+
+impl Family {
+    /// The family of a language in which names can be used; absent where it has none.
+    pub fn of(language: &Language) -> Option<Self> {
+        let of = FAMILIES
+            .iter()
+            .find(|(_, both, uses)| both.contains(&language.name) || uses.contains(&language.name));
+        of.map(|(name, ..)| Self(name))
+    }
+
+    /// Whether code can name the member of an enum without the enum: `.haiku` in Swift, a static import in Java.
+    pub fn names_members_alone(self) -> bool {
+        !matches!(self.0, "python" | "javascript" | "php" | "ruby" | "terraform")
+    }
+
+    fn defined_in(language: &Language) -> Option<Self> {
+        FAMILIES.iter().find(|(_, both, _)| both.contains(&language.name)).map(|(name, ..)| Self(name))
+    }
+}
+
+/// What a reference is declared as; absent where it is no declaration.
+pub(crate) fn of(place: &Place<'_, '_>, found: &Match) -> Option<Declared> {
+    const FOLLOWED: &[Context] =
+        &[Context::Code, Context::Iac, Context::Registry, Context::Test, Context::Config];
+    let names_one =
+        found.models.len() == 1 && !matches!(found.form, Form::Wildcard | Form::Symbol | Form::Opaque);
+    let family = Family::defined_in(place.file.source.language)?;
+    if !names_one || place.ground != Ground::Code || !FOLLOWED.contains(&found.context) {
+        return None;
+    }
+    let element = place.element();
+    if !element.alone || !element.quoted {
+        return None;
+    }
+    let list = type_list(place);
+    let name = name_of(place, family, found.context == Context::Registry);
+    (name.is_some() || list.is_some()).then_some(Declared { name, list })
+}
+
+/// Whether a name can be followed: no word for any model at all.
+fn is_telling(name: &QualifiedName) -> bool {
+    !words_of(name.member.as_bytes()).iter().all(|word| GENERIC.contains(&word.as_str()))
+}
+
+/// Words of names that any setting can have.
+const GENERIC: &[&str] = &[
+    "model",
+    "models",
+    "modelid",
+    "modelname",
+    "id",
+    "ids",
+    "name",
+    "default",
+    "value",
+    "arn",
+    "type",
+    "current",
+    "llm",
+    "ai",
+    "main",
+    "base",
+    "chat",
+    "text",
+    "embedding",
+    "embeddings",
+    "embed",
+    "primary",
+    "fallback",
+    "key",
+    "version",
+    "small",
+    "large",
+    "medium",
+    "fast",
+    "smart",
+    "cheap",
+    "best",
+    "latest",
+    "the",
+    "my",
+    "a",
+    "b",
+];
+
+/// Whether a name alone says that it is that of a model: of a family, and more than that.
+pub(crate) fn looks_like_a_model(name: &str) -> bool {
+    let words = words_of(name.as_bytes());
+    let has_family = FAMILY_WORDS.iter().any(|family| words.iter().any(|word| word.starts_with(family)));
+    has_family && (words.len() > 1 || name.bytes().any(|b| b.is_ascii_digit()))
+}
+
+/// Words for families of models.
+const FAMILY_WORDS: &[&str] = &[
+    "claude",
+    "titan",
+    "nova",
+    "llama",
+    "mistral",
+    "mixtral",
+    "ministral",
+    "command",
+    "jamba",
+    "jurassic",
+    "haiku",
+    "sonnet",
+    "opus",
+    "pixtral",
+    "diffusion",
+    "rerank",
+    "deepseek",
+    "qwen",
+    "gpt",
+    "palmyra",
+    "cohere",
+    "sdxl",
+];
+
+/// The name of an ID with what it belongs to, by the first reading that gives one to follow.
+fn name_of(place: &Place<'_, '_>, family: Family, is_record: bool) -> Option<QualifiedName> {
+    let element = place.element();
+    let readings = [
+        attribute_of_member(place, element),
+        direct(place, element),
+        argument_of_member(place, element),
+        field_of_record(place, element).filter(|_| is_record),
+    ];
+    readings.into_iter().flatten().find_map(|(block, member)| {
+        let name = QualifiedName { family, owner: owner(place, block)?, member };
+        is_telling(&name).then_some(name)
+    })
+}
+
+/// `HAIKU3 = "…"`, `"claude-v2": "…"`: the block that has the item, and its name.
+fn direct(place: &Place<'_, '_>, element: &Element) -> Option<(usize, String)> {
+    let text = place.file.text();
+    let item = element.item_of(place.file)?;
+    let before = &text[item.span.start.min(element.word.start)..element.word.start];
+    let after = text[element.word.end..item.span.end.max(element.word.end)].trim_ascii();
+    const TAILS: &[&[u8]] =
+        &[b";", b"as ", b"satisfies ", b".to_string()", b".to_owned()", b".into()", b".freeze"];
+    let is_whole = after.is_empty() || is_comment(after) || TAILS.iter().any(|tail| after.starts_with(tail));
+    let opened = before.trim_ascii_end();
+    let assigned = opened.ends_with(b"=") && !opened.ends_with(b"==") && !opened.ends_with(b"!=")
+        || opened.ends_with(b"=>")
+        || opened.ends_with(b":");
+    if element.role == Role::Key || !is_whole || !assigned {
+        return None;
+    }
+    let left = match place.file.source.language.name {
+        // The type is after the name: `const ClaudeV2 ModelID = `.
+        "go" if opened.ends_with(b"=") => first_name(opened),
+        _ => declared(before),
+    };
+    let member = plain_name(left, opened)?;
+    Some((element.block, member))
+}
+
+fn is_comment(text: &[u8]) -> bool {
+    [&b"#"[..], b"//", b"/*", b"--"].iter().any(|mark| text.starts_with(mark))
+}
+
+/// `ClaudeV2` of `const ClaudeV2 ModelID =` and of `ClaudeV2 =`.
+fn first_name(text: &[u8]) -> &[u8] {
+    let text = text.trim_ascii_start();
+    let text = [&b"const "[..], b"var "].iter().find_map(|word| text.strip_prefix(*word)).unwrap_or(text);
+    let text = text.trim_ascii_start();
+    &text[..text.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count()]
+}
+
+/// A name as a string: an identifier, or the whole of a quoted key. `whole` is what it is at the end of.
+fn plain_name(name: &[u8], whole: &[u8]) -> Option<String> {
+    let name = name.strip_suffix(b"?").unwrap_or(name);
+    let start = memchr::memmem::rfind(whole, name).filter(|_| !name.is_empty())?;
+    let before = start.checked_sub(1).map(|at| whole[at]);
+    let after = whole.get(start + name.len());
+    let quoted = matches!(after, Some(b'"' | b'\''));
+    // A key of more than a name: `"Claude v2":`. A computed one: `[Model.HAIKU]:`.
+    let fits = match quoted {
+        true => before == after.copied() || before == Some(b'"'),
+        false => !name.iter().any(|b| matches!(b, b'.' | b'-' | b'!')) && before != Some(b'['),
+    };
+    let name = name.strip_prefix(b"$").unwrap_or(name);
+    (fits && name.len() > 1).then(|| String::from_utf8_lossy(name).into_owned())
+}
+
+/// `HAIKU("anthropic.…", 200_000)` in an enum.
+fn argument_of_member(place: &Place<'_, '_>, element: &Element) -> Option<(usize, String)> {
+    let outline = place.file.outline();
+    let block = outline.block(element.block);
+    let head = place.file.text()[block.head.clone()].trim_ascii();
+    let is_name = !head.is_empty() && head.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    let first = block.kind == BlockKind::Round && is_name && element.role != Role::Key;
+    let is_enum = || enum_name(place, block.parent).is_some();
+    (first && is_enum()).then(|| (block.parent, String::from_utf8_lossy(head).into_owned()))
+}
+
+/// `#[serde(rename = "anthropic.…")] Haiku` in an enum of Rust.
+fn attribute_of_member(place: &Place<'_, '_>, element: &Element) -> Option<(usize, String)> {
+    if place.file.source.language.name != "rust" {
+        return None;
+    }
+    let outline = place.file.outline();
+    let attribute =
+        outline.around(element.block).take(3).find(|at| outline.block(*at).kind == BlockKind::Square)?;
+    let block = outline.block(attribute);
+    enum_name(place, block.parent)?;
+    let rest = place.file.text().get(block.inner.end + 1..)?.trim_ascii_start();
+    let width = rest.iter().take(80).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    (width > 0).then(|| (block.parent, String::from_utf8_lossy(&rest[..width]).into_owned()))
+}
+
+/// `"claude-v2": { id: "anthropic.claude-v2", … }`: the record stands for its model.
+fn field_of_record(place: &Place<'_, '_>, element: &Element) -> Option<(usize, String)> {
+    const FIELDS: &[&str] =
+        &["id", "modelid", "model", "name", "modelname", "arn", "value", "bedrockid", "bedrockmodelid"];
+    let file = place.file;
+    let block = file.outline().block(element.block);
+    let is_field = FIELDS.contains(&last_piece(element.key(file)).as_str());
+    if !is_field || !matches!(block.kind, BlockKind::Curly | BlockKind::Lines | BlockKind::Round) {
+        return None;
+    }
+    let head = &file.text()[block.head.clone()];
+    let member = plain_name(named(file, block).name, head.trim_ascii_end())?;
+    Some((block.parent, member))
+}
+
+/// What the names in a block belong to; absent where they are those of a function, a request or a nested map.
+fn owner(place: &Place<'_, '_>, number: usize) -> Option<Owner> {
+    let file = place.file;
+    let outline = file.outline();
+    let block = outline.block(number);
+    let head = file.text()[block.head.clone()].trim_ascii();
+    let language = file.source.language.name;
+    match language {
+        "hcl" => {
+            let folder = file.source.path.display.rsplit_once('/').map_or("", |(folder, _)| folder);
+            return (head == b"locals").then(|| Owner::Locals(folder.to_owned()));
+        }
+        "go" if block.kind == BlockKind::Round && matches!(head, b"const" | b"var") => {
+            return Some(module(place));
+        }
+        "ruby" if number == 0 => {
+            return Some(
+                ruby_owner(file.text(), place.span.start).map_or_else(|| module(place), Owner::Named),
+            );
+        }
+        _ => {}
+    }
+    if number == 0 {
+        return Some(module(place));
+    }
+    if let Some(name) = type_name(head) {
+        return Some(Owner::Named(name));
+    }
+    // The members of a companion object are those of its type.
+    if matches!(head, b"companion object" | b"object") {
+        return type_name(file.text()[outline.block(block.parent).head.clone()].trim_ascii())
+            .map(Owner::Named);
+    }
+    map_name(place, number).map(Owner::Named)
+}
+
+/// The name of a map that is declared at the top of a file or in a type.
+fn map_name(place: &Place<'_, '_>, number: usize) -> Option<String> {
+    const MADE_BY: &[&str] = &["", "dict", "freeze", "record", "hash", "array"];
+    let file = place.file;
+    let outline = file.outline();
+    let mut block = outline.block(number);
+    let mut names = named(file, block);
+    if names.name.is_empty()
+        && block.kind == BlockKind::Curly
+        && outline.block(block.parent).kind == BlockKind::Round
+    {
+        block = outline.block(block.parent);
+        names = named(file, block);
+    }
+    let made_by = last_piece(names.callee);
+    let is_map = MADE_BY.contains(&made_by.as_str()) || file.source.language.name == "go";
+    let parent = outline.block(block.parent);
+    let at_top = block.parent == 0 || type_name(file.text()[parent.head.clone()].trim_ascii()).is_some();
+    let head = file.text()[block.head.clone()].trim_ascii_end();
+    let name = match file.source.language.name {
+        "go" => first_name(head),
+        _ => names.name,
+    };
+    (is_map && at_top).then(|| plain_name(name, head)).flatten().filter(|name| is_identifier(name))
+}
+
+fn is_identifier(name: &str) -> bool {
+    name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// The module that a file is to those who import it: its name, or that of its folder.
+fn module(place: &Place<'_, '_>) -> Owner {
+    let path = &place.file.source.path.display;
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = name.split('.').next().unwrap_or(name);
+    let folder = folders.rsplit('/').next().unwrap_or_default();
+    let by_folder = matches!(stem, "__init__" | "mod" | "index" | "lib" | "main") || name.ends_with(".go");
+    Owner::Module(if by_folder { folder } else { stem }.to_owned())
+}
+
+/// The name of the module or class around a constant of Ruby, which no bracket shows.
+fn ruby_owner(text: &[u8], at: usize) -> Option<String> {
+    const LINES: usize = 400;
+    let depth = |line: &[u8]| line.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
+    let own = depth(&text[start..at]);
+    for line in text[..start].rsplit(|b| *b == b'\n').take(LINES) {
+        let rest = line.trim_ascii();
+        if rest.is_empty() || depth(line) >= own {
+            continue;
+        }
+        let name = [&b"module "[..], b"class "].iter().find_map(|word| rest.strip_prefix(*word))?;
+        let name = name.split(|b| matches!(b, b' ' | b'<' | b';')).next()?;
+        return Some(last_segment(name));
+    }
+    None
+}
+
+fn last_segment(name: &[u8]) -> String {
+    let at = name.iter().rposition(|b| *b == b':').map_or(0, |colon| colon + 1);
+    String::from_utf8_lossy(&name[at..]).into_owned()
+}
+
+/// Words that declare a type or another space of names.
+const TYPES: &[&[u8]] = &[
+    b"class",
+    b"enum",
+    b"struct",
+    b"object",
+    b"interface",
+    b"namespace",
+    b"module",
+    b"trait",
+    b"impl",
+    b"mod",
+    b"extension",
+    b"record",
+    b"protocol",
+];
+
+/// `Model` of `public enum Model implements Named`, `class Model(str, Enum)`; absent where a head declares no type.
+fn type_name(head: &[u8]) -> Option<String> {
+    let declared = head.split(|b| matches!(b, b'(' | b'=' | b'<' | b':' | b'{' | b'"')).next()?;
+    let mut words = declared.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    words.by_ref().find(|word| TYPES.contains(word))?;
+    let name = words.find(|word| !TYPES.contains(word))?;
+    let name: &[u8] = &name[..name.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count()];
+    (!name.is_empty()).then(|| String::from_utf8_lossy(name).into_owned())
+}
+
+/// The name of an enum whose members are in a block.
+fn enum_name(place: &Place<'_, '_>, number: usize) -> Option<String> {
+    let file = place.file;
+    let block = file.outline().block(number);
+    let head = file.text()[block.head.clone()].trim_ascii();
+    let is_enum = match file.source.language.name {
+        "python" => head.starts_with(b"class ") && memchr::memmem::find(head, b"Enum").is_some(),
+        _ => head.split(|b| !b.is_ascii_alphanumeric()).any(|word| word == b"enum"),
+    };
+    (number > 0 && is_enum).then(|| type_name(head)).flatten()
+}
+
+/// The enum or type union in which a reference is listed.
+pub(crate) fn type_list(place: &Place<'_, '_>) -> Option<TypeList> {
+    let element = place.element();
+    if !element.alone {
+        return None;
+    }
+    union_of_ids(place, element).or_else(|| {
+        let outline = place.file.outline();
+        for number in outline.around(element.block).take(LEVELS) {
+            let block = outline.block(number);
+            if let Some(name) = enum_name(place, number) {
+                let span = block.statement.min(block.head.start)..block.inner.end;
+                return Some(TypeList { number, name: Some(name), span });
+            }
+            if !matches!(block.kind, BlockKind::Round | BlockKind::Square) {
+                break;
+            }
+        }
+        None
+    })
+}
+
+/// A type that lists the IDs that a value may have.
+fn union_of_ids(place: &Place<'_, '_>, element: &Element) -> Option<TypeList> {
+    let file = place.file;
+    let block = file.outline().block(element.block);
+    match file.source.language.name {
+        "python" if block.kind == BlockKind::Square && last_piece(named(file, block).callee) == "literal" => {
+            let span = block.head.start..block.inner.end;
+            Some(TypeList { number: element.block, name: None, span })
+        }
+        "typescript" if element.quoted => {
+            let before = element.before(file).trim_ascii();
+            let after = element.after(file).trim_ascii_start();
+            let is_type =
+                [&b"type "[..], b"export type ", b"declare type "].iter().any(|w| before.starts_with(w));
+            let joined = before.ends_with(b"|") && !before.ends_with(b"||")
+                || after.starts_with(b"|") && !after.starts_with(b"||");
+            let start = element.statement(file);
+            let end = element.item_of(file).map_or(element.word.end, |item| item.span.end);
+            (is_type || joined).then(|| TypeList {
+                number: file.text().len() + start,
+                name: None,
+                span: start..end,
+            })
+        }
+        _ => None,
+    }
+}

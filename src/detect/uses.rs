@@ -1,0 +1,401 @@
+//! Uses of the names that a project defines as model IDs.
+//!
+//! One automaton over all names of a family of languages finds where they may be; what is around a hit says whether it
+//! is a use, another declaration of the name, or a way to reach every member of an enum. Which definitions are
+//! followed is decided elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use super::context::file::File;
+use super::context::place::{Ground, Place};
+use super::declaration::{Owner, QualifiedName, looks_like_a_model};
+use crate::lexer::TokenKind;
+use crate::outline::BlockKind;
+use crate::source::{Source, Span};
+
+/// The names of one family of languages, compiled.
+#[derive(Debug)]
+pub struct Names {
+    words: AhoCorasick,
+    /// What is asked of each word, in the order of the automaton's patterns.
+    meanings: Vec<Meaning>,
+}
+
+/// What a word means.
+#[derive(Debug, Default)]
+struct Meaning {
+    /// The members of what has this name, with the numbers of their definitions.
+    members: BTreeMap<String, u32>,
+    /// Whether it is an enum.
+    is_enum: bool,
+    /// The definitions of this name in modules, each with its module.
+    modules: Vec<(String, u32)>,
+    /// The Terraform locals of this name, each with its folder.
+    locals: Vec<(String, u32)>,
+    /// The enums of which it is a member that can be named alone.
+    member_of: BTreeSet<String>,
+    /// The numbers of these enums.
+    enums: Vec<usize>,
+}
+
+/// An enum whose members may be used without being found by their qualified names.
+#[derive(Clone, Debug, Default)]
+pub struct WatchedEnum {
+    /// Members that have a finding, where the language lets code name them alone: `.haiku`, a static import.
+    pub members: BTreeSet<String>,
+}
+
+/// What a text does with names.
+#[derive(Clone, Debug, Default)]
+pub struct FoundNames {
+    /// Uses, each with the number of its definition, by place.
+    pub uses: Vec<(Span, u32)>,
+    /// Words that the text declares itself, by number, ascending, each once.
+    pub declares: Vec<usize>,
+    /// Enums of which the text reaches members that it does not name, with where it does.
+    pub reaches: Vec<(usize, usize)>,
+}
+
+impl Names {
+    /// The names of one family by the numbers of their definitions, and the enums whose members may be reached without
+    /// a name. Absent where the words are too many for an automaton.
+    pub fn new<'n>(
+        names: impl IntoIterator<Item = (u32, &'n QualifiedName)>,
+        enums: &BTreeMap<String, WatchedEnum>,
+    ) -> Option<Self> {
+        let mut by_word: BTreeMap<String, Meaning> = BTreeMap::new();
+        for (name, watched) in enums {
+            by_word.entry(name.clone()).or_default().is_enum = true;
+            for member in &watched.members {
+                by_word.entry(member.clone()).or_default().member_of.insert(name.clone());
+            }
+        }
+        for (number, name) in names {
+            let (word, member) = match &name.owner {
+                Owner::Named(owner) => (owner, Some(&name.member)),
+                Owner::Module(_) | Owner::Locals(_) => (&name.member, None),
+            };
+            let meaning = by_word.entry(word.clone()).or_default();
+            match (&name.owner, member) {
+                (Owner::Module(module), _) => meaning.modules.push((module.clone(), number)),
+                (Owner::Locals(folder), _) => meaning.locals.push((folder.clone(), number)),
+                (Owner::Named(_), member) => {
+                    meaning.members.extend(member.map(|member| (member.clone(), number)));
+                }
+            }
+        }
+        let numbers: BTreeMap<String, usize> = by_word.keys().cloned().zip(0..).collect();
+        for meaning in by_word.values_mut() {
+            meaning.enums = meaning.member_of.iter().filter_map(|name| numbers.get(name).copied()).collect();
+        }
+        let words =
+            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(by_word.keys()).ok()?;
+        Some(Self { words, meanings: by_word.into_values().collect() })
+    }
+
+    /// Whether one of the words is in a piece of text.
+    pub fn is_in(&self, text: &[u8]) -> bool {
+        self.words.is_match(text)
+    }
+
+    /// The number of a word.
+    pub fn number(&self, word: &str) -> Option<usize> {
+        let found = self.words.find(word)?;
+        (found.len() == word.len()).then(|| found.pattern().as_usize())
+    }
+
+    /// What a text does with the names.
+    pub fn find(&self, source: &Source) -> FoundNames {
+        let text = source.text.as_slice();
+        let hits: Vec<Hit<'_>> = self
+            .words
+            .find_iter(text)
+            .map(|hit| Hit { text, start: hit.start(), end: hit.end(), word: hit.pattern().as_usize() })
+            .filter(Hit::is_word)
+            .collect();
+        let mut found = FoundNames::default();
+        if hits.is_empty() {
+            return found;
+        }
+        let file = File::new(source);
+        for hit in &hits {
+            let enums = &self.meanings[hit.word].enums;
+            if !enums.is_empty() && hit.is_named_alone() && is_code(&file, hit) {
+                found.reaches.extend(enums.iter().map(|number| (*number, hit.start)));
+            }
+            let said = self.said(hit, source);
+            if said == Said::Nothing || !is_code(&file, hit) {
+                continue;
+            }
+            match said {
+                Said::Use(span, number) if !is_import(&file, span) => found.uses.push((span, number)),
+                Said::Declares => found.declares.push(hit.word),
+                Said::Reaches => found.reaches.push((hit.word, hit.start)),
+                Said::Use(..) | Said::Nothing => {}
+            }
+        }
+        found.declares.sort_unstable();
+        found.declares.dedup();
+        found
+    }
+
+    /// What a hit says, comments and literals included.
+    fn said(&self, hit: &Hit<'_>, source: &Source) -> Said {
+        let meaning = &self.meanings[hit.word];
+        if hit.is_declared() {
+            return Said::Declares;
+        }
+        if let Some(said) = meaning.member(hit) {
+            return said;
+        }
+        if let Some((span, number)) = meaning.local(hit, source) {
+            return Said::Use(span, number);
+        }
+        match meaning.of_module(hit) {
+            Some((span, number)) => Said::Use(span, number),
+            None if meaning.is_enum && hit.reaches_members() => Said::Reaches,
+            None => Said::Nothing,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Said {
+    Use(Span, u32),
+    Declares,
+    Reaches,
+    Nothing,
+}
+
+impl Meaning {
+    /// What is done with a member of the owner at a hit.
+    fn member(&self, hit: &Hit<'_>) -> Option<Said> {
+        if self.members.is_empty() {
+            return None;
+        }
+        let (member, end) = hit.member()?;
+        let name = String::from_utf8_lossy(&hit.text[member]);
+        if let Some(number) = self.members.get(name.as_ref()) {
+            // `Model.HAIKU = …` sets it, and `Model.HAIKU(…)` is a call of something else.
+            let span = Span { start: hit.start, end };
+            return Some(if is_assigned(&hit.text[end..]) {
+                Said::Declares
+            } else {
+                Said::Use(span, *number)
+            });
+        }
+        let called = hit.text[end..].trim_ascii_start().starts_with(b"(");
+        let reaches = self.is_enum && (called || ALL_MEMBERS.contains(&name.as_ref()));
+        Some(if reaches { Said::Reaches } else { Said::Nothing })
+    }
+
+    /// `local.haiku` in a file of the same folder.
+    fn local(&self, hit: &Hit<'_>, source: &Source) -> Option<(Span, u32)> {
+        let folder = source.path.display.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let (_, number) = self.locals.iter().find(|(of, _)| of == folder)?;
+        let owner = b"local.";
+        let read = hit.text[..hit.start].ends_with(owner);
+        read.then(|| (Span { start: hit.start - owner.len(), end: hit.end }, *number))
+    }
+
+    /// `models::TITAN_V1`, or the name alone where it looks like that of a model.
+    fn of_module(&self, hit: &Hit<'_>) -> Option<(Span, u32)> {
+        let name = std::str::from_utf8(&hit.text[hit.start..hit.end]).ok()?;
+        let before = &hit.text[..hit.start];
+        if let Some(owner) = [&b"."[..], b"::"].iter().find_map(|access| before.strip_suffix(*access)) {
+            let width =
+                owner.iter().rev().take(80).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+            let module = &owner[owner.len() - width..];
+            let (_, number) =
+                self.modules.iter().find(|(of, _)| !of.is_empty() && of.as_bytes() == module)?;
+            return Some((Span { start: owner.len() - width, end: hit.end }, *number));
+        }
+        let (_, number) = self.modules.first().filter(|_| looks_like_a_model(name))?;
+        Some((Span { start: hit.start, end: hit.end }, *number))
+    }
+}
+
+/// What names all members of an enum.
+const ALL_MEMBERS: &[&str] =
+    &["entries", "allCases", "__members__", "VARIANTS", "cases", "values", "options", "enum"];
+
+/// A word in a text.
+struct Hit<'t> {
+    text: &'t [u8],
+    start: usize,
+    end: usize,
+    word: usize,
+}
+
+impl Hit<'_> {
+    fn is_word(&self) -> bool {
+        let is_word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'@');
+        let before = self.start.checked_sub(1).map(|at| self.text[at]);
+        let after = self.text.get(self.end);
+        !before.is_some_and(is_word) && !after.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
+    }
+
+    /// Whether the text declares the word here: as a type, a variable, a parameter, a key.
+    fn is_declared(&self) -> bool {
+        const WORDS: &[&[u8]] = &[
+            b"class",
+            b"enum",
+            b"struct",
+            b"object",
+            b"interface",
+            b"trait",
+            b"type",
+            b"const",
+            b"let",
+            b"var",
+            b"val",
+            b"static",
+            b"def",
+            b"func",
+            b"fun",
+            b"fn",
+            b"function",
+            b"module",
+            b"mod",
+            b"namespace",
+            b"record",
+            b"protocol",
+            b"define",
+        ];
+        let from = self.start.saturating_sub(60);
+        let before = self.text[from..self.start].trim_ascii_end();
+        let width = before.iter().rev().take_while(|b| b.is_ascii_alphanumeric()).count();
+        let spaced = before.len() < self.start - from;
+        let word = &before[before.len() - width..];
+        let after = &self.text[self.end..];
+        spaced && WORDS.contains(&word) || is_assigned(after) || is_key(before, after)
+    }
+
+    /// The member that is read of the word, and where the reading ends: `.HAIKU`, `::HAIKU`, `["haiku"]`,
+    /// `.get("haiku")`.
+    fn member(&self) -> Option<(Range<usize>, usize)> {
+        const QUOTED: &[&[u8]] = &[b"[", b"?.[", b".get(", b".fetch(", b".getValue(", b".at("];
+        const PLAIN: &[&[u8]] = &[b"?.", b"!.", b".", b"::$", b"::", b"->"];
+        let rest = &self.text[self.end..self.text.len().min(self.end + 200)];
+        for opening in QUOTED {
+            let Some(inside) = rest.strip_prefix(*opening) else { continue };
+            let blanks = inside.len() - inside.trim_ascii_start().len();
+            let from = self.end + opening.len() + blanks;
+            // A symbol of Ruby, an escaped quote of JSON.
+            let quote = match self.text.get(from..)? {
+                [b':', ..] => 0,
+                [b'\\', b'"', ..] => 2,
+                [b'"' | b'\'', ..] => 1,
+                _ => continue,
+            };
+            let start = from + quote.max(1);
+            let width = self.text[start..].iter().take(120).take_while(|b| is_of_key(**b)).count();
+            let close = start + width + quote;
+            return Some((start..start + width, (close + 1).min(self.text.len())));
+        }
+        let access = PLAIN.iter().find(|access| rest.starts_with(access))?;
+        let start = self.end + access.len();
+        let width = self.text[start..].iter().take(120).take_while(|b| is_of_name(**b)).count();
+        (width > 0).then_some((start..start + width, start + width))
+    }
+
+    /// Whether the word is named without what it belongs to: `HAIKU`, `.haiku`.
+    fn is_named_alone(&self) -> bool {
+        let before = &self.text[..self.start];
+        let owner = before.strip_suffix(b".").or_else(|| before.strip_suffix(b"::"));
+        owner.is_none_or(|owner| !owner.last().is_some_and(|b| is_of_name(*b) || matches!(b, b')' | b']')))
+    }
+
+    /// Whether members of the enum are reached here without being named: `Model(value)`, `for m in Model`,
+    /// `list(Model)`, `Model[name]`.
+    fn reaches_members(&self) -> bool {
+        let after = self.text[self.end..].trim_ascii_start();
+        let from = self.start.saturating_sub(40);
+        let before = self.text[from..self.start].trim_ascii_end();
+        let iterated =
+            before.len() < self.start - from && (before.ends_with(b" in") || before.ends_with(b" of"));
+        let argument = before.ends_with(b"(") && matches!(after.first(), Some(b')' | b','));
+        let called = self.text.get(self.end) == Some(&b'(');
+        let indexed = self.text.get(self.end) == Some(&b'[') && after.get(1) != Some(&b']');
+        iterated || argument || called || indexed
+    }
+}
+
+fn is_of_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+fn is_of_key(byte: u8) -> bool {
+    is_of_name(byte) || matches!(byte, b'-' | b'.')
+}
+
+/// Whether a text begins with an assignment: `= "…"`, `: str = "…"`, `:= "…"`, ` ModelID = "…"`.
+fn is_assigned(after: &[u8]) -> bool {
+    let after = &after[..after.len().min(80)];
+    let blanks = after.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let after = &after[blanks..];
+    let typed = after.iter().take_while(|b| is_of_name(**b)).count();
+    if typed > 0 && blanks > 0 {
+        return matches!(after[typed..].trim_ascii_start(), [b'=', next, ..] if !matches!(next, b'=' | b'>' | b'~'));
+    }
+    match after {
+        [b'=', next, ..] => !matches!(next, b'=' | b'>' | b'~'),
+        [b':', b'=', ..] => true,
+        [b':', rest @ ..] if !rest.starts_with(b":") => {
+            let line = rest.split(|b| matches!(b, b'\n' | b',' | b')')).next().unwrap_or_default();
+            line.windows(3).any(|w| {
+                w[1] == b'=' && !matches!(w[0], b'=' | b'!' | b'<' | b'>') && !matches!(w[2], b'=' | b'>')
+            })
+        }
+        _ => false,
+    }
+}
+
+/// Whether what is between two texts is a key or a parameter: `{ HAIKU: …`.
+fn is_key(before: &[u8], after: &[u8]) -> bool {
+    matches!(after, [b':', next, ..] if *next != b':') && matches!(before.last(), Some(b'{' | b',' | b'('))
+}
+
+/// Whether a hit is in code: no comment, no text for people, and in a literal only where a template reads it.
+fn is_code(file: &File<'_>, hit: &Hit<'_>) -> bool {
+    let span = Span { start: hit.start, end: hit.end };
+    let in_literal = file.kind() != crate::language::Kind::Notebook
+        && file.lexed.token_at(hit.start).is_some_and(|(_, token)| token.kind == TokenKind::String);
+    let from = hit.start.saturating_sub(80);
+    let before = &hit.text[from..hit.start];
+    let read = || memchr::memrchr(b'{', before).is_some_and(|open| !before[open..].contains(&b'}'));
+    (!in_literal || read()) && Place::new(file, span).ground == Ground::Code
+}
+
+/// How far before a name the line may begin that imports it.
+const LONGEST_LINE: usize = 2000;
+
+/// Whether a name is only imported or passed on here.
+fn is_import(file: &File<'_>, span: Span) -> bool {
+    const WORDS: &[&[u8]] =
+        &[b"import ", b"from ", b"use ", b"pub use ", b"using ", b"require", b"export {", b"export *"];
+    let outline = file.outline();
+    let mut block = outline.block_at(span.start);
+    let begins = |text: &[u8]| WORDS.iter().any(|word| text.trim_ascii_start().starts_with(word));
+    // A line that is longer is minified, and no import.
+    let floor = span.start.saturating_sub(LONGEST_LINE);
+    let line = memchr::memrchr(b'\n', &file.text()[floor..span.start]).map_or(floor, |at| floor + at + 1);
+    if begins(&file.text()[line..span.start]) {
+        return true;
+    }
+    // `from models import (⏎ HAIKU, ⏎)`, `import {⏎ HAIKU ⏎} from`.
+    for _ in 0..3 {
+        let around = outline.block(block);
+        if block == 0 || !matches!(around.kind, BlockKind::Round | BlockKind::Curly) {
+            return false;
+        }
+        if begins(&file.text()[around.statement.min(around.head.start)..around.inner.start]) {
+            return true;
+        }
+        block = around.parent;
+    }
+    false
+}

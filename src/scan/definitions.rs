@@ -1,0 +1,152 @@
+//! Follows the names that files of a folder define as model IDs to the files that use them.
+//!
+//! A second look, after the scan: which names there are is known only when all files are judged. The files of the
+//! languages in which names are defined are searched once more, for all names at once; only those that use one are
+//! judged again, each with what the others say of it. What a file says does not depend on threads or their order.
+
+mod absorb;
+mod followed;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::read::{self, Content, Limits, Search};
+use super::{CrossFile, Engine, Judged, Part, Scanned, Scanner, by_location};
+use crate::detect::FromProject;
+use crate::detect::declaration::Family;
+use crate::detect::uses::{FoundNames, Names};
+use crate::language::language_of;
+use crate::report::ErrorKind;
+use crate::source::Source;
+use crate::walk::SourcePath;
+
+pub use absorb::cover_uses;
+use followed::Followed;
+
+/// What a file does with the names.
+struct Looked {
+    found: FoundNames,
+    /// Whether it could not be looked at.
+    unread: bool,
+}
+
+impl<E: Engine> Scanner<E> {
+    /// Adds the uses of names that are defined in these files, and the lists of models that none of them uses.
+    pub(super) fn follow_definitions(&self, files: &[SourcePath], scanned: &mut Scanned) {
+        let cross_file = self.options.cross_file;
+        if cross_file == CrossFile::Off {
+            return;
+        }
+        let with_types = cross_file == CrossFile::UsesAndUnusedTypes;
+        let followed = Followed::of(&scanned.references, &scanned.findings, with_types);
+        if followed.is_empty() {
+            return;
+        }
+        let names = followed.names();
+        let searched: Vec<(&SourcePath, Family)> = files
+            .iter()
+            .filter_map(|file| Some((file, Family::of(language_of(&file.display, &[]))?)))
+            .filter(|(_, family)| names.contains_key(family))
+            .collect();
+        let look = |(file, family): &(&SourcePath, Family)| self.look_for(&names[family], file);
+        let looked: Vec<Option<Looked>> = match self.pool_for(searched.len()) {
+            Some(pool) => pool.install(|| searched.par_iter().map(look).collect()),
+            None => searched.iter().map(look).collect(),
+        };
+        let looked = searched
+            .iter()
+            .zip(looked)
+            .filter_map(|((file, family), looked)| Some((*file, *family, looked?)));
+        let looked: Vec<(&SourcePath, Family, FoundNames, bool)> =
+            looked.map(|(file, family, looked)| (file, family, looked.found, looked.unread)).collect();
+        let known = followed.known(&names, &looked, &scanned.references);
+        if known.is_empty() {
+            return;
+        }
+        self.judge_again(files, &known, scanned);
+        absorb::uses(&mut scanned.findings, followed.definitions());
+    }
+
+    /// What a file does with the names; absent where none of the words is in it.
+    fn look_for(&self, names: &Names, file: &SourcePath) -> Option<Looked> {
+        let (mut part, mut looked) = (Part::default(), None);
+        self.guarded(file, &mut part, |_| {
+            let limits = Limits { whole: self.options.sizes.whole, binary: 0 };
+            looked = match read::read(file, limits, &mut Words { names }) {
+                Ok((_, Content::Whole(content, encoding))) => {
+                    let source = Source::new(file.clone(), encoding.decode(content), encoding);
+                    Some(Looked { found: names.find(&source), unread: false })
+                }
+                Ok((_, Content::Large(_))) | Err(_) => {
+                    Some(Looked { found: FoundNames::default(), unread: true })
+                }
+                Ok((_, Content::Nothing | Content::Binary)) => None,
+            };
+        });
+        looked
+    }
+
+    /// Judges the files of which something is known again, and puts what they say now in the place of what they said.
+    fn judge_again(
+        &self,
+        files: &[SourcePath],
+        known: &BTreeMap<String, FromProject>,
+        scanned: &mut Scanned,
+    ) {
+        let again: Vec<&SourcePath> = files.iter().filter(|file| known.contains_key(&file.display)).collect();
+        let judge = |file: &&SourcePath| self.judge_knowing(file, &known[&file.display]);
+        let parts: Vec<Option<Judged>> = match self.pool_for(again.len()) {
+            Some(pool) => pool.install(|| again.par_iter().map(judge).collect()),
+            None => again.iter().map(judge).collect(),
+        };
+        let judged: Vec<(&str, Judged)> = again
+            .iter()
+            .zip(parts)
+            .filter_map(|(file, judged)| Some((file.display.as_str(), judged?)))
+            .collect();
+        let replaced: BTreeSet<&str> = judged.iter().map(|(path, _)| *path).collect();
+        scanned.references.retain(|reference| !replaced.contains(reference.location.path.as_str()));
+        scanned.findings.retain(|finding| !replaced.contains(finding.reference.location.path.as_str()));
+        scanned.silenced.retain(|(path, _)| !replaced.contains(path.as_str()));
+        scanned.errors.retain(|e| e.kind != ErrorKind::Suppression || !replaced.contains(e.path.as_str()));
+        for (_, judged) in judged {
+            scanned.references.extend(judged.references);
+            scanned.findings.extend(judged.findings);
+            scanned.errors.extend(judged.errors);
+            scanned.silenced.extend(judged.silenced);
+        }
+        scanned.references.sort_by(|a, b| a.location.cmp(&b.location));
+        scanned.findings.sort_by(by_location);
+    }
+
+    /// What a file says now; absent where it cannot be read any more, so that what it said stays.
+    fn judge_knowing(&self, file: &SourcePath, known: &FromProject) -> Option<Judged> {
+        let (mut part, mut judged) = (Part::default(), None);
+        self.guarded(file, &mut part, |_| {
+            let limits = Limits { whole: self.options.sizes.whole, binary: 0 };
+            if let Ok((_, Content::Whole(content, encoding))) =
+                read::read(file, limits, &mut read::Everything)
+            {
+                let source = Source::new(file.clone(), encoding.decode(content), encoding);
+                let matches = self.engine.detect_knowing(&source, known);
+                let part = self.engine.judge(&source, 0..source.text.len(), matches);
+                judged = Some(self.engine.conclude(file, Some(&source), vec![part]));
+            }
+        });
+        judged
+    }
+}
+
+/// Takes the texts whole in which one of the words is.
+struct Words<'n> {
+    names: &'n Names,
+}
+
+impl Search for Words<'_> {
+    fn hits(&self, piece: &[u8]) -> bool {
+        self.names.is_in(piece)
+    }
+
+    fn take_binary(&mut self, _: &[u8]) {}
+}
