@@ -168,6 +168,8 @@ pub struct ChosenReplacement {
     pub text: String,
     /// How the text calls the model.
     pub call: Call,
+    /// The scope of the profile that the text names; absent where it names none, or leaves the scope open.
+    pub scope: Option<String>,
     /// Who chose the model.
     pub named_by: NamedBy,
     /// Whether only the ID changes.
@@ -234,13 +236,13 @@ pub struct Step {
 pub struct StepDetail {
     /// Display name of the model.
     pub model: Text,
-    /// Names in Service Quotas with their codes, in backticks and parentheses.
-    pub quotas: Vec<String>,
+    /// Phrases in Markdown: names in Service Quotas with their codes, or where a profile processes data.
+    pub items: Vec<String>,
 }
 
 impl std::fmt::Display for StepDetail {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "For {}: {}.", self.model, self.quotas.join(", "))
+        write!(f, "For {}: {}.", self.model, self.items.join(", "))
     }
 }
 

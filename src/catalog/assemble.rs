@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use crate::catalog::lifecycle::{Dated, Evidence, Lifecycle, ObservedStage};
 use crate::catalog::model::{
     Alias, AliasLibrary, Call, Catalog, Migration, Model, OnDemand, OpaqueArn, Policy, PolicyRule, Profile,
-    Quota, Regional, Replacement, RuntimeError, Scope, Source, Variant,
+    Quota, Regional, Replacement, Route, RuntimeError, Scope, Source, Variant,
 };
 use crate::catalog::parse::RuleFiles;
 use crate::catalog::rows::{
     CatalogDoc, LibraryRow, MigrationRow, ModelRow, Observation, OnDemandRow, OpaqueArnRow, Ordered,
-    QuotasDoc, RegionalRow, ScopeRow, SourceRow, SourcedDay,
+    ProfileRegionsRow, QuotasDoc, RegionalRow, ScopeRow, SourceRow, SourcedDay,
 };
 use crate::catalog::shipped::{List, Text};
 use crate::catalog::words::Input;
@@ -27,6 +27,9 @@ pub fn assemble(files: &RuleFiles) -> Catalog {
         .flat_map(|file| file.doc.models.iter().map(|row| model(row, &file.doc.provider, &evidence)))
         .collect();
     models.sort_by(|a, b| a.id.cmp(&b.id));
+    if let Some(file) = &files.profile_regions {
+        put_routes(&mut models, &file.doc.profile_regions);
+    }
     Catalog {
         schema_version: doc.schema_version,
         version: text(&doc.version),
@@ -79,6 +82,8 @@ pub(crate) fn model(row: &ModelRow, provider: &str, evidence: &dyn Fn(&str) -> E
             scope: text(scope),
             evidence: evidence(source),
             source: text(source),
+            routes: List::default(),
+            routes_are_whole: false,
         })),
         replacements: list(row.replacements.iter().map(|r| Replacement {
             model: text(&r.model),
@@ -99,6 +104,33 @@ pub(crate) fn model(row: &ModelRow, provider: &str, evidence: &dyn Fn(&str) -> E
         sources: sources_of(row),
         notes: row.notes.as_deref().map(text),
     }
+}
+
+/// Gives profiles their routes. A profile of which all are stated loses those that it had; a row of a profile that the
+/// models do not have changes nothing. `models` are sorted by `id`.
+pub(crate) fn put_routes(models: &mut [Model], rows: &[ProfileRegionsRow]) {
+    let whole = rows.iter().filter(|row| !row.partial).flat_map(|row| &row.profiles);
+    for id in whole {
+        if let Some(profile) = profile_mut(models, id) {
+            profile.routes = List::default();
+            profile.routes_are_whole = true;
+        }
+    }
+    for row in rows {
+        for id in &row.profiles {
+            let Some(profile) = profile_mut(models, id) else { continue };
+            for route in &row.routes {
+                let (from, to) = (texts(&route.from), texts(&route.to));
+                profile.put_route(Route { from, to, source: text(&row.source) });
+            }
+        }
+    }
+}
+
+fn profile_mut<'a>(models: &'a mut [Model], id: &str) -> Option<&'a mut Profile> {
+    let (scope, base) = id.split_once('.')?;
+    let at = models.binary_search_by(|model| model.id.as_ref().cmp(base)).ok()?;
+    models[at].profiles.to_mut().iter_mut().find(|profile| profile.scope == scope)
 }
 
 /// Resolves the dates of a row against the source that holds for the whole row.

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::catalog::lifecycle::{Dated, Lifecycle};
-use crate::catalog::model::{Catalog, Model, OnDemand, Replacement};
+use crate::catalog::model::{Catalog, Model, OnDemand, Replacement, Route};
 
 /// The differences of two catalogs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -296,6 +296,9 @@ fn fields(model: &Model) -> BTreeMap<String, String> {
     put("legacy_period", model.legacy_period.map(|p| p.as_str().to_owned()).unwrap_or_default());
     put("on_demand", on_demand(&model.on_demand));
     put("profiles", joined(model.profiles.iter().map(|p| p.scope.to_string())));
+    for profile in model.profiles.iter() {
+        put(&format!("profiles.{}", profile.scope), joined(profile.routes.iter().map(route)));
+    }
     put("replacements", joined(model.replacements.iter().map(replacement)));
     put("no_replacement", model.no_replacement.as_deref().unwrap_or_default().to_owned());
     put("variants", joined(model.variants.iter().map(|v| v.id.to_string())));
@@ -332,6 +335,11 @@ fn on_demand(on_demand: &OnDemand) -> String {
         OnDemand::Yes { regions, .. } if regions.is_empty() => "yes".to_owned(),
         OnDemand::Yes { regions, .. } => format!("yes: {}", regions.join(", ")),
     }
+}
+
+fn route(route: &Route) -> String {
+    let to = if route.to.is_empty() { "any".to_owned() } else { route.to.join(" ") };
+    format!("{} to {to}", route.from.join(" "))
 }
 
 fn replacement(replacement: &Replacement) -> String {

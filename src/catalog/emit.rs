@@ -11,12 +11,12 @@ use jiff::civil::Date;
 use crate::catalog::lifecycle::{Dated, Lifecycle, ObservedStage};
 use crate::catalog::model::{
     Alias, AliasLibrary, Catalog, Migration, Model, OnDemand, PolicyRule, Profile, Quota, Regional,
-    Replacement, RuntimeError, Scope, Source, Variant,
+    Replacement, Route, RuntimeError, Scope, Source, Variant,
 };
 use crate::catalog::shipped::Text;
 
 /// The kinds of rows, each of which has a table.
-const ROWS: [&str; 18] = [
+const ROWS: [&str; 19] = [
     "Alias",
     "AliasLibrary",
     "Input",
@@ -28,6 +28,7 @@ const ROWS: [&str; 18] = [
     "Quota",
     "Regional",
     "Replacement",
+    "Route",
     "RuntimeError",
     "Scope",
     "Source",
@@ -79,6 +80,8 @@ struct Tables {
     places: BTreeMap<String, usize>,
     /// The rows of each kind.
     rows: BTreeMap<&'static str, Vec<String>>,
+    /// Where each list of a kind stands; equal lists share their rows.
+    lists: BTreeMap<(&'static str, Vec<String>), usize>,
 }
 
 impl Tables {
@@ -98,8 +101,15 @@ impl Tables {
     fn list<T>(&mut self, kind: &'static str, items: &[T], item: impl Fn(&mut Self, &T) -> String) -> String {
         let bodies: Vec<String> = items.iter().map(|i| item(self, i)).collect();
         let table = self.rows.entry(kind).or_default();
-        let start = table.len();
-        table.extend(bodies);
+        let start = match self.lists.get(&(kind, bodies.clone())) {
+            Some(start) => *start,
+            None => {
+                let start = table.len();
+                table.extend(bodies.iter().cloned());
+                self.lists.insert((kind, bodies), start);
+                start
+            }
+        };
         format!("List::shipped({start}, {})", items.len())
     }
 
@@ -221,10 +231,22 @@ fn on_demand(out: &mut Tables, on_demand: &OnDemand) -> String {
 
 fn profile(out: &mut Tables, profile: &Profile) -> String {
     let evidence = format!("Evidence::{:?}", profile.evidence);
+    let routes = out.list("Route", &profile.routes, route);
     record(
         "Profile",
-        &[("scope", out.text(&profile.scope)), ("evidence", evidence), ("source", out.text(&profile.source))],
+        &[
+            ("scope", out.text(&profile.scope)),
+            ("evidence", evidence),
+            ("source", out.text(&profile.source)),
+            ("routes", routes),
+            ("routes_are_whole", profile.routes_are_whole.to_string()),
+        ],
     )
+}
+
+fn route(out: &mut Tables, route: &Route) -> String {
+    let (from, to) = (out.texts(&route.from), out.texts(&route.to));
+    record("Route", &[("from", from), ("to", to), ("source", out.text(&route.source))])
 }
 
 fn replacement(out: &mut Tables, replacement: &Replacement) -> String {

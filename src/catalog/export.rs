@@ -3,10 +3,15 @@
 //! Laid over the shipped catalog it gives the catalog that was exported; what both have in common beside
 //! models, sources, constants and ARNs is not repeated.
 
-use crate::catalog::model::{AliasLibrary, Catalog, OpaqueArn, Scope, Source};
+use std::collections::BTreeMap;
+
+use crate::catalog::model::{AliasLibrary, Catalog, OpaqueArn, Profile, Scope, Source};
 use crate::catalog::overlay;
 use crate::catalog::overlay::rows::{DeleteRow, OverlayDoc, OverlayRow};
-use crate::catalog::rows::{Day, LibraryRow, ModelRow, OpaqueArnRow, Ordered, ScopeRow, SourceRow};
+use crate::catalog::rows::{
+    Day, LibraryRow, ModelRow, OpaqueArnRow, Ordered, ProfileRegionsRow, RouteRow, ScopeRow, SourceRow,
+};
+use crate::catalog::shipped::Text;
 
 /// The source of what only the export itself says.
 const EXPORT: &str = "export";
@@ -48,6 +53,7 @@ fn overlay_of(catalog: &Catalog, base: &Catalog) -> OverlayDoc {
         scopes,
         delete,
         models: catalog.models.iter().map(model_row).collect(),
+        profile_regions: profile_regions(catalog),
         libraries: catalog.aliases.iter().map(library_row).collect(),
         opaque_arns: catalog.opaque_arns.iter().map(opaque_arn_row).collect(),
     }
@@ -79,6 +85,44 @@ fn overlay_row(row: ModelRow, provider: &str) -> OverlayRow {
         variants: row.variants,
         notes: row.notes,
     }
+}
+
+/// The routes of all profiles, those that are alike in one row.
+fn profile_regions(catalog: &Catalog) -> Vec<ProfileRegionsRow> {
+    let mut rows: Vec<ProfileRegionsRow> = Vec::new();
+    for model in catalog.models.iter() {
+        for profile in model.profiles.iter() {
+            let id = format!("{}.{}", profile.scope, model.id);
+            for (source, routes) in routes_by_source(profile) {
+                let partial = !profile.routes_are_whole;
+                let same = |row: &&mut ProfileRegionsRow| {
+                    row.source == source && row.partial == partial && row.routes == routes
+                };
+                match rows.iter_mut().find(same) {
+                    Some(row) => row.profiles.push(id.clone()),
+                    None => {
+                        let profiles = vec![id.clone()];
+                        rows.push(ProfileRegionsRow { profiles, source, partial, routes });
+                    }
+                }
+            }
+        }
+    }
+    for row in &mut rows {
+        row.profiles.sort();
+    }
+    rows.sort_by(|a, b| (&a.profiles, &a.source).cmp(&(&b.profiles, &b.source)));
+    rows
+}
+
+fn routes_by_source(profile: &Profile) -> BTreeMap<String, Vec<RouteRow>> {
+    let codes = |of: &[Text]| of.iter().map(ToString::to_string).collect();
+    let mut routes: BTreeMap<String, Vec<RouteRow>> = BTreeMap::new();
+    for route in profile.routes.iter() {
+        let row = RouteRow { from: codes(&route.from), to: codes(&route.to) };
+        routes.entry(route.source.to_string()).or_default().push(row);
+    }
+    routes
 }
 
 fn source_row(source: &Source) -> (String, SourceRow) {

@@ -17,6 +17,7 @@ pub mod nearest;
 pub mod overlay;
 pub mod parse;
 pub mod pattern;
+pub mod routes;
 pub mod rows;
 #[cfg(test)]
 mod schema;
@@ -29,7 +30,7 @@ pub mod words;
 pub use lifecycle::{Confidence, Dated, Evidence, Lifecycle, ObservedStage, Stage};
 pub use model::{
     Alias, AliasLibrary, Call, Catalog, Input, LegacyPeriod, Migration, Modality, Model, NamedBy, OnDemand,
-    OpaqueArn, Policy, PolicyRule, Profile, Quota, Regional, Replacement, RuntimeError, Scope, Source,
+    OpaqueArn, Policy, PolicyRule, Profile, Quota, Regional, Replacement, Route, RuntimeError, Scope, Source,
     Variant, When,
 };
 pub use shipped::{List, Text};

@@ -23,7 +23,7 @@ pub struct Catalog {
     pub checked: Date,
     /// The sources that facts name by their `id`, sorted by it.
     pub sources: List<Source>,
-    /// Profile scopes and the Regions that they route to, sorted by `id`.
+    /// Profile scopes, sorted by `id`.
     pub scopes: List<Scope>,
     /// All Regions known, sorted.
     pub regions: List<Text>,
@@ -79,6 +79,22 @@ pub struct Profile {
     pub scope: Text,
     /// How it is known that it exists.
     pub evidence: Evidence,
+    /// The `id` of the [`Source`] that states it.
+    pub source: Text,
+    /// From where it can be called and where it then processes data; each source Region is in one of them. Empty where
+    /// no source lists them.
+    pub routes: List<Route>,
+    /// Whether it can be called from no other Region than those of `routes`.
+    pub routes_are_whole: bool,
+}
+
+/// Source Regions of an inference profile that share their destination Regions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Route {
+    /// The Regions from which requests come, sorted.
+    pub from: List<Text>,
+    /// The Regions in which they may be processed, sorted; empty means any Region of the partition.
+    pub to: List<Text>,
     /// The `id` of its [`Source`].
     pub source: Text,
 }
@@ -166,6 +182,11 @@ impl Model {
     pub fn lifecycle_in(&self, region: &str) -> Option<&Lifecycle> {
         self.regions.iter().find(|r| r.region == region).map(|r| &r.lifecycle)
     }
+
+    /// The model's profile of a scope.
+    pub fn profile(&self, scope: &str) -> Option<&Profile> {
+        self.profiles.iter().find(|profile| profile.scope == scope)
+    }
 }
 
 /// A profile scope and where it routes to.
@@ -175,8 +196,9 @@ pub struct Scope {
     pub id: Text,
     /// In words: "United States".
     pub name: Text,
-    /// The Regions that requests may come from or go to, sorted; empty for `global`, which means all
-    /// commercial Regions.
+    /// The Regions that requests of most of its profiles come from or go to, sorted; empty for `global`, which means
+    /// all commercial Regions. They stand in where the routes of a profile are not known, and prove nothing about
+    /// where data is processed.
     pub regions: List<Text>,
 }
 
@@ -334,8 +356,7 @@ impl Catalog {
         })
     }
 
-    /// The Regions that a scope routes to: for `global` all commercial Regions, for a scope that is not
-    /// known none.
+    /// The Regions of a scope: for `global` all commercial Regions, for a scope that is not known none.
     pub fn regions_of_scope(&self, id: &str) -> Vec<&str> {
         let Some(scope) = self.scope(id) else { return Vec::new() };
         if scope.regions.is_empty() {

@@ -10,7 +10,7 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 
 use crate::catalog::lines::Lines;
-use crate::catalog::rows::{AliasesDoc, CatalogDoc, MigrationsDoc, ModelsDoc, QuotasDoc};
+use crate::catalog::rows::{AliasesDoc, CatalogDoc, MigrationsDoc, ModelsDoc, ProfileRegionsDoc, QuotasDoc};
 
 /// Bytes of one file beyond which it is not parsed.
 pub const MAX_BYTES: usize = 4 << 20;
@@ -21,8 +21,9 @@ pub const MAX_FILES: usize = 1_000;
 
 const MISSING: &str = "is missing; a catalog's folder has catalog.yaml, aliases.yaml, migrations.yaml and models/<provider>.yaml";
 
-/// The one file that a catalog may do without.
+/// The files that a catalog may do without.
 const QUOTAS: &str = "quotas.yaml";
+const PROFILE_REGIONS: &str = "profile_regions.yaml";
 
 /// Something wrong with a catalog, with its place and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +87,8 @@ pub struct RuleFiles {
     pub migrations: Parsed<MigrationsDoc>,
     /// `quotas.yaml`; a catalog may do without.
     pub quotas: Option<Parsed<QuotasDoc>>,
+    /// `profile_regions.yaml`; a catalog may do without.
+    pub profile_regions: Option<Parsed<ProfileRegionsDoc>>,
 }
 
 /// The text of every YAML file of a catalog folder, sorted by name. A file that cannot be read, or that
@@ -99,8 +102,10 @@ pub fn read_rules(
     for name in ["aliases.yaml", "catalog.yaml", "migrations.yaml"] {
         read_one(folder, name, read, &mut texts, &mut problems);
     }
-    if folder.join(QUOTAS).exists() {
-        read_one(folder, QUOTAS, read, &mut texts, &mut problems);
+    for name in [PROFILE_REGIONS, QUOTAS] {
+        if folder.join(name).exists() {
+            read_one(folder, name, read, &mut texts, &mut problems);
+        }
     }
     match yaml_names(&folder.join("models")) {
         Ok(names) if names.len() > MAX_FILES => {
@@ -126,13 +131,14 @@ pub fn parse_rules(texts: &[RuleText]) -> Result<RuleFiles, Vec<Problem>> {
     let catalog = named(texts, "catalog.yaml", &mut problems);
     let aliases = named(texts, "aliases.yaml", &mut problems);
     let migrations = named(texts, "migrations.yaml", &mut problems);
-    let quotas = texts.iter().find(|text| text.name == QUOTAS);
-    let quotas = quotas.and_then(|text| parsed(text, &mut problems));
+    let optional = |name: &str| texts.iter().find(|text| text.name == name);
+    let quotas = optional(QUOTAS).and_then(|text| parsed(text, &mut problems));
+    let profile_regions = optional(PROFILE_REGIONS).and_then(|text| parsed(text, &mut problems));
     let models = texts.iter().filter(|text| text.name.starts_with("models/"));
     let models = models.filter_map(|text| parsed(text, &mut problems)).collect();
     match (catalog, aliases, migrations) {
         (Some(catalog), Some(aliases), Some(migrations)) if problems.is_empty() => {
-            Ok(RuleFiles { catalog, models, aliases, migrations, quotas })
+            Ok(RuleFiles { catalog, models, aliases, migrations, quotas, profile_regions })
         }
         _ => Err(problems),
     }

@@ -10,6 +10,7 @@ pub mod model;
 pub mod nearest;
 pub mod parse;
 pub mod pattern;
+pub mod routes;
 pub mod rows;
 pub mod shipped;
 pub mod validate;

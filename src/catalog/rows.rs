@@ -60,7 +60,7 @@ pub struct ScopeRow {
     pub id: String,
     /// In words: `United States`.
     pub name: String,
-    /// The Regions that requests come from or go to, sorted; empty for `global`.
+    /// The Regions that requests of most of its profiles come from or go to, sorted; empty for `global`.
     pub regions: Vec<String>,
     /// Short name of the source.
     pub source: String,
@@ -211,6 +211,43 @@ pub struct OnDemandRow {
     pub note: Option<String>,
     /// Short name of the source.
     pub source: String,
+}
+
+/// `profile_regions.yaml`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ProfileRegionsDoc {
+    /// The source and destination Regions of profiles.
+    pub profile_regions: Vec<ProfileRegionsRow>,
+}
+
+/// The Regions of profiles that have the same ones.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ProfileRegionsRow {
+    /// Profile IDs, sorted: `us.amazon.nova-lite-v1:0`.
+    pub profiles: Vec<String>,
+    /// Short name of the source.
+    pub source: String,
+    /// Whether the profiles may be callable from more Regions than these.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
+    /// Source Regions with their destination Regions.
+    pub routes: Vec<RouteRow>,
+}
+
+/// Source Regions that share their destination Regions.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RouteRow {
+    /// The Regions from which requests come, sorted.
+    pub from: Vec<String>,
+    /// The Regions in which they may be processed, sorted; left out where it is any Region of the partition.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub to: Vec<String>,
 }
 
 /// A model to move to.

@@ -6,12 +6,13 @@
 mod dates;
 mod names;
 mod problems;
+mod profile_regions;
 mod quotas;
 mod replacements;
 
 use crate::catalog::model::Catalog;
 use crate::catalog::parse::{Parsed, Problem, RuleFiles};
-use crate::catalog::rows::{ModelRow, ModelsDoc};
+use crate::catalog::rows::{ModelRow, ModelsDoc, ProfileRegionsRow};
 use problems::{Known, Report, hint, regional_fields};
 
 /// Everything that is wrong with the rows, in no particular order.
@@ -27,6 +28,9 @@ pub fn validate(files: &RuleFiles) -> Vec<Problem> {
     if let Some(file) = &files.quotas {
         quotas::check(file, &known, &mut problems);
     }
+    if let Some(file) = &files.profile_regions {
+        profile_regions::check(file, &file.doc.profile_regions, &known, &mut problems);
+    }
     replacements::check_cycles(files, &mut problems);
     problems
 }
@@ -38,10 +42,12 @@ pub(crate) fn validate_overlay<T>(
     file: &Parsed<T>,
     rows: &[(usize, ModelRow)],
     gives_replacements: &dyn Fn(usize) -> bool,
+    profile_regions: &[ProfileRegionsRow],
     merged: &Catalog,
 ) -> Vec<Problem> {
     let known = Known::of_catalog(merged);
     let mut problems = Vec::new();
+    profile_regions::check(file, profile_regions, &known, &mut problems);
     for (at, row) in rows {
         let mut report = Report::new(file, format!("models/{at}"), &row.id, &mut problems);
         names::check_model(row, &known, &mut report);

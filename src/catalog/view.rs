@@ -243,6 +243,8 @@ struct ModelJson<'a> {
     on_demand: Option<bool>,
     /// Profile IDs: `us.amazon.nova-lite-v1:0`.
     profiles: Vec<String>,
+    /// Source and destination Regions of the profiles.
+    profile_regions: Vec<ProfileRegionsJson<'a>>,
     replacements: Vec<ReplacementJson<'a>>,
     variants: Vec<&'a str>,
     confidence: &'static str,
@@ -256,6 +258,15 @@ struct RegionJson<'a> {
     legacy: Option<Date>,
     extended_access: Option<Date>,
     eol: Option<Date>,
+}
+
+/// Source Regions of a profile that share their destination Regions; those are empty for any of the partition.
+#[derive(Serialize)]
+struct ProfileRegionsJson<'a> {
+    profile: String,
+    from: Vec<&'a str>,
+    to: Vec<&'a str>,
+    source: &'a str,
 }
 
 #[derive(Serialize)]
@@ -299,6 +310,7 @@ impl<'a> ModelJson<'a> {
                 OnDemand::Yes { .. } => Some(true),
             },
             profiles: model.profiles.iter().map(|p| format!("{}.{}", p.scope, model.id)).collect(),
+            profile_regions: profile_regions(model),
             replacements: model
                 .replacements
                 .iter()
@@ -313,6 +325,19 @@ impl<'a> ModelJson<'a> {
             sources: model.sources.iter().map(AsRef::as_ref).collect(),
         }
     }
+}
+
+fn profile_regions(model: &Model) -> Vec<ProfileRegionsJson<'_>> {
+    let mut rows = Vec::new();
+    for profile in model.profiles.iter() {
+        rows.extend(profile.routes.iter().map(|route| ProfileRegionsJson {
+            profile: format!("{}.{}", profile.scope, model.id),
+            from: route.from.iter().map(AsRef::as_ref).collect(),
+            to: route.to.iter().map(AsRef::as_ref).collect(),
+            source: &route.source,
+        }));
+    }
+    rows
 }
 
 fn day(dated: Option<&Dated>) -> Option<Date> {
@@ -428,6 +453,14 @@ fn write_ways_in(model: &Model, out: &mut dyn Write) -> io::Result<()> {
     for profile in model.profiles.iter() {
         let id = format!("{}.{}", profile.scope, model.id);
         row(out, "profile", &format!("{id} ({}, {})", profile.evidence.as_str(), profile.source))?;
+        for route in profile.routes.iter() {
+            let to = if route.to.is_empty() {
+                "any Region of the partition".to_owned()
+            } else {
+                route.to.join(", ")
+            };
+            writeln!(out, "    from {}\n      to {to}", route.from.join(", "))?;
+        }
     }
     Ok(())
 }

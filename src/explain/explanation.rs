@@ -126,8 +126,24 @@ pub struct ProfileFact {
     pub id: String,
     /// How it is known that it exists.
     pub evidence: &'static str,
-    /// How many Regions its scope holds; 0 for all commercial ones.
+    /// From how many Regions it can be called, as far as the catalog lists them; 0 where it does not.
     pub regions: usize,
+    /// From where it can be called, and where it then processes data; empty where the catalog lists neither.
+    pub routes: Vec<RouteFact>,
+    /// The same in words, for the Region in question where there is one.
+    #[serde(skip)]
+    pub reach: String,
+}
+
+/// Source Regions of a profile that share their destination Regions.
+#[derive(Clone, Debug, Serialize)]
+pub struct RouteFact {
+    /// The Regions from which requests come.
+    pub from: Vec<String>,
+    /// The Regions in which they may be processed; empty for any of the partition.
+    pub to: Vec<String>,
+    /// Short name of the source.
+    pub source: String,
 }
 
 /// The model to move to.

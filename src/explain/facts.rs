@@ -4,16 +4,21 @@ use jiff::civil::Date;
 
 use super::resolve::Meant;
 use super::{
-    DateFact, ErrorFact, Explanation, ModelFacts, ProfileFact, RegionFacts, ReplacementFacts, SourceFact,
-    StepFact,
+    DateFact, ErrorFact, Explanation, ModelFacts, ProfileFact, RegionFacts, ReplacementFacts, RouteFact,
+    SourceFact, StepFact,
 };
-use crate::catalog::{Call, Catalog, Dated, Evidence, Lifecycle, Model, OnDemand, Stage, When};
+use crate::catalog::{
+    Call, Catalog, Dated, Evidence, Lifecycle, Model, OnDemand, Profile, Route, Stage, Text, When,
+};
 use crate::detect::{Form, Resolution};
 use crate::finding::ChosenReplacement;
 use crate::judge::{
-    DAYS_OF_USE, Policy, has_profile, is_profile, knows_offer, replacement_for, steps_between,
+    DAYS_OF_USE, Policy, destinations, has_profile, is_profile, knows_offer, replacement_for, steps_between,
 };
 use crate::model_id::{Partition, Region};
+
+/// How many source Regions of a profile are named; more are counted.
+const NAMED_SOURCES: usize = 8;
 
 /// What kinds of ARNs of an account are, and how the account is asked what is behind them.
 const OPAQUE_KINDS: &[(&str, &str, &str)] = &[
@@ -231,9 +236,29 @@ impl Gathering<'_> {
         let fact = |profile: &crate::catalog::Profile| ProfileFact {
             id: format!("{}.{}", profile.scope, self.model.id),
             evidence: profile.evidence.as_str(),
-            regions: self.catalog.scope(&profile.scope).map_or(0, |scope| scope.regions.len()),
+            regions: profile.routes.iter().map(|route| route.from.len()).sum(),
+            routes: profile.routes.iter().map(route).collect(),
+            reach: self.reach(profile),
         };
         self.model.profiles.iter().map(fact).collect()
+    }
+
+    /// From where a profile can be called and where it processes data, in words.
+    fn reach(&self, profile: &Profile) -> String {
+        let asked: Vec<Region> = self.in_question().into_iter().collect();
+        if let [region] = asked.as_slice()
+            && profile.routes_are_whole
+            && profile.route_from(region.as_str()).is_none()
+        {
+            return format!("cannot be called from {region}");
+        }
+        let Some(data) = destinations(self.model, &profile.scope, &asked) else {
+            return "its Regions are not known".to_owned();
+        };
+        match asked.as_slice() {
+            [region] => format!("called from {region}, it processes data in {data}"),
+            _ => format!("callable from {}; processes data in {data}", sources(profile)),
+        }
     }
 
     fn constants(&self) -> Vec<String> {
@@ -416,6 +441,22 @@ impl Gathering<'_> {
             })
             .collect()
     }
+}
+
+/// The Regions from which a profile can be called, by name where they are few.
+fn sources(profile: &Profile) -> String {
+    let mut codes: Vec<&str> =
+        profile.routes.iter().flat_map(|route| route.from.iter().map(AsRef::as_ref)).collect();
+    codes.sort_unstable();
+    match codes.len() {
+        0..=NAMED_SOURCES => codes.join(", "),
+        many => format!("{many} Regions"),
+    }
+}
+
+fn route(route: &Route) -> RouteFact {
+    let codes = |of: &[Text]| of.iter().map(ToString::to_string).collect();
+    RouteFact { from: codes(&route.from), to: codes(&route.to), source: route.source.to_string() }
 }
 
 fn inputs(model: &Model) -> Vec<&'static str> {

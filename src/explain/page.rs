@@ -248,13 +248,8 @@ fn steps(model: &ModelFacts) -> Vec<String> {
 fn invoked_by(model: &ModelFacts) -> Vec<String> {
     let mut items = vec![format!("bare ID: {}", model.on_demand)];
     for profile in &model.profiles {
-        let reach = match profile.regions {
-            0 => "all commercial Regions".to_owned(),
-            1 => "1 Region".to_owned(),
-            regions => format!("{regions} Regions"),
-        };
         let known = if profile.evidence == "aws" { "" } else { "; AWS does not list it" };
-        items.push(format!("profile `{}` ({reach}{known})", profile.id));
+        items.push(format!("profile `{}` ({}{known})", profile.id, profile.reach));
     }
     items
 }

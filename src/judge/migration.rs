@@ -4,12 +4,14 @@
 use crate::catalog::{Call, Catalog, Migration, Model, Stage, When};
 use crate::detect::{Context, Form, Match};
 use crate::finding::{ChosenReplacement, Step, StepDetail};
+use crate::judge::reach::{self, scopes_of};
 use crate::judge::region::ModelVerdict;
-use crate::judge::replacement::scopes_of;
 use crate::judge::{Case, wording};
 
 /// The step that names the quotas of the new model.
 const QUOTAS: &str = "quotas";
+/// The step that names the Regions that a policy must allow.
+const POLICIES: &str = "iam-inference-profile";
 
 /// Places in which nothing is moved: what was recorded, what lists models, what names one in order to handle it.
 const AT_REST: [Context; 3] = [Context::Recording, Context::Registry, Context::Deprecation];
@@ -29,7 +31,30 @@ pub(crate) fn steps(old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, case
         _ => row.when.iter().any(|when| holds(*when, old, to, case)),
     };
     let rows = case.catalog.migrations.iter().filter(applies).filter(holds);
-    rows.map(|row| step(row, to.map(|to| (to.model.as_str(), Some(to.call))), case.catalog)).collect()
+    let of_move = |row: &Migration| {
+        let mut step = step(row, to.map(|to| (to.model.as_str(), Some(to.call))), case.catalog);
+        if row.id == POLICIES {
+            step.detail = to.and_then(|to| destinations(to, case));
+        }
+        step
+    };
+    rows.map(of_move).collect()
+}
+
+/// The destination Regions that policies must allow for the profile that is chosen, or would be called from the Regions
+/// in question; absent where either is open.
+fn destinations(to: &ChosenReplacement, case: &Case<'_>) -> Option<StepDetail> {
+    let model = case.catalog.model(to.model.as_str())?;
+    let asked = case.asked.deciding();
+    let covering = || reach::covering(model, &scopes_of(model), asked, case.catalog);
+    let scope = to.scope.as_deref().or_else(covering)?;
+    let data = reach::destinations(model, scope, asked)?;
+    let from = match asked {
+        [] => String::new(),
+        asked => format!(", called from {},", wording::regions(asked)),
+    };
+    let item = format!("`{scope}.`{from} processes data in {data}");
+    Some(StepDetail { model: model.name.clone(), items: vec![item] })
 }
 
 /// Every step that can come with a move between two base IDs, whatever the place; with what the place must be.
@@ -89,5 +114,5 @@ fn quotas(model: &Model, call: Option<Call>, catalog: &Catalog) -> Option<StepDe
             names.push(name);
         }
     }
-    (!names.is_empty()).then(|| StepDetail { model: model.name.clone(), quotas: names })
+    (!names.is_empty()).then(|| StepDetail { model: model.name.clone(), items: names })
 }

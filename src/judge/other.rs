@@ -3,7 +3,7 @@
 use crate::catalog::{OnDemand, Stage};
 use crate::detect::{Context, Form, Resolution};
 use crate::finding::Level;
-use crate::judge::{Case, Draft, message, named, region, replacement, wording};
+use crate::judge::{Case, Draft, message, named, reach, region, wording};
 use crate::model_id::ModelId;
 
 /// `opaque-reference`.
@@ -94,12 +94,12 @@ pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
     if !fits || verdict.model.on_demand != OnDemand::No || verdict.model.profiles.is_empty() {
         return None;
     }
-    let scopes = replacement::scopes_of(verdict.model);
-    let scope = replacement::covering(&scopes, &case.asked.regions, case.catalog)
+    let scopes = reach::scopes_of(verdict.model);
+    let scope = reach::covering(verdict.model, &scopes, &case.asked.regions, case.catalog)
         .or_else(|| scopes.iter().copied().find(|of| *of == "us"))
         .or(scopes.first().copied())?;
     let asked = &case.asked.regions;
-    let reaches = |of: &str| asked.is_empty() || replacement::covering(&[of], asked, case.catalog).is_some();
+    let reaches = |of: &str| asked.is_empty() || reach::can_call(verdict.model, of, asked, case.catalog);
     let others = scopes.iter().filter(|of| **of != scope && reaches(of));
     let others: Vec<String> = others.map(|of| wording::code(format!("{of}."))).collect();
     let or =

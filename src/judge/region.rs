@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::catalog::{Catalog, Lifecycle, Model, OnDemand, Stage, Text};
+use crate::catalog::{Catalog, Lifecycle, Model, OnDemand, Scope, Stage, Text};
 use crate::detect::{Match, RegionOrigin};
 use crate::finding::{RegionSource, RegionVerdict};
 use crate::judge::Policy;
@@ -52,7 +52,10 @@ pub(crate) fn asked(found: &Match, text: &str, catalog: &Catalog, policy: &Polic
         return Asked::explicit(vec![region.clone()], RegionSource::Text(*origin));
     }
     let (bounds, bounds_from) = bounds(found, text, catalog);
-    let within = |region: &&Region| bounds.is_empty() || bounds.contains(region);
+    // A Region of the scope from which the profile cannot be called is in question, too: there it fails.
+    let of_scope = found.scope.as_ref().and_then(|scope| catalog.scope(scope.as_str()));
+    let in_scope = |region: &Region| of_scope.is_some_and(|scope| names(&scope.regions, region));
+    let within = |region: &&Region| bounds.is_empty() || bounds.contains(region) || in_scope(region);
 
     let user: Vec<Region> = policy.regions.iter().filter(within).cloned().collect();
     if !user.is_empty() {
@@ -67,10 +70,13 @@ pub(crate) fn asked(found: &Match, text: &str, catalog: &Catalog, policy: &Polic
     Asked { regions: bounds, source, explicit: false }
 }
 
-/// The Regions that a profile's scope routes to, or those of an ARN's partition outside the commercial one.
+/// The Regions from which a profile can be called, those of its scope where they are not known; or those of an ARN's partition outside the commercial one.
 fn bounds(found: &Match, text: &str, catalog: &Catalog) -> (Vec<Region>, RegionSource) {
     if let Some(scope) = found.scope.as_ref().and_then(|scope| catalog.scope(scope.as_str())) {
-        return (owned(&scope.regions), RegionSource::Scope);
+        // `global` bounds nothing.
+        let callable =
+            if scope.regions.is_empty() { Vec::new() } else { callable_from(found, scope, catalog) };
+        return (callable, RegionSource::Scope);
     }
     let partition = Partition::ALL
         .into_iter()
@@ -79,6 +85,19 @@ fn bounds(found: &Match, text: &str, catalog: &Catalog) -> (Vec<Region>, RegionS
     let mut regions = owned(&catalog.regions);
     regions.retain(|region| Partition::of(region) == partition);
     (regions, RegionSource::Text(RegionOrigin::Arn))
+}
+
+fn callable_from(found: &Match, scope: &Scope, catalog: &Catalog) -> Vec<Region> {
+    let profile = |id: &ModelId| catalog.model(id.as_str())?.profile(&scope.id);
+    let profiles: Option<Vec<_>> = found.models.iter().map(profile).collect();
+    let Some(profiles) = profiles.filter(|profiles| !profiles.is_empty()) else {
+        return owned(&scope.regions);
+    };
+    let mut codes: Vec<&str> =
+        profiles.into_iter().flat_map(|profile| catalog.callable_from(profile)).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes.into_iter().map(Region::new).collect()
 }
 
 fn owned(codes: &[Text]) -> Vec<Region> {
@@ -196,17 +215,13 @@ pub(crate) fn names(codes: &[Text], region: &Region) -> bool {
 }
 
 /// Whether a model is offered in a Region as far as the catalog can tell: it has dates of its own there, a profile
-/// that is reached from there, or takes its bare ID there. Where the list of Regions is not whole, it can.
+/// that can be called from there, or takes its bare ID there. Where the list of Regions is not whole, it can.
 pub(crate) fn knows_offer(model: &Model, region: &Region, catalog: &Catalog) -> bool {
     let bare = match &model.on_demand {
         OnDemand::Yes { regions, note: None } => regions.is_empty() || names(regions, region),
         OnDemand::No => model.profiles.is_empty(),
         OnDemand::Yes { .. } | OnDemand::Unknown => true,
     };
-    let reached = |scope: &str| match catalog.scope(scope) {
-        Some(_) => catalog.regions_of_scope(scope).contains(&region.as_str()),
-        None => true,
-    };
     bare || model.lifecycle_in(region.as_str()).is_some()
-        || model.profiles.iter().any(|profile| reached(&profile.scope))
+        || model.profiles.iter().any(|profile| catalog.can_call(profile, region.as_str()))
 }

@@ -3,15 +3,12 @@
 //! A replacement is Active on the day, stays so for [`DAYS_OF_USE`] days, has the same modality and inputs, is
 //! offered in the same geography, and can be invoked in the form found. Where none is, the reason is told.
 
-use std::collections::BTreeSet;
-
 use jiff::ToSpan as _;
 
-use crate::catalog::{
-    Catalog, Evidence, Input, Modality, Model, NamedBy, OnDemand, Replacement, Stage, Text,
-};
+use crate::catalog::{Catalog, Input, Modality, Model, NamedBy, OnDemand, Profile, Replacement, Stage, Text};
 use crate::detect::{Context, Form, Match, Purpose, Resolution};
 use crate::finding::{ChosenReplacement, RunnerUp};
+use crate::judge::reach::{self, Destinations, scopes_of};
 use crate::judge::region::{self, Asked, ModelVerdict};
 use crate::judge::rewrite::{Place, Way};
 use crate::judge::{Case, Policy, wording};
@@ -63,31 +60,6 @@ pub(crate) fn choose(
     .choose(verdict)
 }
 
-/// The scopes of a model's profiles that AWS itself states, the narrow ones first, `global` last.
-pub(crate) fn scopes_of(model: &Model) -> Vec<&str> {
-    let stated = model.profiles.iter().filter(|profile| profile.evidence == Evidence::Aws);
-    let mut scopes: Vec<&str> = stated.map(|profile| profile.scope.as_ref()).collect();
-    scopes.sort_by_key(|scope| (*scope == "global", *scope));
-    scopes
-}
-
-/// The scope with the fewest Regions that holds all of these, of which there is at least one; `global` holds every
-/// commercial one.
-pub(crate) fn covering<'s>(scopes: &[&'s str], regions: &[Region], catalog: &Catalog) -> Option<&'s str> {
-    let holds_all = |of: &str| match catalog.scope(of) {
-        Some(scope) if !scope.regions.is_empty() => {
-            regions.iter().all(|region| region::names(&scope.regions, region))
-        }
-        _ => of == "global" && regions.iter().all(|region| Partition::of(region) == Partition::Aws),
-    };
-    let size = |of: &str| match catalog.scope(of).map_or(0, |scope| scope.regions.len()) {
-        0 => usize::MAX,
-        regions => regions,
-    };
-    let covers = |of: &&str| !regions.is_empty() && holds_all(of);
-    scopes.iter().copied().filter(covers).min_by_key(|of| size(of))
-}
-
 /// What the place asks of a replacement.
 struct Wanted<'a> {
     found: &'a Match,
@@ -101,8 +73,9 @@ struct Wanted<'a> {
 struct Refused {
     /// A clause: "`x` is itself Legacy".
     why: String,
-    /// Scopes that would do, other than the one asked for: only the user can choose among them.
-    scopes: Vec<String>,
+    /// Scopes that would do, other than the one asked for, with where they process data: only the user can choose
+    /// among them.
+    scopes: Vec<(String, Option<Destinations>)>,
 }
 
 impl From<String> for Refused {
@@ -181,6 +154,10 @@ impl<'a> Wanted<'a> {
             model: ModelId::new(link.model.id.clone()),
             text,
             call: way.call(),
+            scope: match &way {
+                Way::Profile { scope, .. } => Some(scope.clone()),
+                Way::Bare | Way::KeepScope => None,
+            },
             named_by: link.named_by,
             drop_in: link.drop_in,
             eol: self.verdict(link.model).lifecycle.eol.as_ref().map(|eol| eol.day),
@@ -302,16 +279,16 @@ impl<'a> Wanted<'a> {
         if let Some(eol) = verdict.lifecycle.eol.as_ref().filter(|eol| eol.day < least) {
             return Err(format!("{id} itself ends on {}", eol.day).into());
         }
-        self.way(new)
+        self.way(old.model, new)
     }
 
-    fn way(&self, new: &Model) -> Result<Way, Refused> {
+    fn way(&self, old: &Model, new: &Model) -> Result<Way, Refused> {
         match (self.found.form, &self.found.scope) {
             // A policy names the foundation model in any case; the profile's ARN stands beside it.
             (Form::FoundationModelArn, _) if self.found.context == Context::Iam => {
                 self.bare(new).or_else(|| self.reachable(new).then_some(Way::Bare))
             }
-            (_, Some(scope)) => return self.in_scope(new, scope.as_str()),
+            (_, Some(scope)) => return self.in_scope(old, new, scope.as_str()),
             (Form::InferenceProfileArn, None) if !self.has_open_scope() => self.any_profile(new),
             (Form::Profile | Form::InferenceProfileArn, None) => {
                 (!scopes_of(new).is_empty()).then_some(Way::KeepScope)
@@ -333,10 +310,7 @@ impl<'a> Wanted<'a> {
     /// The reason where the catalog knows of no model at all in the Regions in question, as in China.
     fn nothing_here(&self, old: &Model) -> Option<MissingReplacement> {
         let regions = self.asked.deciding();
-        let offered = |region: &Region| {
-            Partition::of(region) == Partition::Aws
-                || self.catalog.models.iter().any(|model| is_listed(model, region))
-        };
+        let offered = |region: &Region| self.catalog.models.iter().any(|model| is_listed(model, region));
         if old.no_replacement.is_some() || regions.is_empty() || regions.iter().any(offered) {
             return None;
         }
@@ -359,39 +333,98 @@ impl<'a> Wanted<'a> {
                     return format!("{id} is offered in {offered}, not in {asked}");
                 }
                 format!(
-                    "no profile of {id} that AWS lists reaches {asked}, and its bare ID is taken only in {offered}"
+                    "no known profile of {id} can be called from {asked}, and its bare ID is taken only in {offered}"
                 )
             }
             _ if !scopes_of(new).is_empty() => {
-                format!("no profile of {id} that AWS lists reaches {asked}")
+                format!("no known profile of {id} can be called from {asked}")
             }
             _ => format!("{id} is not known to be offered in {asked}"),
         }
     }
 
-    /// The same scope, else a narrower one that holds the Regions in question, else the bare ID within it.
-    fn in_scope(&self, new: &Model, scope: &str) -> Result<Way, Refused> {
+    /// The same scope, else a narrower one that can be called from the Regions in question, else the bare ID within it.
+    fn in_scope(&self, old: &Model, new: &Model, scope: &str) -> Result<Way, Refused> {
         let scopes = scopes_of(new);
-        if scopes.contains(&scope) {
-            return Ok(Way::Profile { scope: scope.to_owned(), note: None });
+        let asked = self.asked.deciding();
+        let listed = scopes.contains(&scope);
+        if listed && reach::can_call(new, scope, asked, self.catalog) {
+            let note = self.moves_within(old, new, scope);
+            return Ok(Way::Profile { scope: scope.to_owned(), note });
         }
+        let why_not = if listed {
+            format!("Its `{scope}.` profile cannot be called from {}", wording::regions(asked))
+        } else {
+            format!("There is no `{scope}.` profile of it")
+        };
         let narrower: Vec<&str> = scopes.iter().copied().filter(|of| *of != "global").collect();
-        if let Some(of) = covering(&narrower, self.asked.deciding(), self.catalog) {
-            let note = format!("There is no `{scope}.` profile of it; `{of}.` covers the Region.");
+        if let Some(of) = reach::covering(new, &narrower, asked, self.catalog) {
+            let data = reach::destinations(new, of, asked);
+            let from = wording::regions(asked);
+            let note = match data {
+                Some(data) => format!("{why_not}; `{of}.`, called from {from}, processes data in {data}."),
+                None => format!("{why_not}; `{of}.` can be called from {from}."),
+            };
             return Ok(Way::Profile { scope: of.to_owned(), note: Some(note) });
         }
         if self.found.form == Form::Profile && self.bare_within(new) {
             return Ok(Way::Bare);
         }
-        let near: Vec<String> =
-            scopes.iter().filter(|of| self.overlaps(of, scope)).map(|of| (*of).to_owned()).collect();
+        let near: Vec<&str> =
+            scopes.iter().copied().filter(|of| *of != scope && self.overlaps(new, of, scope)).collect();
+        let id = wording::code(&new.id);
         if near.is_empty() {
-            let id = wording::code(&new.id);
-            return Err(format!("{} ({id}) has no `{scope}.` profile", new.name).into());
+            return Err(match listed {
+                true => format!(
+                    "the `{scope}.` profile of {} ({id}) cannot be called from {}",
+                    new.name,
+                    wording::regions(asked)
+                ),
+                false => format!("{} ({id}) has no `{scope}.` profile", new.name),
+            }
+            .into());
         }
         let others: Vec<String> = near.iter().map(|of| wording::code(format!("{of}.{}", new.id))).collect();
-        let why = format!("{} has no `{scope}.` profile, only {}", new.name, wording::list(&others, "and"));
-        Err(Refused { why, scopes: near })
+        let others = wording::list(&others, "and");
+        let why = if listed {
+            let asked = wording::regions(asked);
+            format!("the `{scope}.` profile of {} cannot be called from {asked}, only {others} can", new.name)
+        } else {
+            format!("{} has no `{scope}.` profile, only {others}", new.name)
+        };
+        let with_data = |of: &str| {
+            let mut from = self.asked.regions.clone();
+            from.retain(|region| reach::can_call(new, of, std::slice::from_ref(region), self.catalog));
+            (of.to_owned(), reach::destinations(new, of, &from))
+        };
+        Err(Refused { why, scopes: near.into_iter().map(with_data).collect() })
+    }
+
+    /// What differs between two profiles of one scope: from where they can be called, or where they process data.
+    fn moves_within(&self, old: &Model, new: &Model, scope: &str) -> Option<String> {
+        let (before, after) = (old.profile(scope)?, new.profile(scope)?);
+        let asked = self.asked.deciding();
+        if asked.is_empty() {
+            if !(before.routes_are_whole && after.routes_are_whole) {
+                return None;
+            }
+            let now = self.catalog.callable_from(after);
+            let lost: Vec<Region> = self
+                .catalog
+                .callable_from(before)
+                .into_iter()
+                .filter(|code| !now.contains(code))
+                .map(Region::new)
+                .collect();
+            return (!lost.is_empty()).then(|| {
+                format!("Unlike the old profile, it cannot be called from {}.", wording::regions(&lost))
+            });
+        }
+        let data = reach::destinations(new, scope, asked)?;
+        if reach::destinations(old, scope, asked).as_ref() == Some(&data) {
+            return None;
+        }
+        Some(format!("Called from {}, it processes data in {data}.", wording::regions(asked)))
     }
 
     /// Whether the bare ID can be invoked in some Region of a scope, or in the one in question.
@@ -426,28 +459,30 @@ impl<'a> Wanted<'a> {
 
     /// By what to choose among the scopes that would do, where there is more than one.
     fn choice(&self, refused: &[Refused]) -> Option<String> {
-        let scope = self.found.scope.as_ref()?;
-        let here = self.catalog.regions_of_scope(scope.as_str());
-        let scopes: BTreeSet<&str> =
-            refused.iter().flat_map(|r| r.scopes.iter().map(String::as_str)).collect();
-        if scopes.len() < 2 {
+        let mut each: Vec<(&str, &Destinations)> = Vec::new();
+        for (scope, data) in refused.iter().flat_map(|refused| &refused.scopes) {
+            if let Some(data) = data.as_ref().filter(|_| each.iter().all(|(known, _)| known != scope)) {
+                each.push((scope, data));
+            }
+        }
+        if each.len() < 2 {
             return None;
         }
-        let narrow = scopes.iter().filter(|of| **of != "global").map(|of| {
-            let of_scope = self.catalog.regions_of_scope(of);
-            let within = here.iter().filter(|region| of_scope.contains(*region));
-            let within: Vec<Region> = within.map(|region| Region::new(*region)).collect();
-            format!("`{of}.` is for {}", wording::regions(&within))
-        });
-        let any = scopes.contains("global").then(|| "`global.` may process data in any Region".to_owned());
-        let each: Vec<String> = narrow.chain(any).collect();
+        each.sort_by_key(|(scope, _)| (*scope == "global", *scope));
+        let each: Vec<String> = each.iter().map(|(scope, data)| format!("`{scope}.` in {data}")).collect();
         Some(format!(" Choose by where data may be processed: {}.", each.join("; ")))
     }
 
-    /// Whether a profile of one scope can be reached from some Region of the other.
-    fn overlaps(&self, of: &str, scope: &str) -> bool {
-        let regions = self.catalog.regions_of_scope(of);
-        self.catalog.regions_of_scope(scope).iter().any(|region| regions.contains(region))
+    /// Whether a profile of the new model can be called from some Region in question, or of the old one's scope.
+    fn overlaps(&self, new: &Model, of: &str, scope: &str) -> bool {
+        let Some(profile) = new.profile(of) else { return false };
+        match self.asked.regions.as_slice() {
+            [] => {
+                let here = self.catalog.regions_of_scope(scope);
+                here.into_iter().any(|region| self.catalog.can_call(profile, region))
+            }
+            asked => asked.iter().any(|region| self.catalog.can_call(profile, region.as_str())),
+        }
     }
 
     /// The bare ID, where it can be invoked in the Regions in question.
@@ -477,37 +512,35 @@ impl<'a> Wanted<'a> {
         !deciding.is_empty() && deciding.iter().all(seen)
     }
 
-    /// A profile for a place that names no scope: the narrowest that holds the Regions in question. Where none
-    /// are, `global`, which works from every commercial Region, and the choice is told.
+    /// A profile for a place that names no scope: of those that can be called from the Regions in question the one that
+    /// processes data in the fewest. Where none are, `global`, which works from most commercial Regions, and the choice
+    /// is left to the user.
     fn any_profile(&self, new: &Model) -> Option<Way> {
         let scopes = scopes_of(new);
         let regions = &self.asked.regions;
         if !regions.is_empty() {
-            let scope = covering(&scopes, regions, self.catalog)?;
-            let note = (scope == "global").then(|| {
-                format!(
-                    "Only `global.` reaches {}: data may be processed in any commercial Region.",
-                    wording::regions(regions)
-                )
-            });
+            let scope = reach::covering(new, &scopes, regions, self.catalog)?;
+            let note = self.where_data_goes(new, scope, regions);
             return Some(Way::Profile { scope: scope.to_owned(), note });
         }
         let named = |wanted: &str| scopes.iter().find(|of| **of == wanted);
         let scope = named("global").or(named("us")).or(scopes.first())?;
-        let others: Vec<String> =
-            scopes.iter().filter(|of| *of != scope).map(|of| wording::code(format!("{of}."))).collect();
-        let others = wording::list(&others, "or");
-        let note = match *scope {
-            _ if others.is_empty() => None,
-            "global" => Some(format!(
-                "No Region is named here: `global.` works from every commercial Region, and data may be processed in \
-                 any. To keep it in one geography, write {others} instead."
-            )),
-            scope => Some(format!(
-                "No Region is named here: write the scope of yours, {others} in place of `{scope}.` if need be."
-            )),
+        Some(Way::Profile { scope: (*scope).to_owned(), note: geographies(new, &scopes) })
+    }
+
+    /// Where a profile that was chosen for some Regions processes data.
+    fn where_data_goes(&self, new: &Model, scope: &str, regions: &[Region]) -> Option<String> {
+        let data = reach::destinations(new, scope, regions)?;
+        let regions = wording::regions(regions);
+        if scope != "global" {
+            return Some(format!("Called from {regions}, it processes data in {data}."));
+        }
+        let only = if reach::knows_all_routes(new) {
+            format!("Only its `global.` profile can be called from {regions}")
+        } else {
+            format!("Its `global.` profile can be called from {regions}")
         };
-        Some(Way::Profile { scope: (*scope).to_owned(), note })
+        Some(format!("{only}: data may be processed in {data}."))
     }
 
     /// Whether some way leads to the model from the Regions in question.
@@ -515,9 +548,34 @@ impl<'a> Wanted<'a> {
         let scopes = scopes_of(new);
         match self.asked.regions.as_slice() {
             [] => !scopes.is_empty(),
-            regions => covering(&scopes, regions, self.catalog).is_some(),
+            regions => reach::covering(new, &scopes, regions, self.catalog).is_some(),
         }
     }
+}
+
+/// The choice of a geography, where no Region is in question. Where each of a few profiles processes data is listed; of
+/// more, the lists would bury the choice. GovCloud is no geography to choose: its callers name it.
+fn geographies(new: &Model, scopes: &[&str]) -> Option<String> {
+    const LISTED: usize = 2;
+    let narrow: Vec<&str> = scopes.iter().copied().filter(|of| !["global", "us-gov"].contains(of)).collect();
+    let global = scopes.contains(&"global");
+    if narrow.is_empty() || narrow.len() + usize::from(global) < 2 {
+        return None;
+    }
+    let data: Option<Vec<Destinations>> = narrow.iter().map(|of| reach::destinations(new, of, &[])).collect();
+    let named: Vec<String> = narrow.iter().map(|of| wording::code(format!("{of}."))).collect();
+    let choice = match data {
+        Some(data) if narrow.len() <= LISTED => {
+            let each = named.iter().zip(&data).map(|(of, data)| format!("{of} processes data in {data}"));
+            each.collect::<Vec<_>>().join("; ")
+        }
+        Some(_) => format!("{} keep data within their own Regions", wording::all(&named, "and")),
+        None => wording::all(&named, "or"),
+    };
+    let any = if global { "; `global.` may process it in any commercial Region" } else { "" };
+    Some(format!(
+        "No Region found, so the geography is a choice: {choice}{any}. Set `region` to get one answer."
+    ))
 }
 
 /// Why no model is recommended where one is named for something else than calls: AWS has a list of its own for that.
@@ -537,13 +595,14 @@ fn other_purpose(purpose: Purpose) -> Option<&'static str> {
     }
 }
 
-/// Whether the catalog lists a model in a Region by dates or by its bare ID.
+/// Whether the catalog lists a model in a Region by dates, by its bare ID or by a profile.
 fn is_listed(model: &Model, region: &Region) -> bool {
     let bare = match &model.on_demand {
         OnDemand::Yes { regions, .. } => region::names(regions, region),
         OnDemand::No | OnDemand::Unknown => false,
     };
-    bare || model.lifecycle_in(region.as_str()).is_some()
+    let route = |profile: &Profile| profile.route_from(region.as_str()).is_some();
+    bare || model.lifecycle_in(region.as_str()).is_some() || model.profiles.iter().any(route)
 }
 
 /// What the old model takes in and the new one does not, as far as both are known.

@@ -17,11 +17,18 @@ pub(crate) fn regions(of: &[Region]) -> String {
 /// `a, b and c`, the first few by name.
 pub(crate) fn list(items: &[String], last: &str) -> String {
     match items {
-        [] => String::new(),
-        [one] => one.clone(),
         many if many.len() > NAMES + 1 => {
             format!("{} and {} more", many[..NAMES].join(", "), many.len() - NAMES)
         }
+        few => all(few, last),
+    }
+}
+
+/// `a, b and c`, every one by name.
+pub(crate) fn all(items: &[String], last: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
         [head @ .., end] => format!("{} {last} {end}", head.join(", ")),
     }
 }

@@ -26,9 +26,9 @@ impl Known<'_> {
     fn add(&mut self, detail: &StepDetail) {
         match self.details.iter_mut().find(|known| known.model == detail.model) {
             Some(known) => {
-                let quotas = detail.quotas.iter().filter(|quota| !known.quotas.contains(quota));
-                let new: Vec<String> = quotas.cloned().collect();
-                known.quotas.extend(new);
+                let new = detail.items.iter().filter(|item| !known.items.contains(item));
+                let new: Vec<String> = new.cloned().collect();
+                known.items.extend(new);
             }
             None => self.details.push(detail.clone()),
         }
@@ -104,7 +104,7 @@ mod tests {
             change: "Check the quotas.".into(),
             detail: detail.map(|(model, quota)| StepDetail {
                 model: model.to_owned().into(),
-                quotas: vec![quota.to_owned()],
+                items: vec![quota.to_owned()],
             }),
             source: "".into(),
         };

@@ -366,7 +366,7 @@ fn the_replacement_keeps_the_form() {
     let mut sampled = sample(Form::Profile, &template, &[SONNET]).resolution(Resolution::Template);
     sampled.occurrence.found.scope = None;
     let help = finding(sampled).help;
-    assert!(help.contains("AWS lists its profiles `au.`, `eu.`, `us.` and `global.`."), "{help}");
+    assert!(help.contains("AWS lists its profiles `au.`, `eu.`, `us.`, `us-gov.` and `global.`."), "{help}");
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod config;
 mod cross_file;
 mod docs;
 mod explain;
+mod facts;
 mod fingerprints;
 mod fixtures;
 mod formats;

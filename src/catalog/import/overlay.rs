@@ -386,6 +386,7 @@ impl Import<'_> {
             scopes: Vec::new(),
             delete: Vec::new(),
             models: self.rows.into_values().collect(),
+            profile_regions: Vec::new(),
             libraries: Vec::new(),
             opaque_arns: self.arns.into_values().collect(),
         };

@@ -42,9 +42,16 @@ pub(super) fn merge(
                 Err(message) => problems.push(problem(overlay, &format!("models/{at}"), &row.id, &message)),
             }
         }
+        assemble::put_routes(catalog.models.to_mut(), &overlay.doc.profile_regions);
         opaque_arns(&mut catalog, overlay, problems, &mut said);
         let given = |at: usize| chosen.contains(&at);
-        problems.extend(validate::validate_overlay(overlay, &rows, &given, &catalog));
+        problems.extend(validate::validate_overlay(
+            overlay,
+            &rows,
+            &given,
+            &overlay.doc.profile_regions,
+            &catalog,
+        ));
     }
     if !overlays.is_empty() {
         catalog.version = format!("{}+overlay", catalog.version).into();
@@ -93,7 +100,15 @@ fn replace<T>(items: &mut Vec<T>, item: T, order: impl Fn(&T, &T) -> std::cmp::O
 fn put(catalog: &mut Catalog, row: &ModelRow, provider: &str) {
     let sources = catalog.sources.clone();
     let evidence = |id: &str| sources.iter().find(|s| s.id == id).map_or(Evidence::Inferred, |s| s.evidence);
-    let model = assemble::model(row, provider, &evidence);
+    let mut model = assemble::model(row, provider, &evidence);
+    // A row of a model does not state routes: those that were known stay.
+    if let Some(old) = catalog.model(&row.id) {
+        for profile in model.profiles.to_mut() {
+            let Some(known) = old.profile(&profile.scope) else { continue };
+            profile.routes = known.routes.clone();
+            profile.routes_are_whole = known.routes_are_whole;
+        }
+    }
     replace(catalog.models.to_mut(), model, |a, b| a.id.cmp(&b.id));
 }
 

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::rows::{
-    Day, InputsRow, LibraryRow, Observation, OnDemandRow, OpaqueArnRow, Ordered, RegionalRow, ReplacementRow,
-    ScopeRow, SourceRow, SourcedDay, VariantRow,
+    Day, InputsRow, LibraryRow, Observation, OnDemandRow, OpaqueArnRow, Ordered, ProfileRegionsRow,
+    RegionalRow, ReplacementRow, ScopeRow, SourceRow, SourcedDay, VariantRow,
 };
 use crate::catalog::words::{Evidence, LegacyPeriod, Modality};
 
@@ -32,6 +32,9 @@ pub struct OverlayDoc {
     /// Models to add, or of which to override the fields that are given.
     #[serde(default)]
     pub models: Vec<OverlayRow>,
+    /// The source and destination Regions of profiles, instead of what the catalog has of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub profile_regions: Vec<ProfileRegionsRow>,
     /// Libraries of constants to add, or to replace where one of that name exists.
     #[serde(default)]
     pub libraries: Vec<LibraryRow>,

@@ -30,7 +30,7 @@ pub(crate) fn report(text: &str) -> Report {
         }
         for step in Arc::make_mut(&mut finding.steps) {
             step.change = text.to_owned().into();
-            step.detail = Some(StepDetail { model: text.to_owned().into(), quotas: vec![text.to_owned()] });
+            step.detail = Some(StepDetail { model: text.to_owned().into(), items: vec![text.to_owned()] });
             step.source = text.to_owned().into();
         }
         if let Some(replacement) = finding.replacement.as_mut().map(Arc::make_mut) {

@@ -206,6 +206,7 @@ impl Building {
             model: ModelId::new(model.to_owned()),
             text: text.into(),
             call: Call::OnDemand,
+            scope: None,
             named_by: NamedBy::Aws,
             drop_in,
             eol: None,

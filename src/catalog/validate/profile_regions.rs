@@ -1,0 +1,56 @@
+//! Source and destination Regions of profiles: that each is of a profile that a model has, and each source Region has
+//! one answer.
+
+use std::collections::BTreeSet;
+
+use super::{Known, Report};
+use crate::catalog::parse::{Parsed, Problem};
+use crate::catalog::rows::{ProfileRegionsRow, RouteRow};
+
+/// Checks the rows of `profile_regions`, in a file of their own or in an overlay.
+pub(super) fn check<T>(
+    file: &Parsed<T>,
+    rows: &[ProfileRegionsRow],
+    known: &Known<'_>,
+    problems: &mut Vec<Problem>,
+) {
+    let mut seen = BTreeSet::new();
+    for (at, row) in rows.iter().enumerate() {
+        let name = row.profiles.first().map_or("", String::as_str);
+        let mut report = Report::new(file, format!("profile_regions/{at}"), name, problems);
+        report.source("source", &row.source, known);
+        if row.profiles.is_empty() {
+            report.tell("profiles", "is empty; name the profiles, or delete the row");
+        }
+        report.sorted("profiles", row.profiles.iter().map(String::as_str));
+        for (nth, id) in row.profiles.iter().enumerate() {
+            if !is_known(id, known) {
+                let message = format!("no model has the profile `{id}`; add it under models/");
+                report.tell(&format!("profiles/{nth}"), message);
+            }
+        }
+        for (nth, route) in row.routes.iter().enumerate() {
+            check_route(&format!("routes/{nth}"), route, known, &mut report);
+            let pairs = row.profiles.iter().flat_map(|id| route.from.iter().map(move |from| (id, from)));
+            for (id, from) in pairs {
+                if !seen.insert((id, from)) {
+                    let message = format!("`{from}` is a source Region of `{id}` already; keep one");
+                    report.tell(&format!("routes/{nth}/from"), message);
+                }
+            }
+        }
+    }
+}
+
+fn check_route(path: &str, route: &RouteRow, known: &Known<'_>, report: &mut Report<'_>) {
+    if route.from.is_empty() {
+        report.tell(&format!("{path}/from"), "is empty; name the Regions that can call the profile");
+    }
+    report.regions(&format!("{path}/from"), &route.from, known);
+    report.regions(&format!("{path}/to"), &route.to, known);
+}
+
+fn is_known(id: &str, known: &Known<'_>) -> bool {
+    let model = id.split_once('.').and_then(|(scope, base)| Some((scope, known.models.get(base)?)));
+    model.is_some_and(|(scope, model)| model.profile(scope).is_some())
+}

@@ -1,0 +1,119 @@
+//! Which inference profiles of a model can be called from the Regions in question, and where they process data.
+//!
+//! Every statement about where data goes rests on the routes of the profile itself; where the catalog has none,
+//! nothing is stated.
+
+use std::collections::BTreeSet;
+
+use crate::catalog::{Catalog, Evidence, Model, Profile};
+use crate::judge::wording;
+use crate::model_id::{Partition, Region};
+
+/// The scopes of a model's profiles that AWS itself states, the narrow ones first, `global` last.
+pub(crate) fn scopes_of(model: &Model) -> Vec<&str> {
+    let stated = model.profiles.iter().filter(|profile| profile.evidence == Evidence::Aws);
+    let mut scopes: Vec<&str> = stated.map(|profile| profile.scope.as_ref()).collect();
+    scopes.sort_by_key(|scope| (*scope == "global", *scope));
+    scopes
+}
+
+/// Whether the model's profile of a scope can be called from each of these Regions.
+pub(crate) fn can_call(model: &Model, scope: &str, regions: &[Region], catalog: &Catalog) -> bool {
+    let profile = model.profile(scope);
+    profile.is_some_and(|profile| regions.iter().all(|region| catalog.can_call(profile, region.as_str())))
+}
+
+/// The scope of the profile that can be called from all of these Regions, of which there is at least one, and processes
+/// data in the fewest.
+pub(crate) fn covering<'s>(
+    model: &Model,
+    scopes: &[&'s str],
+    regions: &[Region],
+    catalog: &Catalog,
+) -> Option<&'s str> {
+    let covers = |of: &&str| !regions.is_empty() && can_call(model, of, regions, catalog);
+    let breadth =
+        |of: &&str| model.profile(of).map_or(usize::MAX, |profile| breadth(profile, regions, catalog));
+    scopes.iter().copied().filter(covers).min_by_key(breadth)
+}
+
+/// In how many Regions requests from these may be processed.
+fn breadth(profile: &Profile, regions: &[Region], catalog: &Catalog) -> usize {
+    let of_scope = match catalog.scope(&profile.scope).map_or(0, |scope| scope.regions.len()) {
+        0 => usize::MAX,
+        regions => regions,
+    };
+    let of_region = |region: &Region| match profile.route_from(region.as_str()) {
+        Some(route) if !route.to.is_empty() => route.to.len(),
+        _ => of_scope,
+    };
+    regions.iter().map(of_region).max().unwrap_or(of_scope)
+}
+
+/// Whether every profile of a model that AWS states has its source Regions in the catalog, so that a Region that is in
+/// none of them is known to be out of reach.
+pub(crate) fn knows_all_routes(model: &Model) -> bool {
+    let stated = |profile: &&Profile| profile.evidence == Evidence::Aws;
+    model.profiles.iter().filter(stated).all(|profile| profile.routes_are_whole)
+}
+
+/// Where a profile processes the data of requests from some Regions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Destinations {
+    /// In these, sorted.
+    Regions(Vec<String>),
+    /// In these, sorted, and besides in the Region that the request comes from.
+    AndSource(Vec<String>),
+    /// In any Region of a partition.
+    Any(Partition),
+}
+
+impl std::fmt::Display for Destinations {
+    /// To follow "processes data in".
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Regions(regions) => f.write_str(&wording::all(regions, "and")),
+            Self::AndSource(regions) => {
+                write!(f, "{} and the Region of the call", regions.join(", "))
+            }
+            Self::Any(Partition::AwsUsGov) => f.write_str("either GovCloud Region"),
+            Self::Any(_) => f.write_str("any commercial Region"),
+        }
+    }
+}
+
+/// Where the profile of a scope processes data: of requests from these Regions, or from wherever it can be called where
+/// they are none. Absent where the catalog does not list that.
+pub(crate) fn destinations(model: &Model, scope: &str, regions: &[Region]) -> Option<Destinations> {
+    let profile = model.profile(scope)?;
+    if regions.is_empty() && !profile.routes_are_whole {
+        return None;
+    }
+    let routes: Vec<_> = match regions {
+        [] => profile.routes.iter().collect(),
+        regions => {
+            regions.iter().map(|region| profile.route_from(region.as_str())).collect::<Option<Vec<_>>>()?
+        }
+    };
+    let first = routes.first()?;
+    if routes.iter().any(|route| route.to.is_empty()) {
+        return Some(Destinations::Any(Partition::of(&Region::new(first.from.first()?.as_ref()))));
+    }
+    let set = |codes: &[crate::catalog::Text]| -> BTreeSet<String> {
+        codes.iter().map(ToString::to_string).collect()
+    };
+    let all: BTreeSet<String> = routes.iter().flat_map(|route| set(&route.to)).collect();
+    let shared = routes
+        .iter()
+        .map(|route| set(&route.to))
+        .reduce(|shared, next| shared.intersection(&next).cloned().collect())
+        .unwrap_or_default();
+    let only_itself_more = routes.iter().all(|route| {
+        let more: Vec<String> = set(&route.to).difference(&shared).cloned().collect();
+        more.is_empty() || (route.from.len() == 1 && more.iter().all(|code| *code == *route.from[0]))
+    });
+    if regions.is_empty() && shared.len() < all.len() && !shared.is_empty() && only_itself_more {
+        return Some(Destinations::AndSource(shared.into_iter().collect()));
+    }
+    Some(Destinations::Regions(all.into_iter().collect()))
+}
