@@ -78,6 +78,9 @@ pub(crate) fn model(row: &ModelRow, provider: &str, evidence: &dyn Fn(&str) -> E
         legacy_period: row.legacy_period,
         regions: regions.into(),
         on_demand: row.on_demand.as_ref().map_or(OnDemand::Unknown, on_demand),
+        access: row.access.as_deref().map(text),
+        mantle_only: row.mantle.as_ref().map_or_else(List::default, |row| texts(&row.only)),
+        unsettled_endpoint: row.mantle.as_ref().map_or_else(List::default, |row| texts(&row.unsettled)),
         profiles: list(row.profiles.0.iter().map(|(scope, source)| Profile {
             scope: text(scope),
             evidence: evidence(source),
@@ -197,6 +200,7 @@ fn sources_of(row: &ModelRow) -> List<Text> {
     }
     ids.extend(row.inputs.as_ref().map(|inputs| inputs.source.as_str()));
     ids.extend(row.on_demand.as_ref().map(|o| o.source.as_str()));
+    ids.extend(row.mantle.as_ref().map(|mantle| mantle.source.as_str()));
     ids.extend(row.profiles.0.iter().map(|(_, source)| source.as_str()));
     ids.extend(row.replacements.iter().filter_map(|r| r.source.as_deref()));
     ids.extend(row.variants.iter().map(|v| v.source.as_str()));

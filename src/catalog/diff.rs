@@ -295,6 +295,9 @@ fn fields(model: &Model) -> BTreeMap<String, String> {
     put("confidence", model.confidence.as_str().to_owned());
     put("legacy_period", model.legacy_period.map(|p| p.as_str().to_owned()).unwrap_or_default());
     put("on_demand", on_demand(&model.on_demand));
+    put("access", model.access.as_deref().unwrap_or_default().to_owned());
+    put("mantle_only", model.mantle_only.join(", "));
+    put("unsettled_endpoint", model.unsettled_endpoint.join(", "));
     put("profiles", joined(model.profiles.iter().map(|p| p.scope.to_string())));
     for profile in model.profiles.iter() {
         put(&format!("profiles.{}", profile.scope), joined(profile.routes.iter().map(route)));

@@ -79,6 +79,8 @@ fn overlay_row(row: ModelRow, provider: &str) -> OverlayRow {
         legacy_period: row.legacy_period,
         regions: row.regions,
         on_demand: row.on_demand,
+        access: row.access,
+        mantle: row.mantle,
         profiles: row.profiles,
         replacements: given(row.replacements),
         no_replacement: row.no_replacement,

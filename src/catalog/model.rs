@@ -161,6 +161,12 @@ pub struct Model {
     pub regions: List<Regional>,
     /// Whether the bare ID can be invoked.
     pub on_demand: OnDemand,
+    /// Who may call it, where that is not every account.
+    pub access: Option<Text>,
+    /// Regions that offer it through bedrock-mantle alone, sorted: the bare ID fails on bedrock-runtime there.
+    pub mantle_only: List<Text>,
+    /// Regions that offer it in-Region though no source states by which endpoint, sorted.
+    pub unsettled_endpoint: List<Text>,
     /// Its inference profiles, sorted by scope.
     pub profiles: List<Profile>,
     /// What to move to, best first.

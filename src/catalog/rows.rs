@@ -148,6 +148,10 @@ pub struct ModelRow {
     pub regions: Vec<RegionalRow>,
     /// Whether the bare ID can be invoked; left out where nobody could tell.
     pub on_demand: Option<OnDemandRow>,
+    /// Who may call it, where that is not every account.
+    pub access: Option<String>,
+    /// Regions that offer it through bedrock-mantle.
+    pub mantle: Option<MantleRow>,
     /// Inference profiles: scope and source, sorted by scope.
     #[serde(default)]
     pub profiles: Ordered<String>,
@@ -209,6 +213,22 @@ pub struct OnDemandRow {
     pub regions: Vec<String>,
     /// What is known beside the list.
     pub note: Option<String>,
+    /// Short name of the source.
+    pub source: String,
+}
+
+/// Regions that offer a model in-Region where its bare ID cannot be invoked through bedrock-runtime, or is not known to
+/// be.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MantleRow {
+    /// Where only bedrock-mantle offers it, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub only: Vec<String>,
+    /// Where it is offered, and no source states by which endpoint; sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unsettled: Vec<String>,
     /// Short name of the source.
     pub source: String,
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::catalog::lifecycle::{Dated, Lifecycle, Stage};
 use crate::catalog::model::{Catalog, Model, OnDemand};
 use crate::catalog::nearest::nearest;
+use crate::catalog::shipped::Text;
 
 /// The version of the JSON.
 const SCHEMA_VERSION: u32 = 1;
@@ -241,6 +242,14 @@ struct ModelJson<'a> {
     regions: Vec<RegionJson<'a>>,
     /// Whether the bare ID can be invoked; null where nobody could tell.
     on_demand: Option<bool>,
+    /// Regions in which the bare ID can be invoked, as far as they are listed.
+    on_demand_regions: Vec<&'a str>,
+    /// Regions that offer it through bedrock-mantle alone.
+    mantle_only_regions: Vec<&'a str>,
+    /// Regions that offer it though no source states by which endpoint.
+    unsettled_regions: Vec<&'a str>,
+    /// Who may call it; null where every account may.
+    access: Option<&'a str>,
     /// Profile IDs: `us.amazon.nova-lite-v1:0`.
     profiles: Vec<String>,
     /// Source and destination Regions of the profiles.
@@ -309,6 +318,13 @@ impl<'a> ModelJson<'a> {
                 OnDemand::No => Some(false),
                 OnDemand::Yes { .. } => Some(true),
             },
+            on_demand_regions: match &model.on_demand {
+                OnDemand::Yes { regions, .. } => codes(regions),
+                OnDemand::No | OnDemand::Unknown => Vec::new(),
+            },
+            mantle_only_regions: codes(&model.mantle_only),
+            unsettled_regions: codes(&model.unsettled_endpoint),
+            access: model.access.as_deref(),
             profiles: model.profiles.iter().map(|p| format!("{}.{}", p.scope, model.id)).collect(),
             profile_regions: profile_regions(model),
             replacements: model
@@ -327,13 +343,17 @@ impl<'a> ModelJson<'a> {
     }
 }
 
+fn codes(of: &[Text]) -> Vec<&str> {
+    of.iter().map(AsRef::as_ref).collect()
+}
+
 fn profile_regions(model: &Model) -> Vec<ProfileRegionsJson<'_>> {
     let mut rows = Vec::new();
     for profile in model.profiles.iter() {
         rows.extend(profile.routes.iter().map(|route| ProfileRegionsJson {
             profile: format!("{}.{}", profile.scope, model.id),
-            from: route.from.iter().map(AsRef::as_ref).collect(),
-            to: route.to.iter().map(AsRef::as_ref).collect(),
+            from: codes(&route.from),
+            to: codes(&route.to),
             source: &route.source,
         }));
     }
@@ -450,6 +470,16 @@ fn write_ways_in(model: &Model, out: &mut dyn Write) -> io::Result<()> {
         }
     };
     row(out, "bare ID", &bare)?;
+    for (label, regions) in
+        [("bedrock-mantle", &model.mantle_only), ("endpoint unknown", &model.unsettled_endpoint)]
+    {
+        if !regions.is_empty() {
+            row(out, label, &regions.join(", "))?;
+        }
+    }
+    if let Some(access) = &model.access {
+        row(out, "access", access)?;
+    }
     for profile in model.profiles.iter() {
         let id = format!("{}.{}", profile.scope, model.id);
         row(out, "profile", &format!("{id} ({}, {})", profile.evidence.as_str(), profile.source))?;

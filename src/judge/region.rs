@@ -214,14 +214,16 @@ pub(crate) fn names(codes: &[Text], region: &Region) -> bool {
     codes.iter().any(|code| code == region.as_str())
 }
 
-/// Whether a model is offered in a Region as far as the catalog can tell: it has dates of its own there, a profile
-/// that can be called from there, or takes its bare ID there. Where the list of Regions is not whole, it can.
+/// Whether a model is offered in a Region as far as the catalog can tell: it has dates of its own there, is
+/// offered there by either endpoint, has a profile that can be called from there, or takes its bare ID there. Where the list of Regions is not whole, it can.
 pub(crate) fn knows_offer(model: &Model, region: &Region, catalog: &Catalog) -> bool {
     let bare = match &model.on_demand {
         OnDemand::Yes { regions, note: None } => regions.is_empty() || names(regions, region),
         OnDemand::No => model.profiles.is_empty(),
         OnDemand::Yes { .. } | OnDemand::Unknown => true,
     };
-    bare || model.lifecycle_in(region.as_str()).is_some()
+    let in_region = names(&model.mantle_only, region) || names(&model.unsettled_endpoint, region);
+    bare || in_region
+        || model.lifecycle_in(region.as_str()).is_some()
         || model.profiles.iter().any(|profile| catalog.can_call(profile, region.as_str()))
 }

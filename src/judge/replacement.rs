@@ -324,8 +324,17 @@ impl<'a> Wanted<'a> {
         let id = wording::code(&new.id);
         let asked: Vec<String> = self.asked.deciding().iter().map(Region::to_string).collect();
         let asked = wording::list(&asked, "or");
+        let all_in = |codes: &[Text]| self.asked.deciding().iter().all(|region| region::names(codes, region));
         match &new.on_demand {
             _ if asked.is_empty() => format!("{id} has no inference profile"),
+            _ if all_in(&new.mantle_only) => {
+                format!("{id} is offered in {asked} only through bedrock-mantle")
+            }
+            _ if all_in(&new.unsettled_endpoint) => {
+                format!(
+                    "{id} is offered in {asked}, but no source states whether its bare ID can be invoked there"
+                )
+            }
             OnDemand::Yes { regions, .. } if !regions.is_empty() => {
                 let offered: Vec<String> = regions.iter().map(ToString::to_string).collect();
                 let offered = wording::list(&offered, "and");
@@ -490,7 +499,13 @@ impl<'a> Wanted<'a> {
         let deciding = self.asked.deciding();
         let offered = match &new.on_demand {
             OnDemand::No => false,
-            OnDemand::Unknown => scopes_of(new).is_empty() && self.asked.partition() == Partition::Aws,
+            OnDemand::Unknown => {
+                // The ID of bedrock-mantle, which lists its Regions.
+                let listed = |region: &Region| region::names(&new.mantle_only, region);
+                scopes_of(new).is_empty()
+                    && self.asked.partition() == Partition::Aws
+                    && (new.mantle_only.is_empty() || deciding.iter().all(listed))
+            }
             OnDemand::Yes { regions, .. } if regions.is_empty() => {
                 self.asked.partition() == Partition::Aws || self.listed(new)
             }

@@ -12,8 +12,8 @@ use bedrock_eol::catalog::{Catalog, Evidence};
 #[test]
 fn the_embedded_catalog_answers() {
     let catalog = Catalog::embedded();
-    assert_eq!(catalog.models.len(), 198);
-    assert_eq!(catalog.ids().count(), 259);
+    assert_eq!(catalog.models.len(), 203);
+    assert_eq!(catalog.ids().count(), 264);
     let (model, variant) = catalog.find("anthropic.claude-instant-v1:2:100k").expect("a known variant");
     assert_eq!(model.id, "anthropic.claude-instant-v1");
     assert!(variant.is_some());

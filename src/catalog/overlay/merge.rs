@@ -9,8 +9,8 @@ use crate::catalog::lifecycle::{Dated, Evidence, Lifecycle, ObservedStage, Stage
 use crate::catalog::model::{Catalog, Model, OnDemand, Profile, Regional, Variant};
 use crate::catalog::parse::{Parsed, Problem};
 use crate::catalog::rows::{
-    InputsRow, ModelRow, Observation, OnDemandRow, Ordered, RegionalRow, ReplacementRow, SourcedDay,
-    VariantRow,
+    InputsRow, MantleRow, ModelRow, Observation, OnDemandRow, Ordered, RegionalRow, ReplacementRow,
+    SourcedDay, VariantRow,
 };
 use crate::catalog::shipped::Text;
 use crate::catalog::validate;
@@ -283,6 +283,12 @@ fn override_rest(whole: &mut ModelRow, row: &OverlayRow) {
     if row.on_demand.is_some() {
         whole.on_demand.clone_from(&row.on_demand);
     }
+    if row.access.is_some() {
+        whole.access.clone_from(&row.access);
+    }
+    if row.mantle.is_some() {
+        whole.mantle.clone_from(&row.mantle);
+    }
     if let Some(replacements) = &row.replacements {
         whole.replacements.clone_from(replacements);
         whole.no_replacement = None;
@@ -326,6 +332,8 @@ fn new_row(row: &OverlayRow) -> Result<ModelRow, String> {
         legacy_period: None,
         regions: Vec::new(),
         on_demand: None,
+        access: None,
+        mantle: None,
         profiles: Ordered::default(),
         replacements: Vec::new(),
         no_replacement: None,
@@ -355,6 +363,8 @@ pub(crate) fn row_of(model: &Model) -> ModelRow {
         legacy_period: model.legacy_period,
         regions: model.regions.iter().map(|r| regional_row(r, &source)).collect(),
         on_demand: on_demand_row(&model.on_demand, &source),
+        access: model.access.as_ref().map(ToString::to_string),
+        mantle: mantle_row(model, &source),
         profiles: Ordered(model.profiles.iter().map(profile_pair).collect()),
         replacements: model.replacements.iter().map(replacement_row).collect(),
         no_replacement: model.no_replacement.as_ref().map(ToString::to_string),
@@ -406,6 +416,13 @@ fn on_demand_row(on_demand: &OnDemand, source: &str) -> Option<OnDemandRow> {
             source,
         }),
     }
+}
+
+fn mantle_row(model: &Model, source: &str) -> Option<MantleRow> {
+    let codes = |of: &[Text]| -> Vec<String> { of.iter().map(ToString::to_string).collect() };
+    let (only, unsettled) = (codes(&model.mantle_only), codes(&model.unsettled_endpoint));
+    let stated = !(only.is_empty() && unsettled.is_empty());
+    stated.then(|| MantleRow { only, unsettled, source: source.to_owned() })
 }
 
 fn profile_pair(profile: &Profile) -> (String, String) {

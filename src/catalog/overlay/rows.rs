@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::rows::{
-    Day, InputsRow, LibraryRow, Observation, OnDemandRow, OpaqueArnRow, Ordered, ProfileRegionsRow,
-    RegionalRow, ReplacementRow, ScopeRow, SourceRow, SourcedDay, VariantRow,
+    Day, InputsRow, LibraryRow, MantleRow, Observation, OnDemandRow, OpaqueArnRow, Ordered,
+    ProfileRegionsRow, RegionalRow, ReplacementRow, ScopeRow, SourceRow, SourcedDay, VariantRow,
 };
 use crate::catalog::words::{Evidence, LegacyPeriod, Modality};
 
@@ -94,6 +94,10 @@ pub struct OverlayRow {
     pub regions: Vec<RegionalRow>,
     /// Whether the bare ID can be invoked.
     pub on_demand: Option<OnDemandRow>,
+    /// Who may call it, where that is not every account.
+    pub access: Option<String>,
+    /// Regions that offer it through bedrock-mantle.
+    pub mantle: Option<MantleRow>,
     /// Profiles to add or replace: scope and source.
     #[serde(default)]
     pub profiles: Ordered<String>,

@@ -91,6 +91,11 @@ pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report
             report.tell("on_demand", "lists Regions though `bare` is false; delete one of the two");
         }
     }
+    if let Some(mantle) = &row.mantle {
+        report.regions("mantle/only", &mantle.only, known);
+        report.regions("mantle/unsettled", &mantle.unsettled, known);
+        report.source("mantle/source", &mantle.source, known);
+    }
     check_profiles(row, known, report);
     report.sorted("variants", row.variants.iter().map(|v| v.id.as_str()));
     for (at, variant) in row.variants.iter().enumerate() {

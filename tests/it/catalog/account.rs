@@ -283,7 +283,7 @@ fn an_old_catalog_is_told_in_a_scan() {
     std::fs::write(folder.path().join("a.py"), "x = 1\n").unwrap();
     let scan = |more: &[&str]| {
         let run =
-            run(folder.path(), &[&["scan", ".", "-o", "compact", "--as-of", "2027-01-26"], more].concat());
+            run(folder.path(), &[&["scan", ".", "-o", "compact", "--as-of", "2027-02-19"], more].concat());
         (run.status, run.stdout.contains("note[catalog-stale]"))
     };
     assert_eq!(scan(&[]), (0, true), "91 days after the freshest fact");

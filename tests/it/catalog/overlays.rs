@@ -27,7 +27,7 @@ fn overlays_add_override_and_delete() {
     assert_eq!(catalog.regions_of_scope("xx"), ["xx-north-1"]);
     assert_eq!(catalog.aliases.last().unwrap().name, "our models");
     assert_eq!(catalog.as_of, date(2026, 12, 1));
-    assert_eq!(catalog.version, "2026.11.24+overlay");
+    assert_eq!(catalog.version, "2026.11.28+overlay");
 }
 
 #[test]
