@@ -35,13 +35,13 @@ impl Lexicon {
         self.opaque[at].1.iter().map(|id| ModelId::new(id.clone())).collect()
     }
 
-    /// The entry with this ID; `X:0` and `X` are one where only one of them is known.
+    /// The entry with this ID; `X:0` and `X` are one where only `X` is known.
     pub(super) fn exact(&self, id: &str) -> Option<&KnownId> {
         let find = |id: &str| {
             self.entries.binary_search_by(|e| e.id.as_ref().cmp(id)).ok().map(|at| &self.entries[at])
         };
         find(id)
-            .or_else(|| find(id.strip_suffix(":0").filter(|short| lacks_revision(short))?))
+            .or_else(|| find(id.strip_suffix(":0").filter(|short| !short.contains(':'))?))
             .or_else(|| self.without_context(id))
     }
 
@@ -186,12 +186,6 @@ const NEARBY: u32 = 120;
 
 /// What a component with one wrong letter counts, in thousandths.
 const ALMOST: u32 = 800;
-
-/// Whether an ID ends in `-v1`, so that `:0` behind it changes nothing.
-fn lacks_revision(id: &str) -> bool {
-    let Some((_, version)) = id.rsplit_once("-v") else { return false };
-    !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit())
-}
 
 fn components(id: &str) -> Vec<&str> {
     id.split(['.', '-', ':', '_']).filter(|c| !c.is_empty()).collect()

@@ -197,6 +197,8 @@ pub enum Purpose {
     /// To be called, as far as the text tells.
     #[default]
     Inference,
+    /// To be called by this very text: the model argument of an API that invokes models, or the model of an agent.
+    Invocation,
     /// To buy Provisioned Throughput for it.
     ProvisionedThroughput,
     /// To train a custom model from it.

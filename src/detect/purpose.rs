@@ -1,9 +1,10 @@
-//! What a model is named for where that is not to call it: capacity to buy, or a custom model to train.
+//! What a model is named for, where the text tells: capacity to buy, a custom model to train, or a call right here.
 //!
-//! Told by the call, the resource or the field that a reference stands in; by nothing else of the file.
+//! The call, the resource or the field around a reference decides; nothing else of the file does.
 
 use memchr::memmem;
 
+use super::context::element::{Role, last_piece, named};
 use super::context::file::File;
 use super::context::line::{folded, indent};
 use super::context::place::Place;
@@ -18,12 +19,32 @@ const NAMES: &[(&str, Purpose)] = &[
     ("awsbedrockcustommodel", Purpose::Customization),
 ];
 
+/// The APIs that invoke a model, with the names that SDKs give to their calls, commands and inputs, folded. A wrapper
+/// with another name may add the scope of a profile and is none of them.
+const INVOCATIONS: &[&str] = &["invokemodel", "invokemodelwithresponsestream", "converse", "conversestream"];
+
+/// What SDKs put behind the name of an API.
+const ENDINGS: &[&str] = &["", "async", "command", "input", "request"];
+
+/// The argument of those APIs for the model, folded.
+const MODEL_FIELD: &str = "modelid";
+
+/// The field of an agent for its model, folded.
+const AGENT_FIELD: &str = "foundationmodel";
+
 /// The field for the model that a custom one is made from, folded.
 const BASE_FIELD: &str = "basemodelidentifier";
 
 /// Sets the purpose of each match of one file.
 pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
     let lower = file.lower_text();
+    if [b"converse".as_slice(), b"invoke", b"agent"].iter().any(|word| memmem::find(lower, word).is_some()) {
+        for found in matches.iter_mut().filter(|found| found.purpose == Purpose::Inference) {
+            if is_invocation(file, found) {
+                found.purpose = Purpose::Invocation;
+            }
+        }
+    }
     // One of these is in every name below, however it is written; few files have any.
     let words: [&[u8]; 6] =
         [b"throughput", b"customiz", b"custom_model", b"basemodel", b"base_model", b"base-model"];
@@ -31,7 +52,59 @@ pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
         return;
     }
     for found in matches.iter_mut().filter(|found| found.purpose != Purpose::Comparison) {
-        found.purpose = purpose(file, found);
+        let purpose = purpose(file, found);
+        if purpose != Purpose::Inference {
+            found.purpose = purpose;
+        }
+    }
+}
+
+/// Whether the reference is the model argument of an API that invokes models, or the model of an agent.
+fn is_invocation(file: &File<'_>, found: &Match) -> bool {
+    let place = Place::new(file, found.span);
+    let element = place.element();
+    let before = folded(place.line_before());
+    if before.ends_with(MODEL_FIELD)
+        && INVOCATIONS.iter().any(|api| before.contains(&format!("awsbedrockruntime{api}")))
+    {
+        return true;
+    }
+    if !element.alone {
+        return false;
+    }
+    let text = file.text();
+    let outline = file.outline();
+    let blocks = || outline.around(element.block).take(BLOCKS).map(|number| outline.block(number));
+    let is_call = |callee: &[u8]| {
+        let name = last_piece(callee);
+        let ending = |api: &str| name.strip_prefix(api).is_some_and(|ending| ENDINGS.contains(&ending));
+        INVOCATIONS.iter().any(|api| ending(api))
+    };
+    match (element.role, folded(element.key(file)).as_str()) {
+        (Role::Value, MODEL_FIELD) => {
+            let callees = blocks().map(|block| named(file, block).callee);
+            callees.into_iter().find(|callee| !callee.is_empty()).is_some_and(is_call)
+        }
+        (Role::Value, AGENT_FIELD) => blocks().any(|block| {
+            let head = folded(&text[block.head.clone()]);
+            let in_template = memmem::find(&text[block.inner.clone()], b"AWS::Bedrock::Agent").is_some();
+            head.contains("agent") || (in_template && !matches!(file.kind(), Kind::Code))
+        }),
+        // `InvokeModelRequest.builder().modelId("…")`
+        (Role::Bare, _) => blocks().next().is_some_and(|block| {
+            let callee = named(file, block).callee;
+            let head = &text[block.head.clone()];
+            let key = &head[..memchr::memchr2(b':', b'=', head).unwrap_or(0)];
+            // `ModelId: aws.String("…")`
+            if folded(key) == MODEL_FIELD {
+                let callees = blocks().skip(1).map(|block| named(file, block).callee);
+                return callees.into_iter().find(|callee| !callee.is_empty()).is_some_and(is_call);
+            }
+            let chain = &text[block.statement.min(block.head.start)..block.head.end];
+            let mut names = chain.split(|b| !b.is_ascii_alphanumeric()).map(folded);
+            last_piece(callee) == MODEL_FIELD && names.any(|name| is_call(name.as_bytes()))
+        }),
+        _ => false,
     }
 }
 

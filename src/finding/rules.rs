@@ -83,7 +83,8 @@ ones that may be. Use an allowed model, or change the configuration.",
         summary: "The text has the shape of a Bedrock model ID, and the catalog knows no such model.",
         help: "Bedrock answers an ID that does not exist with `ValidationException` (\"The provided model \
 identifier is invalid\"). Where a known ID is near, it is named: versions, dates and the `-v1:0` at the end are \
-easily lost. Where none is near, the finding is a note: the model may be newer than the catalog.",
+easily lost. Where none is near, or the version is higher than any that is known, the finding is a note: the model may \
+be newer than the catalog.",
         about_models: true,
         page: Some(MODELS),
     },
@@ -93,8 +94,9 @@ easily lost. Where none is near, the finding is a note: the model may be newer t
         summary: "The model can be invoked only through an inference profile, and the bare ID stands here.",
         help: "On-demand calls with the bare ID fail with `ValidationException` (\"on-demand throughput isn't \
 supported\"). Write the ID or ARN of an inference profile, and allow both ARN kinds in IAM: the inference \
-profile in the source Region and the foundation model in every Region that it routes to.\n\nThe bare ID is \
-right where something else adds the scope.",
+profile in the source Region and the foundation model in every Region that it routes to.\n\nThe finding is a \
+warning where the bare ID is the model argument of an API that invokes models, else a note: the bare ID is right where \
+something else adds the scope.",
         about_models: true,
         page: Some(PROFILES),
     },

@@ -9,6 +9,7 @@ mod levels;
 mod lifecycle;
 mod message;
 mod migration;
+mod newer;
 mod other;
 mod pattern;
 mod policy;
@@ -237,7 +238,12 @@ impl Case<'_> {
             (_, Resolution::Regex) if self.verdicts.len() > 1 => vec![other::wildcard(self)],
             _ if self.found.models.is_empty() => Vec::new(),
             _ if self.verdicts.is_empty() => vec![other::unknown(self)],
-            _ => vec![lifecycle::draft(self), other::model_policy(self), other::profile_required(self)],
+            _ => vec![
+                lifecycle::draft(self),
+                other::revision(self),
+                other::model_policy(self),
+                other::profile_required(self),
+            ],
         };
         drafts.into_iter().flatten().collect()
     }

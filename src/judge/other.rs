@@ -1,10 +1,10 @@
 //! The rules that do not rest on one model's dates: unknown IDs, patterns, opaque ARNs, profiles, policy.
 
-use crate::catalog::{OnDemand, Stage};
-use crate::detect::{Context, Form, Resolution};
+use crate::catalog::{Model, OnDemand, Stage};
+use crate::detect::{Context, Form, Match, Purpose, Resolution};
 use crate::finding::Level;
-use crate::judge::{Case, Draft, message, named, reach, region, wording};
-use crate::model_id::ModelId;
+use crate::judge::{Case, Draft, message, named, newer, reach, region, wording};
+use crate::model_id::{ModelId, Region};
 
 /// `opaque-reference`.
 pub(crate) fn opaque(case: &Case<'_>) -> Option<Draft> {
@@ -17,6 +17,22 @@ pub(crate) fn opaque(case: &Case<'_>) -> Option<Draft> {
 /// `unknown-model`.
 pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
     let text = wording::quoted(case.text);
+    let id = written_id(case);
+    if let Some(newest) = newer::newest_before(&id, case.catalog) {
+        return Some(newer_than_catalog(newest, case));
+    }
+    if let Some((model, ending)) = newer::without_ending(&id, case.catalog) {
+        let message =
+            format!("{text} is not an ID that AWS accepts: that of {} has no `{ending}`.", model.name);
+        let scope = case.found.scope.as_ref().map_or(String::new(), |scope| format!("{}.", scope.as_str()));
+        let stage = region::verdict(model, None, case.asked, case.catalog, case.policy.as_of).stage;
+        let gone = match stage {
+            Stage::Legacy | Stage::EndOfLife => format!(" The model is {}.", stage.name()),
+            Stage::Active | Stage::Unknown => String::new(),
+        };
+        let help = format!("Write {}.{gone}", wording::code(format!("{scope}{}", model.id)));
+        return Some(Draft::new(named("unknown-model"), message, help));
+    }
     // Who mistyped the ID of a dead model shall not be sent to it without a word.
     let suggested = |id: &ModelId| {
         let stage = case
@@ -38,6 +54,59 @@ pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
     let message = format!("{text} is not a known Bedrock model ID.");
     let help = format!("Did you mean {}?", wording::list(&near, "or"));
     Some(Draft::new(named("unknown-model"), message, help))
+}
+
+/// The ID in the text without its scope; of a constant what its name would be as an ID.
+fn written_id(case: &Case<'_>) -> String {
+    let Match { span, id_span, scope, form, candidates, .. } = case.found;
+    if let (Form::Symbol, Some(near)) = (form, candidates.first()) {
+        let token =
+            case.text.rsplit(['.', ':']).next().unwrap_or_default().to_ascii_lowercase().replace('_', "-");
+        let name =
+            token.strip_prefix(near.provider()).map_or(token.as_str(), |rest| rest.trim_start_matches('-'));
+        return format!("{}.{name}", near.provider());
+    }
+    let from = id_span.start.saturating_sub(span.start);
+    let id = case.text.get(from..).unwrap_or(case.text);
+    let scope = scope.as_ref().map_or(String::new(), |scope| format!("{}.", scope.as_str()));
+    id.strip_prefix(scope.as_str()).unwrap_or(id).to_owned()
+}
+
+/// A note on an ID that has a higher version than anything that the catalog knows of its family.
+fn newer_than_catalog(newest: &str, case: &Case<'_>) -> Draft {
+    let Case { catalog, policy, .. } = case;
+    let message = format!(
+        "{} is newer than the catalog: the newest model of this family that it knows is {}.",
+        wording::quoted(case.text),
+        wording::code(newest)
+    );
+    let age = catalog.as_of.until(policy.as_of).map_or(0, |span| span.get_days());
+    let age = match age {
+        ..=0 => String::new(),
+        1 => ", 1 day ago".to_owned(),
+        days => format!(", {days} days ago"),
+    };
+    let help = format!(
+        "The catalog {} knows what was public on {}{age}. Update bedrock-eol, or add the model with `--catalog`.",
+        catalog.version, catalog.as_of
+    );
+    Draft { base: Level::Note, ..Draft::new(named("unknown-model"), message, help) }
+}
+
+/// `unknown-model`: a known ID with a `:0` that AWS does not write.
+pub(crate) fn revision(case: &Case<'_>) -> Option<Draft> {
+    let [verdict] = case.verdicts.as_slice() else { return None };
+    let id = written_id(case);
+    let short = id.strip_suffix(":0")?;
+    if case.found.resolution != Resolution::Exact
+        || short != verdict.model.id.as_ref()
+        || short.contains("-v")
+    {
+        return None;
+    }
+    let message = format!("{} has a `:0` that AWS does not write.", wording::quoted(case.text));
+    let help = format!("Write {}.", wording::code(case.text.strip_suffix(":0").unwrap_or(short)));
+    Some(Draft { base: Level::Note, ..Draft::new(named("unknown-model"), message, help) })
 }
 
 /// `wildcard-end-of-life`: a pattern that covers dead models. A test of an ID's beginning names a family and
@@ -85,29 +154,90 @@ pub(crate) fn model_policy(case: &Case<'_>) -> Option<Draft> {
     Some(Draft::new(named("model-policy"), message, help))
 }
 
-/// `profile-required`: a bare ID where only a profile can be invoked.
+/// `profile-required`: a bare ID where only a profile can be invoked. A warning where the text itself is the call; a
+/// note where something else may add the scope.
 pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
     let [verdict] = case.verdicts.as_slice() else { return None };
     let fits = case.found.form == Form::Base
         && case.found.resolution == Resolution::Exact
         && matches!(case.found.context, Context::Code | Context::Config | Context::Iac);
-    if !fits || verdict.model.on_demand != OnDemand::No || verdict.model.profiles.is_empty() {
+    let model = verdict.model;
+    if !fits || model.profiles.is_empty() || !needs_profile(model, case.asked.deciding()) {
         return None;
     }
-    let scopes = reach::scopes_of(verdict.model);
-    let scope = reach::covering(verdict.model, &scopes, &case.asked.regions, case.catalog)
-        .or_else(|| scopes.iter().copied().find(|of| *of == "us"))
-        .or(scopes.first().copied())?;
-    let asked = &case.asked.regions;
-    let reaches = |of: &str| asked.is_empty() || reach::can_call(verdict.model, of, asked, case.catalog);
-    let others = scopes.iter().filter(|of| **of != scope && reaches(of));
-    let others: Vec<String> = others.map(|of| wording::code(format!("{of}."))).collect();
-    let or =
-        if others.is_empty() { String::new() } else { format!(" (or {})", wording::list(&others, "or")) };
+    let scopes = reach::scopes_of(model);
+    let asked = case.asked.regions.as_slice();
+    let here = match case.asked.deciding() {
+        [] => String::new(),
+        regions => format!(" in {}", wording::regions(regions)),
+    };
     let message = format!(
-        "{} can be invoked only through an inference profile, and this is the bare ID.",
+        "{} requires an inference profile; the bare model ID cannot be invoked on demand{here}.",
         message::named_model(verdict)
     );
-    let help = format!("Write `{scope}.{}`{or}, unless something else adds the scope.", verdict.id);
-    Some(Draft::new(named("profile-required"), message, help))
+    let write = match reach::covering(model, &scopes, asked, case.catalog) {
+        Some(scope) => {
+            format!("Write {}.{}", profile(model, scope, asked), others(model, scope, &scopes, case))
+        }
+        None => choice(model, &scopes)?,
+    };
+    let is_call = case.found.purpose == Purpose::Invocation;
+    let help = if is_call {
+        write
+    } else {
+        format!("{write} Leave the ID as it is where something else adds the scope.")
+    };
+    let base = if is_call { Level::Warning } else { Level::Note };
+    Some(Draft { base, ..Draft::new(named("profile-required"), message, help) })
+}
+
+/// Whether the bare ID cannot be invoked: nowhere, or in none of the Regions that decide.
+fn needs_profile(model: &Model, deciding: &[Region]) -> bool {
+    let open = |region: &Region| region::names(&model.unsettled_endpoint, region);
+    match &model.on_demand {
+        OnDemand::No => !deciding.iter().any(open),
+        OnDemand::Yes { regions, note: None } => {
+            let takes = |region: &Region| region::names(regions, region) || open(region);
+            !deciding.is_empty() && !regions.is_empty() && !deciding.iter().any(takes)
+        }
+        OnDemand::Yes { .. } | OnDemand::Unknown => false,
+    }
+}
+
+/// A profile with where it processes data.
+fn profile(model: &Model, scope: &str, asked: &[Region]) -> String {
+    let id = wording::code(format!("{scope}.{}", model.id));
+    match reach::destinations(model, scope, asked) {
+        Some(data) => format!("{id} (processes data in {data})"),
+        None => id,
+    }
+}
+
+/// The other profiles that can be called from the Regions in question.
+fn others(model: &Model, chosen: &str, scopes: &[&str], case: &Case<'_>) -> String {
+    let asked = &case.asked.regions;
+    let reaches = |of: &&&str| **of != chosen && reach::can_call(model, of, asked, case.catalog);
+    let others: Vec<String> =
+        scopes.iter().filter(reaches).map(|of| wording::code(format!("{of}."))).collect();
+    if others.is_empty() {
+        String::new()
+    } else {
+        format!(" {} can be called from there, too.", wording::all(&others, "and"))
+    }
+}
+
+/// The profiles to choose from where no Region is in question.
+fn choice(model: &Model, scopes: &[&str]) -> Option<String> {
+    match scopes {
+        [] => None,
+        [one] => Some(format!("Write {}.", profile(model, one, &[]))),
+        _ => {
+            let each: Vec<String> =
+                scopes.iter().filter(|of| **of != "us-gov").map(|of| profile(model, of, &[])).collect();
+            Some(format!(
+                "No Region found, so the geography is a choice: {}. Set `region` to get one answer.",
+                wording::all(&each, "or")
+            ))
+        }
+    }
 }

@@ -596,7 +596,7 @@ fn geographies(new: &Model, scopes: &[&str]) -> Option<String> {
 /// Why no model is recommended where one is named for something else than calls: AWS has a list of its own for that.
 fn other_purpose(purpose: Purpose) -> Option<&'static str> {
     match purpose {
-        Purpose::Inference | Purpose::Comparison => None,
+        Purpose::Inference | Purpose::Invocation | Purpose::Comparison => None,
         Purpose::ProvisionedThroughput => Some(
             "Provisioned Throughput is bought for a foundation model of AWS's list, not for an inference profile. This \
              catalog does not hold the list: \

@@ -74,7 +74,8 @@ fn the_offers_by_region_are_those_of_the_facts() {
             other => panic!("{other:?}"),
         };
         // An earlier list of the Region states the endpoint of these two.
-        let stated_elsewhere = region == "me-central-1" && id.starts_with("amazon.nova-") && offer == "runtime";
+        let stated_elsewhere =
+            region == "me-central-1" && id.starts_with("amazon.nova-") && offer == "runtime";
         if offer != expected && !(expected == "unsettled" && stated_elsewhere) {
             differences.push(format!("{id} {region}: in-Region {expected}, the catalog {offer}"));
         }

@@ -195,6 +195,30 @@ fn a_bare_id_of_a_profile_only_model_is_a_note_where_it_is_used() {
     assert_eq!(verdict(base(HAIKU_45).context(Context::Docs), &Policy::new(AS_OF)).1, None);
 }
 
+/// The message argument of an API call has nothing in between that could add the scope.
+#[test]
+fn a_bare_id_of_a_profile_only_model_is_a_warning_where_it_is_called() {
+    let called = |id: &str, region: &str| {
+        let mut sample = base(id).region(region, RegionOrigin::Nearby);
+        sample.occurrence.found.purpose = Purpose::Invocation;
+        verdict(sample, &Policy::new(AS_OF)).1
+    };
+    let found = called(HAIKU_45, "ca-central-1").expect("a finding");
+    assert_eq!((found.rule.id, found.level), ("profile-required", Level::Warning));
+    assert_eq!(
+        &*found.help,
+        "Write `us.anthropic.claude-haiku-4-5-20251001-v1:0` (processes data in ca-central-1, us-east-1, us-east-2 and \
+         us-west-2). `global.` can be called from there, too."
+    );
+    // Offered on demand in some Regions: only where this is none of them.
+    const NOVA: &str = "amazon.nova-lite-v1:0";
+    assert_eq!(called(NOVA, "us-east-1"), None);
+    let found = called(NOVA, "eu-central-1").expect("a finding");
+    assert_eq!((found.rule.id, found.level), ("profile-required", Level::Warning));
+    // Through bedrock-mantle alone.
+    assert!(called("anthropic.claude-sonnet-4-6", "us-east-1").is_some());
+}
+
 #[test]
 fn several_models_are_judged_by_the_best_and_the_worst() {
     let both = |second| {
@@ -385,7 +409,8 @@ fn a_profile_is_asked_for_that_the_region_reaches() {
     let found = verdict(base("anthropic.claude-sonnet-4-5-20250929-v1:0"), &policy).1.expect("a finding");
     assert_eq!(
         &*found.help,
-        "Write `us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0`, unless something else adds the scope."
+        "Write `us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0` (processes data in either GovCloud Region). Leave the ID \
+         as it is where something else adds the scope."
     );
 }
 

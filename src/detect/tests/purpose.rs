@@ -1,6 +1,6 @@
 //! What a reference is named for, by the text around it.
 
-use crate::detect::Purpose::{self, Customization, Inference, ProvisionedThroughput};
+use crate::detect::Purpose::{self, Customization, Inference, Invocation, ProvisionedThroughput};
 
 use super::detect_in;
 
@@ -26,7 +26,7 @@ fn the_call_or_the_resource_says_what_for() {
         (
             "a.py",
             "def f():\n    b.create_provisioned_model_throughput(modelId=x)\n    r.converse(modelId=\"anthropic.claude-v2:1\")",
-            Inference,
+            Invocation,
         ),
         (
             "a.sh",
@@ -46,7 +46,7 @@ fn the_call_or_the_resource_says_what_for() {
         (
             "a.yaml",
             "Resources:\n  P:\n    Type: AWS::Bedrock::ProvisionedModelThroughput\n  A:\n    Type: AWS::Bedrock::Agent\n    Properties:\n      FoundationModel: anthropic.claude-v2:1\n",
-            Inference,
+            Invocation,
         ),
         (
             "a.ts",
@@ -72,5 +72,59 @@ fn the_call_or_the_resource_says_what_for() {
     ];
     for (path, text, expected) in table {
         assert_eq!(purpose(path, text), *expected, "{text}");
+    }
+}
+
+/// Twins: the same ID as the model argument of an API that invokes models, and of something that may add a scope or takes
+/// a base model.
+#[test]
+fn the_model_argument_of_an_api_that_invokes_models_is_a_call() {
+    const ID: &str = "anthropic.claude-haiku-4-5-20251001-v1:0";
+    let table: &[(&str, &str, Purpose)] = &[
+        ("a.py", "b.converse(modelId=\"ID\")", Invocation),
+        ("a.py", "b.invoke_model(\n    body=json.dumps({\"a\": f(1)}),\n    modelId=\"ID\",\n)", Invocation),
+        ("a.py", "b.get_foundation_model(modelIdentifier=\"ID\")", Inference),
+        ("a.py", "invoke_model_in_geography(modelId=\"ID\")", Inference),
+        ("a.py", "MODEL_ID = \"ID\"\nb.converse(modelId=MODEL_ID)", Inference),
+        ("a.py", "b.create_agent(agentName=\"a\", foundationModel=\"ID\")", Invocation),
+        ("a.py", "b.create_provisioned_model_throughput(modelId=\"ID\")", ProvisionedThroughput),
+        (
+            "a.ts",
+            "new ConverseCommand({\n  modelId: \"ID\",\n  messages: [{ role: \"user\" }],\n})",
+            Invocation,
+        ),
+        ("a.ts", "new InvokeModelWithResponseStreamCommand({ modelId: 'ID' })", Invocation),
+        ("a.ts", "new GetFoundationModelCommand({ modelIdentifier: 'ID' })", Inference),
+        ("a.ts", "const c = { modelId: 'ID' };", Inference),
+        ("A.java", "InvokeModelRequest.builder().modelId(\"ID\").build()", Invocation),
+        ("A.java", "ConverseRequest.builder()\n    .modelId(\"ID\")\n    .build()", Invocation),
+        ("A.java", "Settings.builder().modelId(\"ID\").build()", Inference),
+        (
+            "a.go",
+            "c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{\n\tModelId: aws.String(\"ID\"),\n})",
+            Invocation,
+        ),
+        ("a.cs", "var r = new ConverseRequest\n{\n    ModelId = \"ID\",\n};", Invocation),
+        ("a.sh", "aws bedrock-runtime converse --model-id ID --messages file://m.json", Invocation),
+        ("a.sh", "aws bedrock get-foundation-model --model-identifier ID", Inference),
+        ("a.tf", "resource \"aws_bedrockagent_agent\" \"a\" {\n  foundation_model = \"ID\"\n}", Invocation),
+        (
+            "a.yaml",
+            "Resources:\n  A:\n    Type: AWS::Bedrock::Agent\n    Properties:\n      FoundationModel: ID\n",
+            Invocation,
+        ),
+    ];
+    for (path, text, expected) in table {
+        assert_eq!(
+            purpose(
+                path,
+                &text
+                    .replace("ID\"", &format!("{ID}\""))
+                    .replace("'ID'", &format!("'{ID}'"))
+                    .replace(" ID", &format!(" {ID}"))
+            ),
+            *expected,
+            "{text}"
+        );
     }
 }
