@@ -167,21 +167,28 @@ pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
     }
     let scopes = reach::scopes_of(model);
     let asked = case.asked.regions.as_slice();
-    let here = match case.asked.deciding() {
-        [] => String::new(),
-        regions => format!(" in {}", wording::regions(regions)),
+    let deciding = case.asked.deciding();
+    let covering = reach::covering(model, &scopes, asked, case.catalog);
+    // Of a Region that no profile covers the catalog may know nothing, a sovereign one for example.
+    let here = match (deciding, covering) {
+        ([], _) | (_, None) => String::new(),
+        (regions, Some(_)) => format!(" in {}", wording::regions(regions)),
     };
     let message = format!(
         "{} requires an inference profile; the bare model ID cannot be invoked on demand{here}.",
         message::named_model(verdict)
     );
-    let write = match reach::covering(model, &scopes, asked, case.catalog) {
+    let write = match covering {
         Some(scope) => {
             format!("Write {}.{}", profile(model, scope, asked), others(model, scope, &scopes, case))
         }
+        None if !deciding.is_empty() => format!(
+            "The catalog knows no inference profile of it that can be called from {}.",
+            wording::regions(deciding)
+        ),
         None => choice(model, &scopes)?,
     };
-    let is_call = case.found.purpose == Purpose::Invocation;
+    let is_call = case.found.purpose == Purpose::Invocation && (covering.is_some() || deciding.is_empty());
     let help = if is_call {
         write
     } else {

@@ -6,6 +6,7 @@ mod adopt;
 mod any_text;
 mod baseline;
 mod binary;
+mod by_region;
 mod catalog;
 mod comparison;
 mod config;

@@ -1,5 +1,7 @@
 //! Reads the JSON of the answers into rows, each with its place.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
@@ -47,6 +49,11 @@ pub(super) struct ProfileAnswer {
     pub(super) of_account: bool,
     /// The IDs in the ARNs of its models.
     pub(super) models: Vec<String>,
+    /// The Region that answered, from the profile's ARN; absent where that names none.
+    pub(super) source: Option<String>,
+    /// The Regions in the ARNs of its models, sorted: where it may process data. Empty where one of them names none,
+    /// which stands for any.
+    pub(super) destinations: Vec<String>,
 }
 
 /// All rows of all answers.
@@ -227,6 +234,13 @@ impl Answers {
             }
         };
         let models: Vec<String> = models.collect();
+        let targets = row.get("models").and_then(Value::as_array).into_iter().flatten();
+        let target_of = |model: &Value| Some(model.get("modelArn")?.as_str()?.split(':').nth(3)?.to_owned());
+        let mut destinations: BTreeSet<String> = targets.filter_map(target_of).collect();
+        if destinations.contains("") {
+            destinations.clear();
+        }
+        let source = arn.split(':').nth(3).filter(|code| !code.is_empty()).map(str::to_owned);
         let of_account = kind == "APPLICATION";
         self.profiles.push(ProfileAnswer {
             place,
@@ -235,6 +249,8 @@ impl Answers {
             name: text(row, "inferenceProfileName"),
             of_account,
             models,
+            source,
+            destinations: destinations.into_iter().collect(),
         });
     }
 }

@@ -11,11 +11,11 @@ use jiff::civil::Date;
 use super::Imported;
 use super::answer::{Answers, LifecycleAnswer, ModelAnswer, ProfileAnswer};
 use crate::catalog::lifecycle::{Dated, Lifecycle};
-use crate::catalog::model::{Catalog, Model};
+use crate::catalog::model::{Catalog, Model, Route};
 use crate::catalog::overlay::rows::{OverlayDoc, OverlayRow};
 use crate::catalog::rows::{
-    Day, InputsRow, Observation, OnDemandRow, OpaqueArnRow, Ordered, RegionalRow, SourceRow, SourcedDay,
-    VariantRow,
+    Day, InputsRow, Observation, OnDemandRow, OpaqueArnRow, Ordered, ProfileRegionsRow, RegionalRow,
+    RouteRow, ScopeRow, SourceRow, SourcedDay, VariantRow,
 };
 use crate::catalog::words::{Evidence, Input, Modality, Stage};
 use crate::model_id::Region;
@@ -30,6 +30,9 @@ pub(super) fn of(answers: Answers, as_of: Date, catalog: &Catalog) -> Imported {
         source,
         rows: BTreeMap::new(),
         arns: BTreeMap::new(),
+        scopes: BTreeMap::new(),
+        regions: BTreeSet::new(),
+        routes: Vec::new(),
         notes: answers.notes,
         counts: Counts::default(),
     };
@@ -88,6 +91,12 @@ struct Import<'a> {
     rows: BTreeMap<String, OverlayRow>,
     /// By ARN.
     arns: BTreeMap<String, OpaqueArnRow>,
+    /// By the scope's name.
+    scopes: BTreeMap<String, ScopeRow>,
+    /// Regions of profiles that the catalog does not have.
+    regions: BTreeSet<String>,
+    /// One row for each profile.
+    routes: Vec<ProfileRegionsRow>,
     notes: Vec<String>,
     counts: Counts,
 }
@@ -305,16 +314,15 @@ impl Import<'_> {
             return;
         };
         let (base, id) = (base_of(base, self.catalog).unwrap_or(base).to_owned(), &row.id);
-        if self.catalog.scope(scope).is_none() {
-            let note = format!("the scope `{scope}` of {id} is not known; add it to `scopes`; left out");
-            self.notes.push(format!("{}: {note}", row.place));
-            return;
-        }
         let known = self.catalog.model(&base);
         if known.is_none() && !self.rows.contains_key(&base) {
             let note = "import the answer of list-foundation-models with it";
             self.notes.push(format!("{}: the model of {id} is not known; {note}; left out", row.place));
             return;
+        }
+        self.route(row, &format!("{scope}.{base}"));
+        if self.catalog.scope(scope).is_none() {
+            self.scope(scope, row);
         }
         let stated = |model: &Model| {
             model.profiles.iter().any(|profile| profile.scope == scope && profile.evidence == Evidence::Aws)
@@ -329,6 +337,47 @@ impl Import<'_> {
         if !known.profiles.0.iter().any(|(other, _)| other == scope) {
             known.profiles.0.push((scope.to_owned(), source));
             known.profiles.0.sort();
+        }
+    }
+
+    /// From where the profile can be called and where it then processes data, where the catalog has it otherwise.
+    fn route(&mut self, row: &ProfileAnswer, profile: &str) {
+        let Some(from) = &row.source else { return };
+        let known =
+            profile.split_once('.').and_then(|(scope, base)| self.catalog.model(base)?.profile(scope));
+        let known = known.and_then(|profile| profile.route_from(from));
+        let same = |route: &Route| {
+            route.to.iter().map(AsRef::as_ref).eq(row.destinations.iter().map(String::as_str))
+        };
+        if known.is_some_and(same) {
+            return;
+        }
+        let codes = row.destinations.iter().chain([from]);
+        self.regions
+            .extend(codes.filter(|code| !self.catalog.regions.iter().any(|known| known == *code)).cloned());
+        let route = RouteRow { from: vec![from.clone()], to: row.destinations.clone() };
+        let same = |other: &&mut ProfileRegionsRow| other.profiles == [profile];
+        match self.routes.iter_mut().find(same) {
+            Some(other) if other.routes.iter().any(|other| other.from == route.from) => {}
+            Some(other) => other.routes.push(route),
+            None => self.routes.push(ProfileRegionsRow {
+                profiles: vec![profile.to_owned()],
+                source: self.source.clone(),
+                partial: true,
+                routes: vec![route],
+            }),
+        }
+    }
+
+    /// A scope that is newer than the catalog, with the Regions of its profiles.
+    fn scope(&mut self, id: &str, row: &ProfileAnswer) {
+        let source = self.source.clone();
+        let new = || ScopeRow { id: id.to_owned(), name: format!("scope {id}"), regions: Vec::new(), source };
+        let scope = self.scopes.entry(id.to_owned()).or_insert_with(new);
+        for code in row.destinations.iter().chain(&row.source) {
+            if let Err(at) = scope.regions.binary_search(code) {
+                scope.regions.insert(at, code.clone());
+            }
         }
     }
 
@@ -382,11 +431,17 @@ impl Import<'_> {
             overlay: format!("what the AWS API said about our account{of} on {}", self.as_of),
             as_of: Day(self.as_of),
             sources: Ordered(vec![(self.source, row)]),
-            regions: unknown_regions,
-            scopes: Vec::new(),
+            regions: self
+                .regions
+                .into_iter()
+                .chain(unknown_regions)
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
+            scopes: self.scopes.into_values().collect(),
             delete: Vec::new(),
             models: self.rows.into_values().collect(),
-            profile_regions: Vec::new(),
+            profile_regions: self.routes,
             libraries: Vec::new(),
             opaque_arns: self.arns.into_values().collect(),
         };

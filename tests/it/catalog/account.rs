@@ -252,6 +252,53 @@ fn a_scan_with_the_import_judges_by_it() {
     );
 }
 
+/// What the account lists counts: a Region that the catalog denies, and a scope that it does not know.
+#[test]
+fn the_profiles_of_an_account_keep_their_regions() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    let profile = |region: &str, id: &str, to: &[&str]| {
+        let base = id.split_once('.').unwrap().1;
+        let arns =
+            to.iter().map(|to| json!({"modelArn": format!("arn:aws:bedrock:{to}::foundation-model/{base}")}));
+        json!({
+            "inferenceProfileArn": format!("arn:aws:bedrock:{region}:123456789012:inference-profile/{id}"),
+            "inferenceProfileId": id,
+            "type": "SYSTEM_DEFINED",
+            "models": arns.collect::<Vec<_>>(),
+        })
+    };
+    const LLAMA: &str = "us.meta.llama3-1-70b-instruct-v1:0";
+    const HAIKU: &str = "kr.anthropic.claude-haiku-5-5";
+    let answers = json!({"inferenceProfileSummaries": [
+        profile("us-west-1", LLAMA, &["us-west-1", "us-west-2"]),
+        profile("ap-northeast-2", HAIKU, &["ap-northeast-2"]),
+        profile("ap-northeast-2", "global.anthropic.claude-haiku-5-5", &["ap-northeast-2", ""]),
+    ]});
+    write("profiles.json", &answers.to_string());
+    write("app.py", &format!("A = \"{LLAMA}\"\n"));
+    let import = ["catalog", "import", "profiles.json", "--as-of", AS_OF, "-o", "account.yaml"];
+    let imported = run(folder.path(), &import);
+    assert_eq!((imported.status, imported.stderr.contains("left out")), (0, false), "{}", imported.stderr);
+    let yaml = std::fs::read_to_string(folder.path().join("account.yaml")).unwrap();
+    assert!(!yaml.contains("global."), "the catalog says the same of it:\n{yaml}");
+    let scan = |more: &[&str]| {
+        let arguments = ["scan", "app.py", "--as-of", AS_OF, "--region", "us-west-1", "-o", "json"];
+        run(folder.path(), &[&arguments, more].concat()).stdout
+    };
+    let denial = "The catalog knows no offer of the old model in us-west-1";
+    assert!(scan(&[]).contains(denial));
+    assert!(!scan(&["--catalog", "account.yaml"]).contains(denial));
+    let arguments = ["explain", HAIKU, "--region", "ap-northeast-2", "--catalog", "account.yaml"];
+    let page = run(folder.path(), &arguments);
+    let words = page.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        words.contains("called from ap-northeast-2, it processes data in ap-northeast-2)"),
+        "{}",
+        page.stdout
+    );
+}
+
 #[test]
 fn the_export_is_what_diff_and_check_read() {
     let folder = tempfile::tempdir().unwrap();

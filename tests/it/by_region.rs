@@ -1,0 +1,64 @@
+//! What an owner in each of twelve Regions reads about the same file: what ended, what cannot be called, and where the
+//! data of its replacement goes.
+
+use serde_json::Value;
+
+use crate::program::run;
+
+/// The day for which they are judged.
+const AS_OF: &str = "2026-11-28";
+
+/// The Regions with the names of their places; the sovereign one is in no list of the catalog.
+const REGIONS: &[(&str, &str)] = &[
+    ("zurich", "eu-central-2"),
+    ("london", "eu-west-2"),
+    ("calgary", "ca-west-1"),
+    ("montreal", "ca-central-1"),
+    ("mumbai", "ap-south-1"),
+    ("osaka", "ap-northeast-3"),
+    ("sydney", "ap-southeast-2"),
+    ("auckland", "ap-southeast-6"),
+    ("california", "us-west-1"),
+    ("govcloud_west", "us-gov-west-1"),
+    ("govcloud_east", "us-gov-east-1"),
+    ("sovereign", "eusc-de-east-1"),
+];
+
+/// Bare IDs and profiles that repositories hold, each in a call.
+const IDS: &[&str] = &[
+    "anthropic.claude-3-haiku-20240307-v1:0",
+    "anthropic.claude-sonnet-4-20250514-v1:0",
+    "anthropic.claude-haiku-4-5-20251001-v1:0",
+    "meta.llama3-3-70b-instruct-v1:0",
+    "amazon.titan-text-express-v1",
+    "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+    "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
+    "apac.anthropic.claude-3-haiku-20240307-v1:0",
+    "us-gov.anthropic.claude-3-haiku-20240307-v1:0",
+];
+
+#[test]
+fn twelve_verdicts_by_region() {
+    let folder = tempfile::tempdir().unwrap();
+    let calls: String = IDS.iter().map(|id| format!("client.converse(modelId=\"{id}\")\n")).collect();
+    std::fs::write(folder.path().join("app.py"), calls).unwrap();
+    for (name, region) in REGIONS {
+        let arguments =
+            ["scan", "app.py", "--isolated", "--as-of", AS_OF, "--region", region, "--output", "json"];
+        let run = run(folder.path(), &arguments);
+        let report: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{}", run.stderr));
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let told = report["findings"].as_array().unwrap().iter().map(|finding| {
+            let line = usize::try_from(finding["line"].as_u64().unwrap()).unwrap();
+            let id = IDS[line - 1];
+            format!(
+                "{id}\n  {}[{}] {}\n  {}\n",
+                text(&finding["level"]),
+                text(&finding["rule"]),
+                text(&finding["message"]),
+                text(&finding["help"])
+            )
+        });
+        insta::assert_snapshot!(*name, format!("{region}\n\n{}", told.collect::<Vec<_>>().join("\n")));
+    }
+}
