@@ -436,7 +436,7 @@ impl<'a> Wanted<'a> {
         Some(format!("Called from {}, it processes data in {data}.", wording::regions(asked)))
     }
 
-    /// Whether the bare ID can be invoked in some Region of a scope, or in the one in question.
+    /// Whether the bare ID can be invoked in every Region in question, those of a scope where none is named.
     fn bare_within(&self, new: &Model) -> bool {
         let OnDemand::Yes { regions, .. } = &new.on_demand else { return false };
         if regions.is_empty() {
@@ -444,7 +444,9 @@ impl<'a> Wanted<'a> {
         }
         let offers = |region: &Region| region::names(regions, region);
         match self.asked.deciding() {
-            [] => self.asked.regions.iter().any(offers),
+            // Some of them do where there is no other way to call it.
+            [] if scopes_of(new).is_empty() => self.asked.regions.iter().any(offers),
+            [] => !self.asked.regions.is_empty() && self.asked.regions.iter().all(offers),
             deciding => deciding.iter().all(offers),
         }
     }
