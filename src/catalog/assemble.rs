@@ -6,13 +6,13 @@ use std::collections::BTreeSet;
 
 use crate::catalog::lifecycle::{Dated, Evidence, Lifecycle, ObservedStage};
 use crate::catalog::model::{
-    Alias, AliasLibrary, Call, Catalog, Migration, Model, OnDemand, OpaqueArn, Policy, PolicyRule, Profile,
-    Quota, Regional, Replacement, Route, RuntimeError, Scope, Source, Variant,
+    Alias, AliasLibrary, Call, Catalog, Migration, Model, OnDemand, OpaqueArn, Policy, PolicyRule, Price,
+    Profile, Quota, Regional, Replacement, Route, RuntimeError, Scope, Source, Variant,
 };
 use crate::catalog::parse::RuleFiles;
 use crate::catalog::rows::{
     CatalogDoc, LibraryRow, MigrationRow, ModelRow, Observation, OnDemandRow, OpaqueArnRow, Ordered,
-    ProfileRegionsRow, QuotasDoc, RegionalRow, ScopeRow, SourceRow, SourcedDay,
+    PricesDoc, ProfileRegionsRow, QuotasDoc, RegionalRow, ScopeRow, SourceRow, SourcedDay,
 };
 use crate::catalog::shipped::{List, Text};
 use crate::catalog::words::Input;
@@ -42,6 +42,7 @@ pub fn assemble(files: &RuleFiles) -> Catalog {
         aliases: list(files.aliases.doc.libraries.iter().map(library)),
         migrations: list(files.migrations.doc.migrations.iter().map(migration)),
         quotas: files.quotas.as_ref().map_or_else(Vec::new, |file| quotas(&file.doc)).into(),
+        prices: files.prices.as_ref().map_or_else(Vec::new, |file| prices(&file.doc)).into(),
         opaque_arns: List::default(),
         policy: policy(doc),
     }
@@ -297,6 +298,26 @@ fn quotas(doc: &QuotasDoc) -> Vec<Quota> {
         }
     }
     quotas
+}
+
+fn prices(doc: &PricesDoc) -> Vec<Price> {
+    let known = |price: &str| (price != "-").then(|| text(price));
+    let mut prices = Vec::new();
+    for row in &doc.prices {
+        for (class, both) in &row.classes.0 {
+            let (input, output) = both.split_once(' ').unwrap_or((both, "-"));
+            prices.push(Price {
+                model: text(&row.model),
+                unit: text(&row.unit),
+                up_to: row.up_to.as_deref().map(text),
+                class: text(class),
+                input: known(input),
+                output: known(output),
+                source: text(&doc.source),
+            });
+        }
+    }
+    prices
 }
 
 fn text(text: &str) -> Text {

@@ -10,13 +10,13 @@ use jiff::civil::Date;
 
 use crate::catalog::lifecycle::{Dated, Lifecycle, ObservedStage};
 use crate::catalog::model::{
-    Alias, AliasLibrary, Catalog, Migration, Model, OnDemand, PolicyRule, Profile, Quota, Regional,
+    Alias, AliasLibrary, Catalog, Migration, Model, OnDemand, PolicyRule, Price, Profile, Quota, Regional,
     Replacement, Route, RuntimeError, Scope, Source, Variant,
 };
 use crate::catalog::shipped::Text;
 
 /// The kinds of rows, each of which has a table.
-const ROWS: [&str; 19] = [
+const ROWS: [&str; 20] = [
     "Alias",
     "AliasLibrary",
     "Input",
@@ -24,6 +24,7 @@ const ROWS: [&str; 19] = [
     "Model",
     "OpaqueArn",
     "PolicyRule",
+    "Price",
     "Profile",
     "Quota",
     "Regional",
@@ -62,6 +63,7 @@ pub fn emit(catalog: &Catalog) -> Emitted {
         ("aliases", out.list("AliasLibrary", &catalog.aliases, library)),
         ("migrations", out.list("Migration", &catalog.migrations, migration)),
         ("quotas", out.list("Quota", &catalog.quotas, quota)),
+        ("prices", out.list("Price", &catalog.prices, price)),
         // Accounts' ARNs are never shipped.
         ("opaque_arns", "List::shipped(0, 0)".to_owned()),
         ("policy", policy(&mut out, catalog)),
@@ -322,6 +324,21 @@ fn quota(out: &mut Tables, quota: &Quota) -> String {
             ("code", out.text(&quota.code)),
             ("name", out.text(&quota.name)),
             ("source", out.text(&quota.source)),
+        ],
+    )
+}
+
+fn price(out: &mut Tables, price: &Price) -> String {
+    record(
+        "Price",
+        &[
+            ("model", out.text(&price.model)),
+            ("unit", out.text(&price.unit)),
+            ("up_to", out.option_text(price.up_to.as_ref())),
+            ("class", out.text(&price.class)),
+            ("input", out.option_text(price.input.as_ref())),
+            ("output", out.option_text(price.output.as_ref())),
+            ("source", out.text(&price.source)),
         ],
     )
 }

@@ -35,6 +35,8 @@ pub struct Catalog {
     pub migrations: List<Migration>,
     /// Quotas of models in Service Quotas, sorted by model.
     pub quotas: List<Quota>,
+    /// List prices, sorted by model and unit.
+    pub prices: List<Price>,
     /// ARNs of an account that an overlay resolves, sorted; empty in the shipped catalog.
     pub opaque_arns: List<OpaqueArn>,
     /// The rules of the lifecycle, in words.
@@ -300,6 +302,25 @@ pub struct Quota {
     pub source: Text,
 }
 
+/// The list price of a model for one class of Regions or profiles.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Price {
+    /// Base ID of the model.
+    pub model: Text,
+    /// What is counted: `1M tokens`, `image`.
+    pub unit: Text,
+    /// The size of a request beyond which it costs more: `100k tokens`.
+    pub up_to: Option<Text>,
+    /// The scope or Region that it is for; `base` without either.
+    pub class: Text,
+    /// US dollars for a unit of input; absent where there is no such price.
+    pub input: Option<Text>,
+    /// US dollars for a unit of output; absent where there is no such price.
+    pub output: Option<Text>,
+    /// The `id` of its [`Source`].
+    pub source: Text,
+}
+
 /// What AWS says about the stages, for messages and explanations.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Policy {
@@ -375,6 +396,13 @@ impl Catalog {
     /// The quotas of a model for one way of calling it; none where they are not known.
     pub fn quotas_of(&self, id: &str, call: Call) -> impl Iterator<Item = &Quota> {
         self.quotas.iter().filter(move |quota| quota.model == id && quota.call == call)
+    }
+
+    /// The prices of a model; none where they are not known.
+    pub fn prices_of(&self, id: &str) -> &[Price] {
+        let first = self.prices.partition_point(|price| price.model.as_ref() < id);
+        let rest = &self.prices[first..];
+        &rest[..rest.partition_point(|price| price.model == id)]
     }
 
     /// The scope with this name.

@@ -10,7 +10,9 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 
 use crate::catalog::lines::Lines;
-use crate::catalog::rows::{AliasesDoc, CatalogDoc, MigrationsDoc, ModelsDoc, ProfileRegionsDoc, QuotasDoc};
+use crate::catalog::rows::{
+    AliasesDoc, CatalogDoc, MigrationsDoc, ModelsDoc, PricesDoc, ProfileRegionsDoc, QuotasDoc,
+};
 
 /// Bytes of one file beyond which it is not parsed.
 pub const MAX_BYTES: usize = 4 << 20;
@@ -23,6 +25,7 @@ const MISSING: &str = "is missing; a catalog's folder has catalog.yaml, aliases.
 
 /// The files that a catalog may do without.
 const QUOTAS: &str = "quotas.yaml";
+const PRICES: &str = "prices.yaml";
 const PROFILE_REGIONS: &str = "profile_regions.yaml";
 
 /// Something wrong with a catalog, with its place and what to write instead.
@@ -87,6 +90,8 @@ pub struct RuleFiles {
     pub migrations: Parsed<MigrationsDoc>,
     /// `quotas.yaml`; a catalog may do without.
     pub quotas: Option<Parsed<QuotasDoc>>,
+    /// `prices.yaml`; a catalog may do without.
+    pub prices: Option<Parsed<PricesDoc>>,
     /// `profile_regions.yaml`; a catalog may do without.
     pub profile_regions: Option<Parsed<ProfileRegionsDoc>>,
 }
@@ -102,7 +107,7 @@ pub fn read_rules(
     for name in ["aliases.yaml", "catalog.yaml", "migrations.yaml"] {
         read_one(folder, name, read, &mut texts, &mut problems);
     }
-    for name in [PROFILE_REGIONS, QUOTAS] {
+    for name in [PRICES, PROFILE_REGIONS, QUOTAS] {
         if folder.join(name).exists() {
             read_one(folder, name, read, &mut texts, &mut problems);
         }
@@ -133,12 +138,13 @@ pub fn parse_rules(texts: &[RuleText]) -> Result<RuleFiles, Vec<Problem>> {
     let migrations = named(texts, "migrations.yaml", &mut problems);
     let optional = |name: &str| texts.iter().find(|text| text.name == name);
     let quotas = optional(QUOTAS).and_then(|text| parsed(text, &mut problems));
+    let prices = optional(PRICES).and_then(|text| parsed(text, &mut problems));
     let profile_regions = optional(PROFILE_REGIONS).and_then(|text| parsed(text, &mut problems));
     let models = texts.iter().filter(|text| text.name.starts_with("models/"));
     let models = models.filter_map(|text| parsed(text, &mut problems)).collect();
     match (catalog, aliases, migrations) {
         (Some(catalog), Some(aliases), Some(migrations)) if problems.is_empty() => {
-            Ok(RuleFiles { catalog, models, aliases, migrations, quotas, profile_regions })
+            Ok(RuleFiles { catalog, models, aliases, migrations, quotas, prices, profile_regions })
         }
         _ => Err(problems),
     }

@@ -233,6 +233,32 @@ pub struct MantleRow {
     pub source: String,
 }
 
+/// `prices.yaml`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PricesDoc {
+    /// Short name of the source of every row.
+    pub source: String,
+    /// The prices of each model, sorted by `model` and `unit`.
+    pub prices: Vec<PriceRow>,
+}
+
+/// The list prices of a model in US dollars.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PriceRow {
+    /// Base ID.
+    pub model: String,
+    /// What is counted: `1M tokens`.
+    pub unit: String,
+    /// The size of a request beyond which it costs more: `100k tokens`; left out where that changes nothing.
+    pub up_to: Option<String>,
+    /// By scope or Region, `base` without either: the prices of input and output, `-` where there is none.
+    pub classes: Ordered<String>,
+}
+
 /// `profile_regions.yaml`.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

@@ -6,7 +6,9 @@ use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use crate::catalog::overlay::rows::OverlayDoc;
-use crate::catalog::rows::{AliasesDoc, CatalogDoc, MigrationsDoc, ModelsDoc, ProfileRegionsDoc, QuotasDoc};
+use crate::catalog::rows::{
+    AliasesDoc, CatalogDoc, MigrationsDoc, ModelsDoc, PricesDoc, ProfileRegionsDoc, QuotasDoc,
+};
 
 fn schema<T: JsonSchema>(title: &str) -> Schema {
     let mut schema = SchemaSettings::draft07().into_generator().into_root_schema_for::<T>();
@@ -24,6 +26,7 @@ fn published_schemas_are_those_of_the_rows() {
         ("aliases", schema::<AliasesDoc>("rules/aliases.yaml of bedrock-eol")),
         ("migrations", schema::<MigrationsDoc>("rules/migrations.yaml of bedrock-eol")),
         ("quotas", schema::<QuotasDoc>("rules/quotas.yaml of bedrock-eol")),
+        ("prices", schema::<PricesDoc>("rules/prices.yaml of bedrock-eol")),
         ("profile_regions", schema::<ProfileRegionsDoc>("rules/profile_regions.yaml of bedrock-eol")),
         ("overlay", schema::<OverlayDoc>("an overlay of bedrock-eol's catalog")),
     ];

@@ -5,6 +5,7 @@
 
 mod dates;
 mod names;
+mod prices;
 mod problems;
 mod profile_regions;
 mod quotas;
@@ -27,6 +28,9 @@ pub fn validate(files: &RuleFiles) -> Vec<Problem> {
     names::check_migrations(&files.migrations, &known, &mut problems);
     if let Some(file) = &files.quotas {
         quotas::check(file, &known, &mut problems);
+    }
+    if let Some(file) = &files.prices {
+        prices::check(file, &known, &mut problems);
     }
     if let Some(file) = &files.profile_regions {
         profile_regions::check(file, &file.doc.profile_regions, &known, &mut problems);

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::catalog::lifecycle::{Dated, Lifecycle, Stage};
-use crate::catalog::model::{Catalog, Model, OnDemand};
+use crate::catalog::model::{Catalog, Model, OnDemand, Price};
 use crate::catalog::nearest::nearest;
 use crate::catalog::shipped::Text;
 
@@ -86,7 +86,10 @@ pub fn write_json(catalog: &Catalog, as_of: Date, models: &[&Model], out: &mut d
         schema_version: SCHEMA_VERSION,
         catalog: CatalogJson { version: &catalog.version, as_of: catalog.as_of },
         as_of,
-        models: models.iter().map(|model| ModelJson::of(model, as_of)).collect(),
+        models: models
+            .iter()
+            .map(|model| ModelJson::of(model, as_of, catalog.prices_of(&model.id)))
+            .collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &view)?;
     writeln!(out)
@@ -98,7 +101,7 @@ pub fn write_csv(as_of: Date, models: &[&Model], out: &mut dyn Write) -> io::Res
                           eol_not_before,legacy_period,regions,on_demand,profiles,replacements,variants,confidence,sources";
     write!(out, "{HEADER}\r\n")?;
     for model in models {
-        let json = ModelJson::of(model, as_of);
+        let json = ModelJson::of(model, as_of, &[]);
         let on_demand = json.on_demand.map(|b| b.to_string()).unwrap_or_default();
         let regions: Vec<&str> = json.regions.iter().map(|r| r.region).collect();
         let replacements: Vec<&str> = json.replacements.iter().map(|r| r.id).collect();
@@ -254,6 +257,8 @@ struct ModelJson<'a> {
     profiles: Vec<String>,
     /// Source and destination Regions of the profiles.
     profile_regions: Vec<ProfileRegionsJson<'a>>,
+    /// List prices in US dollars.
+    prices: Vec<PriceJson<'a>>,
     replacements: Vec<ReplacementJson<'a>>,
     variants: Vec<&'a str>,
     confidence: &'static str,
@@ -279,6 +284,14 @@ struct ProfileRegionsJson<'a> {
 }
 
 #[derive(Serialize)]
+struct PriceJson<'a> {
+    class: &'a str,
+    unit: &'a str,
+    input: Option<&'a str>,
+    output: Option<&'a str>,
+}
+
+#[derive(Serialize)]
 struct ReplacementJson<'a> {
     id: &'a str,
     named_by: &'static str,
@@ -286,7 +299,7 @@ struct ReplacementJson<'a> {
 }
 
 impl<'a> ModelJson<'a> {
-    fn of(model: &'a Model, as_of: Date) -> Self {
+    fn of(model: &'a Model, as_of: Date, prices: &'a [Price]) -> Self {
         let lifecycle = &model.lifecycle;
         Self {
             id: &model.id,
@@ -327,6 +340,7 @@ impl<'a> ModelJson<'a> {
             access: model.access.as_deref(),
             profiles: model.profiles.iter().map(|p| format!("{}.{}", p.scope, model.id)).collect(),
             profile_regions: profile_regions(model),
+            prices: prices.iter().map(price).collect(),
             replacements: model
                 .replacements
                 .iter()
@@ -341,6 +355,11 @@ impl<'a> ModelJson<'a> {
             sources: model.sources.iter().map(AsRef::as_ref).collect(),
         }
     }
+}
+
+fn price(price: &Price) -> PriceJson<'_> {
+    let (input, output) = (price.input.as_deref(), price.output.as_deref());
+    PriceJson { class: &price.class, unit: &price.unit, input, output }
 }
 
 fn codes(of: &[Text]) -> Vec<&str> {

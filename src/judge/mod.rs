@@ -13,6 +13,7 @@ mod newer;
 mod other;
 mod pattern;
 mod policy;
+mod price;
 mod reach;
 mod region;
 mod registry;

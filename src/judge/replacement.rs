@@ -8,6 +8,7 @@ use jiff::ToSpan as _;
 use crate::catalog::{Catalog, Input, Modality, Model, NamedBy, OnDemand, Profile, Replacement, Stage, Text};
 use crate::detect::{Context, Form, Match, Purpose, Resolution};
 use crate::finding::{ChosenReplacement, RunnerUp};
+use crate::judge::price::{self, Ratio};
 use crate::judge::reach::{self, Destinations, scopes_of};
 use crate::judge::region::{self, Asked, ModelVerdict};
 use crate::judge::rewrite::{Place, Way};
@@ -121,9 +122,13 @@ impl<'a> Wanted<'a> {
                 Ok(way) => valid.push((link, way)),
             }
         }
-        // What takes all that the old model takes goes before what takes less, what stays in the geography before
-        // what leaves it; else the order is the catalog's.
-        valid.sort_by_key(|(link, way)| (!lost(old.model, link.model).is_empty(), self.leaves(way)));
+        // What stays in the geography goes before what leaves it, what takes all that the old model takes before what
+        // takes less, what does not cost more than twice as much before what does; else the order is the catalog's.
+        let is_dearer =
+            |new: &Model, way: &Way| self.price(old.model, new, way).is_some_and(|ratio| ratio.is_dearer());
+        valid.sort_by_key(|(link, way)| {
+            (self.leaves(way), !lost(old.model, link.model).is_empty(), is_dearer(link.model, way))
+        });
         let mut valid = valid.into_iter();
         let Some((link, way)) = valid.next() else {
             return Err(self.nothing_here(old.model).unwrap_or_else(|| self.missing(old.model, &refused)));
@@ -138,6 +143,7 @@ impl<'a> Wanted<'a> {
             dimensions(old.model, link.model),
             link.note.map(wording::sentence),
             takes_less(old.model, link.model),
+            self.price(old.model, link.model, &way).and_then(|ratio| ratio.sentence()),
             self.taken_in(link.model, &way),
             self.scope_elsewhere(old.model, link.model, &way),
             match &way {
@@ -164,6 +170,16 @@ impl<'a> Wanted<'a> {
             runner_up,
             note: (!notes.is_empty()).then(|| notes.join(" ")),
         })
+    }
+
+    /// How the price of a replacement compares with that of the old model.
+    fn price(&self, old: &Model, new: &Model, way: &Way) -> Option<Ratio> {
+        let of_way = match way {
+            Way::Profile { scope, .. } => Some(scope.as_str()),
+            Way::Bare | Way::KeepScope => None,
+        };
+        let scopes: Vec<&str> = of_way.into_iter().collect();
+        price::ratio(&old.id, &new.id, &scopes, self.asked.deciding(), self.catalog)
     }
 
     /// Whether data leave the geography of the Regions in question, where any is.

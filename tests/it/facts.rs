@@ -140,3 +140,33 @@ fn new_and_corrected_rows_are_those_of_the_facts() {
         assert_eq!(stated, new, "{} {field}", fact[0]);
     }
 }
+
+/// Each price, by class and unit.
+#[test]
+fn the_prices_are_those_of_the_facts() {
+    let row = |model: &str, class: &str, unit: &str, input: &str, output: &str| {
+        format!("{model} {class} {unit}: {input} {output}")
+    };
+    // The rows of long requests follow those of short ones, and the spelling of one model is in the catalog by its base.
+    let mut seen = BTreeSet::new();
+    let of_base = |fact: &&Vec<String>| fact[0] != "amazon.titan-image-generator-v2:0";
+    let first = |fact: &&Vec<String>| seen.insert((fact[0].clone(), fact[1].clone(), fact[2].clone()));
+    let facts = facts("prices.csv");
+    assert!(facts.len() > 600, "{}", facts.len());
+    let expected: BTreeSet<String> = facts
+        .iter()
+        .filter(of_base)
+        .filter(first)
+        .map(|fact| row(&fact[0], &fact[1].replace(' ', "-"), &fact[2], &fact[3], &fact[4]))
+        .collect();
+    let mut stated = BTreeSet::new();
+    for model in models() {
+        for price in model["prices"].as_array().unwrap() {
+            let text = |field: &str| price[field].as_str().unwrap_or_default().to_owned();
+            let id = model["id"].as_str().unwrap();
+            stated.insert(row(id, &text("class"), &text("unit"), &text("input"), &text("output")));
+        }
+    }
+    let differences: Vec<&String> = expected.symmetric_difference(&stated).collect();
+    assert!(differences.is_empty(), "{differences:#?}");
+}
