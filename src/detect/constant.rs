@@ -8,16 +8,8 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use memchr::memmem;
-
 use super::lexicon::Lexicon;
-use super::run::Run;
-use super::{Confidence, Form, Match, Resolution, template};
-use crate::model_id::{ModelId, ProfileScope};
-use crate::source::Span;
-
-/// Constants that begin an ID and whose uses are looked for, each by a pass over the file.
-const MAX_PREFIXES: usize = 8;
+use crate::model_id::ProfileScope;
 
 /// Longest type between a name and its value: `NAME: &'static str = `.
 const MAX_TYPE: usize = 48;
@@ -28,7 +20,7 @@ const MAX_VALUE: usize = 128;
 /// What a file assigns to its constants; read when it is first asked for.
 #[derive(Debug)]
 pub(super) struct FileConstants<'t> {
-    text: &'t [u8],
+    pub(super) text: &'t [u8],
     values: OnceCell<BTreeMap<&'t [u8], Constant<'t>>>,
 }
 
@@ -65,7 +57,7 @@ impl<'t> FileConstants<'t> {
     }
 
     /// The constants whose value is the beginning of an ID, in the order of the file: its name and value.
-    fn prefixes(&self, lexicon: &Lexicon) -> Vec<(&'t [u8], String)> {
+    pub(super) fn prefixes(&self, lexicon: &Lexicon) -> Vec<(&'t [u8], String)> {
         let mut prefixes: Vec<(usize, &[u8], String)> = Vec::new();
         for (name, constant) in self.values().iter().filter(|(_, constant)| constant.declared) {
             let value =
@@ -153,63 +145,20 @@ fn is_constant(text: &[u8], start: usize, end: usize) -> bool {
     line.split(|b| !b.is_ascii_alphanumeric() && *b != b'_').any(|word| WORDS.contains(&word))
 }
 
+/// Constants that begin an ID and whose uses are looked for, each by a pass over the file.
+pub(super) const MAX_PREFIXES: usize = 8;
+
 /// Whether a value is the beginning of an ID, with its provider's dot, and no whole one.
-fn begins_an_id(value: &str, lexicon: &Lexicon) -> bool {
+pub(super) fn begins_an_id(value: &str, lexicon: &Lexicon) -> bool {
     let (_, id) = scope_of(value, lexicon);
     let provider = id.split('.').next().unwrap_or_default();
     id.ends_with(['.', '-', ':']) && id.contains('.') && lexicon.provider_names().any(|name| name == provider)
 }
 
 /// The profile scope at the beginning of an ID, and the rest.
-fn scope_of<'v>(value: &'v str, lexicon: &Lexicon) -> (Option<ProfileScope>, &'v str) {
+pub(super) fn scope_of<'v>(value: &'v str, lexicon: &Lexicon) -> (Option<ProfileScope>, &'v str) {
     match value.split_once('.') {
         Some((scope, rest)) if lexicon.is_scope(scope) => (Some(ProfileScope::new(scope)), rest),
         _ => (None, value),
     }
-}
-
-/// Adds the IDs that begin with a constant: `PREFIX + "claude-v2"`, `f"{PREFIX}claude-v2"`, `"${PREFIX}claude-v2"`.
-pub(super) fn find_prefixed(constants: &FileConstants<'_>, lexicon: &Lexicon, found: &mut Vec<Match>) {
-    for (name, value) in constants.prefixes(lexicon) {
-        for start in memmem::find_iter(constants.text, name) {
-            found.extend(prefixed(constants, start, name.len(), &value, lexicon));
-        }
-    }
-}
-
-fn prefixed(
-    constants: &FileConstants<'_>,
-    start: usize,
-    width: usize,
-    value: &str,
-    lexicon: &Lexicon,
-) -> Option<Match> {
-    let text = constants.text;
-    let is_word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-    let before = start.checked_sub(1).map(|at| text[at]);
-    if before.is_some_and(is_word) || text.get(start + width).copied().is_some_and(is_word) {
-        return None;
-    }
-    let (from, rest) = template::after_name(text, start, start + width)?;
-    let (tail, end) = match rest {
-        // The rest may be a constant as well.
-        template::Rest::Name(name, end) => (constants.value(name)?, end),
-        template::Rest::Literal(at) => {
-            let mut run = Run::read(text, at);
-            run.unsanitise();
-            (run.text.clone(), run.stop)
-        }
-    };
-    let whole = format!("{value}{tail}");
-    let (scope, id) = scope_of(&whole, lexicon);
-    let entry = lexicon.exact(id.trim_end_matches(['.', ':', '-']))?;
-    let form = if scope.is_some() { Form::Profile } else { Form::Base };
-    Some(Match {
-        resolution: Resolution::Joined,
-        models: vec![ModelId::new(entry.base.clone())],
-        variant: entry.variant(),
-        scope,
-        confidence: Confidence::Medium,
-        ..Match::at(Span { start: from, end }, form)
-    })
 }

@@ -3,94 +3,11 @@
 //!
 //! Read from the outline alone. Whether a name is unique in the project, and who uses it, is asked elsewhere.
 
-use std::ops::Range;
-
 use super::context::element::{Element, LEVELS, Role, declared, last_piece, named, words_of};
 use super::context::place::{Ground, Place};
+use super::declared::{Declared, Family, Owner, QualifiedName, TypeList};
 use super::{Context, Form, Match};
-use crate::language::Language;
 use crate::outline::BlockKind;
-
-/// A name that stands for a model ID.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Declared {
-    /// The name; absent where the ID has none by which others can call it.
-    pub name: Option<QualifiedName>,
-    /// The enum or type union in which the ID is listed; absent where it is in none.
-    pub list: Option<TypeList>,
-}
-
-/// A name with what it belongs to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct QualifiedName {
-    /// The languages in which it can be used.
-    pub family: Family,
-    /// What it belongs to.
-    pub owner: Owner,
-    /// The name itself: `HAIKU3`, `claude-v2`.
-    pub member: String,
-}
-
-/// What a name belongs to.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Owner {
-    /// A type, enum, object, module in a file, or map: `BedrockModels.HAIKU3`, `MODEL_IDS["claude-v2"]`.
-    Named(String),
-    /// The file, by its name as a module: `models::TITAN_V1`, or the name alone where it looks like that of a model.
-    Module(String),
-    /// A `locals` block of a Terraform module, by its folder: `local.haiku`.
-    Locals(String),
-}
-
-/// An enum or type union that lists IDs.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct TypeList {
-    /// Its number in the file, the same each time the file is read.
-    pub number: usize,
-    /// Its name; absent for a union, whose members are the IDs themselves.
-    pub name: Option<String>,
-    /// The bytes of its declaration.
-    pub span: Range<usize>,
-}
-
-/// Languages that can use each other's names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Family(&'static str);
-
-/// Languages by family. A file of the last column's language uses names, and defines none.
-const FAMILIES: &[(&str, &[&str], &[&str])] = &[
-    ("python", &["python"], &["notebook"]),
-    ("javascript", &["javascript", "typescript"], &["vue"]),
-    ("jvm", &["java", "kotlin", "scala", "groovy"], &[]),
-    ("dotnet", &["csharp", "fsharp", "visual-basic"], &[]),
-    ("go", &["go"], &[]),
-    ("rust", &["rust"], &[]),
-    ("swift", &["swift"], &[]),
-    ("ruby", &["ruby", "crystal"], &[]),
-    ("php", &["php"], &[]),
-    ("dart", &["dart"], &[]),
-    ("c", &["c", "cpp", "objective-c"], &[]),
-    ("terraform", &["hcl"], &[]),
-];
-
-impl Family {
-    /// The family of a language in which names can be used; absent where it has none.
-    pub fn of(language: &Language) -> Option<Self> {
-        let of = FAMILIES
-            .iter()
-            .find(|(_, both, uses)| both.contains(&language.name) || uses.contains(&language.name));
-        of.map(|(name, ..)| Self(name))
-    }
-
-    /// Whether code can name the member of an enum without the enum: `.haiku` in Swift, a static import in Java.
-    pub fn names_members_alone(self) -> bool {
-        !matches!(self.0, "python" | "javascript" | "php" | "ruby" | "terraform")
-    }
-
-    fn defined_in(language: &Language) -> Option<Self> {
-        FAMILIES.iter().find(|(_, both, _)| both.contains(&language.name)).map(|(name, ..)| Self(name))
-    }
-}
 
 /// What a reference is declared as; absent where it is no declaration.
 pub(crate) fn of(place: &Place<'_, '_>, found: &Match) -> Option<Declared> {

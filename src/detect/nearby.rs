@@ -5,6 +5,7 @@
 //! exactly one is named, or one that is the key of a reference's entry; where a Region is read from elsewhere,
 //! nothing is changed.
 
+mod block;
 mod keys;
 mod providers;
 
@@ -20,18 +21,14 @@ use super::{Confidence, Context, Match, RegionOrigin};
 use crate::language::Kind;
 use crate::model_id::Region;
 use crate::source::Span;
-
+use block::{region_around, region_constant};
 use providers::Providers;
 
-/// How many bytes before and behind a reference belong to its call or block at most.
-pub(super) const REACH: usize = 1500;
+pub(super) use block::{BLOCKS, REACH, block};
 
 /// What a program that calls Bedrock says, in lower case: the name of the service or of a client's type.
 const CLIENTS: &[&[u8]] =
     &[b"bedrock-runtime", b"bedrock_runtime", b"bedrockruntime", b"anthropicbedrock", b"chatbedrock"];
-
-/// How many blocks around each other are looked at, from the innermost.
-pub(super) const BLOCKS: usize = 3;
 
 /// Names the Region of matches that have none.
 pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
@@ -168,38 +165,6 @@ fn section(text: &[u8], span: Span) -> Option<Range<usize>> {
     Some(start..memmem::find(&text[span.end..to], b"\n[").map_or(to, |n| span.end + n))
 }
 
-/// The lines around `line` that are indented by `depth` or more, with the lines that open and close them,
-/// and the indentation of the one that opens them. Nothing is around a line at the margin.
-pub(super) fn block(
-    text: &[u8],
-    from: usize,
-    line: usize,
-    to: usize,
-    depth: usize,
-) -> Option<(Range<usize>, usize)> {
-    if depth == 0 {
-        return None;
-    }
-    let shallower = |l: &[u8]| !l.trim_ascii().is_empty() && indent(l) < depth;
-    let mut start = line;
-    let mut outer = 0;
-    for above in text[from..line.saturating_sub(1).max(from)].rsplit(|b| *b == b'\n') {
-        start = start.saturating_sub(above.len() + 1).max(from);
-        if shallower(above) {
-            outer = indent(above);
-            break;
-        }
-    }
-    let mut end = line;
-    for below in text[line..to].split(|b| *b == b'\n') {
-        end = (end + below.len() + 1).min(to);
-        if end > line + below.len() + 1 && shallower(below) {
-            break;
-        }
-    }
-    Some((start..end, outer))
-}
-
 /// The Regions behind a word for one.
 fn regions(near: &[u8]) -> BTreeSet<String> {
     regions_that(near, |_| true)
@@ -216,67 +181,6 @@ fn region_places(near: &[u8]) -> impl Iterator<Item = (usize, String)> {
     let spelled = spelled.filter(|(start, _)| behind_a_name(&near[..*start]));
     let constants = memmem::find_iter(near, b"Region").filter_map(|at| region_constant(near, at));
     spelled.chain(constants)
-}
-
-/// The Region that a constant of an SDK stands for whose type begins at `at`: Java's `Region.US_WEST_2` and
-/// `Regions.US_WEST_2`, .NET's `RegionEndpoint.USWest2`.
-fn region_constant(text: &[u8], at: usize) -> Option<(usize, String)> {
-    if at > 0 && (text[at - 1].is_ascii_alphanumeric() || text[at - 1] == b'_') {
-        return None;
-    }
-    let rest = &text[at..];
-    let name =
-        [&b"Region."[..], b"Regions.", b"RegionEndpoint."].iter().find_map(|of| rest.strip_prefix(*of))?;
-    let length = name.iter().take(20).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
-    let name = std::str::from_utf8(&name[..length]).ok()?;
-    let code = match name.contains('_') {
-        true if name.chars().all(|c| !c.is_ascii_lowercase()) => name.to_ascii_lowercase().replace('_', "-"),
-        true => return None,
-        false => {
-            let (area, part) = name.split_at_checked(2)?;
-            let (part, number) = part.split_at_checked(part.len().checked_sub(1)?)?;
-            let part = part.replace("GovCloud", "gov-").to_ascii_lowercase();
-            format!("{}-{part}-{number}", area.to_ascii_lowercase())
-        }
-    };
-    is_region(&code).then_some((at, code))
-}
-
-/// A Region code whose first dash is at `dash`: `us-east-1`, `us-gov-west-1`.
-fn region_around(text: &[u8], dash: usize) -> Option<(usize, String)> {
-    let start = dash.checked_sub(2)?;
-    let word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/');
-    // The dash of the shell's `${AWS_REGION:-us-east-1}` is none of the word.
-    if start > 0 && word(&text[start - 1]) && !text[..start].ends_with(b":-") {
-        return None;
-    }
-    let length = text[start..].iter().take(20).take_while(|b| word(b)).count();
-    let code = std::str::from_utf8(&text[start..start + length]).ok()?;
-    is_region(code).then(|| (start, code.to_owned()))
-}
-
-/// Whether a word has the shape of a Region code.
-fn is_region(code: &str) -> bool {
-    const AREAS: &[&str] = &["us", "eu", "ap", "sa", "ca", "me", "af", "il", "cn", "mx"];
-    const PARTS: &[&str] = &[
-        "east",
-        "west",
-        "north",
-        "south",
-        "central",
-        "northeast",
-        "northwest",
-        "southeast",
-        "southwest",
-        "gov-east",
-        "gov-west",
-    ];
-    let Some((area, rest)) = code.split_once('-') else { return false };
-    let Some((part, number)) = rest.rsplit_once('-') else { return false };
-    AREAS.contains(&area)
-        && PARTS.contains(&part)
-        && number.len() == 1
-        && number.as_bytes()[0].is_ascii_digit()
 }
 
 /// Whether what stands before a Region ends in a name with `region` in it and an assignment.

@@ -13,6 +13,7 @@ use super::context::facts;
 use super::context::file::File;
 use super::context::line::folded;
 use super::context::place::{Ground, Place};
+use super::context::price;
 use super::{Match, declaration};
 use crate::language::Kind;
 use crate::model_id::ModelId;
@@ -313,5 +314,5 @@ fn priced_row(place: &Place<'_, '_>, element: &Element) -> Option<usize> {
 /// Whether the head of a table names a column of prices.
 fn has_price_column(text: &[u8]) -> bool {
     let head = text.split(|b| *b == b'\n').next().unwrap_or_default();
-    head.split(|b| matches!(b, b',' | b';' | b'\t')).any(|column| facts::is_price(&folded(column)))
+    head.split(|b| matches!(b, b',' | b';' | b'\t')).any(|column| price::is_price(&folded(column)))
 }

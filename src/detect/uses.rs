@@ -11,7 +11,8 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::context::file::File;
 use super::context::place::{Ground, Place};
-use super::declaration::{Owner, QualifiedName, looks_like_a_model};
+use super::declaration::looks_like_a_model;
+use super::declared::{Owner, QualifiedName};
 use crate::lexer::TokenKind;
 use crate::outline::BlockKind;
 use crate::source::{Source, Span};

@@ -33,7 +33,7 @@ pub struct ChangedFile {
 pub enum Content {
     /// In this blob.
     Blob(Oid),
-    /// In the working tree, below [`Repository::root`].
+    /// In the working tree, below [`Repository::root`](super::Repository::root).
     WorkingTree,
 }
 

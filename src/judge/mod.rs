@@ -4,6 +4,8 @@
 //! one finding, by its worst rule. What hides a finding afterwards is not decided here.
 
 mod binary;
+mod case;
+mod drafts;
 mod fingerprint;
 mod levels;
 mod lifecycle;
@@ -25,14 +27,13 @@ mod wording;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, Lifecycle, Stage};
-use crate::detect::{Confidence, Form, Match, Resolution};
-use crate::finding::{
-    ChosenReplacement, Disposition, Finding, Level, Location, Reference, RegionSource, RegionVerdict, Rule,
-    Snippet, Step,
-};
+use crate::catalog::{Catalog, Stage};
+use crate::detect::Match;
+use crate::finding::{Finding, Level, Location, Reference, RegionSource, Snippet};
 use crate::model_id::Region;
 use crate::source::Span;
+use case::{Case, Draft, lower, named};
+use region::ModelVerdict;
 
 pub use binary::judge_binary;
 pub use fingerprint::{assign as assign_fingerprints, fnv1a_64};
@@ -45,8 +46,6 @@ pub(crate) use region::knows_offer;
 pub use registry::{collapse as collapse_registries, is_about_a_stage};
 pub use related::{Sighting, asks_folder, point_out as point_out_related, point_out_in_folder, sightings};
 pub use replacement::{DAYS_OF_USE, MissingReplacement, replacement_for};
-
-use region::{Asked, ModelVerdict};
 
 /// A match together with the text that it stands in.
 #[derive(Clone, Debug)]
@@ -214,102 +213,4 @@ pub fn catalog_stale(catalog: &Catalog, policy: &Policy, location: Location) -> 
     let mut finding = Finding::housekeeping(rule, location, catalog.version.to_string(), message);
     fingerprint::assign(std::slice::from_mut(&mut finding), "");
     Some(finding)
-}
-
-/// Everything that the rules look at.
-struct Case<'a> {
-    found: &'a Match,
-    /// The bytes of the match; invalid ones are U+FFFD.
-    text: &'a str,
-    asked: &'a Asked,
-    /// One for each model that the catalog knows, in the order of the match.
-    verdicts: Vec<ModelVerdict<'a>>,
-    catalog: &'a Catalog,
-    policy: &'a Policy,
-}
-
-impl Case<'_> {
-    /// One draft for each rule that applies, in the order of [`crate::finding::RULES`].
-    fn drafts(&self) -> Vec<Draft> {
-        let drafts = match (self.found.form, self.found.resolution) {
-            (Form::Opaque, _) if self.verdicts.is_empty() => vec![other::opaque(self)],
-            (_, Resolution::Near) => vec![other::unknown(self)],
-            (Form::Wildcard, _) | (_, Resolution::Family) => vec![other::wildcard(self)],
-            // An expression of one model is that model, escaped.
-            (_, Resolution::Regex) if self.verdicts.len() > 1 => vec![other::wildcard(self)],
-            _ if self.found.models.is_empty() => Vec::new(),
-            _ if self.verdicts.is_empty() => vec![other::unknown(self)],
-            _ => vec![
-                lifecycle::draft(self),
-                other::revision(self),
-                other::model_policy(self),
-                other::profile_required(self),
-            ],
-        };
-        drafts.into_iter().flatten().collect()
-    }
-}
-
-/// A finding before its level and its place.
-struct Draft {
-    rule: &'static Rule,
-    /// The level before settings and context.
-    base: Level,
-    /// Whether the text can also mean something that is not so bad.
-    unsure: bool,
-    message: Arc<str>,
-    brief: Arc<str>,
-    help: Arc<str>,
-    lifecycle: Option<Arc<Lifecycle>>,
-    regions: Arc<[RegionVerdict]>,
-    replacement: Option<Arc<ChosenReplacement>>,
-    steps: Arc<[Step]>,
-}
-
-impl Draft {
-    fn new(rule: &'static Rule, message: impl Into<Arc<str>>, help: impl Into<Arc<str>>) -> Self {
-        Self {
-            rule,
-            base: rule.level,
-            unsure: false,
-            message: message.into(),
-            brief: Arc::default(),
-            help: help.into(),
-            lifecycle: None,
-            regions: Arc::default(),
-            replacement: None,
-            steps: Arc::default(),
-        }
-    }
-
-    fn on(&self, reference: Arc<Reference>, level: Level) -> Finding {
-        Finding {
-            reference,
-            rule: self.rule,
-            level,
-            lifecycle: self.lifecycle.clone(),
-            regions: Arc::clone(&self.regions),
-            message: Arc::clone(&self.message),
-            brief: Arc::clone(&self.brief),
-            help: Arc::clone(&self.help),
-            replacement: self.replacement.clone(),
-            steps: Arc::clone(&self.steps),
-            related: Vec::new(),
-            fingerprint: String::new(),
-            content_fingerprint: String::new(),
-            disposition: Disposition::Active,
-        }
-    }
-}
-
-/// A rule that this module has an arm for.
-fn named(id: &str) -> &'static Rule {
-    crate::finding::rule(id).expect("every rule that judge names is a row of RULES, which a test walks")
-}
-
-fn lower(confidence: Confidence) -> Confidence {
-    match confidence {
-        Confidence::High => Confidence::Medium,
-        Confidence::Medium | Confidence::Low => Confidence::Low,
-    }
 }

@@ -1,6 +1,6 @@
 //! Report formats: one file each, one row in [`FORMATS`] each.
 //!
-//! Every format is a pure function of a finished [`Report`] and [`RenderOptions`]: it reads no clock, no
+//! Every format is a pure function of a finished [`Report`](super::super::super::super::super::Report) and [`RenderOptions`]: it reads no clock, no
 //! environment and no file, and the same report gives the same bytes.
 
 mod badge;

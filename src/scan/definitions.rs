@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::read::{self, Content, Limits, Search};
 use super::{CrossFile, Engine, Judged, Part, Scanned, Scanner, by_location};
 use crate::detect::FromProject;
-use crate::detect::declaration::Family;
+use crate::detect::declared::Family;
 use crate::detect::uses::{FoundNames, Names};
 use crate::language::language_of;
 use crate::report::ErrorKind;

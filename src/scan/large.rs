@@ -17,10 +17,6 @@ use crate::report::Stats;
 use crate::source::{Encoding, Position, Source, Unit, columns};
 use crate::walk::{SourcePath, ensure_file};
 
-/// Why a file in UTF-16 or UTF-32 is not scanned to its end: in its bytes as they stand the search hits, which it does
-/// in no such text.
-pub(super) const MIXED: &str = "a part of it is UTF-16 or UTF-32, and another part is not; store it as UTF-8";
-
 /// A large file's findings and counts.
 pub(super) struct Large {
     pub(super) judged: Judged,
@@ -129,7 +125,7 @@ impl<E: Engine> Scanner<E> {
     fn search(&self, text: &OpenText<'_>, own: Range<u64>) -> io::Result<Piece> {
         let text = Stretch::read(text, own.start, own.end + OVERLAP as u64)?;
         if text.raw.as_ref().is_some_and(|raw| self.engine.has_candidate(raw)) {
-            return Err(io::Error::other(MIXED));
+            return Err(io::Error::other(super::read::MIXED));
         }
         let end = text.offset_of(own.end);
         let mut cores: Vec<(Range<u64>, Extent)> = Vec::new();

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
+use super::hidden::HiddenByChange;
 use super::{Engine, Judged};
 use crate::catalog::{Alias, Catalog, List, Text};
 use crate::detect::{
@@ -68,15 +69,6 @@ pub enum Comments {
     NotOfTheChange,
     /// None, and nothing is reported about them.
     None,
-}
-
-/// A finding that a comment of the judged change hides.
-#[derive(Clone, Debug)]
-pub struct HiddenByChange {
-    /// The comment.
-    pub comment: Place,
-    /// The finding before it was hidden.
-    pub finding: Finding,
 }
 
 /// The findings about settings, at the levels of the policy; those of a rule that is off are counted.

@@ -25,13 +25,13 @@ pub struct Walked {
 /// The setting that leaves a file or folder out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LeftOutBy {
-    /// [`WalkOptions::exclude`].
+    /// [`WalkOptions::exclude`](super::WalkOptions::exclude).
     Exclude,
-    /// [`WalkOptions::include`].
+    /// [`WalkOptions::include`](super::WalkOptions::include).
     Include,
     /// An ignore file.
     IgnoreFile,
-    /// [`WalkOptions::outputs`].
+    /// [`WalkOptions::outputs`](super::WalkOptions::outputs).
     Output,
 }
 
@@ -42,9 +42,9 @@ pub enum Skip {
     Link,
     /// A socket, pipe or device.
     SpecialFile,
-    /// Larger than [`WalkOptions::max_size`].
+    /// Larger than [`WalkOptions::max_size`](super::WalkOptions::max_size).
     TooLarge,
-    /// What a killed run of this program left ([`is_leftover`]); git does not track it.
+    /// What a killed run of this program left ([`is_leftover`](super::is_leftover)); git does not track it.
     TemporaryFile,
 }
 

@@ -14,6 +14,7 @@ mod cross_file;
 mod docs;
 mod explain;
 mod facts;
+mod file_imports;
 mod fingerprints;
 mod fixtures;
 mod formats;

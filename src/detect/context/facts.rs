@@ -162,14 +162,6 @@ fn describes(name: &str) -> bool {
         || ENDS.iter().any(|end| name.ends_with(end))
 }
 
-/// Whether a folded name is one of a price.
-pub(crate) fn is_price(name: &str) -> bool {
-    ["price", "prices", "pricing", "priceper", "cost", "costper"].iter().any(|end| name.ends_with(end))
-        || ["pertoken", "per1token", "per1k", "per1000", "per1m", "permillion"]
-            .iter()
-            .any(|unit| name.contains(unit))
-}
-
 /// Whether a name of a type or collection is one for facts: `PRICES`, `ModelSpec`, `CONTEXT_WINDOWS`.
 pub(crate) fn is_for_facts(name: &[u8]) -> bool {
     let name = folded(name);

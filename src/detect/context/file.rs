@@ -210,7 +210,7 @@ impl<'s> File<'s> {
         ];
         let head = self.text().split(|b| *b == b'\n').next().unwrap_or_default();
         let mut columns = head.split(|b| matches!(b, b',' | b';' | b'\t')).map(super::line::folded);
-        if columns.clone().any(|column| super::facts::is_price(&column)) {
+        if columns.clone().any(|column| super::price::is_price(&column)) {
             return false;
         }
         columns

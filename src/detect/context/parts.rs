@@ -2,7 +2,7 @@
 //!
 //! What a reference in one is for is decided by the program alone, in its own language.
 
-use super::contexts;
+use super::decide::contexts;
 use super::file::File;
 use crate::detect::{Context, Match};
 use crate::language::{Kind, language_of};

@@ -1,6 +1,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use super::decide::rule_for;
+use super::file::File;
+use super::place::Place;
+use super::rules::CONTEXT_RULES;
 use super::*;
 use crate::detect::{Confidence, Form};
 use crate::model_id::ModelId;

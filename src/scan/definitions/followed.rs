@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::detect::declaration::{Family, Owner, QualifiedName, TypeList};
+use crate::detect::declared::{Family, Owner, QualifiedName, TypeList};
 use crate::detect::uses::{FoundNames, Names, WatchedEnum};
 use crate::detect::{Context, Form, FromProject, Match, Resolution};
 use crate::finding::{Finding, Location, Reference};

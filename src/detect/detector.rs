@@ -1,0 +1,116 @@
+//! Finds the references of a text.
+
+use std::sync::Arc;
+
+use super::constant::FileConstants;
+use super::lexicon::Lexicon;
+use super::provider::providers;
+use super::search::{Hit, Search};
+use super::{
+    FromProject, Match, SymbolLibrary, Vocabulary, arn, context, oracle, resolve, symbol, unprefixed,
+};
+use crate::source::Source;
+
+/// How many bytes two neighbouring pieces of a file must share, so that [`Detector::has_candidate`]
+/// misses nothing that stands across their border.
+pub const OVERLAP: usize = 256;
+
+/// Finds references in text. Cheap to make; what only hits need is made at the first hit.
+#[derive(Debug)]
+pub struct Detector {
+    libraries: Vec<SymbolLibrary>,
+    search: Search,
+    lexicon: Lexicon,
+}
+
+impl Detector {
+    /// A detector for these words.
+    pub fn new(vocabulary: Vocabulary) -> Self {
+        let Vocabulary { mut ids, scopes, libraries, mut opaque } = vocabulary;
+        ids.sort();
+        opaque.sort();
+        let providers = providers(&ids);
+        let search = Search::new(Arc::clone(&providers), &libraries);
+        Self { libraries, search, lexicon: Lexicon::new(ids, scopes, opaque, providers) }
+    }
+
+    /// Whether there is a byte string that may begin a reference. One fast pass: a file without one in any
+    /// piece holds no reference. Pieces must overlap by [`OVERLAP`].
+    pub fn has_candidate(&self, bytes: &[u8]) -> bool {
+        self.search.has_candidate(bytes)
+    }
+
+    /// The offsets of all byte strings that may begin or announce a reference, ascending: what a file too large
+    /// to be held whole is cut around.
+    pub fn candidates(&self, bytes: &[u8]) -> Vec<usize> {
+        self.search.candidates(bytes)
+    }
+
+    /// Every reference of a file or window, by position; overlapping ones are resolved to the longest.
+    pub fn detect(&self, source: &Source) -> Vec<Match> {
+        self.detect_knowing(source, &FromProject::default())
+    }
+
+    /// The same where something of the other files of the project is known.
+    pub fn detect_knowing(&self, source: &Source, known: &FromProject) -> Vec<Match> {
+        let text = source.text.as_slice();
+        let lexicon = &self.lexicon;
+        let constants = FileConstants::new(text);
+        let mut found = Vec::new();
+        let mut active = symbol::Active::default();
+        let (mut covered, mut opens) = (0, false);
+        for hit in self.search.hits(text) {
+            match hit {
+                Hit::Library { index, .. } => active.activate(index),
+                Hit::Provider { start, .. } | Hit::BareFamily { start } if start < covered => {}
+                Hit::Resource { end, .. } if end < covered => {}
+                Hit::Provider { start, .. } => {
+                    found.extend(resolve::at_provider(text, start, lexicon, source.language, &constants));
+                    opens |= text.get(start..).is_some_and(opens_an_id);
+                }
+                Hit::BareFamily { start } => found.extend(resolve::behind_router(text, start, lexicon)),
+                Hit::Resource { start, end } => found.extend(arn::at_resource(text, start, end, lexicon)),
+            }
+            covered = found.last().map_or(0, |m: &Match| m.span.end);
+        }
+        symbol::find(text, &active, &self.libraries, lexicon, &mut found);
+        if self.has_candidate(text) {
+            unprefixed::find(text, lexicon, &mut found);
+        }
+        if opens {
+            super::prefixed::find_prefixed(&constants, lexicon, &mut found);
+        }
+        arn::drop_filled(text, &mut found);
+        oracle::drop_oracle_names(&source.path.display, text, &mut found);
+        // An `@` right after a name is Vertex AI's: `anthropic.claude-3-7-sonnet@20250219`.
+        let has_version = |m: &Match| memchr::memchr(b':', &text[m.span.start..m.span.end]).is_some();
+        found.retain(|m: &Match| text.get(m.span.end) != Some(&b'@') || has_version(m));
+        found.extend(known.uses.iter().cloned());
+        keep_longest(&mut found);
+        context::assign(source, &known.unused_types, &mut found);
+        found
+    }
+}
+
+/// Whether a literal ends where an ID that begins with a provider has not ended: `"anthropic."`, `"amazon.titan-"`.
+pub(super) fn opens_an_id(text: &[u8]) -> bool {
+    let end = text.iter().take(64).position(|b| matches!(b, b'"' | b'\'' | b'`')).unwrap_or(0);
+    end > 0 && matches!(text[end - 1], b'.' | b'-' | b':')
+}
+
+/// Sorts by position; of two that overlap the longer stays, of two equal ones the first.
+pub(super) fn keep_longest(found: &mut Vec<Match>) {
+    found.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+    let mut kept: Vec<Match> = Vec::with_capacity(found.len());
+    for m in found.drain(..) {
+        match kept.last_mut() {
+            Some(last) if m.span.start < last.span.end => {
+                if m.span.end - m.span.start > last.span.end - last.span.start {
+                    *last = m;
+                }
+            }
+            _ => kept.push(m),
+        }
+    }
+    *found = kept;
+}

@@ -1,0 +1,115 @@
+//! The words for what a reference is: its shape, how its models were found, where it is, how sure that is.
+
+/// The shape in which a reference stands; the names are those of the JSON report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    /// A model ID alone: `anthropic.claude-v2`.
+    Base,
+    /// A cross-Region inference profile ID: `us.anthropic.claude-…`.
+    Profile,
+    /// `arn:aws:bedrock:REGION::foundation-model/ID`.
+    FoundationModelArn,
+    /// `arn:aws:bedrock:REGION:ACCOUNT:inference-profile/ID`.
+    InferenceProfileArn,
+    /// A pattern that covers several models: `anthropic.claude-3-*`.
+    Wildcard,
+    /// A constant or enum member of a library.
+    Symbol,
+    /// An ARN that does not say its model: an application inference profile, a custom model, a prompt router. Its
+    /// `models` are known only where a catalog of the account has them.
+    Opaque,
+}
+
+/// How surely and by what way the text names its models.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Resolution {
+    /// The ID stands as the catalog has it.
+    Exact,
+    /// A version or family is left out; `models` holds all it can mean.
+    Truncated,
+    /// A placeholder stands for the scope or another piece that does not decide the model.
+    Template,
+    /// Put together from pieces of the same expression.
+    Joined,
+    /// Inside a regular expression.
+    Regex,
+    /// A family or pattern: `models` holds what it covers.
+    Family,
+    /// Fits the grammar, is no known ID: `candidates` holds the nearest known ones.
+    Near,
+    /// A name that a file of the project defines as the ID.
+    Definition,
+    /// Names no model that can be told.
+    None,
+}
+
+/// What kind of place a reference stands in. It shifts the level of a finding, never whether there is one. In the order
+/// in which their proofs are tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Context {
+    /// A comment.
+    Comment,
+    /// Documentation, help and error texts.
+    Docs,
+    /// A cassette, snapshot or notebook output.
+    Recording,
+    /// Code that names a model in order to handle it: a comparison, a denial, a list of models that are turned down.
+    Deprecation,
+    /// An entry of a collection that describes models.
+    Registry,
+    /// A value that is offered to whoever chooses one.
+    Choice,
+    /// A test.
+    Test,
+    /// An IAM policy or service control policy.
+    Iam,
+    /// Infrastructure as code.
+    Iac,
+    /// Configuration and environment files.
+    Config,
+    /// Everything else.
+    Code,
+}
+
+/// What a model is named for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Purpose {
+    /// To be called, as far as the text tells.
+    #[default]
+    Inference,
+    /// To be called by this very text: the model argument of an API that invokes models, or the model of an agent.
+    Invocation,
+    /// To buy Provisioned Throughput for it.
+    ProvisionedThroughput,
+    /// To train a custom model from it.
+    Customization,
+    /// To be compared with: nothing invokes it there.
+    Comparison,
+}
+
+/// How much a reader can rely on a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// A guess from pieces.
+    Low,
+    /// The model is likely, its place or scope is not certain.
+    Medium,
+    /// The text says it.
+    High,
+}
+
+/// Where a region was read from, from the surest to the weakest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RegionOrigin {
+    /// In the ARN.
+    Arn,
+    /// In a router's prefix: `bedrock/us-east-1/…`.
+    Router,
+    /// In the same call or block.
+    Nearby,
+}

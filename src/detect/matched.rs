@@ -1,0 +1,77 @@
+//! What a detector returns for one reference.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::declared::Declared;
+use super::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
+use crate::model_id::{ModelId, ProfileScope, Region};
+use crate::source::Span;
+
+/// One reference to one or several models.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Match {
+    /// The bytes of the reference in the source: the whole ARN, the ID with its scope, the constant with
+    /// its container; a router's prefix is not part of it.
+    pub span: Span,
+    /// The bytes to replace when the reference is moved to another model: scope and ID, or the ARN's resource.
+    pub id_span: Span,
+    /// The shape.
+    pub form: Form,
+    /// How the models were told.
+    pub resolution: Resolution,
+    /// The base IDs that are meant, in ascending order; one entry where one model is meant.
+    pub models: Vec<ModelId>,
+    /// The full ID with its context variant or older spelling, where it is not the base ID itself.
+    pub variant: Option<ModelId>,
+    /// The nearest known IDs of something unknown, nearest first.
+    pub candidates: Vec<ModelId>,
+    /// The profile scope; absent where there is none or where it is a placeholder.
+    pub scope: Option<ProfileScope>,
+    /// The Region that the text names for this reference.
+    pub region: Option<(Region, RegionOrigin)>,
+    /// What kind of place it stands in.
+    pub context: Context,
+    /// What it is named for.
+    pub purpose: Purpose,
+    /// Which registry of this file it is an entry of: entries with the same number collapse to one finding.
+    pub registry: Option<u32>,
+    /// How far to rely on it.
+    pub confidence: Confidence,
+    /// What it is declared as; absent where nothing else can be made of it than this one place.
+    pub declared: Option<Arc<Declared>>,
+    /// Which of the followed definitions it is a use of, by number; absent where it names the model itself.
+    pub definition: Option<u32>,
+}
+
+impl Match {
+    /// A reference of exactly this text, of which nothing more is known yet.
+    pub fn at(span: Span, form: Form) -> Self {
+        Self {
+            span,
+            id_span: span,
+            form,
+            resolution: Resolution::Exact,
+            models: Vec::new(),
+            variant: None,
+            candidates: Vec::new(),
+            scope: None,
+            region: None,
+            context: Context::Code,
+            purpose: Purpose::default(),
+            registry: None,
+            confidence: Confidence::High,
+            declared: None,
+            definition: None,
+        }
+    }
+}
+
+/// What the other files of a project say of one file.
+#[derive(Clone, Debug, Default)]
+pub struct FromProject {
+    /// The uses in it of names that are defined in the project.
+    pub uses: Vec<Match>,
+    /// The enums and type unions in it none of whose members is used, by [`declared::TypeList::number`](super::declared::TypeList::number).
+    pub unused_types: BTreeSet<usize>,
+}

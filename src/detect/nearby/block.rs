@@ -1,0 +1,104 @@
+//! Blocks and Regions in raw text.
+
+use std::ops::Range;
+
+use super::super::context::line::indent;
+
+/// How many bytes before and behind a reference belong to its call or block at most.
+pub(in crate::detect) const REACH: usize = 1500;
+
+/// How many blocks around each other are looked at, from the innermost.
+pub(in crate::detect) const BLOCKS: usize = 3;
+
+/// The lines around `line` that are indented by `depth` or more, with the lines that open and close them,
+/// and the indentation of the one that opens them. Nothing is around a line at the margin.
+pub(in crate::detect) fn block(
+    text: &[u8],
+    from: usize,
+    line: usize,
+    to: usize,
+    depth: usize,
+) -> Option<(Range<usize>, usize)> {
+    if depth == 0 {
+        return None;
+    }
+    let shallower = |l: &[u8]| !l.trim_ascii().is_empty() && indent(l) < depth;
+    let mut start = line;
+    let mut outer = 0;
+    for above in text[from..line.saturating_sub(1).max(from)].rsplit(|b| *b == b'\n') {
+        start = start.saturating_sub(above.len() + 1).max(from);
+        if shallower(above) {
+            outer = indent(above);
+            break;
+        }
+    }
+    let mut end = line;
+    for below in text[line..to].split(|b| *b == b'\n') {
+        end = (end + below.len() + 1).min(to);
+        if end > line + below.len() + 1 && shallower(below) {
+            break;
+        }
+    }
+    Some((start..end, outer))
+}
+
+/// The Region that a constant of an SDK stands for whose type begins at `at`: Java's `Region.US_WEST_2` and
+/// `Regions.US_WEST_2`, .NET's `RegionEndpoint.USWest2`.
+pub(super) fn region_constant(text: &[u8], at: usize) -> Option<(usize, String)> {
+    if at > 0 && (text[at - 1].is_ascii_alphanumeric() || text[at - 1] == b'_') {
+        return None;
+    }
+    let rest = &text[at..];
+    let name =
+        [&b"Region."[..], b"Regions.", b"RegionEndpoint."].iter().find_map(|of| rest.strip_prefix(*of))?;
+    let length = name.iter().take(20).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let name = std::str::from_utf8(&name[..length]).ok()?;
+    let code = match name.contains('_') {
+        true if name.chars().all(|c| !c.is_ascii_lowercase()) => name.to_ascii_lowercase().replace('_', "-"),
+        true => return None,
+        false => {
+            let (area, part) = name.split_at_checked(2)?;
+            let (part, number) = part.split_at_checked(part.len().checked_sub(1)?)?;
+            let part = part.replace("GovCloud", "gov-").to_ascii_lowercase();
+            format!("{}-{part}-{number}", area.to_ascii_lowercase())
+        }
+    };
+    is_region(&code).then_some((at, code))
+}
+
+/// A Region code whose first dash is at `dash`: `us-east-1`, `us-gov-west-1`.
+pub(super) fn region_around(text: &[u8], dash: usize) -> Option<(usize, String)> {
+    let start = dash.checked_sub(2)?;
+    let word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/');
+    // The dash of the shell's `${AWS_REGION:-us-east-1}` is none of the word.
+    if start > 0 && word(&text[start - 1]) && !text[..start].ends_with(b":-") {
+        return None;
+    }
+    let length = text[start..].iter().take(20).take_while(|b| word(b)).count();
+    let code = std::str::from_utf8(&text[start..start + length]).ok()?;
+    is_region(code).then(|| (start, code.to_owned()))
+}
+
+/// Whether a word has the shape of a Region code.
+pub(super) fn is_region(code: &str) -> bool {
+    const AREAS: &[&str] = &["us", "eu", "ap", "sa", "ca", "me", "af", "il", "cn", "mx"];
+    const PARTS: &[&str] = &[
+        "east",
+        "west",
+        "north",
+        "south",
+        "central",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+        "gov-east",
+        "gov-west",
+    ];
+    let Some((area, rest)) = code.split_once('-') else { return false };
+    let Some((part, number)) = rest.rsplit_once('-') else { return false };
+    AREAS.contains(&area)
+        && PARTS.contains(&part)
+        && number.len() == 1
+        && number.as_bytes()[0].is_ascii_digit()
+}

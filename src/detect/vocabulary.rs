@@ -1,0 +1,78 @@
+//! What a detector knows: IDs, names of accounts, constants of libraries and of the project.
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use crate::model_id::ModelId;
+
+/// The words that a [`Detector`](super::Detector) looks for.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    /// Every known ID.
+    pub ids: Vec<KnownId>,
+    /// Known profile scopes, without their dot.
+    pub scopes: Vec<Cow<'static, str>>,
+    /// Constants of libraries.
+    pub libraries: Vec<SymbolLibrary>,
+    /// ARNs whose models are known though they do not say it, with base IDs; sorted by ARN.
+    pub opaque: Vec<OpaqueName>,
+}
+
+/// An ARN and the base IDs behind it.
+pub type OpaqueName = (Cow<'static, str>, Vec<Cow<'static, str>>);
+
+/// One known ID.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KnownId {
+    /// The full ID, with its context variant if it has one.
+    pub id: Cow<'static, str>,
+    /// The base ID that it belongs to; equal to `id` for a base ID.
+    pub base: Cow<'static, str>,
+}
+
+impl KnownId {
+    pub(super) fn is_base(&self) -> bool {
+        self.id == self.base
+    }
+
+    /// The full ID where it is not the base ID.
+    pub(super) fn variant(&self) -> Option<ModelId> {
+        (!self.is_base()).then(|| ModelId::new(self.id.clone()))
+    }
+}
+
+/// The constants of one library.
+#[derive(Debug)]
+pub struct SymbolLibrary {
+    /// Types or modules one of which stands before the constant, last piece only; empty where the
+    /// constants stand alone.
+    pub containers: Vec<Cow<'static, str>>,
+    /// Texts one of which must stand in the same file; empty where the container is unmistakable.
+    pub requires: Vec<Cow<'static, str>>,
+    /// What stands for a model.
+    pub constants: Constants,
+}
+
+/// A constant and its model ID.
+pub type Constant = (Cow<'static, str>, Cow<'static, str>);
+
+/// The constants of one library, sorted; they are read when first asked for, which few files do.
+#[derive(Debug)]
+pub struct Constants(LazyLock<Vec<Constant>, Box<dyn FnOnce() -> Vec<Constant> + Send>>);
+
+impl Constants {
+    /// What `read` gives, which is called once at most.
+    pub fn new(read: impl FnOnce() -> Vec<Constant> + Send + 'static) -> Self {
+        Self(LazyLock::new(Box::new(read)))
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_ref())
+    }
+
+    /// The model ID that a constant stands for.
+    pub(super) fn model(&self, name: &str) -> Option<&str> {
+        let at = self.0.binary_search_by(|(known, _)| known.as_ref().cmp(name)).ok()?;
+        Some(&self.0[at].1)
+    }
+}

@@ -1,0 +1,85 @@
+//! A reference with what is known about it, and the verdict that is being written.
+
+use std::sync::Arc;
+
+use super::policy::Policy;
+use super::region::{Asked, ModelVerdict};
+use crate::catalog::{Catalog, Lifecycle};
+use crate::detect::{Confidence, Match};
+use crate::finding::{ChosenReplacement, Disposition, Finding, Level, Reference, RegionVerdict, Rule, Step};
+
+/// Everything that the rules look at.
+pub(super) struct Case<'a> {
+    pub(super) found: &'a Match,
+    /// The bytes of the match; invalid ones are U+FFFD.
+    pub(super) text: &'a str,
+    pub(super) asked: &'a Asked,
+    /// One for each model that the catalog knows, in the order of the match.
+    pub(super) verdicts: Vec<ModelVerdict<'a>>,
+    pub(super) catalog: &'a Catalog,
+    pub(super) policy: &'a Policy,
+}
+
+/// A finding before its level and its place.
+pub(super) struct Draft {
+    pub(super) rule: &'static Rule,
+    /// The level before settings and context.
+    pub(super) base: Level,
+    /// Whether the text can also mean something that is not so bad.
+    pub(super) unsure: bool,
+    pub(super) message: Arc<str>,
+    pub(super) brief: Arc<str>,
+    pub(super) help: Arc<str>,
+    pub(super) lifecycle: Option<Arc<Lifecycle>>,
+    pub(super) regions: Arc<[RegionVerdict]>,
+    pub(super) replacement: Option<Arc<ChosenReplacement>>,
+    pub(super) steps: Arc<[Step]>,
+}
+
+impl Draft {
+    pub(super) fn new(rule: &'static Rule, message: impl Into<Arc<str>>, help: impl Into<Arc<str>>) -> Self {
+        Self {
+            rule,
+            base: rule.level,
+            unsure: false,
+            message: message.into(),
+            brief: Arc::default(),
+            help: help.into(),
+            lifecycle: None,
+            regions: Arc::default(),
+            replacement: None,
+            steps: Arc::default(),
+        }
+    }
+
+    pub(super) fn on(&self, reference: Arc<Reference>, level: Level) -> Finding {
+        Finding {
+            reference,
+            rule: self.rule,
+            level,
+            lifecycle: self.lifecycle.clone(),
+            regions: Arc::clone(&self.regions),
+            message: Arc::clone(&self.message),
+            brief: Arc::clone(&self.brief),
+            help: Arc::clone(&self.help),
+            replacement: self.replacement.clone(),
+            steps: Arc::clone(&self.steps),
+            related: Vec::new(),
+            fingerprint: String::new(),
+            content_fingerprint: String::new(),
+            disposition: Disposition::Active,
+        }
+    }
+}
+
+/// A rule that this module has an arm for.
+pub(super) fn named(id: &str) -> &'static Rule {
+    crate::finding::rule(id).expect("every rule that judge names is a row of RULES, which a test walks")
+}
+
+pub(super) fn lower(confidence: Confidence) -> Confidence {
+    match confidence {
+        Confidence::High => Confidence::Medium,
+        Confidence::Medium | Confidence::Low => Confidence::Low,
+    }
+}

@@ -1,0 +1,370 @@
+//! Scans files in parallel and keeps their order.
+
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use rayon::ThreadPool;
+use rayon::prelude::*;
+
+use super::hidden::HiddenByChange;
+use super::read::{self, Content, Limits, Search};
+use super::{Engine, Judged};
+use crate::finding::{Finding, Reference};
+use crate::model_id::ModelId;
+use crate::report::{Cause, ErrorKind, LeftOut, ScanError, Skipped, Stats};
+use crate::source::{Encoding, FIRST_PIECE, Source};
+use crate::walk::{LeftOutBy, Origin, SourcePath, WalkError, WalkOptions, Walked, by_components, walk};
+
+/// How a scan is run. Nothing of it changes what is found, except [`Self::walk`].
+#[derive(Clone, Debug, Default)]
+pub struct ScanOptions {
+    /// Which files are looked at, and on how many threads.
+    pub walk: WalkOptions,
+    /// What the other files of a folder say about a reference.
+    pub cross_file: CrossFile,
+    /// Sizes that tests make small.
+    pub sizes: Sizes,
+}
+
+/// How far the files of a folder are evidence for each other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CrossFile {
+    /// Each file is judged alone.
+    Off,
+    /// Uses of names that one of them defines as model IDs are references.
+    #[default]
+    Uses,
+    /// And since they are the whole project, an enum or type union of which none uses a member is a registry.
+    UsesAndUnusedTypes,
+}
+
+/// Sizes in bytes that bound the memory of a scan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes {
+    /// The largest file that is held whole, and the largest UTF-16 file that is decoded at once.
+    pub whole: u64,
+    /// A larger file is searched in pieces of this many bytes; a multiple of four.
+    pub piece: usize,
+    /// What is handed to the detector from one candidate on.
+    pub window: usize,
+    /// What is handed to it before and after that, for the words around a reference.
+    pub margin: usize,
+    /// How much of a binary file is searched for known IDs.
+    pub binary: u64,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self { whole: 16 << 20, piece: 512 << 10, window: 32 << 10, margin: 8 << 10, binary: 16 << 20 }
+    }
+}
+
+/// How far a scan has come; another thread may watch it.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Files to scan; 0 until the walk is done.
+    pub total: AtomicU64,
+    /// Files scanned.
+    pub done: AtomicU64,
+}
+
+/// Everything a scan found, in the order of paths and places.
+#[derive(Debug, Default)]
+pub struct Scanned {
+    /// Every reference.
+    pub references: Vec<Arc<Reference>>,
+    /// All findings.
+    pub findings: Vec<Finding>,
+    /// What comments of the judged change hide.
+    pub hidden_by_change: Vec<HiddenByChange>,
+    /// Files that were left out on purpose, and whose paths are known.
+    pub skipped: Vec<Skipped>,
+    /// Findings that the settings leave out, by the path of their file.
+    pub silenced: Vec<(String, LeftOut)>,
+    /// Files and folders that were left out on purpose and are not in [`Self::skipped`].
+    pub left_out: LeftOut,
+    /// Whether there was a folder to scan; false for files that were named, a text and changes.
+    pub any_folder: bool,
+    /// What could not be looked at.
+    pub errors: Vec<ScanError>,
+    /// Counts.
+    pub stats: Stats,
+}
+
+/// Scans files with an [`Engine`].
+#[derive(Debug)]
+pub struct Scanner<E> {
+    pub(super) engine: E,
+    pub(super) options: ScanOptions,
+    progress: Progress,
+    pool: OnceLock<Option<ThreadPool>>,
+}
+
+/// Files that one task takes: enough that handing them out costs nothing.
+pub(super) const CHUNK: usize = 32;
+
+/// With no more files than this, starting threads costs more than they save.
+pub(super) const ALONE: usize = 16;
+
+impl<E: Engine> Scanner<E> {
+    /// A scanner that asks `engine`.
+    pub fn new(engine: E, options: ScanOptions) -> Self {
+        Self { engine, options, progress: Progress::default(), pool: OnceLock::new() }
+    }
+
+    /// How far [`Self::scan`] has come.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Scans files and folders; none means the working directory.
+    pub fn scan(&self, roots: &[PathBuf]) -> Result<Scanned, WalkError> {
+        let Walked { files, skipped, errors, ignore_file_errors, left_out, any_folder } =
+            walk(roots, &self.options.walk)?;
+        let mut scanned = self.scan_each(&files);
+        if any_folder {
+            self.follow_definitions(&files, &mut scanned);
+        }
+        self.look_beside(&files, &mut scanned);
+        scanned.any_folder = any_folder;
+        for (by, count) in left_out {
+            if let Some(cause) = cause(by) {
+                scanned.left_out.add(cause, count);
+            }
+        }
+        scanned.skipped.extend(skipped.into_iter().map(|(path, skip)| Skipped { path, reason: skip.into() }));
+        for (kind, errors) in [(ErrorKind::Walk, errors), (ErrorKind::IgnoreFile, ignore_file_errors)] {
+            let error = |(path, message)| ScanError { path, at: None, kind, message };
+            scanned.errors.extend(errors.into_iter().map(error));
+        }
+        scanned.errors.sort_by(|a, b| by_components(&a.path, &b.path).then_with(|| a.cmp(b)));
+        Ok(scanned)
+    }
+
+    /// Scans files in the order given, each judged alone.
+    pub fn scan_files(&self, files: &[SourcePath]) -> Scanned {
+        let mut scanned = self.scan_each(files);
+        self.look_beside(files, &mut scanned);
+        scanned
+    }
+
+    fn scan_each(&self, files: &[SourcePath]) -> Scanned {
+        self.progress.total.store(files.len() as u64, Ordering::Relaxed);
+        let chunk = |chunk: &[SourcePath]| {
+            let mut scanned = Part::default();
+            for file in chunk {
+                self.scan_file(file, &mut scanned);
+            }
+            self.progress.done.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+            scanned
+        };
+        let parts: Vec<Part> = match self.pool_for(files.len()) {
+            Some(pool) => pool.install(|| files.par_chunks(CHUNK).map(chunk).collect()),
+            None => files.chunks(CHUNK).map(chunk).collect(),
+        };
+        self.join(parts)
+    }
+
+    /// Scans a text that is in no file, or not in the one that `path` names.
+    pub fn scan_text(&self, path: &str, content: Vec<u8>) -> Scanned {
+        let path = SourcePath { display: path.to_owned(), open: PathBuf::from(path), origin: Origin::Named };
+        let mut part = Part::default();
+        self.guarded(&path, &mut part, |part| {
+            let read = content.len() as u64;
+            let mut search = Searching::new(&self.engine);
+            let content = match Encoding::sniff(&content[..content.len().min(FIRST_PIECE)], &path.display) {
+                Some(encoding) => Content::Whole(content, encoding),
+                None => {
+                    read::search_binary(&content, self.options.sizes.binary, &mut search);
+                    Content::Binary
+                }
+            };
+            self.examine(&path, read, content, search.mentions, part);
+        });
+        self.join(vec![part])
+    }
+
+    fn scan_file(&self, path: &SourcePath, part: &mut Part) {
+        self.guarded(path, part, |part| {
+            let Sizes { whole, binary, .. } = self.options.sizes;
+            let mut search = Searching::new(&self.engine);
+            match read::read(path, Limits { whole, binary }, &mut search) {
+                Ok((read, content)) => self.examine(path, read, content, search.mentions, part),
+                Err(error) => part.errors.push(unreadable(path, &error)),
+            }
+        });
+    }
+
+    pub(super) fn examine(
+        &self,
+        path: &SourcePath,
+        read: u64,
+        content: Content,
+        mentions: BTreeSet<ModelId>,
+        part: &mut Part,
+    ) {
+        match content {
+            Content::Nothing => part.stats.files_scanned += 1,
+            Content::Binary => {
+                part.skipped.push(Skipped { path: path.display.clone(), reason: Cause::Binary });
+                if !mentions.is_empty() {
+                    part.found.push(self.engine.judge_binary(path, mentions));
+                }
+            }
+            Content::Large(encoding) => {
+                part.large.push((part.found.len(), path.clone(), encoding));
+                part.found.push(Judged::default());
+                return;
+            }
+            Content::Whole(content, encoding) => self.examine_text(path, content, encoding, part),
+        }
+        part.stats.bytes_scanned += read;
+    }
+
+    fn examine_text(&self, path: &SourcePath, content: Vec<u8>, encoding: Encoding, part: &mut Part) {
+        part.stats.files_scanned += 1;
+        // No text in UTF-16 or UTF-32 has a candidate in its bytes as they stand: the byte order mark lies.
+        let lies = encoding.is_wide() && self.engine.has_candidate(&content);
+        if lies && self.engine.has_candidate(&encoding.decode(content.clone())) {
+            part.errors.push(unreadable(path, &std::io::Error::other(read::MIXED)));
+        }
+        let encoding = if lies { Encoding::Utf8 } else { encoding };
+        let source = Source::new(path.clone(), encoding.decode(content), encoding);
+        if encoding != Encoding::Utf8 && !self.engine.has_candidate(&source.text) {
+            return;
+        }
+        // A file without any match may still hold a suppression that is unused.
+        let matches = self.engine.detect(&source);
+        let judged = self.engine.judge(&source, 0..source.text.len(), matches);
+        part.found.push(self.engine.conclude(path, Some(&source), vec![judged]));
+    }
+
+    /// Runs the scan of one file; a panic in it becomes an error of that file.
+    pub(super) fn guarded(&self, path: &SourcePath, part: &mut Part, scan: impl FnOnce(&mut Part)) {
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| scan(part))) {
+            part.errors.push(panicked(path, payload.as_ref()));
+        }
+    }
+
+    /// Puts the parts together in their order, and searches the large files on the way, one after the
+    /// other and each on all threads.
+    pub(super) fn join(&self, parts: Vec<Part>) -> Scanned {
+        let mut scanned = Scanned::default();
+        for mut part in parts {
+            for (place, path, encoding) in std::mem::take(&mut part.large) {
+                let mut whole = Part::default();
+                self.guarded(&path, &mut whole, |whole| match self.scan_large(&path, encoding) {
+                    Ok(result) => {
+                        whole.found.push(result.judged);
+                        whole.stats = result.stats;
+                    }
+                    Err(error) => whole.errors.push(unreadable(&path, &error)),
+                });
+                if let Some(judged) = whole.found.pop() {
+                    part.found[place] = judged;
+                }
+                part.errors.append(&mut whole.errors);
+                add(&mut part.stats, whole.stats);
+            }
+            for judged in part.found {
+                scanned.references.extend(judged.references);
+                scanned.findings.extend(judged.findings);
+                scanned.hidden_by_change.extend(judged.hidden_by_change);
+                scanned.errors.extend(judged.errors);
+                scanned.silenced.extend(judged.silenced);
+            }
+            scanned.skipped.extend(part.skipped);
+            scanned.errors.extend(part.errors);
+            add(&mut scanned.stats, part.stats);
+        }
+        scanned
+    }
+
+    /// The threads for so many files; absent where starting them takes longer than the files do.
+    pub(super) fn pool_for(&self, files: usize) -> Option<&ThreadPool> {
+        if files > ALONE { self.pool() } else { None }
+    }
+
+    /// The threads; absent where they cannot be started, and everything is done on this one.
+    pub(super) fn pool(&self) -> Option<&ThreadPool> {
+        let start = || {
+            let threads = self.options.walk.threads.unwrap_or(0);
+            rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok()
+        };
+        self.pool.get_or_init(start).as_ref()
+    }
+}
+
+/// The search over one file, and what it finds where the file is binary.
+pub(super) struct Searching<'a, E> {
+    engine: &'a E,
+    pub(super) mentions: BTreeSet<ModelId>,
+}
+
+impl<'a, E> Searching<'a, E> {
+    pub(super) fn new(engine: &'a E) -> Self {
+        Self { engine, mentions: BTreeSet::new() }
+    }
+}
+
+impl<E: Engine> Search for Searching<'_, E> {
+    fn hits(&self, piece: &[u8]) -> bool {
+        self.engine.has_candidate(piece)
+    }
+
+    fn take_binary(&mut self, piece: &[u8]) {
+        self.mentions.extend(self.engine.mentions(piece));
+    }
+}
+
+/// What one task found.
+#[derive(Default)]
+pub(super) struct Part {
+    pub(super) found: Vec<Judged>,
+    /// Files to search in pieces, each with its place in `found`.
+    large: Vec<(usize, SourcePath, Encoding)>,
+    skipped: Vec<Skipped>,
+    pub(super) errors: Vec<ScanError>,
+    pub(super) stats: Stats,
+}
+
+pub(super) fn add(sum: &mut Stats, more: Stats) {
+    sum.files_scanned += more.files_scanned;
+    sum.bytes_scanned += more.bytes_scanned;
+    sum.files_in_windows += more.files_in_windows;
+}
+
+/// The order of findings in a report, as far as their places decide it.
+pub(super) fn by_location(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    a.reference.location.cmp(&b.reference.location).then_with(|| a.rule.id.cmp(b.rule.id))
+}
+
+pub(super) fn unreadable(path: &SourcePath, error: &std::io::Error) -> ScanError {
+    ScanError {
+        path: path.display.clone(),
+        at: None,
+        kind: ErrorKind::Read,
+        message: format!("cannot read: {error}"),
+    }
+}
+
+pub(super) fn panicked(path: &SourcePath, payload: &(dyn std::any::Any + Send)) -> ScanError {
+    let said = payload.downcast_ref::<&str>().copied();
+    let said = said.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
+    let message =
+        format!("a bug in bedrock-eol, the file was not scanned to its end; please report it: {said}");
+    ScanError { path: path.display.clone(), at: None, kind: ErrorKind::Panic, message }
+}
+
+/// The cause that a report counts; absent where it counts none.
+pub fn cause(by: LeftOutBy) -> Option<Cause> {
+    match by {
+        LeftOutBy::Exclude => Some(Cause::Exclude),
+        LeftOutBy::Include => Some(Cause::Include),
+        LeftOutBy::IgnoreFile => Some(Cause::IgnoreFile),
+        LeftOutBy::Output => None,
+    }
+}
