@@ -1,7 +1,7 @@
 //! Report formats: one file each, one row in [`FORMATS`] each.
 //!
-//! Every format is a pure function of a finished [`Report`](super::super::super::super::super::Report) and [`RenderOptions`]: it reads no clock, no
-//! environment and no file, and the same report gives the same bytes.
+//! Every format is a pure function of a finished [`Report`](crate::report::Report) and [`RenderOptions`]: it reads no
+//! clock, no environment and no file, and the same report gives the same bytes.
 
 mod badge;
 mod compact;
