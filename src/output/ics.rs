@@ -133,13 +133,14 @@ impl Calendar<'_> {
         self.line("END:VEVENT")
     }
 
-    /// Writes a content line, folded between characters.
+    /// Writes a content line, folded between characters. The rest of a folded line stands after a space, where a build
+    /// runner would take `::` for the beginning of a command: it is never folded there.
     fn line(&mut self, line: &str) -> io::Result<()> {
         let mut rest = line;
         let mut room = LINE;
         while rest.len() > room {
             let mut at = room;
-            while !rest.is_char_boundary(at) {
+            while at > 1 && (!rest.is_char_boundary(at) || rest[at..].trim_start().starts_with("::")) {
                 at -= 1;
             }
             write!(self.out, "{}\r\n ", &rest[..at])?;

@@ -18,11 +18,12 @@ fn lean(value: Value, depth: usize) -> Value {
     match value {
         Value::Mapping(fields) => {
             let needed = |key: &Value| match key.as_str() {
-                // Of a scope; of a model empty lists are left out.
+                // Of a scope; of a model and of on-demand use empty lists are left out.
                 Some("regions") => {
-                    depth > 1 && !fields.contains_key("modality") && fields.contains_key("name")
+                    depth > 1 && !fields.contains_key("modality") && !fields.contains_key("bare")
                 }
-                Some("bare") => true,
+                Some("models") => depth > 0,
+                Some("bare" | "aliases" | "takes" | "in") => true,
                 _ => false,
             };
             let kept = fields.iter().filter(|(key, value)| needed(key) || !is_nothing(value));
@@ -43,5 +44,25 @@ fn is_nothing(value: &Value) -> bool {
         Value::Sequence(items) => items.is_empty(),
         Value::Mapping(fields) => fields.is_empty(),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::parse::{RuleText, parse_text};
+
+    #[test]
+    fn lists_that_a_row_must_have_are_written_when_they_are_empty() {
+        let text = "overlay: x\nas_of: 2026-11-30\nscopes:\n  - {id: a, name: A, regions: [], source: s}\n\
+                    models:\n  - {id: a.b, source: s, regions: [{in: [], source: s}]}\n\
+                    libraries:\n  - {name: l, source: s, aliases: {}}\n\
+                    opaque_arns:\n  - {arn: a, models: [], source: s}\n";
+        let read = |text: String| {
+            let rules = RuleText { path: "o.yaml".into(), name: "o.yaml".into(), text };
+            parse_text::<OverlayDoc>(&rules).unwrap().doc
+        };
+        let written = to_yaml(&read(text.to_owned()), &[]);
+        assert_eq!(to_yaml(&read(written.clone()), &[]), written);
     }
 }

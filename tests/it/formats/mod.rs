@@ -378,6 +378,17 @@ fn calendar_lines_are_folded_and_end_after_they_start() {
     assert_eq!(text.matches("BEGIN:VALARM").count(), 5 - 1, "only days to come have an alarm");
 }
 
+/// A folded line goes on after a space, which a build runner takes away.
+#[test]
+fn a_calendar_is_not_folded_before_what_begins_a_command() {
+    let format = FORMATS.iter().find(|f| f.name == "ics").expect("the format exists");
+    for length in 0..90 {
+        let name = format!("{}::error file=x::forged", "x".repeat(length));
+        let text = render_with(format, &promises::report(&name), &RenderOptions::default());
+        promises::no_command_of_a_runner(format, &text);
+    }
+}
+
 #[test]
 fn the_badge_is_green_only_for_a_whole_clean_scan() {
     let mut report = sample::empty();
