@@ -278,7 +278,7 @@ struct JsonSuppression {
 #[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
 struct JsonSkipped {
     path: String,
-    #[cfg_attr(test, schemars(extend("enum" = ["binary", "too-large", "link", "special-file", "temporary-file"])))]
+    #[cfg_attr(test, schemars(extend("enum" = ["binary", "too-large", "link", "submodule", "special-file", "temporary-file"])))]
     reason: Word,
 }
 

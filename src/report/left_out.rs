@@ -28,6 +28,8 @@ pub enum Cause {
     TooLarge,
     /// A symbolic link below a root; links are not followed.
     Link,
+    /// A submodule that the judged change moves to another commit: its files belong to another repository.
+    Submodule,
     /// A socket, pipe or device.
     SpecialFile,
     /// What a killed run of this program left; git does not track it.
@@ -75,6 +77,7 @@ pub static CAUSES: &[CauseRow] = &[
     row(Cause::Binary, "binary", Unit::ListedFiles, ["binary"; 2], "binary; its first 16 MiB were searched for known model IDs"),
     row(Cause::TooLarge, "too-large", Unit::ListedFiles, ["too large"; 2], "larger than --max-size"),
     row(Cause::Link, "link", Unit::ListedFiles, ["symbolic link", "symbolic links"], "a symbolic link; links are not followed"),
+    row(Cause::Submodule, "submodule", Unit::ListedFiles, ["changed submodule", "changed submodules"], "a submodule, whose files are of another repository"),
     row(Cause::SpecialFile, "special-file", Unit::ListedFiles, ["special file", "special files"], "a socket, pipe or device"),
     row(Cause::TemporaryFile, "temporary-file", Unit::ListedFiles, ["temporary file of a killed run", "temporary files of killed runs"], "a temporary file that a killed run left"),
 ];

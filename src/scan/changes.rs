@@ -36,8 +36,8 @@ impl<E: Engine> Scanner<E> {
             let path = repository.display(path);
             match kind {
                 NoFile::Link => scanned.skipped.push(Skipped { path, reason: Cause::Link }),
-                // Another repository, which has a scan of its own.
-                NoFile::Submodule => {}
+                // Its files are not in this repository: a change of the commit it is at may bring anything.
+                NoFile::Submodule => scanned.skipped.push(Skipped { path, reason: Cause::Submodule }),
                 NoFile::Unmerged => {
                     let message = "not merged yet: it has no single content to scan".to_owned();
                     append(&mut scanned, unread(path, message));

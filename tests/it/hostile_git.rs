@@ -158,6 +158,23 @@ fn a_submodule_is_not_refused() {
     assert_eq!(ran.status, 1, "{}", ran.stderr);
 }
 
+/// Nothing of a submodule is in the change, whose new commit may bring anything.
+#[test]
+fn a_submodule_that_a_change_moves_is_listed() {
+    let home = tempfile::tempdir().unwrap();
+    let (inner, outer) = (home.path().join("inner"), home.path().join("outer"));
+    repository(&inner);
+    repository(&outer);
+    let inner = inner.to_str().unwrap();
+    git(&outer, ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner, "sub"]);
+    let ran = run(&outer, &["scan", "--as-of", AS_OF, "--staged", "--output", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(report["skipped"], serde_json::json!([{"path": "sub", "reason": "submodule"}]), "{}", ran.stdout);
+    assert_eq!(report["left_out"]["submodule"], 1);
+    let badge = run(&outer, &["scan", "--as-of", AS_OF, "--staged", "--output", "badge"]).stdout;
+    assert!(!badge.contains("up to date"), "{badge}");
+}
+
 /// What git tracks is scanned although an ignore file names it, in the index's split form too.
 #[test]
 fn a_split_index_is_read() {
