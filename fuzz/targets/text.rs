@@ -4,7 +4,7 @@
 mod any_text;
 
 use std::path::PathBuf;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::detect::Form;
@@ -169,8 +169,8 @@ static SMALL: LazyLock<Vec<Scanner<Pipeline<'static>>>> = LazyLock::new(|| {
     sizes.into_iter().map(small).map(scanner).collect()
 });
 
-/// A file that is searched in windows has the references of one that is held whole, but for constants: what they need
-/// beside them, an import, may be further away than a window reaches.
+/// A file that is searched in windows has the same known IDs as one that is held whole. Constants, and IDs that are put
+/// together, need what may be further away than a window reaches: an import, another line.
 pub(crate) fn windows(bytes: &[u8]) {
     let Some((name, content)) = named(bytes) else { return };
     let Some((&choice, content)) = content.split_first() else { return };
@@ -183,7 +183,11 @@ pub(crate) fn windows(bytes: &[u8]) {
         _ => marked.encode_utf16().flat_map(u16::to_be_bytes).collect(),
     };
     let places = |scanned: &Scanned| -> Vec<String> {
-        let known = scanned.references.iter().filter(|reference| reference.form != Form::Symbol);
+        let is_whole = |reference: &&Arc<Reference>| {
+            reference.form != Form::Symbol
+                && reference.models.iter().any(|id| reference.text.contains(id.as_str()))
+        };
+        let known = scanned.references.iter().filter(is_whole);
         known.map(|reference| format!("{:?} {}", reference.location.start, reference.text)).collect()
     };
     let whole = SCANNER.scan_text(name, content.clone());
