@@ -196,7 +196,7 @@ pub struct RunnerUp {
 pub struct Related {
     /// Where.
     pub location: Location,
-    /// What it is to the finding.
+    /// How it relates to the finding.
     pub role: RelatedRole,
     /// Why.
     pub message: String,

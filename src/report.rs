@@ -24,7 +24,7 @@ pub struct Report {
     pub catalog_version: String,
     /// The day of the catalog's freshest capture.
     pub catalog_as_of: Date,
-    /// The day that was judged for.
+    /// The evaluation date.
     pub as_of: Date,
     /// All findings, by path and position; suppressed and baselined ones too.
     pub findings: Vec<Finding>,

@@ -82,7 +82,7 @@ struct Tables {
     places: BTreeMap<String, usize>,
     /// The rows of each kind.
     rows: BTreeMap<&'static str, Vec<String>>,
-    /// Where each list of a kind stands; equal lists share their rows.
+    /// The rows of each list of a kind; equal lists share them.
     lists: BTreeMap<(&'static str, Vec<String>), usize>,
 }
 

@@ -60,7 +60,7 @@ pub struct RuleText {
     pub path: String,
     /// Its place within the folder, with `/`: `models/meta.yaml`.
     pub name: String,
-    /// What stands in it.
+    /// Its content.
     pub text: String,
 }
 

@@ -82,7 +82,7 @@ pub(crate) fn looks_like_a_model(name: &str) -> bool {
 }
 
 /// Words for families of models.
-const FAMILY_WORDS: &[&str] = &[
+pub(super) const FAMILY_WORDS: &[&str] = &[
     "claude",
     "titan",
     "nova",

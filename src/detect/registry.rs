@@ -250,30 +250,8 @@ fn is_entry(place: &Place<'_, '_>, element: &Element, parent: usize) -> bool {
 
 /// Whether a key has the name of the model's family in it, or of its size.
 fn shares_a_name(key: &str, id: &str) -> bool {
-    const FAMILIES: &[&str] = &[
-        "claude",
-        "titan",
-        "nova",
-        "llama",
-        "mistral",
-        "mixtral",
-        "command",
-        "embed",
-        "jamba",
-        "jurassic",
-        "j2",
-        "haiku",
-        "sonnet",
-        "opus",
-        "pixtral",
-        "diffusion",
-        "rerank",
-        "deepseek",
-        "qwen",
-        "gptoss",
-        "palmyra",
-    ];
-    FAMILIES.iter().any(|family| key.contains(family) && id.contains(family))
+    const MORE: [&str; 2] = ["embed", "j2"];
+    declaration::FAMILY_WORDS.iter().chain(&MORE).any(|family| key.contains(family) && id.contains(family))
 }
 
 /// How many records of a collection describe models, up to two.

@@ -4,6 +4,7 @@
 //! one finding, by its worst rule. What hides a finding afterwards is not decided here.
 
 mod binary;
+mod candidate;
 mod case;
 mod drafts;
 mod fingerprint;

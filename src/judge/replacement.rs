@@ -5,7 +5,10 @@
 
 use jiff::ToSpan as _;
 
-use crate::catalog::{Catalog, Input, Modality, Model, NamedBy, OnDemand, Profile, Replacement, Stage, Text};
+use super::candidate::{
+    dimensions, geographies, inputs, is_listed, listed_profiles, lost, other_purpose, takes_less,
+};
+use crate::catalog::{Catalog, Input, Model, NamedBy, OnDemand, Replacement, Stage, Text};
 use crate::detect::{Context, Form, Match, Purpose, Resolution};
 use crate::finding::{ChosenReplacement, RunnerUp};
 use crate::judge::price::{self, Ratio};
@@ -584,109 +587,4 @@ impl<'a> Wanted<'a> {
             regions => reach::covering(new, &scopes, regions, self.catalog).is_some(),
         }
     }
-}
-
-/// The choice of a geography, where no Region is in question. Where each of a few profiles processes data is listed; of
-/// more, the lists would bury the choice. GovCloud is no geography to choose: its callers name it.
-fn geographies(new: &Model, scopes: &[&str]) -> Option<String> {
-    const LISTED: usize = 2;
-    let narrow: Vec<&str> = scopes.iter().copied().filter(|of| !["global", "us-gov"].contains(of)).collect();
-    let global = scopes.contains(&"global");
-    if narrow.is_empty() || narrow.len() + usize::from(global) < 2 {
-        return None;
-    }
-    let data: Option<Vec<Destinations>> = narrow.iter().map(|of| reach::destinations(new, of, &[])).collect();
-    let named: Vec<String> = narrow.iter().map(|of| wording::code(format!("{of}."))).collect();
-    let choice = match data {
-        Some(data) if narrow.len() <= LISTED => {
-            let each = named.iter().zip(&data).map(|(of, data)| format!("{of} processes data in {data}"));
-            each.collect::<Vec<_>>().join("; ")
-        }
-        Some(_) => format!("{} keep data within their own Regions", wording::all(&named, "and")),
-        None => wording::all(&named, "or"),
-    };
-    let any = if global { "; `global.` may process it in any commercial Region" } else { "" };
-    Some(format!(
-        "No Region found, so the geography is a choice: {choice}{any}. Set `region` to get one answer."
-    ))
-}
-
-/// Why no model is recommended where one is named for something else than calls: AWS has a list of its own for that.
-fn other_purpose(purpose: Purpose) -> Option<&'static str> {
-    match purpose {
-        Purpose::Inference | Purpose::Invocation | Purpose::Comparison => None,
-        Purpose::ProvisionedThroughput => Some(
-            "Provisioned Throughput is bought for a foundation model of AWS's list, not for an inference profile. This \
-             catalog does not hold the list: \
-             https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-supported.html.",
-        ),
-        Purpose::Customization => Some(
-            "A custom model is made from a foundation model of AWS's list, not from an inference profile. This catalog \
-             does not hold the list: \
-             https://docs.aws.amazon.com/bedrock/latest/userguide/custom-model-fine-tuning.html.",
-        ),
-    }
-}
-
-/// Whether the catalog lists a model in a Region by dates, by its bare ID or by a profile.
-fn is_listed(model: &Model, region: &Region) -> bool {
-    let bare = match &model.on_demand {
-        OnDemand::Yes { regions, .. } => region::names(regions, region),
-        OnDemand::No | OnDemand::Unknown => false,
-    };
-    let route = |profile: &Profile| profile.route_from(region.as_str()).is_some();
-    bare || model.lifecycle_in(region.as_str()).is_some() || model.profiles.iter().any(route)
-}
-
-/// What the old model takes in and the new one does not, as far as both are known.
-fn lost(old: &Model, new: &Model) -> Vec<Input> {
-    if new.inputs.is_empty() {
-        return Vec::new();
-    }
-    old.inputs.iter().copied().filter(|input| !new.inputs.contains(input)).collect()
-}
-
-/// What to know where the new model takes less.
-fn takes_less(old: &Model, new: &Model) -> Option<String> {
-    let lost = lost(old, new);
-    (!lost.is_empty()).then(|| {
-        format!("AWS lists {} among the inputs of the old model, not of this one.", inputs(&lost, "and"))
-    })
-}
-
-fn inputs(of: &[Input], last: &str) -> String {
-    let words = of.iter().map(|input| match input {
-        Input::Text => "text",
-        Input::Image => "images",
-        Input::Video => "video",
-        Input::Audio => "audio",
-    });
-    wording::list(&words.map(str::to_owned).collect::<Vec<_>>(), last)
-}
-
-/// Which profiles there are, where a template's scope is to stay.
-fn listed_profiles(new: &Model) -> String {
-    let scopes: Vec<String> = scopes_of(new).iter().map(|scope| wording::code(format!("{scope}."))).collect();
-    format!("AWS lists its profiles {}.", wording::list(&scopes, "and"))
-}
-
-/// What happens to an index when the vectors change.
-fn dimensions(old: &Model, new: &Model) -> Option<String> {
-    if new.modality != Modality::Embedding {
-        return None;
-    }
-    let words = |model: &Model| match model.dimensions.as_ref() {
-        [] => None,
-        [default] => Some(default.to_string()),
-        [default, rest @ ..] => {
-            let others: Vec<String> = rest.iter().map(u32::to_string).collect();
-            Some(format!("{default} (or {})", wording::list(&others, "or")))
-        }
-    };
-    let sizes = match (words(old), words(new)) {
-        (Some(old), Some(new)) => format!("Dimensions: {old} before, {new} now. "),
-        (None, Some(new)) => format!("Dimensions: {new}. "),
-        _ => String::new(),
-    };
-    Some(format!("{sizes}Embed everything again: vectors of two models cannot share an index."))
 }

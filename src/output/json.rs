@@ -33,7 +33,7 @@ pub(crate) struct Document<'a> {
     tool: Tool,
     /// The catalog that judged.
     catalog: CatalogVersion,
-    /// The day that was judged for, ISO 8601.
+    /// The evaluation date, ISO 8601.
     as_of: String,
     /// Whether a finding that counts is at or above the level that fails.
     failed: bool,
@@ -252,8 +252,9 @@ struct JsonStep {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
 struct JsonRelated {
-    /// What it is to the finding: `change` where it changes with it, `entry` of the same collection, `definition` of the
-    /// name that the finding uses, `use` of the name that the finding defines, `silenced` by the change.
+    /// How it relates to the finding: `change` has to change with it, `entry` is another entry of the same collection,
+    /// `definition` defines the name that the finding uses, `use` uses the name that the finding defines, and `silenced`
+    /// is hidden by the judged change.
     #[cfg_attr(test, schemars(extend("enum" = ["change", "entry", "definition", "use", "silenced"])))]
     role: Word,
     path: String,

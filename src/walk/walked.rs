@@ -64,6 +64,6 @@ pub enum WalkError {
         reason: String,
     },
     /// There is no working directory to which paths could be relative.
-    #[error("cannot tell the working directory: {0}")]
+    #[error("cannot determine the working directory: {0}")]
     WorkingDirectory(#[source] io::Error),
 }

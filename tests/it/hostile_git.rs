@@ -1,7 +1,7 @@
 //! Repositories whose own files are damaged, or lead elsewhere.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use bedrock_eol::git::{GitError, Repository};
@@ -20,7 +20,7 @@ fn scan(folder: &Path, arguments: &[&str]) -> Run {
     run(folder, &[&["scan", "--as-of", AS_OF, "--output", "compact"], arguments].concat())
 }
 
-fn object_file(folder: &Path, object: &str) -> std::path::PathBuf {
+fn object_file(folder: &Path, object: &str) -> PathBuf {
     let file = folder.join(".git/objects").join(&object[..2]).join(&object[2..]);
     let mut permissions = file.metadata().unwrap().permissions();
     #[allow(clippy::permissions_set_readonly_false, reason = "a file of this test's own folder")]
@@ -143,15 +143,21 @@ fn a_repository_of_another_folder_is_refused() {
     refused(&own, "does not belong");
 }
 
-/// A submodule's repository is in that of the project around it, and names the submodule as its work tree.
-#[test]
-fn a_submodule_is_not_refused() {
-    let home = tempfile::tempdir().unwrap();
-    let (inner, outer) = (home.path().join("inner"), home.path().join("outer"));
+/// A repository in `home` that has another one as its submodule `sub`, staged.
+fn with_submodule(home: &Path) -> PathBuf {
+    let (inner, outer) = (home.join("inner"), home.join("outer"));
     repository(&inner);
     repository(&outer);
     let inner = inner.to_str().unwrap();
     git(&outer, ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner, "sub"]);
+    outer
+}
+
+/// A submodule's repository is in that of the project around it, and names the submodule as its work tree.
+#[test]
+fn a_submodule_is_not_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let outer = with_submodule(home.path());
     fs::write(outer.join("sub/a.py"), RETIRED).unwrap();
     git(&outer.join("sub"), ["add", "."]);
     let ran = scan(&outer.join("sub"), &["--staged"]);
@@ -162,14 +168,15 @@ fn a_submodule_is_not_refused() {
 #[test]
 fn a_submodule_that_a_change_moves_is_listed() {
     let home = tempfile::tempdir().unwrap();
-    let (inner, outer) = (home.path().join("inner"), home.path().join("outer"));
-    repository(&inner);
-    repository(&outer);
-    let inner = inner.to_str().unwrap();
-    git(&outer, ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner, "sub"]);
+    let outer = with_submodule(home.path());
     let ran = run(&outer, &["scan", "--as-of", AS_OF, "--staged", "--output", "json"]);
     let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
-    assert_eq!(report["skipped"], serde_json::json!([{"path": "sub", "reason": "submodule"}]), "{}", ran.stdout);
+    assert_eq!(
+        report["skipped"],
+        serde_json::json!([{"path": "sub", "reason": "submodule"}]),
+        "{}",
+        ran.stdout
+    );
     assert_eq!(report["left_out"]["submodule"], 1);
     let badge = run(&outer, &["scan", "--as-of", AS_OF, "--staged", "--output", "badge"]).stdout;
     assert!(!badge.contains("up to date"), "{badge}");

@@ -129,7 +129,7 @@ fn run() -> Result<u8, Stop> {
 /// Where the program was started, absolute.
 fn working_directory() -> Result<PathBuf, Stop> {
     std::env::current_dir()
-        .map_err(|error| Stop::Error(format!("cannot tell the working directory: {error}")))
+        .map_err(|error| Stop::Error(format!("cannot determine the working directory: {error}")))
 }
 
 fn catalog_command(args: &catalog::CatalogArgs) -> Result<u8, Stop> {

@@ -52,7 +52,7 @@ pub(super) struct ProfileAnswer {
     /// The Region that answered, from the profile's ARN; absent where that names none.
     pub(super) source: Option<String>,
     /// The Regions in the ARNs of its models, sorted: where it may process data. Empty where one of them names none,
-    /// which stands for any.
+    /// which means any.
     pub(super) destinations: Vec<String>,
 }
 

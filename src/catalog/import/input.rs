@@ -12,7 +12,7 @@ pub const MAX_BYTES: usize = FileKind::ApiAnswer.limit() as usize;
 pub struct Input {
     /// How problems name it.
     pub name: String,
-    /// What stands in it.
+    /// Its content.
     pub bytes: Vec<u8>,
 }
 
@@ -62,7 +62,7 @@ pub enum ImportError {
     OtherFile {
         /// The file.
         name: String,
-        /// What stands in it instead.
+        /// What it contains instead.
         found: String,
     },
     /// A list without entries.
@@ -76,15 +76,15 @@ pub enum ImportError {
         /// The key.
         list: &'static str,
     },
-    /// Nothing tells the Region.
-    #[error("{name}: {entry} does not tell its Region; give it with --region")]
+    /// No Region is stated.
+    #[error("{name}: {entry} has no Region; give it with --region")]
     NoRegion {
         /// The file.
         name: String,
         /// Which entry.
         entry: String,
     },
-    /// Two tell different ones.
+    /// Two answers state different Regions.
     #[error(
         "{name}: {entry} is of {found}, and --region says {said}; leave --region out, or name the right one"
     )]

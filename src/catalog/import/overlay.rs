@@ -205,7 +205,7 @@ impl Import<'_> {
         match known.regions.iter_mut().find(|other| other.regions == regional.regions) {
             Some(other) if same_dates(other, &regional) => {}
             Some(other) => {
-                let note = "stands twice with different dates; the last one is taken";
+                let note = "is listed twice with different dates; the last one is taken";
                 self.notes.push(format!("{}: {} in {} {note}", row.place, row.id, row.region));
                 *other = regional;
             }

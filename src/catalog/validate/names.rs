@@ -50,7 +50,7 @@ pub(super) fn check_models_file(file: &Parsed<ModelsDoc>, known: &Known<'_>, pro
     for (at, pair) in ids.windows(2).enumerate() {
         if pair[0] > pair[1] {
             let mut report = Report::new(file, format!("models/{}", at + 1), pair[1], problems);
-            report.tell("id", format!("stands after `{}`; sort the models by `id`", pair[0]));
+            report.tell("id", format!("comes after `{}`; sort the models by `id`", pair[0]));
         }
     }
     for (at, row) in file.doc.models.iter().enumerate() {
@@ -134,7 +134,7 @@ pub(super) fn check_migrations(file: &Parsed<MigrationsDoc>, known: &Known<'_>, 
     for (at, row) in file.doc.migrations.iter().enumerate() {
         let mut report = Report::new(file, format!("migrations/{at}"), &row.id, problems);
         if !seen.insert(row.id.as_str()) {
-            report.tell("id", "stands twice; give each migration a name of its own");
+            report.tell("id", "is listed twice; give each migration a name of its own");
         }
         report.source("source", &row.source, known);
         for (side, patterns) in [("from", &row.from), ("to", &row.to)] {
@@ -169,9 +169,9 @@ impl Report<'_> {
         for (at, pair) in items.windows(2).enumerate() {
             let problem = match pair[0].cmp(pair[1]) {
                 std::cmp::Ordering::Less => continue,
-                std::cmp::Ordering::Equal => format!("`{}` stands twice; keep one", pair[1]),
+                std::cmp::Ordering::Equal => format!("`{}` is listed twice; keep one", pair[1]),
                 std::cmp::Ordering::Greater => {
-                    format!("`{}` stands after `{}`; sort the list", pair[1], pair[0])
+                    format!("`{}` comes after `{}`; sort the list", pair[1], pair[0])
                 }
             };
             let by_key = format!("{field}/{}", pair[1]);

@@ -16,7 +16,7 @@ pub(super) fn check(file: &Parsed<PricesDoc>, known: &Known<'_>, problems: &mut 
         }
         let place = (row.model.as_str(), row.unit.as_str());
         if place <= last {
-            report.tell("model", format!("stands after `{}`; sort by `model` and `unit`", last.0));
+            report.tell("model", format!("comes after `{}`; sort by `model` and `unit`", last.0));
         }
         last = place;
         for (class, both) in row.classes.0.iter().filter(|(_, both)| !is_price(both)) {

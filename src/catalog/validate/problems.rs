@@ -119,7 +119,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Tells what of a list is not known, stands twice or is out of order.
+    /// Tells what of a list is not known, is listed twice or is out of order.
     pub(super) fn regions(&mut self, field: &str, regions: &[String], known: &Known<'_>) {
         for region in regions {
             if !known.regions.contains(region.as_str()) {
@@ -130,17 +130,17 @@ impl<'a> Report<'a> {
         self.sorted(field, regions.iter().map(String::as_str));
     }
 
-    /// Tells the first of a list that stands twice and the first that is out of order.
+    /// Tells the first of a list that is listed twice and the first that is out of order.
     pub(super) fn sorted<'b>(&mut self, field: &str, items: impl Iterator<Item = &'b str>) {
         let items: Vec<&str> = items.collect();
         let mut seen = BTreeSet::new();
         for item in &items {
             if !seen.insert(item) {
-                self.tell(&format!("{field}/{item}"), "stands twice; keep one");
+                self.tell(&format!("{field}/{item}"), "is listed twice; keep one");
             }
         }
         if let Some(pair) = items.windows(2).find(|pair| pair[0] > pair[1]) {
-            let message = format!("stands after `{}`; sort the list", pair[0]);
+            let message = format!("comes after `{}`; sort the list", pair[0]);
             self.tell(&format!("{field}/{}", pair[1]), message);
         }
     }

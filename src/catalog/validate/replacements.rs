@@ -30,7 +30,7 @@ pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report
     for (at, replacement) in row.replacements.iter().enumerate() {
         let field = format!("replacements/{at}/model");
         if !seen.insert(replacement.model.as_str()) {
-            report.tell(&field, format!("`{}` stands twice; keep one", replacement.model));
+            report.tell(&field, format!("`{}` is listed twice; keep one", replacement.model));
         }
         check_source(at, replacement, known, report);
         if replacement.model == row.id {
