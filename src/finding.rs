@@ -297,7 +297,7 @@ pub struct Finding {
     pub help: Arc<str>,
     /// What to write instead; absent where there is none, which `help` explains.
     pub replacement: Option<Arc<ChosenReplacement>>,
-    /// Steps of the move.
+    /// Migration steps.
     pub steps: Arc<[Step]>,
     /// Other places that have to change.
     pub related: Vec<Related>,

@@ -91,7 +91,7 @@ be newer than the catalog.",
     Rule {
         id: "profile-required",
         level: Level::Note,
-        summary: "The model can be invoked only through an inference profile, and the bare ID stands here.",
+        summary: "The model requires an inference profile; the bare model ID cannot be invoked on demand.",
         help: "On-demand calls with the bare ID fail with `ValidationException` (\"on-demand throughput isn't \
 supported\"). Write the ID or ARN of an inference profile, and allow both ARN kinds in IAM: the inference \
 profile in the source Region and the foundation model in every Region that it routes to.\n\nThe finding is a \

@@ -28,7 +28,7 @@ pub(super) fn geographies(new: &Model, scopes: &[&str]) -> Option<String> {
     };
     let any = if global { "; `global.` may process it in any commercial Region" } else { "" };
     Some(format!(
-        "No Region found, so the geography is a choice: {choice}{any}. Set `region` to get one answer."
+        "No single Region found, so the geography is a choice: {choice}{any}. Set `region` to get one answer."
     ))
 }
 

@@ -242,7 +242,7 @@ fn choice(model: &Model, scopes: &[&str]) -> Option<String> {
             let each: Vec<String> =
                 scopes.iter().filter(|of| **of != "us-gov").map(|of| profile(model, of, &[])).collect();
             Some(format!(
-                "No Region found, so the geography is a choice: {}. Set `region` to get one answer.",
+                "No single Region found, so the geography is a choice: {}. Set `region` to get one answer.",
                 wording::all(&each, "or")
             ))
         }

@@ -179,7 +179,7 @@ struct JsonFinding {
     message: String,
     help: String,
     replacement: Option<JsonReplacement>,
-    /// Steps of the move.
+    /// Migration steps.
     steps: Vec<JsonStep>,
     /// Other locations that belong to it.
     related: Vec<JsonRelated>,

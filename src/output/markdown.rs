@@ -335,7 +335,7 @@ fn push_steps(text: &mut String, steps: &Steps<'_>, budget: usize) {
     if steps.all().is_empty() {
         return;
     }
-    let mut block = String::from("<details>\n<summary>Steps of the moves</summary>\n\n");
+    let mut block = String::from("<details>\n<summary>Migration steps</summary>\n\n");
     for (at, step) in steps.all().iter().enumerate() {
         let (change, details) = step.told();
         writeln!(block, "{}. {}", at + 1, escape::markdown_message(&change)).expect(INFALLIBLE);

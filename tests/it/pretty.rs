@@ -102,7 +102,7 @@ fn ten_thousand_findings_are_readable() {
     assert_eq!(content.lines().count(), 10_000);
     let mut report = report(vec![(0..10_000).map(sample).collect()]);
     let text = pretty(&report);
-    assert!(text.contains("10,000 places in 1 file") && text.contains("… and 9,991 more"), "{text}");
+    assert!(text.contains("10,000 locations in 1 file") && text.contains("… and 9,991 more"), "{text}");
     assert!(text.lines().count() < 60, "{text}");
 
     // The same with ten thousand different models.
@@ -110,7 +110,7 @@ fn ten_thousand_findings_are_readable() {
         Arc::make_mut(&mut finding.reference).models = vec![ModelId::new(format!("anthropic.model-{at}"))];
     }
     let text = pretty(&report);
-    assert!(text.contains("… and 9,975 problems more in 9,975 places."), "{text}");
+    assert!(text.contains("… and 9,975 problems more in 9,975 locations."), "{text}");
 }
 
 #[test]
@@ -182,7 +182,7 @@ fn the_most_that_is_shown_can_be_set() {
         |most| rendered(&report, "pretty", &RenderOptions { max_findings: most, ..RenderOptions::default() });
     let shown = |text: &str| text.matches("× error[").count();
     assert_eq!([None, Some(3), Some(0)].map(|most| shown(&text(most))), [25, 3, 100]);
-    assert!(text(Some(3)).contains("… and 97 problems more in 97 places. `--max-findings 0` shows all"));
+    assert!(text(Some(3)).contains("… and 97 problems more in 97 locations. `--max-findings 0` shows all"));
     assert!(!text(Some(0)).contains("more in"));
 }
 

@@ -204,7 +204,7 @@ fn related(finding: &Finding) -> String {
 /// The steps that findings name by their numbers.
 pub(super) fn steps(steps: &Steps<'_>) -> String {
     let mut html = String::from(
-        "<section id=\"steps\" aria-labelledby=\"steps-title\">\n<h2 id=\"steps-title\">Steps of the moves</h2>\n",
+        "<section id=\"steps\" aria-labelledby=\"steps-title\">\n<h2 id=\"steps-title\">Migration steps</h2>\n",
     );
     if steps.all().is_empty() {
         return html + "<p>No finding asks for more than its text.</p>\n</section>\n";

@@ -284,7 +284,7 @@ pub(super) fn write_rest(
         return Ok(());
     }
     let places: usize = rest.iter().map(|problem| problem.places()).sum();
-    let (problems, places) = (count(rest.len(), word), count(places, "place"));
+    let (problems, places) = (count(rest.len(), word), count(places, "location"));
     let text = format!(
         "… and {problems} more in {places}. `--max-findings 0` shows all, `--output compact` lists them a line \
          each."

@@ -12,7 +12,7 @@ pub(super) fn write(steps: &Steps<'_>, style: &Style, out: &mut dyn io::Write) -
     if steps.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{}", style.bold("Steps of the moves"))?;
+    writeln!(out, "{}", style.bold("Migration steps"))?;
     let width = steps.len().to_string().len();
     for (at, step) in steps.iter().enumerate() {
         let first = format!("  {:>width$}. ", at + 1);

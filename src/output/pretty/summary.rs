@@ -213,7 +213,7 @@ fn table(
 /// `1 place`, `2 places in 1 file, 3 notes`.
 fn places(row: &Row<'_>) -> String {
     let files = count(row.files.len(), "file");
-    let places = count(row.places, "place");
+    let places = count(row.places, "location");
     let places = if row.places > 1 { format!("{places} in {files}") } else { places };
     match (row.places, row.notes) {
         (0, notes) => count(notes, "note"),
@@ -254,7 +254,7 @@ pub(super) fn next_steps(
         steps.push(("bedrock-eol scan --group-by file".to_owned(), "the same, file by file"));
     }
     if options.offer_baseline {
-        steps.push(("bedrock-eol baseline write".to_owned(), "accept what is there, hear of what is new"));
+        steps.push(("bedrock-eol baseline write".to_owned(), "accept what is there, report only what is new"));
     }
     let width = steps.iter().map(|(command, _)| columns(command)).max().unwrap_or(0);
     writeln!(out, "{}", style.bold("Next"))?;

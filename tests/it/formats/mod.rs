@@ -265,7 +265,7 @@ fn markdown_tells_no_step_of_a_finding_that_it_does_not_list() {
     for (most, told) in [(2, false), (3, true)] {
         let options = RenderOptions { max_findings: Some(most), ..RenderOptions::default() };
         let text = render_with(format, &report, &options);
-        assert_eq!(text.contains("Steps of the moves"), told, "{most}: {text}");
+        assert_eq!(text.contains("Migration steps"), told, "{most}: {text}");
     }
 }
 
