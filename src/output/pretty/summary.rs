@@ -254,7 +254,8 @@ pub(super) fn next_steps(
         steps.push(("bedrock-eol scan --group-by file".to_owned(), "the same, file by file"));
     }
     if options.offer_baseline {
-        steps.push(("bedrock-eol baseline write".to_owned(), "accept what is there, report only what is new"));
+        steps
+            .push(("bedrock-eol baseline write".to_owned(), "accept what is there, report only what is new"));
     }
     let width = steps.iter().map(|(command, _)| columns(command)).max().unwrap_or(0);
     writeln!(out, "{}", style.bold("Next"))?;
