@@ -33,6 +33,7 @@ pub mod uses;
 mod vocabulary;
 
 pub use self::declared::Declared;
+pub use context::paths_agree;
 pub use detector::{Detector, OVERLAP};
 pub use kinds::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
 pub use matched::{FromProject, Match};

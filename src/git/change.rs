@@ -24,6 +24,8 @@ pub struct ChangedFile {
     pub content: Content,
     /// Its content before the change, under its old name where it was renamed; absent where it is new.
     pub before: Option<Oid>,
+    /// Its old path, where it was renamed.
+    pub renamed_from: Option<RepoPath>,
     /// Which of its lines are new.
     pub added: AddedLines,
 }
@@ -40,7 +42,7 @@ pub enum Content {
 /// The lines of a file that a change added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AddedLines {
-    /// Git takes the file for binary and does not tell its lines, so that every line counts.
+    /// Every line: git takes the file for binary and lists no lines, or the file came from where it was not scanned.
     All,
     /// These, in ascending order; empty where only mode or name changed.
     Ranges(Vec<LineRange>),

@@ -269,7 +269,7 @@ pub(super) fn staged_file(record: &[u8]) -> Option<RepoPath> {
 }
 
 pub(super) fn sort_in(mut changes: Changes, entry: Entry, in_working_tree: bool) -> Changes {
-    changes.touched.extend(entry.old_path);
+    changes.touched.extend(entry.old_path.clone());
     changes.touched.push(entry.path.clone());
     let no_file = match (entry.status, entry.mode.as_str()) {
         (b'D', _) => return changes,
@@ -284,7 +284,8 @@ pub(super) fn sort_in(mut changes: Changes, entry: Entry, in_working_tree: bool)
     }
     let content = if in_working_tree { Content::WorkingTree } else { Content::Blob(entry.oid) };
     let before = Some(entry.before).filter(|before| before.0.bytes().any(|digit| digit != b'0'));
-    changes.files.push(ChangedFile { path: entry.path, content, before, added: entry.added });
+    let renamed_from = entry.old_path;
+    changes.files.push(ChangedFile { path: entry.path, content, before, renamed_from, added: entry.added });
     changes
 }
 

@@ -662,3 +662,26 @@ fn an_ignore_file_of_a_commit_that_is_over_its_limit_is_reported() {
     assert!(text.contains(".bedrock-eol-ignore") && text.contains("does not apply"), "{text}");
     assert!(text.contains("anthropic.claude-v2"), "{text}");
 }
+
+/// Renaming adds no line, and yet brings what no scan has reported: from an excluded folder, or from documentation.
+#[test]
+fn a_file_that_is_moved_out_of_what_is_left_out_is_new() {
+    let long: String = (0..30).map(|n| format!("y{n} = {n}\n")).collect();
+    let text = format!("{long}x = \"anthropic.claude-v2\"\n");
+    let base = [
+        (".bedrock-eol-ignore", "vendor/\n"),
+        ("vendor/a.py", text.as_str()),
+        ("docs/b.md", text.as_str()),
+        ("c.py", &format!("{text}# c\n")),
+    ];
+    let moved = |from: &str, to: &str| {
+        let sandbox = Sandbox::new(&base);
+        fs::create_dir_all(sandbox.path().join("src")).unwrap();
+        git(sandbox.path(), ["mv", from, to]);
+        git(sandbox.path(), ["commit", "-q", "-m", "moved"]);
+        sandbox.scan(&["--diff", "main", "--settings-from", "main"]).status
+    };
+    assert_eq!(moved("vendor/a.py", "src/a.py"), 1, "it was excluded");
+    assert_eq!(moved("docs/b.md", "src/b.py"), 1, "it was documentation");
+    assert_eq!(moved("c.py", "src/d.py"), 0, "it was code, and is");
+}

@@ -5,10 +5,12 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::git::{Changes, RepoPath, Repository};
+use bedrock_eol::detect::paths_agree;
+use bedrock_eol::git::{AddedLines, ChangedFile, Changes, RepoPath, Repository};
 use bedrock_eol::report::{ErrorKind, LeftOut, ScanError};
 use bedrock_eol::scan::cause;
-use bedrock_eol::walk::{WalkOptions, left_out_of_tracked, plain};
+use bedrock_eol::source::{Encoding, Source};
+use bedrock_eol::walk::{Origin, SourcePath, WalkOptions, left_out_of_tracked, plain};
 
 use crate::inputs::Mode;
 use crate::{Stop, working_directory};
@@ -47,10 +49,33 @@ pub(crate) fn change(mode: &Mode, walk: &WalkOptions) -> Result<Option<Change>, 
     let paths: Vec<PathBuf> = changes.files.iter().map(|file| path(&file.path)).collect();
     let mut is_kept = kept(&paths, walk, &mut left_out, &mut errors)?;
     changes.files.retain(|_| is_kept.next() == Some(true));
+    add_moved_lines(&mut changes.files, &repository, walk)?;
     let paths: Vec<PathBuf> = changes.skipped.iter().map(|(file, _)| path(file)).collect();
     let mut is_kept = kept(&paths, walk, &mut left_out, &mut errors)?;
     changes.skipped.retain(|_| is_kept.next() == Some(true));
     Ok(Some(Change { repository, changes, left_out, errors }))
+}
+
+/// Counts every line of a renamed file as added where its old path was left out, or says something else about its
+/// references than the new one: `docs/a.md` that becomes `src/a.py` brings what no scan has reported as code.
+fn add_moved_lines(
+    files: &mut [ChangedFile],
+    repository: &Repository,
+    walk: &WalkOptions,
+) -> Result<(), Stop> {
+    let source = |path: &RepoPath| {
+        let (display, open) = (repository.display(path), repository.path_from_here(path));
+        Source::new(SourcePath { display, open, origin: Origin::Found }, Vec::new(), Encoding::Utf8)
+    };
+    for file in files {
+        let Some(old) = &file.renamed_from else { continue };
+        let (left_out, _) =
+            left_out_of_tracked([repository.path_from_here(old).as_path()], walk).map_err(Stop::of)?;
+        if left_out[0].is_some() || !paths_agree(&source(old), &source(&file.path)) {
+            file.added = AddedLines::All;
+        }
+    }
+    Ok(())
 }
 
 /// For each path whether it is scanned; the others are counted.

@@ -26,6 +26,8 @@ use super::{Context, Match, Purpose, declaration, nearby, purpose, registry};
 use crate::source::Source;
 use decide::contexts;
 use file::File;
+use rule::ContextRule;
+use rules::CONTEXT_RULES;
 
 /// Sets the context, the registry, what it is declared as and, where the surroundings name exactly one, the Region of every match
 /// of one file. Matches are in ascending order.
@@ -38,6 +40,14 @@ pub(crate) fn assign(source: &Source, unused_types: &BTreeSet<usize>, matches: &
     parts::assign(&file, matches);
     nearby::assign(&file, matches);
     purpose::assign(&file, matches);
+}
+
+/// Whether the paths of two sources say the same about what is in them: the same text then has the same contexts in both,
+/// as far as paths decide.
+pub fn paths_agree(one: &Source, other: &Source) -> bool {
+    let (one, other) = (File::new(one), File::new(other));
+    let fits_alike = |rule: &ContextRule| rule.fits_path(&one) == rule.fits_path(&other);
+    one.source.language.name == other.source.language.name && CONTEXT_RULES.iter().all(fits_alike)
 }
 
 #[cfg(test)]

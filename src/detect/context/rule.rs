@@ -1,6 +1,6 @@
 //! One row of the table of contexts: what it asks of the path, the language and the surroundings.
 
-use super::file::Fact;
+use super::file::{Fact, File};
 use super::place::{Ground, Place};
 use crate::detect::{Context, Match};
 use crate::language::Kind;
@@ -63,7 +63,7 @@ impl ContextRule {
         let file = place.file;
         (self.kinds.is_empty() || self.kinds.contains(&file.kind()))
             && (self.grounds.is_empty() || self.grounds.contains(&place.ground))
-            && (self.paths.is_empty() || self.paths.iter().any(|p| p.holds(place)))
+            && (self.paths.is_empty() || self.fits_path(file))
             && match self.around {
                 Around::Anything => true,
                 Around::Registry => registry,
@@ -73,9 +73,15 @@ impl ContextRule {
     }
 }
 
+impl ContextRule {
+    /// Whether one of its tests of the path fits; false where it has none.
+    pub(super) fn fits_path(&self, file: &File<'_>) -> bool {
+        self.paths.iter().any(|test| test.fits(file))
+    }
+}
+
 impl PathTest {
-    fn holds(&self, place: &Place<'_, '_>) -> bool {
-        let file = place.file;
+    fn fits(&self, file: &File<'_>) -> bool {
         let name = file.name();
         match self {
             Self::Folder(names) => file.folders().any(|f| names.contains(&f)),
