@@ -15,6 +15,8 @@ pub enum FileKind {
     IgnoreFile,
     /// The `.git` file of a linked worktree or a submodule.
     GitFile,
+    /// The configuration of one repository of git.
+    GitConfiguration,
     /// Git's index.
     GitIndex,
     /// The paths of `--files-from`.
@@ -34,6 +36,7 @@ pub const LIMITS: &[(FileKind, &str, u64)] = &[
     (FileKind::Catalog, "File of a catalog", 4 << 20),
     (FileKind::IgnoreFile, "`.gitignore`, `.ignore`, `.bedrock-eol-ignore`", 4 << 20),
     (FileKind::GitFile, "`.git` file of a worktree or submodule", 64 << 10),
+    (FileKind::GitConfiguration, "`.git/config`", 4 << 20),
     (FileKind::GitIndex, "Git index", 256 << 20),
     (FileKind::FileList, "List for `--files-from`", 64 << 20),
     (FileKind::ApiAnswer, "File for `catalog import`", 32 << 20),

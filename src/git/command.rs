@@ -160,8 +160,16 @@ impl Drain {
     }
 }
 
+/// What git says of a configuration that it cannot read quotes the file, and the repository's configuration can include
+/// any file of the machine.
+const QUOTES_SETTINGS: &[&str] =
+    &["bad config", "config value", "config variable", "config file", "config line"];
+
 fn without_prefix(stderr: &str) -> String {
     let text = stderr.trim();
+    if QUOTES_SETTINGS.iter().any(|words| text.contains(words)) {
+        return "git cannot read its configuration; `git config --list` says why".to_owned();
+    }
     let text = text.strip_prefix("fatal: ").or_else(|| text.strip_prefix("error: ")).unwrap_or(text);
     // Git sets commands to type off by a tab, which would be shown escaped.
     text.replace('\t', "    ")

@@ -11,6 +11,8 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
+use crate::file_access::{FileKind, NamedBy, read_text};
+
 /// How long a repository is used before its files are looked at. Git answers most questions in a hundredth of it.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -35,7 +37,8 @@ impl PipeWatch {
             if ended.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
                 return;
             }
-            let pipes = pipes_below(folders);
+            let mut pipes = pipes_named_in_settings(&folders);
+            pipes.extend(pipes_below(folders));
             while !pipes.is_empty() && ended.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
                 pipes.iter().for_each(|pipe| open_and_close(pipe));
             }
@@ -43,6 +46,22 @@ impl PipeWatch {
         let started = thread::Builder::new().name("git-pipes".to_owned()).spawn(watch);
         Self { _ends_it: started.is_ok().then(|| Arc::new(sender)) }
     }
+}
+
+/// The pipes that a repository's own configuration names: as a file to include, or of patterns or attributes.
+fn pipes_named_in_settings(folders: &[PathBuf]) -> Vec<PathBuf> {
+    let mut pipes = Vec::new();
+    for folder in folders {
+        for name in ["config", "config.worktree"] {
+            // Where it cannot be read, git says so.
+            let text = read_text(&folder.join(name), FileKind::GitConfiguration, NamedBy::Repository)
+                .unwrap_or_default();
+            let values = text.lines().filter_map(|line| line.split_once('='));
+            let paths = values.map(|(_, value)| folder.join(value.trim().trim_matches('"')));
+            pipes.extend(paths.filter(|path| is_pipe(path)));
+        }
+    }
+    pipes
 }
 
 /// The pipes in these folders and below, also those that a link leads to. Links to folders are not followed: git keeps

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use bedrock_eol::git::{GitError, Repository};
 
-use crate::program::{AS_OF, Run, git, run};
+use crate::program::{AS_OF, Run, git, run, run_within};
 
 const RETIRED: &str = "MODEL = \"anthropic.claude-v2\"\n";
 
@@ -81,6 +81,34 @@ fn an_object_or_pack_that_is_a_pipe_is_damaged_and_never_waited_for() {
         ran.stdout
     );
     assert!(ran.stdout.contains("b.py") && ran.stdout.contains("damaged"), "{}", ran.stdout);
+}
+
+/// A repository's own configuration names files of git, which git opens and, where it does not understand one, quotes.
+#[cfg(unix)]
+#[test]
+fn files_that_the_configuration_of_git_names_neither_hang_nor_leak() {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+    let home = tempfile::tempdir().unwrap();
+    let (own, secret) = (home.path().join("own"), home.path().join("secret"));
+    fs::write(&secret, "[core]\n abbrev = S3CRET\n").unwrap();
+    mknodat(CWD, &home.path().join("pipe"), FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    repository(&own);
+    fs::write(own.join("a.py"), RETIRED).unwrap();
+    git(&own, ["add", "."]);
+    let config = fs::read_to_string(own.join(".git/config")).unwrap();
+    for (section, key) in
+        [("core", "excludesFile"), ("include", "path"), ("includeIf \"gitdir:/**\"", "path")]
+    {
+        let named = format!("{config}[{section}]\n\t{key} = {}\n", home.path().join("pipe").display());
+        fs::write(own.join(".git/config"), named).unwrap();
+        let ran = run_within(&own, &["scan", "--as-of", AS_OF, "--staged", "--output", "compact"]);
+        assert!(ran.stdout.contains("a.py:1:10: error"), "{section}: {}{}", ran.stdout, ran.stderr);
+    }
+    fs::write(own.join(".git/config"), format!("{config}[include]\n\tpath = {}\n", secret.display()))
+        .unwrap();
+    let ran = scan(&own, &["--staged"]);
+    assert_eq!(ran.status, 2, "{}", ran.stdout);
+    assert!(!ran.stderr.contains("S3CRET") && ran.stderr.contains("configuration"), "{}", ran.stderr);
 }
 
 #[test]
