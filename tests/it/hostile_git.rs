@@ -91,7 +91,7 @@ fn files_that_the_configuration_of_git_names_neither_hang_nor_leak() {
     let home = tempfile::tempdir().unwrap();
     let (own, secret) = (home.path().join("own"), home.path().join("secret"));
     fs::write(&secret, "[core]\n abbrev = S3CRET\n").unwrap();
-    mknodat(CWD, &home.path().join("pipe"), FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    mknodat(CWD, home.path().join("pipe"), FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
     repository(&own);
     fs::write(own.join("a.py"), RETIRED).unwrap();
     git(&own, ["add", "."]);
