@@ -109,6 +109,31 @@ fn what_each_way_of_scanning_reports_and_why() {
 }
 
 #[test]
+fn a_folder_elsewhere_is_a_whole_project_and_one_below_is_a_part() {
+    let level = |here: &Path, root: &str| findings(here, &[root]).pop().expect("a finding");
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |path: &str| folder.path().join(path);
+    for path in ["here", "app/types"] {
+        fs::create_dir_all(at(path)).expect("a folder");
+    }
+    fs::write(at("app/types/union.ts"), UNION).expect("a file");
+    assert!(
+        level(&at("here"), "../app").ends_with("union.ts:2 note"),
+        "a folder outside of every repository"
+    );
+    assert!(
+        level(folder.path(), "app").ends_with("union.ts:2 error"),
+        "a folder below the working directory"
+    );
+    git(&at("app"), ["init", "-q"]);
+    assert!(
+        level(folder.path(), "app").ends_with("union.ts:2 note"),
+        "a repository below the working directory"
+    );
+    assert!(level(&at("here"), "../app/types").ends_with("union.ts:2 error"), "a folder of a repository");
+}
+
+#[test]
 fn the_result_does_not_depend_on_threads() {
     let files: Vec<(String, String)> = (0..40)
         .map(|at| (format!("a{at}.py"), format!("class Models{at}:\n    HAIKU3 = \"anthropic.claude-v2\"\n")))

@@ -20,7 +20,7 @@ use bedrock_eol::scan::{
     cover_uses, housekeeping_findings,
 };
 use bedrock_eol::source::{Position, Span};
-use bedrock_eol::walk::{IgnoreFiles, WalkError, WalkOptions};
+use bedrock_eol::walk::{IgnoreFiles, WalkError, WalkOptions, is_repository};
 use jiff::civil::Date;
 
 use crate::args::{Scan, Verdict};
@@ -29,7 +29,7 @@ use crate::changes::{Change, change};
 use crate::config::Settings;
 use crate::inputs::{self, Mode};
 use crate::overlays;
-use crate::project::Project;
+use crate::project::{Project, repository_root};
 use crate::reports::{outputs, write_reports, write_summary};
 use crate::settings_source::SettingsSource;
 use crate::silencing::report_silenced;
@@ -442,9 +442,21 @@ fn cross_file(args: &Scan, mode: &Mode, project: &Project, options: &Options) ->
     let narrowed = !args.files.exclude.is_empty() || !args.files.include.is_empty();
     match options.cross_file {
         Some(false) => CrossFile::Off,
-        _ if project.roots(paths).is_empty() && !narrowed => CrossFile::UsesAndUnusedTypes,
+        _ if !narrowed && (project.roots(paths).is_empty() || is_another_project(paths)) => {
+            CrossFile::UsesAndUnusedTypes
+        }
         _ => CrossFile::Uses,
     }
+}
+
+/// Whether one folder is named that is a whole project of its own: `scan ~/src/app`. It is the root of a repository, or
+/// outside of every repository and of the working directory. Below the working directory it may be a part of a project.
+fn is_another_project(paths: &[PathBuf]) -> bool {
+    let [folder] = paths else { return false };
+    let (Ok(folder), Ok(here)) = (folder.canonicalize(), working_directory()) else { return false };
+    folder.is_dir()
+        && repository_root(&folder) == folder
+        && (is_repository(&folder) || !folder.starts_with(here))
 }
 
 /// Whether flags of this run leave out findings that the settings of the project would have.

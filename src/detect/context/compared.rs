@@ -242,6 +242,9 @@ fn is_operand(place: &Place<'_, '_>, element: &Element) -> bool {
         return element.quoted || !after.starts_with(b"in ");
     }
     let name = file.source.language.name;
+    if name == "csharp" && without_joined_patterns(&element.code_before(file)).ends_with(b" is") {
+        return true;
+    }
     // Elsewhere these marks join texts.
     if before.ends_with(b"<>") && matches!(name, "visual-basic" | "fsharp" | "ocaml") {
         return true;
@@ -342,7 +345,7 @@ fn is_pattern_of_arm(place: &Place<'_, '_>, element: &Element) -> bool {
     let outline = file.outline();
     let language = file.source.language.name;
     let before = element.code_before(file);
-    let before = before.trim_ascii_start();
+    let before = last_label(before.trim_ascii_start());
     let block = outline.block(element.block);
     let items = outline.items(element.block);
     // The arm may begin with several patterns that commas join.
@@ -384,18 +387,55 @@ fn is_pattern_of_arm(place: &Place<'_, '_>, element: &Element) -> bool {
     }
 }
 
+/// What is after the labels that share an arm with the last one: `case "…": case "…":` runs the same code for both.
+/// `code` has `"` for the literals in it.
+fn last_label(mut code: &[u8]) -> &[u8] {
+    while code.starts_with(b"case ") {
+        let Some(colon) = memchr::memchr(b':', code) else { break };
+        let next = code[colon + 1..].trim_ascii_start();
+        if !next.starts_with(b"case ") {
+            break;
+        }
+        code = next;
+    }
+    code
+}
+
+/// The words by which C# joins patterns.
+const PATTERN_WORDS: &[&[u8]] = &[b"or", b"and", b"not"];
+
 /// Whether a range has nothing but other patterns: literals and what joins them.
 fn is_bare_pattern(file: &super::file::File<'_>, range: std::ops::Range<usize>) -> bool {
     let text = file.text();
+    let words: &[&[u8]] = if file.source.language.name == "csharp" { PATTERN_WORDS } else { &[] };
     let mut at = range.start;
     while at < range.end {
+        let word = name_at_start(&text[at..range.end]);
         match file.lexed.token_at(at) {
             Some((_, token)) => at = token.span.end.max(at + 1),
             None if is_of_pattern(text[at]) => at += 1,
+            None if words.contains(&word) => at += word.len(),
             None => return false,
         }
     }
     true
+}
+
+/// The same code without the patterns that C# joins with the last one: `id is "…" or "…"` compares with both.
+/// `code` has `"` for the literals in it.
+fn without_joined_patterns(mut code: &[u8]) -> &[u8] {
+    loop {
+        code = code.trim_ascii_end();
+        let Some(word) = PATTERN_WORDS.iter().find(|word| code.ends_with(word)) else { return code };
+        let rest = code[..code.len() - word.len()].trim_ascii_end();
+        if *word == b"not" {
+            code = rest;
+            continue;
+        }
+        let Some(literal) = rest.strip_suffix(b"\"") else { return code };
+        let start = literal.iter().rposition(|byte| *byte != b'"').map_or(0, |at| at + 1);
+        code = &literal[..start];
+    }
 }
 
 fn is_of_pattern(byte: u8) -> bool {
