@@ -48,7 +48,7 @@ impl Element {
                 let end = span.end.min(token.inner.end).max(token.inner.start);
                 let before = &text[token.inner.start.min(span.start)..span.start];
                 let after = &text[end..token.inner.end];
-                let alone = before.iter().all(|b| is_of_word(*b) || *b == b':' || *b == b'@')
+                let alone = before.iter().all(|b| is_of_word(*b) || matches!(*b, b':' | b'@' | b'*'))
                     && (after.is_empty() || after.starts_with(b"["));
                 (token.span.clone(), alone, true)
             }

@@ -3,6 +3,7 @@
 use super::element::{last_piece, name_at_end, named};
 use super::file::File;
 use super::line::folded;
+use super::price::is_price;
 use crate::outline::{BlockKind, Item};
 
 /// What the fields of a record say.
@@ -32,12 +33,6 @@ impl Facts {
 
 /// What fields of facts have in their names, folded.
 const PIECES: &[&str] = &[
-    "pertoken",
-    "per1k",
-    "per1000",
-    "per1m",
-    "permillion",
-    "pricing",
     "contextwindow",
     "contextlength",
     "contextsize",
@@ -56,12 +51,10 @@ const PIECES: &[&str] = &[
     "modalit",
     "multimodal",
     "capabilit",
+    "contexttokens",
     "sunsetdate",
     "launchdate",
 ];
-
-/// What such names are, or end with.
-const ENDS: &[&str] = &["price", "prices", "cost", "costs", "contexttokens"];
 
 /// Whole names of such fields.
 const NAMES: &[&str] = &[
@@ -157,9 +150,7 @@ const PARAMETERS: &[&str] = &[
 
 fn describes(name: &str) -> bool {
     let name = name.trim_start_matches("is").trim_start_matches("has");
-    NAMES.contains(&name)
-        || PIECES.iter().any(|piece| name.contains(piece))
-        || ENDS.iter().any(|end| name.ends_with(end))
+    NAMES.contains(&name) || PIECES.iter().any(|piece| name.contains(piece)) || is_price(name)
 }
 
 /// Whether a name of a type or collection is one for facts: `PRICES`, `ModelSpec`, `CONTEXT_WINDOWS`.
