@@ -45,19 +45,6 @@ const ENDING: &[&str] = &[
 /// The same, as whole words.
 const ENDING_WORDS: &[&str] = &["eol", "dead", "gone", "deny", "block", "old"];
 
-/// Words of maps whose values are what to use instead.
-const MOVES: &[&str] = &["replacement", "successor", "migrat", "upgrade"];
-
-/// Keys of settings, folded: what they hold is set, whatever the collection around them is named.
-fn is_setting(key: &[u8]) -> bool {
-    let key = folded(key);
-    ["model", "modelid", "modelname", "modelarn", "foundationmodel", "id", "value", "default", "llm"]
-        .iter()
-        .any(|name| key == *name)
-        || key.ends_with("model")
-        || key.ends_with("modelid")
-}
-
 fn names_an_ending(name: &[u8]) -> bool {
     let words = words_of(name);
     let whole = folded(name);
@@ -94,9 +81,9 @@ pub(super) fn is_turned_down(place: &Place<'_, '_>) -> bool {
         if names_an_ending(name) {
             let counts = match below {
                 None => match element.role {
-                    Role::Key => true,
-                    Role::Bare => true,
-                    Role::Value => !is_setting(element.key(file)) && is_of_models(name),
+                    Role::Key | Role::Bare => true,
+                    // `LEGACY_MODELS = {"fast": "…"}` gives IDs to whoever asks for a name.
+                    Role::Value => false,
                 },
                 // A record in a list, the list in its constructor.
                 Some(_) => {
@@ -119,12 +106,6 @@ fn below_kind(file: &File<'_>, below: Option<usize>) -> Option<BlockKind> {
 fn section_or<'s>(name: &'s [u8], file: &File<'s>, number: usize) -> &'s [u8] {
     let block = file.outline().block(number);
     if block.kind == BlockKind::Section { &file.text()[block.head.clone()] } else { name }
-}
-
-/// `LEGACY_MODELS`: a map of models, from whatever to their IDs.
-fn is_of_models(name: &[u8]) -> bool {
-    let whole = folded(name);
-    (whole.ends_with("models") || whole.ends_with("ids")) && !MOVES.iter().any(|word| whole.contains(word))
 }
 
 /// What a file does with a collection that it declares.
