@@ -1,10 +1,10 @@
-//! What can be wrong with a configuration.
+//! Errors of reading a configuration.
 
 use std::path::PathBuf;
 
 use crate::housekeeping::Place;
 
-/// What is wrong with a configuration.
+/// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.
@@ -15,9 +15,9 @@ pub enum ConfigError {
         /// Why.
         source: std::io::Error,
     },
-    /// Something else than a file where the configuration is looked for.
+    /// The path of the configuration is a link, folder, pipe or device.
     #[error(
-        "{} is {is}, and a configuration is a file; put a file there, name one with --config, or use --isolated",
+        "{} is {is}, but a configuration must be a regular file; replace it, or pass --config FILE or --isolated",
         path.display()
     )]
     Special {
@@ -28,7 +28,7 @@ pub enum ConfigError {
     },
     /// Two files in one folder.
     #[error(
-        "{} holds two configurations, {first} and {second}: keep one of them, or name one with --config",
+        "{} contains two configurations, {first} and {second}; remove one, or choose one with --config",
         folder.display()
     )]
     Two {
@@ -39,15 +39,15 @@ pub enum ConfigError {
         /// Name of the second.
         second: &'static str,
     },
-    /// A `pyproject.toml` that was named has no table of ours.
+    /// A `pyproject.toml` given with `--config` has no table of bedrock-eol.
     #[error("{} has no table [tool.bedrock-eol]", .0.display())]
     NoTable(PathBuf),
-    /// The file says something that is not understood.
+    /// The file has invalid content.
     #[error("{}", render(.0))]
     Problems(Vec<Problem>),
 }
 
-/// One thing in a configuration that is not understood or not allowed.
+/// One problem in a configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Where.

@@ -1,4 +1,4 @@
-//! The keys of a configuration, and the words that they take.
+//! The keys of a configuration, and the names that are values of keys.
 
 use regex::bytes::{Regex, RegexBuilder};
 
@@ -43,7 +43,7 @@ pub const CONTEXT_NAMES: &[(&str, Context)] = &[
     ("code", Context::Code),
 ];
 
-/// The names of [`Context`] in the schema.
+/// The names of [`Context`], for the schema.
 #[cfg(test)]
 #[derive(PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -61,17 +61,17 @@ pub(super) enum ContextName {
     Code,
 }
 
-/// Reads a pattern over lines. Its classes and `(?i)` know the letters of ASCII: see `detect::expression`.
+/// Compiles a pattern for lines. Its classes and `(?i)` are limited to ASCII: see `detect::expression`.
 pub(super) fn line_pattern(text: &str) -> Result<Regex, String> {
     let mut builder = RegexBuilder::new(text);
     builder.unicode(false).size_limit(MAX_EXPRESSION).dfa_size_limit(MAX_EXPRESSION);
     builder.build().map_err(|error| {
-        // The last line says what is wrong; those before draw the pattern.
+        // The last line is the message; the lines before show the pattern.
         let message = error.to_string();
         let last = message.lines().last().unwrap_or_default();
-        format!("this is no regular expression: {}", last.trim_start_matches("error: "))
+        format!("invalid regular expression: {}", last.trim_start_matches("error: "))
     })
 }
 
-/// The most bytes of a compiled expression, of which there can be as many as entries.
+/// The most bytes of one compiled expression. Every entry can have one.
 const MAX_EXPRESSION: usize = 256 << 10;

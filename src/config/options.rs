@@ -14,125 +14,126 @@ use crate::model_id::Region;
 use crate::pattern::Pattern;
 use crate::suppress::{IgnoreEntry, Ignores, Terms};
 
-/// Every setting. What is absent or empty is left to the layer below.
+/// Every setting. An absent or empty one is left to the layer below.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
-#[cfg_attr(test, schemars(deny_unknown_fields))]
+#[cfg_attr(test, schemars(deny_unknown_fields, default))]
 pub struct Options {
-    /// The least level of a finding that makes the run fail. Default: `error`; with `--diff` and
-    /// `--staged` `warning`.
+    /// Lowest level of a finding that makes the run fail. Default: `error`; with `--diff` and `--staged`: `warning`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fail_on: Option<FailOn>,
-    /// Days before End-of-Life in which `end-of-life-soon` speaks. Default: 90.
+    /// Days before End-of-Life from which `end-of-life-soon` reports a model. Default: 90.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub within: Option<Days>,
-    /// Days after a stage change in which a full scan counts it as a warning at most. Default: 0.
+    /// Days after End-of-Life in which `end-of-life` is a warning instead of an error. Default: 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grace: Option<Days>,
-    /// Age of the catalog from which it is called stale. Default: 90 days.
+    /// Age in days from which `catalog-stale` reports the catalog. Default: 90.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_catalog_age: Option<Days>,
-    /// Size of a file, in bytes, above which it is left out and listed as skipped. Default: none.
+    /// Size above which a file is skipped, in bytes or with a unit. Default: no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_size: Option<Size>,
-    /// Whether every suppression needs a reason. Default: false.
+    /// Whether a suppression without a reason hides nothing. Default: false.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub require_reason: Option<bool>,
-    /// Whether the files of a scanned folder are evidence for each other. Default: true.
+    /// Whether to use what other files of a scanned folder define: constants that hold a model ID are followed to
+    /// their uses, and an enum without uses is a registry. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cross_file: Option<bool>,
-    /// The baseline's file, relative to the configuration's folder.
+    /// Baseline file, relative to the configuration's folder. Default: `bedrock-eol-baseline.json`, if it exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<PathBuf>,
-    /// The Regions in question, for all files. Default: those that the text names, else the main ones.
+    /// Regions in which the models are used. A Region in the scanned text takes precedence. Default: the main Regions.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub region: Vec<String>,
     /// Only references in these contexts are reported. Default: all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(with = "Vec<keys::ContextName>"))]
     pub context: Vec<Context>,
-    /// Patterns, as in `.gitignore`, of files that are left out.
+    /// Patterns of files and folders that are not scanned, with `.gitignore` syntax.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<String>,
-    /// Patterns of the only files that are scanned; what is left out otherwise is not brought back.
+    /// Patterns of files to scan; only these are scanned. Does not re-include files that are excluded elsewhere.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub include: Vec<String>,
-    /// Files or folders that overlay the catalog, in this order, relative to the configuration's folder.
+    /// Catalog overlays, files or folders, relative to the configuration's folder. Later ones take precedence.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub catalog: Vec<PathBuf>,
-    /// Patterns of model IDs that a team allows: any other is reported. Default: all.
+    /// Patterns of allowed model IDs; any other model is reported. Default: all are allowed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allow: Vec<String>,
-    /// Patterns of model IDs that a team does not want, whatever their stage.
+    /// Patterns of banned model IDs; they are reported whatever their stage.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ban: Vec<String>,
-    /// The level of a rule, in place of its own.
+    /// Level of a rule, instead of its default.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(test, schemars(schema_with = "super::tests::levels_of_rules"))]
     pub level: BTreeMap<String, LevelSetting>,
-    /// The most that a finding in a context counts.
+    /// Highest level of findings in a context.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(test, schemars(with = "BTreeMap<keys::ContextName, LevelSetting>"))]
     pub level_by_context: BTreeMap<Context, LevelSetting>,
-    /// A project's own names of models: name to model ID.
+    /// The project's own names for models: name to model ID.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub aliases: BTreeMap<String, String>,
-    /// The Regions in question for the files of a pattern, in place of `region`; the last that fits holds.
+    /// Regions for the files that match a pattern, instead of `region`. The last matching entry applies.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub region_by_path: Vec<RegionsOfPath>,
-    /// What is hidden without a comment.
+    /// Suppressions that need no comment in the scanned file.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ignore: Vec<IgnoreOption>,
 }
 
-/// The Regions for the files of a pattern.
+/// Regions for the files that match a pattern.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct RegionsOfPath {
-    /// Pattern, as in `.gitignore`.
+    /// Pattern of paths, with `.gitignore` syntax.
     pub path: String,
     /// Region codes.
     pub region: Vec<String>,
 }
 
-/// One entry of `ignore`: it hides what fits everything that it names, and names at least one thing.
+/// One entry of `ignore`. It hides findings that match all of its `path`, `line`, `rule` and `model`; at least one of
+/// them is required.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 pub struct IgnoreOption {
-    /// Pattern of paths, as in `.gitignore`.
+    /// Pattern of paths, with `.gitignore` syntax.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
-    /// Regular expression that fits somewhere in the line.
+    /// Regular expression that matches part of the line.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<String>,
-    /// Names of rules; empty means all.
+    /// IDs of rules; empty means all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(default))]
     pub rule: Vec<String>,
     /// Pattern of model IDs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
-    /// Why.
+    /// Why the findings are accepted. Required with `require-reason`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// The last day on which it hides: `YYYY-MM-DD`.
+    /// Last day on which the entry applies: `YYYY-MM-DD`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub until: Option<Date>,
-    /// Where it stands in the file.
+    /// Location of the entry in its file.
     #[serde(skip)]
     pub place: Option<Place>,
 }
 
-/// The least level that makes a run fail.
+/// Lowest level that makes a run fail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum FailOn {
-    /// No finding does.
+    /// Findings never make the run fail.
     Never,
-    /// Any does.
+    /// Any finding does.
     Note,
     /// A warning does.
     Warning,
@@ -152,18 +153,18 @@ impl FailOn {
     }
 }
 
-/// A level as a setting: a rule can be switched off.
+/// A level as a setting: a rule can also be turned off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum LevelSetting {
-    /// No finding at all; the reference stays in the inventory.
+    /// No findings; the inventory still lists the references.
     Off,
-    /// Good to know.
+    /// For information.
     Note,
-    /// Act before a date.
+    /// A change is needed before a date.
     Warning,
-    /// Broken.
+    /// Requests fail.
     Error,
 }
 
@@ -192,11 +193,14 @@ impl std::str::FromStr for Days {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let number = text.strip_suffix('d').unwrap_or(text);
-        number.parse().map(Self).map_err(|_| format!("{text:?} is no number of days; write 14 or \"14d\""))
+        number
+            .parse()
+            .map(Self)
+            .map_err(|_| format!("invalid duration {text:?}: expected days, e.g. 14 or \"14d\""))
     }
 }
 
-/// Units of [`Size`], all of them by 1024; the empty one is bytes.
+/// Units of [`Size`], all powers of 1024; the empty unit is bytes.
 pub(super) const UNITS: &[(&str, u64)] = &[
     ("", 1),
     ("b", 1),
@@ -220,13 +224,15 @@ impl std::str::FromStr for Size {
         let factor = UNITS.iter().find(|(name, _)| *name == unit).map(|(_, factor)| *factor);
         let bytes =
             text[..digits].parse::<u64>().ok().zip(factor).and_then(|(n, factor)| n.checked_mul(factor));
-        bytes.map(Self).ok_or_else(|| format!("{text:?} is no size; write 1048576, \"10MB\" or \"512KiB\""))
+        bytes.map(Self).ok_or_else(|| {
+            format!("invalid size {text:?}: expected bytes or a unit, e.g. 1048576, \"10MB\" or \"512KiB\"")
+        })
     }
 }
 
 impl Options {
-    /// The lowest layer. `only_added` is the mode of `--diff` and `--staged`, where newly added Legacy
-    /// fails, while elsewhere the calendar alone must not.
+    /// The lowest layer. `only_added` is for `--diff` and `--staged`, where newly added Legacy models fail; a full scan
+    /// must not fail just because a date has passed.
     pub fn defaults(only_added: bool) -> Self {
         Self {
             fail_on: Some(if only_added { FailOn::Warning } else { FailOn::Error }),
@@ -241,9 +247,9 @@ impl Options {
 
     /// These settings on top of those of a lower layer.
     ///
-    /// One value wins over another, also the Regions, of which the higher layer's replace all of the lower
-    /// one's, by path too. Lists that only add (patterns, catalogs, allowed and banned models, ignores)
-    /// add up, the lower layer's first; of named entries (levels, aliases) each name is one value.
+    /// A single value replaces the lower one. So do the Regions: those of the higher layer replace all of the lower
+    /// one's, including those by path. Other lists (patterns, catalogs, allowed and banned models, ignores) are
+    /// concatenated, the lower layer's first. Tables (levels, aliases) are merged by name.
     #[must_use]
     pub fn over(self, lower: Self) -> Self {
         let lower_region_by_path = if self.region.is_empty() { lower.region_by_path } else { Vec::new() };
@@ -271,7 +277,7 @@ impl Options {
         }
     }
 
-    /// The keys at the top whose settings differ from those of `other`, by name.
+    /// The top-level keys whose settings differ from those of `other`.
     pub fn differing(&self, other: &Self) -> Vec<&'static str> {
         let differs = |key: &&'static str| {
             let mut with = other.clone();
@@ -281,7 +287,7 @@ impl Options {
         keys::KEYS.iter().copied().filter(differs).collect()
     }
 
-    /// Takes the setting of one key at the top, in place of the own one.
+    /// Replaces the setting of one top-level key with that of `other`.
     pub fn take(&mut self, key: &str, from: Self) {
         match key {
             "aliases" => self.aliases = from.aliases,
@@ -316,8 +322,8 @@ impl Options {
         self.ignore.iter().map(IgnoreOption::entry).collect::<Result<_, _>>().map(Ignores::new)
     }
 
-    /// The Regions in question for a file: those of the last pattern that fits its path relative to the
-    /// project's root, else those for all files.
+    /// The Regions for a file: those of the last pattern that matches its path relative to the project's root, else
+    /// those for all files.
     ///
     /// # Errors
     /// A pattern that is none; those of a file were checked when it was read.
@@ -330,8 +336,8 @@ impl Options {
         Ok(&self.region)
     }
 
-    /// The policy of these settings for a day; what no layer has set is as in [`Policy::new`].
-    /// `regions_from` tells who said the Regions. A context that is off is not judged.
+    /// The policy of these settings as of a day. Settings that no layer has set are as in [`Policy::new`].
+    /// `regions_from` is the layer that set the Regions. References in a context that is off are not judged.
     pub fn policy(&self, as_of: Date, regions_from: RegionSource) -> Policy {
         let default = Policy::new(as_of);
         let days = |days: Option<Days>, default: u16| days.map_or(default, |Days(days)| days);
@@ -368,15 +374,15 @@ impl Options {
 }
 
 impl IgnoreOption {
-    /// Whether it hides the same, wherever it is in its file.
+    /// Whether it hides the same findings, wherever it is in its file.
     pub fn same_as(&self, other: &Self) -> bool {
         Self { place: None, ..self.clone() } == Self { place: None, ..other.clone() }
     }
 
-    /// The entry with its patterns read.
+    /// The entry with compiled patterns.
     ///
     /// # Errors
-    /// What is wrong with a pattern.
+    /// A pattern is invalid.
     pub fn entry(&self) -> Result<IgnoreEntry, String> {
         let nowhere = || Place::in_text("", b"", crate::source::Span { start: 0, end: 0 });
         Ok(IgnoreEntry {

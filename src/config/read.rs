@@ -1,6 +1,6 @@
-//! Reads the TOML of a configuration; every problem is told, each at its place.
+//! Reads the TOML of a configuration and reports every problem with its location.
 //!
-//! A key is a row in its list of names and an arm in its reader; a test holds both against the schema.
+//! A key is a row in a list of names and a match arm in its reader; a test compares both with the schema.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -29,11 +29,11 @@ pub(super) const REGION_BY_PATH_KEYS: &[&str] = &["path", "region"];
 
 /// The most entries of `[aliases]`.
 const MAX_ALIASES: usize = 10_000;
-/// The most entries of any other list or table: each may become an expression that is asked about every file.
+/// The most entries of any other list or table: each may become a pattern that is matched against every file.
 const MAX_ENTRIES: usize = 1_000;
-/// The most bytes of one text.
+/// The most bytes of one string.
 const MAX_TEXT: usize = 4 << 10;
-/// The most problems that are reported: the place of each is counted from the beginning of the text.
+/// The most problems that are reported: finding the line of each reads the text from its beginning.
 const MAX_PROBLEMS: usize = 100;
 
 const FAIL_ON_NAMES: &[(&str, FailOn)] = &[
@@ -51,19 +51,19 @@ pub const LEVEL_NAMES: &[(&str, LevelSetting)] = &[
 ];
 
 impl Config {
-    /// Reads a file that the user named: it may be a link and name any file.
+    /// Reads a file that the user named: it may be a link, and it may name any file.
     ///
     /// # Errors
-    /// It cannot be read, or something in it is not understood.
+    /// It cannot be read, or its content is invalid.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
         parse(path, &text_of(path, NamedBy::User)?)
     }
 
-    /// Reads a file that [`super::find`] found, which belongs to the repository: it is no link, and names no file
+    /// Reads a file that [`super::find`] found. It belongs to the repository: it is not a link, and must not name files
     /// outside the project.
     ///
     /// # Errors
-    /// As [`Self::load`], or a path in it leads out of the project or through a link.
+    /// As [`Self::load`], or a path in it leads outside the project or through a link.
     pub fn load_found(path: &Path) -> Result<Self, ConfigError> {
         let text = text_of(path, NamedBy::Repository)?;
         let root = root_of(path.parent().unwrap_or(Path::new("")))
@@ -84,12 +84,12 @@ pub(super) fn is_pyproject(path: &Path) -> bool {
 /// Reads the text of a configuration; of a `pyproject.toml` only our table.
 ///
 /// # Errors
-/// Everything that is not understood, at once and in the order of the text.
+/// All problems together, in the order of the file.
 pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
     parse_within(path, text, MayName::Anything)
 }
 
-/// The same for a text that may name only some files.
+/// The same for a text that may name only certain files.
 pub(super) fn parse_within(path: &Path, text: &str, may_name: MayName<'_>) -> Result<Config, ConfigError> {
     let shown = path.display().to_string();
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
@@ -120,7 +120,7 @@ pub(super) fn parse_within(path: &Path, text: &str, may_name: MayName<'_>) -> Re
     Ok(Config { path: path.to_owned(), folder, options, keys })
 }
 
-/// Whether the text of a `pyproject.toml` has our table; one that is no TOML is somebody else's trouble.
+/// Whether the text of a `pyproject.toml` has our table. Invalid TOML is left for other tools to report.
 pub(super) fn has_table(text: &str) -> bool {
     DeTable::parse(text).is_ok_and(|document| ours(document.get_ref()).is_some())
 }
@@ -130,7 +130,7 @@ fn ours<'a, 'i>(document: &'a DeTable<'i>) -> Option<&'a Spanned<DeValue<'i>>> {
 }
 
 fn syntax(message: &str) -> String {
-    format!("this is no TOML: {}", message.lines().collect::<Vec<_>>().join(", "))
+    format!("invalid TOML: {}", message.lines().collect::<Vec<_>>().join(", "))
 }
 
 type Value<'i> = Spanned<DeValue<'i>>;
@@ -156,7 +156,7 @@ impl Reader<'_> {
                 "within" => options.within = self.days(value),
                 "grace" => options.grace = self.days(value),
                 "max-catalog-age" => options.max_catalog_age = self.days(value),
-                "max-size" => options.max_size = self.number_or_text(value, "a size, like \"10MB\""),
+                "max-size" => options.max_size = self.number_or_text(value, "a size, e.g. \"10MB\""),
                 "require-reason" => options.require_reason = self.yes_or_no(value),
                 "cross-file" => options.cross_file = self.yes_or_no(value),
                 "baseline" => options.baseline = self.path(value),
@@ -195,7 +195,7 @@ impl Reader<'_> {
         }
         for needed in REGION_BY_PATH_KEYS {
             if !table.contains_key(*needed) {
-                self.problem(entry.span(), format!("an entry of `region-by-path` needs `{needed}`"));
+                self.problem(entry.span(), format!("an entry of `region-by-path` requires `{needed}`"));
             }
         }
         Some(RegionsOfPath { path: path?, region })
@@ -216,8 +216,7 @@ impl Reader<'_> {
             }
         }
         if !["path", "line", "model", "rule"].iter().any(|key| table.contains_key(*key)) {
-            let message =
-                "an entry of `ignore` names what it hides: give it a `path`, `line`, `rule` or `model`";
+            let message = "an entry of `ignore` requires at least one of: path, line, rule, model";
             self.problem(entry.span(), message.to_owned());
         }
         Some(ignore)
@@ -226,7 +225,7 @@ impl Reader<'_> {
     fn demand_reasons(&mut self, options: &Options) {
         let without = options.ignore.iter().filter(|ignore| ignore.reason.is_none());
         for place in without.filter_map(|ignore| ignore.place.clone()) {
-            let message = "`require-reason` is set, and this entry has no `reason`".to_owned();
+            let message = "this entry has no `reason`, and `require-reason` is set".to_owned();
             self.problems.push(Problem { place, message });
         }
     }
@@ -312,13 +311,13 @@ impl Reader<'_> {
         self.file(value.span(), &path)
     }
 
-    /// A path that the configuration names, from the working directory. Whoever sends a change to the configuration
-    /// must not be able to have files of the machine read or written.
+    /// A path from the configuration, relative to the working directory. A pull request that edits the configuration
+    /// must not be able to read or write files outside the project.
     fn file(&mut self, span: std::ops::Range<usize>, named: &str) -> Option<PathBuf> {
         let path = self.folder.join(named);
         if let Err(error) = self.may_name.check(&path) {
-            let help = "name a file of the project, or have this configuration named with --config";
-            self.problem(span, format!("{named:?} is refused: {error}; {help}"));
+            let help = "use a file inside the project, or pass this configuration with --config";
+            self.problem(span, format!("cannot use {named:?}: {error}; {help}"));
             return None;
         }
         Some(path)
@@ -329,22 +328,22 @@ impl Reader<'_> {
     }
 
     fn days(&mut self, value: &Value<'_>) -> Option<Days> {
-        self.number_or_text(value, "a number of days, like 14 or \"14d\"")
+        self.number_or_text(value, "a number of days, e.g. 14 or \"14d\"")
     }
 
     fn day(&mut self, value: &Value<'_>) -> Option<Date> {
         let day = match value.get_ref() {
             DeValue::Datetime(datetime) => datetime.to_string(),
-            _ => self.expect_text(value, "a day, like 2026-12-31")?,
+            _ => self.expect_text(value, "a date, e.g. 2026-12-31")?,
         };
         let parsed = parse_day(&day);
         if parsed.is_none() {
-            self.problem(value.span(), format!("{day:?} is no day: write until = 2026-12-31"));
+            self.problem(value.span(), format!("invalid date {day:?}: expected for example 2026-12-31"));
         }
         parsed
     }
 
-    /// Texts of a list that a check accepts; the check says what is wrong with the others.
+    /// The strings of a list that pass a check; the check's error is reported for the others.
     fn checked(&mut self, value: &Value<'_>, check: impl Fn(&str) -> Result<(), String>) -> Vec<String> {
         let mut good = Vec::new();
         for (span, text) in self.texts(value) {
@@ -376,7 +375,7 @@ impl Reader<'_> {
         let text = self.expect_text(value, &format!("one of {}", quoted(&all)))?;
         let found = names.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
         if found.is_none() {
-            self.problem(value.span(), format!("{text:?} is none of {}", quoted(&all)));
+            self.problem(value.span(), format!("unknown value {text:?}; expected one of: {}", quoted(&all)));
         }
         found
     }
@@ -404,7 +403,7 @@ impl Reader<'_> {
     }
 
     fn text(&mut self, value: &Value<'_>) -> Option<String> {
-        self.expect_text(value, "a text")
+        self.expect_text(value, "a string")
     }
 
     fn expect_text(&mut self, value: &Value<'_>, what: &str) -> Option<String> {
@@ -413,7 +412,7 @@ impl Reader<'_> {
             return None;
         };
         if text.len() > MAX_TEXT {
-            self.problem(value.span(), format!("this text is longer than {MAX_TEXT} bytes"));
+            self.problem(value.span(), format!("this string is longer than {MAX_TEXT} bytes"));
             return None;
         }
         Some(text.to_owned())
@@ -422,9 +421,9 @@ impl Reader<'_> {
     fn texts(&mut self, value: &Value<'_>) -> Vec<(std::ops::Range<usize>, String)> {
         let Some(list) = value.get_ref().as_array() else {
             if let Some(text) = value.get_ref().as_str() {
-                self.problem(value.span(), format!("this is a list: write [{text:?}]"));
+                self.problem(value.span(), format!("expected a list, found a string; write [{text:?}]"));
             } else {
-                self.wrong_kind(value, "a list of texts");
+                self.wrong_kind(value, "a list of strings");
             }
             return Vec::new();
         };
@@ -445,7 +444,7 @@ impl Reader<'_> {
             Some(list) if self.has_too_many(value, list.len(), MAX_ENTRIES) => Vec::new(),
             Some(list) => list.iter().filter_map(|entry| read(self, entry)).collect(),
             None => {
-                self.wrong_kind(value, &format!("a list of tables, each under a header [[{key}]]"));
+                self.wrong_kind(value, &format!("a list of tables, written as [[{key}]]"));
                 Vec::new()
             }
         }
@@ -461,21 +460,21 @@ impl Reader<'_> {
 
     fn has_too_many(&mut self, value: &Value<'_>, entries: usize, limit: usize) -> bool {
         if entries > limit {
-            self.problem(value.span(), format!("this has {entries} entries, more than the limit of {limit}"));
+            self.problem(value.span(), format!("{entries} entries are more than the limit of {limit}"));
         }
         entries > limit
     }
 
     fn wrong_kind(&mut self, value: &Value<'_>, expected: &str) {
         let found = match value.get_ref() {
-            DeValue::String(_) => "a text",
+            DeValue::String(_) => "a string",
             DeValue::Integer(_) | DeValue::Float(_) => "a number",
-            DeValue::Boolean(_) => "true or false",
+            DeValue::Boolean(_) => "a boolean",
             DeValue::Datetime(_) => "a date",
             DeValue::Array(_) => "a list",
             DeValue::Table(_) => "a table",
         };
-        self.problem(value.span(), format!("expected {expected}; this is {found}"));
+        self.problem(value.span(), format!("expected {expected}, found {found}"));
     }
 
     fn note_key(&mut self, name: String, span: std::ops::Range<usize>) {
@@ -493,7 +492,7 @@ impl Reader<'_> {
         }
         let hint = match nearest(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("known are {}", known.join(", ")),
+            None => format!("expected one of: {}", known.join(", ")),
         };
         self.problem(span, format!("unknown {kind} `{name}`; {hint}"));
     }
@@ -503,12 +502,12 @@ impl Reader<'_> {
             return;
         }
         let is_last = self.problems.len() == MAX_PROBLEMS;
-        let message = if is_last { "further problems are not shown".to_owned() } else { message };
+        let message = if is_last { "more problems follow, not shown".to_owned() } else { message };
         let place = self.place(span);
         self.problems.push(Problem { place, message });
     }
 
-    /// The place of a span, as far as its first line goes.
+    /// The location of a span, cut off at the end of its first line.
     fn place(&self, span: std::ops::Range<usize>) -> Place {
         let text = self.text.as_bytes();
         let start = span.start.min(text.len());
@@ -523,7 +522,7 @@ impl Reader<'_> {
     }
 }
 
-/// The entries of a table as they stand in the text.
+/// The entries of a table in the order of the file.
 fn in_order<'a, 'i>(table: &'a DeTable<'i>) -> Vec<(&'a Spanned<std::borrow::Cow<'i, str>>, &'a Value<'i>)> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
@@ -543,7 +542,11 @@ fn check_region(code: &str) -> Result<(), String> {
         }
         [] => false,
     };
-    if good { Ok(()) } else { Err(format!("{code:?} is no Region code; write it like \"us-east-1\"")) }
+    if good {
+        Ok(())
+    } else {
+        Err(format!("invalid Region code {code:?}: expected for example \"us-east-1\""))
+    }
 }
 
 fn check_model_pattern(glob: &str) -> Result<(), String> {
@@ -555,7 +558,9 @@ fn check_model(id: &str) -> Result<(), String> {
     if name && !id.contains([' ', '*']) {
         Ok(())
     } else {
-        Err(format!("{id:?} is no model ID; write it like \"anthropic.claude-3-haiku-20240307-v1:0\""))
+        Err(format!(
+            "invalid model ID {id:?}: expected for example \"anthropic.claude-3-haiku-20240307-v1:0\""
+        ))
     }
 }
 

@@ -18,7 +18,7 @@ impl JsonSchema for Days {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "A number of days, as a number or like \"14d\".",
+            "description": "A number of days, e.g. 14 or \"14d\".",
             "anyOf": [
                 { "type": "integer", "minimum": 0, "maximum": u16::MAX },
                 { "type": "string", "pattern": "^[0-9]{1,5}d?$" },
@@ -34,7 +34,7 @@ impl JsonSchema for Size {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
-            "description": "A number of bytes, as a number or like \"10MB\" or \"512KiB\".",
+            "description": "A size in bytes, e.g. 1048576, or with a unit, e.g. \"10MB\" or \"512KiB\".",
             "anyOf": [
                 { "type": "integer", "minimum": 0 },
                 { "type": "string", "pattern": "^[0-9]+ ?([kKmMgG]?[iI]?[bB]?)$" },
@@ -54,7 +54,7 @@ pub(super) fn levels_of_rules(generator: &mut SchemaGenerator) -> Schema {
     })
 }
 
-/// The published schema is that of the type; `BLESS=1` writes it anew.
+/// The published schema is generated from the type; `BLESS=1` rewrites it.
 #[test]
 fn the_published_schema_is_that_of_the_options() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/config.schema.json");
@@ -113,7 +113,7 @@ fn paths_of_a_project_are_the_same_from_any_folder() {
     assert_eq!(from("/r", "../other/b.py"), "../other/b.py");
 }
 
-/// A key that [`Options::take`] forgets would never be found to silence.
+/// If [`Options::take`] forgot a key, the program would never report that a change of this key silences findings.
 #[test]
 fn every_key_differs_and_can_be_taken() {
     let text = std::fs::read_to_string(

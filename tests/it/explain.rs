@@ -82,8 +82,7 @@ fn a_day_before_the_launch_is_told() {
 #[test]
 fn a_region_that_nobody_knows_is_asked_about() {
     let page = told(&["anthropic.claude-v2", "--region", "us-esat-1"]);
-    let note =
-        "note: the catalog knows no Region us-esat-1, and judges by the main ones; did you mean us-east-1?";
+    let note = "note: unknown Region us-esat-1: using the dates of the main Regions; did you mean us-east-1?";
     assert!(page.contains(note), "{page}");
     let folder = tempfile::tempdir().expect("a folder");
     let by_path = "[[region-by-path]]\npath = \"**\"\nregion = [\"sa-eats-1\"]\n";

@@ -73,7 +73,7 @@ fn the_configuration_that_is_written_holds() {
     assert_eq!(init(folder.path(), &["--yes", "config"]).status, 0);
     assert_eq!(there(&folder), ["bedrock-eol.toml"]);
     let checked = run(folder.path(), &["config", "check"]);
-    assert_eq!((checked.status, checked.stdout.as_str()), (0, "bedrock-eol.toml: no problem\n"));
+    assert_eq!((checked.status, checked.stdout.as_str()), (0, "bedrock-eol.toml: no problems\n"));
     let scanned = run(folder.path(), &["scan", "--as-of", AS_OF, "--output", "compact"]);
     assert_eq!((scanned.status, scanned.stdout.as_str()), (0, ""), "{}", scanned.stderr);
     // What is shown as a suggestion can be taken by removing its comment sign.
@@ -93,7 +93,7 @@ fn without_a_terminal_or_a_yes_nothing_is_written() {
     let folder = project(&[]);
     let run = init(folder.path(), &[]);
     assert_eq!((run.status, there(&folder).len()), (2, 0));
-    assert!(run.stderr.contains("--yes writes without asking"), "{}", run.stderr);
+    assert!(run.stderr.contains("pass --yes to write"), "{}", run.stderr);
     assert!(run.stdout.contains("New file bedrock-eol.toml:"), "{}", run.stdout);
 }
 
@@ -115,10 +115,10 @@ fn what_is_there_stays_and_what_to_add_is_told() {
     }
     assert!(!folder.path().join("bedrock-eol.toml").exists());
     for said in [
-        "pyproject.toml is there already and stays as it is.\n",
-        ".pre-commit-config.yaml is there and stays as it is. Add below `repos:`:\n\n      - repo: https://github.com/example/bedrock-eol\n",
-        ".github/workflows/bedrock-eol.yml is there already",
-        ".gitlab-ci.yml is there and stays as it is. Add:\n",
+        "pyproject.toml already contains bedrock-eol and was not changed.\n",
+        ".pre-commit-config.yaml exists and was not changed. Add below `repos:`:\n\n      - repo: https://github.com/example/bedrock-eol\n",
+        ".github/workflows/bedrock-eol.yml already contains",
+        ".gitlab-ci.yml exists and was not changed. Add:\n",
         "    bedrock-eol:\n      image: rust:1.95\n",
         "Nothing to write.\n",
     ] {
@@ -154,7 +154,7 @@ fn what_would_install_from_nowhere_is_not_written() {
     assert_eq!((usual.status, there(&folder)), (0, vec!["bedrock-eol.toml"]), "{}", usual.stderr);
     for path in &FILES[1..] {
         assert!(
-            usual.stdout.contains(&format!("{path} is not written: this program does not know")),
+            usual.stdout.contains(&format!("{path} was not written: the repository and commit")),
             "{path}"
         );
     }
@@ -166,7 +166,7 @@ fn what_would_install_from_nowhere_is_not_written() {
     let named = run(folder.path(), &["init", "--yes", "gitlab"]);
     assert_eq!((named.status, there(&folder).len()), (2, 1));
     assert!(
-        named.stderr.contains("cannot write .gitlab-ci.yml: this program does not know"),
+        named.stderr.contains("cannot write .gitlab-ci.yml: the repository and commit"),
         "{}",
         named.stderr
     );
@@ -182,7 +182,7 @@ fn an_origin_is_an_address_and_the_full_hash_of_a_commit() {
     for rev in ["v0.1.0", "main", &COMMIT[..12], "0123456789abcdef0123456789abcdef0123456g"] {
         let (status, said) = from(REPOSITORY, rev);
         assert_eq!(status, 2, "{rev}");
-        assert!(said.contains("expected the full hash of a commit"), "{said}");
+        assert!(said.contains("expected a full commit hash"), "{said}");
     }
     for repository in
         ["git@github.com:a/b", "https://github.com/a/b; id", "https://h/a\nb", "https://github.com", "../b"]
@@ -195,7 +195,9 @@ fn an_origin_is_an_address_and_the_full_hash_of_a_commit() {
     let (status, said) = from("https://git.example.com/group/team/bedrock-eol.git", COMMIT);
     assert_eq!(status, 0, "{said}");
     assert!(
-        said.contains(".github/workflows/bedrock-eol.yml is not written: the action is used from"),
+        said.contains(
+            ".github/workflows/bedrock-eol.yml was not written: a GitHub workflow needs a repository"
+        ),
         "{said}"
     );
     assert!(said.contains("--git https://git.example.com/group/team/bedrock-eol --rev"), "{said}");
@@ -211,7 +213,7 @@ fn nothing_is_written_through_a_link() {
         .unwrap();
     let run = init(folder.path(), &["--yes", "github"]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains(".github is no folder of the project"), "{}", run.stderr);
+    assert!(run.stderr.contains(".github is not a folder of the project"), "{}", run.stderr);
     assert_eq!(init(folder.path(), &["--yes", "config"]).status, 2);
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
 }

@@ -624,7 +624,11 @@ fn a_context_can_be_chosen() {
     let both = found(&["--context", "docs", "--context", "code"]).stdout;
     assert!(both.contains("a.py:1:6: error[end-of-life]") && both.contains("a.md:"));
     let wrong = found(&["--context", "doc"]);
-    assert!(wrong.status == 2 && wrong.stderr.contains("write one of recording, test"), "{}", wrong.stderr);
+    assert!(
+        wrong.status == 2 && wrong.stderr.contains("unknown context `doc`; did you mean `docs`?"),
+        "{}",
+        wrong.stderr
+    );
 }
 
 /// A pipe has no size and cannot be read twice: what is too large to be held is searched all the same, and what

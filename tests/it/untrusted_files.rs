@@ -143,7 +143,7 @@ mod unix {
         for name in ["bedrock-eol.toml", ".bedrock-eol.toml", "pyproject.toml"] {
             let place = Place::new();
             symlink(place.outside("secret.yaml"), place.project().join(name)).unwrap();
-            refuses(&place.scan(&[]), "is a symbolic link, and a configuration is a file");
+            refuses(&place.scan(&[]), "is a symbolic link, but a configuration must be a regular file");
         }
         let place = Place::new();
         place.write("shared.toml", "[level]\nend-of-life = \"note\"\n");
@@ -410,14 +410,14 @@ fn a_configuration_of_too_many_entries_is_refused() {
     };
     let place = Place::new();
     place.write("bedrock-eol.toml", &aliases(10_001));
-    refuses(&place.scan(&[]), "this has 10001 entries, more than the limit of 10000");
+    refuses(&place.scan(&[]), "10001 entries are more than the limit of 10000");
     place.write("bedrock-eol.toml", &aliases(10_000));
     place.write("app.py", "f(A9999)\n");
     assert!(place.scan(&["-o", "compact"]).stdout.starts_with("app.py:1:"));
     place.write("bedrock-eol.toml", &format!("exclude = [{}]\n", "\"a\",".repeat(1_001)));
-    refuses(&place.scan(&[]), "this has 1001 entries, more than the limit of 1000");
+    refuses(&place.scan(&[]), "1001 entries are more than the limit of 1000");
     place.write("bedrock-eol.toml", &format!("region = [\"{}\"]\n", "a".repeat(5_000)));
-    refuses(&place.scan(&[]), "this text is longer than 4096 bytes");
+    refuses(&place.scan(&[]), "this string is longer than 4096 bytes");
     let unknown: String = (0..20_000).map(|at| format!("k{at} = 1\n")).collect();
     place.write("bedrock-eol.toml", &unknown);
     refuses(&place.scan(&[]), "further problems are not shown");

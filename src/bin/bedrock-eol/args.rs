@@ -1,6 +1,6 @@
-//! What can be typed: commands and flags, with their help.
+//! The command line: commands and flags, with their help.
 //!
-//! What the flags mean together is worked out by the commands.
+//! How flags combine is decided by the commands.
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
@@ -14,7 +14,8 @@ use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
 use crate::values::{
-    FailOn, Grouping, Output, When, context, date, output, output_help, region_code, rule_level, size,
+    FailOn, Grouping, Output, When, context, context_help, date, output, output_help, region_code,
+    rule_level, size,
 };
 
 const STYLES: Styles = Styles::styled()
@@ -23,10 +24,10 @@ const STYLES: Styles = Styles::styled()
     .literal(AnsiColor::Cyan.on_default().bold())
     .placeholder(AnsiColor::Cyan.on_default());
 
-/// Finds the Legacy and End-of-Life Amazon Bedrock model IDs in a repository.
+/// Find Legacy and End-of-Life Amazon Bedrock model IDs in a repository
 ///
-/// Works offline with a catalog of lifecycle dates that is part of the program. `bedrock-eol PATH` is short
-/// for `bedrock-eol scan PATH`, where PATH is not the name of a command.
+/// Works offline, with a built-in catalog of lifecycle dates. `bedrock-eol PATH` is short for
+/// `bedrock-eol scan PATH`, unless PATH is the name of a command.
 #[derive(Debug, Parser)]
 #[command(name = "bedrock-eol", version, styles = STYLES, arg_required_else_help = true)]
 #[command(subcommand_required = true, disable_help_subcommand = true)]
@@ -39,38 +40,38 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Scan(Box<Scan>),
     Explain(crate::explain::Arguments),
-    /// Keep the findings that a team has accepted
+    /// Manage the baseline of accepted findings
     Baseline(crate::baseline::Arguments),
-    /// Show or check the settings of a project
+    /// Show or check the configuration of a project
     Config(crate::config::Arguments),
     Init(crate::init::Arguments),
     Catalog(crate::catalog::CatalogArgs),
-    /// Print completions for a shell
+    /// Print the completion script for a shell
     Completions {
-        /// The shell
+        /// Shell to complete for
         shell: clap_complete::Shell,
     },
     /// Print the man page
     Man,
 }
 
-/// The command that is typed nearly always, alone: the flags of the others need not be built for it.
+/// Only `scan`, the command used most: building it alone skips the flags of the other commands.
 #[derive(Debug, Parser)]
 #[command(name = "bedrock-eol", styles = STYLES)]
 enum OnlyScan {
     Scan(Box<Scan>),
 }
 
-/// Scan files and folders for models that are, or will be, gone
+/// Scan files for retired or soon-to-be-retired models
 ///
-/// Exit codes: 0 where nothing is at or above --fail-on, 1 where something is, 2 where the command line is
-/// wrong or something could not be scanned (what was found is still reported).
+/// Exit codes: 0 if no finding is at or above --fail-on, 1 if one is, 2 if the command line is wrong or something
+/// could not be scanned (the findings are still reported).
 #[derive(Debug, Args)]
 pub(crate) struct Scan {
-    /// Files and folders to scan; the working directory by default
+    /// Files and folders to scan [default: the working directory]
     ///
-    /// A file that is named is scanned even if an ignore file leaves it out, and a link that is named is
-    /// followed. Links below a folder are not.
+    /// A file given by name is scanned even if an ignore file excludes it. A symbolic link given by name is followed;
+    /// links inside a folder are not.
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
@@ -80,7 +81,7 @@ pub(crate) struct Scan {
     #[command(flatten)]
     pub(crate) overlays: crate::overlays::Overlays,
 
-    /// Days after the catalog's date from which a note says that it is old [default: 90]
+    /// Warn when the catalog is older than this many days [default: 90]
     #[arg(long, value_name = "DAYS", help_heading = "Catalog")]
     pub(crate) max_catalog_age: Option<Days>,
 
@@ -99,7 +100,7 @@ pub(crate) struct Scan {
     #[command(flatten)]
     pub(crate) trust: crate::settings_source::Trust,
 
-    /// Print the settings that hold, flags included, as TOML, and scan nothing
+    /// Print the effective settings, flags included, as TOML; scan nothing
     #[arg(long, help_heading = "Configuration")]
     pub(crate) show_config: bool,
 
@@ -107,109 +108,103 @@ pub(crate) struct Scan {
     pub(crate) accepted: Accepted,
 }
 
-/// What has been accepted.
+/// Which findings are accepted.
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Accepted findings")]
 pub(crate) struct Accepted {
-    /// The baseline's file [default: that of the configuration, or bedrock-eol-baseline.json at the
-    /// project's root]
+    /// Baseline file [default: `baseline` of the configuration, or bedrock-eol-baseline.json at the project's root]
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
 
-    /// Take no baseline
+    /// Do not apply a baseline
     #[arg(long, conflicts_with = "baseline")]
     pub(crate) no_baseline: bool,
 
-    /// Let a suppression hide something only if it has a reason
+    /// Ignore suppressions that give no reason
     #[arg(long)]
     pub(crate) require_reason: bool,
 }
 
-/// What is a finding.
+/// What counts as a finding.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Verdict")]
 pub(crate) struct Verdict {
-    /// Judge for this day instead of today: YYYY-MM-DD
+    /// Evaluate lifecycle dates as of this day: YYYY-MM-DD [default: today]
     ///
-    /// The same catalog, files and day give the same report at any time.
+    /// The same files, catalog and day always give the same report.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) as_of: Option<Date>,
 
-    /// A Region in which the models are used; can be given several times
+    /// Region in which the models are used; can be repeated
     ///
-    /// Dates can differ by Region. Where neither the text nor this says which, the main Regions decide and
-    /// the message names the others.
+    /// Dates can differ between Regions. If neither the scanned text nor this flag sets a Region, the dates of the
+    /// main Regions apply, and the message lists the Regions that differ.
     #[arg(long = "region", value_name = "REGION", value_parser = region_code)]
     pub(crate) regions: Vec<Region>,
 
-    /// Report only references in this kind of place; can be given several times
-    ///
-    /// One of code, config, iac, iam, docs, comment, test, recording, registry, choice and deprecation. All by default; the
-    /// inventory keeps every reference.
-    #[arg(long = "context", value_name = "CONTEXT", value_parser = context)]
+    /// Report only references in this context; can be repeated
+    #[arg(long = "context", value_name = "CONTEXT", value_parser = context, long_help = context_help())]
     pub(crate) contexts: Vec<Context>,
 
-    /// Days before End-of-Life in which a model is reported as end-of-life-soon [default: 90]
+    /// Days before End-of-Life from which `end-of-life-soon` reports a model [default: 90]
     #[arg(long, value_name = "DAYS")]
     pub(crate) within: Option<Days>,
 
-    /// Days after End-of-Life in which it is a warning and not an error [default: 0]
+    /// Days after End-of-Life in which `end-of-life` is a warning instead of an error [default: 0]
     #[arg(long, value_name = "DAYS")]
     pub(crate) grace: Option<Days>,
 
-    /// Give a rule this level, or switch it off; can be given several times
+    /// Set the level of a rule, or turn it off; can be repeated
     ///
-    /// One of off, note, warning and error, as in [level] of the configuration, over which it applies.
+    /// Levels are off, note, warning and error. Overrides [level] of the configuration.
     #[arg(long = "level", value_name = "RULE=LEVEL", value_parser = rule_level)]
     pub(crate) levels: Vec<(String, LevelSetting)>,
 
-    /// The least level of a finding that makes the exit code 1 [default: error; with --staged and --diff
-    /// warning]
+    /// Lowest level that makes the exit code 1 [default: error; with --staged and --diff: warning]
     #[arg(long, value_name = "LEVEL", value_enum)]
     pub(crate) fail_on: Option<FailOn>,
 
-    /// Exit with 0 where there are findings; 2 remains 2
+    /// Exit 0 even if there are findings (errors still exit 2)
     #[arg(long)]
     pub(crate) exit_zero: bool,
 }
 
-/// What is told, and where.
+/// What is reported, and where.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Reporting {
-    /// Write the report in this format, to a file if one is given; can be given several times
+    /// Write the report in this format, optionally to a file; can be repeated
     #[arg(long = "output", short = 'o', value_name = "FORMAT[=FILE]", value_parser = output)]
     #[arg(long_help = output_help())]
     pub(crate) outputs: Vec<Output>,
 
-    /// Report every reference to a model, not only findings
+    /// List every reference to a model, not only findings
     #[arg(long)]
     pub(crate) inventory: bool,
 
-    /// What the formats for people, pretty and markdown, put together
+    /// How pretty and markdown group findings
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = Grouping::Model)]
     pub(crate) group_by: Grouping,
 
-    /// The most problems that pretty shows with their lines, and locations that markdown lists; 0 for all
+    /// Show at most N problems (pretty) or N locations per group (markdown); 0 shows all
     ///
-    /// What is the same at several places is one problem with a list of places. The rest is counted, and
-    /// the formats for programs always hold everything. [default: 25 for pretty, 100 for each group of
-    /// markdown]
+    /// Findings with the same cause are one problem with a list of locations. The report says how many were not
+    /// shown. Machine-readable formats are never shortened. [default: 25 for pretty, 100 for markdown]
     #[arg(long, value_name = "N", hide_default_value = true)]
     pub(crate) max_findings: Option<usize>,
 
-    /// Whether to use colours
+    /// When to use colors
     ///
-    /// With auto they are used where the report goes to a terminal. NO_COLOR turns that off, CLICOLOR_FORCE
-    /// and FORCE_COLOR turn it on where there is none; the flag is stronger than all three.
+    /// With auto, colors are used if the report goes to a terminal. NO_COLOR turns them off; CLICOLOR_FORCE and
+    /// FORCE_COLOR turn them on without a terminal. This flag overrides all three.
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
     pub(crate) color: When,
 
-    /// Print the reports and errors, nothing else
+    /// Print only reports and errors
     #[arg(long, short, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
 
-    /// Tell what was skipped and why
+    /// Also print what was skipped, and why
     #[arg(long, short)]
     pub(crate) verbose: bool,
 }
@@ -218,59 +213,59 @@ pub(crate) struct Reporting {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Files")]
 pub(crate) struct Files {
-    /// Scan what .gitignore, .ignore and .bedrock-eol-ignore leave out, too
+    /// Scan files that .gitignore, .ignore and .bedrock-eol-ignore exclude
     ///
-    /// Without it they hold, in a git repository or not, up to its root or else the working directory. What
-    /// git tracks is scanned even if .gitignore or .ignore leaves it out. Your own core.excludesFile and
-    /// .git/info/exclude are not read.
+    /// By default these files apply from the scanned folder up to the root of the git repository (outside of one: up
+    /// to the working directory). Files that git tracks are scanned even if .gitignore or .ignore excludes them.
+    /// core.excludesFile and .git/info/exclude are not read.
     #[arg(long)]
     pub(crate) no_ignore: bool,
 
-    /// Leave out files and folders that match, as in .gitignore; can be given several times
+    /// Exclude files and folders that match, with .gitignore syntax; can be repeated
     #[arg(long, value_name = "GLOB")]
     pub(crate) exclude: Vec<String>,
 
-    /// Scan only files that match, as in .gitignore; can be given several times
+    /// Scan only files that match, with .gitignore syntax; can be repeated
     ///
-    /// What is left out otherwise is not brought back.
+    /// Does not re-include files that are excluded elsewhere.
     #[arg(long, value_name = "GLOB")]
     pub(crate) include: Vec<String>,
 
-    /// Let ignore files, excludes and includes hold for files that are named, too
+    /// Apply ignore files, --exclude and --include to files given by name, too
     #[arg(long)]
     pub(crate) force_exclude: bool,
 
-    /// Skip files larger than this: bytes, or with K, M or G [default: none]
+    /// Skip files larger than this: bytes, or a number with K, M or G [default: no limit]
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) max_size: Option<u64>,
 
-    /// Judge each file of a folder alone, as with --staged and --diff
+    /// Scan each file alone: use nothing that other files define
     ///
-    /// Without it a name that one file defines as a model ID is followed to the files that use it, and an enum or a
-    /// type union of which no file of the project uses a member is a registry.
+    /// By default a constant that holds a model ID is followed to the files that use it, and an enum or type union
+    /// is a registry if no file of the project uses a member. --staged and --diff always scan each file alone.
     #[arg(long)]
     pub(crate) no_cross_file: bool,
 
-    /// Exit with 0 where there are files and none is scanned as text
+    /// Exit 0 even if there are files but none could be read as text
     ///
-    /// Without it such a scan exits with 2 and names the largest causes: it would say nothing about the project.
+    /// By default such a scan exits 2 and lists the most frequent causes, since it says nothing about the project.
     #[arg(long)]
     pub(crate) allow_empty: bool,
 
-    /// Threads to use [default: one for each processor]
+    /// Number of threads [default: number of processors]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
 }
 
 impl Scan {
-    /// What is typed from `bedrock-eol scan` on; ends the program where it is wrong or asks for help.
+    /// Parses arguments that begin with `scan`; exits if they are invalid or ask for help.
     pub(crate) fn parse(typed: Vec<OsString>) -> Box<Self> {
         let OnlyScan::Scan(scan) = parsed(typed);
         scan
     }
 }
 
-/// The command that is typed; ends the program where it is wrong or asks for help.
+/// Parses the arguments; exits if they are invalid or ask for help.
 pub(crate) fn parse(typed: impl IntoIterator<Item = OsString>) -> Command {
     let typed = with_command(typed);
     match typed.get(1) {
@@ -279,8 +274,8 @@ pub(crate) fn parse(typed: impl IntoIterator<Item = OsString>) -> Command {
     }
 }
 
-/// What is typed; ends the program where it is wrong or asks for help. Names of files can be typed by a hook:
-/// clap quotes them as they are, so that an error goes through the escaper first.
+/// Parses the arguments; exits if they are invalid or ask for help. A hook can pass hostile file names as arguments
+/// and clap quotes them unchanged, so errors are escaped first.
 fn parsed<P: Parser>(typed: Vec<OsString>) -> P {
     P::try_parse_from(typed).unwrap_or_else(|error| {
         let text = error.render().to_string();
@@ -292,10 +287,10 @@ fn parsed<P: Parser>(typed: Vec<OsString>) -> P {
     })
 }
 
-/// Puts `scan` in front of what is typed without a command: a path, or a flag of `scan`.
+/// Inserts `scan` before arguments that begin with a path or with a flag of `scan`.
 ///
-/// The name of a command is that command, and a word that is neither a command nor a path is left to the
-/// parser, which knows what was meant.
+/// The name of a command is always that command. A word that is neither a command nor a path is left to clap, which
+/// suggests the nearest command.
 fn with_command(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut typed: Vec<OsString> = typed.into_iter().collect();
     let Some(first) = typed.get(1) else { return typed };

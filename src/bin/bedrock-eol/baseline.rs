@@ -1,6 +1,6 @@
-//! `bedrock-eol baseline`: keeps the file of accepted findings.
+//! `bedrock-eol baseline`: writes, checks and prunes the file of accepted findings.
 //!
-//! The scan is handed in by the caller; what an entry accepts is the library's.
+//! The caller does the scan; the library decides what an entry accepts.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -26,27 +26,26 @@ pub(crate) struct Arguments {
 /// What to do with the baseline.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Action {
-    /// Accept every finding of a scan, from now on
+    /// Accept all current findings
     Write(Target),
-    /// Tell what the baseline does not accept and what of it is gone; exit code 1 where there is any
+    /// Report findings that the baseline does not accept, and entries without a finding; exit 1 if there are any
     Check(Target),
-    /// Remove the entries whose findings are gone
+    /// Remove entries whose findings no longer exist
     Prune(Target),
 }
 
-/// Which files, and which baseline.
+/// The files and the baseline.
 #[derive(Args, Debug)]
 pub(crate) struct Target {
-    /// Files and folders to scan; the project by default. Entries for other files stay as they are
+    /// Files and folders to scan [default: the project]; entries for other files are kept
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
 
-    /// The baseline's file; by default that of the configuration, or bedrock-eol-baseline.json at the
-    /// project's root
+    /// Baseline file [default: `baseline` of the configuration, or bedrock-eol-baseline.json at the project's root]
     #[arg(long, value_name = "FILE")]
     pub(crate) baseline: Option<PathBuf>,
 
-    /// Judge for this day instead of today: YYYY-MM-DD
+    /// Evaluate lifecycle dates as of this day: YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DATE", value_parser = crate::values::date)]
     pub(crate) as_of: Option<Date>,
 
@@ -55,7 +54,7 @@ pub(crate) struct Target {
 }
 
 impl Action {
-    /// Its files and baseline.
+    /// The files and the baseline of the command.
     pub(crate) fn target(&self) -> &Target {
         match self {
             Self::Write(target) | Self::Check(target) | Self::Prune(target) => target,
@@ -63,7 +62,7 @@ impl Action {
     }
 }
 
-/// The file that a command reads or writes.
+/// The baseline file that a command reads or writes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct BaselineFile<'a> {
     pub(crate) path: &'a Path,
@@ -81,9 +80,8 @@ impl BaselineFile<'_> {
     }
 }
 
-/// Runs the command on the report of a scan to which no baseline was applied; gives the exit code.
-/// `file` is the baseline, `roots` are the scanned files and folders relative to the project's root, empty
-/// for all of it.
+/// Runs the command on a report to which no baseline was applied, and returns the exit code. `file` is the baseline;
+/// `roots` are the scanned files and folders relative to the project's root, empty for the whole project.
 pub(crate) fn run(
     action: &Action,
     mut report: Report,
@@ -92,14 +90,14 @@ pub(crate) fn run(
     roots: &[String],
 ) -> Result<u8, Stop> {
     if let Some(error) = report.errors.first() {
-        let message = format!("{}: {}; the baseline was left as it is", error.path, error.message);
+        let message = format!("{}: {}; the baseline was not changed", error.path, error.message);
         return Err(Stop::Error(message));
     }
     let looked_at = |path: &str| roots.is_empty() || roots.iter().any(|root| below(path, root));
     let unread = |path: &str| !looked_at(path) && project.exists(path);
     let said = match action {
         Action::Write(_) => {
-            // Nothing is kept of what is written whole: one that is broken can be written anew.
+            // `write` without paths replaces the whole file, so a broken one need not be readable.
             let keeps = !roots.is_empty() && file.path.exists();
             let old = if keeps { file.load()? } else { Baseline::default() };
             let new = Baseline::of(&report.findings, |path| project.relative(path));
@@ -126,11 +124,11 @@ pub(crate) fn run(
         }
     };
     let (code, text) = said;
-    terminal::print(&text).map_err(|error| Stop::writing("the standard output", &error))?;
+    terminal::print(&text).map_err(|error| Stop::writing("to standard output", &error))?;
     Ok(code)
 }
 
-/// What a baseline does not cover, one line each, and the exit code.
+/// Findings that the baseline does not cover, one per line, and the exit code.
 fn checked(report: &Report, applied: &Applied, file: &Path) -> (u8, String) {
     let mut text = String::new();
     let new: Vec<_> =

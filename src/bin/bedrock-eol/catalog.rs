@@ -1,6 +1,6 @@
-//! The `catalog` commands: arguments to calls of the library, answers to the writer.
+//! The `catalog` commands: parse arguments, call the library, print the result.
 //!
-//! It decides nothing about models, and knows no clock: the day comes from `main`.
+//! Decides nothing about models and never reads the clock: the date comes from `main`.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -24,7 +24,7 @@ use crate::project::output_root;
 use crate::values::region_code;
 use crate::{Stop, inputs, interrupt, terminal};
 
-/// What is known about Bedrock models.
+/// Inspect, check and extend the model catalog.
 #[derive(Args, Debug)]
 pub(crate) struct CatalogArgs {
     #[command(subcommand)]
@@ -33,25 +33,25 @@ pub(crate) struct CatalogArgs {
 
 #[derive(Subcommand, Debug)]
 enum CatalogCommand {
-    /// Check catalog files; every problem is told with its file and line
+    /// Check catalog files and report every problem with its file and line
     ///
-    /// Without a path, checks the catalog that is built in. Exits with 2 where there is a problem.
+    /// Without a path, checks the built-in catalog. Exits 2 if there is a problem.
     Check {
-        /// A folder laid out as `rules/`, or the file of an overlay
+        /// Folder laid out like `rules/`, or an overlay file
         paths: Vec<PathBuf>,
     },
     /// List models with their stage, dates and replacement
     List {
-        /// Only models of this stage
+        /// Only models in this stage
         #[arg(long, value_name = "STAGE")]
         stage: Option<StageArg>,
-        /// Only models of this provider: its name or the beginning of its IDs
+        /// Only models of this provider: its name, or the prefix of its IDs
         #[arg(long, value_name = "PROVIDER")]
         provider: Option<String>,
-        /// The day to judge the stages by [default: today]
+        /// Show stages as of this day: YYYY-MM-DD [default: today]
         #[arg(long, value_name = "DATE")]
         as_of: Option<Date>,
-        /// How to write the list
+        /// Output format
         #[arg(long, value_name = "FORMAT", default_value = "table")]
         output: ListOutput,
         #[command(flatten)]
@@ -59,12 +59,12 @@ enum CatalogCommand {
     },
     /// Show everything about one model
     Show {
-        /// A model ID, one of its variants, or an inference profile ID
+        /// Model ID, one of its variants, or inference profile ID
         id: String,
-        /// The day to judge the stages by [default: today]
+        /// Show stages as of this day: YYYY-MM-DD [default: today]
         #[arg(long, value_name = "DATE")]
         as_of: Option<Date>,
-        /// How to write it
+        /// Output format
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         output: ShowOutput,
         #[command(flatten)]
@@ -72,51 +72,52 @@ enum CatalogCommand {
     },
     /// Show what changed between two catalogs, and which models change their stage
     Diff {
-        /// The first: `embedded` or its version, or a file or folder
+        /// First catalog: `embedded`, the embedded version, or a file or folder
         ///
-        /// An overlay is compared as laid over the catalog that is built in; `catalog export` keeps a version
-        /// for later.
+        /// An overlay is applied to the built-in catalog before it is compared. Use `catalog export` to keep a version for
+        /// later.
         #[arg(value_name = "BEFORE")]
         before: PathBuf,
-        /// The second: `embedded` or its version, or a file or folder
+        /// Second catalog: `embedded`, the embedded version, or a file or folder
         #[arg(value_name = "AFTER")]
         after: PathBuf,
-        /// The day to compare the stages on [default: today]
+        /// Compare stages as of this day: YYYY-MM-DD [default: today]
         #[arg(long, value_name = "DATE")]
         as_of: Option<Date>,
-        /// How to write it
+        /// Output format
         #[arg(long, value_name = "FORMAT", default_value = "text")]
         output: DiffOutput,
     },
-    /// Write the whole catalog, with what is laid over it
+    /// Write the whole catalog, overlays included
     ///
-    /// As YAML it is an overlay that holds everything: `catalog check` and --catalog read it again.
+    /// The YAML is a complete overlay: `catalog check` and --catalog can read it.
     Export {
-        /// How to write it
+        /// Output format
         #[arg(long, value_name = "FORMAT", default_value = "yaml")]
         output: ExportOutput,
-        /// The day to tell the stages of, in JSON and CSV [default: today]
+        /// Show stages as of this day in JSON and CSV: YYYY-MM-DD [default: today]
         #[arg(long, value_name = "DATE")]
         as_of: Option<Date>,
         #[command(flatten)]
         overlays: Overlays,
     },
-    /// Turn what the AWS API says about your account into an overlay
+    /// Convert answers of the AWS API about your account into an overlay
     ///
-    /// Takes the JSON of `aws bedrock list-foundation-models`, `get-foundation-model`, `list-inference-profiles`
-    /// and `get-inference-profile`. An answer speaks for its own Region: dates and status of Legacy models are
-    /// taken over for it. Application inference profiles become known by their ARN. What cannot be used is told.
+    /// Reads the JSON output of `aws bedrock list-foundation-models`, `get-foundation-model`,
+    /// `list-inference-profiles` and `get-inference-profile`. An answer describes one Region: dates and statuses of
+    /// Legacy models are imported for that Region. Application inference profiles are imported by ARN. Entries that
+    /// cannot be imported are listed.
     Import {
-        /// Files with answers; `-` for the standard input
+        /// Files with JSON answers; `-` for standard input
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
-        /// The Region that was asked, where the answer does not tell
+        /// Region of the answers, if they do not contain it
         #[arg(long, value_name = "REGION", value_parser = region_code)]
         region: Option<Region>,
-        /// The day on which the account was asked [default: today]
+        /// Day on which the answers were fetched: YYYY-MM-DD [default: today]
         #[arg(long, value_name = "DATE")]
         as_of: Option<Date>,
-        /// Where to write the overlay; `-` is the standard output [default: -]
+        /// Where to write the overlay; `-` for standard output [default: -]
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
         #[command(flatten)]
@@ -170,43 +171,43 @@ enum ShowOutput {
     Json,
 }
 
-/// Why a `catalog` command failed; every one of them means exit code 2, but for a broken pipe.
+/// Why a `catalog` command failed. Each error exits 2, except for a broken pipe.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CatalogError {
     /// The catalog has problems.
     #[error("{}", crate::overlays::problem_list(.0))]
     Broken(Vec<Problem>),
     /// The ID is not known.
-    #[error("`{id}` is no known model ID{}", candidates(.nearest))]
+    #[error("unknown model ID `{id}`{}", candidates(.nearest))]
     UnknownModel {
-        /// What was asked for.
+        /// The ID from the command line.
         id: String,
-        /// Known IDs that are near, best first.
+        /// Nearest known IDs, best first.
         nearest: Vec<String>,
     },
     /// The provider is not known.
-    #[error("`{provider}` is no known provider; known are {}", .known.join(", "))]
+    #[error("unknown provider `{provider}`; expected one of: {}", .known.join(", "))]
     UnknownProvider {
-        /// What was asked for.
+        /// The provider from the command line.
         provider: String,
         /// All display names.
         known: Vec<String>,
     },
-    /// What was to be imported is none.
+    /// The file to import is not an AWS answer.
     #[error(transparent)]
     Import(#[from] ImportError),
-    /// Something named on the command line is not there.
+    /// Something named on the command line does not exist.
     #[error("{0}")]
     Named(String),
-    /// A catalog or file of the user cannot be taken.
+    /// A catalog or file of the user is invalid.
     #[error("{}", stopped(.0))]
     Stopped(Stop),
-    /// The answer could not be written.
+    /// The output could not be written.
     #[error(transparent)]
     Write(#[from] io::Error),
 }
 
-/// Runs a `catalog` command on a catalog; `today` stands where no `--as-of` is given.
+/// Runs a `catalog` command on a catalog; `today` is used if there is no `--as-of`.
 pub(crate) fn run(
     args: &CatalogArgs,
     catalog: &Catalog,
@@ -303,7 +304,7 @@ fn show(
     Ok(())
 }
 
-/// The catalog that a word or path on the command line means.
+/// Loads the catalog that an argument names.
 fn whole(catalog: &Catalog, path: &PathBuf) -> Result<Catalog, CatalogError> {
     let named = path.to_string_lossy();
     if named == "embedded" || named == catalog.version.as_ref() {
@@ -311,8 +312,8 @@ fn whole(catalog: &Catalog, path: &PathBuf) -> Result<Catalog, CatalogError> {
     }
     if !path.exists() && looks_like_a_version(&named) {
         return Err(CatalogError::Named(format!(
-            "the catalog {named} is not in this program, which has {}; name a file that `catalog export` of the \
-             other program wrote",
+            "catalog {named} is not in this program, which contains {}; name a file written by `catalog export` of the \
+            other program",
             catalog.version
         )));
     }
@@ -320,14 +321,14 @@ fn whole(catalog: &Catalog, path: &PathBuf) -> Result<Catalog, CatalogError> {
     Ok(merged.catalog)
 }
 
-/// Whether this is written as the version of a catalog: `2026.11.23`.
+/// Whether this is written like a catalog version: `2026.11.23`.
 fn looks_like_a_version(name: &str) -> bool {
     let pieces: Vec<&str> = name.split('.').collect();
     pieces.len() == 3
         && pieces.iter().all(|piece| !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// The catalog that is built in with the user's laid over it.
+/// The built-in catalog with the user's overlays applied.
 fn laid_over(overlays: &Overlays) -> Result<Cow<'static, Catalog>, CatalogError> {
     overlays::load(&overlays.catalogs, false).map_err(CatalogError::Stopped)
 }
@@ -351,8 +352,8 @@ fn import(
         terminal::note(note);
     }
     terminal::note(&imported.summary);
-    let comment = "Written by `bedrock-eol catalog import`; hand it to --catalog, or name it under `catalog` in \
-                   bedrock-eol.toml.";
+    let comment = "Written by `bedrock-eol catalog import`. Pass it to --catalog, or list it under `catalog` in \
+            bedrock-eol.toml.";
     let text = to_yaml(&imported.overlay, &[comment]);
     match output.filter(|file| file.as_os_str() != "-") {
         Some(file) => {
@@ -372,7 +373,7 @@ fn import(
 fn stopped(stop: &Stop) -> &str {
     match stop {
         Stop::Error(message) => message,
-        Stop::BrokenPipe => "the reader of the standard output went away",
+        Stop::BrokenPipe => "the reader of standard output closed it",
     }
 }
 
@@ -390,7 +391,7 @@ fn write_diff(diff: &Diff, output: DiffOutput, out: &mut dyn Write) -> Result<()
 
 fn candidates(nearest: &[String]) -> String {
     if nearest.is_empty() {
-        return "; `catalog list` has all".to_owned();
+        return "; `catalog list` shows all models".to_owned();
     }
-    format!("; near it are {}", nearest.join(", "))
+    format!("; did you mean {}?", nearest.join(", "))
 }

@@ -1,6 +1,6 @@
-//! The files of a change that a scan is about: what git tells, without what the settings leave out.
+//! The changed files that a scan is about, without those that the settings exclude.
 //!
-//! What changed is the library's to tell, which of its lines count is the scan's.
+//! The library finds what changed; the scan decides which lines are reported.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,17 +17,17 @@ use crate::{Stop, working_directory};
 
 /// A change that is scanned.
 pub(crate) struct Change {
-    /// The repository that it is in.
+    /// The repository of the change.
     pub(crate) repository: Repository,
-    /// What changed and is not left out.
+    /// Changed files that are not excluded.
     pub(crate) changes: Changes,
-    /// How many of the changed files the settings leave out.
+    /// Number of changed files that the settings exclude.
     pub(crate) left_out: LeftOut,
-    /// Ignore files that do not apply as they are written.
+    /// Problems in ignore files.
     pub(crate) errors: BTreeSet<ScanError>,
 }
 
-/// The change that the mode is about, without what is excluded or not below the named paths.
+/// The change of the mode, without files that are excluded or not below the named paths.
 pub(crate) fn change(mode: &Mode, walk: &WalkOptions) -> Result<Option<Change>, Stop> {
     let (below, comparison) = match mode {
         Mode::Staged { below } => (below, None),
@@ -56,8 +56,8 @@ pub(crate) fn change(mode: &Mode, walk: &WalkOptions) -> Result<Option<Change>, 
     Ok(Some(Change { repository, changes, left_out, errors }))
 }
 
-/// Counts every line of a renamed file as added where its old path was left out, or says something else about its
-/// references than the new one: `docs/a.md` that becomes `src/a.py` brings what no scan has reported as code.
+/// Marks every line of a renamed file as added if its old path was excluded or gave its references another context:
+/// if `docs/a.md` becomes `src/a.py`, no scan has reported its references as code yet.
 fn add_moved_lines(
     files: &mut [ChangedFile],
     repository: &Repository,
@@ -78,7 +78,7 @@ fn add_moved_lines(
     Ok(())
 }
 
-/// For each path whether it is scanned; the others are counted.
+/// Whether each path is scanned; counts those that are not.
 fn kept(
     paths: &[PathBuf],
     walk: &WalkOptions,
@@ -94,7 +94,7 @@ fn kept(
     Ok(by.iter().map(Option::is_none).collect::<Vec<_>>().into_iter())
 }
 
-/// Leaves out what is not below the named paths; one that names nothing is an error, as in any other scan.
+/// Removes files that are not below the named paths. A path that matches nothing is an error, as in any other scan.
 fn keep_below(
     changes: &mut Changes,
     below: &[PathBuf],

@@ -1,4 +1,4 @@
-//! `bedrock-eol explain`: arguments to a question of the library, its answer to the standard output.
+//! `bedrock-eol explain`: asks the library about one model and prints the answer.
 
 use std::io;
 
@@ -14,29 +14,29 @@ use crate::overlays::{self, Overlays};
 use crate::values::{date, region_code};
 use crate::{Stop, terminal};
 
-/// Tell everything that is known about a model: dates, Regions, replacement, what else changes
+/// Show everything known about a model: dates, Regions, replacement and migration steps
 ///
-/// Takes every form that a scan finds: a model ID, an inference profile, an ARN, a constant of a library, the
-/// beginning of an ID. Exits with 2 where it denotes nothing that is known.
+/// Accepts every form that a scan finds: a model ID or the beginning of one, an inference profile, an ARN, or a
+/// constant of a library. Exits 2 if it matches no known model.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
-    /// A model ID, profile, ARN or constant
+    /// Model ID, profile, ARN or constant
     #[arg(value_name = "ID|ARN|CONSTANT")]
     asked: String,
 
-    /// Tell what changes with a move to this model, in place of the recommended one
+    /// Show the migration to this model instead of the recommended one
     #[arg(long, value_name = "ID")]
     to: Option<String>,
 
-    /// Tell what is true on this day instead of today, with today's knowledge: YYYY-MM-DD
+    /// Show what applies as of this day: YYYY-MM-DD [default: today]
     #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
 
-    /// The Region in which the model is used; can be given several times
+    /// Region in which the model is used; can be repeated
     #[arg(long = "region", value_name = "REGION", value_parser = region_code)]
     regions: Vec<Region>,
 
-    /// How to write it
+    /// Output format
     #[arg(long, short, value_name = "FORMAT", default_value = "text")]
     output: Output,
 
@@ -49,15 +49,15 @@ pub(crate) struct Arguments {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum Output {
-    /// For a terminal
+    /// For the terminal
     Text,
     /// For programs
     Json,
-    /// For a page or a ticket
+    /// For a web page or a ticket
     Markdown,
 }
 
-/// Runs the command; gives the exit code.
+/// Runs the command and returns the exit code.
 pub(crate) fn run(args: &Arguments, today: fn() -> Date) -> Result<u8, Stop> {
     let typed = Options {
         region: args.regions.iter().map(ToString::to_string).collect(),
@@ -75,7 +75,7 @@ pub(crate) fn run(args: &Arguments, today: fn() -> Date) -> Result<u8, Stop> {
     let age = catalog.as_of.until(policy.as_of).map_or(0, |span| span.get_days());
     if age > i32::from(policy.max_catalog_age) {
         terminal::note(&format!(
-            "the catalog {} is {age} days older than the day judged for; newer facts are in a newer bedrock-eol",
+            "the catalog {} is {age} days older than the evaluation date; update bedrock-eol for newer facts",
             catalog.version
         ));
     }

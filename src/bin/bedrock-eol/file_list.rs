@@ -1,8 +1,8 @@
-//! The list of files that `--files-from` names.
+//! Parses the list of files of `--files-from`.
 
 use std::path::PathBuf;
 
-/// The paths of a list: set apart by NUL where there is any, else one a line; empty ones are left out.
+/// The paths of a list, separated by NUL if it contains any, else by newlines; empty ones are skipped.
 pub(crate) fn parse_list(text: &[u8]) -> Vec<PathBuf> {
     let separator = if text.contains(&0) { 0 } else { b'\n' };
     let names = text.split(|byte| *byte == separator).map(|name| match separator {

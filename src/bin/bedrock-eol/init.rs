@@ -1,7 +1,7 @@
-//! `bedrock-eol init`: the files with which a project takes the program up.
+//! `bedrock-eol init`: writes the files that a project needs to run bedrock-eol.
 //!
-//! Shows them first and never touches a file that is there: for those it says what to add. What the files do is
-//! tested as their readers run them, in `tests/real`.
+//! Shows the files first and never changes an existing one: for those it shows what to add. The tests in `tests/real`
+//! run the files with the programs that read them.
 
 mod origin;
 
@@ -18,27 +18,26 @@ use self::origin::Origin;
 use crate::project::repository_root;
 use crate::{Stop, interrupt, terminal, working_directory};
 
-/// Write the files with which a project takes bedrock-eol up
+/// Write a configuration, a pre-commit hook and CI jobs
 ///
-/// A configuration, a pre-commit hook, a workflow for GitHub (pull requests, and once a week everything into one
-/// issue) and a job for GitLab CI. They are shown first. A file that is there stays as it is, and what to add to it
-/// is shown. The hook, the workflow and the job install this program from its repository at one commit.
+/// The files are a configuration, a pre-commit hook, a GitHub workflow (checks pull requests, and once a week reports
+/// everything in one issue) and a GitLab CI job. They are shown first. Existing files are never changed: what to add
+/// to them is shown. The hook, the workflow and the job install this program from its repository, at a fixed commit.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
-    /// What to write [default: config and pre-commit, with github or gitlab by what the project has, or both]
+    /// Files to write [default: config, pre-commit, and the CI service that the project uses, else both]
     #[arg(value_name = "WHAT", value_enum)]
     what: Vec<What>,
 
-    /// Install the program from this repository [default: the one that it was built from, where the build names it]
+    /// Repository to install the program from [default: the one it was built from, if known]
     #[arg(long, value_name = "URL", value_parser = origin::address)]
     repository: Option<String>,
 
-    /// Install the program from this commit, given by its full hash [default: the one that it was built from, where the
-    /// build names it]
+    /// Commit to install the program from, as a full hash [default: the one it was built from, if known]
     #[arg(long, value_name = "HASH", value_parser = origin::commit)]
     rev: Option<String>,
 
-    /// Show the files and write none
+    /// Show the files without writing them
     #[arg(long, conflicts_with = "yes")]
     dry_run: bool,
 
@@ -47,7 +46,7 @@ pub(crate) struct Arguments {
     yes: bool,
 }
 
-/// One of the files.
+/// A file that `init` can write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 enum What {
     /// bedrock-eol.toml
@@ -60,16 +59,16 @@ enum What {
     Gitlab,
 }
 
-/// What has to happen with a file.
+/// What to do with a file.
 #[derive(Debug)]
 enum Step {
-    /// It is written whole.
+    /// The file does not exist: write it.
     Write { path: &'static str, text: String },
-    /// It is there without us: this has to be added by hand, below the key if one is named.
+    /// The file exists without bedrock-eol: show what to add, below `below` if given.
     Add { path: &'static str, below: Option<&'static str>, text: String },
-    /// It is there with us.
+    /// The file exists and already contains bedrock-eol.
     Kept { path: String },
-    /// It cannot be written, and why.
+    /// The file cannot be written.
     Lacking { path: &'static str, why: String },
 }
 
@@ -89,7 +88,7 @@ impl What {
     const WORKFLOW: &str = include_str!("init/github.yml");
     const JOB: &str = include_str!("init/gitlab.yml");
 
-    /// What is written where nothing was named: the services whose files the project has, else both.
+    /// The files to write by default: for the CI services whose files the project has, else for both.
     fn usual(root: &Path) -> Vec<Self> {
         let (github, gitlab) = (exists(&root.join(".github")), exists(&root.join(".gitlab-ci.yml")));
         let mut all = vec![Self::Config, Self::PreCommit];
@@ -107,10 +106,11 @@ impl What {
         }
     }
 
-    /// Its text, with the version and the origin of this program: hooks and CI keep both until somebody changes them.
+    /// Text of the file, with the version and origin of this program filled in. Hooks and CI keep both until somebody
+    /// updates them.
     ///
     /// # Errors
-    /// It installs the program, and nobody knows from where; says what to do.
+    /// The file installs the program, and its origin is not known; the message says which flags to pass.
     fn text(self, origin: Option<&Origin>) -> Result<String, String> {
         let text = match self {
             Self::Config => Self::CONFIG,
@@ -123,13 +123,13 @@ impl What {
             return Ok(text);
         }
         let origin = origin.ok_or(
-            "this program does not know the repository and the commit that it was built from; name where it is to be \
-             installed from, as in `--repository https://github.com/owner/name --rev HASH`",
+            "the repository and commit of this program are not known; pass them, for example \
+                         `--repository https://github.com/owner/name --rev HASH`",
         )?;
         if self == Self::Github && origin.action().is_none() {
             return Err(
-                "the action is used from a repository like https://github.com/owner/name; name one with \
-                        `--repository`"
+                "a GitHub workflow needs a repository of the form https://github.com/owner/name; pass one with \
+                                         `--repository`"
                     .to_owned(),
             );
         }
@@ -162,10 +162,10 @@ impl What {
     }
 }
 
-/// Runs the command; gives the exit code.
+/// Runs the command and returns the exit code.
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let here = working_directory()?;
-    // Hooks and workflows count nowhere else than at the root.
+    // Hooks and workflows only work at the repository's root.
     let root = repository_root(&here).to_owned();
     let mut what = if arguments.what.is_empty() { What::usual(&root) } else { arguments.what.clone() };
     what.sort_unstable();
@@ -173,7 +173,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
     let origin = Origin::new(arguments.repository.as_deref(), arguments.rev.as_deref());
     let steps: Vec<Step> =
         what.into_iter().map(|what| what.step(&root, origin.as_ref())).collect::<Result<_, _>>()?;
-    // What was asked for by its name and cannot be written is no success.
+    // A file that was requested by name and cannot be written is an error.
     if let Some((path, why)) = lacking(&steps)
         && !arguments.what.is_empty()
     {
@@ -186,7 +186,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
         return Ok(0);
     }
     if arguments.dry_run {
-        say("Nothing was written, as --dry-run says.\n")?;
+        say("Nothing was written (--dry-run).\n")?;
         return Ok(0);
     }
     if !arguments.yes && !agreed(new)? {
@@ -210,7 +210,7 @@ fn lacking(steps: &[Step]) -> Option<(&'static str, &str)> {
     })
 }
 
-/// Whether the file, which is there, has something of ours; of what a link leads to nobody knows.
+/// Whether an existing file already contains bedrock-eol. Links are not followed, so they count as not containing it.
 fn mentions_us(file: &Path, path: &str) -> Result<bool, Stop> {
     if file.is_symlink() {
         return Ok(false);
@@ -220,14 +220,14 @@ fn mentions_us(file: &Path, path: &str) -> Result<bool, Stop> {
     Ok(String::from_utf8_lossy(&text).contains("bedrock-eol"))
 }
 
-/// What is left to do by hand.
+/// The next steps for the user.
 fn next(steps: &[Step]) -> String {
     let hook =
         steps.iter().any(|step| matches!(step, Step::Write { path, .. } if path.contains("pre-commit")));
     let install = if hook { "  pre-commit install          runs the hook at each commit\n" } else { "" };
     format!(
-        "\nNext\n{install}  bedrock-eol scan            shows what is there now\n  bedrock-eol baseline write  \
-         accepts it, so that only what is new or gets worse is told\n"
+        "\nNext\n{install}  bedrock-eol scan            shows the current findings\n  bedrock-eol baseline write  \
+                 accepts them, so that only new or worse findings are reported\n"
     )
 }
 
@@ -237,15 +237,15 @@ fn shown(steps: &[Step]) -> String {
         let (title, text) = match step {
             Step::Write { path, text } => (format!("New file {path}:"), Some(text)),
             Step::Add { path, below: Some(key), text } => {
-                (format!("{path} is there and stays as it is. Add below `{key}`:"), Some(text))
+                (format!("{path} exists and was not changed. Add below `{key}`:"), Some(text))
             }
             Step::Add { path, below: None, text } => {
-                (format!("{path} is there and stays as it is. Add:"), Some(text))
+                (format!("{path} exists and was not changed. Add:"), Some(text))
             }
             Step::Kept { path } => {
-                (format!("{} is there already and stays as it is.", path.escape_debug()), None)
+                (format!("{} already contains bedrock-eol and was not changed.", path.escape_debug()), None)
             }
-            Step::Lacking { path, why } => (format!("{path} is not written: {why}."), None),
+            Step::Lacking { path, why } => (format!("{path} was not written: {why}."), None),
         };
         let _ = writeln!(all, "{title}\n");
         for line in text.iter().flat_map(|text| text.lines()) {
@@ -257,11 +257,11 @@ fn shown(steps: &[Step]) -> String {
     all
 }
 
-/// Asks; without a terminal there is nobody to ask.
+/// Asks for confirmation; an error without a terminal.
 fn agreed(files: usize) -> Result<bool, Stop> {
     if !io::stdin().is_terminal() {
         return Err(Stop::Error(
-            "nothing was written: there is no terminal to ask on; --yes writes without asking, --dry-run only shows"
+            "nothing was written: no terminal to ask for confirmation; pass --yes to write or --dry-run to only show the files"
                 .to_owned(),
         ));
     }
@@ -275,7 +275,7 @@ fn agreed(files: usize) -> Result<bool, Stop> {
     Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
 }
 
-/// What was created so far; removed again unless everything can be: half of the files would look like all of them.
+/// Files and folders created so far. All are removed again if one cannot be created: half of them would look complete.
 #[derive(Default)]
 struct NewFiles {
     folders: Vec<PathBuf>,
@@ -283,7 +283,7 @@ struct NewFiles {
 }
 
 impl NewFiles {
-    /// Writes files that must not exist yet. All texts are on the disk before the first file has its name.
+    /// Writes files that must not exist yet. All texts are on disk before the first file gets its name.
     fn write(root: &Path, files: &[(&str, &str)]) -> Result<(), Stop> {
         interrupt::remove_files_on_signals();
         let canonical = root.canonicalize().map_err(|error| refused("write", ".", &error))?;
@@ -307,7 +307,7 @@ impl NewFiles {
         Ok(())
     }
 
-    /// Creates the folders of a file; none of them may be a link, so that nothing is written outside the project.
+    /// Creates the parent folders of a file. None may be a link, so that nothing is written outside the project.
     fn create_folders(&mut self, root: &Path, path: &str) -> Result<(), Stop> {
         let mut folder = root.to_owned();
         for part in Path::new(path).parent().into_iter().flat_map(Path::components) {
@@ -317,7 +317,7 @@ impl NewFiles {
                 Ok(_) => {
                     let folder = folder.strip_prefix(root).unwrap_or(&folder).display().to_string();
                     return Err(Stop::Error(format!(
-                        "cannot write {path}: {folder} is no folder of the project"
+                        "cannot write {path}: {folder} is not a folder of the project"
                     )));
                 }
                 Err(_) => {
@@ -355,5 +355,5 @@ fn refused(verb: &str, path: &str, error: &io::Error) -> Stop {
 }
 
 fn say(text: &str) -> Result<(), Stop> {
-    terminal::print(text).map_err(|error| Stop::writing("the standard output", &error))
+    terminal::print(text).map_err(|error| Stop::writing("to standard output", &error))
 }

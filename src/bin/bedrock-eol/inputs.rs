@@ -1,6 +1,6 @@
-//! Where the text to scan comes from, other than from paths: the index, a diff, a list, the standard input.
+//! Sources of text other than paths: the index, a diff, a list of files, standard input.
 //!
-//! What was typed becomes one [`Mode`]; reading what git knows is the library's.
+//! Turns the flags into one [`Mode`]; the library reads from git.
 
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -13,30 +13,29 @@ use clap::Args;
 use crate::Stop;
 use crate::file_list::parse_list;
 
-/// What is scanned in place of files and folders.
+/// What is scanned instead of files and folders.
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Input")]
 pub(crate) struct Inputs {
-    /// Scan what is staged for the next commit; only the lines that it adds count
+    /// Scan the changes staged for the next commit; report only added lines
     #[arg(long, conflicts_with_all = ["diff", "files_from", "stdin_filename"])]
     pub(crate) staged: bool,
 
-    /// Scan the files changed since the merge base with REV; only the lines added since count
+    /// Scan files changed since the merge base with REV; report only added lines
     ///
-    /// The state of the change is the working tree without files that git does not track, or with REV..REV the second
-    /// revision.
+    /// Compares with the working tree (tracked files only), or with the second revision of REV..REV.
     #[arg(long, value_name = "REV|REV..REV", conflicts_with_all = ["files_from", "stdin_filename"])]
     pub(crate) diff: Option<String>,
 
-    /// With --staged or --diff: let every line of the changed files count
+    /// With --staged or --diff, report every line of the changed files
     #[arg(long)]
     pub(crate) whole_files: bool,
 
-    /// Scan the paths in this list too, one a line or set apart by NUL; - is the standard input
+    /// Also scan the paths in this list, separated by newlines or NUL; `-` for standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) files_from: Option<PathBuf>,
 
-    /// With - as the path: the name that the standard input has in the report
+    /// Name of standard input in the report, when the path is `-`
     #[arg(long, value_name = "PATH")]
     pub(crate) stdin_filename: Option<PathBuf>,
 }
@@ -44,26 +43,26 @@ pub(crate) struct Inputs {
 /// What is scanned.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// Files and folders; none means the working directory, unless the list of a file was empty.
+    /// Files and folders. If empty, the working directory, unless the paths came from a list.
     Paths {
-        /// Those typed, then those of the list.
+        /// Paths of the command line, then those of the list.
         paths: Vec<PathBuf>,
-        /// Whether nothing named means nothing to scan.
+        /// Whether an empty list means that nothing is scanned.
         from_list: bool,
     },
-    /// The text of the standard input under this name.
+    /// The text of standard input, with this name.
     Stdin {
-        /// As reports show it.
+        /// Name in the report.
         name: String,
     },
-    /// What the index adds, below these paths; none means all.
+    /// Staged changes below these paths; no path means all.
     Staged {
         /// Files and folders.
         below: Vec<PathBuf>,
     },
-    /// What a change adds, below these paths; none means all.
+    /// Changes of a diff below these paths; no path means all.
     Diff {
-        /// Between which states.
+        /// The states to compare.
         comparison: Comparison,
         /// Files and folders.
         below: Vec<PathBuf>,
@@ -71,34 +70,34 @@ pub(crate) enum Mode {
 }
 
 impl Mode {
-    /// Whether only added lines count, so that newly added Legacy fails by default.
+    /// Whether only added lines are reported; then newly added Legacy models fail by default.
     pub(crate) fn only_added(&self) -> bool {
         matches!(self, Self::Staged { .. } | Self::Diff { .. })
     }
 }
 
 impl Inputs {
-    /// What the flags and the paths mean together.
+    /// Combines the flags and paths into a mode.
     pub(crate) fn mode(&self, paths: &[PathBuf]) -> Result<Mode, Stop> {
         if self.whole_files && !self.staged && self.diff.is_none() {
-            return Err(wrong("--whole-files goes with --staged or --diff"));
+            return Err(wrong("--whole-files requires --staged or --diff"));
         }
         let standard_input = paths.iter().any(|path| path.as_os_str() == "-");
         if standard_input {
             return self.stdin(paths);
         }
         if self.stdin_filename.is_some() {
-            return Err(wrong("--stdin-filename names the standard input: give - as the path"));
+            return Err(wrong("--stdin-filename requires `-` as the path"));
         }
         let below = paths.to_vec();
         if self.staged {
             return Ok(Mode::Staged { below });
         }
         if let Some(text) = &self.diff {
-            // Of a variable that is not set: nothing would ever be new, and the run always green.
+            // Usually an unset variable: nothing would be new, and the run would always pass.
             if text.trim().trim_matches('.').is_empty() {
                 return Err(wrong(
-                    "--diff needs a revision, and this one is empty; write --diff origin/main",
+                    "--diff requires a revision, but it is empty; pass for example --diff origin/main",
                 ));
             }
             return Ok(Mode::Diff { comparison: Comparison::parse(text), below });
@@ -110,23 +109,25 @@ impl Inputs {
 
     fn stdin(&self, paths: &[PathBuf]) -> Result<Mode, Stop> {
         if self.staged || self.diff.is_some() {
-            return Err(wrong("the standard input is no part of --staged or --diff"));
+            return Err(wrong("standard input (`-`) cannot be combined with --staged or --diff"));
         }
         if paths.len() > 1 || self.files_from.is_some() {
-            return Err(wrong("the standard input, -, is scanned alone; name ./- for a file of that name"));
+            return Err(wrong(
+                "standard input (`-`) cannot be combined with other paths; for a file named `-`, pass ./-",
+            ));
         }
         let name = self.stdin_filename.as_deref().unwrap_or(Path::new("<stdin>"));
         Ok(Mode::Stdin { name: name.display().to_string() })
     }
 }
 
-/// Scans the standard input as the file `name`.
+/// Scans standard input as the file `name`.
 pub(crate) fn scan_stdin<E: Engine>(scanner: &Scanner<E>, name: &str) -> Result<Scanned, Stop> {
     let scanned = scanner.scan_stream(name, io::stdin().lock());
-    scanned.map_err(|error| wrong(&format!("cannot read the standard input: {error}")))
+    scanned.map_err(|error| wrong(&format!("cannot read standard input: {error}")))
 }
 
-/// A file that the user named, or the standard input for `-`; what is longer than the limit of the kind is refused.
+/// Reads a file that the user named, or standard input for `-`, up to the size limit of its kind.
 pub(crate) fn read(file: &Path, kind: FileKind) -> Result<Vec<u8>, Stop> {
     if file.as_os_str() != "-" {
         return file_access::read(file, kind, NamedBy::User)
@@ -135,10 +136,10 @@ pub(crate) fn read(file: &Path, kind: FileKind) -> Result<Vec<u8>, Stop> {
     let mut text = Vec::new();
     match io::stdin().take(kind.limit() + 1).read_to_end(&mut text) {
         Ok(_) if text.len() as u64 > kind.limit() => {
-            Err(wrong(&format!("the standard input is larger than the limit of {} MiB", kind.limit() >> 20)))
+            Err(wrong(&format!("standard input is larger than the limit of {} MiB", kind.limit() >> 20)))
         }
         Ok(_) => Ok(text),
-        Err(error) => Err(wrong(&format!("cannot read the standard input: {error}"))),
+        Err(error) => Err(wrong(&format!("cannot read standard input: {error}"))),
     }
 }
 

@@ -1,8 +1,8 @@
-//! Signals that end the program while it writes a file: the temporary file is removed first.
+//! Removes temporary files when a signal ends the program while it writes.
 //!
-//! Without a file in the making there is nothing to handle, and the system's own way to end is the fastest.
+//! No handler is installed before the first temporary file, so that a scan ends as fast as the system allows.
 
-/// From now on SIGINT and SIGTERM remove temporary files before they end the program.
+/// From now on, SIGINT and SIGTERM remove temporary files before they end the program.
 #[cfg(unix)]
 pub(crate) fn remove_files_on_signals() {
     use std::sync::Once;
@@ -13,7 +13,7 @@ pub(crate) fn remove_files_on_signals() {
 
     static STARTED: Once = Once::new();
     STARTED.call_once(|| {
-        // Where there can be no handler, a killed run leaves its file to the next one.
+        // If no handler can be installed, the next run removes the file of a killed run.
         let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else { return };
         let wait = move || {
             for signal in signals.forever() {
@@ -25,6 +25,6 @@ pub(crate) fn remove_files_on_signals() {
     });
 }
 
-/// Elsewhere the next run removes what a killed one left.
+/// On other systems the next run removes the files of a killed run.
 #[cfg(not(unix))]
 pub(crate) fn remove_files_on_signals() {}

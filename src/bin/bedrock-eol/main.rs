@@ -1,6 +1,6 @@
-//! The command line: flags to options, a report to its outputs, an outcome to an exit code.
+//! Entry point: runs a command of the command line and exits with its exit code.
 //!
-//! The one place that asks for today's date. What the commands do is the library's.
+//! The only code that reads today's date. Everything else is in the library.
 
 mod args;
 mod baseline;
@@ -33,32 +33,32 @@ use jiff::civil::Date;
 
 use args::Command;
 
-/// In place of musl's, which is slow with many small pieces and more than one thread.
+/// musl's allocator is slow with many small allocations on several threads.
 #[cfg(target_env = "musl")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Findings are exit code 1; this says that the question was not answered.
+/// Exit code of errors; 1 means findings.
 const FAILED: u8 = 2;
 
-/// Bytes of stack that every command gets along with: 256 KiB are enough, this leaves room.
+/// Stack size in bytes that every command gets. 256 KiB suffice; this leaves room.
 #[cfg(unix)]
 const STACK: usize = 2 << 20;
 
-/// What the last panic said, for the message in place of it.
+/// Message of the last panic, for the error that replaces it.
 static PANIC: Mutex<Option<String>> = Mutex::new(None);
 
 /// Why a command stops.
 #[derive(Debug)]
 pub(crate) enum Stop {
-    /// Something to mend, told to the user as it stands.
+    /// An error that the user can fix, printed as it is.
     Error(String),
-    /// The reader of the standard output went away: there is nobody to tell.
+    /// The reader of standard output closed the pipe: nobody is left to read a message.
     BrokenPipe,
 }
 
 impl Stop {
-    /// What went wrong, in its own words.
+    /// The error's own message.
     pub(crate) fn of(error: impl std::fmt::Display) -> Self {
         Self::Error(error.to_string())
     }
@@ -73,7 +73,7 @@ impl Stop {
 }
 
 fn main() -> ExitCode {
-    // A panic while scanning a file becomes an error of that file and is told there; any other below.
+    // A panic while scanning a file becomes an error of that file, which the report shows.
     panic::set_hook(Box::new(|info| {
         if let Ok(mut last) = PANIC.lock() {
             *last = Some(info.to_string());
@@ -88,14 +88,14 @@ fn main() -> ExitCode {
         }
         Err(_) => {
             let said = PANIC.lock().ok().and_then(|mut last| last.take()).unwrap_or_default();
-            terminal::error(&format!("a bug in bedrock-eol stopped it; please report what follows\n{said}"));
+            terminal::error(&format!("internal error; please report it, with this text:\n{said}"));
             ExitCode::from(FAILED)
         }
     }
 }
 
-/// Runs on a thread of its own where the main thread has too small a stack (`ulimit -s`): an overflow would
-/// end the process by a signal, without a word. A thread always costs 0.05 ms, so it is not the rule.
+/// Runs on a thread of its own if the main thread's stack is too small (`ulimit -s`): an overflow would kill the
+/// process with a signal and no message. A thread costs 0.05 ms, so one is not always started.
 #[cfg(unix)]
 fn with_enough_stack() -> Result<u8, Stop> {
     use rustix::process::{Resource, getrlimit};
@@ -126,7 +126,7 @@ fn run() -> Result<u8, Stop> {
     }
 }
 
-/// Where the program was started, absolute.
+/// The absolute path of the working directory.
 fn working_directory() -> Result<PathBuf, Stop> {
     std::env::current_dir()
         .map_err(|error| Stop::Error(format!("cannot determine the working directory: {error}")))
@@ -147,7 +147,7 @@ fn print(write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<u8,
     Ok(0)
 }
 
-/// Today, UTC: stages of models begin at midnight UTC.
+/// Today's date in UTC: stages of models begin at midnight UTC.
 fn today() -> Date {
     jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
 }

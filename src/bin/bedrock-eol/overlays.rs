@@ -1,6 +1,6 @@
-//! The catalog that a command asks: the one that is built in, with the user's own laid over it.
+//! The catalog of a command: the built-in one with the user's overlays.
 //!
-//! What an overlay may say and which one wins is the library's.
+//! The library decides what an overlay may contain and which one takes precedence.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -18,16 +18,16 @@ use crate::{Stop, terminal};
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Catalog")]
 pub(crate) struct Overlays {
-    /// Lay a catalog of your own over the one that is built in; can be given several times
+    /// Apply an overlay to the built-in catalog; can be repeated
     ///
-    /// A YAML file, or a folder of them: what `catalog import` writes, or one written by hand. The last one
-    /// wins, and what two of them say differently is told. A folder with a catalog.yaml takes the place of
-    /// everything before it.
+    /// A YAML file or a folder of YAML files, written by `catalog import` or by hand. The last overlay takes
+    /// precedence, and conflicts are reported. A folder with a catalog.yaml replaces the built-in catalog and all
+    /// earlier overlays.
     #[arg(long = "catalog", value_name = "FILE|DIR")]
     pub(crate) catalogs: Vec<PathBuf>,
 }
 
-/// The catalog with these files and folders laid over it; conflicts are told unless `quiet`.
+/// The catalog with these files and folders applied; reports conflicts unless `quiet`.
 pub(crate) fn load(paths: &[PathBuf], quiet: bool) -> Result<Cow<'static, Catalog>, Stop> {
     let sources: Vec<OverlaySource> = paths.iter().cloned().map(OverlaySource::Path).collect();
     load_sources(&sources, quiet)
@@ -45,7 +45,7 @@ pub(crate) fn load_sources(sources: &[OverlaySource], quiet: bool) -> Result<Cow
     Ok(Cow::Owned(merged.catalog))
 }
 
-/// All problems of a catalog, one in a line.
+/// All problems of a catalog, one per line.
 pub(crate) fn problem_list(problems: &[Problem]) -> String {
     let noun = if problems.len() == 1 { "problem" } else { "problems" };
     let mut text = format!("the catalog has {} {noun}", problems.len());
@@ -55,13 +55,13 @@ pub(crate) fn problem_list(problems: &[Problem]) -> String {
     text
 }
 
-/// Tells Regions in question that the catalog does not know: a slip of the pen would be judged by the main dates.
+/// Reports requested Regions that the catalog does not know: a typo would otherwise silently use the main dates.
 pub(crate) fn note_unknown(regions: &[Region], catalog: &Catalog) {
     let known = |region: &&Region| catalog.regions.iter().any(|code| code == region.as_str());
     for region in regions.iter().filter(|region| !known(region)) {
         let codes = catalog.regions.iter().map(AsRef::as_ref);
         let near = spelling::nearest(region.as_str(), codes);
         let near = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
-        terminal::note(&format!("the catalog knows no Region {region}, and judges by the main ones{near}"));
+        terminal::note(&format!("unknown Region {region}: using the dates of the main Regions{near}"));
     }
 }

@@ -1,4 +1,4 @@
-//! The project that the working directory is in: its settings, its root, and what in it is the tool's own.
+//! The project that contains the working directory: its settings, its root and its own files.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,15 +15,15 @@ use crate::config::Settings;
 use crate::settings_source::SettingsSource;
 use crate::{Stop, working_directory};
 
-/// The project that the working directory is in.
+/// The project that contains the working directory.
 #[derive(Clone)]
 pub(crate) struct Project {
     /// Settings of its configuration.
     pub(crate) options: Options,
-    /// Where the keys of the configuration are in its file.
+    /// Locations of the configuration's keys.
     pub(crate) keys: BTreeMap<String, Place>,
     pub(crate) sources: Sources,
-    /// The file that has them and nothing else; absent where there is none, or where it is a `pyproject.toml`.
+    /// The configuration file; absent if there is none or if it is a `pyproject.toml`, which has other content.
     config: Option<PathBuf>,
     /// Who named that file.
     config_named_by: NamedBy,
@@ -31,11 +31,11 @@ pub(crate) struct Project {
     /// directory is below it, else the repository's root, else the working directory.
     pub(crate) here_to_root: PathBuf,
     pub(crate) paths: ProjectPaths,
-    /// What makes a path of the report one of the project: see [`Pipeline::new`].
+    /// Prefix that makes a path of the report a path of the project: see [`Pipeline::new`].
     pub(crate) prefix: String,
 }
 
-/// Where the settings come from that are not in the configuration itself.
+/// Sources of the settings outside the configuration file.
 #[derive(Clone)]
 pub(crate) struct Sources {
     pub(crate) ignore_files: Rc<SettingsSource>,
@@ -51,7 +51,7 @@ impl Sources {
 }
 
 impl Project {
-    /// The project as its files say that are in the checkout.
+    /// The project according to the files in the checkout.
     pub(crate) fn of(settings: &Settings) -> Result<Self, Stop> {
         Self::from(settings, &Rc::new(SettingsSource::Checkout))
     }
@@ -82,7 +82,7 @@ impl Project {
         })
     }
 
-    /// The baseline's file: what was typed, else what the configuration says, else the usual one.
+    /// The baseline file: that of the flag, else that of the configuration, else the default.
     pub(crate) fn baseline(&self, typed: Option<&Path>, options: &Options) -> PathBuf {
         let usual = || match self.here_to_root.to_str() {
             Some(".") => PathBuf::from(bedrock_eol::baseline::FILE_NAME),
@@ -100,16 +100,16 @@ impl Project {
         }
     }
 
-    /// Whether a path of the report is the configuration or the baseline that holds, which name models in order to
-    /// speak of them. Others of their names are scanned: nobody has read them.
+    /// Whether a path of the report is the configuration or baseline that applies. They mention models only to configure
+    /// them. Other files with these names are scanned, since nothing has read them.
     pub(crate) fn is_own(&self, display: &str, baseline: Option<&Path>) -> bool {
         let path = self.paths.relative(display);
         let own = self.config.as_deref().into_iter().chain(baseline);
         own.into_iter().any(|own| self.paths.relative(&own.display().to_string()) == path)
     }
 
-    /// Whether a path of the report is a catalog of the user, or a part of one. Another file in the folder of a catalog
-    /// is scanned: nobody has read it.
+    /// Whether a path of the report is a user's catalog or part of one. Other files in the folder of a catalog are
+    /// scanned, since nothing has read them.
     pub(crate) fn is_catalog(&self, display: &str, catalogs: &[PathBuf]) -> bool {
         let Ok(here) = working_directory() else { return false };
         let file = plain(&here.join(display));
@@ -117,7 +117,7 @@ impl Project {
             && self.sources.catalogs.has(Path::new(display))
     }
 
-    /// The baseline's text and the name that messages give it; absent where there is none.
+    /// Text of the baseline and its name in messages; absent if there is none.
     pub(crate) fn baseline_text(
         &self,
         typed: Option<&Path>,
@@ -131,8 +131,8 @@ impl Project {
             }
             return Ok(text.map(|text| (shown, text)));
         }
-        // The usual baseline of a repository that is not trusted does not count. A link that leads nowhere is one that
-        // is not followed, too.
+        // The default baseline of an untrusted repository does not apply. A broken link is a link, and must be reported as
+        // one.
         let is_untrusted = matches!(*self.sources.baseline, SettingsSource::Typed);
         if !is_named && (is_untrusted || !may_exist(&path)) {
             return Ok(None);
@@ -141,7 +141,7 @@ impl Project {
         Ok(Some((path, text)))
     }
 
-    /// The named paths relative to the root; empty where they are all of it.
+    /// The paths relative to the root; empty if they cover the whole project.
     pub(crate) fn roots(&self, paths: &[PathBuf]) -> Vec<String> {
         let here = [PathBuf::from(".")];
         let named = if paths.is_empty() { &here[..] } else { paths };
@@ -151,13 +151,13 @@ impl Project {
     }
 }
 
-/// The root of the repository that a folder is in, else the folder itself.
+/// The root of the repository that contains a folder, else the folder itself.
 pub(crate) fn repository_root(folder: &Path) -> &Path {
     folder.ancestors().find(|folder| is_repository(folder)).unwrap_or(folder)
 }
 
-/// The canonical folder inside which outputs follow no link: a repository may contain such a link in order to have
-/// another file overwritten.
+/// The canonical folder inside which outputs follow no link: a repository could contain a link that makes a report
+/// overwrite another file.
 pub(crate) fn output_root() -> Result<PathBuf, Stop> {
     let here = working_directory()?;
     let root = repository_root(&here);

@@ -1,6 +1,6 @@
-//! Where the reports go: the standard output, files, the job summary of a workflow.
+//! Destinations of reports: standard output, files, the job summary of a workflow.
 //!
-//! What a report says is the library's; here it is opened, written and closed, whole or not at all.
+//! The library renders the reports. Here files are opened, and replaced completely or not at all.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -15,7 +15,7 @@ use crate::project::output_root;
 use crate::values::Output;
 use crate::{Stop, interrupt, terminal};
 
-/// Where the reports go: to the standard output unless something else is said.
+/// Resolves the destinations of the reports; the default is standard output.
 pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<Output>, Stop> {
     let outputs = if reporting.outputs.is_empty() {
         vec![Output { format: "pretty", file: None }]
@@ -25,23 +25,23 @@ pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<Output>, Stop> {
     let on_stdout: Vec<&str> = outputs.iter().filter(|o| o.file.is_none()).map(|o| o.format).collect();
     if let [first, second, ..] = on_stdout.as_slice() {
         return Err(Stop::Error(format!(
-            "both {first} and {second} would go to the standard output; give one of them a file: \
-             --output {second}=FILE"
+            "both {first} and {second} would be written to standard output; write one to a file: \
+                         --output {second}=FILE"
         )));
     }
     for (at, output) in outputs.iter().enumerate() {
         let Some(file) = &output.file else { continue };
         if outputs[..at].iter().any(|other| other.file.as_ref() == Some(file)) {
             return Err(Stop::Error(format!(
-                "two reports would go to {}; give each its own file",
+                "two reports would be written to {}; use a different file for each",
                 file.display()
             )));
         }
-        // Found out before the scan, not after it.
+        // Checked before the scan, which can take long.
         let folder = folder_of(file);
         if !folder.is_dir() {
             return Err(Stop::Error(format!(
-                "cannot write {}: there is no folder {}; make it first",
+                "cannot write {}: the folder {} does not exist",
                 file.display(),
                 folder.display()
             )));
@@ -52,7 +52,7 @@ pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<Output>, Stop> {
     Ok(outputs)
 }
 
-/// Writes all reports; one that cannot be written does not keep the others from being written.
+/// Writes all reports. If one fails, the others are still written.
 pub(crate) fn write_reports(
     report: &Report,
     outputs: &[Output],
@@ -66,7 +66,7 @@ pub(crate) fn write_reports(
             None => write_stdout(report, output.format, reporting, offer_baseline),
         };
         if let Err(error) = written {
-            // What the user can mend is told before a reader that went away.
+            // An error that the user can fix takes precedence over a closed pipe.
             let keep = matches!(stop, Some(Stop::Error(_)));
             stop = if keep { stop } else { Some(error) };
         }
@@ -90,10 +90,10 @@ fn write_stdout(
     let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());
     render(report, format, &options, &mut out)
         .and_then(|()| out.flush())
-        .map_err(|error| Stop::writing("the standard output", &error))
+        .map_err(|error| Stop::writing("to standard output", &error))
 }
 
-/// How a report is rendered that goes to no terminal.
+/// Options for reports that do not go to a terminal.
 fn file_options(reporting: &Reporting) -> RenderOptions {
     RenderOptions {
         inventory: reporting.inventory,
@@ -104,7 +104,7 @@ fn file_options(reporting: &Reporting) -> RenderOptions {
     }
 }
 
-/// Appends the job summary where the `github` format runs in a workflow.
+/// Appends the job summary if the `github` format runs in a workflow.
 pub(crate) fn write_summary(report: &Report, outputs: &[Output], reporting: &Reporting) -> Result<(), Stop> {
     let in_workflow = outputs.iter().any(|output| output.format == "github");
     let Some(file) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| in_workflow && !file.is_empty())
@@ -138,7 +138,7 @@ fn render(report: &Report, format: &str, options: &RenderOptions, out: &mut dyn 
     (format.render)(report, options, out)
 }
 
-/// The folder in which a file stands or will stand.
+/// The parent folder of a file.
 fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

@@ -1,4 +1,4 @@
-//! `bedrock-eol scan`: flags to options, the scan, its reports, its exit code.
+//! `bedrock-eol scan`: turns flags into options, scans, writes the reports and chooses the exit code.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -37,13 +37,13 @@ use crate::terminal;
 use crate::values::Output;
 use crate::{Stop, working_directory};
 
-/// From so many findings on, a first run offers a baseline.
+/// Number of findings from which a first run suggests a baseline.
 const MANY: usize = 20;
 
-/// Formats in which a reader of the standard output sees what was not scanned; with any other it is told beside it.
+/// Formats that list what was not scanned. With any other format on standard output, notes on standard error do.
 const TELL_ERRORS: [&str; 4] = ["pretty", "compact", "github", "markdown"];
 
-/// Runs the command; gives the exit code.
+/// Runs the command and returns the exit code.
 pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
     let outputs = outputs(&args.reporting)?;
     let mode = args.inputs.mode(&args.paths)?;
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
     if args.show_config {
         let text = options.to_toml();
         let written = terminal::print(&text);
-        return written.map(|()| 0).map_err(|error| Stop::writing("the standard output", &error));
+        return written.map(|()| 0).map_err(|error| Stop::writing("to standard output", &error));
     }
     let input = Input { args, mode: &mode, outputs: &outputs, today };
     let pass = if args.trust.untrusted { Pass::Untrusted } else { Pass::Report };
@@ -76,21 +76,21 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
     }
     let offer = offers_baseline(&report, args, &mode, &project, &options);
     write_reports(&report, &outputs, &args.reporting, offer)?;
-    // The report for people says it itself.
+    // The pretty report itself suggests it.
     if offer && !on_stdout(&["pretty"]) {
         terminal::note(
-            "to accept what is there and hear only of what is new or worse: bedrock-eol baseline write",
+            "to accept these findings and report only new or worse ones: bedrock-eol baseline write",
         );
     }
     write_summary(&report, &outputs, &args.reporting)?;
     Ok(report.outcome().exit_code(args.verdict.exit_zero))
 }
 
-/// Runs `baseline`, on a scan of its own without a baseline; gives the exit code.
+/// Runs `baseline` on a scan without a baseline and returns the exit code.
 pub(crate) fn run_baseline(action: &Action, today: fn() -> Date) -> Result<u8, Stop> {
     let target = action.target();
     let project = Project::of(&target.settings)?;
-    // The project, not the working directory: the baseline is the project's.
+    // The baseline belongs to the project, whatever the working directory is.
     let whole = [project.here_to_root.clone()];
     let paths = if target.paths.is_empty() { &whole[..] } else { &target.paths };
     let mut typed = vec!["bedrock-eol".into(), "scan".into(), "--".into()];
@@ -107,7 +107,7 @@ pub(crate) fn run_baseline(action: &Action, today: fn() -> Date) -> Result<u8, S
     baseline::run(action, report, file, &project.paths, &project.roots(paths))
 }
 
-/// What is scanned, and what was typed about it.
+/// What is scanned, and the arguments that apply to it.
 pub(crate) struct Input<'a> {
     args: &'a Scan,
     mode: &'a Mode,
@@ -115,16 +115,16 @@ pub(crate) struct Input<'a> {
     today: fn() -> Date,
 }
 
-/// For what the input is judged.
+/// Why an input is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pass {
     /// For the report.
     Report,
-    /// For the report of a repository that is not trusted.
+    /// For the report on an untrusted repository.
     Untrusted,
-    /// To find what the change silences, without the comments that it adds.
+    /// To find what the change silences, without the suppression comments that it adds.
     WithoutItsComments,
-    /// To find what comments silenced before the change: the changed files as they were.
+    /// To find what comments silenced before the change: the changed files in their old state.
     FilesBefore,
 }
 
@@ -138,25 +138,25 @@ impl Pass {
     }
 }
 
-/// The judgement of an input by one set of settings.
+/// The result of judging an input with one set of settings.
 pub(crate) struct Judged {
     pub(crate) report: Report,
-    /// What comments of the change hide.
+    /// Findings that comments of the change hide.
     pub(crate) hidden_by_change: Vec<HiddenByChange>,
-    /// Where a change is judged: what it touches.
+    /// Files that the change touches; absent for a scan of paths.
     pub(crate) touched: Option<Touched>,
 }
 
-/// What a change touches.
+/// Files that a change touches.
 pub(crate) struct Touched {
-    /// The commit that it is compared with; absent where there is none yet.
+    /// The commit that the change is compared with; absent if there is none yet.
     pub(crate) base: Option<Oid>,
-    /// Absolute paths of all its files, those that are left out included.
+    /// Absolute paths of all changed files, including those that are excluded.
     pub(crate) paths: Vec<PathBuf>,
 }
 
 impl Input<'_> {
-    /// Scans, and hides what comments, the configuration and the baseline accept.
+    /// Scans, then applies suppression comments, `ignore` entries and the baseline.
     pub(crate) fn judge(&self, project: &Project, options: &Options, pass: Pass) -> Result<Judged, Stop> {
         let mut judged = self.look(project, options, pass)?;
         if !self.args.accepted.no_baseline {
@@ -165,7 +165,7 @@ impl Input<'_> {
         Ok(judged)
     }
 
-    /// Scans, and hides what comments and the configuration accept; no baseline is applied.
+    /// Scans, then applies suppression comments and `ignore` entries, but no baseline.
     fn look(&self, project: &Project, options: &Options, pass: Pass) -> Result<Judged, Stop> {
         let Self { args, mode, outputs, today } = *self;
         let quiet = args.reporting.quiet || !matches!(pass, Pass::Report | Pass::Untrusted);
@@ -213,7 +213,7 @@ impl Input<'_> {
             (Mode::Paths { paths, .. }, _) => scan(&scanner, paths, quiet).map_err(Stop::of)?,
             (Mode::Staged { .. } | Mode::Diff { .. }, None) => Scanned::default(),
         };
-        // The process ends with this report; to take thousands of words apart would be a part of every short run.
+        // The process ends after this report; dropping thousands of strings would slow down every short run.
         if matches!(pass, Pass::Report | Pass::Untrusted) {
             std::mem::forget(scanner);
         }
@@ -253,7 +253,7 @@ impl Input<'_> {
         flags(self.args, project)
     }
 
-    /// Which configuration the user asks for.
+    /// The configuration that the user selected.
     pub(crate) fn settings(&self) -> &Settings {
         &self.args.settings
     }
@@ -268,12 +268,12 @@ impl Input<'_> {
         for path in settings {
             let shown = path.strip_prefix(&here).unwrap_or(path).display();
             terminal::note(&format!(
-                "{shown}: this change of the settings does not apply; those of {revision} do"
+                "{shown}: this change of the settings does not apply yet; the settings of {revision} apply"
             ));
         }
     }
 
-    /// The baseline's file.
+    /// The baseline file.
     pub(crate) fn baseline(&self, project: &Project, options: &Options) -> PathBuf {
         project.baseline(self.args.accepted.baseline.as_deref(), options)
     }
@@ -307,11 +307,11 @@ fn scan_change(scanner: &Scanner<Pipeline<'_>>, change: &Change) -> Result<Scann
     Ok(scanned)
 }
 
-/// Causes that the error about a scan of nothing names.
+/// Number of causes that the error about an empty scan lists.
 const NAMED_CAUSES: usize = 3;
 
-/// The error of a scan that met files and read none as text: with it the run is no success. Absent where there was no
-/// file, and where another error says that the scan is not complete.
+/// The error of a scan that found files but read none as text, so that the run does not pass. Absent if there was no
+/// file, or if another error already makes the scan incomplete.
 fn nothing_scanned(report: &Report, mode: &Mode) -> Option<ScanError> {
     let left_out = report.left_out();
     if !report.nothing_scanned() || !report.complete() || left_out.files() == 0 {
@@ -336,8 +336,8 @@ fn nothing_scanned(report: &Report, mode: &Mode) -> Option<ScanError> {
     Some(ScanError { path, at: None, kind: ErrorKind::NothingScanned, message })
 }
 
-/// The lines that count, by the path as reports show it. Paths that differ only in bytes that are no UTF-8 look alike:
-/// both have the lines of both, so that none is missed.
+/// The added lines by displayed path. Paths that differ only in bytes that are not UTF-8 are displayed the same; each
+/// gets the lines of both, so that no line is missed.
 fn added_lines(repository: &Repository, changes: &Changes) -> BTreeMap<String, AddedLines> {
     let mut added: BTreeMap<String, AddedLines> = BTreeMap::new();
     for file in &changes.files {
@@ -351,7 +351,7 @@ fn added_lines(repository: &Repository, changes: &Changes) -> BTreeMap<String, A
     added
 }
 
-/// The same question, whose last answer is kept: what is found comes path by path.
+/// Caches the last answer: findings come path by path.
 fn remembered(ask: impl Fn(&str) -> bool) -> impl FnMut(&str) -> bool {
     let mut last: Option<(String, bool)> = None;
     move |path| match &last {
@@ -360,8 +360,8 @@ fn remembered(ask: impl Fn(&str) -> bool) -> impl FnMut(&str) -> bool {
     }
 }
 
-/// The file of the baseline, which is not scanned because it is read as one. Where it is not applied, it has to prove
-/// that it is one: a configuration can name any file of the project in order to hide it.
+/// The baseline file, which is not scanned because it is read as a baseline. If it is not applied, it must parse as a
+/// baseline: otherwise a configuration could hide any file of the project by naming it.
 fn read_baseline(args: &Scan, project: &Project, options: &Options) -> Option<PathBuf> {
     let typed = args.accepted.baseline.as_deref();
     let file = project.baseline(typed, options);
@@ -371,7 +371,7 @@ fn read_baseline(args: &Scan, project: &Project, options: &Options) -> Option<Pa
     (is_applied || Baseline::load(&file, named_by).is_ok()).then_some(file)
 }
 
-/// Applies the baseline, where there is one.
+/// Applies the baseline, if there is one.
 fn accept(
     judged: &mut Judged,
     args: &Scan,
@@ -403,7 +403,7 @@ fn accept(
     Ok(())
 }
 
-/// The files and folders that were scanned, relative to the project's root; absent where they are all of it.
+/// Scanned files and folders, relative to the project's root; absent if the whole project was scanned.
 fn looked_at(mode: &Mode, touched: Option<&Touched>, project: &Project) -> Option<BTreeSet<String>> {
     let relative = |path: &PathBuf| project.paths.relative(&path.display().to_string());
     match (mode, touched) {
@@ -416,27 +416,27 @@ fn looked_at(mode: &Mode, touched: Option<&Touched>, project: &Project) -> Optio
     }
 }
 
-/// Whether a path is one of the roots or below one; all are relative to the project's root, which itself is empty.
+/// Whether a path is one of the roots or below one. All are relative to the project's root, which is the empty path.
 fn is_below(path: &str, roots: &BTreeSet<String>) -> bool {
     let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
     ["", path].into_iter().chain(folders).any(|part| roots.contains(part))
 }
 
-/// Where a finding about the run itself stands: in no file.
+/// Location of a finding about the run itself, which is in no file.
 fn no_place() -> Location {
     let start = Position { line: 1, column: 1 };
     Location { path: String::new(), start, end: start, span: Span { start: 0, end: 0 }, cell: None }
 }
 
-/// Whether somebody meets many findings for the first time, who can go on without mending them all at once.
+/// Whether to suggest a baseline: the first run in a project found more than can be fixed at once.
 fn offers_baseline(report: &Report, args: &Scan, mode: &Mode, project: &Project, options: &Options) -> bool {
     let counting = report.findings.iter().filter(|finding| finding.is_active() && finding.rule.about_models);
     let has_one = project.baseline(args.accepted.baseline.as_deref(), options).exists();
     counting.count() >= MANY && !has_one && !args.reporting.quiet && is_whole(args, mode, project)
 }
 
-/// How far the files are evidence for each other: that none uses a member of an enum is known only where all of the
-/// project are scanned.
+/// How far files are evidence for each other. That no file uses a member of an enum is known only if the whole
+/// project is scanned.
 fn cross_file(args: &Scan, mode: &Mode, project: &Project, options: &Options) -> CrossFile {
     let Mode::Paths { paths, from_list: false } = mode else { return CrossFile::Off };
     let narrowed = !args.files.exclude.is_empty() || !args.files.include.is_empty();
@@ -449,8 +449,8 @@ fn cross_file(args: &Scan, mode: &Mode, project: &Project, options: &Options) ->
     }
 }
 
-/// Whether one folder is named that is a whole project of its own: `scan ~/src/app`. It is the root of a repository, or
-/// outside of every repository and of the working directory. Below the working directory it may be a part of a project.
+/// Whether the only path is a folder that is a project of its own, as in `scan ~/src/app`: the root of a repository, or a
+/// folder outside of any repository and of the working directory. Other folders may be part of a project.
 fn is_another_project(paths: &[PathBuf]) -> bool {
     let [folder] = paths else { return false };
     let (Ok(folder), Ok(here)) = (folder.canonicalize(), working_directory()) else { return false };
@@ -459,14 +459,14 @@ fn is_another_project(paths: &[PathBuf]) -> bool {
         && (is_repository(&folder) || !folder.starts_with(here))
 }
 
-/// Whether flags of this run leave out findings that the settings of the project would have.
+/// Whether flags of this run hide findings that the project's settings would report.
 fn asks_for_some(args: &Scan) -> bool {
     let verdict = &args.verdict;
     let switches_off = verdict.levels.iter().any(|(_, level)| *level == LevelSetting::Off);
     !verdict.contexts.is_empty() || !verdict.regions.is_empty() || verdict.within.is_some() || switches_off
 }
 
-/// Whether every file of the project is looked at whole, so that what hides nothing is known to be unused.
+/// Whether the whole project is scanned, so that a suppression that hides nothing is known to be unused.
 fn is_whole(args: &Scan, mode: &Mode, project: &Project) -> bool {
     let all_of = |paths: &[PathBuf]| project.roots(paths).is_empty();
     let narrowed = !args.files.exclude.is_empty() || !args.files.include.is_empty() || asks_for_some(args);
@@ -486,7 +486,7 @@ fn walk_options(
     outputs: &[Output],
 ) -> Result<WalkOptions, Stop> {
     let files = &args.files;
-    // The report of the last run names the models again.
+    // The reports of the last run contain the model IDs again.
     let reports = outputs.iter().filter_map(|output| exactly(output.file.as_deref()?));
     Ok(WalkOptions {
         ignore_files: if files.no_ignore {
@@ -505,7 +505,7 @@ fn walk_options(
     })
 }
 
-/// A glob for one file below the working directory.
+/// A glob that matches exactly one file below the working directory.
 fn exactly(file: &Path) -> Option<String> {
     let here = std::env::current_dir().ok()?;
     let whole: PathBuf = here.join(file).components().collect();
@@ -526,7 +526,7 @@ fn scan(scanner: &Scanner<Pipeline<'_>>, paths: &[PathBuf], quiet: bool) -> Resu
     }
     std::thread::scope(|scope| {
         let (done, wait) = mpsc::channel();
-        // Without another thread there is no progress to see.
+        // If no thread can be started, the scan runs without a progress bar.
         let drawing = std::thread::Builder::new();
         drop(drawing.spawn_scoped(scope, move || terminal::draw(scanner.progress(), &wait)));
         let scanned = scanner.scan(paths);
@@ -553,7 +553,7 @@ fn report(scanned: Scanned, catalog: &Catalog, policy: &Policy, fail_on: Option<
     }
 }
 
-/// Every file that was left out by name, and how much was left out for the other causes.
+/// Notes each skipped file by name, and the number of files left out for other causes.
 fn tell_skipped(report: &Report) {
     for skipped in &report.skipped {
         let path = output::log_line(&skipped.path);

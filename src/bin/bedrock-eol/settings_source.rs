@@ -1,6 +1,6 @@
-//! Where the files come from by which a repository configures a run: the checkout, a commit, or nowhere.
+//! Sources of the files that configure a run: the checkout, a commit, or none.
 //!
-//! What the files may contain is the library's.
+//! The library decides what the files may contain.
 
 use std::path::{Path, PathBuf};
 
@@ -20,16 +20,16 @@ use crate::{Stop, overlays, terminal, working_directory};
 pub(crate) struct Trust {
     /// Read configuration, ignore files, baseline and local catalogs from this commit instead of the checkout
     ///
-    /// What the commit does not have is absent. A file that is named with --config, --baseline or --catalog is read
-    /// from the commit too, unless it is outside the repository or git does not track it. For pull requests: the
-    /// commit that the change is merged into.
+    /// Files that the commit does not contain count as absent. Files given with --config, --baseline or --catalog are
+    /// read from the commit, too, unless they are outside the repository or not tracked by git. For pull requests, pass
+    /// the commit that the change is merged into.
     #[arg(long, value_name = "REV", conflicts_with_all = ["isolated", "untrusted"])]
     pub(crate) settings_from: Option<String>,
 
-    /// Apply nothing by which the repository decides what is reported: for reviews
+    /// Ignore all settings of the repository: for security reviews
     ///
-    /// Configuration, .ignore, .bedrock-eol-ignore, baseline and suppression comments of the repository are ignored,
-    /// and .gitignore leaves out only what git does not track. Flags apply, with the files that they name.
+    /// Ignores the repository's configuration, .ignore, .bedrock-eol-ignore, baseline and suppression comments, and
+    /// applies .gitignore only to files that git does not track. Flags and the files that they name still apply.
     #[arg(long)]
     pub(crate) untrusted: bool,
 }
@@ -37,23 +37,23 @@ pub(crate) struct Trust {
 /// Where settings are read from.
 #[derive(Debug)]
 pub(crate) enum SettingsSource {
-    /// The files in the checkout.
+    /// The files of the checkout.
     Checkout,
-    /// The blobs of a commit that the user named.
+    /// The blobs of the commit that the user named.
     Commit(CommitSettings),
-    /// The blobs of the commit that the change is compared with, in order to find what the change silences.
+    /// The blobs of the commit before the change, to find what the change silences.
     Base(CommitSettings),
-    /// Only what the user names.
+    /// Only files that the user named.
     Typed,
 }
 
-/// Where a file is that a flag names.
+/// Where to read a file that a flag names.
 enum Named {
-    /// Where it says.
+    /// From the given path.
     OnDisk,
-    /// In the commit.
+    /// From the commit.
     InCommit(RepoPath),
-    /// The commit does not have it, the checkout does.
+    /// Nowhere: only the checkout has it, not the commit.
     Absent,
 }
 
@@ -64,18 +64,20 @@ impl SettingsSource {
         };
         if revision.trim().is_empty() {
             return Err(Stop::Error(
-                "--settings-from needs a revision, and this one is empty; write --settings-from origin/main"
+                "--settings-from requires a revision, but it is empty; pass for example --settings-from origin/main"
                     .to_owned(),
             ));
         }
         let repository = Repository::discover(Path::new(".")).map_err(Stop::of)?;
         let repository = repository.ok_or_else(|| {
-            Stop::Error("--settings-from needs a git repository; the working directory is in none".to_owned())
+            Stop::Error(
+                "--settings-from requires a git repository; the working directory is not in one".to_owned(),
+            )
         })?;
         CommitSettings::of(repository, revision).map(Self::Commit).map_err(Stop::of)
     }
 
-    /// The configuration that applies in the working directory; absent where there is none.
+    /// The configuration that applies in the working directory; absent if there is none.
     pub(crate) fn configuration(&self, settings: &Settings) -> Result<Option<Config>, Stop> {
         if settings.isolated {
             return Ok(None);
@@ -110,7 +112,7 @@ impl SettingsSource {
         }
     }
 
-    /// The files and folders of the catalogs at these paths; `typed` are those among them that a flag names.
+    /// Files and folders of the catalogs at these paths; `typed` are those that a flag names.
     pub(crate) fn catalogs(&self, paths: &[PathBuf], typed: &[PathBuf]) -> Result<Vec<OverlaySource>, Stop> {
         let (Self::Commit(commit) | Self::Base(commit)) = self else {
             return Ok(paths.iter().cloned().map(OverlaySource::Path).collect());
@@ -126,7 +128,7 @@ impl SettingsSource {
                 Named::InCommit(path) => {
                     let found = commit.catalog(&path);
                     let found = found.map_err(|found| Stop::Error(overlays::problem_list(&found)))?;
-                    let absent = || Stop::Error(format!("{}: there is no such file", commit.shown(&path)));
+                    let absent = || Stop::Error(format!("{}: no such file", commit.shown(&path)));
                     sources.push(found.ok_or_else(absent)?);
                 }
                 Named::Absent => {}
@@ -135,8 +137,8 @@ impl SettingsSource {
         Ok(sources)
     }
 
-    /// The text of a baseline in the commit, with the name that messages give it; the inner one is absent where the
-    /// commit does not have it. The outer one is absent where the file is to be read from the disk.
+    /// Text of a baseline in the commit, and its name in messages. The text is absent if the commit does not contain it;
+    /// the result is absent if the file must be read from disk.
     pub(crate) fn baseline(
         &self,
         path: &Path,
@@ -161,7 +163,7 @@ impl SettingsSource {
         }
     }
 
-    /// Whether a path of the checkout can be one of the settings that apply.
+    /// Whether the settings that apply can contain a path of the checkout.
     pub(crate) fn has(&self, path: &Path) -> bool {
         match self {
             Self::Commit(commit) | Self::Base(commit) => {
@@ -176,7 +178,7 @@ impl SettingsSource {
         if commit.contains(&inside) {
             return Ok(Named::InCommit(inside));
         }
-        // A file that git does not track is no part of any change: the user has put it there.
+        // A file that git does not track is not part of a change: the user created it.
         let below = [inside.as_bytes(), b"/"].concat();
         let is_it = |file: &RepoPath| *file == inside || file.as_bytes().starts_with(&below);
         if !commit.repository().tracked().map_err(Stop::of)?.iter().any(is_it) {
@@ -184,7 +186,7 @@ impl SettingsSource {
         }
         if matches!(self, Self::Commit(_)) {
             let shown = commit.shown(&inside);
-            terminal::note(&format!("{flag} {}: {shown} does not exist and is ignored", path.display()));
+            terminal::note(&format!("{flag} {}: {shown} does not exist; ignored", path.display()));
         }
         Ok(Named::Absent)
     }

@@ -1,4 +1,4 @@
-//! What packages put beside the program: completions for shells and the man page, both made from the flags.
+//! Generates shell completions and the man page from the flags.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,7 @@ use clap_complete::Shell;
 
 use crate::args::Arguments;
 
-/// Writes the completions of one shell.
+/// Writes the completion script of one shell.
 pub(crate) fn completions(shell: Shell, out: &mut dyn Write) -> io::Result<()> {
     let mut command = Arguments::command();
     let mut script = Vec::new();
@@ -15,7 +15,7 @@ pub(crate) fn completions(shell: Shell, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(&script)
 }
 
-/// Writes the man page, in roff: the program, then each command with its flags.
+/// Writes the man page in roff: the program, then each command with its flags.
 pub(crate) fn man(out: &mut dyn Write) -> io::Result<()> {
     let mut command = Arguments::command();
     command.build();
@@ -23,7 +23,7 @@ pub(crate) fn man(out: &mut dyn Write) -> io::Result<()> {
     sections(&command, out)
 }
 
-/// A section for each command below, in the order of the help.
+/// Writes a section for each subcommand, in the order of the help.
 fn sections(command: &clap::Command, out: &mut dyn Write) -> io::Result<()> {
     for sub in command.get_subcommands() {
         let name = sub.get_bin_name().unwrap_or(sub.get_name()).to_uppercase();

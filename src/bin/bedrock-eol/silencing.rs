@@ -1,9 +1,10 @@
-//! Reports what a change silences: judges its lines again by the settings from before it, and, where findings are
-//! missing from the report, by those settings with one part of the change added.
+//! Reports what a change silences: judges the changed lines again with the settings from before the change, and, if the
+//! report lacks findings, with those settings plus one part of the change at a time.
 //!
-//! No list of what each setting can hide is needed, so that a new setting cannot be forgotten. A part of the change
-//! that silences is reported at its own line, once for all that it silences: that is the line that a reviewer accepts
-//! or rejects. What only several parts silence together is reported at the first of them.
+//!
+//! This needs no list of what each setting can hide, so a new setting cannot be forgotten. A part of the change that
+//! silences findings is reported once, at its own line, since that is the line that a reviewer accepts or rejects.
+//! What several parts silence only together is reported at the first of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -27,17 +28,17 @@ use crate::scan::{Input, Judged, Pass};
 use crate::settings_source::SettingsSource;
 use crate::{Stop, terminal, working_directory};
 
-/// Characters of a commit's name in messages.
+/// Characters of a commit hash in messages.
 const SHORT: usize = 12;
 
-/// The settings of one judgement.
+/// One set of settings to judge with.
 #[derive(Clone)]
 struct View {
     project: Project,
     options: Options,
 }
 
-/// A part of the change that may silence, and the settings from before the change with this part added.
+/// A part of the change that may silence findings: the old settings with this part added.
 struct Part {
     view: View,
     kind: PartKind,
@@ -50,14 +51,14 @@ enum PartKind {
     IgnoreFiles,
 }
 
-/// What silences, with what it silences.
+/// Each part that silences, with the findings it silences.
 type Found = Vec<(Silencer, Vec<Silenced>)>;
 
-/// What is silenced and not explained yet.
+/// Silenced findings that no part explains yet.
 struct Rest(Vec<Silenced>);
 
 impl Rest {
-    /// Takes out what is about the same references as these findings.
+    /// Removes and returns the findings about the same references as these.
     fn take<'f>(&mut self, findings: impl Iterator<Item = &'f Finding>) -> Vec<Silenced> {
         let keys: BTreeSet<Key<'_>> = findings.map(key).collect();
         let (taken, rest) = std::mem::take(&mut self.0)
@@ -68,7 +69,7 @@ impl Rest {
     }
 }
 
-/// Adds what the change silences to the report of a scan of that change.
+/// Adds findings about what the change silences to the report.
 pub(crate) fn report_silenced(
     input: &Input<'_>,
     project: &Project,
@@ -110,7 +111,7 @@ pub(crate) fn report_silenced(
     add(&mut judged.report, found, &base)
 }
 
-/// What a judgement by other settings could not look at: it may be silenced, which nobody knows.
+/// Errors of judging with other settings: whether these files contain silenced findings is not known.
 #[derive(Default)]
 struct Failed(BTreeSet<ScanError>);
 
@@ -126,8 +127,8 @@ impl Failed {
     }
 }
 
-/// The settings from before the change and the judgement by them. Where they cannot be read, nothing is known to have
-/// been silenced before.
+/// The settings from before the change, and the report with them. If they cannot be read, the result is as if there
+/// had been no settings.
 fn before_the_change(input: &Input<'_>, base: Option<&Oid>) -> Result<(View, Report), Stop> {
     let judge = |source: Rc<SettingsSource>, settings: &Settings| {
         let project = Project::from(settings, &source)?;
@@ -139,14 +140,15 @@ fn before_the_change(input: &Input<'_>, base: Option<&Oid>) -> Result<(View, Rep
         let name = base.map_or_else(String::new, ToString::to_string);
         let name = name.get(..SHORT).unwrap_or(&name);
         let repository = bedrock_eol::git::Repository::discover(Path::new(".")).map_err(Stop::of)?;
-        let repository = repository.ok_or_else(|| Stop::Error("the repository is gone".to_owned()))?;
+        let repository =
+            repository.ok_or_else(|| Stop::Error("the repository no longer exists".to_owned()))?;
         let settings = CommitSettings::of_commit(repository, base, name).map_err(Stop::of)?;
         Ok(Rc::new(SettingsSource::Base(settings)))
     };
     match source().and_then(|source| judge(source, input.settings())) {
         Err(Stop::Error(message)) => {
             terminal::note(&format!(
-                "the settings from before the change cannot be applied, and count as none: {message}"
+                "cannot apply the settings from before the change, comparing with no settings instead: {message}"
             ));
             judge(Rc::new(SettingsSource::Typed), &Settings { config: None, isolated: true })
         }
@@ -154,19 +156,19 @@ fn before_the_change(input: &Input<'_>, base: Option<&Oid>) -> Result<(View, Rep
     }
 }
 
-/// Whether a changed file, an absolute path, can be a part of the settings.
+/// Whether a changed file (absolute path) can contain settings.
 fn is_setting(path: &Path, input: &Input<'_>, here: &View) -> bool {
     let Ok(folder) = working_directory() else { return true };
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let absolute = |named: &Path| plain(&folder.join(named));
-    // Some file systems find a file by a name in other letters.
+    // Some file systems ignore case in file names.
     FILE_NAMES.iter().chain(&IGNORE_FILES).any(|known| known.eq_ignore_ascii_case(name))
         || input.settings().config.as_deref().is_some_and(|config| absolute(config) == path)
         || absolute(&input.baseline(&here.project, &here.options)) == path
         || here.options.catalog.iter().any(|catalog| path.starts_with(absolute(catalog)))
 }
 
-/// The parts of the change, each on top of the settings from before it.
+/// The parts of the change, each on top of the old settings.
 fn parts(here: &View, base: &View, touched: &[PathBuf]) -> Vec<Part> {
     let view = |change: &dyn Fn(&mut View)| {
         let mut project = here.project.clone();
@@ -176,7 +178,7 @@ fn parts(here: &View, base: &View, touched: &[PathBuf]) -> Vec<Part> {
         view
     };
     let mut keys = here.options.differing(&base.options);
-    // What these two name can change although their names do not.
+    // These files can change while the keys that name them stay the same.
     for key in ["baseline", "catalog"] {
         if !keys.contains(&key) {
             keys.push(key);
@@ -205,8 +207,8 @@ fn parts(here: &View, base: &View, touched: &[PathBuf]) -> Vec<Part> {
     parts
 }
 
-/// What comments of the change silence, taken out of `rest`: by comment. What a comment silenced before the change, on a
-/// line that the change only touches, is not silenced by the change.
+/// Removes from `rest` what suppression comments of the change silence, and groups it by comment. What a comment silenced
+/// before the change, on a line that the change only touches, is not silenced by the change.
 fn by_comments(
     input: &Input<'_>,
     here: &View,
@@ -233,7 +235,7 @@ fn by_comments(
     Ok(by_place(silenced, place, "This suppression comment"))
 }
 
-/// How many findings comments silenced in the changed files before the change, by the fingerprint of their content.
+/// Number of findings that comments silenced in the changed files before the change, by content fingerprint.
 fn silenced_before(
     input: &Input<'_>,
     here: &View,
@@ -250,7 +252,7 @@ fn silenced_before(
     Ok(known)
 }
 
-/// Sorts what is silenced by the place of what silences it.
+/// Groups silenced findings by the location of what silences them.
 fn by_place(silenced: Vec<Silenced>, place: impl Fn(&Silenced) -> Option<Place>, what: &str) -> Found {
     let mut found = Found::new();
     let mut known: BTreeMap<(String, usize), usize> = BTreeMap::new();
@@ -265,7 +267,7 @@ fn by_place(silenced: Vec<Silenced>, place: impl Fn(&Silenced) -> Option<Place>,
     found
 }
 
-/// What single parts of the change silence, taken out of `rest`.
+/// Removes from `rest` what single parts of the change silence.
 fn by_parts(
     input: &Input<'_>,
     here: &View,
@@ -282,7 +284,7 @@ fn by_parts(
     let mut explained = Vec::new();
     for part in parts {
         let View { project, options } = &part.view;
-        // A part that is not valid alone is reported with the others.
+        // A part that is invalid alone is reported together with the others.
         let Ok(judged) = input.judge(project, options, Pass::WithoutItsComments) else { continue };
         failed.note(&judged.report);
         let mut alone = silenced(&before.findings, &judged.report.findings, least);
@@ -295,7 +297,7 @@ fn by_parts(
     Ok(found)
 }
 
-/// Where a part of the change is and what it is.
+/// Name and location of a part of the change.
 fn silencers(part: &Part, here: &View, alone: Vec<Silenced>, judged: &Report) -> Result<Found, Stop> {
     let Some(first) = alone.first().map(|silenced| silenced.finding.clone()) else { return Ok(Found::new()) };
     let (what, place) = match &part.kind {
@@ -332,7 +334,7 @@ fn together(here: &View, base: &View, rest: Rest) -> Option<(Silencer, Vec<Silen
     Some((Silencer { place: place.unwrap_or_else(|| place_of(&first.finding)), what }, rest.0))
 }
 
-/// What would no longer fail after the change, since it raises `fail-on`.
+/// Findings that no longer fail because the change raises `fail-on`.
 fn by_fail_on(here: &View, base: &View, report: &Report) -> Option<(Silencer, Vec<Silenced>)> {
     let level = |view: &View| view.options.fail_on.and_then(FailOn::level);
     let (now, before) = (level(here), level(base)?);
@@ -356,7 +358,7 @@ fn stricter(a: Option<Level>, b: Option<Level>) -> Option<Level> {
     }
 }
 
-/// The name of a key and where it is. Of a table of levels it is the entry that is about the finding.
+/// Name and location of a key. For a table of levels, that of the entry that applies to the finding.
 fn key_and_place(here: &View, key: &str, finding: &Finding) -> (String, Option<Place>) {
     let context = CONTEXT_NAMES.iter().find(|(_, context)| *context == finding.reference.context);
     let entry = match key {
@@ -369,8 +371,8 @@ fn key_and_place(here: &View, key: &str, finding: &Finding) -> (String, Option<P
     found.unwrap_or_else(|| (key.to_owned(), keys.get(key).cloned()))
 }
 
-/// The line of the baseline that accepts the first of the findings, or else the key that names the baseline: its file
-/// is not scanned.
+/// The baseline entry that accepts the first of the findings, else the key that names the baseline, which is not scanned
+/// itself.
 fn baseline_entry(here: &View, alone: &[Silenced], judged: &Report) -> Result<Option<Place>, Stop> {
     let keys: BTreeSet<Key<'_>> = alone.iter().map(|silenced| key(&silenced.finding)).collect();
     let accepted = judged
@@ -388,7 +390,7 @@ fn baseline_entry(here: &View, alone: &[Silenced], judged: &Report) -> Result<Op
         .map(|(start, length)| Place::in_text(&shown, text.as_bytes(), Span { start, end: start + length })))
 }
 
-/// The line of the ignore file that leaves out the file of a finding.
+/// The line of the ignore file that excludes the file of a finding.
 fn ignoring_place(finding: &Finding) -> Option<Place> {
     let here = working_directory().ok()?;
     let (file, line) = ignoring_line(&plain(&here.join(&finding.reference.location.path)), &here)?;
@@ -404,7 +406,7 @@ fn slashes(path: &Path) -> String {
     path.display().to_string().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
-/// The place of a finding: where what silences it has no line of its own.
+/// The location of a finding, if what silences it has no line of its own.
 fn place_of(finding: &Finding) -> Place {
     let reference = &finding.reference;
     let start = reference.location.start;
@@ -418,7 +420,7 @@ fn place_of(finding: &Finding) -> Place {
     }
 }
 
-/// Adds the findings at the level, and with the entries of `ignore`, from before the change.
+/// Adds the findings with the levels and `ignore` entries from before the change.
 fn add(report: &mut Report, found: Found, base: &View) -> Result<(), Stop> {
     let policy = base.options.policy(report.as_of, RegionSource::Config);
     let mut findings = Vec::new();

@@ -1,6 +1,6 @@
-//! What the program writes besides the reports: errors, notes, progress, and answers of commands for people.
+//! What the program prints besides reports: errors, notes, progress, and the answers of commands.
 //!
-//! Errors, notes and progress go to the standard error; a terminal that went away is no error.
+//! Errors, notes and progress go to standard error. Failing to write them is not an error.
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -13,7 +13,7 @@ use bedrock_eol::scan::Progress;
 
 use crate::values::When;
 
-/// Scans that are done before this show no progress.
+/// Scans that take less time show no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
 const TICK: Duration = Duration::from_millis(100);
 /// Columns of the bar itself.
@@ -24,12 +24,12 @@ pub(crate) fn error(message: &str) {
     report(&format!("bedrock-eol: error: {message}"));
 }
 
-/// Reports something worth knowing.
+/// Reports a note.
 pub(crate) fn note(message: &str) {
     report(&format!("bedrock-eol: note: {message}"));
 }
 
-/// Whether what goes to the standard output is coloured.
+/// Whether to color what goes to standard output.
 pub(crate) fn color(when: When) -> bool {
     match when {
         When::Always => true,
@@ -46,27 +46,27 @@ pub(crate) fn color(when: When) -> bool {
     }
 }
 
-/// Columns of the terminal that the standard output goes to; absent where it goes to none.
+/// Columns of the terminal that standard output goes to; absent if it is not a terminal.
 pub(crate) fn width() -> Option<usize> {
     let (terminal_size::Width(columns), _) = terminal_size::terminal_size_of(io::stdout())?;
     Some(usize::from(columns)).filter(|columns| *columns > 0)
 }
 
-/// The working directory, where the standard output can show hyperlinks (OSC 8): never where colours are not.
+/// The working directory if standard output can show hyperlinks (OSC 8), which are used only together with colors.
 pub(crate) fn links_from(when: When) -> Option<String> {
     let can = color(when) && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
     let here = std::env::current_dir().ok().filter(|_| can)?;
     Some(here.to_str()?.replace('\\', "/"))
 }
 
-/// Whether progress can be seen. A runner may give its steps a terminal and keep what goes there: what stands in the
-/// line of the bar, its first workflow command, would be lost.
+/// Whether to draw progress. CI runners can give steps a terminal and log its output: a workflow command printed
+/// after the progress bar would not be at the start of a line, and so would have no effect.
 pub(crate) fn shows_progress() -> bool {
     let dumb = set("TERM").is_some_and(|term| term == "dumb");
     io::stderr().is_terminal() && !dumb && set("CI").is_none()
 }
 
-/// An environment variable; empty is as if it were not set.
+/// An environment variable; an empty one counts as not set.
 fn set(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
@@ -95,13 +95,13 @@ fn bar(progress: &Progress) -> String {
     format!("[{}{}] {done} of {total} files", "#".repeat(filled), ".".repeat(BAR - filled))
 }
 
-/// Messages quote names of files, which are hostile. Every message goes through here.
+/// Prints a message. File names in messages can be hostile, so every message is escaped here.
 fn report(message: &str) {
     let _ = writeln!(io::stderr(), "{}", log_lines(message));
 }
 
-/// Reports a usage error whose text needs escaping; `false`, with nothing printed, where it needs none and can
-/// be printed with its colours.
+/// Prints a usage error that needs escaping. Returns `false`, and prints nothing, if it needs none and can be printed
+/// with its colors.
 pub(crate) fn report_usage(text: &str) -> bool {
     let escaped = log_lines(text);
     let hostile = escaped != text;
@@ -111,7 +111,7 @@ pub(crate) fn report_usage(text: &str) -> bool {
     hostile
 }
 
-/// Text of a command for people, on the standard output, escaped as messages are.
+/// Prints text of a command to standard output, escaped like messages.
 pub(crate) fn print(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(log_lines(text).as_bytes())?;

@@ -1,4 +1,4 @@
-//! Values of flags: what may be typed for them, and what it means.
+//! Value types and value parsers of flags.
 
 use std::path::PathBuf;
 
@@ -14,22 +14,22 @@ use jiff::civil::Date;
 /// One `--output`.
 #[derive(Clone, Debug)]
 pub(crate) struct Output {
-    /// A name of [`FORMATS`].
+    /// Name of a row of [`FORMATS`].
     pub(crate) format: &'static str,
-    /// Absent for the standard output.
+    /// Absent for standard output.
     pub(crate) file: Option<PathBuf>,
 }
 
 /// `--fail-on`.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum FailOn {
-    /// Something is broken
+    /// Fail on errors: requests fail already
     Error,
-    /// Something has to be changed before a date
+    /// Fail on warnings, too: a change is needed before a date
     Warning,
-    /// Any finding
+    /// Fail on any finding
     Note,
-    /// Findings never fail
+    /// Never fail because of findings
     Never,
 }
 
@@ -47,11 +47,11 @@ impl From<FailOn> for config::FailOn {
 /// `--group-by`.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Grouping {
-    /// By the model that has to be replaced
+    /// By model
     Model,
-    /// By the file to work in
+    /// By file
     File,
-    /// By the rule
+    /// By rule
     Rule,
 }
 
@@ -68,7 +68,7 @@ impl From<Grouping> for GroupBy {
 /// `--color`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum When {
-    /// On a terminal, unless NO_COLOR is set
+    /// If the output is a terminal and NO_COLOR is not set
     Auto,
     /// Always
     Always,
@@ -79,14 +79,18 @@ pub(crate) enum When {
 pub(crate) fn date(text: &str) -> Result<Date, String> {
     let plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     let parsed = if plain { text.parse().ok() } else { None };
-    parsed.ok_or_else(|| "not a day; write it as YYYY-MM-DD, for example 2026-11-23".to_owned())
+    parsed.ok_or_else(|| "expected a date, e.g. 2026-11-23".to_owned())
 }
 
 pub(crate) fn context(text: &str) -> Result<Context, String> {
     let known = CONTEXT_NAMES.iter().find(|(name, _)| *name == text);
     known.map(|(_, context)| *context).ok_or_else(|| {
         let names: Vec<&str> = CONTEXT_NAMES.iter().map(|(name, _)| *name).collect();
-        format!("no kind of place; write one of {}", names.join(", "))
+        let hint = match nearest(text, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`? "),
+            None => String::new(),
+        };
+        format!("unknown context `{text}`; {hint}expected one of: {}", names.join(", "))
     })
 }
 
@@ -99,13 +103,13 @@ pub(crate) fn region_code(text: &str) -> Result<Region, String> {
         }
         _ => false,
     };
-    if fits { Ok(Region::new(text)) } else { Err("not a Region code; write one as us-east-1".to_owned()) }
+    if fits { Ok(Region::new(text)) } else { Err("expected a Region code, e.g. us-east-1".to_owned()) }
 }
 
 /// `RULE=LEVEL`.
 pub(crate) fn rule_level(text: &str) -> Result<(String, LevelSetting), String> {
     let Some((name, level)) = text.split_once('=') else {
-        return Err("no level; write RULE=LEVEL, for example legacy=error".to_owned());
+        return Err("expected RULE=LEVEL, e.g. legacy=error".to_owned());
     };
     let rules = || RULES.iter().map(|rule| rule.id);
     if !rules().any(|known| known == name) {
@@ -121,11 +125,22 @@ pub(crate) fn rule_level(text: &str) -> Result<(String, LevelSetting), String> {
     Ok((name.to_owned(), level))
 }
 
+/// Help of `--context`, with every context.
+pub(crate) fn context_help() -> String {
+    let names: Vec<&str> = CONTEXT_NAMES.iter().map(|(name, _)| *name).collect();
+    format!(
+        "Report only references in this context; can be repeated\n\nContexts: {}. The inventory still lists every \
+         reference.",
+        names.join(", ")
+    )
+}
+
+/// Help of `--output`, with every format.
 pub(crate) fn output_help() -> String {
     let mut help = String::from(
-        "Write the report in this format, to a file if one is given; can be given several times\n\n\
-         One format goes to the standard output, which is what `-` as a file means, too; files are replaced \
-         whole or not at all, and this run does not scan them.\n\nFormats:",
+        "Write the report in this format, optionally to a file; can be repeated\n\n\
+         At most one report can go to standard output (no FILE, or `-`). A file is replaced completely or not at all, \
+         and is not scanned.\n\nFormats:",
     );
     for format in FORMATS {
         help.push_str(&format!("\n- {}: {}", format.name, format.about));
@@ -140,10 +155,10 @@ pub(crate) fn output(text: &str) -> Result<Output, String> {
     };
     let Some(format) = FORMATS.iter().find(|format| format.name == name) else {
         let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-        return Err(format!("`{name}` is not a format; write one of {}", names.join(", ")));
+        return Err(format!("unknown format `{name}`; expected one of: {}", names.join(", ")));
     };
     if file == Some("") {
-        return Err(format!("no file after `=`; write {name}=FILE, or {name} for the standard output"));
+        return Err(format!("no file after `=`; expected {name}=FILE, or {name} for standard output"));
     }
     Ok(Output { format: format.name, file: file.filter(|file| *file != "-").map(PathBuf::from) })
 }
@@ -158,7 +173,7 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
         _ => (number, 1),
     };
     let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
-    bytes.ok_or_else(|| "not a size; write bytes, or a number with K, M or G, for example 10M".to_owned())
+    bytes.ok_or_else(|| "expected a size: bytes, or a number with K, M or G, e.g. 10M".to_owned())
 }
 
 #[cfg(test)]

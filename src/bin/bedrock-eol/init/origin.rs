@@ -1,11 +1,11 @@
-//! From where the files of `init` install the program: its repository, at one commit.
+//! The repository and commit from which the files of `init` install the program.
 //!
-//! No name in a package registry is used. The program is not published there, and whoever registers its name would run
-//! code in each project that asks for it. Tags and branches can be moved, so only the full hash of a commit is taken.
+//! They never use a name in a package registry: the program is not published there, and whoever registers the name
+//! would run code in every project that installs it. Tags and branches can move, so a full commit hash is required.
 
 use bedrock_eol::output::REPOSITORY;
 
-/// The commit that this program was built from: what the build says in `BEDROCK_EOL_REVISION`.
+/// The commit that this program was built from: the value of `BEDROCK_EOL_REVISION` at build time.
 const REVISION: Option<&str> = match option_env!("BEDROCK_EOL_REVISION") {
     Some(revision) if !revision.is_empty() => Some(revision),
     _ => None,
@@ -16,7 +16,7 @@ const _: () = assert!(
         Some(revision) => is_commit(revision),
         None => true,
     },
-    "BEDROCK_EOL_REVISION has to be the full hash of a commit"
+    "BEDROCK_EOL_REVISION must be the full hash of a commit"
 );
 
 /// A repository and a commit in it.
@@ -27,14 +27,14 @@ pub(super) struct Origin {
 }
 
 impl Origin {
-    /// What was named, else what the build knows; absent where one of the two is not known.
+    /// Uses the flags, else the values from the build; absent if one of the two is unknown.
     pub(super) fn new(repository: Option<&str>, revision: Option<&str>) -> Option<Self> {
         let repository = repository.or(REPOSITORY)?.to_owned();
         let revision = revision.or(REVISION)?.to_owned();
         Some(Self { repository, revision })
     }
 
-    /// `OWNER/NAME`, as `uses:` of a workflow has it; absent where the address is no such repository's.
+    /// `OWNER/NAME`, as `uses:` of a workflow has it; absent if the URL does not have this form.
     pub(super) fn action(&self) -> Option<&str> {
         let (_, action) = self.repository.strip_prefix("https://")?.split_once('/')?;
         let mut parts = action.split('/');
@@ -42,7 +42,7 @@ impl Origin {
         (named == 2 && parts.next().is_none()).then_some(action)
     }
 
-    /// The text with the repository and the commit in place of their names.
+    /// Replaces the placeholders with the repository and the commit.
     pub(super) fn fill(&self, text: &str) -> String {
         text.replace("REVISION", &self.revision)
             .replace("ACTION", self.action().unwrap_or_default())
@@ -50,7 +50,7 @@ impl Origin {
     }
 }
 
-/// The address of a repository, as `--repository` takes it: it becomes part of YAML and of a command.
+/// Parses `--repository`. The value becomes part of YAML and of a shell command, so only plain URLs are accepted.
 pub(super) fn address(text: &str) -> Result<String, String> {
     let address = text.trim_end_matches('/').trim_end_matches(".git");
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/:".contains(c);
@@ -60,17 +60,17 @@ pub(super) fn address(text: &str) -> Result<String, String> {
     }
 }
 
-/// The hash of a commit, as `--rev` takes it.
+/// Parses `--rev`.
 pub(super) fn commit(text: &str) -> Result<String, String> {
     let hash = text.to_ascii_lowercase();
     if is_commit(&hash) {
         return Ok(hash);
     }
-    Err("expected the full hash of a commit, since tags and branches can be moved; `git rev-parse TAG` prints it"
+    Err("expected a full commit hash, since tags and branches can move; `git rev-parse TAG` prints it"
         .to_owned())
 }
 
-/// Whether it is a hash of SHA-1 or SHA-256 with all its digits.
+/// Whether this is a complete SHA-1 or SHA-256 hash.
 const fn is_commit(text: &str) -> bool {
     let digits = text.as_bytes();
     let mut index = 0;
