@@ -1,8 +1,7 @@
-//! The findings that a team has accepted, in a file that is kept beside the code.
+//! The baseline: findings that a team has accepted, in a file of the repository.
 //!
-//! An entry is found again by its fingerprint, and after a rename by the fingerprint without the path. It
-//! accepts one finding, by the same rule or a milder one: what was accepted as `legacy` comes back as
-//! `end-of-life`. How fingerprints are made is not decided here.
+//! An entry matches a finding by its fingerprint or, after a rename, by its content fingerprint. It accepts one finding
+//! of the same rule or a milder one: a model accepted as `legacy` is reported again once it is `end-of-life`.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{self, Write as _};
@@ -13,19 +12,18 @@ use crate::finding::{Disposition, Finding};
 use crate::housekeeping::{Housekeeping, Place};
 use crate::source::Span;
 
-/// The usual name of the file, at the project's root.
+/// Default name of the file, at the project's root.
 pub const FILE_NAME: &str = "bedrock-eol-baseline.json";
-/// Version of the file's layout.
+/// Version of the file format.
 const SCHEMA_VERSION: u32 = 1;
 
-/// The rules whose order of gravity is known, from the mildest to the worst; any other rule accepts only
-/// itself.
+/// Rules in order of severity, mildest first. An entry of any other rule accepts only its own rule.
 const GRAVITY: &[&str] = &["legacy", "extended-access", "end-of-life-soon", "end-of-life"];
 
 /// The accepted findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
-    /// By path, rule, model and fingerprints; equal entries accept one finding each.
+    /// Entries by path, rule, model and fingerprints. Each accepts one finding; equal entries accept one each.
     pub entries: Vec<Entry>,
 }
 
@@ -35,9 +33,9 @@ pub struct Baseline {
 pub struct Entry {
     /// Relative to the project's root, with `/`.
     pub path: String,
-    /// Name of the rule by which it was accepted.
+    /// ID of the rule when it was accepted.
     pub rule: String,
-    /// The base ID that is meant, or the text of the reference where no single one is.
+    /// The base ID, or the text of the reference if it does not resolve to one model.
     pub model: String,
     /// As [`Finding::fingerprint`].
     pub fingerprint: String,
@@ -45,27 +43,27 @@ pub struct Entry {
     pub content_fingerprint: String,
 }
 
-/// What became of the entries of a baseline.
+/// Result of applying a baseline.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Applied {
-    /// Findings that an entry has accepted.
+    /// Number of findings that an entry has accepted.
     pub accepted: usize,
-    /// Entries whose finding is there again by a worse rule, which is not accepted.
+    /// Entries whose finding exists with a worse rule, which is not accepted.
     pub reopened: Vec<Entry>,
-    /// Entries that no finding fits any more.
+    /// Entries without a finding.
     pub stale: Vec<Entry>,
 }
 
-/// What is wrong with a baseline.
+/// Why a baseline cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
-    /// There is none.
+    /// The file does not exist.
     #[error(
-        "there is no baseline {shown}; make it with `bedrock-eol baseline write --baseline {shown}`",
+        "baseline {shown} not found; create it with `bedrock-eol baseline write --baseline {shown}`",
         shown = path.display()
     )]
     Missing {
-        /// Where it should be.
+        /// The expected path.
         path: PathBuf,
     },
     /// It cannot be read.
@@ -84,8 +82,8 @@ pub enum BaselineError {
         /// Why.
         source: io::Error,
     },
-    /// It is not what `baseline write` writes.
-    #[error("{}:{line}:{column}: {message}; write it anew with `bedrock-eol baseline write`", path.display())]
+    /// The file is not in the format of `baseline write`.
+    #[error("{}:{line}:{column}: {message}; recreate it with `bedrock-eol baseline write`", path.display())]
     Syntax {
         /// The file.
         path: PathBuf,
@@ -96,12 +94,12 @@ pub enum BaselineError {
         /// What is wrong.
         message: String,
     },
-    /// It is of another layout.
-    #[error("{} has schema_version {found}, this version of bedrock-eol reads 1", path.display())]
+    /// The file has another format version.
+    #[error("{} has schema_version {found}, but this version of bedrock-eol reads 1", path.display())]
     Version {
         /// The file.
         path: PathBuf,
-        /// What it says.
+        /// The version in the file.
         found: u64,
     },
 }
@@ -115,8 +113,8 @@ struct File {
 }
 
 impl Baseline {
-    /// The findings of a report that count and are about models; those accepted before stay accepted.
-    /// `project_path` turns a finding's path into one relative to the project's root.
+    /// A baseline of the active findings about models in a report, plus those already accepted. `project_path` turns a
+    /// finding's path into one relative to the project's root.
     pub fn of(findings: &[Finding], project_path: impl Fn(&str) -> String) -> Self {
         let counting = findings.iter().filter(|finding| {
             finding.rule.about_models && !matches!(finding.disposition, Disposition::Suppressed { .. })
@@ -126,21 +124,21 @@ impl Baseline {
         Self { entries }
     }
 
-    /// Reads the text of a baseline; `path` is for messages.
+    /// Parses the text of a baseline; `path` is for messages.
     ///
     /// # Errors
-    /// It is not what `baseline write` writes, or of another layout.
+    /// The text is not in the format of `baseline write`, or has another version.
     pub fn parse(path: &Path, text: &str) -> Result<Self, BaselineError> {
         if let Some(found) = other_version(text) {
             return Err(BaselineError::Version { path: path.to_owned(), found });
         }
         if let Some(line) = text.lines().position(|line| line.starts_with("<<<<<<< ")) {
-            let message = "a conflict of a merge is not resolved; keep the entries of both sides".to_owned();
+            let message = "unresolved merge conflict (keep the entries of both sides)".to_owned();
             return Err(BaselineError::Syntax { path: path.to_owned(), line: line + 1, column: 1, message });
         }
         let File { mut entries, .. } = serde_json::from_str(text).map_err(|error| {
             let message = error.to_string();
-            // The position has a field of its own.
+            // Line and column have fields of their own.
             let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
             let message = message.to_owned();
             BaselineError::Syntax {
@@ -165,7 +163,7 @@ impl Baseline {
     /// The text of a baseline.
     ///
     /// # Errors
-    /// There is none, or it cannot be read.
+    /// The file does not exist or cannot be read.
     pub fn read(path: &Path, named_by: NamedBy) -> Result<String, BaselineError> {
         read_text(path, FileKind::Baseline, named_by).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => BaselineError::Missing { path: path.to_owned() },
@@ -173,7 +171,7 @@ impl Baseline {
         })
     }
 
-    /// The text of the file: one entry a line, so that a diff shows what was accepted and merges are easy.
+    /// The text of the file, with one entry per line, which makes diffs readable and merges easy.
     pub fn to_json(&self) -> String {
         let lines: Vec<String> = self.entries.iter().map(Entry::to_json).collect();
         let entries =
@@ -181,7 +179,7 @@ impl Baseline {
         format!("{{\n  \"schema_version\": {SCHEMA_VERSION},\n  \"entries\": {entries}\n}}\n")
     }
 
-    /// Writes the file whole or not at all. `root` is the project's canonical folder, inside which no link is
+    /// Writes the file completely or not at all. `root` is the project's canonical folder, inside which no link is
     /// followed.
     ///
     /// # Errors
@@ -196,20 +194,19 @@ impl Baseline {
         write().map_err(|source| BaselineError::Write { path: path.to_owned(), source })
     }
 
-    /// Accepts what the entries name, each one finding: first those in place by a rule that is not worse,
-    /// then those that moved to another path. Entries that are left may still be there by a worse rule;
-    /// the others are stale.
+    /// Accepts one finding per entry: first findings at the same path by a rule that is not worse, then findings that moved
+    /// to another path. Remaining entries are stale, unless their finding exists with a worse rule.
     pub fn apply(&self, findings: &mut [Finding]) -> Applied {
         self.apply_to_part(findings, |_| false)
     }
 
-    /// The same where not every file was scanned. `unread` answers whether a file, by its path relative to the project's
-    /// root, exists and was not scanned: its entries have not moved to another path, and a copy of it is new.
+    /// The same for a scan of a part of the project. `unread` says whether a file exists and was not scanned, by its path
+    /// relative to the project's root: findings cannot have moved away from such a file, so a copy of it is new.
     pub fn apply_to_part(&self, findings: &mut [Finding], unread: impl Fn(&str) -> bool) -> Applied {
         let mut applied = Applied::default();
         let open: Vec<&Entry> = self.entries.iter().collect();
         let open = accept(&mut applied, open, IN_PLACE, findings);
-        // Asked only for entries that a finding could take: a baseline can be much longer than a change.
+        // Called only for entries that match a finding: a baseline can be much longer than a change.
         let active = findings.iter().filter(|finding| finding.disposition == Disposition::Active);
         let wanted: BTreeSet<String> = active.map(|finding| finding.content_fingerprint.clone()).collect();
         let may_have_moved =
@@ -228,8 +225,8 @@ impl Baseline {
         applied
     }
 
-    /// These entries where nothing was looked at, and those of `new` elsewhere; `looked_at` is asked with
-    /// paths relative to the project's root.
+    /// These entries for files that were not scanned, and those of `new` for the others. `looked_at` takes paths relative
+    /// to the project's root.
     #[must_use]
     pub fn renewed(&self, new: Self, looked_at: impl Fn(&str) -> bool) -> Self {
         let kept = self.entries.iter().filter(|entry| !looked_at(&entry.path)).cloned();
@@ -257,15 +254,15 @@ impl Baseline {
 }
 
 impl Applied {
-    /// What there is to say about stale entries: one finding for all of them, at the first one's line.
-    /// Only a full scan knows; `path` is the baseline's as reports show it, `text` its content.
+    /// One finding for all stale entries, at the line of the first. Only a full scan can know that an entry is stale.
+    /// `path` is the baseline's path as reports show it, `text` its content.
     pub fn housekeeping(&self, path: &str, text: &str) -> Option<Housekeeping> {
         let first = self.stale.first()?;
         let start = text.find(&format!("\"{}\"", first.fingerprint)).unwrap_or(0);
         let end = start + text[start..].find([',', '\n']).unwrap_or(0);
         let (count, verb) = match self.stale.len() {
-            1 => ("1 entry".to_owned(), "fits"),
-            many => (format!("{many} entries"), "fit"),
+            1 => ("1 entry".to_owned(), "matches"),
+            many => (format!("{many} entries"), "match"),
         };
         let mut paths: Vec<&str> = self.stale.iter().map(|entry| entry.path.as_str()).collect();
         paths.dedup();
@@ -275,11 +272,8 @@ impl Applied {
         Some(Housekeeping {
             rule: "stale-baseline",
             place: Place::in_text(path, text.as_bytes(), Span { start, end }),
-            message: format!(
-                "{count} of the baseline {verb} no finding any more: {}{and_more}.",
-                paths.join(", ")
-            ),
-            help: "Remove what is gone: `bedrock-eol baseline prune`.".to_owned(),
+            message: format!("{count} of the baseline {verb} no finding: {}{and_more}.", paths.join(", ")),
+            help: "Remove these entries with `bedrock-eol baseline prune`.".to_owned(),
         })
     }
 }
@@ -300,7 +294,7 @@ impl Entry {
         }
     }
 
-    /// One line, with a blank after each colon and comma, as a person would write it.
+    /// One line of JSON, with a space after each colon and comma.
     fn to_json(&self) -> String {
         let fields = [
             ("path", &self.path),
@@ -315,8 +309,8 @@ impl Entry {
     }
 }
 
-/// Lets entries accept the active findings that are the same by a key, by a rule that is not worse; the result is the
-/// entries that accept none.
+/// Lets entries accept the active findings with the same key and a rule that is not worse. Returns the entries that
+/// accept none.
 fn accept<'a>(
     applied: &mut Applied,
     open: Vec<&'a Entry>,
@@ -333,7 +327,7 @@ fn accept<'a>(
     index.left()
 }
 
-/// By what an entry and a finding are the same.
+/// What an entry and a finding have in common.
 #[derive(Clone, Copy)]
 struct Key {
     entry: fn(&Entry) -> &str,
@@ -344,8 +338,8 @@ const IN_PLACE: Key = Key { entry: |entry| &entry.fingerprint, finding: |finding
 const MOVED: Key =
     Key { entry: |entry| &entry.content_fingerprint, finding: |finding| &finding.content_fingerprint };
 
-/// Entries by one key and then by rule, each to be taken once. Without the rules a file of many equal lines against a
-/// baseline of as many equal entries would be compared each with each.
+/// Entries by key and rule, each used at most once. Without the rule in the key, many equal lines and as many equal
+/// entries would be compared pairwise.
 struct Index<'a> {
     key: Key,
     entries: BTreeMap<&'a str, BTreeMap<&'a str, VecDeque<&'a Entry>>>,
@@ -361,7 +355,7 @@ impl<'a> Index<'a> {
         Self { key, entries }
     }
 
-    /// The first entry of a finding by one of these rules.
+    /// The first unused entry with one of these rules.
     fn take_by(&mut self, finding: &Finding, rules: &[&str]) -> Option<&'a Entry> {
         let same = self.entries.get_mut((self.key.finding)(finding))?;
         let first = |rule: &&&str| Some(*same.get(**rule)?.front()?);
@@ -369,7 +363,7 @@ impl<'a> Index<'a> {
         same.get_mut(rule)?.pop_front()
     }
 
-    /// An entry of a finding by whatever rule.
+    /// An unused entry with any rule.
     fn take_any(&mut self, finding: &Finding) -> Option<&'a Entry> {
         let same = self.entries.get_mut((self.key.finding)(finding))?;
         let mut first = same.first_entry()?;
@@ -396,7 +390,7 @@ fn accepting<'r>(rule: &'r &'r str) -> &'r [&'r str] {
     }
 }
 
-/// The version that a file says, where it is not ours.
+/// The version number in a file of another version.
 fn other_version(text: &str) -> Option<u64> {
     #[derive(serde::Deserialize)]
     struct Versioned {

@@ -502,7 +502,7 @@ impl Reader<'_> {
             return;
         }
         let is_last = self.problems.len() == MAX_PROBLEMS;
-        let message = if is_last { "more problems follow, not shown".to_owned() } else { message };
+        let message = if is_last { "further problems are not shown".to_owned() } else { message };
         let place = self.place(span);
         self.problems.push(Problem { place, message });
     }

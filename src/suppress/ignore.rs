@@ -1,7 +1,6 @@
-//! Suppressions of the configuration: by path, line, rule and model.
+//! Suppressions in the configuration: by path, line, rule and model.
 //!
-//! For formats without comments, and for whole parts of a project. How they are written in TOML is
-//! `config`'s matter.
+//! For file formats without comments, and for whole parts of a project. `config` parses them.
 
 use jiff::civil::Date;
 use regex::bytes::Regex;
@@ -11,24 +10,24 @@ use crate::finding::{Disposition, Finding};
 use crate::housekeeping::{Housekeeping, Place};
 use crate::pattern::Pattern;
 
-/// One entry: it hides what fits everything it names.
+/// One entry; it hides findings that match all of its fields.
 #[derive(Clone, Debug)]
 pub struct IgnoreEntry {
-    /// Where it stands in the configuration.
+    /// Location of the entry in the configuration.
     pub place: Place,
-    /// The file's path, relative to the configuration's folder; absent means every file.
+    /// Pattern of paths, relative to the configuration's folder; absent means every file.
     pub path: Option<Pattern>,
-    /// Somewhere in the line of the reference; absent means any line.
+    /// Matches part of the line of the reference; absent means any line.
     pub line: Option<Regex>,
-    /// Names of rules; empty means all.
+    /// IDs of rules; empty means all.
     pub rules: Vec<String>,
-    /// One of the models that the finding is about; absent means any.
+    /// Matches one of the models of the finding; absent means any.
     pub model: Option<Pattern>,
-    /// Until when, and why.
+    /// End date and reason.
     pub terms: Terms,
 }
 
-/// The entries of a configuration, and which of them have hidden something.
+/// The entries of a configuration, and which of them have hidden a finding.
 #[derive(Clone, Debug, Default)]
 pub struct Ignores {
     entries: Vec<IgnoreEntry>,
@@ -42,7 +41,7 @@ impl Ignores {
         Self { entries, used }
     }
 
-    /// Hides what an entry covers on the day `as_of`; the first that does has hidden it. `project_path`
+    /// Hides the findings that an entry covers on the day `as_of`; the first matching entry counts as used. `project_path`
     /// turns a finding's path into one relative to the configuration's folder.
     pub fn apply(&mut self, findings: &mut [Finding], project_path: impl Fn(&str) -> String, as_of: Date) {
         if self.entries.is_empty() {
@@ -58,7 +57,7 @@ impl Ignores {
         }
     }
 
-    /// The place of the entry that hides a finding on the day `as_of`; for `path` see [`IgnoreEntry::path`].
+    /// The location of the entry that hides a finding on the day `as_of`; for `path` see [`IgnoreEntry::path`].
     pub fn hiding(&self, finding: &Finding, path: &str, as_of: Date) -> Option<&Place> {
         let live = self.entries.iter().filter(|entry| !entry.terms.expired(as_of));
         live.into_iter().find(|entry| entry.covers(finding, path)).map(|entry| &entry.place)
@@ -86,7 +85,7 @@ impl IgnoreEntry {
     }
 }
 
-/// The line in which the reference begins, as far as the snippet shows it.
+/// The line in which the reference begins, as far as the snippet contains it.
 fn line_of(finding: &Finding) -> &str {
     let snippet = &finding.reference.snippet;
     let text = snippet.text.as_str();

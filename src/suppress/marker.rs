@@ -4,9 +4,8 @@
 //! bedrock-eol: ignore|ignore-next-line|ignore-file [ '[' RULE {',' RULE} ']' ] { until=YYYY-MM-DD | reason="…" }
 //! ```
 //!
-//! What follows is free text. The comment is told by its opener on the same line, whatever the language:
-//! a file type that nobody has listed must be able to carry one. Text between backticks quotes a
-//! suppression and is none.
+//! Text after that is free. A comment is recognized by its opener on the same line, whatever the language, so that
+//! unknown file types can contain suppressions. A suppression between backticks is a quotation and does not apply.
 
 use std::ops::Range;
 
@@ -20,23 +19,23 @@ use crate::spelling::nearest;
 
 /// What follows the marker.
 const DIRECTIVES: &[&str] = &["ignore", "ignore-next-line", "ignore-file"];
-/// What other tools write there; whoever writes it here means a suppression.
+/// Directives of other tools; in this place they are meant as a suppression.
 const DIRECTIVES_ELSEWHERE: &[&str] = &["disable", "noqa", "nolint", "allow", "skip", "suppress", "off"];
 const OPTIONS: &[&str] = &["until", "reason"];
 
-/// Openers of comments that mean one wherever they stand in a line.
+/// Openers of comments that count anywhere in a line.
 const OPENERS_ANYWHERE: &[&str] = &["#", "//", "/*", "--", "{-", "(*", "<!--"];
-/// Openers that mean one only at the beginning of a line or as a word of their own.
+/// Openers that count only at the beginning of a line or as a word of their own.
 const OPENERS_OF_LINES: &[&str] = &[";", "%", "!", "*", ".."];
-/// Openers that mean one only as a word of their own.
+/// Openers that count only as a word of their own.
 const OPENERS_AS_WORDS: &[&str] = &[";", "%", "!", "'", "rem", "@rem", "dnl", "@comment"];
 
-/// How far a suppression reaches, from the nearest to the farthest.
+/// What a suppression covers, from the nearest to the farthest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Scope {
     /// Its own line.
     Line,
-    /// The next line that is not itself such a comment.
+    /// The next line that is not itself a suppression comment.
     NextLine {
         /// 1-based.
         line: u64,
@@ -48,21 +47,21 @@ pub(super) enum Scope {
 /// One suppression.
 #[derive(Clone, Debug)]
 pub(super) struct Marker {
-    /// From the marker to the end of what was understood.
+    /// From the marker to the end of the parsed text.
     pub(super) place: Place,
-    /// How far it reaches.
+    /// What it covers.
     pub(super) scope: Scope,
-    /// The rules it names; empty means all.
+    /// Rules in brackets; empty means all.
     pub(super) rules: Vec<String>,
-    /// Until when, and why.
+    /// End date and reason.
     pub(super) terms: Terms,
 }
 
-/// Bytes of a line on each side of a marker that may belong to its comment. A line of megabytes may hold
-/// thousands of markers, and none of them is the business of a comment far away.
+/// Bytes of a line on each side of a marker that can belong to its comment. A line of megabytes can contain
+/// thousands of markers; without the limit each would read the whole line.
 const REACH: usize = 4096;
 
-/// All suppressions of a text that begin in `own`, a range of its bytes, and all that are none by mistake.
+/// All valid suppressions of a text that begin in `own`, a range of its bytes, and the problems of the others.
 pub(super) fn parse(source: &Source, own: Range<usize>, require_reason: bool) -> (Vec<Marker>, Vec<Problem>) {
     let text = source.text.as_slice();
     let (mut markers, mut problems) = (Vec::new(), Vec::new());
@@ -78,7 +77,7 @@ pub(super) fn parse(source: &Source, own: Range<usize>, require_reason: bool) ->
         let mut parser = Parser { rest: &line };
         let parsed = parser.marker(require_reason);
         let used = line.len() - parser.rest.len();
-        // Replaced bytes make the text longer than the line.
+        // Replaced bytes can make the text longer than the line.
         let end = (start + MARKER.len() + used).min(line_end);
         let at = source.position(start);
         match parsed {
@@ -94,7 +93,7 @@ pub(super) fn parse(source: &Source, own: Range<usize>, require_reason: bool) ->
     (markers, problems)
 }
 
-/// Comments for the next line may stand above each other, and all mean the line below them.
+/// Several `ignore-next-line` comments in a row all apply to the line after the last of them.
 pub(super) fn aim_next_lines(markers: &mut [Marker]) {
     let mut below: Option<(u64, u64)> = None;
     for marker in markers.iter_mut().rev() {
@@ -108,7 +107,7 @@ pub(super) fn aim_next_lines(markers: &mut [Marker]) {
     }
 }
 
-/// Whether what stands before the marker on its line opens a comment, and does not quote the marker.
+/// Whether the text before the marker opens a comment and does not quote the marker.
 fn stands_in_comment(before: &[u8]) -> bool {
     let before = String::from_utf8_lossy(before);
     if before.matches('`').count() % 2 == 1 {
@@ -120,7 +119,7 @@ fn stands_in_comment(before: &[u8]) -> bool {
         return true;
     }
     let mut words: Vec<&str> = lower.split([' ', '\t']).collect();
-    // What touches the marker is no word of its own.
+    // An opener directly before other text is not a word of its own.
     words.pop();
     OPENERS_ANYWHERE.iter().any(|opener| trimmed.contains(opener))
         || OPENERS_OF_LINES.iter().any(|opener| trimmed.starts_with(opener))
@@ -135,7 +134,7 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
-    /// What follows the marker; nothing where it is prose about this tool.
+    /// Parses what follows the marker; absent if it is prose about this tool.
     fn marker(&mut self, require_reason: bool) -> Result<Option<Parsed>, String> {
         let untouched = self.rest;
         self.blanks();
@@ -152,7 +151,7 @@ impl<'a> Parser<'a> {
         let rules = self.rules()?;
         let terms = self.terms()?;
         if require_reason && terms.reason.is_none() {
-            return Err("a suppression needs its reason here: add reason=\"…\"".to_owned());
+            return Err("this suppression requires a reason: add reason=\"…\"".to_owned());
         }
         Ok(Some((scope, rules, terms)))
     }
@@ -160,7 +159,7 @@ impl<'a> Parser<'a> {
     fn rules(&mut self) -> Result<Vec<String>, String> {
         let Some(inner) = self.rest.strip_prefix('[') else { return Ok(Vec::new()) };
         let Some((list, rest)) = inner.split_once(']') else {
-            return Err("`[` is not closed: write ignore[rule, …]".to_owned());
+            return Err("missing `]`: expected ignore[rule, …]".to_owned());
         };
         self.rest = rest;
         let rules: Vec<String> = list.split(',').map(|rule| rule.trim().to_owned()).collect();
@@ -185,11 +184,11 @@ impl<'a> Parser<'a> {
                     terms.reason = Some(self.quoted()?);
                 }
                 ("until" | "expires", _) => {
-                    return Err("the day is not understood: write until=YYYY-MM-DD".to_owned());
+                    return Err("missing date: expected until=YYYY-MM-DD".to_owned());
                 }
                 (word, Some(_)) if !word.is_empty() => {
                     let hint = nearest(word, OPTIONS.iter().copied()).unwrap_or("until` or `reason");
-                    return Err(format!("`{word}` is no option of a suppression; write `{hint}`"));
+                    return Err(format!("unknown option `{word}`; expected `{hint}`"));
                 }
                 _ => {
                     self.rest = before;
@@ -204,16 +203,16 @@ impl<'a> Parser<'a> {
         let end = self.rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-/.:".contains(c)));
         let (text, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
         self.rest = rest.strip_prefix('"').unwrap_or(rest);
-        parse_day(text).ok_or_else(|| format!("{text:?} is no day: write until=YYYY-MM-DD"))
+        parse_day(text).ok_or_else(|| format!("invalid date {text:?}: expected until=YYYY-MM-DD"))
     }
 
-    /// A quoted text; in strings of JSON the quotes have a backslash.
+    /// A quoted string; in JSON the quotes are escaped with a backslash.
     fn quoted(&mut self) -> Result<String, String> {
         let quotes = ["\\\"", "\"", "'"];
         let quote = quotes.iter().find(|quote| self.rest.starts_with(**quote));
-        let quote = quote.ok_or("a reason stands in quotes: write reason=\"…\"")?;
+        let quote = quote.ok_or("a reason must be in quotes: reason=\"…\"")?;
         let inner = &self.rest[quote.len()..];
-        let end = inner.find(quote).ok_or("the reason's quote is not closed on this line")?;
+        let end = inner.find(quote).ok_or("the quote of the reason is not closed on this line")?;
         self.rest = &inner[end + quote.len()..];
         let reason = inner[..end].trim();
         if reason.is_empty() { Err("the reason is empty".to_owned()) } else { Ok(reason.to_owned()) }
@@ -226,7 +225,7 @@ impl<'a> Parser<'a> {
     fn word(&mut self) -> &'a str {
         let end = self.rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
         let (word, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
-        // The dashes that close a comment are no part of a word.
+        // The dashes that close a comment are not part of a word.
         let kept = word.trim_end_matches('-').len();
         self.rest = if kept < word.len() { &self.rest[kept..] } else { rest };
         &word[..kept]
@@ -243,24 +242,24 @@ fn unknown_directive(word: &str) -> Result<Option<Parsed>, String> {
     }
     let hint = match near {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "write `ignore`, `ignore-next-line` or `ignore-file`".to_owned(),
+        None => "expected one of: ignore, ignore-next-line, ignore-file".to_owned(),
     };
-    Err(format!("`{word}` is no directive; {hint}"))
+    Err(format!("unknown directive `{word}`; {hint}"))
 }
 
-/// Says what is wrong with the name of a rule.
+/// Checks the ID of a rule.
 fn check_rule(name: &str) -> Result<(), String> {
     if rule(name).is_some() {
         return Ok(());
     }
     if name.is_empty() {
-        return Err("a rule's name is missing between the brackets".to_owned());
+        return Err("missing rule between the brackets".to_owned());
     }
     Err(match nearest(name, RULES.iter().map(|rule| rule.id)) {
-        Some(near) => format!("there is no rule `{name}`; did you mean `{near}`?"),
+        Some(near) => format!("unknown rule `{name}`; did you mean `{near}`?"),
         None => {
             let names: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
-            format!("there is no rule `{name}`; the rules are {}", names.join(", "))
+            format!("unknown rule `{name}`; expected one of: {}", names.join(", "))
         }
     })
 }

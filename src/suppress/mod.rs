@@ -1,7 +1,7 @@
-//! Hides findings that somebody has accepted: by a comment beside them, or by an entry of the configuration.
+//! Hides accepted findings: by a suppression comment or by an entry of the configuration.
 //!
-//! A suppression that cannot be understood, is expired, or lacks a required reason hides nothing and is
-//! told. Which findings there are is not decided here, nor what the baseline accepts.
+//! A suppression that is invalid, expired, or lacks a required reason hides nothing and is reported. The baseline is in
+//! another module.
 
 mod ignore;
 mod marker;
@@ -20,18 +20,18 @@ use marker::{Marker, Scope};
 pub use ignore::{IgnoreEntry, Ignores};
 pub use terms::{MARKER, Problem, Terms, parse_day};
 
-/// The suppressions that stand in one file, by their place.
+/// The suppressions of one file, by location.
 #[derive(Clone, Debug, Default)]
 pub struct Suppressions {
     markers: Vec<Marker>,
     used: Vec<Used>,
 }
 
-/// Which parts of a suppression have hidden something: one for each rule named, or one for all.
+/// Which parts of a suppression have hidden a finding: one per listed rule, or one for all.
 type Used = Vec<bool>;
 
 impl Suppressions {
-    /// Reads the suppressions of a text; with `require_reason` one without a reason is a problem.
+    /// Parses the suppressions of a text; with `require_reason` a suppression without a reason is a problem.
     pub fn parse(source: &Source, require_reason: bool) -> (Self, Vec<Problem>) {
         Self::parse_within(source, 0..source.text.len(), require_reason)
     }
@@ -43,14 +43,14 @@ impl Suppressions {
         (Self { markers, used }, problems)
     }
 
-    /// Puts those of the parts of one file together, in order and before any has hidden something.
+    /// Joins the suppressions of the parts of one file, in order, before any is applied.
     pub fn join(parts: impl IntoIterator<Item = Self>) -> Self {
         let mut all = Self::default();
         for mut part in parts {
             all.markers.append(&mut part.markers);
             all.used.append(&mut part.used);
         }
-        // One at the end of a part may be for the next line of another.
+        // A comment at the end of a part can apply to the next line, in another part.
         marker::aim_next_lines(&mut all.markers);
         all
     }
@@ -60,19 +60,19 @@ impl Suppressions {
         self.markers.is_empty()
     }
 
-    /// Takes out those at these places.
+    /// Removes the suppressions at these locations.
     pub fn remove(&mut self, is_removed: impl Fn(&Place) -> bool) {
         let all = std::mem::take(&mut self.markers).into_iter().zip(std::mem::take(&mut self.used));
         (self.markers, self.used) = all.filter(|(marker, _)| !is_removed(&marker.place)).unzip();
     }
 
-    /// Hides the findings of this file that a suppression covers on the day `as_of`; where several do, the
-    /// nearest has hidden it.
+    /// Hides the findings of this file that a suppression covers on the day `as_of`. If several do, the nearest counts as
+    /// used.
     pub fn apply(&mut self, findings: &mut [Finding], as_of: Date) {
         self.apply_noting(findings, as_of, |_, _| {});
     }
 
-    /// The same; `hidden` is called with each of these findings and the place of its suppression.
+    /// The same; calls `hidden` with each hidden finding and the location of its suppression.
     pub fn apply_noting(
         &mut self,
         findings: &mut [Finding],
@@ -90,8 +90,8 @@ impl Suppressions {
         }
     }
 
-    /// What there is to say about the suppressions themselves after [`Suppressions::apply`]: those that
-    /// are expired, and, where every finding of the file was looked for, those that hide nothing.
+    /// Findings about the suppressions themselves, after [`Suppressions::apply`]: expired ones and, if all findings of the
+    /// file are known, unused ones.
     pub fn housekeeping(&self, as_of: Date, all_looked_for: bool) -> Vec<Housekeeping> {
         let told = self.markers.iter().zip(&self.used).filter_map(|(marker, used)| {
             told(&marker.place, &marker.terms, &marker.rules, used, as_of, all_looked_for)
@@ -100,11 +100,11 @@ impl Suppressions {
     }
 }
 
-/// What the suppressions of a file hide: by the line and the rule, the nearest of them and its index. A hostile
-/// file has as many suppressions as findings, all on one line, so neither list is gone through for the other.
+/// What the suppressions of a file hide: by line and rule, the nearest suppression. A hostile file can have thousands of
+/// suppressions and findings on one line, so the lists are not compared pairwise.
 struct Reach<'a>(BTreeMap<(Option<u64>, &'a str), (Scope, usize)>);
 
-/// Stands for every rule.
+/// Any rule.
 const EVERY_RULE: &str = "";
 
 impl<'a> Reach<'a> {
@@ -136,7 +136,7 @@ impl<'a> Reach<'a> {
     }
 }
 
-/// Whether a list of rules names that of the finding; an empty list names all.
+/// Whether a list of rules contains the rule of the finding; an empty list contains all.
 fn names(rules: &[String], finding: &Finding) -> bool {
     rules.is_empty() || rules.iter().any(|rule| rule == finding.rule.id)
 }
@@ -158,8 +158,8 @@ fn told(
         return Some(Housekeeping {
             rule: "expired-suppression",
             place: place.clone(),
-            message: format!("This suppression ended after {until} and hides nothing any more."),
-            help: "Move to another model, or set a later `until` with a reason.".to_owned(),
+            message: format!("This suppression expired after {until}; it no longer applies."),
+            help: "Migrate to another model, or set a later `until` with a reason.".to_owned(),
         });
     }
     if !all_looked_for || used.iter().all(|used| *used) {

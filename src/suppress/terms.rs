@@ -1,27 +1,27 @@
-//! What a suppression says: rules, last day and reason.
+//! The terms of a suppression: rules, end date and reason.
 
 use jiff::civil::Date;
 
 use crate::source::Position;
 
-/// The text that stands in every comment of ours; a file without it has no suppressions.
+/// The text that begins every suppression. A file without it has none.
 pub const MARKER: &str = "bedrock-eol:";
 
-/// A suppression that cannot be understood; it hides nothing, and the run is not complete.
+/// An invalid suppression. It hides nothing, and the run counts as incomplete.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Where.
+    /// Location of the suppression.
     pub at: Position,
     /// What is wrong, and what to write instead.
     pub message: String,
 }
 
-/// Until when a suppression holds, and why it is there.
+/// End date and reason of a suppression.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Terms {
-    /// The last day on which it hides; absent means for ever.
+    /// Last day on which it applies; absent means no end.
     pub until: Option<Date>,
-    /// Why.
+    /// Why the findings are accepted.
     pub reason: Option<String>,
 }
 
@@ -31,7 +31,7 @@ impl Terms {
     }
 }
 
-/// Reads a day as `YYYY-MM-DD` and nothing else.
+/// Parses a date in the form `YYYY-MM-DD` only.
 pub fn parse_day(text: &str) -> Option<Date> {
     let shape = text.len() == 10
         && text.bytes().enumerate().all(|(at, byte)| match at {

@@ -105,7 +105,7 @@ fn what_is_gone_is_stale_and_can_be_pruned() {
     let text = baseline(&rows).to_json();
     let told = applied.housekeeping("base.json", &text).unwrap();
     assert_eq!(told.rule, "stale-baseline");
-    assert_eq!(told.message, "2 entries of the baseline fit no finding any more: a.py, b.py.");
+    assert_eq!(told.message, "2 entries of the baseline match no finding: a.py, b.py.");
     assert_eq!((told.place.line, told.place.text.as_str()), (4, "\"a.py#x\""));
     assert_eq!(Applied::default().housekeeping("base.json", &text), None);
 }

@@ -89,7 +89,7 @@ fn a_region_that_nobody_knows_is_asked_about() {
     std::fs::write(folder.path().join("bedrock-eol.toml"), by_path)
         .expect("the configuration can be written");
     let scan = run(folder.path(), &["scan", ".", "--as-of", AS_OF]);
-    assert!(scan.stderr.contains("knows no Region sa-eats-1"), "{}", scan.stderr);
+    assert!(scan.stderr.contains("unknown Region sa-eats-1"), "{}", scan.stderr);
     // Isolated Regions are reached by no profile of the commercial ones.
     let page = told(&["anthropic.claude-v2", "--region", "us-iso-east-1"]);
     assert!(page.contains("The catalog knows of no model that is offered in us-iso-east-1."), "{page}");

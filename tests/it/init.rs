@@ -128,7 +128,7 @@ fn what_is_there_stays_and_what_to_add_is_told() {
     fs::write(folder.path().join(".pre-commit-config.yaml"), format!("{hooks}      # bedrock-eol\n"))
         .unwrap();
     let again = init(folder.path(), &["--dry-run", "pre-commit"]);
-    assert!(again.stdout.contains(".pre-commit-config.yaml is there already"), "{}", again.stdout);
+    assert!(again.stdout.contains(".pre-commit-config.yaml already contains"), "{}", again.stdout);
 }
 
 #[test]

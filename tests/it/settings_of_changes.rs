@@ -527,7 +527,7 @@ fn settings_of_a_commit_that_cannot_be_applied_are_an_error_with_the_commit() {
     let outside = TempDir::new().unwrap();
     let run = run(outside.path(), &["scan", "--settings-from", "main"]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("--settings-from needs a git repository"), "{}", run.stderr);
+    assert!(run.stderr.contains("--settings-from requires a git repository"), "{}", run.stderr);
 }
 
 #[test]
