@@ -176,7 +176,9 @@ pub struct ChosenReplacement {
     pub drop_in: bool,
     /// When it will itself end, if that is known.
     pub eol: Option<Date>,
-    /// The next best, where there is one.
+    /// The policy by which it comes first; absent where both policies choose it.
+    pub policy: Option<ReplacementPolicy>,
+    /// The choice of the other policy where that differs, else the next best.
     pub runner_up: Option<RunnerUp>,
     /// What to know before taking it.
     pub note: Option<String>,
@@ -189,6 +191,62 @@ pub struct RunnerUp {
     pub model: ModelId,
     /// The text to write, in the form of the reference.
     pub text: String,
+    /// The policy that chooses it; absent where it is only the next best.
+    pub policy: Option<ReplacementPolicy>,
+    /// What distinguishes it, a clause: `no End-of-Life before 2027-09-28`.
+    pub note: Option<String>,
+}
+
+impl RunnerUp {
+    /// The model with the policy that chooses it, in a sentence.
+    pub fn sentence(&self) -> String {
+        let title = match self.policy {
+            Some(ReplacementPolicy::LeastChange) => "Least change",
+            Some(ReplacementPolicy::LongestLife) => "Longest life",
+            None => "Next best",
+        };
+        let note = self.note.as_ref().map_or(String::new(), |note| format!(" ({note})"));
+        format!("{title}: `{}`{note}.", self.text)
+    }
+}
+
+/// Which of several valid replacements is proposed first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum ReplacementPolicy {
+    /// The one with which the request keeps most of what it has: the same family, few parameters newly rejected.
+    #[default]
+    LeastChange,
+    /// The one whose End-of-Life can be announced latest.
+    LongestLife,
+}
+
+impl ReplacementPolicy {
+    /// The word for it: `least-change`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LeastChange => "least-change",
+            Self::LongestLife => "longest-life",
+        }
+    }
+
+    /// In words: `least change`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::LeastChange => "least change",
+            Self::LongestLife => "longest life",
+        }
+    }
+
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::LeastChange => Self::LongestLife,
+            Self::LongestLife => Self::LeastChange,
+        }
+    }
 }
 
 /// Another location that belongs to the finding.

@@ -7,12 +7,13 @@ use std::collections::BTreeSet;
 use crate::catalog::lifecycle::{Dated, Evidence, Lifecycle, ObservedStage};
 use crate::catalog::model::{
     Alias, AliasLibrary, Call, Catalog, Migration, Model, OnDemand, OpaqueArn, Policy, PolicyRule, Price,
-    Profile, Quota, Regional, Replacement, Route, RuntimeError, Scope, Source, Variant,
+    Profile, Quota, Regional, RejectedParameters, Replacement, Route, RuntimeError, Scope, Source, Variant,
 };
 use crate::catalog::parse::RuleFiles;
 use crate::catalog::rows::{
     CatalogDoc, LibraryRow, MigrationRow, ModelRow, Observation, OnDemandRow, OpaqueArnRow, Ordered,
-    PricesDoc, ProfileRegionsRow, QuotasDoc, RegionalRow, ScopeRow, SourceRow, SourcedDay,
+    PricesDoc, ProfileRegionsRow, QuotasDoc, RegionalRow, RejectedParametersRow, ReplacementRow, ScopeRow,
+    SourceRow, SourcedDay,
 };
 use crate::catalog::shipped::{List, Text};
 use crate::catalog::words::Input;
@@ -30,6 +31,7 @@ pub fn assemble(files: &RuleFiles) -> Catalog {
     if let Some(file) = &files.profile_regions {
         put_routes(&mut models, &file.doc.profile_regions);
     }
+    let rejected = files.rejected_parameters.as_ref().map_or(&[][..], |file| &file.doc.rejected_parameters);
     Catalog {
         schema_version: doc.schema_version,
         version: text(&doc.version),
@@ -40,7 +42,8 @@ pub fn assemble(files: &RuleFiles) -> Catalog {
         regions: texts(&doc.regions),
         models: models.into(),
         aliases: list(files.aliases.doc.libraries.iter().map(library)),
-        migrations: list(files.migrations.doc.migrations.iter().map(migration)),
+        migrations: list(files.migrations.doc.migrations.iter().map(|row| migration(row, rejected))),
+        rejected_parameters: list(rejected.iter().map(rejected_parameters)),
         quotas: files.quotas.as_ref().map_or_else(Vec::new, |file| quotas(&file.doc)).into(),
         prices: files.prices.as_ref().map_or_else(Vec::new, |file| prices(&file.doc)).into(),
         opaque_arns: List::default(),
@@ -89,14 +92,8 @@ pub(crate) fn model(row: &ModelRow, provider: &str, evidence: &dyn Fn(&str) -> E
             routes: List::default(),
             routes_are_whole: false,
         })),
-        replacements: list(row.replacements.iter().map(|r| Replacement {
-            model: text(&r.model),
-            regions: texts(&r.regions),
-            named_by: r.named_by,
-            drop_in: r.drop_in,
-            note: r.note.as_deref().map(text),
-            source: r.source.as_deref().map(text),
-        })),
+        replacements: list(row.replacements.iter().map(replacement)),
+        successors: list(row.successors.iter().map(replacement)),
         no_replacement: row.no_replacement.as_deref().map(text),
         variants: list(row.variants.iter().map(|v| Variant {
             id: text(&v.id),
@@ -107,6 +104,17 @@ pub(crate) fn model(row: &ModelRow, provider: &str, evidence: &dyn Fn(&str) -> E
         confidence: row.confidence,
         sources: sources_of(row),
         notes: row.notes.as_deref().map(text),
+    }
+}
+
+fn replacement(row: &ReplacementRow) -> Replacement {
+    Replacement {
+        model: text(&row.model),
+        regions: texts(&row.regions),
+        named_by: row.named_by,
+        drop_in: row.drop_in,
+        note: row.note.as_deref().map(text),
+        source: row.source.as_deref().map(text),
     }
 }
 
@@ -203,7 +211,7 @@ fn sources_of(row: &ModelRow) -> List<Text> {
     ids.extend(row.on_demand.as_ref().map(|o| o.source.as_str()));
     ids.extend(row.mantle.as_ref().map(|mantle| mantle.source.as_str()));
     ids.extend(row.profiles.0.iter().map(|(_, source)| source.as_str()));
-    ids.extend(row.replacements.iter().filter_map(|r| r.source.as_deref()));
+    ids.extend(row.replacements.iter().chain(&row.successors).filter_map(|r| r.source.as_deref()));
     ids.extend(row.variants.iter().map(|v| v.source.as_str()));
     ids.extend(row.also.iter().map(String::as_str));
     list(ids.into_iter().map(text))
@@ -268,13 +276,41 @@ pub(crate) fn opaque_arn(row: &OpaqueArnRow) -> OpaqueArn {
     }
 }
 
-fn migration(row: &MigrationRow) -> Migration {
+/// A migration that is about rejected parameters applies from what accepts them to what rejects them.
+fn migration(row: &MigrationRow, rejected: &[RejectedParametersRow]) -> Migration {
+    let about = row.rejected.as_deref();
+    let about = about.and_then(|id| rejected.iter().find(|rejected| rejected.id == id));
+    let given_or = |given: &[String], other: &[String]| match (given, other) {
+        ([], []) => list(std::iter::once(text("*"))),
+        ([], other) => texts(other),
+        (given, _) => texts(given),
+    };
+    let (models, accepting) = about.map_or((&[][..], &[][..]), |row| (&row.models, &row.accepted_by));
     Migration {
         id: text(&row.id),
-        from: texts(&row.from),
-        to: texts(&row.to),
+        from: given_or(&row.from, accepting),
+        to: given_or(&row.to, models),
+        from_except: texts(models),
+        to_except: texts(accepting),
         when: row.when.clone().into(),
         change: text(&row.change),
+        source: text(&row.source),
+    }
+}
+
+fn rejected_parameters(row: &RejectedParametersRow) -> RejectedParameters {
+    RejectedParameters {
+        id: text(&row.id),
+        models: texts(&row.models),
+        accepted_by: texts(&row.accepted_by),
+        rejects: row.rejects,
+        values: texts(&row.values),
+        words: text(&row.words),
+        body: texts(&row.body),
+        converse: texts(&row.converse),
+        inference_config: texts(&row.inference_config),
+        additional_fields: texts(&row.additional_fields),
+        since: row.since.as_deref().map(text),
         source: text(&row.source),
     }
 }

@@ -303,6 +303,7 @@ fn fields(model: &Model) -> BTreeMap<String, String> {
         put(&format!("profiles.{}", profile.scope), joined(profile.routes.iter().map(route)));
     }
     put("replacements", joined(model.replacements.iter().map(replacement)));
+    put("successors", joined(model.successors.iter().map(replacement)));
     put("no_replacement", model.no_replacement.as_deref().unwrap_or_default().to_owned());
     put("variants", joined(model.variants.iter().map(|v| v.id.to_string())));
     for (name, value) in dates(&model.lifecycle) {

@@ -11,12 +11,12 @@ use jiff::civil::Date;
 use crate::catalog::lifecycle::{Dated, Lifecycle, ObservedStage};
 use crate::catalog::model::{
     Alias, AliasLibrary, Catalog, Migration, Model, OnDemand, PolicyRule, Price, Profile, Quota, Regional,
-    Replacement, Route, RuntimeError, Scope, Source, Variant,
+    RejectedParameters, Replacement, Route, RuntimeError, Scope, Source, Variant,
 };
 use crate::catalog::shipped::Text;
 
 /// The kinds of rows, each of which has a table.
-const ROWS: [&str; 20] = [
+const ROWS: [&str; 21] = [
     "Alias",
     "AliasLibrary",
     "Input",
@@ -28,6 +28,7 @@ const ROWS: [&str; 20] = [
     "Profile",
     "Quota",
     "Regional",
+    "RejectedParameters",
     "Replacement",
     "Route",
     "RuntimeError",
@@ -62,6 +63,10 @@ pub fn emit(catalog: &Catalog) -> Emitted {
         ("models", out.list("Model", &catalog.models, model)),
         ("aliases", out.list("AliasLibrary", &catalog.aliases, library)),
         ("migrations", out.list("Migration", &catalog.migrations, migration)),
+        (
+            "rejected_parameters",
+            out.list("RejectedParameters", &catalog.rejected_parameters, rejected_parameters),
+        ),
         ("quotas", out.list("Quota", &catalog.quotas, quota)),
         ("prices", out.list("Price", &catalog.prices, price)),
         // Accounts' ARNs are never shipped.
@@ -207,6 +212,7 @@ fn model(out: &mut Tables, model: &Model) -> String {
         ("unsettled_endpoint", out.texts(&model.unsettled_endpoint)),
         ("profiles", out.list("Profile", &model.profiles, profile)),
         ("replacements", out.list("Replacement", &model.replacements, replacement)),
+        ("successors", out.list("Replacement", &model.successors, replacement)),
         ("no_replacement", out.option_text(model.no_replacement.as_ref())),
         ("variants", out.list("Variant", &model.variants, variant)),
         ("confidence", format!("Evidence::{:?}", model.confidence)),
@@ -308,11 +314,33 @@ fn migration(out: &mut Tables, migration: &Migration) -> String {
         ("id", out.text(&migration.id)),
         ("from", out.texts(&migration.from)),
         ("to", out.texts(&migration.to)),
+        ("from_except", out.texts(&migration.from_except)),
+        ("to_except", out.texts(&migration.to_except)),
         ("when", out.list("When", &migration.when, |_, when| format!("When::{when:?}"))),
         ("change", out.text(&migration.change)),
         ("source", out.text(&migration.source)),
     ];
     record("Migration", &fields)
+}
+
+fn rejected_parameters(out: &mut Tables, row: &RejectedParameters) -> String {
+    record(
+        "RejectedParameters",
+        &[
+            ("id", out.text(&row.id)),
+            ("models", out.texts(&row.models)),
+            ("accepted_by", out.texts(&row.accepted_by)),
+            ("rejects", format!("Rejects::{:?}", row.rejects)),
+            ("values", out.texts(&row.values)),
+            ("words", out.text(&row.words)),
+            ("body", out.texts(&row.body)),
+            ("converse", out.texts(&row.converse)),
+            ("inference_config", out.texts(&row.inference_config)),
+            ("additional_fields", out.texts(&row.additional_fields)),
+            ("since", out.option_text(row.since.as_ref())),
+            ("source", out.text(&row.source)),
+        ],
+    )
 }
 
 fn quota(out: &mut Tables, quota: &Quota) -> String {

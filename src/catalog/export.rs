@@ -83,6 +83,7 @@ fn overlay_row(row: ModelRow, provider: &str) -> OverlayRow {
         mantle: row.mantle,
         profiles: row.profiles,
         replacements: given(row.replacements),
+        successors: given(row.successors),
         no_replacement: row.no_replacement,
         variants: row.variants,
         notes: row.notes,

@@ -30,7 +30,7 @@ pub mod words;
 pub use lifecycle::{Confidence, Dated, Evidence, Lifecycle, ObservedStage, Stage};
 pub use model::{
     Alias, AliasLibrary, Call, Catalog, Input, LegacyPeriod, Migration, Modality, Model, NamedBy, OnDemand,
-    OpaqueArn, Policy, PolicyRule, Price, Profile, Quota, Regional, Replacement, Route, RuntimeError, Scope,
-    Source, Variant, When,
+    OpaqueArn, Policy, PolicyRule, Price, Profile, Quota, Regional, RejectedParameters, Rejects, Replacement,
+    Route, RuntimeError, Scope, Source, Variant, When,
 };
 pub use shipped::{List, Text};

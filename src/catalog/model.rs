@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::catalog::lifecycle::{Confidence, Evidence, Lifecycle, Stage};
 use crate::catalog::pattern::matches_pattern;
 use crate::catalog::shipped::{List, Text};
-pub use crate::catalog::words::{Input, LegacyPeriod, Modality, NamedBy, When};
+pub use crate::catalog::words::{Input, LegacyPeriod, Modality, NamedBy, Rejects, When};
 
 /// Everything the tool knows, at one version.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +33,8 @@ pub struct Catalog {
     pub aliases: List<AliasLibrary>,
     /// What else changes between families of models.
     pub migrations: List<Migration>,
+    /// Request parameters that models answer with HTTP 400, sorted by `id`.
+    pub rejected_parameters: List<RejectedParameters>,
     /// Quotas of models in Service Quotas, sorted by model.
     pub quotas: List<Quota>,
     /// List prices, sorted by model and unit.
@@ -173,6 +175,8 @@ pub struct Model {
     pub profiles: List<Profile>,
     /// What to move to, best first.
     pub replacements: List<Replacement>,
+    /// What to move to, best first, once an Active model ends.
+    pub successors: List<Replacement>,
     /// Why there is no replacement, where there is none.
     pub no_replacement: Option<Text>,
     /// Other spellings, sorted by ID.
@@ -189,6 +193,11 @@ impl Model {
     /// The dates that hold in `region`, where the catalog has any of its own for it.
     pub fn lifecycle_in(&self, region: &str) -> Option<&Lifecycle> {
         self.regions.iter().find(|r| r.region == region).map(|r| &r.lifecycle)
+    }
+
+    /// What to move to: the replacements, else the successors.
+    pub fn candidates(&self) -> &[Replacement] {
+        if self.replacements.is_empty() { &self.successors } else { &self.replacements }
     }
 
     /// The model's profile of a scope.
@@ -260,6 +269,10 @@ pub struct Migration {
     pub from: List<Text>,
     /// The same for the models it applies to.
     pub to: List<Text>,
+    /// Patterns of models that it does not apply from, though `from` matches them.
+    pub from_except: List<Text>,
+    /// Patterns of models that it does not apply to, though `to` matches them.
+    pub to_except: List<Text>,
     /// What the place must be, any of these; empty where the pair of models is enough.
     pub when: List<When>,
     /// What to do, in a sentence or two.
@@ -271,8 +284,52 @@ pub struct Migration {
 impl Migration {
     /// Whether the change comes with moving from one base ID to another.
     pub fn applies(&self, from: &str, to: &str) -> bool {
-        let any = |patterns: &[Text], id: &str| patterns.iter().any(|p| matches_pattern(p, id));
-        any(&self.from, from) && any(&self.to, to)
+        let side = |of: &[Text], except: &[Text], id: &str| matches_any(of, id) && !matches_any(except, id);
+        side(&self.from, &self.from_except, from) && side(&self.to, &self.to_except, to)
+    }
+}
+
+fn matches_any(patterns: &[Text], id: &str) -> bool {
+    patterns.iter().any(|pattern| matches_pattern(pattern, id))
+}
+
+/// Request parameters that models answer with HTTP 400. Exactly one of `models` and `accepted_by` has patterns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RejectedParameters {
+    /// Short name, kebab-case.
+    pub id: Text,
+    /// Base-ID patterns of the models that reject them.
+    pub models: List<Text>,
+    /// Base-ID patterns of the only models that accept them.
+    pub accepted_by: List<Text>,
+    /// Which uses are rejected.
+    pub rejects: Rejects,
+    /// The values that are rejected; empty where it does not depend on the value.
+    pub values: List<Text>,
+    /// What is rejected, to follow "rejects".
+    pub words: Text,
+    /// Fields of the body of InvokeModel; a dot leads to a field within.
+    pub body: List<Text>,
+    /// Fields at the top of a Converse request.
+    pub converse: List<Text>,
+    /// Fields of Converse's `inferenceConfig`.
+    pub inference_config: List<Text>,
+    /// Fields of Converse's `additionalModelRequestFields`.
+    pub additional_fields: List<Text>,
+    /// The first model that rejected them, in words; absent where models always did.
+    pub since: Option<Text>,
+    /// The `id` of its [`Source`].
+    pub source: Text,
+}
+
+impl RejectedParameters {
+    /// Whether a model rejects them. Models that take no request of this kind, such as embeddings, reject every body
+    /// that is not their own.
+    pub fn are_rejected_by(&self, id: &str) -> bool {
+        match self.accepted_by.as_ref() {
+            [] => matches_any(&self.models, id),
+            accepting => !matches_any(accepting, id),
+        }
     }
 }
 
@@ -403,6 +460,16 @@ impl Catalog {
         let first = self.prices.partition_point(|price| price.model.as_ref() < id);
         let rest = &self.prices[first..];
         &rest[..rest.partition_point(|price| price.model == id)]
+    }
+
+    /// The request parameters that a new model rejects and an old one accepts.
+    pub fn newly_rejected<'a>(
+        &'a self,
+        old: &'a str,
+        new: &'a str,
+    ) -> impl Iterator<Item = &'a RejectedParameters> {
+        let newly = move |row: &&RejectedParameters| row.are_rejected_by(new) && !row.are_rejected_by(old);
+        self.rejected_parameters.iter().filter(newly)
     }
 
     /// The scope with this name.

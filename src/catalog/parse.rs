@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::catalog::lines::Lines;
 use crate::catalog::rows::{
     AliasesDoc, CatalogDoc, MigrationsDoc, ModelsDoc, PricesDoc, ProfileRegionsDoc, QuotasDoc,
+    RejectedParametersDoc,
 };
 
 /// Bytes of one file beyond which it is not parsed.
@@ -27,6 +28,7 @@ const MISSING: &str = "is missing; a catalog's folder has catalog.yaml, aliases.
 const QUOTAS: &str = "quotas.yaml";
 const PRICES: &str = "prices.yaml";
 const PROFILE_REGIONS: &str = "profile_regions.yaml";
+const REJECTED_PARAMETERS: &str = "rejected_parameters.yaml";
 
 /// Something wrong with a catalog, with its place and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,6 +96,8 @@ pub struct RuleFiles {
     pub prices: Option<Parsed<PricesDoc>>,
     /// `profile_regions.yaml`; a catalog may do without.
     pub profile_regions: Option<Parsed<ProfileRegionsDoc>>,
+    /// `rejected_parameters.yaml`; a catalog may do without.
+    pub rejected_parameters: Option<Parsed<RejectedParametersDoc>>,
 }
 
 /// The text of every YAML file of a catalog folder, sorted by name. A file that cannot be read, or that
@@ -107,7 +111,7 @@ pub fn read_rules(
     for name in ["aliases.yaml", "catalog.yaml", "migrations.yaml"] {
         read_one(folder, name, read, &mut texts, &mut problems);
     }
-    for name in [PRICES, PROFILE_REGIONS, QUOTAS] {
+    for name in [PRICES, PROFILE_REGIONS, QUOTAS, REJECTED_PARAMETERS] {
         if folder.join(name).exists() {
             read_one(folder, name, read, &mut texts, &mut problems);
         }
@@ -140,12 +144,20 @@ pub fn parse_rules(texts: &[RuleText]) -> Result<RuleFiles, Vec<Problem>> {
     let quotas = optional(QUOTAS).and_then(|text| parsed(text, &mut problems));
     let prices = optional(PRICES).and_then(|text| parsed(text, &mut problems));
     let profile_regions = optional(PROFILE_REGIONS).and_then(|text| parsed(text, &mut problems));
+    let rejected_parameters = optional(REJECTED_PARAMETERS).and_then(|text| parsed(text, &mut problems));
     let models = texts.iter().filter(|text| text.name.starts_with("models/"));
     let models = models.filter_map(|text| parsed(text, &mut problems)).collect();
     match (catalog, aliases, migrations) {
-        (Some(catalog), Some(aliases), Some(migrations)) if problems.is_empty() => {
-            Ok(RuleFiles { catalog, models, aliases, migrations, quotas, prices, profile_regions })
-        }
+        (Some(catalog), Some(aliases), Some(migrations)) if problems.is_empty() => Ok(RuleFiles {
+            catalog,
+            models,
+            aliases,
+            migrations,
+            quotas,
+            prices,
+            profile_regions,
+            rejected_parameters,
+        }),
         _ => Err(problems),
     }
 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use scalars::{Day, Observation, Ordered, SourcedDay};
 
-use crate::catalog::words::{Evidence, Input, LegacyPeriod, Modality, NamedBy, Stage, When};
+use crate::catalog::words::{Evidence, Input, LegacyPeriod, Modality, NamedBy, Rejects, Stage, When};
 
 /// `catalog.yaml`: the version, and everything that rows of other files refer to.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -155,9 +155,12 @@ pub struct ModelRow {
     /// Inference profiles: scope and source, sorted by scope.
     #[serde(default)]
     pub profiles: Ordered<String>,
-    /// What to move to, best first.
+    /// What to move to, best first: of a model that is Legacy or End-of-Life, or whose EOL is announced.
     #[serde(default)]
     pub replacements: Vec<ReplacementRow>,
+    /// What to move to, best first, once an Active model ends.
+    #[serde(default)]
+    pub successors: Vec<ReplacementRow>,
     /// Why there is no replacement.
     pub no_replacement: Option<String>,
     /// Other spellings, sorted by `id`.
@@ -378,15 +381,67 @@ pub struct MigrationsDoc {
 pub struct MigrationRow {
     /// Short name, kebab-case.
     pub id: String,
-    /// Base-ID patterns of the models that it applies from; `*` stands for any text.
+    /// Base-ID patterns of the models that it applies from; `*` stands for any text. May be left out beside `rejected`.
+    #[serde(default)]
     pub from: Vec<String>,
     /// The same for the models that it applies to.
+    #[serde(default)]
     pub to: Vec<String>,
+    /// The row of `rejected_parameters.yaml` that it is about: it applies from models that accept the parameters to
+    /// models that reject them.
+    pub rejected: Option<String>,
     /// What the place must be, any of these; left out where the pair of models is enough.
     #[serde(default)]
     pub when: Vec<When>,
     /// What to do, in a sentence or two.
     pub change: String,
+    /// Short name of the source.
+    pub source: String,
+}
+
+/// `rejected_parameters.yaml`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RejectedParametersDoc {
+    /// Request parameters that families of models answer with HTTP 400, sorted by `id`.
+    pub rejected_parameters: Vec<RejectedParametersRow>,
+}
+
+/// Request parameters that some models answer with HTTP 400. One of `models` and `accepted_by` is given.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct RejectedParametersRow {
+    /// Short name, kebab-case.
+    pub id: String,
+    /// Base-ID patterns of the models that reject them; `*` stands for any text.
+    #[serde(default)]
+    pub models: Vec<String>,
+    /// Base-ID patterns of the only models that accept them.
+    #[serde(default)]
+    pub accepted_by: Vec<String>,
+    /// Which uses are rejected.
+    pub rejects: Rejects,
+    /// The values that are rejected, where `rejects` is `values`.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// What is rejected, to follow "rejects".
+    pub words: String,
+    /// Fields of the body of InvokeModel, sorted; a dot leads to a field within.
+    #[serde(default)]
+    pub body: Vec<String>,
+    /// Fields at the top of a Converse request, sorted.
+    #[serde(default)]
+    pub converse: Vec<String>,
+    /// Fields of Converse's `inferenceConfig`, sorted.
+    #[serde(default)]
+    pub inference_config: Vec<String>,
+    /// Fields of Converse's `additionalModelRequestFields`, sorted.
+    #[serde(default)]
+    pub additional_fields: Vec<String>,
+    /// The first model that rejected them, in words; left out where models always did.
+    pub since: Option<String>,
     /// Short name of the source.
     pub source: String,
 }

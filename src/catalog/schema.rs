@@ -8,6 +8,7 @@ use schemars::{JsonSchema, Schema};
 use crate::catalog::overlay::rows::OverlayDoc;
 use crate::catalog::rows::{
     AliasesDoc, CatalogDoc, MigrationsDoc, ModelsDoc, PricesDoc, ProfileRegionsDoc, QuotasDoc,
+    RejectedParametersDoc,
 };
 
 fn schema<T: JsonSchema>(title: &str) -> Schema {
@@ -28,6 +29,10 @@ fn published_schemas_are_those_of_the_rows() {
         ("quotas", schema::<QuotasDoc>("rules/quotas.yaml of bedrock-eol")),
         ("prices", schema::<PricesDoc>("rules/prices.yaml of bedrock-eol")),
         ("profile_regions", schema::<ProfileRegionsDoc>("rules/profile_regions.yaml of bedrock-eol")),
+        (
+            "rejected_parameters",
+            schema::<RejectedParametersDoc>("rules/rejected_parameters.yaml of bedrock-eol"),
+        ),
         ("overlay", schema::<OverlayDoc>("an overlay of bedrock-eol's catalog")),
     ];
     for (name, schema) in schemas {

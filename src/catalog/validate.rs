@@ -9,6 +9,7 @@ mod prices;
 mod problems;
 mod profile_regions;
 mod quotas;
+mod rejected_parameters;
 mod replacements;
 
 use crate::catalog::model::Catalog;
@@ -25,7 +26,11 @@ pub fn validate(files: &RuleFiles) -> Vec<Problem> {
         check_models(file, &known, &mut problems);
     }
     names::check_aliases(&files.aliases, &known, &mut problems);
-    names::check_migrations(&files.migrations, &known, &mut problems);
+    let rejected = files.rejected_parameters.as_ref().map_or(&[][..], |file| &file.doc.rejected_parameters);
+    names::check_migrations(&files.migrations, rejected, &known, &mut problems);
+    if let Some(file) = &files.rejected_parameters {
+        rejected_parameters::check(file, &known, &mut problems);
+    }
     if let Some(file) = &files.quotas {
         quotas::check(file, &known, &mut problems);
     }

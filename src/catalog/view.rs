@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::catalog::lifecycle::{Dated, Lifecycle, Stage};
-use crate::catalog::model::{Catalog, Model, OnDemand, Price};
+use crate::catalog::model::{Catalog, Model, OnDemand, Price, RejectedParameters, Replacement};
 use crate::catalog::nearest::nearest;
 use crate::catalog::shipped::Text;
 
@@ -86,22 +86,19 @@ pub fn write_json(catalog: &Catalog, as_of: Date, models: &[&Model], out: &mut d
         schema_version: SCHEMA_VERSION,
         catalog: CatalogJson { version: &catalog.version, as_of: catalog.as_of },
         as_of,
-        models: models
-            .iter()
-            .map(|model| ModelJson::of(model, as_of, catalog.prices_of(&model.id)))
-            .collect(),
+        models: models.iter().map(|model| ModelJson::of(model, as_of, catalog)).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &view)?;
     writeln!(out)
 }
 
 /// Writes models as CSV of RFC 4180; lists within a field are separated by spaces.
-pub fn write_csv(as_of: Date, models: &[&Model], out: &mut dyn Write) -> io::Result<()> {
+pub fn write_csv(catalog: &Catalog, as_of: Date, models: &[&Model], out: &mut dyn Write) -> io::Result<()> {
     const HEADER: &str = "id,name,provider,modality,stage,in_extended_access,launched,legacy,extended_access,eol,\
                           eol_not_before,legacy_period,regions,on_demand,profiles,replacements,variants,confidence,sources";
     write!(out, "{HEADER}\r\n")?;
     for model in models {
-        let json = ModelJson::of(model, as_of, &[]);
+        let json = ModelJson::of(model, as_of, catalog);
         let on_demand = json.on_demand.map(|b| b.to_string()).unwrap_or_default();
         let regions: Vec<&str> = json.regions.iter().map(|r| r.region).collect();
         let replacements: Vec<&str> = json.replacements.iter().map(|r| r.id).collect();
@@ -177,6 +174,10 @@ pub fn write_text(
     write_regions(model, as_of, out)?;
     write_ways_in(model, out)?;
     write_replacements(catalog, model, as_of, out)?;
+    let rejected: Vec<&str> = rejected_rows(catalog, model).map(|row| row.words.as_ref()).collect();
+    if !rejected.is_empty() {
+        writeln!(out, "\nAnswers HTTP 400 to\n  {}", rejected.join("\n  "))?;
+    }
     if !model.variants.is_empty() {
         let ids: Vec<&str> = model.variants.iter().map(|v| v.id.as_ref()).collect();
         writeln!(out, "\nVariants\n  {}", ids.join("\n  "))?;
@@ -260,6 +261,10 @@ struct ModelJson<'a> {
     /// List prices in US dollars.
     prices: Vec<PriceJson<'a>>,
     replacements: Vec<ReplacementJson<'a>>,
+    /// What to move to once an Active model ends.
+    successors: Vec<ReplacementJson<'a>>,
+    /// Which request parameters it answers with HTTP 400.
+    rejected_parameters: Vec<RejectedJson<'a>>,
     variants: Vec<&'a str>,
     confidence: &'static str,
     sources: Vec<&'a str>,
@@ -298,8 +303,24 @@ struct ReplacementJson<'a> {
     note: Option<&'a str>,
 }
 
+/// Request parameters that a model answers with HTTP 400, by the part of the request in which they are.
+#[derive(Serialize)]
+struct RejectedJson<'a> {
+    id: &'a str,
+    /// `any` value, one that is `not-default`, all `together`, some `values`, a message list `last-of-assistant`.
+    rejects: &'static str,
+    values: Vec<&'a str>,
+    body: Vec<&'a str>,
+    converse: Vec<&'a str>,
+    inference_config: Vec<&'a str>,
+    additional_fields: Vec<&'a str>,
+    since: Option<&'a str>,
+    source: &'a str,
+}
+
 impl<'a> ModelJson<'a> {
-    fn of(model: &'a Model, as_of: Date, prices: &'a [Price]) -> Self {
+    fn of(model: &'a Model, as_of: Date, catalog: &'a Catalog) -> Self {
+        let prices = catalog.prices_of(&model.id);
         let lifecycle = &model.lifecycle;
         Self {
             id: &model.id,
@@ -341,20 +362,39 @@ impl<'a> ModelJson<'a> {
             profiles: model.profiles.iter().map(|p| format!("{}.{}", p.scope, model.id)).collect(),
             profile_regions: profile_regions(model),
             prices: prices.iter().map(price).collect(),
-            replacements: model
-                .replacements
-                .iter()
-                .map(|r| ReplacementJson {
-                    id: &r.model,
-                    named_by: r.named_by.as_str(),
-                    note: r.note.as_deref(),
-                })
-                .collect(),
+            replacements: model.replacements.iter().map(replacement).collect(),
+            successors: model.successors.iter().map(replacement).collect(),
+            rejected_parameters: rejected(model, catalog),
             variants: model.variants.iter().map(|v| v.id.as_ref()).collect(),
             confidence: model.confidence.as_str(),
             sources: model.sources.iter().map(AsRef::as_ref).collect(),
         }
     }
+}
+
+fn replacement(row: &Replacement) -> ReplacementJson<'_> {
+    ReplacementJson { id: &row.model, named_by: row.named_by.as_str(), note: row.note.as_deref() }
+}
+
+/// The rows of rejected parameters that are about a model, those of the bodies of others left out.
+fn rejected_rows<'a>(catalog: &'a Catalog, model: &'a Model) -> impl Iterator<Item = &'a RejectedParameters> {
+    let rows = catalog.rejected_parameters.iter().filter(|row| row.accepted_by.is_empty());
+    rows.filter(|row| row.are_rejected_by(&model.id))
+}
+
+fn rejected<'a>(model: &'a Model, catalog: &'a Catalog) -> Vec<RejectedJson<'a>> {
+    let json = |row: &'a RejectedParameters| RejectedJson {
+        id: &row.id,
+        rejects: row.rejects.as_str(),
+        values: codes(&row.values),
+        body: codes(&row.body),
+        converse: codes(&row.converse),
+        inference_config: codes(&row.inference_config),
+        additional_fields: codes(&row.additional_fields),
+        since: row.since.as_deref(),
+        source: &row.source,
+    };
+    rejected_rows(catalog, model).map(json).collect()
 }
 
 fn price(price: &Price) -> PriceJson<'_> {
@@ -518,10 +558,11 @@ fn write_replacements(catalog: &Catalog, model: &Model, as_of: Date, out: &mut d
     if let Some(reason) = &model.no_replacement {
         return writeln!(out, "\nReplacement\n  none: {reason}");
     }
-    if !model.replacements.is_empty() {
-        writeln!(out, "\nReplacements, best first")?;
+    let title = if model.replacements.is_empty() { "Successors" } else { "Replacements" };
+    if !model.candidates().is_empty() {
+        writeln!(out, "\n{title}, best first")?;
     }
-    for replacement in model.replacements.iter() {
+    for replacement in model.candidates() {
         let stage = catalog.model(&replacement.model).map(|m| stage_words(&m.lifecycle, as_of));
         let by = replacement.named_by.as_str();
         writeln!(out, "  {} (named by {by}; {})", replacement.model, stage.unwrap_or_default())?;

@@ -106,6 +106,22 @@ words! {
 }
 
 words! {
+    /// Which uses of a request parameter a model answers with HTTP 400.
+    Rejects {
+        /// Any.
+        Any = "any",
+        /// A value other than the default.
+        NotDefault = "not-default",
+        /// All of the parameters in one request.
+        Together = "together",
+        /// Only some values.
+        Values = "values",
+        /// A list of messages whose last one is the assistant's.
+        LastOfAssistant = "last-of-assistant",
+    }
+}
+
+words! {
     /// What a place must be for a migration step to apply, beside the pair of models.
     When {
         /// The move is from a bare ID to a profile.

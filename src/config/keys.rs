@@ -24,6 +24,7 @@ pub(super) const KEYS: &[&str] = &[
     "max-size",
     "region",
     "region-by-path",
+    "replacement",
     "require-reason",
     "within",
 ];

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::keys::{self, CONTEXT_NAMES};
 use crate::detect::Context;
-use crate::finding::{Level, RegionSource};
+use crate::finding::{Level, RegionSource, ReplacementPolicy};
 use crate::housekeeping::Place;
 use crate::judge::Policy;
 use crate::model_id::Region;
@@ -35,6 +35,9 @@ pub struct Options {
     /// Size above which a file is skipped, in bytes or with a unit. Default: no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_size: Option<Size>,
+    /// Replacement to propose first among several valid ones. Default: `least-change`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replacement: Option<ReplacementPolicy>,
     /// Whether a suppression without a reason hides nothing. Default: false.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub require_reason: Option<bool>,
@@ -239,6 +242,7 @@ impl Options {
             within: Some(Days(90)),
             grace: Some(Days(0)),
             max_catalog_age: Some(Days(90)),
+            replacement: Some(ReplacementPolicy::LeastChange),
             require_reason: Some(false),
             cross_file: Some(true),
             ..Self::default()
@@ -259,6 +263,7 @@ impl Options {
             grace: self.grace.or(lower.grace),
             max_catalog_age: self.max_catalog_age.or(lower.max_catalog_age),
             max_size: self.max_size.or(lower.max_size),
+            replacement: self.replacement.or(lower.replacement),
             require_reason: self.require_reason.or(lower.require_reason),
             cross_file: self.cross_file.or(lower.cross_file),
             baseline: self.baseline.or(lower.baseline),
@@ -308,6 +313,7 @@ impl Options {
             "max-size" => self.max_size = from.max_size,
             "region" => self.region = from.region,
             "region-by-path" => self.region_by_path = from.region_by_path,
+            "replacement" => self.replacement = from.replacement,
             "require-reason" => self.require_reason = from.require_reason,
             "within" => self.within = from.within,
             _ => {}
@@ -352,6 +358,7 @@ impl Options {
             within: days(self.within, default.within),
             grace: days(self.grace, default.grace),
             max_catalog_age: days(self.max_catalog_age, default.max_catalog_age),
+            replacement: self.replacement.unwrap_or(default.replacement),
             regions: self.region.iter().map(Region::new).collect(),
             regions_from,
             levels: self.level.iter().map(|(rule, level)| (rule.clone(), level.level())).collect(),

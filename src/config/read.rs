@@ -17,7 +17,7 @@ use super::{
 };
 use crate::detect::Context;
 use crate::file_access::{FileKind, NamedBy, read_text};
-use crate::finding::{RULES, rule};
+use crate::finding::{RULES, ReplacementPolicy, rule};
 use crate::housekeeping::Place;
 use crate::pattern::Pattern;
 use crate::source::Span;
@@ -42,6 +42,8 @@ const FAIL_ON_NAMES: &[(&str, FailOn)] = &[
     ("warning", FailOn::Warning),
     ("error", FailOn::Error),
 ];
+const REPLACEMENT_NAMES: &[(&str, ReplacementPolicy)] =
+    &[("least-change", ReplacementPolicy::LeastChange), ("longest-life", ReplacementPolicy::LongestLife)];
 /// The levels of rules by their names.
 pub const LEVEL_NAMES: &[(&str, LevelSetting)] = &[
     ("off", LevelSetting::Off),
@@ -157,6 +159,7 @@ impl Reader<'_> {
                 "grace" => options.grace = self.days(value),
                 "max-catalog-age" => options.max_catalog_age = self.days(value),
                 "max-size" => options.max_size = self.number_or_text(value, "a size, e.g. \"10MB\""),
+                "replacement" => options.replacement = self.one_of(value, REPLACEMENT_NAMES),
                 "require-reason" => options.require_reason = self.yes_or_no(value),
                 "cross-file" => options.cross_file = self.yes_or_no(value),
                 "baseline" => options.baseline = self.path(value),

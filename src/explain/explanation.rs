@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::catalog::{Call, Lifecycle};
+use crate::finding::ReplacementPolicy;
 
 /// What is known about one text.
 #[derive(Clone, Debug, Serialize)]
@@ -166,10 +167,19 @@ pub struct ReplacementFacts {
     pub why: Vec<String>,
     /// What to know before taking it.
     pub note: Option<String>,
-    /// Base ID of the next best.
+    /// `least-change` or `longest-life`: the policy by which it comes first; absent where both choose it.
+    pub policy: Option<ReplacementPolicy>,
+    /// Base ID of the other policy's choice where that differs, else of the next best.
     pub runner_up: Option<String>,
-    /// What to write in place of the text for the next best.
+    /// What to write in place of the text for it.
     pub runner_up_text: Option<String>,
+    /// The policy that chooses it; absent where it is only the next best.
+    pub runner_up_policy: Option<ReplacementPolicy>,
+    /// What distinguishes it, a clause.
+    pub runner_up_note: Option<String>,
+    /// The last four in a sentence.
+    #[serde(skip)]
+    pub runner_up_sentence: Option<String>,
 }
 
 /// Something else that has to change.

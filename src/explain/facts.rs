@@ -11,7 +11,7 @@ use crate::catalog::{
     Call, Catalog, Dated, Evidence, Lifecycle, Model, OnDemand, Profile, Route, Stage, Text, When,
 };
 use crate::detect::{Form, Resolution};
-use crate::finding::ChosenReplacement;
+use crate::finding::{ChosenReplacement, RunnerUp};
 use crate::judge::{
     DAYS_OF_USE, Policy, destinations, has_profile, is_profile, knows_offer, replacement_for, steps_between,
 };
@@ -284,7 +284,7 @@ impl Gathering<'_> {
         // A replacement for something that goes on is worth telling only where the catalog has one in mind.
         let goes_on = self.lifecycle().stage(self.policy.as_of) == Stage::Active
             && self.lifecycle().eol.is_none()
-            && self.model.replacements.is_empty();
+            && self.model.candidates().is_empty();
         if goes_on {
             return (None, None);
         }
@@ -306,8 +306,12 @@ impl Gathering<'_> {
             drop_in: chosen.drop_in,
             why: new.map_or_else(Vec::new, |new| self.why(new, chosen)),
             note: chosen.note.clone(),
+            policy: chosen.policy,
             runner_up: chosen.runner_up.as_ref().map(|next| next.model.to_string()),
             runner_up_text: chosen.runner_up.as_ref().map(|next| next.text.clone()),
+            runner_up_policy: chosen.runner_up.as_ref().and_then(|next| next.policy),
+            runner_up_sentence: chosen.runner_up.as_ref().map(RunnerUp::sentence),
+            runner_up_note: chosen.runner_up.as_ref().and_then(|next| next.note.clone()),
         }
     }
 

@@ -219,13 +219,14 @@ fn regions(group: &super::RegionFacts) -> String {
 fn replacement(model: &ModelFacts) -> Vec<String> {
     let Some(new) = &model.replacement else { return model.no_replacement.iter().cloned().collect() };
     let who = if new.named_by == "aws" { "named by AWS" } else { "chosen by this catalog" };
-    let mut items = vec![format!("`{}` ({}, {who})", new.text, new.name)];
+    let by = new.policy.map_or(String::new(), |policy| format!(", the {}", policy.words()));
+    let mut items = vec![format!("`{}` ({}, {who}){by}", new.text, new.name)];
     if new.drop_in {
         items.push("Only the ID changes.".to_owned());
     }
     items.push(format!("Valid because {}.", new.why.join("; ")));
     items.extend(new.note.clone());
-    items.extend(new.runner_up_text.as_ref().map(|next| format!("Next best: `{next}`.")));
+    items.extend(new.runner_up_sentence.clone());
     items
 }
 

@@ -84,7 +84,8 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
         Context::Deprecation => "The model to move to is",
         _ => "Use",
     };
-    let mut text = format!("{lead} {} ({name}, {who}).", code(&chosen.text));
+    let by = chosen.policy.map_or(String::new(), |policy| format!(", the {}", policy.words()));
+    let mut text = format!("{lead} {} ({name}, {who}){by}.", code(&chosen.text));
     if chosen.drop_in {
         text.push_str(" Only the ID changes.");
     }
@@ -96,7 +97,7 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
         text.push_str(&format!(" It reaches its own End-of-Life on {eol}."));
     }
     if let Some(next) = &chosen.runner_up {
-        text.push_str(&format!(" Next best: {}.", code(&next.text)));
+        text.push_str(&format!(" {}", next.sentence()));
     }
     text
 }

@@ -6,6 +6,7 @@
 mod binary;
 mod candidate;
 mod case;
+mod choice;
 mod drafts;
 mod fingerprint;
 mod levels;

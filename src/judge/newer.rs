@@ -42,6 +42,18 @@ pub(crate) fn without_ending<'a>(
     Some((model, format!("-v{version}")))
 }
 
+/// Whether two IDs are of one family: the same provider, and the words of one name begin with those of the other.
+pub(crate) fn is_same_family(one: &str, other: &str) -> bool {
+    let parts = |id: &str| {
+        let (provider, name) = id.split_once('.')?;
+        let mut words = Version::of(name)?.words;
+        words.retain(|word| word != "instruct");
+        Some((provider.to_owned(), words))
+    };
+    let (Some((one_by, one)), Some((other_by, other))) = (parts(one), parts(other)) else { return false };
+    one_by == other_by && (one.starts_with(&other) || other.starts_with(&one))
+}
+
 /// The name of a model, taken apart.
 #[derive(Debug, PartialEq)]
 struct Version {

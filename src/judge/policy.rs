@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::detect::{Confidence, Context};
-use crate::finding::{Level, RegionSource, Rule};
+use crate::finding::{Level, RegionSource, ReplacementPolicy, Rule};
 use crate::judge::pattern;
 use crate::model_id::{ModelId, Region};
 
@@ -34,6 +34,8 @@ pub struct Policy {
     pub allowed_models: Vec<String>,
     /// Patterns of base IDs that must not be used.
     pub banned_models: Vec<String>,
+    /// Which of several valid replacements is proposed first.
+    pub replacement: ReplacementPolicy,
     /// Days after the catalog's freshest capture from which `catalog-stale` speaks.
     pub max_catalog_age: u16,
 }
@@ -53,6 +55,7 @@ impl Policy {
             grace: 0,
             allowed_models: Vec::new(),
             banned_models: Vec::new(),
+            replacement: ReplacementPolicy::LeastChange,
             max_catalog_age: 90,
         }
     }

@@ -19,6 +19,11 @@ pub(crate) struct Ratio {
 }
 
 impl Ratio {
+    /// Whether the new model costs less than half as much.
+    pub(crate) fn is_cheaper(&self) -> bool {
+        self.factor < 1.0 / FACTOR
+    }
+
     /// Whether the new model costs more than twice as much.
     pub(crate) fn is_dearer(&self) -> bool {
         self.factor > FACTOR
@@ -37,7 +42,7 @@ impl Ratio {
         }
         let up_to =
             self.up_to.as_ref().map_or(String::new(), |size| format!(" for requests of up to {size}"));
-        (self.factor < 1.0 / FACTOR).then(|| format!("It costs less than half as much{up_to}."))
+        self.is_cheaper().then(|| format!("It costs less than half as much{up_to}."))
     }
 }
 

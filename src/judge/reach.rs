@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{Catalog, Evidence, Model, Profile};
+use crate::catalog::{Catalog, Evidence, Model, OnDemand, Profile};
 use crate::judge::wording;
 use crate::model_id::{Partition, Region};
 
@@ -48,6 +48,24 @@ fn breadth(profile: &Profile, regions: &[Region], catalog: &Catalog) -> usize {
         _ => of_scope,
     };
     regions.iter().map(of_region).max().unwrap_or(of_scope)
+}
+
+/// The Regions in which a model can be called, with the ID that does: first where its bare ID is taken, then from where
+/// its profiles can be called, the narrow ones first.
+pub(crate) fn offers(model: &Model) -> Vec<(&str, String)> {
+    let bare = match &model.on_demand {
+        OnDemand::Yes { regions, .. } => {
+            regions.iter().map(|code| (code.as_ref(), model.id.to_string())).collect()
+        }
+        OnDemand::No | OnDemand::Unknown => Vec::new(),
+    };
+    let of_scope = |scope: &str| -> Vec<(&str, String)> {
+        let routes = model.profile(scope).into_iter().flat_map(|profile| profile.routes.iter());
+        let sources = routes.flat_map(|route| route.from.iter());
+        sources.map(|code| (code.as_ref(), format!("{scope}.{}", model.id))).collect()
+    };
+    let profiles = scopes_of(model).into_iter().flat_map(of_scope);
+    bare.into_iter().chain(profiles).collect()
 }
 
 /// Whether every profile of a model that AWS states has its source Regions in the catalog, so that a Region that is in

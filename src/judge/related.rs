@@ -54,6 +54,7 @@ const MESSAGES: &str = "a field of the Text Completions body: becomes messages[]
 const TITAN: &str = "a field of the Titan body: becomes messages[] and inferenceConfig";
 const TEMPLATE: &str = "the model's own prompt template: becomes chat messages";
 const SAMPLING: &str = "the new model rejects sampling parameters other than the default";
+const TWO_AT_ONCE: &str = "the new model rejects temperature together with top_p";
 
 static SIGNS: &[Sign] = &[
     sign("claude-messages-body", "max_tokens_to_sample", MESSAGES),
@@ -78,6 +79,8 @@ static SIGNS: &[Sign] = &[
     ),
     Sign { with: "top_p", ..sign("claude-sampling-parameters", "temperature", SAMPLING) },
     Sign { with: "temperature", ..sign("claude-sampling-parameters", "top_p", SAMPLING) },
+    Sign { with: "top_p", ..sign("claude-temperature-or-top-p", "temperature", TWO_AT_ONCE) },
+    Sign { with: "temperature", ..sign("claude-temperature-or-top-p", "top_p", TWO_AT_ONCE) },
     Sign {
         with: "bedrock:Invoke",
         without: "inference-profile",

@@ -8,9 +8,10 @@ use jiff::ToSpan as _;
 use super::candidate::{
     dimensions, geographies, inputs, is_listed, listed_profiles, lost, other_purpose, takes_less,
 };
+use super::choice::{Merits, rejected_words, rejects};
 use crate::catalog::{Catalog, Input, Model, NamedBy, OnDemand, Replacement, Stage, Text};
 use crate::detect::{Context, Form, Match, Purpose, Resolution};
-use crate::finding::{ChosenReplacement, RunnerUp};
+use crate::finding::{ChosenReplacement, ReplacementPolicy, RunnerUp};
 use crate::judge::price::{self, Ratio};
 use crate::judge::reach::{self, Destinations, scopes_of};
 use crate::judge::region::{self, Asked, ModelVerdict};
@@ -80,11 +81,13 @@ struct Refused {
     /// Scopes that would do, other than the one asked for, with where they process data: only the user can choose
     /// among them.
     scopes: Vec<(String, Option<Destinations>)>,
+    /// The base ID of the model, where only the Regions in question speak against it.
+    elsewhere: Option<String>,
 }
 
 impl From<String> for Refused {
     fn from(why: String) -> Self {
-        Self { why, scopes: Vec::new() }
+        Self { why, scopes: Vec::new(), elsewhere: None }
     }
 }
 
@@ -125,26 +128,37 @@ impl<'a> Wanted<'a> {
                 Ok(way) => valid.push((link, way)),
             }
         }
-        // What stays in the geography goes before what leaves it, what takes all that the old model takes before what
-        // takes less, what does not cost more than twice as much before what does; else the order is the catalog's.
-        let is_dearer =
-            |new: &Model, way: &Way| self.price(old.model, new, way).is_some_and(|ratio| ratio.is_dearer());
-        valid.sort_by_key(|(link, way)| {
-            (self.leaves(way), !lost(old.model, link.model).is_empty(), is_dearer(link.model, way))
-        });
-        let mut valid = valid.into_iter();
-        let Some((link, way)) = valid.next() else {
+        let merits: Vec<Merits> =
+            valid.iter().map(|(link, way)| self.merits(old.model, link.model, way)).collect();
+        // The first of equal ones, which is the catalog's order.
+        let best = |policy| (0..valid.len()).min_by_key(|at| merits[*at].key(policy));
+        let (Some(first), Some(by_other)) =
+            (best(self.policy.replacement), best(self.policy.replacement.other()))
+        else {
             return Err(self.nothing_here(old.model).unwrap_or_else(|| self.missing(old.model, &refused)));
         };
+        let next = (0..valid.len())
+            .filter(|at| *at != first)
+            .min_by_key(|at| (*at != by_other, merits[*at].key(self.policy.replacement)));
+        let policies_differ = first != by_other;
         let place = Place { found: self.found, text: self.text, catalog: self.catalog };
-        let (text, naming_note) = place.write(&old.model.id, link.model, &way);
-        let runner_up = valid.next().map(|(next, way)| RunnerUp {
-            model: ModelId::new(next.model.id.clone()),
-            text: place.write(&old.model.id, next.model, &way).0,
+        let runner_up = next.map(|at| {
+            let (next, way) = &valid[at];
+            RunnerUp {
+                model: ModelId::new(next.model.id.clone()),
+                text: place.write(&old.model.id, next.model, way).0,
+                policy: policies_differ.then(|| self.policy.replacement.other()),
+                note: policies_differ
+                    .then(|| self.distinction(old.model, next.model, valid[first].0.model))
+                    .flatten(),
+            }
         });
+        let (link, way) = valid.swap_remove(first);
+        let (text, naming_note) = place.write(&old.model.id, link.model, &way);
         let notes: Vec<String> = [
             dimensions(old.model, link.model),
             link.note.map(wording::sentence),
+            rejects(old.model, link.model, self.catalog),
             takes_less(old.model, link.model),
             self.price(old.model, link.model, &way).and_then(|ratio| ratio.sentence()),
             self.taken_in(link.model, &way),
@@ -170,9 +184,38 @@ impl<'a> Wanted<'a> {
             named_by: link.named_by,
             drop_in: link.drop_in,
             eol: self.verdict(link.model).lifecycle.eol.as_ref().map(|eol| eol.day),
+            policy: policies_differ.then_some(self.policy.replacement),
             runner_up,
             note: (!notes.is_empty()).then(|| notes.join(" ")),
         })
+    }
+
+    fn merits(&self, old: &Model, new: &Model, way: &Way) -> Merits {
+        let dates = self.verdict(new).lifecycle;
+        let price = self.price(old, new, way);
+        Merits::of(old, new, dates, self.leaves(way), price.as_ref(), (self.policy.as_of, self.catalog))
+    }
+
+    /// What distinguishes the choice of the other policy from the first one, a clause.
+    fn distinction(&self, old: &Model, new: &Model, first: &Model) -> Option<String> {
+        let rejected = |model: &Model| rejected_words(old, model, self.catalog);
+        let more = |of: &Model, than: &Model| {
+            let known = rejected(than);
+            let more: Vec<String> = rejected(of).into_iter().filter(|words| !known.contains(words)).collect();
+            (!more.is_empty()).then(|| more.join(", and to "))
+        };
+        let floor = new.lifecycle.eol_not_before.as_ref().filter(|floor| floor.day > self.policy.as_of);
+        let clauses: Vec<String> = match self.policy.replacement {
+            ReplacementPolicy::LeastChange => {
+                let floor = floor.map(|floor| format!("no End-of-Life before {}", floor.day));
+                let rejected = more(new, first).map(|words| format!("answers HTTP 400 to {words}"));
+                floor.into_iter().chain(rejected).collect()
+            }
+            ReplacementPolicy::LongestLife => {
+                more(first, new).map(|words| format!("accepts {words}")).into_iter().collect()
+            }
+        };
+        (!clauses.is_empty()).then(|| clauses.join("; "))
     }
 
     /// How the price of a replacement compares with that of the old model.
@@ -223,13 +266,11 @@ impl<'a> Wanted<'a> {
         Some(format!("Its bare ID is taken in {}.", wording::regions(&regions)))
     }
 
-    /// All models that replacements lead to, nearest and best first, each once.
+    /// All models that replacements lead to, or the successors of an Active one; nearest and best first, each once.
     fn chain(&self, old: &'a Model) -> Vec<Link<'a>> {
         let mut chain: Vec<Link<'a>> = Vec::new();
-        let extend = |chain: &mut Vec<Link<'a>>, of: &'a Model, named_by, drop_in| {
-            for Replacement { model, regions, named_by: by, drop_in: easy, note, .. } in
-                of.replacements.iter()
-            {
+        let extend = |chain: &mut Vec<Link<'a>>, of: &'a [Replacement], named_by, drop_in| {
+            for Replacement { model, regions, named_by: by, drop_in: easy, note, .. } in of {
                 let known = model == &old.id || chain.iter().any(|link| link.model.id == *model);
                 let Some(model) = self.catalog.model(model).filter(|_| !known && self.named_here(regions))
                 else {
@@ -239,11 +280,11 @@ impl<'a> Wanted<'a> {
                 chain.push(Link { model, named_by, drop_in: drop_in && *easy, note: note.as_deref() });
             }
         };
-        extend(&mut chain, old, NamedBy::Aws, true);
+        extend(&mut chain, old.candidates(), NamedBy::Aws, true);
         let mut at = 0;
         while at < chain.len() {
             let Link { model, named_by, drop_in, .. } = chain[at];
-            extend(&mut chain, model, named_by, drop_in);
+            extend(&mut chain, &model.replacements, named_by, drop_in);
             at += 1;
         }
         chain
@@ -275,6 +316,10 @@ impl<'a> Wanted<'a> {
         if lost.iter().any(|input| !DISPENSABLE.contains(input)) {
             return Err(format!("{id} takes no {}", inputs(&lost, "or")).into());
         }
+        if let Some(access) = new.access.as_ref().filter(|_| old.model.access.is_none()) {
+            let why = access.trim_end_matches('.');
+            return Err(format!("{id} is not open to every account ({why})").into());
+        }
         let base_id = ModelId::new(new.id.clone());
         if self.policy.ban(&base_id).is_some() || !self.policy.allows(&base_id) {
             return Err(format!("{id} is not allowed by the configuration").into());
@@ -298,7 +343,7 @@ impl<'a> Wanted<'a> {
         if let Some(eol) = verdict.lifecycle.eol.as_ref().filter(|eol| eol.day < least) {
             return Err(format!("{id} itself ends on {}", eol.day).into());
         }
-        self.way(old.model, new)
+        self.way(old.model, new).map_err(|refused| Refused { elsewhere: Some(new.id.to_string()), ..refused })
     }
 
     fn way(&self, old: &Model, new: &Model) -> Result<Way, Refused> {
@@ -425,7 +470,7 @@ impl<'a> Wanted<'a> {
             from.retain(|region| reach::can_call(new, of, std::slice::from_ref(region), self.catalog));
             (of.to_owned(), reach::destinations(new, of, &from))
         };
-        Err(Refused { why, scopes: near.into_iter().map(with_data).collect() })
+        Err(Refused { why, scopes: near.into_iter().map(with_data).collect(), elsewhere: None })
     }
 
     /// What differs between two profiles of one scope: from where they can be called, or where they process data.
@@ -483,8 +528,23 @@ impl<'a> Wanted<'a> {
         }
         let told = &refused[..refused.len().min(REASONS)];
         let clauses: Vec<&str> = told.iter().map(|refused| refused.why.as_str()).collect();
-        let choice = self.choice(told).unwrap_or_default();
+        let choice = self.choice(told).or_else(|| self.elsewhere(refused)).unwrap_or_default();
         MissingReplacement { reason: format!("No replacement fits here: {}.{choice}", clauses.join("; ")) }
+    }
+
+    /// A Region from which the best candidate can be called that only the Regions in question speak against: one of the
+    /// same area where there is one.
+    fn elsewhere(&self, refused: &[Refused]) -> Option<String> {
+        let [here, ..] = self.asked.deciding() else { return None };
+        let area = |code: &str| code.split('-').next().map(str::to_owned);
+        let candidates = refused.iter().filter_map(|refused| refused.elsewhere.as_deref());
+        let mut offers = candidates.filter_map(|id| self.catalog.model(id)).flat_map(reach::offers);
+        let same_partition =
+            |(region, _): &(&str, String)| Partition::of(&Region::new(*region)) == Partition::of(here);
+        let all: Vec<(&str, String)> = offers.by_ref().filter(same_partition).collect();
+        let near = all.iter().find(|(region, _)| area(region) == area(here.as_str()));
+        let (region, id) = near.or(all.first())?;
+        Some(format!(" In {region}, {} can be called.", wording::code(id)))
     }
 
     /// By what to choose among the scopes that would do, where there is more than one.

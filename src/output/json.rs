@@ -232,10 +232,18 @@ struct JsonReplacement {
     drop_in: bool,
     /// When it will itself end, if known.
     eol: Option<String>,
-    /// Base ID of the next best.
+    /// `least-change` or `longest-life`: the policy by which it comes first; null where both choose it.
+    #[cfg_attr(test, schemars(extend("enum" = ["least-change", "longest-life", null])))]
+    policy: Option<String>,
+    /// Base ID of the other policy's choice where that differs, else of the next best.
     runner_up: Option<String>,
-    /// The text to write in place of the reference for the next best.
+    /// The text to write in place of the reference for it.
     runner_up_text: Option<String>,
+    /// `least-change` or `longest-life`: the policy that chooses it; null where it is only the next best.
+    #[cfg_attr(test, schemars(extend("enum" = ["least-change", "longest-life", null])))]
+    runner_up_policy: Option<String>,
+    /// What distinguishes it, a clause.
+    runner_up_note: Option<String>,
     note: Option<String>,
 }
 
@@ -452,8 +460,15 @@ fn replacement(chosen: &ChosenReplacement) -> JsonReplacement {
         .to_owned(),
         drop_in: chosen.drop_in,
         eol: chosen.eol.map(|day| day.to_string()),
+        policy: chosen.policy.map(|policy| policy.as_str().to_owned()),
         runner_up: chosen.runner_up.as_ref().map(|next| next.model.to_string()),
         runner_up_text: chosen.runner_up.as_ref().map(|next| next.text.clone()),
+        runner_up_policy: chosen
+            .runner_up
+            .as_ref()
+            .and_then(|next| next.policy)
+            .map(|policy| policy.as_str().to_owned()),
+        runner_up_note: chosen.runner_up.as_ref().and_then(|next| next.note.clone()),
         note: chosen.note.clone(),
     }
 }

@@ -9,6 +9,7 @@ use bedrock_eol::config::{
     glob_of_project, parse,
 };
 use bedrock_eol::detect::Context;
+use bedrock_eol::finding::ReplacementPolicy;
 use tempfile::TempDir;
 
 use crate::projects;
@@ -58,6 +59,9 @@ fn layer(tag: u16) -> Options {
         grace: Some(Days(tag)),
         max_catalog_age: Some(Days(tag)),
         max_size: Some(Size(tag.into())),
+        replacement: Some(
+            [ReplacementPolicy::LeastChange, ReplacementPolicy::LongestLife][usize::from(tag % 2)],
+        ),
         require_reason: Some(tag == 1),
         cross_file: Some(tag == 1),
         baseline: Some(PathBuf::from(&name)),
@@ -87,6 +91,7 @@ fn assert_over(higher: u16, lower: u16) {
     assert_eq!(merged.grace, high.grace);
     assert_eq!(merged.max_catalog_age, high.max_catalog_age);
     assert_eq!(merged.max_size, high.max_size);
+    assert_eq!(merged.replacement, high.replacement);
     assert_eq!(merged.require_reason, high.require_reason);
     assert_eq!(merged.cross_file, high.cross_file);
     assert_eq!(merged.baseline, high.baseline);

@@ -150,8 +150,11 @@ struct Replacement {
     named_by: String,
     drop_in: bool,
     eol: Option<String>,
+    policy: Option<String>,
     runner_up: Option<String>,
     runner_up_text: Option<String>,
+    runner_up_policy: Option<String>,
+    runner_up_note: Option<String>,
     note: Option<String>,
 }
 
@@ -246,6 +249,9 @@ fn json_has_the_fields_of_version_1_and_no_other() {
     let text = format!("global.{}", new.model);
     assert_eq!((new.text.as_str(), new.named_by.as_str(), new.drop_in), (text.as_str(), "catalog", false));
     assert!(new.eol.is_none() && new.runner_up.is_some() && new.note.is_some());
+    let policies = (new.policy.as_deref(), new.runner_up_policy.as_deref());
+    assert!(matches!(policies, (None, None) | (Some("least-change"), Some("longest-life"))), "{policies:?}");
+    assert!(new.runner_up_note.is_none() || new.runner_up_policy.is_some());
     let (next, text) = (new.runner_up.as_ref().unwrap(), new.runner_up_text.as_ref().unwrap());
     assert!(text.ends_with(next.as_str()), "{text} is no form of {next}");
     assert!(found.steps.iter().all(|s| !s.id.is_empty() && !s.change.is_empty() && !s.source.is_empty()));

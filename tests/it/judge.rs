@@ -390,7 +390,7 @@ fn the_replacement_keeps_the_form() {
     let mut sampled = sample(Form::Profile, &template, &[SONNET]).resolution(Resolution::Template);
     sampled.occurrence.found.scope = None;
     let help = finding(sampled).help;
-    assert!(help.contains("AWS lists its profiles `au.`, `eu.`, `us.`, `us-gov.` and `global.`."), "{help}");
+    assert!(help.contains("AWS lists its profiles `au.`, `eu.`, `jp.`, `us.` and `global.`."), "{help}");
 }
 
 #[test]
@@ -670,7 +670,7 @@ fn steps_are_told_where_something_is_moved() {
     let steps = |context| -> Vec<String> {
         finding(base(SONNET).context(context)).steps.iter().map(|step| step.id.to_string()).collect()
     };
-    assert!(steps(Context::Code).contains(&"claude-sampling-parameters".to_owned()));
+    assert!(steps(Context::Code).contains(&"claude-temperature-or-top-p".to_owned()));
     for context in [Context::Recording, Context::Registry, Context::Deprecation] {
         assert_eq!(steps(context), Vec::<String>::new(), "{context:?}");
     }
@@ -696,7 +696,7 @@ fn what_is_bought_or_trained_takes_no_profile() {
         assert_eq!(found.replacement, None);
         assert!(found.help.contains(page) && !found.help.contains("us.anthropic"), "{}", found.help);
         assert!(
-            found.help.ends_with("For calls on demand, Claude Sonnet 5.5 takes its place."),
+            found.help.ends_with("For calls on demand, Claude Sonnet 4.6 takes its place."),
             "{}",
             found.help
         );
@@ -734,7 +734,7 @@ fn the_open_scope_of_a_profile_stays_open() {
         sample.occurrence.found.scope = None;
         finding(sample).replacement.expect("a replacement").text.clone()
     };
-    assert!(text("*.").ends_with(":inference-profile/*.anthropic.claude-opus-5-5"), "{}", text("*."));
+    assert!(text("*.").ends_with(":inference-profile/*.anthropic.claude-opus-4-6-v1"), "{}", text("*."));
     // A scope that was forgotten is written.
-    assert!(text("").ends_with(":inference-profile/global.anthropic.claude-opus-5-5"), "{}", text(""));
+    assert!(text("").ends_with(":inference-profile/global.anthropic.claude-opus-4-6-v1"), "{}", text(""));
 }

@@ -14,8 +14,8 @@ use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
 use crate::values::{
-    FailOn, Grouping, Output, When, context, context_help, date, output, output_help, region_code,
-    rule_level, size,
+    FailOn, Grouping, Output, Replacement, When, context, context_help, date, output, output_help,
+    region_code, rule_level, size,
 };
 
 const STYLES: Styles = Styles::styled()
@@ -153,6 +153,10 @@ pub(crate) struct Verdict {
     /// Days after End-of-Life in which `end-of-life` is a warning instead of an error [default: 0]
     #[arg(long, value_name = "DAYS")]
     pub(crate) grace: Option<Days>,
+
+    /// Replacement to propose first among several valid ones [default: least-change]
+    #[arg(long, value_name = "POLICY", value_enum)]
+    pub(crate) replacement: Option<Replacement>,
 
     /// Set the level of a rule, or turn it off; can be repeated
     ///

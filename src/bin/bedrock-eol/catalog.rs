@@ -233,7 +233,7 @@ pub(crate) fn run(
                     out.write_all(export::to_yaml(&catalog, Catalog::embedded()).as_bytes())?
                 }
                 ExportOutput::Json => view::write_json(&catalog, as_of, &models, out)?,
-                ExportOutput::Csv => view::write_csv(as_of, &models, out)?,
+                ExportOutput::Csv => view::write_csv(&catalog, as_of, &models, out)?,
             }
             Ok(())
         }
@@ -281,7 +281,7 @@ fn list(
     match output {
         ListOutput::Table => view::write_table(catalog, as_of, &models, out)?,
         ListOutput::Json => view::write_json(catalog, as_of, &models, out)?,
-        ListOutput::Csv => view::write_csv(as_of, &models, out)?,
+        ListOutput::Csv => view::write_csv(catalog, as_of, &models, out)?,
     }
     Ok(())
 }

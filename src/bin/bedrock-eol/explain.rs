@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 use crate::config::{self, Settings};
 use crate::overlays::{self, Overlays};
-use crate::values::{date, region_code};
+use crate::values::{Replacement, date, region_code};
 use crate::{Stop, terminal};
 
 /// Show everything known about a model: dates, Regions, replacement and migration steps
@@ -40,6 +40,10 @@ pub(crate) struct Arguments {
     #[arg(long, short, value_name = "FORMAT", default_value = "text")]
     output: Output,
 
+    /// Which of several valid replacements to propose first [default: least-change]
+    #[arg(long, value_name = "POLICY", value_enum)]
+    replacement: Option<Replacement>,
+
     #[command(flatten)]
     overlays: Overlays,
 
@@ -61,6 +65,7 @@ enum Output {
 pub(crate) fn run(args: &Arguments, today: fn() -> Date) -> Result<u8, Stop> {
     let typed = Options {
         region: args.regions.iter().map(ToString::to_string).collect(),
+        replacement: args.replacement.map(Into::into),
         catalog: args.overlays.catalogs.clone(),
         ..Options::default()
     };

@@ -287,6 +287,7 @@ fn flags(args: &Scan, project: &Project) -> Options {
         within: args.verdict.within,
         context: args.verdict.contexts.clone(),
         grace: args.verdict.grace,
+        replacement: args.verdict.replacement.map(Into::into),
         level: args.verdict.levels.iter().cloned().collect(),
         max_size: args.files.max_size.map(Size),
         max_catalog_age: args.max_catalog_age,

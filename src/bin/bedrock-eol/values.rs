@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use bedrock_eol::config::{self, CONTEXT_NAMES, LEVEL_NAMES, LevelSetting};
 use bedrock_eol::detect::Context;
-use bedrock_eol::finding::RULES;
+use bedrock_eol::finding::{RULES, ReplacementPolicy};
 use bedrock_eol::model_id::Region;
 use bedrock_eol::output::{FORMATS, GroupBy};
 use bedrock_eol::spelling::nearest;
@@ -40,6 +40,24 @@ impl From<FailOn> for config::FailOn {
             FailOn::Warning => Self::Warning,
             FailOn::Note => Self::Note,
             FailOn::Never => Self::Never,
+        }
+    }
+}
+
+/// `--replacement`.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Replacement {
+    /// The model with which the request keeps most of what it has
+    LeastChange,
+    /// The model whose End-of-Life can be announced latest
+    LongestLife,
+}
+
+impl From<Replacement> for ReplacementPolicy {
+    fn from(typed: Replacement) -> Self {
+        match typed {
+            Replacement::LeastChange => Self::LeastChange,
+            Replacement::LongestLife => Self::LongestLife,
         }
     }
 }

@@ -291,11 +291,18 @@ fn override_rest(whole: &mut ModelRow, row: &OverlayRow) {
     }
     if let Some(replacements) = &row.replacements {
         whole.replacements.clone_from(replacements);
+        whole.successors.clear();
+        whole.no_replacement = None;
+    }
+    if let Some(successors) = &row.successors {
+        whole.successors.clone_from(successors);
+        whole.replacements.clear();
         whole.no_replacement = None;
     }
     if row.no_replacement.is_some() {
         whole.no_replacement.clone_from(&row.no_replacement);
         whole.replacements.clear();
+        whole.successors.clear();
     }
     if row.notes.is_some() {
         whole.notes.clone_from(&row.notes);
@@ -336,6 +343,7 @@ fn new_row(row: &OverlayRow) -> Result<ModelRow, String> {
         mantle: None,
         profiles: Ordered::default(),
         replacements: Vec::new(),
+        successors: Vec::new(),
         no_replacement: None,
         variants: Vec::new(),
         also: Vec::new(),
@@ -367,6 +375,7 @@ pub(crate) fn row_of(model: &Model) -> ModelRow {
         mantle: mantle_row(model, &source),
         profiles: Ordered(model.profiles.iter().map(profile_pair).collect()),
         replacements: model.replacements.iter().map(replacement_row).collect(),
+        successors: model.successors.iter().map(replacement_row).collect(),
         no_replacement: model.no_replacement.as_ref().map(ToString::to_string),
         variants: model.variants.iter().map(variant_row).collect(),
         also: model.sources.iter().map(ToString::to_string).collect(),

@@ -103,6 +103,8 @@ pub struct OverlayRow {
     pub profiles: Ordered<String>,
     /// Replacements instead of all that were there.
     pub replacements: Option<Vec<ReplacementRow>>,
+    /// Successors of an Active model instead of all that were there.
+    pub successors: Option<Vec<ReplacementRow>>,
     /// Why there is no replacement.
     pub no_replacement: Option<String>,
     /// Variants to add or replace.

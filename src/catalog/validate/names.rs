@@ -3,7 +3,9 @@
 use super::{Known, Report, hint};
 use crate::catalog::parse::{Parsed, Problem, RuleFiles};
 use crate::catalog::pattern::matches_pattern;
-use crate::catalog::rows::{AliasesDoc, MigrationsDoc, ModelRow, ModelsDoc, RegionalRow};
+use crate::catalog::rows::{
+    AliasesDoc, MigrationsDoc, ModelRow, ModelsDoc, RegionalRow, RejectedParametersRow,
+};
 
 /// The version of the layout that this program reads.
 const SCHEMA_VERSION: u32 = 1;
@@ -129,7 +131,12 @@ pub(super) fn check_aliases(file: &Parsed<AliasesDoc>, known: &Known<'_>, proble
 }
 
 /// Checks that migrations can be reached.
-pub(super) fn check_migrations(file: &Parsed<MigrationsDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn check_migrations(
+    file: &Parsed<MigrationsDoc>,
+    rejected: &[RejectedParametersRow],
+    known: &Known<'_>,
+    problems: &mut Vec<Problem>,
+) {
     let mut seen = std::collections::BTreeSet::new();
     for (at, row) in file.doc.migrations.iter().enumerate() {
         let mut report = Report::new(file, format!("migrations/{at}"), &row.id, problems);
@@ -137,16 +144,16 @@ pub(super) fn check_migrations(file: &Parsed<MigrationsDoc>, known: &Known<'_>, 
             report.tell("id", "is listed twice; give each migration a name of its own");
         }
         report.source("source", &row.source, known);
+        let names_row = |id: &String| rejected.iter().any(|row| row.id == *id);
+        if let Some(id) = row.rejected.as_ref().filter(|id| !names_row(id)) {
+            let message = format!("`{id}` is no row of rejected_parameters.yaml; add it there");
+            report.tell("rejected", message);
+        }
         for (side, patterns) in [("from", &row.from), ("to", &row.to)] {
-            if patterns.is_empty() {
+            if patterns.is_empty() && row.rejected.is_none() {
                 report.tell(side, "is empty; write a pattern of base IDs, or \"*\" for any");
             }
-            for (nth, pattern) in patterns.iter().enumerate() {
-                if !known.models.keys().any(|id| matches_pattern(pattern, id)) {
-                    let message = format!("`{pattern}` fits no base ID; correct or delete it");
-                    report.tell(&format!("{side}/{nth}"), message);
-                }
-            }
+            report.patterns(side, patterns, known);
         }
     }
 }
@@ -163,6 +170,16 @@ impl Known<'_> {
 }
 
 impl Report<'_> {
+    /// Reports patterns of base IDs that match none.
+    pub(super) fn patterns(&mut self, field: &str, patterns: &[String], known: &Known<'_>) {
+        for (nth, pattern) in patterns.iter().enumerate() {
+            if !known.models.keys().any(|id| matches_pattern(pattern, id)) {
+                let message = format!("`{pattern}` matches no base ID; correct or delete it");
+                self.tell(&format!("{field}/{nth}"), message);
+            }
+        }
+    }
+
     /// As `sorted`, for a list at the top of the file.
     pub(super) fn sorted_top<'b>(&mut self, field: &str, items: impl Iterator<Item = &'b str>) {
         let items: Vec<&str> = items.collect();

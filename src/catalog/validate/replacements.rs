@@ -14,6 +14,8 @@ use crate::catalog::words::NamedBy;
 
 /// Days that a replacement must outlive the model and the day on which the facts were checked.
 const LIFE_DAYS: i32 = 180;
+/// Days after the check within which the floor of an Active model asks for successors.
+const NEAR_DAYS: i32 = 180;
 
 /// Checks the replacements of a model, and that it has some or says why not.
 pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report<'_>) {
@@ -26,20 +28,59 @@ pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report
     if !row.replacements.is_empty() && row.no_replacement.is_some() {
         report.tell("no_replacement", "stands beside `replacements`; delete one of the two");
     }
+    check_successors(row, model, known, report);
+    check_list("replacements", &row.replacements, row, model, known, report);
+    check_list("successors", &row.successors, row, model, known, report);
+}
+
+/// Checks that an Active model has successors where its floor has passed or is near.
+fn check_successors(row: &ModelRow, model: &Model, known: &Known<'_>, report: &mut Report<'_>) {
+    if row.replacements.is_empty() && row.no_replacement.is_none() && row.successors.is_empty() {
+        let near = known.checked.checked_add(NEAR_DAYS.days()).unwrap_or(Date::MAX);
+        let floor = model.lifecycle.eol_not_before.as_ref().map(|floor| floor.day);
+        let is_active = model.lifecycle.stage(known.checked) < Stage::Legacy;
+        if let Some(floor) = floor.filter(|floor| is_active && *floor <= near) {
+            let message = format!(
+                "{floor} has passed or is less than {NEAR_DAYS} days after {}; give `successors`, or say in \
+                 `no_replacement` why none",
+                known.checked
+            );
+            report.tell("eol_not_before", message);
+        }
+    }
+    let has_others = !row.replacements.is_empty() || row.no_replacement.is_some();
+    if !row.successors.is_empty() && has_others {
+        report.tell("successors", "stands beside `replacements` or `no_replacement`; keep one of them");
+    }
+}
+
+/// Checks a list of models to move to.
+fn check_list(
+    name: &str,
+    list: &[ReplacementRow],
+    row: &ModelRow,
+    model: &Model,
+    known: &Known<'_>,
+    report: &mut Report<'_>,
+) {
     let mut seen = std::collections::BTreeSet::new();
-    for (at, replacement) in row.replacements.iter().enumerate() {
-        let field = format!("replacements/{at}/model");
+    for (at, replacement) in list.iter().enumerate() {
+        let field = format!("{name}/{at}/model");
         if !seen.insert(replacement.model.as_str()) {
             report.tell(&field, format!("`{}` is listed twice; keep one", replacement.model));
         }
-        check_source(at, replacement, known, report);
+        check_source(&format!("{name}/{at}"), replacement, known, report);
         if replacement.model == row.id {
             report.tell(&field, "is the model itself; name another");
             continue;
         }
         match known.models.get(replacement.model.as_str()) {
             Some(target) => {
-                report.regions(&format!("replacements/{at}/in"), &replacement.regions, known);
+                report.regions(&format!("{name}/{at}/in"), &replacement.regions, known);
+                if target.access.is_some() && model.access.is_none() {
+                    let message = format!("`{}` is not open to every account; name another", target.id);
+                    report.tell(&field, message);
+                }
                 for place in places(&replacement.regions) {
                     check_target(&field, model, target, place, known.checked, report);
                 }
@@ -95,12 +136,11 @@ fn way_back<'a>(start: &'a str, next: &BTreeMap<&'a str, Vec<&'a str>>) -> Optio
     None
 }
 
-fn check_source(at: usize, replacement: &ReplacementRow, known: &Known<'_>, report: &mut Report<'_>) {
-    let field = format!("replacements/{at}");
+fn check_source(field: &str, replacement: &ReplacementRow, known: &Known<'_>, report: &mut Report<'_>) {
     match &replacement.source {
         Some(source) => report.source(&format!("{field}/source"), source, known),
         None if replacement.named_by == NamedBy::Aws => {
-            report.tell(&field, "is named by AWS but has no `source`; say where");
+            report.tell(field, "is named by AWS but has no `source`; say where");
         }
         None if replacement.drop_in => {
             report.tell(

@@ -26,7 +26,7 @@ fn json_of_a_list_has_the_published_fields() {
         assert_eq!(
             keys(model),
             "id name provider modality inputs stage in_extended_access launched legacy extended_access eol \
-             eol_not_before legacy_period regions on_demand on_demand_regions mantle_only_regions unsettled_regions access profiles profile_regions prices replacements variants confidence sources"
+             eol_not_before legacy_period regions on_demand on_demand_regions mantle_only_regions unsettled_regions access profiles profile_regions prices replacements successors rejected_parameters variants confidence sources"
         );
         for region in model["regions"].as_array().unwrap() {
             assert_eq!(keys(region), "region stage legacy extended_access eol");
@@ -68,7 +68,7 @@ fn filters_narrow_the_list() {
 fn csv_keeps_commas_and_quotes() {
     let catalog = Catalog::embedded();
     let mut out = Vec::new();
-    view::write_csv(DAY, &Filter::default().models(catalog, DAY), &mut out).unwrap();
+    view::write_csv(catalog, DAY, &Filter::default().models(catalog, DAY), &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
     let rows: Vec<&str> = text.split("\r\n").collect();
     assert_eq!(rows.len(), catalog.models.len() + 2, "a header, a row each, and an end of line at the end");

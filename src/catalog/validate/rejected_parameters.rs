@@ -1,0 +1,39 @@
+//! Rejected parameters: that each row names models and parameters.
+
+use super::{Known, Report};
+use crate::catalog::parse::{Parsed, Problem};
+use crate::catalog::rows::RejectedParametersDoc;
+use crate::catalog::words::Rejects;
+
+/// Checks `rejected_parameters.yaml`.
+pub(super) fn check(file: &Parsed<RejectedParametersDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
+    let rows = &file.doc.rejected_parameters;
+    Report::top(file, problems).sorted_top("rejected_parameters", rows.iter().map(|row| row.id.as_str()));
+    for (at, row) in rows.iter().enumerate() {
+        let mut report = Report::new(file, format!("rejected_parameters/{at}"), &row.id, problems);
+        report.source("source", &row.source, known);
+        report.patterns("models", &row.models, known);
+        report.patterns("accepted_by", &row.accepted_by, known);
+        if row.models.is_empty() == row.accepted_by.is_empty() {
+            report.tell(
+                "id",
+                "needs one of `models` (those that reject) and `accepted_by` (all others reject)",
+            );
+        }
+        if (row.rejects == Rejects::Values) == row.values.is_empty() {
+            report.tell("rejects", "is `values` exactly where `values` names those that are rejected");
+        }
+        let lists = [
+            ("body", &row.body),
+            ("converse", &row.converse),
+            ("inference_config", &row.inference_config),
+            ("additional_fields", &row.additional_fields),
+        ];
+        if lists.iter().all(|(_, fields)| fields.is_empty()) {
+            report.tell("id", "names no parameter; list it under the part of the request in which it is");
+        }
+        for (field, fields) in lists {
+            report.sorted(field, fields.iter().map(String::as_str));
+        }
+    }
+}
