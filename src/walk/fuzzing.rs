@@ -7,7 +7,7 @@ use super::{git_index, rules};
 /// The names in a git index and the shared index that it is laid over.
 pub fn git_index(index: &[u8]) -> Result<(Vec<Vec<u8>>, Option<String>), String> {
     let mut names = Vec::new();
-    let shared = git_index::visit_names(index, &mut |name| names.push(name.to_vec()))?;
+    let shared = git_index::visit_entries(index, &mut |entry| names.push(entry.name.to_vec()))?;
     Ok((names, shared))
 }
 

@@ -6,20 +6,35 @@
 /// Bytes of an entry before its object name: times, device, inode, mode, owner, size.
 const STAT_BYTES: usize = 40;
 
+/// Where the mode of an entry begins. Its type is in the four bits above the low twelve.
+const MODE_AT: usize = 24;
+
 /// The longest path of Linux (`PATH_MAX`), the longest of all systems: no file has a longer name.
 const LONGEST_NAME: usize = 4096;
 
 const DAMAGED: &str = "it is damaged";
 
-/// Gives each name to `visit`, folders of a sparse index without their last slash. The result is the name of
-/// the shared index that this one is laid over, in hex; absent where it is whole (`core.splitIndex`).
+/// An entry of an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Entry<'i> {
+    /// The path from the root of the repository, without a last slash.
+    pub(super) name: &'i [u8],
+    /// Whether it stands for a whole folder: a submodule, or a folder of a sparse index.
+    pub(super) is_folder: bool,
+}
+
+/// Gives each entry to `visit`. The result is the name of the shared index that this one is laid over, in hex; absent
+/// where it is whole (`core.splitIndex`).
 ///
 /// Of a shared index all names are given, those too that this one removes: a file too many is scanned rather
 /// than one too few.
 ///
 /// # Errors
 /// The index is damaged or of an unknown version, in words that fit after "cannot read git's index:".
-pub(super) fn visit_names(index: &[u8], visit: &mut impl FnMut(&[u8])) -> Result<Option<String>, String> {
+pub(super) fn visit_entries(
+    index: &[u8],
+    visit: &mut impl FnMut(Entry<'_>),
+) -> Result<Option<String>, String> {
     // Object names are of SHA-1 or SHA-256; which of them, only the configuration says, so that the length
     // under which all entries fit is taken. Nothing is given before that is known.
     let hash = match walk(index, 20, &mut |_| ()) {
@@ -29,7 +44,7 @@ pub(super) fn visit_names(index: &[u8], visit: &mut impl FnMut(&[u8])) -> Result
     walk(index, hash, visit)
 }
 
-fn walk(index: &[u8], hash: usize, visit: &mut impl FnMut(&[u8])) -> Result<Option<String>, String> {
+fn walk(index: &[u8], hash: usize, visit: &mut impl FnMut(Entry<'_>)) -> Result<Option<String>, String> {
     if !index.starts_with(b"DIRC") {
         return Err(DAMAGED.to_owned());
     }
@@ -66,7 +81,10 @@ fn walk(index: &[u8], hash: usize, visit: &mut impl FnMut(&[u8])) -> Result<Opti
             at = start + (at - start).next_multiple_of(8);
         }
         if (1..=LONGEST_NAME).contains(&name.len()) {
-            visit(name.strip_suffix(b"/").unwrap_or(&name));
+            let without_slash = name.strip_suffix(b"/");
+            let mode = word(index, start + MODE_AT).ok_or(DAMAGED)?;
+            let is_folder = without_slash.is_some() || matches!(mode >> 12, 0o04 | 0o16);
+            visit(Entry { name: without_slash.unwrap_or(&name), is_folder });
         }
     }
     let shared = shared_index(index, at, hash)?;
@@ -136,19 +154,22 @@ mod tests {
 
     fn names(index: &[u8]) -> Result<Vec<String>, String> {
         let mut names = Vec::new();
-        visit_names(index, &mut |name| names.push(String::from_utf8_lossy(name).into_owned()))?;
+        visit_entries(index, &mut |entry| {
+            let slash = if entry.is_folder { "/" } else { "" };
+            names.push(String::from_utf8_lossy(entry.name).into_owned() + slash);
+        })?;
         Ok(names)
     }
 
     #[test]
     fn names_that_share_their_beginning_are_given_one_at_a_time() {
         let index = version_4(&[(0, b"a/b.py"), (4, b"c.py"), (3, b"/sparse/")]);
-        assert_eq!(names(&index).unwrap(), ["a/b.py", "a/c.py", "a/c/sparse"]);
+        assert_eq!(names(&index).unwrap(), ["a/b.py", "a/c.py", "a/c/sparse/"]);
         let mut most = 0;
         let long = vec![b'x'; 100_000];
         let many: Vec<(u8, &[u8])> =
             std::iter::once((0, long.as_slice())).chain([(1, &b"y"[..]); 500]).collect();
-        visit_names(&version_4(&many), &mut |name| most = most.max(name.len())).unwrap();
+        visit_entries(&version_4(&many), &mut |entry| most = most.max(entry.name.len())).unwrap();
         assert_eq!(most, 0, "a name that no file can have is not given");
     }
 
@@ -168,6 +189,6 @@ mod tests {
         index.extend(b"TREE\0\0\0\x01xlink\0\0\0\x14");
         index.extend([0xAB; 20]);
         index.extend([0; 20]);
-        assert_eq!(visit_names(&index, &mut |_| ()).unwrap(), Some("ab".repeat(20)));
+        assert_eq!(visit_entries(&index, &mut |_| ()).unwrap(), Some("ab".repeat(20)));
     }
 }

@@ -6,7 +6,7 @@ use super::{Origin, SourcePath};
 use crate::path_text;
 
 /// A place in the file system.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
     /// Absolute, without `.` and `..`.
     pub(super) absolute: PathBuf,

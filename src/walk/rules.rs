@@ -111,6 +111,14 @@ impl Rules {
         new.flat_map(|rules| rules.problems.iter().cloned()).collect()
     }
 
+    /// The repositories that the folder is in, from the inner one.
+    pub(super) fn repositories(&self) -> impl Iterator<Item = &Arc<PathBuf>> {
+        let chain = std::iter::successors(Some(self), |rules| rules.parent.as_deref());
+        let all = chain.filter_map(|rules| rules.repository.as_ref());
+        let mut last = None;
+        all.filter(move |repository| last.replace(*repository) != Some(*repository))
+    }
+
     /// The rules that apply above the folder `absolute`, opened by `open`.
     pub(super) fn above(absolute: &Path, open: &Path, cwd: &Path, files: &IgnoreFiles) -> Arc<Rules> {
         let none = Arc::new(Rules::default());

@@ -3,82 +3,140 @@
 //! Git's index is read here and no git program is run, so that a small scan stays fast and nothing that a
 //! repository configures can start.
 
-use std::collections::BTreeMap;
-use std::ops::Bound;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Bound, Range};
 use std::path::{Component, Path, PathBuf};
 
 use super::found::Found;
 use super::git_index;
-use super::place::{describe, display};
-use super::rules::{Filters, Verdict};
-use super::tree::too_large;
+use super::place::{Place, describe, display};
+use super::rules::{Filters, Verdict, is_repository};
+use super::tree::{self, Whose, too_large};
 use super::{Origin, Skip, SourcePath, WalkOptions};
 use crate::file_access::{FileKind, NamedBy, read};
 
 /// Takes back what `.gitignore` and `.ignore` leave out and git tracks; tells whether there was any.
 /// What `--exclude` and `.bedrock-eol-ignore` leave out stays out: they are written for this tool.
-pub(super) fn restore(found: &mut Found, filters: &Filters, options: &WalkOptions) -> bool {
+///
+/// A submodule that is taken back has ignore files and an index of its own, so that the same is done for what they
+/// leave out, and so on.
+pub(super) fn restore(found: &mut Found, cwd: &Path, filters: &Filters, options: &WalkOptions) -> bool {
+    let before = found.files.len();
+    let mut done = 0;
+    while done < found.left_out.len() {
+        let round = done..found.left_out.len();
+        let (taken_back, folders) = tracked_of(round.clone(), found, filters, options);
+        done = round.end - taken_back.len();
+        for number in taken_back.into_iter().rev() {
+            found.left_out.swap_remove(number);
+        }
+        let mut outer: Option<Place> = None;
+        for place in folders {
+            // Folders in it are walked with it: an index can name any number of folders in each other.
+            if outer.as_ref().is_some_and(|outer| place.absolute.starts_with(&outer.absolute)) {
+                continue;
+            }
+            let whose = if is_repository(&place.absolute) { Whose::Submodule } else { Whose::Tracked };
+            tree::folder(&place, whose, cwd, filters, options, found);
+            outer = Some(place);
+        }
+    }
+    found.files.len() > before
+}
+
+/// The repositories in each other that are asked whether they track a path: an outer one tracks what is in an inner one
+/// only where the inner one was added without its knowledge.
+const REPOSITORIES: usize = 8;
+
+/// Which of what was left out in `round` is tracked: the numbers of what is taken back whole, from the lowest, and the
+/// folders to walk, outer ones first. Tracked files are added to what was found.
+fn tracked_of(
+    round: Range<usize>,
+    found: &mut Found,
+    filters: &Filters,
+    options: &WalkOptions,
+) -> (BTreeSet<usize>, BTreeSet<Place>) {
     let mut by_repository: BTreeMap<PathBuf, LeftOut> = BTreeMap::new();
     let unless_tracked = |verdict| matches!(verdict, Verdict::Ignored | Verdict::Leftover);
-    for (number, left) in found.left_out.iter().enumerate().filter(|(_, l)| unless_tracked(l.verdict)) {
-        let Some(repository) = &left.rules.repository else { continue };
+    for number in round.filter(|number| unless_tracked(found.left_out[*number].verdict)) {
+        let left = &found.left_out[number];
         let absolute = left.absolute();
-        let Ok(below) = absolute.strip_prefix(repository.as_path()) else { continue };
-        by_repository.entry(repository.as_ref().clone()).or_default().insert(&git_name(below), number);
-    }
-    let before = found.files.len();
-    let mut taken_back = Vec::new();
-    for (repository, left_out) in by_repository {
-        let mut tracked = Vec::new();
-        let visited = visit_index(&repository, |name| {
-            if let Some(number) = left_out.folder_or_file_of(name) {
-                tracked.push((name.to_vec(), number));
-            }
-        });
-        if let Err(reason) = visited {
-            found.errors.push((display(&repository), format!("cannot read git's index: {reason}")));
-            continue;
+        for repository in left.rules.repositories().take(REPOSITORIES) {
+            let Ok(below) = absolute.strip_prefix(repository.as_path()) else { continue };
+            by_repository.entry(repository.as_ref().clone()).or_default().insert(&git_name(below), number);
         }
-        for (name, number) in tracked {
-            // An index is hostile, too: no name of it leads out of the folder that was left out.
-            let plain = |path: &PathBuf| {
-                path.components().all(|c| matches!(c, Component::Normal(name) if name != ".git"))
-            };
-            let Some(path) = from_git_name(&name).filter(plain) else { continue };
+    }
+    let (mut taken_back, mut folders) = (BTreeSet::new(), BTreeSet::new());
+    for (repository, left_out) in by_repository {
+        let tracked = match left_out.tracked_in(&repository) {
+            Ok(tracked) => tracked,
+            Err(reason) => {
+                found.errors.push((display(&repository), format!("cannot read git's index: {reason}")));
+                continue;
+            }
+        };
+        for Tracked { path, number, is_folder } in tracked {
             let left = &found.left_out[number];
             let absolute = repository.join(&path);
             let Ok(rest) = absolute.strip_prefix(left.absolute()) else { continue };
             let whole = rest.as_os_str().is_empty();
             let open = if whole { left.open.clone() } else { left.open.join(rest) };
-            let kept = filters.verdict_anywhere(&open) == Verdict::Keep
-                && !left.rules.excludes_below(&left.open, &open);
-            if kept && tracked_file(rest, open, options, found) && whole {
-                taken_back.push(number);
+            if left.rules.excludes_below(&left.open, &open) {
+                continue;
+            }
+            let place = Place { absolute: absolute.clone(), open };
+            match entry_of(rest, is_folder, place, filters, options, found) {
+                Entry::Absent => continue,
+                Entry::Added => {}
+                Entry::Folder(place) => drop(folders.insert(place)),
+            }
+            if whole {
+                taken_back.insert(number);
             }
         }
     }
-    taken_back.sort_unstable();
-    for number in taken_back.into_iter().rev() {
-        found.left_out.swap_remove(number);
-    }
-    found.files.len() > before
+    (taken_back, folders)
 }
 
-/// Adds a tracked file if it still is one; `rest` is its path below what was left out. Tells whether it was
-/// dealt with.
-fn tracked_file(rest: &Path, open: PathBuf, options: &WalkOptions, found: &mut Found) -> bool {
+/// What a tracked path is in the working tree.
+enum Entry {
+    /// Nothing that is to be scanned.
+    Absent,
+    /// A file, which was added to what was found.
+    Added,
+    /// A folder, which is to be walked.
+    Folder(Place),
+}
+
+/// Adds a tracked file if it still is one; `rest` is its path below what was left out. A folder is one only where git
+/// tracks it as such: what stands in place of a file is not tracked.
+fn entry_of(
+    rest: &Path,
+    is_folder: bool,
+    place: Place,
+    filters: &Filters,
+    options: &WalkOptions,
+    found: &mut Found,
+) -> Entry {
     // Where a folder was replaced by a link, the tracked path leads elsewhere.
-    let folders = open.ancestors().skip(1).take(rest.components().count());
+    let folders = place.open.ancestors().skip(1).take(rest.components().count());
     if folders.into_iter().any(|at| at.symlink_metadata().is_ok_and(|m| m.is_symlink())) {
-        return false;
+        return Entry::Absent;
     }
     // Tracked and deleted in the working tree: there is nothing to scan.
-    let Ok(metadata) = open.symlink_metadata() else { return false };
-    let shown = display(&open);
+    let Ok(metadata) = place.open.symlink_metadata() else { return Entry::Absent };
+    let verdict = filters.verdict_anywhere(&place.open);
+    if metadata.is_dir() {
+        // `--include` is for the files in it.
+        let walked = is_folder && matches!(verdict, Verdict::Keep | Verdict::NotIncluded);
+        return if walked { Entry::Folder(place) } else { Entry::Absent };
+    }
+    if verdict != Verdict::Keep {
+        return Entry::Absent;
+    }
+    let (shown, open) = (display(&place.open), place.open);
     if metadata.is_symlink() {
         found.skipped.push((shown, Skip::Link));
-    } else if metadata.is_dir() {
-        return false;
     } else if !metadata.is_file() {
         found.skipped.push((shown, Skip::SpecialFile));
     } else if too_large(&open, options).unwrap_or(false) {
@@ -86,7 +144,18 @@ fn tracked_file(rest: &Path, open: PathBuf, options: &WalkOptions, found: &mut F
     } else {
         found.files.push(SourcePath { display: shown, open, origin: Origin::Found });
     }
-    true
+    Entry::Added
+}
+
+/// A path that git tracks and an ignore file leaves out.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Tracked {
+    /// Relative to the root of the repository. The index is hostile: the path leads into no other folder and to no `.git`.
+    path: PathBuf,
+    /// Which of what was left out it is, or is in.
+    number: usize,
+    /// Whether everything in it is tracked where it is a folder.
+    is_folder: bool,
 }
 
 /// What ignore files leave out of one repository: names as git keeps them, with a number each.
@@ -99,6 +168,45 @@ struct LeftOut(BTreeMap<Vec<u8>, usize>);
 impl LeftOut {
     fn insert(&mut self, name: &[u8], number: usize) {
         self.0.insert(folders_first(name), number);
+    }
+
+    /// What the index of `repository` tracks of it and is in the working tree.
+    fn tracked_in(&self, repository: &Path) -> Result<BTreeSet<Tracked>, String> {
+        let mut tracked = BTreeSet::new();
+        let mut around = BTreeSet::new();
+        visit_index(repository, |entry| {
+            if let Some(number) = self.folder_or_file_of(entry.name) {
+                // An index can spell far more names than there are files.
+                let there =
+                    plain_path(entry.name).filter(|path| repository.join(path).symlink_metadata().is_ok());
+                let is_folder = entry.is_folder;
+                tracked.extend(there.map(|path| Tracked { path, number, is_folder }));
+            } else if entry.is_folder && self.below(&folders_first(entry.name)).next().is_some() {
+                around.insert(folders_first(entry.name));
+            }
+        })?;
+        let mut outer: Option<Vec<u8>> = None;
+        for folder in around {
+            let inside = |outer: &Vec<u8>| folder.strip_prefix(&outer[..]).is_some_and(|rest| rest[0] == 0);
+            let path = plain_path(&git_name_of(&folder));
+            // The index of a submodule says what is tracked of it.
+            let is_of_this = path.is_some_and(|path| !is_repository(&repository.join(path)));
+            if !is_of_this || outer.as_ref().is_some_and(inside) {
+                continue;
+            }
+            for (name, number) in self.below(&folder) {
+                let path = plain_path(&git_name_of(name));
+                tracked.extend(path.map(|path| Tracked { path, number, is_folder: true }));
+            }
+            outer = Some(folder);
+        }
+        Ok(tracked)
+    }
+
+    /// The entries in a folder, with their numbers; the name is that of the keys.
+    fn below(&self, folder: &[u8]) -> impl Iterator<Item = (&[u8], usize)> {
+        let (first, end) = ([folder, &[0]].concat(), [folder, &[1]].concat());
+        self.0.range(first..end).map(|(name, number)| (name.as_slice(), *number))
     }
 
     /// The number of the outermost entry that is this name or a folder around it.
@@ -127,17 +235,21 @@ fn folders_first(name: &[u8]) -> Vec<u8> {
     name.iter().map(|byte| if *byte == b'/' { 0 } else { *byte }).collect()
 }
 
-/// Gives each name in the index of a repository; a fresh repository has none.
-fn visit_index(repository: &Path, mut visit: impl FnMut(&[u8])) -> Result<(), String> {
+fn git_name_of(key: &[u8]) -> Vec<u8> {
+    key.iter().map(|byte| if *byte == 0 { b'/' } else { *byte }).collect()
+}
+
+/// Gives each entry in the index of a repository; a fresh repository has none.
+fn visit_index(repository: &Path, mut visit: impl FnMut(git_index::Entry<'_>)) -> Result<(), String> {
     let Some(folder) = git_folder(repository).map_err(|error| describe(&error))? else { return Ok(()) };
     let Some(index) = read_if_there(&folder.join("index")).map_err(|error| describe(&error))? else {
         return Ok(());
     };
-    let shared = git_index::visit_names(&index, &mut visit)?;
+    let shared = git_index::visit_entries(&index, &mut visit)?;
     let Some(shared) = shared else { return Ok(()) };
     let file = format!("sharedindex.{shared}");
     match read_if_there(&folder.join(&file)) {
-        Ok(Some(index)) => git_index::visit_names(&index, &mut visit).map(|_| ()),
+        Ok(Some(index)) => git_index::visit_entries(&index, &mut visit).map(|_| ()),
         Ok(None) => Err(format!("it is split, and {file} is missing")),
         Err(error) => Err(format!("it is split, and {file} cannot be read: {}", describe(&error))),
     }
@@ -161,6 +273,12 @@ fn read_if_there(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// The path of a name, if it leads into no other folder and is not of git's own files.
+fn plain_path(name: &[u8]) -> Option<PathBuf> {
+    let plain = |part: Component<'_>| matches!(part, Component::Normal(name) if name != ".git");
+    from_git_name(name).filter(|path| path.components().all(plain))
 }
 
 #[cfg(unix)]

@@ -50,13 +50,32 @@ pub(super) fn too_large(path: &Path, options: &WalkOptions) -> io::Result<bool> 
     Ok(fs::metadata(path)?.len() > limit)
 }
 
+/// What is known of a folder before it is walked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// The user named it, and it may be a link.
+    Named,
+    /// It is a repository that another one tracks.
+    Submodule,
+    /// Git tracks everything in it: `.gitignore`, `.ignore` and the names of temporary files leave nothing out.
+    Tracked,
+}
+
 /// Everything below a folder.
-pub(super) fn folder(root: &Place, cwd: &Path, filters: &Filters, options: &WalkOptions, found: &mut Found) {
+pub(super) fn folder(
+    root: &Place,
+    whose: Whose,
+    cwd: &Path,
+    filters: &Filters,
+    options: &WalkOptions,
+    found: &mut Found,
+) {
     let above = || Rules::above(&root.absolute, &root.open, cwd, &options.ignore_files);
     let rules = if options.no_ignore { Arc::default() } else { above() };
     report_problems(&rules, None, found);
     let walk = Walk {
         root: Arc::new(root.clone()),
+        whose,
         filters,
         options,
         queue: Mutex::default(),
@@ -113,6 +132,7 @@ struct Queue {
 
 struct Walk<'a> {
     root: Arc<Place>,
+    whose: Whose,
     filters: &'a Filters,
     options: &'a WalkOptions,
     queue: Mutex<Queue>,
@@ -178,7 +198,7 @@ impl Walk<'_> {
     /// Lists one folder and queues those in it.
     fn list(&self, folder: Folder, found: &mut Found) -> Listing {
         let mut listing = Listing { number: folder.number, entries: Vec::new() };
-        let (names, error) = listing::list(&folder.open, folder.number == 0);
+        let (names, error) = listing::list(&folder.open, folder.number == 0 && self.whose == Whose::Named);
         if let Some(error) = error {
             found.errors.push((display(&folder.open), describe(&error)));
         }
@@ -235,6 +255,9 @@ impl Walk<'_> {
             Verdict::Keep => rules.verdict(path, is_dir),
             other => other,
         };
+        if self.whose == Whose::Tracked {
+            return if verdict == Verdict::Ignored { Verdict::Keep } else { verdict };
+        }
         // Without ignore files nothing is asked of git either, which alone says that the file is not the repository's.
         let may_be_leftover = verdict == Verdict::Keep && !is_dir && !self.options.no_ignore;
         if may_be_leftover && is_leftover(path) { Verdict::Leftover } else { verdict }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::place::plain;
 use super::roots::{self, Root};
 use super::rules::{Filters, Rules};
+use super::tree::Whose;
 use super::{LeftOutBy, WalkError, WalkOptions, Walked, found, place, tracked, tree};
 
 /// What [`left_out_of_tracked`] answers.
@@ -51,10 +52,10 @@ pub fn walk(paths: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkErro
     for root in &roots {
         match root {
             Root::File(file) => tree::named_file(file, &cwd, &filters, options, &mut found),
-            Root::Folder(folder) => tree::folder(folder, &cwd, &filters, options, &mut found),
+            Root::Folder(folder) => tree::folder(folder, Whose::Named, &cwd, &filters, options, &mut found),
         }
     }
-    let restored = tracked::restore(&mut found, &filters, options);
+    let restored = tracked::restore(&mut found, &cwd, &filters, options);
     let any_folder = roots.iter().any(|root| matches!(root, Root::Folder(_)));
     Ok(Walked { any_folder, ..found.into_walked(several || restored) })
 }

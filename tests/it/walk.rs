@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path};
 
-use bedrock_eol::walk::{LeftOutBy, Skip, WalkError, WalkOptions, Walked, walk};
+use bedrock_eol::walk::{IgnoreFiles, LeftOutBy, Skip, WalkError, WalkOptions, Walked, walk};
 use tempfile::TempDir;
 
 use crate::program::git;
@@ -134,6 +134,82 @@ fn what_git_tracks_is_found_whatever_gitignore_says() {
         let exclude = WalkOptions { exclude: vec!["out".into()], ..WalkOptions::default() };
         assert!(!found(&folder, &exclude).iter().any(|name| name.starts_with("out/")));
     }
+}
+
+/// A submodule is one entry of the index, and what its own index tracks is scanned.
+#[test]
+fn a_submodule_that_gitignore_names_is_found() {
+    let folder = tree(&[
+        (".gitignore", "/vendor/\n/other\n"),
+        ("a.py", ""),
+        ("other/c.py", ""),
+        ("vendor/loose.py", ""),
+        ("vendor/sub/.gitignore", "*.log\n/inner\n"),
+        ("vendor/sub/tracked.log", ""),
+        ("vendor/sub/loose.log", ""),
+        ("vendor/sub/b.py", ""),
+        ("vendor/sub/inner/d.py", ""),
+    ]);
+    for repository in ["vendor/sub/inner", "vendor/sub", "other", "."] {
+        let at = folder.path().join(repository);
+        git(&at, ["init", "-q"]);
+        let added = match repository {
+            "vendor/sub" => &[".gitignore", "tracked.log", "b.py", "inner"][..],
+            "." => &["a.py", "other", "vendor/sub"],
+            _ => &["."],
+        };
+        git(&at, [&["-c", "advice.addEmbeddedRepo=false", "add", "-f"][..], added].concat());
+        git(&at, ["commit", "-qm", "m"]);
+    }
+    let expected = [
+        ".gitignore",
+        "a.py",
+        "other/c.py",
+        "vendor/sub/.gitignore",
+        "vendor/sub/b.py",
+        "vendor/sub/inner/d.py",
+        "vendor/sub/tracked.log",
+    ];
+    for ignore_files in [IgnoreFiles::Checkout, IgnoreFiles::Untracked] {
+        let options = WalkOptions { ignore_files, ..WalkOptions::default() };
+        assert_eq!(found(&folder, &options), expected);
+        // vendor, of which a part was taken back, and loose.log.
+        assert_eq!(walked(folder.path(), &options).left_out[&LeftOutBy::IgnoreFile], 2);
+    }
+    let include = WalkOptions { include: vec!["*.log".into()], ..WalkOptions::default() };
+    assert_eq!(found(&folder, &include), ["vendor/sub/tracked.log"]);
+}
+
+/// What stands in a folder that a sparse index keeps as one entry is tracked, whether the folder itself is ignored, one
+/// around it, or what is in it.
+#[test]
+fn a_folder_of_a_sparse_index_is_found() {
+    for ignored in ["/far/\n", "far/away\n", "**\n", "*.py\n", "c.py\n"] {
+        let folder = tree(&[(".gitignore", ""), ("a/b.py", ""), ("far/away/deep/c.py", "")]);
+        git(folder.path(), ["init", "-q"]);
+        git(folder.path(), ["add", "-f", "."]);
+        git(folder.path(), ["commit", "-qm", "m"]);
+        git(folder.path(), ["sparse-checkout", "set", "--sparse-index", "a"]);
+        assert!(git(folder.path(), ["ls-files", "--sparse"]).contains("far/"), "the index is sparse");
+        // Git makes the index whole when it comes upon these.
+        fs::create_dir_all(folder.path().join("far/away/deep")).unwrap();
+        fs::write(folder.path().join("far/away/deep/c.py"), "").unwrap();
+        fs::write(folder.path().join(".gitignore"), ignored).unwrap();
+        for ignore_files in [IgnoreFiles::Checkout, IgnoreFiles::Untracked] {
+            let options = WalkOptions { ignore_files, ..WalkOptions::default() };
+            assert_eq!(found(&folder, &options), [".gitignore", "a/b.py", "far/away/deep/c.py"], "{ignored}");
+        }
+    }
+}
+
+/// A repository in a folder of another one that tracks what is in the folder hides nothing of it.
+#[test]
+fn what_an_outer_repository_tracks_is_found() {
+    let folder = tree(&[("a/b.py", ""), ("a/.gitignore", "*\n"), ("a/loose.py", "")]);
+    git(folder.path(), ["init", "-q"]);
+    git(folder.path(), ["add", "-f", "a/b.py"]);
+    git(&folder.path().join("a"), ["init", "-q"]);
+    assert_eq!(found(&folder, &WalkOptions::default()), ["a/b.py"]);
 }
 
 #[test]
