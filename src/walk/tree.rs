@@ -14,6 +14,7 @@ use super::listing::{self, Kind, Named};
 use super::place::{Place, describe, display};
 use super::rules::{Filters, IGNORE_FILES, Rules, Verdict};
 use super::{Origin, Skip, SourcePath, WalkOptions, is_leftover};
+use crate::file_access::{FileKind, NamedBy, read};
 
 /// Folders that one thread lists before others are started: a small tree is done before they would be.
 const ALONE: usize = 48;
@@ -94,6 +95,17 @@ pub(super) fn folder(
         walk.on_threads(&mut listings, found);
     }
     emit(listings, walk.lock().numbers, &mut found.files);
+}
+
+/// Whether an entry named `.git` is git's, so that nothing in it is a file of the repository: git takes a folder for its
+/// own only with a `HEAD`, and a file only where it leads to such a folder. What else has the name is scanned.
+fn is_gits(open: &Path, kind: Kind) -> bool {
+    match kind {
+        Kind::Folder => open.join("HEAD").symlink_metadata().is_ok(),
+        Kind::File => read(open, FileKind::GitFile, NamedBy::Repository)
+            .is_ok_and(|content| content.starts_with(b"gitdir: ")),
+        Kind::Link | Kind::Special => false,
+    }
 }
 
 /// Reports the ignore files that do not apply as they are written, of the folders below that of `above`.
@@ -206,11 +218,11 @@ impl Walk<'_> {
         report_problems(&rules, Some(&folder.rules), found);
         let mut folders = Vec::new();
         for (name, kind) in names {
+            let open = folder.open.join(&name);
             // A folder in a repository, a file in its linked work trees and submodules; never the user's.
-            if name == ".git" {
+            if name == ".git" && is_gits(&open, kind) {
                 continue;
             }
-            let open = folder.open.join(&name);
             let is_folder = kind == Kind::Folder;
             match self.verdict(&rules, &open, is_folder) {
                 Verdict::Keep if is_folder => folders.push((name, open)),

@@ -88,9 +88,27 @@ fn rules_above_a_named_folder_hold_up_to_the_repository_and_no_further() {
 
 #[test]
 fn the_folder_of_git_is_never_looked_at() {
-    let folder = tree(&[("a", ""), (".git/config", ""), ("sub/.git", "gitdir: nowhere\n"), ("sub/b", "")]);
+    let folder = tree(&[
+        ("a", ""),
+        (".git/HEAD", "ref: refs/heads/main\n"),
+        (".git/config", ""),
+        ("sub/.git", "gitdir: nowhere\n"),
+        ("sub/b", ""),
+    ]);
     let all = WalkOptions { no_ignore: true, ..WalkOptions::default() };
     assert_eq!(found(&folder, &all), ["a", "sub/b"]);
+}
+
+/// What only has its name is no folder of git, and hides nothing.
+#[test]
+fn what_is_named_as_the_folder_of_git_and_is_none_is_looked_at() {
+    let folder = tree(&[("one/.git/a.py", ""), ("two/.git", "MODEL=anthropic.claude-v2\n")]);
+    for options in [
+        WalkOptions::default(),
+        WalkOptions { ignore_files: IgnoreFiles::Untracked, ..WalkOptions::default() },
+    ] {
+        assert_eq!(found(&folder, &options), ["one/.git/a.py", "two/.git"]);
+    }
 }
 
 #[test]
