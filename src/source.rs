@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use crate::language::{FIRST_BYTES, Language, language_of, names_a_language};
+use crate::language::{Language, language_of, language_without_claims, names_a_language};
 use crate::walk::SourcePath;
 pub(crate) use crate::walk::by_components;
 
@@ -84,6 +84,8 @@ pub struct Source {
     pub start: Position,
     /// Whether `text` is the whole file; a window's matches have lower confidence of context.
     pub whole: bool,
+    /// Whether what it says of itself is evidence: that it is a report of this program, or a recording.
+    pub believed: bool,
     /// Where its lines begin; built by the first question about a position.
     pub lines: LineIndex,
 }
@@ -113,9 +115,18 @@ impl Source {
 
     /// Takes the decoded text of a whole file.
     pub fn new(path: SourcePath, text: Vec<u8>, encoding: Encoding) -> Self {
-        let language = language_of(&path.display, &text[..text.len().min(FIRST_BYTES)]);
+        let language = language_of(&path.display, &text);
         let start = Position { line: 1, column: 1 };
-        Self { path, text, encoding, language, start, whole: true, lines: LineIndex::default() }
+        let believed = true;
+        Self { path, text, encoding, language, start, whole: true, believed, lines: LineIndex::default() }
+    }
+
+    /// The same text, no longer believed when it says of itself that it is a report or a recording: whoever wrote it
+    /// is not trusted.
+    #[must_use]
+    pub fn not_believed(self) -> Self {
+        let language = language_without_claims(&self.path.display, &self.text);
+        Self { language, believed: false, ..self }
     }
 
     /// Takes the decoded text of a window whose first byte stands at `start` in its file; `language` is the file's.
@@ -126,7 +137,8 @@ impl Source {
         encoding: Encoding,
         start: Position,
     ) -> Self {
-        Self { path, text, encoding, language, start, whole: false, lines: LineIndex::default() }
+        let believed = true;
+        Self { path, text, encoding, language, start, whole: false, believed, lines: LineIndex::default() }
     }
 
     /// Where the byte at `offset` stands; an offset past the end is taken for the end.
@@ -161,12 +173,34 @@ const MARKS: [(&[u8], Encoding); 5] = [
     (b"\xFE\xFF", Encoding::Wide { unit: Unit::Utf16Be, marked: true }),
 ];
 
+/// Whether bytes are text of a mainframe, of which nothing is known to be searched for: letters and digits are above
+/// 0x80, where other encodings have letters of other languages, and a space is an `@`. Nothing else looks so.
+fn is_ebcdic(first: &[u8]) -> bool {
+    let is_of_text = |byte: u8| {
+        matches!(byte,
+            0x15 | 0x25 | 0x40 | 0x4B..=0x50 | 0x5A..=0x61 | 0x6B..=0x6F | 0x79..=0x7F | 0x81..=0x89 | 0x91..=0x99
+            | 0xA2..=0xA9 | 0xC0..=0xC9 | 0xD0..=0xD9 | 0xE2..=0xE9 | 0xF0..=0xF9)
+    };
+    let letters = |piece: &[u8]| piece.iter().filter(|byte| **byte >= 0x80).count();
+    let head = &first[..first.len().min(64)];
+    head.len() >= 16
+        && letters(head) * 2 > head.len()
+        && std::str::from_utf8(&head[..head.len() - 3]).is_err()
+        && first.iter().filter(|byte| **byte == 0x40).count() * 50 > first.len()
+        && first.iter().filter(|byte| !is_of_text(**byte)).count() * 50 < first.len()
+}
+
 impl Encoding {
     /// The encoding of a file that begins with `first`, its first [`FIRST_PIECE`] bytes or all of it; absent where the
     /// file is no text. The path tells whether it is named as a program, a configuration or the like.
     pub fn sniff(first: &[u8], path: &str) -> Option<Self> {
         if memchr::memchr(0, first).is_none() {
-            return Some(Self::by_mark(first).unwrap_or(Self::Utf8));
+            let marked = Self::by_mark(first);
+            return if marked.is_none() && is_ebcdic(first) {
+                None
+            } else {
+                Some(marked.unwrap_or(Self::Utf8))
+            };
         }
         let encoding = Self::of(first);
         let text = if encoding.is_wide() { &*encoding.decode(first.to_vec()) } else { first };

@@ -80,10 +80,11 @@ impl Language {
         self.kind == Kind::Report
     }
 
-    /// Whether a file of this name may be a report: what is named as a program is one, whatever it begins with. Pages
-    /// count as code, and one of the formats is a page.
+    /// Whether a file of this language may be a report: a program, or settings in lines, is none, whatever it looks
+    /// like. Pages and files without a known name count as code, and reports can be both.
     fn may_be_a_report(&self) -> bool {
-        self.name == "html" || !matches!(self.kind, Kind::Code | Kind::Infra | Kind::Notebook)
+        matches!(self.name, "html" | "unknown")
+            || !matches!(self.kind, Kind::Code | Kind::Infra | Kind::Notebook | Kind::Config)
     }
 }
 
@@ -207,30 +208,47 @@ const TEMPLATE_EXTENSIONS: &[&str] = &[
 const COPY_EXTENSIONS: &[&str] =
     &["example", "sample", "dist", "default", "bak", "orig", "old", "in", "local"];
 
-/// How much of a file's beginning tells whether it is a report of this program.
-pub(crate) const FIRST_BYTES: usize = 4096;
+/// How much of a file's beginning tells its language, where its name does not.
+pub(crate) const FIRST_BYTES: usize = 1024;
 
-/// How much of it is looked at to tell any other language.
-const SNIFFED: usize = 1024;
-
-/// The language of a file, by its name, the first line of a script, or its first bytes.
-pub fn language_of(path: &str, first_bytes: &[u8]) -> &'static Language {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
-    let named = by_name(&name);
-    let first_bytes = &first_bytes[..first_bytes.len().min(FIRST_BYTES)];
-    if named.is_none_or(Language::may_be_a_report) && report::begins_one(first_bytes) {
+/// The language of a whole text, by its name, the first line of a script, its first bytes, or because the whole of it is
+/// a report of this program.
+pub fn language_of(path: &str, text: &[u8]) -> &'static Language {
+    let found = language_by_name(path, text);
+    if found.may_be_a_report() && report::is_one(text, found.kind == Kind::Docs) {
         return language("report");
     }
-    if let Some(found) = named {
-        return found;
+    found
+}
+
+/// The same for the beginning of a text: nothing says whether the whole of it is a report.
+pub(crate) fn language_by_name(path: &str, first_bytes: &[u8]) -> &'static Language {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
+    let head = &first_bytes[..first_bytes.len().min(FIRST_BYTES)];
+    if let Some(found) = by_name(&name) {
+        // Whoever runs a text for people runs a program.
+        let script = if found.is_for_programs() { None } else { by_first_line(head) };
+        return script.unwrap_or(found);
     }
-    let head = &first_bytes[..first_bytes.len().min(SNIFFED)];
     let found = by_inner_name(&name, head).or_else(|| by_first_line(head)).or_else(|| by_content(head));
     found.unwrap_or_else(|| {
         let extension = name.rsplit_once('.').map(|(_, e)| e).unwrap_or_default();
         let named = if TEMPLATE_EXTENSIONS.contains(&extension) { "template" } else { "unknown" };
         language(named)
     })
+}
+
+/// The language of a text that says of itself what it is and is not believed: no report and no recording by its content,
+/// no configuration of this program by its name.
+pub(crate) fn language_without_claims(path: &str, first_bytes: &[u8]) -> &'static Language {
+    let found = language_by_name(path, first_bytes);
+    let name = path.to_ascii_lowercase();
+    match found.kind {
+        Kind::Report if name.ends_with(".toml") => language("toml"),
+        Kind::Report => language("json"),
+        Kind::Recording if !names_a_language(path) => language("unknown"),
+        _ => found,
+    }
 }
 
 /// Whether the name of a file, or of what it is a copy of, is that of a file type.
@@ -292,7 +310,7 @@ fn by_first_line(head: &[u8]) -> Option<&'static Language> {
 /// First words that tell a language; leading white space is passed over.
 const FIRST_WORDS: &[(&str, &str)] = &[
     ("{\"cells\"", "notebook"),
-    ("httprr trace", "recording"),
+    ("httprr trace v1\n", "recording"),
     ("<?php", "php"),
     ("<?xml", "xml"),
     ("<!doctype html", "html"),

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::read::truncated;
 use super::{Engine, Judged, Scanner};
 use crate::detect::OVERLAP;
-use crate::language::{FIRST_BYTES, Language, language_of};
+use crate::language::{FIRST_BYTES, Language, language_by_name, language_without_claims};
 use crate::report::Stats;
 use crate::source::{Encoding, Position, Source, Unit, columns};
 use crate::walk::{SourcePath, ensure_file};
@@ -92,6 +92,7 @@ impl<E: Engine> Scanner<E> {
         let length = file.metadata()?.len();
         let mut first = vec![0; encoding.unit_bytes() * FIRST_BYTES];
         let read = read_at(file, &mut first, 0)?;
+        let language_of = if self.options.untrusted { language_without_claims } else { language_by_name };
         let language = language_of(&path.display, &encoding.decode(first[..read].to_vec()));
         let begin = encoding.mark_bytes() as u64;
         let text = OpenText { file, encoding, begin, length };
@@ -170,7 +171,8 @@ impl<E: Engine> Scanner<E> {
         // line of the core as far as it is in the window, so that positions from the core on are right.
         let before = Extent::of(&text.bytes[..core.start]);
         let start = before_of(window.start, before);
-        let source = Source::window(path.clone(), language, text.bytes, encoding, start);
+        let mut source = Source::window(path.clone(), language, text.bytes, encoding, start);
+        source.believed = !self.options.untrusted;
         let mut matches = self.engine.detect(&source);
         matches.retain(|found| core.contains(&found.span.start));
         Ok(self.engine.judge(&source, core, matches))

@@ -18,11 +18,13 @@ use crate::report::{Cause, ErrorKind, LeftOut, ScanError, Skipped, Stats};
 use crate::source::{Encoding, FIRST_PIECE, Source};
 use crate::walk::{LeftOutBy, Origin, SourcePath, WalkError, WalkOptions, Walked, by_components, walk};
 
-/// How a scan is run. Nothing of it changes what is found, except [`Self::walk`].
+/// How a scan is run. Nothing of it changes what is found, except [`Self::walk`] and [`Self::untrusted`].
 #[derive(Clone, Debug, Default)]
 pub struct ScanOptions {
     /// Which files are looked at, and on how many threads.
     pub walk: WalkOptions,
+    /// Whether no file is believed when it says of itself that it is a report or a recording.
+    pub untrusted: bool,
     /// What the other files of a folder say about a reference.
     pub cross_file: CrossFile,
     /// Sizes that tests make small.
@@ -233,6 +235,7 @@ impl<E: Engine> Scanner<E> {
         }
         let encoding = if lies { Encoding::Utf8 } else { encoding };
         let source = Source::new(path.clone(), encoding.decode(content), encoding);
+        let source = if self.options.untrusted { source.not_believed() } else { source };
         if encoding != Encoding::Utf8 && !self.engine.has_candidate(&source.text) {
             return;
         }

@@ -166,3 +166,23 @@ fn a_binary_file_is_searched_up_to_a_limit() {
     assert!(at(limit - 100).starts_with("a.bin:1:1: note[binary-mention]"));
     assert_eq!(at(limit + (1 << 19)), "No file was scanned.\nLeft out: 1 file (1 binary).\n");
 }
+
+/// Text of a mainframe is no text that is searched, and is listed; text of other languages that is no UTF-8 is scanned.
+#[test]
+fn text_that_cannot_be_decoded_is_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    // "MODEL = 'anthropic.claude-v2'" and a line break in code page 37.
+    let ebcdic = b"\xd4\xd6\xc4\xc5\xd3\x40\x7e\x40\x7d\x81\x95\xa3\x88\x99\x96\x97\x89\x83\x4b\x83\x93\x81\xa4\x84\x85\x60\xa5\xf2\x7d\x25";
+    std::fs::write(folder.path().join("a.cbl"), ebcdic.repeat(5)).unwrap();
+    // Greek and Russian in their old encodings.
+    std::fs::write(
+        folder.path().join("b.txt"),
+        b"\xea\xe1\xeb\xe7\xec\xdd\xf1\xe1 \xea\xfc\xf3\xec\xe5 ".repeat(9),
+    )
+    .unwrap();
+    std::fs::write(folder.path().join("c.txt"), b"\xf0\xd2\xc9\xd7\xc5\xd4 \xcd\xc9\xd2 ".repeat(9)).unwrap();
+    let ran = crate::program::run(folder.path(), &["scan", "--as-of", crate::program::AS_OF, "-o", "json"]);
+    let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    assert_eq!(report["skipped"], serde_json::json!([{"path": "a.cbl", "reason": "binary"}]));
+    assert_eq!(report["stats"]["files_scanned"], 2);
+}

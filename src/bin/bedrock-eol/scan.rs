@@ -202,7 +202,8 @@ impl Input<'_> {
         }
         let every_line = files.added.is_none() || files.whole_files;
         let cross_file = cross_file(args, mode, project, options);
-        let scan_options = ScanOptions { walk, cross_file, ..ScanOptions::default() };
+        let scan_options =
+            ScanOptions { walk, untrusted: args.trust.untrusted, cross_file, ..ScanOptions::default() };
         let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone());
         let pipeline = pipeline.with_aliases(&options.aliases).with_files(files);
         let scanner = Scanner::new(pipeline, scan_options);

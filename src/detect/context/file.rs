@@ -7,7 +7,7 @@ use std::ops::Range;
 use memchr::memmem;
 
 use crate::language::{Kind, language_of};
-use crate::lexer::{Lexed, lex};
+use crate::lexer::{Lexed, TokenKind, lex};
 use crate::notebook::{CellKind, CellPlace, CellSource, Notebook};
 use crate::outline::{Outline, outline};
 use crate::source::Source;
@@ -23,6 +23,7 @@ pub(crate) struct File<'s> {
     lower: OnceCell<Vec<u8>>,
     calls: OnceCell<bool>,
     facts: [OnceCell<bool>; FACTS.len()],
+    recording: OnceCell<bool>,
     tests: OnceCell<Vec<Range<usize>>>,
     cell: RefCell<Option<DecodedCell>>,
     /// The enums and type unions of which the project uses no member, by number.
@@ -32,8 +33,6 @@ pub(crate) struct File<'s> {
 /// Something that the words of a file say about the whole of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fact {
-    /// Recorded requests, responses and results.
-    Recording,
     /// A CloudFormation or SAM template.
     Template,
     /// A program that describes infrastructure.
@@ -42,29 +41,26 @@ pub(crate) enum Fact {
     Policy,
 }
 
+/// The keys of recorded requests, responses and results, with the value that they have; any value where it is empty. A
+/// key that ends in `*` stands for all that begin so.
+const RECORDED: &[(&str, &str)] = &[
+    ("http_interactions", ""),
+    ("recorded_with", ""),
+    ("recorded_at", ""),
+    ("x-amzn-requestid", ""),
+    ("x-amzn-bedrock-*", ""),
+    ("httpstatuscode", ""),
+    ("recordedat", ""),
+    // Answers of models: how they ended.
+    ("stop_reason", "end_turn"),
+    ("stopreason", "end_turn"),
+    ("finish_reason", "stop"),
+    // Results of evaluations.
+    ("gradingresult", ""),
+];
+
 /// The words that say a [`Fact`]: all of the first, one of the second; in the order of the facts.
-const FACTS: [(&[&str], &[&str]); 4] = [
-    (
-        &[],
-        &[
-            "http_interactions:",
-            "recorded_with:",
-            "recorded_at:",
-            "x-amzn-requestid",
-            "x-amzn-bedrock-",
-            "\"httpstatuscode\"",
-            "\"recordedat\"",
-            // Answers of models: how they ended.
-            "\"stop_reason\": \"end_turn\"",
-            "\"stop_reason\":\"end_turn\"",
-            "\"stopreason\": \"end_turn\"",
-            "\"stopreason\":\"end_turn\"",
-            "\"finish_reason\": \"stop\"",
-            "\"finish_reason\":\"stop\"",
-            // Results of evaluations.
-            "\"gradingresult\"",
-        ],
-    ),
+const FACTS: [(&[&str], &[&str]); 3] = [
     (
         &[],
         &[
@@ -102,6 +98,20 @@ const FACTS: [(&[&str], &[&str]); 4] = [
     (&["statement", "effect"], &["2012-10-17", "2008-10-17"]),
 ];
 
+/// What may be around a key or a value, where JSON is in a cell of a table, too.
+const QUOTES: &[u8] = b"\\\"'";
+
+/// A text without those of `bytes` that it begins with.
+fn without<'t>(text: &'t [u8], bytes: &[u8]) -> &'t [u8] {
+    &text[text.iter().take_while(|byte| bytes.contains(byte)).count()..]
+}
+
+/// Whether a text ends in `"name":`, which the name of a header follows.
+fn is_name_of_header(before: &[u8]) -> bool {
+    let key = before.trim_ascii_end().strip_suffix(b":").map(<[u8]>::trim_ascii_end);
+    key.is_some_and(|key| key.ends_with(b"\"name\""))
+}
+
 /// The source of one notebook cell, decoded and split.
 struct DecodedCell {
     cell: u32,
@@ -125,6 +135,7 @@ impl<'s> File<'s> {
             lower: OnceCell::new(),
             calls: OnceCell::new(),
             facts: Default::default(),
+            recording: OnceCell::new(),
             tests: OnceCell::new(),
             cell: RefCell::new(None),
             unused_types: BTreeSet::new(),
@@ -174,10 +185,56 @@ impl<'s> File<'s> {
         })
     }
 
+    /// Whether it has recorded requests, responses or results: a key of them, or a header of that name, which no comment
+    /// and no text that only mentions one is. A file that is not believed has none.
+    pub(crate) fn is_recording(&self) -> bool {
+        *self.recording.get_or_init(|| {
+            self.source.believed && RECORDED.iter().any(|(key, value)| self.has_key(key, value.as_bytes()))
+        })
+    }
+
+    /// Whether there is a key of this name whose value is `value`, or any where that is empty. Both are in lower case.
+    fn has_key(&self, key: &str, value: &[u8]) -> bool {
+        let text = self.lower_text();
+        let name = key.strip_suffix('*').unwrap_or(key);
+        memmem::find_iter(text, name.as_bytes()).any(|at| {
+            let rest = &text[at + name.len()..];
+            let more =
+                rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
+            let rest = &rest[more..];
+            if more > 0 && !key.ends_with('*') {
+                return false;
+            }
+            let kind = self.lexed.kind_at(at);
+            let before = text[..at].last().copied().unwrap_or(b'\n');
+            let quote = matches!(before, b'"' | b'\'').then_some(before);
+            let rest = match quote {
+                // Tables have JSON in their cells, whose quotes are doubled or escaped.
+                _ if self.kind() == Kind::Table => without(rest, QUOTES),
+                Some(quote) if rest.first() == Some(&quote) => &rest[1..],
+                None if kind != TokenKind::String
+                    && (before.is_ascii_whitespace() || b"{,".contains(&before)) =>
+                {
+                    rest
+                }
+                _ => return false,
+            };
+            if kind.is_comment() {
+                return false;
+            }
+            let Some(found) = rest.trim_ascii_start().strip_prefix(b":") else {
+                // A header in an archive: `{"name": "x-amzn-requestid", "value": …}`.
+                return quote.is_some() && is_name_of_header(&text[..at - 1]);
+            };
+            let found = found.trim_ascii_start();
+            value.is_empty() || without(found, QUOTES).starts_with(value)
+        })
+    }
+
     /// Whether `offset` lies in tests inside a program: Rust's `#[cfg(test)]` and `#[test]`.
     pub(crate) fn in_tests(&self, offset: usize) -> bool {
         let ranges = self.tests.get_or_init(|| match self.source.language.name {
-            "rust" => test_modules(self.text()),
+            "rust" => test_modules(self.text(), &self.lexed),
             _ => Vec::new(),
         });
         let next = ranges.partition_point(|range| range.end <= offset);
@@ -186,6 +243,9 @@ impl<'s> File<'s> {
 
     /// Whether its head names what was measured: seconds, scores. Such a table is the result of runs.
     pub(crate) fn is_table_of_measurements(&self) -> bool {
+        if !self.source.believed {
+            return false;
+        }
         const MEASURES: &[&str] = &[
             "seconds",
             "latency",
@@ -282,9 +342,12 @@ const TEST_MARKS: &[&str] = &[
 ];
 
 /// From each attribute of tests to the end of the item that follows it.
-fn test_modules(text: &[u8]) -> Vec<Range<usize>> {
-    let mut marks: Vec<usize> =
-        TEST_MARKS.iter().flat_map(|mark| memmem::find_iter(text, mark.as_bytes())).collect();
+fn test_modules(text: &[u8], lexed: &Lexed) -> Vec<Range<usize>> {
+    let all = TEST_MARKS.iter().flat_map(|mark| memmem::find_iter(text, mark.as_bytes()));
+    // In a comment or a literal it makes nothing a test.
+    let in_code =
+        |at: &usize| !matches!(lexed.kind_at(*at), TokenKind::String) && !lexed.kind_at(*at).is_comment();
+    let mut marks: Vec<usize> = all.filter(in_code).collect();
     marks.sort_unstable();
     let mut items: Vec<Range<usize>> = Vec::new();
     for mark in marks {

@@ -103,7 +103,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         id: "recording-http",
         context: Context::Recording,
         kinds: &[Kind::Data, Kind::Table],
-        around: Around::Says(Fact::Recording),
+        around: Around::Fits(|place, _| place.file.is_recording()),
         ..ANY
     },
     ContextRule {

@@ -5,9 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use bedrock_eol::detect::Context;
-use bedrock_eol::finding::{Finding, Level};
+use bedrock_eol::finding::Level;
 use bedrock_eol::output::FORMATS;
-use bedrock_eol::scan::{ScanOptions, Scanned, Sizes};
+use bedrock_eol::scan::{ScanOptions, Sizes};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -18,12 +18,16 @@ use crate::scan::scan_with;
 /// It says how many there are and names none.
 const NAMES_NO_MODEL: &str = "badge";
 
+/// Text whose beginning alone tells what it is, which is evidence only in a file that is named as text for people.
+const TEXT: [&str; 2] = ["pretty", "markdown"];
+
 /// A folder with all reports of one project, each under the name that its format has and one that says nothing.
 fn reports() -> TempDir {
     let (_, texts) = scanned(project().path());
     let folder = TempDir::new().expect("a place for the reports");
     for (format, text) in texts {
-        for name in [format!("report.{}", format.extension), "plain".to_owned()] {
+        let names = [format!("report.{}", format.extension), "plain".to_owned()];
+        for name in names.into_iter().take(if TEXT.contains(&format.name) { 1 } else { 2 }) {
             let file = folder.path().join(format.name).join(name);
             fs::create_dir_all(file.parent().expect("a folder")).expect("a folder can be made");
             fs::write(file, &text).expect("a report can be written");
@@ -49,14 +53,14 @@ fn by_path<'a>(report: &'a Value, list: &str) -> BTreeMap<&'a str, Vec<&'a Value
 fn the_report_of_each_format_is_one_note_and_stays_in_the_inventory() {
     let folder = reports();
     let (status, report) = said(folder.path());
-    assert_eq!(
-        (status, &report["errors"]),
-        (0, &Value::Array(Vec::new())),
-        "what they quote is no comment of theirs"
-    );
+    let errors: Vec<&Value> =
+        report["findings"].as_array().expect("a list").iter().filter(|f| f["level"] != "note").collect();
+    assert_eq!((status, errors), (0, Vec::new()));
+    assert_eq!(report["errors"], Value::Array(Vec::new()), "what they quote is no comment of theirs");
     let (findings, references) = (by_path(&report, "findings"), by_path(&report, "references"));
     for format in FORMATS.iter().filter(|format| format.name != NAMES_NO_MODEL) {
-        for name in [format!("report.{}", format.extension), "plain".to_owned()] {
+        let names = [format!("report.{}", format.extension), "plain".to_owned()];
+        for name in names.into_iter().take(if TEXT.contains(&format.name) { 1 } else { 2 }) {
             let path = format!("{}/{name}", format.name);
             let [finding] = findings.get(path.as_str()).map_or(&[][..], Vec::as_slice) else {
                 panic!("{path}: {:?}", findings.get(path.as_str()));
@@ -115,32 +119,126 @@ fn nothing_hides_behind_the_beginning_of_a_report() {
     assert_eq!(findings["page.md"][0]["disposition"], "active");
 }
 
+/// How a file begins lowers nothing: the whole of it has to be a report.
 #[test]
-fn a_report_too_large_to_be_held_is_the_same_note() {
-    let folder = reports();
-    let one = |scanned: &Scanned| {
-        let row = |f: &Finding| {
-            (
-                f.reference.location.path.clone(),
-                f.level,
-                f.reference.context,
-                f.message.clone(),
-                f.fingerprint.clone(),
-            )
-        };
-        scanned.findings.iter().map(row).collect::<Vec<_>>()
+fn settings_that_begin_like_a_report_are_settings() {
+    let folder = TempDir::new().expect("a place for the project");
+    let head = "\"schema_version\": 1, \"tool\": {\"name\": \"bedrock-eol\", \"version\": \"0.1.0\"}";
+    let driver = "\"tool\": {\"driver\": {\"name\": \"bedrock-eol\", \"version\": \"1\"}}";
+    let issue = "{\"description\": \"\", \"check_name\": \"a\", \"fingerprint\": \"0-a\"";
+    let model = "\"model\": \"anthropic.claude-v2\"";
+    let page = "<meta name=\"generator\" content=\"bedrock-eol 0.1.0\">";
+    let files = [
+        ("json.json", format!("{{{head}, {model}}}")),
+        ("sarif.json", format!("{{\"runs\": [{{{driver}, \"results\": []}}], {model}}}")),
+        ("baseline.json", format!("{{\"schema_version\": 1, \"entries\": [{{\"path\": \"\", \"content_fingerprint\": \"\"}}], {model}}}")),
+        ("gitlab.json", format!("[{issue}, {model}}}]")),
+        ("bom.json", format!("{{\"bomFormat\": \"CycloneDX\", \"name\": \"bedrock-eol:catalog-version\", {model}}}")),
+        ("values.yaml", "note[a] b: 1\nmodel_id: anthropic.claude-v2\n".to_owned()),
+        ("github.yaml", "::notice title=a%3A b: 1\nmodel_id: anthropic.claude-v2\n".to_owned()),
+        (".env", "note[a] b\nMODEL_ID=anthropic.claude-v2\n".to_owned()),
+        ("run", "Amazon Bedrock models on 2026-11-28\naws bedrock-runtime converse --model-id anthropic.claude-v2\n".to_owned()),
+        ("start", "<!-- bedrock-eol -->\naws bedrock-runtime converse --model-id anthropic.claude-v2\n".to_owned()),
+        ("calendar", "BEGIN:VCALENDAR\nPRODID:-//bedrock-eol//a\n MODEL_ID=anthropic.claude-v2\n".to_owned()),
+        ("junit.xml", "<?xml version=\"1.0\"?><testsuites name=\"bedrock-eol\" tests=\"1\"><model id=\"anthropic.claude-v2\"/></testsuites>".to_owned()),
+        ("rows.csv", "type,path,line,column,end_line,end_column,cell,\nlive,anthropic.claude-v2\n".to_owned()),
+        ("rows.jsonl", "{\"type\": \"finding\", \"end_column\": 1, \"cell_output\": 1, \"model\": \"anthropic.claude-v2\"}\n".to_owned()),
+        ("page.html", format!("<!DOCTYPE html>{page}<script>const model = 'anthropic.claude-v2';</script>")),
+        // What is run is a program, whatever its name.
+        ("changes", "#!/bin/sh\naws bedrock-runtime converse --model-id anthropic.claude-v2\n".to_owned()),
+        ("todo.txt", "#!/usr/bin/env python3\nclient.converse(modelId='anthropic.claude-v2')\n".to_owned()),
+    ];
+    for (name, text) in &files {
+        fs::write(folder.path().join(name), text).expect("a file can be written");
+    }
+    let (_, report) = said(folder.path());
+    let findings = by_path(&report, "findings");
+    for (name, _) in files {
+        let levels: Vec<&str> =
+            findings.get(name).into_iter().flatten().filter_map(|f| f["level"].as_str()).collect();
+        assert_eq!(levels, ["error"], "{name}");
+    }
+}
+
+/// A setting beside a word of a recording is none: the word has to be a key.
+#[test]
+fn a_word_of_a_recording_is_evidence_only_as_a_key() {
+    let folder = TempDir::new().expect("a place for the project");
+    let files = [
+        ("comment.yaml", "# http_interactions: x-amzn-requestid:\nmodel_id: anthropic.claude-v2\n", "error"),
+        ("text.yaml", "about: 'recorded_at: noon'\nmodel_id: anthropic.claude-v2\n", "error"),
+        ("text.json", "{\"about\": \"recorded_with: x\", \"model_id\": \"anthropic.claude-v2\"}", "error"),
+        ("name.json", "{\"a\": \"x-amzn-requestid\", \"model_id\": \"anthropic.claude-v2\"}", "error"),
+        ("more.json", "{\"recorded_at_all\": 1, \"model_id\": \"anthropic.claude-v2\"}", "error"),
+        ("value.json", "{\"finish_reason\": \"length\", \"model_id\": \"anthropic.claude-v2\"}", "error"),
+        ("key.yaml", "recorded_at: noon\nmodel_id: anthropic.claude-v2\n", "note"),
+        ("key.json", "{\"HTTPStatusCode\": 200, \"model_id\": \"anthropic.claude-v2\"}", "note"),
+        (
+            "archive.json",
+            "{\"h\": [{\"name\": \"X-Amzn-RequestId\"}], \"model_id\": \"anthropic.claude-v2\"}",
+            "note",
+        ),
+        ("rust.rs", "/*\n#[cfg(test)]\n*/\nfn main() {\n    call(\"anthropic.claude-v2\");\n}\n", "error"),
+    ];
+    for (name, text, _) in files {
+        fs::write(folder.path().join(name), text).expect("a file can be written");
+    }
+    let levels = |arguments: &[&str]| {
+        let all = [&["scan", ".", "--as-of", AS_OF, "--output", "json"], arguments].concat();
+        let report: Value = serde_json::from_str(&run(folder.path(), &all).stdout).expect("it is JSON");
+        let findings = by_path(&report, "findings");
+        files.map(|(name, ..)| findings[name][0]["level"].as_str().expect("a level").to_owned())
     };
-    let scan = |sizes: Sizes| {
-        scan_with(ScanOptions { sizes, ..ScanOptions::default() }, &[folder.path().to_owned()])
-    };
-    let whole = scan(Sizes::default());
-    let pieces = scan(Sizes { whole: 0, piece: 4096, window: 1024, margin: 512, ..Sizes::default() });
-    assert!(
-        one(&whole)
-            .iter()
-            .all(|(_, level, context, ..)| (*level, *context) == (Level::Note, Context::Recording))
+    assert_eq!(levels(&[]), files.map(|(_, _, level)| level));
+    assert_eq!(
+        levels(&["--untrusted"]),
+        files.map(|_| "error"),
+        "what a file says of itself is not believed"
     );
-    assert_eq!(whole.findings.len(), 2 * (FORMATS.len() - 1));
-    assert_eq!(one(&pieces), one(&whole));
-    assert!(pieces.stats.files_in_windows > 0);
+}
+
+/// Without trust no report is one.
+#[test]
+fn a_report_of_an_untrusted_repository_is_a_file_like_others() {
+    let folder = reports();
+    for (file, text) in [
+        ("bedrock-eol.toml", "model = \"anthropic.claude-v2\"\n"),
+        ("other/bedrock-eol-baseline.json", "{\"model\": \"anthropic.claude-v2\"}"),
+        ("trace", "httprr trace v1\n12 34\nMODEL_ID=anthropic.claude-v2\n"),
+        ("times.csv", "model,latency,score\nanthropic.claude-v2,1,2\n"),
+    ] {
+        fs::create_dir_all(folder.path().join("other")).expect("a folder");
+        fs::write(folder.path().join(file), text).expect("a file can be written");
+    }
+    let arguments = ["scan", ".", "--as-of", AS_OF, "--untrusted", "--output", "json"];
+    let report: Value = serde_json::from_str(&run(folder.path(), &arguments).stdout).expect("it is JSON");
+    let findings = report["findings"].as_array().expect("a list");
+    for finding in findings {
+        assert_ne!(finding["context"], "recording", "{}", finding["path"]);
+    }
+    for file in [
+        "bedrock-eol.toml",
+        "json/report.json",
+        "other/bedrock-eol-baseline.json",
+        "sarif/report.sarif",
+        "times.csv",
+        "trace",
+    ] {
+        assert!(findings.iter().any(|f| f["path"] == file && f["level"] == "error"), "{file}");
+    }
+}
+
+/// Nothing says whether the whole of a file is a report that cannot be held.
+#[test]
+fn a_report_too_large_to_be_held_is_a_file_like_others() {
+    let folder = reports();
+    let sizes = Sizes { whole: 0, piece: 4096, window: 1024, margin: 512, ..Sizes::default() };
+    let scanned = scan_with(ScanOptions { sizes, ..ScanOptions::default() }, &[folder.path().to_owned()]);
+    assert!(scanned.stats.files_in_windows > 0);
+    let of = |path: &str| {
+        let end = |f: &&bedrock_eol::finding::Finding| f.reference.location.path.ends_with(path);
+        scanned.findings.iter().find(end).map(|f| (f.level, f.reference.context))
+    };
+    assert_eq!(of("json/report.json"), Some((Level::Error, Context::Config)));
+    assert_eq!(of("markdown/report.md"), Some((Level::Note, Context::Docs)));
 }
