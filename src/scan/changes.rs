@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use super::converted::Converted;
 use super::{Engine, Scanned, Scanner, add};
 use crate::git::{Blobs, Changes, Content, GitError, NoFile, Oid, Repository};
 use crate::report::{Cause, ErrorKind, ScanError, Skipped};
@@ -61,8 +62,14 @@ impl<E: Engine> Scanner<E> {
             Ok(blob) => blob,
             Err(error) => return unread(display, error.to_string()),
         };
-        match self.scan_stream(&display, blob) {
-            Ok(scanned) => scanned,
+        let mut blob = Converted::new(blob, |text| self.engine.has_candidate(text));
+        match self.scan_stream(&display, &mut blob) {
+            Ok(mut scanned) => {
+                if blob.names_a_model() {
+                    append(&mut scanned, unread(display, CONVERTED.to_owned()));
+                }
+                scanned
+            }
             Err(error) => unread(display, error.to_string()),
         }
     }
@@ -71,6 +78,10 @@ impl<E: Engine> Scanner<E> {
         self.options.walk.max_size.is_some_and(|most| bytes > most)
     }
 }
+
+/// Why a blob is not scanned as what it is in a checkout.
+const CONVERTED: &str = "git can check it out as another text that names a model (`working-tree-encoding` in \
+    .gitattributes); scan the checkout";
 
 fn too_large(path: String) -> Scanned {
     Scanned { skipped: vec![Skipped { path, reason: Cause::TooLarge }], ..Scanned::default() }

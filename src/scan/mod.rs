@@ -5,6 +5,7 @@
 
 mod beside;
 mod changes;
+mod converted;
 mod definitions;
 mod engine;
 mod hidden;

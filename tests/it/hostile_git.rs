@@ -232,6 +232,29 @@ fn a_split_index_is_read() {
     }
 }
 
+/// With `working-tree-encoding` a blob of Chinese characters is a program in the checkout.
+#[test]
+fn a_blob_that_becomes_another_text_in_the_checkout_is_an_error() {
+    let root = tempfile::tempdir().unwrap();
+    repository(root.path());
+    let pairs: Vec<u16> = "m = 'anthropic.claude-v2' "
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+        .collect();
+    fs::write(root.path().join("a.py"), String::from_utf16(&pairs).unwrap()).unwrap();
+    fs::write(root.path().join("b.py"), RETIRED).unwrap();
+    git(root.path(), ["add", "."]);
+    git(root.path(), ["commit", "-qm", "m"]);
+    for arguments in [&["--diff", "HEAD~1..HEAD"][..], &["--diff", "HEAD~1..HEAD", "--untrusted"]] {
+        let ran = scan(root.path(), arguments);
+        assert_eq!(ran.status, 2, "{}", ran.stderr);
+        let message = "a.py: not scanned: git can check it out as another text that names a model";
+        assert!(ran.stderr.contains(message) || ran.stdout.contains(message), "{}{}", ran.stdout, ran.stderr);
+        assert!(ran.stdout.contains("b.py:1:10"), "{}", ran.stdout);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_git_in_the_scanned_tree_is_never_run() {
