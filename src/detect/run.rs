@@ -1,7 +1,8 @@
 //! The text of an ID to the right of its provider, freed from the ways in which files encode it.
 //!
-//! Percent-encoding (once and twice), regular expressions (`\.`), JSON escapes (`\u003a`), the `_` of
-//! sanitised names and continued lines are undone; each character keeps the offset where it ends.
+//! Percent-encoding (once and twice), regular expressions (`\.`), the escapes of JSON and of programs (`\u003a`, `\x2e`),
+//! references of HTML and XML (`&#46;`), the `_` of sanitised names and continued lines are undone; each character keeps
+//! the offset where it ends.
 
 /// Longest ID that is read; the longest known one has 58 bytes.
 const MAX_RUN: usize = 128;
@@ -66,12 +67,13 @@ const CONTINUED: u8 = b'\n';
 
 /// The next ID character: the byte, the width of its spelling, and whether it was escaped as in a regular
 /// expression.
-fn decode(rest: &[u8]) -> Option<(u8, usize, bool)> {
+pub(super) fn decode(rest: &[u8]) -> Option<(u8, usize, bool)> {
     let &first = rest.first()?;
     match first {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b':' | b'-' | b'_' => Some((first, 1, false)),
+        byte if is_id_byte(byte) => Some((first, 1, false)),
         b'%' => decode_percent(rest),
         b'\\' => decode_backslash(rest),
+        b'&' => decode_reference(rest),
         b'[' if rest.len() >= 3 && matches!(rest[1], b'.' | b':' | b'-') && rest[2] == b']' => {
             Some((rest[1], 3, true))
         }
@@ -79,17 +81,23 @@ fn decode(rest: &[u8]) -> Option<(u8, usize, bool)> {
     }
 }
 
+fn is_id_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b':' | b'-' | b'_')
+}
+
 fn decode_percent(rest: &[u8]) -> Option<(u8, usize, bool)> {
     let twice = rest.len() >= 3 && &rest[1..3] == b"25";
     let digits = if twice { 3 } else { 1 };
-    let code = rest.get(digits..digits + 2)?;
-    let byte = match code {
-        b"3A" | b"3a" => b':',
-        b"2E" | b"2e" => b'.',
-        b"2D" | b"2d" => b'-',
-        _ => return None,
-    };
-    Some((byte, digits + 2, false))
+    Some((code(rest.get(digits..digits + 2)?, 16)?, digits + 2, false))
+}
+
+/// The ID character of a code point, which is given in digits of this base.
+fn code(digits: &[u8], base: u32) -> Option<u8> {
+    let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
+    u32::from_str_radix(digits, base)
+        .ok()
+        .and_then(|code| u8::try_from(code).ok())
+        .filter(|byte| is_id_byte(*byte))
 }
 
 fn decode_backslash(rest: &[u8]) -> Option<(u8, usize, bool)> {
@@ -97,21 +105,29 @@ fn decode_backslash(rest: &[u8]) -> Option<(u8, usize, bool)> {
     let after = &rest[slashes..];
     match after.first()? {
         byte @ (b'.' | b':' | b'-') => Some((*byte, slashes + 1, true)),
-        b'u' if after.len() >= 5 => {
-            let byte = match &after[1..5] {
-                b"003a" | b"003A" => b':',
-                b"002e" | b"002E" => b'.',
-                b"002d" | b"002D" => b'-',
-                _ => return None,
-            };
-            Some((byte, slashes + 5, false))
-        }
+        b'u' => Some((code(after.get(1..5)?, 16)?, slashes + 5, false)),
+        b'x' => Some((code(after.get(1..3)?, 16)?, slashes + 3, false)),
         b'\n' if slashes == 1 => Some((CONTINUED, 2 + blanks(&after[1..]), false)),
         b'\r' if slashes == 1 && after.get(1) == Some(&b'\n') => {
             Some((CONTINUED, 3 + blanks(&after[2..]), false))
         }
         _ => None,
     }
+}
+
+/// `&#46;`, `&#x2E;`, `&period;`.
+fn decode_reference(rest: &[u8]) -> Option<(u8, usize, bool)> {
+    const NAMED: &[(&[u8], u8)] = &[(b"&period;", b'.'), (b"&colon;", b':'), (b"&lowbar;", b'_')];
+    if let Some((spelling, byte)) = NAMED.iter().find(|(spelling, _)| rest.starts_with(spelling)) {
+        return Some((*byte, spelling.len(), false));
+    }
+    let end = memchr::memchr(b';', &rest[..rest.len().min(8)])?;
+    let byte = match rest.get(..end)? {
+        [b'&', b'#', b'x' | b'X', digits @ ..] => code(digits, 16),
+        [b'&', b'#', digits @ ..] => code(digits, 10),
+        _ => None,
+    };
+    Some((byte?, end + 1, false))
 }
 
 fn blanks(rest: &[u8]) -> usize {

@@ -20,6 +20,7 @@ use memchr::memmem::{self, Finder};
 
 use super::SymbolLibrary;
 use super::provider::Provider;
+use super::run::decode;
 
 /// ARN resource types before a model, and their last bytes that the search looks for. Opaque ones too.
 const RESOURCES: &[&str] =
@@ -33,6 +34,11 @@ const GATE_WORD: &str = "edrock";
 
 /// The dot of a regular expression or of a string in one.
 const ESCAPED_DOT: &[u8] = b"\\.";
+
+/// What the other spellings of a dot have in common, after the backslash, percent sign or ampersand that begins most of
+/// them: `\u002e`, `\x2e`, `%2e`, `%252e`, `&#46;`, `&#x2e;`, `&period;`.
+const ENCODED_DOTS: &[&str] =
+    &["u002e", "u002E", "x2e", "x2E", "%2e", "%2E", "%252e", "%252E", "&#46;", "&period;"];
 
 /// Bytes at the end of a provider's name that the search looks for together with the dot: four bytes are what
 /// the vectorised search compares at once.
@@ -95,6 +101,8 @@ enum Meaning {
     Libraries(Vec<usize>),
     /// A text in every file with a resource type or a library.
     Word,
+    /// One of [`ENCODED_DOTS`].
+    EncodedDot,
 }
 
 /// The compiled search.
@@ -137,6 +145,9 @@ impl Search {
             usual.add([tail, b"."].concat(), Meaning::Providers(vec![index]));
             let capital = [&tail.to_ascii_uppercase(), &b"."[..]].concat();
             rare.add(capital, Meaning::Providers(vec![index]));
+        }
+        for dot in ENCODED_DOTS {
+            rare.add(dot.as_bytes().to_vec(), Meaning::EncodedDot);
         }
         for resource in RESOURCES {
             announced.add(resource.as_bytes().to_vec(), Meaning::Resource);
@@ -186,7 +197,7 @@ impl Search {
                 Meaning::Libraries(indices) => {
                     hits.extend(indices.iter().map(|&index| Hit::Library { start, index }));
                 }
-                Meaning::Providers(_) | Meaning::Word => {}
+                Meaning::Providers(_) | Meaning::Word | Meaning::EncodedDot => {}
             }
         }
         let provider = |start| Hit::Provider { start };
@@ -201,6 +212,7 @@ impl Search {
     fn gate<'a>(&'a self, pass: &'a Pass, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
         pass.hits(text).filter_map(|(literal, meaning, start)| match meaning {
             Meaning::Providers(indices) => self.provider(text, start + literal.len() - 1, indices),
+            Meaning::EncodedDot => self.before_encoded_dot(text, start),
             Meaning::Resource | Meaning::BareFamily | Meaning::Libraries(_) | Meaning::Word => Some(start),
         })
     }
@@ -208,6 +220,7 @@ impl Search {
     fn providers_in<'a>(&'a self, pass: &'a Pass, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
         pass.hits(text).filter_map(|(literal, meaning, start)| match meaning {
             Meaning::Providers(indices) => self.provider(text, start + literal.len() - 1, indices),
+            Meaning::EncodedDot => self.before_encoded_dot(text, start),
             Meaning::Resource | Meaning::BareFamily | Meaning::Libraries(_) | Meaning::Word => None,
         })
     }
@@ -218,6 +231,17 @@ impl Search {
             let more = text[..backslash].iter().rev().take_while(|&&byte| byte == b'\\').count();
             longest(text, backslash - more, self.providers.iter())
         })
+    }
+
+    /// The provider before a dot of which one of [`ENCODED_DOTS`] begins at `start`.
+    fn before_encoded_dot(&self, text: &[u8], start: usize) -> Option<usize> {
+        let slashes = text[..start].iter().rev().take_while(|&&byte| byte == b'\\').count();
+        let dot = match text[start] {
+            b'x' if slashes == 0 => start - text[..start].ends_with(b"&#").then_some(2)?,
+            b'x' | b'u' => start - slashes,
+            _ => start,
+        };
+        longest(text, dot, self.providers.iter())
     }
 
     fn provider(&self, text: &[u8], dot: usize, indices: &[usize]) -> Option<usize> {
@@ -334,19 +358,13 @@ fn ends_with(text: &[u8], name: &[u8]) -> bool {
 /// Whether what follows the dot can be a model: a family of this provider, a placeholder, a wildcard, the end
 /// of a literal that may be joined with another, or an unknown name with a version.
 fn plausible(text: &[u8], dot: usize, provider: &Provider) -> bool {
-    let mut at = dot;
-    while text.get(at) == Some(&b'\\') {
-        at += 1;
-    }
-    if text.get(at) != Some(&b'.') {
-        return false;
-    }
-    let rest = &text[at + 1..];
+    let Some((b'.', width, _)) = decode(&text[dot..]) else { return false };
+    let rest = &text[dot + width..];
     let Some(&first) = rest.first() else { return false };
     if !first.is_ascii_alphanumeric() {
         return matches!(
             first,
-            b'*' | b'$' | b'{' | b'%' | b'<' | b'#' | b'"' | b'\'' | b'`' | b'(' | b'[' | b'\\'
+            b'*' | b'$' | b'{' | b'%' | b'<' | b'#' | b'"' | b'\'' | b'`' | b'(' | b'[' | b'\\' | b'&'
         );
     }
     let starts = |family: &String| {

@@ -245,3 +245,38 @@ fn encoded_and_routed_ids() {
     );
     assert_eq!(region("arn:aws:bedrock:*::foundation-model/anthropic.claude-v2"), None);
 }
+
+/// A serialiser may write any character as an escape.
+#[test]
+fn encoded_dots_and_letters() {
+    let spelled = [
+        "anthropic\\u002eclaude-v2",
+        "anthropic\\u002Eclaude\\u002dv2",
+        "anthropic\\\\u002eclaude-v2",
+        "anthropic\\x2eclaude-v2",
+        "anthropic.\\u0063laude-v\\u0032",
+        "anthropic.claud\\x65-v2",
+        "anthropic%2eclaude-v2",
+        "anthropic%2Eclaude%2Dv2",
+        "anthropic%252Eclaude-v2",
+        "anthropic&#46;claude-v2",
+        "anthropic&#x2e;claude&#45;v2",
+        "anthropic&#x2E;claude-v2",
+        "anthropic&period;claude-v2",
+    ];
+    for text in spelled {
+        let found = detect(&format!("x = \"{text}\"\n"));
+        let models: Vec<&str> = found.iter().flat_map(|m| m.models.iter().map(|m| m.as_str())).collect();
+        assert_eq!(models, ["anthropic.claude-v2"], "{text}");
+        assert_eq!(found[0].span.end - found[0].span.start, text.len(), "{text}");
+    }
+    // No escape, or the escape of what is no part of an ID.
+    for text in [
+        "anthropic0x2eclaude-v2",
+        "anthropicu002eclaude-v2",
+        "anthropic#x2e;claude-v2",
+        "anthropic\\u002fclaude-v2",
+    ] {
+        assert!(detect(&format!("x = \"{text}\"\n")).is_empty(), "{text}");
+    }
+}
