@@ -194,6 +194,12 @@ fn components(id: &str) -> Vec<&str> {
 /// How alike two lists of components are, in thousandths: twice the weight of the longest common
 /// subsequence over the number of components.
 fn likeness(a: &[&str], b: &[&str]) -> u32 {
+    let total = u32::try_from(a.len() + b.len()).unwrap_or(u32::MAX).max(1);
+    // All of the shorter one being in the longer one: a text of many candidates asks this for each of them.
+    let most = u32::try_from(2000 * a.len().min(b.len())).unwrap_or(u32::MAX) / total;
+    if most < MIN_LIKENESS {
+        return 0;
+    }
     let mut row = vec![0u32; b.len() + 1];
     for x in a {
         let mut diagonal = 0;
@@ -203,7 +209,6 @@ fn likeness(a: &[&str], b: &[&str]) -> u32 {
             diagonal = above;
         }
     }
-    let total = u32::try_from(a.len() + b.len()).unwrap_or(u32::MAX).max(1);
     row[b.len()].saturating_mul(2) / total
 }
 
@@ -218,9 +223,9 @@ fn alike(a: &str, b: &str) -> u32 {
 /// Whether one letter replaced, added, left out or swapped with its neighbour makes the words equal. Words of
 /// digits must be longer than three, since `3` and `4` are two versions and not a slip.
 fn one_letter_apart(a: &[u8], b: &[u8]) -> bool {
-    let digits = a.iter().chain(b).all(u8::is_ascii_digit);
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    if short.len() < if digits { 4 } else { 2 } || long.len() - short.len() > 1 {
+    let digits = || a.iter().chain(b).all(u8::is_ascii_digit);
+    if long.len() - short.len() > 1 || short.len() < 2 || (short.len() < 4 && digits()) {
         return false;
     }
     let head = short.iter().zip(long).take_while(|(x, y)| x == y).count();

@@ -15,7 +15,7 @@ use super::context::line::folded;
 use super::context::place::{Ground, Place};
 use super::context::price;
 use super::{Match, declaration};
-use crate::language::Kind;
+use crate::language::{Blocks, Kind};
 use crate::model_id::ModelId;
 use crate::outline::{BlockKind, Item};
 
@@ -266,9 +266,15 @@ fn describing(place: &Place<'_, '_>, parent: usize) -> usize {
 
 /// `[prices."anthropic.claude-v2"]`: the header of a section of facts.
 fn header(place: &Place<'_, '_>) -> Option<usize> {
+    /// A longer line is no header, and in a file of a single line each reference would read the rest of it.
+    const LONGEST: usize = 1024;
+    if place.file.source.language.blocks != Blocks::Sections {
+        return None;
+    }
     let outline = place.file.outline();
-    let within = outline
-        .block_at(place.file.text()[place.span.end..].iter().position(|b| *b == b'\n')? + place.span.end);
+    let rest = &place.file.text()[place.span.end..];
+    let line_end = memchr::memchr(b'\n', &rest[..rest.len().min(LONGEST)])?;
+    let within = outline.block_at(place.span.end + line_end);
     let block = outline.block(within);
     let is_header = block.kind == BlockKind::Section && block.head.contains(&place.span.start);
     (is_header && facts::of_block(place.file, within, None).are_all()).then_some(0)

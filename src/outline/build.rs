@@ -9,6 +9,12 @@ use crate::lexer::{Lexed, TokenKind};
 /// How many open blocks a closing bracket is matched with: further out is no bracket of the same expression.
 const MATCHED: usize = 32;
 
+/// How deep blocks are in each other at most, and how many blocks and items there are: what is beyond is no block and no
+/// item of its own, so that no text takes more than some hundred megabytes.
+const DEEPEST: usize = 512;
+const MOST_BLOCKS: usize = 1 << 19;
+const MOST_ITEMS: usize = 1 << 21;
+
 /// The outline of a text that was split by the rules of its language.
 pub(crate) fn outline(text: &[u8], lexed: &Lexed, blocks: Blocks) -> Outline {
     let mut pass = Pass {
@@ -26,6 +32,7 @@ pub(crate) fn outline(text: &[u8], lexed: &Lexed, blocks: Blocks) -> Outline {
         last: b',',
         line_start: true,
         done: 0,
+        beyond: 0,
     };
     let mut at = 0;
     for token in lexed.tokens() {
@@ -85,6 +92,8 @@ struct Pass<'t> {
     line_start: bool,
     /// Up to where headers and dashes were read ahead.
     done: usize,
+    /// How many brackets are open that are no blocks, since there are too many.
+    beyond: usize,
 }
 
 impl Pass<'_> {
@@ -210,10 +219,19 @@ impl Pass<'_> {
 
     fn enter(&mut self, kind: BlockKind, at: usize) {
         self.touch(at, at + 1);
+        if self.beyond > 0 || self.is_full() {
+            self.beyond += 1;
+            return;
+        }
         let top = self.top();
         let (parent, head) = (top.block, top.item.unwrap_or(at)..at);
         let statement = top.statement.unwrap_or(at);
         self.push(Block { kind, parent, head, statement, inner: at + 1..self.text.len() }, 0);
+    }
+
+    /// Whether no further block can be opened.
+    fn is_full(&self) -> bool {
+        self.open.len() > DEEPEST || self.blocks.len() >= MOST_BLOCKS
     }
 
     fn push(&mut self, block: Block, column: usize) {
@@ -224,6 +242,11 @@ impl Pass<'_> {
 
     /// A closing bracket: closes the innermost block of its kind, and what was left open inside of it.
     fn leave(&mut self, kind: BlockKind, at: usize) {
+        if self.beyond > 0 {
+            self.beyond -= 1;
+            self.touch(at, at + 1);
+            return;
+        }
         let reach = self.open.iter().rev().take(MATCHED);
         let Some(depth) = reach.take_while(|open| is_bracket(open.kind)).position(|open| open.kind == kind)
         else {
@@ -262,7 +285,9 @@ impl Pass<'_> {
             top.statement = None;
         }
         let block = top.block;
-        self.items.extend(item.map(|item| (block, item)));
+        if self.items.len() < MOST_ITEMS {
+            self.items.extend(item.map(|item| (block, item)));
+        }
     }
 
     /// The end of a line, which ends an item unless it goes on.
@@ -311,7 +336,10 @@ impl Pass<'_> {
             let width = rest.iter().take_while(|b| **b == b' ').count();
             self.touch(at, at + 1);
             self.done = at + 1;
-            if matches!(rest.get(width), None | Some(b'\n' | b'\r')) || !self.is_mapping(at + 1 + width) {
+            if self.is_full()
+                || matches!(rest.get(width), None | Some(b'\n' | b'\r'))
+                || !self.is_mapping(at + 1 + width)
+            {
                 self.last = b'-';
                 return;
             }
@@ -342,8 +370,9 @@ impl Pass<'_> {
             self.close(start);
         }
         self.separate(false);
+        let full = self.is_full();
         let top = self.top();
-        if column > top.column {
+        if column > top.column && !full {
             let block = top.block;
             let head = self.items.last().filter(|(of, _)| *of == block).map(|(_, item)| item.span.clone());
             let head = head.unwrap_or(start..start);

@@ -1,0 +1,86 @@
+"""Scans files of one repeated token, at a size and at four times the size, in every kind of language.
+
+The tokens are pieces of the grammars that the scanner knows: beginnings of IDs and ARNs, quotes, brackets, comments,
+placeholders, separators, escapes. A probe fails where the larger file takes more than six times the processor time of the
+smaller one, or a byte more than MOST_TIME, or a byte more than MOST_MEMORY. A token that is an ID itself makes a finding
+of every occurrence, whose memory is not bounded (SECURITY.md).
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+SIZE = int(os.environ.get("SCALING_SIZE", "60000"))
+GROWTH = 6
+MOST_TIME = 5e-6  # seconds
+MOST_MEMORY = 300  # bytes, of which brackets take most
+MOST_MEMORY_OF_FINDINGS = 1500
+
+ID = "anthropic.claude-v2"
+TOKENS = (
+    [ID[:n] for n in range(9, len(ID))]
+    + ["us.", "us.anthropic.", "arn:aws:bedrock:", "foundation-model/", "inference-profile/", "amazon.titan-", "claude-"]
+    + ["arn:aws:bedrock:us-east-1::foundation-model/", "anthropic.claude-a-b-c-d-e ", "meta.llama", "bedrock", "v1:0"]
+    + ["%3A", "%2e", "\\u002e", "\\x2e", "&#46;", "\\.", "\\", "\\\n", "[", "]", "{", "}", "(", ")", "[]", "[{", "[],"]
+    + ['{"a":', '"', "'", "`", '"""', "'''", "${", "{{", "{%", "%{", "#{", "<%", "$(", "<<A\n", "r#\"", '@"', "--[[", "(*", "{-"]
+    + ["#", "//", "/*", "*/", "<!--", "<", "<a>", "</a>", "<script>", "<![CDATA[", "&amp;", "#|", "--", "->", "=>", "::"]
+    + ["=", ":", ";", ",", ";=", "-", "- ", "? ", "|", "&", "*", "!", "@", "$", "...", "0", "1.", "a", "é"]
+    + ["\n", "\r", "\t", "  ", "\n ", "a\n", "a: ", "a = ", "|\n", "end\n", "begin\n", "case ", "if (", "function(){"]
+    + ["# bedrock-eol: ignore\n", "bedrock-eol: ignore ", '{"cells":[', '"outputs":[', '"source":["']
+)
+FINDINGS = [
+    ID + "\n",
+    ID + " ",
+    ID + ":",
+    f'"{ID}",',
+    f'{{"{ID}":',
+    f'["{ID}",',
+    f"- {ID}\n",
+    f'x = "{ID}"\n',
+    f'== "{ID}"\n',
+]
+EXTENSIONS = (
+    "py js json jsonl yaml html md ipynb csv tf sh txt xml toml ini rs rb env rst tex sql php hcl vue clj ps1 go lua qqq bin"
+).split()
+
+
+def measured(binary: str, path: str) -> tuple[float, int]:
+    """Processor seconds and bytes of memory of a scan."""
+    command = [binary, "scan", "--isolated", "--as-of", "2026-11-28", "--output", "badge", path]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, _, used = os.wait4(process.pid, 0)
+    return used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
+
+
+def main() -> int:
+    binary = os.environ["BEDROCK_EOL"]
+    failed = probes = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for extension in sys.argv[1:] or EXTENSIONS:
+            head = f'x = "{ID}"\n'.encode()
+            if extension == "bin":
+                head = bytes(80) + head
+            for token in TOKENS + FINDINGS:
+                results = []
+                for size in (SIZE, 4 * SIZE):
+                    body = token.encode() * (size // len(token.encode()) + 1)
+                    path = os.path.join(folder, f"a.{extension}")
+                    with open(path, "wb") as file:
+                        file.write(head + body[:size])
+                    results.append(measured(binary, path))
+                (short, small), (long, large) = results
+                time, memory = (long - short) / (3 * SIZE), (large - small) / (3 * SIZE)
+                most = MOST_MEMORY_OF_FINDINGS if token in FINDINGS else MOST_MEMORY
+                probes += 1
+                # What is measured in hundredths of a second says nothing.
+                grows = long > 0.25 and long > GROWTH * max(short, 0.03)
+                if grows or time > MOST_TIME or memory > most:
+                    failed += 1
+                    print(f"{extension}: {token!r}: {short:.2f} s, {long:.2f} s, {memory:.0f} bytes a byte", flush=True)
+    print(f"{probes} probes, {failed} fail")
+    return 1 if failed or not probes else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
