@@ -51,6 +51,15 @@ enum PartKind {
     IgnoreFiles,
 }
 
+impl PartKind {
+    fn words(&self) -> String {
+        match self {
+            Self::Key(key) => format!("the change of `{key}`"),
+            Self::IgnoreFiles => "the change of ignore files".to_owned(),
+        }
+    }
+}
+
 /// Each part that silences, with the findings it silences.
 type Found = Vec<(Silencer, Vec<Silenced>)>;
 
@@ -284,8 +293,15 @@ fn by_parts(
     let mut explained = Vec::new();
     for part in parts {
         let View { project, options } = &part.view;
-        // A part that is invalid alone is reported together with the others.
-        let Ok(judged) = input.judge(project, options, Pass::WithoutItsComments) else { continue };
+        let judged = match input.judge(project, options, Pass::WithoutItsComments) {
+            Ok(judged) => judged,
+            // What it silences is reported with what the parts silence together.
+            Err(Stop::Error(message)) => {
+                terminal::note(&format!("{} cannot be applied alone: {message}", part.kind.words()));
+                continue;
+            }
+            Err(stop) => return Err(stop),
+        };
         failed.note(&judged.report);
         let mut alone = silenced(&before.findings, &judged.report.findings, least);
         alone.retain(|alone| all.contains(&key(&alone.finding)));
