@@ -252,7 +252,13 @@ fn an_index_of_sha256_is_read() {
 
 #[test]
 fn a_damaged_index_is_an_error_and_loses_nothing_else() {
-    let folder = tree(&[(".gitignore", "*.log\n"), ("a.log", ""), ("b.txt", ""), (".git/index", "DIRC\0\0")]);
+    let folder = tree(&[
+        (".gitignore", "*.log\n"),
+        ("a.log", ""),
+        ("b.txt", ""),
+        (".git/HEAD", "ref: refs/heads/main\n"),
+        (".git/index", "DIRC\0\0"),
+    ]);
     let walked = walked(folder.path(), &WalkOptions::default());
     assert_eq!(names(folder.path(), &walked), [".gitignore", "b.txt"]);
     assert_eq!(walked.errors.len(), 1);
