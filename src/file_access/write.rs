@@ -9,7 +9,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tempfile::{NamedTempFile, TempPath};
 
@@ -114,41 +114,36 @@ impl NewFile {
         let folder = target.parent().unwrap_or(Path::new("/"));
         let mut builder = tempfile::Builder::new();
         builder.prefix(TEMPORARY_PREFIX).rand_bytes(RANDOM);
+        // At every moment a killed run leaves a file with the mode of a leftover, or the target itself.
         #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            // Less the umask, as for any new file.
-            builder.permissions(fs::Permissions::from_mode(0o666));
-        }
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(MODE));
         // Nothing is created or removed while a handler of signals removes, so that nothing escapes it.
         let mut unfinished = unfinished();
         let created = builder.tempfile_in(folder)?;
         unfinished.push(created.path().to_owned());
         drop(unfinished);
-        let file = Self::begin(created, target)?;
+        let file = Self::begin(created, target);
         remove_leftovers(file.temporary.parent().unwrap_or(Path::new("/")));
         Ok(file)
     }
 
-    fn begin(created: NamedTempFile, target: PathBuf) -> io::Result<Self> {
+    fn begin(created: NamedTempFile, target: PathBuf) -> Self {
         let (file, temporary) = created.into_parts();
         #[cfg(unix)]
         let mode = {
             use std::os::unix::fs::PermissionsExt as _;
-            let fresh = file.metadata()?.permissions().mode();
-            file.set_permissions(fs::Permissions::from_mode(MODE))?;
             // A file that is replaced keeps its own mode.
-            target.symlink_metadata().map_or(fresh, |old| old.permissions().mode())
+            target.symlink_metadata().map_or_else(|_| mode_of_new_files(), |old| old.permissions().mode())
         };
         // Some file systems have no locks; there, leftovers are not removed either.
         let _ = file.try_lock();
-        Ok(Self {
+        Self {
             file: BufWriter::new(file),
             temporary,
             target,
             #[cfg(unix)]
             mode,
-        })
+        }
     }
 
     /// Writes everything to the disk, so that an error of the disk is known before the target changes.
@@ -163,7 +158,7 @@ impl NewFile {
     /// Puts the file in its place, over what is there.
     ///
     /// # Errors
-    /// Something could not be written; the target is as it was.
+    /// Something could not be written, and the target is as it was; or the new target could not get its mode.
     pub fn replace(self) -> io::Result<()> {
         self.place(|temporary, target| temporary.persist(target).map_err(|failed| failed.error))
     }
@@ -171,23 +166,26 @@ impl NewFile {
     /// Puts the file in its place where nothing is.
     ///
     /// # Errors
-    /// Something could not be written or is in its place, which is left as it was.
+    /// Something could not be written or is in its place, which is left as it was; or the new file could not get its
+    /// mode.
     pub fn place_new(self) -> io::Result<()> {
         self.place(|temporary, target| temporary.persist_noclobber(target).map_err(|failed| failed.error))
     }
 
     fn place(mut self, rename: impl FnOnce(TempPath, &Path) -> io::Result<()>) -> io::Result<()> {
         self.file.flush()?;
+        let name = self.temporary.to_path_buf();
+        let mut unfinished = unfinished();
+        let placed = rename(self.temporary, &self.target);
+        unfinished.retain(|path| *path != name);
+        placed?;
+        // Not before: what a killed run leaves then would be a file like any other, which the next scan reads.
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
             self.file.get_ref().set_permissions(fs::Permissions::from_mode(self.mode))?;
         }
-        let name = self.temporary.to_path_buf();
-        let mut unfinished = unfinished();
-        let placed = rename(self.temporary, &self.target);
-        unfinished.retain(|path| *path != name);
-        placed
+        Ok(())
     }
 }
 
@@ -230,6 +228,21 @@ fn open_special(path: &Path) -> io::Result<File> {
 #[cfg(not(unix))]
 fn open_special(path: &Path) -> io::Result<File> {
     fs::OpenOptions::new().write(true).open(path)
+}
+
+/// The mode that the system gives to a new file under the umask of this process.
+#[cfg(unix)]
+fn mode_of_new_files() -> u32 {
+    use rustix::fs::Mode;
+
+    // The umask can be read only by setting it, which two threads must not do at the same time.
+    static UMASK: OnceLock<Mode> = OnceLock::new();
+    let umask = UMASK.get_or_init(|| {
+        let umask = rustix::process::umask(Mode::RWXG | Mode::RWXO);
+        rustix::process::umask(umask);
+        umask
+    });
+    0o666 & !umask.as_raw_mode()
 }
 
 fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
@@ -337,6 +350,31 @@ mod tests {
         drop(NewFile::create(&root.join("a"), &root).expect("begun"));
         assert!(!left.exists() && live.temporary.exists());
         assert!(kept.iter().all(|path| path.exists() && !is_leftover(path)));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_a_leftover_until_it_is_in_its_place() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let (_keep, root) = folder();
+        let target = root.join("a");
+        let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o7777;
+        let place = || {
+            let file = NewFile::create(&target, &root).expect("begun");
+            assert!(is_leftover(&file.temporary));
+            let rename = |temporary: tempfile::TempPath, target: &Path| {
+                assert!(is_leftover(&temporary));
+                temporary.persist(target).map_err(|failed| failed.error)
+            };
+            file.place(rename).expect("placed");
+        };
+        place();
+        fs::write(root.join("b"), "").expect("written");
+        assert_eq!(mode(&target), mode(&root.join("b")));
+        fs::set_permissions(&target, fs::Permissions::from_mode(0o640)).expect("set");
+        place();
+        assert_eq!(mode(&target), 0o640);
     }
 
     #[cfg(unix)]
