@@ -19,7 +19,7 @@ use merged::whole;
 use rows::OverlayDoc;
 
 pub use files::is_read;
-pub(crate) use files::{MAX_FOLDER_BYTES, catalog_files};
+pub(crate) use files::{FolderSize, catalog_files};
 pub(crate) use merge::row_of;
 pub use merged::Merged;
 pub use write::to_yaml;

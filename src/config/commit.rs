@@ -13,7 +13,7 @@ use std::sync::Arc;
 use super::read::{has_table, is_pyproject, parse_within};
 use super::root::MayName;
 use super::{Config, ConfigError, FILE_NAMES, PYPROJECT};
-use crate::catalog::overlay::{MAX_FOLDER_BYTES, OverlaySource, catalog_files};
+use crate::catalog::overlay::{FolderSize, OverlaySource, catalog_files};
 use crate::catalog::parse::{Problem, RuleText};
 use crate::file_access::{FileKind, check_size};
 use crate::git::{Blobs, GitError, Oid, RepoPath, Repository, Tree, TreeEntry};
@@ -147,15 +147,11 @@ impl CommitSettings {
             return Ok(None);
         }
         let (is_whole, names) = catalog_files(&inside).map_err(|message| problem(path, message))?;
-        let (mut texts, mut bytes) = (Vec::new(), 0);
+        let (mut texts, mut size) = (Vec::new(), FolderSize::default());
         for name in names {
             let file = joined(path.as_bytes(), &name);
             let text = read(&file)?;
-            bytes += text.len();
-            if bytes > MAX_FOLDER_BYTES {
-                let message = format!("contains more than {} MiB of YAML", MAX_FOLDER_BYTES >> 20);
-                return Err(problem(path, message));
-            }
+            size.add(&text).map_err(|message| problem(path, message))?;
             texts.push(RuleText { path: self.shown(&file), name, text });
         }
         Ok(Some(OverlaySource::Texts { is_whole, texts }))

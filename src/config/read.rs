@@ -386,6 +386,10 @@ impl Reader<'_> {
     fn number_or_text<T: FromStr<Err = String>>(&mut self, value: &Value<'_>, what: &str) -> Option<T> {
         let text = match value.get_ref() {
             DeValue::Integer(number) if number.radix() == 10 => number.as_str().replace(['_', '+'], ""),
+            DeValue::Integer(_) => {
+                self.problem(value.span(), format!("expected {what}; write the number in decimal"));
+                return None;
+            }
             _ => self.expect_text(value, what)?,
         };
         match text.parse() {

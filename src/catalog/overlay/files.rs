@@ -14,7 +14,25 @@ use crate::file_access::{FileKind, NamedBy, read_text};
 /// Entries of a folder, with those of its folders, beyond which it is not listed.
 const MAX_ENTRIES: usize = 20_000;
 /// Bytes of all files of a folder beyond which no further one is read.
-pub(crate) const MAX_FOLDER_BYTES: usize = 64 << 20;
+const MAX_FOLDER_BYTES: usize = 64 << 20;
+
+/// The bytes of a folder's files that have been read.
+#[derive(Default)]
+pub(crate) struct FolderSize(usize);
+
+impl FolderSize {
+    /// Adds the text of one more file.
+    ///
+    /// # Errors
+    /// The files are larger than a folder may be.
+    pub(crate) fn add(&mut self, text: &str) -> Result<(), String> {
+        self.0 += text.len();
+        if self.0 > MAX_FOLDER_BYTES {
+            return Err(format!("contains more than {} MiB of YAML", MAX_FOLDER_BYTES >> 20));
+        }
+        Ok(())
+    }
+}
 
 const NO_FILE: &str = "contains no YAML file; name an overlay";
 /// The files of a whole catalog, beside those of its folder `models`.
@@ -36,12 +54,10 @@ pub(super) fn texts(path: &Path, problems: &mut Vec<Problem>) -> Vec<RuleText> {
     }
     let Some(files) = files(path, problems) else { return Vec::new() };
     let mut texts = Vec::new();
-    let mut bytes = 0;
+    let mut size = FolderSize::default();
     for file in files {
         let Some(text) = keep(&file, read_in_folder(&file), problems) else { continue };
-        bytes += text.len();
-        if bytes > MAX_FOLDER_BYTES {
-            let message = format!("contains more than {} MiB of YAML", MAX_FOLDER_BYTES >> 20);
+        if let Err(message) = size.add(&text) {
             problems.push(whole(path, message));
             return Vec::new();
         }
@@ -129,7 +145,7 @@ fn leads_into(folder: &Path, link: &Path) -> bool {
 mod tests {
     use std::fs;
 
-    use super::{MAX_FILES, texts};
+    use super::{FolderSize, MAX_FILES, MAX_FOLDER_BYTES, texts};
 
     /// The names of the files that are read, then the problems.
     fn outcome(folder: &std::path::Path) -> (Vec<String>, Vec<String>) {
@@ -151,6 +167,13 @@ mod tests {
             read.is_empty() && problems[0].starts_with("is no catalog: it contains more than"),
             "{problems:?}"
         );
+    }
+
+    #[test]
+    fn the_files_of_a_folder_are_as_large_as_the_limit_and_no_larger() {
+        let mut size = FolderSize(MAX_FOLDER_BYTES - 1);
+        assert_eq!(size.add("x"), Ok(()));
+        assert_eq!(size.add("x"), Err("contains more than 64 MiB of YAML".to_owned()));
     }
 
     #[cfg(unix)]
