@@ -175,6 +175,15 @@ mod tests {
     }
 
     #[test]
+    fn a_stream_that_ends_in_a_blob_nobody_reads_has_ended() {
+        for (answer, ended) in [("abc\n", false), ("abc", true), ("", true)] {
+            let mut answers = Answers::new(answer.as_bytes());
+            drop(answers.content(3));
+            assert_eq!(answers.ended, ended, "{answer:?}");
+        }
+    }
+
+    #[test]
     fn the_next_answer_follows_a_blob_that_is_not_read_to_its_end() {
         let mut answers = Answers::new(&b"a blob 3\nxyz\nb blob 1\nz\n"[..]);
         let first = answers.header().unwrap();

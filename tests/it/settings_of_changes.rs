@@ -376,6 +376,18 @@ fn a_stage_is_judged_like_a_diff() {
 }
 
 #[test]
+fn a_file_that_is_left_out_by_the_change_and_cannot_be_read_is_an_error() {
+    let sandbox = Sandbox::new(&[]);
+    sandbox.write("b.py", APP);
+    sandbox.write(CONFIG, "exclude = [\"b.py\"]\n");
+    git(sandbox.path(), ["add", "--all"]);
+    let object = git(sandbox.path(), ["rev-parse", ":b.py"]);
+    fs::remove_file(sandbox.path().join(".git/objects").join(&object[..2]).join(&object[2..])).unwrap();
+    let staged = sandbox.scan(&["--staged"]);
+    assert!(staged.status == 2 && staged.stdout.contains("b.py"), "{}{}", staged.stdout, staged.stderr);
+}
+
+#[test]
 fn every_silenced_location_is_in_every_format_for_programs() {
     let sandbox = Sandbox::new(&[]);
     let files: Vec<String> = (0..5).map(|number| format!("app{number}.py")).collect();
