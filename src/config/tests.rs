@@ -89,8 +89,13 @@ fn contexts_have_the_names_of_the_json_report() {
 
 #[test]
 fn sizes_and_days_have_units() {
-    for (text, bytes) in [("0", 0), ("1024", 1024), ("10MB", 10 << 20), ("1 KiB", 1024), ("2g", 2 << 30)] {
+    for (text, bytes) in [("0", 0), ("1024", 1024), ("3b", 3), ("10MB", 10 << 20)] {
         assert_eq!(Size::from_str(text), Ok(Size(bytes)), "{text}");
+    }
+    for (unit, bytes) in [("k", 1024), ("m", 1_048_576), ("g", 1_073_741_824)] {
+        for name in [unit.to_owned(), format!("{unit}B"), format!(" {unit}iB")] {
+            assert_eq!(Size::from_str(&format!("2{name}")), Ok(Size(2 * bytes)), "{name}");
+        }
     }
     for text in ["", "MB", "1.5MB", "-1", "1 parsec", "99999999999GB"] {
         assert!(Size::from_str(text).is_err(), "{text}");

@@ -13,3 +13,22 @@ pub fn may_exist(path: &Path) -> bool {
 pub fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind};
+
+    use super::is_absent;
+
+    #[test]
+    fn only_what_is_not_there_is_absent() {
+        for (kind, absent) in [
+            (ErrorKind::NotFound, true),
+            (ErrorKind::NotADirectory, true),
+            (ErrorKind::PermissionDenied, false),
+            (ErrorKind::InvalidInput, false),
+        ] {
+            assert_eq!(is_absent(&Error::from(kind)), absent, "{kind}");
+        }
+    }
+}

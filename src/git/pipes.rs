@@ -7,7 +7,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
@@ -39,12 +39,17 @@ impl PipeWatch {
             }
             let mut pipes = pipes_named_in_settings(&folders);
             pipes.extend(pipes_below(folders));
-            while !pipes.is_empty() && ended.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
-                pipes.iter().for_each(|pipe| open_and_close(pipe));
-            }
+            free_readers_of(&pipes, &ended);
         };
         let started = thread::Builder::new().name("git-pipes".to_owned()).spawn(watch);
         Self { _ends_it: started.is_ok().then(|| Arc::new(sender)) }
+    }
+}
+
+/// Opens the pipes again and again until nobody uses the repository any more.
+fn free_readers_of(pipes: &[PathBuf], ended: &Receiver<()>) {
+    while !pipes.is_empty() && ended.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
+        pipes.iter().for_each(|pipe| open_and_close(pipe));
     }
 }
 
@@ -108,3 +113,39 @@ fn is_pipe(_: &Path) -> bool {
 
 #[cfg(not(unix))]
 fn open_and_close(_: &Path) {}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::symlink;
+    use std::sync::mpsc;
+
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+
+    use super::{free_readers_of, pipes_below};
+
+    /// Otherwise a thread stays for ever.
+    #[test]
+    fn opening_pipes_ends_with_the_repository_or_where_there_are_none() {
+        let (sender, ended) = mpsc::channel();
+        free_readers_of(&[], &ended);
+        drop(sender);
+        free_readers_of(&["pipe".into()], &ended);
+    }
+
+    #[test]
+    fn pipes_are_found_in_folders_and_through_links_and_files_are_none() {
+        let top = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| top.path().join(name);
+        fs::create_dir_all(at("git/objects")).expect("made");
+        fs::write(at("git/config"), "text").expect("written");
+        for name in ["git/objects/a", "outside"] {
+            mknodat(CWD, at(name), FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).expect("made");
+        }
+        symlink(at("outside"), at("git/link")).expect("linked");
+        symlink(at("git/config"), at("git/link-to-file")).expect("linked");
+        let mut pipes = pipes_below(vec![at("git")]);
+        pipes.sort();
+        assert_eq!(pipes, [at("git/link"), at("git/objects/a")]);
+    }
+}

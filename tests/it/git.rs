@@ -372,14 +372,14 @@ fn tracked_files_are_listed_from_any_folder() {
     // Git applies the user's own ignore file, too.
     sandbox.git(["config", "core.excludesFile", ""]);
     sandbox.write(".gitignore", "*.log\n");
-    sandbox.write("a/b.py", "1\n");
+    sandbox.write("folder/in/b.py", "1\n");
     sandbox.write("c.log", "1\n");
     sandbox.git(["add", "--force", "."]);
     sandbox.write("untracked.py", "1\n");
-    for folder in ["", "a"] {
+    for folder in ["", "folder", "folder/in"] {
         let repository = Repository::discover(&sandbox.path().join(folder)).unwrap().unwrap();
         let tracked = repository.tracked().unwrap();
-        assert_eq!(tracked, [".gitignore", "a/b.py", "c.log"].map(RepoPath::new), "{folder:?}");
+        assert_eq!(tracked, [".gitignore", "c.log", "folder/in/b.py"].map(RepoPath::new), "{folder:?}");
         assert_eq!(repository.tracked_but_ignored().unwrap(), [RepoPath::new("c.log")], "{folder:?}");
     }
 }

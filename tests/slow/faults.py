@@ -513,6 +513,48 @@ def content(written):
     return data.get("findings", data.get("entries"))
 
 
+def next_is_the_same(command, folder, target, new, what):
+    """The run after a kill answers as the one before it, and removes what was left."""
+    done = run(COMMANDS[command], folder)
+    check("signal", done.returncode in (0, 1), command, what, done.returncode, done.stderr)
+    check("signal", content(target.read_bytes()) == content(new), command, what, "the next run differs")
+    check("signal", not temporary_files(folder), command, what, "left", temporary_files(folder))
+
+
+# The calls of the main thread by which files are made and changed.
+WRITING = ["openat", "umask", "flock", "write", "fsync", "fchmod", "rename", "renameat2", "linkat", "unlink"]
+
+
+def kills(tree):
+    """Kills the program before each call by which it changes files: between any two of them, that is."""
+    for command in ("baseline write", "scan into a file"):
+        with fresh(tree, command) as folder:
+            target = folder / ("report.json" if "scan" in command else "bedrock-eol-baseline.json")
+            old = target.read_bytes() if target.exists() else None
+            log = SCRATCH / "log"
+            run(COMMANDS[command], folder, ["strace", "-o", str(log), "-e", f"trace={','.join(WRITING)}"])
+            new, seen, places = target.read_bytes(), {}, []
+            for line in log.read_text(errors="replace").splitlines():
+                if name := re.match(r"(\w+)\(", line):
+                    name = name.group(1)
+                    seen[name] = seen.get(name, 0) + 1
+                    if places or TEMPORARY in line:  # from the first temporary file on
+                        places.append((name, seen[name]))
+            check("signal", places, command, "no temporary file is seen")
+            for name, number in places:
+                target.unlink() if old is None else target.write_bytes(old)
+                kill = ["strace", "-o", "/dev/null", "-e", f"trace={name}", "-e", f"inject={name}:signal=KILL:when={number}"]
+                run(COMMANDS[command], folder, kill)
+                what = f"killed in {name} {number}"
+                now = target.read_bytes() if target.exists() else None
+                check("signal", now in (old, new), command, what, "the file is neither the old nor the new one")
+                next_is_the_same(command, folder, target, new, what)
+                for left in temporary_files(folder):
+                    os.unlink(left)
+                if old is None and not target.exists():
+                    target.touch()
+
+
 def signals(tree):
     """Ends the program at any time while it writes."""
     chosen = random.Random(SEED)
@@ -538,9 +580,7 @@ def signals(tree):
                 now = target.read_bytes() if target.exists() else None
                 check("signal", now in (old, new), command, kind.name, "the file is neither the old nor the new one")
                 if kind == signal.SIGKILL:
-                    done = run(COMMANDS[command], folder)  # removes what was left
-                    check("signal", done.returncode in (0, 1), command, done.returncode, done.stderr)
-                    check("signal", content(target.read_bytes()) == content(new), command, "the run after a kill differs")
+                    next_is_the_same(command, folder, target, new, f"after {kind.name}")
                 left = temporary_files(folder)
                 check("signal", not left, command, kind.name, "left", left)
                 if old is None and not target.exists():
@@ -597,7 +637,7 @@ def main():
     tree = SCRATCH / "tree"
     tree.mkdir()
     make_tree(tree)
-    parts = [changes, permissions, full_disks, closed_streams, signals, limits, system_calls]
+    parts = [changes, permissions, full_disks, closed_streams, kills, signals, limits, system_calls]
     wanted = os.environ.get("FAULTS", "").split()
     for part in parts:
         if not wanted or part.__name__ in wanted:
