@@ -1,6 +1,6 @@
-//! What is told to the user about one reference: rule, level, place, message, replacement.
+//! Findings: what is reported about one reference, with rule, level, location, message and replacement.
 //!
-//! The table of rules is in `rules`. Which of them applies is decided in `judge`.
+//! The table of rules is in `rules`; `judge` decides which one applies.
 
 mod level;
 mod rules;
@@ -20,7 +20,7 @@ pub use level::Level;
 pub use rules::{RULES, Rule, rule};
 pub use snippet::Snippet;
 
-/// Where a reference stands. Locations are in the order of reports: by path, then by position.
+/// Location of a reference. Ordered as in reports: by path, then by position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
     /// Relative to the working directory, with `/`.
@@ -31,7 +31,7 @@ pub struct Location {
     pub end: Position,
     /// Byte range in the decoded text.
     pub span: Span,
-    /// Place in a notebook, if the file is one.
+    /// Location in a notebook, if the file is one.
     pub cell: Option<Cell>,
 }
 
@@ -48,7 +48,7 @@ impl PartialOrd for Location {
     }
 }
 
-/// A place in a notebook.
+/// Location in a notebook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cell {
     /// 1-based number of the cell.
@@ -62,43 +62,42 @@ pub struct Cell {
 /// A reference to models, judged or not: one row of the inventory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reference {
-    /// Where it stands.
+    /// Its location.
     pub location: Location,
-    /// The text as it stands; invalid bytes are U+FFFD.
+    /// The reference as written; invalid bytes are U+FFFD.
     pub text: String,
-    /// Its lines.
+    /// The lines around it.
     pub snippet: Snippet,
-    /// Its shape.
+    /// How it is written.
     pub form: Form,
-    /// How its models were told.
+    /// How its models were found.
     pub resolution: Resolution,
-    /// Base IDs that are meant.
+    /// Base IDs that it refers to.
     pub models: Vec<ModelId>,
-    /// The full ID with context variant or older spelling, where it is not the base ID.
+    /// The full ID with context variant or older spelling, if it is not the base ID.
     pub variant: Option<ModelId>,
-    /// Nearest known IDs of something unknown.
+    /// Nearest known IDs, if it refers to no known model.
     pub candidates: Vec<ModelId>,
     /// Profile scope.
     pub scope: Option<ProfileScope>,
-    /// Region named for this reference.
+    /// Region of this reference, if the text sets one.
     pub region: Option<(Region, RegionSource)>,
-    /// Kind of place.
+    /// Its context.
     pub context: Context,
-    /// Registry of this file that it belongs to.
+    /// Registry of the file that it belongs to.
     pub registry: Option<u32>,
-    /// How far to rely on it.
+    /// Confidence that it is a reference to a model.
     pub confidence: Confidence,
-    /// The worst stage among its models on the report's day, in the regions in question; absent where no
-    /// model is told.
+    /// The worst stage of its models on the report's date, in the Regions found; absent if it has no models.
     pub stage: Option<Stage>,
-    /// What it is declared as.
+    /// Name that it is the definition of.
     pub declared: Option<Arc<Declared>>,
-    /// Which of the followed definitions it is a use of, by number.
+    /// Number of the followed definition that it is a use of.
     pub definition: Option<u32>,
 }
 
 impl Reference {
-    /// The row of the inventory for a match, not yet judged: its stage is absent.
+    /// The inventory row of a match before it is judged: without a stage.
     pub fn new(found: Match, location: Location, text: String, snippet: Snippet) -> Self {
         Self {
             location,
@@ -121,10 +120,10 @@ impl Reference {
     }
 }
 
-/// Where a region in question came from.
+/// Source of a Region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RegionSource {
-    /// The text of the reference or of what surrounds it.
+    /// The reference or the text around it.
     Text(RegionOrigin),
     /// The profile's scope.
     Scope,
@@ -148,12 +147,12 @@ impl RegionSource {
     }
 }
 
-/// Dates of a model in one Region, as a finding tells them.
+/// Dates of a model in one Region, as part of a finding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RegionVerdict {
     /// The Region.
     pub region: Region,
-    /// The stage there on the report's day.
+    /// The stage there on the report's date.
     pub stage: Stage,
     /// The dates there.
     pub lifecycle: Lifecycle,
@@ -164,27 +163,27 @@ pub struct RegionVerdict {
 pub struct ChosenReplacement {
     /// Base ID of the new model.
     pub model: ModelId,
-    /// The text to write in place of the reference, in its form.
+    /// The text to write instead of the reference, in its form.
     pub text: String,
-    /// How the text calls the model.
+    /// How that text invokes the model.
     pub call: Call,
-    /// The scope of the profile that the text names; absent where it names none, or leaves the scope open.
+    /// The profile scope in the text; absent if it has none or leaves it open.
     pub scope: Option<String>,
     /// Who chose the model.
     pub named_by: NamedBy,
     /// Whether only the ID changes.
     pub drop_in: bool,
-    /// When it will itself end, if that is known.
+    /// Its own End-of-Life, if known.
     pub eol: Option<Date>,
-    /// The policy by which it comes first; absent where both policies choose it.
+    /// The policy that recommends it; absent if both do.
     pub policy: Option<ReplacementPolicy>,
-    /// The choice of the other policy where that differs, else the next best.
+    /// The choice of the other policy if it differs, else the next best.
     pub runner_up: Option<RunnerUp>,
-    /// What to know before taking it.
+    /// What to know before using it.
     pub note: Option<String>,
 }
 
-/// The model that is next best, as it would be written in place of the reference.
+/// The next best replacement, as it would be written instead of the reference.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunnerUp {
     /// Base ID.
@@ -252,7 +251,7 @@ impl ReplacementPolicy {
 /// Another location that belongs to the finding.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Related {
-    /// Where.
+    /// Its location.
     pub location: Location,
     /// How it relates to the finding.
     pub role: RelatedRole,
@@ -260,15 +259,15 @@ pub struct Related {
     pub message: String,
 }
 
-/// What a related location is to its finding; the names are those of the JSON report.
+/// How a related location relates to its finding. The names are those of the JSON report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RelatedRole {
-    /// It changes with the finding when the model is replaced.
+    /// It also has to change when the model is replaced.
     Change,
     /// Another entry of the same collection.
     Entry,
-    /// Where the name is defined that the finding is a use of.
+    /// The definition of the name that the finding uses.
     Definition,
     /// A use of the name that the finding defines.
     Use,
@@ -276,20 +275,20 @@ pub enum RelatedRole {
     Silenced,
 }
 
-/// A step of the move to the replacement.
+/// A migration step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// Name of the migration in `rules/migrations.yaml`.
+    /// ID of the migration in `rules/migrations.yaml`.
     pub id: Text,
     /// What to do.
     pub change: Text,
-    /// What there is to know about this move alone; absent where the change says it all.
+    /// What applies to this migration only; absent if the change says everything.
     pub detail: Option<StepDetail>,
-    /// Where that is stated, in words.
+    /// The source, in words.
     pub source: Text,
 }
 
-/// What a step means for one new model.
+/// Details of a step for one new model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepDetail {
     /// Display name of the model.
@@ -314,17 +313,17 @@ impl Step {
     }
 }
 
-/// What became of a finding after suppressions and the baseline.
+/// Whether a finding counts, after suppressions and the baseline.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Disposition {
     /// It counts.
     #[default]
     Active,
-    /// An inline comment or the configuration hides it.
+    /// A suppression comment or the configuration hides it.
     Suppressed {
-        /// The reason that was given.
+        /// The reason of the suppression.
         reason: Option<String>,
-        /// Whether a comment in the file does it, not the configuration.
+        /// Whether a comment in the file hides it, not the configuration.
         inline: bool,
     },
     /// The baseline has accepted it.
@@ -333,43 +332,43 @@ pub enum Disposition {
 
 /// One finding: a reference and its verdict.
 ///
-/// What is said alike of many references is held once: a file can have a hundred thousand.
+/// Text that many references share is stored once: a file can have a hundred thousand.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// What it is about; the row of the inventory.
+    /// The reference; a row of the inventory.
     pub reference: Arc<Reference>,
     /// The rule.
     pub rule: &'static Rule,
-    /// The level after all shifts.
+    /// The level after context and settings.
     pub level: Level,
-    /// The dates that decided, of the worst model.
+    /// The deciding dates, of the worst model.
     pub lifecycle: Option<Arc<Lifecycle>>,
-    /// Regions in question, or those that differ from the main ones.
+    /// Regions found, or those whose dates differ from the main ones.
     pub regions: Arc<[RegionVerdict]>,
     /// What is wrong, in a sentence with dates.
     pub message: Arc<str>,
-    /// The message without the Regions that differ and without the effect, for formats that tell these once
-    /// for several findings; empty where the message has neither.
+    /// The message without the differing Regions and the effect, for formats that group findings; empty if the message has
+    /// neither.
     pub brief: Arc<str>,
     /// What to do, in a sentence or two.
     pub help: Arc<str>,
-    /// What to write instead; absent where there is none, which `help` explains.
+    /// What to write instead; if absent, `help` has the reason.
     pub replacement: Option<Arc<ChosenReplacement>>,
     /// Migration steps.
     pub steps: Arc<[Step]>,
-    /// Other places that have to change.
+    /// Other locations that have to change.
     pub related: Vec<Related>,
     /// Stable hash of path, model and surrounding text; 16 lower-case hex digits.
     pub fingerprint: String,
-    /// The same without the path, so that a rename keeps it.
+    /// The same without the path, so that it survives a rename.
     pub content_fingerprint: String,
     /// Whether it counts.
     pub disposition: Disposition,
 }
 
 impl Finding {
-    /// A finding about the run itself: a suppression, the baseline, the catalog. It is judged by no catalog
-    /// and names no model; `text` is what it speaks of.
+    /// A finding about the run itself: a suppression, the baseline, the catalog. It has no models; `text` is what it is
+    /// about.
     pub fn housekeeping(rule: &'static Rule, location: Location, text: String, message: String) -> Self {
         let snippet = Snippet {
             first_line: location.start.line,
@@ -413,7 +412,7 @@ impl Finding {
         }
     }
 
-    /// The short message, or the message where there is no shorter one.
+    /// The short message, or the message if there is no shorter one.
     pub fn brief(&self) -> &str {
         if self.brief.is_empty() { &self.message } else { &self.brief }
     }

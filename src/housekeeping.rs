@@ -1,21 +1,21 @@
-//! Findings about the settings themselves: suppressions that are expired or unused, a stale baseline.
+//! Findings about the settings: expired or unused suppressions, a stale baseline.
 //!
-//! Only their shape; what they say is decided by `suppress` and `baseline`.
+//! Defines only their type; `suppress` and `baseline` write the messages.
 
 use std::sync::Arc;
 
 use crate::finding::{Finding, Level, Location, Rule, Snippet};
 use crate::source::{Position, Span, columns};
 
-/// Bytes of a line that are shown on each side of what is pointed at.
+/// Bytes of a line that are shown on each side of the location.
 const WINDOW: usize = 120;
 
-/// A finding about a setting, before its rule's level is known.
+/// A finding about a setting, before its level is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Housekeeping {
-    /// Name of the rule: `unused-suppression`.
+    /// ID of the rule: `unused-suppression`.
     pub rule: &'static str,
-    /// What it points at.
+    /// Its location.
     pub place: Place,
     /// What is wrong, in a sentence.
     pub message: String,
@@ -23,7 +23,7 @@ pub struct Housekeeping {
     pub help: String,
 }
 
-/// A stretch of one line of a file.
+/// A part of one line of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// As in [`Location::path`].
@@ -34,16 +34,16 @@ pub struct Place {
     pub column: u64,
     /// Byte range in the text.
     pub span: Span,
-    /// The text that is pointed at; invalid bytes are U+FFFD.
+    /// The text at the location; invalid bytes are U+FFFD.
     pub text: String,
     /// Its line, cut to a window.
     pub snippet: Snippet,
 }
 
 impl Place {
-    /// Points at `span`, which begins at `at` in its file and lies in one line of `text`.
+    /// The location of `span`, which begins at `at` in its file and is within one line of `text`.
     pub fn new(path: &str, text: &[u8], at: Position, span: Span) -> Self {
-        // Only what is shown of a line is looked at: one of megabytes may hold thousands of places.
+        // Reads only the part of a line that is shown: a line of megabytes can contain thousands of locations.
         let floor = character_start(text, span.start.saturating_sub(WINDOW));
         let from = memchr::memrchr(b'\n', &text[floor..span.start]).map_or(floor, |at| floor + at + 1);
         let ceiling = character_start(text, span.end.saturating_add(WINDOW).min(text.len())).min(text.len());
@@ -69,7 +69,7 @@ impl Place {
         }
     }
 
-    /// The same in a text that begins with its file. For single places: it counts the lines before.
+    /// The same in a text that begins with its file. Counts the lines before, so use it for single locations.
     pub fn in_text(path: &str, text: &[u8], span: Span) -> Self {
         let before = &text[..span.start];
         let line_start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
@@ -82,7 +82,7 @@ impl Place {
 }
 
 impl Housekeeping {
-    /// The finding, with the rule's row and the level that the settings give it.
+    /// The finding, with its rule and the level from the settings.
     pub fn into_finding(self, rule: &'static Rule, level: Level) -> Finding {
         let Place { path, line, column, span, text, snippet } = self.place;
         let end = Position { line, column: column + text.chars().count() as u64 };
@@ -100,7 +100,7 @@ fn character_start(text: &[u8], at: usize) -> usize {
     (at..at + 4).find(|at| !is_inner(*at)).unwrap_or(at)
 }
 
-/// FNV-1a, 64 bits, with the parts set apart; 16 lower-case hex digits.
+/// FNV-1a, 64 bits, of separated parts; 16 lower-case hex digits.
 fn hash(parts: &[&str]) -> String {
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
     let value = bytes

@@ -1,6 +1,6 @@
 //! The names of Bedrock models: model IDs, inference profiles, ARNs, Regions and partitions.
 //!
-//! Pure text in, value out. Which IDs exist is the catalog's knowledge, where they stand in a file is
+//! Pure text in, value out. The catalog knows which IDs exist; where they are in a file is
 //! `detect`'s.
 
 use std::borrow::Cow;
@@ -101,7 +101,7 @@ impl Partition {
     /// Every partition, in the order of their names in ARNs.
     pub const ALL: [Self; 5] = [Self::Aws, Self::AwsCn, Self::AwsEusc, Self::AwsIso, Self::AwsUsGov];
 
-    /// The partition as it stands in an ARN.
+    /// The partition as written in an ARN.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Aws => "aws",

@@ -1,4 +1,4 @@
-//! Where the bytes of a Jupyter notebook stand in its cells.
+//! Where the bytes of a Jupyter notebook are in its cells.
 //!
 //! Reads the raw JSON in one pass and keeps only offsets: nothing is decoded or written back, so that a
 //! place in the file and a place in a cell are the same bytes. It judges no content.

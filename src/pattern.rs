@@ -18,7 +18,7 @@ pub struct Pattern {
 
 impl Pattern {
     /// Reads a pattern over paths with `/`, by the rules of `.gitignore`: without a slash before its end it
-    /// holds in every folder, a folder stands for all that is in it, `**` crosses folders. `{a,b}` is
+    /// applies in every folder, a folder matches all that is in it, `**` crosses folders. `{a,b}` is
     /// either.
     ///
     /// # Errors
@@ -35,7 +35,7 @@ impl Pattern {
         Self::build(glob, inner, start, end, Wildcard::WithinFolder)
     }
 
-    /// Reads a pattern over whole model IDs: `*` stands for any text, `?` for one character.
+    /// Reads a pattern over whole model IDs: `*` matches any text, `?` one character.
     ///
     /// # Errors
     /// What is wrong with it, in words.

@@ -1,6 +1,6 @@
-//! The finished result of a run, complete and in order; every output format is a function of it.
+//! The report: the complete and ordered result of a run. Every output format is a function of it.
 //!
-//! It decides nothing about levels and renders nothing.
+//! It decides no levels and renders nothing.
 
 mod left_out;
 
@@ -17,37 +17,37 @@ use crate::source::{Position, by_components};
 
 pub use left_out::{CAUSES, Cause, CauseRow, LeftOut, Unit};
 
-/// What a run found, and what it could not look at.
+/// The result of a run, including what could not be read.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// Version of the catalog.
     pub catalog_version: String,
-    /// The day of the catalog's freshest capture.
+    /// Date of the catalog's latest source.
     pub catalog_as_of: Date,
     /// The evaluation date.
     pub as_of: Date,
-    /// All findings, by path and position; suppressed and baselined ones too.
+    /// All findings, by path and position, including suppressed and baselined ones.
     pub findings: Vec<Finding>,
     /// Every reference, by path and position.
     pub references: Vec<Arc<Reference>>,
-    /// The models of the catalog that are in use, by ID: [`ModelInUse::of`] the references.
+    /// The catalog's models in use, by ID: [`ModelInUse::of`] the references.
     pub models: Vec<ModelInUse>,
-    /// Files that were left out on purpose, and whose paths are known.
+    /// Skipped files whose paths are known.
     pub skipped: Vec<Skipped>,
-    /// Counts of what was left out and is neither in [`Self::findings`] nor in [`Self::skipped`]; the whole is
-    /// [`Self::left_out`].
+    /// Counts of what was left out and is neither in [`Self::findings`] nor in [`Self::skipped`]. [`Self::left_out`] counts
+    /// everything.
     pub unlisted: LeftOut,
-    /// How far statements of the report go.
+    /// What the report covers.
     pub coverage: Coverage,
-    /// Files and folders that could not be looked at, and suppressions that could not be understood.
+    /// Files and folders that could not be read, and invalid suppressions and ignore files.
     pub errors: Vec<ScanError>,
     /// Counts.
     pub stats: Stats,
-    /// The least level that makes the run fail; absent means never.
+    /// Lowest level that makes the run fail; absent means never.
     pub fail_on: Option<Level>,
 }
 
-/// A model of the catalog that at least one reference names.
+/// A model of the catalog with at least one reference.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelInUse {
     /// Base ID.
@@ -62,26 +62,26 @@ pub struct ModelInUse {
     pub lifecycle: Lifecycle,
     /// Regions whose dates differ from the main ones, sorted.
     pub regions: Vec<RegionVerdict>,
-    /// How many references name it.
+    /// Number of references to it.
     pub references: usize,
 }
 
-/// A file that was left out on purpose.
+/// A skipped file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Skipped {
     /// As in [`crate::finding::Location::path`].
     pub path: String,
-    /// Why; a cause whose unit is [`Unit::ListedFiles`].
+    /// The reason: a cause whose unit is [`Unit::ListedFiles`].
     pub reason: Cause,
 }
 
-/// What was judged, of what was scanned.
+/// Which of the scanned references and lines were judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Coverage {
-    /// Whether each Legacy or End-of-Life reference is a finding at its usual level or above: no rule about
-    /// stages and no context is off or lowered.
+    /// Whether each Legacy or End-of-Life reference is a finding at its default level or above: no rule about stages and no
+    /// context is off or lowered.
     pub every_stage: bool,
-    /// Whether whole files were judged, and not only the lines that a change adds.
+    /// Whether whole files were judged, not only the lines that a change adds.
     pub every_line: bool,
 }
 
@@ -92,13 +92,12 @@ impl Default for Coverage {
     }
 }
 
-/// A file or folder that could not be read, an ignore file that does not apply as it is written, or a suppression
-/// that could not be understood; the run is not complete.
+/// A file or folder that could not be read, or an invalid ignore file or suppression. The run is incomplete.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ScanError {
     /// As in [`crate::finding::Location::path`].
     pub path: String,
-    /// Where in the file; absent where it is about the whole file or folder.
+    /// Position in the file; absent if the error is about the whole file or folder.
     pub at: Option<Position>,
     /// Kind, for programs.
     pub kind: ErrorKind,
@@ -106,7 +105,7 @@ pub struct ScanError {
     pub message: String,
 }
 
-/// What kind of thing went wrong.
+/// Kind of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ErrorKind {
@@ -114,18 +113,18 @@ pub enum ErrorKind {
     Read,
     /// Listing a folder failed.
     Walk,
-    /// A bug of ours while scanning this file; the others were scanned.
+    /// A bug in bedrock-eol while it scanned this file; the others were scanned.
     Panic,
-    /// A suppression that cannot be understood: it hides nothing, and its file was scanned.
+    /// An invalid suppression: it hides nothing, and its file was scanned.
     Suppression,
-    /// There were files, and none was read as text.
+    /// There were files, but none was read as text.
     NothingScanned,
-    /// An ignore file that does not apply, or only in part: more may be scanned than it says.
+    /// An ignore file that does not apply, at least in part: more may be scanned than it says.
     IgnoreFile,
 }
 
 impl ErrorKind {
-    /// Whether something was not scanned. A suppression or an ignore file that does not apply leaves nothing out.
+    /// Whether something was not scanned. An invalid suppression or ignore file excludes nothing.
     pub fn not_scanned(self) -> bool {
         !matches!(self, Self::Suppression | Self::IgnoreFile)
     }
@@ -142,20 +141,20 @@ pub struct Stats {
     pub files_in_windows: u64,
 }
 
-/// How a run ends; the exit code is a function of it.
+/// Outcome of a run, from which the exit code follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Nothing at or above the level that fails.
+    /// No finding at or above the level that fails.
     Clean,
     /// Findings at or above it.
     Findings,
-    /// Something could not be looked at.
+    /// Something could not be read.
     Incomplete,
 }
 
 impl ModelInUse {
-    /// The models that `references` name, by ID. A pattern ([`Resolution::Family`]) allows models, it does
-    /// not use them: `foundation-model/*` puts nothing in use.
+    /// The models that `references` refer to, by ID. A pattern ([`Resolution::Family`]) allows models but does not use
+    /// them: `foundation-model/*` puts no model in use.
     pub fn of(references: &[Arc<Reference>], catalog: &Catalog, as_of: Date) -> Vec<Self> {
         let mut counts: BTreeMap<&ModelId, usize> = BTreeMap::new();
         for reference in references.iter().filter(|r| r.resolution != Resolution::Family) {
@@ -191,7 +190,7 @@ impl ModelInUse {
 }
 
 impl Outcome {
-    /// The exit code: 0 clean, 1 findings, 2 incomplete. `exit_zero` turns 1 into 0, never 2.
+    /// The exit code: 0 no findings, 1 findings, 2 incomplete. `exit_zero` turns 1 into 0, never 2.
     pub fn exit_code(self, exit_zero: bool) -> u8 {
         match self {
             Self::Clean => 0,
@@ -201,7 +200,7 @@ impl Outcome {
     }
 }
 
-/// Counts of the findings that count, and of what is hidden.
+/// Counts of active and hidden findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Findings at level error.
@@ -212,22 +211,21 @@ pub struct Summary {
     pub notes: u64,
     /// Findings that a suppression hides.
     pub suppressed: u64,
-    /// Findings that the baseline has accepted.
+    /// Findings that the baseline accepts.
     pub baselined: u64,
     /// All rows of the inventory.
     pub references: u64,
-    /// Files with a finding that counts.
+    /// Files with an active finding.
     pub files_with_findings: u64,
-    /// Findings that count, by the rule's ID.
+    /// Active findings by rule ID.
     pub by_rule: BTreeMap<&'static str, u64>,
-    /// Findings that count, by base ID; one that can mean several models counts for each.
+    /// Active findings by base ID; one that can refer to several models counts for each.
     pub by_model: BTreeMap<String, u64>,
 }
 
 impl Report {
-    /// Puts findings, references, skipped files and errors into their order: path
-    /// (component by component, as the walk goes), position, rule. Duplicates
-    /// of a skipped file or an error, as two roots with a common part give, are dropped.
+    /// Sorts findings, references, skipped files and errors by path (component by component, as the walk does), position
+    /// and rule. Removes duplicate skipped files and errors, which two overlapping roots cause.
     pub fn sort(&mut self) {
         self.findings.sort_by(|a, b| {
             let places = a.reference.location.cmp(&b.reference.location);
@@ -240,7 +238,7 @@ impl Report {
         self.errors.dedup();
     }
 
-    /// The findings that count, in the report's order.
+    /// The active findings, in the report's order.
     pub fn active(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.is_active())
     }
@@ -281,18 +279,18 @@ impl Report {
         left
     }
 
-    /// How many references name a model that is Legacy or later, or a pattern that covers one.
+    /// Number of references to a model that is Legacy or later, or to a pattern that matches one.
     pub fn aged_references(&self) -> usize {
         let aged = |stage| matches!(stage, Some(Stage::Legacy | Stage::EndOfLife));
         self.references.iter().filter(|reference| aged(reference.stage)).count()
     }
 
-    /// Whether no file was read as text, so that there is nothing that the report could state.
+    /// Whether no file was read as text, so that the report can state nothing.
     pub fn nothing_scanned(&self) -> bool {
         self.stats.files_scanned == 0
     }
 
-    /// Whether a finding that counts is at or above the level that fails.
+    /// Whether an active finding is at or above the level that fails.
     pub fn failed(&self) -> bool {
         let Some(fail_on) = self.fail_on else { return false };
         self.active().any(|finding| finding.level >= fail_on)
@@ -303,19 +301,18 @@ impl Report {
         self.errors.iter().filter(|error| error.kind.not_scanned())
     }
 
-    /// The ignore files that do not apply as they are written, then the suppressions that could not be understood,
-    /// in the report's order.
+    /// Invalid ignore files, then invalid suppressions, in the report's order.
     pub fn not_applied(&self) -> impl Iterator<Item = &ScanError> {
         let of = |kind| self.errors.iter().filter(move |error| error.kind == kind);
         of(ErrorKind::IgnoreFile).chain(of(ErrorKind::Suppression))
     }
 
-    /// Whether everything that should be looked at was, and every suppression was understood.
+    /// Whether everything was read and every suppression is valid.
     pub fn complete(&self) -> bool {
         self.errors.is_empty()
     }
 
-    /// How the run ends: an incomplete one hides behind nothing.
+    /// The outcome; an incomplete run takes precedence over findings.
     pub fn outcome(&self) -> Outcome {
         if !self.complete() {
             Outcome::Incomplete

@@ -1,9 +1,8 @@
-//! What a change hides from its own review: findings that would be reported if the change did not bring the comment,
-//! the setting or the baseline entry that silences them.
+//! What a change hides from its own review: findings that would be reported without the comment, setting or baseline entry
+//! of the change that silences them.
 //!
-//! The input is two judgements of the same lines, one by the settings from before the change and without its
-//! suppression comments, and the one that is reported. Who makes them, and which part of the change makes the
-//! difference, is decided by the caller.
+//! Compares two reports on the same lines: one with the settings from before the change and without its suppression
+//! comments, and the actual one. The caller makes both and decides which part of the change makes the difference.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +13,7 @@ use crate::source::Position;
 /// The rule.
 pub const RULE: &str = "silenced-by-change";
 
-/// Locations that the message names; the others are counted there and listed as related locations.
+/// Number of locations in the message; the others are counted there and listed as related locations.
 const NAMED: usize = 3;
 
 /// A finding that the change silences.
@@ -22,22 +21,21 @@ const NAMED: usize = 3;
 pub struct Silenced {
     /// As it would be reported.
     pub finding: Finding,
-    /// The level at which it is still reported; absent where it is not, and its own level where it only no longer fails
-    /// the run.
+    /// The level at which it is still reported; absent if it is not. Equal to its own level if it merely no longer fails the
+    /// run.
     pub now: Option<Level>,
 }
 
-/// A part of the change that silences.
+/// A part of the change that silences findings.
 #[derive(Clone, Debug)]
 pub struct Silencer {
-    /// Where it is.
+    /// Its location.
     pub place: Place,
     /// What it is, as the subject of a sentence.
     pub what: String,
 }
 
-/// The findings about models in `before` that count, are at `least` or above, and that `after` has not, or has only
-/// hidden or at a lower level.
+/// The active findings about models in `before`, at `least` or above, that `after` lacks, hides or lowers.
 pub fn silenced(before: &[Finding], after: &[Finding], least: Level) -> Vec<Silenced> {
     let mut levels: BTreeMap<Key<'_>, Level> = BTreeMap::new();
     for finding in counting(after) {
@@ -58,7 +56,7 @@ impl Silenced {
 }
 
 impl Silencer {
-    /// What there is to say about it, with the locations that it silences.
+    /// The finding about it, with the locations that it silences.
     pub fn housekeeping(&self, silenced: &[Silenced]) -> (Housekeeping, Vec<Related>) {
         let all = |is: fn(&Silenced) -> bool| silenced.iter().all(is);
         let verb = match () {
@@ -82,8 +80,8 @@ impl Silencer {
             rule: RULE,
             place: self.place.clone(),
             message,
-            help: "Check that nothing is silenced that should be reported. To accept it, make it a change of its own \
-                   and merge that first."
+            help: "Check that nothing is silenced that should be reported. To accept it, make it a separate change and \
+                   merge that first."
                 .to_owned(),
         };
         (housekeeping, silenced.iter().map(related).collect())
@@ -112,7 +110,7 @@ fn counting(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
     findings.iter().filter(|finding| finding.is_active() && finding.rule.about_models)
 }
 
-/// What makes two findings be about the same reference.
+/// Identifies the reference that a finding is about.
 pub type Key<'a> = (&'a str, Position, Position);
 
 /// The reference that a finding is about.

@@ -1,4 +1,4 @@
-//! The text of one file, and where its bytes stand in lines and columns.
+//! The text of one file, and where its bytes are in lines and columns.
 //!
 //! Owns decoding (UTF-8, byte order marks, UTF-16, UTF-32), what is text and what is binary, and positions. It opens nothing that it is not handed
 //! and knows nothing of models.
@@ -129,7 +129,7 @@ impl Source {
         Self { language, believed: false, ..self }
     }
 
-    /// Takes the decoded text of a window whose first byte stands at `start` in its file; `language` is the file's.
+    /// Takes the decoded text of a window whose first byte is at `start` in its file; `language` is the file's.
     pub fn window(
         path: SourcePath,
         language: &'static Language,
@@ -161,7 +161,7 @@ impl Source {
 pub const FIRST_PIECE: usize = 64 << 10;
 
 /// NULs, other control characters and invalid bytes in the first piece of a file that is text all the same: a NUL in
-/// a comment hides nothing from whoever runs the file.
+/// a comment hides nothing from the interpreter that runs the file.
 const FEW_STRAYS: usize = 16;
 
 /// The byte order marks. That of UTF-32, little endian, begins with that of UTF-16.
@@ -192,7 +192,7 @@ fn is_ebcdic(first: &[u8]) -> bool {
 
 impl Encoding {
     /// The encoding of a file that begins with `first`, its first [`FIRST_PIECE`] bytes or all of it; absent where the
-    /// file is no text. The path tells whether it is named as a program, a configuration or the like.
+    /// file is not text. The path shows whether it is named as a program, a configuration or the like.
     pub fn sniff(first: &[u8], path: &str) -> Option<Self> {
         if memchr::memchr(0, first).is_none() {
             let marked = Self::by_mark(first);
@@ -236,7 +236,7 @@ impl Encoding {
             let ascii = text.iter().filter(|byte| byte.is_ascii()).count();
             units > 0 && strays(&text, 0).total() == 0 && ascii * 2 >= units
         };
-        // The beginning of nearly every binary file is enough to tell.
+        // The beginning of nearly every binary file is enough to recognize it.
         is_text(&first[..first.len().min(64)]) && is_text(first)
     }
 
@@ -326,7 +326,7 @@ fn collect(chars: impl Iterator<Item = char>, capacity: usize, rest: &[u8]) -> V
 }
 
 /// Whether decoded content with a NUL is text. Few strays do not make it binary; and where the name is that of a
-/// program or the like, neither do many NULs, since whoever writes the file chooses their number.
+/// program or the like, neither do many NULs, since the author of the file chooses their number.
 fn is_text(text: &[u8], path: &str) -> bool {
     let nuls = memchr::memchr_iter(0, text).count();
     if nuls <= FEW_STRAYS {

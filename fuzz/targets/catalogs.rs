@@ -23,7 +23,7 @@ pub(crate) fn overlay(bytes: &[u8]) {
     }
 }
 
-/// A folder of several files, a whole catalog where one of them is `catalog.yaml`, is laid over the shipped catalog, or
+/// A folder of several files, a whole catalog where one of them is `catalog.yaml`, is applied to the shipped catalog, or
 /// each problem names one of its files and a line that it has.
 pub(crate) fn folder(bytes: &[u8]) {
     let Ok(all) = str::from_utf8(bytes) else { return };

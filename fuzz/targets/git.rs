@@ -55,7 +55,7 @@ pub(crate) fn index_seeds() -> Vec<Vec<u8>> {
     whole.into_iter().chain(split).collect()
 }
 
-/// Names of any bytes, one a line, come back from an index, a quoted line and a list of a commit's files.
+/// Names of any bytes, one per line, come back from an index, a quoted line and a list of a commit's files.
 pub(crate) fn paths(bytes: &[u8]) {
     let names: Vec<&[u8]> = bytes
         .split(|byte| matches!(byte, b'\n' | 0))

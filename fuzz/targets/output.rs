@@ -32,7 +32,7 @@ static HARMLESS: LazyLock<Vec<String>> =
     LazyLock::new(|| FORMATS.iter().map(|format| written(format, &report("x/y"), &options())).collect());
 
 /// The first byte chooses the format, the second how it groups; the rest is the text that stands wherever others' text
-/// can stand in a report.
+/// can be in a report.
 pub(crate) fn rendered(bytes: &[u8]) {
     let [choice, group, text @ ..] = bytes else { return };
     let text = String::from_utf8_lossy(text);

@@ -110,7 +110,7 @@ pub(crate) fn outlined(bytes: &[u8]) {
     }
 }
 
-/// Text without what makes a file binary, which is another question: controls, and marks of bytes that are no text.
+/// Text without what makes a file binary, which is another question: controls, and marks of bytes that are not text.
 fn plain(content: &[u8]) -> String {
     let keep = |c: &char| (!c.is_control() || matches!(c, '\n' | '\t')) && *c != char::REPLACEMENT_CHARACTER;
     let text: String = String::from_utf8_lossy(content).chars().filter(keep).collect();

@@ -145,7 +145,7 @@ fn profile_mut<'a>(models: &'a mut [Model], id: &str) -> Option<&'a mut Profile>
     models[at].profiles.to_mut().iter_mut().find(|profile| profile.scope == scope)
 }
 
-/// Resolves the dates of a row against the source that holds for the whole row.
+/// Resolves the dates of a row against the source that applies to the whole row.
 struct Dates<'a> {
     source: &'a str,
     evidence: &'a dyn Fn(&str) -> Evidence,

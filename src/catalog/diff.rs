@@ -217,7 +217,7 @@ fn said(value: &Option<String>) -> String {
     value.clone().unwrap_or_else(|| "nothing".to_owned())
 }
 
-/// A text that may stand in a cell of a Markdown table.
+/// A text that may be in a cell of a Markdown table.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace(['\n', '\r'], " ").replace('<', "&lt;")
 }

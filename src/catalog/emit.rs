@@ -1,6 +1,6 @@
 //! Writes a [`Catalog`] as texts and constant tables in Rust, so that the program has it without parsing.
 //!
-//! All texts stand in one string and all rows of a kind in one table; what refers to them says where, as
+//! All texts are in one string and all rows of a kind in one table; what refers to them says where, as
 //! `shipped` explains.
 
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
-//! Writes a whole catalog as an overlay, so that it can be kept, compared and laid over again.
+//! Writes a whole catalog as an overlay, so that it can be kept, compared and used again.
 //!
-//! Laid over the shipped catalog it gives the catalog that was exported; what both have in common beside
+//! Applied to the shipped catalog it gives the catalog that was exported; what both have in common beside
 //! models, sources, constants and ARNs is not repeated.
 
 use std::collections::BTreeMap;
@@ -16,10 +16,10 @@ use crate::catalog::shipped::Text;
 /// The source of what only the export itself says.
 const EXPORT: &str = "export";
 
-/// The catalog as YAML that is laid over `base`.
+/// The catalog as YAML that is applied to `base`.
 pub fn to_yaml(catalog: &Catalog, base: &Catalog) -> String {
     let comment = format!(
-        "The catalog {}, written by `bedrock-eol catalog export`; hand it to --catalog.",
+        "Catalog {}, written by `bedrock-eol catalog export`. Pass it to --catalog.",
         catalog.version
     );
     overlay::to_yaml(&overlay_of(catalog, base), &[&comment])

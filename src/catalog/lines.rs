@@ -79,7 +79,7 @@ impl Lines {
     }
 }
 
-/// Closes what a line at this indentation is no longer inside of. A list may stand at the indentation of
+/// Closes what a line at this indentation is no longer inside of. A list may be at the indentation of
 /// its own key.
 fn close(open: &mut Vec<Open>, path: &mut String, indent: usize, item: bool) {
     while let Some(last) = open.last() {

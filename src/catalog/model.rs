@@ -103,7 +103,7 @@ pub struct Route {
     pub source: Text,
 }
 
-/// Dates of a model that hold in one Region, where they differ from the main Regions or are listed apart.
+/// Dates of a model that apply in one Region, where they differ from the main Regions or are listed apart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Regional {
     /// The Region.
@@ -155,7 +155,7 @@ pub struct Model {
     pub modality: Modality,
     /// What it takes in, sorted; empty where that is not known.
     pub inputs: List<Input>,
-    /// Vector sizes of an embedding model, its default first; empty where it is none or not known.
+    /// Vector sizes of an embedding model, its default first; empty if it is another model, or if they are not known.
     pub dimensions: List<u32>,
     /// Its dates in the main Regions.
     pub lifecycle: Lifecycle,
@@ -175,9 +175,9 @@ pub struct Model {
     pub profiles: List<Profile>,
     /// What to move to, best first.
     pub replacements: List<Replacement>,
-    /// What to move to, best first, once an Active model ends.
+    /// Models to migrate to from an Active model that will end, best first.
     pub successors: List<Replacement>,
-    /// Why there is no replacement, where there is none.
+    /// The reason if there is no replacement.
     pub no_replacement: Option<Text>,
     /// Other spellings, sorted by ID.
     pub variants: List<Variant>,
@@ -190,7 +190,7 @@ pub struct Model {
 }
 
 impl Model {
-    /// The dates that hold in `region`, where the catalog has any of its own for it.
+    /// The dates that apply in `region`, where the catalog has any of its own for it.
     pub fn lifecycle_in(&self, region: &str) -> Option<&Lifecycle> {
         self.regions.iter().find(|r| r.region == region).map(|r| &r.lifecycle)
     }
@@ -214,20 +214,20 @@ pub struct Scope {
     /// In words: "United States".
     pub name: Text,
     /// The Regions that requests of most of its profiles come from or go to, sorted; empty for `global`, which means
-    /// all commercial Regions. They stand in where the routes of a profile are not known, and prove nothing about
+    /// all commercial Regions. They are used if the routes of a profile are not known, and prove nothing about
     /// where data is processed.
     pub regions: List<Text>,
 }
 
-/// The constants of one library that stand for model IDs.
+/// The constants of one library and their model IDs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AliasLibrary {
     /// In words: "aws-cdk-lib FoundationModelIdentifier".
     pub name: Text,
     /// The type, module or enum before the member, last piece only: `FoundationModelIdentifier`. Empty
-    /// where the constants stand alone.
+    /// where the constants are on their own.
     pub containers: List<Text>,
-    /// Texts one of which must stand in the same file (an import, a package name); empty where the
+    /// Texts one of which must be in the same file (an import, a package name); empty where the
     /// container alone is unmistakable.
     pub requires: List<Text>,
     /// The constants, sorted by token.
@@ -265,7 +265,7 @@ pub struct OpaqueArn {
 pub struct Migration {
     /// Short name, kebab-case.
     pub id: Text,
-    /// Base-ID patterns (`anthropic.claude-v*`) of the models it applies from; `*` stands for any text.
+    /// Base-ID patterns (`anthropic.claude-v*`) of the models it applies from; `*` matches any text.
     pub from: List<Text>,
     /// The same for the models it applies to.
     pub to: List<Text>,

@@ -1,7 +1,7 @@
-//! Catalogs of the user, laid over the shipped one: they add, override and delete, each with a source.
+//! Catalogs of the user, applied to the shipped one: they add, override and delete, each with a source.
 //!
-//! A later overlay wins over an earlier one, and every such conflict is told. Whether the merged catalog
-//! has a good replacement for everything is not asked: the verdict chooses among those that hold.
+//! A later overlay wins over an earlier one, and every such conflict is reported. Whether the merged catalog
+//! has a good replacement for everything is not asked: the verdict chooses among those that apply.
 
 mod files;
 mod merge;
@@ -95,7 +95,7 @@ pub fn check_path(path: &Path, base: &Catalog) -> Result<String, Vec<Problem>> {
             .map(|catalog| format!("{}: {}", catalog_line(&catalog), counts(&catalog)));
     }
     let merged = lay_over(base, std::slice::from_ref(&path.to_path_buf()))?;
-    let mut words = format!("laid over {}: {}", catalog_line(base), counts(&merged.catalog));
+    let mut words = format!("applied to {}: {}", catalog_line(base), counts(&merged.catalog));
     for conflict in &merged.conflicts {
         words.push_str(&format!("; {conflict}"));
     }
@@ -107,7 +107,8 @@ const ANSWERS: [&str; 3] = ["\"modelSummaries\"", "\"modelDetails\"", "\"inferen
 
 fn parse(text: &RuleText) -> Result<Parsed<OverlayDoc>, Problem> {
     if text.text.trim_start().starts_with('{') && ANSWERS.iter().any(|key| text.text.contains(key)) {
-        let message = "is an answer of the AWS API; `bedrock-eol catalog import` makes an overlay of it";
+        let message =
+            "is an answer of the AWS API; convert it to an overlay with `bedrock-eol catalog import`";
         return Err(Problem { path: text.path.clone(), line: 0, column: 0, message: message.to_owned() });
     }
     parse_text(text)

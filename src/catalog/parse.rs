@@ -22,7 +22,7 @@ pub const MAX_DEPTH: usize = 32;
 /// Files of a folder beyond which it is not read.
 pub const MAX_FILES: usize = 1_000;
 
-const MISSING: &str = "is missing; a catalog's folder has catalog.yaml, aliases.yaml, migrations.yaml and models/<provider>.yaml";
+const MISSING: &str = "is missing; a catalog folder contains catalog.yaml, aliases.yaml, migrations.yaml and models/<provider>.yaml";
 
 /// The files that a catalog may do without.
 const QUOTAS: &str = "quotas.yaml";
@@ -169,7 +169,7 @@ pub fn parse_text<T: DeserializeOwned>(text: &RuleText) -> Result<Parsed<T>, Pro
         return Err(at(0, 0, format!("is larger than {} MiB; split it", MAX_BYTES >> 20)));
     }
     if let Some(line) = too_deep(&text.text) {
-        return Err(at(line, 0, format!("is nested deeper than {MAX_DEPTH} levels; write it flatter")));
+        return Err(at(line, 0, format!("is nested deeper than {MAX_DEPTH} levels")));
     }
     match serde_yaml::from_str(&text.text) {
         Ok(doc) => {
@@ -238,7 +238,7 @@ fn whole_file(path: &Path, message: String) -> Problem {
     Problem { path: shown(path), line: 0, column: 0, message }
 }
 
-/// A path as it stands in messages: with `/` on every system.
+/// A path as it is in messages: with `/` on every system.
 fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }

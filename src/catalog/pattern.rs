@@ -1,6 +1,6 @@
 //! Patterns of base IDs, as migrations have them.
 
-/// Whether a pattern in which `*` stands for any text fits the whole ID.
+/// Whether a pattern in which `*` matches any text fits the whole ID.
 pub fn matches_pattern(pattern: &str, id: &str) -> bool {
     let mut pieces = pattern.split('*');
     let first = pieces.next().unwrap_or_default();

@@ -1,13 +1,13 @@
 //! From which Regions an inference profile can be called, and in which it then processes data.
 //!
-//! A profile's own routes answer; the list of its scope stands in only where they are not known to be whole, and
+//! A profile's own routes answer; the list of its scope is used only if they are not known to be complete, and
 //! never for where data goes.
 
 use crate::catalog::model::{Catalog, Profile, Route};
 use crate::catalog::shipped::Text;
 
 impl Profile {
-    /// What holds for requests from a Region; absent where the catalog lists no such route.
+    /// What applies to requests from a Region; absent where the catalog lists no such route.
     pub fn route_from(&self, region: &str) -> Option<&Route> {
         self.routes.iter().find(|route| route.from.iter().any(|from| from == region))
     }

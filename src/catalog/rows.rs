@@ -173,7 +173,7 @@ pub struct ModelRow {
     pub notes: Option<String>,
 }
 
-/// Dates that hold in some Regions.
+/// Dates that apply in some Regions.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -258,7 +258,7 @@ pub struct PriceRow {
     pub unit: String,
     /// The size of a request beyond which it costs more: `100k tokens`; left out where that changes nothing.
     pub up_to: Option<String>,
-    /// By scope or Region, `base` without either: the prices of input and output, `-` where there is none.
+    /// By scope or Region, `base` without either: the prices of input and output, `-` if there is none.
     pub classes: Ordered<String>,
 }
 
@@ -339,7 +339,7 @@ pub struct VariantRow {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AliasesDoc {
-    /// Libraries whose constants stand for model IDs.
+    /// Libraries whose constants are names of model IDs.
     pub libraries: Vec<LibraryRow>,
 }
 
@@ -352,10 +352,10 @@ pub struct LibraryRow {
     pub name: String,
     /// Short name of the source.
     pub source: String,
-    /// The type, module or enum before the member, last piece only; left out where constants stand alone.
+    /// The type, module or enum before the member, last piece only; left out where constants are on their own.
     #[serde(default)]
     pub containers: Vec<String>,
-    /// Texts one of which must stand in the same file.
+    /// Texts one of which must be in the same file.
     #[serde(default)]
     pub requires: Vec<String>,
     /// Whether the library marks these constants deprecated, or dropped them in newer releases.
@@ -381,7 +381,7 @@ pub struct MigrationsDoc {
 pub struct MigrationRow {
     /// Short name, kebab-case.
     pub id: String,
-    /// Base-ID patterns of the models that it applies from; `*` stands for any text. May be left out beside `rejected`.
+    /// Base-ID patterns of the models that it applies from; `*` matches any text. Optional with `rejected`.
     #[serde(default)]
     pub from: Vec<String>,
     /// The same for the models that it applies to.

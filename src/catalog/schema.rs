@@ -17,7 +17,7 @@ fn schema<T: JsonSchema>(title: &str) -> Schema {
     schema
 }
 
-/// The published schemas are those of the rows; `BLESS=1` writes them anew.
+/// The published schemas are those of the rows; `BLESS=1` rewrites them.
 #[test]
 fn published_schemas_are_those_of_the_rows() {
     let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");

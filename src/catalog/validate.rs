@@ -44,7 +44,7 @@ pub fn validate(files: &RuleFiles) -> Vec<Problem> {
     problems
 }
 
-/// What is wrong with rows of a file that is laid over a catalog, each with its number in the file's
+/// What is wrong with rows of a file that is applied to a catalog, each with its number in the file's
 /// `models`, the row as it stands after the override, and the merged catalog. Replacements are asked about
 /// where the row itself gives them.
 pub(crate) fn validate_overlay<T>(

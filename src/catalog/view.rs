@@ -1,6 +1,6 @@
 //! Shows a catalog to people and programs: a list of models, or all about one.
 //!
-//! Pure functions of a catalog and a day. Findings are none of its business; they have `output`.
+//! Pure functions of a catalog and a day. Findings are rendered by `output`.
 
 use std::io::{self, Write};
 
@@ -159,12 +159,12 @@ pub fn write_text(
     let takes = if takes.is_empty() { String::new() } else { format!(" (takes {})", takes.join(", ")) };
     writeln!(out, "{}, {}, {}{takes}", model.name, model.provider, model.modality.as_str())?;
     if let Some(variant) = lookup.variant {
-        writeln!(out, "asked for its variant {variant}, which shares its dates")?;
+        writeln!(out, "as its variant {variant}, which shares its dates")?;
     }
     if let Some(scope) = lookup.scope {
         let known = model.profiles.iter().any(|p| p.scope == scope);
-        let words = if known { "a profile of it" } else { "of which no profile of this model is known" };
-        writeln!(out, "asked for scope {scope}, {words}")?;
+        let words = if known { "which AWS lists" } else { "which is not known for this model" };
+        writeln!(out, "with the profile scope {scope}, {words}")?;
     }
     writeln!(out, "\nStage on {as_of}: {}", stage_words(&model.lifecycle, as_of))?;
     write_dates(&model.lifecycle, out)?;
@@ -204,7 +204,7 @@ pub fn counts(catalog: &Catalog) -> String {
     let profiles: usize = catalog.models.iter().map(|m| m.profiles.len()).sum();
     let constants: usize = catalog.aliases.iter().map(|l| l.aliases.len()).sum();
     format!(
-        "{} models, {variants} variants, {regional} Regions with dates of their own, {profiles} profiles, \
+        "{} models, {variants} variants, {regional} Regions with their own dates, {profiles} profiles, \
          {constants} constants, {} migrations, {} quotas, {} sources",
         catalog.models.len(),
         catalog.migrations.len(),
@@ -466,7 +466,7 @@ fn stage_words(lifecycle: &Lifecycle, as_of: Date) -> String {
     match lifecycle.days_to_eol(as_of) {
         Some(days @ 1..) => format!("{stage}, {days} days to End-of-Life"),
         Some(0) => format!("{stage}, since today"),
-        Some(days) => format!("{stage}, since {} days", -days),
+        Some(days) => format!("{stage} for {} days", -days),
         None => stage.to_owned(),
     }
 }
@@ -522,7 +522,7 @@ fn write_ways_in(model: &Model, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\nInvoked by")?;
     let bare = match &model.on_demand {
         OnDemand::Unknown => "not known".to_owned(),
-        OnDemand::No => "no, only by an inference profile".to_owned(),
+        OnDemand::No => "no, only through an inference profile".to_owned(),
         OnDemand::Yes { regions, note } => {
             let regions: Vec<&str> = regions.iter().map(AsRef::as_ref).chain(note.as_deref()).collect();
             if regions.is_empty() { "yes".to_owned() } else { format!("yes: {}", regions.join(", ")) }
@@ -570,7 +570,7 @@ fn write_replacements(catalog: &Catalog, model: &Model, as_of: Date, out: &mut d
             writeln!(out, "    only in {}", replacement.regions.join(", "))?;
         }
         if replacement.drop_in {
-            writeln!(out, "    only the ID changes")?;
+            writeln!(out, "    Only the ID changes.")?;
         }
         if let Some(note) = &replacement.note {
             writeln!(out, "    {note}")?;

@@ -134,7 +134,7 @@ words! {
         ApacProfile = "apac-profile",
         /// The reference is a constant of a library.
         Constant = "constant",
-        /// The reference stands in infrastructure as code.
+        /// The reference is in infrastructure as code.
         Iac = "iac",
         /// The old model is Legacy.
         Legacy = "legacy",

@@ -1,6 +1,6 @@
 //! The files by which a repository configures a run, as one of its commits has them.
 //!
-//! The checkout of a pull request is written by whoever sends it, so that a gate must be able to read its settings from
+//! The author of a pull request controls its checkout, so that a gate must be able to read its settings from
 //! the commit that the change is merged into. Everything here comes from that commit's blobs: what is absent there is
 //! absent, whatever the checkout has. The limits are those of `file_access`, and links are not followed.
 
@@ -49,7 +49,7 @@ impl CommitSettings {
     }
 
     /// The configuration that applies in `folder`, an absolute path: that of the nearest folder upwards that has one,
-    /// up to the repository's root. Absent where there is none.
+    /// up to the repository's root. Absent if there is none.
     ///
     /// # Errors
     /// Two files in the same folder, a link in place of a file, or a file that cannot be read or understood.

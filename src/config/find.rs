@@ -11,7 +11,7 @@ use super::{ConfigError, FILE_NAMES, PYPROJECT};
 use crate::file_access::{FileKind, NamedBy, is_absent, read};
 use crate::walk::is_repository;
 
-/// The configuration that holds in `folder`, an absolute path; absent where there is none.
+/// The configuration that applies in `folder`, an absolute path; absent if there is none.
 ///
 /// # Errors
 /// Two files in the same folder, a file that cannot be read, or a link, pipe or device in place of a file.
@@ -46,7 +46,7 @@ fn folders(folder: &Path) -> Vec<&Path> {
     folders
 }
 
-/// Whether a folder has a configuration of this name. A link is none of ours to follow: it could lead to any file of
+/// Whether a folder has a configuration of this name. A link is not followed: it could lead to any file of
 /// the machine, whose lines the messages about a configuration would then show.
 fn is_configuration(folder: &Path, name: &str) -> Result<bool, ConfigError> {
     let path = folder.join(name);
@@ -72,7 +72,7 @@ fn is_configuration(folder: &Path, name: &str) -> Result<bool, ConfigError> {
     if name == PYPROJECT { has_table(&path, &path) } else { Ok(true) }
 }
 
-/// Whether a link named `pyproject.toml` stands for a configuration. Packages of a repository share such a file for
+/// Whether a link named `pyproject.toml` is a configuration. Packages of a repository share such a file for
 /// other tools; of a target that is missing, nobody reads a configuration; any other one may have it.
 fn has_table_behind_link(folder: &Path, link: &Path) -> Result<bool, ConfigError> {
     let Ok(target) = fs::canonicalize(link) else { return Ok(false) };

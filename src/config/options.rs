@@ -323,7 +323,7 @@ impl Options {
     /// The entries of `ignore`, ready to be applied.
     ///
     /// # Errors
-    /// A pattern that is none; those of a file were checked when it was read.
+    /// A pattern is invalid; those of a file were checked when it was read.
     pub fn ignores(&self) -> Result<Ignores, String> {
         self.ignore.iter().map(IgnoreOption::entry).collect::<Result<_, _>>().map(Ignores::new)
     }
@@ -332,7 +332,7 @@ impl Options {
     /// those for all files.
     ///
     /// # Errors
-    /// A pattern that is none; those of a file were checked when it was read.
+    /// A pattern is invalid; those of a file were checked when it was read.
     pub fn regions_of(&self, project_path: &str) -> Result<&[String], String> {
         for row in self.region_by_path.iter().rev() {
             if Pattern::path(&row.path)?.matches(project_path) {

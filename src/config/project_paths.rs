@@ -39,7 +39,7 @@ impl ProjectPaths {
 }
 
 /// A glob that was typed in a folder of the project, as one relative to the project's root. `prefix` is that
-/// folder, with a final `/`, or empty for the root itself. A glob without a slash before its end holds in every
+/// folder, with a final `/`, or empty for the root itself. A glob without a slash before its end applies in every
 /// folder and stays as it is.
 pub fn glob_of_project(prefix: &str, glob: &str) -> String {
     let typed = glob.strip_prefix("./").unwrap_or(glob);

@@ -1,4 +1,4 @@
-//! Bedrock ARNs that name no single model: wildcards over all models, a variable in the place of the model, and
+//! Bedrock ARNs that name no single model: wildcards over all models, a variable instead of the model, and
 //! resources whose model only the account knows, unless the vocabulary has what the account says.
 
 use std::sync::LazyLock;
@@ -12,7 +12,7 @@ use super::template::placeholder;
 use super::{Form, Match, RegionOrigin, Resolution};
 use crate::source::Span;
 
-/// The head of an ARN up to its resource type, as it stands before the slash.
+/// The head of an ARN up to its resource type, as it is before the slash.
 static HEAD: LazyLock<Regex> = LazyLock::new(|| {
     expression::constant(
         r"arn:(?:[a-z-]*|[$#]?\{[^\n]{0,60}?\}|\*):bedrock:([a-z]{2}(?:-[a-z]+)+-\d)?[^\n\x22'`]{0,160}?:?(foundation-model|inference-profile|application-inference-profile|provisioned-model|custom-model|custom-model-deployment|imported-model|prompt-router|default-prompt-router)/$",
@@ -74,7 +74,7 @@ pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexic
 /// How far behind the format of an ARN its arguments go.
 const ARGUMENTS: usize = 160;
 
-/// Drops ARNs with a place for the model that is filled with an ID in the same call, since the ID is told by itself:
+/// Drops ARNs with a place for the model that is filled with an ID in the same call, since the ID is reported by itself:
 /// `format("arn:…:foundation-model/%s", var.region, "anthropic.claude-v2")`.
 pub(super) fn drop_filled(text: &[u8], found: &mut Vec<Match>) {
     let fills = |arn: &Match, id: &Match| {
@@ -118,7 +118,7 @@ enum Resource {
     Literal,
 }
 
-/// The resource behind the slash and its width; absent where there is none.
+/// The resource after the slash and its width; absent if there is none.
 fn resource(rest: &[u8]) -> Option<(usize, Resource)> {
     if let Some((width, _)) = placeholder(rest) {
         return Some((width, Resource::Placeholder));

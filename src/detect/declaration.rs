@@ -201,7 +201,7 @@ fn attribute_of_member(place: &Place<'_, '_>, element: &Element) -> Option<(usiz
     (width > 0).then(|| (block.parent, String::from_utf8_lossy(&rest[..width]).into_owned()))
 }
 
-/// `"claude-v2": { id: "anthropic.claude-v2", … }`: the record stands for its model.
+/// `"claude-v2": { id: "anthropic.claude-v2", … }`: the record refers to its model.
 fn field_of_record(place: &Place<'_, '_>, element: &Element) -> Option<(usize, String)> {
     const FIELDS: &[&str] =
         &["id", "modelid", "model", "name", "modelname", "arn", "value", "bedrockid", "bedrockmodelid"];

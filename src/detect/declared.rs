@@ -1,10 +1,10 @@
-//! A name of the project that stands for a model ID.
+//! A name of the project for a model ID.
 
 use std::ops::Range;
 
 use crate::language::Language;
 
-/// A name that stands for a model ID.
+/// A name for a model ID.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Declared {
     /// The name; absent where the ID has none by which others can call it.
@@ -67,7 +67,7 @@ pub(super) const FAMILIES: &[(&str, &[&str], &[&str])] = &[
 ];
 
 impl Family {
-    /// The family of a language in which names can be used; absent where it has none.
+    /// The family of a language in which names can be used; absent if it has none.
     pub fn of(language: &Language) -> Option<Self> {
         let of = FAMILIES
             .iter()

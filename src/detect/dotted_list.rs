@@ -62,7 +62,7 @@ fn is_dot(literal: &[u8]) -> bool {
     matches!(literal, b"\".\"" | b"'.'" | b"`.`")
 }
 
-/// The ID of a list whose elements are literals, a scope that is none apart.
+/// The ID of a list whose elements are literals; an element that is not a scope is skipped.
 fn joined(text: &[u8], list: Range<usize>, lexicon: &Lexicon) -> Option<Match> {
     let mut pieces: Vec<(&str, Range<usize>)> = Vec::new();
     let mut template = false;

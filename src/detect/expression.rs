@@ -17,7 +17,7 @@ pub(super) struct Expression {
     pub(super) prefix: bool,
 }
 
-/// Reads the expression that begins with a provider's name at `start`; absent where it is none, or matches no
+/// Reads the expression that begins with a provider's name at `start`; absent if it is not one, or matches no
 /// model, or every model of the provider.
 pub(super) fn read(text: &[u8], start: usize, provider: &str, lexicon: &Lexicon) -> Option<Expression> {
     let (body, end) = body(text, start)?;
@@ -36,13 +36,13 @@ pub(super) fn read(text: &[u8], start: usize, provider: &str, lexicon: &Lexicon)
     None
 }
 
-/// Whether letters of a family stand behind the provider's dot: `anthropic\.claude-` and not `anthropic\..*`.
+/// Whether letters of a family follow the provider's dot: `anthropic\.claude-` and not `anthropic\..*`.
 fn names_a_family(body: &str) -> bool {
     let behind = body.split_once('.').map_or("", |(_, behind)| behind);
     behind.bytes().take_while(u8::is_ascii_alphabetic).count() >= 3
 }
 
-/// Whether an expression takes IDs apart instead of naming some: anything may stand in it before the first
+/// Whether an expression takes IDs apart instead of naming some: anything may be in it before the first
 /// number, and more has to follow.
 fn takes_apart(body: &str) -> bool {
     let mut class = false;

@@ -29,7 +29,7 @@ pub enum Resolution {
     Exact,
     /// A version or family is left out; `models` holds all it can mean.
     Truncated,
-    /// A placeholder stands for the scope or another piece that does not decide the model.
+    /// A placeholder refers to the scope or another piece that does not decide the model.
     Template,
     /// Put together from pieces of the same expression.
     Joined,
@@ -41,11 +41,11 @@ pub enum Resolution {
     Near,
     /// A name that a file of the project defines as the ID.
     Definition,
-    /// Names no model that can be told.
+    /// Refers to no model that can be determined.
     None,
 }
 
-/// What kind of place a reference stands in. It shifts the level of a finding, never whether there is one. In the order
+/// The context of a reference. It limits the level of a finding, and never decides whether there is one. In the order
 /// in which their proofs are tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -60,7 +60,7 @@ pub enum Context {
     Deprecation,
     /// An entry of a collection that describes models.
     Registry,
-    /// A value that is offered to whoever chooses one.
+    /// A value that is offered to a user who chooses one.
     Choice,
     /// A test.
     Test,

@@ -17,7 +17,7 @@ const MAX_PLACEHOLDER: usize = 80;
 /// How far from a piece of a list what joins the list may stand.
 const JOIN: usize = 80;
 
-/// How a name is set off from what stands before it.
+/// How a name is separated from what is before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Border {
     /// Nothing that could belong to it.
@@ -28,7 +28,7 @@ pub(super) enum Border {
     Dotted,
 }
 
-/// What stands in the place of the profile scope.
+/// What takes the place of the profile scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Head {
     /// Nothing.
@@ -80,7 +80,7 @@ pub(super) fn read(text: &[u8], start: usize, end: usize, lexicon: &Lexicon) -> 
     }
 }
 
-/// Reads what stands before the dot that stands before the provider.
+/// Reads what is before the dot before the provider.
 fn behind_dot(text: &[u8], start: usize, lexicon: &Lexicon) -> Left {
     let mut end = start - 1;
     while end > 0 && text[end - 1] == b'\\' {
@@ -310,7 +310,7 @@ pub(super) struct Prefix {
     pub(super) start: Option<usize>,
     /// The form that the ARN gives.
     pub(super) form: Option<Form>,
-    /// The Region that stands in it.
+    /// The Region that is in it.
     pub(super) region: Option<(Region, RegionOrigin)>,
     /// Whether anything here names Bedrock.
     pub(super) bedrock: bool,

@@ -45,7 +45,7 @@ impl Lexicon {
             .or_else(|| self.without_context(id))
     }
 
-    /// The entry whose ID is `name` after its provider; absent where there is none, or more than one.
+    /// The entry whose ID is `name` after its provider; absent if there is none, or more than one.
     pub(super) fn without_provider(&self, name: &str) -> Option<&KnownId> {
         let mut found = None;
         for provider in self.provider_names() {
@@ -104,7 +104,7 @@ impl Lexicon {
         bases(self.entries.iter().filter(|e| test(&e.id)))
     }
 
-    /// The names of all providers, as they stand before the dot.
+    /// The names of all providers, as they are before the dot.
     pub(super) fn provider_names(&self) -> impl Iterator<Item = &str> {
         self.providers.iter().map(|p| p.name.as_str())
     }

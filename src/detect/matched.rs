@@ -18,7 +18,7 @@ pub struct Match {
     pub id_span: Span,
     /// The shape.
     pub form: Form,
-    /// How the models were told.
+    /// How the models were found.
     pub resolution: Resolution,
     /// The base IDs that are meant, in ascending order; one entry where one model is meant.
     pub models: Vec<ModelId>,
@@ -26,11 +26,11 @@ pub struct Match {
     pub variant: Option<ModelId>,
     /// The nearest known IDs of something unknown, nearest first.
     pub candidates: Vec<ModelId>,
-    /// The profile scope; absent where there is none or where it is a placeholder.
+    /// The profile scope; absent if there is none or where it is a placeholder.
     pub scope: Option<ProfileScope>,
     /// The Region that the text names for this reference.
     pub region: Option<(Region, RegionOrigin)>,
-    /// What kind of place it stands in.
+    /// Its context.
     pub context: Context,
     /// What it is named for.
     pub purpose: Purpose,

@@ -34,11 +34,11 @@ const CLIENTS: &[&[u8]] =
 pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
     let text = file.text();
     let in_comment = |at: usize| file.lexed.kind_at(at).is_comment();
-    // What is commented out or remarked holds for references in comments only.
+    // Code that is commented out applies to references in comments only.
     let said = |range: Range<usize>, of: usize| {
         regions_that(&text[range.clone()], |at| in_comment(of) || !in_comment(range.start + at))
     };
-    // Settings and infrastructure speak of one environment a file.
+    // A file of settings or infrastructure is about one environment.
     let whole =
         matches!(file.kind(), Kind::Config | Kind::Infra).then(|| regions_that(text, |at| !in_comment(at)));
     let providers = (file.source.language.name == "hcl").then(|| Providers::of(text));
@@ -96,7 +96,7 @@ fn in_cell(file: &File<'_>, offset: usize, kept: &mut Option<(u32, BTreeSet<Stri
     kept.as_ref().map(|k| k.1.clone()).unwrap_or_default()
 }
 
-/// The Regions of the clients of Bedrock that a program makes: those named on a line or in a call that speaks of
+/// The Regions of the clients of Bedrock that a program makes: those named on a line or in a call that mentions
 /// Bedrock, else all that the file names, where it makes such a client at all. `lower` is the text in lower case.
 fn client_regions(text: &[u8], lower: &[u8], counts: &dyn Fn(usize) -> bool) -> BTreeSet<String> {
     let of_bedrock = |range: Range<usize>| memmem::find(&lower[range], b"bedrock").is_some();
@@ -170,7 +170,7 @@ fn regions(near: &[u8]) -> BTreeSet<String> {
     regions_that(near, |_| true)
 }
 
-/// The Regions behind a word for one, of those that stand at an offset that counts.
+/// The Regions after a word for one, of those that are at an offset that counts.
 fn regions_that(near: &[u8], counts: impl Fn(usize) -> bool) -> BTreeSet<String> {
     region_places(near).filter(|(start, _)| counts(*start)).map(|(_, code)| code).collect()
 }
@@ -183,7 +183,7 @@ fn region_places(near: &[u8]) -> impl Iterator<Item = (usize, String)> {
     spelled.chain(constants)
 }
 
-/// Whether what stands before a Region ends in a name with `region` in it and an assignment.
+/// Whether what is before a Region ends in a name with `region` in it and an assignment.
 fn behind_a_name(before: &[u8]) -> bool {
     let end = before.len();
     let near = &before[end.saturating_sub(80)..];
@@ -211,7 +211,7 @@ fn behind_a_name(before: &[u8]) -> bool {
     let near = near.trim_ascii_end().to_ascii_lowercase();
     let Some(at) = memmem::rfind(&near, b"region") else { return false };
     let between = &near[at + "region".len()..];
-    // Several are a list, of which only the first would stand behind the name.
+    // Several are a list, of which only the first would be after the name.
     if between.starts_with(b"s") {
         return false;
     }
@@ -230,7 +230,7 @@ fn behind_a_name(before: &[u8]) -> bool {
 const DECLARATION: usize = 400;
 
 /// The line that opens the declaration whose default follows: `variable "region" {` in Terraform, `Region:` among the
-/// parameters of a template. `line` is what stands before the value on its own line.
+/// parameters of a template. `line` is what is before the value on its own line.
 fn head_of_default<'t>(before: &'t [u8], line: &[u8]) -> Option<&'t [u8]> {
     let name = line.trim_ascii().to_ascii_lowercase();
     let name = name.strip_prefix(b"\"").unwrap_or(&name);

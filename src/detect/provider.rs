@@ -7,7 +7,7 @@ use super::KnownId;
 /// A provider as its IDs have it.
 #[derive(Debug)]
 pub(super) struct Provider {
-    /// What stands before the dot.
+    /// What is before the dot.
     pub(super) name: String,
     /// What may begin behind it, each once: `claude`, `llama`, `gpt`.
     pub(super) families: Vec<String>,

@@ -20,7 +20,7 @@ const NAMES: &[(&str, Purpose)] = &[
 ];
 
 /// The APIs that invoke a model, with the names that SDKs give to their calls, commands and inputs, folded. A wrapper
-/// with another name may add the scope of a profile and is none of them.
+/// with another name may add the scope of a profile and is not one of them.
 const INVOCATIONS: &[&str] = &["invokemodel", "invokemodelwithresponsestream", "converse", "conversestream"];
 
 /// What SDKs put behind the name of an API.

@@ -188,7 +188,7 @@ fn core(run: &Run) -> Option<&str> {
 
 /// An ID with its date or version left out, or a family; absent where nothing known begins so.
 fn truncated(core: &str, run: &Run, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Option<Resolved> {
-    // What is glued behind a colon is no part of a name that lacks its version, unless it is another version.
+    // Text joined after a colon is not part of a name that lacks its version, unless it is another version.
     let core = core.split_once(':').filter(|(_, glued)| glued.len() > 2).map_or(core, |(name, _)| name);
     let rest = lexicon.after_family(&core[..dot], &core[dot + 1..])?;
     let mut family = Vec::new();
@@ -242,7 +242,7 @@ const PRODUCTS: &[&str] = &[
     "gpt-4",
 ];
 
-/// Something that fits the grammar of an ID and is none that is known.
+/// Text that matches the grammar of an ID and is not a known one.
 fn near(core: &str, run: &Run, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Option<Resolved> {
     let (provider, rest) = (&core[..dot], &core[dot + 1..]);
     if PRODUCTS.iter().any(|p| rest.starts_with(p)) || !fits_grammar(rest) {
@@ -317,7 +317,7 @@ impl Place<'_> {
             |b: Option<&u8>| matches!(b, Some(b'"' | b'\'')) || (backticks && matches!(b, Some(b'`')));
         let before = self.left.start.checked_sub(1).and_then(|at| self.text.get(at));
         let behind = &self.text[end..];
-        // In an expression an anchor, a group or what is optional stands before: `^(us\\.)?anthropic\\.claude-`.
+        // In an expression an anchor, a group or an optional part comes before: `^(us\\.)?anthropic\\.claude-`.
         let opened = quote(before) || (run.regex && matches!(before, Some(b'^' | b'?' | b')' | b'(' | b'|')));
         let close = behind.iter().position(|b| !matches!(b, b'-' | b'.' | b':' | b'\\')).unwrap_or(0);
         // A plain word that is a key names a text or a setting: `"openai.gpt": "GPT"`.

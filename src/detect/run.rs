@@ -7,7 +7,7 @@
 /// Longest ID that is read; the longest known one has 58 bytes.
 const MAX_RUN: usize = 128;
 
-/// What stands at a provider, in lower case and decoded.
+/// The text around a provider, in lower case and decoded.
 #[derive(Debug, Default)]
 pub(super) struct Run {
     /// Provider, dot and all ID characters behind it.
@@ -62,7 +62,7 @@ impl Run {
     }
 }
 
-/// Stands for a continued line, which is not part of the text.
+/// Marks a continued line, which is not part of the text.
 const CONTINUED: u8 = b'\n';
 
 /// The next ID character: the byte, the width of its spelling, and whether it was escaped as in a regular

@@ -29,7 +29,7 @@ const RESOURCES: &[&str] =
 /// How the only family begins that routers name without its provider, behind a Region, and that provider.
 pub(super) const BARE_FAMILY: (&str, &str) = ("/claude-", "anthropic");
 
-/// What stands in every file that holds an ARN of Bedrock or imports its constants, in any case of the first letter.
+/// Text in every file that has an ARN of Bedrock or imports its constants, in any case of the first letter.
 const GATE_WORD: &str = "edrock";
 
 /// The dot of a regular expression or of a string in one.
@@ -90,7 +90,7 @@ impl Hit {
     }
 }
 
-/// What a literal stands for.
+/// What a literal refers to.
 #[derive(Clone, Debug)]
 enum Meaning {
     /// The end of these providers' names, then a dot or the backslash of an escaped one.
@@ -111,7 +111,7 @@ pub(super) struct Search {
     providers: Arc<[Provider]>,
     /// Providers as they are usually written, ...
     usual: Pass,
-    /// ... what stands in few files, ...
+    /// ... text in few files, ...
     rare: Pass,
     /// ... and providers before an escaped dot: the gate.
     escaped: Finder<'static>,
@@ -297,7 +297,7 @@ impl Engine {
     }
 }
 
-/// The words of the gate that stand in the libraries' texts: `edrock` for nearly all, the text itself for the rest.
+/// The words of the gate that are in the libraries' texts: `edrock` for nearly all, the text itself for the rest.
 fn gate_words(announced: &[(Vec<u8>, Meaning)]) -> Vec<Vec<u8>> {
     let mut words = vec![GATE_WORD.as_bytes().to_vec()];
     for (literal, _) in announced.iter().filter(|(_, meaning)| matches!(meaning, Meaning::Libraries(_))) {
@@ -335,8 +335,8 @@ impl Literals {
     }
 }
 
-/// What must stand in a file for the constants of a library to count: its import, its container, or for names
-/// that stand alone each of them.
+/// What must be in a file for the constants of a library to count: its import, its container, or for names
+/// without a container each of them.
 fn announcing(library: &SymbolLibrary) -> Vec<&str> {
     let texts = if library.requires.is_empty() { &library.containers } else { &library.requires };
     if texts.is_empty() {

@@ -1,4 +1,4 @@
-//! Constants of libraries that stand for model IDs.
+//! Constants of libraries that are names of model IDs.
 //!
 //! Names lie (`ANTHROPIC_CLAUDE_SONNET_V1_0` is Claude 3 Sonnet), so that they are looked up by library and
 //! never read as patterns.
@@ -8,7 +8,7 @@ use super::{Confidence, Form, Match, Resolution, SymbolLibrary};
 use crate::model_id::{ModelId, ProfileScope};
 use crate::source::Span;
 
-/// The libraries of which something stands in the file.
+/// The libraries that appear in the file.
 #[derive(Debug, Default)]
 pub(super) struct Active(Vec<usize>);
 
@@ -83,7 +83,7 @@ fn flat_member<'t>(library: &SymbolLibrary, token: &'t [u8]) -> Option<&'t [u8]>
     library.containers.iter().find_map(|c| token.strip_prefix(c.as_bytes())?.strip_prefix(b"_"))
 }
 
-/// Where the container before the member at `member` begins; absent where none of the library's stands there.
+/// Where the container before the member at `member` begins; absent where none of the library's is there.
 fn container_start(text: &[u8], member: usize, library: &SymbolLibrary) -> Option<usize> {
     const ACCESS: &[&[u8]] = &[b"?.", b".", b"::", b"->", b"\\"];
     let before = text[..member].trim_ascii_end();

@@ -88,7 +88,7 @@ pub(super) fn extend<'t>(
         return None;
     }
     reading.read(complete);
-    // What the constants say is no ID: they may be set elsewhere as well.
+    // The values of constants are not an ID: they may be set elsewhere as well.
     let is_id = |literal: &Option<String>| literal.as_ref().is_some_and(|id| lexicon.exact(id).is_some());
     if reading.resolved && !is_id(&reading.literal) {
         reading = Reading { constants: None, ..Reading::new(text, run, constants) };
@@ -286,7 +286,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         true
     }
 
-    /// Goes on with the literal that an operator joins after a constant; it ends the expression where there is none.
+    /// Goes on with the literal that an operator joins after a constant; it ends the expression if there is none.
     fn go_on(&mut self, then: &[u8]) -> bool {
         let next = operator(then).filter(|(_, operator)| *operator).map(|(width, _)| width);
         match next.and_then(|width| Some(width + literal_opening(&then[width..])?)) {
@@ -478,7 +478,7 @@ fn operator(rest: &[u8]) -> Option<(usize, bool)> {
         return None;
     }
     let operator = OPERATORS.iter().find(|o| rest[before..].starts_with(o));
-    // In PHP and Perl a dot joins; in prose it ends a sentence, and then a blank follows it and none stands before.
+    // In PHP and Perl a dot joins; in prose it ends a sentence, and then a blank follows it and none precedes it.
     // In Julia a star joins; elsewhere it is a pattern.
     let operator = operator.filter(|o| !matches!(**o, b"." | b"*") || joins(&rest[before + 1..], before > 0));
     let comma = usize::from(operator.is_none() && rest.get(before) == Some(&b','));

@@ -44,12 +44,12 @@ impl KnownId {
 /// The constants of one library.
 #[derive(Debug)]
 pub struct SymbolLibrary {
-    /// Types or modules one of which stands before the constant, last piece only; empty where the
-    /// constants stand alone.
+    /// Types or modules one of which is before the constant, last piece only; empty where the
+    /// constants are on their own.
     pub containers: Vec<Cow<'static, str>>,
-    /// Texts one of which must stand in the same file; empty where the container is unmistakable.
+    /// Texts one of which must be in the same file; empty where the container is unmistakable.
     pub requires: Vec<Cow<'static, str>>,
-    /// What stands for a model.
+    /// The name of a model.
     pub constants: Constants,
 }
 
@@ -70,7 +70,7 @@ impl Constants {
         self.0.iter().map(|(name, _)| name.as_ref())
     }
 
-    /// The model ID that a constant stands for.
+    /// The model ID that a constant refers to.
     pub(super) fn model(&self, name: &str) -> Option<&str> {
         let at = self.0.binary_search_by(|(known, _)| known.as_ref().cmp(name)).ok()?;
         Some(&self.0[at].1)

@@ -6,28 +6,28 @@ use serde::Serialize;
 use crate::catalog::{Call, Lifecycle};
 use crate::finding::ReplacementPolicy;
 
-/// What is known about one text.
+/// Everything known about one text.
 #[derive(Clone, Debug, Serialize)]
 pub struct Explanation {
-    /// Version of this JSON.
+    /// Version of this JSON format.
     pub schema_version: u32,
-    /// The text, as it was given.
+    /// The text as given.
     pub asked: String,
     /// Version of the catalog.
     pub catalog_version: String,
-    /// The day of the catalog's freshest fact.
+    /// The date of the catalog's latest source.
     pub catalog_as_of: Date,
-    /// The day that is judged for.
+    /// The evaluation date.
     pub as_of: Date,
-    /// The Region in question, where the text or the user names exactly one.
+    /// The Region, if the text or the user sets exactly one.
     pub region: Option<String>,
-    /// The form of the text: the words of [`crate::detect::Form`].
+    /// The form of the text: a name of [`crate::detect::Form`].
     pub form: crate::detect::Form,
-    /// What the text is, in a sentence or two.
+    /// What the text is, in one or two sentences.
     pub meaning: String,
-    /// What to do where the text alone does not tell the model.
+    /// How to find the model, if the text does not contain it.
     pub how_to_resolve: Option<String>,
-    /// The models that it denotes, in ascending order of their IDs.
+    /// The models that the text refers to, in ascending order of their IDs.
     pub models: Vec<ModelFacts>,
 }
 
@@ -42,26 +42,26 @@ pub struct ModelFacts {
     pub provider: String,
     /// `text`, `embedding`.
     pub modality: &'static str,
-    /// What it takes in: `text`, `image`, `video`, `audio`; empty where that is not known.
+    /// Input types: `text`, `image`, `video`, `audio`; empty if not known.
     pub inputs: Vec<&'static str>,
-    /// Vector sizes of an embedding model, its default first.
+    /// Vector sizes of an embedding model, the default first.
     pub dimensions: Vec<u32>,
-    /// The stage in the Region in question, else in the main Regions: `active`, `legacy`, `eol`, `unknown`.
+    /// The stage in the Region, else in the main Regions: `active`, `legacy`, `eol`, `unknown`.
     pub stage: &'static str,
-    /// Whether the catalog can tell that it is not offered in the Region in question.
+    /// Whether the catalog knows that it is not offered in the Region.
     pub not_offered: bool,
-    /// Whether the dates are those of the main Regions, for want of any of the Region in question, which is in
-    /// another partition.
+    /// Whether the dates are those of the main Regions because the catalog has none for the Region, which is in another
+    /// partition.
     pub undated: bool,
     /// Whether it is in public extended access.
     pub in_extended_access: bool,
-    /// Days to End-of-Life: 0 on the day, negative after it, absent where no date is known.
+    /// Days to End-of-Life: 0 on the day, negative after it, absent if no date is known.
     pub days_to_eol: Option<i32>,
-    /// The dates, in their order.
+    /// The dates, in chronological order of stages.
     pub dates: Vec<DateFact>,
     /// The promised length of Legacy.
     pub legacy_period: Option<&'static str>,
-    /// Regions with dates of their own, those with equal dates together.
+    /// Regions with dates of their own, grouped by equal dates.
     pub regions: Vec<RegionFacts>,
     /// Whether and where the bare ID can be invoked, in words.
     pub on_demand: String,
@@ -69,27 +69,27 @@ pub struct ModelFacts {
     pub profiles: Vec<ProfileFact>,
     /// Other spellings.
     pub variants: Vec<String>,
-    /// Constants of libraries that stand for it, as `library: constant`.
+    /// Constants of libraries for it, as `library: constant`.
     pub constants: Vec<String>,
-    /// What to move to; absent where nothing fits.
+    /// The recommended replacement; absent if there is none.
     pub replacement: Option<ReplacementFacts>,
-    /// Why there is no replacement, where there is none.
+    /// The reason if there is no replacement.
     pub no_replacement: Option<String>,
-    /// The name of the model of which a move was asked about.
+    /// Name of the model given with `--to`.
     pub to: Option<String>,
-    /// What else changes with that move, or else with one to the replacement.
+    /// What else changes with the migration to that model, or else to the replacement.
     pub steps: Vec<StepFact>,
-    /// What holds in this stage, by AWS's rules.
+    /// AWS's rules for this stage.
     pub rules: Vec<String>,
-    /// What the runtime answers, now or once the model is gone.
+    /// Error messages of the runtime, now or after End-of-Life.
     pub runtime_errors: Vec<ErrorFact>,
-    /// Anything else a person should know.
+    /// Other notes.
     pub notes: Option<String>,
-    /// How far the row can be trusted: `aws`, `third-party`, `inferred`.
+    /// Evidence of the row: `aws`, `third-party`, `inferred`.
     pub confidence: &'static str,
-    /// Where all this is from: the sources of the row, then those of the steps.
+    /// Sources of the row, then those of the steps.
     pub sources: Vec<SourceFact>,
-    /// The dates that the stage is told by.
+    /// The dates that determine the stage.
     #[serde(skip)]
     pub(super) lifecycle: Lifecycle,
 }
@@ -97,7 +97,7 @@ pub struct ModelFacts {
 /// A date of a model.
 #[derive(Clone, Debug, Serialize)]
 pub struct DateFact {
-    /// `launched`, `legacy`, `extended_access`, `eol`, `eol_not_before`, or `seen` for a status without dates.
+    /// `launched`, `legacy`, `extended_access`, `eol`, `eol_not_before`, or `seen` for a stage without dates.
     pub what: &'static str,
     /// The same in words.
     pub words: String,
@@ -125,13 +125,13 @@ pub struct RegionFacts {
 pub struct ProfileFact {
     /// `us.amazon.nova-lite-v1:0`.
     pub id: String,
-    /// How it is known that it exists.
+    /// Evidence that it exists.
     pub evidence: &'static str,
-    /// From how many Regions it can be called, as far as the catalog lists them; 0 where it does not.
+    /// Number of Regions from which it can be called; 0 if the catalog does not list them.
     pub regions: usize,
-    /// From where it can be called, and where it then processes data; empty where the catalog lists neither.
+    /// Where it can be called from, and where it then processes data; empty if the catalog lists neither.
     pub routes: Vec<RouteFact>,
-    /// The same in words, for the Region in question where there is one.
+    /// The same in words, for the Region if there is one.
     #[serde(skip)]
     pub reach: String,
 }
@@ -139,39 +139,39 @@ pub struct ProfileFact {
 /// Source Regions of a profile that share their destination Regions.
 #[derive(Clone, Debug, Serialize)]
 pub struct RouteFact {
-    /// The Regions from which requests come.
+    /// Source Regions of requests.
     pub from: Vec<String>,
-    /// The Regions in which they may be processed; empty for any of the partition.
+    /// Regions in which these may be processed; empty for any of the partition.
     pub to: Vec<String>,
     /// Short name of the source.
     pub source: String,
 }
 
-/// The model to move to.
+/// The recommended replacement.
 #[derive(Clone, Debug, Serialize)]
 pub struct ReplacementFacts {
     /// Base ID.
     pub model: String,
     /// Display name.
     pub name: String,
-    /// What to write in place of the text.
+    /// What to write instead of the text.
     pub text: String,
-    /// How that calls the model.
+    /// How that invokes the model.
     #[serde(skip)]
     pub call: Call,
     /// `aws` or `catalog`.
     pub named_by: &'static str,
     /// Whether only the ID changes.
     pub drop_in: bool,
-    /// Why it is valid, condition by condition.
+    /// Why it qualifies, one item per condition.
     pub why: Vec<String>,
-    /// What to know before taking it.
+    /// What to know before using it.
     pub note: Option<String>,
-    /// `least-change` or `longest-life`: the policy by which it comes first; absent where both choose it.
+    /// `least-change` or `longest-life`: the policy that recommends it; absent if both do.
     pub policy: Option<ReplacementPolicy>,
-    /// Base ID of the other policy's choice where that differs, else of the next best.
+    /// Base ID of the other policy's choice if it differs, else of the next best.
     pub runner_up: Option<String>,
-    /// What to write in place of the text for it.
+    /// What to write instead of the text, for that model.
     pub runner_up_text: Option<String>,
     /// The policy that chooses it; absent where it is only the next best.
     pub runner_up_policy: Option<ReplacementPolicy>,
@@ -185,11 +185,11 @@ pub struct ReplacementFacts {
 /// Something else that has to change.
 #[derive(Clone, Debug, Serialize)]
 pub struct StepFact {
-    /// Name of the row.
+    /// ID of the row.
     pub id: String,
     /// What to do.
     pub change: String,
-    /// The place in which it applies, in words; absent where it always does.
+    /// Where it applies, in words; absent if it always does.
     pub when: Option<String>,
     /// Its source, in words.
     pub source: String,
@@ -200,11 +200,11 @@ pub struct StepFact {
 /// An answer of the runtime.
 #[derive(Clone, Debug, Serialize)]
 pub struct ErrorFact {
-    /// The exception's name.
+    /// Name of the exception.
     pub exception: String,
-    /// How its text begins.
+    /// Beginning of its message.
     pub text: String,
-    /// When it comes.
+    /// When it occurs.
     pub when: String,
 }
 
@@ -215,27 +215,27 @@ pub struct SourceFact {
     pub id: String,
     /// In words.
     pub title: String,
-    /// Where it can be looked up.
+    /// Where to find it.
     pub url: Option<String>,
-    /// The day of the capture.
+    /// Date of the capture.
     pub retrieved: Option<Date>,
-    /// How far it can be relied on.
+    /// Its evidence.
     pub evidence: &'static str,
 }
 
-/// A text that denotes nothing known.
+/// A text that refers to nothing known.
 #[derive(Clone, Debug, thiserror::Error)]
-#[error("{text:?} is no model ID, ARN or constant that the catalog knows{}", near(.nearest))]
+#[error("{text:?} is not a known model ID, ARN or constant{}", near(.nearest))]
 pub struct Unknown {
-    /// What was asked for.
+    /// The text.
     pub text: String,
-    /// Known IDs and constants that are near, best first.
+    /// Nearest known IDs and constants, best first.
     pub nearest: Vec<String>,
 }
 
 fn near(nearest: &[String]) -> String {
     if nearest.is_empty() {
-        return "; `bedrock-eol catalog list` has all IDs".to_owned();
+        return "; `bedrock-eol catalog list` shows all IDs".to_owned();
     }
     format!("; did you mean {}?", nearest.join(", "))
 }

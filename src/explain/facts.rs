@@ -1,4 +1,4 @@
-//! Gathers what the catalog and the judge say about the models of a text.
+//! Collects what the catalog and the judge know about the models of a text.
 
 use jiff::civil::Date;
 
@@ -17,43 +17,43 @@ use crate::judge::{
 };
 use crate::model_id::{Partition, Region};
 
-/// How many source Regions of a profile are named; more are counted.
+/// How many source Regions of a profile are listed; more are counted.
 const NAMED_SOURCES: usize = 8;
 
-/// What kinds of ARNs of an account are, and how the account is asked what is behind them.
+/// Kinds of ARNs of an account, and how to find their models.
 const OPAQUE_KINDS: &[(&str, &str, &str)] = &[
     (
         "application-inference-profile/",
-        "an application inference profile of an account",
-        "Ask the account: `aws bedrock list-inference-profiles --type-equals APPLICATION --output json > \
-         profiles.json`, then `bedrock-eol catalog import profiles.json --output account.yaml`; with `--catalog \
-         account.yaml` this ARN is judged as its model.",
+        "an application inference profile of your account",
+        "Run `aws bedrock list-inference-profiles --type-equals APPLICATION --output json > profiles.json`, then \
+         `bedrock-eol catalog import profiles.json --output account.yaml`. With `--catalog account.yaml` this ARN is \
+         judged as its model.",
     ),
     (
         "provisioned-model/",
-        "provisioned throughput of an account",
-        "Ask the account: `aws bedrock get-provisioned-model-throughput --provisioned-model-id ARN` names the model.",
+        "Provisioned Throughput of your account",
+        "`aws bedrock get-provisioned-model-throughput --provisioned-model-id ARN` shows the model.",
     ),
     (
         "custom-model-deployment/",
-        "a deployment of an account's custom model",
-        "Ask the account: `aws bedrock get-custom-model-deployment --custom-model-deployment-identifier ARN`.",
+        "a deployment of a custom model of your account",
+        "`aws bedrock get-custom-model-deployment --custom-model-deployment-identifier ARN` shows the model.",
     ),
     (
         "custom-model/",
-        "a custom model of an account",
-        "Ask the account: `aws bedrock get-custom-model --model-identifier ARN` names the base model, whose \
-         End-of-Life is that of the custom model.",
+        "a custom model of your account",
+        "`aws bedrock get-custom-model --model-identifier ARN` shows the base model. The custom model has the same \
+         End-of-Life date.",
     ),
     (
         "imported-model/",
-        "a model that an account imported",
-        "Its weights are the account's own: AWS's lifecycle of foundation models does not hold for it.",
+        "an imported model of your account",
+        "Its weights are your own: AWS's lifecycle of foundation models does not apply to it.",
     ),
     (
         "prompt-router/",
         "a prompt router",
-        "Ask the account: `aws bedrock get-prompt-router --prompt-router-arn ARN` names the models it chooses from.",
+        "`aws bedrock get-prompt-router --prompt-router-arn ARN` shows the models that it chooses from.",
     ),
 ];
 
@@ -84,7 +84,7 @@ pub(super) fn explanation(
     }
 }
 
-/// The one Region in question: the text's, else the user's.
+/// The Region, if exactly one: the text's, else the user's.
 fn region(meant: &Meant, policy: &Policy) -> Option<String> {
     if let Some((region, _)) = &meant.found.region {
         return Some(region.to_string());
@@ -95,7 +95,7 @@ fn region(meant: &Meant, policy: &Policy) -> Option<String> {
     }
 }
 
-/// What the text is, and what to do where that does not tell the model.
+/// What the text is, and how to find the model if the text does not contain it.
 fn meaning(meant: &Meant, catalog: &Catalog) -> (String, Option<String>) {
     let found = &meant.found;
     let count = found.models.len();
@@ -106,22 +106,22 @@ fn meaning(meant: &Meant, catalog: &Catalog) -> (String, Option<String>) {
                 kind.map_or(("an ARN of an account", None), |(_, kind, how)| (*kind, Some(*how)));
             let known = catalog.opaque_arn(&meant.text);
             let Some(known) = known.filter(|_| count > 0) else {
-                let text = format!("It is {kind}: the ARN does not say which model is behind it.");
-                let how = how.unwrap_or("Look the model up in the account.");
+                let text = format!("It is {kind}: the ARN does not show which model it uses.");
+                let how = how.unwrap_or("Look the model up in your account.");
                 return (text, Some(how.to_owned()));
             };
             let name = known.name.as_ref().map_or(String::new(), |name| format!(" named {name}"));
-            format!("It is {kind}{name}; the account's answer says which model is behind it")
+            format!("It is {kind}{name}; the imported catalog has its model")
         }
         Form::Symbol => {
             let library = meant.library.as_deref().unwrap_or("a library");
             format!("It is a constant of {library}")
         }
-        Form::Wildcard => format!("It is a pattern that covers {count} models"),
+        Form::Wildcard => format!("It is a pattern that matches {count} models"),
         _ if found.resolution == Resolution::Family => format!("It is a family of {count} models"),
-        _ if count > 1 => format!("It is the beginning of an ID, and can mean {count} models"),
+        _ if count > 1 => format!("It is the beginning of an ID, and matches {count} models"),
         _ if found.resolution == Resolution::Truncated => {
-            "It is the beginning of an ID that can mean one model only".to_owned()
+            "It is the beginning of an ID, and matches one model".to_owned()
         }
         Form::Profile => profile(meant, catalog, "It is a cross-Region inference profile"),
         Form::InferenceProfileArn => profile(meant, catalog, "It is the ARN of an inference profile"),
@@ -136,18 +136,18 @@ fn meaning(meant: &Meant, catalog: &Catalog) -> (String, Option<String>) {
 
 /// The profile with what its scope means and whether the model has it.
 fn profile(meant: &Meant, catalog: &Catalog, what: &str) -> String {
-    let Some(scope) = &meant.found.scope else { return format!("{what}, its scope left open") };
+    let Some(scope) = &meant.found.scope else { return format!("{what}; its scope is open") };
     let Some(row) = catalog.scope(scope.as_str()) else {
-        return format!("{what}, of a scope that the catalog does not know");
+        return format!("{what} of a scope that the catalog does not know");
     };
     let model = meant.found.models.first().and_then(|id| catalog.model(id.as_str()));
     let profile = model.and_then(|m| m.profiles.iter().find(|profile| profile.scope == scope.as_str()));
     let known = match profile.map(|profile| profile.evidence) {
         Some(Evidence::Aws) => String::new(),
         Some(_) => "; AWS does not list this profile".to_owned(),
-        None => "; no such profile of this model is known".to_owned(),
+        None => "; the model has no known profile of this scope".to_owned(),
     };
-    format!("{what} of the scope `{scope}.` ({}){known}", row.name)
+    format!("{what} with the scope `{scope}.` ({}){known}", row.name)
 }
 
 struct Gathering<'a> {
@@ -167,7 +167,7 @@ impl Gathering<'_> {
         let (replacement, no_replacement) = self.replacement();
         let target =
             self.to.map(|to| to.id.to_string()).or_else(|| replacement.as_ref().map(|r| r.model.clone()));
-        // How a model of the user's own choice will be called is not known.
+        // How a model chosen with `--to` will be called is not known.
         let call = replacement.as_ref().filter(|_| self.to.is_none()).map(|new| new.call);
         let steps = target.map_or_else(Vec::new, |to| self.steps(&to, call));
         ModelFacts {
@@ -208,7 +208,7 @@ impl Gathering<'_> {
         self.region.map(Region::new)
     }
 
-    /// The dates that hold: of the Region in question where it has its own, of the spelling where it has.
+    /// The dates that apply: those of the Region or of the spelling, if it has its own.
     fn lifecycle(&self) -> &Lifecycle {
         let spelling = self.meant.found.variant.as_ref();
         let spelling = spelling.and_then(|id| self.model.variants.iter().find(|v| v.id == id.as_str()));
@@ -243,7 +243,7 @@ impl Gathering<'_> {
         self.model.profiles.iter().map(fact).collect()
     }
 
-    /// From where a profile can be called and where it processes data, in words.
+    /// Where a profile can be called from and where it processes data, in words.
     fn reach(&self, profile: &Profile) -> String {
         let asked: Vec<Region> = self.in_question().into_iter().collect();
         if let [region] = asked.as_slice()
@@ -256,7 +256,7 @@ impl Gathering<'_> {
             return "its Regions are not known".to_owned();
         };
         match asked.as_slice() {
-            [region] => format!("called from {region}, it processes data in {data}"),
+            [region] => format!("when called from {region}, it processes data in {data}"),
             _ => format!("callable from {}; processes data in {data}", sources(profile)),
         }
     }
@@ -281,7 +281,7 @@ impl Gathering<'_> {
 
     fn replacement(&self) -> (Option<ReplacementFacts>, Option<String>) {
         let Meant { found, text, .. } = self.meant;
-        // A replacement for something that goes on is worth telling only where the catalog has one in mind.
+        // The reason for a missing replacement is shown only if the model has to be replaced.
         let goes_on = self.lifecycle().stage(self.policy.as_of) == Stage::Active
             && self.lifecycle().eol.is_none()
             && self.model.candidates().is_empty();
@@ -315,15 +315,17 @@ impl Gathering<'_> {
         }
     }
 
-    /// The five conditions, each with what fulfils it.
+    /// The conditions of a replacement, and how this one meets them.
     fn why(&self, new: &Model, chosen: &ChosenReplacement) -> Vec<String> {
         let as_of = self.policy.as_of;
         let end = match (chosen.eol, &new.lifecycle.eol_not_before) {
             (Some(eol), _) => {
-                format!("it ends on {eol}, at least {DAYS_OF_USE} days after today and the old model's end")
+                format!(
+                    "its End-of-Life is on {eol}, at least {DAYS_OF_USE} days after today and the old model's End-of-Life"
+                )
             }
             (None, Some(floor)) if floor.day > as_of => {
-                format!("no End-of-Life is announced, nor will it be before {}", floor.day)
+                format!("no End-of-Life is announced; it will not be before {}", floor.day)
             }
             (None, _) => "no End-of-Life is announced".to_owned(),
         };
@@ -333,26 +335,30 @@ impl Gathering<'_> {
             None => "its bare ID can be invoked in some Regions".to_owned(),
         };
         let place = match (self.region, self.scope_in(&chosen.text)) {
-            (Some(region), Some(_)) => format!(", which reaches {region}"),
+            (Some(region), Some(_)) => format!(", which can be called from {region}"),
             (Some(region), None) => format!(" in {region}"),
             (None, _) => String::new(),
         };
         vec![
             format!("it is Active on {as_of}"),
             end,
-            format!("it has the modality of the old one ({}){}", new.modality.as_str(), self.takes_too(new)),
+            format!(
+                "it has the modality of the old model ({}){}",
+                new.modality.as_str(),
+                self.takes_too(new)
+            ),
             format!("{way}{place}"),
-            "it is written in the form in which the old one stands".to_owned(),
+            "it is written in the form of the old ID".to_owned(),
         ]
     }
 
-    /// That the new model takes in what the old one does, where that is known of both.
+    /// That the new model accepts the inputs of the old one, if both are known.
     fn takes_too(&self, new: &Model) -> String {
         let old = &self.model.inputs;
         if old.is_empty() || !old.iter().all(|input| new.inputs.contains(input)) {
             return String::new();
         }
-        format!(" and takes what that takes ({})", inputs(self.model).join(", "))
+        format!(" and accepts the same inputs ({})", inputs(self.model).join(", "))
     }
 
     /// The profile scope of an ID or ARN.
@@ -361,7 +367,7 @@ impl Gathering<'_> {
         self.catalog.scope(scope).map(|_| scope)
     }
 
-    /// The steps that the text can call for; `call` is how the new model is called, where that is known.
+    /// The steps that can apply to the text; `call` is how the new model is called, if known.
     fn steps(&self, to: &str, call: Option<Call>) -> Vec<StepFact> {
         let fact = |(step, when): (crate::finding::Step, Vec<When>)| {
             let possible: Vec<When> =
@@ -386,12 +392,11 @@ impl Gathering<'_> {
         row.map_or_else(String::new, |row| row.source.to_string())
     }
 
-    /// Whether the text that was asked about can stand in such a place. Of a move of the user's own choice nothing
-    /// is known but the models.
+    /// Whether the text can be in such a context. Of a migration to a model given with `--to`, only the models are known.
     fn can_be(&self, when: When, to: &str, call: Option<Call>) -> bool {
         let found = &self.meant.found;
         match when {
-            // The rules of the stage say the same on the same page.
+            // The stage's rules say the same on the same page.
             When::Legacy | When::ExtendedAccess => false,
             _ if self.to.is_some() => true,
             When::BecomesProfile => !is_profile(found) && call != Some(Call::OnDemand),
@@ -407,7 +412,7 @@ impl Gathering<'_> {
         of_stage.map(|rule| rule.text.to_string()).collect()
     }
 
-    /// The answers that can come: now, and once a known end has come.
+    /// The error messages that can occur, now and after a known End-of-Life date.
     fn runtime_errors(&self, lifecycle: &Lifecycle) -> Vec<ErrorFact> {
         let stage = lifecycle.stage(self.policy.as_of);
         let comes = |id: &str| match id {
@@ -426,7 +431,7 @@ impl Gathering<'_> {
         .collect()
     }
 
-    /// The sources of the row, then those of the steps that it has not.
+    /// The sources of the row, then those of the steps, each once.
     fn sources(&self, steps: &[StepFact]) -> Vec<SourceFact> {
         let mut ids: Vec<&str> = self.model.sources.iter().map(AsRef::as_ref).collect();
         for step in steps {
@@ -447,7 +452,7 @@ impl Gathering<'_> {
     }
 }
 
-/// The Regions from which a profile can be called, by name where they are few.
+/// The Regions from which a profile can be called, by name if there are few.
 fn sources(profile: &Profile) -> String {
     let mut codes: Vec<&str> =
         profile.routes.iter().flat_map(|route| route.from.iter().map(AsRef::as_ref)).collect();
@@ -467,20 +472,20 @@ fn inputs(model: &Model) -> Vec<&'static str> {
     model.inputs.iter().map(|input| input.as_str()).collect()
 }
 
-/// What the place must be, to follow the step; absent where the catalog alone decides.
+/// The context of a step, after its text; absent if it does not depend on one.
 fn place_of(when: When) -> Option<&'static str> {
     Some(match when {
         When::Legacy | When::ExtendedAccess => return None,
-        When::Invoked => "where the model is called",
-        When::BecomesProfile => "where a bare ID becomes a profile",
+        When::Invoked => "if code calls the model",
+        When::BecomesProfile => "if a bare ID becomes a profile",
         When::Iam => "in an IAM policy",
-        When::ApacProfile => "where an `apac.` profile stands",
-        When::Constant => "where a constant stands",
+        When::ApacProfile => "if it is an `apac.` profile",
+        When::Constant => "if it is a constant",
         When::Iac => "in infrastructure as code",
     })
 }
 
-/// The dates in their order, with the launch or without it.
+/// The dates in order, with or without the launch.
 fn dates(lifecycle: &Lifecycle, with_launch: bool) -> Vec<DateFact> {
     let fact = |what, words: &str, dated: &Dated| DateFact {
         what,

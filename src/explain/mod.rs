@@ -1,7 +1,7 @@
-//! Everything that is known about what a text denotes: a model ID in any form, an ARN, a constant.
+//! Explains a text: a model ID in any form, an ARN, or a constant.
 //!
-//! Facts of the catalog and what the judge makes of them, for a person who plans a change; no file is read and
-//! nothing is found here that a scan would not find.
+//! Combines facts of the catalog with the judge's results, for people who plan a migration. It reads no files, and
+//! recognizes exactly what a scan recognizes.
 
 mod explanation;
 mod facts;
@@ -17,10 +17,10 @@ pub use explanation::{
     SourceFact, StepFact, Unknown,
 };
 
-/// Explains a text. With `to`, the steps are those of a move to that model, whatever the catalog recommends.
+/// Explains a text. With `to`, the steps are those of the migration to that model instead of the recommended one.
 ///
 /// # Errors
-/// Where the text, or `to`, denotes nothing that the catalog knows.
+/// The text or `to` refers to nothing that the catalog knows.
 pub fn explain(
     asked: &str,
     to: Option<&str>,

@@ -1,10 +1,10 @@
-//! Lays an explanation out as a page: for a terminal, and as Markdown, from the same sections.
+//! Renders an explanation for the terminal and as Markdown, from the same sections.
 
 use std::io::{self, Write};
 
 use super::{DateFact, Explanation, ModelFacts, timeline};
 
-/// Columns of a terminal's page.
+/// Columns of a page in a terminal.
 const WIDTH: usize = 96;
 /// Constants that are listed before "and N more".
 const CONSTANTS: usize = 12;
@@ -19,11 +19,11 @@ struct Section {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// Items stand for themselves.
+    /// Independent items.
     List,
-    /// One after the other, in this order.
+    /// Consecutive items, in this order.
     Steps,
-    /// Lines that keep their columns.
+    /// Preformatted lines.
     Drawing,
 }
 
@@ -69,7 +69,7 @@ pub(super) fn write_markdown(page: &Explanation, out: &mut dyn Write) -> io::Res
     writeln!(out, "\n{}", foot(page))
 }
 
-/// What the text is and how it stands with it.
+/// What the text is, and its stage.
 fn lead(page: &Explanation) -> String {
     let stage = match page.models.as_slice() {
         [model] => format!(" {}", headline(model, page)),
@@ -85,34 +85,36 @@ fn headline(model: &ModelFacts, page: &Explanation) -> String {
     let launch = model.dates.iter().find(|date| date.what == "launched" && date.day > page.as_of);
     let state = match (model.stage, ends, model.days_to_eol) {
         ("eol", Some(eol), _) => format!("is End-of-Life{place} since {}: requests fail", eol.day),
-        ("eol", None, _) => format!("is End-of-Life{place}, its date not published: requests fail"),
+        ("eol", None, _) => format!("is End-of-Life{place} (the date is not published): requests fail"),
         ("legacy", Some(eol), Some(days)) => {
             let extended = if model.in_extended_access { ", in public extended access" } else { "" };
-            format!("is Legacy{place}{extended}, and ends on {} ({})", eol.day, in_days(days))
+            format!("is Legacy{place}{extended}; its End-of-Life is on {} ({})", eol.day, in_days(days))
         }
         ("legacy", ..) => format!("is Legacy{place}; its End-of-Life date is not published"),
         ("active", Some(eol), Some(days)) => {
-            format!("is still Active{place}, and ends on {} ({})", eol.day, in_days(days))
+            format!("is still Active{place}; its End-of-Life is on {} ({})", eol.day, in_days(days))
         }
         ("active", ..) => format!("is Active{place}; no End-of-Life is announced"),
-        (_, Some(eol), _) => format!("is due to end{place} on {}; its stage today is not known", eol.day),
+        (_, Some(eol), _) => {
+            format!("has its End-of-Life{place} on {}; its stage today is not known", eol.day)
+        }
         _ => format!("is of unknown stage{place}: the catalog has no dates for it"),
     };
     let aside = match &page.region {
-        Some(region) if model.not_offered => format!(" The catalog knows no offer of it in {region}."),
+        Some(region) if model.not_offered => format!(" The catalog does not list it in {region}."),
         Some(region) if model.undated => {
-            format!(" The catalog has no dates for {region}; these are those of the main Regions.")
+            format!(" The catalog has no dates for {region}; the dates shown are those of the main Regions.")
         }
         _ => String::new(),
     };
     let state = match launch {
-        Some(launch) => format!("is launched only on {}", launch.day),
+        Some(launch) => format!("will be launched on {}", launch.day),
         None => state,
     };
     format!("{} ({}, {}) {state}.{aside}", model.name, model.provider, model.modality)
 }
 
-/// The Region that the dates are about; absent where they are those of the main ones.
+/// The Region of the dates; absent if they are those of the main Regions.
 fn place<'p>(model: &ModelFacts, page: &'p Explanation) -> Option<&'p str> {
     page.region.as_deref().filter(|_| !model.not_offered && !model.undated)
 }
@@ -132,7 +134,7 @@ fn sections(page: &Explanation) -> Vec<Section> {
         [model] => all.extend(of_model(model, page)),
         [] => {}
         several => all.push(list(
-            "Models (explain one of them for the rest)",
+            "Models (run `explain` on one of them for details)",
             several.iter().map(|model| format!("`{}`: {}", model.id, headline(model, page))).collect(),
         )),
     }
@@ -160,20 +162,18 @@ fn of_model(model: &ModelFacts, page: &Explanation) -> Vec<Section> {
         id.push(format!("dimensions: {} (the first is the default)", sizes.join(", ")));
     }
     let mut dates: Vec<String> = model.dates.iter().map(date).collect();
-    dates.extend(
-        model.legacy_period.map(|period| format!("Legacy lasts at least {period}, by AWS's promise")),
-    );
+    dates.extend(model.legacy_period.map(|period| format!("AWS promises at least {period} of Legacy")));
     vec![
         list("Model", id),
         Section { title: format!("Timeline {place}"), items: drawing, kind: Kind::Drawing },
         list("Dates", dates),
-        list("Regions with dates of their own", model.regions.iter().map(regions).collect()),
+        list("Regions with other dates", model.regions.iter().map(regions).collect()),
         list("Replacement", replacement(model)),
         Section { title: steps_title(model), items: steps(model), kind: Kind::Steps },
         list("Invoked by", invoked_by(model)),
-        list("What holds now", model.rules.clone()),
+        list("Rules of this stage", model.rules.clone()),
         list(
-            "What the runtime answers",
+            "Error messages of the runtime",
             model
                 .runtime_errors
                 .iter()
@@ -181,7 +181,7 @@ fn of_model(model: &ModelFacts, page: &Explanation) -> Vec<Section> {
                 .collect(),
         ),
         list("Other spellings", model.variants.iter().map(|id| format!("`{id}`")).collect()),
-        list("Constants that stand for it", constants(model)),
+        list("Constants", constants(model)),
         list("Notes", model.notes.iter().cloned().collect()),
         list(&format!("Sources (confidence of the row: {})", evidence(model.confidence)), sources(model)),
     ]
@@ -200,7 +200,7 @@ fn evidence(word: &str) -> &str {
 }
 
 fn regions(group: &super::RegionFacts) -> String {
-    // The date on which the stage began stands with it, the others behind.
+    // The date on which the stage began is part of it; the others follow.
     let (stage, began) = match group.stage {
         "eol" => ("End-of-Life", "eol"),
         "legacy" => ("Legacy", "legacy"),
@@ -233,8 +233,8 @@ fn replacement(model: &ModelFacts) -> Vec<String> {
 fn steps_title(model: &ModelFacts) -> String {
     let to = model.replacement.as_ref().map_or("the new model", |new| new.name.as_str());
     match &model.to {
-        Some(to) => format!("What else changes with a move to {to}"),
-        None => format!("What else changes with {to}"),
+        Some(to) => format!("Migration steps to {to}"),
+        None => format!("Migration steps to {to}"),
     }
 }
 
@@ -274,12 +274,12 @@ fn sources(model: &ModelFacts) -> Vec<String> {
 
 fn foot(page: &Explanation) -> String {
     format!(
-        "Catalog {}, facts up to {}; what is true on {}, as far as is known today.",
+        "Catalog {}, facts up to {}; as of {}, with what is known today.",
         page.catalog_version, page.catalog_as_of, page.as_of
     )
 }
 
-/// Text of the user or a catalog without what a terminal would obey.
+/// Text of the user or a catalog, without terminal control characters.
 fn plain(text: &str) -> String {
     let hostile = |c: char| {
         c.is_control()
@@ -293,7 +293,7 @@ fn plain(text: &str) -> String {
         .collect()
 }
 
-/// Prose as Markdown: what stands in backticks stays, the rest is no markup.
+/// Prose as Markdown: code spans stay, the rest is escaped.
 fn marked(text: &str) -> String {
     let mut out = String::new();
     for (nth, piece) in plain(text).split('`').enumerate() {
@@ -310,7 +310,7 @@ fn marked(text: &str) -> String {
     out
 }
 
-/// The words in lines of at most `width` columns; a longer word has a line of its own.
+/// The words in lines of at most `width` columns; a longer word is on a line of its own.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split(' ') {

@@ -1,5 +1,5 @@
-//! What a text that somebody looks up denotes: read by the detector, so that every form that a scan finds is
-//! understood here too, then looked up as the constant of a library.
+//! Resolves a text to models: with the detector, so that every form that a scan finds is recognized, then as a constant
+//! of a library.
 
 use crate::catalog::nearest::nearest;
 use crate::catalog::{Catalog, Model};
@@ -11,16 +11,16 @@ use crate::walk::{Origin, SourcePath};
 
 use super::Unknown;
 
-/// How many near names are told.
+/// How many near names are suggested.
 const NEAR: usize = 5;
 
-/// What a text denotes.
+/// What a text refers to.
 #[derive(Debug)]
 pub(super) struct Meant {
     pub(super) found: Match,
     /// The bytes of the reference.
     pub(super) text: String,
-    /// The library, where the text is a constant.
+    /// The library, if the text is a constant.
     pub(super) library: Option<String>,
 }
 
@@ -46,7 +46,7 @@ pub(super) fn resolve(asked: &str, catalog: &Catalog) -> Result<Meant, Unknown> 
     Err(Unknown { text: asked.chars().take(200).collect(), nearest: near })
 }
 
-/// The one model that a text denotes.
+/// The one model that a text refers to.
 pub(super) fn model<'a>(asked: &str, catalog: &'a Catalog) -> Result<&'a Model, Unknown> {
     let meant = resolve(asked, catalog)?;
     match meant.found.models.as_slice() {
@@ -58,10 +58,10 @@ pub(super) fn model<'a>(asked: &str, catalog: &'a Catalog) -> Result<&'a Model, 
     }
 }
 
-/// A constant by its name, with or without what stands before it: in a file, an import would tell the library.
+/// A constant by its name, with or without its container. In a file, an import would determine the library.
 fn constant(asked: &str, catalog: &Catalog) -> Option<Meant> {
     let pieces: Vec<&str> = pieces(asked);
-    // Names like `claude-3-haiku` are constants, too, of libraries that take texts.
+    // `claude-3-haiku` and the like are also names, of libraries that accept strings.
     let whole =
         catalog.aliases.iter().any(|library| library.aliases.iter().any(|alias| alias.token == asked));
     let pieces = if whole { vec![asked] } else { pieces };
@@ -105,7 +105,7 @@ fn pieces(text: &str) -> Vec<&str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|piece| !piece.is_empty()).collect()
 }
 
-/// IDs and constants that are spelled alike.
+/// IDs and constants with similar spelling.
 fn near_names(asked: &str, catalog: &Catalog) -> Vec<String> {
     let lower = asked.to_ascii_lowercase();
     let ids = || catalog.models.iter().map(|model| model.id.as_ref());

@@ -1,12 +1,12 @@
-//! The dates of a model as a line with marks, today among them, for a terminal of 80 columns.
+//! Draws the dates of a model as a line with marks, including today, for a terminal of 80 columns.
 
 use jiff::civil::Date;
 
 use crate::catalog::{Lifecycle, Stage};
 
-/// Columns of the line itself; the labels hang below it and to the right.
+/// Columns of the line itself; the labels are below it and to its right.
 const WIDTH: usize = 46;
-/// Columns behind the last mark.
+/// Columns after the last mark.
 const TAIL: usize = 3;
 
 /// A mark on the line.
@@ -16,7 +16,7 @@ struct Mark {
     is_today: bool,
 }
 
-/// The lines of the drawing, without any where no date is known.
+/// The lines of the drawing; none if no date is known.
 pub(super) fn draw(lifecycle: &Lifecycle, as_of: Date) -> Vec<String> {
     let marks = marks(lifecycle, as_of);
     if marks.len() < 2 {
@@ -29,7 +29,7 @@ pub(super) fn draw(lifecycle: &Lifecycle, as_of: Date) -> Vec<String> {
         axis[*at] = if mark.is_today { '▲' } else { '●' };
     }
     let mut lines = vec![axis.into_iter().collect::<String>()];
-    // The last label first, so that no line crosses a label.
+    // The last label comes first, so that no line crosses a label.
     for nth in (0..marks.len()).rev() {
         let mut line: Vec<char> = vec![' '; columns[nth]];
         for at in &columns[..nth] {
@@ -71,7 +71,7 @@ fn marks(lifecycle: &Lifecycle, as_of: Date) -> Vec<Mark> {
     marks
 }
 
-/// The column of each mark, to scale as far as every mark keeps its own.
+/// The column of each mark: to scale, but at least one column apart.
 fn columns(marks: &[Mark]) -> Vec<usize> {
     let days =
         |from: Date, to: Date| usize::try_from(from.until(to).map_or(0, |span| span.get_days())).unwrap_or(0);
@@ -90,7 +90,7 @@ fn columns(marks: &[Mark]) -> Vec<usize> {
     columns
 }
 
-/// What the line looks like at a column: by the stage that holds from the mark before it.
+/// The character of the line at a column, by the stage after the mark before it.
 fn stroke(lifecycle: &Lifecycle, marks: &[Mark], columns: &[usize], at: usize) -> char {
     let before = columns.iter().rposition(|column| *column <= at);
     let stage = before.map_or(Stage::Unknown, |nth| lifecycle.stage(marks[nth].day));
@@ -102,7 +102,7 @@ fn stroke(lifecycle: &Lifecycle, marks: &[Mark], columns: &[usize], at: usize) -
     }
 }
 
-/// What the strokes mean, for those that stand in a drawing.
+/// The legend of the strokes in a drawing.
 pub(super) fn legend(lines: &[String]) -> String {
     let axis = lines.first().map(String::as_str).unwrap_or_default();
     let all = [('━', "Active"), ('═', "Legacy"), ('·', "End-of-Life"), ('┄', "not known"), ('▲', "today")];

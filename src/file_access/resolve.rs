@@ -29,7 +29,7 @@ impl From<PathError> for io::Error {
 
 /// The real path behind an absolute one, as the system would resolve it. Links above `root` belong to the machine and
 /// are followed, links inside it belong to the repository and are refused, the last part of the path included. What
-/// does not exist is no link. `root` is canonical.
+/// does not exist is not a link. `root` is canonical.
 ///
 /// # Errors
 /// A part inside `root` is a link, or one outside cannot be resolved.

@@ -211,7 +211,7 @@ fn target_of(path: &Path, root: &Path) -> io::Result<PathBuf> {
     Ok(target)
 }
 
-/// Opens a pipe or device. A pipe that nobody reads is an error: to wait for a reader could take for ever.
+/// Opens a pipe or device. A pipe that nobody reads is an error: waiting for a reader could hang.
 #[cfg(unix)]
 fn open_special(path: &Path) -> io::Result<File> {
     use rustix::fs::{CWD, Mode, OFlags, fcntl_getfl, fcntl_setfl, openat};

@@ -1,19 +1,19 @@
-//! How much a finding matters.
+//! Severity of a finding.
 
-/// How much a finding matters, from least to most.
+/// Severity of a finding, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
-    /// Good to know.
+    /// For information.
     Note,
-    /// Act before a date.
+    /// A change is needed before a date.
     Warning,
-    /// Broken.
+    /// Requests fail.
     Error,
 }
 
 impl Level {
-    /// Every level, from least to most.
+    /// Every level, in ascending order.
     pub const ALL: [Self; 3] = [Self::Note, Self::Warning, Self::Error];
 
     /// The word in reports, flags and JSON.

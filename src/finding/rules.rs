@@ -5,17 +5,17 @@ use crate::finding::Level;
 /// A rule of the tool.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// Kebab-case name, stable: `end-of-life`.
+    /// Kebab-case ID, stable: `end-of-life`.
     pub id: &'static str,
-    /// The level where neither context nor settings shift it.
+    /// The level before context and settings.
     pub level: Level,
-    /// One sentence: what it says.
+    /// One sentence: what the rule reports.
     pub summary: &'static str,
     /// A paragraph or two in Markdown: why it matters and what to do.
     pub help: &'static str,
-    /// Whether a finding of it is about a model reference, not about housekeeping.
+    /// Whether findings are about model references, not about settings.
     pub about_models: bool,
-    /// AWS's page that defines what the rule speaks of; absent where the rule is the tool's own.
+    /// AWS's page that defines the rule's subject; absent if there is none.
     pub page: Option<&'static str>,
 }
 
@@ -23,27 +23,26 @@ const LIFECYCLE: &str = "https://docs.aws.amazon.com/bedrock/latest/userguide/mo
 const MODELS: &str = "https://docs.aws.amazon.com/bedrock/latest/userguide/model-cards.html";
 const PROFILES: &str = "https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles.html";
 
-/// Every rule, in the order in which reports list them: what is worst first, housekeeping last.
+/// Every rule, in the order of reports: the worst first, rules about settings last.
 pub static RULES: &[Rule] = &[
     Rule {
         id: "end-of-life",
         level: Level::Error,
         summary: "The model has reached its End-of-Life date: requests to it fail.",
         help: "AWS removes a model from its Regions on its End-of-Life date or soon after. Requests fail with \
-`ResourceNotFoundException` (\"This model version has reached the end of its life\"), and nothing is moved \
-to a successor by itself: agents, knowledge bases, flows and prompts that pin the model have to be changed one \
-by one.\n\nReplace the reference by the model that the finding names, and go through its migration steps. \
-Where the date is not stated by AWS itself, the finding is a warning.",
+               `ResourceNotFoundException` (\"This model version has reached the end of its life\"). AWS does not redirect \
+               them to a successor: agents, knowledge bases, flows and prompts that pin the model must be changed one by \
+               one.\n\nReplace the reference with the model in the finding, and follow its migration steps. If the date \
+               is not stated by AWS itself, the finding is a warning.",
         about_models: true,
         page: Some(LIFECYCLE),
     },
     Rule {
         id: "end-of-life-soon",
         level: Level::Warning,
-        summary: "The model reaches its End-of-Life date within the days of `--within` (default 90).",
-        help: "From its End-of-Life date on, requests to the model fail. Plan the move now: request quotas for \
-the replacement, test prompts against it, and re-index what an embedding model has written.\n\nThe number \
-of days is set by `--within`.",
+        summary: "The model reaches its End-of-Life date within `--within` days (default 90).",
+        help: "Requests to the model fail from its End-of-Life date on. Plan the migration now: request quotas for the \
+               replacement, test prompts with it, and re-embed data if an embedding model changes.",
         about_models: true,
         page: Some(LIFECYCLE),
     },
@@ -51,20 +50,20 @@ of days is set by `--within`.",
         id: "extended-access",
         level: Level::Warning,
         summary: "The model is Legacy and in public extended access: its price may be higher.",
-        help: "Public extended access is the last part of Legacy, at least three months before End-of-Life. \
-Accounts that use the model keep it; its provider may raise the price. Everything that holds for `legacy` holds \
-here too.",
+        help: "Public extended access is the last phase of Legacy and lasts at least three months before End-of-Life. \
+               Accounts that use the model keep access, and the provider may raise the price. The restrictions of \
+               `legacy` apply, too.",
         about_models: true,
         page: Some(LIFECYCLE),
     },
     Rule {
         id: "legacy",
         level: Level::Warning,
-        summary: "The model is Legacy: closed to new customers, with an end to come.",
-        help: "A Legacy model still answers accounts that use it. New customers cannot start; access may be lost \
-after 15 days without use (AWS's documentation; its runtime message says 30); there is no new Provisioned \
-Throughput, no new fine-tuning job, and no quota increase to be expected.\n\nMove before the End-of-Life date \
-that the finding names.",
+        summary: "The model is Legacy: closed to new customers, and it will reach End-of-Life.",
+        help: "A Legacy model still serves accounts that use it. New customers cannot start, and access can be lost \
+               after 15 days without use (according to AWS's documentation; its error message says 30). There is no new \
+               Provisioned Throughput, no new fine-tuning, and usually no quota increase.\n\nMigrate before the \
+               End-of-Life date in the finding.",
         about_models: true,
         page: Some(LIFECYCLE),
     },
@@ -72,19 +71,19 @@ that the finding names.",
         id: "model-policy",
         level: Level::Warning,
         summary: "The configuration bans the model, or does not allow it.",
-        help: "A team's own rule, not AWS's: the configuration names models that must not be used, or the only \
-ones that may be. Use an allowed model, or change the configuration.",
+        help: "A rule of your team, not of AWS: `ban` lists models that must not be used, `allow` the only ones that \
+               may be. Use an allowed model, or change the configuration.",
         about_models: true,
         page: None,
     },
     Rule {
         id: "unknown-model",
         level: Level::Warning,
-        summary: "The text has the shape of a Bedrock model ID, and the catalog knows no such model.",
-        help: "Bedrock answers an ID that does not exist with `ValidationException` (\"The provided model \
-identifier is invalid\"). Where a known ID is near, it is named: versions, dates and the `-v1:0` at the end are \
-easily lost. Where none is near, or the version is higher than any that is known, the finding is a note: the model may \
-be newer than the catalog.",
+        summary: "The text looks like a Bedrock model ID, but the catalog knows no such model.",
+        help: "Bedrock rejects an ID that does not exist with `ValidationException` (\"The provided model identifier is \
+               invalid\"). The finding suggests known IDs that are similar: versions, dates and the final `-v1:0` are \
+               easily mistyped. If there is none, or if the version is higher than any known one, the finding is a note: \
+               the model may be newer than the catalog.",
         about_models: true,
         page: Some(MODELS),
     },
@@ -93,29 +92,29 @@ be newer than the catalog.",
         level: Level::Note,
         summary: "The model requires an inference profile; the bare model ID cannot be invoked on demand.",
         help: "On-demand calls with the bare ID fail with `ValidationException` (\"on-demand throughput isn't \
-supported\"). Write the ID or ARN of an inference profile, and allow both ARN kinds in IAM: the inference \
-profile in the source Region and the foundation model in every Region that it routes to.\n\nThe finding is a \
-warning where the bare ID is the model argument of an API that invokes models, else a note: the bare ID is right where \
-something else adds the scope.",
+               supported\"). Use the ID or ARN of an inference profile, and allow both kinds of ARN in IAM: the inference \
+               profile in the source Region, and the foundation model in every Region that it routes to.\n\nThe finding \
+               is a warning if the bare ID is the model argument of an API that invokes models. Otherwise it is a note, \
+               since other code may add the scope.",
         about_models: true,
         page: Some(PROFILES),
     },
     Rule {
         id: "wildcard-end-of-life",
         level: Level::Warning,
-        summary: "A pattern covers models that are End-of-Life.",
-        help: "A pattern that covers only dead models allows nothing any more, and whatever relies on it fails: \
-a warning. One that covers some dead models still works: a note that lists what it covers by stage.",
+        summary: "A pattern matches models that are End-of-Life.",
+        help: "If all models that the pattern matches are End-of-Life, what relies on the pattern fails: a warning. If \
+               only some are, the pattern still works: a note that lists them by stage.",
         about_models: true,
         page: Some(LIFECYCLE),
     },
     Rule {
         id: "opaque-reference",
         level: Level::Note,
-        summary: "The ARN does not say which model is behind it.",
-        help: "Application inference profiles, provisioned throughput, custom and imported models and prompt \
-routers hide their model behind an identifier of the account. Look it up there, or hand the account's answer of \
-`aws bedrock list-inference-profiles` to `catalog import`.",
+        summary: "The ARN does not show which model it uses.",
+        help: "The ARNs of application inference profiles, Provisioned Throughput, custom and imported models and prompt \
+               routers contain an identifier of your account, not the model. Look the model up in your account, or \
+               import the output of `aws bedrock list-inference-profiles` with `bedrock-eol catalog import`.",
         about_models: true,
         page: Some(PROFILES),
     },
@@ -123,10 +122,11 @@ routers hide their model behind an identifier of the account. Look it up there, 
         id: "binary-mention",
         level: Level::Note,
         summary: "A binary file mentions a Bedrock model.",
-        help: "What a binary file does with a model ID cannot be read from it: it may be a built program, an archive \
-or a database. Find what it is made from, and change that. With `--diff` and `--staged` it is a warning where the \
-model is Legacy or End-of-Life.\n\nOnly known model IDs are searched for, in the first 16 MiB of the file. A text \
-file with few NULs, or with the name of a program or a configuration, is no binary file and is scanned like any other.",
+        help: "How a binary file uses a model ID cannot be read from it: it may be a compiled program, an archive or a \
+               database. Find its sources and change those. With `--diff` and `--staged` the finding is a warning if the \
+               model is Legacy or End-of-Life.\n\nThe first 16 MiB of the file are searched for known model IDs. A text \
+               file that contains a few NUL bytes, or has the name of a program or a configuration, is not a binary file \
+               and is scanned like any other.",
         about_models: true,
         page: None,
     },
@@ -134,51 +134,51 @@ file with few NULs, or with the name of a program or a configuration, is no bina
         id: "unused-suppression",
         level: Level::Warning,
         summary: "A suppression hides nothing.",
-        help: "The finding that it hid is gone, or it never fitted. Delete it, so that it cannot hide a later \
-one by accident. Told on full scans only.",
+        help: "The finding that it hid no longer exists, or it never matched one. Remove it, so that it cannot hide a \
+               later finding by accident. Reported on full scans only.",
         about_models: false,
         page: None,
     },
     Rule {
         id: "expired-suppression",
         level: Level::Warning,
-        summary: "A suppression is past its `until` date and hides nothing any more.",
-        help: "Mend what it hid, or give it a new date with a reason.",
+        summary: "A suppression is past its `until` date and no longer applies.",
+        help: "Fix the finding that it hid, or set a later date with a reason.",
         about_models: false,
         page: None,
     },
     Rule {
         id: "stale-baseline",
         level: Level::Warning,
-        summary: "The baseline has accepted findings that no longer exist.",
-        help: "Run `bedrock-eol baseline prune`, so that the same finding counts when it comes back. Told on \
-full scans only.",
+        summary: "The baseline contains findings that no longer exist.",
+        help: "Run `bedrock-eol baseline prune`, so that these findings are reported if they come back. Reported on full \
+               scans only.",
         about_models: false,
         page: None,
     },
     Rule {
         id: "silenced-by-change",
         level: Level::Warning,
-        summary: "A change silences a finding that it adds itself.",
-        help: "A suppression comment, a setting, a line of an ignore file, a baseline entry or a local catalog that is \
-part of the change hides or lowers a finding on the lines that the change adds. Check that nothing is silenced that \
-should be reported; to accept it, make it a change of its own and merge that first.\n\nReported with `--diff` and \
-`--staged` only. The level of this rule and `fail-on` are those from before the change.",
+        summary: "A change silences findings that it adds itself.",
+        help: "A suppression comment, setting, line of an ignore file, baseline entry or local catalog of the change \
+               hides or lowers a finding on lines that the change adds. Check that nothing is silenced that should be \
+               reported. To accept it, make it a separate change and merge that first.\n\nReported only with `--diff` \
+               and `--staged`. The level of this rule and `fail-on` are those from before the change.",
         about_models: false,
         page: None,
     },
     Rule {
         id: "catalog-stale",
         level: Level::Note,
-        summary: "The catalog is older than `--max-catalog-age` (default 90 days) on the day judged for.",
-        help: "Dates that AWS has announced since are not known, so models may be nearer to their end than the \
-report says. Update bedrock-eol, or hand it a newer catalog with `--catalog`.",
+        summary: "The catalog is older than `--max-catalog-age` (default 90 days) as of the evaluation date.",
+        help: "The catalog lacks dates that AWS has announced since then, so models may be closer to their End-of-Life \
+               than reported. Update bedrock-eol, or pass a newer catalog with `--catalog`.",
         about_models: false,
         page: None,
     },
 ];
 
-/// The rule with this ID; absent where there is none.
+/// The rule with this ID; absent if there is none.
 pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id)
 }

@@ -1,31 +1,31 @@
-//! The lines around a hit, as reports show them.
+//! The lines around a match, as reports show them.
 
 use crate::source::{Position, Span};
 
-/// A few lines around a hit, cut to a window so that a minified line stays short.
+/// A few lines around a match, cut to a window so that a minified line stays short.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snippet {
     /// 1-based number of the first line in `text`.
     pub first_line: u64,
     /// The lines, without a final newline; invalid bytes are U+FFFD.
     pub text: String,
-    /// Bytes of `text` that are the hit.
+    /// Bytes of `text` that are the match.
     pub highlight: Span,
-    /// 1-based column in code points of the first character of the hit's line as it stands in `text`:
-    /// greater than 1 where the line was cut on the left.
+    /// 1-based column in code points of the first character of the match's line in `text`: greater than 1 if the line was
+    /// cut on the left.
     pub first_column: u64,
 }
 
-/// Lines and pieces of them in a [`Snippet`]: enough to recognise the place, never a minified file.
+/// Limits of a [`Snippet`]: enough to recognize the location, never a whole minified file.
 const SNIPPET_LINE_BYTES: usize = 200;
-/// What is kept on either side of the hit where its line is longer than that.
+/// What is kept on either side of the match in a long line.
 const SNIPPET_SIDE_BYTES: usize = 72;
-/// What is kept of a hit itself; only one that goes over several lines can be longer.
+/// What is kept of the match itself, which is longer only if it spans several lines.
 const SNIPPET_HIT_BYTES: usize = 600;
 
 impl Snippet {
-    /// Cuts the lines around `span` out of `text`, where `start` is the position of the span's first
-    /// character: one line before, the hit, one line after. A long line is cut to a window and stands alone.
+    /// Cuts the lines around `span` out of `text`, where `start` is the position of the span's first character: one line
+    /// before, the match, one line after. A long line is cut to a window and shown alone.
     ///
     /// The window depends on the bytes next to the hit only. `span` must lie within `text`.
     pub fn around(text: &[u8], span: Span, start: Position) -> Self {
@@ -62,16 +62,16 @@ impl Snippet {
     }
 }
 
-/// How far a line is looked along: a little more than is shown, since a file may be one line of megabytes.
+/// How far a line is searched for its ends: slightly more than is shown, since a line can have megabytes.
 const SNIPPET_REACH: usize = SNIPPET_LINE_BYTES + 1;
 
-/// Where the line that holds `at` begins, or a place in it that is too far away to be shown.
+/// Where the line that contains `at` begins, or a position too far away to be shown.
 fn line_start(text: &[u8], at: usize) -> usize {
     let floor = at.saturating_sub(SNIPPET_REACH);
     memchr::memrchr(b'\n', &text[floor..at]).map_or(floor, |found| floor + found + 1)
 }
 
-/// Where the line that holds `at` ends, at its `\n` or the end of the text, or a place that is too far away.
+/// Where the line that contains `at` ends, at its `\n` or the end of the text, or a position too far away.
 fn line_end(text: &[u8], at: usize) -> usize {
     let limit = text.len().min(at + SNIPPET_REACH);
     memchr::memchr(b'\n', &text[at..limit]).map_or(limit, |found| at + found)

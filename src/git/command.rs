@@ -1,7 +1,7 @@
 //! Starts `git` so that nothing in the repository, and nothing in the environment but what hooks need, can
 //! make it run another program, ask a question, take a lock or use the network.
 //!
-//! The user's and the system's configuration stay in force: they hold `safe.directory`, and belong to who
+//! The user's and the system's configuration stay in effect: they hold `safe.directory`, and belong to who
 //! runs us. A repository of another user is refused by git itself.
 
 use std::env;

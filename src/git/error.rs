@@ -30,7 +30,7 @@ pub enum GitError {
         /// The part that is not understood.
         answer: String,
     },
-    /// A file that git would open is none, and git would wait for it.
+    /// A file that git would open is a pipe or device, and git would wait for it.
     #[error("git is not run: {} is a pipe, socket or device, and git would wait for it", .0.display())]
     Special(PathBuf),
     /// A revision that is not known here.

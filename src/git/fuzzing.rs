@@ -21,7 +21,7 @@ pub fn unquoted(text: &[u8]) -> Option<Vec<u8>> {
     patch::unquote(text)
 }
 
-/// Reads the output of `git cat-file --batch`: the contents of its blobs up to the first answer that is none. Of each
+/// Reads the output of `git cat-file --batch`: the contents of its blobs up to the first malformed answer. Of each
 /// `take` bytes at most are taken, as by a reader that stops early.
 pub fn blobs(output: &[u8], take: u64) -> Vec<Vec<u8>> {
     let mut answers = Answers::new(output);

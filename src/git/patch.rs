@@ -180,7 +180,7 @@ fn patches<R: BufRead>(lines: &mut Lines<'_, R>) -> Result<Patches, Problem> {
 
 /// The path of a `+++` line; nothing where the file is gone.
 fn new_path(name: &[u8]) -> Option<Option<RepoPath>> {
-    // A tab ends a name with a blank in it; one that is part of the name stands in quotes.
+    // A tab ends a name with a blank in it; one that is part of the name is in quotes.
     let name = name.strip_suffix(b"\t").unwrap_or(name);
     let name = unquote(name)?;
     if name == b"/dev/null" {

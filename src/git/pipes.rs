@@ -29,7 +29,7 @@ pub(super) struct PipeWatch {
 }
 
 impl PipeWatch {
-    /// Starts to watch the folders of a repository. Where no thread can be started, git may wait for ever, as it does
+    /// Starts to watch the folders of a repository. Where no thread can be started, git may wait forever, as it does
     /// anywhere else.
     pub(super) fn start(folders: Vec<PathBuf>) -> Self {
         let (sender, ended) = mpsc::channel::<()>();

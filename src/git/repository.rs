@@ -106,7 +106,7 @@ impl Repository {
     /// The files changed, and the lines added, since the merge base of both sides.
     ///
     /// Without a second revision the state is the working tree, as in `git diff REV`; files that git does
-    /// not track are no part of it.
+    /// not track are not part of it.
     ///
     /// # Errors
     /// A revision is not known, there is no merge base (a shallow clone), or git refuses.
@@ -166,7 +166,7 @@ impl Repository {
         [&b"../".repeat(above), &path.0[prefix.len()..]].concat()
     }
 
-    /// Where a path stands in the working tree.
+    /// Where a path is in the working tree.
     pub fn open_path(&self, path: &RepoPath) -> PathBuf {
         self.root.join(path.to_path())
     }

@@ -1,6 +1,6 @@
-//! What is said of a binary file that mentions models: one finding, whatever it mentions and how often.
+//! The finding on a binary file that mentions models: one per file.
 //!
-//! What such a file does with an ID cannot be read from it, so that nothing is said of a use.
+//! How a binary file uses an ID cannot be read from it, so the finding reports mentions, not uses.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,12 +12,12 @@ use crate::judge::{Policy, SilencedBy, fingerprint, named};
 use crate::model_id::ModelId;
 use crate::source::{Position, Span};
 
-/// Models that the message names; the finding has all.
+/// Number of models in the message; the finding has all of them.
 const NAMED: usize = 8;
 
-/// The finding on a binary file that mentions `models`, at least one, and the setting that leaves it out. `is_change`
-/// says that a change adds the file or touches it: then a mention of a Legacy or End-of-Life model is a warning, since
-/// nobody can review what the file does.
+/// The finding on a binary file that mentions `models` (at least one), and the setting that hides it. `is_change` is
+/// set if a change adds or modifies the file: then a mention of a Legacy or End-of-Life model is a warning, since
+/// reviewers cannot see what the file does.
 pub fn judge_binary(
     path: &str,
     project_path: &str,
@@ -61,7 +61,7 @@ pub fn judge_binary(
     (Finding { level: level.unwrap_or(usual), fingerprint, content_fingerprint, ..finding }, silenced_by)
 }
 
-/// A binary file has neither lines nor columns.
+/// A binary file has no lines or columns.
 fn location(path: &str) -> Location {
     let start = Position { line: 1, column: 1 };
     Location { path: path.to_owned(), start, end: start, span: Span { start: 0, end: 0 }, cell: None }

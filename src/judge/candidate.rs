@@ -1,4 +1,4 @@
-//! What a candidate for a replacement lacks beside the model that it would replace.
+//! What a candidate for a replacement lacks compared with the old model, and what to know about it.
 
 use crate::catalog::{Input, Modality, Model, OnDemand, Profile};
 use crate::detect::Purpose;
@@ -7,8 +7,8 @@ use crate::judge::region;
 use crate::judge::wording;
 use crate::model_id::Region;
 
-/// The choice of a geography, where no Region is in question. Where each of a few profiles processes data is listed; of
-/// more, the lists would bury the choice. GovCloud is no geography to choose: its callers name it.
+/// The choice of a geography, if no Region was found. Lists where each profile processes data if there are few; for more,
+/// the lists would hide the choice. GovCloud is never offered as a choice, since its users name it.
 pub(super) fn geographies(new: &Model, scopes: &[&str]) -> Option<String> {
     const LISTED: usize = 2;
     let narrow: Vec<&str> = scopes.iter().copied().filter(|of| !["global", "us-gov"].contains(of)).collect();
@@ -32,24 +32,24 @@ pub(super) fn geographies(new: &Model, scopes: &[&str]) -> Option<String> {
     ))
 }
 
-/// Why no model is recommended where one is named for something else than calls: AWS has a list of its own for that.
+/// Why no model is recommended for a reference that is not a call: AWS has a list of its own for these purposes.
 pub(super) fn other_purpose(purpose: Purpose) -> Option<&'static str> {
     match purpose {
         Purpose::Inference | Purpose::Invocation | Purpose::Comparison => None,
         Purpose::ProvisionedThroughput => Some(
-            "Provisioned Throughput is bought for a foundation model of AWS's list, not for an inference profile. This \
-             catalog does not hold the list: \
+            "Provisioned Throughput requires a foundation model from AWS's list, not an inference profile. This catalog \
+             does not contain that list: \
              https://docs.aws.amazon.com/bedrock/latest/userguide/prov-thru-supported.html.",
         ),
         Purpose::Customization => Some(
-            "A custom model is made from a foundation model of AWS's list, not from an inference profile. This catalog \
-             does not hold the list: \
+            "A custom model requires a foundation model from AWS's list, not an inference profile. This catalog does not \
+             contain that list: \
              https://docs.aws.amazon.com/bedrock/latest/userguide/custom-model-fine-tuning.html.",
         ),
     }
 }
 
-/// Whether the catalog lists a model in a Region by dates, by its bare ID or by a profile.
+/// Whether the catalog lists a model in a Region: by dates, by its bare ID or by a profile.
 pub(super) fn is_listed(model: &Model, region: &Region) -> bool {
     let bare = match &model.on_demand {
         OnDemand::Yes { regions, .. } => region::names(regions, region),
@@ -59,7 +59,7 @@ pub(super) fn is_listed(model: &Model, region: &Region) -> bool {
     bare || model.lifecycle_in(region.as_str()).is_some() || model.profiles.iter().any(route)
 }
 
-/// What the old model takes in and the new one does not, as far as both are known.
+/// Inputs that the old model accepts and the new one does not, if both are known.
 pub(super) fn lost(old: &Model, new: &Model) -> Vec<Input> {
     if new.inputs.is_empty() {
         return Vec::new();
@@ -67,11 +67,11 @@ pub(super) fn lost(old: &Model, new: &Model) -> Vec<Input> {
     old.inputs.iter().copied().filter(|input| !new.inputs.contains(input)).collect()
 }
 
-/// What to know where the new model takes less.
+/// The note about inputs that the new model does not accept.
 pub(super) fn takes_less(old: &Model, new: &Model) -> Option<String> {
     let lost = lost(old, new);
     (!lost.is_empty()).then(|| {
-        format!("AWS lists {} among the inputs of the old model, not of this one.", inputs(&lost, "and"))
+        format!("AWS lists {} as input of the old model, but not of this one.", inputs(&lost, "and"))
     })
 }
 
@@ -85,13 +85,13 @@ pub(super) fn inputs(of: &[Input], last: &str) -> String {
     wording::list(&words.map(str::to_owned).collect::<Vec<_>>(), last)
 }
 
-/// Which profiles there are, where a template's scope is to stay.
+/// The profiles to choose from, if the template's scope has to stay.
 pub(super) fn listed_profiles(new: &Model) -> String {
     let scopes: Vec<String> = scopes_of(new).iter().map(|scope| wording::code(format!("{scope}."))).collect();
     format!("AWS lists its profiles {}.", wording::list(&scopes, "and"))
 }
 
-/// What happens to an index when the vectors change.
+/// What happens to a vector index when the embedding model changes.
 pub(super) fn dimensions(old: &Model, new: &Model) -> Option<String> {
     if new.modality != Modality::Embedding {
         return None;
@@ -109,5 +109,5 @@ pub(super) fn dimensions(old: &Model, new: &Model) -> Option<String> {
         (None, Some(new)) => format!("Dimensions: {new}. "),
         _ => String::new(),
     };
-    Some(format!("{sizes}Embed everything again: vectors of two models cannot share an index."))
+    Some(format!("{sizes}Re-embed all data: an index cannot mix vectors of two models."))
 }

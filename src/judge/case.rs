@@ -1,4 +1,4 @@
-//! A reference with what is known about it, and the verdict that is being written.
+//! A reference with everything known about it, and the draft of its finding.
 
 use std::sync::Arc;
 
@@ -14,18 +14,18 @@ pub(super) struct Case<'a> {
     /// The bytes of the match; invalid ones are U+FFFD.
     pub(super) text: &'a str,
     pub(super) asked: &'a Asked,
-    /// One for each model that the catalog knows, in the order of the match.
+    /// One verdict per model that the catalog knows, in the order of the match.
     pub(super) verdicts: Vec<ModelVerdict<'a>>,
     pub(super) catalog: &'a Catalog,
     pub(super) policy: &'a Policy,
 }
 
-/// A finding before its level and its place.
+/// A finding before its level and location are set.
 pub(super) struct Draft {
     pub(super) rule: &'static Rule,
     /// The level before settings and context.
     pub(super) base: Level,
-    /// Whether the text can also mean something that is not so bad.
+    /// Whether the text can also refer to a model for which the finding would be milder.
     pub(super) unsure: bool,
     pub(super) message: Arc<str>,
     pub(super) brief: Arc<str>,
@@ -72,7 +72,7 @@ impl Draft {
     }
 }
 
-/// A rule that this module has an arm for.
+/// The row of a rule that this module implements.
 pub(super) fn named(id: &str) -> &'static Rule {
     crate::finding::rule(id).expect("every rule that judge names is a row of RULES, which a test walks")
 }

@@ -5,13 +5,13 @@ use super::{lifecycle, other};
 use crate::detect::{Form, Resolution};
 
 impl Case<'_> {
-    /// One draft for each rule that applies, in the order of [`crate::finding::RULES`].
+    /// One draft per rule that applies, in the order of [`crate::finding::RULES`].
     pub(super) fn drafts(&self) -> Vec<Draft> {
         let drafts = match (self.found.form, self.found.resolution) {
             (Form::Opaque, _) if self.verdicts.is_empty() => vec![other::opaque(self)],
             (_, Resolution::Near) => vec![other::unknown(self)],
             (Form::Wildcard, _) | (_, Resolution::Family) => vec![other::wildcard(self)],
-            // An expression of one model is that model, escaped.
+            // A regular expression that matches one model is that model, escaped.
             (_, Resolution::Regex) if self.verdicts.len() > 1 => vec![other::wildcard(self)],
             _ if self.found.models.is_empty() => Vec::new(),
             _ if self.verdicts.is_empty() => vec![other::unknown(self)],

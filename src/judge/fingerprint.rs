@@ -1,14 +1,15 @@
-//! Hashes by which a finding is known again when lines have moved: 64-bit FNV-1a, whose algorithm is fixed.
+//! Fingerprints: hashes by which a finding is recognized after lines have moved. The hash is 64-bit FNV-1a, a fixed
+//! algorithm.
 //!
-//! Hashed are the path in the project, the models, the text around the hit with its white space evened out, and
-//! the number among equals in the file. Never the line number, nor the rule: a model that was Legacy and is
-//! End-of-Life is the same finding, grown worse.
+//! Hashed are the path in the project, the models, the text around the match with whitespace normalized, and the index
+//! among equal findings of the file. The line number is not hashed; neither is the rule: a model that was Legacy and is
+//! now End-of-Life is the same finding with a worse rule.
 
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Reference};
 
-/// Code points of the hit's line that are hashed on either side of it.
+/// Code points of the match's line that are hashed on either side of it.
 const WINDOW_CHARS: usize = 48;
 
 /// 64-bit FNV-1a as its authors publish it: offset basis 14695981039346656037, prime 1099511628211.
@@ -18,8 +19,8 @@ pub fn fnv1a_64(bytes: &[u8]) -> u64 {
     })
 }
 
-/// Gives the findings of one file their fingerprints. They must be in the order of the file, and all of them:
-/// the number among equals counts them. `project_path` is relative to the project's root, with `/`.
+/// Sets the fingerprints of all findings of one file, which must be in file order: the index among equal findings counts
+/// them. `project_path` is relative to the project's root, with `/`.
 pub fn assign(findings: &mut [Finding], project_path: &str) {
     let mut seen: HashMap<String, u32> = HashMap::new();
     for finding in findings {
@@ -31,14 +32,14 @@ pub fn assign(findings: &mut [Finding], project_path: &str) {
     }
 }
 
-/// What identifies the place in its file. A finding about no model is known by what it speaks of.
+/// What identifies the finding in its file: its models, or its text if it has none.
 fn content(reference: &Reference, message: &str) -> String {
     let models: Vec<&str> = reference.models.iter().map(|id| id.as_str()).collect();
     let speaks_of = if reference.snippet.text.is_empty() { message } else { "" };
     format!("{}\u{1}{}\u{1}{speaks_of}", models.join(" "), window(reference))
 }
 
-/// The hit with the nearest part of its own lines, every run of white space as one space.
+/// The match with the nearest part of its lines, with every run of whitespace as one space.
 fn window(reference: &Reference) -> String {
     let snippet = &reference.snippet;
     let (before, rest) = snippet.text.split_at(snippet.highlight.start);
@@ -50,7 +51,7 @@ fn window(reference: &Reference) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Each part is preceded by its length, so that no two lists of parts look alike.
+/// Each part is preceded by its length, so that different lists of parts never hash the same bytes.
 pub(crate) fn hash(parts: &[&str]) -> String {
     let mut bytes = Vec::new();
     for part in parts {

@@ -1,45 +1,45 @@
-//! How the kind of place shifts the level of a finding.
+//! How the context of a reference lowers the level of its finding.
 
 use crate::detect::Context;
 use crate::finding::{Level, Rule, rule};
 use crate::judge::Policy;
 
-/// The most that a finding in one kind of place can be.
+/// The highest level of findings in one context.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ContextLevel {
-    /// The kind of place.
+    /// The context.
     pub context: Context,
-    /// The rule that the row is about; absent means every rule about models.
+    /// The rule that the row applies to; absent means every rule about models.
     pub rule: Option<&'static str>,
-    /// The most that the finding can be.
+    /// The highest level.
     pub at_most: Level,
-    /// Why, in words for the documentation.
+    /// The reason, for the documentation.
     pub why: &'static str,
 }
 
-/// The shifts. The first row that fits decides; a place without a row shifts nothing.
+/// Limits by context. The first row that matches decides; a context without a row has no limit.
 pub static CONTEXT_LEVELS: &[ContextLevel] = &[
-    row(Context::Docs, Level::Note, "documentation invokes nothing"),
-    row(Context::Comment, Level::Note, "a comment invokes nothing"),
-    row(Context::Recording, Level::Note, "a recording tells what once was"),
-    row(Context::Registry, Level::Note, "a collection that describes models uses none of them"),
-    row(Context::Deprecation, Level::Note, "code that handles a model has to name it"),
-    row(Context::Choice, Level::Warning, "who chooses the value uses it, nobody else"),
+    row(Context::Docs, Level::Note, "documentation invokes no model"),
+    row(Context::Comment, Level::Note, "a comment invokes no model"),
+    row(Context::Recording, Level::Note, "recorded data shows past calls"),
+    row(Context::Registry, Level::Note, "a collection that describes models invokes none of them"),
+    row(Context::Deprecation, Level::Note, "code that handles retired models has to mention them"),
+    row(Context::Choice, Level::Warning, "the model is used only if somebody chooses it"),
     ContextLevel {
         context: Context::Test,
         rule: Some("unknown-model"),
         at_most: Level::Note,
-        why: "tests invent models",
+        why: "tests use made-up model IDs",
     },
-    row(Context::Test, Level::Warning, "a test fails on its own, not in production"),
+    row(Context::Test, Level::Warning, "a failing test does not affect production"),
 ];
 
 const fn row(context: Context, at_most: Level, why: &'static str) -> ContextLevel {
     ContextLevel { context, rule: None, at_most, why }
 }
 
-/// The level of a finding after settings and context, and whether its rule is on. Where the rule is off, the level is
-/// the one that it would have otherwise.
+/// The level of a finding after settings and context, and whether its rule is on. If it is off, the level is the one that
+/// it would have otherwise.
 pub(crate) fn level(rule: &Rule, default: Level, context: Context, policy: &Policy) -> (Level, bool) {
     let base = policy.base_level(rule, default);
     (base.unwrap_or(default).min(at_most(rule, context, policy)), base.is_some())
@@ -52,7 +52,7 @@ fn at_most(rule: &Rule, context: Context, policy: &Policy) -> Level {
     usual_most(rule, context)
 }
 
-/// The most that a finding can be where no setting says otherwise.
+/// The highest level of a finding if no setting changes it.
 fn usual_most(rule: &Rule, context: Context) -> Level {
     CONTEXT_LEVELS
         .iter()
@@ -60,13 +60,13 @@ fn usual_most(rule: &Rule, context: Context) -> Level {
         .map_or(Level::Error, |row| row.at_most)
 }
 
-/// The rules whose findings say that a model is Legacy or End-of-Life.
+/// The rules that report Legacy or End-of-Life models.
 const ABOUT_STAGES: [&str; 5] =
     ["end-of-life", "end-of-life-soon", "extended-access", "legacy", "wildcard-end-of-life"];
 
 impl Policy {
-    /// Whether each Legacy or End-of-Life reference is a finding, at its usual level or above: no rule about stages
-    /// and no context is off or lowered.
+    /// Whether every Legacy or End-of-Life reference is reported at its default level or above: no rule about stages and no
+    /// context is off or lowered.
     pub fn judges_every_stage(&self) -> bool {
         let about_stages = || ABOUT_STAGES.iter().filter_map(|id| rule(id));
         let rules_are_on = about_stages()

@@ -7,7 +7,7 @@ use crate::finding::{Level, Rule};
 use crate::judge::region::ModelVerdict;
 use crate::judge::{Case, Draft, message, migration, named, replacement};
 
-/// The rule that a model's dates call for, where they call for one.
+/// The rule that a model's dates call for; absent if none applies.
 pub(crate) fn rule_of(verdict: &ModelVerdict<'_>, case: &Case<'_>) -> Option<&'static Rule> {
     let as_of = case.policy.as_of;
     if verdict.stage == Stage::EndOfLife {
@@ -23,7 +23,7 @@ pub(crate) fn rule_of(verdict: &ModelVerdict<'_>, case: &Case<'_>) -> Option<&'s
     (verdict.stage == Stage::Legacy).then(|| named("legacy"))
 }
 
-/// The finding about the worst of the models that the text can mean.
+/// The finding about the worst of the models that the text can refer to.
 pub(crate) fn draft(case: &Case<'_>) -> Option<Draft> {
     let rank = |verdict: &ModelVerdict<'_>| rule_of(verdict, case).map(severity);
     let worse = |worst: &ModelVerdict<'_>, next: &ModelVerdict<'_>| {
@@ -52,8 +52,8 @@ pub(crate) fn draft(case: &Case<'_>) -> Option<Draft> {
     Some(draft)
 }
 
-/// Whether the date of the one decides before that of the other: of several that have ended, the last to end, since
-/// until then something answered; of several that will end, the first.
+/// Whether the date of `one` is the deciding one. Of several models past their date, the last to end decides, since
+/// requests worked until then; of several that will end, the first.
 fn decides_before(one: &ModelVerdict<'_>, other: &ModelVerdict<'_>) -> bool {
     let end = |verdict: &ModelVerdict<'_>| verdict.lifecycle.eol.as_ref().map(|eol| eol.day);
     match (end(one), end(other)) {
@@ -63,7 +63,7 @@ fn decides_before(one: &ModelVerdict<'_>, other: &ModelVerdict<'_>) -> bool {
     }
 }
 
-/// How bad the rules about dates are among each other.
+/// Severity of the rules about dates, relative to each other.
 fn severity(rule: &'static Rule) -> u8 {
     match rule.id {
         "end-of-life" => 4,
@@ -73,7 +73,7 @@ fn severity(rule: &'static Rule) -> u8 {
     }
 }
 
-/// An End-of-Life that AWS does not state, or that began within the grace, is a warning.
+/// An End-of-Life date that AWS does not state, or that is within the grace period, is a warning.
 fn base_level(rule: &Rule, verdict: &ModelVerdict<'_>, case: &Case<'_>) -> Level {
     if rule.level < Level::Error {
         return rule.level;
@@ -84,7 +84,7 @@ fn base_level(rule: &Rule, verdict: &ModelVerdict<'_>, case: &Case<'_>) -> Level
     if in_grace || !stated || !verdict.undated.is_empty() { Level::Warning } else { rule.level }
 }
 
-/// The date of End-of-Life, or of the day on which it was seen.
+/// The End-of-Life date, or the day on which End-of-Life was observed.
 fn deciding_date<'a>(verdict: &'a ModelVerdict<'_>) -> Option<&'a Dated> {
     let observed = verdict.lifecycle.observed.as_ref();
     verdict

@@ -1,4 +1,4 @@
-//! What the user reads: the state with its dates in the first sentence, then what to do.
+//! Messages and help texts of findings: the first sentence has the stage and its dates, the help says what to do.
 
 use jiff::civil::Date;
 
@@ -11,22 +11,22 @@ use crate::judge::replacement::MissingReplacement;
 use crate::judge::wording::{NAMES, code, list, quoted, regions, sentence};
 use crate::model_id::Region;
 
-/// The message about a single model, and the same in brief.
+/// The message about a single model, and a shorter version without Regions and effect.
 pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>) -> (String, String) {
     let named = named_model(verdict);
     let subject = match (case.found.form, case.found.resolution) {
         (Form::Symbol | Form::Opaque, _) => {
-            format!("{} stands for {named}, which", quoted(case.text))
+            format!("{} refers to {named}, which", quoted(case.text))
         }
         (_, Resolution::Truncated) => {
-            format!("{} can only mean {named}, which", quoted(case.text))
+            format!("{} can only be {named}, which", quoted(case.text))
         }
         _ => named,
     };
     let state = state(verdict, case.policy.as_of);
     let others = others(verdict);
     let effect = match rule.id {
-        _ if case.found.purpose == Purpose::Comparison => "; here it is only compared with",
+        _ if case.found.purpose == Purpose::Comparison => "; this code only compares with it",
         "end-of-life" => ": requests fail",
         "extended-access" => ": its price may be higher",
         _ => "",
@@ -35,7 +35,7 @@ pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>)
     (format!("{subject} is {state}{effect}{others}.{}", undated(verdict)), brief)
 }
 
-/// The message about a text that can mean several models.
+/// The message about a text that can refer to several models.
 pub(crate) fn of_several(verdicts: &[ModelVerdict<'_>], unsure: bool, case: &Case<'_>) -> String {
     let text = quoted(case.text);
     let dead: Vec<_> = verdicts.iter().filter(|v| v.stage == Stage::EndOfLife).collect();
@@ -43,7 +43,7 @@ pub(crate) fn of_several(verdicts: &[ModelVerdict<'_>], unsure: bool, case: &Cas
         let last = dead.iter().filter_map(|v| v.lifecycle.eol.as_ref()).map(|eol| eol.day).max();
         let since = last.map_or(String::new(), |day| format!(", the last since {day}"));
         return format!(
-            "{text} names {} models ({}), all of them End-of-Life{since}: requests fail.",
+            "{text} matches {} models ({}), all of them End-of-Life{since}: requests fail.",
             dead.len(),
             ids(&dead)
         );
@@ -53,7 +53,7 @@ pub(crate) fn of_several(verdicts: &[ModelVerdict<'_>], unsure: bool, case: &Cas
     let more = parts.len().saturating_sub(NAMES);
     parts.truncate(NAMES);
     let more = if more == 0 { String::new() } else { format!("; and {more} more") };
-    format!("{text} can mean {} models: {}{more}.", verdicts.len(), parts.join("; "))
+    format!("{text} can refer to {} models: {}{more}.", verdicts.len(), parts.join("; "))
 }
 
 /// What to do about a model.
@@ -66,11 +66,11 @@ pub(crate) fn help(
         Ok(chosen) => advice(chosen, case),
         Err(missing) => missing.reason.clone(),
     };
-    // Of another partition without dates the message itself says how little is known.
+    // For an undated model of another partition, the message already says how little is known.
     if verdict.not_offered.is_empty() || !verdict.undated.is_empty() {
         return advice;
     }
-    format!("{advice} The catalog knows no offer of the old model in {}.", regions(&verdict.not_offered))
+    format!("{advice} The catalog does not list the old model in {}.", regions(&verdict.not_offered))
 }
 
 fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
@@ -81,7 +81,7 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
     };
     let lead = match case.found.context {
         Context::Iam => "Allow",
-        Context::Deprecation => "The model to move to is",
+        Context::Deprecation => "The replacement is",
         _ => "Use",
     };
     let by = chosen.policy.map_or(String::new(), |policy| format!(", the {}", policy.words()));
@@ -94,7 +94,7 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
         text.push_str(&sentence(note));
     }
     if let Some(eol) = chosen.eol {
-        text.push_str(&format!(" It reaches its own End-of-Life on {eol}."));
+        text.push_str(&format!(" Its own End-of-Life is on {eol}."));
     }
     if let Some(next) = &chosen.runner_up {
         text.push_str(&format!(" {}", next.sentence()));
@@ -102,7 +102,7 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
     text
 }
 
-/// The stage with its dates, to follow "is".
+/// The stage with its dates, as the complement of "is".
 fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
     let dates = verdict.lifecycle;
     let place = match verdict.places.as_slice() {
@@ -117,7 +117,7 @@ fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
     match verdict.stage {
         Stage::EndOfLife => match &dates.eol {
             Some(eol) => format!("End-of-Life{place} since {}", day(eol)),
-            None => format!("End-of-Life{place}, its date not published{}", seen(verdict)),
+            None => format!("End-of-Life{place}; the date is not published{}", seen(verdict)),
         },
         Stage::Legacy => {
             let since = match (&dates.extended_access, &dates.legacy) {
@@ -130,7 +130,7 @@ fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
             let floor = dates.eol_not_before.as_ref().filter(|floor| floor.day > as_of);
             let end = end.unwrap_or_else(|| match floor {
                 Some(floor) => format!("End-of-Life not before {}", day(floor)),
-                None => "its End-of-Life date is not published".to_owned(),
+                None => "the End-of-Life date is not published".to_owned(),
             });
             format!("Legacy{place}{since}; {end}")
         }
@@ -145,7 +145,7 @@ fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
     }
 }
 
-/// On which day a status without dates was seen, and by whom.
+/// When and by whom a stage without dates was observed.
 fn seen(verdict: &ModelVerdict<'_>) -> String {
     let Some(observed) = &verdict.lifecycle.observed else { return String::new() };
     let day = observed.seen.day;
@@ -169,7 +169,7 @@ fn others(verdict: &ModelVerdict<'_>) -> String {
     groups.iter().map(|(clause, of)| format!("; in {} {clause}", regions(of))).collect()
 }
 
-/// What holds in another Region, said after the model's stage.
+/// The stage in another Region, after the model's own stage.
 fn clause(other: &RegionVerdict, stage: Stage) -> String {
     let eol = other.lifecycle.eol.as_ref();
     match (other.stage, eol) {
@@ -190,12 +190,12 @@ fn undated(verdict: &ModelVerdict<'_>) -> String {
         return String::new();
     }
     format!(
-        " The catalog has no dates for {}; these are those of the main Regions.",
+        " The catalog has no dates for {}; the dates above are those of the main Regions.",
         regions(&verdict.undated)
     )
 }
 
-/// A day, and who says so where it is not AWS.
+/// A date, and its evidence if it is not from AWS.
 fn day(date: &Dated) -> String {
     match date.evidence {
         Evidence::Aws => date.day.to_string(),
@@ -209,7 +209,7 @@ pub(crate) fn named_model(verdict: &ModelVerdict<'_>) -> String {
     format!("{} ({})", code(&verdict.id), verdict.model.name)
 }
 
-/// How many models of a pattern are in which stage; `named` adds the names of the dead.
+/// The number of models of a pattern by stage; `named` adds the IDs of Legacy and End-of-Life models.
 pub(crate) fn by_stage(verdicts: &[ModelVerdict<'_>], named: bool) -> String {
     let mut parts = Vec::new();
     for stage in [Stage::EndOfLife, Stage::Legacy, Stage::Active, Stage::Unknown] {
@@ -226,7 +226,7 @@ pub(crate) fn by_stage(verdicts: &[ModelVerdict<'_>], named: bool) -> String {
     format!("{} models: {}", verdicts.len(), parts.join(", "))
 }
 
-/// The IDs of some models, the first few by name.
+/// The IDs of some models; at most a few are listed.
 pub(crate) fn ids(verdicts: &[&ModelVerdict<'_>]) -> String {
     list(&verdicts.iter().map(|verdict| code(&verdict.id)).collect::<Vec<_>>(), "and")
 }

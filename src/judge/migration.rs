@@ -1,5 +1,5 @@
-//! What else has to change with the ID: the rows of the catalog's migrations that apply to a pair of models, in
-//! the place where the old one stands. What the old model's stage asks for is told without a new model, too.
+//! What else has to change with the ID: the catalog's migration steps that apply to a pair of models in the context of
+//! the reference. Steps for the old model's stage apply without a replacement, too.
 
 use crate::catalog::{Call, Catalog, Migration, Model, Stage, When};
 use crate::detect::{Context, Form, Match};
@@ -8,15 +8,15 @@ use crate::judge::reach::{self, scopes_of};
 use crate::judge::region::ModelVerdict;
 use crate::judge::{Case, wording};
 
-/// The step that names the quotas of the new model.
+/// The step that lists the quotas of the new model.
 const QUOTAS: &str = "quotas";
-/// The step that names the Regions that a policy must allow.
+/// The step that lists the Regions that a policy must allow.
 const POLICIES: &str = "iam-inference-profile";
 
-/// Places in which nothing is moved: what was recorded, what lists models, what names one in order to handle it.
+/// Contexts without migration steps: recorded data, lists of models, and code that handles retired models.
 const AT_REST: [Context; 3] = [Context::Recording, Context::Registry, Context::Deprecation];
 
-/// The steps of the move, in the catalog's order.
+/// The migration steps, in the catalog's order.
 pub(crate) fn steps(old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, case: &Case<'_>) -> Vec<Step> {
     if AT_REST.contains(&case.found.context) {
         return Vec::new();
@@ -26,7 +26,7 @@ pub(crate) fn steps(old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, case
         None => row.applies(&old.model.id, ""),
     };
     let holds = |row: &&Migration| match to {
-        // A policy sends no request: what its body or its parameters need is told where the model is called.
+        // A policy sends no requests: steps for bodies and parameters are reported where the model is called.
         Some(_) if row.when.is_empty() => case.found.context != Context::Iam,
         _ => row.when.iter().any(|when| holds(*when, old, to, case)),
     };
@@ -41,8 +41,8 @@ pub(crate) fn steps(old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, case
     rows.map(of_move).collect()
 }
 
-/// The destination Regions that policies must allow for the profile that is chosen, or would be called from the Regions
-/// in question; absent where either is open.
+/// The destination Regions that policies must allow for the chosen profile, or for the profile that would be called from
+/// the Regions found; absent if either is open.
 fn destinations(to: &ChosenReplacement, case: &Case<'_>) -> Option<StepDetail> {
     let model = case.catalog.model(to.model.as_str())?;
     let asked = case.asked.deciding();
@@ -57,8 +57,8 @@ fn destinations(to: &ChosenReplacement, case: &Case<'_>) -> Option<StepDetail> {
     Some(StepDetail { model: model.name.clone(), items: vec![item] })
 }
 
-/// Every step that can come with a move between two base IDs, whatever the place; with what the place must be.
-/// `call` is how the new one is called, where that is known.
+/// Every step for a migration between two base IDs, with the contexts it applies to. `call` is how the new model is
+/// called, if known.
 pub fn steps_between(from: &str, to: &str, call: Option<Call>, catalog: &Catalog) -> Vec<(Step, Vec<When>)> {
     let rows = catalog.migrations.iter().filter(|row| row.applies(from, to));
     rows.map(|row| (step(row, Some((to, call)), catalog), row.when.to_vec())).collect()
@@ -69,7 +69,7 @@ fn holds(when: When, old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, cas
     match when {
         When::Legacy => old.stage == Stage::Legacy,
         When::ExtendedAccess => old.lifecycle.in_extended_access(case.policy.as_of),
-        // What follows is about the move.
+        // The rows below are about the migration.
         _ if to.is_none() => false,
         When::BecomesProfile => !is_profile(found) && to.is_some_and(|to| to.call != Call::OnDemand),
         When::Iam => {
@@ -103,7 +103,7 @@ fn step(row: &Migration, to: Option<(&str, Option<Call>)>, catalog: &Catalog) ->
     }
 }
 
-/// The names in Service Quotas that bound such calls of a model, or all its calls; absent where none are known.
+/// The Service Quotas of such calls of a model, or of all its calls; absent if none are known.
 fn quotas(model: &Model, call: Option<Call>, catalog: &Catalog) -> Option<StepDetail> {
     let calls = [Call::OnDemand, Call::CrossRegion, Call::Global];
     let calls = calls.into_iter().filter(|of| call.is_none_or(|call| call == *of));

@@ -1,7 +1,7 @@
-//! The verdict on a match: which rule, which level, what to write instead.
+//! Judges a match: which rule applies, at which level, and what to write instead.
 //!
-//! A function of match, catalog and [`Policy`]; it reads no file and no clock. One reference gives at most
-//! one finding, by its worst rule. What hides a finding afterwards is not decided here.
+//! A pure function of match, catalog and [`Policy`]; it reads no files and no clock. One reference gives at most one
+//! finding, that of its worst rule. Suppressions and the baseline come later.
 
 mod binary;
 mod candidate;
@@ -49,42 +49,42 @@ pub use registry::{collapse as collapse_registries, is_about_a_stage};
 pub use related::{Sighting, asks_folder, point_out as point_out_related, point_out_in_folder, sightings};
 pub use replacement::{DAYS_OF_USE, MissingReplacement, replacement_for};
 
-/// A match together with the text that it stands in.
+/// A match together with its text.
 #[derive(Clone, Debug)]
 pub struct Occurrence {
-    /// What was detected.
+    /// The detected match.
     pub found: Match,
-    /// Where.
+    /// Its location.
     pub location: Location,
     /// The bytes of [`Match::span`]; invalid ones are U+FFFD.
     pub text: String,
-    /// The lines around.
+    /// The lines around it.
     pub snippet: Snippet,
 }
 
-/// What is said of one occurrence.
+/// The result for one occurrence.
 #[derive(Clone, Debug)]
 pub struct Verdict {
-    /// The row of the inventory, with its stage and Region.
+    /// The inventory row, with stage and Region.
     pub reference: Arc<Reference>,
-    /// What is wrong, if anything is.
+    /// The finding, if any.
     pub finding: Option<Finding>,
-    /// What would be reported, were it not for a setting.
+    /// The finding that a setting hides, if any.
     pub left_out: Option<(SilencedBy, Finding)>,
 }
 
-/// What is said of one file.
+/// The results for one file.
 #[derive(Clone, Debug, Default)]
 pub struct FileVerdict {
-    /// One row for each occurrence, in the order handed in.
+    /// One row per occurrence, in the order of the input.
     pub references: Vec<Arc<Reference>>,
-    /// The findings, with fingerprints, in the same order; registries are not collapsed yet.
+    /// The findings with fingerprints, in the same order. Registries are not collapsed yet.
     pub findings: Vec<Finding>,
-    /// Findings that the settings leave out, without fingerprints, in the same order.
+    /// Findings that settings hide, without fingerprints, in the same order.
     pub left_out: Vec<(SilencedBy, Finding)>,
 }
 
-/// The setting of a [`Policy`] that leaves a finding out.
+/// The setting of a [`Policy`] that hides a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SilencedBy {
     /// [`Policy::levels`]: the rule is off.
@@ -93,11 +93,10 @@ pub enum SilencedBy {
     Context,
 }
 
-/// Judges every occurrence of one file and gives the findings their fingerprints.
+/// Judges every occurrence of one file and sets the fingerprints of the findings.
 ///
-/// `project_path` is the file's path relative to the project's root, with `/`: the fingerprints are the same
-/// from every working directory. Afterwards, once lines that do not count are filtered out, hand the findings
-/// to [`collapse_registries`].
+/// `project_path` is the file's path relative to the project's root, with `/`, so that fingerprints do not depend on the
+/// working directory. After removing findings on lines that do not count, pass the rest to [`collapse_registries`].
 pub fn judge_file(
     occurrences: impl IntoIterator<Item = Occurrence>,
     project_path: &str,
@@ -120,24 +119,24 @@ pub fn judge_file(
     file
 }
 
-/// Judges one occurrence. The finding has no fingerprint yet: that needs its equals in the same file.
+/// Judges one occurrence. The finding has no fingerprint yet, which depends on equal findings in the same file.
 pub fn judge(occurrence: Occurrence, catalog: &Catalog, policy: &Policy) -> Verdict {
     Opinion::of(&occurrence.found, &occurrence.text, catalog, policy).on(occurrence)
 }
 
-/// What is said of a reference, wherever in a file it stands.
+/// The result for a reference, independent of its position.
 struct Opinion {
-    /// The worst stage among its models.
+    /// The worst stage of its models.
     stage: Option<Stage>,
-    /// The one Region in question.
+    /// The Region, if there is exactly one.
     region: Option<(Region, RegionSource)>,
     /// The worst rule that is on, and its level.
     worst: Option<(Level, Draft)>,
-    /// What would be the worst, were it not for a setting.
+    /// The worst rule, if a setting hides it.
     left_out: Option<(SilencedBy, Level, Draft)>,
 }
 
-/// The match as if it stood at the beginning of its file.
+/// The match as if it were at the beginning of its file.
 fn without_place(found: &Match) -> Match {
     let at = found.span.start;
     let moved = |span: Span| Span { start: span.start.wrapping_sub(at), end: span.end.wrapping_sub(at) };
@@ -166,10 +165,10 @@ impl Opinion {
                 (level, is_on, draft)
             })
             .collect();
-        // Stable: of equal levels the first wins, and drafts come in the order of the rules.
+        // The sort is stable: of equal levels the first rule wins, and drafts are in the order of the rule table.
         drafts.sort_by_key(|(level, ..)| std::cmp::Reverse(*level));
         let mut drafts = drafts.into_iter().peekable();
-        // A milder rule that is off would not have been reported beside a worse one.
+        // A milder rule that is off would not have been reported in addition to a worse one.
         let off = drafts.next_if(|(_, is_on, _)| !is_on);
         let worst = drafts.find(|(_, is_on, _)| *is_on).map(|(level, _, draft)| (level, draft));
         let off = off.map(|(level, _, draft)| (SilencedBy::RuleOff, level, draft));
@@ -198,10 +197,10 @@ impl Opinion {
     }
 }
 
-/// A note that the catalog is older than the policy allows on the report's day; absent where it is not. Its level is
-/// the rule's own, whatever the policy says of it.
+/// A note that the catalog is older than the policy allows as of the report's date; absent if it is not. Its level is the
+/// rule's default; the caller applies the policy.
 ///
-/// `location` is where the report should put it: the configuration, or the first root.
+/// `location` is where the report shows it: the configuration, or the first root.
 pub fn catalog_stale(catalog: &Catalog, policy: &Policy, location: Location) -> Option<Finding> {
     let rule = named("catalog-stale");
     let age = catalog.as_of.until(policy.as_of).ok()?.get_days();
@@ -209,7 +208,7 @@ pub fn catalog_stale(catalog: &Catalog, policy: &Policy, location: Location) -> 
         return None;
     }
     let message = format!(
-        "The catalog {} knows what was public on {}, {age} days before {}.",
+        "The catalog {} contains what was public on {}, {age} days before {}.",
         catalog.version, catalog.as_of, policy.as_of
     );
     let mut finding = Finding::housekeeping(rule, location, catalog.version.to_string(), message);

@@ -1,16 +1,16 @@
-//! Whether an ID that the catalog does not know is a later version of a family that it knows.
+//! Recognizes IDs that are newer than the catalog: a later version of a known family.
 //!
-//! A catalog is always older than Bedrock. An ID that fits a known family and has a higher version than anything known
-//! of it is no typing error, and nobody is sent from it to an older model.
+//! A catalog is always older than Bedrock. An ID that belongs to a known family and has a higher version than any known
+//! one is not a typo, and an older model must not be suggested for it.
 
 use crate::catalog::Catalog;
 
-/// By how much the first number of a version may exceed the newest known one: `claude-sonnet-45` is `4-5` mistyped.
+/// The most by which a major version can exceed the newest known one: `claude-sonnet-45` is a typo of `4-5`.
 const STEP: u32 = 2;
-/// The greatest number behind the first: versions count up to `4.10`, sizes and dates go beyond.
+/// The greatest minor version: versions count up to `4.10`; larger numbers are sizes and dates.
 const MINOR: u32 = 19;
 
-/// The known model with the highest version of the ID's family, where the ID has a higher one.
+/// The known model with the highest version of the ID's family, if the ID has a higher one.
 pub(crate) fn newest_before<'a>(id: &str, catalog: &'a Catalog) -> Option<&'a str> {
     let (provider, name) = id.split_once('.')?;
     let unknown = Version::of(name)?;
@@ -22,7 +22,7 @@ pub(crate) fn newest_before<'a>(id: &str, catalog: &'a Catalog) -> Option<&'a st
     let newest = |same: &dyn Fn(&Version) -> bool| {
         known.iter().filter(|(version, _)| same(version)).max_by(|a, b| a.0.order(&b.0))
     };
-    // `claude-sonnet` first, then `claude`: a tier that is new belongs to the family, too.
+    // `claude-sonnet` first, then `claude`: a new tier also belongs to the family.
     let of_name = newest(&|version| {
         unknown.words == version.words || version.words.len() > 1 && unknown.words.starts_with(&version.words)
     });
@@ -31,7 +31,7 @@ pub(crate) fn newest_before<'a>(id: &str, catalog: &'a Catalog) -> Option<&'a st
     unknown.follows(&newest.0).then_some(newest.1)
 }
 
-/// The ID that AWS accepts in place of one that a library or a person ended in `-v1` or `-v1:0`.
+/// The ID that AWS accepts, for an ID to which `-v1` or `-v1:0` was added by mistake.
 pub(crate) fn without_ending<'a>(
     id: &str,
     catalog: &'a Catalog,
@@ -42,7 +42,7 @@ pub(crate) fn without_ending<'a>(
     Some((model, format!("-v{version}")))
 }
 
-/// Whether two IDs are of one family: the same provider, and the words of one name begin with those of the other.
+/// Whether two IDs belong to one family: the same provider, and the words of one name begin with those of the other.
 pub(crate) fn is_same_family(one: &str, other: &str) -> bool {
     let parts = |id: &str| {
         let (provider, name) = id.split_once('.')?;
@@ -54,7 +54,7 @@ pub(crate) fn is_same_family(one: &str, other: &str) -> bool {
     one_by == other_by && (one.starts_with(&other) || other.starts_with(&one))
 }
 
-/// The name of a model, taken apart.
+/// The name of a model, split into parts.
 #[derive(Debug, PartialEq)]
 struct Version {
     /// The words without sizes and dates: `claude`, `sonnet`.
@@ -82,7 +82,7 @@ impl Version {
         (!version.words.is_empty()).then_some(version)
     }
 
-    /// A piece between two signs: a word, a number, both (`llama3`), or a size or date, which are passed over.
+    /// A part between two separators: a word, a number, both (`llama3`), or a size or date, which is skipped.
     fn read(&mut self, piece: &str) {
         let digits = piece.trim_start_matches(|c: char| c.is_ascii_alphabetic());
         let word = &piece[..piece.len() - digits.len()];
@@ -97,7 +97,7 @@ impl Version {
         (&self.numbers, self.revision).cmp(&(&other.numbers, other.revision))
     }
 
-    /// Whether it is higher, by as much as versions grow.
+    /// Whether the version is higher, by a plausible amount.
     fn follows(&self, newest: &Self) -> bool {
         let first = |version: &Self| version.numbers.first().copied().unwrap_or(0);
         let near = first(self) <= first(newest) + STEP
@@ -126,7 +126,7 @@ mod tests {
             ("meta.llama5-70b-instruct-v1:0", Some("meta.llama3-3-70b-instruct-v1:0")),
             ("moonshotai.kimi-k4", Some("moonshotai.kimi-k3.1")),
             ("amazon.titan-embed-text-v3:0", Some("amazon.titan-embed-text-v2:0")),
-            // Older than something known, or no version at all.
+            // Older than a known model, or without a version.
             ("anthropic.claude-sonnet-4-7", None),
             ("anthropic.claude-sonnet-45", None),
             ("anthropic.claude-3-5-haiku-20241012-v1:0", None),

@@ -1,4 +1,4 @@
-//! The rules that do not rest on one model's dates: unknown IDs, patterns, opaque ARNs, profiles, policy.
+//! The rules that do not depend on a model's dates: unknown IDs, patterns, opaque ARNs, profiles, policy.
 
 use crate::catalog::{Model, OnDemand, Stage};
 use crate::detect::{Context, Form, Match, Purpose, Resolution};
@@ -8,9 +8,9 @@ use crate::model_id::{ModelId, Region};
 
 /// `opaque-reference`.
 pub(crate) fn opaque(case: &Case<'_>) -> Option<Draft> {
-    let message = format!("{} does not say which model is behind it.", wording::quoted(case.text));
-    let help = "Look the model up in the account, or hand the account's answer of `aws bedrock \
-                list-inference-profiles` to `bedrock-eol catalog import`.";
+    let message = format!("{} does not show which model it uses.", wording::quoted(case.text));
+    let help = "Look the model up in your account, or import the output of `aws bedrock \
+                list-inference-profiles` with `bedrock-eol catalog import`.";
     Some(Draft::new(named("opaque-reference"), message, help))
 }
 
@@ -22,8 +22,7 @@ pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
         return Some(newer_than_catalog(newest, case));
     }
     if let Some((model, ending)) = newer::without_ending(&id, case.catalog) {
-        let message =
-            format!("{text} is not an ID that AWS accepts: that of {} has no `{ending}`.", model.name);
+        let message = format!("{text} is not a valid model ID: the ID of {} has no `{ending}`.", model.name);
         let scope = case.found.scope.as_ref().map_or(String::new(), |scope| format!("{}.", scope.as_str()));
         let stage = region::verdict(model, None, case.asked, case.catalog, case.policy.as_of).stage;
         let gone = match stage {
@@ -33,7 +32,7 @@ pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
         let help = format!("Write {}.{gone}", wording::code(format!("{scope}{}", model.id)));
         return Some(Draft::new(named("unknown-model"), message, help));
     }
-    // Who mistyped the ID of a dead model shall not be sent to it without a word.
+    // A suggestion says if the model is no longer usable.
     let suggested = |id: &ModelId| {
         let stage = case
             .catalog
@@ -56,7 +55,7 @@ pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
     Some(Draft::new(named("unknown-model"), message, help))
 }
 
-/// The ID in the text without its scope; of a constant what its name would be as an ID.
+/// The ID in the text without its scope; for a constant, the ID that its name corresponds to.
 fn written_id(case: &Case<'_>) -> String {
     let Match { span, id_span, scope, form, candidates, .. } = case.found;
     if let (Form::Symbol, Some(near)) = (form, candidates.first()) {
@@ -72,11 +71,11 @@ fn written_id(case: &Case<'_>) -> String {
     id.strip_prefix(scope.as_str()).unwrap_or(id).to_owned()
 }
 
-/// A note on an ID that has a higher version than anything that the catalog knows of its family.
+/// A note on an ID with a higher version than any known model of its family.
 fn newer_than_catalog(newest: &str, case: &Case<'_>) -> Draft {
     let Case { catalog, policy, .. } = case;
     let message = format!(
-        "{} is newer than the catalog: the newest model of this family that it knows is {}.",
+        "{} is newer than the catalog: the newest model of this family in the catalog is {}.",
         wording::quoted(case.text),
         wording::code(newest)
     );
@@ -87,13 +86,13 @@ fn newer_than_catalog(newest: &str, case: &Case<'_>) -> Draft {
         days => format!(", {days} days ago"),
     };
     let help = format!(
-        "The catalog {} knows what was public on {}{age}. Update bedrock-eol, or add the model with `--catalog`.",
+        "The catalog {} contains what was public on {}{age}. Update bedrock-eol, or add the model with `--catalog`.",
         catalog.version, catalog.as_of
     );
     Draft { base: Level::Note, ..Draft::new(named("unknown-model"), message, help) }
 }
 
-/// `unknown-model`: a known ID with a `:0` that AWS does not write.
+/// `unknown-model`: a known ID with a `:0` that AWS does not use.
 pub(crate) fn revision(case: &Case<'_>) -> Option<Draft> {
     let [verdict] = case.verdicts.as_slice() else { return None };
     let id = written_id(case);
@@ -104,13 +103,13 @@ pub(crate) fn revision(case: &Case<'_>) -> Option<Draft> {
     {
         return None;
     }
-    let message = format!("{} has a `:0` that AWS does not write.", wording::quoted(case.text));
+    let message = format!("{} has a `:0` that is not part of the model ID.", wording::quoted(case.text));
     let help = format!("Write {}.", wording::code(case.text.strip_suffix(":0").unwrap_or(short)));
     Some(Draft { base: Level::Note, ..Draft::new(named("unknown-model"), message, help) })
 }
 
-/// `wildcard-end-of-life`: a pattern that covers dead models. A test of an ID's beginning names a family and
-/// uses none of it, so it is told only where nothing that lives is left in the family.
+/// `wildcard-end-of-life`: a pattern that matches End-of-Life models. A comparison with an ID's prefix selects a family
+/// and invokes no model, so it is reported only if the whole family is End-of-Life.
 pub(crate) fn wildcard(case: &Case<'_>) -> Option<Draft> {
     let (dead, alive): (Vec<_>, Vec<_>) =
         case.verdicts.iter().partition(|verdict| verdict.stage == Stage::EndOfLife);
@@ -122,7 +121,7 @@ pub(crate) fn wildcard(case: &Case<'_>) -> Option<Draft> {
     let rule = named("wildcard-end-of-life");
     if !alive.is_empty() {
         let covers = |named| format!("{text} covers {}.", message::by_stage(&case.verdicts, named));
-        let help = "Nothing has to change for the pattern to work.";
+        let help = "The pattern still works; no change is required.";
         let draft = Draft::new(rule, covers(true), help);
         return Some(Draft { base: Level::Note, brief: covers(false).into(), ..draft });
     }
@@ -130,12 +129,12 @@ pub(crate) fn wildcard(case: &Case<'_>) -> Option<Draft> {
         [one] => format!("only {}, which is End-of-Life", message::named_model(one)),
         all => format!("{} models, all of them End-of-Life: {}", all.len(), message::ids(all)),
     };
-    let message = format!("{text} covers {covers}.");
-    let draft = Draft::new(rule, message, "Remove it, or name a model that is Active.");
+    let message = format!("{text} matches {covers}.");
+    let draft = Draft::new(rule, message, "Remove the pattern, or use one that matches an Active model.");
     Some(Draft { base: if is_pattern { Level::Warning } else { Level::Note }, ..draft })
 }
 
-/// `model-policy`: what the team bans or does not allow.
+/// `model-policy`: models that the team bans or does not allow.
 pub(crate) fn model_policy(case: &Case<'_>) -> Option<Draft> {
     let broken = |id: &ModelId| case.policy.ban(id).is_some() || !case.policy.allows(id);
     let id = case.found.models.iter().find(|id| broken(id))?;
@@ -154,8 +153,8 @@ pub(crate) fn model_policy(case: &Case<'_>) -> Option<Draft> {
     Some(Draft::new(named("model-policy"), message, help))
 }
 
-/// `profile-required`: a bare ID where only a profile can be invoked. A warning where the text itself is the call; a
-/// note where something else may add the scope.
+/// `profile-required`: a bare ID of a model that only profiles can invoke. A warning if the text itself is the argument
+/// of the call; a note if other code could add the scope.
 pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
     let [verdict] = case.verdicts.as_slice() else { return None };
     let fits = case.found.form == Form::Base
@@ -169,7 +168,7 @@ pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
     let asked = case.asked.regions.as_slice();
     let deciding = case.asked.deciding();
     let covering = reach::covering(model, &scopes, asked, case.catalog);
-    // Of a Region that no profile covers the catalog may know nothing, a sovereign one for example.
+    // For a Region that no profile covers, such as one of a sovereign cloud, the catalog may lack data.
     let here = match (deciding, covering) {
         ([], _) | (_, None) => String::new(),
         (regions, Some(_)) => format!(" in {}", wording::regions(regions)),
@@ -183,22 +182,19 @@ pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
             format!("Write {}.{}", profile(model, scope, asked), others(model, scope, &scopes, case))
         }
         None if !deciding.is_empty() => format!(
-            "The catalog knows no inference profile of it that can be called from {}.",
+            "The catalog lists no inference profile of it that can be called from {}.",
             wording::regions(deciding)
         ),
         None => choice(model, &scopes)?,
     };
     let is_call = case.found.purpose == Purpose::Invocation && (covering.is_some() || deciding.is_empty());
-    let help = if is_call {
-        write
-    } else {
-        format!("{write} Leave the ID as it is where something else adds the scope.")
-    };
+    let help =
+        if is_call { write } else { format!("{write} Keep the bare ID if other code adds the scope.") };
     let base = if is_call { Level::Warning } else { Level::Note };
     Some(Draft { base, ..Draft::new(named("profile-required"), message, help) })
 }
 
-/// Whether the bare ID cannot be invoked: nowhere, or in none of the Regions that decide.
+/// Whether the bare ID cannot be invoked: in no Region, or in none of the Regions that decide.
 fn needs_profile(model: &Model, deciding: &[Region]) -> bool {
     let open = |region: &Region| region::names(&model.unsettled_endpoint, region);
     match &model.on_demand {
@@ -211,7 +207,7 @@ fn needs_profile(model: &Model, deciding: &[Region]) -> bool {
     }
 }
 
-/// A profile with where it processes data.
+/// A profile and where it processes data.
 fn profile(model: &Model, scope: &str, asked: &[Region]) -> String {
     let id = wording::code(format!("{scope}.{}", model.id));
     match reach::destinations(model, scope, asked) {
@@ -220,7 +216,7 @@ fn profile(model: &Model, scope: &str, asked: &[Region]) -> String {
     }
 }
 
-/// The other profiles that can be called from the Regions in question.
+/// The other profiles that can be called from the Regions found.
 fn others(model: &Model, chosen: &str, scopes: &[&str], case: &Case<'_>) -> String {
     let asked = &case.asked.regions;
     let reaches = |of: &&&str| **of != chosen && reach::can_call(model, of, asked, case.catalog);
@@ -233,7 +229,7 @@ fn others(model: &Model, chosen: &str, scopes: &[&str], case: &Case<'_>) -> Stri
     }
 }
 
-/// The profiles to choose from where no Region is in question.
+/// The profiles to choose from if no Region was found.
 fn choice(model: &Model, scopes: &[&str]) -> Option<String> {
     match scopes {
         [] => None,

@@ -1,7 +1,6 @@
-//! Patterns over base IDs in which `*` stands for any text, as in migrations and in a team's policy.
+//! Patterns for base IDs in which `*` matches any text, as in migrations and in a team's policy.
 
-/// Whether `text` fits `pattern` as a whole. Linear in both for patterns with one star, and never worse than
-/// their product.
+/// Whether `text` as a whole matches `pattern`. Linear in both for patterns with one star, and at most their product.
 pub(crate) fn fits(pattern: &str, text: &str) -> bool {
     let Some((head, rest)) = pattern.split_once('*') else { return pattern == text };
     let Some(mut left) = text.strip_prefix(head) else { return false };

@@ -1,4 +1,4 @@
-//! The settings that decide a verdict, resolved: no flag and no configuration is looked at later.
+//! The settings that decide a verdict, resolved from flags and configuration.
 
 use std::collections::BTreeMap;
 
@@ -12,36 +12,36 @@ use crate::model_id::{ModelId, Region};
 /// The settings that decide a verdict.
 #[derive(Clone, Debug)]
 pub struct Policy {
-    /// The day to judge for.
+    /// The date as of which models are judged.
     pub as_of: Date,
-    /// Days before End-of-Life in which `end-of-life-soon` speaks.
+    /// Days before End-of-Life from which `end-of-life-soon` reports a model.
     pub within: u16,
-    /// The user's Regions; empty means not said.
+    /// The user's Regions; empty means not set.
     pub regions: Vec<Region>,
-    /// Who said [`Policy::regions`].
+    /// The source of [`Policy::regions`].
     pub regions_from: RegionSource,
-    /// References less sure than this are kept in the inventory and not judged.
+    /// References with less confidence are listed in the inventory but not judged.
     pub min_confidence: Confidence,
-    /// Levels of rules by their ID, in place of their default; absent as a value means off.
+    /// Levels of rules by ID, instead of their defaults; absent as a value means off.
     pub levels: BTreeMap<String, Option<Level>>,
-    /// The most that a finding in this kind of place can be, in place of [`super::CONTEXT_LEVELS`].
+    /// The highest level of findings in a context, instead of [`super::CONTEXT_LEVELS`].
     pub context_levels: Vec<(Context, Level)>,
-    /// Kinds of place that are judged; absent means all. References elsewhere are kept in the inventory.
+    /// Contexts that are judged; absent means all. References in others are only listed in the inventory.
     pub contexts: Option<Vec<Context>>,
-    /// Days after End-of-Life in which it is a warning and not an error.
+    /// Days after End-of-Life in which `end-of-life` is a warning instead of an error.
     pub grace: u16,
-    /// Patterns of base IDs, the only ones that may be used; empty means all.
+    /// Patterns of the base IDs that are allowed; empty means all.
     pub allowed_models: Vec<String>,
-    /// Patterns of base IDs that must not be used.
+    /// Patterns of base IDs that are banned.
     pub banned_models: Vec<String>,
-    /// Which of several valid replacements is proposed first.
+    /// Which of several valid replacements is recommended.
     pub replacement: ReplacementPolicy,
-    /// Days after the catalog's freshest capture from which `catalog-stale` speaks.
+    /// Age of the catalog in days from which `catalog-stale` reports it.
     pub max_catalog_age: u16,
 }
 
 impl Policy {
-    /// The defaults, for a day.
+    /// The defaults, as of a date.
     pub fn new(as_of: Date) -> Self {
         Self {
             as_of,
@@ -60,22 +60,22 @@ impl Policy {
         }
     }
 
-    /// Whether references in this kind of place are judged.
+    /// Whether references in this context are judged.
     pub(crate) fn wants(&self, context: Context) -> bool {
         self.contexts.as_ref().is_none_or(|contexts| contexts.contains(&context))
     }
 
-    /// The level of a rule before the context: the one set for it, else `default`; absent where it is off.
+    /// The level of a rule before the context is applied: the configured one, else `default`; absent if it is off.
     pub(crate) fn base_level(&self, rule: &Rule, default: Level) -> Option<Level> {
         self.levels.get(rule.id).copied().unwrap_or(Some(default))
     }
 
-    /// The pattern by which a team bans the model, if there is one.
+    /// The pattern that bans the model, if there is one.
     pub(crate) fn ban(&self, model: &ModelId) -> Option<&str> {
         self.banned_models.iter().map(String::as_str).find(|p| pattern::fits(p, model.as_str()))
     }
 
-    /// Whether a team's list of allowed models, if it has one, holds the model.
+    /// Whether the model is allowed: it is on the list of allowed models, or there is no list.
     pub(crate) fn allows(&self, model: &ModelId) -> bool {
         self.allowed_models.is_empty() || self.allowed_models.iter().any(|p| pattern::fits(p, model.as_str()))
     }

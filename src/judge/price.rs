@@ -1,20 +1,20 @@
-//! What a replacement costs beside the old model: the larger of the ratios of input and output, in the same unit and the
-//! same class of Regions or profiles. A price decides no level.
+//! The price of a replacement compared with the old model: the larger of the ratios for input and output, in the same unit
+//! and the same class of Regions or profiles. Prices never change a level.
 
 use crate::catalog::{Catalog, Price, Text};
 use crate::model_id::Region;
 
-/// The factor beyond which a price is dearer, and below whose inverse it is cheaper, than is worth a word.
+/// A price is mentioned if it is more than this factor higher or lower.
 const FACTOR: f64 = 2.0;
 
 /// How the prices of two models compare.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Ratio {
-    /// The new price by the old one.
+    /// The new price divided by the old one.
     factor: f64,
     /// Whether it is the ratio of the input prices.
     of_input: bool,
-    /// The size of a request beyond which the new model costs more.
+    /// The size of a request above which the new model costs more.
     up_to: Option<Text>,
 }
 
@@ -29,7 +29,7 @@ impl Ratio {
         self.factor > FACTOR
     }
 
-    /// A sentence where the new model costs more than twice as much or less than half.
+    /// A sentence if the new model costs more than twice as much or less than half.
     pub(crate) fn sentence(&self) -> Option<String> {
         let what = if self.of_input { "input" } else { "output" };
         if self.is_dearer() {
@@ -46,8 +46,8 @@ impl Ratio {
     }
 }
 
-/// The ratio of two models' prices in the first class that both have: those of the Regions in question, of the scopes, and
-/// the price without either. Absent where a unit differs or a price is missing.
+/// The ratio of two models' prices in the first class that both have: the Regions found, the scopes, or the price
+/// without either. Absent if the units differ or a price is missing.
 pub(crate) fn ratio(
     old: &str,
     new: &str,

@@ -1,7 +1,7 @@
 //! Which inference profiles of a model can be called from the Regions in question, and where they process data.
 //!
-//! Every statement about where data goes rests on the routes of the profile itself; where the catalog has none,
-//! nothing is stated.
+//! Every statement about where data is processed rests on the routes of the profile itself. If the catalog has none, no
+//! statement is made.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::catalog::{Catalog, Evidence, Model, OnDemand, Profile};
 use crate::judge::wording;
 use crate::model_id::{Partition, Region};
 
-/// The scopes of a model's profiles that AWS itself states, the narrow ones first, `global` last.
+/// The scopes of a model's profiles that AWS itself lists, narrow ones first, `global` last.
 pub(crate) fn scopes_of(model: &Model) -> Vec<&str> {
     let stated = model.profiles.iter().filter(|profile| profile.evidence == Evidence::Aws);
     let mut scopes: Vec<&str> = stated.map(|profile| profile.scope.as_ref()).collect();
@@ -23,8 +23,8 @@ pub(crate) fn can_call(model: &Model, scope: &str, regions: &[Region], catalog: 
     profile.is_some_and(|profile| regions.iter().all(|region| catalog.can_call(profile, region.as_str())))
 }
 
-/// The scope of the profile that can be called from all of these Regions, of which there is at least one, and processes
-/// data in the fewest.
+/// The scope of the profile that can be called from all of these Regions (at least one), and processes data in the fewest
+/// Regions.
 pub(crate) fn covering<'s>(
     model: &Model,
     scopes: &[&'s str],
@@ -37,7 +37,7 @@ pub(crate) fn covering<'s>(
     scopes.iter().copied().filter(covers).min_by_key(breadth)
 }
 
-/// In how many Regions requests from these may be processed.
+/// The number of Regions in which requests from these may be processed.
 fn breadth(profile: &Profile, regions: &[Region], catalog: &Catalog) -> usize {
     let of_scope = match catalog.scope(&profile.scope).map_or(0, |scope| scope.regions.len()) {
         0 => usize::MAX,
@@ -50,8 +50,8 @@ fn breadth(profile: &Profile, regions: &[Region], catalog: &Catalog) -> usize {
     regions.iter().map(of_region).max().unwrap_or(of_scope)
 }
 
-/// The Regions in which a model can be called, with the ID that does: first where its bare ID is taken, then from where
-/// its profiles can be called, the narrow ones first.
+/// The Regions in which a model can be called, each with the ID to call: first those of the bare ID, then those of its
+/// profiles, narrow ones first.
 pub(crate) fn offers(model: &Model) -> Vec<(&str, String)> {
     let bare = match &model.on_demand {
         OnDemand::Yes { regions, .. } => {
@@ -68,8 +68,8 @@ pub(crate) fn offers(model: &Model) -> Vec<(&str, String)> {
     bare.into_iter().chain(profiles).collect()
 }
 
-/// Whether every profile of a model that AWS states has its source Regions in the catalog, so that a Region that is in
-/// none of them is known to be out of reach.
+/// Whether the catalog has the source Regions of every profile that AWS lists for a model, so that a Region outside of
+/// them is known to be out of reach.
 pub(crate) fn knows_all_routes(model: &Model) -> bool {
     let stated = |profile: &&Profile| profile.evidence == Evidence::Aws;
     model.profiles.iter().filter(stated).all(|profile| profile.routes_are_whole)
@@ -78,21 +78,21 @@ pub(crate) fn knows_all_routes(model: &Model) -> bool {
 /// Where a profile processes the data of requests from some Regions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Destinations {
-    /// In these, sorted.
+    /// In these Regions, sorted.
     Regions(Vec<String>),
-    /// In these, sorted, and besides in the Region that the request comes from.
+    /// In these Regions, sorted, and in the Region that the request comes from.
     AndSource(Vec<String>),
     /// In any Region of a partition.
     Any(Partition),
 }
 
 impl std::fmt::Display for Destinations {
-    /// To follow "processes data in".
+    /// As the complement of "processes data in".
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Regions(regions) => f.write_str(&wording::all(regions, "and")),
             Self::AndSource(regions) => {
-                write!(f, "{} and the Region of the call", regions.join(", "))
+                write!(f, "{} and the calling Region", regions.join(", "))
             }
             Self::Any(Partition::AwsUsGov) => f.write_str("either GovCloud Region"),
             Self::Any(_) => f.write_str("any commercial Region"),
@@ -100,8 +100,8 @@ impl std::fmt::Display for Destinations {
     }
 }
 
-/// Where the profile of a scope processes data: of requests from these Regions, or from wherever it can be called where
-/// they are none. Absent where the catalog does not list that.
+/// Where the profile of a scope processes the data of requests from these Regions or, if there are none, from any of its
+/// source Regions. Absent if the catalog does not list that.
 pub(crate) fn destinations(model: &Model, scope: &str, regions: &[Region]) -> Option<Destinations> {
     let profile = model.profile(scope)?;
     if regions.is_empty() && !profile.routes_are_whole {

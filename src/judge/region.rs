@@ -1,4 +1,4 @@
-//! Which Regions are in question for a reference, and what holds for a model there.
+//! Which Regions a reference is used in, and what applies to a model there.
 
 use jiff::civil::Date;
 
@@ -8,14 +8,14 @@ use crate::finding::{RegionSource, RegionVerdict};
 use crate::judge::Policy;
 use crate::model_id::{ModelId, Partition, Region};
 
-/// The Regions in question.
+/// The Regions found for a reference.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Asked {
-    /// The Regions; empty means that nobody said any.
+    /// The Regions; empty if none was found.
     pub(crate) regions: Vec<Region>,
-    /// Where they were read from.
+    /// Their source.
     pub(crate) source: Option<RegionSource>,
-    /// Whether they alone decide. The Regions of a scope do not: AWS's main dates are meant for most of them.
+    /// Whether only these Regions decide. Those of a scope do not: AWS's main dates apply to most of them.
     pub(crate) explicit: bool,
 }
 
@@ -24,7 +24,7 @@ impl Asked {
         Self { regions, source: Some(source), explicit: true }
     }
 
-    /// The one Region in question with its source, where there is exactly one.
+    /// The Region and its source, if there is exactly one.
     pub(crate) fn single(&self) -> Option<(Region, RegionSource)> {
         match (self.regions.as_slice(), self.source) {
             ([region], Some(source)) => Some((region.clone(), source)),
@@ -32,19 +32,19 @@ impl Asked {
         }
     }
 
-    /// The Regions that decide alone.
+    /// The Regions that alone decide.
     pub(crate) fn deciding(&self) -> &[Region] {
         if self.explicit { &self.regions } else { &[] }
     }
 
-    /// The partition of the Regions in question, the commercial one where none is.
+    /// The partition of the Regions; the commercial one if there are none.
     pub(crate) fn partition(&self) -> Partition {
         self.regions.first().map_or(Partition::Aws, Partition::of)
     }
 }
 
-/// The Regions in question, from the surest source: the ARN or router's prefix, the user's Regions, the call or
-/// block around. A profile's scope bounds the latter two, and stands where none of them is.
+/// The Regions of a reference, from the most reliable source: the ARN or router prefix, the user's Regions, the call or
+/// block around it. A profile's scope limits the latter two, and is the source if there is neither.
 pub(crate) fn asked(found: &Match, text: &str, catalog: &Catalog, policy: &Policy) -> Asked {
     if let Some((region, origin)) = &found.region
         && *origin != RegionOrigin::Nearby
@@ -52,7 +52,7 @@ pub(crate) fn asked(found: &Match, text: &str, catalog: &Catalog, policy: &Polic
         return Asked::explicit(vec![region.clone()], RegionSource::Text(*origin));
     }
     let (bounds, bounds_from) = bounds(found, text, catalog);
-    // A Region of the scope from which the profile cannot be called is in question, too: there it fails.
+    // A Region of the scope from which the profile cannot be called counts, too: there the call fails.
     let of_scope = found.scope.as_ref().and_then(|scope| catalog.scope(scope.as_str()));
     let in_scope = |region: &Region| of_scope.is_some_and(|scope| names(&scope.regions, region));
     let within = |region: &&Region| bounds.is_empty() || bounds.contains(region) || in_scope(region);
@@ -70,10 +70,11 @@ pub(crate) fn asked(found: &Match, text: &str, catalog: &Catalog, policy: &Polic
     Asked { regions: bounds, source, explicit: false }
 }
 
-/// The Regions from which a profile can be called, those of its scope where they are not known; or those of an ARN's partition outside the commercial one.
+/// The Regions from which a profile can be called, or those of its scope if they are not known; outside the commercial
+/// partition, those of the ARN's partition.
 fn bounds(found: &Match, text: &str, catalog: &Catalog) -> (Vec<Region>, RegionSource) {
     if let Some(scope) = found.scope.as_ref().and_then(|scope| catalog.scope(scope.as_str())) {
-        // `global` bounds nothing.
+        // `global` sets no limit.
         let callable =
             if scope.regions.is_empty() { Vec::new() } else { callable_from(found, scope, catalog) };
         return (callable, RegionSource::Scope);
@@ -104,30 +105,30 @@ fn owned(codes: &[Text]) -> Vec<Region> {
     codes.iter().map(|code| Region::new(code.as_ref())).collect()
 }
 
-/// What holds for one model in the Regions in question.
+/// What applies to one model in the Regions found.
 #[derive(Clone, Debug)]
 pub(crate) struct ModelVerdict<'a> {
     pub(crate) model: &'a Model,
-    /// The ID as it is told to the user: the base ID, or the variant that stands in the text.
+    /// The ID as reported: the base ID, or the variant in the text.
     pub(crate) id: String,
     /// The dates that decide.
     pub(crate) lifecycle: &'a Lifecycle,
     pub(crate) stage: Stage,
-    /// The Regions that the user or the text names and whose own dates are those that decide; empty where the main
-    /// ones do, and for a scope, most of whose Regions share them.
+    /// The Regions that the user or the text sets and whose own dates decide. Empty if the main dates decide, and for a
+    /// scope, most of whose Regions share them.
     pub(crate) places: Vec<Region>,
-    /// Regions whose dates differ from those that decide, of the ones in question.
+    /// Regions whose dates differ from the deciding ones.
     pub(crate) others: Vec<RegionVerdict>,
-    /// Regions in question outside the commercial partition for which the catalog has no dates.
+    /// Regions outside the commercial partition for which the catalog has no dates.
     pub(crate) undated: Vec<Region>,
-    /// Regions in question in which the catalog can tell that the model is not offered.
+    /// Regions in which the catalog knows that the model is not offered.
     pub(crate) not_offered: Vec<Region>,
 }
 
-/// Judges a model for the Regions in question.
+/// Judges a model in the Regions found.
 ///
-/// The worst of the Regions decides where the user or the text names them. A scope's Regions decide only if
-/// the catalog has dates of its own for all of them, else the main dates do.
+/// The worst Region decides if the user or the text sets the Regions. A scope's Regions decide only if the catalog has
+/// dates for all of them, else the main dates do.
 pub(crate) fn verdict<'a>(
     model: &'a Model,
     variant: Option<&ModelId>,
@@ -138,7 +139,7 @@ pub(crate) fn verdict<'a>(
     let spelling = variant.and_then(|id| model.variants.iter().find(|v| v.id == id.as_str()));
     let own = spelling.and_then(|variant| variant.lifecycle.as_ref());
     let main = own.unwrap_or(&model.lifecycle);
-    // A variant with dates of its own shares none of the base's Regions.
+    // A variant with its own dates shares none of the base model's regional dates.
     let regional = |region: &Region| own.is_none().then(|| model.lifecycle_in(region.as_str())).flatten();
 
     let all_dated = !asked.regions.is_empty() && asked.regions.iter().all(|r| regional(r).is_some());
@@ -180,7 +181,7 @@ pub(crate) fn verdict<'a>(
 }
 
 impl ModelVerdict<'_> {
-    /// What a finding tells by Region: each that the user or the text names, else those that differ.
+    /// The Regions in a finding: each that the user or the text sets, else those that differ.
     pub(crate) fn regions(&self, asked: &Asked, as_of: Date) -> Vec<RegionVerdict> {
         if !asked.explicit {
             return self.others.clone();
@@ -209,13 +210,13 @@ fn eol_day(dates: &Lifecycle) -> Option<Date> {
     dates.eol.as_ref().map(|eol| eol.day)
 }
 
-/// Whether a list of Region codes names a Region.
+/// Whether a list of Region codes contains a Region.
 pub(crate) fn names(codes: &[Text], region: &Region) -> bool {
     codes.iter().any(|code| code == region.as_str())
 }
 
-/// Whether a model is offered in a Region as far as the catalog can tell: it has dates of its own there, is
-/// offered there by either endpoint, has a profile that can be called from there, or takes its bare ID there. Where the list of Regions is not whole, it can.
+/// Whether the catalog lists a model in a Region: by dates, by either endpoint, by a profile that can be called from
+/// there, or by its bare ID. If the list of Regions is incomplete, the answer is yes.
 pub(crate) fn knows_offer(model: &Model, region: &Region, catalog: &Catalog) -> bool {
     let bare = match &model.on_demand {
         OnDemand::Yes { regions, note: None } => regions.is_empty() || names(regions, region),

@@ -1,4 +1,5 @@
-//! Registries: the entries of one list or price table become one finding, and all that a file of our own names.
+//! Registries: the findings on the entries of one list or price table become one finding, and so do those on a file of
+//! bedrock-eol itself.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,13 +10,13 @@ use crate::finding::{Finding, Reference, Related, RelatedRole};
 use crate::judge::{fingerprint, wording};
 use crate::model_id::ModelId;
 
-/// Collapses the findings of each registry of one file to one at its first entry that is left. The rule and
-/// level are those of the worst; the message says how many of the registry's models are dead and which. What is
-/// suppressed or in the baseline stands for itself.
+/// Collapses the findings of each registry of one file into one, at its first remaining entry. Rule and level are those of
+/// the worst; the message has the number of models by stage and their IDs. Suppressed and accepted findings stay as
+/// they are.
 ///
-/// `findings` are those of the file that are left after lines were filtered out, in order; `references` are
-/// all rows of the same file, `project_path` is its path as in [`super::judge_file`]. A registry with one
-/// finding stays as it is, and a report never does: nothing in it is to be replaced.
+/// `findings` are the remaining findings of the file, in order; `references` are all rows of the file; `project_path` is
+/// its path as in [`super::judge_file`]. A registry with one finding stays as it is. A file of bedrock-eol itself is
+/// always collapsed, since nothing in it is to be replaced.
 pub fn collapse(findings: Vec<Finding>, references: &[Arc<Reference>], project_path: &str) -> Vec<Finding> {
     let mut members: BTreeMap<u32, Vec<Finding>> = BTreeMap::new();
     let mut kept: Vec<Finding> = Vec::new();
@@ -39,18 +40,19 @@ pub fn collapse(findings: Vec<Finding>, references: &[Arc<Reference>], project_p
             collapsed.push((at, finding));
         }
     }
-    // From the back, so that the places in front stay right.
+    // Backwards, so that the indexes before stay valid.
     for (at, finding) in collapsed.into_iter().rev() {
         kept.insert(at, finding);
     }
     kept
 }
 
-/// What the findings are told as, and what to do.
-const IN_LIST: (&str, &str) = ("This list", "Remove or mark the dead entries, so that nobody chooses one.");
+/// The subject of the message, and what to do.
+const IN_LIST: (&str, &str) =
+    ("This list", "Remove or mark the End-of-Life entries, so that nobody chooses one.");
 const IN_REPORT: (&str, &str) = (
-    "This file of bedrock-eol's own",
-    "Leave such files out by an ignore file or `exclude`, or delete this one.",
+    "This file, which bedrock-eol wrote,",
+    "Exclude such files with an ignore file or `exclude`, or delete this one.",
 );
 
 fn merge(
@@ -67,14 +69,14 @@ fn merge(
     let (list, help) = if in_report { IN_REPORT } else { IN_LIST };
     let listed = Listed::of(&entries);
     let listed_here = || references.iter().filter(|r| r.registry == Some(registry));
-    // A pattern is one entry, however many models it covers.
+    // A pattern is one entry, however many models it matches.
     let mut all =
         models(listed_here().filter(|r| r.form != Form::Wildcard && r.resolution != Resolution::Family));
     if all.is_empty() {
         all = models(listed_here());
     }
     let noun = if all.len() == 1 { "model" } else { "models" };
-    let message = format!("{list} names {} {noun}: {}.", all.len(), listed.sentence());
+    let message = format!("{list} mentions {} {noun}: {}.", all.len(), listed.sentence());
     let worst = entries
         .iter()
         .enumerate()
@@ -150,7 +152,7 @@ impl Listed {
         parts.join(", ")
     }
 
-    /// The models of the worst kind: the rule and the dates of the finding are theirs.
+    /// The models of the worst kind. The finding has their rule and dates.
     fn worst(&self) -> Vec<ModelId> {
         let kinds = [&self.dead, &self.soon, &self.legacy];
         kinds.into_iter().find(|ids| !ids.is_empty()).cloned().unwrap_or_default()
@@ -162,7 +164,7 @@ impl Listed {
     }
 }
 
-/// An entry of a collection, with its own verdict and what replaces its model.
+/// An entry of a collection, with its own verdict and its replacement.
 fn entry(finding: &Finding) -> Related {
     let replacement = finding.replacement.as_ref().map(|chosen| format!(" Replacement: `{}`.", chosen.text));
     Related {
@@ -172,12 +174,12 @@ fn entry(finding: &Finding) -> Related {
     }
 }
 
-/// Whether a finding is about a model at or past Legacy, or near its end.
+/// Whether a finding is about a model that is Legacy, End-of-Life or close to it.
 pub fn is_about_a_stage(finding: &Finding) -> bool {
     ["end-of-life", "end-of-life-soon", "legacy", "extended-access"].contains(&finding.rule.id)
 }
 
-/// Whether the sentence has a word for the finding's rule.
+/// Whether the message has a phrase for the finding's rule.
 fn is_told(finding: &Finding) -> bool {
     ["end-of-life", "end-of-life-soon", "legacy", "extended-access", "unknown-model"]
         .contains(&finding.rule.id)

@@ -1,8 +1,8 @@
-//! Places in the same file or folder that a migration step will change, where the text tells them.
+//! Locations in the same file or folder that a migration step will change, if the text shows them.
 //!
-//! A sign is looked for only where there is a finding that has its step, and is told at the worst such finding that is
-//! not hidden, the places nearest to it first. What the file of the finding shows is enough; else the folder is asked,
-//! and there only files that speak of Bedrock and name no model: one that names a model is about that one.
+//! A sign is searched only if a finding has its step. Its locations are reported at the worst such finding that is not
+//! hidden, the nearest first. If the finding's file has none, the other files of its folder are searched that mention
+//! Bedrock but no model: a file that mentions a model is about that model.
 
 use std::cmp::Reverse;
 
@@ -13,33 +13,33 @@ use crate::detect::context::surroundings::keeps_out;
 use crate::finding::{Disposition, Finding, Location, Related, RelatedRole};
 use crate::source::{Position, Source, Span};
 
-/// Places of one sign that are told in a file, and in a folder.
+/// Most locations of one sign that are reported in a file, and in a folder.
 const MAX_PLACES: usize = 3;
 
-/// How far from a sign that stands with another one may be the other, in bytes: what is set together.
+/// Distance in bytes within which a second sign must be.
 const TOGETHER: usize = 2000;
 
-/// What stands in each file that calls Bedrock or allows it, in any case of the first letter.
+/// Text in each file that calls Bedrock or allows calling it. The case of the first letter is ignored.
 const BEDROCK: &[u8] = b"edrock";
 
-/// Text by which a step shows.
+/// Text that shows that a step applies.
 #[derive(Debug)]
 struct Sign {
     /// The step, by its `id` in `rules/migrations.yaml`.
     step: &'static str,
-    /// What stands there.
+    /// The text.
     text: &'static str,
-    /// What has to stand nearby as well; empty where nothing has to.
+    /// Other text that must be nearby; empty if none is needed.
     with: &'static str,
-    /// What must not stand in the file; empty where all may.
+    /// Text that must not be in the file; empty if all is allowed.
     without: &'static str,
-    /// Whether it says itself which model it is about.
+    /// Whether the sign itself shows which model it is about.
     names_model: bool,
     /// What to do about it.
     message: &'static str,
 }
 
-/// A place in a file without the finding that asks for it.
+/// A location in a file without the finding.
 #[derive(Debug)]
 pub struct Sighting {
     sign: &'static Sign,
@@ -50,32 +50,32 @@ const fn sign(step: &'static str, text: &'static str, message: &'static str) -> 
     Sign { step, text, with: "", without: "", names_model: false, message }
 }
 
-const MESSAGES: &str = "a field of the Text Completions body: becomes messages[] and max_tokens";
-const TITAN: &str = "a field of the Titan body: becomes messages[] and inferenceConfig";
-const TEMPLATE: &str = "the model's own prompt template: becomes chat messages";
+const MESSAGES: &str = "a field of the Text Completions body: replace it with messages[] and max_tokens";
+const TITAN: &str = "a field of the Titan body: replace it with messages[] and inferenceConfig";
+const TEMPLATE: &str = "the model's own prompt template: replace it with chat messages";
 const SAMPLING: &str = "the new model rejects sampling parameters other than the default";
 const TWO_AT_ONCE: &str = "the new model rejects temperature together with top_p";
 
 static SIGNS: &[Sign] = &[
     sign("claude-messages-body", "max_tokens_to_sample", MESSAGES),
-    sign("claude-messages-body", "\\n\\nHuman:", "the prompt in one string: becomes messages[]"),
-    sign("claude-messages-body", "\n\nHuman:", "the prompt in one string: becomes messages[]"),
-    sign("claude-messages-body", "\r\n\r\nHuman:", "the prompt in one string: becomes messages[]"),
+    sign("claude-messages-body", "\\n\\nHuman:", "the prompt as one string: replace it with messages[]"),
+    sign("claude-messages-body", "\n\nHuman:", "the prompt as one string: replace it with messages[]"),
+    sign("claude-messages-body", "\r\n\r\nHuman:", "the prompt as one string: replace it with messages[]"),
     sign("titan-text-body", "inputText", TITAN),
     sign("titan-text-body", "textGenerationConfig", TITAN),
-    sign("stable-diffusion-xl-body", "text_prompts", "a field of the old body: becomes prompt"),
+    sign("stable-diffusion-xl-body", "text_prompts", "a field of the old body: replace it with prompt"),
     sign("llama-leave", "[INST]", TEMPLATE),
     sign("llama-leave", "<|begin_of_text|>", TEMPLATE),
     sign("mistral-chat-messages", "[INST]", TEMPLATE),
-    sign("image-body-to-stability", "textToImageParams", "a field of Amazon's body: becomes prompt"),
-    sign("video-body-to-luma", "textToVideoParams", "a field of Nova Reel's own body"),
-    sign("cohere-command-body", "return_likelihoods", "a field that has no successor"),
-    sign("cohere-command-r-body", "chat_history", "a field of Cohere's body: becomes messages[]"),
-    sign("jurassic-body", "numResults", "a field of the Jurassic body, which becomes messages[]"),
+    sign("image-body-to-stability", "textToImageParams", "a field of Amazon's body: replace it with prompt"),
+    sign("video-body-to-luma", "textToVideoParams", "a field of Nova Reel's body"),
+    sign("cohere-command-body", "return_likelihoods", "a field without a successor"),
+    sign("cohere-command-r-body", "chat_history", "a field of Cohere's body: replace it with messages[]"),
+    sign("jurassic-body", "numResults", "a field of the Jurassic body, which messages[] replaces"),
     sign(
         "claude-thinking-budget",
         "budget_tokens",
-        "the new model rejects a budget: adaptive thinking instead",
+        "the new model rejects a thinking budget: use adaptive thinking",
     ),
     Sign { with: "top_p", ..sign("claude-sampling-parameters", "temperature", SAMPLING) },
     Sign { with: "temperature", ..sign("claude-sampling-parameters", "top_p", SAMPLING) },
@@ -88,17 +88,17 @@ static SIGNS: &[Sign] = &[
         ..sign(
             "iam-inference-profile",
             "foundation-model/anthropic.claude",
-            "a profile needs its own ARN (inference-profile/…) beside this one",
+            "the policy must also allow the profile's ARN (inference-profile/…)",
         )
     },
 ];
 
-/// Adds to the findings of one file the other places that their steps will change. `text` is the decoded text
-/// that was searched, `start` the position of its first byte.
+/// Adds to the findings of one file the other locations that their steps will change. `text` is the decoded text, `start`
+/// the position of its first byte.
 pub fn point_out(findings: &mut [Finding], text: &[u8], start: Position) {
     for sign in SIGNS {
         let of_step = findings.iter_mut().filter(|finding| sign.is_of(finding));
-        // The worst that counts, else the worst of those that are hidden; of equals the first.
+        // The worst finding that is not hidden, else the worst hidden one; of equals the first.
         let rank = |f: &&mut Finding| (f.disposition != Disposition::Active, Reverse(f.level));
         let Some(finding) = of_step.min_by_key(rank) else { continue };
         let own = finding.reference.location.span;
@@ -113,12 +113,12 @@ pub fn point_out(findings: &mut [Finding], text: &[u8], start: Position) {
     }
 }
 
-/// Whether other files of the folder are to be asked for what a step of this finding will change.
+/// Whether to search other files of the folder for what a step of this finding will change.
 pub fn asks_folder(finding: &Finding) -> bool {
     asks(finding) && SIGNS.iter().any(|sign| sign.is_of(finding) && !sign.is_shown_by(finding))
 }
 
-/// The signs in a file without a finding of their step. `names_models` says whether it has references of its own.
+/// The signs in a file without a finding of their step. `names_models` is whether it has references of its own.
 pub fn sightings(source: &Source, names_models: bool) -> Vec<Sighting> {
     if !source.language.is_for_programs() || memmem::find(&source.text, BEDROCK).is_none() {
         return Vec::new();
@@ -132,7 +132,7 @@ pub fn sightings(source: &Source, names_models: bool) -> Vec<Sighting> {
     places.collect()
 }
 
-/// Adds to the findings of one folder what the other files in it show, by the order of `seen`.
+/// Adds to the findings of one folder the signs in its other files, in the order of `seen`.
 pub fn point_out_in_folder(findings: &mut [&mut Finding], seen: &[Sighting]) {
     let in_own_file = |sign: &&Sign| findings.iter().any(|f| sign.is_of(f) && sign.is_shown_by(f));
     let open: Vec<&Sign> = SIGNS.iter().filter(|sign| !in_own_file(sign)).collect();
@@ -147,28 +147,28 @@ pub fn point_out_in_folder(findings: &mut [&mut Finding], seen: &[Sighting]) {
     }
 }
 
-/// Whether it counts and stands where something runs: a test beside other tests is about none of them.
+/// Whether the finding is active and in code that runs: files next to a test are not about the test's model.
 fn asks(finding: &Finding) -> bool {
     let runs = [Context::Code, Context::Config, Context::Iac, Context::Iam];
     finding.is_active() && runs.contains(&finding.reference.context)
 }
 
 impl Sign {
-    /// Whether the finding has the step; where the sign names a model, for one of that provider.
+    /// Whether the finding has the step; if the sign shows a model, whether it is of the same provider.
     fn is_of(&self, finding: &Finding) -> bool {
         let of_provider =
             || finding.reference.models.iter().any(|id| self.text.contains(&format!("/{}.", id.provider())));
         finding.steps.iter().any(|step| step.id == self.step) && (!self.names_model || of_provider())
     }
 
-    /// Whether a sign of the same step is pointed out already.
+    /// Whether a sign of the same step has been reported already.
     fn is_shown_by(&self, finding: &Finding) -> bool {
         let mut messages = SIGNS.iter().filter(|sign| sign.step == self.step).map(|sign| sign.message);
         messages.any(|message| finding.related.iter().any(|related| related.message == message))
     }
 
-    /// The offsets, ascending, at which it stands in a text that has what it needs. What is remarked sets nothing, and
-    /// counts only for a finding that is itself `in_remark`.
+    /// The ascending offsets of the sign in a text that meets its conditions. Comments set nothing, so signs in comments
+    /// count only for a finding that is itself in a comment.
     fn places(&self, text: &[u8], in_remark: bool) -> Vec<usize> {
         if !self.without.is_empty() && memmem::find(text, self.without.as_bytes()).is_some() {
             return Vec::new();
@@ -185,12 +185,12 @@ impl Sign {
         };
         let found = memmem::find_iter(text, self.text);
         let set = found.filter(|at| is_word(text, *at, self.text) && near(at));
-        // What a policy denies needs no profile.
+        // A statement that denies needs no profile.
         let set = set.filter(|at| !self.names_model || !keeps_out(text, *at));
         set.filter(|at| in_remark || !is_remarked(text, *at)).collect()
     }
 
-    /// The place at an offset; it begins on the line on which the words do.
+    /// The location of an offset; it begins on the line with the words.
     fn related(&self, path: &str, text: &[u8], at: usize, start: Position) -> Related {
         let lead = self.text.len() - self.text.trim_start_matches(['\r', '\n']).len();
         let span = Span { start: at + lead, end: at + self.text.len() };
@@ -199,7 +199,7 @@ impl Sign {
     }
 }
 
-/// Whether what stands at an offset is no piece of a longer name: `use_temperature` is another setting.
+/// Whether the text at an offset is not part of a longer name: `use_temperature` is another setting.
 fn is_word(text: &[u8], at: usize, word: &str) -> bool {
     let end = at + word.len();
     let cut =
@@ -207,9 +207,9 @@ fn is_word(text: &[u8], at: usize, word: &str) -> bool {
     begins_word(text, at, word) && cut
 }
 
-/// Whether what stands at an offset is not the rest of a longer name.
+/// Whether the text at an offset is not the end of a longer name.
 fn begins_word(text: &[u8], at: usize, word: &str) -> bool {
-    // The letter of an escape is none of the name: `\ntemperature`.
+    // The letter of an escape is not part of the name: `\ntemperature`.
     let escaped = at >= 2 && text[at - 2] == b'\\';
     let cut = at == 0 || !in_name(text[at - 1]) || escaped;
     cut || !word.starts_with(|c: char| c.is_ascii_alphanumeric())
@@ -219,10 +219,10 @@ fn in_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// How far a line is looked back for the sign of a remark, in bytes.
+/// How far back a line is searched for the opener of a comment, in bytes.
 const LINE: usize = 400;
 
-/// Whether the line of an offset begins as a remark does, behind the quote of a notebook's line.
+/// Whether the line of an offset begins with a comment opener, possibly after the quote of a notebook's line.
 fn is_remarked(text: &[u8], at: usize) -> bool {
     let from = at.saturating_sub(LINE);
     let line = memchr::memrchr(b'\n', &text[from..at]).map_or(from, |n| from + n + 1);

@@ -1,7 +1,7 @@
-//! Which model to move to, chosen by the state of things and not copied.
+//! Chooses the model to migrate to, from the catalog and the reference.
 //!
-//! A replacement is Active on the day, stays so for [`DAYS_OF_USE`] days, has the same modality and inputs, is
-//! offered in the same geography, and can be invoked in the form found. Where none is, the reason is told.
+//! A replacement is Active on the day and for [`DAYS_OF_USE`] days after, has the same modality and inputs, is offered in
+//! the same geography, and can be invoked in the form found. If there is none, the reason is reported.
 
 use jiff::ToSpan as _;
 
@@ -19,12 +19,12 @@ use crate::judge::rewrite::{Place, Way};
 use crate::judge::{Case, Policy, wording};
 use crate::model_id::{ModelId, Partition, Region};
 
-/// Days that a replacement must last beyond the later of today and the old model's End-of-Life.
+/// Days that a replacement must remain available after the later of today and the old model's End-of-Life.
 pub const DAYS_OF_USE: i64 = 180;
-/// Inputs that most calls of a model do without. A model that takes no images can take over from one that does, and
-/// the user is told; one that takes no video has no use for whoever sends some.
+/// Inputs that most calls of a model do not use. A model without image input can replace one with it, with a note; one
+/// without video input cannot help users who send video.
 const DISPENSABLE: [Input; 1] = [Input::Image];
-/// How many models that do not fit are told.
+/// How many rejected models the reason lists.
 const REASONS: usize = 3;
 
 /// Why there is no replacement.
@@ -34,10 +34,10 @@ pub struct MissingReplacement {
     pub reason: String,
 }
 
-/// The replacement of a model for an occurrence, without a finding: what `explain` and the tests ask for.
+/// The replacement of a model for an occurrence without a finding, for `explain` and the tests.
 ///
 /// # Errors
-/// The reason, where no model is a valid one.
+/// The reason why no model qualifies.
 pub fn replacement_for(
     model: &Model,
     found: &Match,
@@ -65,7 +65,7 @@ pub(crate) fn choose(
     .choose(verdict)
 }
 
-/// What the place asks of a replacement.
+/// What the reference requires of a replacement.
 struct Wanted<'a> {
     found: &'a Match,
     text: &'a str,
@@ -74,12 +74,12 @@ struct Wanted<'a> {
     catalog: &'a Catalog,
 }
 
-/// Why a model of the chain is none.
+/// Why a model of the chain is not a replacement.
 struct Refused {
     /// A clause: "`x` is itself Legacy".
     why: String,
-    /// Scopes that would do, other than the one asked for, with where they process data: only the user can choose
-    /// among them.
+    /// Scopes that would work, other than the one requested, with where they process data: only the user can choose among
+    /// them.
     scopes: Vec<(String, Option<Destinations>)>,
     /// The base ID of the model, where only the Regions in question speak against it.
     elsewhere: Option<String>,
@@ -102,7 +102,7 @@ struct Link<'a> {
 impl<'a> Wanted<'a> {
     fn choose(&self, old: &ModelVerdict<'_>) -> Result<ChosenReplacement, MissingReplacement> {
         if self.found.purpose == Purpose::Comparison {
-            let reason = "Nothing invokes the model here: the ID is only compared with. Remove it once nothing sends it.";
+            let reason = "No model is invoked here: the ID is only compared with. Remove the comparison once nothing sends the ID.";
             return Err(MissingReplacement { reason: reason.to_owned() });
         }
         let for_calls = self.choose_for_calls(old);
@@ -113,12 +113,12 @@ impl<'a> Wanted<'a> {
         let mut reason = reason.to_owned();
         if let Ok(chosen) = for_calls {
             let name = self.catalog.model(chosen.model.as_str()).map_or("", |model| model.name.as_ref());
-            reason.push_str(&format!(" For calls on demand, {name} takes its place."));
+            reason.push_str(&format!(" For on-demand calls, the replacement is {name}."));
         }
         Err(MissingReplacement { reason })
     }
 
-    /// The replacement for whoever calls the model.
+    /// The replacement for callers of the model.
     fn choose_for_calls(&self, old: &ModelVerdict<'_>) -> Result<ChosenReplacement, MissingReplacement> {
         let mut valid: Vec<(Link<'_>, Way)> = Vec::new();
         let mut refused = Vec::new();
@@ -130,7 +130,7 @@ impl<'a> Wanted<'a> {
         }
         let merits: Vec<Merits> =
             valid.iter().map(|(link, way)| self.merits(old.model, link.model, way)).collect();
-        // The first of equal ones, which is the catalog's order.
+        // Of equal ones the first, in the catalog's order.
         let best = |policy| (0..valid.len()).min_by_key(|at| merits[*at].key(policy));
         let (Some(first), Some(by_other)) =
             (best(self.policy.replacement), best(self.policy.replacement.other()))
@@ -228,26 +228,26 @@ impl<'a> Wanted<'a> {
         price::ratio(&old.id, &new.id, &scopes, self.asked.deciding(), self.catalog)
     }
 
-    /// Whether data leave the geography of the Regions in question, where any is.
+    /// Whether data leave the geography of the Regions found, if there are any.
     fn leaves(&self, way: &Way) -> bool {
         let global = matches!(way, Way::Profile { scope, .. } if scope == "global");
         let was_global = self.found.scope.as_ref().is_some_and(|scope| scope.as_str() == "global");
         global && !was_global && !self.asked.regions.is_empty()
     }
 
-    /// What to know where the bare ID of a model stands that can be invoked only with a scope in front.
+    /// A note for a bare ID of a model that can be invoked only with a scope.
     fn scope_elsewhere(&self, old: &Model, new: &Model, way: &Way) -> Option<String> {
         let bare = self.found.form == Form::Base && self.found.resolution == Resolution::Exact;
         if !bare || old.on_demand != OnDemand::No || !matches!(way, Way::Profile { .. }) {
             return None;
         }
         Some(format!(
-            "The old ID works only with a scope in front: where the program adds it, write {}.",
+            "The old ID works only with a scope prefix; if the program adds the prefix, write {}.",
             wording::code(&new.id)
         ))
     }
 
-    /// Where the bare ID is taken, unless that is known to be so in the Regions in question.
+    /// Where the bare ID can be invoked, unless it is known to work in the Regions found.
     fn taken_in(&self, new: &Model, way: &Way) -> Option<String> {
         let OnDemand::Yes { regions, .. } = &new.on_demand else { return None };
         if *way != Way::Bare || !self.asked.deciding().is_empty() && (self.listed(new) || !regions.is_empty())
@@ -255,7 +255,10 @@ impl<'a> Wanted<'a> {
             return None;
         }
         if regions.is_empty() {
-            return Some("The catalog does not know which Regions take its bare ID: check yours.".to_owned());
+            return Some(
+                "The catalog does not know in which Regions its bare ID can be invoked; check yours."
+                    .to_owned(),
+            );
         }
         let within = |code: &&Text| {
             self.asked.regions.is_empty()
@@ -263,10 +266,11 @@ impl<'a> Wanted<'a> {
         };
         let regions: Vec<Region> =
             regions.iter().filter(within).map(|code| Region::new(code.as_ref())).collect();
-        Some(format!("Its bare ID is taken in {}.", wording::regions(&regions)))
+        Some(format!("Its bare ID can be invoked in {}.", wording::regions(&regions)))
     }
 
-    /// All models that replacements lead to, or the successors of an Active one; nearest and best first, each once.
+    /// All models that the chain of replacements reaches, or the successors of an Active one; nearest and best first, each
+    /// once.
     fn chain(&self, old: &'a Model) -> Vec<Link<'a>> {
         let mut chain: Vec<Link<'a>> = Vec::new();
         let extend = |chain: &mut Vec<Link<'a>>, of: &'a [Replacement], named_by, drop_in| {
@@ -290,8 +294,8 @@ impl<'a> Wanted<'a> {
         chain
     }
 
-    /// Whether a replacement that is named for some Regions alone is meant here: for all that are named, for some of
-    /// a scope's. An empty list means everywhere.
+    /// Whether a replacement for certain Regions applies: it covers all Regions that are set, or some of a scope's. An empty
+    /// list means everywhere.
     fn named_here(&self, regions: &[Text]) -> bool {
         let named = |region: &Region| region::names(regions, region);
         match self.asked.deciding() {
@@ -301,20 +305,20 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    /// What holds for a model in the Regions in question.
+    /// What applies to a model in the Regions found.
     fn verdict<'m>(&self, model: &'m Model) -> ModelVerdict<'m> {
         region::verdict(model, None, self.asked, self.catalog, self.policy.as_of)
     }
 
-    /// How the model can be invoked from the place, or why it is no replacement.
+    /// How the model can be invoked from the reference, or why it is not a replacement.
     fn check(&self, old: &ModelVerdict<'_>, new: &Model) -> Result<Way, Refused> {
         let id = wording::code(&new.id);
         if new.modality != old.model.modality {
-            return Err(format!("{id} is no {} model", old.model.modality.as_str()).into());
+            return Err(format!("{id} is not a {} model", old.model.modality.as_str()).into());
         }
         let lost = lost(old.model, new);
         if lost.iter().any(|input| !DISPENSABLE.contains(input)) {
-            return Err(format!("{id} takes no {}", inputs(&lost, "or")).into());
+            return Err(format!("{id} does not accept {}", inputs(&lost, "or")).into());
         }
         if let Some(access) = new.access.as_ref().filter(|_| old.model.access.is_none()) {
             let why = access.trim_end_matches('.');
@@ -333,7 +337,7 @@ impl<'a> Wanted<'a> {
             Stage::Unknown => {
                 let launched = verdict.lifecycle.launched.as_ref().filter(|date| date.day > as_of);
                 return Err(match launched {
-                    Some(date) => format!("{id} is launched only on {}", date.day).into(),
+                    Some(date) => format!("{id} is not launched until {}", date.day).into(),
                     None => format!("{id} is not known to be Active").into(),
                 });
             }
@@ -348,7 +352,7 @@ impl<'a> Wanted<'a> {
 
     fn way(&self, old: &Model, new: &Model) -> Result<Way, Refused> {
         match (self.found.form, &self.found.scope) {
-            // A policy names the foundation model in any case; the profile's ARN stands beside it.
+            // A policy always needs the foundation model; the profile's ARN is added to it.
             (Form::FoundationModelArn, _) if self.found.context == Context::Iam => {
                 self.bare(new).or_else(|| self.reachable(new).then_some(Way::Bare))
             }
@@ -357,33 +361,32 @@ impl<'a> Wanted<'a> {
             (Form::Profile | Form::InferenceProfileArn, None) => {
                 (!scopes_of(new).is_empty()).then_some(Way::KeepScope)
             }
-            // A bare ID is taken in some Regions only: where none is known, the profile that works in all is surer.
+            // A bare ID works in some Regions only: if none is known, the profile, which works in all, is safer.
             _ if self.asked.regions.is_empty() && scopes_of(new).contains(&"global") => self.any_profile(new),
             _ => self.bare(new).or_else(|| self.any_profile(new)),
         }
         .ok_or_else(|| self.not_here(new).into())
     }
 
-    /// Whether a placeholder or a `*` stands for the scope of an inference profile's ARN.
+    /// Whether a placeholder or a `*` takes the place of the scope in an inference profile's ARN.
     fn has_open_scope(&self) -> bool {
         let before = self.found.id_span.start.checked_sub(self.found.span.start + 1);
         let behind_a_dot = || before.is_some_and(|at| self.text.as_bytes().get(at) == Some(&b'.'));
         self.found.resolution == Resolution::Template || behind_a_dot()
     }
 
-    /// The reason where the catalog knows of no model at all in the Regions in question, as in China.
+    /// The reason if the catalog has no model at all in the Regions found, as in China.
     fn nothing_here(&self, old: &Model) -> Option<MissingReplacement> {
         let regions = self.asked.deciding();
         let offered = |region: &Region| self.catalog.models.iter().any(|model| is_listed(model, region));
         if old.no_replacement.is_some() || regions.is_empty() || regions.iter().any(offered) {
             return None;
         }
-        let reason =
-            format!("The catalog knows of no model that is offered in {}.", wording::regions(regions));
+        let reason = format!("The catalog has no model that is offered in {}.", wording::regions(regions));
         Some(MissingReplacement { reason })
     }
 
-    /// Why the bare ID and the profiles do not do in the Regions in question.
+    /// Why neither the bare ID nor a profile works in the Regions found.
     fn not_here(&self, new: &Model) -> String {
         let id = wording::code(&new.id);
         let asked: Vec<String> = self.asked.deciding().iter().map(Region::to_string).collect();
@@ -406,7 +409,7 @@ impl<'a> Wanted<'a> {
                     return format!("{id} is offered in {offered}, not in {asked}");
                 }
                 format!(
-                    "no known profile of {id} can be called from {asked}, and its bare ID is taken only in {offered}"
+                    "no known profile of {id} can be called from {asked}, and its bare ID can be invoked only in {offered}"
                 )
             }
             _ if !scopes_of(new).is_empty() => {
@@ -416,7 +419,7 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    /// The same scope, else a narrower one that can be called from the Regions in question, else the bare ID within it.
+    /// The same scope, else a narrower one that can be called from the Regions found, else the bare ID within it.
     fn in_scope(&self, old: &Model, new: &Model, scope: &str) -> Result<Way, Refused> {
         let scopes = scopes_of(new);
         let asked = self.asked.deciding();
@@ -428,7 +431,7 @@ impl<'a> Wanted<'a> {
         let why_not = if listed {
             format!("Its `{scope}.` profile cannot be called from {}", wording::regions(asked))
         } else {
-            format!("There is no `{scope}.` profile of it")
+            format!("It has no `{scope}.` profile")
         };
         let narrower: Vec<&str> = scopes.iter().copied().filter(|of| *of != "global").collect();
         if let Some(of) = reach::covering(new, &narrower, asked, self.catalog) {
@@ -473,7 +476,7 @@ impl<'a> Wanted<'a> {
         Err(Refused { why, scopes: near.into_iter().map(with_data).collect(), elsewhere: None })
     }
 
-    /// What differs between two profiles of one scope: from where they can be called, or where they process data.
+    /// How two profiles of one scope differ: in where they can be called from, or in where they process data.
     fn moves_within(&self, old: &Model, new: &Model, scope: &str) -> Option<String> {
         let (before, after) = (old.profile(scope)?, new.profile(scope)?);
         let asked = self.asked.deciding();
@@ -500,7 +503,7 @@ impl<'a> Wanted<'a> {
         Some(format!("Called from {}, it processes data in {data}.", wording::regions(asked)))
     }
 
-    /// Whether the bare ID can be invoked in every Region in question, those of a scope where none is named.
+    /// Whether the bare ID can be invoked in every Region found, or in those of the scope if none was found.
     fn bare_within(&self, new: &Model) -> bool {
         let OnDemand::Yes { regions, .. } = &new.on_demand else { return false };
         if regions.is_empty() {
@@ -515,7 +518,7 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    /// Why none of the models that the catalog names is a replacement here.
+    /// Why none of the models that the catalog lists is a replacement.
     fn missing(&self, old: &Model, refused: &[Refused]) -> MissingReplacement {
         if let Some(why) = &old.no_replacement {
             return MissingReplacement {
@@ -523,17 +526,17 @@ impl<'a> Wanted<'a> {
             };
         }
         if refused.is_empty() {
-            let reason = "Neither AWS nor this catalog names a replacement.".to_owned();
+            let reason = "Neither AWS nor this catalog lists a replacement.".to_owned();
             return MissingReplacement { reason };
         }
         let told = &refused[..refused.len().min(REASONS)];
         let clauses: Vec<&str> = told.iter().map(|refused| refused.why.as_str()).collect();
         let choice = self.choice(told).or_else(|| self.elsewhere(refused)).unwrap_or_default();
-        MissingReplacement { reason: format!("No replacement fits here: {}.{choice}", clauses.join("; ")) }
+        MissingReplacement { reason: format!("No suitable replacement: {}.{choice}", clauses.join("; ")) }
     }
 
-    /// A Region from which the best candidate can be called that only the Regions in question speak against: one of the
-    /// same area where there is one.
+    /// A Region from which the best candidate can be called that is rejected only because of the Regions found; if
+    /// possible, one in the same area.
     fn elsewhere(&self, refused: &[Refused]) -> Option<String> {
         let [here, ..] = self.asked.deciding() else { return None };
         let area = |code: &str| code.split('-').next().map(str::to_owned);
@@ -547,7 +550,7 @@ impl<'a> Wanted<'a> {
         Some(format!(" In {region}, {} can be called.", wording::code(id)))
     }
 
-    /// By what to choose among the scopes that would do, where there is more than one.
+    /// What to choose by, if more than one scope would work.
     fn choice(&self, refused: &[Refused]) -> Option<String> {
         let mut each: Vec<(&str, &Destinations)> = Vec::new();
         for (scope, data) in refused.iter().flat_map(|refused| &refused.scopes) {
@@ -563,7 +566,7 @@ impl<'a> Wanted<'a> {
         Some(format!(" Choose by where data may be processed: {}.", each.join("; ")))
     }
 
-    /// Whether a profile of the new model can be called from some Region in question, or of the old one's scope.
+    /// Whether a profile of the new model can be called from one of the Regions found, or of the old scope.
     fn overlaps(&self, new: &Model, of: &str, scope: &str) -> bool {
         let Some(profile) = new.profile(of) else { return false };
         match self.asked.regions.as_slice() {
@@ -575,7 +578,7 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    /// The bare ID, where it can be invoked in the Regions in question.
+    /// The bare ID, if it can be invoked in the Regions found.
     fn bare(&self, new: &Model) -> Option<Way> {
         let deciding = self.asked.deciding();
         let offered = match &new.on_demand {
@@ -598,7 +601,7 @@ impl<'a> Wanted<'a> {
         offered.then_some(Way::Bare)
     }
 
-    /// Whether the model was seen Active in each of the Regions in question, of which there is at least one.
+    /// Whether the model was seen Active in each of the Regions found (at least one).
     fn listed(&self, new: &Model) -> bool {
         let seen = |region: &Region| {
             new.lifecycle_in(region.as_str())
@@ -608,9 +611,9 @@ impl<'a> Wanted<'a> {
         !deciding.is_empty() && deciding.iter().all(seen)
     }
 
-    /// A profile for a place that names no scope: of those that can be called from the Regions in question the one that
-    /// processes data in the fewest. Where none are, `global`, which works from most commercial Regions, and the choice
-    /// is left to the user.
+    /// A profile for a reference without a scope: of those that can be called from the Regions found, the one that processes
+    /// data in the fewest. Without Regions, `global`, which works from most commercial Regions; the choice is left to the
+    /// user.
     fn any_profile(&self, new: &Model) -> Option<Way> {
         let scopes = scopes_of(new);
         let regions = &self.asked.regions;
@@ -639,7 +642,7 @@ impl<'a> Wanted<'a> {
         Some(format!("{only}: data may be processed in {data}."))
     }
 
-    /// Whether some way leads to the model from the Regions in question.
+    /// Whether the model can be invoked in some way from the Regions found.
     fn reachable(&self, new: &Model) -> bool {
         let scopes = scopes_of(new);
         match self.asked.regions.as_slice() {

@@ -1,25 +1,25 @@
-//! How the ID of a replacement is written in the place of the old one: the form stays, and so do the rest of an
-//! ARN, a template's scope, the percent-encoding and the escapes of a regular expression.
+//! Writes the ID of a replacement in the form of the old one: keeps the rest of an ARN, a template's scope,
+//! percent-encoding and the escapes of a regular expression.
 
 use crate::catalog::{Call, Catalog, Model};
 use crate::detect::{Form, Match, Resolution};
 
-/// Stands for the account in an ARN that the text does not tell.
+/// Placeholder for the account in an ARN, if the text does not contain it.
 const ACCOUNT: &str = "ACCOUNT_ID";
 
-/// How a replacement can be invoked from the place.
+/// How a replacement can be invoked from the reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     /// By its bare ID.
     Bare,
-    /// Through the profile of this scope; the reason to tell where it is not the only one that would do.
+    /// Through the profile of this scope; with a reason if other scopes would work, too.
     Profile { scope: String, note: Option<String> },
-    /// Through whatever scope the template puts in front.
+    /// Through whatever scope the template adds.
     KeepScope,
 }
 
 impl Way {
-    /// The same as far as quotas differ by it: a template's scope is taken for that of a geography.
+    /// The same for quotas: a template's scope counts as that of a geography.
     pub(crate) fn call(&self) -> Call {
         match self {
             Self::Bare => Call::OnDemand,
@@ -29,7 +29,7 @@ impl Way {
     }
 }
 
-/// The place that is written to.
+/// The reference that is rewritten.
 pub(crate) struct Place<'a> {
     pub(crate) found: &'a Match,
     /// The bytes of [`Match::span`], invalid ones as U+FFFD.
@@ -38,7 +38,7 @@ pub(crate) struct Place<'a> {
 }
 
 impl Place<'_> {
-    /// The text to write in place of the reference, and what to know about it.
+    /// The text to write instead of the reference, and a note about it.
     pub(crate) fn write(&self, old: &str, new: &Model, way: &Way) -> (String, Option<String>) {
         let id = match way {
             Way::Profile { scope, .. } => format!("{scope}.{}", new.id),
@@ -48,12 +48,12 @@ impl Place<'_> {
             return self.write_symbol(id);
         }
         if self.found.form == Form::Opaque {
-            let note = "The ARN is one of your account's own: make a new application inference profile from this \
-                        one (`aws bedrock create-inference-profile`), and write its ARN.";
+            let note = "The ARN belongs to your account: create a new application inference profile from this model \
+                        (`aws bedrock create-inference-profile`), and use its ARN.";
             return (id, Some(note.to_owned()));
         }
         if self.found.resolution == Resolution::Joined {
-            let note = "The old ID is put together from pieces: change the expression as a whole.";
+            let note = "The old ID is assembled from parts: change the whole expression.";
             return (id, Some(note.to_owned()));
         }
         if self.found.form == Form::FoundationModelArn && matches!(way, Way::Profile { .. }) {
@@ -68,13 +68,13 @@ impl Place<'_> {
         (format!("{before}{kept}{}{after}", self.encode(&id, replaced)), None)
     }
 
-    /// The reference cut at the piece that is the ID; the whole is the ID where the cut cannot be told.
+    /// The reference split around the ID; all of it is the ID if the parts are not known.
     fn pieces(&self) -> (&str, &str, &str) {
         let Match { span, id_span, .. } = self.found;
         let cut = || {
             let from = id_span.start.checked_sub(span.start)?;
             let to = id_span.end.checked_sub(span.start)?;
-            // Invalid bytes are U+FFFD in the text, three bytes for one.
+            // Invalid bytes are U+FFFD in the text: three bytes for one.
             (self.text.len() == span.end - span.start).then_some(())?;
             Some((self.text.get(..from)?, self.text.get(from..to)?, self.text.get(to..)?))
         };
@@ -97,21 +97,21 @@ impl Place<'_> {
         }
     }
 
-    /// An inference-profile ARN in place of a foundation-model ARN: the account is not in the old one.
+    /// An inference-profile ARN instead of a foundation-model ARN, which does not contain the account.
     fn write_profile_arn(&self, id: &str) -> (String, Option<String>) {
-        // An ARN that is percent-encoded is a part of a URL, which takes a profile's ID as well.
+        // A percent-encoded ARN is part of a URL, which accepts a profile's ID as well.
         let Some((arn, rest)) = self.text.split_once(":bedrock:") else { return (id.to_owned(), None) };
         let region = rest.split("::foundation-model").next().unwrap_or_default();
         let pseudo = self.text.contains("${AWS::");
         let account = if pseudo { "${AWS::AccountId}" } else { ACCOUNT };
-        let note = (!pseudo).then(|| format!("Put the account's number in place of `{ACCOUNT}`."));
+        let note = (!pseudo).then(|| format!("Replace `{ACCOUNT}` with your account ID."));
         (format!("{arn}:bedrock:{region}:{account}:inference-profile/{id}"), note)
     }
 
-    /// A newer constant of the same library where it has one, else the ID as text.
+    /// A newer constant of the same library if it has one, else the ID as text.
     fn write_symbol(&self, id: String) -> (String, Option<String>) {
         if self.found.resolution == Resolution::Definition {
-            let note = "The name is the project's own: write the name of another model, or change what it is defined as.";
+            let note = "The name is defined in this project: use the name of another model, or change its definition.";
             return (id, Some(note.to_owned()));
         }
         let pieces: Vec<&str> = self.text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
@@ -133,12 +133,12 @@ impl Place<'_> {
                 let head = &self.text[..self.text.len() - token.len()];
                 (format!("{head}{}", alias.token), None)
             }
-            None => (id, Some("The library has no constant for it: write the ID as text.".to_owned())),
+            None => (id, Some("The library has no constant for it: write the ID as a string.".to_owned())),
         }
     }
 }
 
-/// Where the ID begins behind an ARN's resource type, encoded or not; 0 where there is none.
+/// Where the ID begins after an ARN's resource type, encoded or not; 0 if there is none.
 fn end_of_resource(text: &str) -> usize {
     let lower = text.to_ascii_lowercase();
     ["/", "%2f", "%252f"]
@@ -148,7 +148,7 @@ fn end_of_resource(text: &str) -> usize {
         .unwrap_or(0)
 }
 
-/// Where the provider of the old model stands behind a template's scope; 0 where it cannot be told.
+/// Where the old model's provider begins after a template's scope; 0 if unknown.
 fn start_of_provider(text: &str, old: &str) -> usize {
     let provider = old.split('.').next().unwrap_or_default();
     let dotted = [format!("{provider}."), format!("{provider}\\.")];

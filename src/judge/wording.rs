@@ -1,20 +1,20 @@
-//! Names, codes and quotations as the sentences of the judge have them.
+//! Names, codes and quotations in messages.
 
 use crate::model_id::Region;
 
-/// How many names a sentence bears before it says "and N more".
+/// How many names a sentence lists before "and N more".
 pub(crate) const NAMES: usize = 5;
-/// How many characters of the scanned text a sentence repeats.
+/// How many characters of the scanned text a sentence quotes.
 const QUOTED_CHARS: usize = 120;
 
-/// Region codes in a sentence, the first few by name.
+/// Region codes in a sentence; only the first few are listed.
 pub(crate) fn regions(of: &[Region]) -> String {
     let codes: Vec<String> = of.iter().map(Region::to_string).collect();
     let folds = codes.len() > NAMES + 1;
     format!("{}{}", list(&codes, "and"), if folds { " Regions" } else { "" })
 }
 
-/// `a, b and c`, the first few by name.
+/// `a, b and c`; only the first few are listed.
 pub(crate) fn list(items: &[String], last: &str) -> String {
     match items {
         many if many.len() > NAMES + 1 => {
@@ -24,7 +24,7 @@ pub(crate) fn list(items: &[String], last: &str) -> String {
     }
 }
 
-/// `a, b and c`, every one by name.
+/// `a, b and c`, all listed.
 pub(crate) fn all(items: &[String], last: &str) -> String {
     match items {
         [] => String::new(),
@@ -38,7 +38,7 @@ pub(crate) fn code(text: impl std::fmt::Display) -> String {
     format!("`{text}`")
 }
 
-/// Scanned text in backticks, cut where it is long. Formats escape it for where it goes.
+/// Scanned text in backticks, shortened if long. Formats escape it.
 pub(crate) fn quoted(text: &str) -> String {
     match text.char_indices().nth(QUOTED_CHARS) {
         Some((at, _)) => format!("`{}…`", &text[..at]),

@@ -37,7 +37,7 @@ pub struct Language {
     pub name: &'static str,
     /// Endings of file names without the dot, in lower case.
     pub extensions: &'static [&'static str],
-    /// Whole file names, in lower case; one that ends in `*` stands for all names that begin so.
+    /// Whole file names, in lower case; one that ends in `*` matches all names with this beginning.
     pub file_names: &'static [&'static str],
     /// Names of interpreters behind `#!`, without version numbers.
     pub(crate) interpreters: &'static [&'static str],
@@ -116,7 +116,7 @@ const fn script(
     }
 }
 
-/// Every file type; the last row stands for all that is not known.
+/// Every file type; the last row is for all unknown ones.
 #[rustfmt::skip]
 pub static LANGUAGES: &[Language] = &[
     script("python", &syntax::PYTHON, &["py", "pyi", "pyw", "pyx", "bzl", "star"], &["sconstruct", "snakefile"], &["python", "pypy", "uv"]).by(Blocks::Indentation),
@@ -198,7 +198,7 @@ pub static LANGUAGES: &[Language] = &[
     row("unknown", Kind::Code, &syntax::UNKNOWN, &[], &[]),
 ];
 
-/// Endings that stand behind the ending of what a file becomes: `values.yaml.j2`.
+/// Extensions after the extension of what a file becomes: `values.yaml.j2`.
 const TEMPLATE_EXTENSIONS: &[&str] = &[
     "j2", "jinja", "jinja2", "tpl", "tmpl", "gotmpl", "erb", "ejs", "hbs", "mustache", "template", "tftpl",
     "liquid", "njk",
@@ -208,11 +208,11 @@ const TEMPLATE_EXTENSIONS: &[&str] = &[
 const COPY_EXTENSIONS: &[&str] =
     &["example", "sample", "dist", "default", "bak", "orig", "old", "in", "local"];
 
-/// How much of a file's beginning tells its language, where its name does not.
+/// How much of a file's beginning is searched for signs of its language, if its name is not enough.
 pub(crate) const FIRST_BYTES: usize = 1024;
 
-/// The language of a whole text, by its name, the first line of a script, its first bytes, or because the whole of it is
-/// a report of this program.
+/// The language of a whole text, by its name, the first line of a script, its first bytes, or because all of it is a
+/// report of this program.
 pub fn language_of(path: &str, text: &[u8]) -> &'static Language {
     let found = language_by_name(path, text);
     if found.may_be_a_report() && report::is_one(text, found.kind == Kind::Docs) {

@@ -356,7 +356,7 @@ fn csv_types(text: &[u8]) -> Option<impl Iterator<Item = &[u8]>> {
 struct Head<'t> {
     /// Without the colour of a terminal before it.
     text: &'t [u8],
-    /// Where the text is JSON, the same without white space; whoever lays it out anew does not hide it.
+    /// If the text is JSON, the same without white space, so that formatting the JSON differently does not hide it.
     squeezed: Vec<u8>,
 }
 

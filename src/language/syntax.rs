@@ -49,7 +49,7 @@ pub(crate) enum Escape {
 pub(crate) enum Doc {
     /// Nowhere.
     Never,
-    /// Where it stands alone as a statement: Python's docstrings.
+    /// Where it is a statement of its own: Python's docstrings.
     Alone,
     /// Behind one of these attributes: Elixir's `@moduledoc`.
     Behind(&'static [&'static str]),
@@ -73,7 +73,7 @@ pub(crate) struct Literal {
 /// Literals and comments whose marks are not fixed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
-    /// `'x'`, `'\n'`: one character, so that `'a` (a lifetime, a type variable, an apostrophe) is none.
+    /// `'x'`, `'\n'`: one character; `'a` (a lifetime, a type variable, an apostrophe) is not a literal.
     Character,
     /// `r"…"`, `r#"…"#`, `br##"…"##`.
     RustRaw,
@@ -343,7 +343,7 @@ pub(crate) static ELIXIR: Syntax = Syntax {
     ..NOTHING
 };
 
-/// The attributes of Elixir that hold documentation.
+/// The attributes of Elixir that contain documentation.
 pub(crate) const ELIXIR_DOCS: &[&str] = &["@doc", "@moduledoc", "@typedoc"];
 
 pub(crate) static ERLANG: Syntax =

@@ -120,7 +120,7 @@ pub(super) fn markdown(text: &[u8]) -> Vec<Token> {
 /// The mark and length of a fence's first or last line.
 fn fence_mark(line: &[u8]) -> Option<(u8, usize)> {
     let line = line.trim_ascii_start();
-    // A fence in a list or a quotation stands behind its marker.
+    // A fence in a list or a quotation is after its marker.
     let line =
         line.strip_prefix(b"> ").or_else(|| line.strip_prefix(b"- ")).unwrap_or(line).trim_ascii_start();
     let mark = *line.first().filter(|b| matches!(b, b'`' | b'~'))?;

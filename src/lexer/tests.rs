@@ -3,7 +3,7 @@ use crate::language::{LANGUAGES, language_of};
 
 /// What the text `needle` is in a file with this name.
 fn kind(path: &str, text: &str, needle: &str) -> TokenKind {
-    let at = text.find(needle).expect("the needle stands in the text");
+    let at = text.find(needle).expect("the needle is in the text");
     lex(text.as_bytes(), language_of(path, text.as_bytes())).kind_at(at)
 }
 

@@ -66,19 +66,19 @@ pub(crate) enum Separator {
 pub(crate) struct Item {
     /// All of it, without spaces at its ends.
     pub(crate) span: Range<usize>,
-    /// Where its separator begins and ends, and which one it is; absent where it has none.
+    /// Where its separator begins and ends, and which one it is; absent if it has none.
     pub(crate) separator: Option<(Range<usize>, Separator)>,
     /// Whether a comma is before it, so that it belongs to the statement of the item before.
     pub(crate) follows_comma: bool,
 }
 
 impl Item {
-    /// What is before the separator; empty where there is none.
+    /// What is before the separator; empty if there is none.
     pub(crate) fn key(&self) -> Range<usize> {
         self.separator.as_ref().map_or(self.span.start..self.span.start, |(at, _)| self.span.start..at.start)
     }
 
-    /// What is after the separator; all of it where there is none.
+    /// What is after the separator; all of it if there is none.
     pub(crate) fn value(&self) -> Range<usize> {
         self.separator.as_ref().map_or(self.span.clone(), |(at, _)| at.end..self.span.end.max(at.end))
     }

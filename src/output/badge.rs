@@ -1,4 +1,4 @@
-//! The JSON of a shields endpoint badge: the worst thing in a few words and a colour.
+//! The JSON of a shields endpoint badge: the worst result in a few words and a color.
 
 use std::io::{self, Write};
 
@@ -9,8 +9,8 @@ use crate::report::{Cause, Report};
 
 use super::{RenderOptions, groups, json_text, wording};
 
-/// Writes the badge. A scan that is not complete, or of nothing, is never green, and neither is one whose settings leave
-/// out or lower what a badge is about.
+/// Writes the badge. It is never green for an incomplete or empty scan, nor if settings hide or lower the findings that a
+/// badge is about.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     let (message, color) = verdict(report);
     let message = match (report.complete(), report.not_scanned().next()) {
@@ -55,10 +55,10 @@ fn verdict(report: &Report) -> (String, &'static str) {
     let accepted = left_out.of(Cause::Suppressed) + left_out.of(Cause::Baseline);
     match groups::unasked(report) {
         _ if report.nothing_scanned() => ("nothing scanned".to_owned(), "lightgrey"),
-        0 if !report.coverage.every_stage => ("no findings asked for".to_owned(), "lightgrey"),
+        0 if !report.coverage.every_stage => ("limited by settings".to_owned(), "lightgrey"),
         0 if accepted > 0 => ("no new findings".to_owned(), "green"),
         0 if !report.coverage.every_line => ("no new findings".to_owned(), "green"),
         0 => ("up to date".to_owned(), "brightgreen"),
-        unasked => (format!("{unasked} left out"), "lightgrey"),
+        unasked => (format!("{unasked} hidden by settings"), "lightgrey"),
     }
 }

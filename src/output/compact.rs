@@ -1,4 +1,4 @@
-//! One line for each finding that counts: `path:line:col: level[rule] message`.
+//! One line per active finding: `path:line:col: level[rule] message`.
 
 use std::io;
 
@@ -6,11 +6,11 @@ use crate::finding::Location;
 use crate::output::{RenderOptions, escape, wording};
 use crate::report::{Report, ScanError};
 
-/// Writes the findings in the report's order, with the inventory every reference as `path:line:col: stage text`, and
-/// last what could not be looked at or understood, and what was left out.
+/// Writes the findings in the report's order, each reference as `path:line:col: stage text` with `--inventory`, and finally
+/// what could not be read or parsed, and what was left out.
 pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
     for finding in report.active() {
-        // What is about the run itself stands in no file.
+        // A finding about the run itself has no location.
         if !finding.reference.location.path.is_empty() {
             place(&finding.reference.location, out)?;
             write!(out, ": ")?;

@@ -1,8 +1,8 @@
-//! CSV by RFC 4180: the fields of `records` as columns, a row for each finding, error, file and cause of what
-//! is left out, and with `--inventory` for each reference too.
+//! CSV (RFC 4180) with the fields of `records` as columns: a row for each finding, error, skipped file and cause of what is
+//! left out, and with `--inventory` for each reference.
 //!
-//! Cells of text are safe in a spreadsheet and on a terminal: what would be a formula starts with an
-//! apostrophe, and a cell is one line without control characters.
+//! Text is safe in spreadsheets and terminals: a cell that would be a formula starts with an apostrophe, and each cell is
+//! one line without control characters.
 
 use std::io::{self, Write};
 
@@ -13,7 +13,7 @@ use crate::report::Report;
 use super::records::{self, Record};
 use super::{RenderOptions, escape};
 
-/// Writes a header and the rows. Without a row there is still a header.
+/// Writes a header and the rows. The header is always written.
 pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     let header: Vec<String> = fields(&records::columns(report))?.into_iter().map(|(name, _)| name).collect();
     write!(out, "{}\r\n", header.join(","))?;
@@ -42,7 +42,7 @@ fn fields(record: &Record<'_>) -> io::Result<Vec<(String, Value)>> {
     }
 }
 
-/// Numbers stay numbers (a negative one is no formula), lists are separated by spaces.
+/// Numbers stay numbers (a negative one is not a formula); lists are separated by spaces.
 fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

@@ -1,8 +1,6 @@
-//! CycloneDX 1.6 ML-BOM: a machine-learning-model component for each model in use, with the lines that
-//! name it as evidence.
+//! CycloneDX 1.6 ML-BOM: a machine-learning-model component for each model in use, with the referring lines as evidence.
 //!
-//! Only models of the catalog are components; where there are references that name none, the composition
-//! is marked incomplete.
+//! Only models of the catalog are components. If references resolve to no model, the composition is marked incomplete.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -16,7 +14,7 @@ use crate::report::{Cause, ModelInUse, Report};
 
 use super::{RenderOptions, escape, json_text};
 
-/// Writes the BOM. It has no serial number: the same report gives the same bytes.
+/// Writes the BOM. It has no serial number, so that the same report gives the same bytes.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     let occurrences = occurrences(report);
     let components: Vec<Value> = report
@@ -53,7 +51,7 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
     json_text::document(&bom, out)
 }
 
-/// References by the models that they name; patterns name none.
+/// References by model; patterns refer to none.
 fn occurrences(report: &Report) -> HashMap<&str, Vec<&Reference>> {
     let mut occurrences: HashMap<&str, Vec<&Reference>> = HashMap::new();
     for reference in report.references.iter().filter(|r| r.resolution != Resolution::Family) {
@@ -118,11 +116,11 @@ fn property(name: &str, value: impl ToString) -> Value {
     json!({ "name": format!("bedrock-eol:{name}"), "value": value.to_string() })
 }
 
-/// The causes after which models may be missing. What ignore files name is no part of a project, and binary files were
-/// searched.
+/// The causes that can make the list of models incomplete. Ignored files do not belong to the project, and binary files
+/// were searched.
 const INCOMPLETE: [Cause; 3] = [Cause::Exclude, Cause::Include, Cause::TooLarge];
 
-/// Whether the list is all there is: not where a file was not read or names a model that is not known.
+/// Whether the list is complete: every file was read, and every reference is to a known model.
 fn aggregate(report: &Report) -> &'static str {
     let untold = report.references.iter().any(|r| r.models.is_empty());
     let left_out = report.left_out();

@@ -1,27 +1,26 @@
-//! Makes scanned text harmless for the place where it goes.
+//! Escapes scanned text for its destination.
 //!
-//! Paths, texts, snippets, and messages that quote them come from trees that are hostile. One function a
-//! destination; what the text says is not decided here.
+//! Paths, texts, snippets, and messages that quote them come from hostile trees. There is one function per destination.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Shows control characters and those that change the direction of text as `\u{…}`, a newline, a tab and a
-/// carriage return as in Rust. What is left is one line that moves no cursor and hides nothing.
+/// Escapes control characters and those that change the direction of text as `\u{…}`, and newlines, tabs and carriage
+/// returns as in Rust. The result is one line that moves no cursor and hides nothing.
 pub(crate) fn terminal(text: &str) -> Cow<'_, str> {
     show_hostile(text, is_hostile)
 }
 
-/// Control characters (C0, DEL, C1), line and paragraph separators, marks and overrides of direction, and
-/// characters without width that make two texts look alike.
+/// Control characters (C0, DEL, C1), line and paragraph separators, marks and overrides of direction, and zero-width
+/// characters, which make different texts look alike.
 pub(crate) fn is_hostile(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{061C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}')
         || matches!(c, '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
-/// The offset of the first character that must not be printed as it is; a command of a build runner is broken
-/// up at its second `#`.
+/// The offset of the first character that must not be printed unchanged. A command of a CI runner is broken up at its
+/// second `#`.
 pub(crate) fn first_hostile(text: &str) -> Option<usize> {
     let control = text.find(is_hostile);
     let before = &text[..control.unwrap_or(text.len())];
@@ -33,18 +32,17 @@ pub(crate) fn lines(text: &str) -> Cow<'_, str> {
     show_hostile(text, |c| is_hostile(c) && c != '\n' && c != '\t')
 }
 
-/// Text of several lines for a stream that a build runner may read: nothing in it starts a command of the
-/// runner.
+/// Text of several lines for a stream that a CI runner may read: nothing in it starts a runner command.
 pub fn log_lines(text: &str) -> String {
     lines(text).into_owned()
 }
 
-/// The same for text that has to stay one line, such as a path.
+/// The same for text that has to stay on one line, such as a path.
 pub fn log_line(text: &str) -> String {
     terminal(text).into_owned()
 }
 
-/// Also breaks up what a build runner obeys, see [`starts_command`].
+/// Also breaks up runner commands, see [`starts_command`].
 fn show_hostile(text: &str, hostile: impl Fn(char) -> bool) -> Cow<'_, str> {
     if !text.chars().any(&hostile) && !text.contains("##") && !text.contains("::") {
         return Cow::Borrowed(text);
@@ -52,8 +50,8 @@ fn show_hostile(text: &str, hostile: impl Fn(char) -> bool) -> Cow<'_, str> {
     Cow::Owned(escaped(text, |at, c| hostile(c) || starts_command(text, at)))
 }
 
-/// Only the characters that are hostile anywhere: for a part of a workflow command, in which `:` is encoded or
-/// which is no beginning of a line, and whose path has to stay the path of the file.
+/// Only the characters that are hostile everywhere: for a part of a workflow command where `:` is encoded or that is not
+/// at the beginning of a line, and whose path must remain the path of the file.
 fn within_command(text: &str, hostile: impl Fn(char) -> bool) -> String {
     escaped(text, |_, c| hostile(c))
 }
@@ -70,9 +68,9 @@ fn escaped(text: &str, shown: impl Fn(usize, char) -> bool) -> String {
     out
 }
 
-/// Whether a command of a build runner has its first character, or its second `#`, here. GitHub's runner trims
-/// a line and obeys one that begins with `::`; since texts are put at the beginning of lines and wrapped, `::`
-/// after any blank counts. It and Azure's obey `##[…]` and `##vso[…]` anywhere in a line.
+/// Whether a runner command has its first character, or its second `#`, here. GitHub's runner trims a line and executes
+/// one that begins with `::`. Texts are put at the beginning of lines and wrapped, so `::` after any blank counts.
+/// GitHub's and Azure's runners also execute `##[…]` and `##vso[…]` anywhere in a line.
 fn starts_command(text: &str, at: usize) -> bool {
     let (before, from) = text.split_at(at);
     if let Some(word) = from.strip_prefix("::") {
@@ -97,7 +95,7 @@ pub(crate) fn html(text: &str) -> String {
     })
 }
 
-/// For XML 1.0 text and attribute values, which know no control characters at all.
+/// For XML 1.0 text and attribute values, which cannot contain control characters.
 pub(crate) fn xml(text: &str) -> String {
     replace_chars(&lines(text), |c| match c {
         '&' => Some("&amp;"),
@@ -131,7 +129,7 @@ pub(crate) fn workflow_property(text: &str) -> String {
     })
 }
 
-/// Markdown text, in and outside tables: nothing in it is markup, a link, a mention or a reference.
+/// Markdown text, in and outside tables: nothing in it becomes markup, a link, a mention or a reference.
 pub(crate) fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in terminal(text).chars() {
@@ -139,8 +137,8 @@ pub(crate) fn markdown(text: &str) -> String {
             '\\' | '`' | '*' | '_' | '~' | '[' | ']' | '|' | '<' | '>' | '&' | '!' => {
                 push_entity(&mut out, c)
             }
-            // GitHub looks for mentions and issues in the finished page, where an entity is the character
-            // again: a space without width stands between.
+            // GitHub looks for mentions and issues in the rendered page, where entities are characters again: a
+            // zero-width space separates them.
             '@' | '#' => {
                 push_entity(&mut out, c);
                 out.push_str("&#8203;");
@@ -148,7 +146,7 @@ pub(crate) fn markdown(text: &str) -> String {
             _ => out.push(c),
         }
     }
-    // A bare address is made a link by GitHub's dialect without any markup.
+    // GitHub's Markdown turns a bare URL into a link.
     out.replace("://", "&#58;//").replace("www.", "www&#46;")
 }
 
@@ -159,7 +157,7 @@ pub(crate) fn markdown_code(text: &str) -> String {
     if !text.is_empty() && text.trim() == text && text.chars().all(plain) {
         return format!("`{text}`");
     }
-    // A backslash before a pipe ends a table's cell even inside backticks; entities have no such traps.
+    // A backslash before a pipe ends a table cell even inside backticks; entities do not.
     let mut out = String::from("<code>");
     for c in text.chars() {
         if c.is_alphanumeric() || " ./-".contains(c) { out.push(c) } else { push_entity(&mut out, c) }
@@ -167,18 +165,18 @@ pub(crate) fn markdown_code(text: &str) -> String {
     out + "</code>"
 }
 
-/// A message as Markdown: its `quoted` pieces become code spans, everything else is text.
+/// A message as Markdown: its `quoted` parts become code spans, the rest is text.
 pub(crate) fn markdown_message(text: &str) -> String {
     quoted(text, markdown, markdown_code)
 }
 
-/// A message as HTML: its `quoted` pieces become `<code>`, everything else is text.
+/// A message as HTML: its `quoted` parts become `<code>`, the rest is text.
 pub(crate) fn html_message(text: &str) -> String {
     quoted(text, |plain| html(&terminal(plain)), |code| format!("<code>{}</code>", html(&terminal(code))))
 }
 
-/// Messages quote IDs in backticks. Text that brings its own may shift which pieces are code, but each piece
-/// is escaped either way.
+/// Messages quote IDs in backticks. Text with backticks of its own can shift which parts are code, but every part is
+/// escaped either way.
 fn quoted(text: &str, plain: impl Fn(&str) -> String, code: impl Fn(&str) -> String) -> String {
     if !text.matches('`').count().is_multiple_of(2) {
         return plain(text);
@@ -193,9 +191,8 @@ fn push_entity(out: &mut String, c: char) {
     write!(out, "&#{};", u32::from(c)).expect("writing to a String cannot fail");
 }
 
-/// A CSV cell (RFC 4180), quoted where needed; always one line, so that a reader that splits at newlines sees
-/// the rows that were written. Text that a spreadsheet would take for a formula gets an apostrophe in front,
-/// which spreadsheets show as text.
+/// A CSV cell (RFC 4180), quoted if needed, and always one line, so that readers that split at newlines see the rows that
+/// were written. Text that a spreadsheet would evaluate as a formula gets a leading apostrophe, which makes it text.
 pub(crate) fn csv_text(text: &str) -> String {
     let text = terminal(text);
     let formula = text

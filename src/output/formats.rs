@@ -10,39 +10,39 @@ use crate::report::Report;
 
 /// One output format.
 pub struct Format {
-    /// What `--output` takes.
+    /// Its name in `--output`.
     pub name: &'static str,
-    /// One line for the help.
+    /// One line of help.
     pub about: &'static str,
-    /// Usual ending of its files, without the dot.
+    /// Usual extension of its files, without the dot.
     pub extension: &'static str,
     /// Writes the report.
     pub render: fn(&Report, &RenderOptions, &mut dyn io::Write) -> io::Result<()>,
 }
 
-/// Every format; the help and the docs' table are made from it.
+/// Every format; the help and the table in the docs are made from it.
 pub static FORMATS: &[Format] = &[
     Format {
         name: "pretty",
-        about: "For people: by model, with snippets and what to do",
+        about: "For the terminal: problems by model, with snippets and fixes",
         extension: "txt",
         render: pretty::render,
     },
     Format {
         name: "compact",
-        about: "One line for each finding: path:line:col: level[rule] message",
+        about: "One line per finding: path:line:col: level[rule] message",
         extension: "txt",
         render: compact::render,
     },
     Format {
         name: "json",
-        about: "Everything, for programs: schema version 1",
+        about: "The whole report as JSON, schema version 1",
         extension: "json",
         render: json::render,
     },
     Format {
         name: "jsonl",
-        about: "One flat JSON record per line for each finding and reference",
+        about: "JSON Lines: one flat record per finding and reference",
         extension: "jsonl",
         render: jsonl::render,
     },
@@ -61,7 +61,7 @@ pub static FORMATS: &[Format] = &[
     Format { name: "gitlab", about: "GitLab Code Quality report", extension: "json", render: gitlab::render },
     Format {
         name: "junit",
-        about: "JUnit XML: a suite per rule, a case per file",
+        about: "JUnit XML: one suite per rule, one case per file",
         extension: "xml",
         render: junit::render,
     },
@@ -73,13 +73,13 @@ pub static FORMATS: &[Format] = &[
     },
     Format {
         name: "csv",
-        about: "A row for each finding, safe to open in a spreadsheet",
+        about: "CSV with one row per finding, safe to open in a spreadsheet",
         extension: "csv",
         render: csv::render,
     },
     Format {
         name: "html",
-        about: "One self-contained page for a review",
+        about: "One self-contained HTML page for a review",
         extension: "html",
         render: html::render,
     },
@@ -91,19 +91,19 @@ pub static FORMATS: &[Format] = &[
     },
     Format {
         name: "ics",
-        about: "A calendar of the lifecycle dates of the models in use",
+        about: "iCalendar with the lifecycle dates of the models in use",
         extension: "ics",
         render: ics::render,
     },
     Format {
         name: "badge",
-        about: "The JSON of a shields endpoint badge",
+        about: "JSON for a shields.io endpoint badge",
         extension: "json",
         render: badge::render,
     },
 ];
 
-/// The format with this name; absent where there is none.
+/// The format with this name; absent if there is none.
 pub fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
 }

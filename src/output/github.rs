@@ -10,17 +10,17 @@ use crate::report::{Report, ScanError};
 
 use super::{RenderOptions, escape, groups, markdown, wording};
 
-/// Annotations of one level that GitHub shows for a step (docs.github.com, "Annotation limits").
+/// Annotations per level that GitHub shows for a step (docs.github.com, "Annotation limits").
 const SHOWN_PER_LEVEL: usize = 10;
 
-/// Bytes that GitHub takes for the summary of one step.
+/// Bytes that GitHub accepts as the summary of one step.
 const SUMMARY_LIMIT: usize = 1024 * 1024;
 
-/// Bytes in which a summary says enough to be worth its place.
+/// A summary with fewer bytes left is not worth writing.
 const LEAST_SUMMARY: usize = 4 * 1024;
 
-/// Writes the commands, worst first. Where a level has more than GitHub shows, its last line says how many
-/// more there are.
+/// Writes the commands, worst first. If a level has more than GitHub shows, its last annotation has the number of the
+/// others.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     let errors = report.errors.iter().map(error_annotation);
     let findings = groups::worst_first(report);
@@ -34,8 +34,8 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
     }
 }
 
-/// The job summary in Markdown, as large as GitHub takes where the step has written `written` bytes of it already: one
-/// that is larger is not shown at all.
+/// The job summary in Markdown, within the size that GitHub accepts if the step has already written `written` bytes:
+/// GitHub shows nothing of a larger one.
 ///
 /// # Errors
 ///
@@ -61,8 +61,8 @@ fn write_capped(commands: Vec<String>, name: &str, out: &mut dyn Write) -> io::R
     if shown == commands.len() {
         return Ok(());
     }
-    // GitHub shows no more for a step, however many are written.
-    let more = format!("{} more of this level: the job summary lists them.", commands.len() - shown);
+    // GitHub shows no more per step, however many are written.
+    let more = format!("{} more of this level are in the job summary.", commands.len() - shown);
     writeln!(out, "{}", command(name, "title=bedrock-eol", &more))
 }
 
@@ -89,7 +89,7 @@ fn annotation(finding: &Finding) -> String {
         location.end.line,
         location.start.column
     );
-    // GitHub reads columns only where an annotation stands in one line.
+    // GitHub uses columns only for annotations within one line.
     if location.start.line == location.end.line {
         properties.push_str(&format!(",endColumn={}", location.end.column));
     }

@@ -1,4 +1,4 @@
-//! GitLab Code Quality: a JSON array of the findings that count, and of what could not be read.
+//! GitLab Code Quality: a JSON array of the active findings, and of what could not be read.
 //!
 //! Fields as GitLab documents them ("Code Quality report format"): `description`, `check_name`,
 //! `fingerprint`, `severity`, `location.path`, `location.lines.begin`.
@@ -12,14 +12,14 @@ use crate::report::{Report, ScanError};
 
 use super::{RenderOptions, escape, groups, json_text, wording};
 
-/// Writes the array, worst first; empty where all was read and nothing was found.
+/// Writes the array, worst first; empty if everything was read and nothing was found.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     let errors = report.errors.iter().map(error_issue);
     let issues: Vec<_> = errors.chain(groups::worst_first(report).into_iter().map(issue)).collect();
     json_text::document(&issues, out)
 }
 
-/// The report has no other place that says that it is not whole.
+/// Errors as entries: the format has no other way to show that the report is incomplete.
 fn error_issue(error: &ScanError) -> serde_json::Value {
     let title = wording::error_title(error);
     let check = title.replace(' ', "-");
@@ -47,8 +47,8 @@ fn issue(finding: &Finding) -> serde_json::Value {
     })
 }
 
-/// GitLab drops one of two equal fingerprints: two rules may speak of one text, and housekeeping has no
-/// fingerprint at all.
+/// GitLab drops one of two entries with the same fingerprint: two rules can report the same text, and findings about
+/// settings have no fingerprint.
 fn fingerprint(finding: &Finding) -> String {
     if finding.fingerprint.is_empty() {
         return format!("{}-{}", finding.rule.id, wording::place(finding));

@@ -1,4 +1,4 @@
-//! Which findings the formats for people show, in which order and put together by what.
+//! Order and grouping of findings in the formats for people.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -13,25 +13,25 @@ use super::{GroupBy, wording};
 pub(crate) struct Group<'a> {
     /// The model, file or rule.
     pub(crate) key: &'a str,
-    /// At least one.
+    /// Findings; at least one.
     pub(crate) findings: Vec<&'a Finding>,
 }
 
 impl<'a> Group<'a> {
-    /// The finding that matters most.
+    /// The most important finding.
     pub(crate) fn worst(&self) -> &'a Finding {
         self.findings[0]
     }
 }
 
-/// The findings that count, worst first: by level, then by End-of-Life, then as they stand.
+/// The active findings, worst first: by level, then by End-of-Life date, then in the report's order.
 pub(crate) fn worst_first(report: &Report) -> Vec<&Finding> {
     let mut findings: Vec<&Finding> = report.active().collect();
     sort_worst_first(&mut findings);
     findings
 }
 
-/// Sorts by level and then by End-of-Life; equal ones keep their order.
+/// Sorts by level and then by End-of-Life date; equal ones keep their order.
 pub(crate) fn sort_worst_first(findings: &mut [&Finding]) {
     findings.sort_by_key(|finding| {
         let eol = finding.lifecycle.as_ref().and_then(|l| l.eol.as_ref()).map(|eol| eol.day);
@@ -39,7 +39,7 @@ pub(crate) fn sort_worst_first(findings: &mut [&Finding]) {
     });
 }
 
-/// The findings that count, put together; groups and what is in them worst first.
+/// The active findings in groups; groups and their findings are sorted worst first.
 pub(crate) fn grouped(report: &Report, by: GroupBy) -> Vec<Group<'_>> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut at: HashMap<&str, usize> = HashMap::new();
@@ -58,15 +58,15 @@ pub(crate) fn grouped(report: &Report, by: GroupBy) -> Vec<Group<'_>> {
     groups
 }
 
-/// Places in one file that change for the same reason.
+/// Locations in one file that change for the same reason.
 pub(crate) struct ChangesWith<'a> {
     pub(crate) path: &'a str,
     pub(crate) message: &'a str,
-    /// Where they begin, in order; at least one.
+    /// Their starts, in order; at least one.
     pub(crate) places: Vec<Position>,
 }
 
-/// The other places that change with some findings, by file and reason in the order of the first of each.
+/// The other locations that change with some findings, by file and reason, in order of first occurrence.
 pub(crate) fn changes_with<'a>(findings: &[&'a Finding]) -> Vec<ChangesWith<'a>> {
     let mut changes: Vec<ChangesWith<'a>> = Vec::new();
     let mut at: HashMap<(&str, &str), usize> = HashMap::new();
@@ -92,8 +92,8 @@ impl ChangesWith<'_> {
     }
 }
 
-/// `2 errors, 1 warning`; `no findings` where there are none, with the number of those that a rule or a context leaves
-/// out; `nothing scanned` where no file was read.
+/// `2 errors, 1 warning`; `no findings` if there are none, with the number of those that settings hide;
+/// `nothing scanned` if no file was read.
 pub(crate) fn counts_in_words(report: &Report) -> String {
     let summary = report.summary();
     let words: Vec<String> =
@@ -110,11 +110,11 @@ pub(crate) fn counts_in_words(report: &Report) -> String {
     }
     match unasked(report) {
         0 => "no findings".to_owned(),
-        number => format!("no findings, {} left out", wording::thousands(number)),
+        number => format!("no findings, {} hidden by settings", wording::thousands(number)),
     }
 }
 
-/// How many findings there would be, were every rule on and every context asked for.
+/// How many findings there would be if every rule were on and every context selected.
 pub(crate) fn unasked(report: &Report) -> u64 {
     let left_out = report.left_out();
     left_out.of(Cause::RuleOff) + left_out.of(Cause::Context)

@@ -1,7 +1,7 @@
 //! iCalendar (RFC 5545): the Legacy, extended-access and End-of-Life dates of the models in use.
 //!
-//! All-day events with stable UIDs: a calendar that reads a newer file moves its events. Time stamps come
-//! from the report's day, never from the clock.
+//! All-day events with stable UIDs, so that a calendar that reads a newer file moves its events. Time stamps come from the
+//! report's date, never from the clock.
 
 use std::io::{self, Write};
 
@@ -13,10 +13,10 @@ use crate::report::{ModelInUse, Report};
 
 use super::{RenderOptions, escape, wording};
 
-/// Octets of a line before it has to be folded (RFC 5545, 3.1).
+/// Octets of a line before it must be folded (RFC 5545, 3.1).
 const LINE: usize = 75;
 
-/// A kind of date: its key in UIDs, its words, and where it stands.
+/// A kind of date: its key in UIDs, its texts, and how to get it.
 struct Kind {
     key: &'static str,
     summary: &'static str,
@@ -28,7 +28,7 @@ const KINDS: [Kind; 3] = [
     Kind {
         key: "legacy",
         summary: "becomes Legacy",
-        consequence: "No new customers and no new provisioned throughput from this day.",
+        consequence: "No new customers and no new Provisioned Throughput from this day.",
         date: |l| &l.legacy,
     },
     Kind {
@@ -60,7 +60,7 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
         events += calendar.model(model, report)?;
     }
     if events == 0 {
-        // A calendar must hold at least one component; a time zone shows nothing.
+        // A calendar must contain at least one component; a time zone is not displayed.
         for line in [
             "BEGIN:VTIMEZONE",
             "TZID:UTC",
@@ -117,7 +117,7 @@ impl Calendar<'_> {
         self.line(&format!("UID:{}.{uid_region}{}@bedrock-eol", kind.key, model.id))?;
         self.line(&format!("DTSTAMP:{}T000000Z", basic(report.as_of)))?;
         self.line(&format!("DTSTART;VALUE=DATE:{}", basic(date.day)))?;
-        // DTEND is exclusive: equal to DTSTART it would be an event of no length.
+        // DTEND is exclusive: if it were equal to DTSTART, the event would have no duration.
         self.line(&format!("DTEND;VALUE=DATE:{}", basic(date.day.saturating_add(1.day()))))?;
         self.line(&format!("SUMMARY:{}", escape::ics_text(&summary)))?;
         self.line(&format!("DESCRIPTION:{}", escape::ics_text(&description(model, kind, date, report))))?;
@@ -133,8 +133,8 @@ impl Calendar<'_> {
         self.line("END:VEVENT")
     }
 
-    /// Writes a content line, folded between characters. The rest of a folded line stands after a space, where a build
-    /// runner would take `::` for the beginning of a command: it is never folded there.
+    /// Writes a content line, folded between characters. A folded line continues after a space, where a CI runner would take
+    /// `::` for a command: lines are never folded there.
     fn line(&mut self, line: &str) -> io::Result<()> {
         let mut rest = line;
         let mut room = LINE;
@@ -151,7 +151,7 @@ impl Calendar<'_> {
     }
 }
 
-/// What the calendar is of, and whether models may be missing in it.
+/// What the calendar covers, and whether models may be missing.
 fn about(report: &Report) -> String {
     let files = wording::count(report.stats.files_scanned as usize, "file");
     let mut about = format!(
@@ -168,7 +168,7 @@ fn about(report: &Report) -> String {
         about.push_str(&format!(" {text}"));
     }
     if report.not_scanned().next().is_some() {
-        about.push_str(" The scan is not complete: models may be missing here.");
+        about.push_str(" The scan is incomplete: models may be missing.");
     }
     about
 }

@@ -1,5 +1,5 @@
-//! The report for programs, schema version 1, frozen: fields are added with a new minor version of the tool,
-//! never renamed or removed. Published as `docs/json-v1.schema.json`, which a test writes from these types.
+//! The JSON report, schema version 1, frozen: fields are added with a new minor version of the tool, never renamed or
+//! removed. Published as `docs/json-v1.schema.json`, which a test generates from these types.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -15,10 +15,10 @@ use crate::output::wording::stage_word;
 use crate::output::{RenderOptions, json_text};
 use crate::report::{CAUSES, Report, Stats, Summary};
 
-/// Version of the layout.
+/// Version of the schema.
 const SCHEMA_VERSION: u32 = 1;
 
-/// Writes one JSON document with a final newline; references are part of it with the inventory only.
+/// Writes one JSON document with a final newline. References are included only with `--inventory`.
 pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
     json_text::document(&document(report, options.inventory), out)
 }
@@ -29,37 +29,37 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
 pub(crate) struct Document<'a> {
     /// Version of this layout: 1.
     schema_version: u32,
-    /// What wrote it.
+    /// The program that wrote it.
     tool: Tool,
-    /// The catalog that judged.
+    /// The catalog.
     catalog: CatalogVersion,
     /// The evaluation date, ISO 8601.
     as_of: String,
-    /// Whether a finding that counts is at or above the level that fails.
+    /// Whether an active finding is at or above `--fail-on`.
     failed: bool,
-    /// Whether everything that should be looked at was.
+    /// Whether everything was read and parsed.
     complete: bool,
     /// Counts.
     summary: Counts,
-    /// All findings, hidden ones too, by path and position.
+    /// All findings, including suppressed and baselined ones, by path and position.
     #[cfg_attr(test, schemars(with = "Vec<JsonFinding>"))]
     findings: Each<'a, Finding, JsonFinding>,
-    /// The inventory, where it was asked for.
+    /// The inventory, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "Option<Vec<JsonReference>>"))]
     references: Option<Each<'a, Arc<Reference>, JsonReference>>,
-    /// What was left out, by cause: findings that a setting, a suppression or the baseline leaves out, and files and
-    /// folders, of which one that is left out whole counts as one. Every cause has a number.
+    /// What was left out, by cause: findings hidden by a setting, a suppression or the baseline, and files and folders not
+    /// scanned (an excluded folder counts as one). Every cause has a number.
     left_out: BTreeMap<&'static str, u64>,
-    /// Files left out on purpose, whose paths are known.
+    /// Skipped files with known paths.
     skipped: Vec<JsonSkipped>,
-    /// Files and folders that could not be looked at.
+    /// Files and folders that could not be read.
     errors: Vec<JsonError>,
     /// Counts of the run.
     stats: JsonStats,
 }
 
-/// A list whose rows are made one after the other while they are written: a report may have very many.
+/// A list whose rows are created while they are written, since a report can have very many.
 struct Each<'a, T, Row> {
     items: &'a [T],
     row: fn(&T) -> Row,
@@ -79,7 +79,7 @@ struct Tool {
     version: String,
 }
 
-/// The catalog's version and the day of its freshest capture.
+/// The catalog's version and the date of its latest source.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
 struct CatalogVersion {
@@ -87,7 +87,7 @@ struct CatalogVersion {
     as_of: String,
 }
 
-/// Counts of findings; those by level, rule and model are of the ones that count.
+/// Counts of findings; those by level, rule and model count only active findings.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
 struct Counts {
@@ -116,25 +116,25 @@ struct JsonReference {
     end_line: u64,
     /// One past the last character.
     end_column: u64,
-    /// Place in a notebook.
+    /// Location in a notebook.
     cell: Option<JsonCell>,
-    /// The text as it stands; invalid bytes are U+FFFD.
+    /// The reference as written; invalid bytes are U+FFFD.
     text: String,
     #[cfg_attr(test, schemars(extend("enum" = ["base", "profile", "foundation-model-arn", "inference-profile-arn", "wildcard", "symbol", "opaque"])))]
     form: Word,
     #[cfg_attr(test, schemars(extend("enum" = ["exact", "truncated", "template", "joined", "regex", "family", "near", "definition", "none"])))]
     resolution: Word,
-    /// Base IDs that are meant.
+    /// Base IDs that it refers to.
     models: Vec<String>,
-    /// The full ID with context variant or older spelling, where it is not the base ID.
+    /// The full ID with context variant or older spelling, if it is not the base ID.
     variant: Option<String>,
-    /// Nearest known IDs of something unknown.
+    /// Nearest known IDs, if it refers to no known model.
     candidates: Vec<String>,
     /// Profile scope.
     scope: Option<String>,
-    /// The one Region in question, where there is one.
+    /// The Region, if there is exactly one.
     region: Option<String>,
-    /// Where the Regions in question were read from: `arn`, `router`, `nearby`, `scope`, `flag`, `config`.
+    /// Source of the Regions: `arn`, `router`, `nearby`, `scope`, `flag`, `config`.
     region_source: Option<String>,
     #[cfg_attr(test, schemars(extend("enum" = ["code", "config", "iac", "iam", "docs", "comment", "test", "recording", "registry", "choice", "deprecation"])))]
     context: Word,
@@ -147,10 +147,10 @@ struct JsonReference {
     confidence: Word,
 }
 
-/// A word of a closed list, kebab-case.
+/// A value of a closed list, kebab-case.
 type Word = String;
 
-/// Place in a notebook.
+/// Location in a notebook.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
 struct JsonCell {
@@ -172,7 +172,7 @@ struct JsonFinding {
     /// `error`, `warning` or `note`.
     #[cfg_attr(test, schemars(extend("enum" = ["error", "warning", "note"])))]
     level: String,
-    /// The dates that decided, of the worst model.
+    /// The deciding dates, of the worst model.
     lifecycle: Option<JsonLifecycle>,
     /// Regions whose dates differ.
     regions: Vec<JsonRegion>,
@@ -181,7 +181,7 @@ struct JsonFinding {
     replacement: Option<JsonReplacement>,
     /// Migration steps.
     steps: Vec<JsonStep>,
-    /// Other locations that belong to it.
+    /// Other locations that belong to the finding.
     related: Vec<JsonRelated>,
     fingerprint: String,
     /// The same without the path.
@@ -189,11 +189,11 @@ struct JsonFinding {
     /// `active`, `suppressed` or `baselined`.
     #[cfg_attr(test, schemars(extend("enum" = ["active", "suppressed", "baselined"])))]
     disposition: String,
-    /// Why it is hidden, where a suppression hides it.
+    /// Reason and source, if it is suppressed.
     suppression: Option<JsonSuppression>,
 }
 
-/// Dates of a model, ISO 8601; null where not known.
+/// Dates of a model, ISO 8601; null if not known.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
 struct JsonLifecycle {
@@ -202,7 +202,7 @@ struct JsonLifecycle {
     extended_access: Option<String>,
     eol: Option<String>,
     eol_not_before: Option<String>,
-    /// How the latest stage's date is known: `aws`, `third-party` or `inferred`.
+    /// Evidence for the latest stage's date: `aws`, `third-party` or `inferred`.
     evidence: Option<String>,
 }
 
@@ -224,20 +224,20 @@ struct JsonRegion {
 struct JsonReplacement {
     /// Base ID.
     model: String,
-    /// The text to write in place of the reference.
+    /// The text to write instead of the reference.
     text: String,
     /// `aws` or `catalog`.
     #[cfg_attr(test, schemars(extend("enum" = ["aws", "catalog"])))]
     named_by: String,
     drop_in: bool,
-    /// When it will itself end, if known.
+    /// Its own End-of-Life, if known.
     eol: Option<String>,
-    /// `least-change` or `longest-life`: the policy by which it comes first; null where both choose it.
+    /// `least-change` or `longest-life`: the policy that recommends it; null if both do.
     #[cfg_attr(test, schemars(extend("enum" = ["least-change", "longest-life", null])))]
     policy: Option<String>,
-    /// Base ID of the other policy's choice where that differs, else of the next best.
+    /// Base ID of the other policy's choice if it differs, else of the next best.
     runner_up: Option<String>,
-    /// The text to write in place of the reference for it.
+    /// The text to write instead of the reference, for that model.
     runner_up_text: Option<String>,
     /// `least-change` or `longest-life`: the policy that chooses it; null where it is only the next best.
     #[cfg_attr(test, schemars(extend("enum" = ["least-change", "longest-life", null])))]
@@ -247,7 +247,7 @@ struct JsonReplacement {
     note: Option<String>,
 }
 
-/// A step of the move.
+/// A migration step.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
 struct JsonStep {
@@ -260,9 +260,9 @@ struct JsonStep {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
 struct JsonRelated {
-    /// How it relates to the finding: `change` has to change with it, `entry` is another entry of the same collection,
-    /// `definition` defines the name that the finding uses, `use` uses the name that the finding defines, and `silenced`
-    /// is hidden by the judged change.
+    /// How it relates to the finding: `change` must change with it, `entry` is another entry of the same collection,
+    /// `definition` defines the name that the finding uses, `use` uses the name that the finding defines, and `silenced` is
+    /// hidden by the change that was scanned.
     #[cfg_attr(test, schemars(extend("enum" = ["change", "entry", "definition", "use", "silenced"])))]
     role: Word,
     path: String,
@@ -278,11 +278,11 @@ struct JsonRelated {
 #[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
 struct JsonSuppression {
     reason: Option<String>,
-    /// Whether a comment in the file does it, not the configuration.
+    /// Whether a comment in the file suppresses it, not the configuration.
     inline: bool,
 }
 
-/// A file left out on purpose.
+/// A skipped file.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
 struct JsonSkipped {
@@ -291,12 +291,12 @@ struct JsonSkipped {
     reason: Word,
 }
 
-/// A file or folder that could not be looked at, or a suppression that could not be understood.
+/// A file or folder that could not be read, or an invalid suppression or ignore file.
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
 struct JsonError {
     path: String,
-    /// 1-based line, where it is about a place in the file.
+    /// 1-based line, if the error has a position in the file.
     line: Option<u64>,
     /// 1-based column in code points.
     column: Option<u64>,
@@ -416,7 +416,7 @@ fn reference(reference: &Reference) -> JsonReference {
         candidates: reference.candidates.iter().map(ToString::to_string).collect(),
         scope: reference.scope.as_ref().map(ToString::to_string),
         region: reference.region.as_ref().map(|(region, _)| region.to_string()),
-        // A scope routes to several Regions, none of which is the one.
+        // A scope routes to several Regions, so there is no single one.
         region_source: source.or(reference.scope.as_ref().map(|_| "scope")).map(str::to_owned),
         context: word(reference.context),
         registry: reference.registry,
@@ -507,11 +507,11 @@ fn evidence(of: Evidence) -> &'static str {
     }
 }
 
-/// The word of a fieldless enum, as its own serialisation spells it.
+/// The name of a variant without fields, as serialized.
 fn word(value: impl Serialize) -> Word {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
-        _ => unreachable!("only enums without fields are handed in, and they serialise as their name"),
+        _ => unreachable!("only enums without fields are passed, and they serialize as their names"),
     }
 }
 
@@ -521,7 +521,7 @@ mod tests {
 
     use super::Document;
 
-    /// The published schema is what the types say. To write it anew: `BLESS=1 cargo test schema`.
+    /// The published schema is generated from the types. To rewrite it: `BLESS=1 cargo test schema`.
     #[test]
     fn the_published_schema_is_written_from_the_types() {
         let mut schema = schemars::schema_for!(Document).to_value();

@@ -1,5 +1,5 @@
-//! Writes JSON that is also safe to look at: what would move a cursor, hide text or turn its direction is
-//! escaped, and read back it is the same value.
+//! Writes JSON that is safe to display: characters that move the cursor, hide text or change its direction are escaped,
+//! without changing the values.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use super::escape;
 
-/// Writes a document over several lines, with a newline at its end.
+/// Writes a document on several lines, with a final newline.
 pub(crate) fn document(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut *out, Safe(PrettyFormatter::new())))?;
     out.write_all(b"\n")
@@ -20,7 +20,7 @@ pub(crate) fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()
     out.write_all(b"\n")
 }
 
-/// Lays out as another formatter does and escapes more of a string than JSON asks for.
+/// Formats like another formatter, but escapes more of a string than JSON requires.
 struct Safe<F>(F);
 
 impl<F: Formatter> Formatter for Safe<F> {

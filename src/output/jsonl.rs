@@ -1,7 +1,7 @@
-//! JSON Lines: one flat record per line for each finding, each reference without one, each error, and each file
-//! and cause of what is left out.
+//! JSON Lines: one flat record per line for each finding, each reference without one, each error, each skipped file and
+//! each cause of what is left out.
 //!
-//! The record's fields are in `records`; the whole document with its structure is the `json` format.
+//! `records` has the fields. The `json` format has the report's structure.
 
 use std::io::{self, Write};
 

@@ -1,5 +1,5 @@
-//! JUnit XML by the schema of the Jenkins xUnit plugin (`junit-10.xsd`): one suite per rule, one case per
-//! file, and a suite that tells what could not be read or understood.
+//! JUnit XML with the schema of the Jenkins xUnit plugin (`junit-10.xsd`): one suite per rule, one case per file, and a
+//! suite for what could not be read or parsed.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -10,8 +10,8 @@ use crate::report::Report;
 
 use super::{RenderOptions, escape, wording};
 
-/// Writes the suites. A case fails where a finding counts at or above `--fail-on`, so that the test report
-/// and the exit code agree; the others pass and carry their findings as output.
+/// Writes the suites. A case fails if it has an active finding at or above `--fail-on`, so that the test report and the
+/// exit code agree. The other cases pass and contain their findings as output.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     let mut suites = vec![scan_suite(report)];
     suites.extend(RULES.iter().filter_map(|rule| rule_suite(rule, report)));
@@ -54,7 +54,7 @@ impl Suite {
         Self { name, tests: 0, failures: 0, errors: 0, skipped: 0, cases: String::new() }
     }
 
-    /// Adds a case whose `content` is XML; empty content makes a case that passed without a word.
+    /// Adds a case whose `content` is XML; with empty content the case passes without output.
     fn case(&mut self, name: &str, content: &str) {
         self.tests += 1;
         let suite = self.name;
@@ -68,7 +68,7 @@ impl Suite {
     }
 }
 
-/// There is always one case, since readers take a report without cases for a broken run.
+/// There is always one case, since readers treat a report without cases as a broken run.
 fn scan_suite(report: &Report) -> Suite {
     let mut suite = Suite::new("scan");
     if let Some(sentence) = wording::nothing_scanned(report).filter(|_| report.complete()) {
@@ -87,7 +87,7 @@ fn scan_suite(report: &Report) -> Suite {
             [] => String::new(),
             lines => format!("<system-out>{}</system-out>", escape::xml(&lines.join("\n"))),
         };
-        suite.case("every file that was not left out was read", &content);
+        suite.case("every file that was not skipped was read", &content);
     }
     for error in &report.errors {
         suite.errors += 1;

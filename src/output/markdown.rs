@@ -1,6 +1,6 @@
-//! Markdown for a pull request comment or a job summary: a table by model, locations folded.
+//! Markdown for a pull request comment or a job summary: a table by model, and collapsed locations.
 //!
-//! It stays within a limit of bytes and says what it left out. Paths and texts are hostile and never markup.
+//! The output has a size limit and says what it does not show. Paths and texts are hostile and always escaped.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -15,19 +15,19 @@ use super::steps::Steps;
 use super::told::Told;
 use super::{GroupBy, RenderOptions, escape, wording};
 
-/// What GitHub takes for a comment; its limit counts characters, this one bytes, which are never fewer.
+/// GitHub's limit for a comment. GitHub counts characters; this counts bytes, of which there are never fewer.
 const COMMENT_LIMIT: usize = 65_536;
 
-/// Kept free for the lines that say what was left out, and for the end.
+/// Reserved for the lines about what was left out, and for the end.
 const RESERVE: usize = 1_024;
 
-/// The part of a comment that is kept free for the steps of the moves: one in so many.
+/// The share of a comment that is reserved for migration steps: one part in this many.
 const STEPS: usize = 6;
 
-/// Locations of one group that are listed; a reader with more wants another format.
+/// Locations that are listed per group; other formats list more.
 const LOCATIONS_PER_GROUP: usize = 100;
 
-/// Places that could not be read or understood that are listed.
+/// Errors that are listed.
 const ERRORS: usize = 10;
 
 /// Writes the comment.
@@ -35,7 +35,7 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Wri
     out.write_all(within(report, options, COMMENT_LIMIT).as_bytes())
 }
 
-/// The comment in at most `limit` bytes.
+/// The comment, in at most `limit` bytes.
 pub(crate) fn within(report: &Report, options: &RenderOptions, limit: usize) -> String {
     let budget = limit.saturating_sub(RESERVE);
     let groups = groups::grouped(report, options.group_by);
@@ -45,15 +45,15 @@ pub(crate) fn within(report: &Report, options: &RenderOptions, limit: usize) -> 
     push_table(&mut text, &problems, report, options.group_by, budget / 2);
     push_notes(&mut text, &notes, report, options.group_by, budget / 2);
     let mut told = Told::default();
-    // What is kept free for the steps is there for places again where there are fewer.
+    // If there are few steps, locations can use the reserved space.
     push_locations(&mut text, &groups, options.max_findings, &mut told, budget - budget / STEPS);
     push_steps(&mut text, &told.steps, budget);
     push_footer(&mut text, report);
     text
 }
 
-/// The first line is a mark by which an action finds its comment again. What could not be read is listed as far
-/// as it fits into `budget` bytes.
+/// The first line is a marker by which an action finds its comment again. Errors are listed as far as they fit into
+/// `budget` bytes.
 fn heading(report: &Report, budget: usize) -> String {
     let mut text = format!(
         "<!-- bedrock-eol -->\n## {} bedrock-eol: {}\n\n",
@@ -65,7 +65,7 @@ fn heading(report: &Report, budget: usize) -> String {
     }
     if !report.complete() {
         let errors = wording::errors(report).join(", ");
-        text.push_str(&format!("**The scan is not complete:** {errors}.\n\n"));
+        text.push_str(&format!("**The scan is incomplete:** {errors}.\n\n"));
         let mut listed = 0;
         for error in report.errors.iter().take(ERRORS) {
             let line = format!(
@@ -88,7 +88,7 @@ fn heading(report: &Report, budget: usize) -> String {
     text
 }
 
-/// The check mark says that everything was looked at and is fine, so that it needs all of that.
+/// The check mark means that everything was scanned and nothing was found, so it requires both.
 fn heading_mark(report: &Report) -> &'static str {
     let level = report.active().map(|f| f.level).max();
     match level {
@@ -126,7 +126,7 @@ fn push_table(text: &mut String, groups: &[&Group<'_>], report: &Report, by: Gro
         let row = row(group, report, by);
         if text.len() + row.len() > budget {
             let left = wording::count(groups.len() - at, "more row");
-            writeln!(text, "\nLeft out of this table: {left}.").expect(INFALLIBLE);
+            writeln!(text, "\nNot in this table: {left}.").expect(INFALLIBLE);
             break;
         }
         text.push_str(&row);
@@ -134,7 +134,7 @@ fn push_table(text: &mut String, groups: &[&Group<'_>], report: &Report, by: Gro
     text.push('\n');
 }
 
-/// The rows of which nothing is more than a note, folded where there are others.
+/// The rows with notes only, collapsed if there are others.
 fn push_notes(text: &mut String, notes: &[&Group<'_>], report: &Report, by: GroupBy, budget: usize) {
     let findings: usize = notes.iter().map(|group| group.findings.len()).sum();
     if findings == report.active().count() {
@@ -143,11 +143,7 @@ fn push_notes(text: &mut String, notes: &[&Group<'_>], report: &Report, by: Grou
     if notes.is_empty() {
         return;
     }
-    let title = format!(
-        "{} {} without an error or a warning",
-        mark(Some(Level::Note)),
-        wording::count(notes.len(), "row")
-    );
+    let title = format!("{} {} with notes only", mark(Some(Level::Note)), wording::count(notes.len(), "row"));
     writeln!(text, "<details>\n<summary>{title}</summary>\n").expect(INFALLIBLE);
     push_table(text, notes, report, by, budget);
     text.push_str("</details>\n\n");
@@ -206,11 +202,11 @@ fn push_locations<'a>(
     }
     if listed < total {
         let left = wording::count(total - listed, "more finding");
-        writeln!(text, "Not listed here: {left}.\n").expect(INFALLIBLE);
+        writeln!(text, "Not listed: {left}.\n").expect(INFALLIBLE);
     }
 }
 
-/// A folded block with as many locations as fit into `budget` bytes, at most `most`, and how many those are.
+/// A collapsed block with as many locations as fit into `budget` bytes, at most `most`, and their number.
 fn details<'a>(group: &Group<'a>, most: usize, told: &mut Told<'a>, budget: usize) -> (String, usize) {
     told.begin_anew();
     let mut block = format!(
@@ -222,7 +218,7 @@ fn details<'a>(group: &Group<'a>, most: usize, told: &mut Told<'a>, budget: usiz
     const END: &str = "\n</details>\n\n";
     let mut listed = 0;
     'statements: for findings in alike(&group.findings) {
-        // Nothing is told of what is not listed: its steps would have numbers that no finding names.
+        // Steps of findings that are not listed are not listed either: no finding would refer to their numbers.
         if listed == most {
             break;
         }
@@ -252,18 +248,18 @@ fn details<'a>(group: &Group<'a>, most: usize, told: &mut Told<'a>, budget: usiz
     (block, listed)
 }
 
-/// A paragraph: ``Changes with it: `src/a.py` 3:5, 9:12: why.``
+/// A paragraph: ``Change as well: `src/a.py` 3:5, 9:12: why.``
 fn changes_with(change: &ChangesWith<'_>) -> String {
     format!(
-        "\nChanges with it: {} {}: {}\n",
+        "\nChange as well: {} {}: {}\n",
         escape::markdown_code(change.path),
         change.places_in_words(),
         escape::markdown_message(change.message)
     )
 }
 
-/// Findings that say the same, in the order of the first of each. Where the Region is another one, but neither the
-/// date nor what to write, they do.
+/// Findings with the same text, in order of first occurrence. Findings whose Regions differ, but not the date or the
+/// replacement, count as the same.
 fn alike<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
     let says = |finding: &'a Finding| {
         let reference = &finding.reference;
@@ -290,7 +286,7 @@ fn by_file<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
     findings.chunk_by(same).map(<[_]>::to_vec).collect()
 }
 
-/// What some findings say, as a paragraph that a list follows.
+/// The text of some findings, as a paragraph before a list.
 fn statement<'a>(finding: &'a Finding, told: &mut Told<'a>) -> String {
     let advice = told.advice(finding);
     let mut text = format!(
@@ -300,7 +296,7 @@ fn statement<'a>(finding: &'a Finding, told: &mut Told<'a>) -> String {
         escape::markdown_message(told.message(finding)),
         escape::markdown_message(&advice)
     );
-    // The help names it where there is more to say about it.
+    // The help contains the replacement if there is more to say about it.
     if let Some(replacement) = finding.replacement.as_ref().filter(|r| !advice.contains(&r.text)) {
         text.push_str(&format!(" Write {}.", escape::markdown_code(&replacement.text)));
     }
@@ -313,7 +309,7 @@ fn statement<'a>(finding: &'a Finding, told: &mut Told<'a>) -> String {
     text
 }
 
-/// The places of findings in one file: ``- `src/a.py` 3:5, 9:12``.
+/// The locations of findings in one file: ``- `src/a.py` 3:5, 9:12``.
 fn places(findings: &[&Finding]) -> String {
     let path = &findings[0].reference.location.path;
     if path.is_empty() {
@@ -330,7 +326,7 @@ fn places(findings: &[&Finding]) -> String {
     format!("- {} {}\n", escape::markdown_code(path), places.join(", "))
 }
 
-/// What the moves ask for, folded, where it fits.
+/// The migration steps, collapsed, if they fit.
 fn push_steps(text: &mut String, steps: &Steps<'_>, budget: usize) {
     if steps.all().is_empty() {
         return;
@@ -345,13 +341,13 @@ fn push_steps(text: &mut String, steps: &Steps<'_>, budget: usize) {
     }
     block.push_str("\n</details>\n\n");
     if text.len() + block.len() > budget {
-        block = "The steps are too many for this comment: the formats `pretty` and `html` tell them.\n\n"
+        block = "The migration steps are too long for this comment; the formats `pretty` and `html` show them.\n\n"
             .to_owned();
     }
     text.push_str(&block);
 }
 
-/// What was scanned, what was not, and what judged.
+/// What was scanned, what was left out, and with which catalog.
 fn push_footer(text: &mut String, report: &Report) {
     let left_out = wording::left_out(report).map(|text| format!(" {text}.")).unwrap_or_default();
     writeln!(

@@ -1,4 +1,4 @@
-//! Report formats: one file each, one row in [`FORMATS`] each.
+//! Report formats: one file and one row of [`FORMATS`] each.
 //!
 //! Every format is a pure function of a finished [`Report`](crate::report::Report) and [`RenderOptions`]: it reads no
 //! clock, no environment and no file, and the same report gives the same bytes.
@@ -33,12 +33,12 @@ pub use formats::{FORMATS, Format, format};
 pub use github::step_summary;
 pub use options::{GroupBy, REPOSITORY, RenderOptions};
 
-// What is put together from variables that are not set would be a dead link in every report.
+// A URL built from unset variables would be a dead link in every report.
 const _: () = assert!(
     match REPOSITORY {
         Some(uri) =>
             matches!(uri.as_bytes().first_chunk(), Some(b"https://")) && !matches!(uri.as_bytes(), [.., b'/']),
         None => true,
     },
-    "BEDROCK_EOL_REPOSITORY has to be an address like https://github.com/owner/name, without a slash at its end"
+    "BEDROCK_EOL_REPOSITORY must be a URL like https://github.com/owner/name, without a trailing slash"
 );

@@ -1,31 +1,31 @@
-//! What a report looks like, beside its format.
+//! Options of rendering, in addition to the format.
 
-/// How to render, where that is the reader's matter and not the report's.
+/// How to render a report.
 #[derive(Clone, Debug, Default)]
 pub struct RenderOptions {
-    /// Whether to write ANSI colours.
+    /// Whether to write ANSI colors.
     pub color: bool,
-    /// Columns of the terminal; absent where it is none.
+    /// Columns of the terminal; absent if it is not one.
     pub width: Option<usize>,
-    /// The absolute folder, with `/`, from which the paths of the report lead, where the terminal can show
-    /// hyperlinks (OSC 8); absent where it cannot.
+    /// The absolute folder, with `/`, that the report's paths are relative to, if the terminal can show hyperlinks
+    /// (OSC 8); absent if it cannot.
     pub links_from: Option<String>,
-    /// Whether every reference is shown, not only findings.
+    /// Whether to show every reference, not only findings.
     pub inventory: bool,
-    /// What the formats for people put together.
+    /// How the formats for people group findings.
     pub group_by: GroupBy,
-    /// The most problems that `pretty` shows with their lines, and locations that `markdown` lists; 0 means
-    /// all, absent means the format's own limit. What is left out is counted.
+    /// The most problems that `pretty` shows, and locations per group that `markdown` lists; 0 means all, absent means the
+    /// format's default. The rest is counted.
     pub max_findings: Option<usize>,
-    /// Whether a baseline is worth a word among what to do next.
+    /// Whether to suggest a baseline as a next step.
     pub offer_baseline: bool,
-    /// The address of the project's repository, in which its documentation stands: [`REPOSITORY`], or absent where
-    /// reports are to have no link there.
+    /// URL of the project's repository, for links to its documentation: [`REPOSITORY`], or absent if reports should not link
+    /// there.
     pub repository: Option<&'static str>,
 }
 
-/// The address of the repository that this program was built from, without a slash at its end: what the build says
-/// in `BEDROCK_EOL_REPOSITORY`, else what the package says of itself; absent where neither says anything.
+/// URL of the repository that this program was built from, without a trailing slash: `BEDROCK_EOL_REPOSITORY` at build
+/// time, else `repository` of the package; absent if neither is set.
 pub const REPOSITORY: Option<&str> = {
     let told = [option_env!("BEDROCK_EOL_REPOSITORY"), Some(env!("CARGO_PKG_REPOSITORY"))];
     match told {
@@ -35,15 +35,15 @@ pub const REPOSITORY: Option<&str> = {
     }
 };
 
-/// What findings are put together by.
+/// How findings are grouped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum GroupBy {
-    /// By the model they are about: what has to move.
+    /// By model.
     #[default]
     Model,
-    /// By the file they stand in: where to work.
+    /// By file.
     File,
-    /// By the rule: what is wrong.
+    /// By rule.
     Rule,
 }

@@ -1,6 +1,6 @@
-//! Findings, references, errors and files left out as flat records of one shape; JSON Lines and CSV both write them.
+//! Findings, references, errors and skipped files as flat records of one type, for JSON Lines and CSV.
 //!
-//! Every record has every field, so that the types of the columns do not depend on what was found.
+//! Every record has every field, so that column types do not depend on what was found.
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -15,8 +15,8 @@ use super::wording;
 /// One row. Fields that do not apply to its `type` are null.
 #[derive(Serialize)]
 pub(crate) struct Record<'a> {
-    /// `finding`, `reference` (one without a finding), `error`, `skipped` (a file left out on purpose), or `left-out`
-    /// (a cause for which something is left out).
+    /// `finding`, `reference` (one without a finding), `error`, `skipped` (a skipped file), or `left-out` (a cause for which
+    /// something is left out).
     #[serde(rename = "type")]
     kind: &'static str,
     path: &'a str,
@@ -31,10 +31,10 @@ pub(crate) struct Record<'a> {
     rule: Option<&'static str>,
     /// `active`, `suppressed` or `baselined`.
     status: Option<&'static str>,
-    /// Why it is suppressed, or the cause for which something was left out.
+    /// Reason of the suppression, or cause for which something was left out.
     reason: Option<&'a str>,
     text: Option<&'a str>,
-    /// The one model that is meant; null where it is none or several.
+    /// The model; null if there is none or more than one.
     model: Option<&'a str>,
     models: Vec<&'a str>,
     variant: Option<&'a str>,
@@ -60,9 +60,9 @@ pub(crate) struct Record<'a> {
     fingerprint: Option<&'a str>,
     as_of: Date,
     catalog_version: &'a str,
-    /// What kind of thing went wrong.
+    /// Kind of error.
     error: Option<ErrorKind>,
-    /// How many findings, or files and folders, are left out for the cause in `reason`.
+    /// Number of findings, or of files and folders, left out for the cause in `reason`.
     count: Option<u64>,
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn findings(report: &Report) -> impl Iterator<Item = Record<'_>> {
     report.findings.iter().map(|finding| of_finding(finding, report))
 }
 
-/// Every reference that has no finding.
+/// Every reference without a finding.
 pub(crate) fn references(report: &Report) -> impl Iterator<Item = Record<'_>> {
     let mut found: Vec<&Location> = report.findings.iter().map(|f| &f.reference.location).collect();
     found.sort();
@@ -82,17 +82,17 @@ pub(crate) fn references(report: &Report) -> impl Iterator<Item = Record<'_>> {
         .map(|reference| of_reference("reference", reference, report))
 }
 
-/// Everything that could not be looked at or understood.
+/// Everything that could not be read or parsed.
 pub(crate) fn errors(report: &Report) -> impl Iterator<Item = Record<'_>> {
     report.errors.iter().map(|error| of_error(error, report))
 }
 
-/// Every file that was left out on purpose.
+/// Every skipped file.
 pub(crate) fn skipped(report: &Report) -> impl Iterator<Item = Record<'_>> {
     report.skipped.iter().map(|skipped| of_skipped(skipped, report))
 }
 
-/// Every cause for which something was left out, the files that [`skipped`] has included.
+/// Every cause for which something was left out, including the files of [`skipped`].
 pub(crate) fn left_out(report: &Report) -> impl Iterator<Item = Record<'_>> {
     let causes: Vec<_> = report.left_out().iter().collect();
     causes.into_iter().map(|(row, count)| Record {
@@ -102,7 +102,7 @@ pub(crate) fn left_out(report: &Report) -> impl Iterator<Item = Record<'_>> {
     })
 }
 
-/// A record without content, for the names of the columns.
+/// An empty record, for the names of the columns.
 pub(crate) fn columns(report: &Report) -> Record<'_> {
     blank("finding", "", report)
 }

@@ -1,7 +1,6 @@
-//! SARIF 2.1.0 as GitHub code scanning reads it, valid for other viewers too.
+//! SARIF 2.1.0 for GitHub code scanning, valid for other viewers, too.
 //!
-//! Section numbers are those of the OASIS standard. What GitHub takes is in its "SARIF support for code
-//! scanning".
+//! Section numbers are those of the OASIS standard. GitHub's page "SARIF support for code scanning" has what GitHub accepts.
 
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
@@ -14,10 +13,10 @@ use crate::report::{Report, ScanError, Skipped};
 
 use super::{RenderOptions, escape, groups, json_text, wording};
 
-/// Results that GitHub takes in one run.
+/// Results that GitHub accepts in one run.
 const RESULT_LIMIT: usize = 25_000;
 
-/// Names of the fingerprints: the part behind the slash is its version (3.27.17).
+/// Names of the fingerprints: the part after the slash is the version (3.27.17).
 const FINGERPRINT: &str = "bedrockEolFingerprint/v1";
 const CONTENT_FINGERPRINT: &str = "bedrockEolContentFingerprint/v1";
 
@@ -27,7 +26,7 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Wri
         report.findings.iter().partition(|f| !f.reference.location.path.is_empty());
     let cut = findings.len().saturating_sub(RESULT_LIMIT);
     if cut > 0 {
-        // What counts goes before what is hidden, and the worst before the rest.
+        // Active findings come before hidden ones, and the worst first.
         groups::sort_worst_first(&mut findings);
         findings.sort_by_key(|f| f.disposition != Disposition::Active);
         findings.truncate(RESULT_LIMIT);
@@ -42,7 +41,7 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Wri
             "invocations": [invocation(report, &about_run, cut)],
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": {
-                "%SRCROOT%": { "description": { "text": "The folder that was scanned from." } },
+                "%SRCROOT%": { "description": { "text": "The working directory of the scan." } },
             },
             "results": findings.into_iter().map(|f| results.result(f)).collect::<Vec<_>>(),
             "properties": {
@@ -81,12 +80,12 @@ fn rule(rule: &Rule, repository: Option<&str>) -> Value {
         "properties": {
             "tags": [if rule.about_models { "lifecycle" } else { "housekeeping" }, "amazon-bedrock"],
             "precision": precision(rule),
-            // No `security-severity`: a model that ends is no vulnerability.
+            // No `security-severity`: a retired model is not a vulnerability.
             "problem.severity": problem_severity(rule.level),
         },
     });
     let name = pascal_case(rule.id);
-    // A name that is the ID again says nothing (3.49.7).
+    // A name that repeats the ID is not allowed (3.49.7).
     if !name.eq_ignore_ascii_case(rule.id) {
         descriptor["name"] = json!(name);
     }
@@ -96,12 +95,12 @@ fn rule(rule: &Rule, repository: Option<&str>) -> Value {
     descriptor
 }
 
-/// Dates are facts; that an unknown ID is a mistake is a guess.
+/// Precision of a rule: dates are facts; that an unknown ID is a mistake is a guess.
 fn precision(rule: &Rule) -> &'static str {
     if rule.id == "unknown-model" { "medium" } else { "very-high" }
 }
 
-/// GitHub's words for the severity of a rule that is not about security.
+/// GitHub's severity for a rule that is not about security.
 fn problem_severity(level: Level) -> &'static str {
     match level {
         Level::Error => "error",
@@ -129,7 +128,7 @@ fn invocation(report: &Report, about_run: &[&Finding], cut: usize) -> Value {
         notifications.push(notification("left-out", Level::Note, &text, ""));
     }
     if cut > 0 {
-        let text = format!("{cut} results are left out; the {RESULT_LIMIT} worst are here.");
+        let text = format!("{cut} results were left out; this log contains the {RESULT_LIMIT} worst.");
         notifications.push(notification("results-cut", Level::Warning, &text, ""));
     }
     json!({
@@ -166,7 +165,7 @@ fn housekeeping(finding: &Finding) -> Value {
     notification
 }
 
-/// A notification; an empty `path` means that it is about no file.
+/// A notification; an empty `path` means that it is not about a file.
 fn notification(id: &str, level: Level, text: &str, path: &str) -> Value {
     let mut notification = json!({
         "descriptor": { "id": id },
@@ -182,7 +181,7 @@ fn notification(id: &str, level: Level, text: &str, path: &str) -> Value {
 /// What all results have in common.
 struct Results {
     rule_index: HashMap<&'static str, usize>,
-    /// `baselineState` stands in all results of a run or in none (3.27.24).
+    /// `baselineState` must be in all results of a run or in none (3.27.24).
     with_baseline: bool,
 }
 
@@ -205,8 +204,8 @@ impl Results {
             "properties": properties(finding),
         });
         if !finding.fingerprint.is_empty() {
-            // Not GitHub's `primaryLocationLineHash`: its upload computes that from the file and warns for
-            // each result where another value stands in its place.
+            // Not GitHub's `primaryLocationLineHash`: the upload computes that from the file and warns about each result
+            // with a different value.
             result["partialFingerprints"] = json!({
                 FINGERPRINT: finding.fingerprint,
                 CONTENT_FINGERPRINT: finding.content_fingerprint,
@@ -216,7 +215,7 @@ impl Results {
             let related: Vec<Value> = finding.related.iter().enumerate().map(related).collect();
             result["relatedLocations"] = json!(related);
         }
-        // An empty array says that nothing suppresses it; absence would leave that open (3.27.23).
+        // An empty array means that nothing suppresses it; absence would leave that open (3.27.23).
         result["suppressions"] = json!(suppressions(&finding.disposition));
         if self.with_baseline {
             let known = finding.disposition == Disposition::Baselined;
@@ -242,7 +241,7 @@ fn location(finding: &Finding) -> Value {
     }
     let mut location = json!({ "physicalLocation": physical });
     if let Some(cell) = reference.location.cell {
-        location["message"] = json!({ "text": format!("In {} of the notebook.", wording::cell_place(cell)) });
+        location["message"] = json!({ "text": format!("{} of the notebook.", wording::cell_place(cell)) });
     }
     location
 }
@@ -256,8 +255,8 @@ fn region(location: &Location) -> Value {
     })
 }
 
-/// The lines around the region; absent where the snippet does not hold more than the region (3.29.5), or
-/// where its line was cut and so is not the file's.
+/// The lines around the region; absent if the snippet contains only the region (3.29.5), or if its line was cut and so
+/// differs from the file's.
 fn context_region(snippet: &Snippet, location: &Location) -> Option<Value> {
     let lines = snippet.text.split('\n').count() as u64;
     let last_line = snippet.first_line + lines - 1;
@@ -302,7 +301,7 @@ fn suppressions(disposition: &Disposition) -> Vec<Value> {
     vec![suppression]
 }
 
-/// The edit that moves the reference, where writing another text in its place is all there is to it.
+/// The edit that replaces the reference, if writing another text instead is all that is needed.
 fn fix(finding: &Finding) -> Option<Value> {
     let replacement = finding.replacement.as_ref()?;
     let literal = matches!(

@@ -1,21 +1,21 @@
-//! The steps of the moves: told once for the whole report, and named by their numbers under the findings.
+//! Migration steps: listed once per report, and referred to by number from findings.
 
 use crate::finding::{Step, StepDetail};
 
-/// Steps in the order in which findings ask for them.
+/// Steps, in the order in which findings refer to them.
 #[derive(Default)]
 pub(crate) struct Steps<'a> {
     known: Vec<Known<'a>>,
 }
 
-/// A step, and what single moves add to it, once for each new model.
+/// A step, with details for single migrations, once per new model.
 pub(crate) struct Known<'a> {
     pub(crate) step: &'a Step,
     details: Vec<StepDetail>,
 }
 
 impl Known<'_> {
-    /// The step in one paragraph, and what stands below it: several moves add several things, one adds to the text.
+    /// The step in one paragraph, and the list below it: several details are listed, a single one is part of the text.
     pub(crate) fn told(&self) -> (String, Vec<String>) {
         match self.details.as_slice() {
             [detail] => (format!("{} {detail}", self.step.change), Vec::new()),
@@ -36,7 +36,7 @@ impl Known<'_> {
 }
 
 impl<'a> Steps<'a> {
-    /// The numbers of some steps as words, `1 to 3, 6`; empty where there are none.
+    /// The numbers of some steps as text, `1 to 3, 6`; empty if there are none.
     pub(crate) fn numbers(&mut self, of: &'a [Step]) -> String {
         let word = |&(first, last): &(usize, usize)| match last - first {
             0 => first.to_string(),
@@ -46,7 +46,7 @@ impl<'a> Steps<'a> {
         self.runs(of).iter().map(word).collect::<Vec<_>>().join(", ")
     }
 
-    /// The numbers of some steps, 1-based, as the first and the last of each run.
+    /// The numbers of some steps, 1-based, as the first and last of each run.
     pub(crate) fn runs(&mut self, of: &'a [Step]) -> Vec<(usize, usize)> {
         let mut numbers: Vec<usize> = of.iter().map(|step| self.number(step)).collect();
         numbers.sort_unstable();
@@ -61,7 +61,7 @@ impl<'a> Steps<'a> {
         runs
     }
 
-    /// All that were asked for, in the order of their numbers.
+    /// All steps, in the order of their numbers.
     pub(crate) fn all(&self) -> &[Known<'a>] {
         &self.known
     }

@@ -1,4 +1,4 @@
-//! What a report for people has told already and does not tell again: other Regions, advice, steps.
+//! What a report for people has already shown and does not repeat: other Regions, advice, steps.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -8,18 +8,18 @@ use crate::finding::Finding;
 
 use super::steps::Steps;
 
-/// What has been told so far.
+/// What has been shown so far.
 #[derive(Default)]
 pub(crate) struct Told<'a> {
-    /// One finding for each model whose Regions were told.
+    /// One finding per model whose Regions were shown.
     regions: Vec<&'a Finding>,
-    /// Advice, without the text to write, and the finding at which it was told.
+    /// Advice without the replacement, and the finding at which it was shown.
     advice: HashMap<String, &'a Finding>,
     pub(crate) steps: Steps<'a>,
 }
 
 impl<'a> Told<'a> {
-    /// The message, in brief where the Regions of the same models were told before.
+    /// The message; the short one if the Regions of the same models were shown before.
     pub(crate) fn message(&mut self, finding: &'a Finding) -> &'a str {
         let same = |of: &&Finding| {
             of.reference.models == finding.reference.models
@@ -33,8 +33,7 @@ impl<'a> Told<'a> {
         &finding.message
     }
 
-    /// The help, the shortest where the same was told before: of the same advice with another text to write, only
-    /// that is new.
+    /// The help; only the replacement if the same advice was shown before with another one.
     pub(crate) fn advice(&mut self, finding: &'a Finding) -> Cow<'a, str> {
         match &finding.replacement {
             Some(chosen) if !self.is_new(finding) => Cow::Owned(format!("Use `{}`.", chosen.text)),
@@ -42,13 +41,13 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// Whether the help of a finding was not told before, but for the text to write; from now on it was.
+    /// Whether the help of a finding, apart from the replacement, is new. Marks it as shown.
     pub(crate) fn is_new(&mut self, finding: &'a Finding) -> bool {
         self.told_at(finding).is_none()
     }
 
-    /// The finding at which the same help was told before, but for the text to write; absent where it is new, and from
-    /// now on it is told at this one.
+    /// The finding at which the same help, apart from the replacement, was shown before. If it is new, absent; then it counts
+    /// as shown at this finding.
     pub(crate) fn told_at(&mut self, finding: &'a Finding) -> Option<&'a Finding> {
         let help = match &finding.replacement {
             Some(chosen) => finding.help.replacen(&chosen.text, "", 1),
@@ -63,7 +62,7 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// Forgets what was told but the steps, whose numbers hold for the whole report: what follows is read alone.
+    /// Forgets everything except the steps, whose numbers apply to the whole report: what follows is read on its own.
     pub(crate) fn begin_anew(&mut self) {
         self.regions.clear();
         self.advice.clear();

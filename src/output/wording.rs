@@ -1,13 +1,13 @@
-//! The words of reports: names of values, counts and spans of days.
+//! Words of reports: names of values, counts and durations.
 //!
-//! It words values that were decided elsewhere and knows no markup.
+//! Knows no markup.
 
 use crate::catalog::Stage;
 use crate::detect::Context;
 use crate::finding::{Cell, Disposition, Finding, Rule};
 use crate::report::{ErrorKind, Report, ScanError, Unit};
 
-/// The stage in AWS's words.
+/// The stage in AWS's terms.
 pub(crate) fn stage(stage: Stage) -> &'static str {
     match stage {
         Stage::Active => "Active",
@@ -17,14 +17,14 @@ pub(crate) fn stage(stage: Stage) -> &'static str {
     }
 }
 
-/// A kind of place, to follow "in".
+/// A context, after "in".
 pub(crate) fn context(context: Context) -> &'static str {
     match context {
         Context::Recording => "recordings",
         Context::Test => "tests",
         Context::Registry => "lists of models",
         Context::Choice => "values to choose from",
-        Context::Deprecation => "code that handles old models",
+        Context::Deprecation => "code that handles retired models",
         Context::Iam => "IAM policies",
         Context::Iac => "infrastructure as code",
         Context::Config => "configuration",
@@ -34,7 +34,7 @@ pub(crate) fn context(context: Context) -> &'static str {
     }
 }
 
-/// What became of a finding, for programs.
+/// Disposition of a finding, for programs.
 pub(crate) fn status(disposition: &Disposition) -> &'static str {
     match disposition {
         Disposition::Active => "active",
@@ -61,7 +61,7 @@ pub(crate) fn thousands(n: u64) -> String {
     text
 }
 
-/// The shortest form of a verdict, to stand under the text that it is about; absent where the rule says all.
+/// The shortest verdict, for a label under the reference; absent if the rule's ID is enough.
 pub(crate) fn verdict(finding: &Finding) -> Option<String> {
     let eol = finding.lifecycle.as_ref().and_then(|dates| dates.eol.as_ref()).map(|eol| eol.day);
     match (finding.rule.id, eol) {
@@ -75,7 +75,7 @@ pub(crate) fn verdict(finding: &Finding) -> Option<String> {
     }
 }
 
-/// The text to write, or why there is none.
+/// The replacement, or the reason why there is none.
 pub(crate) fn instead(finding: &Finding) -> &str {
     finding.replacement.as_ref().map_or(&finding.help, |chosen| &chosen.text)
 }
@@ -90,7 +90,7 @@ pub(crate) fn days(n: i32) -> String {
     }
 }
 
-/// The model or, where it is not one known model, the text that a finding is about; the rule where it is
+/// Subject of a finding: the model, or the text if it does not resolve to one known model, or the rule if it has neither.
 /// about none.
 pub(crate) fn subject(finding: &Finding) -> &str {
     match finding.reference.models.as_slice() {
@@ -100,7 +100,7 @@ pub(crate) fn subject(finding: &Finding) -> &str {
     }
 }
 
-/// `path:line:column`, and the place in the notebook behind it; `the run` for what stands in no file.
+/// `path:line:column`, followed by the location in the notebook; `the run` for a finding without a file.
 pub(crate) fn place(finding: &Finding) -> String {
     let location = &finding.reference.location;
     if location.path.is_empty() {
@@ -120,7 +120,7 @@ pub(crate) fn error_title(error: &ScanError) -> &'static str {
     }
 }
 
-/// `path`, or `path:line:column` where the error stands at a place.
+/// `path`, or `path:line:column` if the error has a position.
 pub(crate) fn error_place(error: &ScanError) -> String {
     match error.at {
         Some(at) => format!("{}:{}:{}", error.path, at.line, at.column),
@@ -128,22 +128,21 @@ pub(crate) fn error_place(error: &ScanError) -> String {
     }
 }
 
-/// The headings under which a report for people lists its errors, and the errors of each, in the report's order.
+/// Titles under which a report for people lists its errors, and the errors of each, in the report's order.
 pub(crate) const ERROR_GROUPS: [(&str, &[ErrorKind]); 3] = [
     ("Not scanned", &[ErrorKind::Read, ErrorKind::Walk, ErrorKind::Panic, ErrorKind::NothingScanned]),
-    ("Ignore files that do not apply as written", &[ErrorKind::IgnoreFile]),
-    ("Invalid suppressions, which hide nothing", &[ErrorKind::Suppression]),
+    ("Ignore files that do not fully apply", &[ErrorKind::IgnoreFile]),
+    ("Invalid suppressions (they hide nothing)", &[ErrorKind::Suppression]),
 ];
 
-/// `2 paths could not be read`, `1 suppression could not be understood`, `no file was read as text`; empty where there
-/// are none.
+/// `2 paths could not be read`, `1 suppression could not be parsed`, `no file was read as text`; empty if there are no errors.
 pub(crate) fn errors(report: &Report) -> Vec<String> {
     let of = |kinds: &[ErrorKind]| report.errors.iter().filter(|error| kinds.contains(&error.kind)).count();
     let unread = of(&[ErrorKind::Read, ErrorKind::Walk, ErrorKind::Panic]);
     let mut errors: Vec<String> = [
         (unread, "path", "could not be read"),
-        (of(&[ErrorKind::IgnoreFile]), "ignore file", "could not be applied in full"),
-        (of(&[ErrorKind::Suppression]), "suppression", "could not be understood"),
+        (of(&[ErrorKind::IgnoreFile]), "ignore file", "could not be applied completely"),
+        (of(&[ErrorKind::Suppression]), "suppression", "could not be parsed"),
     ]
     .into_iter()
     .filter(|(number, ..)| *number > 0)
@@ -155,14 +154,14 @@ pub(crate) fn errors(report: &Report) -> Vec<String> {
     errors
 }
 
-/// ` (1 not readable)`: the files that could not be scanned; empty where there are none.
+/// ` (1 not readable)`: the files that could not be scanned; empty if there are none.
 pub(crate) fn not_readable(report: &Report) -> String {
-    // Where nothing was scanned, the error is not about one file.
+    // If nothing was scanned, the error is not about one file.
     let number = report.not_scanned().filter(|error| error.kind != ErrorKind::NothingScanned).count();
     if number == 0 { String::new() } else { format!(" ({} not readable)", thousands(number as u64)) }
 }
 
-/// `Left out: 34 files (31 binary, 3 excluded) and 1 finding (1 suppressed)`; absent where nothing is.
+/// `Left out: 34 files (31 binary, 3 excluded) and 1 finding (1 suppressed)`; absent if nothing is.
 pub(crate) fn left_out(report: &Report) -> Option<String> {
     let left_out = report.left_out();
     let part = |total: u64, noun: &str, is_part: fn(Unit) -> bool| {
@@ -179,7 +178,7 @@ pub(crate) fn left_out(report: &Report) -> Option<String> {
     (!parts.is_empty()).then(|| format!("Left out: {}", parts.join(" and ")))
 }
 
-/// That no file was read, as a sentence; absent where one was.
+/// The sentence that no file was read; absent if one was.
 pub(crate) fn nothing_scanned(report: &Report) -> Option<&'static str> {
     if !report.nothing_scanned() {
         return None;
@@ -197,17 +196,17 @@ pub(crate) fn cell_place(cell: Cell) -> String {
     format!("cell {}, {}line {}", cell.cell, if cell.output { "output " } else { "" }, cell.line)
 }
 
-/// Where a rule is documented: the project's own page in `repository`, or AWS's where that is not known; absent
-/// where there is neither.
+/// URL of a rule's documentation: the project's own page in `repository`, or AWS's if that is not known; absent if there
+/// is neither.
 pub(crate) fn rule_uri(rule: &Rule, repository: Option<&str>) -> Option<String> {
     match repository {
-        // The branch that a fork or a rename makes the main one is HEAD, too.
+        // HEAD is the default branch, whatever a fork names it.
         Some(repository) => Some(format!("{repository}/blob/HEAD/docs/rules.md#{}", rule.id)),
         None => rule.page.map(str::to_owned),
     }
 }
 
-/// Markdown as plain text: code ticks, emphasis and link targets are left out.
+/// Markdown as plain text, without code ticks, emphasis and link targets.
 pub(crate) fn plain(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len());
     let mut rest = markdown;
@@ -223,7 +222,7 @@ pub(crate) fn plain(markdown: &str) -> String {
     out.replace("**", "")
 }
 
-/// A stage as reports for programs name it; `unknown` also where no model is told.
+/// A stage as reports for programs name it; `unknown` also if the reference has no model.
 pub(crate) fn stage_word(stage: Option<Stage>) -> &'static str {
     match stage {
         Some(Stage::Active) => "active",

@@ -1,7 +1,6 @@
 //! What a report leaves out, counted by cause.
 //!
-//! One table for every format: a cause is a row of [`CAUSES`]. What makes the walk or the judge leave something out
-//! is decided there.
+//! One table for every format: a cause is a row of [`CAUSES`]. The walk and the judge decide what is left out.
 
 use std::collections::BTreeMap;
 
@@ -10,38 +9,38 @@ use std::collections::BTreeMap;
 pub enum Cause {
     /// The rule of the finding is off.
     RuleOff,
-    /// The finding is in a context that was not asked for, or whose level is `off`.
+    /// The finding's context was not selected, or its level is `off`.
     Context,
-    /// A comment or an entry of the configuration hides the finding.
+    /// A suppression comment or an `ignore` entry hides the finding.
     Suppressed,
-    /// The baseline has accepted the finding.
+    /// The baseline accepts the finding.
     Baseline,
-    /// `--exclude` or the configuration leaves the file or folder out.
+    /// `--exclude` or the configuration excludes the file or folder.
     Exclude,
-    /// `--include` or the configuration asks for other files.
+    /// `--include` or the configuration selects other files.
     Include,
-    /// `.gitignore`, `.ignore` or `.bedrock-eol-ignore` leaves the file or folder out.
+    /// `.gitignore`, `.ignore` or `.bedrock-eol-ignore` excludes the file or folder.
     IgnoreFile,
-    /// The content of the file is no text.
+    /// The content of the file is not text.
     Binary,
     /// The file is larger than `--max-size`.
     TooLarge,
     /// A symbolic link below a root; links are not followed.
     Link,
-    /// A submodule that the judged change moves to another commit: its files belong to another repository.
+    /// A submodule that the change moves to another commit: its files belong to another repository.
     Submodule,
     /// A socket, pipe or device.
     SpecialFile,
-    /// What a killed run of this program left; git does not track it.
+    /// A temporary file of a killed run of this program, not tracked by git.
     TemporaryFile,
 }
 
 /// What a cause leaves out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
-    /// Findings that the report would have otherwise.
+    /// Findings that would be reported otherwise.
     Findings,
-    /// Files and folders; a folder that is left out whole counts as one.
+    /// Files and folders; an excluded folder counts as one.
     Files,
     /// Files whose paths are in [`super::Report::skipped`].
     ListedFiles,
@@ -52,15 +51,15 @@ pub enum Unit {
 pub struct CauseRow {
     /// The cause.
     pub cause: Cause,
-    /// Its name in reports for programs.
+    /// Its ID in reports for programs.
     pub id: &'static str,
     /// What is counted.
     pub unit: Unit,
-    /// The words after the number 1.
+    /// Text after the number 1.
     pub one: &'static str,
-    /// The words after any other number.
+    /// Text after any other number.
     pub many: &'static str,
-    /// The cause as a sentence without a subject, for one file or finding.
+    /// The cause for one file or finding, as a predicate.
     pub why: &'static str,
 }
 
@@ -68,18 +67,18 @@ pub struct CauseRow {
 #[rustfmt::skip]
 pub static CAUSES: &[CauseRow] = &[
     row(Cause::RuleOff, "rule-off", Unit::Findings, ["of a rule that is off", "of rules that are off"], "its rule is off"),
-    row(Cause::Context, "context", Unit::Findings, ["in a context that is not asked for", "in contexts that are not asked for"], "its context is not asked for"),
+    row(Cause::Context, "context", Unit::Findings, ["in a context that is not selected", "in contexts that are not selected"], "its context is not selected"),
     row(Cause::Suppressed, "suppressed", Unit::Findings, ["suppressed"; 2], "suppressed"),
     row(Cause::Baseline, "baseline", Unit::Findings, ["in the baseline"; 2], "in the baseline"),
     row(Cause::Exclude, "exclude", Unit::Files, ["excluded"; 2], "excluded"),
     row(Cause::Include, "include", Unit::Files, ["not included"; 2], "not included"),
-    row(Cause::IgnoreFile, "ignore-file", Unit::Files, ["ignored"; 2], "an ignore file leaves it out"),
+    row(Cause::IgnoreFile, "ignore-file", Unit::Files, ["ignored"; 2], "an ignore file excludes it"),
     row(Cause::Binary, "binary", Unit::ListedFiles, ["binary"; 2], "binary; its first 16 MiB were searched for known model IDs"),
     row(Cause::TooLarge, "too-large", Unit::ListedFiles, ["too large"; 2], "larger than --max-size"),
     row(Cause::Link, "link", Unit::ListedFiles, ["symbolic link", "symbolic links"], "a symbolic link; links are not followed"),
-    row(Cause::Submodule, "submodule", Unit::ListedFiles, ["changed submodule", "changed submodules"], "a submodule, whose files are of another repository"),
+    row(Cause::Submodule, "submodule", Unit::ListedFiles, ["changed submodule", "changed submodules"], "a submodule; its files belong to another repository"),
     row(Cause::SpecialFile, "special-file", Unit::ListedFiles, ["special file", "special files"], "a socket, pipe or device"),
-    row(Cause::TemporaryFile, "temporary-file", Unit::ListedFiles, ["temporary file of a killed run", "temporary files of killed runs"], "a temporary file that a killed run left"),
+    row(Cause::TemporaryFile, "temporary-file", Unit::ListedFiles, ["temporary file of a killed run", "temporary files of killed runs"], "a temporary file of a killed run"),
 ];
 
 const fn row(
@@ -95,31 +94,31 @@ const fn row(
 impl Cause {
     /// The row of the cause.
     pub fn row(self) -> &'static CauseRow {
-        // The table is in the order of the enum, which a test compares.
+        // The table is in the order of the enum, which a test checks.
         &CAUSES[self as usize]
     }
 }
 
 impl CauseRow {
-    /// `3 excluded`; the number is written by the caller's own rules.
+    /// `3 excluded`; the caller formats the number.
     pub fn words(&self, count: u64) -> &'static str {
         if count == 1 { self.one } else { self.many }
     }
 }
 
-/// How much each cause leaves out.
+/// What each cause leaves out, counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LeftOut(BTreeMap<Cause, u64>);
 
 impl LeftOut {
-    /// Counts more.
+    /// Adds to a count.
     pub fn add(&mut self, cause: Cause, count: u64) {
         if count > 0 {
             *self.0.entry(cause).or_default() += count;
         }
     }
 
-    /// Counts everything that another count has.
+    /// Adds all counts of another.
     pub fn append(&mut self, other: &Self) {
         for (cause, count) in &other.0 {
             self.add(*cause, *count);
@@ -136,12 +135,12 @@ impl LeftOut {
         self.0.iter().map(|(cause, count)| (cause.row(), *count))
     }
 
-    /// How many findings are left out.
+    /// Number of findings left out.
     pub fn findings(&self) -> u64 {
         self.sum(|unit| unit == Unit::Findings)
     }
 
-    /// How many files and folders are left out.
+    /// Number of files and folders left out.
     pub fn files(&self) -> u64 {
         self.sum(|unit| unit != Unit::Findings)
     }

@@ -52,7 +52,7 @@ impl<E: Engine> Scanner<E> {
         }
     }
 
-    /// What a file shows. One that cannot be read was told of when it was scanned.
+    /// The signs in a file. A file that cannot be read was reported when it was scanned.
     fn look_at(&self, file: &SourcePath, names_models: bool) -> (Part, Vec<Sighting>) {
         let (mut part, mut seen) = (Part::default(), Vec::new());
         self.guarded(file, &mut part, |_| {
@@ -72,7 +72,7 @@ fn folder_of_finding(finding: &Finding) -> &str {
     folder(&finding.reference.location.path)
 }
 
-/// The path of a file's folder; empty where it has none.
+/// The path of a file's folder; empty if it has none.
 fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

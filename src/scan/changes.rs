@@ -49,7 +49,7 @@ impl<E: Engine> Scanner<E> {
     }
 
     fn scan_changed_file(&self, open: PathBuf, display: String) -> Scanned {
-        // What cannot be asked for its size cannot be opened either, and is told then.
+        // A file whose size is not known cannot be opened either, which is reported then.
         if open.metadata().is_ok_and(|metadata| self.is_too_large(metadata.len())) {
             return too_large(display);
         }

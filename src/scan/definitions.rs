@@ -87,7 +87,7 @@ impl<E: Engine> Scanner<E> {
         looked
     }
 
-    /// Judges the files of which something is known again, and puts what they say now in the place of what they said.
+    /// Judges again the files about which something is now known, and replaces their results.
     fn judge_again(
         &self,
         files: &[SourcePath],

@@ -38,7 +38,7 @@ pub trait Engine: Sync {
     /// What is said about a text, from all its parts in order. `whole` is absent where it is too large to be held.
     fn conclude(&self, path: &SourcePath, whole: Option<&Source>, parts: Vec<Self::Part>) -> Judged;
 
-    /// The models whose known IDs stand in a piece of a binary file.
+    /// The models whose known IDs are in a piece of a binary file.
     fn mentions(&self, piece: &[u8]) -> BTreeSet<ModelId>;
 
     /// What is said about a binary file that mentions some models; there is at least one.

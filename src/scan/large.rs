@@ -186,7 +186,7 @@ fn before_of(end: Position, text: Extent) -> Position {
     Position { line: end.line - text.lines, column }
 }
 
-/// Adds up what stands before each piece.
+/// Adds up what is before each piece.
 fn place(pieces: Vec<Piece>) -> Vec<Window> {
     let mut before = Extent::default();
     let mut windows = Vec::new();
@@ -204,7 +204,7 @@ struct Stretch {
     bytes: Vec<u8>,
     /// What was read, where it had to be decoded.
     raw: Option<Vec<u8>>,
-    /// Where its first byte stands in the file.
+    /// Where its first byte is in the file.
     start: u64,
     encoding: Encoding,
 }
@@ -249,10 +249,10 @@ impl Stretch {
     }
 }
 
-/// Bytes before a place that tell whether it splits a character.
+/// Bytes before a place that show whether it splits a character.
 const LEAD: u64 = 4;
 
-/// The first offset from `at` on that does not split a character. Bytes that form none stand alone.
+/// The first offset from `at` on that does not split a character. Invalid bytes count as characters.
 fn boundary(bytes: &[u8], at: usize, encoding: Encoding) -> usize {
     if at >= bytes.len() {
         return bytes.len();

@@ -41,7 +41,7 @@ pub struct Pipeline<'a> {
     files: FileSettings,
 }
 
-/// What holds for single files, beside the policy.
+/// Settings of single files, in addition to the policy.
 #[derive(Clone, Debug, Default)]
 pub struct FileSettings {
     /// The lines that the judged change adds, by the path that reports show; absent where no change is judged.
@@ -114,7 +114,7 @@ impl<'a> Pipeline<'a> {
         Self { files, ..self }
     }
 
-    /// The same with a project's own names of models, which stand alone.
+    /// The same with a project's own names of models, which need no container.
     #[must_use]
     pub fn with_aliases(self, aliases: &BTreeMap<String, String>) -> Self {
         if aliases.is_empty() {
@@ -243,7 +243,7 @@ impl Engine for Pipeline<'_> {
             suppressions.push(part.suppressions);
         }
         all.suppressions = Suppressions::join(suppressions);
-        // A comment stands beside one entry of a list, and must not be asked to hide what the list is told as.
+        // A comment belongs to one entry of a list, and must not hide the finding of the whole list.
         let mut left_out = LeftOut::default();
         let hidden_by_change = self.suppress(path, &mut all.suppressions, &mut all.findings, &mut left_out);
         if !all.references.is_empty() {
@@ -257,7 +257,7 @@ impl Engine for Pipeline<'_> {
                 left_out.add(cause, findings.len() as u64);
             }
         }
-        // Of a file in windows it is not known what else stands in it.
+        // Of a file in windows it is not known what else is in it.
         if let Some(source) = whole {
             point_out_related(&mut all.findings, &source.text, source.position(0));
         }

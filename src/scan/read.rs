@@ -212,7 +212,7 @@ mod tests {
     use super::{Content, Limits, OVERLAP, PIECE, SMALL, Search, read, search_binary};
     use crate::walk::{Origin, SourcePath};
 
-    /// Looks for one word; keeps where it stands in the pieces of a binary file.
+    /// Looks for one word; keeps where it is in the pieces of a binary file.
     #[derive(Default)]
     struct Word {
         found: usize,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{git_index, rules};
 
-/// The names in a git index and the shared index that it is laid over.
+/// The names in a git index and in the shared index that it is based on.
 pub fn git_index(index: &[u8]) -> Result<(Vec<Vec<u8>>, Option<String>), String> {
     let mut names = Vec::new();
     let shared = git_index::visit_entries(index, &mut |entry| names.push(entry.name.to_vec()))?;

@@ -19,12 +19,12 @@ const DAMAGED: &str = "it is damaged";
 pub(super) struct Entry<'i> {
     /// The path from the root of the repository, without a last slash.
     pub(super) name: &'i [u8],
-    /// Whether it stands for a whole folder: a submodule, or a folder of a sparse index.
+    /// Whether it is a whole folder: a submodule, or a folder of a sparse index.
     pub(super) is_folder: bool,
 }
 
-/// Gives each entry to `visit`. The result is the name of the shared index that this one is laid over, in hex; absent
-/// where it is whole (`core.splitIndex`).
+/// Gives each entry to `visit`. The result is the name of the shared index that this one is based on, in hex; absent
+/// if it is complete (`core.splitIndex`).
 ///
 /// Of a shared index all names are given, those too that this one removes: a file too many is scanned rather
 /// than one too few.
@@ -88,7 +88,7 @@ fn walk(index: &[u8], hash: usize, visit: &mut impl FnMut(Entry<'_>)) -> Result<
         }
     }
     let shared = shared_index(index, at, hash)?;
-    // Only in a split index an entry can stand for one of the shared index, which has its name.
+    // Only in a split index an entry can refer to one of the shared index, which has its name.
     if unnamed && shared.is_none() {
         return Err(DAMAGED.to_owned());
     }

@@ -107,6 +107,6 @@ mod tests {
         assert_eq!(list(&link, true).0, one);
         let (names, error) = list(&link, false);
         assert!(names.is_empty() && error.is_some(), "{names:?}");
-        assert!(list(&folder.join("a"), true).1.is_some(), "a file is no folder");
+        assert!(list(&folder.join("a"), true).1.is_some(), "a file is not a folder");
     }
 }

@@ -11,7 +11,7 @@ pub struct WalkOptions {
     pub no_ignore: bool,
     /// Which ignore files apply, unless [`Self::no_ignore`].
     pub ignore_files: IgnoreFiles,
-    /// Whether ignore files and excludes hold for files that were named, too.
+    /// Whether ignore files and excludes apply to files that were named, too.
     pub force_exclude: bool,
     /// What to leave out: globs as in `.gitignore`, relative to the folder that [`Self::base`] tells.
     pub exclude: Vec<String>,
@@ -22,7 +22,7 @@ pub struct WalkOptions {
     /// report does not differ by whether it was written before.
     pub outputs: Vec<String>,
     /// The working directory as seen from the folder that the globs are relative to: empty where they are
-    /// the same, `sub` where one stands in its folder `sub`.
+    /// the same, `sub` where one is in its folder `sub`.
     pub base: PathBuf,
     /// The size in bytes above which a file is skipped; absent means none.
     pub max_size: Option<u64>,

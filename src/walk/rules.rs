@@ -2,7 +2,7 @@
 //!
 //! `.bedrock-eol-ignore` decides before `.ignore`, and that before `.gitignore`; within each, the file
 //! nearest to the path decides, and within a file the last line that matches. They hold up to the root of
-//! the repository, or without one up to the working directory, so that what stands in a home folder changes
+//! the repository, or without one up to the working directory, so that what is in a home folder changes
 //! nothing. For the same reason neither `core.excludesFile` nor `.git/info/exclude` is read: both belong to
 //! one person's machine.
 
@@ -52,13 +52,13 @@ impl Verdict {
     }
 }
 
-/// The rules in force in a folder: its own ignore files and those above.
+/// The rules in effect in a folder: its own ignore files and those above.
 #[derive(Debug, Default)]
 pub(super) struct Rules {
     parent: Option<Arc<Rules>>,
     /// By the places of [`IGNORE_FILES`].
     matchers: [Option<Gitignore>; 3],
-    /// Bytes of a walked path that stand before its part relative to this folder.
+    /// Bytes of a walked path that are before its part relative to this folder.
     skip: usize,
     /// What stands between this folder and the root of the walk, where this folder is above it.
     above: PathBuf,
@@ -248,7 +248,7 @@ pub fn ignoring_line(absolute: &Path, cwd: &Path) -> Option<(PathBuf, usize)> {
     })
 }
 
-/// The highest folder above `absolute` whose ignore files hold for it.
+/// The highest folder above `absolute` whose ignore files apply to it.
 fn top_of<'a>(absolute: &'a Path, cwd: &'a Path) -> Option<&'a Path> {
     let mut above = absolute.ancestors().skip(1);
     above
@@ -273,7 +273,7 @@ pub(super) enum Content<'a> {
 }
 
 impl IgnoreFiles {
-    /// The ignore files of a folder, an absolute path, by the places of [`IGNORE_FILES`]. A link is none, as in git.
+    /// The ignore files of a folder, an absolute path, in the order of [`IGNORE_FILES`]. A link is not one, as in git.
     fn of(&self, folder: &Path, in_repository: bool) -> [Content<'_>; 3] {
         let metadata = |name| folder.join(name).symlink_metadata();
         // What cannot be asked for cannot be read either, and is reported then.

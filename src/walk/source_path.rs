@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-/// The order of all reports: component by component, each by its bytes. `a/z` stands before `a-b`.
+/// The order of all reports: component by component, each by its bytes. `a/z` is before `a-b`.
 pub(crate) fn by_components(a: &str, b: &str) -> std::cmp::Ordering {
     a.split('/').cmp(b.split('/'))
 }
@@ -22,7 +22,7 @@ pub struct SourcePath {
 /// How a path came into the scan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
-    /// On the command line: ignore rules do not hold for it.
+    /// On the command line: ignore rules do not apply to it.
     Named,
     /// Below a folder that was named.
     Found,

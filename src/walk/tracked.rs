@@ -15,7 +15,7 @@ use super::tree::{self, Whose, too_large};
 use super::{Origin, Skip, SourcePath, WalkOptions};
 use crate::file_access::{FileKind, NamedBy, read};
 
-/// Takes back what `.gitignore` and `.ignore` leave out and git tracks; tells whether there was any.
+/// Restores what `.gitignore` and `.ignore` exclude and git tracks; returns whether there was any.
 /// What `--exclude` and `.bedrock-eol-ignore` leave out stays out: they are written for this tool.
 ///
 /// A submodule that is taken back has ignore files and an index of its own, so that the same is done for what they
@@ -108,8 +108,8 @@ enum Entry {
     Folder(Place),
 }
 
-/// Adds a tracked file if it still is one; `rest` is its path below what was left out. A folder is one only where git
-/// tracks it as such: what stands in place of a file is not tracked.
+/// Adds a tracked file if it still is one; `rest` is its path below the excluded folder. A folder counts only if git
+/// tracks it as such: a folder that replaces a tracked file is not tracked.
 fn entry_of(
     rest: &Path,
     is_folder: bool,

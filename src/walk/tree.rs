@@ -275,7 +275,7 @@ impl Walk<'_> {
         if may_be_leftover && is_leftover(path) { Verdict::Leftover } else { verdict }
     }
 
-    /// The file to scan, or a note of why it is none.
+    /// The file to scan, or the reason why it is not scanned.
     fn file(&self, open: PathBuf, kind: Kind, found: &mut Found) -> Option<SourcePath> {
         let display = display(&open);
         let skip = match kind {

@@ -42,7 +42,7 @@ pub fn left_out_of_tracked<'a>(
 
 /// Finds the files to scan in and below `paths`; no path means the working directory.
 ///
-/// A path that does not exist or cannot be listed is told in [`Walked::errors`], and the others are walked.
+/// A path that does not exist or cannot be listed is reported in [`Walked::errors`], and the others are walked.
 pub fn walk(paths: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkError> {
     let cwd = std::env::current_dir().map_err(WalkError::WorkingDirectory)?;
     let filters = Filters::new(options, &cwd)?;

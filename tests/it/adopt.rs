@@ -97,11 +97,11 @@ fn a_commit_is_judged_by_the_lines_that_it_adds() {
     let project = Project::new(&[("a.py", DEAD), ("sub/b.py", "")]);
     project.write("a.py", &format!("{DEAD}x = 1\n"));
     project.git(&["add", "--all"]);
-    assert_eq!(project.scan("", &["--staged"]), (0, vec![]), "the dead model was there before");
+    assert_eq!(project.scan("", &["--staged"]), (0, vec![]), "the model was there before");
     project.write("sub/b.py", ALSO_DEAD);
     assert_eq!(project.scan("", &["--staged"]), (0, vec![]), "it is not staged");
     project.git(&["add", "--all"]);
-    project.write("sub/b.py", "mended, and not staged\n");
+    project.write("sub/b.py", "fixed, and not staged\n");
     assert_eq!(project.scan("", &["--staged"]), (1, vec!["sub/b.py:1: error[end-of-life]".to_owned()]));
     assert_eq!(project.scan("sub", &["--staged"]), (1, vec!["b.py:1: error[end-of-life]".to_owned()]));
     assert_eq!(project.scan("", &["--staged", "--exclude", "sub"]).0, 0);
@@ -181,7 +181,7 @@ fn patterns_of_the_configuration_mean_the_same_from_any_folder() {
     project.write("bedrock-eol.toml", "exclude = [\"/sub/out\"]\n");
     assert_eq!(project.scan("sub", &[]), found("a.py"));
     assert_eq!(project.scan("sub", &["--force-exclude", "out/b.py", "a.py"]), found("a.py"));
-    // What is typed is relative to the folder that one stands in.
+    // What is typed is relative to the folder that one is in.
     assert_eq!(project.scan("sub", &["--exclude", "/a.py", "--allow-empty"]), (0, vec![]));
     assert_eq!(
         project.scan("sub", &["--exclude", "../c.py", "..", "--exclude", "out/"]),
@@ -278,7 +278,7 @@ fn a_comment_in_a_list_of_models_hides_its_own_entry() {
         let args = ["scan", "--as-of", "2026-11-23", "--output", "compact"];
         project.run("", &args, "").1.join("\n")
     };
-    assert!(scan(0).contains("m.py:2:6: note[end-of-life] This list names 8 models: 3 End-of-Life"));
+    assert!(scan(0).contains("m.py:2:6: note[end-of-life] This list mentions 8 models: 3 End-of-Life"));
     let one_left = scan(2);
     assert!(one_left.starts_with("m.py:4:6: note[end-of-life]"), "{one_left}");
     assert!(!one_left.contains("unused") && !one_left.contains("claude-v2"), "{one_left}");

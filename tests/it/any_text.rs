@@ -1,4 +1,4 @@
-//! What holds for a scan of any text. The fuzz target for files is held to it, too.
+//! Properties of a scan of any text. The fuzz target for files checks them, too.
 
 use bedrock_eol::report::ErrorKind;
 use bedrock_eol::scan::Scanned;

@@ -1,4 +1,4 @@
-//! What is text and what is binary, and that a file that is neither read nor named is none.
+//! What is text and what is binary; a file that is neither read nor listed does not exist.
 
 use std::fs;
 use std::path::Path;
@@ -107,7 +107,7 @@ fn a_change_that_makes_a_text_binary_does_not_go_unnoticed() {
             assert!(run.stdout.contains("app.js:1:6: error[end-of-life]"), "{mode}: {}", run.stdout);
         }
     }
-    // In a file of another name so many NULs are no text, but a change that nobody can review.
+    // In a file with another name so many NULs are not text, but a change that nobody can review.
     let only = ["--staged", "app.data", "-o", "compact"];
     let run = scan(path, &only);
     assert!(

@@ -1,4 +1,4 @@
-//! The shipped catalog, and what a broken one is told.
+//! The shipped catalog, and the problems reported of broken ones.
 
 mod account;
 mod broken;
@@ -45,7 +45,7 @@ fn every_migration_applies_to_some_pair() {
     }
 }
 
-/// Who moves to a model that AWS lists a profile of is told what the policy must allow.
+/// A finding whose replacement has a profile lists what the policy must allow.
 #[test]
 fn the_policy_step_covers_every_model_with_a_profile() {
     let catalog = Catalog::embedded();

@@ -1,4 +1,4 @@
-//! Which configuration holds, what it may say, and which layer wins.
+//! Which configuration applies, what it may contain, and which layer wins.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -48,7 +48,7 @@ fn what_is_shown_can_be_read_again() {
     assert_eq!(without_places(again), without_places(first));
 }
 
-/// Every setting with a value that tells which layer it is of.
+/// Every setting with a value that shows which layer it is from.
 fn layer(tag: u16) -> Options {
     let name = format!("layer-{tag}");
     let levels = [LevelSetting::Note, LevelSetting::Warning, LevelSetting::Error];

@@ -271,7 +271,7 @@ fn a_name_is_not_followed_where_it_may_be_another() {
             ("u.py", "ask(Settings.model)\n"),
         ],
         &[("a.py", "DEFAULT_MODEL = \"anthropic.claude-v2\"\n"), ("u.py", "ask(DEFAULT_MODEL)\n")],
-        // Alone it is no model's name.
+        // Alone it is not a model's name.
         &[("a.py", "SUMMARIES = \"anthropic.claude-v2\"\n"), ("u.py", "ask(SUMMARIES)\n")],
         // A function's own.
         &[("a.py", "def f():\n    CLAUDE_V2 = \"anthropic.claude-v2\"\n"), ("u.py", "ask(CLAUDE_V2)\n")],

@@ -58,12 +58,15 @@ fn a_region_without_the_model_is_told() {
     };
     assert_eq!(
         lead(&["luma.ray-v2:0", "--region", "eu-north-1"]),
-        "It is a model ID. Ray v2 (Luma AI, video) is Active; no End-of-Life is announced. The catalog knows no offer \
-         of it in eu-north-1."
+        "It is a model ID. Ray v2 (Luma AI, video) is Active; no End-of-Life is announced. The catalog does not list \
+         it in eu-north-1."
     );
     assert!(lead(&["luma.ray-v2:0", "--region", "us-west-2"]).contains("Active in us-west-2; no End"));
     let china = lead(&["anthropic.claude-v2", "--region", "cn-north-1"]);
-    assert!(china.ends_with("no dates for cn-north-1; these are those of the main Regions."), "{china}");
+    assert!(
+        china.ends_with("no dates for cn-north-1; the dates shown are those of the main Regions."),
+        "{china}"
+    );
 }
 
 #[test]
@@ -73,7 +76,7 @@ fn a_day_before_the_launch_is_told() {
         run(folder.path(), &["explain", id, "--as-of", day]).stdout
     };
     let page = on("anthropic.claude-haiku-4-5-20251001-v1:0", "2023-01-01");
-    assert!(page.contains("Claude Haiku 4.5 (Anthropic, text) is launched only on 2025-10-16."), "{page}");
+    assert!(page.contains("Claude Haiku 4.5 (Anthropic, text) will be launched on 2025-10-16."), "{page}");
     let page = on("anthropic.claude-v2", "2025-02-01");
     let one_line = page.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(one_line.contains("`anthropic.claude-sonnet-5-5` is launched only on 20"), "{page}");
@@ -92,10 +95,10 @@ fn a_region_that_nobody_knows_is_asked_about() {
     assert!(scan.stderr.contains("unknown Region sa-eats-1"), "{}", scan.stderr);
     // Isolated Regions are reached by no profile of the commercial ones.
     let page = told(&["anthropic.claude-v2", "--region", "us-iso-east-1"]);
-    assert!(page.contains("The catalog knows of no model that is offered in us-iso-east-1."), "{page}");
+    assert!(page.contains("The catalog has no model that is offered in us-iso-east-1."), "{page}");
 }
 
-/// How a model of the user's own choice is called is not known: all its quotas are told.
+/// How a model chosen with `--to` is called is not known: all its quotas are listed.
 #[test]
 fn a_move_of_ones_own_choice_tells_the_quotas() {
     let page = told(&[SONNET, "--to", "anthropic.claude-sonnet-4-5-20250929-v1:0"]);
@@ -170,6 +173,6 @@ fn a_resolved_arn_is_explained_as_its_model() {
     std::fs::write(folder.path().join("ours.yaml"), overlay).unwrap();
     let run = run(folder.path(), &["explain", arn, "--as-of", AS_OF, "--catalog", "ours.yaml"]);
     assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(run.stdout.contains("named checkout; the account's answer says"), "{}", run.stdout);
+    assert!(run.stdout.contains("named checkout; the imported catalog has"), "{}", run.stdout);
     assert!(run.stdout.contains("Claude 3 Sonnet"), "{}", run.stdout);
 }

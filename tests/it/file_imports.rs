@@ -56,7 +56,7 @@ fn imports_are_those_of_the_file_that_defines_a_name() {
     assert_eq!(of(&["a", "b"]), ["a::c"]);
 }
 
-/// The shortest way from a file back to itself; absent where there is none.
+/// The shortest way from a file back to itself; absent if there is none.
 fn way_back(from: &Module, edges: &BTreeMap<&Module, BTreeSet<Module>>) -> Option<Vec<Module>> {
     let mut ways = vec![vec![from.clone()]];
     let mut seen = BTreeSet::new();
@@ -85,7 +85,7 @@ fn imports_of(module: &Module, files: &BTreeMap<Module, File>) -> BTreeSet<Modul
     imported.filter_map(|path| defined_in(module, path, files, 0)).filter(|found| found != module).collect()
 }
 
-/// The file that defines what a path in `module` names; absent where it is none of ours.
+/// The file that defines what a path in `module` names; absent if it is not one of ours.
 fn defined_in(
     module: &Module,
     path: &[String],

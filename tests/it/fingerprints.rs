@@ -15,7 +15,7 @@ const PATH: &str = "deep/er/models.py";
 /// The same line twice, another one in a file of its own.
 const LINES: &str = "M = \"anthropic.claude-v2\"\nM = \"anthropic.claude-v2\"\n";
 
-/// A repository whose only commit is empty of references; the files stand in the index and the working tree.
+/// A repository whose only commit is empty of references; the files are in the index and the working tree.
 fn project() -> TempDir {
     let folder = TempDir::new().unwrap();
     git(folder.path(), ["init", "-q", "-b", "main"]);

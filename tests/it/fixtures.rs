@@ -1,7 +1,7 @@
 //! `fixtures/err/<case>/`: what the program says about a few files of one kind.
 //!
 //! `want.txt` is written by hand and says what must be found: `path:line rule text = models`, the text as
-//! it stands in the file. `expected.txt` is what a user sees, and `BLESS=1 cargo test` writes it, but only
+//! of the file. `expected.txt` is what a user sees, and `BLESS=1 cargo test` writes it, but only
 //! where it agrees with `want.txt`. Each case is scanned in a copy outside of any repository.
 //!
 //! `fixtures/ok/`: `active/` holds references without findings, `false-friends/` not even references.
@@ -27,7 +27,7 @@ fn err_cases_say_what_was_wanted() {
 #[test]
 fn the_demo_says_what_was_wanted() {
     let demo = root().join("projects/demo");
-    let want = fs::read_to_string(root().join("projects/demo.want.txt")).expect("it stands beside the demo");
+    let want = fs::read_to_string(root().join("projects/demo.want.txt")).expect("it is next to the demo");
     let problems = check_want(&demo, &scan_copy(&demo), &want);
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }

@@ -55,7 +55,7 @@ fn a_damaged_object_hides_no_other() {
     }
 }
 
-/// Git opens a loose object and waits for a writer, for ever.
+/// Git opens a loose object and waits for a writer, without end.
 #[cfg(unix)]
 #[test]
 fn an_object_or_pack_that_is_a_pipe_is_damaged_and_never_waited_for() {

@@ -228,7 +228,7 @@ fn leading_ident(text: &str) -> Option<&str> {
     (end > 0 && text.starts_with(|c: char| c.is_lowercase())).then(|| &text[..end])
 }
 
-/// Whether `krate::` stands in the code as the head of a path; a file may have a module of that name.
+/// Whether the code contains `krate::` as the head of a path; a file may have a module of that name.
 fn mentions_crate(code: &str, krate: &str) -> bool {
     if code.contains(&format!("mod {krate};")) {
         return false;
@@ -245,7 +245,7 @@ fn has_word(line: &str, word: &str) -> bool {
     })
 }
 
-/// Whether the folder stands in the line as the beginning of an absolute path.
+/// Whether the line contains the folder as the beginning of an absolute path.
 fn at_a_boundary(line: &str, folder: &str) -> bool {
     line.match_indices(folder)
         .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || "._-}/:*".contains(c)))

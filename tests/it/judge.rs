@@ -86,7 +86,7 @@ fn a_date_without_a_stage_before_it_is_told() {
 fn an_end_without_a_date_is_told() {
     let found = finding(base("ai21.j2-mid"));
     assert_eq!((found.rule.id, found.level), ("end-of-life", Level::Warning));
-    let end = "is End-of-Life, its date not published (inferred on 2026-11-23): requests fail.";
+    let end = "is End-of-Life; the date is not published (inferred on 2026-11-23): requests fail.";
     assert!(found.message.ends_with(end), "{}", found.message);
 }
 
@@ -210,7 +210,7 @@ fn a_bare_id_of_a_profile_only_model_is_a_warning_where_it_is_called() {
         "Write `us.anthropic.claude-haiku-4-5-20251001-v1:0` (processes data in ca-central-1, us-east-1, us-east-2 and \
          us-west-2). `global.` can be called from there, too."
     );
-    // Offered on demand in some Regions: only where this is none of them.
+    // Offered on demand in some Regions, but not in this one.
     const NOVA: &str = "amazon.nova-lite-v1:0";
     assert_eq!(called(NOVA, "us-east-1"), None);
     let found = called(NOVA, "eu-central-1").expect("a finding");
@@ -237,9 +237,7 @@ fn several_models_are_judged_by_the_best_and_the_worst() {
 
     let one = sample(Form::Base, "anthropic.claude-3-opus", &[OPUS]).resolution(Resolution::Truncated);
     let one = finding(one).message;
-    assert!(
-        one.starts_with("`anthropic.claude-3-opus` can only mean `anthropic.claude-3-opus-20240229-v1:0`")
-    );
+    assert!(one.starts_with("`anthropic.claude-3-opus` can only be `anthropic.claude-3-opus-20240229-v1:0`"));
 
     let some = finding(both(HAIKU_45));
     assert_eq!((some.rule.id, some.level), ("end-of-life", Level::Warning));
@@ -341,7 +339,7 @@ fn a_teams_policy_is_a_rule() {
     policy.banned_models.clear();
     policy.allowed_models = vec!["anthropic.*".to_owned()];
     assert_eq!(verdict(nova(), &policy).1.unwrap().rule.id, "model-policy");
-    // The worst rule speaks: a dead model is an error, whatever the team says.
+    // The worst rule counts: an End-of-Life model is an error, whatever the team's policy is.
     assert_eq!(verdict(base(TITAN), &policy).1.unwrap().rule.id, "end-of-life");
 }
 
@@ -409,8 +407,8 @@ fn a_profile_is_asked_for_that_the_region_reaches() {
     let found = verdict(base("anthropic.claude-sonnet-4-5-20250929-v1:0"), &policy).1.expect("a finding");
     assert_eq!(
         &*found.help,
-        "Write `us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0` (processes data in either GovCloud Region). Leave the ID \
-         as it is where something else adds the scope."
+        "Write `us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0` (processes data in either GovCloud Region). Keep the bare \
+         ID if other code adds the scope."
     );
 }
 
@@ -421,11 +419,11 @@ fn a_model_of_other_regions_says_so() {
         policy.regions = vec![Region::new(region)];
         verdict(base("deepseek.r1-v1:0"), &policy).1.expect("it is Legacy").help
     };
-    let told = "The catalog knows no offer of the old model in eu-west-1.";
+    let told = "The catalog does not list the old model in eu-west-1.";
     assert!(help("eu-west-1").ends_with(told), "{}", help("eu-west-1"));
-    assert!(!help("us-east-1").contains("knows no offer"), "{}", help("us-east-1"));
+    assert!(!help("us-east-1").contains("does not list"), "{}", help("us-east-1"));
     // Where no model is known at all, one sentence says so.
-    assert_eq!(&*help("cn-north-1"), "The catalog knows of no model that is offered in cn-north-1.");
+    assert_eq!(&*help("cn-north-1"), "The catalog has no model that is offered in cn-north-1.");
 }
 
 #[test]
@@ -444,7 +442,7 @@ fn a_scope_that_has_ended_says_which_there_are() {
 fn a_constant_becomes_a_newer_one_of_its_library() {
     let text = "FoundationModelIdentifier.AMAZON_TITAN_TEXT_EXPRESS_V1_0_8K";
     let found = finding(sample(Form::Symbol, text, &[TITAN]));
-    assert!(found.message.starts_with(&format!("`{text}` stands for `{TITAN}`")), "{}", found.message);
+    assert!(found.message.starts_with(&format!("`{text}` refers to `{TITAN}`")), "{}", found.message);
     assert_eq!(found.replacement.unwrap().text, "FoundationModelIdentifier.AMAZON_NOVA_MICRO_V1_0");
 }
 
@@ -471,12 +469,12 @@ fn a_replacement_takes_what_the_old_model_takes() {
     // The catalog names a model for text first; this one takes images.
     let nemotron = chosen(base("nvidia.nemotron-nano-12b-v2").region("us-east-1", RegionOrigin::Router));
     assert_eq!(nemotron, "mistral.ministral-3-14b-instruct");
-    // Images are dispensable, and the user is told.
+    // Image input is dispensable, with a note to the user.
     let reel = help(base("amazon.nova-reel-v1:1").region("us-west-2", RegionOrigin::Router));
-    assert!(reel.contains("AWS lists images among the inputs of the old model, not of this one."), "{reel}");
+    assert!(reel.contains("AWS lists images as input of the old model, but not of this one."), "{reel}");
     // Video and sound are not.
     let marengo = help(base("twelvelabs.marengo-embed-2-7-v1:0").region("eu-west-1", RegionOrigin::Router));
-    assert!(marengo.contains("`cohere.embed-v4:0` takes no video or audio"), "{marengo}");
+    assert!(marengo.contains("`cohere.embed-v4:0` does not accept video or audio"), "{marengo}");
 }
 
 #[test]
@@ -547,7 +545,7 @@ fn a_registry_collapses_to_its_first_entry() {
     assert_eq!(
         &*one.message,
         format!(
-            "This list names 4 models: 2 End-of-Life (`{OPUS}` and `{SONNET}`), 1 End-of-Life soon (`{JAMBA}`)."
+            "This list mentions 4 models: 2 End-of-Life (`{OPUS}` and `{SONNET}`), 1 End-of-Life soon (`{JAMBA}`)."
         )
     );
 
@@ -558,7 +556,7 @@ fn a_registry_collapses_to_its_first_entry() {
     let [hidden, rest] = findings.as_slice() else { panic!("{findings:?}") };
     assert!(!hidden.is_active() && rest.message.contains("2 End-of-Life"), "{}", rest.message);
 
-    // Only one line was added: it stands for itself.
+    // Only one line was added: it refers to itself.
     let added: Vec<Finding> = file.findings.into_iter().skip(1).take(1).collect();
     let findings = collapse_registries(added.clone(), &file.references, "models.ts");
     assert_eq!(findings, added);
@@ -588,7 +586,7 @@ fn code_that_a_step_will_change_is_pointed_out() {
     assert!(file.findings[0].related.is_empty());
 }
 
-/// Every step is told by a finding about some model in some place, but for those whose fixture says why not.
+/// Every step is part of a finding about some model in some context, except for those whose fixture says why not.
 #[test]
 fn every_step_is_told() {
     let catalog = Catalog::embedded();
@@ -696,7 +694,7 @@ fn what_is_bought_or_trained_takes_no_profile() {
         assert_eq!(found.replacement, None);
         assert!(found.help.contains(page) && !found.help.contains("us.anthropic"), "{}", found.help);
         assert!(
-            found.help.ends_with("For calls on demand, Claude Sonnet 4.6 takes its place."),
+            found.help.ends_with("For on-demand calls, the replacement is Claude Sonnet 4.6."),
             "{}",
             found.help
         );

@@ -12,7 +12,7 @@ use bedrock_eol::scan::vocabulary;
 use bedrock_eol::source::Source;
 use bedrock_eol::walk::{Origin, SourcePath};
 
-/// The languages that contexts are told for at least.
+/// The languages with a test of each context, at least.
 const LANGUAGES: &[&str] = &[
     "asciidoc",
     "batch",

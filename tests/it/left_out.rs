@@ -44,10 +44,10 @@ const TOO_MUCH: [&str; 11] = [
     "brightgreen",
     "up to date",
     "very file was read",
-    "every file that was not left out was read",
-    "Nothing that was found fails",
-    "No model of the catalog",
-    "There are no findings.",
+    "every file that was not skipped was read",
+    "No request that was found fails",
+    "No known model is in use",
+    "No findings.",
     "\"aggregate\": \"complete\"",
     "bedrock-eol: no findings\n",
 ];
@@ -192,7 +192,7 @@ fn changes_count_what_the_settings_leave_out() {
         let nothing = scan(folder.path(), &[mode, "-o", "compact"]);
         assert_eq!((nothing.status, nothing.stdout.as_str()), (0, "No file to scan.\n"), "{mode}");
     }
-    // What stands in a changed file, but not in its added lines, was not judged.
+    // What is in a changed file, but not in its added lines, was not judged.
     fs::write(folder.path().join("a.py"), format!("{DEAD}\n")).expect("a file");
     let unchanged = scan(folder.path(), &["--diff", "HEAD"]);
     assert!(
@@ -222,8 +222,8 @@ fn no_format_says_more_than_the_settings_ask_for() {
             let run = scan(folder.path(), &["-o", format.name]);
             assert_eq!(run.status, 0, "{settings} {}: {}", format.name, run.stdout);
             let accepted = left_out.starts_with("suppressed");
-            // Every file was read and the list of models is whole, whatever is judged; and a finding that is accepted
-            // is none.
+            // Every file was read and the list of models is complete, whatever is judged; and an accepted finding does
+            // not count.
             let true_all_the_same = |sentence: &str| {
                 sentence.contains("very file")
                     || sentence.contains("aggregate")

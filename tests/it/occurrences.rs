@@ -21,7 +21,7 @@ pub(crate) fn sample(form: Form, text: &str, models: &[&str]) -> Sample {
 
 /// A reference at the first place of `text` in the file's content.
 pub(crate) fn in_file(path: &str, content: &str, text: &str, form: Form, models: &[&str]) -> Sample {
-    let at = content.find(text).expect("the text stands in the content");
+    let at = content.find(text).expect("the text is in the content");
     nth_in_file(path, content, at, text, form, models)
 }
 
@@ -93,7 +93,7 @@ impl Sample {
     /// The part of the text that is the ID, where it is not the whole.
     pub(crate) fn id(mut self, id: &str) -> Self {
         let found = &mut self.occurrence.found;
-        let at = self.occurrence.text.find(id).expect("the ID stands in the text");
+        let at = self.occurrence.text.find(id).expect("the ID is in the text");
         found.id_span = Span { start: found.span.start + at, end: found.span.start + at + id.len() };
         self
     }

@@ -1,4 +1,4 @@
-//! What stands in several files for the sake of other tools, and must be one.
+//! Facts that several files contain for other tools, and that must be the same.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -31,7 +31,7 @@ fn hooks_come_two_ways_in_two_kinds() {
     }
 }
 
-/// Nothing is published under these names. Whoever registers one runs code wherever a page or a file of ours asks a
+/// Nothing is published under these names. Anybody who registers one runs code wherever a page or a file of ours asks a
 /// registry for it.
 #[test]
 fn no_package_is_named_that_is_not_published() {

@@ -85,7 +85,7 @@ pub(crate) fn git<S: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterator<I
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_NOSYSTEM", "1")
         .args(["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgSign=false"])
-        // By default it stands in the home folder, whatever the configuration says.
+        // By default it is in the home folder, whatever the configuration says.
         .args(["-c", "core.excludesFile="])
         .args(arguments)
         .output()

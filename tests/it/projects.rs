@@ -1,6 +1,6 @@
 //! Walks `fixtures/projects/` and holds what a user would see against `expected.txt`.
 //!
-//! A new case is a folder; `BLESS=1` writes its expectation anew, to be read before it is kept.
+//! A new case is a folder; `BLESS=1` writes its expectation, to be read before it is kept.
 
 use std::fs;
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
@@ -15,7 +15,7 @@ pub(crate) fn cases(prefix: &str, least: usize) -> Vec<PathBuf> {
     cases
 }
 
-/// Holds the outcomes of all cases against their expectations, and tells every difference at once.
+/// Compares the outcomes of all cases with their expectations, and reports every difference at once.
 pub(crate) fn check(outcomes: impl IntoIterator<Item = (PathBuf, String)>) {
     let mut differences = Vec::new();
     for (case, actual) in outcomes {

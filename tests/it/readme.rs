@@ -2,7 +2,7 @@
 //! program prints, and their links lead somewhere.
 //!
 //! In a fence marked `console`, a line that begins with `$ ` is a command and the lines up to the next one
-//! are its output; a line `...` stands for any lines. Commands of the program are run from the folder of
+//! are its output; a line `...` matches any lines. Commands of the program are run from the folder of
 //! the package; `cargo test` is not, for it is what runs this.
 
 use std::fs;
@@ -81,7 +81,7 @@ fn commands_of_the_shell_have_the_flags_that_the_pages_give_them() {
 #[test]
 fn links_to_files_lead_somewhere() {
     for page in pages() {
-        let folder = page.parent().expect("a page stands in a folder");
+        let folder = page.parent().expect("a page is in a folder");
         for target in link_targets(&read(&page)) {
             if target.contains("://") || target.starts_with('#') {
                 continue;

@@ -42,11 +42,11 @@ fn every_replacement_is_valid_or_absent_with_a_reason() {
 
 /// Why no replacement is right, by the models and the places. The first row that fits an absence speaks for it.
 struct Justified {
-    /// Patterns of the old model's base ID; `*` stands for any text.
+    /// Patterns of the old model's base ID; `*` matches any text.
     models: &'static [&'static str],
     /// Beginnings of a Region's code, or scopes with their dot; empty means any place.
     places: &'static [&'static str],
-    /// The last month for which the row speaks, `2026-01`; empty means that it holds for the future, too.
+    /// The last month of the row, `2026-01`; empty means that it applies to the future, too.
     until: &'static str,
     /// Why, as it was found when the rows were read.
     why: &'static str,
@@ -165,7 +165,7 @@ const JUSTIFIED: &[Justified] = &[
 type Absences<'a> = BTreeMap<(String, &'a str), BTreeSet<String>>;
 
 /// Where no replacement fits although the old model is Legacy or gone: the justification, the reason that the user
-/// reads, and under it the months, places and models. `HERE` stands for the place, `-` for a bare ID without Region.
+/// reads, and under it the months, Regions and models. `HERE` is the Region, `-` a bare ID without Region.
 #[test]
 fn the_absences_are_known() {
     let days: Vec<Date> = month_ends().collect();
@@ -287,7 +287,7 @@ fn name_of(place: &Sample) -> String {
     }
 }
 
-/// The dates that hold for a model in a place: its Region's own, if it has any; GovCloud is a place of its own.
+/// The dates that apply to a model in a Region: the Region's own, if it has any; GovCloud counts as one.
 fn dates<'a>(model: &'a Model, place: &Sample) -> &'a Lifecycle {
     let found = &place.occurrence.found;
     let in_govcloud = found.scope.as_ref().is_some_and(|scope| scope.as_str() == "us-gov");

@@ -547,7 +547,7 @@ fn what_is_skipped_is_in_the_report() {
     assert_eq!(scanned.skipped[0].reason, Cause::TooLarge);
 }
 
-/// A catalog that is too old for the day is told, in no file, and fails nothing.
+/// A catalog that is too old for the day is reported, without a location, and fails nothing.
 #[test]
 fn an_old_catalog_is_told() {
     let place = tempfile::tempdir().expect("a folder");

@@ -267,7 +267,7 @@ fn a_baseline_that_the_change_brings_is_reported_and_applies_from_no_other_commi
         let other = sandbox.scan(&[&["--diff", "main"], arguments].concat());
         assert!(other.status == 1 && other.stdout.contains("error[end-of-life]"), "{}", other.stdout);
     }
-    // A baseline that the user names is the user's.
+    // A baseline given by a flag belongs to the user, not to the repository.
     let typed = sandbox.scan(&["--diff", "main", "--untrusted", "--baseline", "bedrock-eol-baseline.json"]);
     assert_eq!((typed.status, typed.stdout.as_str()), (0, ""), "{}", typed.stderr);
 }
@@ -486,7 +486,7 @@ fn a_file_that_a_flag_names_comes_from_the_commit_unless_git_does_not_track_it()
     assert_eq!(scan(&["--config", "ci/new.toml"]), (1, note.to_owned()));
     sandbox.write("untracked.toml", "exclude = [\"*.py\", \"*.yaml\"]\n");
     assert_eq!(scan(&["--config", "untracked.toml"]), (0, String::new()));
-    // The same holds for what a diff is compared with.
+    // The same applies to what a diff is compared with.
     let diff = sandbox.scan(&["--diff", "main", "--config", "ci/eol.toml"]);
     assert!(
         diff.status == 1 && diff.stdout.contains("ci/eol.toml:1:1: warning[silenced-by-change]"),

@@ -1,4 +1,4 @@
-//! `fixtures/shapes/shapes.tsv`: one line a shape in which models are named or seem to be, with what has to be told of
+//! `fixtures/shapes/shapes.tsv`: one line a shape in which models are named or seem to be, with what has to be reported of
 //! it, written by hand: `form resolution context models`, `*` for whatever models of a family, ` ; ` between several
 //! references, `-` for nothing. `⏎` is the end of a line in the text.
 

@@ -1,7 +1,7 @@
 //! `fixtures/steps/<step>/`: each migration step as a user meets it.
 //!
 //! A folder holds the files whose scan tells the step, or, where no finding can, `explain.txt`: after `# `, why none
-//! can, and the command that tells it. `expected.txt` is what is told; `BLESS=1 cargo test` writes it.
+//! can, and the command that shows it. `expected.txt` is its output; `BLESS=1 cargo test` writes it.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -73,8 +73,8 @@ pub(crate) fn source(text: &[u8]) -> Source {
     Source::new(path, text.to_vec(), Encoding::Utf8)
 }
 
-/// One line for each thing that happens to an `end-of-life` finding in every line that holds `DEAD`, and a
-/// `legacy` one in every line that holds `OLD`.
+/// One line for each result of an `end-of-life` finding in every line that contains `DEAD`, and of a
+/// `legacy` one in every line that contains `OLD`.
 pub(crate) fn outcome(text: &str, require_reason: bool) -> Vec<String> {
     let (mut suppressions, problems) = Suppressions::parse(&source(text.as_bytes()), require_reason);
     let mut findings = Vec::new();

@@ -125,7 +125,7 @@ async function filterAndSort(browser) {
   await page.close();
 }
 
-/** Advice is told once; what leads to it shows it, whatever the filter. */
+/** Advice is shown once; links to it work, whatever the filter. */
 async function advice(browser) {
   const { page } = await open(browser, "demo");
   const link = page.locator(".finding a[href^='#finding-']").first();
@@ -259,7 +259,7 @@ function withText(png, text) {
   return Buffer.concat([png.subarray(0, at), length, body, crc, png.subarray(at)]);
 }
 
-/** The text of that chunk; undefined where there is none. */
+/** The text of that chunk; undefined if there is none. */
 function textOf(png) {
   const texts = [...chunks(png)].filter(({ type }) => type === "tEXt").map(({ content }) => content.toString("latin1"));
   return texts.find((text) => text.startsWith(`${KEYWORD}\0`))?.slice(KEYWORD.length + 1);
@@ -277,7 +277,7 @@ async function isDocumented(browser) {
   if (process.env.BLESS) {
     fs.writeFileSync(documented, withText(fs.readFileSync(path.join(screenshots, "demo.png")), digest));
   }
-  assert.equal(textOf(fs.readFileSync(documented)), digest, `${documented} shows another report; BLESS=1 makes it anew`);
+  assert.equal(textOf(fs.readFileSync(documented)), digest, `${documented} shows another report; BLESS=1 rewrites it`);
 }
 
 async function main() {

@@ -1,4 +1,4 @@
-"""Runs the commands of the CI files that the documentation shows, in the project that it stands in.
+"""Runs the commands of the CI files that the documentation shows, in the working directory.
 
 snippets.py FILE...: the word before the dash of a file's name says whose it is.
 """

@@ -20,7 +20,7 @@ from pathlib import Path
 
 PROGRAM = os.environ["BEDROCK_EOL"]
 
-# Lines that only the plain search has: what is around the ID, which `{id}` stands for, and why it is no ID of Bedrock.
+# Lines that only the plain search has: what is around the ID, with `{id}` for it, and why it is not an ID of Bedrock.
 ONLY_PLAIN = [
     (r"\{id\}@", "followed by @: a model of Vertex AI"),
     (r"\{id\}\.md\b", "the name of a file"),

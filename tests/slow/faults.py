@@ -340,7 +340,7 @@ def stopped(arguments, folder, call, path, then, when=1):
 
 
 def replace(path, how):
-    """Puts something else in the place of a file or folder."""
+    """Replaces a file or folder with something else."""
     if path.is_dir():
         shutil.rmtree(path)
     else:
@@ -613,7 +613,7 @@ def limits(tree):
                 if (done.returncode, out) == (whole.returncode, whole.stdout):
                     continue
                 if limit.startswith("-v") and done.returncode in (-signal.SIGABRT, 127):
-                    check("limit", err != "", what, "ends without a word")
+                    check("limit", err != "", what, "ends without a message")
                     continue
                 check("limit", done.returncode == 2, what, "exit", done.returncode, err)
                 if out.startswith(b"{") and whole.stdout.startswith(b"{"):

@@ -313,7 +313,7 @@ fn whole(catalog: &Catalog, path: &PathBuf) -> Result<Catalog, CatalogError> {
     if !path.exists() && looks_like_a_version(&named) {
         return Err(CatalogError::Named(format!(
             "catalog {named} is not in this program, which contains {}; name a file written by `catalog export` of the \
-            other program",
+             other program",
             catalog.version
         )));
     }
@@ -353,7 +353,7 @@ fn import(
     }
     terminal::note(&imported.summary);
     let comment = "Written by `bedrock-eol catalog import`. Pass it to --catalog, or list it under `catalog` in \
-            bedrock-eol.toml.";
+                   bedrock-eol.toml.";
     let text = to_yaml(&imported.overlay, &[comment]);
     match output.filter(|file| file.as_os_str() != "-") {
         Some(file) => {

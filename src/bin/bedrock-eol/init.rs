@@ -124,12 +124,12 @@ impl What {
         }
         let origin = origin.ok_or(
             "the repository and commit of this program are not known; pass them, for example \
-                         `--repository https://github.com/owner/name --rev HASH`",
+             `--repository https://github.com/owner/name --rev HASH`",
         )?;
         if self == Self::Github && origin.action().is_none() {
             return Err(
                 "a GitHub workflow needs a repository of the form https://github.com/owner/name; pass one with \
-                                         `--repository`"
+                 `--repository`"
                     .to_owned(),
             );
         }
@@ -227,7 +227,7 @@ fn next(steps: &[Step]) -> String {
     let install = if hook { "  pre-commit install          runs the hook at each commit\n" } else { "" };
     format!(
         "\nNext\n{install}  bedrock-eol scan            shows the current findings\n  bedrock-eol baseline write  \
-                 accepts them, so that only new or worse findings are reported\n"
+         accepts them, so that only new or worse findings are reported\n"
     )
 }
 

@@ -26,7 +26,7 @@ pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<Output>, Stop> {
     if let [first, second, ..] = on_stdout.as_slice() {
         return Err(Stop::Error(format!(
             "both {first} and {second} would be written to standard output; write one to a file: \
-                         --output {second}=FILE"
+             --output {second}=FILE"
         )));
     }
     for (at, output) in outputs.iter().enumerate() {

@@ -94,7 +94,7 @@ impl Answers {
         match value {
             Value::Object(object) => {
                 if object.get("nextToken").or(object.get("NextToken")).is_some_and(|token| !token.is_null()) {
-                    let note = "is one page of several: it has a nextToken; import the other pages, too";
+                    let note = "is one page of several (it has a nextToken); import the other pages, too";
                     self.notes.push(format!("{}: {note}", input.name));
                 }
                 if let Some(Value::Array(rows)) = object.get(MODELS) {
@@ -114,7 +114,7 @@ impl Answers {
             }
             // What `--query modelSummaries` leaves.
             Value::Array(rows) if rows.iter().all(is_row) => self.list(rows, MODELS, &at),
-            Value::Array(_) => other("it is a list of something else".to_owned()),
+            Value::Array(_) => other("it is a list of other values".to_owned()),
             _ => other("it is neither an object nor a list".to_owned()),
         }
     }
@@ -132,7 +132,7 @@ impl Answers {
     fn row(&mut self, row: &Value, entry: String, at: &Place<'_>) -> Result<(), ImportError> {
         let place = format!("{}: {entry}", at.file);
         let Value::Object(row) = row else {
-            self.notes.push(format!("{place}: is no object; left out"));
+            self.notes.push(format!("{place}: not an object; skipped"));
             return Ok(());
         };
         if row.contains_key(PROFILE) || row.contains_key("inferenceProfileId") {
@@ -140,13 +140,13 @@ impl Answers {
             return Ok(());
         }
         let Some(id) = text(row, "modelId") else {
-            self.notes.push(format!("{place}: has no modelId; left out"));
+            self.notes.push(format!("{place}: has no modelId; skipped"));
             return Ok(());
         };
         let entry = format!("{entry} ({id})");
         let region = at.region(text(row, "modelArn").as_deref(), entry)?;
         let Some(Value::Object(lifecycle)) = row.get("modelLifecycle") else {
-            self.notes.push(format!("{place}: {id} has no modelLifecycle; left out"));
+            self.notes.push(format!("{place}: {id} has no modelLifecycle; skipped"));
             return Ok(());
         };
         let Some(lifecycle) = self.lifecycle(lifecycle, &format!("{place}: {id}")) else { return Ok(()) };
@@ -170,7 +170,8 @@ impl Answers {
             Some("LEGACY") => true,
             status => {
                 let status = status.unwrap_or_default();
-                self.notes.push(format!("{place} has the status `{status}`, not ACTIVE or LEGACY; left out"));
+                self.notes
+                    .push(format!("{place} has the status `{status}`, expected ACTIVE or LEGACY; skipped"));
                 return None;
             }
         };
@@ -178,7 +179,7 @@ impl Answers {
             let value = row.get(key).filter(|value| !value.is_null())?;
             let day = time::day(value);
             if day.is_none() {
-                self.notes.push(format!("{place}: {key}: {value} is no time; that date is left out"));
+                self.notes.push(format!("{place}: {key}: {value} is not a time; this date is skipped"));
             }
             day
         };
@@ -200,7 +201,7 @@ impl Answers {
             ends.iter().find_map(|(key, end)| end.filter(|end| day >= *end).map(|end| (*key, end)))
         };
         let mut tell = |key: &str, day: Date, (other, end): (&str, Date)| {
-            self.notes.push(format!("{place}: {key} {day} is not before {other} {end}; {key} is left out"));
+            self.notes.push(format!("{place}: {key} {day} is not before {other} {end}; {key} is skipped"));
         };
         if let Some(day) = answer.extended_access
             && let Some(end) = not_before(day, &ends[1..])
@@ -219,7 +220,7 @@ impl Answers {
 
     fn profile(&mut self, row: &Map<String, Value>, place: String) {
         let (Some(arn), Some(kind)) = (text(row, PROFILE), text(row, "type")) else {
-            self.notes.push(format!("{place}: has no {PROFILE} or no type; left out"));
+            self.notes.push(format!("{place}: has no {PROFILE} or no type; skipped"));
             return;
         };
         let Some(id) = arn.rsplit('/').next().map(str::to_owned) else { return };
@@ -229,7 +230,7 @@ impl Answers {
                 Some(arn.split_once("foundation-model/")?.1.to_owned())
             }),
             _ => {
-                self.notes.push(format!("{place}: {arn} has no models; left out"));
+                self.notes.push(format!("{place}: {arn} has no models; skipped"));
                 return;
             }
         };

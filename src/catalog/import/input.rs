@@ -31,19 +31,19 @@ pub struct Imported {
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// It is too large.
-    #[error("{name}: is larger than {} MiB; import its pages one by one", MAX_BYTES >> 20)]
+    #[error("{name}: larger than {} MiB; import its pages one by one", MAX_BYTES >> 20)]
     TooLarge {
         /// The file.
         name: String,
     },
     /// There is nothing in it.
-    #[error("{name}: is empty; the AWS CLI writes nothing where it failed: look at what it said")]
+    #[error("{name}: empty; the AWS CLI writes nothing if it fails: check its error message")]
     Empty {
         /// The file.
         name: String,
     },
     /// It is no JSON.
-    #[error("{name}:{line}:{column}: is no JSON: {message}; write the answer with `--output json`")]
+    #[error("{name}:{line}:{column}: invalid JSON: {message}; call the AWS CLI with `--output json`")]
     Syntax {
         /// The file.
         name: String,
@@ -56,7 +56,7 @@ pub enum ImportError {
     },
     /// It is JSON of another kind.
     #[error(
-        "{name}: is no answer of list-foundation-models, get-foundation-model, list-inference-profiles or \
+        "{name}: not an answer of list-foundation-models, get-foundation-model, list-inference-profiles or \
          get-inference-profile: {found}"
     )]
     OtherFile {
@@ -67,8 +67,7 @@ pub enum ImportError {
     },
     /// A list without entries.
     #[error(
-        "{name}: `{list}` is an empty list: nothing can be learned from it; check the Region, the filters and \
-         the permissions of the call"
+        "{name}: `{list}` is an empty list; check the Region, the filters and the permissions of the call"
     )]
     NothingListed {
         /// The file.
@@ -77,7 +76,7 @@ pub enum ImportError {
         list: &'static str,
     },
     /// No Region is stated.
-    #[error("{name}: {entry} has no Region; give it with --region")]
+    #[error("{name}: {entry} has no Region; pass --region")]
     NoRegion {
         /// The file.
         name: String,
@@ -85,9 +84,7 @@ pub enum ImportError {
         entry: String,
     },
     /// Two answers state different Regions.
-    #[error(
-        "{name}: {entry} is of {found}, and --region says {said}; leave --region out, or name the right one"
-    )]
+    #[error("{name}: {entry} is from {found}, but --region is {said}; omit --region or correct it")]
     OtherRegion {
         /// The file.
         name: String,

@@ -2,7 +2,7 @@
 //! `get-foundation-model`, `list-inference-profiles` and `get-inference-profile` as the AWS CLI or boto3 write
 //! them.
 //!
-//! It calls nobody and judges nothing. What of an answer cannot be used is told, never dropped in silence. An
+//! It calls no service and judges nothing. Entries that cannot be imported are reported, never dropped silently. An
 //! answer speaks for its own Region only; what it leaves open stays as the catalog has it, for the API's status
 //! and dates lag behind AWS's announcements.
 

@@ -121,7 +121,7 @@ impl Import<'_> {
                 self.counts.new += 1;
                 self.rows.insert(row.id.clone(), new);
             }
-            Err(why) => self.notes.push(format!("{}: {} {why}; left out", row.place, row.id)),
+            Err(why) => self.notes.push(format!("{}: {} {why}; skipped", row.place, row.id)),
         }
     }
 
@@ -146,8 +146,8 @@ impl Import<'_> {
             (stage @ (Stage::Legacy | Stage::EndOfLife), _) => {
                 let words = if stage == Stage::Legacy { "Legacy" } else { "End-of-Life" };
                 self.notes.push(format!(
-                    "{}: the account calls {} Active in {} and gives no date; the catalog has it as {words} there, \
-                     and that stands",
+                    "{}: the account reports {} as Active in {} without a date; the catalog's stage there, {words}, is \
+                     kept",
                     row.place, row.id, row.region
                 ));
                 None
@@ -205,7 +205,7 @@ impl Import<'_> {
         match known.regions.iter_mut().find(|other| other.regions == regional.regions) {
             Some(other) if same_dates(other, &regional) => {}
             Some(other) => {
-                let note = "is listed twice with different dates; the last one is taken";
+                let note = "is listed twice with different dates; the last one is used";
                 self.notes.push(format!("{}: {} in {} {note}", row.place, row.id, row.region));
                 *other = regional;
             }
@@ -222,10 +222,10 @@ impl Import<'_> {
             row.id.split_once('.').is_some_and(|(provider, name)| !provider.is_empty() && !name.is_empty());
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.:_".contains(c);
         if !shape || !row.id.chars().all(plain) {
-            return Err("is no model ID of the form provider.name".to_owned());
+            return Err("is not a model ID of the form provider.name".to_owned());
         }
         let modality = modality_of(&row.outputs).ok_or_else(|| {
-            format!("gives out {}, which is no modality that the catalog knows", row.outputs.join(", "))
+            format!("has the output {}, which is not a known modality", row.outputs.join(", "))
         })?;
         let dates = self.stated(row, &Lifecycle::default());
         let launched = row.lifecycle.launched.filter(|day| *day <= self.as_of);
@@ -276,7 +276,7 @@ impl Import<'_> {
         let Some(base) = base_of(&row.id, self.catalog) else { return };
         let of_base = bases.iter().find(|other| other.id == base && other.region == row.region);
         if of_base.is_some_and(|other| !same_end(&other.lifecycle, &row.lifecycle)) {
-            let note = "has other dates than its base, and the catalog cannot hold them; left out";
+            let note = "has other dates than its base model, which a catalog cannot express; skipped";
             self.notes.push(format!("{}: {} {note}", row.place, row.id));
             return;
         }
@@ -308,7 +308,7 @@ impl Import<'_> {
         }
         let Some((scope, base)) = row.id.split_once('.') else {
             self.notes.push(format!(
-                "{}: `{}` is no profile ID of the form scope.model; left out",
+                "{}: `{}` is not a profile ID of the form scope.model; skipped",
                 row.place, row.id
             ));
             return;
@@ -316,8 +316,8 @@ impl Import<'_> {
         let (base, id) = (base_of(base, self.catalog).unwrap_or(base).to_owned(), &row.id);
         let known = self.catalog.model(&base);
         if known.is_none() && !self.rows.contains_key(&base) {
-            let note = "import the answer of list-foundation-models with it";
-            self.notes.push(format!("{}: the model of {id} is not known; {note}; left out", row.place));
+            let note = "also import the answer of list-foundation-models";
+            self.notes.push(format!("{}: the model of {id} is not known; {note}; skipped", row.place));
             return;
         }
         self.route(row, &format!("{scope}.{base}"));
@@ -389,12 +389,13 @@ impl Import<'_> {
             if self.catalog.model(base).is_some() || self.rows.contains_key(base) {
                 models.insert(base.to_owned());
             } else {
-                let note = "import the answer of list-foundation-models with it";
-                self.notes.push(format!("{}: `{id}` behind {} is not known; {note}", row.place, row.arn));
+                let note = "also import the answer of list-foundation-models";
+                self.notes
+                    .push(format!("{}: `{id}`, the model of {}, is not known; {note}", row.place, row.arn));
             }
         }
         if models.is_empty() {
-            self.notes.push(format!("{}: no model is known behind {}; left out", row.place, row.arn));
+            self.notes.push(format!("{}: no known model for {}; skipped", row.place, row.arn));
             return;
         }
         let arn = OpaqueArnRow {
@@ -499,7 +500,7 @@ fn modality_of(outputs: &[String]) -> Option<Modality> {
         ("SPEECH", Modality::Speech),
         ("TEXT", Modality::Text),
     ];
-    // What also speaks or draws and writes text is told by the rarer of them.
+    // A model that also outputs speech or images besides text counts as the rarer of them.
     known
         .into_iter()
         .find(|(word, _)| outputs.iter().any(|output| output == word))

@@ -8,7 +8,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-/// The day, UTC, of a time; absent where it is none.
+/// The day, UTC, of a time; absent if it is not one.
 pub(super) fn day(value: &Value) -> Option<Date> {
     let utc = |time: Timestamp| time.to_zoned(TimeZone::UTC).date();
     match value {

@@ -34,7 +34,7 @@ impl FolderSize {
     }
 }
 
-const NO_FILE: &str = "contains no YAML file; name an overlay";
+const NO_FILE: &str = "contains no YAML file; pass an overlay";
 /// The files of a whole catalog, beside those of its folder `models`.
 const WHOLE: [&str; 4] = ["aliases.yaml", "catalog.yaml", "migrations.yaml", "quotas.yaml"];
 
@@ -100,7 +100,9 @@ pub(crate) fn catalog_files(names: &[String]) -> Result<(bool, Vec<String>), Str
         return Err(NO_FILE.to_owned());
     }
     if parts.len() > MAX_FILES {
-        return Err(format!("is no catalog: it contains more than {MAX_FILES} YAML files; name the files"));
+        return Err(format!(
+            "is not a catalog: it contains more than {MAX_FILES} YAML files; pass the files instead"
+        ));
     }
     Ok((is_whole, parts))
 }
@@ -123,7 +125,7 @@ fn files(folder: &Path, problems: &mut Vec<Problem>) -> Option<Vec<PathBuf>> {
         }
         if count >= MAX_ENTRIES || files.len() > MAX_FILES {
             let message = format!(
-                "is no catalog: it contains more than {MAX_FILES} YAML files or {MAX_ENTRIES} entries; name the files"
+                "is not a catalog: it contains more than {MAX_FILES} YAML files or {MAX_ENTRIES} entries; pass the files instead"
             );
             problems.push(whole(folder, message));
             return None;
@@ -164,7 +166,7 @@ mod tests {
         }
         let (read, problems) = outcome(folder.path());
         assert!(
-            read.is_empty() && problems[0].starts_with("is no catalog: it contains more than"),
+            read.is_empty() && problems[0].starts_with("is not a catalog: it contains more than"),
             "{problems:?}"
         );
     }

@@ -15,7 +15,7 @@ use crate::catalog::rows::{
 use crate::catalog::shipped::Text;
 use crate::catalog::validate;
 
-/// The catalog with the overlays laid over it in their order; what is wrong with them goes to `problems`.
+/// The catalog with the overlays applied to it in their order; their problems go to `problems`.
 pub(super) fn merge(
     mut catalog: Catalog,
     overlays: &[Parsed<OverlayDoc>],
@@ -123,16 +123,16 @@ fn opaque_arns(
         let path = format!("opaque_arns/{at}");
         let mut tell = |message: String| problems.push(problem(overlay, &path, &row.arn, &message));
         if catalog.source(&row.source).is_none() {
-            tell(format!("source: the source `{}` is not known; add it to `sources`", row.source));
+            tell(format!("source: unknown source `{}`; add it to `sources`", row.source));
         }
         if !row.arn.starts_with("arn:") {
-            tell("arn: is no ARN; write it whole, from `arn:` on".to_owned());
+            tell("arn: not an ARN; write the whole ARN, beginning with `arn:`".to_owned());
         }
         if row.models.is_empty() {
-            tell("models: is empty; name the models behind it, or leave the row out".to_owned());
+            tell("models: empty; list the models of the ARN, or remove the row".to_owned());
         }
         for id in row.models.iter().filter(|id| catalog.model(id).is_none()) {
-            tell(format!("models: `{id}` is no known base ID; add it to `models`"));
+            tell(format!("models: unknown base ID `{id}`; add it to `models`"));
         }
         said.field(overlay, &path, &row.arn, "models", &row.models.join(", "));
         let mut arn = assemble::opaque_arn(row);
@@ -151,13 +151,13 @@ fn delete(
 ) {
     let path = format!("delete/{at}");
     if catalog.source(&row.source).is_none() {
-        let message = format!("source: the source `{}` is not known; add it to `sources`", row.source);
+        let message = format!("source: unknown source `{}`; add it to `sources`", row.source);
         problems.push(problem(overlay, &path, &row.id, &message));
     }
     let before = catalog.models.len();
     catalog.models.to_mut().retain(|model| model.id != row.id);
     if catalog.models.len() == before {
-        let message = "is no known base ID; there is nothing to delete";
+        let message = "unknown base ID; there is nothing to delete";
         problems.push(problem(overlay, &path, &row.id, message));
     }
     said.field(overlay, &path, &row.id, "deletion", "deleted");
@@ -213,7 +213,7 @@ impl Said {
         let before = self.values.insert(key, (value.to_owned(), place.clone()));
         if let Some((old, old_place)) = before.filter(|(old, _)| old != value) {
             let conflict =
-                format!("{id}: {field}: {place} says {value}, {old_place} said {old}; the last one wins");
+                format!("{id}: {field}: {place} sets {value}, {old_place} set {old}; the last one is used");
             self.conflicts.push(conflict);
         }
     }
@@ -242,7 +242,7 @@ fn whole_row(catalog: &Catalog, row: &OverlayRow) -> Result<(ModelRow, String), 
         None => new_row(row)?,
     };
     let provider = row.provider.clone().or_else(|| old.map(|m| m.provider.to_string()));
-    let provider = provider.ok_or("is a new model; give its `provider`")?;
+    let provider = provider.ok_or("is a new model and requires `provider`")?;
     let sourced = |day: &SourcedDay| {
         let source = day.source.clone().unwrap_or_else(|| row.source.clone());
         SourcedDay { day: day.day, source: Some(source) }
@@ -321,7 +321,7 @@ fn override_rest(whole: &mut ModelRow, row: &OverlayRow) {
 }
 
 fn new_row(row: &OverlayRow) -> Result<ModelRow, String> {
-    let lacks = |field: &str| format!("is a new model; give its `{field}`");
+    let lacks = |field: &str| format!("is a new model and requires `{field}`");
     Ok(ModelRow {
         id: row.id.clone(),
         name: row.name.clone().ok_or_else(|| lacks("name"))?,

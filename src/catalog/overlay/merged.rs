@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::catalog::model::Catalog;
 use crate::catalog::parse::Problem;
 
-/// A catalog with overlays laid over it.
+/// A catalog with overlays applied to it.
 #[derive(Clone, Debug)]
 pub struct Merged {
     /// The whole.

@@ -17,7 +17,7 @@ pub struct OverlayDoc {
     pub overlay: String,
     /// The day of the freshest fact in it.
     pub as_of: Day,
-    /// Sources of its own, beside those of the catalog that it is laid over.
+    /// Sources of its own, beside those of the catalog that it is applied to.
     #[serde(default)]
     pub sources: Ordered<SourceRow>,
     /// Region codes that the catalog does not have yet.

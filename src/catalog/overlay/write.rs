@@ -1,4 +1,4 @@
-//! Writes an overlay as YAML that can be laid over a catalog again.
+//! Writes an overlay as YAML that can be applied to a catalog again.
 
 use serde_yaml::{Mapping, Value};
 

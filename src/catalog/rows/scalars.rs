@@ -35,7 +35,7 @@ pub struct Observation {
     pub source: Option<String>,
 }
 
-/// A mapping that keeps the order and the double keys of the file, so that both can be told.
+/// A mapping that keeps the order and the double keys of the file, so that both can be reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ordered<T>(pub Vec<(String, T)>);
 
@@ -52,14 +52,14 @@ fn parse_day(text: &str) -> Result<Date, String> {
             .enumerate()
             .all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
     let date = if shape { text.parse::<Date>().ok() } else { None };
-    date.ok_or_else(|| format!("`{text}` is no day; write it as 2026-11-23"))
+    date.ok_or_else(|| format!("invalid date `{text}`; expected for example 2026-11-23"))
 }
 
 fn parse_source(words: &mut std::str::SplitWhitespace<'_>, text: &str) -> Result<Option<String>, String> {
     let source = words.next().map(str::to_owned);
     match words.next() {
         None => Ok(source),
-        Some(_) => Err(format!("`{text}` has too many words; write the day and at most one source")),
+        Some(_) => Err(format!("`{text}` has too many words; expected a date and at most one source")),
     }
 }
 
@@ -81,7 +81,7 @@ impl std::str::FromStr for Observation {
         let word = words.next().unwrap_or_default();
         let written = [Stage::Active, Stage::Legacy, Stage::EndOfLife];
         let stage = written.into_iter().find(|stage| stage.as_str() == word).ok_or_else(|| {
-            format!("`{text}` names no stage; write `active`, `legacy` or `eol`, then the day")
+            format!("unknown stage in `{text}`; expected `active`, `legacy` or `eol`, followed by a date")
         })?;
         let day = parse_day(words.next().unwrap_or_default())?;
         Ok(Self { stage, day, source: parse_source(&mut words, text)? })
@@ -119,13 +119,16 @@ impl<'de> Deserialize<'de> for Day {
 
 impl<'de> Deserialize<'de> for SourcedDay {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Scalar("a day as 2026-11-23, and a source if need be", PhantomData))
+        deserializer.deserialize_str(Scalar(
+            "a date such as 2026-11-23, optionally followed by a source",
+            PhantomData,
+        ))
     }
 }
 
 impl<'de> Deserialize<'de> for Observation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Scalar("a stage and a day: `active 2026-10-27`", PhantomData))
+        deserializer.deserialize_str(Scalar("a stage and a date such as `active 2026-10-27`", PhantomData))
     }
 }
 
@@ -213,7 +216,7 @@ mod schema {
 
         fn json_schema(_: &mut SchemaGenerator) -> Schema {
             json_schema!({
-                "description": "A day, with the short name of its source where that is not the row's.",
+                "description": "A date, with the short name of its source if that is not the row's.",
                 "type": "string",
                 "pattern": format!("^{DAY}( [a-z0-9-]+)?$"),
             })
@@ -227,7 +230,7 @@ mod schema {
 
         fn json_schema(_: &mut SchemaGenerator) -> Schema {
             json_schema!({
-                "description": "A stage that was seen, the day, and its source where that is not the row's.",
+                "description": "An observed stage and the date, with the short name of its source if that is not the row's.",
                 "type": "string",
                 "pattern": format!("^(active|legacy|eol) {DAY}( [a-z0-9-]+)?$"),
             })

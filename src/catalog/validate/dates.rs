@@ -32,7 +32,7 @@ pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report
         }
         check_observed(&format!("{path}/observed"), regional.observed.as_ref(), known, report);
         if dates.iter().all(|(_, day)| day.is_none()) && regional.observed.is_none() {
-            report.tell(&path, "says nothing; give a date or `observed`, or delete it");
+            report.tell(&path, "has no dates; add a date or `observed`, or delete it");
         }
     }
 }
@@ -71,7 +71,7 @@ fn check_observed(field: &str, observed: Option<&Observation>, known: &Known<'_>
     let Some(observed) = observed else { return };
     if observed.day > known.checked {
         let message = format!(
-            "{} is after `checked` {} of catalog.yaml; a status is seen, not foretold",
+            "{} is after `checked` {} of catalog.yaml; an observation cannot be in the future",
             observed.day, known.checked
         );
         report.tell(field, message);

@@ -18,15 +18,18 @@ pub(super) fn check_catalog(files: &RuleFiles, known: &Known<'_>, problems: &mut
     if known.schema_version != SCHEMA_VERSION {
         top.tell(
             "schema_version",
-            format!("is {}; this program reads {SCHEMA_VERSION}", known.schema_version),
+            format!("is {}, but this program reads {SCHEMA_VERSION}", known.schema_version),
         );
     }
     if !is_calendar_version(&doc.version) {
-        top.tell("version", format!("`{}` is no calendar version; write it as 2026.11.23", doc.version));
+        top.tell(
+            "version",
+            format!("`{}` is not a calendar version; expected for example 2026.11.23", doc.version),
+        );
     }
     if doc.as_of > doc.checked {
         let message =
-            format!("{} is after `checked` {}; a capture is no younger", doc.as_of.0, doc.checked.0);
+            format!("{} is after `checked` {}; a capture cannot be later", doc.as_of.0, doc.checked.0);
         top.tell("as_of", message);
     }
     top.sorted_top("sources", doc.sources.0.iter().map(|(id, _)| id.as_str()));
@@ -70,7 +73,7 @@ pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report
         report.tell("id", problem);
     }
     if row.name.trim().is_empty() {
-        report.tell("name", "is empty; write the name that AWS shows");
+        report.tell("name", "is empty; use the name that AWS shows");
     }
     report.source("source", &row.source, known);
     for (at, source) in row.also.iter().enumerate() {
@@ -83,14 +86,14 @@ pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report
     if let Some(inputs) = &row.inputs {
         report.source("inputs", &inputs.source, known);
         if inputs.takes.is_empty() {
-            report.tell("inputs", "names no kind of input; name those, or leave it out");
+            report.tell("inputs", "is empty; list the input types, or remove it");
         }
     }
     if let Some(on_demand) = &row.on_demand {
         report.regions("on_demand", &on_demand.regions, known);
         report.source("on_demand", &on_demand.source, known);
         if !on_demand.bare && !on_demand.regions.is_empty() {
-            report.tell("on_demand", "lists Regions though `bare` is false; delete one of the two");
+            report.tell("on_demand", "lists Regions although `bare` is false; remove one of the two");
         }
     }
     if let Some(mantle) = &row.mantle {
@@ -104,14 +107,14 @@ pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report
         let field = format!("variants/{at}");
         if !is_spelling_of(&variant.id, &row.id) {
             let message =
-                format!("`{}` is no spelling of `{}`; give it a row of its own", variant.id, row.id);
+                format!("`{}` is not a spelling of `{}`; add it as a model of its own", variant.id, row.id);
             report.tell(&field, message);
         }
         report.source(&field, &variant.source, known);
     }
 }
 
-/// Checks that constants stand for something.
+/// Checks that constants refer to something.
 pub(super) fn check_aliases(file: &Parsed<AliasesDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
     for (at, library) in file.doc.libraries.iter().enumerate() {
         let mut report = Report::new(file, format!("libraries/{at}"), &library.name, problems);
@@ -120,12 +123,14 @@ pub(super) fn check_aliases(file: &Parsed<AliasesDoc>, known: &Known<'_>, proble
         for (token, id) in &library.aliases.0 {
             if !known.names(id) {
                 let hint = hint(known.ids.keys().copied(), id, "add the model under models/");
-                report.tell(&format!("aliases/{token}"), format!("`{id}` is no known model ID; {hint}"));
+                report.tell(&format!("aliases/{token}"), format!("unknown model ID `{id}`; {hint}"));
             }
         }
         if library.containers.is_empty() && library.requires.is_empty() {
-            report
-                .tell("name", "has neither `containers` nor `requires`; its constants would match anywhere");
+            report.tell(
+                "name",
+                "has neither `containers` nor `requires`; its constants would match everywhere",
+            );
         }
     }
 }
@@ -141,7 +146,7 @@ pub(super) fn check_migrations(
     for (at, row) in file.doc.migrations.iter().enumerate() {
         let mut report = Report::new(file, format!("migrations/{at}"), &row.id, problems);
         if !seen.insert(row.id.as_str()) {
-            report.tell("id", "is listed twice; give each migration a name of its own");
+            report.tell("id", "is listed twice; use a different ID for each migration");
         }
         report.source("source", &row.source, known);
         let names_row = |id: &String| rejected.iter().any(|row| row.id == *id);
@@ -151,7 +156,7 @@ pub(super) fn check_migrations(
         }
         for (side, patterns) in [("from", &row.from), ("to", &row.to)] {
             if patterns.is_empty() && row.rejected.is_none() {
-                report.tell(side, "is empty; write a pattern of base IDs, or \"*\" for any");
+                report.tell(side, "is empty; use a pattern of base IDs, or \"*\" for any");
             }
             report.patterns(side, patterns, known);
         }
@@ -186,7 +191,7 @@ impl Report<'_> {
         for (at, pair) in items.windows(2).enumerate() {
             let problem = match pair[0].cmp(pair[1]) {
                 std::cmp::Ordering::Less => continue,
-                std::cmp::Ordering::Equal => format!("`{}` is listed twice; keep one", pair[1]),
+                std::cmp::Ordering::Equal => format!("`{}` is listed twice; remove one", pair[1]),
                 std::cmp::Ordering::Greater => {
                     format!("`{}` comes after `{}`; sort the list", pair[1], pair[0])
                 }
@@ -214,7 +219,7 @@ fn check_unique(
         return;
     }
     let mut report = Report::new(file, at.to_owned(), id, problems);
-    report.tell("id", format!("stands already in {path}:{first}; keep one of the two rows"));
+    report.tell("id", format!("is already in {path}:{first}; remove one of the two rows"));
 }
 
 /// A file is named after its provider and holds the models of that provider only.
@@ -222,14 +227,14 @@ fn check_file(row: &ModelRow, report: &mut Report<'_>) {
     let stem = report.path.rsplit('/').next().and_then(|n| n.strip_suffix(".yaml")).unwrap_or_default();
     let provider = row.id.split('.').next().unwrap_or_default();
     if !provider.starts_with(stem) {
-        report.tell("id", format!("belongs into models/{provider}.yaml, not into models/{stem}.yaml"));
+        report.tell("id", format!("belongs in models/{provider}.yaml, not in models/{stem}.yaml"));
     }
 }
 
 fn check_regional(path: &str, row: &RegionalRow, known: &Known<'_>, report: &mut Report<'_>) {
     report.source(&format!("{path}/source"), &row.source, known);
     if row.regions.is_empty() {
-        report.tell(&format!("{path}/in"), "is empty; name the Regions");
+        report.tell(&format!("{path}/in"), "is empty; list the Regions");
     }
     report.regions(&format!("{path}/in"), &row.regions, known);
 }
@@ -241,7 +246,7 @@ fn check_regions_once(row: &ModelRow, report: &mut Report<'_>) {
         let mut own = std::collections::BTreeSet::new();
         for region in &regional.regions {
             if own.insert(region) && !seen.insert(region) {
-                let message = format!("`{region}` has dates in an earlier row already; keep one");
+                let message = format!("`{region}` already has dates in an earlier row; remove one");
                 report.tell(&format!("regions/{at}/in"), message);
             }
         }
@@ -254,7 +259,7 @@ fn check_profiles(row: &ModelRow, known: &Known<'_>, report: &mut Report<'_>) {
         let field = format!("profiles/{scope}");
         if !known.scopes.contains(scope.as_str()) {
             let hint = hint(known.scopes.iter().copied(), scope, "add it to `scopes` in catalog.yaml");
-            report.tell(&field, format!("the scope `{scope}` is not known; {hint}"));
+            report.tell(&field, format!("unknown scope `{scope}`; {hint}"));
         }
         report.source(&field, source, known);
     }
@@ -270,9 +275,9 @@ fn is_calendar_version(version: &str) -> bool {
 /// What is wrong with the shape of a model ID: `provider.name`, lower case, with versions behind colons.
 fn id_problem(id: &str) -> Option<String> {
     if id != id.to_lowercase() {
-        return Some(format!("has capitals; write `{}`", id.to_lowercase()));
+        return Some(format!("contains uppercase letters; write `{}`", id.to_lowercase()));
     }
-    let shape = "write it as provider.name, as AWS does: `amazon.nova-lite-v1:0`";
+    let shape = "expected provider.name, for example `amazon.nova-lite-v1:0`";
     let Some((provider, name)) = id.split_once('.') else { return Some(format!("has no provider; {shape}")) };
     let word = |text: &str, more: &[char]| {
         text.starts_with(|c: char| c.is_ascii_alphanumeric())
@@ -280,7 +285,7 @@ fn id_problem(id: &str) -> Option<String> {
             && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || more.contains(&c))
     };
     let fits = word(provider, &[]) && word(name, &['.', ':']) && !name.contains("::") && !name.contains("..");
-    (!fits).then(|| format!("`{id}` is no model ID; {shape}"))
+    (!fits).then(|| format!("invalid model ID `{id}`; {shape}"))
 }
 
 /// Whether a variant is the base ID with a context size, or the base ID with another end of its version.

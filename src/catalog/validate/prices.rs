@@ -12,7 +12,7 @@ pub(super) fn check(file: &Parsed<PricesDoc>, known: &Known<'_>, problems: &mut 
         let mut report = Report::new(file, format!("prices/{at}"), &row.model, problems);
         if !known.models.contains_key(row.model.as_str()) {
             let hint = hint(known.models.keys().copied(), &row.model, "add the model under models/");
-            report.tell("model", format!("`{}` is no known base ID; {hint}", row.model));
+            report.tell("model", format!("unknown base ID `{}`; {hint}", row.model));
         }
         let place = (row.model.as_str(), row.unit.as_str());
         if place <= last {
@@ -20,7 +20,8 @@ pub(super) fn check(file: &Parsed<PricesDoc>, known: &Known<'_>, problems: &mut 
         }
         last = place;
         for (class, both) in row.classes.0.iter().filter(|(_, both)| !is_price(both)) {
-            let message = format!("`{both}` is no price; write input and output in US dollars, `0.8 4`");
+            let message =
+                format!("invalid price `{both}`; expected input and output in US dollars, e.g. `0.8 4`");
             report.tell(&format!("classes/{class}"), message);
         }
     }

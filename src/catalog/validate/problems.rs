@@ -112,19 +112,19 @@ impl<'a> Report<'a> {
     /// Tells where a source is missing or not known.
     pub(super) fn source(&mut self, field: &str, source: &str, known: &Known<'_>) {
         if source.is_empty() {
-            self.tell(field, "has no source; name one of those in catalog.yaml");
+            self.tell(field, "has no source; use one of those in catalog.yaml");
         } else if !known.sources.contains(source) {
             let hint = hint(known.sources.iter().copied(), source, "add it to `sources`");
-            self.tell(field, format!("the source `{source}` is not known; {hint}"));
+            self.tell(field, format!("unknown source `{source}`; {hint}"));
         }
     }
 
-    /// Tells what of a list is not known, is listed twice or is out of order.
+    /// Reports entries of a list that are not known, listed twice or out of order.
     pub(super) fn regions(&mut self, field: &str, regions: &[String], known: &Known<'_>) {
         for region in regions {
             if !known.regions.contains(region.as_str()) {
                 let hint = hint(known.regions.iter().copied(), region, "add it to `regions` in catalog.yaml");
-                self.tell(field, format!("the Region `{region}` is not known; {hint}"));
+                self.tell(field, format!("unknown Region `{region}`; {hint}"));
             }
         }
         self.sorted(field, regions.iter().map(String::as_str));
@@ -136,7 +136,7 @@ impl<'a> Report<'a> {
         let mut seen = BTreeSet::new();
         for item in &items {
             if !seen.insert(item) {
-                self.tell(&format!("{field}/{item}"), "is listed twice; keep one");
+                self.tell(&format!("{field}/{item}"), "is listed twice; remove one");
             }
         }
         if let Some(pair) = items.windows(2).find(|pair| pair[0] > pair[1]) {
@@ -149,7 +149,7 @@ impl<'a> Report<'a> {
 /// What to write instead of a name that is not known.
 pub(super) fn hint<'a>(names: impl IntoIterator<Item = &'a str>, wrong: &str, otherwise: &str) -> String {
     match nearest(names, wrong, 1).first() {
-        Some(near) => format!("did you mean `{near}`? Otherwise {otherwise}"),
+        Some(near) => format!("did you mean `{near}`? If not, {otherwise}"),
         None => otherwise.to_owned(),
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn check<T>(
         let mut report = Report::new(file, format!("profile_regions/{at}"), name, problems);
         report.source("source", &row.source, known);
         if row.profiles.is_empty() {
-            report.tell("profiles", "is empty; name the profiles, or delete the row");
+            report.tell("profiles", "is empty; list the profiles, or delete the row");
         }
         report.sorted("profiles", row.profiles.iter().map(String::as_str));
         for (nth, id) in row.profiles.iter().enumerate() {
@@ -34,7 +34,7 @@ pub(super) fn check<T>(
             let pairs = row.profiles.iter().flat_map(|id| route.from.iter().map(move |from| (id, from)));
             for (id, from) in pairs {
                 if !seen.insert((id, from)) {
-                    let message = format!("`{from}` is a source Region of `{id}` already; keep one");
+                    let message = format!("`{from}` is already a source Region of `{id}`; remove one");
                     report.tell(&format!("routes/{nth}/from"), message);
                 }
             }
@@ -44,7 +44,7 @@ pub(super) fn check<T>(
 
 fn check_route(path: &str, route: &RouteRow, known: &Known<'_>, report: &mut Report<'_>) {
     if route.from.is_empty() {
-        report.tell(&format!("{path}/from"), "is empty; name the Regions that can call the profile");
+        report.tell(&format!("{path}/from"), "is empty; list the Regions that can call the profile");
     }
     report.regions(&format!("{path}/from"), &route.from, known);
     report.regions(&format!("{path}/to"), &route.to, known);

@@ -13,7 +13,7 @@ pub(super) fn check(file: &Parsed<QuotasDoc>, known: &Known<'_>, problems: &mut 
         let mut report = Report::new(file, format!("quotas/{at}"), &row.model, problems);
         if !known.models.contains_key(row.model.as_str()) {
             let hint = hint(known.models.keys().copied(), &row.model, "add the model under models/");
-            report.tell("model", format!("`{}` is no known base ID; {hint}", row.model));
+            report.tell("model", format!("unknown base ID `{}`; {hint}", row.model));
         }
         let calls =
             [("on_demand", &row.on_demand), ("cross_region", &row.cross_region), ("global", &row.global)];
@@ -22,7 +22,8 @@ pub(super) fn check(file: &Parsed<QuotasDoc>, known: &Known<'_>, problems: &mut 
         }
         for (field, names) in calls {
             for (code, _) in names.0.iter().filter(|(code, _)| !is_code(code)) {
-                report.tell(&format!("{field}/{code}"), "is no code of a quota; write it as L-1A2B3C4D");
+                report
+                    .tell(&format!("{field}/{code}"), "is not a quota code; expected for example L-1A2B3C4D");
             }
         }
     }

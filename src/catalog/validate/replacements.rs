@@ -22,11 +22,10 @@ pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report
     let Some(model) = known.models.get(row.id.as_str()) else { return };
     let leaving = model.lifecycle.stage(known.checked) >= Stage::Legacy || row.eol.is_some();
     if leaving && row.replacements.is_empty() && row.no_replacement.is_none() {
-        report
-            .tell("id", "is Legacy or End-of-Life; give `replacements`, or say in `no_replacement` why none");
+        report.tell("id", "is Legacy or End-of-Life; add `replacements`, or the reason in `no_replacement`");
     }
     if !row.replacements.is_empty() && row.no_replacement.is_some() {
-        report.tell("no_replacement", "stands beside `replacements`; delete one of the two");
+        report.tell("no_replacement", "cannot be combined with `replacements`; delete one of the two");
     }
     check_successors(row, model, known, report);
     check_list("replacements", &row.replacements, row, model, known, report);
@@ -67,11 +66,11 @@ fn check_list(
     for (at, replacement) in list.iter().enumerate() {
         let field = format!("{name}/{at}/model");
         if !seen.insert(replacement.model.as_str()) {
-            report.tell(&field, format!("`{}` is listed twice; keep one", replacement.model));
+            report.tell(&field, format!("`{}` is listed twice; remove one", replacement.model));
         }
         check_source(&format!("{name}/{at}"), replacement, known, report);
         if replacement.model == row.id {
-            report.tell(&field, "is the model itself; name another");
+            report.tell(&field, "is the model itself; use another");
             continue;
         }
         match known.models.get(replacement.model.as_str()) {
@@ -87,13 +86,13 @@ fn check_list(
             }
             None => {
                 let hint = hint(known.models.keys().copied(), &replacement.model, "add it under models/");
-                report.tell(&field, format!("`{}` is no known base ID; {hint}", replacement.model));
+                report.tell(&field, format!("unknown base ID `{}`; {hint}", replacement.model));
             }
         }
     }
 }
 
-/// Tells every model whose replacements lead back to itself.
+/// Reports every model whose replacements lead back to itself.
 pub(super) fn check_cycles(files: &RuleFiles, problems: &mut Vec<Problem>) {
     let mut next: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for row in files.models.iter().flat_map(|f| &f.doc.models) {
@@ -105,7 +104,7 @@ pub(super) fn check_cycles(files: &RuleFiles, problems: &mut Vec<Problem>) {
             let mut report = Report::new(file, format!("models/{at}"), &row.id, problems);
             report.tell(
                 "replacements",
-                format!("lead back to the model ({}); break the circle", way.join(" → ")),
+                format!("lead back to the model ({}); remove one of them", way.join(" → ")),
             );
         }
     }
@@ -140,13 +139,10 @@ fn check_source(field: &str, replacement: &ReplacementRow, known: &Known<'_>, re
     match &replacement.source {
         Some(source) => report.source(&format!("{field}/source"), source, known),
         None if replacement.named_by == NamedBy::Aws => {
-            report.tell(field, "is named by AWS but has no `source`; say where");
+            report.tell(field, "is named by AWS but has no `source`; add it");
         }
         None if replacement.drop_in => {
-            report.tell(
-                &format!("{field}/drop_in"),
-                "has no `source` that proves it; add one, or leave it out",
-            );
+            report.tell(&format!("{field}/drop_in"), "has no `source` as evidence; add one, or remove it");
         }
         None => {}
     }
@@ -168,13 +164,13 @@ fn check_target(
 ) {
     let id = &target.id;
     if target.modality != model.modality {
-        let message = format!("`{id}` is of another modality; name a model of the same");
+        let message = format!("`{id}` has another modality; use a model of the same modality");
         report.tell(field, message);
     }
     let lifecycle = place.and_then(|region| target.lifecycle_in(region)).unwrap_or(&target.lifecycle);
     let stage = lifecycle.stage(checked);
     if stage != Stage::Active {
-        let message = format!("`{id}` is {} on {checked}; name a model that is Active", stage.name());
+        let message = format!("`{id}` is {} on {checked}; use a model that is Active", stage.name());
         report.tell(field, message);
         return;
     }
@@ -184,7 +180,7 @@ fn check_target(
     let needed = latest.checked_add(LIFE_DAYS.days()).unwrap_or(Date::MAX);
     if target_eol < needed {
         let message = format!(
-            "`{id}` ends on {target_eol}, before {needed} ({LIFE_DAYS} days after {latest}); name another"
+            "`{id}` ends on {target_eol}, before {needed} ({LIFE_DAYS} days after {latest}); use another"
         );
         report.tell(field, message);
     }

@@ -11,7 +11,7 @@ use super::place::Place;
 use crate::language::Kind;
 use crate::outline::BlockKind;
 
-/// Words in the name of a collection that holds what must not be used any more; a word may go on.
+/// Words in the name of a collection of models that must not be used any more; a word may go on.
 const ENDING: &[&str] = &[
     "deprecat",
     "legacy",
@@ -82,7 +82,7 @@ pub(super) fn is_turned_down(place: &Place<'_, '_>) -> bool {
             let counts = match below {
                 None => match element.role {
                     Role::Key | Role::Bare => true,
-                    // `LEGACY_MODELS = {"fast": "…"}` gives IDs to whoever asks for a name.
+                    // `LEGACY_MODELS = {"fast": "…"}` gives IDs to code that asks for a name.
                     Role::Value => false,
                 },
                 // A record in a list, the list in its constructor.
@@ -113,7 +113,7 @@ fn section_or<'s>(name: &'s [u8], file: &File<'s>, number: usize) -> &'s [u8] {
 struct Usage {
     /// Asks whether it contains something.
     tested: bool,
-    /// Offers it to whoever chooses.
+    /// Offers it to a user who chooses.
     offered: bool,
     /// Goes through it, takes one out of it, or hands it on.
     taken: bool,
@@ -313,7 +313,7 @@ pub(super) fn is_offered(place: &Place<'_, '_>) -> bool {
     false
 }
 
-/// A record of what a menu shows and what it stands for: `{ label: "Claude", value: "…" }`.
+/// A record of what a menu shows and what it refers to: `{ label: "Claude", value: "…" }`.
 fn is_labelled(file: &File<'_>, element: &Element) -> bool {
     const SHOWN: &[&str] = &["label", "text", "title", "displayname", "display"];
     const VALUES: &[&str] = &["value", "id", "key", "model", "modelid"];
@@ -344,7 +344,7 @@ fn is_labelled(file: &File<'_>, element: &Element) -> bool {
         .map(|item| folded(super::element::name_at_end(&file.text()[item.key()])))
         .collect();
     let shown = keys.iter().any(|key| SHOWN.contains(&key.as_str()));
-    // Without a word for the shown text a value is one of a list of settings: `{ name: "MODEL", value: "…" }`.
+    // If no key is for the shown text, a value is one of a list of settings: `{ name: "MODEL", value: "…" }`.
     let known = |key: &String| {
         SHOWN.contains(&key.as_str()) || VALUES.contains(&key.as_str()) || BESIDE.contains(&key.as_str())
     };

@@ -355,7 +355,7 @@ fn is_pattern_of_arm(place: &Place<'_, '_>, element: &Element) -> bool {
         until.into_iter().find_map(|n| items[n].separator.as_ref().map(|(span, kind)| (span.start, *kind)))
     });
     for keyword in [&b"case "[..], b"when ", b"in ", b"case(", b"| "] {
-        // `case haiku = "…"` is a member of an enum: its raw value is what it stands for.
+        // `case haiku = "…"` is a member of an enum: its raw value is what it refers to.
         if before.starts_with(keyword) && memchr::memchr(b'=', before).is_none() {
             let body = [&b" then "[..], b" do ", b":", b"->", b"=>"];
             let in_ruby = keyword == b"in " || keyword == b"| ";

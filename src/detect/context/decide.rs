@@ -26,7 +26,7 @@ pub(super) fn contexts(file: &File<'_>, matches: &mut [Match]) {
     }
 }
 
-/// The first row that holds for a match.
+/// The first row that applies to a match.
 pub(super) fn rule_for(place: &Place<'_, '_>, found: &Match, registry: Option<u32>) -> &'static ContextRule {
     let holds = |rule: &&ContextRule| rule.holds(place, found, registry.is_some());
     CONTEXT_RULES.iter().find(holds).expect("the last row asks nothing")

@@ -146,9 +146,9 @@ pub(crate) fn name_at_end(text: &[u8]) -> &[u8] {
 /// What a block is declared or called as.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Named<'s> {
-    /// The variable, key or argument whose value the block is; empty where it is none.
+    /// The variable, key or argument whose value the block is; empty if it is not one.
     pub(crate) name: &'s [u8],
-    /// The function, type or type of collection right before its opening mark; empty where there is none.
+    /// The function, type or type of collection right before its opening mark; empty if there is none.
     pub(crate) callee: &'s [u8],
 }
 

@@ -1,4 +1,4 @@
-//! A file with references, and what it says as a whole. Of the surroundings of one reference nothing is told here.
+//! A file with references, and what it is as a whole. The surroundings of single references are in other modules.
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
@@ -127,7 +127,7 @@ impl<'s> File<'s> {
         let notebook = (source.language.kind == Kind::Notebook).then(|| Notebook::new(&source.text));
         Self {
             path: source.path.display.replace('\\', "/").to_lowercase(),
-            // A window may begin anywhere, also inside a literal: only its language can be told.
+            // A window may begin anywhere, also inside a literal: only its language is known.
             lexed: if source.whole { lex(&source.text, source.language) } else { lex(&[], source.language) },
             source,
             notebook,
@@ -292,7 +292,7 @@ impl<'s> File<'s> {
         })
     }
 
-    /// The cell of a notebook in which `offset` stands; `None` between cells and where the file is none.
+    /// The cell of a notebook that contains `offset`; `None` between cells and for other files.
     pub(super) fn cell_at(&self, offset: usize) -> Option<CellPlace> {
         self.notebook.as_ref()?.cell_at(self.text(), offset)
     }
@@ -360,13 +360,13 @@ fn test_modules(text: &[u8], lexed: &Lexed) -> Vec<Range<usize>> {
     items
 }
 
-/// How items begin, of what an attribute may stand before: arms, fields and statements are none.
+/// How items begin that can have an attribute; arms, fields and statements are not among them.
 const ITEMS: &[&str] = &[
     "async ", "const ", "enum ", "extern ", "fn ", "impl ", "impl<", "mod ", "pub ", "pub(", "static ",
     "struct ", "trait ", "type ", "unsafe ", "use ",
 ];
 
-/// Where the item ends whose attribute stands at `mark` in the line from `start`: at a `;` before any brace, or at
+/// Where the item ends whose attribute is at `mark` in the line from `start`: at a `;` before any brace, or at
 /// the brace that stands as deep as the attribute. What is no item ends with its line.
 fn item_end(text: &[u8], start: usize, mark: usize) -> usize {
     let line_end = |from: usize| memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |n| from + n);

@@ -1,4 +1,4 @@
-//! What kind of place each reference of a file stands in, which of them make up a registry, and which
+//! The context of each reference of a file, which references make up a registry, and which
 //! Region their surroundings name.
 //!
 //! Decided by [`rules::CONTEXT_RULES`] over path, language and the surrounding text. Finds no reference and

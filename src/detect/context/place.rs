@@ -1,4 +1,4 @@
-//! The surroundings of one reference, and what it stands in.
+//! The surroundings of one reference, and what it is in.
 
 use std::cell::OnceCell;
 
@@ -16,12 +16,12 @@ const FRONT_MATTER: usize = 8 * 1024;
 pub(crate) struct Place<'f, 's> {
     pub(crate) file: &'f File<'s>,
     pub(crate) span: Span,
-    /// What it stands in.
+    /// What it is in.
     pub(crate) ground: Ground,
     pub(super) element: OnceCell<Element>,
 }
 
-/// What a reference stands in.
+/// What a reference is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ground {
     /// Code, data or a literal.
@@ -40,7 +40,7 @@ impl<'f, 's> Place<'f, 's> {
         self.element.get_or_init(|| Element::new(self.file, self.span))
     }
 
-    /// What stands before the reference on its line.
+    /// What is before the reference on its line.
     pub(crate) fn line_before(&self) -> &'s [u8] {
         &self.file.text()[self.line_bounds().0..self.span.start]
     }
@@ -63,7 +63,7 @@ impl<'f, 's> Place<'f, 's> {
         &text[self.span.end..(self.span.end + AROUND).min(text.len())]
     }
 
-    /// Whether it stands in the settings between two lines of dashes at the head of a document.
+    /// Whether it is in the front matter between two lines of dashes at the head of a document.
     pub(crate) fn in_front_matter(&self) -> bool {
         let head = &self.file.text()[..self.span.start.min(FRONT_MATTER)];
         self.span.start < FRONT_MATTER

@@ -5,7 +5,7 @@ use super::place::{Ground, Place};
 use crate::detect::{Context, Match};
 use crate::language::Kind;
 
-/// One way to tell a context. Every condition of a row has to hold; an empty list asks nothing.
+/// One way to recognize a context. Every condition of a row has to be met; an empty list has no condition.
 pub(crate) struct ContextRule {
     /// Its name, which is that of its fixture's folder.
     pub(crate) id: &'static str,
@@ -15,7 +15,7 @@ pub(crate) struct ContextRule {
     pub(super) paths: &'static [PathTest],
     /// Kinds of languages.
     pub(super) kinds: &'static [Kind],
-    /// What the reference stands in.
+    /// What the reference is in.
     pub(super) grounds: &'static [Ground],
     /// What the surroundings have to say.
     pub(super) around: Around,
@@ -58,7 +58,7 @@ pub(super) enum Around {
 }
 
 impl ContextRule {
-    /// Whether the row holds for a match; `registry` says whether it is an entry of one.
+    /// Whether the row applies to a match; `registry` says whether it is an entry of one.
     pub(crate) fn holds(&self, place: &Place<'_, '_>, found: &Match, registry: bool) -> bool {
         let file = place.file;
         (self.kinds.is_empty() || self.kinds.contains(&file.kind()))
@@ -74,7 +74,7 @@ impl ContextRule {
 }
 
 impl ContextRule {
-    /// Whether one of its tests of the path fits; false where it has none.
+    /// Whether one of its tests of the path fits; false if it has none.
     pub(super) fn fits_path(&self, file: &File<'_>) -> bool {
         self.paths.iter().any(|test| test.fits(file))
     }

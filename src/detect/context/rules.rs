@@ -1,4 +1,4 @@
-//! The table that decides a context: the first row that holds wins.
+//! The table that decides a context: the first row that applies wins.
 
 use super::collection::{is_offered, is_turned_down};
 use super::compared::is_compared;

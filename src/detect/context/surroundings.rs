@@ -14,7 +14,7 @@ pub(super) fn is_resource(found: &Match) -> bool {
 }
 
 /// The ARN is the value of a field that chooses a model: `EmbeddingModelArn:`, `"ModelId":`, `foundation_model =`.
-/// It stands beside policies in templates, and beside the `Resource` of a state machine's task.
+/// It is next to policies in templates, and beside the `Resource` of a state machine's task.
 pub(super) fn sets_a_model(place: &Place<'_, '_>) -> bool {
     let key = place.key().to_ascii_lowercase();
     matches!(place.file.kind(), Kind::Data | Kind::Infra | Kind::Config)
@@ -74,7 +74,7 @@ pub(crate) fn keeps_out(text: &[u8], offset: usize) -> bool {
     effect(before, behind).is_some_and(|effect| effect.starts_with(b"deny") != excepted)
 }
 
-/// What the effect of the statement is that goes on from `before` to `behind`, both in lower case: what stands behind
+/// What the effect of the statement is that goes on from `before` to `behind`, both in lower case: what is after
 /// the word in the innermost brackets that have it or an action, else behind the nearest one, as in YAML.
 fn effect<'t>(before: &'t [u8], behind: &'t [u8]) -> Option<&'t [u8]> {
     let value = |text: &'t [u8], at: usize| {

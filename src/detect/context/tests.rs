@@ -105,7 +105,7 @@ fn the_rows_stand_in_the_order_of_precedence() {
     assert!(contexts.is_sorted(), "{contexts:?}");
 }
 
-/// Different models, one a line.
+/// Different models, one per line.
 fn models(count: usize, before: &str, after: &str) -> String {
     (0..count).map(|n| format!("{before}amazon.titan-model{n}-v1{after}\n")).collect()
 }

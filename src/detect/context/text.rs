@@ -30,14 +30,14 @@ const TEXTS: &[&str] = &[
     "label",
 ];
 
-/// Names of fields that hold text or something to be sent, in the same spelling.
+/// Names of fields that contain text or something to be sent, in the same spelling.
 const BODIES: &[&str] =
     &["message", "text", "content", "body", "markdown", "chunk", "answer", "question", "reason"];
 
 /// Names of fields that show what a value may look like, in the same spelling: none of it is used, an ID alone neither.
 const SAMPLES: &[&str] = &["placeholder", "example", "examples"];
 
-/// What stands before an example in a text, in lower case.
+/// What is before an example in a text, in lower case.
 const EXAMPLES: &[&str] = &[
     "e.g.",
     "e.g.,",
@@ -125,7 +125,7 @@ const PIECES: usize = 64;
 /// How much of a value is read on either side of the reference.
 const READ: usize = 2000;
 
-/// Whether the reference stands in a text for people.
+/// Whether the reference is in a text for people.
 pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
     let Some((value, name)) = value_of(file, span) else { return false };
     // A reference that is joined from several literals is built to be used.
@@ -245,7 +245,7 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
             };
             Some(((first.inner.start, token.inner.end), name))
         }
-        // A value of YAML needs no quotes, and a long one stands below its name.
+        // A value of YAML needs no quotes, and a long one is below its name.
         None if file.source.language.name == "yaml" => {
             let (start, end) = line::bounds(text, span);
             if let Some(colon) = memmem::find(&text[start..span.start], b": ") {
@@ -304,7 +304,7 @@ fn in_samples(before: &[u8]) -> Name {
     }
 }
 
-/// What stands before a value, its opening quote apart: `help=`, `"description": `, `raise ValueError(`.
+/// What is before a value, its opening quote apart: `help=`, `"description": `, `raise ValueError(`.
 fn name_of(before: &[u8]) -> Name {
     let mut before = before.trim_ascii_end();
     // The letters before a literal: `f"…"`, `r'…'`.

@@ -42,7 +42,7 @@ pub(in crate::detect) fn block(
     Some((start..end, outer))
 }
 
-/// The Region that a constant of an SDK stands for whose type begins at `at`: Java's `Region.US_WEST_2` and
+/// The Region that a constant of an SDK refers to whose type begins at `at`: Java's `Region.US_WEST_2` and
 /// `Regions.US_WEST_2`, .NET's `RegionEndpoint.USWest2`.
 pub(super) fn region_constant(text: &[u8], at: usize) -> Option<(usize, String)> {
     if at > 0 && (text[at - 1].is_ascii_alphanumeric() || text[at - 1] == b'_') {
@@ -70,7 +70,7 @@ pub(super) fn region_constant(text: &[u8], at: usize) -> Option<(usize, String)>
 pub(super) fn region_around(text: &[u8], dash: usize) -> Option<(usize, String)> {
     let start = dash.checked_sub(2)?;
     let word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/');
-    // The dash of the shell's `${AWS_REGION:-us-east-1}` is none of the word.
+    // The dash of the shell's `${AWS_REGION:-us-east-1}` is not part of the word.
     if start > 0 && word(&text[start - 1]) && !text[..start].ends_with(b":-") {
         return None;
     }

@@ -29,7 +29,7 @@ pub(super) fn region(text: &[u8], start: usize) -> Option<String> {
     None
 }
 
-/// The last Region on a line that is a key, and what stands behind its colon or equals sign.
+/// The last Region on a line that is a key, and what is after its colon or equals sign.
 fn last_key(line: &[u8]) -> Option<(String, &[u8])> {
     let spelled = memchr::memchr_iter(b'-', line).filter_map(|at| region_around(line, at));
     // The Region in an ARN is a piece of it.
@@ -44,7 +44,7 @@ fn last_key(line: &[u8]) -> Option<(String, &[u8])> {
     keys.min_by_key(|(_, behind)| behind.len())
 }
 
-/// What stands behind the sign that makes a key of what is before it.
+/// What is after the sign that makes a key of what is before it.
 fn behind_key(rest: &[u8]) -> Option<&[u8]> {
     let rest = match rest {
         [b'\\', b'"', rest @ ..] | [b'"' | b'\'' | b'`' | b']', rest @ ..] => rest,
@@ -76,7 +76,7 @@ mod tests {
     use super::region;
 
     fn keyed(text: &str) -> Option<String> {
-        region(text.as_bytes(), text.find("HIT").expect("the reference stands in the text"))
+        region(text.as_bytes(), text.find("HIT").expect("the reference is in the text"))
     }
 
     #[test]

@@ -1,10 +1,10 @@
-//! The Region of the provider that a Terraform resource is made by. Of what stands in other files nothing is known.
+//! The Region of the provider that a Terraform resource is made by. Of what is in other files nothing is known.
 
 use std::ops::Range;
 
 use memchr::memmem;
 
-/// How far a block at the margin reaches around what stands in it at most, in bytes.
+/// How far a block at the margin reaches around what is in it at most, in bytes.
 const BLOCK: usize = 64 << 10;
 
 /// The `provider "aws"` blocks of a file, each with where it stands.
@@ -14,7 +14,7 @@ pub(super) struct Providers {
 
 struct Block {
     span: Range<usize>,
-    /// The name behind `alias`; absent for the provider that holds where none is named.
+    /// The name after `alias`; absent for the provider that applies where none is named.
     alias: Option<Vec<u8>>,
 }
 
@@ -34,7 +34,7 @@ impl Providers {
         self.blocks.iter().any(|block| block.alias.is_some())
     }
 
-    /// Where the provider of what stands at `offset` is set up; absent where that is not in this file.
+    /// Where the provider of what is at `offset` is set up; absent where that is not in this file.
     pub(super) fn around(&self, text: &[u8], offset: usize) -> Option<Range<usize>> {
         let resource = block_around(text, offset);
         let wanted = value_of(&text[resource], b"provider").and_then(|name| {
@@ -85,7 +85,7 @@ mod tests {
     fn a_resource_is_made_by_the_provider_that_it_names() {
         let providers = Providers::of(FILE.as_bytes());
         let around = |word: &str| {
-            let at = FILE.find(word).expect("the word stands in the file");
+            let at = FILE.find(word).expect("the word is in the file");
             providers.around(FILE.as_bytes(), at).map(|span| &FILE[span])
         };
         assert!(providers.have_aliases());

@@ -49,7 +49,7 @@ fn a_region_counts_behind_a_name_for_one() {
 
 /// The Regions that a text names for the reference `HIT` in it.
 fn named(text: &str) -> Vec<String> {
-    let at = text.find("HIT").expect("the reference stands in the text");
+    let at = text.find("HIT").expect("the reference is in the text");
     let said = |range: std::ops::Range<usize>| regions(&text.as_bytes()[range]);
     let section = section(text.as_bytes(), Span { start: at, end: at + 3 });
     in_blocks(text.as_bytes(), at, at + 3, section, &said).into_iter().collect()

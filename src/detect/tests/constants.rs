@@ -87,7 +87,7 @@ fn a_constant_of_the_file_is_its_value() {
     nothing(&[
         "MODEL = \"claude-v2\"\nMODEL = \"claude-v9\"\nid = f\"anthropic.{MODEL}\"",
         "MODEL = os.environ[\"MODEL\"]\nid = f\"anthropic.{MODEL}\"",
-        // A variable is set by whoever calls.
+        // A variable is set by the caller.
         "def ask(model):\n    return f\"anthropic.{model}\"\n\nmodel = \"claude-v2\"\n",
         "PREFIX = \"anthropic.\"\nid = MY_PREFIX + \"claude-v2\"",
     ]);

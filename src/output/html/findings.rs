@@ -1,5 +1,5 @@
-//! Every finding with its lines, what to write instead, and what else has to change; the steps of the moves, once, and
-//! advice at the first finding that it is for.
+//! Every finding with its lines, its replacement and what else has to change. Migration steps are shown once; equal advice
+//! is shown at the first finding.
 
 use crate::finding::{Disposition, Finding, RULES, Snippet};
 use crate::report::Report;
@@ -9,7 +9,7 @@ use super::super::told::Told;
 use super::super::{escape, groups, wording};
 use super::{tables, text};
 
-/// Findings that the page lists; beyond that a browser is the wrong tool.
+/// Findings that the page lists; more would make browsers slow.
 const LIMIT: usize = 20_000;
 
 pub(super) fn section<'a>(report: &'a Report, told: &mut Told<'a>) -> String {
@@ -25,26 +25,28 @@ pub(super) fn section<'a>(report: &'a Report, told: &mut Told<'a>) -> String {
             + &super::none(
                 report,
                 match groups::unasked(report) {
-                    0 => "There are no findings.",
-                    _ => "There are no findings but those that rules and contexts leave out.",
+                    0 => "No findings.",
+                    _ => {
+                        "No findings, except those hidden by settings (rules that are off, contexts that are not selected)."
+                    }
                 },
             );
     }
     html.push_str(&controls(&findings));
-    // No `<ol>`: hiding one of its items numbers all others anew, which takes seconds with thousands.
+    // Not an `<ol>`: hiding one of its items renumbers all others, which takes seconds with thousands.
     html.push_str("<div class=\"findings\" role=\"list\">\n");
     for finding in findings.iter().take(LIMIT) {
         html.push_str(&item(finding, told));
     }
-    html.push_str("</div>\n<p id=\"none\" hidden>No finding fits the filter.</p>\n");
+    html.push_str("</div>\n<p id=\"none\" hidden>No finding matches the filter.</p>\n");
     if findings.len() > LIMIT {
         let left = findings.len() - LIMIT;
-        html.push_str(&format!("<p>{left} more are in the <code>jsonl</code> output.</p>\n"));
+        html.push_str(&format!("<p>{left} more findings are in the <code>jsonl</code> output.</p>\n"));
     }
     html + "</section>\n"
 }
 
-/// The filter and the order; the script shows them, since they do nothing without it.
+/// Filter and order. Hidden until the script shows them, since they need it.
 fn controls(findings: &[&Finding]) -> String {
     let rules: String = RULES
         .iter()
@@ -99,7 +101,7 @@ fn item<'a>(finding: &'a Finding, told: &mut Told<'a>) -> String {
     html + "</div>\n"
 }
 
-/// The name by which other findings lead to this one: a place has one finding.
+/// The anchor of a finding for links from other findings: a location has one finding.
 fn anchor(finding: &Finding) -> String {
     format!("finding-{}", text(&finding.fingerprint))
 }
@@ -116,7 +118,7 @@ fn status(disposition: &Disposition) -> String {
     }
 }
 
-/// The lines with their numbers, the hit marked.
+/// The lines with their numbers and the match highlighted.
 fn snippet(snippet: &Snippet) -> String {
     let mut html = String::from("<pre><code>");
     let mut start = 0;
@@ -125,7 +127,7 @@ fn snippet(snippet: &Snippet) -> String {
         let from = snippet.highlight.start.clamp(start, end) - start;
         let to = snippet.highlight.end.clamp(start, end) - start;
         let number = snippet.first_line + at as u64;
-        // A hit that does not lie on characters is shown without its mark.
+        // A match that does not begin and end at characters is shown without highlighting.
         let marked = match (line.get(..from), line.get(from..to), line.get(to..)) {
             (Some(before), Some(hit), Some(after)) if !hit.is_empty() => {
                 format!("{}<mark>{}</mark>{}", code(before), code(hit), code(after))
@@ -142,8 +144,8 @@ fn code(text: &str) -> String {
     escape::html(text)
 }
 
-/// What to do: the help, in which the text to write stands out, and the numbers of the steps. Where the same was told
-/// `before`, only the text and the way there.
+/// What to do: the help with the replacement highlighted, and the numbers of the steps. If the same advice was shown
+/// `before`, only the replacement and a link to it.
 fn advice<'a>(finding: &'a Finding, before: Option<&Finding>, steps: &mut Steps<'a>) -> String {
     let help = escape::html_message(&finding.help);
     let told = match &finding.replacement {
@@ -184,7 +186,7 @@ fn advice<'a>(finding: &'a Finding, before: Option<&Finding>, steps: &mut Steps<
     format!("<p class=\"advice\">{told}{numbers}</p>\n")
 }
 
-/// Other places that change with it.
+/// Other locations that change with it.
 fn related(finding: &Finding) -> String {
     if finding.related.is_empty() {
         return String::new();
@@ -201,13 +203,13 @@ fn related(finding: &Finding) -> String {
     html + "</ul>\n"
 }
 
-/// The steps that findings name by their numbers.
+/// The migration steps, which findings refer to by number.
 pub(super) fn steps(steps: &Steps<'_>) -> String {
     let mut html = String::from(
         "<section id=\"steps\" aria-labelledby=\"steps-title\">\n<h2 id=\"steps-title\">Migration steps</h2>\n",
     );
     if steps.all().is_empty() {
-        return html + "<p>No finding asks for more than its text.</p>\n</section>\n";
+        return html + "<p>No finding requires a change beyond its replacement.</p>\n</section>\n";
     }
     html.push_str("<ol class=\"moves\">\n");
     for (at, known) in steps.all().iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The top of the page: what fails today, what fails next, and how many of each.
+//! The top of the page: which requests fail today, which models end next, and how many findings there are.
 
 use crate::catalog::Stage;
 use crate::detect::Context;
@@ -8,7 +8,7 @@ use crate::report::{ModelInUse, Report};
 use super::super::wording;
 use super::text;
 
-/// Models to come that the list names; the table of models has all.
+/// Upcoming models in the list; the table of models has all.
 const NEXT: usize = 5;
 
 pub(super) fn section(report: &Report) -> String {
@@ -17,8 +17,8 @@ pub(super) fn section(report: &Report) -> String {
     let mut html = String::from("<section class=\"headline\" aria-label=\"Summary\">\n");
     if !report.complete() {
         html.push_str(&format!(
-            "<p class=\"banner\" role=\"alert\"><strong>The scan is not complete:</strong> {}. \
-             <a href=\"#left-out\">See which</a>.</p>\n",
+            "<p class=\"banner\" role=\"alert\"><strong>The scan is incomplete:</strong> {}. \
+             <a href=\"#left-out\">See details</a>.</p>\n",
             wording::errors(report).join(", ")
         ));
     }
@@ -29,15 +29,15 @@ pub(super) fn section(report: &Report) -> String {
     html
 }
 
-/// References to models that are gone, by what that means.
+/// References to End-of-Life models, by effect.
 struct Failing {
-    /// A request with it fails.
+    /// Requests fail.
     now: usize,
-    /// Tests, which may run without Bedrock.
+    /// Tests, which may not call Bedrock.
     in_tests: usize,
-    /// Comments, documentation, lists of models and the like.
+    /// Comments, documentation, registries and other contexts without requests.
     notes: usize,
-    /// Findings that a suppression or the baseline hides.
+    /// Findings hidden by a suppression or the baseline.
     accepted: usize,
 }
 
@@ -56,7 +56,7 @@ impl Failing {
         failing
     }
 
-    /// `134 more in tests, 38 as notes`; absent where there are no others.
+    /// `134 more in tests, 38 as notes`; absent if there are no others.
     fn others(&self) -> Option<String> {
         let others: Vec<String> = [(self.in_tests, "in tests"), (self.notes, "as notes")]
             .into_iter()
@@ -67,7 +67,7 @@ impl Failing {
     }
 }
 
-/// Models that end after the report's day, the next first, with the days left.
+/// Models that end after the report's date, the next first, with the days left.
 fn coming(report: &Report) -> Vec<(i32, &ModelInUse)> {
     let mut coming: Vec<(i32, &ModelInUse)> = report
         .models
@@ -85,18 +85,16 @@ fn lead(failing: &Failing, next: Option<&(i32, &ModelInUse)>, report: &Report) -
     }
     let now = match (failing.now, failing.in_tests) {
         (0, 0) if !report.coverage.every_stage => {
-            "No finding says that a request fails today; the settings do not ask for all findings.".to_owned()
+            "No reported request fails today; the settings hide some findings.".to_owned()
         }
         (0, 0) if failing.accepted > 0 => format!(
-            "Nothing fails today but what is accepted: {} suppressed or in the baseline.",
+            "Requests fail today only in accepted findings: {} suppressed or in the baseline.",
             wording::count(failing.accepted, "finding")
         ),
-        (0, 0) if !report.coverage.every_line => {
-            "Nothing in the lines that the change adds fails today.".to_owned()
-        }
-        (0, 0) => "Nothing that was found fails today.".to_owned(),
+        (0, 0) if !report.coverage.every_line => "No request in the added lines fails today.".to_owned(),
+        (0, 0) => "No request that was found fails today.".to_owned(),
         (0, in_tests) => format!(
-            "Nothing fails today but in tests: {} to models that are gone.",
+            "Requests fail today only in tests: {} to End-of-Life models.",
             wording::count(in_tests, "reference")
         ),
         (1, _) => "<strong class=\"bad\">1 reference fails today.</strong>".to_owned(),
@@ -104,11 +102,11 @@ fn lead(failing: &Failing, next: Option<&(i32, &ModelInUse)>, report: &Report) -
     };
     let then = match next {
         Some((days, model)) => format!(
-            "The next model to end is <strong>{}</strong>, {}.",
+            "The next model to reach End-of-Life is <strong>{}</strong>, {}.",
             text(&model.name),
             wording::days(*days)
         ),
-        None if report.models.is_empty() => "No model of the catalog is in use.".to_owned(),
+        None if report.models.is_empty() => "No known model is in use.".to_owned(),
         None => "No other model in use has an End-of-Life date.".to_owned(),
     };
     format!("{now} {then}")
@@ -120,16 +118,16 @@ fn tiles(report: &Report, failing: &Failing) -> String {
     let elsewhere = match failing.others() {
         _ if report.nothing_scanned() => "no file was scanned".to_owned(),
         Some(others) => format!("and {others}"),
-        None if !report.coverage.every_stage => "the settings do not ask for all".to_owned(),
-        None => "today, by End-of-Life".to_owned(),
+        None if !report.coverage.every_stage => "hidden in part by settings".to_owned(),
+        None => "today, by End-of-Life date".to_owned(),
     };
     let tiles = [
         ("eol", failing.now, if failing.now == 1 { "reference fails" } else { "references fail" }, elsewhere),
         ("eol", of_stage(Stage::EndOfLife), "End-of-Life", "models whose requests fail".to_owned()),
-        ("legacy", of_stage(Stage::Legacy), "Legacy", "models with an end to come".to_owned()),
-        ("active", of_stage(Stage::Active), "Active", "models that need nothing".to_owned()),
+        ("legacy", of_stage(Stage::Legacy), "Legacy", "models that will reach End-of-Life".to_owned()),
+        ("active", of_stage(Stage::Active), "Active", "models that need no change".to_owned()),
         ("plain", report.active().count(), "findings", format!("{hidden} suppressed or in the baseline")),
-        ("plain", report.references.len(), "references", "all are in the inventory".to_owned()),
+        ("plain", report.references.len(), "references", "listed in the inventory".to_owned()),
     ];
     let mut html = String::from("<ul class=\"tiles\">\n");
     for (class, number, label, note) in tiles {

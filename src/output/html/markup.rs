@@ -1,9 +1,9 @@
-//! Escaped text, days and classes, as every part of the page writes them.
+//! Escaped text, dates and CSS classes for all parts of the page.
 
 use super::super::{escape, wording};
 use crate::report::Report;
 
-/// What a section without rows says: `otherwise`, or that no file was read, after which nothing else is known.
+/// Text of a section without rows: `otherwise`, or that no file was read.
 pub(super) fn none(report: &Report, otherwise: &str) -> String {
     format!("<p>{}</p>\n</section>\n", wording::nothing_scanned(report).unwrap_or(otherwise))
 }
@@ -13,12 +13,12 @@ pub(super) fn text(text: &str) -> String {
     escape::html(&escape::terminal(text))
 }
 
-/// A date, or a dash where there is none.
+/// A date, or a dash if there is none.
 pub(super) fn day(date: Option<jiff::civil::Date>) -> String {
     date.map_or("–".to_owned(), |day| format!("<time datetime=\"{day}\">{day}</time>"))
 }
 
-/// The class of a stage, for colours.
+/// The CSS class of a stage.
 pub(super) fn stage_class(stage: Option<crate::catalog::Stage>) -> &'static str {
     use crate::catalog::Stage;
     match stage {

@@ -1,4 +1,4 @@
-//! What was left out, and how what is said is known.
+//! What was left out, and the basis of the report.
 
 use crate::finding::RULES;
 use crate::report::{Report, ScanError, Unit};
@@ -6,7 +6,7 @@ use crate::report::{Report, ScanError, Unit};
 use super::super::{escape, wording};
 use super::text;
 
-/// Paths that the page lists; a reader with more wants another format.
+/// Paths that the page lists; other formats list all.
 const LISTED: usize = 500;
 
 pub(super) fn left_out(report: &Report) -> String {
@@ -24,7 +24,7 @@ pub(super) fn left_out(report: &Report) -> String {
         html.push_str(&errors(title, report.errors.iter().filter(|error| kinds.contains(&error.kind))));
     }
     if !report.skipped.is_empty() {
-        html.push_str("<h3>Left out on purpose</h3>\n<ul>\n");
+        html.push_str("<h3>Skipped files</h3>\n<ul>\n");
         for skipped in report.skipped.iter().take(LISTED) {
             let why = text(skipped.reason.row().why);
             html.push_str(&format!("<li><code>{}</code> {why}</li>\n", text(&skipped.path)));
@@ -68,12 +68,12 @@ fn errors<'a>(title: &str, errors: impl Iterator<Item = &'a ScanError>) -> Strin
 pub(super) fn section(report: &Report, repository: Option<&str>) -> String {
     let mut html = format!(
         "<section id=\"method\" aria-labelledby=\"method-title\">\n<h2 id=\"method-title\">Catalog and method</h2>\n\
-         <p>Every reference to an Amazon Bedrock model in the scanned text was compared with catalog <strong>{}\
-         </strong>, whose freshest fact is of {}, and judged for <strong>{}</strong>. Nothing was executed and no \
-         network was used. A stage begins on its date, UTC; where AWS has announced no date, none is assumed. \
+         <p>The references to Amazon Bedrock models in the scanned text were compared with catalog <strong>{}\
+         </strong>, whose latest fact is from {}, as of <strong>{}</strong>. Nothing was executed, and no \
+         network was used. A stage begins on its date, UTC; if AWS has announced no date, none is assumed. \
          Written by bedrock-eol {}.</p>\n\
          <div class=\"scroll\"><table><caption>Rules</caption><thead><tr><th scope=\"col\">Rule</th>\
-         <th scope=\"col\">Level</th><th scope=\"col\">It says</th><th scope=\"col\" class=\"n\">Findings</th></tr>\
+         <th scope=\"col\">Level</th><th scope=\"col\">Reports</th><th scope=\"col\" class=\"n\">Findings</th></tr>\
          </thead><tbody>\n",
         text(&report.catalog_version),
         report.catalog_as_of,

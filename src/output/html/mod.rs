@@ -1,9 +1,8 @@
-//! One self-contained page for a review: what breaks when, a timeline, tables, every finding with its lines,
-//! the inventory, what was left out, and how all that is known.
+//! One self-contained HTML page for a review: upcoming End-of-Life dates, a timeline, tables, every finding with its lines,
+//! the inventory, what was left out, and the basis of the report.
 //!
-//! The page is whole without its script, which only filters and sorts. It loads nothing: the policy in its
-//! head allows this style and this script by their hashes and nothing else, so that scanned text stays text
-//! even where escaping should fail.
+//! The page is complete without its script, which only filters and sorts. It loads nothing: its Content-Security-Policy
+//! allows only this style and this script, by hash, so that scanned text could not run even if escaping failed.
 
 mod findings;
 mod headline;
@@ -60,7 +59,7 @@ fn head(report: &Report) -> String {
          <title>Amazon Bedrock models: {counts} ({as_of})</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
          <a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n\
          <header>\n<p class=\"brand\">bedrock-eol</p>\n<h1>Amazon Bedrock models in use</h1>\n\
-         <p class=\"meta\">Judged for <time datetime=\"{as_of}\">{as_of}</time> · catalog {catalog} · {files} \
+         <p class=\"meta\">As of <time datetime=\"{as_of}\">{as_of}</time> · catalog {catalog} · {files} \
          scanned</p>\n\
          <nav aria-label=\"Sections\"><a href=\"#timeline\">Timeline</a><a href=\"#models\">Models</a>\
          <a href=\"#files\">Files</a><a href=\"#findings\">Findings</a><a href=\"#steps\">Steps</a><a href=\"#inventory\">Inventory</a>\

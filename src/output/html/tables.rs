@@ -1,6 +1,6 @@
 //! The tables: models, files, and the inventory of references.
 //!
-//! A cell's `data-v` is what the script sorts by, where the text itself does not sort.
+//! The script sorts by a cell's `data-v` if the text itself does not sort.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -13,7 +13,7 @@ use super::super::groups::{self, Group};
 use super::super::wording;
 use super::{day, stage_class, text};
 
-/// References that the page lists; beyond that a browser is the wrong tool.
+/// References that the page lists; more would make browsers slow.
 const INVENTORY_LIMIT: usize = 20_000;
 
 /// All models in use, the next to end first.
@@ -31,7 +31,7 @@ pub(super) fn models(report: &Report) -> String {
         "<section id=\"models\" aria-labelledby=\"models-title\">\n<h2 id=\"models-title\">Models</h2>\n",
     );
     if models.is_empty() {
-        return html + &super::none(report, "No model of the catalog is in use.");
+        return html + &super::none(report, "No known model is in use.");
     }
     html.push_str(&table_head(&[
         "Model",
@@ -84,7 +84,7 @@ fn model_row(model: &ModelInUse, findings: usize, report: &Report) -> String {
     )
 }
 
-/// The ends that differ from the main Regions', folded away.
+/// The End-of-Life dates that differ from the main Regions', collapsed.
 fn regional(model: &ModelInUse) -> String {
     let mut by_day: BTreeMap<jiff::civil::Date, Vec<String>> = BTreeMap::new();
     for regional in &model.regions {
@@ -106,14 +106,14 @@ fn stage(stage: crate::catalog::Stage) -> String {
     format!("<span class=\"stage {}\">{}</span>", stage_class(Some(stage)), wording::stage(stage))
 }
 
-/// The files with findings that count, worst first.
+/// The files with active findings, worst first.
 pub(super) fn files(report: &Report) -> String {
     let groups = groups::grouped(report, GroupBy::File);
     let mut html = String::from(
         "<section id=\"files\" aria-labelledby=\"files-title\">\n<h2 id=\"files-title\">Files</h2>\n",
     );
     if groups.is_empty() {
-        return html + &super::none(report, "No file has a finding that counts.");
+        return html + &super::none(report, "No file has an active finding.");
     }
     html.push_str(&table_head(&[
         "File",
@@ -159,7 +159,7 @@ fn eol(finding: &Finding) -> Option<jiff::civil::Date> {
     Some(finding.lifecycle.as_ref()?.eol.as_ref()?.day)
 }
 
-/// Every reference, folded away.
+/// Every reference, collapsed.
 pub(super) fn inventory(report: &Report) -> String {
     let mut html = String::from(
         "<section id=\"inventory\" aria-labelledby=\"inventory-title\">\n<h2 id=\"inventory-title\">Inventory</h2>\n",
@@ -168,7 +168,7 @@ pub(super) fn inventory(report: &Report) -> String {
         return html + &super::none(report, "No reference to a Bedrock model was found.");
     }
     html.push_str(&format!(
-        "<details><summary>{}, those without a finding too</summary>\n",
+        "<details><summary>{}, including those without a finding</summary>\n",
         wording::count(report.references.len(), "reference")
     ));
     html.push_str(&table_head(&["Place", "Text", "Models", "Form", "Context", "Confidence", "Stage"]));
@@ -178,7 +178,7 @@ pub(super) fn inventory(report: &Report) -> String {
     html.push_str("</tbody></table></div>\n");
     if report.references.len() > INVENTORY_LIMIT {
         let left = report.references.len() - INVENTORY_LIMIT;
-        html.push_str(&format!("<p>{left} more are in the <code>jsonl</code> output.</p>\n"));
+        html.push_str(&format!("<p>{left} more references are in the <code>jsonl</code> output.</p>\n"));
     }
     html + "</details>\n</section>\n"
 }
@@ -203,13 +203,13 @@ fn reference_row(reference: &Reference) -> String {
     )
 }
 
-/// The word of an enum as JSON has it.
+/// The name of an enum variant as in JSON.
 pub(super) fn word(value: &impl serde::Serialize) -> String {
     let value = serde_json::to_value(value).unwrap_or_default();
     text(value.as_str().unwrap_or("–"))
 }
 
-/// A table that can be sorted by any column; a title that begins with `#` is a column of numbers.
+/// A table that can be sorted by any column; a title that begins with `#` is a numeric column.
 fn table_head(titles: &[&str]) -> String {
     let mut html = String::from("<div class=\"scroll\"><table class=\"sortable\"><thead><tr>");
     for title in titles {

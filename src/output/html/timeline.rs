@@ -1,6 +1,6 @@
-//! The picture of all models in use: a bar each with its stages, today marked.
+//! The timeline of all models in use: one bar per model with its stages, and a line for today.
 //!
-//! Coordinates are user units of the picture; a day is placed by its distance from the first day shown.
+//! Coordinates are user units of the SVG; the x of a date is its distance from the first date shown.
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
@@ -19,10 +19,10 @@ const BOTTOM: f64 = 22.0;
 const ROW: f64 = 24.0;
 const BAR: f64 = 12.0;
 
-/// Models up to which even those without an end are unfolded.
+/// Up to this many models, those without an End-of-Life date are expanded, too.
 const ROWS_AT_ONCE: usize = 30;
 
-/// Room for a date beside a bar's end.
+/// Space for a date next to the end of a bar.
 const DATE_WIDTH: f64 = 66.0;
 
 pub(super) fn section(report: &Report) -> String {
@@ -30,7 +30,7 @@ pub(super) fn section(report: &Report) -> String {
         "<section id=\"timeline\" aria-labelledby=\"timeline-title\">\n<h2 id=\"timeline-title\">Timeline</h2>\n",
     );
     if report.models.is_empty() {
-        return html + &super::none(report, "No model of the catalog is in use.");
+        return html + &super::none(report, "No known model is in use.");
     }
     let mut models: Vec<&ModelInUse> = report.models.iter().collect();
     models.sort_by_key(|model| end_key(&model.lifecycle));
@@ -49,7 +49,7 @@ pub(super) fn section(report: &Report) -> String {
         let open = if ending.len() + endless.len() <= ROWS_AT_ONCE { " open" } else { "" };
         let count = wording::count(endless.len(), "model");
         html.push_str(&format!(
-            "<details class=\"endless\"{open}><summary>{count} without an end in sight</summary>\n"
+            "<details class=\"endless\"{open}><summary>{count} without an announced End-of-Life</summary>\n"
         ));
         html.push_str(&picture("endless", &endless, &axis, report));
         html.push_str("</details>\n");
@@ -57,14 +57,14 @@ pub(super) fn section(report: &Report) -> String {
     html + "</section>\n"
 }
 
-/// Whether a day is known on which the model ends, or before which it does not.
+/// Whether a date is known on which the model ends, or before which it does not.
 fn has_end(model: &ModelInUse) -> bool {
     let Lifecycle { legacy, extended_access, eol, eol_not_before, .. } = &model.lifecycle;
     [legacy, extended_access, eol, eol_not_before].into_iter().any(Option::is_some)
         || model.stage != Stage::Active
 }
 
-/// A picture that scrolls sideways where there is no room; `id` tells several of a page apart.
+/// An SVG that scrolls sideways on narrow screens; `id` makes its element IDs unique.
 fn picture(id: &str, models: &[&ModelInUse], axis: &Axis, report: &Report) -> String {
     let foot = TOP + ROW * models.len() as f64;
     let height = foot + BOTTOM;
@@ -72,8 +72,8 @@ fn picture(id: &str, models: &[&ModelInUse], axis: &Axis, report: &Report) -> St
         "<div class=\"picture\" tabindex=\"0\" role=\"group\" aria-label=\"Timeline, scrolls sideways\">\n\
          <svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-text\">\n\
          <title id=\"{id}-title\">Lifecycle of {}</title>\n\
-         <desc id=\"{id}-text\">One bar for each model, the next to end first; the table of models below has \
-         the same dates.</desc>\n\
+         <desc id=\"{id}-text\">One bar per model, the next to reach End-of-Life first; the table of models below \
+         has the same dates.</desc>\n\
          <defs><pattern id=\"{id}-dead\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
          patternTransform=\"rotate(45)\"><rect class=\"dead-ground\" width=\"6\" height=\"6\"/>\
          <rect class=\"dead-line\" width=\"2\" height=\"6\"/></pattern></defs>\n",
@@ -90,7 +90,7 @@ fn picture(id: &str, models: &[&ModelInUse], axis: &Axis, report: &Report) -> St
         svg.push_str(&bar(id, model, TOP + ROW * row as f64, axis, report));
     }
     svg.push_str(&axis.today(report.as_of, foot));
-    // Above the line of today, which would strike some of them through.
+    // Drawn over the line of today, which would strike through some of them.
     for (row, model) in models.iter().enumerate() {
         let middle = TOP + ROW * (row as f64 + 0.5);
         svg.push_str(&end_mark(&model.lifecycle, middle, axis, report.as_of));
@@ -98,20 +98,20 @@ fn picture(id: &str, models: &[&ModelInUse], axis: &Axis, report: &Report) -> St
     svg + "</svg>\n</div>\n"
 }
 
-/// Models that ended first, then those that end, then those without an end.
+/// Models that ended first, then those that will end, then those without a date.
 fn end_key(lifecycle: &Lifecycle) -> (bool, Option<Date>, Option<Date>) {
     let day = |date: &Option<Dated>| date.as_ref().map(|d| d.day);
     (lifecycle.eol.is_none(), day(&lifecycle.eol), day(&lifecycle.eol_not_before))
 }
 
-/// The days shown, from the first of a month to the first of another.
+/// The range of dates shown, from the first of a month to the first of another.
 struct Axis {
     first: Date,
     last: Date,
 }
 
 impl Axis {
-    /// A year back and a year ahead, more where dates need it, but never so much that a month is a hair.
+    /// One year back and one year ahead; more if dates need it, but limited so that months remain visible.
     fn around(report: &Report) -> Self {
         let mut first = report.as_of.saturating_sub(12.months());
         let mut last = report.as_of.saturating_add(12.months());
@@ -131,7 +131,7 @@ impl Axis {
         }
     }
 
-    /// The horizontal place of a day; days beyond the ends stand at the ends.
+    /// The x of a date; dates outside the range are drawn at its ends.
     fn x(&self, day: Date) -> f64 {
         let distance = |from: Date, to: Date| from.until(to).map_or(0, |span| span.get_days());
         let all = f64::from(distance(self.first, self.last).max(1));
@@ -139,7 +139,7 @@ impl Axis {
         LABELS + (WIDTH - LABELS - RIGHT) * at / all
     }
 
-    /// The lines of the quarters down to `foot`, with their names above and, where that is far away, below.
+    /// The lines of the quarters down to `foot`, labeled above and, in a tall picture, below.
     fn grid(&self, foot: f64) -> String {
         let names_below = foot > 500.0;
         let mut svg = String::new();
@@ -196,7 +196,7 @@ fn bar(id: &str, model: &ModelInUse, top: f64, axis: &Axis, report: &Report) -> 
     for (class, from, to) in stretches(&model.lifecycle, axis, report.as_of) {
         let (x, end) = (axis.x(from), axis.x(to));
         if end > x {
-            // Each picture has a pattern of its own: one in a part that is folded is not drawn elsewhere.
+            // Each picture has its own pattern: a pattern in a collapsed part is not drawn elsewhere.
             let fill = if class == "eol" { format!(" fill=\"url(#{id}-dead)\"") } else { String::new() };
             svg.push_str(&format!(
                 "<rect class=\"bar {class}\"{fill} x=\"{x:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{BAR}\"/>\n",
@@ -208,7 +208,7 @@ fn bar(id: &str, model: &ModelInUse, top: f64, axis: &Axis, report: &Report) -> 
     svg + "</g>\n"
 }
 
-/// The date of the end beside its mark, where it is in the picture. A promise that has run out says nothing.
+/// The End-of-Life date next to its mark, if it is in the picture. A not-before date in the past is not shown.
 fn end_mark(lifecycle: &Lifecycle, middle: f64, axis: &Axis, as_of: Date) -> String {
     let promise = lifecycle.eol_not_before.as_ref().filter(|promise| promise.day > as_of);
     let (date, class) = match (&lifecycle.eol, promise) {
@@ -220,7 +220,7 @@ fn end_mark(lifecycle: &Lifecycle, middle: f64, axis: &Axis, as_of: Date) -> Str
         return String::new();
     }
     let x = axis.x(date);
-    // The date stands left of its mark, over the bar, where the right has no room.
+    // The date is left of its mark, over the bar, if there is no space on the right.
     let (at, anchor) = if x + DATE_WIDTH > WIDTH - RIGHT { (x - 8.0, "before") } else { (x + 8.0, "after") };
     format!(
         "<path class=\"mark {class}\" d=\"M{x:.1} {:.1}l5 7l-5 7l-5 -7z\"/>\
@@ -274,7 +274,7 @@ fn title(model: &ModelInUse) -> String {
     format!("{} ({}): {}, {eol}", model.name, model.id, wording::stage(model.stage))
 }
 
-/// A name that fits beside the bars.
+/// A name shortened to fit next to the bars.
 fn cut(name: &str) -> String {
     const LONGEST: usize = 32;
     if name.chars().count() <= LONGEST {

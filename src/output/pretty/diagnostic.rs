@@ -1,7 +1,7 @@
-//! One problem with the snippet of its first place, drawn by miette.
+//! One problem with the snippet of its first location, drawn by miette.
 //!
-//! miette is handed a window with its true position and never the file: it would print a minified line whole,
-//! panic on a label beyond column 65,535, and read the file anew for each of ten thousand findings.
+//! miette gets a window with its true position, never the file: it would print a minified line in full, panic on a label
+//! beyond column 65,535, and read the file again for each of ten thousand findings.
 
 use std::fmt;
 use std::io;
@@ -17,7 +17,7 @@ use crate::output::pretty::style::{Style, wrap};
 use crate::output::told::Told;
 use crate::output::{escape, groups, wording};
 
-/// Columns that miette sets in front of a message and of a help.
+/// Columns that miette puts before a message and before a help text.
 const MESSAGE_INDENT: usize = 4;
 const HELP_INDENT: usize = 8;
 /// Columns of a tab.
@@ -46,7 +46,7 @@ pub(super) fn write<'a>(
     out.write_all(drawn.as_bytes())
 }
 
-/// The other places that change with some findings; at most as many lines as places are listed.
+/// The other locations that change with some findings; limited to the number of listed locations.
 pub(super) fn changes(
     findings: &[&Finding],
     limits: &Limits,
@@ -57,7 +57,7 @@ pub(super) fn changes(
     if changes.is_empty() {
         return Ok(());
     }
-    writeln!(out, "  {}", style.bold("changes with it"))?;
+    writeln!(out, "  {}", style.bold("change as well"))?;
     let left = changes.split_off(changes.len().min(limits.places));
     for change in changes {
         let message = escape::terminal(change.message);
@@ -71,7 +71,7 @@ pub(super) fn changes(
     }
 }
 
-/// A finding as miette wants it, all text escaped and wrapped.
+/// A finding for miette, with all text escaped and wrapped.
 #[derive(Debug)]
 struct Diagnostic {
     message: String,
@@ -140,7 +140,7 @@ impl miette::Diagnostic for Diagnostic {
     }
 }
 
-/// A few lines of a file that know where they stand in it.
+/// A few lines of a file and their position.
 #[derive(Debug)]
 struct Window {
     path: String,
@@ -148,7 +148,7 @@ struct Window {
     hit: SourceSpan,
     /// 0-based, of the first line of `text`.
     first_line: usize,
-    /// 0-based, of the hit.
+    /// 0-based, of the match.
     line: usize,
     column: usize,
 }
@@ -179,7 +179,7 @@ impl Window {
     }
 }
 
-/// Escaped line by line; tabs stay, since miette draws them.
+/// Escaped line by line. Tabs stay, since miette expands them.
 fn lines(text: &str) -> String {
     let line = |line: &str| {
         let line = line.strip_suffix('\r').unwrap_or(line);
@@ -193,7 +193,7 @@ fn zero_based(number: u64) -> usize {
 }
 
 impl SourceCode for Window {
-    /// The hit alone, with its true position, where no line around is asked for; else the whole window.
+    /// The match with its true position if no context lines are requested, else the whole window.
     fn read_span<'a>(
         &'a self,
         span: &SourceSpan,

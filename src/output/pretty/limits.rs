@@ -1,18 +1,18 @@
-//! How much of a report is shown before the rest is counted.
+//! How much of a report is shown; the rest is counted.
 
 use crate::output::RenderOptions;
 
 /// How much is shown.
 pub(super) struct Limits {
-    /// Models in one part of the headline.
+    /// Models in one part of the summary.
     pub(super) models: usize,
     /// Problems with a snippet.
     pub(super) problems: usize,
-    /// Notes by name.
+    /// Notes listed individually.
     pub(super) notes: usize,
-    /// Places of one problem.
+    /// Locations of one problem.
     pub(super) places: usize,
-    /// Whether the same model with another Region or replacement is a line below the first.
+    /// Whether the same model with another Region or replacement is one line below the first.
     pub(super) folds: bool,
 }
 

@@ -1,9 +1,9 @@
-//! The report for people in a terminal: what matters first, then each problem once with its places, then what
-//! the moves ask for, what to do next, and what was looked at.
+//! The report for the terminal: a summary, then each problem once with its locations, then migration steps, next steps, and
+//! what was scanned.
 //!
-//! Equal problems are folded: one snippet and a list of places, so that a thousand findings stay readable. What
-//! several findings share (other Regions, advice, steps) is told once. All that is scanned is escaped. Colours,
-//! widths and links come from the options alone.
+//! Equal problems are merged: one snippet and a list of locations, so that a thousand findings stay readable. What several
+//! findings share (other Regions, advice, steps) is shown once. Scanned text is escaped. Colors, widths and links come
+//! from the options only.
 
 mod diagnostic;
 mod limits;
@@ -40,7 +40,7 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
     summary::footer(report, &style, out)
 }
 
-/// Every reference, Active ones too.
+/// Every reference, including Active models.
 fn inventory(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     writeln!(out, "{}", style.bold("All references"))?;
     for reference in &report.references {
@@ -54,7 +54,7 @@ fn inventory(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Res
     writeln!(out)
 }
 
-/// What the report says nothing about, or what in the files could not be understood.
+/// What the report does not cover: files that were not read, and invalid suppressions.
 fn errors<'a>(
     title: &str,
     errors: impl Iterator<Item = &'a ScanError>,

@@ -1,4 +1,4 @@
-//! Notes: nothing has to be done about them at once, so they get a sentence and their places.
+//! Notes: no immediate change is required, so they get one sentence and their locations.
 
 use std::collections::BTreeSet;
 use std::io;
@@ -9,7 +9,7 @@ use crate::output::pretty::problems::{Problem, Section, write_places, write_rest
 use crate::output::pretty::style::Style;
 use crate::output::{escape, wording};
 
-/// Writes the notes that stand for themselves; the others stand with the problem they are about.
+/// Writes the notes that are shown separately; the others are shown with the problem about the same model.
 pub(super) fn write(
     sections: &[Section<'_>],
     limits: &Limits,
@@ -40,7 +40,7 @@ pub(super) fn write(
     if shown == notes.len() { writeln!(out) } else { Ok(()) }
 }
 
-/// Whether the messages of a rule say the same of every text.
+/// Whether all messages of a rule say the same.
 fn differs_by_text_alone(rule: &Rule) -> bool {
     ["unknown-model", "profile-required", "opaque-reference"].contains(&rule.id)
 }
@@ -52,7 +52,7 @@ fn single(note: &Problem<'_>, limits: &Limits, style: &Style, out: &mut dyn io::
     write_places(&note.findings, "    ", limits, style, out)
 }
 
-/// Notes that say the same of several texts: the rule's sentence, then the texts.
+/// Notes of one rule about several texts: the rule's sentence, then the texts.
 fn list(notes: &[&Problem<'_>], limits: &Limits, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let rule = notes[0].first().rule;
     let title = format!("{}: {}", style.note(rule.id), wording::plain(rule.summary));
@@ -64,7 +64,7 @@ fn list(notes: &[&Problem<'_>], limits: &Limits, style: &Style, out: &mut dyn io
     Ok(())
 }
 
-/// ` in comments, documentation`: why it is a note; empty where its rule says no more anywhere.
+/// ` in comments, documentation`: why it is a note; empty if its rule is never more than a note.
 fn contexts(note: &Problem<'_>) -> String {
     if note.first().lifecycle.is_none() {
         return String::new();

@@ -1,4 +1,4 @@
-//! Errors and warnings: findings that say the same become one problem with a snippet and a list of places.
+//! Errors and warnings: findings with the same text become one problem with a snippet and a list of locations.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
@@ -14,20 +14,20 @@ use crate::output::wording::{count, thousands};
 use crate::output::{GroupBy, escape, groups, wording};
 use crate::report::Report;
 
-/// Problems of one model, file or rule, the worst first.
+/// Problems of one model, file or rule, worst first.
 pub(super) struct Section<'a> {
     key: &'a str,
     pub(super) problems: Vec<Problem<'a>>,
-    /// Notes about what a problem of the section is about: they add places and nothing else.
+    /// Notes about the same models: they only add locations.
     folded: Vec<&'a Finding>,
     pub(super) notes: Vec<Problem<'a>>,
 }
 
-/// Findings that say the same at the same level.
+/// Findings with the same text and level.
 pub(super) struct Problem<'a> {
     /// At least one, in the report's order.
     pub(super) findings: Vec<&'a Finding>,
-    /// Findings about the same, where the Region or what to write differs: at least one in each.
+    /// Findings about the same model with another Region or replacement; at least one in each.
     variants: Vec<Vec<&'a Finding>>,
 }
 
@@ -36,8 +36,8 @@ impl<'a> Problem<'a> {
         self.findings[0]
     }
 
-    /// Adds findings about the same. Where neither the date nor what to write is another one, the Region is
-    /// no news.
+    /// Adds findings about the same model. If neither the date nor the replacement differs, another Region is not a
+    /// variant.
     fn add(&mut self, findings: Vec<&'a Finding>) {
         let says = |finding: &'a Finding| (wording::verdict(finding), wording::instead(finding));
         let variants = std::iter::once(&mut self.findings).chain(&mut self.variants);
@@ -50,7 +50,7 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// Its findings with those of the variants.
+    /// Its findings and those of the variants.
     fn all(&self) -> Vec<&'a Finding> {
         self.findings.iter().chain(self.variants.iter().flatten()).copied().collect()
     }
@@ -60,7 +60,7 @@ impl<'a> Problem<'a> {
     }
 }
 
-/// The findings that count, put together and in order.
+/// The active findings, grouped and in order.
 pub(super) fn sections<'a>(report: &'a Report, by: GroupBy, limits: &Limits) -> Vec<Section<'a>> {
     groups::grouped(report, by).into_iter().map(|group| Section::new(group, by, limits)).collect()
 }
@@ -100,9 +100,9 @@ fn alike(findings: Vec<&Finding>) -> Vec<Problem<'_>> {
     problems
 }
 
-/// Puts what differs by Region and replacement alone below the first of its kind.
+/// Moves findings that differ only by Region and replacement below the first of their kind.
 fn folded_variants(mut all: Vec<Problem<'_>>) -> Vec<Problem<'_>> {
-    // What calls a model shows more of the move than the policy that allows it.
+    // Code that calls a model shows more of the migration than the policy that allows it.
     all.sort_by_key(|problem| {
         let first = problem.first();
         (Reverse(first.level), first.reference.context == Context::Iam)
@@ -127,7 +127,7 @@ fn folded_variants(mut all: Vec<Problem<'_>>) -> Vec<Problem<'_>> {
     problems
 }
 
-/// Writes every problem with the snippet of its first place; gives what was told.
+/// Writes every problem with the snippet of its first location; returns what has been shown.
 pub(super) fn write<'a>(
     sections: &[Section<'a>],
     by: GroupBy,
@@ -177,7 +177,7 @@ fn title(section: &Section<'_>, by: GroupBy, style: &Style, out: &mut dyn io::Wr
     }
 }
 
-/// The other places of a problem.
+/// The other locations of a problem.
 fn places(problem: &Problem<'_>, limits: &Limits, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let others = &problem.findings[1..];
     if others.is_empty() {
@@ -187,7 +187,7 @@ fn places(problem: &Problem<'_>, limits: &Limits, style: &Style, out: &mut dyn i
     write_places(others, "    ", limits, style, out)
 }
 
-/// The places where the Region or what to write is another one.
+/// The locations with another Region or replacement.
 fn variants<'a>(
     problem: &Problem<'a>,
     limits: &Limits,
@@ -213,7 +213,7 @@ fn variants<'a>(
             }
             Some(_) => " the same".to_owned(),
             None if told.is_new(finding) => format!(" {}", finding.help),
-            None => " no replacement fits here either".to_owned(),
+            None => " no suitable replacement".to_owned(),
         };
         text.push_str(&escape::terminal(&advice));
         let (same, other) = (told.steps.numbers(&first.steps), told.steps.numbers(&finding.steps));
@@ -227,7 +227,7 @@ fn variants<'a>(
     Ok(())
 }
 
-/// Where the model is only spoken of.
+/// Where the model is only mentioned.
 fn folded(notes: &[&Finding], limits: &Limits, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut by_context: BTreeMap<Context, Vec<&Finding>> = BTreeMap::new();
     for note in notes {
@@ -240,7 +240,7 @@ fn folded(notes: &[&Finding], limits: &Limits, style: &Style, out: &mut dyn io::
     Ok(())
 }
 
-/// The places of findings, a file a line: `src/a.py:3:5, 9:12`.
+/// The locations of findings, one file per line: `src/a.py:3:5, 9:12`.
 pub(super) fn write_places(
     findings: &[&Finding],
     indent: &str,
@@ -249,7 +249,7 @@ pub(super) fn write_places(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let mut files: Vec<(&str, Vec<String>)> = Vec::new();
-    // One place is not worth a line that says it is left out.
+    // A line about one more location would be as long as the location.
     let shown =
         if findings.len() <= limits.places.saturating_add(1) { findings.len() } else { limits.places };
     for finding in &findings[..shown] {
@@ -273,7 +273,7 @@ pub(super) fn write_places(
     }
 }
 
-/// Counts what is not shown, and tells how to see it.
+/// The number of problems that are not shown, and how to see them.
 pub(super) fn write_rest(
     rest: &[&Problem<'_>],
     word: &str,
@@ -286,8 +286,8 @@ pub(super) fn write_rest(
     let places: usize = rest.iter().map(|problem| problem.places()).sum();
     let (problems, places) = (count(rest.len(), word), count(places, "location"));
     let text = format!(
-        "… and {problems} more in {places}. `--max-findings 0` shows all, `--output compact` lists them a line \
-         each."
+        "… and {problems} more in {places}. `--max-findings 0` shows all, `--output compact` lists one per \
+         line."
     );
     style.paragraph("  ", "    ", &text, out)?;
     writeln!(out)

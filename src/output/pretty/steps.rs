@@ -1,4 +1,4 @@
-//! The steps of the moves, told once at the end.
+//! The migration steps, shown once at the end.
 
 use std::io;
 
@@ -6,7 +6,7 @@ use crate::output::escape;
 use crate::output::pretty::style::Style;
 use crate::output::steps::Steps;
 
-/// Writes all that findings have asked for.
+/// Writes all steps that findings refer to.
 pub(super) fn write(steps: &Steps<'_>, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let steps = steps.all();
     if steps.is_empty() {

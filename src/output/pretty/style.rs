@@ -1,23 +1,23 @@
-//! Colours, widths and wrapping.
+//! Colors, widths and wrapping.
 
 use std::io;
 
 use crate::finding::Level;
 use crate::output::{RenderOptions, escape};
 
-/// Columns where the output is no terminal.
+/// Columns if the output is not a terminal.
 const DEFAULT_WIDTH: usize = 100;
-/// Columns beyond which lines of prose are hard to read.
+/// Columns beyond which prose is hard to read.
 const MAX_WIDTH: usize = 120;
-/// Columns below which nothing can be laid out.
+/// Columns below which no layout is possible.
 const MIN_WIDTH: usize = 40;
 
-/// How the report looks.
+/// Style of the report.
 pub(super) struct Style {
     pub(super) color: bool,
     /// Columns for prose.
     pub(super) width: usize,
-    /// Columns of the terminal; absent where the output is none, and lines may be of any length.
+    /// Columns of the terminal; absent if the output is not one, so that lines can have any length.
     pub(super) terminal: Option<usize>,
     links_from: Option<String>,
 }
@@ -60,8 +60,8 @@ impl Style {
         self.paint("2", text)
     }
 
-    /// `shown` as a link to a file of the report, where the terminal can show one (OSC 8). `shown` is escaped
-    /// already; the address is percent-encoded here.
+    /// `shown` as a link to a file of the report, if the terminal supports links (OSC 8). `shown` is already escaped; the URL
+    /// is percent-encoded here.
     pub(super) fn link(&self, path: &str, shown: &str) -> String {
         let Some(from) = self.links_from.as_ref().filter(|_| !path.is_empty()) else {
             return shown.to_owned();
@@ -77,7 +77,7 @@ impl Style {
         if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
-    /// Writes text broken at spaces only: an ID must stay whole to be copied.
+    /// Writes text broken only at spaces: an ID must stay whole to be copied.
     pub(super) fn paragraph(
         &self,
         first: &str,
@@ -93,8 +93,8 @@ impl Style {
     }
 }
 
-/// Lines of at most `width` columns, broken at spaces and where the text breaks itself; a longer word stands
-/// alone.
+/// Lines of at most `width` columns, broken at spaces and at the text's own newlines; a longer word is on a line of its
+/// own.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.split('\n') {
@@ -119,7 +119,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Columns of a text, without its colours and links.
+/// Columns of a text without its colors and links.
 pub(super) fn columns(text: &str) -> usize {
     let mut columns = 0;
     let mut chars = text.chars();
@@ -129,7 +129,7 @@ pub(super) fn columns(text: &str) -> usize {
             continue;
         }
         match chars.next() {
-            // A link's address ends with ESC and a backslash.
+            // A link's URL ends with ESC and a backslash.
             Some(']') => {
                 chars.by_ref().find(|c| *c == '\u{1b}');
                 chars.next();

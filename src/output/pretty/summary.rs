@@ -1,4 +1,4 @@
-//! The first and the last lines of the report: which models, how many places, what to do, what was scanned.
+//! The first and last lines of the report: which models, how many locations, what to do, what was scanned.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ use crate::output::wording::{count, thousands};
 use crate::output::{GroupBy, RenderOptions, escape, groups, wording};
 use crate::report::Report;
 
-/// Parts of the headline: the rules, the title, the level by which it is coloured.
+/// Parts of the summary: rules, title, and level for its color.
 const PARTS: [(&[&str], &str, Level); 5] = [
     (&["end-of-life"], "End-of-Life: requests fail", Level::Error),
     (&["end-of-life-soon"], "End-of-Life soon", Level::Warning),
@@ -23,7 +23,7 @@ const PARTS: [(&[&str], &str, Level); 5] = [
     (&["unknown-model"], "Not in the catalog", Level::Warning),
 ];
 
-/// Which models are dead, which die when, in how many places.
+/// Which models are or will be End-of-Life, and in how many locations.
 pub(super) fn headline(
     report: &Report,
     limits: &Limits,
@@ -46,18 +46,18 @@ pub(super) fn headline(
     if any { Ok(()) } else { nothing(report, style, out) }
 }
 
-/// That the report is silent about something, before anything that it says.
+/// The line that the scan is incomplete, before everything else.
 fn incomplete(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     if report.complete() {
         return Ok(());
     }
     let errors = wording::errors(report).join(", ");
-    let text = format!("This scan is not complete: {errors} (listed below).");
+    let text = format!("This scan is incomplete: {errors} (listed below).");
     style.paragraph("  ", "  ", &style.error(&text), out)?;
     writeln!(out)
 }
 
-/// That no model is dead or dying, and what that rests on.
+/// The line that no model is Legacy or End-of-Life, and what it is based on.
 fn nothing(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let scanned = count(to_usize(report.stats.files_scanned), "file");
     let hidden = report.findings.iter().any(|finding| !finding.is_active() && finding.lifecycle.is_some());
@@ -70,14 +70,14 @@ fn nothing(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Resul
         (many, _) if !report.coverage.every_stage => {
             let references = count(many, "reference");
             style.bold(&format!(
-                "No Legacy or End-of-Life model is reported among {references}; the settings do not ask for all \
-                 of them."
+                "No Legacy or End-of-Life model is reported among {references}, but the settings hide some \
+                 findings."
             ))
         }
         (many, _) if hidden => {
             let references = count(many, "reference");
             style.good(&format!(
-                "No model among {references} is Legacy or End-of-Life, but for what is accepted."
+                "No model among {references} is Legacy or End-of-Life, except for accepted findings."
             ))
         }
         (_, _) if !report.coverage.every_line => {
@@ -90,7 +90,7 @@ fn nothing(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Resul
         (many, aged) => {
             let references = count(many, "reference");
             style.bold(&format!(
-                "{} of {references} in {scanned} can mean a Legacy or End-of-Life model; see below.",
+                "{} of {references} in {scanned} may refer to a Legacy or End-of-Life model; see below.",
                 thousands(aged as u64)
             ))
         }
@@ -99,40 +99,40 @@ fn nothing(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Resul
     writeln!(out)
 }
 
-/// One line of the headline.
+/// One line of the summary.
 #[derive(Default)]
 struct Row<'a> {
-    /// Whether it stands for lists of models, whose dates differ.
+    /// Whether it is for lists of models, whose dates differ.
     is_list: bool,
-    /// Of the worst finding; absent before the first.
+    /// Level of the worst finding; absent before the first.
     worst: Option<Level>,
-    /// How many findings have which date: it can be another one in another Region.
+    /// Number of findings per date: dates can differ between Regions.
     eol: BTreeMap<Option<Date>, usize>,
-    /// Findings above a note.
+    /// Locations of findings above a note.
     places: usize,
     notes: usize,
-    /// Of the findings above a note.
+    /// Files of the findings above a note.
     files: BTreeSet<&'a str>,
     /// The replacement of the first of the worst findings.
     instead: Option<(Level, &'a str)>,
     /// Whether the catalog has dates for it.
     is_known: bool,
-    /// The known ID that is nearest to one that is not.
+    /// The nearest known ID, for an unknown one.
     near: Option<&'a str>,
 }
 
 impl Row<'_> {
-    /// The date of most findings, the earliest of several.
+    /// The date of most findings; of equally frequent ones the earliest.
     fn eol(&self) -> Option<Date> {
         let most = self.eol.values().copied().max()?;
         self.eol.iter().find(|(_, count)| **count == most).and_then(|(day, _)| *day)
     }
 }
 
-/// The models that some rules speak of: where a finding is an error first, then the earliest end.
+/// The models of some rules: those with errors first, then by End-of-Life date.
 fn rows<'a>(report: &'a Report, rules: &[&str]) -> Vec<(String, Row<'a>)> {
     let mut rows: BTreeMap<String, Row<'a>> = BTreeMap::new();
-    // What is not known and does not look like a mistake is no news for the headline.
+    // An unknown ID that does not look like a mistake is not worth a line here.
     let matters = |finding: &&Finding| finding.level > Level::Note || finding.lifecycle.is_some();
     let of_rules = report.active().filter(|finding| rules.contains(&finding.rule.id));
     for finding in of_rules.filter(matters) {
@@ -160,7 +160,7 @@ fn rows<'a>(report: &'a Report, rules: &[&str]) -> Vec<(String, Row<'a>)> {
     rows
 }
 
-/// What a row is about, and whether it is a list: the model, or the text where it can mean several.
+/// The subject of a row, and whether it is a list: the model, or the text if it can refer to several.
 fn subject(finding: &Finding) -> (String, bool) {
     match finding.reference.models.as_slice() {
         [one] => (one.to_string(), false),
@@ -191,7 +191,7 @@ fn table(
         .collect();
     let width = |column: usize| cells.iter().map(|row| columns(&row[column])).max().unwrap_or(0);
     let widths = [width(0), width(1), width(2)];
-    // What to write instead stands with each problem, too: it goes where the line is too narrow.
+    // Each problem also shows the replacement, so it is omitted if the line is too narrow.
     let total = 4 + widths.iter().map(|width| width + 2).sum::<usize>() + width(3);
     let fits = style.terminal.is_none_or(|columns| total <= columns);
     for [subject, when, places, instead] in &cells {
@@ -210,7 +210,7 @@ fn table(
     }
 }
 
-/// `1 place`, `2 places in 1 file, 3 notes`.
+/// `1 location`, `2 locations in 1 file, 3 notes`.
 fn places(row: &Row<'_>) -> String {
     let files = count(row.files.len(), "file");
     let places = count(row.places, "location");
@@ -235,10 +235,10 @@ fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
-/// Files with findings from which on it helps to see them one by one.
+/// Number of files from which grouping by file is suggested.
 const MANY_FILES: u64 = 5;
 
-/// What to do next, where there is something to do about a model.
+/// Next steps, if a model has to be replaced.
 pub(super) fn next_steps(
     report: &Report,
     options: &RenderOptions,
@@ -249,13 +249,12 @@ pub(super) fn next_steps(
     let Some(urgent) = worst.iter().find(|finding| finding.lifecycle.is_some()) else { return Ok(()) };
     let Some(model) = urgent.reference.models.first() else { return Ok(()) };
     let mut steps =
-        vec![(format!("bedrock-eol explain {model}"), "its dates, Regions, replacement and steps")];
+        vec![(format!("bedrock-eol explain {model}"), "its dates, Regions, replacement and migration steps")];
     if options.group_by == GroupBy::Model && report.summary().files_with_findings >= MANY_FILES {
-        steps.push(("bedrock-eol scan --group-by file".to_owned(), "the same, file by file"));
+        steps.push(("bedrock-eol scan --group-by file".to_owned(), "the same findings by file"));
     }
     if options.offer_baseline {
-        steps
-            .push(("bedrock-eol baseline write".to_owned(), "accept what is there, report only what is new"));
+        steps.push(("bedrock-eol baseline write".to_owned(), "accept these findings, report only new ones"));
     }
     let width = steps.iter().map(|(command, _)| columns(command)).max().unwrap_or(0);
     writeln!(out, "{}", style.bold("Next"))?;
@@ -265,7 +264,7 @@ pub(super) fn next_steps(
     writeln!(out)
 }
 
-/// What was looked at and by which catalog.
+/// What was scanned, and with which catalog.
 pub(super) fn footer(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let (summary, stats) = (report.summary(), report.stats);
     let text = format!(

@@ -22,7 +22,7 @@ pub(super) struct Followed {
     lists: BTreeMap<(String, usize), List>,
 }
 
-/// A name with what it stands for.
+/// A name with what it refers to.
 #[derive(Clone)]
 pub(super) struct Definition {
     name: QualifiedName,
@@ -38,7 +38,7 @@ impl Definition {
         &self.reference.location
     }
 
-    /// The text that it stands for.
+    /// The text that it refers to.
     pub(super) fn text(&self) -> &str {
         &self.reference.text
     }
@@ -72,7 +72,7 @@ struct List {
     models: BTreeSet<ModelId>,
     /// Their names.
     members: BTreeSet<String>,
-    /// Whether one of these members has no name by which a use could be told.
+    /// Whether one of these members has no name by which a use could be recognized.
     nameless: bool,
 }
 

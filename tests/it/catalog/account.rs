@@ -1,4 +1,4 @@
-//! What an account says, imported and laid over the shipped catalog.
+//! Answers of the AWS API about an account, imported and applied to the shipped catalog.
 
 use std::path::{Path, PathBuf};
 
@@ -38,13 +38,13 @@ fn imported(answers: &[Value]) -> Imported {
     import(&inputs, None, DAY, Catalog::embedded()).expect("an answer that can be imported")
 }
 
-/// The shipped catalog with the answers laid over it, through the file that is written.
+/// The shipped catalog with the answers applied to it, through the written file.
 fn laid_over(answers: &[Value]) -> (Catalog, Vec<String>) {
     let Imported { overlay, notes, .. } = imported(answers);
     let folder = tempfile::tempdir().expect("a folder");
     let file: PathBuf = folder.path().join("account.yaml");
     std::fs::write(&file, to_yaml(&overlay, &["a comment"])).expect("a file");
-    (lay_over(Catalog::embedded(), &[file]).expect("an overlay that can be laid over").catalog, notes)
+    (lay_over(Catalog::embedded(), &[file]).expect("a valid overlay").catalog, notes)
 }
 
 #[test]
@@ -94,11 +94,11 @@ fn what_the_account_leaves_open_stays_as_the_catalog_has_it() {
     let (catalog, _) = laid_over(&[json!({"modelSummaries": [model(llama, json!({"status": "LEGACY"}))]})]);
     assert_eq!(catalog.model(llama).unwrap().regions, known.regions, "nothing new");
 
-    // The API says Active of models whose end AWS has announced: that is told, and changes nothing.
+    // The API says Active of models whose end AWS has announced: that is noted, and changes nothing.
     let (catalog, notes) =
         laid_over(&[json!({"modelSummaries": [model(llama, json!({"status": "ACTIVE"}))]})]);
     assert_eq!(catalog.model(llama).unwrap().lifecycle, known.lifecycle);
-    assert!(notes.len() == 1 && notes[0].contains("and that stands"), "{notes:?}");
+    assert!(notes.len() == 1 && notes[0].contains("the catalog's stage there"), "{notes:?}");
 
     // A model that is gone by the main dates, and alive where the account was asked.
     let dead = "anthropic.claude-v2:1";
@@ -232,9 +232,9 @@ fn a_scan_with_the_import_judges_by_it() {
         after.contains("app.py:1:6: error[end-of-life]") && after.contains("since 2026-11-01"),
         "{after}"
     );
-    assert!(after.contains("app.py:2:6: error[end-of-life]") && after.contains("stands for"), "{after}");
+    assert!(after.contains("app.py:2:6: error[end-of-life]") && after.contains("refers to"), "{after}");
 
-    // The same by the configuration, and a conflict of two overlays is told.
+    // The same by the configuration, and a conflict of two overlays is reported.
     write("bedrock-eol.toml", "catalog = [\"account.yaml\"]\n");
     assert_eq!(scan(&[]), (1, after));
     let yaml = std::fs::read_to_string(folder.path().join("account.yaml")).unwrap();
@@ -243,13 +243,9 @@ fn a_scan_with_the_import_judges_by_it() {
         folder.path(),
         &["scan", ".", "--as-of", AS_OF, "--region", "eu-west-1", "--catalog", "later.yaml"],
     );
-    assert!(run.stderr.contains("the last one wins"), "{}", run.stderr);
+    assert!(run.stderr.contains("the last one is used"), "{}", run.stderr);
     assert!(run.stdout.contains("2026-11-30"), "{}", run.stdout);
-    assert!(
-        !run.stdout.contains("account.yaml"),
-        "the overlays name models to speak of them: {}",
-        run.stdout
-    );
+    assert!(!run.stdout.contains("account.yaml"), "the overlays only describe models: {}", run.stdout);
 }
 
 /// What the account lists counts: a Region that the catalog denies, and a scope that it does not know.
@@ -279,21 +275,21 @@ fn the_profiles_of_an_account_keep_their_regions() {
     write("app.py", &format!("A = \"{LLAMA}\"\n"));
     let import = ["catalog", "import", "profiles.json", "--as-of", AS_OF, "-o", "account.yaml"];
     let imported = run(folder.path(), &import);
-    assert_eq!((imported.status, imported.stderr.contains("left out")), (0, false), "{}", imported.stderr);
+    assert_eq!((imported.status, imported.stderr.contains("skipped")), (0, false), "{}", imported.stderr);
     let yaml = std::fs::read_to_string(folder.path().join("account.yaml")).unwrap();
     assert!(!yaml.contains("global."), "the catalog says the same of it:\n{yaml}");
     let scan = |more: &[&str]| {
         let arguments = ["scan", "app.py", "--as-of", AS_OF, "--region", "us-west-1", "-o", "json"];
         run(folder.path(), &[&arguments, more].concat()).stdout
     };
-    let denial = "The catalog knows no offer of the old model in us-west-1";
+    let denial = "The catalog does not list the old model in us-west-1";
     assert!(scan(&[]).contains(denial));
     assert!(!scan(&["--catalog", "account.yaml"]).contains(denial));
     let arguments = ["explain", HAIKU, "--region", "ap-northeast-2", "--catalog", "account.yaml"];
     let page = run(folder.path(), &arguments);
     let words = page.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        words.contains("called from ap-northeast-2, it processes data in ap-northeast-2)"),
+        words.contains("when called from ap-northeast-2, it processes data in ap-northeast-2)"),
         "{}",
         page.stdout
     );

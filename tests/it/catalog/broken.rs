@@ -1,7 +1,7 @@
 //! Every rule of validation on a catalog of its own that breaks it: a folder of `fixtures/catalogs` with
 //! the YAML and `expected.txt`, the problems as `catalog check` tells them.
 //!
-//! `BLESS=1 cargo test --test it` writes the expected files anew; read the difference before it is kept.
+//! `BLESS=1 cargo test --test it` rewrites the expected files; read the difference before it is kept.
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! Catalogs of the user, laid over the shipped one.
+//! Catalogs of the user, applied to the shipped one.
 
 use std::path::{Path, PathBuf};
 
@@ -35,8 +35,8 @@ fn a_conflict_of_overlays_is_told_with_both_places() {
     let merged = lay_over(Catalog::embedded(), &[fixture("overlay-account")]).unwrap();
     let folder = format!("{}/", fixture("overlay-account").display()).replace('\\', "/");
     let conflicts: Vec<String> = merged.conflicts.iter().map(|c| c.replace(&folder, "")).collect();
-    let expected = "amazon.nova-lite-v1:0: eol: 2-later.yaml:6 says 2027-07-01, 1-account.yaml:21 said \
-                    2027-06-01; the last one wins";
+    let expected = "amazon.nova-lite-v1:0: eol: 2-later.yaml:6 sets 2027-07-01, 1-account.yaml:21 set \
+                    2027-06-01; the last one is used";
     assert_eq!(conflicts, [expected]);
 }
 
@@ -57,7 +57,7 @@ fn what_is_no_overlay_says_what_it_is() {
     let answer = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/account/models.json");
     assert_eq!(
         told(answer),
-        "is an answer of the AWS API; `bedrock-eol catalog import` makes an overlay of it"
+        "is an answer of the AWS API; convert it to an overlay with `bedrock-eol catalog import`"
     );
     let folder = tempfile::tempdir().unwrap();
     let list = folder.path().join("list.yaml");

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::program::{AS_OF, Run, run};
 
-/// Formats that speak of the models in use and not of findings.
+/// Formats that list the models in use, not the findings.
 const WITHOUT_FINDINGS: [&str; 3] = ["cyclonedx", "ics", "badge"];
 
 /// The rule that speaks only where a change is scanned; its formats are in `settings_of_changes`.
@@ -66,7 +66,7 @@ fn every_rule_speaks_in_every_format_of_a_scan() {
     let told: BTreeSet<&str> = findings.iter().filter_map(|finding| finding["rule"].as_str()).collect();
     let speaking = || RULES.iter().filter(|rule| rule.id != OF_CHANGES);
     let rules: BTreeSet<&str> = speaking().map(|rule| rule.id).collect();
-    assert_eq!(told, rules, "the project lacks what a rule speaks of");
+    assert_eq!(told, rules, "the project lacks an example of a rule");
     for disposition in ["active", "suppressed", "baselined"] {
         assert!(findings.iter().any(|finding| finding["disposition"] == disposition), "{disposition}");
     }
@@ -99,7 +99,7 @@ fn sarif_of_a_scan_has_suppressions_a_baseline_and_fixes() {
     assert!(fixes.count() >= 3);
 }
 
-/// The file was scanned, so it is not among what was not, and the message stands at its place.
+/// The file was scanned, so it is not listed as not scanned, and the message has its location.
 #[test]
 fn an_invalid_suppression_is_told_as_one_in_every_format() {
     let project = project();

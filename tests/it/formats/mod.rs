@@ -1,4 +1,4 @@
-//! Every row of `FORMATS` over the same reports: golden files, and what holds for none, one and many
+//! Every row of `FORMATS` over the same reports: golden files, and properties with none, one and many
 //! findings. Judges that are not ours read the golden files in `tests/real/`.
 
 mod hostile;
@@ -59,7 +59,7 @@ fn models_in_use_are_those_that_references_name() {
     let references = sample::full().references;
     let models = ModelInUse::of(&references, Catalog::embedded(), sample::AS_OF);
     let count = |id: &str| models.iter().find(|m| m.id.as_str() == id).map(|m| m.references);
-    assert_eq!(count("anthropic.claude-v2:1"), Some(3), "the pattern that covers it is no use of it");
+    assert_eq!(count("anthropic.claude-v2:1"), Some(3), "the pattern that matches it does not use it");
     assert_eq!(count("anthropic.claude-v2"), None, "a pattern puts nothing in use");
     assert!(models.is_sorted_by_key(|m| &m.id));
     let haiku = models.iter().find(|m| m.id.as_str().contains("3-5-haiku")).expect("it is in the catalog");
@@ -195,7 +195,7 @@ fn markdown_stays_within_its_limit_and_counts_what_it_leaves_out() {
         let listed = places_listed(&text);
         assert!(listed > 100, "{group_by:?}: {listed}");
         let left = 10_000 - listed;
-        let told = format!("Not listed here: {},{:03} more findings.", left / 1_000, left % 1_000);
+        let told = format!("Not listed: {},{:03} more findings.", left / 1_000, left % 1_000);
         assert!(text.contains(&told), "{group_by:?}: {told}");
     }
 }
@@ -222,10 +222,7 @@ fn markdown_stays_within_its_limit_whatever_paths_are_like() {
         for group_by in [GroupBy::Model, GroupBy::File, GroupBy::Rule] {
             let text = render_with(format, &report, &RenderOptions { group_by, ..RenderOptions::default() });
             assert!(text.len() <= 65_536, "{letter} {group_by:?}: {}", text.len());
-            assert!(
-                text.contains("Not listed here: ") && text.ends_with("</sub>\n"),
-                "{letter} {group_by:?}"
-            );
+            assert!(text.contains("Not listed: ") && text.ends_with("</sub>\n"), "{letter} {group_by:?}");
             assert!(text.contains("- … and "), "{letter} {group_by:?}: errors that are left out are counted");
         }
     }
@@ -243,8 +240,7 @@ fn markdown_says_a_thing_once_for_all_its_places() {
 #[test]
 fn markdown_folds_notes_and_tells_steps_once() {
     let text = render("markdown", &sample::full());
-    let (table, folded) =
-        text.split_once("without an error or a warning</summary>").expect("notes are folded");
+    let (table, folded) = text.split_once("with notes only</summary>").expect("notes are folded");
     assert!(table.contains("| ❌ | `anthropic.claude-v2:1` |") && !table.contains("| ℹ️ |"), "{table}");
     let (notes, _) = folded.split_once("</details>").expect("the fold ends");
     assert!(notes.contains("| ℹ️ | `anthropic.claude-sonnet-4-6` |"), "{notes}");
@@ -281,7 +277,7 @@ fn what_changes_with_a_finding_is_told_by_file_and_reason() {
         ("pretty", "deploy/iam/policy.json:2:5, 4:5, 90:5: This policy allows the old model only."),
         (
             "markdown",
-            "Changes with it: `deploy/iam/policy.json` 2:5, 4:5, 90:5: This policy allows the old model only.",
+            "Change as well: `deploy/iam/policy.json` 2:5, 4:5, 90:5: This policy allows the old model only.",
         ),
         ("html", "<code>deploy/iam/policy.json:2:5, 4:5, 90:5</code> This policy allows the old model only."),
     ] {
@@ -290,7 +286,7 @@ fn what_changes_with_a_finding_is_told_by_file_and_reason() {
     }
 }
 
-/// What each finding needs of a step is its number; what to write stands in the advice alone.
+/// Each finding refers to its steps by number; what to write is in the advice alone.
 #[test]
 fn html_tells_a_step_once_and_a_replacement_once_for_each_finding() {
     let text = render("html", &sample::full());
@@ -329,7 +325,7 @@ fn no_format_is_silent_about_what_was_not_scanned() {
             "badge" => text.contains("scan incomplete"),
             "cyclonedx" => text.contains("\"aggregate\": \"incomplete\""),
             // A line of the calendar is folded anywhere.
-            "ics" => text.replace("\r\n ", "").contains("The scan is not complete"),
+            "ics" => text.replace("\r\n ", "").contains("The scan is incomplete"),
             "sarif" => text.contains("secret/k%C3%B6y%20%25.pem"),
             "github" => text.contains("secret/köy %25.pem"),
             _ => text.contains("secret/köy %.pem"),

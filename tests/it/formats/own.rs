@@ -71,13 +71,16 @@ fn the_report_of_each_format_is_one_note_and_stays_in_the_inventory() {
                 "{path}"
             );
             let message = finding["message"].as_str().expect("a message");
-            assert!(message.starts_with("This file of bedrock-eol's own names "), "{path}: {message}");
+            assert!(
+                message.starts_with("This file, which bedrock-eol wrote, mentions "),
+                "{path}: {message}"
+            );
             assert!(references[path.as_str()].len() >= 5, "{path}: the inventory has each of its references");
         }
     }
 }
 
-/// One that is in use, or has the usual name, is no part of the scan at all.
+/// One that is in use, or has the usual name, is not part of the scan at all.
 #[test]
 fn a_baseline_that_was_put_aside_is_one_note() {
     let folder = TempDir::new().expect("a place for the projects");

@@ -138,7 +138,7 @@ fn markdown(text: &str) {
         assert!(!outside.contains(['@', '[', '*', '_', '~']) || line.starts_with("**"), "{line}");
         assert!(!outside.contains("://") && !outside.contains("www."), "{line}");
         let issue = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
-        // What is left of an entity is no number of an issue.
+        // What is left of an entity must not look like the number of an issue.
         let plain = outside.replace("&#", "");
         assert!(!plain.split('#').skip(1).any(issue), "{line}");
     }
@@ -240,7 +240,7 @@ fn sarif(text: &str) {
     }
 }
 
-/// Formats that say they are JSON must be: one document, or one a line.
+/// Formats that say they are JSON must be: one document, or one per line.
 pub(crate) fn must_be_json(format: &Format, text: &str) {
     if format.extension == "jsonl" {
         for line in text.lines() {

@@ -78,10 +78,10 @@ pub(crate) fn full() -> Report {
             .says("anthropic.claude-sonnet-4-6 can only be invoked through an inference profile.\n::error::forged\r%0A")
             .done("a10000000000000c"),
         finding("wildcard-end-of-life", Level::Note, wildcard("deploy/iam/policy.json", 4), eol_2025())
-            .says("anthropic.claude-v* covers only models that are End-of-Life.")
+            .says("anthropic.claude-v* matches only models that are End-of-Life.")
             .done("a10000000000000d"),
         finding("opaque-reference", Level::Note, opaque("-prod.env", 1), None)
-            .says("The ARN does not say which model is behind it.")
+            .says("The ARN does not show which model it uses.")
             .done("a10000000000000e"),
         finding("unused-suppression", Level::Warning, comment("src/old/index.ts", 1), None)
             .says("This suppression hides nothing.")
@@ -93,7 +93,7 @@ pub(crate) fn full() -> Report {
             .says("2 findings of the baseline no longer exist.")
             .done(""),
         finding("catalog-stale", Level::Note, comment("", 1), None)
-            .says("The catalog is 120 days older than the day that was judged for.")
+            .says("The catalog is 120 days older than the evaluation date.")
             .done(""),
     ];
     let mut references: Vec<Arc<Reference>> =

@@ -77,7 +77,7 @@ const PARTITIONS: &[&str] = &["aws", "aws-us-gov", "aws-cn", "${AWS::Partition}"
 const REGIONS: &[&str] =
     &["us-east-1", "", "*", "${AWS::Region}", "${data.aws_region.current.name}", "${var.region}", "{region}"];
 
-/// Texts that hold the ID of a model in another spelling: the text, the reference in it, how it is told.
+/// Texts with the ID of a model in another spelling: the text, the reference in it, how it is found.
 #[rustfmt::skip]
 const SPELLINGS: &[(&str, &str, Form, Resolution, &str)] = &[
     ("/model/anthropic.claude-3-haiku-20240307-v1%3A0/converse", "anthropic.claude-3-haiku-20240307-v1%3A0", Form::Base, Resolution::Exact, "/model/claude-3-haiku%3Abeta/converse"),

@@ -1,6 +1,6 @@
 //! How a value, a comment, a template and a text put together from pieces are written in each language.
 //!
-//! `§` stands for the text in question, `¶` for its second piece.
+//! `§` is replaced by the text in question, `¶` by its second piece.
 
 use bedrock_eol::detect::Context;
 
@@ -23,7 +23,7 @@ pub(super) struct Written {
     pub(super) path: &'static str,
     /// Lines in which a text is a value.
     pub(super) value: &'static str,
-    /// Lines in which it stands in a comment; empty where the language has none.
+    /// Lines in which it is in a comment; empty where the language has none.
     pub(super) comment: &'static str,
     /// What a value's context is.
     pub(super) context: Context,

@@ -1,4 +1,4 @@
-//! Every form in every language: what it names, where exactly it stands and in what kind of place, and that
+//! Every form in every language: what it refers to, its exact location and its context, and that
 //! a false friend of the same shape in the same place is nothing.
 //!
 //! The texts are made from two tables, `forms` and `languages`. Such tables share their author's assumptions:
@@ -183,7 +183,7 @@ impl Table {
         found
     }
 
-    /// The case stands in `shape` where its mark is, behind two lines that are none of its business.
+    /// The case is in `shape` at its mark, after two unrelated lines.
     fn check(&mut self, row: &Written, shape: &str, case: &Case, context: Option<Context>) {
         let text = shape.replace('§', &case.text);
         let at = shape.find('§').expect("a row has its mark");
@@ -237,7 +237,7 @@ fn source(path: &str, text: &str) -> Source {
     Source::new(path, text.as_bytes().to_vec(), Encoding::Utf8)
 }
 
-/// Line and column, counted here anew.
+/// Line and column, counted independently.
 fn place(text: &str, at: usize) -> String {
     let line = text[..at].matches('\n').count() + 1;
     let column = text[..at].rsplit('\n').next().unwrap_or("").chars().count() + 1;

@@ -1,6 +1,6 @@
 //! The repository and commit from which the files of `init` install the program.
 //!
-//! They never use a name in a package registry: the program is not published there, and whoever registers the name
+//! They never use a name in a package registry: the program is not published there, and anybody who registers the name
 //! would run code in every project that installs it. Tags and branches can move, so a full commit hash is required.
 
 use bedrock_eol::output::REPOSITORY;
