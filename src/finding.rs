@@ -214,10 +214,10 @@ impl RunnerUp {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ReplacementPolicy {
-    /// The one with which the request keeps most of what it has: the same family, few parameters newly rejected.
+    /// The one that needs the fewest changes: the same family, few newly rejected parameters.
     #[default]
     LeastChange,
-    /// The one whose End-of-Life can be announced latest.
+    /// The one whose End-of-Life is expected last.
     LongestLife,
 }
 

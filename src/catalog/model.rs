@@ -33,7 +33,7 @@ pub struct Catalog {
     pub aliases: List<AliasLibrary>,
     /// What else changes between families of models.
     pub migrations: List<Migration>,
-    /// Request parameters that models answer with HTTP 400, sorted by `id`.
+    /// Request parameters that models reject with HTTP 400, sorted by `id`.
     pub rejected_parameters: List<RejectedParameters>,
     /// Quotas of models in Service Quotas, sorted by model.
     pub quotas: List<Quota>,
@@ -293,7 +293,7 @@ fn matches_any(patterns: &[Text], id: &str) -> bool {
     patterns.iter().any(|pattern| matches_pattern(pattern, id))
 }
 
-/// Request parameters that models answer with HTTP 400. Exactly one of `models` and `accepted_by` has patterns.
+/// Request parameters that models reject with HTTP 400. Exactly one of `models` and `accepted_by` has patterns.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RejectedParameters {
     /// Short name, kebab-case.

@@ -404,18 +404,18 @@ pub struct MigrationRow {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RejectedParametersDoc {
-    /// Request parameters that families of models answer with HTTP 400, sorted by `id`.
+    /// Request parameters that families of models reject with HTTP 400, sorted by `id`.
     pub rejected_parameters: Vec<RejectedParametersRow>,
 }
 
-/// Request parameters that some models answer with HTTP 400. One of `models` and `accepted_by` is given.
+/// Request parameters that some models reject with HTTP 400. One of `models` and `accepted_by` is given.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct RejectedParametersRow {
     /// Short name, kebab-case.
     pub id: String,
-    /// Base-ID patterns of the models that reject them; `*` stands for any text.
+    /// Base-ID patterns of the models that reject them; `*` matches any text.
     #[serde(default)]
     pub models: Vec<String>,
     /// Base-ID patterns of the only models that accept them.

@@ -35,7 +35,7 @@ pub struct Options {
     /// Size above which a file is skipped, in bytes or with a unit. Default: no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_size: Option<Size>,
-    /// Replacement to propose first among several valid ones. Default: `least-change`.
+    /// Which of several valid replacements to recommend. Default: `least-change`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub replacement: Option<ReplacementPolicy>,
     /// Whether a suppression without a reason hides nothing. Default: false.
@@ -50,6 +50,7 @@ pub struct Options {
     pub baseline: Option<PathBuf>,
     /// Regions in which the models are used. A Region in the scanned text takes precedence. Default: the main Regions.
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(test, schemars(inner(regex(pattern = super::tests::REGION))))]
     pub region: Vec<String>,
     /// Only references in these contexts are reported. Default: all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -96,6 +97,7 @@ pub struct RegionsOfPath {
     /// Pattern of paths, with `.gitignore` syntax.
     pub path: String,
     /// Region codes.
+    #[cfg_attr(test, schemars(inner(regex(pattern = super::tests::REGION))))]
     pub region: Vec<String>,
 }
 
@@ -103,6 +105,7 @@ pub struct RegionsOfPath {
 /// them is required.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
+#[cfg_attr(test, schemars(extend("anyOf" = super::tests::any_of(&["path", "line", "rule", "model"]))))]
 pub struct IgnoreOption {
     /// Pattern of paths, with `.gitignore` syntax.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -112,13 +115,14 @@ pub struct IgnoreOption {
     pub line: Option<String>,
     /// IDs of rules; empty means all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[cfg_attr(test, schemars(default))]
+    #[cfg_attr(test, schemars(default, schema_with = "super::tests::list_of_rules"))]
     pub rule: Vec<String>,
     /// Pattern of model IDs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub model: Option<String>,
     /// Why the findings are accepted. Required with `require-reason`.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(test, schemars(regex(pattern = r"\S")))]
     pub reason: Option<String>,
     /// Last day on which the entry applies: `YYYY-MM-DD`.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -43,6 +43,20 @@ impl JsonSchema for Size {
     }
 }
 
+/// Pattern of Region codes.
+pub(super) const REGION: &str = "^[a-z]+(-[a-z]+)+-[0-9]{1,2}$";
+
+/// Alternatives of which each requires one key.
+pub(super) fn any_of(keys: &[&str]) -> serde_json::Value {
+    keys.iter().map(|key| serde_json::json!({ "required": [key] })).collect()
+}
+
+/// A list of IDs of rules.
+pub(super) fn list_of_rules(_: &mut SchemaGenerator) -> Schema {
+    let names: Vec<&str> = crate::finding::RULES.iter().map(|rule| rule.id).collect();
+    json_schema!({ "type": "array", "items": { "enum": names } })
+}
+
 /// A level for each rule.
 pub(super) fn levels_of_rules(generator: &mut SchemaGenerator) -> Schema {
     let level = generator.subschema_for::<LevelSetting>();

@@ -146,7 +146,7 @@ impl<R: Read> Read for Blob<'_, R> {
             self.answers.ended = true;
             return Err(io::Error::new(
                 io::ErrorKind::UnexpectedEof,
-                "its object in git is damaged; `git fsck` lists what is",
+                "its git object is damaged; `git fsck` shows details",
             ));
         }
         self.left -= read as u64;

@@ -168,7 +168,7 @@ const QUOTES_SETTINGS: &[&str] =
 fn without_prefix(stderr: &str) -> String {
     let text = stderr.trim();
     if QUOTES_SETTINGS.iter().any(|words| text.contains(words)) {
-        return "git cannot read its configuration; `git config --list` says why".to_owned();
+        return "git cannot read its configuration; `git config --list` shows the problem".to_owned();
     }
     let text = text.strip_prefix("fatal: ").or_else(|| text.strip_prefix("error: ")).unwrap_or(text);
     // Git sets commands to type off by a tab, which would be shown escaped.

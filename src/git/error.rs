@@ -9,7 +9,7 @@ use super::Oid;
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
     /// The program is not there or cannot be started.
-    #[error("cannot run git: {0}; install git, or name files and folders instead")]
+    #[error("cannot run git: {0}; install git, or pass files and folders instead")]
     Start(#[source] io::Error),
     /// Reading its answer failed.
     #[error("cannot read what git answers: {0}")]
@@ -23,7 +23,7 @@ pub enum GitError {
         message: String,
     },
     /// Git answered something that is not in its documented formats.
-    #[error("git {action} answered {answer:?}, which is not understood")]
+    #[error("unexpected answer of git {action}: {answer:?}")]
     Answer {
         /// The subcommand.
         action: &'static str,
@@ -43,7 +43,7 @@ pub enum GitError {
     #[error("git object {} is not in this clone (a partial clone?); fetch it first: git fetch --refetch", .0)]
     MissingObject(Oid),
     /// An object is in this clone and cannot be read.
-    #[error("git object {0} is damaged; `git fsck` lists what is, `git fetch --refetch` gets it again")]
+    #[error("git object {0} is damaged; `git fsck` shows details, `git fetch --refetch` downloads it again")]
     DamagedObject(Oid),
     /// The repository leads to files of another folder.
     #[error("{0}")]
@@ -51,7 +51,7 @@ pub enum GitError {
     /// No program `git` is on the path, or only one that does not count.
     #[error(
         "cannot run git: no `git` in an absolute folder of PATH outside of what is scanned; install git, or \
-         name files and folders instead"
+         pass files and folders instead"
     )]
     NotFound,
 }

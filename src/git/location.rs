@@ -24,7 +24,7 @@ pub(super) fn refuse_elsewhere(folder: &Path, root: &Path, git_dir: &Path) -> Re
     if !around || !is_named_by(&dot_git, git_dir) {
         return Err(GitError::Elsewhere(format!(
             "the configuration in {} makes {} the work tree (core.worktree), which is not the folder of that \
-             repository; set GIT_WORK_TREE to scan it all the same",
+             repository; set GIT_WORK_TREE to scan it anyway",
             git_dir.display(),
             root.display()
         )));
@@ -34,7 +34,7 @@ pub(super) fn refuse_elsewhere(folder: &Path, root: &Path, git_dir: &Path) -> Re
         if plain { !git_dir.join("commondir").exists() } else { leads_back(folder, &dot_git, git_dir) };
     if !leads_back {
         return Err(GitError::Elsewhere(format!(
-            "{} leads to a repository that does not belong to this folder; set GIT_DIR to use it all the same",
+            "{} leads to a repository that does not belong to this folder; set GIT_DIR to use it anyway",
             dot_git.display()
         )));
     }

@@ -182,7 +182,7 @@ impl Repository {
             } else {
                 "; see `git branch --all`, or fetch it first"
             };
-            GitError::UnknownRevision(format!("git knows no commit {revision:?}{hint}"))
+            GitError::UnknownRevision(format!("unknown commit {revision:?}{hint}"))
         })
     }
 
@@ -236,7 +236,7 @@ impl Repository {
         }
         let entries = parsed.map_err(|problem| problem.of(action))?;
         if !status.success() {
-            return Err(GitError::Refused { action, message: format!("ended with {status}") });
+            return Err(GitError::Refused { action, message: format!("exited with {status}") });
         }
         Ok(entries.into_iter().fold(Changes { base, ..Changes::default() }, |changes, entry| {
             sort_in(changes, entry, in_working_tree)

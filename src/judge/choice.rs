@@ -1,9 +1,9 @@
-//! Which of several valid replacements is proposed first: the one that changes least, or the one that lives longest.
+//! Chooses among several valid replacements: the one that changes least, or the one that lives longest.
 //!
-//! Both policies put first what keeps data in the geography, takes what the old model takes, and costs at most twice as
-//! much. Then both stay in the family. *Least change* passes over a model of the family of whose life AWS promises nothing
-//! more, and asks what the request has to give up; *longest life* asks when End-of-Life can come at the earliest. What
-//! remains equal is decided by the catalog's rank.
+//! Both policies prefer models that keep data in the geography, accept the inputs of the old model and cost at most twice
+//! as much, and then those of the same family. *Least change* skips a model of the family that AWS may retire at any time,
+//! and counts what the request has to give up; *longest life* compares the earliest possible End-of-Life dates. Of equal
+//! models the first in the catalog is chosen.
 
 use std::cmp::Reverse;
 
@@ -22,30 +22,30 @@ const NEW_POLICY: Date = jiff::civil::date(2026, 9, 7);
 /// Months after the launch for which the older policy rules out End-of-Life.
 const LIFE: i64 = 12;
 
-/// What speaks for a valid replacement; the lesser, the better.
+/// The properties of a valid replacement; lower is better.
 #[derive(Clone, Debug)]
 pub(super) struct Merits {
-    /// Whether data leave the geography in question.
+    /// Whether data leave the geography of the Regions found.
     leaves: bool,
-    /// Whether it takes less than the old model.
+    /// Whether it accepts fewer inputs than the old model.
     loses_input: bool,
     is_dearer: bool,
     change: Change,
     /// Whether it costs less than half as much.
     is_cheap: bool,
-    /// The day before which it does not end, by what AWS promises.
+    /// The earliest possible End-of-Life, according to what AWS promises.
     life: Date,
 }
 
-/// How much a move changes.
+/// How much a migration changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Change {
     /// 0 within the family, 1 within the provider, else 2.
     distance: u8,
-    /// Whether it is of the family and AWS's "no sooner than" has passed, so that the next move can be announced on any
-    /// day. Of other families most floors are not known.
+    /// Whether it is of the family and AWS's "no sooner than" date has passed, so that its End-of-Life can be announced at
+    /// any time. For other families this date is rarely known.
     past_floor: bool,
-    /// How many kinds of parameters are newly rejected.
+    /// How many kinds of parameters it rejects that the old model accepts.
     rejected: usize,
 }
 
@@ -68,7 +68,7 @@ impl Merits {
         }
     }
 
-    /// What a policy sorts by; the order of equal ones is the catalog's.
+    /// The sort key of a policy; equal models stay in the catalog's order.
     pub(super) fn key(&self, policy: ReplacementPolicy) -> impl Ord + use<> {
         let first = (self.leaves, self.loses_input, self.is_dearer);
         let (change, life, cheap) = (self.change, Reverse(self.life), Reverse(self.is_cheap));
@@ -96,9 +96,9 @@ impl Change {
     }
 }
 
-/// The earliest day on which a model can end: its EOL date, else the latest of the floor, of a year after a launch under
-/// the older policy, and of the notice that counts from the catalog's capture. It orders candidates and is not shown:
-/// only the first two are AWS's words.
+/// The earliest possible End-of-Life: its EOL date, else the latest of the "no sooner than" date, one year after a launch
+/// under the older policy, and the notice period counted from the catalog's capture. It only orders candidates and is
+/// not shown, since only the first two are AWS's own statements.
 fn earliest_end(model: &Model, dates: &Lifecycle, catalog: &Catalog) -> Date {
     if let Some(eol) = &dates.eol {
         return eol.day;
@@ -114,14 +114,14 @@ fn earliest_end(model: &Model, dates: &Lifecycle, catalog: &Catalog) -> Date {
     [floor, year, notified].into_iter().flatten().max().unwrap_or(catalog.as_of)
 }
 
-/// What a new model answers with HTTP 400 and the old one accepts, in a sentence.
+/// What a new model rejects with HTTP 400 and the old one accepts, in a sentence.
 pub(super) fn rejects(old: &Model, new: &Model, catalog: &Catalog) -> Option<String> {
     let words = rejected_words(old, new, catalog);
-    (!words.is_empty()).then(|| format!("It answers HTTP 400 to {}.", words.join(", and to ")))
+    (!words.is_empty()).then(|| format!("It rejects {} (HTTP 400).", words.join(", and ")))
 }
 
-/// The same as nouns, the parameters of every request first. The bodies of other providers are steps of the move, and so
-/// is what another provider's request writes differently in any case: a prefill, a budget, a forced tool.
+/// The same as nouns, the parameters of every request first. The bodies of other providers are migration steps, and so is
+/// what requests to another provider write differently anyway: a prefill, a budget, a forced tool.
 pub(super) fn rejected_words(old: &Model, new: &Model, catalog: &Catalog) -> Vec<String> {
     let of_provider = old.id.split('.').next() == new.id.split('.').next();
     let mut rows: Vec<_> = catalog

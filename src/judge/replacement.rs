@@ -202,13 +202,13 @@ impl<'a> Wanted<'a> {
         let more = |of: &Model, than: &Model| {
             let known = rejected(than);
             let more: Vec<String> = rejected(of).into_iter().filter(|words| !known.contains(words)).collect();
-            (!more.is_empty()).then(|| more.join(", and to "))
+            (!more.is_empty()).then(|| more.join(", and "))
         };
         let floor = new.lifecycle.eol_not_before.as_ref().filter(|floor| floor.day > self.policy.as_of);
         let clauses: Vec<String> = match self.policy.replacement {
             ReplacementPolicy::LeastChange => {
                 let floor = floor.map(|floor| format!("no End-of-Life before {}", floor.day));
-                let rejected = more(new, first).map(|words| format!("answers HTTP 400 to {words}"));
+                let rejected = more(new, first).map(|words| format!("rejects {words} (HTTP 400)"));
                 floor.into_iter().chain(rejected).collect()
             }
             ReplacementPolicy::LongestLife => {

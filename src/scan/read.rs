@@ -202,7 +202,7 @@ fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
 
 /// Why a file in UTF-16 or UTF-32 is not scanned to its end: in its bytes as they stand the search hits, which it does
 /// in no such text.
-pub(super) const MIXED: &str = "a part of it is UTF-16 or UTF-32, and another part is not; store it as UTF-8";
+pub(super) const MIXED: &str = "the file mixes UTF-16 or UTF-32 with another encoding; save it as UTF-8";
 
 #[cfg(test)]
 mod tests {

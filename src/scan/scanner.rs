@@ -357,8 +357,7 @@ pub(super) fn unreadable(path: &SourcePath, error: &std::io::Error) -> ScanError
 pub(super) fn panicked(path: &SourcePath, payload: &(dyn std::any::Any + Send)) -> ScanError {
     let said = payload.downcast_ref::<&str>().copied();
     let said = said.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
-    let message =
-        format!("a bug in bedrock-eol, the file was not scanned to its end; please report it: {said}");
+    let message = format!("internal error: the file was not scanned completely; please report it: {said}");
     ScanError { path: path.display.clone(), at: None, kind: ErrorKind::Panic, message }
 }
 

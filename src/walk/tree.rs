@@ -201,7 +201,7 @@ impl Walk<'_> {
     fn list_guarded(&self, folder: Folder, found: &mut Found) -> Listing {
         let (number, shown) = (folder.number, display(&folder.open));
         catch_unwind(AssertUnwindSafe(|| self.list(folder, found))).unwrap_or_else(|_| {
-            let message = "a bug in bedrock-eol, the folder was not listed; please report it";
+            let message = "internal error: the folder was not listed; please report it";
             found.errors.push((shown, message.to_owned()));
             Listing { number, entries: Vec::new() }
         })

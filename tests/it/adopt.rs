@@ -227,7 +227,7 @@ fn a_pull_request_is_judged_from_the_merge_base() {
     assert_eq!(project.scan("", &["--diff", "main..topic"]), (1, found));
     let (code, lines) = project.scan("", &["--diff", "nowhere"]);
     assert_eq!(code, 2);
-    assert!(lines[0].contains("git knows no commit \"nowhere\""), "{lines:?}");
+    assert!(lines[0].contains("unknown commit \"nowhere\""), "{lines:?}");
 }
 
 #[test]

@@ -65,7 +65,7 @@ fn a_byte_order_mark_that_lies_hides_nothing() {
     }
     let mixed = [b"\xff\xfe", utf16le(LINE).as_slice(), LINE.as_bytes()].concat();
     let (status, stdout) = compact("a.js", &mixed);
-    assert!(status == 2 && stdout.contains("a part of it is UTF-16"), "{stdout}");
+    assert!(status == 2 && stdout.contains("the file mixes UTF-16"), "{stdout}");
 }
 
 /// One that is too large to be held is not decoded twice: it is reported.
@@ -74,7 +74,7 @@ fn a_large_file_whose_byte_order_mark_lies_is_an_error() {
     let filler = "x".repeat(79) + "\n";
     let lie = [b"\xff\xfe", filler.repeat(250_000).as_bytes(), LINE.as_bytes()].concat();
     let (status, stdout) = compact("a.js", &lie);
-    assert!(status == 2 && stdout.contains("not scanned: cannot read: a part of it is UTF-16"), "{stdout}");
+    assert!(status == 2 && stdout.contains("not scanned: cannot read: the file mixes UTF-16"), "{stdout}");
     let utf32 = utf32le(&format!("{}{LINE}", filler.repeat(60_000)));
     let (status, stdout) = compact("a.py", &utf32);
     assert!(status == 1 && stdout.starts_with("a.py:60001:6: error[end-of-life]"), "{stdout}");

@@ -79,7 +79,7 @@ fn a_day_before_the_launch_is_told() {
     assert!(page.contains("Claude Haiku 4.5 (Anthropic, text) will be launched on 2025-10-16."), "{page}");
     let page = on("anthropic.claude-v2", "2025-02-01");
     let one_line = page.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(one_line.contains("`anthropic.claude-sonnet-5-5` is launched only on 20"), "{page}");
+    assert!(one_line.contains("`anthropic.claude-sonnet-5-5` is not launched until 20"), "{page}");
 }
 
 #[test]

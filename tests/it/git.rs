@@ -327,7 +327,7 @@ fn a_revision_that_is_not_there_is_named() {
     for text in ["nowhere", "--output=x", "HEAD..nowhere"] {
         let message = sandbox.diff(text).unwrap_err().to_string();
         let name = text.trim_start_matches("HEAD..");
-        assert!(message.starts_with(&format!("git knows no commit {name:?}")), "{message}");
+        assert!(message.starts_with(&format!("unknown commit {name:?}")), "{message}");
     }
     assert!(!sandbox.path().join("x").exists());
 }

@@ -532,7 +532,7 @@ fn settings_of_a_commit_that_cannot_be_applied_are_an_error_with_the_commit() {
 
     let (status, message) = error(&[], &["--settings-from", "nowhere"]);
     assert_eq!(status, 2);
-    assert!(message.starts_with("bedrock-eol: error: git knows no commit \"nowhere\""), "{message}");
+    assert!(message.starts_with("bedrock-eol: error: unknown commit \"nowhere\""), "{message}");
     assert_eq!(error(&[], &["--settings-from", ""]).0, 2);
     assert_eq!(error(&[], &["--settings-from", "main", "--isolated"]).0, 2);
     assert_eq!(error(&[], &["--settings-from", "main", "--untrusted"]).0, 2);

@@ -154,7 +154,7 @@ pub(crate) struct Verdict {
     #[arg(long, value_name = "DAYS")]
     pub(crate) grace: Option<Days>,
 
-    /// Replacement to propose first among several valid ones [default: least-change]
+    /// Which of several valid replacements to recommend [default: least-change]
     #[arg(long, value_name = "POLICY", value_enum)]
     pub(crate) replacement: Option<Replacement>,
 

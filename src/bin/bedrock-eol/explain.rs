@@ -40,7 +40,7 @@ pub(crate) struct Arguments {
     #[arg(long, short, value_name = "FORMAT", default_value = "text")]
     output: Output,
 
-    /// Which of several valid replacements to propose first [default: least-change]
+    /// Which of several valid replacements to recommend [default: least-change]
     #[arg(long, value_name = "POLICY", value_enum)]
     replacement: Option<Replacement>,
 

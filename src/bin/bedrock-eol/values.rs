@@ -47,9 +47,9 @@ impl From<FailOn> for config::FailOn {
 /// `--replacement`.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Replacement {
-    /// The model with which the request keeps most of what it has
+    /// The model that needs the fewest changes to the request
     LeastChange,
-    /// The model whose End-of-Life can be announced latest
+    /// The model whose End-of-Life is expected last
     LongestLife,
 }
 

@@ -1,4 +1,4 @@
-//! Rejected parameters: that each row names models and parameters.
+//! Checks that each row of `rejected_parameters.yaml` lists models and parameters.
 
 use super::{Known, Report};
 use crate::catalog::parse::{Parsed, Problem};
@@ -17,11 +17,11 @@ pub(super) fn check(file: &Parsed<RejectedParametersDoc>, known: &Known<'_>, pro
         if row.models.is_empty() == row.accepted_by.is_empty() {
             report.tell(
                 "id",
-                "needs one of `models` (those that reject) and `accepted_by` (all others reject)",
+                "requires either `models` (those that reject) or `accepted_by` (all others reject)",
             );
         }
         if (row.rejects == Rejects::Values) == row.values.is_empty() {
-            report.tell("rejects", "is `values` exactly where `values` names those that are rejected");
+            report.tell("rejects", "must be `values` if and only if there are `values`");
         }
         let lists = [
             ("body", &row.body),
@@ -30,7 +30,7 @@ pub(super) fn check(file: &Parsed<RejectedParametersDoc>, known: &Known<'_>, pro
             ("additional_fields", &row.additional_fields),
         ];
         if lists.iter().all(|(_, fields)| fields.is_empty()) {
-            report.tell("id", "names no parameter; list it under the part of the request in which it is");
+            report.tell("id", "lists no parameter; add it to the part of the request that contains it");
         }
         for (field, fields) in lists {
             report.sorted(field, fields.iter().map(String::as_str));

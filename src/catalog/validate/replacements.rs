@@ -1,4 +1,4 @@
-//! Replacements: that they exist, live long enough, and lead somewhere.
+//! Checks replacements: that they exist, live long enough, and do not lead back.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +14,10 @@ use crate::catalog::words::NamedBy;
 
 /// Days that a replacement must outlive the model and the day on which the facts were checked.
 const LIFE_DAYS: i32 = 180;
-/// Days after the check within which the floor of an Active model asks for successors.
+/// Days before the "no sooner than" date of an Active model from which it needs successors.
 const NEAR_DAYS: i32 = 180;
 
-/// Checks the replacements of a model, and that it has some or says why not.
+/// Checks the replacements of a model, and that it has some or a reason.
 pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report<'_>) {
     let Some(model) = known.models.get(row.id.as_str()) else { return };
     let leaving = model.lifecycle.stage(known.checked) >= Stage::Legacy || row.eol.is_some();
@@ -32,7 +32,7 @@ pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report
     check_list("successors", &row.successors, row, model, known, report);
 }
 
-/// Checks that an Active model has successors where its floor has passed or is near.
+/// Checks that an Active model has successors if its "no sooner than" date has passed or is near.
 fn check_successors(row: &ModelRow, model: &Model, known: &Known<'_>, report: &mut Report<'_>) {
     if row.replacements.is_empty() && row.no_replacement.is_none() && row.successors.is_empty() {
         let near = known.checked.checked_add(NEAR_DAYS.days()).unwrap_or(Date::MAX);
@@ -40,8 +40,8 @@ fn check_successors(row: &ModelRow, model: &Model, known: &Known<'_>, report: &m
         let is_active = model.lifecycle.stage(known.checked) < Stage::Legacy;
         if let Some(floor) = floor.filter(|floor| is_active && *floor <= near) {
             let message = format!(
-                "{floor} has passed or is less than {NEAR_DAYS} days after {}; give `successors`, or say in \
-                 `no_replacement` why none",
+                "{floor} has passed or is less than {NEAR_DAYS} days after {}; add `successors`, or the reason in \
+                 `no_replacement`",
                 known.checked
             );
             report.tell("eol_not_before", message);
@@ -49,11 +49,14 @@ fn check_successors(row: &ModelRow, model: &Model, known: &Known<'_>, report: &m
     }
     let has_others = !row.replacements.is_empty() || row.no_replacement.is_some();
     if !row.successors.is_empty() && has_others {
-        report.tell("successors", "stands beside `replacements` or `no_replacement`; keep one of them");
+        report.tell(
+            "successors",
+            "cannot be combined with `replacements` or `no_replacement`; remove one of them",
+        );
     }
 }
 
-/// Checks a list of models to move to.
+/// Checks a list of models to migrate to.
 fn check_list(
     name: &str,
     list: &[ReplacementRow],
@@ -77,7 +80,7 @@ fn check_list(
             Some(target) => {
                 report.regions(&format!("{name}/{at}/in"), &replacement.regions, known);
                 if target.access.is_some() && model.access.is_none() {
-                    let message = format!("`{}` is not open to every account; name another", target.id);
+                    let message = format!("`{}` is not open to every account; use another", target.id);
                     report.tell(&field, message);
                 }
                 for place in places(&replacement.regions) {
@@ -110,7 +113,7 @@ pub(super) fn check_cycles(files: &RuleFiles, problems: &mut Vec<Problem>) {
     }
 }
 
-/// The shortest way from a model over replacements back to it, through at least one other.
+/// The shortest way from a model through replacements back to it, through at least one other.
 fn way_back<'a>(start: &'a str, next: &BTreeMap<&'a str, Vec<&'a str>>) -> Option<Vec<&'a str>> {
     let mut from: BTreeMap<&str, &str> = BTreeMap::new();
     let mut open = std::collections::VecDeque::from([start]);
