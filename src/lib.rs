@@ -1,9 +1,9 @@
-//! Finds Amazon Bedrock model IDs in source, infrastructure and configuration files, and judges them
-//! against a versioned lifecycle catalog.
+//! Finds Amazon Bedrock model IDs in source, infrastructure and configuration files, and judges them with a versioned
+//! lifecycle catalog.
 //!
-//! The pipeline is `walk → read → detect → judge → suppress → report → render`; each module opens with
-//! what it is responsible for and what it leaves to the others. No module imports upwards:
-//! `tests/it/imports.rs` holds the table.
+//! The pipeline is `walk → read → detect → judge → suppress → report → render`. The docs of each module begin with its
+//! responsibility and what it leaves to other modules. Modules import only from lower layers; the table of allowed
+//! imports is in `tests/it/imports.rs`.
 
 pub mod baseline;
 pub mod catalog;

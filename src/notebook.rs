@@ -1,7 +1,7 @@
-//! Where the bytes of a Jupyter notebook are in its cells.
+//! Maps the bytes of a Jupyter notebook to its cells.
 //!
-//! Reads the raw JSON in one pass and keeps only offsets: nothing is decoded or written back, so that a
-//! place in the file and a place in a cell are the same bytes. It judges no content.
+//! Reads the raw JSON in one pass and keeps only offsets. Nothing is decoded or written back, so that a position in the
+//! file and a position in a cell are the same bytes.
 
 use std::ops::Range;
 

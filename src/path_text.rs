@@ -1,6 +1,6 @@
-//! Names of files as text for reports, one way for every name that walking or git yields.
+//! Names of files as text for reports, the same for every name from the walk or from git.
 //!
-//! It does not escape for a terminal or a format; each output does that for itself.
+//! Does not escape for terminals or formats; each output does that itself.
 
 use std::fmt::Write as _;
 

@@ -1,6 +1,6 @@
-//! The word that somebody may have meant.
+//! Suggests the word that was meant.
 //!
-//! For names of keys, rules and directives; model IDs have a measure of their own in `detect`.
+//! For names of keys, rules and directives; model IDs have their own measure in `detect`.
 
 /// The candidate nearest to `word`, where one is near enough to be worth asking; the first of equals.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

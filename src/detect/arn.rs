@@ -1,5 +1,5 @@
-//! Bedrock ARNs that name no single model: wildcards over all models, a variable instead of the model, and
-//! resources whose model only the account knows, unless the vocabulary has what the account says.
+//! Bedrock ARNs that do not contain a model ID: wildcards over all models, a variable instead of the model, and resources
+//! whose model only the account knows, unless the vocabulary contains it.
 
 use std::sync::LazyLock;
 

@@ -1,8 +1,8 @@
 //! Constants to which a file assigns one literal, and the IDs that are put together with them.
 //!
-//! `f"anthropic.{MODEL}"` and `PREFIX + "claude-v2"` name a model where the same file says what the constant is. A
-//! variable that a function or a branch may set names none: only what is declared as a constant, or written like
-//! one, and has the same value in each assignment is resolved.
+//! `f"anthropic.{MODEL}"` and `PREFIX + "claude-v2"` are references if the same file defines the constant. Variables that
+//! a function or a branch may set are not resolved: only constants by declaration or by spelling are, and only if all
+//! assignments have the same value.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;

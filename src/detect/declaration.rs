@@ -1,7 +1,7 @@
-//! What a literal model ID is declared as: the constant, member, map entry or Terraform local by whose name other code
-//! calls it, and the enum or type union that it is listed in.
+//! The declaration around a literal model ID: the constant, member, map entry or Terraform local that other code uses, and
+//! the enum or type union that lists it.
 //!
-//! Read from the outline alone. Whether a name is unique in the project, and who uses it, is asked elsewhere.
+//! Read from the outline alone. Other modules decide whether a name is unique in the project, and find its uses.
 
 use super::context::element::{Element, LEVELS, Role, declared, last_piece, named, words_of};
 use super::context::place::{Ground, Place};

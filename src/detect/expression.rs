@@ -1,4 +1,4 @@
-//! IDs written as regular expressions: which known IDs the expression matches is asked of the expression itself.
+//! IDs written as regular expressions. The expression itself is matched against the known IDs.
 
 use regex::bytes::{Regex, RegexBuilder};
 

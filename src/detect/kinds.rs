@@ -1,4 +1,4 @@
-//! The words for what a reference is: its shape, how its models were found, where it is, how sure that is.
+//! The properties of a reference: its form, how its models were found, its context, and its confidence.
 
 /// The shape in which a reference stands; the names are those of the JSON report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]

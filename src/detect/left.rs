@@ -1,4 +1,4 @@
-//! What stands to the left of a provider's name: profile scope, placeholder, router prefix, ARN head, or a
+//! What is to the left of a provider's name: profile scope, placeholder, router prefix, ARN head, or a
 //! longer identifier that makes the name something else.
 
 use std::sync::LazyLock;

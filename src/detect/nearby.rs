@@ -1,9 +1,7 @@
-//! The Region that the same call or block names for a reference that does not name one itself; in code, where
-//! they name none, that of the file's client of Bedrock.
+//! The Region of a reference from the same call or block, or, in code, from the file's Bedrock client.
 //!
-//! Only a Region behind a word for one counts (`region_name=`, `AWS_REGION=`, `Region:`), and only when
-//! exactly one is named, or one that is the key of a reference's entry; where a Region is read from elsewhere,
-//! nothing is changed.
+//! A Region counts only after a word for one (`region_name=`, `AWS_REGION=`, `Region:`) and if it is the only one, or as
+//! the key of the entry that contains the reference. A Region from another source is not changed.
 
 mod block;
 mod keys;

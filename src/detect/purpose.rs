@@ -1,4 +1,4 @@
-//! What a model is named for, where the text tells: capacity to buy, a custom model to train, or a call right here.
+//! The purpose of a reference, if the text shows it: capacity to buy, a custom model to train, or a call.
 //!
 //! The call, the resource or the field around a reference decides; nothing else of the file does.
 

@@ -1,8 +1,8 @@
 //! Which references of a file are entries of one registry: a collection that describes models.
 //!
-//! Proved by the fields of its records, never by how many there are: two records that describe, or one that is keyed
-//! by the ID and has nothing but facts. A type that lists IDs is one where no file of the project uses one of them. Whether it is the context that wins is
-//! decided elsewhere.
+//! The fields of the records are the proof, never their number: two records that describe models, or one that is keyed by
+//! the ID and contains only facts. A type that lists IDs is a registry if no file of the project uses one of them. Whether
+//! another context takes precedence is decided elsewhere.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! From a provider's name in the text to a [`Match`]: which models the ID there means, and how surely.
+//! From a provider's name in the text to a [`Match`]: the models of the ID, and the confidence.
 //!
 //! The order matters: patterns and templates first (an ID may be the beginning of one), then the longest
 //! exact ID, then IDs with their version left out, then what only looks like an ID.

@@ -1,5 +1,5 @@
-//! IDs that go on behind a gap: wildcards, placeholders of templates, pieces of a regular expression, literals
-//! joined by an operator.
+//! IDs that continue after a gap: wildcards, placeholders of templates, parts of a regular expression, literals joined by
+//! an operator.
 
 use super::constant::FileConstants;
 use super::expression;

@@ -1,4 +1,4 @@
-//! Every form and every false friend of real files, a line each.
+//! Every form and every false friend of real files, one per line.
 
 use super::{Constants, Detector, Form, KnownId, Match, Resolution, SymbolLibrary, Vocabulary};
 use crate::catalog::Catalog;

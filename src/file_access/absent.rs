@@ -1,4 +1,4 @@
-//! Tells a file that is not there from one that cannot be asked about.
+//! Distinguishes a file that does not exist from one that cannot be accessed.
 
 use std::io;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What the files are for, and how large each may be.
+//! The kinds of files, and their size limits.
 
 /// What a file is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Opens and reads one file within its limit, without waiting for anybody.
+//! Opens and reads one file within its size limit, without blocking.
 
 use std::fs::{File, Metadata};
 use std::io::{self, Read as _};

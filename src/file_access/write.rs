@@ -1,4 +1,4 @@
-//! Writes a file whole or not at all: beside its target first, then renamed.
+//! Writes a file completely or not at all: next to its target first, then renamed.
 //!
 //! A program that is killed in between leaves the temporary file. Its name has a fixed prefix by which the walk leaves
 //! it out of a scan ([`is_leftover`]); a handler of signals removes it ([`remove_unfinished`]), and so does the next

@@ -1,4 +1,4 @@
-//! What can go wrong when git is asked.
+//! Errors of calls of git.
 
 use std::io;
 use std::path::PathBuf;

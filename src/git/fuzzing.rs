@@ -1,5 +1,5 @@
-//! The readers of git's answers, for the fuzz targets. They hold the properties that each answer has to have; what
-//! git itself does is not tested here.
+//! The parsers of git's output, for the fuzz targets, with the properties that each result must have. git itself is not
+//! tested here.
 
 use std::io::Read as _;
 

@@ -1,8 +1,8 @@
 //! Refuses a repository whose own files lead git to another folder.
 //!
 //! No checkout does that, an unpacked archive can: `core.worktree` makes any folder of the machine the work
-//! tree, a `.git` file or link or a `commondir` makes any repository the one that is read. What the user says
-//! with `GIT_DIR` and `GIT_WORK_TREE`, as hooks do, is taken as said.
+//! tree, a `.git` file or link or a `commondir` makes any repository the one that is read. `GIT_DIR` and
+//! `GIT_WORK_TREE`, which hooks set, are trusted, since they come from the user.
 
 use std::env;
 use std::path::{Path, PathBuf};

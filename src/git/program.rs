@@ -1,4 +1,4 @@
-//! Which `git` is run: one that the scanned tree cannot bring along.
+//! Finds the `git` to run, never one from the scanned tree.
 //!
 //! `PATH=.:$PATH` is common enough, and a system that looks a program up itself would take `./git`, or
 //! `git.exe` of the working directory on Windows.

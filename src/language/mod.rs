@@ -1,6 +1,6 @@
-//! Which language a file is written in, by its name and, where that does not tell, its first bytes.
+//! The language of a file, from its name or, if that is not enough, from its first bytes.
 //!
-//! One row of [`LANGUAGES`] a file type; reading and lexing files is not done here.
+//! One row of [`LANGUAGES`] per file type. Files are read and lexed elsewhere.
 
 mod report;
 pub(crate) mod syntax;

@@ -1,8 +1,8 @@
 //! The outline of a file: its blocks, the items in them, and the key and value of each item.
 //!
-//! One pass over what the lexer leaves between literals and comments builds it, so that a bracket in a string opens
-//! nothing. It is no parser: it knows brackets, indentation and sections, and where one item ends and the next
-//! begins. What a block or an item means is for those who ask.
+//! Built in one pass over what the lexer leaves between literals and comments, so that a bracket in a string opens nothing.
+//! It is not a parser: it knows brackets, indentation and sections, and where one item ends and the next begins. Its
+//! users decide what a block or an item means.
 
 mod build;
 #[cfg(feature = "fuzzing")]

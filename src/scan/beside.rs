@@ -1,7 +1,7 @@
-//! What the other files of a folder show of the steps that its findings ask for.
+//! Searches other files of a folder for signs of the migration steps of its findings.
 //!
-//! A second look at few files, after the scan: which files a folder asks about is known only when all are judged.
-//! Changes of a git repository are looked at file by file.
+//! This is a second pass over few files, after the scan: only then it is known which folders need it. It does not apply
+//! to changes of a git repository, which are scanned file by file.
 
 use std::collections::{BTreeMap, BTreeSet};
 

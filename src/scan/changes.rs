@@ -1,7 +1,7 @@
 //! Scans the files of a change in git, each from the state that is judged: the index, a commit, or the
 //! working tree.
 //!
-//! Which of their lines count is the engine's matter.
+//! The engine decides which of their lines count.
 
 use std::path::PathBuf;
 

@@ -1,8 +1,8 @@
 //! Follows the names that files of a folder define as model IDs to the files that use them.
 //!
-//! A second look, after the scan: which names there are is known only when all files are judged. The files of the
-//! languages in which names are defined are searched once more, for all names at once; only those that use one are
-//! judged again, each with what the others say of it. What a file says does not depend on threads or their order.
+//! This is a second pass, since the names are known only when all files are judged. Files of the languages in which names
+//! are defined are searched once more, for all names at once; only those that use one are judged again, with what is
+//! known from the others. The result does not depend on threads or their order.
 
 mod absorb;
 mod followed;

@@ -1,7 +1,7 @@
-//! The whole line for a set of roots: walk, read, detect, judge, in parallel and in order.
+//! The whole pipeline for a set of roots: walk, read, detect, judge, in parallel, with the order kept.
 //!
-//! The one module that names rayon. What a model reference is and what is said about it comes from an
-//! [`Engine`]; nothing is rendered here.
+//! The only module that uses rayon. An [`Engine`] decides what a reference is and what is reported about it; nothing is
+//! rendered here.
 
 mod beside;
 mod changes;

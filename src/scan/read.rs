@@ -1,4 +1,4 @@
-//! Reads a file once, and holds it only if the search hits.
+//! Reads a file once, and keeps its text only if the search hits.
 //!
 //! A file without a candidate costs open, reads to its end, close, and nothing is allocated. It is not
 //! asked for its size unless it is longer than one piece.

@@ -1,8 +1,7 @@
-//! Scans what comes through a pipe: the standard input, a blob of git.
+//! Scans text from a pipe: standard input, a git blob.
 //!
-//! A text that is too large to be held goes to a file without a name in the system's folder for temporary
-//! files, and is searched there as any large file is. No name means that nothing stays when the process is
-//! killed.
+//! A text that is too large for memory goes to a nameless file in the system's temporary folder, and is searched there
+//! like any large file. Without a name, nothing remains if the process is killed.
 
 use std::fs::File;
 use std::io::{self, Read, Seek as _, Write as _};

@@ -1,4 +1,4 @@
-//! What is in a folder: names and types, in the order of the names' bytes.
+//! Lists a folder: names and types, in the order of the names' bytes.
 //!
 //! Follows no link: neither is an entry looked at through one, nor is a link that took the place of a folder.
 

@@ -1,11 +1,10 @@
-//! Which files are looked at: roots, ignore rules, excludes.
+//! Decides which files are scanned: roots, ignore rules, excludes.
 //!
-//! The one module that names the `ignore` crate. It opens no file for its content, except ignore files and
-//! git's index.
+//! The only module that uses the `ignore` crate. It opens only ignore files and git's index.
 //!
-//! The folders are listed by our own threads and only the rules are the crate's: its walker neither tells
-//! what it left out, nor can be asked to keep what git tracks, and it looks for every kind of ignore file
-//! in every folder, where a listing already says which of them are there.
+//! Our own threads list the folders; only the rules are the crate's. The crate's walker cannot report what it left out or
+//! keep files that git tracks, and it looks for every kind of ignore file in every folder, although a listing already
+//! shows which of them exist.
 
 mod found;
 #[cfg(feature = "fuzzing")]

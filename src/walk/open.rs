@@ -1,4 +1,4 @@
-//! Opens what a walk found as what it found, although the tree may change in between.
+//! Opens a file as the kind of file that the walk found, although the tree may change in between.
 //!
 //! A link that took the place of a file is not followed, and a pipe does not make the scan wait for a writer.
 //! A folder on the way that is replaced by a link between the listing and the opening is not noticed, and such a

@@ -1,4 +1,4 @@
-//! What a walk leaves out.
+//! Options of a walk.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! A place in the file system, and how it is shown.
+//! A path in the file system, and how it is shown.
 
 use std::path::{Component, Path, PathBuf};
 

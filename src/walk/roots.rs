@@ -1,4 +1,4 @@
-//! What the paths that the user named mean: their place, and how the files below them are shown.
+//! Resolves the paths that the user named, and how the files below them are shown.
 //!
 //! Lists no folder.
 

@@ -1,10 +1,9 @@
 //! Ignore files and excludes: whether they leave a path out.
 //!
-//! `.bedrock-eol-ignore` decides before `.ignore`, and that before `.gitignore`; within each, the file
-//! nearest to the path decides, and within a file the last line that matches. They hold up to the root of
-//! the repository, or without one up to the working directory, so that what is in a home folder changes
-//! nothing. For the same reason neither `core.excludesFile` nor `.git/info/exclude` is read: both belong to
-//! one person's machine.
+//! `.bedrock-eol-ignore` takes precedence over `.ignore`, and that over `.gitignore`; within each, the file nearest to the
+//! path does, and within a file the last line that matches. They apply up to the root of the repository, or without one up
+//! to the working directory, so that files in a home folder have no effect. For the same reason `core.excludesFile` and
+//! `.git/info/exclude` are not read: both belong to one person's machine.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;

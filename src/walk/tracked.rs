@@ -1,7 +1,7 @@
-//! Files that git tracks although an ignore file names them: they are part of the repository.
+//! Files that git tracks although an ignore file matches them: they are part of the repository.
 //!
-//! Git's index is read here and no git program is run, so that a small scan stays fast and nothing that a
-//! repository configures can start.
+//! Reads git's index without running git, so that a small scan is fast and no program that a repository configures can
+//! start.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Bound, Range};

@@ -1,6 +1,6 @@
-//! Lists folders on several threads and puts what is in them in order.
+//! Lists folders on several threads and sorts their entries.
 //!
-//! Knows nothing of the content of ignore files; `rules` answers for them.
+//! Knows nothing of the content of ignore files, which `rules` reads.
 
 use std::ffi::OsString;
 use std::fs;

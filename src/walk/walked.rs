@@ -1,4 +1,4 @@
-//! What a walk found.
+//! The result of a walk.
 
 use std::collections::BTreeMap;
 use std::io;

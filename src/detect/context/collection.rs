@@ -1,5 +1,5 @@
-//! What the collection around a reference is for, by its name, its form, and what the file does with it: models that
-//! are turned down, or values that somebody chooses from.
+//! The purpose of the collection around a reference, by its name, its form, and what the file does with it: models that
+//! are rejected, or values to choose from.
 
 use memchr::memmem;
 

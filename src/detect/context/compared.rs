@@ -2,7 +2,7 @@
 //! element of a literal that is tested for membership, the pattern of an arm, a condition of a query, a regular
 //! expression.
 //!
-//! What such code names is not invoked by it. Assertions of tests demand a value and are no comparisons.
+//! Such code does not invoke the model. Assertions of tests are not comparisons, since they demand a value.
 
 use memchr::memmem;
 

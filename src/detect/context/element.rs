@@ -1,5 +1,5 @@
-//! A reference as a part of the outline: the literal or word that it is, and whether that is a key, a value or an
-//! element. And the names that blocks have.
+//! A reference in the outline: the literal or word that contains it, whether that is a key, a value or an element, and
+//! the names of blocks.
 
 use std::ops::Range;
 

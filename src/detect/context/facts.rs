@@ -1,4 +1,4 @@
-//! Whether a record describes a model: by its fields, which are facts or what only a request has.
+//! Whether a record describes a model: its fields are facts about a model, not parts of a request.
 
 use super::element::{last_piece, name_at_end, named};
 use super::file::File;

@@ -1,8 +1,7 @@
 //! The context of each reference of a file, which references make up a registry, and which
-//! Region their surroundings name.
+//! Region the surroundings set.
 //!
-//! Decided by [`rules::CONTEXT_RULES`] over path, language and the surrounding text. Finds no reference and
-//! shifts no level.
+//! Decided by [`rules::CONTEXT_RULES`] from path, language and surrounding text. Finds no references and changes no levels.
 
 mod collection;
 mod compared;

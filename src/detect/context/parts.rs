@@ -1,6 +1,6 @@
 //! Programs inside a file: the code cells of a notebook and the chunks of a document that are run when it is rendered.
 //!
-//! What a reference in one is for is decided by the program alone, in its own language.
+//! The context of a reference in such a program depends on the program only, in its own language.
 
 use super::decide::contexts;
 use super::file::File;

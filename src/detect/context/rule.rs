@@ -1,4 +1,4 @@
-//! One row of the table of contexts: what it asks of the path, the language and the surroundings.
+//! One row of the table of contexts: its conditions on the path, the language and the surroundings.
 
 use super::file::{Fact, File};
 use super::place::{Ground, Place};

@@ -1,5 +1,5 @@
-//! What the text around a reference says: that it is a policy's resource, on its way out, or the test of a
-//! family. Decides no context by itself; the rows of the table ask.
+//! What the text around a reference shows: that it is a policy's resource, about to be removed, or the test of a family.
+//! The rows of the table decide.
 
 use memchr::memmem;
 

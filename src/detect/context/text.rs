@@ -1,7 +1,7 @@
 //! Which values are text for people: descriptions, help, messages, documents kept as data.
 //!
-//! What such a text names is spoken of, not called. A value that is nothing but the ID is one in a field of examples
-//! only.
+//! Models in such a text are mentioned, not called. A value that consists of the ID alone is a text only in a field of
+//! examples.
 
 use memchr::memmem;
 

@@ -1,5 +1,5 @@
-//! The Region that is the key of the entry in which a reference stands: `us-east-1: "anthropic.…"` in a table from
-//! Regions to models, and the lines indented below such a key.
+//! The Region that is the key of the entry with the reference: `us-east-1: "anthropic.…"` in a table from Regions to models,
+//! and the lines indented below such a key.
 
 use super::block::{BLOCKS, REACH, block, region_around, region_constant};
 use crate::detect::context::line::indent;

@@ -1,4 +1,4 @@
-//! The Region of the provider that a Terraform resource is made by. Of what is in other files nothing is known.
+//! The Region of the provider of a Terraform resource, if it is in the same file.
 
 use std::ops::Range;
 

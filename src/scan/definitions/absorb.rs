@@ -1,7 +1,7 @@
 //! Where the finding is: at the definition of a name, or at its uses.
 //!
-//! The louder of the two is the finding, and the other one is related to it; where both are as loud, the definition is:
-//! that is the line to change.
+//! The one with the higher level is the finding, and the other one is related to it. If the levels are equal, it is the
+//! definition: that is the line to change.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
-//! Which names are followed, and what each file uses of them.
+//! Which names are followed, and which of them each file uses.
 //!
-//! A name is followed where all its definitions in the project agree and no other file declares it. Enums and type
-//! unions are followed where one of their members has a finding.
+//! A name is followed if all its definitions in the project agree and no other file declares it. Enums and type unions
+//! are followed if one of their members has a finding.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
