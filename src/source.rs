@@ -121,7 +121,7 @@ impl Source {
         Self { path, text, encoding, language, start, whole: true, believed, lines: LineIndex::default() }
     }
 
-    /// The same text, no longer believed when it says of itself that it is a report or a recording: whoever wrote it
+    /// The same text, no longer believed when it says of itself that it is a report or a recording: its author
     /// is not trusted.
     #[must_use]
     pub fn not_believed(self) -> Self {

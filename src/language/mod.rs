@@ -80,7 +80,7 @@ impl Language {
         self.kind == Kind::Report
     }
 
-    /// Whether a file of this language may be a report: a program, or settings in lines, is none, whatever it looks
+    /// Whether a file of this language may be a report: a program, or settings in lines, is not one, whatever it looks
     /// like. Pages and files without a known name count as code, and reports can be both.
     fn may_be_a_report(&self) -> bool {
         matches!(self.name, "html" | "unknown")
@@ -226,7 +226,7 @@ pub(crate) fn language_by_name(path: &str, first_bytes: &[u8]) -> &'static Langu
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
     let head = &first_bytes[..first_bytes.len().min(FIRST_BYTES)];
     if let Some(found) = by_name(&name) {
-        // Whoever runs a text for people runs a program.
+        // A text for people that is executed is a program.
         let script = if found.is_for_programs() { None } else { by_first_line(head) };
         return script.unwrap_or(found);
     }

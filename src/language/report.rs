@@ -16,7 +16,7 @@ struct Sign {
     #[cfg_attr(not(test), expect(dead_code, reason = "the tests tell rows apart by it"))]
     format: &'static str,
     begins: fn(&Head<'_>) -> bool,
-    /// Whether the whole of it is one; absent where nothing but the beginning can be told.
+    /// Whether the whole text is one; absent if only its beginning can be recognized.
     whole: Option<fn(&[u8]) -> bool>,
 }
 

@@ -23,7 +23,7 @@ const BLOCK: usize = 64 << 10;
 const OVERLAP: usize = 1024;
 
 impl<R: Read, S: Fn(&[u8]) -> bool> Converted<R, S> {
-    /// `search` tells whether a text may name a model.
+    /// `search` returns whether a text may mention a model.
     pub(super) fn new(blob: R, search: S) -> Self {
         Self { blob, search, kept: Vec::new(), named: false }
     }

@@ -167,7 +167,7 @@ fn a_binary_file_is_searched_up_to_a_limit() {
     assert_eq!(at(limit + (1 << 19)), "No file was scanned.\nLeft out: 1 file (1 binary).\n");
 }
 
-/// Text of a mainframe is no text that is searched, and is listed; text of other languages that is no UTF-8 is scanned.
+/// Text of a mainframe is not searched, but listed; text of other languages that is not UTF-8 is scanned.
 #[test]
 fn text_that_cannot_be_decoded_is_listed() {
     let folder = tempfile::tempdir().unwrap();

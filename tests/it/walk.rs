@@ -99,7 +99,7 @@ fn the_folder_of_git_is_never_looked_at() {
     assert_eq!(found(&folder, &all), ["a", "sub/b"]);
 }
 
-/// What only has its name is no folder of git, and hides nothing.
+/// A folder that only has the name of git's is scanned like any other.
 #[test]
 fn what_is_named_as_the_folder_of_git_and_is_none_is_looked_at() {
     let folder = tree(&[("one/.git/a.py", ""), ("two/.git", "MODEL=anthropic.claude-v2\n")]);
@@ -198,7 +198,7 @@ fn a_submodule_that_gitignore_names_is_found() {
     assert_eq!(found(&folder, &include), ["vendor/sub/tracked.log"]);
 }
 
-/// What stands in a folder that a sparse index keeps as one entry is tracked, whether the folder itself is ignored, one
+/// A file in a folder that a sparse index keeps as one entry is tracked, whether the folder itself is ignored, one
 /// around it, or what is in it.
 #[test]
 fn a_folder_of_a_sparse_index_is_found() {

@@ -42,7 +42,7 @@ pub(crate) enum Fact {
 }
 
 /// The keys of recorded requests, responses and results, with the value that they have; any value where it is empty. A
-/// key that ends in `*` stands for all that begin so.
+/// key that ends in `*` matches all keys with this beginning.
 const RECORDED: &[(&str, &str)] = &[
     ("http_interactions", ""),
     ("recorded_with", ""),

@@ -270,7 +270,7 @@ fn encoded_dots_and_letters() {
         assert_eq!(models, ["anthropic.claude-v2"], "{text}");
         assert_eq!(found[0].span.end - found[0].span.start, text.len(), "{text}");
     }
-    // No escape, or the escape of what is no part of an ID.
+    // Not an escape, or the escape of a character that an ID cannot contain.
     for text in [
         "anthropic0x2eclaude-v2",
         "anthropicu002eclaude-v2",

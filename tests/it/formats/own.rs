@@ -18,7 +18,7 @@ use crate::scan::scan_with;
 /// It says how many there are and names none.
 const NAMES_NO_MODEL: &str = "badge";
 
-/// Text whose beginning alone tells what it is, which is evidence only in a file that is named as text for people.
+/// Text that only its beginning identifies, which is evidence only in a file with the name of a text for people.
 const TEXT: [&str; 2] = ["pretty", "markdown"];
 
 /// A folder with all reports of one project, each under the name that its format has and one that says nothing.
@@ -163,7 +163,7 @@ fn settings_that_begin_like_a_report_are_settings() {
     }
 }
 
-/// A setting beside a word of a recording is none: the word has to be a key.
+/// A setting next to a word of a recording is not a recording: the word has to be a key.
 #[test]
 fn a_word_of_a_recording_is_evidence_only_as_a_key() {
     let folder = TempDir::new().expect("a place for the project");
