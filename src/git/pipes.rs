@@ -124,7 +124,7 @@ mod tests {
 
     use super::{free_readers_of, pipes_below};
 
-    /// Otherwise a thread stays for ever.
+    /// Otherwise a thread stays forever.
     #[test]
     fn opening_pipes_ends_with_the_repository_or_where_there_are_none() {
         let (sender, ended) = mpsc::channel();
