@@ -65,7 +65,7 @@ fn inside_entry(
     entries: &BTreeMap<usize, (usize, &[ModelId])>,
 ) -> Option<usize> {
     let (file, element) = (place.file, place.element());
-    if !element.alone || element.role != Role::Value || models.is_empty() {
+    if !element.alone || element.role == Role::Key || models.is_empty() {
         return None;
     }
     let outline = file.outline();

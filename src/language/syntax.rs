@@ -20,6 +20,8 @@ pub(crate) enum Place {
 pub(crate) struct LineComment {
     pub(crate) open: &'static str,
     pub(crate) place: Place,
+    /// What may not follow: PHP's `#[` begins an attribute.
+    pub(crate) except: &'static str,
 }
 
 /// A comment between two marks.
@@ -95,6 +97,10 @@ pub(crate) enum Shape {
     QuoteWord,
     /// `~s(…)`, `~r/…/` (Elixir).
     Sigil,
+    /// `\'`: a backslash outside of literals takes the next character's meaning away (shells).
+    Escaped,
+    /// `$$…$$`, `$tag$…$tag$` on one line (PostgreSQL). What goes over lines is code: the body of a function.
+    DollarQuote,
 }
 
 /// Text that is not only code and literals.
@@ -125,11 +131,11 @@ pub(crate) struct Syntax {
 }
 
 const fn line(open: &'static str) -> LineComment {
-    LineComment { open, place: Place::Anywhere }
+    line_at(open, Place::Anywhere)
 }
 
 const fn line_at(open: &'static str, place: Place) -> LineComment {
-    LineComment { open, place }
+    LineComment { open, place, except: "" }
 }
 
 const fn block(open: &'static str, close: &'static str) -> BlockComment {
@@ -205,7 +211,8 @@ pub(crate) static CPP: Syntax = Syntax {
 };
 
 pub(crate) static CSHARP: Syntax = Syntax {
-    blocks: &[block("/*", "*/")],
+    // `@* *@` is a comment of Razor.
+    blocks: &[block("/*", "*/"), block("@*", "*@")],
     lines: &[line("//")],
     shapes: &[Shape::QuoteRun, Shape::Character],
     literals: &[doubled("@\"", "\""), doubled("@$\"", "\""), short("\"")],
@@ -315,8 +322,9 @@ pub(crate) static PERL: Syntax = Syntax {
 };
 
 pub(crate) static PHP: Syntax = Syntax {
-    blocks: &[block("/*", "*/")],
-    lines: &[line("//"), line_at("#", Place::AfterSpace)],
+    // `{{-- --}}` is a comment of Blade.
+    blocks: &[block("/*", "*/"), block("{{--", "--}}")],
+    lines: &[line("//"), LineComment { except: "[", ..line_at("#", Place::AfterSpace) }],
     shapes: &[Shape::Heredoc],
     literals: &[long("\""), long("'")],
     ..NOTHING
@@ -372,7 +380,7 @@ pub(crate) static LUA: Syntax = Syntax {
 
 pub(crate) static SHELL: Syntax = Syntax {
     lines: &[line_at("#", Place::AfterSpace)],
-    shapes: &[Shape::Heredoc],
+    shapes: &[Shape::Escaped, Shape::Heredoc],
     literals: &[with_inserts(long("\""), SHELL_INSERTS), Literal { escape: Escape::None, ..long("'") }],
     ..NOTHING
 };
@@ -405,6 +413,7 @@ pub(crate) static BATCH: Syntax = Syntax {
 pub(crate) static SQL: Syntax = Syntax {
     blocks: &[block("/*", "*/")],
     lines: &[line("--"), line_at("# ", Place::LineStart)],
+    shapes: &[Shape::DollarQuote],
     literals: &[doubled("'", "'"), doubled("\"", "\"")],
     ..NOTHING
 };
@@ -432,7 +441,8 @@ pub(crate) static NIX: Syntax = Syntax {
 };
 
 pub(crate) static YAML: Syntax = Syntax {
-    blocks: &[block("{{/*", "*/}}"), block("{{- /*", "*/ -}}")],
+    // Go's templates end a comment at the first `*/`, whichever marks trim the space around it.
+    blocks: &[block("{{/*", "*/"), block("{{- /*", "*/")],
     lines: &[line_at("#", Place::AfterSpace)],
     literals: &[
         Literal { place: Place::AsValue, ..long("\"") },
@@ -500,7 +510,8 @@ pub(crate) static TEMPLATE: Syntax = Syntax {
     blocks: &[
         block("{#", "#}"),
         block("{{!--", "--}}"),
-        block("{{/*", "*/}}"),
+        block("{{/*", "*/"),
+        block("{{- /*", "*/"),
         block("<%#", "%>"),
         block("<!--", "-->"),
     ],

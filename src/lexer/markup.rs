@@ -6,7 +6,41 @@ use super::scan::{line_end, scan_part};
 use super::{Token, TokenKind};
 use crate::language::syntax;
 
-/// Tags and their attributes; scripts and styles by their own syntax.
+/// The marks of a template's code or comment.
+struct TemplateMark {
+    open: &'static [u8],
+    close: &'static [u8],
+    is_comment: bool,
+}
+
+const fn code(open: &'static [u8], close: &'static [u8]) -> TemplateMark {
+    TemplateMark { open, close, is_comment: false }
+}
+
+const fn comment(open: &'static [u8], close: &'static [u8]) -> TemplateMark {
+    TemplateMark { open, close, is_comment: true }
+}
+
+/// What ERB, EJS, JSP, PHP, Jinja, Handlebars, Vue and Angular run inside of HTML; comments before code.
+const TEMPLATE_MARKS: &[TemplateMark] = &[
+    comment(b"<%#", b"%>"),
+    comment(b"<%--", b"--%>"),
+    comment(b"{{!--", b"--}}"),
+    comment(b"{{--", b"--}}"),
+    comment(b"{{/*", b"*/"),
+    comment(b"{{- /*", b"*/"),
+    comment(b"{#", b"#}"),
+    code(b"<%", b"%>"),
+    code(b"<?php", b"?>"),
+    code(b"<?=", b"?>"),
+    code(b"{{", b"}}"),
+    code(b"{%", b"%}"),
+];
+
+/// What Vue, Svelte and Astro run.
+const COMPONENT_MARKS: &[TemplateMark] = &[code(b"{{", b"}}"), code(b"{", b"}")];
+
+/// Tags and their attributes; scripts, styles and the code of templates by their own syntax.
 pub(super) fn tags(text: &[u8], language: &str) -> Vec<Token> {
     let scripts = language != "xml" && language != "plist";
     let mut tokens = Vec::new();
@@ -17,9 +51,38 @@ pub(super) fn tags(text: &[u8], language: &str) -> Vec<Token> {
         at = end;
     }
     let mut unclosed_comment = false;
-    while let Some(found) = memchr::memchr(b'<', &text[at..]) {
+    let mut unclosed_marks = 0;
+    // In Svelte `{#` begins a block, and in XML braces mean nothing.
+    let (marks, inserted): (&[TemplateMark], _) = match language {
+        "html" => (TEMPLATE_MARKS, &syntax::HASH),
+        // Svelte writes `{#if …}`.
+        "vue" => (COMPONENT_MARKS, &syntax::JAVASCRIPT),
+        _ => (&[], &syntax::HASH),
+    };
+    while let Some(found) = memchr::memchr2(b'<', if marks.is_empty() { b'<' } else { b'{' }, &text[at..]) {
         let open = at + found;
         let rest = &text[open..];
+        let mark = marks.iter().find(|mark| rest.starts_with(mark.open)).filter(|_| unclosed_marks < 32);
+        if let Some(mark) = mark {
+            let inner = open + mark.open.len();
+            if let Some(n) = memmem::find(&text[inner..], mark.close) {
+                let end = inner + n;
+                if mark.is_comment {
+                    tokens.push(token(TokenKind::BlockComment, open, inner, end, end + mark.close.len()));
+                } else {
+                    let first = tokens.len();
+                    tokens.push(token(TokenKind::Fence, inner, inner, end, end));
+                    split_fence(text, first, end, inserted, &mut tokens);
+                }
+                at = end + mark.close.len();
+                continue;
+            }
+            unclosed_marks += 1;
+        }
+        if rest[0] == b'{' {
+            at = open + 1;
+            continue;
+        }
         if rest.starts_with(b"<!--") && !unclosed_comment {
             match memmem::find(&rest[4..], b"-->") {
                 Some(n) => {
@@ -34,7 +97,7 @@ pub(super) fn tags(text: &[u8], language: &str) -> Vec<Token> {
             at = open + 1;
             continue;
         }
-        at = attributes(text, open + 1, &mut tokens);
+        at = attributes(text, open + 1, scripts, &mut tokens);
         let script = scripts && starts_with_tag(rest, b"script");
         if script || (scripts && starts_with_tag(rest, b"style")) {
             let close: &[u8] = if script { b"</script" } else { b"</style" };
@@ -74,8 +137,8 @@ fn starts_with_tag(rest: &[u8], name: &[u8]) -> bool {
         && !rest[name.len() + 1].is_ascii_alphanumeric()
 }
 
-/// The quoted values of a tag, up to behind its `>`.
-fn attributes(text: &[u8], from: usize, tokens: &mut Vec<Token>) -> usize {
+/// The quoted values of a tag, up to behind its `>`. Those of directives are code with literals of its own.
+fn attributes(text: &[u8], from: usize, scripts: bool, tokens: &mut Vec<Token>) -> usize {
     let mut at = from;
     while let Some(byte) = text.get(at) {
         match byte {
@@ -84,13 +147,28 @@ fn attributes(text: &[u8], from: usize, tokens: &mut Vec<Token>) -> usize {
             b'<' => return at,
             b'"' | b'\'' if text[at - 1] == b'=' => {
                 let Some(n) = memchr::memchr(*byte, &text[at + 1..]) else { return text.len() };
-                tokens.push(token(TokenKind::String, at, at + 1, at + 1 + n, at + 2 + n));
+                if scripts && is_directive(&text[from..at - 1]) {
+                    let first = tokens.len();
+                    tokens.push(token(TokenKind::Fence, at + 1, at + 1, at + 1 + n, at + 1 + n));
+                    split_fence(text, first, at + 1 + n, &syntax::JAVASCRIPT, tokens);
+                } else {
+                    tokens.push(token(TokenKind::String, at, at + 1, at + 1 + n, at + 2 + n));
+                }
                 at += n + 2;
             }
             _ => at += 1,
         }
     }
     text.len()
+}
+
+/// Whether a tag up to the `=` of an attribute ends with the name of a directive, whose value Vue, Angular or Alpine
+/// run: `v-if`, `:model`, `@click`, `*ngIf`, `[value]`, `(change)`, `x-data`.
+fn is_directive(tag: &[u8]) -> bool {
+    let start = tag.iter().rposition(u8::is_ascii_whitespace).map_or(0, |at| at + 1);
+    let name = &tag[start..];
+    [&b"v-"[..], b"x-", b"*ng"].iter().any(|prefix| name.starts_with(prefix))
+        || matches!(name.first(), Some(b':' | b'@' | b'[' | b'('))
 }
 
 fn token(kind: TokenKind, start: usize, inner_start: usize, inner_end: usize, end: usize) -> Token {

@@ -73,12 +73,15 @@ impl Scan<'_> {
                 continue;
             }
             let inner = at + block.open.len();
-            let ends = self.block_end(inner, block.open.as_bytes(), block.close.as_bytes(), block.nested);
+            let ends = self.block_end(inner, block.open.as_bytes(), block.close.as_bytes(), block.nested)?;
             return Some(self.push(TokenKind::BlockComment, at, inner, ends));
         }
         for line in self.syntax.lines {
             let from = at + line.open.len();
             if !rest.starts_with(line.open.as_bytes()) || !self.stands(line.place, at) {
+                continue;
+            }
+            if !line.except.is_empty() && self.text[from..].starts_with(line.except.as_bytes()) {
                 continue;
             }
             if self.syntax.shapes.contains(&Shape::LuaLong)
@@ -93,12 +96,11 @@ impl Scan<'_> {
         None
     }
 
-    /// The end of a block comment; one that is not closed goes to the end of the text.
-    fn block_end(&self, from: usize, open: &[u8], close: &[u8], nested: bool) -> Ends {
-        let whole = (self.text.len(), self.text.len());
-        let Some(first) = memmem::find(&self.text[from..], close) else { return whole };
+    /// The end of a block comment. One that nothing closes is no comment: it would silence the rest of the file.
+    fn block_end(&mut self, from: usize, open: &[u8], close: &[u8], nested: bool) -> Option<Ends> {
+        let first = self.find_close(from, close)?;
         if !nested {
-            return (from + first, from + first + close.len());
+            return Some(first);
         }
         let (mut depth, mut at) = (1_usize, from);
         while at < self.text.len() {
@@ -106,7 +108,7 @@ impl Scan<'_> {
             if rest.starts_with(close) {
                 depth -= 1;
                 if depth == 0 {
-                    return (at, at + close.len());
+                    return Some((at, at + close.len()));
                 }
                 at += close.len();
             } else if rest.starts_with(open) {
@@ -117,7 +119,7 @@ impl Scan<'_> {
             }
         }
         // An opener inside the comment that nobody closes: the first closing mark is the likelier end.
-        (from + first, from + first + close.len())
+        Some(first)
     }
 
     fn find_close(&mut self, from: usize, close: &[u8]) -> Option<Ends> {

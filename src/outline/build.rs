@@ -150,7 +150,7 @@ impl Pass<'_> {
         let next = self.text.get(at + 1).copied().unwrap_or(b'\n');
         let mut width = 1;
         match byte {
-            _ if self.is_plain_text(byte) => self.touch(at, at + 1),
+            _ if self.is_plain_text(at, byte) => self.touch(at, at + 1),
             b'(' => self.enter(BlockKind::Round, at),
             b'[' => self.enter(BlockKind::Square, at),
             b'{' => self.enter(BlockKind::Curly, at),
@@ -187,11 +187,12 @@ impl Pass<'_> {
     }
 
     /// Whether a bracket or comma is part of a plain value of YAML, in which they begin a collection only as its first
-    /// byte.
-    fn is_plain_text(&self, byte: u8) -> bool {
+    /// byte or after a tag: `!Equals [`.
+    fn is_plain_text(&self, at: usize, byte: u8) -> bool {
         let within = self.structure == Blocks::Mappings && self.among_lines();
         let mark = matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b';');
-        within && mark && !(matches!(byte, b'[' | b'{') && matches!(self.last, b':' | b'-' | b'"' | b'\n'))
+        let begins = matches!(self.last, b':' | b'-' | b'"' | b'\n') || is_after_tag(&self.text[..at]);
+        within && mark && !(matches!(byte, b'[' | b'{') && begins)
     }
 
     /// Brackets belong to the item in which they open, which [`Self::enter`] and [`Self::leave`] note.
@@ -431,4 +432,12 @@ impl Pass<'_> {
 
 fn is_bracket(kind: BlockKind) -> bool {
     matches!(kind, BlockKind::Round | BlockKind::Square | BlockKind::Curly)
+}
+
+/// Whether a text ends with a tag of YAML: `!Sub `.
+fn is_after_tag(text: &[u8]) -> bool {
+    let text = text.trim_ascii_end();
+    let name =
+        text.iter().rev().take(64).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b':').count();
+    name > 0 && text[..text.len() - name].ends_with(b"!")
 }

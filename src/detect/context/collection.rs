@@ -271,6 +271,9 @@ pub(super) fn is_offered(place: &Place<'_, '_>) -> bool {
     if !element.alone || element.role == Role::Key {
         return false;
     }
+    if super::condition::is_asserted(place, element) {
+        return true;
+    }
     let outline = file.outline();
     let labelled = is_labelled(file, element);
     let constant = folded(element.key(file)) == "const";

@@ -119,6 +119,9 @@ pub(super) fn is_compared(place: &Place<'_, '_>, found: &Match) -> bool {
     if is_prefix_field(place, element) {
         return true;
     }
+    if super::condition::compares(place, element) {
+        return true;
+    }
     if !is_program {
         return false;
     }
@@ -133,6 +136,7 @@ pub(super) fn is_compared(place: &Place<'_, '_>, found: &Match) -> bool {
             && (is_operand(place, element)
                 || is_pattern_of_arm(place, element)
                 || is_shell_pattern(place, element)
+                || is_argument_of_search(place, element)
                 || is_searched_for(place, element)))
         || is_tested(place, element)
 }
@@ -165,8 +169,17 @@ fn is_pattern(place: &Place<'_, '_>, element: &Element) -> bool {
 
 /// The value of a field that is named for a test: `{"prefix": "anthropic.claude-3"}`.
 fn is_prefix_field(place: &Place<'_, '_>, element: &Element) -> bool {
-    const FIELDS: &[&str] =
-        &["prefix", "startswith", "modelprefix", "matchpattern", "matches", "pattern", "regex"];
+    const FIELDS: &[&str] = &[
+        "prefix",
+        "startswith",
+        "modelprefix",
+        "matchpattern",
+        "matches",
+        "pattern",
+        "regex",
+        "stringequals",
+        "stringmatches",
+    ];
     let key = super::line::folded(element.key(place.file));
     !key.is_empty() && element.alone && FIELDS.contains(&key.as_str())
 }
@@ -330,6 +343,23 @@ fn is_tested_for_membership(head: &[u8], after: &[u8], statement: &[u8]) -> bool
         return true;
     }
     let head = head.trim_ascii_end();
+    // PowerShell's `-in @(…)` and `@(…) -contains`.
+    let shell = head.strip_suffix(b"@").unwrap_or(head).trim_ascii_end();
+    if ["-in", "-notin"].iter().any(|word| shell.ends_with(word.as_bytes()))
+        || ["-contains ", "-notcontains "]
+            .iter()
+            .any(|word| after.trim_ascii_start().starts_with(word.as_bytes()))
+    {
+        return true;
+    }
+    // `model in setOf(…)`.
+    let constructor = head.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let without = head[..head.len() - constructor].trim_ascii_end();
+    let head = if COLLECTIONS.contains(&last_piece(&head[head.len() - constructor..]).as_str()) {
+        without
+    } else {
+        head
+    };
     let is_in = [&b" in"[..], b" IN", b"!in", b" !in"].iter().any(|word| head.ends_with(word));
     if !is_in {
         return false;
@@ -458,6 +488,25 @@ fn is_shell_pattern(place: &Place<'_, '_>, element: &Element) -> bool {
         && (before.is_empty() || matches!(before.last(), Some(b'|' | b'*' | b'"' | b'\'')))
         && tidy(&rest[..close])
         && !rest[..close].trim_ascii().contains(&b' ')
+}
+
+/// What a command searches files for: `grep -rq '…' src`.
+fn is_argument_of_search(place: &Place<'_, '_>, element: &Element) -> bool {
+    const COMMANDS: &[&[u8]] = &[b"grep", b"egrep", b"fgrep", b"rg", b"ack", b"git grep"];
+    if !matches!(place.file.source.language.name, "shell" | "makefile") {
+        return false;
+    }
+    let text = place.file.text();
+    let before = &text[place.line_bounds().0..element.word.start];
+    let start = before
+        .iter()
+        .rposition(|byte| matches!(byte, b'|' | b'&' | b';' | b'(' | b'`'))
+        .map_or(0, |at| at + 1);
+    let mut command = before[start..].trim_ascii_start();
+    for word in [&b"if "[..], b"elif ", b"while ", b"until ", b"! ", b"@"] {
+        command = command.strip_prefix(word).unwrap_or(command).trim_ascii_start();
+    }
+    COMMANDS.iter().any(|name| command.strip_prefix(*name).is_some_and(|rest| rest.starts_with(b" ")))
 }
 
 /// An element of a shell's loop that only looks for it in files: `for m in …; do grep "$m"`.

@@ -59,7 +59,9 @@ impl Element {
             }
         };
         let outline = file.outline();
-        let block = outline.block_at(word.start);
+        let innermost = outline.block_at(word.start);
+        let block =
+            if is_computed_key(file, innermost, &word) { outline.block(innermost).parent } else { innermost };
         let found = outline.item_at(block, word.start);
         let role = found.map_or(Role::Bare, |(_, item)| role(text, item, &word));
         Self { alone, quoted, block, item: found.map(|(at, _)| at), role, word }
@@ -115,6 +117,26 @@ impl Element {
         let text = file.text();
         &text[self.word.end..text.len().min(self.word.end + 160)]
     }
+}
+
+/// Whether brackets hold the word alone and are a key in braces: `["…"]: 1`, and C#'s `["…"] = 1`.
+fn is_computed_key(file: &File<'_>, number: usize, word: &Range<usize>) -> bool {
+    let (text, outline) = (file.text(), file.outline());
+    let block = outline.block(number);
+    if block.kind != BlockKind::Square
+        || outline.block(block.parent).kind != BlockKind::Curly
+        || block.inner.start
+            + (text[block.inner.clone()].len() - text[block.inner.clone()].trim_ascii_start().len())
+            != word.start
+        || !text[word.end..block.inner.end].trim_ascii().is_empty()
+    {
+        return false;
+    }
+    let before = text[..block.inner.start.saturating_sub(1)].trim_ascii_end();
+    let after = text[block.inner.end..].get(1..).unwrap_or_default().trim_ascii_start();
+    matches!(before.last(), Some(b'{' | b','))
+        && (after.starts_with(b":") || after.starts_with(b"="))
+        && !after.starts_with(b"==")
 }
 
 fn is_of_word(byte: u8) -> bool {
@@ -236,7 +258,9 @@ pub(crate) fn holds_statements(file: &File<'_>, block: &Block) -> bool {
     let head = file.text()[block.head.clone()].trim_ascii();
     match block.kind {
         BlockKind::Curly => {
-            head.ends_with(b")") && !ends_in_collection(head)
+            head.ends_with(b")")
+                && !ends_in_collection(head)
+                && !(file.source.language.name == "csharp" && creates(head))
                 || head.ends_with(b"=>")
                 || head.ends_with(b"else")
                 || begins_with(head, CURLY)
@@ -246,6 +270,15 @@ pub(crate) fn holds_statements(file: &File<'_>, block: &Block) -> bool {
         }
         _ => false,
     }
+}
+
+/// C#'s `new() {` and `new Card(…) {` begin the initialiser of an object or a collection.
+fn creates(head: &[u8]) -> bool {
+    let Some(at) = memchr::memmem::rfind(head, b"new") else { return false };
+    let name =
+        head[at + 3..].iter().take_while(|b| b.is_ascii_alphanumeric() || b"_<>,.? []".contains(b)).count();
+    let is_word = at == 0 || !(head[at - 1].is_ascii_alphanumeric() || head[at - 1] == b'_');
+    is_word && head.get(at + 3 + name) == Some(&b'(')
 }
 
 /// Go's `map[string]func(){` is nobody's; Java's `new String[] {` ends in a bracket.

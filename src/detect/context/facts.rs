@@ -333,6 +333,7 @@ pub(crate) fn of_value(file: &File<'_>, block: usize, item: &Item, range: std::o
     if constructs
         && !is_for_facts(callee)
         && last_piece(callee).starts_with(|c: char| c.is_ascii_lowercase())
+        && callee != b"new"
         && inside.kind == BlockKind::Round
         && facts.other
     {

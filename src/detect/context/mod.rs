@@ -5,6 +5,7 @@
 
 mod collection;
 mod compared;
+mod condition;
 pub(crate) mod decide;
 pub(crate) mod element;
 pub(crate) mod facts;

@@ -74,8 +74,8 @@ pub(crate) fn keeps_out(text: &[u8], offset: usize) -> bool {
     effect(before, behind).is_some_and(|effect| effect.starts_with(b"deny") != excepted)
 }
 
-/// What the effect of the statement is that goes on from `before` to `behind`, both in lower case: what is after
-/// the word in the innermost brackets that have it or an action, else behind the nearest one, as in YAML.
+/// The effect of the statement that goes on from `before` to `behind`, both in lower case: the value of the word in the
+/// innermost brackets, else in the innermost block of indented lines, that have it or an action; else its nearest value.
 fn effect<'t>(before: &'t [u8], behind: &'t [u8]) -> Option<&'t [u8]> {
     let value = |text: &'t [u8], at: usize| {
         let rest = &text[at + "effect".len()..];
@@ -101,12 +101,55 @@ fn effect<'t>(before: &'t [u8], behind: &'t [u8]) -> Option<&'t [u8]> {
         to += unclosed(behind[to..].iter(), b"([{", b")]}").map_or(behind.len() - to, |close| close + 1);
         let statement = [&before[from..], &behind[..to]];
         let effect = last(statement[0]).or_else(|| first(statement[1]));
-        // A statement that says none allows, as in Terraform and the CDK.
+        // A statement without an effect allows, as in Terraform and the CDK.
         if effect.is_some() || statement.iter().any(|part| memmem::find(part, b"action").is_some()) {
             return effect;
         }
     }
+    for (from, to) in indented_blocks(before, behind) {
+        let statement = [&before[from..], &behind[..to]];
+        let effect = last(statement[0]).or_else(|| first(statement[1]));
+        if effect.is_some() {
+            return effect;
+        }
+    }
     last(before).or_else(|| first(behind))
+}
+
+/// The blocks of YAML around the end of `before`, from the innermost: where each begins in `before` and ends in
+/// `behind`. A block begins at a line that is indented less than the lines below it, or is an item of a list.
+fn indented_blocks(before: &[u8], behind: &[u8]) -> Vec<(usize, usize)> {
+    let indent = |line: &[u8]| line.iter().take_while(|byte| **byte == b' ').count();
+    let mut blocks = Vec::new();
+    let mut level = usize::MAX;
+    let mut end = before.len();
+    loop {
+        let start = memchr::memrchr(b'\n', &before[..end]).map_or(0, |at| at + 1);
+        let line = &before[start..end];
+        let width = indent(line);
+        let is_own_line = level == usize::MAX;
+        if !line[width..].trim_ascii().is_empty() && width < level {
+            if !is_own_line || line[width..].starts_with(b"- ") {
+                blocks.push((start, block_end(behind, width)));
+            }
+            level = width;
+        }
+        if start == 0 || level == 0 {
+            return blocks;
+        }
+        end = start - 1;
+    }
+}
+
+/// Where the block whose first line has this indentation ends: before the next line that is indented as little.
+fn block_end(behind: &[u8], width: usize) -> usize {
+    let lines = memchr::memchr_iter(b'\n', behind).map(|at| at + 1);
+    let mut starts = lines.filter(|start| {
+        let line = &behind[*start..];
+        let blank = line.iter().take_while(|byte| **byte == b' ').count();
+        !matches!(line.get(blank), None | Some(b'\n' | b'\r' | b'#')) && blank <= width
+    });
+    starts.next().unwrap_or(behind.len())
 }
 
 /// How many bytes come before the first bracket of `ending` that none of `pairing` came before.

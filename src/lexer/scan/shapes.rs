@@ -20,6 +20,8 @@ impl Scan<'_> {
                 Shape::Percent => self.percent(at),
                 Shape::QuoteWord => self.quote_word(at),
                 Shape::Sigil => self.sigil(at),
+                Shape::Escaped => self.escaped_character(at),
+                Shape::DollarQuote => self.dollar_quote(at),
             };
             if found.is_some() {
                 return found;
@@ -39,6 +41,33 @@ impl Scan<'_> {
             return None;
         }
         Some(self.push(TokenKind::String, at, at + 1, (at + 1 + close, at + 2 + close)))
+    }
+
+    fn escaped_character(&self, at: usize) -> Option<usize> {
+        let after = self.text[at..].strip_prefix(b"\\")?;
+        // The end of a line may begin the text of a heredoc.
+        Some(if after.first().is_some_and(|next| *next != b'\n') { at + 2 } else { at + 1 })
+    }
+
+    fn dollar_quote(&mut self, at: usize) -> Option<usize> {
+        let after = self.text[at..].strip_prefix(b"$")?;
+        if self.word_before(at) {
+            return None;
+        }
+        let tag = after.iter().take(64).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        if after.get(tag) != Some(&b'$') {
+            return None;
+        }
+        let inner = at + tag + 2;
+        if self.failures > FAILURES {
+            return None;
+        }
+        let line = &self.text[inner..line_end(self.text, inner)];
+        let Some(close) = memchr::memmem::find(line, &self.text[at..inner]) else {
+            self.failures += 1;
+            return None;
+        };
+        Some(self.push(TokenKind::String, at, inner, (inner + close, inner + close + tag + 2)))
     }
 
     fn word_before(&self, at: usize) -> bool {
@@ -279,6 +308,8 @@ pub(super) fn starts(shape: Shape) -> &'static [u8] {
         Shape::Percent => b"%",
         Shape::QuoteWord => b"qm",
         Shape::Sigil => b"~",
+        Shape::Escaped => b"\\",
+        Shape::DollarQuote => b"$",
     }
 }
 

@@ -1,0 +1,158 @@
+//! Whether a reference is in a condition of configuration: an expression of a workflow, a template's `if`, a condition
+//! of CloudFormation.
+
+use super::element::{Element, LEVELS};
+use super::place::Place;
+use crate::language::Kind;
+use crate::outline::BlockKind;
+
+/// Keys whose values are conditions, in lower case.
+const KEYS: &[&[u8]] = &[b"if", b"when", b"unless", b"condition"];
+
+/// Operators of a comparison.
+const OPERATORS: &[&[u8]] = &[b"==", b"!=", b"=~", b"!~"];
+
+/// Functions that compare, in lower case.
+const FUNCTIONS: &[&[u8]] = &[
+    b"eq",
+    b"ne",
+    b"contains",
+    b"startswith",
+    b"endswith",
+    b"in",
+    b"notin",
+    b"hasprefix",
+    b"hassuffix",
+    b"has",
+    b"equals",
+];
+
+/// Words before the function of a Go template.
+const WORDS: &[&[u8]] = &[b"-", b"if", b"else", b"and", b"or", b"not", b"with"];
+
+/// Whether the reference is compared with something by a condition.
+pub(super) fn compares(place: &Place<'_, '_>, element: &Element) -> bool {
+    if !matches!(place.file.kind(), Kind::Data | Kind::Config | Kind::Infra)
+        || !element.alone && element.quoted
+    {
+        return in_expression(place);
+    }
+    in_expression(place) || is_called(place, element, &[b"!Equals", b"Fn::Equals"], 1)
+}
+
+/// Whether a rule of CloudFormation checks that a parameter is one of several values.
+pub(super) fn is_asserted(place: &Place<'_, '_>, element: &Element) -> bool {
+    const CHECKS: &[&[u8]] =
+        &[b"!Contains", b"Fn::Contains", b"!EachMemberIn", b"Fn::EachMemberIn", b"!EachMemberEquals"];
+    matches!(place.file.kind(), Kind::Data | Kind::Infra) && is_called(place, element, CHECKS, LEVELS)
+}
+
+/// Whether one of the lists around the reference is the argument of a function, which its head ends with.
+fn is_called(place: &Place<'_, '_>, element: &Element, functions: &[&[u8]], depth: usize) -> bool {
+    let outline = place.file.outline();
+    let mut lists = outline.around(element.block).take(depth).map(|number| outline.block(number));
+    lists.any(|block| {
+        let head = place.file.text()[block.head.clone()].trim_ascii_end();
+        let head = head.strip_suffix(b":").unwrap_or(head);
+        let head = head.strip_suffix(b"\"").unwrap_or(head);
+        matches!(block.kind, BlockKind::Square | BlockKind::Lines)
+            && functions.iter().any(|function| head.ends_with(function))
+    })
+}
+
+/// Whether the reference is an operand in `{{ … }}` or `${{ … }}`, or in the value of a key for conditions.
+fn in_expression(place: &Place<'_, '_>) -> bool {
+    if !matches!(place.file.kind(), Kind::Data | Kind::Config | Kind::Infra) {
+        return false;
+    }
+    let text = place.file.text();
+    let before = place.line_before();
+    let after = &text[place.span.end..place.line_bounds().1.max(place.span.end)];
+    if let Some(open) = memchr::memmem::rfind(before, b"{{") {
+        let inside = &before[open + 2..];
+        if memchr::memmem::find(inside, b"}}").is_none() {
+            let end = memchr::memmem::find(after, b"}}").unwrap_or(after.len());
+            return is_operand(inside, &after[..end]);
+        }
+    }
+    let line = before.trim_ascii_start();
+    let line = line.strip_prefix(b"- ").unwrap_or(line).trim_ascii_start();
+    let Some(colon) = memchr::memchr(b':', line) else { return false };
+    let key: Vec<u8> = line[..colon]
+        .iter()
+        .filter(|byte| !matches!(byte, b'"' | b'\''))
+        .map(u8::to_ascii_lowercase)
+        .collect();
+    KEYS.contains(&key.as_slice()) && is_operand(&line[colon + 1..], after)
+}
+
+/// Whether what is between these two parts of an expression is the operand of a comparison, or the argument of a
+/// function that compares. What a condition yields is a use: `a == 'b' && '…'`.
+fn is_operand(before: &[u8], after: &[u8]) -> bool {
+    let mark = |byte: u8| matches!(byte, b'"' | b'\'' | b'\\');
+    let quotes = before.iter().rev().take_while(|byte| mark(**byte)).count();
+    let before = before[..before.len() - quotes].trim_ascii_end();
+    let quotes = after.iter().take_while(|byte| mark(**byte)).count();
+    let after = after[quotes..].trim_ascii_start();
+    if OPERATORS.iter().any(|operator| before.ends_with(operator) || after.starts_with(operator)) {
+        return true;
+    }
+    function(before).is_some_and(|name| FUNCTIONS.contains(&name.to_ascii_lowercase().as_slice()))
+}
+
+/// The function that the end of a text is an argument of: `eq` of `eq(variables.model, '` and of `if eq .Values.model "`.
+fn function(before: &[u8]) -> Option<&[u8]> {
+    let mut depth = 0_usize;
+    let start = before.iter().rposition(|byte| match byte {
+        b')' => {
+            depth += 1;
+            false
+        }
+        b'(' if depth > 0 => {
+            depth -= 1;
+            false
+        }
+        b'(' | b'|' => depth == 0,
+        _ => false,
+    });
+    let start = start.map_or(0, |at| at + 1);
+    if start > 0 && before[start - 1] == b'(' {
+        let head = &before[..start - 1];
+        let width = head.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        if width > 0 {
+            return Some(&head[head.len() - width..]);
+        }
+    }
+    let words = before[start..].split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    words.into_iter().find(|word| !WORDS.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_operand;
+
+    #[test]
+    fn operands_are_compared_and_what_a_condition_yields_is_used() {
+        for (before, after) in [
+            (" env.MODEL != '", "' "),
+            (" $MODEL == \"", "\""),
+            ("if eq .Values.model \"", "\" "),
+            ("- else if and .Values.on (eq .Values.model \"", "\") "),
+            (" .Values.model | eq \"", "\" "),
+            (" eq(variables.model, '", "')"),
+            (" contains('", "', env.MODEL)"),
+            (" \"", "\" == model"),
+        ] {
+            assert!(is_operand(before.as_bytes(), after.as_bytes()), "{before}…{after}");
+        }
+        for (before, after) in [
+            (" env.FAST == 'yes' && '", "' || 'other' "),
+            (" .Values.model | default \"", "\" "),
+            (" eq .Values.size \"big\" | ternary \"", "\" \"other\" "),
+            (" coalesce(variables.model, '", "')"),
+            (" ", " "),
+        ] {
+            assert!(!is_operand(before.as_bytes(), after.as_bytes()), "{before}…{after}");
+        }
+    }
+}
