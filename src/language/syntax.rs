@@ -20,8 +20,10 @@ pub(crate) enum Place {
 pub(crate) struct LineComment {
     pub(crate) open: &'static str,
     pub(crate) place: Place,
-    /// What may not follow: PHP's `#[` begins an attribute.
-    pub(crate) except: &'static str,
+    /// Bytes that may not follow: PHP's `#[` begins an attribute, Haskell's `-->` is an operator.
+    pub(crate) except: &'static [u8],
+    /// What ends it before the end of the line: PHP's `?>`; empty where nothing does.
+    pub(crate) until: &'static str,
 }
 
 /// A comment between two marks.
@@ -97,8 +99,8 @@ pub(crate) enum Shape {
     QuoteWord,
     /// `~s(…)`, `~r/…/` (Elixir).
     Sigil,
-    /// `\'`: a backslash outside of literals takes the next character's meaning away (shells).
-    Escaped,
+    /// One character after a mark, which begins nothing: `\'` (shells), `\;` (Clojure), `$%` (Erlang).
+    CharacterAfter(u8),
     /// `$$…$$`, `$tag$…$tag$` on one line (PostgreSQL). What goes over lines is code: the body of a function.
     DollarQuote,
 }
@@ -135,7 +137,7 @@ const fn line(open: &'static str) -> LineComment {
 }
 
 const fn line_at(open: &'static str, place: Place) -> LineComment {
-    LineComment { open, place, except: "" }
+    LineComment { open, place, except: b"", until: "" }
 }
 
 const fn block(open: &'static str, close: &'static str) -> BlockComment {
@@ -262,12 +264,13 @@ pub(crate) static KOTLIN: Syntax = Syntax {
 pub(crate) static GROOVY: Syntax = Syntax {
     blocks: &[block("/*", "*/")],
     lines: &[line("//")],
-    shapes: &[],
+    shapes: &[Shape::SlashRegex],
     literals: &[
         with_inserts(long("\"\"\""), DOLLAR_BRACE),
         long("'''"),
         with_inserts(short("\""), DOLLAR_BRACE),
         short("'"),
+        raw("$/", "/$"),
     ],
     ..NOTHING
 };
@@ -324,7 +327,10 @@ pub(crate) static PERL: Syntax = Syntax {
 pub(crate) static PHP: Syntax = Syntax {
     // `{{-- --}}` is a comment of Blade.
     blocks: &[block("/*", "*/"), block("{{--", "--}}")],
-    lines: &[line("//"), LineComment { except: "[", ..line_at("#", Place::AfterSpace) }],
+    lines: &[
+        LineComment { until: "?>", ..line("//") },
+        LineComment { except: b"[", until: "?>", ..line_at("#", Place::AfterSpace) },
+    ],
     shapes: &[Shape::Heredoc],
     literals: &[long("\""), long("'")],
     ..NOTHING
@@ -354,22 +360,31 @@ pub(crate) static ELIXIR: Syntax = Syntax {
 /// The attributes of Elixir that contain documentation.
 pub(crate) const ELIXIR_DOCS: &[&str] = &["@doc", "@moduledoc", "@typedoc"];
 
-pub(crate) static ERLANG: Syntax =
-    Syntax { lines: &[line("%")], literals: &[long("\""), short("'")], ..NOTHING };
+pub(crate) static ERLANG: Syntax = Syntax {
+    lines: &[line("%")],
+    shapes: &[Shape::CharacterAfter(b'$')],
+    literals: &[long("\""), short("'")],
+    ..NOTHING
+};
 
 /// A `%` glued to a word is that of an address.
 pub(crate) static LATEX: Syntax = Syntax { lines: &[line_at("%", Place::AfterSpace)], ..NOTHING };
 
 pub(crate) static HASKELL: Syntax = Syntax {
     blocks: &[nested("{-", "-}")],
-    lines: &[line("--")],
+    lines: &[LineComment { except: b"!#$%&*+./<=>?@\\^|~:", ..line("--") }],
     shapes: &[Shape::Character],
     literals: &[long("\"")],
     ..NOTHING
 };
 
-pub(crate) static LISP: Syntax =
-    Syntax { blocks: &[nested("#|", "|#")], lines: &[line(";")], literals: &[long("\"")], ..NOTHING };
+pub(crate) static LISP: Syntax = Syntax {
+    blocks: &[nested("#|", "|#")],
+    lines: &[line(";")],
+    shapes: &[Shape::CharacterAfter(b'\\')],
+    literals: &[long("\"")],
+    ..NOTHING
+};
 
 pub(crate) static LUA: Syntax = Syntax {
     lines: &[line("--")],
@@ -380,7 +395,7 @@ pub(crate) static LUA: Syntax = Syntax {
 
 pub(crate) static SHELL: Syntax = Syntax {
     lines: &[line_at("#", Place::AfterSpace)],
-    shapes: &[Shape::Escaped, Shape::Heredoc],
+    shapes: &[Shape::CharacterAfter(b'\\'), Shape::Heredoc],
     literals: &[with_inserts(long("\""), SHELL_INSERTS), Literal { escape: Escape::None, ..long("'") }],
     ..NOTHING
 };

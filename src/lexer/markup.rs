@@ -84,10 +84,11 @@ pub(super) fn tags(text: &[u8], language: &str) -> Vec<Token> {
             continue;
         }
         if rest.starts_with(b"<!--") && !unclosed_comment {
-            match memmem::find(&rest[4..], b"-->") {
-                Some(n) => {
-                    tokens.push(token(TokenKind::BlockComment, open, open + 4, open + 4 + n, open + 7 + n));
-                    at = open + 7 + n;
+            match comment_end(rest) {
+                Some((inner, end)) => {
+                    let start = open + 4.min(inner);
+                    tokens.push(token(TokenKind::BlockComment, open, start, open + inner, open + end));
+                    at = open + end;
                     continue;
                 }
                 None => unclosed_comment = true,
@@ -110,6 +111,21 @@ pub(super) fn tags(text: &[u8], language: &str) -> Vec<Token> {
         }
     }
     tokens
+}
+
+/// Where the text of a comment of markup ends that begins a text, and where the comment does. As browsers read it, `<!-->`
+/// and `<!--->` are whole comments, and `--!>` ends one, too.
+fn comment_end(text: &[u8]) -> Option<(usize, usize)> {
+    let empty = [&b"<!-->"[..], b"<!--->"].into_iter().find(|whole| text.starts_with(whole));
+    if let Some(whole) = empty {
+        return Some((4, whole.len()));
+    }
+    let mut ends = memmem::find_iter(&text[4..], b"--").map(|at| 4 + at);
+    ends.find_map(|at| {
+        let rest = &text[at + 2..];
+        let width = if rest.starts_with(b">") { 1 } else { 2 * usize::from(rest.starts_with(b"!>")) };
+        (width > 0).then_some((at, at + 2 + width))
+    })
 }
 
 /// Replaces a fence by the fences between the tokens of its own language, so that all stay in order.

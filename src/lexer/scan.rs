@@ -81,7 +81,7 @@ impl Scan<'_> {
             if !rest.starts_with(line.open.as_bytes()) || !self.stands(line.place, at) {
                 continue;
             }
-            if !line.except.is_empty() && self.text[from..].starts_with(line.except.as_bytes()) {
+            if self.text.get(from).is_some_and(|next| line.except.contains(next)) {
                 continue;
             }
             if self.syntax.shapes.contains(&Shape::LuaLong)
@@ -91,6 +91,9 @@ impl Scan<'_> {
                 return Some(self.push(TokenKind::BlockComment, at, from + level + 2, ends));
             }
             let end = line_end(self.text, from);
+            let until =
+                (!line.until.is_empty()).then(|| memmem::find(&self.text[from..end], line.until.as_bytes()));
+            let end = until.flatten().map_or(end, |at| from + at);
             return Some(self.push(TokenKind::LineComment, at, from, (end, end)));
         }
         None

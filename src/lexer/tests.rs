@@ -128,6 +128,24 @@ fn every_family_of_syntax() {
         ("a.bicep", "param x string = 'HIT'", STRING),
         ("a.txt", "HIT", PROSE),
         ("a.csv", "a,\"HIT\"", CODE),
+        // What only looks like the beginning of a comment, and what ends one.
+        ("a.php", "<?php\n#[Model('HIT')]\n", STRING),
+        ("a.php", "<?php # HIT ?>", LINE),
+        ("a.php", "<?php # x ?><?php $m = 'HIT';", STRING),
+        ("a.php", "<?php // x ?><?php $m = 'HIT';", STRING),
+        ("a.clj", "(def a \\;) (def m \"HIT\")", STRING),
+        ("a.clj", "(def a \\\") ; HIT", LINE),
+        ("a.erl", "A = $%, M = \"HIT\".", STRING),
+        ("a.hs", "x --> \"HIT\"", STRING),
+        ("a.hs", "x -- > HIT", LINE),
+        ("a.groovy", "x = ~/\\/*/; m = \"HIT\"", STRING),
+        ("a.groovy", "x = $/ /* /$; m = \"HIT\"", STRING),
+        ("a.sh", "x=\\'; m=HIT # b", CODE),
+        ("a.html", "<!--><script>x = 'HIT'</script>-->", STRING),
+        ("a.html", "<!---><script>x = 'HIT'</script>-->", STRING),
+        ("a.html", "<!-- --!><script>x = 'HIT'</script>-->", STRING),
+        ("a.html", "<!-- a -- b -> HIT -->", BLOCK),
+        ("a.html", "<!----><script>x = 'HIT'</script>-->", STRING),
     ];
     for (path, text, expected) in table {
         assert_eq!(kind(path, text, "HIT"), *expected, "{path}: {text}");

@@ -20,7 +20,7 @@ impl Scan<'_> {
                 Shape::Percent => self.percent(at),
                 Shape::QuoteWord => self.quote_word(at),
                 Shape::Sigil => self.sigil(at),
-                Shape::Escaped => self.escaped_character(at),
+                Shape::CharacterAfter(mark) => self.character_after(at, *mark),
                 Shape::DollarQuote => self.dollar_quote(at),
             };
             if found.is_some() {
@@ -43,10 +43,11 @@ impl Scan<'_> {
         Some(self.push(TokenKind::String, at, at + 1, (at + 1 + close, at + 2 + close)))
     }
 
-    fn escaped_character(&self, at: usize) -> Option<usize> {
-        let after = self.text[at..].strip_prefix(b"\\")?;
+    fn character_after(&self, at: usize, mark: u8) -> Option<usize> {
+        let after = self.text[at..].strip_prefix(&[mark])?;
         // The end of a line may begin the text of a heredoc.
-        Some(if after.first().is_some_and(|next| *next != b'\n') { at + 2 } else { at + 1 })
+        let next = after.first().filter(|next| **next != b'\n');
+        Some(at + 1 + next.map_or(0, |next| utf8_length(*next)))
     }
 
     fn dollar_quote(&mut self, at: usize) -> Option<usize> {
@@ -308,7 +309,8 @@ pub(super) fn starts(shape: Shape) -> &'static [u8] {
         Shape::Percent => b"%",
         Shape::QuoteWord => b"qm",
         Shape::Sigil => b"~",
-        Shape::Escaped => b"\\",
+        Shape::CharacterAfter(b'$') => b"$",
+        Shape::CharacterAfter(_) => b"\\",
         Shape::DollarQuote => b"$",
     }
 }
