@@ -175,12 +175,33 @@ pub struct ChosenReplacement {
     pub drop_in: bool,
     /// Its own End-of-Life, if known.
     pub eol: Option<Date>,
+    /// What it costs beside the old model; absent where a price is not known or the units differ.
+    pub price: Option<PriceComparison>,
     /// The policy that recommends it; absent if both do.
     pub policy: Option<ReplacementPolicy>,
     /// The choice of the other policy if it differs, else the next best.
     pub runner_up: Option<RunnerUp>,
     /// What to know before using it.
     pub note: Option<String>,
+}
+
+/// List prices of two models in US dollars, of one class and unit.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct PriceComparison {
+    /// What is counted: `1M tokens`.
+    pub unit: String,
+    /// The scope or Region that the prices are for; `base` without either.
+    pub class: String,
+    /// The size of a request beyond which the new model costs more: `100k tokens`.
+    pub up_to: Option<String>,
+    /// Input and output of the old model.
+    pub old: (Option<String>, Option<String>),
+    /// Input and output of the new model.
+    pub new: (Option<String>, Option<String>),
+    /// The `id` of the source.
+    pub source: String,
+    /// The day of its capture.
+    pub retrieved: Option<Date>,
 }
 
 /// The next best replacement, as it would be written instead of the reference.

@@ -415,6 +415,9 @@ pub struct RuntimeError {
     pub source: Text,
 }
 
+/// The fewest days of six months.
+const HALF_YEAR: i32 = 181;
+
 impl Catalog {
     /// The model with this base ID.
     pub fn model(&self, id: &str) -> Option<&Model> {
@@ -460,6 +463,16 @@ impl Catalog {
         let first = self.prices.partition_point(|price| price.model.as_ref() < id);
         let rest = &self.prices[first..];
         &rest[..rest.partition_point(|price| price.model == id)]
+    }
+
+    /// Days of the shortest Legacy period that a model in the catalog has by AWS's promise; a half year where none is
+    /// stated.
+    pub fn shortest_legacy_period(&self) -> i32 {
+        let days = |period: LegacyPeriod| match period {
+            LegacyPeriod::Days45 => 45,
+            LegacyPeriod::SixMonths => HALF_YEAR,
+        };
+        self.models.iter().filter_map(|model| model.legacy_period).map(days).min().unwrap_or(HALF_YEAR)
     }
 
     /// The request parameters that a new model rejects and an old one accepts.

@@ -292,8 +292,13 @@ struct ProfileRegionsJson<'a> {
 struct PriceJson<'a> {
     class: &'a str,
     unit: &'a str,
+    /// The size of a request beyond which it costs more.
+    up_to: Option<&'a str>,
     input: Option<&'a str>,
     output: Option<&'a str>,
+    source: &'a str,
+    /// The day of the source's capture.
+    retrieved: Option<Date>,
 }
 
 #[derive(Serialize)]
@@ -361,7 +366,7 @@ impl<'a> ModelJson<'a> {
             access: model.access.as_deref(),
             profiles: model.profiles.iter().map(|p| format!("{}.{}", p.scope, model.id)).collect(),
             profile_regions: profile_regions(model),
-            prices: prices.iter().map(price).collect(),
+            prices: prices.iter().map(|of| price(of, catalog)).collect(),
             replacements: model.replacements.iter().map(replacement).collect(),
             successors: model.successors.iter().map(replacement).collect(),
             rejected_parameters: rejected(model, catalog),
@@ -397,9 +402,16 @@ fn rejected<'a>(model: &'a Model, catalog: &'a Catalog) -> Vec<RejectedJson<'a>>
     rejected_rows(catalog, model).map(json).collect()
 }
 
-fn price(price: &Price) -> PriceJson<'_> {
-    let (input, output) = (price.input.as_deref(), price.output.as_deref());
-    PriceJson { class: &price.class, unit: &price.unit, input, output }
+fn price<'a>(price: &'a Price, catalog: &Catalog) -> PriceJson<'a> {
+    PriceJson {
+        class: &price.class,
+        unit: &price.unit,
+        up_to: price.up_to.as_deref(),
+        input: price.input.as_deref(),
+        output: price.output.as_deref(),
+        source: &price.source,
+        retrieved: catalog.source(&price.source).and_then(|source| source.retrieved),
+    }
 }
 
 fn codes(of: &[Text]) -> Vec<&str> {

@@ -29,7 +29,8 @@ pub struct Options {
     /// Days after End-of-Life in which `end-of-life` is a warning instead of an error. Default: 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grace: Option<Days>,
-    /// Age in days from which `catalog-stale` reports the catalog. Default: 90.
+    /// Age in days from which `catalog-stale` reports the catalog. Default: the shortest Legacy period of a model in it,
+    /// which is 45 days.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_catalog_age: Option<Days>,
     /// Size above which a file is skipped, in bytes or with a unit. Default: no limit.
@@ -245,7 +246,6 @@ impl Options {
             fail_on: Some(if only_added { FailOn::Warning } else { FailOn::Error }),
             within: Some(Days(90)),
             grace: Some(Days(0)),
-            max_catalog_age: Some(Days(90)),
             replacement: Some(ReplacementPolicy::LeastChange),
             require_reason: Some(false),
             cross_file: Some(true),
@@ -361,7 +361,7 @@ impl Options {
         Policy {
             within: days(self.within, default.within),
             grace: days(self.grace, default.grace),
-            max_catalog_age: days(self.max_catalog_age, default.max_catalog_age),
+            max_catalog_age: self.max_catalog_age.map(|Days(days)| days),
             replacement: self.replacement.unwrap_or(default.replacement),
             regions: self.region.iter().map(Region::new).collect(),
             regions_from,

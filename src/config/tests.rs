@@ -151,7 +151,8 @@ fn every_key_differs_and_can_be_taken() {
 
 #[test]
 fn the_defaults_are_those_of_the_documentation() {
-    let rest = "within = 90\ngrace = 0\nmax-catalog-age = 90\nreplacement = \"least-change\"\nrequire-reason = false\ncross-file = true\n";
+    let rest =
+        "within = 90\ngrace = 0\nreplacement = \"least-change\"\nrequire-reason = false\ncross-file = true\n";
     for (only_added, level) in [(false, "error"), (true, "warning")] {
         let shown = Options::defaults(only_added).to_toml();
         let lines: Vec<&str> = shown.lines().collect();

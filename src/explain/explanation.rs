@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::catalog::{Call, Lifecycle};
-use crate::finding::ReplacementPolicy;
+use crate::finding::{PriceComparison, ReplacementPolicy};
 
 /// Everything known about one text.
 #[derive(Clone, Debug, Serialize)]
@@ -69,6 +69,8 @@ pub struct ModelFacts {
     pub profiles: Vec<ProfileFact>,
     /// Other spellings.
     pub variants: Vec<String>,
+    /// List prices in US dollars, by class of Region or profile.
+    pub prices: Vec<PriceFact>,
     /// Constants of libraries for it, as `library: constant`.
     pub constants: Vec<String>,
     /// The recommended replacement; absent if there is none.
@@ -136,6 +138,25 @@ pub struct ProfileFact {
     pub reach: String,
 }
 
+/// A list price in US dollars.
+#[derive(Clone, Debug, Serialize)]
+pub struct PriceFact {
+    /// The scope or Region that it is for; `base` without either.
+    pub class: String,
+    /// What is counted: `1M tokens`.
+    pub unit: String,
+    /// The size of a request beyond which it costs more.
+    pub up_to: Option<String>,
+    /// Price of the input.
+    pub input: Option<String>,
+    /// Price of the output.
+    pub output: Option<String>,
+    /// Short name of the source.
+    pub source: String,
+    /// The day of its capture.
+    pub retrieved: Option<Date>,
+}
+
 /// Source Regions of a profile that share their destination Regions.
 #[derive(Clone, Debug, Serialize)]
 pub struct RouteFact {
@@ -167,6 +188,8 @@ pub struct ReplacementFacts {
     pub why: Vec<String>,
     /// What to know before using it.
     pub note: Option<String>,
+    /// What it costs beside the old model; absent where a price is not known or the units differ.
+    pub price: Option<PriceComparison>,
     /// `least-change` or `longest-life`: the policy that recommends it; absent if both do.
     pub policy: Option<ReplacementPolicy>,
     /// Base ID of the other policy's choice if it differs, else of the next best.

@@ -4,11 +4,11 @@ use jiff::civil::Date;
 
 use super::resolve::Meant;
 use super::{
-    DateFact, ErrorFact, Explanation, ModelFacts, ProfileFact, RegionFacts, ReplacementFacts, RouteFact,
-    SourceFact, StepFact,
+    DateFact, ErrorFact, Explanation, ModelFacts, PriceFact, ProfileFact, RegionFacts, ReplacementFacts,
+    RouteFact, SourceFact, StepFact,
 };
 use crate::catalog::{
-    Call, Catalog, Dated, Evidence, Lifecycle, Model, OnDemand, Profile, Route, Stage, Text, When,
+    Call, Catalog, Dated, Evidence, Lifecycle, Model, OnDemand, Price, Profile, Route, Stage, Text, When,
 };
 use crate::detect::{Form, Resolution};
 use crate::finding::{ChosenReplacement, RunnerUp};
@@ -190,6 +190,7 @@ impl Gathering<'_> {
             on_demand: on_demand(&model.on_demand),
             profiles: self.profiles(),
             variants: model.variants.iter().map(|variant| variant.id.to_string()).collect(),
+            prices: self.prices(),
             constants: self.constants(),
             replacement,
             no_replacement,
@@ -261,6 +262,20 @@ impl Gathering<'_> {
         }
     }
 
+    /// The list prices: all classes for programs; what of them people read is the page's choice.
+    fn prices(&self) -> Vec<PriceFact> {
+        let fact = |price: &Price| PriceFact {
+            class: price.class.to_string(),
+            unit: price.unit.to_string(),
+            up_to: price.up_to.as_ref().map(ToString::to_string),
+            input: price.input.as_ref().map(ToString::to_string),
+            output: price.output.as_ref().map(ToString::to_string),
+            source: price.source.to_string(),
+            retrieved: self.catalog.source(&price.source).and_then(|source| source.retrieved),
+        };
+        self.catalog.prices_of(&self.model.id).iter().map(fact).collect()
+    }
+
     fn constants(&self) -> Vec<String> {
         let of_model = |id: &str| {
             let base = match id.split_once('.') {
@@ -306,6 +321,7 @@ impl Gathering<'_> {
             drop_in: chosen.drop_in,
             why: new.map_or_else(Vec::new, |new| self.why(new, chosen)),
             note: chosen.note.clone(),
+            price: chosen.price.clone(),
             policy: chosen.policy,
             runner_up: chosen.runner_up.as_ref().map(|next| next.model.to_string()),
             runner_up_text: chosen.runner_up.as_ref().map(|next| next.text.clone()),

@@ -170,7 +170,7 @@ pub static RULES: &[Rule] = &[
     Rule {
         id: "catalog-stale",
         level: Level::Note,
-        summary: "The catalog is older than `--max-catalog-age` (default 90 days) as of the evaluation date.",
+        summary: "The catalog is older than `--max-catalog-age` (default: the shortest Legacy period in it, 45 days).",
         help: "The catalog lacks dates that AWS has announced since then, so models may be closer to their End-of-Life \
                than reported. Update bedrock-eol, or pass a newer catalog with `--catalog`.",
         about_models: false,

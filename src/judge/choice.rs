@@ -29,7 +29,8 @@ pub(super) struct Merits {
     leaves: bool,
     /// Whether it accepts fewer inputs than the old model.
     loses_input: bool,
-    is_dearer: bool,
+    /// 0 up to twice the price of the old model, else the hundredfold of the factor: of what is dearer the least.
+    dearness: u32,
     change: Change,
     /// Whether it costs less than half as much.
     is_cheap: bool,
@@ -61,16 +62,21 @@ impl Merits {
         Self {
             leaves,
             loses_input: !lost(old, new).is_empty(),
-            is_dearer: price.is_some_and(Ratio::is_dearer),
+            dearness: price.map_or(0, Ratio::dearness),
             change: Change::between(old, new, as_of, catalog),
             is_cheap: price.is_some_and(Ratio::is_cheaper),
             life: earliest_end(new, dates, catalog),
         }
     }
 
+    /// Whether it costs more than twice as much as the old model.
+    pub(super) fn is_dearer(&self) -> bool {
+        self.dearness > 0
+    }
+
     /// The sort key of a policy; equal models stay in the catalog's order.
     pub(super) fn key(&self, policy: ReplacementPolicy) -> impl Ord + use<> {
-        let first = (self.leaves, self.loses_input, self.is_dearer);
+        let first = (self.leaves, self.loses_input, self.dearness);
         let (change, life, cheap) = (self.change, Reverse(self.life), Reverse(self.is_cheap));
         match policy {
             ReplacementPolicy::LeastChange => (first, Some(change), cheap, life, None),

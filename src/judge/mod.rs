@@ -197,6 +197,12 @@ impl Opinion {
     }
 }
 
+/// Days for which a catalog is fresh: those of the policy, else the shortest Legacy period in it, in which a model can turn
+/// Legacy and end without its knowing.
+pub fn max_catalog_age(catalog: &Catalog, policy: &Policy) -> i32 {
+    policy.max_catalog_age.map_or_else(|| catalog.shortest_legacy_period(), i32::from)
+}
+
 /// A note that the catalog is older than the policy allows as of the report's date; absent if it is not. Its level is the
 /// rule's default; the caller applies the policy.
 ///
@@ -204,7 +210,7 @@ impl Opinion {
 pub fn catalog_stale(catalog: &Catalog, policy: &Policy, location: Location) -> Option<Finding> {
     let rule = named("catalog-stale");
     let age = catalog.as_of.until(policy.as_of).ok()?.get_days();
-    if age <= i32::from(policy.max_catalog_age) {
+    if age <= max_catalog_age(catalog, policy) {
         return None;
     }
     let message = format!(

@@ -36,8 +36,9 @@ pub struct Policy {
     pub banned_models: Vec<String>,
     /// Which of several valid replacements is recommended.
     pub replacement: ReplacementPolicy,
-    /// Age of the catalog in days from which `catalog-stale` reports it.
-    pub max_catalog_age: u16,
+    /// Days after the catalog's freshest capture from which `catalog-stale` reports it; absent means after the shortest
+    /// Legacy period of the catalog.
+    pub max_catalog_age: Option<u16>,
 }
 
 impl Policy {
@@ -56,7 +57,7 @@ impl Policy {
             allowed_models: Vec::new(),
             banned_models: Vec::new(),
             replacement: ReplacementPolicy::LeastChange,
-            max_catalog_age: 90,
+            max_catalog_age: None,
         }
     }
 

@@ -11,8 +11,8 @@ use super::candidate::{
 use super::choice::{Merits, rejected_words, rejects};
 use crate::catalog::{Catalog, Input, Model, NamedBy, OnDemand, Replacement, Stage, Text};
 use crate::detect::{Context, Form, Match, Purpose, Resolution};
-use crate::finding::{ChosenReplacement, ReplacementPolicy, RunnerUp};
-use crate::judge::price::{self, Ratio};
+use crate::finding::{ChosenReplacement, PriceComparison, ReplacementPolicy, RunnerUp};
+use crate::judge::price;
 use crate::judge::reach::{self, Destinations, scopes_of};
 use crate::judge::region::{self, Asked, ModelVerdict};
 use crate::judge::rewrite::{Place, Way};
@@ -153,14 +153,16 @@ impl<'a> Wanted<'a> {
                     .flatten(),
             }
         });
+        let cheaper_fits = merits.iter().any(|merits| !merits.is_dearer());
         let (link, way) = valid.swap_remove(first);
         let (text, naming_note) = place.write(&old.model.id, link.model, &way);
+        let price = self.price(old.model, link.model, &way);
         let notes: Vec<String> = [
             dimensions(old.model, link.model),
             link.note.map(wording::sentence),
             rejects(old.model, link.model, self.catalog),
             takes_less(old.model, link.model),
-            self.price(old.model, link.model, &way).and_then(|ratio| ratio.sentence()),
+            price.as_ref().and_then(price::ratio).and_then(|ratio| ratio.sentence(cheaper_fits)),
             self.taken_in(link.model, &way),
             self.scope_elsewhere(old.model, link.model, &way),
             match &way {
@@ -184,6 +186,7 @@ impl<'a> Wanted<'a> {
             named_by: link.named_by,
             drop_in: link.drop_in,
             eol: self.verdict(link.model).lifecycle.eol.as_ref().map(|eol| eol.day),
+            price,
             policy: policies_differ.then_some(self.policy.replacement),
             runner_up,
             note: (!notes.is_empty()).then(|| notes.join(" ")),
@@ -192,7 +195,7 @@ impl<'a> Wanted<'a> {
 
     fn merits(&self, old: &Model, new: &Model, way: &Way) -> Merits {
         let dates = self.verdict(new).lifecycle;
-        let price = self.price(old, new, way);
+        let price = self.price(old, new, way).as_ref().and_then(price::ratio);
         Merits::of(old, new, dates, self.leaves(way), price.as_ref(), (self.policy.as_of, self.catalog))
     }
 
@@ -219,13 +222,13 @@ impl<'a> Wanted<'a> {
     }
 
     /// How the price of a replacement compares with that of the old model.
-    fn price(&self, old: &Model, new: &Model, way: &Way) -> Option<Ratio> {
+    fn price(&self, old: &Model, new: &Model, way: &Way) -> Option<PriceComparison> {
         let of_way = match way {
             Way::Profile { scope, .. } => Some(scope.as_str()),
             Way::Bare | Way::KeepScope => None,
         };
         let scopes: Vec<&str> = of_way.into_iter().collect();
-        price::ratio(&old.id, &new.id, &scopes, self.asked.deciding(), self.catalog)
+        price::comparison(&old.id, &new.id, &scopes, self.asked.deciding(), self.catalog)
     }
 
     /// Whether data leave the geography of the Regions found, if there are any.

@@ -9,7 +9,8 @@ use serde::{Serialize, Serializer};
 
 use crate::catalog::{Dated, Evidence, Lifecycle, NamedBy};
 use crate::finding::{
-    ChosenReplacement, Disposition, Finding, Location, Reference, RegionVerdict, Related, Step,
+    ChosenReplacement, Disposition, Finding, Location, PriceComparison, Reference, RegionVerdict, Related,
+    Step,
 };
 use crate::output::wording::stage_word;
 use crate::output::{RenderOptions, json_text};
@@ -232,6 +233,8 @@ struct JsonReplacement {
     drop_in: bool,
     /// Its own End-of-Life, if known.
     eol: Option<String>,
+    /// What it costs beside the old model; null where a price is not known or the units differ.
+    price: Option<JsonPrice>,
     /// `least-change` or `longest-life`: the policy that recommends it; null if both do.
     #[cfg_attr(test, schemars(extend("enum" = ["least-change", "longest-life", null])))]
     policy: Option<String>,
@@ -245,6 +248,26 @@ struct JsonReplacement {
     /// What distinguishes it, a clause.
     runner_up_note: Option<String>,
     note: Option<String>,
+}
+
+/// List prices in US dollars of the old and the new model, of one class and unit.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+struct JsonPrice {
+    /// What is counted: `1M tokens`.
+    unit: String,
+    /// The profile scope or Region that they are for, `base` without either.
+    class: String,
+    /// The size of a request beyond which the new model costs more.
+    up_to: Option<String>,
+    old_input: Option<String>,
+    old_output: Option<String>,
+    new_input: Option<String>,
+    new_output: Option<String>,
+    /// Short name of the source.
+    source: String,
+    /// The day of its capture.
+    retrieved: Option<String>,
 }
 
 /// A migration step.
@@ -460,6 +483,7 @@ fn replacement(chosen: &ChosenReplacement) -> JsonReplacement {
         .to_owned(),
         drop_in: chosen.drop_in,
         eol: chosen.eol.map(|day| day.to_string()),
+        price: chosen.price.as_ref().map(price),
         policy: chosen.policy.map(|policy| policy.as_str().to_owned()),
         runner_up: chosen.runner_up.as_ref().map(|next| next.model.to_string()),
         runner_up_text: chosen.runner_up.as_ref().map(|next| next.text.clone()),
@@ -470,6 +494,20 @@ fn replacement(chosen: &ChosenReplacement) -> JsonReplacement {
             .map(|policy| policy.as_str().to_owned()),
         runner_up_note: chosen.runner_up.as_ref().and_then(|next| next.note.clone()),
         note: chosen.note.clone(),
+    }
+}
+
+fn price(of: &PriceComparison) -> JsonPrice {
+    JsonPrice {
+        unit: of.unit.clone(),
+        class: of.class.clone(),
+        up_to: of.up_to.clone(),
+        old_input: of.old.0.clone(),
+        old_output: of.old.1.clone(),
+        new_input: of.new.0.clone(),
+        new_output: of.new.1.clone(),
+        source: of.source.clone(),
+        retrieved: of.retrieved.map(|day| day.to_string()),
     }
 }
 

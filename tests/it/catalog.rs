@@ -5,6 +5,7 @@ mod broken;
 mod diffs;
 mod overlays;
 mod stages;
+mod updates;
 mod views;
 
 use bedrock_eol::catalog::{Catalog, Evidence};

@@ -150,12 +150,27 @@ struct Replacement {
     named_by: String,
     drop_in: bool,
     eol: Option<String>,
+    price: Option<Price>,
     policy: Option<String>,
     runner_up: Option<String>,
     runner_up_text: Option<String>,
     runner_up_policy: Option<String>,
     runner_up_note: Option<String>,
     note: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Price {
+    unit: String,
+    class: String,
+    up_to: Option<String>,
+    old_input: Option<String>,
+    old_output: Option<String>,
+    new_input: Option<String>,
+    new_output: Option<String>,
+    source: String,
+    retrieved: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -249,6 +264,14 @@ fn json_has_the_fields_of_version_1_and_no_other() {
     let text = format!("global.{}", new.model);
     assert_eq!((new.text.as_str(), new.named_by.as_str(), new.drop_in), (text.as_str(), "catalog", false));
     assert!(new.eol.is_none() && new.runner_up.is_some() && new.note.is_some());
+    let prices = read.findings.iter().filter_map(|finding| finding.replacement.as_ref()?.price.as_ref());
+    for price in prices {
+        let known = [&price.old_input, &price.old_output, &price.new_input, &price.new_output];
+        assert!(known.into_iter().flatten().all(|text| text.parse::<f64>().is_ok()), "{price:?}");
+        assert_eq!(price.source, "price-list-2026-11");
+        assert!(price.retrieved.is_some() && !price.unit.is_empty() && !price.class.is_empty());
+        assert!(price.up_to.as_ref().is_none_or(|size| size.ends_with("tokens")));
+    }
     let policies = (new.policy.as_deref(), new.runner_up_policy.as_deref());
     assert!(matches!(policies, (None, None) | (Some("least-change"), Some("longest-life"))), "{policies:?}");
     assert!(new.runner_up_note.is_none() || new.runner_up_policy.is_some());

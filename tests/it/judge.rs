@@ -622,8 +622,8 @@ fn a_catalog_that_is_old_is_told() {
     let location = || base(OPUS).build().location;
     let stale = |day| catalog_stale(Catalog::embedded(), &Policy::new(day), location());
     let as_of = Catalog::embedded().as_of;
-    assert_eq!(stale(as_of.checked_add(jiff::ToSpan::days(90)).unwrap()), None);
-    let found = stale(as_of.checked_add(jiff::ToSpan::days(91)).unwrap()).unwrap();
+    assert_eq!(stale(as_of.checked_add(jiff::ToSpan::days(45)).unwrap()), None);
+    let found = stale(as_of.checked_add(jiff::ToSpan::days(46)).unwrap()).unwrap();
     assert_eq!((found.rule.id, found.level), ("catalog-stale", Level::Note));
     assert!(!found.fingerprint.is_empty());
 }

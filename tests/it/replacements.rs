@@ -24,10 +24,15 @@ fn every_replacement_is_valid_or_absent_with_a_reason() {
             for day in month_ends() {
                 match replacement_for(model, found, text, catalog, &Policy::new(day)) {
                     Ok(chosen) => {
-                        let new = catalog.model(chosen.model.as_str()).expect("a known model");
-                        let said = format!("{day} {text} {:?} -> {}", found.region, chosen.text);
-                        check_replacement(model, new, &place, day, &said);
-                        check_place(new, &place, &chosen.text, &said);
+                        let first = (chosen.model.as_str(), chosen.text.as_str());
+                        let second =
+                            chosen.runner_up.as_ref().map(|next| (next.model.as_str(), next.text.as_str()));
+                        for (id, text_of_new) in std::iter::once(first).chain(second) {
+                            let new = catalog.model(id).expect("a known model");
+                            let said = format!("{day} {text} {:?} -> {text_of_new}", found.region);
+                            check_replacement(model, new, &place, day, &said);
+                            check_place(new, &place, text_of_new, &said);
+                        }
                     }
                     Err(missing) => {
                         assert!(missing.reason.ends_with('.'), "{day} {text}: {}", missing.reason)
@@ -161,6 +166,9 @@ const JUSTIFIED: &[Justified] = &[
     },
 ];
 
+/// The day on which prices are compared.
+const TODAY: Date = date(2026, 11, 28);
+
 /// The places of each span of months and model.
 type Absences<'a> = BTreeMap<(String, &'a str), BTreeSet<String>>;
 
@@ -202,6 +210,42 @@ fn the_absences_are_known() {
     }
     insta::assert_snapshot!(told);
     assert!(unjustified.is_empty(), "without a justification:\n{}", unjustified.join("\n"));
+}
+
+/// Every replacement that costs more than twice as much, on one day, with the reason that the user reads; `-` stands for
+/// a bare ID without Region.
+#[test]
+fn the_replacements_above_twice_the_price_are_known() {
+    let mut rows: BTreeMap<(&str, String, String), BTreeSet<String>> = BTreeMap::new();
+    for model in
+        Catalog::embedded().models.iter().filter(|model| model.lifecycle.stage(TODAY) >= Stage::Legacy)
+    {
+        for place in
+            places(model).iter().filter(|place| place.occurrence.found.form != Form::FoundationModelArn)
+        {
+            let (found, text) = (&place.occurrence.found, place.occurrence.text.as_str());
+            let chosen = replacement_for(model, found, text, Catalog::embedded(), &Policy::new(TODAY));
+            let Ok(chosen) = chosen else { continue };
+            let note = chosen.note.unwrap_or_default();
+            let said =
+                note.find("It costs about ").map(|at| note[at..].split_inclusive(". ").next().unwrap());
+            let price = chosen.price.as_ref();
+            let more = |old: &Option<String>, new: &Option<String>| {
+                let figure = |text: &Option<String>| text.as_deref().map(|text| text.parse::<f64>().unwrap());
+                figure(old).zip(figure(new)).is_some_and(|(old, new)| old > 0.0 && new > 2.0 * old)
+            };
+            let dearer = price.is_some_and(|of| more(&of.old.0, &of.new.0) || more(&of.old.1, &of.new.1));
+            assert_eq!(said.is_some(), dearer, "{} {text}: {note}", model.id);
+            let Some(said) = said else { continue };
+            let key = (model.id.as_ref(), chosen.model.to_string(), said.trim().to_owned());
+            rows.entry(key).or_default().insert(name_of(place));
+        }
+    }
+    let mut listed = String::new();
+    for ((old, new, said), here) in &rows {
+        listed.push_str(&format!("{old} → {new}: {said}\n    {}\n", places_in_words(here)));
+    }
+    insta::assert_snapshot!(listed);
 }
 
 /// The months in which nothing replaces a model that is Legacy or gone, by reason and place. An ARN gives what the
@@ -322,6 +366,7 @@ pub(crate) fn places(model: &Model) -> Vec<Sample> {
 
 fn check_replacement(old: &Model, new: &Model, place: &Sample, day: Date, said: &str) {
     assert_eq!(new.modality, old.modality, "{said}");
+    assert!(new.access.is_none() || old.access.is_some(), "{said} is not open to every account");
     let takes = |input: &Input| new.inputs.is_empty() || new.inputs.contains(input);
     let lost: Vec<&Input> = old.inputs.iter().filter(|input| !takes(input)).collect();
     assert!(lost.iter().all(|input| **input == Input::Image), "{said} loses {lost:?}");

@@ -5,8 +5,8 @@ Reads the researched facts and nothing of the catalog or its code, so that both 
 other. Usage: expected_verdicts.py FACTS_FOLDER > tests/it/expected_verdicts.csv
 
 A row without a Region is judged by the main dates, one with a Region by the dates listed for it. A profile is
-judged by the main dates, too, unless every Region of its scope has dates of its own: then the worst of them
-decides; the ARN of a profile names the Region and is judged by that one. The level is given where the facts tell
+judged by the main dates, too, unless every Region from which it can be called has dates of its own: then the worst of
+them decides; the ARN of a profile names the Region and is judged by that one. The level is given where the facts tell
 who states the End-of-Life date: AWS (error) or somebody else (warning).
 """
 
@@ -16,7 +16,8 @@ import pathlib
 import sys
 
 WITHIN = 90
-# The Regions that a profile of a scope sends requests to, by AWS's page on inference profiles.
+# The Regions that a profile of a scope sends requests to, by AWS's page on inference profiles: those of profiles whose
+# source Regions no fact lists.
 SCOPES = {
     "apac": "ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-4",
     "au": "ap-southeast-2 ap-southeast-4",
@@ -64,9 +65,20 @@ def rows(form, model, region, dates, level):
         yield [form, model, region, on.isoformat(), found, level if found == "end-of-life" else ""]
 
 
-def profile_rows(scope, model, main, regional):
-    """A profile around each of its dates, and its ARN in each Region of the scope that has dates of its own."""
-    regions = SCOPES.get(scope, "").split()
+def source_regions(path):
+    """The Regions from which each profile can be called."""
+    sources = {}
+    for row in csv.DictReader(open(path)):
+        if row["source_region"]:
+            sources.setdefault(row["profile_id"], set()).add(row["source_region"])
+    return sources
+
+
+def profile_rows(scope, model, main, regional, sources):
+    """A profile around each of its dates, and its ARN in each of its source Regions that has dates of its own."""
+    regions = sorted(sources.get(f"{scope}.{model}", SCOPES.get(scope, "").split()))
+    if scope == "global":
+        regions = []
     dated = {region: regional[model, region] for region in regions if (model, region) in regional}
     own = list(dated.values()) if regions and len(dated) == len(regions) else [main]
     profile = f"{scope}.{model}"
@@ -85,6 +97,7 @@ def main(folder):
         dates = regional.setdefault((row["model_id"], row["region"]), {})
         if row["field"] != "listed_on":
             dates[row["field"]] = day(row["date"])
+    sources = source_regions(folder / "profile_regions.csv")
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(["form", "id", "region", "day", "rule", "level"])
     main_dates = {}
@@ -101,7 +114,7 @@ def main(folder):
     for row in csv.DictReader(open(folder / "inference_profiles.csv")):
         scope, model = row["prefix"].rstrip("."), row["base_model_id"]
         if scope and model in main_dates:
-            out.writerows(profile_rows(scope, model, main_dates[model], regional))
+            out.writerows(profile_rows(scope, model, main_dates[model], regional, sources))
 
 
 if __name__ == "__main__":

@@ -81,7 +81,7 @@ pub(crate) struct Scan {
     #[command(flatten)]
     pub(crate) overlays: crate::overlays::Overlays,
 
-    /// Warn when the catalog is older than this many days [default: 90]
+    /// Report the catalog when it is older than this many days [default: its shortest Legacy period, 45]
     #[arg(long, value_name = "DAYS", help_heading = "Catalog")]
     pub(crate) max_catalog_age: Option<Days>,
 

@@ -5,6 +5,7 @@ use std::io;
 use bedrock_eol::config::Options;
 use bedrock_eol::explain::explain;
 use bedrock_eol::finding::RegionSource;
+use bedrock_eol::judge::max_catalog_age;
 use bedrock_eol::model_id::Region;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
@@ -78,7 +79,7 @@ pub(crate) fn run(args: &Arguments, today: fn() -> Date) -> Result<u8, Stop> {
     let page = explain(&args.asked, args.to.as_deref(), &catalog, &policy)
         .map_err(|unknown| Stop::Error(unknown.to_string()))?;
     let age = catalog.as_of.until(policy.as_of).map_or(0, |span| span.get_days());
-    if age > i32::from(policy.max_catalog_age) {
+    if age > max_catalog_age(&catalog, &policy) {
         terminal::note(&format!(
             "the catalog {} is {age} days older than the evaluation date; update bedrock-eol for newer facts",
             catalog.version

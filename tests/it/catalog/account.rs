@@ -329,12 +329,12 @@ fn an_old_catalog_is_told_in_a_scan() {
     std::fs::write(folder.path().join("a.py"), "x = 1\n").unwrap();
     let scan = |more: &[&str]| {
         let run =
-            run(folder.path(), &[&["scan", ".", "-o", "compact", "--as-of", "2027-02-19"], more].concat());
+            run(folder.path(), &[&["scan", ".", "-o", "compact", "--as-of", "2027-01-05"], more].concat());
         (run.status, run.stdout.contains("note[catalog-stale]"))
     };
-    assert_eq!(scan(&[]), (0, true), "91 days after the freshest fact");
-    assert_eq!(scan(&["--max-catalog-age", "91"]), (0, false));
-    std::fs::write(folder.path().join("bedrock-eol.toml"), "max-catalog-age = 100\n").unwrap();
+    assert_eq!(scan(&[]), (0, true), "46 days after the freshest fact");
+    assert_eq!(scan(&["--max-catalog-age", "46"]), (0, false));
+    std::fs::write(folder.path().join("bedrock-eol.toml"), "max-catalog-age = 50\n").unwrap();
     assert_eq!(scan(&[]), (0, false));
-    assert_eq!(scan(&["--max-catalog-age", "90"]), (0, true));
+    assert_eq!(scan(&["--max-catalog-age", "45"]), (0, true));
 }

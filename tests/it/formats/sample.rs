@@ -210,6 +210,7 @@ impl Building {
             named_by: NamedBy::Aws,
             drop_in,
             eol: None,
+            price: None,
             policy: None,
             runner_up: None,
             note: Some("Check the quotas first.".into()),
