@@ -1,7 +1,7 @@
 //! Compiles `rules/` into the binary; a catalog with a problem does not build.
 
 #[allow(dead_code, unreachable_pub, reason = "the library's own modules, of which the build needs a part")]
-#[path = "src/catalog/parts.rs"]
+#[path = "src/catalog/build_modules.rs"]
 mod catalog;
 
 use std::path::Path;

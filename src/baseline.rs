@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::file_access::{FileKind, NamedBy, NewFile, read_text};
 use crate::finding::{Disposition, Finding};
-use crate::housekeeping::{Housekeeping, Place};
+use crate::housekeeping::{Housekeeping, LinePart};
 use crate::source::Span;
 
 /// Default name of the file, at the project's root.
@@ -271,7 +271,7 @@ impl Applied {
         paths.truncate(3);
         Some(Housekeeping {
             rule: "stale-baseline",
-            place: Place::in_text(path, text.as_bytes(), Span { start, end }),
+            place: LinePart::in_text(path, text.as_bytes(), Span { start, end }),
             message: format!("{count} of the baseline {verb} no finding: {}{and_more}.", paths.join(", ")),
             help: "Remove these entries with `bedrock-eol baseline prune`.".to_owned(),
         })

@@ -16,7 +16,7 @@ pub struct Housekeeping {
     /// ID of the rule: `unused-suppression`.
     pub rule: &'static str,
     /// Its location.
-    pub place: Place,
+    pub place: LinePart,
     /// What is wrong, in a sentence.
     pub message: String,
     /// What to do, in a sentence.
@@ -25,7 +25,7 @@ pub struct Housekeeping {
 
 /// A part of one line of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct LinePart {
     /// As in [`Location::path`].
     pub path: String,
     /// 1-based line.
@@ -40,7 +40,7 @@ pub struct Place {
     pub snippet: Snippet,
 }
 
-impl Place {
+impl LinePart {
     /// The location of `span`, which begins at `at` in its file and is within one line of `text`.
     pub fn new(path: &str, text: &[u8], at: Position, span: Span) -> Self {
         // Reads only the part of a line that is shown: a line of megabytes can contain thousands of locations.
@@ -84,7 +84,7 @@ impl Place {
 impl Housekeeping {
     /// The finding, with its rule and the level from the settings.
     pub fn into_finding(self, rule: &'static Rule, level: Level) -> Finding {
-        let Place { path, line, column, span, text, snippet } = self.place;
+        let LinePart { path, line, column, span, text, snippet } = self.place;
         let end = Position { line, column: column + text.chars().count() as u64 };
         let content_fingerprint = hash(&[self.rule, &text]);
         let fingerprint = hash(&[self.rule, &path, &text]);
@@ -116,7 +116,7 @@ mod tests {
     fn a_place_counts_code_points_and_shows_its_line() {
         let text = "one\r\nné ü # mark it\r\nthree".as_bytes();
         let start = text.windows(4).position(|four| four == b"mark").unwrap();
-        let place = Place::in_text("a.py", text, Span { start, end: start + 4 });
+        let place = LinePart::in_text("a.py", text, Span { start, end: start + 4 });
         assert_eq!((place.line, place.column, place.text.as_str()), (2, 8, "mark"));
         assert_eq!(place.snippet.text, "né ü # mark it");
         assert_eq!(&place.snippet.text[place.snippet.highlight.start..place.snippet.highlight.end], "mark");
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_between_characters() {
         let text = format!("{}mark{}", "é".repeat(500), "ü".repeat(500));
-        let place = Place::in_text("a", text.as_bytes(), Span { start: 1000, end: 1004 });
+        let place = LinePart::in_text("a", text.as_bytes(), Span { start: 1000, end: 1004 });
         assert_eq!(place.column, 501);
         assert!(!place.snippet.text.contains('\u{fffd}') && place.snippet.text.len() < 300);
         let shown = place.snippet.text.chars().take_while(|c| *c == 'é').count() as u64;

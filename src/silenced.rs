@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Level, Location, Related, RelatedRole};
-use crate::housekeeping::{Housekeeping, Place};
+use crate::housekeeping::{Housekeeping, LinePart};
 use crate::source::Position;
 
 /// The rule.
@@ -30,7 +30,7 @@ pub struct Silenced {
 #[derive(Clone, Debug)]
 pub struct Silencer {
     /// Its location.
-    pub place: Place,
+    pub place: LinePart,
     /// What it is, as the subject of a sentence.
     pub what: String,
 }

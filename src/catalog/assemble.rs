@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::catalog::closed_sets::Input;
 use crate::catalog::lifecycle::{Dated, Evidence, Lifecycle, ObservedStage};
 use crate::catalog::model::{
     Alias, AliasLibrary, Call, Catalog, Migration, Model, OnDemand, OpaqueArn, Policy, PolicyRule, Price,
@@ -16,7 +17,6 @@ use crate::catalog::rows::{
     SourceRow, SourcedDay,
 };
 use crate::catalog::shipped::{List, Text};
-use crate::catalog::words::Input;
 
 /// The catalog that the files describe.
 pub fn assemble(files: &RuleFiles) -> Catalog {

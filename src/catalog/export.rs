@@ -34,7 +34,7 @@ fn overlay_of(catalog: &Catalog, base: &Catalog) -> OverlayDoc {
     let mut sources: Vec<(String, SourceRow)> = catalog.sources.iter().map(source_row).collect();
     if !(delete.is_empty() && scopes.is_empty()) && catalog.source(EXPORT).is_none() {
         let title = format!("Export of the catalog {}", catalog.version);
-        let evidence = crate::catalog::words::Evidence::Inferred;
+        let evidence = crate::catalog::closed_sets::Evidence::Inferred;
         let row = SourceRow { title, url: None, retrieved: Some(Day(catalog.as_of)), evidence };
         sources.push((EXPORT.to_owned(), row));
         sources.sort_by(|a, b| a.0.cmp(&b.0));

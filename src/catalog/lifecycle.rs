@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
+pub use crate::catalog::closed_sets::{Confidence, Evidence, Stage};
 use crate::catalog::shipped::Text;
-pub use crate::catalog::words::{Confidence, Evidence, Stage};
 
 /// A day together with how it is known.
 #[derive(Clone, Debug, PartialEq)]

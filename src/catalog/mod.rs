@@ -4,6 +4,7 @@
 //! answers questions about models; it does not know where they are used or how bad that is.
 
 pub mod assemble;
+pub mod closed_sets;
 pub mod compile;
 pub mod diff;
 mod embedded;
@@ -22,10 +23,9 @@ pub mod rows;
 #[cfg(test)]
 mod schema;
 pub mod shipped;
-mod texts;
+mod shipped_texts;
 pub mod validate;
 pub mod view;
-pub mod words;
 
 pub use lifecycle::{Confidence, Dated, Evidence, Lifecycle, ObservedStage, Stage};
 pub use model::{

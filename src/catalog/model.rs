@@ -5,10 +5,10 @@
 
 use jiff::civil::Date;
 
+pub use crate::catalog::closed_sets::{Input, LegacyPeriod, Modality, NamedBy, Rejects, When};
 use crate::catalog::lifecycle::{Confidence, Evidence, Lifecycle, Stage};
 use crate::catalog::pattern::matches_pattern;
 use crate::catalog::shipped::{List, Text};
-pub use crate::catalog::words::{Input, LegacyPeriod, Modality, NamedBy, Rejects, When};
 
 /// Everything the tool knows, at one version.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use scalars::{Day, Observation, Ordered, SourcedDay};
 
-use crate::catalog::words::{Evidence, Input, LegacyPeriod, Modality, NamedBy, Rejects, Stage, When};
+use crate::catalog::closed_sets::{Evidence, Input, LegacyPeriod, Modality, NamedBy, Rejects, Stage, When};
 
 /// `catalog.yaml`: the version, and everything that rows of other files refer to.
 #[derive(Clone, Debug, Deserialize, Serialize)]

@@ -9,7 +9,7 @@ use std::borrow::{Borrow, Cow};
 use std::fmt;
 use std::ops::Deref;
 
-use crate::catalog::texts::TEXTS;
+use crate::catalog::shipped_texts::TEXTS;
 
 /// A text of a catalog; it is used as the `str` that it is.
 #[derive(Clone)]

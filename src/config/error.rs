@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::housekeeping::Place;
+use crate::housekeeping::LinePart;
 
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -51,7 +51,7 @@ pub enum ConfigError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Where.
-    pub place: Place,
+    pub place: LinePart,
     /// What is wrong, and what to write instead.
     pub message: String,
 }
@@ -63,7 +63,7 @@ pub(super) fn render(problems: &[Problem]) -> String {
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Place { path, line, column, snippet, .. } = &self.place;
+        let LinePart { path, line, column, snippet, .. } = &self.place;
         let number = line.to_string();
         let margin = " ".repeat(number.len());
         // Anything that moves the cursor would part the mark from what it marks, or worse.

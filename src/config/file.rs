@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::options::Options;
-use crate::housekeeping::Place;
+use crate::housekeeping::LinePart;
 
 /// A configuration file and what it says.
 #[derive(Clone, Debug, Default)]
@@ -16,5 +16,5 @@ pub struct Config {
     /// The settings.
     pub options: Options,
     /// Where its keys are: those at the top, and those of tables by both names with a dot between them.
-    pub keys: BTreeMap<String, Place>,
+    pub keys: BTreeMap<String, LinePart>,
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use super::keys::{self, CONTEXT_NAMES};
 use crate::detect::Context;
 use crate::finding::{Level, RegionSource, ReplacementPolicy};
-use crate::housekeeping::Place;
+use crate::housekeeping::LinePart;
 use crate::judge::Policy;
 use crate::model_id::Region;
 use crate::pattern::Pattern;
@@ -131,7 +131,7 @@ pub struct IgnoreOption {
     pub until: Option<Date>,
     /// Location of the entry in its file.
     #[serde(skip)]
-    pub place: Option<Place>,
+    pub place: Option<LinePart>,
 }
 
 /// Lowest level that makes a run fail.
@@ -395,7 +395,7 @@ impl IgnoreOption {
     /// # Errors
     /// A pattern is invalid.
     pub fn entry(&self) -> Result<IgnoreEntry, String> {
-        let nowhere = || Place::in_text("", b"", crate::source::Span { start: 0, end: 0 });
+        let nowhere = || LinePart::in_text("", b"", crate::source::Span { start: 0, end: 0 });
         Ok(IgnoreEntry {
             place: self.place.clone().unwrap_or_else(nowhere),
             path: self.path.as_deref().map(Pattern::path).transpose()?,

@@ -18,7 +18,7 @@ use super::{
 use crate::detect::Context;
 use crate::file_access::{FileKind, NamedBy, read_text};
 use crate::finding::{RULES, ReplacementPolicy, rule};
-use crate::housekeeping::Place;
+use crate::housekeeping::LinePart;
 use crate::pattern::Pattern;
 use crate::source::Span;
 use crate::spelling::nearest;
@@ -143,7 +143,7 @@ struct Reader<'a> {
     folder: &'a Path,
     may_name: MayName<'a>,
     problems: Vec<Problem>,
-    keys: BTreeMap<String, Place>,
+    keys: BTreeMap<String, LinePart>,
 }
 
 impl Reader<'_> {
@@ -515,12 +515,12 @@ impl Reader<'_> {
     }
 
     /// The location of a span, cut off at the end of its first line.
-    fn place(&self, span: std::ops::Range<usize>) -> Place {
+    fn place(&self, span: std::ops::Range<usize>) -> LinePart {
         let text = self.text.as_bytes();
         let start = span.start.min(text.len());
         let line_end = memchr::memchr(b'\n', &text[start..]).map_or(text.len(), |at| start + at);
         let end = span.end.clamp(start, line_end);
-        Place::in_text(self.path, text, Span { start, end })
+        LinePart::in_text(self.path, text, Span { start, end })
     }
 
     fn into_error(mut self) -> ConfigError {

@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema, schema_for};
 use super::keys::KEYS;
 use super::read::{IGNORE_KEYS, REGION_BY_PATH_KEYS};
 use super::*;
-use crate::housekeeping::Place;
+use crate::housekeeping::LinePart;
 
 impl JsonSchema for Days {
     fn schema_name() -> std::borrow::Cow<'static, str> {
@@ -165,10 +165,10 @@ fn the_defaults_are_those_of_the_documentation() {
 fn entries_of_ignore_are_the_same_wherever_they_are() {
     let entry = |path: &str, line| IgnoreOption {
         path: Some(path.to_owned()),
-        place: Some(Place {
+        place: Some(LinePart {
             path: "bedrock-eol.toml".to_owned(),
             line,
-            ..Place::in_text("bedrock-eol.toml", b"x", crate::source::Span { start: 0, end: 1 })
+            ..LinePart::in_text("bedrock-eol.toml", b"x", crate::source::Span { start: 0, end: 1 })
         }),
         ..IgnoreOption::default()
     };

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
+use super::before_provider;
 use super::expression;
-use super::left;
 use super::lexicon::Lexicon;
 use super::template::placeholder;
 use super::{Form, Match, RegionOrigin, Resolution};
@@ -22,12 +22,12 @@ static HEAD: LazyLock<Regex> = LazyLock::new(|| {
 /// The reference whose resource type's name ends at `end`, behind its slash. Absent where a model ID follows,
 /// which is found by its provider.
 pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexicon) -> Option<Match> {
-    let (plain, offsets) = left::unescape(text, end);
+    let (plain, offsets) = before_provider::unescape(text, end);
     let head = HEAD.captures(&plain);
     let rest = &text[end..];
     let (at, kind) = match &head {
         Some(head) => (offsets[head.get(0)?.start()], std::str::from_utf8(&head[2]).ok()?.to_owned()),
-        None => (left::word_start(text, end - 1), resource_type(text, start, end)?),
+        None => (before_provider::word_start(text, end - 1), resource_type(text, start, end)?),
     };
     let of_models = matches!(kind.as_str(), "foundation-model" | "inference-profile");
     if of_models && names_provider(rest, lexicon) {
@@ -55,8 +55,10 @@ pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexic
         }
         _ => Vec::new(),
     };
-    let region =
-        head.as_ref().and_then(|h| left::as_region(h.get(1)?.as_bytes())).map(|r| (r, RegionOrigin::Arn));
+    let region = head
+        .as_ref()
+        .and_then(|h| before_provider::as_region(h.get(1)?.as_bytes()))
+        .map(|r| (r, RegionOrigin::Arn));
     Some(Match {
         id_span: Span { start: end, end: end + width },
         resolution: match form {
@@ -103,7 +105,7 @@ fn is_arguments(between: &[u8]) -> bool {
 
 /// The resource type that ends behind its slash at `end`, where it is one of those that name models.
 fn resource_type(text: &[u8], start: usize, end: usize) -> Option<String> {
-    let word = &text[left::word_start(text, end - 1)..end - 1];
+    let word = &text[before_provider::word_start(text, end - 1)..end - 1];
     let known = matches!(word, b"foundation-model" | b"inference-profile") && start < end;
     known.then(|| String::from_utf8_lossy(word).into_owned())
 }

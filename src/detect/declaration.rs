@@ -4,19 +4,19 @@
 //! Read from the outline alone. Other modules decide whether a name is unique in the project, and find its uses.
 
 use super::context::element::{Element, LEVELS, Role, declared, last_piece, named, words_of};
-use super::context::place::{Ground, Place};
+use super::context::occurrence::{Occurrence, TextKind};
 use super::declared::{Declared, Family, Owner, QualifiedName, TypeList};
 use super::{Context, Form, Match};
 use crate::outline::BlockKind;
 
 /// What a reference is declared as; absent where it is no declaration.
-pub(crate) fn of(place: &Place<'_, '_>, found: &Match) -> Option<Declared> {
+pub(crate) fn of(place: &Occurrence<'_, '_>, found: &Match) -> Option<Declared> {
     const FOLLOWED: &[Context] =
         &[Context::Code, Context::Iac, Context::Registry, Context::Test, Context::Config];
     let names_one =
         found.models.len() == 1 && !matches!(found.form, Form::Wildcard | Form::Symbol | Form::Opaque);
     let family = Family::defined_in(place.file.source.language)?;
-    if !names_one || place.ground != Ground::Code || !FOLLOWED.contains(&found.context) {
+    if !names_one || place.ground != TextKind::Code || !FOLLOWED.contains(&found.context) {
         return None;
     }
     let element = place.element();
@@ -108,7 +108,7 @@ pub(super) const FAMILY_WORDS: &[&str] = &[
 ];
 
 /// The name of an ID with what it belongs to, by the first reading that gives one to follow.
-fn name_of(place: &Place<'_, '_>, family: Family, is_record: bool) -> Option<QualifiedName> {
+fn name_of(place: &Occurrence<'_, '_>, family: Family, is_record: bool) -> Option<QualifiedName> {
     let element = place.element();
     let readings = [
         attribute_of_member(place, element),
@@ -123,7 +123,7 @@ fn name_of(place: &Place<'_, '_>, family: Family, is_record: bool) -> Option<Qua
 }
 
 /// `HAIKU3 = "…"`, `"claude-v2": "…"`: the block that has the item, and its name.
-fn direct(place: &Place<'_, '_>, element: &Element) -> Option<(usize, String)> {
+fn direct(place: &Occurrence<'_, '_>, element: &Element) -> Option<(usize, String)> {
     let text = place.file.text();
     let item = element.item_of(place.file)?;
     let before = &text[item.span.start.min(element.word.start)..element.word.start];
@@ -176,7 +176,7 @@ fn plain_name(name: &[u8], whole: &[u8]) -> Option<String> {
 }
 
 /// `HAIKU("anthropic.…", 200_000)` in an enum.
-fn argument_of_member(place: &Place<'_, '_>, element: &Element) -> Option<(usize, String)> {
+fn argument_of_member(place: &Occurrence<'_, '_>, element: &Element) -> Option<(usize, String)> {
     let outline = place.file.outline();
     let block = outline.block(element.block);
     let head = place.file.text()[block.head.clone()].trim_ascii();
@@ -187,7 +187,7 @@ fn argument_of_member(place: &Place<'_, '_>, element: &Element) -> Option<(usize
 }
 
 /// `#[serde(rename = "anthropic.…")] Haiku` in an enum of Rust.
-fn attribute_of_member(place: &Place<'_, '_>, element: &Element) -> Option<(usize, String)> {
+fn attribute_of_member(place: &Occurrence<'_, '_>, element: &Element) -> Option<(usize, String)> {
     if place.file.source.language.name != "rust" {
         return None;
     }
@@ -202,7 +202,7 @@ fn attribute_of_member(place: &Place<'_, '_>, element: &Element) -> Option<(usiz
 }
 
 /// `"claude-v2": { id: "anthropic.claude-v2", … }`: the record refers to its model.
-fn field_of_record(place: &Place<'_, '_>, element: &Element) -> Option<(usize, String)> {
+fn field_of_record(place: &Occurrence<'_, '_>, element: &Element) -> Option<(usize, String)> {
     const FIELDS: &[&str] =
         &["id", "modelid", "model", "name", "modelname", "arn", "value", "bedrockid", "bedrockmodelid"];
     let file = place.file;
@@ -217,7 +217,7 @@ fn field_of_record(place: &Place<'_, '_>, element: &Element) -> Option<(usize, S
 }
 
 /// What the names in a block belong to; absent where they are those of a function, a request or a nested map.
-fn owner(place: &Place<'_, '_>, number: usize) -> Option<Owner> {
+fn owner(place: &Occurrence<'_, '_>, number: usize) -> Option<Owner> {
     let file = place.file;
     let outline = file.outline();
     let block = outline.block(number);
@@ -253,7 +253,7 @@ fn owner(place: &Place<'_, '_>, number: usize) -> Option<Owner> {
 }
 
 /// The name of a map that is declared at the top of a file or in a type.
-fn map_name(place: &Place<'_, '_>, number: usize) -> Option<String> {
+fn map_name(place: &Occurrence<'_, '_>, number: usize) -> Option<String> {
     const MADE_BY: &[&str] = &["", "dict", "freeze", "record", "hash", "array"];
     let file = place.file;
     let outline = file.outline();
@@ -283,7 +283,7 @@ fn is_identifier(name: &str) -> bool {
 }
 
 /// The module that a file is to those who import it: its name, or that of its folder.
-fn module(place: &Place<'_, '_>) -> Owner {
+fn module(place: &Occurrence<'_, '_>) -> Owner {
     let path = &place.file.source.path.display;
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.split('.').next().unwrap_or(name);
@@ -343,7 +343,7 @@ fn type_name(head: &[u8]) -> Option<String> {
 }
 
 /// The name of an enum whose members are in a block.
-fn enum_name(place: &Place<'_, '_>, number: usize) -> Option<String> {
+fn enum_name(place: &Occurrence<'_, '_>, number: usize) -> Option<String> {
     let file = place.file;
     let block = file.outline().block(number);
     let head = file.text()[block.head.clone()].trim_ascii();
@@ -355,7 +355,7 @@ fn enum_name(place: &Place<'_, '_>, number: usize) -> Option<String> {
 }
 
 /// The enum or type union in which a reference is listed.
-pub(crate) fn type_list(place: &Place<'_, '_>) -> Option<TypeList> {
+pub(crate) fn type_list(place: &Occurrence<'_, '_>) -> Option<TypeList> {
     let element = place.element();
     if !element.alone {
         return None;
@@ -377,7 +377,7 @@ pub(crate) fn type_list(place: &Place<'_, '_>) -> Option<TypeList> {
 }
 
 /// A type that lists the IDs that a value may have.
-fn union_of_ids(place: &Place<'_, '_>, element: &Element) -> Option<TypeList> {
+fn union_of_ids(place: &Occurrence<'_, '_>, element: &Element) -> Option<TypeList> {
     let file = place.file;
     let block = file.outline().block(element.block);
     match file.source.language.name {

@@ -5,15 +5,15 @@
 
 mod arn;
 mod bare_name;
+mod before_provider;
 mod constant;
 pub(crate) mod context;
 pub mod declaration;
 pub mod declared;
 mod detector;
 mod dotted_list;
+mod encoded_id;
 mod expression;
-mod kinds;
-mod left;
 mod lexicon;
 mod matched;
 mod nearby;
@@ -22,9 +22,9 @@ mod pattern;
 mod prefixed;
 mod provider;
 mod purpose;
+mod reference_words;
 mod registry;
 mod resolve;
-mod run;
 mod search;
 mod symbol;
 mod template;
@@ -35,8 +35,8 @@ mod vocabulary;
 pub use self::declared::Declared;
 pub use context::paths_agree;
 pub use detector::{Detector, OVERLAP};
-pub use kinds::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
 pub use matched::{FromProject, Match};
+pub use reference_words::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
 pub use vocabulary::{Constant, Constants, KnownId, OpaqueName, SymbolLibrary, Vocabulary};
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use memchr::memmem;
 
 use super::constant::FileConstants;
+use super::encoded_id::Run;
 use super::lexicon::Lexicon;
-use super::run::Run;
 use super::{Confidence, Form, Match, Resolution, template};
 use crate::model_id::ModelId;
 use crate::source::Span;

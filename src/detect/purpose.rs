@@ -7,7 +7,7 @@ use memchr::memmem;
 use super::context::element::{Role, last_piece, named};
 use super::context::file::File;
 use super::context::line::{folded, indent};
-use super::context::place::Place;
+use super::context::occurrence::Occurrence;
 use super::nearby::{BLOCKS, REACH, block};
 use super::{Match, Purpose};
 use crate::language::Kind;
@@ -61,7 +61,7 @@ pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
 
 /// Whether the reference is the model argument of an API that invokes models, or the model of an agent.
 fn is_invocation(file: &File<'_>, found: &Match) -> bool {
-    let place = Place::new(file, found.span);
+    let place = Occurrence::new(file, found.span);
     let element = place.element();
     let before = folded(place.line_before());
     if before.ends_with(MODEL_FIELD)
@@ -109,7 +109,7 @@ fn is_invocation(file: &File<'_>, found: &Match) -> bool {
 }
 
 fn purpose(file: &File<'_>, found: &Match) -> Purpose {
-    let place = Place::new(file, found.span);
+    let place = Occurrence::new(file, found.span);
     if folded(place.key()) == BASE_FIELD {
         return Purpose::Customization;
     }

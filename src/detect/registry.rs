@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 
 use memchr::memmem;
 
+use super::context::describing_fields as facts;
 use super::context::element::{self, Element, LEVELS, Role, last_piece, named};
-use super::context::facts;
 use super::context::file::File;
 use super::context::line::folded;
-use super::context::place::{Ground, Place};
+use super::context::occurrence::{Occurrence, TextKind};
 use super::context::price;
 use super::{Match, declaration};
 use crate::language::{Blocks, Kind};
@@ -20,7 +20,7 @@ use crate::model_id::ModelId;
 use crate::outline::{BlockKind, Item};
 
 /// The registry of each match, counted from 0; `None` where it belongs to none.
-pub(crate) fn find(file: &File<'_>, places: &[Place<'_, '_>], matches: &[Match]) -> Vec<Option<u32>> {
+pub(crate) fn find(file: &File<'_>, places: &[Occurrence<'_, '_>], matches: &[Match]) -> Vec<Option<u32>> {
     // All that a report names is one list.
     if file.kind() == Kind::Report {
         return vec![Some(0); matches.len()];
@@ -36,17 +36,17 @@ pub(crate) fn find(file: &File<'_>, places: &[Place<'_, '_>], matches: &[Match])
     let mut entries: BTreeMap<usize, (usize, &[ModelId])> = BTreeMap::new();
     for (place, matched) in places.iter().zip(matches) {
         let collection = match place.ground {
-            Ground::Code if priced => Some(0),
-            Ground::Code => collection(place, &mut described),
+            TextKind::Code if priced => Some(0),
+            TextKind::Code => collection(place, &mut described),
             _ => None,
         };
-        if let (Some(collection), Ground::Code) = (collection, place.ground) {
+        if let (Some(collection), TextKind::Code) = (collection, place.ground) {
             entries.insert(place.element().block, (collection, &matched.models));
         }
         found.push(collection);
     }
     for ((place, matched), collection) in places.iter().zip(matches).zip(&mut found) {
-        if collection.is_none() && matches!(place.ground, Ground::Code) {
+        if collection.is_none() && matches!(place.ground, TextKind::Code) {
             *collection = inside_entry(place, &matched.models, &entries);
         }
     }
@@ -60,7 +60,7 @@ pub(crate) fn find(file: &File<'_>, places: &[Place<'_, '_>], matches: &[Match])
 /// `{ id: "amazon.nova-lite-v1:0", contextWindow: 300_000, metadata: { arn: "…/amazon.nova-lite-v1:0" } }`: what is
 /// deeper in an entry and names the entry's own model is a part of the entry, unless it is in a request.
 fn inside_entry(
-    place: &Place<'_, '_>,
+    place: &Occurrence<'_, '_>,
     models: &[ModelId],
     entries: &BTreeMap<usize, (usize, &[ModelId])>,
 ) -> Option<usize> {
@@ -83,7 +83,7 @@ fn inside_entry(
 }
 
 /// The collection that a reference is an entry of, by a number that it shares with the other entries.
-fn collection(place: &Place<'_, '_>, described: &mut BTreeMap<usize, bool>) -> Option<usize> {
+fn collection(place: &Occurrence<'_, '_>, described: &mut BTreeMap<usize, bool>) -> Option<usize> {
     let element = place.element();
     if !element.alone {
         return None;
@@ -97,7 +97,7 @@ fn collection(place: &Place<'_, '_>, described: &mut BTreeMap<usize, bool>) -> O
 }
 
 /// A type that lists the IDs that a value may have, and of which the project uses none: it calls none of them.
-fn unused_type(place: &Place<'_, '_>) -> Option<usize> {
+fn unused_type(place: &Occurrence<'_, '_>) -> Option<usize> {
     if place.file.unused_types.is_empty() {
         return None;
     }
@@ -106,7 +106,7 @@ fn unused_type(place: &Place<'_, '_>) -> Option<usize> {
 }
 
 /// `"anthropic.claude-v2": 8.0`, `"anthropic.claude-v2": { contextWindow: 100_000 }`: the key of facts.
-fn keyed(place: &Place<'_, '_>, element: &Element) -> Option<usize> {
+fn keyed(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
     let file = place.file;
     if element.role != Role::Key {
         return None;
@@ -118,7 +118,7 @@ fn keyed(place: &Place<'_, '_>, element: &Element) -> Option<usize> {
 
 /// Whether numbers beside IDs are facts: not where the collection is named for shares, orders or settings, and in
 /// files of data only where it is named for facts.
-fn counts(place: &Place<'_, '_>, block: usize, describes: bool) -> bool {
+fn counts(place: &Occurrence<'_, '_>, block: usize, describes: bool) -> bool {
     let file = place.file;
     let block = file.outline().block(block);
     let name = match block.kind {
@@ -136,7 +136,7 @@ fn counts(place: &Place<'_, '_>, block: usize, describes: bool) -> bool {
 
 /// `Map.of("anthropic.claude-v2", new Price(8, 24))`, `("anthropic.claude-v2", 8.0)`, `"…" to Price(8, 24)`: the
 /// first of a pair whose second is facts.
-fn paired(place: &Place<'_, '_>, element: &Element) -> Option<usize> {
+fn paired(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
     const PAIRS: &[&str] =
         &["of", "entry", "pair", "tuple", "makepair", "put", "set", "mapof", "insert", "simpleentry"];
     let file = place.file;
@@ -179,12 +179,12 @@ fn paired(place: &Place<'_, '_>, element: &Element) -> Option<usize> {
 }
 
 /// Whether a block is the value of a name of its own: a list, and no row of one.
-fn named_directly(place: &Place<'_, '_>, block: usize) -> bool {
+fn named_directly(place: &Occurrence<'_, '_>, block: usize) -> bool {
     !named(place.file, place.file.outline().block(block)).name.is_empty()
 }
 
 /// Whether all items from one on are facts.
-fn rest_is_facts(place: &Place<'_, '_>, block: usize, from: usize) -> bool {
+fn rest_is_facts(place: &Occurrence<'_, '_>, block: usize, from: usize) -> bool {
     let items = &place.file.outline().items(block)[from..];
     items.iter().take(16).all(|item| {
         let facts = facts::of_value(place.file, block, item, item.value());
@@ -197,12 +197,16 @@ fn rest_is_facts(place: &Place<'_, '_>, block: usize, from: usize) -> bool {
     }) && items.iter().take(16).any(|item| facts::of_value(place.file, block, item, item.value()).are_all())
 }
 
-fn is_text(place: &Place<'_, '_>, item: &Item) -> bool {
+fn is_text(place: &Occurrence<'_, '_>, item: &Item) -> bool {
     matches!(place.file.text().get(item.span.start), Some(b'"' | b'\'')) && item.span.len() <= 40
 }
 
 /// `{ id: "anthropic.claude-v2", contextWindow: 100_000 }` in a list of such records.
-fn record(place: &Place<'_, '_>, element: &Element, described: &mut BTreeMap<usize, bool>) -> Option<usize> {
+fn record(
+    place: &Occurrence<'_, '_>,
+    element: &Element,
+    described: &mut BTreeMap<usize, bool>,
+) -> Option<usize> {
     let file = place.file;
     let outline = file.outline();
     let block = outline.block(element.block);
@@ -230,7 +234,7 @@ fn record(place: &Place<'_, '_>, element: &Element, described: &mut BTreeMap<usi
 
 /// Whether a record is an element of a list, or is kept under the name of its own model. Under the name of a task it is
 /// what the task is done with: `fast: { id: … }`.
-fn is_entry(place: &Place<'_, '_>, element: &Element, parent: usize) -> bool {
+fn is_entry(place: &Occurrence<'_, '_>, element: &Element, parent: usize) -> bool {
     let file = place.file;
     let outline = file.outline();
     let block = outline.block(element.block);
@@ -255,7 +259,7 @@ fn shares_a_name(key: &str, id: &str) -> bool {
 }
 
 /// How many records of a collection describe models, up to two.
-fn describing(place: &Place<'_, '_>, parent: usize) -> usize {
+fn describing(place: &Occurrence<'_, '_>, parent: usize) -> usize {
     let file = place.file;
     let outline = file.outline();
     let records = outline.items(parent).iter().filter_map(|item| {
@@ -265,7 +269,7 @@ fn describing(place: &Place<'_, '_>, parent: usize) -> usize {
 }
 
 /// `[prices."anthropic.claude-v2"]`: the header of a section of facts.
-fn header(place: &Place<'_, '_>) -> Option<usize> {
+fn header(place: &Occurrence<'_, '_>) -> Option<usize> {
     /// A longer line is no header, and in a file of a single line each reference would read the rest of it.
     const LONGEST: usize = 1024;
     if place.file.source.language.blocks != Blocks::Sections {
@@ -281,7 +285,7 @@ fn header(place: &Place<'_, '_>) -> Option<usize> {
 }
 
 /// A row of a table of SQL that is named for prices.
-fn priced_row(place: &Place<'_, '_>, element: &Element) -> Option<usize> {
+fn priced_row(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
     if place.file.source.language.name != "sql" {
         return None;
     }

@@ -5,10 +5,10 @@
 
 use std::borrow::Cow;
 
+use super::before_provider::{self, BeforeProvider, Border, Head, Prefix};
 use super::constant::FileConstants;
-use super::left::{self, Border, Head, Left, Prefix};
+use super::encoded_id::Run;
 use super::lexicon::Lexicon;
-use super::run::Run;
 use super::template::{self, Extension, Kind};
 use super::{Confidence, Form, Match, RegionOrigin, Resolution, search};
 use crate::language::Language;
@@ -38,9 +38,9 @@ pub(super) fn at_provider<'t>(
     let mut run = Run::read(text, start);
     run.unsanitise();
     let dot = run.text.find('.')?;
-    let left = left::read(text, start, start + dot, lexicon)?;
-    let prefix = left::prefix(text, left.start);
-    let place = Place { text, start, left: &left, prefix: &prefix, language };
+    let left = before_provider::read(text, start, start + dot, lexicon)?;
+    let prefix = before_provider::prefix(text, left.start);
+    let place = IdPosition { text, start, left: &left, prefix: &prefix, language };
     if let Some(extension) = template::extend(text, start, &run, lexicon, constants)
         && let Some(found) = place.extended(&run, extension, lexicon)
     {
@@ -53,7 +53,7 @@ pub(super) fn at_provider<'t>(
 /// The reference of a router's name that leaves the provider out: `bedrock/us-gov-east-1/claude-…-v1:0`. The name
 /// begins at `start`; it has to be a whole ID with its version.
 pub(super) fn behind_router(text: &[u8], start: usize, lexicon: &Lexicon) -> Option<Match> {
-    let region = left::router_region(text, start)?;
+    let region = before_provider::router_region(text, start)?;
     let name = Run::read(text, start);
     let provider = search::BARE_FAMILY.1;
     let id = format!("{provider}.{}", name.text);
@@ -71,7 +71,7 @@ pub(super) fn behind_router(text: &[u8], start: usize, lexicon: &Lexicon) -> Opt
 }
 
 /// Resolves a run that is no pattern.
-fn resolve(run: &Run, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Option<Resolved> {
+fn resolve(run: &Run, dot: usize, place: &IdPosition<'_>, lexicon: &Lexicon) -> Option<Resolved> {
     if let Some(exact) = exact(run, lexicon) {
         return place.admits_exact(run, &exact, dot).then_some(exact);
     }
@@ -187,7 +187,13 @@ fn core(run: &Run) -> Option<&str> {
 }
 
 /// An ID with its date or version left out, or a family; absent where nothing known begins so.
-fn truncated(core: &str, run: &Run, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Option<Resolved> {
+fn truncated(
+    core: &str,
+    run: &Run,
+    dot: usize,
+    place: &IdPosition<'_>,
+    lexicon: &Lexicon,
+) -> Option<Resolved> {
     // Text joined after a colon is not part of a name that lacks its version, unless it is another version.
     let core = core.split_once(':').filter(|(_, glued)| glued.len() > 2).map_or(core, |(name, _)| name);
     let rest = lexicon.after_family(&core[..dot], &core[dot + 1..])?;
@@ -243,7 +249,7 @@ const PRODUCTS: &[&str] = &[
 ];
 
 /// Text that matches the grammar of an ID and is not a known one.
-fn near(core: &str, run: &Run, dot: usize, place: &Place<'_>, lexicon: &Lexicon) -> Option<Resolved> {
+fn near(core: &str, run: &Run, dot: usize, place: &IdPosition<'_>, lexicon: &Lexicon) -> Option<Resolved> {
     let (provider, rest) = (&core[..dot], &core[dot + 1..]);
     if PRODUCTS.iter().any(|p| rest.starts_with(p)) || !fits_grammar(rest) {
         return None;
@@ -285,15 +291,15 @@ pub(super) fn ends_in_version(rest: &str) -> bool {
 }
 
 /// Where an ID stands.
-pub(super) struct Place<'a> {
+pub(super) struct IdPosition<'a> {
     text: &'a [u8],
     start: usize,
-    left: &'a Left,
+    left: &'a BeforeProvider,
     prefix: &'a Prefix,
     language: &'a Language,
 }
 
-impl Place<'_> {
+impl IdPosition<'_> {
     /// Whether an exact ID may stand here. In a longer name it must be unmistakable; in capitals it must have
     /// more than one component, as `Amazon.Nova` has not.
     fn admits_exact(&self, run: &Run, exact: &Resolved, dot: usize) -> bool {

@@ -19,8 +19,8 @@ use std::sync::{Arc, OnceLock};
 use memchr::memmem::{self, Finder};
 
 use super::SymbolLibrary;
+use super::encoded_id::decode;
 use super::provider::Provider;
-use super::run::decode;
 
 /// ARN resource types before a model, and their last bytes that the search looks for. Opaque ones too.
 const RESOURCES: &[&str] =

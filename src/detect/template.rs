@@ -2,10 +2,10 @@
 //! an operator.
 
 use super::constant::FileConstants;
+use super::encoded_id::Run;
 use super::expression;
 use super::lexicon::Lexicon;
 use super::pattern::Pattern;
-use super::run::Run;
 use crate::model_id::ModelId;
 
 /// How many gaps an ID can have before it is given up.

@@ -10,7 +10,7 @@ use std::ops::Range;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::context::file::File;
-use super::context::place::{Ground, Place};
+use super::context::occurrence::{Occurrence, TextKind};
 use super::declaration::looks_like_a_model;
 use super::declared::{Owner, QualifiedName};
 use crate::lexer::TokenKind;
@@ -368,7 +368,7 @@ fn is_code(file: &File<'_>, hit: &Hit<'_>) -> bool {
     let from = hit.start.saturating_sub(80);
     let before = &hit.text[from..hit.start];
     let read = || memchr::memrchr(b'{', before).is_some_and(|open| !before[open..].contains(&b'}'));
-    (!in_literal || read()) && Place::new(file, span).ground == Ground::Code
+    (!in_literal || read()) && Occurrence::new(file, span).ground == TextKind::Code
 }
 
 /// How far before a name the line may begin that imports it.

@@ -15,8 +15,8 @@ mod object;
 mod patch;
 mod pipes;
 mod program;
+mod refuse_pipes;
 mod repository;
-mod special;
 mod tree;
 
 use object::path_from;

@@ -8,7 +8,8 @@ use super::blobs::Blobs;
 use super::patch::{self, Entry};
 use super::pipes::PipeWatch;
 use super::{
-    ChangedFile, Changes, Content, GitError, NoFile, Oid, RepoPath, command, location, path_from, special,
+    ChangedFile, Changes, Content, GitError, NoFile, Oid, RepoPath, command, location, path_from,
+    refuse_pipes,
 };
 use crate::path_text;
 
@@ -68,8 +69,8 @@ impl Repository {
             "--is-shallow-repository",
             "HEAD",
         ];
-        special::refuse_special_files(folder)?;
-        let watch = PipeWatch::start(special::folders(folder));
+        refuse_pipes::refuse_special_files(folder)?;
+        let watch = PipeWatch::start(refuse_pipes::folders(folder));
         let output = command::run(folder, "rev-parse", args)?;
         let lines: Vec<&[u8]> = output.stdout.split(|byte| *byte == b'\n').collect();
         // An unborn HEAD makes git fail after it has answered all the rest.

@@ -1,25 +1,25 @@
 //! Which rules apply to a reference.
 
-use super::case::{Case, Draft};
-use super::{lifecycle, other};
+use super::judged_reference::{Case, Draft};
+use super::{lifecycle, undated_rules};
 use crate::detect::{Form, Resolution};
 
 impl Case<'_> {
     /// One draft per rule that applies, in the order of [`crate::finding::RULES`].
     pub(super) fn drafts(&self) -> Vec<Draft> {
         let drafts = match (self.found.form, self.found.resolution) {
-            (Form::Opaque, _) if self.verdicts.is_empty() => vec![other::opaque(self)],
-            (_, Resolution::Near) => vec![other::unknown(self)],
-            (Form::Wildcard, _) | (_, Resolution::Family) => vec![other::wildcard(self)],
+            (Form::Opaque, _) if self.verdicts.is_empty() => vec![undated_rules::opaque(self)],
+            (_, Resolution::Near) => vec![undated_rules::unknown(self)],
+            (Form::Wildcard, _) | (_, Resolution::Family) => vec![undated_rules::wildcard(self)],
             // A regular expression that matches one model is that model, escaped.
-            (_, Resolution::Regex) if self.verdicts.len() > 1 => vec![other::wildcard(self)],
+            (_, Resolution::Regex) if self.verdicts.len() > 1 => vec![undated_rules::wildcard(self)],
             _ if self.found.models.is_empty() => Vec::new(),
-            _ if self.verdicts.is_empty() => vec![other::unknown(self)],
+            _ if self.verdicts.is_empty() => vec![undated_rules::unknown(self)],
             _ => vec![
                 lifecycle::draft(self),
-                other::revision(self),
-                other::model_policy(self),
-                other::profile_required(self),
+                undated_rules::revision(self),
+                undated_rules::model_policy(self),
+                undated_rules::profile_required(self),
             ],
         };
         drafts.into_iter().flatten().collect()

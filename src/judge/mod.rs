@@ -5,16 +5,15 @@
 
 mod binary;
 mod candidate;
-mod case;
 mod choice;
 mod drafts;
 mod fingerprint;
+mod judged_reference;
 mod levels;
 mod lifecycle;
 mod message;
 mod migration;
 mod newer;
-mod other;
 mod pattern;
 mod policy;
 mod price;
@@ -24,6 +23,7 @@ mod registry;
 mod related;
 mod replacement;
 mod rewrite;
+mod undated_rules;
 mod wording;
 
 use std::collections::HashMap;
@@ -34,7 +34,7 @@ use crate::detect::Match;
 use crate::finding::{Finding, Level, Location, Reference, RegionSource, Snippet};
 use crate::model_id::Region;
 use crate::source::Span;
-use case::{Case, Draft, lower, named};
+use judged_reference::{Case, Draft, lower, named};
 use region::ModelVerdict;
 
 pub use binary::judge_binary;

@@ -15,7 +15,7 @@ use crate::finding::{ChosenReplacement, PriceComparison, ReplacementPolicy, Runn
 use crate::judge::price;
 use crate::judge::reach::{self, Destinations, scopes_of};
 use crate::judge::region::{self, Asked, ModelVerdict};
-use crate::judge::rewrite::{Place, Way};
+use crate::judge::rewrite::{Rewritten, Way};
 use crate::judge::{Case, Policy, wording};
 use crate::model_id::{ModelId, Partition, Region};
 
@@ -141,7 +141,7 @@ impl<'a> Wanted<'a> {
             .filter(|at| *at != first)
             .min_by_key(|at| (*at != by_other, merits[*at].key(self.policy.replacement)));
         let policies_differ = first != by_other;
-        let place = Place { found: self.found, text: self.text, catalog: self.catalog };
+        let place = Rewritten { found: self.found, text: self.text, catalog: self.catalog };
         let runner_up = next.map(|at| {
             let (next, way) = &valid[at];
             RunnerUp {

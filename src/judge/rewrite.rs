@@ -30,14 +30,14 @@ impl Way {
 }
 
 /// The reference that is rewritten.
-pub(crate) struct Place<'a> {
+pub(crate) struct Rewritten<'a> {
     pub(crate) found: &'a Match,
     /// The bytes of [`Match::span`], invalid ones as U+FFFD.
     pub(crate) text: &'a str,
     pub(crate) catalog: &'a Catalog,
 }
 
-impl Place<'_> {
+impl Rewritten<'_> {
     /// The text to write instead of the reference, and a note about it.
     pub(crate) fn write(&self, old: &str, new: &Model, way: &Way) -> (String, Option<String>) {
         let id = match way {

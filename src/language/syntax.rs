@@ -4,7 +4,7 @@
 
 /// Where on a line an opener counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub(crate) enum OpenerPosition {
     /// Anywhere.
     Anywhere,
     /// At the start of a line or behind white space or a semicolon.
@@ -19,7 +19,7 @@ pub(crate) enum Place {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct LineComment {
     pub(crate) open: &'static str,
-    pub(crate) place: Place,
+    pub(crate) place: OpenerPosition,
     /// Bytes that may not follow: PHP's `#[` begins an attribute, Haskell's `-->` is an operator.
     pub(crate) except: &'static [u8],
     /// What ends it before the end of the line: PHP's `?>`; empty where nothing does.
@@ -32,7 +32,7 @@ pub(crate) struct BlockComment {
     pub(crate) open: &'static str,
     pub(crate) close: &'static str,
     pub(crate) nested: bool,
-    pub(crate) place: Place,
+    pub(crate) place: OpenerPosition,
 }
 
 /// How a closing mark is written inside a literal.
@@ -67,7 +67,7 @@ pub(crate) struct Literal {
     pub(crate) escape: Escape,
     /// Whether it may go over the end of a line; where not, a line's end closes it.
     pub(crate) multiline: bool,
-    pub(crate) place: Place,
+    pub(crate) place: OpenerPosition,
     /// Marks that begin and end code inside the literal: `${` and `}`.
     pub(crate) inserts: &'static [(&'static str, u8)],
     /// Where it is a comment.
@@ -133,23 +133,23 @@ pub(crate) struct Syntax {
 }
 
 const fn line(open: &'static str) -> LineComment {
-    line_at(open, Place::Anywhere)
+    line_at(open, OpenerPosition::Anywhere)
 }
 
-const fn line_at(open: &'static str, place: Place) -> LineComment {
+const fn line_at(open: &'static str, place: OpenerPosition) -> LineComment {
     LineComment { open, place, except: b"", until: "" }
 }
 
 const fn block(open: &'static str, close: &'static str) -> BlockComment {
-    BlockComment { open, close, nested: false, place: Place::Anywhere }
+    BlockComment { open, close, nested: false, place: OpenerPosition::Anywhere }
 }
 
 const fn nested(open: &'static str, close: &'static str) -> BlockComment {
-    BlockComment { open, close, nested: true, place: Place::Anywhere }
+    BlockComment { open, close, nested: true, place: OpenerPosition::Anywhere }
 }
 
 const fn block_at_line(open: &'static str, close: &'static str) -> BlockComment {
-    BlockComment { open, close, nested: false, place: Place::LineStart }
+    BlockComment { open, close, nested: false, place: OpenerPosition::LineStart }
 }
 
 /// A literal of one line with backslash escapes.
@@ -159,7 +159,7 @@ const fn short(mark: &'static str) -> Literal {
         close: mark,
         escape: Escape::Backslash,
         multiline: false,
-        place: Place::Anywhere,
+        place: OpenerPosition::Anywhere,
         inserts: &[],
         doc: Doc::Never,
     }
@@ -306,7 +306,7 @@ pub(crate) static PYTHON: Syntax = Syntax {
 
 pub(crate) static RUBY: Syntax = Syntax {
     blocks: &[block_at_line("=begin", "\n=end")],
-    lines: &[line_at("#", Place::AfterSpace)],
+    lines: &[line_at("#", OpenerPosition::AfterSpace)],
     shapes: &[Shape::Heredoc, Shape::Percent, Shape::SlashRegex],
     literals: &[with_inserts(long("\""), HASH_BRACE), long("'")],
     ..NOTHING
@@ -318,7 +318,7 @@ pub(crate) static PERL: Syntax = Syntax {
         block_at_line("=head", "\n=cut"),
         block_at_line("=begin", "\n=cut"),
     ],
-    lines: &[line_at("#", Place::AfterSpace)],
+    lines: &[line_at("#", OpenerPosition::AfterSpace)],
     shapes: &[Shape::Heredoc, Shape::QuoteWord],
     literals: &[long("\""), long("'")],
     ..NOTHING
@@ -329,7 +329,7 @@ pub(crate) static PHP: Syntax = Syntax {
     blocks: &[block("/*", "*/"), block("{{--", "--}}")],
     lines: &[
         LineComment { until: "?>", ..line("//") },
-        LineComment { except: b"[", until: "?>", ..line_at("#", Place::AfterSpace) },
+        LineComment { except: b"[", until: "?>", ..line_at("#", OpenerPosition::AfterSpace) },
     ],
     shapes: &[Shape::Heredoc],
     literals: &[long("\""), long("'")],
@@ -368,7 +368,7 @@ pub(crate) static ERLANG: Syntax = Syntax {
 };
 
 /// A `%` glued to a word is that of an address.
-pub(crate) static LATEX: Syntax = Syntax { lines: &[line_at("%", Place::AfterSpace)], ..NOTHING };
+pub(crate) static LATEX: Syntax = Syntax { lines: &[line_at("%", OpenerPosition::AfterSpace)], ..NOTHING };
 
 pub(crate) static HASKELL: Syntax = Syntax {
     blocks: &[nested("{-", "-}")],
@@ -394,7 +394,7 @@ pub(crate) static LUA: Syntax = Syntax {
 };
 
 pub(crate) static SHELL: Syntax = Syntax {
-    lines: &[line_at("#", Place::AfterSpace)],
+    lines: &[line_at("#", OpenerPosition::AfterSpace)],
     shapes: &[Shape::CharacterAfter(b'\\'), Shape::Heredoc],
     literals: &[with_inserts(long("\""), SHELL_INSERTS), Literal { escape: Escape::None, ..long("'") }],
     ..NOTHING
@@ -402,7 +402,7 @@ pub(crate) static SHELL: Syntax = Syntax {
 
 pub(crate) static POWERSHELL: Syntax = Syntax {
     blocks: &[block("<#", "#>")],
-    lines: &[line_at("#", Place::AfterSpace)],
+    lines: &[line_at("#", OpenerPosition::AfterSpace)],
     literals: &[
         raw("@\"", "\n\"@"),
         raw("@'", "\n'@"),
@@ -414,12 +414,12 @@ pub(crate) static POWERSHELL: Syntax = Syntax {
 
 pub(crate) static BATCH: Syntax = Syntax {
     lines: &[
-        line_at("::", Place::LineStart),
-        line_at("REM ", Place::LineStart),
-        line_at("rem ", Place::LineStart),
-        line_at("Rem ", Place::LineStart),
-        line_at("@REM ", Place::LineStart),
-        line_at("@rem ", Place::LineStart),
+        line_at("::", OpenerPosition::LineStart),
+        line_at("REM ", OpenerPosition::LineStart),
+        line_at("rem ", OpenerPosition::LineStart),
+        line_at("Rem ", OpenerPosition::LineStart),
+        line_at("@REM ", OpenerPosition::LineStart),
+        line_at("@rem ", OpenerPosition::LineStart),
     ],
     literals: &[Literal { escape: Escape::None, ..short("\"") }],
     ..NOTHING
@@ -427,7 +427,7 @@ pub(crate) static BATCH: Syntax = Syntax {
 
 pub(crate) static SQL: Syntax = Syntax {
     blocks: &[block("/*", "*/")],
-    lines: &[line("--"), line_at("# ", Place::LineStart)],
+    lines: &[line("--"), line_at("# ", OpenerPosition::LineStart)],
     shapes: &[Shape::DollarQuote],
     literals: &[doubled("'", "'"), doubled("\"", "\"")],
     ..NOTHING
@@ -458,17 +458,17 @@ pub(crate) static NIX: Syntax = Syntax {
 pub(crate) static YAML: Syntax = Syntax {
     // Go's templates end a comment at the first `*/`, whichever marks trim the space around it.
     blocks: &[block("{{/*", "*/"), block("{{- /*", "*/")],
-    lines: &[line_at("#", Place::AfterSpace)],
+    lines: &[line_at("#", OpenerPosition::AfterSpace)],
     literals: &[
-        Literal { place: Place::AsValue, ..long("\"") },
-        Literal { place: Place::AsValue, ..doubled("'", "'") },
+        Literal { place: OpenerPosition::AsValue, ..long("\"") },
+        Literal { place: OpenerPosition::AsValue, ..doubled("'", "'") },
     ],
     ..NOTHING
 };
 
 pub(crate) static JSON: Syntax = Syntax {
     blocks: &[block("/*", "*/")],
-    lines: &[line("//"), line_at("#", Place::LineStart)],
+    lines: &[line("//"), line_at("#", OpenerPosition::LineStart)],
     literals: &[short("\""), short("'")],
     ..NOTHING
 };
@@ -485,28 +485,34 @@ pub(crate) static TOML: Syntax = Syntax {
 };
 
 pub(crate) static INI: Syntax = Syntax {
-    lines: &[line_at("#", Place::LineStart), line_at(";", Place::LineStart), line_at(" ;", Place::Anywhere)],
+    lines: &[
+        line_at("#", OpenerPosition::LineStart),
+        line_at(";", OpenerPosition::LineStart),
+        line_at(" ;", OpenerPosition::Anywhere),
+    ],
     literals: &[short("\"")],
     ..NOTHING
 };
 
-pub(crate) static PROPERTIES: Syntax =
-    Syntax { lines: &[line_at("#", Place::LineStart), line_at("!", Place::LineStart)], ..NOTHING };
+pub(crate) static PROPERTIES: Syntax = Syntax {
+    lines: &[line_at("#", OpenerPosition::LineStart), line_at("!", OpenerPosition::LineStart)],
+    ..NOTHING
+};
 
 pub(crate) static DOTENV: Syntax = Syntax {
-    lines: &[line_at("#", Place::AfterSpace)],
+    lines: &[line_at("#", OpenerPosition::AfterSpace)],
     literals: &[short("\""), Literal { escape: Escape::None, ..short("'") }],
     ..NOTHING
 };
 
 pub(crate) static DOCKERFILE: Syntax = Syntax {
-    lines: &[line_at("#", Place::LineStart)],
+    lines: &[line_at("#", OpenerPosition::LineStart)],
     literals: &[short("\""), Literal { escape: Escape::None, ..short("'") }],
     ..NOTHING
 };
 
 pub(crate) static MAKEFILE: Syntax = Syntax {
-    lines: &[line_at("#", Place::AfterSpace)],
+    lines: &[line_at("#", OpenerPosition::AfterSpace)],
     literals: &[short("\""), Literal { escape: Escape::None, ..short("'") }],
     ..NOTHING
 };
@@ -544,10 +550,10 @@ pub(crate) static PLAIN: Syntax = NOTHING;
 /// A file of an unknown type: a crontab, a rule file. Only a mark that begins its line is a comment.
 pub(crate) static UNKNOWN: Syntax = Syntax {
     lines: &[
-        line_at("#", Place::LineStart),
-        line_at("//", Place::LineStart),
-        line_at("-- ", Place::LineStart),
-        line_at(";", Place::LineStart),
+        line_at("#", OpenerPosition::LineStart),
+        line_at("//", OpenerPosition::LineStart),
+        line_at("-- ", OpenerPosition::LineStart),
+        line_at(";", OpenerPosition::LineStart),
     ],
     ..NOTHING
 };

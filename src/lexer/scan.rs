@@ -7,7 +7,7 @@ mod state;
 use memchr::memmem;
 
 use super::{Token, TokenKind};
-use crate::language::syntax::{Doc, Escape, Literal, Place, Shape, Syntax};
+use crate::language::syntax::{Doc, Escape, Literal, OpenerPosition, Shape, Syntax};
 use state::{Ends, FAILURES, Scan, lua_close, lua_level};
 
 pub(super) use state::line_end;
@@ -50,15 +50,17 @@ impl Scan<'_> {
         ends.1.max(start + 1)
     }
 
-    fn stands(&self, place: Place, at: usize) -> bool {
+    fn stands(&self, place: OpenerPosition, at: usize) -> bool {
         match place {
-            Place::Anywhere => true,
-            Place::AfterSpace => at == 0 || matches!(self.text[at - 1], b' ' | b'\t' | b'\n' | b'\r' | b';'),
-            Place::AsValue => {
-                self.stands(Place::AfterSpace, at)
+            OpenerPosition::Anywhere => true,
+            OpenerPosition::AfterSpace => {
+                at == 0 || matches!(self.text[at - 1], b' ' | b'\t' | b'\n' | b'\r' | b';')
+            }
+            OpenerPosition::AsValue => {
+                self.stands(OpenerPosition::AfterSpace, at)
                     || matches!(self.text[at - 1], b'(' | b'[' | b'{' | b',' | b'=' | b':' | b'!')
             }
-            Place::LineStart => {
+            OpenerPosition::LineStart => {
                 let before = &self.text[..at];
                 let blank = before.iter().rev().take(256).take_while(|b| matches!(**b, b' ' | b'\t')).count();
                 blank == before.len() || before[before.len() - blank - 1] == b'\n'
@@ -168,7 +170,7 @@ impl Scan<'_> {
         let Some(last) = before.iter().rev().take(512).find(|b| !b.is_ascii_whitespace()) else {
             return true;
         };
-        self.stands(Place::LineStart, at)
+        self.stands(OpenerPosition::LineStart, at)
             && !matches!(last, b'(' | b'[' | b'{' | b',' | b'=' | b'+' | b'\\' | b'%')
     }
 

@@ -11,8 +11,8 @@ use crate::finding::{Finding, Level};
 use crate::report::Report;
 
 use super::groups::{self, ChangesWith, Group};
+use super::printed_once::PrintedOnce;
 use super::steps::Steps;
-use super::told::Told;
 use super::{GroupBy, RenderOptions, escape, wording};
 
 /// GitHub's limit for a comment. GitHub counts characters; this counts bytes, of which there are never fewer.
@@ -44,7 +44,7 @@ pub(crate) fn within(report: &Report, options: &RenderOptions, limit: usize) -> 
         groups.iter().partition(|group| group.worst().level == Level::Note);
     push_table(&mut text, &problems, report, options.group_by, budget / 2);
     push_notes(&mut text, &notes, report, options.group_by, budget / 2);
-    let mut told = Told::default();
+    let mut told = PrintedOnce::default();
     // If there are few steps, locations can use the reserved space.
     push_locations(&mut text, &groups, options.max_findings, &mut told, budget - budget / STEPS);
     push_steps(&mut text, &told.steps, budget);
@@ -182,7 +182,7 @@ fn push_locations<'a>(
     text: &mut String,
     groups: &[Group<'a>],
     most: Option<usize>,
-    told: &mut Told<'a>,
+    told: &mut PrintedOnce<'a>,
     budget: usize,
 ) {
     let total: usize = groups.iter().map(|group| group.findings.len()).sum();
@@ -207,7 +207,7 @@ fn push_locations<'a>(
 }
 
 /// A collapsed block with as many locations as fit into `budget` bytes, at most `most`, and their number.
-fn details<'a>(group: &Group<'a>, most: usize, told: &mut Told<'a>, budget: usize) -> (String, usize) {
+fn details<'a>(group: &Group<'a>, most: usize, told: &mut PrintedOnce<'a>, budget: usize) -> (String, usize) {
     told.begin_anew();
     let mut block = format!(
         "<details>\n<summary>{} <code>{}</code>: {}</summary>\n",
@@ -287,7 +287,7 @@ fn by_file<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
 }
 
 /// The text of some findings, as a paragraph before a list.
-fn statement<'a>(finding: &'a Finding, told: &mut Told<'a>) -> String {
+fn statement<'a>(finding: &'a Finding, told: &mut PrintedOnce<'a>) -> String {
     let advice = told.advice(finding);
     let mut text = format!(
         "\n**{}** `{}`: {} {}",

@@ -21,10 +21,10 @@ mod junit;
 mod markdown;
 mod options;
 mod pretty;
+mod printed_once;
 mod records;
 mod sarif;
 mod steps;
-mod told;
 mod wording;
 
 pub use compact::error_line;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::hidden::HiddenByChange;
+use super::hidden_finding::HiddenByChange;
 use crate::detect::{FromProject, Match};
 use crate::finding::{Finding, Reference};
 use crate::judge::Sighting;

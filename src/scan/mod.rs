@@ -3,13 +3,13 @@
 //! The only module that uses rayon. An [`Engine`] decides what a reference is and what is reported about it; nothing is
 //! rendered here.
 
-mod beside;
 mod changes;
 mod converted;
 mod definitions;
 mod engine;
-mod hidden;
+mod hidden_finding;
 mod large;
+mod neighbour_files;
 mod pipeline;
 mod read;
 mod scanner;
@@ -22,7 +22,7 @@ use scanner::{Part, Searching, add, by_location, unreadable};
 
 pub use definitions::cover_uses;
 pub use engine::{Engine, Judged};
-pub use hidden::HiddenByChange;
+pub use hidden_finding::HiddenByChange;
 pub use pipeline::{Comments, FileSettings, Pipeline, at_levels, housekeeping_findings, vocabulary};
 pub use scanner::{CrossFile, Progress, ScanOptions, Scanned, Scanner, Sizes, cause};
 

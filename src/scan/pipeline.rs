@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use memchr::memmem;
 
-use super::hidden::HiddenByChange;
+use super::hidden_finding::HiddenByChange;
 use super::{Engine, Judged};
 use crate::catalog::{Alias, Catalog, List, Text};
 use crate::detect::{
@@ -17,7 +17,7 @@ use crate::detect::{
 };
 use crate::finding::{Finding, Location, Reference, RegionSource, Snippet, rule};
 use crate::git::AddedLines;
-use crate::housekeeping::{Housekeeping, Place};
+use crate::housekeeping::{Housekeeping, LinePart};
 use crate::judge::{
     Occurrence, Policy, Sighting, SilencedBy, asks_folder, collapse_registries, judge_binary, judge_file,
     point_out_related, sightings,
@@ -155,7 +155,7 @@ impl<'a> Pipeline<'a> {
             return hidden;
         }
         let change = self.files.added.as_ref().and_then(|added| added.get(&path.display));
-        let is_own = |place: &Place| change.is_some_and(|added| added.touch(place.line, place.line));
+        let is_own = |place: &LinePart| change.is_some_and(|added| added.touch(place.line, place.line));
         if self.files.comments == Comments::NotOfTheChange {
             suppressions.remove(is_own);
         }

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
-use super::hidden::HiddenByChange;
+use super::hidden_finding::HiddenByChange;
 use super::read::{self, Content, Limits, Search};
 use super::{Engine, Judged};
 use crate::finding::{Finding, Reference};

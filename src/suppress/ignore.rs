@@ -7,14 +7,14 @@ use regex::bytes::Regex;
 
 use super::{Terms, Used, mark_used, names, told};
 use crate::finding::{Disposition, Finding};
-use crate::housekeeping::{Housekeeping, Place};
+use crate::housekeeping::{Housekeeping, LinePart};
 use crate::pattern::Pattern;
 
 /// One entry; it hides findings that match all of its fields.
 #[derive(Clone, Debug)]
 pub struct IgnoreEntry {
     /// Location of the entry in the configuration.
-    pub place: Place,
+    pub place: LinePart,
     /// Pattern of paths, relative to the configuration's folder; absent means every file.
     pub path: Option<Pattern>,
     /// Matches part of the line of the reference; absent means any line.
@@ -58,7 +58,7 @@ impl Ignores {
     }
 
     /// The location of the entry that hides a finding on the day `as_of`; for `path` see [`IgnoreEntry::path`].
-    pub fn hiding(&self, finding: &Finding, path: &str, as_of: Date) -> Option<&Place> {
+    pub fn hiding(&self, finding: &Finding, path: &str, as_of: Date) -> Option<&LinePart> {
         let live = self.entries.iter().filter(|entry| !entry.terms.expired(as_of));
         live.into_iter().find(|entry| entry.covers(finding, path)).map(|entry| &entry.place)
     }

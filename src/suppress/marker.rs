@@ -13,7 +13,7 @@ use memchr::memmem;
 
 use super::{MARKER, Problem, Terms, parse_day};
 use crate::finding::{RULES, rule};
-use crate::housekeeping::Place;
+use crate::housekeeping::LinePart;
 use crate::source::{Source, Span};
 use crate::spelling::nearest;
 
@@ -48,7 +48,7 @@ pub(super) enum Scope {
 #[derive(Clone, Debug)]
 pub(super) struct Marker {
     /// From the marker to the end of the parsed text.
-    pub(super) place: Place,
+    pub(super) place: LinePart,
     /// What it covers.
     pub(super) scope: Scope,
     /// Rules in brackets; empty means all.
@@ -82,7 +82,7 @@ pub(super) fn parse(source: &Source, own: Range<usize>, require_reason: bool) ->
         let at = source.position(start);
         match parsed {
             Ok(Some((scope, rules, terms))) => {
-                let place = Place::new(&source.path.display, text, at, Span { start, end });
+                let place = LinePart::new(&source.path.display, text, at, Span { start, end });
                 markers.push(Marker { place, scope, rules, terms });
             }
             Ok(None) => {}

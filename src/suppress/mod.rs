@@ -13,7 +13,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use crate::finding::{Disposition, Finding};
-use crate::housekeeping::{Housekeeping, Place};
+use crate::housekeeping::{Housekeeping, LinePart};
 use crate::source::Source;
 use marker::{Marker, Scope};
 
@@ -61,7 +61,7 @@ impl Suppressions {
     }
 
     /// Removes the suppressions at these locations.
-    pub fn remove(&mut self, is_removed: impl Fn(&Place) -> bool) {
+    pub fn remove(&mut self, is_removed: impl Fn(&LinePart) -> bool) {
         let all = std::mem::take(&mut self.markers).into_iter().zip(std::mem::take(&mut self.used));
         (self.markers, self.used) = all.filter(|(marker, _)| !is_removed(&marker.place)).unzip();
     }
@@ -77,7 +77,7 @@ impl Suppressions {
         &mut self,
         findings: &mut [Finding],
         as_of: Date,
-        mut hidden: impl FnMut(&Finding, &Place),
+        mut hidden: impl FnMut(&Finding, &LinePart),
     ) {
         let reach = Reach::of(&self.markers, as_of);
         for finding in findings.iter_mut().filter(|finding| finding.disposition == Disposition::Active) {
@@ -147,7 +147,7 @@ fn mark_used(used: &mut Used, rules: &[String], finding: &Finding) {
 }
 
 fn told(
-    place: &Place,
+    place: &LinePart,
     terms: &Terms,
     rules: &[String],
     used: &Used,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::place::{Place, display};
 use super::rules::{Rules, Verdict};
+use super::shown_path::{ShownPath, display};
 use super::{Skip, SourcePath, Walked, by_components};
 
 /// What was come upon so far.
@@ -24,7 +24,7 @@ pub(super) struct LeftOut {
     /// As it would be opened.
     pub(super) open: PathBuf,
     /// The root that it was found below.
-    pub(super) root: Arc<Place>,
+    pub(super) root: Arc<ShownPath>,
     /// The rules of the folder that it is in.
     pub(super) rules: Arc<Rules>,
     /// Why it is left out.

@@ -7,21 +7,21 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::found::Found;
-use super::place::{Place, describe, display};
+use super::shown_path::{ShownPath, describe, display};
 use super::{Skip, plain};
 
 /// A path that the user named and that exists.
 pub(super) enum Root {
     /// A file, or a link to one.
-    File(Place),
+    File(ShownPath),
     /// A folder, or a link to one.
-    Folder(Place),
+    Folder(ShownPath),
 }
 
 /// Sorts the named paths out; what cannot be walked goes to `found`.
 pub(super) fn resolve(paths: &[PathBuf], cwd: &Path, found: &mut Found) -> Vec<Root> {
     let here = [PathBuf::from(".")];
-    let mut roots: Vec<(Place, fs::FileType)> = Vec::new();
+    let mut roots: Vec<(ShownPath, fs::FileType)> = Vec::new();
     for path in if paths.is_empty() { &here[..] } else { paths } {
         // The type behind a link: the user named it, so it is followed, as ripgrep does.
         let kind = match fs::metadata(path) {
@@ -61,7 +61,7 @@ pub(super) fn resolve(paths: &[PathBuf], cwd: &Path, found: &mut Found) -> Vec<R
     known
 }
 
-fn place(path: &Path, cwd: &Path) -> std::io::Result<Place> {
+fn place(path: &Path, cwd: &Path) -> std::io::Result<ShownPath> {
     let climbs = path.components().any(|c| c == Component::ParentDir);
     let absolute = match climbs {
         // What `..` means depends on links, so that the system has to say it; Windows goes by the text.
@@ -74,7 +74,7 @@ fn place(path: &Path, cwd: &Path) -> std::io::Result<Place> {
         Err(_) if path.is_absolute() => absolute.clone(),
         Err(_) => relative(&absolute, cwd),
     };
-    Ok(Place { absolute, open })
+    Ok(ShownPath { absolute, open })
 }
 
 fn clean(path: &Path) -> PathBuf {

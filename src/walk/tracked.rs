@@ -9,8 +9,8 @@ use std::path::{Component, Path, PathBuf};
 
 use super::found::Found;
 use super::git_index;
-use super::place::{Place, describe, display};
 use super::rules::{Filters, Verdict, is_repository};
+use super::shown_path::{ShownPath, describe, display};
 use super::tree::{self, Whose, too_large};
 use super::{Origin, Skip, SourcePath, WalkOptions};
 use crate::file_access::{FileKind, NamedBy, read};
@@ -30,7 +30,7 @@ pub(super) fn restore(found: &mut Found, cwd: &Path, filters: &Filters, options:
         for number in taken_back.into_iter().rev() {
             found.left_out.swap_remove(number);
         }
-        let mut outer: Option<Place> = None;
+        let mut outer: Option<ShownPath> = None;
         for place in folders {
             // Folders in it are walked with it: an index can name any number of folders in each other.
             if outer.as_ref().is_some_and(|outer| place.absolute.starts_with(&outer.absolute)) {
@@ -55,7 +55,7 @@ fn tracked_of(
     found: &mut Found,
     filters: &Filters,
     options: &WalkOptions,
-) -> (BTreeSet<usize>, BTreeSet<Place>) {
+) -> (BTreeSet<usize>, BTreeSet<ShownPath>) {
     let mut by_repository: BTreeMap<PathBuf, LeftOut> = BTreeMap::new();
     let unless_tracked = |verdict| matches!(verdict, Verdict::Ignored | Verdict::Leftover);
     for number in round.filter(|number| unless_tracked(found.left_out[*number].verdict)) {
@@ -84,7 +84,7 @@ fn tracked_of(
             if left.rules.excludes_below(&left.open, &open) {
                 continue;
             }
-            let place = Place { absolute: absolute.clone(), open };
+            let place = ShownPath { absolute: absolute.clone(), open };
             match entry_of(rest, is_folder, place, filters, options, found) {
                 Entry::Absent => continue,
                 Entry::Added => {}
@@ -105,7 +105,7 @@ enum Entry {
     /// A file, which was added to what was found.
     Added,
     /// A folder, which is to be walked.
-    Folder(Place),
+    Folder(ShownPath),
 }
 
 /// Adds a tracked file if it still is one; `rest` is its path below the excluded folder. A folder counts only if git
@@ -113,7 +113,7 @@ enum Entry {
 fn entry_of(
     rest: &Path,
     is_folder: bool,
-    place: Place,
+    place: ShownPath,
     filters: &Filters,
     options: &WalkOptions,
     found: &mut Found,

@@ -11,8 +11,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::found::{Found, LeftOut};
 use super::listing::{self, Kind, Named};
-use super::place::{Place, describe, display};
 use super::rules::{Filters, IGNORE_FILES, Rules, Verdict};
+use super::shown_path::{ShownPath, describe, display};
 use super::{Origin, Skip, SourcePath, WalkOptions, is_leftover};
 use crate::file_access::{FileKind, NamedBy, read};
 
@@ -21,7 +21,7 @@ const ALONE: usize = 48;
 
 /// A file that the user named.
 pub(super) fn named_file(
-    file: &Place,
+    file: &ShownPath,
     cwd: &Path,
     filters: &Filters,
     options: &WalkOptions,
@@ -64,7 +64,7 @@ pub(super) enum Whose {
 
 /// Everything below a folder.
 pub(super) fn folder(
-    root: &Place,
+    root: &ShownPath,
     whose: Whose,
     cwd: &Path,
     filters: &Filters,
@@ -143,7 +143,7 @@ struct Queue {
 }
 
 struct Walk<'a> {
-    root: Arc<Place>,
+    root: Arc<ShownPath>,
     whose: Whose,
     filters: &'a Filters,
     options: &'a WalkOptions,

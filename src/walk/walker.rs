@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::place::plain;
 use super::roots::{self, Root};
 use super::rules::{Filters, Rules};
+use super::shown_path::plain;
 use super::tree::Whose;
-use super::{LeftOutBy, WalkError, WalkOptions, Walked, found, place, tracked, tree};
+use super::{LeftOutBy, WalkError, WalkOptions, Walked, found, shown_path, tracked, tree};
 
 /// What [`left_out_of_tracked`] answers.
 pub type TrackedLeftOut = (Vec<Option<LeftOutBy>>, Vec<(String, String)>);
@@ -35,7 +35,7 @@ pub fn left_out_of_tracked<'a>(
     };
     let left_out = files.into_iter().map(left_out).collect();
     let shown = |(file, problem): (PathBuf, String)| {
-        (place::display(file.strip_prefix(&cwd).unwrap_or(&file)), problem)
+        (shown_path::display(file.strip_prefix(&cwd).unwrap_or(&file)), problem)
     };
     Ok((left_out, problems.into_iter().map(shown).collect()))
 }

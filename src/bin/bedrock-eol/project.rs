@@ -8,7 +8,7 @@ use bedrock_eol::baseline::{Baseline, BaselineError};
 use bedrock_eol::catalog::overlay::is_read;
 use bedrock_eol::config::{Options, PYPROJECT, ProjectPaths};
 use bedrock_eol::file_access::{NamedBy, may_exist};
-use bedrock_eol::housekeeping::Place;
+use bedrock_eol::housekeeping::LinePart;
 use bedrock_eol::walk::{is_repository, plain};
 
 use crate::config::Settings;
@@ -21,7 +21,7 @@ pub(crate) struct Project {
     /// Settings of its configuration.
     pub(crate) options: Options,
     /// Locations of the configuration's keys.
-    pub(crate) keys: BTreeMap<String, Place>,
+    pub(crate) keys: BTreeMap<String, LinePart>,
     pub(crate) sources: Sources,
     /// The configuration file; absent if there is none or if it is a `pyproject.toml`, which has other content.
     config: Option<PathBuf>,

@@ -15,7 +15,7 @@ use bedrock_eol::config::{CONTEXT_NAMES, CommitSettings, FILE_NAMES, FailOn, Opt
 use bedrock_eol::file_access::{FileKind, NamedBy, read};
 use bedrock_eol::finding::{Disposition, Finding, Level, RegionSource};
 use bedrock_eol::git::Oid;
-use bedrock_eol::housekeeping::Place;
+use bedrock_eol::housekeeping::LinePart;
 use bedrock_eol::report::{ErrorKind, Report, ScanError};
 use bedrock_eol::scan::{HiddenByChange, housekeeping_findings};
 use bedrock_eol::silenced::{Key, Silenced, Silencer, key, silenced};
@@ -228,7 +228,7 @@ fn by_comments(
     if hidden.is_empty() {
         return Ok(Found::new());
     }
-    let mut comments: BTreeMap<Key<'_>, &Place> = BTreeMap::new();
+    let mut comments: BTreeMap<Key<'_>, &LinePart> = BTreeMap::new();
     comments.extend(hidden.iter().map(|hidden| (key(&hidden.finding), &hidden.comment)));
     let silenced = rest.take(hidden.iter().map(|hidden| &hidden.finding));
     let mut known = silenced_before(input, here, failed)?;
@@ -262,7 +262,7 @@ fn silenced_before(
 }
 
 /// Groups silenced findings by the location of what silences them.
-fn by_place(silenced: Vec<Silenced>, place: impl Fn(&Silenced) -> Option<Place>, what: &str) -> Found {
+fn by_place(silenced: Vec<Silenced>, place: impl Fn(&Silenced) -> Option<LinePart>, what: &str) -> Found {
     let mut found = Found::new();
     let mut known: BTreeMap<(String, usize), usize> = BTreeMap::new();
     for silenced in silenced {
@@ -375,7 +375,7 @@ fn stricter(a: Option<Level>, b: Option<Level>) -> Option<Level> {
 }
 
 /// Name and location of a key. For a table of levels, that of the entry that applies to the finding.
-fn key_and_place(here: &View, key: &str, finding: &Finding) -> (String, Option<Place>) {
+fn key_and_place(here: &View, key: &str, finding: &Finding) -> (String, Option<LinePart>) {
     let context = CONTEXT_NAMES.iter().find(|(_, context)| *context == finding.reference.context);
     let entry = match key {
         "level" => Some(format!("level.{}", finding.rule.id)),
@@ -389,7 +389,7 @@ fn key_and_place(here: &View, key: &str, finding: &Finding) -> (String, Option<P
 
 /// The baseline entry that accepts the first of the findings, else the key that names the baseline, which is not scanned
 /// itself.
-fn baseline_entry(here: &View, alone: &[Silenced], judged: &Report) -> Result<Option<Place>, Stop> {
+fn baseline_entry(here: &View, alone: &[Silenced], judged: &Report) -> Result<Option<LinePart>, Stop> {
     let keys: BTreeSet<Key<'_>> = alone.iter().map(|silenced| key(&silenced.finding)).collect();
     let accepted = judged
         .findings
@@ -402,19 +402,20 @@ fn baseline_entry(here: &View, alone: &[Silenced], judged: &Report) -> Result<Op
     let prints = [&finding.fingerprint, &finding.content_fingerprint];
     let found = prints.iter().find_map(|print| Some((text.find(print.as_str())?, print.len())));
     let shown = slashes(&path);
-    Ok(found
-        .map(|(start, length)| Place::in_text(&shown, text.as_bytes(), Span { start, end: start + length })))
+    Ok(found.map(|(start, length)| {
+        LinePart::in_text(&shown, text.as_bytes(), Span { start, end: start + length })
+    }))
 }
 
 /// The line of the ignore file that excludes the file of a finding.
-fn ignoring_place(finding: &Finding) -> Option<Place> {
+fn ignoring_place(finding: &Finding) -> Option<LinePart> {
     let here = working_directory().ok()?;
     let (file, line) = ignoring_line(&plain(&here.join(&finding.reference.location.path)), &here)?;
     let text = read(&file, FileKind::IgnoreFile, NamedBy::Repository).ok()?;
     let start = text.split_inclusive(|byte| *byte == b'\n').take(line - 1).map(<[u8]>::len).sum();
     let end = memchr::memchr(b'\n', &text[start..]).map_or(text.len(), |at| start + at);
     let shown = file.strip_prefix(&here).map_or_else(|_| shorter(file.clone(), &here), Path::to_owned);
-    Some(Place::in_text(&slashes(&shown), &text, Span { start, end }))
+    Some(LinePart::in_text(&slashes(&shown), &text, Span { start, end }))
 }
 
 /// A path as reports show it.
@@ -423,10 +424,10 @@ fn slashes(path: &Path) -> String {
 }
 
 /// The location of a finding, if what silences it has no line of its own.
-fn place_of(finding: &Finding) -> Place {
+fn place_of(finding: &Finding) -> LinePart {
     let reference = &finding.reference;
     let start = reference.location.start;
-    Place {
+    LinePart {
         path: reference.location.path.clone(),
         line: start.line,
         column: start.column,

@@ -90,7 +90,7 @@ impl Answers {
 
     fn answer(&mut self, value: &Value, input: &Input, region: Option<&Region>) -> Result<(), ImportError> {
         let other = |found: String| Err(ImportError::OtherFile { name: input.name.clone(), found });
-        let at = Place { file: &input.name, said: region };
+        let at = AnswerFile { file: &input.name, said: region };
         match value {
             Value::Object(object) => {
                 if object.get("nextToken").or(object.get("NextToken")).is_some_and(|token| !token.is_null()) {
@@ -119,7 +119,7 @@ impl Answers {
         }
     }
 
-    fn list(&mut self, rows: &[Value], list: &'static str, at: &Place<'_>) -> Result<(), ImportError> {
+    fn list(&mut self, rows: &[Value], list: &'static str, at: &AnswerFile<'_>) -> Result<(), ImportError> {
         if rows.is_empty() {
             return Err(ImportError::NothingListed { name: at.file.to_owned(), list });
         }
@@ -129,7 +129,7 @@ impl Answers {
         Ok(())
     }
 
-    fn row(&mut self, row: &Value, entry: String, at: &Place<'_>) -> Result<(), ImportError> {
+    fn row(&mut self, row: &Value, entry: String, at: &AnswerFile<'_>) -> Result<(), ImportError> {
         let place = format!("{}: {entry}", at.file);
         let Value::Object(row) = row else {
             self.notes.push(format!("{place}: not an object; skipped"));
@@ -257,12 +257,12 @@ impl Answers {
 }
 
 /// The file of an entry, and what the user said about it.
-struct Place<'a> {
+struct AnswerFile<'a> {
     file: &'a str,
     said: Option<&'a Region>,
 }
 
-impl Place<'_> {
+impl AnswerFile<'_> {
     /// The Region in an entry's ARN, which must not be another than the user's.
     fn region(&self, arn: Option<&str>, entry: String) -> Result<Region, ImportError> {
         let found =

@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use super::Imported;
 use super::answer::{Answers, LifecycleAnswer, ModelAnswer, ProfileAnswer};
+use crate::catalog::closed_sets::{Evidence, Input, Modality, Stage};
 use crate::catalog::lifecycle::{Dated, Lifecycle};
 use crate::catalog::model::{Catalog, Model, Route};
 use crate::catalog::overlay::rows::{OverlayDoc, OverlayRow};
@@ -17,7 +18,6 @@ use crate::catalog::rows::{
     Day, InputsRow, Observation, OnDemandRow, OpaqueArnRow, Ordered, ProfileRegionsRow, RegionalRow,
     RouteRow, ScopeRow, SourceRow, SourcedDay, VariantRow,
 };
-use crate::catalog::words::{Evidence, Input, Modality, Stage};
 use crate::model_id::Region;
 
 /// The overlay of these answers.

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::closed_sets::{Evidence, LegacyPeriod, Modality};
 use crate::catalog::rows::{
     Day, InputsRow, LibraryRow, MantleRow, Observation, OnDemandRow, OpaqueArnRow, Ordered,
     ProfileRegionsRow, RegionalRow, ReplacementRow, ScopeRow, SourceRow, SourcedDay, VariantRow,
 };
-use crate::catalog::words::{Evidence, LegacyPeriod, Modality};
 
 /// A catalog of the user: what it adds, overrides and deletes.
 #[derive(Clone, Debug, Deserialize, Serialize)]

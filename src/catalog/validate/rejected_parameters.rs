@@ -1,9 +1,9 @@
 //! Checks that each row of `rejected_parameters.yaml` lists models and parameters.
 
 use super::{Known, Report};
+use crate::catalog::closed_sets::Rejects;
 use crate::catalog::parse::{Parsed, Problem};
 use crate::catalog::rows::RejectedParametersDoc;
-use crate::catalog::words::Rejects;
 
 /// Checks `rejected_parameters.yaml`.
 pub(super) fn check(file: &Parsed<RejectedParametersDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {

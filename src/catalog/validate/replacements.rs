@@ -6,11 +6,11 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::{Known, Report, hint};
+use crate::catalog::closed_sets::NamedBy;
 use crate::catalog::lifecycle::Stage;
 use crate::catalog::model::Model;
 use crate::catalog::parse::{Problem, RuleFiles};
 use crate::catalog::rows::{ModelRow, ReplacementRow};
-use crate::catalog::words::NamedBy;
 
 /// Days that a replacement must outlive the model and the day on which the facts were checked.
 const LIFE_DAYS: i32 = 180;

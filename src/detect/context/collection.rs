@@ -7,7 +7,7 @@ use super::compared::COLLECTIONS;
 use super::element::{Element, LEVELS, Role, holds_statements, last_piece, named, words_of};
 use super::file::File;
 use super::line::folded;
-use super::place::Place;
+use super::occurrence::Occurrence;
 use crate::language::Kind;
 use crate::outline::BlockKind;
 
@@ -54,7 +54,7 @@ fn names_an_ending(name: &[u8]) -> bool {
 }
 
 /// Whether the reference is an element or key of a collection that is named for models which are turned down.
-pub(super) fn is_turned_down(place: &Place<'_, '_>) -> bool {
+pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
     let file = place.file;
     if !matches!(file.kind(), Kind::Code | Kind::Data | Kind::Config | Kind::Infra | Kind::Notebook) {
         return false;
@@ -259,7 +259,7 @@ const OFFERS: &[&str] = &[
 ];
 
 /// Whether the reference is a value that somebody may choose.
-pub(super) fn is_offered(place: &Place<'_, '_>) -> bool {
+pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
     let file = place.file;
     if !matches!(file.kind(), Kind::Code | Kind::Data | Kind::Config | Kind::Infra | Kind::Notebook) {
         return false;
@@ -355,7 +355,7 @@ fn is_labelled(file: &File<'_>, element: &Element) -> bool {
 }
 
 /// The value or text of an option in markup: `<option value="…">`, `<MenuItem value="…">`.
-fn is_option_of_a_form(place: &Place<'_, '_>, element: &Element) -> bool {
+fn is_option_of_a_form(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let file = place.file;
     let is_markup = matches!(file.source.language.name, "html" | "vue" | "xml" | "javascript" | "typescript")
         || file.source.language.name == "template"
@@ -376,7 +376,7 @@ fn is_option_of_a_form(place: &Place<'_, '_>, element: &Element) -> bool {
 }
 
 /// A value that a column of a table may have: `CHECK (model IN ('…'))`, `ENUM ('…')`.
-fn is_checked_by_sql(place: &Place<'_, '_>, element: &Element) -> bool {
+fn is_checked_by_sql(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     if place.file.source.language.name != "sql" {
         return false;
     }

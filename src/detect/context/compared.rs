@@ -7,7 +7,7 @@
 use memchr::memmem;
 
 use super::element::{Element, LEVELS, Role, last_piece, named};
-use super::place::Place;
+use super::occurrence::Occurrence;
 use crate::detect::{Match, Resolution};
 use crate::language::Kind;
 use crate::outline::{BlockKind, Separator};
@@ -106,7 +106,7 @@ pub(super) const COLLECTIONS: &[&str] = &[
 ];
 
 /// Whether the reference is compared with, and not used.
-pub(super) fn is_compared(place: &Place<'_, '_>, found: &Match) -> bool {
+pub(super) fn is_compared(place: &Occurrence<'_, '_>, found: &Match) -> bool {
     let file = place.file;
     if !matches!(file.kind(), Kind::Code | Kind::Infra | Kind::Notebook | Kind::Data | Kind::Config) {
         return false;
@@ -142,7 +142,7 @@ pub(super) fn is_compared(place: &Place<'_, '_>, found: &Match) -> bool {
 }
 
 /// The beginning of an ID in a list, where what follows asks how IDs begin.
-fn is_tested_below(place: &Place<'_, '_>, element: &Element, found: &Match) -> bool {
+fn is_tested_below(place: &Occurrence<'_, '_>, element: &Element, found: &Match) -> bool {
     if !matches!(found.resolution, Resolution::Truncated | Resolution::Family) || element.role != Role::Bare {
         return false;
     }
@@ -161,14 +161,14 @@ fn asserts(before: &[u8]) -> bool {
 }
 
 /// A pattern with marks of regular expressions in it: nobody can call that.
-fn is_pattern(place: &Place<'_, '_>, element: &Element) -> bool {
+fn is_pattern(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let text = &place.file.text()[element.word.clone()];
     let mut pieces = memchr::memchr_iter(b'\\', text).map(|at| text.get(at + 1));
     pieces.any(|next| matches!(next, Some(b'.' | b'd' | b'w' | b'\\' | b'b')))
 }
 
 /// The value of a field that is named for a test: `{"prefix": "anthropic.claude-3"}`.
-fn is_prefix_field(place: &Place<'_, '_>, element: &Element) -> bool {
+fn is_prefix_field(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     const FIELDS: &[&str] = &[
         "prefix",
         "startswith",
@@ -185,7 +185,7 @@ fn is_prefix_field(place: &Place<'_, '_>, element: &Element) -> bool {
 }
 
 /// Whether an operator of comparison is right before or after it.
-fn is_operand(place: &Place<'_, '_>, element: &Element) -> bool {
+fn is_operand(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     const BEFORE: &[&str] = &[
         "==",
         "!=",
@@ -268,7 +268,7 @@ fn is_operand(place: &Place<'_, '_>, element: &Element) -> bool {
 }
 
 /// Whether it, or the literal collection around it, is the argument of a test, or is itself tested for membership.
-fn is_tested(place: &Place<'_, '_>, element: &Element) -> bool {
+fn is_tested(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let file = place.file;
     let outline = file.outline();
     let text = file.text();
@@ -316,7 +316,7 @@ fn is_tested(place: &Place<'_, '_>, element: &Element) -> bool {
 }
 
 /// The condition of a query that is written as a field: `.where(model: "…")`, `filter(model="…")`.
-fn is_query(place: &Place<'_, '_>, element: &Element) -> bool {
+fn is_query(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let block = place.file.outline().block(element.block);
     let callee = last_piece(named(place.file, block).callee);
     ["where", "filter", "exclude", "filterby", "findby", "wherenot"].contains(&callee.as_str())
@@ -370,7 +370,7 @@ fn is_tested_for_membership(head: &[u8], after: &[u8], statement: &[u8]) -> bool
 }
 
 /// Whether it is the pattern of an arm: `case "…":`, `"…" -> 1` in a `when`, `"…" => 1` in a `match`.
-fn is_pattern_of_arm(place: &Place<'_, '_>, element: &Element) -> bool {
+fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let file = place.file;
     let outline = file.outline();
     let language = file.source.language.name;
@@ -473,7 +473,7 @@ fn is_of_pattern(byte: u8) -> bool {
 }
 
 /// The pattern of an arm of the shell's `case`: `anthropic.claude-v2|"…")`.
-fn is_shell_pattern(place: &Place<'_, '_>, element: &Element) -> bool {
+fn is_shell_pattern(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     if !matches!(place.file.source.language.name, "shell" | "makefile" | "dockerfile") {
         return false;
     }
@@ -491,7 +491,7 @@ fn is_shell_pattern(place: &Place<'_, '_>, element: &Element) -> bool {
 }
 
 /// What a command searches files for: `grep -rq '…' src`.
-fn is_argument_of_search(place: &Place<'_, '_>, element: &Element) -> bool {
+fn is_argument_of_search(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     const COMMANDS: &[&[u8]] = &[b"grep", b"egrep", b"fgrep", b"rg", b"ack", b"git grep"];
     if !matches!(place.file.source.language.name, "shell" | "makefile") {
         return false;
@@ -510,7 +510,7 @@ fn is_argument_of_search(place: &Place<'_, '_>, element: &Element) -> bool {
 }
 
 /// An element of a shell's loop that only looks for it in files: `for m in …; do grep "$m"`.
-fn is_searched_for(place: &Place<'_, '_>, element: &Element) -> bool {
+fn is_searched_for(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let file = place.file;
     if file.source.language.name != "shell" {
         return false;
@@ -549,7 +549,7 @@ fn name_at_start(text: &[u8]) -> &[u8] {
 
 /// Whether the clause of SQL in which it is asks for rows, in a file of SQL or in a literal that is a statement of it;
 /// absent where there is no SQL.
-fn sql_condition(place: &Place<'_, '_>) -> Option<bool> {
+fn sql_condition(place: &Occurrence<'_, '_>) -> Option<bool> {
     let file = place.file;
     let element = place.element();
     let text = file.text();

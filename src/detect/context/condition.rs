@@ -2,7 +2,7 @@
 //! of CloudFormation.
 
 use super::element::{Element, LEVELS};
-use super::place::Place;
+use super::occurrence::Occurrence;
 use crate::language::Kind;
 use crate::outline::BlockKind;
 
@@ -31,7 +31,7 @@ const FUNCTIONS: &[&[u8]] = &[
 const WORDS: &[&[u8]] = &[b"-", b"if", b"else", b"and", b"or", b"not", b"with"];
 
 /// Whether the reference is compared with something by a condition.
-pub(super) fn compares(place: &Place<'_, '_>, element: &Element) -> bool {
+pub(super) fn compares(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     if !matches!(place.file.kind(), Kind::Data | Kind::Config | Kind::Infra)
         || !element.alone && element.quoted
     {
@@ -41,14 +41,14 @@ pub(super) fn compares(place: &Place<'_, '_>, element: &Element) -> bool {
 }
 
 /// Whether a rule of CloudFormation checks that a parameter is one of several values.
-pub(super) fn is_asserted(place: &Place<'_, '_>, element: &Element) -> bool {
+pub(super) fn is_asserted(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     const CHECKS: &[&[u8]] =
         &[b"!Contains", b"Fn::Contains", b"!EachMemberIn", b"Fn::EachMemberIn", b"!EachMemberEquals"];
     matches!(place.file.kind(), Kind::Data | Kind::Infra) && is_called(place, element, CHECKS, LEVELS)
 }
 
 /// Whether one of the lists around the reference is the argument of a function, which its head ends with.
-fn is_called(place: &Place<'_, '_>, element: &Element, functions: &[&[u8]], depth: usize) -> bool {
+fn is_called(place: &Occurrence<'_, '_>, element: &Element, functions: &[&[u8]], depth: usize) -> bool {
     let outline = place.file.outline();
     let mut lists = outline.around(element.block).take(depth).map(|number| outline.block(number));
     lists.any(|block| {
@@ -61,7 +61,7 @@ fn is_called(place: &Place<'_, '_>, element: &Element, functions: &[&[u8]], dept
 }
 
 /// Whether the reference is an operand in `{{ … }}` or `${{ … }}`, or in the value of a key for conditions.
-fn in_expression(place: &Place<'_, '_>) -> bool {
+fn in_expression(place: &Occurrence<'_, '_>) -> bool {
     if !matches!(place.file.kind(), Kind::Data | Kind::Config | Kind::Infra) {
         return false;
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::file::File;
-use super::place::Place;
+use super::occurrence::Occurrence;
 use super::rule::ContextRule;
 use super::rules::CONTEXT_RULES;
 use super::{Context, Match, Purpose, declaration, registry};
@@ -11,8 +11,9 @@ use crate::language::Kind;
 
 /// Sets the context and the registry of every match of one file.
 pub(super) fn contexts(file: &File<'_>, matches: &mut [Match]) {
-    let mut places: Vec<Place<'_, '_>> = matches.iter().map(|found| Place::new(file, found.span)).collect();
-    super::text::share(file, &mut places);
+    let mut places: Vec<Occurrence<'_, '_>> =
+        matches.iter().map(|found| Occurrence::new(file, found.span)).collect();
+    super::text_for_people::share(file, &mut places);
     let registries = registry::find(file, &places, matches);
     for ((found, registry), place) in matches.iter_mut().zip(registries).zip(&places) {
         let rule = rule_for(place, found, registry);
@@ -27,7 +28,11 @@ pub(super) fn contexts(file: &File<'_>, matches: &mut [Match]) {
 }
 
 /// The first row that applies to a match.
-pub(super) fn rule_for(place: &Place<'_, '_>, found: &Match, registry: Option<u32>) -> &'static ContextRule {
+pub(super) fn rule_for(
+    place: &Occurrence<'_, '_>,
+    found: &Match,
+    registry: Option<u32>,
+) -> &'static ContextRule {
     let holds = |rule: &&ContextRule| rule.holds(place, found, registry.is_some());
     CONTEXT_RULES.iter().find(holds).expect("the last row asks nothing")
 }

@@ -7,18 +7,18 @@ mod collection;
 mod compared;
 mod condition;
 pub(crate) mod decide;
+pub(crate) mod describing_fields;
 pub(crate) mod element;
-pub(crate) mod facts;
+mod embedded_programs;
 pub(crate) mod file;
-mod ground;
 pub(crate) mod line;
-mod parts;
-pub(super) mod place;
+pub(super) mod occurrence;
 pub(super) mod price;
 mod rule;
 mod rules;
 pub(crate) mod surroundings;
-mod text;
+mod text_for_people;
+mod text_kind;
 
 use std::collections::BTreeSet;
 
@@ -37,7 +37,7 @@ pub(crate) fn assign(source: &Source, unused_types: &BTreeSet<usize>, matches: &
     }
     let file = File::new(source).with_unused_types(unused_types);
     contexts(&file, matches);
-    parts::assign(&file, matches);
+    embedded_programs::assign(&file, matches);
     nearby::assign(&file, matches);
     purpose::assign(&file, matches);
 }

@@ -1,7 +1,7 @@
 //! One row of the table of contexts: its conditions on the path, the language and the surroundings.
 
 use super::file::{Fact, File};
-use super::place::{Ground, Place};
+use super::occurrence::{Occurrence, TextKind};
 use crate::detect::{Context, Match};
 use crate::language::Kind;
 
@@ -16,7 +16,7 @@ pub(crate) struct ContextRule {
     /// Kinds of languages.
     pub(super) kinds: &'static [Kind],
     /// What the reference is in.
-    pub(super) grounds: &'static [Ground],
+    pub(super) grounds: &'static [TextKind],
     /// What the surroundings have to say.
     pub(super) around: Around,
 }
@@ -54,12 +54,12 @@ pub(super) enum Around {
     Registry,
     /// The words of the whole file say so.
     Says(Fact),
-    Fits(fn(&Place<'_, '_>, &Match) -> bool),
+    Fits(fn(&Occurrence<'_, '_>, &Match) -> bool),
 }
 
 impl ContextRule {
     /// Whether the row applies to a match; `registry` says whether it is an entry of one.
-    pub(crate) fn holds(&self, place: &Place<'_, '_>, found: &Match, registry: bool) -> bool {
+    pub(crate) fn holds(&self, place: &Occurrence<'_, '_>, found: &Match, registry: bool) -> bool {
         let file = place.file;
         (self.kinds.is_empty() || self.kinds.contains(&file.kind()))
             && (self.grounds.is_empty() || self.grounds.contains(&place.ground))

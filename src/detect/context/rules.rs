@@ -3,8 +3,8 @@
 use super::collection::{is_offered, is_turned_down};
 use super::compared::is_compared;
 use super::file::Fact;
-use super::place::Ground;
-use super::place::Place;
+use super::occurrence::Occurrence;
+use super::occurrence::TextKind;
 use super::rule::{Around, ContextRule, PathTest};
 use super::surroundings::{in_policy, is_denied, is_resource, sets_a_model, sets_the_model};
 use crate::detect::{Context, Match};
@@ -22,16 +22,16 @@ const ANY: ContextRule = ContextRule {
 /// The row for what is only compared with.
 pub(crate) const COMPARED: &str = "deprecation-compared";
 
-const WORKING: &[Ground] = &[Ground::Code];
+const WORKING: &[TextKind] = &[TextKind::Code];
 
 /// The rows in order of precedence: comment, docs, recording, deprecation, registry, choice, test, iam, iac, config, code.
 /// The last row holds always.
 pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
-    ContextRule { id: "comment", context: Context::Comment, grounds: &[Ground::Comment], ..ANY },
-    ContextRule { id: "docs-prose", context: Context::Docs, grounds: &[Ground::Prose], ..ANY },
+    ContextRule { id: "comment", context: Context::Comment, grounds: &[TextKind::Comment], ..ANY },
+    ContextRule { id: "docs-prose", context: Context::Docs, grounds: &[TextKind::Prose], ..ANY },
     ContextRule { id: "recording-language", context: Context::Recording, kinds: &[Kind::Recording], ..ANY },
     ContextRule { id: "recording-report", context: Context::Recording, kinds: &[Kind::Report], ..ANY },
-    ContextRule { id: "recording-output", context: Context::Recording, grounds: &[Ground::Output], ..ANY },
+    ContextRule { id: "recording-output", context: Context::Recording, grounds: &[TextKind::Output], ..ANY },
     ContextRule {
         id: "recording-synthesised",
         context: Context::Recording,
@@ -383,7 +383,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
 ];
 
 /// Whether one of the rows for tests holds: what an assertion demands is no comparison.
-fn in_tests(place: &Place<'_, '_>, found: &Match) -> bool {
+fn in_tests(place: &Occurrence<'_, '_>, found: &Match) -> bool {
     let mut rows = CONTEXT_RULES.iter().filter(|row| row.context == Context::Test);
     rows.any(|row| row.holds(place, found, false))
 }

@@ -4,7 +4,7 @@
 use memchr::memmem;
 
 use super::line::{AROUND, folded};
-use super::place::Place;
+use super::occurrence::Occurrence;
 use crate::detect::{Form, Match};
 use crate::language::Kind;
 
@@ -15,20 +15,20 @@ pub(super) fn is_resource(found: &Match) -> bool {
 
 /// The ARN is the value of a field that chooses a model: `EmbeddingModelArn:`, `"ModelId":`, `foundation_model =`.
 /// It is next to policies in templates, and beside the `Resource` of a state machine's task.
-pub(super) fn sets_a_model(place: &Place<'_, '_>) -> bool {
+pub(super) fn sets_a_model(place: &Occurrence<'_, '_>) -> bool {
     let key = place.key().to_ascii_lowercase();
     matches!(place.file.kind(), Kind::Data | Kind::Infra | Kind::Config)
         && memmem::find(&key, b"model").is_some()
 }
 
 /// The reference is the value of a field that is named for one model: `model:`, `modelId:`, `default_model:`.
-pub(super) fn sets_the_model(place: &Place<'_, '_>) -> bool {
+pub(super) fn sets_the_model(place: &Occurrence<'_, '_>) -> bool {
     let key = folded(place.key());
     key.ends_with("model") || key.ends_with("modelid")
 }
 
 /// Inside a policy: a resource beside the words of a statement.
-pub(crate) fn in_policy(place: &Place<'_, '_>, found: &Match) -> bool {
+pub(crate) fn in_policy(place: &Occurrence<'_, '_>, found: &Match) -> bool {
     const WORDS: &[&str] = &[
         "\"Effect\"",
         "Effect:",
@@ -59,7 +59,7 @@ pub(crate) fn in_policy(place: &Place<'_, '_>, found: &Match) -> bool {
 const STATEMENT_DEPTH: usize = 6;
 
 /// Inside a policy, in a statement that keeps the model out.
-pub(super) fn is_denied(place: &Place<'_, '_>, found: &Match) -> bool {
+pub(super) fn is_denied(place: &Occurrence<'_, '_>, found: &Match) -> bool {
     in_policy(place, found) && keeps_out(place.file.text(), place.span.start)
 }
 

@@ -3,7 +3,7 @@ use std::sync::LazyLock;
 
 use super::decide::rule_for;
 use super::file::File;
-use super::place::Place;
+use super::occurrence::Occurrence;
 use super::rules::CONTEXT_RULES;
 use super::*;
 use crate::detect::{Confidence, Form};
@@ -78,7 +78,8 @@ fn every_row_has_a_fixture_that_it_decides() {
             // No other file is there that could use a member of an enum or a union.
             let unused = if rule.id == "registry" { type_lists(&source, &matches) } else { BTreeSet::new() };
             let file = File::new(&source).with_unused_types(&unused);
-            let places: Vec<Place<'_, '_>> = matches.iter().map(|m| Place::new(&file, m.span)).collect();
+            let places: Vec<Occurrence<'_, '_>> =
+                matches.iter().map(|m| Occurrence::new(&file, m.span)).collect();
             let registries = registry::find(&file, &places, &matches);
             for ((found, registry), place) in matches.iter().zip(registries).zip(&places) {
                 let decided = rule_for(place, found, registry).id;
@@ -178,7 +179,7 @@ fn a_type_of_ids_is_a_registry_where_the_project_uses_none_of_them() {
 /// The enums and type unions in which references are listed.
 fn type_lists(source: &Source, matches: &[Match]) -> BTreeSet<usize> {
     let file = File::new(source);
-    let lists = matches.iter().filter_map(|m| declaration::type_list(&Place::new(&file, m.span)));
+    let lists = matches.iter().filter_map(|m| declaration::type_list(&Occurrence::new(&file, m.span)));
     lists.map(|list| list.number).collect()
 }
 

@@ -4,15 +4,15 @@
 use crate::finding::{Disposition, Finding, RULES, Snippet};
 use crate::report::Report;
 
+use super::super::printed_once::PrintedOnce;
 use super::super::steps::Steps;
-use super::super::told::Told;
 use super::super::{escape, groups, wording};
 use super::{tables, text};
 
 /// Findings that the page lists; more would make browsers slow.
 const LIMIT: usize = 20_000;
 
-pub(super) fn section<'a>(report: &'a Report, told: &mut Told<'a>) -> String {
+pub(super) fn section<'a>(report: &'a Report, told: &mut PrintedOnce<'a>) -> String {
     let mut findings = groups::worst_first(report);
     let mut hidden: Vec<&Finding> = report.findings.iter().filter(|f| !f.is_active()).collect();
     groups::sort_worst_first(&mut hidden);
@@ -68,7 +68,7 @@ fn controls(findings: &[&Finding]) -> String {
     )
 }
 
-fn item<'a>(finding: &'a Finding, told: &mut Told<'a>) -> String {
+fn item<'a>(finding: &'a Finding, told: &mut PrintedOnce<'a>) -> String {
     let reference = &finding.reference;
     let level = finding.level.as_str();
     let eol = finding.lifecycle.as_ref().and_then(|l| l.eol.as_ref()).map(|eol| eol.day.to_string());

@@ -13,7 +13,7 @@ mod timeline;
 
 use std::io::{self, Write};
 
-use super::told::Told;
+use super::printed_once::PrintedOnce;
 use super::{RenderOptions, escape, wording};
 use crate::report::Report;
 use markup::{day, none, stage_class, text};
@@ -28,7 +28,7 @@ const SCRIPT_HASH: &str = "xW5sPpj6u3kxv2i/P3qOPCBYlh5kDmoBIZMIGOVrGk8=";
 /// Writes the page.
 pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(head(report).as_bytes())?;
-    let mut told = Told::default();
+    let mut told = PrintedOnce::default();
     let findings = findings::section(report, &mut told);
     for section in [
         headline::section(report),

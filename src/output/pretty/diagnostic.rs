@@ -14,7 +14,7 @@ use miette::{
 use crate::finding::{Finding, Level, Snippet};
 use crate::output::pretty::limits::Limits;
 use crate::output::pretty::style::{Style, wrap};
-use crate::output::told::Told;
+use crate::output::printed_once::PrintedOnce;
 use crate::output::{escape, groups, wording};
 
 /// Columns that miette puts before a message and before a help text.
@@ -36,7 +36,7 @@ pub(super) fn handler(style: &Style) -> GraphicalReportHandler {
 pub(super) fn write<'a>(
     finding: &'a Finding,
     handler: &GraphicalReportHandler,
-    told: &mut Told<'a>,
+    told: &mut PrintedOnce<'a>,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -82,7 +82,7 @@ struct Diagnostic {
 }
 
 impl Diagnostic {
-    fn new<'a>(finding: &'a Finding, told: &mut Told<'a>, style: &Style) -> Self {
+    fn new<'a>(finding: &'a Finding, told: &mut PrintedOnce<'a>, style: &Style) -> Self {
         let head = style.level(finding.level, &format!("{}[{}]", finding.level.as_str(), finding.rule.id));
         let message = format!("{head} {}", escape::terminal(told.message(finding)));
         let message = wrap(&message, style.width.saturating_sub(MESSAGE_INDENT)).join("\n");
@@ -103,7 +103,7 @@ impl Diagnostic {
 }
 
 /// The help and the numbers of the steps.
-fn help<'a>(finding: &'a Finding, told: &mut Told<'a>) -> String {
+fn help<'a>(finding: &'a Finding, told: &mut PrintedOnce<'a>) -> String {
     let mut help = escape::terminal(&told.advice(finding)).into_owned();
     let steps = told.steps.numbers(&finding.steps);
     if !steps.is_empty() {

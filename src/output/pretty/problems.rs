@@ -9,7 +9,7 @@ use crate::finding::{Finding, Level, rule};
 use crate::output::pretty::diagnostic;
 use crate::output::pretty::limits::Limits;
 use crate::output::pretty::style::Style;
-use crate::output::told::Told;
+use crate::output::printed_once::PrintedOnce;
 use crate::output::wording::{count, thousands};
 use crate::output::{GroupBy, escape, groups, wording};
 use crate::report::Report;
@@ -134,9 +134,9 @@ pub(super) fn write<'a>(
     limits: &Limits,
     style: &Style,
     out: &mut dyn io::Write,
-) -> io::Result<Told<'a>> {
+) -> io::Result<PrintedOnce<'a>> {
     let handler = diagnostic::handler(style);
-    let mut told = Told::default();
+    let mut told = PrintedOnce::default();
     let mut left = limits.problems;
     let mut rest = Vec::new();
     for section in sections.iter().filter(|section| !section.problems.is_empty()) {
@@ -191,7 +191,7 @@ fn places(problem: &Problem<'_>, limits: &Limits, style: &Style, out: &mut dyn i
 fn variants<'a>(
     problem: &Problem<'a>,
     limits: &Limits,
-    told: &mut Told<'a>,
+    told: &mut PrintedOnce<'a>,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {

@@ -7,7 +7,7 @@ use memchr::memmem;
 
 use super::file::File;
 use super::line::{self, folded, unquoted_end};
-use super::place::{Ground, Place};
+use super::occurrence::{Occurrence, TextKind};
 use crate::language::Kind;
 use crate::lexer::{Token, TokenKind};
 use crate::source::Span;
@@ -154,11 +154,11 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
 }
 
 /// Gives all references of one line of a literal the same ground: a text for people mentions each of them.
-pub(super) fn share(file: &File<'_>, places: &mut [Place<'_, '_>]) {
+pub(super) fn share(file: &File<'_>, places: &mut [Occurrence<'_, '_>]) {
     for at in 1..places.len() {
         for (one, other) in [(at - 1, at), (at, at - 1)] {
             let (from, to) = (places[one].span, places[other].span);
-            if places[one].ground != Ground::Prose || places[other].ground != Ground::Code {
+            if places[one].ground != TextKind::Prose || places[other].ground != TextKind::Code {
                 continue;
             }
             let literal =
@@ -166,7 +166,7 @@ pub(super) fn share(file: &File<'_>, places: &mut [Place<'_, '_>]) {
             let same = literal.is_some_and(|(_, token)| token.span.contains(&to.start));
             let between = &file.text()[from.end.min(to.end)..to.start.max(from.start)];
             if same && memchr::memchr(b'\n', between).is_none() {
-                places[other].ground = Ground::Prose;
+                places[other].ground = TextKind::Prose;
             }
         }
     }

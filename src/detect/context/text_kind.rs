@@ -3,35 +3,35 @@
 use std::cell::OnceCell;
 
 use super::file::File;
-use super::place::{Ground, Place};
-use super::{line, text};
+use super::occurrence::{Occurrence, TextKind};
+use super::{line, text_for_people};
 use crate::language::Kind;
 use crate::lexer::TokenKind;
 use crate::notebook::CellKind;
 use crate::source::Span;
 
-pub(super) fn ground(file: &File<'_>, span: Span) -> Ground {
+pub(super) fn ground(file: &File<'_>, span: Span) -> TextKind {
     if file.kind() == Kind::Notebook {
         return notebook_ground(file, span.start);
     }
     match file.lexed.kind_at(span.start) {
-        TokenKind::LineComment | TokenKind::BlockComment => magic(file, span).unwrap_or(Ground::Comment),
-        TokenKind::Prose if file.kind() == Kind::Docs && sets_a_head(file, span) => Ground::Code,
-        TokenKind::Prose => Ground::Prose,
-        _ if file.kind() == Kind::Docs => Ground::Prose,
-        _ if text::is_spoken_of(file, span) => Ground::Prose,
-        TokenKind::Fence | TokenKind::Code | TokenKind::String => Ground::Code,
+        TokenKind::LineComment | TokenKind::BlockComment => magic(file, span).unwrap_or(TextKind::Comment),
+        TokenKind::Prose if file.kind() == Kind::Docs && sets_a_head(file, span) => TextKind::Code,
+        TokenKind::Prose => TextKind::Prose,
+        _ if file.kind() == Kind::Docs => TextKind::Prose,
+        _ if text_for_people::is_spoken_of(file, span) => TextKind::Prose,
+        TokenKind::Fence | TokenKind::Code | TokenKind::String => TextKind::Code,
     }
 }
 
 /// A setting in the head of a document, which agents, prompts and commands are run with.
 pub(super) fn sets_a_head(file: &File<'_>, span: Span) -> bool {
-    let place = Place { file, span, ground: Ground::Prose, element: OnceCell::new() };
+    let place = Occurrence { file, span, ground: TextKind::Prose, element: OnceCell::new() };
     place.in_front_matter() && super::surroundings::sets_the_model(&place)
 }
 
 /// What a comment is that Databricks runs: `# MAGIC %sh` is code, `# MAGIC %md` a text; absent in other comments.
-pub(super) fn magic(file: &File<'_>, span: Span) -> Option<Ground> {
+pub(super) fn magic(file: &File<'_>, span: Span) -> Option<TextKind> {
     const MARK: &[u8] = b"MAGIC ";
     let text = file.text();
     let (start, _) = line::bounds(text, span);
@@ -54,20 +54,20 @@ pub(super) fn magic(file: &File<'_>, span: Span) -> Option<Ground> {
         }
     }
     let command = command?;
-    Some(if command.starts_with(b"%md") { Ground::Prose } else { Ground::Code })
+    Some(if command.starts_with(b"%md") { TextKind::Prose } else { TextKind::Code })
 }
 
-pub(super) fn notebook_ground(file: &File<'_>, offset: usize) -> Ground {
-    let Some(place) = file.cell_at(offset) else { return Ground::Code };
+pub(super) fn notebook_ground(file: &File<'_>, offset: usize) -> TextKind {
+    let Some(place) = file.cell_at(offset) else { return TextKind::Code };
     match (place.output, place.kind) {
-        (true, _) => Ground::Output,
-        (false, CellKind::Markdown | CellKind::Raw) => Ground::Prose,
-        (false, CellKind::Code) if file.is_comment_in_cell(place.cell, offset) => Ground::Comment,
-        (false, CellKind::Code) => Ground::Code,
+        (true, _) => TextKind::Output,
+        (false, CellKind::Markdown | CellKind::Raw) => TextKind::Prose,
+        (false, CellKind::Code) if file.is_comment_in_cell(place.cell, offset) => TextKind::Comment,
+        (false, CellKind::Code) => TextKind::Code,
     }
 }
 
-impl<'f, 's> Place<'f, 's> {
+impl<'f, 's> Occurrence<'f, 's> {
     pub(crate) fn new(file: &'f File<'s>, span: Span) -> Self {
         Self { file, span, ground: ground(file, span), element: OnceCell::new() }
     }

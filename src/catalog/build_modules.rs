@@ -2,6 +2,7 @@
 //! library; the tables that the build writes are empty while it writes them.
 
 pub mod assemble;
+pub mod closed_sets;
 pub mod compile;
 pub mod emit;
 pub mod lifecycle;
@@ -14,9 +15,8 @@ pub mod routes;
 pub mod rows;
 pub mod shipped;
 pub mod validate;
-pub mod words;
 
-mod texts {
+mod shipped_texts {
     pub(super) const TEXTS: &str = "";
 }
 

@@ -10,7 +10,7 @@ use super::steps::Steps;
 
 /// What has been shown so far.
 #[derive(Default)]
-pub(crate) struct Told<'a> {
+pub(crate) struct PrintedOnce<'a> {
     /// One finding per model whose Regions were shown.
     regions: Vec<&'a Finding>,
     /// Advice without the replacement, and the finding at which it was shown.
@@ -18,7 +18,7 @@ pub(crate) struct Told<'a> {
     pub(crate) steps: Steps<'a>,
 }
 
-impl<'a> Told<'a> {
+impl<'a> PrintedOnce<'a> {
     /// The message; the short one if the Regions of the same models were shown before.
     pub(crate) fn message(&mut self, finding: &'a Finding) -> &'a str {
         let same = |of: &&Finding| {

@@ -7,14 +7,14 @@ use crate::path_text;
 
 /// A place in the file system.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Place {
+pub(super) struct ShownPath {
     /// Absolute, without `.` and `..`.
     pub(super) absolute: PathBuf,
     /// What is opened and shown: empty for the working directory.
     pub(super) open: PathBuf,
 }
 
-impl Place {
+impl ShownPath {
     /// The file at this place.
     pub(super) fn source_path(&self) -> SourcePath {
         SourcePath { display: display(&self.open), open: self.open.clone(), origin: Origin::Named }

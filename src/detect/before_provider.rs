@@ -45,7 +45,7 @@ pub(super) enum Head {
 
 /// What stands to the left.
 #[derive(Clone, Debug)]
-pub(super) struct Left {
+pub(super) struct BeforeProvider {
     /// First byte of scope, placeholder or provider.
     pub(super) start: usize,
     pub(super) head: Head,
@@ -57,8 +57,8 @@ pub(super) struct Left {
 }
 
 /// Reads to the left of the provider's name at `start..end`; absent where the name is the end of a longer word.
-pub(super) fn read(text: &[u8], start: usize, end: usize, lexicon: &Lexicon) -> Option<Left> {
-    let left = |start, head, border| Left { start, head, border, joined: false, regex: false };
+pub(super) fn read(text: &[u8], start: usize, end: usize, lexicon: &Lexicon) -> Option<BeforeProvider> {
+    let left = |start, head, border| BeforeProvider { start, head, border, joined: false, regex: false };
     let word = word_start(text, end);
     if word < start {
         let border = if matches!(text[start - 1], b'-' | b'_') { Border::Joined } else { return None };
@@ -71,7 +71,7 @@ pub(super) fn read(text: &[u8], start: usize, end: usize, lexicon: &Lexicon) -> 
         b'.' => Some(behind_dot(text, start, lexicon)),
         // The dot before the star makes it that of a regular expression.
         b'*' if text[..start - 1].ends_with(b".") => {
-            Some(Left { regex: true, ..left(start, Head::None, Border::Clean) })
+            Some(BeforeProvider { regex: true, ..left(start, Head::None, Border::Clean) })
         }
         b'*' => Some(left(start - 1, Head::Wildcard, Border::Clean)),
         b'@' => Some(left(start, Head::None, Border::Joined)),
@@ -81,13 +81,13 @@ pub(super) fn read(text: &[u8], start: usize, end: usize, lexicon: &Lexicon) -> 
 }
 
 /// Reads what is before the dot before the provider.
-fn behind_dot(text: &[u8], start: usize, lexicon: &Lexicon) -> Left {
+fn behind_dot(text: &[u8], start: usize, lexicon: &Lexicon) -> BeforeProvider {
     let mut end = start - 1;
     while end > 0 && text[end - 1] == b'\\' {
         end -= 1;
     }
     let regex = end < start - 1;
-    let left = |start, head, border| Left { start, head, border, joined: false, regex };
+    let left = |start, head, border| BeforeProvider { start, head, border, joined: false, regex };
     let Some(&before) = end.checked_sub(1).and_then(|at| text.get(at)) else {
         return left(start, Head::Placeholder, Border::Clean);
     };
@@ -99,7 +99,7 @@ fn behind_dot(text: &[u8], start: usize, lexicon: &Lexicon) -> Left {
         b'@' if text[..end].ends_with(b"%@") => left(end - 2, Head::Placeholder, Border::Clean),
         b'"' | b'\'' | b'`' => joined_scope(text, end, lexicon).map_or(
             left(start, Head::Placeholder, Border::Clean),
-            |(at, scope)| Left { joined: true, ..left(at, Head::Scope(scope), Border::Clean) },
+            |(at, scope)| BeforeProvider { joined: true, ..left(at, Head::Scope(scope), Border::Clean) },
         ),
         b if b.is_ascii_alphanumeric() || b == b'_' => behind_word(text, start, end, regex, lexicon),
         // `Invoking model...anthropic.…`: the dots are an ellipsis.
@@ -109,9 +109,9 @@ fn behind_dot(text: &[u8], start: usize, lexicon: &Lexicon) -> Left {
 }
 
 /// Reads the word that ends at `end`, before the dot.
-fn behind_word(text: &[u8], start: usize, end: usize, regex: bool, lexicon: &Lexicon) -> Left {
+fn behind_word(text: &[u8], start: usize, end: usize, regex: bool, lexicon: &Lexicon) -> BeforeProvider {
     let at = word_start(text, end);
-    let left = |start, head, border| Left { start, head, border, joined: false, regex };
+    let left = |start, head, border| BeforeProvider { start, head, border, joined: false, regex };
     let before = at.checked_sub(1).map(|b| text[b]);
     let word = String::from_utf8_lossy(&text[at..end]).to_ascii_lowercase();
     match before {
@@ -142,15 +142,16 @@ fn behind_word(text: &[u8], start: usize, end: usize, regex: bool, lexicon: &Lex
 }
 
 /// Reads a scope from the literal before: `"us." + "anthropic.…`.
-fn behind_quote(text: &[u8], start: usize, lexicon: &Lexicon) -> Left {
-    let plain = Left { start, head: Head::None, border: Border::Clean, joined: false, regex: false };
+fn behind_quote(text: &[u8], start: usize, lexicon: &Lexicon) -> BeforeProvider {
+    let plain =
+        BeforeProvider { start, head: Head::None, border: Border::Clean, joined: false, regex: false };
     match literal_before(text, start - 1) {
         Some((at, piece))
             if piece.strip_suffix('.').is_some_and(|s| lexicon.is_scope(s))
                 || (lexicon.is_scope(piece) && (is_dot_join(text, at) || is_joined_behind(text, start))) =>
         {
             let scope = piece.trim_end_matches('.');
-            Left { start: at, head: Head::Scope(ProfileScope::new(scope)), joined: true, ..plain }
+            BeforeProvider { start: at, head: Head::Scope(ProfileScope::new(scope)), joined: true, ..plain }
         }
         _ => plain,
     }

@@ -13,17 +13,17 @@ use crate::source::Span;
 const FRONT_MATTER: usize = 8 * 1024;
 
 /// One reference in its file.
-pub(crate) struct Place<'f, 's> {
+pub(crate) struct Occurrence<'f, 's> {
     pub(crate) file: &'f File<'s>,
     pub(crate) span: Span,
     /// What it is in.
-    pub(crate) ground: Ground,
+    pub(crate) ground: TextKind,
     pub(super) element: OnceCell<Element>,
 }
 
 /// What a reference is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ground {
+pub(crate) enum TextKind {
     /// Code, data or a literal.
     Code,
     /// A comment.
@@ -34,7 +34,7 @@ pub(crate) enum Ground {
     Output,
 }
 
-impl<'f, 's> Place<'f, 's> {
+impl<'f, 's> Occurrence<'f, 's> {
     /// What it is in the outline of the file.
     pub(crate) fn element(&self) -> &Element {
         self.element.get_or_init(|| Element::new(self.file, self.span))
