@@ -207,7 +207,11 @@ fn a_part_of_a_scan_says_nothing_about_unused_ones() {
 #[test]
 fn entries_of_the_configuration_need_everything_they_name() {
     let entry = |path: Option<&str>, line: Option<&str>, rules: &[&str], model: Option<&str>| IgnoreEntry {
-        place: bedrock_eol::housekeeping::LinePart::in_text("c.toml", b"[[ignore]]", Span { start: 0, end: 10 }),
+        place: bedrock_eol::housekeeping::LinePart::in_text(
+            "c.toml",
+            b"[[ignore]]",
+            Span { start: 0, end: 10 },
+        ),
         path: path.map(|glob| Pattern::path(glob).unwrap()),
         line: line.map(|text| regex::bytes::Regex::new(text).unwrap()),
         rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
