@@ -212,7 +212,7 @@ fn the_absences_are_known() {
     assert!(unjustified.is_empty(), "without a justification:\n{}", unjustified.join("\n"));
 }
 
-/// Every replacement that costs more than twice as much, on one day, with the reason that the user reads; `-` stands for
+/// Every replacement that costs more than twice as much, on one day, with the reason that the user reads; `-` means
 /// a bare ID without Region.
 #[test]
 fn the_replacements_above_twice_the_price_are_known() {
