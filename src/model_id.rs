@@ -70,6 +70,35 @@ impl Region {
         Self(code.into())
     }
 
+    /// The Region of a text in the form of AWS's codes: an area, at most one more word, a direction and a number
+    /// (`us-east-1`, `us-gov-west-1`, `eusc-de-east-1`). Whether the Region exists is another question: new ones come.
+    pub fn parse(code: &str) -> Option<Self> {
+        const DIRECTIONS: &[&str] = &[
+            "east",
+            "west",
+            "north",
+            "south",
+            "central",
+            "northeast",
+            "northwest",
+            "southeast",
+            "southwest",
+        ];
+        let parts: Vec<&str> = code.splitn(5, '-').collect();
+        let [area, middle @ .., direction, number] = parts.as_slice() else { return None };
+        let is_word = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
+        let is_number = number.len() <= 2
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+            && number.bytes().next().is_some_and(|first| first != b'0');
+        let fits = (2..=4).contains(&area.len())
+            && is_word(area)
+            && middle.len() <= 1
+            && middle.iter().copied().all(is_word)
+            && DIRECTIONS.contains(direction)
+            && is_number;
+        fits.then(|| Self(code.to_owned()))
+    }
+
     /// The code, as `us-east-1`.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -123,5 +152,45 @@ impl Partition {
         ];
         let of = PREFIXES.iter().find(|(prefix, _)| region.as_str().starts_with(prefix));
         of.map_or(Self::Aws, |(_, partition)| *partition)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Region;
+
+    #[test]
+    fn regions_have_an_area_a_direction_and_a_number() {
+        for code in [
+            "us-east-1",
+            "us-gov-west-1",
+            "eusc-de-east-1",
+            "us-isob-east-1",
+            "ap-southeast-7",
+            "xx-south-10",
+        ] {
+            assert_eq!(Region::parse(code).expect(code).as_str(), code);
+        }
+        let wrong = [
+            "",
+            "us",
+            "us-east",
+            "us-east-",
+            "us-east--1",
+            "us-east-0",
+            "us-east-+1",
+            "us-east-01",
+            "us-east-100",
+            "US-east-1",
+            "us-east-1a",
+            "us-middle-1",
+            "us-a-b-east-1",
+            "united-east-1",
+            "us-gov2-west-1",
+            "us--east-1",
+        ];
+        for code in wrong {
+            assert_eq!(Region::parse(code), None, "{code}");
+        }
     }
 }

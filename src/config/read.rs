@@ -19,6 +19,7 @@ use crate::detect::Context;
 use crate::file_access::{FileKind, NamedBy, read_text};
 use crate::finding::{RULES, ReplacementPolicy, rule};
 use crate::housekeeping::LinePart;
+use crate::model_id::Region;
 use crate::pattern::Pattern;
 use crate::source::Span;
 use crate::spelling::nearest;
@@ -541,18 +542,9 @@ fn quoted(names: &[&str]) -> String {
 }
 
 fn check_region(code: &str) -> Result<(), String> {
-    let parts: Vec<&str> = code.split('-').collect();
-    let word = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
-    let good = match parts.as_slice() {
-        [words @ .., number] => {
-            words.len() >= 2 && words.iter().all(word) && number.parse::<u8>().is_ok_and(|number| number > 0)
-        }
-        [] => false,
-    };
-    if good {
-        Ok(())
-    } else {
-        Err(format!("invalid Region code {code:?}: expected for example \"us-east-1\""))
+    match Region::parse(code) {
+        Some(_) => Ok(()),
+        None => Err(format!("invalid Region code {code:?}: expected for example \"us-east-1\"")),
     }
 }
 

@@ -361,18 +361,9 @@ pub(super) fn router_region(text: &[u8], start: usize) -> Option<Region> {
     as_region(ROUTER.captures(&plain)?.get(1)?.as_bytes())
 }
 
-/// Whether the text has the shape of a Region code, and the Region.
+/// The Region of a text; absent where it is none.
 pub(super) fn as_region(code: &[u8]) -> Option<Region> {
-    let code = std::str::from_utf8(code).ok()?;
-    let mut parts = code.split('-');
-    let geography = parts.next()?;
-    let number = code.rsplit('-').next()?;
-    let fits = geography.len() == 2
-        && geography.bytes().all(|b| b.is_ascii_lowercase())
-        && number.len() == 1
-        && number.bytes().all(|b| b.is_ascii_digit())
-        && (3..=4).contains(&code.split('-').count());
-    fits.then(|| Region::new(code))
+    Region::parse(std::str::from_utf8(code).ok()?)
 }
 
 /// The bytes before `start` with `%3A`, `%2F`, `\/` and their doubled forms undone, and the offset in the source

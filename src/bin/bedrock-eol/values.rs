@@ -113,15 +113,7 @@ pub(crate) fn context(text: &str) -> Result<Context, String> {
 }
 
 pub(crate) fn region_code(text: &str) -> Result<Region, String> {
-    let parts: Vec<&str> = text.split('-').collect();
-    let word = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
-    let fits = match parts.as_slice() {
-        [words @ .., number] if words.len() >= 2 => {
-            words.iter().all(word) && (1..=2).contains(&number.len()) && number.parse::<u8>().is_ok()
-        }
-        _ => false,
-    };
-    if fits { Ok(Region::new(text)) } else { Err("expected a Region code, e.g. us-east-1".to_owned()) }
+    Region::parse(text).ok_or_else(|| "expected a Region code, e.g. us-east-1".to_owned())
 }
 
 /// `RULE=LEVEL`.

@@ -1,5 +1,6 @@
 //! Blocks and Regions in raw text.
 
+use crate::model_id::Region;
 use std::ops::Range;
 
 use super::super::context::line::indent;
@@ -79,26 +80,9 @@ pub(super) fn region_around(text: &[u8], dash: usize) -> Option<(usize, String)>
     is_region(code).then(|| (start, code.to_owned()))
 }
 
-/// Whether a word has the shape of a Region code.
+/// Whether a word is a Region code of an area that AWS has: in free text the form alone is not enough.
 pub(super) fn is_region(code: &str) -> bool {
-    const AREAS: &[&str] = &["us", "eu", "ap", "sa", "ca", "me", "af", "il", "cn", "mx"];
-    const PARTS: &[&str] = &[
-        "east",
-        "west",
-        "north",
-        "south",
-        "central",
-        "northeast",
-        "northwest",
-        "southeast",
-        "southwest",
-        "gov-east",
-        "gov-west",
-    ];
-    let Some((area, rest)) = code.split_once('-') else { return false };
-    let Some((part, number)) = rest.rsplit_once('-') else { return false };
-    AREAS.contains(&area)
-        && PARTS.contains(&part)
-        && number.len() == 1
-        && number.as_bytes()[0].is_ascii_digit()
+    const AREAS: &[&str] = &["us", "eu", "ap", "sa", "ca", "me", "af", "il", "cn", "mx", "eusc"];
+    let is_known = code.split_once('-').is_some_and(|(area, _)| AREAS.contains(&area));
+    is_known && Region::parse(code).is_some()
 }
