@@ -24,7 +24,8 @@ pub(crate) fn is_hostile(c: char) -> bool {
 pub(crate) fn first_hostile(text: &str) -> Option<usize> {
     let control = text.find(is_hostile);
     let before = &text[..control.unwrap_or(text.len())];
-    before.match_indices("##").map(|(at, _)| at + 1).find(|at| starts_command(text, *at)).or(control)
+    // Marks may overlap: the command of `###[…]` begins at the second one.
+    before.match_indices('#').map(|(at, _)| at).find(|at| starts_command(text, *at)).or(control)
 }
 
 /// The same for text of several lines: newlines and tabs stay.

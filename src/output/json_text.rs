@@ -105,6 +105,17 @@ mod tests {
         assert_eq!(compact.iter().filter(|byte| **byte == b'\n').count(), 1);
     }
 
+    #[test]
+    fn no_command_of_a_runner_is_left_however_many_marks_come_before() {
+        for value in ["##vso[task]", "###vso[task]", "####[error]", "#\u{0}##[error]", "## [x]"] {
+            let mut written = Vec::new();
+            line(&json!(value), &mut written).unwrap();
+            let text = str::from_utf8(&written).unwrap();
+            assert_eq!(serde_json::from_str::<Value>(text).unwrap(), value);
+            assert!(!text.contains("##vso[") && !text.contains("##["), "{text}");
+        }
+    }
+
     /// The same by replacement in the finished text, where no hostile character is part of the layout.
     fn escaped(text: String) -> String {
         let text =
