@@ -165,6 +165,12 @@ fn the_reader_of_imports_sees_every_way_to_write_one() {
     assert_eq!(seen, ["finding", "model_id", "source", "walk"].map(String::from).into());
 }
 
+#[test]
+fn code_after_the_declaration_of_a_file_of_tests_is_read() {
+    let text = "#[cfg(test)]\nmod tests;\n\nuse crate::source::Span;\n\n#[cfg(test)]\nmod more {\n    use crate::walk;\n}\n";
+    assert_eq!(crate_imports(without_tests(text)), [String::from("source")].into());
+}
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -192,8 +198,20 @@ fn library_files() -> Vec<(String, PathBuf)> {
 /// The code of a file: without its tests, comments and doc comments.
 fn code_of(path: &Path) -> String {
     let text = std::fs::read_to_string(path).expect("a source file can be read");
-    let code = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
-    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+    without_tests(&text)
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The text before the module of tests at its end; what follows the declaration of a file of tests stays.
+fn without_tests(text: &str) -> &str {
+    let mut modules = text.match_indices("#[cfg(test)]\nmod ");
+    let inline = modules.find(|(at, head)| {
+        text[at + head.len()..].lines().next().is_some_and(|line| line.trim_end().ends_with('{'))
+    });
+    inline.map_or(text, |(at, _)| &text[..at])
 }
 
 /// First components of all paths that begin with `crate::`, groups opened.
