@@ -15,7 +15,7 @@ mod replacements;
 use crate::catalog::model::Catalog;
 use crate::catalog::parse::{Parsed, Problem, RuleFiles};
 use crate::catalog::rows::{ModelRow, ModelsDoc, ProfileRegionsRow};
-use problems::{Known, Report, hint, regional_fields};
+use problems::{Known, RowProblems, hint, regional_fields};
 
 /// Everything that is wrong with the rows, in no particular order.
 pub fn validate(files: &RuleFiles) -> Vec<Problem> {
@@ -58,7 +58,7 @@ pub(crate) fn validate_overlay<T>(
     let mut problems = Vec::new();
     profile_regions::check(file, profile_regions, &known, &mut problems);
     for (at, row) in rows {
-        let mut report = Report::new(file, format!("models/{at}"), &row.id, &mut problems);
+        let mut report = RowProblems::new(file, format!("models/{at}"), &row.id, &mut problems);
         names::check_model(row, &known, &mut report);
         dates::check_model(row, &known, &mut report);
         if gives_replacements(*at) {
@@ -71,7 +71,7 @@ pub(crate) fn validate_overlay<T>(
 fn check_models(file: &Parsed<ModelsDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
     names::check_models_file(file, known, problems);
     for (at, row) in file.doc.models.iter().enumerate() {
-        let mut report = Report::new(file, format!("models/{at}"), &row.id, problems);
+        let mut report = RowProblems::new(file, format!("models/{at}"), &row.id, problems);
         names::check_model(row, known, &mut report);
         dates::check_model(row, known, &mut report);
         replacements::check_model(row, known, &mut report);

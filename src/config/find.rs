@@ -59,7 +59,7 @@ fn is_configuration(folder: &Path, name: &str) -> Result<bool, ConfigError> {
         return Ok(false);
     }
     if metadata.is_symlink() {
-        let about_others = name == PYPROJECT && !has_table_behind_link(folder, &path)?;
+        let about_others = name == PYPROJECT && !has_table_at_target(folder, &path)?;
         return if about_others {
             Ok(false)
         } else {
@@ -74,7 +74,7 @@ fn is_configuration(folder: &Path, name: &str) -> Result<bool, ConfigError> {
 
 /// Whether a link named `pyproject.toml` is a configuration. Packages of a repository share such a file for
 /// other tools; of a target that is missing, nobody reads a configuration; any other one may have it.
-fn has_table_behind_link(folder: &Path, link: &Path) -> Result<bool, ConfigError> {
+fn has_table_at_target(folder: &Path, link: &Path) -> Result<bool, ConfigError> {
     let Ok(target) = fs::canonicalize(link) else { return Ok(false) };
     let is_inside = root_of(folder).is_ok_and(|root| target.starts_with(root));
     if is_inside && target.is_file() { has_table(link, &target) } else { Ok(true) }

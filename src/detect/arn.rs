@@ -51,7 +51,7 @@ pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexic
     let known = match &head {
         Some(head) if form == Form::Opaque => {
             let arn = [&plain[head.get(0)?.start()..], &rest[..width]].concat();
-            lexicon.behind_opaque(&String::from_utf8_lossy(&arn))
+            lexicon.models_of_opaque(&String::from_utf8_lossy(&arn))
         }
         _ => Vec::new(),
     };

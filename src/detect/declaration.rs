@@ -16,7 +16,7 @@ pub(crate) fn of(place: &Occurrence<'_, '_>, found: &Match) -> Option<Declared> 
     let names_one =
         found.models.len() == 1 && !matches!(found.form, Form::Wildcard | Form::Symbol | Form::Opaque);
     let family = Family::defined_in(place.file.source.language)?;
-    if !names_one || place.ground != TextKind::Code || !FOLLOWED.contains(&found.context) {
+    if !names_one || place.text_kind != TextKind::Code || !FOLLOWED.contains(&found.context) {
         return None;
     }
     let element = place.element();
@@ -28,8 +28,8 @@ pub(crate) fn of(place: &Occurrence<'_, '_>, found: &Match) -> Option<Declared> 
     (name.is_some() || list.is_some()).then_some(Declared { name, list })
 }
 
-/// Whether a name can be followed: no word for any model at all.
-fn is_telling(name: &QualifiedName) -> bool {
+/// Whether uses of the name can be searched for: it is more than a word for any model.
+fn can_be_followed(name: &QualifiedName) -> bool {
     !words_of(name.member.as_bytes()).iter().all(|word| GENERIC.contains(&word.as_str()))
 }
 
@@ -118,7 +118,7 @@ fn name_of(place: &Occurrence<'_, '_>, family: Family, is_record: bool) -> Optio
     ];
     readings.into_iter().flatten().find_map(|(block, member)| {
         let name = QualifiedName { family, owner: owner(place, block)?, member };
-        is_telling(&name).then_some(name)
+        can_be_followed(&name).then_some(name)
     })
 }
 

@@ -68,7 +68,7 @@ impl Detector {
                     found.extend(resolve::at_provider(text, start, lexicon, source.language, &constants));
                     opens |= text.get(start..).is_some_and(opens_an_id);
                 }
-                Hit::BareFamily { start } => found.extend(resolve::behind_router(text, start, lexicon)),
+                Hit::BareFamily { start } => found.extend(resolve::after_router(text, start, lexicon)),
                 Hit::Resource { start, end } => found.extend(arn::at_resource(text, start, end, lexicon)),
             }
             covered = found.last().map_or(0, |m: &Match| m.span.end);

@@ -29,8 +29,8 @@ pub(super) fn read(text: &[u8], start: usize, provider: &str, lexicon: &Lexicon)
         let expression = compile(&format!("^(?:{body}){anchor}"))?;
         let models = lexicon.matched_by(|id| expression.is_match(id.as_bytes()));
         if !models.is_empty() {
-            let told = models.len() < all || names_a_family(&body);
-            return told.then_some(Expression { end, models, prefix });
+            let is_specific = models.len() < all || names_a_family(&body);
+            return is_specific.then_some(Expression { end, models, prefix });
         }
     }
     None

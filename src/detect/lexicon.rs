@@ -27,8 +27,8 @@ impl Lexicon {
         Self { entries, scopes, providers, opaque }
     }
 
-    /// The base IDs behind an ARN that does not say them; empty where they are not known.
-    pub(super) fn behind_opaque(&self, arn: &str) -> Vec<ModelId> {
+    /// The base IDs of an ARN that does not contain them; empty if they are not known.
+    pub(super) fn models_of_opaque(&self, arn: &str) -> Vec<ModelId> {
         let Ok(at) = self.opaque.binary_search_by(|(known, _)| known.as_ref().cmp(arn)) else {
             return Vec::new();
         };

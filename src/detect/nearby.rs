@@ -176,13 +176,13 @@ fn regions_that(near: &[u8], counts: impl Fn(usize) -> bool) -> BTreeSet<String>
 /// Where Regions behind a word for one stand, and which.
 fn region_places(near: &[u8]) -> impl Iterator<Item = (usize, String)> {
     let spelled = memchr::memchr_iter(b'-', near).filter_map(|at| region_around(near, at));
-    let spelled = spelled.filter(|(start, _)| behind_a_name(&near[..*start]));
+    let spelled = spelled.filter(|(start, _)| follows_a_name(&near[..*start]));
     let constants = memmem::find_iter(near, b"Region").filter_map(|at| region_constant(near, at));
     spelled.chain(constants)
 }
 
 /// Whether what is before a Region ends in a name with `region` in it and an assignment.
-fn behind_a_name(before: &[u8]) -> bool {
+fn follows_a_name(before: &[u8]) -> bool {
     let end = before.len();
     let near = &before[end.saturating_sub(80)..];
     let mut lines = near.rsplit(|b| *b == b'\n');

@@ -83,7 +83,7 @@ impl Pattern {
         }
     }
 
-    /// The text that every ID that fits begins with.
+    /// The text that every ID that matches begins with.
     pub(super) fn prefix(&self) -> &str {
         match self.pieces.first() {
             Some(Piece::Literal(literal)) => literal,
@@ -91,8 +91,8 @@ impl Pattern {
         }
     }
 
-    /// Bytes of literal text behind the provider's dot.
-    pub(super) fn told(&self) -> usize {
+    /// Bytes of literal text after the provider's dot.
+    pub(super) fn literal_bytes(&self) -> usize {
         let literals = self.pieces.iter().map(|p| if let Piece::Literal(l) = p { l.len() } else { 0 });
         literals.sum()
     }

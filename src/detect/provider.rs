@@ -47,9 +47,9 @@ mod tests {
         let known = |id: &'static str| KnownId { id: id.into(), base: id.into() };
         let ids =
             ["ai21.j2-mid", "anthropic.claude-3", "anthropic.claude-v2", "meta.llama3", "meta.vibe-1", "x"];
-        let told = providers(&ids.map(known));
-        let told: Vec<_> = told.iter().map(|p| (p.name.as_str(), p.families.join(" "))).collect();
+        let found = providers(&ids.map(known));
+        let found: Vec<_> = found.iter().map(|p| (p.name.as_str(), p.families.join(" "))).collect();
         let expected = [("ai21", "j"), ("anthropic", "claude"), ("meta", "llama vibe")];
-        assert_eq!(told, expected.map(|(name, families)| (name, families.to_owned())));
+        assert_eq!(found, expected.map(|(name, families)| (name, families.to_owned())));
     }
 }

@@ -35,18 +35,18 @@ pub(crate) fn find(file: &File<'_>, places: &[Occurrence<'_, '_>], matches: &[Ma
     // The records that are entries, with the models that each is about.
     let mut entries: BTreeMap<usize, (usize, &[ModelId])> = BTreeMap::new();
     for (place, matched) in places.iter().zip(matches) {
-        let collection = match place.ground {
+        let collection = match place.text_kind {
             TextKind::Code if priced => Some(0),
             TextKind::Code => collection(place, &mut described),
             _ => None,
         };
-        if let (Some(collection), TextKind::Code) = (collection, place.ground) {
+        if let (Some(collection), TextKind::Code) = (collection, place.text_kind) {
             entries.insert(place.element().block, (collection, &matched.models));
         }
         found.push(collection);
     }
     for ((place, matched), collection) in places.iter().zip(matches).zip(&mut found) {
-        if collection.is_none() && matches!(place.ground, TextKind::Code) {
+        if collection.is_none() && matches!(place.text_kind, TextKind::Code) {
             *collection = inside_entry(place, &matched.models, &entries);
         }
     }

@@ -52,7 +52,7 @@ pub(super) fn at_provider<'t>(
 
 /// The reference of a router's name that leaves the provider out: `bedrock/us-gov-east-1/claude-…-v1:0`. The name
 /// begins at `start`; it has to be a whole ID with its version.
-pub(super) fn behind_router(text: &[u8], start: usize, lexicon: &Lexicon) -> Option<Match> {
+pub(super) fn after_router(text: &[u8], start: usize, lexicon: &Lexicon) -> Option<Match> {
     let region = before_provider::router_region(text, start)?;
     let name = Run::read(text, start);
     let provider = search::BARE_FAMILY.1;
@@ -141,7 +141,7 @@ impl Tail {
 /// Bytes of a context suffix: `:18k`, `:0:128k`, `:7:4k`, `:mm`, `:0:512`.
 fn context_suffix(tail: &str) -> Option<usize> {
     let mut len = 0;
-    let mut told = false;
+    let mut has_version = false;
     for part in tail.strip_prefix(':')?.split(':').take(2) {
         let letters = part.trim_start_matches(|c: char| c.is_ascii_digit());
         let digits = part.len() - letters.len();
@@ -149,10 +149,10 @@ fn context_suffix(tail: &str) -> Option<usize> {
         if size || part == "mm" || (letters.is_empty() && digits == 3) {
             return Some(len + 1 + part.len());
         }
-        if told || !(part.len() == 1 && digits == 1) {
+        if has_version || !(part.len() == 1 && digits == 1) {
             return None;
         }
-        told = true;
+        has_version = true;
         len += 1 + part.len();
     }
     None

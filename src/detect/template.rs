@@ -334,7 +334,7 @@ impl<'r, 'a> Reading<'r, 'a> {
     fn finish(self) -> Option<Extension> {
         let kind = self.kind?;
         // A template that tells no more than the provider could be any of its models.
-        if kind == Kind::Template && self.pattern.told() < 12 {
+        if kind == Kind::Template && self.pattern.literal_bytes() < 12 {
             return None;
         }
         Some(Extension {

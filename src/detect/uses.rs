@@ -368,7 +368,7 @@ fn is_code(file: &File<'_>, hit: &Hit<'_>) -> bool {
     let from = hit.start.saturating_sub(80);
     let before = &hit.text[from..hit.start];
     let read = || memchr::memrchr(b'{', before).is_some_and(|open| !before[open..].contains(&b'}'));
-    (!in_literal || read()) && Occurrence::new(file, span).ground == TextKind::Code
+    (!in_literal || read()) && Occurrence::new(file, span).text_kind == TextKind::Code
 }
 
 /// How far before a name the line may begin that imports it.

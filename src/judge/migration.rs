@@ -28,7 +28,7 @@ pub(crate) fn steps(old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, case
     let holds = |row: &&Migration| match to {
         // A policy sends no requests: steps for bodies and parameters are reported where the model is called.
         Some(_) if row.when.is_empty() => case.found.context != Context::Iam,
-        _ => row.when.iter().any(|when| holds(*when, old, to, case)),
+        _ => row.when.iter().any(|when| step_applies(*when, old, to, case)),
     };
     let rows = case.catalog.migrations.iter().filter(applies).filter(holds);
     let of_move = |row: &Migration| {
@@ -64,7 +64,7 @@ pub fn steps_between(from: &str, to: &str, call: Option<Call>, catalog: &Catalog
     rows.map(|row| (step(row, Some((to, call)), catalog), row.when.to_vec())).collect()
 }
 
-fn holds(when: When, old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, case: &Case<'_>) -> bool {
+fn step_applies(when: When, old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, case: &Case<'_>) -> bool {
     let found = case.found;
     match when {
         When::Legacy => old.stage == Stage::Legacy,

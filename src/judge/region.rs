@@ -190,11 +190,11 @@ impl ModelVerdict<'_> {
             let other = self.others.iter().find(|other| other.region == *region);
             other.map_or(self.lifecycle, |other| &other.lifecycle).clone()
         };
-        let told = |region: &Region| {
+        let verdict = |region: &Region| {
             let lifecycle = dates(region);
             RegionVerdict { region: region.clone(), stage: lifecycle.stage(as_of), lifecycle }
         };
-        asked.regions.iter().map(told).collect()
+        asked.regions.iter().map(verdict).collect()
     }
 }
 

@@ -131,7 +131,7 @@ impl Listed {
             soon: by(&["end-of-life-soon"]),
             legacy: by(&["legacy", "extended-access"]),
             unknown: entries.iter().filter(|f| f.rule.id == "unknown-model").count(),
-            others: entries.iter().filter(|f| !is_told(f)).count(),
+            others: entries.iter().filter(|f| !has_phrase(f)).count(),
         }
     }
 
@@ -180,7 +180,7 @@ pub fn is_about_a_stage(finding: &Finding) -> bool {
 }
 
 /// Whether the message has a phrase for the finding's rule.
-fn is_told(finding: &Finding) -> bool {
+fn has_phrase(finding: &Finding) -> bool {
     ["end-of-life", "end-of-life-soon", "legacy", "extended-access", "unknown-model"]
         .contains(&finding.rule.id)
 }

@@ -187,7 +187,7 @@ impl Sign {
         let set = found.filter(|at| is_word(text, *at, self.text) && near(at));
         // A statement that denies needs no profile.
         let set = set.filter(|at| !self.names_model || !keeps_out(text, *at));
-        set.filter(|at| in_remark || !is_remarked(text, *at)).collect()
+        set.filter(|at| in_remark || !is_in_comment_line(text, *at)).collect()
     }
 
     /// The location of an offset; it begins on the line with the words.
@@ -223,7 +223,7 @@ fn in_name(byte: u8) -> bool {
 const LINE: usize = 400;
 
 /// Whether the line of an offset begins with a comment opener, possibly after the quote of a notebook's line.
-fn is_remarked(text: &[u8], at: usize) -> bool {
+fn is_in_comment_line(text: &[u8], at: usize) -> bool {
     let from = at.saturating_sub(LINE);
     let line = memchr::memrchr(b'\n', &text[from..at]).map_or(from, |n| from + n + 1);
     let line = text[line..at].trim_ascii_start();

@@ -532,9 +532,9 @@ impl<'a> Wanted<'a> {
             let reason = "Neither AWS nor this catalog lists a replacement.".to_owned();
             return MissingReplacement { reason };
         }
-        let told = &refused[..refused.len().min(REASONS)];
-        let clauses: Vec<&str> = told.iter().map(|refused| refused.why.as_str()).collect();
-        let choice = self.choice(told).or_else(|| self.elsewhere(refused)).unwrap_or_default();
+        let shown = &refused[..refused.len().min(REASONS)];
+        let clauses: Vec<&str> = shown.iter().map(|refused| refused.why.as_str()).collect();
+        let choice = self.choice(shown).or_else(|| self.elsewhere(refused)).unwrap_or_default();
         MissingReplacement { reason: format!("No suitable replacement: {}.{choice}", clauses.join("; ")) }
     }
 

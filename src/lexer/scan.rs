@@ -50,14 +50,14 @@ impl Scan<'_> {
         ends.1.max(start + 1)
     }
 
-    fn stands(&self, place: OpenerPosition, at: usize) -> bool {
+    fn is_at(&self, place: OpenerPosition, at: usize) -> bool {
         match place {
             OpenerPosition::Anywhere => true,
             OpenerPosition::AfterSpace => {
                 at == 0 || matches!(self.text[at - 1], b' ' | b'\t' | b'\n' | b'\r' | b';')
             }
             OpenerPosition::AsValue => {
-                self.stands(OpenerPosition::AfterSpace, at)
+                self.is_at(OpenerPosition::AfterSpace, at)
                     || matches!(self.text[at - 1], b'(' | b'[' | b'{' | b',' | b'=' | b':' | b'!')
             }
             OpenerPosition::LineStart => {
@@ -71,7 +71,7 @@ impl Scan<'_> {
     fn comment(&mut self, at: usize) -> Option<usize> {
         let rest = &self.text[at..];
         for block in self.syntax.blocks {
-            if !rest.starts_with(block.open.as_bytes()) || !self.stands(block.place, at) {
+            if !rest.starts_with(block.open.as_bytes()) || !self.is_at(block.place, at) {
                 continue;
             }
             let inner = at + block.open.len();
@@ -80,7 +80,7 @@ impl Scan<'_> {
         }
         for line in self.syntax.lines {
             let from = at + line.open.len();
-            if !rest.starts_with(line.open.as_bytes()) || !self.stands(line.place, at) {
+            if !rest.starts_with(line.open.as_bytes()) || !self.is_at(line.place, at) {
                 continue;
             }
             if self.text.get(from).is_some_and(|next| line.except.contains(next)) {
@@ -142,7 +142,7 @@ impl Scan<'_> {
 
     fn literal(&mut self, at: usize) -> Option<usize> {
         for literal in self.syntax.literals {
-            if !self.text[at..].starts_with(literal.open.as_bytes()) || !self.stands(literal.place, at) {
+            if !self.text[at..].starts_with(literal.open.as_bytes()) || !self.is_at(literal.place, at) {
                 continue;
             }
             let inner = at + literal.open.len();
@@ -155,7 +155,7 @@ impl Scan<'_> {
             let documents = match literal.doc {
                 Doc::Never => false,
                 Doc::Alone => self.alone(at),
-                Doc::Behind(attributes) => self.behind(at, attributes),
+                Doc::Behind(attributes) => self.follows_attribute(at, attributes),
             };
             let kind = if documents { TokenKind::BlockComment } else { TokenKind::String };
             return Some(self.push(kind, at, inner, ends));
@@ -170,12 +170,12 @@ impl Scan<'_> {
         let Some(last) = before.iter().rev().take(512).find(|b| !b.is_ascii_whitespace()) else {
             return true;
         };
-        self.stands(OpenerPosition::LineStart, at)
+        self.is_at(OpenerPosition::LineStart, at)
             && !matches!(last, b'(' | b'[' | b'{' | b',' | b'=' | b'+' | b'\\' | b'%')
     }
 
-    /// Whether one of these attributes stands right before.
-    fn behind(&self, at: usize, attributes: &[&str]) -> bool {
+    /// Whether one of these attributes is directly before.
+    fn follows_attribute(&self, at: usize, attributes: &[&str]) -> bool {
         let before = self.text[..at].trim_ascii_end();
         attributes.iter().any(|attribute| before.ends_with(attribute.as_bytes()))
     }

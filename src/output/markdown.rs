@@ -44,10 +44,10 @@ pub(crate) fn within(report: &Report, options: &RenderOptions, limit: usize) -> 
         groups.iter().partition(|group| group.worst().level == Level::Note);
     push_table(&mut text, &problems, report, options.group_by, budget / 2);
     push_notes(&mut text, &notes, report, options.group_by, budget / 2);
-    let mut told = PrintedOnce::default();
+    let mut printed = PrintedOnce::default();
     // If there are few steps, locations can use the reserved space.
-    push_locations(&mut text, &groups, options.max_findings, &mut told, budget - budget / STEPS);
-    push_steps(&mut text, &told.steps, budget);
+    push_locations(&mut text, &groups, options.max_findings, &mut printed, budget - budget / STEPS);
+    push_steps(&mut text, &printed.steps, budget);
     push_footer(&mut text, report);
     text
 }
@@ -182,7 +182,7 @@ fn push_locations<'a>(
     text: &mut String,
     groups: &[Group<'a>],
     most: Option<usize>,
-    told: &mut PrintedOnce<'a>,
+    printed: &mut PrintedOnce<'a>,
     budget: usize,
 ) {
     let total: usize = groups.iter().map(|group| group.findings.len()).sum();
@@ -196,7 +196,7 @@ fn push_locations<'a>(
         if most == 0 {
             break;
         }
-        let (block, count) = details(group, most, told, budget.saturating_sub(text.len()));
+        let (block, count) = details(group, most, printed, budget.saturating_sub(text.len()));
         text.push_str(&block);
         listed += count;
     }
@@ -207,8 +207,13 @@ fn push_locations<'a>(
 }
 
 /// A collapsed block with as many locations as fit into `budget` bytes, at most `most`, and their number.
-fn details<'a>(group: &Group<'a>, most: usize, told: &mut PrintedOnce<'a>, budget: usize) -> (String, usize) {
-    told.begin_anew();
+fn details<'a>(
+    group: &Group<'a>,
+    most: usize,
+    printed: &mut PrintedOnce<'a>,
+    budget: usize,
+) -> (String, usize) {
+    printed.begin_anew();
     let mut block = format!(
         "<details>\n<summary>{} <code>{}</code>: {}</summary>\n",
         mark(Some(group.worst().level)),
@@ -222,7 +227,7 @@ fn details<'a>(group: &Group<'a>, most: usize, told: &mut PrintedOnce<'a>, budge
         if listed == most {
             break;
         }
-        let mut next = statement(findings[0], told);
+        let mut next = statement(findings[0], printed);
         let shown = &findings[..findings.len().min(most - listed)];
         for findings in by_file(shown) {
             next.push_str(&places(&findings));
@@ -287,20 +292,20 @@ fn by_file<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
 }
 
 /// The text of some findings, as a paragraph before a list.
-fn statement<'a>(finding: &'a Finding, told: &mut PrintedOnce<'a>) -> String {
-    let advice = told.advice(finding);
+fn statement<'a>(finding: &'a Finding, printed: &mut PrintedOnce<'a>) -> String {
+    let advice = printed.advice(finding);
     let mut text = format!(
         "\n**{}** `{}`: {} {}",
         finding.level.as_str(),
         finding.rule.id,
-        escape::markdown_message(told.message(finding)),
+        escape::markdown_message(printed.message(finding)),
         escape::markdown_message(&advice)
     );
     // The help contains the replacement if there is more to say about it.
     if let Some(replacement) = finding.replacement.as_ref().filter(|r| !advice.contains(&r.text)) {
         text.push_str(&format!(" Write {}.", escape::markdown_code(&replacement.text)));
     }
-    let steps = told.steps.numbers(&finding.steps);
+    let steps = printed.steps.numbers(&finding.steps);
     if !steps.is_empty() {
         let word = if finding.steps.len() == 1 { "Step" } else { "Steps" };
         text.push_str(&format!(" {word} below: {steps}."));
@@ -333,7 +338,7 @@ fn push_steps(text: &mut String, steps: &Steps<'_>, budget: usize) {
     }
     let mut block = String::from("<details>\n<summary>Migration steps</summary>\n\n");
     for (at, step) in steps.all().iter().enumerate() {
-        let (change, details) = step.told();
+        let (change, details) = step.text_and_list();
         writeln!(block, "{}. {}", at + 1, escape::markdown_message(&change)).expect(INFALLIBLE);
         for detail in details {
             writeln!(block, "    - {}", escape::markdown_message(&detail)).expect(INFALLIBLE);

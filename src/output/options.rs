@@ -27,8 +27,8 @@ pub struct RenderOptions {
 /// URL of the repository that this program was built from, without a trailing slash: `BEDROCK_EOL_REPOSITORY` at build
 /// time, else `repository` of the package; absent if neither is set.
 pub const REPOSITORY: Option<&str> = {
-    let told = [option_env!("BEDROCK_EOL_REPOSITORY"), Some(env!("CARGO_PKG_REPOSITORY"))];
-    match told {
+    let repositories = [option_env!("BEDROCK_EOL_REPOSITORY"), Some(env!("CARGO_PKG_REPOSITORY"))];
+    match repositories {
         [Some(by_build), _] if !by_build.is_empty() => Some(by_build),
         [_, Some(by_package)] if !by_package.is_empty() => Some(by_package),
         _ => None,

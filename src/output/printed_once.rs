@@ -43,18 +43,18 @@ impl<'a> PrintedOnce<'a> {
 
     /// Whether the help of a finding, apart from the replacement, is new. Marks it as shown.
     pub(crate) fn is_new(&mut self, finding: &'a Finding) -> bool {
-        self.told_at(finding).is_none()
+        self.shown_at(finding).is_none()
     }
 
     /// The finding at which the same help, apart from the replacement, was shown before. If it is new, absent; then it counts
     /// as shown at this finding.
-    pub(crate) fn told_at(&mut self, finding: &'a Finding) -> Option<&'a Finding> {
+    pub(crate) fn shown_at(&mut self, finding: &'a Finding) -> Option<&'a Finding> {
         let help = match &finding.replacement {
             Some(chosen) => finding.help.replacen(&chosen.text, "", 1),
             None => finding.help.to_string(),
         };
         match self.advice.entry(help) {
-            Entry::Occupied(told) => Some(told.get()),
+            Entry::Occupied(first) => Some(first.get()),
             Entry::Vacant(new) => {
                 new.insert(finding);
                 None

@@ -16,7 +16,7 @@ pub(crate) struct Known<'a> {
 
 impl Known<'_> {
     /// The step in one paragraph, and the list below it: several details are listed, a single one is part of the text.
-    pub(crate) fn told(&self) -> (String, Vec<String>) {
+    pub(crate) fn text_and_list(&self) -> (String, Vec<String>) {
         match self.details.as_slice() {
             [detail] => (format!("{} {detail}", self.step.change), Vec::new()),
             details => (self.step.change.to_string(), details.iter().map(ToString::to_string).collect()),
@@ -108,15 +108,15 @@ mod tests {
             }),
             source: "".into(),
         };
-        let told = |of: &[Step]| {
+        let listed = |of: &[Step]| {
             let mut steps = Steps::default();
             assert_eq!(steps.numbers(of), "1");
-            steps.all()[0].told()
+            steps.all()[0].text_and_list()
         };
-        let one = told(&[step(Some(("A", "a"))), step(Some(("A", "a")))]);
+        let one = listed(&[step(Some(("A", "a"))), step(Some(("A", "a")))]);
         assert_eq!(one, ("Check the quotas. For A: a.".to_owned(), Vec::new()));
         let several =
-            told(&[step(Some(("A", "a"))), step(None), step(Some(("B", "b"))), step(Some(("A", "c")))]);
+            listed(&[step(Some(("A", "a"))), step(None), step(Some(("B", "b"))), step(Some(("A", "c")))]);
         let below = ["For A: a, c.", "For B: b."].map(str::to_owned).to_vec();
         assert_eq!(several, ("Check the quotas.".to_owned(), below));
     }

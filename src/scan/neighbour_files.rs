@@ -14,12 +14,12 @@ use crate::judge::{Sighting, point_out_in_folder};
 use crate::source::Source;
 use crate::walk::SourcePath;
 
-/// Bytes of a file beyond which it is not looked at a second time.
+/// A file with more bytes is not searched a second time.
 const MAX_BYTES: u64 = 1 << 20;
 
 impl<E: Engine> Scanner<E> {
-    /// Adds to the findings what the files beside theirs show.
-    pub(super) fn look_beside(&self, files: &[SourcePath], scanned: &mut Scanned) {
+    /// Adds to the findings the signs found in the other files of their folders.
+    pub(super) fn search_neighbours(&self, files: &[SourcePath], scanned: &mut Scanned) {
         let asking = scanned.findings.iter().filter(|finding| self.engine.asks_folder(finding));
         let asking: BTreeSet<&str> = asking.map(folder_of_finding).collect();
         if asking.is_empty() {
@@ -27,15 +27,15 @@ impl<E: Engine> Scanner<E> {
         }
         let naming: BTreeSet<&str> =
             scanned.references.iter().map(|reference| reference.location.path.as_str()).collect();
-        let beside: Vec<&SourcePath> =
+        let neighbours: Vec<&SourcePath> =
             files.iter().filter(|file| asking.contains(folder(&file.display))).collect();
-        let look = |file: &&SourcePath| self.look_at(file, naming.contains(file.display.as_str()));
-        let seen: Vec<(Part, Vec<Sighting>)> = match self.pool_for(beside.len()) {
-            Some(pool) => pool.install(|| beside.par_iter().map(look).collect()),
-            None => beside.iter().map(look).collect(),
+        let look = |file: &&SourcePath| self.search_file(file, naming.contains(file.display.as_str()));
+        let seen: Vec<(Part, Vec<Sighting>)> = match self.pool_for(neighbours.len()) {
+            Some(pool) => pool.install(|| neighbours.par_iter().map(look).collect()),
+            None => neighbours.iter().map(look).collect(),
         };
         let mut by_folder: BTreeMap<&str, Vec<Sighting>> = BTreeMap::new();
-        for (file, (part, sightings)) in beside.iter().zip(seen) {
+        for (file, (part, sightings)) in neighbours.iter().zip(seen) {
             by_folder.entry(folder(&file.display)).or_default().extend(sightings);
             scanned.errors.extend(part.errors);
         }
@@ -53,7 +53,7 @@ impl<E: Engine> Scanner<E> {
     }
 
     /// The signs in a file. A file that cannot be read was reported when it was scanned.
-    fn look_at(&self, file: &SourcePath, names_models: bool) -> (Part, Vec<Sighting>) {
+    fn search_file(&self, file: &SourcePath, names_models: bool) -> (Part, Vec<Sighting>) {
         let (mut part, mut seen) = (Part::default(), Vec::new());
         self.guarded(file, &mut part, |_| {
             let limits = Limits { whole: MAX_BYTES, binary: 0 };

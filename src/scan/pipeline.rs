@@ -73,13 +73,13 @@ pub enum Comments {
 
 /// The findings about settings, at the levels of the policy; those of a rule that is off are counted.
 pub fn housekeeping_findings(
-    told: Vec<Housekeeping>,
+    housekeeping: Vec<Housekeeping>,
     policy: &Policy,
     left_out: &mut LeftOut,
 ) -> Vec<Finding> {
-    let findings = told.into_iter().filter_map(|told| {
-        let rule = rule(told.rule)?;
-        Some(told.into_finding(rule, rule.level))
+    let findings = housekeeping.into_iter().filter_map(|housekeeping| {
+        let rule = rule(housekeeping.rule)?;
+        Some(housekeeping.into_finding(rule, rule.level))
     });
     at_levels(findings, policy, left_out)
 }
@@ -166,8 +166,8 @@ impl<'a> Pipeline<'a> {
         });
         let all_lines = self.files.added.is_none() || self.files.whole_files;
         let all_looked_for = all_lines && !self.files.only_some;
-        let told = suppressions.housekeeping(self.policy.as_of, all_looked_for);
-        findings.extend(housekeeping_findings(told, self.policy, left_out));
+        let housekeeping = suppressions.housekeeping(self.policy.as_of, all_looked_for);
+        findings.extend(housekeeping_findings(housekeeping, self.policy, left_out));
         findings.sort_by_key(|finding| finding.reference.location.start);
         hidden
     }

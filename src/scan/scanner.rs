@@ -130,7 +130,7 @@ impl<E: Engine> Scanner<E> {
         if any_folder {
             self.follow_definitions(&files, &mut scanned);
         }
-        self.look_beside(&files, &mut scanned);
+        self.search_neighbours(&files, &mut scanned);
         scanned.any_folder = any_folder;
         for (by, count) in left_out {
             if let Some(cause) = cause(by) {
@@ -149,7 +149,7 @@ impl<E: Engine> Scanner<E> {
     /// Scans files in the order given, each judged alone.
     pub fn scan_files(&self, files: &[SourcePath]) -> Scanned {
         let mut scanned = self.scan_each(files);
-        self.look_beside(files, &mut scanned);
+        self.search_neighbours(files, &mut scanned);
         scanned
     }
 

@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use regex::bytes::Regex;
 
-use super::{Terms, Used, mark_used, names, told};
+use super::{Terms, Used, expired_or_unused, mark_used, names};
 use crate::finding::{Disposition, Finding};
 use crate::housekeeping::{Housekeeping, LinePart};
 use crate::pattern::Pattern;
@@ -65,10 +65,10 @@ impl Ignores {
 
     /// As [`super::Suppressions::housekeeping`].
     pub fn housekeeping(&self, as_of: Date, all_looked_for: bool) -> Vec<Housekeeping> {
-        let told = self.entries.iter().zip(&self.used).filter_map(|(entry, used)| {
-            told(&entry.place, &entry.terms, &entry.rules, used, as_of, all_looked_for)
+        let problems = self.entries.iter().zip(&self.used).filter_map(|(entry, used)| {
+            expired_or_unused(&entry.place, &entry.terms, &entry.rules, used, as_of, all_looked_for)
         });
-        told.collect()
+        problems.collect()
     }
 }
 

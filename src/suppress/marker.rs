@@ -70,7 +70,7 @@ pub(super) fn parse(source: &Source, own: Range<usize>, require_reason: bool) ->
         let line_start = memchr::memrchr(b'\n', &text[floor..start]).map_or(floor, |at| floor + at + 1);
         let behind = &text[start..text.len().min(start + REACH)];
         let line_end = start + memchr::memchr(b'\n', behind).unwrap_or(behind.len());
-        if !stands_in_comment(&text[line_start..start]) {
+        if !opens_comment(&text[line_start..start]) {
             continue;
         }
         let line = String::from_utf8_lossy(&text[start + MARKER.len()..line_end]);
@@ -108,7 +108,7 @@ pub(super) fn aim_next_lines(markers: &mut [Marker]) {
 }
 
 /// Whether the text before the marker opens a comment and does not quote the marker.
-fn stands_in_comment(before: &[u8]) -> bool {
+fn opens_comment(before: &[u8]) -> bool {
     let before = String::from_utf8_lossy(before);
     if before.matches('`').count() % 2 == 1 {
         return false;

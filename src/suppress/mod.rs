@@ -93,10 +93,10 @@ impl Suppressions {
     /// Findings about the suppressions themselves, after [`Suppressions::apply`]: expired ones and, if all findings of the
     /// file are known, unused ones.
     pub fn housekeeping(&self, as_of: Date, all_looked_for: bool) -> Vec<Housekeeping> {
-        let told = self.markers.iter().zip(&self.used).filter_map(|(marker, used)| {
-            told(&marker.place, &marker.terms, &marker.rules, used, as_of, all_looked_for)
+        let problems = self.markers.iter().zip(&self.used).filter_map(|(marker, used)| {
+            expired_or_unused(&marker.place, &marker.terms, &marker.rules, used, as_of, all_looked_for)
         });
-        told.collect()
+        problems.collect()
     }
 }
 
@@ -146,7 +146,7 @@ fn mark_used(used: &mut Used, rules: &[String], finding: &Finding) {
     used[at] = true;
 }
 
-fn told(
+fn expired_or_unused(
     place: &LinePart,
     terms: &Terms,
     rules: &[String],

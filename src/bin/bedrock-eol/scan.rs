@@ -72,7 +72,7 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
         }
     }
     if args.reporting.verbose {
-        tell_skipped(&report);
+        note_skipped(&report);
     }
     let offer = offers_baseline(&report, args, &mode, &project, &options);
     write_reports(&report, &outputs, &args.reporting, offer)?;
@@ -227,14 +227,14 @@ impl Input<'_> {
         let mut ignores = options.ignores().map_err(Stop::Error)?;
         ignores.apply(&mut scanned.findings, |path| project.paths.relative(path), policy.as_of);
         cover_uses(&mut scanned.findings);
-        let told = ignores.housekeeping(policy.as_of, is_whole(args, mode, project));
+        let housekeeping = ignores.housekeeping(policy.as_of, is_whole(args, mode, project));
         let mut left_out = std::mem::take(&mut scanned.left_out);
         for (path, silenced) in &scanned.silenced {
             if !is_own(path) {
                 left_out.append(silenced);
             }
         }
-        scanned.findings.extend(housekeeping_findings(told, &policy, &mut left_out));
+        scanned.findings.extend(housekeeping_findings(housekeeping, &policy, &mut left_out));
         let stale = catalog_stale(catalog, &policy, no_place());
         scanned.findings.extend(at_levels(stale, &policy, &mut left_out));
         let any_folder = scanned.any_folder;
@@ -397,9 +397,9 @@ fn accept(
         let policy = options.policy(report.as_of, RegionSource::Config);
         let file = project.baseline(typed, options);
         let shown = file.display().to_string().replace(std::path::MAIN_SEPARATOR, "/");
-        let told = applied.housekeeping(&shown, &text);
-        let told = told.into_iter().collect();
-        report.findings.extend(housekeeping_findings(told, &policy, &mut report.unlisted));
+        let housekeeping = applied.housekeeping(&shown, &text);
+        let housekeeping = housekeeping.into_iter().collect();
+        report.findings.extend(housekeeping_findings(housekeeping, &policy, &mut report.unlisted));
         report.sort();
     }
     Ok(())
@@ -556,7 +556,7 @@ fn report(scanned: Scanned, catalog: &Catalog, policy: &Policy, fail_on: Option<
 }
 
 /// Notes each skipped file by name, and the number of files left out for other causes.
-fn tell_skipped(report: &Report) {
+fn note_skipped(report: &Report) {
     for skipped in &report.skipped {
         let path = output::log_line(&skipped.path);
         terminal::note(&format!("{path}: skipped: {}", skipped.reason.row().why));

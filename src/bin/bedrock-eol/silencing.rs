@@ -442,8 +442,8 @@ fn add(report: &mut Report, found: Found, base: &View) -> Result<(), Stop> {
     let policy = base.options.policy(report.as_of, RegionSource::Config);
     let mut findings = Vec::new();
     for (silencer, silenced) in found {
-        let (told, related) = silencer.housekeeping(&silenced);
-        let made = housekeeping_findings(vec![told], &policy, &mut report.unlisted);
+        let (housekeeping, related) = silencer.housekeeping(&silenced);
+        let made = housekeeping_findings(vec![housekeeping], &policy, &mut report.unlisted);
         findings.extend(made.into_iter().map(|finding| Finding { related: related.clone(), ..finding }));
     }
     let mut ignores = base.options.ignores().map_err(Stop::Error)?;

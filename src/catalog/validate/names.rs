@@ -1,6 +1,6 @@
 //! Names: the shape and order of IDs, and that what a row refers to exists.
 
-use super::{Known, Report, hint};
+use super::{Known, RowProblems, hint};
 use crate::catalog::parse::{Parsed, Problem, RuleFiles};
 use crate::catalog::pattern::matches_pattern;
 use crate::catalog::rows::{
@@ -14,15 +14,15 @@ const SCHEMA_VERSION: u32 = 1;
 pub(super) fn check_catalog(files: &RuleFiles, known: &Known<'_>, problems: &mut Vec<Problem>) {
     let file = &files.catalog;
     let doc = &file.doc;
-    let mut top = Report::top(file, problems);
+    let mut top = RowProblems::top(file, problems);
     if known.schema_version != SCHEMA_VERSION {
-        top.tell(
+        top.add(
             "schema_version",
             format!("is {}, but this program reads {SCHEMA_VERSION}", known.schema_version),
         );
     }
     if !is_calendar_version(&doc.version) {
-        top.tell(
+        top.add(
             "version",
             format!("`{}` is not a calendar version; expected for example 2026.11.23", doc.version),
         );
@@ -30,21 +30,25 @@ pub(super) fn check_catalog(files: &RuleFiles, known: &Known<'_>, problems: &mut
     if doc.as_of > doc.checked {
         let message =
             format!("{} is after `checked` {}; a capture cannot be later", doc.as_of.0, doc.checked.0);
-        top.tell("as_of", message);
+        top.add("as_of", message);
     }
     top.sorted_top("sources", doc.sources.0.iter().map(|(id, _)| id.as_str()));
     top.sorted_top("regions", doc.regions.iter().map(String::as_str));
     top.sorted_top("scopes", doc.scopes.iter().map(|s| s.id.as_str()));
     for (at, scope) in doc.scopes.iter().enumerate() {
-        let mut report = Report::new(file, format!("scopes/{at}"), &scope.id, problems);
+        let mut report = RowProblems::new(file, format!("scopes/{at}"), &scope.id, problems);
         report.regions("regions", &scope.regions, known);
         report.source("source", &scope.source, known);
     }
     for (at, rule) in doc.policy.iter().enumerate() {
-        Report::new(file, format!("policy/{at}"), &rule.id, problems).source("source", &rule.source, known);
+        RowProblems::new(file, format!("policy/{at}"), &rule.id, problems).source(
+            "source",
+            &rule.source,
+            known,
+        );
     }
     for (at, error) in doc.runtime_errors.iter().enumerate() {
-        let mut report = Report::new(file, format!("runtime_errors/{at}"), &error.id, problems);
+        let mut report = RowProblems::new(file, format!("runtime_errors/{at}"), &error.id, problems);
         report.source("source", &error.source, known);
     }
 }
@@ -54,13 +58,13 @@ pub(super) fn check_models_file(file: &Parsed<ModelsDoc>, known: &Known<'_>, pro
     let ids: Vec<&str> = file.doc.models.iter().map(|m| m.id.as_str()).collect();
     for (at, pair) in ids.windows(2).enumerate() {
         if pair[0] > pair[1] {
-            let mut report = Report::new(file, format!("models/{}", at + 1), pair[1], problems);
-            report.tell("id", format!("comes after `{}`; sort the models by `id`", pair[0]));
+            let mut report = RowProblems::new(file, format!("models/{}", at + 1), pair[1], problems);
+            report.add("id", format!("comes after `{}`; sort the models by `id`", pair[0]));
         }
     }
     for (at, row) in file.doc.models.iter().enumerate() {
         check_unique(file, known, &format!("models/{at}"), &row.id, problems);
-        check_file(row, &mut Report::new(file, format!("models/{at}"), &row.id, problems));
+        check_file(row, &mut RowProblems::new(file, format!("models/{at}"), &row.id, problems));
         for (nth, variant) in row.variants.iter().enumerate() {
             check_unique(file, known, &format!("models/{at}/variants/{nth}"), &variant.id, problems);
         }
@@ -68,12 +72,12 @@ pub(super) fn check_models_file(file: &Parsed<ModelsDoc>, known: &Known<'_>, pro
 }
 
 /// Checks the names in a model's row.
-pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report<'_>) {
+pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut RowProblems<'_>) {
     if let Some(problem) = id_problem(&row.id) {
-        report.tell("id", problem);
+        report.add("id", problem);
     }
     if row.name.trim().is_empty() {
-        report.tell("name", "is empty; use the name that AWS shows");
+        report.add("name", "is empty; use the name that AWS shows");
     }
     report.source("source", &row.source, known);
     for (at, source) in row.also.iter().enumerate() {
@@ -86,14 +90,14 @@ pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report
     if let Some(inputs) = &row.inputs {
         report.source("inputs", &inputs.source, known);
         if inputs.takes.is_empty() {
-            report.tell("inputs", "is empty; list the input types, or remove it");
+            report.add("inputs", "is empty; list the input types, or remove it");
         }
     }
     if let Some(on_demand) = &row.on_demand {
         report.regions("on_demand", &on_demand.regions, known);
         report.source("on_demand", &on_demand.source, known);
         if !on_demand.bare && !on_demand.regions.is_empty() {
-            report.tell("on_demand", "lists Regions although `bare` is false; remove one of the two");
+            report.add("on_demand", "lists Regions although `bare` is false; remove one of the two");
         }
     }
     if let Some(mantle) = &row.mantle {
@@ -108,7 +112,7 @@ pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report
         if !is_spelling_of(&variant.id, &row.id) {
             let message =
                 format!("`{}` is not a spelling of `{}`; add it as a model of its own", variant.id, row.id);
-            report.tell(&field, message);
+            report.add(&field, message);
         }
         report.source(&field, &variant.source, known);
     }
@@ -117,20 +121,18 @@ pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report
 /// Checks that constants refer to something.
 pub(super) fn check_aliases(file: &Parsed<AliasesDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
     for (at, library) in file.doc.libraries.iter().enumerate() {
-        let mut report = Report::new(file, format!("libraries/{at}"), &library.name, problems);
+        let mut report = RowProblems::new(file, format!("libraries/{at}"), &library.name, problems);
         report.source("source", &library.source, known);
         report.sorted("aliases", library.aliases.0.iter().map(|(token, _)| token.as_str()));
         for (token, id) in &library.aliases.0 {
             if !known.names(id) {
                 let hint = hint(known.ids.keys().copied(), id, "add the model under models/");
-                report.tell(&format!("aliases/{token}"), format!("unknown model ID `{id}`; {hint}"));
+                report.add(&format!("aliases/{token}"), format!("unknown model ID `{id}`; {hint}"));
             }
         }
         if library.containers.is_empty() && library.requires.is_empty() {
-            report.tell(
-                "name",
-                "has neither `containers` nor `requires`; its constants would match everywhere",
-            );
+            report
+                .add("name", "has neither `containers` nor `requires`; its constants would match everywhere");
         }
     }
 }
@@ -144,19 +146,19 @@ pub(super) fn check_migrations(
 ) {
     let mut seen = std::collections::BTreeSet::new();
     for (at, row) in file.doc.migrations.iter().enumerate() {
-        let mut report = Report::new(file, format!("migrations/{at}"), &row.id, problems);
+        let mut report = RowProblems::new(file, format!("migrations/{at}"), &row.id, problems);
         if !seen.insert(row.id.as_str()) {
-            report.tell("id", "is listed twice; use a different ID for each migration");
+            report.add("id", "is listed twice; use a different ID for each migration");
         }
         report.source("source", &row.source, known);
         let names_row = |id: &String| rejected.iter().any(|row| row.id == *id);
         if let Some(id) = row.rejected.as_ref().filter(|id| !names_row(id)) {
             let message = format!("`{id}` is no row of rejected_parameters.yaml; add it there");
-            report.tell("rejected", message);
+            report.add("rejected", message);
         }
         for (side, patterns) in [("from", &row.from), ("to", &row.to)] {
             if patterns.is_empty() && row.rejected.is_none() {
-                report.tell(side, "is empty; use a pattern of base IDs, or \"*\" for any");
+                report.add(side, "is empty; use a pattern of base IDs, or \"*\" for any");
             }
             report.patterns(side, patterns, known);
         }
@@ -174,13 +176,13 @@ impl Known<'_> {
     }
 }
 
-impl Report<'_> {
+impl RowProblems<'_> {
     /// Reports patterns of base IDs that match none.
     pub(super) fn patterns(&mut self, field: &str, patterns: &[String], known: &Known<'_>) {
         for (nth, pattern) in patterns.iter().enumerate() {
             if !known.models.keys().any(|id| matches_pattern(pattern, id)) {
                 let message = format!("`{pattern}` matches no base ID; correct or delete it");
-                self.tell(&format!("{field}/{nth}"), message);
+                self.add(&format!("{field}/{nth}"), message);
             }
         }
     }
@@ -218,48 +220,48 @@ fn check_unique(
     if (path.as_str(), *first) == (file.path.as_str(), line) {
         return;
     }
-    let mut report = Report::new(file, at.to_owned(), id, problems);
-    report.tell("id", format!("is already in {path}:{first}; remove one of the two rows"));
+    let mut report = RowProblems::new(file, at.to_owned(), id, problems);
+    report.add("id", format!("is already in {path}:{first}; remove one of the two rows"));
 }
 
 /// A file is named after its provider and holds the models of that provider only.
-fn check_file(row: &ModelRow, report: &mut Report<'_>) {
+fn check_file(row: &ModelRow, report: &mut RowProblems<'_>) {
     let stem = report.path.rsplit('/').next().and_then(|n| n.strip_suffix(".yaml")).unwrap_or_default();
     let provider = row.id.split('.').next().unwrap_or_default();
     if !provider.starts_with(stem) {
-        report.tell("id", format!("belongs in models/{provider}.yaml, not in models/{stem}.yaml"));
+        report.add("id", format!("belongs in models/{provider}.yaml, not in models/{stem}.yaml"));
     }
 }
 
-fn check_regional(path: &str, row: &RegionalRow, known: &Known<'_>, report: &mut Report<'_>) {
+fn check_regional(path: &str, row: &RegionalRow, known: &Known<'_>, report: &mut RowProblems<'_>) {
     report.source(&format!("{path}/source"), &row.source, known);
     if row.regions.is_empty() {
-        report.tell(&format!("{path}/in"), "is empty; list the Regions");
+        report.add(&format!("{path}/in"), "is empty; list the Regions");
     }
     report.regions(&format!("{path}/in"), &row.regions, known);
 }
 
 /// A Region has one lifecycle.
-fn check_regions_once(row: &ModelRow, report: &mut Report<'_>) {
+fn check_regions_once(row: &ModelRow, report: &mut RowProblems<'_>) {
     let mut seen = std::collections::BTreeSet::new();
     for (at, regional) in row.regions.iter().enumerate() {
         let mut own = std::collections::BTreeSet::new();
         for region in &regional.regions {
             if own.insert(region) && !seen.insert(region) {
                 let message = format!("`{region}` already has dates in an earlier row; remove one");
-                report.tell(&format!("regions/{at}/in"), message);
+                report.add(&format!("regions/{at}/in"), message);
             }
         }
     }
 }
 
-fn check_profiles(row: &ModelRow, known: &Known<'_>, report: &mut Report<'_>) {
+fn check_profiles(row: &ModelRow, known: &Known<'_>, report: &mut RowProblems<'_>) {
     report.sorted("profiles", row.profiles.0.iter().map(|(scope, _)| scope.as_str()));
     for (scope, source) in &row.profiles.0 {
         let field = format!("profiles/{scope}");
         if !known.scopes.contains(scope.as_str()) {
             let hint = hint(known.scopes.iter().copied(), scope, "add it to `scopes` in catalog.yaml");
-            report.tell(&field, format!("unknown scope `{scope}`; {hint}"));
+            report.add(&field, format!("unknown scope `{scope}`; {hint}"));
         }
         report.source(&field, source, known);
     }

@@ -1,28 +1,28 @@
 //! Prices: that each belongs to a model, and that figures are figures.
 
-use super::{Known, Report, hint};
+use super::{Known, RowProblems, hint};
 use crate::catalog::parse::{Parsed, Problem};
 use crate::catalog::rows::PricesDoc;
 
 /// Checks `prices.yaml`.
 pub(super) fn check(file: &Parsed<PricesDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
-    Report::top(file, problems).source("source", &file.doc.source, known);
+    RowProblems::top(file, problems).source("source", &file.doc.source, known);
     let mut last = ("", "");
     for (at, row) in file.doc.prices.iter().enumerate() {
-        let mut report = Report::new(file, format!("prices/{at}"), &row.model, problems);
+        let mut report = RowProblems::new(file, format!("prices/{at}"), &row.model, problems);
         if !known.models.contains_key(row.model.as_str()) {
             let hint = hint(known.models.keys().copied(), &row.model, "add the model under models/");
-            report.tell("model", format!("unknown base ID `{}`; {hint}", row.model));
+            report.add("model", format!("unknown base ID `{}`; {hint}", row.model));
         }
         let place = (row.model.as_str(), row.unit.as_str());
         if place <= last {
-            report.tell("model", format!("comes after `{}`; sort by `model` and `unit`", last.0));
+            report.add("model", format!("comes after `{}`; sort by `model` and `unit`", last.0));
         }
         last = place;
         for (class, both) in row.classes.0.iter().filter(|(_, both)| !is_price(both)) {
             let message =
                 format!("invalid price `{both}`; expected input and output in US dollars, e.g. `0.8 4`");
-            report.tell(&format!("classes/{class}"), message);
+            report.add(&format!("classes/{class}"), message);
         }
     }
 }

@@ -70,7 +70,7 @@ impl<'a> Known<'a> {
 }
 
 /// Collects the problems of one row, or of the fields at the top of a file.
-pub(super) struct Report<'a> {
+pub(super) struct RowProblems<'a> {
     pub(super) path: &'a str,
     pub(super) lines: &'a Lines,
     /// The row's place in the file; empty at the top.
@@ -80,7 +80,7 @@ pub(super) struct Report<'a> {
     pub(super) problems: &'a mut Vec<Problem>,
 }
 
-impl<'a> Report<'a> {
+impl<'a> RowProblems<'a> {
     pub(super) fn new<T>(
         file: &'a Parsed<T>,
         at: String,
@@ -94,8 +94,8 @@ impl<'a> Report<'a> {
         Self::new(file, String::new(), "", problems)
     }
 
-    /// Tells a problem of a field; the field is a path within the row: `regions/0/eol`.
-    pub(super) fn tell(&mut self, field: &str, message: impl std::fmt::Display) {
+    /// Reports a problem of a field; the field is a path within the row: `regions/0/eol`.
+    pub(super) fn add(&mut self, field: &str, message: impl std::fmt::Display) {
         let path =
             [&self.at, field].into_iter().filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join("/");
         let name: Vec<&str> = field.split('/').filter(|p| !p.bytes().all(|b| b.is_ascii_digit())).collect();
@@ -109,13 +109,13 @@ impl<'a> Report<'a> {
         });
     }
 
-    /// Tells where a source is missing or not known.
+    /// Reports a source that is missing or not known.
     pub(super) fn source(&mut self, field: &str, source: &str, known: &Known<'_>) {
         if source.is_empty() {
-            self.tell(field, "has no source; use one of those in catalog.yaml");
+            self.add(field, "has no source; use one of those in catalog.yaml");
         } else if !known.sources.contains(source) {
             let hint = hint(known.sources.iter().copied(), source, "add it to `sources`");
-            self.tell(field, format!("unknown source `{source}`; {hint}"));
+            self.add(field, format!("unknown source `{source}`; {hint}"));
         }
     }
 
@@ -124,7 +124,7 @@ impl<'a> Report<'a> {
         for region in regions {
             if !known.regions.contains(region.as_str()) {
                 let hint = hint(known.regions.iter().copied(), region, "add it to `regions` in catalog.yaml");
-                self.tell(field, format!("unknown Region `{region}`; {hint}"));
+                self.add(field, format!("unknown Region `{region}`; {hint}"));
             }
         }
         self.sorted(field, regions.iter().map(String::as_str));
@@ -136,12 +136,12 @@ impl<'a> Report<'a> {
         let mut seen = BTreeSet::new();
         for item in &items {
             if !seen.insert(item) {
-                self.tell(&format!("{field}/{item}"), "is listed twice; remove one");
+                self.add(&format!("{field}/{item}"), "is listed twice; remove one");
             }
         }
         if let Some(pair) = items.windows(2).find(|pair| pair[0] > pair[1]) {
             let message = format!("comes after `{}`; sort the list", pair[0]);
-            self.tell(&format!("{field}/{}", pair[1]), message);
+            self.add(&format!("{field}/{}", pair[1]), message);
         }
     }
 }

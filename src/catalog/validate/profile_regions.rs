@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Known, Report};
+use super::{Known, RowProblems};
 use crate::catalog::parse::{Parsed, Problem};
 use crate::catalog::rows::{ProfileRegionsRow, RouteRow};
 
@@ -17,16 +17,16 @@ pub(super) fn check<T>(
     let mut seen = BTreeSet::new();
     for (at, row) in rows.iter().enumerate() {
         let name = row.profiles.first().map_or("", String::as_str);
-        let mut report = Report::new(file, format!("profile_regions/{at}"), name, problems);
+        let mut report = RowProblems::new(file, format!("profile_regions/{at}"), name, problems);
         report.source("source", &row.source, known);
         if row.profiles.is_empty() {
-            report.tell("profiles", "is empty; list the profiles, or delete the row");
+            report.add("profiles", "is empty; list the profiles, or delete the row");
         }
         report.sorted("profiles", row.profiles.iter().map(String::as_str));
         for (nth, id) in row.profiles.iter().enumerate() {
             if !is_known(id, known) {
                 let message = format!("no model has the profile `{id}`; add it under models/");
-                report.tell(&format!("profiles/{nth}"), message);
+                report.add(&format!("profiles/{nth}"), message);
             }
         }
         for (nth, route) in row.routes.iter().enumerate() {
@@ -35,16 +35,16 @@ pub(super) fn check<T>(
             for (id, from) in pairs {
                 if !seen.insert((id, from)) {
                     let message = format!("`{from}` is already a source Region of `{id}`; remove one");
-                    report.tell(&format!("routes/{nth}/from"), message);
+                    report.add(&format!("routes/{nth}/from"), message);
                 }
             }
         }
     }
 }
 
-fn check_route(path: &str, route: &RouteRow, known: &Known<'_>, report: &mut Report<'_>) {
+fn check_route(path: &str, route: &RouteRow, known: &Known<'_>, report: &mut RowProblems<'_>) {
     if route.from.is_empty() {
-        report.tell(&format!("{path}/from"), "is empty; list the Regions that can call the profile");
+        report.add(&format!("{path}/from"), "is empty; list the Regions that can call the profile");
     }
     report.regions(&format!("{path}/from"), &route.from, known);
     report.regions(&format!("{path}/to"), &route.to, known);

@@ -1,29 +1,29 @@
 //! Quotas: that each belongs to a model, and that codes are codes.
 
-use super::{Known, Report, hint};
+use super::{Known, RowProblems, hint};
 use crate::catalog::parse::{Parsed, Problem};
 use crate::catalog::rows::QuotasDoc;
 
 /// Checks `quotas.yaml`.
 pub(super) fn check(file: &Parsed<QuotasDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
-    let mut top = Report::top(file, problems);
+    let mut top = RowProblems::top(file, problems);
     top.source("source", &file.doc.source, known);
     top.sorted_top("quotas", file.doc.quotas.iter().map(|row| row.model.as_str()));
     for (at, row) in file.doc.quotas.iter().enumerate() {
-        let mut report = Report::new(file, format!("quotas/{at}"), &row.model, problems);
+        let mut report = RowProblems::new(file, format!("quotas/{at}"), &row.model, problems);
         if !known.models.contains_key(row.model.as_str()) {
             let hint = hint(known.models.keys().copied(), &row.model, "add the model under models/");
-            report.tell("model", format!("unknown base ID `{}`; {hint}", row.model));
+            report.add("model", format!("unknown base ID `{}`; {hint}", row.model));
         }
         let calls =
             [("on_demand", &row.on_demand), ("cross_region", &row.cross_region), ("global", &row.global)];
         if calls.iter().all(|(_, names)| names.0.is_empty()) {
-            report.tell("model", "has no quota; delete the row");
+            report.add("model", "has no quota; delete the row");
         }
         for (field, names) in calls {
             for (code, _) in names.0.iter().filter(|(code, _)| !is_code(code)) {
                 report
-                    .tell(&format!("{field}/{code}"), "is not a quota code; expected for example L-1A2B3C4D");
+                    .add(&format!("{field}/{code}"), "is not a quota code; expected for example L-1A2B3C4D");
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Checks that each row of `rejected_parameters.yaml` lists models and parameters.
 
-use super::{Known, Report};
+use super::{Known, RowProblems};
 use crate::catalog::closed_sets::Rejects;
 use crate::catalog::parse::{Parsed, Problem};
 use crate::catalog::rows::RejectedParametersDoc;
@@ -8,20 +8,21 @@ use crate::catalog::rows::RejectedParametersDoc;
 /// Checks `rejected_parameters.yaml`.
 pub(super) fn check(file: &Parsed<RejectedParametersDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
     let rows = &file.doc.rejected_parameters;
-    Report::top(file, problems).sorted_top("rejected_parameters", rows.iter().map(|row| row.id.as_str()));
+    RowProblems::top(file, problems)
+        .sorted_top("rejected_parameters", rows.iter().map(|row| row.id.as_str()));
     for (at, row) in rows.iter().enumerate() {
-        let mut report = Report::new(file, format!("rejected_parameters/{at}"), &row.id, problems);
+        let mut report = RowProblems::new(file, format!("rejected_parameters/{at}"), &row.id, problems);
         report.source("source", &row.source, known);
         report.patterns("models", &row.models, known);
         report.patterns("accepted_by", &row.accepted_by, known);
         if row.models.is_empty() == row.accepted_by.is_empty() {
-            report.tell(
+            report.add(
                 "id",
                 "requires either `models` (those that reject) or `accepted_by` (all others reject)",
             );
         }
         if (row.rejects == Rejects::Values) == row.values.is_empty() {
-            report.tell("rejects", "must be `values` if and only if there are `values`");
+            report.add("rejects", "must be `values` if and only if there are `values`");
         }
         let lists = [
             ("body", &row.body),
@@ -30,7 +31,7 @@ pub(super) fn check(file: &Parsed<RejectedParametersDoc>, known: &Known<'_>, pro
             ("additional_fields", &row.additional_fields),
         ];
         if lists.iter().all(|(_, fields)| fields.is_empty()) {
-            report.tell("id", "lists no parameter; add it to the part of the request that contains it");
+            report.add("id", "lists no parameter; add it to the part of the request that contains it");
         }
         for (field, fields) in lists {
             report.sorted(field, fields.iter().map(String::as_str));

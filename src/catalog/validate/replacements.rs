@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::{Known, Report, hint};
+use super::{Known, RowProblems, hint};
 use crate::catalog::closed_sets::NamedBy;
 use crate::catalog::lifecycle::Stage;
 use crate::catalog::model::Model;
@@ -18,14 +18,14 @@ const LIFE_DAYS: i32 = 180;
 const NEAR_DAYS: i32 = 180;
 
 /// Checks the replacements of a model, and that it has some or a reason.
-pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report<'_>) {
+pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut RowProblems<'_>) {
     let Some(model) = known.models.get(row.id.as_str()) else { return };
     let leaving = model.lifecycle.stage(known.checked) >= Stage::Legacy || row.eol.is_some();
     if leaving && row.replacements.is_empty() && row.no_replacement.is_none() {
-        report.tell("id", "is Legacy or End-of-Life; add `replacements`, or the reason in `no_replacement`");
+        report.add("id", "is Legacy or End-of-Life; add `replacements`, or the reason in `no_replacement`");
     }
     if !row.replacements.is_empty() && row.no_replacement.is_some() {
-        report.tell("no_replacement", "cannot be combined with `replacements`; delete one of the two");
+        report.add("no_replacement", "cannot be combined with `replacements`; delete one of the two");
     }
     check_successors(row, model, known, report);
     check_list("replacements", &row.replacements, row, model, known, report);
@@ -33,7 +33,7 @@ pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut Report
 }
 
 /// Checks that an Active model has successors if its "no sooner than" date has passed or is near.
-fn check_successors(row: &ModelRow, model: &Model, known: &Known<'_>, report: &mut Report<'_>) {
+fn check_successors(row: &ModelRow, model: &Model, known: &Known<'_>, report: &mut RowProblems<'_>) {
     if row.replacements.is_empty() && row.no_replacement.is_none() && row.successors.is_empty() {
         let near = known.checked.checked_add(NEAR_DAYS.days()).unwrap_or(Date::MAX);
         let floor = model.lifecycle.eol_not_before.as_ref().map(|floor| floor.day);
@@ -44,12 +44,12 @@ fn check_successors(row: &ModelRow, model: &Model, known: &Known<'_>, report: &m
                  `no_replacement`",
                 known.checked
             );
-            report.tell("eol_not_before", message);
+            report.add("eol_not_before", message);
         }
     }
     let has_others = !row.replacements.is_empty() || row.no_replacement.is_some();
     if !row.successors.is_empty() && has_others {
-        report.tell(
+        report.add(
             "successors",
             "cannot be combined with `replacements` or `no_replacement`; remove one of them",
         );
@@ -63,17 +63,17 @@ fn check_list(
     row: &ModelRow,
     model: &Model,
     known: &Known<'_>,
-    report: &mut Report<'_>,
+    report: &mut RowProblems<'_>,
 ) {
     let mut seen = std::collections::BTreeSet::new();
     for (at, replacement) in list.iter().enumerate() {
         let field = format!("{name}/{at}/model");
         if !seen.insert(replacement.model.as_str()) {
-            report.tell(&field, format!("`{}` is listed twice; remove one", replacement.model));
+            report.add(&field, format!("`{}` is listed twice; remove one", replacement.model));
         }
         check_source(&format!("{name}/{at}"), replacement, known, report);
         if replacement.model == row.id {
-            report.tell(&field, "is the model itself; use another");
+            report.add(&field, "is the model itself; use another");
             continue;
         }
         match known.models.get(replacement.model.as_str()) {
@@ -81,7 +81,7 @@ fn check_list(
                 report.regions(&format!("{name}/{at}/in"), &replacement.regions, known);
                 if target.access.is_some() && model.access.is_none() {
                     let message = format!("`{}` is not open to every account; use another", target.id);
-                    report.tell(&field, message);
+                    report.add(&field, message);
                 }
                 for place in places(&replacement.regions) {
                     check_target(&field, model, target, place, known.checked, report);
@@ -89,7 +89,7 @@ fn check_list(
             }
             None => {
                 let hint = hint(known.models.keys().copied(), &replacement.model, "add it under models/");
-                report.tell(&field, format!("unknown base ID `{}`; {hint}", replacement.model));
+                report.add(&field, format!("unknown base ID `{}`; {hint}", replacement.model));
             }
         }
     }
@@ -104,8 +104,8 @@ pub(super) fn check_cycles(files: &RuleFiles, problems: &mut Vec<Problem>) {
     for file in &files.models {
         for (at, row) in file.doc.models.iter().enumerate() {
             let Some(way) = way_back(&row.id, &next) else { continue };
-            let mut report = Report::new(file, format!("models/{at}"), &row.id, problems);
-            report.tell(
+            let mut report = RowProblems::new(file, format!("models/{at}"), &row.id, problems);
+            report.add(
                 "replacements",
                 format!("lead back to the model ({}); remove one of them", way.join(" → ")),
             );
@@ -138,14 +138,14 @@ fn way_back<'a>(start: &'a str, next: &BTreeMap<&'a str, Vec<&'a str>>) -> Optio
     None
 }
 
-fn check_source(field: &str, replacement: &ReplacementRow, known: &Known<'_>, report: &mut Report<'_>) {
+fn check_source(field: &str, replacement: &ReplacementRow, known: &Known<'_>, report: &mut RowProblems<'_>) {
     match &replacement.source {
         Some(source) => report.source(&format!("{field}/source"), source, known),
         None if replacement.named_by == NamedBy::Aws => {
-            report.tell(field, "is named by AWS but has no `source`; add it");
+            report.add(field, "is named by AWS but has no `source`; add it");
         }
         None if replacement.drop_in => {
-            report.tell(&format!("{field}/drop_in"), "has no `source` as evidence; add one, or remove it");
+            report.add(&format!("{field}/drop_in"), "has no `source` as evidence; add one, or remove it");
         }
         None => {}
     }
@@ -163,18 +163,18 @@ fn check_target(
     target: &Model,
     place: Option<&str>,
     checked: Date,
-    report: &mut Report<'_>,
+    report: &mut RowProblems<'_>,
 ) {
     let id = &target.id;
     if target.modality != model.modality {
         let message = format!("`{id}` has another modality; use a model of the same modality");
-        report.tell(field, message);
+        report.add(field, message);
     }
     let lifecycle = place.and_then(|region| target.lifecycle_in(region)).unwrap_or(&target.lifecycle);
     let stage = lifecycle.stage(checked);
     if stage != Stage::Active {
         let message = format!("`{id}` is {} on {checked}; use a model that is Active", stage.name());
-        report.tell(field, message);
+        report.add(field, message);
         return;
     }
     let Some(target_eol) = lifecycle.eol.as_ref().map(|d| d.day) else { return };
@@ -185,6 +185,6 @@ fn check_target(
         let message = format!(
             "`{id}` ends on {target_eol}, before {needed} ({LIFE_DAYS} days after {latest}); use another"
         );
-        report.tell(field, message);
+        report.add(field, message);
     }
 }

@@ -146,7 +146,7 @@ fn is_tested_below(place: &Occurrence<'_, '_>, element: &Element, found: &Match)
     if !matches!(found.resolution, Resolution::Truncated | Resolution::Family) || element.role != Role::Bare {
         return false;
     }
-    let below = place.behind().to_ascii_lowercase();
+    let below = place.after().to_ascii_lowercase();
     ["startswith(", "starts_with(", "start_with?(", "hasprefix(", ".some(", "str_starts_with("]
         .iter()
         .any(|call| memmem::find(&below, call.as_bytes()).is_some())

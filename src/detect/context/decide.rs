@@ -33,6 +33,6 @@ pub(super) fn rule_for(
     found: &Match,
     registry: Option<u32>,
 ) -> &'static ContextRule {
-    let holds = |rule: &&ContextRule| rule.holds(place, found, registry.is_some());
+    let holds = |rule: &&ContextRule| rule.applies(place, found, registry.is_some());
     CONTEXT_RULES.iter().find(holds).expect("the last row asks nothing")
 }

@@ -46,7 +46,7 @@ pub(crate) fn assign(source: &Source, unused_types: &BTreeSet<usize>, matches: &
 /// as far as paths decide.
 pub fn paths_agree(one: &Source, other: &Source) -> bool {
     let (one, other) = (File::new(one), File::new(other));
-    let fits_alike = |rule: &ContextRule| rule.fits_path(&one) == rule.fits_path(&other);
+    let fits_alike = |rule: &ContextRule| rule.matches_path(&one) == rule.matches_path(&other);
     one.source.language.name == other.source.language.name && CONTEXT_RULES.iter().all(fits_alike)
 }
 

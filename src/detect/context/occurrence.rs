@@ -17,7 +17,7 @@ pub(crate) struct Occurrence<'f, 's> {
     pub(crate) file: &'f File<'s>,
     pub(crate) span: Span,
     /// What it is in.
-    pub(crate) ground: TextKind,
+    pub(crate) text_kind: TextKind,
     pub(super) element: OnceCell<Element>,
 }
 
@@ -57,8 +57,8 @@ impl<'f, 's> Occurrence<'f, 's> {
         &text[from..(self.span.end + AROUND).min(text.len())]
     }
 
-    /// The part of it behind the reference.
-    pub(crate) fn behind(&self) -> &'s [u8] {
+    /// The text after the reference.
+    pub(crate) fn after(&self) -> &'s [u8] {
         let text = self.file.text();
         &text[self.span.end..(self.span.end + AROUND).min(text.len())]
     }

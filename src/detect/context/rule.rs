@@ -9,15 +9,15 @@ use crate::language::Kind;
 pub(crate) struct ContextRule {
     /// Its name, which is that of its fixture's folder.
     pub(crate) id: &'static str,
-    /// What it tells.
+    /// The context that it recognizes.
     pub(crate) context: Context,
-    /// Tests of the path, one of which has to hold.
+    /// Tests of the path, one of which has to match.
     pub(super) paths: &'static [PathTest],
     /// Kinds of languages.
     pub(super) kinds: &'static [Kind],
     /// What the reference is in.
-    pub(super) grounds: &'static [TextKind],
-    /// What the surroundings have to say.
+    pub(super) text_kinds: &'static [TextKind],
+    /// What the surroundings have to be.
     pub(super) around: Around,
 }
 
@@ -43,7 +43,7 @@ pub(super) enum PathTest {
     Contains(&'static [&'static str]),
 }
 
-/// Folders that hold one folder an environment: what one of these is named says nothing of its use.
+/// Folders with one folder per environment: the name of such a folder proves nothing about its use.
 const ENVIRONMENTS: &[&str] =
     &["environments", "environment", "envs", "env", "overlays", "stages", "tfvars", "workspaces"];
 
@@ -54,34 +54,34 @@ pub(super) enum Around {
     Registry,
     /// The words of the whole file say so.
     Says(Fact),
-    Fits(fn(&Occurrence<'_, '_>, &Match) -> bool),
+    Matches(fn(&Occurrence<'_, '_>, &Match) -> bool),
 }
 
 impl ContextRule {
     /// Whether the row applies to a match; `registry` says whether it is an entry of one.
-    pub(crate) fn holds(&self, place: &Occurrence<'_, '_>, found: &Match, registry: bool) -> bool {
+    pub(crate) fn applies(&self, place: &Occurrence<'_, '_>, found: &Match, registry: bool) -> bool {
         let file = place.file;
         (self.kinds.is_empty() || self.kinds.contains(&file.kind()))
-            && (self.grounds.is_empty() || self.grounds.contains(&place.ground))
-            && (self.paths.is_empty() || self.fits_path(file))
+            && (self.text_kinds.is_empty() || self.text_kinds.contains(&place.text_kind))
+            && (self.paths.is_empty() || self.matches_path(file))
             && match self.around {
                 Around::Anything => true,
                 Around::Registry => registry,
                 Around::Says(fact) => file.says(fact),
-                Around::Fits(fits) => fits(place, found),
+                Around::Matches(fits) => fits(place, found),
             }
     }
 }
 
 impl ContextRule {
-    /// Whether one of its tests of the path fits; false if it has none.
-    pub(super) fn fits_path(&self, file: &File<'_>) -> bool {
-        self.paths.iter().any(|test| test.fits(file))
+    /// Whether one of its tests matches the path; false if it has none.
+    pub(super) fn matches_path(&self, file: &File<'_>) -> bool {
+        self.paths.iter().any(|test| test.matches(file))
     }
 }
 
 impl PathTest {
-    fn fits(&self, file: &File<'_>) -> bool {
+    fn matches(&self, file: &File<'_>) -> bool {
         let name = file.name();
         match self {
             Self::Folder(names) => file.folders().any(|f| names.contains(&f)),

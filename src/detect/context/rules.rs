@@ -15,7 +15,7 @@ const ANY: ContextRule = ContextRule {
     context: Context::Code,
     paths: &[],
     kinds: &[],
-    grounds: &[],
+    text_kinds: &[],
     around: Around::Anything,
 };
 
@@ -27,11 +27,16 @@ const WORKING: &[TextKind] = &[TextKind::Code];
 /// The rows in order of precedence: comment, docs, recording, deprecation, registry, choice, test, iam, iac, config, code.
 /// The last row holds always.
 pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
-    ContextRule { id: "comment", context: Context::Comment, grounds: &[TextKind::Comment], ..ANY },
-    ContextRule { id: "docs-prose", context: Context::Docs, grounds: &[TextKind::Prose], ..ANY },
+    ContextRule { id: "comment", context: Context::Comment, text_kinds: &[TextKind::Comment], ..ANY },
+    ContextRule { id: "docs-prose", context: Context::Docs, text_kinds: &[TextKind::Prose], ..ANY },
     ContextRule { id: "recording-language", context: Context::Recording, kinds: &[Kind::Recording], ..ANY },
     ContextRule { id: "recording-report", context: Context::Recording, kinds: &[Kind::Report], ..ANY },
-    ContextRule { id: "recording-output", context: Context::Recording, grounds: &[TextKind::Output], ..ANY },
+    ContextRule {
+        id: "recording-output",
+        context: Context::Recording,
+        text_kinds: &[TextKind::Output],
+        ..ANY
+    },
     ContextRule {
         id: "recording-synthesised",
         context: Context::Recording,
@@ -87,7 +92,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         id: "recording-measured",
         context: Context::Recording,
         kinds: &[Kind::Table],
-        around: Around::Fits(|place, _| place.file.is_table_of_measurements()),
+        around: Around::Matches(|place, _| place.file.is_table_of_measurements()),
         ..ANY
     },
     ContextRule {
@@ -103,7 +108,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         id: "recording-http",
         context: Context::Recording,
         kinds: &[Kind::Data, Kind::Table],
-        around: Around::Fits(|place, _| place.file.is_recording()),
+        around: Around::Matches(|place, _| place.file.is_recording()),
         ..ANY
     },
     ContextRule {
@@ -111,7 +116,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         context: Context::Deprecation,
         // What a patch takes out.
         kinds: &[Kind::Code],
-        around: Around::Fits(|place, _| {
+        around: Around::Matches(|place, _| {
             place.file.source.language.name == "diff" && place.line_before().starts_with(b"-")
         }),
         ..ANY
@@ -119,30 +124,30 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
     ContextRule {
         id: COMPARED,
         context: Context::Deprecation,
-        grounds: WORKING,
-        around: Around::Fits(|place, found| !in_tests(place, found) && is_compared(place, found)),
+        text_kinds: WORKING,
+        around: Around::Matches(|place, found| !in_tests(place, found) && is_compared(place, found)),
         ..ANY
     },
     ContextRule {
         id: "deprecation-named",
         context: Context::Deprecation,
-        grounds: WORKING,
-        around: Around::Fits(|place, _| is_turned_down(place)),
+        text_kinds: WORKING,
+        around: Around::Matches(|place, _| is_turned_down(place)),
         ..ANY
     },
     ContextRule {
         id: "deprecation-denied",
         context: Context::Deprecation,
-        grounds: WORKING,
-        around: Around::Fits(is_denied),
+        text_kinds: WORKING,
+        around: Around::Matches(is_denied),
         ..ANY
     },
     ContextRule { id: "registry", context: Context::Registry, around: Around::Registry, ..ANY },
     ContextRule {
         id: "choice",
         context: Context::Choice,
-        grounds: WORKING,
-        around: Around::Fits(|place, _| is_offered(place)),
+        text_kinds: WORKING,
+        around: Around::Matches(|place, _| is_offered(place)),
         ..ANY
     },
     ContextRule {
@@ -265,23 +270,23 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         id: "test-inside",
         context: Context::Test,
         kinds: &[Kind::Code],
-        around: Around::Fits(|place, _| place.file.in_tests(place.span.start)),
+        around: Around::Matches(|place, _| place.file.in_tests(place.span.start)),
         ..ANY
     },
     ContextRule {
         id: "iam-policy",
         context: Context::Iam,
         // What a document shows is a document, as what a comment shows is a comment.
-        grounds: WORKING,
-        around: Around::Fits(in_policy),
+        text_kinds: WORKING,
+        around: Around::Matches(in_policy),
         ..ANY
     },
     ContextRule {
         id: "iam-document",
         context: Context::Iam,
         kinds: &[Kind::Data],
-        grounds: WORKING,
-        around: Around::Fits(|place, found| {
+        text_kinds: WORKING,
+        around: Around::Matches(|place, found| {
             is_resource(found)
                 && !sets_a_model(place)
                 && place.file.says(Fact::Policy)
@@ -311,17 +316,23 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
             ]),
         ],
         kinds: &[Kind::Data, Kind::Infra],
-        grounds: WORKING,
-        around: Around::Fits(|place, found| {
+        text_kinds: WORKING,
+        around: Around::Matches(|place, found| {
             is_resource(found) || place.near(&["\"Effect\"", "Effect:", "effect "])
         }),
     },
-    ContextRule { id: "iac-language", context: Context::Iac, kinds: &[Kind::Infra], grounds: WORKING, ..ANY },
+    ContextRule {
+        id: "iac-language",
+        context: Context::Iac,
+        kinds: &[Kind::Infra],
+        text_kinds: WORKING,
+        ..ANY
+    },
     ContextRule {
         id: "iac-template",
         context: Context::Iac,
         kinds: &[Kind::Data, Kind::Table],
-        grounds: WORKING,
+        text_kinds: WORKING,
         around: Around::Says(Fact::Template),
         ..ANY
     },
@@ -352,14 +363,14 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
                 ".template.yml",
             ]),
         ],
-        grounds: WORKING,
+        text_kinds: WORKING,
         ..ANY
     },
     ContextRule {
         id: "iac-program",
         context: Context::Iac,
         kinds: &[Kind::Code],
-        grounds: WORKING,
+        text_kinds: WORKING,
         around: Around::Says(Fact::Infrastructure),
         ..ANY
     },
@@ -367,7 +378,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         id: "config-language",
         context: Context::Config,
         kinds: &[Kind::Config, Kind::Data, Kind::Table],
-        grounds: WORKING,
+        text_kinds: WORKING,
         ..ANY
     },
     ContextRule {
@@ -375,8 +386,8 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         context: Context::Config,
         // Agents, prompts and commands are Markdown with settings at its head.
         kinds: &[Kind::Docs],
-        grounds: WORKING,
-        around: Around::Fits(|place, _| place.in_front_matter() && sets_the_model(place)),
+        text_kinds: WORKING,
+        around: Around::Matches(|place, _| place.in_front_matter() && sets_the_model(place)),
         ..ANY
     },
     ContextRule { id: "code", context: Context::Code, ..ANY },
@@ -385,5 +396,5 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
 /// Whether one of the rows for tests holds: what an assertion demands is no comparison.
 fn in_tests(place: &Occurrence<'_, '_>, found: &Match) -> bool {
     let mut rows = CONTEXT_RULES.iter().filter(|row| row.context == Context::Test);
-    rows.any(|row| row.holds(place, found, false))
+    rows.any(|row| row.applies(place, found, false))
 }

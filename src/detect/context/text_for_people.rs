@@ -143,9 +143,9 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
     let words = words(before) + words(behind);
     let long = value.1 - value.0 >= DOCUMENT;
     let spoken = match name {
-        Name::Text => words >= if long { WORDS } else { 1 } && (long || stands_as_a_word(before)),
+        Name::Text => words >= if long { WORDS } else { 1 } && (long || ends_as_a_word(before)),
         Name::Body if long => words >= WORDS_OF_A_DOCUMENT,
-        Name::Body => words >= 1 && stands_as_a_word(before),
+        Name::Body => words >= 1 && ends_as_a_word(before),
         Name::Call => !long && words >= WORDS && !is_written_to_a_file(text, value.1),
         Name::Sample => true,
         Name::Other => false,
@@ -158,7 +158,7 @@ pub(super) fn share(file: &File<'_>, places: &mut [Occurrence<'_, '_>]) {
     for at in 1..places.len() {
         for (one, other) in [(at - 1, at), (at, at - 1)] {
             let (from, to) = (places[one].span, places[other].span);
-            if places[one].ground != TextKind::Prose || places[other].ground != TextKind::Code {
+            if places[one].text_kind != TextKind::Prose || places[other].text_kind != TextKind::Code {
                 continue;
             }
             let literal =
@@ -166,7 +166,7 @@ pub(super) fn share(file: &File<'_>, places: &mut [Occurrence<'_, '_>]) {
             let same = literal.is_some_and(|(_, token)| token.span.contains(&to.start));
             let between = &file.text()[from.end.min(to.end)..to.start.max(from.start)];
             if same && memchr::memchr(b'\n', between).is_none() {
-                places[other].ground = TextKind::Prose;
+                places[other].text_kind = TextKind::Prose;
             }
         }
     }
@@ -194,7 +194,7 @@ fn is_in_a_sentence(file: &File<'_>, value: (usize, usize), span: Span) -> bool 
         || COMMANDS.iter().any(|word| lower.trim_ascii_start().starts_with(word.as_bytes()))
         || memmem::find(&lower, b"\":").is_some();
     let set = matches!(unquoted_end(before).last(), Some(b'=' | b'/' | b':' | b'{'));
-    !is_command && !set && words(before) + words(after) >= SENTENCE && stands_as_a_word(before)
+    !is_command && !set && words(before) + words(after) >= SENTENCE && ends_as_a_word(before)
 }
 
 /// Whether what a shell says goes into a file: `echo "MODEL=…" >> .env`.
@@ -351,8 +351,8 @@ fn last_word(text: &[u8]) -> String {
     folded(&text[text.len() - length..])
 }
 
-/// Whether what stands right before a reference is the end of a word of a text, and no field or path.
-fn stands_as_a_word(before: &[u8]) -> bool {
+/// Whether the text directly before a reference is the end of a word of a text, not of a field or a path.
+fn ends_as_a_word(before: &[u8]) -> bool {
     let bare = unquoted_end(before);
     let quoted = bare.len() < before.trim_ascii_end().len();
     match bare.last() {

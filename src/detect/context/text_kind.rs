@@ -10,9 +10,9 @@ use crate::lexer::TokenKind;
 use crate::notebook::CellKind;
 use crate::source::Span;
 
-pub(super) fn ground(file: &File<'_>, span: Span) -> TextKind {
+pub(super) fn text_kind_at(file: &File<'_>, span: Span) -> TextKind {
     if file.kind() == Kind::Notebook {
-        return notebook_ground(file, span.start);
+        return text_kind_in_notebook(file, span.start);
     }
     match file.lexed.kind_at(span.start) {
         TokenKind::LineComment | TokenKind::BlockComment => magic(file, span).unwrap_or(TextKind::Comment),
@@ -26,7 +26,7 @@ pub(super) fn ground(file: &File<'_>, span: Span) -> TextKind {
 
 /// A setting in the head of a document, which agents, prompts and commands are run with.
 pub(super) fn sets_a_head(file: &File<'_>, span: Span) -> bool {
-    let place = Occurrence { file, span, ground: TextKind::Prose, element: OnceCell::new() };
+    let place = Occurrence { file, span, text_kind: TextKind::Prose, element: OnceCell::new() };
     place.in_front_matter() && super::surroundings::sets_the_model(&place)
 }
 
@@ -57,7 +57,7 @@ pub(super) fn magic(file: &File<'_>, span: Span) -> Option<TextKind> {
     Some(if command.starts_with(b"%md") { TextKind::Prose } else { TextKind::Code })
 }
 
-pub(super) fn notebook_ground(file: &File<'_>, offset: usize) -> TextKind {
+pub(super) fn text_kind_in_notebook(file: &File<'_>, offset: usize) -> TextKind {
     let Some(place) = file.cell_at(offset) else { return TextKind::Code };
     match (place.output, place.kind) {
         (true, _) => TextKind::Output,
@@ -69,6 +69,6 @@ pub(super) fn notebook_ground(file: &File<'_>, offset: usize) -> TextKind {
 
 impl<'f, 's> Occurrence<'f, 's> {
     pub(crate) fn new(file: &'f File<'s>, span: Span) -> Self {
-        Self { file, span, ground: ground(file, span), element: OnceCell::new() }
+        Self { file, span, text_kind: text_kind_at(file, span), element: OnceCell::new() }
     }
 }

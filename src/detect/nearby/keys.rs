@@ -40,12 +40,12 @@ fn last_key(line: &[u8]) -> Option<(String, &[u8])> {
         let name = line[at..].iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'));
         Some((at + name.count(), code))
     });
-    let keys = spelled.chain(constants).filter_map(|(end, code)| Some((code, behind_key(&line[end..])?)));
+    let keys = spelled.chain(constants).filter_map(|(end, code)| Some((code, after_key(&line[end..])?)));
     keys.min_by_key(|(_, behind)| behind.len())
 }
 
 /// What is after the sign that makes a key of what is before it.
-fn behind_key(rest: &[u8]) -> Option<&[u8]> {
+fn after_key(rest: &[u8]) -> Option<&[u8]> {
     let rest = match rest {
         [b'\\', b'"', rest @ ..] | [b'"' | b'\'' | b'`' | b']', rest @ ..] => rest,
         rest => rest,

@@ -254,7 +254,7 @@ impl Scan<'_> {
         let delimiter = *rest.get(1)?;
         if rest[1..].starts_with(b"\"\"\"") {
             let ends = self.find_close(at + 5, b"\"\"\"")?;
-            let documents = self.behind(at, ELIXIR_DOCS);
+            let documents = self.follows_attribute(at, ELIXIR_DOCS);
             let kind = if documents { TokenKind::BlockComment } else { TokenKind::String };
             return Some(self.push(kind, at, at + 5, ends));
         }

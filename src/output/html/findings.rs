@@ -12,7 +12,7 @@ use super::{tables, text};
 /// Findings that the page lists; more would make browsers slow.
 const LIMIT: usize = 20_000;
 
-pub(super) fn section<'a>(report: &'a Report, told: &mut PrintedOnce<'a>) -> String {
+pub(super) fn section<'a>(report: &'a Report, printed: &mut PrintedOnce<'a>) -> String {
     let mut findings = groups::worst_first(report);
     let mut hidden: Vec<&Finding> = report.findings.iter().filter(|f| !f.is_active()).collect();
     groups::sort_worst_first(&mut hidden);
@@ -36,7 +36,7 @@ pub(super) fn section<'a>(report: &'a Report, told: &mut PrintedOnce<'a>) -> Str
     // Not an `<ol>`: hiding one of its items renumbers all others, which takes seconds with thousands.
     html.push_str("<div class=\"findings\" role=\"list\">\n");
     for finding in findings.iter().take(LIMIT) {
-        html.push_str(&item(finding, told));
+        html.push_str(&item(finding, printed));
     }
     html.push_str("</div>\n<p id=\"none\" hidden>No finding matches the filter.</p>\n");
     if findings.len() > LIMIT {
@@ -68,11 +68,11 @@ fn controls(findings: &[&Finding]) -> String {
     )
 }
 
-fn item<'a>(finding: &'a Finding, told: &mut PrintedOnce<'a>) -> String {
+fn item<'a>(finding: &'a Finding, printed: &mut PrintedOnce<'a>) -> String {
     let reference = &finding.reference;
     let level = finding.level.as_str();
     let eol = finding.lifecycle.as_ref().and_then(|l| l.eol.as_ref()).map(|eol| eol.day.to_string());
-    let before = told.told_at(finding);
+    let before = printed.shown_at(finding);
     let id = if before.is_none() { format!(" id=\"{}\"", anchor(finding)) } else { String::new() };
     let mut html = format!(
         "<div class=\"finding {level}\"{id} role=\"listitem\" data-level=\"{level}\" data-rule=\"{}\" data-status=\"{}\" \
@@ -90,13 +90,13 @@ fn item<'a>(finding: &'a Finding, told: &mut PrintedOnce<'a>) -> String {
         } else {
             String::new()
         },
-        escape::html_message(told.message(finding)),
+        escape::html_message(printed.message(finding)),
     );
     html.push_str(&status(&finding.disposition));
     if !reference.location.path.is_empty() {
         html.push_str(&snippet(&reference.snippet));
     }
-    html.push_str(&advice(finding, before, &mut told.steps));
+    html.push_str(&advice(finding, before, &mut printed.steps));
     html.push_str(&related(finding));
     html + "</div>\n"
 }
@@ -148,7 +148,7 @@ fn code(text: &str) -> String {
 /// `before`, only the replacement and a link to it.
 fn advice<'a>(finding: &'a Finding, before: Option<&Finding>, steps: &mut Steps<'a>) -> String {
     let help = escape::html_message(&finding.help);
-    let told = match &finding.replacement {
+    let sentence = match &finding.replacement {
         None => help,
         Some(chosen) => {
             let write = format!("<code>{}</code>", text(&chosen.text));
@@ -180,10 +180,10 @@ fn advice<'a>(finding: &'a Finding, before: Option<&Finding>, steps: &mut Steps<
     } else {
         format!(" <span class=\"muted\">{word}: {}.</span>", words.join(", "))
     };
-    if told.is_empty() && numbers.is_empty() {
+    if sentence.is_empty() && numbers.is_empty() {
         return String::new();
     }
-    format!("<p class=\"advice\">{told}{numbers}</p>\n")
+    format!("<p class=\"advice\">{sentence}{numbers}</p>\n")
 }
 
 /// Other locations that change with it.
@@ -213,7 +213,7 @@ pub(super) fn steps(steps: &Steps<'_>) -> String {
     }
     html.push_str("<ol class=\"moves\">\n");
     for (at, known) in steps.all().iter().enumerate() {
-        let (change, details) = known.told();
+        let (change, details) = known.text_and_list();
         html.push_str(&format!(
             "<li id=\"step-{}\">{} <span class=\"muted\">({})</span>",
             at + 1,

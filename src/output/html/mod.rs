@@ -28,15 +28,15 @@ const SCRIPT_HASH: &str = "xW5sPpj6u3kxv2i/P3qOPCBYlh5kDmoBIZMIGOVrGk8=";
 /// Writes the page.
 pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(head(report).as_bytes())?;
-    let mut told = PrintedOnce::default();
-    let findings = findings::section(report, &mut told);
+    let mut printed = PrintedOnce::default();
+    let findings = findings::section(report, &mut printed);
     for section in [
         headline::section(report),
         timeline::section(report),
         tables::models(report),
         tables::files(report),
         findings,
-        findings::steps(&told.steps),
+        findings::steps(&printed.steps),
         tables::inventory(report),
         method::left_out(report),
         method::section(report, options.repository),

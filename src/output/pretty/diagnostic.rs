@@ -36,11 +36,11 @@ pub(super) fn handler(style: &Style) -> GraphicalReportHandler {
 pub(super) fn write<'a>(
     finding: &'a Finding,
     handler: &GraphicalReportHandler,
-    told: &mut PrintedOnce<'a>,
+    printed: &mut PrintedOnce<'a>,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let diagnostic = Diagnostic::new(finding, told, style);
+    let diagnostic = Diagnostic::new(finding, printed, style);
     let mut drawn = String::new();
     handler.render_report(&mut drawn, &diagnostic).map_err(io::Error::other)?;
     out.write_all(drawn.as_bytes())
@@ -82,11 +82,11 @@ struct Diagnostic {
 }
 
 impl Diagnostic {
-    fn new<'a>(finding: &'a Finding, told: &mut PrintedOnce<'a>, style: &Style) -> Self {
+    fn new<'a>(finding: &'a Finding, printed: &mut PrintedOnce<'a>, style: &Style) -> Self {
         let head = style.level(finding.level, &format!("{}[{}]", finding.level.as_str(), finding.rule.id));
-        let message = format!("{head} {}", escape::terminal(told.message(finding)));
+        let message = format!("{head} {}", escape::terminal(printed.message(finding)));
         let message = wrap(&message, style.width.saturating_sub(MESSAGE_INDENT)).join("\n");
-        let help = wrap(&help(finding, told), style.width.saturating_sub(HELP_INDENT)).join("\n");
+        let help = wrap(&help(finding, printed), style.width.saturating_sub(HELP_INDENT)).join("\n");
         let severity = match finding.level {
             Level::Error => Severity::Error,
             Level::Warning => Severity::Warning,
@@ -103,9 +103,9 @@ impl Diagnostic {
 }
 
 /// The help and the numbers of the steps.
-fn help<'a>(finding: &'a Finding, told: &mut PrintedOnce<'a>) -> String {
-    let mut help = escape::terminal(&told.advice(finding)).into_owned();
-    let steps = told.steps.numbers(&finding.steps);
+fn help<'a>(finding: &'a Finding, printed: &mut PrintedOnce<'a>) -> String {
+    let mut help = escape::terminal(&printed.advice(finding)).into_owned();
+    let steps = printed.steps.numbers(&finding.steps);
     if !steps.is_empty() {
         let word = if finding.steps.len() == 1 { "Step" } else { "Steps" };
         help.push_str(&format!("\n{word} below: {steps}."));

@@ -22,15 +22,15 @@ pub(super) fn write(
     }
     writeln!(out, "{}", style.bold("Notes"))?;
     let shown = notes.len().min(limits.notes);
-    let mut told = Vec::new();
+    let mut explained = Vec::new();
     for (at, note) in notes[..shown].iter().enumerate() {
         let rule = note.first().rule;
-        if told.contains(&rule.id) {
+        if explained.contains(&rule.id) {
             continue;
         }
         let same_rule = notes[at..shown].iter().copied().filter(|other| other.first().rule == rule);
         if differs_by_text_alone(rule) && same_rule.clone().nth(1).is_some() {
-            told.push(rule.id);
+            explained.push(rule.id);
             list(&same_rule.collect::<Vec<_>>(), limits, style, out)?;
         } else {
             single(note, limits, style, out)?;

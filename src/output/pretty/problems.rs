@@ -136,7 +136,7 @@ pub(super) fn write<'a>(
     out: &mut dyn io::Write,
 ) -> io::Result<PrintedOnce<'a>> {
     let handler = diagnostic::handler(style);
-    let mut told = PrintedOnce::default();
+    let mut printed = PrintedOnce::default();
     let mut left = limits.problems;
     let mut rest = Vec::new();
     for section in sections.iter().filter(|section| !section.problems.is_empty()) {
@@ -145,10 +145,10 @@ pub(super) fn write<'a>(
         }
         let shown = section.problems.len().min(left);
         for (at, problem) in section.problems[..shown].iter().enumerate() {
-            diagnostic::write(problem.first(), &handler, &mut told, style, out)?;
+            diagnostic::write(problem.first(), &handler, &mut printed, style, out)?;
             diagnostic::changes(&problem.all(), limits, style, out)?;
             places(problem, limits, style, out)?;
-            variants(problem, limits, &mut told, style, out)?;
+            variants(problem, limits, &mut printed, style, out)?;
             if at + 1 == section.problems.len() {
                 folded(&section.folded, limits, style, out)?;
             }
@@ -158,7 +158,7 @@ pub(super) fn write<'a>(
         rest.extend(&section.problems[shown..]);
     }
     write_rest(&rest, "problem", style, out)?;
-    Ok(told)
+    Ok(printed)
 }
 
 fn title(section: &Section<'_>, by: GroupBy, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
@@ -191,7 +191,7 @@ fn places(problem: &Problem<'_>, limits: &Limits, style: &Style, out: &mut dyn i
 fn variants<'a>(
     problem: &Problem<'a>,
     limits: &Limits,
-    told: &mut PrintedOnce<'a>,
+    printed: &mut PrintedOnce<'a>,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -212,11 +212,11 @@ fn variants<'a>(
                 format!(" {verb} `{}`", chosen.text)
             }
             Some(_) => " the same".to_owned(),
-            None if told.is_new(finding) => format!(" {}", finding.help),
+            None if printed.is_new(finding) => format!(" {}", finding.help),
             None => " no suitable replacement".to_owned(),
         };
         text.push_str(&escape::terminal(&advice));
-        let (same, other) = (told.steps.numbers(&first.steps), told.steps.numbers(&finding.steps));
+        let (same, other) = (printed.steps.numbers(&first.steps), printed.steps.numbers(&finding.steps));
         if finding.replacement.is_some() && same != other && !other.is_empty() {
             let word = if finding.steps.len() == 1 { "step" } else { "steps" };
             text.push_str(&format!(", {word} {other}"));

@@ -17,7 +17,7 @@ pub(super) fn write(steps: &Steps<'_>, style: &Style, out: &mut dyn io::Write) -
     for (at, step) in steps.iter().enumerate() {
         let first = format!("  {:>width$}. ", at + 1);
         let rest = " ".repeat(first.len());
-        let (text, details) = step.told();
+        let (text, details) = step.text_and_list();
         style.paragraph(&first, &rest, &escape::terminal(&text), out)?;
         for detail in details {
             let (first, rest) = (format!("{rest}- "), format!("{rest}  "));
