@@ -106,7 +106,7 @@ pub enum BaselineError {
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct BaselineDocument {
     #[serde(rename = "schema_version")]
     _schema_version: u32,
     entries: Vec<Entry>,
@@ -136,7 +136,7 @@ impl Baseline {
             let message = "unresolved merge conflict (keep the entries of both sides)".to_owned();
             return Err(BaselineError::Syntax { path: path.to_owned(), line: line + 1, column: 1, message });
         }
-        let File { mut entries, .. } = serde_json::from_str(text).map_err(|error| {
+        let BaselineDocument { mut entries, .. } = serde_json::from_str(text).map_err(|error| {
             let message = error.to_string();
             // Line and column have fields of their own.
             let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
@@ -314,7 +314,7 @@ impl Entry {
 fn accept<'a>(
     applied: &mut Applied,
     open: Vec<&'a Entry>,
-    key: Key,
+    key: EntryKey,
     findings: &mut [Finding],
 ) -> Vec<&'a Entry> {
     let mut index = Index::new(&open, key);
@@ -329,24 +329,25 @@ fn accept<'a>(
 
 /// What an entry and a finding have in common.
 #[derive(Clone, Copy)]
-struct Key {
+struct EntryKey {
     entry: fn(&Entry) -> &str,
     finding: fn(&Finding) -> &str,
 }
 
-const IN_PLACE: Key = Key { entry: |entry| &entry.fingerprint, finding: |finding| &finding.fingerprint };
-const MOVED: Key =
-    Key { entry: |entry| &entry.content_fingerprint, finding: |finding| &finding.content_fingerprint };
+const IN_PLACE: EntryKey =
+    EntryKey { entry: |entry| &entry.fingerprint, finding: |finding| &finding.fingerprint };
+const MOVED: EntryKey =
+    EntryKey { entry: |entry| &entry.content_fingerprint, finding: |finding| &finding.content_fingerprint };
 
 /// Entries by key and rule, each used at most once. Without the rule in the key, many equal lines and as many equal
 /// entries would be compared pairwise.
 struct Index<'a> {
-    key: Key,
+    key: EntryKey,
     entries: BTreeMap<&'a str, BTreeMap<&'a str, VecDeque<&'a Entry>>>,
 }
 
 impl<'a> Index<'a> {
-    fn new(open: &[&'a Entry], key: Key) -> Self {
+    fn new(open: &[&'a Entry], key: EntryKey) -> Self {
         let mut entries: BTreeMap<&str, BTreeMap<&str, VecDeque<&Entry>>> = BTreeMap::new();
         for entry in open {
             let same = entries.entry((key.entry)(entry)).or_default();

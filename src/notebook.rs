@@ -31,7 +31,7 @@ pub(crate) struct CellPlace {
 
 /// One JSON string of a cell's source or outputs.
 #[derive(Clone, Debug)]
-struct Piece {
+struct SourcePiece {
     span: Range<usize>,
     cell: u32,
     /// Line in the text at which the string begins.
@@ -42,7 +42,7 @@ struct Piece {
 /// The cells of a notebook.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Notebook {
-    pieces: Vec<Piece>,
+    pieces: Vec<SourcePiece>,
     kinds: Vec<CellKind>,
 }
 
@@ -77,7 +77,7 @@ const DEPTH: usize = 128;
 
 /// An object or array that is open, and the key under which it stands.
 #[derive(Clone, Debug)]
-struct Open {
+struct OpenCell {
     array: bool,
     key: Range<usize>,
     /// Line at which the next string of this array begins.
@@ -89,7 +89,7 @@ impl Notebook {
     /// seen so far.
     pub(crate) fn new(text: &[u8]) -> Self {
         let mut notebook = Self::default();
-        let mut open: Vec<Open> = Vec::new();
+        let mut open: Vec<OpenCell> = Vec::new();
         let mut key = 0..0;
         let mut at = 0;
         while at < text.len() {
@@ -111,7 +111,7 @@ impl Notebook {
                     }
                     let array = text[at] == b'[';
                     let under = if open.last().is_some_and(|o| o.array) { 0..0 } else { key.clone() };
-                    open.push(Open { array, key: under, line: 1 });
+                    open.push(OpenCell { array, key: under, line: 1 });
                     if !array && cells_level(text, &open) {
                         notebook.kinds.push(CellKind::Code);
                     }
@@ -128,7 +128,7 @@ impl Notebook {
     }
 
     /// Takes a string value under `key`.
-    fn value(&mut self, text: &[u8], span: Range<usize>, key: &Range<usize>, open: &mut [Open]) {
+    fn value(&mut self, text: &[u8], span: Range<usize>, key: &Range<usize>, open: &mut [OpenCell]) {
         let Some(cell_depth) = cell_depth(text, open) else { return };
         let cell = u32::try_from(self.kinds.len()).unwrap_or(u32::MAX);
         let inside = &open[cell_depth..];
@@ -158,7 +158,7 @@ impl Notebook {
             }
             None => 1,
         };
-        self.pieces.push(Piece { span, cell, line, output });
+        self.pieces.push(SourcePiece { span, cell, line, output });
     }
 
     /// The place of the byte at `offset`; `None` outside the sources and outputs of cells.
@@ -182,7 +182,7 @@ impl Notebook {
         source
     }
 
-    fn sources(&self, cell: u32) -> impl Iterator<Item = &Piece> {
+    fn sources(&self, cell: u32) -> impl Iterator<Item = &SourcePiece> {
         let from = self.pieces.partition_point(|p| p.cell < cell);
         self.pieces[from..].iter().take_while(move |p| p.cell == cell).filter(|p| !p.output)
     }
@@ -192,18 +192,18 @@ impl Notebook {
         (offset < self.pieces[at].span.end).then_some(at)
     }
 
-    fn piece_at(&self, offset: usize) -> Option<&Piece> {
+    fn piece_at(&self, offset: usize) -> Option<&SourcePiece> {
         self.number_at(offset).map(|at| &self.pieces[at])
     }
 }
 
 /// Whether the innermost open object is a cell.
-fn cells_level(text: &[u8], open: &[Open]) -> bool {
+fn cells_level(text: &[u8], open: &[OpenCell]) -> bool {
     cell_depth(text, open).is_some_and(|d| d + 1 == open.len())
 }
 
 /// Where in `open` the cell stands: `{"cells": [{…}]}`, and under `worksheets` in format 3.
-fn cell_depth(text: &[u8], open: &[Open]) -> Option<usize> {
+fn cell_depth(text: &[u8], open: &[OpenCell]) -> Option<usize> {
     let list = open.iter().take(4).position(|o| o.array && &text[o.key.clone()] == b"cells")?;
     let known = list == 1 || (list == 3 && &text[open[1].key.clone()] == b"worksheets");
     (known && open.get(list + 1).is_some_and(|o| !o.array)).then_some(list + 1)

@@ -37,7 +37,7 @@ pub struct Silencer {
 
 /// The active findings about models in `before`, at `least` or above, that `after` lacks, hides or lowers.
 pub fn silenced(before: &[Finding], after: &[Finding], least: Level) -> Vec<Silenced> {
-    let mut levels: BTreeMap<Key<'_>, Level> = BTreeMap::new();
+    let mut levels: BTreeMap<FindingKey<'_>, Level> = BTreeMap::new();
     for finding in counting(after) {
         let level = levels.entry(key(finding)).or_insert(finding.level);
         *level = finding.level.max(*level);
@@ -111,10 +111,10 @@ fn counting(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
 }
 
 /// Identifies the reference that a finding is about.
-pub type Key<'a> = (&'a str, Position, Position);
+pub type FindingKey<'a> = (&'a str, Position, Position);
 
 /// The reference that a finding is about.
-pub fn key(finding: &Finding) -> Key<'_> {
+pub fn key(finding: &Finding) -> FindingKey<'_> {
     let Location { path, start, end, .. } = &finding.reference.location;
     (path, *start, *end)
 }

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 /// Where the fields of a file stand, by their path: `models/3/eol`.
 #[derive(Clone, Debug, Default)]
-pub struct Lines {
+pub struct RowLines {
     at: BTreeMap<String, usize>,
 }
 
 /// A mapping key or list item whose inside is being read.
-struct Open {
+struct OpenNode {
     indent: usize,
     /// The length of the path up to and with this piece.
     path_len: usize,
@@ -21,12 +21,12 @@ struct Open {
     is_item: bool,
 }
 
-impl Lines {
+impl RowLines {
     /// Reads the places out of a text.
     pub fn of(text: &str) -> Self {
         let mut lines = Self::default();
         let mut path = String::new();
-        let mut open: Vec<Open> = Vec::new();
+        let mut open: Vec<OpenNode> = Vec::new();
         let mut block_scalar: Option<usize> = None;
         let mut root_items = 0;
         for (at, line) in text.lines().enumerate() {
@@ -81,7 +81,7 @@ impl Lines {
 
 /// Closes what a line at this indentation is no longer inside of. A list may be at the indentation of
 /// its own key.
-fn close(open: &mut Vec<Open>, path: &mut String, indent: usize, item: bool) {
+fn close(open: &mut Vec<OpenNode>, path: &mut String, indent: usize, item: bool) {
     while let Some(last) = open.last() {
         let inside = if item && !last.is_item { last.indent <= indent } else { last.indent < indent };
         if inside {
@@ -92,12 +92,12 @@ fn close(open: &mut Vec<Open>, path: &mut String, indent: usize, item: bool) {
     path.truncate(open.last().map_or(0, |o| o.path_len));
 }
 
-fn push(open: &mut Vec<Open>, path: &mut String, piece: &str, indent: usize, is_item: bool) {
+fn push(open: &mut Vec<OpenNode>, path: &mut String, piece: &str, indent: usize, is_item: bool) {
     if !path.is_empty() {
         path.push('/');
     }
     path.push_str(piece);
-    open.push(Open { indent, path_len: path.len(), next_item: 0, is_item });
+    open.push(OpenNode { indent, path_len: path.len(), next_item: 0, is_item });
 }
 
 /// The key and the value of `key: value`, the quotes of the key taken off.
@@ -116,13 +116,13 @@ fn split_key(text: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::Lines;
+    use super::RowLines;
 
     #[test]
     fn fields_of_items_have_their_lines() {
         let text = "# top\nprovider: X\nmodels:\n  - id: a\n    note: >-\n      looks: like a key\n    eol: 2\n  \
                     - id: b\n    regions:\n      - in: [x]\n        eol: 3\n      - in: [y]\n";
-        let lines = Lines::of(text);
+        let lines = RowLines::of(text);
         for (path, line) in [
             ("provider", 2),
             ("models", 3),
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_list_may_stand_at_the_indent_of_its_key() {
-        let lines = Lines::of("models:\n- id: a\n  eol: 1\n- id: b\nother: 1\n");
+        let lines = RowLines::of("models:\n- id: a\n  eol: 1\n- id: b\nother: 1\n");
         assert_eq!(lines.line("models/1/id"), 4);
         assert_eq!(lines.line("other"), 5);
     }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
-use crate::catalog::lines::Lines;
+use crate::catalog::lines::RowLines;
 use crate::catalog::rows::{
     AliasesDoc, CatalogDoc, MigrationsDoc, ModelsDoc, PricesDoc, ProfileRegionsDoc, QuotasDoc,
     RejectedParametersDoc,
@@ -74,7 +74,7 @@ pub struct Parsed<T> {
     /// Its place within the folder.
     pub name: String,
     /// Where the fields stand.
-    pub lines: Lines,
+    pub lines: RowLines,
     /// The rows.
     pub doc: T,
 }
@@ -172,9 +172,12 @@ pub fn parse_text<T: DeserializeOwned>(text: &RuleText) -> Result<Parsed<T>, Pro
         return Err(at(line, 0, format!("is nested deeper than {MAX_DEPTH} levels")));
     }
     match serde_yaml::from_str(&text.text) {
-        Ok(doc) => {
-            Ok(Parsed { path: text.path.clone(), name: text.name.clone(), lines: Lines::of(&text.text), doc })
-        }
+        Ok(doc) => Ok(Parsed {
+            path: text.path.clone(),
+            name: text.name.clone(),
+            lines: RowLines::of(&text.text),
+            doc,
+        }),
         Err(error) => {
             let (line, column) = error.location().map_or((0, 0), |l| (l.line(), l.column()));
             Err(at(line, column, without_place(&error.to_string())))

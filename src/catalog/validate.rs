@@ -15,11 +15,11 @@ mod replacements;
 use crate::catalog::model::Catalog;
 use crate::catalog::parse::{Parsed, Problem, RuleFiles};
 use crate::catalog::rows::{ModelRow, ModelsDoc, ProfileRegionsRow};
-use problems::{Known, RowProblems, hint, regional_fields};
+use problems::{KnownNames, RowProblems, hint, regional_fields};
 
 /// Everything that is wrong with the rows, in no particular order.
 pub fn validate(files: &RuleFiles) -> Vec<Problem> {
-    let known = Known::of(files);
+    let known = KnownNames::of(files);
     let mut problems = Vec::new();
     names::check_catalog(files, &known, &mut problems);
     for file in &files.models {
@@ -54,7 +54,7 @@ pub(crate) fn validate_overlay<T>(
     profile_regions: &[ProfileRegionsRow],
     merged: &Catalog,
 ) -> Vec<Problem> {
-    let known = Known::of_catalog(merged);
+    let known = KnownNames::of_catalog(merged);
     let mut problems = Vec::new();
     profile_regions::check(file, profile_regions, &known, &mut problems);
     for (at, row) in rows {
@@ -68,7 +68,7 @@ pub(crate) fn validate_overlay<T>(
     problems
 }
 
-fn check_models(file: &Parsed<ModelsDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
+fn check_models(file: &Parsed<ModelsDoc>, known: &KnownNames<'_>, problems: &mut Vec<Problem>) {
     names::check_models_file(file, known, problems);
     for (at, row) in file.doc.models.iter().enumerate() {
         let mut report = RowProblems::new(file, format!("models/{at}"), &row.id, problems);

@@ -9,7 +9,7 @@ const MAX_RUN: usize = 128;
 
 /// The text around a provider, in lower case and decoded.
 #[derive(Debug, Default)]
-pub(super) struct Run {
+pub(super) struct EncodedRun {
     /// Provider, dot and all ID characters behind it.
     pub(super) text: String,
     /// For each byte of `text`, the offset in the source where its spelling ends.
@@ -22,7 +22,7 @@ pub(super) struct Run {
     pub(super) upper: bool,
 }
 
-impl Run {
+impl EncodedRun {
     /// Reads the run that begins with a provider's name at `start`.
     pub(super) fn read(source: &[u8], start: usize) -> Self {
         let mut run = Self { stop: start, ..Self::default() };

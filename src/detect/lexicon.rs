@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::pattern::Pattern;
+use super::pattern::IdPattern;
 use super::provider::{Provider, family};
 use super::{KnownId, OpaqueName};
 use crate::model_id::ModelId;
@@ -92,7 +92,7 @@ impl Lexicon {
     }
 
     /// Base IDs of all entries that a pattern covers.
-    pub(super) fn covered(&self, pattern: &Pattern) -> Vec<ModelId> {
+    pub(super) fn covered(&self, pattern: &IdPattern) -> Vec<ModelId> {
         let prefix = pattern.prefix();
         let first = self.entries.partition_point(|e| e.id.as_ref() < prefix);
         let begins = self.entries[first..].iter().take_while(|e| e.id.starts_with(prefix));

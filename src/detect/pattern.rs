@@ -2,7 +2,7 @@
 
 /// Literal pieces with gaps between them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Pattern {
+pub(super) struct IdPattern {
     pieces: Vec<Piece>,
 }
 
@@ -15,7 +15,7 @@ enum Piece {
     One,
 }
 
-impl Pattern {
+impl IdPattern {
     /// A glob of `*` and `?`.
     #[cfg(test)]
     pub(super) fn glob(text: &str) -> Self {
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_glob_covers_what_a_shell_would() {
-        let covers = |glob: &str, id: &str| Pattern::glob(glob).covers(id);
+        let covers = |glob: &str, id: &str| IdPattern::glob(glob).covers(id);
         assert!(covers("anthropic.claude-3-*", "anthropic.claude-3-haiku-20240307-v1:0"));
         assert!(covers("*claude*", "anthropic.claude-v2"));
         assert!(covers("anthropic.claude-v?", "anthropic.claude-v2"));

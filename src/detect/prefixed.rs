@@ -3,7 +3,7 @@
 use memchr::memmem;
 
 use super::constant::FileConstants;
-use super::encoded_id::Run;
+use super::encoded_id::EncodedRun;
 use super::lexicon::Lexicon;
 use super::{Confidence, Form, Match, Resolution, template};
 use crate::model_id::ModelId;
@@ -34,9 +34,9 @@ pub(super) fn prefixed(
     let (from, rest) = template::after_name(text, start, start + width)?;
     let (tail, end) = match rest {
         // The rest may be a constant as well.
-        template::Rest::Name(name, end) => (constants.value(name)?, end),
-        template::Rest::Literal(at) => {
-            let mut run = Run::read(text, at);
+        template::TemplateRest::Name(name, end) => (constants.value(name)?, end),
+        template::TemplateRest::Literal(at) => {
+            let mut run = EncodedRun::read(text, at);
             run.unsanitise();
             (run.text.clone(), run.stop)
         }

@@ -7,9 +7,9 @@ use std::borrow::Cow;
 
 use super::before_provider::{self, BeforeProvider, Border, Head, Prefix};
 use super::constant::FileConstants;
-use super::encoded_id::Run;
+use super::encoded_id::EncodedRun;
 use super::lexicon::Lexicon;
-use super::template::{self, Extension, Kind};
+use super::template::{self, Extension, TemplateKind};
 use super::{Confidence, Form, Match, RegionOrigin, Resolution, search};
 use crate::language::Language;
 use crate::model_id::ModelId;
@@ -35,7 +35,7 @@ pub(super) fn at_provider<'t>(
     language: &Language,
     constants: &FileConstants<'t>,
 ) -> Option<Match> {
-    let mut run = Run::read(text, start);
+    let mut run = EncodedRun::read(text, start);
     run.unsanitise();
     let dot = run.text.find('.')?;
     let left = before_provider::read(text, start, start + dot, lexicon)?;
@@ -54,7 +54,7 @@ pub(super) fn at_provider<'t>(
 /// begins at `start`; it has to be a whole ID with its version.
 pub(super) fn after_router(text: &[u8], start: usize, lexicon: &Lexicon) -> Option<Match> {
     let region = before_provider::router_region(text, start)?;
-    let name = Run::read(text, start);
+    let name = EncodedRun::read(text, start);
     let provider = search::BARE_FAMILY.1;
     let id = format!("{provider}.{}", name.text);
     let (entry, len) = lexicon.longest_prefix(&id)?;
@@ -71,7 +71,7 @@ pub(super) fn after_router(text: &[u8], start: usize, lexicon: &Lexicon) -> Opti
 }
 
 /// Resolves a run that is no pattern.
-fn resolve(run: &Run, dot: usize, place: &IdPosition<'_>, lexicon: &Lexicon) -> Option<Resolved> {
+fn resolve(run: &EncodedRun, dot: usize, place: &IdPosition<'_>, lexicon: &Lexicon) -> Option<Resolved> {
     if let Some(exact) = exact(run, lexicon) {
         return place.admits_exact(run, &exact, dot).then_some(exact);
     }
@@ -92,7 +92,7 @@ fn resolve(run: &Run, dot: usize, place: &IdPosition<'_>, lexicon: &Lexicon) -> 
 }
 
 /// The longest exact ID, if what follows it does not make it another name.
-fn exact(run: &Run, lexicon: &Lexicon) -> Option<Resolved> {
+fn exact(run: &EncodedRun, lexicon: &Lexicon) -> Option<Resolved> {
     let (entry, len) = lexicon.longest_prefix(&run.text)?;
     let tail = Tail::read(&run.text[len..], &run.text[..len])?;
     Some(Resolved {
@@ -180,7 +180,7 @@ fn is_file_ending(tail: &str) -> bool {
 }
 
 /// The run without trailing punctuation; absent for a file name.
-fn core(run: &Run) -> Option<&str> {
+fn core(run: &EncodedRun) -> Option<&str> {
     let core = run.text.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
     let ending = core.rfind('.').map_or("", |at| &core[at..]);
     (core.contains('.') && !is_file_ending(ending)).then_some(core)
@@ -189,7 +189,7 @@ fn core(run: &Run) -> Option<&str> {
 /// An ID with its date or version left out, or a family; absent where nothing known begins so.
 fn truncated(
     core: &str,
-    run: &Run,
+    run: &EncodedRun,
     dot: usize,
     place: &IdPosition<'_>,
     lexicon: &Lexicon,
@@ -249,7 +249,13 @@ const PRODUCTS: &[&str] = &[
 ];
 
 /// Text that matches the grammar of an ID and is not a known one.
-fn near(core: &str, run: &Run, dot: usize, place: &IdPosition<'_>, lexicon: &Lexicon) -> Option<Resolved> {
+fn near(
+    core: &str,
+    run: &EncodedRun,
+    dot: usize,
+    place: &IdPosition<'_>,
+    lexicon: &Lexicon,
+) -> Option<Resolved> {
     let (provider, rest) = (&core[..dot], &core[dot + 1..]);
     if PRODUCTS.iter().any(|p| rest.starts_with(p)) || !fits_grammar(rest) {
         return None;
@@ -302,7 +308,7 @@ pub(super) struct IdPosition<'a> {
 impl IdPosition<'_> {
     /// Whether an exact ID may stand here. In a longer name it must be unmistakable; in capitals it must have
     /// more than one component, as `Amazon.Nova` has not.
-    fn admits_exact(&self, run: &Run, exact: &Resolved, dot: usize) -> bool {
+    fn admits_exact(&self, run: &EncodedRun, exact: &Resolved, dot: usize) -> bool {
         let name = &run.text[dot + 1..exact.len];
         let unmistakable = name.contains('-') && name.bytes().any(|b| b.is_ascii_digit());
         match (&self.left.border, &self.left.head) {
@@ -313,7 +319,7 @@ impl IdPosition<'_> {
     }
 
     /// Whether the ID is the whole of a quoted text, but for a scope before it and a separator behind it.
-    fn is_delimited(&self, run: &Run, len: usize) -> bool {
+    fn is_delimited(&self, run: &EncodedRun, len: usize) -> bool {
         let end = run.end(len);
         let name = &self.text[self.start..end];
         // In prose a word between backticks is as often an attribute: `cohere.embed`.
@@ -376,16 +382,16 @@ impl IdPosition<'_> {
 
     /// A match of a run that goes on behind a placeholder, a wildcard or another literal. Absent where that
     /// tells nothing, so that the run alone is looked at.
-    fn extended(&self, run: &Run, extension: Extension, lexicon: &Lexicon) -> Option<Match> {
+    fn extended(&self, run: &EncodedRun, extension: Extension, lexicon: &Lexicon) -> Option<Match> {
         if run.upper || self.left.border == Border::Dotted {
             return None;
         }
-        if extension.kind == Kind::Wildcard && self.is_emphasis(run, lexicon) {
+        if extension.kind == TemplateKind::Wildcard && self.is_emphasis(run, lexicon) {
             return None;
         }
         // `anthropic.*` alone is a path of packages or a regular expression as often as a policy's pattern.
         let provider_only = run.text.trim_end_matches('.').find('.').is_none();
-        if extension.kind == Kind::Wildcard
+        if extension.kind == TemplateKind::Wildcard
             && provider_only
             && self.prefix.form.is_none()
             && !matches!(self.left.head, Head::Scope(_))
@@ -397,24 +403,26 @@ impl IdPosition<'_> {
             return None;
         }
         let (resolution, confidence) = match extension.kind {
-            Kind::Wildcard => (Resolution::Family, Confidence::High),
-            Kind::RegexPrefix => (Resolution::Family, Confidence::Medium),
-            Kind::Regex => (Resolution::Regex, Confidence::Medium),
-            Kind::Joined if models.len() == 1 => (Resolution::Joined, Confidence::Medium),
-            Kind::Joined | Kind::Template if models.len() > 1 => (Resolution::Template, Confidence::Low),
-            Kind::Joined | Kind::Template => (Resolution::Template, Confidence::Medium),
+            TemplateKind::Wildcard => (Resolution::Family, Confidence::High),
+            TemplateKind::RegexPrefix => (Resolution::Family, Confidence::Medium),
+            TemplateKind::Regex => (Resolution::Regex, Confidence::Medium),
+            TemplateKind::Joined if models.len() == 1 => (Resolution::Joined, Confidence::Medium),
+            TemplateKind::Joined | TemplateKind::Template if models.len() > 1 => {
+                (Resolution::Template, Confidence::Low)
+            }
+            TemplateKind::Joined | TemplateKind::Template => (Resolution::Template, Confidence::Medium),
         };
         let resolved =
             Resolved { len: 0, resolution, models, variant: None, candidates: Vec::new(), confidence };
         let mut found = self.matched(extension.end, resolved, false);
-        if extension.kind == Kind::Wildcard {
+        if extension.kind == TemplateKind::Wildcard {
             found.form = Form::Wildcard;
         }
         Some(found)
     }
 
     /// Whether a `*` behind an exact ID closes the emphasis of Markdown that another one opened before it.
-    fn is_emphasis(&self, run: &Run, lexicon: &Lexicon) -> bool {
+    fn is_emphasis(&self, run: &EncodedRun, lexicon: &Lexicon) -> bool {
         if self.left.head != Head::Wildcard || lexicon.exact(&run.text).is_none() {
             return false;
         }

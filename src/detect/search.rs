@@ -110,26 +110,26 @@ enum Meaning {
 pub(super) struct Search {
     providers: Arc<[Provider]>,
     /// Providers as they are usually written, ...
-    usual: Pass,
+    usual: SearchPass,
     /// ... text in few files, ...
-    rare: Pass,
+    rare: SearchPass,
     /// ... and providers before an escaped dot: the gate.
     escaped: Finder<'static>,
     /// What the words of `rare` announce.
     announced: Vec<(Vec<u8>, Meaning)>,
     /// The search for it, made at the first file with a candidate.
-    announced_pass: OnceLock<Pass>,
+    announced_pass: OnceLock<SearchPass>,
 }
 
 /// One search over the bytes.
 #[derive(Debug)]
-struct Pass {
-    engine: Engine,
+struct SearchPass {
+    engine: SearchEngine,
     literals: Vec<(Vec<u8>, Meaning)>,
 }
 
 #[derive(Debug)]
-enum Engine {
+enum SearchEngine {
     Packed(Searcher),
     /// For targets without vector instructions.
     Automaton(AhoCorasick),
@@ -162,8 +162,8 @@ impl Search {
         rare.extend(gate_words(&announced).into_iter().map(|word| (word, Meaning::Word)));
         Self {
             providers,
-            usual: Pass::new(usual),
-            rare: Pass::new(rare),
+            usual: SearchPass::new(usual),
+            rare: SearchPass::new(rare),
             escaped: Finder::new(ESCAPED_DOT).into_owned(),
             announced,
             announced_pass: OnceLock::new(),
@@ -188,7 +188,7 @@ impl Search {
 
     /// Verified hits, by position.
     pub(super) fn hits(&self, text: &[u8]) -> Vec<Hit> {
-        let announced = self.announced_pass.get_or_init(|| Pass::new(self.announced.clone()));
+        let announced = self.announced_pass.get_or_init(|| SearchPass::new(self.announced.clone()));
         let mut hits = Vec::new();
         for (literal, meaning, start) in announced.hits(text) {
             match meaning {
@@ -209,7 +209,7 @@ impl Search {
     }
 
     /// Where what a pass of the gate looks for stands.
-    fn gate<'a>(&'a self, pass: &'a Pass, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+    fn gate<'a>(&'a self, pass: &'a SearchPass, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
         pass.hits(text).filter_map(|(literal, meaning, start)| match meaning {
             Meaning::Providers(indices) => self.provider(text, start + literal.len() - 1, indices),
             Meaning::EncodedDot => self.before_encoded_dot(text, start),
@@ -217,7 +217,7 @@ impl Search {
         })
     }
 
-    fn providers_in<'a>(&'a self, pass: &'a Pass, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+    fn providers_in<'a>(&'a self, pass: &'a SearchPass, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
         pass.hits(text).filter_map(|(literal, meaning, start)| match meaning {
             Meaning::Providers(indices) => self.provider(text, start + literal.len() - 1, indices),
             Meaning::EncodedDot => self.before_encoded_dot(text, start),
@@ -249,9 +249,9 @@ impl Search {
     }
 }
 
-impl Pass {
+impl SearchPass {
     fn new(literals: Vec<(Vec<u8>, Meaning)>) -> Self {
-        Self { engine: Engine::new(literals.iter().map(|(literal, _)| literal)), literals }
+        Self { engine: SearchEngine::new(literals.iter().map(|(literal, _)| literal)), literals }
     }
 
     /// The literals in a text that do not overlap, with their offsets.
@@ -266,7 +266,7 @@ impl Pass {
     }
 }
 
-impl Engine {
+impl SearchEngine {
     fn new<'a>(literals: impl Iterator<Item = &'a Vec<u8>> + Clone) -> Self {
         let mut builder =
             Config::new().match_kind(MatchKind::LeftmostLongest).heuristic_pattern_limits(false).builder();

@@ -34,7 +34,7 @@ pub(super) fn find(
     if libraries.is_empty() {
         return;
     }
-    for word in Words::new(text) {
+    for word in SymbolWords::new(text) {
         let token = &text[word.start..word.end];
         let found = libraries.iter().find_map(|library| {
             if let Some(member) = flat_member(library, token) {
@@ -118,18 +118,18 @@ fn is_word(byte: u8) -> bool {
 }
 
 /// The identifiers of a text.
-struct Words<'a> {
+struct SymbolWords<'a> {
     text: &'a [u8],
     at: usize,
 }
 
-impl<'a> Words<'a> {
+impl<'a> SymbolWords<'a> {
     fn new(text: &'a [u8]) -> Self {
         Self { text, at: 0 }
     }
 }
 
-impl Iterator for Words<'_> {
+impl Iterator for SymbolWords<'_> {
     type Item = Span;
 
     fn next(&mut self) -> Option<Span> {

@@ -2,10 +2,10 @@
 //! an operator.
 
 use super::constant::FileConstants;
-use super::encoded_id::Run;
+use super::encoded_id::EncodedRun;
 use super::expression;
 use super::lexicon::Lexicon;
-use super::pattern::Pattern;
+use super::pattern::IdPattern;
 use crate::model_id::ModelId;
 
 /// How many gaps an ID can have before it is given up.
@@ -15,7 +15,7 @@ const MAX_PLACEHOLDER: usize = 80;
 
 /// What made the gap.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(super) enum TemplateKind {
     /// Only literals, put together.
     Joined,
     /// A variable.
@@ -31,10 +31,10 @@ pub(super) enum Kind {
 /// A run with what follows its end.
 #[derive(Debug)]
 pub(super) struct Extension {
-    pub(super) kind: Kind,
+    pub(super) kind: TemplateKind,
     /// Where it ends in the source.
     pub(super) end: usize,
-    pattern: Pattern,
+    pattern: IdPattern,
     /// The text where it has no gap.
     literal: Option<String>,
     /// What a regular expression matches.
@@ -60,18 +60,18 @@ impl Extension {
 pub(super) fn extend<'t>(
     text: &'t [u8],
     start: usize,
-    run: &Run,
+    run: &EncodedRun,
     lexicon: &Lexicon,
     constants: &FileConstants<'t>,
 ) -> Option<Extension> {
     if is_expression(&text[run.stop..], run.regex) {
         let provider = run.text.split('.').next().unwrap_or_default();
         if let Some(found) = expression::read(text, start, provider, lexicon) {
-            let kind = if found.prefix { Kind::RegexPrefix } else { Kind::Regex };
+            let kind = if found.prefix { TemplateKind::RegexPrefix } else { TemplateKind::Regex };
             return Some(Extension {
                 kind,
                 end: found.end,
-                pattern: Pattern::default(),
+                pattern: IdPattern::default(),
                 literal: None,
                 matched: found.models,
             });
@@ -105,9 +105,9 @@ fn has_revision(name: &str) -> bool {
 struct Reading<'r, 'a> {
     text: &'a [u8],
     at: usize,
-    pattern: Pattern,
+    pattern: IdPattern,
     literal: Option<String>,
-    kind: Option<Kind>,
+    kind: Option<TemplateKind>,
     gaps: usize,
     /// Where the text ends that tells something.
     end: usize,
@@ -122,11 +122,11 @@ struct Reading<'r, 'a> {
 }
 
 impl<'r, 'a> Reading<'r, 'a> {
-    fn new(text: &'a [u8], run: &Run, constants: &'r FileConstants<'a>) -> Self {
+    fn new(text: &'a [u8], run: &EncodedRun, constants: &'r FileConstants<'a>) -> Self {
         let mut reading = Self {
             text,
             at: run.stop,
-            pattern: Pattern::default(),
+            pattern: IdPattern::default(),
             literal: Some(String::new()),
             kind: None,
             gaps: 0,
@@ -152,7 +152,7 @@ impl<'r, 'a> Reading<'r, 'a> {
     fn resolve(&mut self, name: &[u8], width: usize) -> bool {
         let Some(value) = self.constants.and_then(|constants| constants.value(name)) else { return false };
         self.resolved = true;
-        self.kind = self.kind.max(Some(Kind::Joined));
+        self.kind = self.kind.max(Some(TemplateKind::Joined));
         self.gaps += 1;
         self.at += width;
         self.end = self.at;
@@ -181,12 +181,12 @@ impl<'r, 'a> Reading<'r, 'a> {
             // A complete ID before a bracket is not the beginning of an expression unless it is written as one.
             if complete
                 && self.kind.is_none()
-                && kind == Kind::Template
+                && kind == TemplateKind::Template
                 && matches!(first, b'<' | b'{' | b'$' | b'#' | b'%')
             {
                 return false;
             }
-            if kind == Kind::Template && self.resolve(name_in(&rest[..width]), width) {
+            if kind == TemplateKind::Template && self.resolve(name_in(&rest[..width]), width) {
                 self.read_literal();
                 return true;
             }
@@ -201,8 +201,8 @@ impl<'r, 'a> Reading<'r, 'a> {
         }
     }
 
-    fn gap(&mut self, width: usize, kind: Kind) {
-        if self.text[self.at] == b'?' && kind == Kind::Wildcard {
+    fn gap(&mut self, width: usize, kind: TemplateKind) {
+        if self.text[self.at] == b'?' && kind == TemplateKind::Wildcard {
             self.pattern.one()
         } else {
             self.pattern.gap()
@@ -218,7 +218,7 @@ impl<'r, 'a> Reading<'r, 'a> {
 
     /// Reads the ID characters at the current place.
     fn read_literal(&mut self) {
-        let mut run = Run::read(self.text, self.at);
+        let mut run = EncodedRun::read(self.text, self.at);
         run.unsanitise();
         if run.text.is_empty() {
             return;
@@ -251,7 +251,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         let at = end + 1 + width;
         self.gaps += 1;
         if let Some(opening) = opening {
-            self.kind = self.kind.max(Some(Kind::Joined));
+            self.kind = self.kind.max(Some(TemplateKind::Joined));
             self.at = at + opening;
             self.end = self.at;
             self.read_literal();
@@ -279,7 +279,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         };
         self.pattern.gap();
         self.literal = None;
-        self.kind = self.kind.max(Some(Kind::Template));
+        self.kind = self.kind.max(Some(TemplateKind::Template));
         self.at = at + expression + width + opening;
         self.end = self.at;
         self.read_literal();
@@ -302,7 +302,7 @@ impl<'r, 'a> Reading<'r, 'a> {
 
     /// Puts the literal arguments of a format in the places of its gaps, where all of them are literals.
     fn fill_in(&mut self, behind: &[u8]) -> bool {
-        if self.slots.is_empty() || self.kind != Some(Kind::Template) {
+        if self.slots.is_empty() || self.kind != Some(TemplateKind::Template) {
             return false;
         }
         let Some(arguments) = literal_arguments(behind, self.slots.len()) else { return false };
@@ -314,7 +314,7 @@ impl<'r, 'a> Reading<'r, 'a> {
             filled.push_str(piece);
         }
         self.literal = Some(filled);
-        self.kind = Some(Kind::Joined);
+        self.kind = Some(TemplateKind::Joined);
         true
     }
 
@@ -325,7 +325,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         }
         self.pattern.gap();
         self.literal = None;
-        self.kind = self.kind.max(Some(Kind::Template));
+        self.kind = self.kind.max(Some(TemplateKind::Template));
         self.gaps = MAX_GAPS;
         self.end = end;
         true
@@ -334,7 +334,7 @@ impl<'r, 'a> Reading<'r, 'a> {
     fn finish(self) -> Option<Extension> {
         let kind = self.kind?;
         // A template that tells no more than the provider could be any of its models.
-        if kind == Kind::Template && self.pattern.literal_bytes() < 12 {
+        if kind == TemplateKind::Template && self.pattern.literal_bytes() < 12 {
             return None;
         }
         Some(Extension {
@@ -348,12 +348,12 @@ impl<'r, 'a> Reading<'r, 'a> {
 }
 
 /// The width of a `*` or `?` of a glob. `**` is emphasis, `*/` ends a comment.
-fn wildcard(rest: &[u8]) -> Option<(usize, Kind)> {
+fn wildcard(rest: &[u8]) -> Option<(usize, TemplateKind)> {
     match rest {
         [b'*', b'*' | b'/', ..] => None,
-        [b'*', ..] => Some((1, Kind::Wildcard)),
+        [b'*', ..] => Some((1, TemplateKind::Wildcard)),
         [b'?', next, ..] if next.is_ascii_alphanumeric() || matches!(next, b'*' | b'-' | b'"' | b'\'') => {
-            Some((1, Kind::Wildcard))
+            Some((1, TemplateKind::Wildcard))
         }
         _ => None,
     }
@@ -372,7 +372,7 @@ fn is_expression(rest: &[u8], escaped: bool) -> bool {
 }
 
 /// The width of a placeholder in the syntaxes of templates and formats.
-pub(super) fn placeholder(rest: &[u8]) -> Option<(usize, Kind)> {
+pub(super) fn placeholder(rest: &[u8]) -> Option<(usize, TemplateKind)> {
     const PAIRS: &[(&[u8], &[u8])] = &[
         (b"${", b"}"),
         (b"#{", b"}"),
@@ -392,13 +392,13 @@ pub(super) fn placeholder(rest: &[u8]) -> Option<(usize, Kind)> {
             && (*opening != b"["
                 || (!body.is_empty()
                     && body.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_'))));
-        return fits.then_some((inside + closing.len(), Kind::Template));
+        return fits.then_some((inside + closing.len(), TemplateKind::Template));
     }
     match rest {
-        [b'%', b's' | b'v' | b'd', ..] => Some((2, Kind::Template)),
+        [b'%', b's' | b'v' | b'd', ..] => Some((2, TemplateKind::Template)),
         [b'$', next, ..] if next.is_ascii_alphabetic() => Some((
             1 + rest[1..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count(),
-            Kind::Template,
+            TemplateKind::Template,
         )),
         _ => None,
     }
@@ -415,7 +415,7 @@ fn name_in(placeholder: &[u8]) -> &[u8] {
 }
 
 /// What follows a name in an expression.
-pub(super) enum Rest<'t> {
+pub(super) enum TemplateRest<'t> {
     /// A literal, or the rest of the one in which the name is a placeholder: where its text begins.
     Literal(usize),
     /// Another name, and where it ends.
@@ -424,31 +424,33 @@ pub(super) enum Rest<'t> {
 
 /// What is joined behind the name at `start..end`: after an operator, or after the placeholder that the name is in.
 /// And where the name begins with its marks.
-pub(super) fn after_name(text: &[u8], start: usize, end: usize) -> Option<(usize, Rest<'_>)> {
+pub(super) fn after_name(text: &[u8], start: usize, end: usize) -> Option<(usize, TemplateRest<'_>)> {
     let floor = start.saturating_sub(4);
     let marks =
         text[floor..start].iter().rev().take_while(|b| matches!(b, b'{' | b'$' | b'#' | b' ')).count();
     let opened = text[start - marks..start].trim_ascii_start();
     let from = start - opened.len();
-    if let Some((width, Kind::Template)) = placeholder(&text[from..]).filter(|_| !opened.is_empty())
+    if let Some((width, TemplateKind::Template)) = placeholder(&text[from..]).filter(|_| !opened.is_empty())
         && from + width >= end
     {
         let rest = from + width;
         return Some((
             from,
             match placeholder(&text[rest..]) {
-                Some((width, Kind::Template)) => Rest::Name(name_in(&text[rest..rest + width]), rest + width),
-                _ => Rest::Literal(rest),
+                Some((width, TemplateKind::Template)) => {
+                    TemplateRest::Name(name_in(&text[rest..rest + width]), rest + width)
+                }
+                _ => TemplateRest::Literal(rest),
             },
         ));
     }
     let (width, true) = operator(&text[end..])? else { return None };
     let rest = end + width;
     if let Some(opening) = literal_opening(&text[rest..]) {
-        return Some((start, Rest::Literal(rest + opening)));
+        return Some((start, TemplateRest::Literal(rest + opening)));
     }
     let name = text[rest..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
-    (name > 0).then(|| (start, Rest::Name(&text[rest..rest + name], rest + name)))
+    (name > 0).then(|| (start, TemplateRest::Name(&text[rest..rest + name], rest + name)))
 }
 
 /// The width of blanks, continued lines and the borders between the strings of a notebook's cell: `\n",⏎ "`.

@@ -22,12 +22,12 @@ use crate::source::{Source, Span};
 pub struct Names {
     words: AhoCorasick,
     /// What is asked of each word, in the order of the automaton's patterns.
-    meanings: Vec<Meaning>,
+    meanings: Vec<NameMeaning>,
 }
 
 /// What a word means.
 #[derive(Debug, Default)]
-struct Meaning {
+struct NameMeaning {
     /// The members of what has this name, with the numbers of their definitions.
     members: BTreeMap<String, u32>,
     /// Whether it is an enum.
@@ -67,7 +67,7 @@ impl Names {
         names: impl IntoIterator<Item = (u32, &'n QualifiedName)>,
         enums: &BTreeMap<String, WatchedEnum>,
     ) -> Option<Self> {
-        let mut by_word: BTreeMap<String, Meaning> = BTreeMap::new();
+        let mut by_word: BTreeMap<String, NameMeaning> = BTreeMap::new();
         for (name, watched) in enums {
             by_word.entry(name.clone()).or_default().is_enum = true;
             for member in &watched.members {
@@ -111,11 +111,11 @@ impl Names {
     /// What a text does with the names.
     pub fn find(&self, source: &Source) -> FoundNames {
         let text = source.text.as_slice();
-        let hits: Vec<Hit<'_>> = self
+        let hits: Vec<NameHit<'_>> = self
             .words
             .find_iter(text)
-            .map(|hit| Hit { text, start: hit.start(), end: hit.end(), word: hit.pattern().as_usize() })
-            .filter(Hit::is_word)
+            .map(|hit| NameHit { text, start: hit.start(), end: hit.end(), word: hit.pattern().as_usize() })
+            .filter(NameHit::is_word)
             .collect();
         let mut found = FoundNames::default();
         if hits.is_empty() {
@@ -128,14 +128,14 @@ impl Names {
                 found.reaches.extend(enums.iter().map(|number| (*number, hit.start)));
             }
             let said = self.said(hit, source);
-            if said == Said::Nothing || !is_code(&file, hit) {
+            if said == NameRole::Nothing || !is_code(&file, hit) {
                 continue;
             }
             match said {
-                Said::Use(span, number) if !is_import(&file, span) => found.uses.push((span, number)),
-                Said::Declares => found.declares.push(hit.word),
-                Said::Reaches => found.reaches.push((hit.word, hit.start)),
-                Said::Use(..) | Said::Nothing => {}
+                NameRole::Use(span, number) if !is_import(&file, span) => found.uses.push((span, number)),
+                NameRole::Declares => found.declares.push(hit.word),
+                NameRole::Reaches => found.reaches.push((hit.word, hit.start)),
+                NameRole::Use(..) | NameRole::Nothing => {}
             }
         }
         found.declares.sort_unstable();
@@ -144,36 +144,36 @@ impl Names {
     }
 
     /// What a hit says, comments and literals included.
-    fn said(&self, hit: &Hit<'_>, source: &Source) -> Said {
+    fn said(&self, hit: &NameHit<'_>, source: &Source) -> NameRole {
         let meaning = &self.meanings[hit.word];
         if hit.is_declared() {
-            return Said::Declares;
+            return NameRole::Declares;
         }
         if let Some(said) = meaning.member(hit) {
             return said;
         }
         if let Some((span, number)) = meaning.local(hit, source) {
-            return Said::Use(span, number);
+            return NameRole::Use(span, number);
         }
         match meaning.of_module(hit) {
-            Some((span, number)) => Said::Use(span, number),
-            None if meaning.is_enum && hit.reaches_members() => Said::Reaches,
-            None => Said::Nothing,
+            Some((span, number)) => NameRole::Use(span, number),
+            None if meaning.is_enum && hit.reaches_members() => NameRole::Reaches,
+            None => NameRole::Nothing,
         }
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Said {
+enum NameRole {
     Use(Span, u32),
     Declares,
     Reaches,
     Nothing,
 }
 
-impl Meaning {
+impl NameMeaning {
     /// What is done with a member of the owner at a hit.
-    fn member(&self, hit: &Hit<'_>) -> Option<Said> {
+    fn member(&self, hit: &NameHit<'_>) -> Option<NameRole> {
         if self.members.is_empty() {
             return None;
         }
@@ -183,18 +183,18 @@ impl Meaning {
             // `Model.HAIKU = …` sets it, and `Model.HAIKU(…)` is a call of something else.
             let span = Span { start: hit.start, end };
             return Some(if is_assigned(&hit.text[end..]) {
-                Said::Declares
+                NameRole::Declares
             } else {
-                Said::Use(span, *number)
+                NameRole::Use(span, *number)
             });
         }
         let called = hit.text[end..].trim_ascii_start().starts_with(b"(");
         let reaches = self.is_enum && (called || ALL_MEMBERS.contains(&name.as_ref()));
-        Some(if reaches { Said::Reaches } else { Said::Nothing })
+        Some(if reaches { NameRole::Reaches } else { NameRole::Nothing })
     }
 
     /// `local.haiku` in a file of the same folder.
-    fn local(&self, hit: &Hit<'_>, source: &Source) -> Option<(Span, u32)> {
+    fn local(&self, hit: &NameHit<'_>, source: &Source) -> Option<(Span, u32)> {
         let folder = source.path.display.rsplit_once('/').map_or("", |(folder, _)| folder);
         let (_, number) = self.locals.iter().find(|(of, _)| of == folder)?;
         let owner = b"local.";
@@ -203,7 +203,7 @@ impl Meaning {
     }
 
     /// `models::TITAN_V1`, or the name alone where it looks like that of a model.
-    fn of_module(&self, hit: &Hit<'_>) -> Option<(Span, u32)> {
+    fn of_module(&self, hit: &NameHit<'_>) -> Option<(Span, u32)> {
         let name = std::str::from_utf8(&hit.text[hit.start..hit.end]).ok()?;
         let before = &hit.text[..hit.start];
         if let Some(owner) = [&b"."[..], b"::"].iter().find_map(|access| before.strip_suffix(*access)) {
@@ -224,14 +224,14 @@ const ALL_MEMBERS: &[&str] =
     &["entries", "allCases", "__members__", "VARIANTS", "cases", "values", "options", "enum"];
 
 /// A word in a text.
-struct Hit<'t> {
+struct NameHit<'t> {
     text: &'t [u8],
     start: usize,
     end: usize,
     word: usize,
 }
 
-impl Hit<'_> {
+impl NameHit<'_> {
     fn is_word(&self) -> bool {
         let is_word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'@');
         let before = self.start.checked_sub(1).map(|at| self.text[at]);
@@ -361,7 +361,7 @@ fn is_key(before: &[u8], after: &[u8]) -> bool {
 }
 
 /// Whether a hit is in code: no comment, no text for people, and in a literal only where a template reads it.
-fn is_code(file: &File<'_>, hit: &Hit<'_>) -> bool {
+fn is_code(file: &File<'_>, hit: &NameHit<'_>) -> bool {
     let span = Span { start: hit.start, end: hit.end };
     let in_literal = file.kind() != crate::language::Kind::Notebook
         && file.lexed.token_at(hit.start).is_some_and(|(_, token)| token.kind == TokenKind::String);

@@ -13,15 +13,15 @@ const WIDTH: usize = 96;
 const CONSTANTS: usize = 12;
 
 /// A part of the page.
-struct Section {
+struct PageSection {
     title: String,
     /// One item each.
     items: Vec<String>,
-    kind: Kind,
+    kind: SectionKind,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum SectionKind {
     /// Independent items.
     List,
     /// Consecutive items, in this order.
@@ -39,12 +39,12 @@ pub(super) fn write_text(page: &Explanation, out: &mut dyn Write) -> io::Result<
         writeln!(out, "\n{}", section.title)?;
         for (nth, item) in section.items.iter().enumerate() {
             let (first, rest) = match section.kind {
-                Kind::Drawing => {
+                SectionKind::Drawing => {
                     writeln!(out, "{}", format!("  {item}").trim_end())?;
                     continue;
                 }
-                Kind::Steps => (format!("  {:>2}. ", nth + 1), "      "),
-                Kind::List => ("  ".to_owned(), "    "),
+                SectionKind::Steps => (format!("  {:>2}. ", nth + 1), "      "),
+                SectionKind::List => ("  ".to_owned(), "    "),
             };
             for (at, line) in wrapped(&plain(item), WIDTH - rest.len()).iter().enumerate() {
                 writeln!(out, "{}{line}", if at == 0 { first.as_str() } else { rest })?;
@@ -58,13 +58,13 @@ pub(super) fn write_markdown(page: &Explanation, out: &mut dyn Write) -> io::Res
     writeln!(out, "## `{}`\n\n{}", plain(&page.asked).replace('`', "'"), marked(&lead(page)))?;
     for section in sections(page) {
         writeln!(out, "\n### {}\n", marked(&section.title))?;
-        if section.kind == Kind::Drawing {
+        if section.kind == SectionKind::Drawing {
             writeln!(out, "```text\n{}\n```", section.items.join("\n"))?;
             continue;
         }
         for (nth, item) in section.items.iter().enumerate() {
             match section.kind {
-                Kind::Steps => writeln!(out, "{}. {}", nth + 1, marked(item))?,
+                SectionKind::Steps => writeln!(out, "{}. {}", nth + 1, marked(item))?,
                 _ => writeln!(out, "- {}", marked(item))?,
             }
         }
@@ -129,8 +129,12 @@ fn in_days(days: i32) -> String {
     }
 }
 
-fn sections(page: &Explanation) -> Vec<Section> {
-    let list = |title: &str, items: Vec<String>| Section { title: title.to_owned(), items, kind: Kind::List };
+fn sections(page: &Explanation) -> Vec<PageSection> {
+    let list = |title: &str, items: Vec<String>| PageSection {
+        title: title.to_owned(),
+        items,
+        kind: SectionKind::List,
+    };
     let mut all = Vec::new();
     all.extend(page.how_to_resolve.as_ref().map(|how| list("How to find the model", vec![how.clone()])));
     match page.models.as_slice() {
@@ -145,8 +149,12 @@ fn sections(page: &Explanation) -> Vec<Section> {
     all
 }
 
-fn of_model(model: &ModelFacts, page: &Explanation) -> Vec<Section> {
-    let list = |title: &str, items: Vec<String>| Section { title: title.to_owned(), items, kind: Kind::List };
+fn of_model(model: &ModelFacts, page: &Explanation) -> Vec<PageSection> {
+    let list = |title: &str, items: Vec<String>| PageSection {
+        title: title.to_owned(),
+        items,
+        kind: SectionKind::List,
+    };
     let mut drawing = timeline::draw(&model.lifecycle, page.as_of);
     if !drawing.is_empty() {
         drawing.push(String::new());
@@ -168,11 +176,11 @@ fn of_model(model: &ModelFacts, page: &Explanation) -> Vec<Section> {
     dates.extend(model.legacy_period.map(|period| format!("AWS promises at least {period} of Legacy")));
     vec![
         list("Model", id),
-        Section { title: format!("Timeline {place}"), items: drawing, kind: Kind::Drawing },
+        PageSection { title: format!("Timeline {place}"), items: drawing, kind: SectionKind::Drawing },
         list("Dates", dates),
         list("Regions with other dates", model.regions.iter().map(regions).collect()),
         list("Replacement", replacement(model)),
-        Section { title: steps_title(model), items: steps(model), kind: Kind::Steps },
+        PageSection { title: steps_title(model), items: steps(model), kind: SectionKind::Steps },
         list("List price in US dollars", prices(model, page)),
         list("Invoked by", invoked_by(model)),
         list("Rules of this stage", model.rules.clone()),

@@ -12,19 +12,19 @@ use super::{GitError, Oid, command};
 #[derive(Debug)]
 pub struct Blobs {
     folder: PathBuf,
-    reader: Reader,
+    reader: BlobReader,
 }
 
 #[derive(Debug)]
-struct Reader {
+struct BlobReader {
     process: Child,
     requests: Option<ChildStdin>,
-    answers: Answers<ChildStdout>,
+    answers: BatchAnswers<ChildStdout>,
 }
 
 /// What git answers; its source is a type parameter, so that it can be read without a process.
 #[derive(Debug)]
-pub(super) struct Answers<R> {
+pub(super) struct BatchAnswers<R> {
     stream: BufReader<R>,
     /// Whether git has ended, as it does in the middle of an object that is damaged.
     ended: bool,
@@ -36,12 +36,12 @@ pub struct Blob<'a, R: Read = ChildStdout> {
     /// Its bytes, all of them.
     pub size: u64,
     left: u64,
-    answers: &'a mut Answers<R>,
+    answers: &'a mut BatchAnswers<R>,
 }
 
 impl Blobs {
     pub(super) fn start(folder: &Path) -> Result<Self, GitError> {
-        Ok(Self { folder: folder.to_owned(), reader: Reader::start(folder)? })
+        Ok(Self { folder: folder.to_owned(), reader: BlobReader::start(folder)? })
     }
 
     /// Opens a blob. One that is damaged is no reason not to open the next.
@@ -50,7 +50,7 @@ impl Blobs {
     /// It is not in this clone, it is damaged, or git does not answer.
     pub fn open(&mut self, oid: &Oid) -> Result<Blob<'_>, GitError> {
         if self.reader.answers.ended {
-            self.reader = Reader::start(&self.folder)?;
+            self.reader = BlobReader::start(&self.folder)?;
         }
         self.reader.ask(oid)?;
         let header = self.reader.answers.header()?;
@@ -83,7 +83,7 @@ impl Blobs {
     }
 }
 
-impl Reader {
+impl BlobReader {
     fn start(folder: &Path) -> Result<Self, GitError> {
         let mut git = command::git(folder)?;
         git.args(["cat-file", "--batch"]);
@@ -91,7 +91,7 @@ impl Reader {
         let mut process = command::start(&mut git)?;
         let requests = process.stdin.take();
         let answers = process.stdout.take().expect("it was piped a few lines above");
-        Ok(Self { process, requests, answers: Answers::new(answers) })
+        Ok(Self { process, requests, answers: BatchAnswers::new(answers) })
     }
 
     fn ask(&mut self, oid: &Oid) -> Result<(), GitError> {
@@ -100,7 +100,7 @@ impl Reader {
     }
 }
 
-impl<R: Read> Answers<R> {
+impl<R: Read> BatchAnswers<R> {
     pub(super) fn new(stream: R) -> Self {
         Self { stream: BufReader::with_capacity(1 << 16, stream), ended: false }
     }
@@ -126,7 +126,7 @@ pub(super) fn size(header: &str) -> Option<u64> {
     size.parse().ok().filter(|size| *size < u64::MAX)
 }
 
-impl Drop for Reader {
+impl Drop for BlobReader {
     fn drop(&mut self) {
         self.requests = None;
         // Its answers have been taken; how it ends says nothing more.
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn a_stream_that_ends_in_a_blob_nobody_reads_has_ended() {
         for (answer, ended) in [("abc\n", false), ("abc", true), ("", true)] {
-            let mut answers = Answers::new(answer.as_bytes());
+            let mut answers = BatchAnswers::new(answer.as_bytes());
             drop(answers.content(3));
             assert_eq!(answers.ended, ended, "{answer:?}");
         }
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn the_next_answer_follows_a_blob_that_is_not_read_to_its_end() {
-        let mut answers = Answers::new(&b"a blob 3\nxyz\nb blob 1\nz\n"[..]);
+        let mut answers = BatchAnswers::new(&b"a blob 3\nxyz\nb blob 1\nz\n"[..]);
         let first = answers.header().unwrap();
         drop(answers.content(size(&first).unwrap()));
         assert_eq!(answers.header().unwrap(), "b blob 1\n");

@@ -30,7 +30,7 @@ pub(super) const DIFF_OPTIONS: &[&str] = &[
 
 /// One entry of a change.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Entry {
+pub(super) struct ChangeEntry {
     /// Git's letter: `A`, `M`, `D`, `R`, `T`, `U`.
     pub(super) status: u8,
     /// Mode after the change.
@@ -49,12 +49,12 @@ pub(super) struct Entry {
 
 /// Why the output could not be read.
 #[derive(Debug)]
-pub(super) enum Problem {
+pub(super) enum PatchProblem {
     Read(io::Error),
     Line(Vec<u8>),
 }
 
-impl Problem {
+impl PatchProblem {
     pub(super) fn of(self, action: &'static str) -> GitError {
         match self {
             Self::Read(error) => GitError::Pipe(error),
@@ -66,12 +66,12 @@ impl Problem {
 }
 
 /// Reads the whole output; entries in git's order, which is that of the paths' bytes.
-pub(super) fn parse(mut output: impl BufRead) -> Result<Vec<Entry>, Problem> {
+pub(super) fn parse(mut output: impl BufRead) -> Result<Vec<ChangeEntry>, PatchProblem> {
     let mut entries = Vec::new();
-    let mut lines = Lines { output: &mut output, line: Vec::new() };
+    let mut lines = OutputLines { output: &mut output, line: Vec::new() };
     while let Some(line) = lines.next()? {
         if line.starts_with(b":") {
-            entries.push(raw_entry(line).ok_or_else(|| Problem::Line(line.to_vec()))?);
+            entries.push(raw_entry(line).ok_or_else(|| PatchProblem::Line(line.to_vec()))?);
         } else if line.starts_with(b"diff ") {
             break;
         }
@@ -88,15 +88,15 @@ pub(super) fn parse(mut output: impl BufRead) -> Result<Vec<Entry>, Problem> {
 }
 
 /// Lines of git's output without their newline, one buffer for all.
-struct Lines<'a, R> {
+struct OutputLines<'a, R> {
     output: &'a mut R,
     line: Vec<u8>,
 }
 
-impl<R: BufRead> Lines<'_, R> {
-    fn next(&mut self) -> Result<Option<&[u8]>, Problem> {
+impl<R: BufRead> OutputLines<'_, R> {
+    fn next(&mut self) -> Result<Option<&[u8]>, PatchProblem> {
         self.line.clear();
-        let read = self.output.read_until(b'\n', &mut self.line).map_err(Problem::Read)?;
+        let read = self.output.read_until(b'\n', &mut self.line).map_err(PatchProblem::Read)?;
         if self.line.last() == Some(&b'\n') {
             self.line.pop();
         }
@@ -105,10 +105,10 @@ impl<R: BufRead> Lines<'_, R> {
 
     /// Leaves out lines of content without keeping them: they can be long. The note about a missing final
     /// newline stands between them and is not counted.
-    fn skip(&mut self, lines: u64) -> Result<(), Problem> {
+    fn skip(&mut self, lines: u64) -> Result<(), PatchProblem> {
         let (mut left, mut at_start) = (lines, true);
         while left > 0 {
-            let buffer = self.output.fill_buf().map_err(Problem::Read)?;
+            let buffer = self.output.fill_buf().map_err(PatchProblem::Read)?;
             let Some(first) = buffer.first() else { return Ok(()) };
             if at_start && *first == b'\\' {
                 left = left.saturating_add(1);
@@ -124,7 +124,7 @@ impl<R: BufRead> Lines<'_, R> {
 }
 
 /// `:MODE MODE OID OID STATUS<tab>PATH[<tab>PATH]`
-fn raw_entry(line: &[u8]) -> Option<Entry> {
+fn raw_entry(line: &[u8]) -> Option<ChangeEntry> {
     let mut tabs = line.strip_prefix(b":")?.split(|byte| *byte == b'\t');
     let fields: Vec<&[u8]> = tabs.next()?.split(|byte| *byte == b' ').collect();
     let [_, mode, before, oid, status] = fields[..] else { return None };
@@ -134,7 +134,7 @@ fn raw_entry(line: &[u8]) -> Option<Entry> {
         Some(quoted) => Some(path(quoted)?),
         None => None,
     };
-    Some(Entry {
+    Some(ChangeEntry {
         status: *status.first()?,
         mode: String::from_utf8(mode.to_vec()).ok()?,
         oid: Oid::parse(oid)?,
@@ -153,12 +153,12 @@ struct Patches {
     binary: Vec<Oid>,
 }
 
-fn patches<R: BufRead>(lines: &mut Lines<'_, R>) -> Result<Patches, Problem> {
+fn patches<R: BufRead>(lines: &mut OutputLines<'_, R>) -> Result<Patches, PatchProblem> {
     let mut patches = Patches::default();
     let mut path = None;
     let mut before = None;
     while let Some(line) = lines.next()? {
-        let broken = |line: &[u8]| Problem::Line(line.to_vec());
+        let broken = |line: &[u8]| PatchProblem::Line(line.to_vec());
         if line.starts_with(b"diff ") {
             (path, before) = (None, None);
         } else if let Some(index) = line.strip_prefix(b"index ") {
@@ -295,10 +295,10 @@ mod tests {
 
     #[test]
     fn a_line_that_is_not_understood_is_an_error() {
-        assert!(matches!(parse(&b":100644 broken\n"[..]), Err(Problem::Line(_))));
+        assert!(matches!(parse(&b":100644 broken\n"[..]), Err(PatchProblem::Line(_))));
         for hunk in ["@@ -1 +9,18446744073709551615 @@", "@@ -1,18446744073709551615 +1 @@"] {
             let text = format!("diff --git a/x b/x\n--- a/x\n+++ b/x\n{hunk}\n+a\n");
-            assert!(matches!(parse(text.as_bytes()), Err(Problem::Line(_))), "{hunk}");
+            assert!(matches!(parse(text.as_bytes()), Err(PatchProblem::Line(_))), "{hunk}");
         }
     }
 }

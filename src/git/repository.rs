@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use super::blobs::Blobs;
-use super::patch::{self, Entry};
+use super::patch::{self, ChangeEntry};
 use super::pipes::PipeWatch;
 use super::{
     ChangedFile, Changes, Content, GitError, NoFile, Oid, RepoPath, command, location, path_from,
@@ -269,7 +269,7 @@ pub(super) fn staged_file(record: &[u8]) -> Option<RepoPath> {
     record.starts_with(b"100").then(|| RepoPath(record[tab + 1..].to_vec()))
 }
 
-pub(super) fn sort_in(mut changes: Changes, entry: Entry, in_working_tree: bool) -> Changes {
+pub(super) fn sort_in(mut changes: Changes, entry: ChangeEntry, in_working_tree: bool) -> Changes {
     changes.touched.extend(entry.old_path.clone());
     changes.touched.push(entry.path.clone());
     let no_file = match (entry.status, entry.mode.as_str()) {

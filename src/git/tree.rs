@@ -15,19 +15,19 @@ pub struct Tree {
     /// What git lists, as one text: a large repository has hundreds of thousands of files, of which a few are asked for.
     listing: Vec<u8>,
     /// The entries in the order of the bytes of their paths, as git lists them.
-    entries: Vec<Entry>,
+    entries: Vec<ListedEntry>,
 }
 
 /// Where an entry is in the listing.
 #[derive(Clone, Debug)]
-struct Entry {
-    kind: Kind,
+struct ListedEntry {
+    kind: ListedKind,
     oid: Range<usize>,
     path: Range<usize>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum ListedKind {
     File,
     Link,
     Submodule,
@@ -86,7 +86,7 @@ impl Tree {
         let mut start = 0;
         while let Some(length) = memchr::memchr(0, &listing[start..]) {
             let record = start..start + length;
-            let entry = Entry::parse(&listing, record.clone()).ok_or_else(|| GitError::Answer {
+            let entry = ListedEntry::parse(&listing, record.clone()).ok_or_else(|| GitError::Answer {
                 action: "ls-tree",
                 answer: String::from_utf8_lossy(&listing[record]).into_owned(),
             })?;
@@ -124,28 +124,28 @@ impl Tree {
         found.map(|entry| (RepoPath(self.path(entry).to_vec()), self.entry(entry)))
     }
 
-    fn path(&self, entry: &Entry) -> &[u8] {
+    fn path(&self, entry: &ListedEntry) -> &[u8] {
         &self.listing[entry.path.clone()]
     }
 
-    fn entry(&self, entry: &Entry) -> TreeEntry {
+    fn entry(&self, entry: &ListedEntry) -> TreeEntry {
         let oid = || Oid(String::from_utf8_lossy(&self.listing[entry.oid.clone()]).into_owned());
         match entry.kind {
-            Kind::File => TreeEntry::File(oid()),
-            Kind::Link => TreeEntry::Link(oid()),
-            Kind::Submodule => TreeEntry::Submodule,
+            ListedKind::File => TreeEntry::File(oid()),
+            ListedKind::Link => TreeEntry::Link(oid()),
+            ListedKind::Submodule => TreeEntry::Submodule,
         }
     }
 }
 
-impl Entry {
+impl ListedEntry {
     /// `MODE TYPE OID<tab>PATH`
     fn parse(listing: &[u8], record: Range<usize>) -> Option<Self> {
         let tab = record.start + memchr::memchr(b'\t', &listing[record.clone()])?;
         let kind = match listing[record.start..tab].get(..3)? {
-            b"100" => Kind::File,
-            b"120" => Kind::Link,
-            b"160" => Kind::Submodule,
+            b"100" => ListedKind::File,
+            b"120" => ListedKind::Link,
+            b"160" => ListedKind::Submodule,
             _ => return None,
         };
         let oid = record.start + memchr::memrchr(b' ', &listing[record.start..tab])? + 1..tab;

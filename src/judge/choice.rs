@@ -31,16 +31,16 @@ pub(super) struct Merits {
     loses_input: bool,
     /// 0 up to twice the price of the old model, else the hundredfold of the factor: of what is dearer the least.
     dearness: u32,
-    change: Change,
+    change: MigrationEffort,
     /// Whether it costs less than half as much.
     is_cheap: bool,
     /// The earliest possible End-of-Life, according to what AWS promises.
     life: Date,
 }
 
-/// How much a migration changes.
+/// How much a migration to a model changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Change {
+struct MigrationEffort {
     /// 0 within the family, 1 within the provider, else 2.
     distance: u8,
     /// Whether it is of the family and AWS's "no sooner than" date has passed, so that its End-of-Life can be announced at
@@ -63,7 +63,7 @@ impl Merits {
             leaves,
             loses_input: !lost(old, new).is_empty(),
             dearness: price.map_or(0, Ratio::dearness),
-            change: Change::between(old, new, as_of, catalog),
+            change: MigrationEffort::between(old, new, as_of, catalog),
             is_cheap: price.is_some_and(Ratio::is_cheaper),
             life: earliest_end(new, dates, catalog),
         }
@@ -81,14 +81,14 @@ impl Merits {
         match policy {
             ReplacementPolicy::LeastChange => (first, Some(change), cheap, life, None),
             ReplacementPolicy::LongestLife => {
-                let family = Change { distance: change.distance, past_floor: false, rejected: 0 };
+                let family = MigrationEffort { distance: change.distance, past_floor: false, rejected: 0 };
                 (first, Some(family), Reverse(false), life, Some((cheap, change)))
             }
         }
     }
 }
 
-impl Change {
+impl MigrationEffort {
     fn between(old: &Model, new: &Model, as_of: Date, catalog: &Catalog) -> Self {
         let provider = |model: &Model| model.id.split('.').next().map(str::to_owned);
         let distance = match () {

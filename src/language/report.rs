@@ -11,28 +11,28 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 /// How the reports of one format look.
-struct Sign {
+struct ReportSign {
     /// The format; a test holds these against the formats that there are.
     #[cfg_attr(not(test), expect(dead_code, reason = "the tests tell rows apart by it"))]
     format: &'static str,
-    begins: fn(&Head<'_>) -> bool,
+    begins: fn(&ReportHead<'_>) -> bool,
     /// Whether the whole text is one; absent if only its beginning can be recognized.
     whole: Option<fn(&[u8]) -> bool>,
 }
 
 /// One row a format. A badge names no model and needs none.
-static SIGNS: &[Sign] = &[
+static SIGNS: &[ReportSign] = &[
     sign("pretty", |head| head.text.starts_with(b"Amazon Bedrock models on 2"), None),
     sign("compact", |head| is_finding_line(head.first_line()), Some(is_compact)),
     sign(
         "json",
         |head| head.has(&["\"schema_version\":", "\"tool\":{\"name\":\"bedrock-eol\","]),
-        Some(|text| json::<Document>(text).is_some_and(|document| document.tool.name == NAME)),
+        Some(|text| json::<ReportDocument>(text).is_some_and(|document| document.tool.name == NAME)),
     ),
     sign(
         "jsonl",
         |head| head.text.starts_with(b"{\"type\":\"") && head.has(&["\"end_column\":", "\"cell_output\":"]),
-        Some(|text| lines(text).all(|line| json::<Record>(line).is_some_and(|row| row.is_known()))),
+        Some(|text| lines(text).all(|line| json::<ReportRecord>(line).is_some_and(|row| row.is_known()))),
     ),
     sign("sarif", |head| head.has(&["\"tool\":{\"driver\":{\"name\":\"bedrock-eol\","]), Some(is_sarif)),
     sign(
@@ -78,7 +78,7 @@ static SIGNS: &[Sign] = &[
     sign(
         "baseline",
         |head| head.has(&["{\"schema_version\":", "\"entries\":[{\"path\":\"", "\"content_fingerprint\":\""]),
-        Some(|text| json::<Baseline>(text).is_some()),
+        Some(|text| json::<ReportBaseline>(text).is_some()),
     ),
 ];
 
@@ -88,8 +88,12 @@ const NAME: &str = "bedrock-eol";
 const HTML_HEAD: &[u8] = b"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta \
     http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-";
 
-const fn sign(format: &'static str, begins: fn(&Head<'_>) -> bool, whole: Option<fn(&[u8]) -> bool>) -> Sign {
-    Sign { format, begins, whole }
+const fn sign(
+    format: &'static str,
+    begins: fn(&ReportHead<'_>) -> bool,
+    whole: Option<fn(&[u8]) -> bool>,
+) -> ReportSign {
+    ReportSign { format, begins, whole }
 }
 
 /// How much of a text's beginning is looked at before the whole of it.
@@ -97,8 +101,8 @@ const BEGINNING: usize = 4096;
 
 /// Whether a whole text is a report. `for_people` says whether it is a text for people by its name.
 pub(super) fn is_one(text: &[u8], for_people: bool) -> bool {
-    let head = Head::of(&text[..text.len().min(BEGINNING)]);
-    let whole = |sign: &Sign| sign.whole.map_or(for_people, |whole| for_people || whole(text));
+    let head = ReportHead::of(&text[..text.len().min(BEGINNING)]);
+    let whole = |sign: &ReportSign| sign.whole.map_or(for_people, |whole| for_people || whole(text));
     SIGNS.iter().any(|sign| (sign.begins)(&head) && whole(sign))
 }
 
@@ -117,8 +121,8 @@ fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "what there is decides, not what it says")]
-struct Document {
-    tool: Tool,
+struct ReportDocument {
+    tool: ReportTool,
     schema_version: IgnoredAny,
     catalog: IgnoredAny,
     as_of: IgnoredAny,
@@ -139,14 +143,14 @@ struct Document {
 
 /// Who wrote a report.
 #[derive(Deserialize)]
-struct Tool {
+struct ReportTool {
     name: String,
 }
 
 /// A line of the format `jsonl`.
 #[derive(Deserialize)]
 #[expect(dead_code, reason = "what there is decides, not what it says")]
-struct Record {
+struct ReportRecord {
     #[serde(rename = "type")]
     kind: String,
     path: IgnoredAny,
@@ -157,7 +161,7 @@ struct Record {
     catalog_version: IgnoredAny,
 }
 
-impl Record {
+impl ReportRecord {
     fn is_known(&self) -> bool {
         is_type(self.kind.as_bytes())
     }
@@ -173,7 +177,7 @@ fn is_type(kind: &[u8]) -> bool {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "what there is decides, not what it says")]
 struct Sarif {
-    runs: Vec<Run>,
+    runs: Vec<ReportRun>,
     version: IgnoredAny,
     #[serde(rename = "$schema", default)]
     schema: Option<IgnoredAny>,
@@ -183,7 +187,7 @@ struct Sarif {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "what there is decides, not what it says")]
-struct Run {
+struct ReportRun {
     tool: Driven,
     results: IgnoredAny,
     #[serde(rename = "automationDetails", default)]
@@ -202,7 +206,7 @@ struct Run {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Driven {
-    driver: Tool,
+    driver: ReportTool,
 }
 
 /// An issue of a Code Quality report.
@@ -242,8 +246,8 @@ struct Bom {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "what there is decides, not what it says")]
-struct Baseline {
-    entries: Vec<Entry>,
+struct ReportBaseline {
+    entries: Vec<ReportEntry>,
     schema_version: IgnoredAny,
 }
 
@@ -251,7 +255,7 @@ struct Baseline {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "what there is decides, not what it says")]
-struct Entry {
+struct ReportEntry {
     path: IgnoredAny,
     rule: IgnoredAny,
     model: IgnoredAny,
@@ -283,7 +287,7 @@ fn is_compact(text: &[u8]) -> bool {
 }
 
 fn is_sarif(text: &[u8]) -> bool {
-    let ours = |run: &Run| run.tool.driver.name == NAME;
+    let ours = |run: &ReportRun| run.tool.driver.name == NAME;
     json::<Sarif>(text).is_some_and(|log| !log.runs.is_empty() && log.runs.iter().all(ours))
 }
 
@@ -353,14 +357,14 @@ fn csv_types(text: &[u8]) -> Option<impl Iterator<Item = &[u8]>> {
 }
 
 /// The beginning of a text.
-struct Head<'t> {
+struct ReportHead<'t> {
     /// Without the colour of a terminal before it.
     text: &'t [u8],
     /// If the text is JSON, the same without white space, so that formatting the JSON differently does not hide it.
     squeezed: Vec<u8>,
 }
 
-impl<'t> Head<'t> {
+impl<'t> ReportHead<'t> {
     fn of(head: &'t [u8]) -> Self {
         let text = without_colour(head).trim_ascii_start();
         let is_json = matches!(text.first(), Some(b'{' | b'['));

@@ -28,7 +28,7 @@ pub(crate) fn outline(text: &[u8], lexed: &Lexed, blocks: Blocks) -> Outline {
             inner: 0..text.len(),
         }],
         items: Vec::new(),
-        open: vec![Open::new(0, BlockKind::File, 0)],
+        open: vec![OpenBlock::new(0, BlockKind::File, 0)],
         last: b',',
         line_start: true,
         done: 0,
@@ -50,7 +50,7 @@ pub(crate) fn outline(text: &[u8], lexed: &Lexed, blocks: Blocks) -> Outline {
 }
 
 /// A block that is not closed yet.
-struct Open {
+struct OpenBlock {
     block: usize,
     kind: BlockKind,
     /// The column of its lines, for blocks of lines.
@@ -65,7 +65,7 @@ struct Open {
     follows_comma: bool,
 }
 
-impl Open {
+impl OpenBlock {
     fn new(block: usize, kind: BlockKind, column: usize) -> Self {
         Self {
             block,
@@ -85,7 +85,7 @@ struct Pass<'t> {
     structure: Blocks,
     blocks: Vec<Block>,
     items: Vec<(usize, Item)>,
-    open: Vec<Open>,
+    open: Vec<OpenBlock>,
     /// The last byte that was no space.
     last: u8,
     /// Whether nothing was on this line yet.
@@ -97,7 +97,7 @@ struct Pass<'t> {
 }
 
 impl Pass<'_> {
-    fn top(&mut self) -> &mut Open {
+    fn top(&mut self) -> &mut OpenBlock {
         self.open.last_mut().expect("the file is never closed")
     }
 
@@ -238,7 +238,7 @@ impl Pass<'_> {
     fn push(&mut self, block: Block, column: usize) {
         let kind = block.kind;
         self.blocks.push(block);
-        self.open.push(Open::new(self.blocks.len() - 1, kind, column));
+        self.open.push(OpenBlock::new(self.blocks.len() - 1, kind, column));
     }
 
     /// A closing bracket: closes the innermost block of its kind, and what was left open inside of it.

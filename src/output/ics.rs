@@ -17,27 +17,27 @@ use super::{RenderOptions, escape, wording};
 const LINE: usize = 75;
 
 /// A kind of date: its key in UIDs, its texts, and how to get it.
-struct Kind {
+struct EventKind {
     key: &'static str,
     summary: &'static str,
     consequence: &'static str,
     date: fn(&Lifecycle) -> &Option<Dated>,
 }
 
-const KINDS: [Kind; 3] = [
-    Kind {
+const KINDS: [EventKind; 3] = [
+    EventKind {
         key: "legacy",
         summary: "becomes Legacy",
         consequence: "No new customers and no new Provisioned Throughput from this day.",
         date: |l| &l.legacy,
     },
-    Kind {
+    EventKind {
         key: "extended-access",
         summary: "enters public extended access",
         consequence: "The price may be higher from this day.",
         date: |l| &l.extended_access,
     },
-    Kind {
+    EventKind {
         key: "eol",
         summary: "reaches End-of-Life",
         consequence: "Requests fail from this day.",
@@ -105,7 +105,7 @@ impl Calendar<'_> {
     fn event(
         &mut self,
         model: &ModelInUse,
-        kind: &Kind,
+        kind: &EventKind,
         date: &Dated,
         region: Option<&str>,
         report: &Report,
@@ -173,7 +173,7 @@ fn about(report: &Report) -> String {
     about
 }
 
-fn description(model: &ModelInUse, kind: &Kind, date: &Dated, report: &Report) -> String {
+fn description(model: &ModelInUse, kind: &EventKind, date: &Dated, report: &Report) -> String {
     let references = wording::count(model.references, "reference");
     let known = match date.evidence {
         Evidence::Aws => "stated by AWS",

@@ -5,16 +5,16 @@ use crate::finding::{Step, StepDetail};
 /// Steps, in the order in which findings refer to them.
 #[derive(Default)]
 pub(crate) struct Steps<'a> {
-    known: Vec<Known<'a>>,
+    known: Vec<KnownStep<'a>>,
 }
 
 /// A step, with details for single migrations, once per new model.
-pub(crate) struct Known<'a> {
+pub(crate) struct KnownStep<'a> {
     pub(crate) step: &'a Step,
     details: Vec<StepDetail>,
 }
 
-impl Known<'_> {
+impl KnownStep<'_> {
     /// The step in one paragraph, and the list below it: several details are listed, a single one is part of the text.
     pub(crate) fn text_and_list(&self) -> (String, Vec<String>) {
         match self.details.as_slice() {
@@ -62,15 +62,15 @@ impl<'a> Steps<'a> {
     }
 
     /// All steps, in the order of their numbers.
-    pub(crate) fn all(&self) -> &[Known<'a>] {
+    pub(crate) fn all(&self) -> &[KnownStep<'a>] {
         &self.known
     }
 
     fn number(&mut self, step: &'a Step) -> usize {
-        let same = |known: &Known<'_>| known.step.id == step.id && known.step.change == step.change;
+        let same = |known: &KnownStep<'_>| known.step.id == step.id && known.step.change == step.change;
         let at = self.known.iter().position(same).unwrap_or(self.known.len());
         if at == self.known.len() {
-            self.known.push(Known { step, details: Vec::new() });
+            self.known.push(KnownStep { step, details: Vec::new() });
         }
         if let Some(detail) = &step.detail {
             self.known[at].add(detail);

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::read::{self, Content, Limits, Search};
+use super::read::{self, Content, ReadLimits, Search};
 use super::{CrossFile, Engine, Judged, Part, Scanned, Scanner, by_location};
 use crate::detect::FromProject;
 use crate::detect::declared::Family;
@@ -25,7 +25,7 @@ pub use absorb::cover_uses;
 use followed::Followed;
 
 /// What a file does with the names.
-struct Looked {
+struct FileNames {
     found: FoundNames,
     /// Whether it could not be looked at.
     unread: bool,
@@ -50,7 +50,7 @@ impl<E: Engine> Scanner<E> {
             .filter(|(_, family)| names.contains_key(family))
             .collect();
         let look = |(file, family): &(&SourcePath, Family)| self.look_for(&names[family], file);
-        let looked: Vec<Option<Looked>> = match self.pool_for(searched.len()) {
+        let looked: Vec<Option<FileNames>> = match self.pool_for(searched.len()) {
             Some(pool) => pool.install(|| searched.par_iter().map(look).collect()),
             None => searched.iter().map(look).collect(),
         };
@@ -69,17 +69,17 @@ impl<E: Engine> Scanner<E> {
     }
 
     /// What a file does with the names; absent where none of the words is in it.
-    fn look_for(&self, names: &Names, file: &SourcePath) -> Option<Looked> {
+    fn look_for(&self, names: &Names, file: &SourcePath) -> Option<FileNames> {
         let (mut part, mut looked) = (Part::default(), None);
         self.guarded(file, &mut part, |_| {
-            let limits = Limits { whole: self.options.sizes.whole, binary: 0 };
-            looked = match read::read(file, limits, &mut Words { names }) {
+            let limits = ReadLimits { whole: self.options.sizes.whole, binary: 0 };
+            looked = match read::read(file, limits, &mut NameWords { names }) {
                 Ok((_, Content::Whole(content, encoding))) => {
                     let source = Source::new(file.clone(), encoding.decode(content), encoding);
-                    Some(Looked { found: names.find(&source), unread: false })
+                    Some(FileNames { found: names.find(&source), unread: false })
                 }
                 Ok((_, Content::Large(_))) | Err(_) => {
-                    Some(Looked { found: FoundNames::default(), unread: true })
+                    Some(FileNames { found: FoundNames::default(), unread: true })
                 }
                 Ok((_, Content::Nothing | Content::Binary)) => None,
             };
@@ -124,7 +124,7 @@ impl<E: Engine> Scanner<E> {
     fn judge_knowing(&self, file: &SourcePath, known: &FromProject) -> Option<Judged> {
         let (mut part, mut judged) = (Part::default(), None);
         self.guarded(file, &mut part, |_| {
-            let limits = Limits { whole: self.options.sizes.whole, binary: 0 };
+            let limits = ReadLimits { whole: self.options.sizes.whole, binary: 0 };
             if let Ok((_, Content::Whole(content, encoding))) =
                 read::read(file, limits, &mut read::Everything)
             {
@@ -139,11 +139,11 @@ impl<E: Engine> Scanner<E> {
 }
 
 /// Takes the texts whole in which one of the words is.
-struct Words<'n> {
+struct NameWords<'n> {
     names: &'n Names,
 }
 
-impl Search for Words<'_> {
+impl Search for NameWords<'_> {
     fn hits(&self, piece: &[u8]) -> bool {
         self.names.is_in(piece)
     }

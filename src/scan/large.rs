@@ -49,7 +49,7 @@ impl Extent {
 }
 
 /// What the first pass knows of a piece.
-struct Piece {
+struct FilePiece {
     extent: Extent,
     /// Byte ranges in the file in which references may begin, with the text of the piece before them.
     cores: Vec<(Range<u64>, Extent)>,
@@ -67,7 +67,7 @@ struct OpenText<'f> {
 }
 
 /// A range to look at closely.
-struct Window {
+struct ReadWindow {
     /// References that begin here are the window's own.
     core: Range<u64>,
     /// Where the first byte of `core` stands.
@@ -99,9 +99,9 @@ impl<E: Engine> Scanner<E> {
         let size = self.options.sizes.piece as u64;
         let starts: Vec<u64> = (0..).map(|n| begin + n * size).take_while(|start| *start < length).collect();
         let search = |start: &u64| self.search(&text, *start..(start + size).min(length));
-        let pieces: Vec<Piece> = self.on_all(&starts, search)?;
+        let pieces: Vec<FilePiece> = self.on_all(&starts, search)?;
         let windows = place(pieces);
-        let look = |window: &Window| self.look(path, language, &text, window);
+        let look = |window: &ReadWindow| self.look(path, language, &text, window);
         let judged = self.engine.conclude(path, None, self.on_all(&windows, look)?);
         let stats = Stats {
             files_scanned: 1,
@@ -123,7 +123,7 @@ impl<E: Engine> Scanner<E> {
     }
 
     /// Searches the piece `own` and a little beyond it.
-    fn search(&self, text: &OpenText<'_>, own: Range<u64>) -> io::Result<Piece> {
+    fn search(&self, text: &OpenText<'_>, own: Range<u64>) -> io::Result<FilePiece> {
         let text = Stretch::read(text, own.start, own.end + OVERLAP as u64)?;
         if text.raw.as_ref().is_some_and(|raw| self.engine.has_candidate(raw)) {
             return Err(io::Error::other(super::read::MIXED));
@@ -151,7 +151,7 @@ impl<E: Engine> Scanner<E> {
                 break;
             }
         }
-        Ok(Piece { extent: extent.then(Extent::of(&text.bytes[counted..end])), cores })
+        Ok(FilePiece { extent: extent.then(Extent::of(&text.bytes[counted..end])), cores })
     }
 
     /// Hands a window to the detector; only references and comments that begin in its core count.
@@ -160,7 +160,7 @@ impl<E: Engine> Scanner<E> {
         path: &SourcePath,
         language: &'static Language,
         text: &OpenText<'_>,
-        window: &Window,
+        window: &ReadWindow,
     ) -> io::Result<E::Part> {
         let encoding = text.encoding;
         let margin = self.options.sizes.margin as u64;
@@ -187,12 +187,12 @@ fn before_of(end: Position, text: Extent) -> Position {
 }
 
 /// Adds up what is before each piece.
-fn place(pieces: Vec<Piece>) -> Vec<Window> {
+fn place(pieces: Vec<FilePiece>) -> Vec<ReadWindow> {
     let mut before = Extent::default();
     let mut windows = Vec::new();
     for piece in pieces {
         for (core, extent) in piece.cores {
-            windows.push(Window { core, start: before.then(extent).end() });
+            windows.push(ReadWindow { core, start: before.then(extent).end() });
         }
         before = before.then(piece.extent);
     }

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::read::{self, Content, Limits};
+use super::read::{self, Content, ReadLimits};
 use super::{Engine, Part, Scanned, Scanner};
 use crate::finding::Finding;
 use crate::judge::{Sighting, point_out_in_folder};
@@ -56,7 +56,7 @@ impl<E: Engine> Scanner<E> {
     fn search_file(&self, file: &SourcePath, names_models: bool) -> (Part, Vec<Sighting>) {
         let (mut part, mut seen) = (Part::default(), Vec::new());
         self.guarded(file, &mut part, |_| {
-            let limits = Limits { whole: MAX_BYTES, binary: 0 };
+            let limits = ReadLimits { whole: MAX_BYTES, binary: 0 };
             if let Ok((_, Content::Whole(content, encoding))) =
                 read::read(file, limits, &mut read::Everything)
             {

@@ -26,7 +26,7 @@ use crate::model_id::{ModelId, Region};
 use crate::pattern::Pattern;
 use crate::report::{Cause, ErrorKind, LeftOut, ScanError};
 use crate::source::{Encoding, Source};
-use crate::suppress::{MARKER, Problem, Suppressions};
+use crate::suppress::{MARKER, SuppressionProblem, Suppressions};
 use crate::walk::{Origin, SourcePath};
 
 /// Detects the catalog's models and judges them by a policy.
@@ -181,7 +181,7 @@ pub struct Part {
     /// What the settings leave out.
     left_out: Vec<(SilencedBy, Finding)>,
     suppressions: Suppressions,
-    problems: Vec<Problem>,
+    problems: Vec<SuppressionProblem>,
 }
 
 impl Engine for Pipeline<'_> {
@@ -261,7 +261,7 @@ impl Engine for Pipeline<'_> {
         if let Some(source) = whole {
             point_out_related(&mut all.findings, &source.text, source.position(0));
         }
-        let error = |problem: Problem| ScanError {
+        let error = |problem: SuppressionProblem| ScanError {
             path: path.display.clone(),
             at: Some(problem.at),
             kind: ErrorKind::Suppression,

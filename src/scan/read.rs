@@ -31,7 +31,7 @@ pub(super) enum Content {
 
 /// How much of a file is read.
 #[derive(Clone, Copy)]
-pub(super) struct Limits {
+pub(super) struct ReadLimits {
     /// The largest text that is held whole.
     pub(super) whole: u64,
     /// Bytes of a binary file that are searched.
@@ -66,7 +66,7 @@ thread_local! {
 /// read.
 pub(super) fn read(
     path: &SourcePath,
-    limits: Limits,
+    limits: ReadLimits,
     search: &mut impl Search,
 ) -> io::Result<(u64, Content)> {
     let mut file = path.open_file()?;
@@ -88,7 +88,7 @@ fn read_with(
     file: &mut File,
     path: &str,
     buffer: &mut Vec<u8>,
-    limits: Limits,
+    limits: ReadLimits,
     search: &mut impl Search,
 ) -> io::Result<(u64, Content)> {
     let mut filled = match fill(file, buffer) {
@@ -209,7 +209,7 @@ mod tests {
     use std::fs;
     use std::thread;
 
-    use super::{Content, Limits, OVERLAP, PIECE, SMALL, Search, read, search_binary};
+    use super::{Content, OVERLAP, PIECE, ReadLimits, SMALL, Search, read, search_binary};
     use crate::walk::{Origin, SourcePath};
 
     /// Looks for one word; keeps where it is in the pieces of a binary file.
@@ -234,7 +234,7 @@ mod tests {
         let open = folder.path().join("a");
         fs::write(&open, bytes).unwrap();
         let path = SourcePath { display: "a".to_owned(), open, origin: Origin::Named };
-        let limits = Limits { whole: u64::MAX - 1, binary };
+        let limits = ReadLimits { whole: u64::MAX - 1, binary };
         let look = move || {
             let mut word = Word::default();
             let (read, content) = read(&path, limits, &mut word).unwrap();

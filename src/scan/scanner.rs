@@ -10,7 +10,7 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use super::hidden_finding::HiddenByChange;
-use super::read::{self, Content, Limits, Search};
+use super::read::{self, Content, ReadLimits, Search};
 use super::{Engine, Judged};
 use crate::finding::{Finding, Reference};
 use crate::model_id::ModelId;
@@ -193,7 +193,7 @@ impl<E: Engine> Scanner<E> {
         self.guarded(path, part, |part| {
             let Sizes { whole, binary, .. } = self.options.sizes;
             let mut search = Searching::new(&self.engine);
-            match read::read(path, Limits { whole, binary }, &mut search) {
+            match read::read(path, ReadLimits { whole, binary }, &mut search) {
                 Ok((read, content)) => self.examine(path, read, content, search.mentions, part),
                 Err(error) => part.errors.push(unreadable(path, &error)),
             }

@@ -11,7 +11,7 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::{MARKER, Problem, Terms, parse_day};
+use super::{MARKER, SuppressionProblem, Terms, parse_day};
 use crate::finding::{RULES, rule};
 use crate::housekeeping::LinePart;
 use crate::source::{Source, Span};
@@ -32,7 +32,7 @@ const OPENERS_AS_WORDS: &[&str] = &[";", "%", "!", "'", "rem", "@rem", "dnl", "@
 
 /// What a suppression covers, from the nearest to the farthest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Scope {
+pub(super) enum MarkerScope {
     /// Its own line.
     Line,
     /// The next line that is not itself a suppression comment.
@@ -50,7 +50,7 @@ pub(super) struct Marker {
     /// From the marker to the end of the parsed text.
     pub(super) place: LinePart,
     /// What it covers.
-    pub(super) scope: Scope,
+    pub(super) scope: MarkerScope,
     /// Rules in brackets; empty means all.
     pub(super) rules: Vec<String>,
     /// End date and reason.
@@ -62,7 +62,11 @@ pub(super) struct Marker {
 const REACH: usize = 4096;
 
 /// All valid suppressions of a text that begin in `own`, a range of its bytes, and the problems of the others.
-pub(super) fn parse(source: &Source, own: Range<usize>, require_reason: bool) -> (Vec<Marker>, Vec<Problem>) {
+pub(super) fn parse(
+    source: &Source,
+    own: Range<usize>,
+    require_reason: bool,
+) -> (Vec<Marker>, Vec<SuppressionProblem>) {
     let text = source.text.as_slice();
     let (mut markers, mut problems) = (Vec::new(), Vec::new());
     for start in memmem::find_iter(text, MARKER).filter(|start| own.contains(start)) {
@@ -86,7 +90,7 @@ pub(super) fn parse(source: &Source, own: Range<usize>, require_reason: bool) ->
                 markers.push(Marker { place, scope, rules, terms });
             }
             Ok(None) => {}
-            Err(message) => problems.push(Problem { at, message }),
+            Err(message) => problems.push(SuppressionProblem { at, message }),
         }
     }
     aim_next_lines(&mut markers);
@@ -97,7 +101,7 @@ pub(super) fn parse(source: &Source, own: Range<usize>, require_reason: bool) ->
 pub(super) fn aim_next_lines(markers: &mut [Marker]) {
     let mut below: Option<(u64, u64)> = None;
     for marker in markers.iter_mut().rev() {
-        let Scope::NextLine { line } = &mut marker.scope else { continue };
+        let MarkerScope::NextLine { line } = &mut marker.scope else { continue };
         let own = marker.place.line;
         *line = match below {
             Some((start, target)) if start == own + 1 || start == own => target,
@@ -127,7 +131,7 @@ fn opens_comment(before: &[u8]) -> bool {
 }
 
 /// The directive, its rules and its terms.
-type Parsed = (Scope, Vec<String>, Terms);
+type ParsedMarker = (MarkerScope, Vec<String>, Terms);
 
 struct Parser<'a> {
     rest: &'a str,
@@ -135,14 +139,14 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     /// Parses what follows the marker; absent if it is prose about this tool.
-    fn marker(&mut self, require_reason: bool) -> Result<Option<Parsed>, String> {
+    fn marker(&mut self, require_reason: bool) -> Result<Option<ParsedMarker>, String> {
         let untouched = self.rest;
         self.blanks();
         let word = self.word();
         let scope = match word {
-            "ignore" => Scope::Line,
-            "ignore-next-line" => Scope::NextLine { line: 0 },
-            "ignore-file" => Scope::File,
+            "ignore" => MarkerScope::Line,
+            "ignore-next-line" => MarkerScope::NextLine { line: 0 },
+            "ignore-file" => MarkerScope::File,
             _ => {
                 self.rest = untouched;
                 return unknown_directive(word);
@@ -232,7 +236,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-fn unknown_directive(word: &str) -> Result<Option<Parsed>, String> {
+fn unknown_directive(word: &str) -> Result<Option<ParsedMarker>, String> {
     let near = nearest(word, DIRECTIVES.iter().copied());
     let meant = near.is_some()
         || word.to_ascii_lowercase().starts_with("ignore")

@@ -15,10 +15,10 @@ use jiff::civil::Date;
 use crate::finding::{Disposition, Finding};
 use crate::housekeeping::{Housekeeping, LinePart};
 use crate::source::Source;
-use marker::{Marker, Scope};
+use marker::{Marker, MarkerScope};
 
 pub use ignore::{IgnoreEntry, Ignores};
-pub use terms::{MARKER, Problem, Terms, parse_day};
+pub use terms::{MARKER, SuppressionProblem, Terms, parse_day};
 
 /// The suppressions of one file, by location.
 #[derive(Clone, Debug, Default)]
@@ -32,12 +32,16 @@ type Used = Vec<bool>;
 
 impl Suppressions {
     /// Parses the suppressions of a text; with `require_reason` a suppression without a reason is a problem.
-    pub fn parse(source: &Source, require_reason: bool) -> (Self, Vec<Problem>) {
+    pub fn parse(source: &Source, require_reason: bool) -> (Self, Vec<SuppressionProblem>) {
         Self::parse_within(source, 0..source.text.len(), require_reason)
     }
 
     /// The same for those that begin in `own`, a range of the text's bytes.
-    pub fn parse_within(source: &Source, own: Range<usize>, require_reason: bool) -> (Self, Vec<Problem>) {
+    pub fn parse_within(
+        source: &Source,
+        own: Range<usize>,
+        require_reason: bool,
+    ) -> (Self, Vec<SuppressionProblem>) {
         let (markers, problems) = marker::parse(source, own, require_reason);
         let used = markers.iter().map(|marker| vec![false; marker.rules.len().max(1)]).collect();
         (Self { markers, used }, problems)
@@ -102,7 +106,7 @@ impl Suppressions {
 
 /// What the suppressions of a file hide: by line and rule, the nearest suppression. A hostile file can have thousands of
 /// suppressions and findings on one line, so the lists are not compared pairwise.
-struct Reach<'a>(BTreeMap<(Option<u64>, &'a str), (Scope, usize)>);
+struct Reach<'a>(BTreeMap<(Option<u64>, &'a str), (MarkerScope, usize)>);
 
 /// Any rule.
 const EVERY_RULE: &str = "";
@@ -112,9 +116,9 @@ impl<'a> Reach<'a> {
         let mut nearest = BTreeMap::new();
         for (at, marker) in markers.iter().enumerate().filter(|(_, marker)| !marker.terms.expired(as_of)) {
             let line = match marker.scope {
-                Scope::Line => Some(marker.place.line),
-                Scope::NextLine { line } => Some(line),
-                Scope::File => None,
+                MarkerScope::Line => Some(marker.place.line),
+                MarkerScope::NextLine { line } => Some(line),
+                MarkerScope::File => None,
             };
             let every = marker.rules.is_empty().then_some(EVERY_RULE);
             for rule in marker.rules.iter().map(String::as_str).chain(every) {

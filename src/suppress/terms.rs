@@ -9,7 +9,7 @@ pub const MARKER: &str = "bedrock-eol:";
 
 /// An invalid suppression. It hides nothing, and the run counts as incomplete.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct SuppressionProblem {
     /// Location of the suppression.
     pub at: Position,
     /// What is wrong, and what to write instead.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::rules::{Rules, Verdict};
+use super::rules::{PathVerdict, Rules};
 use super::shown_path::{ShownPath, display};
 use super::{Skip, SourcePath, Walked, by_components};
 
@@ -15,12 +15,12 @@ pub(super) struct Found {
     pub(super) skipped: Vec<(String, Skip)>,
     pub(super) errors: Vec<(String, String)>,
     pub(super) ignore_file_errors: Vec<(String, String)>,
-    pub(super) left_out: Vec<LeftOut>,
+    pub(super) left_out: Vec<LeftOutPath>,
 }
 
 /// A file or folder that the rules leave out.
 #[derive(Debug)]
-pub(super) struct LeftOut {
+pub(super) struct LeftOutPath {
     /// As it would be opened.
     pub(super) open: PathBuf,
     /// The root that it was found below.
@@ -28,10 +28,10 @@ pub(super) struct LeftOut {
     /// The rules of the folder that it is in.
     pub(super) rules: Arc<Rules>,
     /// Why it is left out.
-    pub(super) verdict: Verdict,
+    pub(super) verdict: PathVerdict,
 }
 
-impl LeftOut {
+impl LeftOutPath {
     /// Its absolute path.
     pub(super) fn absolute(&self) -> PathBuf {
         let below = self.open.strip_prefix(&self.root.open).unwrap_or(&self.open);
@@ -52,7 +52,7 @@ impl Found {
     /// The result. Its files are in order already where they come from one root alone.
     pub(super) fn into_walked(mut self, unordered: bool) -> Walked {
         let (leftovers, left_out): (Vec<_>, Vec<_>) =
-            self.left_out.into_iter().partition(|left| left.verdict == Verdict::Leftover);
+            self.left_out.into_iter().partition(|left| left.verdict == PathVerdict::Leftover);
         self.left_out = left_out;
         self.skipped.extend(leftovers.iter().map(|left| (display(&left.open), Skip::TemporaryFile)));
         if unordered {
@@ -66,10 +66,10 @@ impl Found {
             errors.dedup();
         }
         // Roots with a common part meet the same path twice.
-        let by_path: BTreeMap<&Path, Verdict> =
+        let by_path: BTreeMap<&Path, PathVerdict> =
             self.left_out.iter().map(|left| (left.open.as_path(), left.verdict)).collect();
         let mut left_out = BTreeMap::new();
-        for by in by_path.into_values().filter_map(Verdict::left_out_by) {
+        for by in by_path.into_values().filter_map(PathVerdict::left_out_by) {
             *left_out.entry(by).or_default() += 1;
         }
         Walked {

@@ -16,7 +16,7 @@ const DAMAGED: &str = "it is damaged";
 
 /// An entry of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Entry<'i> {
+pub(super) struct IndexEntry<'i> {
     /// The path from the root of the repository, without a last slash.
     pub(super) name: &'i [u8],
     /// Whether it is a whole folder: a submodule, or a folder of a sparse index.
@@ -33,7 +33,7 @@ pub(super) struct Entry<'i> {
 /// The index is damaged or of an unknown version, in words that fit after "cannot read git's index:".
 pub(super) fn visit_entries(
     index: &[u8],
-    visit: &mut impl FnMut(Entry<'_>),
+    visit: &mut impl FnMut(IndexEntry<'_>),
 ) -> Result<Option<String>, String> {
     // Object names are of SHA-1 or SHA-256; which of them, only the configuration says, so that the length
     // under which all entries fit is taken. Nothing is given before that is known.
@@ -44,7 +44,7 @@ pub(super) fn visit_entries(
     walk(index, hash, visit)
 }
 
-fn walk(index: &[u8], hash: usize, visit: &mut impl FnMut(Entry<'_>)) -> Result<Option<String>, String> {
+fn walk(index: &[u8], hash: usize, visit: &mut impl FnMut(IndexEntry<'_>)) -> Result<Option<String>, String> {
     if !index.starts_with(b"DIRC") {
         return Err(DAMAGED.to_owned());
     }
@@ -84,7 +84,7 @@ fn walk(index: &[u8], hash: usize, visit: &mut impl FnMut(Entry<'_>)) -> Result<
             let without_slash = name.strip_suffix(b"/");
             let mode = word(index, start + MODE_AT).ok_or(DAMAGED)?;
             let is_folder = without_slash.is_some() || matches!(mode >> 12, 0o04 | 0o16);
-            visit(Entry { name: without_slash.unwrap_or(&name), is_folder });
+            visit(IndexEntry { name: without_slash.unwrap_or(&name), is_folder });
         }
     }
     let shared = shared_index(index, at, hash)?;

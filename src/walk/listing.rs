@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// What an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum EntryKind {
     File,
     Folder,
     Link,
@@ -16,11 +16,11 @@ pub(super) enum Kind {
 }
 
 /// An entry of a folder.
-pub(super) type Named = (OsString, Kind);
+pub(super) type NamedEntry = (OsString, EntryKind);
 
 /// The entries of a folder. A root, which the user named, may be a link; below it none is followed.
 /// An error in the middle comes with the entries before it.
-pub(super) fn list(folder: &Path, is_root: bool) -> (Vec<Named>, Option<io::Error>) {
+pub(super) fn list(folder: &Path, is_root: bool) -> (Vec<NamedEntry>, Option<io::Error>) {
     let opened = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let mut names = Vec::new();
     let error = fill(opened, is_root, &mut names).err();
@@ -29,7 +29,7 @@ pub(super) fn list(folder: &Path, is_root: bool) -> (Vec<Named>, Option<io::Erro
 }
 
 #[cfg(target_os = "linux")]
-fn fill(folder: &Path, is_root: bool, names: &mut Vec<Named>) -> io::Result<()> {
+fn fill(folder: &Path, is_root: bool, names: &mut Vec<NamedEntry>) -> io::Result<()> {
     use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir, openat, statat};
     use std::cell::RefCell;
     use std::os::fd::AsFd as _;
@@ -58,10 +58,10 @@ fn fill(folder: &Path, is_root: bool, names: &mut Vec<Named>) -> io::Result<()> 
                 known => known,
             };
             let kind = match kind {
-                FileType::RegularFile => Kind::File,
-                FileType::Directory => Kind::Folder,
-                FileType::Symlink => Kind::Link,
-                _ => Kind::Special,
+                FileType::RegularFile => EntryKind::File,
+                FileType::Directory => EntryKind::Folder,
+                FileType::Symlink => EntryKind::Link,
+                _ => EntryKind::Special,
             };
             names.push((OsString::from_vec(name.to_bytes().to_vec()), kind));
         }
@@ -70,7 +70,7 @@ fn fill(folder: &Path, is_root: bool, names: &mut Vec<Named>) -> io::Result<()> 
 }
 
 #[cfg(not(target_os = "linux"))]
-fn fill(folder: &Path, is_root: bool, names: &mut Vec<Named>) -> io::Result<()> {
+fn fill(folder: &Path, is_root: bool, names: &mut Vec<NamedEntry>) -> io::Result<()> {
     if !is_root && folder.symlink_metadata()?.is_symlink() {
         return Err(io::Error::other("it is a symbolic link now"));
     }
@@ -78,13 +78,13 @@ fn fill(folder: &Path, is_root: bool, names: &mut Vec<Named>) -> io::Result<()> 
         let entry = entry?;
         let kind = entry.file_type()?;
         let kind = if kind.is_symlink() {
-            Kind::Link
+            EntryKind::Link
         } else if kind.is_dir() {
-            Kind::Folder
+            EntryKind::Folder
         } else if kind.is_file() {
-            Kind::File
+            EntryKind::File
         } else {
-            Kind::Special
+            EntryKind::Special
         };
         names.push((entry.file_name(), kind));
     }
@@ -93,7 +93,7 @@ fn fill(folder: &Path, is_root: bool, names: &mut Vec<Named>) -> io::Result<()> 
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::{Kind, list};
+    use super::{EntryKind, list};
 
     #[test]
     fn a_link_is_listed_only_as_a_root() {
@@ -102,7 +102,7 @@ mod tests {
         std::fs::create_dir(&folder).expect("made");
         std::fs::write(folder.join("a"), "text").expect("written");
         std::os::unix::fs::symlink(&folder, &link).expect("linked");
-        let one = vec![("a".into(), Kind::File)];
+        let one = vec![("a".into(), EntryKind::File)];
         assert_eq!(list(&folder, false).0, one);
         assert_eq!(list(&link, true).0, one);
         let (names, error) = list(&link, false);

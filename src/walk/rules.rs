@@ -21,7 +21,7 @@ pub const IGNORE_FILES: [&str; 3] = [".bedrock-eol-ignore", ".ignore", ".gitigno
 
 /// What is to be done with a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum PathVerdict {
     /// Look at it.
     Keep,
     /// Leave it out: `--exclude` says so.
@@ -38,7 +38,7 @@ pub(super) enum Verdict {
     Output,
 }
 
-impl Verdict {
+impl PathVerdict {
     /// Why a path is left out; absent where it is kept.
     pub(super) fn left_out_by(self) -> Option<LeftOutBy> {
         match self {
@@ -150,9 +150,9 @@ impl Rules {
         absolute: &Path,
         cwd: &Path,
         files: &IgnoreFiles,
-    ) -> (Verdict, Arc<Rules>) {
+    ) -> (PathVerdict, Arc<Rules>) {
         let mut rules = Arc::new(Rules::default());
-        let Some(top) = top_of(absolute, cwd) else { return (Verdict::Keep, rules) };
+        let Some(top) = top_of(absolute, cwd) else { return (PathVerdict::Keep, rules) };
         let folders: Vec<&Path> = absolute.ancestors().take_while(|at| at.starts_with(top)).collect();
         for step in folders.windows(2).rev() {
             let (entry, folder) = (step[0], step[1]);
@@ -160,11 +160,11 @@ impl Rules {
             let present = files.of(folder, repository.is_some() || rules.repository.is_some());
             rules = Rules::enter(&rules, folder, present, repository);
             let verdict = rules.verdict(entry, entry != absolute);
-            if verdict != Verdict::Keep {
+            if verdict != PathVerdict::Keep {
                 return (verdict, rules);
             }
         }
-        (Verdict::Keep, rules)
+        (PathVerdict::Keep, rules)
     }
 
     /// Whether a `.bedrock-eol-ignore` leaves out the file `absolute` or a folder that it is in. Such files that do not
@@ -188,17 +188,17 @@ impl Rules {
     }
 
     /// What the ignore files say about `path`, an entry of the folder.
-    pub(super) fn verdict(&self, path: &Path, is_dir: bool) -> Verdict {
+    pub(super) fn verdict(&self, path: &Path, is_dir: bool) -> PathVerdict {
         for (place, verdict) in
-            [Verdict::OwnIgnored, Verdict::Ignored, Verdict::Ignored].into_iter().enumerate()
+            [PathVerdict::OwnIgnored, PathVerdict::Ignored, PathVerdict::Ignored].into_iter().enumerate()
         {
             match self.ask(place, path, is_dir) {
                 Some(true) => return verdict,
-                Some(false) => return Verdict::Keep,
+                Some(false) => return PathVerdict::Keep,
                 None => {}
             }
         }
-        Verdict::Keep
+        PathVerdict::Keep
     }
 
     /// Whether a `.bedrock-eol-ignore` leaves out `path`, which stands anywhere below the folder.
@@ -327,31 +327,31 @@ impl Filters {
     }
 
     /// What the settings say about an entry of a folder that is itself kept.
-    pub(super) fn verdict(&self, path: &Path, is_dir: bool) -> Verdict {
+    pub(super) fn verdict(&self, path: &Path, is_dir: bool) -> PathVerdict {
         if self.exclude.is_none() && self.include.is_none() && self.outputs.is_none() {
-            return Verdict::Keep;
+            return PathVerdict::Keep;
         }
         let path = &*self.below_base(path);
         if self.outputs.as_ref().is_some_and(|globs| globs.matched(path, is_dir).is_ignore()) {
-            return Verdict::Output;
+            return PathVerdict::Output;
         }
         if self.exclude.as_ref().is_some_and(|globs| globs.matched(path, is_dir).is_ignore()) {
-            return Verdict::Excluded;
+            return PathVerdict::Excluded;
         }
-        if is_dir || self.includes(path) { Verdict::Keep } else { Verdict::NotIncluded }
+        if is_dir || self.includes(path) { PathVerdict::Keep } else { PathVerdict::NotIncluded }
     }
 
     /// The same for a path whose folders have not been asked about.
-    pub(super) fn verdict_anywhere(&self, path: &Path) -> Verdict {
+    pub(super) fn verdict_anywhere(&self, path: &Path) -> PathVerdict {
         let path = &*self.below_base(path);
         let out = |globs: &Gitignore| globs.matched_path_or_any_parents(relative(path), false).is_ignore();
         if self.outputs.as_ref().is_some_and(out) {
-            return Verdict::Output;
+            return PathVerdict::Output;
         }
         if self.exclude.as_ref().is_some_and(out) {
-            return Verdict::Excluded;
+            return PathVerdict::Excluded;
         }
-        if self.includes(path) { Verdict::Keep } else { Verdict::NotIncluded }
+        if self.includes(path) { PathVerdict::Keep } else { PathVerdict::NotIncluded }
     }
 
     fn includes(&self, path: &Path) -> bool {

@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::found::Found;
 use super::git_index;
-use super::rules::{Filters, Verdict, is_repository};
+use super::rules::{Filters, PathVerdict, is_repository};
 use super::shown_path::{ShownPath, describe, display};
 use super::tree::{self, Whose, too_large};
 use super::{Origin, Skip, SourcePath, WalkOptions};
@@ -56,8 +56,8 @@ fn tracked_of(
     filters: &Filters,
     options: &WalkOptions,
 ) -> (BTreeSet<usize>, BTreeSet<ShownPath>) {
-    let mut by_repository: BTreeMap<PathBuf, LeftOut> = BTreeMap::new();
-    let unless_tracked = |verdict| matches!(verdict, Verdict::Ignored | Verdict::Leftover);
+    let mut by_repository: BTreeMap<PathBuf, LeftOutNames> = BTreeMap::new();
+    let unless_tracked = |verdict| matches!(verdict, PathVerdict::Ignored | PathVerdict::Leftover);
     for number in round.filter(|number| unless_tracked(found.left_out[*number].verdict)) {
         let left = &found.left_out[number];
         let absolute = left.absolute();
@@ -86,9 +86,9 @@ fn tracked_of(
             }
             let place = ShownPath { absolute: absolute.clone(), open };
             match entry_of(rest, is_folder, place, filters, options, found) {
-                Entry::Absent => continue,
-                Entry::Added => {}
-                Entry::Folder(place) => drop(folders.insert(place)),
+                TrackedState::Absent => continue,
+                TrackedState::Added => {}
+                TrackedState::Folder(place) => drop(folders.insert(place)),
             }
             if whole {
                 taken_back.insert(number);
@@ -99,7 +99,7 @@ fn tracked_of(
 }
 
 /// What a tracked path is in the working tree.
-enum Entry {
+enum TrackedState {
     /// Nothing that is to be scanned.
     Absent,
     /// A file, which was added to what was found.
@@ -117,22 +117,22 @@ fn entry_of(
     filters: &Filters,
     options: &WalkOptions,
     found: &mut Found,
-) -> Entry {
+) -> TrackedState {
     // Where a folder was replaced by a link, the tracked path leads elsewhere.
     let folders = place.open.ancestors().skip(1).take(rest.components().count());
     if folders.into_iter().any(|at| at.symlink_metadata().is_ok_and(|m| m.is_symlink())) {
-        return Entry::Absent;
+        return TrackedState::Absent;
     }
     // Tracked and deleted in the working tree: there is nothing to scan.
-    let Ok(metadata) = place.open.symlink_metadata() else { return Entry::Absent };
+    let Ok(metadata) = place.open.symlink_metadata() else { return TrackedState::Absent };
     let verdict = filters.verdict_anywhere(&place.open);
     if metadata.is_dir() {
         // `--include` is for the files in it.
-        let walked = is_folder && matches!(verdict, Verdict::Keep | Verdict::NotIncluded);
-        return if walked { Entry::Folder(place) } else { Entry::Absent };
+        let walked = is_folder && matches!(verdict, PathVerdict::Keep | PathVerdict::NotIncluded);
+        return if walked { TrackedState::Folder(place) } else { TrackedState::Absent };
     }
-    if verdict != Verdict::Keep {
-        return Entry::Absent;
+    if verdict != PathVerdict::Keep {
+        return TrackedState::Absent;
     }
     let (shown, open) = (display(&place.open), place.open);
     if metadata.is_symlink() {
@@ -144,7 +144,7 @@ fn entry_of(
     } else {
         found.files.push(SourcePath { display: shown, open, origin: Origin::Found });
     }
-    Entry::Added
+    TrackedState::Added
 }
 
 /// A path that git tracks and an ignore file leaves out.
@@ -163,9 +163,9 @@ struct Tracked {
 /// Kept with `/` as the lowest byte, so that what is in a folder comes right after the folder itself, and one
 /// look-up finds it. Looking up each folder of a name took quadratic time for a name of many folders.
 #[derive(Default)]
-struct LeftOut(BTreeMap<Vec<u8>, usize>);
+struct LeftOutNames(BTreeMap<Vec<u8>, usize>);
 
-impl LeftOut {
+impl LeftOutNames {
     fn insert(&mut self, name: &[u8], number: usize) {
         self.0.insert(folders_first(name), number);
     }
@@ -240,7 +240,7 @@ fn git_name_of(key: &[u8]) -> Vec<u8> {
 }
 
 /// Gives each entry in the index of a repository; a fresh repository has none.
-fn visit_index(repository: &Path, mut visit: impl FnMut(git_index::Entry<'_>)) -> Result<(), String> {
+fn visit_index(repository: &Path, mut visit: impl FnMut(git_index::IndexEntry<'_>)) -> Result<(), String> {
     let Some(folder) = git_folder(repository).map_err(|error| describe(&error))? else { return Ok(()) };
     let Some(index) = read_if_there(&folder.join("index")).map_err(|error| describe(&error))? else {
         return Ok(());
@@ -308,7 +308,7 @@ mod tests {
 
     #[test]
     fn the_outermost_folder_around_a_name_is_found() {
-        let mut left_out = LeftOut::default();
+        let mut left_out = LeftOutNames::default();
         for (number, name) in ["a", "a-x", "b/c", "b/c/d/e", "f.txt", "b/c-d"].iter().enumerate() {
             left_out.insert(name.as_bytes(), number);
         }

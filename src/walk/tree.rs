@@ -9,9 +9,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::found::{Found, LeftOut};
-use super::listing::{self, Kind, Named};
-use super::rules::{Filters, IGNORE_FILES, Rules, Verdict};
+use super::found::{Found, LeftOutPath};
+use super::listing::{self, EntryKind, NamedEntry};
+use super::rules::{Filters, IGNORE_FILES, PathVerdict, Rules};
 use super::shown_path::{ShownPath, describe, display};
 use super::{Origin, Skip, SourcePath, WalkOptions, is_leftover};
 use crate::file_access::{FileKind, NamedBy, read};
@@ -29,12 +29,12 @@ pub(super) fn named_file(
 ) {
     if options.force_exclude {
         let (mut verdict, mut rules) = (filters.verdict_anywhere(&file.open), Arc::new(Rules::default()));
-        if verdict == Verdict::Keep && !options.no_ignore {
+        if verdict == PathVerdict::Keep && !options.no_ignore {
             (verdict, rules) = Rules::verdict_on_named(&file.absolute, cwd, &options.ignore_files);
         }
-        if verdict != Verdict::Keep {
+        if verdict != PathVerdict::Keep {
             let root = Arc::new(file.clone());
-            found.left_out.push(LeftOut { open: file.open.clone(), root, rules, verdict });
+            found.left_out.push(LeftOutPath { open: file.open.clone(), root, rules, verdict });
             return;
         }
     }
@@ -99,12 +99,12 @@ pub(super) fn folder(
 
 /// Whether an entry named `.git` is git's, so that nothing in it is a file of the repository: git takes a folder for its
 /// own only with a `HEAD`, and a file only where it leads to such a folder. What else has the name is scanned.
-fn is_gits(open: &Path, kind: Kind) -> bool {
+fn is_gits(open: &Path, kind: EntryKind) -> bool {
     match kind {
-        Kind::Folder => open.join("HEAD").symlink_metadata().is_ok(),
-        Kind::File => read(open, FileKind::GitFile, NamedBy::Repository)
+        EntryKind::Folder => open.join("HEAD").symlink_metadata().is_ok(),
+        EntryKind::File => read(open, FileKind::GitFile, NamedBy::Repository)
             .is_ok_and(|content| content.starts_with(b"gitdir: ")),
-        Kind::Link | Kind::Special => false,
+        EntryKind::Link | EntryKind::Special => false,
     }
 }
 
@@ -125,10 +125,10 @@ struct Folder {
 /// What is in a folder, by name.
 struct Listing {
     number: usize,
-    entries: Vec<(OsString, Entry)>,
+    entries: Vec<(OsString, FolderEntry)>,
 }
 
-enum Entry {
+enum FolderEntry {
     File(SourcePath),
     Folder(usize),
 }
@@ -223,15 +223,15 @@ impl Walk<'_> {
             if name == ".git" && is_gits(&open, kind) {
                 continue;
             }
-            let is_folder = kind == Kind::Folder;
+            let is_folder = kind == EntryKind::Folder;
             match self.verdict(&rules, &open, is_folder) {
-                Verdict::Keep if is_folder => folders.push((name, open)),
-                Verdict::Keep => {
+                PathVerdict::Keep if is_folder => folders.push((name, open)),
+                PathVerdict::Keep => {
                     if let Some(file) = self.file(open, kind, found) {
-                        listing.entries.push((name, Entry::File(file)));
+                        listing.entries.push((name, FolderEntry::File(file)));
                     }
                 }
-                verdict => found.left_out.push(LeftOut {
+                verdict => found.left_out.push(LeftOutPath {
                     open,
                     root: Arc::clone(&self.root),
                     rules: Arc::clone(&rules),
@@ -243,7 +243,7 @@ impl Walk<'_> {
         listing
     }
 
-    fn rules(&self, folder: &Folder, names: &[Named]) -> Arc<Rules> {
+    fn rules(&self, folder: &Folder, names: &[NamedEntry]) -> Arc<Rules> {
         if self.options.no_ignore {
             return Arc::clone(&folder.rules);
         }
@@ -251,7 +251,7 @@ impl Walk<'_> {
             let at = names.binary_search_by(|(other, _)| other.as_encoded_bytes().cmp(name.as_bytes()));
             at.ok().map(|at| &names[at])
         };
-        let present = IGNORE_FILES.map(|name| entry(name).is_some_and(|(_, kind)| *kind == Kind::File));
+        let present = IGNORE_FILES.map(|name| entry(name).is_some_and(|(_, kind)| *kind == EntryKind::File));
         let absolute = || -> PathBuf {
             let below = folder.open.strip_prefix(&self.root.open).unwrap_or(&folder.open);
             self.root.absolute.join(below).components().collect()
@@ -262,26 +262,26 @@ impl Walk<'_> {
         Rules::enter(&folder.rules, &folder.open, present, repository)
     }
 
-    fn verdict(&self, rules: &Rules, path: &Path, is_dir: bool) -> Verdict {
+    fn verdict(&self, rules: &Rules, path: &Path, is_dir: bool) -> PathVerdict {
         let verdict = match self.filters.verdict(path, is_dir) {
-            Verdict::Keep => rules.verdict(path, is_dir),
+            PathVerdict::Keep => rules.verdict(path, is_dir),
             other => other,
         };
         if self.whose == Whose::Tracked {
-            return if verdict == Verdict::Ignored { Verdict::Keep } else { verdict };
+            return if verdict == PathVerdict::Ignored { PathVerdict::Keep } else { verdict };
         }
         // Without ignore files nothing is asked of git either, which alone says that the file is not the repository's.
-        let may_be_leftover = verdict == Verdict::Keep && !is_dir && !self.options.no_ignore;
-        if may_be_leftover && is_leftover(path) { Verdict::Leftover } else { verdict }
+        let may_be_leftover = verdict == PathVerdict::Keep && !is_dir && !self.options.no_ignore;
+        if may_be_leftover && is_leftover(path) { PathVerdict::Leftover } else { verdict }
     }
 
     /// The file to scan, or the reason why it is not scanned.
-    fn file(&self, open: PathBuf, kind: Kind, found: &mut Found) -> Option<SourcePath> {
+    fn file(&self, open: PathBuf, kind: EntryKind, found: &mut Found) -> Option<SourcePath> {
         let display = display(&open);
         let skip = match kind {
-            Kind::Link => Skip::Link,
-            Kind::Special | Kind::Folder => Skip::SpecialFile,
-            Kind::File => match too_large(&open, self.options) {
+            EntryKind::Link => Skip::Link,
+            EntryKind::Special | EntryKind::Folder => Skip::SpecialFile,
+            EntryKind::File => match too_large(&open, self.options) {
                 Ok(false) => return Some(SourcePath { display, open, origin: Origin::Found }),
                 Ok(true) => Skip::TooLarge,
                 Err(error) => {
@@ -303,7 +303,7 @@ impl Walk<'_> {
             let number = queue.numbers;
             queue.numbers += 1;
             queue.waiting.push(Folder { open, number, rules: Arc::clone(rules) });
-            listing.entries.push((name, Entry::Folder(number)));
+            listing.entries.push((name, FolderEntry::Folder(number)));
         }
         drop(queue);
         self.wake.notify_all();
@@ -313,7 +313,7 @@ impl Walk<'_> {
 
 /// Appends the files of all listings in the order of their paths.
 fn emit(listings: Vec<Listing>, numbers: usize, files: &mut Vec<SourcePath>) {
-    let mut by_number: Vec<Vec<(OsString, Entry)>> = (0..numbers).map(|_| Vec::new()).collect();
+    let mut by_number: Vec<Vec<(OsString, FolderEntry)>> = (0..numbers).map(|_| Vec::new()).collect();
     files.reserve(listings.iter().map(|listing| listing.entries.len()).sum());
     for listing in listings {
         by_number[listing.number] = listing.entries;
@@ -321,8 +321,10 @@ fn emit(listings: Vec<Listing>, numbers: usize, files: &mut Vec<SourcePath>) {
     let mut open = vec![std::mem::take(&mut by_number[0]).into_iter()];
     while let Some(listing) = open.last_mut() {
         match listing.next() {
-            Some((_, Entry::File(file))) => files.push(file),
-            Some((_, Entry::Folder(number))) => open.push(std::mem::take(&mut by_number[number]).into_iter()),
+            Some((_, FolderEntry::File(file))) => files.push(file),
+            Some((_, FolderEntry::Folder(number))) => {
+                open.push(std::mem::take(&mut by_number[number]).into_iter())
+            }
             None => {
                 open.pop();
             }

@@ -18,7 +18,7 @@ use bedrock_eol::git::Oid;
 use bedrock_eol::housekeeping::LinePart;
 use bedrock_eol::report::{ErrorKind, Report, ScanError};
 use bedrock_eol::scan::{HiddenByChange, housekeeping_findings};
-use bedrock_eol::silenced::{Key, Silenced, Silencer, key, silenced};
+use bedrock_eol::silenced::{FindingKey, Silenced, Silencer, key, silenced};
 use bedrock_eol::source::Span;
 use bedrock_eol::walk::{IGNORE_FILES, ignoring_line, plain};
 
@@ -39,7 +39,7 @@ struct View {
 }
 
 /// A part of the change that may silence findings: the old settings with this part added.
-struct Part {
+struct ChangePart {
     view: View,
     kind: PartKind,
 }
@@ -61,15 +61,15 @@ impl PartKind {
 }
 
 /// Each part that silences, with the findings it silences.
-type Found = Vec<(Silencer, Vec<Silenced>)>;
+type SilencedByPart = Vec<(Silencer, Vec<Silenced>)>;
 
 /// Silenced findings that no part explains yet.
-struct Rest(Vec<Silenced>);
+struct ChangeRest(Vec<Silenced>);
 
-impl Rest {
+impl ChangeRest {
     /// Removes and returns the findings about the same references as these.
     fn take<'f>(&mut self, findings: impl Iterator<Item = &'f Finding>) -> Vec<Silenced> {
-        let keys: BTreeSet<Key<'_>> = findings.map(key).collect();
+        let keys: BTreeSet<FindingKey<'_>> = findings.map(key).collect();
         let (taken, rest) = std::mem::take(&mut self.0)
             .into_iter()
             .partition(|silenced| keys.contains(&key(&silenced.finding)));
@@ -107,7 +107,7 @@ pub(crate) fn report_silenced(
     failed.note(&before);
     let fails = base.options.fail_on.and_then(FailOn::level);
     let least = fails.map_or(Level::Warning, |level| level.min(Level::Warning));
-    let mut rest = Rest(silenced(&before.findings, &judged.report.findings, least));
+    let mut rest = ChangeRest(silenced(&before.findings, &judged.report.findings, least));
     let mut found = by_comments(input, &here, &judged.hidden_by_change, &mut rest, &mut failed)?;
     if brings_settings {
         let parts = parts(&here, &base, &settings);
@@ -178,7 +178,7 @@ fn is_setting(path: &Path, input: &Input<'_>, here: &View) -> bool {
 }
 
 /// The parts of the change, each on top of the old settings.
-fn parts(here: &View, base: &View, touched: &[PathBuf]) -> Vec<Part> {
+fn parts(here: &View, base: &View, touched: &[PathBuf]) -> Vec<ChangePart> {
     let view = |change: &dyn Fn(&mut View)| {
         let mut project = here.project.clone();
         project.sources = base.project.sources.clone();
@@ -204,14 +204,14 @@ fn parts(here: &View, base: &View, touched: &[PathBuf]) -> Vec<Part> {
                 _ => {}
             }
         };
-        parts.push(Part { view: view(&take), kind: PartKind::Key(key) });
+        parts.push(ChangePart { view: view(&take), kind: PartKind::Key(key) });
     }
     let is_ignore_file = |path: &&PathBuf| IGNORE_FILES.iter().any(|name| path.ends_with(name));
     if touched.iter().any(|path| is_ignore_file(&path)) {
         let take = |view: &mut View| {
             view.project.sources.ignore_files = Rc::clone(&here.project.sources.ignore_files);
         };
-        parts.push(Part { view: view(&take), kind: PartKind::IgnoreFiles });
+        parts.push(ChangePart { view: view(&take), kind: PartKind::IgnoreFiles });
     }
     parts
 }
@@ -222,13 +222,13 @@ fn by_comments(
     input: &Input<'_>,
     here: &View,
     hidden: &[HiddenByChange],
-    rest: &mut Rest,
+    rest: &mut ChangeRest,
     failed: &mut Failed,
-) -> Result<Found, Stop> {
+) -> Result<SilencedByPart, Stop> {
     if hidden.is_empty() {
-        return Ok(Found::new());
+        return Ok(SilencedByPart::new());
     }
-    let mut comments: BTreeMap<Key<'_>, &LinePart> = BTreeMap::new();
+    let mut comments: BTreeMap<FindingKey<'_>, &LinePart> = BTreeMap::new();
     comments.extend(hidden.iter().map(|hidden| (key(&hidden.finding), &hidden.comment)));
     let silenced = rest.take(hidden.iter().map(|hidden| &hidden.finding));
     let mut known = silenced_before(input, here, failed)?;
@@ -262,8 +262,12 @@ fn silenced_before(
 }
 
 /// Groups silenced findings by the location of what silences them.
-fn by_place(silenced: Vec<Silenced>, place: impl Fn(&Silenced) -> Option<LinePart>, what: &str) -> Found {
-    let mut found = Found::new();
+fn by_place(
+    silenced: Vec<Silenced>,
+    place: impl Fn(&Silenced) -> Option<LinePart>,
+    what: &str,
+) -> SilencedByPart {
+    let mut found = SilencedByPart::new();
     let mut known: BTreeMap<(String, usize), usize> = BTreeMap::new();
     for silenced in silenced {
         let place = place(&silenced).unwrap_or_else(|| place_of(&silenced.finding));
@@ -280,16 +284,16 @@ fn by_place(silenced: Vec<Silenced>, place: impl Fn(&Silenced) -> Option<LinePar
 fn by_parts(
     input: &Input<'_>,
     here: &View,
-    parts: &[Part],
+    parts: &[ChangePart],
     before: &Report,
-    rest: &mut Rest,
+    rest: &mut ChangeRest,
     (least, failed): (Level, &mut Failed),
-) -> Result<Found, Stop> {
-    let mut found = Found::new();
+) -> Result<SilencedByPart, Stop> {
+    let mut found = SilencedByPart::new();
     if rest.0.is_empty() {
         return Ok(found);
     }
-    let all: BTreeSet<Key<'_>> = rest.0.iter().map(|silenced| key(&silenced.finding)).collect();
+    let all: BTreeSet<FindingKey<'_>> = rest.0.iter().map(|silenced| key(&silenced.finding)).collect();
     let mut explained = Vec::new();
     for part in parts {
         let View { project, options } = &part.view;
@@ -314,8 +318,15 @@ fn by_parts(
 }
 
 /// Name and location of a part of the change.
-fn silencers(part: &Part, here: &View, alone: Vec<Silenced>, judged: &Report) -> Result<Found, Stop> {
-    let Some(first) = alone.first().map(|silenced| silenced.finding.clone()) else { return Ok(Found::new()) };
+fn silencers(
+    part: &ChangePart,
+    here: &View,
+    alone: Vec<Silenced>,
+    judged: &Report,
+) -> Result<SilencedByPart, Stop> {
+    let Some(first) = alone.first().map(|silenced| silenced.finding.clone()) else {
+        return Ok(SilencedByPart::new());
+    };
     let (what, place) = match &part.kind {
         PartKind::Key("ignore") => {
             let ignores = here.options.ignores().map_err(Stop::Error)?;
@@ -336,7 +347,7 @@ fn silencers(part: &Part, here: &View, alone: Vec<Silenced>, judged: &Report) ->
 }
 
 /// What the parts of the change silence only together.
-fn together(here: &View, base: &View, rest: Rest) -> Option<(Silencer, Vec<Silenced>)> {
+fn together(here: &View, base: &View, rest: ChangeRest) -> Option<(Silencer, Vec<Silenced>)> {
     let first = rest.0.first()?;
     let keys = here.options.differing(&base.options);
     let place = keys.iter().find_map(|key| here.project.keys.get(*key)).cloned();
@@ -390,7 +401,7 @@ fn key_and_place(here: &View, key: &str, finding: &Finding) -> (String, Option<L
 /// The baseline entry that accepts the first of the findings, else the key that names the baseline, which is not scanned
 /// itself.
 fn baseline_entry(here: &View, alone: &[Silenced], judged: &Report) -> Result<Option<LinePart>, Stop> {
-    let keys: BTreeSet<Key<'_>> = alone.iter().map(|silenced| key(&silenced.finding)).collect();
+    let keys: BTreeSet<FindingKey<'_>> = alone.iter().map(|silenced| key(&silenced.finding)).collect();
     let accepted = judged
         .findings
         .iter()
@@ -438,7 +449,7 @@ fn place_of(finding: &Finding) -> LinePart {
 }
 
 /// Adds the findings with the levels and `ignore` entries from before the change.
-fn add(report: &mut Report, found: Found, base: &View) -> Result<(), Stop> {
+fn add(report: &mut Report, found: SilencedByPart, base: &View) -> Result<(), Stop> {
     let policy = base.options.policy(report.as_of, RegionSource::Config);
     let mut findings = Vec::new();
     for (silencer, silenced) in found {

@@ -34,7 +34,7 @@ pub(super) fn of(answers: Answers, as_of: Date, catalog: &Catalog) -> Imported {
         regions: BTreeSet::new(),
         routes: Vec::new(),
         notes: answers.notes,
-        counts: Counts::default(),
+        counts: ImportCounts::default(),
     };
     // Bases first, so that a spelling of a model finds it.
     let (bases, spellings): (Vec<_>, Vec<_>) =
@@ -75,7 +75,7 @@ fn source_id(regions: &BTreeSet<&Region>, as_of: Date) -> String {
 }
 
 #[derive(Default)]
-struct Counts {
+struct ImportCounts {
     models: usize,
     dated: usize,
     new: usize,
@@ -98,7 +98,7 @@ struct Import<'a> {
     /// One row for each profile.
     routes: Vec<ProfileRegionsRow>,
     notes: Vec<String>,
-    counts: Counts,
+    counts: ImportCounts,
 }
 
 impl Import<'_> {
@@ -410,7 +410,7 @@ impl Import<'_> {
     fn finish(self, regions: &BTreeSet<&Region>, unknown_regions: Vec<String>, profiles: usize) -> Imported {
         let places: Vec<&str> = regions.iter().map(|region| region.as_str()).collect();
         let of = if places.is_empty() { String::new() } else { format!(" in {}", places.join(", ")) };
-        let Counts { models, dated, new, spellings, unchanged } = self.counts;
+        let ImportCounts { models, dated, new, spellings, unchanged } = self.counts;
         let mut parts = vec![
             format!("{dated} with a status or dates of their own"),
             format!("{new} new"),

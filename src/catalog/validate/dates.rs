@@ -2,11 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::{Known, RowProblems, regional_fields};
+use super::{KnownNames, RowProblems, regional_fields};
 use crate::catalog::rows::{ModelRow, Observation, SourcedDay};
 
 /// Checks every date of a model's row and of its regional rows.
-pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut RowProblems<'_>) {
+pub(super) fn check_model(row: &ModelRow, known: &KnownNames<'_>, report: &mut RowProblems<'_>) {
     let launched = ("launched", row.launched.as_ref());
     let dates = [
         launched,
@@ -49,7 +49,7 @@ fn check_order(path: &str, dates: &[(&str, Option<&SourcedDay>)], report: &mut R
     }
 }
 
-fn check_source(field: &str, day: Option<&SourcedDay>, known: &Known<'_>, report: &mut RowProblems<'_>) {
+fn check_source(field: &str, day: Option<&SourcedDay>, known: &KnownNames<'_>, report: &mut RowProblems<'_>) {
     if let Some(source) = day.and_then(|d| d.source.as_deref()) {
         report.source(field, source, known);
     }
@@ -70,7 +70,7 @@ fn check_floor(row: &ModelRow, report: &mut RowProblems<'_>) {
 fn check_observed(
     field: &str,
     observed: Option<&Observation>,
-    known: &Known<'_>,
+    known: &KnownNames<'_>,
     report: &mut RowProblems<'_>,
 ) {
     let Some(observed) = observed else { return };

@@ -1,6 +1,6 @@
 //! Names: the shape and order of IDs, and that what a row refers to exists.
 
-use super::{Known, RowProblems, hint};
+use super::{KnownNames, RowProblems, hint};
 use crate::catalog::parse::{Parsed, Problem, RuleFiles};
 use crate::catalog::pattern::matches_pattern;
 use crate::catalog::rows::{
@@ -11,7 +11,7 @@ use crate::catalog::rows::{
 const SCHEMA_VERSION: u32 = 1;
 
 /// Checks `catalog.yaml`, and what holds over all files.
-pub(super) fn check_catalog(files: &RuleFiles, known: &Known<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn check_catalog(files: &RuleFiles, known: &KnownNames<'_>, problems: &mut Vec<Problem>) {
     let file = &files.catalog;
     let doc = &file.doc;
     let mut top = RowProblems::top(file, problems);
@@ -54,7 +54,11 @@ pub(super) fn check_catalog(files: &RuleFiles, known: &Known<'_>, problems: &mut
 }
 
 /// Checks what holds between the rows of a file of models.
-pub(super) fn check_models_file(file: &Parsed<ModelsDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn check_models_file(
+    file: &Parsed<ModelsDoc>,
+    known: &KnownNames<'_>,
+    problems: &mut Vec<Problem>,
+) {
     let ids: Vec<&str> = file.doc.models.iter().map(|m| m.id.as_str()).collect();
     for (at, pair) in ids.windows(2).enumerate() {
         if pair[0] > pair[1] {
@@ -72,7 +76,7 @@ pub(super) fn check_models_file(file: &Parsed<ModelsDoc>, known: &Known<'_>, pro
 }
 
 /// Checks the names in a model's row.
-pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut RowProblems<'_>) {
+pub(super) fn check_model(row: &ModelRow, known: &KnownNames<'_>, report: &mut RowProblems<'_>) {
     if let Some(problem) = id_problem(&row.id) {
         report.add("id", problem);
     }
@@ -119,7 +123,7 @@ pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut RowPro
 }
 
 /// Checks that constants refer to something.
-pub(super) fn check_aliases(file: &Parsed<AliasesDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn check_aliases(file: &Parsed<AliasesDoc>, known: &KnownNames<'_>, problems: &mut Vec<Problem>) {
     for (at, library) in file.doc.libraries.iter().enumerate() {
         let mut report = RowProblems::new(file, format!("libraries/{at}"), &library.name, problems);
         report.source("source", &library.source, known);
@@ -141,7 +145,7 @@ pub(super) fn check_aliases(file: &Parsed<AliasesDoc>, known: &Known<'_>, proble
 pub(super) fn check_migrations(
     file: &Parsed<MigrationsDoc>,
     rejected: &[RejectedParametersRow],
-    known: &Known<'_>,
+    known: &KnownNames<'_>,
     problems: &mut Vec<Problem>,
 ) {
     let mut seen = std::collections::BTreeSet::new();
@@ -165,7 +169,7 @@ pub(super) fn check_migrations(
     }
 }
 
-impl Known<'_> {
+impl KnownNames<'_> {
     /// Whether a text is the ID of a model, of a variant, or of a profile with a known scope.
     fn names(&self, id: &str) -> bool {
         if self.ids.contains_key(id) {
@@ -178,7 +182,7 @@ impl Known<'_> {
 
 impl RowProblems<'_> {
     /// Reports patterns of base IDs that match none.
-    pub(super) fn patterns(&mut self, field: &str, patterns: &[String], known: &Known<'_>) {
+    pub(super) fn patterns(&mut self, field: &str, patterns: &[String], known: &KnownNames<'_>) {
         for (nth, pattern) in patterns.iter().enumerate() {
             if !known.models.keys().any(|id| matches_pattern(pattern, id)) {
                 let message = format!("`{pattern}` matches no base ID; correct or delete it");
@@ -210,7 +214,7 @@ impl RowProblems<'_> {
 /// Tells an ID that stands somewhere before.
 fn check_unique(
     file: &Parsed<ModelsDoc>,
-    known: &Known<'_>,
+    known: &KnownNames<'_>,
     at: &str,
     id: &str,
     problems: &mut Vec<Problem>,
@@ -233,7 +237,7 @@ fn check_file(row: &ModelRow, report: &mut RowProblems<'_>) {
     }
 }
 
-fn check_regional(path: &str, row: &RegionalRow, known: &Known<'_>, report: &mut RowProblems<'_>) {
+fn check_regional(path: &str, row: &RegionalRow, known: &KnownNames<'_>, report: &mut RowProblems<'_>) {
     report.source(&format!("{path}/source"), &row.source, known);
     if row.regions.is_empty() {
         report.add(&format!("{path}/in"), "is empty; list the Regions");
@@ -255,7 +259,7 @@ fn check_regions_once(row: &ModelRow, report: &mut RowProblems<'_>) {
     }
 }
 
-fn check_profiles(row: &ModelRow, known: &Known<'_>, report: &mut RowProblems<'_>) {
+fn check_profiles(row: &ModelRow, known: &KnownNames<'_>, report: &mut RowProblems<'_>) {
     report.sorted("profiles", row.profiles.0.iter().map(|(scope, _)| scope.as_str()));
     for (scope, source) in &row.profiles.0 {
         let field = format!("profiles/{scope}");

@@ -1,11 +1,11 @@
 //! Prices: that each belongs to a model, and that figures are figures.
 
-use super::{Known, RowProblems, hint};
+use super::{KnownNames, RowProblems, hint};
 use crate::catalog::parse::{Parsed, Problem};
 use crate::catalog::rows::PricesDoc;
 
 /// Checks `prices.yaml`.
-pub(super) fn check(file: &Parsed<PricesDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn check(file: &Parsed<PricesDoc>, known: &KnownNames<'_>, problems: &mut Vec<Problem>) {
     RowProblems::top(file, problems).source("source", &file.doc.source, known);
     let mut last = ("", "");
     for (at, row) in file.doc.prices.iter().enumerate() {

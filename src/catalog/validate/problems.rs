@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use crate::catalog::lifecycle::Evidence;
-use crate::catalog::lines::Lines;
+use crate::catalog::lines::RowLines;
 use crate::catalog::model::{Catalog, Model};
 use crate::catalog::nearest::nearest;
 use crate::catalog::parse::{Parsed, Problem, RuleFiles};
 use crate::catalog::rows::ModelRow;
 
 /// What rows may refer to.
-pub(super) struct Known<'a> {
+pub(super) struct KnownNames<'a> {
     pub(super) checked: Date,
     pub(super) schema_version: u32,
     sources: BTreeSet<&'a str>,
@@ -24,7 +24,7 @@ pub(super) struct Known<'a> {
     pub(super) ids: BTreeMap<&'a str, (String, usize)>,
 }
 
-impl<'a> Known<'a> {
+impl<'a> KnownNames<'a> {
     pub(super) fn of(files: &'a RuleFiles) -> Self {
         let doc = &files.catalog.doc;
         let evidence = |_: &str| Evidence::Aws;
@@ -54,7 +54,7 @@ impl<'a> Known<'a> {
     }
 }
 
-impl<'a> Known<'a> {
+impl<'a> KnownNames<'a> {
     pub(super) fn of_catalog(catalog: &'a Catalog) -> Self {
         let place = |id: &'a str| (id, (String::new(), 0));
         Self {
@@ -72,7 +72,7 @@ impl<'a> Known<'a> {
 /// Collects the problems of one row, or of the fields at the top of a file.
 pub(super) struct RowProblems<'a> {
     pub(super) path: &'a str,
-    pub(super) lines: &'a Lines,
+    pub(super) lines: &'a RowLines,
     /// The row's place in the file; empty at the top.
     at: String,
     /// How messages name the row; empty at the top.
@@ -110,7 +110,7 @@ impl<'a> RowProblems<'a> {
     }
 
     /// Reports a source that is missing or not known.
-    pub(super) fn source(&mut self, field: &str, source: &str, known: &Known<'_>) {
+    pub(super) fn source(&mut self, field: &str, source: &str, known: &KnownNames<'_>) {
         if source.is_empty() {
             self.add(field, "has no source; use one of those in catalog.yaml");
         } else if !known.sources.contains(source) {
@@ -120,7 +120,7 @@ impl<'a> RowProblems<'a> {
     }
 
     /// Reports entries of a list that are not known, listed twice or out of order.
-    pub(super) fn regions(&mut self, field: &str, regions: &[String], known: &Known<'_>) {
+    pub(super) fn regions(&mut self, field: &str, regions: &[String], known: &KnownNames<'_>) {
         for region in regions {
             if !known.regions.contains(region.as_str()) {
                 let hint = hint(known.regions.iter().copied(), region, "add it to `regions` in catalog.yaml");

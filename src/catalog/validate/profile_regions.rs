@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Known, RowProblems};
+use super::{KnownNames, RowProblems};
 use crate::catalog::parse::{Parsed, Problem};
 use crate::catalog::rows::{ProfileRegionsRow, RouteRow};
 
@@ -11,7 +11,7 @@ use crate::catalog::rows::{ProfileRegionsRow, RouteRow};
 pub(super) fn check<T>(
     file: &Parsed<T>,
     rows: &[ProfileRegionsRow],
-    known: &Known<'_>,
+    known: &KnownNames<'_>,
     problems: &mut Vec<Problem>,
 ) {
     let mut seen = BTreeSet::new();
@@ -42,7 +42,7 @@ pub(super) fn check<T>(
     }
 }
 
-fn check_route(path: &str, route: &RouteRow, known: &Known<'_>, report: &mut RowProblems<'_>) {
+fn check_route(path: &str, route: &RouteRow, known: &KnownNames<'_>, report: &mut RowProblems<'_>) {
     if route.from.is_empty() {
         report.add(&format!("{path}/from"), "is empty; list the Regions that can call the profile");
     }
@@ -50,7 +50,7 @@ fn check_route(path: &str, route: &RouteRow, known: &Known<'_>, report: &mut Row
     report.regions(&format!("{path}/to"), &route.to, known);
 }
 
-fn is_known(id: &str, known: &Known<'_>) -> bool {
+fn is_known(id: &str, known: &KnownNames<'_>) -> bool {
     let model = id.split_once('.').and_then(|(scope, base)| Some((scope, known.models.get(base)?)));
     model.is_some_and(|(scope, model)| model.profile(scope).is_some())
 }

@@ -1,11 +1,11 @@
 //! Quotas: that each belongs to a model, and that codes are codes.
 
-use super::{Known, RowProblems, hint};
+use super::{KnownNames, RowProblems, hint};
 use crate::catalog::parse::{Parsed, Problem};
 use crate::catalog::rows::QuotasDoc;
 
 /// Checks `quotas.yaml`.
-pub(super) fn check(file: &Parsed<QuotasDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn check(file: &Parsed<QuotasDoc>, known: &KnownNames<'_>, problems: &mut Vec<Problem>) {
     let mut top = RowProblems::top(file, problems);
     top.source("source", &file.doc.source, known);
     top.sorted_top("quotas", file.doc.quotas.iter().map(|row| row.model.as_str()));

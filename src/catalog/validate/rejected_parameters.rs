@@ -1,12 +1,16 @@
 //! Checks that each row of `rejected_parameters.yaml` lists models and parameters.
 
-use super::{Known, RowProblems};
+use super::{KnownNames, RowProblems};
 use crate::catalog::closed_sets::Rejects;
 use crate::catalog::parse::{Parsed, Problem};
 use crate::catalog::rows::RejectedParametersDoc;
 
 /// Checks `rejected_parameters.yaml`.
-pub(super) fn check(file: &Parsed<RejectedParametersDoc>, known: &Known<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn check(
+    file: &Parsed<RejectedParametersDoc>,
+    known: &KnownNames<'_>,
+    problems: &mut Vec<Problem>,
+) {
     let rows = &file.doc.rejected_parameters;
     RowProblems::top(file, problems)
         .sorted_top("rejected_parameters", rows.iter().map(|row| row.id.as_str()));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::{Known, RowProblems, hint};
+use super::{KnownNames, RowProblems, hint};
 use crate::catalog::closed_sets::NamedBy;
 use crate::catalog::lifecycle::Stage;
 use crate::catalog::model::Model;
@@ -18,7 +18,7 @@ const LIFE_DAYS: i32 = 180;
 const NEAR_DAYS: i32 = 180;
 
 /// Checks the replacements of a model, and that it has some or a reason.
-pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut RowProblems<'_>) {
+pub(super) fn check_model(row: &ModelRow, known: &KnownNames<'_>, report: &mut RowProblems<'_>) {
     let Some(model) = known.models.get(row.id.as_str()) else { return };
     let leaving = model.lifecycle.stage(known.checked) >= Stage::Legacy || row.eol.is_some();
     if leaving && row.replacements.is_empty() && row.no_replacement.is_none() {
@@ -33,7 +33,7 @@ pub(super) fn check_model(row: &ModelRow, known: &Known<'_>, report: &mut RowPro
 }
 
 /// Checks that an Active model has successors if its "no sooner than" date has passed or is near.
-fn check_successors(row: &ModelRow, model: &Model, known: &Known<'_>, report: &mut RowProblems<'_>) {
+fn check_successors(row: &ModelRow, model: &Model, known: &KnownNames<'_>, report: &mut RowProblems<'_>) {
     if row.replacements.is_empty() && row.no_replacement.is_none() && row.successors.is_empty() {
         let near = known.checked.checked_add(NEAR_DAYS.days()).unwrap_or(Date::MAX);
         let floor = model.lifecycle.eol_not_before.as_ref().map(|floor| floor.day);
@@ -62,7 +62,7 @@ fn check_list(
     list: &[ReplacementRow],
     row: &ModelRow,
     model: &Model,
-    known: &Known<'_>,
+    known: &KnownNames<'_>,
     report: &mut RowProblems<'_>,
 ) {
     let mut seen = std::collections::BTreeSet::new();
@@ -138,7 +138,12 @@ fn way_back<'a>(start: &'a str, next: &BTreeMap<&'a str, Vec<&'a str>>) -> Optio
     None
 }
 
-fn check_source(field: &str, replacement: &ReplacementRow, known: &Known<'_>, report: &mut RowProblems<'_>) {
+fn check_source(
+    field: &str,
+    replacement: &ReplacementRow,
+    known: &KnownNames<'_>,
+    report: &mut RowProblems<'_>,
+) {
     match &replacement.source {
         Some(source) => report.source(&format!("{field}/source"), source, known),
         None if replacement.named_by == NamedBy::Aws => {

@@ -9,10 +9,10 @@ const BLOCK: usize = 64 << 10;
 
 /// The `provider "aws"` blocks of a file, each with where it stands.
 pub(super) struct Providers {
-    blocks: Vec<Block>,
+    blocks: Vec<ProviderBlock>,
 }
 
-struct Block {
+struct ProviderBlock {
     span: Range<usize>,
     /// The name after `alias`; absent for the provider that applies where none is named.
     alias: Option<Vec<u8>>,
@@ -24,7 +24,7 @@ impl Providers {
             memmem::find_iter(text, b"provider \"aws\"").filter(|at| *at == 0 || text[at - 1] == b'\n');
         let blocks = heads.map(|start| {
             let span = start..end_of_block(text, start);
-            Block { alias: value_of(&text[span.clone()], b"alias").map(<[u8]>::to_vec), span }
+            ProviderBlock { alias: value_of(&text[span.clone()], b"alias").map(<[u8]>::to_vec), span }
         });
         Self { blocks: blocks.collect() }
     }

@@ -12,7 +12,7 @@ use miette::{
 };
 
 use crate::finding::{Finding, Level, Snippet};
-use crate::output::pretty::limits::Limits;
+use crate::output::pretty::limits::PrintLimits;
 use crate::output::pretty::style::{Style, wrap};
 use crate::output::printed_once::PrintedOnce;
 use crate::output::{escape, groups, wording};
@@ -49,7 +49,7 @@ pub(super) fn write<'a>(
 /// The other locations that change with some findings; limited to the number of listed locations.
 pub(super) fn changes(
     findings: &[&Finding],
-    limits: &Limits,
+    limits: &PrintLimits,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -76,7 +76,7 @@ pub(super) fn changes(
 struct Diagnostic {
     message: String,
     severity: Severity,
-    window: Window,
+    window: SnippetWindow,
     label: Option<String>,
     help: String,
 }
@@ -95,7 +95,7 @@ impl Diagnostic {
         Self {
             message,
             severity,
-            window: Window::new(finding, style),
+            window: SnippetWindow::new(finding, style),
             label: wording::verdict(finding),
             help,
         }
@@ -142,7 +142,7 @@ impl miette::Diagnostic for Diagnostic {
 
 /// A few lines of a file and their position.
 #[derive(Debug)]
-struct Window {
+struct SnippetWindow {
     path: String,
     text: String,
     hit: SourceSpan,
@@ -153,7 +153,7 @@ struct Window {
     column: usize,
 }
 
-impl Window {
+impl SnippetWindow {
     fn new(finding: &Finding, style: &Style) -> Self {
         let location = &finding.reference.location;
         let Snippet { first_line, text, highlight, first_column } = &finding.reference.snippet;
@@ -192,7 +192,7 @@ fn zero_based(number: u64) -> usize {
     usize::try_from(number.saturating_sub(1)).unwrap_or(usize::MAX - 1)
 }
 
-impl SourceCode for Window {
+impl SourceCode for SnippetWindow {
     /// The match with its true position if no context lines are requested, else the whole window.
     fn read_span<'a>(
         &'a self,

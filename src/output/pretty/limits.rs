@@ -3,7 +3,7 @@
 use crate::output::RenderOptions;
 
 /// How much is shown.
-pub(super) struct Limits {
+pub(super) struct PrintLimits {
     /// Models in one part of the summary.
     pub(super) models: usize,
     /// Problems with a snippet.
@@ -16,7 +16,7 @@ pub(super) struct Limits {
     pub(super) folds: bool,
 }
 
-impl Limits {
+impl PrintLimits {
     pub(super) fn new(options: &RenderOptions) -> Self {
         match options.max_findings {
             None => Self { models: 20, problems: 25, notes: 10, places: 8, folds: true },

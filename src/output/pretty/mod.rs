@@ -18,13 +18,13 @@ use std::io;
 use crate::output::wording::{self, stage_word};
 use crate::output::{RenderOptions, escape};
 use crate::report::{Report, ScanError};
-use limits::Limits;
+use limits::PrintLimits;
 use style::Style;
 
 /// Writes the report.
 pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
     let style = Style::new(options);
-    let limits = Limits::new(options);
+    let limits = PrintLimits::new(options);
     let sections = problems::sections(report, options.group_by, &limits);
     summary::headline(report, &limits, &style, out)?;
     let printed = problems::write(&sections, options.group_by, &limits, &style, out)?;

@@ -4,19 +4,19 @@ use std::collections::BTreeSet;
 use std::io;
 
 use crate::finding::Rule;
-use crate::output::pretty::limits::Limits;
-use crate::output::pretty::problems::{Problem, Section, write_places, write_rest};
+use crate::output::pretty::limits::PrintLimits;
+use crate::output::pretty::problems::{FindingsSection, ProblemGroup, write_places, write_rest};
 use crate::output::pretty::style::Style;
 use crate::output::{escape, wording};
 
 /// Writes the notes that are shown separately; the others are shown with the problem about the same model.
 pub(super) fn write(
-    sections: &[Section<'_>],
-    limits: &Limits,
+    sections: &[FindingsSection<'_>],
+    limits: &PrintLimits,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let notes: Vec<&Problem<'_>> = sections.iter().flat_map(|section| &section.notes).collect();
+    let notes: Vec<&ProblemGroup<'_>> = sections.iter().flat_map(|section| &section.notes).collect();
     if notes.is_empty() {
         return Ok(());
     }
@@ -45,7 +45,12 @@ fn differs_by_text_alone(rule: &Rule) -> bool {
     ["unknown-model", "profile-required", "opaque-reference"].contains(&rule.id)
 }
 
-fn single(note: &Problem<'_>, limits: &Limits, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+fn single(
+    note: &ProblemGroup<'_>,
+    limits: &PrintLimits,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let message = escape::terminal(note.first().brief());
     let rule = style.note(note.first().rule.id);
     style.paragraph("  ", "    ", &format!("{rule}{}: {message}", contexts(note)), out)?;
@@ -53,7 +58,12 @@ fn single(note: &Problem<'_>, limits: &Limits, style: &Style, out: &mut dyn io::
 }
 
 /// Notes of one rule about several texts: the rule's sentence, then the texts.
-fn list(notes: &[&Problem<'_>], limits: &Limits, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+fn list(
+    notes: &[&ProblemGroup<'_>],
+    limits: &PrintLimits,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let rule = notes[0].first().rule;
     let title = format!("{}: {}", style.note(rule.id), wording::plain(rule.summary));
     style.paragraph("  ", "    ", &title, out)?;
@@ -65,7 +75,7 @@ fn list(notes: &[&Problem<'_>], limits: &Limits, style: &Style, out: &mut dyn io
 }
 
 /// ` in comments, documentation`: why it is a note; empty if its rule is never more than a note.
-fn contexts(note: &Problem<'_>) -> String {
+fn contexts(note: &ProblemGroup<'_>) -> String {
     if note.first().lifecycle.is_none() {
         return String::new();
     }

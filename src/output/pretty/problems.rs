@@ -7,7 +7,7 @@ use std::io;
 use crate::detect::{Context, Form};
 use crate::finding::{Finding, Level, rule};
 use crate::output::pretty::diagnostic;
-use crate::output::pretty::limits::Limits;
+use crate::output::pretty::limits::PrintLimits;
 use crate::output::pretty::style::Style;
 use crate::output::printed_once::PrintedOnce;
 use crate::output::wording::{count, thousands};
@@ -15,23 +15,23 @@ use crate::output::{GroupBy, escape, groups, wording};
 use crate::report::Report;
 
 /// Problems of one model, file or rule, worst first.
-pub(super) struct Section<'a> {
+pub(super) struct FindingsSection<'a> {
     key: &'a str,
-    pub(super) problems: Vec<Problem<'a>>,
+    pub(super) problems: Vec<ProblemGroup<'a>>,
     /// Notes about the same models: they only add locations.
     folded: Vec<&'a Finding>,
-    pub(super) notes: Vec<Problem<'a>>,
+    pub(super) notes: Vec<ProblemGroup<'a>>,
 }
 
 /// Findings with the same text and level.
-pub(super) struct Problem<'a> {
+pub(super) struct ProblemGroup<'a> {
     /// At least one, in the report's order.
     pub(super) findings: Vec<&'a Finding>,
     /// Findings about the same model with another Region or replacement; at least one in each.
     variants: Vec<Vec<&'a Finding>>,
 }
 
-impl<'a> Problem<'a> {
+impl<'a> ProblemGroup<'a> {
     pub(super) fn first(&self) -> &'a Finding {
         self.findings[0]
     }
@@ -61,12 +61,16 @@ impl<'a> Problem<'a> {
 }
 
 /// The active findings, grouped and in order.
-pub(super) fn sections<'a>(report: &'a Report, by: GroupBy, limits: &Limits) -> Vec<Section<'a>> {
-    groups::grouped(report, by).into_iter().map(|group| Section::new(group, by, limits)).collect()
+pub(super) fn sections<'a>(
+    report: &'a Report,
+    by: GroupBy,
+    limits: &PrintLimits,
+) -> Vec<FindingsSection<'a>> {
+    groups::grouped(report, by).into_iter().map(|group| FindingsSection::new(group, by, limits)).collect()
 }
 
-impl<'a> Section<'a> {
-    fn new(group: groups::Group<'a>, by: GroupBy, limits: &Limits) -> Self {
+impl<'a> FindingsSection<'a> {
+    fn new(group: groups::Group<'a>, by: GroupBy, limits: &PrintLimits) -> Self {
         let is_note = |finding: &&Finding| finding.level == Level::Note;
         let (notes, problems): (Vec<_>, Vec<_>) = group.findings.into_iter().partition(is_note);
         let same = |note: &&Finding| {
@@ -82,9 +86,9 @@ impl<'a> Section<'a> {
     }
 }
 
-fn alike(findings: Vec<&Finding>) -> Vec<Problem<'_>> {
+fn alike(findings: Vec<&Finding>) -> Vec<ProblemGroup<'_>> {
     let mut at: HashMap<(&str, Level, &str, Option<&str>), usize> = HashMap::new();
-    let mut problems: Vec<Problem<'_>> = Vec::new();
+    let mut problems: Vec<ProblemGroup<'_>> = Vec::new();
     for finding in findings {
         let replacement = finding.replacement.as_ref().map(|chosen| chosen.text.as_str());
         let replacement = replacement.filter(|_| finding.level > Level::Note);
@@ -93,7 +97,7 @@ fn alike(findings: Vec<&Finding>) -> Vec<Problem<'_>> {
             Some(&known) => problems[known].findings.push(finding),
             None => {
                 at.insert(key, problems.len());
-                problems.push(Problem { findings: vec![finding], variants: Vec::new() });
+                problems.push(ProblemGroup { findings: vec![finding], variants: Vec::new() });
             }
         }
     }
@@ -101,16 +105,16 @@ fn alike(findings: Vec<&Finding>) -> Vec<Problem<'_>> {
 }
 
 /// Moves findings that differ only by Region and replacement below the first of their kind.
-fn folded_variants(mut all: Vec<Problem<'_>>) -> Vec<Problem<'_>> {
+fn folded_variants(mut all: Vec<ProblemGroup<'_>>) -> Vec<ProblemGroup<'_>> {
     // Code that calls a model shows more of the migration than the policy that allows it.
     all.sort_by_key(|problem| {
         let first = problem.first();
         (Reverse(first.level), first.reference.context == Context::Iam)
     });
-    let mut problems: Vec<Problem<'_>> = Vec::new();
+    let mut problems: Vec<ProblemGroup<'_>> = Vec::new();
     for problem in all {
         let next = problem.first();
-        let same = |known: &&mut Problem<'_>| {
+        let same = |known: &&mut ProblemGroup<'_>| {
             let first = known.first();
             let symbol = |of: &Finding| of.reference.form == Form::Symbol;
             first.lifecycle.is_some()
@@ -129,9 +133,9 @@ fn folded_variants(mut all: Vec<Problem<'_>>) -> Vec<Problem<'_>> {
 
 /// Writes every problem with the snippet of its first location; returns what has been shown.
 pub(super) fn write<'a>(
-    sections: &[Section<'a>],
+    sections: &[FindingsSection<'a>],
     by: GroupBy,
-    limits: &Limits,
+    limits: &PrintLimits,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<PrintedOnce<'a>> {
@@ -161,7 +165,12 @@ pub(super) fn write<'a>(
     Ok(printed)
 }
 
-fn title(section: &Section<'_>, by: GroupBy, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+fn title(
+    section: &FindingsSection<'_>,
+    by: GroupBy,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     match by {
         // The first problem's message begins with the model.
         GroupBy::Model => Ok(()),
@@ -178,7 +187,12 @@ fn title(section: &Section<'_>, by: GroupBy, style: &Style, out: &mut dyn io::Wr
 }
 
 /// The other locations of a problem.
-fn places(problem: &Problem<'_>, limits: &Limits, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+fn places(
+    problem: &ProblemGroup<'_>,
+    limits: &PrintLimits,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let others = &problem.findings[1..];
     if others.is_empty() {
         return Ok(());
@@ -189,8 +203,8 @@ fn places(problem: &Problem<'_>, limits: &Limits, style: &Style, out: &mut dyn i
 
 /// The locations with another Region or replacement.
 fn variants<'a>(
-    problem: &Problem<'a>,
-    limits: &Limits,
+    problem: &ProblemGroup<'a>,
+    limits: &PrintLimits,
     printed: &mut PrintedOnce<'a>,
     style: &Style,
     out: &mut dyn io::Write,
@@ -228,7 +242,12 @@ fn variants<'a>(
 }
 
 /// Where the model is only mentioned.
-fn folded(notes: &[&Finding], limits: &Limits, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+fn folded(
+    notes: &[&Finding],
+    limits: &PrintLimits,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let mut by_context: BTreeMap<Context, Vec<&Finding>> = BTreeMap::new();
     for note in notes {
         by_context.entry(note.reference.context).or_default().push(note);
@@ -244,7 +263,7 @@ fn folded(notes: &[&Finding], limits: &Limits, style: &Style, out: &mut dyn io::
 pub(super) fn write_places(
     findings: &[&Finding],
     indent: &str,
-    limits: &Limits,
+    limits: &PrintLimits,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -275,7 +294,7 @@ pub(super) fn write_places(
 
 /// The number of problems that are not shown, and how to see them.
 pub(super) fn write_rest(
-    rest: &[&Problem<'_>],
+    rest: &[&ProblemGroup<'_>],
     word: &str,
     style: &Style,
     out: &mut dyn io::Write,

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::finding::{Finding, Level};
 use crate::model_id::ModelId;
-use crate::output::pretty::limits::Limits;
+use crate::output::pretty::limits::PrintLimits;
 use crate::output::pretty::style::{Style, columns};
 use crate::output::wording::{count, thousands};
 use crate::output::{GroupBy, RenderOptions, escape, groups, wording};
@@ -26,7 +26,7 @@ const PARTS: [(&[&str], &str, Level); 5] = [
 /// Which models are or will be End-of-Life, and in how many locations.
 pub(super) fn headline(
     report: &Report,
-    limits: &Limits,
+    limits: &PrintLimits,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
@@ -101,7 +101,7 @@ fn nothing(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Resul
 
 /// One line of the summary.
 #[derive(Default)]
-struct Row<'a> {
+struct SummaryRow<'a> {
     /// Whether it is for lists of models, whose dates differ.
     is_list: bool,
     /// Level of the worst finding; absent before the first.
@@ -121,7 +121,7 @@ struct Row<'a> {
     near: Option<&'a str>,
 }
 
-impl Row<'_> {
+impl SummaryRow<'_> {
     /// The date of most findings; of equally frequent ones the earliest.
     fn eol(&self) -> Option<Date> {
         let most = self.eol.values().copied().max()?;
@@ -130,8 +130,8 @@ impl Row<'_> {
 }
 
 /// The models of some rules: those with errors first, then by End-of-Life date.
-fn rows<'a>(report: &'a Report, rules: &[&str]) -> Vec<(String, Row<'a>)> {
-    let mut rows: BTreeMap<String, Row<'a>> = BTreeMap::new();
+fn rows<'a>(report: &'a Report, rules: &[&str]) -> Vec<(String, SummaryRow<'a>)> {
+    let mut rows: BTreeMap<String, SummaryRow<'a>> = BTreeMap::new();
     // An unknown ID that does not look like a mistake is not worth a line here.
     let matters = |finding: &&Finding| finding.level > Level::Note || finding.lifecycle.is_some();
     let of_rules = report.active().filter(|finding| rules.contains(&finding.rule.id));
@@ -170,7 +170,7 @@ fn subject(finding: &Finding) -> (String, bool) {
 }
 
 fn table(
-    rows: &[(String, Row<'_>)],
+    rows: &[(String, SummaryRow<'_>)],
     most: usize,
     as_of: Date,
     style: &Style,
@@ -211,7 +211,7 @@ fn table(
 }
 
 /// `1 location`, `2 locations in 1 file, 3 notes`.
-fn places(row: &Row<'_>) -> String {
+fn places(row: &SummaryRow<'_>) -> String {
     let files = count(row.files.len(), "file");
     let places = count(row.places, "location");
     let places = if row.places > 1 { format!("{places} in {files}") } else { places };

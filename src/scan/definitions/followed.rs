@@ -19,7 +19,7 @@ use crate::walk::SourcePath;
 pub(super) struct Followed {
     definitions: Vec<Definition>,
     /// Lists with a finding, by path and number.
-    lists: BTreeMap<(String, usize), List>,
+    lists: BTreeMap<(String, usize), DefinedList>,
 }
 
 /// A name with what it refers to.
@@ -65,7 +65,7 @@ impl Definition {
 type FamilyNames<'n> = (Vec<(u32, &'n QualifiedName)>, BTreeMap<String, WatchedEnum>);
 
 /// An enum or type union of which a member has a finding.
-struct List {
+struct DefinedList {
     family: Option<Family>,
     list: TypeList,
     /// The models of the members that have a finding.
@@ -221,7 +221,7 @@ impl<'s> Seen<'s> {
     fn uses(
         &self,
         path: &str,
-        list: &List,
+        list: &DefinedList,
         ambiguous: &BTreeSet<(Family, &str)>,
         names: &BTreeMap<Family, Names>,
     ) -> bool {
@@ -275,15 +275,20 @@ fn definitions(references: &[Arc<Reference>]) -> Vec<Definition> {
 }
 
 /// Adds the list in which a finding is, where it is in one.
-fn add_list(lists: &mut BTreeMap<(String, usize), List>, finding: &Finding) {
+fn add_list(lists: &mut BTreeMap<(String, usize), DefinedList>, finding: &Finding) {
     let reference = &finding.reference;
     let Some(declared) = &reference.declared else { return };
     let Some(list) = &declared.list else { return };
     let family = family_of(reference);
     let key = (reference.location.path.clone(), list.number);
     let nameless = list.name.is_some() && declared.name.is_none();
-    let list =
-        || List { family, list: list.clone(), models: BTreeSet::new(), members: BTreeSet::new(), nameless };
+    let list = || DefinedList {
+        family,
+        list: list.clone(),
+        models: BTreeSet::new(),
+        members: BTreeSet::new(),
+        nameless,
+    };
     let known = lists.entry(key).or_insert_with(list);
     known.nameless |= nameless;
     known.members.extend(declared.name.iter().map(|name| name.member.clone()));
