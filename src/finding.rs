@@ -175,7 +175,7 @@ pub struct ChosenReplacement {
     pub drop_in: bool,
     /// Its own End-of-Life, if known.
     pub eol: Option<Date>,
-    /// What it costs beside the old model; absent where a price is not known or the units differ.
+    /// Its price compared with that of the old model; absent if a price is not known or the units differ.
     pub price: Option<PriceComparison>,
     /// The policy that recommends it; absent if both do.
     pub policy: Option<ReplacementPolicy>,

@@ -258,7 +258,7 @@ pub struct PriceRow {
     pub unit: String,
     /// The size of a request beyond which it costs more: `100k tokens`; left out where that changes nothing.
     pub up_to: Option<String>,
-    /// By scope or Region, `base` without either: the prices of input and output, `-` if there is none.
+    /// By scope or Region, `base` without either: the prices of input and output, `-` if none exists.
     pub classes: Ordered<String>,
 }
 

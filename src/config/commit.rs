@@ -49,7 +49,7 @@ impl CommitSettings {
     }
 
     /// The configuration that applies in `folder`, an absolute path: that of the nearest folder upwards that has one,
-    /// up to the repository's root. Absent if there is none.
+    /// up to the repository's root. Absent if none exists.
     ///
     /// # Errors
     /// Two files in the same folder, a link in place of a file, or a file that cannot be read or understood.

@@ -11,7 +11,7 @@ use super::{ConfigError, FILE_NAMES, PYPROJECT};
 use crate::file_access::{FileKind, NamedBy, is_absent, read};
 use crate::walk::is_repository;
 
-/// The configuration that applies in `folder`, an absolute path; absent if there is none.
+/// The configuration that applies in `folder`, an absolute path; absent if none exists.
 ///
 /// # Errors
 /// Two files in the same folder, a file that cannot be read, or a link, pipe or device in place of a file.

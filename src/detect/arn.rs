@@ -120,7 +120,7 @@ enum Resource {
     Literal,
 }
 
-/// The resource after the slash and its width; absent if there is none.
+/// The resource after the slash and its width; absent if none exists.
 fn resource(rest: &[u8]) -> Option<(usize, Resource)> {
     if let Some((width, _)) = placeholder(rest) {
         return Some((width, Resource::Placeholder));

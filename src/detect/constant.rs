@@ -88,7 +88,7 @@ fn read(text: &[u8]) -> BTreeMap<&[u8], Constant<'_>> {
     values
 }
 
-/// The name before an assignment, its type left out; absent if there is none.
+/// The name before an assignment, its type left out; absent if none exists.
 fn assigned_name(text: &[u8], equals: usize) -> Option<Range<usize>> {
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
     let name_before = |end: usize| {

@@ -45,7 +45,7 @@ impl Lexicon {
             .or_else(|| self.without_context(id))
     }
 
-    /// The entry whose ID is `name` after its provider; absent if there is none, or more than one.
+    /// The entry whose ID is `name` after its provider; absent if none exists, or more than one.
     pub(super) fn without_provider(&self, name: &str) -> Option<&KnownId> {
         let mut found = None;
         for provider in self.provider_names() {

@@ -26,7 +26,7 @@ pub struct Match {
     pub variant: Option<ModelId>,
     /// The nearest known IDs of something unknown, nearest first.
     pub candidates: Vec<ModelId>,
-    /// The profile scope; absent if there is none or where it is a placeholder.
+    /// The profile scope; absent if none exists or where it is a placeholder.
     pub scope: Option<ProfileScope>,
     /// The Region that the text names for this reference.
     pub region: Option<(Region, RegionOrigin)>,

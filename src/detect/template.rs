@@ -286,7 +286,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         true
     }
 
-    /// Goes on with the literal that an operator joins after a constant; it ends the expression if there is none.
+    /// Goes on with the literal that an operator joins after a constant; it ends the expression if none exists.
     fn go_on(&mut self, then: &[u8]) -> bool {
         let next = operator(then).filter(|(_, operator)| *operator).map(|(width, _)| width);
         match next.and_then(|width| Some(width + literal_opening(&then[width..])?)) {

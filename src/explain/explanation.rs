@@ -73,7 +73,7 @@ pub struct ModelFacts {
     pub prices: Vec<PriceFact>,
     /// Constants of libraries for it, as `library: constant`.
     pub constants: Vec<String>,
-    /// The recommended replacement; absent if there is none.
+    /// The recommended replacement; absent if none exists.
     pub replacement: Option<ReplacementFacts>,
     /// The reason if there is no replacement.
     pub no_replacement: Option<String>,
@@ -188,7 +188,7 @@ pub struct ReplacementFacts {
     pub why: Vec<String>,
     /// What to know before using it.
     pub note: Option<String>,
-    /// What it costs beside the old model; absent where a price is not known or the units differ.
+    /// Its price compared with that of the old model; absent if a price is not known or the units differ.
     pub price: Option<PriceComparison>,
     /// `least-change` or `longest-life`: the policy that recommends it; absent if both do.
     pub policy: Option<ReplacementPolicy>,

@@ -15,7 +15,7 @@ pub struct Rule {
     pub help: &'static str,
     /// Whether findings are about model references, not about settings.
     pub about_models: bool,
-    /// AWS's page that defines the rule's subject; absent if there is none.
+    /// AWS's page that defines the rule's subject; absent if none exists.
     pub page: Option<&'static str>,
 }
 
@@ -178,7 +178,7 @@ pub static RULES: &[Rule] = &[
     },
 ];
 
-/// The rule with this ID; absent if there is none.
+/// The rule with this ID; absent if none exists.
 pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id)
 }

@@ -48,7 +48,7 @@ pub(super) fn folders(folder: &Path) -> Vec<PathBuf> {
     [Some(git_dir), shared].into_iter().flatten().collect()
 }
 
-/// Git's folder for this worktree; absent if there is none, which git reports better.
+/// Git's folder for this worktree; absent if none exists, which git reports better.
 fn git_dir(folder: &Path) -> Option<PathBuf> {
     if let Some(named) = env::var_os("GIT_DIR") {
         return Some(folder.join(named));

@@ -96,7 +96,7 @@ impl Tree {
         Ok(Self { listing, entries })
     }
 
-    /// The entry with this path; absent if there is none, and for a folder.
+    /// The entry with this path; absent if none exists, and for a folder.
     pub fn get(&self, path: &RepoPath) -> Option<TreeEntry> {
         let at = self.entries.binary_search_by(|entry| self.path(entry).cmp(&path.0)).ok()?;
         Some(self.entry(&self.entries[at]))

@@ -100,7 +100,7 @@ impl std::fmt::Display for Destinations {
     }
 }
 
-/// Where the profile of a scope processes the data of requests from these Regions or, if there are none, from any of its
+/// Where the profile of a scope processes the data of requests from these Regions or, if none exist, from any of its
 /// source Regions. Absent if the catalog does not list that.
 pub(crate) fn destinations(model: &Model, scope: &str, regions: &[Region]) -> Option<Destinations> {
     let profile = model.profile(scope)?;

@@ -37,7 +37,7 @@ impl Asked {
         if self.explicit { &self.regions } else { &[] }
     }
 
-    /// The partition of the Regions; the commercial one if there are none.
+    /// The partition of the Regions; the commercial one if none exist.
     pub(crate) fn partition(&self) -> Partition {
         self.regions.first().map_or(Partition::Aws, Partition::of)
     }

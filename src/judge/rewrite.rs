@@ -138,7 +138,7 @@ impl Rewritten<'_> {
     }
 }
 
-/// Where the ID begins after an ARN's resource type, encoded or not; 0 if there is none.
+/// Where the ID begins after an ARN's resource type, encoded or not; 0 if none exists.
 fn end_of_resource(text: &str) -> usize {
     let lower = text.to_ascii_lowercase();
     ["/", "%2f", "%252f"]

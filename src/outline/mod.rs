@@ -73,12 +73,12 @@ pub(crate) struct Item {
 }
 
 impl Item {
-    /// What is before the separator; empty if there is none.
+    /// What is before the separator; empty if none exists.
     pub(crate) fn key(&self) -> Range<usize> {
         self.separator.as_ref().map_or(self.span.start..self.span.start, |(at, _)| self.span.start..at.start)
     }
 
-    /// What is after the separator; all of it if there is none.
+    /// What is after the separator; all of it if none exists.
     pub(crate) fn value(&self) -> Range<usize> {
         self.separator.as_ref().map_or(self.span.clone(), |(at, _)| at.end..self.span.end.max(at.end))
     }

@@ -103,7 +103,7 @@ pub static FORMATS: &[Format] = &[
     },
 ];
 
-/// The format with this name; absent if there is none.
+/// The format with this name; absent if none exists.
 pub fn format(name: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.name == name)
 }

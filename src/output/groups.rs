@@ -92,7 +92,7 @@ impl ChangesWith<'_> {
     }
 }
 
-/// `2 errors, 1 warning`; `no findings` if there are none, with the number of those that settings hide;
+/// `2 errors, 1 warning`; `no findings` if none exist, with the number of those that settings hide;
 /// `nothing scanned` if no file was read.
 pub(crate) fn counts_in_words(report: &Report) -> String {
     let summary = report.summary();

@@ -233,7 +233,7 @@ struct JsonReplacement {
     drop_in: bool,
     /// Its own End-of-Life, if known.
     eol: Option<String>,
-    /// What it costs beside the old model; null where a price is not known or the units differ.
+    /// Price of the replacement compared with that of the old model; null if a price is not known or the units differ.
     price: Option<JsonPrice>,
     /// `least-change` or `longest-life`: the policy that recommends it; null if both do.
     #[cfg_attr(test, schemars(extend("enum" = ["least-change", "longest-life", null])))]

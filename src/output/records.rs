@@ -34,7 +34,7 @@ pub(crate) struct Record<'a> {
     /// Reason of the suppression, or cause for which something was left out.
     reason: Option<&'a str>,
     text: Option<&'a str>,
-    /// The model; null if there is none or more than one.
+    /// The model; null if none exists or more than one.
     model: Option<&'a str>,
     models: Vec<&'a str>,
     variant: Option<&'a str>,

@@ -36,7 +36,7 @@ impl KnownStep<'_> {
 }
 
 impl<'a> Steps<'a> {
-    /// The numbers of some steps as text, `1 to 3, 6`; empty if there are none.
+    /// The numbers of some steps as text, `1 to 3, 6`; empty if none exist.
     pub(crate) fn numbers(&mut self, of: &'a [Step]) -> String {
         let word = |&(first, last): &(usize, usize)| match last - first {
             0 => first.to_string(),

@@ -154,7 +154,7 @@ pub(crate) fn errors(report: &Report) -> Vec<String> {
     errors
 }
 
-/// ` (1 not readable)`: the files that could not be scanned; empty if there are none.
+/// ` (1 not readable)`: the files that could not be scanned; empty if none exist.
 pub(crate) fn not_readable(report: &Report) -> String {
     // If nothing was scanned, the error is not about one file.
     let number = report.not_scanned().filter(|error| error.kind != ErrorKind::NothingScanned).count();

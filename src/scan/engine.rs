@@ -62,6 +62,6 @@ pub struct Judged {
     pub hidden_by_change: Vec<HiddenByChange>,
     /// Suppressions in it that cannot be understood.
     pub errors: Vec<ScanError>,
-    /// Findings that the settings leave out, by the path of the text; empty where there are none.
+    /// Findings that the settings leave out, by the path of the text; empty where none exist.
     pub silenced: Vec<(String, LeftOut)>,
 }

@@ -173,7 +173,7 @@ pub(crate) struct Verdict {
     pub(crate) exit_zero: bool,
 }
 
-/// What is reported, and where.
+/// Which reports are written, and where to.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Output")]
 pub(crate) struct Reporting {

@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
     Ok(0)
 }
 
-/// The configuration that applies in the working directory; absent if there is none.
+/// The configuration that applies in the working directory; absent if none exists.
 pub(crate) fn load(settings: &Settings) -> Result<Option<Config>, Stop> {
     SettingsSource::Checkout.configuration(settings)
 }

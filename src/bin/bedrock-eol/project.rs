@@ -23,7 +23,7 @@ pub(crate) struct Project {
     /// Locations of the configuration's keys.
     pub(crate) keys: BTreeMap<String, LinePart>,
     pub(crate) sources: Sources,
-    /// The configuration file; absent if there is none or if it is a `pyproject.toml`, which has other content.
+    /// The configuration file; absent if none exists or if it is a `pyproject.toml`, which has other content.
     config: Option<PathBuf>,
     /// Who named that file.
     config_named_by: NamedBy,
@@ -117,7 +117,7 @@ impl Project {
             && self.sources.catalogs.has(Path::new(display))
     }
 
-    /// Text of the baseline and its name in messages; absent if there is none.
+    /// Text of the baseline and its name in messages; absent if none exists.
     pub(crate) fn baseline_text(
         &self,
         typed: Option<&Path>,

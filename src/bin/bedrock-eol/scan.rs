@@ -149,7 +149,7 @@ pub(crate) struct Judged {
 
 /// Files that a change touches.
 pub(crate) struct Touched {
-    /// The commit that the change is compared with; absent if there is none yet.
+    /// The commit that the change is compared with; absent if none exists yet.
     pub(crate) base: Option<Oid>,
     /// Absolute paths of all changed files, including those that are excluded.
     pub(crate) paths: Vec<PathBuf>,

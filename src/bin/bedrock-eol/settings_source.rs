@@ -77,7 +77,7 @@ impl SettingsSource {
         CommitSettings::of(repository, revision).map(Self::Commit).map_err(Stop::of)
     }
 
-    /// The configuration that applies in the working directory; absent if there is none.
+    /// The configuration that applies in the working directory; absent if none exists.
     pub(crate) fn configuration(&self, settings: &Settings) -> Result<Option<Config>, Stop> {
         if settings.isolated {
             return Ok(None);

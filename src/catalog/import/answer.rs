@@ -200,20 +200,20 @@ impl Answers {
         let not_before = |day: Date, ends: &[(&'static str, Option<Date>)]| {
             ends.iter().find_map(|(key, end)| end.filter(|end| day >= *end).map(|end| (*key, end)))
         };
-        let mut tell = |key: &str, day: Date, (other, end): (&str, Date)| {
+        let mut report = |key: &str, day: Date, (other, end): (&str, Date)| {
             self.notes.push(format!("{place}: {key} {day} is not before {other} {end}; {key} is skipped"));
         };
         if let Some(day) = answer.extended_access
             && let Some(end) = not_before(day, &ends[1..])
         {
-            tell("publicExtendedAccessTime", day, end);
+            report("publicExtendedAccessTime", day, end);
             answer.extended_access = None;
         }
         let ends = [("publicExtendedAccessTime", answer.extended_access), ends[1]];
         if let Some(day) = answer.legacy
             && let Some(end) = not_before(day, &ends)
         {
-            tell("legacyTime", day, end);
+            report("legacyTime", day, end);
             answer.legacy = None;
         }
     }

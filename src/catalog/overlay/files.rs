@@ -111,7 +111,7 @@ fn keep(path: &Path, text: io::Result<String>, problems: &mut Vec<Problem>) -> O
     text.map_err(|error| problems.push(whole(path, format!("cannot be read: {error}")))).ok()
 }
 
-/// The YAML files of a folder, sorted by path; absent where there are none or too many.
+/// The YAML files of a folder, sorted by path; absent where none exist or too many.
 fn files(folder: &Path, problems: &mut Vec<Problem>) -> Option<Vec<PathBuf>> {
     let mut files = Vec::new();
     for (count, entry) in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().enumerate() {

@@ -121,18 +121,18 @@ fn opaque_arns(
 ) {
     for (at, row) in overlay.doc.opaque_arns.iter().enumerate() {
         let path = format!("opaque_arns/{at}");
-        let mut tell = |message: String| problems.push(problem(overlay, &path, &row.arn, &message));
+        let mut report = |message: String| problems.push(problem(overlay, &path, &row.arn, &message));
         if catalog.source(&row.source).is_none() {
-            tell(format!("source: unknown source `{}`; add it to `sources`", row.source));
+            report(format!("source: unknown source `{}`; add it to `sources`", row.source));
         }
         if !row.arn.starts_with("arn:") {
-            tell("arn: not an ARN; write the whole ARN, beginning with `arn:`".to_owned());
+            report("arn: not an ARN; write the whole ARN, beginning with `arn:`".to_owned());
         }
         if row.models.is_empty() {
-            tell("models: empty; list the models of the ARN, or remove the row".to_owned());
+            report("models: empty; list the models of the ARN, or remove the row".to_owned());
         }
         for id in row.models.iter().filter(|id| catalog.model(id).is_none()) {
-            tell(format!("models: unknown base ID `{id}`; add it to `models`"));
+            report(format!("models: unknown base ID `{id}`; add it to `models`"));
         }
         said.field(overlay, &path, &row.arn, "models", &row.models.join(", "));
         let mut arn = assemble::opaque_arn(row);

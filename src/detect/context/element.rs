@@ -170,7 +170,7 @@ pub(crate) fn name_at_end(text: &[u8]) -> &[u8] {
 pub(crate) struct Named<'s> {
     /// The variable, key or argument whose value the block is; empty if it is not one.
     pub(crate) name: &'s [u8],
-    /// The function, type or type of collection right before its opening mark; empty if there is none.
+    /// The function, type or type of collection right before its opening mark; empty if none exists.
     pub(crate) callee: &'s [u8],
 }
 

@@ -13,7 +13,7 @@ pub(super) fn text(text: &str) -> String {
     escape::html(&escape::terminal(text))
 }
 
-/// A date, or a dash if there is none.
+/// A date, or a dash if none exists.
 pub(super) fn day(date: Option<jiff::civil::Date>) -> String {
     date.map_or("–".to_owned(), |day| format!("<time datetime=\"{day}\">{day}</time>"))
 }

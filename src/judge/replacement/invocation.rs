@@ -1,0 +1,222 @@
+//! How a model can be invoked in place of the old one: in the scope, the Regions and the form that the reference has.
+
+use super::{Refused, Wanted};
+use crate::catalog::{Model, OnDemand, Stage};
+use crate::detect::{Context, Form, Resolution};
+use crate::judge::candidate::geographies;
+use crate::judge::reach::{self, scopes_of};
+use crate::judge::region::{self};
+use crate::judge::rewrite::Way;
+use crate::judge::wording;
+use crate::model_id::{Partition, Region};
+
+impl Wanted<'_> {
+    pub(super) fn way(&self, old: &Model, new: &Model) -> Result<Way, Refused> {
+        match (self.found.form, &self.found.scope) {
+            // A policy always needs the foundation model; the profile's ARN is added to it.
+            (Form::FoundationModelArn, _) if self.found.context == Context::Iam => {
+                self.bare(new).or_else(|| self.reachable(new).then_some(Way::Bare))
+            }
+            (_, Some(scope)) => return self.in_scope(old, new, scope.as_str()),
+            (Form::InferenceProfileArn, None) if !self.has_open_scope() => self.any_profile(new),
+            (Form::Profile | Form::InferenceProfileArn, None) => {
+                (!scopes_of(new).is_empty()).then_some(Way::KeepScope)
+            }
+            // A bare ID works in some Regions only: if none is known, the profile, which works in all, is safer.
+            _ if self.asked.regions.is_empty() && scopes_of(new).contains(&"global") => self.any_profile(new),
+            _ => self.bare(new).or_else(|| self.any_profile(new)),
+        }
+        .ok_or_else(|| self.not_here(new).into())
+    }
+
+    /// Whether a placeholder or a `*` takes the place of the scope in an inference profile's ARN.
+    pub(super) fn has_open_scope(&self) -> bool {
+        let before = self.found.id_span.start.checked_sub(self.found.span.start + 1);
+        let behind_a_dot = || before.is_some_and(|at| self.text.as_bytes().get(at) == Some(&b'.'));
+        self.found.resolution == Resolution::Template || behind_a_dot()
+    }
+
+    /// The same scope, else a narrower one that can be called from the Regions found, else the bare ID within it.
+    pub(super) fn in_scope(&self, old: &Model, new: &Model, scope: &str) -> Result<Way, Refused> {
+        let scopes = scopes_of(new);
+        let asked = self.asked.deciding();
+        let listed = scopes.contains(&scope);
+        if listed && reach::can_call(new, scope, asked, self.catalog) {
+            let note = self.moves_within(old, new, scope);
+            return Ok(Way::Profile { scope: scope.to_owned(), note });
+        }
+        let why_not = if listed {
+            format!("Its `{scope}.` profile cannot be called from {}", wording::regions(asked))
+        } else {
+            format!("It has no `{scope}.` profile")
+        };
+        let narrower: Vec<&str> = scopes.iter().copied().filter(|of| *of != "global").collect();
+        if let Some(of) = reach::covering(new, &narrower, asked, self.catalog) {
+            let data = reach::destinations(new, of, asked);
+            let from = wording::regions(asked);
+            let note = match data {
+                Some(data) => format!("{why_not}; `{of}.`, called from {from}, processes data in {data}."),
+                None => format!("{why_not}; `{of}.` can be called from {from}."),
+            };
+            return Ok(Way::Profile { scope: of.to_owned(), note: Some(note) });
+        }
+        if self.found.form == Form::Profile && self.bare_within(new) {
+            return Ok(Way::Bare);
+        }
+        let near: Vec<&str> =
+            scopes.iter().copied().filter(|of| *of != scope && self.overlaps(new, of, scope)).collect();
+        let id = wording::code(&new.id);
+        if near.is_empty() {
+            return Err(match listed {
+                true => format!(
+                    "the `{scope}.` profile of {} ({id}) cannot be called from {}",
+                    new.name,
+                    wording::regions(asked)
+                ),
+                false => format!("{} ({id}) has no `{scope}.` profile", new.name),
+            }
+            .into());
+        }
+        let others: Vec<String> = near.iter().map(|of| wording::code(format!("{of}.{}", new.id))).collect();
+        let others = wording::list(&others, "and");
+        let why = if listed {
+            let asked = wording::regions(asked);
+            format!("the `{scope}.` profile of {} cannot be called from {asked}, only {others} can", new.name)
+        } else {
+            format!("{} has no `{scope}.` profile, only {others}", new.name)
+        };
+        let with_data = |of: &str| {
+            let mut from = self.asked.regions.clone();
+            from.retain(|region| reach::can_call(new, of, std::slice::from_ref(region), self.catalog));
+            (of.to_owned(), reach::destinations(new, of, &from))
+        };
+        Err(Refused { why, scopes: near.into_iter().map(with_data).collect(), elsewhere: None })
+    }
+
+    /// How two profiles of one scope differ: in where they can be called from, or in where they process data.
+    pub(super) fn moves_within(&self, old: &Model, new: &Model, scope: &str) -> Option<String> {
+        let (before, after) = (old.profile(scope)?, new.profile(scope)?);
+        let asked = self.asked.deciding();
+        if asked.is_empty() {
+            if !(before.routes_are_whole && after.routes_are_whole) {
+                return None;
+            }
+            let now = self.catalog.callable_from(after);
+            let lost: Vec<Region> = self
+                .catalog
+                .callable_from(before)
+                .into_iter()
+                .filter(|code| !now.contains(code))
+                .map(Region::new)
+                .collect();
+            return (!lost.is_empty()).then(|| {
+                format!("Unlike the old profile, it cannot be called from {}.", wording::regions(&lost))
+            });
+        }
+        let data = reach::destinations(new, scope, asked)?;
+        if reach::destinations(old, scope, asked).as_ref() == Some(&data) {
+            return None;
+        }
+        Some(format!("Called from {}, it processes data in {data}.", wording::regions(asked)))
+    }
+
+    /// Whether the bare ID can be invoked in every Region found, or in those of the scope if none was found.
+    pub(super) fn bare_within(&self, new: &Model) -> bool {
+        let OnDemand::Yes { regions, .. } = &new.on_demand else { return false };
+        if regions.is_empty() {
+            return self.asked.partition() == Partition::Aws;
+        }
+        let offers = |region: &Region| region::names(regions, region);
+        match self.asked.deciding() {
+            // Some of them do where there is no other way to call it.
+            [] if scopes_of(new).is_empty() => self.asked.regions.iter().any(offers),
+            [] => !self.asked.regions.is_empty() && self.asked.regions.iter().all(offers),
+            deciding => deciding.iter().all(offers),
+        }
+    }
+
+    /// Whether a profile of the new model can be called from one of the Regions found, or of the old scope.
+    pub(super) fn overlaps(&self, new: &Model, of: &str, scope: &str) -> bool {
+        let Some(profile) = new.profile(of) else { return false };
+        match self.asked.regions.as_slice() {
+            [] => {
+                let here = self.catalog.regions_of_scope(scope);
+                here.into_iter().any(|region| self.catalog.can_call(profile, region))
+            }
+            asked => asked.iter().any(|region| self.catalog.can_call(profile, region.as_str())),
+        }
+    }
+
+    /// The bare ID, if it can be invoked in the Regions found.
+    pub(super) fn bare(&self, new: &Model) -> Option<Way> {
+        let deciding = self.asked.deciding();
+        let offered = match &new.on_demand {
+            OnDemand::No => false,
+            OnDemand::Unknown => {
+                // The ID of bedrock-mantle, which lists its Regions.
+                let listed = |region: &Region| region::names(&new.mantle_only, region);
+                scopes_of(new).is_empty()
+                    && self.asked.partition() == Partition::Aws
+                    && (new.mantle_only.is_empty() || deciding.iter().all(listed))
+            }
+            OnDemand::Yes { regions, .. } if regions.is_empty() => {
+                self.asked.partition() == Partition::Aws || self.listed(new)
+            }
+            OnDemand::Yes { regions, .. } => {
+                deciding.iter().all(|region| region::names(regions, region))
+                    && (self.asked.partition() == Partition::Aws || !deciding.is_empty())
+            }
+        };
+        offered.then_some(Way::Bare)
+    }
+
+    /// Whether the model was seen Active in each of the Regions found (at least one).
+    pub(super) fn listed(&self, new: &Model) -> bool {
+        let seen = |region: &Region| {
+            new.lifecycle_in(region.as_str())
+                .is_some_and(|dates| dates.stage(self.policy.as_of) == Stage::Active)
+        };
+        let deciding = self.asked.deciding();
+        !deciding.is_empty() && deciding.iter().all(seen)
+    }
+
+    /// A profile for a reference without a scope: of those that can be called from the Regions found, the one that processes
+    /// data in the fewest. Without Regions, `global`, which works from most commercial Regions; the choice is left to the
+    /// user.
+    pub(super) fn any_profile(&self, new: &Model) -> Option<Way> {
+        let scopes = scopes_of(new);
+        let regions = &self.asked.regions;
+        if !regions.is_empty() {
+            let scope = reach::covering(new, &scopes, regions, self.catalog)?;
+            let note = self.where_data_goes(new, scope, regions);
+            return Some(Way::Profile { scope: scope.to_owned(), note });
+        }
+        let named = |wanted: &str| scopes.iter().find(|of| **of == wanted);
+        let scope = named("global").or(named("us")).or(scopes.first())?;
+        Some(Way::Profile { scope: (*scope).to_owned(), note: geographies(new, &scopes) })
+    }
+
+    /// Where a profile that was chosen for some Regions processes data.
+    pub(super) fn where_data_goes(&self, new: &Model, scope: &str, regions: &[Region]) -> Option<String> {
+        let data = reach::destinations(new, scope, regions)?;
+        let regions = wording::regions(regions);
+        if scope != "global" {
+            return Some(format!("Called from {regions}, it processes data in {data}."));
+        }
+        let only = if reach::knows_all_routes(new) {
+            format!("Only its `global.` profile can be called from {regions}")
+        } else {
+            format!("Its `global.` profile can be called from {regions}")
+        };
+        Some(format!("{only}: data may be processed in {data}."))
+    }
+
+    /// Whether the model can be invoked in some way from the Regions found.
+    pub(super) fn reachable(&self, new: &Model) -> bool {
+        let scopes = scopes_of(new);
+        match self.asked.regions.as_slice() {
+            [] => !scopes.is_empty(),
+            regions => reach::covering(new, &scopes, regions, self.catalog).is_some(),
+        }
+    }
+}
