@@ -361,7 +361,7 @@ pub(super) fn router_region(text: &[u8], start: usize) -> Option<Region> {
     as_region(ROUTER.captures(&plain)?.get(1)?.as_bytes())
 }
 
-/// The Region of a text; absent where it is none.
+/// The Region of a text; absent if it is not a Region code.
 pub(super) fn as_region(code: &[u8]) -> Option<Region> {
     Region::parse(std::str::from_utf8(code).ok()?)
 }

@@ -80,9 +80,13 @@ pub(super) fn region_around(text: &[u8], dash: usize) -> Option<(usize, String)>
     is_region(code).then(|| (start, code.to_owned()))
 }
 
-/// Whether a word is a Region code of an area that AWS has: in free text the form alone is not enough.
+/// Whether a word is a Region code with an area and a direction that AWS has: in free text the form alone is not enough.
 pub(super) fn is_region(code: &str) -> bool {
     const AREAS: &[&str] = &["us", "eu", "ap", "sa", "ca", "me", "af", "il", "cn", "mx", "eusc"];
-    let is_known = code.split_once('-').is_some_and(|(area, _)| AREAS.contains(&area));
-    is_known && Region::parse(code).is_some()
+    const DIRECTIONS: &[&str] =
+        &["east", "west", "north", "south", "central", "northeast", "northwest", "southeast", "southwest"];
+    let mut parts = code.split('-');
+    parts.next().is_some_and(|area| AREAS.contains(&area))
+        && parts.rev().nth(1).is_some_and(|direction| DIRECTIONS.contains(&direction))
+        && Region::parse(code).is_some()
 }
