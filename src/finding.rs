@@ -281,7 +281,7 @@ pub struct Related {
 }
 
 /// How a related location relates to its finding. The names are those of the JSON report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RelatedRole {
     /// It also has to change when the model is replaced.

@@ -123,7 +123,7 @@ fn earliest_end(model: &Model, dates: &Lifecycle, catalog: &Catalog) -> Date {
 /// What a new model rejects with HTTP 400 and the old one accepts, in a sentence.
 pub(super) fn rejects(old: &Model, new: &Model, catalog: &Catalog) -> Option<String> {
     let words = rejected_words(old, new, catalog);
-    (!words.is_empty()).then(|| format!("It rejects {} (HTTP 400).", words.join(", and ")))
+    (!words.is_empty()).then(|| format!("It rejects with HTTP 400: {}.", words.join("; ")))
 }
 
 /// The same as nouns, the parameters of every request first. The bodies of other providers are migration steps, and so is

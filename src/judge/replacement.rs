@@ -204,13 +204,13 @@ impl<'a> Wanted<'a> {
         let more = |of: &Model, than: &Model| {
             let known = rejected(than);
             let more: Vec<String> = rejected(of).into_iter().filter(|words| !known.contains(words)).collect();
-            (!more.is_empty()).then(|| more.join(", and "))
+            (!more.is_empty()).then(|| more.join("; "))
         };
         let floor = new.lifecycle.eol_not_before.as_ref().filter(|floor| floor.day > self.policy.as_of);
         let clauses: Vec<String> = match self.policy.replacement {
             ReplacementPolicy::LeastChange => {
                 let floor = floor.map(|floor| format!("no End-of-Life before {}", floor.day));
-                let rejected = more(new, first).map(|words| format!("rejects {words} (HTTP 400)"));
+                let rejected = more(new, first).map(|words| format!("rejects with HTTP 400: {words}"));
                 floor.into_iter().chain(rejected).collect()
             }
             ReplacementPolicy::LongestLife => {

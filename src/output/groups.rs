@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use crate::finding::{Finding, Related};
+use crate::finding::{Finding, Related, RelatedRole};
 use crate::report::{Cause, Report};
 use crate::source::Position;
 
@@ -58,33 +58,46 @@ pub(crate) fn grouped(report: &Report, by: GroupBy) -> Vec<Group<'_>> {
     groups
 }
 
-/// Locations in one file that change for the same reason.
-pub(crate) struct ChangesWith<'a> {
+/// Related locations in one file with the same role and reason.
+pub(crate) struct RelatedPlaces<'a> {
+    pub(crate) role: RelatedRole,
     pub(crate) path: &'a str,
     pub(crate) message: &'a str,
     /// Their starts, in order; at least one.
     pub(crate) places: Vec<Position>,
 }
 
-/// The other locations that change with some findings, by file and reason, in order of first occurrence.
-pub(crate) fn changes_with<'a>(findings: &[&'a Finding]) -> Vec<ChangesWith<'a>> {
-    let mut changes: Vec<ChangesWith<'a>> = Vec::new();
-    let mut at: HashMap<(&str, &str), usize> = HashMap::new();
-    for Related { location, message, .. } in findings.iter().flat_map(|finding| &finding.related) {
-        let index = *at.entry((&location.path, message)).or_insert_with(|| {
-            changes.push(ChangesWith { path: &location.path, message, places: Vec::new() });
-            changes.len() - 1
+/// The related locations of some findings, by role, file and reason, in order of first occurrence.
+pub(crate) fn related_places<'a>(findings: &[&'a Finding]) -> Vec<RelatedPlaces<'a>> {
+    let mut related: Vec<RelatedPlaces<'a>> = Vec::new();
+    let mut at: HashMap<(RelatedRole, &str, &str), usize> = HashMap::new();
+    for Related { location, role, message } in findings.iter().flat_map(|finding| &finding.related) {
+        let index = *at.entry((*role, &location.path, message)).or_insert_with(|| {
+            related.push(RelatedPlaces { role: *role, path: &location.path, message, places: Vec::new() });
+            related.len() - 1
         });
-        changes[index].places.push(location.start);
+        related[index].places.push(location.start);
     }
-    for change in &mut changes {
-        change.places.sort();
-        change.places.dedup();
+    for places in &mut related {
+        places.places.sort();
+        places.places.dedup();
     }
-    changes
+    related.sort_by_key(|places| places.role);
+    related
 }
 
-impl ChangesWith<'_> {
+impl RelatedPlaces<'_> {
+    /// What such locations are, as a heading. A use of a definition stays as it is: its heading does not ask for a change.
+    pub(crate) fn heading(&self) -> &'static str {
+        match self.role {
+            RelatedRole::Change => "change as well",
+            RelatedRole::Entry => "in the same list",
+            RelatedRole::Definition => "defined at",
+            RelatedRole::Use => "used at",
+            RelatedRole::Silenced => "silenced",
+        }
+    }
+
     /// `3:5, 9:12`.
     pub(crate) fn places_in_words(&self) -> String {
         let places = self.places.iter().map(|place| format!("{}:{}", place.line, place.column));

@@ -10,7 +10,7 @@ use crate::detect::Resolution;
 use crate::finding::{Finding, Level};
 use crate::report::Report;
 
-use super::groups::{self, ChangesWith, Group};
+use super::groups::{self, Group, RelatedPlaces};
 use super::printed_once::PrintedOnce;
 use super::steps::Steps;
 use super::{GroupBy, RenderOptions, escape, wording};
@@ -238,8 +238,8 @@ fn details<'a>(
             next.clear();
             listed += findings.len();
         }
-        for change in groups::changes_with(shown) {
-            let next = changes_with(&change);
+        for places in groups::related_places(shown) {
+            let next = related(&places);
             if block.len() + next.len() + END.len() > budget {
                 break 'statements;
             }
@@ -254,12 +254,13 @@ fn details<'a>(
 }
 
 /// A paragraph: ``Change as well: `src/a.py` 3:5, 9:12: why.``
-fn changes_with(change: &ChangesWith<'_>) -> String {
+fn related(places: &RelatedPlaces<'_>) -> String {
     format!(
-        "\nChange as well: {} {}: {}\n",
-        escape::markdown_code(change.path),
-        change.places_in_words(),
-        escape::markdown_message(change.message)
+        "\n{}: {} {}: {}\n",
+        wording::sentence_case(places.heading()),
+        escape::markdown_code(places.path),
+        places.places_in_words(),
+        escape::markdown_message(places.message)
     )
 }
 

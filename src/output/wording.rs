@@ -154,6 +154,12 @@ pub(crate) fn errors(report: &Report) -> Vec<String> {
     errors
 }
 
+/// A heading with a capital letter at its start.
+pub(crate) fn sentence_case(heading: &str) -> String {
+    let mut rest = heading.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+}
+
 /// ` (1 not readable)`: the files that could not be scanned; empty if none exist.
 pub(crate) fn not_readable(report: &Report) -> String {
     // If nothing was scanned, the error is not about one file.

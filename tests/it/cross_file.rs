@@ -359,5 +359,15 @@ fn every_format_shows_the_definition_and_the_uses() {
         for text in ["is used here", "is defined here", "ask.py", "call.py"] {
             assert!(run.stdout.contains(text), "{format} without {text}\n{}", run.stdout);
         }
+        // A use of a name needs no change: only its definition does.
+        assert!(!run.stdout.to_lowercase().contains("change as well"), "{format}\n{}", run.stdout);
+        let headings: &[&str] = match format {
+            "pretty" => &["used at", "defined at"],
+            "markdown" => &["Used at: ", "Defined at: "],
+            _ => &[],
+        };
+        for heading in headings {
+            assert!(run.stdout.contains(heading), "{format} without {heading}\n{}", run.stdout);
+        }
     }
 }

@@ -186,18 +186,18 @@ fn advice<'a>(finding: &'a Finding, before: Option<&Finding>, steps: &mut Steps<
     format!("<p class=\"advice\">{sentence}{numbers}</p>\n")
 }
 
-/// Other locations that change with it.
+/// Its related locations.
 fn related(finding: &Finding) -> String {
     if finding.related.is_empty() {
         return String::new();
     }
     let mut html = String::from("<ul class=\"also\">\n");
-    for change in groups::changes_with(&[finding]) {
+    for places in groups::related_places(&[finding]) {
         html.push_str(&format!(
             "<li><code>{}:{}</code> {}</li>\n",
-            text(change.path),
-            change.places_in_words(),
-            escape::html_message(change.message)
+            text(places.path),
+            places.places_in_words(),
+            escape::html_message(places.message)
         ));
     }
     html + "</ul>\n"

@@ -46,23 +46,24 @@ pub(super) fn write<'a>(
     out.write_all(drawn.as_bytes())
 }
 
-/// The other locations that change with some findings; limited to the number of listed locations.
-pub(super) fn changes(
+/// The related locations of some findings, by role; limited to the number of listed locations.
+pub(super) fn related(
     findings: &[&Finding],
     limits: &PrintLimits,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let mut changes = groups::changes_with(findings);
-    if changes.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "  {}", style.bold("change as well"))?;
-    let left = changes.split_off(changes.len().min(limits.places));
-    for change in changes {
-        let message = escape::terminal(change.message);
-        let path = style.link(change.path, &escape::terminal(change.path));
-        let text = format!("{path}:{}: {message}", change.places_in_words());
+    let mut related = groups::related_places(findings);
+    let left = related.split_off(related.len().min(limits.places));
+    let mut last = None;
+    for places in related {
+        if last != Some(places.role) {
+            writeln!(out, "  {}", style.bold(places.heading()))?;
+            last = Some(places.role);
+        }
+        let message = escape::terminal(places.message);
+        let path = style.link(places.path, &escape::terminal(places.path));
+        let text = format!("{path}:{}: {message}", places.places_in_words());
         style.paragraph("    ", "      ", &text, out)?;
     }
     match left.len() {

@@ -150,7 +150,7 @@ pub(super) fn write<'a>(
         let shown = section.problems.len().min(left);
         for (at, problem) in section.problems[..shown].iter().enumerate() {
             diagnostic::write(problem.first(), &handler, &mut printed, style, out)?;
-            diagnostic::changes(&problem.all(), limits, style, out)?;
+            diagnostic::related(&problem.all(), limits, style, out)?;
             places(problem, limits, style, out)?;
             variants(problem, limits, &mut printed, style, out)?;
             if at + 1 == section.problems.len() {
