@@ -3,7 +3,7 @@
 
 use std::io::Read as _;
 
-use super::blobs::{Answers, size};
+use super::blobs::{BatchAnswers, size};
 use super::tree::Tree;
 use super::{AddedLines, RepoPath, patch};
 
@@ -24,7 +24,7 @@ pub fn unquoted(text: &[u8]) -> Option<Vec<u8>> {
 /// Reads the output of `git cat-file --batch`: the contents of its blobs up to the first malformed answer. Of each
 /// `take` bytes at most are taken, as by a reader that stops early.
 pub fn blobs(output: &[u8], take: u64) -> Vec<Vec<u8>> {
-    let mut answers = Answers::new(output);
+    let mut answers = BatchAnswers::new(output);
     let mut contents = Vec::new();
     while let Some(size) = answers.header().ok().as_deref().and_then(size) {
         let mut content = Vec::new();

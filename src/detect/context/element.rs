@@ -125,9 +125,7 @@ fn is_computed_key(file: &File<'_>, number: usize, word: &Range<usize>) -> bool 
     let block = outline.block(number);
     if block.kind != BlockKind::Square
         || outline.block(block.parent).kind != BlockKind::Curly
-        || block.inner.start
-            + (text[block.inner.clone()].len() - text[block.inner.clone()].trim_ascii_start().len())
-            != word.start
+        || !text[block.inner.start..word.start].trim_ascii().is_empty()
         || !text[word.end..block.inner.end].trim_ascii().is_empty()
     {
         return false;
