@@ -12,8 +12,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::catalog::{Call, Lifecycle, NamedBy, Stage, Text};
-use crate::detect::{Confidence, Context, Declared, Form, Match, RegionOrigin, Resolution};
 use crate::model_id::{ModelId, ProfileScope, Region};
+use crate::reference::{Confidence, Context, Declared, Form, Match, RegionOrigin, Resolution};
 use crate::source::{Position, Span, by_components};
 
 pub use level::Level;
@@ -98,7 +98,8 @@ pub struct Reference {
 
 impl Reference {
     /// The inventory row of a match before it is judged: without a stage.
-    pub fn new(found: Match, location: Location, text: String, snippet: Snippet) -> Self {
+    pub fn new(matched: Match, location: Location, text: String, snippet: Snippet) -> Self {
+        let Match { found, context, registry, declared, purpose: _ } = matched;
         Self {
             location,
             text,
@@ -110,11 +111,11 @@ impl Reference {
             candidates: found.candidates,
             scope: found.scope,
             region: found.region.map(|(region, origin)| (region, RegionSource::Text(origin))),
-            context: found.context,
-            registry: found.registry,
+            context,
+            registry,
             confidence: found.confidence,
             stage: None,
-            declared: found.declared,
+            declared,
             definition: found.definition,
         }
     }

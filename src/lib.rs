@@ -23,12 +23,14 @@ pub(crate) mod outline;
 pub mod output;
 pub(crate) mod path_text;
 pub mod pattern;
+pub mod reference;
 pub mod report;
 pub mod scan;
 pub mod silenced;
 pub mod source;
 pub mod spelling;
 pub mod suppress;
+pub mod surroundings;
 pub mod walk;
 
 /// Private readers, for the fuzz targets in `fuzz/` alone; no part of the library's interface.

@@ -10,9 +10,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::catalog::{Catalog, Lifecycle, Stage};
-use crate::detect::Resolution;
 use crate::finding::{Disposition, Finding, Level, Reference, RegionVerdict};
 use crate::model_id::{ModelId, Region};
+use crate::reference::Resolution;
 use crate::source::{Position, by_components};
 
 pub use left_out::{CAUSES, Cause, CauseRow, LeftOut, Unit};

@@ -7,9 +7,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
 use bedrock_eol::catalog::Catalog;
-use bedrock_eol::detect::Form;
 use bedrock_eol::finding::Reference;
 use bedrock_eol::judge::Policy;
+use bedrock_eol::reference::Form;
 use bedrock_eol::scan::{Pipeline, ScanOptions, Scanned, Scanner, Sizes};
 use bedrock_eol::source::Source;
 use bedrock_eol::suppress::Suppressions;

@@ -2,7 +2,7 @@
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use crate::detect::Context;
+use crate::reference::Context;
 
 /// Every key at the top, in alphabetical order.
 pub(super) const KEYS: &[&str] = &[

@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use super::keys::{self, CONTEXT_NAMES};
-use crate::detect::Context;
 use crate::finding::{Level, RegionSource, ReplacementPolicy};
 use crate::housekeeping::LinePart;
 use crate::judge::Policy;
 use crate::model_id::Region;
 use crate::pattern::Pattern;
+use crate::reference::Context;
 use crate::suppress::{IgnoreEntry, Ignores, Terms};
 
 /// Every setting. An absent or empty one is left to the layer below.

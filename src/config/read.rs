@@ -15,12 +15,12 @@ use super::root::{MayName, root_of};
 use super::{
     Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, PYPROJECT, Problem, RegionsOfPath,
 };
-use crate::detect::Context;
 use crate::file_access::{FileKind, NamedBy, read_text};
 use crate::finding::{RULES, ReplacementPolicy, rule};
 use crate::housekeeping::LinePart;
 use crate::model_id::Region;
 use crate::pattern::Pattern;
+use crate::reference::Context;
 use crate::source::Span;
 use crate::spelling::nearest;
 use crate::suppress::parse_day;

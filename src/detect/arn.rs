@@ -5,11 +5,10 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-use super::before_provider;
-use super::expression;
 use super::lexicon::Lexicon;
 use super::template::placeholder;
-use super::{Form, Match, RegionOrigin, Resolution};
+use super::{before_provider, expression};
+use crate::reference::{Form, Found, RegionOrigin, Resolution};
 use crate::source::Span;
 
 /// The head of an ARN up to its resource type, as it is before the slash.
@@ -21,7 +20,7 @@ static HEAD: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The reference whose resource type's name ends at `end`, behind its slash. Absent where a model ID follows,
 /// which is found by its provider.
-pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexicon) -> Option<Match> {
+pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexicon) -> Option<Found> {
     let (plain, offsets) = before_provider::unescape(text, end);
     let head = HEAD.captures(&plain);
     let rest = &text[end..];
@@ -59,7 +58,7 @@ pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexic
         .as_ref()
         .and_then(|h| before_provider::as_region(h.get(1)?.as_bytes()))
         .map(|r| (r, RegionOrigin::Arn));
-    Some(Match {
+    Some(Found {
         id_span: Span { start: end, end: end + width },
         resolution: match form {
             Form::Wildcard => Resolution::Family,
@@ -69,7 +68,7 @@ pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexic
         models: known,
         scope: scope_of(rest, lexicon),
         region,
-        ..Match::at(Span { start: at, end: end + width }, form)
+        ..Found::at(Span { start: at, end: end + width }, form)
     })
 }
 
@@ -78,8 +77,8 @@ const ARGUMENTS: usize = 160;
 
 /// Drops ARNs with a place for the model that is filled with an ID in the same call, since the ID is reported by itself:
 /// `format("arn:…:foundation-model/%s", var.region, "anthropic.claude-v2")`.
-pub(super) fn drop_filled(text: &[u8], found: &mut Vec<Match>) {
-    let fills = |arn: &Match, id: &Match| {
+pub(super) fn drop_filled(text: &[u8], found: &mut Vec<Found>) {
+    let fills = |arn: &Found, id: &Found| {
         arn.resolution == Resolution::None
             && matches!(arn.form, Form::FoundationModelArn | Form::InferenceProfileArn)
             && matches!(text[..arn.span.end], [.., b'%', b's' | b'v'] | [.., b'{', b'}'])

@@ -4,15 +4,16 @@
 //! the first-party names of providers, and those of other clouds, have none.
 
 use super::lexicon::Lexicon;
-use super::{Confidence, Form, Match, Resolution, resolve};
+use super::resolve;
 use crate::model_id::ModelId;
+use crate::reference::{Confidence, Form, Found, Resolution};
 use crate::source::Span;
 
 /// Longest name that is read.
 const MAX_NAME: usize = 96;
 
 /// The name that ends before the quote at `end`.
-pub(super) fn name_ending_at(text: &[u8], end: usize, lexicon: &Lexicon) -> Option<Match> {
+pub(super) fn name_ending_at(text: &[u8], end: usize, lexicon: &Lexicon) -> Option<Found> {
     let is_name = |b: &&u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b':');
     let floor = end.saturating_sub(MAX_NAME);
     let start = end - text[floor..end].iter().rev().take_while(is_name).count();
@@ -26,11 +27,11 @@ pub(super) fn name_ending_at(text: &[u8], end: usize, lexicon: &Lexicon) -> Opti
         return None;
     }
     let entry = lexicon.without_provider(name)?;
-    Some(Match {
+    Some(Found {
         resolution: Resolution::Exact,
         models: vec![ModelId::new(entry.base.clone())],
         variant: entry.variant(),
         confidence: Confidence::Medium,
-        ..Match::at(Span { start, end }, Form::Base)
+        ..Found::at(Span { start, end }, Form::Base)
     })
 }

@@ -7,8 +7,8 @@ use regex::bytes::Regex;
 
 use super::expression;
 use super::lexicon::Lexicon;
-use super::{Form, RegionOrigin};
 use crate::model_id::{ProfileScope, Region};
+use crate::reference::{Form, RegionOrigin};
 
 /// How many bytes to the left of an ID can belong to its ARN, router prefix or URL.
 const REACH: usize = 240;

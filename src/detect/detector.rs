@@ -6,9 +6,8 @@ use super::constant::FileConstants;
 use super::lexicon::Lexicon;
 use super::provider::providers;
 use super::search::{Hit, Search};
-use super::{
-    FromProject, Match, SymbolLibrary, Vocabulary, arn, context, oracle, resolve, symbol, unprefixed,
-};
+use super::{SymbolLibrary, Vocabulary, arn, oracle, resolve, symbol, unprefixed};
+use crate::reference::Found;
 use crate::source::Source;
 
 /// How many bytes two neighbouring pieces of a file must share, so that [`Detector::has_candidate`]
@@ -46,13 +45,13 @@ impl Detector {
         self.search.candidates(bytes)
     }
 
-    /// Every reference of a file or window, by position; overlapping ones are resolved to the longest.
-    pub fn detect(&self, source: &Source) -> Vec<Match> {
-        self.detect_knowing(source, &FromProject::default())
+    /// Every reference in a file or window, by position; of references that overlap the longest is kept.
+    pub fn detect(&self, source: &Source) -> Vec<Found> {
+        self.detect_with(source, &[])
     }
 
-    /// The same where something of the other files of the project is known.
-    pub fn detect_knowing(&self, source: &Source, known: &FromProject) -> Vec<Match> {
+    /// The same with these references added, which were found by what other files define.
+    pub fn detect_with(&self, source: &Source, uses: &[Found]) -> Vec<Found> {
         let text = source.text.as_slice();
         let lexicon = &self.lexicon;
         let constants = FileConstants::new(text);
@@ -71,7 +70,7 @@ impl Detector {
                 Hit::BareFamily { start } => found.extend(resolve::after_router(text, start, lexicon)),
                 Hit::Resource { start, end } => found.extend(arn::at_resource(text, start, end, lexicon)),
             }
-            covered = found.last().map_or(0, |m: &Match| m.span.end);
+            covered = found.last().map_or(0, |m: &Found| m.span.end);
         }
         symbol::find(text, &active, &self.libraries, lexicon, &mut found);
         if self.has_candidate(text) {
@@ -83,11 +82,10 @@ impl Detector {
         arn::drop_filled(text, &mut found);
         oracle::drop_oracle_names(&source.path.display, text, &mut found);
         // An `@` right after a name is Vertex AI's: `anthropic.claude-3-7-sonnet@20250219`.
-        let has_version = |m: &Match| memchr::memchr(b':', &text[m.span.start..m.span.end]).is_some();
-        found.retain(|m: &Match| text.get(m.span.end) != Some(&b'@') || has_version(m));
-        found.extend(known.uses.iter().cloned());
+        let has_version = |m: &Found| memchr::memchr(b':', &text[m.span.start..m.span.end]).is_some();
+        found.retain(|m: &Found| text.get(m.span.end) != Some(&b'@') || has_version(m));
+        found.extend_from_slice(uses);
         keep_longest(&mut found);
-        context::assign(source, &known.unused_types, &mut found);
         found
     }
 }
@@ -99,9 +97,9 @@ pub(super) fn opens_an_id(text: &[u8]) -> bool {
 }
 
 /// Sorts by position; of two that overlap the longer stays, of two equal ones the first.
-pub(super) fn keep_longest(found: &mut Vec<Match>) {
+pub(super) fn keep_longest(found: &mut Vec<Found>) {
     found.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
-    let mut kept: Vec<Match> = Vec::with_capacity(found.len());
+    let mut kept: Vec<Found> = Vec::with_capacity(found.len());
     for m in found.drain(..) {
         match kept.last_mut() {
             Some(last) if m.span.start < last.span.end => {

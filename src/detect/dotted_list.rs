@@ -5,8 +5,8 @@
 use std::ops::Range;
 
 use super::lexicon::Lexicon;
-use super::{Confidence, Form, Match, Resolution};
 use crate::model_id::{ModelId, ProfileScope};
+use crate::reference::{Confidence, Form, Found, Resolution};
 use crate::source::Span;
 
 /// Longest list that is read, in bytes.
@@ -16,7 +16,7 @@ const MAX_LIST: usize = 240;
 const MAX_ELEMENTS: usize = 6;
 
 /// The ID in the list that is joined where `oin` or `oined` ends at `end`.
-pub(super) fn joined_at(text: &[u8], start: usize, end: usize, lexicon: &Lexicon) -> Option<Match> {
+pub(super) fn joined_at(text: &[u8], start: usize, end: usize, lexicon: &Lexicon) -> Option<Found> {
     let word = start.checked_sub(1).filter(|at| matches!(text[*at], b'j' | b'J'))?;
     let lists = [list_after(text, end), list_before(text, word, end)];
     lists.into_iter().flatten().find_map(|list| joined(text, list, lexicon))
@@ -63,7 +63,7 @@ fn is_dot(literal: &[u8]) -> bool {
 }
 
 /// The ID of a list whose elements are literals; an element that is not a scope is skipped.
-fn joined(text: &[u8], list: Range<usize>, lexicon: &Lexicon) -> Option<Match> {
+fn joined(text: &[u8], list: Range<usize>, lexicon: &Lexicon) -> Option<Found> {
     let mut pieces: Vec<(&str, Range<usize>)> = Vec::new();
     let mut template = false;
     let mut at = list.start;
@@ -93,12 +93,12 @@ fn joined(text: &[u8], list: Range<usize>, lexicon: &Lexicon) -> Option<Match> {
     let entry = lexicon.exact(&words.join("."))?;
     let span = Span { start: pieces[0].1.start, end: pieces.last()?.1.end };
     let form = if scope.is_some() || template { Form::Profile } else { Form::Base };
-    Some(Match {
+    Some(Found {
         resolution: if template { Resolution::Template } else { Resolution::Joined },
         models: vec![ModelId::new(entry.base.clone())],
         variant: entry.variant(),
         scope,
         confidence: if template { Confidence::Medium } else { Confidence::High },
-        ..Match::at(span, form)
+        ..Found::at(span, form)
     })
 }

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
-use super::{Match, Resolution, expression};
+use super::expression;
+use crate::reference::{Found, Resolution};
 
 /// Providers whose models both clouds offer under names of one shape.
 const SHARED: &[&str] = &["cohere", "google", "meta", "openai", "xai"];
@@ -21,8 +22,8 @@ static ORACLE_SHAPE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Drops the references that are Oracle's.
-pub(super) fn drop_oracle_names(path: &str, text: &[u8], found: &mut Vec<Match>) {
-    let shared = |m: &Match| {
+pub(super) fn drop_oracle_names(path: &str, text: &[u8], found: &mut Vec<Found>) {
+    let shared = |m: &Found| {
         let id = &text[m.id_span.start..m.id_span.end];
         SHARED.iter().any(|p| id.starts_with(p.as_bytes()))
     };

@@ -5,12 +5,13 @@ use memchr::memmem;
 use super::constant::FileConstants;
 use super::encoded_id::EncodedRun;
 use super::lexicon::Lexicon;
-use super::{Confidence, Form, Match, Resolution, template};
+use super::template;
 use crate::model_id::ModelId;
+use crate::reference::{Confidence, Form, Found, Resolution};
 use crate::source::Span;
 
 /// Adds the IDs that begin with a constant: `PREFIX + "claude-v2"`, `f"{PREFIX}claude-v2"`, `"${PREFIX}claude-v2"`.
-pub(super) fn find_prefixed(constants: &FileConstants<'_>, lexicon: &Lexicon, found: &mut Vec<Match>) {
+pub(super) fn find_prefixed(constants: &FileConstants<'_>, lexicon: &Lexicon, found: &mut Vec<Found>) {
     for (name, value) in constants.prefixes(lexicon) {
         for start in memmem::find_iter(constants.text, name) {
             found.extend(prefixed(constants, start, name.len(), &value, lexicon));
@@ -24,7 +25,7 @@ pub(super) fn prefixed(
     width: usize,
     value: &str,
     lexicon: &Lexicon,
-) -> Option<Match> {
+) -> Option<Found> {
     let text = constants.text;
     let is_word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
     let before = start.checked_sub(1).map(|at| text[at]);
@@ -45,12 +46,12 @@ pub(super) fn prefixed(
     let (scope, id) = super::constant::scope_of(&whole, lexicon);
     let entry = lexicon.exact(id.trim_end_matches(['.', ':', '-']))?;
     let form = if scope.is_some() { Form::Profile } else { Form::Base };
-    Some(Match {
+    Some(Found {
         resolution: Resolution::Joined,
         models: vec![ModelId::new(entry.base.clone())],
         variant: entry.variant(),
         scope,
         confidence: Confidence::Medium,
-        ..Match::at(Span { start: from, end }, form)
+        ..Found::at(Span { start: from, end }, form)
     })
 }

@@ -1,4 +1,4 @@
-//! From a provider's name in the text to a [`Match`]: the models of the ID, and the confidence.
+//! From a provider's name in the text to a [`Found`]: the models of the ID, and the confidence.
 //!
 //! The order matters: patterns and templates first (an ID may be the beginning of one), then the longest
 //! exact ID, then IDs with their version left out, then what only looks like an ID.
@@ -9,10 +9,11 @@ use super::before_provider::{self, BeforeProvider, Border, Head, Prefix};
 use super::constant::FileConstants;
 use super::encoded_id::EncodedRun;
 use super::lexicon::Lexicon;
+use super::search;
 use super::template::{self, Extension, TemplateKind};
-use super::{Confidence, Form, Match, RegionOrigin, Resolution, search};
 use crate::language::Language;
 use crate::model_id::ModelId;
+use crate::reference::{Confidence, Form, Found, RegionOrigin, Resolution};
 use crate::source::Span;
 
 /// What an ID resolves to, before its surroundings are read.
@@ -34,7 +35,7 @@ pub(super) fn at_provider<'t>(
     lexicon: &Lexicon,
     language: &Language,
     constants: &FileConstants<'t>,
-) -> Option<Match> {
+) -> Option<Found> {
     let mut run = EncodedRun::read(text, start);
     run.unsanitise();
     let dot = run.text.find('.')?;
@@ -52,7 +53,7 @@ pub(super) fn at_provider<'t>(
 
 /// The reference of a router's name that leaves the provider out: `bedrock/us-gov-east-1/claude-…-v1:0`. The name
 /// begins at `start`; it has to be a whole ID with its version.
-pub(super) fn after_router(text: &[u8], start: usize, lexicon: &Lexicon) -> Option<Match> {
+pub(super) fn after_router(text: &[u8], start: usize, lexicon: &Lexicon) -> Option<Found> {
     let region = before_provider::router_region(text, start)?;
     let name = EncodedRun::read(text, start);
     let provider = search::BARE_FAMILY.1;
@@ -61,12 +62,12 @@ pub(super) fn after_router(text: &[u8], start: usize, lexicon: &Lexicon) -> Opti
     let versioned = ends_in_version(&id[provider.len() + 1..len]);
     Tail::read(&id[len..], &id[..len]).filter(|tail| versioned && !tail.glued)?;
     let span = Span { start, end: name.end(len - provider.len() - 1) };
-    Some(Match {
+    Some(Found {
         models: vec![ModelId::new(entry.base.clone())],
         variant: entry.variant(),
         region: Some((region, RegionOrigin::Router)),
         confidence: Confidence::Medium,
-        ..Match::at(span, Form::Base)
+        ..Found::at(span, Form::Base)
     })
 }
 
@@ -338,7 +339,7 @@ impl IdPosition<'_> {
     }
 
     /// A match that ends at `end`.
-    fn matched(&self, end: usize, resolved: Resolved, regex: bool) -> Match {
+    fn matched(&self, end: usize, resolved: Resolved, regex: bool) -> Found {
         let (scope, unproven) = match &self.left.head {
             Head::Scope(scope) => (Some(scope.clone()), false),
             Head::Unproven(scope) => (Some(scope.clone()), true),
@@ -363,7 +364,7 @@ impl IdPosition<'_> {
             other => other,
         };
         let unsure = unproven || placeholder || self.left.border != Border::Clean;
-        Match {
+        Found {
             id_span: Span { start: id_start, end },
             resolution,
             models: resolved.models,
@@ -376,13 +377,13 @@ impl IdPosition<'_> {
             } else {
                 resolved.confidence
             },
-            ..Match::at(Span { start: self.prefix.start.unwrap_or(id_start), end }, form)
+            ..Found::at(Span { start: self.prefix.start.unwrap_or(id_start), end }, form)
         }
     }
 
     /// A match of a run that goes on behind a placeholder, a wildcard or another literal. Absent where that
     /// tells nothing, so that the run alone is looked at.
-    fn extended(&self, run: &EncodedRun, extension: Extension, lexicon: &Lexicon) -> Option<Match> {
+    fn extended(&self, run: &EncodedRun, extension: Extension, lexicon: &Lexicon) -> Option<Found> {
         if run.upper || self.left.border == Border::Dotted {
             return None;
         }

@@ -3,9 +3,10 @@
 //! Names lie (`ANTHROPIC_CLAUDE_SONNET_V1_0` is Claude 3 Sonnet), so that they are looked up by library and
 //! never read as patterns.
 
+use super::SymbolLibrary;
 use super::lexicon::Lexicon;
-use super::{Confidence, Form, Match, Resolution, SymbolLibrary};
 use crate::model_id::{ModelId, ProfileScope};
+use crate::reference::{Confidence, Form, Found, Resolution};
 use crate::source::Span;
 
 /// The libraries that appear in the file.
@@ -26,7 +27,7 @@ pub(super) fn find(
     active: &Active,
     libraries: &[SymbolLibrary],
     lexicon: &Lexicon,
-    out: &mut Vec<Match>,
+    out: &mut Vec<Found>,
 ) {
     let mut libraries: Vec<&SymbolLibrary> = active.0.iter().map(|&i| &libraries[i]).collect();
     // A library that its import gives away is surer than one that shares a container's name.
@@ -56,7 +57,7 @@ pub(super) fn find(
 }
 
 /// A member that a known container does not have, written like a constant: a slip, or newer than the catalog.
-fn unknown_member(text: &[u8], word: Span, libraries: &[&SymbolLibrary], lexicon: &Lexicon) -> Option<Match> {
+fn unknown_member(text: &[u8], word: Span, libraries: &[&SymbolLibrary], lexicon: &Lexicon) -> Option<Found> {
     let token = std::str::from_utf8(&text[word.start..word.end]).ok()?;
     if !token.contains('_') || token.bytes().any(|b| b.is_ascii_lowercase()) {
         return None;
@@ -65,7 +66,7 @@ fn unknown_member(text: &[u8], word: Span, libraries: &[&SymbolLibrary], lexicon
     let sure = libraries.iter().filter(|l| l.requires.is_empty() && !l.containers.is_empty());
     let start = sure.into_iter().find_map(|l| container_start(text, word.start, l))?;
     let candidates = lexicon.nearest_to_constant(token);
-    (!candidates.is_empty()).then(|| Match {
+    (!candidates.is_empty()).then(|| Found {
         resolution: Resolution::Near,
         models: Vec::new(),
         candidates,
@@ -95,13 +96,13 @@ fn container_start(text: &[u8], member: usize, library: &SymbolLibrary) -> Optio
     })
 }
 
-fn symbol(start: usize, word: Span, model: &str, lexicon: &Lexicon) -> Option<Match> {
+fn symbol(start: usize, word: Span, model: &str, lexicon: &Lexicon) -> Option<Found> {
     let (scope, id) = match model.split_once('.') {
         Some((scope, id)) if lexicon.is_scope(scope) => (Some(ProfileScope::new(scope)), id),
         _ => (None, model),
     };
     let entry = lexicon.exact(id)?;
-    Some(Match {
+    Some(Found {
         models: vec![ModelId::new(entry.base.clone())],
         variant: entry.variant(),
         scope,
@@ -109,8 +110,8 @@ fn symbol(start: usize, word: Span, model: &str, lexicon: &Lexicon) -> Option<Ma
     })
 }
 
-fn blank(start: usize, end: usize) -> Match {
-    Match::at(Span { start, end }, Form::Symbol)
+fn blank(start: usize, end: usize) -> Found {
+    Found::at(Span { start, end }, Form::Symbol)
 }
 
 fn is_word(byte: u8) -> bool {

@@ -1,16 +1,16 @@
 //! Every form and every false friend of real files, one per line.
 
-use super::{Constants, Detector, Form, KnownId, Match, Resolution, SymbolLibrary, Vocabulary};
-use crate::catalog::Catalog;
-use crate::source::{Encoding, Source};
-use crate::walk::{Origin, SourcePath};
-
 mod assembled;
 mod constants;
 mod ids;
-mod purpose;
 mod resources;
 mod unknown;
+
+use super::{Constants, Detector, KnownId, SymbolLibrary, Vocabulary};
+use crate::catalog::Catalog;
+use crate::reference::{Form, Found, Resolution};
+use crate::source::{Encoding, Source};
+use crate::walk::{Origin, SourcePath};
 
 /// The shipped catalog's words. (The scanner has its own way to them; tests of this module must not need it.)
 fn detector() -> Detector {
@@ -41,11 +41,11 @@ fn source(path: &str, text: &str) -> Source {
     Source::new(path, text.as_bytes().to_vec(), Encoding::Utf8)
 }
 
-fn detect(text: &str) -> Vec<Match> {
+fn detect(text: &str) -> Vec<Found> {
     detect_in("sample.txt", text)
 }
 
-fn detect_in(path: &str, text: &str) -> Vec<Match> {
+fn detect_in(path: &str, text: &str) -> Vec<Found> {
     let found = detector().detect(&source(path, text));
     let candidate = detector().has_candidate(text.as_bytes());
     assert!(found.is_empty() || candidate, "the fast pass misses {text}");

@@ -8,7 +8,8 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::lexicon::Lexicon;
-use super::{Match, bare_name, dotted_list};
+use super::{bare_name, dotted_list};
+use crate::reference::Found;
 
 /// The ends of quoted version suffixes, and then the words that join a list with what opens their arguments.
 const WORDS: &[&str] = &[
@@ -25,7 +26,7 @@ static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
 });
 
 /// Adds every such ID.
-pub(super) fn find(text: &[u8], lexicon: &Lexicon, found: &mut Vec<Match>) {
+pub(super) fn find(text: &[u8], lexicon: &Lexicon, found: &mut Vec<Found>) {
     for hit in SEARCH.find_iter(text) {
         found.extend(if hit.pattern().as_usize() < SUFFIXES {
             bare_name::name_ending_at(text, hit.end() - 1, lexicon)

@@ -21,8 +21,8 @@ pub struct Explanation {
     pub as_of: Date,
     /// The Region, if the text or the user sets exactly one.
     pub region: Option<String>,
-    /// The form of the text: a name of [`crate::detect::Form`].
-    pub form: crate::detect::Form,
+    /// The form of the text: a name of [`crate::reference::Form`].
+    pub form: crate::reference::Form,
     /// What the text is, in one or two sentences.
     pub meaning: String,
     /// How to find the model, if the text does not contain it.

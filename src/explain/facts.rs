@@ -10,12 +10,12 @@ use super::{
 use crate::catalog::{
     Call, Catalog, Dated, Evidence, Lifecycle, Model, OnDemand, Price, Profile, Route, Stage, Text, When,
 };
-use crate::detect::{Form, Resolution};
 use crate::finding::{ChosenReplacement, RunnerUp};
 use crate::judge::{
     DAYS_OF_USE, Policy, destinations, has_profile, is_profile, knows_offer, replacement_for, steps_between,
 };
 use crate::model_id::{Partition, Region};
+use crate::reference::{Form, Resolution};
 
 /// How many source Regions of a profile are listed; more are counted.
 const NAMED_SOURCES: usize = 8;
@@ -65,7 +65,7 @@ pub(super) fn explanation(
     policy: &Policy,
 ) -> Explanation {
     let region = region(meant, policy);
-    let found = &meant.found;
+    let found = &meant.matched.found;
     let of_catalog = found.models.iter().filter_map(|id| catalog.model(id.as_str()));
     let gather = |model| Gathering { model, meant, to, region: region.as_deref(), catalog, policy }.facts();
     let models: Vec<ModelFacts> = of_catalog.map(gather).collect();
@@ -86,7 +86,7 @@ pub(super) fn explanation(
 
 /// The Region, if exactly one: the text's, else the user's.
 fn region(meant: &Meant, policy: &Policy) -> Option<String> {
-    if let Some((region, _)) = &meant.found.region {
+    if let Some((region, _)) = &meant.matched.found.region {
         return Some(region.to_string());
     }
     match policy.regions.as_slice() {
@@ -97,7 +97,7 @@ fn region(meant: &Meant, policy: &Policy) -> Option<String> {
 
 /// What the text is, and how to find the model if the text does not contain it.
 fn meaning(meant: &Meant, catalog: &Catalog) -> (String, Option<String>) {
-    let found = &meant.found;
+    let found = &meant.matched.found;
     let count = found.models.len();
     let what = match found.form {
         Form::Opaque => {
@@ -136,11 +136,11 @@ fn meaning(meant: &Meant, catalog: &Catalog) -> (String, Option<String>) {
 
 /// The profile with what its scope means and whether the model has it.
 fn profile(meant: &Meant, catalog: &Catalog, what: &str) -> String {
-    let Some(scope) = &meant.found.scope else { return format!("{what}; its scope is open") };
+    let Some(scope) = &meant.matched.found.scope else { return format!("{what}; its scope is open") };
     let Some(row) = catalog.scope(scope.as_str()) else {
         return format!("{what} of a scope that the catalog does not know");
     };
-    let model = meant.found.models.first().and_then(|id| catalog.model(id.as_str()));
+    let model = meant.matched.found.models.first().and_then(|id| catalog.model(id.as_str()));
     let profile = model.and_then(|m| m.profiles.iter().find(|profile| profile.scope == scope.as_str()));
     let known = match profile.map(|profile| profile.evidence) {
         Some(Evidence::Aws) => String::new(),
@@ -211,7 +211,7 @@ impl Gathering<'_> {
 
     /// The dates that apply: those of the Region or of the spelling, if it has its own.
     fn lifecycle(&self) -> &Lifecycle {
-        let spelling = self.meant.found.variant.as_ref();
+        let spelling = self.meant.matched.found.variant.as_ref();
         let spelling = spelling.and_then(|id| self.model.variants.iter().find(|v| v.id == id.as_str()));
         let own = self.region.and_then(|region| self.model.lifecycle_in(region));
         spelling.and_then(|variant| variant.lifecycle.as_ref()).or(own).unwrap_or(&self.model.lifecycle)
@@ -295,7 +295,7 @@ impl Gathering<'_> {
     }
 
     fn replacement(&self) -> (Option<ReplacementFacts>, Option<String>) {
-        let Meant { found, text, .. } = self.meant;
+        let Meant { matched, text, .. } = self.meant;
         // The reason for a missing replacement is shown only if the model has to be replaced.
         let goes_on = self.lifecycle().stage(self.policy.as_of) == Stage::Active
             && self.lifecycle().eol.is_none()
@@ -303,7 +303,7 @@ impl Gathering<'_> {
         if goes_on {
             return (None, None);
         }
-        match replacement_for(self.model, found, text, self.catalog, self.policy) {
+        match replacement_for(self.model, matched, text, self.catalog, self.policy) {
             Ok(chosen) => (Some(self.chosen(&chosen)), None),
             Err(missing) => (None, Some(missing.reason)),
         }
@@ -410,7 +410,7 @@ impl Gathering<'_> {
 
     /// Whether the text can be in such a context. Of a migration to a model given with `--to`, only the models are known.
     fn can_be(&self, when: When, to: &str, call: Option<Call>) -> bool {
-        let found = &self.meant.found;
+        let found = &self.meant.matched.found;
         match when {
             // The stage's rules say the same on the same page.
             When::Legacy | When::ExtendedAccess => false,

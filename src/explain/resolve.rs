@@ -1,15 +1,15 @@
 //! Resolves a text to models: with the detector, so that every form that a scan finds is recognized, then as a constant
 //! of a library.
 
+use super::Unknown;
 use crate::catalog::nearest::nearest;
 use crate::catalog::{Catalog, Model};
-use crate::detect::{Detector, Form, Match};
+use crate::detect::Detector;
 use crate::model_id::{ModelId, ProfileScope};
-use crate::scan::vocabulary;
+use crate::reference::{Form, Found, FromProject, Match};
+use crate::scan::{references, vocabulary};
 use crate::source::{Encoding, Source, Span};
 use crate::walk::{Origin, SourcePath};
-
-use super::Unknown;
 
 /// How many near names are suggested.
 const NEAR: usize = 5;
@@ -17,7 +17,7 @@ const NEAR: usize = 5;
 /// What a text refers to.
 #[derive(Debug)]
 pub(super) struct Meant {
-    pub(super) found: Match,
+    pub(super) matched: Match,
     /// The bytes of the reference.
     pub(super) text: String,
     /// The library, if the text is a constant.
@@ -28,18 +28,23 @@ pub(super) fn resolve(asked: &str, catalog: &Catalog) -> Result<Meant, Unknown> 
     let asked = asked.trim();
     let path = SourcePath { display: "argument".to_owned(), open: "argument".into(), origin: Origin::Named };
     let source = Source::new(path, asked.as_bytes().to_vec(), Encoding::Utf8);
-    let found = Detector::new(vocabulary(catalog)).detect(&source);
-    let says = |found: &&Match| !found.models.is_empty() || found.form == Form::Opaque;
-    if let Some(found) = found.iter().find(says) {
+    let matches = references(&Detector::new(vocabulary(catalog)), &source, &FromProject::default());
+    let says = |matched: &&Match| !matched.found.models.is_empty() || matched.found.form == Form::Opaque;
+    if let Some(matched) = matches.iter().find(says) {
+        let found = &matched.found;
         let text = asked[found.span.start..found.span.end].to_owned();
         let library = (found.form == Form::Symbol).then(|| library_of(&text, catalog)).flatten();
-        return Ok(Meant { found: found.clone(), text, library });
+        return Ok(Meant { matched: matched.clone(), text, library });
     }
     if let Some(meant) = constant(asked, catalog) {
         return Ok(meant);
     }
-    let mut near: Vec<String> =
-        found.iter().flat_map(|found| &found.candidates).map(ToString::to_string).take(NEAR).collect();
+    let mut near: Vec<String> = matches
+        .iter()
+        .flat_map(|matched| &matched.found.candidates)
+        .map(ToString::to_string)
+        .take(NEAR)
+        .collect();
     if near.is_empty() {
         near = near_names(asked, catalog);
     }
@@ -49,7 +54,7 @@ pub(super) fn resolve(asked: &str, catalog: &Catalog) -> Result<Meant, Unknown> 
 /// The one model that a text refers to.
 pub(super) fn model<'a>(asked: &str, catalog: &'a Catalog) -> Result<&'a Model, Unknown> {
     let meant = resolve(asked, catalog)?;
-    match meant.found.models.as_slice() {
+    match meant.matched.found.models.as_slice() {
         [one] => Ok(catalog.model(one.as_str()).expect("the detector finds models of the catalog alone")),
         several => Err(Unknown {
             text: asked.chars().take(200).collect(),
@@ -81,13 +86,17 @@ fn constant(asked: &str, catalog: &Catalog) -> Option<Meant> {
     };
     let (model, variant) = catalog.find(id)?;
     let span = Span { start: 0, end: asked.len() };
-    let found = Match {
+    let found = Found {
         models: vec![ModelId::new(model.id.clone())],
         variant: variant.map(|variant| ModelId::new(variant.id.clone())),
         scope,
-        ..Match::at(span, Form::Symbol)
+        ..Found::at(span, Form::Symbol)
     };
-    Some(Meant { found, text: asked.to_owned(), library: Some(library.name.to_string()) })
+    Some(Meant {
+        matched: Match::in_code(found),
+        text: asked.to_owned(),
+        library: Some(library.name.to_string()),
+    })
 }
 
 /// The library of a constant with its container.

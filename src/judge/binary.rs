@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::catalog::{Catalog, Stage};
-use crate::detect::{Confidence, Context, Form, Resolution};
 use crate::finding::{Finding, Level, Location, Reference};
 use crate::judge::{Policy, SilencedBy, fingerprint, named};
 use crate::model_id::ModelId;
+use crate::reference::{Confidence, Context, Form, Resolution};
 use crate::source::{Position, Span};
 
 /// Number of models in the message; the finding has all of them.

@@ -1,11 +1,10 @@
 //! What a candidate for a replacement lacks compared with the old model, and what to know about it.
 
 use crate::catalog::{Input, Modality, Model, OnDemand, Profile};
-use crate::detect::Purpose;
 use crate::judge::reach::{self, Destinations, scopes_of};
-use crate::judge::region;
-use crate::judge::wording;
+use crate::judge::{region, wording};
 use crate::model_id::Region;
+use crate::reference::Purpose;
 
 /// The choice of a geography, if no Region was found. Lists where each profile processes data if there are few; for more,
 /// the lists would hide the choice. GovCloud is never offered as a choice, since its users name it.

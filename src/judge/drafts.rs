@@ -2,7 +2,7 @@
 
 use super::judged_reference::{Case, Draft};
 use super::{lifecycle, undated_rules};
-use crate::detect::{Form, Resolution};
+use crate::reference::{Form, Resolution};
 
 impl Case<'_> {
     /// One draft per rule that applies, in the order of [`crate::finding::RULES`].

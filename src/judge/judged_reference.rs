@@ -5,12 +5,13 @@ use std::sync::Arc;
 use super::policy::Policy;
 use super::region::{Asked, ModelVerdict};
 use crate::catalog::{Catalog, Lifecycle};
-use crate::detect::{Confidence, Match};
 use crate::finding::{ChosenReplacement, Disposition, Finding, Level, Reference, RegionVerdict, Rule, Step};
+use crate::reference::{Confidence, Found, Match};
 
 /// Everything that the rules look at.
 pub(super) struct Case<'a> {
-    pub(super) found: &'a Match,
+    pub(super) matched: &'a Match,
+    pub(super) found: &'a Found,
     /// The bytes of the match; invalid ones are U+FFFD.
     pub(super) text: &'a str,
     pub(super) asked: &'a Asked,

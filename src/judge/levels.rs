@@ -1,8 +1,8 @@
 //! How the context of a reference lowers the level of its finding.
 
-use crate::detect::Context;
 use crate::finding::{Level, Rule, rule};
 use crate::judge::Policy;
+use crate::reference::Context;
 
 /// The highest level of findings in one context.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

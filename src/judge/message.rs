@@ -3,13 +3,13 @@
 use jiff::civil::Date;
 
 use crate::catalog::{Dated, Evidence, NamedBy, Stage};
-use crate::detect::{Context, Form, Purpose, Resolution};
 use crate::finding::{ChosenReplacement, RegionVerdict, Rule};
 use crate::judge::Case;
 use crate::judge::region::ModelVerdict;
 use crate::judge::replacement::MissingReplacement;
 use crate::judge::wording::{NAMES, code, list, quoted, regions, sentence};
 use crate::model_id::Region;
+use crate::reference::{Context, Form, Purpose, Resolution};
 
 /// The message about a single model, and a shorter version without Regions and effect.
 pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>) -> (String, String) {
@@ -26,7 +26,7 @@ pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>)
     let state = state(verdict, case.policy.as_of);
     let others = others(verdict);
     let effect = match rule.id {
-        _ if case.found.purpose == Purpose::Comparison => "; this code only compares with it",
+        _ if case.matched.purpose == Purpose::Comparison => "; this code only compares with it",
         "end-of-life" => ": requests fail",
         "extended-access" => ": its price may be higher",
         _ => "",
@@ -79,7 +79,7 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
         NamedBy::Aws => "named by AWS",
         NamedBy::Catalog => "chosen by this catalog",
     };
-    let lead = match case.found.context {
+    let lead = match case.matched.context {
         Context::Iam => "Allow",
         Context::Deprecation => "The replacement is",
         _ => "Use",

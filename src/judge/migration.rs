@@ -2,11 +2,11 @@
 //! the reference. Steps for the old model's stage apply without a replacement, too.
 
 use crate::catalog::{Call, Catalog, Migration, Model, Stage, When};
-use crate::detect::{Context, Form, Match};
 use crate::finding::{ChosenReplacement, Step, StepDetail};
 use crate::judge::reach::{self, scopes_of};
 use crate::judge::region::ModelVerdict;
 use crate::judge::{Case, wording};
+use crate::reference::{Context, Form, Found};
 
 /// The step that lists the quotas of the new model.
 const QUOTAS: &str = "quotas";
@@ -18,7 +18,7 @@ const AT_REST: [Context; 3] = [Context::Recording, Context::Registry, Context::D
 
 /// The migration steps, in the catalog's order.
 pub(crate) fn steps(old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, case: &Case<'_>) -> Vec<Step> {
-    if AT_REST.contains(&case.found.context) {
+    if AT_REST.contains(&case.matched.context) {
         return Vec::new();
     }
     let applies = |row: &&Migration| match to {
@@ -27,7 +27,7 @@ pub(crate) fn steps(old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, case
     };
     let holds = |row: &&Migration| match to {
         // A policy sends no requests: steps for bodies and parameters are reported where the model is called.
-        Some(_) if row.when.is_empty() => case.found.context != Context::Iam,
+        Some(_) if row.when.is_empty() => case.matched.context != Context::Iam,
         _ => row.when.iter().any(|when| step_applies(*when, old, to, case)),
     };
     let rows = case.catalog.migrations.iter().filter(applies).filter(holds);
@@ -73,17 +73,18 @@ fn step_applies(when: When, old: &ModelVerdict<'_>, to: Option<&ChosenReplacemen
         _ if to.is_none() => false,
         When::BecomesProfile => !is_profile(found) && to.is_some_and(|to| to.call != Call::OnDemand),
         When::Iam => {
-            found.context == Context::Iam && to.is_some_and(|to| has_profile(to.model.as_str(), case.catalog))
+            case.matched.context == Context::Iam
+                && to.is_some_and(|to| has_profile(to.model.as_str(), case.catalog))
         }
-        When::Invoked => !matches!(found.context, Context::Iam | Context::Docs | Context::Comment),
+        When::Invoked => !matches!(case.matched.context, Context::Iam | Context::Docs | Context::Comment),
         When::ApacProfile => found.scope.as_ref().is_some_and(|scope| scope.as_str() == "apac"),
         When::Constant => found.form == Form::Symbol,
-        When::Iac => found.context == Context::Iac,
+        When::Iac => case.matched.context == Context::Iac,
     }
 }
 
 /// Whether a reference calls its model by a profile.
-pub(crate) fn is_profile(found: &Match) -> bool {
+pub(crate) fn is_profile(found: &Found) -> bool {
     found.scope.is_some() || matches!(found.form, Form::Profile | Form::InferenceProfileArn)
 }
 

@@ -30,9 +30,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::catalog::{Catalog, Stage};
-use crate::detect::Match;
 use crate::finding::{Finding, Level, Location, Reference, RegionSource, Snippet};
 use crate::model_id::Region;
+use crate::reference::{Found, Match};
 use crate::source::Span;
 use judged_reference::{Case, Draft, lower, named};
 use region::ModelVerdict;
@@ -53,10 +53,10 @@ pub use replacement::{DAYS_OF_USE, MissingReplacement, replacement_for};
 #[derive(Clone, Debug)]
 pub struct Occurrence {
     /// The detected match.
-    pub found: Match,
+    pub matched: Match,
     /// Its location.
     pub location: Location,
-    /// The bytes of [`Match::span`]; invalid ones are U+FFFD.
+    /// The bytes of [`Found::span`]; invalid ones are U+FFFD.
     pub text: String,
     /// The lines around it.
     pub snippet: Snippet,
@@ -106,10 +106,10 @@ pub fn judge_file(
     let mut file = FileVerdict::default();
     let mut opinions = HashMap::new();
     for occurrence in occurrences {
-        let (found, text) = (&occurrence.found, &occurrence.text);
+        let (matched, text) = (&occurrence.matched, &occurrence.text);
         let opinion = opinions
-            .entry((without_place(found), text.clone()))
-            .or_insert_with(|| Opinion::of(found, text, catalog, policy));
+            .entry((without_place(matched), text.clone()))
+            .or_insert_with(|| Opinion::of(matched, text, catalog, policy));
         let verdict = opinion.on(occurrence);
         file.references.push(verdict.reference);
         file.findings.extend(verdict.finding);
@@ -121,7 +121,7 @@ pub fn judge_file(
 
 /// Judges one occurrence. The finding has no fingerprint yet, which depends on equal findings in the same file.
 pub fn judge(occurrence: Occurrence, catalog: &Catalog, policy: &Policy) -> Verdict {
-    Opinion::of(&occurrence.found, &occurrence.text, catalog, policy).on(occurrence)
+    Opinion::of(&occurrence.matched, &occurrence.text, catalog, policy).on(occurrence)
 }
 
 /// The result for a reference, independent of its position.
@@ -137,14 +137,17 @@ struct Opinion {
 }
 
 /// The match as if it were at the beginning of its file.
-fn without_place(found: &Match) -> Match {
+fn without_place(matched: &Match) -> Match {
+    let found = &matched.found;
     let at = found.span.start;
     let moved = |span: Span| Span { start: span.start.wrapping_sub(at), end: span.end.wrapping_sub(at) };
-    Match { span: moved(found.span), id_span: moved(found.id_span), declared: None, ..found.clone() }
+    let found = Found { span: moved(found.span), id_span: moved(found.id_span), ..found.clone() };
+    Match { found, declared: None, ..matched.clone() }
 }
 
 impl Opinion {
-    fn of(found: &Match, text: &str, catalog: &Catalog, policy: &Policy) -> Self {
+    fn of(matched: &Match, text: &str, catalog: &Catalog, policy: &Policy) -> Self {
+        let found = &matched.found;
         let asked = region::asked(found, text, catalog, policy);
         let verdicts: Vec<ModelVerdict<'_>> = found
             .models
@@ -156,12 +159,12 @@ impl Opinion {
         if found.confidence < policy.min_confidence {
             return Self { stage, region, worst: None, left_out: None };
         }
-        let case = Case { found, text, asked: &asked, verdicts, catalog, policy };
+        let case = Case { matched, found, text, asked: &asked, verdicts, catalog, policy };
         let mut drafts: Vec<(Level, bool, Draft)> = case
             .drafts()
             .into_iter()
             .map(|draft| {
-                let (level, is_on) = levels::level(draft.rule, draft.base, found.context, policy);
+                let (level, is_on) = levels::level(draft.rule, draft.base, matched.context, policy);
                 (level, is_on, draft)
             })
             .collect();
@@ -172,7 +175,7 @@ impl Opinion {
         let off = drafts.next_if(|(_, is_on, _)| !is_on);
         let worst = drafts.find(|(_, is_on, _)| *is_on).map(|(level, _, draft)| (level, draft));
         let off = off.map(|(level, _, draft)| (SilencedBy::RuleOff, level, draft));
-        if policy.wants(found.context) {
+        if policy.wants(matched.context) {
             return Self { stage, region, worst, left_out: off };
         }
         let unwanted = worst.map(|(level, draft)| (SilencedBy::Context, level, draft));
@@ -180,8 +183,8 @@ impl Opinion {
     }
 
     fn on(&self, occurrence: Occurrence) -> Verdict {
-        let Occurrence { found, location, text, snippet } = occurrence;
-        let mut reference = Reference::new(found, location, text, snippet);
+        let Occurrence { matched, location, text, snippet } = occurrence;
+        let mut reference = Reference::new(matched, location, text, snippet);
         reference.stage = self.stage;
         reference.region.clone_from(&self.region);
         if self.worst.as_ref().is_some_and(|(_, draft)| draft.unsure) {

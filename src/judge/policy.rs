@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::detect::{Confidence, Context};
 use crate::finding::{Level, RegionSource, ReplacementPolicy, Rule};
 use crate::judge::pattern;
 use crate::model_id::{ModelId, Region};
+use crate::reference::{Confidence, Context};
 
 /// The settings that decide a verdict.
 #[derive(Clone, Debug)]

@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 
 use crate::catalog::{Catalog, Lifecycle, Model, OnDemand, Scope, Stage, Text};
-use crate::detect::{Match, RegionOrigin};
 use crate::finding::{RegionSource, RegionVerdict};
 use crate::judge::Policy;
 use crate::model_id::{ModelId, Partition, Region};
+use crate::reference::{Found, RegionOrigin};
 
 /// The Regions found for a reference.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -45,7 +45,7 @@ impl Asked {
 
 /// The Regions of a reference, from the most reliable source: the ARN or router prefix, the user's Regions, the call or
 /// block around it. A profile's scope limits the latter two, and is the source if there is neither.
-pub(crate) fn asked(found: &Match, text: &str, catalog: &Catalog, policy: &Policy) -> Asked {
+pub(crate) fn asked(found: &Found, text: &str, catalog: &Catalog, policy: &Policy) -> Asked {
     if let Some((region, origin)) = &found.region
         && *origin != RegionOrigin::Nearby
     {
@@ -72,7 +72,7 @@ pub(crate) fn asked(found: &Match, text: &str, catalog: &Catalog, policy: &Polic
 
 /// The Regions from which a profile can be called, or those of its scope if they are not known; outside the commercial
 /// partition, those of the ARN's partition.
-fn bounds(found: &Match, text: &str, catalog: &Catalog) -> (Vec<Region>, RegionSource) {
+fn bounds(found: &Found, text: &str, catalog: &Catalog) -> (Vec<Region>, RegionSource) {
     if let Some(scope) = found.scope.as_ref().and_then(|scope| catalog.scope(scope.as_str())) {
         // `global` sets no limit.
         let callable =
@@ -88,7 +88,7 @@ fn bounds(found: &Match, text: &str, catalog: &Catalog) -> (Vec<Region>, RegionS
     (regions, RegionSource::Text(RegionOrigin::Arn))
 }
 
-fn callable_from(found: &Match, scope: &Scope, catalog: &Catalog) -> Vec<Region> {
+fn callable_from(found: &Found, scope: &Scope, catalog: &Catalog) -> Vec<Region> {
     let profile = |id: &ModelId| catalog.model(id.as_str())?.profile(&scope.id);
     let profiles: Option<Vec<_>> = found.models.iter().map(profile).collect();
     let Some(profiles) = profiles.filter(|profiles| !profiles.is_empty()) else {

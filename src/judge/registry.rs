@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::catalog::Stage;
-use crate::detect::{Context, Form, Resolution};
 use crate::finding::{Finding, Reference, Related, RelatedRole};
 use crate::judge::{fingerprint, wording};
 use crate::model_id::ModelId;
+use crate::reference::{Context, Form, Resolution};
 
 /// Collapses the findings of each registry of one file into one, at its first remaining entry. Rule and level are those of
 /// the worst; the message has the number of models by stage and their IDs. Suppressed and accepted findings stay as

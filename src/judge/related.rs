@@ -8,10 +8,10 @@ use std::cmp::Reverse;
 
 use memchr::memmem;
 
-use crate::detect::Context;
-use crate::detect::context::surroundings::keeps_out;
 use crate::finding::{Disposition, Finding, Location, Related, RelatedRole};
+use crate::reference::Context;
 use crate::source::{Position, Source, Span};
+use crate::surroundings::keeps_out;
 
 /// Most locations of one sign that are reported in a file, and in a folder.
 const MAX_PLACES: usize = 3;

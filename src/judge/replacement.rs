@@ -11,14 +11,13 @@ use jiff::ToSpan as _;
 use super::candidate::{dimensions, inputs, listed_profiles, lost, other_purpose, takes_less};
 use super::choice::{Merits, rejected_words, rejects};
 use crate::catalog::{Catalog, Input, Model, NamedBy, OnDemand, Replacement, Stage, Text};
-use crate::detect::{Form, Match, Purpose, Resolution};
 use crate::finding::{ChosenReplacement, PriceComparison, ReplacementPolicy, RunnerUp};
-use crate::judge::price;
 use crate::judge::reach::Destinations;
 use crate::judge::region::{self, Asked, ModelVerdict};
 use crate::judge::rewrite::{Rewritten, Way};
-use crate::judge::{Case, Policy, wording};
+use crate::judge::{Case, Policy, price, wording};
 use crate::model_id::{ModelId, Region};
+use crate::reference::{Form, Found, Match, Purpose, Resolution};
 
 /// Days that a replacement must remain available after the later of today and the old model's End-of-Life.
 pub const DAYS_OF_USE: i64 = 180;
@@ -39,14 +38,14 @@ pub struct MissingReplacement {
 /// The reason why no model qualifies.
 pub fn replacement_for(
     model: &Model,
-    found: &Match,
+    matched: &Match,
     text: &str,
     catalog: &Catalog,
     policy: &Policy,
 ) -> Result<ChosenReplacement, MissingReplacement> {
-    let asked = region::asked(found, text, catalog, policy);
-    let verdict = region::verdict(model, found.variant.as_ref(), &asked, catalog, policy.as_of);
-    Wanted { found, text, asked: &asked, policy, catalog }.choose(&verdict)
+    let asked = region::asked(&matched.found, text, catalog, policy);
+    let verdict = region::verdict(model, matched.found.variant.as_ref(), &asked, catalog, policy.as_of);
+    Wanted { matched, found: &matched.found, text, asked: &asked, policy, catalog }.choose(&verdict)
 }
 
 /// The replacement of the worst model of a case.
@@ -55,6 +54,7 @@ pub(crate) fn choose(
     case: &Case<'_>,
 ) -> Result<ChosenReplacement, MissingReplacement> {
     Wanted {
+        matched: case.matched,
         found: case.found,
         text: case.text,
         asked: case.asked,
@@ -66,7 +66,8 @@ pub(crate) fn choose(
 
 /// What the reference requires of a replacement.
 struct Wanted<'a> {
-    found: &'a Match,
+    matched: &'a Match,
+    found: &'a Found,
     text: &'a str,
     asked: &'a Asked,
     policy: &'a Policy,
@@ -100,12 +101,12 @@ struct Link<'a> {
 
 impl<'a> Wanted<'a> {
     fn choose(&self, old: &ModelVerdict<'_>) -> Result<ChosenReplacement, MissingReplacement> {
-        if self.found.purpose == Purpose::Comparison {
+        if self.matched.purpose == Purpose::Comparison {
             let reason = "No model is invoked here: the ID is only compared with. Remove the comparison once nothing sends the ID.";
             return Err(MissingReplacement { reason: reason.to_owned() });
         }
         let for_calls = self.choose_for_calls(old);
-        let Some(reason) = other_purpose(self.found.purpose) else { return for_calls };
+        let Some(reason) = other_purpose(self.matched.purpose) else { return for_calls };
         if old.model.no_replacement.is_some() {
             return for_calls;
         }

@@ -2,7 +2,7 @@
 //! percent-encoding and the escapes of a regular expression.
 
 use crate::catalog::{Call, Catalog, Model};
-use crate::detect::{Form, Match, Resolution};
+use crate::reference::{Form, Found, Resolution};
 
 /// Placeholder for the account in an ARN, if the text does not contain it.
 const ACCOUNT: &str = "ACCOUNT_ID";
@@ -31,8 +31,8 @@ impl Way {
 
 /// The reference that is rewritten.
 pub(crate) struct Rewritten<'a> {
-    pub(crate) found: &'a Match,
-    /// The bytes of [`Match::span`], invalid ones as U+FFFD.
+    pub(crate) found: &'a Found,
+    /// The bytes of [`Found::span`], invalid ones as U+FFFD.
     pub(crate) text: &'a str,
     pub(crate) catalog: &'a Catalog,
 }
@@ -70,7 +70,7 @@ impl Rewritten<'_> {
 
     /// The reference split around the ID; all of it is the ID if the parts are not known.
     fn pieces(&self) -> (&str, &str, &str) {
-        let Match { span, id_span, .. } = self.found;
+        let Found { span, id_span, .. } = self.found;
         let cut = || {
             let from = id_span.start.checked_sub(span.start)?;
             let to = id_span.end.checked_sub(span.start)?;

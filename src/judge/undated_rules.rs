@@ -1,10 +1,10 @@
 //! The rules that do not depend on a model's dates: unknown IDs, patterns, opaque ARNs, profiles, policy.
 
 use crate::catalog::{Model, OnDemand, Stage};
-use crate::detect::{Context, Form, Match, Purpose, Resolution};
 use crate::finding::Level;
 use crate::judge::{Case, Draft, message, named, newer, reach, region, wording};
 use crate::model_id::{ModelId, Region};
+use crate::reference::{Context, Form, Found, Purpose, Resolution};
 
 /// `opaque-reference`.
 pub(crate) fn opaque(case: &Case<'_>) -> Option<Draft> {
@@ -57,7 +57,7 @@ pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
 
 /// The ID in the text without its scope; for a constant, the ID that its name corresponds to.
 fn written_id(case: &Case<'_>) -> String {
-    let Match { span, id_span, scope, form, candidates, .. } = case.found;
+    let Found { span, id_span, scope, form, candidates, .. } = case.found;
     if let (Form::Symbol, Some(near)) = (form, candidates.first()) {
         let token =
             case.text.rsplit(['.', ':']).next().unwrap_or_default().to_ascii_lowercase().replace('_', "-");
@@ -159,7 +159,7 @@ pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
     let [verdict] = case.verdicts.as_slice() else { return None };
     let fits = case.found.form == Form::Base
         && case.found.resolution == Resolution::Exact
-        && matches!(case.found.context, Context::Code | Context::Config | Context::Iac);
+        && matches!(case.matched.context, Context::Code | Context::Config | Context::Iac);
     let model = verdict.model;
     if !fits || model.profiles.is_empty() || !needs_profile(model, case.asked.deciding()) {
         return None;
@@ -187,7 +187,7 @@ pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
         ),
         None => choice(model, &scopes)?,
     };
-    let is_call = case.found.purpose == Purpose::Invocation && (covering.is_some() || deciding.is_empty());
+    let is_call = case.matched.purpose == Purpose::Invocation && (covering.is_some() || deciding.is_empty());
     let help =
         if is_call { write } else { format!("{write} Keep the bare ID if other code adds the scope.") };
     let base = if is_call { Level::Warning } else { Level::Note };

@@ -7,12 +7,11 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::catalog::Dated;
-use crate::detect::Resolution;
-use crate::finding::Reference;
-use crate::report::{Cause, ModelInUse, Report};
-
 use super::{RenderOptions, escape, json_text};
+use crate::catalog::Dated;
+use crate::finding::Reference;
+use crate::reference::Resolution;
+use crate::report::{Cause, ModelInUse, Report};
 
 /// Writes the BOM. It has no serial number, so that the same report gives the same bytes.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {

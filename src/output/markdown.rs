@@ -6,14 +6,13 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::detect::Resolution;
-use crate::finding::{Finding, Level};
-use crate::report::Report;
-
 use super::groups::{self, Group, RelatedPlaces};
 use super::printed_once::PrintedOnce;
 use super::steps::Steps;
 use super::{GroupBy, RenderOptions, escape, wording};
+use crate::finding::{Finding, Level};
+use crate::reference::Resolution;
+use crate::report::Report;
 
 /// GitHub's limit for a comment. GitHub counts characters; this counts bytes, of which there are never fewer.
 const COMMENT_LIMIT: usize = 65_536;

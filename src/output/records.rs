@@ -5,12 +5,11 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::catalog::{Dated, Lifecycle};
-use crate::detect::{Confidence, Context, Form, Resolution};
-use crate::finding::{ChosenReplacement, Disposition, Finding, Level, Location, Reference};
-use crate::report::{ErrorKind, Report, ScanError, Skipped};
-
 use super::wording;
+use crate::catalog::{Dated, Lifecycle};
+use crate::finding::{ChosenReplacement, Disposition, Finding, Level, Location, Reference};
+use crate::reference::{Confidence, Context, Form, Resolution};
+use crate::report::{ErrorKind, Report, ScanError, Skipped};
 
 /// One row. Fields that do not apply to its `type` are null.
 #[derive(Serialize)]

@@ -7,11 +7,10 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use crate::detect::{Form, Resolution};
-use crate::finding::{Disposition, Finding, Level, Location, RULES, Related, Rule, Snippet};
-use crate::report::{Report, ScanError, Skipped};
-
 use super::{RenderOptions, escape, groups, json_text, wording};
+use crate::finding::{Disposition, Finding, Level, Location, RULES, Related, Rule, Snippet};
+use crate::reference::{Form, Resolution};
+use crate::report::{Report, ScanError, Skipped};
 
 /// Results that GitHub accepts in one run.
 const RESULT_LIMIT: usize = 25_000;

@@ -3,8 +3,8 @@
 //! Knows no markup.
 
 use crate::catalog::Stage;
-use crate::detect::Context;
 use crate::finding::{Cell, Disposition, Finding, Rule};
+use crate::reference::Context;
 use crate::report::{ErrorKind, Report, ScanError, Unit};
 
 /// The stage in AWS's terms.

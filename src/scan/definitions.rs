@@ -13,16 +13,15 @@ use rayon::prelude::*;
 
 use super::read::{self, Content, ReadLimits, Search};
 use super::{CrossFile, Engine, Judged, Part, Scanned, Scanner, by_location};
-use crate::detect::FromProject;
-use crate::detect::declared::Family;
-use crate::detect::uses::{FoundNames, Names};
 use crate::language::language_of;
+use crate::reference::{Family, FromProject};
 use crate::report::ErrorKind;
 use crate::source::Source;
+use crate::surroundings::uses::{FoundNames, Names};
 use crate::walk::SourcePath;
+use followed::Followed;
 
 pub use absorb::cover_uses;
-use followed::Followed;
 
 /// What a file does with the names.
 struct FileNames {

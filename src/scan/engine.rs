@@ -5,15 +5,15 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::hidden_finding::HiddenByChange;
-use crate::detect::{FromProject, Match};
 use crate::finding::{Finding, Reference};
 use crate::judge::Sighting;
 use crate::model_id::ModelId;
+use crate::reference::{FromProject, Match};
 use crate::report::{LeftOut, ScanError};
 use crate::source::Source;
 use crate::walk::SourcePath;
 
-/// What looks at text: the search, the detector and the judge behind one face.
+/// What looks at text: the search, the detector, the surroundings and the judge behind one interface.
 pub trait Engine: Sync {
     /// Whether there is a piece of text that may be part of a reference. It misses none that lies whole in
     /// `bytes`; one may turn out to be nothing.

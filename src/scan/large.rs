@@ -174,7 +174,7 @@ impl<E: Engine> Scanner<E> {
         let mut source = Source::window(path.clone(), language, text.bytes, encoding, start);
         source.believed = !self.options.untrusted;
         let mut matches = self.engine.detect(&source);
-        matches.retain(|found| core.contains(&found.span.start));
+        matches.retain(|matched| core.contains(&matched.found.span.start));
         Ok(self.engine.judge(&source, core, matches))
     }
 }

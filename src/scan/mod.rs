@@ -12,6 +12,7 @@ mod large;
 mod neighbour_files;
 mod pipeline;
 mod read;
+mod references;
 mod scanner;
 mod stream;
 
@@ -24,6 +25,7 @@ pub use definitions::cover_uses;
 pub use engine::{Engine, Judged};
 pub use hidden_finding::HiddenByChange;
 pub use pipeline::{Comments, FileSettings, Pipeline, at_levels, housekeeping_findings, vocabulary};
+pub use references::references;
 pub use scanner::{CrossFile, Progress, ScanOptions, Scanned, Scanner, Sizes, cause};
 
 impl From<Skip> for Cause {

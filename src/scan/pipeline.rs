@@ -9,12 +9,10 @@ use std::sync::Arc;
 use memchr::memmem;
 
 use super::hidden_finding::HiddenByChange;
+use super::references::references;
 use super::{Engine, Judged};
 use crate::catalog::{Alias, Catalog, List, Text};
-use crate::detect::{
-    Constant, Constants, Detector, FromProject, KnownId, Match, OVERLAP, Resolution, SymbolLibrary,
-    Vocabulary,
-};
+use crate::detect::{Constant, Constants, Detector, KnownId, OVERLAP, SymbolLibrary, Vocabulary};
 use crate::finding::{Finding, Location, Reference, RegionSource, Snippet, rule};
 use crate::git::AddedLines;
 use crate::housekeeping::{Housekeeping, LinePart};
@@ -24,6 +22,7 @@ use crate::judge::{
 };
 use crate::model_id::{ModelId, Region};
 use crate::pattern::Pattern;
+use crate::reference::{FromProject, Match, Resolution};
 use crate::report::{Cause, ErrorKind, LeftOut, ScanError};
 use crate::source::{Encoding, Source};
 use crate::suppress::{MARKER, SuppressionProblem, Suppressions};
@@ -196,11 +195,11 @@ impl Engine for Pipeline<'_> {
     }
 
     fn detect(&self, source: &Source) -> Vec<Match> {
-        self.detector.detect(source)
+        references(&self.detector, source, &FromProject::default())
     }
 
     fn detect_knowing(&self, source: &Source, known: &FromProject) -> Vec<Match> {
-        self.detector.detect_knowing(source, known)
+        references(&self.detector, source, known)
     }
 
     fn judge(&self, source: &Source, own: Range<usize>, matches: Vec<Match>) -> Part {
@@ -365,8 +364,8 @@ fn constants(aliases: List<Alias>) -> Constants {
     })
 }
 
-fn occurrence(source: &Source, found: Match) -> Occurrence {
-    let span = found.span;
+fn occurrence(source: &Source, matched: Match) -> Occurrence {
+    let span = matched.found.span;
     let start = source.position(span.start);
     let location = Location {
         path: source.path.display.clone(),
@@ -377,5 +376,5 @@ fn occurrence(source: &Source, found: Match) -> Occurrence {
     };
     let text = String::from_utf8_lossy(&source.text[span.start..span.end]).into_owned();
     let snippet = Snippet::around(&source.text, span, start);
-    Occurrence { found, location, text, snippet }
+    Occurrence { matched, location, text, snippet }
 }

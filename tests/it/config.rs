@@ -8,8 +8,8 @@ use bedrock_eol::config::{
     Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, RegionsOfPath, Size, find,
     glob_of_project, parse,
 };
-use bedrock_eol::detect::Context;
 use bedrock_eol::finding::ReplacementPolicy;
+use bedrock_eol::reference::Context;
 use tempfile::TempDir;
 
 use crate::projects;

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bedrock_eol::catalog::{Catalog, Model, Stage};
-use bedrock_eol::detect::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
 use bedrock_eol::finding::{Finding, Level, RULES, Reference, RegionSource};
 use bedrock_eol::judge::{
     CONTEXT_LEVELS, Policy, catalog_stale, collapse_registries, judge, judge_file, point_out_related,
 };
 use bedrock_eol::model_id::Region;
+use bedrock_eol::reference::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
 use jiff::civil::{Date, date};
 
 use crate::occurrences::{AS_OF, Sample, in_file, nth_in_file, sample};
@@ -200,7 +200,7 @@ fn a_bare_id_of_a_profile_only_model_is_a_note_where_it_is_used() {
 fn a_bare_id_of_a_profile_only_model_is_a_warning_where_it_is_called() {
     let called = |id: &str, region: &str| {
         let mut sample = base(id).region(region, RegionOrigin::Nearby);
-        sample.occurrence.found.purpose = Purpose::Invocation;
+        sample.occurrence.matched.purpose = Purpose::Invocation;
         verdict(sample, &Policy::new(AS_OF)).1
     };
     let found = called(HAIKU_45, "ca-central-1").expect("a finding");
@@ -324,7 +324,7 @@ fn settings_decide_over_the_tables() {
     let mut policy = Policy::new(AS_OF);
     policy.min_confidence = Confidence::High;
     let mut unsure = base(OPUS);
-    unsure.occurrence.found.confidence = Confidence::Medium;
+    unsure.occurrence.matched.found.confidence = Confidence::Medium;
     assert_eq!(verdict(unsure, &policy).1, None);
 }
 
@@ -369,7 +369,7 @@ fn the_replacement_keeps_the_form() {
 
     let encoded = "anthropic.claude-3-opus-20240229-v1%3A0";
     let mut sampled = sample(Form::Base, encoded, &[JAMBA]);
-    sampled.occurrence.found.models = vec![bedrock_eol::model_id::ModelId::new(TITAN)];
+    sampled.occurrence.matched.found.models = vec![bedrock_eol::model_id::ModelId::new(TITAN)];
     assert_eq!(text(sampled), "amazon.nova-micro-v1%3A0");
 
     let encoded = "arn:aws:bedrock:us-east-1::foundation-model%2Famazon.titan-text-express-v1";
@@ -383,10 +383,10 @@ fn the_replacement_keeps_the_form() {
 
     let template = format!("${{geo}}.{SONNET}");
     let mut sampled = sample(Form::Profile, &template, &[SONNET]).resolution(Resolution::Template);
-    sampled.occurrence.found.scope = None;
+    sampled.occurrence.matched.found.scope = None;
     assert!(text(sampled).starts_with("${geo}.anthropic.claude-"));
     let mut sampled = sample(Form::Profile, &template, &[SONNET]).resolution(Resolution::Template);
-    sampled.occurrence.found.scope = None;
+    sampled.occurrence.matched.found.scope = None;
     let help = finding(sampled).help;
     assert!(help.contains("AWS lists its profiles `au.`, `eu.`, `jp.`, `us.` and `global.`."), "{help}");
 }
@@ -729,7 +729,7 @@ fn the_open_scope_of_a_profile_stays_open() {
     let text = |scope: &str| {
         let arn = format!("arn:aws:bedrock:us-east-1:123456789012:inference-profile/{scope}{OPUS}");
         let mut sample = sample(Form::InferenceProfileArn, &arn, &[OPUS]).id(OPUS);
-        sample.occurrence.found.scope = None;
+        sample.occurrence.matched.found.scope = None;
         finding(sample).replacement.expect("a replacement").text.clone()
     };
     assert!(text("*.").ends_with(":inference-profile/*.anthropic.claude-opus-4-6-v1"), "{}", text("*."));

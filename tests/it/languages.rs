@@ -7,8 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::catalog::Catalog;
-use bedrock_eol::detect::{Detector, Match};
-use bedrock_eol::scan::vocabulary;
+use bedrock_eol::detect::Detector;
+use bedrock_eol::reference::{FromProject, Match};
+use bedrock_eol::scan::{self, vocabulary};
 use bedrock_eol::source::Source;
 use bedrock_eol::walk::{Origin, SourcePath};
 
@@ -91,10 +92,14 @@ fn references(detector: &Detector, folder: &Path, file: &Path) -> Vec<String> {
     let display = file.to_str().expect("names are UTF-8").replace('\\', "/");
     let path = SourcePath { display, open: file.to_path_buf(), origin: Origin::Found };
     let source = Source::decode(path, content);
-    detector.detect(&source).iter().map(|found| shown(&source, found)).collect()
+    scan::references(detector, &source, &FromProject::default())
+        .iter()
+        .map(|found| shown(&source, found))
+        .collect()
 }
 
-fn shown(source: &Source, found: &Match) -> String {
+fn shown(source: &Source, matched: &Match) -> String {
+    let found = &matched.found;
     let at = source.position(found.span.start);
     let text = String::from_utf8_lossy(&source.text[found.span.start..found.span.end]).replace('\n', "⏎");
     let models: Vec<&str> = found.models.iter().map(|m| m.as_str()).collect();
@@ -105,7 +110,7 @@ fn shown(source: &Source, found: &Match) -> String {
         at.column,
         word(found.form),
         word(found.resolution),
-        word(found.context),
+        word(matched.context),
         models.join(",")
     );
     line.trim_end().to_owned()

@@ -1,11 +1,11 @@
 //! Occurrences made by hand, so that the verdict is tested without the detector.
 
 use bedrock_eol::catalog::Catalog;
-use bedrock_eol::detect::{Context, Form, Match, Purpose, RegionOrigin, Resolution};
 use bedrock_eol::finding::{Level, Location, Snippet};
 use bedrock_eol::judge::{Occurrence, Policy, collapse_registries, judge_file};
 use bedrock_eol::model_id::{ModelId, ProfileScope, Region};
 use bedrock_eol::output::RenderOptions;
+use bedrock_eol::reference::{Context, Form, Found, Match, Purpose, RegionOrigin, Resolution};
 use bedrock_eol::report::{ModelInUse, Report, Stats};
 use bedrock_eol::source::{Position, Span};
 
@@ -39,14 +39,16 @@ pub(crate) fn nth_in_file(
     let column = content[..at].rsplit('\n').next().expect("a piece").chars().count() as u64 + 1;
     let start = Position { line, column };
     let end = Position { line, column: column + text.chars().count() as u64 };
-    let found = Match {
+    let found = Found {
         models: models.iter().map(|id| ModelId::new((*id).to_owned())).collect(),
         scope: scope_in(form, text),
-        ..Match::at(span, form)
+        ..Found::at(span, form)
     };
     let location = Location { path: path.to_owned(), start, end, span, cell: None };
     let snippet = Snippet::around(content.as_bytes(), span, start);
-    Sample { occurrence: Occurrence { found, location, text: text.to_owned(), snippet } }
+    Sample {
+        occurrence: Occurrence { matched: Match::in_code(found), location, text: text.to_owned(), snippet },
+    }
 }
 
 fn scope_in(form: Form, text: &str) -> Option<ProfileScope> {
@@ -60,39 +62,39 @@ fn scope_in(form: Form, text: &str) -> Option<ProfileScope> {
 
 impl Sample {
     pub(crate) fn purpose(mut self, purpose: Purpose) -> Self {
-        self.occurrence.found.purpose = purpose;
+        self.occurrence.matched.purpose = purpose;
         self
     }
 
     pub(crate) fn context(mut self, context: Context) -> Self {
-        self.occurrence.found.context = context;
+        self.occurrence.matched.context = context;
         self
     }
 
     pub(crate) fn resolution(mut self, resolution: Resolution) -> Self {
-        self.occurrence.found.resolution = resolution;
+        self.occurrence.matched.found.resolution = resolution;
         self
     }
 
     pub(crate) fn region(mut self, region: &str, origin: RegionOrigin) -> Self {
-        self.occurrence.found.region = Some((Region::new(region), origin));
+        self.occurrence.matched.found.region = Some((Region::new(region), origin));
         self
     }
 
     pub(crate) fn registry(mut self, registry: u32) -> Self {
-        self.occurrence.found.registry = Some(registry);
+        self.occurrence.matched.registry = Some(registry);
         self
     }
 
     pub(crate) fn candidates(mut self, candidates: &[&str]) -> Self {
-        self.occurrence.found.candidates =
+        self.occurrence.matched.found.candidates =
             candidates.iter().map(|id| ModelId::new((*id).to_owned())).collect();
         self
     }
 
     /// The part of the text that is the ID, where it is not the whole.
     pub(crate) fn id(mut self, id: &str) -> Self {
-        let found = &mut self.occurrence.found;
+        let found = &mut self.occurrence.matched.found;
         let at = self.occurrence.text.find(id).expect("the ID is in the text");
         found.id_span = Span { start: found.span.start + at, end: found.span.start + at + id.len() };
         self

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use bedrock_eol::detect::{Context, Form, Resolution};
 use bedrock_eol::finding::{Cell, Disposition};
 use bedrock_eol::model_id::ModelId;
 use bedrock_eol::output::{GroupBy, RenderOptions};
+use bedrock_eol::reference::{Context, Form, Resolution};
 use bedrock_eol::report::{Cause, ErrorKind, Report, ScanError};
 
 use crate::occurrences::{Sample, demo, in_file, nth_in_file, rendered, report};

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use bedrock_eol::catalog::{Catalog, Evidence, Input, Lifecycle, Model, OnDemand, Stage};
-use bedrock_eol::detect::{Form, RegionOrigin};
 use bedrock_eol::judge::{DAYS_OF_USE, Policy, replacement_for};
 use bedrock_eol::model_id::{Partition, Region};
+use bedrock_eol::reference::{Form, RegionOrigin};
 use jiff::civil::{Date, date};
 
 use crate::occurrences::{Sample, sample};
@@ -19,10 +19,10 @@ fn every_replacement_is_valid_or_absent_with_a_reason() {
     let mut checked = 0;
     for model in catalog.models.iter() {
         for place in places(model) {
-            let found = &place.occurrence.found;
+            let (matched, found) = (&place.occurrence.matched, &place.occurrence.matched.found);
             let text = place.occurrence.text.as_str();
             for day in month_ends() {
-                match replacement_for(model, found, text, catalog, &Policy::new(day)) {
+                match replacement_for(model, matched, text, catalog, &Policy::new(day)) {
                     Ok(chosen) => {
                         let first = (chosen.model.as_str(), chosen.text.as_str());
                         let second =
@@ -220,11 +220,12 @@ fn the_replacements_above_twice_the_price_are_known() {
     for model in
         Catalog::embedded().models.iter().filter(|model| model.lifecycle.stage(TODAY) >= Stage::Legacy)
     {
-        for place in
-            places(model).iter().filter(|place| place.occurrence.found.form != Form::FoundationModelArn)
+        for place in places(model)
+            .iter()
+            .filter(|place| place.occurrence.matched.found.form != Form::FoundationModelArn)
         {
-            let (found, text) = (&place.occurrence.found, place.occurrence.text.as_str());
-            let chosen = replacement_for(model, found, text, Catalog::embedded(), &Policy::new(TODAY));
+            let (matched, text) = (&place.occurrence.matched, place.occurrence.text.as_str());
+            let chosen = replacement_for(model, matched, text, Catalog::embedded(), &Policy::new(TODAY));
             let Ok(chosen) = chosen else { continue };
             let note = chosen.note.unwrap_or_default();
             let said =
@@ -252,15 +253,16 @@ fn the_replacements_above_twice_the_price_are_known() {
 /// bare ID gives in its Region.
 fn absences_of(model: &Model, days: &[Date]) -> BTreeMap<(String, String), BTreeSet<usize>> {
     let mut months: BTreeMap<(String, String), BTreeSet<usize>> = BTreeMap::new();
-    for place in places(model).iter().filter(|place| place.occurrence.found.form != Form::FoundationModelArn)
+    for place in
+        places(model).iter().filter(|place| place.occurrence.matched.found.form != Form::FoundationModelArn)
     {
         let here = name_of(place);
-        let (found, text) = (&place.occurrence.found, place.occurrence.text.as_str());
+        let (matched, text) = (&place.occurrence.matched, place.occurrence.text.as_str());
         for (nth, day) in days.iter().enumerate() {
             if dates(model, place).stage(*day) < Stage::Legacy {
                 continue;
             }
-            let chosen = replacement_for(model, found, text, Catalog::embedded(), &Policy::new(*day));
+            let chosen = replacement_for(model, matched, text, Catalog::embedded(), &Policy::new(*day));
             let Err(missing) = chosen else { continue };
             let reason = match here.as_str() {
                 "-" => missing.reason,
@@ -323,7 +325,7 @@ fn justification(model: &Model, here: &str, last: &str) -> Option<&'static str> 
 
 /// The Region of a place, its scope with the dot, or `-`.
 fn name_of(place: &Sample) -> String {
-    let found = &place.occurrence.found;
+    let found = &place.occurrence.matched.found;
     match (&found.region, &found.scope) {
         (Some((region, _)), _) => region.to_string(),
         (None, Some(scope)) => format!("{}.", scope.as_str()),
@@ -333,7 +335,7 @@ fn name_of(place: &Sample) -> String {
 
 /// The dates that apply to a model in a Region: the Region's own, if it has any; GovCloud counts as one.
 fn dates<'a>(model: &'a Model, place: &Sample) -> &'a Lifecycle {
-    let found = &place.occurrence.found;
+    let found = &place.occurrence.matched.found;
     let in_govcloud = found.scope.as_ref().is_some_and(|scope| scope.as_str() == "us-gov");
     let region = found.region.as_ref().map(|(region, _)| region.as_str());
     region
@@ -382,7 +384,7 @@ fn check_replacement(old: &Model, new: &Model, place: &Sample, day: Date, said: 
 /// The scope of the new text exists, and the Region in question can reach it.
 fn check_place(new: &Model, old: &Sample, text: &str, said: &str) {
     let id = text.rsplit('/').next().expect("a piece");
-    let region = old.occurrence.found.region.as_ref().map(|(region, _)| region.as_str());
+    let region = old.occurrence.matched.found.region.as_ref().map(|(region, _)| region.as_str());
     let Some(scope) = id.strip_suffix(new.id.as_ref()).and_then(|scope| scope.strip_suffix('.')) else {
         assert_eq!(new.id, id, "{said}");
         assert_ne!(new.on_demand, OnDemand::No, "{said}");
@@ -393,7 +395,7 @@ fn check_place(new: &Model, old: &Sample, text: &str, said: &str) {
     };
     let profile = new.profiles.iter().find(|profile| profile.scope == scope);
     assert_eq!(profile.map(|profile| profile.evidence), Some(Evidence::Aws), "{said}");
-    if let Some(asked) = &old.occurrence.found.scope {
+    if let Some(asked) = &old.occurrence.matched.found.scope {
         assert_eq!(asked.as_str(), scope, "{said}");
     }
     if let Some(region) = region {

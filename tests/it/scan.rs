@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use bedrock_eol::catalog::Catalog;
-use bedrock_eol::detect::{FromProject, Match};
 use bedrock_eol::finding::{Finding, Location};
 use bedrock_eol::judge::{Policy, Sighting};
 use bedrock_eol::model_id::ModelId;
 use bedrock_eol::output::FORMATS;
+use bedrock_eol::reference::{FromProject, Match};
 use bedrock_eol::report::{Cause, ErrorKind};
 use bedrock_eol::scan::{Engine, Judged, Pipeline, ScanOptions, Scanned, Scanner, Sizes};
 use bedrock_eol::source::{Position, Source};

@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::catalog::Catalog;
-use bedrock_eol::detect::{Detector, Match};
-use bedrock_eol::scan::vocabulary;
+use bedrock_eol::detect::Detector;
+use bedrock_eol::reference::{FromProject, Match};
+use bedrock_eol::scan::{references, vocabulary};
 use bedrock_eol::source::Source;
 use bedrock_eol::walk::{Origin, SourcePath};
 
@@ -27,7 +28,8 @@ fn every_shape_is_told_for_what_it_is() {
     let detector = Detector::new(vocabulary(Catalog::embedded()));
     let mut problems = Vec::new();
     for shape in &shapes {
-        let found: Vec<String> = detector.detect(&source(shape)).iter().map(told).collect();
+        let found: Vec<String> =
+            references(&detector, &source(shape), &FromProject::default()).iter().map(told).collect();
         let fits = |(want, found): (&String, &String)| match want.strip_suffix(" *") {
             Some(family) => found.strip_prefix(family).is_some_and(|models| models.len() > 2),
             None => want == found,
@@ -51,10 +53,11 @@ fn no_shape_stands_twice() {
     assert!(twice.is_empty(), "{twice:?}");
 }
 
-fn told(found: &Match) -> String {
+fn told(matched: &Match) -> String {
+    let found = &matched.found;
     let models: Vec<&str> = found.models.iter().map(|m| m.as_str()).collect();
     let models = if models.is_empty() { "-".to_owned() } else { models.join(",") };
-    format!("{} {} {} {models}", word(found.form), word(found.resolution), word(found.context))
+    format!("{} {} {} {models}", word(found.form), word(found.resolution), word(matched.context))
 }
 
 /// The name as in JSON.

@@ -3,10 +3,10 @@
 use std::fs;
 use std::sync::Arc;
 
-use bedrock_eol::detect::{Confidence, Context, Form, Resolution};
 use bedrock_eol::finding::{Disposition, Finding, Level, Location, Reference, Snippet};
 use bedrock_eol::model_id::ModelId;
 use bedrock_eol::pattern::Pattern;
+use bedrock_eol::reference::{Confidence, Context, Form, Resolution};
 use bedrock_eol::source::{Encoding, Position, Source, Span};
 use bedrock_eol::suppress::{IgnoreEntry, Ignores, Suppressions, Terms, parse_day};
 use bedrock_eol::walk::{Origin, SourcePath};

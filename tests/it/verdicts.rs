@@ -2,9 +2,9 @@
 //! `tests/real/expected_verdicts.py` makes from the researched facts without the catalog's code.
 
 use bedrock_eol::catalog::Catalog;
-use bedrock_eol::detect::{Context, Form, RegionOrigin};
 use bedrock_eol::judge::{Policy, judge};
 use bedrock_eol::model_id::ModelId;
+use bedrock_eol::reference::{Context, Form, RegionOrigin};
 use jiff::civil::Date;
 
 use crate::occurrences::sample;
@@ -51,7 +51,7 @@ fn judged(form: &str, id: &str, region: &str, day: Date) -> Option<(String, Stri
     if !region.is_empty() {
         sample = sample.region(region, RegionOrigin::Arn);
     }
-    sample.occurrence.found.variant = variant.map(|variant| ModelId::new(variant.id.as_ref()));
+    sample.occurrence.matched.found.variant = variant.map(|variant| ModelId::new(variant.id.as_ref()));
     // A policy file shifts no level and calls for no profile.
     let occurrence = sample.context(Context::Iam).build();
     let found = judge(occurrence, catalog, &Policy::new(day)).finding?;

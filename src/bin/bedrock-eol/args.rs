@@ -7,8 +7,8 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::config::{Days, LevelSetting};
-use bedrock_eol::detect::Context;
 use bedrock_eol::model_id::Region;
+use bedrock_eol::reference::Context;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;

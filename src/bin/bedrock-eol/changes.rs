@@ -5,11 +5,11 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::detect::paths_agree;
 use bedrock_eol::git::{AddedLines, ChangedFile, Changes, RepoPath, Repository};
 use bedrock_eol::report::{ErrorKind, LeftOut, ScanError};
 use bedrock_eol::scan::cause;
 use bedrock_eol::source::{Encoding, Source};
+use bedrock_eol::surroundings::paths_agree;
 use bedrock_eol::walk::{Origin, SourcePath, WalkOptions, left_out_of_tracked, plain};
 
 use crate::inputs::Mode;

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use bedrock_eol::config::{self, CONTEXT_NAMES, LEVEL_NAMES, LevelSetting};
-use bedrock_eol::detect::Context;
 use bedrock_eol::finding::{RULES, ReplacementPolicy};
 use bedrock_eol::model_id::Region;
 use bedrock_eol::output::{FORMATS, GroupBy};
+use bedrock_eol::reference::Context;
 use bedrock_eol::spelling::nearest;
 use clap::ValueEnum;
 use jiff::civil::Date;

@@ -1,7 +1,7 @@
 //! IDs put together from pieces: templates, wildcards, expressions, strings that are joined.
 
 use super::{HAIKU, check};
-use crate::detect::{Form, Resolution};
+use crate::reference::{Form, Resolution};
 
 #[test]
 fn templates_wildcards_and_pieces() {

@@ -1,7 +1,7 @@
 //! IDs that are put together with a constant of the same file, from a list, or that leave their provider out.
 
 use super::{HAIKU, check, detect};
-use crate::detect::{Form, Resolution};
+use crate::reference::{Form, Resolution};
 
 /// Says that the file is about Bedrock, without which the fast pass leaves it out.
 const ABOUT: &str = "# bedrock\n";

@@ -1,7 +1,7 @@
 //! IDs as they are written out: bare, with scope and suffixes, encoded, behind routers and in ARNs.
 
 use super::{HAIKU, check, detect};
-use crate::detect::{Form, Resolution};
+use crate::reference::{Form, Resolution};
 
 #[test]
 fn plain_ids() {

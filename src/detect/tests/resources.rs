@@ -1,7 +1,7 @@
 //! ARNs that name no single model.
 
 use super::check;
-use crate::detect::{Form, Resolution};
+use crate::reference::{Form, Resolution};
 
 #[test]
 fn resources_that_name_no_single_model() {

@@ -1,7 +1,7 @@
 //! IDs with their end left out, and names that no model has.
 
 use super::{check, detect};
-use crate::detect::{Form, Resolution};
+use crate::reference::{Form, Resolution};
 
 #[test]
 fn truncated_and_near_ids() {

@@ -2,19 +2,19 @@
 
 use super::{Refused, Wanted};
 use crate::catalog::{Model, OnDemand, Stage};
-use crate::detect::{Context, Form, Resolution};
 use crate::judge::candidate::geographies;
 use crate::judge::reach::{self, scopes_of};
-use crate::judge::region::{self};
+use crate::judge::region;
 use crate::judge::rewrite::Way;
 use crate::judge::wording;
 use crate::model_id::{Partition, Region};
+use crate::reference::{Context, Form, Resolution};
 
 impl Wanted<'_> {
     pub(super) fn way(&self, old: &Model, new: &Model) -> Result<Way, Refused> {
         match (self.found.form, &self.found.scope) {
             // A policy always needs the foundation model; the profile's ARN is added to it.
-            (Form::FoundationModelArn, _) if self.found.context == Context::Iam => {
+            (Form::FoundationModelArn, _) if self.matched.context == Context::Iam => {
                 self.bare(new).or_else(|| self.reachable(new).then_some(Way::Bare))
             }
             (_, Some(scope)) => return self.in_scope(old, new, scope.as_str()),

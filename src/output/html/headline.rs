@@ -1,12 +1,11 @@
 //! The top of the page: which requests fail today, which models end next, and how many findings there are.
 
-use crate::catalog::Stage;
-use crate::detect::Context;
-use crate::finding::Level;
-use crate::report::{ModelInUse, Report};
-
 use super::super::wording;
 use super::text;
+use crate::catalog::Stage;
+use crate::finding::Level;
+use crate::reference::Context;
+use crate::report::{ModelInUse, Report};
 
 /// Upcoming models in the list; the table of models has all.
 const NEXT: usize = 5;

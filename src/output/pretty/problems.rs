@@ -4,14 +4,14 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::io;
 
-use crate::detect::{Context, Form};
 use crate::finding::{Finding, Level, rule};
 use crate::output::pretty::diagnostic;
 use crate::output::pretty::limits::PrintLimits;
 use crate::output::pretty::style::Style;
 use crate::output::printed_once::PrintedOnce;
-use crate::output::wording::{count, thousands};
-use crate::output::{GroupBy, escape, groups, wording};
+use crate::output::wording::{self, count, thousands};
+use crate::output::{GroupBy, escape, groups};
+use crate::reference::{Context, Form};
 use crate::report::Report;
 
 /// Problems of one model, file or rule, worst first.

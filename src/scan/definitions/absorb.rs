@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::followed::Definition;
-use crate::detect::Context;
 use crate::finding::{Disposition, Finding, Related, RelatedRole};
+use crate::reference::Context;
 use crate::source::Position;
 
 /// Contexts in which a name is mentioned, not used.

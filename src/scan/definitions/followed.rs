@@ -6,13 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::detect::declared::{Family, Owner, QualifiedName, TypeList};
-use crate::detect::uses::{FoundNames, Names, WatchedEnum};
-use crate::detect::{Context, Form, FromProject, Match, Resolution};
 use crate::finding::{Finding, Location, Reference};
 use crate::judge::is_about_a_stage;
 use crate::language::language_of;
 use crate::model_id::ModelId;
+use crate::reference::{
+    Context, Family, Form, Found, FromProject, Owner, QualifiedName, Resolution, TypeList,
+};
+use crate::surroundings::uses::{FoundNames, Names, WatchedEnum};
 use crate::walk::SourcePath;
 
 /// The names that are followed, and the lists that may have no use.
@@ -142,14 +143,14 @@ impl Followed {
                 let reference = &definition.reference;
                 let models = reference.models.iter();
                 seen.members.extend(models.map(|model| (*family, definition.word(), model)));
-                known.entry(file.display.clone()).or_default().uses.push(Match {
+                known.entry(file.display.clone()).or_default().uses.push(Found {
                     resolution: Resolution::Definition,
                     models: reference.models.clone(),
                     variant: reference.variant.clone(),
                     scope: reference.scope.clone(),
                     confidence: reference.confidence,
                     definition: Some(*number),
-                    ..Match::at(*span, Form::Symbol)
+                    ..Found::at(*span, Form::Symbol)
                 });
             }
         }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use bedrock_eol::detect::Context;
 use bedrock_eol::finding::Level;
 use bedrock_eol::output::FORMATS;
+use bedrock_eol::reference::Context;
 use bedrock_eol::scan::{ScanOptions, Sizes};
 use serde_json::Value;
 use tempfile::TempDir;

@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use bedrock_eol::catalog::{Call, Dated, Evidence, Lifecycle, NamedBy, Stage};
-use bedrock_eol::detect::{Confidence, Context, Form, RegionOrigin, Resolution};
 use bedrock_eol::finding::{
     Cell, ChosenReplacement, Disposition, Finding, Level, Location, RULES, Reference, RegionSource,
     RegionVerdict, Related, RelatedRole, Rule, Snippet, Step,
 };
 use bedrock_eol::model_id::{ModelId, ProfileScope, Region};
+use bedrock_eol::reference::{Confidence, Context, Form, RegionOrigin, Resolution};
 use bedrock_eol::report::{
     Cause, Coverage, ErrorKind, LeftOut, ModelInUse, Report, ScanError, Skipped, Stats,
 };

@@ -1,6 +1,6 @@
 //! Every form in which a model is named, each with a false friend of the same shape.
 
-use bedrock_eol::detect::{Form, Resolution};
+use bedrock_eol::reference::{Form, Resolution};
 
 /// A text, what it names, and its twin that names nothing.
 pub(super) struct Case {

@@ -2,7 +2,8 @@
 //!
 //! `§` is replaced by the text in question, `¶` by its second piece.
 
-use bedrock_eol::detect::Context;
+use Context::{Code, Config, Docs, Iac, Recording};
+use bedrock_eol::reference::Context;
 
 /// Lines that go on in the next one, in the middle of a text.
 #[rustfmt::skip]
@@ -32,8 +33,6 @@ pub(super) struct Written {
     /// A text of two pieces.
     pub(super) joined: &'static [&'static str],
 }
-
-use Context::{Code, Config, Docs, Iac, Recording};
 
 const fn row(
     language: &'static str,

@@ -10,9 +10,10 @@ mod languages;
 use std::collections::BTreeMap;
 
 use bedrock_eol::catalog::Catalog;
-use bedrock_eol::detect::{Context, Detector, Form, Match, Resolution};
+use bedrock_eol::detect::Detector;
 use bedrock_eol::language::{LANGUAGES, language_of};
-use bedrock_eol::scan::vocabulary;
+use bedrock_eol::reference::{Context, Form, FromProject, Match, Resolution};
+use bedrock_eol::scan::{references, vocabulary};
 use bedrock_eol::source::{Encoding, Source};
 use bedrock_eol::walk::{Origin, SourcePath};
 
@@ -110,8 +111,10 @@ fn a_line_that_goes_on_is_read_on() {
             let found = table.detect(path, &text);
             let start = text.find(first).expect("it was put there");
             let end = text.find(second).expect("it was put there") + second.len();
-            let got: Vec<_> =
-                found.iter().map(|m| (m.span.start, m.span.end, m.models[0].as_str())).collect();
+            let got: Vec<_> = found
+                .iter()
+                .map(|m| (m.found.span.start, m.found.span.end, m.found.models[0].as_str()))
+                .collect();
             if got != [(start, end, HAIKU)] {
                 table.wrong.push(format!("{path} {text:?}: {got:?}"));
             }
@@ -147,14 +150,16 @@ fn constants_of_libraries_are_told_where_they_are_imported() {
     for (path, shape, constant, model, twin) in CONSTANTS {
         let text = shape.replace('§', constant);
         let found = table.detect(path, &text);
-        let got: Vec<(Form, &str, usize)> =
-            found.iter().map(|m| (m.form, m.models.first().map_or("", |m| m.as_str()), m.span.end)).collect();
+        let got: Vec<(Form, &str, usize)> = found
+            .iter()
+            .map(|m| (m.found.form, m.found.models.first().map_or("", |m| m.as_str()), m.found.span.end))
+            .collect();
         let end = text.find(constant).expect("it was put there") + constant.len();
         if got != [(Form::Symbol, *model, end)] {
             table.wrong.push(format!("{path} {constant}: {got:?}"));
         }
         let found = table.detect(path, &shape.replace('§', twin));
-        if found.iter().any(|m| !m.models.is_empty()) {
+        if found.iter().any(|m| !m.found.models.is_empty()) {
             table.wrong.push(format!("{path} {twin}: {found:?}"));
         }
     }
@@ -176,7 +181,7 @@ impl Table {
 
     fn detect(&mut self, path: &str, text: &str) -> Vec<Match> {
         self.checked += 1;
-        let found = self.detector.detect(&source(path, text));
+        let found = references(&self.detector, &source(path, text), &FromProject::default());
         if !found.is_empty() && !self.detector.has_candidate(text.as_bytes()) {
             self.wrong.push(format!("the fast pass misses {text:?}"));
         }
@@ -202,7 +207,7 @@ impl Table {
         );
         let models = found.first().is_some_and(|m| fits(&case.models, m));
         if got != [want.clone()] || !models {
-            let models: Vec<_> = found.iter().map(|m| (&m.models, &m.candidates)).collect();
+            let models: Vec<_> = found.iter().map(|m| (&m.found.models, &m.found.candidates)).collect();
             self.wrong.push(format!("{} {text:?}\n  want {want}\n   got {got:?} {models:?}", row.language));
         }
     }
@@ -244,9 +249,10 @@ fn place(text: &str, at: usize) -> String {
     format!("{line}:{column}")
 }
 
-fn shown(path: &str, text: &str, found: &Match, context: bool) -> String {
+fn shown(path: &str, text: &str, matched: &Match, context: bool) -> String {
+    let found = &matched.found;
     let position = source(path, text).position(found.span.start);
-    let context = if context { format!(" {:?}", found.context) } else { String::new() };
+    let context = if context { format!(" {:?}", matched.context) } else { String::new() };
     let reference = &text[found.span.start..found.span.end];
     format!(
         "{}:{} {:?} {:?}{context} {reference}",
@@ -254,7 +260,8 @@ fn shown(path: &str, text: &str, found: &Match, context: bool) -> String {
     )
 }
 
-fn fits(want: &Models, found: &Match) -> bool {
+fn fits(want: &Models, matched: &Match) -> bool {
+    let found = &matched.found;
     let models: Vec<&str> = found.models.iter().map(|m| m.as_str()).collect();
     match want {
         Models::Are(all) => models == *all,

@@ -1,19 +1,19 @@
 //! Blocks and Regions in raw text.
 
-use crate::model_id::Region;
 use std::ops::Range;
 
-use super::super::context::line::indent;
+use super::super::line::indent;
+use crate::model_id::Region;
 
 /// How many bytes before and behind a reference belong to its call or block at most.
-pub(in crate::detect) const REACH: usize = 1500;
+pub(in crate::surroundings) const REACH: usize = 1500;
 
 /// How many blocks around each other are looked at, from the innermost.
-pub(in crate::detect) const BLOCKS: usize = 3;
+pub(in crate::surroundings) const BLOCKS: usize = 3;
 
 /// The lines around `line` that are indented by `depth` or more, with the lines that open and close them,
 /// and the indentation of the one that opens them. Nothing is around a line at the margin.
-pub(in crate::detect) fn block(
+pub(in crate::surroundings) fn block(
     text: &[u8],
     from: usize,
     line: usize,

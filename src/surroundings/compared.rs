@@ -8,9 +8,9 @@ use memchr::memmem;
 
 use super::element::{Element, LEVELS, Role, last_piece, named};
 use super::occurrence::Occurrence;
-use crate::detect::{Match, Resolution};
 use crate::language::Kind;
 use crate::outline::{BlockKind, Separator};
+use crate::reference::{Found, Resolution};
 
 /// Functions that ask how a text begins, what it contains or equals, by the last piece of their name, folded.
 const TESTS: &[&str] = &[
@@ -106,7 +106,7 @@ pub(super) const COLLECTIONS: &[&str] = &[
 ];
 
 /// Whether the reference is compared with, and not used.
-pub(super) fn is_compared(place: &Occurrence<'_, '_>, found: &Match) -> bool {
+pub(super) fn is_compared(place: &Occurrence<'_, '_>, found: &Found) -> bool {
     let file = place.file;
     if !matches!(file.kind(), Kind::Code | Kind::Infra | Kind::Notebook | Kind::Data | Kind::Config) {
         return false;
@@ -142,7 +142,7 @@ pub(super) fn is_compared(place: &Occurrence<'_, '_>, found: &Match) -> bool {
 }
 
 /// The beginning of an ID in a list, where what follows asks how IDs begin.
-fn is_tested_below(place: &Occurrence<'_, '_>, element: &Element, found: &Match) -> bool {
+fn is_tested_below(place: &Occurrence<'_, '_>, element: &Element, found: &Found) -> bool {
     if !matches!(found.resolution, Resolution::Truncated | Resolution::Family) || element.role != Role::Bare {
         return false;
     }

@@ -9,12 +9,12 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::context::file::File;
-use super::context::occurrence::{Occurrence, TextKind};
 use super::declaration::looks_like_a_model;
-use super::declared::{Owner, QualifiedName};
+use super::file::File;
+use super::occurrence::{Occurrence, TextKind};
 use crate::lexer::TokenKind;
 use crate::outline::BlockKind;
+use crate::reference::{Owner, QualifiedName};
 use crate::source::{Source, Span};
 
 /// The names of one family of languages, compiled.

@@ -1,16 +1,16 @@
-//! What a detector returns for one reference.
+//! What detection returns for one reference, and what the surroundings make of it.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::attributes::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
 use super::declared::Declared;
-use super::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
 use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::source::Span;
 
-/// One reference to one or several models.
+/// One reference to one or several models, as its own text shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Match {
+pub struct Found {
     /// The bytes of the reference in the source: the whole ARN, the ID with its scope, the constant with
     /// its container; a router's prefix is not part of it.
     pub span: Span,
@@ -28,24 +28,16 @@ pub struct Match {
     pub candidates: Vec<ModelId>,
     /// The profile scope; absent if none exists or where it is a placeholder.
     pub scope: Option<ProfileScope>,
-    /// The Region that the text names for this reference.
+    /// The Region that is set for this reference: by its own text, or in a [`Match`] by the surroundings.
     pub region: Option<(Region, RegionOrigin)>,
-    /// Its context.
-    pub context: Context,
-    /// What it is named for.
-    pub purpose: Purpose,
-    /// Which registry of this file it is an entry of: entries with the same number collapse to one finding.
-    pub registry: Option<u32>,
     /// How far to rely on it.
     pub confidence: Confidence,
-    /// What it is declared as; absent where nothing else can be made of it than this one place.
-    pub declared: Option<Arc<Declared>>,
     /// Which of the followed definitions it is a use of, by number; absent where it names the model itself.
     pub definition: Option<u32>,
 }
 
-impl Match {
-    /// A reference of exactly this text, of which nothing more is known yet.
+impl Found {
+    /// A reference with exactly this text, of which nothing more is known yet.
     pub fn at(span: Span, form: Form) -> Self {
         Self {
             span,
@@ -57,21 +49,39 @@ impl Match {
             candidates: Vec::new(),
             scope: None,
             region: None,
-            context: Context::Code,
-            purpose: Purpose::default(),
-            registry: None,
             confidence: Confidence::High,
-            declared: None,
             definition: None,
         }
     }
 }
 
-/// What the other files of a project say of one file.
+/// A reference with what its surroundings show.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Match {
+    /// The reference. Its Region and confidence are those that apply with the surroundings.
+    pub found: Found,
+    /// Its context.
+    pub context: Context,
+    /// What it is used for.
+    pub purpose: Purpose,
+    /// Which registry of this file it is an entry of: entries with the same number collapse to one finding.
+    pub registry: Option<u32>,
+    /// What it is declared as; absent where other files cannot refer to it by a name.
+    pub declared: Option<Arc<Declared>>,
+}
+
+impl Match {
+    /// A reference in code about whose surroundings nothing is known.
+    pub fn in_code(found: Found) -> Self {
+        Self { found, context: Context::Code, purpose: Purpose::default(), registry: None, declared: None }
+    }
+}
+
+/// What the other files of a project show about one file.
 #[derive(Clone, Debug, Default)]
 pub struct FromProject {
     /// The uses in it of names that are defined in the project.
-    pub uses: Vec<Match>,
-    /// The enums and type unions in it none of whose members is used, by [`declared::TypeList::number`](super::declared::TypeList::number).
+    pub uses: Vec<Found>,
+    /// The enums and type unions in it none of whose members is used, by [`TypeList::number`](super::TypeList::number).
     pub unused_types: BTreeSet<usize>,
 }

@@ -1,3 +1,5 @@
+mod purpose;
+
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -6,8 +8,8 @@ use super::file::File;
 use super::occurrence::Occurrence;
 use super::rules::CONTEXT_RULES;
 use super::*;
-use crate::detect::{Confidence, Form};
 use crate::model_id::ModelId;
+use crate::reference::{Confidence, Context, Form};
 use crate::source::{Encoding, Span};
 use crate::walk::{Origin, SourcePath};
 
@@ -24,7 +26,7 @@ static PATTERN: LazyLock<regex::Regex> = LazyLock::new(|| {
 });
 
 /// The references of a fixture: IDs and ARNs, wildcards among them.
-pub(crate) fn references(text: &str) -> Vec<Match> {
+pub(crate) fn references(text: &str) -> Vec<Found> {
     let matches = PATTERN.captures_iter(text).map(|captures| {
         let whole = captures.get(0).unwrap();
         let id = captures.get(3).unwrap();
@@ -33,20 +35,19 @@ pub(crate) fn references(text: &str) -> Vec<Match> {
             (false, true) => Form::FoundationModelArn,
             (false, false) => Form::Base,
         };
-        Match {
+        Found {
             id_span: Span { start: id.start(), end: id.end() },
             models: vec![ModelId::new(id.as_str().to_owned())],
-            ..Match::at(Span { start: whole.start(), end: whole.end() }, form)
+            ..Found::at(Span { start: whole.start(), end: whole.end() }, form)
         }
     });
     matches.collect()
 }
 
 fn assigned(path: &str, text: &str) -> Vec<Match> {
-    let mut matches = references(text);
-    assert!(!matches.is_empty(), "{path} has no reference");
-    assign(&source(path, text), &BTreeSet::new(), &mut matches);
-    matches
+    let found = references(text);
+    assert!(!found.is_empty(), "{path} has no reference");
+    matches(&source(path, text), &BTreeSet::new(), found)
 }
 
 fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -167,17 +168,17 @@ fn two_price_tables_of_a_file_are_two_registries() {
 fn a_type_of_ids_is_a_registry_where_the_project_uses_none_of_them() {
     let call = "client.invoke_model(modelId=\"anthropic.claude-v2\")\n";
     let text = format!("Names = Literal[\n{}]\n{call}", twelve("    \"", "\","));
-    let mut found = assigned("a.py", &text);
+    let found = assigned("a.py", &text);
     assert!(found.iter().all(|m| m.context == Context::Code && m.registry.is_none()));
     let source = source("a.py", &text);
-    let unused = type_lists(&source, &found);
-    assign(&source, &unused, &mut found);
+    let unused = type_lists(&source, &references(&text));
+    let found = matches(&source, &unused, references(&text));
     assert!(found[..12].iter().all(|m| m.context == Context::Registry && m.registry == Some(0)));
     assert_eq!(found[12].context, Context::Code);
 }
 
 /// The enums and type unions in which references are listed.
-fn type_lists(source: &Source, matches: &[Match]) -> BTreeSet<usize> {
+fn type_lists(source: &Source, matches: &[Found]) -> BTreeSet<usize> {
     let file = File::new(source);
     let lists = matches.iter().filter_map(|m| declaration::type_list(&Occurrence::new(&file, m.span)));
     lists.map(|list| list.number).collect()
@@ -225,28 +226,26 @@ fn parameters_of_a_call_are_no_price_table() {
 fn the_path_decides_in_a_window_of_a_large_file() {
     let mut window = source("data/dump.sql", "x' -- anthropic.claude-v2");
     window.whole = false;
-    let mut matches = references("x' -- anthropic.claude-v2");
-    assign(&window, &BTreeSet::new(), &mut matches);
-    assert_eq!(matches[0].context, Context::Code);
+    let found = || references("x' -- anthropic.claude-v2");
+    assert_eq!(matches(&window, &BTreeSet::new(), found())[0].context, Context::Code);
     let mut window = source("tests/dump.sql", "x' -- anthropic.claude-v2");
     window.whole = false;
-    assign(&window, &BTreeSet::new(), &mut matches);
-    assert_eq!(matches[0].context, Context::Test);
+    assert_eq!(matches(&window, &BTreeSet::new(), found())[0].context, Context::Test);
 }
 
 #[test]
 fn a_region_of_the_same_file_of_settings_is_taken_with_less_confidence() {
     let text = "AWS_REGION=eu-west-3\n\n# models\n\nMODEL=anthropic.claude-v2\n";
-    let found = &assigned(".env", text)[0];
+    let found = &assigned(".env", text)[0].found;
     let region = found.region.as_ref().map(|(region, origin)| (region.as_str(), *origin));
-    assert_eq!(region, Some(("eu-west-3", crate::detect::RegionOrigin::Nearby)));
+    assert_eq!(region, Some(("eu-west-3", crate::reference::RegionOrigin::Nearby)));
     assert_eq!(found.confidence, Confidence::Medium);
 }
 
 #[test]
 fn a_region_in_a_comment_holds_for_comments_only() {
     let region = |path: &str, text: &str, at: usize| {
-        let found = &assigned(path, text)[at];
+        let found = &assigned(path, text)[at].found;
         found.region.as_ref().map(|(region, _)| region.as_str().to_owned())
     };
     let settings = "# AWS_REGION=eu-west-3\nMODEL=anthropic.claude-v2\n";
@@ -264,7 +263,7 @@ fn an_arn_for_every_region_takes_none_from_around() {
         let text = format!(
             "aws_region = \"eu-west-3\"\nx = \"arn:aws:bedrock:{region}::foundation-model/anthropic.claude-v2\"\n"
         );
-        assigned("main.tf", &text)[0].region.clone().map(|(region, _)| region.as_str().to_owned())
+        assigned("main.tf", &text)[0].found.region.clone().map(|(region, _)| region.as_str().to_owned())
     };
     assert_eq!(of("*"), None);
     assert_eq!(of("${var.aws_region}"), Some("eu-west-3".to_owned()));
@@ -294,9 +293,8 @@ fn any_surroundings_are_survived() {
             for second in pieces {
                 let text = format!("{first}anthropic.claude-v2{second}").repeat(3);
                 for whole in [true, false] {
-                    let mut matches = references(&text);
                     let source = Source { whole, ..source(&format!("src/a.{extension}"), &text) };
-                    assign(&source, &BTreeSet::new(), &mut matches);
+                    let matches = matches(&source, &BTreeSet::new(), references(&text));
                     assert!(matches.iter().all(|m| m.registry.is_none()), "{extension}: {text}");
                 }
             }

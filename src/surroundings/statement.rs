@@ -5,11 +5,11 @@ use memchr::memmem;
 
 use super::line::{AROUND, folded};
 use super::occurrence::Occurrence;
-use crate::detect::{Form, Match};
 use crate::language::Kind;
+use crate::reference::{Form, Found};
 
 /// Whether a reference is an ARN or a pattern, as policies name models.
-pub(super) fn is_resource(found: &Match) -> bool {
+pub(super) fn is_resource(found: &Found) -> bool {
     matches!(found.form, Form::FoundationModelArn | Form::InferenceProfileArn | Form::Wildcard | Form::Opaque)
 }
 
@@ -28,7 +28,7 @@ pub(super) fn sets_the_model(place: &Occurrence<'_, '_>) -> bool {
 }
 
 /// Inside a policy: a resource beside the words of a statement.
-pub(crate) fn in_policy(place: &Occurrence<'_, '_>, found: &Match) -> bool {
+pub(crate) fn in_policy(place: &Occurrence<'_, '_>, found: &Found) -> bool {
     const WORDS: &[&str] = &[
         "\"Effect\"",
         "Effect:",
@@ -59,7 +59,7 @@ pub(crate) fn in_policy(place: &Occurrence<'_, '_>, found: &Match) -> bool {
 const STATEMENT_DEPTH: usize = 6;
 
 /// Inside a policy, in a statement that keeps the model out.
-pub(super) fn is_denied(place: &Occurrence<'_, '_>, found: &Match) -> bool {
+pub(super) fn is_denied(place: &Occurrence<'_, '_>, found: &Found) -> bool {
     in_policy(place, found) && keeps_out(place.file.text(), place.span.start)
 }
 

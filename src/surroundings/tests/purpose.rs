@@ -1,11 +1,10 @@
-//! What a reference is named for, by the text around it.
+//! The purpose of a reference according to the text around it.
 
-use crate::detect::Purpose::{self, Customization, Inference, Invocation, ProvisionedThroughput};
-
-use super::detect_in;
+use super::assigned;
+use crate::reference::Purpose::{self, Customization, Inference, Invocation, ProvisionedThroughput};
 
 fn purpose(path: &str, text: &str) -> Purpose {
-    let found = detect_in(path, text);
+    let found = assigned(path, text);
     assert_eq!(found.len(), 1, "{text}");
     found[0].purpose
 }

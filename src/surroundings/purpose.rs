@@ -4,13 +4,14 @@
 
 use memchr::memmem;
 
-use super::context::element::{Role, last_piece, named};
-use super::context::file::File;
-use super::context::line::{folded, indent};
-use super::context::occurrence::Occurrence;
-use super::nearby::{BLOCKS, REACH, block};
-use super::{Match, Purpose};
+use super::decide::Meaning;
+use super::element::{Role, last_piece, named};
+use super::file::File;
+use super::line::{folded, indent};
+use super::occurrence::Occurrence;
+use super::region::{BLOCKS, REACH, block};
 use crate::language::Kind;
+use crate::reference::{Found, Purpose};
 
 /// Names of calls and resources, folded: whatever the SDK, the CLI or the template writes.
 const NAMES: &[(&str, Purpose)] = &[
@@ -35,13 +36,13 @@ const AGENT_FIELD: &str = "foundationmodel";
 /// The field for the model that a custom one is made from, folded.
 const BASE_FIELD: &str = "basemodelidentifier";
 
-/// Sets the purpose of each match of one file.
-pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
+/// Sets the purpose of each reference of one file that the text shows.
+pub(super) fn assign(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
     let lower = file.lower_text();
     if [b"converse".as_slice(), b"invoke", b"agent"].iter().any(|word| memmem::find(lower, word).is_some()) {
-        for found in matches.iter_mut().filter(|found| found.purpose == Purpose::Inference) {
-            if is_invocation(file, found) {
-                found.purpose = Purpose::Invocation;
+        for (found, meaning) in found.iter().zip(meanings.iter_mut()) {
+            if meaning.purpose == Purpose::Inference && is_invocation(file, found) {
+                meaning.purpose = Purpose::Invocation;
             }
         }
     }
@@ -51,16 +52,19 @@ pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
     if !words.iter().any(|word| memmem::find(lower, word).is_some()) {
         return;
     }
-    for found in matches.iter_mut().filter(|found| found.purpose != Purpose::Comparison) {
+    for (found, meaning) in found.iter().zip(meanings) {
+        if meaning.purpose == Purpose::Comparison {
+            continue;
+        }
         let purpose = purpose(file, found);
         if purpose != Purpose::Inference {
-            found.purpose = purpose;
+            meaning.purpose = purpose;
         }
     }
 }
 
 /// Whether the reference is the model argument of an API that invokes models, or the model of an agent.
-fn is_invocation(file: &File<'_>, found: &Match) -> bool {
+fn is_invocation(file: &File<'_>, found: &Found) -> bool {
     let place = Occurrence::new(file, found.span);
     let element = place.element();
     let before = folded(place.line_before());
@@ -108,7 +112,7 @@ fn is_invocation(file: &File<'_>, found: &Match) -> bool {
     }
 }
 
-fn purpose(file: &File<'_>, found: &Match) -> Purpose {
+fn purpose(file: &File<'_>, found: &Found) -> Purpose {
     let place = Occurrence::new(file, found.span);
     if folded(place.key()) == BASE_FIELD {
         return Purpose::Customization;

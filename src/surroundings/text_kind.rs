@@ -27,7 +27,7 @@ pub(super) fn text_kind_at(file: &File<'_>, span: Span) -> TextKind {
 /// A setting in the head of a document, which agents, prompts and commands are run with.
 pub(super) fn sets_a_head(file: &File<'_>, span: Span) -> bool {
     let place = Occurrence { file, span, text_kind: TextKind::Prose, element: OnceCell::new() };
-    place.in_front_matter() && super::surroundings::sets_the_model(&place)
+    place.in_front_matter() && super::statement::sets_the_model(&place)
 }
 
 /// What a comment is that Databricks runs: `# MAGIC %sh` is code, `# MAGIC %md` a text; absent in other comments.

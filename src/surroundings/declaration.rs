@@ -3,20 +3,19 @@
 //!
 //! Read from the outline alone. Other modules decide whether a name is unique in the project, and find its uses.
 
-use super::context::element::{Element, LEVELS, Role, declared, last_piece, named, words_of};
-use super::context::occurrence::{Occurrence, TextKind};
-use super::declared::{Declared, Family, Owner, QualifiedName, TypeList};
-use super::{Context, Form, Match};
+use super::element::{Element, LEVELS, Role, declared, last_piece, named, words_of};
+use super::occurrence::{Occurrence, TextKind};
 use crate::outline::BlockKind;
+use crate::reference::{Context, Declared, Family, Form, Found, Owner, QualifiedName, TypeList};
 
 /// What a reference is declared as; absent where it is no declaration.
-pub(crate) fn of(place: &Occurrence<'_, '_>, found: &Match) -> Option<Declared> {
+pub(crate) fn of(place: &Occurrence<'_, '_>, found: &Found, context: Context) -> Option<Declared> {
     const FOLLOWED: &[Context] =
         &[Context::Code, Context::Iac, Context::Registry, Context::Test, Context::Config];
     let names_one =
         found.models.len() == 1 && !matches!(found.form, Form::Wildcard | Form::Symbol | Form::Opaque);
     let family = Family::defined_in(place.file.source.language)?;
-    if !names_one || place.text_kind != TextKind::Code || !FOLLOWED.contains(&found.context) {
+    if !names_one || place.text_kind != TextKind::Code || !FOLLOWED.contains(&context) {
         return None;
     }
     let element = place.element();
@@ -24,7 +23,7 @@ pub(crate) fn of(place: &Occurrence<'_, '_>, found: &Match) -> Option<Declared> 
         return None;
     }
     let list = type_list(place);
-    let name = name_of(place, family, found.context == Context::Registry);
+    let name = name_of(place, family, context == Context::Registry);
     (name.is_some() || list.is_some()).then_some(Declared { name, list })
 }
 

@@ -3,12 +3,11 @@
 use super::collection::{is_offered, is_turned_down};
 use super::compared::is_compared;
 use super::file::Fact;
-use super::occurrence::Occurrence;
-use super::occurrence::TextKind;
+use super::occurrence::{Occurrence, TextKind};
 use super::rule::{Around, ContextRule, PathTest};
-use super::surroundings::{in_policy, is_denied, is_resource, sets_a_model, sets_the_model};
-use crate::detect::{Context, Match};
+use super::statement::{in_policy, is_denied, is_resource, sets_a_model, sets_the_model};
 use crate::language::Kind;
+use crate::reference::{Context, Found};
 
 const ANY: ContextRule = ContextRule {
     id: "",
@@ -394,7 +393,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
 ];
 
 /// Whether one of the rows for tests holds: what an assertion demands is no comparison.
-fn in_tests(place: &Occurrence<'_, '_>, found: &Match) -> bool {
+fn in_tests(place: &Occurrence<'_, '_>, found: &Found) -> bool {
     let mut rows = CONTEXT_RULES.iter().filter(|row| row.context == Context::Test);
     rows.any(|row| row.applies(place, found, false))
 }

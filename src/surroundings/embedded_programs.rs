@@ -2,11 +2,11 @@
 //!
 //! The context of a reference in such a program depends on the program only, in its own language.
 
-use super::decide::contexts;
+use super::decide::Meaning;
 use super::file::File;
-use crate::detect::{Context, Match};
 use crate::language::{Kind, language_of};
 use crate::lexer::TokenKind;
+use crate::reference::{Context, Found};
 use crate::source::{Encoding, Source, Span};
 
 /// Languages of chunks and the ending of their files.
@@ -26,52 +26,66 @@ const CHUNKS: &[(&str, &str)] = &[
     ("perl", "pl"),
 ];
 
-/// Sets the context of the matches inside of such programs.
-pub(super) fn assign(file: &File<'_>, matches: &mut [Match]) {
+/// Corrects what the surroundings of the references inside of such programs mean.
+pub(super) fn assign(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
     match file.kind() {
-        Kind::Notebook => cells(file, matches),
-        Kind::Docs if file.path.ends_with(".qmd") || file.path.ends_with(".rmd") => chunks(file, matches),
+        Kind::Notebook => cells(file, found, meanings),
+        Kind::Docs if file.path.ends_with(".qmd") || file.path.ends_with(".rmd") => {
+            chunks(file, found, meanings)
+        }
         _ => {}
     }
 }
 
-fn cells(file: &File<'_>, matches: &mut [Match]) {
+fn cells(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
     let mut at = 0;
-    while at < matches.len() {
-        let Some((number, cell)) = file.code_cell(matches[at].span.start) else {
+    while at < found.len() {
+        let Some((number, cell)) = file.code_cell(found[at].span.start) else {
             at += 1;
             continue;
         };
-        let inside = |m: &Match| cell.place_of(file.text(), m.span.start);
-        let end = matches[at..].iter().position(|m| inside(m).is_none()).map_or(matches.len(), |n| at + n);
+        let inside = |m: &Found| cell.place_of(file.text(), m.span.start);
+        let end = found[at..].iter().position(|m| inside(m).is_none()).map_or(found.len(), |n| at + n);
         // The next part of the same cell may be an output of it, or the next cell.
         let end = end.max(at + 1);
-        let starts: Vec<usize> = matches[at..end].iter().filter_map(inside).collect();
+        let starts: Vec<usize> = found[at..end].iter().filter_map(inside).collect();
         if starts.len() == end - at {
-            part(file, "py", cell.text.clone(), &mut matches[at..end], &starts, number << 12);
+            part(
+                file,
+                "py",
+                cell.text.clone(),
+                (&found[at..end], &mut meanings[at..end]),
+                &starts,
+                number << 12,
+            );
         }
         at = end;
     }
 }
 
-fn chunks(file: &File<'_>, matches: &mut [Match]) {
+fn chunks(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
     let text = file.text();
     let mut at = 0;
     let mut number = 0;
-    while at < matches.len() {
-        let fence = file.lexed.token_at(matches[at].span.start).map(|(_, token)| token);
+    while at < found.len() {
+        let fence = file.lexed.token_at(found[at].span.start).map(|(_, token)| token);
         let Some(fence) = fence.filter(|token| token.kind == TokenKind::Fence) else {
             at += 1;
             continue;
         };
-        let end = matches[at..]
-            .iter()
-            .position(|m| m.span.start >= fence.span.end)
-            .map_or(matches.len(), |n| at + n);
+        let end =
+            found[at..].iter().position(|m| m.span.start >= fence.span.end).map_or(found.len(), |n| at + n);
         let inner = fence.inner.clone();
         if let Some(extension) = executed(&text[fence.span.start..inner.start], &text[inner.clone()]) {
-            let starts: Vec<usize> = matches[at..end].iter().map(|m| m.span.start - inner.start).collect();
-            part(file, extension, text[inner].to_vec(), &mut matches[at..end], &starts, number << 12);
+            let starts: Vec<usize> = found[at..end].iter().map(|m| m.span.start - inner.start).collect();
+            part(
+                file,
+                extension,
+                text[inner].to_vec(),
+                (&found[at..end], &mut meanings[at..end]),
+                &starts,
+                number << 12,
+            );
             number += 1;
         }
         at = end.max(at + 1);
@@ -95,12 +109,12 @@ fn executed(open: &[u8], inner: &[u8]) -> Option<&'static str> {
     CHUNKS.iter().find(|(known, _)| *known == name).map(|(_, extension)| *extension).filter(|_| !off)
 }
 
-/// Sets the context of matches by a program in which they begin at `starts`. Registries are numbered from `first`.
+/// Corrects the meaning of references by a program in which they begin at `starts`. Registries are numbered from `first`.
 fn part(
     file: &File<'_>,
     extension: &str,
     text: Vec<u8>,
-    matches: &mut [Match],
+    (found, meanings): (&[Found], &mut [Meaning]),
     starts: &[usize],
     first: u32,
 ) {
@@ -110,27 +124,27 @@ fn part(
         start: (span.start + to).saturating_sub(from),
         end: (span.end + to).saturating_sub(from),
     };
-    let mut inner: Vec<Match> = matches
+    let inner: Vec<Found> = found
         .iter()
         .zip(starts)
-        .map(|(m, to)| Match {
+        .map(|(m, to)| Found {
             span: moved(m.span, m.span.start, *to),
             id_span: moved(m.id_span, m.span.start, *to),
             ..m.clone()
         })
         .filter(|m| m.span.end <= source.text.len())
         .collect();
-    if inner.len() != matches.len() {
+    if inner.len() != found.len() {
         return;
     }
-    contexts(&File::new(&source), &mut inner);
-    for (m, inner) in matches.iter_mut().zip(inner) {
+    let inner = super::decide::meanings(&File::new(&source), &inner);
+    for (meaning, inner) in meanings.iter_mut().zip(inner) {
         // A test and a recording are one by the file that they are in.
-        if matches!(m.context, Context::Recording | Context::Test) && inner.context == Context::Code {
+        if matches!(meaning.context, Context::Recording | Context::Test) && inner.context == Context::Code {
             continue;
         }
-        m.context = inner.context;
-        m.purpose = inner.purpose;
-        m.registry = inner.registry.map(|number| first + number);
+        meaning.context = inner.context;
+        meaning.purpose = inner.purpose;
+        meaning.registry = inner.registry.map(|number| first + number);
     }
 }

@@ -80,7 +80,7 @@ impl Family {
         !matches!(self.0, "python" | "javascript" | "php" | "ruby" | "terraform")
     }
 
-    pub(super) fn defined_in(language: &Language) -> Option<Self> {
+    pub(crate) fn defined_in(language: &Language) -> Option<Self> {
         FAMILIES.iter().find(|(_, both, _)| both.contains(&language.name)).map(|(name, ..)| Self(name))
     }
 }

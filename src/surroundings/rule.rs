@@ -2,8 +2,8 @@
 
 use super::file::{Fact, File};
 use super::occurrence::{Occurrence, TextKind};
-use crate::detect::{Context, Match};
 use crate::language::Kind;
+use crate::reference::{Context, Found};
 
 /// One way to recognize a context. Every condition of a row has to be met; an empty list has no condition.
 pub(crate) struct ContextRule {
@@ -54,12 +54,12 @@ pub(super) enum Around {
     Registry,
     /// The words of the whole file say so.
     Says(Fact),
-    Matches(fn(&Occurrence<'_, '_>, &Match) -> bool),
+    Matches(fn(&Occurrence<'_, '_>, &Found) -> bool),
 }
 
 impl ContextRule {
     /// Whether the row applies to a match; `registry` says whether it is an entry of one.
-    pub(crate) fn applies(&self, place: &Occurrence<'_, '_>, found: &Match, registry: bool) -> bool {
+    pub(crate) fn applies(&self, place: &Occurrence<'_, '_>, found: &Found, registry: bool) -> bool {
         let file = place.file;
         (self.kinds.is_empty() || self.kinds.contains(&file.kind()))
             && (self.text_kinds.is_empty() || self.text_kinds.contains(&place.text_kind))

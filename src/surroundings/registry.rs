@@ -8,19 +8,18 @@ use std::collections::BTreeMap;
 
 use memchr::memmem;
 
-use super::context::describing_fields as facts;
-use super::context::element::{self, Element, LEVELS, Role, last_piece, named};
-use super::context::file::File;
-use super::context::line::folded;
-use super::context::occurrence::{Occurrence, TextKind};
-use super::context::price;
-use super::{Match, declaration};
+use super::element::{self, Element, LEVELS, Role, last_piece, named};
+use super::file::File;
+use super::line::folded;
+use super::occurrence::{Occurrence, TextKind};
+use super::{declaration, describing_fields as facts, price};
 use crate::language::{Blocks, Kind};
 use crate::model_id::ModelId;
 use crate::outline::{BlockKind, Item};
+use crate::reference::Found;
 
 /// The registry of each match, counted from 0; `None` where it belongs to none.
-pub(crate) fn find(file: &File<'_>, places: &[Occurrence<'_, '_>], matches: &[Match]) -> Vec<Option<u32>> {
+pub(crate) fn find(file: &File<'_>, places: &[Occurrence<'_, '_>], matches: &[Found]) -> Vec<Option<u32>> {
     // All that a report names is one list.
     if file.kind() == Kind::Report {
         return vec![Some(0); matches.len()];

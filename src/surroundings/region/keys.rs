@@ -1,8 +1,8 @@
 //! The Region that is the key of the entry with the reference: `us-east-1: "anthropic.…"` in a table from Regions to models,
 //! and the lines indented below such a key.
 
+use super::super::line::indent;
 use super::block::{BLOCKS, REACH, block, region_around, region_constant};
-use crate::detect::context::line::indent;
 
 /// The Region that is the key of the entry around a reference at `start`: on its own line, else on the line that
 /// opens one of the blocks around it, the innermost first.

@@ -13,11 +13,12 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::context::file::File;
-use super::context::line::indent;
-use super::{Confidence, Context, Match, RegionOrigin};
+use super::decide::Meaning;
+use super::file::File;
+use super::line::indent;
 use crate::language::Kind;
 use crate::model_id::Region;
+use crate::reference::{Context, Found};
 use crate::source::Span;
 use block::{region_around, region_constant};
 use providers::Providers;
@@ -28,8 +29,12 @@ pub(super) use block::{BLOCKS, REACH, block};
 const CLIENTS: &[&[u8]] =
     &[b"bedrock-runtime", b"bedrock_runtime", b"bedrockruntime", b"anthropicbedrock", b"chatbedrock"];
 
-/// Names the Region of matches that have none.
-pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
+/// The Region that the surroundings set for each reference that has none.
+pub(super) fn assigned_regions(
+    file: &File<'_>,
+    found: &[Found],
+    meanings: &[Meaning],
+) -> Vec<Option<Region>> {
     let text = file.text();
     let in_comment = |at: usize| file.lexed.kind_at(at).is_comment();
     // Code that is commented out applies to references in comments only.
@@ -45,8 +50,12 @@ pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
     let mut cell = None;
     // What the block of the last reference names: a list of many is looked at once.
     let mut resource: Option<(Range<usize>, bool, BTreeSet<String>)> = None;
-    let everywhere = |m: &Match| memmem::find(&text[m.span.start..m.span.end], b":bedrock:*:").is_some();
-    for found in matches.iter_mut().filter(|m| m.region.is_none() && !everywhere(m)) {
+    let everywhere = |m: &Found| memmem::find(&text[m.span.start..m.span.end], b":bedrock:*:").is_some();
+    let mut found_regions = vec![None; found.len()];
+    for ((found, meaning), region) in found.iter().zip(meanings).zip(&mut found_regions) {
+        if found.region.is_some() || everywhere(found) {
+            continue;
+        }
         let start = found.span.start;
         let key = (file.kind() != Kind::Notebook).then(|| keys::region(text, start)).flatten();
         let named = match (&whole, &providers) {
@@ -71,16 +80,17 @@ pub(crate) fn assign(file: &File<'_>, matches: &mut [Match]) {
         };
         let named = match file.kind() {
             // A list of models is no call of the client.
-            Kind::Code if named.is_empty() && matches!(found.context, Context::Code | Context::Test) => {
+            Kind::Code if named.is_empty() && matches!(meaning.context, Context::Code | Context::Test) => {
                 of_client.clone()
             }
             _ => named,
         };
         let mut named = named.into_iter();
-        let (Some(region), None) = (named.next(), named.next()) else { continue };
-        found.region = Some((Region::new(region), RegionOrigin::Nearby));
-        found.confidence = found.confidence.min(Confidence::Medium);
+        if let (Some(only), None) = (named.next(), named.next()) {
+            *region = Some(Region::new(only));
+        }
     }
+    found_regions
 }
 
 /// The Regions named in the source of a notebook's cell; the last cell is kept.

@@ -1,0 +1,11 @@
+//! The types that describe a reference: what detection returns and what the surroundings add.
+//!
+//! Data only: how a reference is found and what its surroundings mean is decided elsewhere.
+
+mod attributes;
+mod declared;
+mod matched;
+
+pub use attributes::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
+pub use declared::{Declared, Family, Owner, QualifiedName, TypeList};
+pub use matched::{Found, FromProject, Match};

@@ -1,0 +1,50 @@
+//! Decides the context of each reference of a file, and the registry and declaration that depend on it.
+
+use super::file::File;
+use super::occurrence::Occurrence;
+use super::rule::ContextRule;
+use super::rules::{COMPARED, CONTEXT_RULES};
+use super::{declaration, registry};
+use crate::language::Kind;
+use crate::reference::{Context, Declared, Found, Purpose};
+
+/// What the surroundings of one reference mean.
+pub(super) struct Meaning {
+    pub(super) context: Context,
+    pub(super) purpose: Purpose,
+    pub(super) registry: Option<u32>,
+    pub(super) declared: Option<Declared>,
+}
+
+/// What the surroundings of each reference of one file mean. The purpose is that of the context alone.
+pub(super) fn meanings(file: &File<'_>, found: &[Found]) -> Vec<Meaning> {
+    let mut places: Vec<Occurrence<'_, '_>> =
+        found.iter().map(|found| Occurrence::new(file, found.span)).collect();
+    super::text_for_people::share(file, &mut places);
+    let registries = registry::find(file, &places, found);
+    let mut meanings = Vec::with_capacity(found.len());
+    for ((found, registry), place) in found.iter().zip(registries).zip(&places) {
+        let rule = rule_for(place, found, registry);
+        let context = rule.context;
+        let purpose = if rule.id == COMPARED { Purpose::Comparison } else { Purpose::default() };
+        let is_list = context == Context::Registry || file.kind() == Kind::Report;
+        let registry = registry.filter(|_| is_list);
+        meanings.push(Meaning {
+            context,
+            purpose,
+            registry,
+            declared: declaration::of(place, found, context),
+        });
+    }
+    meanings
+}
+
+/// The first row that applies to a reference.
+pub(super) fn rule_for(
+    place: &Occurrence<'_, '_>,
+    found: &Found,
+    registry: Option<u32>,
+) -> &'static ContextRule {
+    let applies = |rule: &&ContextRule| rule.applies(place, found, registry.is_some());
+    CONTEXT_RULES.iter().find(applies).expect("the last row has no condition")
+}

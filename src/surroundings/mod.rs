@@ -1,0 +1,80 @@
+//! What is around a reference: its context (use or mention), the collection that it is an entry of, what it is used
+//! for, the Region that the surroundings set, and the name by which other files can use it.
+//!
+//! Contexts are decided by [`rules::CONTEXT_RULES`] from path, language and surrounding text. This module finds no references
+//! and changes no levels.
+
+mod collection;
+mod compared;
+mod condition;
+mod decide;
+mod declaration;
+mod describing_fields;
+mod element;
+mod embedded_programs;
+mod file;
+mod line;
+mod occurrence;
+mod price;
+mod purpose;
+mod region;
+mod registry;
+mod rule;
+mod rules;
+mod statement;
+mod text_for_people;
+mod text_kind;
+pub mod uses;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use crate::model_id::Region;
+use crate::reference::{Confidence, Found, Match, RegionOrigin};
+use crate::source::Source;
+use decide::{Meaning, meanings};
+use file::File;
+use rule::ContextRule;
+use rules::CONTEXT_RULES;
+
+pub(crate) use statement::keeps_out;
+
+/// Adds to the references of one file, in ascending order, what their surroundings show. `unused_types` are the enums and
+/// type unions of the file that no file of the project uses.
+pub fn matches(source: &Source, unused_types: &BTreeSet<usize>, found: Vec<Found>) -> Vec<Match> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let file = File::new(source).with_unused_types(unused_types);
+    let mut meanings = meanings(&file, &found);
+    embedded_programs::assign(&file, &found, &mut meanings);
+    let regions = region::assigned_regions(&file, &found, &meanings);
+    purpose::assign(&file, &found, &mut meanings);
+    let parts = found.into_iter().zip(meanings).zip(regions);
+    parts.map(|((found, meaning), region)| joined(found, meaning, region)).collect()
+}
+
+/// A reference whose Region comes from the surroundings is less certain.
+fn joined(found: Found, meaning: Meaning, region: Option<Region>) -> Match {
+    let Meaning { context, purpose, registry, declared } = meaning;
+    let found = match region {
+        Some(region) => Found {
+            region: Some((region, RegionOrigin::Nearby)),
+            confidence: found.confidence.min(Confidence::Medium),
+            ..found
+        },
+        None => found,
+    };
+    Match { found, context, purpose, registry, declared: declared.map(Arc::new) }
+}
+
+/// Whether the paths of two sources say the same about what is in them: the same text then has the same contexts in both,
+/// as far as paths decide.
+pub fn paths_agree(one: &Source, other: &Source) -> bool {
+    let (one, other) = (File::new(one), File::new(other));
+    let fits_alike = |rule: &ContextRule| rule.matches_path(&one) == rule.matches_path(&other);
+    one.source.language.name == other.source.language.name && CONTEXT_RULES.iter().all(fits_alike)
+}
+
+#[cfg(test)]
+mod tests;
