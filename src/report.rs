@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::catalog::{Catalog, Lifecycle, Stage};
+use crate::catalog::{Catalog, Lifecycle, Source, Stage};
 use crate::finding::{Disposition, Finding, Level, Reference, RegionVerdict};
 use crate::model_id::{ModelId, Region};
 use crate::reference::Resolution;
@@ -24,6 +24,8 @@ pub struct Report {
     pub catalog_version: String,
     /// Date of the catalog's latest source.
     pub catalog_as_of: Date,
+    /// The sources of the catalog, sorted by `id`: the dates of the findings name theirs.
+    pub sources: Vec<Source>,
     /// The evaluation date.
     pub as_of: Date,
     /// All findings, by path and position, including suppressed and baselined ones.
@@ -224,6 +226,12 @@ pub struct Summary {
 }
 
 impl Report {
+    /// The source with a short name.
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        let at = self.sources.binary_search_by(|source| (*source.id).cmp(id)).ok()?;
+        Some(&self.sources[at])
+    }
+
     /// Sorts findings, references, skipped files and errors by path (component by component, as the walk does), position
     /// and rule. Removes duplicate skipped files and errors, which two overlapping roots cause.
     pub fn sort(&mut self) {
@@ -361,6 +369,7 @@ mod tests {
         Report {
             catalog_version: "1".to_owned(),
             catalog_as_of: date(2026, 10, 27),
+            sources: Vec::new(),
             as_of: date(2026, 11, 23),
             findings,
             references: Vec::new(),

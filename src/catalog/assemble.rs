@@ -224,6 +224,7 @@ pub(crate) fn sources(rows: &Ordered<SourceRow>) -> impl Iterator<Item = Source>
         title: text(&row.title),
         url: row.url.as_deref().map(text),
         retrieved: row.retrieved.map(|day| day.0),
+        month: row.month.as_ref().map(|month| text(&month.0)),
         evidence: row.evidence,
     })
 }

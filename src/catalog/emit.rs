@@ -185,6 +185,7 @@ fn source(out: &mut Tables, source: &Source) -> String {
             ("title", out.text(&source.title)),
             ("url", out.option_text(source.url.as_ref())),
             ("retrieved", option(source.retrieved, day)),
+            ("month", out.option_text(source.month.as_ref())),
             ("evidence", format!("Evidence::{:?}", source.evidence)),
         ],
     )

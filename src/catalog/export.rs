@@ -9,7 +9,7 @@ use crate::catalog::model::{AliasLibrary, Catalog, OpaqueArn, Profile, Scope, So
 use crate::catalog::overlay;
 use crate::catalog::overlay::rows::{DeleteRow, OverlayDoc, OverlayRow};
 use crate::catalog::rows::{
-    Day, LibraryRow, ModelRow, OpaqueArnRow, Ordered, ProfileRegionsRow, RouteRow, ScopeRow, SourceRow,
+    Day, LibraryRow, ModelRow, Month, OpaqueArnRow, Ordered, ProfileRegionsRow, RouteRow, ScopeRow, SourceRow,
 };
 use crate::catalog::shipped::Text;
 
@@ -35,7 +35,7 @@ fn overlay_of(catalog: &Catalog, base: &Catalog) -> OverlayDoc {
     if !(delete.is_empty() && scopes.is_empty()) && catalog.source(EXPORT).is_none() {
         let title = format!("Export of the catalog {}", catalog.version);
         let evidence = crate::catalog::closed_sets::Evidence::Inferred;
-        let row = SourceRow { title, url: None, retrieved: Some(Day(catalog.as_of)), evidence };
+        let row = SourceRow { title, url: None, retrieved: Some(Day(catalog.as_of)), month: None, evidence };
         sources.push((EXPORT.to_owned(), row));
         sources.sort_by(|a, b| a.0.cmp(&b.0));
     }
@@ -133,6 +133,7 @@ fn source_row(source: &Source) -> (String, SourceRow) {
         title: source.title.to_string(),
         url: source.url.as_ref().map(ToString::to_string),
         retrieved: source.retrieved.map(Day),
+        month: source.month.as_ref().map(|month| Month(month.to_string())),
         evidence: source.evidence,
     };
     (source.id.to_string(), row)

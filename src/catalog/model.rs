@@ -54,8 +54,10 @@ pub struct Source {
     pub title: Text,
     /// Where it can be looked up, if it has an address.
     pub url: Option<Text>,
-    /// The day it was captured; absent where only the period is known and said in the title.
+    /// The day it was captured; absent if it is not known.
     pub retrieved: Option<Date>,
+    /// The month of the capture, `2026-10`, if only that is known.
+    pub month: Option<Text>,
     /// How far it can be relied on.
     pub evidence: Evidence,
 }

@@ -7,7 +7,7 @@ mod scalars;
 
 use serde::{Deserialize, Serialize};
 
-pub use scalars::{Day, Observation, Ordered, SourcedDay};
+pub use scalars::{Day, Month, Observation, Ordered, SourcedDay};
 
 use crate::catalog::closed_sets::{Evidence, Input, LegacyPeriod, Modality, NamedBy, Rejects, Stage, When};
 
@@ -45,8 +45,11 @@ pub struct SourceRow {
     pub title: String,
     /// Where it can be looked up.
     pub url: Option<String>,
-    /// The day it was captured; left out where only the period is known and said in the title.
+    /// The day it was captured; left out if it is not known.
     pub retrieved: Option<Day>,
+    /// The month of the capture, `2026-10`, if only that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub month: Option<Month>,
     /// How far it can be relied on.
     pub evidence: Evidence,
 }

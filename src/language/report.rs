@@ -132,6 +132,8 @@ struct ReportDocument {
     findings: IgnoredAny,
     stats: IgnoredAny,
     #[serde(default)]
+    sources: Option<IgnoredAny>,
+    #[serde(default)]
     references: Option<IgnoredAny>,
     #[serde(default)]
     left_out: Option<IgnoredAny>,

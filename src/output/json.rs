@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use crate::catalog::{Dated, Evidence, Lifecycle, NamedBy};
+use crate::catalog::{Dated, Lifecycle, NamedBy};
 use crate::finding::{
     ChosenReplacement, Disposition, Finding, Location, PriceComparison, Reference, RegionVerdict, Related,
     Step,
 };
+use crate::output::sources::{self, SourceEntry};
 use crate::output::wording::stage_word;
 use crate::output::{RenderOptions, json_text};
 use crate::report::{CAUSES, Report, Stats, Summary};
@@ -42,6 +43,8 @@ pub(crate) struct Document<'a> {
     complete: bool,
     /// Counts.
     summary: Counts,
+    /// The sources that the dates of findings name, by short name.
+    sources: BTreeMap<String, SourceEntry>,
     /// All findings, including suppressed and baselined ones, by path and position.
     #[cfg_attr(test, schemars(with = "Vec<JsonFinding>"))]
     findings: Each<'a, Finding, JsonFinding>,
@@ -205,6 +208,8 @@ struct JsonLifecycle {
     eol_not_before: Option<String>,
     /// Evidence for the latest stage's date: `aws`, `third-party` or `inferred`.
     evidence: Option<String>,
+    /// The source of each date that is not null, by the name of its field: a key of `sources` of the document.
+    sources: BTreeMap<String, String>,
 }
 
 /// Dates in a Region.
@@ -217,6 +222,8 @@ struct JsonRegion {
     legacy: Option<String>,
     extended_access: Option<String>,
     eol: Option<String>,
+    /// The source of each date, as in `lifecycle`.
+    sources: BTreeMap<String, String>,
 }
 
 /// What to write instead.
@@ -349,6 +356,7 @@ fn document(report: &Report, inventory: bool) -> Document<'_> {
         failed: report.failed(),
         complete: report.complete(),
         summary: counts(report.summary()),
+        sources: sources::used(report, &report.findings),
         findings: Each { items: &report.findings, row: finding },
         references: inventory.then_some(Each { items: &report.references, row: |row| reference(row) }),
         left_out: left_out(report),
@@ -458,7 +466,8 @@ fn lifecycle(dates: &Lifecycle) -> JsonLifecycle {
         extended_access: day(&dates.extended_access),
         eol: day(&dates.eol),
         eol_not_before: day(&dates.eol_not_before),
-        evidence: deciding.map(|date| evidence(date.evidence).to_owned()),
+        evidence: deciding.map(|date| date.evidence.as_str().to_owned()),
+        sources: sources::names(dates),
     }
 }
 
@@ -469,6 +478,7 @@ fn region(verdict: &RegionVerdict) -> JsonRegion {
         legacy: day(&verdict.lifecycle.legacy),
         extended_access: day(&verdict.lifecycle.extended_access),
         eol: day(&verdict.lifecycle.eol),
+        sources: sources::names(&verdict.lifecycle),
     }
 }
 
@@ -535,14 +545,6 @@ fn stats(stats: Stats) -> JsonStats {
 
 fn day(date: &Option<Dated>) -> Option<String> {
     date.as_ref().map(|date| date.day.to_string())
-}
-
-fn evidence(of: Evidence) -> &'static str {
-    match of {
-        Evidence::Aws => "aws",
-        Evidence::ThirdParty => "third-party",
-        Evidence::Inferred => "inferred",
-    }
 }
 
 /// The name of a variant without fields, as serialized.

@@ -24,6 +24,7 @@ mod pretty;
 mod printed_once;
 mod records;
 mod sarif;
+mod sources;
 mod steps;
 mod wording;
 

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{RenderOptions, escape, groups, json_text, wording};
+use super::{RenderOptions, escape, groups, json_text, sources, wording};
 use crate::finding::{Disposition, Finding, Level, Location, RULES, Related, Rule, Snippet};
 use crate::reference::{Form, Resolution};
 use crate::report::{Report, ScanError, Skipped};
@@ -30,6 +30,7 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Wri
         findings.sort_by_key(|f| f.disposition != Disposition::Active);
         findings.truncate(RESULT_LIMIT);
     }
+    let sources = sources::used(report, findings.iter().copied());
     let results = Results::new(report);
     let log = json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
@@ -47,6 +48,7 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Wri
                 "catalogVersion": report.catalog_version,
                 "catalogAsOf": report.catalog_as_of,
                 "asOf": report.as_of,
+                "sources": sources,
                 "resultsLeftOut": cut,
                 "filesScanned": report.stats.files_scanned,
                 "leftOut": report.left_out().iter().map(|(row, n)| (row.id, n)).collect::<BTreeMap<_, _>>(),
@@ -331,6 +333,7 @@ fn properties(finding: &Finding) -> Value {
         "confidence": reference.confidence,
         "stage": reference.stage.map(|stage| super::wording::stage_word(Some(stage))),
         "eol": lifecycle.and_then(|l| l.eol.as_ref()).map(|eol| eol.day),
+        "dateSources": lifecycle.map(|dates| sources::names(dates)),
         "replacement": finding.replacement.as_ref().map(|r| r.model.as_str()),
     })
 }

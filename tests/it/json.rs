@@ -24,6 +24,7 @@ struct Document {
     failed: bool,
     complete: bool,
     summary: Summary,
+    sources: BTreeMap<String, Source>,
     findings: Vec<Finding>,
     references: Option<Vec<Reference>>,
     left_out: BTreeMap<String, u64>,
@@ -44,6 +45,15 @@ struct Tool {
 struct Catalog {
     version: String,
     as_of: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Source {
+    title: String,
+    page: Option<String>,
+    captured: Option<String>,
+    evidence: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -130,6 +140,7 @@ struct Lifecycle {
     eol: Option<String>,
     eol_not_before: Option<String>,
     evidence: Option<String>,
+    sources: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -140,6 +151,7 @@ struct Region {
     legacy: Option<String>,
     extended_access: Option<String>,
     eol: Option<String>,
+    sources: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -260,6 +272,16 @@ fn json_has_the_fields_of_version_1_and_no_other() {
     assert_eq!((dates.eol.as_deref(), dates.evidence.as_deref()), (Some("2026-01-15"), Some("aws")));
     assert!(dates.legacy.is_some() && dates.extended_access.is_none());
     assert!(dates.launched.is_none() && dates.eol_not_before.is_none(), "{dates:?}");
+    let named: Vec<&str> = dates.sources.keys().map(String::as_str).collect();
+    assert_eq!(named, ["eol", "legacy"], "one source for each date");
+    let of_eol = &read.sources[&dates.sources["eol"]];
+    assert!(!of_eol.title.is_empty() && of_eol.evidence == "aws", "{of_eol:?}");
+    assert!(of_eol.page.as_ref().is_some_and(|page| page.starts_with("https://docs.aws.amazon.com/")));
+    assert!(of_eol.captured.as_ref().is_none_or(|day| day.starts_with("2026-") || day.starts_with("2025-")));
+    let regional = read.findings.iter().flat_map(|finding| &finding.regions);
+    for id in regional.flat_map(|region| region.sources.values()) {
+        assert!(read.sources.contains_key(id), "{id}");
+    }
     let new = found.replacement.as_ref().unwrap();
     let text = format!("global.{}", new.model);
     assert_eq!((new.text.as_str(), new.named_by.as_str(), new.drop_in), (text.as_str(), "catalog", false));

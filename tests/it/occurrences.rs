@@ -115,6 +115,7 @@ pub(crate) fn report(files: Vec<Vec<Sample>>) -> Report {
     let mut report = Report {
         catalog_version: "2026.11.23".to_owned(),
         catalog_as_of: jiff::civil::date(2026, 10, 27),
+        sources: catalog.sources.to_vec(),
         as_of: AS_OF,
         findings: Vec::new(),
         references: Vec::new(),

@@ -543,6 +543,7 @@ fn report(scanned: Scanned, catalog: &Catalog, policy: &Policy, fail_on: Option<
         models,
         catalog_version: catalog.version.to_string(),
         catalog_as_of: catalog.as_of,
+        sources: catalog.sources.to_vec(),
         as_of: policy.as_of,
         findings: scanned.findings,
         references: scanned.references,

@@ -427,7 +427,8 @@ impl Import<'_> {
             self.arns.len()
         );
         let title = format!("Answers of the AWS API about our account{of}");
-        let row = SourceRow { title, url: None, retrieved: Some(Day(self.as_of)), evidence: Evidence::Aws };
+        let evidence = Evidence::Aws;
+        let row = SourceRow { title, url: None, retrieved: Some(Day(self.as_of)), month: None, evidence };
         let overlay = OverlayDoc {
             overlay: format!("what the AWS API said about our account{of} on {}", self.as_of),
             as_of: Day(self.as_of),

@@ -15,6 +15,10 @@ use crate::catalog::closed_sets::Stage;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Day(pub Date);
 
+/// A month: `2026-10`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Month(pub String);
+
 /// A day, with the short name of its source where that is not the row's: `2026-11-23 card`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourcedDay {
@@ -96,6 +100,17 @@ impl std::str::FromStr for Day {
     }
 }
 
+impl std::str::FromStr for Month {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match parse_day(&format!("{text}-01")) {
+            Ok(_) => Ok(Self(text.to_owned())),
+            Err(_) => Err(format!("invalid month `{text}`; expected for example 2026-11")),
+        }
+    }
+}
+
 /// Reads a text within the parser's visit, so that its error has the field's own place.
 struct Scalar<T>(&'static str, PhantomData<T>);
 
@@ -117,6 +132,12 @@ impl<'de> Deserialize<'de> for Day {
     }
 }
 
+impl<'de> Deserialize<'de> for Month {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Scalar("a month as 2026-11", PhantomData))
+    }
+}
+
 impl<'de> Deserialize<'de> for SourcedDay {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(Scalar(
@@ -133,6 +154,12 @@ impl<'de> Deserialize<'de> for Observation {
 }
 
 impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl Serialize for Month {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0)
     }
@@ -195,7 +222,7 @@ mod schema {
 
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-    use super::{Day, Observation, Ordered, SourcedDay};
+    use super::{Day, Month, Observation, Ordered, SourcedDay};
 
     const DAY: &str = r"\d{4}-\d{2}-\d{2}";
 
@@ -206,6 +233,16 @@ mod schema {
 
         fn json_schema(_: &mut SchemaGenerator) -> Schema {
             json_schema!({"type": "string", "pattern": format!("^{DAY}$")})
+        }
+    }
+
+    impl JsonSchema for Month {
+        fn schema_name() -> Cow<'static, str> {
+            "Month".into()
+        }
+
+        fn json_schema(_: &mut SchemaGenerator) -> Schema {
+            json_schema!({"type": "string", "pattern": r"^\d{4}-\d{2}$"})
         }
     }
 

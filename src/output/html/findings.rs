@@ -6,7 +6,7 @@ use crate::report::Report;
 
 use super::super::printed_once::PrintedOnce;
 use super::super::steps::Steps;
-use super::super::{escape, groups, wording};
+use super::super::{escape, groups, sources, wording};
 use super::{tables, text};
 
 /// Findings that the page lists; more would make browsers slow.
@@ -36,7 +36,7 @@ pub(super) fn section<'a>(report: &'a Report, printed: &mut PrintedOnce<'a>) -> 
     // Not an `<ol>`: hiding one of its items renumbers all others, which takes seconds with thousands.
     html.push_str("<div class=\"findings\" role=\"list\">\n");
     for finding in findings.iter().take(LIMIT) {
-        html.push_str(&item(finding, printed));
+        html.push_str(&item(finding, report, printed));
     }
     html.push_str("</div>\n<p id=\"none\" hidden>No finding matches the filter.</p>\n");
     if findings.len() > LIMIT {
@@ -68,7 +68,7 @@ fn controls(findings: &[&Finding]) -> String {
     )
 }
 
-fn item<'a>(finding: &'a Finding, printed: &mut PrintedOnce<'a>) -> String {
+fn item<'a>(finding: &'a Finding, report: &Report, printed: &mut PrintedOnce<'a>) -> String {
     let reference = &finding.reference;
     let level = finding.level.as_str();
     let eol = finding.lifecycle.as_ref().and_then(|l| l.eol.as_ref()).map(|eol| eol.day.to_string());
@@ -77,7 +77,7 @@ fn item<'a>(finding: &'a Finding, printed: &mut PrintedOnce<'a>) -> String {
     let mut html = format!(
         "<div class=\"finding {level}\"{id} role=\"listitem\" data-level=\"{level}\" data-rule=\"{}\" data-status=\"{}\" \
          data-eol=\"{}\" data-file=\"{}\" data-line=\"{}\">\n<p class=\"head\"><span class=\"level {level}\">{level}\
-         </span> <code class=\"place\">{}</code> <span class=\"muted\">{}{}</span></p>\n<p>{}</p>\n",
+         </span> <code class=\"place\">{}</code> <span class=\"muted\">{}{}</span></p>\n<p>{}{}</p>\n",
         finding.rule.id,
         wording::status(&finding.disposition),
         eol.as_deref().unwrap_or("~"),
@@ -91,6 +91,7 @@ fn item<'a>(finding: &'a Finding, printed: &mut PrintedOnce<'a>) -> String {
             String::new()
         },
         escape::html_message(printed.message(finding)),
+        source(finding, report),
     );
     html.push_str(&status(&finding.disposition));
     if !reference.location.path.is_empty() {
@@ -99,6 +100,17 @@ fn item<'a>(finding: &'a Finding, printed: &mut PrintedOnce<'a>) -> String {
     html.push_str(&advice(finding, before, &mut printed.steps));
     html.push_str(&related(finding));
     html + "</div>\n"
+}
+
+/// ` (AWS, 2026-10-16)`: the source of the date, with its title as a tooltip; empty if the finding is not about a date.
+fn source(finding: &Finding, report: &Report) -> String {
+    let Some(date) = sources::deciding(finding) else { return String::new() };
+    let title = report.source(&date.source).map_or("", |source| &*source.title);
+    format!(
+        " <span class=\"muted\" title=\"{}\">({})</span>",
+        text(title),
+        text(&sources::words(date, report))
+    )
 }
 
 /// The anchor of a finding for links from other findings: a location has one finding.

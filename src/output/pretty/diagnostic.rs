@@ -15,7 +15,8 @@ use crate::finding::{Finding, Level, Snippet};
 use crate::output::pretty::limits::PrintLimits;
 use crate::output::pretty::style::{Style, wrap};
 use crate::output::printed_once::PrintedOnce;
-use crate::output::{escape, groups, wording};
+use crate::output::{escape, groups, sources, wording};
+use crate::report::Report;
 
 /// Columns that miette puts before a message and before a help text.
 const MESSAGE_INDENT: usize = 4;
@@ -35,12 +36,13 @@ pub(super) fn handler(style: &Style) -> GraphicalReportHandler {
 /// Writes a finding.
 pub(super) fn write<'a>(
     finding: &'a Finding,
+    report: &Report,
     handler: &GraphicalReportHandler,
     printed: &mut PrintedOnce<'a>,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let diagnostic = Diagnostic::new(finding, printed, style);
+    let diagnostic = Diagnostic::new(finding, report, printed, style);
     let mut drawn = String::new();
     handler.render_report(&mut drawn, &diagnostic).map_err(io::Error::other)?;
     out.write_all(drawn.as_bytes())
@@ -83,7 +85,7 @@ struct Diagnostic {
 }
 
 impl Diagnostic {
-    fn new<'a>(finding: &'a Finding, printed: &mut PrintedOnce<'a>, style: &Style) -> Self {
+    fn new<'a>(finding: &'a Finding, report: &Report, printed: &mut PrintedOnce<'a>, style: &Style) -> Self {
         let head = style.level(finding.level, &format!("{}[{}]", finding.level.as_str(), finding.rule.id));
         let message = format!("{head} {}", escape::terminal(printed.message(finding)));
         let message = wrap(&message, style.width.saturating_sub(MESSAGE_INDENT)).join("\n");
@@ -97,10 +99,19 @@ impl Diagnostic {
             message,
             severity,
             window: SnippetWindow::new(finding, style),
-            label: wording::verdict(finding),
+            label: label(finding, report),
             help,
         }
     }
+}
+
+/// The verdict and the source of its date.
+fn label(finding: &Finding, report: &Report) -> Option<String> {
+    let verdict = wording::verdict(finding)?;
+    Some(match sources::deciding(finding) {
+        Some(date) => format!("{verdict} ({})", sources::words(date, report)),
+        None => verdict,
+    })
 }
 
 /// The help and the numbers of the steps.

@@ -27,7 +27,7 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
     let limits = PrintLimits::new(options);
     let sections = problems::sections(report, options.group_by, &limits);
     summary::headline(report, &limits, &style, out)?;
-    let printed = problems::write(&sections, options.group_by, &limits, &style, out)?;
+    let printed = problems::write(report, &sections, options.group_by, &limits, &style, out)?;
     notes::write(&sections, &limits, &style, out)?;
     steps::write(&printed.steps, &style, out)?;
     if options.inventory {

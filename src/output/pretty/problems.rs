@@ -133,6 +133,7 @@ fn folded_variants(mut all: Vec<ProblemGroup<'_>>) -> Vec<ProblemGroup<'_>> {
 
 /// Writes every problem with the snippet of its first location; returns what has been shown.
 pub(super) fn write<'a>(
+    report: &Report,
     sections: &[FindingsSection<'a>],
     by: GroupBy,
     limits: &PrintLimits,
@@ -149,7 +150,7 @@ pub(super) fn write<'a>(
         }
         let shown = section.problems.len().min(left);
         for (at, problem) in section.problems[..shown].iter().enumerate() {
-            diagnostic::write(problem.first(), &handler, &mut printed, style, out)?;
+            diagnostic::write(problem.first(), report, &handler, &mut printed, style, out)?;
             diagnostic::related(&problem.all(), limits, style, out)?;
             places(problem, limits, style, out)?;
             variants(problem, limits, &mut printed, style, out)?;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use bedrock_eol::catalog::{Call, Dated, Evidence, Lifecycle, NamedBy, Stage};
+use bedrock_eol::catalog::{Call, Dated, Evidence, Lifecycle, NamedBy, Source, Stage};
 use bedrock_eol::finding::{
     Cell, ChosenReplacement, Disposition, Finding, Level, Location, RULES, Reference, RegionSource,
     RegionVerdict, Related, RelatedRole, Rule, Snippet, Step,
@@ -139,6 +139,14 @@ pub(crate) fn empty() -> Report {
     Report {
         catalog_version: "2026.11.23".into(),
         catalog_as_of: date(2026, 11, 20),
+        sources: vec![Source {
+            id: "aws-model-lifecycle".into(),
+            title: "AWS docs, <model> lifecycle".into(),
+            url: Some("https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html".into()),
+            retrieved: Some(date(2026, 11, 20)),
+            month: None,
+            evidence: Evidence::Aws,
+        }],
         as_of: AS_OF,
         findings: Vec::new(),
         references: Vec::new(),

@@ -1,0 +1,124 @@
+//! Sources of the dates in findings: which page states a date, and when it was captured.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::catalog::{Dated, Evidence, Lifecycle, Source};
+use crate::finding::Finding;
+use crate::report::Report;
+
+/// A source, as JSON and SARIF have it.
+#[derive(Debug, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+pub(crate) struct SourceEntry {
+    /// The page, capture or package, in words.
+    title: String,
+    /// Address of the page, if it has one.
+    page: Option<String>,
+    /// The day on which it was captured, or the month if only that is known, ISO 8601.
+    captured: Option<String>,
+    /// `aws`, `third-party` or `inferred`.
+    evidence: String,
+}
+
+/// The dates of a lifecycle by the names of the JSON report, in order.
+fn dates(lifecycle: &Lifecycle) -> impl Iterator<Item = (&'static str, &Dated)> {
+    [
+        ("launched", &lifecycle.launched),
+        ("legacy", &lifecycle.legacy),
+        ("extended_access", &lifecycle.extended_access),
+        ("eol", &lifecycle.eol),
+        ("eol_not_before", &lifecycle.eol_not_before),
+    ]
+    .into_iter()
+    .filter_map(|(name, date)| Some((name, date.as_ref()?)))
+}
+
+/// The short name of the source of each date that is known.
+pub(crate) fn names(lifecycle: &Lifecycle) -> BTreeMap<String, String> {
+    dates(lifecycle).map(|(name, date)| (name.to_owned(), date.source.to_string())).collect()
+}
+
+/// The sources that the dates of findings name, by short name.
+pub(crate) fn used<'a>(
+    report: &Report,
+    findings: impl IntoIterator<Item = &'a Finding>,
+) -> BTreeMap<String, SourceEntry> {
+    let mut used = BTreeMap::new();
+    for finding in findings {
+        let regions = finding.regions.iter().map(|verdict| &verdict.lifecycle);
+        for lifecycle in finding.lifecycle.as_deref().into_iter().chain(regions) {
+            for (_, date) in dates(lifecycle) {
+                if used.contains_key(&*date.source) {
+                    continue;
+                }
+                if let Some(source) = report.source(&date.source) {
+                    used.insert(source.id.to_string(), entry(source));
+                }
+            }
+        }
+    }
+    used
+}
+
+fn entry(source: &Source) -> SourceEntry {
+    SourceEntry {
+        title: source.title.to_string(),
+        page: source.url.as_ref().map(ToString::to_string),
+        captured: captured(source),
+        evidence: source.evidence.as_str().to_owned(),
+    }
+}
+
+fn captured(source: &Source) -> Option<String> {
+    let month = source.month.as_ref().map(ToString::to_string);
+    source.retrieved.map(|day| day.to_string()).or(month)
+}
+
+/// `AWS, 2026-10-16`: who states a date and when the source was captured. Only `AWS` if the day is not known.
+pub(crate) fn words(date: &Dated, report: &Report) -> String {
+    let who = match date.evidence {
+        Evidence::Aws => "AWS",
+        Evidence::ThirdParty => "third party",
+        Evidence::Inferred => "inferred",
+    };
+    match report.source(&date.source).and_then(captured) {
+        Some(day) => format!("{who}, {day}"),
+        None => who.to_owned(),
+    }
+}
+
+/// The date that a finding is about: End-of-Life, else the latest stage with a date.
+pub(crate) fn deciding(finding: &Finding) -> Option<&Dated> {
+    let dates = finding.lifecycle.as_deref()?;
+    let observed = dates.observed.as_ref().map(|observed| &observed.seen);
+    [dates.eol.as_ref(), dates.extended_access.as_ref(), dates.legacy.as_ref(), observed]
+        .into_iter()
+        .flatten()
+        .next()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::captured;
+    use crate::catalog::{Evidence, Source};
+
+    #[test]
+    fn a_capture_has_its_day_or_else_its_month() {
+        let source = |retrieved, month: Option<&str>| Source {
+            id: "page".into(),
+            title: "A page".into(),
+            url: None,
+            retrieved,
+            month: month.map(Into::into),
+            evidence: Evidence::Aws,
+        };
+        let day = Some(date(2026, 10, 16));
+        assert_eq!(captured(&source(day, None)).as_deref(), Some("2026-10-16"));
+        assert_eq!(captured(&source(None, Some("2026-10"))).as_deref(), Some("2026-10"));
+        assert_eq!(captured(&source(None, None)), None);
+    }
+}
