@@ -31,7 +31,7 @@ pub struct Baseline {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
-    /// Relative to the project's root, with `/`.
+    /// Relative to the root of the report, with `/`: of the repository, else of the project.
     pub path: String,
     /// ID of the rule when it was accepted.
     pub rule: String,
@@ -114,7 +114,7 @@ struct BaselineDocument {
 
 impl Baseline {
     /// A baseline of the active findings about models in a report, plus those already accepted. `project_path` turns a
-    /// finding's path into one relative to the project's root.
+    /// finding's path into one relative to the root of the report.
     pub fn of(findings: &[Finding], project_path: impl Fn(&str) -> String) -> Self {
         let counting = findings.iter().filter(|finding| {
             finding.rule.about_models && !matches!(finding.disposition, Disposition::Suppressed { .. })
@@ -192,6 +192,24 @@ impl Baseline {
             file.replace()
         };
         write().map_err(|source| BaselineError::Write { path: path.to_owned(), source })
+    }
+
+    /// The entries with paths relative to the root of the report, where those of an earlier version are relative to the
+    /// project's root, which is its folder `project`. `exists` takes paths relative to the root of the report.
+    #[must_use]
+    pub fn with_paths_from(mut self, project: &str, exists: impl Fn(&str) -> bool) -> Self {
+        if project.is_empty() {
+            return self;
+        }
+        for entry in &mut self.entries {
+            let inside = format!("{project}/{}", entry.path);
+            let is_new = entry.path.strip_prefix(project).is_some_and(|rest| rest.starts_with('/'));
+            if !is_new && exists(&inside) {
+                entry.path = inside;
+            }
+        }
+        self.entries.sort();
+        self
     }
 
     /// Accepts one finding per entry: first findings at the same path by a rule that is not worse, then findings that moved

@@ -3,7 +3,9 @@
 //! It decides no levels and renders nothing.
 
 mod left_out;
+mod root;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -16,6 +18,7 @@ use crate::reference::Resolution;
 use crate::source::{Position, by_components};
 
 pub use left_out::{CAUSES, Cause, CauseRow, LeftOut, Unit};
+pub use root::{ReportRoot, STANDARD_INPUT};
 
 /// The result of a run, including what could not be read.
 #[derive(Clone, Debug)]
@@ -47,6 +50,8 @@ pub struct Report {
     pub stats: Stats,
     /// Lowest level that makes the run fail; absent means never.
     pub fail_on: Option<Level>,
+    /// What paths of formats for programs are relative to.
+    pub root: ReportRoot,
 }
 
 /// A model of the catalog with at least one reference.
@@ -246,6 +251,41 @@ impl Report {
         self.errors.dedup();
     }
 
+    /// The report with paths relative to [`Self::root`], for formats for programs.
+    pub fn from_root(&self) -> Cow<'_, Self> {
+        let is_same = |path: &str| matches!(self.root.path_of(path), Cow::Borrowed(same) if same == path);
+        let locations = self.findings.iter().flat_map(|finding| {
+            let related = finding.related.iter().map(|related| &related.location.path);
+            related.chain([&finding.reference.location.path])
+        });
+        let mut paths = locations
+            .chain(self.references.iter().map(|reference| &reference.location.path))
+            .chain(self.skipped.iter().map(|skipped| &skipped.path))
+            .chain(self.errors.iter().map(|error| &error.path));
+        if paths.all(|path| is_same(path)) {
+            return Cow::Borrowed(self);
+        }
+        let mut report = self.clone();
+        let move_path = |path: &mut String| *path = self.root.path_of(path).into_owned();
+        for finding in &mut report.findings {
+            move_path(&mut Arc::make_mut(&mut finding.reference).location.path);
+            for related in &mut finding.related {
+                move_path(&mut related.location.path);
+            }
+        }
+        for reference in &mut report.references {
+            move_path(&mut Arc::make_mut(reference).location.path);
+        }
+        for skipped in &mut report.skipped {
+            move_path(&mut skipped.path);
+        }
+        for error in &mut report.errors {
+            move_path(&mut error.path);
+        }
+        report.sort();
+        Cow::Owned(report)
+    }
+
     /// The active findings, in the report's order.
     pub fn active(&self) -> impl Iterator<Item = &Finding> {
         self.findings.iter().filter(|finding| finding.is_active())
@@ -350,7 +390,9 @@ impl Summary {
 mod tests {
     use jiff::civil::date;
 
-    use super::{Cause, Coverage, ErrorKind, LeftOut, Outcome, Report, ScanError, Skipped, Stats};
+    use super::{
+        Cause, Coverage, ErrorKind, LeftOut, Outcome, Report, ReportRoot, ScanError, Skipped, Stats,
+    };
     use crate::finding::{Disposition, Finding, Level, Location, rule};
     use crate::source::{Position, Span};
 
@@ -380,6 +422,7 @@ mod tests {
             errors: Vec::new(),
             stats: Stats::default(),
             fail_on,
+            root: ReportRoot::default(),
         }
     }
 

@@ -19,7 +19,7 @@ use formats::promises::{check, no_command_of_a_runner, no_hostile_character, rep
 
 fn written(format: &Format, report: &Report, options: &RenderOptions) -> String {
     let mut out = Vec::new();
-    (format.render)(report, options, &mut out).expect("writing to memory cannot fail");
+    format.render(report, options, &mut out).expect("writing to memory cannot fail");
     String::from_utf8(out).expect("every format is UTF-8")
 }
 

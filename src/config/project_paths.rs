@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::file_access::may_exist;
+use crate::path_text::PathStyle;
 use crate::walk::plain;
 
 /// Turns paths as reports show them, relative to the working directory, into paths relative to the
@@ -42,10 +43,11 @@ impl ProjectPaths {
 /// folder, with a final `/`, or empty for the root itself. A glob without a slash before its end applies in every
 /// folder and stays as it is.
 pub fn glob_of_project(prefix: &str, glob: &str) -> String {
-    let typed = glob.strip_prefix("./").unwrap_or(glob);
+    let glob = PathStyle::HERE.typed_glob(glob);
+    let typed = glob.strip_prefix("./").unwrap_or(&glob);
     let is_anchored = typed.trim_end_matches('/').contains('/') && !typed.starts_with('!');
     if prefix.is_empty() || !is_anchored {
-        return glob.to_owned();
+        return glob;
     }
     let mut below = typed.trim_start_matches('/');
     let mut folder = prefix.trim_end_matches('/');

@@ -134,6 +134,10 @@ struct ReportDocument {
     #[serde(default)]
     sources: Option<IgnoredAny>,
     #[serde(default)]
+    root: Option<IgnoredAny>,
+    #[serde(default)]
+    cwd: Option<IgnoredAny>,
+    #[serde(default)]
     references: Option<IgnoredAny>,
     #[serde(default)]
     left_out: Option<IgnoredAny>,

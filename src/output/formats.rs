@@ -16,8 +16,38 @@ pub struct Format {
     pub about: &'static str,
     /// Usual extension of its files, without the dot.
     pub extension: &'static str,
+    /// What its paths are relative to.
+    pub paths: Paths,
+    /// Writes a report whose paths are those of the format.
+    render: fn(&Report, &RenderOptions, &mut dyn io::Write) -> io::Result<()>,
+}
+
+/// What the paths of a format are relative to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paths {
+    /// The working directory: for people, who open the files from there.
+    FromWorkingDirectory,
+    /// [`Report::root`]: for programs, which know only the repository.
+    FromRoot,
+}
+
+impl Format {
     /// Writes the report.
-    pub render: fn(&Report, &RenderOptions, &mut dyn io::Write) -> io::Result<()>,
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    pub fn render(
+        &self,
+        report: &Report,
+        options: &RenderOptions,
+        out: &mut dyn io::Write,
+    ) -> io::Result<()> {
+        match self.paths {
+            Paths::FromWorkingDirectory => (self.render)(report, options, out),
+            Paths::FromRoot => (self.render)(&report.from_root(), options, out),
+        }
+    }
 }
 
 /// Every format; the help and the table in the docs are made from it.
@@ -26,79 +56,98 @@ pub static FORMATS: &[Format] = &[
         name: "pretty",
         about: "For the terminal: problems by model, with snippets and fixes",
         extension: "txt",
+        paths: Paths::FromWorkingDirectory,
         render: pretty::render,
     },
     Format {
         name: "compact",
         about: "One line per finding: path:line:col: level[rule] message",
         extension: "txt",
+        paths: Paths::FromWorkingDirectory,
         render: compact::render,
     },
     Format {
         name: "json",
         about: "The whole report as JSON, schema version 1",
         extension: "json",
+        paths: Paths::FromRoot,
         render: json::render,
     },
     Format {
         name: "jsonl",
         about: "JSON Lines: one flat record per finding and reference",
         extension: "jsonl",
+        paths: Paths::FromRoot,
         render: jsonl::render,
     },
     Format {
         name: "sarif",
         about: "SARIF 2.1.0 for GitHub code scanning and other viewers",
         extension: "sarif",
+        paths: Paths::FromRoot,
         render: sarif::render,
     },
     Format {
         name: "github",
         about: "GitHub workflow commands, shown as annotations",
         extension: "txt",
+        paths: Paths::FromRoot,
         render: github::render,
     },
-    Format { name: "gitlab", about: "GitLab Code Quality report", extension: "json", render: gitlab::render },
+    Format {
+        name: "gitlab",
+        about: "GitLab Code Quality report",
+        extension: "json",
+        paths: Paths::FromRoot,
+        render: gitlab::render,
+    },
     Format {
         name: "junit",
         about: "JUnit XML: one suite per rule, one case per file",
         extension: "xml",
+        paths: Paths::FromRoot,
         render: junit::render,
     },
     Format {
         name: "markdown",
         about: "Markdown for a pull request comment",
         extension: "md",
+        paths: Paths::FromWorkingDirectory,
         render: markdown::render,
     },
     Format {
         name: "csv",
         about: "CSV with one row per finding, safe to open in a spreadsheet",
         extension: "csv",
+        paths: Paths::FromRoot,
         render: csv::render,
     },
     Format {
         name: "html",
         about: "One self-contained HTML page for a review",
         extension: "html",
+        paths: Paths::FromRoot,
         render: html::render,
     },
     Format {
         name: "cyclonedx",
         about: "CycloneDX 1.6 ML-BOM of the models in use",
         extension: "cdx.json",
+        paths: Paths::FromRoot,
         render: cyclonedx::render,
     },
     Format {
         name: "ics",
         about: "iCalendar with the lifecycle dates of the models in use",
         extension: "ics",
+        paths: Paths::FromRoot,
         render: ics::render,
     },
     Format {
         name: "badge",
         about: "JSON for a shields.io endpoint badge",
         extension: "json",
+        paths: Paths::FromRoot,
         render: badge::render,
     },
 ];

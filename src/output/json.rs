@@ -37,6 +37,11 @@ pub(crate) struct Document<'a> {
     catalog: CatalogVersion,
     /// The evaluation date, ISO 8601.
     as_of: String,
+    /// The folder that all paths are relative to, as seen from the working directory of the run: `.`, `..`, `../..`. It is
+    /// the root of the repository that contains the working directory, else of the project, else the working directory.
+    root: String,
+    /// The working directory of the run, relative to the root: `.`, `services/api`.
+    cwd: String,
     /// Whether an active finding is at or above `--fail-on`.
     failed: bool,
     /// Whether everything was read and parsed.
@@ -111,7 +116,7 @@ struct Counts {
 #[derive(Debug, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), schemars(extend("additionalProperties" = false)))]
 struct JsonReference {
-    /// Relative to the working directory, with `/`.
+    /// Relative to `root`, with `/`; absolute for a file outside of it.
     path: String,
     /// 1-based.
     line: u64,
@@ -353,6 +358,8 @@ fn document(report: &Report, inventory: bool) -> Document<'_> {
             as_of: report.catalog_as_of.to_string(),
         },
         as_of: report.as_of.to_string(),
+        root: report.root.from_working_directory(),
+        cwd: report.root.working_directory(),
         failed: report.failed(),
         complete: report.complete(),
         summary: counts(report.summary()),

@@ -30,7 +30,7 @@ mod wording;
 
 pub use compact::error_line;
 pub use escape::{log_line, log_lines};
-pub use formats::{FORMATS, Format, format};
+pub use formats::{FORMATS, Format, Paths, format};
 pub use github::step_summary;
 pub use options::{GroupBy, REPOSITORY, RenderOptions};
 

@@ -41,7 +41,7 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Wri
             "invocations": [invocation(report, &about_run, cut)],
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": {
-                "%SRCROOT%": { "description": { "text": "The working directory of the scan." } },
+                "%SRCROOT%": { "description": { "text": "The root of the repository, else of the project, else the working directory." } },
             },
             "results": findings.into_iter().map(|f| results.result(f)).collect::<Vec<_>>(),
             "properties": {

@@ -37,6 +37,8 @@ pub struct Pipeline<'a> {
     /// What makes a path of the report one of the project: `sub/` where the working directory is the
     /// project's folder `sub`, empty in its root.
     project_prefix: String,
+    /// The same for paths relative to the root of the report, which fingerprints have.
+    report_prefix: String,
     files: FileSettings,
 }
 
@@ -103,8 +105,15 @@ impl<'a> Pipeline<'a> {
     /// A pipeline. `project_prefix` is the working directory's path relative to the project's root, with a
     /// final `/` unless it is empty; fingerprints are then the same from every working directory.
     pub fn new(catalog: &'a Catalog, policy: &'a Policy, project_prefix: String) -> Self {
-        let files = FileSettings::default();
-        Self { detector: Detector::new(vocabulary(catalog)), catalog, policy, project_prefix, files }
+        let (files, report_prefix) = (FileSettings::default(), project_prefix.clone());
+        let detector = Detector::new(vocabulary(catalog));
+        Self { detector, catalog, policy, project_prefix, report_prefix, files }
+    }
+
+    /// The same for a project inside a repository: fingerprints hash paths relative to the root of the report.
+    #[must_use]
+    pub fn with_report_prefix(self, report_prefix: String) -> Self {
+        Self { report_prefix, ..self }
     }
 
     /// The same with settings for single files.
@@ -217,7 +226,8 @@ impl Engine for Pipeline<'_> {
         }
         let occurrences = matches.into_iter().map(|found| occurrence(source, found));
         let path = project_path(&self.project_prefix, &source.path.display);
-        let mut file = judge_file(occurrences, &path, self.catalog, &self.policy_of(&path));
+        let report_path = project_path(&self.report_prefix, &source.path.display);
+        let mut file = judge_file(occurrences, &report_path, self.catalog, &self.policy_of(&path));
         if let Some(added) = self.files.added.as_ref().filter(|_| !self.files.whole_files) {
             let added = added.get(&source.path.display);
             let counts = |finding: &Finding| {
@@ -246,13 +256,13 @@ impl Engine for Pipeline<'_> {
         let mut left_out = LeftOut::default();
         let hidden_by_change = self.suppress(path, &mut all.suppressions, &mut all.findings, &mut left_out);
         if !all.references.is_empty() {
-            let project_path = project_path(&self.project_prefix, &path.display);
-            all.findings = collapse_registries(all.findings, &all.references, &project_path);
+            let report_path = project_path(&self.report_prefix, &path.display);
+            all.findings = collapse_registries(all.findings, &all.references, &report_path);
             for (by, cause) in [(SilencedBy::RuleOff, Cause::RuleOff), (SilencedBy::Context, Cause::Context)]
             {
                 let of = all.left_out.extract_if(.., |(silenced_by, _)| *silenced_by == by);
                 let of = of.map(|(_, finding)| finding).collect();
-                let findings = collapse_registries(of, &all.references, &project_path);
+                let findings = collapse_registries(of, &all.references, &report_path);
                 left_out.add(cause, findings.len() as u64);
             }
         }
@@ -292,10 +302,10 @@ impl Engine for Pipeline<'_> {
     }
 
     fn judge_binary(&self, path: &SourcePath, mentions: BTreeSet<ModelId>) -> Judged {
-        let project_path = project_path(&self.project_prefix, &path.display);
+        let report_path = project_path(&self.report_prefix, &path.display);
         let is_change = self.files.added.is_some();
         let (finding, by) =
-            judge_binary(&path.display, &project_path, mentions, self.catalog, self.policy, is_change);
+            judge_binary(&path.display, &report_path, mentions, self.catalog, self.policy, is_change);
         let mut judged = Judged { references: vec![Arc::clone(&finding.reference)], ..Judged::default() };
         let mut left_out = LeftOut::default();
         match by {

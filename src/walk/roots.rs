@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use super::found::Found;
 use super::shown_path::{ShownPath, describe, display};
 use super::{Skip, plain};
+use crate::path_text::PathStyle;
 
 /// A path that the user named and that exists.
 pub(super) enum Root {
@@ -23,6 +24,10 @@ pub(super) fn resolve(paths: &[PathBuf], cwd: &Path, found: &mut Found) -> Vec<R
     let here = [PathBuf::from(".")];
     let mut roots: Vec<(ShownPath, fs::FileType)> = Vec::new();
     for path in if paths.is_empty() { &here[..] } else { paths } {
+        if PathStyle::HERE.is_device(&display(path)) {
+            found.errors.push((display(path), "Windows reserves this name for a device".to_owned()));
+            continue;
+        }
         // The type behind a link: the user named it, so it is followed, as ripgrep does.
         let kind = match fs::metadata(path) {
             Ok(metadata) => metadata.file_type(),

@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::{Origin, SourcePath};
-use crate::path_text;
+use crate::path_text::{self, PathStyle};
 
 /// A place in the file system.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,8 +26,7 @@ pub(super) fn display(path: &Path) -> String {
     if path.as_os_str().is_empty() {
         return ".".to_owned();
     }
-    let shown = path_text::of_bytes(path.as_os_str().as_encoded_bytes());
-    if cfg!(windows) { shown.replace('\\', "/") } else { shown }
+    PathStyle::HERE.slashes(&path_text::of_bytes(path.as_os_str().as_encoded_bytes()))
 }
 
 /// An error in words that fit behind a path.

@@ -26,7 +26,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("surroundings", &["language", "model_id", "notebook", "lexer", "outline", "source", "reference"]),
     ("housekeeping", &["source", "finding"]),
     ("judge", &["model_id", "catalog", "source", "reference", "finding", "surroundings"]),
-    ("report", &["model_id", "catalog", "source", "reference", "finding"]),
+    ("report", &["model_id", "path_text", "catalog", "source", "reference", "finding"]),
     ("baseline", &["file_access", "source", "finding", "housekeeping"]),
     ("output", &["model_id", "catalog", "source", "reference", "finding", "report"]),
     ("silenced", &["source", "finding", "housekeeping"]),
@@ -36,6 +36,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "file_access",
             "model_id",
+            "path_text",
             "pattern",
             "spelling",
             "catalog",

@@ -21,6 +21,8 @@ struct Document {
     tool: Tool,
     catalog: Catalog,
     as_of: String,
+    root: String,
+    cwd: String,
     failed: bool,
     complete: bool,
     summary: Summary,
@@ -237,6 +239,7 @@ fn json_has_the_fields_of_version_1_and_no_other() {
     assert_eq!(read.tool.version, env!("CARGO_PKG_VERSION"));
     assert_eq!((read.catalog.version.as_str(), read.catalog.as_of.as_str()), ("2026.11.23", "2026-10-27"));
     assert_eq!((read.as_of.as_str(), read.failed, read.complete), ("2026-11-23", true, false));
+    assert_eq!((read.root.as_str(), read.cwd.as_str()), (".", "."));
     assert_eq!((read.skipped[0].path.as_str(), read.skipped[0].reason.as_str()), ("pipe", "special-file"));
     assert_eq!((read.errors[0].path.as_str(), read.errors[0].kind.as_str()), ("secret", "read"));
     assert_eq!((read.errors[0].line, read.errors[0].column), (None, None));

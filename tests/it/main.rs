@@ -8,6 +8,7 @@ mod baseline;
 mod binary;
 mod by_region;
 mod catalog;
+mod checkouts;
 mod comparison;
 mod config;
 mod cross_file;

@@ -126,6 +126,7 @@ pub(crate) fn report(files: Vec<Vec<Sample>>) -> Report {
         errors: Vec::new(),
         stats: Stats { files_scanned: files.len() as u64, ..Stats::default() },
         fail_on: Some(Level::Error),
+        root: bedrock_eol::report::ReportRoot::default(),
     };
     for samples in files {
         let path = samples[0].occurrence.location.path.clone();
@@ -142,7 +143,7 @@ pub(crate) fn report(files: Vec<Vec<Sample>>) -> Report {
 pub(crate) fn rendered(report: &Report, format: &str, options: &RenderOptions) -> String {
     let format = bedrock_eol::output::format(format).expect("a row of FORMATS");
     let mut out = Vec::new();
-    (format.render)(report, options, &mut out).expect("writing to memory succeeds");
+    format.render(report, options, &mut out).expect("writing to memory succeeds");
     String::from_utf8(out).expect("reports are UTF-8")
 }
 

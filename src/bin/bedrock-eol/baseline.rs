@@ -6,14 +6,13 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::baseline::{Applied, Baseline};
-use bedrock_eol::config::ProjectPaths;
 use bedrock_eol::file_access::NamedBy;
 use bedrock_eol::report::Report;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
 use crate::config::Settings;
-use crate::project::output_root;
+use crate::project::{Project, output_root};
 use crate::{Stop, interrupt, terminal};
 
 /// `bedrock-eol baseline`.
@@ -81,12 +80,12 @@ impl BaselineFile<'_> {
 }
 
 /// Runs the command on a report to which no baseline was applied, and returns the exit code. `file` is the baseline;
-/// `roots` are the scanned files and folders relative to the project's root, empty for the whole project.
+/// `roots` are the scanned files and folders relative to the root of the report, empty for the whole project.
 pub(crate) fn run(
     action: &Action,
     mut report: Report,
     file: BaselineFile<'_>,
-    project: &ProjectPaths,
+    project: &Project,
     roots: &[String],
 ) -> Result<u8, Stop> {
     if let Some(error) = report.errors.first() {
@@ -94,25 +93,26 @@ pub(crate) fn run(
         return Err(Stop::Error(message));
     }
     let looked_at = |path: &str| roots.is_empty() || roots.iter().any(|root| below(path, root));
-    let unread = |path: &str| !looked_at(path) && project.exists(path);
+    let unread = |path: &str| !looked_at(path) && project.report_paths.exists(path);
     let said = match action {
         Action::Write(_) => {
             // `write` without paths replaces the whole file, so a broken one need not be readable.
             let keeps = !roots.is_empty() && file.path.exists();
-            let old = if keeps { file.load()? } else { Baseline::default() };
-            let new = Baseline::of(&report.findings, |path| project.relative(path));
+            let old = if keeps { project.with_report_paths(file.load()?) } else { Baseline::default() };
+            let new = Baseline::of(&report.findings, |path| project.report_paths.relative(path));
             let accepted = new.entries.len();
             let renewed = old.renewed(new, looked_at);
             file.save(&renewed)?;
             (0, format!("{}: accepted {accepted}, {} in all\n", file.path.display(), renewed.entries.len()))
         }
         Action::Check(_) => {
-            let mut applied = file.load()?.apply_to_part(&mut report.findings, unread);
+            let mut applied =
+                project.with_report_paths(file.load()?).apply_to_part(&mut report.findings, unread);
             applied.stale.retain(|entry| looked_at(&entry.path));
             checked(&report, &applied, file.path)
         }
         Action::Prune(_) => {
-            let baseline = file.load()?;
+            let baseline = project.with_report_paths(file.load()?);
             let mut applied = baseline.apply_to_part(&mut report.findings, unread);
             applied.stale.retain(|entry| looked_at(&entry.path));
             let pruned = baseline.pruned(&applied);

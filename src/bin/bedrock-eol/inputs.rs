@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use bedrock_eol::file_access::{self, FileKind, NamedBy};
 use bedrock_eol::git::Comparison;
+use bedrock_eol::report::STANDARD_INPUT;
 use bedrock_eol::scan::{Engine, Scanned, Scanner};
 use clap::Args;
 
@@ -116,7 +117,7 @@ impl Inputs {
                 "standard input (`-`) cannot be combined with other paths; for a file named `-`, pass ./-",
             ));
         }
-        let name = self.stdin_filename.as_deref().unwrap_or(Path::new("<stdin>"));
+        let name = self.stdin_filename.as_deref().unwrap_or(Path::new(STANDARD_INPUT));
         Ok(Mode::Stdin { name: name.display().to_string() })
     }
 }

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use bedrock_eol::baseline::{Baseline, BaselineError};
+use bedrock_eol::baseline::{self, Baseline, BaselineError};
 use bedrock_eol::catalog::overlay::is_read;
 use bedrock_eol::config::{Options, PYPROJECT, ProjectPaths};
 use bedrock_eol::file_access::{NamedBy, may_exist};
 use bedrock_eol::housekeeping::LinePart;
+use bedrock_eol::report::ReportRoot;
 use bedrock_eol::walk::{is_repository, plain};
 
 use crate::config::Settings;
 use crate::settings_source::SettingsSource;
-use crate::{Stop, working_directory};
+use crate::{Stop, terminal, working_directory};
 
 /// The project that contains the working directory.
 #[derive(Clone)]
@@ -33,6 +34,11 @@ pub(crate) struct Project {
     pub(crate) paths: ProjectPaths,
     /// Prefix that makes a path of the report a path of the project: see [`Pipeline::new`].
     pub(crate) prefix: String,
+    /// What the paths of reports for programs, of fingerprints and of the baseline are relative to: the root of the
+    /// repository, which can contain several projects, else the project's root.
+    pub(crate) report_root: ReportRoot,
+    /// Paths relative to the same folder.
+    pub(crate) report_paths: ProjectPaths,
 }
 
 /// Sources of the settings outside the configuration file.
@@ -67,6 +73,8 @@ impl Project {
         let up: PathBuf = below.map(|_| "..").collect();
         let here_to_root = if up.as_os_str().is_empty() { PathBuf::from(".") } else { up };
         let paths = ProjectPaths::new(&root, &here);
+        let repository = here.ancestors().find(|folder| is_repository(folder));
+        let report_root = repository.unwrap_or(&root);
         let config = config.unwrap_or_default();
         let path = Some(config.path).filter(|path| path.file_name().is_some_and(|name| name != PYPROJECT));
         let config_named_by = if settings.config.is_some() { NamedBy::User } else { NamedBy::Repository };
@@ -79,6 +87,8 @@ impl Project {
             here_to_root,
             paths,
             prefix,
+            report_root: ReportRoot::new(report_root, &here),
+            report_paths: ProjectPaths::new(report_root, &here),
         })
     }
 
@@ -141,13 +151,40 @@ impl Project {
         Ok(Some((path, text)))
     }
 
-    /// The paths relative to the root; empty if they cover the whole project.
+    /// A baseline with the paths of reports; in an earlier version they were relative to the project's root.
+    pub(crate) fn with_report_paths(&self, baseline: Baseline) -> Baseline {
+        let project = self.report_paths.relative(&self.here_to_root.display().to_string());
+        baseline.with_paths_from(&project, |path| self.report_paths.exists(path))
+    }
+
+    /// Notes that the working directory has a baseline that does not apply, since the project's is in another folder.
+    pub(crate) fn note_other_baseline(&self, typed: Option<&Path>, options: &Options) {
+        let (here, applied) = (Path::new(baseline::FILE_NAME), self.baseline(typed, options));
+        let is_other = self.report_paths.relative(&applied.display().to_string())
+            != self.report_paths.relative(baseline::FILE_NAME);
+        if typed.is_none() && is_other && here.is_file() {
+            terminal::note(&format!(
+                "{here} is not applied: the baseline of this project is {applied}; pass --baseline {here} to apply it",
+                here = here.display(),
+                applied = applied.display()
+            ));
+        }
+    }
+
+    /// Whether the paths cover the whole project.
+    pub(crate) fn is_covered_by(&self, paths: &[PathBuf]) -> bool {
+        let is_root = |path: &PathBuf| self.paths.relative(&path.display().to_string()).is_empty();
+        if paths.is_empty() { is_root(&PathBuf::from(".")) } else { paths.iter().any(is_root) }
+    }
+
+    /// The paths relative to the folder of [`Self::report_paths`]; empty if they cover the whole project.
     pub(crate) fn roots(&self, paths: &[PathBuf]) -> Vec<String> {
+        if self.is_covered_by(paths) {
+            return Vec::new();
+        }
         let here = [PathBuf::from(".")];
         let named = if paths.is_empty() { &here[..] } else { paths };
-        let roots: Vec<String> =
-            named.iter().map(|path| self.paths.relative(&path.display().to_string())).collect();
-        if roots.iter().any(String::is_empty) { Vec::new() } else { roots }
+        named.iter().map(|path| self.report_paths.relative(&path.display().to_string())).collect()
     }
 }
 

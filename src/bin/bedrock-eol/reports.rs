@@ -135,7 +135,7 @@ fn write_file(report: &Report, format: &str, file: &Path, reporting: &Reporting)
 
 fn render(report: &Report, format: &str, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     let format = output::format(format).expect("the parser takes only names of formats");
-    (format.render)(report, options, out)
+    format.render(report, options, out)
 }
 
 /// The parent folder of a file.

@@ -14,7 +14,7 @@ use bedrock_eol::judge::{Policy, catalog_stale};
 use bedrock_eol::model_id::Region;
 use bedrock_eol::output;
 use bedrock_eol::pattern::Pattern;
-use bedrock_eol::report::{Coverage, ErrorKind, LeftOut, ModelInUse, Report, ScanError, Unit};
+use bedrock_eol::report::{Coverage, ErrorKind, LeftOut, ModelInUse, Report, ReportRoot, ScanError, Unit};
 use bedrock_eol::scan::{
     Comments, CrossFile, FileSettings, HiddenByChange, Pipeline, ScanOptions, Scanned, Scanner, at_levels,
     cover_uses, housekeeping_findings,
@@ -62,6 +62,9 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
     if !args.trust.untrusted {
         report_silenced(&input, &project, &options, &mut judged)?;
     }
+    if !args.reporting.quiet && !args.accepted.no_baseline {
+        project.note_other_baseline(args.accepted.baseline.as_deref(), &options);
+    }
     let report = judged.report;
     let on_stdout = |formats: &[&str]| {
         outputs.iter().any(|output| output.file.is_none() && formats.contains(&output.format))
@@ -104,7 +107,7 @@ pub(crate) fn run_baseline(action: &Action, today: fn() -> Date) -> Result<u8, S
     let file = project.baseline(target.baseline.as_deref(), &options);
     let named_by = project.baseline_named_by(target.baseline.as_deref(), &options);
     let file = baseline::BaselineFile { path: &file, named_by };
-    baseline::run(action, report, file, &project.paths, &project.roots(paths))
+    baseline::run(action, report, file, &project, &project.roots(paths))
 }
 
 /// What is scanned, and the arguments that apply to it.
@@ -205,6 +208,7 @@ impl Input<'_> {
         let scan_options =
             ScanOptions { walk, untrusted: args.trust.untrusted, cross_file, ..ScanOptions::default() };
         let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone());
+        let pipeline = pipeline.with_report_prefix(project.report_root.prefix());
         let pipeline = pipeline.with_aliases(&options.aliases).with_files(files);
         let scanner = Scanner::new(pipeline, scan_options);
         let mut scanned = match (mode, &change) {
@@ -240,6 +244,7 @@ impl Input<'_> {
         let any_folder = scanned.any_folder;
         let hidden_by_change = std::mem::take(&mut scanned.hidden_by_change);
         let mut report = report(scanned, catalog, &policy, options.fail_on.and_then(FailOn::level));
+        report.root = project.report_root.clone();
         report.unlisted = left_out;
         report.coverage.every_line = every_line;
         if any_folder && !args.files.allow_empty {
@@ -385,12 +390,12 @@ fn accept(
     let Some((shown, text)) = project.baseline_text(typed, options)? else { return Ok(()) };
     let Judged { report, touched, .. } = judged;
     let looked_at = looked_at(mode, touched.as_ref(), project);
-    let failed = report.errors.iter().map(|error| project.paths.relative(&error.path)).collect();
+    let failed = report.errors.iter().map(|error| project.report_paths.relative(&error.path)).collect();
     let unread = |path: &str| {
         let is_looked_at = looked_at.as_ref().is_none_or(|roots| is_below(path, roots));
-        is_below(path, &failed) || (!is_looked_at && project.paths.exists(path))
+        is_below(path, &failed) || (!is_looked_at && project.report_paths.exists(path))
     };
-    let baseline = Baseline::parse(&shown, &text).map_err(Stop::of)?;
+    let baseline = project.with_report_paths(Baseline::parse(&shown, &text).map_err(Stop::of)?);
     let applied = baseline.apply_to_part(&mut report.findings, unread);
     cover_uses(&mut report.findings);
     if is_whole(args, mode, project) {
@@ -407,10 +412,10 @@ fn accept(
 
 /// Scanned files and folders, relative to the project's root; absent if the whole project was scanned.
 fn looked_at(mode: &Mode, touched: Option<&Touched>, project: &Project) -> Option<BTreeSet<String>> {
-    let relative = |path: &PathBuf| project.paths.relative(&path.display().to_string());
+    let relative = |path: &PathBuf| project.report_paths.relative(&path.display().to_string());
     match (mode, touched) {
         (_, Some(touched)) => Some(touched.paths.iter().map(relative).collect()),
-        (Mode::Stdin { name }, None) => Some(BTreeSet::from([project.paths.relative(name)])),
+        (Mode::Stdin { name }, None) => Some(BTreeSet::from([project.report_paths.relative(name)])),
         (Mode::Paths { paths, .. }, None) => {
             Some(project.roots(paths)).filter(|roots| !roots.is_empty()).map(BTreeSet::from_iter)
         }
@@ -444,7 +449,7 @@ fn cross_file(args: &Scan, mode: &Mode, project: &Project, options: &Options) ->
     let narrowed = !args.files.exclude.is_empty() || !args.files.include.is_empty();
     match options.cross_file {
         Some(false) => CrossFile::Off,
-        _ if !narrowed && (project.roots(paths).is_empty() || is_another_project(paths)) => {
+        _ if !narrowed && (project.is_covered_by(paths) || is_another_project(paths)) => {
             CrossFile::UsesAndUnusedTypes
         }
         _ => CrossFile::Uses,
@@ -470,9 +475,8 @@ fn asks_for_some(args: &Scan) -> bool {
 
 /// Whether the whole project is scanned, so that a suppression that hides nothing is known to be unused.
 fn is_whole(args: &Scan, mode: &Mode, project: &Project) -> bool {
-    let all_of = |paths: &[PathBuf]| project.roots(paths).is_empty();
     let narrowed = !args.files.exclude.is_empty() || !args.files.include.is_empty() || asks_for_some(args);
-    matches!(mode, Mode::Paths { paths, from_list: false } if all_of(paths)) && !narrowed
+    matches!(mode, Mode::Paths { paths, from_list: false } if project.is_covered_by(paths)) && !narrowed
 }
 
 fn regions_by_path(options: &Options) -> Result<Vec<(Pattern, Vec<Region>)>, Stop> {
@@ -553,6 +557,7 @@ fn report(scanned: Scanned, catalog: &Catalog, policy: &Policy, fail_on: Option<
         errors: scanned.errors,
         stats: scanned.stats,
         fail_on,
+        root: ReportRoot::default(),
     }
 }
 

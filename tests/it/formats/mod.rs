@@ -31,7 +31,7 @@ fn golden_options() -> RenderOptions {
 
 fn render_with(format: &Format, report: &Report, options: &RenderOptions) -> String {
     let mut out = Vec::new();
-    (format.render)(report, options, &mut out).expect("writing to memory cannot fail");
+    format.render(report, options, &mut out).expect("writing to memory cannot fail");
     String::from_utf8(out).expect("every format is UTF-8")
 }
 
