@@ -7,6 +7,7 @@ mod root;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -14,7 +15,7 @@ use jiff::civil::Date;
 use crate::catalog::{Catalog, Lifecycle, Source, Stage};
 use crate::finding::{Disposition, Finding, Level, Reference, RegionVerdict};
 use crate::model_id::{ModelId, Region};
-use crate::reference::Resolution;
+use crate::reference::{Context, Resolution};
 use crate::source::{Position, by_components};
 
 pub use left_out::{CAUSES, Cause, CauseRow, LeftOut, Unit};
@@ -63,11 +64,13 @@ pub struct ModelInUse {
     pub name: String,
     /// Display name of the provider.
     pub provider: String,
-    /// The stage in the main Regions on the report's day.
+    /// The stage on the report's day, by [`Self::lifecycle`].
     pub stage: Stage,
-    /// The dates in the main Regions.
+    /// The dates where it is used, if all uses have the same; else those of the main Regions.
     pub lifecycle: Lifecycle,
-    /// Regions whose dates differ from the main ones, sorted.
+    /// The Region of the dates; absent for the main Regions.
+    pub region: Option<Region>,
+    /// Regions whose dates differ from these, sorted.
     pub regions: Vec<RegionVerdict>,
     /// Number of references to it.
     pub references: usize,
@@ -162,22 +165,41 @@ pub enum Outcome {
 impl ModelInUse {
     /// The models that `references` refer to, by ID. A pattern ([`Resolution::Family`]) allows models but does not use
     /// them: `foundation-model/*` puts no model in use.
-    pub fn of(references: &[Arc<Reference>], catalog: &Catalog, as_of: Date) -> Vec<Self> {
+    pub fn of(
+        references: &[Arc<Reference>],
+        findings: &[Finding],
+        catalog: &Catalog,
+        as_of: Date,
+    ) -> Vec<Self> {
         let mut counts: BTreeMap<&ModelId, usize> = BTreeMap::new();
         for reference in references.iter().filter(|r| r.resolution != Resolution::Family) {
             for model in &reference.models {
                 *counts.entry(model).or_default() += 1;
             }
         }
-        counts.into_iter().filter_map(|(id, count)| Self::new(id, count, catalog, as_of)).collect()
+        let used = Used::by_model(findings);
+        counts
+            .into_iter()
+            .filter_map(|(id, count)| Self::new(id, count, used.get(id), catalog, as_of))
+            .collect()
     }
 
-    fn new(id: &ModelId, references: usize, catalog: &Catalog, as_of: Date) -> Option<Self> {
+    fn new(
+        id: &ModelId,
+        references: usize,
+        used: Option<&Used<'_>>,
+        catalog: &Catalog,
+        as_of: Date,
+    ) -> Option<Self> {
         let model = catalog.model(id.as_str())?;
+        let (region, lifecycle) = match used {
+            Some(Used::In(region, lifecycle)) => (Some((*region).clone()), (*lifecycle).clone()),
+            Some(Used::Elsewhere) | None => (None, model.lifecycle.clone()),
+        };
         let regions = model
             .regions
             .iter()
-            .filter(|regional| !regional.lifecycle.same_days(&model.lifecycle))
+            .filter(|regional| !regional.lifecycle.same_days(&lifecycle))
             .map(|regional| RegionVerdict {
                 region: Region::new(regional.region.as_ref()),
                 stage: regional.lifecycle.stage(as_of),
@@ -188,11 +210,51 @@ impl ModelInUse {
             id: id.clone(),
             name: model.name.to_string(),
             provider: model.provider.to_string(),
-            stage: model.lifecycle.stage(as_of),
-            lifecycle: model.lifecycle.clone(),
+            stage: lifecycle.stage(as_of),
+            lifecycle,
+            region,
             regions,
             references,
         })
+    }
+}
+
+/// Where a model is used, by the findings about it alone that are not notes.
+enum Used<'a> {
+    /// In Regions with the same dates: the first of them.
+    In(&'a Region, &'a Lifecycle),
+    /// In Regions with different dates, or also where no Region is known.
+    Elsewhere,
+}
+
+impl<'a> Used<'a> {
+    fn by_model(findings: &'a [Finding]) -> BTreeMap<&'a ModelId, Self> {
+        let mut used: BTreeMap<&ModelId, Self> = BTreeMap::new();
+        for finding in findings.iter().filter(|finding| finding.level > Level::Note) {
+            let [model] = finding.reference.models.as_slice() else { continue };
+            let place = match (&finding.reference.region, finding.lifecycle.as_deref()) {
+                (Some((region, _)), Some(lifecycle)) => Self::In(region, lifecycle),
+                _ => Self::Elsewhere,
+            };
+            match used.entry(model) {
+                Entry::Vacant(entry) => {
+                    entry.insert(place);
+                }
+                Entry::Occupied(mut entry) => {
+                    if !entry.get().same(&place) {
+                        entry.insert(Self::Elsewhere);
+                    }
+                }
+            }
+        }
+        used
+    }
+
+    fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::In(_, one), Self::In(_, other)) => one.same_days(other),
+            _ => false,
+        }
     }
 }
 
@@ -224,10 +286,40 @@ pub struct Summary {
     pub references: u64,
     /// Files with an active finding.
     pub files_with_findings: u64,
+    /// References whose requests fail today, by where they are.
+    pub failing: Failing,
     /// Active findings by rule ID.
     pub by_rule: BTreeMap<&'static str, u64>,
     /// Active findings by base ID; one that can refer to several models counts for each.
     pub by_model: BTreeMap<String, u64>,
+}
+
+/// References to models that are End-of-Life on the report's day. Every format for people takes its numbers from here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Failing {
+    /// References in use: their requests fail.
+    pub uses: u64,
+    /// References in tests, which may not call Bedrock.
+    pub in_tests: u64,
+    /// Mentions, which are notes: comments, documentation, registries.
+    pub mentions: u64,
+    /// References whose finding a suppression or the baseline hides.
+    pub accepted: u64,
+}
+
+impl Failing {
+    fn count(&mut self, finding: &Finding) {
+        if finding.rule.id != "end-of-life" {
+            return;
+        }
+        let number = match (finding.level, finding.reference.context) {
+            _ if !finding.is_active() => &mut self.accepted,
+            (Level::Note, _) => &mut self.mentions,
+            (_, Context::Test) => &mut self.in_tests,
+            _ => &mut self.uses,
+        };
+        *number += 1;
+    }
 }
 
 impl Report {
@@ -296,6 +388,7 @@ impl Report {
         let mut summary = Summary { references: self.references.len() as u64, ..Summary::default() };
         let mut files = Vec::new();
         for finding in &self.findings {
+            summary.failing.count(finding);
             match finding.disposition {
                 Disposition::Suppressed { .. } => summary.suppressed += 1,
                 Disposition::Baselined => summary.baselined += 1,

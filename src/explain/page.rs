@@ -54,6 +54,23 @@ pub(super) fn write_text(page: &Explanation, out: &mut dyn Write) -> io::Result<
     writeln!(out, "\n{}", foot(page))
 }
 
+/// One line for each model, to quote in a message: what it is, its stage, and what to write instead.
+pub(super) fn write_line(page: &Explanation, out: &mut dyn Write) -> io::Result<()> {
+    if page.models.is_empty() {
+        return writeln!(out, "{}: {}", plain(&page.asked), plain(&page.meaning));
+    }
+    for model in &page.models {
+        let id = if page.models.len() == 1 { &page.asked } else { &model.id };
+        let instead = match (&model.replacement, &model.no_replacement) {
+            (Some(chosen), _) => format!(" Use {}.", chosen.text),
+            (None, Some(reason)) => format!(" {reason}"),
+            (None, None) => String::new(),
+        };
+        writeln!(out, "{}", plain(&format!("{id}: {}{instead}", headline(model, page))))?;
+    }
+    Ok(())
+}
+
 pub(super) fn write_markdown(page: &Explanation, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## `{}`\n\n{}", plain(&page.asked).replace('`', "'"), marked(&lead(page)))?;
     for section in sections(page) {
@@ -379,6 +396,11 @@ impl Explanation {
     /// Writes it for a terminal.
     pub fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
         write_text(self, out)
+    }
+
+    /// Writes one line per model.
+    pub fn write_line(&self, out: &mut dyn Write) -> io::Result<()> {
+        write_line(self, out)
     }
 
     /// Writes it as Markdown.

@@ -22,7 +22,7 @@ struct ReportSign {
 
 /// One row a format. A badge names no model and needs none.
 static SIGNS: &[ReportSign] = &[
-    sign("pretty", |head| head.text.starts_with(b"Amazon Bedrock models on 2"), None),
+    sign("pretty", |head| begins_with_a_headline(head.first_line()), None),
     sign("compact", |head| is_finding_line(head.first_line()), Some(is_compact)),
     sign(
         "json",
@@ -281,6 +281,23 @@ fn has_our_fingerprint(check: &str, print: &str) -> bool {
     !check.is_empty() && (ends || print.strip_prefix(check).is_some_and(|rest| rest.starts_with('-')))
 }
 
+/// Whether a line is the first sentence of a report for a terminal: `9 references fail today.`
+fn begins_with_a_headline(line: &[u8]) -> bool {
+    const SENTENCES: &[&[u8]] = &[
+        b"No request that was found fails today.",
+        b"No request in the added lines fails today.",
+        b"No reported request fails today;",
+        b"Requests fail today only in ",
+        b"No file was scanned.",
+        b"No file to scan.",
+    ];
+    let digits = line.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b',').count();
+    let counted = &line[digits..];
+    let counts = digits > 0
+        && (counted.starts_with(b" references fail today") || counted.starts_with(b" reference fails today"));
+    counts || SENTENCES.iter().any(|sentence| line.starts_with(sentence))
+}
+
 /// Whether each line is about a place or a file that was not scanned; the last ones are sentences.
 fn is_compact(text: &[u8]) -> bool {
     let names_a_place =
@@ -483,6 +500,7 @@ mod tests {
             "{\"bomFormat\": \"CycloneDX\", \"metadata\": {\"component\": {\"name\": \"bedrock-eol\", \"version\": \"1\"}}}",
             "<?xml version=\"1.0\"?><testsuites name=\"pytest\" tests=\"1\">",
             "type,path,line\n",
+            "9 tests fail today\n",
         ];
         for text in table {
             assert!(!is_one(text.as_bytes(), false) && !is_one(text.as_bytes(), true), "{text}");
@@ -498,7 +516,8 @@ mod tests {
     #[test]
     fn a_report_that_was_laid_out_anew_or_coloured_is_one() {
         for text in [
-            "\u{1b}[1mAmazon Bedrock models on 2026-11-23\u{1b}[0m\n",
+            "\u{1b}[1;31m9 references fail today, 2 more in tests.\u{1b}[0m \u{1b}[1mNo known model\u{1b}[0m\n",
+            "No request in the added lines fails today. No known model is in use.\n",
             "note[catalog-stale] The catalog\r\n",
             "C:\\a b.py:1:10: warning[legacy] x",
             "::warning title=bedrock-eol::9 more of this level",

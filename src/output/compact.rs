@@ -1,8 +1,8 @@
-//! One line per active finding: `path:line:col: level[rule] message`.
+//! One line per active finding: `path:line:col: level[rule] message`, then what to write instead.
 
 use std::io;
 
-use crate::finding::Location;
+use crate::finding::{Finding, Location};
 use crate::output::{RenderOptions, escape, wording};
 use crate::report::{Report, ScanError};
 
@@ -16,7 +16,9 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
             write!(out, ": ")?;
         }
         let message = escape::terminal(&finding.message);
-        writeln!(out, "{}[{}] {message}", finding.level.as_str(), finding.rule.id)?;
+        let instead =
+            instead(finding).map(|text| format!(" {}", escape::terminal(&text))).unwrap_or_default();
+        writeln!(out, "{}[{}] {message}{instead}", finding.level.as_str(), finding.rule.id)?;
     }
     if options.inventory {
         for reference in &report.references {
@@ -35,6 +37,12 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
         Some(text) => writeln!(out, "{text}."),
         None => Ok(()),
     }
+}
+
+/// ``Use `us.anthropic.claude-sonnet-4-6`.``; absent if there is nothing to write.
+fn instead(finding: &Finding) -> Option<String> {
+    let chosen = finding.replacement.as_ref()?;
+    Some(format!("Use `{}`.", chosen.text))
 }
 
 /// `path: not scanned: message`, `path:line:col: invalid suppression: message`, not escaped.

@@ -78,6 +78,7 @@ fn component(model: &ModelInUse, references: &[&Reference]) -> Value {
     for (name, date) in dates {
         properties.extend(date.as_ref().map(|date| property(name, date.day)));
     }
+    properties.extend(model.region.as_ref().map(|region| property("region", region)));
     for regional in &model.regions {
         let eol = regional.lifecycle.eol.as_ref();
         properties.extend(eol.map(|eol| property(&format!("eol:{}", regional.region), eol.day)));

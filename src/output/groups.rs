@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Related, RelatedRole};
+use crate::reference::Context;
 use crate::report::{Cause, Report};
 use crate::source::Position;
 
@@ -24,19 +25,25 @@ impl<'a> Group<'a> {
     }
 }
 
-/// The active findings, worst first: by level, then by End-of-Life date, then in the report's order.
+/// The active findings, worst first: by level, live locations before others, then by End-of-Life date, then in the report's
+/// order.
 pub(crate) fn worst_first(report: &Report) -> Vec<&Finding> {
     let mut findings: Vec<&Finding> = report.active().collect();
     sort_worst_first(&mut findings);
     findings
 }
 
-/// Sorts by level and then by End-of-Life date; equal ones keep their order.
+/// Sorts by level, location and End-of-Life date; equal ones keep their order.
 pub(crate) fn sort_worst_first(findings: &mut [&Finding]) {
     findings.sort_by_key(|finding| {
         let eol = finding.lifecycle.as_ref().and_then(|l| l.eol.as_ref()).map(|eol| eol.day);
-        (Reverse(finding.level), eol.is_none(), eol)
+        (Reverse(finding.level), !is_live(finding.reference.context), eol.is_none(), eol)
     });
+}
+
+/// Whether a running system reads locations of this context: infrastructure, configuration and code.
+pub(crate) fn is_live(context: Context) -> bool {
+    matches!(context, Context::Iac | Context::Config | Context::Code)
 }
 
 /// The active findings in groups; groups and their findings are sorted worst first.

@@ -1,5 +1,7 @@
 //! iCalendar (RFC 5545): the Legacy, extended-access and End-of-Life dates of the models in use.
 //!
+//! Only days after the report's, unless the inventory is requested: nobody can act on a past event.
+//!
 //! All-day events with stable UIDs, so that a calendar that reads a newer file moves its events. Time stamps come from the
 //! report's date, never from the clock.
 
@@ -9,6 +11,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::catalog::{Dated, Evidence, Lifecycle};
+use crate::model_id::Region;
 use crate::report::{ModelInUse, Report};
 
 use super::{RenderOptions, escape, wording};
@@ -46,8 +49,8 @@ const KINDS: [EventKind; 3] = [
 ];
 
 /// Writes the calendar.
-pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
-    let mut calendar = Calendar { out };
+pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+    let mut calendar = Calendar { out, with_past: options.inventory };
     calendar.line("BEGIN:VCALENDAR")?;
     calendar.line("VERSION:2.0")?;
     calendar.line(concat!("PRODID:-//bedrock-eol//bedrock-eol ", env!("CARGO_PKG_VERSION"), "//EN"))?;
@@ -79,6 +82,8 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
 
 struct Calendar<'a> {
     out: &'a mut dyn Write,
+    /// Whether days up to the report's are events, too.
+    with_past: bool,
 }
 
 impl Calendar<'_> {
@@ -87,17 +92,19 @@ impl Calendar<'_> {
         let mut events = 0;
         for kind in &KINDS {
             let main = (kind.date)(&model.lifecycle).as_ref();
-            if let Some(date) = main {
-                self.event(model, kind, date, None, report)?;
-                events += 1;
-            }
+            let shown = |date: &&Dated| self.with_past || date.day > report.as_of;
+            let mut dates: Vec<(&Dated, Option<&str>)> = Vec::new();
+            dates.extend(main.filter(shown).map(|date| (date, model.region.as_ref().map(Region::as_str))));
             for regional in &model.regions {
                 let Some(date) = (kind.date)(&regional.lifecycle).as_ref() else { continue };
-                if main.is_none_or(|main| main.day != date.day) {
-                    self.event(model, kind, date, Some(regional.region.as_str()), report)?;
-                    events += 1;
+                if shown(&date) && main.is_none_or(|main| main.day != date.day) {
+                    dates.push((date, Some(regional.region.as_str())));
                 }
             }
+            for &(date, region) in &dates {
+                self.event(model, kind, date, region, report)?;
+            }
+            events += dates.len();
         }
         Ok(events)
     }

@@ -108,6 +108,10 @@ struct Counts {
     /// References in the inventory, whether it is part of the document or not.
     references: u64,
     files_with_findings: u64,
+    /// References in use whose model is End-of-Life: their requests fail. Those in tests are not included.
+    failing: u64,
+    /// References in tests whose model is End-of-Life.
+    failing_in_tests: u64,
     by_rule: BTreeMap<String, u64>,
     by_model: BTreeMap<String, u64>,
 }
@@ -401,6 +405,8 @@ fn counts(summary: Summary) -> Counts {
         baselined: summary.baselined,
         references: summary.references,
         files_with_findings: summary.files_with_findings,
+        failing: summary.failing.uses,
+        failing_in_tests: summary.failing.in_tests,
         by_rule: summary.by_rule.into_iter().map(|(rule, n)| (rule.to_owned(), n)).collect(),
         by_model: summary.by_model,
     }

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::groups::{self, Group, RelatedPlaces};
+use super::headline::{self, Headline};
 use super::printed_once::PrintedOnce;
 use super::steps::Steps;
 use super::{GroupBy, RenderOptions, escape, wording};
@@ -54,14 +55,20 @@ pub(crate) fn within(report: &Report, options: &RenderOptions, limit: usize) -> 
 /// The first line is a marker by which an action finds its comment again. Errors are listed as far as they fit into
 /// `budget` bytes.
 fn heading(report: &Report, budget: usize) -> String {
+    let headline = Headline::of(report);
     let mut text = format!(
-        "<!-- bedrock-eol -->\n## {} bedrock-eol: {}\n\n",
+        "<!-- bedrock-eol -->\n## {} {}\n\n",
         heading_mark(report),
-        groups::counts_in_words(report)
+        escape::markdown_message(&headline.today)
     );
-    if let Some(sentence) = wording::nothing_scanned(report) {
-        text.push_str(&format!("{sentence}\n\n"));
-    }
+    text.push_str(&format!(
+        "{}bedrock-eol found {}.\n\n",
+        match headline.next() {
+            next if next.is_empty() => next,
+            next => format!("{} ", escape::markdown_message(&next)),
+        },
+        groups::counts_in_words(report)
+    ));
     if !report.complete() {
         let errors = wording::errors(report).join(", ");
         text.push_str(&format!("**The scan is incomplete:** {errors}.\n\n"));
@@ -169,8 +176,8 @@ fn row(group: &Group<'_>, report: &Report, by: GroupBy) -> String {
         group.findings.len()
     );
     if by == GroupBy::Model {
-        let replacement = worst.replacement.as_ref();
-        let text = replacement.map(|r| escape::markdown_code(r.model.as_str()));
+        // As it is written there: the bare ID often cannot be invoked.
+        let text = worst.replacement.as_ref().map(|r| escape::markdown_code(headline::invocable(r)));
         row.push_str(&format!(" {} |", text.as_deref().unwrap_or("–")));
     }
     row.push('\n');

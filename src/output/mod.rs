@@ -12,6 +12,7 @@ mod formats;
 mod github;
 mod gitlab;
 mod groups;
+mod headline;
 mod html;
 mod ics;
 mod json;

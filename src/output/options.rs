@@ -19,6 +19,10 @@ pub struct RenderOptions {
     pub max_findings: Option<usize>,
     /// Whether to suggest a baseline as a next step.
     pub offer_baseline: bool,
+    /// Whether `pretty` shows snippets and migration steps for a change, too.
+    pub verbose: bool,
+    /// Whether findings do not change the exit code, which the last line of `pretty` explains.
+    pub exit_zero: bool,
     /// URL of the project's repository, for links to its documentation: [`REPOSITORY`], or absent if reports should not link
     /// there.
     pub repository: Option<&'static str>,

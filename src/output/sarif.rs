@@ -309,7 +309,9 @@ fn fix(finding: &Finding) -> Option<Value> {
         finding.reference.form,
         Form::Base | Form::Profile | Form::FoundationModelArn | Form::InferenceProfileArn
     );
-    if !literal || finding.reference.resolution != Resolution::Exact || replacement.text.is_empty() {
+    // Tools apply fixes unseen, so a replacement that needs further changes is not one.
+    let is_safe = replacement.drop_in && finding.reference.resolution == Resolution::Exact;
+    if !literal || !is_safe || replacement.text.is_empty() {
         return None;
     }
     Some(json!({

@@ -68,6 +68,8 @@ struct Summary {
     baselined: u64,
     references: u64,
     files_with_findings: u64,
+    failing: u64,
+    failing_in_tests: u64,
     by_rule: BTreeMap<String, u64>,
     by_model: BTreeMap<String, u64>,
 }
@@ -252,6 +254,16 @@ fn json_has_the_fields_of_version_1_and_no_other() {
     assert_eq!((summary.suppressed, summary.baselined, summary.references), (1, 1, 13));
     assert_eq!(summary.error + summary.warning + summary.note + 2, read.findings.len() as u64);
     assert_eq!(summary.by_rule.values().sum::<u64>() + 2, read.findings.len() as u64);
+    let failing = |in_tests: bool| {
+        let is_counted = |f: &&Finding| {
+            f.rule == "end-of-life"
+                && f.level != "note"
+                && f.disposition == "active"
+                && (f.context == "test") == in_tests
+        };
+        read.findings.iter().filter(is_counted).count() as u64
+    };
+    assert_eq!((summary.failing, summary.failing_in_tests), (failing(false), failing(true)));
     assert!(summary.files_with_findings > 0 && !summary.by_model.is_empty());
     assert_eq!(read.findings[0].disposition, "suppressed");
     let suppression = read.findings[0].suppression.as_ref().unwrap();

@@ -37,6 +37,7 @@ mod program;
 mod projects;
 mod readme;
 mod replacements;
+mod same_numbers;
 mod scan;
 mod settings_of_changes;
 mod shapes;

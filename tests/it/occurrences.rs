@@ -135,7 +135,7 @@ pub(crate) fn report(files: Vec<Vec<Sample>>) -> Report {
         report.references.extend(file.references);
     }
     report.sort();
-    report.models = ModelInUse::of(&report.references, catalog, AS_OF);
+    report.models = ModelInUse::of(&report.references, &report.findings, catalog, AS_OF);
     report
 }
 

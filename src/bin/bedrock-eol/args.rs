@@ -10,6 +10,7 @@ use bedrock_eol::config::{Days, LevelSetting};
 use bedrock_eol::model_id::Region;
 use bedrock_eol::reference::Context;
 use clap::builder::styling::{AnsiColor, Styles};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
@@ -178,7 +179,9 @@ pub(crate) struct Verdict {
 #[command(next_help_heading = "Output")]
 pub(crate) struct Reporting {
     /// Write the report in this format, optionally to a file; can be repeated
-    #[arg(long = "output", short = 'o', value_name = "FORMAT[=FILE]", value_parser = output)]
+    // Users of other linters write `--format` and `-f`.
+    #[arg(long = "output", short = 'o', alias = "format", short_alias = 'f')]
+    #[arg(value_name = "FORMAT[=FILE]", value_parser = output)]
     #[arg(long_help = output_help())]
     pub(crate) outputs: Vec<Output>,
 
@@ -208,7 +211,7 @@ pub(crate) struct Reporting {
     #[arg(long, short, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
 
-    /// Also print what was skipped, and why
+    /// Also print what was skipped, and why; with --staged and --diff, show lines and migration steps
     #[arg(long, short)]
     pub(crate) verbose: bool,
 }
@@ -281,7 +284,13 @@ pub(crate) fn parse(typed: impl IntoIterator<Item = OsString>) -> Command {
 /// Parses the arguments; exits if they are invalid or ask for help. A hook can pass hostile file names as arguments
 /// and clap quotes them unchanged, so errors are escaped first.
 fn parsed<P: Parser>(typed: Vec<OsString>) -> P {
-    P::try_parse_from(typed).unwrap_or_else(|error| {
+    let first = typed.get(1).and_then(|word| word.to_str()).map(str::to_owned);
+    P::try_parse_from(typed).unwrap_or_else(|mut error| {
+        let asked = first.filter(|word| looks_like_a_model(word));
+        if let Some(word) = asked.filter(|_| error.kind() == ErrorKind::InvalidSubcommand) {
+            let tip = format!("to look up a model, use `bedrock-eol explain {word}`").into();
+            error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
+        }
         let text = error.render().to_string();
         if error.use_stderr() && crate::terminal::report_usage(&text) {
             #[allow(clippy::exit, reason = "as clap does with the errors that need no escaping")]
@@ -289,6 +298,11 @@ fn parsed<P: Parser>(typed: Vec<OsString>) -> P {
         }
         error.exit()
     })
+}
+
+/// Whether a word that is not a command has the characters of a model ID or ARN: `anthropic.claude-v2`.
+fn looks_like_a_model(word: &str) -> bool {
+    word.contains(['.', ':']) && !word.contains([' ', '\\'])
 }
 
 /// Inserts `scan` before arguments that begin with a path or with a flag of `scan`.

@@ -38,7 +38,7 @@ pub(crate) struct Arguments {
     regions: Vec<Region>,
 
     /// Output format
-    #[arg(long, short, value_name = "FORMAT", default_value = "text")]
+    #[arg(long, short, alias = "format", short_alias = 'f', value_name = "FORMAT", default_value = "text")]
     output: Output,
 
     /// Which of several valid replacements to recommend [default: least-change]
@@ -56,6 +56,8 @@ pub(crate) struct Arguments {
 enum Output {
     /// For the terminal
     Text,
+    /// One line per model, to quote
+    Line,
     /// For programs
     Json,
     /// For a web page or a ticket
@@ -88,6 +90,7 @@ pub(crate) fn run(args: &Arguments, today: fn() -> Date) -> Result<u8, Stop> {
     let mut text = Vec::new();
     let written = match args.output {
         Output::Text => page.write_text(&mut text).and_then(|()| terminal::print_bytes(&text)),
+        Output::Line => page.write_line(&mut text).and_then(|()| terminal::print_bytes(&text)),
         Output::Json => page.write_json(&mut io::stdout().lock()),
         Output::Markdown => page.write_markdown(&mut text).and_then(|()| terminal::print_bytes(&text)),
     };

@@ -52,18 +52,27 @@ pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<Output>, Stop> {
     Ok(outputs)
 }
 
+/// What the last lines of `pretty` depend on besides the report.
+#[derive(Clone, Copy)]
+pub(crate) struct LastLines {
+    /// Whether to suggest a baseline.
+    pub(crate) offer_baseline: bool,
+    /// Whether findings do not change the exit code.
+    pub(crate) exit_zero: bool,
+}
+
 /// Writes all reports. If one fails, the others are still written.
 pub(crate) fn write_reports(
     report: &Report,
     outputs: &[Output],
     reporting: &Reporting,
-    offer_baseline: bool,
+    last_lines: LastLines,
 ) -> Result<(), Stop> {
     let mut stop = None;
     for output in outputs {
         let written = match &output.file {
             Some(file) => write_file(report, output.format, file, reporting),
-            None => write_stdout(report, output.format, reporting, offer_baseline),
+            None => write_stdout(report, output.format, reporting, last_lines),
         };
         if let Err(error) = written {
             // An error that the user can fix takes precedence over a closed pipe.
@@ -78,13 +87,15 @@ fn write_stdout(
     report: &Report,
     format: &str,
     reporting: &Reporting,
-    offer_baseline: bool,
+    last_lines: LastLines,
 ) -> Result<(), Stop> {
     let options = RenderOptions {
         color: terminal::color(reporting.color),
         width: terminal::width(),
         links_from: terminal::links_from(reporting.color),
-        offer_baseline,
+        offer_baseline: last_lines.offer_baseline,
+        exit_zero: last_lines.exit_zero,
+        verbose: reporting.verbose,
         ..file_options(reporting)
     };
     let mut out = BufWriter::with_capacity(64 << 10, io::stdout().lock());

@@ -30,7 +30,7 @@ use crate::config::Settings;
 use crate::inputs::{self, Mode};
 use crate::overlays;
 use crate::project::{Project, repository_root};
-use crate::reports::{outputs, write_reports, write_summary};
+use crate::reports::{LastLines, outputs, write_reports, write_summary};
 use crate::settings_source::SettingsSource;
 use crate::silencing::report_silenced;
 use crate::terminal;
@@ -78,7 +78,8 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
         note_skipped(&report);
     }
     let offer = offers_baseline(&report, args, &mode, &project, &options);
-    write_reports(&report, &outputs, &args.reporting, offer)?;
+    let last_lines = LastLines { offer_baseline: offer, exit_zero: args.verdict.exit_zero };
+    write_reports(&report, &outputs, &args.reporting, last_lines)?;
     // The pretty report itself suggests it.
     if offer && !on_stdout(&["pretty"]) {
         terminal::note(
@@ -542,7 +543,7 @@ fn scan(scanner: &Scanner<Pipeline<'_>>, paths: &[PathBuf], quiet: bool) -> Resu
 }
 
 fn report(scanned: Scanned, catalog: &Catalog, policy: &Policy, fail_on: Option<Level>) -> Report {
-    let models = ModelInUse::of(&scanned.references, catalog, policy.as_of);
+    let models = ModelInUse::of(&scanned.references, &scanned.findings, catalog, policy.as_of);
     Report {
         models,
         catalog_version: catalog.version.to_string(),

@@ -10,6 +10,7 @@ use crate::report::{ModelInUse, Report};
 
 use super::super::GroupBy;
 use super::super::groups::{self, Group};
+use super::super::headline;
 use super::super::wording;
 use super::{day, stage_class, text};
 
@@ -79,12 +80,12 @@ fn model_row(model: &ModelInUse, findings: usize, report: &Report) -> String {
         date(&lifecycle.legacy),
         date(&lifecycle.extended_access),
         model.references,
-        super::headline::replacement(model, report)
+        headline::replacement(report, model)
             .map_or("–".to_owned(), |to| format!("<code>{}</code>", text(to)))
     )
 }
 
-/// The End-of-Life dates that differ from the main Regions', collapsed.
+/// The Region of the dates, and collapsed the End-of-Life dates that differ from them.
 fn regional(model: &ModelInUse) -> String {
     let mut by_day: BTreeMap<jiff::civil::Date, Vec<String>> = BTreeMap::new();
     for regional in &model.regions {
@@ -93,13 +94,20 @@ fn regional(model: &ModelInUse) -> String {
             by_day.entry(eol.day).or_default().push(text(regional.region.as_str()));
         }
     }
+    let here = model
+        .region
+        .as_ref()
+        .map_or(String::new(), |region| format!(" <small>in {}</small>", text(region.as_str())));
     if by_day.is_empty() {
-        return String::new();
+        return here;
     }
     let count = wording::count(by_day.values().map(Vec::len).sum(), "Region");
     let items: Vec<String> =
         by_day.iter().map(|(eol, regions)| format!("{}: {}", day(Some(*eol)), regions.join(", "))).collect();
-    format!("<details class=\"regional\"><summary>other in {count}</summary>{}</details>", items.join("<br>"))
+    format!(
+        "{here}<details class=\"regional\"><summary>other in {count}</summary>{}</details>",
+        items.join("<br>")
+    )
 }
 
 fn stage(stage: crate::catalog::Stage) -> String {

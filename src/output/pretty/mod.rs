@@ -1,4 +1,4 @@
-//! The report for the terminal: a summary, then each problem once with its locations, then migration steps, next steps, and
+//! The report for the terminal. For added lines only, it is short: see `short`. Otherwise: a summary, then each problem once with its locations, then migration steps, next steps, and
 //! what was scanned.
 //!
 //! Equal problems are merged: one snippet and a list of locations, so that a thousand findings stay readable. What several
@@ -9,6 +9,7 @@ mod diagnostic;
 mod limits;
 mod notes;
 mod problems;
+mod short;
 mod steps;
 mod style;
 mod summary;
@@ -26,18 +27,25 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
     let style = Style::new(options);
     let limits = PrintLimits::new(options);
     let sections = problems::sections(report, options.group_by, &limits);
-    summary::headline(report, &limits, &style, out)?;
-    let printed = problems::write(report, &sections, options.group_by, &limits, &style, out)?;
-    notes::write(&sections, &limits, &style, out)?;
-    steps::write(&printed.steps, &style, out)?;
+    if report.coverage.every_line || options.verbose {
+        summary::headline(report, &limits, &style, out)?;
+        let printed = problems::write(report, &sections, options.group_by, &limits, &style, out)?;
+        notes::write(&sections, &limits, &style, out)?;
+        steps::write(&printed.steps, &style, out)?;
+    } else {
+        summary::first_lines(report, &style, out)?;
+        short::write(report, &limits, &style, out)?;
+    }
     if options.inventory {
         inventory(report, &style, out)?;
     }
     for (title, kinds) in wording::ERROR_GROUPS {
         errors(title, report.errors.iter().filter(|error| kinds.contains(&error.kind)), &style, out)?;
     }
-    summary::next_steps(report, options, &style, out)?;
-    summary::footer(report, &style, out)
+    if report.coverage.every_line || options.verbose {
+        summary::next_steps(report, options, &style, out)?;
+    }
+    summary::footer(report, options, &style, out)
 }
 
 /// Every reference, including Active models.

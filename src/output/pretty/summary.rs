@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use crate::finding::{Finding, Level};
 use crate::model_id::ModelId;
+use crate::output::headline::{self, Headline};
 use crate::output::pretty::limits::PrintLimits;
 use crate::output::pretty::style::{Style, columns};
 use crate::output::wording::{count, thousands};
@@ -30,20 +31,46 @@ pub(super) fn headline(
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    writeln!(out, "{}\n", style.bold(&format!("Amazon Bedrock models on {}", report.as_of)))?;
-    incomplete(report, style, out)?;
+    first_lines(report, style, out)?;
     let mut any = false;
     for (rules, title, level) in PARTS {
-        let rows = rows(report, rules);
-        if rows.is_empty() {
+        let (rows, mentioned): (Vec<_>, Vec<_>) =
+            rows(report, rules).into_iter().partition(|(_, row)| row.places > 0);
+        if rows.is_empty() && mentioned.is_empty() {
             continue;
         }
         any |= rules != ["unknown-model"];
         writeln!(out, "  {}", style.level(level, title))?;
         table(&rows, limits.models, report.as_of, style, out)?;
+        only_mentioned(&mentioned, style, out)?;
         writeln!(out)?;
     }
     if any { Ok(()) } else { nothing(report, style, out) }
+}
+
+/// Which requests fail today, what ends next, and whether the scan is incomplete.
+pub(super) fn first_lines(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let headline = Headline::of(report);
+    let today = escape::terminal(&headline.today);
+    let today = if headline.is_bad { style.error(&today) } else { style.bold(&today) };
+    let next = escape::terminal(&headline.next()).into_owned();
+    style.paragraph("", "", format!("{today} {}", style.bold(&next)).trim_end(), out)?;
+    writeln!(out)?;
+    incomplete(report, style, out)
+}
+
+/// The models of a part that have notes only, in one line.
+fn only_mentioned(
+    rows: &[(String, SummaryRow<'_>)],
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let models = count(rows.len(), "model");
+    let notes = count(rows.iter().map(|(_, row)| row.notes).sum(), "note");
+    writeln!(out, "    {}", style.dim(&format!("{models} only mentioned: {notes}")))
 }
 
 /// The line that the scan is incomplete, before everything else.
@@ -58,7 +85,7 @@ fn incomplete(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Re
 }
 
 /// The line that no model is Legacy or End-of-Life, and what it is based on.
-fn nothing(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn nothing(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let scanned = count(to_usize(report.stats.files_scanned), "file");
     let hidden = report.findings.iter().any(|finding| !finding.is_active() && finding.lifecycle.is_some());
     if let Some(sentence) = wording::nothing_scanned(report) {
@@ -106,7 +133,7 @@ struct SummaryRow<'a> {
     is_list: bool,
     /// Level of the worst finding; absent before the first.
     worst: Option<Level>,
-    /// Number of findings per date: dates can differ between Regions.
+    /// Number of findings of the worst level per date: dates can differ between Regions.
     eol: BTreeMap<Option<Date>, usize>,
     /// Locations of findings above a note.
     places: usize,
@@ -139,9 +166,14 @@ fn rows<'a>(report: &'a Report, rules: &[&str]) -> Vec<(String, SummaryRow<'a>)>
         let (subject, is_list) = subject(finding);
         let row = rows.entry(subject).or_default();
         row.is_list = is_list;
-        row.worst = row.worst.max(Some(finding.level));
-        let eol = finding.lifecycle.as_ref().and_then(|dates| dates.eol.as_ref()).map(|eol| eol.day);
-        *row.eol.entry(eol).or_default() += 1;
+        if Some(finding.level) > row.worst {
+            row.worst = Some(finding.level);
+            row.eol.clear();
+        }
+        if Some(finding.level) == row.worst {
+            let eol = finding.lifecycle.as_ref().and_then(|dates| dates.eol.as_ref()).map(|eol| eol.day);
+            *row.eol.entry(eol).or_default() += 1;
+        }
         if finding.level > Level::Note {
             row.places += 1;
             row.files.insert(&finding.reference.location.path);
@@ -149,7 +181,7 @@ fn rows<'a>(report: &'a Report, rules: &[&str]) -> Vec<(String, SummaryRow<'a>)>
             row.notes += 1;
         }
         row.is_known |= finding.lifecycle.is_some();
-        let chosen = finding.replacement.as_ref().map(|chosen| (finding.level, chosen.model.as_str()));
+        let chosen = finding.replacement.as_ref().map(|chosen| (finding.level, headline::invocable(chosen)));
         if chosen.map(|(level, _)| level) > row.instead.map(|(level, _)| level) {
             row.instead = chosen;
         }
@@ -181,7 +213,7 @@ fn table(
         .take(most)
         .map(|(subject, row)| {
             let instead = match (row.instead, row.near) {
-                (Some((_, model)), _) => format!("→ {model}"),
+                (Some((_, model)), _) => format!("→ {}", escape::terminal(model)),
                 (None, Some(near)) => format!("near {near}"),
                 (None, None) => String::new(),
             };
@@ -191,15 +223,15 @@ fn table(
         .collect();
     let width = |column: usize| cells.iter().map(|row| columns(&row[column])).max().unwrap_or(0);
     let widths = [width(0), width(1), width(2)];
-    // Each problem also shows the replacement, so it is omitted if the line is too narrow.
-    let total = 4 + widths.iter().map(|width| width + 2).sum::<usize>() + width(3);
-    let fits = style.terminal.is_none_or(|columns| total <= columns);
+    // Each problem also shows the replacement, so it is omitted in the rows for which the line is too narrow.
+    let before = 4 + widths.iter().filter(|width| **width > 0).map(|width| width + 2).sum::<usize>();
+    let fits = |instead: &str| style.terminal.is_none_or(|width| before + columns(instead) <= width);
     for [subject, when, places, instead] in &cells {
         let mut line = format!("    {}", pad(subject, widths[0]));
         for (text, width) in [(when, widths[1]), (places, widths[2])].iter().filter(|(_, width)| *width > 0) {
             line.push_str(&format!("  {}", pad(text, *width)));
         }
-        if fits && !instead.is_empty() {
+        if fits(instead) && !instead.is_empty() {
             line.push_str(&format!("  {}", style.dim(instead)));
         }
         writeln!(out, "{}", line.trim_end())?;
@@ -265,7 +297,12 @@ pub(super) fn next_steps(
 }
 
 /// What was scanned, and with which catalog.
-pub(super) fn footer(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn footer(
+    report: &Report,
+    options: &RenderOptions,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let (summary, stats) = (report.summary(), report.stats);
     let text = format!(
         "Scanned {}{} with {}: {}. Catalog {} (facts up to {}), as of {}.",
@@ -278,10 +315,10 @@ pub(super) fn footer(report: &Report, style: &Style, out: &mut dyn io::Write) ->
         report.as_of
     );
     style.paragraph("", "", &text, out)?;
-    match wording::left_out(report) {
-        Some(text) => style.paragraph("", "", &format!("{text}."), out),
-        None => Ok(()),
+    if let Some(text) = wording::left_out(report) {
+        style.paragraph("", "", &format!("{text}."), out)?;
     }
+    style.paragraph("", "", &headline::exit_reason(report, options), out)
 }
 
 fn to_usize(number: u64) -> usize {

@@ -57,7 +57,7 @@ fn every_format_has_its_golden_file() {
 #[test]
 fn models_in_use_are_those_that_references_name() {
     let references = sample::full().references;
-    let models = ModelInUse::of(&references, Catalog::embedded(), sample::AS_OF);
+    let models = ModelInUse::of(&references, &[], Catalog::embedded(), sample::AS_OF);
     let count = |id: &str| models.iter().find(|m| m.id.as_str() == id).map(|m| m.references);
     assert_eq!(count("anthropic.claude-v2:1"), Some(3), "the pattern that matches it does not use it");
     assert_eq!(count("anthropic.claude-v2"), None, "a pattern puts nothing in use");

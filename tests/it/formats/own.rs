@@ -140,7 +140,7 @@ fn settings_that_begin_like_a_report_are_settings() {
         ("values.yaml", "note[a] b: 1\nmodel_id: anthropic.claude-v2\n".to_owned()),
         ("github.yaml", "::notice title=a%3A b: 1\nmodel_id: anthropic.claude-v2\n".to_owned()),
         (".env", "note[a] b\nMODEL_ID=anthropic.claude-v2\n".to_owned()),
-        ("run", "Amazon Bedrock models on 2026-11-28\naws bedrock-runtime converse --model-id anthropic.claude-v2\n".to_owned()),
+        ("run", "9 references fail today. \naws bedrock-runtime converse --model-id anthropic.claude-v2\n".to_owned()),
         ("start", "<!-- bedrock-eol -->\naws bedrock-runtime converse --model-id anthropic.claude-v2\n".to_owned()),
         ("calendar", "BEGIN:VCALENDAR\nPRODID:-//bedrock-eol//a\n MODEL_ID=anthropic.claude-v2\n".to_owned()),
         ("junit.xml", "<?xml version=\"1.0\"?><testsuites name=\"bedrock-eol\" tests=\"1\"><model id=\"anthropic.claude-v2\"/></testsuites>".to_owned()),

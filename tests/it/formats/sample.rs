@@ -418,6 +418,7 @@ fn models() -> Vec<ModelInUse> {
             provider: provider.into(),
             stage: lifecycle.stage(AS_OF),
             lifecycle,
+            region: None,
             regions: if id == OPUS_4 { vec![regional.clone()] } else { Vec::new() },
             references,
         }

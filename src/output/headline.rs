@@ -1,0 +1,152 @@
+//! What every report for people says first: how many references fail today, what ends next, and why the run failed.
+//!
+//! Knows no markup: a format adds its own.
+
+use jiff::civil::Date;
+
+use super::{RenderOptions, wording};
+use crate::finding::{ChosenReplacement, Finding, Level};
+use crate::report::{Failing, ModelInUse, Outcome, Report};
+
+/// The two sentences at the top of a report.
+pub(crate) struct Headline<'a> {
+    /// Which requests fail today.
+    pub(crate) today: String,
+    /// Whether requests fail today that are not accepted.
+    pub(crate) is_bad: bool,
+    /// The models that reach End-of-Life after the report's day, the next first.
+    pub(crate) endings: Vec<Ending<'a>>,
+    /// Whether a known model is in use.
+    any_model: bool,
+    /// Whether a file was read.
+    any_file: bool,
+}
+
+/// A model that will reach End-of-Life.
+pub(crate) struct Ending<'a> {
+    pub(crate) model: &'a ModelInUse,
+    pub(crate) day: Date,
+    /// Days from the report's day; at least 1.
+    pub(crate) days: i32,
+}
+
+impl<'a> Ending<'a> {
+    fn of(model: &'a ModelInUse, as_of: Date) -> Option<Self> {
+        let days = model.lifecycle.days_to_eol(as_of).filter(|days| *days > 0)?;
+        Some(Self { model, day: model.lifecycle.eol.as_ref()?.day, days })
+    }
+}
+
+impl<'a> Headline<'a> {
+    pub(crate) fn of(report: &'a Report) -> Self {
+        let failing = report.summary().failing;
+        Self {
+            today: today(report, failing),
+            is_bad: failing.uses > 0,
+            endings: endings(report),
+            any_model: !report.models.is_empty(),
+            any_file: !report.nothing_scanned(),
+        }
+    }
+
+    /// What ends next; empty if no file was read, since nothing is known then.
+    pub(crate) fn next(&self) -> String {
+        match self.endings.first() {
+            _ if !self.any_file => String::new(),
+            Some(Ending { model, day, days }) => {
+                format!(
+                    "The next model to reach End-of-Life is {}: {day}, {}.",
+                    model.name,
+                    wording::days(*days)
+                )
+            }
+            None if !self.any_model => "No known model is in use.".to_owned(),
+            None => "No other model in use has an End-of-Life date.".to_owned(),
+        }
+    }
+}
+
+fn today(report: &Report, failing: Failing) -> String {
+    if let Some(sentence) = wording::nothing_scanned(report) {
+        return sentence.to_owned();
+    }
+    match (failing.uses, failing.in_tests) {
+        (0, 0) if !report.coverage.every_stage => {
+            "No reported request fails today; the settings hide some findings.".to_owned()
+        }
+        (0, 0) if failing.accepted > 0 => format!(
+            "Requests fail today only in accepted findings: {} suppressed or in the baseline.",
+            wording::count(number(failing.accepted), "finding")
+        ),
+        (0, 0) if !report.coverage.every_line => "No request in the added lines fails today.".to_owned(),
+        (0, 0) => "No request that was found fails today.".to_owned(),
+        (0, in_tests) => format!(
+            "Requests fail today only in tests: {} to End-of-Life models.",
+            wording::count(number(in_tests), "reference")
+        ),
+        (1, in_tests) => format!("1 reference fails today{}.", more_in_tests(in_tests)),
+        (n, in_tests) => {
+            format!("{} fail today{}.", wording::count(number(n), "reference"), more_in_tests(in_tests))
+        }
+    }
+}
+
+fn more_in_tests(in_tests: u64) -> String {
+    match in_tests {
+        0 => String::new(),
+        n => format!(", {} more in tests", wording::thousands(n)),
+    }
+}
+
+/// Models that end after the report's day, the next first, in the Region in which they are used.
+fn endings(report: &Report) -> Vec<Ending<'_>> {
+    let mut endings: Vec<Ending<'_>> =
+        report.models.iter().filter_map(|m| Ending::of(m, report.as_of)).collect();
+    endings.sort_by_key(|ending| (ending.day, &ending.model.id));
+    endings
+}
+
+/// What invokes the replacement: the text to write, without the ARN that it may be in.
+pub(crate) fn invocable(chosen: &ChosenReplacement) -> &str {
+    match chosen.text.rsplit_once('/') {
+        Some((arn, id)) if arn.starts_with("arn:") && !id.is_empty() => id,
+        _ => &chosen.text,
+    }
+}
+
+/// The replacement that the worst of the findings recommend for a model, in a form that can be invoked.
+pub(crate) fn replacement<'a>(report: &'a Report, model: &ModelInUse) -> Option<&'a str> {
+    let about = |finding: &&Finding| finding.reference.models.as_slice() == std::slice::from_ref(&model.id);
+    let chosen = |finding: &'a Finding| Some((finding.level, invocable(finding.replacement.as_ref()?)));
+    let mut best: Option<(Level, &str)> = None;
+    for (level, text) in report.findings.iter().filter(about).filter_map(chosen) {
+        if best.is_none_or(|(known, _)| level > known) {
+            best = Some((level, text));
+        }
+    }
+    best.map(|(_, text)| text)
+}
+
+/// The exit code with its reason: the last line of a report for a terminal.
+pub(crate) fn exit_reason(report: &Report, options: &RenderOptions) -> String {
+    let code = report.outcome().exit_code(options.exit_zero);
+    let at = |level: Level| report.active().filter(|finding| finding.level >= level).count();
+    let reason = match (report.outcome(), report.fail_on) {
+        (Outcome::Incomplete, _) => format!("the scan is incomplete: {}", wording::errors(report).join(", ")),
+        (Outcome::Findings, Some(level)) => {
+            let or_above = if level == Level::Error { "" } else { " or above" };
+            let ignored = if options.exit_zero { ", but --exit-zero is set" } else { "" };
+            format!("{} at level {}{or_above}{ignored}", wording::count(at(level), "finding"), level.as_str())
+        }
+        (_, Some(level)) => {
+            let or_above = if level == Level::Error { "" } else { " or above" };
+            format!("no finding at level {}{or_above}", level.as_str())
+        }
+        (_, None) => "findings never change it (`--fail-on never`)".to_owned(),
+    };
+    format!("Exit code {code}: {reason}.")
+}
+
+fn number(n: u64) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
+}
