@@ -3,6 +3,7 @@
 mod account;
 mod broken;
 mod diffs;
+mod documentation;
 mod overlays;
 mod stages;
 mod updates;

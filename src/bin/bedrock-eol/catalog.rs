@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use bedrock_eol::catalog::diff::Diff;
 use bedrock_eol::catalog::export;
-use bedrock_eol::catalog::import::{self, ImportError, Input};
+use bedrock_eol::catalog::import::{self, DocPage, ImportError, Imported, Input};
 use bedrock_eol::catalog::overlay::to_yaml;
 use bedrock_eol::catalog::overlay::{check_path, lay_over};
 use bedrock_eol::catalog::parse::Problem;
@@ -101,20 +101,27 @@ enum CatalogCommand {
         #[command(flatten)]
         overlays: Overlays,
     },
-    /// Convert answers of the AWS API about your account into an overlay
+    /// Convert answers of the AWS API about your account, or AWS's documentation, into an overlay
     ///
     /// Reads the JSON output of `aws bedrock list-foundation-models`, `get-foundation-model`,
     /// `list-inference-profiles` and `get-inference-profile`. An answer describes one Region: dates and statuses of
     /// Legacy models are imported for that Region. Application inference profiles are imported by ARN. Entries that
     /// cannot be imported are listed.
+    ///
+    /// With --docs, reads AWS's documentation as Markdown instead: model cards (`model-card-*.md`), the page about the
+    /// lifecycle (`model-lifecycle*.md`) and the Regions of all models (`models-region-compatibility.md`). A page that
+    /// cannot be read is an error; statements that contradict each other are listed and not imported.
     Import {
         /// Files with JSON answers; `-` for standard input
-        #[arg(required = true, value_name = "FILE")]
+        #[arg(required_unless_present = "docs", value_name = "FILE")]
         files: Vec<PathBuf>,
+        /// Folder with pages of AWS's documentation as Markdown
+        #[arg(long, value_name = "DIR", conflicts_with_all = ["files", "region"])]
+        docs: Option<PathBuf>,
         /// Region of the answers, if they do not contain it
         #[arg(long, value_name = "REGION", value_parser = region_code)]
         region: Option<Region>,
-        /// Day on which the answers were fetched: YYYY-MM-DD [default: today]
+        /// Day on which the answers or pages were fetched: YYYY-MM-DD [default: today]
         #[arg(long, value_name = "DATE")]
         as_of: Option<Date>,
         /// Where to write the overlay; `-` for standard output [default: -]
@@ -237,9 +244,13 @@ pub(crate) fn run(
             }
             Ok(())
         }
-        CatalogCommand::Import { files, region, as_of, output, overlays } => {
-            let catalog = laid_over(overlays)?;
-            import(files, region.as_ref(), as_of.unwrap_or(today), output.as_deref(), &catalog, out)
+        CatalogCommand::Import { files, docs, region, as_of, output, overlays } => {
+            let (catalog, as_of) = (laid_over(overlays)?, as_of.unwrap_or(today));
+            let imported = match docs {
+                Some(folder) => import_docs(folder, as_of, &catalog)?,
+                None => import(files, region.as_ref(), as_of, &catalog)?,
+            };
+            write_overlay(&imported, output.as_deref(), out)
         }
         CatalogCommand::Diff { before, after, as_of, output } => {
             let load = |path: &PathBuf| whole(catalog, path);
@@ -337,17 +348,51 @@ fn import(
     files: &[PathBuf],
     region: Option<&Region>,
     as_of: Date,
-    output: Option<&Path>,
     catalog: &Catalog,
-    out: &mut dyn Write,
-) -> Result<(), CatalogError> {
+) -> Result<Imported, CatalogError> {
     let read = |file: &PathBuf| {
         let name = if file.as_os_str() == "-" { "<stdin>".to_owned() } else { file.display().to_string() };
         let bytes = inputs::read(file, FileKind::ApiAnswer).map_err(CatalogError::Stopped)?;
         Ok::<_, CatalogError>(Input { name, bytes })
     };
     let inputs: Vec<Input> = files.iter().map(read).collect::<Result<_, _>>()?;
-    let imported = import::import(&inputs, region, as_of, catalog)?;
+    Ok(import::import(&inputs, region, as_of, catalog)?)
+}
+
+/// Imports the pages of a folder; files of other names in it are not read.
+fn import_docs(folder: &Path, as_of: Date, catalog: &Catalog) -> Result<Imported, CatalogError> {
+    let listing =
+        |error: io::Error| CatalogError::Named(format!("cannot read {}: {error}", folder.display()));
+    let mut pages = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(listing)? {
+        let entry = entry.map_err(listing)?;
+        let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
+        if !import::is_page(&name) {
+            continue;
+        }
+        let path = entry.path();
+        let bytes = inputs::read(&path, FileKind::ApiAnswer).map_err(CatalogError::Stopped)?;
+        let path = path.display().to_string();
+        let text = String::from_utf8(bytes)
+            .map_err(|error| CatalogError::Named(format!("{path}: not UTF-8: {}", error.utf8_error())))?;
+        pages.push(DocPage { path, name, text });
+    }
+    if pages.is_empty() {
+        return Err(CatalogError::Named(format!(
+            "{}: no page to import; expected files such as model-card-anthropic-claude-sonnet-5.md",
+            folder.display()
+        )));
+    }
+    pages.sort_by(|a, b| a.name.cmp(&b.name));
+    import::import_docs(&pages, as_of, catalog).map_err(CatalogError::Broken)
+}
+
+/// Writes what was imported, and to standard error what was not.
+fn write_overlay(
+    imported: &Imported,
+    output: Option<&Path>,
+    out: &mut dyn Write,
+) -> Result<(), CatalogError> {
     for note in &imported.notes {
         terminal::note(note);
     }

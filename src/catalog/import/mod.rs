@@ -7,6 +7,7 @@
 //! and dates lag behind AWS's announcements.
 
 mod answer;
+mod docs;
 mod input;
 mod overlay;
 mod time;
@@ -16,6 +17,7 @@ use jiff::civil::Date;
 use crate::catalog::model::Catalog;
 use crate::model_id::Region;
 
+pub use docs::{DocPage, import_docs, is_page};
 pub use input::{ImportError, Imported, Input, MAX_BYTES};
 
 /// Imports answers that were given on the day `as_of`. `region` stands where an answer does not tell its own.

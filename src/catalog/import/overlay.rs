@@ -493,7 +493,7 @@ fn blank(row: &ModelAnswer) -> ModelAnswer {
     }
 }
 
-fn modality_of(outputs: &[String]) -> Option<Modality> {
+pub(super) fn modality_of(outputs: &[String]) -> Option<Modality> {
     let known = [
         ("EMBEDDING", Modality::Embedding),
         ("VIDEO", Modality::Video),
@@ -509,7 +509,7 @@ fn modality_of(outputs: &[String]) -> Option<Modality> {
 }
 
 /// What the API's word for an input means.
-fn input_of(word: &str) -> Option<Input> {
+pub(super) fn input_of(word: &str) -> Option<Input> {
     Some(match word {
         "TEXT" => Input::Text,
         "IMAGE" => Input::Image,

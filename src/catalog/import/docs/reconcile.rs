@@ -1,0 +1,563 @@
+//! Compares what the pages say with the catalog and with each other; the overlay gets what differs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::super::Imported;
+use super::super::overlay::{input_of, modality_of};
+use super::availability::{Endpoint, RegionRow};
+use super::card::{Card, Stated};
+use super::lifecycle_page::Dates;
+use super::region_page::Entry;
+use crate::catalog::closed_sets::{Evidence, Stage};
+use crate::catalog::lifecycle::{Dated, Lifecycle};
+use crate::catalog::model::{Catalog, Model, OnDemand};
+use crate::catalog::overlay::rows::{OverlayDoc, OverlayRow};
+use crate::catalog::parse::Problem;
+use crate::catalog::rows::{
+    Day, InputsRow, MantleRow, Observation, OnDemandRow, Ordered, ProfileRegionsRow, RegionalRow, RouteRow,
+    ScopeRow, SourceRow, SourcedDay,
+};
+
+/// The folder of the pages.
+const GUIDE: &str = "https://docs.aws.amazon.com/bedrock/latest/userguide/";
+/// The Region whose dates are those of the main Regions.
+const MAIN: &str = "us-east-1";
+
+/// What all pages come to.
+pub(super) struct Reconciliation<'a> {
+    catalog: &'a Catalog,
+    as_of: Date,
+    /// By base ID.
+    rows: BTreeMap<String, OverlayRow>,
+    /// By profile and source: the routes.
+    routes: BTreeMap<(String, String), Vec<RouteRow>>,
+    scopes: BTreeMap<String, ScopeRow>,
+    /// The pages, by short name.
+    sources: BTreeMap<String, SourceRow>,
+    /// The short names of pages that something in the overlay comes from.
+    used: BTreeSet<String>,
+    /// Models whose card and lifecycle page state different EOL dates.
+    contradicted: BTreeSet<String>,
+    notes: Vec<String>,
+}
+
+impl<'a> Reconciliation<'a> {
+    pub(super) fn new(catalog: &'a Catalog, as_of: Date) -> Self {
+        Self {
+            catalog,
+            as_of,
+            rows: BTreeMap::new(),
+            routes: BTreeMap::new(),
+            scopes: BTreeMap::new(),
+            sources: BTreeMap::new(),
+            used: BTreeSet::new(),
+            contradicted: BTreeSet::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    fn note(&mut self, path: &str, line: usize, text: &str) {
+        self.notes.push(format!("{path}:{line}: {text}"));
+    }
+
+    /// The short name of a page's source, which the overlay then has.
+    fn source(&mut self, stem: &str, title: String) -> String {
+        let id = format!("docs-{stem}");
+        self.sources.entry(id.clone()).or_insert_with(|| SourceRow {
+            title,
+            url: Some(format!("{GUIDE}{stem}.html")),
+            retrieved: Some(Day(self.as_of)),
+            month: None,
+            evidence: Evidence::Aws,
+        });
+        id
+    }
+
+    /// The base ID of a spelling that the catalog knows, else the ID itself.
+    fn base(&self, id: &str) -> String {
+        self.catalog.find(id).map_or(id, |(model, _)| &*model.id).to_owned()
+    }
+
+    /// The overlay's row of a model, made when the first difference is found.
+    fn row(&mut self, id: &str, source: &str) -> &mut OverlayRow {
+        self.used.insert(source.to_owned());
+        let new = || OverlayRow { id: id.to_owned(), source: source.to_owned(), ..OverlayRow::default() };
+        self.rows.entry(id.to_owned()).or_insert_with(new)
+    }
+
+    /// Reports the EOL dates that a card and the page about the lifecycle state differently; neither is imported.
+    pub(super) fn compare_ends(&mut self, cards: &[(String, Card)], path: &str, rows: &[Dates]) {
+        for row in rows.iter().filter(|row| is_main(row, rows)) {
+            let id = self.base(&row.id);
+            let card = cards.iter().find(|(_, card)| self.base(&card.id.value) == id);
+            let of_card = card.and_then(|(_, card)| Some((card.eol.as_ref()?, &card.path)));
+            let (Some((end, card)), Some(eol)) = (of_card, row.eol) else { continue };
+            if end.value != eol {
+                let text = format!(
+                    "{id}: EOL on {eol} contradicts {} in {card}:{}; neither is imported",
+                    end.value, end.line
+                );
+                self.note(path, row.line, &text);
+                self.contradicted.insert(id);
+            }
+        }
+    }
+
+    pub(super) fn card(&mut self, stem: &str, card: &Card, problems: &mut Vec<Problem>) {
+        let id = self.base(&card.id.value);
+        let at = |line: usize, message: String| Problem { path: card.path.clone(), line, column: 0, message };
+        let prefix = id.split('.').next().unwrap_or_default();
+        let of_provider = |model: &&Model| model.id.split('.').next() == Some(prefix);
+        let Some(sibling) = self.catalog.models.iter().find(of_provider) else {
+            let message =
+                format!("`{id}`: `{prefix}` is no provider of the catalog; add a file for it by hand first");
+            problems.push(at(card.id.line, message));
+            return;
+        };
+        let source = self.source(stem, format!("AWS model card of {}", card.name));
+        let known = self.catalog.model(&id);
+        if known.is_none() && !self.new_model(&id, &source, card, &sibling.provider) {
+            return;
+        }
+        self.dates(&id, &source, card, known);
+        self.profiles(&id, &source, card, known);
+        let mantle_is_same = card.mantle_id.as_deref().is_none_or(|other| self.base(other) == id);
+        self.on_demand(&id, &source, &card.path, &card.regions, mantle_is_same);
+        self.routes(&id, &source, card, known);
+        if let Some(other) = card.mantle_id.as_deref().filter(|other| self.catalog.find(other).is_none()) {
+            let text =
+                format!("{id}: `{other}`, its ID for bedrock-mantle, is not in the catalog; add it by hand");
+            self.note(&card.path, card.id.line, &text);
+        }
+    }
+
+    /// The fields that a new model needs; false if the card does not have them.
+    fn new_model(&mut self, id: &str, source: &str, card: &Card, provider: &str) -> bool {
+        let Some(modality) = modality_of(&card.outputs) else {
+            let text = format!("{id} is new, and its output is not stated; add it by hand");
+            self.note(&card.path, card.id.line, &text);
+            return false;
+        };
+        let mut takes: Vec<_> = card.inputs.iter().filter_map(|word| input_of(word)).collect();
+        takes.dedup();
+        let row = self.row(id, source);
+        row.provider = Some(provider.to_owned());
+        row.name = Some(card.name.clone());
+        row.modality = Some(modality);
+        row.confidence = Some(Evidence::Aws);
+        if !takes.is_empty() {
+            row.inputs = Some(InputsRow { takes, source: source.to_owned() });
+        }
+        self.note(&card.path, card.id.line, &format!("{id} is new"));
+        true
+    }
+
+    fn dates(&mut self, id: &str, source: &str, card: &Card, known: Option<&Model>) {
+        let none = Lifecycle::default();
+        let dates = known.map_or(&none, |model| &model.lifecycle);
+        let day = |date: &Option<Dated>| date.as_ref().map(|date| date.day);
+        let sourced = |day: Date| Some(SourcedDay { day, source: Some(source.to_owned()) });
+        if let Some(Stated { value, line }) = &card.launched {
+            match day(&dates.launched) {
+                None => self.row(id, source).launched = sourced(*value),
+                // On cards of open-weight models it is the day on which the vendor released the weights.
+                Some(known) if known != *value => {
+                    let text = format!("{id}: launch on {value}, the catalog has {known}; not imported");
+                    self.note(&card.path, *line, &text);
+                }
+                Some(_) => {}
+            }
+        }
+        // A floor that has passed is no statement.
+        if let Some(floor) = card.floor.as_ref().map(|floor| floor.value)
+            && floor > self.as_of
+            && day(&dates.eol_not_before) != Some(floor)
+        {
+            self.row(id, source).eol_not_before = sourced(floor);
+        }
+        if let Some(eol) = card.eol.as_ref().map(|eol| eol.value)
+            && day(&dates.eol) != Some(eol)
+            && !self.contradicted.contains(id)
+        {
+            self.row(id, source).eol = sourced(eol);
+        }
+        if let Some(period) = card.legacy_period.as_ref().map(|period| period.value)
+            && known.and_then(|model| model.legacy_period) != Some(period)
+        {
+            self.row(id, source).legacy_period = Some(period);
+        }
+        self.stage(id, source, card, dates);
+        if let Some(access) = &card.access
+            && known.is_none_or(|model| model.access.is_none())
+        {
+            self.row(id, source).access = Some(access.value.clone());
+            self.note(&card.path, access.line, &format!("{id}: its card restricts who may call it"));
+        }
+    }
+
+    /// What the card's state says beside its dates.
+    fn stage(&mut self, id: &str, source: &str, card: &Card, dates: &Lifecycle) {
+        let Some(Stated { value, line }) = &card.stage else { return };
+        match (value, &card.eol) {
+            (Stage::Legacy, None) => {
+                self.note(&card.path, *line, &format!("{id}: Legacy without an EOL date"));
+            }
+            (Stage::Active, Some(eol)) if eol.value <= self.as_of => {
+                self.note(&card.path, *line, &format!("{id}: Active, though its EOL was on {}", eol.value));
+            }
+            _ => {}
+        }
+        let says = dates.stage(self.as_of);
+        let undated = *value == Stage::Legacy || card.launched.is_none();
+        if says != *value && says < Stage::EndOfLife && undated {
+            let as_of = self.as_of;
+            let observed = Observation { stage: *value, day: as_of, source: Some(source.to_owned()) };
+            self.row(id, source).observed = Some(observed);
+        }
+    }
+
+    fn profiles(&mut self, id: &str, source: &str, card: &Card, known: Option<&Model>) {
+        for profile in &card.profiles {
+            let Some((scope, _)) = profile.value.split_once('.') else { continue };
+            if known.is_some_and(|model| model.profile(scope).is_some()) {
+                continue;
+            }
+            if self.catalog.scope(scope).is_none() {
+                let of_scope = card.routes.iter().filter(|route| route.profile == profile.value);
+                let regions: BTreeSet<String> =
+                    of_scope.flat_map(|route| route.to.iter().chain([&route.from])).cloned().collect();
+                if regions.is_empty() {
+                    let text =
+                        format!("{id}: the Regions of `{}` are not stated; not imported", profile.value);
+                    self.note(&card.path, profile.line, &text);
+                    continue;
+                }
+                let scope = ScopeRow {
+                    id: scope.to_owned(),
+                    name: format!("scope {scope}"),
+                    regions: regions.into_iter().collect(),
+                    source: source.to_owned(),
+                };
+                self.scopes.entry(scope.id.clone()).or_insert(scope);
+            }
+            let entry = (scope.to_owned(), source.to_owned());
+            let profiles = &mut self.row(id, source).profiles.0;
+            if !profiles.iter().any(|(other, _)| *other == entry.0) {
+                profiles.push(entry);
+                profiles.sort();
+            }
+        }
+    }
+
+    /// Where the bare ID can be invoked. What is said about bedrock-mantle counts if the model has the same ID there.
+    fn on_demand(&mut self, id: &str, source: &str, path: &str, rows: &[RegionRow], mantle_is_same: bool) {
+        let offered = |endpoint: Endpoint| -> (bool, BTreeSet<String>) {
+            let of = |row: &&RegionRow| row.in_region.iter().any(|(named, _)| *named == endpoint);
+            let yes = |row: &&RegionRow| row.in_region.contains(&(endpoint, true));
+            (rows.iter().any(|row| of(&row)), rows.iter().filter(yes).map(|row| row.region.clone()).collect())
+        };
+        let known = self.catalog.model(id);
+        let (stated, runtime) = offered(Endpoint::Runtime);
+        let (_, mantle) = if mantle_is_same { offered(Endpoint::Mantle) } else { Default::default() };
+        let (_, either) = offered(Endpoint::Either);
+        let same = match known.map(|model| &model.on_demand) {
+            Some(OnDemand::No) => runtime.is_empty(),
+            Some(OnDemand::Yes { regions, .. }) => {
+                regions.iter().map(AsRef::as_ref).eq(runtime.iter().map(String::as_str))
+            }
+            Some(OnDemand::Unknown) | None => false,
+        };
+        if stated && !same {
+            let regions: Vec<String> = runtime.iter().cloned().collect();
+            let bare = !regions.is_empty();
+            self.row(id, source).on_demand =
+                Some(OnDemandRow { bare, regions, note: None, source: source.to_owned() });
+        }
+        let only: Vec<String> = mantle.difference(&runtime).cloned().collect();
+        let known_only = known.map_or(&[][..], |model| &model.mantle_only);
+        if !only.is_empty() && !known_only.iter().map(AsRef::as_ref).eq(only.iter().map(String::as_str)) {
+            let unsettled = known.map_or(&[][..], |model| &model.unsettled_endpoint);
+            let unsettled = unsettled.iter().map(ToString::to_string);
+            let unsettled =
+                unsettled.filter(|region| !only.contains(region) && !runtime.contains(region)).collect();
+            self.row(id, source).mantle = Some(MantleRow { only, unsettled, source: source.to_owned() });
+        }
+        let listed = |region: &String| {
+            known.is_some_and(|model| {
+                let on_demand = match &model.on_demand {
+                    OnDemand::Yes { regions, .. } => &**regions,
+                    OnDemand::No | OnDemand::Unknown => &[],
+                };
+                let lists = [on_demand, &*model.mantle_only, &*model.unsettled_endpoint];
+                lists.iter().any(|list| list.iter().any(|known| known == region))
+            })
+        };
+        let open: Vec<String> = either.into_iter().filter(|region| !listed(region)).collect();
+        if !open.is_empty() {
+            let line = rows.first().map_or(0, |row| row.line);
+            let text = format!(
+                "{id}: offered in-Region in {}, by which endpoint is not stated; not imported",
+                open.join(", ")
+            );
+            self.note(path, line, &text);
+        }
+    }
+
+    fn routes(&mut self, id: &str, source: &str, card: &Card, known: Option<&Model>) {
+        let same = |scope: &str, from: &str, to: &[String]| {
+            let route =
+                known.and_then(|model| model.profile(scope)).and_then(|profile| profile.route_from(from));
+            route.is_some_and(|route| route.to.iter().map(AsRef::as_ref).eq(to.iter().map(String::as_str)))
+        };
+        for route in &card.routes {
+            let Some((scope, _)) = route.profile.split_once('.') else { continue };
+            if !same(scope, &route.from, &route.to) {
+                self.put_route(
+                    id,
+                    source,
+                    scope,
+                    RouteRow { from: vec![route.from.clone()], to: route.to.clone() },
+                );
+            }
+        }
+        for row in card.regions.iter().filter(|row| row.geo) {
+            let listed = card.routes.iter().any(|route| route.from == row.region);
+            let scopes = known.map_or(&[][..], |model| &model.profiles);
+            let in_catalog =
+                scopes.iter().any(|p| &*p.scope != "global" && p.route_from(&row.region).is_some());
+            if !listed && !in_catalog {
+                let text = format!(
+                    "{id}: a geography's profile can be called from {}; its destination Regions are not \
+                                    stated; not imported",
+                    row.region
+                );
+                self.note(&card.path, row.line, &text);
+            }
+        }
+        let mut global: Vec<String> =
+            card.regions.iter().filter(|row| row.global).map(|row| row.region.clone()).collect();
+        global.sort();
+        global.dedup();
+        if let Some(listed) = &card.global_sources
+            && listed.value != global
+        {
+            let text = format!(
+                "{id}: the list of source Regions of `global.` contradicts the column Global; not imported"
+            );
+            self.note(&card.path, listed.line, &text);
+            return;
+        }
+        let has_profile = known.is_some_and(|model| model.profile("global").is_some())
+            || card.profiles.iter().any(|profile| profile.value.starts_with("global."));
+        let new: Vec<String> = global.into_iter().filter(|from| !same("global", from, &[])).collect();
+        if new.is_empty() {
+            return;
+        }
+        if has_profile {
+            self.put_route(id, source, "global", RouteRow { from: new, to: Vec::new() });
+        } else {
+            let line = card.regions.first().map_or(0, |row| row.line);
+            self.note(
+                &card.path,
+                line,
+                &format!("{id}: Global in {}, but no `global.` ID; not imported", new.join(", ")),
+            );
+        }
+    }
+
+    fn put_route(&mut self, id: &str, source: &str, scope: &str, route: RouteRow) {
+        self.used.insert(source.to_owned());
+        let rows = self.routes.entry((format!("{scope}.{id}"), source.to_owned())).or_default();
+        match rows.iter_mut().find(|known| known.to == route.to) {
+            Some(known) => {
+                known.from.extend(route.from);
+                known.from.sort();
+            }
+            None => rows.push(route),
+        }
+    }
+
+    /// The dates of the page about the lifecycle.
+    pub(super) fn lifecycle(&mut self, path: &str, stem: &str, rows: &[Dates]) {
+        let source = self.source(stem, "AWS docs, model lifecycle".to_owned());
+        for row in rows {
+            let id = self.base(&row.id);
+            if self.catalog.model(&id).is_none() && !self.rows.contains_key(&id) {
+                self.note(path, row.line, &format!("`{id}` is not known; its card has to be imported, too"));
+                continue;
+            }
+            if self.catalog.find(&row.id).is_some_and(|(_, variant)| variant.is_some()) {
+                continue;
+            }
+            let is_main = is_main(row, rows);
+            if is_main && self.contradicted.contains(&id) {
+                continue;
+            }
+            self.main_dates(&id, &source, row, is_main);
+            self.regional_dates(&id, &source, row, is_main);
+        }
+    }
+
+    fn main_dates(&mut self, id: &str, source: &str, row: &Dates, is_main: bool) {
+        let none = Lifecycle::default();
+        let known = self.catalog.model(id).map_or(&none, |model| &model.lifecycle);
+        if !is_main || same_days(row, known) {
+            return;
+        }
+        let sourced = |day: Option<Date>| day.map(|day| SourcedDay { day, source: Some(source.to_owned()) });
+        let into = self.row(id, source);
+        into.legacy = sourced(row.legacy);
+        into.extended_access = sourced(row.extended_access);
+        into.eol = sourced(row.eol);
+    }
+
+    fn regional_dates(&mut self, id: &str, source: &str, row: &Dates, is_main: bool) {
+        let model = self.catalog.model(id);
+        let differs = |region: &&String| match model.and_then(|model| model.lifecycle_in(region)) {
+            Some(own) => !same_days(row, own),
+            None => !is_main && model.is_none_or(|model| !same_days(row, &model.lifecycle)),
+        };
+        let regions: Vec<String> = row.regions.iter().filter(differs).cloned().collect();
+        if regions.is_empty() {
+            return;
+        }
+        // The row replaces what the catalog has for the Region, so what it leaves open has to be repeated.
+        let stated = |day: Option<Date>, known: fn(&Lifecycle) -> &Option<Dated>| match day {
+            Some(day) => Some(SourcedDay { day, source: None }),
+            None => {
+                let date = known(model?.lifecycle_in(regions.first()?)?).as_ref()?;
+                Some(SourcedDay { day: date.day, source: Some(date.source.to_string()) })
+            }
+        };
+        let regional = RegionalRow {
+            source: source.to_owned(),
+            legacy: stated(row.legacy, |known| &known.legacy),
+            extended_access: stated(row.extended_access, |known| &known.extended_access),
+            eol: stated(row.eol, |known| &known.eol),
+            regions,
+            observed: None,
+        };
+        self.row(id, source).regions.push(regional);
+    }
+
+    /// The page about all models: compared with the cards; it speaks alone only for models without a card.
+    pub(super) fn regions(&mut self, path: &str, stem: &str, entries: &[Entry], cards: &[(String, Card)]) {
+        let source = self.source(stem, "AWS docs, supported models by Region".to_owned());
+        for entry in entries {
+            let card = cards
+                .iter()
+                .find(|(stem, card)| entry.card.as_ref() == Some(stem) || card.name == entry.name);
+            if let Some((_, card)) = card {
+                self.compare(path, entry, card);
+                continue;
+            }
+            let named: Vec<String> = self
+                .catalog
+                .models
+                .iter()
+                .filter(|model| *model.name == *entry.name)
+                .map(|model| model.id.to_string())
+                .collect();
+            match named.as_slice() {
+                [id] => self.on_demand(id, &source, path, &entry.rows, true),
+                _ => self.note(
+                    path,
+                    entry.line,
+                    &format!("{} is no single model of the catalog, and has no card here", entry.name),
+                ),
+            }
+        }
+    }
+
+    fn compare(&mut self, path: &str, entry: &Entry, card: &Card) {
+        for row in &entry.rows {
+            let Some(on_card) = card.regions.iter().find(|other| other.region == row.region) else {
+                continue;
+            };
+            for (what, here, there) in [("Geo", row.geo, on_card.geo), ("Global", row.global, on_card.global)]
+            {
+                let there = there
+                    || card.regions.iter().any(|other| {
+                        other.region == row.region && if what == "Geo" { other.geo } else { other.global }
+                    });
+                if here != there {
+                    let says = |yes: bool| if yes { "available" } else { "not available" };
+                    let text = format!(
+                        "{}: {what} is {} in {}, and {} by {}:{}",
+                        card.id.value,
+                        says(here),
+                        row.region,
+                        says(there),
+                        card.path,
+                        on_card.line
+                    );
+                    self.note(path, row.line, &text);
+                }
+            }
+        }
+    }
+
+    pub(super) fn finish(mut self, pages: usize, cards: usize) -> Imported {
+        let used = |(id, _): &(String, SourceRow)| self.used.contains(id);
+        let sources: Vec<(String, SourceRow)> = self.sources.into_iter().filter(used).collect();
+        let profile_regions: Vec<ProfileRegionsRow> = self
+            .routes
+            .into_iter()
+            .map(|((profile, source), routes)| ProfileRegionsRow {
+                profiles: vec![profile],
+                source,
+                partial: true,
+                routes,
+            })
+            .collect();
+        let new = self.rows.values().filter(|row| row.provider.is_some()).count();
+        let summary = format!(
+            "pages: {pages}, model cards: {cards}; models new: {new}, changed: {}; profiles with other Regions: {}",
+            self.rows.len() - new,
+            profile_regions.len()
+        );
+        let known = &self.catalog.regions;
+        let named = self.rows.values().flat_map(|row| {
+            let on_demand = row.on_demand.iter().flat_map(|row| &row.regions);
+            row.regions.iter().flat_map(|row| &row.regions).chain(on_demand)
+        });
+        let routed = profile_regions
+            .iter()
+            .flat_map(|row| &row.routes)
+            .flat_map(|route| route.from.iter().chain(&route.to));
+        let regions: BTreeSet<String> =
+            named.chain(routed).filter(|code| !known.iter().any(|other| other == *code)).cloned().collect();
+        self.notes.dedup();
+        let overlay = OverlayDoc {
+            overlay: format!("what AWS's documentation said on {}", self.as_of),
+            as_of: Day(self.as_of),
+            sources: Ordered(sources),
+            regions: regions.into_iter().collect(),
+            scopes: self.scopes.into_values().collect(),
+            delete: Vec::new(),
+            models: self.rows.into_values().collect(),
+            profile_regions,
+            libraries: Vec::new(),
+            opaque_arns: Vec::new(),
+        };
+        Imported { overlay, notes: self.notes, summary }
+    }
+}
+
+/// Whether the dates of a row are those of the main Regions.
+fn is_main(row: &Dates, rows: &[Dates]) -> bool {
+    let of_model = rows.iter().filter(|other| other.id == row.id).count();
+    of_model == 1 || row.regions.is_empty() || row.regions.iter().any(|region| region == MAIN)
+}
+
+/// Whether a row has the days that the catalog has; what the row leaves open does not differ.
+fn same_days(row: &Dates, known: &Lifecycle) -> bool {
+    let same = |stated: Option<Date>, known: &Option<Dated>| {
+        stated.is_none() || stated == known.as_ref().map(|date| date.day)
+    };
+    same(row.legacy, &known.legacy)
+        && same(row.extended_access, &known.extended_access)
+        && same(row.eol, &known.eol)
+}
