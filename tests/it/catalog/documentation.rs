@@ -77,15 +77,25 @@ fn what_was_imported_is_a_valid_overlay_and_then_known() {
 #[test]
 fn a_page_that_cannot_be_read_is_an_error_with_its_line() {
     let cases = [
-        (CARD, "Nov 20, 2026", "Nov 20th or later", "9: Model launch date: `Nov 20th or later` is no date"),
-        (CARD, "lifecycle:** Active", "lifecycle:** Retired", "13: Model lifecycle: `Retired` is no state"),
-        (CARD, "6 months", "a while", "11: Legacy period: `a while` is no period"),
+        (
+            CARD,
+            "Nov 20, 2026",
+            "Nov 20th or later",
+            "9: Model launch date: `Nov 20th or later` is not a known date",
+        ),
+        (
+            CARD,
+            "lifecycle:** Active",
+            "lifecycle:** Retired",
+            "13: Model lifecycle: `Retired` is not a known state",
+        ),
+        (CARD, "6 months", "a while", "11: Legacy period: `a while` is not a known period"),
         (CARD, "anthropic.claude-haiku-9 | N/A | us.", "N/A | N/A | us.", "23: no model ID in this section"),
         (
             CARD,
             "us.anthropic.claude-haiku-9 |",
             "us.anthropic.claude-haiku-8 |",
-            "`us.anthropic.claude-haiku-8` is no profile of",
+            "`us.anthropic.claude-haiku-8` is not a profile of",
         ),
         (CARD, "us-west-2 (Oregon) |", "Oregon |", "`Oregon` has no single Region code"),
         (
@@ -102,7 +112,7 @@ fn a_page_that_cannot_be_read_is_an_error_with_its_line() {
         ),
         (CARD, "Geo inference ID: `us.anthropic.claude-haiku-9`", "", "without a Geo inference ID above"),
         (LIFECYCLE, "| October 8, 2026 |", "|", "this row has 6 cells and its table 7 cells"),
-        (LIFECYCLE, "February 8, 2027", "February 2027", "`February 2027` is no date"),
+        (LIFECYCLE, "February 8, 2027", "February 2027", "`February 2027` is not a known date"),
         (
             LIFECYCLE,
             "February 8, 2027",
@@ -121,11 +131,11 @@ fn a_page_that_cannot_be_read_is_an_error_with_its_line() {
     let found = problems(DocPage { name: CARD.into(), path: CARD.into(), text: "# A page\n".into() });
     assert_eq!(
         found,
-        [format!("{CARD}: no section `Programmatic Access`: this is no model card that is known")]
+        [format!("{CARD}: no section `Programmatic Access`: this is not a known form of a model card")]
     );
     let unknown = changed(CARD, "| anthropic.", "| acme.");
     assert!(
-        problems(unknown).iter().any(|line| line.contains("is no p")),
+        problems(unknown).iter().any(|line| line.contains("is not a p")),
         "another provider, other profiles"
     );
 }

@@ -1,6 +1,6 @@
 //! Reads a model card: dates, IDs, Regions and routes of one model, in each of the three layouts of the cards.
 //!
-//! Sections are found by their anchors, since their titles differ from card to card. The name of the file is no ID.
+//! Sections are found by their anchors, since their titles differ from card to card. The name of the file is not an ID.
 
 use jiff::civil::Date;
 
@@ -59,12 +59,10 @@ pub(super) fn read(page: &Page, problems: &mut Vec<Problem>) -> Option<Card> {
     let before = problems.len();
     let name = title(page);
     let Some(ids) = page.section("-programmatic-access", &["Programmatic Access", "Call the model"]) else {
-        problems.push(
-            page.problem(
-                0,
-                "no section `Programmatic Access`: this is no model card that is known".to_owned(),
-            ),
-        );
+        problems.push(page.problem(
+            0,
+            "no section `Programmatic Access`: this is not a known form of a model card".to_owned(),
+        ));
         return None;
     };
     let Some(access) = Access::read(page, ids, problems) else {
@@ -130,7 +128,7 @@ impl Access {
             let of_profiles = [table.column(&["geo inference"]), table.column(&["global inference"])];
             for row in &table.rows {
                 let Some(named) = Endpoint::named_in(&row.cells[endpoint]) else {
-                    let message = format!("`{}` is no endpoint that is known", row.cells[endpoint]);
+                    let message = format!("`{}` is not a known endpoint", row.cells[endpoint]);
                     problems.push(page.problem(row.line, message));
                     continue;
                 };
@@ -214,9 +212,7 @@ impl Card {
                 } else if value.contains("45 days") {
                     LegacyPeriod::Days45
                 } else {
-                    return Err(format!(
-                        "`{value}` is no period that is known; expected 6 months or 45 days"
-                    ));
+                    return Err(format!("`{value}` is not a known period; expected 6 months or 45 days"));
                 };
                 self.legacy_period = Some(Stated { value: period, line });
             }
@@ -225,9 +221,7 @@ impl Card {
                     "active" => Stage::Active,
                     "legacy" => Stage::Legacy,
                     _ => {
-                        return Err(format!(
-                            "`{value}` is no state that is known; expected Active or Legacy"
-                        ));
+                        return Err(format!("`{value}` is not a known state; expected Active or Legacy"));
                     }
                 };
                 self.stage = Some(Stated { value, line });
@@ -373,7 +367,7 @@ impl Card {
             let base = profile.value.split_once('.').map(|(_, base)| base);
             let of_model = |id: &str| base == Some(id);
             if !of_model(&self.id.value) && !self.mantle_id.as_deref().is_some_and(of_model) {
-                let message = format!("`{}` is no profile of `{}`", profile.value, self.id.value);
+                let message = format!("`{}` is not a profile of `{}`", profile.value, self.id.value);
                 problems.push(page.problem(profile.line, message));
             }
         }

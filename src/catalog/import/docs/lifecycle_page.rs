@@ -122,7 +122,7 @@ struct Fields<'a> {
 impl Fields<'_> {
     fn dates(&self, line: usize) -> Result<Vec<Dates>, String> {
         let ids = values::ids(&without_bold(self.id).replace('\\', ""));
-        let [id] = ids.as_slice() else { return Err(format!("`{}` is no single model ID", self.id)) };
+        let [id] = ids.as_slice() else { return Err(format!("`{}` is not a single model ID", self.id)) };
         let groups = [self.regions, self.legacy, self.extended, self.eol]
             .map(|field| field.split(" / ").map(str::trim).collect::<Vec<_>>());
         let count = groups.iter().map(Vec::len).max().unwrap_or(1);

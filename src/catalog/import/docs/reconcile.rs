@@ -111,8 +111,9 @@ impl<'a> Reconciliation<'a> {
         let prefix = id.split('.').next().unwrap_or_default();
         let of_provider = |model: &&Model| model.id.split('.').next() == Some(prefix);
         let Some(sibling) = self.catalog.models.iter().find(of_provider) else {
-            let message =
-                format!("`{id}`: `{prefix}` is no provider of the catalog; add a file for it by hand first");
+            let message = format!(
+                "`{id}`: `{prefix}` is not a provider of the catalog; add a file for it by hand first"
+            );
             problems.push(at(card.id.line, message));
             return;
         };
@@ -465,7 +466,7 @@ impl<'a> Reconciliation<'a> {
                 _ => self.note(
                     path,
                     entry.line,
-                    &format!("{} is no single model of the catalog, and has no card here", entry.name),
+                    &format!("{} is not a single model of the catalog, and has no card here", entry.name),
                 ),
             }
         }

@@ -14,7 +14,7 @@ pub(super) fn date(text: &str) -> Result<Option<Date>, String> {
     }
     let wrong = || {
         format!(
-            "`{text}` is no date that is known; expected one as `September 28, 2026`, `18th Sept 2026`, `2026-09-28` or \
+            "`{text}` is not a known date; expected one such as `September 28, 2026`, `18th Sept 2026`, `2026-09-28` or \
              `9/28/2026`"
         )
     };
