@@ -17,6 +17,8 @@ pub use explanation::{
     RouteFact, SourceFact, StepFact, Unknown,
 };
 
+pub use page::ExplanationSection;
+
 /// Explains a text. With `to`, the steps are those of the migration to that model instead of the recommended one.
 ///
 /// # Errors

@@ -392,7 +392,35 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// A part of an explanation, for other markup.
+pub struct ExplanationSection {
+    /// Its heading.
+    pub title: String,
+    /// Its items; names in them are in backticks.
+    pub items: Vec<String>,
+    /// Whether the order of the items matters.
+    pub is_ordered: bool,
+    /// Whether the items are lines of a drawing.
+    pub is_drawing: bool,
+}
+
 impl Explanation {
+    /// What the text is, and its stage.
+    pub fn lead(&self) -> String {
+        lead(self)
+    }
+
+    /// Everything below that, in order.
+    pub fn sections(&self) -> Vec<ExplanationSection> {
+        let section = |of: PageSection| ExplanationSection {
+            title: of.title,
+            items: of.items,
+            is_ordered: of.kind == SectionKind::Steps,
+            is_drawing: of.kind == SectionKind::Drawing,
+        };
+        sections(self).into_iter().map(section).collect()
+    }
+
     /// Writes it for a terminal.
     pub fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
         write_text(self, out)

@@ -20,14 +20,15 @@ use super::{RenderOptions, escape, wording};
 const LINE: usize = 75;
 
 /// A kind of date: its key in UIDs, its texts, and how to get it.
-struct EventKind {
-    key: &'static str,
-    summary: &'static str,
-    consequence: &'static str,
-    date: fn(&Lifecycle) -> &Option<Dated>,
+pub(crate) struct EventKind {
+    pub(crate) key: &'static str,
+    pub(crate) summary: &'static str,
+    pub(crate) consequence: &'static str,
+    pub(crate) date: fn(&Lifecycle) -> &Option<Dated>,
 }
 
-const KINDS: [EventKind; 3] = [
+/// The kinds of dates, in the order of the lifecycle.
+pub(crate) static KINDS: [EventKind; 3] = [
     EventKind {
         key: "legacy",
         summary: "becomes Legacy",
@@ -140,22 +141,26 @@ impl Calendar<'_> {
         self.line("END:VEVENT")
     }
 
-    /// Writes a content line, folded between characters. A folded line continues after a space, where a CI runner would take
-    /// `::` for a command: lines are never folded there.
     fn line(&mut self, line: &str) -> io::Result<()> {
-        let mut rest = line;
-        let mut room = LINE;
-        while rest.len() > room {
-            let mut at = room;
-            while at > 1 && (!rest.is_char_boundary(at) || rest[at..].trim_start().starts_with("::")) {
-                at -= 1;
-            }
-            write!(self.out, "{}\r\n ", &rest[..at])?;
-            rest = &rest[at..];
-            room = LINE - 1;
-        }
-        write!(self.out, "{rest}\r\n")
+        write_line(self.out, line)
     }
+}
+
+/// Writes a content line, folded between characters. A folded line continues after a space, where a CI runner would take
+/// `::` for a command: lines are never folded there.
+pub(crate) fn write_line(out: &mut dyn Write, line: &str) -> io::Result<()> {
+    let mut rest = line;
+    let mut room = LINE;
+    while rest.len() > room {
+        let mut at = room;
+        while at > 1 && (!rest.is_char_boundary(at) || rest[at..].trim_start().starts_with("::")) {
+            at -= 1;
+        }
+        write!(out, "{}\r\n ", &rest[..at])?;
+        rest = &rest[at..];
+        room = LINE - 1;
+    }
+    write!(out, "{rest}\r\n")
 }
 
 /// What the calendar covers, and whether models may be missing.
@@ -193,6 +198,7 @@ fn description(model: &ModelInUse, kind: &EventKind, date: &Dated, report: &Repo
     )
 }
 
-fn basic(day: Date) -> String {
+/// A day as iCalendar has it: `20261123`.
+pub(crate) fn basic(day: Date) -> String {
     format!("{:04}{:02}{:02}", day.year(), day.month(), day.day())
 }

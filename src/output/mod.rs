@@ -4,6 +4,7 @@
 //! clock, no environment and no file, and the same report gives the same bytes.
 
 mod badge;
+pub mod catalog;
 mod compact;
 mod csv;
 mod cyclonedx;

@@ -4,6 +4,7 @@ mod account;
 mod broken;
 mod diffs;
 mod documentation;
+mod feeds;
 mod overlays;
 mod stages;
 mod updates;

@@ -28,7 +28,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("judge", &["model_id", "catalog", "source", "reference", "finding", "surroundings"]),
     ("report", &["model_id", "path_text", "catalog", "source", "reference", "finding"]),
     ("baseline", &["file_access", "source", "finding", "housekeeping"]),
-    ("output", &["model_id", "catalog", "source", "reference", "finding", "report"]),
+    ("output", &["model_id", "catalog", "source", "reference", "finding", "report", "explain"]),
     ("silenced", &["source", "finding", "housekeeping"]),
     ("suppress", &["pattern", "spelling", "source", "finding", "housekeeping"]),
     (

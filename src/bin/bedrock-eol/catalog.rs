@@ -13,9 +13,12 @@ use bedrock_eol::catalog::overlay::to_yaml;
 use bedrock_eol::catalog::overlay::{check_path, lay_over};
 use bedrock_eol::catalog::parse::Problem;
 use bedrock_eol::catalog::view::{self, Filter};
-use bedrock_eol::catalog::{Catalog, Stage};
+use bedrock_eol::catalog::{Catalog, Model, Stage};
+use bedrock_eol::explain::explain;
 use bedrock_eol::file_access::{self, FileKind};
+use bedrock_eol::judge::Policy;
 use bedrock_eol::model_id::Region;
+use bedrock_eol::output::catalog::{self as feeds, Site};
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
@@ -95,7 +98,21 @@ enum CatalogCommand {
         /// Output format
         #[arg(long, value_name = "FORMAT", default_value = "yaml")]
         output: ExportOutput,
-        /// Show stages as of this day in JSON and CSV: YYYY-MM-DD [default: today]
+        /// Show stages and dates to come as of this day: YYYY-MM-DD [default: today]
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<Date>,
+        #[command(flatten)]
+        overlays: Overlays,
+    },
+    /// Write a static site: a page per model and rule, an index with a filter, and the feeds
+    Site {
+        /// Folder to write to; files of the same names in it are replaced
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// Address of the site, for the sitemap and the links in feeds
+        #[arg(long, value_name = "URL")]
+        base: Option<String>,
+        /// Show stages as of this day: YYYY-MM-DD [default: today]
         #[arg(long, value_name = "DATE")]
         as_of: Option<Date>,
         #[command(flatten)]
@@ -134,9 +151,20 @@ enum CatalogCommand {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum ExportOutput {
+    /// A complete overlay
     Yaml,
+    /// Every model, for programs
     Json,
+    /// Every model, for spreadsheets
     Csv,
+    /// JSON in the shape of endoflife.date
+    Endoflife,
+    /// JSON for a custom datasource of Renovate
+    Renovate,
+    /// RSS of every date to come
+    Rss,
+    /// Calendar of every date to come
+    Ics,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -241,8 +269,16 @@ pub(crate) fn run(
                 }
                 ExportOutput::Json => view::write_json(&catalog, as_of, &models, out)?,
                 ExportOutput::Csv => view::write_csv(&catalog, as_of, &models, out)?,
+                ExportOutput::Endoflife => feeds::write_endoflife(&catalog, as_of, out)?,
+                ExportOutput::Renovate => feeds::write_renovate(&catalog, as_of, out)?,
+                ExportOutput::Rss => feeds::write_rss(&catalog, as_of, None, out)?,
+                ExportOutput::Ics => feeds::write_ics(&catalog, as_of, out)?,
             }
             Ok(())
+        }
+        CatalogCommand::Site { folder, base, as_of, overlays } => {
+            let catalog = laid_over(overlays)?;
+            site(folder, base.as_deref(), as_of.unwrap_or(today), &catalog, out)
         }
         CatalogCommand::Import { files, docs, region, as_of, output, overlays } => {
             let (catalog, as_of) = (laid_over(overlays)?, as_of.unwrap_or(today));
@@ -258,6 +294,45 @@ pub(crate) fn run(
             write_diff(&diff, *output, out)
         }
     }
+}
+
+/// Writes the site and says how many files it has.
+fn site(
+    folder: &Path,
+    base: Option<&str>,
+    as_of: Date,
+    catalog: &Catalog,
+    out: &mut dyn Write,
+) -> Result<(), CatalogError> {
+    let base = base.map(|base| base.trim_end_matches('/'));
+    if base.is_some_and(|base| !base.starts_with("https://") && !base.starts_with("http://")) {
+        return Err(CatalogError::Named(
+            "--base: expected the address of the site, such as https://example.com/bedrock".to_owned(),
+        ));
+    }
+    let policy = Policy::new(as_of);
+    let page = |model: &Model| {
+        explain(&model.id, None, catalog, &policy).map_err(|error| CatalogError::Named(error.to_string()))
+    };
+    let pages = catalog.models.iter().map(page).collect::<Result<_, _>>()?;
+    let files = Site { catalog, as_of, base, pages }.files()?;
+    let root = output_root().map_err(CatalogError::Stopped)?;
+    interrupt::remove_files_on_signals();
+    for file in &files {
+        let path = folder.join(&file.path);
+        let write = || {
+            if let Some(parent) = path.parent() {
+                std::fs::create_dir_all(parent)?;
+            }
+            let mut out = file_access::Output::create(&path, &root)?;
+            out.write_all(&file.bytes)?;
+            out.finish()
+        };
+        write().map_err(|error: io::Error| {
+            CatalogError::Named(format!("cannot write {}: {error}", path.display()))
+        })?;
+    }
+    Ok(writeln!(out, "{} files in {}", files.len(), folder.display())?)
 }
 
 fn check(catalog: &Catalog, paths: &[PathBuf], out: &mut dyn Write) -> Result<(), CatalogError> {

@@ -1,0 +1,21 @@
+//! The catalog for other programs and readers: feeds of its dates, and a static site.
+//!
+//! Everything is a function of the catalog and a day: no clock, no file is read or written here.
+
+mod endoflife;
+mod ics;
+mod renovate;
+mod rss;
+mod site;
+mod upcoming;
+
+pub use endoflife::write as write_endoflife;
+pub use ics::write as write_ics;
+pub use renovate::write as write_renovate;
+pub use rss::write as write_rss;
+pub use site::{Site, SiteFile};
+
+/// A model ID as the name of a file: `anthropic.claude-v2:1` as `anthropic.claude-v2-1`.
+fn file_name(id: &str) -> String {
+    id.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '-' }).collect()
+}
