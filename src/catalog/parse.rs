@@ -24,6 +24,9 @@ pub const MAX_FILES: usize = 1_000;
 
 const MISSING: &str = "is missing; a catalog folder contains catalog.yaml, aliases.yaml, migrations.yaml and models/<provider>.yaml";
 
+/// The version of the layout that this program reads.
+pub const SCHEMA_VERSION: u32 = 1;
+
 /// The files that a catalog may do without.
 const QUOTAS: &str = "quotas.yaml";
 const PRICES: &str = "prices.yaml";
@@ -136,6 +139,9 @@ pub fn read_rules(
 
 /// Parses all files of a catalog; every file with an error gives its first.
 pub fn parse_rules(texts: &[RuleText]) -> Result<RuleFiles, Vec<Problem>> {
+    if let Some(problem) = texts.iter().find_map(newer_schema) {
+        return Err(vec![problem]);
+    }
     let mut problems = Vec::new();
     let catalog = named(texts, "catalog.yaml", &mut problems);
     let aliases = named(texts, "aliases.yaml", &mut problems);
@@ -160,6 +166,23 @@ pub fn parse_rules(texts: &[RuleText]) -> Result<RuleFiles, Vec<Problem>> {
         }),
         _ => Err(problems),
     }
+}
+
+/// That a catalog has a layout that this program is too old for: otherwise each new field would be reported as a mistake.
+fn newer_schema(text: &RuleText) -> Option<Problem> {
+    if text.name != "catalog.yaml" {
+        return None;
+    }
+    let stated = |(at, line): (usize, &str)| {
+        let version: u32 = line.strip_prefix("schema_version:")?.trim().parse().ok()?;
+        (version > SCHEMA_VERSION).then_some((at + 1, version))
+    };
+    let (line, version) = text.text.lines().enumerate().find_map(stated)?;
+    let message = format!(
+        "schema_version is {version}, but this program reads {SCHEMA_VERSION}: the catalog is newer than the program; update \
+         bedrock-eol, or use an older catalog"
+    );
+    Some(Problem { path: text.path.clone(), line, column: 0, message })
 }
 
 /// Parses one file, after its size and nesting were found to be bearable.
@@ -295,6 +318,20 @@ mod tests {
         assert!(message("- ".repeat(5_000)).starts_with("x.yaml:1: is nested deeper"));
         assert!(message(format!("{}x: 1", " ".repeat(500))).starts_with("x.yaml:1: is nested deeper"));
         assert!(message("x".repeat(MAX_BYTES + 1)).starts_with("x.yaml: is larger than 4 MiB"));
+    }
+
+    #[test]
+    fn a_catalog_of_a_newer_layout_is_one_problem_whatever_else_is_new_in_it() {
+        let text = "new_field: 1\nschema_version: 2\nanother: [\n".to_owned();
+        let catalog = RuleText { path: "c/catalog.yaml".into(), name: "catalog.yaml".into(), text };
+        let problems = super::parse_rules(&[catalog]).expect_err("a newer catalog");
+        let [problem] = problems.as_slice() else { panic!("{problems:?}") };
+        assert!(
+            problem
+                .to_string()
+                .starts_with("c/catalog.yaml:2: schema_version is 2, but this program reads 1: ")
+        );
+        assert!(problem.message.contains("update bedrock-eol"), "{problem}");
     }
 
     #[test]

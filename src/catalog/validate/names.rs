@@ -1,24 +1,22 @@
 //! Names: the shape and order of IDs, and that what a row refers to exists.
 
 use super::{KnownNames, RowProblems, hint};
+use crate::catalog::parse;
 use crate::catalog::parse::{Parsed, Problem, RuleFiles};
 use crate::catalog::pattern::matches_pattern;
 use crate::catalog::rows::{
     AliasesDoc, MigrationsDoc, ModelRow, ModelsDoc, RegionalRow, RejectedParametersRow,
 };
 
-/// The version of the layout that this program reads.
-const SCHEMA_VERSION: u32 = 1;
-
 /// Checks `catalog.yaml`, and what holds over all files.
 pub(super) fn check_catalog(files: &RuleFiles, known: &KnownNames<'_>, problems: &mut Vec<Problem>) {
     let file = &files.catalog;
     let doc = &file.doc;
     let mut top = RowProblems::top(file, problems);
-    if known.schema_version != SCHEMA_VERSION {
+    if known.schema_version != parse::SCHEMA_VERSION {
         top.add(
             "schema_version",
-            format!("is {}, but this program reads {SCHEMA_VERSION}", known.schema_version),
+            format!("is {}, but this program reads {}", known.schema_version, parse::SCHEMA_VERSION),
         );
     }
     if !is_calendar_version(&doc.version) {
