@@ -1,33 +1,8 @@
-//! The keys of a configuration, and the names that are values of keys.
+//! The names and patterns that are values of keys in a configuration.
 
 use regex::bytes::{Regex, RegexBuilder};
 
 use crate::reference::Context;
-
-/// Every key at the top, in alphabetical order.
-pub(super) const KEYS: &[&str] = &[
-    "aliases",
-    "allow",
-    "ban",
-    "baseline",
-    "catalog",
-    "context",
-    "cross-file",
-    "exclude",
-    "fail-on",
-    "grace",
-    "ignore",
-    "include",
-    "level",
-    "level-by-context",
-    "max-catalog-age",
-    "max-size",
-    "region",
-    "region-by-path",
-    "replacement",
-    "require-reason",
-    "within",
-];
 
 /// The contexts by their names.
 pub const CONTEXT_NAMES: &[(&str, Context)] = &[
@@ -44,22 +19,21 @@ pub const CONTEXT_NAMES: &[(&str, Context)] = &[
     ("code", Context::Code),
 ];
 
-/// The names of [`Context`], for the schema.
+/// A context by its name, for the schema.
 #[cfg(test)]
-#[derive(PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[expect(dead_code, reason = "only its schema is used")]
-pub(super) enum ContextName {
-    Recording,
-    Test,
-    Registry,
-    Deprecation,
-    Iam,
-    Iac,
-    Config,
-    Comment,
-    Docs,
-    Code,
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ContextName;
+
+#[cfg(test)]
+impl schemars::JsonSchema for ContextName {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ContextName".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let names: Vec<&str> = CONTEXT_NAMES.iter().map(|(name, _)| *name).collect();
+        schemars::json_schema!({ "type": "string", "enum": names })
+    }
 }
 
 /// Compiles a pattern for lines. Its classes and `(?i)` are limited to ASCII: see `detect::expression`.

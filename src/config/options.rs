@@ -238,6 +238,62 @@ impl std::str::FromStr for Size {
     }
 }
 
+/// Implements what is done to each setting. A row is a key of the configuration, its field in [`Options`], and how a
+/// value of a higher layer combines with that of a lower one.
+macro_rules! settings {
+    ($($key:literal: $field:ident, $combined:ident;)*) => {
+        /// Every key at the top, in alphabetical order.
+        pub(super) const KEYS: &[&str] = &[$($key),*];
+
+        impl Options {
+            /// These settings on top of those of a lower layer.
+            ///
+            /// A single value replaces the lower one. So do the Regions: those of the higher layer replace all of the
+            /// lower one's, including those by path. Other lists (patterns, catalogs, allowed and banned models,
+            /// ignores) are concatenated, the lower layer's first. Tables (levels, aliases) are merged by name.
+            #[must_use]
+            pub fn over(self, mut lower: Self) -> Self {
+                if !self.region.is_empty() {
+                    lower.region_by_path.clear();
+                }
+                Self { $($field: $combined(self.$field, lower.$field)),* }
+            }
+
+            /// Replaces the setting of one top-level key with that of `from`.
+            pub fn take(&mut self, key: &str, from: Self) {
+                match key {
+                    $($key => self.$field = from.$field,)*
+                    _ => {}
+                }
+            }
+        }
+    };
+}
+
+settings! {
+    "aliases": aliases, by_name;
+    "allow": allow, both;
+    "ban": ban, both;
+    "baseline": baseline, first_value;
+    "catalog": catalog, both;
+    "context": context, first_given;
+    "cross-file": cross_file, first_value;
+    "exclude": exclude, both;
+    "fail-on": fail_on, first_value;
+    "grace": grace, first_value;
+    "ignore": ignore, both;
+    "include": include, both;
+    "level": level, by_name;
+    "level-by-context": level_by_context, by_name;
+    "max-catalog-age": max_catalog_age, first_value;
+    "max-size": max_size, first_value;
+    "region": region, first_given;
+    "region-by-path": region_by_path, both;
+    "replacement": replacement, first_value;
+    "require-reason": require_reason, first_value;
+    "within": within, first_value;
+}
+
 impl Options {
     /// The lowest layer. `only_added` is for `--diff` and `--staged`, where newly added Legacy models fail; a full scan
     /// must not fail just because a date has passed.
@@ -253,39 +309,6 @@ impl Options {
         }
     }
 
-    /// These settings on top of those of a lower layer.
-    ///
-    /// A single value replaces the lower one. So do the Regions: those of the higher layer replace all of the lower
-    /// one's, including those by path. Other lists (patterns, catalogs, allowed and banned models, ignores) are
-    /// concatenated, the lower layer's first. Tables (levels, aliases) are merged by name.
-    #[must_use]
-    pub fn over(self, lower: Self) -> Self {
-        let lower_region_by_path = if self.region.is_empty() { lower.region_by_path } else { Vec::new() };
-        Self {
-            fail_on: self.fail_on.or(lower.fail_on),
-            within: self.within.or(lower.within),
-            grace: self.grace.or(lower.grace),
-            max_catalog_age: self.max_catalog_age.or(lower.max_catalog_age),
-            max_size: self.max_size.or(lower.max_size),
-            replacement: self.replacement.or(lower.replacement),
-            require_reason: self.require_reason.or(lower.require_reason),
-            cross_file: self.cross_file.or(lower.cross_file),
-            baseline: self.baseline.or(lower.baseline),
-            region: first_given(self.region, lower.region),
-            context: first_given(self.context, lower.context),
-            exclude: both(lower.exclude, self.exclude),
-            include: both(lower.include, self.include),
-            catalog: both(lower.catalog, self.catalog),
-            allow: both(lower.allow, self.allow),
-            ban: both(lower.ban, self.ban),
-            level: by_name(lower.level, self.level),
-            level_by_context: by_name(lower.level_by_context, self.level_by_context),
-            aliases: by_name(lower.aliases, self.aliases),
-            region_by_path: both(lower_region_by_path, self.region_by_path),
-            ignore: both(lower.ignore, self.ignore),
-        }
-    }
-
     /// The top-level keys whose settings differ from those of `other`.
     pub fn differing(&self, other: &Self) -> Vec<&'static str> {
         let differs = |key: &&'static str| {
@@ -293,35 +316,7 @@ impl Options {
             with.take(key, self.clone());
             with != *other
         };
-        keys::KEYS.iter().copied().filter(differs).collect()
-    }
-
-    /// Replaces the setting of one top-level key with that of `other`.
-    pub fn take(&mut self, key: &str, from: Self) {
-        match key {
-            "aliases" => self.aliases = from.aliases,
-            "allow" => self.allow = from.allow,
-            "ban" => self.ban = from.ban,
-            "baseline" => self.baseline = from.baseline,
-            "catalog" => self.catalog = from.catalog,
-            "context" => self.context = from.context,
-            "cross-file" => self.cross_file = from.cross_file,
-            "exclude" => self.exclude = from.exclude,
-            "fail-on" => self.fail_on = from.fail_on,
-            "grace" => self.grace = from.grace,
-            "ignore" => self.ignore = from.ignore,
-            "include" => self.include = from.include,
-            "level" => self.level = from.level,
-            "level-by-context" => self.level_by_context = from.level_by_context,
-            "max-catalog-age" => self.max_catalog_age = from.max_catalog_age,
-            "max-size" => self.max_size = from.max_size,
-            "region" => self.region = from.region,
-            "region-by-path" => self.region_by_path = from.region_by_path,
-            "replacement" => self.replacement = from.replacement,
-            "require-reason" => self.require_reason = from.require_reason,
-            "within" => self.within = from.within,
-            _ => {}
-        }
+        KEYS.iter().copied().filter(differs).collect()
     }
 
     /// The entries of `ignore`, ready to be applied.
@@ -407,16 +402,20 @@ impl IgnoreOption {
     }
 }
 
-pub(super) fn first_given<T>(higher: Vec<T>, lower: Vec<T>) -> Vec<T> {
+fn first_value<T>(higher: Option<T>, lower: Option<T>) -> Option<T> {
+    higher.or(lower)
+}
+
+fn first_given<T>(higher: Vec<T>, lower: Vec<T>) -> Vec<T> {
     if higher.is_empty() { lower } else { higher }
 }
 
-pub(super) fn both<T>(mut lower: Vec<T>, higher: Vec<T>) -> Vec<T> {
+fn both<T>(higher: Vec<T>, mut lower: Vec<T>) -> Vec<T> {
     lower.extend(higher);
     lower
 }
 
-pub(super) fn by_name<K: Ord, V>(mut lower: BTreeMap<K, V>, higher: BTreeMap<K, V>) -> BTreeMap<K, V> {
+fn by_name<K: Ord, V>(higher: BTreeMap<K, V>, mut lower: BTreeMap<K, V>) -> BTreeMap<K, V> {
     lower.extend(higher);
     lower
 }

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::keys::{CONTEXT_NAMES, KEYS, line_pattern};
+use super::keys::{CONTEXT_NAMES, line_pattern};
+use super::options::KEYS;
 use super::root::{MayName, root_of};
 use super::{
     Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, PYPROJECT, Problem, RegionsOfPath,

@@ -6,7 +6,7 @@ use std::str::FromStr as _;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema, schema_for};
 
-use super::keys::KEYS;
+use super::options::KEYS;
 use super::read::{IGNORE_KEYS, REGION_BY_PATH_KEYS};
 use super::*;
 use crate::housekeeping::LinePart;
