@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use crate::expected;
 use crate::program::run;
 
 /// The day for which they are judged.
@@ -59,6 +60,9 @@ fn twelve_verdicts_by_region() {
                 text(&finding["help"])
             )
         });
-        insta::assert_snapshot!(*name, format!("{region}\n\n{}", told.collect::<Vec<_>>().join("\n")));
+        expected::is(
+            &format!("by_region-{name}"),
+            &format!("{region}\n\n{}", told.collect::<Vec<_>>().join("\n")),
+        );
     }
 }

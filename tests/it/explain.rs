@@ -4,6 +4,7 @@ use bedrock_eol::catalog::Catalog;
 use bedrock_eol::explain::explain;
 use bedrock_eol::judge::Policy;
 
+use crate::expected;
 use crate::program::{AS_OF, run};
 
 const SONNET: &str = "anthropic.claude-3-sonnet-20240229-v1:0";
@@ -36,18 +37,18 @@ fn ten_models_as_a_user_reads_them() {
         ("opaque", &["arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc123def456"]),
     ];
     for (name, arguments) in ten {
-        insta::assert_snapshot!(name, told(arguments));
+        expected::is(&format!("explain-{name}"), &told(arguments));
     }
 }
 
 #[test]
 fn other_formats_and_questions() {
-    insta::assert_snapshot!("markdown", told(&["amazon.titan-text-lite-v1", "--output", "markdown"]));
-    insta::assert_snapshot!("json", told(&["ai21.jamba-1-5-large-v1:0", "--output", "json"]));
-    insta::assert_snapshot!("several", told(&["anthropic.claude-3-5-sonnet"]));
-    insta::assert_snapshot!(
-        "to_another_model",
-        told(&["cohere.embed-english-v3", "--to", "cohere.embed-v4:0"])
+    expected::is("explain-markdown", &told(&["amazon.titan-text-lite-v1", "--output", "markdown"]));
+    expected::is("explain-json", &told(&["ai21.jamba-1-5-large-v1:0", "--output", "json"]));
+    expected::is("explain-several", &told(&["anthropic.claude-3-5-sonnet"]));
+    expected::is(
+        "explain-to_another_model",
+        &told(&["cohere.embed-english-v3", "--to", "cohere.embed-v4:0"]),
     );
 }
 

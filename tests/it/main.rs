@@ -13,6 +13,7 @@ mod comparison;
 mod config;
 mod cross_file;
 mod docs;
+mod expected;
 mod explain;
 mod facts;
 mod file_imports;

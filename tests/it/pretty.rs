@@ -8,6 +8,7 @@ use bedrock_eol::output::{GroupBy, RenderOptions};
 use bedrock_eol::reference::{Context, Form, Resolution};
 use bedrock_eol::report::{Cause, ErrorKind, Report, ScanError};
 
+use crate::expected;
 use crate::occurrences::{Sample, demo, in_file, nth_in_file, rendered, report};
 
 const OPUS: &str = "anthropic.claude-3-opus-20240229-v1:0";
@@ -22,14 +23,14 @@ fn opus_in(path: &str, content: &str) -> Report {
 
 #[test]
 fn pretty_begins_with_what_matters() {
-    insta::assert_snapshot!(pretty(&demo()));
+    expected::is("pretty-pretty_begins_with_what_matters", &pretty(&demo()));
 }
 
 #[test]
 fn pretty_in_colour() {
     let options = RenderOptions { color: true, width: Some(80), ..RenderOptions::default() };
     let text = rendered(&opus_in("a.py", &format!("m = \"{OPUS}\"\n")), "pretty", &options);
-    insta::assert_snapshot!(text.replace('\u{1b}', "␛"));
+    expected::is("pretty-pretty_in_colour", &text.replace('\u{1b}', "␛"));
 }
 
 #[test]
@@ -45,19 +46,22 @@ fn pretty_with_inventory_errors_and_hidden_findings() {
     });
     report.unlisted.add(Cause::IgnoreFile, 1234);
     let options = RenderOptions { inventory: true, ..RenderOptions::default() };
-    insta::assert_snapshot!(rendered(&report, "pretty", &options));
+    expected::is(
+        "pretty-pretty_with_inventory_errors_and_hidden_findings",
+        &rendered(&report, "pretty", &options),
+    );
 }
 
 #[test]
 fn nothing_found() {
-    insta::assert_snapshot!(pretty(&report(Vec::new())));
+    expected::is("pretty-nothing_found", &pretty(&report(Vec::new())));
     let compact = rendered(&report(Vec::new()), "compact", &RenderOptions::default());
     assert_eq!(compact, "No file to scan.\n");
 }
 
 #[test]
 fn compact_is_a_line_each() {
-    insta::assert_snapshot!(rendered(&demo(), "compact", &RenderOptions::default()));
+    expected::is("pretty-compact_is_a_line_each", &rendered(&demo(), "compact", &RenderOptions::default()));
 }
 
 /// A file name or a line can neither move the cursor nor forge a line.
@@ -120,7 +124,10 @@ fn tabs_wide_characters_and_several_lines_are_drawn() {
     let found = in_file("a多.py", &content, joined, Form::Base, &[OPUS]).resolution(Resolution::Joined);
     let wide = format!("\t模型 = \"{OPUS}\"\n");
     let wide = in_file("wide.py", &wide, OPUS, Form::Base, &[OPUS]);
-    insta::assert_snapshot!(pretty(&report(vec![vec![found], vec![wide]])));
+    expected::is(
+        "pretty-tabs_wide_characters_and_several_lines_are_drawn",
+        &pretty(&report(vec![vec![found], vec![wide]])),
+    );
 }
 
 #[test]
@@ -159,9 +166,9 @@ fn every_command_that_comes_next_exists() {
 fn what_is_put_together_by_file_or_rule() {
     for group_by in [GroupBy::File, GroupBy::Rule] {
         let options = RenderOptions { group_by, ..RenderOptions::default() };
-        insta::assert_snapshot!(
-            format!("grouped_by_{group_by:?}").to_lowercase(),
-            rendered(&demo(), "pretty", &options)
+        expected::is(
+            &format!("pretty-{}", format!("grouped_by_{group_by:?}").to_lowercase()),
+            &rendered(&demo(), "pretty", &options),
         );
     }
 }

@@ -9,6 +9,7 @@ use bedrock_eol::model_id::{Partition, Region};
 use bedrock_eol::reference::{Form, RegionOrigin};
 use jiff::civil::{Date, date};
 
+use crate::expected;
 use crate::occurrences::{Sample, sample};
 
 /// The five conditions: Active, for long enough, of the same modality, offered in the geography, invocable in the
@@ -208,7 +209,7 @@ fn the_absences_are_known() {
             told.push_str(&format!("    {line}: {}\n", models.join(" ")));
         }
     }
-    insta::assert_snapshot!(told);
+    expected::is("replacements-the_absences_are_known", &told);
     assert!(unjustified.is_empty(), "without a justification:\n{}", unjustified.join("\n"));
 }
 
@@ -246,7 +247,7 @@ fn the_replacements_above_twice_the_price_are_known() {
     for ((old, new, said), here) in &rows {
         listed.push_str(&format!("{old} → {new}: {said}\n    {}\n", places_in_words(here)));
     }
-    insta::assert_snapshot!(listed);
+    expected::is("replacements-the_replacements_above_twice_the_price_are_known", &listed);
 }
 
 /// The months in which nothing replaces a model that is Legacy or gone, by reason and place. An ARN gives what the

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use bedrock_eol::catalog::Catalog;
 use serde_json::Value;
 
+use crate::expected;
 use crate::program::{AS_OF, run};
 
 /// The file of a step that only `explain --to` tells.
@@ -37,10 +38,7 @@ fn the_fixture_of_a_step_tells_it() {
             continue;
         }
         let path = folder.join("expected.txt");
-        if std::env::var_os("BLESS").is_some() {
-            fs::write(&path, &told).expect("the fixture can be written");
-        }
-        if fs::read_to_string(&path).unwrap_or_default() != told {
+        if !expected::has(&path, &told) {
             problems.push(format!("{step}: expected.txt differs from\n{told}"));
         }
     }

@@ -9,6 +9,7 @@ use bedrock_eol::model_id::Region;
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 
+use crate::expected;
 use crate::program::{AS_OF, run};
 
 const DAY: Date = date(2026, 11, 23);
@@ -153,7 +154,7 @@ fn what_cannot_be_used_is_told() {
         {"inferenceProfileArn": OWN, "type": "APPLICATION"},
         {"inferenceProfileArn": "arn:x/zz.amazon.nova-lite-v1:0", "type": "SYSTEM_DEFINED", "models": []},
     ], "nextToken": "more"});
-    insta::assert_snapshot!(imported(&[odd]).notes.join("\n"));
+    expected::is("catalog-account-what_cannot_be_used_is_told", &imported(&[odd]).notes.join("\n"));
 }
 
 #[test]
@@ -183,7 +184,7 @@ fn what_is_no_answer_is_a_clear_error() {
         message(&vec![b' '; (32 << 20) + 1], None),
     ]
     .into();
-    insta::assert_snapshot!(said.join("\n"));
+    expected::is("catalog-account-what_is_no_answer_is_a_clear_error", &said.join("\n"));
 }
 
 #[test]

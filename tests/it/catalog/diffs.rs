@@ -1,5 +1,6 @@
 //! What `catalog diff` tells.
 
+use crate::expected;
 use std::path::Path;
 
 use bedrock_eol::catalog::Catalog;
@@ -21,8 +22,8 @@ fn an_overlay_shows_what_it_changes() {
     let (mut text, mut markdown) = (Vec::new(), Vec::new());
     diff.write_text(&mut text).unwrap();
     diff.write_markdown(&mut markdown).unwrap();
-    insta::assert_snapshot!("diff_text", String::from_utf8(text).unwrap());
-    insta::assert_snapshot!("diff_markdown", String::from_utf8(markdown).unwrap());
+    expected::is("catalog-diffs-diff_text", &String::from_utf8(text).unwrap());
+    expected::is("catalog-diffs-diff_markdown", &String::from_utf8(markdown).unwrap());
     let json = serde_json::to_value(&diff).unwrap();
     assert_eq!(json["changed"][0]["stage_after"], "legacy");
 }

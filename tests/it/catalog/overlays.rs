@@ -1,5 +1,6 @@
 //! Catalogs of the user, applied to the shipped one.
 
+use crate::expected;
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::catalog::export;
@@ -45,7 +46,7 @@ fn a_broken_overlay_is_told_all_that_is_wrong() {
     let problems = lay_over(Catalog::embedded(), &[fixture("overlay-broken")]).unwrap_err();
     let folder = format!("{}/", fixture("overlay-broken").display()).replace('\\', "/");
     let lines: Vec<String> = problems.iter().map(|p| p.to_string().replace(&folder, "")).collect();
-    insta::assert_snapshot!(lines.join("\n"));
+    expected::is("catalog-overlays-a_broken_overlay_is_told_all_that_is_wrong", &lines.join("\n"));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What `catalog list` and `catalog show` write.
 
+use crate::expected;
 use bedrock_eol::catalog::view::{self, Filter};
 use bedrock_eol::catalog::{Catalog, Stage};
 use jiff::civil::{Date, date};
@@ -91,7 +92,7 @@ fn the_table_and_the_text_are_for_people() {
     let filter = Filter { stage: None, provider: Some("twelvelabs".to_owned()) };
     let mut table = Vec::new();
     view::write_table(catalog, DAY, &filter.models(catalog, DAY), &mut table).unwrap();
-    insta::assert_snapshot!("table", String::from_utf8(table).unwrap());
+    expected::is("catalog-views-table", &String::from_utf8(table).unwrap());
     for (name, id) in [
         ("regional", "anthropic.claude-3-sonnet-20240229-v1:0"),
         ("active", "eu.amazon.nova-2-lite-v1:0"),
@@ -101,6 +102,6 @@ fn the_table_and_the_text_are_for_people() {
         let lookup = view::look_up(catalog, id).unwrap();
         let mut text = Vec::new();
         view::write_text(catalog, DAY, &lookup, &mut text).unwrap();
-        insta::assert_snapshot!(name, String::from_utf8(text).unwrap());
+        expected::is(&format!("catalog-views-{name}"), &String::from_utf8(text).unwrap());
     }
 }
