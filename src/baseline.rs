@@ -1,8 +1,11 @@
 //! The baseline: findings that a team has accepted, in a file of the repository.
 //!
-//! An entry matches a finding by its fingerprint or, after a rename, by its content fingerprint. It accepts one finding
-//! of the same rule or a milder one: a model accepted as `legacy` is reported again once it is `end-of-life`.
+//! An entry matches a finding by its fingerprint; where the exact text is gone, by path and model, so that a formatter
+//! reopens nothing; after a rename by its content fingerprint. It accepts one finding of the same rule or a milder one: a
+//! model accepted as `legacy` is reported again once it is `end-of-life`. Since each entry accepts one finding, the number
+//! of accepted findings per file and model never grows.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -41,6 +44,33 @@ pub struct Entry {
     pub fingerprint: String,
     /// As [`Finding::content_fingerprint`].
     pub content_fingerprint: String,
+}
+
+/// What a scan of a part of the project knows beside its findings. The default is that of a scan of all of it, whose
+/// paths are those of the baseline.
+pub struct Part<'a> {
+    /// Whether a file exists and was not scanned, by its path relative to the root of the report: findings cannot have
+    /// moved away from such a file, so a copy of it is new.
+    pub unread: &'a dyn Fn(&str) -> bool,
+    /// Turns a finding's path into one relative to the root of the report.
+    pub path_of: &'a dyn Fn(&str) -> String,
+    /// Findings of scanned files on lines that the judged change does not add. Nothing reports them, but an entry that
+    /// accepts one of them accepts no other.
+    pub on_other_lines: Vec<Finding>,
+    /// Whether all other findings of the scanned files are known. Where settings of the run hide some, an entry without a
+    /// finding may belong to a hidden one.
+    pub has_every_finding: bool,
+}
+
+impl Default for Part<'_> {
+    fn default() -> Self {
+        Self {
+            unread: &|_| false,
+            path_of: &|path| path.to_owned(),
+            on_other_lines: Vec::new(),
+            has_every_finding: true,
+        }
+    }
 }
 
 /// Result of applying a baseline.
@@ -212,27 +242,35 @@ impl Baseline {
         self
     }
 
-    /// Accepts one finding per entry: first findings at the same path by a rule that is not worse, then findings that moved
-    /// to another path. Remaining entries are stale, unless their finding exists with a worse rule.
+    /// Accepts one finding per entry by a rule that is not worse: first findings with the same text at the same path, then
+    /// others of the same model there, then findings that moved to another path. Remaining entries are stale, unless their finding exists with a worse rule.
     pub fn apply(&self, findings: &mut [Finding]) -> Applied {
-        self.apply_to_part(findings, |_| false)
+        self.apply_to_part(findings, Part::default())
     }
 
-    /// The same for a scan of a part of the project. `unread` says whether a file exists and was not scanned, by its path
-    /// relative to the project's root: findings cannot have moved away from such a file, so a copy of it is new.
-    pub fn apply_to_part(&self, findings: &mut [Finding], unread: impl Fn(&str) -> bool) -> Applied {
+    /// The same for a scan of a part of the project.
+    pub fn apply_to_part(&self, findings: &mut [Finding], mut part: Part<'_>) -> Applied {
+        let Part { unread, path_of, .. } = part;
         let mut applied = Applied::default();
-        let open: Vec<&Entry> = self.entries.iter().collect();
-        let open = accept(&mut applied, open, IN_PLACE, findings);
+        let mut open: Vec<&Entry> = self.entries.iter().collect();
+        let (mut in_place, mut in_file) = (vec![EntryKey::InPlace], vec![EntryKey::InPlace, EntryKey::Moved]);
+        if part.has_every_finding {
+            in_place.push(EntryKey::SameFile(path_of));
+            in_file.insert(1, EntryKey::SameFile(path_of));
+        }
+        for key in in_place {
+            open = accept(&mut Applied::default(), open, key, &mut part.on_other_lines);
+            open = accept(&mut applied, open, key, findings);
+        }
         // Called only for entries that match a finding: a baseline can be much longer than a change.
         let active = findings.iter().filter(|finding| finding.disposition == Disposition::Active);
         let wanted: BTreeSet<String> = active.map(|finding| finding.content_fingerprint.clone()).collect();
         let may_have_moved =
             |entry: &&Entry| wanted.contains(&entry.content_fingerprint) && !unread(&entry.path);
         let (moved, mut open): (Vec<&Entry>, Vec<&Entry>) = open.into_iter().partition(may_have_moved);
-        open.extend(accept(&mut applied, moved, MOVED, findings));
+        open.extend(accept(&mut applied, moved, EntryKey::Moved, findings));
         open.sort();
-        for key in [IN_PLACE, MOVED] {
+        for key in in_file {
             let mut index = Index::new(&open, key);
             let active = findings.iter().filter(|finding| finding.disposition == Disposition::Active);
             applied.reopened.extend(active.filter_map(|finding| index.take_any(finding)).cloned());
@@ -298,13 +336,9 @@ impl Applied {
 
 impl Entry {
     fn of(finding: &Finding, project_path: impl Fn(&str) -> String) -> Self {
-        let reference = &finding.reference;
-        let model = match reference.models.as_slice() {
-            [model] => model.to_string(),
-            _ => reference.text.clone(),
-        };
+        let model = model_of(finding).to_owned();
         Self {
-            path: project_path(&reference.location.path),
+            path: project_path(&finding.reference.location.path),
             rule: finding.rule.id.to_owned(),
             model,
             fingerprint: finding.fingerprint.clone(),
@@ -327,12 +361,20 @@ impl Entry {
     }
 }
 
+/// The base ID, or the text of the reference if it does not resolve to one model.
+fn model_of(finding: &Finding) -> &str {
+    match finding.reference.models.as_slice() {
+        [model] => model.as_str(),
+        _ => &finding.reference.text,
+    }
+}
+
 /// Lets entries accept the active findings with the same key and a rule that is not worse. Returns the entries that
 /// accept none.
 fn accept<'a>(
     applied: &mut Applied,
     open: Vec<&'a Entry>,
-    key: EntryKey,
+    key: EntryKey<'_>,
     findings: &mut [Finding],
 ) -> Vec<&'a Entry> {
     let mut index = Index::new(&open, key);
@@ -347,28 +389,48 @@ fn accept<'a>(
 
 /// What an entry and a finding have in common.
 #[derive(Clone, Copy)]
-struct EntryKey {
-    entry: fn(&Entry) -> &str,
-    finding: fn(&Finding) -> &str,
+enum EntryKey<'p> {
+    /// Path, model and text.
+    InPlace,
+    /// Model and text.
+    Moved,
+    /// Path and model.
+    SameFile(&'p dyn Fn(&str) -> String),
 }
 
-const IN_PLACE: EntryKey =
-    EntryKey { entry: |entry| &entry.fingerprint, finding: |finding| &finding.fingerprint };
-const MOVED: EntryKey =
-    EntryKey { entry: |entry| &entry.content_fingerprint, finding: |finding| &finding.content_fingerprint };
+impl EntryKey<'_> {
+    fn of_entry<'a>(&self, entry: &'a Entry) -> Cow<'a, str> {
+        match self {
+            Self::InPlace => Cow::Borrowed(&entry.fingerprint),
+            Self::Moved => Cow::Borrowed(&entry.content_fingerprint),
+            Self::SameFile(_) => Cow::Owned(format!("{}\n{}", entry.model, entry.path)),
+        }
+    }
+
+    fn of_finding<'a>(&self, finding: &'a Finding) -> Cow<'a, str> {
+        match self {
+            Self::InPlace => Cow::Borrowed(&finding.fingerprint),
+            Self::Moved => Cow::Borrowed(&finding.content_fingerprint),
+            Self::SameFile(path_of) => {
+                let path = path_of(&finding.reference.location.path);
+                Cow::Owned(format!("{}\n{path}", model_of(finding)))
+            }
+        }
+    }
+}
 
 /// Entries by key and rule, each used at most once. Without the rule in the key, many equal lines and as many equal
 /// entries would be compared pairwise.
-struct Index<'a> {
-    key: EntryKey,
-    entries: BTreeMap<&'a str, BTreeMap<&'a str, VecDeque<&'a Entry>>>,
+struct Index<'a, 'p> {
+    key: EntryKey<'p>,
+    entries: BTreeMap<Cow<'a, str>, BTreeMap<&'a str, VecDeque<&'a Entry>>>,
 }
 
-impl<'a> Index<'a> {
-    fn new(open: &[&'a Entry], key: EntryKey) -> Self {
-        let mut entries: BTreeMap<&str, BTreeMap<&str, VecDeque<&Entry>>> = BTreeMap::new();
+impl<'a, 'p> Index<'a, 'p> {
+    fn new(open: &[&'a Entry], key: EntryKey<'p>) -> Self {
+        let mut entries: BTreeMap<Cow<'_, str>, BTreeMap<&str, VecDeque<&Entry>>> = BTreeMap::new();
         for entry in open {
-            let same = entries.entry((key.entry)(entry)).or_default();
+            let same = entries.entry(key.of_entry(entry)).or_default();
             same.entry(&entry.rule).or_default().push_back(entry);
         }
         Self { key, entries }
@@ -376,7 +438,7 @@ impl<'a> Index<'a> {
 
     /// The first unused entry with one of these rules.
     fn take_by(&mut self, finding: &Finding, rules: &[&str]) -> Option<&'a Entry> {
-        let same = self.entries.get_mut((self.key.finding)(finding))?;
+        let same = self.entries.get_mut(&*self.key.of_finding(finding))?;
         let first = |rule: &&&str| Some(*same.get(**rule)?.front()?);
         let rule = *rules.iter().filter(|rule| first(rule).is_some()).min_by_key(first)?;
         same.get_mut(rule)?.pop_front()
@@ -384,7 +446,7 @@ impl<'a> Index<'a> {
 
     /// An unused entry with any rule.
     fn take_any(&mut self, finding: &Finding) -> Option<&'a Entry> {
-        let same = self.entries.get_mut((self.key.finding)(finding))?;
+        let same = self.entries.get_mut(&*self.key.of_finding(finding))?;
         let mut first = same.first_entry()?;
         let taken = first.get_mut().pop_front();
         if first.get().is_empty() {

@@ -51,6 +51,8 @@ pub struct Report {
     pub stats: Stats,
     /// Lowest level that makes the run fail; absent means never.
     pub fail_on: Option<Level>,
+    /// Folders and files of the working tree that are left out, as far as they are named.
+    pub checkout: Checkout,
     /// What paths of formats for programs are relative to.
     pub root: ReportRoot,
 }
@@ -83,6 +85,15 @@ pub struct Skipped {
     pub path: String,
     /// The reason: a cause whose unit is [`Unit::ListedFiles`].
     pub reason: Cause,
+}
+
+/// Folders and files of a working tree that are left out as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checkout {
+    /// Folders of dependencies and the number of files in each, by path.
+    pub vendored: Vec<(String, u64)>,
+    /// The first of the tracked files outside of a sparse checkout; absent if there are none.
+    pub outside_sparse: Option<String>,
 }
 
 /// Which of the scanned references and lines were judged.
@@ -129,6 +140,8 @@ pub enum ErrorKind {
     Suppression,
     /// There were files, but none was read as text.
     NothingScanned,
+    /// Content that git tracks and that the checkout lacks, where a full checkout is required.
+    NotCheckedOut,
     /// An ignore file that does not apply, at least in part: more may be scanned than it says.
     IgnoreFile,
 }
@@ -353,7 +366,8 @@ impl Report {
         let mut paths = locations
             .chain(self.references.iter().map(|reference| &reference.location.path))
             .chain(self.skipped.iter().map(|skipped| &skipped.path))
-            .chain(self.errors.iter().map(|error| &error.path));
+            .chain(self.errors.iter().map(|error| &error.path))
+            .chain(self.checkout.vendored.iter().map(|(folder, _)| folder));
         if paths.all(|path| is_same(path)) {
             return Cow::Borrowed(self);
         }
@@ -373,6 +387,9 @@ impl Report {
         }
         for error in &mut report.errors {
             move_path(&mut error.path);
+        }
+        for (folder, _) in &mut report.checkout.vendored {
+            move_path(folder);
         }
         report.sort();
         Cow::Owned(report)
@@ -418,6 +435,34 @@ impl Report {
             }
         }
         left
+    }
+
+    /// Makes what the checkout lacks errors: pointers of Git LFS, submodules, and files outside of a sparse checkout.
+    pub fn require_full_checkout(&mut self) {
+        let error = |path: &str, message: String| ScanError {
+            path: path.to_owned(),
+            at: None,
+            kind: ErrorKind::NotCheckedOut,
+            message,
+        };
+        for Skipped { path, reason } in &self.skipped {
+            let command = match reason {
+                Cause::LfsPointer => "a Git LFS pointer instead of the content; run `git lfs pull`",
+                Cause::Submodule => "a submodule that was not scanned; run `git submodule update --init`",
+                _ => continue,
+            };
+            self.errors.push(error(path, command.to_owned()));
+        }
+        let count = self.unlisted.of(Cause::Sparse);
+        if let Some(path) = &self.checkout.outside_sparse {
+            let more = match count {
+                0 | 1 => String::new(),
+                many => format!(" (and {} more)", many - 1),
+            };
+            let message = format!("outside of the sparse checkout{more}; run `git sparse-checkout disable`");
+            self.errors.push(error(path, message));
+        }
+        self.sort();
     }
 
     /// Number of references to a model that is Legacy or later, or to a pattern that matches one.
@@ -484,7 +529,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::{
-        Cause, Coverage, ErrorKind, LeftOut, Outcome, Report, ReportRoot, ScanError, Skipped, Stats,
+        Cause, Checkout, Coverage, ErrorKind, LeftOut, Outcome, Report, ReportRoot, ScanError, Skipped, Stats,
     };
     use crate::finding::{Disposition, Finding, Level, Location, rule};
     use crate::source::{Position, Span};
@@ -515,6 +560,7 @@ mod tests {
             errors: Vec::new(),
             stats: Stats::default(),
             fail_on,
+            checkout: Checkout::default(),
             root: ReportRoot::default(),
         }
     }

@@ -1,5 +1,7 @@
 //! What changed between two states of a repository.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Oid, RepoPath};
 
 /// What changed between two states of a repository.
@@ -80,7 +82,44 @@ impl Changes {
     }
 }
 
+impl Changes {
+    /// Keeps what differs from another parent of a merge as well: `parent` is the change from that one to the same state.
+    /// A line that one parent has is not new.
+    pub(super) fn keep_new_to(&mut self, parent: &Self) {
+        let added: BTreeMap<&RepoPath, &AddedLines> =
+            parent.files.iter().map(|file| (&file.path, &file.added)).collect();
+        self.files.retain_mut(|file| match added.get(&file.path) {
+            Some(added) => {
+                file.added = std::mem::replace(&mut file.added, AddedLines::All).intersection(added);
+                true
+            }
+            None => false,
+        });
+        let touched: BTreeSet<&RepoPath> = parent.touched.iter().collect();
+        self.skipped.retain(|(path, kind)| *kind == NoFile::Unmerged || touched.contains(path));
+        self.touched.retain(|path| touched.contains(path));
+    }
+}
+
 impl AddedLines {
+    /// The lines that are in both.
+    #[must_use]
+    pub fn intersection(self, other: &Self) -> Self {
+        let (Self::Ranges(ours), Self::Ranges(theirs)) = (&self, other) else {
+            return if self == Self::All { other.clone() } else { self };
+        };
+        let (mut ranges, mut from) = (Vec::new(), 0);
+        for range in ours {
+            from += theirs[from..].partition_point(|other| other.last < range.first);
+            let overlapping = theirs[from..].iter().take_while(|other| other.first <= range.last);
+            ranges.extend(overlapping.map(|other| LineRange {
+                first: range.first.max(other.first),
+                last: range.last.min(other.last),
+            }));
+        }
+        Self::Ranges(ranges)
+    }
+
     /// The lines of both.
     #[must_use]
     pub fn union(self, other: Self) -> Self {
@@ -125,6 +164,30 @@ mod tests {
         assert_eq!(touched, [2, 3, 7]);
         assert!(added.touch(4, 7) && added.touch(1, 9) && !added.touch(4, 6));
         assert!(AddedLines::All.touch(5, 5) && !AddedLines::Ranges(Vec::new()).touch(1, 99));
+    }
+
+    #[test]
+    fn lines_in_both_are_those_in_each() {
+        let lines = |lines: u16| -> AddedLines {
+            let range = |at: u64| LineRange { first: at, last: at };
+            AddedLines::Ranges((1..=16).filter(|at| lines >> (at - 1) & 1 == 1).map(range).collect())
+        };
+        let wide =
+            AddedLines::Ranges(vec![LineRange { first: 2, last: 9 }, LineRange { first: 12, last: 20 }]);
+        for (ours, theirs) in [(0b1010_1111_0011, 0b0110_1010_1010), (0, 7), (7, 0), (u16::MAX, 0b1000_0001)]
+        {
+            let both = lines(ours).intersection(&lines(theirs));
+            assert_eq!(both, lines(ours & theirs));
+            for line in 1..=16 {
+                let here = |of: &AddedLines| of.touch(line, line);
+                let whole = wide.clone().intersection(&lines(ours));
+                assert_eq!(here(&whole), here(&wide) && here(&lines(ours)), "{line}");
+                assert_eq!(lines(ours).intersection(&wide), whole);
+            }
+        }
+        assert_eq!(AddedLines::All.intersection(&lines(5)), lines(5));
+        assert_eq!(lines(5).intersection(&AddedLines::All), lines(5));
+        assert_eq!(AddedLines::All.intersection(&AddedLines::All), AddedLines::All);
     }
 
     #[test]

@@ -45,6 +45,12 @@ pub enum GitError {
     /// An object is in this clone and cannot be read.
     #[error("git object {0} is damaged; `git fsck` shows details, `git fetch --refetch` downloads it again")]
     DamagedObject(Oid),
+    /// Content that a comparison needs is not in this partial clone.
+    #[error(
+        "this clone is partial (--filter) and lacks the content that git has to compare; fetch it once with \
+         `git diff --stat REV`, where REV is what --diff compares with, or clone without --filter"
+    )]
+    PartialClone,
     /// The repository leads to files of another folder.
     #[error("{0}")]
     Elsewhere(String),

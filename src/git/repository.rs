@@ -11,6 +11,7 @@ use super::{
     ChangedFile, Changes, Content, GitError, NoFile, Oid, RepoPath, command, location, path_from,
     refuse_pipes,
 };
+use crate::file_access::{FileKind, NamedBy, is_absent, read_text};
 use crate::path_text;
 
 /// The repository that a folder belongs to, as git itself finds it: `GIT_DIR`, `GIT_WORK_TREE` and
@@ -100,8 +101,33 @@ impl Repository {
     /// Git cannot be run, or refuses.
     pub fn staged(&self) -> Result<Changes, GitError> {
         let base = self.head.as_ref().map_or(self.empty_tree, |head| &head.0);
-        let options = ["--cached", "--ita-invisible-in-index", base];
-        self.changes("diff-index", &options, false, self.head.clone())
+        let against = |base: &str, commit: Option<Oid>| {
+            let options = ["--cached", "--ita-invisible-in-index", base];
+            self.changes("diff-index", &options, false, commit)
+        };
+        let mut changes = against(base, self.head.clone())?;
+        // The next commit is a merge: what another parent has was not written by who concludes it.
+        for parent in self.merge_heads()? {
+            changes.keep_new_to(&against(&parent.0, None)?);
+        }
+        Ok(changes)
+    }
+
+    /// The commits that are being merged into `HEAD`; empty where no merge is to be concluded.
+    fn merge_heads(&self) -> Result<Vec<Oid>, GitError> {
+        let file = self.git_dir.join("MERGE_HEAD");
+        let refused = |message| GitError::Refused { action: "merge", message };
+        match read_text(&file, FileKind::GitFile, NamedBy::Repository) {
+            Ok(text) => {
+                let heads = text.lines().map(|line| {
+                    Oid::parse(line.trim().as_bytes())
+                        .ok_or_else(|| refused(format!("{} has a line that names no commit", file.display())))
+                });
+                heads.collect()
+            }
+            Err(error) if is_absent(&error) => Ok(Vec::new()),
+            Err(error) => Err(refused(format!("cannot read {}: {error}", file.display()))),
+        }
     }
 
     /// The files changed, and the lines added, since the merge base of both sides.
@@ -115,10 +141,21 @@ impl Repository {
         let with = self.commit(&comparison.with)?;
         let state = self.commit(comparison.state.as_deref().unwrap_or("HEAD"))?;
         let base = self.merge_base(comparison, &with, &state)?;
-        match comparison.state {
-            Some(_) => self.changes("diff-tree", &["-r", &base.0, &state.0], false, Some(base.clone())),
-            None => self.changes("diff-index", &[&base.0], true, Some(base.clone())),
+        if comparison.state.is_some() {
+            return self.changes("diff-tree", &["-r", &base.0, &state.0], false, Some(base.clone()));
         }
+        let mut changes = self.changes("diff-index", &[&base.0], true, Some(base.clone()))?;
+        // While a merge is to be concluded, the working tree has also left the revision where the merged commit has.
+        for merged in self.merge_heads()? {
+            match self.merge_base(comparison, &with, &merged) {
+                Ok(other) if other != base => {
+                    changes.keep_new_to(&self.changes("diff-index", &[&other.0], true, None)?);
+                }
+                Ok(_) | Err(GitError::NoMergeBase(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(changes)
     }
 
     /// The regular files that git tracks, by path, as the index has them.
@@ -233,15 +270,33 @@ impl Repository {
         let message = errors.join();
         // Where reading stopped, git was cut off and has nothing to say of its own.
         if !message.is_empty() && !status.success() {
-            return Err(GitError::Refused { action, message });
+            return Err(self.refused(action, message));
         }
         let entries = parsed.map_err(|problem| problem.of(action))?;
         if !status.success() {
             return Err(GitError::Refused { action, message: format!("exited with {status}") });
         }
         Ok(entries.into_iter().fold(Changes { base, ..Changes::default() }, |changes, entry| {
-            sort_in(changes, entry, in_working_tree)
+            let is_read_there = in_working_tree && !self.is_sparse(&entry);
+            sort_in(changes, entry, is_read_there)
         }))
+    }
+
+    /// Whether a file is only in the index, since a sparse checkout leaves it out. Git lists one that was removed from the
+    /// working tree as deleted, and gives no name to content that differs from the index.
+    fn is_sparse(&self, entry: &ChangeEntry) -> bool {
+        let in_index = entry.oid.0.bytes().any(|digit| digit != b'0');
+        let metadata = self.open_path(&entry.path).symlink_metadata();
+        in_index && entry.status != b'D' && metadata.is_err_and(|error| is_absent(&error))
+    }
+
+    /// The error of a call that git refused. In a partial clone the reason is mostly that content is missing.
+    fn refused(&self, action: &'static str, message: String) -> GitError {
+        let lacks = ["lazy fetching disabled", "promisor remote", "unable to read", "missing blob"];
+        let promisor = ["--get-regexp", r"^remote\..*\.promisor$"];
+        let is_partial = lacks.iter().any(|words| message.contains(words))
+            && command::run(&self.folder, "config", promisor).is_ok_and(|output| output.success);
+        if is_partial { GitError::PartialClone } else { GitError::Refused { action, message } }
     }
 
     fn list(&self, options: &[&str]) -> Result<Vec<RepoPath>, GitError> {

@@ -1,16 +1,17 @@
 //! Fingerprints: hashes by which a finding is recognized after lines have moved. The hash is 64-bit FNV-1a, a fixed
 //! algorithm.
 //!
-//! Hashed are the path in the project, the models, the text around the match with whitespace normalized, and the index
+//! Hashed are the path from the root of the report, the models, the reference, the name that it is given to, and the index
 //! among equal findings of the file. The line number is not hashed; neither is the rule: a model that was Legacy and is
-//! now End-of-Life is the same finding with a worse rule.
+//! now End-of-Life is the same finding with a worse rule. Quotes, blanks, line breaks and the rest of the line are not
+//! hashed either, since a formatter changes them.
 
 use std::collections::HashMap;
 
 use crate::finding::{Finding, Reference};
 
-/// Code points of the match's line that are hashed on either side of it.
-const WINDOW_CHARS: usize = 48;
+/// Code points of a name that are hashed.
+const NAME_CHARS: usize = 48;
 
 /// 64-bit FNV-1a as its authors publish it: offset basis 14695981039346656037, prime 1099511628211.
 pub fn fnv1a_64(bytes: &[u8]) -> u64 {
@@ -36,19 +37,36 @@ pub fn assign(findings: &mut [Finding], project_path: &str) {
 fn content(reference: &Reference, message: &str) -> String {
     let models: Vec<&str> = reference.models.iter().map(|id| id.as_str()).collect();
     let speaks_of = if reference.snippet.text.is_empty() { message } else { "" };
-    format!("{}\u{1}{}\u{1}{speaks_of}", models.join(" "), window(reference))
-}
-
-/// The match with the nearest part of its lines, with every run of whitespace as one space.
-fn window(reference: &Reference) -> String {
     let snippet = &reference.snippet;
     let (before, rest) = snippet.text.split_at(snippet.highlight.start);
-    let (hit, after) = rest.split_at(snippet.highlight.end - snippet.highlight.start);
-    let before = before.rsplit('\n').next().unwrap_or_default();
-    let after = after.split('\n').next().unwrap_or_default();
-    let near = before.chars().rev().take(WINDOW_CHARS).collect::<Vec<_>>().into_iter().rev();
-    let text: String = near.chain(hit.chars()).chain(after.chars().take(WINDOW_CHARS)).collect();
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let hit = &rest[..snippet.highlight.end - snippet.highlight.start];
+    let hit: String = hit.chars().filter(|c| !c.is_whitespace() && !QUOTES.contains(c)).collect();
+    format!("{}\u{1}{}\u{1}{hit}\u{1}{speaks_of}", models.join(" "), name_before(before))
+}
+
+/// Characters around a string.
+const QUOTES: [char; 4] = ['"', '\'', '`', '\\'];
+
+/// The name that a reference is given to: the word before it, with only quotes, blanks, line breaks, opening brackets and
+/// operators in between. Empty after a comma, a semicolon or a closing bracket: the word before it is a neighbour.
+fn name_before(text: &str) -> String {
+    let mut rest = text.trim_end_matches(|c: char| !is_of_name(c) && !is_end(c));
+    // The letters that make a Python or Rust string a raw, byte or format string, which formatters rewrite as well.
+    let prefix = rest.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let is_prefix = rest.len() - prefix.len() <= 2 && !prefix.ends_with(is_of_name);
+    if is_prefix && text[rest.len()..].starts_with(QUOTES) {
+        rest = prefix.trim_end_matches(|c: char| !is_of_name(c) && !is_end(c));
+    }
+    let name = rest.chars().rev().take_while(|c| is_of_name(*c)).take(NAME_CHARS).collect::<Vec<_>>();
+    name.into_iter().rev().collect()
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+fn is_end(c: char) -> bool {
+    matches!(c, ',' | ';' | ')' | ']' | '}')
 }
 
 /// Each part is preceded by its length, so that different lists of parts never hash the same bytes.
@@ -63,7 +81,30 @@ pub(crate) fn hash(parts: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::fnv1a_64;
+    use super::{fnv1a_64, name_before};
+
+    #[test]
+    fn the_name_before_a_reference_survives_a_formatter() {
+        for (before, want) in [
+            ("model = \"", "model"),
+            ("model='", "model"),
+            ("    model   = \"", "model"),
+            ("{\"a\": 1, \"model\": \"", "model"),
+            ("{\n  \"model\":\n    \"", "model"),
+            ("client = Chat(\n    [\"", "Chat"),
+            ("x = f\"", "x"),
+            ("x = (\n    rb'", "x"),
+            ("x = ab", "ab"),
+            ("[\"a\", \"", ""),
+            ("call(a)(\"", ""),
+            ("- model: ", "model"),
+            ("\"{\\\"modelId\\\":\\\"", "modelId"),
+            ("", ""),
+            ("é = \"", "é"),
+        ] {
+            assert_eq!(name_before(before), want, "{before}");
+        }
+    }
 
     /// The test vectors of the algorithm's authors.
     #[test]

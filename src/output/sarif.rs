@@ -16,8 +16,8 @@ use crate::report::{Report, ScanError, Skipped};
 const RESULT_LIMIT: usize = 25_000;
 
 /// Names of the fingerprints: the part after the slash is the version (3.27.17).
-const FINGERPRINT: &str = "bedrockEolFingerprint/v1";
-const CONTENT_FINGERPRINT: &str = "bedrockEolContentFingerprint/v1";
+const FINGERPRINT: &str = "bedrockEolFingerprint/v2";
+const CONTENT_FINGERPRINT: &str = "bedrockEolContentFingerprint/v2";
 
 /// Writes a log with one run.
 pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {

@@ -5,7 +5,7 @@
 use crate::catalog::Stage;
 use crate::finding::{Cell, Disposition, Finding, Rule};
 use crate::reference::Context;
-use crate::report::{ErrorKind, Report, ScanError, Unit};
+use crate::report::{Cause, CauseRow, ErrorKind, Report, ScanError, Unit};
 
 /// The stage in AWS's terms.
 pub(crate) fn stage(stage: Stage) -> &'static str {
@@ -116,6 +116,7 @@ pub(crate) fn error_title(error: &ScanError) -> &'static str {
         ErrorKind::Suppression => "invalid suppression",
         ErrorKind::IgnoreFile => "ignore file not applied",
         ErrorKind::NothingScanned => "nothing scanned",
+        ErrorKind::NotCheckedOut => "not checked out",
         ErrorKind::Read | ErrorKind::Walk | ErrorKind::Panic => "not scanned",
     }
 }
@@ -130,7 +131,16 @@ pub(crate) fn error_place(error: &ScanError) -> String {
 
 /// Titles under which a report for people lists its errors, and the errors of each, in the report's order.
 pub(crate) const ERROR_GROUPS: [(&str, &[ErrorKind]); 3] = [
-    ("Not scanned", &[ErrorKind::Read, ErrorKind::Walk, ErrorKind::Panic, ErrorKind::NothingScanned]),
+    (
+        "Not scanned",
+        &[
+            ErrorKind::Read,
+            ErrorKind::Walk,
+            ErrorKind::Panic,
+            ErrorKind::NothingScanned,
+            ErrorKind::NotCheckedOut,
+        ],
+    ),
     ("Ignore files that do not fully apply", &[ErrorKind::IgnoreFile]),
     ("Invalid suppressions (they hide nothing)", &[ErrorKind::Suppression]),
 ];
@@ -141,6 +151,7 @@ pub(crate) fn errors(report: &Report) -> Vec<String> {
     let unread = of(&[ErrorKind::Read, ErrorKind::Walk, ErrorKind::Panic]);
     let mut errors: Vec<String> = [
         (unread, "path", "could not be read"),
+        (of(&[ErrorKind::NotCheckedOut]), "path", "not checked out"),
         (of(&[ErrorKind::IgnoreFile]), "ignore file", "could not be applied completely"),
         (of(&[ErrorKind::Suppression]), "suppression", "could not be parsed"),
     ]
@@ -171,17 +182,35 @@ pub(crate) fn not_readable(report: &Report) -> String {
 pub(crate) fn left_out(report: &Report) -> Option<String> {
     let left_out = report.left_out();
     let part = |total: u64, noun: &str, is_part: fn(Unit) -> bool| {
-        let causes: Vec<String> = left_out
-            .iter()
-            .filter(|(row, _)| is_part(row.unit))
-            .map(|(row, number)| format!("{} {}", thousands(number), row.words(number)))
-            .collect();
+        let words = |(row, number): (&CauseRow, u64)| {
+            let folders =
+                if row.cause == Cause::Vendored { vendored_folders(report, number) } else { String::new() };
+            format!("{} {}{folders}", thousands(number), row.words(number))
+        };
+        let causes: Vec<String> = left_out.iter().filter(|(row, _)| is_part(row.unit)).map(words).collect();
         (total > 0).then(|| format!("{} ({})", count(to_usize(total), noun), causes.join(", ")))
     };
     let files = part(left_out.files(), "file", |unit| unit != Unit::Findings);
     let findings = part(left_out.findings(), "finding", |unit| unit == Unit::Findings);
     let parts: Vec<String> = files.into_iter().chain(findings).collect();
     (!parts.is_empty()).then(|| format!("Left out: {}", parts.join(" and ")))
+}
+
+/// ` in node_modules and 2 more folders`: the folders of dependencies, where they have over a tenth of the files. A
+/// character of a name that markup or a terminal could take for more is `?`.
+fn vendored_folders(report: &Report, files: u64) -> String {
+    let folders = &report.checkout.vendored;
+    let Some((first, _)) = folders.iter().max_by_key(|(_, files)| *files) else { return String::new() };
+    if files * 10 <= files + report.stats.files_scanned {
+        return String::new();
+    }
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
+    let name: String = first.chars().map(|c| if is_plain(c) { c } else { '?' }).collect();
+    match folders.len() - 1 {
+        0 => format!(" in {name}"),
+        1 => format!(" in {name} and 1 more folder"),
+        more => format!(" in {name} and {} more folders", thousands(more as u64)),
+    }
 }
 
 /// The sentence that no file was read; absent if one was.

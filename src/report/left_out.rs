@@ -27,8 +27,15 @@ pub enum Cause {
     TooLarge,
     /// A symbolic link below a root; links are not followed.
     Link,
-    /// A submodule that the change moves to another commit: its files belong to another repository.
+    /// A submodule that is not checked out, or that the change moves to another commit: its files belong to another
+    /// repository.
     Submodule,
+    /// A pointer of Git LFS: the content was not downloaded.
+    LfsPointer,
+    /// A file that git tracks and that a sparse checkout leaves out.
+    Sparse,
+    /// Dependencies that a tool installed and that git does not track.
+    Vendored,
     /// A socket, pipe or device.
     SpecialFile,
     /// A temporary file of a killed run of this program, not tracked by git.
@@ -76,7 +83,10 @@ pub static CAUSES: &[CauseRow] = &[
     row(Cause::Binary, "binary", Unit::ListedFiles, ["binary"; 2], "binary; its first 16 MiB were searched for known model IDs"),
     row(Cause::TooLarge, "too-large", Unit::ListedFiles, ["too large"; 2], "larger than --max-size"),
     row(Cause::Link, "link", Unit::ListedFiles, ["symbolic link", "symbolic links"], "a symbolic link; links are not followed"),
-    row(Cause::Submodule, "submodule", Unit::ListedFiles, ["changed submodule", "changed submodules"], "a submodule; its files belong to another repository"),
+    row(Cause::Submodule, "submodule", Unit::ListedFiles, ["submodule", "submodules"], "a submodule; its files belong to another repository and were not scanned"),
+    row(Cause::LfsPointer, "lfs-pointer", Unit::ListedFiles, ["Git LFS pointer", "Git LFS pointers"], "a Git LFS pointer; its content was not downloaded"),
+    row(Cause::Sparse, "sparse", Unit::Files, ["outside of the sparse checkout"; 2], "git tracks it, and the sparse checkout leaves it out"),
+    row(Cause::Vendored, "vendored", Unit::Files, ["vendored"; 2], "in a folder of installed dependencies that git does not track"),
     row(Cause::SpecialFile, "special-file", Unit::ListedFiles, ["special file", "special files"], "a socket, pipe or device"),
     row(Cause::TemporaryFile, "temporary-file", Unit::ListedFiles, ["temporary file of a killed run", "temporary files of killed runs"], "a temporary file of a killed run"),
 ];

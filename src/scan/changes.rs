@@ -97,6 +97,7 @@ fn unread(path: String, message: String) -> Scanned {
 fn append(scanned: &mut Scanned, part: Scanned) {
     scanned.references.extend(part.references);
     scanned.findings.extend(part.findings);
+    scanned.on_other_lines.extend(part.on_other_lines);
     scanned.hidden_by_change.extend(part.hidden_by_change);
     scanned.skipped.extend(part.skipped);
     scanned.silenced.extend(part.silenced);

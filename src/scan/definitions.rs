@@ -80,7 +80,7 @@ impl<E: Engine> Scanner<E> {
                 Ok((_, Content::Large(_))) | Err(_) => {
                     Some(FileNames { found: FoundNames::default(), unread: true })
                 }
-                Ok((_, Content::Nothing | Content::Binary)) => None,
+                Ok((_, Content::Nothing | Content::Binary | Content::LfsPointer)) => None,
             };
         });
         looked

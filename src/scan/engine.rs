@@ -58,6 +58,8 @@ pub struct Judged {
     pub references: Vec<Arc<Reference>>,
     /// The findings, by their place.
     pub findings: Vec<Finding>,
+    /// Findings on lines that the judged change does not add. Nothing reports them.
+    pub on_other_lines: Vec<Finding>,
     /// What comments of the judged change hide.
     pub hidden_by_change: Vec<HiddenByChange>,
     /// Suppressions in it that cannot be understood.

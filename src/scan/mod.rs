@@ -34,6 +34,7 @@ impl From<Skip> for Cause {
             Skip::Link => Self::Link,
             Skip::SpecialFile => Self::SpecialFile,
             Skip::TooLarge => Self::TooLarge,
+            Skip::Submodule => Self::Submodule,
             Skip::TemporaryFile => Self::TemporaryFile,
         }
     }

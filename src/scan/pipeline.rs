@@ -186,6 +186,8 @@ impl<'a> Pipeline<'a> {
 pub struct Part {
     references: Vec<Arc<Reference>>,
     findings: Vec<Finding>,
+    /// Findings on lines that the judged change does not add.
+    on_other_lines: Vec<Finding>,
     /// What the settings leave out.
     left_out: Vec<(SilencedBy, Finding)>,
     suppressions: Suppressions,
@@ -234,7 +236,7 @@ impl Engine for Pipeline<'_> {
                 let location = &finding.reference.location;
                 added.is_none_or(|added| added.touch(location.start.line, location.end.line))
             };
-            file.findings.retain(|finding| counts(finding));
+            part.on_other_lines = file.findings.extract_if(.., |finding| !counts(finding)).collect();
             file.left_out.retain(|(_, finding)| counts(finding));
         }
         Part { references: file.references, findings: file.findings, left_out: file.left_out, ..part }
@@ -247,6 +249,7 @@ impl Engine for Pipeline<'_> {
         for mut part in parts {
             all.references.append(&mut part.references);
             all.findings.append(&mut part.findings);
+            all.on_other_lines.append(&mut part.on_other_lines);
             all.left_out.append(&mut part.left_out);
             all.problems.append(&mut part.problems);
             suppressions.push(part.suppressions);
@@ -279,7 +282,15 @@ impl Engine for Pipeline<'_> {
         let errors = all.problems.into_iter().map(error).collect();
         let silenced = (left_out != LeftOut::default()).then(|| (path.display.clone(), left_out));
         let silenced = silenced.into_iter().collect();
-        Judged { references: all.references, findings: all.findings, hidden_by_change, errors, silenced }
+        let on_other_lines = all.on_other_lines;
+        Judged {
+            references: all.references,
+            findings: all.findings,
+            on_other_lines,
+            hidden_by_change,
+            errors,
+            silenced,
+        }
     }
 
     fn mentions(&self, piece: &[u8]) -> BTreeSet<ModelId> {

@@ -23,6 +23,8 @@ pub(super) enum Content {
     Nothing,
     /// No text; its pieces were handed on.
     Binary,
+    /// What Git LFS puts in place of content that was not downloaded.
+    LfsPointer,
     /// All bytes of a file with a candidate, or in UTF-16 or UTF-32, where nothing was searched yet.
     Whole(Vec<u8>, Encoding),
     /// More than can be held.
@@ -111,6 +113,9 @@ fn read_with(
     if length > limits.whole {
         return Ok((total, Content::Large(encoding)));
     }
+    if !more && is_lfs_pointer(&buffer[..filled]) {
+        return Ok((total, Content::LfsPointer));
+    }
     if encoding.is_wide() || search.hits(&buffer[..filled]) {
         let whole = whole(file, encoding, &buffer[..filled], more, limits.whole)?;
         return if whole.0 < length { Err(truncated()) } else { Ok(whole) };
@@ -130,6 +135,35 @@ fn read_with(
 /// not scanned.
 pub(super) fn truncated() -> io::Error {
     io::Error::new(io::ErrorKind::UnexpectedEof, "it became shorter while it was read")
+}
+
+/// The first line of a pointer of Git LFS.
+const LFS_VERSION: &[u8] = b"version https://git-lfs.github.com/spec/v1\n";
+
+/// A pointer is shorter than this.
+const LFS_LIMIT: usize = 1024;
+
+/// Whether a text is a pointer of Git LFS and nothing else, so that nothing in it could be found.
+/// Source: `docs/spec.md` of git-lfs.
+pub(super) fn is_lfs_pointer(text: &[u8]) -> bool {
+    if !text.starts_with(LFS_VERSION) || text.len() >= LFS_LIMIT {
+        return false;
+    }
+    let hash = |value: &[u8]| {
+        value
+            .strip_prefix(b"sha256:")
+            .is_some_and(|hex| hex.len() == 64 && hex.iter().all(u8::is_ascii_hexdigit))
+    };
+    let is_line = |line: &[u8]| match line.iter().position(|byte| *byte == b' ') {
+        Some(at) => match (&line[..at], &line[at + 1..]) {
+            (b"oid", value) => hash(value),
+            (b"size", value) => !value.is_empty() && value.iter().all(u8::is_ascii_digit),
+            (key, value) => key.starts_with(b"ext-") && key.len() < 40 && hash(value),
+        },
+        None => false,
+    };
+    let lines = text[LFS_VERSION.len()..].strip_suffix(b"\n").unwrap_or_default();
+    lines.split(|byte| *byte == b'\n').all(is_line) && memchr::memmem::find(lines, b"oid sha256:").is_some()
 }
 
 /// Searches the first `limit` bytes of a binary file, whose first piece is in the buffer.

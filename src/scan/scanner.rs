@@ -14,7 +14,7 @@ use super::read::{self, Content, ReadLimits, Search};
 use super::{Engine, Judged};
 use crate::finding::{Finding, Reference};
 use crate::model_id::ModelId;
-use crate::report::{Cause, ErrorKind, LeftOut, ScanError, Skipped, Stats};
+use crate::report::{Cause, Checkout, ErrorKind, LeftOut, ScanError, Skipped, Stats};
 use crate::source::{Encoding, FIRST_PIECE, Source};
 use crate::walk::{LeftOutBy, Origin, SourcePath, WalkError, WalkOptions, Walked, by_components, walk};
 
@@ -80,6 +80,8 @@ pub struct Scanned {
     pub references: Vec<Arc<Reference>>,
     /// All findings.
     pub findings: Vec<Finding>,
+    /// Findings of the changed files on lines that the judged change does not add.
+    pub on_other_lines: Vec<Finding>,
     /// What comments of the judged change hide.
     pub hidden_by_change: Vec<HiddenByChange>,
     /// Files that were left out on purpose, and whose paths are known.
@@ -88,6 +90,8 @@ pub struct Scanned {
     pub silenced: Vec<(String, LeftOut)>,
     /// Files and folders that were left out on purpose and are not in [`Self::skipped`].
     pub left_out: LeftOut,
+    /// Folders and files of the working tree that are left out.
+    pub checkout: Checkout,
     /// Whether there was a folder to scan; false for files that were named, a text and changes.
     pub any_folder: bool,
     /// What could not be looked at.
@@ -124,14 +128,16 @@ impl<E: Engine> Scanner<E> {
 
     /// Scans files and folders; none means the working directory.
     pub fn scan(&self, roots: &[PathBuf]) -> Result<Scanned, WalkError> {
-        let Walked { files, skipped, errors, ignore_file_errors, left_out, any_folder } =
-            walk(roots, &self.options.walk)?;
+        let walked = walk(roots, &self.options.walk)?;
+        let Walked { files, skipped, errors, ignore_file_errors, left_out, .. } = walked;
+        let Walked { vendored, outside_sparse, any_folder, .. } = walked;
         let mut scanned = self.scan_each(&files);
         if any_folder {
             self.follow_definitions(&files, &mut scanned);
         }
         self.search_neighbours(&files, &mut scanned);
         scanned.any_folder = any_folder;
+        scanned.checkout = Checkout { vendored, outside_sparse };
         for (by, count) in left_out {
             if let Some(cause) = cause(by) {
                 scanned.left_out.add(cause, count);
@@ -177,7 +183,9 @@ impl<E: Engine> Scanner<E> {
         self.guarded(&path, &mut part, |part| {
             let read = content.len() as u64;
             let mut search = Searching::new(&self.engine);
-            let content = match Encoding::sniff(&content[..content.len().min(FIRST_PIECE)], &path.display) {
+            let sniffed = Encoding::sniff(&content[..content.len().min(FIRST_PIECE)], &path.display);
+            let content = match sniffed {
+                _ if read::is_lfs_pointer(&content) => Content::LfsPointer,
                 Some(encoding) => Content::Whole(content, encoding),
                 None => {
                     read::search_binary(&content, self.options.sizes.binary, &mut search);
@@ -215,6 +223,9 @@ impl<E: Engine> Scanner<E> {
                 if !mentions.is_empty() {
                     part.found.push(self.engine.judge_binary(path, mentions));
                 }
+            }
+            Content::LfsPointer => {
+                part.skipped.push(Skipped { path: path.display.clone(), reason: Cause::LfsPointer });
             }
             Content::Large(encoding) => {
                 part.large.push((part.found.len(), path.clone(), encoding));
@@ -275,6 +286,7 @@ impl<E: Engine> Scanner<E> {
             for judged in part.found {
                 scanned.references.extend(judged.references);
                 scanned.findings.extend(judged.findings);
+                scanned.on_other_lines.extend(judged.on_other_lines);
                 scanned.hidden_by_change.extend(judged.hidden_by_change);
                 scanned.errors.extend(judged.errors);
                 scanned.silenced.extend(judged.silenced);
@@ -367,6 +379,8 @@ pub fn cause(by: LeftOutBy) -> Option<Cause> {
         LeftOutBy::Exclude => Some(Cause::Exclude),
         LeftOutBy::Include => Some(Cause::Include),
         LeftOutBy::IgnoreFile => Some(Cause::IgnoreFile),
+        LeftOutBy::Vendored => Some(Cause::Vendored),
+        LeftOutBy::Sparse => Some(Cause::Sparse),
         LeftOutBy::Output => None,
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::rules::{PathVerdict, Rules};
 use super::shown_path::{ShownPath, display};
-use super::{Skip, SourcePath, Walked, by_components};
+use super::{LeftOutBy, Skip, SourcePath, Walked, by_components};
 
 /// What was come upon so far.
 #[derive(Debug, Default)]
@@ -16,6 +16,13 @@ pub(super) struct Found {
     pub(super) errors: Vec<(String, String)>,
     pub(super) ignore_file_errors: Vec<(String, String)>,
     pub(super) left_out: Vec<LeftOutPath>,
+    /// Folders of dependencies with the files in them, and what the checkout lacks.
+    pub(super) vendored: Vec<(String, u64)>,
+    pub(super) outside_sparse: Vec<String>,
+    /// Roots of repositories, absolute.
+    pub(super) repositories: Vec<PathBuf>,
+    /// Whether a folder without entries was listed: a submodule may belong there.
+    pub(super) any_empty: bool,
 }
 
 /// A file or folder that the rules leave out.
@@ -47,6 +54,8 @@ impl Found {
         self.errors.extend(other.errors);
         self.ignore_file_errors.extend(other.ignore_file_errors);
         self.left_out.extend(other.left_out);
+        self.repositories.extend(other.repositories);
+        self.any_empty |= other.any_empty;
     }
 
     /// The result. Its files are in order already where they come from one root alone.
@@ -72,12 +81,25 @@ impl Found {
         for by in by_path.into_values().filter_map(PathVerdict::left_out_by) {
             *left_out.entry(by).or_default() += 1;
         }
+        self.vendored.sort_unstable_by(|a, b| by_components(&a.0, &b.0));
+        self.outside_sparse.sort_unstable_by(|a, b| by_components(a, b));
+        self.outside_sparse.dedup();
+        for (by, count) in [
+            (LeftOutBy::Vendored, self.vendored.iter().map(|(_, files)| files).sum()),
+            (LeftOutBy::Sparse, self.outside_sparse.len() as u64),
+        ] {
+            if count > 0 {
+                left_out.insert(by, count);
+            }
+        }
         Walked {
             files: self.files,
             skipped: self.skipped,
             errors: self.errors,
             ignore_file_errors: self.ignore_file_errors,
             left_out,
+            vendored: self.vendored,
+            outside_sparse: self.outside_sparse.into_iter().next(),
             any_folder: false,
         }
     }

@@ -21,6 +21,10 @@ pub(super) struct IndexEntry<'i> {
     pub(super) name: &'i [u8],
     /// Whether it is a whole folder: a submodule, or a folder of a sparse index.
     pub(super) is_folder: bool,
+    /// Whether it is a submodule.
+    pub(super) is_submodule: bool,
+    /// Whether a sparse checkout leaves it out (`skip-worktree`).
+    pub(super) is_sparse: bool,
 }
 
 /// Gives each entry to `visit`. The result is the name of the shared index that this one is based on, in hex; absent
@@ -60,6 +64,7 @@ fn walk(index: &[u8], hash: usize, visit: &mut impl FnMut(IndexEntry<'_>)) -> Re
         at += STAT_BYTES + hash;
         let flags = index.get(at..at + 2).ok_or(DAMAGED)?;
         let (flags, length) = (flags[0], usize::from(u16::from_be_bytes([flags[0], flags[1]]) & 0xFFF));
+        let extended = if version >= 3 && flags & 0x40 != 0 { index.get(at + 2).ok_or(DAMAGED)? } else { &0 };
         at += if version >= 3 && flags & 0x40 != 0 { 4 } else { 2 };
         let kept = if version == 4 {
             let dropped = varint(index, &mut at).ok_or(DAMAGED)?;
@@ -83,8 +88,10 @@ fn walk(index: &[u8], hash: usize, visit: &mut impl FnMut(IndexEntry<'_>)) -> Re
         if (1..=LONGEST_NAME).contains(&name.len()) {
             let without_slash = name.strip_suffix(b"/");
             let mode = word(index, start + MODE_AT).ok_or(DAMAGED)?;
-            let is_folder = without_slash.is_some() || matches!(mode >> 12, 0o04 | 0o16);
-            visit(IndexEntry { name: without_slash.unwrap_or(&name), is_folder });
+            let is_submodule = mode >> 12 == 0o16;
+            let is_folder = without_slash.is_some() || is_submodule || mode >> 12 == 0o04;
+            let is_sparse = extended & 0x40 != 0;
+            visit(IndexEntry { name: without_slash.unwrap_or(&name), is_folder, is_submodule, is_sparse });
         }
     }
     let shared = shared_index(index, at, hash)?;

@@ -10,6 +10,7 @@ mod found;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 mod git_index;
+mod lacking;
 mod listing;
 mod open;
 mod options;
@@ -19,6 +20,7 @@ mod shown_path;
 mod source_path;
 mod tracked;
 mod tree;
+mod vendored;
 mod walked;
 mod walker;
 

@@ -19,6 +19,16 @@ pub(super) enum Root {
     Folder(ShownPath),
 }
 
+impl Root {
+    /// The place of a folder.
+    pub(super) fn folder(&self) -> Option<&ShownPath> {
+        match self {
+            Self::Folder(place) => Some(place),
+            Self::File(_) => None,
+        }
+    }
+}
+
 /// Sorts the named paths out; what cannot be walked goes to `found`.
 pub(super) fn resolve(paths: &[PathBuf], cwd: &Path, found: &mut Found) -> Vec<Root> {
     let here = [PathBuf::from(".")];

@@ -34,6 +34,8 @@ pub(super) enum PathVerdict {
     NotIncluded,
     /// Skip it unless git tracks it: an earlier run left it.
     Leftover,
+    /// Leave it out unless git tracks it: a tool installs dependencies there.
+    Vendored,
     /// Leave it out: the run writes it.
     Output,
 }
@@ -42,7 +44,8 @@ impl PathVerdict {
     /// Why a path is left out; absent where it is kept.
     pub(super) fn left_out_by(self) -> Option<LeftOutBy> {
         match self {
-            Self::Keep | Self::Leftover => None,
+            // Of these the files are counted, not the folders.
+            Self::Keep | Self::Leftover | Self::Vendored => None,
             Self::Excluded => Some(LeftOutBy::Exclude),
             Self::NotIncluded => Some(LeftOutBy::Include),
             Self::Output => Some(LeftOutBy::Output),

@@ -57,7 +57,8 @@ fn tracked_of(
     options: &WalkOptions,
 ) -> (BTreeSet<usize>, BTreeSet<ShownPath>) {
     let mut by_repository: BTreeMap<PathBuf, LeftOutNames> = BTreeMap::new();
-    let unless_tracked = |verdict| matches!(verdict, PathVerdict::Ignored | PathVerdict::Leftover);
+    let unless_tracked =
+        |verdict| matches!(verdict, PathVerdict::Ignored | PathVerdict::Leftover | PathVerdict::Vendored);
     for number in round.filter(|number| unless_tracked(found.left_out[*number].verdict)) {
         let left = &found.left_out[number];
         let absolute = left.absolute();
@@ -240,7 +241,10 @@ fn git_name_of(key: &[u8]) -> Vec<u8> {
 }
 
 /// Gives each entry in the index of a repository; a fresh repository has none.
-fn visit_index(repository: &Path, mut visit: impl FnMut(git_index::IndexEntry<'_>)) -> Result<(), String> {
+pub(super) fn visit_index(
+    repository: &Path,
+    mut visit: impl FnMut(git_index::IndexEntry<'_>),
+) -> Result<(), String> {
     let Some(folder) = git_folder(repository).map_err(|error| describe(&error))? else { return Ok(()) };
     let Some(index) = read_if_there(&folder.join("index")).map_err(|error| describe(&error))? else {
         return Ok(());
@@ -256,7 +260,7 @@ fn visit_index(repository: &Path, mut visit: impl FnMut(git_index::IndexEntry<'_
 }
 
 /// The folder in which git keeps the index of this work tree.
-fn git_folder(repository: &Path) -> std::io::Result<Option<PathBuf>> {
+pub(super) fn git_folder(repository: &Path) -> std::io::Result<Option<PathBuf>> {
     let git = repository.join(".git");
     if git.is_dir() {
         return Ok(Some(git));
@@ -276,7 +280,7 @@ fn read_if_there(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
 }
 
 /// The path of a name, if it leads into no other folder and is not of git's own files.
-fn plain_path(name: &[u8]) -> Option<PathBuf> {
+pub(super) fn plain_path(name: &[u8]) -> Option<PathBuf> {
     let plain = |part: Component<'_>| matches!(part, Component::Normal(name) if name != ".git");
     from_git_name(name).filter(|path| path.components().all(plain))
 }

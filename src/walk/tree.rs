@@ -11,9 +11,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::found::{Found, LeftOutPath};
 use super::listing::{self, EntryKind, NamedEntry};
-use super::rules::{Filters, IGNORE_FILES, PathVerdict, Rules};
+use super::rules::{Filters, IGNORE_FILES, PathVerdict, Rules, is_repository};
 use super::shown_path::{ShownPath, describe, display};
-use super::{Origin, Skip, SourcePath, WalkOptions, is_leftover};
+use super::{Origin, Skip, SourcePath, WalkOptions, is_leftover, vendored};
 use crate::file_access::{FileKind, NamedBy, read};
 
 /// Folders that one thread lists before others are started: a small tree is done before they would be.
@@ -74,7 +74,12 @@ pub(super) fn folder(
     let above = || Rules::above(&root.absolute, &root.open, cwd, &options.ignore_files);
     let rules = if options.no_ignore { Arc::default() } else { above() };
     report_problems(&rules, None, found);
+    let repository = root.absolute.ancestors().find(|folder| is_repository(folder));
+    found.repositories.extend(repository.map(Path::to_path_buf));
+    let looks_for_vendored =
+        !options.no_ignore && whose != Whose::Tracked && !vendored::is_inside(&root.absolute);
     let walk = Walk {
+        looks_for_vendored,
         root: Arc::new(root.clone()),
         whose,
         filters,
@@ -143,6 +148,8 @@ struct Queue {
 }
 
 struct Walk<'a> {
+    /// Whether folders of dependencies are left out.
+    looks_for_vendored: bool,
     root: Arc<ShownPath>,
     whose: Whose,
     filters: &'a Filters,
@@ -216,6 +223,15 @@ impl Walk<'_> {
         }
         let rules = self.rules(&folder, &names);
         report_problems(&rules, Some(&folder.rules), found);
+        found.any_empty |= names.is_empty();
+        if rules.repository != folder.rules.repository {
+            found.repositories.extend(rules.repository.iter().map(|repository| repository.as_ref().clone()));
+        }
+        let looks_for_vendored = self.looks_for_vendored && rules.repository.is_some();
+        if looks_for_vendored && folder.number != 0 && vendored::is_environment(&names) {
+            self.leave_out(folder.open, &folder.rules, PathVerdict::Vendored, found);
+            return listing;
+        }
         let mut folders = Vec::new();
         for (name, kind) in names {
             let open = folder.open.join(&name);
@@ -225,22 +241,27 @@ impl Walk<'_> {
             }
             let is_folder = kind == EntryKind::Folder;
             match self.verdict(&rules, &open, is_folder) {
+                PathVerdict::Keep
+                    if is_folder && looks_for_vendored && vendored::is_name(name.as_encoded_bytes()) =>
+                {
+                    self.leave_out(open, &rules, PathVerdict::Vendored, found);
+                }
                 PathVerdict::Keep if is_folder => folders.push((name, open)),
                 PathVerdict::Keep => {
                     if let Some(file) = self.file(open, kind, found) {
                         listing.entries.push((name, FolderEntry::File(file)));
                     }
                 }
-                verdict => found.left_out.push(LeftOutPath {
-                    open,
-                    root: Arc::clone(&self.root),
-                    rules: Arc::clone(&rules),
-                    verdict,
-                }),
+                verdict => self.leave_out(open, &rules, verdict, found),
             }
         }
         self.enqueue(folders, &rules, &mut listing);
         listing
+    }
+
+    fn leave_out(&self, open: PathBuf, rules: &Arc<Rules>, verdict: PathVerdict, found: &mut Found) {
+        let (root, rules) = (Arc::clone(&self.root), Arc::clone(rules));
+        found.left_out.push(LeftOutPath { open, root, rules, verdict });
     }
 
     fn rules(&self, folder: &Folder, names: &[NamedEntry]) -> Arc<Rules> {

@@ -18,6 +18,10 @@ pub struct Walked {
     pub ignore_file_errors: Vec<(String, String)>,
     /// How many files and folders are left out, by what; a folder that is left out whole counts as one.
     pub left_out: BTreeMap<LeftOutBy, u64>,
+    /// Folders of dependencies and how many files are in each, by path. [`Self::left_out`] counts the files.
+    pub vendored: Vec<(String, u64)>,
+    /// The first of the tracked files that a sparse checkout leaves out; absent if none is.
+    pub outside_sparse: Option<String>,
     /// Whether a root is a folder; false where every root is a file, or none can be looked at.
     pub any_folder: bool,
 }
@@ -33,6 +37,10 @@ pub enum LeftOutBy {
     IgnoreFile,
     /// [`WalkOptions::outputs`](super::WalkOptions::outputs).
     Output,
+    /// Nothing but where it is: dependencies that a tool installs there, and that git does not track.
+    Vendored,
+    /// A sparse checkout: git tracks the file, and it is not in the working tree.
+    Sparse,
 }
 
 /// Why a file is skipped and listed.
@@ -44,6 +52,8 @@ pub enum Skip {
     SpecialFile,
     /// Larger than [`WalkOptions::max_size`](super::WalkOptions::max_size).
     TooLarge,
+    /// A submodule that is not checked out.
+    Submodule,
     /// What a killed run of this program left ([`is_leftover`](super::is_leftover)); git does not track it.
     TemporaryFile,
 }

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::roots::{self, Root};
 use super::rules::{Filters, Rules};
-use super::shown_path::plain;
+use super::shown_path::{ShownPath, plain};
 use super::tree::Whose;
-use super::{LeftOutBy, WalkError, WalkOptions, Walked, found, shown_path, tracked, tree};
+use super::{LeftOutBy, WalkError, WalkOptions, Walked, found, lacking, shown_path, tracked, tree, vendored};
 
 /// What [`left_out_of_tracked`] answers.
 pub type TrackedLeftOut = (Vec<Option<LeftOutBy>>, Vec<(String, String)>);
@@ -55,7 +55,11 @@ pub fn walk(paths: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkErro
             Root::Folder(folder) => tree::folder(folder, Whose::Named, &cwd, &filters, options, &mut found),
         }
     }
+    let before = found.files.len();
     let restored = tracked::restore(&mut found, &cwd, &filters, options);
+    vendored::count(&mut found, before);
+    let folders: Vec<&ShownPath> = roots.iter().filter_map(Root::folder).collect();
+    lacking::add(&mut found, &folders, &cwd, &filters, options);
     let any_folder = roots.iter().any(|root| matches!(root, Root::Folder(_)));
     Ok(Walked { any_folder, ..found.into_walked(several || restored) })
 }

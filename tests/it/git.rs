@@ -445,3 +445,247 @@ fn a_blob_that_is_not_in_the_clone_is_an_error() {
     let error = sandbox.repository().blobs().unwrap().read(oid).unwrap_err();
     assert!(matches!(error, GitError::MissingObject(missing) if missing == *oid));
 }
+
+/// What a change adds is what git itself says, whatever the change is.
+mod oracle {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    type Line = (String, u64);
+
+    /// The lines of files that a change adds; those of a file that git takes for binary are line 0.
+    fn added(changes: &Changes) -> BTreeSet<Line> {
+        let mut lines = BTreeSet::new();
+        for file in &changes.files {
+            let name = String::from_utf8(file.path.as_bytes().to_vec()).unwrap();
+            match &file.added {
+                AddedLines::All => drop(lines.insert((name, 0))),
+                AddedLines::Ranges(ranges) => {
+                    let all = ranges.iter().flat_map(|range| range.first..=range.last);
+                    lines.extend(all.map(|line| (name.clone(), line)));
+                }
+            }
+        }
+        lines
+    }
+
+    /// The lines that begin with as many `+` as there are parents, in what git prints for people.
+    fn printed(diff: &str, parents: usize) -> BTreeSet<Line> {
+        let (mut lines, mut name, mut at) = (BTreeSet::new(), String::new(), 0);
+        for line in diff.lines() {
+            if let Some(path) = line.strip_prefix("+++ ") {
+                name = path.strip_prefix("b/").unwrap_or(path).trim_end_matches('\t').to_owned();
+            } else if line.starts_with(&"@".repeat(parents + 1)) {
+                let new = line.split(' ').find_map(|field| field.strip_prefix('+')).unwrap();
+                at = new.split(',').next().unwrap().parse().unwrap();
+            } else if line.starts_with("diff ") {
+                at = 0;
+            } else if at > 0 && !line.starts_with('\\') {
+                let signs = &line[..parents.min(line.len())];
+                if signs.chars().all(|sign| sign == '+') {
+                    lines.insert((name.clone(), at));
+                }
+                if !signs.contains('-') {
+                    at += 1;
+                }
+            }
+        }
+        lines
+    }
+
+    /// Compares the staged lines with what git prints of them, then of the commit that is made of them.
+    fn check(sandbox: &Sandbox, parents: usize, name: &str) {
+        let staged = added(&sandbox.staged());
+        if parents == 1 {
+            let diff = sandbox.git([
+                "diff",
+                "--cached",
+                "-U0",
+                "--no-color",
+                "--submodule=short",
+                "--ignore-cr-at-eol",
+            ]);
+            assert_eq!(only_files(sandbox, printed(&diff, 1)), staged, "{name}");
+        }
+        sandbox.git(["commit", "-q", "--allow-empty", "--no-edit", "-m", name]);
+        let diff = sandbox.git(["diff-tree", "--cc", "-p", "--no-commit-id", "--no-color", "-M", "HEAD"]);
+        if parents > 1 {
+            assert_eq!(only_files(sandbox, printed(&diff, parents)), staged, "{name}: {diff}");
+        }
+    }
+
+    /// Without links and submodules, which are no files.
+    fn only_files(sandbox: &Sandbox, lines: BTreeSet<Line>) -> BTreeSet<Line> {
+        let modes = sandbox.git(["ls-files", "--stage"]);
+        let is_file = |name: &str| {
+            modes.lines().any(|line| line.starts_with("100") && line.ends_with(&format!("\t{name}")))
+        };
+        lines.into_iter().filter(|(name, _)| is_file(name)).collect()
+    }
+
+    fn numbered(lines: impl IntoIterator<Item = u64>) -> String {
+        lines.into_iter().map(|line| format!("line {line}\n")).collect()
+    }
+
+    #[test]
+    fn every_kind_of_change_adds_the_lines_that_git_prints() {
+        let sandbox = Sandbox::new();
+        for file in ["changed.py", "renamed.py", "copied.py", "mode.py", "gone.py", "type.py"] {
+            sandbox.write(file, numbered(1..40));
+        }
+        sandbox.commit();
+        let other = Sandbox::new();
+        other.write("x.py", "x\n");
+        other.commit();
+        sandbox.write("changed.py", format!("new\n{}{}last", numbered(1..20), numbered(25..40)));
+        sandbox.git(["mv", "renamed.py", "moved to.py"]);
+        sandbox.write("moved to.py", format!("{}more\n", numbered(1..40)));
+        sandbox.write("copy.py", format!("{}copy\n", numbered(1..40)));
+        sandbox.write("added.py", "a\r\nb\n\nc");
+        sandbox.write("deep/\u{fc}.py", "a\n");
+        fs::remove_file(sandbox.path().join("gone.py")).unwrap();
+        sandbox.git(["add", "--all"]);
+        sandbox.git(["update-index", "--chmod=+x", "mode.py"]);
+        let commit = other.git(["rev-parse", "HEAD"]);
+        sandbox.git(["update-index", "--add", "--cacheinfo", &format!("160000,{commit},sub")]);
+        let link = sandbox.git(["hash-object", "-w", "changed.py"]);
+        sandbox.git(["update-index", "--cacheinfo", &format!("120000,{link},type.py")]);
+        sandbox.git(["config", "core.quotePath", "false"]);
+        check(&sandbox, 1, "every kind");
+    }
+
+    /// Random edits on two and three branches, merged; where they conflict, both sides and a new line are kept.
+    #[test]
+    fn a_merge_adds_the_lines_that_no_parent_has() {
+        let mut seed = 11_u64;
+        let mut random = move |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % below
+        };
+        for round in 0..6 {
+            let branches = 1 + round % 2;
+            let sandbox = Sandbox::new();
+            for file in ["a.py", "b.py", "c.py"] {
+                sandbox.write(file, numbered(1..30));
+            }
+            sandbox.commit();
+            let mut names = Vec::new();
+            for branch in 0..=branches {
+                let name = format!("branch-{branch}");
+                if branch > 0 {
+                    sandbox.git(["checkout", "-q", "-b", &name, "main"]);
+                }
+                // An octopus merges only what does not conflict.
+                let own = branches > 1;
+                for edit in 0..3 {
+                    let file = if own {
+                        ["a.py", "b.py", "c.py"][branch as usize]
+                    } else {
+                        ["a.py", "b.py"][(edit % 2) as usize]
+                    };
+                    let text = fs::read_to_string(sandbox.path().join(file)).unwrap();
+                    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+                    let at = random(lines.len() as u64) as usize;
+                    match random(3) {
+                        0 => lines.insert(at, format!("{name} {edit}")),
+                        1 => lines[at] = format!("{name} {edit}"),
+                        _ => drop(lines.remove(at)),
+                    }
+                    sandbox.write(file, lines.join("\n") + "\n");
+                }
+                sandbox.write(format!("{name}.py"), format!("{name}\n"));
+                sandbox.git(["add", "--all"]);
+                sandbox.git(["commit", "-q", "-m", &name]);
+                if branch == 0 {
+                    sandbox.git(["branch", "-q", "-f", "start", "HEAD~1"]);
+                    sandbox.git(["branch", "-q", "ours"]);
+                    sandbox.git(["reset", "-q", "--hard", "start"]);
+                } else {
+                    names.push(name);
+                }
+            }
+            sandbox.git(["checkout", "-q", "ours"]);
+            let merge = ["merge", "-q", "--no-commit", "--no-ff"];
+            // Its exit code says whether there are conflicts.
+            let merged = Command::new("git")
+                .current_dir(sandbox.path())
+                .env("GIT_CONFIG_GLOBAL", "/dev/null")
+                .args(["-c", "user.name=Test", "-c", "user.email=test@example.com"])
+                .args(merge)
+                .args(&names)
+                .output()
+                .unwrap();
+            assert!(sandbox.path().join(".git/MERGE_HEAD").exists(), "{merged:?}");
+            for file in ["a.py", "b.py", "c.py"] {
+                let text = fs::read_to_string(sandbox.path().join(file)).unwrap();
+                let is_mark =
+                    |line: &&str| ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark));
+                let kept: Vec<&str> = text.lines().filter(|line| !is_mark(line)).collect();
+                sandbox.write(file, format!("{}\nmerged by hand {round}\n", kept.join("\n")));
+            }
+            sandbox.git(["add", "--all"]);
+            check(&sandbox, 1 + branches as usize, &format!("round {round}"));
+        }
+    }
+
+    #[test]
+    fn what_is_as_in_another_parent_is_not_changed_by_the_merge() {
+        let sandbox = Sandbox::new();
+        sandbox.write("x", "a\n");
+        sandbox.commit();
+        sandbox.git(["checkout", "-q", "-b", "feat"]);
+        sandbox.write("x", "f\n");
+        sandbox.commit();
+        sandbox.git(["checkout", "-q", "main"]);
+        sandbox.write("x", "m\n");
+        sandbox.write("theirs.py", "1\n2\n");
+        sandbox.commit();
+        sandbox.git(["checkout", "-q", "feat"]);
+        let heads = sandbox.git(["rev-parse", "main"]);
+        sandbox.write("x", "both\n");
+        sandbox.write("theirs.py", "1\n2\n");
+        sandbox.git(["add", "--all"]);
+        sandbox.write(".git/MERGE_HEAD", format!("{heads}\n"));
+        assert_eq!(summary(&sandbox.staged()), ["x: 1-1"]);
+        assert_eq!(touched(&sandbox.staged()), "x");
+        assert_eq!(summary(&sandbox.diff("main").unwrap()), ["x: 1-1"]);
+        sandbox.write(".git/MERGE_HEAD", "not a commit\n");
+        assert!(matches!(sandbox.repository().staged(), Err(GitError::Refused { action: "merge", .. })));
+    }
+
+    #[test]
+    fn a_file_outside_of_a_sparse_checkout_is_read_from_the_index() {
+        let sandbox = Sandbox::new();
+        sandbox.write("a/x", "x\n");
+        sandbox.write("b/y.py", "y\n");
+        sandbox.commit();
+        sandbox.git(["checkout", "-q", "-b", "feat"]);
+        sandbox.write("b/y.py", "y\nnew\n");
+        sandbox.write("a/x", "x\nnew\n");
+        sandbox.commit();
+        sandbox.git(["sparse-checkout", "set", "a"]);
+        assert!(!sandbox.path().join("b/y.py").exists());
+        let changes = sandbox.diff("main").unwrap();
+        assert_eq!(summary(&changes), ["a/x: 2-2", "b/y.py: 2-2"]);
+        assert!(matches!(changes.files[0].content, Content::WorkingTree));
+        assert!(matches!(changes.files[1].content, Content::Blob(_)));
+    }
+
+    #[test]
+    fn a_partial_clone_is_told_how_to_fetch_what_it_lacks() {
+        let (sandbox, clones) = (Sandbox::new(), TempDir::new().unwrap());
+        sandbox.git(["config", "uploadpack.allowFilter", "true"]);
+        sandbox.write("m.py", "base\n");
+        sandbox.commit();
+        sandbox.git(["checkout", "-q", "-b", "feat"]);
+        sandbox.write("m.py", "base\nnew\n");
+        sandbox.commit();
+        let url = format!("file://{}", sandbox.path().display());
+        git(clones.path(), ["clone", "-q", "--filter=blob:none", "--branch", "feat", &url, "clone"]);
+        let clone = clones.path().join("clone");
+        let diff = || Repository::discover(&clone).unwrap().unwrap().diff(&Comparison::parse("origin/main"));
+        assert!(matches!(diff(), Err(GitError::PartialClone)));
+        git(&clone, ["diff", "--stat", "origin/main"]);
+        assert_eq!(summary(&diff().unwrap()), ["m.py: 2-2"]);
+    }
+}

@@ -520,7 +520,7 @@ fn a_fingerprint_is_the_same_for_ever() {
     let found = &file.findings[0];
     assert_eq!(
         (found.fingerprint.as_str(), found.content_fingerprint.as_str()),
-        ("c1175ff70d83d6f3", "048ff227bf5a8394")
+        ("3b80bcb3c8f19d85", "57c742ffb4ff80f6")
     );
 }
 

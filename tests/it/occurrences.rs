@@ -126,6 +126,7 @@ pub(crate) fn report(files: Vec<Vec<Sample>>) -> Report {
         errors: Vec::new(),
         stats: Stats { files_scanned: files.len() as u64, ..Stats::default() },
         fail_on: Some(Level::Error),
+        checkout: bedrock_eol::report::Checkout::default(),
         root: bedrock_eol::report::ReportRoot::default(),
     };
     for samples in files {

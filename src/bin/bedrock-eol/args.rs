@@ -259,6 +259,12 @@ pub(crate) struct Files {
     #[arg(long)]
     pub(crate) allow_empty: bool,
 
+    /// Exit 2 if the checkout lacks content: Git LFS pointers, submodules, files outside of a sparse checkout
+    ///
+    /// By default they are counted and change nothing else.
+    #[arg(long)]
+    pub(crate) require_full_checkout: bool,
+
     /// Number of threads [default: number of processors]
     #[arg(long, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,

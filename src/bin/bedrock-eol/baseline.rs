@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::baseline::{Applied, Baseline};
+use bedrock_eol::baseline::{Applied, Baseline, Part};
 use bedrock_eol::file_access::NamedBy;
 use bedrock_eol::report::Report;
 use clap::{Args, Subcommand};
@@ -94,6 +94,8 @@ pub(crate) fn run(
     }
     let looked_at = |path: &str| roots.is_empty() || roots.iter().any(|root| below(path, root));
     let unread = |path: &str| !looked_at(path) && project.report_paths.exists(path);
+    let path_of = |path: &str| project.report_paths.relative(path);
+    let part = || Part { unread: &unread, path_of: &path_of, ..Part::default() };
     let said = match action {
         Action::Write(_) => {
             // `write` without paths replaces the whole file, so a broken one need not be readable.
@@ -107,13 +109,13 @@ pub(crate) fn run(
         }
         Action::Check(_) => {
             let mut applied =
-                project.with_report_paths(file.load()?).apply_to_part(&mut report.findings, unread);
+                project.with_report_paths(file.load()?).apply_to_part(&mut report.findings, part());
             applied.stale.retain(|entry| looked_at(&entry.path));
             checked(&report, &applied, file.path)
         }
         Action::Prune(_) => {
             let baseline = project.with_report_paths(file.load()?);
-            let mut applied = baseline.apply_to_part(&mut report.findings, unread);
+            let mut applied = baseline.apply_to_part(&mut report.findings, part());
             applied.stale.retain(|entry| looked_at(&entry.path));
             let pruned = baseline.pruned(&applied);
             if !applied.stale.is_empty() {

@@ -5,16 +5,18 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::mpsc;
 
-use bedrock_eol::baseline::Baseline;
+use bedrock_eol::baseline::{Baseline, Part};
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::config::{FailOn, LevelSetting, Options, Size, glob_of_project};
-use bedrock_eol::finding::{Level, Location, RegionSource};
+use bedrock_eol::finding::{Finding, Level, Location, RegionSource};
 use bedrock_eol::git::{AddedLines, Changes, Oid, Repository};
 use bedrock_eol::judge::{Policy, catalog_stale};
 use bedrock_eol::model_id::Region;
 use bedrock_eol::output;
 use bedrock_eol::pattern::Pattern;
-use bedrock_eol::report::{Coverage, ErrorKind, LeftOut, ModelInUse, Report, ReportRoot, ScanError, Unit};
+use bedrock_eol::report::{
+    Cause, Checkout, Coverage, ErrorKind, LeftOut, ModelInUse, Report, ReportRoot, ScanError, Unit,
+};
 use bedrock_eol::scan::{
     Comments, CrossFile, FileSettings, HiddenByChange, Pipeline, ScanOptions, Scanned, Scanner, at_levels,
     cover_uses, housekeeping_findings,
@@ -145,6 +147,8 @@ impl Pass {
 /// The result of judging an input with one set of settings.
 pub(crate) struct Judged {
     pub(crate) report: Report,
+    /// Findings of the changed files on lines that the change does not add, for the baseline.
+    on_other_lines: Vec<Finding>,
     /// Findings that comments of the change hide.
     pub(crate) hidden_by_change: Vec<HiddenByChange>,
     /// Files that the change touches; absent for a scan of paths.
@@ -243,16 +247,24 @@ impl Input<'_> {
         let stale = catalog_stale(catalog, &policy, no_place());
         scanned.findings.extend(at_levels(stale, &policy, &mut left_out));
         let any_folder = scanned.any_folder;
+        let checkout = std::mem::take(&mut scanned.checkout);
         let hidden_by_change = std::mem::take(&mut scanned.hidden_by_change);
+        // A list of models has one entry, whose lines are not accepted one by one.
+        let mut on_other_lines = std::mem::take(&mut scanned.on_other_lines);
+        on_other_lines.retain(|finding| finding.reference.registry.is_none());
         let mut report = report(scanned, catalog, &policy, options.fail_on.and_then(FailOn::level));
         report.root = project.report_root.clone();
         report.unlisted = left_out;
+        report.checkout = checkout;
         report.coverage.every_line = every_line;
         if any_folder && !args.files.allow_empty {
             report.errors.extend(nothing_scanned(&report, mode));
         }
+        if args.files.require_full_checkout {
+            report.require_full_checkout();
+        }
         report.sort();
-        Ok(Judged { report, hidden_by_change, touched })
+        Ok(Judged { report, on_other_lines, hidden_by_change, touched })
     }
 
     /// The flags as the highest layer of the settings.
@@ -322,7 +334,10 @@ const NAMED_CAUSES: usize = 3;
 /// file, or if another error already makes the scan incomplete.
 fn nothing_scanned(report: &Report, mode: &Mode) -> Option<ScanError> {
     let left_out = report.left_out();
-    if !report.nothing_scanned() || !report.complete() || left_out.files() == 0 {
+    // What the checkout lacks is counted; only --require-full-checkout makes it an error.
+    let lacks: u64 =
+        [Cause::LfsPointer, Cause::Submodule, Cause::Sparse].map(|cause| left_out.of(cause)).iter().sum();
+    if !report.nothing_scanned() || !report.complete() || left_out.files() == lacks {
         return None;
     }
     let mut causes: Vec<_> = left_out.iter().filter(|(row, _)| row.unit != Unit::Findings).collect();
@@ -389,7 +404,7 @@ fn accept(
 ) -> Result<(), Stop> {
     let typed = args.accepted.baseline.as_deref();
     let Some((shown, text)) = project.baseline_text(typed, options)? else { return Ok(()) };
-    let Judged { report, touched, .. } = judged;
+    let Judged { report, on_other_lines, touched, .. } = judged;
     let looked_at = looked_at(mode, touched.as_ref(), project);
     let failed = report.errors.iter().map(|error| project.report_paths.relative(&error.path)).collect();
     let unread = |path: &str| {
@@ -397,7 +412,13 @@ fn accept(
         is_below(path, &failed) || (!is_looked_at && project.report_paths.exists(path))
     };
     let baseline = project.with_report_paths(Baseline::parse(&shown, &text).map_err(Stop::of)?);
-    let applied = baseline.apply_to_part(&mut report.findings, unread);
+    let part = Part {
+        unread: &unread,
+        path_of: &|path| project.report_paths.relative(path),
+        on_other_lines: std::mem::take(on_other_lines),
+        has_every_finding: !asks_for_some(args),
+    };
+    let applied = baseline.apply_to_part(&mut report.findings, part);
     cover_uses(&mut report.findings);
     if is_whole(args, mode, project) {
         let policy = options.policy(report.as_of, RegionSource::Config);
@@ -558,6 +579,7 @@ fn report(scanned: Scanned, catalog: &Catalog, policy: &Policy, fail_on: Option<
         errors: scanned.errors,
         stats: scanned.stats,
         fail_on,
+        checkout: Checkout::default(),
         root: ReportRoot::default(),
     }
 }

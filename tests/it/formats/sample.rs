@@ -157,6 +157,7 @@ pub(crate) fn empty() -> Report {
         errors: Vec::new(),
         stats: Stats { files_scanned: 3, bytes_scanned: 120, ..Stats::default() },
         fail_on: Some(Level::Error),
+        checkout: bedrock_eol::report::Checkout::default(),
         root: bedrock_eol::report::ReportRoot::default(),
     }
 }

@@ -1,0 +1,66 @@
+//! What git tracks and the checkout lacks: submodules that are not checked out, and files outside of a sparse checkout.
+//!
+//! Both are usual in CI, and no listing of a folder shows them. Only an index that may have them is read: `.gitmodules`, an
+//! empty folder or the settings of a sparse checkout say so.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::found::Found;
+use super::rules::{Filters, PathVerdict, Rules, is_repository};
+use super::shown_path::{ShownPath, display};
+use super::tracked::{git_folder, plain_path, visit_index};
+use super::{Skip, WalkOptions};
+use crate::file_access::{is_absent, may_exist};
+
+/// Adds what is missing below `roots` from the repositories that were walked.
+pub(super) fn add(
+    found: &mut Found,
+    roots: &[&ShownPath],
+    cwd: &Path,
+    filters: &Filters,
+    options: &WalkOptions,
+) {
+    let repositories: BTreeSet<PathBuf> = std::mem::take(&mut found.repositories).into_iter().collect();
+    for repository in repositories {
+        if !found.any_empty && !may_lack(&repository) {
+            continue;
+        }
+        let shown = |name: &[u8]| {
+            let absolute = repository.join(plain_path(name)?);
+            let root = roots.iter().find(|root| absolute.starts_with(&root.absolute))?;
+            let below = absolute.strip_prefix(&root.absolute).ok()?;
+            let open = if below.as_os_str().is_empty() { root.open.clone() } else { root.open.join(below) };
+            (filters.verdict_anywhere(&open) == PathVerdict::Keep).then_some((absolute, open))
+        };
+        let (mut submodules, mut sparse) = (Vec::new(), Vec::new());
+        let read = visit_index(&repository, |entry| {
+            if entry.is_submodule {
+                submodules.extend(shown(entry.name).filter(|(absolute, _)| !is_repository(absolute)));
+            } else if entry.is_sparse || entry.is_folder {
+                let is_missing =
+                    |path: &PathBuf| path.symlink_metadata().is_err_and(|error| is_absent(&error));
+                let missing = shown(entry.name).filter(|(absolute, _)| is_missing(absolute));
+                sparse.extend(missing.map(|(_, open)| display(&open)));
+            }
+        });
+        if let Err(reason) = read {
+            found.errors.push((display(&repository), format!("cannot read git's index: {reason}")));
+        }
+        found.outside_sparse.append(&mut sparse);
+        for (absolute, open) in submodules {
+            let own = &mut BTreeSet::new();
+            if options.no_ignore || !Rules::excludes_named(&absolute, cwd, &options.ignore_files, own) {
+                found.skipped.push((display(&open), Skip::Submodule));
+            }
+        }
+    }
+}
+
+/// Whether a repository may have submodules or a sparse checkout.
+fn may_lack(repository: &Path) -> bool {
+    let sparse =
+        |folder: Option<PathBuf>| folder.is_some_and(|git| may_exist(&git.join("info/sparse-checkout")));
+    // A `.git` that cannot be read is reported where its index is needed.
+    may_exist(&repository.join(".gitmodules")) || git_folder(repository).is_ok_and(sparse)
+}
