@@ -4,9 +4,12 @@ use bedrock_eol::catalog::Catalog;
 use bedrock_eol::catalog::import::{Input, import};
 use bedrock_eol::catalog::overlay::rows::OverlayDoc;
 use bedrock_eol::catalog::overlay::{self, OverlaySource, to_yaml};
-use bedrock_eol::catalog::parse::{MAX_DEPTH, RuleText, parse_text};
+use bedrock_eol::catalog::parse::{RuleText, parse_text};
 use bedrock_eol::model_id::Region;
 use jiff::civil::date;
+
+/// Brackets in texts beyond which a text may be refused as nested too deeply.
+const MAX_BRACKETS: usize = 256;
 
 /// A file of an overlay that is read can be written and read again as the same.
 pub(crate) fn overlay(bytes: &[u8]) {
@@ -14,7 +17,7 @@ pub(crate) fn overlay(bytes: &[u8]) {
     let rules = RuleText { path: "o.yaml".into(), name: "o.yaml".into(), text: text.into() };
     if let Ok(parsed) = parse_text::<OverlayDoc>(&rules) {
         let written = to_yaml(&parsed.doc, &[]);
-        if written.matches(['[', '{']).count() > MAX_DEPTH {
+        if written.matches(['[', '{']).count() > MAX_BRACKETS {
             return;
         }
         let again = RuleText { text: written, ..rules };
@@ -52,8 +55,7 @@ pub(crate) fn imported(bytes: &[u8]) {
     let region = Region::new("us-east-1");
     if let Ok(imported) = import(&[input], Some(&region), date(2026, 11, 23), Catalog::embedded()) {
         let text = to_yaml(&imported.overlay, &[]);
-        // Brackets in texts count for the limit of nesting, and are refused with its message.
-        if text.matches(['[', '{']).count() > MAX_DEPTH {
+        if text.matches(['[', '{']).count() > MAX_BRACKETS {
             return;
         }
         let rules = RuleText { path: "o.yaml".into(), name: "o.yaml".into(), text };

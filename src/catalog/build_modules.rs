@@ -9,6 +9,7 @@ pub mod lifecycle;
 pub mod lines;
 pub mod model;
 pub mod nearest;
+mod nesting;
 pub mod parse;
 pub mod pattern;
 pub mod routes;

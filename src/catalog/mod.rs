@@ -16,6 +16,7 @@ pub mod lines;
 pub mod model;
 pub mod nearest;
 pub mod overlay;
+mod nesting;
 pub mod parse;
 pub mod pattern;
 pub mod routes;

@@ -10,6 +10,8 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 
 use crate::catalog::lines::RowLines;
+pub use crate::catalog::nesting::MAX_DEPTH;
+use crate::catalog::nesting::too_deep;
 use crate::catalog::rows::{
     AliasesDoc, CatalogDoc, MigrationsDoc, ModelsDoc, PricesDoc, ProfileRegionsDoc, QuotasDoc,
     RejectedParametersDoc,
@@ -17,8 +19,6 @@ use crate::catalog::rows::{
 
 /// Bytes of one file beyond which it is not parsed.
 pub const MAX_BYTES: usize = 4 << 20;
-/// Depth of nesting beyond which a file is not parsed: deep nesting costs the parser quadratic time.
-pub const MAX_DEPTH: usize = 32;
 /// Files of a folder beyond which it is not read.
 pub const MAX_FILES: usize = 1_000;
 
@@ -267,29 +267,6 @@ fn whole_file(path: &Path, message: String) -> Problem {
 /// A path as it is in messages: with `/` on every system.
 fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
-}
-
-/// The first line that is nested too deeply, by brackets or by indentation. Brackets within quotes count
-/// too, which only makes the limit stricter.
-fn too_deep(text: &str) -> Option<usize> {
-    let mut brackets = 0_usize;
-    for (at, line) in text.lines().enumerate() {
-        let content = line.trim_start_matches([' ', '-', '\t', '?']);
-        if line.len() - content.len() > 2 * MAX_DEPTH {
-            return Some(at + 1);
-        }
-        for byte in content.bytes() {
-            match byte {
-                b'[' | b'{' => brackets += 1,
-                b']' | b'}' => brackets = brackets.saturating_sub(1),
-                _ => {}
-            }
-            if brackets > MAX_DEPTH {
-                return Some(at + 1);
-            }
-        }
-    }
-    None
 }
 
 /// The parser's message without the place that it repeats at its end, and without the text of a value of the wrong

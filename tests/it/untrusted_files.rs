@@ -403,6 +403,14 @@ fn a_file_over_its_limit_is_refused() {
 }
 
 #[test]
+fn a_catalog_of_brackets_that_only_seem_to_be_closed_is_refused() {
+    let place = Place::new();
+    place.write("bedrock-eol.toml", "catalog = [\"own.yaml\"]\n");
+    place.write("own.yaml", &format!("models: {}", "[\"]\",".repeat(400_000)));
+    refuses(&place.scan(&[]), "own.yaml:1: is nested deeper than 32 levels");
+}
+
+#[test]
 fn a_configuration_of_too_many_entries_is_refused() {
     let aliases = |count: usize| {
         let rows = (0..count).map(|at| format!("A{at} = \"anthropic.claude-v2\"\n"));

@@ -65,6 +65,13 @@ fn a_legacy_model_has_its_dates_in_the_region_that_was_asked() {
 }
 
 #[test]
+fn brackets_in_a_name_are_text() {
+    let mut row = model(NOVA, legacy("2026-10-01T00:00:00Z", "2027-01-10T00:00:00Z"));
+    row["modelName"] = "[{".repeat(50).into();
+    assert!(laid_over(&[json!({"modelSummaries": [row]})]).0.model(NOVA).is_some());
+}
+
+#[test]
 fn single_answers_and_queried_lists_are_read_too() {
     let row = || model(NOVA, legacy("2026-10-01T00:00:00Z", "2027-01-10T00:00:00Z"));
     for answer in [json!({"modelDetails": row()}), json!([row()]), row()] {
