@@ -6,12 +6,12 @@
 //! lines) makes everything after it uncertain, except where the whole text is in brackets, as JSON is.
 
 /// Levels beyond which a file is not parsed.
-pub const MAX_DEPTH: usize = 32;
+pub(super) const MAX_DEPTH: usize = 32;
 /// The same for brackets that may be text. No catalog has that many, and the parser still takes less than a second.
 const MAX_UNCERTAIN_DEPTH: usize = 256;
 
 /// The first line, 1-based, that is nested too deeply by brackets or by indentation.
-pub fn too_deep(text: &str) -> Option<usize> {
+pub(super) fn too_deep(text: &str) -> Option<usize> {
     let indented = text.lines().position(|line| {
         let content = line.trim_start_matches([' ', '-', '\t', '?']);
         line.len() - content.len() > 2 * MAX_DEPTH
@@ -251,10 +251,25 @@ mod tests {
     #[test]
     fn brackets_that_seem_to_be_closed_count() {
         for piece in [
-            "[", "[\n", "[ #]\n", "[\"]\", ", "['}', ", "{\"}\": ", "[\"\n]\n\", ", "[a 'b, \"c' ]\", ", "[? [\n",
-            "[ !<]> ", "[!t ", "[a\u{85}#\u{85}[", "{a: {b: '\n", "- [\n\"\n]\n\"", "k: [\"\n]]\n\", ", "[&a\n\"]\", ",
+            "[",
+            "[\n",
+            "[ #]\n",
+            "[\"]\", ",
+            "['}', ",
+            "{\"}\": ",
+            "[\"\n]\n\", ",
+            "[a 'b, \"c' ]\", ",
+            "[? [\n",
+            "[ !<]> ",
+            "[!t ",
+            "[a\u{85}#\u{85}[",
+            "{a: {b: '\n",
+            "- [\n\"\n]\n\"",
+            "k: [\"\n]]\n\", ",
+            "[&a\n\"]\", ",
         ] {
-            for start in ["", "a:\n ", "a: ", "- x\n  '\n- ", "a: |\n [ '\nb: ", "\u{feff}", "'\n': ", "!t "] {
+            for start in ["", "a:\n ", "a: ", "- x\n  '\n- ", "a: |\n [ '\nb: ", "\u{feff}", "'\n': ", "!t "]
+            {
                 let text = start.to_owned() + &piece.repeat(2_000);
                 assert!(too_deep(&text).is_some(), "{start:?} {piece:?}");
             }
@@ -273,9 +288,9 @@ mod tests {
     }
 
     const PIECES: &[&str] = &[
-        "[", "]", "{", "}", ",", ": ", ":", "- ", "? ", "\"", "'", "''", "\\", "\\\"", "#", " #", "\n", "\n ", "\n  ",
-        " ", "\t", "a", "b: ", "it's", "&a ", "!t ", "!<]> ", "|\n ", ">\n  ", "\u{85}", "\u{2028}", "\r", "---\n", "%",
-        "[\"]\",", "[a, b]", "\"[\"", "'{'",
+        "[", "]", "{", "}", ",", ": ", ":", "- ", "? ", "\"", "'", "''", "\\", "\\\"", "#", " #", "\n",
+        "\n ", "\n  ", " ", "\t", "a", "b: ", "it's", "&a ", "!t ", "!<]> ", "|\n ", ">\n  ", "\u{85}",
+        "\u{2028}", "\r", "---\n", "%", "[\"]\",", "[a, b]", "\"[\"", "'{'",
     ];
 
     proptest! {

@@ -10,8 +10,7 @@ use std::path::Path;
 use serde::de::DeserializeOwned;
 
 use crate::catalog::lines::RowLines;
-pub use crate::catalog::nesting::MAX_DEPTH;
-use crate::catalog::nesting::too_deep;
+use crate::catalog::nesting::{MAX_DEPTH, too_deep};
 use crate::catalog::rows::{
     AliasesDoc, CatalogDoc, MigrationsDoc, ModelsDoc, PricesDoc, ProfileRegionsDoc, QuotasDoc,
     RejectedParametersDoc,

@@ -90,6 +90,7 @@ fn the_reader_knows_the_keys_of_the_schema() {
         keys
     };
     assert_eq!(keys(&schema), KEYS);
+    assert_eq!(crate::language::CONFIGURATION_KEYS, KEYS, "what makes a file a configuration");
     assert_eq!(keys(&schema["$defs"]["IgnoreOption"]), IGNORE_KEYS);
     assert_eq!(keys(&schema["$defs"]["RegionsOfPath"]), REGION_BY_PATH_KEYS);
 }

@@ -5,6 +5,8 @@
 mod report;
 pub(crate) mod syntax;
 
+#[cfg(test)]
+pub(crate) use report::CONFIGURATION_KEYS;
 use syntax::Syntax;
 
 /// What a file type is mostly for; contexts are decided by it where the file's words do not.
@@ -122,9 +124,9 @@ pub static LANGUAGES: &[Language] = &[
     script("python", &syntax::PYTHON, &["py", "pyi", "pyw", "pyx", "bzl", "star"], &["sconstruct", "snakefile"], &["python", "pypy", "uv"]).by(Blocks::Indentation),
     script("javascript", &syntax::JAVASCRIPT, &["js", "jsx", "mjs", "cjs", "es6"], &[], &["node", "bun", "deno"]),
     script("typescript", &syntax::JAVASCRIPT, &["ts", "tsx", "mts", "cts"], &[], &["ts-node", "tsx"]),
-    row("java", Kind::Code, &syntax::C, &["java", "jsh"], &[]),
+    row("java", Kind::Code, &syntax::JAVA, &["java", "jsh"], &[]),
     script("kotlin", &syntax::KOTLIN, &["kt", "kts"], &[], &["kotlin"]),
-    script("scala", &syntax::KOTLIN, &["scala", "sc", "sbt"], &[], &["scala"]),
+    script("scala", &syntax::SCALA, &["scala", "sc", "sbt"], &[], &["scala"]),
     script("groovy", &syntax::GROOVY, &["groovy", "gradle", "gvy"], &["jenkinsfile*"], &["groovy"]),
     row("go", Kind::Code, &syntax::GO, &["go"], &[]),
     script("rust", &syntax::RUST, &["rs"], &[], &["rust-script", "cargo"]),
@@ -144,14 +146,14 @@ pub static LANGUAGES: &[Language] = &[
     script("erlang", &syntax::ERLANG, &["erl", "hrl"], &[], &["escript"]),
     script("haskell", &syntax::HASKELL, &["hs", "lhs"], &[], &["runhaskell", "stack"]),
     row("elm", Kind::Code, &syntax::HASKELL, &["elm", "purs"], &[]),
-    row("ocaml", Kind::Code, &syntax::FSHARP, &["ml", "mli"], &[]),
+    row("ocaml", Kind::Code, &syntax::OCAML, &["ml", "mli"], &[]),
     row("clojure", Kind::Code, &syntax::LISP, &["clj", "cljs", "cljc", "edn", "lisp", "el", "scm", "rkt"], &[]),
     script("lua", &syntax::LUA, &["lua"], &[], &["lua"]),
     row("dart", Kind::Code, &syntax::DART, &["dart"], &[]),
-    row("zig", Kind::Code, &syntax::CPP, &["zig"], &[]),
-    row("d", Kind::Code, &syntax::GO, &["d"], &[]),
+    row("zig", Kind::Code, &syntax::ZIG, &["zig"], &[]),
+    row("d", Kind::Code, &syntax::D, &["d"], &[]),
     row("crystal", Kind::Code, &syntax::RUBY, &["cr"], &[]),
-    row("nim", Kind::Code, &syntax::PYTHON, &["nim"], &[]).by(Blocks::Indentation),
+    row("nim", Kind::Code, &syntax::NIM, &["nim"], &[]).by(Blocks::Indentation),
     row("apex", Kind::Code, &syntax::GROOVY, &["cls", "apex"], &[]),
     row("solidity", Kind::Code, &syntax::GROOVY, &["sol"], &[]),
     script("shell", &syntax::SHELL, &["sh", "bash", "zsh", "ksh", "fish", "bats", "command"], &[".bashrc", ".zshrc", ".profile", ".bash_profile", ".zprofile"], &["sh", "bash", "zsh", "ksh", "dash", "ash", "fish", "bats"]).by(Blocks::Rows),
@@ -159,17 +161,17 @@ pub static LANGUAGES: &[Language] = &[
     row("batch", Kind::Code, &syntax::BATCH, &["bat", "cmd"], &[]).by(Blocks::Rows),
     row("sql", Kind::Code, &syntax::SQL, &["sql", "ddl", "dml", "pgsql", "plsql"], &[]),
     row("makefile", Kind::Code, &syntax::MAKEFILE, &["mk", "mak"], &["makefile*", "gnumakefile", "justfile"]).by(Blocks::Rows),
-    row("cmake", Kind::Code, &syntax::HASH, &["cmake"], &["cmakelists.txt"]),
+    row("cmake", Kind::Code, &syntax::CMAKE, &["cmake"], &["cmakelists.txt"]),
     row("graphql", Kind::Code, &syntax::GRAPHQL, &["graphql", "gql", "graphqls"], &[]),
     row("protobuf", Kind::Code, &syntax::CPP, &["proto"], &[]),
-    row("smithy", Kind::Code, &syntax::CPP, &["smithy"], &[]),
+    row("smithy", Kind::Code, &syntax::CUE, &["smithy"], &[]),
     row("nix", Kind::Code, &syntax::NIX, &["nix"], &[]),
     row("css", Kind::Code, &syntax::CSS, &["css", "scss", "sass", "less"], &[]),
-    row("rego", Kind::Infra, &syntax::HASH, &["rego"], &[]),
+    row("rego", Kind::Infra, &syntax::REGO, &["rego"], &[]),
     row("hcl", Kind::Infra, &syntax::HCL, &["tf", "tfvars", "hcl", "tofu", "nomad"], &[]),
     row("bicep", Kind::Infra, &syntax::BICEP, &["bicep", "bicepparam"], &[]),
-    row("cue", Kind::Data, &syntax::CPP, &["cue"], &[]),
-    row("jsonnet", Kind::Data, &syntax::JAVASCRIPT, &["jsonnet", "libsonnet"], &[]),
+    row("cue", Kind::Data, &syntax::CUE, &["cue"], &[]),
+    row("jsonnet", Kind::Data, &syntax::JSONNET, &["jsonnet", "libsonnet"], &[]),
     row("yaml", Kind::Data, &syntax::YAML, &["yaml", "yml"], &[".clang-format", ".yamllint"]).by(Blocks::Mappings),
     row("json", Kind::Data, &syntax::JSON, &["json", "json5", "jsonc", "webmanifest", "hjson", "code-workspace", "avsc", "sublime-project", "sublime-settings", "tfstate"], &[".prettierrc", ".eslintrc", ".babelrc"]),
     row("jsonl", Kind::Table, &syntax::JSON, &["jsonl", "ndjson"], &[]),
@@ -215,6 +217,9 @@ pub(crate) const FIRST_BYTES: usize = 1024;
 /// report of this program.
 pub fn language_of(path: &str, text: &[u8]) -> &'static Language {
     let found = language_by_name(path, text);
+    if found.is_report() && !report::is_setting(path, text) {
+        return language_without_claims(path, text);
+    }
     if found.may_be_a_report() && report::is_one(text, found.kind == Kind::Docs) {
         return language("report");
     }

@@ -9,6 +9,7 @@
 use memchr::memmem;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use toml::de::DeTable;
 
 /// How the reports of one format look.
 struct ReportSign {
@@ -83,6 +84,43 @@ static SIGNS: &[ReportSign] = &[
 ];
 
 const NAME: &str = "bedrock-eol";
+
+/// Every key at the top of a configuration, in alphabetical order.
+pub(crate) const CONFIGURATION_KEYS: &[&str] = &[
+    "aliases",
+    "allow",
+    "ban",
+    "baseline",
+    "catalog",
+    "context",
+    "cross-file",
+    "exclude",
+    "fail-on",
+    "grace",
+    "ignore",
+    "include",
+    "level",
+    "level-by-context",
+    "max-catalog-age",
+    "max-size",
+    "region",
+    "region-by-path",
+    "replacement",
+    "require-reason",
+    "within",
+];
+
+/// Whether a text with the name of a configuration or baseline of this program is one: the name alone would make a note
+/// of everything that another program reads from such a file.
+pub(super) fn is_setting(path: &str, text: &[u8]) -> bool {
+    if !path.ends_with(".toml") {
+        return json::<ReportBaseline>(text).is_some();
+    }
+    let table = std::str::from_utf8(text).ok().and_then(|text| DeTable::parse(text).ok());
+    table.is_some_and(|table| {
+        table.get_ref().keys().all(|key| CONFIGURATION_KEYS.contains(&key.get_ref().as_ref()))
+    })
+}
 
 /// How a page begins: nothing in it can run, load or send.
 const HTML_HEAD: &[u8] = b"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta \

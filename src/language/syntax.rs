@@ -13,6 +13,10 @@ pub(crate) enum OpenerPosition {
     AsValue,
     /// As the first thing on a line, behind white space at most.
     LineStart,
+    /// As the first byte of a line.
+    FirstByte,
+    /// After `=`, with white space between at most.
+    AfterEquals,
 }
 
 /// A comment to the end of its line.
@@ -22,6 +26,8 @@ pub(crate) struct LineComment {
     pub(crate) place: OpenerPosition,
     /// Bytes that may not follow: PHP's `#[` begins an attribute, Haskell's `-->` is an operator.
     pub(crate) except: &'static [u8],
+    /// Bytes that may not be directly before: Haskell's `|--` and R's `%#%` are operators.
+    pub(crate) except_after: &'static [u8],
     /// What ends it before the end of the line: PHP's `?>`; empty where nothing does.
     pub(crate) until: &'static str,
 }
@@ -33,6 +39,8 @@ pub(crate) struct BlockComment {
     pub(crate) close: &'static str,
     pub(crate) nested: bool,
     pub(crate) place: OpenerPosition,
+    /// What may not follow: MySQL runs `/*! … */`, and F#'s `(*)` is an operator.
+    pub(crate) except: &'static [&'static str],
 }
 
 /// How a closing mark is written inside a literal.
@@ -44,6 +52,8 @@ pub(crate) enum Escape {
     Backtick,
     /// Twice (SQL, Pascal, YAML's single quotes).
     Doubled,
+    /// Behind two quotes: Nix.
+    Nix,
     /// Not at all.
     None,
 }
@@ -55,6 +65,8 @@ pub(crate) enum Doc {
     Never,
     /// Where it is a statement of its own: Python's docstrings.
     Alone,
+    /// Where it is before what it describes: Julia, GraphQL.
+    Before,
     /// Behind one of these attributes: Elixir's `@moduledoc`.
     Behind(&'static [&'static str]),
 }
@@ -70,6 +82,8 @@ pub(crate) struct Literal {
     pub(crate) place: OpenerPosition,
     /// Marks that begin and end code inside the literal: `${` and `}`.
     pub(crate) inserts: &'static [(&'static str, u8)],
+    /// One of these has to be before the literal for code to be inside: Python's `f"…"`. Empty where nothing has to be.
+    pub(crate) prefix: &'static [u8],
     /// Where it is a comment.
     pub(crate) doc: Doc,
 }
@@ -83,7 +97,7 @@ pub(crate) enum Shape {
     RustRaw,
     /// `R"tag(…)tag"`.
     CppRaw,
-    /// `[[…]]`, `[==[…]==]`, and a comment behind `--`.
+    /// `[[…]]`, `[==[…]==]`, and a comment behind `--` where that begins one.
     LuaLong,
     /// `#"…"#`, `##"""…"""##`.
     SwiftRaw,
@@ -101,6 +115,12 @@ pub(crate) enum Shape {
     Sigil,
     /// One character after a mark, which begins nothing: `\'` (shells), `\;` (Clojure), `$%` (Erlang).
     CharacterAfter(u8),
+    /// `[name|…|]` (Haskell).
+    QuasiQuote,
+    /// What is between `?>` and `<?` (PHP), where nothing is a comment.
+    InlineHtml,
+    /// `\\ …` to the end of the line (Zig).
+    LineString,
     /// `$$…$$`, `$tag$…$tag$` on one line (PostgreSQL). What goes over lines is code: the body of a function.
     DollarQuote,
 }
@@ -122,6 +142,30 @@ pub(crate) enum Markup {
     Prose,
 }
 
+/// What makes a line the continuation of the one before, so that it begins with no comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Continuation {
+    /// Nothing, or a line that is continued may be followed by a comment.
+    None,
+    /// This byte as the last one of a line.
+    LastByte(u8),
+    /// The same without white space before it and after it (shells): `a\` and `#b` make `a#b`.
+    Glued(u8),
+}
+
+/// How far a comment that the pass over the text finds is believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CommentCheck {
+    /// Quotes are read as the language reads them.
+    None,
+    /// Its line alone, read from its start, must not have it in quotes: where quotes count depends on more than is read.
+    Quotes,
+    /// The same with backslashes as escapes and brackets as quotes: dialects of SQL differ.
+    SqlQuotes,
+    /// `\u000a` ends a line and `\u0022` a literal (Java): a file with such an escape has no comments.
+    UnicodeEscapes,
+}
+
 /// How a language writes comments and literals. Openers are tried in the order comments, shapes, literals.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Syntax {
@@ -130,6 +174,8 @@ pub(crate) struct Syntax {
     pub(crate) shapes: &'static [Shape],
     pub(crate) literals: &'static [Literal],
     pub(crate) markup: Markup,
+    pub(crate) continuation: Continuation,
+    pub(crate) check: CommentCheck,
 }
 
 const fn line(open: &'static str) -> LineComment {
@@ -137,19 +183,19 @@ const fn line(open: &'static str) -> LineComment {
 }
 
 const fn line_at(open: &'static str, place: OpenerPosition) -> LineComment {
-    LineComment { open, place, except: b"", until: "" }
+    LineComment { open, place, except: b"", except_after: b"", until: "" }
 }
 
 const fn block(open: &'static str, close: &'static str) -> BlockComment {
-    BlockComment { open, close, nested: false, place: OpenerPosition::Anywhere }
+    BlockComment { open, close, nested: false, place: OpenerPosition::Anywhere, except: &[] }
 }
 
 const fn nested(open: &'static str, close: &'static str) -> BlockComment {
-    BlockComment { open, close, nested: true, place: OpenerPosition::Anywhere }
+    BlockComment { nested: true, ..block(open, close) }
 }
 
 const fn block_at_line(open: &'static str, close: &'static str) -> BlockComment {
-    BlockComment { open, close, nested: false, place: OpenerPosition::LineStart }
+    BlockComment { place: OpenerPosition::FirstByte, ..block(open, close) }
 }
 
 /// A literal of one line with backslash escapes.
@@ -161,6 +207,7 @@ const fn short(mark: &'static str) -> Literal {
         multiline: false,
         place: OpenerPosition::Anywhere,
         inserts: &[],
+        prefix: b"",
         doc: Doc::Never,
     }
 }
@@ -187,22 +234,59 @@ const fn with_inserts(literal: Literal, inserts: &'static [(&'static str, u8)]) 
     Literal { inserts, ..literal }
 }
 
+/// A literal that contains code only after a prefix.
+const fn formatted(literal: Literal, prefix: &'static [u8]) -> Literal {
+    Literal { prefix, ..with_inserts(literal, BRACE) }
+}
+
+const fn escaped_nowhere(mark: &'static str) -> Literal {
+    Literal { escape: Escape::None, ..short(mark) }
+}
+
+/// A literal of one line without escapes, whose opening mark is longer than its closing one.
+const fn raw_line(open: &'static str, close: &'static str) -> Literal {
+    Literal { open, close, ..escaped_nowhere("") }
+}
+
+const BRACE: &[(&str, u8)] = &[("{", b'}')];
+const PHP_INSERTS: &[(&str, u8)] = &[("{$", b'}'), ("${", b'}')];
+const DOLLAR_PAREN: &[(&str, u8)] = &[("$(", b')')];
 const DOLLAR_BRACE: &[(&str, u8)] = &[("${", b'}')];
 const HASH_BRACE: &[(&str, u8)] = &[("#{", b'}')];
 const BACKSLASH_PAREN: &[(&str, u8)] = &[("\\(", b')')];
 const SHELL_INSERTS: &[(&str, u8)] = &[("${", b'}'), ("$(", b')')];
 const POWERSHELL_INSERTS: &[(&str, u8)] = &[("$(", b')')];
 
-const NOTHING: Syntax = Syntax { blocks: &[], lines: &[], shapes: &[], literals: &[], markup: Markup::None };
+const NOTHING: Syntax = Syntax {
+    blocks: &[],
+    lines: &[],
+    shapes: &[],
+    literals: &[],
+    markup: Markup::None,
+    continuation: Continuation::None,
+    check: CommentCheck::None,
+};
 
-/// `//`, `/* */`, `"…"`, `'c'`: C, Java, and what takes after them.
-pub(crate) static C: Syntax = Syntax {
+pub(crate) static JAVA: Syntax = Syntax { check: CommentCheck::UnicodeEscapes, ..SLASHES };
+
+/// Data with the comments of C and texts of several lines.
+pub(crate) static CUE: Syntax =
+    Syntax { shapes: &[Shape::SwiftRaw], literals: &[long("\"\"\""), long("'''"), short("\"")], ..SLASHES };
+
+/// `//`, `/* */`, `"…"`, `'c'`.
+const SLASHES: Syntax = Syntax {
     blocks: &[block("/*", "*/")],
     lines: &[line("//")],
     shapes: &[Shape::Character],
     literals: &[long("\"\"\""), short("\"")],
     ..NOTHING
 };
+
+pub(crate) static ZIG: Syntax =
+    Syntax { shapes: &[Shape::LineString, Shape::Character], literals: &[short("\"")], ..SLASHES };
+
+/// The raw literals of D end at a quote after a backslash.
+pub(crate) static D: Syntax = Syntax { literals: &[raw("r\"", "\""), short("\""), raw("`", "`")], ..SLASHES };
 
 pub(crate) static CPP: Syntax = Syntax {
     blocks: &[block("/*", "*/")],
@@ -217,12 +301,23 @@ pub(crate) static CSHARP: Syntax = Syntax {
     blocks: &[block("/*", "*/"), block("@*", "*@")],
     lines: &[line("//")],
     shapes: &[Shape::QuoteRun, Shape::Character],
-    literals: &[doubled("@\"", "\""), doubled("@$\"", "\""), short("\"")],
+    literals: &[
+        formatted(doubled("@\"", "\""), b"$"),
+        with_inserts(doubled("@$\"", "\""), BRACE),
+        formatted(short("\""), b"$"),
+    ],
+    ..NOTHING
+};
+
+pub(crate) static OCAML: Syntax = Syntax {
+    blocks: &[nested("(*", "*)")],
+    shapes: &[Shape::Character],
+    literals: &[raw("{|", "|}"), long("\"")],
     ..NOTHING
 };
 
 pub(crate) static FSHARP: Syntax = Syntax {
-    blocks: &[nested("(*", "*)")],
+    blocks: &[BlockComment { except: &[")"], ..nested("(*", "*)") }],
     lines: &[line("//")],
     shapes: &[Shape::Character],
     literals: &[raw("\"\"\"", "\"\"\""), doubled("@\"", "\""), long("\"")],
@@ -253,15 +348,23 @@ pub(crate) static SWIFT: Syntax = Syntax {
     ..NOTHING
 };
 
-pub(crate) static KOTLIN: Syntax = Syntax {
+pub(crate) static KOTLIN: Syntax = KOTLIN_SYNTAX;
+pub(crate) static SCALA: Syntax = Syntax { check: CommentCheck::UnicodeEscapes, ..KOTLIN_SYNTAX };
+
+const KOTLIN_SYNTAX: Syntax = Syntax {
     blocks: &[nested("/*", "*/")],
     lines: &[line("//")],
     shapes: &[Shape::Character],
-    literals: &[with_inserts(raw("\"\"\"", "\"\"\""), DOLLAR_BRACE), with_inserts(short("\""), DOLLAR_BRACE)],
+    literals: &[
+        with_inserts(raw("\"\"\"", "\"\"\""), DOLLAR_BRACE),
+        with_inserts(short("\""), DOLLAR_BRACE),
+        escaped_nowhere("`"),
+    ],
     ..NOTHING
 };
 
 pub(crate) static GROOVY: Syntax = Syntax {
+    check: CommentCheck::UnicodeEscapes,
     blocks: &[block("/*", "*/")],
     lines: &[line("//")],
     shapes: &[Shape::SlashRegex],
@@ -280,6 +383,10 @@ pub(crate) static DART: Syntax = Syntax {
     lines: &[line("//")],
     shapes: &[],
     literals: &[
+        raw("r\"\"\"", "\"\"\""),
+        raw("r'''", "'''"),
+        raw_line("r\"", "\""),
+        raw_line("r'", "'"),
         with_inserts(long("\"\"\""), DOLLAR_BRACE),
         with_inserts(long("'''"), DOLLAR_BRACE),
         with_inserts(short("\""), DOLLAR_BRACE),
@@ -300,7 +407,14 @@ pub(crate) static PYTHON: Syntax = Syntax {
     blocks: &[],
     lines: &[line("#")],
     shapes: &[],
-    literals: &[doc("\"\"\""), doc("'''"), short("\""), short("'")],
+    literals: &[doc("\"\"\""), doc("'''"), formatted(short("\""), b"fFtT"), formatted(short("'"), b"fFtT")],
+    ..NOTHING
+};
+
+/// The raw literals of Nim end at a quote after a backslash.
+pub(crate) static NIM: Syntax = Syntax {
+    lines: &[line("#")],
+    literals: &[raw("\"\"\"", "\"\"\""), raw_line("r\"", "\""), short("\""), short("'")],
     ..NOTHING
 };
 
@@ -319,7 +433,7 @@ pub(crate) static PERL: Syntax = Syntax {
         block_at_line("=begin", "\n=cut"),
     ],
     lines: &[line_at("#", OpenerPosition::AfterSpace)],
-    shapes: &[Shape::Heredoc, Shape::QuoteWord],
+    shapes: &[Shape::Heredoc, Shape::QuoteWord, Shape::SlashRegex],
     literals: &[long("\""), long("'")],
     ..NOTHING
 };
@@ -331,24 +445,43 @@ pub(crate) static PHP: Syntax = Syntax {
         LineComment { until: "?>", ..line("//") },
         LineComment { except: b"[", until: "?>", ..line_at("#", OpenerPosition::AfterSpace) },
     ],
-    shapes: &[Shape::Heredoc],
-    literals: &[long("\""), long("'")],
+    shapes: &[Shape::Heredoc, Shape::InlineHtml],
+    literals: &[with_inserts(long("\""), PHP_INSERTS), long("'")],
     ..NOTHING
 };
 
-pub(crate) static R: Syntax = Syntax { lines: &[line("#")], literals: &[long("\""), long("'")], ..NOTHING };
+pub(crate) static R: Syntax = Syntax {
+    lines: &[LineComment { except_after: b"%", ..line("#") }],
+    literals: &[
+        raw("r\"(", ")\""),
+        raw("r\"{", "}\""),
+        raw("r\"[", "]\""),
+        raw("R\"(", ")\""),
+        raw("r'(", ")'"),
+        raw("r\"---(", ")---\""),
+        raw("r\"-(", ")-\""),
+        long("\""),
+        long("'"),
+        escaped_nowhere("`"),
+    ],
+    ..NOTHING
+};
 
 pub(crate) static JULIA: Syntax = Syntax {
     blocks: &[nested("#=", "=#")],
     lines: &[line("#")],
     shapes: &[Shape::Character],
-    literals: &[doc("\"\"\""), long("\"")],
+    literals: &[
+        Literal { doc: Doc::Before, ..with_inserts(long("\"\"\""), DOLLAR_PAREN) },
+        with_inserts(long("\""), DOLLAR_PAREN),
+        long("`"),
+    ],
     ..NOTHING
 };
 
 pub(crate) static ELIXIR: Syntax = Syntax {
     lines: &[line("#")],
-    shapes: &[Shape::Sigil],
+    shapes: &[Shape::Sigil, Shape::CharacterAfter(b'?')],
     literals: &[
         Literal { doc: Doc::Behind(ELIXIR_DOCS), ..with_inserts(long("\"\"\""), HASH_BRACE) },
         Literal { doc: Doc::Behind(ELIXIR_DOCS), ..with_inserts(long("\""), HASH_BRACE) },
@@ -363,17 +496,20 @@ pub(crate) const ELIXIR_DOCS: &[&str] = &["@doc", "@moduledoc", "@typedoc"];
 pub(crate) static ERLANG: Syntax = Syntax {
     lines: &[line("%")],
     shapes: &[Shape::CharacterAfter(b'$')],
-    literals: &[long("\""), short("'")],
+    literals: &[raw("\"\"\"", "\"\"\""), long("\""), short("'")],
     ..NOTHING
 };
 
 /// A `%` glued to a word is that of an address.
 pub(crate) static LATEX: Syntax = Syntax { lines: &[line_at("%", OpenerPosition::AfterSpace)], ..NOTHING };
 
+/// What operators of Haskell are made of, apart from the minus sign.
+const HASKELL_SYMBOLS: &[u8] = b"!#$%&*+./<=>?@\\^|~:";
+
 pub(crate) static HASKELL: Syntax = Syntax {
     blocks: &[nested("{-", "-}")],
-    lines: &[LineComment { except: b"!#$%&*+./<=>?@\\^|~:", ..line("--") }],
-    shapes: &[Shape::Character],
+    lines: &[LineComment { except: HASKELL_SYMBOLS, except_after: HASKELL_SYMBOLS, ..line("--") }],
+    shapes: &[Shape::QuasiQuote, Shape::Character],
     literals: &[long("\"")],
     ..NOTHING
 };
@@ -396,7 +532,12 @@ pub(crate) static LUA: Syntax = Syntax {
 pub(crate) static SHELL: Syntax = Syntax {
     lines: &[line_at("#", OpenerPosition::AfterSpace)],
     shapes: &[Shape::CharacterAfter(b'\\'), Shape::Heredoc],
-    literals: &[with_inserts(long("\""), SHELL_INSERTS), Literal { escape: Escape::None, ..long("'") }],
+    literals: &[
+        with_inserts(long("\""), SHELL_INSERTS),
+        Literal { open: "$'", ..long("'") },
+        Literal { escape: Escape::None, ..long("'") },
+    ],
+    continuation: Continuation::Glued(b'\\'),
     ..NOTHING
 };
 
@@ -408,6 +549,9 @@ pub(crate) static POWERSHELL: Syntax = Syntax {
         raw("@'", "\n'@"),
         with_inserts(Literal { escape: Escape::Backtick, ..long("\"") }, POWERSHELL_INSERTS),
         doubled("'", "'"),
+        // PowerShell takes these for quotation marks as well.
+        raw("\u{201c}", "\u{201d}"),
+        raw("\u{2018}", "\u{2019}"),
     ],
     ..NOTHING
 };
@@ -422,14 +566,32 @@ pub(crate) static BATCH: Syntax = Syntax {
         line_at("@rem ", OpenerPosition::LineStart),
     ],
     literals: &[Literal { escape: Escape::None, ..short("\"") }],
+    continuation: Continuation::LastByte(b'^'),
     ..NOTHING
 };
 
 pub(crate) static SQL: Syntax = Syntax {
-    blocks: &[block("/*", "*/")],
-    lines: &[line("--"), line_at("# ", OpenerPosition::LineStart)],
+    blocks: &[BlockComment { except: &["!", "M!"], ..block("/*", "*/") }],
+    // In MySQL `1--2` is a difference.
+    lines: &[
+        line_at("--", OpenerPosition::LineStart),
+        line("-- "),
+        line("--\t"),
+        line_at("# ", OpenerPosition::LineStart),
+    ],
     shapes: &[Shape::DollarQuote],
-    literals: &[doubled("'", "'"), doubled("\"", "\"")],
+    literals: &[
+        raw("q'[", "]'"),
+        raw("q'{", "}'"),
+        raw("q'(", ")'"),
+        raw("q'<", ">'"),
+        raw("q'!", "!'"),
+        raw("Q'[", "]'"),
+        doubled("'", "'"),
+        doubled("\"", "\""),
+        doubled("`", "`"),
+    ],
+    check: CommentCheck::SqlQuotes,
     ..NOTHING
 };
 
@@ -451,7 +613,10 @@ pub(crate) static BICEP: Syntax = Syntax {
 pub(crate) static NIX: Syntax = Syntax {
     blocks: &[block("/*", "*/")],
     lines: &[line("#")],
-    literals: &[with_inserts(raw("''", "''"), DOLLAR_BRACE), with_inserts(long("\""), DOLLAR_BRACE)],
+    literals: &[
+        with_inserts(Literal { escape: Escape::Nix, ..raw("''", "''") }, DOLLAR_BRACE),
+        with_inserts(long("\""), DOLLAR_BRACE),
+    ],
     ..NOTHING
 };
 
@@ -463,13 +628,22 @@ pub(crate) static YAML: Syntax = Syntax {
         Literal { place: OpenerPosition::AsValue, ..long("\"") },
         Literal { place: OpenerPosition::AsValue, ..doubled("'", "'") },
     ],
+    check: CommentCheck::Quotes,
     ..NOTHING
 };
 
 pub(crate) static JSON: Syntax = Syntax {
     blocks: &[block("/*", "*/")],
-    lines: &[line("//"), line_at("#", OpenerPosition::LineStart)],
-    literals: &[short("\""), short("'")],
+    // `http://…` needs no quotes in Hjson.
+    lines: &[LineComment { except_after: b":", ..line("//") }, line_at("#", OpenerPosition::LineStart)],
+    literals: &[long("'''"), short("\""), short("'")],
+    ..NOTHING
+};
+
+pub(crate) static JSONNET: Syntax = Syntax {
+    blocks: &[block("/*", "*/")],
+    lines: &[line("//"), line("#")],
+    literals: &[raw("|||", "|||"), doubled("@\"", "\""), doubled("@'", "'"), long("\""), long("'")],
     ..NOTHING
 };
 
@@ -491,21 +665,31 @@ pub(crate) static INI: Syntax = Syntax {
         line_at(" ;", OpenerPosition::Anywhere),
     ],
     literals: &[short("\"")],
+    continuation: Continuation::LastByte(b'\\'),
     ..NOTHING
 };
 
 pub(crate) static PROPERTIES: Syntax = Syntax {
+    continuation: Continuation::LastByte(b'\\'),
     lines: &[line_at("#", OpenerPosition::LineStart), line_at("!", OpenerPosition::LineStart)],
     ..NOTHING
 };
 
 pub(crate) static DOTENV: Syntax = Syntax {
     lines: &[line_at("#", OpenerPosition::AfterSpace)],
-    literals: &[short("\""), Literal { escape: Escape::None, ..short("'") }],
+    literals: &[
+        Literal { place: OpenerPosition::AfterEquals, ..long("\"") },
+        Literal { place: OpenerPosition::AfterEquals, escape: Escape::None, ..long("'") },
+        Literal { place: OpenerPosition::AfterEquals, escape: Escape::None, ..long("`") },
+        short("\""),
+        escaped_nowhere("'"),
+    ],
+    continuation: Continuation::LastByte(b'\\'),
     ..NOTHING
 };
 
 pub(crate) static DOCKERFILE: Syntax = Syntax {
+    shapes: &[Shape::Heredoc],
     lines: &[line_at("#", OpenerPosition::LineStart)],
     literals: &[short("\""), Literal { escape: Escape::None, ..short("'") }],
     ..NOTHING
@@ -517,12 +701,20 @@ pub(crate) static MAKEFILE: Syntax = Syntax {
     ..NOTHING
 };
 
-/// `#` comments and both quotes: languages that need no more.
-pub(crate) static HASH: Syntax =
-    Syntax { lines: &[line("#")], literals: &[short("\""), short("'")], ..NOTHING };
+pub(crate) static REGO: Syntax =
+    Syntax { lines: &[line("#")], literals: &[raw("`", "`"), short("\"")], ..NOTHING };
 
-pub(crate) static GRAPHQL: Syntax =
-    Syntax { lines: &[line("#")], literals: &[doc("\"\"\""), short("\"")], ..NOTHING };
+pub(crate) static CMAKE: Syntax =
+    Syntax { lines: &[line("#")], shapes: &[Shape::LuaLong], literals: &[long("\"")], ..NOTHING };
+
+/// What templates insert: expressions of any language, without comments.
+pub(crate) static INSERTED: Syntax = Syntax { literals: &[short("\""), short("'"), short("`")], ..NOTHING };
+
+pub(crate) static GRAPHQL: Syntax = Syntax {
+    lines: &[line("#")],
+    literals: &[Literal { doc: Doc::Before, ..long("\"\"\"") }, short("\"")],
+    ..NOTHING
+};
 
 pub(crate) static CSS: Syntax =
     Syntax { blocks: &[block("/*", "*/")], literals: &[short("\""), short("'")], ..NOTHING };

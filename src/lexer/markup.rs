@@ -40,6 +40,10 @@ const TEMPLATE_MARKS: &[TemplateMark] = &[
 /// What Vue, Svelte and Astro run.
 const COMPONENT_MARKS: &[TemplateMark] = &[code(b"{{", b"}}"), code(b"{", b"}")];
 
+/// Elements of HTML that contain text up to their closing tag, and neither tags nor comments.
+const TEXT_ELEMENTS: &[&[u8]] =
+    &[b"textarea", b"title", b"xmp", b"iframe", b"noembed", b"noframes", b"noscript", b"plaintext"];
+
 /// Tags and their attributes; scripts, styles and the code of templates by their own syntax.
 pub(super) fn tags(text: &[u8], language: &str) -> Vec<Token> {
     let scripts = language != "xml" && language != "plist";
@@ -52,12 +56,14 @@ pub(super) fn tags(text: &[u8], language: &str) -> Vec<Token> {
     }
     let mut unclosed_comment = false;
     let mut unclosed_marks = 0;
+    // Up to here is text in which nothing but a template's marks counts.
+    let mut text_to = 0;
     // In Svelte `{#` begins a block, and in XML braces mean nothing.
     let (marks, inserted): (&[TemplateMark], _) = match language {
-        "html" => (TEMPLATE_MARKS, &syntax::HASH),
+        "html" => (TEMPLATE_MARKS, &syntax::INSERTED),
         // Svelte writes `{#if …}`.
         "vue" => (COMPONENT_MARKS, &syntax::JAVASCRIPT),
-        _ => (&[], &syntax::HASH),
+        _ => (&[], &syntax::INSERTED),
     };
     while let Some(found) = memchr::memchr2(b'<', if marks.is_empty() { b'<' } else { b'{' }, &text[at..]) {
         let open = at + found;
@@ -83,6 +89,19 @@ pub(super) fn tags(text: &[u8], language: &str) -> Vec<Token> {
             at = open + 1;
             continue;
         }
+        if open < text_to {
+            at = open + 1;
+            continue;
+        }
+        if rest.starts_with(b"<![CDATA[") {
+            // After what nothing closes, no comment is believed, and nothing else is searched for.
+            match (!unclosed_comment).then(|| memmem::find(rest, b"]]>")).flatten() {
+                Some(n) => text_to = open + n,
+                None => unclosed_comment = true,
+            }
+            at = open + 1;
+            continue;
+        }
         if rest.starts_with(b"<!--") && !unclosed_comment {
             match comment_end(rest) {
                 Some((inner, end)) => {
@@ -98,12 +117,30 @@ pub(super) fn tags(text: &[u8], language: &str) -> Vec<Token> {
             at = open + 1;
             continue;
         }
-        at = attributes(text, open + 1, scripts, &mut tokens);
+        let (end, closed) = attributes(text, open + 1, scripts, &mut tokens);
+        let tag = &text[open..end];
+        at = end;
+        if !closed {
+            // A comment that begins inside a tag is none.
+            text_to = text_to.max(end + usize::from(text[end..].starts_with(b"<!--")));
+            continue;
+        }
+        if scripts && let Some(name) = TEXT_ELEMENTS.iter().find(|name| starts_with_tag(rest, name)) {
+            match (!unclosed_comment).then(|| closing_tag(text, at, name)).flatten() {
+                Some(close) => text_to = close,
+                None => unclosed_comment = true,
+            }
+            continue;
+        }
         let script = scripts && starts_with_tag(rest, b"script");
         if script || (scripts && starts_with_tag(rest, b"style")) {
-            let close: &[u8] = if script { b"</script" } else { b"</style" };
-            let end = memmem::find(&text[at..], close).map_or(text.len(), |n| at + n);
-            let syntax = if script { &syntax::JAVASCRIPT } else { &syntax::CSS };
+            let end = if script { script_end(text, at) } else { closing_tag(text, at, b"style") };
+            let end = end.unwrap_or(text.len());
+            let syntax = match (script, is_data(tag)) {
+                (true, true) => &syntax::INSERTED,
+                (true, false) => &syntax::JAVASCRIPT,
+                (false, _) => &syntax::CSS,
+            };
             let first = tokens.len();
             tokens.push(token(TokenKind::Fence, at, at, end, end));
             split_fence(text, first, end, syntax, &mut tokens);
@@ -111,6 +148,45 @@ pub(super) fn tags(text: &[u8], language: &str) -> Vec<Token> {
         }
     }
     tokens
+}
+
+/// Where the closing tag of an element is, in any case of letters.
+fn closing_tag(text: &[u8], from: usize, name: &[u8]) -> Option<usize> {
+    let is_it = |at: &usize| {
+        let tag = &text[at + 2..];
+        tag.len() >= name.len() && tag[..name.len()].eq_ignore_ascii_case(name)
+    };
+    memmem::find_iter(&text[from..], b"</").map(|at| from + at).find(is_it)
+}
+
+/// Where a script ends. After `<!--`, up to `-->`, a `<script` in it makes the next closing tag a part of it.
+fn script_end(text: &[u8], from: usize) -> Option<usize> {
+    let mut end = closing_tag(text, from, b"script")?;
+    let Some(comment) = memmem::find(&text[from..end], b"<!--").map(|at| from + at) else { return Some(end) };
+    let comment_end = memmem::find(&text[comment..], b"-->").map_or(text.len(), |at| comment + at);
+    let is_tag = |at: usize| at < comment_end && starts_with_tag(&text[at..], b"script");
+    let mut at = comment;
+    while let Some(inner) = memchr::memchr_iter(b'<', &text[at..end]).map(|n| at + n).find(|at| is_tag(*at)) {
+        at = inner.max(end);
+        match closing_tag(text, end + 2, b"script") {
+            Some(next) if end < comment_end => end = next,
+            _ => break,
+        }
+    }
+    Some(end)
+}
+
+/// Whether the `type` of a script is that of data, which has no comments.
+fn is_data(tag: &[u8]) -> bool {
+    let tag = tag.to_ascii_lowercase();
+    let kind =
+        memmem::find_iter(&tag, b"type").find_map(|at| tag[at + 4..].trim_ascii_start().strip_prefix(b"="));
+    let Some(kind) = kind else { return false };
+    let kind = kind.trim_ascii_start();
+    let runs = [&b"javascript"[..], b"ecmascript", b"module", b"babel", b"jsx", b"typescript"];
+    let end = kind.iter().position(|b| matches!(b, b'>' | b' ')).unwrap_or(kind.len());
+    let kind = kind[..end].trim_ascii();
+    kind.iter().any(u8::is_ascii_alphabetic) && !runs.iter().any(|name| memmem::find(kind, name).is_some())
 }
 
 /// Where the text of a comment of markup ends that begins a text, and where the comment does. As browsers read it, `<!-->`
@@ -153,17 +229,19 @@ fn starts_with_tag(rest: &[u8], name: &[u8]) -> bool {
         && !rest[name.len() + 1].is_ascii_alphanumeric()
 }
 
-/// The quoted values of a tag, up to behind its `>`. Those of directives are code with literals of its own.
-fn attributes(text: &[u8], from: usize, scripts: bool, tokens: &mut Vec<Token>) -> usize {
+/// The quoted values of a tag, up to behind its `>`, and whether it has one. Those of directives are code with literals of
+/// its own.
+fn attributes(text: &[u8], from: usize, scripts: bool, tokens: &mut Vec<Token>) -> (usize, bool) {
     let mut at = from;
     while let Some(byte) = text.get(at) {
         match byte {
-            b'>' => return at + 1,
+            b'>' => return (at + 1, true),
             // A tag that was none: prose with a stray `<`.
-            b'<' => return at,
-            b'"' | b'\'' if text[at - 1] == b'=' => {
-                let Some(n) = memchr::memchr(*byte, &text[at + 1..]) else { return text.len() };
-                if scripts && is_directive(&text[from..at - 1]) {
+            b'<' => return (at, false),
+            b'"' | b'\'' if text[from..at].trim_ascii_end().ends_with(b"=") => {
+                let Some(n) = memchr::memchr(*byte, &text[at + 1..]) else { return (text.len(), false) };
+                let name = text[from..at].trim_ascii_end();
+                if scripts && is_directive(name[..name.len() - 1].trim_ascii_end()) {
                     let first = tokens.len();
                     tokens.push(token(TokenKind::Fence, at + 1, at + 1, at + 1 + n, at + 1 + n));
                     split_fence(text, first, at + 1 + n, &syntax::JAVASCRIPT, tokens);
@@ -175,7 +253,7 @@ fn attributes(text: &[u8], from: usize, scripts: bool, tokens: &mut Vec<Token>) 
             _ => at += 1,
         }
     }
-    text.len()
+    (text.len(), false)
 }
 
 /// Whether a tag up to the `=` of an attribute ends with the name of a directive, whose value Vue, Angular or Alpine

@@ -1,6 +1,7 @@
 //! The pass over code: comments and literals between fixed marks. Literals whose marks are not fixed are
 //! read by [`shapes`].
 
+mod belief;
 mod shapes;
 mod state;
 
@@ -8,7 +9,7 @@ use memchr::memmem;
 
 use super::{Token, TokenKind};
 use crate::language::syntax::{Doc, Escape, Literal, OpenerPosition, Shape, Syntax};
-use state::{Ends, FAILURES, Scan, lua_close, lua_level};
+use state::{Ends, FAILURES, Scan, comment_end, lua_close, lua_level};
 
 pub(super) use state::line_end;
 
@@ -16,14 +17,17 @@ pub(super) use state::line_end;
 const DEPTH: usize = 32;
 
 pub(super) fn scan(text: &[u8], syntax: &Syntax) -> Vec<Token> {
-    let mut scan = Scan { text, syntax, tokens: Vec::new(), failures: 0, labels: Vec::new() };
-    scan.run(0, text.len());
+    let mut scan = Scan::new(text, 0, syntax);
+    scan.run(scan.first(), text.len());
+    if belief::disbelieves_all(text, syntax) {
+        scan.tokens.retain(|token| !token.kind.is_comment());
+    }
     scan.tokens
 }
 
 /// Adds the tokens of `text[from..to]`, a script inside markup, with offsets in `text`.
 pub(super) fn scan_part(text: &[u8], from: usize, to: usize, syntax: &Syntax, tokens: &mut Vec<Token>) {
-    let mut scan = Scan { text: &text[..to], syntax, tokens: Vec::new(), failures: 0, labels: Vec::new() };
+    let mut scan = Scan::new(&text[..to], from, syntax);
     scan.run(from, to);
     tokens.append(&mut scan.tokens);
 }
@@ -60,6 +64,11 @@ impl Scan<'_> {
                 self.is_at(OpenerPosition::AfterSpace, at)
                     || matches!(self.text[at - 1], b'(' | b'[' | b'{' | b',' | b'=' | b':' | b'!')
             }
+            OpenerPosition::FirstByte => at == 0 || self.text[at - 1] == b'\n',
+            OpenerPosition::AfterEquals => {
+                let before = self.text[..at].iter().rev().take(256);
+                before.copied().find(|b| !matches!(b, b' ' | b'\t')) == Some(b'=')
+            }
             OpenerPosition::LineStart => {
                 let before = &self.text[..at];
                 let blank = before.iter().rev().take(256).take_while(|b| matches!(**b, b' ' | b'\t')).count();
@@ -69,12 +78,21 @@ impl Scan<'_> {
     }
 
     fn comment(&mut self, at: usize) -> Option<usize> {
+        // Where the language could not be read, nothing is a comment.
+        if self.failures > FAILURES {
+            return None;
+        }
         let rest = &self.text[at..];
         for block in self.syntax.blocks {
-            if !rest.starts_with(block.open.as_bytes()) || !self.is_at(block.place, at) {
+            let Some(after) = rest.strip_prefix(block.open.as_bytes()) else { continue };
+            if !self.is_at(block.place, at) || block.except.iter().any(|no| after.starts_with(no.as_bytes()))
+            {
                 continue;
             }
             let inner = at + block.open.len();
+            if block.place == OpenerPosition::FirstByte && !self.begins_pod(at) {
+                continue;
+            }
             let ends = self.block_end(inner, block.open.as_bytes(), block.close.as_bytes(), block.nested)?;
             return Some(self.push(TokenKind::BlockComment, at, inner, ends));
         }
@@ -83,7 +101,9 @@ impl Scan<'_> {
             if !rest.starts_with(line.open.as_bytes()) || !self.is_at(line.place, at) {
                 continue;
             }
-            if self.text.get(from).is_some_and(|next| line.except.contains(next)) {
+            if self.text.get(from).is_some_and(|next| line.except.contains(next))
+                || at.checked_sub(1).is_some_and(|before| line.except_after.contains(&self.text[before]))
+            {
                 continue;
             }
             if self.syntax.shapes.contains(&Shape::LuaLong)
@@ -92,7 +112,10 @@ impl Scan<'_> {
             {
                 return Some(self.push(TokenKind::BlockComment, at, from + level + 2, ends));
             }
-            let end = line_end(self.text, from);
+            if self.is_continued(at) || self.may_be_quoted(at) {
+                continue;
+            }
+            let end = comment_end(self.text, from);
             let until =
                 (!line.until.is_empty()).then(|| memmem::find(&self.text[from..end], line.until.as_bytes()));
             let end = until.flatten().map_or(end, |at| from + at);
@@ -154,24 +177,14 @@ impl Scan<'_> {
             };
             let documents = match literal.doc {
                 Doc::Never => false,
-                Doc::Alone => self.alone(at),
+                Doc::Alone => self.is_statement(at, ends.1),
+                Doc::Before => self.is_description(at, ends.1),
                 Doc::Behind(attributes) => self.follows_attribute(at, attributes),
             };
             let kind = if documents { TokenKind::BlockComment } else { TokenKind::String };
             return Some(self.push(kind, at, inner, ends));
         }
         None
-    }
-
-    /// Whether a literal is a statement of its own, as docstrings are: first on its line, and not inside
-    /// brackets or behind an operator.
-    fn alone(&self, at: usize) -> bool {
-        let before = &self.text[..at];
-        let Some(last) = before.iter().rev().take(512).find(|b| !b.is_ascii_whitespace()) else {
-            return true;
-        };
-        self.is_at(OpenerPosition::LineStart, at)
-            && !matches!(last, b'(' | b'[' | b'{' | b',' | b'=' | b'+' | b'\\' | b'%')
     }
 
     /// Whether one of these attributes is directly before.
@@ -181,7 +194,7 @@ impl Scan<'_> {
     }
 
     fn literal_end(&mut self, from: usize, literal: &Literal) -> Option<Ends> {
-        if !literal.inserts.is_empty()
+        if self.has_inserts(from - literal.open.len(), literal)
             && self.failures <= FAILURES
             && let Some(ends) = self.end_with_inserts(from, literal)
         {
@@ -197,20 +210,30 @@ impl Scan<'_> {
         found
     }
 
+    /// Whether code may be in a literal that begins at `at`.
+    fn has_inserts(&self, at: usize, literal: &Literal) -> bool {
+        let before = &self.text[at.saturating_sub(2)..at];
+        let letters = before.iter().rev().take_while(|b| b.is_ascii_alphabetic() || matches!(b, b'$' | b'@'));
+        !literal.inserts.is_empty()
+            && (literal.prefix.is_empty() || letters.into_iter().any(|b| literal.prefix.contains(b)))
+    }
+
     /// The end of a literal that may hold code which holds literals; `None` where that reading has no end.
     fn end_with_inserts(&mut self, from: usize, literal: &Literal) -> Option<Ends> {
-        let mut open: Vec<Frame<'_>> = vec![Frame::Literal(literal)];
+        let mut open: Vec<Frame<'_>> = vec![Frame::Literal(literal, true)];
         let mut at = from;
         while at < self.text.len() && open.len() <= DEPTH {
             let rest = &self.text[at..];
             match open.last_mut().expect("the loop ends with the outermost literal") {
-                Frame::Literal(inside) => {
+                Frame::Literal(inside, inserts) => {
                     if !inside.multiline && rest[0] == b'\n' {
                         return None;
                     }
-                    if let Some((mark, close)) =
-                        inside.inserts.iter().find(|(m, _)| rest.starts_with(m.as_bytes()))
-                    {
+                    let mark =
+                        inside.inserts.iter().find(|(m, _)| *inserts && rest.starts_with(m.as_bytes()));
+                    if mark.is_some_and(|(mark, _)| *mark == "{") && rest.starts_with(b"{{") {
+                        at += 2;
+                    } else if let Some((mark, close)) = mark {
                         open.push(Frame::Code { close: *close, depth: 0 });
                         at += mark.len();
                     } else if let Some(length) = escaped(rest, inside) {
@@ -228,6 +251,10 @@ impl Scan<'_> {
                 }
                 Frame::Code { close, depth } => {
                     let byte = rest[0];
+                    // Before Python 3.12 and C# 11 there is no end of a line in it.
+                    if byte == b'\n' && !literal.multiline {
+                        return None;
+                    }
                     if byte == *close && *depth == 0 {
                         open.pop();
                     } else if byte == *close {
@@ -237,7 +264,8 @@ impl Scan<'_> {
                     } else if let Some(inner) =
                         self.syntax.literals.iter().find(|l| rest.starts_with(l.open.as_bytes()))
                     {
-                        open.push(Frame::Literal(inner));
+                        let inserts = self.has_inserts(at, inner);
+                        open.push(Frame::Literal(inner, inserts));
                         at += inner.open.len();
                         continue;
                     }
@@ -251,8 +279,12 @@ impl Scan<'_> {
 }
 
 enum Frame<'s> {
-    Literal(&'s Literal),
-    Code { close: u8, depth: u32 },
+    /// Whether it contains code is the second.
+    Literal(&'s Literal, bool),
+    Code {
+        close: u8,
+        depth: u32,
+    },
 }
 
 /// Where a literal without code inside ends: behind its closing mark, or at the end of its line if it may
@@ -284,10 +316,12 @@ fn escaped(rest: &[u8], literal: &Literal) -> Option<usize> {
             let close = literal.close.as_bytes();
             rest.starts_with(close) && rest[close.len()..].starts_with(close)
         }
+        Escape::Nix => [&b"'''"[..], b"''$", b"''\\"].iter().any(|escape| rest.starts_with(escape)),
         Escape::None => false,
     };
     let length = match literal.escape {
         Escape::Doubled => 2 * literal.close.len(),
+        Escape::Nix => 3,
         // The end of a line is one character, however it is written.
         _ if rest[1..].starts_with(b"\r\n") => 3,
         _ => 2.min(rest.len()),

@@ -152,6 +152,151 @@ fn every_family_of_syntax() {
     }
 }
 
+/// What some reader of the language does not skip, though it looks like a comment.
+const NO_COMMENTS: &[(&str, &str)] = &[
+    // Ends of lines.
+    ("a.js", "// a\rHIT"),
+    ("a.js", "// a\u{2028}HIT"),
+    ("a.py", "# a\rHIT"),
+    ("a.cs", "// a\u{85}HIT"),
+    ("a.yaml", "# a\rm: HIT"),
+    ("A.java", "// a\\u000aHIT"),
+    ("A.java", "// a\\uuu000D HIT"),
+    ("A.java", "s = \"\\u0022 // \\u0022 + HIT"),
+    ("A.java", "/* \\u002a/ HIT */"),
+    ("a.scala", "// a\\u000aHIT"),
+    ("a.groovy", "// a\\u000aHIT"),
+    // Lines that are continued.
+    ("a.properties", "a=b\\\n# HIT"),
+    ("a.properties", "a=b\\\r\n  ! HIT"),
+    ("a.sh", "m=a\\\n#HIT"),
+    (".env", "A=a\\\n# HIT"),
+    ("a.ini", "a = b \\\n# HIT"),
+    ("a.bat", "set A=^\nREM HIT"),
+    // Operators.
+    ("a.hs", "x |-- \"HIT\""),
+    ("a.R", "a %#% \"HIT\""),
+    ("a.fs", "f (*) \"HIT\" (* b *)"),
+    ("a.sql", "select 1--HIT"),
+    ("a.sql", "/*! insert into m values ('HIT') */"),
+    ("a.sql", "/*M!100 insert into m values ('HIT') */"),
+    ("a.hjson", "{\n  url: bedrock://HIT\n}"),
+    // Quotes.
+    ("a.sql", "select 'a\\' -- HIT'"),
+    ("a.sql", "select `a -- b`, 'HIT'"),
+    ("a.sql", "select [a -- b], 'HIT'"),
+    ("a.sql", "select q'[a' -- HIT]'"),
+    ("a.sh", "m=$'a\\' # HIT'"),
+    ("a.sh", "m=${a:- #}HIT"),
+    (".env", "A=\"a\n# HIT\""),
+    ("a.yaml", "a: 5 \"b\nc: \"d # HIT\""),
+    ("a.py", "x = f\"{d[\"k # \"]}{HIT}\""),
+    ("a.cs", "var x = $\"{d[\"k // \"]}{HIT}\";"),
+    ("a.php", "<?php $x = \"{$a[\"b // c\"]}{$HIT}\";"),
+    ("a.jl", "x = \"$(f(\"a # b\")) HIT\""),
+    ("a.jl", "x = `a # HIT`"),
+    ("a.d", "x = r\"\\\" ~ \"// HIT\";"),
+    ("a.nim", "x = r\"\\\" & \"# HIT\""),
+    ("a.dart", "var x = r'\\' + '// HIT';"),
+    ("a.zig", "    \\\\ a // HIT"),
+    ("a.nix", "x = ''a ''' # HIT'';"),
+    ("a.R", "x <- r\"(a \" # HIT)\""),
+    ("a.ml", "let x = {| (* |} ^ HIT ^ {| *) |}"),
+    ("a.hs", "x = [r| -- HIT |]"),
+    ("a.ex", "x == ?# and f(HIT)"),
+    ("a.erl", "A = \"\"\"\n % \" HIT\n\"\"\"."),
+    ("a.cmake", "set(M [[ # HIT ]])"),
+    ("a.cmake", "set(M \"a\n# HIT\")"),
+    ("a.rego", "m := `# HIT`"),
+    ("a.cue", "m: \"\"\"\n // HIT\n\"\"\""),
+    ("a.jsonnet", "{ m: |||\n  // HIT\n||| }"),
+    ("a.ps1", "$m = \u{201c}a # HIT\u{201d}"),
+    ("a.cpp", "f(BAR\"(\" g()\"// HIT\""),
+    ("a.pl", "print q#x #.q{HIT};"),
+    ("a.pl", "$x =~ s/a/ #/; $m = 'HIT';"),
+    ("a.pl", "if (/ #x/) { $m = 'HIT' }"),
+    ("a.pl", "$x = <<eof;\n# HIT\neof\n"),
+    ("a.rb", "x = <<~sql\n# HIT\nsql\n"),
+    ("a.sh", "cat <<eof\n# HIT\neof\n"),
+    ("a.sh", "cat <<\\EOF\n# HIT\nEOF\n"),
+    ("a.sh", "cat <<'-x'\n# HIT\n-x\n"),
+    ("Dockerfile", "COPY <<EOF /app/a.conf\n# HIT\nEOF\n"),
+    // Regular expressions.
+    ("a.js", "if (a) /[/*]/.test(b); HIT /* c */"),
+    ("a.js", "x => /[/*]/.test(b); HIT /* c */"),
+    ("a.js", "else /[//]/.test(HIT)"),
+    ("a.js", "y = {a} / \"b/\" + f(\"//\", HIT)"),
+    // Documentation that is not any.
+    ("a.rb", "x\n  =begin\n HIT\n=end\n"),
+    ("a.pl", "our $m\n=head(q{HIT});\n=cut\n"),
+    ("a.py", "x = (a if b else\n\"\"\"HIT\"\"\")"),
+    ("a.py", "x = ('a'\n\"\"\"HIT\"\"\")"),
+    ("a.py", "\"\"\"HIT\"\"\".join(f())"),
+    ("a.jl", "function f()\n\"\"\"HIT\"\"\"\nend"),
+    ("a.graphql", "f(m:\n\"\"\"HIT\"\"\")"),
+    // Markup.
+    ("a.html", "<textarea><!-- </textarea><script>HIT</script> -->"),
+    ("a.html", "<title><!--</TITLE><script>HIT</script>-->"),
+    ("a.html", "<p a= '<!--'><script>HIT</script><p a='-->'>"),
+    ("a.html", "<p a=<!-- ><script>HIT</script><p a=-->"),
+    ("a.html", "<script></SCRIPT><p>/*</p><script>HIT</script>*/"),
+    ("a.html", "<script><!-- <script></script>\nHIT\n--></script>"),
+    ("a.html", "<script type=\"text/x\">// HIT</script>"),
+    ("a.html", "<% f(`#HIT`) %>"),
+    ("a.xml", "<a><![CDATA[<!--]]>HIT<![CDATA[-->]]></a>"),
+    ("a.xml", "<?x <!-- ?>HIT<?y --> ?>"),
+    ("a.xml", "<a b = \"<!--\"/>HIT<c d=\"-->\"/>"),
+    ("a.php", "<p>http://a <?= 'HIT' ?>"),
+    ("a.php", "<?php f() ?> // <?php g('HIT');"),
+];
+
+#[test]
+fn what_a_reader_does_not_skip_is_no_comment() {
+    let is_one = |(path, text): &&(&str, &str)| matches!(kind(path, text, "HIT"), LINE | BLOCK | PROSE);
+    let wrong: Vec<_> = NO_COMMENTS.iter().filter(is_one).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What cannot be read is given up after some failures, and with it the comments.
+#[test]
+fn a_text_that_cannot_be_read_has_no_comments() {
+    let text = "x <<A\n".repeat(40) + "cat <<EOF\n# HIT\nEOF\n";
+    assert_ne!(kind("a.sh", &text, "HIT"), LINE);
+}
+
+#[test]
+fn real_comments_are_still_comments() {
+    let table: &[(&str, &str)] = &[
+        ("a.properties", "# a \\\n# HIT"),
+        ("a.properties", "a=b\\\\\n# HIT"),
+        ("a.sh", "f a \\\n  # HIT"),
+        ("a.sh", "x=${y:-z} # HIT"),
+        ("a.js", "x = (a) / 2 // HIT"),
+        ("a.js", "x = a[0] / b / c // HIT"),
+        ("a.js", "// a\r\n// HIT"),
+        ("a.sql", "--HIT"),
+        ("a.sql", "select 'it''s', a[1] -- HIT [x]"),
+        ("a.yaml", "a: \"b\nc\" # HIT"),
+        ("a.yaml", "a: \"it's\" # HIT"),
+        ("a.py", "def f():\n    '''a'''\n    x = f\"{{\"  # HIT"),
+        ("a.py", "f(a)\n\"\"\"HIT\"\"\"\n"),
+        ("a.py", "x = f'{a[1]:>{b}}' # HIT"),
+        ("a.rb", "x = a << b\nc # HIT\nb.d\n"),
+        ("a.pl", "my %h = (s => 1, y => 2); # HIT"),
+        ("a.pl", "1;\n\n=head1 A\n\nHIT\n\n=cut\n"),
+        ("a.jl", "\"\"\"\n    f(x)\nHIT\n\"\"\"\nf(x) = 1\n"),
+        ("A.java", "char c = '\\u0041'; // HIT"),
+        ("a.cs", "var x = $\"{{a}} {b}\"; // HIT"),
+        ("a.php", "<?php\n// HIT\n"),
+        ("a.html", "<title>a</title><!-- HIT -->"),
+        ("a.ex", "if empty?(x), do: 1 # HIT"),
+        ("a.R", "x %% 2 # HIT"),
+    ];
+    for (path, text) in table {
+        assert!(kind(path, text, "HIT").is_comment(), "{path}: {text}");
+    }
+}
+
 #[test]
 fn a_literal_tells_its_bounds_and_marks() {
     let text = b"x = '''ab''' + \"c\"";

@@ -1,8 +1,8 @@
 //! Literals whose marks are not fixed: raw strings with any number of hashes, heredocs, regular expressions
 //! between slashes, quotes by word.
 
-use super::state::{Ends, FAILURES, Scan, line_end, lua_close, lua_level};
-use crate::language::syntax::{ELIXIR_DOCS, Shape};
+use super::state::{Ends, FAILURES, Label, Scan, line_end, lua_close, lua_level};
+use crate::language::syntax::{ELIXIR_DOCS, OpenerPosition, Shape};
 use crate::lexer::{Token, TokenKind};
 
 impl Scan<'_> {
@@ -22,6 +22,9 @@ impl Scan<'_> {
                 Shape::Sigil => self.sigil(at),
                 Shape::CharacterAfter(mark) => self.character_after(at, *mark),
                 Shape::DollarQuote => self.dollar_quote(at),
+                Shape::QuasiQuote => self.quasi_quote(at),
+                Shape::InlineHtml => self.inline_html(at),
+                Shape::LineString => self.line_string(at),
             };
             if found.is_some() {
                 return found;
@@ -45,6 +48,10 @@ impl Scan<'_> {
 
     fn character_after(&self, at: usize, mark: u8) -> Option<usize> {
         let after = self.text[at..].strip_prefix(&[mark])?;
+        // Names of Elixir's functions end in a question mark.
+        if mark == b'?' && self.word_before(at) {
+            return None;
+        }
         // The end of a line may begin the text of a heredoc.
         let next = after.first().filter(|next| **next != b'\n');
         Some(at + 1 + next.map_or(0, |next| utf8_length(*next)))
@@ -71,6 +78,33 @@ impl Scan<'_> {
         Some(self.push(TokenKind::String, at, inner, (inner + close, inner + close + tag + 2)))
     }
 
+    fn quasi_quote(&mut self, at: usize) -> Option<usize> {
+        let after = self.text[at..].strip_prefix(b"[")?;
+        let name = after
+            .iter()
+            .take(64)
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'))
+            .count();
+        if name == 0 || after.get(name) != Some(&b'|') {
+            return None;
+        }
+        let inner = at + name + 2;
+        let ends = self.find_close(inner, b"|]")?;
+        Some(self.push(TokenKind::String, at, inner, ends))
+    }
+
+    fn inline_html(&self, at: usize) -> Option<usize> {
+        let from = at + 2;
+        let ends = self.text[at..].starts_with(b"?>");
+        ends.then(|| memchr::memmem::find(&self.text[from..], b"<?").map_or(self.text.len(), |n| from + n))
+    }
+
+    fn line_string(&mut self, at: usize) -> Option<usize> {
+        let is_one = self.text[at..].starts_with(b"\\\\") && self.is_at(OpenerPosition::LineStart, at);
+        let end = line_end(self.text, at);
+        is_one.then(|| self.push(TokenKind::String, at, at + 2, (end, end)))
+    }
+
     fn word_before(&self, at: usize) -> bool {
         at > 0 && (self.text[at - 1].is_ascii_alphanumeric() || self.text[at - 1] == b'_')
     }
@@ -93,6 +127,11 @@ impl Scan<'_> {
 
     fn cpp_raw(&mut self, at: usize) -> Option<usize> {
         let after = self.text[at..].strip_prefix(b"R\"")?;
+        let word =
+            self.text[..at].iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        if ![&b""[..], b"u8", b"u", b"U", b"L"].contains(&&self.text[at - word..at]) {
+            return None;
+        }
         let tag = after.iter().take(17).position(|b| *b == b'(')?;
         let close = [b")", &after[..tag], b"\""].concat();
         let inner = at + 3 + tag;
@@ -133,26 +172,38 @@ impl Scan<'_> {
     /// Notes the label; the text is taken when its line begins.
     fn heredoc(&mut self, at: usize) -> Option<usize> {
         let mut rest = self.text[at..].strip_prefix(b"<<")?;
-        if self.labels.len() > 8 || at > 0 && self.text[at - 1] == b'<' {
+        if self.labels.len() > 64 || at > 0 && self.text[at - 1] == b'<' {
             return None;
         }
         while let [b'-' | b'~' | b'<', after @ ..] = rest {
             rest = after;
         }
+        let shell = self.syntax.shapes.contains(&Shape::CharacterAfter(b'\\'));
         let spaces = rest.iter().take_while(|b| **b == b' ').count();
-        let after_spaces = &rest[spaces..];
-        let quote = after_spaces.first().copied().filter(|b| matches!(b, b'"' | b'\''));
-        // `1 << x` is a shift: behind spaces only a label in capitals or quotes counts.
-        let label_from = if quote.is_some() { &after_spaces[1..] } else { after_spaces };
-        let length =
-            label_from.iter().take(64).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
-        let label = &label_from[..length];
-        let capital = label.first().is_some_and(|b| b.is_ascii_uppercase() || *b == b'_');
-        if label.is_empty() || label[0].is_ascii_digit() || (quote.is_none() && !capital) {
+        let mut after = &rest[spaces..];
+        if shell {
+            after = after.strip_prefix(b"\\").unwrap_or(after);
+        }
+        let quote = after.first().copied().filter(|b| matches!(b, b'"' | b'\''));
+        let (name, alone) = if let Some(quote) = quote {
+            after = &after[1..];
+            let end =
+                after.iter().take(64).position(|b| *b == quote).filter(|n| !after[..*n].contains(&b'\n'))?;
+            (&after[..end], !after[..end].iter().all(|b| is_word(*b)))
+        } else {
+            let end = after.iter().take(64).take_while(|b| is_word(**b)).count();
+            let capital = after.first().is_some_and(|b| b.is_ascii_uppercase() || *b == b'_');
+            // `list << item`: after spaces only a label in capitals or quotes counts, except in a shell.
+            if !capital && spaces > 0 && !shell {
+                return None;
+            }
+            (&after[..end], !capital)
+        };
+        if name.is_empty() || (quote.is_none() && name[0].is_ascii_digit()) {
             return None;
         }
-        self.labels.push(label.to_vec());
-        let end = self.text.len() - label_from.len() + length + usize::from(quote.is_some());
+        self.labels.push(Label { name: name.to_vec(), alone });
+        let end = self.text.len() - after.len() + name.len() + usize::from(quote.is_some());
         Some(end.min(self.text.len()))
     }
 
@@ -166,7 +217,7 @@ impl Scan<'_> {
         at
     }
 
-    fn heredoc_end(&mut self, from: usize, label: &[u8]) -> Option<Ends> {
+    fn heredoc_end(&mut self, from: usize, label: &Label) -> Option<Ends> {
         if self.failures > FAILURES {
             return None;
         }
@@ -174,8 +225,13 @@ impl Scan<'_> {
         while at < self.text.len() {
             let end = line_end(self.text, at);
             let line = self.text[at..end].trim_ascii();
-            let rest = line.strip_prefix(label);
-            if rest.is_some_and(|r| r.first().is_none_or(|b| !b.is_ascii_alphanumeric() && *b != b'_')) {
+            let rest = line.strip_prefix(label.name.as_slice());
+            let ends = |rest: &[u8]| match rest.first() {
+                None => true,
+                Some(_) if label.alone => rest.iter().all(|b| matches!(b, b';' | b',' | b')')),
+                Some(next) => !is_word(*next),
+            };
+            if rest.is_some_and(ends) {
                 return Some((at, end));
             }
             at = end + 1;
@@ -184,24 +240,42 @@ impl Scan<'_> {
         None
     }
 
-    /// A regular expression where an operand may stand, closed on its line.
+    /// A regular expression, closed on its line: where an operand may stand, and where the text between the slashes would
+    /// begin a comment.
     fn slash_regex(&mut self, at: usize) -> Option<usize> {
-        if self.text[at] != b'/' || !self.operand_may_stand(at) {
+        if self.text[at] != b'/' {
             return None;
         }
-        let (mut class, mut i) = (false, at + 1);
+        let end = self.regex_end(at + 1)?;
+        if !self.operand_may_stand(at) && !self.hides_a_comment(at + 1, end) {
+            return None;
+        }
+        Some(self.push(TokenKind::String, at, at + 1, (end, end + 1)))
+    }
+
+    fn regex_end(&self, from: usize) -> Option<usize> {
+        let (mut class, mut i) = (false, from);
         while let Some(byte) = self.text.get(i) {
             match byte {
                 b'\n' => return None,
                 b'\\' => i += 1,
                 b'[' => class = true,
                 b']' => class = false,
-                b'/' if !class => return Some(self.push(TokenKind::String, at, at + 1, (i, i + 1))),
+                b'/' if !class => return Some(i),
                 _ => {}
             }
             i += 1;
         }
         None
+    }
+
+    /// Whether a comment begins between two slashes, if they do not.
+    fn hides_a_comment(&self, from: usize, end: usize) -> bool {
+        let text = &self.text[from..end];
+        let finds =
+            |mark: &str| memchr::memmem::find_iter(text, mark).map(|at| from + at).collect::<Vec<_>>();
+        self.syntax.lines.iter().any(|line| finds(line.open).iter().any(|at| self.is_at(line.place, *at)))
+            || self.syntax.blocks.iter().any(|block| !finds(block.open).is_empty())
     }
 
     fn operand_may_stand(&self, at: usize) -> bool {
@@ -210,11 +284,15 @@ impl Scan<'_> {
         let Some(last) = before.last() else { return true };
         if matches!(
             last,
-            b'(' | b',' | b'=' | b':' | b'[' | b'!' | b'&' | b'|' | b'?' | b'{' | b'}' | b';' | b'~'
-        ) {
+            b'(' | b',' | b'=' | b':' | b'[' | b'!' | b'&' | b'|' | b'?' | b'{' | b';' | b'~' | b'*' | b'^'
+        ) || before.ends_with(b"=>")
+        {
             return true;
         }
-        [&b"return"[..], b"when", b"if", b"case", b"typeof"].iter().any(|w| {
+        if let Some(operator @ (b'+' | b'-')) = before.last() {
+            return !before[..before.len() - 1].ends_with(&[*operator]);
+        }
+        WORDS_BEFORE_OPERANDS.iter().any(|w| {
             before
                 .strip_suffix(*w)
                 .is_some_and(|b| b.last().is_none_or(|c| !c.is_ascii_alphanumeric() && *c != b'_'))
@@ -238,12 +316,27 @@ impl Scan<'_> {
             return None;
         }
         let rest = &self.text[at..];
-        let word = [&b"qw"[..], b"qq", b"qr", b"q", b"m"].into_iter().find(|w| rest.starts_with(w))?;
+        let words = [&b"qw"[..], b"qq", b"qr", b"qx", b"tr", b"q", b"m", b"s", b"y"];
+        let word = words
+            .into_iter()
+            .find(|w| rest.starts_with(w) && rest.get(w.len()).is_some_and(|next| !is_word(*next)))?;
         let delimiter = *rest.get(word.len())?;
-        if !matches!(delimiter, b'(' | b'[' | b'{' | b'<' | b'|' | b'!' | b'/') {
+        if !delimiter.is_ascii_punctuation()
+            || matches!(delimiter, b'=' | b',' | b';' | b')' | b']' | b'}' | b'>' | b'-')
+        {
             return None;
         }
-        self.delimited(at, at + word.len(), delimiter)
+        let end = self.delimited(at, at + word.len(), delimiter)?;
+        if !matches!(word, b"tr" | b"s" | b"y") {
+            return Some(end);
+        }
+        // The second part begins where the first ends, or has brackets of its own.
+        if !matches!(delimiter, b'(' | b'[' | b'{' | b'<') {
+            return self.delimited(end, end - 1, delimiter);
+        }
+        let blank = self.text[end..].iter().take(64).take_while(|b| b.is_ascii_whitespace()).count();
+        let next = self.text.get(end + blank).filter(|b| b.is_ascii_punctuation())?;
+        self.delimited(end + blank, end + blank, *next)
     }
 
     fn sigil(&mut self, at: usize) -> Option<usize> {
@@ -295,6 +388,40 @@ impl Scan<'_> {
     }
 }
 
+/// Words of JavaScript, Ruby, Perl and Groovy after which a slash begins a regular expression.
+const WORDS_BEFORE_OPERANDS: &[&[u8]] = &[
+    b"return",
+    b"when",
+    b"if",
+    b"case",
+    b"typeof",
+    b"else",
+    b"do",
+    b"in",
+    b"of",
+    b"instanceof",
+    b"new",
+    b"void",
+    b"delete",
+    b"throw",
+    b"yield",
+    b"await",
+    b"and",
+    b"or",
+    b"not",
+    b"unless",
+    b"while",
+    b"until",
+    b"split",
+    b"grep",
+    b"elsif",
+    b"then",
+];
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
 /// The bytes with which a literal of a shape begins; a heredoc's text begins behind the end of a line.
 pub(super) fn starts(shape: Shape) -> &'static [u8] {
     match shape {
@@ -307,11 +434,15 @@ pub(super) fn starts(shape: Shape) -> &'static [u8] {
         Shape::Heredoc => b"<\n",
         Shape::SlashRegex => b"/",
         Shape::Percent => b"%",
-        Shape::QuoteWord => b"qm",
+        Shape::QuoteWord => b"qmtsy",
         Shape::Sigil => b"~",
         Shape::CharacterAfter(b'$') => b"$",
+        Shape::CharacterAfter(b'?') => b"?",
         Shape::CharacterAfter(_) => b"\\",
         Shape::DollarQuote => b"$",
+        Shape::QuasiQuote => b"[",
+        Shape::InlineHtml => b"?",
+        Shape::LineString => b"\\",
     }
 }
 

@@ -13,7 +13,33 @@ pub(super) struct Scan<'t> {
     pub(super) tokens: Vec<Token>,
     pub(super) failures: u32,
     /// Labels of heredocs whose text begins on the next line.
-    pub(super) labels: Vec<Vec<u8>>,
+    pub(super) labels: Vec<Label>,
+    /// How many brackets are open where.
+    pub(super) brackets: Brackets,
+}
+
+/// The label of a heredoc.
+pub(super) struct Label {
+    pub(super) name: Vec<u8>,
+    /// Whether the line that ends it has to contain nothing else: what may be an expression is a label only then.
+    pub(super) alone: bool,
+}
+
+/// How many brackets are open outside literals and comments, up to an offset.
+#[derive(Default)]
+pub(super) struct Brackets {
+    pub(super) open: usize,
+    pub(super) at: usize,
+    /// The number of the next token.
+    pub(super) token: usize,
+}
+
+impl<'t> Scan<'t> {
+    /// Begins at `from`.
+    pub(super) fn new(text: &'t [u8], from: usize, syntax: &'t Syntax) -> Self {
+        let brackets = Brackets { at: from, ..Brackets::default() };
+        Self { text, syntax, tokens: Vec::new(), failures: 0, labels: Vec::new(), brackets }
+    }
 }
 
 /// The end of the literal's inside and of the literal.
@@ -22,6 +48,19 @@ pub(super) type Ends = (usize, usize);
 pub(in crate::lexer) fn line_end(text: &[u8], from: usize) -> usize {
     let from = from.min(text.len());
     memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |n| from + n)
+}
+
+/// The end of a comment that goes to the end of its line. Readers differ in what ends a line; a comment is what all of
+/// them skip.
+pub(super) fn comment_end(text: &[u8], from: usize) -> usize {
+    let end = line_end(text, from);
+    let is_end = |at: usize| match &text[at..] {
+        [b'\r', b'\n', ..] | [b'\r'] => false,
+        [b'\r', ..] | [0xc2, 0x85, ..] | [0xe2, 0x80, 0xa8 | 0xa9, ..] => true,
+        _ => false,
+    };
+    let mut ends = memchr::memchr3_iter(b'\r', 0xc2, 0xe2, &text[from.min(end)..end]).map(|at| from + at);
+    ends.find(|at| is_end(*at)).unwrap_or(end)
 }
 
 /// The number of `=` in `[==[`.

@@ -200,6 +200,35 @@ fn a_word_of_a_recording_is_evidence_only_as_a_key() {
     );
 }
 
+/// A configuration or baseline is one by its content: the name makes no note of what another program reads from it.
+#[test]
+fn a_name_makes_no_configuration_and_no_baseline() {
+    let folder = TempDir::new().expect("a place for the project");
+    let files = [
+        ("a/bedrock-eol.toml", "model = \"anthropic.claude-v2\"\n", "error"),
+        ("b/.bedrock-eol.toml", "fail-on = \"error\"\n[app]\nmodel = \"anthropic.claude-v2\"\n", "error"),
+        ("c/bedrock-eol.toml", "not TOML\nmodel = \"anthropic.claude-v2\"\n", "error"),
+        ("d/bedrock-eol-baseline.json", "{\"model_id\": \"anthropic.claude-v2\"}", "error"),
+        ("e/bedrock-eol.toml", "[[ignore]]\nmodel = \"anthropic.claude-v2\"\nreason = \"old\"\n", "note"),
+        (
+            "f/bedrock-eol-baseline.json",
+            "{\"schema_version\": 1, \"entries\": [{\"path\": \"a.py\", \"rule\": \"end-of-life\", \"model\": \
+             \"anthropic.claude-v2\", \"fingerprint\": \"1\", \"content_fingerprint\": \"2\"}]}",
+            "note",
+        ),
+    ];
+    for (name, text, _) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file can be written");
+    }
+    let run = run(folder.path(), &["scan", ".", "--as-of", AS_OF, "--output", "json"]);
+    let report: Value = serde_json::from_str(&run.stdout).expect("it is JSON");
+    let findings = by_path(&report, "findings");
+    let levels = files.map(|(name, ..)| (name, findings[name][0]["level"].as_str().unwrap_or_default()));
+    assert_eq!(levels, files.map(|(name, _, level)| (name, level)));
+}
+
 /// Without trust no report is one.
 #[test]
 fn a_report_of_an_untrusted_repository_is_a_file_like_others() {
