@@ -35,6 +35,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "config",
         &[
             "file_access",
+            "language",
             "model_id",
             "path_text",
             "pattern",
