@@ -2,6 +2,7 @@
 //!
 //! One row of [`LANGUAGES`] per file type. Files are read and lexed elsewhere.
 
+mod marks;
 mod report;
 pub(crate) mod syntax;
 

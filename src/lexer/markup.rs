@@ -121,7 +121,7 @@ pub(super) fn tags(text: &[u8], language: &str) -> Vec<Token> {
         let tag = &text[open..end];
         at = end;
         if !closed {
-            // A comment that begins inside a tag is none.
+            // What begins inside a tag is not a comment.
             text_to = text_to.max(end + usize::from(text[end..].starts_with(b"<!--")));
             continue;
         }

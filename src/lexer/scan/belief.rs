@@ -54,7 +54,7 @@ impl Scan<'_> {
         let in_comment =
             self.tokens.last().is_some_and(|t| t.kind.is_comment() && t.span.end >= end.saturating_sub(1));
         let blank = before[..before.len() - marks].last().is_none_or(|b| matches!(b, b' ' | b'\t' | b'\n'));
-        !in_comment && !(glued && blank)
+        !(in_comment || glued && blank)
     }
 
     /// Whether a comment that begins at `at` may be in quotes.

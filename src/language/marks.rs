@@ -1,0 +1,177 @@
+//! What a [`Syntax`] is made of: comments, literals, and what decides whether they are some.
+
+/// Where on a line an opener counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum OpenerPosition {
+    /// Anywhere.
+    Anywhere,
+    /// At the start of a line or behind white space or a semicolon.
+    AfterSpace,
+    /// Where a value may begin: as above, or behind a bracket, a comma or a colon.
+    AsValue,
+    /// As the first thing on a line, behind white space at most.
+    LineStart,
+    /// As the first byte of a line.
+    FirstByte,
+    /// After `=`, with white space between at most.
+    AfterEquals,
+}
+
+/// A comment to the end of its line.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct LineComment {
+    pub(crate) open: &'static str,
+    pub(crate) place: OpenerPosition,
+    /// Bytes that may not follow: PHP's `#[` begins an attribute, Haskell's `-->` is an operator.
+    pub(crate) except: &'static [u8],
+    /// Bytes that may not be directly before: Haskell's `|--` and R's `%#%` are operators.
+    pub(crate) except_after: &'static [u8],
+    /// What ends it before the end of the line: PHP's `?>`; empty where nothing does.
+    pub(crate) until: &'static str,
+}
+
+/// A comment between two marks.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct BlockComment {
+    pub(crate) open: &'static str,
+    pub(crate) close: &'static str,
+    pub(crate) nested: bool,
+    pub(crate) place: OpenerPosition,
+    /// What may not follow: MySQL runs `/*! … */`, and F#'s `(*)` is an operator.
+    pub(crate) except: &'static [&'static str],
+}
+
+/// How a closing mark is written inside a literal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Escape {
+    /// Behind a backslash.
+    Backslash,
+    /// Behind a backtick (PowerShell).
+    Backtick,
+    /// Twice (SQL, Pascal, YAML's single quotes).
+    Doubled,
+    /// Behind two quotes: Nix.
+    Nix,
+    /// Not at all.
+    None,
+}
+
+/// Where a literal documents the code, so that it is a comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Doc {
+    /// Nowhere.
+    Never,
+    /// Where it is a statement of its own: Python's docstrings.
+    Alone,
+    /// Where it is before what it describes: Julia, GraphQL.
+    Before,
+    /// Behind one of these attributes: Elixir's `@moduledoc`.
+    Behind(&'static [&'static str]),
+}
+
+/// A string literal between two marks.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Literal {
+    pub(crate) open: &'static str,
+    pub(crate) close: &'static str,
+    pub(crate) escape: Escape,
+    /// Whether it may go over the end of a line; where not, a line's end closes it.
+    pub(crate) multiline: bool,
+    pub(crate) place: OpenerPosition,
+    /// Marks that begin and end code inside the literal: `${` and `}`.
+    pub(crate) inserts: &'static [(&'static str, u8)],
+    /// One of these has to be before the literal for code to be inside: Python's `f"…"`. Empty where nothing has to be.
+    pub(crate) prefix: &'static [u8],
+    /// Where it is a comment.
+    pub(crate) doc: Doc,
+}
+
+/// Literals and comments whose marks are not fixed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// `'x'`, `'\n'`: one character; `'a` (a lifetime, a type variable, an apostrophe) is not a literal.
+    Character,
+    /// `r"…"`, `r#"…"#`, `br##"…"##`.
+    RustRaw,
+    /// `R"tag(…)tag"`.
+    CppRaw,
+    /// `[[…]]`, `[==[…]==]`, and a comment behind `--` where that begins one.
+    LuaLong,
+    /// `#"…"#`, `##"""…"""##`.
+    SwiftRaw,
+    /// Three or more quotes, closed by as many (C#).
+    QuoteRun,
+    /// `<<EOF`, `<<-'EOF'`, `<<~EOF`, `<<<EOF`: the lines below, up to the label.
+    Heredoc,
+    /// `/…/` where an operand may stand.
+    SlashRegex,
+    /// `%q(…)`, `%w[…]` (Ruby).
+    Percent,
+    /// `q{…}`, `qq(…)`, `qw/…/` (Perl).
+    QuoteWord,
+    /// `~s(…)`, `~r/…/` (Elixir).
+    Sigil,
+    /// One character after a mark, which begins nothing: `\'` (shells), `\;` (Clojure), `$%` (Erlang).
+    CharacterAfter(u8),
+    /// `[name|…|]` (Haskell).
+    QuasiQuote,
+    /// What is between `?>` and `<?` (PHP), where nothing is a comment.
+    InlineHtml,
+    /// `\\ …` to the end of the line (Zig).
+    LineString,
+    /// `$$…$$`, `$tag$…$tag$` on one line (PostgreSQL). What goes over lines is code: the body of a function.
+    DollarQuote,
+}
+
+/// Text that is not only code and literals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Markup {
+    /// None: everything outside comments and literals is code.
+    None,
+    /// Tags, with scripts inside where the language has them.
+    Tags,
+    /// Markdown: fences, code spans and HTML comments.
+    Markdown,
+    /// reStructuredText: indented blocks and `..` comments.
+    Rst,
+    /// AsciiDoc: `----` blocks and `//` comments.
+    AsciiDoc,
+    /// Prose without any marks.
+    Prose,
+}
+
+/// What makes a line the continuation of the one before, so that it begins with no comment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Continuation {
+    /// Nothing, or a line that is continued may be followed by a comment.
+    None,
+    /// This byte as the last one of a line.
+    LastByte(u8),
+    /// The same without white space before it and after it (shells): `a\` and `#b` make `a#b`.
+    Glued(u8),
+}
+
+/// How far a comment that the pass over the text finds is believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum CommentCheck {
+    /// Quotes are read as the language reads them.
+    None,
+    /// Its line alone, read from its start, must not have it in quotes: where quotes count depends on more than is read.
+    Quotes,
+    /// The same with backslashes as escapes and brackets as quotes: dialects of SQL differ.
+    SqlQuotes,
+    /// `\u000a` ends a line and `\u0022` a literal (Java): a file with such an escape has no comments.
+    UnicodeEscapes,
+}
+
+/// How a language writes comments and literals. Openers are tried in the order comments, shapes, literals.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Syntax {
+    pub(crate) blocks: &'static [BlockComment],
+    pub(crate) lines: &'static [LineComment],
+    pub(crate) shapes: &'static [Shape],
+    pub(crate) literals: &'static [Literal],
+    pub(crate) markup: Markup,
+    pub(crate) continuation: Continuation,
+    pub(crate) check: CommentCheck,
+}
