@@ -3,7 +3,7 @@
 
 use memchr::memmem;
 
-use super::state::{Scan, line_end};
+use super::state::{LineRead, Scan, line_end};
 use crate::language::syntax::{CommentCheck, Continuation, OpenerPosition, Shape, Syntax};
 
 /// Whether no comment of a text is believed: an escape of Java ends a comment or a literal wherever it is.
@@ -28,20 +28,54 @@ impl Scan<'_> {
         has_tags.then(|| memmem::find(self.text, b"<?")).flatten().unwrap_or(0)
     }
 
-    fn line_start(&self, at: usize) -> usize {
-        memchr::memrchr(b'\n', &self.text[..at]).map_or(0, |n| n + 1)
+    /// Reads the line of `at` up to there.
+    fn read_line(&mut self, at: usize) {
+        if at < self.line.at || at >= self.line.end {
+            let start = memchr::memrchr(b'\n', &self.text[..at]).map_or(0, |n| n + 1);
+            let end = line_end(self.text, at);
+            let last = memchr::memrchr(b']', &self.text[start..end]);
+            let last_bracket = last.map_or(0, |n| start + n);
+            self.line =
+                LineRead { start, end: end.max(at + 1), at: start, last_bracket, ..LineRead::default() };
+        }
+        let sql = self.syntax.check == CommentCheck::SqlQuotes;
+        while self.line.at < at {
+            let from = self.line.at;
+            let byte = self.text[from];
+            self.line.at += 1;
+            match self.line.quote {
+                Some(quote) if byte == b'\\' && (sql || quote == b'"') => self.line.at += 1,
+                Some(quote) if byte == quote => self.line.quote = None,
+                Some(_) => {}
+                None if matches!(byte, b'"' | b'\'')
+                    && (sql || self.is_at(OpenerPosition::AsValue, from)) =>
+                {
+                    self.line.quote = Some(byte);
+                }
+                None if sql && byte == b'`' => self.line.quote = Some(byte),
+                None => {}
+            }
+            match byte {
+                b'[' => self.line.bracket = true,
+                b']' => self.line.bracket = false,
+                b'{' if from > 0 && self.text[from - 1] == b'$' => self.line.expansions += 1,
+                b'}' => self.line.expansions = self.line.expansions.saturating_sub(1),
+                _ => {}
+            }
+        }
     }
 
     /// Whether the line of a comment that begins at `at` is the continuation of the line before.
-    pub(super) fn is_continued(&self, at: usize) -> bool {
+    pub(super) fn is_continued(&mut self, at: usize) -> bool {
         let (mark, glued) = match self.syntax.continuation {
             Continuation::None => return false,
             Continuation::LastByte(mark) => (mark, false),
             Continuation::Glued(mark) => (mark, true),
         };
-        let start = self.line_start(at);
+        self.read_line(at);
+        let start = self.line.start;
         let Some(end) = start.checked_sub(1) else { return false };
-        if !self.text[start..at].iter().all(|b| matches!(b, b' ' | b'\t')) || (glued && start < at) {
+        if (glued && start < at) || !self.is_at(OpenerPosition::LineStart, at) {
             return false;
         }
         let before = &self.text[..end];
@@ -57,49 +91,20 @@ impl Scan<'_> {
         !(in_comment || glued && blank)
     }
 
-    /// Whether a comment that begins at `at` may be in quotes.
-    pub(super) fn may_be_quoted(&self, at: usize) -> bool {
-        let start = self.line_start(at);
-        match self.syntax.check {
-            CommentCheck::None | CommentCheck::UnicodeEscapes => self.is_in_expansion(start, at),
-            CommentCheck::Quotes => self.is_quoted(start, at),
-            CommentCheck::SqlQuotes => {
-                let line = &self.text[start..line_end(self.text, at)];
-                let bracket = memchr::memrchr(b'[', &line[..at - start]).filter(|open| {
-                    !line[*open..at - start].contains(&b']') && line[at - start..].contains(&b']')
-                });
-                bracket.is_some() || is_quoted_in_sql(&line[..at - start])
-            }
-        }
-    }
-
-    /// Whether an expansion of a shell that began on the line is not closed: `${model:- #`.
-    fn is_in_expansion(&self, start: usize, at: usize) -> bool {
-        if !matches!(self.syntax.continuation, Continuation::Glued(_)) {
+    /// Whether a comment that begins at `at` may be in quotes, or in an expansion of a shell: `${model:- #`.
+    pub(super) fn may_be_quoted(&mut self, at: usize) -> bool {
+        let glued = matches!(self.syntax.continuation, Continuation::Glued(_));
+        if !glued && !matches!(self.syntax.check, CommentCheck::Quotes | CommentCheck::SqlQuotes) {
             return false;
         }
-        let line = &self.text[start..at];
-        let closed = line.iter().filter(|b| **b == b'}').count();
-        memmem::find_iter(line, b"${").count() > closed
-    }
-
-    /// Whether a quote where a value may begin is open at `at`, if none is where its line begins.
-    fn is_quoted(&self, start: usize, at: usize) -> bool {
-        let mut open = None;
-        let mut from = start;
-        while from < at {
-            let byte = self.text[from];
-            match open {
-                Some(b'"') if byte == b'\\' => from += 1,
-                Some(quote) if byte == quote => open = None,
-                None if matches!(byte, b'"' | b'\'') && self.is_at(OpenerPosition::AsValue, from) => {
-                    open = Some(byte)
-                }
-                _ => {}
+        self.read_line(at);
+        match self.syntax.check {
+            CommentCheck::Quotes => self.line.quote.is_some(),
+            CommentCheck::SqlQuotes => {
+                self.line.quote.is_some() || (self.line.bracket && self.line.last_bracket > at)
             }
-            from += 1;
+            CommentCheck::None | CommentCheck::UnicodeEscapes => self.line.expansions > 0,
         }
-        open.is_some()
     }
 
     /// Whether documentation of Perl or a comment of Ruby may begin: where a statement may.
@@ -161,19 +166,4 @@ impl Scan<'_> {
         self.is_at(OpenerPosition::LineStart, at)
             && !matches!(last, b'(' | b'[' | b'{' | b',' | b'=' | b'+' | b'\\' | b'%')
     }
-}
-
-/// Whether the end of this beginning of a line is in quotes, if backslashes are escapes.
-fn is_quoted_in_sql(line: &[u8]) -> bool {
-    let mut open = None;
-    let mut bytes = line.iter();
-    while let Some(byte) = bytes.next() {
-        match open {
-            Some(_) if *byte == b'\\' => drop(bytes.next()),
-            Some(quote) if quote == *byte => open = None,
-            None if matches!(byte, b'"' | b'\'' | b'`') => open = Some(*byte),
-            _ => {}
-        }
-    }
-    open.is_some()
 }

@@ -16,6 +16,25 @@ pub(super) struct Scan<'t> {
     pub(super) labels: Vec<Label>,
     /// How many brackets are open where.
     pub(super) brackets: Brackets,
+    /// The line that was last read alone.
+    pub(super) line: LineRead,
+}
+
+/// A line that is read alone, from its start to an offset: a long one is read once, however many comments seem to begin
+/// on it.
+#[derive(Default)]
+pub(super) struct LineRead {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) at: usize,
+    /// The quote that is open at `at`.
+    pub(super) quote: Option<u8>,
+    /// Whether a bracket is open at `at`.
+    pub(super) bracket: bool,
+    /// How many expansions of a shell are open at `at`.
+    pub(super) expansions: usize,
+    /// Where the last closing bracket is; 0 without one.
+    pub(super) last_bracket: usize,
 }
 
 /// The label of a heredoc.
@@ -38,7 +57,15 @@ impl<'t> Scan<'t> {
     /// Begins at `from`.
     pub(super) fn new(text: &'t [u8], from: usize, syntax: &'t Syntax) -> Self {
         let brackets = Brackets { at: from, ..Brackets::default() };
-        Self { text, syntax, tokens: Vec::new(), failures: 0, labels: Vec::new(), brackets }
+        Self {
+            text,
+            syntax,
+            tokens: Vec::new(),
+            failures: 0,
+            labels: Vec::new(),
+            brackets,
+            line: LineRead::default(),
+        }
     }
 }
 
