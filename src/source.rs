@@ -5,7 +5,7 @@
 
 use std::sync::OnceLock;
 
-use crate::language::{Language, language_of, language_without_claims, names_a_language};
+use crate::language::{Language, is_script, language_of, language_without_claims, names_a_language};
 use crate::walk::SourcePath;
 pub(crate) use crate::walk::by_components;
 
@@ -325,8 +325,8 @@ fn collect(chars: impl Iterator<Item = char>, capacity: usize, rest: &[u8]) -> V
     text.into_bytes()
 }
 
-/// Whether decoded content with a NUL is text. Few strays do not make it binary; and where the name is that of a
-/// program or the like, neither do many NULs, since the author of the file chooses their number.
+/// Whether decoded content with a NUL is text. Few strays do not make it binary; and where the name, or the first line of
+/// a script, is that of a program or the like, neither do many NULs, since the author of the file chooses their number.
 fn is_text(text: &[u8], path: &str) -> bool {
     let nuls = memchr::memchr_iter(0, text).count();
     if nuls <= FEW_STRAYS {
@@ -336,7 +336,7 @@ fn is_text(text: &[u8], path: &str) -> bool {
         }
     }
     let mostly_text = || strays(text, usize::MAX).others * 10 <= (text.len() - nuls) * 3;
-    names_a_language(path) && !has_nuls_between_bytes(text) && mostly_text()
+    (names_a_language(path) || is_script(text)) && !has_nuls_between_bytes(text) && mostly_text()
 }
 
 /// Whether single NULs stand between other bytes as in UTF-16, which is then not plain enough to be decoded.

@@ -117,10 +117,16 @@ pub(super) fn start(git: &mut Command) -> Result<Child, GitError> {
 
 /// Overrides the commands of content filters, which git would run to compare a file of the working tree:
 /// the repository's own configuration may name any program.
+///
+/// # Errors
+/// The name of a filter cannot be written on a command line: git takes what is before the first `=` of `-c` for the
+/// name, so that the filter would be run.
 pub(super) fn switch_off_filters(git: &mut Command, folder: &Path) -> Result<(), GitError> {
     let listed = run(folder, "config", ["-z", "--name-only", "--get-regexp", r"^filter\."])?;
     for name in listed.stdout.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
-        let name = String::from_utf8_lossy(name);
+        let Some(name) = str::from_utf8(name).ok().filter(|name| !name.contains('=')) else {
+            return Err(GitError::Filter(String::from_utf8_lossy(name).into_owned()));
+        };
         if let Some((driver, _)) = name.rsplit_once('.') {
             for key in ["clean", "smudge", "process"] {
                 git.args(["-c", &format!("{driver}.{key}=")]);

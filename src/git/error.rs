@@ -33,6 +33,12 @@ pub enum GitError {
     /// A file that git would open is a pipe or device, and git would wait for it.
     #[error("git is not run: {} is a pipe, socket or device, and git would wait for it", .0.display())]
     Special(PathBuf),
+    /// A filter of the configuration that cannot be switched off.
+    #[error(
+        "git is not run: the configuration has {0:?}, and a filter with such a name cannot be switched off; rename \
+         it, or pass files and folders instead"
+    )]
+    Filter(String),
     /// A revision that is not known here.
     #[error("{0}")]
     UnknownRevision(String),

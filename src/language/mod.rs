@@ -300,6 +300,11 @@ fn by_inner_name(name: &str, head: &[u8]) -> Option<&'static Language> {
     by_name(inner).or_else(|| by_content(head))
 }
 
+/// Whether the first line of a text names the interpreter that runs it.
+pub(crate) fn is_script(text: &[u8]) -> bool {
+    by_first_line(&text[..text.len().min(FIRST_BYTES)]).is_some()
+}
+
 fn by_first_line(head: &[u8]) -> Option<&'static Language> {
     let line = head.strip_prefix(b"#!")?;
     let line = line.split(|b| *b == b'\n').next()?;

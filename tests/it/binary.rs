@@ -89,6 +89,16 @@ fn a_nul_does_not_hide_a_line_of_code() {
     }
 }
 
+/// A script without a known name runs all the same.
+#[test]
+fn nul_bytes_do_not_hide_a_script() {
+    let script =
+        [b"#!/usr/bin/env node\n// ", &[0; 40][..], b"\nconst m = \"anthropic.claude-v2\";\n"].concat();
+    let (status, printed) = compact("run", &script);
+    assert_eq!(status, 1, "{printed}");
+    assert!(printed.starts_with("run:3:12: error[end-of-life]"), "{printed}");
+}
+
 /// Git calls it binary and names no lines.
 #[test]
 fn a_change_that_makes_a_text_binary_does_not_go_unnoticed() {

@@ -413,6 +413,27 @@ fn nothing_of_the_repository_is_run() {
     assert!(!sandbox.path().join("owned").exists());
 }
 
+/// `git -c` takes what is before the first `=` for the name of the setting, so that it cannot name such a filter.
+#[test]
+#[cfg(unix)]
+fn a_filter_that_cannot_be_switched_off_is_not_run() {
+    for name in [&b"a=b"[..], b"a=b.c", b"\xff"] {
+        let sandbox = Sandbox::new();
+        sandbox.write("a.py", "1\n");
+        sandbox.commit();
+        let evil = format!("touch {} #", sandbox.path().join("owned").display());
+        let lines = [b"\n[filter \"", name, b"\"]\n\tclean = \"", evil.as_bytes(), b"\"\n"].concat();
+        let config = sandbox.path().join(".git/config");
+        fs::write(&config, [fs::read(&config).unwrap(), lines].concat()).unwrap();
+        fs::create_dir_all(sandbox.path().join(".git/info")).unwrap();
+        let attributes = [b"* filter=", name, b"\n"].concat();
+        fs::write(sandbox.path().join(".git/info/attributes"), &attributes).unwrap();
+        sandbox.write("a.py", "1\n2\n");
+        assert!(matches!(sandbox.diff("HEAD"), Err(GitError::Filter(_))), "{name:?}");
+        assert!(!sandbox.path().join("owned").exists(), "{name:?}");
+    }
+}
+
 #[test]
 fn blobs_come_in_any_order_and_may_be_left_half_read() {
     let sandbox = Sandbox::new();

@@ -27,6 +27,9 @@ TOKENS = (
     + ["#", "//", "/*", "*/", "<!--", "<", "<a>", "</a>", "<script>", "<![CDATA[", "&amp;", "#|", "--", "->", "=>", "::"]
     + ["=", ":", ";", ",", ";=", "-", "- ", "? ", "|", "&", "*", "!", "@", "$", "...", "0", "1.", "a", "é"]
     + ["\n", "\r", "\t", "  ", "\n ", "a\n", "a: ", "a = ", "|\n", "end\n", "begin\n", "case ", "if (", "function(){"]
+    # What only looks like a comment, or like the beginning of a literal.
+    + [" ${ #", "'[ -- ", 'a "# ', ") / //", "/[//* ", "s/a", "<<a ", "[a|", "?>", "=pod\n", 'f"{', "\\u", '"""a"""\n', "\\\n#"]
+    + ["<title>", "<script><!--<script>", "<script><!--<script></script "]
     + ["# bedrock-eol: ignore\n", "bedrock-eol: ignore ", '{"cells":[', '"outputs":[', '"source":["']
 )
 FINDINGS = [
@@ -41,7 +44,7 @@ FINDINGS = [
     f'== "{ID}"\n',
 ]
 EXTENSIONS = (
-    "py js json jsonl yaml html md ipynb csv tf sh txt xml toml ini rs rb env rst tex sql php hcl vue clj ps1 go lua qqq bin"
+    "py js json jsonl yaml html md ipynb csv tf sh txt xml toml ini rs rb env rst tex sql php hcl vue clj ps1 go lua pl hs java jl properties qqq bin"
 ).split()
 
 
