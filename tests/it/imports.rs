@@ -35,7 +35,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "config",
         &[
             "file_access",
-            "language",
             "model_id",
             "path_text",
             "pattern",
