@@ -43,6 +43,7 @@ mod scan;
 mod settings_of_changes;
 mod shapes;
 mod steps;
+mod successors;
 mod suppress;
 mod untrusted_files;
 mod uses;
