@@ -26,7 +26,15 @@ pub struct RenderOptions {
     /// URL of the project's repository, for links to its documentation: [`REPOSITORY`], or absent if reports should not link
     /// there.
     pub repository: Option<&'static str>,
+    /// Address of a site that `catalog site` wrote, for links from SARIF to its pages: [`SITE`], or absent if there is none.
+    pub site: Option<&'static str>,
 }
+
+/// Address of the catalog's site, without a slash at its end: `BEDROCK_EOL_SITE` at build time; absent if it is not set.
+pub const SITE: Option<&str> = match option_env!("BEDROCK_EOL_SITE") {
+    Some(site) if !site.is_empty() => Some(site),
+    _ => None,
+};
 
 /// URL of the repository that this program was built from, without a trailing slash: `BEDROCK_EOL_REPOSITORY` at build
 /// time, else `repository` of the package; absent if neither is set.

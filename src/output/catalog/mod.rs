@@ -15,6 +15,11 @@ pub use renovate::write as write_renovate;
 pub use rss::write as write_rss;
 pub use site::{Site, SiteFile};
 
+/// The page of a model, below the address of a site.
+pub(crate) use site::model_path;
+/// The page of a rule, below the address of a site.
+pub(crate) use site::rule_path;
+
 /// A model ID as the name of a file: `anthropic.claude-v2:1` as `anthropic.claude-v2-1`.
 fn file_name(id: &str) -> String {
     id.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '-' }).collect()

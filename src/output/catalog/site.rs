@@ -81,7 +81,7 @@ impl Site<'_> {
     fn page(&self, title: &str, up: &str, body: &str) -> String {
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; script-src 'self'\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; script-src 'self'; img-src data:\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" \
              content=\"light dark\">\n<title>{}</title>\n<link rel=\"icon\" href=\"data:,\">\n\
              <link rel=\"stylesheet\" href=\"{up}style.css\">\n\
@@ -137,6 +137,7 @@ impl Site<'_> {
              date to come</li>\n<li><a href=\"api/amazon-bedrock.json\">JSON in the shape of endoflife.date</a></li>\n\
              <li><a href=\"renovate.json\">Renovate custom datasource</a></li>\n</ul>\n",
         );
+        body.push_str("<script src=\"filter.js\"></script>\n");
         self.page("Amazon Bedrock model lifecycle", "", &body)
     }
 
@@ -194,11 +195,11 @@ fn file(path: &str, text: String) -> SiteFile {
     SiteFile { path: path.to_owned(), bytes: text.into_bytes() }
 }
 
-fn model_path(id: &str) -> String {
+pub(crate) fn model_path(id: &str) -> String {
     format!("models/{}.html", file_name(id))
 }
 
-fn rule_path(rule: &Rule) -> String {
+pub(crate) fn rule_path(rule: &Rule) -> String {
     format!("rules/{}.html", rule.id)
 }
 

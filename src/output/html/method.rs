@@ -3,7 +3,7 @@
 use crate::finding::RULES;
 use crate::report::{Report, ScanError, Unit};
 
-use super::super::{escape, wording};
+use super::super::{RenderOptions, escape, wording};
 use super::text;
 
 /// Paths that the page lists; other formats list all.
@@ -65,7 +65,7 @@ fn errors<'a>(title: &str, errors: impl Iterator<Item = &'a ScanError>) -> Strin
     if items.is_empty() { items } else { format!("<h3>{title}</h3>\n<ul>\n{items}</ul>\n") }
 }
 
-pub(super) fn section(report: &Report, repository: Option<&str>) -> String {
+pub(super) fn section(report: &Report, options: &RenderOptions) -> String {
     let mut html = format!(
         "<section id=\"method\" aria-labelledby=\"method-title\">\n<h2 id=\"method-title\">Catalog and method</h2>\n\
          <p>The references to Amazon Bedrock models in the scanned text were compared with catalog <strong>{}\
@@ -82,7 +82,7 @@ pub(super) fn section(report: &Report, repository: Option<&str>) -> String {
     );
     let summary = report.summary();
     for rule in RULES {
-        let name = match wording::rule_uri(rule, repository) {
+        let name = match wording::rule_uri(rule, options.site, options.repository) {
             Some(uri) => format!("<a href=\"{}\">{}</a>", text(&uri), rule.id),
             None => rule.id.to_owned(),
         };

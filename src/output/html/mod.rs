@@ -39,7 +39,7 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Wri
         findings::steps(&printed.steps),
         tables::inventory(report),
         method::left_out(report),
-        method::section(report, options.repository),
+        method::section(report, options),
     ] {
         out.write_all(section.as_bytes())?;
     }

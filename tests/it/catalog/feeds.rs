@@ -104,7 +104,9 @@ fn links_of_the_site_resolve_and_nothing_is_loaded_from_elsewhere() {
     assert_eq!(files.keys().filter(|path| path.starts_with("api/amazon-bedrock/")).count(), 203);
     for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
         assert!(
-            text.contains("content=\"default-src 'none'; style-src 'self'; script-src 'self'\""),
+            text.contains(
+                "content=\"default-src 'none'; style-src 'self'; script-src 'self'; img-src data:\""
+            ),
             "{path}"
         );
         assert!(!text.contains("<script>") && !text.contains("<img"), "{path}");
@@ -122,6 +124,10 @@ fn links_of_the_site_resolve_and_nothing_is_loaded_from_elsewhere() {
             assert!(files.contains_key(&resolved), "{path}: {target}");
         }
     }
+    assert!(
+        files["index.html"].contains("<script src=\"filter.js\"></script>")
+            && files.contains_key("filter.js")
+    );
     let pages = files.keys().filter(|path| path.ends_with(".html")).count();
     assert_eq!(files["sitemap.xml"].matches("<loc>https://example.com/eol/").count(), pages);
     assert!(files["feed.xml"].contains("<link>https://example.com/eol/models/"));

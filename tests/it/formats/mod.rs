@@ -160,6 +160,26 @@ fn sarif_leads_to_the_documentation_of_each_rule() {
 }
 
 #[test]
+fn sarif_leads_to_the_site_of_the_catalog_if_there_is_one() {
+    let options = RenderOptions { site: Some("https://example.com/eol"), ..golden_options() };
+    let format = FORMATS.iter().find(|format| format.name == "sarif").expect("the format exists");
+    let log: serde_json::Value =
+        serde_json::from_str(&render_with(format, &sample::full(), &options)).expect("SARIF is JSON");
+    let run = &log["runs"][0];
+    for rule in run["tool"]["driver"]["rules"].as_array().expect("rules") {
+        let page = format!("https://example.com/eol/rules/{}.html", rule["id"].as_str().expect("an ID"));
+        assert_eq!(rule["helpUri"], page);
+    }
+    let pages: Vec<&str> = run["results"]
+        .as_array()
+        .expect("results")
+        .iter()
+        .filter_map(|result| result["properties"]["helpUri"].as_str())
+        .collect();
+    assert!(pages.contains(&"https://example.com/eol/models/anthropic.claude-v2-1.html"), "{pages:?}");
+}
+
+#[test]
 fn sarif_uris_are_encoded_and_relative() {
     let text = render("sarif", &sample::full());
     assert!(text.contains("\"uri\": \"docs/%C3%BCbersicht/%E6%97%A5%E6%9C%AC.ipynb\""));
