@@ -113,8 +113,8 @@ impl Site<'_> {
             };
             let next = model.candidates().first().map_or(String::new(), |next| link(&next.model, ""));
             body.push_str(&format!(
-                "<tr><td>{}<br><code>{}</code></td><td>{}</td><td><span class=\"stage {}\">{}</span></td><td>{}</td>\
-                 <td>{end}</td><td>{next}</td></tr>\n",
+                "<tr><td>{}<br><code>{}</code></td><td>{}</td><td><span class=\"stage {}\">{}</span></td><td data-label=\"Legacy\">{}</td>\
+                 <td data-label=\"End-of-Life\">{end}</td><td data-label=\"Replacement\">{next}</td></tr>\n",
                 format_args!("<a href=\"{}\">{}</a>", html(&model_path(&model.id)), html(&model.name)),
                 html(&model.id),
                 html(&model.provider),
