@@ -46,7 +46,7 @@ pub struct Entry {
     pub content_fingerprint: String,
 }
 
-/// What a scan of a part of the project knows beside its findings. The default is that of a scan of all of it, whose
+/// What a scan of a part of the project knows next to its findings. The default is that of a scan of all of it, whose
 /// paths are those of the baseline.
 pub struct Part<'a> {
     /// Whether a file exists and was not scanned, by its path relative to the root of the report: findings cannot have

@@ -130,7 +130,7 @@ impl Partition {
         }
     }
 
-    /// The partition that a Region belongs to, told by the Region's prefix.
+    /// The partition that a Region belongs to, according to the Region's prefix.
     pub fn of(region: &Region) -> Self {
         const PREFIXES: [(&str, Partition); 5] = [
             ("us-gov-", Partition::AwsUsGov),

@@ -72,7 +72,7 @@ impl CellSource {
     }
 }
 
-/// How deep JSON is followed; deeper is no notebook.
+/// How deep JSON is followed; deeper is not a notebook.
 const DEPTH: usize = 128;
 
 /// An object or array that is open, and the key under which it stands.
@@ -85,7 +85,7 @@ struct OpenCell {
 }
 
 impl Notebook {
-    /// Reads the cells of a notebook's raw JSON. Text that is no notebook, or is cut off, gives the cells
+    /// Reads the cells of a notebook's raw JSON. Text that is not a notebook, or is cut off, gives the cells
     /// seen so far.
     pub(crate) fn new(text: &[u8]) -> Self {
         let mut notebook = Self::default();

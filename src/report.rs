@@ -605,7 +605,7 @@ mod tests {
         assert_eq!(report.skipped.len(), 1);
     }
 
-    /// The walk lists a folder before its siblings whose names go on with a byte before `/`.
+    /// The walk lists a folder before its siblings whose names continue with a byte before `/`.
     #[test]
     fn a_folder_stands_before_what_only_begins_like_it() {
         let all = ["a-b/x", "a/z", "a.py", "a"].map(|path| finding(path, 1, Level::Note));

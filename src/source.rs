@@ -29,7 +29,7 @@ pub struct Position {
 }
 
 impl Position {
-    /// The position behind some text that begins here.
+    /// The position after some text that begins here.
     #[must_use]
     pub fn after(self, text: &[u8]) -> Self {
         let passed = columns(memchr::memrchr(b'\n', text).map_or(text, |at| &text[at + 1..])) as u64;
@@ -223,7 +223,7 @@ impl Encoding {
 
     fn by_mark(first: &[u8]) -> Option<Self> {
         let mut marks = MARKS.iter().filter(|(mark, _)| first.starts_with(mark));
-        // UTF-16 may go on with a NUL after its mark; what follows is then no UTF-32.
+        // UTF-16 may continue with a NUL after its mark; what follows is then no UTF-32.
         let fits = |encoding: &Self| !encoding.is_utf32() || encoding.has_no_strays(first);
         marks.find(|(_, encoding)| fits(encoding)).map(|(_, encoding)| *encoding)
     }
@@ -383,7 +383,7 @@ pub fn columns(text: &[u8]) -> usize {
     utf8_chunks(text).map(|(valid, invalid)| valid.chars().count() + invalid).sum()
 }
 
-/// The pieces of UTF-8, each with the number of invalid bytes behind it. The standard library's own go byte by byte,
+/// The pieces of UTF-8, each with the number of invalid bytes after it. The standard library's own go byte by byte,
 /// which for a file of a single line was half of the time; its check of a whole text goes by words.
 fn utf8_chunks(text: &[u8]) -> impl Iterator<Item = (&str, usize)> {
     let mut rest = text;

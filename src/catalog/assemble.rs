@@ -57,7 +57,7 @@ fn evidence_of(doc: &CatalogDoc, source: &str) -> Evidence {
     row.map_or(Evidence::Inferred, |(_, row)| row.evidence)
 }
 
-/// A model's row as the tool holds it.
+/// A model's row as the program stores it.
 pub(crate) fn model(row: &ModelRow, provider: &str, evidence: &dyn Fn(&str) -> Evidence) -> Model {
     let dates = Dates { source: &row.source, evidence };
     let lifecycle = Lifecycle {
@@ -217,7 +217,7 @@ fn sources_of(row: &ModelRow) -> List<Text> {
     list(ids.into_iter().map(text))
 }
 
-/// Sources as the tool holds them.
+/// Sources as the program stores them.
 pub(crate) fn sources(rows: &Ordered<SourceRow>) -> impl Iterator<Item = Source> {
     rows.0.iter().map(|(id, row)| Source {
         id: text(id),
@@ -229,7 +229,7 @@ pub(crate) fn sources(rows: &Ordered<SourceRow>) -> impl Iterator<Item = Source>
     })
 }
 
-/// A scope's row as the tool holds it.
+/// A scope's row as the program stores it.
 pub(crate) fn scope(row: &ScopeRow) -> Scope {
     Scope { id: text(&row.id), name: text(&row.name), regions: texts(&row.regions) }
 }
@@ -252,7 +252,7 @@ fn policy(doc: &CatalogDoc) -> Policy {
     }
 }
 
-/// A library's row as the tool holds it.
+/// A library's row as the program stores it.
 pub(crate) fn library(row: &LibraryRow) -> AliasLibrary {
     AliasLibrary {
         name: text(&row.name),
@@ -267,7 +267,7 @@ pub(crate) fn library(row: &LibraryRow) -> AliasLibrary {
     }
 }
 
-/// The row of an ARN as the tool holds it.
+/// The row of an ARN as the program stores it.
 pub(crate) fn opaque_arn(row: &OpaqueArnRow) -> OpaqueArn {
     OpaqueArn {
         arn: text(&row.arn),

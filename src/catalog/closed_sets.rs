@@ -28,7 +28,7 @@ words! {
     Evidence {
         /// Nobody states it; it follows from other facts.
         Inferred = "inferred",
-        /// Stated by somebody other than AWS.
+        /// Stated by a third party, not by AWS.
         ThirdParty = "third-party",
         /// Stated by AWS: its documentation, model cards or API.
         Aws = "aws",
@@ -122,7 +122,7 @@ words! {
 }
 
 words! {
-    /// What a place must be for a migration step to apply, beside the pair of models.
+    /// What a location must be for a migration step to apply, in addition to the pair of models.
     When {
         /// The move is from a bare ID to a profile.
         BecomesProfile = "becomes-profile",

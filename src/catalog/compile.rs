@@ -8,7 +8,7 @@ use crate::catalog::model::Catalog;
 use crate::catalog::parse::{Problem, RuleText, parse_rules, read_rules};
 use crate::catalog::validate::validate;
 
-/// The catalog in a folder laid out as `rules/`, or everything that is wrong with it, sorted. `read` reads one file:
+/// The catalog in a folder structured like `rules/`, or everything that is wrong with it, sorted. `read` reads one file:
 /// the build trusts its own, the program does not.
 pub fn compile_folder(
     folder: &Path,

@@ -233,7 +233,7 @@ fn constants(catalog: &Catalog) -> Vec<String> {
     constants
 }
 
-/// All ARNs of the account with the models behind them, sorted.
+/// All ARNs of the account with their models, sorted.
 fn arns(catalog: &Catalog) -> Vec<String> {
     let mut arns: Vec<String> =
         catalog.opaque_arns.iter().map(|row| format!("{} = {}", row.arn, row.models.join(", "))).collect();

@@ -83,7 +83,7 @@ pub fn emit(catalog: &Catalog) -> Emitted {
 #[derive(Default)]
 struct Tables {
     texts: String,
-    /// Where each text stands.
+    /// The position of each text.
     places: BTreeMap<String, usize>,
     /// The rows of each kind.
     rows: BTreeMap<&'static str, Vec<String>>,

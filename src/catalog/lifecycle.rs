@@ -21,7 +21,7 @@ pub struct Dated {
 pub struct ObservedStage {
     /// What was seen.
     pub stage: Stage,
-    /// The day of the capture; the stage holds from here on.
+    /// The day of the capture; the stage applies from this day on.
     pub seen: Dated,
 }
 
@@ -55,7 +55,7 @@ impl Stage {
 }
 
 impl Lifecycle {
-    /// The stage on `day`. A stage begins on its date; a status without dates holds from the day of its
+    /// The stage on `day`. A stage begins on its date; a status without dates applies from the day of its
     /// capture, and before that the stage is [`Stage::Unknown`].
     pub fn stage(&self, day: Date) -> Stage {
         let reached = |date: &Option<Dated>| date.as_ref().is_some_and(|d| d.day <= day);
@@ -81,7 +81,7 @@ impl Lifecycle {
     }
 
     /// Whether the dates alone say Active for a day on which neither Legacy nor EOL was reached. Without the
-    /// first day of Legacy, a known later stage leaves open since when it holds.
+    /// first day of Legacy, a known later stage leaves open since when it applies.
     fn dated_active(&self, day: Date) -> bool {
         let Some(launched) = &self.launched else { return self.legacy.is_some() };
         if launched.day > day {

@@ -1,6 +1,6 @@
 //! Finds the lines of fields in block-style YAML, since the parser does not tell them.
 //!
-//! It follows indentation only. What stands within a flow mapping or sequence (`{…}`, `[…]`) has the line
+//! It follows indentation only. Everything within a flow mapping or sequence (`{…}`, `[…]`) has the line
 //! on which that begins.
 
 use std::collections::BTreeMap;

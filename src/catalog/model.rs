@@ -17,7 +17,7 @@ pub struct Catalog {
     pub schema_version: u32,
     /// Calendar version of the data; it moves with every change: `2026.11.23`.
     pub version: Text,
-    /// The day of the freshest capture behind any fact.
+    /// The day of the freshest capture on which a fact is based.
     pub as_of: Date,
     /// The day on which the facts were last gone through.
     pub checked: Date,
@@ -73,7 +73,7 @@ pub enum OnDemand {
     Yes {
         /// Region codes, sorted.
         regions: List<Text>,
-        /// What is known beside the list: "10 Regions", "before its EOL".
+        /// What is known in addition to the list: "10 Regions", "before its EOL".
         note: Option<Text>,
     },
 }
@@ -254,7 +254,7 @@ pub struct Alias {
 pub struct OpaqueArn {
     /// The whole ARN.
     pub arn: Text,
-    /// Base IDs of the models behind it, sorted.
+    /// Base IDs of the models that it refers to, sorted.
     pub models: List<Text>,
     /// The name that the account gave it.
     pub name: Option<Text>,
@@ -383,7 +383,7 @@ pub struct Price {
 /// What AWS says about the stages, for messages and explanations.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Policy {
-    /// What holds in which stage.
+    /// Which rules apply in which stage.
     pub rules: List<PolicyRule>,
     /// What the runtime answers.
     pub runtime_errors: List<RuntimeError>,
@@ -396,7 +396,7 @@ pub struct PolicyRule {
     pub id: Text,
     /// The stage it is about; absent where it is about all.
     pub stage: Option<Stage>,
-    /// What holds, in a sentence or two.
+    /// The rule, in a sentence or two.
     pub text: Text,
     /// The `id` of its [`Source`].
     pub source: Text,

@@ -40,7 +40,7 @@ pub enum OverlaySource {
 
 /// Overlays a catalog with files and folders, in their order.
 ///
-/// A folder that contains a `catalog.yaml` is a whole catalog, laid out as `rules/`, and replaces everything before
+/// A folder that contains a `catalog.yaml` is a whole catalog, structured like `rules/`, and replaces everything before
 /// it; of another folder every `*.yaml` is an overlay, sorted by path.
 pub fn overlay(base: &Catalog, sources: &[OverlaySource]) -> Result<Merged, Vec<Problem>> {
     let mut catalog = base.clone();
@@ -88,7 +88,7 @@ pub fn lay_over(base: &Catalog, paths: &[PathBuf]) -> Result<Merged, Vec<Problem
     overlay(base, &sources)
 }
 
-/// Checks a folder or the file of an overlay; what it holds, in words.
+/// Checks a folder or the file of an overlay, and describes its content.
 pub fn check_path(path: &Path, base: &Catalog) -> Result<String, Vec<Problem>> {
     if path.is_dir() && (path.join("catalog.yaml").exists() || path.join("models").exists()) {
         return compile_folder(path, &files::read_in_folder)

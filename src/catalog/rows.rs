@@ -20,7 +20,7 @@ pub struct CatalogDoc {
     pub schema_version: u32,
     /// Calendar version of the data, moved with every change: `2026.11.23`.
     pub version: String,
-    /// The day of the freshest capture behind any fact.
+    /// The day of the freshest capture on which a fact is based.
     pub as_of: Day,
     /// The day on which the facts were last gone through.
     pub checked: Day,
@@ -78,7 +78,7 @@ pub struct PolicyRow {
     pub id: String,
     /// The stage it is about; left out where it is about all.
     pub stage: Option<Stage>,
-    /// What holds, in a sentence or two.
+    /// The rule, in a sentence or two.
     pub text: String,
     /// Short name of the source.
     pub source: String,
@@ -123,14 +123,14 @@ pub struct ModelRow {
     pub name: String,
     /// What it gives out.
     pub modality: Modality,
-    /// What it takes in; left out where nobody could tell.
+    /// Its inputs; left out if they are not known.
     pub inputs: Option<InputsRow>,
     /// Vector sizes of an embedding model, its default first.
     #[serde(default)]
     pub dimensions: Vec<u32>,
     /// How far the whole row can be trusted.
     pub confidence: Evidence,
-    /// The source of every date of the row that names none of its own.
+    /// The source of every date of the row that has no source of its own.
     pub source: String,
     /// First day in Bedrock.
     pub launched: Option<SourcedDay>,
@@ -149,7 +149,7 @@ pub struct ModelRow {
     /// Regions with dates of their own.
     #[serde(default)]
     pub regions: Vec<RegionalRow>,
-    /// Whether the bare ID can be invoked; left out where nobody could tell.
+    /// Whether the bare ID can be invoked; left out if that is not known.
     pub on_demand: Option<OnDemandRow>,
     /// Who may call it, where that is not every account.
     pub access: Option<String>,
@@ -184,7 +184,7 @@ pub struct RegionalRow {
     /// The Regions, sorted.
     #[serde(rename = "in")]
     pub regions: Vec<String>,
-    /// The source of every date of the row that names none of its own.
+    /// The source of every date of the row that has no source of its own.
     pub source: String,
     /// First day of Legacy.
     pub legacy: Option<SourcedDay>,
@@ -217,7 +217,7 @@ pub struct OnDemandRow {
     /// Where, sorted; empty where the Regions are not listed.
     #[serde(default)]
     pub regions: Vec<String>,
-    /// What is known beside the list.
+    /// What is known in addition to the list.
     pub note: Option<String>,
     /// Short name of the source.
     pub source: String,
@@ -485,7 +485,7 @@ pub struct QuotaRow {
 pub struct OpaqueArnRow {
     /// The whole ARN.
     pub arn: String,
-    /// Base IDs of the models behind it, sorted.
+    /// Base IDs of the models that it refers to, sorted.
     pub models: Vec<String>,
     /// The name that the account gave it.
     pub name: Option<String>,

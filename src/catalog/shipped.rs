@@ -2,7 +2,7 @@
 //! from files are owned.
 //!
 //! Shipped text is found by its place in a table and not by its address. Addresses are known only when the
-//! program is loaded: thousands of them have to be filled in at each start, and every page that holds one is
+//! program is loaded: thousands of them have to be filled in at each start, and every page that contains one is
 //! copied. Tables of places cost nothing until they are asked.
 
 use std::borrow::{Borrow, Cow};

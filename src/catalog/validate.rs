@@ -1,7 +1,7 @@
 //! Whether the rows of a catalog make sense together: every problem, each with its place and what to
 //! write instead.
 //!
-//! It goes on after each problem and never touches the rows. Shape and types are `rows`' and `parse`'s.
+//! It continues after each problem and never touches the rows. Shape and types are `rows`' and `parse`'s.
 
 mod dates;
 mod names;
@@ -45,7 +45,7 @@ pub fn validate(files: &RuleFiles) -> Vec<Problem> {
 }
 
 /// What is wrong with rows of a file that is applied to a catalog, each with its number in the file's
-/// `models`, the row as it stands after the override, and the merged catalog. Replacements are asked about
+/// `models`, the row after the override, and the merged catalog. Replacements are asked about
 /// where the row itself gives them.
 pub(crate) fn validate_overlay<T>(
     file: &Parsed<T>,

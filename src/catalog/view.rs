@@ -47,7 +47,7 @@ pub fn providers(catalog: &Catalog) -> Vec<&str> {
     names
 }
 
-/// What a text means that somebody looks up.
+/// The meaning of a text that a user looks up.
 #[derive(Clone, Copy, Debug)]
 pub struct Lookup<'a> {
     /// The model.
@@ -192,7 +192,7 @@ pub fn write_text(
     writeln!(out, "\n{}", catalog_line(catalog))
 }
 
-/// What a catalog holds, in a line: `catalog 2026.11.23 (as of 2026-10-27, checked 2026-11-23)`.
+/// The content of a catalog, in a line: `catalog 2026.11.23 (as of 2026-10-27, checked 2026-11-23)`.
 pub fn catalog_line(catalog: &Catalog) -> String {
     format!("catalog {} (as of {}, checked {})", catalog.version, catalog.as_of, catalog.checked)
 }
@@ -244,7 +244,7 @@ struct ModelJson<'a> {
     eol_not_before: Option<Date>,
     legacy_period: Option<&'static str>,
     regions: Vec<RegionJson<'a>>,
-    /// Whether the bare ID can be invoked; null where nobody could tell.
+    /// Whether the bare ID can be invoked; null if that is not known.
     on_demand: Option<bool>,
     /// Regions in which the bare ID can be invoked, as far as they are listed.
     on_demand_regions: Vec<&'a str>,

@@ -18,7 +18,7 @@ static HEAD: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// The reference whose resource type's name ends at `end`, behind its slash. Absent where a model ID follows,
+/// The reference whose resource type's name ends at `end`, after its slash. Absent where a model ID follows,
 /// which is found by its provider.
 pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexicon) -> Option<Found> {
     let (plain, offsets) = before_provider::unescape(text, end);
@@ -72,7 +72,7 @@ pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexic
     })
 }
 
-/// How far behind the format of an ARN its arguments go.
+/// How far after the format of an ARN its arguments go.
 const ARGUMENTS: usize = 160;
 
 /// Drops ARNs with a place for the model that is filled with an ID in the same call, since the ID is reported by itself:
@@ -102,7 +102,7 @@ fn is_arguments(between: &[u8]) -> bool {
         && between.iter().all(|b| !matches!(b, b';' | b'{' | b'}' | b'#'))
 }
 
-/// The resource type that ends behind its slash at `end`, where it is one of those that name models.
+/// The resource type that ends after its slash at `end`, where it is one of those that name models.
 fn resource_type(text: &[u8], start: usize, end: usize) -> Option<String> {
     let word = &text[before_provider::word_start(text, end - 1)..end - 1];
     let known = matches!(word, b"foundation-model" | b"inference-profile") && start < end;
@@ -141,7 +141,7 @@ fn covers_all(pattern: &[u8], lexicon: &Lexicon) -> bool {
     pattern.first() == Some(&b'*') || scope_of(pattern, lexicon).is_some()
 }
 
-/// Whether a provider's name stands here, perhaps behind a scope, placeholder or star.
+/// Whether a provider's name is here, perhaps after a scope, placeholder or star.
 fn names_provider(rest: &[u8], lexicon: &Lexicon) -> bool {
     let line = &rest[..rest
         .iter()

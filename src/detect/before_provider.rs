@@ -14,7 +14,7 @@ use crate::reference::{Form, RegionOrigin};
 const REACH: usize = 240;
 /// Longest placeholder that is looked through.
 const MAX_PLACEHOLDER: usize = 80;
-/// How far from a piece of a list what joins the list may stand.
+/// The largest distance between a piece of a list and what joins the list.
 const JOIN: usize = 80;
 
 /// How a name is separated from what is before it.
@@ -39,11 +39,11 @@ pub(super) enum Head {
     Unproven(ProfileScope),
     /// A variable or placeholder.
     Placeholder,
-    /// A `*`, with the dot behind it or without.
+    /// A `*`, with the dot after it or without.
     Wildcard,
 }
 
-/// What stands to the left.
+/// What is to the left.
 #[derive(Clone, Debug)]
 pub(super) struct BeforeProvider {
     /// First byte of scope, placeholder or provider.
@@ -52,7 +52,7 @@ pub(super) struct BeforeProvider {
     pub(super) border: Border,
     /// Whether the scope was put together from another literal.
     pub(super) joined: bool,
-    /// Whether the dot behind the scope was escaped as in a regular expression.
+    /// Whether the dot after the scope was escaped as in a regular expression.
     pub(super) regex: bool,
 }
 
@@ -176,7 +176,7 @@ fn is_dot_join(text: &[u8], at: usize) -> bool {
     JOINS.iter().any(|join| before.ends_with(join))
 }
 
-/// Whether the list that goes on at `start` is joined by dots behind its bracket: `["us", "anthropic.…"].join(".")`.
+/// Whether the list that continues at `start` is joined by dots after its bracket: `["us", "anthropic.…"].join(".")`.
 fn is_joined_behind(text: &[u8], start: usize) -> bool {
     const JOINS: &[&[u8]] =
         &[b"].join(\".\")", b"].join('.')", b"].join(`.`)", b"].joined(separator: \".\")"];
@@ -194,7 +194,7 @@ fn joined_scope(text: &[u8], end: usize, lexicon: &Lexicon) -> Option<(usize, Pr
 /// The content of the literal before the quote at `quote`, joined by an operator, adjacent to it, or as the
 /// element before it in the list of a `join`, and where it begins.
 fn literal_before(text: &[u8], quote: usize) -> Option<(usize, &str)> {
-    // The backslash is that of a line that goes on.
+    // The backslash is that of a line that continues.
     const OPERATORS: &[&[u8]] =
         &[b"++", b"+", b",", b"..", b".", b"<>", b"||", b"&", b"~", b"^", b"*", b"\\"];
     let before = &text[..quote];
@@ -213,7 +213,7 @@ fn literal_before(text: &[u8], quote: usize) -> Option<(usize, &str)> {
 }
 
 /// Where the word of letters, digits, `_` and `-` that ends at `end` begins, without the end of an escape that
-/// stands glued before it: `%2F`, `%252F`, `\n`, `\u0022`.
+/// is directly before it: `%2F`, `%252F`, `\n`, `\u0022`.
 pub(super) fn word_start(text: &[u8], end: usize) -> usize {
     let is_word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
     let floor = end.saturating_sub(64);
@@ -226,7 +226,7 @@ pub(super) fn word_start(text: &[u8], end: usize) -> usize {
     }
 }
 
-/// The width of `2F`, `252F`, `25252F` at the beginning of a word behind `%`.
+/// The width of `2F`, `252F`, `25252F` at the beginning of a word after `%`.
 fn percent_width(word: &[u8]) -> usize {
     let mut at = 0;
     while word[at..].starts_with(b"25") {
@@ -236,7 +236,7 @@ fn percent_width(word: &[u8]) -> usize {
     if hex { at + 2 } else { 0 }
 }
 
-/// The width of `n`, `t`, `u0022`, `x22` at the beginning of a word behind `\`.
+/// The width of `n`, `t`, `u0022`, `x22` at the beginning of a word after `\`.
 fn escape_width(word: &[u8]) -> usize {
     let hex = |len: usize| word.len() > len && word[1..=len].iter().all(u8::is_ascii_hexdigit);
     match word.first() {

@@ -11,7 +11,7 @@ use crate::reference::Found;
 use crate::source::Source;
 
 /// How many bytes two neighbouring pieces of a file must share, so that [`Detector::has_candidate`]
-/// misses nothing that stands across their border.
+/// misses nothing that crosses their border.
 pub const OVERLAP: usize = 256;
 
 /// Finds references in text. Cheap to make; what only hits need is made at the first hit.
@@ -34,7 +34,7 @@ impl Detector {
     }
 
     /// Whether there is a byte string that may begin a reference. One fast pass: a file without one in any
-    /// piece holds no reference. Pieces must overlap by [`OVERLAP`].
+    /// piece contains no reference. Pieces must overlap by [`OVERLAP`].
     pub fn has_candidate(&self, bytes: &[u8]) -> bool {
         self.search.has_candidate(bytes)
     }

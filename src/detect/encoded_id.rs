@@ -10,7 +10,7 @@ const MAX_RUN: usize = 128;
 /// The text around a provider, in lower case and decoded.
 #[derive(Debug, Default)]
 pub(super) struct EncodedRun {
-    /// Provider, dot and all ID characters behind it.
+    /// Provider, dot and all ID characters after it.
     pub(super) text: String,
     /// For each byte of `text`, the offset in the source where its spelling ends.
     ends: Vec<usize>,
@@ -18,7 +18,7 @@ pub(super) struct EncodedRun {
     pub(super) stop: usize,
     /// Whether any dot, colon or dash was escaped as in a regular expression.
     pub(super) regex: bool,
-    /// Whether it is written in capitals: any in the provider's name, or more than a slip behind it.
+    /// Whether it is written in capitals: any in the provider's name, or more than a slip after it.
     pub(super) upper: bool,
 }
 
@@ -42,7 +42,7 @@ impl EncodedRun {
         run
     }
 
-    /// The offset in the source behind the first `len` bytes of the text.
+    /// The offset in the source after the first `len` bytes of the text.
     pub(super) fn end(&self, len: usize) -> usize {
         len.checked_sub(1).map_or(self.stop, |last| self.ends[last])
     }

@@ -78,8 +78,8 @@ impl Lexicon {
         self.scopes.iter().any(|s| s == scope)
     }
 
-    /// Base IDs that begin with `prefix` and go on behind it with a border, with what follows the prefix. A bare
-    /// family needs no border: `meta.llama` goes on with a digit.
+    /// Base IDs that begin with `prefix` and continue after it with a border, with what follows the prefix. A bare
+    /// family needs no border: `meta.llama` continues with a digit.
     pub(super) fn completions<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a KnownId, &'a str)> {
         let first = self.entries.partition_point(|e| e.id.as_ref() < prefix);
         let bare = prefix.ends_with(|c: char| c.is_ascii_alphabetic());
@@ -114,7 +114,7 @@ impl Lexicon {
         self.entries.iter().filter(|e| e.is_base()).map(|e| e.id.as_ref())
     }
 
-    /// Whether `rest`, the text behind a provider's dot, begins with one of its families, and what follows it.
+    /// Whether `rest`, the text after a provider's dot, begins with one of its families, and what follows it.
     pub(super) fn after_family<'r>(&self, provider: &str, rest: &'r str) -> Option<&'r str> {
         let provider = self.providers.iter().find(|p| p.name == provider)?;
         let family = family(rest);
@@ -153,7 +153,7 @@ impl Lexicon {
             })
             .filter(|(score, _)| *score >= MIN_LIKENESS)
             .collect();
-        // A known ID with something added behind it is the likeliest of all.
+        // A known ID with something added after it is the likeliest of all.
         for (score, id) in &mut scored {
             if unknown.strip_prefix(id.as_ref()).is_some_and(|rest| rest.starts_with(['-', ':', '.'])) {
                 *score = 1000;

@@ -9,7 +9,7 @@ use super::KnownId;
 pub(super) struct Provider {
     /// What is before the dot.
     pub(super) name: String,
-    /// What may begin behind it, each once: `claude`, `llama`, `gpt`.
+    /// What may begin after it, each once: `claude`, `llama`, `gpt`.
     pub(super) families: Vec<String>,
 }
 
@@ -19,7 +19,7 @@ pub(super) fn providers(ids: &[KnownId]) -> Arc<[Provider]> {
     for known in ids {
         let Some(dot) = memchr::memchr(b'.', known.id.as_bytes()) else { continue };
         let (name, rest) = (&known.id[..dot], &known.id[dot + 1..]);
-        // Sorted, all IDs of a provider stand together.
+        // Sorted, all IDs of a provider are adjacent.
         if providers.last().is_none_or(|last| last.name != name) {
             providers.push(Provider { name: name.to_owned(), families: Vec::new() });
         }

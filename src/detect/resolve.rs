@@ -71,14 +71,14 @@ pub(super) fn after_router(text: &[u8], start: usize, lexicon: &Lexicon) -> Opti
     })
 }
 
-/// Resolves a run that is no pattern.
+/// Resolves a run that is not a pattern.
 fn resolve(run: &EncodedRun, dot: usize, place: &IdPosition<'_>, lexicon: &Lexicon) -> Option<Resolved> {
     if let Some(exact) = exact(run, lexicon) {
         return place.admits_exact(run, &exact, dot).then_some(exact);
     }
     let core = core(run)?;
     if place.left.border != Border::Clean || matches!(place.left.head, Head::Unproven(_)) {
-        // Behind a word that is no scope only the whole ending of an ID tells one from an attribute.
+        // After a word that is not a scope, only the whole ending distinguishes an ID from an attribute.
         let whole = !run.upper && core.contains(':') && ends_in_version(core);
         let known = || lexicon.after_family(&core[..dot], &core[dot + 1..]).is_some();
         return near(core, run, dot, place, lexicon).filter(|_| whole && known());
@@ -110,7 +110,7 @@ fn exact(run: &EncodedRun, lexicon: &Lexicon) -> Option<Resolved> {
 struct Tail {
     /// Bytes that still belong to the ID: a context suffix that the catalog does not list.
     suffix: usize,
-    /// Whether a longer name goes on behind it.
+    /// Whether a longer name continues after it.
     glued: bool,
 }
 
@@ -159,7 +159,7 @@ fn context_suffix(tail: &str) -> Option<usize> {
     None
 }
 
-/// Whether the text behind `ID:` is another version number and not something glued there.
+/// Whether the text after `ID:` is another version number and not something glued there.
 fn other_version(behind: &str) -> bool {
     let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
     (1..=2).contains(&digits)
@@ -225,7 +225,7 @@ fn truncated(
 }
 
 /// Whether what an ID lacks is only its date, version and number: `-20240229-v1:0`, `-v1`, `:0`, `-02`. A single
-/// digit is another number of the family: `-5-20250929-v1:0` behind `claude-sonnet-4`.
+/// digit is another number of the family: `-5-20250929-v1:0` after `claude-sonnet-4`.
 fn is_version_only(remainder: &str) -> bool {
     let all_digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
     let (name, number) = remainder.split_once(':').unwrap_or((remainder, ""));
@@ -268,7 +268,7 @@ fn near(
     let goes_on = family
         .is_some_and(|behind| behind.starts_with('-') || behind.starts_with(|c: char| c.is_ascii_digit()));
     let digits = rest.bytes().any(|b| b.is_ascii_digit());
-    // Without a known family only the whole ending of an ID tells it from a file or a module.
+    // Without a known family, only the whole ending distinguishes an ID from a file or a module.
     let fits = (versioned && (family.is_some() || rest.contains(':')))
         || (headed && (family.is_some() || rest.contains('-')))
         || (goes_on && digits && !candidates.is_empty())
@@ -297,7 +297,7 @@ pub(super) fn ends_in_version(rest: &str) -> bool {
     parts.next().is_some_and(number) && parts.all(|p| number(p.trim_end_matches(['k', 'm'])) || p == "mm")
 }
 
-/// Where an ID stands.
+/// Where an ID is.
 pub(super) struct IdPosition<'a> {
     text: &'a [u8],
     start: usize,
@@ -307,7 +307,7 @@ pub(super) struct IdPosition<'a> {
 }
 
 impl IdPosition<'_> {
-    /// Whether an exact ID may stand here. In a longer name it must be unmistakable; in capitals it must have
+    /// Whether an exact ID may be here. In a longer name it must be unmistakable; in capitals it must have
     /// more than one component, as `Amazon.Nova` has not.
     fn admits_exact(&self, run: &EncodedRun, exact: &Resolved, dot: usize) -> bool {
         let name = &run.text[dot + 1..exact.len];
@@ -319,7 +319,7 @@ impl IdPosition<'_> {
         }
     }
 
-    /// Whether the ID is the whole of a quoted text, but for a scope before it and a separator behind it.
+    /// Whether the ID is the whole of a quoted text, but for a scope before it and a separator after it.
     fn is_delimited(&self, run: &EncodedRun, len: usize) -> bool {
         let end = run.end(len);
         let name = &self.text[self.start..end];
@@ -381,8 +381,8 @@ impl IdPosition<'_> {
         }
     }
 
-    /// A match of a run that goes on behind a placeholder, a wildcard or another literal. Absent where that
-    /// tells nothing, so that the run alone is looked at.
+    /// A match of a run that continues after a placeholder, a wildcard or another literal. Absent where that
+    /// shows nothing, so that the run alone is looked at.
     fn extended(&self, run: &EncodedRun, extension: Extension, lexicon: &Lexicon) -> Option<Found> {
         if run.upper || self.left.border == Border::Dotted {
             return None;
@@ -422,7 +422,7 @@ impl IdPosition<'_> {
         Some(found)
     }
 
-    /// Whether a `*` behind an exact ID closes the emphasis of Markdown that another one opened before it.
+    /// Whether a `*` after an exact ID closes the emphasis of Markdown that another one opened before it.
     fn is_emphasis(&self, run: &EncodedRun, lexicon: &Lexicon) -> bool {
         if self.left.head != Head::Wildcard || lexicon.exact(&run.text).is_none() {
             return false;

@@ -26,7 +26,7 @@ use super::provider::Provider;
 const RESOURCES: &[&str] =
     &["n-model/", "d-model/", "m-model/", "-model-deployment/", "e-profile/", "e-profile%2F", "t-router/"];
 
-/// How the only family begins that routers name without its provider, behind a Region, and that provider.
+/// How the only family begins that routers name without its provider, after a Region, and that provider.
 pub(super) const BARE_FAMILY: (&str, &str) = ("/claude-", "anthropic");
 
 /// Text in every file that has an ARN of Bedrock or imports its constants, in any case of the first letter.
@@ -47,7 +47,7 @@ const TAIL: usize = 3;
 /// Words of the gate in which a further one is looked for.
 const COMPARED_WORDS: usize = 64;
 
-/// Letters of a family that must follow the dot: a slip behind them is still a model that nobody knows.
+/// Letters of a family that must follow the dot: a slip after them is still a model that nobody knows.
 const STEM: usize = 3;
 
 /// A verified place in the text.
@@ -65,7 +65,7 @@ pub(super) enum Hit {
         /// One past its slash.
         end: usize,
     },
-    /// A family behind a slash, without its provider.
+    /// A family after a slash, without its provider.
     BareFamily {
         /// First byte of the family's name.
         start: usize,
@@ -208,7 +208,7 @@ impl Search {
         hits
     }
 
-    /// Where what a pass of the gate looks for stands.
+    /// The positions of what a pass of the gate looks for.
     fn gate<'a>(&'a self, pass: &'a SearchPass, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
         pass.hits(text).filter_map(|(literal, meaning, start)| match meaning {
             Meaning::Providers(indices) => self.provider(text, start + literal.len() - 1, indices),

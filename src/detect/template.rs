@@ -56,7 +56,7 @@ impl Extension {
     }
 }
 
-/// Reads on behind the end of a run; absent where the run ends there.
+/// Reads on after the end of a run; absent where the run ends there.
 pub(super) fn extend<'t>(
     text: &'t [u8],
     start: usize,
@@ -83,7 +83,7 @@ pub(super) fn extend<'t>(
     let mut reading = Reading::new(text, run, constants);
     let name = run.text.trim_end_matches(['.', ':', '-']);
     let complete = lexicon.exact(name).is_some() && !run.text.ends_with('-');
-    // `….*` behind an ID with its version is the rest of a regular expression: it names that model alone.
+    // `….*` after an ID with its version is the rest of a regular expression: it names that model alone.
     if complete && run.text.ends_with('.') && text.get(run.stop) == Some(&b'*') && has_revision(name) {
         return None;
     }
@@ -109,11 +109,11 @@ struct Reading<'r, 'a> {
     literal: Option<String>,
     kind: Option<TemplateKind>,
     gaps: usize,
-    /// Where the text ends that tells something.
+    /// The end of the text that identifies a model.
     end: usize,
     /// The literal text before each gap of a format.
     slots: Vec<String>,
-    /// The literal text behind the last gap.
+    /// The literal text after the last gap.
     tail: String,
     /// The constants of the file; absent where they are left alone.
     constants: Option<&'r FileConstants<'a>>,
@@ -173,7 +173,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         self.tail.push_str(text);
     }
 
-    /// Goes over one gap and the literal behind it; whether there was one.
+    /// Goes over one gap and the literal after it; whether there was one.
     fn step(&mut self, complete: bool) -> bool {
         let rest = &self.text[self.at..];
         let Some(&first) = rest.first() else { return false };
@@ -333,7 +333,7 @@ impl<'r, 'a> Reading<'r, 'a> {
 
     fn finish(self) -> Option<Extension> {
         let kind = self.kind?;
-        // A template that tells no more than the provider could be any of its models.
+        // A template with no more than the provider could be any of its models.
         if kind == TemplateKind::Template && self.pattern.literal_bytes() < 12 {
             return None;
         }
@@ -359,7 +359,7 @@ fn wildcard(rest: &[u8]) -> Option<(usize, TemplateKind)> {
     }
 }
 
-/// Whether a regular expression goes on here: a group with alternatives or a quantifier, a class, a repetition.
+/// Whether a regular expression continues here: a group with alternatives or a quantifier, a class, a repetition.
 fn is_expression(rest: &[u8], escaped: bool) -> bool {
     match rest.first() {
         Some(b'(') => {
@@ -422,7 +422,7 @@ pub(super) enum TemplateRest<'t> {
     Name(&'t [u8], usize),
 }
 
-/// What is joined behind the name at `start..end`: after an operator, or after the placeholder that the name is in.
+/// What is joined after the name at `start..end`: after an operator, or after the placeholder that the name is in.
 /// And where the name begins with its marks.
 pub(super) fn after_name(text: &[u8], start: usize, end: usize) -> Option<(usize, TemplateRest<'_>)> {
     let floor = start.saturating_sub(4);
@@ -472,7 +472,7 @@ fn notebook_border(rest: &[u8]) -> Option<usize> {
     Some(rest.len() - behind.strip_prefix(b"\"")?.len())
 }
 
-/// The width of what stands between two pieces of an expression, and whether it holds an operator.
+/// The width of the text between two pieces of an expression, and whether it contains an operator.
 fn operator(rest: &[u8]) -> Option<(usize, bool)> {
     const OPERATORS: &[&[u8]] = &[b"++", b"+", b"..", b"||", b"<>", b"&", b"~", b"^", b"*", b"."];
     let before = blank(rest);

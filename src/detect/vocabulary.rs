@@ -18,7 +18,7 @@ pub struct Vocabulary {
     pub opaque: Vec<OpaqueName>,
 }
 
-/// An ARN and the base IDs behind it.
+/// An ARN and the base IDs that it refers to.
 pub type OpaqueName = (Cow<'static, str>, Vec<Cow<'static, str>>);
 
 /// One known ID.

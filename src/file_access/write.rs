@@ -26,7 +26,7 @@ const MODE: u32 = 0o600;
 /// Temporary files of this process, which [`remove_unfinished`] removes.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// A file that is written beside its target. Dropped before it is placed, it leaves nothing.
+/// A file that is written next to its target. Dropped before it is placed, it leaves nothing.
 #[derive(Debug)]
 pub struct NewFile {
     file: BufWriter<File>,

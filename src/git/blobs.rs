@@ -44,7 +44,7 @@ impl Blobs {
         Ok(Self { folder: folder.to_owned(), reader: BlobReader::start(folder)? })
     }
 
-    /// Opens a blob. One that is damaged is no reason not to open the next.
+    /// Opens a blob. One that is damaged is not a reason not to open the next.
     ///
     /// # Errors
     /// It is not in this clone, it is damaged, or git does not answer.

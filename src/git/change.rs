@@ -22,7 +22,7 @@ pub struct Changes {
 pub struct ChangedFile {
     /// Where it is now.
     pub path: RepoPath,
-    /// Where its content stands.
+    /// Where its content is.
     pub content: Content,
     /// Its content before the change, under its old name where it was renamed; absent where it is new.
     pub before: Option<Oid>,
@@ -32,7 +32,7 @@ pub struct ChangedFile {
     pub added: AddedLines,
 }
 
-/// Where the content of a changed file stands.
+/// Where the content of a changed file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// In this blob.
@@ -59,7 +59,7 @@ pub struct LineRange {
     pub last: u64,
 }
 
-/// An entry of a change that is no regular file.
+/// An entry of a change that is not a regular file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NoFile {
     /// A symbolic link.

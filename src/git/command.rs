@@ -137,7 +137,7 @@ pub(super) fn switch_off_filters(git: &mut Command, folder: &Path) -> Result<(),
     Ok(())
 }
 
-/// Reads stderr beside stdout, so that neither pipe fills up.
+/// Reads stderr and stdout at the same time, so that neither pipe fills up.
 ///
 /// # Errors
 /// No further thread can be started.

@@ -104,7 +104,7 @@ impl<R: BufRead> OutputLines<'_, R> {
     }
 
     /// Leaves out lines of content without keeping them: they can be long. The note about a missing final
-    /// newline stands between them and is not counted.
+    /// newline is between them and is not counted.
     fn skip(&mut self, lines: u64) -> Result<(), PatchProblem> {
         let (mut left, mut at_start) = (lines, true);
         while left > 0 {

@@ -46,7 +46,7 @@ impl PipeWatch {
     }
 }
 
-/// Opens the pipes again and again until nobody uses the repository any more.
+/// Opens the pipes repeatedly until the repository is no longer used.
 fn free_readers_of(pipes: &[PathBuf], ended: &Receiver<()>) {
     while !pipes.is_empty() && ended.recv_timeout(INTERVAL) == Err(RecvTimeoutError::Timeout) {
         pipes.iter().for_each(|pipe| open_and_close(pipe));
@@ -97,7 +97,7 @@ fn is_pipe(path: &Path) -> bool {
     path.metadata().is_ok_and(|metadata| metadata.file_type().is_fifo())
 }
 
-/// Fails at once where nobody waits for a writer.
+/// Fails at once if no process waits for a writer.
 #[cfg(unix)]
 fn open_and_close(path: &Path) {
     use rustix::fs::{CWD, Mode, OFlags, openat};

@@ -37,7 +37,7 @@ pub struct Repository {
 pub struct Comparison {
     /// The revision to compare with, as it was typed.
     pub with: String,
-    /// The revision that holds the change; absent means the working tree, on top of `HEAD`.
+    /// The revision that contains the change; absent means the working tree, on top of `HEAD`.
     pub state: Option<String>,
 }
 
@@ -95,7 +95,7 @@ impl Repository {
         }))
     }
 
-    /// What the index holds against `HEAD`, or against nothing where there is no commit yet.
+    /// The difference between `HEAD` and the index; between nothing and the index if there is no commit yet.
     ///
     /// # Errors
     /// Git cannot be run, or refuses.
@@ -268,7 +268,7 @@ impl Repository {
         let parsed = patch::parse(BufReader::with_capacity(1 << 16, stdout));
         let status = child.wait().map_err(GitError::Pipe)?;
         let message = errors.join();
-        // Where reading stopped, git was cut off and has nothing to say of its own.
+        // If reading stopped, git was interrupted and its own message says nothing.
         if !message.is_empty() && !status.success() {
             return Err(self.refused(action, message));
         }

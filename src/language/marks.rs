@@ -5,11 +5,11 @@
 pub(crate) enum OpenerPosition {
     /// Anywhere.
     Anywhere,
-    /// At the start of a line or behind white space or a semicolon.
+    /// At the start of a line or after white space or a semicolon.
     AfterSpace,
-    /// Where a value may begin: as above, or behind a bracket, a comma or a colon.
+    /// Where a value may begin: as above, or after a bracket, a comma or a colon.
     AsValue,
-    /// As the first thing on a line, behind white space at most.
+    /// As the first thing on a line, after white space at most.
     LineStart,
     /// As the first byte of a line.
     FirstByte,
@@ -95,7 +95,7 @@ pub(crate) enum Shape {
     RustRaw,
     /// `R"tag(…)tag"`.
     CppRaw,
-    /// `[[…]]`, `[==[…]==]`, and a comment behind `--` where that begins one.
+    /// `[[…]]`, `[==[…]==]`, and a comment after `--` where that begins one.
     LuaLong,
     /// `#"…"#`, `##"""…"""##`.
     SwiftRaw,

@@ -42,7 +42,7 @@ pub struct Language {
     pub extensions: &'static [&'static str],
     /// Whole file names, in lower case; one that ends in `*` matches all names with this beginning.
     pub file_names: &'static [&'static str],
-    /// Names of interpreters behind `#!`, without version numbers.
+    /// Names of interpreters after `#!`, without version numbers.
     pub(crate) interpreters: &'static [&'static str],
     /// What it is for.
     pub(crate) kind: Kind,

@@ -364,7 +364,7 @@ fn is_junit(text: &[u8]) -> bool {
     }) && text.trim_ascii_end().ends_with(b"</testsuites>")
 }
 
-/// Whether each line of a calendar is one that this program writes; a line that begins with a space goes on with one that
+/// Whether each line of a calendar is one that this program writes; a line that begins with a space continues with one that
 /// was too long.
 fn is_calendar(text: &[u8]) -> bool {
     const NAMES: &[&[u8]] = &[
@@ -390,7 +390,7 @@ fn is_calendar(text: &[u8]) -> bool {
         b"ACTION",
         b"TRIGGER",
     ];
-    /// Fewer bytes than a line has that goes on: lines end before a character that would be beyond 75 bytes.
+    /// Fewer bytes than a line has that continues: lines end before a character that would be beyond 75 bytes.
     const LONG: usize = 70;
     let mut before: &[u8] = b"";
     text.trim_ascii().split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line)).all(
@@ -465,7 +465,7 @@ impl<'t> ReportHead<'t> {
     }
 }
 
-/// The text behind an escape sequence that sets a colour.
+/// The text after an escape sequence that sets a colour.
 fn without_colour(text: &[u8]) -> &[u8] {
     let Some(rest) = text.strip_prefix(b"\x1b[") else { return text };
     let codes = rest.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();

@@ -18,7 +18,7 @@ impl Lexed {
         &self.tokens
     }
 
-    /// The token that holds the byte at `offset`, with its number in [`Self::tokens`].
+    /// The token that contains the byte at `offset`, with its number in [`Self::tokens`].
     pub(crate) fn token_at(&self, offset: usize) -> Option<(usize, &Token)> {
         let after = self.tokens.partition_point(|t| t.span.start <= offset);
         let at = after.checked_sub(1)?;

@@ -229,7 +229,7 @@ fn starts_with_tag(rest: &[u8], name: &[u8]) -> bool {
         && !rest[name.len() + 1].is_ascii_alphanumeric()
 }
 
-/// The quoted values of a tag, up to behind its `>`, and whether it has one. Those of directives are code with literals of
+/// The quoted values of a tag, up to after its `>`, and whether it has one. Those of directives are code with literals of
 /// its own.
 fn attributes(text: &[u8], from: usize, scripts: bool, tokens: &mut Vec<Token>) -> (usize, bool) {
     let mut at = from;
@@ -317,7 +317,7 @@ fn fence_end(text: &[u8], from: usize, mark: u8, length: usize) -> (usize, usize
     (text.len(), text.len())
 }
 
-/// Code spans and comments that begin in `at..end`; gives where to go on.
+/// Code spans and comments that begin in `at..end`; gives where to continue.
 fn spans(text: &[u8], mut at: usize, end: usize, unclosed: &mut bool, tokens: &mut Vec<Token>) -> usize {
     while at < end {
         let rest = &text[at..];
@@ -352,7 +352,7 @@ fn spans(text: &[u8], mut at: usize, end: usize, unclosed: &mut bool, tokens: &m
     end + 1
 }
 
-/// Indented blocks behind `::`, literals between double backticks, comments behind `..`.
+/// Indented blocks after `::`, literals between double backticks, comments after `..`.
 pub(super) fn rst(text: &[u8]) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -412,7 +412,7 @@ fn indented_end(text: &[u8], from: usize, indent: usize) -> usize {
     text.len()
 }
 
-/// Blocks between `----` or `....`, comments behind `//` and between `////`.
+/// Blocks between `----` or `....`, comments after `//` and between `////`.
 pub(super) fn asciidoc(text: &[u8]) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut at = 0;

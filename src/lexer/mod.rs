@@ -1,7 +1,7 @@
 //! Tells code, string literals, comments and prose apart in any file, by its language's [`Syntax`].
 //!
 //! One linear pass over bytes, without recursion; whatever it is given, it ends with tokens in ascending
-//! order that do not overlap. It is no parser: it knows neither names nor nesting of code.
+//! order that do not overlap. It is not a parser: it knows neither names nor nesting of code.
 
 mod lex;
 mod markup;

@@ -124,7 +124,7 @@ impl Scan<'_> {
         None
     }
 
-    /// The end of a block comment. One that nothing closes is no comment: it would silence the rest of the file.
+    /// The end of a block comment. One that nothing closes is not a comment: it would silence the rest of the file.
     fn block_end(&mut self, from: usize, open: &[u8], close: &[u8], nested: bool) -> Option<Ends> {
         let first = self.find_close(from, close)?;
         if !nested {
@@ -218,7 +218,7 @@ impl Scan<'_> {
             && (literal.prefix.is_empty() || letters.into_iter().any(|b| literal.prefix.contains(b)))
     }
 
-    /// The end of a literal that may hold code which holds literals; `None` where that reading has no end.
+    /// The end of a literal that may contain code which holds literals; `None` where that reading has no end.
     fn end_with_inserts(&mut self, from: usize, literal: &Literal) -> Option<Ends> {
         let mut open: Vec<Frame<'_>> = vec![Frame::Literal(literal, true)];
         let mut at = from;
@@ -287,7 +287,7 @@ enum Frame<'s> {
     },
 }
 
-/// Where a literal without code inside ends: behind its closing mark, or at the end of its line if it may
+/// Where a literal without code inside ends: after its closing mark, or at the end of its line if it may
 /// not go over it. `None` where a literal of many lines is not closed.
 fn plain_end(text: &[u8], from: usize, literal: &Literal) -> Option<Ends> {
     let mut at = from;

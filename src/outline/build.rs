@@ -145,7 +145,7 @@ impl Pass<'_> {
         }
     }
 
-    /// One byte of code; gives where to go on.
+    /// One byte of code; gives where to continue.
     fn byte(&mut self, at: usize, byte: u8) -> usize {
         let next = self.text.get(at + 1).copied().unwrap_or(b'\n');
         let mut width = 1;
@@ -291,7 +291,7 @@ impl Pass<'_> {
         }
     }
 
-    /// The end of a line, which ends an item unless it goes on.
+    /// The end of a line, which ends an item unless it continues.
     fn end_of_line(&mut self, at: usize) {
         self.line_start = true;
         let lines = self.among_lines();
@@ -307,7 +307,7 @@ impl Pass<'_> {
         }
     }
 
-    /// Whether a statement goes on after the end of a line, by what is before and after it.
+    /// Whether a statement continues after the end of a line, by what is before and after it.
     fn goes_on(&self, at: usize) -> bool {
         const BEFORE: &[u8] = b"([{=+-*/|&?:<.\\";
         const AFTER: &[u8] = b".?:|&+={";

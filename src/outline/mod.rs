@@ -130,7 +130,7 @@ impl Outline {
         &self.items[self.firsts[number]..self.firsts[number + 1]]
     }
 
-    /// The item of a block that holds an offset, with its number among them.
+    /// The item of a block that contains an offset, with its number among them.
     pub(crate) fn item_at(&self, number: usize, offset: usize) -> Option<(usize, &Item)> {
         let items = self.items(number);
         let at = items.partition_point(|item| item.span.start <= offset).checked_sub(1)?;

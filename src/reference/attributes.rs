@@ -27,7 +27,7 @@ pub enum Form {
 pub enum Resolution {
     /// The ID stands as the catalog has it.
     Exact,
-    /// A version or family is left out; `models` holds all it can mean.
+    /// A version or family is left out; `models` contains all it can mean.
     Truncated,
     /// A placeholder refers to the scope or another piece that does not decide the model.
     Template,
@@ -35,9 +35,9 @@ pub enum Resolution {
     Joined,
     /// Inside a regular expression.
     Regex,
-    /// A family or pattern: `models` holds what it covers.
+    /// A family or pattern: `models` contains what it covers.
     Family,
-    /// Fits the grammar, is no known ID: `candidates` holds the nearest known ones.
+    /// Fits the grammar, is no known ID: `candidates` contains the nearest known ones.
     Near,
     /// A name that a file of the project defines as the ID.
     Definition,
@@ -77,7 +77,7 @@ pub enum Context {
 /// What a model is named for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Purpose {
-    /// To be called, as far as the text tells.
+    /// To be called, as far as the text shows.
     #[default]
     Inference,
     /// To be called by this very text: the model argument of an API that invokes models, or the model of an agent.

@@ -19,7 +19,7 @@ pub trait Engine: Sync {
     /// `bytes`; one may turn out to be nothing.
     fn has_candidate(&self, bytes: &[u8]) -> bool;
 
-    /// Where all of them stand, ascending.
+    /// Their positions, ascending.
     fn candidates(&self, bytes: &[u8]) -> Vec<usize>;
 
     /// The references in a text, by their place.

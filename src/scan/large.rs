@@ -70,7 +70,7 @@ struct OpenText<'f> {
 struct ReadWindow {
     /// References that begin here are the window's own.
     core: Range<u64>,
-    /// Where the first byte of `core` stands.
+    /// The position of the first byte of `core`.
     start: Position,
 }
 

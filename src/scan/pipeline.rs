@@ -50,7 +50,7 @@ pub struct FileSettings {
     /// Whether other lines of the changed files count, too.
     pub whole_files: bool,
     /// Regions for the files of a pattern over paths relative to the project's root; the last that fits
-    /// holds in place of the policy's.
+    /// applies instead of the policy's.
     pub regions_by_path: Vec<(Pattern, Vec<Region>)>,
     /// Whether a suppression needs its reason.
     pub require_reason: bool,

@@ -42,7 +42,7 @@ pub(super) struct ReadLimits {
 
 /// What looks at the pieces of a file.
 pub(super) trait Search {
-    /// Whether a piece may hold a reference.
+    /// Whether a piece may contain a reference.
     fn hits(&self, piece: &[u8]) -> bool;
 
     /// Takes a piece of a binary file in which the search hits; pieces overlap by [`OVERLAP`].
@@ -188,7 +188,7 @@ fn binary(
     if total < limit { Err(truncated()) } else { Ok((total, Content::Binary)) }
 }
 
-/// Reads the next piece behind the end of the last one, and gives how many bytes are new; absent where the last one
+/// Reads the next piece after the end of the last one, and gives how many bytes are new; absent where the last one
 /// was the end of the file.
 fn next(file: &mut File, buffer: &mut [u8], filled: &mut usize) -> io::Result<Option<u64>> {
     if *filled < buffer.len() {

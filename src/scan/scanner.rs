@@ -239,7 +239,7 @@ impl<E: Engine> Scanner<E> {
 
     fn examine_text(&self, path: &SourcePath, content: Vec<u8>, encoding: Encoding, part: &mut Part) {
         part.stats.files_scanned += 1;
-        // No text in UTF-16 or UTF-32 has a candidate in its bytes as they stand: the byte order mark lies.
+        // No text in UTF-16 or UTF-32 has a candidate in its undecoded bytes: the byte order mark is wrong.
         let lies = encoding.is_wide() && self.engine.has_candidate(&content);
         if lies && self.engine.has_candidate(&encoding.decode(content.clone())) {
             part.errors.push(unreadable(path, &std::io::Error::other(read::MIXED)));

@@ -51,7 +51,7 @@ impl<E: Engine> Scanner<E> {
     }
 }
 
-/// A file without a name that holds a text whose beginning has been read.
+/// A file without a name that contains a text whose beginning has been read.
 fn spill(first: &[u8], mut rest: impl Read) -> io::Result<File> {
     let keep = |error: io::Error| {
         let folder = std::env::temp_dir();

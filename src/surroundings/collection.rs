@@ -11,7 +11,7 @@ use super::occurrence::Occurrence;
 use crate::language::Kind;
 use crate::outline::BlockKind;
 
-/// Words in the name of a collection of models that must not be used any more; a word may go on.
+/// Words in the name of a collection of models that must not be used any more; a word may continue.
 const ENDING: &[&str] = &[
     "deprecat",
     "legacy",

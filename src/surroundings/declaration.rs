@@ -8,7 +8,7 @@ use super::occurrence::{Occurrence, TextKind};
 use crate::outline::BlockKind;
 use crate::reference::{Context, Declared, Family, Form, Found, Owner, QualifiedName, TypeList};
 
-/// What a reference is declared as; absent where it is no declaration.
+/// What a reference is declared as; absent where it is not a declaration.
 pub(crate) fn of(place: &Occurrence<'_, '_>, found: &Found, context: Context) -> Option<Declared> {
     const FOLLOWED: &[Context] =
         &[Context::Code, Context::Iac, Context::Registry, Context::Test, Context::Config];

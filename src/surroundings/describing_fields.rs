@@ -15,7 +15,7 @@ pub(crate) struct Facts {
     pub(crate) requests: bool,
     /// A value that is neither a number nor a truth value.
     pub(crate) other: bool,
-    /// A number or a truth value in a field that is no parameter of a request.
+    /// A number or a truth value in a field that is not a parameter of a request.
     pub(crate) measures: bool,
 }
 
@@ -25,7 +25,7 @@ impl Facts {
         self.describes && !self.requests
     }
 
-    /// Whether what is beside an ID is facts and nothing else.
+    /// Whether what is next to an ID is facts and nothing else.
     pub(crate) fn are_all(self) -> bool {
         self.describe() || (self.measures && !self.other && !self.requests)
     }
@@ -253,7 +253,7 @@ fn value(text: &[u8]) -> Value {
     Value::Other
 }
 
-/// The facts of the items of a block, without the item that holds the reference at `without`.
+/// The facts of the items of a block, without the item that contains the reference at `without`.
 pub(crate) fn of_block(file: &File<'_>, number: usize, without: Option<usize>) -> Facts {
     of_fields(file, number, without, NESTED)
 }

@@ -251,7 +251,7 @@ pub(crate) fn words_of(name: &[u8]) -> Vec<String> {
     words
 }
 
-/// Whether a block holds statements: the body of a function, a class, a loop, a condition.
+/// Whether a block contains statements: the body of a function, a class, a loop, a condition.
 pub(crate) fn holds_statements(file: &File<'_>, block: &Block) -> bool {
     let head = file.text()[block.head.clone()].trim_ascii();
     match block.kind {

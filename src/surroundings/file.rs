@@ -297,7 +297,7 @@ impl<'s> File<'s> {
         self.notebook.as_ref()?.cell_at(self.text(), offset)
     }
 
-    /// The number and the decoded source of the notebook cell in which `offset` stands; `None` for outputs.
+    /// The number and the decoded source of the notebook cell that contains `offset`; `None` for outputs.
     pub(crate) fn cell_source(&self, offset: usize, known: Option<u32>) -> Option<(u32, Option<Vec<u8>>)> {
         let notebook = self.notebook.as_ref()?;
         let place = notebook.cell_at(self.text(), offset).filter(|p| !p.output)?;
@@ -367,7 +367,7 @@ const ITEMS: &[&str] = &[
 ];
 
 /// Where the item ends whose attribute is at `mark` in the line from `start`: at a `;` before any brace, or at
-/// the brace that stands as deep as the attribute. What is no item ends with its line.
+/// the brace at the depth of the attribute. Anything else ends with its line.
 fn item_end(text: &[u8], start: usize, mark: usize) -> usize {
     let line_end = |from: usize| memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |n| from + n);
     let (mut at, mut line) = (start, &text[start..line_end(mark)]);

@@ -2,7 +2,7 @@
 
 use crate::source::Span;
 
-/// How many bytes before and behind a reference count as its surroundings.
+/// How many bytes before and after a reference count as its surroundings.
 pub(super) const AROUND: usize = 900;
 
 /// The bounds of the line of `span`, cut to a window in minified text.

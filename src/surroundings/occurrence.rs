@@ -76,7 +76,7 @@ impl<'f, 's> Occurrence<'f, 's> {
         words.iter().any(|w| memmem::find(self.around(), w.as_bytes()).is_some())
     }
 
-    /// The name of the field, variable or argument that the reference is the value of, if one stands right
+    /// The name of the field, variable or argument that the reference is the value of, if one is right
     /// before it: `Default` in `"Default": "…"`.
     pub(crate) fn key(&self) -> &'s [u8] {
         let before = without_tag(unquoted_end(self.line_before()));

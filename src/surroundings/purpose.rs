@@ -24,7 +24,7 @@ const NAMES: &[(&str, Purpose)] = &[
 /// with another name may add the scope of a profile and is not one of them.
 const INVOCATIONS: &[&str] = &["invokemodel", "invokemodelwithresponsestream", "converse", "conversestream"];
 
-/// What SDKs put behind the name of an API.
+/// What SDKs put after the name of an API.
 const ENDINGS: &[&str] = &["", "async", "command", "input", "request"];
 
 /// The argument of those APIs for the model, folded.
@@ -130,7 +130,7 @@ fn purpose(file: &File<'_>, found: &Found) -> Purpose {
         let Some((around, outer)) = block(text, from, start, to, depth) else { break };
         let block = &text[around];
         heads.push(folded(block.split(|b| *b == b'\n').next().unwrap_or_default()));
-        // A resource of a template says its type beside what holds the reference.
+        // A resource of a template says its type next to what contains the reference.
         if matches!(file.kind(), Kind::Infra | Kind::Config | Kind::Data)
             && memmem::find_iter(block, b"AWS::").count() == 1
         {

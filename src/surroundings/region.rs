@@ -79,7 +79,7 @@ pub(super) fn assigned_regions(
             }
         };
         let named = match file.kind() {
-            // A list of models is no call of the client.
+            // A list of models is not a call of the client.
             Kind::Code if named.is_empty() && matches!(meaning.context, Context::Code | Context::Test) => {
                 of_client.clone()
             }
@@ -164,7 +164,7 @@ fn in_blocks(
     around.into_iter().map(named).find(|named| !named.is_empty()).unwrap_or_default()
 }
 
-/// What stands from one line that begins with `[` to the next, as in TOML and INI; absent where none is in reach.
+/// The section from one line that begins with `[` to the next, as in TOML and INI; absent if none is in reach.
 fn section(text: &[u8], span: Span) -> Option<Range<usize>> {
     let from = span.start.saturating_sub(REACH);
     let to = (span.end + REACH).min(text.len());
@@ -173,7 +173,7 @@ fn section(text: &[u8], span: Span) -> Option<Range<usize>> {
     Some(start..memmem::find(&text[span.end..to], b"\n[").map_or(to, |n| span.end + n))
 }
 
-/// The Regions behind a word for one.
+/// The Regions after a word for one.
 fn regions(near: &[u8]) -> BTreeSet<String> {
     regions_that(near, |_| true)
 }
@@ -183,7 +183,7 @@ fn regions_that(near: &[u8], counts: impl Fn(usize) -> bool) -> BTreeSet<String>
     region_places(near).filter(|(start, _)| counts(*start)).map(|(_, code)| code).collect()
 }
 
-/// Where Regions behind a word for one stand, and which.
+/// The Regions that follow a word for one, and their positions.
 fn region_places(near: &[u8]) -> impl Iterator<Item = (usize, String)> {
     let spelled = memchr::memchr_iter(b'-', near).filter_map(|at| region_around(near, at));
     let spelled = spelled.filter(|(start, _)| follows_a_name(&near[..*start]));
@@ -234,7 +234,7 @@ fn follows_a_name(before: &[u8]) -> bool {
         && between.iter().all(|b| b.is_ascii_alphabetic() || b"=:( \"'_.,->|?".contains(b))
 }
 
-/// How far above a default stands the head of its declaration at most, in bytes.
+/// The largest distance between a default and the head of its declaration, in bytes.
 const DECLARATION: usize = 400;
 
 /// The line that opens the declaration whose default follows: `variable "region" {` in Terraform, `Region:` among the

@@ -115,7 +115,7 @@ fn keyed(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
     (facts.are_all() && counts(place, element.block, facts.describe())).then_some(element.block)
 }
 
-/// Whether numbers beside IDs are facts: not where the collection is named for shares, orders or settings, and in
+/// Whether numbers next to IDs are facts: not where the collection is named for shares, orders or settings, and in
 /// files of data only where it is named for facts.
 fn counts(place: &Occurrence<'_, '_>, block: usize, describes: bool) -> bool {
     let file = place.file;
@@ -140,7 +140,7 @@ fn paired(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
         &["of", "entry", "pair", "tuple", "makepair", "put", "set", "mapof", "insert", "simpleentry"];
     let file = place.file;
     let outline = file.outline();
-    // The rows of a table of SQL are seeds, whatever is beside the ID.
+    // The rows of a table of SQL are seeds, whatever is next to the ID.
     if element.role != Role::Bare || file.source.language.name == "sql" {
         return None;
     }
@@ -269,7 +269,7 @@ fn describing(place: &Occurrence<'_, '_>, parent: usize) -> usize {
 
 /// `[prices."anthropic.claude-v2"]`: the header of a section of facts.
 fn header(place: &Occurrence<'_, '_>) -> Option<usize> {
-    /// A longer line is no header, and in a file of a single line each reference would read the rest of it.
+    /// A longer line is not a header, and in a file of a single line each reference would read the rest of it.
     const LONGEST: usize = 1024;
     if place.file.source.language.blocks != Blocks::Sections {
         return None;

@@ -25,7 +25,7 @@ pub(crate) struct ContextRule {
 pub(super) enum PathTest {
     /// A folder has one of these names.
     Folder(&'static [&'static str]),
-    /// A folder has one of these names and is no environment of that name: `environments/test`.
+    /// A folder has one of these names and is not an environment of that name: `environments/test`.
     FolderOfTests(&'static [&'static str]),
     /// A folder's name begins so.
     FolderStart(&'static [&'static str]),

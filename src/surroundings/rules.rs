@@ -24,7 +24,7 @@ pub(crate) const COMPARED: &str = "deprecation-compared";
 const WORKING: &[TextKind] = &[TextKind::Code];
 
 /// The rows in order of precedence: comment, docs, recording, deprecation, registry, choice, test, iam, iac, config, code.
-/// The last row holds always.
+/// The last row always applies.
 pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
     ContextRule { id: "comment", context: Context::Comment, text_kinds: &[TextKind::Comment], ..ANY },
     ContextRule { id: "docs-prose", context: Context::Docs, text_kinds: &[TextKind::Prose], ..ANY },

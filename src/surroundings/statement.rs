@@ -14,7 +14,7 @@ pub(super) fn is_resource(found: &Found) -> bool {
 }
 
 /// The ARN is the value of a field that chooses a model: `EmbeddingModelArn:`, `"ModelId":`, `foundation_model =`.
-/// It is next to policies in templates, and beside the `Resource` of a state machine's task.
+/// It is next to policies in templates, and next to the `Resource` of a state machine's task.
 pub(super) fn sets_a_model(place: &Occurrence<'_, '_>) -> bool {
     let key = place.key().to_ascii_lowercase();
     matches!(place.file.kind(), Kind::Data | Kind::Infra | Kind::Config)
@@ -27,7 +27,7 @@ pub(super) fn sets_the_model(place: &Occurrence<'_, '_>) -> bool {
     key.ends_with("model") || key.ends_with("modelid")
 }
 
-/// Inside a policy: a resource beside the words of a statement.
+/// Inside a policy: a resource next to the words of a statement.
 pub(crate) fn in_policy(place: &Occurrence<'_, '_>, found: &Found) -> bool {
     const WORDS: &[&str] = &[
         "\"Effect\"",

@@ -103,10 +103,10 @@ const CALLS: &[&str] = &[
 /// What the names of errors end with, in the same spelling.
 const ERRORS: &[&str] = &["error", "errorf", "exception"];
 
-/// What a call says has at least so many words beside the reference; in a short field of text one is enough.
+/// What a call says has at least so many words next to the reference; in a short field of text one is enough.
 const WORDS: usize = 2;
 
-/// A value of at least so many bytes is a document rather than a sentence: what stands right before the
+/// A value of at least so many bytes is a document rather than a sentence: what is right before the
 /// reference in it may be anything.
 const DOCUMENT: usize = 400;
 
@@ -231,7 +231,7 @@ enum Name {
     Other,
 }
 
-/// The bounds of the value that holds the reference, and what its name says.
+/// The bounds of the value that contains the reference, and what its name says.
 fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
     let text = file.text();
     match file.lexed.token_at(span.start) {
@@ -280,7 +280,7 @@ fn first_piece<'f>(file: &'f File<'_>, mut at: usize) -> &'f Token {
     &tokens[at]
 }
 
-/// The first of the literals of the list in which number `at` stands, as far as there are only literals.
+/// The first literal of the list that contains literal number `at`, as far as there are only literals.
 fn first_element<'f>(file: &'f File<'_>, mut at: usize) -> &'f Token {
     let tokens = file.lexed.tokens();
     for _ in 0..PIECES {

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// What a walk looks at. The default holds all ignore files and looks at everything else.
+/// What a walk visits. The default applies all ignore files and visits everything else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WalkOptions {
-    /// Whether ignore files are disregarded; [`Self::exclude`] holds all the same.
+    /// Whether ignore files are disregarded; [`Self::exclude`] still applies.
     pub no_ignore: bool,
     /// Which ignore files apply, unless [`Self::no_ignore`].
     pub ignore_files: IgnoreFiles,
     /// Whether ignore files and excludes apply to files that were named, too.
     pub force_exclude: bool,
-    /// What to leave out: globs as in `.gitignore`, relative to the folder that [`Self::base`] tells.
+    /// What to leave out: globs as in `.gitignore`, relative to the folder [`Self::base`].
     pub exclude: Vec<String>,
     /// If there is any, only files that match one of these are looked at: globs as in `.gitignore`,
     /// relative to the same folder. They bring back nothing that is left out otherwise.

@@ -62,7 +62,7 @@ pub(super) struct Rules {
     matchers: [Option<Gitignore>; 3],
     /// Bytes of a walked path that are before its part relative to this folder.
     skip: usize,
-    /// What stands between this folder and the root of the walk, where this folder is above it.
+    /// The path from this folder to the root of the walk, if this folder is above it.
     above: PathBuf,
     /// The folder is the root of a repository: `.gitignore` files above it say nothing.
     is_repository: bool,
@@ -204,7 +204,7 @@ impl Rules {
         PathVerdict::Keep
     }
 
-    /// Whether a `.bedrock-eol-ignore` leaves out `path`, which stands anywhere below the folder.
+    /// Whether a `.bedrock-eol-ignore` excludes `path`, which is anywhere below the folder.
     pub(super) fn excludes_below(&self, folder: &Path, path: &Path) -> bool {
         let below = path.ancestors().take_while(|at| *at != folder && !at.as_os_str().is_empty());
         below.into_iter().any(|at| self.ask(0, at, at != path) == Some(true))

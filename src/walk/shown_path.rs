@@ -29,7 +29,7 @@ pub(super) fn display(path: &Path) -> String {
     PathStyle::HERE.slashes(&path_text::of_bytes(path.as_os_str().as_encoded_bytes()))
 }
 
-/// An error in words that fit behind a path.
+/// An error in words that fit after a path.
 pub(super) fn describe(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "no such file or folder".to_owned(),

@@ -248,7 +248,7 @@ pub(crate) struct Files {
 
     /// Scan each file alone: use nothing that other files define
     ///
-    /// By default a constant that holds a model ID is followed to the files that use it, and an enum or type union
+    /// By default a constant that contains a model ID is followed to the files that use it, and an enum or type union
     /// is a registry if no file of the project uses a member. --staged and --diff always scan each file alone.
     #[arg(long)]
     pub(crate) no_cross_file: bool,

@@ -42,7 +42,7 @@ pub enum ImportError {
         /// The file.
         name: String,
     },
-    /// It is no JSON.
+    /// It is not JSON.
     #[error("{name}:{line}:{column}: invalid JSON: {message}; call the AWS CLI with `--output json`")]
     Syntax {
         /// The file.

@@ -35,7 +35,7 @@ impl FolderSize {
 }
 
 const NO_FILE: &str = "contains no YAML file; pass an overlay";
-/// The files of a whole catalog, beside those of its folder `models`.
+/// The files of a whole catalog, next to those of its folder `models`.
 const WHOLE: [&str; 4] = ["aliases.yaml", "catalog.yaml", "migrations.yaml", "quotas.yaml"];
 
 // The parser refuses by itself what is larger: the build uses it too, and reads files in another way.
@@ -118,7 +118,7 @@ fn files(folder: &Path, problems: &mut Vec<Problem>) -> Option<Vec<PathBuf>> {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) if !entry.path().extension().is_some_and(|end| end == "yaml" || end == "yml") => {}
-            // A mounted volume of Kubernetes shows each of its files once more as a link, beside the folder.
+            // A mounted volume of Kubernetes shows each of its files once more as a link, next to the folder.
             Ok(entry) if entry.file_type().is_symlink() && leads_into(folder, entry.path()) => {}
             Ok(entry) => files.push(entry.into_path()),
             Err(error) => problems.push(whole(folder, format!("cannot be listed: {error}"))),

@@ -17,7 +17,7 @@ pub struct OverlayDoc {
     pub overlay: String,
     /// The day of the freshest fact in it.
     pub as_of: Day,
-    /// Sources of its own, beside those of the catalog that it is applied to.
+    /// Sources of its own, next to those of the catalog that it is applied to.
     #[serde(default)]
     pub sources: Ordered<SourceRow>,
     /// Region codes that the catalog does not have yet.
@@ -38,7 +38,7 @@ pub struct OverlayDoc {
     /// Libraries of constants to add, or to replace where one of that name exists.
     #[serde(default)]
     pub libraries: Vec<LibraryRow>,
-    /// ARNs of the account and the models behind them.
+    /// ARNs of the account and their models.
     #[serde(default)]
     pub opaque_arns: Vec<OpaqueArnRow>,
 }
@@ -61,7 +61,7 @@ pub struct DeleteRow {
 pub struct OverlayRow {
     /// Base ID.
     pub id: String,
-    /// The source of every date of the row that names none of its own.
+    /// The source of every date of the row that has no source of its own.
     pub source: String,
     /// Display name of the provider; needed for a new model.
     pub provider: Option<String>,

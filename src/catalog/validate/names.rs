@@ -8,7 +8,7 @@ use crate::catalog::rows::{
     AliasesDoc, MigrationsDoc, ModelRow, ModelsDoc, RegionalRow, RejectedParametersRow,
 };
 
-/// Checks `catalog.yaml`, and what holds over all files.
+/// Checks `catalog.yaml`, and what applies over all files.
 pub(super) fn check_catalog(files: &RuleFiles, known: &KnownNames<'_>, problems: &mut Vec<Problem>) {
     let file = &files.catalog;
     let doc = &file.doc;
@@ -51,7 +51,7 @@ pub(super) fn check_catalog(files: &RuleFiles, known: &KnownNames<'_>, problems:
     }
 }
 
-/// Checks what holds between the rows of a file of models.
+/// Checks what applies between the rows of a file of models.
 pub(super) fn check_models_file(
     file: &Parsed<ModelsDoc>,
     known: &KnownNames<'_>,
@@ -226,7 +226,7 @@ fn check_unique(
     report.add("id", format!("is already in {path}:{first}; remove one of the two rows"));
 }
 
-/// A file is named after its provider and holds the models of that provider only.
+/// A file is named after its provider and contains the models of that provider only.
 fn check_file(row: &ModelRow, report: &mut RowProblems<'_>) {
     let stem = report.path.rsplit('/').next().and_then(|n| n.strip_suffix(".yaml")).unwrap_or_default();
     let provider = row.id.split('.').next().unwrap_or_default();
@@ -276,7 +276,7 @@ fn is_calendar_version(version: &str) -> bool {
     lengths && format!("{year}-{month}-{day}").parse::<jiff::civil::Date>().is_ok()
 }
 
-/// What is wrong with the shape of a model ID: `provider.name`, lower case, with versions behind colons.
+/// What is wrong with the shape of a model ID: `provider.name`, lower case, with versions after colons.
 fn id_problem(id: &str) -> Option<String> {
     if id != id.to_lowercase() {
         return Some(format!("contains uppercase letters; write `{}`", id.to_lowercase()));

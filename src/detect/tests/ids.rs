@@ -1,4 +1,4 @@
-//! IDs as they are written out: bare, with scope and suffixes, encoded, behind routers and in ARNs.
+//! IDs as they are written out: bare, with scope and suffixes, encoded, after routers and in ARNs.
 
 use super::{HAIKU, check, detect};
 use crate::reference::{Form, Resolution};

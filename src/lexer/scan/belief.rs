@@ -141,7 +141,7 @@ impl Scan<'_> {
     }
 
     /// Whether a literal is a statement of its own, as docstrings are: the first and last of its line, not inside brackets,
-    /// and not behind an operator.
+    /// and not after an operator.
     pub(super) fn is_statement(&mut self, at: usize, end: usize) -> bool {
         let rest = self.text[end..line_end(self.text, end)].trim_ascii();
         matches!(rest.first(), None | Some(b'#' | b';'))

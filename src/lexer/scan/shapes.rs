@@ -422,7 +422,7 @@ fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// The bytes with which a literal of a shape begins; a heredoc's text begins behind the end of a line.
+/// The bytes with which a literal of a shape begins; a heredoc's text begins after the end of a line.
 pub(super) fn starts(shape: Shape) -> &'static [u8] {
     match shape {
         Shape::Character => b"'",

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::super::line::indent;
 use crate::model_id::Region;
 
-/// How many bytes before and behind a reference belong to its call or block at most.
+/// How many bytes before and after a reference belong to its call or block at most.
 pub(in crate::surroundings) const REACH: usize = 1500;
 
 /// How many blocks around each other are looked at, from the innermost.

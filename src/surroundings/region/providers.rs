@@ -7,7 +7,7 @@ use memchr::memmem;
 /// How far a block at the margin reaches around what is in it at most, in bytes.
 const BLOCK: usize = 64 << 10;
 
-/// The `provider "aws"` blocks of a file, each with where it stands.
+/// The `provider "aws"` blocks of a file, each with its position.
 pub(super) struct Providers {
     blocks: Vec<ProviderBlock>,
 }
@@ -49,7 +49,7 @@ impl Providers {
     }
 }
 
-/// The block at the margin around an offset; from there to the end where none is closed behind it.
+/// The block at the margin around an offset; from there to the end where none is closed after it.
 pub(super) fn block_around(text: &[u8], offset: usize) -> Range<usize> {
     let from = offset.saturating_sub(BLOCK);
     let text = &text[..text.len().min(offset + BLOCK)];
@@ -64,7 +64,7 @@ fn end_of_block(text: &[u8], start: usize) -> usize {
     memmem::find(&text[start..], b"\n}").map_or(text.len(), |n| start + n + 2)
 }
 
-/// The value of an attribute that stands first on a line of a block, without quotes.
+/// The value of an attribute that is first on a line of a block, without quotes.
 fn value_of<'t>(block: &'t [u8], name: &[u8]) -> Option<&'t [u8]> {
     block.split(|b| *b == b'\n').find_map(|line| {
         let rest = line.trim_ascii().strip_prefix(name)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii();

@@ -171,7 +171,7 @@ impl<'a> Reconciliation<'a> {
                 Some(_) => {}
             }
         }
-        // A floor that has passed is no statement.
+        // A floor that has passed is not a statement.
         if let Some(floor) = card.floor.as_ref().map(|floor| floor.value)
             && floor > self.as_of
             && day(&dates.eol_not_before) != Some(floor)
@@ -198,7 +198,7 @@ impl<'a> Reconciliation<'a> {
         }
     }
 
-    /// What the card's state says beside its dates.
+    /// What the card's state says next to its dates.
     fn stage(&mut self, id: &str, source: &str, card: &Card, dates: &Lifecycle) {
         let Some(Stated { value, line }) = &card.stage else { return };
         match (value, &card.eol) {
