@@ -11,7 +11,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::file_access::{FileKind, NamedBy, NewFile, read_text};
-use crate::finding::{Disposition, Finding};
+use crate::finding::{Disposition, Finding, RuleId};
 use crate::housekeeping::{Housekeeping, LinePart};
 use crate::source::Span;
 
@@ -326,7 +326,7 @@ impl Applied {
         let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };
         paths.truncate(3);
         Some(Housekeeping {
-            rule: "stale-baseline",
+            rule: RuleId::StaleBaseline,
             place: LinePart::in_text(path, text.as_bytes(), Span { start, end }),
             message: format!("{count} of the baseline {verb} no finding: {}{and_more}.", paths.join(", ")),
             help: "Remove these entries with `bedrock-eol baseline prune`.".to_owned(),
@@ -339,7 +339,7 @@ impl Entry {
         let model = model_of(finding).to_owned();
         Self {
             path: project_path(&finding.reference.location.path),
-            rule: finding.rule.id.to_owned(),
+            rule: finding.rule.name.to_owned(),
             model,
             fingerprint: finding.fingerprint.clone(),
             content_fingerprint: finding.content_fingerprint.clone(),
@@ -379,7 +379,7 @@ fn accept<'a>(
 ) -> Vec<&'a Entry> {
     let mut index = Index::new(&open, key);
     for finding in findings.iter_mut().filter(|finding| finding.disposition == Disposition::Active) {
-        if index.take_by(finding, accepting(&finding.rule.id)).is_some() {
+        if index.take_by(finding, accepting(&finding.rule.name)).is_some() {
             finding.disposition = Disposition::Baselined;
             applied.accepted += 1;
         }

@@ -2,6 +2,7 @@
 //!
 //! The table of rules is in `rules`; `judge` decides which one applies.
 
+mod hash;
 mod level;
 mod rules;
 mod snippet;
@@ -16,8 +17,10 @@ use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::reference::{Confidence, Context, Declared, Form, Match, RegionOrigin, Resolution};
 use crate::source::{Position, Span, by_components};
 
+pub use hash::fnv1a_64;
+pub(crate) use hash::hash;
 pub use level::Level;
-pub use rules::{RULES, Rule, rule};
+pub use rules::{RULES, Rule, RuleId, rule};
 pub use snippet::Snippet;
 
 /// Location of a reference. Ordered as in reports: by path, then by position.

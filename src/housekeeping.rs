@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::finding::{Finding, Level, Location, Rule, Snippet};
+use crate::finding::{Finding, Level, Location, Rule, RuleId, Snippet, hash};
 use crate::source::{Position, Span, columns};
 
 /// Bytes of a line that are shown on each side of the location.
@@ -13,8 +13,8 @@ const WINDOW: usize = 120;
 /// A finding about a setting, before its level is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Housekeeping {
-    /// ID of the rule: `unused-suppression`.
-    pub rule: &'static str,
+    /// The rule: [`RuleId::UnusedSuppression`] and the like.
+    pub rule: RuleId,
     /// Its location.
     pub place: LinePart,
     /// What is wrong, in a sentence.
@@ -86,8 +86,8 @@ impl Housekeeping {
     pub fn into_finding(self, rule: &'static Rule, level: Level) -> Finding {
         let LinePart { path, line, column, span, text, snippet } = self.place;
         let end = Position { line, column: column + text.chars().count() as u64 };
-        let content_fingerprint = hash(&[self.rule, &text]);
-        let fingerprint = hash(&[self.rule, &path, &text]);
+        let content_fingerprint = hash(&[self.rule.as_str(), &text]);
+        let fingerprint = hash(&[self.rule.as_str(), &path, &text]);
         let location = Location { path, start: Position { line, column }, end, span, cell: None };
         let mut finding = Finding::housekeeping(rule, location, text, self.message);
         Arc::make_mut(&mut finding.reference).snippet = snippet;
@@ -98,14 +98,6 @@ impl Housekeeping {
 fn character_start(text: &[u8], at: usize) -> usize {
     let is_inner = |at: usize| text.get(at).is_some_and(|byte| byte & 0xC0 == 0x80);
     (at..at + 4).find(|at| !is_inner(*at)).unwrap_or(at)
-}
-
-/// FNV-1a, 64 bits, of separated parts; 16 lower-case hex digits.
-fn hash(parts: &[&str]) -> String {
-    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0]));
-    let value = bytes
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-    format!("{value:016x}")
 }
 
 #[cfg(test)]

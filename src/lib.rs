@@ -1,9 +1,53 @@
-//! Finds Amazon Bedrock model IDs in source, infrastructure and configuration files, and judges them with a versioned
-//! lifecycle catalog.
+//! Finds Amazon Bedrock model IDs in source, infrastructure and configuration files, and reports those of models that
+//! are, or soon will be, retired.
 //!
-//! The pipeline is `walk → read → detect → judge → suppress → report → render`. The docs of each module begin with its
-//! responsibility and what it leaves to other modules. Modules import only from lower layers; the table of allowed
-//! imports is in `tests/it/imports.rs`.
+//! The library does everything that the program does, except reading the command line and printing. It opens no network
+//! connection, runs nothing from what it scans, and reads no clock: the same files, catalog and day give the same
+//! report.
+//!
+//! # The pipeline
+//!
+//! ```text
+//! roots ─ walk ─▶ paths ─ read ─▶ Source ─ detect ─▶ Found ─ surroundings ─▶ Match ─ judge ─▶ Finding ─▶ Report ─ render ─▶ text
+//!                                             ▲                                        ▲
+//!                                             └──────────────── Catalog ───────────────┴── Policy (day, Regions, levels)
+//! ```
+//!
+//! - [`Run`] chooses the settings, the catalog, the baseline and the files, and starts the stages. [`Input`] is what it
+//!   scans: files and folders, a text, or a change in git.
+//! - `detect` finds references to models in bytes, and `surroundings` adds what is around them: whether a reference is a
+//!   use or a mention ([`Context`]), and its Region.
+//! - `judge` compares each reference with the [`Catalog`] under a [`Policy`] and makes a [`Finding`] by one of the
+//!   [`RULES`]. Every [`Reference`] is in the report, with a finding or without.
+//! - Suppressions and the baseline then change the disposition of findings. They never remove one from the report.
+//! - A row of [`FORMATS`] renders the [`Report`].
+//!
+//! # Example
+//!
+//! Scans a folder as of a day, prints the findings and writes them as SARIF:
+//!
+//! ```
+//! use bedrock_eol::{Date, Input, RenderOptions, Run, format};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # std::fs::write(folder.path().join("app.py"), "MODEL = \"anthropic.claude-v2\"\n")?;
+//! let as_of: Date = "2026-11-23".parse()?;
+//! let report = Run::isolated(as_of).scan(&Input::paths([folder.path()]))?;
+//! for finding in report.active() {
+//!     let location = &finding.reference.location;
+//!     println!("{}:{}: {}", location.path, location.start.line, finding.message);
+//! }
+//! # assert_eq!(report.active().count(), 1);
+//! let sarif = format("sarif").expect("a name of FORMATS");
+//! let mut file = std::fs::File::create(folder.path().join("report.sarif"))?;
+//! sarif.render(&report, &RenderOptions::default(), &mut file)?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `Run::isolated` uses no settings of the project; [`Run::new`] uses its configuration, ignore files and baseline, as the
+//! program does.
 
 pub mod baseline;
 pub mod catalog;
@@ -25,6 +69,7 @@ pub(crate) mod path_text;
 pub mod pattern;
 pub mod reference;
 pub mod report;
+pub mod run;
 pub mod scan;
 pub mod silenced;
 pub mod source;
@@ -32,6 +77,20 @@ pub mod spelling;
 pub mod suppress;
 pub mod surroundings;
 pub mod walk;
+
+pub use baseline::BaselineError;
+pub use catalog::{Catalog, CatalogError};
+pub use config::{ConfigError, Options};
+pub use finding::{Finding, Level, RULES, Reference, Rule, RuleId};
+pub use git::{Comparison, GitError};
+pub use jiff::civil::Date;
+pub use judge::Policy;
+pub use output::{FORMATS, Format, RenderOptions, format};
+pub use pattern::PatternError;
+pub use reference::Context;
+pub use report::Report;
+pub use run::{BaselineChoice, ConfigChoice, Input, Observer, Outcome, Run, RunError, SettingsFrom};
+pub use walk::WalkError;
 
 /// Private readers, for the fuzz targets in `fuzz/` alone; no part of the library's interface.
 #[cfg(feature = "fuzzing")]

@@ -9,6 +9,24 @@ use regex::{Regex, RegexBuilder};
 /// The most bytes of a compiled pattern: a configuration can have a thousand of them.
 const MAX_COMPILED: usize = 1 << 20;
 
+/// What is wrong with a pattern, in words.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct PatternError(String);
+
+impl PatternError {
+    /// An error with this message.
+    pub fn new(message: String) -> Self {
+        Self(message)
+    }
+}
+
+impl From<&str> for PatternError {
+    fn from(message: &str) -> Self {
+        Self(message.to_owned())
+    }
+}
+
 /// A pattern and the text it was written as.
 #[derive(Clone, Debug)]
 pub struct Pattern {
@@ -23,9 +41,9 @@ impl Pattern {
     ///
     /// # Errors
     /// What is wrong with it, in words: it is empty, is negated, or a bracket is not closed.
-    pub fn path(glob: &str) -> Result<Self, String> {
+    pub fn path(glob: &str) -> Result<Self, PatternError> {
         if glob.starts_with('!') {
-            return Err("a pattern cannot be negated".to_owned());
+            return Err("a pattern cannot be negated".into());
         }
         let (rooted, below) = (glob.trim_end_matches('/'), glob.ends_with('/'));
         let inner = rooted.strip_prefix("./").unwrap_or(rooted).trim_start_matches('/');
@@ -39,7 +57,7 @@ impl Pattern {
     ///
     /// # Errors
     /// What is wrong with it, in words.
-    pub fn model(glob: &str) -> Result<Self, String> {
+    pub fn model(glob: &str) -> Result<Self, PatternError> {
         Self::build(glob, glob, "^", "$", Wildcard::AnyText)
     }
 
@@ -53,14 +71,20 @@ impl Pattern {
         &self.text
     }
 
-    fn build(text: &str, glob: &str, start: &str, end: &str, wildcard: Wildcard) -> Result<Self, String> {
+    fn build(
+        text: &str,
+        glob: &str,
+        start: &str,
+        end: &str,
+        wildcard: Wildcard,
+    ) -> Result<Self, PatternError> {
         if glob.is_empty() {
-            return Err("a pattern cannot be empty".to_owned());
+            return Err("a pattern cannot be empty".into());
         }
         let regex = format!("(?s){start}{}{end}", translate(glob, wildcard)?);
         match RegexBuilder::new(&regex).size_limit(MAX_COMPILED).build() {
             Ok(regex) => Ok(Self { text: text.to_owned(), regex }),
-            Err(_) => Err("this is no valid pattern".to_owned()),
+            Err(_) => Err("this is no valid pattern".into()),
         }
     }
 }
@@ -83,7 +107,7 @@ enum Wildcard {
     AnyText,
 }
 
-fn translate(glob: &str, wildcard: Wildcard) -> Result<String, String> {
+fn translate(glob: &str, wildcard: Wildcard) -> Result<String, PatternError> {
     let any = if wildcard == Wildcard::AnyText { "." } else { "[^/]" };
     let mut regex = String::with_capacity(glob.len() * 2);
     let mut braces = 0_u32;
@@ -124,11 +148,11 @@ fn translate(glob: &str, wildcard: Wildcard) -> Result<String, String> {
         }
         rest = &rest[used..];
     }
-    if braces > 0 { Err("`{` is not closed by `}`".to_owned()) } else { Ok(regex) }
+    if braces > 0 { Err("`{` is not closed by `}`".into()) } else { Ok(regex) }
 }
 
 /// A `[…]` as a regular expression's class, and its length in the pattern.
-fn class(text: &str) -> Result<(String, usize), String> {
+fn class(text: &str) -> Result<(String, usize), PatternError> {
     let inner = &text[1..];
     let negated = inner.starts_with(['!', '^']);
     let inner = if negated { &inner[1..] } else { inner };
@@ -191,7 +215,7 @@ mod tests {
             ("a\\", "a pattern cannot end in a backslash"),
             ("[z-a]", "this is no valid pattern"),
         ] {
-            assert_eq!(Pattern::path(glob).unwrap_err(), message, "{glob}");
+            assert_eq!(Pattern::path(glob).unwrap_err().to_string(), message, "{glob}");
         }
     }
 }

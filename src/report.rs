@@ -13,7 +13,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::catalog::{Catalog, Lifecycle, Source, Stage};
-use crate::finding::{Disposition, Finding, Level, Reference, RegionVerdict};
+use crate::finding::{Disposition, Finding, Level, Reference, RegionVerdict, RuleId};
 use crate::model_id::{ModelId, Region};
 use crate::reference::{Context, Resolution};
 use crate::source::{Position, by_components};
@@ -322,7 +322,7 @@ pub struct Failing {
 
 impl Failing {
     fn count(&mut self, finding: &Finding) {
-        if finding.rule.id != "end-of-life" {
+        if finding.rule.id != RuleId::EndOfLife {
             return;
         }
         let number = match (finding.level, finding.reference.context) {
@@ -347,7 +347,7 @@ impl Report {
     pub fn sort(&mut self) {
         self.findings.sort_by(|a, b| {
             let places = a.reference.location.cmp(&b.reference.location);
-            places.then_with(|| a.rule.id.cmp(b.rule.id)).then_with(|| a.message.cmp(&b.message))
+            places.then_with(|| a.rule.name.cmp(b.rule.name)).then_with(|| a.message.cmp(&b.message))
         });
         self.references.sort_by(|a, b| a.location.cmp(&b.location));
         self.skipped.sort_by(|a, b| by_components(&a.path, &b.path).then_with(|| a.cmp(b)));
@@ -517,7 +517,7 @@ impl Summary {
             Level::Warning => self.warnings += 1,
             Level::Note => self.notes += 1,
         }
-        *self.by_rule.entry(finding.rule.id).or_default() += 1;
+        *self.by_rule.entry(finding.rule.name).or_default() += 1;
         for model in &finding.reference.models {
             *self.by_model.entry(model.to_string()).or_default() += 1;
         }

@@ -6,12 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Finding, Level, Location, Related, RelatedRole};
+use crate::finding::{Finding, Level, Location, Related, RelatedRole, RuleId};
 use crate::housekeeping::{Housekeeping, LinePart};
 use crate::source::Position;
 
 /// The rule.
-pub const RULE: &str = "silenced-by-change";
+pub const RULE: RuleId = RuleId::SilencedByChange;
 
 /// Number of locations in the message; the others are counted there and listed as related locations.
 const NAMED: usize = 3;
@@ -92,16 +92,18 @@ impl Silencer {
 fn named(silenced: &Silenced) -> String {
     let Finding { rule, reference, .. } = &silenced.finding;
     let Location { path, start, .. } = &reference.location;
-    format!("{} ({}) at {path}:{}", rule.id, reference.text, start.line)
+    format!("{} ({}) at {path}:{}", rule.name, reference.text, start.line)
 }
 
 fn related(silenced: &Silenced) -> Related {
     let finding = &silenced.finding;
     let was = finding.level.as_str();
     let message = match silenced.now {
-        Some(_) if silenced.keeps_its_level() => format!("{}: {was}, which no longer fails", finding.rule.id),
-        Some(now) => format!("{}: {was} without the change, {} with it", finding.rule.id, now.as_str()),
-        None => format!("{}: {was} without the change, hidden with it", finding.rule.id),
+        Some(_) if silenced.keeps_its_level() => {
+            format!("{}: {was}, which no longer fails", finding.rule.name)
+        }
+        Some(now) => format!("{}: {was} without the change, {} with it", finding.rule.name, now.as_str()),
+        None => format!("{}: {was} without the change, hidden with it", finding.rule.name),
     };
     Related { location: finding.reference.location.clone(), role: RelatedRole::Silenced, message }
 }

@@ -96,7 +96,7 @@ pub(crate) fn contexts(bytes: &[u8]) {
     assert_eq!(all_facts(&unix), all_facts(&windows));
     let findings = |scanned: &Scanned| -> Vec<String> {
         let finding = |f: &bedrock_eol::finding::Finding| {
-            format!("{} {:?} {}", f.rule.id, f.level, f.message.replace('\r', ""))
+            format!("{} {:?} {}", f.rule.name, f.level, f.message.replace('\r', ""))
         };
         scanned.findings.iter().map(finding).collect()
     };

@@ -19,10 +19,9 @@ mod nesting;
 pub mod overlay;
 pub mod parse;
 pub mod pattern;
+pub mod problems;
 pub mod routes;
 pub mod rows;
-#[cfg(test)]
-mod schema;
 pub mod shipped;
 mod shipped_texts;
 pub mod validate;
@@ -34,4 +33,8 @@ pub use model::{
     OpaqueArn, Policy, PolicyRule, Price, Profile, Quota, Regional, RejectedParameters, Rejects, Replacement,
     Route, RuntimeError, Scope, Source, Variant, When,
 };
+pub use problems::CatalogError;
 pub use shipped::{List, Text};
+
+#[cfg(test)]
+mod schema;

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use super::keys::{self, CONTEXT_NAMES};
-use crate::finding::{Level, RegionSource, ReplacementPolicy};
+use crate::finding::{Level, RegionSource, ReplacementPolicy, rule};
 use crate::housekeeping::LinePart;
 use crate::judge::Policy;
 use crate::model_id::Region;
-use crate::pattern::Pattern;
+use crate::pattern::{Pattern, PatternError};
 use crate::reference::Context;
 use crate::suppress::{IgnoreEntry, Ignores, Terms};
 
@@ -323,7 +323,7 @@ impl Options {
     ///
     /// # Errors
     /// A pattern is invalid; those of a file were checked when it was read.
-    pub fn ignores(&self) -> Result<Ignores, String> {
+    pub fn ignores(&self) -> Result<Ignores, PatternError> {
         self.ignore.iter().map(IgnoreOption::entry).collect::<Result<_, _>>().map(Ignores::new)
     }
 
@@ -332,7 +332,7 @@ impl Options {
     ///
     /// # Errors
     /// A pattern is invalid; those of a file were checked when it was read.
-    pub fn regions_of(&self, project_path: &str) -> Result<&[String], String> {
+    pub fn regions_of(&self, project_path: &str) -> Result<&[String], PatternError> {
         for row in self.region_by_path.iter().rev() {
             if Pattern::path(&row.path)?.matches(project_path) {
                 return Ok(&row.region);
@@ -360,7 +360,11 @@ impl Options {
             replacement: self.replacement.unwrap_or(default.replacement),
             regions: self.region.iter().map(Region::new).collect(),
             regions_from,
-            levels: self.level.iter().map(|(rule, level)| (rule.clone(), level.level())).collect(),
+            levels: self
+                .level
+                .iter()
+                .filter_map(|(name, level)| Some((rule(name)?.id, level.level())))
+                .collect(),
             context_levels: self
                 .level_by_context
                 .iter()
@@ -389,7 +393,7 @@ impl IgnoreOption {
     ///
     /// # Errors
     /// A pattern is invalid.
-    pub fn entry(&self) -> Result<IgnoreEntry, String> {
+    pub fn entry(&self) -> Result<IgnoreEntry, PatternError> {
         let nowhere = || LinePart::in_text("", b"", crate::source::Span { start: 0, end: 0 });
         Ok(IgnoreEntry {
             place: self.place.clone().unwrap_or_else(nowhere),

@@ -167,8 +167,8 @@ impl Reader<'_> {
                 "baseline" => options.baseline = self.path(value),
                 "region" => options.region = self.regions(value),
                 "context" => options.context = self.contexts(value),
-                "exclude" => options.exclude = self.checked(value, |glob| Pattern::path(glob).map(drop)),
-                "include" => options.include = self.checked(value, |glob| Pattern::path(glob).map(drop)),
+                "exclude" => options.exclude = self.checked(value, check_path_pattern),
+                "include" => options.include = self.checked(value, check_path_pattern),
                 "catalog" => options.catalog = self.paths(value),
                 "allow" => options.allow = self.checked(value, check_model_pattern),
                 "ban" => options.ban = self.checked(value, check_model_pattern),
@@ -212,7 +212,11 @@ impl Reader<'_> {
         for (key, value) in in_order(table) {
             match key.get_ref().as_ref() {
                 "path" => ignore.path = self.path_pattern(value),
-                "line" => ignore.line = self.checked_text(value, |text| line_pattern(text).map(drop)),
+                "line" => {
+                    ignore.line = self.checked_text(value, |text| {
+                        line_pattern(text).map(drop).map_err(|error| error.to_string())
+                    })
+                }
                 "model" => ignore.model = self.checked_text(value, check_model_pattern),
                 "rule" => ignore.rule = self.rules(value),
                 "reason" => ignore.reason = self.checked_text(value, check_reason),
@@ -282,7 +286,7 @@ impl Reader<'_> {
     fn is_rule(&mut self, span: std::ops::Range<usize>, name: &str) -> bool {
         let known = rule(name).is_some();
         if !known {
-            let names: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+            let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
             self.unknown_name(span, name, "rule", &names);
         }
         known
@@ -329,7 +333,7 @@ impl Reader<'_> {
     }
 
     fn path_pattern(&mut self, value: &Value<'_>) -> Option<String> {
-        self.checked_text(value, |glob| Pattern::path(glob).map(drop))
+        self.checked_text(value, check_path_pattern)
     }
 
     fn days(&mut self, value: &Value<'_>) -> Option<Days> {
@@ -549,8 +553,12 @@ fn check_region(code: &str) -> Result<(), String> {
     }
 }
 
+fn check_path_pattern(glob: &str) -> Result<(), String> {
+    Pattern::path(glob).map(drop).map_err(|error| error.to_string())
+}
+
 fn check_model_pattern(glob: &str) -> Result<(), String> {
-    Pattern::model(glob).map(drop)
+    Pattern::model(glob).map(drop).map_err(|error| error.to_string())
 }
 
 fn check_model(id: &str) -> Result<(), String> {

@@ -53,14 +53,14 @@ pub(super) fn any_of(keys: &[&str]) -> serde_json::Value {
 
 /// A list of IDs of rules.
 pub(super) fn list_of_rules(_: &mut SchemaGenerator) -> Schema {
-    let names: Vec<&str> = crate::finding::RULES.iter().map(|rule| rule.id).collect();
+    let names: Vec<&str> = crate::finding::RULES.iter().map(|rule| rule.name).collect();
     json_schema!({ "type": "array", "items": { "enum": names } })
 }
 
 /// A level for each rule.
 pub(super) fn levels_of_rules(generator: &mut SchemaGenerator) -> Schema {
     let level = generator.subschema_for::<LevelSetting>();
-    let names: Vec<&str> = crate::finding::RULES.iter().map(|rule| rule.id).collect();
+    let names: Vec<&str> = crate::finding::RULES.iter().map(|rule| rule.name).collect();
     json_schema!({
         "type": "object",
         "propertyNames": { "enum": names },

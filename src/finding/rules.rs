@@ -2,11 +2,67 @@
 
 use crate::finding::Level;
 
+/// Which rule of [`RULES`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum RuleId {
+    /// `end-of-life`.
+    EndOfLife,
+    /// `end-of-life-soon`.
+    EndOfLifeSoon,
+    /// `extended-access`.
+    ExtendedAccess,
+    /// `legacy`.
+    Legacy,
+    /// `model-policy`.
+    ModelPolicy,
+    /// `unknown-model`.
+    UnknownModel,
+    /// `profile-required`.
+    ProfileRequired,
+    /// `wildcard-end-of-life`.
+    WildcardEndOfLife,
+    /// `opaque-reference`.
+    OpaqueReference,
+    /// `binary-mention`.
+    BinaryMention,
+    /// `unused-suppression`.
+    UnusedSuppression,
+    /// `expired-suppression`.
+    ExpiredSuppression,
+    /// `stale-baseline`.
+    StaleBaseline,
+    /// `silenced-by-change`.
+    SilencedByChange,
+    /// `catalog-stale`.
+    CatalogStale,
+}
+
+impl RuleId {
+    /// The row of the rule.
+    pub fn rule(self) -> &'static Rule {
+        &RULES[self as usize]
+    }
+
+    /// The name of the rule.
+    pub fn as_str(self) -> &'static str {
+        self.rule().name
+    }
+}
+
+impl std::fmt::Display for RuleId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
 /// A rule of the tool.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// Kebab-case ID, stable: `end-of-life`.
-    pub id: &'static str,
+    /// The rule.
+    pub id: RuleId,
+    /// Its name in settings and reports, which is stable: `end-of-life`.
+    pub name: &'static str,
     /// The level before context and settings.
     pub level: Level,
     /// One sentence: what the rule reports.
@@ -26,7 +82,8 @@ const PROFILES: &str = "https://docs.aws.amazon.com/bedrock/latest/userguide/inf
 /// Every rule, in the order of reports: the worst first, rules about settings last.
 pub static RULES: &[Rule] = &[
     Rule {
-        id: "end-of-life",
+        id: RuleId::EndOfLife,
+        name: "end-of-life",
         level: Level::Error,
         summary: "The model has reached its End-of-Life date: requests to it fail.",
         help: "AWS removes a model from its Regions on its End-of-Life date or soon after. Requests fail with \
@@ -38,7 +95,8 @@ pub static RULES: &[Rule] = &[
         page: Some(LIFECYCLE),
     },
     Rule {
-        id: "end-of-life-soon",
+        id: RuleId::EndOfLifeSoon,
+        name: "end-of-life-soon",
         level: Level::Warning,
         summary: "The model reaches its End-of-Life date within `--within` days (default 90).",
         help: "Requests to the model fail from its End-of-Life date on. Plan the migration now: request quotas for the \
@@ -47,7 +105,8 @@ pub static RULES: &[Rule] = &[
         page: Some(LIFECYCLE),
     },
     Rule {
-        id: "extended-access",
+        id: RuleId::ExtendedAccess,
+        name: "extended-access",
         level: Level::Warning,
         summary: "The model is Legacy and in public extended access: its price may be higher.",
         help: "Public extended access is the last phase of Legacy and lasts at least three months before End-of-Life. \
@@ -57,7 +116,8 @@ pub static RULES: &[Rule] = &[
         page: Some(LIFECYCLE),
     },
     Rule {
-        id: "legacy",
+        id: RuleId::Legacy,
+        name: "legacy",
         level: Level::Warning,
         summary: "The model is Legacy: closed to new customers, and it will reach End-of-Life.",
         help: "A Legacy model still serves accounts that use it. New customers cannot start, and access can be lost \
@@ -68,7 +128,8 @@ pub static RULES: &[Rule] = &[
         page: Some(LIFECYCLE),
     },
     Rule {
-        id: "model-policy",
+        id: RuleId::ModelPolicy,
+        name: "model-policy",
         level: Level::Warning,
         summary: "The configuration bans the model, or does not allow it.",
         help: "A rule of your team, not of AWS: `ban` lists models that must not be used, `allow` the only ones that \
@@ -77,7 +138,8 @@ pub static RULES: &[Rule] = &[
         page: None,
     },
     Rule {
-        id: "unknown-model",
+        id: RuleId::UnknownModel,
+        name: "unknown-model",
         level: Level::Warning,
         summary: "The text looks like a Bedrock model ID, but the catalog knows no such model.",
         help: "Bedrock rejects an ID that does not exist with `ValidationException` (\"The provided model identifier is \
@@ -88,7 +150,8 @@ pub static RULES: &[Rule] = &[
         page: Some(MODELS),
     },
     Rule {
-        id: "profile-required",
+        id: RuleId::ProfileRequired,
+        name: "profile-required",
         level: Level::Note,
         summary: "The model requires an inference profile; the bare model ID cannot be invoked on demand.",
         help: "On-demand calls with the bare ID fail with `ValidationException` (\"on-demand throughput isn't \
@@ -100,7 +163,8 @@ pub static RULES: &[Rule] = &[
         page: Some(PROFILES),
     },
     Rule {
-        id: "wildcard-end-of-life",
+        id: RuleId::WildcardEndOfLife,
+        name: "wildcard-end-of-life",
         level: Level::Warning,
         summary: "A pattern matches models that are End-of-Life.",
         help: "If all models that the pattern matches are End-of-Life, what relies on the pattern fails: a warning. If \
@@ -109,7 +173,8 @@ pub static RULES: &[Rule] = &[
         page: Some(LIFECYCLE),
     },
     Rule {
-        id: "opaque-reference",
+        id: RuleId::OpaqueReference,
+        name: "opaque-reference",
         level: Level::Note,
         summary: "The ARN does not show which model it uses.",
         help: "The ARNs of application inference profiles, Provisioned Throughput, custom and imported models and prompt \
@@ -119,7 +184,8 @@ pub static RULES: &[Rule] = &[
         page: Some(PROFILES),
     },
     Rule {
-        id: "binary-mention",
+        id: RuleId::BinaryMention,
+        name: "binary-mention",
         level: Level::Note,
         summary: "A binary file mentions a Bedrock model.",
         help: "How a binary file uses a model ID cannot be read from it: it may be a compiled program, an archive or a \
@@ -131,7 +197,8 @@ pub static RULES: &[Rule] = &[
         page: None,
     },
     Rule {
-        id: "unused-suppression",
+        id: RuleId::UnusedSuppression,
+        name: "unused-suppression",
         level: Level::Warning,
         summary: "A suppression hides nothing.",
         help: "The finding that it hid no longer exists, or it never matched one. Remove it, so that it cannot hide a \
@@ -140,7 +207,8 @@ pub static RULES: &[Rule] = &[
         page: None,
     },
     Rule {
-        id: "expired-suppression",
+        id: RuleId::ExpiredSuppression,
+        name: "expired-suppression",
         level: Level::Warning,
         summary: "A suppression is past its `until` date and no longer applies.",
         help: "Fix the finding that it hid, or set a later date with a reason.",
@@ -148,7 +216,8 @@ pub static RULES: &[Rule] = &[
         page: None,
     },
     Rule {
-        id: "stale-baseline",
+        id: RuleId::StaleBaseline,
+        name: "stale-baseline",
         level: Level::Warning,
         summary: "The baseline contains findings that no longer exist.",
         help: "Run `bedrock-eol baseline prune`, so that these findings are reported if they come back. Reported on full \
@@ -157,7 +226,8 @@ pub static RULES: &[Rule] = &[
         page: None,
     },
     Rule {
-        id: "silenced-by-change",
+        id: RuleId::SilencedByChange,
+        name: "silenced-by-change",
         level: Level::Warning,
         summary: "A change silences findings that it adds itself.",
         help: "A suppression comment, setting, line of an ignore file, baseline entry or local catalog of the change \
@@ -168,7 +238,8 @@ pub static RULES: &[Rule] = &[
         page: None,
     },
     Rule {
-        id: "catalog-stale",
+        id: RuleId::CatalogStale,
+        name: "catalog-stale",
         level: Level::Note,
         summary: "The catalog is older than `--max-catalog-age` (default: the shortest Legacy period in it, 45 days).",
         help: "The catalog lacks dates that AWS has announced since then, so models may be closer to their End-of-Life \
@@ -178,7 +249,19 @@ pub static RULES: &[Rule] = &[
     },
 ];
 
-/// The rule with this ID; absent if none exists.
-pub fn rule(id: &str) -> Option<&'static Rule> {
-    RULES.iter().find(|rule| rule.id == id)
+/// The rule with this name; absent if none exists.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULES;
+
+    #[test]
+    fn the_rows_are_in_the_order_of_the_variants() {
+        for (at, rule) in RULES.iter().enumerate() {
+            assert_eq!((rule.id as usize, rule.id.rule().name), (at, rule.name));
+        }
+    }
 }

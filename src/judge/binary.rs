@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::catalog::{Catalog, Stage};
-use crate::finding::{Finding, Level, Location, Reference};
-use crate::judge::{Policy, SilencedBy, fingerprint, named};
+use crate::finding::{Finding, Level, Location, Reference, RuleId, hash};
+use crate::judge::{Policy, SilencedBy};
 use crate::model_id::ModelId;
 use crate::reference::{Confidence, Context, Form, Resolution};
 use crate::source::{Position, Span};
@@ -26,7 +26,7 @@ pub fn judge_binary(
     policy: &Policy,
     is_change: bool,
 ) -> (Finding, Option<SilencedBy>) {
-    let rule = named("binary-mention");
+    let rule = RuleId::BinaryMention.rule();
     let stage_of = |id: &ModelId| {
         catalog.model(id.as_str()).map_or(Stage::Unknown, |model| model.lifecycle.stage(policy.as_of))
     };
@@ -36,8 +36,8 @@ pub fn judge_binary(
     let message = message(&staged);
     let models: Vec<ModelId> = staged.into_iter().map(|(_, id)| id).collect();
     let ids: Vec<&str> = models.iter().map(ModelId::as_str).collect();
-    let content_fingerprint = fingerprint::hash(&[rule.id, &ids.join(" ")]);
-    let fingerprint = fingerprint::hash(&[project_path, rule.id, &ids.join(" ")]);
+    let content_fingerprint = hash(&[rule.name, &ids.join(" ")]);
+    let fingerprint = hash(&[project_path, rule.name, &ids.join(" ")]);
     let text = ids.first().copied().unwrap_or_default().to_owned();
     let mut finding = Finding::housekeeping(rule, location(path), text, message);
     let reference = Reference {

@@ -1,5 +1,4 @@
-//! Fingerprints: hashes by which a finding is recognized after lines have moved. The hash is 64-bit FNV-1a, a fixed
-//! algorithm.
+//! Fingerprints: hashes by which a finding is recognized after lines have moved.
 //!
 //! Hashed are the path from the root of the report, the models, the reference, the name that it is given to, and the index
 //! among equal findings of the file. The line number is not hashed; neither is the rule: a model that was Legacy and is
@@ -8,17 +7,10 @@
 
 use std::collections::HashMap;
 
-use crate::finding::{Finding, Reference};
+use crate::finding::{Finding, Reference, hash};
 
 /// Code points of a name that are hashed.
 const NAME_CHARS: usize = 48;
-
-/// 64-bit FNV-1a as its authors publish it: offset basis 14695981039346656037, prime 1099511628211.
-pub fn fnv1a_64(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
-}
 
 /// Sets the fingerprints of all findings of one file, which must be in file order: the index among equal findings counts
 /// them. `project_path` is relative to the project's root, with `/`.
@@ -69,19 +61,9 @@ fn is_end(c: char) -> bool {
     matches!(c, ',' | ';' | ')' | ']' | '}')
 }
 
-/// Each part is preceded by its length, so that different lists of parts never hash the same bytes.
-pub(crate) fn hash(parts: &[&str]) -> String {
-    let mut bytes = Vec::new();
-    for part in parts {
-        bytes.extend_from_slice(&(part.len() as u64).to_le_bytes());
-        bytes.extend_from_slice(part.as_bytes());
-    }
-    format!("{:016x}", fnv1a_64(&bytes))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{fnv1a_64, name_before};
+    use super::name_before;
 
     #[test]
     fn the_name_before_a_reference_survives_a_formatter() {
@@ -104,13 +86,5 @@ mod tests {
         ] {
             assert_eq!(name_before(before), want, "{before}");
         }
-    }
-
-    /// The test vectors of the algorithm's authors.
-    #[test]
-    fn fnv_is_the_published_algorithm() {
-        assert_eq!(fnv1a_64(b""), 0xcbf2_9ce4_8422_2325);
-        assert_eq!(fnv1a_64(b"a"), 0xaf63_dc4c_8601_ec8c);
-        assert_eq!(fnv1a_64(b"foobar"), 0x8594_4171_f739_67e8);
     }
 }

@@ -73,11 +73,6 @@ impl Draft {
     }
 }
 
-/// The row of a rule that this module implements.
-pub(super) fn named(id: &str) -> &'static Rule {
-    crate::finding::rule(id).expect("every rule that judge names is a row of RULES, which a test walks")
-}
-
 pub(super) fn lower(confidence: Confidence) -> Confidence {
     match confidence {
         Confidence::High => Confidence::Medium,

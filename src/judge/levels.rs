@@ -1,6 +1,6 @@
 //! How the context of a reference lowers the level of its finding.
 
-use crate::finding::{Level, Rule, rule};
+use crate::finding::{Level, Rule, RuleId};
 use crate::judge::Policy;
 use crate::reference::Context;
 
@@ -10,7 +10,7 @@ pub struct ContextLevel {
     /// The context.
     pub context: Context,
     /// The rule that the row applies to; absent means every rule about models.
-    pub rule: Option<&'static str>,
+    pub rule: Option<RuleId>,
     /// The highest level.
     pub at_most: Level,
     /// The reason, for the documentation.
@@ -27,7 +27,7 @@ pub static CONTEXT_LEVELS: &[ContextLevel] = &[
     row(Context::Choice, Level::Warning, "the model is used only if somebody chooses it"),
     ContextLevel {
         context: Context::Test,
-        rule: Some("unknown-model"),
+        rule: Some(RuleId::UnknownModel),
         at_most: Level::Note,
         why: "tests use made-up model IDs",
     },
@@ -61,16 +61,21 @@ fn usual_most(rule: &Rule, context: Context) -> Level {
 }
 
 /// The rules that report Legacy or End-of-Life models.
-const ABOUT_STAGES: [&str; 5] =
-    ["end-of-life", "end-of-life-soon", "extended-access", "legacy", "wildcard-end-of-life"];
+const ABOUT_STAGES: [RuleId; 5] = [
+    RuleId::EndOfLife,
+    RuleId::EndOfLifeSoon,
+    RuleId::ExtendedAccess,
+    RuleId::Legacy,
+    RuleId::WildcardEndOfLife,
+];
 
 impl Policy {
     /// Whether every Legacy or End-of-Life reference is reported at its default level or above: no rule about stages and no
     /// context is off or lowered.
     pub fn judges_every_stage(&self) -> bool {
-        let about_stages = || ABOUT_STAGES.iter().filter_map(|id| rule(id));
+        let about_stages = || ABOUT_STAGES.iter().map(|id| id.rule());
         let rules_are_on = about_stages()
-            .all(|rule| self.levels.get(rule.id).is_none_or(|set| set.is_some_and(|set| set >= rule.level)));
+            .all(|rule| self.levels.get(&rule.id).is_none_or(|set| set.is_some_and(|set| set >= rule.level)));
         let lowered = |(context, set): &(Context, Level)| {
             about_stages().any(|rule| *set < usual_most(rule, *context).min(rule.level))
         };

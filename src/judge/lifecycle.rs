@@ -3,24 +3,24 @@
 use std::sync::Arc;
 
 use crate::catalog::{Dated, Evidence, Stage};
-use crate::finding::{Level, Rule};
+use crate::finding::{Level, Rule, RuleId};
 use crate::judge::region::ModelVerdict;
-use crate::judge::{Case, Draft, message, migration, named, replacement};
+use crate::judge::{Case, Draft, message, migration, replacement};
 
 /// The rule that a model's dates call for; absent if none applies.
 pub(crate) fn rule_of(verdict: &ModelVerdict<'_>, case: &Case<'_>) -> Option<&'static Rule> {
     let as_of = case.policy.as_of;
     if verdict.stage == Stage::EndOfLife {
-        return Some(named("end-of-life"));
+        return Some(RuleId::EndOfLife.rule());
     }
     let days = verdict.lifecycle.days_to_eol(as_of);
     if days.is_some_and(|days| (1..=i32::from(case.policy.within)).contains(&days)) {
-        return Some(named("end-of-life-soon"));
+        return Some(RuleId::EndOfLifeSoon.rule());
     }
     if verdict.lifecycle.in_extended_access(as_of) {
-        return Some(named("extended-access"));
+        return Some(RuleId::ExtendedAccess.rule());
     }
-    (verdict.stage == Stage::Legacy).then(|| named("legacy"))
+    (verdict.stage == Stage::Legacy).then(|| RuleId::Legacy.rule())
 }
 
 /// The finding about the worst of the models that the text can refer to.
@@ -66,9 +66,9 @@ fn decides_before(one: &ModelVerdict<'_>, other: &ModelVerdict<'_>) -> bool {
 /// Severity of the rules about dates, relative to each other.
 fn severity(rule: &'static Rule) -> u8 {
     match rule.id {
-        "end-of-life" => 4,
-        "end-of-life-soon" => 3,
-        "extended-access" => 2,
+        RuleId::EndOfLife => 4,
+        RuleId::EndOfLifeSoon => 3,
+        RuleId::ExtendedAccess => 2,
         _ => 1,
     }
 }

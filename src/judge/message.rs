@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::catalog::{Dated, Evidence, NamedBy, Stage};
-use crate::finding::{ChosenReplacement, RegionVerdict, Rule};
+use crate::finding::{ChosenReplacement, RegionVerdict, Rule, RuleId};
 use crate::judge::Case;
 use crate::judge::region::ModelVerdict;
 use crate::judge::replacement::MissingReplacement;
@@ -27,8 +27,8 @@ pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>)
     let others = others(verdict);
     let effect = match rule.id {
         _ if case.matched.purpose == Purpose::Comparison => "; this code only compares with it",
-        "end-of-life" => ": requests fail",
-        "extended-access" => ": its price may be higher",
+        RuleId::EndOfLife => ": requests fail",
+        RuleId::ExtendedAccess => ": its price may be higher",
         _ => "",
     };
     let brief = format!("{subject} is {state}.");

@@ -30,15 +30,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::catalog::{Catalog, Stage};
-use crate::finding::{Finding, Level, Location, Reference, RegionSource, Snippet};
+use crate::finding::{Finding, Level, Location, Reference, RegionSource, RuleId, Snippet};
 use crate::model_id::Region;
 use crate::reference::{Found, Match};
 use crate::source::Span;
-use judged_reference::{Case, Draft, lower, named};
+use judged_reference::{Case, Draft, lower};
 use region::ModelVerdict;
 
 pub use binary::judge_binary;
-pub use fingerprint::{assign as assign_fingerprints, fnv1a_64};
+pub use fingerprint::assign as assign_fingerprints;
 pub use levels::{CONTEXT_LEVELS, ContextLevel};
 pub use migration::steps_between;
 pub(crate) use migration::{has_profile, is_profile};
@@ -211,7 +211,7 @@ pub fn max_catalog_age(catalog: &Catalog, policy: &Policy) -> i32 {
 ///
 /// `location` is where the report shows it: the configuration, or the first root.
 pub fn catalog_stale(catalog: &Catalog, policy: &Policy, location: Location) -> Option<Finding> {
-    let rule = named("catalog-stale");
+    let rule = RuleId::CatalogStale.rule();
     let age = catalog.as_of.until(policy.as_of).ok()?.get_days();
     if age <= max_catalog_age(catalog, policy) {
         return None;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::finding::{Level, RegionSource, ReplacementPolicy, Rule};
+use crate::finding::{Level, RegionSource, ReplacementPolicy, Rule, RuleId};
 use crate::judge::pattern;
 use crate::model_id::{ModelId, Region};
 use crate::reference::{Confidence, Context};
@@ -22,8 +22,8 @@ pub struct Policy {
     pub regions_from: RegionSource,
     /// References with less confidence are listed in the inventory but not judged.
     pub min_confidence: Confidence,
-    /// Levels of rules by ID, instead of their defaults; absent as a value means off.
-    pub levels: BTreeMap<String, Option<Level>>,
+    /// Levels of rules, instead of their defaults; absent as a value means off.
+    pub levels: BTreeMap<RuleId, Option<Level>>,
     /// The highest level of findings in a context, instead of [`super::CONTEXT_LEVELS`].
     pub context_levels: Vec<(Context, Level)>,
     /// Contexts that are judged; absent means all. References in others are only listed in the inventory.
@@ -68,7 +68,7 @@ impl Policy {
 
     /// The level of a rule before the context is applied: the configured one, else `default`; absent if it is off.
     pub(crate) fn base_level(&self, rule: &Rule, default: Level) -> Option<Level> {
-        self.levels.get(rule.id).copied().unwrap_or(Some(default))
+        self.levels.get(&rule.id).copied().unwrap_or(Some(default))
     }
 
     /// The pattern that bans the model, if there is one.

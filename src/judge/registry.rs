@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::catalog::Stage;
-use crate::finding::{Finding, Reference, Related, RelatedRole};
-use crate::judge::{fingerprint, wording};
+use crate::finding::{Finding, Reference, Related, RelatedRole, RuleId, hash};
+use crate::judge::wording;
 use crate::model_id::ModelId;
 use crate::reference::{Context, Form, Resolution};
 
@@ -80,7 +80,7 @@ fn merge(
     let worst = entries
         .iter()
         .enumerate()
-        .min_by_key(|(at, f)| (std::cmp::Reverse(f.level), rank(f), *at))
+        .min_by_key(|(at, f)| (std::cmp::Reverse(f.level), f.rule.id, *at))
         .map(|(at, _)| at)?;
     let (level, rule) = (entries[worst].level, entries[worst].rule);
     let lifecycle = entries[worst].lifecycle.clone();
@@ -104,8 +104,8 @@ fn merge(
     first.steps = Arc::default();
     let ids = listed.ids();
     let ordinal = equals.entry(ids.clone()).or_insert(0);
-    first.content_fingerprint = fingerprint::hash(&["registry", &ids, &ordinal.to_string()]);
-    first.fingerprint = fingerprint::hash(&[project_path, "registry", &ids, &ordinal.to_string()]);
+    first.content_fingerprint = hash(&["registry", &ids, &ordinal.to_string()]);
+    first.fingerprint = hash(&[project_path, "registry", &ids, &ordinal.to_string()]);
     *ordinal += 1;
     Some(first)
 }
@@ -123,14 +123,14 @@ struct Listed {
 
 impl Listed {
     fn of(entries: &[Finding]) -> Self {
-        let by = |rules: &[&str]| {
+        let by = |rules: &[RuleId]| {
             models(entries.iter().filter(|f| rules.contains(&f.rule.id)).map(|f| &f.reference))
         };
         Self {
-            dead: by(&["end-of-life"]),
-            soon: by(&["end-of-life-soon"]),
-            legacy: by(&["legacy", "extended-access"]),
-            unknown: entries.iter().filter(|f| f.rule.id == "unknown-model").count(),
+            dead: by(&[RuleId::EndOfLife]),
+            soon: by(&[RuleId::EndOfLifeSoon]),
+            legacy: by(&[RuleId::Legacy, RuleId::ExtendedAccess]),
+            unknown: entries.iter().filter(|f| f.rule.id == RuleId::UnknownModel).count(),
             others: entries.iter().filter(|f| !has_phrase(f)).count(),
         }
     }
@@ -176,18 +176,14 @@ fn entry(finding: &Finding) -> Related {
 
 /// Whether a finding is about a model that is Legacy, End-of-Life or close to it.
 pub fn is_about_a_stage(finding: &Finding) -> bool {
-    ["end-of-life", "end-of-life-soon", "legacy", "extended-access"].contains(&finding.rule.id)
+    [RuleId::EndOfLife, RuleId::EndOfLifeSoon, RuleId::Legacy, RuleId::ExtendedAccess]
+        .contains(&finding.rule.id)
 }
 
 /// Whether the message has a phrase for the finding's rule.
 fn has_phrase(finding: &Finding) -> bool {
-    ["end-of-life", "end-of-life-soon", "legacy", "extended-access", "unknown-model"]
+    [RuleId::EndOfLife, RuleId::EndOfLifeSoon, RuleId::Legacy, RuleId::ExtendedAccess, RuleId::UnknownModel]
         .contains(&finding.rule.id)
-}
-
-/// Position of the rule in the table, which lists the worst first.
-fn rank(finding: &Finding) -> usize {
-    crate::finding::RULES.iter().position(|rule| rule.id == finding.rule.id).unwrap_or(usize::MAX)
 }
 
 fn models<'a>(references: impl Iterator<Item = &'a Arc<Reference>>) -> Vec<ModelId> {

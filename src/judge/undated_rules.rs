@@ -1,8 +1,8 @@
 //! The rules that do not depend on a model's dates: unknown IDs, patterns, opaque ARNs, profiles, policy.
 
 use crate::catalog::{Model, OnDemand, Stage};
-use crate::finding::Level;
-use crate::judge::{Case, Draft, message, named, newer, reach, region, wording};
+use crate::finding::{Level, RuleId};
+use crate::judge::{Case, Draft, message, newer, reach, region, wording};
 use crate::model_id::{ModelId, Region};
 use crate::reference::{Context, Form, Found, Purpose, Resolution};
 
@@ -11,7 +11,7 @@ pub(crate) fn opaque(case: &Case<'_>) -> Option<Draft> {
     let message = format!("{} does not show which model it uses.", wording::quoted(case.text));
     let help = "Look the model up in your account, or import the output of `aws bedrock \
                 list-inference-profiles` with `bedrock-eol catalog import`.";
-    Some(Draft::new(named("opaque-reference"), message, help))
+    Some(Draft::new(RuleId::OpaqueReference.rule(), message, help))
 }
 
 /// `unknown-model`.
@@ -30,7 +30,7 @@ pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
             Stage::Active | Stage::Unknown => String::new(),
         };
         let help = format!("Write {}.{gone}", wording::code(format!("{scope}{}", model.id)));
-        return Some(Draft::new(named("unknown-model"), message, help));
+        return Some(Draft::new(RuleId::UnknownModel.rule(), message, help));
     }
     // A suggestion says if the model is no longer usable.
     let suggested = |id: &ModelId| {
@@ -46,13 +46,13 @@ pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
         let message = format!("{text} is not in the catalog.");
         let help = "Check the spelling. If the model is newer than the catalog, update bedrock-eol or add it \
                     with `--catalog`.";
-        let mut draft = Draft::new(named("unknown-model"), message, help);
+        let mut draft = Draft::new(RuleId::UnknownModel.rule(), message, help);
         draft.base = Level::Note;
         return Some(draft);
     }
     let message = format!("{text} is not a known Bedrock model ID.");
     let help = format!("Did you mean {}?", wording::list(&near, "or"));
-    Some(Draft::new(named("unknown-model"), message, help))
+    Some(Draft::new(RuleId::UnknownModel.rule(), message, help))
 }
 
 /// The ID in the text without its scope; for a constant, the ID that its name corresponds to.
@@ -89,7 +89,7 @@ fn newer_than_catalog(newest: &str, case: &Case<'_>) -> Draft {
         "The catalog {} contains what was public on {}{age}. Update bedrock-eol, or add the model with `--catalog`.",
         catalog.version, catalog.as_of
     );
-    Draft { base: Level::Note, ..Draft::new(named("unknown-model"), message, help) }
+    Draft { base: Level::Note, ..Draft::new(RuleId::UnknownModel.rule(), message, help) }
 }
 
 /// `unknown-model`: a known ID with a `:0` that AWS does not use.
@@ -105,7 +105,7 @@ pub(crate) fn revision(case: &Case<'_>) -> Option<Draft> {
     }
     let message = format!("{} has a `:0` that is not part of the model ID.", wording::quoted(case.text));
     let help = format!("Write {}.", wording::code(case.text.strip_suffix(":0").unwrap_or(short)));
-    Some(Draft { base: Level::Note, ..Draft::new(named("unknown-model"), message, help) })
+    Some(Draft { base: Level::Note, ..Draft::new(RuleId::UnknownModel.rule(), message, help) })
 }
 
 /// `wildcard-end-of-life`: a pattern that matches End-of-Life models. A comparison with an ID's prefix selects a family
@@ -118,7 +118,7 @@ pub(crate) fn wildcard(case: &Case<'_>) -> Option<Draft> {
         return None;
     }
     let text = wording::quoted(case.text);
-    let rule = named("wildcard-end-of-life");
+    let rule = RuleId::WildcardEndOfLife.rule();
     if !alive.is_empty() {
         let covers = |named| format!("{text} covers {}.", message::by_stage(&case.verdicts, named));
         let help = "The pattern still works; no change is required.";
@@ -150,7 +150,7 @@ pub(crate) fn model_policy(case: &Case<'_>) -> Option<Draft> {
             wording::list(&allowed.iter().map(wording::code).collect::<Vec<_>>(), "and")
         ),
     };
-    Some(Draft::new(named("model-policy"), message, help))
+    Some(Draft::new(RuleId::ModelPolicy.rule(), message, help))
 }
 
 /// `profile-required`: a bare ID of a model that only profiles can invoke. A warning if the text itself is the argument
@@ -191,7 +191,7 @@ pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
     let help =
         if is_call { write } else { format!("{write} Keep the bare ID if other code adds the scope.") };
     let base = if is_call { Level::Warning } else { Level::Note };
-    Some(Draft { base, ..Draft::new(named("profile-required"), message, help) })
+    Some(Draft { base, ..Draft::new(RuleId::ProfileRequired.rule(), message, help) })
 }
 
 /// Whether the bare ID cannot be invoked: in no Region, or in none of the Regions that decide.

@@ -4,10 +4,9 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use crate::finding::Level;
-use crate::report::{Cause, Report};
-
 use super::{RenderOptions, groups, json_text, wording};
+use crate::finding::{Level, RuleId};
+use crate::report::{Cause, Report};
 
 /// Writes the badge. It is never green for an incomplete or empty scan, nor if settings hide or lower the findings that a
 /// badge is about.
@@ -31,7 +30,7 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
 
 fn verdict(report: &Report) -> (String, &'static str) {
     let of_rule =
-        |id: &str| report.active().filter(|f| f.rule.id == id && f.level > Level::Note).collect::<Vec<_>>();
+        |id: RuleId| report.active().filter(|f| f.rule.id == id && f.level > Level::Note).collect::<Vec<_>>();
     let failing = report.summary().failing;
     if failing.uses > 0 {
         return (format!("{} end-of-life", wording::thousands(failing.uses)), "red");
@@ -39,14 +38,14 @@ fn verdict(report: &Report) -> (String, &'static str) {
     if failing.in_tests > 0 {
         return (format!("{} end-of-life in tests", wording::thousands(failing.in_tests)), "orange");
     }
-    let soonest = of_rule("end-of-life-soon")
+    let soonest = of_rule(RuleId::EndOfLifeSoon)
         .iter()
         .filter_map(|f| f.lifecycle.as_ref()?.days_to_eol(report.as_of))
         .min();
     if let Some(soonest) = soonest {
         return (format!("end-of-life {}", wording::days(soonest)), "orange");
     }
-    let legacy = of_rule("extended-access").len() + of_rule("legacy").len();
+    let legacy = of_rule(RuleId::ExtendedAccess).len() + of_rule(RuleId::Legacy).len();
     if legacy > 0 {
         return (format!("{legacy} legacy"), "yellow");
     }

@@ -18,7 +18,7 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
         let message = escape::terminal(&finding.message);
         let instead =
             instead(finding).map(|text| format!(" {}", escape::terminal(&text))).unwrap_or_default();
-        writeln!(out, "{}[{}] {message}{instead}", finding.level.as_str(), finding.rule.id)?;
+        writeln!(out, "{}[{}] {message}{instead}", finding.level.as_str(), finding.rule.name)?;
     }
     if options.inventory {
         for reference in &report.references {

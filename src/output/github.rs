@@ -74,7 +74,7 @@ fn error_annotation(error: &ScanError) -> String {
 }
 
 fn annotation(finding: &Finding) -> String {
-    let (rule, subject) = (finding.rule.id, wording::subject(finding));
+    let (rule, subject) = (finding.rule.name, wording::subject(finding));
     let title = if rule == subject { rule.to_owned() } else { format!("{rule}: {subject}") };
     let title = format!("title={}", escape::workflow_property(&title));
     let text = format!("{} {}", finding.message, finding.help);

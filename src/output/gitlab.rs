@@ -37,7 +37,7 @@ fn issue(finding: &Finding) -> serde_json::Value {
     let location = &finding.reference.location;
     json!({
         "description": escape::terminal(&finding.message),
-        "check_name": finding.rule.id,
+        "check_name": finding.rule.name,
         "fingerprint": fingerprint(finding),
         "severity": severity(finding.level),
         "location": {
@@ -51,9 +51,9 @@ fn issue(finding: &Finding) -> serde_json::Value {
 /// settings have no fingerprint.
 fn fingerprint(finding: &Finding) -> String {
     if finding.fingerprint.is_empty() {
-        return format!("{}-{}", finding.rule.id, wording::place(finding));
+        return format!("{}-{}", finding.rule.name, wording::place(finding));
     }
-    format!("{}-{}", finding.fingerprint, finding.rule.id)
+    format!("{}-{}", finding.fingerprint, finding.rule.name)
 }
 
 fn severity(level: Level) -> &'static str {

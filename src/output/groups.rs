@@ -54,7 +54,7 @@ pub(crate) fn grouped(report: &Report, by: GroupBy) -> Vec<Group<'_>> {
         let key = match by {
             GroupBy::Model => wording::subject(finding),
             GroupBy::File => finding.reference.location.path.as_str(),
-            GroupBy::Rule => finding.rule.id,
+            GroupBy::Rule => finding.rule.name,
         };
         let index = *at.entry(key).or_insert_with(|| {
             groups.push(Group { key, findings: Vec::new() });

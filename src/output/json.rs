@@ -421,7 +421,7 @@ fn finding(finding: &Finding) -> JsonFinding {
     };
     JsonFinding {
         reference: reference(&finding.reference),
-        rule: finding.rule.id.to_owned(),
+        rule: finding.rule.name.to_owned(),
         level: finding.level.as_str().to_owned(),
         lifecycle: finding.lifecycle.as_deref().map(lifecycle),
         regions: finding.regions.iter().map(region).collect(),

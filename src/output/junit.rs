@@ -100,13 +100,13 @@ fn scan_suite(report: &Report) -> Suite {
 
 fn rule_suite(rule: &'static Rule, report: &Report) -> Option<Suite> {
     let mut files: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for finding in report.findings.iter().filter(|f| f.rule.id == rule.id) {
+    for finding in report.findings.iter().filter(|f| f.rule.name == rule.name) {
         files.entry(&finding.reference.location.path).or_default().push(finding);
     }
     if files.is_empty() {
         return None;
     }
-    let mut suite = Suite::new(rule.id);
+    let mut suite = Suite::new(rule.name);
     for (path, findings) in files {
         let content = case_content(&findings, report.fail_on, &mut suite);
         suite.case(path, &content);
@@ -126,7 +126,7 @@ fn case_content(findings: &[&Finding], fail_on: Option<Level>, suite: &mut Suite
     if fail_on.is_some_and(|level| worst.level >= level) {
         suite.failures += 1;
         let message = escape::xml(&worst.message);
-        return format!("<failure type=\"{}\" message=\"{message}\">{text}</failure>", worst.rule.id);
+        return format!("<failure type=\"{}\" message=\"{message}\">{text}</failure>", worst.rule.name);
     }
     format!("<system-out>{text}</system-out>")
 }

@@ -277,7 +277,7 @@ fn alike<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
         let reference = &finding.reference;
         let is_dated = finding.lifecycle.is_some() && reference.resolution != Resolution::Family;
         let message = if is_dated { None } else { Some(&*finding.message) };
-        let about = (finding.level, finding.rule.id, reference.models.as_slice());
+        let about = (finding.level, finding.rule.name, reference.models.as_slice());
         (about, message, wording::verdict(finding), wording::instead(finding))
     };
     let mut at = HashMap::new();
@@ -304,7 +304,7 @@ fn statement<'a>(finding: &'a Finding, printed: &mut PrintedOnce<'a>) -> String 
     let mut text = format!(
         "\n**{}** `{}`: {} {}",
         finding.level.as_str(),
-        finding.rule.id,
+        finding.rule.name,
         escape::markdown_message(printed.message(finding)),
         escape::markdown_message(&advice)
     );

@@ -113,7 +113,7 @@ fn of_finding<'a>(finding: &'a Finding, report: &'a Report) -> Record<'a> {
     let replacement = finding.replacement.as_deref();
     Record {
         level: Some(finding.level),
-        rule: Some(finding.rule.id),
+        rule: Some(finding.rule.name),
         status: Some(wording::status(&finding.disposition)),
         reason: match &finding.disposition {
             Disposition::Suppressed { reason, .. } => reason.as_deref(),

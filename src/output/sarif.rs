@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{RenderOptions, catalog, escape, groups, json_text, sources, wording};
-use crate::finding::{Disposition, Finding, Level, Location, RULES, Related, Rule, Snippet};
+use crate::finding::{Disposition, Finding, Level, Location, RULES, Related, Rule, RuleId, Snippet};
 use crate::reference::{Form, Resolution};
 use crate::report::{Report, ScanError, Skipped};
 
@@ -73,7 +73,7 @@ fn driver(options: &RenderOptions) -> Value {
 
 fn rule(rule: &Rule, options: &RenderOptions) -> Value {
     let mut descriptor = json!({
-        "id": rule.id,
+        "id": rule.name,
         "shortDescription": { "text": wording::plain(rule.summary) },
         "fullDescription": { "text": wording::plain(rule.help) },
         "help": { "text": wording::plain(rule.help), "markdown": rule.help },
@@ -85,9 +85,9 @@ fn rule(rule: &Rule, options: &RenderOptions) -> Value {
             "problem.severity": problem_severity(rule.level),
         },
     });
-    let name = pascal_case(rule.id);
+    let name = pascal_case(rule.name);
     // A name that repeats the ID is not allowed (3.49.7).
-    if !name.eq_ignore_ascii_case(rule.id) {
+    if !name.eq_ignore_ascii_case(rule.name) {
         descriptor["name"] = json!(name);
     }
     if let Some(uri) = wording::rule_uri(rule, options.site, options.repository) {
@@ -98,7 +98,7 @@ fn rule(rule: &Rule, options: &RenderOptions) -> Value {
 
 /// Precision of a rule: dates are facts; that an unknown ID is a mistake is a guess.
 fn precision(rule: &Rule) -> &'static str {
-    if rule.id == "unknown-model" { "medium" } else { "very-high" }
+    if rule.id == RuleId::UnknownModel { "medium" } else { "very-high" }
 }
 
 /// GitHub's severity for a rule that is not about security.
@@ -161,8 +161,8 @@ fn skipped(skipped: &Skipped) -> Value {
 /// GitHub rejects a result without a location, and a finding about the run itself has none.
 fn housekeeping(finding: &Finding) -> Value {
     let text = format!("{} {}", finding.message, finding.help);
-    let mut notification = notification(finding.rule.id, finding.level, &text, "");
-    notification["associatedRule"] = json!({ "id": finding.rule.id });
+    let mut notification = notification(finding.rule.name, finding.level, &text, "");
+    notification["associatedRule"] = json!({ "id": finding.rule.name });
     notification
 }
 
@@ -191,7 +191,7 @@ struct Results {
 impl Results {
     fn new(report: &Report, site: Option<&'static str>) -> Self {
         Self {
-            rule_index: RULES.iter().enumerate().map(|(at, rule)| (rule.id, at)).collect(),
+            rule_index: RULES.iter().enumerate().map(|(at, rule)| (rule.name, at)).collect(),
             with_baseline: report.findings.iter().any(|f| f.disposition == Disposition::Baselined),
             site,
         }
@@ -200,8 +200,8 @@ impl Results {
     fn result(&self, finding: &Finding) -> Value {
         let text = format!("{} {}", finding.message, finding.help);
         let mut result = json!({
-            "ruleId": finding.rule.id,
-            "ruleIndex": self.rule_index.get(finding.rule.id),
+            "ruleId": finding.rule.name,
+            "ruleIndex": self.rule_index.get(finding.rule.name),
             "level": finding.level.as_str(),
             "message": { "text": message(text.trim_end()) },
             "locations": [location(finding)],

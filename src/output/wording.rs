@@ -3,7 +3,7 @@
 //! Knows no markup.
 
 use crate::catalog::Stage;
-use crate::finding::{Cell, Disposition, Finding, Rule};
+use crate::finding::{Cell, Disposition, Finding, Rule, RuleId};
 use crate::output::catalog;
 use crate::reference::Context;
 use crate::report::{Cause, CauseRow, ErrorKind, Report, ScanError, Unit};
@@ -66,12 +66,12 @@ pub(crate) fn thousands(n: u64) -> String {
 pub(crate) fn verdict(finding: &Finding) -> Option<String> {
     let eol = finding.lifecycle.as_ref().and_then(|dates| dates.eol.as_ref()).map(|eol| eol.day);
     match (finding.rule.id, eol) {
-        ("end-of-life", Some(day)) => Some(format!("End-of-Life since {day}")),
-        ("end-of-life", None) => Some("End-of-Life".to_owned()),
-        ("end-of-life-soon" | "extended-access" | "legacy", Some(day)) => {
+        (RuleId::EndOfLife, Some(day)) => Some(format!("End-of-Life since {day}")),
+        (RuleId::EndOfLife, None) => Some("End-of-Life".to_owned()),
+        (RuleId::EndOfLifeSoon | RuleId::ExtendedAccess | RuleId::Legacy, Some(day)) => {
             Some(format!("End-of-Life on {day}"))
         }
-        ("unknown-model", ..) => Some("not in the catalog".to_owned()),
+        (RuleId::UnknownModel, ..) => Some("not in the catalog".to_owned()),
         _ => None,
     }
 }
@@ -97,7 +97,7 @@ pub(crate) fn subject(finding: &Finding) -> &str {
     match finding.reference.models.as_slice() {
         [model] => model.as_str(),
         _ if finding.rule.about_models => &finding.reference.text,
-        _ => finding.rule.id,
+        _ => finding.rule.name,
     }
 }
 
@@ -238,7 +238,7 @@ pub(crate) fn rule_uri(rule: &Rule, site: Option<&str>, repository: Option<&str>
     match (site, repository) {
         (Some(site), _) => Some(format!("{site}/{}", catalog::rule_path(rule))),
         // HEAD is the default branch, whatever a fork names it.
-        (None, Some(repository)) => Some(format!("{repository}/blob/HEAD/docs/rules.md#{}", rule.id)),
+        (None, Some(repository)) => Some(format!("{repository}/blob/HEAD/docs/rules.md#{}", rule.name)),
         (None, None) => rule.page.map(str::to_owned),
     }
 }

@@ -13,7 +13,7 @@ use super::references::references;
 use super::{Engine, Judged};
 use crate::catalog::{Alias, Catalog, List, Text};
 use crate::detect::{Constant, Constants, Detector, KnownId, OVERLAP, SymbolLibrary, Vocabulary};
-use crate::finding::{Finding, Location, Reference, RegionSource, Snippet, rule};
+use crate::finding::{Finding, Location, Reference, RegionSource, Snippet};
 use crate::git::AddedLines;
 use crate::housekeeping::{Housekeeping, LinePart};
 use crate::judge::{
@@ -78,9 +78,9 @@ pub fn housekeeping_findings(
     policy: &Policy,
     left_out: &mut LeftOut,
 ) -> Vec<Finding> {
-    let findings = housekeeping.into_iter().filter_map(|housekeeping| {
-        let rule = rule(housekeeping.rule)?;
-        Some(housekeeping.into_finding(rule, rule.level))
+    let findings = housekeeping.into_iter().map(|housekeeping| {
+        let rule = housekeeping.rule.rule();
+        housekeeping.into_finding(rule, rule.level)
     });
     at_levels(findings, policy, left_out)
 }
@@ -102,6 +102,11 @@ pub fn at_levels(
 }
 
 impl<'a> Pipeline<'a> {
+    /// The detector that was used.
+    pub fn into_detector(self) -> Detector {
+        self.detector
+    }
+
     /// A pipeline. `project_prefix` is the working directory's path relative to the project's root, with a
     /// final `/` unless it is empty; fingerprints are then the same from every working directory.
     pub fn new(catalog: &'a Catalog, policy: &'a Policy, project_prefix: String) -> Self {

@@ -121,6 +121,11 @@ impl<E: Engine> Scanner<E> {
         Self { engine, options, progress: Progress::default(), pool: OnceLock::new() }
     }
 
+    /// The engine that was asked.
+    pub fn into_engine(self) -> E {
+        self.engine
+    }
+
     /// How far [`Self::scan`] has come.
     pub fn progress(&self) -> &Progress {
         &self.progress
@@ -354,7 +359,7 @@ pub(super) fn add(sum: &mut Stats, more: Stats) {
 
 /// The order of findings in a report, as far as their places decide it.
 pub(super) fn by_location(a: &Finding, b: &Finding) -> std::cmp::Ordering {
-    a.reference.location.cmp(&b.reference.location).then_with(|| a.rule.id.cmp(b.rule.id))
+    a.reference.location.cmp(&b.reference.location).then_with(|| a.rule.name.cmp(b.rule.name))
 }
 
 pub(super) fn unreadable(path: &SourcePath, error: &std::io::Error) -> ScanError {

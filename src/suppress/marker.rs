@@ -259,10 +259,10 @@ fn check_rule(name: &str) -> Result<(), String> {
     if name.is_empty() {
         return Err("missing rule between the brackets".to_owned());
     }
-    Err(match nearest(name, RULES.iter().map(|rule| rule.id)) {
+    Err(match nearest(name, RULES.iter().map(|rule| rule.name)) {
         Some(near) => format!("unknown rule `{name}`; did you mean `{near}`?"),
         None => {
-            let names: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+            let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
             format!("unknown rule `{name}`; expected one of: {}", names.join(", "))
         }
     })

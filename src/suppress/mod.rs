@@ -12,7 +12,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::finding::{Disposition, Finding};
+use crate::finding::{Disposition, Finding, RuleId};
 use crate::housekeeping::{Housekeeping, LinePart};
 use crate::source::Source;
 use marker::{Marker, MarkerScope};
@@ -134,7 +134,7 @@ impl<'a> Reach<'a> {
         let location = &finding.reference.location;
         let lines = (location.start.line..=location.end.line).map(Some).chain([None]);
         let hiding = lines
-            .flat_map(|line| [(line, finding.rule.id), (line, EVERY_RULE)])
+            .flat_map(|line| [(line, finding.rule.name), (line, EVERY_RULE)])
             .filter_map(|key| self.0.get(&key));
         hiding.min().map(|(_, at)| *at)
     }
@@ -142,11 +142,11 @@ impl<'a> Reach<'a> {
 
 /// Whether a list of rules contains the rule of the finding; an empty list contains all.
 fn names(rules: &[String], finding: &Finding) -> bool {
-    rules.is_empty() || rules.iter().any(|rule| rule == finding.rule.id)
+    rules.is_empty() || rules.iter().any(|rule| rule == finding.rule.name)
 }
 
 fn mark_used(used: &mut Used, rules: &[String], finding: &Finding) {
-    let at = rules.iter().position(|rule| rule == finding.rule.id).unwrap_or(0);
+    let at = rules.iter().position(|rule| rule == finding.rule.name).unwrap_or(0);
     used[at] = true;
 }
 
@@ -160,7 +160,7 @@ fn expired_or_unused(
 ) -> Option<Housekeeping> {
     if let Some(until) = terms.until.filter(|_| terms.expired(as_of)) {
         return Some(Housekeeping {
-            rule: "expired-suppression",
+            rule: RuleId::ExpiredSuppression,
             place: place.clone(),
             message: format!("This suppression expired after {until}; it no longer applies."),
             help: "Migrate to another model, or set a later `until` with a reason.".to_owned(),
@@ -176,7 +176,7 @@ fn expired_or_unused(
         false => "This suppression hides nothing.".to_owned(),
     };
     Some(Housekeeping {
-        rule: "unused-suppression",
+        rule: RuleId::UnusedSuppression,
         place: place.clone(),
         message: what,
         help: "Remove it.".to_owned(),

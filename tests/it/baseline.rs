@@ -5,7 +5,7 @@ use std::path::Path;
 
 use bedrock_eol::baseline::{Applied, Baseline, BaselineError};
 use bedrock_eol::file_access::NamedBy;
-use bedrock_eol::finding::{Disposition, Finding};
+use bedrock_eol::finding::{Disposition, Finding, RuleId};
 use tempfile::TempDir;
 
 use crate::projects;
@@ -34,7 +34,7 @@ fn apply(before: &[&str], now: &[&str]) -> (Vec<String>, Applied) {
     let mut findings = findings(now);
     let applied = baseline(before).apply(&mut findings);
     let active = findings.iter().filter(|finding| finding.disposition == Disposition::Active);
-    let active = active.map(|f| format!("{} {}", f.reference.location.path, f.rule.id)).collect();
+    let active = active.map(|f| format!("{} {}", f.reference.location.path, f.rule.name)).collect();
     (active, applied)
 }
 
@@ -104,7 +104,7 @@ fn what_is_gone_is_stale_and_can_be_pruned() {
     assert_eq!(paths(&pruned.entries), ["a.py", "c.py"]);
     let text = baseline(&rows).to_json();
     let told = applied.housekeeping("base.json", &text).unwrap();
-    assert_eq!(told.rule, "stale-baseline");
+    assert_eq!(told.rule, RuleId::StaleBaseline);
     assert_eq!(told.message, "2 entries of the baseline match no finding: a.py, b.py.");
     assert_eq!((told.place.line, told.place.text.as_str()), (4, "\"a.py#x\""));
     assert_eq!(Applied::default().housekeeping("base.json", &text), None);
@@ -185,7 +185,7 @@ fn told(baseline: &Baseline, rows: &[&str], text: &str) -> String {
     let applied = baseline.apply(&mut findings);
     let mut lines: Vec<String> = findings
         .iter()
-        .map(|f| format!("{} {}: {:?}", f.reference.location.path, f.rule.id, f.disposition))
+        .map(|f| format!("{} {}: {:?}", f.reference.location.path, f.rule.name, f.disposition))
         .collect();
     let reopened = applied.reopened.iter();
     lines.extend(reopened.map(|entry| format!("reopened: {} was accepted as {}", entry.path, entry.rule)));

@@ -15,15 +15,15 @@ fn every_rule_has_its_section() {
     let page = page("docs/rules.md");
     for rule in RULES {
         assert!(
-            page.lines().any(|line| line == format!("## {}", rule.id)),
+            page.lines().any(|line| line == format!("## {}", rule.name)),
             "docs/rules.md lacks {}",
-            rule.id
+            rule.name
         );
         let linked = rule.page.is_none_or(|address| page.contains(&format!("({address})")));
-        assert!(linked, "docs/rules.md does not link what {} refers to", rule.id);
+        assert!(linked, "docs/rules.md does not link what {} refers to", rule.name);
     }
     for section in page.lines().filter_map(|line| line.strip_prefix("## ")) {
-        let known = RULES.iter().any(|rule| rule.id == section);
+        let known = RULES.iter().any(|rule| rule.name == section);
         assert!(known || section.contains(' '), "docs/rules.md has {section}, which is no rule");
     }
 }
@@ -34,13 +34,17 @@ fn each_section_has_the_summary_the_level_and_the_version_of_its_rule() {
     let page = page("docs/rules.md");
     let sections: Vec<(&str, &str)> = sections(&page).collect();
     let ids: Vec<&str> = sections.iter().map(|(id, _)| *id).collect();
-    assert_eq!(ids, RULES.iter().map(|rule| rule.id).collect::<Vec<_>>(), "the order of the table");
+    assert_eq!(ids, RULES.iter().map(|rule| rule.name).collect::<Vec<_>>(), "the order of the table");
     for (rule, (_, text)) in RULES.iter().zip(&sections) {
         let mut paragraphs = text.trim().split("\n\n").map(|text| text.replace('\n', " "));
-        assert_eq!(paragraphs.next().as_deref(), Some(rule.summary), "{}", rule.id);
+        assert_eq!(paragraphs.next().as_deref(), Some(rule.summary), "{}", rule.name);
         let level = paragraphs.next().unwrap_or_default();
-        let (level, since) = level.split_once(" Since: ").unwrap_or_else(|| panic!("{}: {level}", rule.id));
-        assert!(level.starts_with("Level: ") && level.contains(rule.level.as_str()), "{}: {level}", rule.id);
+        let (level, since) = level.split_once(" Since: ").unwrap_or_else(|| panic!("{}: {level}", rule.name));
+        assert!(
+            level.starts_with("Level: ") && level.contains(rule.level.as_str()),
+            "{}: {level}",
+            rule.name
+        );
         assert!(since.trim_end_matches('.').split('.').all(|part| part.parse::<u32>().is_ok()), "{since}");
     }
 }
@@ -81,7 +85,7 @@ fn the_readme_lists_every_rule() {
     let rows: Vec<&str> = page.lines().filter(|line| line.contains("](docs/rules.md#")).collect();
     assert_eq!(rows.len(), RULES.len());
     for (rule, row) in RULES.iter().zip(rows) {
-        let id = rule.id;
+        let id = rule.name;
         let start = format!("| [`{id}`](docs/rules.md#{id}) | {} | ", rule.summary);
         let level = row.strip_prefix(&start).unwrap_or_else(|| panic!("{row} does not begin with {start}"));
         assert!(level.contains(rule.level.as_str()), "{row}");

@@ -74,6 +74,29 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "explain",
         &["model_id", "catalog", "walk", "source", "reference", "detect", "finding", "judge", "scan"],
     ),
+    (
+        "run",
+        &[
+            "file_access",
+            "model_id",
+            "pattern",
+            "spelling",
+            "catalog",
+            "git",
+            "walk",
+            "source",
+            "detect",
+            "finding",
+            "surroundings",
+            "housekeeping",
+            "judge",
+            "report",
+            "baseline",
+            "silenced",
+            "config",
+            "scan",
+        ],
+    ),
 ];
 
 /// Crates that one module alone may name.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use bedrock_eol::catalog::{Catalog, Model, Stage};
-use bedrock_eol::finding::{Finding, Level, RULES, Reference, RegionSource};
+use bedrock_eol::finding::{Finding, Level, RULES, Reference, RegionSource, RuleId};
 use bedrock_eol::judge::{
     CONTEXT_LEVELS, Policy, catalog_stale, collapse_registries, judge, judge_file, point_out_related,
 };
@@ -38,13 +38,13 @@ fn base(id: &str) -> Sample {
 
 fn on(day: Date, id: &str) -> Option<(&'static str, Level, String)> {
     let found = verdict(base(id), &Policy::new(day)).1?;
-    Some((found.rule.id, found.level, found.message.to_string()))
+    Some((found.rule.name, found.level, found.message.to_string()))
 }
 
 #[test]
 fn a_dead_model_is_an_error_with_its_date() {
     let found = finding(base(OPUS));
-    assert_eq!((found.rule.id, found.level), ("end-of-life", Level::Error));
+    assert_eq!((found.rule.name, found.level), ("end-of-life", Level::Error));
     assert_eq!(found.reference.stage, Some(Stage::EndOfLife));
     assert_eq!(
         &*found.message,
@@ -72,7 +72,7 @@ fn a_date_without_a_stage_before_it_is_told() {
     let mut policy = Policy::new(date(2026, 9, 27));
     policy.regions = vec![Region::new("ap-south-1")];
     let found = verdict(base("anthropic.claude-3-haiku-20240307-v1:0"), &policy).1.unwrap();
-    assert_eq!(found.rule.id, "end-of-life-soon");
+    assert_eq!(found.rule.name, "end-of-life-soon");
     assert!(
         found.message.ends_with(
             "is due to end in ap-south-1: End-of-Life on 2026-10-17 (by third parties, not AWS), in 20 days."
@@ -85,7 +85,7 @@ fn a_date_without_a_stage_before_it_is_told() {
 #[test]
 fn an_end_without_a_date_is_told() {
     let found = finding(base("ai21.j2-mid"));
-    assert_eq!((found.rule.id, found.level), ("end-of-life", Level::Warning));
+    assert_eq!((found.rule.name, found.level), ("end-of-life", Level::Warning));
     let end = "is End-of-Life; the date is not published (inferred on 2026-11-23): requests fail.";
     assert!(found.message.ends_with(end), "{}", found.message);
 }
@@ -94,9 +94,9 @@ fn an_end_without_a_date_is_told() {
 fn within_and_grace_are_days() {
     let mut policy = Policy::new(date(2026, 11, 16));
     policy.within = 10;
-    assert_eq!(verdict(base(JAMBA), &policy).1.unwrap().rule.id, "end-of-life-soon");
+    assert_eq!(verdict(base(JAMBA), &policy).1.unwrap().rule.name, "end-of-life-soon");
     policy.within = 9;
-    assert_eq!(verdict(base(JAMBA), &policy).1.unwrap().rule.id, "extended-access");
+    assert_eq!(verdict(base(JAMBA), &policy).1.unwrap().rule.name, "extended-access");
 
     let mut policy = Policy::new(date(2026, 11, 26));
     policy.grace = 14;
@@ -108,7 +108,7 @@ fn within_and_grace_are_days() {
 #[test]
 fn a_date_of_third_parties_is_a_warning_and_says_so() {
     let found = finding(base("amazon.titan-tg1-large"));
-    assert_eq!((found.rule.id, found.level), ("end-of-life", Level::Warning));
+    assert_eq!((found.rule.name, found.level), ("end-of-life", Level::Warning));
     assert!(found.message.contains("2025-10-27 (by third parties, not AWS)"), "{}", found.message);
 }
 
@@ -125,7 +125,7 @@ fn a_region_that_is_said_decides_alone() {
     let before = Policy::new(date(2026, 7, 10));
     let said = base(SONNET).region("ap-south-1", RegionOrigin::Arn);
     assert_eq!(verdict(said, &before).1, None, "not yet Legacy there");
-    assert_eq!(verdict(base(SONNET), &before).1.unwrap().rule.id, "end-of-life-soon");
+    assert_eq!(verdict(base(SONNET), &before).1.unwrap().rule.name, "end-of-life-soon");
 
     let found = finding(base(SONNET).region("eu-central-1", RegionOrigin::Router));
     assert!(found.message.contains("is End-of-Life in eu-central-1 since 2025-07-21"), "{}", found.message);
@@ -190,7 +190,7 @@ fn an_active_model_is_no_finding_and_stays_in_the_inventory() {
 #[test]
 fn a_bare_id_of_a_profile_only_model_is_a_note_where_it_is_used() {
     let found = finding(base(HAIKU_45));
-    assert_eq!((found.rule.id, found.level), ("profile-required", Level::Note));
+    assert_eq!((found.rule.name, found.level), ("profile-required", Level::Note));
     assert!(found.help.contains("`us.anthropic.claude-haiku-4-5-20251001-v1:0`"), "{}", found.help);
     assert_eq!(verdict(base(HAIKU_45).context(Context::Docs), &Policy::new(AS_OF)).1, None);
 }
@@ -204,7 +204,7 @@ fn a_bare_id_of_a_profile_only_model_is_a_warning_where_it_is_called() {
         verdict(sample, &Policy::new(AS_OF)).1
     };
     let found = called(HAIKU_45, "ca-central-1").expect("a finding");
-    assert_eq!((found.rule.id, found.level), ("profile-required", Level::Warning));
+    assert_eq!((found.rule.name, found.level), ("profile-required", Level::Warning));
     assert_eq!(
         &*found.help,
         "Write `us.anthropic.claude-haiku-4-5-20251001-v1:0` (processes data in ca-central-1, us-east-1, us-east-2 and \
@@ -214,7 +214,7 @@ fn a_bare_id_of_a_profile_only_model_is_a_warning_where_it_is_called() {
     const NOVA: &str = "amazon.nova-lite-v1:0";
     assert_eq!(called(NOVA, "us-east-1"), None);
     let found = called(NOVA, "eu-central-1").expect("a finding");
-    assert_eq!((found.rule.id, found.level), ("profile-required", Level::Warning));
+    assert_eq!((found.rule.name, found.level), ("profile-required", Level::Warning));
     // Through bedrock-mantle alone.
     assert!(called("anthropic.claude-sonnet-4-6", "us-east-1").is_some());
 }
@@ -225,7 +225,7 @@ fn several_models_are_judged_by_the_best_and_the_worst() {
         sample(Form::Base, "anthropic.claude-sonnet", &[SONNET, second]).resolution(Resolution::Truncated)
     };
     let dead = finding(both(SONNET_35));
-    assert_eq!((dead.rule.id, dead.level), ("end-of-life", Level::Error));
+    assert_eq!((dead.rule.name, dead.level), ("end-of-life", Level::Error));
     assert_eq!(dead.reference.confidence, Confidence::High);
     assert!(dead.message.contains("all of them End-of-Life"), "{}", dead.message);
     // The last to end decides, in whatever order they stand.
@@ -240,7 +240,7 @@ fn several_models_are_judged_by_the_best_and_the_worst() {
     assert!(one.starts_with("`anthropic.claude-3-opus` can only be `anthropic.claude-3-opus-20240229-v1:0`"));
 
     let some = finding(both(HAIKU_45));
-    assert_eq!((some.rule.id, some.level), ("end-of-life", Level::Warning));
+    assert_eq!((some.rule.name, some.level), ("end-of-life", Level::Warning));
     assert_eq!(some.reference.confidence, Confidence::Medium);
     assert!(
         some.message.contains("`anthropic.claude-haiku-4-5-20251001-v1:0` is Active"),
@@ -254,9 +254,9 @@ fn a_pattern_is_one_finding_with_its_models_by_stage() {
     let pattern =
         |models: &[&str]| sample(Form::Wildcard, "anthropic.claude-*", models).resolution(Resolution::Family);
     let dead = finding(pattern(&[SONNET, SONNET_35]));
-    assert_eq!((dead.rule.id, dead.level), ("wildcard-end-of-life", Level::Warning));
+    assert_eq!((dead.rule.name, dead.level), ("wildcard-end-of-life", Level::Warning));
     let some = finding(pattern(&[SONNET, HAIKU_45]));
-    assert_eq!((some.rule.id, some.level), ("wildcard-end-of-life", Level::Note));
+    assert_eq!((some.rule.name, some.level), ("wildcard-end-of-life", Level::Note));
     assert!(some.message.contains("2 models: 1 End-of-Life") && some.message.contains("1 Active"));
     assert_eq!(verdict(pattern(&[HAIKU_45]), &Policy::new(AS_OF)).1, None);
 }
@@ -280,7 +280,7 @@ fn an_unknown_id_is_never_dead() {
             .context(context)
     };
     let code = finding(near(Context::Code));
-    assert_eq!((code.rule.id, code.level), ("unknown-model", Level::Warning));
+    assert_eq!((code.rule.name, code.level), ("unknown-model", Level::Warning));
     assert_eq!(&*code.help, "Did you mean `anthropic.claude-sonnet-4-20250514-v1:0` (End-of-Life)?");
     assert_eq!(finding(near(Context::Test)).level, Level::Note);
     let far = sample(Form::Base, "anthropic.claude-test", &[]).resolution(Resolution::Near);
@@ -293,7 +293,7 @@ fn an_unknown_id_is_never_dead() {
 fn an_opaque_arn_is_a_note() {
     let arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123";
     let found = finding(sample(Form::Opaque, arn, &[]).resolution(Resolution::None));
-    assert_eq!((found.rule.id, found.level), ("opaque-reference", Level::Note));
+    assert_eq!((found.rule.name, found.level), ("opaque-reference", Level::Note));
 }
 
 #[test]
@@ -309,9 +309,9 @@ fn the_place_caps_the_level() {
 #[test]
 fn settings_decide_over_the_tables() {
     let mut policy = Policy::new(AS_OF);
-    policy.levels.insert("end-of-life".to_owned(), Some(Level::Note));
+    policy.levels.insert(RuleId::EndOfLife, Some(Level::Note));
     assert_eq!(verdict(base(OPUS), &policy).1.unwrap().level, Level::Note);
-    policy.levels.insert("end-of-life".to_owned(), None);
+    policy.levels.insert(RuleId::EndOfLife, None);
     assert_eq!(verdict(base(OPUS), &policy).1, None);
 
     let mut policy = Policy::new(AS_OF);
@@ -335,12 +335,12 @@ fn a_teams_policy_is_a_rule() {
     assert_eq!(verdict(nova(), &policy).1, None);
     policy.banned_models = vec!["amazon.nova-pro-*".to_owned()];
     let banned = verdict(nova(), &policy).1.unwrap();
-    assert_eq!((banned.rule.id, banned.level), ("model-policy", Level::Warning));
+    assert_eq!((banned.rule.name, banned.level), ("model-policy", Level::Warning));
     policy.banned_models.clear();
     policy.allowed_models = vec!["anthropic.*".to_owned()];
-    assert_eq!(verdict(nova(), &policy).1.unwrap().rule.id, "model-policy");
+    assert_eq!(verdict(nova(), &policy).1.unwrap().rule.name, "model-policy");
     // The worst rule counts: an End-of-Life model is an error, whatever the team's policy is.
-    assert_eq!(verdict(base(TITAN), &policy).1.unwrap().rule.id, "end-of-life");
+    assert_eq!(verdict(base(TITAN), &policy).1.unwrap().rule.name, "end-of-life");
 }
 
 #[test]
@@ -540,7 +540,7 @@ fn a_registry_collapses_to_its_first_entry() {
 
     let findings = collapse_registries(file.findings.clone(), &file.references, "models.ts");
     let [one] = findings.as_slice() else { panic!("{findings:?}") };
-    assert_eq!((one.rule.id, one.level), ("end-of-life", Level::Note));
+    assert_eq!((one.rule.name, one.level), ("end-of-life", Level::Note));
     assert_eq!(one.reference.location.start.line, 2);
     assert_eq!(
         &*one.message,
@@ -624,16 +624,16 @@ fn a_catalog_that_is_old_is_told() {
     let as_of = Catalog::embedded().as_of;
     assert_eq!(stale(as_of.checked_add(jiff::ToSpan::days(45)).unwrap()), None);
     let found = stale(as_of.checked_add(jiff::ToSpan::days(46)).unwrap()).unwrap();
-    assert_eq!((found.rule.id, found.level), ("catalog-stale", Level::Note));
+    assert_eq!((found.rule.name, found.level), ("catalog-stale", Level::Note));
     assert!(!found.fingerprint.is_empty());
 }
 
 #[test]
 fn every_rule_is_explained() {
     for rule in RULES {
-        assert!(rule.summary.ends_with('.') && rule.help.ends_with('.'), "{}", rule.id);
-        assert!(rule.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.id);
-        assert_eq!(RULES.iter().filter(|other| other.id == rule.id).count(), 1);
+        assert!(rule.summary.ends_with('.') && rule.help.ends_with('.'), "{}", rule.name);
+        assert!(rule.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", rule.name);
+        assert_eq!(RULES.iter().filter(|other| other.name == rule.name).count(), 1);
     }
 }
 
@@ -657,10 +657,10 @@ fn an_expression_over_several_models_is_a_pattern() {
     let expression =
         |models: &[&str]| finding(sample(Form::Base, "an expression", models).resolution(Resolution::Regex));
     let dead = expression(&[OPUS, TITAN]);
-    assert_eq!((dead.rule.id, dead.level), ("wildcard-end-of-life", Level::Warning));
+    assert_eq!((dead.rule.name, dead.level), ("wildcard-end-of-life", Level::Warning));
     let some = expression(&[OPUS, HAIKU_45]);
-    assert_eq!((some.rule.id, some.level), ("wildcard-end-of-life", Level::Note));
-    assert_eq!(expression(&[OPUS]).rule.id, "end-of-life");
+    assert_eq!((some.rule.name, some.level), ("wildcard-end-of-life", Level::Note));
+    assert_eq!(expression(&[OPUS]).rule.name, "end-of-life");
 }
 
 #[test]

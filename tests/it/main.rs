@@ -30,6 +30,7 @@ mod json;
 mod judge;
 mod languages;
 mod left_out;
+mod library;
 mod matrix;
 mod occurrences;
 mod packages;

@@ -84,7 +84,7 @@ fn a_nul_at_the_beginning_makes_a_file_binary() {
     let skipped: Vec<_> = scanned.skipped.iter().map(|skipped| skipped.reason).collect();
     assert_eq!(skipped, [Cause::Binary; 2]);
     assert_eq!(scanned.stats.files_scanned, 1);
-    let rules: Vec<_> = scanned.findings.iter().map(|finding| finding.rule.id).collect();
+    let rules: Vec<_> = scanned.findings.iter().map(|finding| finding.rule.name).collect();
     assert_eq!(rules, ["binary-mention", "end-of-life"]);
 }
 
@@ -164,7 +164,7 @@ fn comments_of_a_large_file_mean_what_they_mean_in_a_small_one() {
     fs::write(&path, lines.join(&"\nlorem = ipsum".repeat(500))).unwrap();
     let said = |sizes: Sizes| {
         let scanned = scan_with(ScanOptions { sizes, ..ScanOptions::default() }, std::slice::from_ref(&path));
-        let finding = |f: &Finding| (f.rule.id, f.reference.location.start.line, f.disposition.clone());
+        let finding = |f: &Finding| (f.rule.name, f.reference.location.start.line, f.disposition.clone());
         (scanned.findings.iter().map(finding).collect::<Vec<_>>(), scanned.errors)
     };
     let whole = said(Sizes::default());

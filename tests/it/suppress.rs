@@ -94,7 +94,7 @@ pub(crate) fn outcome(text: &str, require_reason: bool) -> Vec<String> {
             Disposition::Suppressed { reason: None, inline: true } => "hidden".to_owned(),
             other => format!("{other:?}"),
         };
-        lines.push((finding.reference.location.start.line, format!("{} {state}", finding.rule.id)));
+        lines.push((finding.reference.location.start.line, format!("{} {state}", finding.rule.name)));
     }
     for problem in problems {
         lines.push((problem.at.line, format!("column {}: error: {}", problem.at.column, problem.message)));
@@ -199,7 +199,8 @@ fn invalid_bytes_before_and_behind_are_no_trouble() {
 fn a_part_of_a_scan_says_nothing_about_unused_ones() {
     let text = b"# bedrock-eol: ignore\n# bedrock-eol: ignore until=2026-11-22\n";
     let (suppressions, _) = Suppressions::parse(&source(text), false);
-    let told = |all| suppressions.housekeeping(TODAY, all).iter().map(|told| told.rule).collect::<Vec<_>>();
+    let told =
+        |all| suppressions.housekeeping(TODAY, all).iter().map(|told| told.rule.as_str()).collect::<Vec<_>>();
     assert_eq!(told(true), ["unused-suppression", "expired-suppression"]);
     assert_eq!(told(false), ["expired-suppression"]);
 }

@@ -55,7 +55,7 @@ fn judged(form: &str, id: &str, region: &str, day: Date) -> Option<(String, Stri
     // A policy file shifts no level and calls for no profile.
     let occurrence = sample.context(Context::Iam).build();
     let found = judge(occurrence, catalog, &Policy::new(day)).finding?;
-    Some((found.rule.id.to_owned(), found.level.as_str().to_owned()))
+    Some((found.rule.name.to_owned(), found.level.as_str().to_owned()))
 }
 
 /// Every disagreement between sources that the facts settle, with what was chosen; written by hand from their

@@ -99,7 +99,7 @@ pub(crate) struct Scan {
     pub(crate) settings: crate::config::Settings,
 
     #[command(flatten)]
-    pub(crate) trust: crate::settings_source::Trust,
+    pub(crate) trust: Trust,
 
     /// Print the effective settings, flags included, as TOML; scan nothing
     #[arg(long, help_heading = "Configuration")]
@@ -107,6 +107,26 @@ pub(crate) struct Scan {
 
     #[command(flatten)]
     pub(crate) accepted: Accepted,
+}
+
+/// Whose settings apply.
+#[derive(Args, Debug, Default)]
+#[command(next_help_heading = "Configuration")]
+pub(crate) struct Trust {
+    /// Read configuration, ignore files, baseline and local catalogs from this commit instead of the checkout
+    ///
+    /// Files that the commit does not contain count as absent. Files given with --config, --baseline or --catalog are
+    /// read from the commit, too, unless they are outside the repository or not tracked by git. For pull requests, pass
+    /// the commit that the change is merged into.
+    #[arg(long, value_name = "REV", conflicts_with_all = ["isolated", "untrusted"])]
+    pub(crate) settings_from: Option<String>,
+
+    /// Ignore all settings of the repository: for security reviews
+    ///
+    /// Ignores the repository's configuration, .ignore, .bedrock-eol-ignore, baseline and suppression comments, and
+    /// applies .gitignore only to files that git does not track. Flags and the files that they name still apply.
+    #[arg(long)]
+    pub(crate) untrusted: bool,
 }
 
 /// Which findings are accepted.
@@ -270,19 +290,14 @@ pub(crate) struct Files {
     pub(crate) threads: Option<NonZeroUsize>,
 }
 
-impl Scan {
-    /// Parses arguments that begin with `scan`; exits if they are invalid or ask for help.
-    pub(crate) fn parse(typed: Vec<OsString>) -> Box<Self> {
-        let OnlyScan::Scan(scan) = parsed(typed);
-        scan
-    }
-}
-
 /// Parses the arguments; exits if they are invalid or ask for help.
 pub(crate) fn parse(typed: impl IntoIterator<Item = OsString>) -> Command {
     let typed = with_command(typed);
     match typed.get(1) {
-        Some(word) if word == "scan" => Command::Scan(Scan::parse(typed)),
+        Some(word) if word == "scan" => {
+            let OnlyScan::Scan(scan) = parsed(typed);
+            Command::Scan(scan)
+        }
         _ => parsed::<Arguments>(typed).command,
     }
 }

@@ -1,19 +1,20 @@
 //! `bedrock-eol baseline`: writes, checks and prunes the file of accepted findings.
 //!
-//! The caller does the scan; the library decides what an entry accepts.
+//! The library scans and decides what an entry accepts.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::baseline::{Applied, Baseline, Part};
-use bedrock_eol::file_access::NamedBy;
+use bedrock_eol::baseline::Applied;
 use bedrock_eol::report::Report;
+use bedrock_eol::run::{BaselineChoice, Run};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
 use crate::config::Settings;
-use crate::project::{Project, output_root};
-use crate::{Stop, interrupt, terminal};
+use crate::scan::{Printer, config_choice};
+use crate::stop::Stop;
+use crate::{interrupt, terminal};
 
 /// `bedrock-eol baseline`.
 #[derive(Args, Debug)]
@@ -61,71 +62,32 @@ impl Action {
     }
 }
 
-/// The baseline file that a command reads or writes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct BaselineFile<'a> {
-    pub(crate) path: &'a Path,
-    pub(crate) named_by: NamedBy,
-}
-
-impl BaselineFile<'_> {
-    fn load(self) -> Result<Baseline, Stop> {
-        Baseline::load(self.path, self.named_by).map_err(Stop::of)
+/// Runs the command and returns the exit code.
+pub(crate) fn run(action: &Action, today: fn() -> Date) -> Result<u8, Stop> {
+    let target = action.target();
+    let mut run = Run::new(target.as_of.unwrap_or_else(today));
+    run.config = config_choice(&target.settings);
+    if let Some(file) = &target.baseline {
+        run.baseline = BaselineChoice::File(file.clone());
     }
-
-    fn save(self, baseline: &Baseline) -> Result<(), Stop> {
-        interrupt::remove_files_on_signals();
-        baseline.save(self.path, &output_root()?).map_err(Stop::of)
-    }
-}
-
-/// Runs the command on a report to which no baseline was applied, and returns the exit code. `file` is the baseline;
-/// `roots` are the scanned files and folders relative to the root of the report, empty for the whole project.
-pub(crate) fn run(
-    action: &Action,
-    mut report: Report,
-    file: BaselineFile<'_>,
-    project: &Project,
-    roots: &[String],
-) -> Result<u8, Stop> {
-    if let Some(error) = report.errors.first() {
-        let message = format!("{}: {}; the baseline was not changed", error.path, error.message);
-        return Err(Stop::Error(message));
-    }
-    let looked_at = |path: &str| roots.is_empty() || roots.iter().any(|root| below(path, root));
-    let unread = |path: &str| !looked_at(path) && project.report_paths.exists(path);
-    let path_of = |path: &str| project.report_paths.relative(path);
-    let part = || Part { unread: &unread, path_of: &path_of, ..Part::default() };
-    let said = match action {
+    let mut scanned = run.acceptance(&target.paths, &Printer { quiet: false }).map_err(Stop::of)?;
+    let file = scanned.file().display().to_string();
+    let (code, text) = match action {
         Action::Write(_) => {
-            // `write` without paths replaces the whole file, so a broken one need not be readable.
-            let keeps = !roots.is_empty() && file.path.exists();
-            let old = if keeps { project.with_report_paths(file.load()?) } else { Baseline::default() };
-            let new = Baseline::of(&report.findings, |path| project.report_paths.relative(path));
-            let accepted = new.entries.len();
-            let renewed = old.renewed(new, looked_at);
-            file.save(&renewed)?;
-            (0, format!("{}: accepted {accepted}, {} in all\n", file.path.display(), renewed.entries.len()))
+            interrupt::remove_files_on_signals();
+            let (accepted, entries) = scanned.write().map_err(Stop::of)?;
+            (0, format!("{file}: accepted {accepted}, {entries} in all\n"))
         }
         Action::Check(_) => {
-            let mut applied =
-                project.with_report_paths(file.load()?).apply_to_part(&mut report.findings, part());
-            applied.stale.retain(|entry| looked_at(&entry.path));
-            checked(&report, &applied, file.path)
+            let applied = scanned.check().map_err(Stop::of)?;
+            checked(scanned.report(), &applied, scanned.file())
         }
         Action::Prune(_) => {
-            let baseline = project.with_report_paths(file.load()?);
-            let mut applied = baseline.apply_to_part(&mut report.findings, part());
-            applied.stale.retain(|entry| looked_at(&entry.path));
-            let pruned = baseline.pruned(&applied);
-            if !applied.stale.is_empty() {
-                file.save(&pruned)?;
-            }
-            let (gone, left) = (applied.stale.len(), pruned.entries.len());
-            (0, format!("{}: removed {gone}, left {left}\n", file.path.display()))
+            interrupt::remove_files_on_signals();
+            let (gone, left) = scanned.prune().map_err(Stop::of)?;
+            (0, format!("{file}: removed {gone}, left {left}\n"))
         }
     };
-    let (code, text) = said;
     terminal::print(&text).map_err(|error| Stop::writing("to standard output", &error))?;
     Ok(code)
 }
@@ -137,7 +99,7 @@ fn checked(report: &Report, applied: &Applied, file: &Path) -> (u8, String) {
         report.findings.iter().filter(|finding| finding.is_active() && finding.rule.about_models).collect();
     for finding in &new {
         let at = &finding.reference.location;
-        let (line, column, rule) = (at.start.line, at.start.column, finding.rule.id);
+        let (line, column, rule) = (at.start.line, at.start.column, finding.rule.name);
         let path = at.path.escape_debug();
         let _ = writeln!(text, "not accepted: {path}:{line}:{column}: [{rule}] {}", finding.message);
     }
@@ -152,8 +114,4 @@ fn checked(report: &Report, applied: &Applied, file: &Path) -> (u8, String) {
     let _ =
         writeln!(text, "{}: {accepted} accepted, {} not accepted, {gone} gone", file.display(), new.len());
     (u8::from(!new.is_empty() || gone > 0), text)
-}
-
-fn below(path: &str, root: &str) -> bool {
-    path == root || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/'))
 }

@@ -7,25 +7,23 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::catalog::diff::Diff;
-use bedrock_eol::catalog::export;
 use bedrock_eol::catalog::import::{self, DocPage, ImportError, Imported, Input};
-use bedrock_eol::catalog::overlay::to_yaml;
-use bedrock_eol::catalog::overlay::{check_path, lay_over};
-use bedrock_eol::catalog::parse::Problem;
+use bedrock_eol::catalog::overlay::{check_path, lay_over, to_yaml};
 use bedrock_eol::catalog::view::{self, Filter};
-use bedrock_eol::catalog::{Catalog, Model, Stage};
+use bedrock_eol::catalog::{Catalog, CatalogError, Model, Stage, export};
 use bedrock_eol::explain::explain;
 use bedrock_eol::file_access::{self, FileKind};
 use bedrock_eol::judge::Policy;
 use bedrock_eol::model_id::Region;
 use bedrock_eol::output::catalog::{self as feeds, Site};
+use bedrock_eol::run::output_root;
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::overlays::{self, Overlays};
-use crate::project::output_root;
+use crate::stop::Stop;
 use crate::values::region_code;
-use crate::{Stop, inputs, interrupt, terminal};
+use crate::{inputs, interrupt, terminal};
 
 /// Inspect, check and extend the model catalog.
 #[derive(Args, Debug)]
@@ -208,10 +206,10 @@ enum ShowOutput {
 
 /// Why a `catalog` command failed. Each error exits 2, except for a broken pipe.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum CatalogError {
+pub(crate) enum CommandError {
     /// The catalog has problems.
-    #[error("{}", crate::overlays::problem_list(.0))]
-    Broken(Vec<Problem>),
+    #[error(transparent)]
+    Broken(#[from] CatalogError),
     /// The ID is not known.
     #[error("unknown model ID `{id}`{}", candidates(.nearest))]
     UnknownModel {
@@ -248,7 +246,7 @@ pub(crate) fn run(
     catalog: &Catalog,
     today: Date,
     out: &mut dyn Write,
-) -> Result<(), CatalogError> {
+) -> Result<(), CommandError> {
     match &args.command {
         CatalogCommand::Check { paths } => check(catalog, paths, out),
         CatalogCommand::List { stage, provider, as_of, output, overlays } => {
@@ -303,20 +301,20 @@ fn site(
     as_of: Date,
     catalog: &Catalog,
     out: &mut dyn Write,
-) -> Result<(), CatalogError> {
+) -> Result<(), CommandError> {
     let base = base.map(|base| base.trim_end_matches('/'));
     if base.is_some_and(|base| !base.starts_with("https://") && !base.starts_with("http://")) {
-        return Err(CatalogError::Named(
+        return Err(CommandError::Named(
             "--base: expected the address of the site, such as https://example.com/bedrock".to_owned(),
         ));
     }
     let policy = Policy::new(as_of);
     let page = |model: &Model| {
-        explain(&model.id, None, catalog, &policy).map_err(|error| CatalogError::Named(error.to_string()))
+        explain(&model.id, None, catalog, &policy).map_err(|error| CommandError::Named(error.to_string()))
     };
     let pages = catalog.models.iter().map(page).collect::<Result<_, _>>()?;
     let files = Site { catalog, as_of, base, pages }.files()?;
-    let root = output_root().map_err(CatalogError::Stopped)?;
+    let root = output_root().map_err(|error| CommandError::Stopped(Stop::of(error)))?;
     interrupt::remove_files_on_signals();
     for file in &files {
         let path = folder.join(&file.path);
@@ -329,13 +327,13 @@ fn site(
             out.finish()
         };
         write().map_err(|error: io::Error| {
-            CatalogError::Named(format!("cannot write {}: {error}", path.display()))
+            CommandError::Named(format!("cannot write {}: {error}", path.display()))
         })?;
     }
     Ok(writeln!(out, "{} files in {}", files.len(), folder.display())?)
 }
 
-fn check(catalog: &Catalog, paths: &[PathBuf], out: &mut dyn Write) -> Result<(), CatalogError> {
+fn check(catalog: &Catalog, paths: &[PathBuf], out: &mut dyn Write) -> Result<(), CommandError> {
     if paths.is_empty() {
         writeln!(out, "{}: {}, no problems", view::catalog_line(catalog), view::counts(catalog))?;
     }
@@ -346,7 +344,7 @@ fn check(catalog: &Catalog, paths: &[PathBuf], out: &mut dyn Write) -> Result<()
             Err(found) => problems.extend(found),
         }
     }
-    if problems.is_empty() { Ok(()) } else { Err(CatalogError::Broken(problems)) }
+    if problems.is_empty() { Ok(()) } else { Err(CatalogError::from(problems).into()) }
 }
 
 fn list(
@@ -355,12 +353,12 @@ fn list(
     as_of: Date,
     output: ListOutput,
     out: &mut dyn Write,
-) -> Result<(), CatalogError> {
+) -> Result<(), CommandError> {
     if let Some(provider) = &filter.provider {
         let of_provider = Filter { stage: None, provider: Some(provider.clone()) };
         if of_provider.models(catalog, as_of).is_empty() {
             let known = view::providers(catalog).into_iter().map(str::to_owned).collect();
-            return Err(CatalogError::UnknownProvider { provider: provider.clone(), known });
+            return Err(CommandError::UnknownProvider { provider: provider.clone(), known });
         }
     }
     let models = filter.models(catalog, as_of);
@@ -378,8 +376,8 @@ fn show(
     as_of: Date,
     output: ShowOutput,
     out: &mut dyn Write,
-) -> Result<(), CatalogError> {
-    let lookup = view::look_up(catalog, id).map_err(|nearest| CatalogError::UnknownModel {
+) -> Result<(), CommandError> {
+    let lookup = view::look_up(catalog, id).map_err(|nearest| CommandError::UnknownModel {
         id: id.to_owned(),
         nearest: nearest.into_iter().map(str::to_owned).collect(),
     })?;
@@ -391,19 +389,19 @@ fn show(
 }
 
 /// Loads the catalog that an argument names.
-fn whole(catalog: &Catalog, path: &PathBuf) -> Result<Catalog, CatalogError> {
+fn whole(catalog: &Catalog, path: &PathBuf) -> Result<Catalog, CommandError> {
     let named = path.to_string_lossy();
     if named == "embedded" || named == catalog.version.as_ref() {
         return Ok(catalog.clone());
     }
     if !path.exists() && looks_like_a_version(&named) {
-        return Err(CatalogError::Named(format!(
+        return Err(CommandError::Named(format!(
             "catalog {named} is not in this program, which contains {}; name a file written by `catalog export` of the \
              other program",
             catalog.version
         )));
     }
-    let merged = lay_over(catalog, std::slice::from_ref(path)).map_err(CatalogError::Broken)?;
+    let merged = lay_over(catalog, std::slice::from_ref(path)).map_err(CatalogError::from)?;
     Ok(merged.catalog)
 }
 
@@ -415,8 +413,8 @@ fn looks_like_a_version(name: &str) -> bool {
 }
 
 /// The built-in catalog with the user's overlays applied.
-fn laid_over(overlays: &Overlays) -> Result<Cow<'static, Catalog>, CatalogError> {
-    overlays::load(&overlays.catalogs, false).map_err(CatalogError::Stopped)
+fn laid_over(overlays: &Overlays) -> Result<Cow<'static, Catalog>, CommandError> {
+    Ok(overlays::load(&overlays.catalogs)?)
 }
 
 fn import(
@@ -424,20 +422,20 @@ fn import(
     region: Option<&Region>,
     as_of: Date,
     catalog: &Catalog,
-) -> Result<Imported, CatalogError> {
+) -> Result<Imported, CommandError> {
     let read = |file: &PathBuf| {
         let name = if file.as_os_str() == "-" { "<stdin>".to_owned() } else { file.display().to_string() };
-        let bytes = inputs::read(file, FileKind::ApiAnswer).map_err(CatalogError::Stopped)?;
-        Ok::<_, CatalogError>(Input { name, bytes })
+        let bytes = inputs::read(file, FileKind::ApiAnswer).map_err(CommandError::Stopped)?;
+        Ok::<_, CommandError>(Input { name, bytes })
     };
     let inputs: Vec<Input> = files.iter().map(read).collect::<Result<_, _>>()?;
     Ok(import::import(&inputs, region, as_of, catalog)?)
 }
 
 /// Imports the pages of a folder; files of other names in it are not read.
-fn import_docs(folder: &Path, as_of: Date, catalog: &Catalog) -> Result<Imported, CatalogError> {
+fn import_docs(folder: &Path, as_of: Date, catalog: &Catalog) -> Result<Imported, CommandError> {
     let listing =
-        |error: io::Error| CatalogError::Named(format!("cannot read {}: {error}", folder.display()));
+        |error: io::Error| CommandError::Named(format!("cannot read {}: {error}", folder.display()));
     let mut pages = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(listing)? {
         let entry = entry.map_err(listing)?;
@@ -446,20 +444,20 @@ fn import_docs(folder: &Path, as_of: Date, catalog: &Catalog) -> Result<Imported
             continue;
         }
         let path = entry.path();
-        let bytes = inputs::read(&path, FileKind::ApiAnswer).map_err(CatalogError::Stopped)?;
+        let bytes = inputs::read(&path, FileKind::ApiAnswer).map_err(CommandError::Stopped)?;
         let path = path.display().to_string();
         let text = String::from_utf8(bytes)
-            .map_err(|error| CatalogError::Named(format!("{path}: not UTF-8: {}", error.utf8_error())))?;
+            .map_err(|error| CommandError::Named(format!("{path}: not UTF-8: {}", error.utf8_error())))?;
         pages.push(DocPage { path, name, text });
     }
     if pages.is_empty() {
-        return Err(CatalogError::Named(format!(
+        return Err(CommandError::Named(format!(
             "{}: no page to import; expected files such as model-card-anthropic-claude-sonnet-5.md",
             folder.display()
         )));
     }
     pages.sort_by(|a, b| a.name.cmp(&b.name));
-    import::import_docs(&pages, as_of, catalog).map_err(CatalogError::Broken)
+    Ok(import::import_docs(&pages, as_of, catalog).map_err(CatalogError::from)?)
 }
 
 /// Writes what was imported, and to standard error what was not.
@@ -467,7 +465,7 @@ fn write_overlay(
     imported: &Imported,
     output: Option<&Path>,
     out: &mut dyn Write,
-) -> Result<(), CatalogError> {
+) -> Result<(), CommandError> {
     for note in &imported.notes {
         terminal::note(note);
     }
@@ -477,14 +475,14 @@ fn write_overlay(
     let text = to_yaml(&imported.overlay, &[comment]);
     match output.filter(|file| file.as_os_str() != "-") {
         Some(file) => {
-            let root = output_root().map_err(CatalogError::Stopped)?;
+            let root = output_root().map_err(|error| CommandError::Stopped(Stop::of(error)))?;
             let write = || {
                 let mut out = file_access::Output::create(file, &root)?;
                 out.write_all(text.as_bytes())?;
                 out.finish()
             };
             interrupt::remove_files_on_signals();
-            write().map_err(|error| CatalogError::Named(format!("cannot write {}: {error}", file.display())))
+            write().map_err(|error| CommandError::Named(format!("cannot write {}: {error}", file.display())))
         }
         None => Ok(out.write_all(text.as_bytes())?),
     }
@@ -497,7 +495,7 @@ fn stopped(stop: &Stop) -> &str {
     }
 }
 
-fn write_diff(diff: &Diff, output: DiffOutput, out: &mut dyn Write) -> Result<(), CatalogError> {
+fn write_diff(diff: &Diff, output: DiffOutput, out: &mut dyn Write) -> Result<(), CommandError> {
     match output {
         DiffOutput::Text => diff.write_text(out)?,
         DiffOutput::Markdown => diff.write_markdown(out)?,

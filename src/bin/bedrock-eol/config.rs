@@ -2,13 +2,15 @@
 //!
 //! The library decides what a configuration may contain.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use bedrock_eol::config::{Config, Options};
+use bedrock_eol::run::configuration;
 use clap::{Args, Subcommand};
 
-use crate::settings_source::SettingsSource;
-use crate::{Stop, terminal};
+use crate::scan::config_choice;
+use crate::stop::Stop;
+use crate::terminal;
 
 /// Which configuration applies.
 #[derive(Args, Debug, Default)]
@@ -58,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
 
 /// The configuration that applies in the working directory; absent if none exists.
 pub(crate) fn load(settings: &Settings) -> Result<Option<Config>, Stop> {
-    SettingsSource::Checkout.configuration(settings)
+    configuration(&config_choice(settings)).map_err(Stop::of)
 }
 
 /// The effective settings, those of the file over the defaults, with the file named in a comment.
@@ -87,15 +89,4 @@ fn check(files: &[PathBuf]) -> Result<String, Stop> {
         return Err(Stop::Error(problems.join("\n\n")));
     }
     Ok(files.iter().map(|file| format!("{}: no problems\n", file.display())).collect())
-}
-
-/// The path of a file in the working directory or a folder above it, relative to the working directory.
-pub(crate) fn shorter(path: PathBuf, here: &Path) -> PathBuf {
-    let folder = path.parent().unwrap_or(Path::new(""));
-    match (here.strip_prefix(folder), path.file_name()) {
-        (Ok(below), Some(name)) => {
-            below.components().map(|_| Path::new("..")).chain([Path::new(name)]).collect()
-        }
-        _ => path,
-    }
 }

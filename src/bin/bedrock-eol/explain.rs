@@ -7,13 +7,15 @@ use bedrock_eol::explain::explain;
 use bedrock_eol::finding::RegionSource;
 use bedrock_eol::judge::max_catalog_age;
 use bedrock_eol::model_id::Region;
+use bedrock_eol::run::unknown_regions;
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 
 use crate::config::{self, Settings};
 use crate::overlays::{self, Overlays};
+use crate::stop::Stop;
+use crate::terminal;
 use crate::values::{Replacement, date, region_code};
-use crate::{Stop, terminal};
 
 /// Show everything known about a model: dates, Regions, replacement and migration steps
 ///
@@ -76,8 +78,10 @@ pub(crate) fn run(args: &Arguments, today: fn() -> Date) -> Result<u8, Stop> {
     let options = typed.over(of_project).over(Options::defaults(false));
     let from = if args.regions.is_empty() { RegionSource::Config } else { RegionSource::Flag };
     let policy = options.policy(args.as_of.unwrap_or_else(today), from);
-    let catalog = overlays::load(&options.catalog, false)?;
-    overlays::note_unknown(&policy.regions, &catalog);
+    let catalog = overlays::load(&options.catalog).map_err(Stop::of)?;
+    for note in unknown_regions(&policy.regions, &catalog) {
+        terminal::note(&note);
+    }
     let page = explain(&args.asked, args.to.as_deref(), &catalog, &policy)
         .map_err(|unknown| Stop::Error(unknown.to_string()))?;
     let age = catalog.as_of.until(policy.as_of).map_or(0, |span| span.get_days());

@@ -12,11 +12,12 @@ use std::path::{Path, PathBuf};
 
 use bedrock_eol::config::find;
 use bedrock_eol::file_access::{FileKind, NamedBy, NewFile, read};
+use bedrock_eol::run::{RunError, repository_root};
 use clap::{Args, ValueEnum};
 
 use self::origin::Origin;
-use crate::project::repository_root;
-use crate::{Stop, interrupt, terminal, working_directory};
+use crate::stop::Stop;
+use crate::{interrupt, terminal};
 
 /// Write a configuration, a pre-commit hook and CI jobs
 ///
@@ -164,7 +165,7 @@ impl What {
 
 /// Runs the command and returns the exit code.
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
-    let here = working_directory()?;
+    let here = std::env::current_dir().map_err(RunError::WorkingDirectory).map_err(Stop::of)?;
     // Hooks and workflows only work at the repository's root.
     let root = repository_root(&here).to_owned();
     let mut what = if arguments.what.is_empty() { What::usual(&root) } else { arguments.what.clone() };

@@ -1,6 +1,6 @@
 //! Sources of text other than paths: the index, a diff, a list of files, standard input.
 //!
-//! Turns the flags into one [`Mode`]; the library reads from git.
+//! Turns the flags into one [`Input`], which the library reads.
 
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use bedrock_eol::file_access::{self, FileKind, NamedBy};
 use bedrock_eol::git::Comparison;
 use bedrock_eol::report::STANDARD_INPUT;
-use bedrock_eol::scan::{Engine, Scanned, Scanner};
+use bedrock_eol::run::Input;
 use clap::Args;
 
-use crate::Stop;
 use crate::file_list::parse_list;
+use crate::stop::Stop;
 
 /// What is scanned instead of files and folders.
 #[derive(Args, Debug, Default)]
@@ -41,45 +41,9 @@ pub(crate) struct Inputs {
     pub(crate) stdin_filename: Option<PathBuf>,
 }
 
-/// What is scanned.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Mode {
-    /// Files and folders. If empty, the working directory, unless the paths came from a list.
-    Paths {
-        /// Paths of the command line, then those of the list.
-        paths: Vec<PathBuf>,
-        /// Whether an empty list means that nothing is scanned.
-        from_list: bool,
-    },
-    /// The text of standard input, with this name.
-    Stdin {
-        /// Name in the report.
-        name: String,
-    },
-    /// Staged changes below these paths; no path means all.
-    Staged {
-        /// Files and folders.
-        below: Vec<PathBuf>,
-    },
-    /// Changes of a diff below these paths; no path means all.
-    Diff {
-        /// The states to compare.
-        comparison: Comparison,
-        /// Files and folders.
-        below: Vec<PathBuf>,
-    },
-}
-
-impl Mode {
-    /// Whether only added lines are reported; then newly added Legacy models fail by default.
-    pub(crate) fn only_added(&self) -> bool {
-        matches!(self, Self::Staged { .. } | Self::Diff { .. })
-    }
-}
-
 impl Inputs {
-    /// Combines the flags and paths into a mode.
-    pub(crate) fn mode(&self, paths: &[PathBuf]) -> Result<Mode, Stop> {
+    /// Combines the flags and paths into an input.
+    pub(crate) fn input(&self, paths: &[PathBuf]) -> Result<Input, Stop> {
         if self.whole_files && !self.staged && self.diff.is_none() {
             return Err(wrong("--whole-files requires --staged or --diff"));
         }
@@ -92,7 +56,7 @@ impl Inputs {
         }
         let below = paths.to_vec();
         if self.staged {
-            return Ok(Mode::Staged { below });
+            return Ok(Input::Staged { below });
         }
         if let Some(text) = &self.diff {
             // Usually an unset variable: nothing would be new, and the run would always pass.
@@ -101,14 +65,14 @@ impl Inputs {
                     "--diff requires a revision, but it is empty; pass for example --diff origin/main",
                 ));
             }
-            return Ok(Mode::Diff { comparison: Comparison::parse(text), below });
+            return Ok(Input::Diff { comparison: Comparison::parse(text), below });
         }
-        let Some(list) = &self.files_from else { return Ok(Mode::Paths { paths: below, from_list: false }) };
+        let Some(list) = &self.files_from else { return Ok(Input::Paths(below)) };
         let listed = parse_list(&read(list, FileKind::FileList)?);
-        Ok(Mode::Paths { paths: [below, listed].concat(), from_list: true })
+        Ok(Input::Listed([below, listed].concat()))
     }
 
-    fn stdin(&self, paths: &[PathBuf]) -> Result<Mode, Stop> {
+    fn stdin(&self, paths: &[PathBuf]) -> Result<Input, Stop> {
         if self.staged || self.diff.is_some() {
             return Err(wrong("standard input (`-`) cannot be combined with --staged or --diff"));
         }
@@ -118,14 +82,8 @@ impl Inputs {
             ));
         }
         let name = self.stdin_filename.as_deref().unwrap_or(Path::new(STANDARD_INPUT));
-        Ok(Mode::Stdin { name: name.display().to_string() })
+        Ok(Input::StandardInput { name: name.display().to_string() })
     }
-}
-
-/// Scans standard input as the file `name`.
-pub(crate) fn scan_stdin<E: Engine>(scanner: &Scanner<E>, name: &str) -> Result<Scanned, Stop> {
-    let scanned = scanner.scan_stream(name, io::stdin().lock());
-    scanned.map_err(|error| wrong(&format!("cannot read standard input: {error}")))
 }
 
 /// Reads a file that the user named, or standard input for `-`, up to the size limit of its kind.
@@ -154,26 +112,26 @@ mod tests {
 
     #[test]
     fn what_does_not_go_together_is_told() {
-        let mode = |inputs: Inputs, paths: &[&str]| {
+        let input = |inputs: Inputs, paths: &[&str]| {
             let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
-            match inputs.mode(&paths) {
-                Ok(mode) => Ok(mode),
+            match inputs.input(&paths) {
+                Ok(input) => Ok(input),
                 Err(Stop::Error(message)) => Err(message),
                 Err(Stop::BrokenPipe) => Err("broken pipe".to_owned()),
             }
         };
         let name = || Some(PathBuf::from("a.py"));
         assert_eq!(
-            mode(Inputs { stdin_filename: name(), ..Inputs::default() }, &["-"]),
-            Ok(Mode::Stdin { name: "a.py".to_owned() })
+            input(Inputs { stdin_filename: name(), ..Inputs::default() }, &["-"]),
+            Ok(Input::StandardInput { name: "a.py".to_owned() })
         );
-        assert_eq!(mode(Inputs::default(), &["-"]), Ok(Mode::Stdin { name: "<stdin>".to_owned() }));
-        assert!(mode(Inputs::default(), &["-", "b"]).is_err());
-        assert!(mode(Inputs { stdin_filename: name(), ..Inputs::default() }, &["b"]).is_err());
-        assert!(mode(Inputs { whole_files: true, ..Inputs::default() }, &[]).is_err());
-        assert!(mode(Inputs { staged: true, ..Inputs::default() }, &["-"]).is_err());
-        let staged = mode(Inputs { staged: true, whole_files: true, ..Inputs::default() }, &["src"]);
-        assert!(staged.is_ok_and(|mode| mode.only_added()));
-        assert!(mode(Inputs { files_from: Some("no such list".into()), ..Inputs::default() }, &[]).is_err());
+        assert_eq!(input(Inputs::default(), &["-"]), Ok(Input::StandardInput { name: "<stdin>".to_owned() }));
+        assert!(input(Inputs::default(), &["-", "b"]).is_err());
+        assert!(input(Inputs { stdin_filename: name(), ..Inputs::default() }, &["b"]).is_err());
+        assert!(input(Inputs { whole_files: true, ..Inputs::default() }, &[]).is_err());
+        assert!(input(Inputs { staged: true, ..Inputs::default() }, &["-"]).is_err());
+        let staged = input(Inputs { staged: true, whole_files: true, ..Inputs::default() }, &["src"]);
+        assert!(staged.is_ok_and(|input| input.only_added()));
+        assert!(input(Inputs { files_from: Some("no such list".into()), ..Inputs::default() }, &[]).is_err());
     }
 }

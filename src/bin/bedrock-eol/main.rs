@@ -5,7 +5,6 @@
 mod args;
 mod baseline;
 mod catalog;
-mod changes;
 mod config;
 mod explain;
 mod file_list;
@@ -13,25 +12,22 @@ mod init;
 mod inputs;
 mod interrupt;
 mod overlays;
-mod project;
 mod reports;
 mod scan;
-mod settings_source;
 mod shell;
-mod silencing;
+mod stop;
 mod terminal;
 mod values;
 
-use std::io;
-use std::panic;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Mutex;
+use std::{io, panic};
 
 use bedrock_eol::catalog::Catalog;
 use jiff::civil::Date;
 
 use args::Command;
+use stop::Stop;
 
 /// musl's allocator is slow with many small allocations on several threads.
 #[cfg(target_env = "musl")]
@@ -47,30 +43,6 @@ const STACK: usize = 2 << 20;
 
 /// Message of the last panic, for the error that replaces it.
 static PANIC: Mutex<Option<String>> = Mutex::new(None);
-
-/// Why a command stops.
-#[derive(Debug)]
-pub(crate) enum Stop {
-    /// An error that the user can fix, printed as it is.
-    Error(String),
-    /// The reader of standard output closed the pipe: nobody is left to read a message.
-    BrokenPipe,
-}
-
-impl Stop {
-    /// The error's own message.
-    pub(crate) fn of(error: impl std::fmt::Display) -> Self {
-        Self::Error(error.to_string())
-    }
-
-    /// A failure to write to `what`.
-    pub(crate) fn writing(what: &str, error: &io::Error) -> Self {
-        if error.kind() == io::ErrorKind::BrokenPipe {
-            return Self::BrokenPipe;
-        }
-        Self::Error(format!("cannot write {what}: {error}"))
-    }
-}
 
 fn main() -> ExitCode {
     // A panic while scanning a file becomes an error of that file, which the report shows.
@@ -121,21 +93,15 @@ fn run() -> Result<u8, Stop> {
         Command::Catalog(args) => catalog_command(&args),
         Command::Completions { shell } => print(|out| shell::completions(shell, out)),
         Command::Man => print(|out| shell::man(out)),
-        Command::Baseline(baseline) => scan::run_baseline(&baseline.action, today),
+        Command::Baseline(baseline) => baseline::run(&baseline.action, today),
         Command::Init(init) => init::run(&init),
     }
-}
-
-/// The absolute path of the working directory.
-fn working_directory() -> Result<PathBuf, Stop> {
-    std::env::current_dir()
-        .map_err(|error| Stop::Error(format!("cannot determine the working directory: {error}")))
 }
 
 fn catalog_command(args: &catalog::CatalogArgs) -> Result<u8, Stop> {
     catalog::run(args, Catalog::embedded(), today(), &mut io::stdout().lock()).map_err(
         |error| match error {
-            catalog::CatalogError::Write(error) => Stop::writing("the answer", &error),
+            catalog::CommandError::Write(error) => Stop::writing("the answer", &error),
             error => Stop::Error(error.to_string()),
         },
     )?;

@@ -9,11 +9,12 @@ use std::path::Path;
 use bedrock_eol::file_access;
 use bedrock_eol::output::{self, RenderOptions};
 use bedrock_eol::report::Report;
+use bedrock_eol::run::output_root;
 
 use crate::args::Reporting;
-use crate::project::output_root;
+use crate::stop::Stop;
 use crate::values::Output;
-use crate::{Stop, interrupt, terminal};
+use crate::{interrupt, terminal};
 
 /// Resolves the destinations of the reports; the default is standard output.
 pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<Output>, Stop> {
@@ -46,7 +47,7 @@ pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<Output>, Stop> {
                 folder.display()
             )));
         }
-        file_access::check_output(file, &output_root()?)
+        file_access::check_output(file, &output_root().map_err(Stop::of)?)
             .map_err(|error| Stop::Error(format!("cannot write {}: {error}", file.display())))?;
     }
     Ok(outputs)
@@ -135,7 +136,7 @@ pub(crate) fn write_summary(report: &Report, outputs: &[Output], reporting: &Rep
 }
 
 fn write_file(report: &Report, format: &str, file: &Path, reporting: &Reporting) -> Result<(), Stop> {
-    let root = output_root()?;
+    let root = output_root().map_err(Stop::of)?;
     let write = || {
         let mut out = file_access::Output::create(file, &root)?;
         render(report, format, &file_options(reporting), &mut out)?;

@@ -121,7 +121,7 @@ pub(crate) fn rule_level(text: &str) -> Result<(String, LevelSetting), String> {
     let Some((name, level)) = text.split_once('=') else {
         return Err("expected RULE=LEVEL, e.g. legacy=error".to_owned());
     };
-    let rules = || RULES.iter().map(|rule| rule.id);
+    let rules = || RULES.iter().map(|rule| rule.name);
     if !rules().any(|known| known == name) {
         let hint = match nearest(name, rules()) {
             Some(near) => format!("did you mean `{near}`?"),

@@ -50,8 +50,8 @@ pub(super) fn section<'a>(report: &'a Report, printed: &mut PrintedOnce<'a>) -> 
 fn controls(findings: &[&Finding]) -> String {
     let rules: String = RULES
         .iter()
-        .filter(|rule| findings.iter().any(|f| f.rule.id == rule.id))
-        .map(|rule| format!("<option>{}</option>", rule.id))
+        .filter(|rule| findings.iter().any(|f| f.rule.name == rule.name))
+        .map(|rule| format!("<option>{}</option>", rule.name))
         .collect();
     format!(
         "<form class=\"controls\" id=\"controls\" hidden>\n\
@@ -78,13 +78,13 @@ fn item<'a>(finding: &'a Finding, report: &Report, printed: &mut PrintedOnce<'a>
         "<div class=\"finding {level}\"{id} role=\"listitem\" data-level=\"{level}\" data-rule=\"{}\" data-status=\"{}\" \
          data-eol=\"{}\" data-file=\"{}\" data-line=\"{}\">\n<p class=\"head\"><span class=\"level {level}\">{level}\
          </span> <code class=\"place\">{}</code> <span class=\"muted\">{}{}</span></p>\n<p>{}{}</p>\n",
-        finding.rule.id,
+        finding.rule.name,
         wording::status(&finding.disposition),
         eol.as_deref().unwrap_or("~"),
         text(&reference.location.path),
         reference.location.start.line,
         text(&wording::place(finding)),
-        finding.rule.id,
+        finding.rule.name,
         if finding.rule.about_models {
             format!(" · {}", tables::word(&reference.context))
         } else {

@@ -83,15 +83,15 @@ pub(super) fn section(report: &Report, options: &RenderOptions) -> String {
     let summary = report.summary();
     for rule in RULES {
         let name = match wording::rule_uri(rule, options.site, options.repository) {
-            Some(uri) => format!("<a href=\"{}\">{}</a>", text(&uri), rule.id),
-            None => rule.id.to_owned(),
+            Some(uri) => format!("<a href=\"{}\">{}</a>", text(&uri), rule.name),
+            None => rule.name.to_owned(),
         };
         html.push_str(&format!(
             "<tr><th scope=\"row\"><code>{}</code></th><td><span class=\"level {level}\">{level}</span></td>\
              <td>{}</td><td class=\"n\">{}</td></tr>\n",
             name,
             escape::html_message(rule.summary),
-            summary.by_rule.get(rule.id).copied().unwrap_or_default(),
+            summary.by_rule.get(rule.name).copied().unwrap_or_default(),
             level = rule.level.as_str()
         ));
     }

@@ -86,7 +86,7 @@ struct Diagnostic {
 
 impl Diagnostic {
     fn new<'a>(finding: &'a Finding, report: &Report, printed: &mut PrintedOnce<'a>, style: &Style) -> Self {
-        let head = style.level(finding.level, &format!("{}[{}]", finding.level.as_str(), finding.rule.id));
+        let head = style.level(finding.level, &format!("{}[{}]", finding.level.as_str(), finding.rule.name));
         let message = format!("{head} {}", escape::terminal(printed.message(finding)));
         let message = wrap(&message, style.width.saturating_sub(MESSAGE_INDENT)).join("\n");
         let help = wrap(&help(finding, printed), style.width.saturating_sub(HELP_INDENT)).join("\n");

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io;
 
-use crate::finding::Rule;
+use crate::finding::{Rule, RuleId};
 use crate::output::pretty::limits::PrintLimits;
 use crate::output::pretty::problems::{FindingsSection, ProblemGroup, write_places, write_rest};
 use crate::output::pretty::style::Style;
@@ -42,7 +42,7 @@ pub(super) fn write(
 
 /// Whether all messages of a rule say the same.
 fn differs_by_text_alone(rule: &Rule) -> bool {
-    ["unknown-model", "profile-required", "opaque-reference"].contains(&rule.id)
+    [RuleId::UnknownModel, RuleId::ProfileRequired, RuleId::OpaqueReference].contains(&rule.id)
 }
 
 fn single(
@@ -52,7 +52,7 @@ fn single(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let message = escape::terminal(note.first().brief());
-    let rule = style.note(note.first().rule.id);
+    let rule = style.note(note.first().rule.name);
     style.paragraph("  ", "    ", &format!("{rule}{}: {message}", contexts(note)), out)?;
     write_places(&note.findings, "    ", limits, style, out)
 }
@@ -65,7 +65,7 @@ fn list(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let rule = notes[0].first().rule;
-    let title = format!("{}: {}", style.note(rule.id), wording::plain(rule.summary));
+    let title = format!("{}: {}", style.note(rule.name), wording::plain(rule.summary));
     style.paragraph("  ", "    ", &title, out)?;
     for note in notes {
         style.paragraph("    ", "    ", &escape::terminal(&note.first().reference.text), out)?;

@@ -75,7 +75,7 @@ impl<'a> FindingsSection<'a> {
         let (notes, problems): (Vec<_>, Vec<_>) = group.findings.into_iter().partition(is_note);
         let same = |note: &&Finding| {
             let says_the_same = |problem: &&Finding| {
-                problem.rule.id == note.rule.id && problem.reference.models == note.reference.models
+                problem.rule.name == note.rule.name && problem.reference.models == note.reference.models
             };
             by == GroupBy::Model && problems.iter().any(says_the_same)
         };
@@ -92,7 +92,7 @@ fn alike(findings: Vec<&Finding>) -> Vec<ProblemGroup<'_>> {
     for finding in findings {
         let replacement = finding.replacement.as_ref().map(|chosen| chosen.text.as_str());
         let replacement = replacement.filter(|_| finding.level > Level::Note);
-        let key = (finding.rule.id, finding.level, finding.brief(), replacement);
+        let key = (finding.rule.name, finding.level, finding.brief(), replacement);
         match at.get(&key) {
             Some(&known) => problems[known].findings.push(finding),
             None => {
@@ -118,7 +118,7 @@ fn folded_variants(mut all: Vec<ProblemGroup<'_>>) -> Vec<ProblemGroup<'_>> {
             let first = known.first();
             let symbol = |of: &Finding| of.reference.form == Form::Symbol;
             first.lifecycle.is_some()
-                && (first.rule.id, first.level) == (next.rule.id, next.level)
+                && (first.rule.name, first.level) == (next.rule.name, next.level)
                 && first.reference.models == next.reference.models
                 && first.reference.resolution == next.reference.resolution
                 && symbol(first) == symbol(next)

@@ -41,7 +41,7 @@ pub(super) fn write(
 fn entry(finding: &Finding, limits: &PrintLimits, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let place = escape::terminal(&wording::place(finding)).into_owned();
     let place = style.link(&finding.reference.location.path, &style.bold(&place));
-    let rule = style.level(finding.level, &format!("{}[{}]", finding.level.as_str(), finding.rule.id));
+    let rule = style.level(finding.level, &format!("{}[{}]", finding.level.as_str(), finding.rule.name));
     writeln!(out, "{place}: {rule}")?;
     style.paragraph("  ", "  ", &escape::terminal(finding.brief()), out)?;
     let instead = match &finding.replacement {

@@ -6,22 +6,22 @@ use std::io;
 
 use jiff::civil::Date;
 
-use crate::finding::{Finding, Level};
+use crate::finding::{Finding, Level, RuleId};
 use crate::model_id::ModelId;
 use crate::output::headline::{self, Headline};
 use crate::output::pretty::limits::PrintLimits;
 use crate::output::pretty::style::{Style, columns};
-use crate::output::wording::{count, thousands};
-use crate::output::{GroupBy, RenderOptions, escape, groups, wording};
+use crate::output::wording::{self, count, thousands};
+use crate::output::{GroupBy, RenderOptions, escape, groups};
 use crate::report::Report;
 
 /// Parts of the summary: rules, title, and level for its color.
-const PARTS: [(&[&str], &str, Level); 5] = [
-    (&["end-of-life"], "End-of-Life: requests fail", Level::Error),
-    (&["end-of-life-soon"], "End-of-Life soon", Level::Warning),
-    (&["extended-access"], "Legacy, in public extended access: may cost more", Level::Warning),
-    (&["legacy"], "Legacy", Level::Warning),
-    (&["unknown-model"], "Not in the catalog", Level::Warning),
+const PARTS: [(&[RuleId], &str, Level); 5] = [
+    (&[RuleId::EndOfLife], "End-of-Life: requests fail", Level::Error),
+    (&[RuleId::EndOfLifeSoon], "End-of-Life soon", Level::Warning),
+    (&[RuleId::ExtendedAccess], "Legacy, in public extended access: may cost more", Level::Warning),
+    (&[RuleId::Legacy], "Legacy", Level::Warning),
+    (&[RuleId::UnknownModel], "Not in the catalog", Level::Warning),
 ];
 
 /// Which models are or will be End-of-Life, and in how many locations.
@@ -39,7 +39,7 @@ pub(super) fn headline(
         if rows.is_empty() && mentioned.is_empty() {
             continue;
         }
-        any |= rules != ["unknown-model"];
+        any |= rules != [RuleId::UnknownModel];
         writeln!(out, "  {}", style.level(level, title))?;
         table(&rows, limits.models, report.as_of, style, out)?;
         only_mentioned(&mentioned, style, out)?;
@@ -157,7 +157,7 @@ impl SummaryRow<'_> {
 }
 
 /// The models of some rules: those with errors first, then by End-of-Life date.
-fn rows<'a>(report: &'a Report, rules: &[&str]) -> Vec<(String, SummaryRow<'a>)> {
+fn rows<'a>(report: &'a Report, rules: &[RuleId]) -> Vec<(String, SummaryRow<'a>)> {
     let mut rows: BTreeMap<String, SummaryRow<'a>> = BTreeMap::new();
     // An unknown ID that does not look like a mistake is not worth a line here.
     let matters = |finding: &&Finding| finding.level > Level::Note || finding.lifecycle.is_some();

@@ -64,8 +64,8 @@ fn every_rule_speaks_in_every_format_of_a_scan() {
     let report = json_of(&texts, "json");
     let findings = report["findings"].as_array().expect("findings are a list");
     let told: BTreeSet<&str> = findings.iter().filter_map(|finding| finding["rule"].as_str()).collect();
-    let speaking = || RULES.iter().filter(|rule| rule.id != OF_CHANGES);
-    let rules: BTreeSet<&str> = speaking().map(|rule| rule.id).collect();
+    let speaking = || RULES.iter().filter(|rule| rule.name != OF_CHANGES);
+    let rules: BTreeSet<&str> = speaking().map(|rule| rule.name).collect();
     assert_eq!(told, rules, "the project lacks an example of a rule");
     for disposition in ["active", "suppressed", "baselined"] {
         assert!(findings.iter().any(|finding| finding["disposition"] == disposition), "{disposition}");
@@ -77,7 +77,7 @@ fn every_rule_speaks_in_every_format_of_a_scan() {
             continue;
         }
         for rule in speaking() {
-            assert!(text.contains(rule.id), "{} does not tell of {}", format.name, rule.id);
+            assert!(text.contains(rule.name), "{} does not tell of {}", format.name, rule.name);
         }
     }
 }

@@ -151,8 +151,8 @@ fn sarif_leads_to_the_documentation_of_each_rule() {
     let docs = include_str!("../../../docs/rules.md");
     for (rule, page) in RULES.iter().zip(pages(&golden_options())) {
         let page = page.expect("every rule has a page");
-        assert_eq!(page, format!("https://example.com/bedrock-eol/blob/HEAD/docs/rules.md#{}", rule.id));
-        assert!(docs.lines().any(|line| line == format!("## {}", rule.id)), "{page} leads nowhere");
+        assert_eq!(page, format!("https://example.com/bedrock-eol/blob/HEAD/docs/rules.md#{}", rule.name));
+        assert!(docs.lines().any(|line| line == format!("## {}", rule.name)), "{page} leads nowhere");
     }
     let without_address = pages(&RenderOptions::default());
     let of_aws: Vec<Option<String>> = RULES.iter().map(|rule| rule.page.map(str::to_owned)).collect();

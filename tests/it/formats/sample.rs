@@ -186,7 +186,7 @@ pub(crate) fn many(n: u64) -> Report {
 struct Building(Finding);
 
 fn finding(rule: &str, level: Level, reference: Reference, lifecycle: Option<Lifecycle>) -> Building {
-    let rule: &'static Rule = RULES.iter().find(|r| r.id == rule).expect("the rule exists");
+    let rule: &'static Rule = RULES.iter().find(|r| r.name == rule).expect("the rule exists");
     Building(Finding {
         reference: Arc::new(Reference { stage: lifecycle.as_ref().map(|l| l.stage(AS_OF)), ..reference }),
         rule,

@@ -10,23 +10,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use bedrock_eol::baseline::Baseline;
-use bedrock_eol::config::{CONTEXT_NAMES, CommitSettings, FILE_NAMES, FailOn, Options};
-use bedrock_eol::file_access::{FileKind, NamedBy, read};
-use bedrock_eol::finding::{Disposition, Finding, Level, RegionSource};
-use bedrock_eol::git::Oid;
-use bedrock_eol::housekeeping::LinePart;
-use bedrock_eol::report::{ErrorKind, Report, ScanError};
-use bedrock_eol::scan::{HiddenByChange, housekeeping_findings};
-use bedrock_eol::silenced::{FindingKey, Silenced, Silencer, key, silenced};
-use bedrock_eol::source::Span;
-use bedrock_eol::walk::{IGNORE_FILES, ignoring_line, plain};
-
-use crate::config::{Settings, shorter};
-use crate::project::{Project, Sources};
-use crate::scan::{Input, Judged, Pass};
-use crate::settings_source::SettingsSource;
-use crate::{Stop, terminal, working_directory};
+use super::error::RunError;
+use super::folders::working_directory;
+use super::options::{ConfigChoice, SettingsFrom};
+use super::project::{Project, Sources};
+use super::settings_source::{SettingsSource, shorter};
+use super::task::{Judged, Pass, Task};
+use crate::baseline::Baseline;
+use crate::config::{CONTEXT_NAMES, CommitSettings, FILE_NAMES, FailOn, Options};
+use crate::file_access::{FileKind, NamedBy, read};
+use crate::finding::{Disposition, Finding, Level, RegionSource};
+use crate::git::Oid;
+use crate::housekeeping::LinePart;
+use crate::report::{ErrorKind, Report, ScanError};
+use crate::scan::{HiddenByChange, housekeeping_findings};
+use crate::silenced::{FindingKey, Silenced, Silencer, key, silenced};
+use crate::source::Span;
+use crate::walk::{IGNORE_FILES, ignoring_line, plain};
 
 /// Characters of a commit hash in messages.
 const SHORT: usize = 12;
@@ -79,28 +79,28 @@ impl ChangeRest {
 }
 
 /// Adds findings about what the change silences to the report.
-pub(crate) fn report_silenced(
-    input: &Input<'_>,
+pub(super) fn report_silenced(
+    task: &Task<'_>,
     project: &Project,
     options: &Options,
     judged: &mut Judged,
-) -> Result<(), Stop> {
+) -> Result<(), RunError> {
     let Some(touched) = judged.touched.take() else { return Ok(()) };
     let here = View { project: project.clone(), options: options.clone() };
     let mut settings = touched.paths;
-    settings.retain(|path| is_setting(path, input, &here));
+    settings.retain(|path| is_setting(path, task, &here));
     let from_checkout = matches!(*project.sources.ignore_files, SettingsSource::Checkout);
-    if !from_checkout {
-        input.note_later_settings(&settings);
+    if let SettingsFrom::Commit(revision) = &task.run.settings_from {
+        task.note_later_settings(&settings, revision);
     }
     let brings_settings = from_checkout && !settings.is_empty();
     if !brings_settings && judged.hidden_by_change.is_empty() {
         return Ok(());
     }
     let (base, before) = if brings_settings {
-        before_the_change(input, touched.base.as_ref())?
+        before_the_change(task, touched.base.as_ref())?
     } else {
-        let before = input.judge(&here.project, &here.options, Pass::WithoutItsComments)?.report;
+        let before = task.judge(&here.project, &here.options, Pass::WithoutItsComments)?.report;
         (here.clone(), before)
     };
     let mut failed = Failed::default();
@@ -108,10 +108,10 @@ pub(crate) fn report_silenced(
     let fails = base.options.fail_on.and_then(FailOn::level);
     let least = fails.map_or(Level::Warning, |level| level.min(Level::Warning));
     let mut rest = ChangeRest(silenced(&before.findings, &judged.report.findings, least));
-    let mut found = by_comments(input, &here, &judged.hidden_by_change, &mut rest, &mut failed)?;
+    let mut found = by_comments(task, &here, &judged.hidden_by_change, &mut rest, &mut failed)?;
     if brings_settings {
         let parts = parts(&here, &base, &settings);
-        found.extend(by_parts(input, &here, &parts, &before, &mut rest, (least, &mut failed))?);
+        found.extend(by_parts(task, &here, &parts, &before, &mut rest, (least, &mut failed))?);
         found.extend(together(&here, &base, rest));
         found.extend(by_fail_on(&here, &base, &judged.report));
         judged.report.fail_on = stricter(judged.report.fail_on, before.fail_on);
@@ -138,42 +138,41 @@ impl Failed {
 
 /// The settings from before the change, and the report with them. If they cannot be read, the result is as if there
 /// had been no settings.
-fn before_the_change(input: &Input<'_>, base: Option<&Oid>) -> Result<(View, Report), Stop> {
-    let judge = |source: Rc<SettingsSource>, settings: &Settings| {
-        let project = Project::from(settings, &source)?;
-        let options = input.flags(&project).over(project.options.clone()).over(Options::defaults(true));
-        let report = input.judge(&project, &options, Pass::WithoutItsComments)?.report;
-        Ok::<_, Stop>((View { project, options }, report))
+fn before_the_change(task: &Task<'_>, base: Option<&Oid>) -> Result<(View, Report), RunError> {
+    let judge = |source: Rc<SettingsSource>, choice: &ConfigChoice| {
+        let project = Project::of(choice, &source, task.observer)?;
+        let options = task.flags(&project).over(project.options.clone()).over(Options::defaults(true));
+        let report = task.judge(&project, &options, Pass::WithoutItsComments)?.report;
+        Ok::<_, RunError>((View { project, options }, report))
     };
     let source = || {
         let name = base.map_or_else(String::new, ToString::to_string);
         let name = name.get(..SHORT).unwrap_or(&name);
-        let repository = bedrock_eol::git::Repository::discover(Path::new(".")).map_err(Stop::of)?;
-        let repository =
-            repository.ok_or_else(|| Stop::Error("the repository no longer exists".to_owned()))?;
-        let settings = CommitSettings::of_commit(repository, base, name).map_err(Stop::of)?;
-        Ok(Rc::new(SettingsSource::Base(settings)))
+        let repository = crate::git::Repository::discover(Path::new("."))?;
+        let repository = repository.ok_or(RunError::RepositoryGone)?;
+        let settings = CommitSettings::of_commit(repository, base, name)?;
+        Ok::<_, RunError>(Rc::new(SettingsSource::Base(settings)))
     };
-    match source().and_then(|source| judge(source, input.settings())) {
-        Err(Stop::Error(message)) => {
-            terminal::note(&format!(
-                "cannot apply the settings from before the change, comparing with no settings instead: {message}"
+    match source().and_then(|source| judge(source, &task.run.config)) {
+        Err(error) => {
+            task.observer.warn(&format!(
+                "cannot apply the settings from before the change, comparing with no settings instead: {error}"
             ));
-            judge(Rc::new(SettingsSource::Typed), &Settings { config: None, isolated: true })
+            judge(Rc::new(SettingsSource::Typed), &ConfigChoice::Isolated)
         }
-        other => other,
+        judged => judged,
     }
 }
 
 /// Whether a changed file (absolute path) can contain settings.
-fn is_setting(path: &Path, input: &Input<'_>, here: &View) -> bool {
+fn is_setting(path: &Path, task: &Task<'_>, here: &View) -> bool {
     let Ok(folder) = working_directory() else { return true };
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let absolute = |named: &Path| plain(&folder.join(named));
     // Some file systems ignore case in file names.
     FILE_NAMES.iter().chain(&IGNORE_FILES).any(|known| known.eq_ignore_ascii_case(name))
-        || input.settings().config.as_deref().is_some_and(|config| absolute(config) == path)
-        || absolute(&input.baseline(&here.project, &here.options)) == path
+        || matches!(&task.run.config, ConfigChoice::File(config) if absolute(config) == path)
+        || absolute(&task.baseline(&here.project, &here.options)) == path
         || here.options.catalog.iter().any(|catalog| path.starts_with(absolute(catalog)))
 }
 
@@ -219,19 +218,19 @@ fn parts(here: &View, base: &View, touched: &[PathBuf]) -> Vec<ChangePart> {
 /// Removes from `rest` what suppression comments of the change silence, and groups it by comment. What a comment silenced
 /// before the change, on a line that the change only touches, is not silenced by the change.
 fn by_comments(
-    input: &Input<'_>,
+    task: &Task<'_>,
     here: &View,
     hidden: &[HiddenByChange],
     rest: &mut ChangeRest,
     failed: &mut Failed,
-) -> Result<SilencedByPart, Stop> {
+) -> Result<SilencedByPart, RunError> {
     if hidden.is_empty() {
         return Ok(SilencedByPart::new());
     }
     let mut comments: BTreeMap<FindingKey<'_>, &LinePart> = BTreeMap::new();
     comments.extend(hidden.iter().map(|hidden| (key(&hidden.finding), &hidden.comment)));
     let silenced = rest.take(hidden.iter().map(|hidden| &hidden.finding));
-    let mut known = silenced_before(input, here, failed)?;
+    let mut known = silenced_before(task, here, failed)?;
     let is_new = |silenced: &Silenced| match known.get_mut(&silenced.finding.content_fingerprint) {
         Some(left) if *left > 0 => {
             *left -= 1;
@@ -246,11 +245,11 @@ fn by_comments(
 
 /// Number of findings that comments silenced in the changed files before the change, by content fingerprint.
 fn silenced_before(
-    input: &Input<'_>,
+    task: &Task<'_>,
     here: &View,
     failed: &mut Failed,
-) -> Result<BTreeMap<String, usize>, Stop> {
-    let report = input.judge(&here.project, &here.options, Pass::FilesBefore)?.report;
+) -> Result<BTreeMap<String, usize>, RunError> {
+    let report = task.judge(&here.project, &here.options, Pass::FilesBefore)?.report;
     failed.note(&report);
     let mut known = BTreeMap::new();
     for finding in report.findings {
@@ -282,13 +281,13 @@ fn by_place(
 
 /// Removes from `rest` what single parts of the change silence.
 fn by_parts(
-    input: &Input<'_>,
+    task: &Task<'_>,
     here: &View,
     parts: &[ChangePart],
     before: &Report,
     rest: &mut ChangeRest,
     (least, failed): (Level, &mut Failed),
-) -> Result<SilencedByPart, Stop> {
+) -> Result<SilencedByPart, RunError> {
     let mut found = SilencedByPart::new();
     if rest.0.is_empty() {
         return Ok(found);
@@ -297,14 +296,13 @@ fn by_parts(
     let mut explained = Vec::new();
     for part in parts {
         let View { project, options } = &part.view;
-        let judged = match input.judge(project, options, Pass::WithoutItsComments) {
+        let judged = match task.judge(project, options, Pass::WithoutItsComments) {
             Ok(judged) => judged,
             // What it silences is reported with what the parts silence together.
-            Err(Stop::Error(message)) => {
-                terminal::note(&format!("{} cannot be applied alone: {message}", part.kind.words()));
+            Err(error) => {
+                task.observer.warn(&format!("{} cannot be applied alone: {error}", part.kind.words()));
                 continue;
             }
-            Err(stop) => return Err(stop),
         };
         failed.note(&judged.report);
         let mut alone = silenced(&before.findings, &judged.report.findings, least);
@@ -323,13 +321,13 @@ fn silencers(
     here: &View,
     alone: Vec<Silenced>,
     judged: &Report,
-) -> Result<SilencedByPart, Stop> {
+) -> Result<SilencedByPart, RunError> {
     let Some(first) = alone.first().map(|silenced| silenced.finding.clone()) else {
         return Ok(SilencedByPart::new());
     };
     let (what, place) = match &part.kind {
         PartKind::Key("ignore") => {
-            let ignores = here.options.ignores().map_err(Stop::Error)?;
+            let ignores = here.options.ignores()?;
             let entry = |silenced: &Silenced| {
                 let path = here.project.paths.relative(&silenced.finding.reference.location.path);
                 ignores.hiding(&silenced.finding, &path, judged.as_of).cloned()
@@ -389,7 +387,7 @@ fn stricter(a: Option<Level>, b: Option<Level>) -> Option<Level> {
 fn key_and_place(here: &View, key: &str, finding: &Finding) -> (String, Option<LinePart>) {
     let context = CONTEXT_NAMES.iter().find(|(_, context)| *context == finding.reference.context);
     let entry = match key {
-        "level" => Some(format!("level.{}", finding.rule.id)),
+        "level" => Some(format!("level.{}", finding.rule.name)),
         "level-by-context" => context.map(|(name, _)| format!("level-by-context.{name}")),
         _ => None,
     };
@@ -400,7 +398,7 @@ fn key_and_place(here: &View, key: &str, finding: &Finding) -> (String, Option<L
 
 /// The baseline entry that accepts the first of the findings, else the key that names the baseline, which is not scanned
 /// itself.
-fn baseline_entry(here: &View, alone: &[Silenced], judged: &Report) -> Result<Option<LinePart>, Stop> {
+fn baseline_entry(here: &View, alone: &[Silenced], judged: &Report) -> Result<Option<LinePart>, RunError> {
     let keys: BTreeSet<FindingKey<'_>> = alone.iter().map(|silenced| key(&silenced.finding)).collect();
     let accepted = judged
         .findings
@@ -408,8 +406,7 @@ fn baseline_entry(here: &View, alone: &[Silenced], judged: &Report) -> Result<Op
         .find(|finding| finding.disposition == Disposition::Baselined && keys.contains(&key(finding)));
     let Some(finding) = accepted else { return Ok(here.project.keys.get("baseline").cloned()) };
     let path = here.project.baseline(None, &here.options);
-    let text =
-        Baseline::read(&path, here.project.baseline_named_by(None, &here.options)).map_err(Stop::of)?;
+    let text = Baseline::read(&path, here.project.baseline_named_by(None, &here.options))?;
     let prints = [&finding.fingerprint, &finding.content_fingerprint];
     let found = prints.iter().find_map(|print| Some((text.find(print.as_str())?, print.len())));
     let shown = slashes(&path);
@@ -449,7 +446,7 @@ fn place_of(finding: &Finding) -> LinePart {
 }
 
 /// Adds the findings with the levels and `ignore` entries from before the change.
-fn add(report: &mut Report, found: SilencedByPart, base: &View) -> Result<(), Stop> {
+fn add(report: &mut Report, found: SilencedByPart, base: &View) -> Result<(), RunError> {
     let policy = base.options.policy(report.as_of, RegionSource::Config);
     let mut findings = Vec::new();
     for (silencer, silenced) in found {
@@ -457,7 +454,7 @@ fn add(report: &mut Report, found: SilencedByPart, base: &View) -> Result<(), St
         let made = housekeeping_findings(vec![housekeeping], &policy, &mut report.unlisted);
         findings.extend(made.into_iter().map(|finding| Finding { related: related.clone(), ..finding }));
     }
-    let mut ignores = base.options.ignores().map_err(Stop::Error)?;
+    let mut ignores = base.options.ignores()?;
     ignores.apply(&mut findings, |path| base.project.paths.relative(path), report.as_of);
     report.findings.extend(findings);
     report.sort();

@@ -5,42 +5,42 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::git::{AddedLines, ChangedFile, Changes, RepoPath, Repository};
-use bedrock_eol::report::{ErrorKind, LeftOut, ScanError};
-use bedrock_eol::scan::cause;
-use bedrock_eol::source::{Encoding, Source};
-use bedrock_eol::surroundings::paths_agree;
-use bedrock_eol::walk::{Origin, SourcePath, WalkOptions, left_out_of_tracked, plain};
-
-use crate::inputs::Mode;
-use crate::{Stop, working_directory};
+use super::error::RunError;
+use super::folders::working_directory;
+use super::input::Input;
+use crate::git::{AddedLines, ChangedFile, Changes, RepoPath, Repository};
+use crate::report::{ErrorKind, LeftOut, ScanError};
+use crate::scan::cause;
+use crate::source::{Encoding, Source};
+use crate::surroundings::paths_agree;
+use crate::walk::{Origin, SourcePath, WalkOptions, left_out_of_tracked, plain};
 
 /// A change that is scanned.
-pub(crate) struct Change {
+pub(super) struct Change {
     /// The repository of the change.
-    pub(crate) repository: Repository,
+    pub(super) repository: Repository,
     /// Changed files that are not excluded.
-    pub(crate) changes: Changes,
+    pub(super) changes: Changes,
     /// Number of changed files that the settings exclude.
-    pub(crate) left_out: LeftOut,
+    pub(super) left_out: LeftOut,
     /// Problems in ignore files.
-    pub(crate) errors: BTreeSet<ScanError>,
+    pub(super) errors: BTreeSet<ScanError>,
 }
 
-/// The change of the mode, without files that are excluded or not below the named paths.
-pub(crate) fn change(mode: &Mode, walk: &WalkOptions) -> Result<Option<Change>, Stop> {
-    let (below, comparison) = match mode {
-        Mode::Staged { below } => (below, None),
-        Mode::Diff { below, comparison } => (below, Some(comparison)),
-        Mode::Paths { .. } | Mode::Stdin { .. } => return Ok(None),
+/// The change of the input, without files that are excluded or not below the named paths.
+pub(super) fn change(input: &Input, walk: &WalkOptions) -> Result<Option<Change>, RunError> {
+    let (below, comparison) = match input {
+        Input::Staged { below } => (below, None),
+        Input::Diff { below, comparison } => (below, Some(comparison)),
+        Input::Paths(_) | Input::Listed(_) | Input::StandardInput { .. } | Input::Text { .. } => {
+            return Ok(None);
+        }
     };
-    let repository = Repository::discover(Path::new(".")).map_err(Stop::of)?;
-    let repository = repository.ok_or_else(|| {
-        Stop::Error("--staged and --diff need a git repository; the working directory is in none".to_owned())
-    })?;
+    let repository = Repository::discover(Path::new("."))?;
+    let repository = repository.ok_or(RunError::NoRepository)?;
     let mut changes = match comparison {
-        Some(comparison) => repository.diff(comparison).map_err(Stop::of)?,
-        None => repository.staged().map_err(Stop::of)?,
+        Some(comparison) => repository.diff(comparison)?,
+        None => repository.staged()?,
     };
     let here = working_directory()?;
     keep_below(&mut changes, below, &here, &repository)?;
@@ -62,15 +62,14 @@ fn add_moved_lines(
     files: &mut [ChangedFile],
     repository: &Repository,
     walk: &WalkOptions,
-) -> Result<(), Stop> {
+) -> Result<(), RunError> {
     let source = |path: &RepoPath| {
         let (display, open) = (repository.display(path), repository.path_from_here(path));
         Source::new(SourcePath { display, open, origin: Origin::Found }, Vec::new(), Encoding::Utf8)
     };
     for file in files {
         let Some(old) = &file.renamed_from else { continue };
-        let (left_out, _) =
-            left_out_of_tracked([repository.path_from_here(old).as_path()], walk).map_err(Stop::of)?;
+        let (left_out, _) = left_out_of_tracked([repository.path_from_here(old).as_path()], walk)?;
         if left_out[0].is_some() || !paths_agree(&source(old), &source(&file.path)) {
             file.added = AddedLines::All;
         }
@@ -84,8 +83,8 @@ fn kept(
     walk: &WalkOptions,
     left_out: &mut LeftOut,
     errors: &mut BTreeSet<ScanError>,
-) -> Result<std::vec::IntoIter<bool>, Stop> {
-    let (by, problems) = left_out_of_tracked(paths.iter().map(PathBuf::as_path), walk).map_err(Stop::of)?;
+) -> Result<std::vec::IntoIter<bool>, RunError> {
+    let (by, problems) = left_out_of_tracked(paths.iter().map(PathBuf::as_path), walk)?;
     let error = |(path, message)| ScanError { path, at: None, kind: ErrorKind::IgnoreFile, message };
     errors.extend(problems.into_iter().map(error));
     for cause in by.iter().flatten().filter_map(|by| cause(*by)) {
@@ -100,7 +99,7 @@ fn keep_below(
     below: &[PathBuf],
     here: &Path,
     repository: &Repository,
-) -> Result<(), Stop> {
+) -> Result<(), RunError> {
     if below.is_empty() {
         return Ok(());
     }
@@ -110,7 +109,7 @@ fn keep_below(
         || changes.files.iter().map(|file| &file.path).chain(changes.skipped.iter().map(|(p, _)| p));
     for (typed, root) in below.iter().zip(&roots) {
         if !root.exists() && !changed().any(|path| absolute(path).starts_with(root)) {
-            return Err(Stop::Error(format!("{}: no such file or folder", typed.display())));
+            return Err(RunError::NoSuchPath(typed.clone()));
         }
     }
     let inside = |path: &RepoPath| roots.iter().any(|root| absolute(path).starts_with(root));

@@ -1,0 +1,31 @@
+//! Runs a scan with its settings: everything that the command `scan` does, except printing.
+//!
+//! Chooses the configuration, the catalog, the baseline and the files, calls the stages of the pipeline, and applies
+//! suppressions and the baseline. How files are read, judged and rendered is decided elsewhere.
+
+mod accept;
+mod catalogs;
+mod changes;
+mod error;
+mod extent;
+mod folders;
+mod input;
+mod judge;
+mod observer;
+mod options;
+mod project;
+mod settings_source;
+mod silencing;
+mod start;
+mod task;
+mod walking;
+
+pub use accept::Acceptance;
+pub use catalogs::{catalog_with, unknown_regions};
+pub use error::RunError;
+pub use folders::{output_root, repository_root};
+pub use input::Input;
+pub use observer::{Observer, Silent};
+pub use options::{BaselineChoice, ConfigChoice, Run, SettingsFrom};
+pub use settings_source::configuration;
+pub use start::Outcome;

@@ -1,0 +1,68 @@
+//! A run on one input, why it is judged, and the result.
+
+use std::path::PathBuf;
+
+use super::input::Input;
+use super::observer::Observer;
+use super::options::Run;
+use crate::detect::Detector;
+use crate::finding::Finding;
+use crate::git::Oid;
+use crate::report::Report;
+use crate::scan::{Comments, HiddenByChange};
+
+/// A run on one input.
+pub(super) struct Task<'a> {
+    pub(super) run: &'a Run,
+    pub(super) input: &'a Input,
+    pub(super) observer: &'a dyn Observer,
+}
+
+/// Why an input is judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pass {
+    /// For the report.
+    Report,
+    /// For the report on an untrusted repository.
+    Untrusted,
+    /// To find what the change silences, without the suppression comments that it adds.
+    WithoutItsComments,
+    /// To find what comments silenced before the change: the changed files in their old state.
+    FilesBefore,
+}
+
+impl Pass {
+    pub(super) fn comments(self) -> Comments {
+        match self {
+            Self::Report | Self::FilesBefore => Comments::All,
+            Self::Untrusted => Comments::None,
+            Self::WithoutItsComments => Comments::NotOfTheChange,
+        }
+    }
+
+    /// Whether this pass is for the report, and not to compare with it.
+    pub(super) fn is_first(self) -> bool {
+        matches!(self, Self::Report | Self::Untrusted)
+    }
+}
+
+/// The result of judging an input with one set of settings.
+pub(super) struct Judged {
+    pub(super) report: Report,
+    /// Findings of the changed files on lines that the change does not add, for the baseline.
+    pub(super) on_other_lines: Vec<Finding>,
+    /// Findings that comments of the change hide.
+    pub(super) hidden_by_change: Vec<HiddenByChange>,
+    /// Files that the change touches; absent for a scan of paths.
+    pub(super) touched: Option<Touched>,
+    /// The detector: dropping its thousands of strings would slow down a program that ends after the report.
+    pub(super) detector: Detector,
+}
+
+/// Files that a change touches.
+pub(super) struct Touched {
+    /// The commit that the change is compared with; absent if none exists yet.
+    pub(super) base: Option<Oid>,
+    /// Absolute paths of all changed files, including those that are excluded.
+    pub(super) paths: Vec<PathBuf>,
+}
