@@ -50,6 +50,63 @@ pub struct Language {
     pub(crate) syntax: &'static Syntax,
     /// What makes its blocks.
     pub(crate) blocks: Blocks,
+    /// What else it has that the reading of a text depends on.
+    traits: &'static [Trait],
+}
+
+/// What only some languages have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Trait {
+    /// Statements of SQL: conditions, checks and rows of tables.
+    SqlStatements,
+    /// A first line with the names of columns.
+    ColumnHeaders,
+    /// Terraform's blocks: `provider`, `locals`, and conditions with `contains`.
+    TerraformBlocks,
+    /// Patterns after `is`, joined by `or`, `and`, `not`.
+    PatternWords,
+    /// Braces after a constructor call set fields: `new Request() { … }`.
+    ObjectInitializers,
+    /// `=>` after the pattern of an arm, in any block.
+    FatArrowArms,
+    /// `=>` after the pattern of an arm of `match`, and between key and value elsewhere.
+    MatchArms,
+    /// Attributes before the members of an enum give their values.
+    MemberAttributes,
+    /// Braces hold keys and values only, never a list.
+    BracesAreObjects,
+    /// Tags of forms: `<option value="…">`.
+    FormMarkup,
+    /// `{{ … }}` and `{% … %}` of template engines between tags.
+    TemplateMarks,
+    /// `{{ … }}` and `{ … }` of components between tags, and a script before the first tag.
+    ComponentMarks,
+    /// Text between tags is for people.
+    ProseBetweenTags,
+    /// A file may be a report of this program although the language counts as code.
+    MayBeReport,
+    /// `type Model = "…" | "…"`.
+    UnionTypes,
+    /// Patterns of the shell's `case`.
+    CasePatterns,
+    /// Lines are commands, some of which search files: `grep …`.
+    SearchCommands,
+    /// `[ "$model" = "…" ]` and `test`.
+    ShellTests,
+    /// `<>` compares.
+    AngleInequality,
+    /// `in …` and `| …` begin the pattern of an arm.
+    BarPatterns,
+    /// Modules and classes end with `end`, so that no bracket shows them.
+    ModulesWithoutBrackets,
+    /// The type comes after the name: `const Haiku ModelID = …`.
+    TypeAfterName,
+    /// Enums are classes: `class Model(Enum):`; `Literal[…]` is a union.
+    EnumClasses,
+    /// Values need no quotes, and long ones are below their keys.
+    UnquotedValues,
+    /// Lines that begin with `-` are removed.
+    RemovedLines,
 }
 
 /// What makes the blocks of a language.
@@ -68,6 +125,16 @@ pub(crate) enum Blocks {
 }
 
 impl Language {
+    /// Whether it has something that only some languages have.
+    pub(crate) fn has(&self, wanted: Trait) -> bool {
+        self.traits.contains(&wanted)
+    }
+
+    /// The same language with these traits.
+    const fn with(self, traits: &'static [Trait]) -> Self {
+        Self { traits, ..self }
+    }
+
     /// The same language with other blocks.
     const fn by(self, blocks: Blocks) -> Self {
         Self { blocks, ..self }
@@ -86,7 +153,7 @@ impl Language {
     /// Whether a file of this language may be a report: a program, or settings in lines, is not one, whatever it looks
     /// like. Pages and files without a known name count as code, and reports can be both.
     fn may_be_a_report(&self) -> bool {
-        matches!(self.name, "html" | "unknown")
+        self.has(Trait::MayBeReport)
             || !matches!(self.kind, Kind::Code | Kind::Infra | Kind::Notebook | Kind::Config)
     }
 }
@@ -98,7 +165,16 @@ const fn row(
     extensions: &'static [&'static str],
     file_names: &'static [&'static str],
 ) -> Language {
-    Language { name, extensions, file_names, interpreters: &[], kind, syntax, blocks: Blocks::Brackets }
+    Language {
+        name,
+        extensions,
+        file_names,
+        interpreters: &[],
+        kind,
+        syntax,
+        blocks: Blocks::Brackets,
+        traits: &[],
+    }
 }
 
 const fn script(
@@ -116,52 +192,53 @@ const fn script(
         kind: Kind::Code,
         syntax,
         blocks: Blocks::Brackets,
+        traits: &[],
     }
 }
 
 /// Every file type; the last row is for all unknown ones.
 #[rustfmt::skip]
 pub static LANGUAGES: &[Language] = &[
-    script("python", &syntax::PYTHON, &["py", "pyi", "pyw", "pyx", "bzl", "star"], &["sconstruct", "snakefile"], &["python", "pypy", "uv"]).by(Blocks::Indentation),
-    script("javascript", &syntax::JAVASCRIPT, &["js", "jsx", "mjs", "cjs", "es6"], &[], &["node", "bun", "deno"]),
-    script("typescript", &syntax::JAVASCRIPT, &["ts", "tsx", "mts", "cts"], &[], &["ts-node", "tsx"]),
+    script("python", &syntax::PYTHON, &["py", "pyi", "pyw", "pyx", "bzl", "star"], &["sconstruct", "snakefile"], &["python", "pypy", "uv"]).by(Blocks::Indentation).with(&[Trait::EnumClasses]),
+    script("javascript", &syntax::JAVASCRIPT, &["js", "jsx", "mjs", "cjs", "es6"], &[], &["node", "bun", "deno"]).with(&[Trait::FormMarkup]),
+    script("typescript", &syntax::JAVASCRIPT, &["ts", "tsx", "mts", "cts"], &[], &["ts-node", "tsx"]).with(&[Trait::FormMarkup, Trait::UnionTypes]),
     row("java", Kind::Code, &syntax::JAVA, &["java", "jsh"], &[]),
     script("kotlin", &syntax::KOTLIN, &["kt", "kts"], &[], &["kotlin"]),
-    script("scala", &syntax::SCALA, &["scala", "sc", "sbt"], &[], &["scala"]),
+    script("scala", &syntax::SCALA, &["scala", "sc", "sbt"], &[], &["scala"]).with(&[Trait::FatArrowArms]),
     script("groovy", &syntax::GROOVY, &["groovy", "gradle", "gvy"], &["jenkinsfile*"], &["groovy"]),
-    row("go", Kind::Code, &syntax::GO, &["go"], &[]),
-    script("rust", &syntax::RUST, &["rs"], &[], &["rust-script", "cargo"]),
-    row("csharp", Kind::Code, &syntax::CSHARP, &["cs", "csx", "razor", "cshtml"], &[]),
-    row("fsharp", Kind::Code, &syntax::FSHARP, &["fs", "fsx", "fsi"], &[]),
-    row("visual-basic", Kind::Code, &syntax::BATCH, &["vb", "vbs", "bas"], &[]),
+    row("go", Kind::Code, &syntax::GO, &["go"], &[]).with(&[Trait::TypeAfterName]),
+    script("rust", &syntax::RUST, &["rs"], &[], &["rust-script", "cargo"]).with(&[Trait::FatArrowArms, Trait::MemberAttributes]),
+    row("csharp", Kind::Code, &syntax::CSHARP, &["cs", "csx", "razor", "cshtml"], &[]).with(&[Trait::PatternWords, Trait::FatArrowArms, Trait::ObjectInitializers]),
+    row("fsharp", Kind::Code, &syntax::FSHARP, &["fs", "fsx", "fsi"], &[]).with(&[Trait::AngleInequality, Trait::BarPatterns]),
+    row("visual-basic", Kind::Code, &syntax::BATCH, &["vb", "vbs", "bas"], &[]).with(&[Trait::AngleInequality]),
     row("c", Kind::Code, &syntax::CPP, &["c", "h"], &[]),
     row("cpp", Kind::Code, &syntax::CPP, &["cc", "cpp", "cxx", "hpp", "hh", "hxx", "inl", "ipp"], &[]),
     row("objective-c", Kind::Code, &syntax::CPP, &["m", "mm"], &[]),
     script("swift", &syntax::SWIFT, &["swift"], &[], &["swift"]),
-    script("ruby", &syntax::RUBY, &["rb", "rake", "gemspec", "ru"], &["gemfile", "rakefile", "fastfile", "podfile", "vagrantfile"], &["ruby"]),
-    script("php", &syntax::PHP, &["php", "phtml", "php5"], &[], &["php"]),
+    script("ruby", &syntax::RUBY, &["rb", "rake", "gemspec", "ru"], &["gemfile", "rakefile", "fastfile", "podfile", "vagrantfile"], &["ruby"]).with(&[Trait::BarPatterns, Trait::ModulesWithoutBrackets]),
+    script("php", &syntax::PHP, &["php", "phtml", "php5"], &[], &["php"]).with(&[Trait::MatchArms, Trait::FormMarkup]),
     script("perl", &syntax::PERL, &["pl", "pm", "t"], &[], &["perl"]),
     script("r", &syntax::R, &["r", "rprofile"], &[], &["rscript"]),
     script("julia", &syntax::JULIA, &["jl"], &[], &["julia"]),
     script("elixir", &syntax::ELIXIR, &["ex", "exs"], &[], &["elixir"]),
     script("erlang", &syntax::ERLANG, &["erl", "hrl"], &[], &["escript"]),
-    script("haskell", &syntax::HASKELL, &["hs", "lhs"], &[], &["runhaskell", "stack"]),
+    script("haskell", &syntax::HASKELL, &["hs", "lhs"], &[], &["runhaskell", "stack"]).with(&[Trait::BarPatterns]),
     row("elm", Kind::Code, &syntax::HASKELL, &["elm", "purs"], &[]),
-    row("ocaml", Kind::Code, &syntax::OCAML, &["ml", "mli"], &[]),
+    row("ocaml", Kind::Code, &syntax::OCAML, &["ml", "mli"], &[]).with(&[Trait::AngleInequality, Trait::BarPatterns]),
     row("clojure", Kind::Code, &syntax::LISP, &["clj", "cljs", "cljc", "edn", "lisp", "el", "scm", "rkt"], &[]),
     script("lua", &syntax::LUA, &["lua"], &[], &["lua"]),
     row("dart", Kind::Code, &syntax::DART, &["dart"], &[]),
     row("zig", Kind::Code, &syntax::ZIG, &["zig"], &[]),
     row("d", Kind::Code, &syntax::D, &["d"], &[]),
-    row("crystal", Kind::Code, &syntax::RUBY, &["cr"], &[]),
+    row("crystal", Kind::Code, &syntax::RUBY, &["cr"], &[]).with(&[Trait::BarPatterns]),
     row("nim", Kind::Code, &syntax::NIM, &["nim"], &[]).by(Blocks::Indentation),
     row("apex", Kind::Code, &syntax::GROOVY, &["cls", "apex"], &[]),
     row("solidity", Kind::Code, &syntax::GROOVY, &["sol"], &[]),
-    script("shell", &syntax::SHELL, &["sh", "bash", "zsh", "ksh", "fish", "bats", "command"], &[".bashrc", ".zshrc", ".profile", ".bash_profile", ".zprofile"], &["sh", "bash", "zsh", "ksh", "dash", "ash", "fish", "bats"]).by(Blocks::Rows),
+    script("shell", &syntax::SHELL, &["sh", "bash", "zsh", "ksh", "fish", "bats", "command"], &[".bashrc", ".zshrc", ".profile", ".bash_profile", ".zprofile"], &["sh", "bash", "zsh", "ksh", "dash", "ash", "fish", "bats"]).by(Blocks::Rows).with(&[Trait::CasePatterns, Trait::SearchCommands, Trait::ShellTests]),
     script("powershell", &syntax::POWERSHELL, &["ps1", "psm1", "psd1"], &[], &["pwsh", "powershell"]),
     row("batch", Kind::Code, &syntax::BATCH, &["bat", "cmd"], &[]).by(Blocks::Rows),
-    row("sql", Kind::Code, &syntax::SQL, &["sql", "ddl", "dml", "pgsql", "plsql"], &[]),
-    row("makefile", Kind::Code, &syntax::MAKEFILE, &["mk", "mak"], &["makefile*", "gnumakefile", "justfile"]).by(Blocks::Rows),
+    row("sql", Kind::Code, &syntax::SQL, &["sql", "ddl", "dml", "pgsql", "plsql"], &[]).with(&[Trait::SqlStatements]),
+    row("makefile", Kind::Code, &syntax::MAKEFILE, &["mk", "mak"], &["makefile*", "gnumakefile", "justfile"]).by(Blocks::Rows).with(&[Trait::CasePatterns, Trait::SearchCommands]),
     row("cmake", Kind::Code, &syntax::CMAKE, &["cmake"], &["cmakelists.txt"]),
     row("graphql", Kind::Code, &syntax::GRAPHQL, &["graphql", "gql", "graphqls"], &[]),
     row("protobuf", Kind::Code, &syntax::CPP, &["proto"], &[]),
@@ -169,36 +246,36 @@ pub static LANGUAGES: &[Language] = &[
     row("nix", Kind::Code, &syntax::NIX, &["nix"], &[]),
     row("css", Kind::Code, &syntax::CSS, &["css", "scss", "sass", "less"], &[]),
     row("rego", Kind::Infra, &syntax::REGO, &["rego"], &[]),
-    row("hcl", Kind::Infra, &syntax::HCL, &["tf", "tfvars", "hcl", "tofu", "nomad"], &[]),
+    row("hcl", Kind::Infra, &syntax::HCL, &["tf", "tfvars", "hcl", "tofu", "nomad"], &[]).with(&[Trait::TerraformBlocks]),
     row("bicep", Kind::Infra, &syntax::BICEP, &["bicep", "bicepparam"], &[]),
     row("cue", Kind::Data, &syntax::CUE, &["cue"], &[]),
     row("jsonnet", Kind::Data, &syntax::JSONNET, &["jsonnet", "libsonnet"], &[]),
-    row("yaml", Kind::Data, &syntax::YAML, &["yaml", "yml"], &[".clang-format", ".yamllint"]).by(Blocks::Mappings),
-    row("json", Kind::Data, &syntax::JSON, &["json", "json5", "jsonc", "webmanifest", "hjson", "code-workspace", "avsc", "sublime-project", "sublime-settings", "tfstate"], &[".prettierrc", ".eslintrc", ".babelrc"]),
+    row("yaml", Kind::Data, &syntax::YAML, &["yaml", "yml"], &[".clang-format", ".yamllint"]).by(Blocks::Mappings).with(&[Trait::UnquotedValues]),
+    row("json", Kind::Data, &syntax::JSON, &["json", "json5", "jsonc", "webmanifest", "hjson", "code-workspace", "avsc", "sublime-project", "sublime-settings", "tfstate"], &[".prettierrc", ".eslintrc", ".babelrc"]).with(&[Trait::BracesAreObjects]),
     row("jsonl", Kind::Table, &syntax::JSON, &["jsonl", "ndjson"], &[]),
     row("toml", Kind::Data, &syntax::TOML, &["toml"], &["pipfile", "cargo.lock", "poetry.lock", "uv.lock"]).by(Blocks::Sections),
     row("ini", Kind::Config, &syntax::INI, &["ini", "cfg", "conf", "cnf", "service", "desktop"], &[".editorconfig", ".npmrc", ".gitconfig"]).by(Blocks::Sections),
     row("properties", Kind::Config, &syntax::PROPERTIES, &["properties"], &[]).by(Blocks::Rows),
     row("dotenv", Kind::Config, &syntax::DOTENV, &["env", "envrc"], &[".env*", "env.example", "env.sample", "env.template"]).by(Blocks::Rows),
-    row("dockerfile", Kind::Config, &syntax::DOCKERFILE, &["dockerfile", "containerfile"], &["dockerfile*", "containerfile*"]).by(Blocks::Rows),
+    row("dockerfile", Kind::Config, &syntax::DOCKERFILE, &["dockerfile", "containerfile"], &["dockerfile*", "containerfile*"]).by(Blocks::Rows).with(&[Trait::CasePatterns]),
     row("plist", Kind::Config, &syntax::XML, &["plist"], &[]),
-    row("xml", Kind::Data, &syntax::XML, &["xml", "xsd", "xsl", "xslt", "csproj", "fsproj", "vbproj", "props", "targets", "config", "resx", "xaml", "iml"], &[]),
-    row("html", Kind::Code, &syntax::XML, &["html", "htm", "xhtml", "svg"], &[]),
-    row("vue", Kind::Code, &syntax::XML, &["vue", "svelte", "astro"], &[]),
+    row("xml", Kind::Data, &syntax::XML, &["xml", "xsd", "xsl", "xslt", "csproj", "fsproj", "vbproj", "props", "targets", "config", "resx", "xaml", "iml"], &[]).with(&[Trait::FormMarkup]),
+    row("html", Kind::Code, &syntax::XML, &["html", "htm", "xhtml", "svg"], &[]).with(&[Trait::FormMarkup, Trait::TemplateMarks, Trait::ProseBetweenTags, Trait::MayBeReport]),
+    row("vue", Kind::Code, &syntax::XML, &["vue", "svelte", "astro"], &[]).with(&[Trait::FormMarkup, Trait::ComponentMarks, Trait::ProseBetweenTags]),
     row("markdown", Kind::Docs, &syntax::MARKDOWN, &["md", "mdx", "markdown", "mdown", "mdc", "qmd", "rmd"], &[]),
     row("restructuredtext", Kind::Docs, &syntax::RST, &["rst", "rest"], &[]),
     row("asciidoc", Kind::Docs, &syntax::ASCIIDOC, &["adoc", "asciidoc"], &[]),
     row("org", Kind::Docs, &syntax::PROSE, &["org"], &[]),
     row("latex", Kind::Docs, &syntax::LATEX, &["tex", "bib"], &[]),
     row("notebook", Kind::Notebook, &syntax::JSON, &["ipynb"], &[]),
-    row("csv", Kind::Table, &syntax::PLAIN, &["csv", "tsv", "psv"], &[]).by(Blocks::Rows),
+    row("csv", Kind::Table, &syntax::PLAIN, &["csv", "tsv", "psv"], &[]).by(Blocks::Rows).with(&[Trait::ColumnHeaders]),
     row("snapshot", Kind::Recording, &syntax::PLAIN, &["snap", "ambr", "golden"], &[]),
     row("recording", Kind::Recording, &syntax::PLAIN, &["httprr", "har", "cassette", "log", "trace"], &[]),
     row("report", Kind::Report, &syntax::PLAIN, &[], &["bedrock-eol.toml", ".bedrock-eol.toml", "bedrock-eol-baseline.json"]),
-    row("diff", Kind::Code, &syntax::PLAIN, &["diff", "patch", "rej"], &[]),
-    row("template", Kind::Data, &syntax::TEMPLATE, TEMPLATE_EXTENSIONS, &[]),
+    row("diff", Kind::Code, &syntax::PLAIN, &["diff", "patch", "rej"], &[]).with(&[Trait::RemovedLines]),
+    row("template", Kind::Data, &syntax::TEMPLATE, TEMPLATE_EXTENSIONS, &[]).with(&[Trait::FormMarkup]),
     row("text", Kind::Docs, &syntax::PROSE, &["txt", "text", "pod", "textile", "wiki", "mediawiki", "typ", "po", "pot", "xlf", "xliff", "arb", "puml", "plantuml", "mmd", "mermaid", "drawio", "gv"], &["readme", "license*", "notice", "authors", "changelog", "changes", "news", "todo"]),
-    row("unknown", Kind::Code, &syntax::UNKNOWN, &[], &[]),
+    row("unknown", Kind::Code, &syntax::UNKNOWN, &[], &[]).with(&[Trait::MayBeReport]),
 ];
 
 /// Extensions after the extension of what a file becomes: `values.yaml.j2`.

@@ -1,8 +1,8 @@
 //! Chooses the lexer of a language.
 
 use super::{Token, TokenKind, markup, scan};
-use crate::language::Language;
 use crate::language::syntax::Markup;
+use crate::language::{Language, Trait};
 
 /// A text in pieces.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub(crate) fn lex(text: &[u8], language: &Language) -> Lexed {
     let syntax = language.syntax;
     let tokens = match syntax.markup {
         Markup::None => scan::scan(text, syntax),
-        Markup::Tags => markup::tags(text, language.name),
+        Markup::Tags => markup::tags(text, language),
         Markup::Markdown => markup::markdown(text),
         Markup::Rst => markup::rst(text),
         Markup::AsciiDoc => markup::asciidoc(text),
@@ -45,7 +45,7 @@ pub(crate) fn lex(text: &[u8], language: &Language) -> Lexed {
     };
     let prose = match syntax.markup {
         Markup::None => false,
-        Markup::Tags => matches!(language.name, "html" | "vue"),
+        Markup::Tags => language.has(Trait::ProseBetweenTags),
         Markup::Markdown | Markup::Rst | Markup::AsciiDoc | Markup::Prose => true,
     };
     Lexed { tokens, ground: if prose { TokenKind::Prose } else { TokenKind::Code } }

@@ -4,7 +4,7 @@ use memchr::memmem;
 
 use super::scan::{line_end, scan_part};
 use super::{Token, TokenKind};
-use crate::language::syntax;
+use crate::language::{Language, Trait, syntax};
 
 /// The marks of a template's code or comment.
 struct TemplateMark {
@@ -45,11 +45,11 @@ const TEXT_ELEMENTS: &[&[u8]] =
     &[b"textarea", b"title", b"xmp", b"iframe", b"noembed", b"noframes", b"noscript", b"plaintext"];
 
 /// Tags and their attributes; scripts, styles and the code of templates by their own syntax.
-pub(super) fn tags(text: &[u8], language: &str) -> Vec<Token> {
-    let scripts = language != "xml" && language != "plist";
+pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
+    let scripts = language.has(Trait::ProseBetweenTags);
     let mut tokens = Vec::new();
     let mut at = 0;
-    if language == "vue" && text.starts_with(b"---") {
+    if language.has(Trait::ComponentMarks) && text.starts_with(b"---") {
         let end = memmem::find(&text[3..], b"\n---").map_or(0, |n| n + 3);
         scan_part(text, 0, end, &syntax::JAVASCRIPT, &mut tokens);
         at = end;
@@ -59,11 +59,13 @@ pub(super) fn tags(text: &[u8], language: &str) -> Vec<Token> {
     // Up to here is text in which nothing but a template's marks counts.
     let mut text_to = 0;
     // In Svelte `{#` begins a block, and in XML braces mean nothing.
-    let (marks, inserted): (&[TemplateMark], _) = match language {
-        "html" => (TEMPLATE_MARKS, &syntax::INSERTED),
+    let (marks, inserted): (&[TemplateMark], _) = if language.has(Trait::TemplateMarks) {
+        (TEMPLATE_MARKS, &syntax::INSERTED)
+    } else if language.has(Trait::ComponentMarks) {
         // Svelte writes `{#if …}`.
-        "vue" => (COMPONENT_MARKS, &syntax::JAVASCRIPT),
-        _ => (&[], &syntax::INSERTED),
+        (COMPONENT_MARKS, &syntax::JAVASCRIPT)
+    } else {
+        (&[], &syntax::INSERTED)
     };
     while let Some(found) = memchr::memchr2(b'<', if marks.is_empty() { b'<' } else { b'{' }, &text[at..]) {
         let open = at + found;

@@ -8,7 +8,7 @@ use super::element::{Element, LEVELS, Role, holds_statements, last_piece, named,
 use super::file::File;
 use super::line::folded;
 use super::occurrence::Occurrence;
-use crate::language::Kind;
+use crate::language::{Kind, Trait};
 use crate::outline::BlockKind;
 
 /// Words in the name of a collection of models that must not be used any more; a word may continue.
@@ -288,7 +288,7 @@ pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
         let is_list = match block.kind {
             BlockKind::Square | BlockKind::Round => true,
             BlockKind::Lines => role == Role::Bare,
-            BlockKind::Curly => file.source.language.name != "json" && role == Role::Bare,
+            BlockKind::Curly => !file.source.language.has(Trait::BracesAreObjects) && role == Role::Bare,
             _ => false,
         };
         if role == Role::Bare && is_list || (depth > 0 && (labelled || constant)) {
@@ -300,7 +300,10 @@ pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
             if block.kind == BlockKind::Round && OFFERS.contains(&callee.as_str()) {
                 return true;
             }
-            if block.kind == BlockKind::Round && callee == "contains" && file.source.language.name == "hcl" {
+            if block.kind == BlockKind::Round
+                && callee == "contains"
+                && file.source.language.has(Trait::TerraformBlocks)
+            {
                 return true;
             }
             if !name.is_empty() && collects && matches!(file.kind(), Kind::Code | Kind::Notebook) {
@@ -357,10 +360,7 @@ fn is_labelled(file: &File<'_>, element: &Element) -> bool {
 /// The value or text of an option in markup: `<option value="…">`, `<MenuItem value="…">`.
 fn is_option_of_a_form(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let file = place.file;
-    let is_markup = matches!(file.source.language.name, "html" | "vue" | "xml" | "javascript" | "typescript")
-        || file.source.language.name == "template"
-        || file.source.language.name == "php";
-    if !is_markup {
+    if !file.source.language.has(Trait::FormMarkup) {
         return false;
     }
     let text = file.text();
@@ -377,7 +377,7 @@ fn is_option_of_a_form(place: &Occurrence<'_, '_>, element: &Element) -> bool {
 
 /// A value that a column of a table may have: `CHECK (model IN ('…'))`, `ENUM ('…')`.
 fn is_checked_by_sql(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    if place.file.source.language.name != "sql" {
+    if !place.file.source.language.has(Trait::SqlStatements) {
         return false;
     }
     let text = place.file.text();

@@ -8,7 +8,7 @@ use memchr::memmem;
 
 use super::element::{Element, LEVELS, Role, last_piece, named};
 use super::occurrence::Occurrence;
-use crate::language::Kind;
+use crate::language::{Kind, Trait};
 use crate::outline::{BlockKind, Separator};
 use crate::reference::{Found, Resolution};
 
@@ -254,17 +254,21 @@ fn is_operand(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     if AFTER.iter().any(|word| after.starts_with(word.as_bytes())) {
         return element.quoted || !after.starts_with(b"in ");
     }
-    let name = file.source.language.name;
-    if name == "csharp" && without_joined_patterns(&element.code_before(file)).ends_with(b" is") {
+    let language = file.source.language;
+    if language.has(Trait::PatternWords)
+        && without_joined_patterns(&element.code_before(file)).ends_with(b" is")
+    {
         return true;
     }
     // Elsewhere these marks join texts.
-    if before.ends_with(b"<>") && matches!(name, "visual-basic" | "fsharp" | "ocaml") {
+    if before.ends_with(b"<>") && language.has(Trait::AngleInequality) {
         return true;
     }
     // `[ "$model" = "…" ]`, `test "$model" = "…"`.
     let bracketed = file.outline().block(element.block).kind == BlockKind::Square;
-    name == "shell" && before.ends_with(b" =") && (bracketed || memmem::find(before, b"test ").is_some())
+    language.has(Trait::ShellTests)
+        && before.ends_with(b" =")
+        && (bracketed || memmem::find(before, b"test ").is_some())
 }
 
 /// Whether it, or the literal collection around it, is the argument of a test, or is itself tested for membership.
@@ -294,7 +298,7 @@ fn is_tested(place: &Occurrence<'_, '_>, element: &Element) -> bool {
             || (block.kind == BlockKind::Round
                 && (callee.is_empty() || COLLECTIONS.contains(&callee.as_str())));
         if block.kind == BlockKind::Round && !callee.is_empty() && !(COLLECTIONS.contains(&callee.as_str())) {
-            let is_choice = callee == "contains" && file.source.language.name == "hcl";
+            let is_choice = callee == "contains" && file.source.language.has(Trait::TerraformBlocks);
             if EXPRESSIONS.contains(&callee.as_str()) && element.quoted {
                 return true;
             }
@@ -373,7 +377,7 @@ fn is_tested_for_membership(head: &[u8], after: &[u8], statement: &[u8]) -> bool
 fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let file = place.file;
     let outline = file.outline();
-    let language = file.source.language.name;
+    let language = file.source.language;
     let before = element.code_before(file);
     let before = last_label(before.trim_ascii_start());
     let block = outline.block(element.block);
@@ -389,7 +393,7 @@ fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         if before.starts_with(keyword) && memchr::memchr(b'=', before).is_none() {
             let body = [&b" then "[..], b" do ", b":", b"->", b"=>"];
             let in_ruby = keyword == b"in " || keyword == b"| ";
-            let allowed = !in_ruby || matches!(language, "ruby" | "crystal" | "fsharp" | "ocaml" | "haskell");
+            let allowed = !in_ruby || language.has(Trait::BarPatterns);
             let after_body = body.iter().any(|mark| memmem::find(before, mark).is_some());
             return allowed && !after_body;
         }
@@ -408,11 +412,9 @@ fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let has_word = |word: &[u8]| memmem::find(head, word).is_some();
     match kind {
         Separator::Arrow => true,
-        Separator::FatArrow => match language {
-            "rust" | "csharp" | "scala" => true,
-            "php" => has_word(b"match"),
-            _ => false,
-        },
+        Separator::FatArrow => {
+            language.has(Trait::FatArrowArms) || language.has(Trait::MatchArms) && has_word(b"match")
+        }
         _ => false,
     }
 }
@@ -437,7 +439,7 @@ const PATTERN_WORDS: &[&[u8]] = &[b"or", b"and", b"not"];
 /// Whether a range has nothing but other patterns: literals and what joins them.
 fn is_bare_pattern(file: &super::file::File<'_>, range: std::ops::Range<usize>) -> bool {
     let text = file.text();
-    let words: &[&[u8]] = if file.source.language.name == "csharp" { PATTERN_WORDS } else { &[] };
+    let words = if file.source.language.has(Trait::PatternWords) { PATTERN_WORDS } else { &[] };
     let mut at = range.start;
     while at < range.end {
         let word = name_at_start(&text[at..range.end]);
@@ -474,7 +476,7 @@ fn is_of_pattern(byte: u8) -> bool {
 
 /// The pattern of an arm of the shell's `case`: `anthropic.claude-v2|"…")`.
 fn is_shell_pattern(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    if !matches!(place.file.source.language.name, "shell" | "makefile" | "dockerfile") {
+    if !place.file.source.language.has(Trait::CasePatterns) {
         return false;
     }
     let (start, end) = place.line_bounds();
@@ -493,7 +495,7 @@ fn is_shell_pattern(place: &Occurrence<'_, '_>, element: &Element) -> bool {
 /// What a command searches files for: `grep -rq '…' src`.
 fn is_argument_of_search(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     const COMMANDS: &[&[u8]] = &[b"grep", b"egrep", b"fgrep", b"rg", b"ack", b"git grep"];
-    if !matches!(place.file.source.language.name, "shell" | "makefile") {
+    if !place.file.source.language.has(Trait::SearchCommands) {
         return false;
     }
     let text = place.file.text();
@@ -512,7 +514,7 @@ fn is_argument_of_search(place: &Occurrence<'_, '_>, element: &Element) -> bool 
 /// An element of a shell's loop that only looks for it in files: `for m in …; do grep "$m"`.
 fn is_searched_for(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let file = place.file;
-    if file.source.language.name != "shell" {
+    if !file.source.language.has(Trait::ShellTests) {
         return false;
     }
     let before = element.before(file);
@@ -553,7 +555,7 @@ fn sql_condition(place: &Occurrence<'_, '_>) -> Option<bool> {
     let file = place.file;
     let element = place.element();
     let text = file.text();
-    let before = if file.source.language.name == "sql" {
+    let before = if file.source.language.has(Trait::SqlStatements) {
         let start = element.word.start.saturating_sub(1500);
         let before = &text[start..element.word.start];
         &before[memchr::memrchr(b';', before).map_or(0, |n| n + 1)..]
@@ -570,7 +572,7 @@ fn sql_condition(place: &Occurrence<'_, '_>) -> Option<bool> {
         .map(|word| String::from_utf8_lossy(word).to_lowercase())
         .collect();
     const STATEMENTS: &[&str] = &["select", "insert", "update", "delete", "merge", "with", "create", "alter"];
-    let sql = file.source.language.name == "sql"
+    let sql = file.source.language.has(Trait::SqlStatements)
         || (words.iter().take(3).any(|word| STATEMENTS.contains(&word.as_str()))
             && words.iter().any(|word| matches!(word.as_str(), "from" | "set" | "where" | "into" | "table")));
     if !sql {

@@ -5,6 +5,7 @@
 
 use super::element::{Element, LEVELS, Role, declared, last_piece, named, words_of};
 use super::occurrence::{Occurrence, TextKind};
+use crate::language::Trait;
 use crate::outline::BlockKind;
 use crate::reference::{Context, Declared, Family, Form, Found, Owner, QualifiedName, TypeList};
 
@@ -137,11 +138,9 @@ fn direct(place: &Occurrence<'_, '_>, element: &Element) -> Option<(usize, Strin
     if element.role == Role::Key || !is_whole || !assigned {
         return None;
     }
-    let left = match place.file.source.language.name {
-        // The type is after the name: `const ClaudeV2 ModelID = `.
-        "go" if opened.ends_with(b"=") => first_name(opened),
-        _ => declared(before),
-    };
+    // The type is after the name: `const ClaudeV2 ModelID = `.
+    let type_after_name = place.file.source.language.has(Trait::TypeAfterName) && opened.ends_with(b"=");
+    let left = if type_after_name { first_name(opened) } else { declared(before) };
     let member = plain_name(left, opened)?;
     Some((element.block, member))
 }
@@ -187,7 +186,7 @@ fn argument_of_member(place: &Occurrence<'_, '_>, element: &Element) -> Option<(
 
 /// `#[serde(rename = "anthropic.…")] Haiku` in an enum of Rust.
 fn attribute_of_member(place: &Occurrence<'_, '_>, element: &Element) -> Option<(usize, String)> {
-    if place.file.source.language.name != "rust" {
+    if !place.file.source.language.has(Trait::MemberAttributes) {
         return None;
     }
     let outline = place.file.outline();
@@ -221,21 +220,19 @@ fn owner(place: &Occurrence<'_, '_>, number: usize) -> Option<Owner> {
     let outline = file.outline();
     let block = outline.block(number);
     let head = file.text()[block.head.clone()].trim_ascii();
-    let language = file.source.language.name;
-    match language {
-        "hcl" => {
-            let folder = file.source.path.display.rsplit_once('/').map_or("", |(folder, _)| folder);
-            return (head == b"locals").then(|| Owner::Locals(folder.to_owned()));
-        }
-        "go" if block.kind == BlockKind::Round && matches!(head, b"const" | b"var") => {
-            return Some(module(place));
-        }
-        "ruby" if number == 0 => {
-            return Some(
-                ruby_owner(file.text(), place.span.start).map_or_else(|| module(place), Owner::Named),
-            );
-        }
-        _ => {}
+    let language = file.source.language;
+    if language.has(Trait::TerraformBlocks) {
+        let folder = file.source.path.display.rsplit_once('/').map_or("", |(folder, _)| folder);
+        return (head == b"locals").then(|| Owner::Locals(folder.to_owned()));
+    }
+    // `const ( … )`
+    let is_group = block.kind == BlockKind::Round && matches!(head, b"const" | b"var");
+    if language.has(Trait::TypeAfterName) && is_group {
+        return Some(module(place));
+    }
+    if language.has(Trait::ModulesWithoutBrackets) && number == 0 {
+        let owner = ruby_owner(file.text(), place.span.start);
+        return Some(owner.map_or_else(|| module(place), Owner::Named));
     }
     if number == 0 {
         return Some(module(place));
@@ -266,14 +263,12 @@ fn map_name(place: &Occurrence<'_, '_>, number: usize) -> Option<String> {
         names = named(file, block);
     }
     let made_by = last_piece(names.callee);
-    let is_map = MADE_BY.contains(&made_by.as_str()) || file.source.language.name == "go";
+    let is_map = MADE_BY.contains(&made_by.as_str()) || file.source.language.has(Trait::TypeAfterName);
     let parent = outline.block(block.parent);
     let at_top = block.parent == 0 || type_name(file.text()[parent.head.clone()].trim_ascii()).is_some();
     let head = file.text()[block.head.clone()].trim_ascii_end();
-    let name = match file.source.language.name {
-        "go" => first_name(head),
-        _ => names.name,
-    };
+    let type_after_name = file.source.language.has(Trait::TypeAfterName);
+    let name = if type_after_name { first_name(head) } else { names.name };
     (is_map && at_top).then(|| plain_name(name, head)).flatten().filter(|name| is_identifier(name))
 }
 
@@ -346,9 +341,9 @@ fn enum_name(place: &Occurrence<'_, '_>, number: usize) -> Option<String> {
     let file = place.file;
     let block = file.outline().block(number);
     let head = file.text()[block.head.clone()].trim_ascii();
-    let is_enum = match file.source.language.name {
-        "python" => head.starts_with(b"class ") && memchr::memmem::find(head, b"Enum").is_some(),
-        _ => head.split(|b| !b.is_ascii_alphanumeric()).any(|word| word == b"enum"),
+    let is_enum = match file.source.language.has(Trait::EnumClasses) {
+        true => head.starts_with(b"class ") && memchr::memmem::find(head, b"Enum").is_some(),
+        false => head.split(|b| !b.is_ascii_alphanumeric()).any(|word| word == b"enum"),
     };
     (number > 0 && is_enum).then(|| type_name(head)).flatten()
 }
@@ -379,26 +374,22 @@ pub(crate) fn type_list(place: &Occurrence<'_, '_>) -> Option<TypeList> {
 fn union_of_ids(place: &Occurrence<'_, '_>, element: &Element) -> Option<TypeList> {
     let file = place.file;
     let block = file.outline().block(element.block);
-    match file.source.language.name {
-        "python" if block.kind == BlockKind::Square && last_piece(named(file, block).callee) == "literal" => {
-            let span = block.head.start..block.inner.end;
-            Some(TypeList { number: element.block, name: None, span })
-        }
-        "typescript" if element.quoted => {
-            let before = element.before(file).trim_ascii();
-            let after = element.after(file).trim_ascii_start();
-            let is_type =
-                [&b"type "[..], b"export type ", b"declare type "].iter().any(|w| before.starts_with(w));
-            let joined = before.ends_with(b"|") && !before.ends_with(b"||")
-                || after.starts_with(b"|") && !after.starts_with(b"||");
-            let start = element.statement(file);
-            let end = element.item_of(file).map_or(element.word.end, |item| item.span.end);
-            (is_type || joined).then(|| TypeList {
-                number: file.text().len() + start,
-                name: None,
-                span: start..end,
-            })
-        }
-        _ => None,
+    let language = file.source.language;
+    let is_literal = || block.kind == BlockKind::Square && last_piece(named(file, block).callee) == "literal";
+    if language.has(Trait::EnumClasses) && is_literal() {
+        let span = block.head.start..block.inner.end;
+        return Some(TypeList { number: element.block, name: None, span });
     }
+    if !language.has(Trait::UnionTypes) || !element.quoted {
+        return None;
+    }
+    let before = element.before(file).trim_ascii();
+    let after = element.after(file).trim_ascii_start();
+    let is_type = [&b"type "[..], b"export type ", b"declare type "].iter().any(|w| before.starts_with(w));
+    let joined = before.ends_with(b"|") && !before.ends_with(b"||")
+        || after.starts_with(b"|") && !after.starts_with(b"||");
+    let start = element.statement(file);
+    let end = element.item_of(file).map_or(element.word.end, |item| item.span.end);
+    let number = file.text().len() + start;
+    (is_type || joined).then_some(TypeList { number, name: None, span: start..end })
 }

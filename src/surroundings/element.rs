@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::file::File;
 use super::line::folded;
+use crate::language::Trait;
 use crate::lexer::TokenKind;
 use crate::outline::{Block, BlockKind, Item};
 use crate::source::Span;
@@ -258,7 +259,7 @@ pub(crate) fn holds_statements(file: &File<'_>, block: &Block) -> bool {
         BlockKind::Curly => {
             head.ends_with(b")")
                 && !ends_in_collection(head)
-                && !(file.source.language.name == "csharp" && creates(head))
+                && !(file.source.language.has(Trait::ObjectInitializers) && creates(head))
                 || head.ends_with(b"=>")
                 || head.ends_with(b"else")
                 || begins_with(head, CURLY)

@@ -16,7 +16,7 @@ use memchr::memmem;
 use super::decide::Meaning;
 use super::file::File;
 use super::line::indent;
-use crate::language::Kind;
+use crate::language::{Kind, Trait};
 use crate::model_id::Region;
 use crate::reference::{Context, Found};
 use crate::source::Span;
@@ -44,7 +44,7 @@ pub(super) fn assigned_regions(
     // A file of settings or infrastructure is about one environment.
     let whole =
         matches!(file.kind(), Kind::Config | Kind::Infra).then(|| regions_that(text, |at| !in_comment(at)));
-    let providers = (file.source.language.name == "hcl").then(|| Providers::of(text));
+    let providers = file.source.language.has(Trait::TerraformBlocks).then(|| Providers::of(text));
     let providers = providers.filter(Providers::have_aliases);
     let of_client = LazyCell::new(|| client_regions(text, file.lower_text(), &|at| !in_comment(at)));
     let mut cell = None;

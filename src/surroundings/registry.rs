@@ -13,7 +13,7 @@ use super::file::File;
 use super::line::folded;
 use super::occurrence::{Occurrence, TextKind};
 use super::{declaration, describing_fields as facts, price};
-use crate::language::{Blocks, Kind};
+use crate::language::{Blocks, Kind, Trait};
 use crate::model_id::ModelId;
 use crate::outline::{BlockKind, Item};
 use crate::reference::Found;
@@ -29,7 +29,7 @@ pub(crate) fn find(file: &File<'_>, places: &[Occurrence<'_, '_>], matches: &[Fo
     }
     let mut described = BTreeMap::new();
     let mut numbers: BTreeMap<usize, u32> = BTreeMap::new();
-    let priced = file.source.language.name == "csv" && has_price_column(file.text());
+    let priced = file.source.language.has(Trait::ColumnHeaders) && has_price_column(file.text());
     let mut found = Vec::with_capacity(matches.len());
     // The records that are entries, with the models that each is about.
     let mut entries: BTreeMap<usize, (usize, &[ModelId])> = BTreeMap::new();
@@ -141,7 +141,7 @@ fn paired(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
     let file = place.file;
     let outline = file.outline();
     // The rows of a table of SQL are seeds, whatever is next to the ID.
-    if element.role != Role::Bare || file.source.language.name == "sql" {
+    if element.role != Role::Bare || file.source.language.has(Trait::SqlStatements) {
         return None;
     }
     let block = outline.block(element.block);
@@ -285,7 +285,7 @@ fn header(place: &Occurrence<'_, '_>) -> Option<usize> {
 
 /// A row of a table of SQL that is named for prices.
 fn priced_row(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
-    if place.file.source.language.name != "sql" {
+    if !place.file.source.language.has(Trait::SqlStatements) {
         return None;
     }
     let text = place.file.text();

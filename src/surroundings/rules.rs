@@ -6,7 +6,7 @@ use super::file::Fact;
 use super::occurrence::{Occurrence, TextKind};
 use super::rule::{Around, ContextRule, PathTest};
 use super::statement::{in_policy, is_denied, is_resource, sets_a_model, sets_the_model};
-use crate::language::Kind;
+use crate::language::{Kind, Trait};
 use crate::reference::{Context, Found};
 
 const ANY: ContextRule = ContextRule {
@@ -116,7 +116,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         // What a patch takes out.
         kinds: &[Kind::Code],
         around: Around::Matches(|place, _| {
-            place.file.source.language.name == "diff" && place.line_before().starts_with(b"-")
+            place.file.source.language.has(Trait::RemovedLines) && place.line_before().starts_with(b"-")
         }),
         ..ANY
     },

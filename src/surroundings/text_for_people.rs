@@ -8,7 +8,7 @@ use memchr::memmem;
 use super::file::File;
 use super::line::{self, folded, unquoted_end};
 use super::occurrence::{Occurrence, TextKind};
-use crate::language::Kind;
+use crate::language::{Kind, Trait};
 use crate::lexer::{Token, TokenKind};
 use crate::source::Span;
 
@@ -246,7 +246,7 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
             Some(((first.inner.start, token.inner.end), name))
         }
         // A value of YAML needs no quotes, and a long one is below its name.
-        None if file.source.language.name == "yaml" => {
+        None if file.source.language.has(Trait::UnquotedValues) => {
             let (start, end) = line::bounds(text, span);
             if let Some(colon) = memmem::find(&text[start..span.start], b": ") {
                 return Some(((start + colon + 2, end), name_of(&text[start..=start + colon])));
