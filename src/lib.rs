@@ -49,39 +49,149 @@
 //! `Run::isolated` uses no settings of the project; [`Run::new`] uses its configuration, ignore files and baseline, as the
 //! program does.
 
+#![cfg_attr(
+    not(feature = "fuzzing"),
+    allow(
+        dead_code,
+        unreachable_pub,
+        unused_imports,
+        reason = "what only tests and fuzz targets use is private here"
+    )
+)]
+
+mod lexer;
+mod notebook;
+mod outline;
+mod path_text;
+pub mod program;
+
+// Public only for the fuzz targets and the tests of this repository.
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod baseline;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod catalog;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod config;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod detect;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod explain;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod file_access;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod finding;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod git;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod housekeeping;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod judge;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod language;
-pub(crate) mod lexer;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod model_id;
-pub(crate) mod notebook;
-pub(crate) mod outline;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod output;
-pub(crate) mod path_text;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod pattern;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod reference;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod report;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod run;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod scan;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod silenced;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod source;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod spelling;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod suppress;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod surroundings;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod walk;
+
+#[cfg(not(feature = "fuzzing"))]
+mod baseline;
+#[cfg(not(feature = "fuzzing"))]
+mod catalog;
+#[cfg(not(feature = "fuzzing"))]
+mod config;
+#[cfg(not(feature = "fuzzing"))]
+mod detect;
+#[cfg(not(feature = "fuzzing"))]
+mod explain;
+#[cfg(not(feature = "fuzzing"))]
+mod file_access;
+#[cfg(not(feature = "fuzzing"))]
+mod finding;
+#[cfg(not(feature = "fuzzing"))]
+mod git;
+#[cfg(not(feature = "fuzzing"))]
+mod housekeeping;
+#[cfg(not(feature = "fuzzing"))]
+mod judge;
+#[cfg(not(feature = "fuzzing"))]
+mod language;
+#[cfg(not(feature = "fuzzing"))]
+mod model_id;
+#[cfg(not(feature = "fuzzing"))]
+mod output;
+#[cfg(not(feature = "fuzzing"))]
+mod pattern;
+#[cfg(not(feature = "fuzzing"))]
+mod reference;
+#[cfg(not(feature = "fuzzing"))]
+mod report;
+#[cfg(not(feature = "fuzzing"))]
+mod run;
+#[cfg(not(feature = "fuzzing"))]
+mod scan;
+#[cfg(not(feature = "fuzzing"))]
+mod silenced;
+#[cfg(not(feature = "fuzzing"))]
+mod source;
+#[cfg(not(feature = "fuzzing"))]
+mod spelling;
+#[cfg(not(feature = "fuzzing"))]
+mod suppress;
+#[cfg(not(feature = "fuzzing"))]
+mod surroundings;
+#[cfg(not(feature = "fuzzing"))]
+mod walk;
 
 pub use baseline::BaselineError;
 pub use catalog::{Catalog, CatalogError};
 pub use config::{ConfigError, Options};
-pub use finding::{Finding, Level, RULES, Reference, Rule, RuleId};
+pub use finding::{Disposition, Finding, Level, Location, RULES, Reference, Rule, RuleId};
 pub use git::{Comparison, GitError};
 pub use jiff::civil::Date;
 pub use judge::Policy;
@@ -89,7 +199,9 @@ pub use output::{FORMATS, Format, RenderOptions, format};
 pub use pattern::PatternError;
 pub use reference::Context;
 pub use report::Report;
-pub use run::{BaselineChoice, ConfigChoice, Input, Observer, Outcome, Run, RunError, SettingsFrom};
+pub use run::{
+    Acceptance, BaselineChoice, ConfigChoice, Input, Observer, Outcome, Run, RunError, SettingsFrom,
+};
 pub use walk::WalkError;
 
 /// Private readers, for the fuzz targets in `fuzz/` alone; no part of the library's interface.

@@ -28,7 +28,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("judge", &["model_id", "catalog", "source", "reference", "finding", "surroundings"]),
     ("report", &["model_id", "path_text", "catalog", "source", "reference", "finding"]),
     ("baseline", &["file_access", "source", "finding", "housekeeping"]),
-    ("output", &["model_id", "catalog", "source", "reference", "finding", "report", "explain"]),
     ("silenced", &["source", "finding", "housekeeping"]),
     ("suppress", &["pattern", "spelling", "source", "finding", "housekeeping"]),
     (
@@ -95,6 +94,25 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "silenced",
             "config",
             "scan",
+        ],
+    ),
+    ("output", &["model_id", "catalog", "source", "reference", "finding", "report", "explain"]),
+    (
+        "program",
+        &[
+            "file_access",
+            "model_id",
+            "spelling",
+            "catalog",
+            "finding",
+            "judge",
+            "report",
+            "baseline",
+            "config",
+            "scan",
+            "explain",
+            "run",
+            "output",
         ],
     ),
 ];

@@ -6,9 +6,8 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::config::{Days, LevelSetting};
-use bedrock_eol::model_id::Region;
-use bedrock_eol::reference::Context;
+use bedrock_eol::Context;
+use bedrock_eol::program::{Days, LevelSetting, Region};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand};

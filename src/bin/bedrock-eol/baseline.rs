@@ -5,9 +5,8 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::baseline::Applied;
-use bedrock_eol::report::Report;
-use bedrock_eol::run::{BaselineChoice, Run};
+use bedrock_eol::program::Applied;
+use bedrock_eol::{BaselineChoice, Report, Run};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 

@@ -6,17 +6,14 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::catalog::diff::Diff;
-use bedrock_eol::catalog::import::{self, DocPage, ImportError, Imported, Input};
-use bedrock_eol::catalog::overlay::{check_path, lay_over, to_yaml};
-use bedrock_eol::catalog::view::{self, Filter};
-use bedrock_eol::catalog::{Catalog, CatalogError, Model, Stage, export};
-use bedrock_eol::explain::explain;
-use bedrock_eol::file_access::{self, FileKind};
-use bedrock_eol::judge::Policy;
-use bedrock_eol::model_id::Region;
-use bedrock_eol::output::catalog::{self as feeds, Site};
-use bedrock_eol::run::output_root;
+use bedrock_eol::program::diff::Diff;
+use bedrock_eol::program::feeds::{self, Site};
+use bedrock_eol::program::import::{self, DocPage, ImportError, Imported, Input};
+use bedrock_eol::program::view::{self, Filter};
+use bedrock_eol::program::{
+    self, FileKind, Model, Region, Stage, check_path, explain, export, lay_over, output_root, to_yaml,
+};
+use bedrock_eol::{Catalog, CatalogError, Policy};
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
@@ -322,7 +319,7 @@ fn site(
             if let Some(parent) = path.parent() {
                 std::fs::create_dir_all(parent)?;
             }
-            let mut out = file_access::Output::create(&path, &root)?;
+            let mut out = program::Output::create(&path, &root)?;
             out.write_all(&file.bytes)?;
             out.finish()
         };
@@ -477,7 +474,7 @@ fn write_overlay(
         Some(file) => {
             let root = output_root().map_err(|error| CommandError::Stopped(Stop::of(error)))?;
             let write = || {
-                let mut out = file_access::Output::create(file, &root)?;
+                let mut out = program::Output::create(file, &root)?;
                 out.write_all(text.as_bytes())?;
                 out.finish()
             };

@@ -4,8 +4,8 @@
 
 use std::path::PathBuf;
 
-use bedrock_eol::config::{Config, Options};
-use bedrock_eol::run::configuration;
+use bedrock_eol::Options;
+use bedrock_eol::program::{Config, configuration};
 use clap::{Args, Subcommand};
 
 use crate::scan::config_choice;

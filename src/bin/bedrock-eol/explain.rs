@@ -2,12 +2,8 @@
 
 use std::io;
 
-use bedrock_eol::config::Options;
-use bedrock_eol::explain::explain;
-use bedrock_eol::finding::RegionSource;
-use bedrock_eol::judge::max_catalog_age;
-use bedrock_eol::model_id::Region;
-use bedrock_eol::run::unknown_regions;
+use bedrock_eol::Options;
+use bedrock_eol::program::{Region, RegionSource, explain, max_catalog_age, unknown_regions};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 

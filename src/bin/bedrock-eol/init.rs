@@ -10,9 +10,8 @@ use std::fs;
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::config::find;
-use bedrock_eol::file_access::{FileKind, NamedBy, NewFile, read};
-use bedrock_eol::run::{RunError, repository_root};
+use bedrock_eol::RunError;
+use bedrock_eol::program::{FileKind, NamedBy, NewFile, find, read, repository_root};
 use clap::{Args, ValueEnum};
 
 use self::origin::Origin;

@@ -5,10 +5,8 @@
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::file_access::{self, FileKind, NamedBy};
-use bedrock_eol::git::Comparison;
-use bedrock_eol::report::STANDARD_INPUT;
-use bedrock_eol::run::Input;
+use bedrock_eol::program::{self, FileKind, NamedBy, STANDARD_INPUT};
+use bedrock_eol::{Comparison, Input};
 use clap::Args;
 
 use crate::file_list::parse_list;
@@ -89,7 +87,7 @@ impl Inputs {
 /// Reads a file that the user named, or standard input for `-`, up to the size limit of its kind.
 pub(crate) fn read(file: &Path, kind: FileKind) -> Result<Vec<u8>, Stop> {
     if file.as_os_str() != "-" {
-        return file_access::read(file, kind, NamedBy::User)
+        return program::read(file, kind, NamedBy::User)
             .map_err(|error| wrong(&format!("cannot read {}: {error}", file.display())));
     }
     let mut text = Vec::new();

@@ -17,7 +17,7 @@ pub(crate) fn remove_files_on_signals() {
         let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else { return };
         let wait = move || {
             for signal in signals.forever() {
-                bedrock_eol::file_access::remove_unfinished();
+                bedrock_eol::program::remove_unfinished();
                 let _ = emulate_default_handler(signal);
             }
         };

@@ -23,7 +23,7 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 use std::{io, panic};
 
-use bedrock_eol::catalog::Catalog;
+use bedrock_eol::Catalog;
 use jiff::civil::Date;
 
 use args::Command;

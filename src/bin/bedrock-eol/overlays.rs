@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::path::PathBuf;
 
-use bedrock_eol::catalog::{Catalog, CatalogError};
-use bedrock_eol::run::catalog_with;
+use bedrock_eol::program::catalog_with;
+use bedrock_eol::{Catalog, CatalogError};
 use clap::Args;
 
 use crate::scan::Printer;

@@ -6,10 +6,8 @@ use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use bedrock_eol::file_access;
-use bedrock_eol::output::{self, RenderOptions};
-use bedrock_eol::report::Report;
-use bedrock_eol::run::output_root;
+use bedrock_eol::program::{self, output_root};
+use bedrock_eol::{RenderOptions, Report};
 
 use crate::args::Reporting;
 use crate::stop::Stop;
@@ -47,7 +45,7 @@ pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<Output>, Stop> {
                 folder.display()
             )));
         }
-        file_access::check_output(file, &output_root().map_err(Stop::of)?)
+        program::check_output(file, &output_root().map_err(Stop::of)?)
             .map_err(|error| Stop::Error(format!("cannot write {}: {error}", file.display())))?;
     }
     Ok(outputs)
@@ -111,8 +109,8 @@ fn file_options(reporting: &Reporting) -> RenderOptions {
         inventory: reporting.inventory,
         group_by: reporting.group_by.into(),
         max_findings: reporting.max_findings,
-        repository: output::REPOSITORY,
-        site: output::SITE,
+        repository: program::REPOSITORY,
+        site: program::SITE,
         ..RenderOptions::default()
     }
 }
@@ -129,7 +127,7 @@ pub(crate) fn write_summary(report: &Report, outputs: &[Output], reporting: &Rep
         let file = fs::OpenOptions::new().append(true).create(true).open(file)?;
         let written = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
         let mut out = BufWriter::new(file);
-        output::step_summary(report, &file_options(reporting), written, &mut out)?;
+        program::step_summary(report, &file_options(reporting), written, &mut out)?;
         out.flush()
     };
     append().map_err(|error| Stop::Error(format!("cannot write the job summary {}: {error}", file.display())))
@@ -138,7 +136,7 @@ pub(crate) fn write_summary(report: &Report, outputs: &[Output], reporting: &Rep
 fn write_file(report: &Report, format: &str, file: &Path, reporting: &Reporting) -> Result<(), Stop> {
     let root = output_root().map_err(Stop::of)?;
     let write = || {
-        let mut out = file_access::Output::create(file, &root)?;
+        let mut out = program::Output::create(file, &root)?;
         render(report, format, &file_options(reporting), &mut out)?;
         out.finish()
     };
@@ -147,7 +145,7 @@ fn write_file(report: &Report, format: &str, file: &Path, reporting: &Reporting)
 }
 
 fn render(report: &Report, format: &str, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
-    let format = output::format(format).expect("the parser takes only names of formats");
+    let format = bedrock_eol::format(format).expect("the parser takes only names of formats");
     format.render(report, options, out)
 }
 

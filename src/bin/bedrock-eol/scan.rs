@@ -2,11 +2,8 @@
 
 use std::sync::mpsc;
 
-use bedrock_eol::config::{Options, Size};
-use bedrock_eol::output;
-use bedrock_eol::report::{Report, Unit};
-use bedrock_eol::run::{BaselineChoice, ConfigChoice, Observer, Run, SettingsFrom};
-use bedrock_eol::scan::Progress;
+use bedrock_eol::program::{self, Progress, Size, Unit};
+use bedrock_eol::{BaselineChoice, ConfigChoice, Observer, Options, Report, Run, SettingsFrom};
 use jiff::civil::Date;
 
 use crate::args::{Accepted, Scan, Trust};
@@ -44,7 +41,7 @@ fn print(args: &Scan, report: &Report, outputs: &[Output], suggests_baseline: bo
     };
     if !on_stdout(&TELL_ERRORS) {
         for error in &report.errors {
-            terminal::error(&output::error_line(error));
+            terminal::error(&program::error_line(error));
         }
     }
     if args.reporting.verbose {
@@ -160,7 +157,7 @@ impl Observer for Printer {
 /// Notes each skipped file by name, and the number of files left out for other causes.
 fn note_skipped(report: &Report) {
     for skipped in &report.skipped {
-        let path = output::log_line(&skipped.path);
+        let path = program::log_line(&skipped.path);
         terminal::note(&format!("{path}: skipped: {}", skipped.reason.row().why));
     }
     for (row, count) in report.left_out().iter().filter(|(row, _)| row.unit != Unit::ListedFiles) {

@@ -8,8 +8,7 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use bedrock_eol::output::log_lines;
-use bedrock_eol::scan::Progress;
+use bedrock_eol::program::{Progress, log_lines};
 
 use crate::values::When;
 

@@ -2,12 +2,10 @@
 
 use std::path::PathBuf;
 
-use bedrock_eol::config::{self, CONTEXT_NAMES, LEVEL_NAMES, LevelSetting};
-use bedrock_eol::finding::{RULES, ReplacementPolicy};
-use bedrock_eol::model_id::Region;
-use bedrock_eol::output::{FORMATS, GroupBy};
-use bedrock_eol::reference::Context;
-use bedrock_eol::spelling::nearest;
+use bedrock_eol::program::{
+    self, CONTEXT_NAMES, GroupBy, LEVEL_NAMES, LevelSetting, Region, ReplacementPolicy, nearest,
+};
+use bedrock_eol::{Context, FORMATS, RULES};
 use clap::ValueEnum;
 use jiff::civil::Date;
 
@@ -33,7 +31,7 @@ pub(crate) enum FailOn {
     Never,
 }
 
-impl From<FailOn> for config::FailOn {
+impl From<FailOn> for program::FailOn {
     fn from(typed: FailOn) -> Self {
         match typed {
             FailOn::Error => Self::Error,

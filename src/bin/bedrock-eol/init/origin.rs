@@ -3,7 +3,7 @@
 //! They never use a name in a package registry: the program is not published there, and anybody who registers the name
 //! would run code in every project that installs it. Tags and branches can move, so a full commit hash is required.
 
-use bedrock_eol::output::REPOSITORY;
+use bedrock_eol::program::REPOSITORY;
 
 /// The commit that this program was built from: the value of `BEDROCK_EOL_REVISION` at build time.
 const REVISION: Option<&str> = match option_env!("BEDROCK_EOL_REVISION") {

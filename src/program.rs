@@ -1,0 +1,18 @@
+//! What the program `bedrock-eol` needs besides the names at the root of the crate: values of its flags, the pages of its
+//! commands, and careful access to files. It may change with any version.
+
+pub use crate::baseline::Applied;
+pub use crate::catalog::overlay::{check_path, lay_over, to_yaml};
+pub use crate::catalog::{Model, Stage, diff, export, import, view};
+pub use crate::config::{CONTEXT_NAMES, Config, Days, FailOn, LEVEL_NAMES, LevelSetting, Size, find};
+pub use crate::explain::explain;
+pub use crate::file_access::{FileKind, NamedBy, NewFile, Output, check_output, read, remove_unfinished};
+pub use crate::finding::{RegionSource, ReplacementPolicy};
+pub use crate::judge::max_catalog_age;
+pub use crate::model_id::Region;
+pub use crate::output::catalog as feeds;
+pub use crate::output::{GroupBy, REPOSITORY, SITE, error_line, log_line, log_lines, step_summary};
+pub use crate::report::{STANDARD_INPUT, Unit};
+pub use crate::run::{catalog_with, configuration, output_root, repository_root, unknown_regions};
+pub use crate::scan::Progress;
+pub use crate::spelling::nearest;
