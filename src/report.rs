@@ -36,7 +36,7 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Every reference, by path and position.
     pub references: Vec<Arc<Reference>>,
-    /// The catalog's models in use, by ID: [`ModelInUse::of`] the references.
+    /// The catalog's models in use, by ID.
     pub models: Vec<ModelInUse>,
     /// Skipped files whose paths are known.
     pub skipped: Vec<Skipped>,

@@ -24,7 +24,7 @@ pub struct Policy {
     pub min_confidence: Confidence,
     /// Levels of rules, instead of their defaults; absent as a value means off.
     pub levels: BTreeMap<RuleId, Option<Level>>,
-    /// The highest level of findings in a context, instead of [`super::CONTEXT_LEVELS`].
+    /// The highest level of findings in a context, instead of the usual one.
     pub context_levels: Vec<(Context, Level)>,
     /// Contexts that are judged; absent means all. References in others are only listed in the inventory.
     pub contexts: Option<Vec<Context>>,
