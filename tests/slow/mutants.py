@@ -39,7 +39,7 @@ FILES = os.environ.get(
     "MUTANTS_FILES",
     "src/git/* src/walk/* src/config/* src/baseline.rs src/suppress/* src/file_access/* src/output/escape.rs"
     " src/silenced.rs src/bin/bedrock-eol/baseline.rs src/bin/bedrock-eol/config.rs"
-    " src/bin/bedrock-eol/settings_source.rs src/bin/bedrock-eol/silencing.rs src/bin/bedrock-eol/changes.rs",
+    " src/run/settings_source.rs src/run/silencing.rs src/run/changes.rs",
 ).split()
 LIMIT = 0.05
 
@@ -56,7 +56,9 @@ RELATED = [
     ("src/bin/bedrock-eol/baseline.rs", "baseline untrusted_files"),
     ("src/bin/bedrock-eol/config.rs", "config"),
     ("src/bin/bedrock-eol/*", "settings_of_changes config scan"),
+    ("src/run/*", "settings_of_changes config scan"),
     ("src/judge/*", "judge replacements verdicts fixtures"),
+    ("src/surroundings/*", "fixtures occurrences uses shapes"),
     ("src/detect/*", "fixtures occurrences uses shapes"),
     ("src/outline/*", "uses fixtures languages"),
     ("*", "fixtures scan"),
