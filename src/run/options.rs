@@ -34,7 +34,7 @@ pub struct Run {
     pub no_ignore: bool,
     /// Whether ignore files and patterns also apply to files that are given by name.
     pub force_exclude: bool,
-    /// Whether it is no error if there are files but none can be read as text.
+    /// Whether a scan of files none of which can be read as text passes.
     pub allow_empty: bool,
     /// Whether it is an error if the checkout lacks content: Git LFS pointers, submodules, files outside of a sparse checkout.
     pub require_full_checkout: bool,
