@@ -40,7 +40,7 @@ pub(super) fn section(report: &Report) -> String {
     html.push_str(
         "<p class=\"legend\"><span class=\"key active\">Active</span><span class=\"key legacy\">Legacy</span>\
          <span class=\"key extended\">Public extended access</span><span class=\"key eol\">End-of-Life</span>\
-         <span class=\"key promise\">Not before</span></p>\n",
+         <span class=\"key promise\">Not before</span><span class=\"key\">Stage not known</span></p>\n",
     );
     if !ending.is_empty() {
         html.push_str(&picture("ending", &ending, &axis, report));
@@ -242,8 +242,10 @@ fn stretches(lifecycle: &Lifecycle, axis: &Axis, as_of: Date) -> Vec<(&'static s
     let extended_from = extended.unwrap_or(end).min(end);
     let legacy_from = legacy.unwrap_or(extended_from).min(extended_from);
     let launched = day(&lifecycle.launched).unwrap_or(axis.first);
+    // Without the first day of Legacy, how long the model was Active is not known.
+    let before = if legacy.is_none() { "unknown" } else { "active" };
     vec![
-        ("active", launched, legacy_from),
+        (before, launched, legacy_from),
         ("legacy", legacy_from, extended_from),
         ("extended", extended_from, end),
         ("eol", end, axis.last),
