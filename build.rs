@@ -1,6 +1,10 @@
 //! Compiles `rules/` into the binary; a catalog with a problem does not build.
 
-#[allow(dead_code, unreachable_pub, reason = "the library's own modules, of which the build needs a part")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the library's own modules, of which the build needs a part"
+)]
 #[path = "src/catalog/build_modules.rs"]
 mod catalog;
 
@@ -15,19 +19,21 @@ fn main() -> ExitCode {
     println!("cargo::rerun-if-changed=rules");
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/catalog");
-    let catalog =
-        match catalog::compile::compile_folder(Path::new("rules"), &|path| std::fs::read_to_string(path)) {
-            Ok(catalog) => catalog,
-            Err(problems) => {
-                for line in catalog::compile::build_errors(&problems) {
-                    println!("{line}");
-                }
-                return ExitCode::SUCCESS;
+    let catalog = match catalog::compile::compile_folder(Path::new("rules"), &|path| {
+        std::fs::read_to_string(path)
+    }) {
+        Ok(catalog) => catalog,
+        Err(problems) => {
+            for line in catalog::compile::build_errors(&problems) {
+                println!("{line}");
             }
-        };
+            return ExitCode::SUCCESS;
+        }
+    };
     let folder = std::env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR for build scripts");
     let catalog::emit::Emitted { texts, code } = catalog::emit::emit(&catalog);
-    let write = |name: &str, content: String| std::fs::write(Path::new(&folder).join(name), content);
+    let write =
+        |name: &str, content: String| std::fs::write(Path::new(&folder).join(name), content);
     if let Err(error) = write("catalog.txt", texts).and_then(|()| write("catalog.rs", code)) {
         println!("cargo::error=the compiled catalog cannot be written: {error}");
     }

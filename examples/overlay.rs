@@ -36,7 +36,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let as_of: Date = "2026-11-23".parse()?;
     let mut run = Run::isolated(as_of);
     run.options.catalog.push(overlay);
-    let report = run.scan(&Input::text("app.py", "MODEL = \"amazon.nova-lite-v1:0\"\n"))?;
+    let report = run.scan(&Input::text(
+        "app.py",
+        "MODEL = \"amazon.nova-lite-v1:0\"\n",
+    ))?;
     for finding in report.active() {
         println!("{}: {}", finding.rule.name, finding.message);
     }

@@ -20,7 +20,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     for finding in report.active() {
         let start = finding.reference.location.start;
         let (level, rule) = (finding.level.as_str(), finding.rule.name);
-        println!("{}:{}: {level}[{rule}]: {}", start.line, start.column, finding.message);
+        println!(
+            "{}:{}: {level}[{rule}]: {}",
+            start.line, start.column, finding.message
+        );
         if let Some(replacement) = &finding.replacement {
             println!("  replacement: {}", replacement.text);
         }

@@ -21,7 +21,12 @@ pub const FILE_NAME: &str = "bedrock-eol-baseline.json";
 const SCHEMA_VERSION: u32 = 1;
 
 /// Rules in order of severity, mildest first. An entry of any other rule accepts only its own rule.
-const GRAVITY: &[&str] = &["legacy", "extended-access", "end-of-life-soon", "end-of-life"];
+const GRAVITY: &[&str] = &[
+    "legacy",
+    "extended-access",
+    "end-of-life-soon",
+    "end-of-life",
+];
 
 /// The accepted findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -147,9 +152,12 @@ impl Baseline {
     /// finding's path into one relative to the root of the report.
     pub fn of(findings: &[Finding], project_path: impl Fn(&str) -> String) -> Self {
         let counting = findings.iter().filter(|finding| {
-            finding.rule.about_models && !matches!(finding.disposition, Disposition::Suppressed { .. })
+            finding.rule.about_models
+                && !matches!(finding.disposition, Disposition::Suppressed { .. })
         });
-        let mut entries: Vec<Entry> = counting.map(|finding| Entry::of(finding, &project_path)).collect();
+        let mut entries: Vec<Entry> = counting
+            .map(|finding| Entry::of(finding, &project_path))
+            .collect();
         entries.sort();
         Self { entries }
     }
@@ -160,16 +168,26 @@ impl Baseline {
     /// The text is not in the format of `baseline write`, or has another version.
     pub fn parse(path: &Path, text: &str) -> Result<Self, BaselineError> {
         if let Some(found) = other_version(text) {
-            return Err(BaselineError::Version { path: path.to_owned(), found });
+            return Err(BaselineError::Version {
+                path: path.to_owned(),
+                found,
+            });
         }
         if let Some(line) = text.lines().position(|line| line.starts_with("<<<<<<< ")) {
             let message = "unresolved merge conflict (keep the entries of both sides)".to_owned();
-            return Err(BaselineError::Syntax { path: path.to_owned(), line: line + 1, column: 1, message });
+            return Err(BaselineError::Syntax {
+                path: path.to_owned(),
+                line: line + 1,
+                column: 1,
+                message,
+            });
         }
         let BaselineDocument { mut entries, .. } = serde_json::from_str(text).map_err(|error| {
             let message = error.to_string();
             // Line and column have fields of their own.
-            let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+            let message = message
+                .rsplit_once(" at line ")
+                .map_or(message.as_str(), |(message, _)| message);
             let message = message.to_owned();
             BaselineError::Syntax {
                 path: path.to_owned(),
@@ -196,16 +214,24 @@ impl Baseline {
     /// The file does not exist or cannot be read.
     pub fn read(path: &Path, named_by: NamedBy) -> Result<String, BaselineError> {
         read_text(path, FileKind::Baseline, named_by).map_err(|source| match source.kind() {
-            io::ErrorKind::NotFound => BaselineError::Missing { path: path.to_owned() },
-            _ => BaselineError::Read { path: path.to_owned(), source },
+            io::ErrorKind::NotFound => BaselineError::Missing {
+                path: path.to_owned(),
+            },
+            _ => BaselineError::Read {
+                path: path.to_owned(),
+                source,
+            },
         })
     }
 
     /// The text of the file, with one entry per line, which makes diffs readable and merges easy.
     pub fn to_json(&self) -> String {
         let lines: Vec<String> = self.entries.iter().map(Entry::to_json).collect();
-        let entries =
-            if lines.is_empty() { "[]".to_owned() } else { format!("[\n    {}\n  ]", lines.join(",\n    ")) };
+        let entries = if lines.is_empty() {
+            "[]".to_owned()
+        } else {
+            format!("[\n    {}\n  ]", lines.join(",\n    "))
+        };
         format!("{{\n  \"schema_version\": {SCHEMA_VERSION},\n  \"entries\": {entries}\n}}\n")
     }
 
@@ -221,7 +247,10 @@ impl Baseline {
             file.sync()?;
             file.replace()
         };
-        write().map_err(|source| BaselineError::Write { path: path.to_owned(), source })
+        write().map_err(|source| BaselineError::Write {
+            path: path.to_owned(),
+            source,
+        })
     }
 
     /// The entries with paths relative to the root of the report, where those of an earlier version are relative to the
@@ -233,7 +262,10 @@ impl Baseline {
         }
         for entry in &mut self.entries {
             let inside = format!("{project}/{}", entry.path);
-            let is_new = entry.path.strip_prefix(project).is_some_and(|rest| rest.starts_with('/'));
+            let is_new = entry
+                .path
+                .strip_prefix(project)
+                .is_some_and(|rest| rest.starts_with('/'));
             if !is_new && exists(&inside) {
                 entry.path = inside;
             }
@@ -250,10 +282,15 @@ impl Baseline {
 
     /// The same for a scan of a part of the project.
     pub fn apply_to_part(&self, findings: &mut [Finding], mut part: Part<'_>) -> Applied {
-        let Part { unread, path_of, .. } = part;
+        let Part {
+            unread, path_of, ..
+        } = part;
         let mut applied = Applied::default();
         let mut open: Vec<&Entry> = self.entries.iter().collect();
-        let (mut in_place, mut in_file) = (vec![EntryKey::InPlace], vec![EntryKey::InPlace, EntryKey::Moved]);
+        let (mut in_place, mut in_file) = (
+            vec![EntryKey::InPlace],
+            vec![EntryKey::InPlace, EntryKey::Moved],
+        );
         if part.has_every_finding {
             in_place.push(EntryKey::SameFile(path_of));
             in_file.insert(1, EntryKey::SameFile(path_of));
@@ -263,17 +300,28 @@ impl Baseline {
             open = accept(&mut applied, open, key, findings);
         }
         // Called only for entries that match a finding: a baseline can be much longer than a change.
-        let active = findings.iter().filter(|finding| finding.disposition == Disposition::Active);
-        let wanted: BTreeSet<String> = active.map(|finding| finding.content_fingerprint.clone()).collect();
+        let active = findings
+            .iter()
+            .filter(|finding| finding.disposition == Disposition::Active);
+        let wanted: BTreeSet<String> = active
+            .map(|finding| finding.content_fingerprint.clone())
+            .collect();
         let may_have_moved =
             |entry: &&Entry| wanted.contains(&entry.content_fingerprint) && !unread(&entry.path);
-        let (moved, mut open): (Vec<&Entry>, Vec<&Entry>) = open.into_iter().partition(may_have_moved);
+        let (moved, mut open): (Vec<&Entry>, Vec<&Entry>) =
+            open.into_iter().partition(may_have_moved);
         open.extend(accept(&mut applied, moved, EntryKey::Moved, findings));
         open.sort();
         for key in in_file {
             let mut index = Index::new(&open, key);
-            let active = findings.iter().filter(|finding| finding.disposition == Disposition::Active);
-            applied.reopened.extend(active.filter_map(|finding| index.take_any(finding)).cloned());
+            let active = findings
+                .iter()
+                .filter(|finding| finding.disposition == Disposition::Active);
+            applied.reopened.extend(
+                active
+                    .filter_map(|finding| index.take_any(finding))
+                    .cloned(),
+            );
             open = index.left();
         }
         applied.reopened.sort();
@@ -285,7 +333,11 @@ impl Baseline {
     /// to the project's root.
     #[must_use]
     pub fn renewed(&self, new: Self, looked_at: impl Fn(&str) -> bool) -> Self {
-        let kept = self.entries.iter().filter(|entry| !looked_at(&entry.path)).cloned();
+        let kept = self
+            .entries
+            .iter()
+            .filter(|entry| !looked_at(&entry.path))
+            .cloned();
         let mut entries: Vec<Entry> = kept.chain(new.entries).collect();
         entries.sort();
         Self { entries }
@@ -298,14 +350,19 @@ impl Baseline {
         for entry in &applied.stale {
             *stale.entry(entry).or_default() += 1;
         }
-        let kept = self.entries.iter().filter(|entry| match stale.get_mut(entry) {
-            Some(count) if *count > 0 => {
-                *count -= 1;
-                false
-            }
-            _ => true,
-        });
-        Self { entries: kept.cloned().collect() }
+        let kept = self
+            .entries
+            .iter()
+            .filter(|entry| match stale.get_mut(entry) {
+                Some(count) if *count > 0 => {
+                    *count -= 1;
+                    false
+                }
+                _ => true,
+            });
+        Self {
+            entries: kept.cloned().collect(),
+        }
     }
 }
 
@@ -314,7 +371,9 @@ impl Applied {
     /// `path` is the baseline's path as reports show it, `text` its content.
     pub fn housekeeping(&self, path: &str, text: &str) -> Option<Housekeeping> {
         let first = self.stale.first()?;
-        let start = text.find(&format!("\"{}\"", first.fingerprint)).unwrap_or(0);
+        let start = text
+            .find(&format!("\"{}\"", first.fingerprint))
+            .unwrap_or(0);
         let end = start + text[start..].find([',', '\n']).unwrap_or(0);
         let (count, verb) = match self.stale.len() {
             1 => ("1 entry".to_owned(), "matches"),
@@ -323,12 +382,19 @@ impl Applied {
         let mut paths: Vec<&str> = self.stale.iter().map(|entry| entry.path.as_str()).collect();
         paths.dedup();
         let more = paths.len().saturating_sub(3);
-        let and_more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        let and_more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
         paths.truncate(3);
         Some(Housekeeping {
             rule: RuleId::StaleBaseline,
             place: LinePart::in_text(path, text.as_bytes(), Span { start, end }),
-            message: format!("{count} of the baseline {verb} no finding: {}{and_more}.", paths.join(", ")),
+            message: format!(
+                "{count} of the baseline {verb} no finding: {}{and_more}.",
+                paths.join(", ")
+            ),
             help: "Remove these entries with `bedrock-eol baseline prune`.".to_owned(),
         })
     }
@@ -355,8 +421,8 @@ impl Entry {
             ("fingerprint", &self.fingerprint),
             ("content_fingerprint", &self.content_fingerprint),
         ];
-        let fields =
-            fields.map(|(name, text)| format!("\"{name}\": {}", serde_json::Value::from(text.as_str())));
+        let fields = fields
+            .map(|(name, text)| format!("\"{name}\": {}", serde_json::Value::from(text.as_str())));
         format!("{{ {} }}", fields.join(", "))
     }
 }
@@ -378,8 +444,14 @@ fn accept<'a>(
     findings: &mut [Finding],
 ) -> Vec<&'a Entry> {
     let mut index = Index::new(&open, key);
-    for finding in findings.iter_mut().filter(|finding| finding.disposition == Disposition::Active) {
-        if index.take_by(finding, accepting(&finding.rule.name)).is_some() {
+    for finding in findings
+        .iter_mut()
+        .filter(|finding| finding.disposition == Disposition::Active)
+    {
+        if index
+            .take_by(finding, accepting(&finding.rule.name))
+            .is_some()
+        {
             finding.disposition = Disposition::Baselined;
             applied.accepted += 1;
         }
@@ -440,7 +512,10 @@ impl<'a, 'p> Index<'a, 'p> {
     fn take_by(&mut self, finding: &Finding, rules: &[&str]) -> Option<&'a Entry> {
         let same = self.entries.get_mut(&*self.key.of_finding(finding))?;
         let first = |rule: &&&str| Some(*same.get(**rule)?.front()?);
-        let rule = *rules.iter().filter(|rule| first(rule).is_some()).min_by_key(first)?;
+        let rule = *rules
+            .iter()
+            .filter(|rule| first(rule).is_some())
+            .min_by_key(first)?;
         same.get_mut(rule)?.pop_front()
     }
 

@@ -102,7 +102,13 @@ pub struct Reference {
 impl Reference {
     /// The inventory row of a match before it is judged: without a stage.
     pub fn new(matched: Match, location: Location, text: String, snippet: Snippet) -> Self {
-        let Match { found, context, registry, declared, purpose: _ } = matched;
+        let Match {
+            found,
+            context,
+            registry,
+            declared,
+            purpose: _,
+        } = matched;
         Self {
             location,
             text,
@@ -113,7 +119,9 @@ impl Reference {
             variant: found.variant,
             candidates: found.candidates,
             scope: found.scope,
-            region: found.region.map(|(region, origin)| (region, RegionSource::Text(origin))),
+            region: found
+                .region
+                .map(|(region, origin)| (region, RegionSource::Text(origin))),
             context,
             registry,
             confidence: found.confidence,
@@ -229,7 +237,10 @@ impl RunnerUp {
             Some(ReplacementPolicy::LongestLife) => "Longest life",
             None => "Next best",
         };
-        let note = self.note.as_ref().map_or(String::new(), |note| format!(" ({note})"));
+        let note = self
+            .note
+            .as_ref()
+            .map_or(String::new(), |note| format!(" ({note})"));
         format!("{title}: `{}`{note}.", self.text)
     }
 }
@@ -394,10 +405,18 @@ pub struct Finding {
 impl Finding {
     /// A finding about the run itself: a suppression, the baseline, the catalog. It has no models; `text` is what it is
     /// about.
-    pub fn housekeeping(rule: &'static Rule, location: Location, text: String, message: String) -> Self {
+    pub fn housekeeping(
+        rule: &'static Rule,
+        location: Location,
+        text: String,
+        message: String,
+    ) -> Self {
         let snippet = Snippet {
             first_line: location.start.line,
-            highlight: Span { start: 0, end: text.len() },
+            highlight: Span {
+                start: 0,
+                end: text.len(),
+            },
             text: text.clone(),
             first_column: location.start.column,
         };
@@ -439,7 +458,11 @@ impl Finding {
 
     /// The short message, or the message if there is no shorter one.
     pub fn brief(&self) -> &str {
-        if self.brief.is_empty() { &self.message } else { &self.brief }
+        if self.brief.is_empty() {
+            &self.message
+        } else {
+            &self.brief
+        }
     }
 
     /// Whether it counts for the level that makes a run fail.

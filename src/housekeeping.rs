@@ -45,14 +45,19 @@ impl LinePart {
     pub fn new(path: &str, text: &[u8], at: Position, span: Span) -> Self {
         // Reads only the part of a line that is shown: a line of megabytes can contain thousands of locations.
         let floor = character_start(text, span.start.saturating_sub(WINDOW));
-        let from = memchr::memrchr(b'\n', &text[floor..span.start]).map_or(floor, |at| floor + at + 1);
-        let ceiling = character_start(text, span.end.saturating_add(WINDOW).min(text.len())).min(text.len());
+        let from =
+            memchr::memrchr(b'\n', &text[floor..span.start]).map_or(floor, |at| floor + at + 1);
+        let ceiling =
+            character_start(text, span.end.saturating_add(WINDOW).min(text.len())).min(text.len());
         let rest = &text[span.end..ceiling.max(span.end)];
         let rest = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
         let before = String::from_utf8_lossy(&text[from..span.start]);
         let marked = String::from_utf8_lossy(&text[span.start..span.end]);
         let after = String::from_utf8_lossy(rest);
-        let highlight = Span { start: before.len(), end: before.len() + marked.len() };
+        let highlight = Span {
+            start: before.len(),
+            end: before.len() + marked.len(),
+        };
         let snippet = Snippet {
             first_line: at.line,
             text: format!("{before}{marked}{}", after.trim_end_matches('\r')),
@@ -84,14 +89,36 @@ impl LinePart {
 impl Housekeeping {
     /// The finding, with its rule and the level from the settings.
     pub fn into_finding(self, rule: &'static Rule, level: Level) -> Finding {
-        let LinePart { path, line, column, span, text, snippet } = self.place;
-        let end = Position { line, column: column + text.chars().count() as u64 };
+        let LinePart {
+            path,
+            line,
+            column,
+            span,
+            text,
+            snippet,
+        } = self.place;
+        let end = Position {
+            line,
+            column: column + text.chars().count() as u64,
+        };
         let content_fingerprint = hash(&[self.rule.as_str(), &text]);
         let fingerprint = hash(&[self.rule.as_str(), &path, &text]);
-        let location = Location { path, start: Position { line, column }, end, span, cell: None };
+        let location = Location {
+            path,
+            start: Position { line, column },
+            end,
+            span,
+            cell: None,
+        };
         let mut finding = Finding::housekeeping(rule, location, text, self.message);
         Arc::make_mut(&mut finding.reference).snippet = snippet;
-        Finding { level, help: self.help.into(), fingerprint, content_fingerprint, ..finding }
+        Finding {
+            level,
+            help: self.help.into(),
+            fingerprint,
+            content_fingerprint,
+            ..finding
+        }
     }
 }
 
@@ -108,16 +135,36 @@ mod tests {
     fn a_place_counts_code_points_and_shows_its_line() {
         let text = "one\r\nné ü # mark it\r\nthree".as_bytes();
         let start = text.windows(4).position(|four| four == b"mark").unwrap();
-        let place = LinePart::in_text("a.py", text, Span { start, end: start + 4 });
-        assert_eq!((place.line, place.column, place.text.as_str()), (2, 8, "mark"));
+        let place = LinePart::in_text(
+            "a.py",
+            text,
+            Span {
+                start,
+                end: start + 4,
+            },
+        );
+        assert_eq!(
+            (place.line, place.column, place.text.as_str()),
+            (2, 8, "mark")
+        );
         assert_eq!(place.snippet.text, "né ü # mark it");
-        assert_eq!(&place.snippet.text[place.snippet.highlight.start..place.snippet.highlight.end], "mark");
+        assert_eq!(
+            &place.snippet.text[place.snippet.highlight.start..place.snippet.highlight.end],
+            "mark"
+        );
     }
 
     #[test]
     fn a_long_line_is_cut_between_characters() {
         let text = format!("{}mark{}", "é".repeat(500), "ü".repeat(500));
-        let place = LinePart::in_text("a", text.as_bytes(), Span { start: 1000, end: 1004 });
+        let place = LinePart::in_text(
+            "a",
+            text.as_bytes(),
+            Span {
+                start: 1000,
+                end: 1004,
+            },
+        );
         assert_eq!(place.column, 501);
         assert!(!place.snippet.text.contains('\u{fffd}') && place.snippet.text.len() < 300);
         let shown = place.snippet.text.chars().take_while(|c| *c == 'é').count() as u64;

@@ -75,8 +75,11 @@ impl Region {
     /// one has a message of its own.
     pub fn parse(code: &str) -> Option<Self> {
         let parts: Vec<&str> = code.splitn(5, '-').collect();
-        let [area, words @ .., number] = parts.as_slice() else { return None };
-        let is_word = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
+        let [area, words @ .., number] = parts.as_slice() else {
+            return None;
+        };
+        let is_word =
+            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
         let is_number = number.len() <= 2
             && number.bytes().all(|byte| byte.is_ascii_digit())
             && number.bytes().next().is_some_and(|first| first != b'0');
@@ -117,7 +120,13 @@ pub enum Partition {
 
 impl Partition {
     /// Every partition, in the order of their names in ARNs.
-    pub const ALL: [Self; 5] = [Self::Aws, Self::AwsCn, Self::AwsEusc, Self::AwsIso, Self::AwsUsGov];
+    pub const ALL: [Self; 5] = [
+        Self::Aws,
+        Self::AwsCn,
+        Self::AwsEusc,
+        Self::AwsIso,
+        Self::AwsUsGov,
+    ];
 
     /// The partition as written in an ARN.
     pub fn as_str(self) -> &'static str {
@@ -139,7 +148,9 @@ impl Partition {
             ("us-iso", Partition::AwsIso),
             ("eu-iso", Partition::AwsIso),
         ];
-        let of = PREFIXES.iter().find(|(prefix, _)| region.as_str().starts_with(prefix));
+        let of = PREFIXES
+            .iter()
+            .find(|(prefix, _)| region.as_str().starts_with(prefix));
         of.map_or(Self::Aws, |(_, partition)| *partition)
     }
 }

@@ -61,7 +61,10 @@ const LONG_PIECE: usize = 16 * 1024;
 impl CellSource {
     /// The place in [`Self::text`] of an offset in the notebook; `None` where it is not part of it.
     pub(crate) fn place_of(&self, text: &[u8], offset: usize) -> Option<usize> {
-        let at = self.pieces.partition_point(|(span, _)| span.start <= offset).checked_sub(1)?;
+        let at = self
+            .pieces
+            .partition_point(|(span, _)| span.start <= offset)
+            .checked_sub(1)?;
         let (span, start) = &self.pieces[at];
         if !span.contains(&offset) || offset - span.start > LONG_PIECE {
             return None;
@@ -100,7 +103,12 @@ impl Notebook {
                     if inside_object && followed_by_colon(text, end) {
                         key = at + 1..end.saturating_sub(1);
                     } else {
-                        notebook.value(text, at + 1..end.saturating_sub(1).max(at + 1), &key, &mut open);
+                        notebook.value(
+                            text,
+                            at + 1..end.saturating_sub(1).max(at + 1),
+                            &key,
+                            &mut open,
+                        );
                     }
                     at = end;
                     continue;
@@ -110,8 +118,16 @@ impl Notebook {
                         return notebook;
                     }
                     let array = text[at] == b'[';
-                    let under = if open.last().is_some_and(|o| o.array) { 0..0 } else { key.clone() };
-                    open.push(OpenCell { array, key: under, line: 1 });
+                    let under = if open.last().is_some_and(|o| o.array) {
+                        0..0
+                    } else {
+                        key.clone()
+                    };
+                    open.push(OpenCell {
+                        array,
+                        key: under,
+                        line: 1,
+                    });
                     if !array && cells_level(text, &open) {
                         notebook.kinds.push(CellKind::Code);
                     }
@@ -128,8 +144,16 @@ impl Notebook {
     }
 
     /// Takes a string value under `key`.
-    fn value(&mut self, text: &[u8], span: Range<usize>, key: &Range<usize>, open: &mut [OpenCell]) {
-        let Some(cell_depth) = cell_depth(text, open) else { return };
+    fn value(
+        &mut self,
+        text: &[u8],
+        span: Range<usize>,
+        key: &Range<usize>,
+        open: &mut [OpenCell],
+    ) {
+        let Some(cell_depth) = cell_depth(text, open) else {
+            return;
+        };
         let cell = u32::try_from(self.kinds.len()).unwrap_or(u32::MAX);
         let inside = &open[cell_depth..];
         let direct = inside.len() == 1;
@@ -158,20 +182,37 @@ impl Notebook {
             }
             None => 1,
         };
-        self.pieces.push(SourcePiece { span, cell, line, output });
+        self.pieces.push(SourcePiece {
+            span,
+            cell,
+            line,
+            output,
+        });
     }
 
     /// The place of the byte at `offset`; `None` outside the sources and outputs of cells.
     pub(crate) fn cell_at(&self, text: &[u8], offset: usize) -> Option<CellPlace> {
         let piece = self.piece_at(offset)?;
         let line = piece.line + newlines(text.get(piece.span.start..offset)?);
-        let kind = self.kinds.get(piece.cell.checked_sub(1)? as usize).copied().unwrap_or(CellKind::Code);
-        Some(CellPlace { cell: piece.cell, line, output: piece.output, kind })
+        let kind = self
+            .kinds
+            .get(piece.cell.checked_sub(1)? as usize)
+            .copied()
+            .unwrap_or(CellKind::Code);
+        Some(CellPlace {
+            cell: piece.cell,
+            line,
+            output: piece.output,
+            kind,
+        })
     }
 
     /// The decoded source of a cell, up to `limit` bytes of its JSON.
     pub(crate) fn source_of(&self, text: &[u8], cell: u32, limit: usize) -> CellSource {
-        let mut source = CellSource { text: Vec::new(), pieces: Vec::new() };
+        let mut source = CellSource {
+            text: Vec::new(),
+            pieces: Vec::new(),
+        };
         let mut left = limit;
         for piece in self.sources(cell) {
             let span = piece.span.start..piece.span.end.min(piece.span.start + left);
@@ -184,11 +225,17 @@ impl Notebook {
 
     fn sources(&self, cell: u32) -> impl Iterator<Item = &SourcePiece> {
         let from = self.pieces.partition_point(|p| p.cell < cell);
-        self.pieces[from..].iter().take_while(move |p| p.cell == cell).filter(|p| !p.output)
+        self.pieces[from..]
+            .iter()
+            .take_while(move |p| p.cell == cell)
+            .filter(|p| !p.output)
     }
 
     fn number_at(&self, offset: usize) -> Option<usize> {
-        let at = self.pieces.partition_point(|p| p.span.start <= offset).checked_sub(1)?;
+        let at = self
+            .pieces
+            .partition_point(|p| p.span.start <= offset)
+            .checked_sub(1)?;
         (offset < self.pieces[at].span.end).then_some(at)
     }
 
@@ -204,7 +251,10 @@ fn cells_level(text: &[u8], open: &[OpenCell]) -> bool {
 
 /// Where in `open` the cell stands: `{"cells": [{…}]}`, and under `worksheets` in format 3.
 fn cell_depth(text: &[u8], open: &[OpenCell]) -> Option<usize> {
-    let list = open.iter().take(4).position(|o| o.array && &text[o.key.clone()] == b"cells")?;
+    let list = open
+        .iter()
+        .take(4)
+        .position(|o| o.array && &text[o.key.clone()] == b"cells")?;
     let known = list == 1 || (list == 3 && &text[open[1].key.clone()] == b"worksheets");
     (known && open.get(list + 1).is_some_and(|o| !o.array)).then_some(list + 1)
 }
@@ -284,7 +334,14 @@ mod tests {
 
     #[test]
     fn places_in_cells() {
-        let at = |cell, line, output, kind| Some(CellPlace { cell, line, output, kind });
+        let at = |cell, line, output, kind| {
+            Some(CellPlace {
+                cell,
+                line,
+                output,
+                kind,
+            })
+        };
         assert_eq!(place("AAA"), at(1, 2, false, CellKind::Markdown));
         assert_eq!(place("BBB"), at(2, 2, false, CellKind::Code));
         assert_eq!(place("CCC"), at(2, 3, false, CellKind::Code));
@@ -301,7 +358,10 @@ mod tests {
         let offset = NOTEBOOK.find("CCC").unwrap();
         let notebook = Notebook::new(text);
         let source = notebook.source_of(text, 2, 1000);
-        assert_eq!(String::from_utf8(source.text.clone()).unwrap(), "x = 1\n# \"BBB\ny = 'CCC'");
+        assert_eq!(
+            String::from_utf8(source.text.clone()).unwrap(),
+            "x = 1\n# \"BBB\ny = 'CCC'"
+        );
         let place = source.place_of(text, offset).unwrap();
         assert!(source.text[place..].starts_with(b"CCC"));
         assert_eq!(source.place_of(text, NOTEBOOK.find("DDD").unwrap()), None);
@@ -317,6 +377,10 @@ mod tests {
                 let _ = notebook.cell_at(text, offset);
             }
         }
-        assert!(Notebook::new("[".repeat(100_000).as_bytes()).pieces.is_empty());
+        assert!(
+            Notebook::new("[".repeat(100_000).as_bytes())
+                .pieces
+                .is_empty()
+        );
     }
 }

@@ -38,7 +38,11 @@ const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
 impl PathStyle {
     /// The style of the system that the program was built for.
-    pub(crate) const HERE: Self = if cfg!(windows) { Self::Windows } else { Self::Unix };
+    pub(crate) const HERE: Self = if cfg!(windows) {
+        Self::Windows
+    } else {
+        Self::Unix
+    };
 
     /// The path with `/` alone. A `\\?\` of Windows is left out: it says how to open the path, not where it leads.
     pub(crate) fn slashes(self, path: &str) -> String {
@@ -47,7 +51,11 @@ impl PathStyle {
         }
         let path = path.replace('\\', "/");
         match path.strip_prefix("//?/") {
-            Some(rest) if rest.get(..4).is_some_and(|unc| unc.eq_ignore_ascii_case("UNC/")) => {
+            Some(rest)
+                if rest
+                    .get(..4)
+                    .is_some_and(|unc| unc.eq_ignore_ascii_case("UNC/")) =>
+            {
                 format!("//{}", &rest[4..])
             }
             Some(rest) => rest.to_owned(),
@@ -68,7 +76,11 @@ impl PathStyle {
         if self == Self::Unix {
             return usize::from(path.starts_with('/'));
         }
-        let after = |start: usize| path[start..].find('/').map_or(path.len(), |at| start + at + 1);
+        let after = |start: usize| {
+            path[start..]
+                .find('/')
+                .map_or(path.len(), |at| start + at + 1)
+        };
         match path.as_bytes() {
             [b'/', b'/', ..] => after(after(2)),
             [b'/', ..] => 1,
@@ -90,7 +102,11 @@ impl PathStyle {
             }
         }
         let whole = format!("{}/{}", top.trim_end_matches('/'), parts.join("/"));
-        if whole.len() > 1 { whole.trim_end_matches('/').to_owned() } else { whole }
+        if whole.len() > 1 {
+            whole.trim_end_matches('/').to_owned()
+        } else {
+            whole
+        }
     }
 
     /// The rest of a path below a folder, empty for the folder itself; absent outside of it. Both are results of
@@ -99,21 +115,38 @@ impl PathStyle {
         let folder = folder.trim_end_matches('/');
         let (start, rest) = path.split_at_checked(folder.len())?;
         let same = start == folder || (self == Self::Windows && start.eq_ignore_ascii_case(folder));
-        let rest = if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') };
+        let rest = if rest.is_empty() {
+            Some(rest)
+        } else {
+            rest.strip_prefix('/')
+        };
         rest.filter(|_| same)
     }
 
     /// Whether Windows opens a device for this path, wherever it is: `NUL`, `a/aux.py`, `COM1`.
     pub(crate) fn is_device(self, path: &str) -> bool {
-        let separators: &[char] = if self == Self::Windows { &['/', '\\', ':'] } else { &['/'] };
+        let separators: &[char] = if self == Self::Windows {
+            &['/', '\\', ':']
+        } else {
+            &['/']
+        };
         let name = path.rsplit(separators).next().unwrap_or_default();
-        let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ').to_ascii_lowercase();
+        let stem = name
+            .split('.')
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches(' ')
+            .to_ascii_lowercase();
         let numbered = |prefix| {
             stem.strip_prefix(prefix).is_some_and(|number: &str| {
-                matches!(number, "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³")
+                matches!(
+                    number,
+                    "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³"
+                )
             })
         };
-        self == Self::Windows && (DEVICES.contains(&stem.as_str()) || numbered("com") || numbered("lpt"))
+        self == Self::Windows
+            && (DEVICES.contains(&stem.as_str()) || numbered("com") || numbered("lpt"))
     }
 
     /// A glob as it is typed, as one with `/` alone. On Windows a `\` separates, since no name there has one, unless a
@@ -185,7 +218,11 @@ mod tests {
             ("ab:/c", false, false),
             ("", false, false),
         ] {
-            assert_eq!((Unix.is_absolute(path), Windows.is_absolute(path)), (unix, windows), "{path}");
+            assert_eq!(
+                (Unix.is_absolute(path), Windows.is_absolute(path)),
+                (unix, windows),
+                "{path}"
+            );
         }
     }
 
@@ -200,7 +237,10 @@ mod tests {
         ] {
             assert_eq!(Windows.absolute(path), want, "{path}");
         }
-        assert_eq!((Unix.absolute("/a//b/../c/."), Unix.absolute("/..")), ("/a/c".into(), "/".into()));
+        assert_eq!(
+            (Unix.absolute("/a//b/../c/."), Unix.absolute("/..")),
+            ("/a/c".into(), "/".into())
+        );
     }
 
     #[test]
@@ -209,7 +249,10 @@ mod tests {
         assert_eq!(Windows.below("C:/repository/a.py", "C:/repo"), None);
         assert_eq!(Windows.below("C:/a.py", "C:"), Some("a.py"));
         assert_eq!(Unix.below("/Repo/a.py", "/repo"), None);
-        assert_eq!((Unix.below("/a", "/"), Unix.below("/a", "/a")), (Some("a"), Some("")));
+        assert_eq!(
+            (Unix.below("/a", "/"), Unix.below("/a", "/a")),
+            (Some("a"), Some(""))
+        );
         assert_eq!(Unix.below("/é", "/a"), None);
     }
 
@@ -229,7 +272,16 @@ mod tests {
         ] {
             assert!(Windows.is_device(path) && !Unix.is_device(path), "{path}");
         }
-        for path in ["null", "console.py", "com0", "com10", "a.nul", "nul/a.py", "auxiliary", "lpt"] {
+        for path in [
+            "null",
+            "console.py",
+            "com0",
+            "com10",
+            "a.nul",
+            "nul/a.py",
+            "auxiliary",
+            "lpt",
+        ] {
             assert!(!Windows.is_device(path), "{path}");
         }
     }

@@ -46,7 +46,10 @@ impl Pattern {
             return Err("a pattern cannot be negated".into());
         }
         let (rooted, below) = (glob.trim_end_matches('/'), glob.ends_with('/'));
-        let inner = rooted.strip_prefix("./").unwrap_or(rooted).trim_start_matches('/');
+        let inner = rooted
+            .strip_prefix("./")
+            .unwrap_or(rooted)
+            .trim_start_matches('/');
         let anywhere = !rooted.contains('/');
         let start = if anywhere { "^(?:.*/)?" } else { "^" };
         let end = if below { "/.*$" } else { "(?:/.*)?$" };
@@ -83,7 +86,10 @@ impl Pattern {
         }
         let regex = format!("(?s){start}{}{end}", translate(glob, wildcard)?);
         match RegexBuilder::new(&regex).size_limit(MAX_COMPILED).build() {
-            Ok(regex) => Ok(Self { text: text.to_owned(), regex }),
+            Ok(regex) => Ok(Self {
+                text: text.to_owned(),
+                regex,
+            }),
             Err(_) => Err("this is no valid pattern".into()),
         }
     }
@@ -108,7 +114,11 @@ enum Wildcard {
 }
 
 fn translate(glob: &str, wildcard: Wildcard) -> Result<String, PatternError> {
-    let any = if wildcard == Wildcard::AnyText { "." } else { "[^/]" };
+    let any = if wildcard == Wildcard::AnyText {
+        "."
+    } else {
+        "[^/]"
+    };
     let mut regex = String::with_capacity(glob.len() * 2);
     let mut braces = 0_u32;
     let mut rest = glob;
@@ -140,7 +150,10 @@ fn translate(glob: &str, wildcard: Wildcard) -> Result<String, PatternError> {
             }
             ',' if braces > 0 => regex.push('|'),
             '\\' => {
-                let escaped = rest[1..].chars().next().ok_or("a pattern cannot end in a backslash")?;
+                let escaped = rest[1..]
+                    .chars()
+                    .next()
+                    .ok_or("a pattern cannot end in a backslash")?;
                 regex.push_str(&regex::escape(escaped.encode_utf8(&mut [0; 4])));
                 used += escaped.len_utf8();
             }
@@ -148,7 +161,11 @@ fn translate(glob: &str, wildcard: Wildcard) -> Result<String, PatternError> {
         }
         rest = &rest[used..];
     }
-    if braces > 0 { Err("`{` is not closed by `}`".into()) } else { Ok(regex) }
+    if braces > 0 {
+        Err("`{` is not closed by `}`".into())
+    } else {
+        Ok(regex)
+    }
 }
 
 /// A `[…]` as a regular expression's class, and its length in the pattern.
@@ -159,8 +176,14 @@ fn class(text: &str) -> Result<(String, usize), PatternError> {
     // A closing bracket that stands first is itself a member.
     let first = inner.chars().next().map_or(0, char::len_utf8);
     let end = inner[first..].find(']').ok_or("`[` is not closed by `]`")? + first;
-    let members = inner[..end].replace('\\', r"\\").replace('[', r"\[").replace(']', r"\]");
-    let members = members.replace('&', r"\&").replace('~', r"\~").replace('^', r"\^");
+    let members = inner[..end]
+        .replace('\\', r"\\")
+        .replace('[', r"\[")
+        .replace(']', r"\]");
+    let members = members
+        .replace('&', r"\&")
+        .replace('~', r"\~")
+        .replace('^', r"\^");
     let class = format!("[{}{members}]", if negated { "^/" } else { "" });
     Ok((class, 1 + usize::from(negated) + end + 1))
 }
@@ -173,13 +196,21 @@ mod tests {
     fn paths_follow_gitignore() {
         for (glob, yes, no) in [
             ("*.py", &["a.py", "x/a.py"][..], &["a.pyc", "py"][..]),
-            ("docs", &["docs", "docs/a.md", "x/docs/a"], &["mydocs", "docs.md"]),
+            (
+                "docs",
+                &["docs", "docs/a.md", "x/docs/a"],
+                &["mydocs", "docs.md"],
+            ),
             ("docs/", &["docs/a.md", "x/docs/b/c"], &["docs", "mydocs/a"]),
             ("/docs", &["docs/a"], &["x/docs/a"]),
             ("./a/b", &["a/b", "a/b/c"], &["x/a/b"]),
             ("a/*.py", &["a/x.py"], &["a/b/x.py", "x/a/x.py"]),
             ("a/**/*.py", &["a/x.py", "a/b/c/x.py"], &["b/x.py"]),
-            ("**/test_*.py", &["test_a.py", "x/test_b.py"], &["atest_a.py"]),
+            (
+                "**/test_*.py",
+                &["test_a.py", "x/test_b.py"],
+                &["atest_a.py"],
+            ),
             ("a/**", &["a/b", "a/b/c"], &["ab/c"]),
             ("*.{ts,js}", &["a.ts", "b/c.js"], &["a.tsx"]),
             ("a?[0-9].py", &["ab1.py"], &["ab.py", "a/1.py"]),
@@ -201,7 +232,10 @@ mod tests {
     fn model_patterns_cover_whole_ids() {
         let pattern = Pattern::model("anthropic.claude-3-*").unwrap();
         assert!(pattern.matches("anthropic.claude-3-haiku-20240307-v1:0"));
-        assert!(!pattern.matches("xanthropic.claude-3-haiku") && !pattern.matches("anthropicXclaude-3-a"));
+        assert!(
+            !pattern.matches("xanthropic.claude-3-haiku")
+                && !pattern.matches("anthropicXclaude-3-a")
+        );
     }
 
     #[test]
@@ -215,7 +249,11 @@ mod tests {
             ("a\\", "a pattern cannot end in a backslash"),
             ("[z-a]", "this is no valid pattern"),
         ] {
-            assert_eq!(Pattern::path(glob).unwrap_err().to_string(), message, "{glob}");
+            assert_eq!(
+                Pattern::path(glob).unwrap_err().to_string(),
+                message,
+                "{glob}"
+            );
         }
     }
 }

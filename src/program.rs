@@ -4,9 +4,13 @@
 pub use crate::baseline::Applied;
 pub use crate::catalog::overlay::{check_path, lay_over, to_yaml};
 pub use crate::catalog::{Model, Stage, diff, export, import, view};
-pub use crate::config::{CONTEXT_NAMES, Config, Days, FailOn, LEVEL_NAMES, LevelSetting, Size, find};
+pub use crate::config::{
+    CONTEXT_NAMES, Config, Days, FailOn, LEVEL_NAMES, LevelSetting, Size, find,
+};
 pub use crate::explain::explain;
-pub use crate::file_access::{FileKind, NamedBy, NewFile, Output, check_output, read, remove_unfinished};
+pub use crate::file_access::{
+    FileKind, NamedBy, NewFile, Output, check_output, read, remove_unfinished,
+};
 pub use crate::finding::{RegionSource, ReplacementPolicy};
 pub use crate::judge::max_catalog_age;
 pub use crate::model_id::Region;

@@ -109,7 +109,10 @@ pub struct Coverage {
 impl Default for Coverage {
     /// Everything was judged.
     fn default() -> Self {
-        Self { every_stage: true, every_line: true }
+        Self {
+            every_stage: true,
+            every_line: true,
+        }
     }
 }
 
@@ -185,7 +188,10 @@ impl ModelInUse {
         as_of: Date,
     ) -> Vec<Self> {
         let mut counts: BTreeMap<&ModelId, usize> = BTreeMap::new();
-        for reference in references.iter().filter(|r| r.resolution != Resolution::Family) {
+        for reference in references
+            .iter()
+            .filter(|r| r.resolution != Resolution::Family)
+        {
             for model in &reference.models {
                 *counts.entry(model).or_default() += 1;
             }
@@ -243,8 +249,13 @@ enum Used<'a> {
 impl<'a> Used<'a> {
     fn by_model(findings: &'a [Finding]) -> BTreeMap<&'a ModelId, Self> {
         let mut used: BTreeMap<&ModelId, Self> = BTreeMap::new();
-        for finding in findings.iter().filter(|finding| finding.level > Level::Note) {
-            let [model] = finding.reference.models.as_slice() else { continue };
+        for finding in findings
+            .iter()
+            .filter(|finding| finding.level > Level::Note)
+        {
+            let [model] = finding.reference.models.as_slice() else {
+                continue;
+            };
             let place = match (&finding.reference.region, finding.lifecycle.as_deref()) {
                 (Some((region, _)), Some(lifecycle)) => Self::In(region, lifecycle),
                 _ => Self::Elsewhere,
@@ -338,7 +349,10 @@ impl Failing {
 impl Report {
     /// The source with a short name.
     pub fn source(&self, id: &str) -> Option<&Source> {
-        let at = self.sources.binary_search_by(|source| (*source.id).cmp(id)).ok()?;
+        let at = self
+            .sources
+            .binary_search_by(|source| (*source.id).cmp(id))
+            .ok()?;
         Some(&self.sources[at])
     }
 
@@ -347,24 +361,33 @@ impl Report {
     pub fn sort(&mut self) {
         self.findings.sort_by(|a, b| {
             let places = a.reference.location.cmp(&b.reference.location);
-            places.then_with(|| a.rule.name.cmp(b.rule.name)).then_with(|| a.message.cmp(&b.message))
+            places
+                .then_with(|| a.rule.name.cmp(b.rule.name))
+                .then_with(|| a.message.cmp(&b.message))
         });
         self.references.sort_by(|a, b| a.location.cmp(&b.location));
-        self.skipped.sort_by(|a, b| by_components(&a.path, &b.path).then_with(|| a.cmp(b)));
+        self.skipped
+            .sort_by(|a, b| by_components(&a.path, &b.path).then_with(|| a.cmp(b)));
         self.skipped.dedup();
-        self.errors.sort_by(|a, b| by_components(&a.path, &b.path).then_with(|| a.cmp(b)));
+        self.errors
+            .sort_by(|a, b| by_components(&a.path, &b.path).then_with(|| a.cmp(b)));
         self.errors.dedup();
     }
 
     /// The report with paths relative to [`Self::root`], for formats for programs.
     pub fn from_root(&self) -> Cow<'_, Self> {
-        let is_same = |path: &str| matches!(self.root.path_of(path), Cow::Borrowed(same) if same == path);
+        let is_same =
+            |path: &str| matches!(self.root.path_of(path), Cow::Borrowed(same) if same == path);
         let locations = self.findings.iter().flat_map(|finding| {
             let related = finding.related.iter().map(|related| &related.location.path);
             related.chain([&finding.reference.location.path])
         });
         let mut paths = locations
-            .chain(self.references.iter().map(|reference| &reference.location.path))
+            .chain(
+                self.references
+                    .iter()
+                    .map(|reference| &reference.location.path),
+            )
             .chain(self.skipped.iter().map(|skipped| &skipped.path))
             .chain(self.errors.iter().map(|error| &error.path))
             .chain(self.checkout.vendored.iter().map(|(folder, _)| folder));
@@ -402,7 +425,10 @@ impl Report {
 
     /// Counts what was found.
     pub fn summary(&self) -> Summary {
-        let mut summary = Summary { references: self.references.len() as u64, ..Summary::default() };
+        let mut summary = Summary {
+            references: self.references.len() as u64,
+            ..Summary::default()
+        };
         let mut files = Vec::new();
         for finding in &self.findings {
             summary.failing.count(finding);
@@ -448,7 +474,9 @@ impl Report {
         for Skipped { path, reason } in &self.skipped {
             let command = match reason {
                 Cause::LfsPointer => "a Git LFS pointer instead of the content; run `git lfs pull`",
-                Cause::Submodule => "a submodule that was not scanned; run `git submodule update --init`",
+                Cause::Submodule => {
+                    "a submodule that was not scanned; run `git submodule update --init`"
+                }
                 _ => continue,
             };
             self.errors.push(error(path, command.to_owned()));
@@ -459,7 +487,8 @@ impl Report {
                 0 | 1 => String::new(),
                 many => format!(" (and {} more)", many - 1),
             };
-            let message = format!("outside of the sparse checkout{more}; run `git sparse-checkout disable`");
+            let message =
+                format!("outside of the sparse checkout{more}; run `git sparse-checkout disable`");
             self.errors.push(error(path, message));
         }
         self.sort();
@@ -468,7 +497,10 @@ impl Report {
     /// Number of references to a model that is Legacy or later, or to a pattern that matches one.
     pub fn aged_references(&self) -> usize {
         let aged = |stage| matches!(stage, Some(Stage::Legacy | Stage::EndOfLife));
-        self.references.iter().filter(|reference| aged(reference.stage)).count()
+        self.references
+            .iter()
+            .filter(|reference| aged(reference.stage))
+            .count()
     }
 
     /// Whether no file was read as text, so that the report can state nothing.
@@ -478,7 +510,9 @@ impl Report {
 
     /// Whether an active finding is at or above the level that fails.
     pub fn failed(&self) -> bool {
-        let Some(fail_on) = self.fail_on else { return false };
+        let Some(fail_on) = self.fail_on else {
+            return false;
+        };
         self.active().any(|finding| finding.level >= fail_on)
     }
 
@@ -529,7 +563,8 @@ mod tests {
     use jiff::civil::date;
 
     use super::{
-        Cause, Checkout, Coverage, ErrorKind, LeftOut, Outcome, Report, ReportRoot, ScanError, Skipped, Stats,
+        Cause, Checkout, Coverage, ErrorKind, LeftOut, Outcome, Report, ReportRoot, ScanError,
+        Skipped, Stats,
     };
     use crate::finding::{Disposition, Finding, Level, Location, rule};
     use crate::source::{Position, Span};
@@ -538,7 +573,13 @@ mod tests {
         let start = Position { line, column: 1 };
         let end = Position { line, column: 2 };
         let span = Span { start: 0, end: 1 };
-        let location = Location { path: path.to_owned(), start, end, span, cell: None };
+        let location = Location {
+            path: path.to_owned(),
+            start,
+            end,
+            span,
+            cell: None,
+        };
         let rule = rule("unused-suppression").unwrap();
         let mut finding = Finding::housekeeping(rule, location, "x".to_owned(), "y".to_owned());
         finding.level = level;
@@ -570,37 +611,69 @@ mod tests {
         let outcome = |findings: &[Finding], fail_on| report(findings.to_vec(), fail_on).outcome();
         let mut error = finding("a", 1, Level::Error);
         let warning = finding("a", 1, Level::Warning);
-        assert_eq!(outcome(std::slice::from_ref(&warning), Some(Level::Error)), Outcome::Clean);
-        assert_eq!(outcome(std::slice::from_ref(&warning), Some(Level::Warning)), Outcome::Findings);
+        assert_eq!(
+            outcome(std::slice::from_ref(&warning), Some(Level::Error)),
+            Outcome::Clean
+        );
+        assert_eq!(
+            outcome(std::slice::from_ref(&warning), Some(Level::Warning)),
+            Outcome::Findings
+        );
         assert_eq!(outcome(&[error.clone()], None), Outcome::Clean);
         error.disposition = Disposition::Baselined;
-        assert_eq!(outcome(&[error, warning], Some(Level::Error)), Outcome::Clean);
+        assert_eq!(
+            outcome(&[error, warning], Some(Level::Error)),
+            Outcome::Clean
+        );
     }
 
     #[test]
     fn an_incomplete_run_hides_behind_nothing() {
         let mut report = report(vec![finding("a", 1, Level::Error)], Some(Level::Error));
-        assert_eq!((report.outcome().exit_code(false), report.outcome().exit_code(true)), (1, 0));
+        assert_eq!(
+            (
+                report.outcome().exit_code(false),
+                report.outcome().exit_code(true)
+            ),
+            (1, 0)
+        );
         report.errors.push(ScanError {
             path: "b".to_owned(),
             at: None,
             kind: ErrorKind::Read,
             message: "no".to_owned(),
         });
-        assert_eq!((report.outcome().exit_code(false), report.outcome().exit_code(true)), (2, 2));
+        assert_eq!(
+            (
+                report.outcome().exit_code(false),
+                report.outcome().exit_code(true)
+            ),
+            (2, 2)
+        );
         assert!(report.failed());
         assert_eq!(Outcome::Clean.exit_code(false), 0);
     }
 
     #[test]
     fn the_order_is_that_of_paths_and_places() {
-        let all = [("b", 1), ("a", 10), ("a", 9)].map(|(path, line)| finding(path, line, Level::Note));
+        let all =
+            [("b", 1), ("a", 10), ("a", 9)].map(|(path, line)| finding(path, line, Level::Note));
         let mut report = report(all.to_vec(), None);
-        let twice = Skipped { path: "pipe".to_owned(), reason: Cause::SpecialFile };
+        let twice = Skipped {
+            path: "pipe".to_owned(),
+            reason: Cause::SpecialFile,
+        };
         report.skipped = vec![twice.clone(), twice];
         report.sort();
-        let places: Vec<_> = report.findings.iter().map(|f| &f.reference.location).collect();
-        let places: Vec<_> = places.iter().map(|place| (place.path.as_str(), place.start.line)).collect();
+        let places: Vec<_> = report
+            .findings
+            .iter()
+            .map(|f| &f.reference.location)
+            .collect();
+        let places: Vec<_> = places
+            .iter()
+            .map(|place| (place.path.as_str(), place.start.line))
+            .collect();
         assert_eq!(places, [("a", 9), ("a", 10), ("b", 1)]);
         assert_eq!(report.skipped.len(), 1);
     }
@@ -610,10 +683,18 @@ mod tests {
     fn a_folder_stands_before_what_only_begins_like_it() {
         let all = ["a-b/x", "a/z", "a.py", "a"].map(|path| finding(path, 1, Level::Note));
         let mut report = report(all.to_vec(), None);
-        report.skipped =
-            ["a-b/x", "a/z"].map(|path| Skipped { path: path.to_owned(), reason: Cause::TooLarge }).to_vec();
+        report.skipped = ["a-b/x", "a/z"]
+            .map(|path| Skipped {
+                path: path.to_owned(),
+                reason: Cause::TooLarge,
+            })
+            .to_vec();
         report.sort();
-        let paths: Vec<_> = report.findings.iter().map(|f| f.reference.location.path.as_str()).collect();
+        let paths: Vec<_> = report
+            .findings
+            .iter()
+            .map(|f| f.reference.location.path.as_str())
+            .collect();
         assert_eq!(paths, ["a", "a/z", "a-b/x", "a.py"]);
         assert_eq!(report.skipped[0].path, "a/z");
     }
@@ -621,8 +702,15 @@ mod tests {
     #[test]
     fn the_summary_counts_what_counts() {
         let mut hidden = finding("a", 2, Level::Error);
-        hidden.disposition = Disposition::Suppressed { reason: None, inline: true };
-        let all = vec![finding("a", 1, Level::Error), finding("b", 1, Level::Note), hidden];
+        hidden.disposition = Disposition::Suppressed {
+            reason: None,
+            inline: true,
+        };
+        let all = vec![
+            finding("a", 1, Level::Error),
+            finding("b", 1, Level::Note),
+            hidden,
+        ];
         let summary = report(all, None).summary();
         assert_eq!((summary.errors, summary.warnings, summary.notes), (1, 0, 1));
         assert_eq!((summary.suppressed, summary.files_with_findings), (1, 2));

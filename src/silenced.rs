@@ -45,7 +45,10 @@ pub fn silenced(before: &[Finding], after: &[Finding], least: Level) -> Vec<Sile
     let now = |finding: &Finding| levels.get(&key(finding)).copied();
     counting(before)
         .filter(|finding| finding.level >= least && now(finding) < Some(finding.level))
-        .map(|finding| Silenced { finding: finding.clone(), now: now(finding) })
+        .map(|finding| Silenced {
+            finding: finding.clone(),
+            now: now(finding),
+        })
         .collect()
 }
 
@@ -65,7 +68,11 @@ impl Silencer {
             () if all(|silenced| silenced.now.is_some()) => "lowers",
             () => "hides or lowers",
         };
-        let noun = if silenced.len() == 1 { "finding" } else { "findings" };
+        let noun = if silenced.len() == 1 {
+            "finding"
+        } else {
+            "findings"
+        };
         let mut named: Vec<String> = silenced.iter().take(NAMED).map(named).collect();
         if silenced.len() > NAMED {
             named.push(format!("{} more", silenced.len() - NAMED));
@@ -90,9 +97,14 @@ impl Silencer {
 
 /// `end-of-life (anthropic.claude-v2) at app.py:3`
 fn named(silenced: &Silenced) -> String {
-    let Finding { rule, reference, .. } = &silenced.finding;
+    let Finding {
+        rule, reference, ..
+    } = &silenced.finding;
     let Location { path, start, .. } = &reference.location;
-    format!("{} ({}) at {path}:{}", rule.name, reference.text, start.line)
+    format!(
+        "{} ({}) at {path}:{}",
+        rule.name, reference.text, start.line
+    )
 }
 
 fn related(silenced: &Silenced) -> Related {
@@ -102,14 +114,27 @@ fn related(silenced: &Silenced) -> Related {
         Some(_) if silenced.keeps_its_level() => {
             format!("{}: {was}, which no longer fails", finding.rule.name)
         }
-        Some(now) => format!("{}: {was} without the change, {} with it", finding.rule.name, now.as_str()),
-        None => format!("{}: {was} without the change, hidden with it", finding.rule.name),
+        Some(now) => format!(
+            "{}: {was} without the change, {} with it",
+            finding.rule.name,
+            now.as_str()
+        ),
+        None => format!(
+            "{}: {was} without the change, hidden with it",
+            finding.rule.name
+        ),
     };
-    Related { location: finding.reference.location.clone(), role: RelatedRole::Silenced, message }
+    Related {
+        location: finding.reference.location.clone(),
+        role: RelatedRole::Silenced,
+        message,
+    }
 }
 
 fn counting(findings: &[Finding]) -> impl Iterator<Item = &Finding> {
-    findings.iter().filter(|finding| finding.is_active() && finding.rule.about_models)
+    findings
+        .iter()
+        .filter(|finding| finding.is_active() && finding.rule.about_models)
 }
 
 /// Identifies the reference that a finding is about.
@@ -117,6 +142,8 @@ pub type FindingKey<'a> = (&'a str, Position, Position);
 
 /// The reference that a finding is about.
 pub fn key(finding: &Finding) -> FindingKey<'_> {
-    let Location { path, start, end, .. } = &finding.reference.location;
+    let Location {
+        path, start, end, ..
+    } = &finding.reference.location;
     (path, *start, *end)
 }

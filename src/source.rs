@@ -5,7 +5,9 @@
 
 use std::sync::OnceLock;
 
-use crate::language::{Language, is_script, language_of, language_without_claims, names_a_language};
+use crate::language::{
+    Language, is_script, language_of, language_without_claims, names_a_language,
+};
 use crate::walk::SourcePath;
 pub(crate) use crate::walk::by_components;
 
@@ -32,10 +34,17 @@ impl Position {
     /// The position after some text that begins here.
     #[must_use]
     pub fn after(self, text: &[u8]) -> Self {
-        let passed = columns(memchr::memrchr(b'\n', text).map_or(text, |at| &text[at + 1..])) as u64;
+        let passed =
+            columns(memchr::memrchr(b'\n', text).map_or(text, |at| &text[at + 1..])) as u64;
         match memchr::memchr_iter(b'\n', text).count() as u64 {
-            0 => Self { line: self.line, column: self.column + passed },
-            lines => Self { line: self.line + lines, column: 1 + passed },
+            0 => Self {
+                line: self.line,
+                column: self.column + passed,
+            },
+            lines => Self {
+                line: self.line + lines,
+                column: 1 + passed,
+            },
         }
     }
 }
@@ -118,7 +127,16 @@ impl Source {
         let language = language_of(&path.display, &text);
         let start = Position { line: 1, column: 1 };
         let believed = true;
-        Self { path, text, encoding, language, start, whole: true, believed, lines: LineIndex::default() }
+        Self {
+            path,
+            text,
+            encoding,
+            language,
+            start,
+            whole: true,
+            believed,
+            lines: LineIndex::default(),
+        }
     }
 
     /// The same text, no longer believed when it says of itself that it is a report or a recording: its author
@@ -126,7 +144,11 @@ impl Source {
     #[must_use]
     pub fn not_believed(self) -> Self {
         let language = language_without_claims(&self.path.display, &self.text);
-        Self { language, believed: false, ..self }
+        Self {
+            language,
+            believed: false,
+            ..self
+        }
     }
 
     /// Takes the decoded text of a window whose first byte is at `start` in its file; `language` is the file's.
@@ -138,7 +160,16 @@ impl Source {
         start: Position,
     ) -> Self {
         let believed = true;
-        Self { path, text, encoding, language, start, whole: false, believed, lines: LineIndex::default() }
+        Self {
+            path,
+            text,
+            encoding,
+            language,
+            start,
+            whole: false,
+            believed,
+            lines: LineIndex::default(),
+        }
     }
 
     /// Where the byte at `offset` stands; an offset past the end is taken for the end.
@@ -153,7 +184,10 @@ impl Source {
             lines.columns_before(&self.text, offset) - lines.columns_before(&self.text, start)
         };
         let shift = if line == 0 { self.start.column } else { 1 };
-        Position { line: self.start.line + line as u64, column: shift + column as u64 }
+        Position {
+            line: self.start.line + line as u64,
+            column: shift + column as u64,
+        }
     }
 }
 
@@ -167,10 +201,34 @@ const FEW_STRAYS: usize = 16;
 /// The byte order marks. That of UTF-32, little endian, begins with that of UTF-16.
 const MARKS: [(&[u8], Encoding); 5] = [
     (b"\xEF\xBB\xBF", Encoding::Utf8Bom),
-    (b"\xFF\xFE\0\0", Encoding::Wide { unit: Unit::Utf32Le, marked: true }),
-    (b"\0\0\xFE\xFF", Encoding::Wide { unit: Unit::Utf32Be, marked: true }),
-    (b"\xFF\xFE", Encoding::Wide { unit: Unit::Utf16Le, marked: true }),
-    (b"\xFE\xFF", Encoding::Wide { unit: Unit::Utf16Be, marked: true }),
+    (
+        b"\xFF\xFE\0\0",
+        Encoding::Wide {
+            unit: Unit::Utf32Le,
+            marked: true,
+        },
+    ),
+    (
+        b"\0\0\xFE\xFF",
+        Encoding::Wide {
+            unit: Unit::Utf32Be,
+            marked: true,
+        },
+    ),
+    (
+        b"\xFF\xFE",
+        Encoding::Wide {
+            unit: Unit::Utf16Le,
+            marked: true,
+        },
+    ),
+    (
+        b"\xFE\xFF",
+        Encoding::Wide {
+            unit: Unit::Utf16Be,
+            marked: true,
+        },
+    ),
 ];
 
 /// Whether bytes are text of a mainframe, of which nothing is known to be searched for: letters and digits are above
@@ -203,7 +261,11 @@ impl Encoding {
             };
         }
         let encoding = Self::of(first);
-        let text = if encoding.is_wide() { &*encoding.decode(first.to_vec()) } else { first };
+        let text = if encoding.is_wide() {
+            &*encoding.decode(first.to_vec())
+        } else {
+            first
+        };
         is_text(text, path).then_some(encoding)
     }
 
@@ -216,16 +278,25 @@ impl Encoding {
         if memchr::memchr(0, first).is_none() {
             return Self::Utf8;
         }
-        let bare = |unit| Self::Wide { unit, marked: false };
+        let bare = |unit| Self::Wide {
+            unit,
+            marked: false,
+        };
         let units = [Unit::Utf32Le, Unit::Utf32Be, Unit::Utf16Le, Unit::Utf16Be];
-        units.into_iter().map(bare).find(|encoding| encoding.is_unmistakable(first)).unwrap_or(Self::Utf8)
+        units
+            .into_iter()
+            .map(bare)
+            .find(|encoding| encoding.is_unmistakable(first))
+            .unwrap_or(Self::Utf8)
     }
 
     fn by_mark(first: &[u8]) -> Option<Self> {
         let mut marks = MARKS.iter().filter(|(mark, _)| first.starts_with(mark));
         // UTF-16 may continue with a NUL after its mark; what follows is then no UTF-32.
         let fits = |encoding: &Self| !encoding.is_utf32() || encoding.has_no_strays(first);
-        marks.find(|(_, encoding)| fits(encoding)).map(|(_, encoding)| *encoding)
+        marks
+            .find(|(_, encoding)| fits(encoding))
+            .map(|(_, encoding)| *encoding)
     }
 
     /// Whether the bytes are text in this encoding and mostly ASCII, as hardly anything but text is.
@@ -261,8 +332,14 @@ impl Encoding {
     pub fn unit_bytes(self) -> usize {
         match self {
             Self::Utf8 | Self::Utf8Bom => 1,
-            Self::Wide { unit: Unit::Utf16Le | Unit::Utf16Be, .. } => 2,
-            Self::Wide { unit: Unit::Utf32Le | Unit::Utf32Be, .. } => 4,
+            Self::Wide {
+                unit: Unit::Utf16Le | Unit::Utf16Be,
+                ..
+            } => 2,
+            Self::Wide {
+                unit: Unit::Utf32Le | Unit::Utf32Be,
+                ..
+            } => 4,
         }
     }
 
@@ -284,7 +361,9 @@ impl Encoding {
     /// The text of a piece of a file that does not begin with a byte order mark. Unpaired surrogates, numbers that
     /// are no character and bytes that are too few for one at the end become U+FFFD.
     pub fn decode_piece(self, piece: &[u8]) -> Vec<u8> {
-        let Self::Wide { unit, .. } = self else { return piece.to_vec() };
+        let Self::Wide { unit, .. } = self else {
+            return piece.to_vec();
+        };
         match unit {
             Unit::Utf16Le => decode_utf16(piece, u16::from_le_bytes),
             Unit::Utf16Be => decode_utf16(piece, u16::from_be_bytes),
@@ -312,7 +391,9 @@ fn decode_utf16(piece: &[u8], unit: fn([u8; 2]) -> u16) -> Vec<u8> {
 
 fn decode_utf32(piece: &[u8], unit: fn([u8; 4]) -> u32) -> Vec<u8> {
     let (fours, rest) = piece.as_chunks::<4>();
-    let chars = fours.iter().map(|four| char::from_u32(unit(*four)).unwrap_or(char::REPLACEMENT_CHARACTER));
+    let chars = fours
+        .iter()
+        .map(|four| char::from_u32(unit(*four)).unwrap_or(char::REPLACEMENT_CHARACTER));
     collect(chars, piece.len(), rest)
 }
 
@@ -341,7 +422,10 @@ fn is_text(text: &[u8], path: &str) -> bool {
 
 /// Whether single NULs stand between other bytes as in UTF-16, which is then not plain enough to be decoded.
 fn has_nuls_between_bytes(text: &[u8]) -> bool {
-    let between = text.windows(3).filter(|three| three[0] != 0 && three[1] == 0 && three[2] != 0).count();
+    let between = text
+        .windows(3)
+        .filter(|three| three[0] != 0 && three[1] == 0 && three[2] != 0)
+        .count();
     between > FEW_STRAYS && between * 8 > text.len()
 }
 
@@ -380,7 +464,9 @@ fn strays(text: &[u8], enough: usize) -> Strays {
 
 /// The number of columns that `text` takes: code points, and one for each invalid byte.
 pub fn columns(text: &[u8]) -> usize {
-    utf8_chunks(text).map(|(valid, invalid)| valid.chars().count() + invalid).sum()
+    utf8_chunks(text)
+        .map(|(valid, invalid)| valid.chars().count() + invalid)
+        .sum()
 }
 
 /// The pieces of UTF-8, each with the number of invalid bytes after it. The standard library's own go byte by byte,
@@ -395,7 +481,10 @@ fn utf8_chunks(text: &[u8]) -> impl Iterator<Item = (&str, usize)> {
             Ok(valid) => (valid, 0),
             Err(error) => {
                 let (valid, behind) = rest.split_at(error.valid_up_to());
-                (std::str::from_utf8(valid).ok()?, error.error_len().unwrap_or(behind.len()))
+                (
+                    std::str::from_utf8(valid).ok()?,
+                    error.error_len().unwrap_or(behind.len()),
+                )
             }
         };
         rest = &rest[valid.len() + invalid..];
@@ -405,7 +494,9 @@ fn utf8_chunks(text: &[u8]) -> impl Iterator<Item = (&str, usize)> {
 
 impl Lines {
     fn of(text: &[u8]) -> Self {
-        let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text).map(|at| at + 1)).collect();
+        let starts = std::iter::once(0)
+            .chain(memchr::memchr_iter(b'\n', text).map(|at| at + 1))
+            .collect();
         let mut marks = vec![(0, 0)];
         let mut counted = 0;
         let mut at = 0;
@@ -442,7 +533,11 @@ mod tests {
     use crate::walk::Origin;
 
     fn source(content: &[u8]) -> Source {
-        let path = SourcePath { display: "a.txt".into(), open: "a.txt".into(), origin: Origin::Found };
+        let path = SourcePath {
+            display: "a.txt".into(),
+            open: "a.txt".into(),
+            origin: Origin::Found,
+        };
         Source::decode(path, content.to_vec())
     }
 
@@ -473,21 +568,31 @@ mod tests {
         for (from, to) in (0..=text.len()).flat_map(|to| (0..=to).map(move |from| (from, to))) {
             let is_start = |at: usize| text.get(at).is_none_or(|byte| byte & 0xC0 != 0x80);
             if is_start(from) && is_start(to) {
-                assert_eq!(whole.position(from).after(&text[from..to]), whole.position(to), "{from}..{to}");
+                assert_eq!(
+                    whole.position(from).after(&text[from..to]),
+                    whole.position(to),
+                    "{from}..{to}"
+                );
             }
         }
     }
 
     #[test]
     fn pieces_of_utf8_are_those_of_the_standard_library() {
-        let bytes = [b'a', 0xC3, 0xA9, 0xE2, 0x82, 0xAC, 0xF0, 0x9F, 0x98, 0x80, 0xFF, 0xED, 0xA0];
+        let bytes = [
+            b'a', 0xC3, 0xA9, 0xE2, 0x82, 0xAC, 0xF0, 0x9F, 0x98, 0x80, 0xFF, 0xED, 0xA0,
+        ];
         let texts = (0..20_000_usize).map(|seed| -> Vec<u8> {
-            (0..8).map(|at| bytes[(seed * 7919 + at * at * 31 + seed / (at + 1)) % bytes.len()]).collect()
+            (0..8)
+                .map(|at| bytes[(seed * 7919 + at * at * 31 + seed / (at + 1)) % bytes.len()])
+                .collect()
         });
         for text in texts {
             let ours: Vec<(&str, usize)> = utf8_chunks(&text).collect();
-            let theirs: Vec<(&str, usize)> =
-                text.utf8_chunks().map(|chunk| (chunk.valid(), chunk.invalid().len())).collect();
+            let theirs: Vec<(&str, usize)> = text
+                .utf8_chunks()
+                .map(|chunk| (chunk.valid(), chunk.invalid().len()))
+                .collect();
             assert_eq!(ours, theirs, "{text:?}");
         }
     }
@@ -499,7 +604,10 @@ mod tests {
         text.extend("\nab".repeat(900).as_bytes());
         let whole = source(&text);
         for offset in (0..text.len()).filter(|o| text[*o] & 0xC0 != 0x80) {
-            let line_start = text[..offset].iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+            let line_start = text[..offset]
+                .iter()
+                .rposition(|b| *b == b'\n')
+                .map_or(0, |at| at + 1);
             let expected = Position {
                 line: 1 + text[..offset].iter().filter(|b| **b == b'\n').count() as u64,
                 column: 1 + columns(&text[line_start..offset]) as u64,
@@ -512,11 +620,18 @@ mod tests {
     fn marks_of_byte_order_are_not_text() {
         assert_eq!(source(b"\xef\xbb\xbfab").text, b"ab");
         assert_eq!(source(b"\xff\xfea\0\x22\x6f").text, "a\u{6F22}".as_bytes());
-        assert_eq!(source(b"\xfe\xff\0a\xd8\x3d\xde\x00").text, "a\u{1F600}".as_bytes());
+        assert_eq!(
+            source(b"\xfe\xff\0a\xd8\x3d\xde\x00").text,
+            "a\u{1F600}".as_bytes()
+        );
         assert_eq!(source(b"\xff\xfea\0b").text, "a\u{FFFD}".as_bytes());
         assert_eq!(source(b"\xff\xfe\0\0a\0\0\0").text, b"a");
         assert_eq!(source(b"\0\0\xfe\xff\0\0\0a").text, b"a");
-        assert_eq!(source(b"\xff\xfe\0\0a\0b\0c\0").text, b"\0abc", "a NUL after the mark of UTF-16");
+        assert_eq!(
+            source(b"\xff\xfe\0\0a\0b\0c\0").text,
+            b"\0abc",
+            "a NUL after the mark of UTF-16"
+        );
         assert_eq!(source(b"\xff\xfe").text, b"");
     }
 
@@ -524,8 +639,14 @@ mod tests {
         match unit {
             Unit::Utf16Le => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
             Unit::Utf16Be => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
-            Unit::Utf32Le => text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect(),
-            Unit::Utf32Be => text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect(),
+            Unit::Utf32Le => text
+                .chars()
+                .flat_map(|c| u32::from(c).to_le_bytes())
+                .collect(),
+            Unit::Utf32Be => text
+                .chars()
+                .flat_map(|c| u32::from(c).to_be_bytes())
+                .collect(),
         }
     }
 
@@ -533,40 +654,75 @@ mod tests {
     fn wide_text_without_a_mark_is_decoded_where_it_is_unmistakable() {
         let text = "model: \u{6F22}\u{1F600} anthropic.claude-v2\r\n";
         for unit in [Unit::Utf16Le, Unit::Utf16Be, Unit::Utf32Le, Unit::Utf32Be] {
-            let bare = Encoding::Wide { unit, marked: false };
+            let bare = Encoding::Wide {
+                unit,
+                marked: false,
+            };
             let content = bytes(text, unit);
             assert_eq!(Encoding::sniff(&content, "a"), Some(bare));
             assert_eq!(bare.decode(content.clone()), text.as_bytes());
             assert_eq!(bare.encoded_bytes(text.as_bytes()), content.len());
             // Text that could be anything is not guessed at.
-            assert_eq!(Encoding::sniff(&bytes("\u{6F22}\u{4E2D}\u{6587} \u{6F22}\u{4E2D}", unit), "a"), None);
+            assert_eq!(
+                Encoding::sniff(
+                    &bytes("\u{6F22}\u{4E2D}\u{6587} \u{6F22}\u{4E2D}", unit),
+                    "a"
+                ),
+                None
+            );
         }
         assert_eq!(Encoding::sniff(b"\x01\0\x02\0\x03\0\x04\0", "a.py"), None);
     }
 
     #[test]
     fn few_nuls_and_the_name_of_a_program_leave_a_file_text() {
-        let line =
-            |nuls: usize| format!("M = \"anthropic.claude-v2\"\n// {}\n", "\0".repeat(nuls)).into_bytes();
+        let line = |nuls: usize| {
+            format!("M = \"anthropic.claude-v2\"\n// {}\n", "\0".repeat(nuls)).into_bytes()
+        };
         assert_eq!(Encoding::sniff(&line(1), "a"), Some(Encoding::Utf8));
         assert_eq!(Encoding::sniff(&line(20), "a"), None);
-        assert_eq!(Encoding::sniff(&line(2000), "src/a.js"), Some(Encoding::Utf8));
+        assert_eq!(
+            Encoding::sniff(&line(2000), "src/a.js"),
+            Some(Encoding::Utf8)
+        );
         let chinese = bytes(&"\u{6F22}\u{4E2D}a \u{4E2D}".repeat(50), Unit::Utf16Le);
-        assert_eq!(Encoding::sniff(&chinese, "a.py"), None, "UTF-16 that is not plain enough");
-        assert_eq!(Encoding::sniff(b"\0\x01\x02\x03\xff\xfe\xfd\x80\x81ab", "a.js"), None);
-        let marked =
-            [b"\xff\xfe", bytes("a = \"anthropic.claude-v2\" \0", Unit::Utf16Le).as_slice()].concat();
-        let utf16 = Encoding::Wide { unit: Unit::Utf16Le, marked: true };
+        assert_eq!(
+            Encoding::sniff(&chinese, "a.py"),
+            None,
+            "UTF-16 that is not plain enough"
+        );
+        assert_eq!(
+            Encoding::sniff(b"\0\x01\x02\x03\xff\xfe\xfd\x80\x81ab", "a.js"),
+            None
+        );
+        let marked = [
+            b"\xff\xfe",
+            bytes("a = \"anthropic.claude-v2\" \0", Unit::Utf16Le).as_slice(),
+        ]
+        .concat();
+        let utf16 = Encoding::Wide {
+            unit: Unit::Utf16Le,
+            marked: true,
+        };
         assert_eq!(Encoding::sniff(&marked, "a"), Some(utf16));
     }
 
     #[test]
     fn a_window_counts_on_from_its_start() {
         let path = source(b"").path;
-        let start = Position { line: 7, column: 1000 };
+        let start = Position {
+            line: 7,
+            column: 1000,
+        };
         let language = language_of("a.txt", b"");
         let window = Source::window(path, language, b"ab\ncd".to_vec(), Encoding::Utf8, start);
-        assert_eq!(window.position(1), Position { line: 7, column: 1001 });
+        assert_eq!(
+            window.position(1),
+            Position {
+                line: 7,
+                column: 1001
+            }
+        );
         assert_eq!(window.position(4), Position { line: 8, column: 2 });
     }
 }

@@ -6,8 +6,13 @@
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = plain(word);
     let most = (word.chars().count() / 3).clamp(1, 4);
-    let distances = candidates.into_iter().map(|candidate| (distance(&word, &plain(candidate)), candidate));
-    distances.filter(|(distance, _)| *distance <= most).min_by_key(|(distance, _)| *distance).map(|(_, c)| c)
+    let distances = candidates
+        .into_iter()
+        .map(|candidate| (distance(&word, &plain(candidate)), candidate));
+    distances
+        .filter(|(distance, _)| *distance <= most)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, c)| c)
 }
 
 /// Case and the kind of dash are slips of their own, and cost nothing.

@@ -7,13 +7,22 @@ const OID: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 /// An index is refused, or each of its names is one that a file can have.
 pub(crate) fn index(bytes: &[u8]) {
     if let Ok((names, _)) = fuzzing::git_index(bytes) {
-        assert!(names.iter().all(|name| name.len() <= 4096 && !name.contains(&0)));
+        assert!(
+            names
+                .iter()
+                .all(|name| name.len() <= 4096 && !name.contains(&0))
+        );
     }
 }
 
 /// An index of these names.
 fn index_of(version: u8, names: &[&[u8]], link: Option<[u8; 20]>) -> Vec<u8> {
-    let mut index = [b"DIRC\0\0\0".as_slice(), &[version], &(names.len() as u32).to_be_bytes()].concat();
+    let mut index = [
+        b"DIRC\0\0\0".as_slice(),
+        &[version],
+        &(names.len() as u32).to_be_bytes(),
+    ]
+    .concat();
     let mut last: &[u8] = b"";
     for name in names {
         let start = index.len();
@@ -49,7 +58,12 @@ fn offset(mut value: usize) -> Vec<u8> {
 }
 
 pub(crate) fn index_seeds() -> Vec<Vec<u8>> {
-    let names: [&[u8]; 4] = [b"README.md", b"src/a.py", b"src/b.py", "t/\u{FC}.txt".as_bytes()];
+    let names: [&[u8]; 4] = [
+        b"README.md",
+        b"src/a.py",
+        b"src/b.py",
+        "t/\u{FC}.txt".as_bytes(),
+    ];
     let whole = [2, 3, 4].map(|version| index_of(version, &names, None));
     let split = [2, 4].map(|version| index_of(version, &names[..1], Some([7; 20])));
     whole.into_iter().chain(split).collect()
@@ -136,7 +150,10 @@ pub(crate) fn blobs(bytes: &[u8]) {
 
 pub(crate) fn blob_seeds() -> Vec<Vec<u8>> {
     let text = format!("{OID} blob 3\nabc\n{OID} missing\n{OID} blob 0\n\n{OID} blob 12\nshort");
-    vec![text.into_bytes(), format!("{OID} blob 5\na\nb\n\n\n{OID} tree 1\nx\n").into_bytes()]
+    vec![
+        text.into_bytes(),
+        format!("{OID} blob 5\na\nb\n\n\n{OID} tree 1\nx\n").into_bytes(),
+    ]
 }
 
 /// The output of `git ls-tree -z` is read or refused.
@@ -151,5 +168,10 @@ pub(crate) fn tree_seeds() -> Vec<Vec<u8>> {
         ("160000 commit", "c"),
         ("100755 blob", "d e"),
     ];
-    vec![rows.iter().map(|(kind, path)| format!("{kind} {OID}\t{path}\0")).collect::<String>().into_bytes()]
+    vec![
+        rows.iter()
+            .map(|(kind, path)| format!("{kind} {OID}\t{path}\0"))
+            .collect::<String>()
+            .into_bytes(),
+    ]
 }

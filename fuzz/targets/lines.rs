@@ -14,12 +14,17 @@ const PATHS: [&str; 6] = ["a", "src/a.py", "a/b/c/d.ts", "\u{FC}/x y", "*", "a.b
 /// An ignore file says the same of a path with other line ends, and the same without its comments.
 pub(crate) fn ignore_file(bytes: &[u8]) {
     let answers = |content: &[u8]| -> Vec<Option<bool>> {
-        PATHS.into_iter().map(|path| fuzzing::ignored(content, Path::new(path), false)).collect()
+        PATHS
+            .into_iter()
+            .map(|path| fuzzing::ignored(content, Path::new(path), false))
+            .collect()
     };
     let all = answers(bytes);
     let marked = [b"\xEF\xBB\xBF".as_slice(), bytes].concat();
     assert!(bytes.starts_with(b"\xEF\xBB\xBF") || answers(&marked) == all);
-    let kept = bytes.split(|byte| *byte == b'\n').filter(|line| !line.starts_with(b"#"));
+    let kept = bytes
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.starts_with(b"#"));
     let without = kept.collect::<Vec<_>>().join(&b'\n');
     assert!(bytes.starts_with(b"\xEF\xBB\xBF") || answers(&without) == all);
 }
@@ -27,9 +32,14 @@ pub(crate) fn ignore_file(bytes: &[u8]) {
 /// A pattern is refused or matches; one of stars alone matches as the catalog's do, and a text in which every
 /// character is escaped matches that text.
 pub(crate) fn patterns(bytes: &[u8]) {
-    let Ok(text) = str::from_utf8(bytes) else { return };
+    let Ok(text) = str::from_utf8(bytes) else {
+        return;
+    };
     let (glob, subject) = text.split_once('\n').unwrap_or((text, "a/b.py"));
-    for pattern in [Pattern::path(glob), Pattern::model(glob)].into_iter().flatten() {
+    for pattern in [Pattern::path(glob), Pattern::model(glob)]
+        .into_iter()
+        .flatten()
+    {
         assert_eq!(pattern.matches(subject), pattern.matches(subject));
         assert_eq!(pattern.as_str(), glob);
     }
@@ -38,7 +48,11 @@ pub(crate) fn patterns(bytes: &[u8]) {
         && subject.chars().all(is_plain)
         && let Ok(pattern) = Pattern::model(glob)
     {
-        assert_eq!(pattern.matches(subject), matches_pattern(glob, subject), "{glob} {subject}");
+        assert_eq!(
+            pattern.matches(subject),
+            matches_pattern(glob, subject),
+            "{glob} {subject}"
+        );
     }
     let escaped: String = subject.chars().flat_map(|c| ['\\', c]).collect();
     if let Ok(pattern) = Pattern::model(&escaped) {
@@ -50,8 +64,10 @@ pub(crate) fn patterns(bytes: &[u8]) {
 pub(crate) fn files_from(bytes: &[u8]) {
     let paths = file_list::parse_list(bytes);
     assert!(paths.iter().all(|path| !path.as_os_str().is_empty()));
-    let joined: Vec<u8> =
-        paths.iter().flat_map(|path| [path.as_os_str().as_encoded_bytes(), b"\0"].concat()).collect();
+    let joined: Vec<u8> = paths
+        .iter()
+        .flat_map(|path| [path.as_os_str().as_encoded_bytes(), b"\0"].concat())
+        .collect();
     assert_eq!(file_list::parse_list(&joined), paths);
 }
 

@@ -26,43 +26,132 @@ struct Target {
 }
 
 const TARGETS: &[Target] = &[
-    Target { name: "baseline", run: settings::baseline, seeds: seeds::baselines },
-    Target { name: "blobs", run: git::blobs, seeds: git::blob_seeds },
-    Target { name: "catalog-folder", run: catalogs::folder, seeds: seeds::catalog_folders },
-    Target { name: "config", run: settings::config, seeds: seeds::configs },
-    Target { name: "contexts", run: text::contexts, seeds: seeds::named_texts },
-    Target { name: "diff", run: git::diff, seeds: git::diff_seeds },
-    Target { name: "encodings", run: text::encodings, seeds: seeds::named_texts },
-    Target { name: "explain", run: output::explained, seeds: seeds::model_texts },
-    Target { name: "files-from", run: lines::files_from, seeds: lines::seeds },
-    Target { name: "git-index", run: git::index, seeds: git::index_seeds },
-    Target { name: "ignore-file", run: lines::ignore_file, seeds: lines::seeds },
-    Target { name: "import", run: catalogs::imported, seeds: seeds::answers },
-    Target { name: "outline", run: text::outlined, seeds: seeds::named_texts },
-    Target { name: "overlay", run: catalogs::overlay, seeds: seeds::overlays },
-    Target { name: "paths", run: git::paths, seeds: lines::seeds },
-    Target { name: "patterns", run: lines::patterns, seeds: lines::seeds },
-    Target { name: "render", run: output::rendered, seeds: output::seeds },
-    Target { name: "scan", run: text::scan, seeds: seeds::named_texts },
-    Target { name: "suppressions", run: text::suppressions, seeds: seeds::named_texts },
-    Target { name: "tree", run: git::tree, seeds: git::tree_seeds },
-    Target { name: "windows", run: text::windows, seeds: seeds::named_texts },
+    Target {
+        name: "baseline",
+        run: settings::baseline,
+        seeds: seeds::baselines,
+    },
+    Target {
+        name: "blobs",
+        run: git::blobs,
+        seeds: git::blob_seeds,
+    },
+    Target {
+        name: "catalog-folder",
+        run: catalogs::folder,
+        seeds: seeds::catalog_folders,
+    },
+    Target {
+        name: "config",
+        run: settings::config,
+        seeds: seeds::configs,
+    },
+    Target {
+        name: "contexts",
+        run: text::contexts,
+        seeds: seeds::named_texts,
+    },
+    Target {
+        name: "diff",
+        run: git::diff,
+        seeds: git::diff_seeds,
+    },
+    Target {
+        name: "encodings",
+        run: text::encodings,
+        seeds: seeds::named_texts,
+    },
+    Target {
+        name: "explain",
+        run: output::explained,
+        seeds: seeds::model_texts,
+    },
+    Target {
+        name: "files-from",
+        run: lines::files_from,
+        seeds: lines::seeds,
+    },
+    Target {
+        name: "git-index",
+        run: git::index,
+        seeds: git::index_seeds,
+    },
+    Target {
+        name: "ignore-file",
+        run: lines::ignore_file,
+        seeds: lines::seeds,
+    },
+    Target {
+        name: "import",
+        run: catalogs::imported,
+        seeds: seeds::answers,
+    },
+    Target {
+        name: "outline",
+        run: text::outlined,
+        seeds: seeds::named_texts,
+    },
+    Target {
+        name: "overlay",
+        run: catalogs::overlay,
+        seeds: seeds::overlays,
+    },
+    Target {
+        name: "paths",
+        run: git::paths,
+        seeds: lines::seeds,
+    },
+    Target {
+        name: "patterns",
+        run: lines::patterns,
+        seeds: lines::seeds,
+    },
+    Target {
+        name: "render",
+        run: output::rendered,
+        seeds: output::seeds,
+    },
+    Target {
+        name: "scan",
+        run: text::scan,
+        seeds: seeds::named_texts,
+    },
+    Target {
+        name: "suppressions",
+        run: text::suppressions,
+        seeds: seeds::named_texts,
+    },
+    Target {
+        name: "tree",
+        run: git::tree,
+        seeds: git::tree_seeds,
+    },
+    Target {
+        name: "windows",
+        run: text::windows,
+        seeds: seeds::named_texts,
+    },
 ];
 
 static TARGET: LazyLock<&Target> = LazyLock::new(|| {
     let name = std::env::var("FUZZ_TARGET").unwrap_or_default();
-    TARGETS.iter().find(|target| target.name == name).unwrap_or_else(|| {
-        for target in TARGETS {
-            println!("{}", target.name);
-        }
-        std::process::exit(i32::from(name != "list") * 2)
-    })
+    TARGETS
+        .iter()
+        .find(|target| target.name == name)
+        .unwrap_or_else(|| {
+            for target in TARGETS {
+                println!("{}", target.name);
+            }
+            std::process::exit(i32::from(name != "list") * 2)
+        })
 });
 
 /// Writes the seeds of the target where that is all that is asked for.
 fn start() {
     let target = *TARGET;
-    let Some(folder) = std::env::var_os("FUZZ_SEEDS") else { return };
+    let Some(folder) = std::env::var_os("FUZZ_SEEDS") else {
+        return;
+    };
     for (number, seed) in (target.seeds)().into_iter().enumerate() {
         let file = std::path::Path::new(&folder).join(format!("{number:05}"));
         std::fs::write(file, seed).expect("the folder of the seeds can be written");

@@ -19,22 +19,33 @@ use formats::promises::{check, no_command_of_a_runner, no_hostile_character, rep
 
 fn written(format: &Format, report: &Report, options: &RenderOptions) -> String {
     let mut out = Vec::new();
-    format.render(report, options, &mut out).expect("writing to memory cannot fail");
+    format
+        .render(report, options, &mut out)
+        .expect("writing to memory cannot fail");
     String::from_utf8(out).expect("every format is UTF-8")
 }
 
 fn options() -> RenderOptions {
-    RenderOptions { inventory: true, ..RenderOptions::default() }
+    RenderOptions {
+        inventory: true,
+        ..RenderOptions::default()
+    }
 }
 
 /// What each format says of a harmless text.
-static HARMLESS: LazyLock<Vec<String>> =
-    LazyLock::new(|| FORMATS.iter().map(|format| written(format, &report("x/y"), &options())).collect());
+static HARMLESS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    FORMATS
+        .iter()
+        .map(|format| written(format, &report("x/y"), &options()))
+        .collect()
+});
 
 /// The first byte chooses the format, the second how it groups; the rest is the text that stands wherever others' text
 /// can be in a report.
 pub(crate) fn rendered(bytes: &[u8]) {
-    let [choice, group, text @ ..] = bytes else { return };
+    let [choice, group, text @ ..] = bytes else {
+        return;
+    };
     let text = String::from_utf8_lossy(text);
     let at = usize::from(*choice) % FORMATS.len();
     let format = &FORMATS[at];
@@ -44,7 +55,15 @@ pub(crate) fn rendered(bytes: &[u8]) {
     check(format, &page, &HARMLESS[at]);
     let group_by = [GroupBy::Model, GroupBy::File, GroupBy::Rule][usize::from(*group) % 3];
     let width = Some(usize::from(*group));
-    let other = written(format, &report, &RenderOptions { group_by, width, ..options() });
+    let other = written(
+        format,
+        &report,
+        &RenderOptions {
+            group_by,
+            width,
+            ..options()
+        },
+    );
     no_command_of_a_runner(format, &other);
     no_hostile_character(&log_line(&text), &[]);
     no_hostile_character(&log_lines(&text), &['\n', '\t']);
@@ -62,7 +81,9 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
     ];
     let mut seeds = Vec::new();
     for (group, text) in texts.iter().enumerate() {
-        seeds.extend((0..FORMATS.len()).map(|at| [&[at as u8, group as u8], text.as_bytes()].concat()));
+        seeds.extend(
+            (0..FORMATS.len()).map(|at| [&[at as u8, group as u8], text.as_bytes()].concat()),
+        );
     }
     seeds
 }
@@ -70,7 +91,9 @@ pub(crate) fn seeds() -> Vec<Vec<u8>> {
 /// A text is explained or refused, and neither moves a cursor; the JSON is JSON. A second line is the model to move to.
 pub(crate) fn explained(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
-    let (asked, to) = text.split_once('\n').map_or((&*text, None), |(asked, to)| (asked, Some(to)));
+    let (asked, to) = text
+        .split_once('\n')
+        .map_or((&*text, None), |(asked, to)| (asked, Some(to)));
     static POLICY: LazyLock<Policy> = LazyLock::new(|| Policy::new(formats::sample::AS_OF));
     match explain(asked, to, Catalog::embedded(), &POLICY) {
         Ok(page) => {

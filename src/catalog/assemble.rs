@@ -7,14 +7,15 @@ use std::collections::BTreeSet;
 use crate::catalog::closed_sets::Input;
 use crate::catalog::lifecycle::{Dated, Evidence, Lifecycle, ObservedStage};
 use crate::catalog::model::{
-    Alias, AliasLibrary, Call, Catalog, Migration, Model, OnDemand, OpaqueArn, Policy, PolicyRule, Price,
-    Profile, Quota, Regional, RejectedParameters, Replacement, Route, RuntimeError, Scope, Source, Variant,
+    Alias, AliasLibrary, Call, Catalog, Migration, Model, OnDemand, OpaqueArn, Policy, PolicyRule,
+    Price, Profile, Quota, Regional, RejectedParameters, Replacement, Route, RuntimeError, Scope,
+    Source, Variant,
 };
 use crate::catalog::parse::RuleFiles;
 use crate::catalog::rows::{
-    CatalogDoc, LibraryRow, MigrationRow, ModelRow, Observation, OnDemandRow, OpaqueArnRow, Ordered,
-    PricesDoc, ProfileRegionsRow, QuotasDoc, RegionalRow, RejectedParametersRow, ReplacementRow, ScopeRow,
-    SourceRow, SourcedDay,
+    CatalogDoc, LibraryRow, MigrationRow, ModelRow, Observation, OnDemandRow, OpaqueArnRow,
+    Ordered, PricesDoc, ProfileRegionsRow, QuotasDoc, RegionalRow, RejectedParametersRow,
+    ReplacementRow, ScopeRow, SourceRow, SourcedDay,
 };
 use crate::catalog::shipped::{List, Text};
 
@@ -25,13 +26,21 @@ pub fn assemble(files: &RuleFiles) -> Catalog {
     let mut models: Vec<Model> = files
         .models
         .iter()
-        .flat_map(|file| file.doc.models.iter().map(|row| model(row, &file.doc.provider, &evidence)))
+        .flat_map(|file| {
+            file.doc
+                .models
+                .iter()
+                .map(|row| model(row, &file.doc.provider, &evidence))
+        })
         .collect();
     models.sort_by(|a, b| a.id.cmp(&b.id));
     if let Some(file) = &files.profile_regions {
         put_routes(&mut models, &file.doc.profile_regions);
     }
-    let rejected = files.rejected_parameters.as_ref().map_or(&[][..], |file| &file.doc.rejected_parameters);
+    let rejected = files
+        .rejected_parameters
+        .as_ref()
+        .map_or(&[][..], |file| &file.doc.rejected_parameters);
     Catalog {
         schema_version: doc.schema_version,
         version: text(&doc.version),
@@ -42,10 +51,25 @@ pub fn assemble(files: &RuleFiles) -> Catalog {
         regions: texts(&doc.regions),
         models: models.into(),
         aliases: list(files.aliases.doc.libraries.iter().map(library)),
-        migrations: list(files.migrations.doc.migrations.iter().map(|row| migration(row, rejected))),
+        migrations: list(
+            files
+                .migrations
+                .doc
+                .migrations
+                .iter()
+                .map(|row| migration(row, rejected)),
+        ),
         rejected_parameters: list(rejected.iter().map(rejected_parameters)),
-        quotas: files.quotas.as_ref().map_or_else(Vec::new, |file| quotas(&file.doc)).into(),
-        prices: files.prices.as_ref().map_or_else(Vec::new, |file| prices(&file.doc)).into(),
+        quotas: files
+            .quotas
+            .as_ref()
+            .map_or_else(Vec::new, |file| quotas(&file.doc))
+            .into(),
+        prices: files
+            .prices
+            .as_ref()
+            .map_or_else(Vec::new, |file| prices(&file.doc))
+            .into(),
         opaque_arns: List::default(),
         policy: policy(doc),
     }
@@ -59,7 +83,10 @@ fn evidence_of(doc: &CatalogDoc, source: &str) -> Evidence {
 
 /// A model's row as the program stores it.
 pub(crate) fn model(row: &ModelRow, provider: &str, evidence: &dyn Fn(&str) -> Evidence) -> Model {
-    let dates = Dates { source: &row.source, evidence };
+    let dates = Dates {
+        source: &row.source,
+        evidence,
+    };
     let lifecycle = Lifecycle {
         launched: dates.of(row.launched.as_ref()),
         legacy: dates.of(row.legacy.as_ref()),
@@ -68,23 +95,35 @@ pub(crate) fn model(row: &ModelRow, provider: &str, evidence: &dyn Fn(&str) -> E
         eol_not_before: dates.of(row.eol_not_before.as_ref()),
         observed: dates.observed(row.observed.as_ref()),
     };
-    let mut regions: Vec<Regional> =
-        row.regions.iter().flat_map(|r| regional(r, lifecycle.launched.as_ref(), evidence)).collect();
+    let mut regions: Vec<Regional> = row
+        .regions
+        .iter()
+        .flat_map(|r| regional(r, lifecycle.launched.as_ref(), evidence))
+        .collect();
     regions.sort_by(|a, b| a.region.cmp(&b.region));
     Model {
         id: text(&row.id),
         name: text(&row.name),
         provider: text(provider),
         modality: row.modality,
-        inputs: row.inputs.as_ref().map_or_else(List::default, |row| inputs(&row.takes)),
+        inputs: row
+            .inputs
+            .as_ref()
+            .map_or_else(List::default, |row| inputs(&row.takes)),
         dimensions: row.dimensions.clone().into(),
         lifecycle,
         legacy_period: row.legacy_period,
         regions: regions.into(),
         on_demand: row.on_demand.as_ref().map_or(OnDemand::Unknown, on_demand),
         access: row.access.as_deref().map(text),
-        mantle_only: row.mantle.as_ref().map_or_else(List::default, |row| texts(&row.only)),
-        unsettled_endpoint: row.mantle.as_ref().map_or_else(List::default, |row| texts(&row.unsettled)),
+        mantle_only: row
+            .mantle
+            .as_ref()
+            .map_or_else(List::default, |row| texts(&row.only)),
+        unsettled_endpoint: row
+            .mantle
+            .as_ref()
+            .map_or_else(List::default, |row| texts(&row.unsettled)),
         profiles: list(row.profiles.0.iter().map(|(scope, source)| Profile {
             scope: text(scope),
             evidence: evidence(source),
@@ -121,7 +160,10 @@ fn replacement(row: &ReplacementRow) -> Replacement {
 /// Gives profiles their routes. A profile of which all are stated loses those that it had; a row of a profile that the
 /// models do not have changes nothing. `models` are sorted by `id`.
 pub(crate) fn put_routes(models: &mut [Model], rows: &[ProfileRegionsRow]) {
-    let whole = rows.iter().filter(|row| !row.partial).flat_map(|row| &row.profiles);
+    let whole = rows
+        .iter()
+        .filter(|row| !row.partial)
+        .flat_map(|row| &row.profiles);
     for id in whole {
         if let Some(profile) = profile_mut(models, id) {
             profile.routes = List::default();
@@ -130,10 +172,16 @@ pub(crate) fn put_routes(models: &mut [Model], rows: &[ProfileRegionsRow]) {
     }
     for row in rows {
         for id in &row.profiles {
-            let Some(profile) = profile_mut(models, id) else { continue };
+            let Some(profile) = profile_mut(models, id) else {
+                continue;
+            };
             for route in &row.routes {
                 let (from, to) = (texts(&route.from), texts(&route.to));
-                profile.put_route(Route { from, to, source: text(&row.source) });
+                profile.put_route(Route {
+                    from,
+                    to,
+                    source: text(&row.source),
+                });
             }
         }
     }
@@ -141,8 +189,14 @@ pub(crate) fn put_routes(models: &mut [Model], rows: &[ProfileRegionsRow]) {
 
 fn profile_mut<'a>(models: &'a mut [Model], id: &str) -> Option<&'a mut Profile> {
     let (scope, base) = id.split_once('.')?;
-    let at = models.binary_search_by(|model| model.id.as_ref().cmp(base)).ok()?;
-    models[at].profiles.to_mut().iter_mut().find(|profile| profile.scope == scope)
+    let at = models
+        .binary_search_by(|model| model.id.as_ref().cmp(base))
+        .ok()?;
+    models[at]
+        .profiles
+        .to_mut()
+        .iter_mut()
+        .find(|profile| profile.scope == scope)
 }
 
 /// Resolves the dates of a row against the source that applies to the whole row.
@@ -157,12 +211,19 @@ impl Dates<'_> {
     }
 
     fn observed(&self, row: Option<&Observation>) -> Option<ObservedStage> {
-        row.map(|row| ObservedStage { stage: row.stage, seen: self.dated(row.day, row.source.as_deref()) })
+        row.map(|row| ObservedStage {
+            stage: row.stage,
+            seen: self.dated(row.day, row.source.as_deref()),
+        })
     }
 
     fn dated(&self, day: jiff::civil::Date, source: Option<&str>) -> Dated {
         let source = source.unwrap_or(self.source);
-        Dated { day, evidence: (self.evidence)(source), source: text(source) }
+        Dated {
+            day,
+            evidence: (self.evidence)(source),
+            source: text(source),
+        }
     }
 }
 
@@ -171,7 +232,10 @@ fn regional(
     launched: Option<&Dated>,
     evidence: &dyn Fn(&str) -> Evidence,
 ) -> Vec<Regional> {
-    let dates = Dates { source: &row.source, evidence };
+    let dates = Dates {
+        source: &row.source,
+        evidence,
+    };
     let lifecycle = Lifecycle {
         launched: launched.cloned(),
         legacy: dates.of(row.legacy.as_ref()),
@@ -180,7 +244,13 @@ fn regional(
         eol_not_before: None,
         observed: dates.observed(row.observed.as_ref()),
     };
-    row.regions.iter().map(|region| Regional { region: text(region), lifecycle: lifecycle.clone() }).collect()
+    row.regions
+        .iter()
+        .map(|region| Regional {
+            region: text(region),
+            lifecycle: lifecycle.clone(),
+        })
+        .collect()
 }
 
 fn inputs(takes: &[Input]) -> List<Input> {
@@ -192,26 +262,48 @@ fn on_demand(row: &OnDemandRow) -> OnDemand {
     if !row.bare {
         return OnDemand::No;
     }
-    OnDemand::Yes { regions: texts(&row.regions), note: row.note.as_deref().map(text) }
+    OnDemand::Yes {
+        regions: texts(&row.regions),
+        note: row.note.as_deref().map(text),
+    }
 }
 
 /// Every source that the row names anywhere, sorted.
 fn sources_of(row: &ModelRow) -> List<Text> {
-    let days = [&row.launched, &row.legacy, &row.extended_access, &row.eol, &row.eol_not_before];
+    let days = [
+        &row.launched,
+        &row.legacy,
+        &row.extended_access,
+        &row.eol,
+        &row.eol_not_before,
+    ];
     let mut ids: BTreeSet<&str> = BTreeSet::from([row.source.as_str()]);
-    ids.extend(days.into_iter().flatten().filter_map(|d| d.source.as_deref()));
+    ids.extend(
+        days.into_iter()
+            .flatten()
+            .filter_map(|d| d.source.as_deref()),
+    );
     ids.extend(row.observed.as_ref().and_then(|o| o.source.as_deref()));
     for regional in &row.regions {
         ids.insert(&regional.source);
         let days = [&regional.legacy, &regional.extended_access, &regional.eol];
-        ids.extend(days.into_iter().flatten().filter_map(|d| d.source.as_deref()));
+        ids.extend(
+            days.into_iter()
+                .flatten()
+                .filter_map(|d| d.source.as_deref()),
+        );
         ids.extend(regional.observed.as_ref().and_then(|o| o.source.as_deref()));
     }
     ids.extend(row.inputs.as_ref().map(|inputs| inputs.source.as_str()));
     ids.extend(row.on_demand.as_ref().map(|o| o.source.as_str()));
     ids.extend(row.mantle.as_ref().map(|mantle| mantle.source.as_str()));
     ids.extend(row.profiles.0.iter().map(|(_, source)| source.as_str()));
-    ids.extend(row.replacements.iter().chain(&row.successors).filter_map(|r| r.source.as_deref()));
+    ids.extend(
+        row.replacements
+            .iter()
+            .chain(&row.successors)
+            .filter_map(|r| r.source.as_deref()),
+    );
     ids.extend(row.variants.iter().map(|v| v.source.as_str()));
     ids.extend(row.also.iter().map(String::as_str));
     list(ids.into_iter().map(text))
@@ -231,7 +323,11 @@ pub(crate) fn sources(rows: &Ordered<SourceRow>) -> impl Iterator<Item = Source>
 
 /// A scope's row as the program stores it.
 pub(crate) fn scope(row: &ScopeRow) -> Scope {
-    Scope { id: text(&row.id), name: text(&row.name), regions: texts(&row.regions) }
+    Scope {
+        id: text(&row.id),
+        name: text(&row.name),
+        regions: texts(&row.regions),
+    }
 }
 
 fn policy(doc: &CatalogDoc) -> Policy {
@@ -286,7 +382,8 @@ fn migration(row: &MigrationRow, rejected: &[RejectedParametersRow]) -> Migratio
         ([], other) => texts(other),
         (given, _) => texts(given),
     };
-    let (models, accepting) = about.map_or((&[][..], &[][..]), |row| (&row.models, &row.accepted_by));
+    let (models, accepting) =
+        about.map_or((&[][..], &[][..]), |row| (&row.models, &row.accepted_by));
     Migration {
         id: text(&row.id),
         from: given_or(&row.from, accepting),

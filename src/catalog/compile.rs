@@ -14,19 +14,28 @@ pub fn compile_folder(
     folder: &Path,
     read: &dyn Fn(&Path) -> io::Result<String>,
 ) -> Result<Catalog, Vec<Problem>> {
-    read_rules(folder, read).and_then(|texts| compile(&texts)).map_err(sorted)
+    read_rules(folder, read)
+        .and_then(|texts| compile(&texts))
+        .map_err(sorted)
 }
 
 /// The catalog in these files, or everything that is wrong with it.
 pub fn compile(texts: &[RuleText]) -> Result<Catalog, Vec<Problem>> {
     let files = parse_rules(texts).map_err(sorted)?;
     let problems = validate(&files);
-    if problems.is_empty() { Ok(assemble(&files)) } else { Err(sorted(problems)) }
+    if problems.is_empty() {
+        Ok(assemble(&files))
+    } else {
+        Err(sorted(problems))
+    }
 }
 
 /// What a build script prints for a broken catalog, a line for each problem.
 pub fn build_errors(problems: &[Problem]) -> Vec<String> {
-    problems.iter().map(|problem| format!("cargo::error={problem}")).collect()
+    problems
+        .iter()
+        .map(|problem| format!("cargo::error={problem}"))
+        .collect()
 }
 
 fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {

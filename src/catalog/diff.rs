@@ -87,7 +87,8 @@ impl ModelChange {
         if self.stage_before != self.stage_after {
             parts.push(format!("{} → {}", self.stage_before, self.stage_after));
         }
-        let region = |r: &RegionChange| format!("in {} {} → {}", r.region, r.stage_before, r.stage_after);
+        let region =
+            |r: &RegionChange| format!("in {} {} → {}", r.region, r.stage_before, r.stage_after);
         parts.extend(self.regions.iter().map(region));
         parts.join("; ")
     }
@@ -100,11 +101,17 @@ impl Diff {
             let only = here.models.iter().filter(|m| there.model(&m.id).is_none());
             only.map(|m| m.id.to_string()).collect()
         };
-        let changed = before.models.iter().filter_map(|old| changes(old, after.model(&old.id)?, as_of));
+        let changed = before
+            .models
+            .iter()
+            .filter_map(|old| changes(old, after.model(&old.id)?, as_of));
         let (old, new) = (constants(before), constants(after));
         let (old_arns, new_arns) = (arns(before), arns(after));
         let only = |here: &[String], there: &[String]| {
-            here.iter().filter(|c| there.binary_search(c).is_err()).cloned().collect()
+            here.iter()
+                .filter(|c| there.binary_search(c).is_err())
+                .cloned()
+                .collect()
         };
         Self {
             schema_version: 1,
@@ -146,7 +153,13 @@ impl Diff {
         for change in &self.changed {
             writeln!(out, "~ {}{}", change.id, self.stage_words(change))?;
             for field in &change.fields {
-                writeln!(out, "    {}: {} → {}", field.field, said(&field.before), said(&field.after))?;
+                writeln!(
+                    out,
+                    "    {}: {} → {}",
+                    field.field,
+                    said(&field.before),
+                    said(&field.after)
+                )?;
             }
         }
         for (sign, lines) in [
@@ -168,7 +181,10 @@ impl Diff {
         if self.is_empty() {
             return writeln!(out, "No difference.");
         }
-        writeln!(out, "| | model | field | before | after |\n|---|---|---|---|---|")?;
+        writeln!(
+            out,
+            "| | model | field | before | after |\n|---|---|---|---|---|"
+        )?;
         for (word, ids) in [("added", &self.added), ("removed", &self.removed)] {
             for id in ids {
                 writeln!(out, "| {word} | `{}` | | | |", cell(id))?;
@@ -197,7 +213,11 @@ impl Diff {
         }
         let stages: Vec<&ModelChange> = self.changed.iter().filter(|c| c.changes_stage()).collect();
         if !stages.is_empty() {
-            writeln!(out, "\nOn {} these models change their stage:\n", self.as_of)?;
+            writeln!(
+                out,
+                "\nOn {} these models change their stage:\n",
+                self.as_of
+            )?;
         }
         for change in stages {
             writeln!(out, "- `{}`: {}", cell(&change.id), cell(&change.stages()))?;
@@ -219,15 +239,18 @@ fn said(value: &Option<String>) -> String {
 
 /// A text that may be in a cell of a Markdown table.
 fn cell(text: &str) -> String {
-    text.replace('|', "\\|").replace(['\n', '\r'], " ").replace('<', "&lt;")
+    text.replace('|', "\\|")
+        .replace(['\n', '\r'], " ")
+        .replace('<', "&lt;")
 }
 
 /// All constants, sorted.
 fn constants(catalog: &Catalog) -> Vec<String> {
-    let all = catalog
-        .aliases
-        .iter()
-        .flat_map(|l| l.aliases.iter().map(|a| format!("{}: {} = {}", l.name, a.token, a.model)));
+    let all = catalog.aliases.iter().flat_map(|l| {
+        l.aliases
+            .iter()
+            .map(|a| format!("{}: {} = {}", l.name, a.token, a.model))
+    });
     let mut constants: Vec<String> = all.collect();
     constants.sort();
     constants
@@ -235,8 +258,11 @@ fn constants(catalog: &Catalog) -> Vec<String> {
 
 /// All ARNs of the account with their models, sorted.
 fn arns(catalog: &Catalog) -> Vec<String> {
-    let mut arns: Vec<String> =
-        catalog.opaque_arns.iter().map(|row| format!("{} = {}", row.arn, row.models.join(", "))).collect();
+    let mut arns: Vec<String> = catalog
+        .opaque_arns
+        .iter()
+        .map(|row| format!("{} = {}", row.arn, row.models.join(", ")))
+        .collect();
     arns.sort();
     arns
 }
@@ -246,7 +272,9 @@ fn changes(old: &Model, new: &Model, as_of: Date) -> Option<ModelChange> {
     let mut names: Vec<&String> = before.keys().chain(after.keys()).collect();
     names.sort();
     names.dedup();
-    let differ = names.into_iter().filter(|name| before.get(*name) != after.get(*name));
+    let differ = names
+        .into_iter()
+        .filter(|name| before.get(*name) != after.get(*name));
     let fields: Vec<FieldChange> = differ
         .map(|name| FieldChange {
             field: name.clone(),
@@ -265,19 +293,31 @@ fn changes(old: &Model, new: &Model, as_of: Date) -> Option<ModelChange> {
 
 /// Where the stage differs by dates of a Region's own; the main dates stand where one catalog has none.
 fn region_changes(old: &Model, new: &Model, as_of: Date) -> Vec<RegionChange> {
-    let mut regions: Vec<&str> =
-        old.regions.iter().chain(new.regions.iter()).map(|r| r.region.as_ref()).collect();
+    let mut regions: Vec<&str> = old
+        .regions
+        .iter()
+        .chain(new.regions.iter())
+        .map(|r| r.region.as_ref())
+        .collect();
     regions.sort_unstable();
     regions.dedup();
     let stage = |model: &Model, region: &str| {
-        model.lifecycle_in(region).unwrap_or(&model.lifecycle).stage(as_of).as_str()
+        model
+            .lifecycle_in(region)
+            .unwrap_or(&model.lifecycle)
+            .stage(as_of)
+            .as_str()
     };
     let change = |region: &str| RegionChange {
         region: region.to_owned(),
         stage_before: stage(old, region),
         stage_after: stage(new, region),
     };
-    regions.into_iter().map(change).filter(|change| change.stage_before != change.stage_after).collect()
+    regions
+        .into_iter()
+        .map(change)
+        .filter(|change| change.stage_before != change.stage_after)
+        .collect()
 }
 
 /// What a catalog says of a model, by field; what it does not say is left out.
@@ -291,21 +331,55 @@ fn fields(model: &Model) -> BTreeMap<String, String> {
     put("name", model.name.to_string());
     put("provider", model.provider.to_string());
     put("modality", model.modality.as_str().to_owned());
-    put("inputs", joined(model.inputs.iter().map(|input| input.as_str().to_owned())));
+    put(
+        "inputs",
+        joined(model.inputs.iter().map(|input| input.as_str().to_owned())),
+    );
     put("confidence", model.confidence.as_str().to_owned());
-    put("legacy_period", model.legacy_period.map(|p| p.as_str().to_owned()).unwrap_or_default());
+    put(
+        "legacy_period",
+        model
+            .legacy_period
+            .map(|p| p.as_str().to_owned())
+            .unwrap_or_default(),
+    );
     put("on_demand", on_demand(&model.on_demand));
-    put("access", model.access.as_deref().unwrap_or_default().to_owned());
+    put(
+        "access",
+        model.access.as_deref().unwrap_or_default().to_owned(),
+    );
     put("mantle_only", model.mantle_only.join(", "));
     put("unsettled_endpoint", model.unsettled_endpoint.join(", "));
-    put("profiles", joined(model.profiles.iter().map(|p| p.scope.to_string())));
+    put(
+        "profiles",
+        joined(model.profiles.iter().map(|p| p.scope.to_string())),
+    );
     for profile in model.profiles.iter() {
-        put(&format!("profiles.{}", profile.scope), joined(profile.routes.iter().map(route)));
+        put(
+            &format!("profiles.{}", profile.scope),
+            joined(profile.routes.iter().map(route)),
+        );
     }
-    put("replacements", joined(model.replacements.iter().map(replacement)));
-    put("successors", joined(model.successors.iter().map(replacement)));
-    put("no_replacement", model.no_replacement.as_deref().unwrap_or_default().to_owned());
-    put("variants", joined(model.variants.iter().map(|v| v.id.to_string())));
+    put(
+        "replacements",
+        joined(model.replacements.iter().map(replacement)),
+    );
+    put(
+        "successors",
+        joined(model.successors.iter().map(replacement)),
+    );
+    put(
+        "no_replacement",
+        model
+            .no_replacement
+            .as_deref()
+            .unwrap_or_default()
+            .to_owned(),
+    );
+    put(
+        "variants",
+        joined(model.variants.iter().map(|v| v.id.to_string())),
+    );
     for (name, value) in dates(&model.lifecycle) {
         put(name, value);
     }
@@ -320,8 +394,16 @@ fn fields(model: &Model) -> BTreeMap<String, String> {
 }
 
 fn dates(lifecycle: &Lifecycle) -> [(&'static str, String); 6] {
-    let day = |dated: &Option<Dated>| dated.as_ref().map(|d| d.day.to_string()).unwrap_or_default();
-    let observed = lifecycle.observed.as_ref().map(|o| format!("{} on {}", o.stage.as_str(), o.seen.day));
+    let day = |dated: &Option<Dated>| {
+        dated
+            .as_ref()
+            .map(|d| d.day.to_string())
+            .unwrap_or_default()
+    };
+    let observed = lifecycle
+        .observed
+        .as_ref()
+        .map(|o| format!("{} on {}", o.stage.as_str(), o.seen.day));
     [
         ("launched", day(&lifecycle.launched)),
         ("legacy", day(&lifecycle.legacy)),
@@ -342,7 +424,11 @@ fn on_demand(on_demand: &OnDemand) -> String {
 }
 
 fn route(route: &Route) -> String {
-    let to = if route.to.is_empty() { "any".to_owned() } else { route.to.join(" ") };
+    let to = if route.to.is_empty() {
+        "any".to_owned()
+    } else {
+        route.to.join(" ")
+    };
     format!("{} to {to}", route.from.join(" "))
 }
 

@@ -10,8 +10,8 @@ use jiff::civil::Date;
 
 use crate::catalog::lifecycle::{Dated, Lifecycle, ObservedStage};
 use crate::catalog::model::{
-    Alias, AliasLibrary, Catalog, Migration, Model, OnDemand, PolicyRule, Price, Profile, Quota, Regional,
-    RejectedParameters, Replacement, Route, RuntimeError, Scope, Source, Variant,
+    Alias, AliasLibrary, Catalog, Migration, Model, OnDemand, PolicyRule, Price, Profile, Quota,
+    Regional, RejectedParameters, Replacement, Route, RuntimeError, Scope, Source, Variant,
 };
 use crate::catalog::shipped::Text;
 
@@ -61,11 +61,21 @@ pub fn emit(catalog: &Catalog) -> Emitted {
         ("scopes", out.list("Scope", &catalog.scopes, scope)),
         ("regions", out.texts(&catalog.regions)),
         ("models", out.list("Model", &catalog.models, model)),
-        ("aliases", out.list("AliasLibrary", &catalog.aliases, library)),
-        ("migrations", out.list("Migration", &catalog.migrations, migration)),
+        (
+            "aliases",
+            out.list("AliasLibrary", &catalog.aliases, library),
+        ),
+        (
+            "migrations",
+            out.list("Migration", &catalog.migrations, migration),
+        ),
         (
             "rejected_parameters",
-            out.list("RejectedParameters", &catalog.rejected_parameters, rejected_parameters),
+            out.list(
+                "RejectedParameters",
+                &catalog.rejected_parameters,
+                rejected_parameters,
+            ),
         ),
         ("quotas", out.list("Quota", &catalog.quotas, quota)),
         ("prices", out.list("Price", &catalog.prices, price)),
@@ -76,7 +86,10 @@ pub fn emit(catalog: &Catalog) -> Emitted {
     let body = record("Catalog", &fields);
     let mut code = out.code();
     let _ = writeln!(code, "static CATALOG: Catalog = {body};");
-    Emitted { texts: out.texts, code }
+    Emitted {
+        texts: out.texts,
+        code,
+    }
 }
 
 /// What was written so far.
@@ -105,7 +118,12 @@ impl Tables {
     }
 
     /// Adds the items to the table of their kind, where they stand together.
-    fn list<T>(&mut self, kind: &'static str, items: &[T], item: impl Fn(&mut Self, &T) -> String) -> String {
+    fn list<T>(
+        &mut self,
+        kind: &'static str,
+        items: &[T],
+        item: impl Fn(&mut Self, &T) -> String,
+    ) -> String {
         let bodies: Vec<String> = items.iter().map(|i| item(self, i)).collect();
         let table = self.rows.entry(kind).or_default();
         let start = match self.lists.get(&(kind, bodies.clone())) {
@@ -141,7 +159,10 @@ impl Tables {
 }
 
 fn record(kind: &str, fields: &[(&str, String)]) -> String {
-    let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    let fields: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}"))
+        .collect();
     format!("{kind} {{ {} }}", fields.join(", "))
 }
 
@@ -155,24 +176,49 @@ fn day(day: Date) -> String {
 
 fn dated(out: &mut Tables, dated: &Dated) -> String {
     let evidence = format!("Evidence::{:?}", dated.evidence);
-    record("Dated", &[("day", day(dated.day)), ("evidence", evidence), ("source", out.text(&dated.source))])
+    record(
+        "Dated",
+        &[
+            ("day", day(dated.day)),
+            ("evidence", evidence),
+            ("source", out.text(&dated.source)),
+        ],
+    )
 }
 
 fn observed(out: &mut Tables, observed: &ObservedStage) -> String {
     let stage = format!("Stage::{:?}", observed.stage);
-    record("ObservedStage", &[("stage", stage), ("seen", dated(out, &observed.seen))])
+    record(
+        "ObservedStage",
+        &[("stage", stage), ("seen", dated(out, &observed.seen))],
+    )
 }
 
 fn lifecycle(out: &mut Tables, lifecycle: &Lifecycle) -> String {
     record(
         "Lifecycle",
         &[
-            ("launched", option(lifecycle.launched.as_ref(), |d| dated(out, d))),
-            ("legacy", option(lifecycle.legacy.as_ref(), |d| dated(out, d))),
-            ("extended_access", option(lifecycle.extended_access.as_ref(), |d| dated(out, d))),
+            (
+                "launched",
+                option(lifecycle.launched.as_ref(), |d| dated(out, d)),
+            ),
+            (
+                "legacy",
+                option(lifecycle.legacy.as_ref(), |d| dated(out, d)),
+            ),
+            (
+                "extended_access",
+                option(lifecycle.extended_access.as_ref(), |d| dated(out, d)),
+            ),
             ("eol", option(lifecycle.eol.as_ref(), |d| dated(out, d))),
-            ("eol_not_before", option(lifecycle.eol_not_before.as_ref(), |d| dated(out, d))),
-            ("observed", option(lifecycle.observed.as_ref(), |o| observed(out, o))),
+            (
+                "eol_not_before",
+                option(lifecycle.eol_not_before.as_ref(), |d| dated(out, d)),
+            ),
+            (
+                "observed",
+                option(lifecycle.observed.as_ref(), |o| observed(out, o)),
+            ),
         ],
     )
 }
@@ -193,7 +239,14 @@ fn source(out: &mut Tables, source: &Source) -> String {
 
 fn scope(out: &mut Tables, scope: &Scope) -> String {
     let regions = out.texts(&scope.regions);
-    record("Scope", &[("id", out.text(&scope.id)), ("name", out.text(&scope.name)), ("regions", regions)])
+    record(
+        "Scope",
+        &[
+            ("id", out.text(&scope.id)),
+            ("name", out.text(&scope.name)),
+            ("regions", regions),
+        ],
+    )
 }
 
 fn model(out: &mut Tables, model: &Model) -> String {
@@ -202,19 +255,39 @@ fn model(out: &mut Tables, model: &Model) -> String {
         ("name", out.text(&model.name)),
         ("provider", out.text(&model.provider)),
         ("modality", format!("Modality::{:?}", model.modality)),
-        ("inputs", out.list("Input", &model.inputs, |_, input| format!("Input::{input:?}"))),
-        ("dimensions", out.list("u32", &model.dimensions, |_, size| size.to_string())),
+        (
+            "inputs",
+            out.list("Input", &model.inputs, |_, input| {
+                format!("Input::{input:?}")
+            }),
+        ),
+        (
+            "dimensions",
+            out.list("u32", &model.dimensions, |_, size| size.to_string()),
+        ),
         ("lifecycle", lifecycle(out, &model.lifecycle)),
-        ("legacy_period", option(model.legacy_period, |p| format!("LegacyPeriod::{p:?}"))),
+        (
+            "legacy_period",
+            option(model.legacy_period, |p| format!("LegacyPeriod::{p:?}")),
+        ),
         ("regions", out.list("Regional", &model.regions, regional)),
         ("on_demand", on_demand(out, &model.on_demand)),
         ("access", out.option_text(model.access.as_ref())),
         ("mantle_only", out.texts(&model.mantle_only)),
         ("unsettled_endpoint", out.texts(&model.unsettled_endpoint)),
         ("profiles", out.list("Profile", &model.profiles, profile)),
-        ("replacements", out.list("Replacement", &model.replacements, replacement)),
-        ("successors", out.list("Replacement", &model.successors, replacement)),
-        ("no_replacement", out.option_text(model.no_replacement.as_ref())),
+        (
+            "replacements",
+            out.list("Replacement", &model.replacements, replacement),
+        ),
+        (
+            "successors",
+            out.list("Replacement", &model.successors, replacement),
+        ),
+        (
+            "no_replacement",
+            out.option_text(model.no_replacement.as_ref()),
+        ),
         ("variants", out.list("Variant", &model.variants, variant)),
         ("confidence", format!("Evidence::{:?}", model.confidence)),
         ("sources", out.texts(&model.sources)),
@@ -226,7 +299,10 @@ fn model(out: &mut Tables, model: &Model) -> String {
 fn regional(out: &mut Tables, regional: &Regional) -> String {
     record(
         "Regional",
-        &[("region", out.text(&regional.region)), ("lifecycle", lifecycle(out, &regional.lifecycle))],
+        &[
+            ("region", out.text(&regional.region)),
+            ("lifecycle", lifecycle(out, &regional.lifecycle)),
+        ],
     )
 }
 
@@ -236,7 +312,13 @@ fn on_demand(out: &mut Tables, on_demand: &OnDemand) -> String {
         OnDemand::No => "OnDemand::No".to_owned(),
         OnDemand::Yes { regions, note } => {
             let regions = out.texts(regions);
-            record("OnDemand::Yes", &[("regions", regions), ("note", out.option_text(note.as_ref()))])
+            record(
+                "OnDemand::Yes",
+                &[
+                    ("regions", regions),
+                    ("note", out.option_text(note.as_ref())),
+                ],
+            )
         }
     }
 }
@@ -258,7 +340,14 @@ fn profile(out: &mut Tables, profile: &Profile) -> String {
 
 fn route(out: &mut Tables, route: &Route) -> String {
     let (from, to) = (out.texts(&route.from), out.texts(&route.to));
-    record("Route", &[("from", from), ("to", to), ("source", out.text(&route.source))])
+    record(
+        "Route",
+        &[
+            ("from", from),
+            ("to", to),
+            ("source", out.text(&route.source)),
+        ],
+    )
 }
 
 fn replacement(out: &mut Tables, replacement: &Replacement) -> String {
@@ -281,7 +370,10 @@ fn variant(out: &mut Tables, variant: &Variant) -> String {
         "Variant",
         &[
             ("id", out.text(&variant.id)),
-            ("lifecycle", option(variant.lifecycle.as_ref(), |l| lifecycle(out, l))),
+            (
+                "lifecycle",
+                option(variant.lifecycle.as_ref(), |l| lifecycle(out, l)),
+            ),
             ("confidence", format!("Evidence::{:?}", variant.confidence)),
             ("source", out.text(&variant.source)),
         ],
@@ -317,7 +409,10 @@ fn migration(out: &mut Tables, migration: &Migration) -> String {
         ("to", out.texts(&migration.to)),
         ("from_except", out.texts(&migration.from_except)),
         ("to_except", out.texts(&migration.to_except)),
-        ("when", out.list("When", &migration.when, |_, when| format!("When::{when:?}"))),
+        (
+            "when",
+            out.list("When", &migration.when, |_, when| format!("When::{when:?}")),
+        ),
         ("change", out.text(&migration.change)),
         ("source", out.text(&migration.source)),
     ];
@@ -374,7 +469,11 @@ fn price(out: &mut Tables, price: &Price) -> String {
 
 fn policy(out: &mut Tables, catalog: &Catalog) -> String {
     let rules = out.list("PolicyRule", &catalog.policy.rules, policy_rule);
-    let errors = out.list("RuntimeError", &catalog.policy.runtime_errors, runtime_error);
+    let errors = out.list(
+        "RuntimeError",
+        &catalog.policy.runtime_errors,
+        runtime_error,
+    );
     record("Policy", &[("rules", rules), ("runtime_errors", errors)])
 }
 

@@ -9,7 +9,8 @@ use crate::catalog::model::{AliasLibrary, Catalog, OpaqueArn, Profile, Scope, So
 use crate::catalog::overlay;
 use crate::catalog::overlay::rows::{DeleteRow, OverlayDoc, OverlayRow};
 use crate::catalog::rows::{
-    Day, LibraryRow, ModelRow, Month, OpaqueArnRow, Ordered, ProfileRegionsRow, RouteRow, ScopeRow, SourceRow,
+    Day, LibraryRow, ModelRow, Month, OpaqueArnRow, Ordered, ProfileRegionsRow, RouteRow, ScopeRow,
+    SourceRow,
 };
 use crate::catalog::shipped::Text;
 
@@ -26,16 +27,33 @@ pub fn to_yaml(catalog: &Catalog, base: &Catalog) -> String {
 }
 
 fn overlay_of(catalog: &Catalog, base: &Catalog) -> OverlayDoc {
-    let gone = base.models.iter().filter(|model| catalog.model(&model.id).is_none());
-    let delete: Vec<DeleteRow> =
-        gone.map(|model| DeleteRow { id: model.id.to_string(), source: EXPORT.to_owned() }).collect();
-    let scopes: Vec<ScopeRow> =
-        catalog.scopes.iter().filter(|scope| !base.scopes.contains(scope)).map(scope_row).collect();
+    let gone = base
+        .models
+        .iter()
+        .filter(|model| catalog.model(&model.id).is_none());
+    let delete: Vec<DeleteRow> = gone
+        .map(|model| DeleteRow {
+            id: model.id.to_string(),
+            source: EXPORT.to_owned(),
+        })
+        .collect();
+    let scopes: Vec<ScopeRow> = catalog
+        .scopes
+        .iter()
+        .filter(|scope| !base.scopes.contains(scope))
+        .map(scope_row)
+        .collect();
     let mut sources: Vec<(String, SourceRow)> = catalog.sources.iter().map(source_row).collect();
     if !(delete.is_empty() && scopes.is_empty()) && catalog.source(EXPORT).is_none() {
         let title = format!("Export of the catalog {}", catalog.version);
         let evidence = crate::catalog::closed_sets::Evidence::Inferred;
-        let row = SourceRow { title, url: None, retrieved: Some(Day(catalog.as_of)), month: None, evidence };
+        let row = SourceRow {
+            title,
+            url: None,
+            retrieved: Some(Day(catalog.as_of)),
+            month: None,
+            evidence,
+        };
         sources.push((EXPORT.to_owned(), row));
         sources.sort_by(|a, b| a.0.cmp(&b.0));
     }
@@ -105,7 +123,12 @@ fn profile_regions(catalog: &Catalog) -> Vec<ProfileRegionsRow> {
                     Some(row) => row.profiles.push(id.clone()),
                     None => {
                         let profiles = vec![id.clone()];
-                        rows.push(ProfileRegionsRow { profiles, source, partial, routes });
+                        rows.push(ProfileRegionsRow {
+                            profiles,
+                            source,
+                            partial,
+                            routes,
+                        });
                     }
                 }
             }
@@ -122,8 +145,14 @@ fn routes_by_source(profile: &Profile) -> BTreeMap<String, Vec<RouteRow>> {
     let codes = |of: &[Text]| of.iter().map(ToString::to_string).collect();
     let mut routes: BTreeMap<String, Vec<RouteRow>> = BTreeMap::new();
     for route in profile.routes.iter() {
-        let row = RouteRow { from: codes(&route.from), to: codes(&route.to) };
-        routes.entry(route.source.to_string()).or_default().push(row);
+        let row = RouteRow {
+            from: codes(&route.from),
+            to: codes(&route.to),
+        };
+        routes
+            .entry(route.source.to_string())
+            .or_default()
+            .push(row);
     }
     routes
 }
@@ -149,7 +178,8 @@ fn scope_row(scope: &Scope) -> ScopeRow {
 }
 
 fn library_row(library: &AliasLibrary) -> LibraryRow {
-    let pair = |alias: &crate::catalog::model::Alias| (alias.token.to_string(), alias.model.to_string());
+    let pair =
+        |alias: &crate::catalog::model::Alias| (alias.token.to_string(), alias.model.to_string());
     LibraryRow {
         name: library.name.to_string(),
         source: library.source.to_string(),

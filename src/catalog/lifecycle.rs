@@ -62,20 +62,29 @@ impl Lifecycle {
         if reached(&self.eol) {
             return Stage::EndOfLife;
         }
-        let seen = self.observed.as_ref().filter(|o| o.seen.day <= day).map(|o| o.stage);
+        let seen = self
+            .observed
+            .as_ref()
+            .filter(|o| o.seen.day <= day)
+            .map(|o| o.stage);
         if seen == Some(Stage::EndOfLife) {
             return Stage::EndOfLife;
         }
         if reached(&self.legacy) || reached(&self.extended_access) || seen == Some(Stage::Legacy) {
             return Stage::Legacy;
         }
-        if self.dated_active(day) || seen == Some(Stage::Active) { Stage::Active } else { Stage::Unknown }
+        if self.dated_active(day) || seen == Some(Stage::Active) {
+            Stage::Active
+        } else {
+            Stage::Unknown
+        }
     }
 
     /// Whether both have the same dates from Legacy to End-of-Life, whatever their evidence.
     pub fn same_days(&self, other: &Self) -> bool {
         let days = |l: &Self| {
-            [&l.legacy, &l.extended_access, &l.eol, &l.eol_not_before].map(|d| d.as_ref().map(|d| d.day))
+            [&l.legacy, &l.extended_access, &l.eol, &l.eol_not_before]
+                .map(|d| d.as_ref().map(|d| d.day))
         };
         days(self) == days(other)
     }
@@ -83,7 +92,9 @@ impl Lifecycle {
     /// Whether the dates alone say Active for a day on which neither Legacy nor EOL was reached. Without the
     /// first day of Legacy, a known later stage leaves open since when it applies.
     fn dated_active(&self, day: Date) -> bool {
-        let Some(launched) = &self.launched else { return self.legacy.is_some() };
+        let Some(launched) = &self.launched else {
+            return self.legacy.is_some();
+        };
         if launched.day > day {
             return false;
         }
@@ -94,12 +105,15 @@ impl Lifecycle {
 
     /// Whether Legacy or EOL was captured after `day`.
     fn seen_leaving_after(&self, day: Date) -> bool {
-        self.observed.as_ref().is_some_and(|o| o.seen.day > day && o.stage > Stage::Active)
+        self.observed
+            .as_ref()
+            .is_some_and(|o| o.seen.day > day && o.stage > Stage::Active)
     }
 
     /// Whether `day` is in public extended access, a part of Legacy.
     pub fn in_extended_access(&self, day: Date) -> bool {
-        self.stage(day) == Stage::Legacy && self.extended_access.as_ref().is_some_and(|d| d.day <= day)
+        self.stage(day) == Stage::Legacy
+            && self.extended_access.as_ref().is_some_and(|d| d.day <= day)
     }
 
     /// Days from `day` to End-of-Life: 0 on the day itself, negative after it, absent where no date is known.
@@ -120,11 +134,18 @@ mod tests {
     const EOL: Date = date(2025, 7, 10);
 
     fn dated(day: Date) -> Dated {
-        Dated { day, evidence: Evidence::Aws, source: "x".into() }
+        Dated {
+            day,
+            evidence: Evidence::Aws,
+            source: "x".into(),
+        }
     }
 
     fn seen(stage: Stage, day: Date) -> Option<ObservedStage> {
-        Some(ObservedStage { stage, seen: dated(day) })
+        Some(ObservedStage {
+            stage,
+            seen: dated(day),
+        })
     }
 
     #[test]
@@ -152,16 +173,22 @@ mod tests {
     #[test]
     fn a_launch_alone_is_active_and_a_floor_ends_nothing() {
         let floor = Some(dated(LEGACY));
-        let lifecycle =
-            Lifecycle { launched: Some(dated(LAUNCH)), eol_not_before: floor, ..Lifecycle::default() };
+        let lifecycle = Lifecycle {
+            launched: Some(dated(LAUNCH)),
+            eol_not_before: floor,
+            ..Lifecycle::default()
+        };
         assert_eq!(lifecycle.stage(EOL), Stage::Active);
         assert_eq!(lifecycle.days_to_eol(EOL), None);
     }
 
     #[test]
     fn before_legacy_a_model_was_active_though_its_launch_is_not_known() {
-        let lifecycle =
-            Lifecycle { legacy: Some(dated(LEGACY)), eol: Some(dated(EOL)), ..Lifecycle::default() };
+        let lifecycle = Lifecycle {
+            legacy: Some(dated(LEGACY)),
+            eol: Some(dated(EOL)),
+            ..Lifecycle::default()
+        };
         assert_eq!(lifecycle.stage(LAUNCH), Stage::Active);
     }
 
@@ -175,9 +202,17 @@ mod tests {
         };
         assert_eq!(lifecycle.stage(date(2025, 2, 28)), Stage::Unknown);
         assert_eq!(lifecycle.stage(date(2025, 3, 1)), Stage::Legacy);
-        assert_eq!(lifecycle.stage(EOL), Stage::EndOfLife, "a date is stronger than what was seen before it");
+        assert_eq!(
+            lifecycle.stage(EOL),
+            Stage::EndOfLife,
+            "a date is stronger than what was seen before it"
+        );
         lifecycle.observed = None;
-        assert_eq!(lifecycle.stage(LEGACY), Stage::Unknown, "Legacy may have begun or not");
+        assert_eq!(
+            lifecycle.stage(LEGACY),
+            Stage::Unknown,
+            "Legacy may have begun or not"
+        );
         lifecycle.observed = seen(Stage::Active, LEGACY);
         assert_eq!(lifecycle.stage(LEGACY), Stage::Active);
     }

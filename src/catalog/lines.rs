@@ -39,7 +39,10 @@ impl RowLines {
                 continue;
             }
             block_scalar = None;
-            while let Some(inner) = rest.strip_prefix("- ").or_else(|| (rest == "-").then_some("")) {
+            while let Some(inner) = rest
+                .strip_prefix("- ")
+                .or_else(|| (rest == "-").then_some(""))
+            {
                 close(&mut open, &mut path, indent, true);
                 let item = match open.last_mut() {
                     Some(parent) => &mut parent.next_item,
@@ -53,7 +56,9 @@ impl RowLines {
                 indent += rest.len() - trimmed.len();
                 rest = trimmed;
             }
-            let Some((key, value)) = split_key(rest) else { continue };
+            let Some((key, value)) = split_key(rest) else {
+                continue;
+            };
             close(&mut open, &mut path, indent, false);
             push(&mut open, &mut path, key, indent, false);
             lines.at.entry(path.clone()).or_insert(at + 1);
@@ -83,7 +88,11 @@ impl RowLines {
 /// its own key.
 fn close(open: &mut Vec<OpenNode>, path: &mut String, indent: usize, item: bool) {
     while let Some(last) = open.last() {
-        let inside = if item && !last.is_item { last.indent <= indent } else { last.indent < indent };
+        let inside = if item && !last.is_item {
+            last.indent <= indent
+        } else {
+            last.indent < indent
+        };
         if inside {
             break;
         }
@@ -97,7 +106,12 @@ fn push(open: &mut Vec<OpenNode>, path: &mut String, piece: &str, indent: usize,
         path.push('/');
     }
     path.push_str(piece);
-    open.push(OpenNode { indent, path_len: path.len(), next_item: 0, is_item });
+    open.push(OpenNode {
+        indent,
+        path_len: path.len(),
+        next_item: 0,
+        is_item,
+    });
 }
 
 /// The key and the value of `key: value`, the quotes of the key taken off.

@@ -194,12 +194,19 @@ pub struct Model {
 impl Model {
     /// The dates that apply in `region`, where the catalog has any of its own for it.
     pub fn lifecycle_in(&self, region: &str) -> Option<&Lifecycle> {
-        self.regions.iter().find(|r| r.region == region).map(|r| &r.lifecycle)
+        self.regions
+            .iter()
+            .find(|r| r.region == region)
+            .map(|r| &r.lifecycle)
     }
 
     /// What to move to: the replacements, else the successors.
     pub fn candidates(&self) -> &[Replacement] {
-        if self.replacements.is_empty() { &self.successors } else { &self.replacements }
+        if self.replacements.is_empty() {
+            &self.successors
+        } else {
+            &self.replacements
+        }
     }
 
     /// The model's profile of a scope.
@@ -286,7 +293,9 @@ pub struct Migration {
 impl Migration {
     /// Whether the change comes with moving from one base ID to another.
     pub fn applies(&self, from: &str, to: &str) -> bool {
-        let side = |of: &[Text], except: &[Text], id: &str| matches_any(of, id) && !matches_any(except, id);
+        let side = |of: &[Text], except: &[Text], id: &str| {
+            matches_any(of, id) && !matches_any(except, id)
+        };
         side(&self.from, &self.from_except, from) && side(&self.to, &self.to_except, to)
     }
 }
@@ -423,7 +432,10 @@ const HALF_YEAR: i32 = 181;
 impl Catalog {
     /// The model with this base ID.
     pub fn model(&self, id: &str) -> Option<&Model> {
-        self.models.binary_search_by(|m| m.id.as_ref().cmp(id)).ok().map(|at| &self.models[at])
+        self.models
+            .binary_search_by(|m| m.id.as_ref().cmp(id))
+            .ok()
+            .map(|at| &self.models[at])
     }
 
     /// The model with this base ID, or with a variant of this ID.
@@ -447,22 +459,34 @@ impl Catalog {
 
     /// The Regions of a scope: for `global` all commercial Regions, for a scope that is not known none.
     pub fn regions_of_scope(&self, id: &str) -> Vec<&str> {
-        let Some(scope) = self.scope(id) else { return Vec::new() };
+        let Some(scope) = self.scope(id) else {
+            return Vec::new();
+        };
         if scope.regions.is_empty() {
-            let commercial = |region: &&Text| !region.starts_with("us-gov-") && !region.starts_with("cn-");
-            return self.regions.iter().filter(commercial).map(AsRef::as_ref).collect();
+            let commercial =
+                |region: &&Text| !region.starts_with("us-gov-") && !region.starts_with("cn-");
+            return self
+                .regions
+                .iter()
+                .filter(commercial)
+                .map(AsRef::as_ref)
+                .collect();
         }
         scope.regions.iter().map(AsRef::as_ref).collect()
     }
 
     /// The quotas of a model for one way of calling it; none where they are not known.
     pub fn quotas_of(&self, id: &str, call: Call) -> impl Iterator<Item = &Quota> {
-        self.quotas.iter().filter(move |quota| quota.model == id && quota.call == call)
+        self.quotas
+            .iter()
+            .filter(move |quota| quota.model == id && quota.call == call)
     }
 
     /// The prices of a model; none where they are not known.
     pub fn prices_of(&self, id: &str) -> &[Price] {
-        let first = self.prices.partition_point(|price| price.model.as_ref() < id);
+        let first = self
+            .prices
+            .partition_point(|price| price.model.as_ref() < id);
         let rest = &self.prices[first..];
         &rest[..rest.partition_point(|price| price.model == id)]
     }
@@ -474,7 +498,12 @@ impl Catalog {
             LegacyPeriod::Days45 => 45,
             LegacyPeriod::SixMonths => HALF_YEAR,
         };
-        self.models.iter().filter_map(|model| model.legacy_period).map(days).min().unwrap_or(HALF_YEAR)
+        self.models
+            .iter()
+            .filter_map(|model| model.legacy_period)
+            .map(days)
+            .min()
+            .unwrap_or(HALF_YEAR)
     }
 
     /// The request parameters that a new model rejects and an old one accepts.
@@ -483,7 +512,8 @@ impl Catalog {
         old: &'a str,
         new: &'a str,
     ) -> impl Iterator<Item = &'a RejectedParameters> {
-        let newly = move |row: &&RejectedParameters| row.are_rejected_by(new) && !row.are_rejected_by(old);
+        let newly =
+            move |row: &&RejectedParameters| row.are_rejected_by(new) && !row.are_rejected_by(old);
         self.rejected_parameters.iter().filter(newly)
     }
 

@@ -2,7 +2,11 @@
 
 /// The known names nearest to `wrong`, best first, at most `count`; names that differ in more than a third
 /// of the letters are not near.
-pub fn nearest<'a>(names: impl IntoIterator<Item = &'a str>, wrong: &str, count: usize) -> Vec<&'a str> {
+pub fn nearest<'a>(
+    names: impl IntoIterator<Item = &'a str>,
+    wrong: &str,
+    count: usize,
+) -> Vec<&'a str> {
     let limit = wrong.len() / 3 + 1;
     let mut found: Vec<(usize, &str)> = names
         .into_iter()
@@ -12,7 +16,11 @@ pub fn nearest<'a>(names: impl IntoIterator<Item = &'a str>, wrong: &str, count:
         .collect();
     found.sort_unstable();
     found.dedup();
-    found.into_iter().take(count).map(|(_, name)| name).collect()
+    found
+        .into_iter()
+        .take(count)
+        .map(|(_, name)| name)
+        .collect()
 }
 
 /// Levenshtein distance in bytes.
@@ -36,8 +44,15 @@ mod tests {
 
     #[test]
     fn the_nearest_come_first_and_strangers_not_at_all() {
-        let names = ["amazon.nova-lite-v1:0", "amazon.nova-lite-v2:0", "cohere.embed-v4:0"];
-        assert_eq!(nearest(names, "amazon.nova-lite-v1:1", 5), [names[0], names[1]]);
+        let names = [
+            "amazon.nova-lite-v1:0",
+            "amazon.nova-lite-v2:0",
+            "cohere.embed-v4:0",
+        ];
+        assert_eq!(
+            nearest(names, "amazon.nova-lite-v1:1", 5),
+            [names[0], names[1]]
+        );
         assert!(nearest(names, "x", 5).is_empty());
     }
 }

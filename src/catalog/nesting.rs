@@ -17,15 +17,26 @@ pub(super) fn too_deep(text: &str) -> Option<usize> {
         line.len() - content.len() > 2 * MAX_DEPTH
     });
     let bracketed = brackets_too_deep(text).map(|at| text[..at].matches('\n').count());
-    indented.into_iter().chain(bracketed).min().map(|before| before + 1)
+    indented
+        .into_iter()
+        .chain(bracketed)
+        .min()
+        .map(|before| before + 1)
 }
 
 /// Where brackets are nested too deeply.
 fn brackets_too_deep(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let first = bytes.iter().position(|b| !b" \t\r\n\xef\xbb\xbf".contains(b));
+    let first = bytes
+        .iter()
+        .position(|b| !b" \t\r\n\xef\xbb\xbf".contains(b));
     let whole = first.filter(|at| matches!(bytes[*at], b'[' | b'{'));
-    let mut cursor = Cursor { text: bytes, at: 0, depth: 0, whole };
+    let mut cursor = Cursor {
+        text: bytes,
+        at: 0,
+        depth: 0,
+        whole,
+    };
     while cursor.at < bytes.len() {
         let start = cursor.at;
         match cursor.line() {
@@ -94,7 +105,10 @@ impl Cursor<'_> {
 
     /// Whether white space, the end of a line or the end of the text is that many bytes ahead.
     fn is_blank(&self, ahead: usize) -> bool {
-        let next = Cursor { at: self.at + ahead, ..*self };
+        let next = Cursor {
+            at: self.at + ahead,
+            ..*self
+        };
         matches!(next.byte(0), b' ' | b'\t' | 0) || next.line_break() > 0
     }
 
@@ -159,7 +173,11 @@ impl Cursor<'_> {
                 _ => self.plain(),
             }
         }
-        if self.is_in_brackets() && self.whole.is_none() { Line::Uncertain } else { Line::Closed }
+        if self.is_in_brackets() && self.whole.is_none() {
+            Line::Uncertain
+        } else {
+            Line::Closed
+        }
     }
 
     fn is_before_the_first_bracket(&self) -> bool {
@@ -240,7 +258,10 @@ mod tests {
             format!("# {many}\na: b # {many}\n"),
             format!("{{\n  \"a\": \"{many}\",\n  \"b\": [\n \"{many}\"]\n}}\n"),
             "- {a: [b], c: \"d\"}\n".repeat(1_000),
-            format!("[{}]", "{\"a\": [\n 1\n],\n\"b\": \"it's\\\"\"},\n".repeat(1_000)),
+            format!(
+                "[{}]",
+                "{\"a\": [\n 1\n],\n\"b\": \"it's\\\"\"},\n".repeat(1_000)
+            ),
             "regions: [\n  a, # [\n  b\n]\n".to_owned(),
         ] {
             assert_eq!(too_deep(&text), None, "{}", &text[..80.min(text.len())]);
@@ -268,8 +289,16 @@ mod tests {
             "k: [\"\n]]\n\", ",
             "[&a\n\"]\", ",
         ] {
-            for start in ["", "a:\n ", "a: ", "- x\n  '\n- ", "a: |\n [ '\nb: ", "\u{feff}", "'\n': ", "!t "]
-            {
+            for start in [
+                "",
+                "a:\n ",
+                "a: ",
+                "- x\n  '\n- ",
+                "a: |\n [ '\nb: ",
+                "\u{feff}",
+                "'\n': ",
+                "!t ",
+            ] {
                 let text = start.to_owned() + &piece.repeat(2_000);
                 assert!(too_deep(&text).is_some(), "{start:?} {piece:?}");
             }
@@ -281,16 +310,20 @@ mod tests {
         match value {
             Value::Sequence(items) => 1 + items.iter().map(depth).max().unwrap_or(0),
             Value::Mapping(fields) => {
-                1 + fields.iter().map(|(key, value)| depth(key).max(depth(value))).max().unwrap_or(0)
+                1 + fields
+                    .iter()
+                    .map(|(key, value)| depth(key).max(depth(value)))
+                    .max()
+                    .unwrap_or(0)
             }
             _ => 0,
         }
     }
 
     const PIECES: &[&str] = &[
-        "[", "]", "{", "}", ",", ": ", ":", "- ", "? ", "\"", "'", "''", "\\", "\\\"", "#", " #", "\n",
-        "\n ", "\n  ", " ", "\t", "a", "b: ", "it's", "&a ", "!t ", "!<]> ", "|\n ", ">\n  ", "\u{85}",
-        "\u{2028}", "\r", "---\n", "%", "[\"]\",", "[a, b]", "\"[\"", "'{'",
+        "[", "]", "{", "}", ",", ": ", ":", "- ", "? ", "\"", "'", "''", "\\", "\\\"", "#", " #",
+        "\n", "\n ", "\n  ", " ", "\t", "a", "b: ", "it's", "&a ", "!t ", "!<]> ", "|\n ", ">\n  ",
+        "\u{85}", "\u{2028}", "\r", "---\n", "%", "[\"]\",", "[a, b]", "\"[\"", "'{'",
     ];
 
     proptest! {

@@ -51,7 +51,10 @@ pub fn overlay(base: &Catalog, sources: &[OverlaySource]) -> Result<Merged, Vec<
             OverlaySource::Path(path) if path.join("catalog.yaml").is_file() => {
                 Some(compile_folder(path, &files::read_in_folder))
             }
-            OverlaySource::Texts { is_whole: true, texts } => Some(compile(texts)),
+            OverlaySource::Texts {
+                is_whole: true,
+                texts,
+            } => Some(compile(texts)),
             _ => None,
         };
         if let Some(whole) = whole {
@@ -95,7 +98,11 @@ pub fn check_path(path: &Path, base: &Catalog) -> Result<String, Vec<Problem>> {
             .map(|catalog| format!("{}: {}", catalog_line(&catalog), counts(&catalog)));
     }
     let merged = lay_over(base, std::slice::from_ref(&path.to_path_buf()))?;
-    let mut words = format!("applied to {}: {}", catalog_line(base), counts(&merged.catalog));
+    let mut words = format!(
+        "applied to {}: {}",
+        catalog_line(base),
+        counts(&merged.catalog)
+    );
     for conflict in &merged.conflicts {
         words.push_str(&format!("; {conflict}"));
     }
@@ -103,13 +110,22 @@ pub fn check_path(path: &Path, base: &Catalog) -> Result<String, Vec<Problem>> {
 }
 
 /// Keys of the answers that `catalog import` takes.
-const ANSWERS: [&str; 3] = ["\"modelSummaries\"", "\"modelDetails\"", "\"inferenceProfile"];
+const ANSWERS: [&str; 3] = [
+    "\"modelSummaries\"",
+    "\"modelDetails\"",
+    "\"inferenceProfile",
+];
 
 fn parse(text: &RuleText) -> Result<Parsed<OverlayDoc>, Problem> {
-    if text.text.trim_start().starts_with('{') && ANSWERS.iter().any(|key| text.text.contains(key)) {
-        let message =
-            "is an answer of the AWS API; convert it to an overlay with `bedrock-eol catalog import`";
-        return Err(Problem { path: text.path.clone(), line: 0, column: 0, message: message.to_owned() });
+    if text.text.trim_start().starts_with('{') && ANSWERS.iter().any(|key| text.text.contains(key))
+    {
+        let message = "is an answer of the AWS API; convert it to an overlay with `bedrock-eol catalog import`";
+        return Err(Problem {
+            path: text.path.clone(),
+            line: 0,
+            column: 0,
+            message: message.to_owned(),
+        });
     }
     parse_text(text)
 }

@@ -125,15 +125,28 @@ pub fn read_rules(
         }
         Ok(names) => {
             for name in names {
-                read_one(folder, &format!("models/{name}"), read, &mut texts, &mut problems);
+                read_one(
+                    folder,
+                    &format!("models/{name}"),
+                    read,
+                    &mut texts,
+                    &mut problems,
+                );
             }
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             problems.push(whole_file(&folder.join("models"), MISSING.to_owned()));
         }
-        Err(error) => problems.push(whole_file(&folder.join("models"), format!("cannot be listed: {error}"))),
+        Err(error) => problems.push(whole_file(
+            &folder.join("models"),
+            format!("cannot be listed: {error}"),
+        )),
     }
-    if problems.is_empty() { Ok(texts) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(texts)
+    } else {
+        Err(problems)
+    }
 }
 
 /// Parses all files of a catalog; every file with an error gives its first.
@@ -149,9 +162,12 @@ pub fn parse_rules(texts: &[RuleText]) -> Result<RuleFiles, Vec<Problem>> {
     let quotas = optional(QUOTAS).and_then(|text| parsed(text, &mut problems));
     let prices = optional(PRICES).and_then(|text| parsed(text, &mut problems));
     let profile_regions = optional(PROFILE_REGIONS).and_then(|text| parsed(text, &mut problems));
-    let rejected_parameters = optional(REJECTED_PARAMETERS).and_then(|text| parsed(text, &mut problems));
+    let rejected_parameters =
+        optional(REJECTED_PARAMETERS).and_then(|text| parsed(text, &mut problems));
     let models = texts.iter().filter(|text| text.name.starts_with("models/"));
-    let models = models.filter_map(|text| parsed(text, &mut problems)).collect();
+    let models = models
+        .filter_map(|text| parsed(text, &mut problems))
+        .collect();
     match (catalog, aliases, migrations) {
         (Some(catalog), Some(aliases), Some(migrations)) if problems.is_empty() => Ok(RuleFiles {
             catalog,
@@ -181,17 +197,35 @@ fn newer_schema(text: &RuleText) -> Option<Problem> {
         "schema_version is {version}, but this program reads {SCHEMA_VERSION}: the catalog is newer than the program; update \
          bedrock-eol, or use an older catalog"
     );
-    Some(Problem { path: text.path.clone(), line, column: 0, message })
+    Some(Problem {
+        path: text.path.clone(),
+        line,
+        column: 0,
+        message,
+    })
 }
 
 /// Parses one file, after its size and nesting were found to be bearable.
 pub fn parse_text<T: DeserializeOwned>(text: &RuleText) -> Result<Parsed<T>, Problem> {
-    let at = |line, column, message| Problem { path: text.path.clone(), line, column, message };
+    let at = |line, column, message| Problem {
+        path: text.path.clone(),
+        line,
+        column,
+        message,
+    };
     if text.text.len() > MAX_BYTES {
-        return Err(at(0, 0, format!("is larger than {} MiB; split it", MAX_BYTES >> 20)));
+        return Err(at(
+            0,
+            0,
+            format!("is larger than {} MiB; split it", MAX_BYTES >> 20),
+        ));
     }
     if let Some(line) = too_deep(&text.text) {
-        return Err(at(line, 0, format!("is nested deeper than {MAX_DEPTH} levels")));
+        return Err(at(
+            line,
+            0,
+            format!("is nested deeper than {MAX_DEPTH} levels"),
+        ));
     }
     match serde_yaml::from_str(&text.text) {
         Ok(doc) => Ok(Parsed {
@@ -213,14 +247,21 @@ fn named<T: DeserializeOwned>(
     problems: &mut Vec<Problem>,
 ) -> Option<Parsed<T>> {
     let Some(text) = texts.iter().find(|t| t.name == name) else {
-        problems.push(Problem { path: name.to_owned(), line: 0, column: 0, message: MISSING.to_owned() });
+        problems.push(Problem {
+            path: name.to_owned(),
+            line: 0,
+            column: 0,
+            message: MISSING.to_owned(),
+        });
         return None;
     };
     parsed(text, problems)
 }
 
 fn parsed<T: DeserializeOwned>(text: &RuleText, problems: &mut Vec<Problem>) -> Option<Parsed<T>> {
-    parse_text(text).map_err(|problem| problems.push(problem)).ok()
+    parse_text(text)
+        .map_err(|problem| problems.push(problem))
+        .ok()
 }
 
 fn read_one(
@@ -232,7 +273,11 @@ fn read_one(
 ) {
     let path = folder.join(name);
     match read(&path) {
-        Ok(text) => texts.push(RuleText { path: shown(&path), name: name.to_owned(), text }),
+        Ok(text) => texts.push(RuleText {
+            path: shown(&path),
+            name: name.to_owned(),
+            text,
+        }),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             problems.push(whole_file(&path, MISSING.to_owned()));
         }
@@ -260,7 +305,12 @@ fn yaml_names(folder: &Path) -> io::Result<Vec<String>> {
 }
 
 fn whole_file(path: &Path, message: String) -> Problem {
-    Problem { path: shown(path), line: 0, column: 0, message }
+    Problem {
+        path: shown(path),
+        line: 0,
+        column: 0,
+        message,
+    }
 }
 
 /// A path as it is in messages: with `/` on every system.
@@ -273,8 +323,12 @@ fn shown(path: &Path) -> String {
 /// workflow wrote there.
 fn without_place(message: &str) -> String {
     let message = message.split(" at line ").next().unwrap_or(message);
-    let Some((before, quoted)) = message.split_once(": string \"") else { return message.to_owned() };
-    let after = quoted.rsplit_once("\", expected ").map_or("", |(_, expected)| expected);
+    let Some((before, quoted)) = message.split_once(": string \"") else {
+        return message.to_owned();
+    };
+    let after = quoted
+        .rsplit_once("\", expected ")
+        .map_or("", |(_, expected)| expected);
     format!("{before}: a string, expected {after}")
 }
 
@@ -284,24 +338,41 @@ mod tests {
     use crate::catalog::rows::MigrationsDoc;
 
     fn message(text: String) -> String {
-        let text = RuleText { path: "x.yaml".into(), name: "x.yaml".into(), text };
-        parse_text::<MigrationsDoc>(&text).expect_err("not a sound file").to_string()
+        let text = RuleText {
+            path: "x.yaml".into(),
+            name: "x.yaml".into(),
+            text,
+        };
+        parse_text::<MigrationsDoc>(&text)
+            .expect_err("not a sound file")
+            .to_string()
     }
 
     #[test]
     fn hostile_files_are_refused_before_they_are_parsed() {
-        assert!(message("a: ".to_owned() + &"[".repeat(100_000)).starts_with("x.yaml:1: is nested deeper"));
+        assert!(
+            message("a: ".to_owned() + &"[".repeat(100_000))
+                .starts_with("x.yaml:1: is nested deeper")
+        );
         assert!(message("- ".repeat(5_000)).starts_with("x.yaml:1: is nested deeper"));
-        assert!(message(format!("{}x: 1", " ".repeat(500))).starts_with("x.yaml:1: is nested deeper"));
+        assert!(
+            message(format!("{}x: 1", " ".repeat(500))).starts_with("x.yaml:1: is nested deeper")
+        );
         assert!(message("x".repeat(MAX_BYTES + 1)).starts_with("x.yaml: is larger than 4 MiB"));
     }
 
     #[test]
     fn a_catalog_of_a_newer_layout_is_one_problem_whatever_else_is_new_in_it() {
         let text = "new_field: 1\nschema_version: 2\nanother: [\n".to_owned();
-        let catalog = RuleText { path: "c/catalog.yaml".into(), name: "catalog.yaml".into(), text };
+        let catalog = RuleText {
+            path: "c/catalog.yaml".into(),
+            name: "catalog.yaml".into(),
+            text,
+        };
         let problems = super::parse_rules(&[catalog]).expect_err("a newer catalog");
-        let [problem] = problems.as_slice() else { panic!("{problems:?}") };
+        let [problem] = problems.as_slice() else {
+            panic!("{problems:?}")
+        };
         assert!(
             problem
                 .to_string()
@@ -312,6 +383,9 @@ mod tests {
 
     #[test]
     fn an_empty_file_lacks_its_field() {
-        assert_eq!(message(String::new()), "x.yaml:1:1: missing field `migrations`");
+        assert_eq!(
+            message(String::new()),
+            "x.yaml:1:1: missing field `migrations`"
+        );
     }
 }

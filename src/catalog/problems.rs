@@ -13,9 +13,15 @@ pub struct CatalogError {
 
 impl fmt::Display for CatalogError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let noun = if self.problems.len() == 1 { "problem" } else { "problems" };
+        let noun = if self.problems.len() == 1 {
+            "problem"
+        } else {
+            "problems"
+        };
         write!(f, "the catalog has {} {noun}", self.problems.len())?;
-        self.problems.iter().try_for_each(|problem| write!(f, "\n{problem}"))
+        self.problems
+            .iter()
+            .try_for_each(|problem| write!(f, "\n{problem}"))
     }
 }
 

@@ -9,14 +9,18 @@ use crate::catalog::shipped::Text;
 impl Profile {
     /// What applies to requests from a Region; absent where the catalog lists no such route.
     pub fn route_from(&self, region: &str) -> Option<&Route> {
-        self.routes.iter().find(|route| route.from.iter().any(|from| from == region))
+        self.routes
+            .iter()
+            .find(|route| route.from.iter().any(|from| from == region))
     }
 
     /// The routes with this one in place of what they say about its source Regions.
     pub(in crate::catalog) fn put_route(&mut self, route: Route) {
         let routes = self.routes.to_mut();
         for old in routes.iter_mut() {
-            old.from.to_mut().retain(|region| !route.from.contains(region));
+            old.from
+                .to_mut()
+                .retain(|region| !route.from.contains(region));
         }
         routes.retain(|old| !old.from.is_empty());
         routes.push(route);
@@ -34,12 +38,17 @@ impl Catalog {
         if profile.routes_are_whole {
             return false;
         }
-        self.scope(&profile.scope).is_none() || self.regions_of_scope(&profile.scope).contains(&region)
+        self.scope(&profile.scope).is_none()
+            || self.regions_of_scope(&profile.scope).contains(&region)
     }
 
     /// The Regions from which a profile can be called, sorted.
     pub fn callable_from<'a>(&'a self, profile: &'a Profile) -> Vec<&'a str> {
-        let mut regions: Vec<&str> = profile.routes.iter().flat_map(|route| texts(&route.from)).collect();
+        let mut regions: Vec<&str> = profile
+            .routes
+            .iter()
+            .flat_map(|route| texts(&route.from))
+            .collect();
         if !profile.routes_are_whole {
             regions.extend(self.regions_of_scope(&profile.scope));
         }

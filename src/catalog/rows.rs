@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 
 pub use scalars::{Day, Month, Observation, Ordered, SourcedDay};
 
-use crate::catalog::closed_sets::{Evidence, Input, LegacyPeriod, Modality, NamedBy, Rejects, Stage, When};
+use crate::catalog::closed_sets::{
+    Evidence, Input, LegacyPeriod, Modality, NamedBy, Rejects, Stage, When,
+};
 
 /// `catalog.yaml`: the version, and everything that rows of other files refer to.
 #[derive(Clone, Debug, Deserialize, Serialize)]

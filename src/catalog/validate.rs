@@ -26,7 +26,10 @@ pub fn validate(files: &RuleFiles) -> Vec<Problem> {
         check_models(file, &known, &mut problems);
     }
     names::check_aliases(&files.aliases, &known, &mut problems);
-    let rejected = files.rejected_parameters.as_ref().map_or(&[][..], |file| &file.doc.rejected_parameters);
+    let rejected = files
+        .rejected_parameters
+        .as_ref()
+        .map_or(&[][..], |file| &file.doc.rejected_parameters);
     names::check_migrations(&files.migrations, rejected, &known, &mut problems);
     if let Some(file) = &files.rejected_parameters {
         rejected_parameters::check(file, &known, &mut problems);

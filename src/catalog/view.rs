@@ -29,7 +29,12 @@ impl Filter {
     pub fn models<'a>(&self, catalog: &'a Catalog, as_of: Date) -> Vec<&'a Model> {
         let stage = |m: &&Model| self.stage.is_none_or(|s| m.lifecycle.stage(as_of) == s);
         let provider = |m: &&Model| self.provider.as_deref().is_none_or(|p| is_of(m, p));
-        catalog.models.iter().filter(stage).filter(provider).collect()
+        catalog
+            .models
+            .iter()
+            .filter(stage)
+            .filter(provider)
+            .collect()
     }
 }
 
@@ -62,18 +67,27 @@ pub struct Lookup<'a> {
 pub fn look_up<'a>(catalog: &'a Catalog, id: &'a str) -> Result<Lookup<'a>, Vec<&'a str>> {
     let found = |scope, id| {
         let (model, variant) = catalog.find(id)?;
-        Some(Lookup { model, scope, variant: variant.map(|v| v.id.as_ref()) })
+        Some(Lookup {
+            model,
+            scope,
+            variant: variant.map(|v| v.id.as_ref()),
+        })
     };
     if let Some(lookup) = found(None, id) {
         return Ok(lookup);
     }
-    let profile = id.split_once('.').filter(|(scope, _)| catalog.scope(scope).is_some());
+    let profile = id
+        .split_once('.')
+        .filter(|(scope, _)| catalog.scope(scope).is_some());
     if let Some(lookup) = profile.and_then(|(scope, base)| found(Some(scope), base)) {
         return Ok(lookup);
     }
     let base = profile.map_or(id, |(_, base)| base);
     let ids = || catalog.models.iter().map(|m| m.id.as_ref());
-    let shortened: Vec<&str> = ids().filter(|known| base.len() > 3 && known.contains(base)).take(5).collect();
+    let shortened: Vec<&str> = ids()
+        .filter(|known| base.len() > 3 && known.contains(base))
+        .take(5)
+        .collect();
     if !shortened.is_empty() {
         return Err(shortened);
     }
@@ -81,19 +95,35 @@ pub fn look_up<'a>(catalog: &'a Catalog, id: &'a str) -> Result<Lookup<'a>, Vec<
 }
 
 /// Writes models as JSON, indented, with a newline at the end.
-pub fn write_json(catalog: &Catalog, as_of: Date, models: &[&Model], out: &mut dyn Write) -> io::Result<()> {
+pub fn write_json(
+    catalog: &Catalog,
+    as_of: Date,
+    models: &[&Model],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let view = ListJson {
         schema_version: SCHEMA_VERSION,
-        catalog: CatalogJson { version: &catalog.version, as_of: catalog.as_of },
+        catalog: CatalogJson {
+            version: &catalog.version,
+            as_of: catalog.as_of,
+        },
         as_of,
-        models: models.iter().map(|model| ModelJson::of(model, as_of, catalog)).collect(),
+        models: models
+            .iter()
+            .map(|model| ModelJson::of(model, as_of, catalog))
+            .collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &view)?;
     writeln!(out)
 }
 
 /// Writes models as CSV of RFC 4180; lists within a field are separated by spaces.
-pub fn write_csv(catalog: &Catalog, as_of: Date, models: &[&Model], out: &mut dyn Write) -> io::Result<()> {
+pub fn write_csv(
+    catalog: &Catalog,
+    as_of: Date,
+    models: &[&Model],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     const HEADER: &str = "id,name,provider,modality,stage,in_extended_access,launched,legacy,extended_access,eol,\
                           eol_not_before,legacy_period,regions,on_demand,profiles,replacements,variants,confidence,sources";
     write!(out, "{HEADER}\r\n")?;
@@ -130,20 +160,38 @@ pub fn write_csv(catalog: &Catalog, as_of: Date, models: &[&Model], out: &mut dy
 }
 
 /// Writes models as a table for people, with a line below that says what it shows.
-pub fn write_table(catalog: &Catalog, as_of: Date, models: &[&Model], out: &mut dyn Write) -> io::Result<()> {
+pub fn write_table(
+    catalog: &Catalog,
+    as_of: Date,
+    models: &[&Model],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let header = ["MODEL", "STAGE", "LEGACY", "EOL", "REPLACEMENT"].map(str::to_owned);
     let mut rows = vec![header];
     rows.extend(models.iter().map(|model| table_row(model, as_of)));
-    let widths: Vec<usize> =
-        (0..5).map(|at| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..5)
+        .map(|at| {
+            rows.iter()
+                .map(|row| row[at].chars().count())
+                .max()
+                .unwrap_or(0)
+        })
+        .collect();
     for row in &rows {
-        let cells: Vec<String> =
-            row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        let cells: Vec<String> = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell:width$}"))
+            .collect();
         writeln!(out, "{}", cells.join("  ").trim_end())?;
     }
     let count = models.len();
     let noun = if count == 1 { "model" } else { "models" };
-    writeln!(out, "\n{count} {noun}, stages on {as_of} in the main Regions; {}", catalog_line(catalog))
+    writeln!(
+        out,
+        "\n{count} {noun}, stages on {as_of} in the main Regions; {}",
+        catalog_line(catalog)
+    )
 }
 
 /// Writes all about one model for people.
@@ -156,25 +204,49 @@ pub fn write_text(
     let model = lookup.model;
     writeln!(out, "{}", model.id)?;
     let takes: Vec<&str> = model.inputs.iter().map(|input| input.as_str()).collect();
-    let takes = if takes.is_empty() { String::new() } else { format!(" (takes {})", takes.join(", ")) };
-    writeln!(out, "{}, {}, {}{takes}", model.name, model.provider, model.modality.as_str())?;
+    let takes = if takes.is_empty() {
+        String::new()
+    } else {
+        format!(" (takes {})", takes.join(", "))
+    };
+    writeln!(
+        out,
+        "{}, {}, {}{takes}",
+        model.name,
+        model.provider,
+        model.modality.as_str()
+    )?;
     if let Some(variant) = lookup.variant {
         writeln!(out, "as its variant {variant}, which shares its dates")?;
     }
     if let Some(scope) = lookup.scope {
         let known = model.profiles.iter().any(|p| p.scope == scope);
-        let words = if known { "which AWS lists" } else { "which is not known for this model" };
+        let words = if known {
+            "which AWS lists"
+        } else {
+            "which is not known for this model"
+        };
         writeln!(out, "with the profile scope {scope}, {words}")?;
     }
-    writeln!(out, "\nStage on {as_of}: {}", stage_words(&model.lifecycle, as_of))?;
+    writeln!(
+        out,
+        "\nStage on {as_of}: {}",
+        stage_words(&model.lifecycle, as_of)
+    )?;
     write_dates(&model.lifecycle, out)?;
     if let Some(period) = model.legacy_period {
-        row(out, "Legacy lasts", &format!("at least {}", period.as_str()))?;
+        row(
+            out,
+            "Legacy lasts",
+            &format!("at least {}", period.as_str()),
+        )?;
     }
     write_regions(model, as_of, out)?;
     write_ways_in(model, out)?;
     write_replacements(catalog, model, as_of, out)?;
-    let rejected: Vec<&str> = rejected_rows(catalog, model).map(|row| row.words.as_ref()).collect();
+    let rejected: Vec<&str> = rejected_rows(catalog, model)
+        .map(|row| row.words.as_ref())
+        .collect();
     if !rejected.is_empty() {
         writeln!(out, "\nAnswers HTTP 400 to\n  {}", rejected.join("\n  "))?;
     }
@@ -185,7 +257,11 @@ pub fn write_text(
     if let Some(notes) = &model.notes {
         writeln!(out, "\nNotes\n  {notes}")?;
     }
-    writeln!(out, "\nSources (confidence of the row: {})", model.confidence.as_str())?;
+    writeln!(
+        out,
+        "\nSources (confidence of the row: {})",
+        model.confidence.as_str()
+    )?;
     for source in model.sources.iter().filter_map(|id| catalog.source(id)) {
         writeln!(out, "  {}: {}", source.id, source.title)?;
     }
@@ -194,7 +270,10 @@ pub fn write_text(
 
 /// The content of a catalog, in a line: `catalog 2026.11.23 (as of 2026-10-27, checked 2026-11-23)`.
 pub fn catalog_line(catalog: &Catalog) -> String {
-    format!("catalog {} (as of {}, checked {})", catalog.version, catalog.as_of, catalog.checked)
+    format!(
+        "catalog {} (as of {}, checked {})",
+        catalog.version, catalog.as_of, catalog.checked
+    )
 }
 
 /// How many rows of each kind a catalog has, in words.
@@ -364,7 +443,11 @@ impl<'a> ModelJson<'a> {
             mantle_only_regions: codes(&model.mantle_only),
             unsettled_regions: codes(&model.unsettled_endpoint),
             access: model.access.as_deref(),
-            profiles: model.profiles.iter().map(|p| format!("{}.{}", p.scope, model.id)).collect(),
+            profiles: model
+                .profiles
+                .iter()
+                .map(|p| format!("{}.{}", p.scope, model.id))
+                .collect(),
             profile_regions: profile_regions(model),
             prices: prices.iter().map(|of| price(of, catalog)).collect(),
             replacements: model.replacements.iter().map(replacement).collect(),
@@ -378,12 +461,22 @@ impl<'a> ModelJson<'a> {
 }
 
 fn replacement(row: &Replacement) -> ReplacementJson<'_> {
-    ReplacementJson { id: &row.model, named_by: row.named_by.as_str(), note: row.note.as_deref() }
+    ReplacementJson {
+        id: &row.model,
+        named_by: row.named_by.as_str(),
+        note: row.note.as_deref(),
+    }
 }
 
 /// The rows of rejected parameters that are about a model, those of the bodies of others left out.
-fn rejected_rows<'a>(catalog: &'a Catalog, model: &'a Model) -> impl Iterator<Item = &'a RejectedParameters> {
-    let rows = catalog.rejected_parameters.iter().filter(|row| row.accepted_by.is_empty());
+fn rejected_rows<'a>(
+    catalog: &'a Catalog,
+    model: &'a Model,
+) -> impl Iterator<Item = &'a RejectedParameters> {
+    let rows = catalog
+        .rejected_parameters
+        .iter()
+        .filter(|row| row.accepted_by.is_empty());
     rows.filter(|row| row.are_rejected_by(&model.id))
 }
 
@@ -410,7 +503,9 @@ fn price<'a>(price: &'a Price, catalog: &Catalog) -> PriceJson<'a> {
         input: price.input.as_deref(),
         output: price.output.as_deref(),
         source: &price.source,
-        retrieved: catalog.source(&price.source).and_then(|source| source.retrieved),
+        retrieved: catalog
+            .source(&price.source)
+            .and_then(|source| source.retrieved),
     }
 }
 
@@ -458,7 +553,9 @@ fn table_row(model: &Model, as_of: Date) -> [String; 5] {
         stage.to_owned(),
         shown(day(lifecycle.legacy.as_ref())),
         shown(day(lifecycle.eol.as_ref())),
-        replacement.or_else(|| model.no_replacement.as_ref().map(|_| "none".to_owned())).unwrap_or_default(),
+        replacement
+            .or_else(|| model.no_replacement.as_ref().map(|_| "none".to_owned()))
+            .unwrap_or_default(),
     ]
 }
 
@@ -493,12 +590,30 @@ fn write_dates(lifecycle: &Lifecycle, out: &mut dyn Write) -> io::Result<()> {
     ];
     for (label, dated) in dates {
         if let Some(dated) = dated {
-            row(out, label, &format!("{} ({}, {})", dated.day, dated.evidence.as_str(), dated.source))?;
+            row(
+                out,
+                label,
+                &format!(
+                    "{} ({}, {})",
+                    dated.day,
+                    dated.evidence.as_str(),
+                    dated.source
+                ),
+            )?;
         }
     }
     if let Some(observed) = &lifecycle.observed {
         let seen = &observed.seen;
-        row(out, "Seen", &format!("{} on {} ({})", observed.stage.as_str(), seen.day, seen.source))?;
+        row(
+            out,
+            "Seen",
+            &format!(
+                "{} on {} ({})",
+                observed.stage.as_str(),
+                seen.day,
+                seen.source
+            ),
+        )?;
     }
     Ok(())
 }
@@ -507,7 +622,10 @@ fn write_dates(lifecycle: &Lifecycle, out: &mut dyn Write) -> io::Result<()> {
 fn write_regions(model: &Model, as_of: Date, out: &mut dyn Write) -> io::Result<()> {
     let mut groups: Vec<(&Lifecycle, Vec<&str>)> = Vec::new();
     for regional in model.regions.iter() {
-        match groups.iter_mut().find(|(lifecycle, _)| **lifecycle == regional.lifecycle) {
+        match groups
+            .iter_mut()
+            .find(|(lifecycle, _)| **lifecycle == regional.lifecycle)
+        {
             Some((_, regions)) => regions.push(&regional.region),
             None => groups.push((&regional.lifecycle, vec![&regional.region])),
         }
@@ -523,7 +641,11 @@ fn write_regions(model: &Model, as_of: Date, out: &mut dyn Write) -> io::Result<
             }
         }
         if let Some(observed) = &lifecycle.observed {
-            words.push(format!("seen {} on {}", observed.stage.as_str(), observed.seen.day));
+            words.push(format!(
+                "seen {} on {}",
+                observed.stage.as_str(),
+                observed.seen.day
+            ));
         }
         writeln!(out, "  {}\n    {}", regions.join(", "), words.join("; "))?;
     }
@@ -536,14 +658,23 @@ fn write_ways_in(model: &Model, out: &mut dyn Write) -> io::Result<()> {
         OnDemand::Unknown => "not known".to_owned(),
         OnDemand::No => "no, only through an inference profile".to_owned(),
         OnDemand::Yes { regions, note } => {
-            let regions: Vec<&str> = regions.iter().map(AsRef::as_ref).chain(note.as_deref()).collect();
-            if regions.is_empty() { "yes".to_owned() } else { format!("yes: {}", regions.join(", ")) }
+            let regions: Vec<&str> = regions
+                .iter()
+                .map(AsRef::as_ref)
+                .chain(note.as_deref())
+                .collect();
+            if regions.is_empty() {
+                "yes".to_owned()
+            } else {
+                format!("yes: {}", regions.join(", "))
+            }
         }
     };
     row(out, "bare ID", &bare)?;
-    for (label, regions) in
-        [("bedrock-mantle", &model.mantle_only), ("endpoint unknown", &model.unsettled_endpoint)]
-    {
+    for (label, regions) in [
+        ("bedrock-mantle", &model.mantle_only),
+        ("endpoint unknown", &model.unsettled_endpoint),
+    ] {
         if !regions.is_empty() {
             row(out, label, &regions.join(", "))?;
         }
@@ -553,7 +684,11 @@ fn write_ways_in(model: &Model, out: &mut dyn Write) -> io::Result<()> {
     }
     for profile in model.profiles.iter() {
         let id = format!("{}.{}", profile.scope, model.id);
-        row(out, "profile", &format!("{id} ({}, {})", profile.evidence.as_str(), profile.source))?;
+        row(
+            out,
+            "profile",
+            &format!("{id} ({}, {})", profile.evidence.as_str(), profile.source),
+        )?;
         for route in profile.routes.iter() {
             let to = if route.to.is_empty() {
                 "any Region of the partition".to_owned()
@@ -566,18 +701,34 @@ fn write_ways_in(model: &Model, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn write_replacements(catalog: &Catalog, model: &Model, as_of: Date, out: &mut dyn Write) -> io::Result<()> {
+fn write_replacements(
+    catalog: &Catalog,
+    model: &Model,
+    as_of: Date,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if let Some(reason) = &model.no_replacement {
         return writeln!(out, "\nReplacement\n  none: {reason}");
     }
-    let title = if model.replacements.is_empty() { "Successors" } else { "Replacements" };
+    let title = if model.replacements.is_empty() {
+        "Successors"
+    } else {
+        "Replacements"
+    };
     if !model.candidates().is_empty() {
         writeln!(out, "\n{title}, best first")?;
     }
     for replacement in model.candidates() {
-        let stage = catalog.model(&replacement.model).map(|m| stage_words(&m.lifecycle, as_of));
+        let stage = catalog
+            .model(&replacement.model)
+            .map(|m| stage_words(&m.lifecycle, as_of));
         let by = replacement.named_by.as_str();
-        writeln!(out, "  {} (named by {by}; {})", replacement.model, stage.unwrap_or_default())?;
+        writeln!(
+            out,
+            "  {} (named by {by}; {})",
+            replacement.model,
+            stage.unwrap_or_default()
+        )?;
         if !replacement.regions.is_empty() {
             writeln!(out, "    only in {}", replacement.regions.join(", "))?;
         }

@@ -43,9 +43,18 @@ impl CommitSettings {
     ///
     /// # Errors
     /// Git cannot list its files.
-    pub fn of_commit(repository: Repository, commit: Option<&Oid>, revision: &str) -> Result<Self, GitError> {
+    pub fn of_commit(
+        repository: Repository,
+        commit: Option<&Oid>,
+        revision: &str,
+    ) -> Result<Self, GitError> {
         let tree = commit.map_or_else(|| Ok(Tree::default()), |commit| repository.tree(commit))?;
-        Ok(Self { repository, revision: revision.to_owned(), tree, blobs: RefCell::new(None) })
+        Ok(Self {
+            repository,
+            revision: revision.to_owned(),
+            tree,
+            blobs: RefCell::new(None),
+        })
     }
 
     /// The configuration that applies in `folder`, an absolute path: that of the nearest folder upwards that has one,
@@ -54,7 +63,9 @@ impl CommitSettings {
     /// # Errors
     /// Two files in the same folder, a link in place of a file, or a file that cannot be read or understood.
     pub fn configuration(&self, folder: &Path) -> Result<Option<Config>, ConfigError> {
-        let Some(folder) = self.repo_path(folder) else { return Ok(None) };
+        let Some(folder) = self.repo_path(folder) else {
+            return Ok(None);
+        };
         for folder in folders(&folder) {
             let mut found = None;
             for name in FILE_NAMES {
@@ -63,7 +74,11 @@ impl CommitSettings {
                 }
                 if let Some(first) = found.replace(name) {
                     let folder = PathBuf::from(self.shown(&RepoPath::new(folder)));
-                    return Err(ConfigError::Two { folder, first, second: name });
+                    return Err(ConfigError::Two {
+                        folder,
+                        first,
+                        second: name,
+                    });
                 }
             }
             if let Some(name) = found {
@@ -78,7 +93,11 @@ impl CommitSettings {
     /// # Errors
     /// As [`Self::configuration`].
     pub fn configuration_at(&self, path: &RepoPath) -> Result<Option<Config>, ConfigError> {
-        if self.contains(path) { self.load(path).map(Some) } else { Ok(None) }
+        if self.contains(path) {
+            self.load(path).map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     /// The text of a file; absent where the commit has none of this path.
@@ -97,7 +116,8 @@ impl CommitSettings {
             Some(TreeEntry::Submodule) => return Err(io::Error::other("it is a submodule")),
         };
         let text = String::from_utf8(bytes);
-        text.map(Some).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
+        text.map(Some)
+            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8"))
     }
 
     /// Whether the commit has a file of this path, or a folder.
@@ -113,7 +133,9 @@ impl CommitSettings {
     pub fn ignore_files(&self) -> io::Result<IgnoreFiles> {
         let mut contents = BTreeMap::new();
         for (path, entry) in self.tree.named(&IGNORE_FILES) {
-            let TreeEntry::File(oid) = entry else { continue };
+            let TreeEntry::File(oid) = entry else {
+                continue;
+            };
             let content = match self.blob(&oid, FileKind::IgnoreFile) {
                 Err(error) if error.kind() == io::ErrorKind::FileTooLarge => Err(error.to_string()),
                 read => Ok(read?),
@@ -129,7 +151,12 @@ impl CommitSettings {
     /// A file cannot be read, or a folder contains no catalog.
     pub fn catalog(&self, path: &RepoPath) -> Result<Option<OverlaySource>, Vec<Problem>> {
         let problem = |path: &RepoPath, message: String| {
-            vec![Problem { path: self.shown(path), line: 0, column: 0, message }]
+            vec![Problem {
+                path: self.shown(path),
+                line: 0,
+                column: 0,
+                message,
+            }]
         };
         let read = |path: &RepoPath| {
             let text = self.text(path, FileKind::Catalog);
@@ -138,11 +165,21 @@ impl CommitSettings {
         };
         if self.tree.get(path).is_some() {
             let shown = self.shown(path);
-            let text = RuleText { path: shown.clone(), name: shown, text: read(path)? };
-            return Ok(Some(OverlaySource::Texts { is_whole: false, texts: vec![text] }));
+            let text = RuleText {
+                path: shown.clone(),
+                name: shown,
+                text: read(path)?,
+            };
+            return Ok(Some(OverlaySource::Texts {
+                is_whole: false,
+                texts: vec![text],
+            }));
         }
-        let inside: Vec<String> =
-            self.tree.below(path).filter_map(|(file, _)| name_in(path, &file)).collect();
+        let inside: Vec<String> = self
+            .tree
+            .below(path)
+            .filter_map(|(file, _)| name_in(path, &file))
+            .collect();
         if inside.is_empty() {
             return Ok(None);
         }
@@ -152,7 +189,11 @@ impl CommitSettings {
             let file = joined(path.as_bytes(), &name);
             let text = read(&file)?;
             size.add(&text).map_err(|message| problem(path, message))?;
-            texts.push(RuleText { path: self.shown(&file), name, text });
+            texts.push(RuleText {
+                path: self.shown(&file),
+                name,
+                text,
+            });
         }
         Ok(Some(OverlaySource::Texts { is_whole, texts }))
     }
@@ -161,11 +202,20 @@ impl CommitSettings {
     pub fn repo_path(&self, path: &Path) -> Option<RepoPath> {
         let absolute = plain(&std::path::absolute(path).ok()?);
         // A path that was typed through a link above the repository is inside it as well.
-        let below = absolute.strip_prefix(&self.repository.root).map(Path::to_owned).or_else(|_| {
-            let folder = absolute.parent().unwrap_or(&absolute).canonicalize().unwrap_or_default();
-            let whole = folder.join(absolute.file_name().unwrap_or_default());
-            whole.strip_prefix(&self.repository.root).map(Path::to_owned)
-        });
+        let below = absolute
+            .strip_prefix(&self.repository.root)
+            .map(Path::to_owned)
+            .or_else(|_| {
+                let folder = absolute
+                    .parent()
+                    .unwrap_or(&absolute)
+                    .canonicalize()
+                    .unwrap_or_default();
+                let whole = folder.join(absolute.file_name().unwrap_or_default());
+                whole
+                    .strip_prefix(&self.repository.root)
+                    .map(Path::to_owned)
+            });
         let parts: Vec<&[u8]> = match &below {
             Ok(below) => below.iter().map(|part| part.as_encoded_bytes()).collect(),
             Err(_) => return None,
@@ -175,7 +225,11 @@ impl CommitSettings {
 
     /// How messages name a file of the commit: `REV:path`.
     pub fn shown(&self, path: &RepoPath) -> String {
-        format!("{}:{}", self.revision, String::from_utf8_lossy(path.as_bytes()))
+        format!(
+            "{}:{}",
+            self.revision,
+            String::from_utf8_lossy(path.as_bytes())
+        )
     }
 
     /// The repository.
@@ -186,15 +240,26 @@ impl CommitSettings {
     fn load(&self, path: &RepoPath) -> Result<Config, ConfigError> {
         let shown = PathBuf::from(self.shown(path));
         let seen_from_here = self.repository.path_from_here(path);
-        let kind = if is_pyproject(&seen_from_here) { FileKind::Pyproject } else { FileKind::Configuration };
-        let text = self.text(path, kind).and_then(|text| text.ok_or_else(|| io::ErrorKind::NotFound.into()));
-        let text = text.map_err(|source| ConfigError::Read { path: shown.clone(), source })?;
+        let kind = if is_pyproject(&seen_from_here) {
+            FileKind::Pyproject
+        } else {
+            FileKind::Configuration
+        };
+        let text = self
+            .text(path, kind)
+            .and_then(|text| text.ok_or_else(|| io::ErrorKind::NotFound.into()));
+        let text = text.map_err(|source| ConfigError::Read {
+            path: shown.clone(),
+            source,
+        })?;
         let root = &self.repository.root;
         let parsed = parse_within(&seen_from_here, &text, MayName::InCommit(root));
         parsed.map_err(|error| match error {
             ConfigError::Problems(mut problems) => {
                 let shown = shown.display().to_string();
-                problems.iter_mut().for_each(|problem| problem.place.path.clone_from(&shown));
+                problems
+                    .iter_mut()
+                    .for_each(|problem| problem.place.path.clone_from(&shown));
                 ConfigError::Problems(problems)
             }
             ConfigError::NoTable(_) => ConfigError::NoTable(shown),
@@ -203,8 +268,16 @@ impl CommitSettings {
     }
 
     fn is_configuration(&self, path: &RepoPath, name: &str) -> Result<bool, ConfigError> {
-        let failed = |source| ConfigError::Read { path: self.shown(path).into(), source };
-        let special = |is| Err(ConfigError::Special { path: self.shown(path).into(), is });
+        let failed = |source| ConfigError::Read {
+            path: self.shown(path).into(),
+            source,
+        };
+        let special = |is| {
+            Err(ConfigError::Special {
+                path: self.shown(path).into(),
+                is,
+            })
+        };
         match self.tree.get(path) {
             None | Some(TreeEntry::Submodule) => Ok(false),
             Some(TreeEntry::File(_)) if name != PYPROJECT => Ok(true),
@@ -213,9 +286,16 @@ impl CommitSettings {
                 // Packages of a repository share such a file for other tools.
                 let target = self.blob(&oid, FileKind::GitFile).map_err(failed)?;
                 let folder = self.repository.open_path(path);
-                let target = folder.parent().unwrap_or(&folder).join(RepoPath::new(target).to_path());
+                let target = folder
+                    .parent()
+                    .unwrap_or(&folder)
+                    .join(RepoPath::new(target).to_path());
                 match self.repo_path(&target).map(|target| self.tree.get(&target)) {
-                    Some(Some(TreeEntry::File(oid))) if !self.has_table(&oid).map_err(failed)? => Ok(false),
+                    Some(Some(TreeEntry::File(oid)))
+                        if !self.has_table(&oid).map_err(failed)? =>
+                    {
+                        Ok(false)
+                    }
                     Some(None) => Ok(false),
                     _ => special("a symbolic link"),
                 }
@@ -260,6 +340,10 @@ fn joined(folder: &[u8], name: &str) -> RepoPath {
 
 /// The name of a file relative to a folder that it is in; absent where it is not UTF-8, which no file of a catalog is.
 fn name_in(folder: &RepoPath, file: &RepoPath) -> Option<String> {
-    let from = if folder.as_bytes().is_empty() { 0 } else { folder.as_bytes().len() + 1 };
+    let from = if folder.as_bytes().is_empty() {
+        0
+    } else {
+        folder.as_bytes().len() + 1
+    };
     String::from_utf8(file.as_bytes().get(from..)?.to_vec()).ok()
 }

@@ -63,23 +63,41 @@ pub(super) fn render(problems: &[Problem]) -> String {
 
 impl std::fmt::Display for Problem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let LinePart { path, line, column, snippet, .. } = &self.place;
+        let LinePart {
+            path,
+            line,
+            column,
+            snippet,
+            ..
+        } = &self.place;
         let number = line.to_string();
         let margin = " ".repeat(number.len());
         // Anything that moves the cursor would part the mark from what it marks, or worse.
         let shown = |text: &str| text.replace(moves_text, " ");
         let before = shown(&snippet.text[..snippet.highlight.start]);
-        let marked = snippet.text[snippet.highlight.start..snippet.highlight.end].chars().count().max(1);
+        let marked = snippet.text[snippet.highlight.start..snippet.highlight.end]
+            .chars()
+            .count()
+            .max(1);
         let message: String = self.message.chars().map(escaped).collect();
         writeln!(f, "{path}:{line}:{column}: {message}")?;
         writeln!(f, "{margin} |")?;
         writeln!(f, "{number} | {}", shown(&snippet.text))?;
-        write!(f, "{margin} | {}{}", " ".repeat(before.chars().count()), "^".repeat(marked))
+        write!(
+            f,
+            "{margin} | {}{}",
+            " ".repeat(before.chars().count()),
+            "^".repeat(marked)
+        )
     }
 }
 
 pub(super) fn escaped(character: char) -> String {
-    if moves_text(character) { character.escape_unicode().to_string() } else { character.to_string() }
+    if moves_text(character) {
+        character.escape_unicode().to_string()
+    } else {
+        character.to_string()
+    }
 }
 
 /// Control characters, and those that change the direction of text.

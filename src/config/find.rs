@@ -23,7 +23,11 @@ pub fn find(folder: &Path) -> Result<Option<PathBuf>, ConfigError> {
                 continue;
             }
             if let Some(first) = found.replace(name) {
-                return Err(ConfigError::Two { folder: folder.to_owned(), first, second: name });
+                return Err(ConfigError::Two {
+                    folder: folder.to_owned(),
+                    first,
+                    second: name,
+                });
             }
         }
         if let Some(name) = found {
@@ -63,28 +67,48 @@ fn is_configuration(folder: &Path, name: &str) -> Result<bool, ConfigError> {
         return if about_others {
             Ok(false)
         } else {
-            Err(ConfigError::Special { path, is: "a symbolic link" })
+            Err(ConfigError::Special {
+                path,
+                is: "a symbolic link",
+            })
         };
     }
     if !metadata.is_file() {
-        return Err(ConfigError::Special { path, is: "a pipe, socket or device" });
+        return Err(ConfigError::Special {
+            path,
+            is: "a pipe, socket or device",
+        });
     }
-    if name == PYPROJECT { has_table(&path, &path) } else { Ok(true) }
+    if name == PYPROJECT {
+        has_table(&path, &path)
+    } else {
+        Ok(true)
+    }
 }
 
 /// Whether a link named `pyproject.toml` is a configuration. Packages of a repository share such a file for
 /// other tools; of a target that is missing, nobody reads a configuration; any other one may have it.
 fn has_table_at_target(folder: &Path, link: &Path) -> Result<bool, ConfigError> {
-    let Ok(target) = fs::canonicalize(link) else { return Ok(false) };
+    let Ok(target) = fs::canonicalize(link) else {
+        return Ok(false);
+    };
     let is_inside = root_of(folder).is_ok_and(|root| target.starts_with(root));
-    if is_inside && target.is_file() { has_table(link, &target) } else { Ok(true) }
+    if is_inside && target.is_file() {
+        has_table(link, &target)
+    } else {
+        Ok(true)
+    }
 }
 
 /// Whether a `pyproject.toml` has our table. Most of these files are not about us, and may be broken without our
 /// complaint.
 fn has_table(path: &Path, target: &Path) -> Result<bool, ConfigError> {
-    let text = read(target, FileKind::Pyproject, NamedBy::Repository)
-        .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+    let text = read(target, FileKind::Pyproject, NamedBy::Repository).map_err(|source| {
+        ConfigError::Read {
+            path: path.to_owned(),
+            source,
+        }
+    })?;
     let mentions_us = memchr::memmem::find(&text, b"bedrock-eol").is_some();
     Ok(mentions_us && super::read::has_table(&String::from_utf8_lossy(&text)))
 }

@@ -40,12 +40,18 @@ impl schemars::JsonSchema for ContextName {
 /// Compiles a pattern for lines. Its classes and `(?i)` are limited to ASCII: see `detect::expression`.
 pub(super) fn line_pattern(text: &str) -> Result<Regex, PatternError> {
     let mut builder = RegexBuilder::new(text);
-    builder.unicode(false).size_limit(MAX_EXPRESSION).dfa_size_limit(MAX_EXPRESSION);
+    builder
+        .unicode(false)
+        .size_limit(MAX_EXPRESSION)
+        .dfa_size_limit(MAX_EXPRESSION);
     builder.build().map_err(|error| {
         // The last line is the message; the lines before show the pattern.
         let message = error.to_string();
         let last = message.lines().last().unwrap_or_default();
-        PatternError::new(format!("invalid regular expression: {}", last.trim_start_matches("error: ")))
+        PatternError::new(format!(
+            "invalid regular expression: {}",
+            last.trim_start_matches("error: ")
+        ))
     })
 }
 

@@ -227,11 +227,19 @@ impl std::str::FromStr for Size {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let digits = text
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(text.len());
         let unit = text[digits..].trim().to_ascii_lowercase();
-        let factor = UNITS.iter().find(|(name, _)| *name == unit).map(|(_, factor)| *factor);
-        let bytes =
-            text[..digits].parse::<u64>().ok().zip(factor).and_then(|(n, factor)| n.checked_mul(factor));
+        let factor = UNITS
+            .iter()
+            .find(|(name, _)| *name == unit)
+            .map(|(_, factor)| *factor);
+        let bytes = text[..digits]
+            .parse::<u64>()
+            .ok()
+            .zip(factor)
+            .and_then(|(n, factor)| n.checked_mul(factor));
         bytes.map(Self).ok_or_else(|| {
             format!("invalid size {text:?}: expected bytes or a unit, e.g. 1048576, \"10MB\" or \"512KiB\"")
         })
@@ -299,7 +307,11 @@ impl Options {
     /// must not fail just because a date has passed.
     pub fn defaults(only_added: bool) -> Self {
         Self {
-            fail_on: Some(if only_added { FailOn::Warning } else { FailOn::Error }),
+            fail_on: Some(if only_added {
+                FailOn::Warning
+            } else {
+                FailOn::Error
+            }),
             within: Some(Days(90)),
             grace: Some(Days(0)),
             replacement: Some(ReplacementPolicy::LeastChange),
@@ -324,7 +336,11 @@ impl Options {
     /// # Errors
     /// A pattern is invalid; those of a file were checked when it was read.
     pub fn ignores(&self) -> Result<Ignores, PatternError> {
-        self.ignore.iter().map(IgnoreOption::entry).collect::<Result<_, _>>().map(Ignores::new)
+        self.ignore
+            .iter()
+            .map(IgnoreOption::entry)
+            .collect::<Result<_, _>>()
+            .map(Ignores::new)
     }
 
     /// The Regions for a file: those of the last pattern that matches its path relative to the project's root, else
@@ -346,13 +362,19 @@ impl Options {
     pub fn policy(&self, as_of: Date, regions_from: RegionSource) -> Policy {
         let default = Policy::new(as_of);
         let days = |days: Option<Days>, default: u16| days.map_or(default, |Days(days)| days);
-        let off = |context: &Context| self.level_by_context.get(context) == Some(&LevelSetting::Off);
-        let limited =
-            !self.context.is_empty() || self.level_by_context.values().any(|l| *l == LevelSetting::Off);
+        let off =
+            |context: &Context| self.level_by_context.get(context) == Some(&LevelSetting::Off);
+        let limited = !self.context.is_empty()
+            || self
+                .level_by_context
+                .values()
+                .any(|l| *l == LevelSetting::Off);
         let wanted = CONTEXT_NAMES
             .iter()
             .map(|(_, context)| *context)
-            .filter(|context| !off(context) && (self.context.is_empty() || self.context.contains(context)));
+            .filter(|context| {
+                !off(context) && (self.context.is_empty() || self.context.contains(context))
+            });
         Policy {
             within: days(self.within, default.within),
             grace: days(self.grace, default.grace),
@@ -386,7 +408,13 @@ impl Options {
 impl IgnoreOption {
     /// Whether it hides the same findings, wherever it is in its file.
     pub fn same_as(&self, other: &Self) -> bool {
-        Self { place: None, ..self.clone() } == Self { place: None, ..other.clone() }
+        Self {
+            place: None,
+            ..self.clone()
+        } == Self {
+            place: None,
+            ..other.clone()
+        }
     }
 
     /// The entry with compiled patterns.
@@ -401,7 +429,10 @@ impl IgnoreOption {
             line: self.line.as_deref().map(keys::line_pattern).transpose()?,
             rules: self.rule.clone(),
             model: self.model.as_deref().map(Pattern::model).transpose()?,
-            terms: Terms { until: self.until, reason: self.reason.clone() },
+            terms: Terms {
+                until: self.until,
+                reason: self.reason.clone(),
+            },
         })
     }
 }

@@ -17,7 +17,10 @@ pub struct ProjectPaths {
 impl ProjectPaths {
     /// Takes both folders as absolute paths.
     pub fn new(root: &Path, working_directory: &Path) -> Self {
-        Self { root: plain(root), working_directory: plain(working_directory) }
+        Self {
+            root: plain(root),
+            working_directory: plain(working_directory),
+        }
     }
 
     /// The path relative to the root, with `/`; one that is outside stays as it is.
@@ -25,8 +28,10 @@ impl ProjectPaths {
         let absolute = plain(&self.working_directory.join(display));
         match absolute.strip_prefix(&self.root) {
             Ok(inner) => {
-                let parts: Vec<_> =
-                    inner.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+                let parts: Vec<_> = inner
+                    .components()
+                    .map(|part| part.as_os_str().to_string_lossy())
+                    .collect();
                 parts.join("/")
             }
             Err(_) => display.to_owned(),

@@ -14,7 +14,8 @@ use super::keys::{CONTEXT_NAMES, line_pattern};
 use super::options::KEYS;
 use super::root::{MayName, root_of};
 use super::{
-    Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, PYPROJECT, Problem, RegionsOfPath,
+    Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, PYPROJECT, Problem,
+    RegionsOfPath,
 };
 use crate::file_access::{FileKind, NamedBy, read_text};
 use crate::finding::{RULES, ReplacementPolicy, rule};
@@ -44,8 +45,10 @@ const FAIL_ON_NAMES: &[(&str, FailOn)] = &[
     ("warning", FailOn::Warning),
     ("error", FailOn::Error),
 ];
-const REPLACEMENT_NAMES: &[(&str, ReplacementPolicy)] =
-    &[("least-change", ReplacementPolicy::LeastChange), ("longest-life", ReplacementPolicy::LongestLife)];
+const REPLACEMENT_NAMES: &[(&str, ReplacementPolicy)] = &[
+    ("least-change", ReplacementPolicy::LeastChange),
+    ("longest-life", ReplacementPolicy::LongestLife),
+];
 /// The levels of rules by their names.
 pub const LEVEL_NAMES: &[(&str, LevelSetting)] = &[
     ("off", LevelSetting::Off),
@@ -70,15 +73,26 @@ impl Config {
     /// As [`Self::load`], or a path in it leads outside the project or through a link.
     pub fn load_found(path: &Path) -> Result<Self, ConfigError> {
         let text = text_of(path, NamedBy::Repository)?;
-        let root = root_of(path.parent().unwrap_or(Path::new("")))
-            .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+        let root = root_of(path.parent().unwrap_or(Path::new(""))).map_err(|source| {
+            ConfigError::Read {
+                path: path.to_owned(),
+                source,
+            }
+        })?;
         parse_within(path, &text, MayName::InFolder(&root))
     }
 }
 
 fn text_of(path: &Path, named_by: NamedBy) -> Result<String, ConfigError> {
-    let kind = if is_pyproject(path) { FileKind::Pyproject } else { FileKind::Configuration };
-    read_text(path, kind, named_by).map_err(|source| ConfigError::Read { path: path.to_owned(), source })
+    let kind = if is_pyproject(path) {
+        FileKind::Pyproject
+    } else {
+        FileKind::Configuration
+    };
+    read_text(path, kind, named_by).map_err(|source| ConfigError::Read {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 pub(super) fn is_pyproject(path: &Path) -> bool {
@@ -94,11 +108,21 @@ pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
 }
 
 /// The same for a text that may name only certain files.
-pub(super) fn parse_within(path: &Path, text: &str, may_name: MayName<'_>) -> Result<Config, ConfigError> {
+pub(super) fn parse_within(
+    path: &Path,
+    text: &str,
+    may_name: MayName<'_>,
+) -> Result<Config, ConfigError> {
     let shown = path.display().to_string();
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-    let mut reader =
-        Reader { path: &shown, text, folder: &folder, may_name, problems: Vec::new(), keys: BTreeMap::new() };
+    let mut reader = Reader {
+        path: &shown,
+        text,
+        folder: &folder,
+        may_name,
+        problems: Vec::new(),
+        keys: BTreeMap::new(),
+    };
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         reader.problem(error.span().unwrap_or(0..0), syntax(error.message()));
@@ -121,7 +145,12 @@ pub(super) fn parse_within(path: &Path, text: &str, may_name: MayName<'_>) -> Re
         return Err(reader.into_error());
     }
     let keys = reader.keys;
-    Ok(Config { path: path.to_owned(), folder, options, keys })
+    Ok(Config {
+        path: path.to_owned(),
+        folder,
+        options,
+        keys,
+    })
 }
 
 /// Whether the text of a `pyproject.toml` has our table. Invalid TOML is left for other tools to report.
@@ -130,11 +159,18 @@ pub(super) fn has_table(text: &str) -> bool {
 }
 
 fn ours<'a, 'i>(document: &'a DeTable<'i>) -> Option<&'a Spanned<DeValue<'i>>> {
-    document.get("tool")?.get_ref().as_table()?.get("bedrock-eol")
+    document
+        .get("tool")?
+        .get_ref()
+        .as_table()?
+        .get("bedrock-eol")
 }
 
 fn syntax(message: &str) -> String {
-    format!("invalid TOML: {}", message.lines().collect::<Vec<_>>().join(", "))
+    format!(
+        "invalid TOML: {}",
+        message.lines().collect::<Vec<_>>().join(", ")
+    )
 }
 
 type Value<'i> = Spanned<DeValue<'i>>;
@@ -160,7 +196,9 @@ impl Reader<'_> {
                 "within" => options.within = self.days(value),
                 "grace" => options.grace = self.days(value),
                 "max-catalog-age" => options.max_catalog_age = self.days(value),
-                "max-size" => options.max_size = self.number_or_text(value, "a size, e.g. \"10MB\""),
+                "max-size" => {
+                    options.max_size = self.number_or_text(value, "a size, e.g. \"10MB\"")
+                }
                 "replacement" => options.replacement = self.one_of(value, REPLACEMENT_NAMES),
                 "require-reason" => options.require_reason = self.yes_or_no(value),
                 "cross-file" => options.cross_file = self.yes_or_no(value),
@@ -176,7 +214,8 @@ impl Reader<'_> {
                 "level-by-context" => self.levels_by_context(value, &mut options),
                 "aliases" => self.aliases(value, &mut options),
                 "region-by-path" => {
-                    options.region_by_path = self.entries("region-by-path", value, Self::regions_of_path)
+                    options.region_by_path =
+                        self.entries("region-by-path", value, Self::regions_of_path)
                 }
                 "ignore" => options.ignore = self.entries("ignore", value, Self::ignore),
                 _ => self.unknown_key(key, KEYS),
@@ -200,21 +239,32 @@ impl Reader<'_> {
         }
         for needed in REGION_BY_PATH_KEYS {
             if !table.contains_key(*needed) {
-                self.problem(entry.span(), format!("an entry of `region-by-path` requires `{needed}`"));
+                self.problem(
+                    entry.span(),
+                    format!("an entry of `region-by-path` requires `{needed}`"),
+                );
             }
         }
-        Some(RegionsOfPath { path: path?, region })
+        Some(RegionsOfPath {
+            path: path?,
+            region,
+        })
     }
 
     fn ignore(&mut self, entry: &Value<'_>) -> Option<IgnoreOption> {
         let table = self.table(entry)?;
-        let mut ignore = IgnoreOption { place: Some(self.place(entry.span())), ..IgnoreOption::default() };
+        let mut ignore = IgnoreOption {
+            place: Some(self.place(entry.span())),
+            ..IgnoreOption::default()
+        };
         for (key, value) in in_order(table) {
             match key.get_ref().as_ref() {
                 "path" => ignore.path = self.path_pattern(value),
                 "line" => {
                     ignore.line = self.checked_text(value, |text| {
-                        line_pattern(text).map(drop).map_err(|error| error.to_string())
+                        line_pattern(text)
+                            .map(drop)
+                            .map_err(|error| error.to_string())
                     })
                 }
                 "model" => ignore.model = self.checked_text(value, check_model_pattern),
@@ -224,7 +274,10 @@ impl Reader<'_> {
                 _ => self.unknown_key(key, IGNORE_KEYS),
             }
         }
-        if !["path", "line", "model", "rule"].iter().any(|key| table.contains_key(*key)) {
+        if !["path", "line", "model", "rule"]
+            .iter()
+            .any(|key| table.contains_key(*key))
+        {
             let message = "an entry of `ignore` requires at least one of: path, line, rule, model";
             self.problem(entry.span(), message.to_owned());
         }
@@ -232,7 +285,10 @@ impl Reader<'_> {
     }
 
     fn demand_reasons(&mut self, options: &Options) {
-        let without = options.ignore.iter().filter(|ignore| ignore.reason.is_none());
+        let without = options
+            .ignore
+            .iter()
+            .filter(|ignore| ignore.reason.is_none());
         for place in without.filter_map(|ignore| ignore.place.clone()) {
             let message = "this entry has no `reason`, and `require-reason` is set".to_owned();
             self.problems.push(Problem { place, message });
@@ -246,7 +302,9 @@ impl Reader<'_> {
                 self.note_key(format!("level.{}", key.get_ref()), key.span());
             }
             if let Some(level) = self.one_of(value, LEVEL_NAMES).filter(|_| known) {
-                options.level.insert(key.get_ref().as_ref().to_owned(), level);
+                options
+                    .level
+                    .insert(key.get_ref().as_ref().to_owned(), level);
             }
         }
     }
@@ -263,13 +321,17 @@ impl Reader<'_> {
     }
 
     fn aliases(&mut self, value: &Value<'_>, options: &mut Options) {
-        let Some(table) = self.table(value) else { return };
+        let Some(table) = self.table(value) else {
+            return;
+        };
         if self.has_too_many(value, table.len(), MAX_ALIASES) {
             return;
         }
         for (key, value) in in_order(table) {
             if let Some(model) = self.checked_text(value, check_model) {
-                options.aliases.insert(key.get_ref().as_ref().to_owned(), model);
+                options
+                    .aliases
+                    .insert(key.get_ref().as_ref().to_owned(), model);
             }
         }
     }
@@ -294,11 +356,17 @@ impl Reader<'_> {
 
     fn contexts(&mut self, value: &Value<'_>) -> Vec<Context> {
         let texts = self.texts(value);
-        texts.into_iter().filter_map(|(span, name)| self.context(span, &name)).collect()
+        texts
+            .into_iter()
+            .filter_map(|(span, name)| self.context(span, &name))
+            .collect()
     }
 
     fn context(&mut self, span: std::ops::Range<usize>, name: &str) -> Option<Context> {
-        let found = CONTEXT_NAMES.iter().find(|(known, _)| *known == name).map(|(_, context)| *context);
+        let found = CONTEXT_NAMES
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, context)| *context);
         if found.is_none() {
             let names: Vec<&str> = CONTEXT_NAMES.iter().map(|(name, _)| *name).collect();
             self.unknown_name(span, name, "context", &names);
@@ -312,7 +380,10 @@ impl Reader<'_> {
 
     fn paths(&mut self, value: &Value<'_>) -> Vec<PathBuf> {
         let named = self.texts(value);
-        named.into_iter().filter_map(|(span, path)| self.file(span, &path)).collect()
+        named
+            .into_iter()
+            .filter_map(|(span, path)| self.file(span, &path))
+            .collect()
     }
 
     fn path(&mut self, value: &Value<'_>) -> Option<PathBuf> {
@@ -347,13 +418,20 @@ impl Reader<'_> {
         };
         let parsed = parse_day(&day);
         if parsed.is_none() {
-            self.problem(value.span(), format!("invalid date {day:?}: expected for example 2026-12-31"));
+            self.problem(
+                value.span(),
+                format!("invalid date {day:?}: expected for example 2026-12-31"),
+            );
         }
         parsed
     }
 
     /// The strings of a list that pass a check; the check's error is reported for the others.
-    fn checked(&mut self, value: &Value<'_>, check: impl Fn(&str) -> Result<(), String>) -> Vec<String> {
+    fn checked(
+        &mut self,
+        value: &Value<'_>,
+        check: impl Fn(&str) -> Result<(), String>,
+    ) -> Vec<String> {
         let mut good = Vec::new();
         for (span, text) in self.texts(value) {
             match check(&text) {
@@ -382,18 +460,33 @@ impl Reader<'_> {
     fn one_of<T: Copy>(&mut self, value: &Value<'_>, names: &[(&str, T)]) -> Option<T> {
         let all: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
         let text = self.expect_text(value, &format!("one of {}", quoted(&all)))?;
-        let found = names.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+        let found = names
+            .iter()
+            .find(|(name, _)| *name == text)
+            .map(|(_, value)| *value);
         if found.is_none() {
-            self.problem(value.span(), format!("unknown value {text:?}; expected one of: {}", quoted(&all)));
+            self.problem(
+                value.span(),
+                format!("unknown value {text:?}; expected one of: {}", quoted(&all)),
+            );
         }
         found
     }
 
-    fn number_or_text<T: FromStr<Err = String>>(&mut self, value: &Value<'_>, what: &str) -> Option<T> {
+    fn number_or_text<T: FromStr<Err = String>>(
+        &mut self,
+        value: &Value<'_>,
+        what: &str,
+    ) -> Option<T> {
         let text = match value.get_ref() {
-            DeValue::Integer(number) if number.radix() == 10 => number.as_str().replace(['_', '+'], ""),
+            DeValue::Integer(number) if number.radix() == 10 => {
+                number.as_str().replace(['_', '+'], "")
+            }
             DeValue::Integer(_) => {
-                self.problem(value.span(), format!("expected {what}; write the number in decimal"));
+                self.problem(
+                    value.span(),
+                    format!("expected {what}; write the number in decimal"),
+                );
                 return None;
             }
             _ => self.expect_text(value, what)?,
@@ -425,7 +518,10 @@ impl Reader<'_> {
             return None;
         };
         if text.len() > MAX_TEXT {
-            self.problem(value.span(), format!("this string is longer than {MAX_TEXT} bytes"));
+            self.problem(
+                value.span(),
+                format!("this string is longer than {MAX_TEXT} bytes"),
+            );
             return None;
         }
         Some(text.to_owned())
@@ -434,7 +530,10 @@ impl Reader<'_> {
     fn texts(&mut self, value: &Value<'_>) -> Vec<(std::ops::Range<usize>, String)> {
         let Some(list) = value.get_ref().as_array() else {
             if let Some(text) = value.get_ref().as_str() {
-                self.problem(value.span(), format!("expected a list, found a string; write [{text:?}]"));
+                self.problem(
+                    value.span(),
+                    format!("expected a list, found a string; write [{text:?}]"),
+                );
             } else {
                 self.wrong_kind(value, "a list of strings");
             }
@@ -443,7 +542,9 @@ impl Reader<'_> {
         if self.has_too_many(value, list.len(), MAX_ENTRIES) {
             return Vec::new();
         }
-        let texts = list.iter().map(|entry| Some((entry.span(), self.text(entry)?)));
+        let texts = list
+            .iter()
+            .map(|entry| Some((entry.span(), self.text(entry)?)));
         texts.collect::<Vec<_>>().into_iter().flatten().collect()
     }
 
@@ -473,7 +574,10 @@ impl Reader<'_> {
 
     fn has_too_many(&mut self, value: &Value<'_>, entries: usize, limit: usize) -> bool {
         if entries > limit {
-            self.problem(value.span(), format!("{entries} entries are more than the limit of {limit}"));
+            self.problem(
+                value.span(),
+                format!("{entries} entries are more than the limit of {limit}"),
+            );
         }
         entries > limit
     }
@@ -499,7 +603,13 @@ impl Reader<'_> {
         self.unknown_name(key.span(), key.get_ref(), "key", known);
     }
 
-    fn unknown_name(&mut self, span: std::ops::Range<usize>, name: &str, kind: &str, known: &[&str]) {
+    fn unknown_name(
+        &mut self,
+        span: std::ops::Range<usize>,
+        name: &str,
+        kind: &str,
+        known: &[&str],
+    ) {
         if self.problems.len() > MAX_PROBLEMS {
             return;
         }
@@ -515,7 +625,11 @@ impl Reader<'_> {
             return;
         }
         let is_last = self.problems.len() == MAX_PROBLEMS;
-        let message = if is_last { "further problems are not shown".to_owned() } else { message };
+        let message = if is_last {
+            "further problems are not shown".to_owned()
+        } else {
+            message
+        };
         let place = self.place(span);
         self.problems.push(Problem { place, message });
     }
@@ -530,39 +644,54 @@ impl Reader<'_> {
     }
 
     fn into_error(mut self) -> ConfigError {
-        self.problems.sort_by_key(|problem| problem.place.span.start);
+        self.problems
+            .sort_by_key(|problem| problem.place.span.start);
         ConfigError::Problems(self.problems)
     }
 }
 
 /// The entries of a table in the order of the file.
-fn in_order<'a, 'i>(table: &'a DeTable<'i>) -> Vec<(&'a Spanned<std::borrow::Cow<'i, str>>, &'a Value<'i>)> {
+fn in_order<'a, 'i>(
+    table: &'a DeTable<'i>,
+) -> Vec<(&'a Spanned<std::borrow::Cow<'i, str>>, &'a Value<'i>)> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     entries
 }
 
 fn quoted(names: &[&str]) -> String {
-    names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+    names
+        .iter()
+        .map(|name| format!("\"{name}\""))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn check_region(code: &str) -> Result<(), String> {
     match Region::parse(code) {
         Some(_) => Ok(()),
-        None => Err(format!("invalid Region code {code:?}: expected for example \"us-east-1\"")),
+        None => Err(format!(
+            "invalid Region code {code:?}: expected for example \"us-east-1\""
+        )),
     }
 }
 
 fn check_path_pattern(glob: &str) -> Result<(), String> {
-    Pattern::path(glob).map(drop).map_err(|error| error.to_string())
+    Pattern::path(glob)
+        .map(drop)
+        .map_err(|error| error.to_string())
 }
 
 fn check_model_pattern(glob: &str) -> Result<(), String> {
-    Pattern::model(glob).map(drop).map_err(|error| error.to_string())
+    Pattern::model(glob)
+        .map(drop)
+        .map_err(|error| error.to_string())
 }
 
 fn check_model(id: &str) -> Result<(), String> {
-    let name = id.split_once('.').is_some_and(|(provider, name)| !provider.is_empty() && !name.is_empty());
+    let name = id
+        .split_once('.')
+        .is_some_and(|(provider, name)| !provider.is_empty() && !name.is_empty());
     if name && !id.contains([' ', '*']) {
         Ok(())
     } else {
@@ -573,5 +702,9 @@ fn check_model(id: &str) -> Result<(), String> {
 }
 
 fn check_reason(reason: &str) -> Result<(), String> {
-    if reason.trim().is_empty() { Err("the reason is empty".to_owned()) } else { Ok(()) }
+    if reason.trim().is_empty() {
+        Err("the reason is empty".to_owned())
+    } else {
+        Ok(())
+    }
 }

@@ -8,7 +8,11 @@ use crate::walk::{is_repository, plain};
 
 /// The canonical folder that a configuration in `folder` may name files of: the root of its repository, else `folder`.
 pub(super) fn root_of(folder: &Path) -> std::io::Result<PathBuf> {
-    let folder = fs::canonicalize(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })?;
+    let folder = fs::canonicalize(if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    })?;
     let root = folder.ancestors().find(|folder| is_repository(folder));
     Ok(root.unwrap_or(&folder).to_owned())
 }

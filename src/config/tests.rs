@@ -48,7 +48,9 @@ pub(super) const REGION: &str = "^[a-z]+(-[a-z]+)+-[0-9]{1,2}$";
 
 /// Alternatives of which each requires one key.
 pub(super) fn any_of(keys: &[&str]) -> serde_json::Value {
-    keys.iter().map(|key| serde_json::json!({ "required": [key] })).collect()
+    keys.iter()
+        .map(|key| serde_json::json!({ "required": [key] }))
+        .collect()
 }
 
 /// A list of IDs of rules.
@@ -78,19 +80,32 @@ fn the_published_schema_is_that_of_the_options() {
     if std::env::var_os("BLESS").is_some() {
         fs::write(&path, &text).unwrap();
     }
-    assert_eq!(fs::read_to_string(path).unwrap(), text, "run the test with BLESS=1");
+    assert_eq!(
+        fs::read_to_string(path).unwrap(),
+        text,
+        "run the test with BLESS=1"
+    );
 }
 
 #[test]
 fn the_reader_knows_the_keys_of_the_schema() {
     let schema = serde_json::to_value(schema_for!(Options)).unwrap();
     let keys = |value: &serde_json::Value| {
-        let mut keys: Vec<String> = value["properties"].as_object().unwrap().keys().cloned().collect();
+        let mut keys: Vec<String> = value["properties"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect();
         keys.sort();
         keys
     };
     assert_eq!(keys(&schema), KEYS);
-    assert_eq!(crate::language::CONFIGURATION_KEYS, KEYS, "what makes a file a configuration");
+    assert_eq!(
+        crate::language::CONFIGURATION_KEYS,
+        KEYS,
+        "what makes a file a configuration"
+    );
     assert_eq!(keys(&schema["$defs"]["IgnoreOption"]), IGNORE_KEYS);
     assert_eq!(keys(&schema["$defs"]["RegionsOfPath"]), REGION_BY_PATH_KEYS);
 }
@@ -109,7 +124,11 @@ fn sizes_and_days_have_units() {
     }
     for (unit, bytes) in [("k", 1024), ("m", 1_048_576), ("g", 1_073_741_824)] {
         for name in [unit.to_owned(), format!("{unit}B"), format!(" {unit}iB")] {
-            assert_eq!(Size::from_str(&format!("2{name}")), Ok(Size(2 * bytes)), "{name}");
+            assert_eq!(
+                Size::from_str(&format!("2{name}")),
+                Ok(Size(2 * bytes)),
+                "{name}"
+            );
         }
     }
     for text in ["", "MB", "1.5MB", "-1", "1 parsec", "99999999999GB"] {
@@ -123,8 +142,9 @@ fn sizes_and_days_have_units() {
 
 #[test]
 fn paths_of_a_project_are_the_same_from_any_folder() {
-    let from =
-        |folder: &str, path: &str| ProjectPaths::new(Path::new("/r"), Path::new(folder)).relative(path);
+    let from = |folder: &str, path: &str| {
+        ProjectPaths::new(Path::new("/r"), Path::new(folder)).relative(path)
+    };
     assert_eq!(from("/r", "a/b.py"), "a/b.py");
     assert_eq!(from("/r", "./a/b.py"), "a/b.py");
     assert_eq!(from("/r/a", "b.py"), "a/b.py");
@@ -137,10 +157,13 @@ fn paths_of_a_project_are_the_same_from_any_folder() {
 #[test]
 fn every_key_differs_and_can_be_taken() {
     let text = std::fs::read_to_string(
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects/config-every-key/bedrock-eol.toml"),
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("fixtures/projects/config-every-key/bedrock-eol.toml"),
     )
     .expect("the fixture is there");
-    let all = parse(Path::new("bedrock-eol.toml"), &text).expect("it is understood").options;
+    let all = parse(Path::new("bedrock-eol.toml"), &text)
+        .expect("it is understood")
+        .options;
     let none = Options::default();
     assert_eq!(all.differing(&none), KEYS);
     let mut taken = none;
@@ -152,12 +175,14 @@ fn every_key_differs_and_can_be_taken() {
 
 #[test]
 fn the_defaults_are_those_of_the_documentation() {
-    let rest =
-        "within = 90\ngrace = 0\nreplacement = \"least-change\"\nrequire-reason = false\ncross-file = true\n";
+    let rest = "within = 90\ngrace = 0\nreplacement = \"least-change\"\nrequire-reason = false\ncross-file = true\n";
     for (only_added, level) in [(false, "error"), (true, "warning")] {
         let shown = Options::defaults(only_added).to_toml();
         let lines: Vec<&str> = shown.lines().collect();
-        assert!(lines.contains(&format!("fail-on = \"{level}\"").as_str()), "{shown}");
+        assert!(
+            lines.contains(&format!("fail-on = \"{level}\"").as_str()),
+            "{shown}"
+        );
         assert!(rest.lines().all(|line| lines.contains(&line)), "{shown}");
     }
 }
@@ -169,7 +194,11 @@ fn entries_of_ignore_are_the_same_wherever_they_are() {
         place: Some(LinePart {
             path: "bedrock-eol.toml".to_owned(),
             line,
-            ..LinePart::in_text("bedrock-eol.toml", b"x", crate::source::Span { start: 0, end: 1 })
+            ..LinePart::in_text(
+                "bedrock-eol.toml",
+                b"x",
+                crate::source::Span { start: 0, end: 1 },
+            )
         }),
         ..IgnoreOption::default()
     };

@@ -20,13 +20,24 @@ static HEAD: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The reference whose resource type's name ends at `end`, after its slash. Absent where a model ID follows,
 /// which is found by its provider.
-pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexicon) -> Option<Found> {
+pub(super) fn at_resource(
+    text: &[u8],
+    start: usize,
+    end: usize,
+    lexicon: &Lexicon,
+) -> Option<Found> {
     let (plain, offsets) = before_provider::unescape(text, end);
     let head = HEAD.captures(&plain);
     let rest = &text[end..];
     let (at, kind) = match &head {
-        Some(head) => (offsets[head.get(0)?.start()], std::str::from_utf8(&head[2]).ok()?.to_owned()),
-        None => (before_provider::word_start(text, end - 1), resource_type(text, start, end)?),
+        Some(head) => (
+            offsets[head.get(0)?.start()],
+            std::str::from_utf8(&head[2]).ok()?.to_owned(),
+        ),
+        None => (
+            before_provider::word_start(text, end - 1),
+            resource_type(text, start, end)?,
+        ),
     };
     let of_models = matches!(kind.as_str(), "foundation-model" | "inference-profile");
     if of_models && names_provider(rest, lexicon) {
@@ -40,10 +51,16 @@ pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexic
         }
         // The rest needs the head of an ARN: elsewhere these words are paths of web pages and folders.
         _ if head.is_none() => return None,
-        (width, Resource::Literal) if kind == "foundation-model" => (width, Form::FoundationModelArn),
+        (width, Resource::Literal) if kind == "foundation-model" => {
+            (width, Form::FoundationModelArn)
+        }
         (width, Resource::Placeholder) if of_models => (
             width,
-            if kind == "foundation-model" { Form::FoundationModelArn } else { Form::InferenceProfileArn },
+            if kind == "foundation-model" {
+                Form::FoundationModelArn
+            } else {
+                Form::InferenceProfileArn
+            },
         ),
         (width, _) => (width, Form::Opaque),
     };
@@ -59,7 +76,10 @@ pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexic
         .and_then(|h| before_provider::as_region(h.get(1)?.as_bytes()))
         .map(|r| (r, RegionOrigin::Arn));
     Some(Found {
-        id_span: Span { start: end, end: end + width },
+        id_span: Span {
+            start: end,
+            end: end + width,
+        },
         resolution: match form {
             Form::Wildcard => Resolution::Family,
             _ if known.is_empty() => Resolution::None,
@@ -68,7 +88,13 @@ pub(super) fn at_resource(text: &[u8], start: usize, end: usize, lexicon: &Lexic
         models: known,
         scope: scope_of(rest, lexicon),
         region,
-        ..Found::at(Span { start: at, end: end + width }, form)
+        ..Found::at(
+            Span {
+                start: at,
+                end: end + width,
+            },
+            form,
+        )
     })
 }
 
@@ -80,26 +106,41 @@ const ARGUMENTS: usize = 160;
 pub(super) fn drop_filled(text: &[u8], found: &mut Vec<Found>) {
     let fills = |arn: &Found, id: &Found| {
         arn.resolution == Resolution::None
-            && matches!(arn.form, Form::FoundationModelArn | Form::InferenceProfileArn)
-            && matches!(text[..arn.span.end], [.., b'%', b's' | b'v'] | [.., b'{', b'}'])
+            && matches!(
+                arn.form,
+                Form::FoundationModelArn | Form::InferenceProfileArn
+            )
+            && matches!(
+                text[..arn.span.end],
+                [.., b'%', b's' | b'v'] | [.., b'{', b'}']
+            )
             && matches!(id.form, Form::Base | Form::Profile)
             && text
                 .get(arn.span.end..id.span.start)
                 .is_some_and(|between| between.len() <= ARGUMENTS && is_arguments(between))
     };
-    let filled: Vec<bool> =
-        (0..found.len()).map(|at| found.get(at + 1).is_some_and(|next| fills(&found[at], next))).collect();
+    let filled: Vec<bool> = (0..found.len())
+        .map(|at| {
+            found
+                .get(at + 1)
+                .is_some_and(|next| fills(&found[at], next))
+        })
+        .collect();
     let mut filled = filled.into_iter();
     found.retain(|_| !filled.next().unwrap_or(false));
 }
 
 /// Whether a text goes from the end of a format to one of its arguments, past others.
 fn is_arguments(between: &[u8]) -> bool {
-    let lead =
-        between.strip_prefix(b"\"").or_else(|| between.strip_prefix(b"'")).map(<[u8]>::trim_ascii_start);
+    let lead = between
+        .strip_prefix(b"\"")
+        .or_else(|| between.strip_prefix(b"'"))
+        .map(<[u8]>::trim_ascii_start);
     let leads: &[&[u8]] = &[b",", b".format(", b"%"];
     lead.is_some_and(|rest| leads.iter().any(|lead| rest.starts_with(lead)))
-        && between.iter().all(|b| !matches!(b, b';' | b'{' | b'}' | b'#'))
+        && between
+            .iter()
+            .all(|b| !matches!(b, b';' | b'{' | b'}' | b'#'))
 }
 
 /// The resource type that ends after its slash at `end`, where it is one of those that name models.
@@ -124,15 +165,24 @@ fn resource(rest: &[u8]) -> Option<(usize, Resource)> {
     if let Some((width, _)) = placeholder(rest) {
         return Some((width, Resource::Placeholder));
     }
-    let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':' | b'*' | b'/');
+    let is_name =
+        |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':' | b'*' | b'/');
     let width = rest.iter().take(128).take_while(|b| is_name(b)).count();
     let name = &rest[..width];
-    let name =
-        &name[..name.len() - name.iter().rev().take_while(|b| matches!(b, b'.' | b':' | b'/')).count()];
+    let name = &name[..name.len()
+        - name
+            .iter()
+            .rev()
+            .take_while(|b| matches!(b, b'.' | b':' | b'/'))
+            .count()];
     if name.is_empty() {
         return None;
     }
-    let kind = if name.contains(&b'*') { Resource::Wildcard } else { Resource::Literal };
+    let kind = if name.contains(&b'*') {
+        Resource::Wildcard
+    } else {
+        Resource::Literal
+    };
     Some((name.len(), kind))
 }
 
@@ -153,7 +203,8 @@ fn names_provider(rest: &[u8], lexicon: &Lexicon) -> bool {
         line.match_indices(name).any(|(at, _)| {
             let behind = &line[at + name.len()..];
             let before = &line[..at];
-            behind.starts_with(['.', '\\']) && !before.ends_with(|c: char| c.is_ascii_alphanumeric())
+            behind.starts_with(['.', '\\'])
+                && !before.ends_with(|c: char| c.is_ascii_alphanumeric())
         })
     })
 }
@@ -162,5 +213,7 @@ fn names_provider(rest: &[u8], lexicon: &Lexicon) -> bool {
 fn scope_of(rest: &[u8], lexicon: &Lexicon) -> Option<crate::model_id::ProfileScope> {
     let end = rest.iter().take(8).position(|b| *b == b'.')?;
     let word = std::str::from_utf8(&rest[..end]).ok()?;
-    lexicon.is_scope(word).then(|| crate::model_id::ProfileScope::new(word))
+    lexicon
+        .is_scope(word)
+        .then(|| crate::model_id::ProfileScope::new(word))
 }

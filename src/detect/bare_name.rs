@@ -14,14 +14,21 @@ const MAX_NAME: usize = 96;
 
 /// The name that ends before the quote at `end`.
 pub(super) fn name_ending_at(text: &[u8], end: usize, lexicon: &Lexicon) -> Option<Found> {
-    let is_name = |b: &&u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b':');
+    let is_name =
+        |b: &&u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b':');
     let floor = end.saturating_sub(MAX_NAME);
     let start = end - text[floor..end].iter().rev().take_while(is_name).count();
-    let quote = start.checked_sub(1).map(|at| text[at]).filter(|quote| matches!(quote, b'"' | b'\''))?;
+    let quote = start
+        .checked_sub(1)
+        .map(|at| text[at])
+        .filter(|quote| matches!(quote, b'"' | b'\''))?;
     // Inside JSON the quotes are escaped.
     let escaped = start >= 2 && text[start - 2] == b'\\';
-    let closing =
-        if escaped { text.get(end..end + 2)? == [b'\\', quote] } else { text.get(end) == Some(&quote) };
+    let closing = if escaped {
+        text.get(end..end + 2)? == [b'\\', quote]
+    } else {
+        text.get(end) == Some(&quote)
+    };
     let name = std::str::from_utf8(&text[start..end]).ok()?;
     if !closing || !resolve::ends_in_version(name) {
         return None;

@@ -57,11 +57,26 @@ pub(super) struct BeforeProvider {
 }
 
 /// Reads to the left of the provider's name at `start..end`; absent where the name is the end of a longer word.
-pub(super) fn read(text: &[u8], start: usize, end: usize, lexicon: &Lexicon) -> Option<BeforeProvider> {
-    let left = |start, head, border| BeforeProvider { start, head, border, joined: false, regex: false };
+pub(super) fn read(
+    text: &[u8],
+    start: usize,
+    end: usize,
+    lexicon: &Lexicon,
+) -> Option<BeforeProvider> {
+    let left = |start, head, border| BeforeProvider {
+        start,
+        head,
+        border,
+        joined: false,
+        regex: false,
+    };
     let word = word_start(text, end);
     if word < start {
-        let border = if matches!(text[start - 1], b'-' | b'_') { Border::Joined } else { return None };
+        let border = if matches!(text[start - 1], b'-' | b'_') {
+            Border::Joined
+        } else {
+            return None;
+        };
         return Some(left(start, Head::None, border));
     }
     let Some(&before) = start.checked_sub(1).and_then(|at| text.get(at)) else {
@@ -70,9 +85,10 @@ pub(super) fn read(text: &[u8], start: usize, end: usize, lexicon: &Lexicon) -> 
     match before {
         b'.' => Some(behind_dot(text, start, lexicon)),
         // The dot before the star makes it that of a regular expression.
-        b'*' if text[..start - 1].ends_with(b".") => {
-            Some(BeforeProvider { regex: true, ..left(start, Head::None, Border::Clean) })
-        }
+        b'*' if text[..start - 1].ends_with(b".") => Some(BeforeProvider {
+            regex: true,
+            ..left(start, Head::None, Border::Clean)
+        }),
         b'*' => Some(left(start - 1, Head::Wildcard, Border::Clean)),
         b'@' => Some(left(start, Head::None, Border::Joined)),
         b'"' | b'\'' => Some(behind_quote(text, start, lexicon)),
@@ -87,21 +103,34 @@ fn behind_dot(text: &[u8], start: usize, lexicon: &Lexicon) -> BeforeProvider {
         end -= 1;
     }
     let regex = end < start - 1;
-    let left = |start, head, border| BeforeProvider { start, head, border, joined: false, regex };
+    let left = |start, head, border| BeforeProvider {
+        start,
+        head,
+        border,
+        joined: false,
+        regex,
+    };
     let Some(&before) = end.checked_sub(1).and_then(|at| text.get(at)) else {
         return left(start, Head::Placeholder, Border::Clean);
     };
     match before {
-        b'}' | b')' | b'>' | b']' | b'%' => {
-            left(placeholder_start(text, end).unwrap_or(start), Head::Placeholder, Border::Clean)
-        }
+        b'}' | b')' | b'>' | b']' | b'%' => left(
+            placeholder_start(text, end).unwrap_or(start),
+            Head::Placeholder,
+            Border::Clean,
+        ),
         b'*' => left(end - 1, Head::Wildcard, Border::Clean),
         b'@' if text[..end].ends_with(b"%@") => left(end - 2, Head::Placeholder, Border::Clean),
         b'"' | b'\'' | b'`' => joined_scope(text, end, lexicon).map_or(
             left(start, Head::Placeholder, Border::Clean),
-            |(at, scope)| BeforeProvider { joined: true, ..left(at, Head::Scope(scope), Border::Clean) },
+            |(at, scope)| BeforeProvider {
+                joined: true,
+                ..left(at, Head::Scope(scope), Border::Clean)
+            },
         ),
-        b if b.is_ascii_alphanumeric() || b == b'_' => behind_word(text, start, end, regex, lexicon),
+        b if b.is_ascii_alphanumeric() || b == b'_' => {
+            behind_word(text, start, end, regex, lexicon)
+        }
         // `Invoking model...anthropic.…`: the dots are an ellipsis.
         b'.' if text[..end].ends_with(b"..") => left(start, Head::None, Border::Clean),
         _ => left(start, Head::Placeholder, Border::Clean),
@@ -109,9 +138,21 @@ fn behind_dot(text: &[u8], start: usize, lexicon: &Lexicon) -> BeforeProvider {
 }
 
 /// Reads the word that ends at `end`, before the dot.
-fn behind_word(text: &[u8], start: usize, end: usize, regex: bool, lexicon: &Lexicon) -> BeforeProvider {
+fn behind_word(
+    text: &[u8],
+    start: usize,
+    end: usize,
+    regex: bool,
+    lexicon: &Lexicon,
+) -> BeforeProvider {
     let at = word_start(text, end);
-    let left = |start, head, border| BeforeProvider { start, head, border, joined: false, regex };
+    let left = |start, head, border| BeforeProvider {
+        start,
+        head,
+        border,
+        joined: false,
+        regex,
+    };
     let before = at.checked_sub(1).map(|b| text[b]);
     let word = String::from_utf8_lossy(&text[at..end]).to_ascii_lowercase();
     match before {
@@ -131,7 +172,10 @@ fn behind_word(text: &[u8], start: usize, end: usize, regex: bool, lexicon: &Lex
     if lexicon.is_scope(&word) {
         return left(at, Head::Scope(ProfileScope::new(word)), Border::Clean);
     }
-    if let Some((_, scope)) = word.rsplit_once(['-', '_']).filter(|(_, scope)| lexicon.is_scope(scope)) {
+    if let Some((_, scope)) = word
+        .rsplit_once(['-', '_'])
+        .filter(|(_, scope)| lexicon.is_scope(scope))
+    {
         let at = end - scope.len();
         return left(at, Head::Scope(ProfileScope::new(scope)), Border::Joined);
     }
@@ -143,15 +187,26 @@ fn behind_word(text: &[u8], start: usize, end: usize, regex: bool, lexicon: &Lex
 
 /// Reads a scope from the literal before: `"us." + "anthropic.…`.
 fn behind_quote(text: &[u8], start: usize, lexicon: &Lexicon) -> BeforeProvider {
-    let plain =
-        BeforeProvider { start, head: Head::None, border: Border::Clean, joined: false, regex: false };
+    let plain = BeforeProvider {
+        start,
+        head: Head::None,
+        border: Border::Clean,
+        joined: false,
+        regex: false,
+    };
     match literal_before(text, start - 1) {
         Some((at, piece))
             if piece.strip_suffix('.').is_some_and(|s| lexicon.is_scope(s))
-                || (lexicon.is_scope(piece) && (is_dot_join(text, at) || is_joined_behind(text, start))) =>
+                || (lexicon.is_scope(piece)
+                    && (is_dot_join(text, at) || is_joined_behind(text, start))) =>
         {
             let scope = piece.trim_end_matches('.');
-            BeforeProvider { start: at, head: Head::Scope(ProfileScope::new(scope)), joined: true, ..plain }
+            BeforeProvider {
+                start: at,
+                head: Head::Scope(ProfileScope::new(scope)),
+                joined: true,
+                ..plain
+            }
         }
         _ => plain,
     }
@@ -170,37 +225,62 @@ fn is_dot_join(text: &[u8], at: usize) -> bool {
         b"'.'.join(",
     ];
     let floor = at.saturating_sub(JOIN);
-    let before: Vec<u8> = text[floor..at].iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
-    let before = before.strip_suffix(b"\"").or_else(|| before.strip_suffix(b"'")).unwrap_or(&before);
+    let before: Vec<u8> = text[floor..at]
+        .iter()
+        .copied()
+        .filter(|b| !b.is_ascii_whitespace())
+        .collect();
+    let before = before
+        .strip_suffix(b"\"")
+        .or_else(|| before.strip_suffix(b"'"))
+        .unwrap_or(&before);
     let before = before.strip_suffix(b"[").unwrap_or(before);
     JOINS.iter().any(|join| before.ends_with(join))
 }
 
 /// Whether the list that continues at `start` is joined by dots after its bracket: `["us", "anthropic.…"].join(".")`.
 fn is_joined_behind(text: &[u8], start: usize) -> bool {
-    const JOINS: &[&[u8]] =
-        &[b"].join(\".\")", b"].join('.')", b"].join(`.`)", b"].joined(separator: \".\")"];
+    const JOINS: &[&[u8]] = &[
+        b"].join(\".\")",
+        b"].join('.')",
+        b"].join(`.`)",
+        b"].joined(separator: \".\")",
+    ];
     let behind = &text[start..text.len().min(start + JOIN)];
-    let Some(close) = behind.iter().position(|b| matches!(b, b']' | b'\n')) else { return false };
-    JOINS.iter().any(|join| text[start + close..].starts_with(join))
+    let Some(close) = behind.iter().position(|b| matches!(b, b']' | b'\n')) else {
+        return false;
+    };
+    JOINS
+        .iter()
+        .any(|join| text[start + close..].starts_with(join))
 }
 
 /// The scope in the literal before the quote that ends at `end`: `"us" + ".anthropic.…`.
 fn joined_scope(text: &[u8], end: usize, lexicon: &Lexicon) -> Option<(usize, ProfileScope)> {
     let (at, piece) = literal_before(text, end - 1)?;
-    lexicon.is_scope(piece).then(|| (at, ProfileScope::new(piece)))
+    lexicon
+        .is_scope(piece)
+        .then(|| (at, ProfileScope::new(piece)))
 }
 
 /// The content of the literal before the quote at `quote`, joined by an operator, adjacent to it, or as the
 /// element before it in the list of a `join`, and where it begins.
 fn literal_before(text: &[u8], quote: usize) -> Option<(usize, &str)> {
     // The backslash is that of a line that continues.
-    const OPERATORS: &[&[u8]] =
-        &[b"++", b"+", b",", b"..", b".", b"<>", b"||", b"&", b"~", b"^", b"*", b"\\"];
+    const OPERATORS: &[&[u8]] = &[
+        b"++", b"+", b",", b"..", b".", b"<>", b"||", b"&", b"~", b"^", b"*", b"\\",
+    ];
     let before = &text[..quote];
-    let before = before.strip_suffix(b"@").or_else(|| before.strip_suffix(b"\\")).unwrap_or(before);
+    let before = before
+        .strip_suffix(b"@")
+        .or_else(|| before.strip_suffix(b"\\"))
+        .unwrap_or(before);
     let before = before.trim_ascii_end();
-    let before = OPERATORS.iter().find_map(|o| before.strip_suffix(*o)).unwrap_or(before).trim_ascii_end();
+    let before = OPERATORS
+        .iter()
+        .find_map(|o| before.strip_suffix(*o))
+        .unwrap_or(before)
+        .trim_ascii_end();
     let (&closing, inside) = before.split_last()?;
     if !matches!(closing, b'"' | b'\'') || quote - before.len() > 40 {
         return None;
@@ -217,7 +297,12 @@ fn literal_before(text: &[u8], quote: usize) -> Option<(usize, &str)> {
 pub(super) fn word_start(text: &[u8], end: usize) -> usize {
     let is_word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
     let floor = end.saturating_sub(64);
-    let at = end - text[floor..end].iter().rev().take_while(|b| is_word(b)).count();
+    let at = end
+        - text[floor..end]
+            .iter()
+            .rev()
+            .take_while(|b| is_word(b))
+            .count();
     let word = &text[at..end];
     match at.checked_sub(1).map(|b| text[b]) {
         Some(b'%') => at + percent_width(word),
@@ -232,7 +317,9 @@ fn percent_width(word: &[u8]) -> usize {
     while word[at..].starts_with(b"25") {
         at += 2;
     }
-    let hex = word.get(at..at + 2).is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit));
+    let hex = word
+        .get(at..at + 2)
+        .is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit));
     if hex { at + 2 } else { 0 }
 }
 
@@ -252,7 +339,11 @@ fn placeholder_start(text: &[u8], end: usize) -> Option<usize> {
     let closing = text[end - 1];
     let floor = end.saturating_sub(MAX_PLACEHOLDER);
     let inside = &text[floor..end - 1];
-    if inside.iter().rposition(|b| *b == b'\n').is_some_and(|nl| nl + 1 == inside.len()) {
+    if inside
+        .iter()
+        .rposition(|b| *b == b'\n')
+        .is_some_and(|nl| nl + 1 == inside.len())
+    {
         return None;
     }
     let opening = match closing {
@@ -292,8 +383,8 @@ fn placeholder_start(text: &[u8], end: usize) -> Option<usize> {
 /// Whether a word could be a scope that nobody knows yet: two to six letters, perhaps `-gov` or the like.
 fn fits_scope(word: &str) -> bool {
     const NEVER: &[&str] = &[
-        "com", "org", "net", "io", "dev", "www", "docs", "api", "ai", "app", "self", "this", "cfg", "config",
-        "model", "models",
+        "com", "org", "net", "io", "dev", "www", "docs", "api", "ai", "app", "self", "this", "cfg",
+        "config", "model", "models",
     ];
     let (geography, part) = word.split_once('-').unwrap_or((word, ""));
     let letters = |s: &str| s.bytes().all(|b| b.is_ascii_lowercase());
@@ -331,9 +422,12 @@ static ROUTER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static URL: LazyLock<Regex> = LazyLock::new(|| {
-    expression::constant(r"bedrock(?:-[a-z]+)*\.([a-z]{2}(?:-[a-z]+)+-\d)\.[a-z.]+/[A-Za-z0-9_./-]*$")
+    expression::constant(
+        r"bedrock(?:-[a-z]+)*\.([a-z]{2}(?:-[a-z]+)+-\d)\.[a-z.]+/[A-Za-z0-9_./-]*$",
+    )
 });
-static ROUTED: LazyLock<Regex> = LazyLock::new(|| expression::constant(r"(?i)bedrock[a-z0-9_./-]*[/:]$"));
+static ROUTED: LazyLock<Regex> =
+    LazyLock::new(|| expression::constant(r"(?i)bedrock[a-z0-9_./-]*[/:]$"));
 
 /// Reads the ARN, router prefix or URL that ends where the reference begins.
 pub(super) fn prefix(text: &[u8], start: usize) -> Prefix {
@@ -343,16 +437,29 @@ pub(super) fn prefix(text: &[u8], start: usize) -> Prefix {
     let (plain, offsets) = unescape(text, start);
     let region = |m: Option<regex::bytes::Match<'_>>| m.and_then(|m| as_region(m.as_bytes()));
     if let Some(arn) = ARN.captures(&plain) {
-        let form =
-            if &arn[3] == b"foundation-model" { Form::FoundationModelArn } else { Form::InferenceProfileArn };
+        let form = if &arn[3] == b"foundation-model" {
+            Form::FoundationModelArn
+        } else {
+            Form::InferenceProfileArn
+        };
         let region = region(arn.get(1).or(arn.get(2))).map(|r| (r, RegionOrigin::Arn));
         let at = arn.get(0).map_or(0, |m| m.start());
-        return Prefix { start: Some(offsets[at]), form: Some(form), region, bedrock: true };
+        return Prefix {
+            start: Some(offsets[at]),
+            form: Some(form),
+            region,
+            bedrock: true,
+        };
     }
     let found = ROUTER.captures(&plain).or_else(|| URL.captures(&plain));
     let region = region(found.as_ref().and_then(|c| c.get(1))).map(|r| (r, RegionOrigin::Router));
     let bedrock = region.is_some() || ROUTED.is_match(&plain) || plain.ends_with(b"/model/");
-    Prefix { start: None, form: None, region, bedrock }
+    Prefix {
+        start: None,
+        form: None,
+        region,
+        bedrock,
+    }
 }
 
 /// The Region in the router's prefix that ends where a name begins: `bedrock/us-gov-east-1/`.

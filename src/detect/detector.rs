@@ -25,12 +25,21 @@ pub struct Detector {
 impl Detector {
     /// A detector for these words.
     pub fn new(vocabulary: Vocabulary) -> Self {
-        let Vocabulary { mut ids, scopes, libraries, mut opaque } = vocabulary;
+        let Vocabulary {
+            mut ids,
+            scopes,
+            libraries,
+            mut opaque,
+        } = vocabulary;
         ids.sort();
         opaque.sort();
         let providers = providers(&ids);
         let search = Search::new(Arc::clone(&providers), &libraries);
-        Self { libraries, search, lexicon: Lexicon::new(ids, scopes, opaque, providers) }
+        Self {
+            libraries,
+            search,
+            lexicon: Lexicon::new(ids, scopes, opaque, providers),
+        }
     }
 
     /// Whether there is a byte string that may begin a reference. One fast pass: a file without one in any
@@ -64,11 +73,21 @@ impl Detector {
                 Hit::Provider { start, .. } | Hit::BareFamily { start } if start < covered => {}
                 Hit::Resource { end, .. } if end < covered => {}
                 Hit::Provider { start, .. } => {
-                    found.extend(resolve::at_provider(text, start, lexicon, source.language, &constants));
+                    found.extend(resolve::at_provider(
+                        text,
+                        start,
+                        lexicon,
+                        source.language,
+                        &constants,
+                    ));
                     opens |= text.get(start..).is_some_and(opens_an_id);
                 }
-                Hit::BareFamily { start } => found.extend(resolve::after_router(text, start, lexicon)),
-                Hit::Resource { start, end } => found.extend(arn::at_resource(text, start, end, lexicon)),
+                Hit::BareFamily { start } => {
+                    found.extend(resolve::after_router(text, start, lexicon))
+                }
+                Hit::Resource { start, end } => {
+                    found.extend(arn::at_resource(text, start, end, lexicon))
+                }
             }
             covered = found.last().map_or(0, |m: &Found| m.span.end);
         }
@@ -82,7 +101,8 @@ impl Detector {
         arn::drop_filled(text, &mut found);
         oracle::drop_oracle_names(&source.path.display, text, &mut found);
         // An `@` right after a name is Vertex AI's: `anthropic.claude-3-7-sonnet@20250219`.
-        let has_version = |m: &Found| memchr::memchr(b':', &text[m.span.start..m.span.end]).is_some();
+        let has_version =
+            |m: &Found| memchr::memchr(b':', &text[m.span.start..m.span.end]).is_some();
         found.retain(|m: &Found| text.get(m.span.end) != Some(&b'@') || has_version(m));
         found.extend_from_slice(uses);
         keep_longest(&mut found);
@@ -92,7 +112,11 @@ impl Detector {
 
 /// Whether a literal ends where an ID that begins with a provider has not ended: `"anthropic."`, `"amazon.titan-"`.
 pub(super) fn opens_an_id(text: &[u8]) -> bool {
-    let end = text.iter().take(64).position(|b| matches!(b, b'"' | b'\'' | b'`')).unwrap_or(0);
+    let end = text
+        .iter()
+        .take(64)
+        .position(|b| matches!(b, b'"' | b'\'' | b'`'))
+        .unwrap_or(0);
     end > 0 && matches!(text[end - 1], b'.' | b'-' | b':')
 }
 

@@ -17,9 +17,14 @@ const MAX_ELEMENTS: usize = 6;
 
 /// The ID in the list that is joined where `oin` or `oined` ends at `end`.
 pub(super) fn joined_at(text: &[u8], start: usize, end: usize, lexicon: &Lexicon) -> Option<Found> {
-    let word = start.checked_sub(1).filter(|at| matches!(text[*at], b'j' | b'J'))?;
+    let word = start
+        .checked_sub(1)
+        .filter(|at| matches!(text[*at], b'j' | b'J'))?;
     let lists = [list_after(text, end), list_before(text, word, end)];
-    lists.into_iter().flatten().find_map(|list| joined(text, list, lexicon))
+    lists
+        .into_iter()
+        .flatten()
+        .find_map(|list| joined(text, list, lexicon))
 }
 
 /// The elements after `join(".", `, `"Fn::Join": [".", [`, `!Join [".", [` and `".".join(`.
@@ -28,8 +33,9 @@ fn list_after(text: &[u8], end: usize) -> Option<Range<usize>> {
     let opened = skip(rest, 0, b"\"': ");
     let opened = opened + usize::from(matches!(rest.get(opened), Some(b'(' | b'[')));
     let blank = skip(rest, opened, b" \t\r\n");
-    let method =
-        text[..end.saturating_sub(4)].strip_suffix(b".").is_some_and(|before| is_dot(last(before, 3)));
+    let method = text[..end.saturating_sub(4)]
+        .strip_suffix(b".")
+        .is_some_and(|before| is_dot(last(before, 3)));
     let at = match is_dot(rest.get(blank..blank + 3)?) {
         true => skip(rest, blank + 3, b" \t\r\n,"),
         false if method => blank,
@@ -43,7 +49,9 @@ fn list_after(text: &[u8], end: usize) -> Option<Range<usize>> {
 /// The elements before `].join(".")`.
 fn list_before(text: &[u8], start: usize, end: usize) -> Option<Range<usize>> {
     let rest = text.get(end..)?;
-    let argument = rest.strip_prefix(b"(separator: ").or_else(|| rest.strip_prefix(b"("))?;
+    let argument = rest
+        .strip_prefix(b"(separator: ")
+        .or_else(|| rest.strip_prefix(b"("))?;
     let before = text[..start].strip_suffix(b".")?.strip_suffix(b"]")?;
     let floor = before.len().saturating_sub(MAX_LIST);
     let open = floor + memchr::memrchr(b'[', &before[floor..])?;
@@ -51,7 +59,10 @@ fn list_before(text: &[u8], start: usize, end: usize) -> Option<Range<usize>> {
 }
 
 fn skip(text: &[u8], from: usize, over: &[u8]) -> usize {
-    from + text[from.min(text.len())..].iter().take_while(|b| over.contains(b)).count()
+    from + text[from.min(text.len())..]
+        .iter()
+        .take_while(|b| over.contains(b))
+        .count()
 }
 
 fn last(text: &[u8], count: usize) -> &[u8] {
@@ -67,13 +78,19 @@ fn joined(text: &[u8], list: Range<usize>, lexicon: &Lexicon) -> Option<Found> {
     let mut pieces: Vec<(&str, Range<usize>)> = Vec::new();
     let mut template = false;
     let mut at = list.start;
-    for element in text[list.clone()].split(|b| *b == b',').take(MAX_ELEMENTS + 1) {
+    for element in text[list.clone()]
+        .split(|b| *b == b',')
+        .take(MAX_ELEMENTS + 1)
+    {
         let start = at + (element.len() - element.trim_ascii_start().len());
         at += element.len() + 1;
         let element = element.trim_ascii();
         match element {
             [open @ (b'"' | b'\'' | b'`'), inner @ .., close] if open == close => {
-                pieces.push((std::str::from_utf8(inner).ok()?, start + 1..start + 1 + inner.len()));
+                pieces.push((
+                    std::str::from_utf8(inner).ok()?,
+                    start + 1..start + 1 + inner.len(),
+                ));
             }
             [] if !pieces.is_empty() => {}
             _ if pieces.is_empty() && !template => template = true,
@@ -91,14 +108,29 @@ fn joined(text: &[u8], list: Range<usize>, lexicon: &Lexicon) -> Option<Found> {
     }
     let words: Vec<&str> = pieces[from..].iter().map(|(piece, _)| *piece).collect();
     let entry = lexicon.exact(&words.join("."))?;
-    let span = Span { start: pieces[0].1.start, end: pieces.last()?.1.end };
-    let form = if scope.is_some() || template { Form::Profile } else { Form::Base };
+    let span = Span {
+        start: pieces[0].1.start,
+        end: pieces.last()?.1.end,
+    };
+    let form = if scope.is_some() || template {
+        Form::Profile
+    } else {
+        Form::Base
+    };
     Some(Found {
-        resolution: if template { Resolution::Template } else { Resolution::Joined },
+        resolution: if template {
+            Resolution::Template
+        } else {
+            Resolution::Joined
+        },
         models: vec![ModelId::new(entry.base.clone())],
         variant: entry.variant(),
         scope,
-        confidence: if template { Confidence::Medium } else { Confidence::High },
+        confidence: if template {
+            Confidence::Medium
+        } else {
+            Confidence::High
+        },
         ..Found::at(span, form)
     })
 }

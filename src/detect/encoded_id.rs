@@ -25,10 +25,15 @@ pub(super) struct EncodedRun {
 impl EncodedRun {
     /// Reads the run that begins with a provider's name at `start`.
     pub(super) fn read(source: &[u8], start: usize) -> Self {
-        let mut run = Self { stop: start, ..Self::default() };
+        let mut run = Self {
+            stop: start,
+            ..Self::default()
+        };
         let mut capitals = 0;
         while run.text.len() < MAX_RUN {
-            let Some((byte, width, regex)) = decode(&source[run.stop..]) else { break };
+            let Some((byte, width, regex)) = decode(&source[run.stop..]) else {
+                break;
+            };
             run.stop += width;
             run.regex |= regex;
             if byte == CONTINUED {
@@ -51,12 +56,20 @@ impl EncodedRun {
     pub(super) fn unsanitise(&mut self) {
         let bytes = self.text.as_bytes();
         let is_version = |at: usize| {
-            let digits = bytes[..at].iter().rev().take_while(|b| b.is_ascii_digit()).count();
+            let digits = bytes[..at]
+                .iter()
+                .rev()
+                .take_while(|b| b.is_ascii_digit())
+                .count();
             digits > 0
                 && bytes[..at - digits].ends_with(b"-v")
                 && bytes.get(at + 1).is_some_and(u8::is_ascii_digit)
         };
-        if let Some(at) = bytes.iter().position(|b| *b == b'_').filter(|&at| is_version(at)) {
+        if let Some(at) = bytes
+            .iter()
+            .position(|b| *b == b'_')
+            .filter(|&at| is_version(at))
+        {
             self.text.replace_range(at..=at, ":");
         }
     }
@@ -93,7 +106,9 @@ fn decode_percent(rest: &[u8]) -> Option<(u8, usize, bool)> {
 
 /// The ID character of a code point, which is given in digits of this base.
 fn code(digits: &[u8], base: u32) -> Option<u8> {
-    let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.starts_with('+'))?;
+    let digits = std::str::from_utf8(digits)
+        .ok()
+        .filter(|digits| !digits.starts_with('+'))?;
     u32::from_str_radix(digits, base)
         .ok()
         .and_then(|code| u8::try_from(code).ok())
@@ -118,7 +133,10 @@ fn decode_backslash(rest: &[u8]) -> Option<(u8, usize, bool)> {
 /// `&#46;`, `&#x2E;`, `&period;`.
 fn decode_reference(rest: &[u8]) -> Option<(u8, usize, bool)> {
     const NAMED: &[(&[u8], u8)] = &[(b"&period;", b'.'), (b"&colon;", b':'), (b"&lowbar;", b'_')];
-    if let Some((spelling, byte)) = NAMED.iter().find(|(spelling, _)| rest.starts_with(spelling)) {
+    if let Some((spelling, byte)) = NAMED
+        .iter()
+        .find(|(spelling, _)| rest.starts_with(spelling))
+    {
         return Some((*byte, spelling.len(), false));
     }
     let end = memchr::memchr(b';', &rest[..rest.len().min(8)])?;
@@ -131,5 +149,7 @@ fn decode_reference(rest: &[u8]) -> Option<(u8, usize, bool)> {
 }
 
 fn blanks(rest: &[u8]) -> usize {
-    rest.iter().take_while(|b| matches!(b, b' ' | b'\t')).count()
+    rest.iter()
+        .take_while(|b| matches!(b, b' ' | b'\t'))
+        .count()
 }

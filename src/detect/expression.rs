@@ -19,18 +19,30 @@ pub(super) struct Expression {
 
 /// Reads the expression that begins with a provider's name at `start`; absent if it is not one, or matches no
 /// model, or every model of the provider.
-pub(super) fn read(text: &[u8], start: usize, provider: &str, lexicon: &Lexicon) -> Option<Expression> {
+pub(super) fn read(
+    text: &[u8],
+    start: usize,
+    provider: &str,
+    lexicon: &Lexicon,
+) -> Option<Expression> {
     let (body, end) = body(text, start)?;
     if takes_apart(&body) {
         return None;
     }
-    let all = lexicon.base_ids().filter(|id| id.split('.').next() == Some(provider)).count();
+    let all = lexicon
+        .base_ids()
+        .filter(|id| id.split('.').next() == Some(provider))
+        .count();
     for (anchor, prefix) in [("$", false), ("", true)] {
         let expression = compile(&format!("^(?:{body}){anchor}"))?;
         let models = lexicon.matched_by(|id| expression.is_match(id.as_bytes()));
         if !models.is_empty() {
             let is_specific = models.len() < all || names_a_family(&body);
-            return is_specific.then_some(Expression { end, models, prefix });
+            return is_specific.then_some(Expression {
+                end,
+                models,
+                prefix,
+            });
         }
     }
     None
@@ -65,7 +77,12 @@ fn takes_apart(body: &str) -> bool {
 
 /// The limits keep a hostile expression small; matching is linear in any case.
 fn compile(expression: &str) -> Option<Regex> {
-    ascii(expression).size_limit(1 << 16).dfa_size_limit(1 << 16).nest_limit(12).build().ok()
+    ascii(expression)
+        .size_limit(1 << 16)
+        .dfa_size_limit(1 << 16)
+        .nest_limit(12)
+        .build()
+        .ok()
 }
 
 /// An expression of our own.

@@ -24,21 +24,36 @@ impl Lexicon {
         opaque: Vec<OpaqueName>,
         providers: Arc<[Provider]>,
     ) -> Self {
-        Self { entries, scopes, providers, opaque }
+        Self {
+            entries,
+            scopes,
+            providers,
+            opaque,
+        }
     }
 
     /// The base IDs of an ARN that does not contain them; empty if they are not known.
     pub(super) fn models_of_opaque(&self, arn: &str) -> Vec<ModelId> {
-        let Ok(at) = self.opaque.binary_search_by(|(known, _)| known.as_ref().cmp(arn)) else {
+        let Ok(at) = self
+            .opaque
+            .binary_search_by(|(known, _)| known.as_ref().cmp(arn))
+        else {
             return Vec::new();
         };
-        self.opaque[at].1.iter().map(|id| ModelId::new(id.clone())).collect()
+        self.opaque[at]
+            .1
+            .iter()
+            .map(|id| ModelId::new(id.clone()))
+            .collect()
     }
 
     /// The entry with this ID; `X:0` and `X` are one where only `X` is known.
     pub(super) fn exact(&self, id: &str) -> Option<&KnownId> {
         let find = |id: &str| {
-            self.entries.binary_search_by(|e| e.id.as_ref().cmp(id)).ok().map(|at| &self.entries[at])
+            self.entries
+                .binary_search_by(|e| e.id.as_ref().cmp(id))
+                .ok()
+                .map(|at| &self.entries[at])
         };
         find(id)
             .or_else(|| find(id.strip_suffix(":0").filter(|short| !short.contains(':'))?))
@@ -49,7 +64,9 @@ impl Lexicon {
     pub(super) fn without_provider(&self, name: &str) -> Option<&KnownId> {
         let mut found = None;
         for provider in self.provider_names() {
-            let Some(entry) = self.exact(&format!("{provider}.{name}")) else { continue };
+            let Some(entry) = self.exact(&format!("{provider}.{name}")) else {
+                continue;
+            };
             if found.replace(entry).is_some() {
                 return None;
             }
@@ -63,14 +80,22 @@ impl Lexicon {
         let first = self.entries.partition_point(|e| e.id.as_ref() < id);
         let entry = self.entries.get(first)?;
         let numbered = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
-        (numbered && entry.id.strip_prefix(id).is_some_and(|rest| rest.starts_with(':'))).then_some(entry)
+        (numbered
+            && entry
+                .id
+                .strip_prefix(id)
+                .is_some_and(|rest| rest.starts_with(':')))
+        .then_some(entry)
     }
 
     /// The longest known ID that `run` begins with and that ends at a border: not inside a word.
     pub(super) fn longest_prefix(&self, run: &str) -> Option<(&KnownId, usize)> {
         let border = |at: usize| at == run.len() || !run.as_bytes()[at].is_ascii_alphanumeric();
-        let ends = (1..=run.len()).rev().filter(|&at| run.is_char_boundary(at) && border(at));
-        ends.into_iter().find_map(|at| self.exact(&run[..at]).map(|entry| (entry, at)))
+        let ends = (1..=run.len())
+            .rev()
+            .filter(|&at| run.is_char_boundary(at) && border(at));
+        ends.into_iter()
+            .find_map(|at| self.exact(&run[..at]).map(|entry| (entry, at)))
     }
 
     /// Whether this is a profile scope of the catalog.
@@ -80,22 +105,30 @@ impl Lexicon {
 
     /// Base IDs that begin with `prefix` and continue after it with a border, with what follows the prefix. A bare
     /// family needs no border: `meta.llama` continues with a digit.
-    pub(super) fn completions<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a KnownId, &'a str)> {
+    pub(super) fn completions<'a>(
+        &'a self,
+        prefix: &'a str,
+    ) -> impl Iterator<Item = (&'a KnownId, &'a str)> {
         let first = self.entries.partition_point(|e| e.id.as_ref() < prefix);
         let bare = prefix.ends_with(|c: char| c.is_ascii_alphabetic());
-        self.entries[first..].iter().take_while(move |e| e.id.starts_with(prefix)).filter_map(move |e| {
-            let rest = &e.id[prefix.len()..];
-            let border =
-                rest.starts_with(['-', ':', '.']) || (bare && rest.starts_with(|c: char| c.is_ascii_digit()));
-            (e.is_base() && border).then_some((e, rest))
-        })
+        self.entries[first..]
+            .iter()
+            .take_while(move |e| e.id.starts_with(prefix))
+            .filter_map(move |e| {
+                let rest = &e.id[prefix.len()..];
+                let border = rest.starts_with(['-', ':', '.'])
+                    || (bare && rest.starts_with(|c: char| c.is_ascii_digit()));
+                (e.is_base() && border).then_some((e, rest))
+            })
     }
 
     /// Base IDs of all entries that a pattern covers.
     pub(super) fn covered(&self, pattern: &IdPattern) -> Vec<ModelId> {
         let prefix = pattern.prefix();
         let first = self.entries.partition_point(|e| e.id.as_ref() < prefix);
-        let begins = self.entries[first..].iter().take_while(|e| e.id.starts_with(prefix));
+        let begins = self.entries[first..]
+            .iter()
+            .take_while(|e| e.id.starts_with(prefix));
         bases(begins.filter(|e| pattern.covers(&e.id)))
     }
 
@@ -111,14 +144,21 @@ impl Lexicon {
 
     /// All base IDs.
     pub(super) fn base_ids(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().filter(|e| e.is_base()).map(|e| e.id.as_ref())
+        self.entries
+            .iter()
+            .filter(|e| e.is_base())
+            .map(|e| e.id.as_ref())
     }
 
     /// Whether `rest`, the text after a provider's dot, begins with one of its families, and what follows it.
     pub(super) fn after_family<'r>(&self, provider: &str, rest: &'r str) -> Option<&'r str> {
         let provider = self.providers.iter().find(|p| p.name == provider)?;
         let family = family(rest);
-        provider.families.iter().any(|known| known == family).then(|| &rest[family.len()..])
+        provider
+            .families
+            .iter()
+            .any(|known| known == family)
+            .then(|| &rest[family.len()..])
     }
 
     /// The nearest known base IDs of a constant's name, which may leave the provider out.
@@ -148,18 +188,29 @@ impl Lexicon {
         let mut scored: Vec<(u32, &Cow<'static, str>)> = bases
             .filter_map(|id| {
                 let name = id.strip_prefix(provider)?.strip_prefix('.')?;
-                let score = if id.starts_with(&begun) { 900 } else { likeness(&wanted, &components(name)) };
+                let score = if id.starts_with(&begun) {
+                    900
+                } else {
+                    likeness(&wanted, &components(name))
+                };
                 Some((score, id))
             })
             .filter(|(score, _)| *score >= MIN_LIKENESS)
             .collect();
         // A known ID with something added after it is the likeliest of all.
         for (score, id) in &mut scored {
-            if unknown.strip_prefix(id.as_ref()).is_some_and(|rest| rest.starts_with(['-', ':', '.'])) {
+            if unknown
+                .strip_prefix(id.as_ref())
+                .is_some_and(|rest| rest.starts_with(['-', ':', '.']))
+            {
                 *score = 1000;
             }
         }
-        scored.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.len().cmp(&a.1.len())).then(a.1.cmp(b.1)));
+        scored.sort_by(|a, b| {
+            b.0.cmp(&a.0)
+                .then(b.1.len().cmp(&a.1.len()))
+                .then(a.1.cmp(b.1))
+        });
         let best = scored.first().map_or(0, |(score, _)| *score);
         scored
             .iter()
@@ -175,7 +226,10 @@ fn bases<'a>(entries: impl Iterator<Item = &'a KnownId>) -> Vec<ModelId> {
     let mut bases: Vec<&Cow<'static, str>> = entries.map(|e| &e.base).collect();
     bases.sort_unstable();
     bases.dedup();
-    bases.into_iter().map(|base| ModelId::new(base.clone())).collect()
+    bases
+        .into_iter()
+        .map(|base| ModelId::new(base.clone()))
+        .collect()
 }
 
 /// Least likeness, in thousandths, of a candidate.
@@ -188,7 +242,9 @@ const NEARBY: u32 = 120;
 const ALMOST: u32 = 800;
 
 fn components(id: &str) -> Vec<&str> {
-    id.split(['.', '-', ':', '_']).filter(|c| !c.is_empty()).collect()
+    id.split(['.', '-', ':', '_'])
+        .filter(|c| !c.is_empty())
+        .collect()
 }
 
 /// How alike two lists of components are, in thousandths: twice the weight of the longest common
@@ -217,7 +273,11 @@ fn alike(a: &str, b: &str) -> u32 {
     if a == b {
         return 1000;
     }
-    if one_letter_apart(a.as_bytes(), b.as_bytes()) { ALMOST } else { 0 }
+    if one_letter_apart(a.as_bytes(), b.as_bytes()) {
+        ALMOST
+    } else {
+        0
+    }
 }
 
 /// Whether one letter replaced, added, left out or swapped with its neighbour makes the words equal. Words of
@@ -229,7 +289,12 @@ fn one_letter_apart(a: &[u8], b: &[u8]) -> bool {
         return false;
     }
     let head = short.iter().zip(long).take_while(|(x, y)| x == y).count();
-    let tail = short[head..].iter().rev().zip(long.iter().rev()).take_while(|(x, y)| x == y).count();
+    let tail = short[head..]
+        .iter()
+        .rev()
+        .zip(long.iter().rev())
+        .take_while(|(x, y)| x == y)
+        .count();
     let left = short.len() - head - tail;
     let swapped = left == 2
         && short.len() == long.len()

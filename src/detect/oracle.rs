@@ -13,7 +13,8 @@ const SHARED: &[&str] = &["cohere", "google", "meta", "openai", "xai"];
 static ORACLE: LazyLock<Regex> = LazyLock::new(|| {
     expression::constant(r"(?i)\boci\b|\boci[_-]|ocid1\.|oraclecloud|oracle cloud|oci_?gen_?ai")
 });
-static BEDROCK: LazyLock<Regex> = LazyLock::new(|| expression::constant(r"(?i)bedrock|\baws\b|amazon"));
+static BEDROCK: LazyLock<Regex> =
+    LazyLock::new(|| expression::constant(r"(?i)bedrock|\baws\b|amazon"));
 /// Names of a shape that only Oracle uses: a month before the year, `v3.0`, `llama-3`.
 static ORACLE_SHAPE: LazyLock<Regex> = LazyLock::new(|| {
     expression::constant(
@@ -39,8 +40,8 @@ pub(super) fn drop_oracle_names(path: &str, text: &[u8], found: &mut Vec<Found>)
         if text[..m.id_span.start].ends_with(b"oci/") {
             return false;
         }
-        let foreign_shape =
-            m.resolution == Resolution::Near && ORACLE_SHAPE.is_match(&text[m.id_span.start..m.id_span.end]);
+        let foreign_shape = m.resolution == Resolution::Near
+            && ORACLE_SHAPE.is_match(&text[m.id_span.start..m.id_span.end]);
         let oracles = (oracle && !bedrock) || (foreign_shape && (oracle || !bedrock));
         !oracles
     });

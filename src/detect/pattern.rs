@@ -93,7 +93,13 @@ impl IdPattern {
 
     /// Bytes of literal text after the provider's dot.
     pub(super) fn literal_bytes(&self) -> usize {
-        let literals = self.pieces.iter().map(|p| if let Piece::Literal(l) = p { l.len() } else { 0 });
+        let literals = self.pieces.iter().map(|p| {
+            if let Piece::Literal(l) = p {
+                l.len()
+            } else {
+                0
+            }
+        });
         literals.sum()
     }
 }
@@ -105,7 +111,10 @@ mod tests {
     #[test]
     fn a_glob_covers_what_a_shell_would() {
         let covers = |glob: &str, id: &str| IdPattern::glob(glob).covers(id);
-        assert!(covers("anthropic.claude-3-*", "anthropic.claude-3-haiku-20240307-v1:0"));
+        assert!(covers(
+            "anthropic.claude-3-*",
+            "anthropic.claude-3-haiku-20240307-v1:0"
+        ));
         assert!(covers("*claude*", "anthropic.claude-v2"));
         assert!(covers("anthropic.claude-v?", "anthropic.claude-v2"));
         assert!(!covers("anthropic.claude-v?", "anthropic.claude-v2:1"));

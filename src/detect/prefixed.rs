@@ -11,7 +11,11 @@ use crate::reference::{Confidence, Form, Found, Resolution};
 use crate::source::Span;
 
 /// Adds the IDs that begin with a constant: `PREFIX + "claude-v2"`, `f"{PREFIX}claude-v2"`, `"${PREFIX}claude-v2"`.
-pub(super) fn find_prefixed(constants: &FileConstants<'_>, lexicon: &Lexicon, found: &mut Vec<Found>) {
+pub(super) fn find_prefixed(
+    constants: &FileConstants<'_>,
+    lexicon: &Lexicon,
+    found: &mut Vec<Found>,
+) {
     for (name, value) in constants.prefixes(lexicon) {
         for start in memmem::find_iter(constants.text, name) {
             found.extend(prefixed(constants, start, name.len(), &value, lexicon));
@@ -45,7 +49,11 @@ pub(super) fn prefixed(
     let whole = format!("{value}{tail}");
     let (scope, id) = super::constant::scope_of(&whole, lexicon);
     let entry = lexicon.exact(id.trim_end_matches(['.', ':', '-']))?;
-    let form = if scope.is_some() { Form::Profile } else { Form::Base };
+    let form = if scope.is_some() {
+        Form::Profile
+    } else {
+        Form::Base
+    };
     Some(Found {
         resolution: Resolution::Joined,
         models: vec![ModelId::new(entry.base.clone())],

@@ -17,13 +17,20 @@ pub(super) struct Provider {
 pub(super) fn providers(ids: &[KnownId]) -> Arc<[Provider]> {
     let mut providers: Vec<Provider> = Vec::new();
     for known in ids {
-        let Some(dot) = memchr::memchr(b'.', known.id.as_bytes()) else { continue };
+        let Some(dot) = memchr::memchr(b'.', known.id.as_bytes()) else {
+            continue;
+        };
         let (name, rest) = (&known.id[..dot], &known.id[dot + 1..]);
         // Sorted, all IDs of a provider are adjacent.
         if providers.last().is_none_or(|last| last.name != name) {
-            providers.push(Provider { name: name.to_owned(), families: Vec::new() });
+            providers.push(Provider {
+                name: name.to_owned(),
+                families: Vec::new(),
+            });
         }
-        let Some(provider) = providers.last_mut() else { continue };
+        let Some(provider) = providers.last_mut() else {
+            continue;
+        };
         let family = family(rest);
         if !provider.families.iter().rev().any(|known| known == family) {
             provider.families.push(family.to_owned());
@@ -44,12 +51,31 @@ mod tests {
 
     #[test]
     fn each_provider_and_each_family_comes_once() {
-        let known = |id: &'static str| KnownId { id: id.into(), base: id.into() };
-        let ids =
-            ["ai21.j2-mid", "anthropic.claude-3", "anthropic.claude-v2", "meta.llama3", "meta.vibe-1", "x"];
+        let known = |id: &'static str| KnownId {
+            id: id.into(),
+            base: id.into(),
+        };
+        let ids = [
+            "ai21.j2-mid",
+            "anthropic.claude-3",
+            "anthropic.claude-v2",
+            "meta.llama3",
+            "meta.vibe-1",
+            "x",
+        ];
         let found = providers(&ids.map(known));
-        let found: Vec<_> = found.iter().map(|p| (p.name.as_str(), p.families.join(" "))).collect();
-        let expected = [("ai21", "j"), ("anthropic", "claude"), ("meta", "llama vibe")];
-        assert_eq!(found, expected.map(|(name, families)| (name, families.to_owned())));
+        let found: Vec<_> = found
+            .iter()
+            .map(|p| (p.name.as_str(), p.families.join(" ")))
+            .collect();
+        let expected = [
+            ("ai21", "j"),
+            ("anthropic", "claude"),
+            ("meta", "llama vibe"),
+        ];
+        assert_eq!(
+            found,
+            expected.map(|(name, families)| (name, families.to_owned()))
+        );
     }
 }

@@ -41,7 +41,13 @@ pub(super) fn at_provider<'t>(
     let dot = run.text.find('.')?;
     let left = before_provider::read(text, start, start + dot, lexicon)?;
     let prefix = before_provider::prefix(text, left.start);
-    let place = IdPosition { text, start, left: &left, prefix: &prefix, language };
+    let place = IdPosition {
+        text,
+        start,
+        left: &left,
+        prefix: &prefix,
+        language,
+    };
     if let Some(extension) = template::extend(text, start, &run, lexicon, constants)
         && let Some(found) = place.extended(&run, extension, lexicon)
     {
@@ -61,7 +67,10 @@ pub(super) fn after_router(text: &[u8], start: usize, lexicon: &Lexicon) -> Opti
     let (entry, len) = lexicon.longest_prefix(&id)?;
     let versioned = ends_in_version(&id[provider.len() + 1..len]);
     Tail::read(&id[len..], &id[..len]).filter(|tail| versioned && !tail.glued)?;
-    let span = Span { start, end: name.end(len - provider.len() - 1) };
+    let span = Span {
+        start,
+        end: name.end(len - provider.len() - 1),
+    };
     Some(Found {
         models: vec![ModelId::new(entry.base.clone())],
         variant: entry.variant(),
@@ -72,7 +81,12 @@ pub(super) fn after_router(text: &[u8], start: usize, lexicon: &Lexicon) -> Opti
 }
 
 /// Resolves a run that is not a pattern.
-fn resolve(run: &EncodedRun, dot: usize, place: &IdPosition<'_>, lexicon: &Lexicon) -> Option<Resolved> {
+fn resolve(
+    run: &EncodedRun,
+    dot: usize,
+    place: &IdPosition<'_>,
+    lexicon: &Lexicon,
+) -> Option<Resolved> {
     if let Some(exact) = exact(run, lexicon) {
         return place.admits_exact(run, &exact, dot).then_some(exact);
     }
@@ -80,7 +94,11 @@ fn resolve(run: &EncodedRun, dot: usize, place: &IdPosition<'_>, lexicon: &Lexic
     if place.left.border != Border::Clean || matches!(place.left.head, Head::Unproven(_)) {
         // After a word that is not a scope, only the whole ending distinguishes an ID from an attribute.
         let whole = !run.upper && core.contains(':') && ends_in_version(core);
-        let known = || lexicon.after_family(&core[..dot], &core[dot + 1..]).is_some();
+        let known = || {
+            lexicon
+                .after_family(&core[..dot], &core[dot + 1..])
+                .is_some()
+        };
         return near(core, run, dot, place, lexicon).filter(|_| whole && known());
     }
     if run.upper {
@@ -102,7 +120,11 @@ fn exact(run: &EncodedRun, lexicon: &Lexicon) -> Option<Resolved> {
         models: vec![ModelId::new(entry.base.clone())],
         variant: entry.variant(),
         candidates: Vec::new(),
-        confidence: if tail.glued { Confidence::Medium } else { Confidence::High },
+        confidence: if tail.glued {
+            Confidence::Medium
+        } else {
+            Confidence::High
+        },
     })
 }
 
@@ -117,10 +139,17 @@ struct Tail {
 impl Tail {
     /// Absent where the tail makes the name another one: another version, a file name.
     fn read(tail: &str, id: &str) -> Option<Self> {
-        let ends = |suffix| Some(Self { suffix, glued: false });
+        let ends = |suffix| {
+            Some(Self {
+                suffix,
+                glued: false,
+            })
+        };
         let name = id.split_once('.').map_or(id, |(_, name)| name);
         let numbered = name.contains(':');
-        let Some(first) = tail.chars().next() else { return ends(0) };
+        let Some(first) = tail.chars().next() else {
+            return ends(0);
+        };
         if tail.chars().all(|c| !c.is_ascii_alphanumeric()) {
             return ends(0);
         }
@@ -128,12 +157,18 @@ impl Tail {
             ':' => match context_suffix(tail) {
                 Some(suffix) => ends(suffix),
                 None if numbered => ends(0),
-                None => (!other_version(&tail[1..])).then_some(Self { suffix: 0, glued: false }),
+                None => (!other_version(&tail[1..])).then_some(Self {
+                    suffix: 0,
+                    glued: false,
+                }),
             },
             '.' if is_file_ending(tail) => None,
             '.' if tail[1..].starts_with(|c: char| c.is_ascii_digit()) => None,
             '.' => ends(0),
-            '-' | '_' if numbered => Some(Self { suffix: 0, glued: true }),
+            '-' | '_' if numbered => Some(Self {
+                suffix: 0,
+                glued: true,
+            }),
             _ => None,
         }
     }
@@ -168,21 +203,26 @@ fn other_version(behind: &str) -> bool {
 
 /// Endings that make `provider.name.ENDING` a file name.
 const FILE_ENDINGS: &[&str] = &[
-    "bru", "cassette", "cs", "css", "csv", "go", "gz", "html", "ico", "ini", "ipynb", "java", "jpeg", "jpg",
-    "js", "json", "jsonl", "jsx", "kt", "log", "lua", "md", "mdx", "mjs", "parquet", "php", "pkl", "png",
-    "prompt", "proto", "py", "rb", "rs", "rst", "sh", "snap", "sql", "svelte", "svg", "swift", "tar", "tf",
-    "tmpl", "toml", "ts", "tsx", "txt", "vue", "webp", "xml", "yaml", "yml", "zip",
+    "bru", "cassette", "cs", "css", "csv", "go", "gz", "html", "ico", "ini", "ipynb", "java",
+    "jpeg", "jpg", "js", "json", "jsonl", "jsx", "kt", "log", "lua", "md", "mdx", "mjs", "parquet",
+    "php", "pkl", "png", "prompt", "proto", "py", "rb", "rs", "rst", "sh", "snap", "sql", "svelte",
+    "svg", "swift", "tar", "tf", "tmpl", "toml", "ts", "tsx", "txt", "vue", "webp", "xml", "yaml",
+    "yml", "zip",
 ];
 
 fn is_file_ending(tail: &str) -> bool {
     let ending = tail.trim_start_matches('.');
-    let ending = &ending[..ending.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(ending.len())];
+    let ending = &ending[..ending
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(ending.len())];
     FILE_ENDINGS.binary_search(&ending).is_ok()
 }
 
 /// The run without trailing punctuation; absent for a file name.
 fn core(run: &EncodedRun) -> Option<&str> {
-    let core = run.text.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+    let core = run
+        .text
+        .trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
     let ending = core.rfind('.').map_or("", |at| &core[at..]);
     (core.contains('.') && !is_file_ending(ending)).then_some(core)
 }
@@ -196,7 +236,10 @@ fn truncated(
     lexicon: &Lexicon,
 ) -> Option<Resolved> {
     // Text joined after a colon is not part of a name that lacks its version, unless it is another version.
-    let core = core.split_once(':').filter(|(_, glued)| glued.len() > 2).map_or(core, |(name, _)| name);
+    let core = core
+        .split_once(':')
+        .filter(|(_, glued)| glued.len() > 2)
+        .map_or(core, |(name, _)| name);
     let rest = lexicon.after_family(&core[..dot], &core[dot + 1..])?;
     let mut family = Vec::new();
     let mut versions = Vec::new();
@@ -216,11 +259,22 @@ fn truncated(
     let models = if named { versions } else { family };
     Some(Resolved {
         len: core.len(),
-        resolution: if named { Resolution::Truncated } else { Resolution::Family },
-        models: models.into_iter().map(|base: &Cow<'static, str>| ModelId::new(base.clone())).collect(),
+        resolution: if named {
+            Resolution::Truncated
+        } else {
+            Resolution::Family
+        },
+        models: models
+            .into_iter()
+            .map(|base: &Cow<'static, str>| ModelId::new(base.clone()))
+            .collect(),
         variant: None,
         candidates: Vec::new(),
-        confidence: if named { Confidence::Medium } else { Confidence::Low },
+        confidence: if named {
+            Confidence::Medium
+        } else {
+            Confidence::Low
+        },
     })
 }
 
@@ -265,8 +319,9 @@ fn near(
     let versioned = ends_in_version(rest);
     let headed = place.prefix.bedrock || matches!(place.left.head, Head::Scope(_));
     let candidates = lexicon.nearest(core);
-    let goes_on = family
-        .is_some_and(|behind| behind.starts_with('-') || behind.starts_with(|c: char| c.is_ascii_digit()));
+    let goes_on = family.is_some_and(|behind| {
+        behind.starts_with('-') || behind.starts_with(|c: char| c.is_ascii_digit())
+    });
     let digits = rest.bytes().any(|b| b.is_ascii_digit());
     // Without a known family, only the whole ending distinguishes an ID from a file or a module.
     let fits = (versioned && (family.is_some() || rest.contains(':')))
@@ -278,7 +333,11 @@ fn near(
         resolution: Resolution::Near,
         models: Vec::new(),
         variant: None,
-        confidence: if versioned || !candidates.is_empty() { Confidence::Medium } else { Confidence::Low },
+        confidence: if versioned || !candidates.is_empty() {
+            Confidence::Medium
+        } else {
+            Confidence::Low
+        },
         candidates,
     })
 }
@@ -286,15 +345,21 @@ fn near(
 /// Letters and digits between single `-`, `.` and `:`, and more than one part.
 fn fits_grammar(rest: &str) -> bool {
     let parts: Vec<&str> = rest.split(['-', '.', ':']).collect();
-    parts.len() > 1 && parts.iter().all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_alphanumeric()))
+    parts.len() > 1
+        && parts
+            .iter()
+            .all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 /// Whether a name ends in `-vN`, `-vN:M` and perhaps a context suffix.
 pub(super) fn ends_in_version(rest: &str) -> bool {
-    let Some((_, version)) = rest.rsplit_once("-v") else { return false };
+    let Some((_, version)) = rest.rsplit_once("-v") else {
+        return false;
+    };
     let mut parts = version.split(':');
     let number = |p: &str| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit());
-    parts.next().is_some_and(number) && parts.all(|p| number(p.trim_end_matches(['k', 'm'])) || p == "mm")
+    parts.next().is_some_and(number)
+        && parts.all(|p| number(p.trim_end_matches(['k', 'm'])) || p == "mm")
 }
 
 /// Where an ID is.
@@ -326,15 +391,28 @@ impl IdPosition<'_> {
         // In prose a word between backticks is as often an attribute: `cohere.embed`.
         let plain = !name.iter().any(|b| *b == b'-' || b.is_ascii_digit());
         let backticks = !(plain && self.language.kind == crate::language::Kind::Docs);
-        let quote =
-            |b: Option<&u8>| matches!(b, Some(b'"' | b'\'')) || (backticks && matches!(b, Some(b'`')));
-        let before = self.left.start.checked_sub(1).and_then(|at| self.text.get(at));
+        let quote = |b: Option<&u8>| {
+            matches!(b, Some(b'"' | b'\'')) || (backticks && matches!(b, Some(b'`')))
+        };
+        let before = self
+            .left
+            .start
+            .checked_sub(1)
+            .and_then(|at| self.text.get(at));
         let behind = &self.text[end..];
         // In an expression an anchor, a group or an optional part comes before: `^(us\\.)?anthropic\\.claude-`.
-        let opened = quote(before) || (run.regex && matches!(before, Some(b'^' | b'?' | b')' | b'(' | b'|')));
-        let close = behind.iter().position(|b| !matches!(b, b'-' | b'.' | b':' | b'\\')).unwrap_or(0);
+        let opened = quote(before)
+            || (run.regex && matches!(before, Some(b'^' | b'?' | b')' | b'(' | b'|')));
+        let close = behind
+            .iter()
+            .position(|b| !matches!(b, b'-' | b'.' | b':' | b'\\'))
+            .unwrap_or(0);
         // A plain word that is a key names a text or a setting: `"openai.gpt": "GPT"`.
-        let is_key = || behind.get(close + 1..).is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"));
+        let is_key = || {
+            behind
+                .get(close + 1..)
+                .is_some_and(|rest| rest.trim_ascii_start().starts_with(b":"))
+        };
         (opened || self.prefix.form.is_some()) && quote(behind.get(close)) && !(plain && is_key())
     }
 
@@ -346,11 +424,12 @@ impl IdPosition<'_> {
             _ => (None, false),
         };
         let placeholder = self.left.head == Head::Placeholder;
-        let id_start = if resolved.resolution == Resolution::Exact && self.left.head == Head::Wildcard {
-            self.start
-        } else {
-            self.left.start
-        };
+        let id_start =
+            if resolved.resolution == Resolution::Exact && self.left.head == Head::Wildcard {
+                self.start
+            } else {
+                self.left.start
+            };
         let form = match (self.prefix.form, &scope) {
             (Some(form), _) => form,
             (None, Some(_)) => Form::Profile,
@@ -365,7 +444,10 @@ impl IdPosition<'_> {
         };
         let unsure = unproven || placeholder || self.left.border != Border::Clean;
         Found {
-            id_span: Span { start: id_start, end },
+            id_span: Span {
+                start: id_start,
+                end,
+            },
             resolution,
             models: resolved.models,
             variant: resolved.variant,
@@ -377,7 +459,13 @@ impl IdPosition<'_> {
             } else {
                 resolved.confidence
             },
-            ..Found::at(Span { start: self.prefix.start.unwrap_or(id_start), end }, form)
+            ..Found::at(
+                Span {
+                    start: self.prefix.start.unwrap_or(id_start),
+                    end,
+                },
+                form,
+            )
         }
     }
 
@@ -411,10 +499,18 @@ impl IdPosition<'_> {
             TemplateKind::Joined | TemplateKind::Template if models.len() > 1 => {
                 (Resolution::Template, Confidence::Low)
             }
-            TemplateKind::Joined | TemplateKind::Template => (Resolution::Template, Confidence::Medium),
+            TemplateKind::Joined | TemplateKind::Template => {
+                (Resolution::Template, Confidence::Medium)
+            }
         };
-        let resolved =
-            Resolved { len: 0, resolution, models, variant: None, candidates: Vec::new(), confidence };
+        let resolved = Resolved {
+            len: 0,
+            resolution,
+            models,
+            variant: None,
+            candidates: Vec::new(),
+            confidence,
+        };
         let mut found = self.matched(extension.end, resolved, false);
         if extension.kind == TemplateKind::Wildcard {
             found.form = Form::Wildcard;

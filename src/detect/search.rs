@@ -23,8 +23,15 @@ use super::encoded_id::decode;
 use super::provider::Provider;
 
 /// ARN resource types before a model, and their last bytes that the search looks for. Opaque ones too.
-const RESOURCES: &[&str] =
-    &["n-model/", "d-model/", "m-model/", "-model-deployment/", "e-profile/", "e-profile%2F", "t-router/"];
+const RESOURCES: &[&str] = &[
+    "n-model/",
+    "d-model/",
+    "m-model/",
+    "-model-deployment/",
+    "e-profile/",
+    "e-profile%2F",
+    "t-router/",
+];
 
 /// How the only family begins that routers name without its provider, after a Region, and that provider.
 pub(super) const BARE_FAMILY: (&str, &str) = ("/claude-", "anthropic");
@@ -37,8 +44,9 @@ const ESCAPED_DOT: &[u8] = b"\\.";
 
 /// What the other spellings of a dot have in common, after the backslash, percent sign or ampersand that begins most of
 /// them: `\u002e`, `\x2e`, `%2e`, `%252e`, `&#46;`, `&#x2e;`, `&period;`.
-const ENCODED_DOTS: &[&str] =
-    &["u002e", "u002E", "x2e", "x2E", "%2e", "%2E", "%252e", "%252E", "&#46;", "&period;"];
+const ENCODED_DOTS: &[&str] = &[
+    "u002e", "u002E", "x2e", "x2E", "%2e", "%2E", "%252e", "%252E", "&#46;", "&period;",
+];
 
 /// Bytes at the end of a provider's name that the search looks for together with the dot: four bytes are what
 /// the vectorised search compares at once.
@@ -137,8 +145,11 @@ enum SearchEngine {
 
 impl Search {
     pub(super) fn new(providers: Arc<[Provider]>, libraries: &[SymbolLibrary]) -> Self {
-        let (mut usual, mut rare, mut announced) =
-            (Literals::default(), Literals::default(), Literals::default());
+        let (mut usual, mut rare, mut announced) = (
+            Literals::default(),
+            Literals::default(),
+            Literals::default(),
+        );
         for (index, provider) in providers.iter().enumerate() {
             let name = provider.name.as_bytes();
             let tail = &name[name.len().saturating_sub(TAIL)..];
@@ -159,7 +170,11 @@ impl Search {
             }
         }
         let (usual, mut rare, announced) = (usual.rows, rare.rows, announced.rows);
-        rare.extend(gate_words(&announced).into_iter().map(|word| (word, Meaning::Word)));
+        rare.extend(
+            gate_words(&announced)
+                .into_iter()
+                .map(|word| (word, Meaning::Word)),
+        );
         Self {
             providers,
             usual: SearchPass::new(usual),
@@ -181,18 +196,26 @@ impl Search {
     pub(super) fn candidates(&self, text: &[u8]) -> Vec<usize> {
         let usual = self.gate(&self.usual, text);
         let rare = self.gate(&self.rare, text);
-        let mut offsets: Vec<usize> = usual.chain(rare).chain(self.before_escaped_dots(text)).collect();
+        let mut offsets: Vec<usize> = usual
+            .chain(rare)
+            .chain(self.before_escaped_dots(text))
+            .collect();
         offsets.sort_unstable();
         offsets
     }
 
     /// Verified hits, by position.
     pub(super) fn hits(&self, text: &[u8]) -> Vec<Hit> {
-        let announced = self.announced_pass.get_or_init(|| SearchPass::new(self.announced.clone()));
+        let announced = self
+            .announced_pass
+            .get_or_init(|| SearchPass::new(self.announced.clone()));
         let mut hits = Vec::new();
         for (literal, meaning, start) in announced.hits(text) {
             match meaning {
-                Meaning::Resource => hits.push(Hit::Resource { start, end: start + literal.len() }),
+                Meaning::Resource => hits.push(Hit::Resource {
+                    start,
+                    end: start + literal.len(),
+                }),
                 Meaning::BareFamily => hits.push(Hit::BareFamily { start: start + 1 }),
                 Meaning::Libraries(indices) => {
                     hits.extend(indices.iter().map(|&index| Hit::Library { start, index }));
@@ -209,33 +232,59 @@ impl Search {
     }
 
     /// The positions of what a pass of the gate looks for.
-    fn gate<'a>(&'a self, pass: &'a SearchPass, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-        pass.hits(text).filter_map(|(literal, meaning, start)| match meaning {
-            Meaning::Providers(indices) => self.provider(text, start + literal.len() - 1, indices),
-            Meaning::EncodedDot => self.before_encoded_dot(text, start),
-            Meaning::Resource | Meaning::BareFamily | Meaning::Libraries(_) | Meaning::Word => Some(start),
-        })
+    fn gate<'a>(
+        &'a self,
+        pass: &'a SearchPass,
+        text: &'a [u8],
+    ) -> impl Iterator<Item = usize> + 'a {
+        pass.hits(text)
+            .filter_map(|(literal, meaning, start)| match meaning {
+                Meaning::Providers(indices) => {
+                    self.provider(text, start + literal.len() - 1, indices)
+                }
+                Meaning::EncodedDot => self.before_encoded_dot(text, start),
+                Meaning::Resource | Meaning::BareFamily | Meaning::Libraries(_) | Meaning::Word => {
+                    Some(start)
+                }
+            })
     }
 
-    fn providers_in<'a>(&'a self, pass: &'a SearchPass, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-        pass.hits(text).filter_map(|(literal, meaning, start)| match meaning {
-            Meaning::Providers(indices) => self.provider(text, start + literal.len() - 1, indices),
-            Meaning::EncodedDot => self.before_encoded_dot(text, start),
-            Meaning::Resource | Meaning::BareFamily | Meaning::Libraries(_) | Meaning::Word => None,
-        })
+    fn providers_in<'a>(
+        &'a self,
+        pass: &'a SearchPass,
+        text: &'a [u8],
+    ) -> impl Iterator<Item = usize> + 'a {
+        pass.hits(text)
+            .filter_map(|(literal, meaning, start)| match meaning {
+                Meaning::Providers(indices) => {
+                    self.provider(text, start + literal.len() - 1, indices)
+                }
+                Meaning::EncodedDot => self.before_encoded_dot(text, start),
+                Meaning::Resource | Meaning::BareFamily | Meaning::Libraries(_) | Meaning::Word => {
+                    None
+                }
+            })
     }
 
     fn before_escaped_dots<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
         self.escaped.find_iter(text).filter_map(|backslash| {
             // A pattern in a string has its backslashes doubled.
-            let more = text[..backslash].iter().rev().take_while(|&&byte| byte == b'\\').count();
+            let more = text[..backslash]
+                .iter()
+                .rev()
+                .take_while(|&&byte| byte == b'\\')
+                .count();
             longest(text, backslash - more, self.providers.iter())
         })
     }
 
     /// The provider before a dot of which one of [`ENCODED_DOTS`] begins at `start`.
     fn before_encoded_dot(&self, text: &[u8], start: usize) -> Option<usize> {
-        let slashes = text[..start].iter().rev().take_while(|&&byte| byte == b'\\').count();
+        let slashes = text[..start]
+            .iter()
+            .rev()
+            .take_while(|&&byte| byte == b'\\')
+            .count();
         let dot = match text[start] {
             b'x' if slashes == 0 => start - text[..start].ends_with(b"&#").then_some(2)?,
             b'x' | b'u' => start - slashes,
@@ -251,11 +300,17 @@ impl Search {
 
 impl SearchPass {
     fn new(literals: Vec<(Vec<u8>, Meaning)>) -> Self {
-        Self { engine: SearchEngine::new(literals.iter().map(|(literal, _)| literal)), literals }
+        Self {
+            engine: SearchEngine::new(literals.iter().map(|(literal, _)| literal)),
+            literals,
+        }
     }
 
     /// The literals in a text that do not overlap, with their offsets.
-    fn hits<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = (&'a [u8], &'a Meaning, usize)> + 'a {
+    fn hits<'a>(
+        &'a self,
+        text: &'a [u8],
+    ) -> impl Iterator<Item = (&'a [u8], &'a Meaning, usize)> + 'a {
         let mut at = 0;
         std::iter::from_fn(move || {
             let (pattern, start, end) = self.engine.find(text, at)?;
@@ -268,8 +323,10 @@ impl SearchPass {
 
 impl SearchEngine {
     fn new<'a>(literals: impl Iterator<Item = &'a Vec<u8>> + Clone) -> Self {
-        let mut builder =
-            Config::new().match_kind(MatchKind::LeftmostLongest).heuristic_pattern_limits(false).builder();
+        let mut builder = Config::new()
+            .match_kind(MatchKind::LeftmostLongest)
+            .heuristic_pattern_limits(false)
+            .builder();
         builder.extend(literals.clone());
         // More literals than the packed search takes come only from a user's own names; the automaton takes any.
         match builder.build() {
@@ -286,7 +343,13 @@ impl SearchEngine {
     fn find(&self, text: &[u8], at: usize) -> Option<(usize, usize, usize)> {
         match self {
             Self::Packed(searcher) => {
-                let found = searcher.find_in(text, aho_corasick::Span { start: at, end: text.len() })?;
+                let found = searcher.find_in(
+                    text,
+                    aho_corasick::Span {
+                        start: at,
+                        end: text.len(),
+                    },
+                )?;
                 Some((found.pattern().as_usize(), found.start(), found.end()))
             }
             Self::Automaton(automaton) => {
@@ -300,10 +363,16 @@ impl SearchEngine {
 /// The words of the gate that are in the libraries' texts: `edrock` for nearly all, the text itself for the rest.
 fn gate_words(announced: &[(Vec<u8>, Meaning)]) -> Vec<Vec<u8>> {
     let mut words = vec![GATE_WORD.as_bytes().to_vec()];
-    for (literal, _) in announced.iter().filter(|(_, meaning)| matches!(meaning, Meaning::Libraries(_))) {
+    for (literal, _) in announced
+        .iter()
+        .filter(|(_, meaning)| matches!(meaning, Meaning::Libraries(_)))
+    {
         // To look in all words for one that is a part of this would be quadratic; a word too many costs little then.
         let some = &words[..words.len().min(COMPARED_WORDS)];
-        if !some.iter().any(|word| memmem::find(literal, word).is_some()) {
+        if !some
+            .iter()
+            .any(|word| memmem::find(literal, word).is_some())
+        {
             words.push(literal.clone());
         }
     }
@@ -338,7 +407,11 @@ impl Literals {
 /// What must be in a file for the constants of a library to count: its import, its container, or for names
 /// without a container each of them.
 fn announcing(library: &SymbolLibrary) -> Vec<&str> {
-    let texts = if library.requires.is_empty() { &library.containers } else { &library.requires };
+    let texts = if library.requires.is_empty() {
+        &library.containers
+    } else {
+        &library.requires
+    };
     if texts.is_empty() {
         return library.constants.names().collect();
     }
@@ -346,8 +419,13 @@ fn announcing(library: &SymbolLibrary) -> Vec<&str> {
 }
 
 /// Where the longest of these names begins that ends at `dot`, if a model can follow.
-fn longest<'a>(text: &[u8], dot: usize, providers: impl Iterator<Item = &'a Provider>) -> Option<usize> {
-    let fitting = providers.filter(|p| ends_with(&text[..dot], p.name.as_bytes()) && plausible(text, dot, p));
+fn longest<'a>(
+    text: &[u8],
+    dot: usize,
+    providers: impl Iterator<Item = &'a Provider>,
+) -> Option<usize> {
+    let fitting =
+        providers.filter(|p| ends_with(&text[..dot], p.name.as_bytes()) && plausible(text, dot, p));
     fitting.map(|p| dot - p.name.len()).min()
 }
 
@@ -358,13 +436,28 @@ fn ends_with(text: &[u8], name: &[u8]) -> bool {
 /// Whether what follows the dot can be a model: a family of this provider, a placeholder, a wildcard, the end
 /// of a literal that may be joined with another, or an unknown name with a version.
 fn plausible(text: &[u8], dot: usize, provider: &Provider) -> bool {
-    let Some((b'.', width, _)) = decode(&text[dot..]) else { return false };
+    let Some((b'.', width, _)) = decode(&text[dot..]) else {
+        return false;
+    };
     let rest = &text[dot + width..];
-    let Some(&first) = rest.first() else { return false };
+    let Some(&first) = rest.first() else {
+        return false;
+    };
     if !first.is_ascii_alphanumeric() {
         return matches!(
             first,
-            b'*' | b'$' | b'{' | b'%' | b'<' | b'#' | b'"' | b'\'' | b'`' | b'(' | b'[' | b'\\' | b'&'
+            b'*' | b'$'
+                | b'{'
+                | b'%'
+                | b'<'
+                | b'#'
+                | b'"'
+                | b'\''
+                | b'`'
+                | b'('
+                | b'['
+                | b'\\'
+                | b'&'
         );
     }
     let starts = |family: &String| {
@@ -382,7 +475,8 @@ fn looks_versioned(rest: &[u8]) -> bool {
         .position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.')))
         .unwrap_or(rest.len().min(96));
     let name = &rest[..end];
-    name.windows(3).any(|w| w[0] == b'-' && w[1].eq_ignore_ascii_case(&b'v') && w[2].is_ascii_digit())
+    name.windows(3)
+        .any(|w| w[0] == b'-' && w[1].eq_ignore_ascii_case(&b'v') && w[2].is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -403,8 +497,14 @@ mod tests {
         };
         let libraries: Vec<_> = Catalog::embedded().aliases.iter().map(library).collect();
         let search = Search::new(Arc::new([]), &libraries);
-        let words = search.rare.literals.iter().filter(|(_, meaning)| matches!(meaning, Meaning::Word));
-        let words: Vec<&str> = words.map(|(word, _)| std::str::from_utf8(word).unwrap()).collect();
+        let words = search
+            .rare
+            .literals
+            .iter()
+            .filter(|(_, meaning)| matches!(meaning, Meaning::Word));
+        let words: Vec<&str> = words
+            .map(|(word, _)| std::str::from_utf8(word).unwrap())
+            .collect();
         assert_eq!(words, ["edrock", "FoundationModelIdentifier"]);
     }
 }

@@ -57,14 +57,23 @@ pub(super) fn find(
 }
 
 /// A member that a known container does not have, written like a constant: a slip, or newer than the catalog.
-fn unknown_member(text: &[u8], word: Span, libraries: &[&SymbolLibrary], lexicon: &Lexicon) -> Option<Found> {
+fn unknown_member(
+    text: &[u8],
+    word: Span,
+    libraries: &[&SymbolLibrary],
+    lexicon: &Lexicon,
+) -> Option<Found> {
     let token = std::str::from_utf8(&text[word.start..word.end]).ok()?;
     if !token.contains('_') || token.bytes().any(|b| b.is_ascii_lowercase()) {
         return None;
     }
     // Only a container that needs no import is surely the library's own.
-    let sure = libraries.iter().filter(|l| l.requires.is_empty() && !l.containers.is_empty());
-    let start = sure.into_iter().find_map(|l| container_start(text, word.start, l))?;
+    let sure = libraries
+        .iter()
+        .filter(|l| l.requires.is_empty() && !l.containers.is_empty());
+    let start = sure
+        .into_iter()
+        .find_map(|l| container_start(text, word.start, l))?;
     let candidates = lexicon.nearest_to_constant(token);
     (!candidates.is_empty()).then(|| Found {
         resolution: Resolution::Near,
@@ -81,18 +90,27 @@ fn constant<'a>(library: &'a SymbolLibrary, token: &[u8]) -> Option<&'a str> {
 
 /// The member in `Container_MEMBER`, as the bindings for Go spell the members of a type.
 fn flat_member<'t>(library: &SymbolLibrary, token: &'t [u8]) -> Option<&'t [u8]> {
-    library.containers.iter().find_map(|c| token.strip_prefix(c.as_bytes())?.strip_prefix(b"_"))
+    library
+        .containers
+        .iter()
+        .find_map(|c| token.strip_prefix(c.as_bytes())?.strip_prefix(b"_"))
 }
 
 /// Where the container before the member at `member` begins; absent where none of the library's is there.
 fn container_start(text: &[u8], member: usize, library: &SymbolLibrary) -> Option<usize> {
     const ACCESS: &[&[u8]] = &[b"?.", b".", b"::", b"->", b"\\"];
     let before = text[..member].trim_ascii_end();
-    let before = ACCESS.iter().find_map(|access| before.strip_suffix(*access))?.trim_ascii_end();
+    let before = ACCESS
+        .iter()
+        .find_map(|access| before.strip_suffix(*access))?
+        .trim_ascii_end();
     // One container's name may be the end of another's: `MODELS` of `PROFILE_MODELS`.
     library.containers.iter().find_map(|container| {
         let start = before.strip_suffix(container.as_bytes())?.len();
-        start.checked_sub(1).is_none_or(|at| !is_word(text[at])).then_some(start)
+        start
+            .checked_sub(1)
+            .is_none_or(|at| !is_word(text[at]))
+            .then_some(start)
     })
 }
 
@@ -135,8 +153,10 @@ impl Iterator for SymbolWords<'_> {
 
     fn next(&mut self) -> Option<Span> {
         let start = self.at + self.text[self.at..].iter().position(|b| is_word(*b))?;
-        let end =
-            self.text[start..].iter().position(|b| !is_word(*b)).map_or(self.text.len(), |len| start + len);
+        let end = self.text[start..]
+            .iter()
+            .position(|b| !is_word(*b))
+            .map_or(self.text.len(), |len| start + len);
         self.at = end;
         Some(Span { start, end })
     }

@@ -48,9 +48,10 @@ impl Extension {
             return self.matched.clone();
         }
         match &self.literal {
-            Some(literal) => {
-                lexicon.exact(literal).map(|e| vec![ModelId::new(e.base.clone())]).unwrap_or_default()
-            }
+            Some(literal) => lexicon
+                .exact(literal)
+                .map(|e| vec![ModelId::new(e.base.clone())])
+                .unwrap_or_default(),
             None => lexicon.covered(&self.pattern),
         }
     }
@@ -67,7 +68,11 @@ pub(super) fn extend<'t>(
     if is_expression(&text[run.stop..], run.regex) {
         let provider = run.text.split('.').next().unwrap_or_default();
         if let Some(found) = expression::read(text, start, provider, lexicon) {
-            let kind = if found.prefix { TemplateKind::RegexPrefix } else { TemplateKind::Regex };
+            let kind = if found.prefix {
+                TemplateKind::RegexPrefix
+            } else {
+                TemplateKind::Regex
+            };
             return Some(Extension {
                 kind,
                 end: found.end,
@@ -84,14 +89,25 @@ pub(super) fn extend<'t>(
     let name = run.text.trim_end_matches(['.', ':', '-']);
     let complete = lexicon.exact(name).is_some() && !run.text.ends_with('-');
     // `….*` after an ID with its version is the rest of a regular expression: it names that model alone.
-    if complete && run.text.ends_with('.') && text.get(run.stop) == Some(&b'*') && has_revision(name) {
+    if complete
+        && run.text.ends_with('.')
+        && text.get(run.stop) == Some(&b'*')
+        && has_revision(name)
+    {
         return None;
     }
     reading.read(complete);
     // The values of constants are not an ID: they may be set elsewhere as well.
-    let is_id = |literal: &Option<String>| literal.as_ref().is_some_and(|id| lexicon.exact(id).is_some());
+    let is_id = |literal: &Option<String>| {
+        literal
+            .as_ref()
+            .is_some_and(|id| lexicon.exact(id).is_some())
+    };
     if reading.resolved && !is_id(&reading.literal) {
-        reading = Reading { constants: None, ..Reading::new(text, run, constants) };
+        reading = Reading {
+            constants: None,
+            ..Reading::new(text, run, constants)
+        };
         reading.read(complete);
     }
     reading.finish()
@@ -99,7 +115,8 @@ pub(super) fn extend<'t>(
 
 /// Whether a name ends in `:N`.
 fn has_revision(name: &str) -> bool {
-    name.rsplit_once(':').is_some_and(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+    name.rsplit_once(':')
+        .is_some_and(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
 }
 
 struct Reading<'r, 'a> {
@@ -150,7 +167,9 @@ impl<'r, 'a> Reading<'r, 'a> {
 
     /// Goes over a constant of `width` bytes whose value the file says; whether it does.
     fn resolve(&mut self, name: &[u8], width: usize) -> bool {
-        let Some(value) = self.constants.and_then(|constants| constants.value(name)) else { return false };
+        let Some(value) = self.constants.and_then(|constants| constants.value(name)) else {
+            return false;
+        };
         self.resolved = true;
         self.kind = self.kind.max(Some(TemplateKind::Joined));
         self.gaps += 1;
@@ -176,7 +195,9 @@ impl<'r, 'a> Reading<'r, 'a> {
     /// Goes over one gap and the literal after it; whether there was one.
     fn step(&mut self, complete: bool) -> bool {
         let rest = &self.text[self.at..];
-        let Some(&first) = rest.first() else { return false };
+        let Some(&first) = rest.first() else {
+            return false;
+        };
         if let Some((width, kind)) = wildcard(rest).or_else(|| placeholder(rest)) {
             // A complete ID before a bracket is not the beginning of an expression unless it is written as one.
             if complete
@@ -233,18 +254,22 @@ impl<'r, 'a> Reading<'r, 'a> {
     fn join(&mut self, end: usize, complete: bool) -> bool {
         let quote = self.text[end];
         let behind = &self.text[end + 1..];
-        let Some((width, operator)) = operator(behind) else { return false };
+        let Some((width, operator)) = operator(behind) else {
+            return false;
+        };
         let next = &behind[width..];
         let opening = literal_opening(next);
         if self.fill_in(behind) {
             return false;
         }
-        let goes_on = opening.is_some_and(|w| next.get(w).is_some_and(|b| matches!(b, b':' | b'-')));
+        let goes_on =
+            opening.is_some_and(|w| next.get(w).is_some_and(|b| matches!(b, b':' | b'-')));
         if complete && self.kind.is_none() && !goes_on {
             return false;
         }
         // Adjacent literals, and those of a list that is joined, are one only where an ID cannot end or begin.
-        let open_end = matches!(self.text[self.at - 1], b'.' | b'-' | b':') || (goes_on && !complete);
+        let open_end =
+            matches!(self.text[self.at - 1], b'.' | b'-' | b':') || (goes_on && !complete);
         if !operator && (!open_end || opening.is_none_or(|w| next[w - 1] != quote)) {
             return false;
         }
@@ -260,11 +285,14 @@ impl<'r, 'a> Reading<'r, 'a> {
         let expression = next
             .iter()
             .take_while(|b| {
-                b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'$' | b'[' | b']' | b'(' | b')')
+                b.is_ascii_alphanumeric()
+                    || matches!(b, b'_' | b'.' | b'$' | b'[' | b']' | b'(' | b')')
             })
             .count();
         let then = &next[expression..];
-        let name = next[..expression].strip_prefix(b"$").unwrap_or(&next[..expression]);
+        let name = next[..expression]
+            .strip_prefix(b"$")
+            .unwrap_or(&next[..expression]);
         let opened = self.at;
         self.at = at;
         if self.resolve(name, expression) {
@@ -288,7 +316,9 @@ impl<'r, 'a> Reading<'r, 'a> {
 
     /// Goes on with the literal that an operator joins after a constant; it ends the expression if none exists.
     fn go_on(&mut self, then: &[u8]) -> bool {
-        let next = operator(then).filter(|(_, operator)| *operator).map(|(width, _)| width);
+        let next = operator(then)
+            .filter(|(_, operator)| *operator)
+            .map(|(width, _)| width);
         match next.and_then(|width| Some(width + literal_opening(&then[width..])?)) {
             Some(width) => {
                 self.at += width;
@@ -305,11 +335,16 @@ impl<'r, 'a> Reading<'r, 'a> {
         if self.slots.is_empty() || self.kind != Some(TemplateKind::Template) {
             return false;
         }
-        let Some(arguments) = literal_arguments(behind, self.slots.len()) else { return false };
+        let Some(arguments) = literal_arguments(behind, self.slots.len()) else {
+            return false;
+        };
         let mut filled = self.slots[0].clone();
-        for (argument, piece) in
-            arguments.iter().zip(self.slots[1..].iter().map(String::as_str).chain([self.tail.as_str()]))
-        {
+        for (argument, piece) in arguments.iter().zip(
+            self.slots[1..]
+                .iter()
+                .map(String::as_str)
+                .chain([self.tail.as_str()]),
+        ) {
             filled.push_str(argument);
             filled.push_str(piece);
         }
@@ -352,7 +387,9 @@ fn wildcard(rest: &[u8]) -> Option<(usize, TemplateKind)> {
     match rest {
         [b'*', b'*' | b'/', ..] => None,
         [b'*', ..] => Some((1, TemplateKind::Wildcard)),
-        [b'?', next, ..] if next.is_ascii_alphanumeric() || matches!(next, b'*' | b'-' | b'"' | b'\'') => {
+        [b'?', next, ..]
+            if next.is_ascii_alphanumeric() || matches!(next, b'*' | b'-' | b'"' | b'\'') =>
+        {
             Some((1, TemplateKind::Wildcard))
         }
         _ => None,
@@ -363,7 +400,11 @@ fn wildcard(rest: &[u8]) -> Option<(usize, TemplateKind)> {
 fn is_expression(rest: &[u8], escaped: bool) -> bool {
     match rest.first() {
         Some(b'(') => {
-            let inside = rest.iter().take(MAX_PLACEHOLDER).position(|b| *b == b')').unwrap_or(0);
+            let inside = rest
+                .iter()
+                .take(MAX_PLACEHOLDER)
+                .position(|b| *b == b')')
+                .unwrap_or(0);
             escaped || rest[..inside].contains(&b'|') || rest.get(inside + 1) == Some(&b'?')
         }
         Some(b'[' | b'\\' | b'/' | b'$' | b'*' | b'+' | b'?' | b'|' | b')') => escaped,
@@ -388,16 +429,23 @@ pub(super) fn placeholder(rest: &[u8]) -> Option<(usize, TemplateKind)> {
         let body = &window[opening.len().min(inside)..inside];
         let fits = !body.contains(&b'\n')
             && (*opening != b"<"
-                || body.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b' ')))
+                || body
+                    .iter()
+                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b' ')))
             && (*opening != b"["
                 || (!body.is_empty()
-                    && body.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_'))));
+                    && body
+                        .iter()
+                        .all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_'))));
         return fits.then_some((inside + closing.len(), TemplateKind::Template));
     }
     match rest {
         [b'%', b's' | b'v' | b'd', ..] => Some((2, TemplateKind::Template)),
         [b'$', next, ..] if next.is_ascii_alphabetic() => Some((
-            1 + rest[1..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count(),
+            1 + rest[1..]
+                .iter()
+                .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+                .count(),
             TemplateKind::Template,
         )),
         _ => None,
@@ -407,10 +455,18 @@ pub(super) fn placeholder(rest: &[u8]) -> Option<(usize, TemplateKind)> {
 /// The name that a placeholder has in it; empty where it has more than a name.
 fn name_in(placeholder: &[u8]) -> &[u8] {
     let is_mark = |b: &u8| matches!(b, b'$' | b'#' | b'{' | b'}' | b'(' | b')' | b' ');
-    let from = placeholder.iter().position(|b| !is_mark(b)).unwrap_or(placeholder.len());
-    let to = placeholder.iter().rposition(|b| !is_mark(b)).map_or(from, |last| last + 1);
+    let from = placeholder
+        .iter()
+        .position(|b| !is_mark(b))
+        .unwrap_or(placeholder.len());
+    let to = placeholder
+        .iter()
+        .rposition(|b| !is_mark(b))
+        .map_or(from, |last| last + 1);
     let name = &placeholder[from..to.max(from)];
-    let is_name = name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':'));
+    let is_name = name
+        .iter()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':'));
     if is_name { name } else { b"" }
 }
 
@@ -424,13 +480,21 @@ pub(super) enum TemplateRest<'t> {
 
 /// What is joined after the name at `start..end`: after an operator, or after the placeholder that the name is in.
 /// And where the name begins with its marks.
-pub(super) fn after_name(text: &[u8], start: usize, end: usize) -> Option<(usize, TemplateRest<'_>)> {
+pub(super) fn after_name(
+    text: &[u8],
+    start: usize,
+    end: usize,
+) -> Option<(usize, TemplateRest<'_>)> {
     let floor = start.saturating_sub(4);
-    let marks =
-        text[floor..start].iter().rev().take_while(|b| matches!(b, b'{' | b'$' | b'#' | b' ')).count();
+    let marks = text[floor..start]
+        .iter()
+        .rev()
+        .take_while(|b| matches!(b, b'{' | b'$' | b'#' | b' '))
+        .count();
     let opened = text[start - marks..start].trim_ascii_start();
     let from = start - opened.len();
-    if let Some((width, TemplateKind::Template)) = placeholder(&text[from..]).filter(|_| !opened.is_empty())
+    if let Some((width, TemplateKind::Template)) =
+        placeholder(&text[from..]).filter(|_| !opened.is_empty())
         && from + width >= end
     {
         let rest = from + width;
@@ -444,13 +508,23 @@ pub(super) fn after_name(text: &[u8], start: usize, end: usize) -> Option<(usize
             },
         ));
     }
-    let (width, true) = operator(&text[end..])? else { return None };
+    let (width, true) = operator(&text[end..])? else {
+        return None;
+    };
     let rest = end + width;
     if let Some(opening) = literal_opening(&text[rest..]) {
         return Some((start, TemplateRest::Literal(rest + opening)));
     }
-    let name = text[rest..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
-    (name > 0).then(|| (start, TemplateRest::Name(&text[rest..rest + name], rest + name)))
+    let name = text[rest..]
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+        .count();
+    (name > 0).then(|| {
+        (
+            start,
+            TemplateRest::Name(&text[rest..rest + name], rest + name),
+        )
+    })
 }
 
 /// The width of blanks, continued lines and the borders between the strings of a notebook's cell: `\n",⏎ "`.
@@ -468,13 +542,19 @@ fn blank(rest: &[u8]) -> usize {
 
 /// The width of the end of one string of a list and the beginning of the next, where the first ends a line.
 fn notebook_border(rest: &[u8]) -> Option<usize> {
-    let behind = rest.strip_prefix(b"\\n\"")?.trim_ascii_start().strip_prefix(b",")?.trim_ascii_start();
+    let behind = rest
+        .strip_prefix(b"\\n\"")?
+        .trim_ascii_start()
+        .strip_prefix(b",")?
+        .trim_ascii_start();
     Some(rest.len() - behind.strip_prefix(b"\"")?.len())
 }
 
 /// The width of the text between two pieces of an expression, and whether it contains an operator.
 fn operator(rest: &[u8]) -> Option<(usize, bool)> {
-    const OPERATORS: &[&[u8]] = &[b"++", b"+", b"..", b"||", b"<>", b"&", b"~", b"^", b"*", b"."];
+    const OPERATORS: &[&[u8]] = &[
+        b"++", b"+", b"..", b"||", b"<>", b"&", b"~", b"^", b"*", b".",
+    ];
     let before = blank(rest);
     if before > 120 {
         return None;
@@ -482,7 +562,8 @@ fn operator(rest: &[u8]) -> Option<(usize, bool)> {
     let operator = OPERATORS.iter().find(|o| rest[before..].starts_with(o));
     // In PHP and Perl a dot joins; in prose it ends a sentence, and then a blank follows it and none precedes it.
     // In Julia a star joins; elsewhere it is a pattern.
-    let operator = operator.filter(|o| !matches!(**o, b"." | b"*") || joins(&rest[before + 1..], before > 0));
+    let operator =
+        operator.filter(|o| !matches!(**o, b"." | b"*") || joins(&rest[before + 1..], before > 0));
     let comma = usize::from(operator.is_none() && rest.get(before) == Some(&b','));
     let width = before + operator.map_or(comma, |o| o.len());
     let after = blank(&rest[width..]);
@@ -491,7 +572,11 @@ fn operator(rest: &[u8]) -> Option<(usize, bool)> {
 
 /// Whether a dot before `rest` joins two pieces: a variable or literal follows, set off on both sides or on none.
 fn joins(rest: &[u8], set_off: bool) -> bool {
-    let next = if set_off { rest.trim_ascii_start() } else { rest };
+    let next = if set_off {
+        rest.trim_ascii_start()
+    } else {
+        rest
+    };
     matches!(next.first(), Some(b'$' | b'"' | b'\''))
 }
 
@@ -501,7 +586,10 @@ fn literal_arguments(behind: &[u8], count: usize) -> Option<Vec<String>> {
     const LEADS: &[&[u8]] = &[b".format(", b",", b"%(", b"%"];
     let window = &behind[..behind.len().min(400)];
     let mut rest = window.trim_ascii_start();
-    rest = LEADS.iter().find_map(|lead| rest.strip_prefix(*lead))?.trim_ascii_start();
+    rest = LEADS
+        .iter()
+        .find_map(|lead| rest.strip_prefix(*lead))?
+        .trim_ascii_start();
     rest = rest.strip_prefix(b"(").unwrap_or(rest);
     let mut arguments = Vec::new();
     while arguments.len() < count {
@@ -509,8 +597,15 @@ fn literal_arguments(behind: &[u8], count: usize) -> Option<Vec<String>> {
         rest = rest.strip_prefix(b",").unwrap_or(rest).trim_ascii_start();
         let opening = literal_opening(rest)?;
         let quote = rest[opening - 1];
-        let end = opening + rest[opening..].iter().position(|b| *b == quote || *b == b'\n')?;
-        arguments.push(std::str::from_utf8(&rest[opening..end]).ok()?.to_ascii_lowercase());
+        let end = opening
+            + rest[opening..]
+                .iter()
+                .position(|b| *b == quote || *b == b'\n')?;
+        arguments.push(
+            std::str::from_utf8(&rest[opening..end])
+                .ok()?
+                .to_ascii_lowercase(),
+        );
         rest = &rest[end + 1..];
     }
     Some(arguments)
@@ -518,6 +613,9 @@ fn literal_arguments(behind: &[u8], count: usize) -> Option<Vec<String>> {
 
 /// The width of the opening of a literal, with a prefix as in Python and C#.
 fn literal_opening(rest: &[u8]) -> Option<usize> {
-    let prefix = rest.iter().take_while(|b| matches!(b, b'f' | b'r' | b'b' | b'u' | b'$' | b'@')).count();
+    let prefix = rest
+        .iter()
+        .take_while(|b| matches!(b, b'f' | b'r' | b'b' | b'u' | b'$' | b'@'))
+        .count();
     (prefix <= 2 && matches!(rest.get(prefix), Some(b'"' | b'\''))).then_some(prefix + 1)
 }

@@ -18,7 +18,10 @@ fn detector() -> Detector {
     Detector::new(Vocabulary {
         ids: catalog
             .ids()
-            .map(|(id, m)| KnownId { id: id.to_owned().into(), base: m.id.clone().into() })
+            .map(|(id, m)| KnownId {
+                id: id.to_owned().into(),
+                base: m.id.clone().into(),
+            })
             .collect(),
         scopes: catalog.scopes.iter().map(|s| s.id.clone().into()).collect(),
         opaque: vec![],
@@ -29,7 +32,10 @@ fn detector() -> Detector {
                 containers: l.containers.iter().cloned().map(Into::into).collect(),
                 requires: l.requires.iter().cloned().map(Into::into).collect(),
                 constants: Constants::new(|| {
-                    l.aliases.iter().map(|a| (a.token.clone().into(), a.model.clone().into())).collect()
+                    l.aliases
+                        .iter()
+                        .map(|a| (a.token.clone().into(), a.model.clone().into()))
+                        .collect()
                 }),
             })
             .collect(),
@@ -37,7 +43,11 @@ fn detector() -> Detector {
 }
 
 fn source(path: &str, text: &str) -> Source {
-    let path = SourcePath { display: path.to_owned(), open: path.into(), origin: Origin::Named };
+    let path = SourcePath {
+        display: path.to_owned(),
+        open: path.into(),
+        origin: Origin::Named,
+    };
     Source::new(path, text.as_bytes().to_vec(), Encoding::Utf8)
 }
 
@@ -61,7 +71,12 @@ fn check(rows: &[(&str, Form, Resolution, &[&str], &str)]) {
             .iter()
             .map(|m| {
                 let models: Vec<&str> = m.models.iter().map(|m| m.as_str()).collect();
-                (m.form, m.resolution, models, &text[m.span.start..m.span.end])
+                (
+                    m.form,
+                    m.resolution,
+                    models,
+                    &text[m.span.start..m.span.end],
+                )
             })
             .collect();
         if got != [(*form, *resolution, models.to_vec(), *span)] {
@@ -75,28 +90,53 @@ const HAIKU: &str = "anthropic.claude-3-haiku-20240307-v1:0";
 
 #[test]
 fn constants_by_library() {
-    let model = |text: &str| detect(text).iter().map(|m| m.models[0].as_str().to_owned()).collect::<Vec<_>>();
-    assert_eq!(model("bedrock.FoundationModelIdentifier.ANTHROPIC_CLAUDE_V2"), ["anthropic.claude-v2"]);
-    assert_eq!(model("awsbedrock.FoundationModelIdentifier_ANTHROPIC_CLAUDE_V2()"), ["anthropic.claude-v2"]);
+    let model = |text: &str| {
+        detect(text)
+            .iter()
+            .map(|m| m.models[0].as_str().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        model("bedrock.FoundationModelIdentifier.ANTHROPIC_CLAUDE_V2"),
+        ["anthropic.claude-v2"]
+    );
+    assert_eq!(
+        model("awsbedrock.FoundationModelIdentifier_ANTHROPIC_CLAUDE_V2()"),
+        ["anthropic.claude-v2"]
+    );
     assert_eq!(
         model("bedrock.BedrockFoundationModel.ANTHROPIC_CLAUDE_SONNET_V1_0"),
         ["anthropic.claude-3-sonnet-20240229-v1:0"]
     );
     assert_eq!(
-        model("import \"github.com/tmc/langchaingo/llms/bedrock\"\n bedrock.ModelAnthropicClaudeV21"),
+        model(
+            "import \"github.com/tmc/langchaingo/llms/bedrock\"\n bedrock.ModelAnthropicClaudeV21"
+        ),
         ["anthropic.claude-v2:1"]
     );
-    assert_eq!(model("bedrock.ModelAnthropicClaudeV21"), Vec::<String>::new());
+    assert_eq!(
+        model("bedrock.ModelAnthropicClaudeV21"),
+        Vec::<String>::new()
+    );
     assert_eq!(
         model("BedrockAnthropicMessageChatModel.Types.AnthropicClaude3SonnetV1.getValue()"),
         ["anthropic.claude-3-sonnet-20240229-v1:0"]
     );
-    assert_eq!(model("Types.AnthropicClaude3SonnetV1"), Vec::<String>::new());
+    assert_eq!(
+        model("Types.AnthropicClaude3SonnetV1"),
+        Vec::<String>::new()
+    );
     let unknown = detect("FoundationModelIdentifier.CLAUDE_3_SONNET");
     assert_eq!(unknown[0].resolution, Resolution::Near);
-    assert_eq!(unknown[0].candidates[0].as_str(), "anthropic.claude-3-sonnet-20240229-v1:0");
+    assert_eq!(
+        unknown[0].candidates[0].as_str(),
+        "anthropic.claude-3-sonnet-20240229-v1:0"
+    );
     assert!(detect("BedrockFoundationModel.FROM_ARN_OF").is_empty());
-    assert_eq!(model("MyFoundationModelIdentifier.ANTHROPIC_CLAUDE_V2"), Vec::<String>::new());
+    assert_eq!(
+        model("MyFoundationModelIdentifier.ANTHROPIC_CLAUDE_V2"),
+        Vec::<String>::new()
+    );
 }
 
 #[test]
@@ -153,7 +193,10 @@ fn false_friends() {
         "id = \"ocid1.model\"; m = \"cohere.embed-english-v3.0\"",
         "id = \"ocid1.model\"; m = \"meta.llama-3.3-70b-instruct\"",
     ];
-    let reported: Vec<_> =
-        friends.iter().filter(|f| !detect(f).is_empty()).map(|f| (*f, detect(f))).collect();
+    let reported: Vec<_> = friends
+        .iter()
+        .filter(|f| !detect(f).is_empty())
+        .map(|f| (*f, detect(f)))
+        .collect();
     assert!(reported.is_empty(), "{reported:#?}");
 }

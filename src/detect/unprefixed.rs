@@ -13,15 +13,17 @@ use crate::reference::Found;
 
 /// The ends of quoted version suffixes, and then the words that join a list with what opens their arguments.
 const WORDS: &[&str] = &[
-    ":0\"", ":0'", ":0\\", ":1\"", ":1'", ":1\\", ":2\"", ":2'", ":2\\", "oin(", "oined(", "oin\":", "oin':",
-    "oin:", "oin [",
+    ":0\"", ":0'", ":0\\", ":1\"", ":1'", ":1\\", ":2\"", ":2'", ":2\\", "oin(", "oined(",
+    "oin\":", "oin':", "oin:", "oin [",
 ];
 
 /// How many of the words are ends of version suffixes.
 const SUFFIXES: usize = 9;
 
 static SEARCH: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let search = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(WORDS);
+    let search = AhoCorasick::builder()
+        .match_kind(MatchKind::LeftmostLongest)
+        .build(WORDS);
     search.expect("a few short words are within the automaton's limits")
 });
 

@@ -72,7 +72,10 @@ impl Constants {
 
     /// The model ID that a constant refers to.
     pub(super) fn model(&self, name: &str) -> Option<&str> {
-        let at = self.0.binary_search_by(|(known, _)| known.as_ref().cmp(name)).ok()?;
+        let at = self
+            .0
+            .binary_search_by(|(known, _)| known.as_ref().cmp(name))
+            .ok()?;
         Some(&self.0[at].1)
     }
 }

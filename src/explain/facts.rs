@@ -4,15 +4,17 @@ use jiff::civil::Date;
 
 use super::resolve::Meant;
 use super::{
-    DateFact, ErrorFact, Explanation, ModelFacts, PriceFact, ProfileFact, RegionFacts, ReplacementFacts,
-    RouteFact, SourceFact, StepFact,
+    DateFact, ErrorFact, Explanation, ModelFacts, PriceFact, ProfileFact, RegionFacts,
+    ReplacementFacts, RouteFact, SourceFact, StepFact,
 };
 use crate::catalog::{
-    Call, Catalog, Dated, Evidence, Lifecycle, Model, OnDemand, Price, Profile, Route, Stage, Text, When,
+    Call, Catalog, Dated, Evidence, Lifecycle, Model, OnDemand, Price, Profile, Route, Stage, Text,
+    When,
 };
 use crate::finding::{ChosenReplacement, RunnerUp};
 use crate::judge::{
-    DAYS_OF_USE, Policy, destinations, has_profile, is_profile, knows_offer, replacement_for, steps_between,
+    DAYS_OF_USE, Policy, destinations, has_profile, is_profile, knows_offer, replacement_for,
+    steps_between,
 };
 use crate::model_id::{Partition, Region};
 use crate::reference::{Form, Resolution};
@@ -66,8 +68,21 @@ pub(super) fn explanation(
 ) -> Explanation {
     let region = region(meant, policy);
     let found = &meant.matched.found;
-    let of_catalog = found.models.iter().filter_map(|id| catalog.model(id.as_str()));
-    let gather = |model| Gathering { model, meant, to, region: region.as_deref(), catalog, policy }.facts();
+    let of_catalog = found
+        .models
+        .iter()
+        .filter_map(|id| catalog.model(id.as_str()));
+    let gather = |model| {
+        Gathering {
+            model,
+            meant,
+            to,
+            region: region.as_deref(),
+            catalog,
+            policy,
+        }
+        .facts()
+    };
     let models: Vec<ModelFacts> = of_catalog.map(gather).collect();
     let (meaning, how_to_resolve) = meaning(meant, catalog);
     Explanation {
@@ -101,16 +116,22 @@ fn meaning(meant: &Meant, catalog: &Catalog) -> (String, Option<String>) {
     let count = found.models.len();
     let what = match found.form {
         Form::Opaque => {
-            let kind = OPAQUE_KINDS.iter().find(|(resource, ..)| meant.text.contains(resource));
-            let (kind, how) =
-                kind.map_or(("an ARN of an account", None), |(_, kind, how)| (*kind, Some(*how)));
+            let kind = OPAQUE_KINDS
+                .iter()
+                .find(|(resource, ..)| meant.text.contains(resource));
+            let (kind, how) = kind.map_or(("an ARN of an account", None), |(_, kind, how)| {
+                (*kind, Some(*how))
+            });
             let known = catalog.opaque_arn(&meant.text);
             let Some(known) = known.filter(|_| count > 0) else {
                 let text = format!("It is {kind}: the ARN does not show which model it uses.");
                 let how = how.unwrap_or("Look the model up in your account.");
                 return (text, Some(how.to_owned()));
             };
-            let name = known.name.as_ref().map_or(String::new(), |name| format!(" named {name}"));
+            let name = known
+                .name
+                .as_ref()
+                .map_or(String::new(), |name| format!(" named {name}"));
             format!("It is {kind}{name}; the imported catalog has its model")
         }
         Form::Symbol => {
@@ -124,7 +145,9 @@ fn meaning(meant: &Meant, catalog: &Catalog) -> (String, Option<String>) {
             "It is the beginning of an ID, and matches one model".to_owned()
         }
         Form::Profile => profile(meant, catalog, "It is a cross-Region inference profile"),
-        Form::InferenceProfileArn => profile(meant, catalog, "It is the ARN of an inference profile"),
+        Form::InferenceProfileArn => {
+            profile(meant, catalog, "It is the ARN of an inference profile")
+        }
         Form::FoundationModelArn => "It is the ARN of a foundation model".to_owned(),
         Form::Base => match &found.variant {
             Some(_) => "It is another spelling of a model ID".to_owned(),
@@ -136,12 +159,23 @@ fn meaning(meant: &Meant, catalog: &Catalog) -> (String, Option<String>) {
 
 /// The profile with what its scope means and whether the model has it.
 fn profile(meant: &Meant, catalog: &Catalog, what: &str) -> String {
-    let Some(scope) = &meant.matched.found.scope else { return format!("{what}; its scope is open") };
+    let Some(scope) = &meant.matched.found.scope else {
+        return format!("{what}; its scope is open");
+    };
     let Some(row) = catalog.scope(scope.as_str()) else {
         return format!("{what} of a scope that the catalog does not know");
     };
-    let model = meant.matched.found.models.first().and_then(|id| catalog.model(id.as_str()));
-    let profile = model.and_then(|m| m.profiles.iter().find(|profile| profile.scope == scope.as_str()));
+    let model = meant
+        .matched
+        .found
+        .models
+        .first()
+        .and_then(|id| catalog.model(id.as_str()));
+    let profile = model.and_then(|m| {
+        m.profiles
+            .iter()
+            .find(|profile| profile.scope == scope.as_str())
+    });
     let known = match profile.map(|profile| profile.evidence) {
         Some(Evidence::Aws) => String::new(),
         Some(_) => "; AWS does not list this profile".to_owned(),
@@ -165,10 +199,15 @@ impl Gathering<'_> {
         let lifecycle = self.lifecycle();
         let as_of = policy.as_of;
         let (replacement, no_replacement) = self.replacement();
-        let target =
-            self.to.map(|to| to.id.to_string()).or_else(|| replacement.as_ref().map(|r| r.model.clone()));
+        let target = self
+            .to
+            .map(|to| to.id.to_string())
+            .or_else(|| replacement.as_ref().map(|r| r.model.clone()));
         // How a model chosen with `--to` will be called is not known.
-        let call = replacement.as_ref().filter(|_| self.to.is_none()).map(|new| new.call);
+        let call = replacement
+            .as_ref()
+            .filter(|_| self.to.is_none())
+            .map(|new| new.call);
         let steps = target.map_or_else(Vec::new, |to| self.steps(&to, call));
         ModelFacts {
             id: model.id.to_string(),
@@ -178,9 +217,12 @@ impl Gathering<'_> {
             inputs: inputs(model),
             dimensions: model.dimensions.to_vec(),
             stage: lifecycle.stage(as_of).as_str(),
-            not_offered: self.in_question().is_some_and(|region| !knows_offer(model, &region, self.catalog)),
+            not_offered: self
+                .in_question()
+                .is_some_and(|region| !knows_offer(model, &region, self.catalog)),
             undated: self.in_question().is_some_and(|region| {
-                Partition::of(&region) != Partition::Aws && model.lifecycle_in(region.as_str()).is_none()
+                Partition::of(&region) != Partition::Aws
+                    && model.lifecycle_in(region.as_str()).is_none()
             }),
             in_extended_access: lifecycle.in_extended_access(as_of),
             days_to_eol: lifecycle.days_to_eol(as_of),
@@ -189,7 +231,11 @@ impl Gathering<'_> {
             regions: self.regions(),
             on_demand: on_demand(&model.on_demand),
             profiles: self.profiles(),
-            variants: model.variants.iter().map(|variant| variant.id.to_string()).collect(),
+            variants: model
+                .variants
+                .iter()
+                .map(|variant| variant.id.to_string())
+                .collect(),
             prices: self.prices(),
             constants: self.constants(),
             replacement,
@@ -212,15 +258,24 @@ impl Gathering<'_> {
     /// The dates that apply: those of the Region or of the spelling, if it has its own.
     fn lifecycle(&self) -> &Lifecycle {
         let spelling = self.meant.matched.found.variant.as_ref();
-        let spelling = spelling.and_then(|id| self.model.variants.iter().find(|v| v.id == id.as_str()));
-        let own = self.region.and_then(|region| self.model.lifecycle_in(region));
-        spelling.and_then(|variant| variant.lifecycle.as_ref()).or(own).unwrap_or(&self.model.lifecycle)
+        let spelling =
+            spelling.and_then(|id| self.model.variants.iter().find(|v| v.id == id.as_str()));
+        let own = self
+            .region
+            .and_then(|region| self.model.lifecycle_in(region));
+        spelling
+            .and_then(|variant| variant.lifecycle.as_ref())
+            .or(own)
+            .unwrap_or(&self.model.lifecycle)
     }
 
     fn regions(&self) -> Vec<RegionFacts> {
         let mut groups: Vec<(&Lifecycle, Vec<String>)> = Vec::new();
         for regional in self.model.regions.iter() {
-            match groups.iter_mut().find(|(dates, _)| **dates == regional.lifecycle) {
+            match groups
+                .iter_mut()
+                .find(|(dates, _)| **dates == regional.lifecycle)
+            {
                 Some((_, regions)) => regions.push(regional.region.to_string()),
                 None => groups.push((&regional.lifecycle, vec![regional.region.to_string()])),
             }
@@ -258,7 +313,10 @@ impl Gathering<'_> {
         };
         match asked.as_slice() {
             [region] => format!("when called from {region}, it processes data in {data}"),
-            _ => format!("callable from {}; processes data in {data}", sources(profile)),
+            _ => format!(
+                "callable from {}; processes data in {data}",
+                sources(profile)
+            ),
         }
     }
 
@@ -271,9 +329,16 @@ impl Gathering<'_> {
             input: price.input.as_ref().map(ToString::to_string),
             output: price.output.as_ref().map(ToString::to_string),
             source: price.source.to_string(),
-            retrieved: self.catalog.source(&price.source).and_then(|source| source.retrieved),
+            retrieved: self
+                .catalog
+                .source(&price.source)
+                .and_then(|source| source.retrieved),
         };
-        self.catalog.prices_of(&self.model.id).iter().map(fact).collect()
+        self.catalog
+            .prices_of(&self.model.id)
+            .iter()
+            .map(fact)
+            .collect()
     }
 
     fn constants(&self) -> Vec<String> {
@@ -286,7 +351,11 @@ impl Gathering<'_> {
         };
         let mut constants: Vec<String> = Vec::new();
         for library in self.catalog.aliases.iter() {
-            for alias in library.aliases.iter().filter(|alias| of_model(&alias.model)) {
+            for alias in library
+                .aliases
+                .iter()
+                .filter(|alias| of_model(&alias.model))
+            {
                 constants.push(format!("{}: {}", library.name, alias.token));
             }
         }
@@ -341,7 +410,10 @@ impl Gathering<'_> {
                 )
             }
             (None, Some(floor)) if floor.day > as_of => {
-                format!("no End-of-Life is announced; it will not be before {}", floor.day)
+                format!(
+                    "no End-of-Life is announced; it will not be before {}",
+                    floor.day
+                )
             }
             (None, _) => "no End-of-Life is announced".to_owned(),
         };
@@ -374,7 +446,10 @@ impl Gathering<'_> {
         if old.is_empty() || !old.iter().all(|input| new.inputs.contains(input)) {
             return String::new();
         }
-        format!(" and accepts the same inputs ({})", inputs(self.model).join(", "))
+        format!(
+            " and accepts the same inputs ({})",
+            inputs(self.model).join(", ")
+        )
     }
 
     /// The profile scope of an ID or ARN.
@@ -386,8 +461,11 @@ impl Gathering<'_> {
     /// The steps that can apply to the text; `call` is how the new model is called, if known.
     fn steps(&self, to: &str, call: Option<Call>) -> Vec<StepFact> {
         let fact = |(step, when): (crate::finding::Step, Vec<When>)| {
-            let possible: Vec<When> =
-                when.iter().copied().filter(|when| self.can_be(*when, to, call)).collect();
+            let possible: Vec<When> = when
+                .iter()
+                .copied()
+                .filter(|when| self.can_be(*when, to, call))
+                .collect();
             (when.is_empty() || !possible.is_empty()).then(|| StepFact {
                 change: step.text(),
                 source_id: self.source_of(&step.id),
@@ -399,7 +477,10 @@ impl Gathering<'_> {
                 source: step.source.into(),
             })
         };
-        steps_between(&self.model.id, to, call, self.catalog).into_iter().filter_map(fact).collect()
+        steps_between(&self.model.id, to, call, self.catalog)
+            .into_iter()
+            .filter_map(fact)
+            .collect()
     }
 
     /// Short name of the source of a step.
@@ -416,7 +497,10 @@ impl Gathering<'_> {
             When::Legacy | When::ExtendedAccess => false,
             _ if self.to.is_some() => true,
             When::BecomesProfile => !is_profile(found) && call != Some(Call::OnDemand),
-            When::ApacProfile => found.scope.as_ref().is_some_and(|scope| scope.as_str() == "apac"),
+            When::ApacProfile => found
+                .scope
+                .as_ref()
+                .is_some_and(|scope| scope.as_str() == "apac"),
             When::Constant => found.form == Form::Symbol,
             When::Iam => found.form != Form::Symbol && has_profile(to, self.catalog),
             When::Iac | When::Invoked => true,
@@ -424,7 +508,12 @@ impl Gathering<'_> {
     }
 
     fn rules(&self, stage: Stage) -> Vec<String> {
-        let of_stage = self.catalog.policy.rules.iter().filter(|rule| rule.stage == Some(stage));
+        let of_stage = self
+            .catalog
+            .policy
+            .rules
+            .iter()
+            .filter(|rule| rule.stage == Some(stage));
         of_stage.map(|rule| rule.text.to_string()).collect()
     }
 
@@ -438,7 +527,12 @@ impl Gathering<'_> {
             "unknown-id" => stage == Stage::EndOfLife,
             _ => true,
         };
-        let rows = self.catalog.policy.runtime_errors.iter().filter(|row| comes(&row.id));
+        let rows = self
+            .catalog
+            .policy
+            .runtime_errors
+            .iter()
+            .filter(|row| comes(&row.id));
         rows.map(|row| ErrorFact {
             exception: row.exception.to_string(),
             text: row.text.to_string(),
@@ -470,8 +564,11 @@ impl Gathering<'_> {
 
 /// The Regions from which a profile can be called, by name if there are few.
 fn sources(profile: &Profile) -> String {
-    let mut codes: Vec<&str> =
-        profile.routes.iter().flat_map(|route| route.from.iter().map(AsRef::as_ref)).collect();
+    let mut codes: Vec<&str> = profile
+        .routes
+        .iter()
+        .flat_map(|route| route.from.iter().map(AsRef::as_ref))
+        .collect();
     codes.sort_unstable();
     match codes.len() {
         0..=NAMED_SOURCES => codes.join(", "),
@@ -481,7 +578,11 @@ fn sources(profile: &Profile) -> String {
 
 fn route(route: &Route) -> RouteFact {
     let codes = |of: &[Text]| of.iter().map(ToString::to_string).collect();
-    RouteFact { from: codes(&route.from), to: codes(&route.to), source: route.source.to_string() }
+    RouteFact {
+        from: codes(&route.from),
+        to: codes(&route.to),
+        source: route.source.to_string(),
+    }
 }
 
 fn inputs(model: &Model) -> Vec<&'static str> {
@@ -513,13 +614,24 @@ fn dates(lifecycle: &Lifecycle, with_launch: bool) -> Vec<DateFact> {
     let all = [
         ("launched", "launched", &lifecycle.launched),
         ("legacy", "Legacy since", &lifecycle.legacy),
-        ("extended_access", "public extended access from", &lifecycle.extended_access),
+        (
+            "extended_access",
+            "public extended access from",
+            &lifecycle.extended_access,
+        ),
         ("eol", "End-of-Life", &lifecycle.eol),
-        ("eol_not_before", "End-of-Life not before", &lifecycle.eol_not_before),
+        (
+            "eol_not_before",
+            "End-of-Life not before",
+            &lifecycle.eol_not_before,
+        ),
     ];
-    let given = all.into_iter().filter(|(what, ..)| with_launch || *what != "launched");
-    let mut dates: Vec<DateFact> =
-        given.filter_map(|(what, words, dated)| Some(fact(what, words, dated.as_ref()?))).collect();
+    let given = all
+        .into_iter()
+        .filter(|(what, ..)| with_launch || *what != "launched");
+    let mut dates: Vec<DateFact> = given
+        .filter_map(|(what, words, dated)| Some(fact(what, words, dated.as_ref()?)))
+        .collect();
     if let Some(observed) = &lifecycle.observed {
         let words = format!("seen {}", observed.stage.name());
         dates.push(fact("seen", &words, &observed.seen));
@@ -538,7 +650,11 @@ fn on_demand(on_demand: &OnDemand) -> String {
                 words.push(format!("in {}", regions.join(", ")));
             }
             words.extend(note.as_ref().map(ToString::to_string));
-            if words.is_empty() { "yes".to_owned() } else { format!("yes, {}", words.join("; ")) }
+            if words.is_empty() {
+                "yes".to_owned()
+            } else {
+                format!("yes, {}", words.join("; "))
+            }
         }
     }
 }

@@ -13,8 +13,8 @@ use crate::catalog::Catalog;
 use crate::judge::Policy;
 
 pub use explanation::{
-    DateFact, ErrorFact, Explanation, ModelFacts, PriceFact, ProfileFact, RegionFacts, ReplacementFacts,
-    RouteFact, SourceFact, StepFact, Unknown,
+    DateFact, ErrorFact, Explanation, ModelFacts, PriceFact, ProfileFact, RegionFacts,
+    ReplacementFacts, RouteFact, SourceFact, StepFact, Unknown,
 };
 
 pub use page::ExplanationSection;

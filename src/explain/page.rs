@@ -60,19 +60,32 @@ pub(super) fn write_line(page: &Explanation, out: &mut dyn Write) -> io::Result<
         return writeln!(out, "{}: {}", plain(&page.asked), plain(&page.meaning));
     }
     for model in &page.models {
-        let id = if page.models.len() == 1 { &page.asked } else { &model.id };
+        let id = if page.models.len() == 1 {
+            &page.asked
+        } else {
+            &model.id
+        };
         let instead = match (&model.replacement, &model.no_replacement) {
             (Some(chosen), _) => format!(" Use {}.", chosen.text),
             (None, Some(reason)) => format!(" {reason}"),
             (None, None) => String::new(),
         };
-        writeln!(out, "{}", plain(&format!("{id}: {}{instead}", headline(model, page))))?;
+        writeln!(
+            out,
+            "{}",
+            plain(&format!("{id}: {}{instead}", headline(model, page)))
+        )?;
     }
     Ok(())
 }
 
 pub(super) fn write_markdown(page: &Explanation, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "## `{}`\n\n{}", plain(&page.asked).replace('`', "'"), marked(&lead(page)))?;
+    writeln!(
+        out,
+        "## `{}`\n\n{}",
+        plain(&page.asked).replace('`', "'"),
+        marked(&lead(page))
+    )?;
     for section in sections(page) {
         writeln!(out, "\n### {}\n", marked(&section.title))?;
         if section.kind == SectionKind::Drawing {
@@ -102,28 +115,50 @@ fn lead(page: &Explanation) -> String {
 fn headline(model: &ModelFacts, page: &Explanation) -> String {
     let place = place(model, page).map_or(String::new(), |region| format!(" in {region}"));
     let ends = model.dates.iter().find(|date| date.what == "eol");
-    let launch = model.dates.iter().find(|date| date.what == "launched" && date.day > page.as_of);
+    let launch = model
+        .dates
+        .iter()
+        .find(|date| date.what == "launched" && date.day > page.as_of);
     let state = match (model.stage, ends, model.days_to_eol) {
         ("eol", Some(eol), _) => format!("is End-of-Life{place} since {}: requests fail", eol.day),
-        ("eol", None, _) => format!("is End-of-Life{place} (the date is not published): requests fail"),
+        ("eol", None, _) => {
+            format!("is End-of-Life{place} (the date is not published): requests fail")
+        }
         ("legacy", Some(eol), Some(days)) => {
-            let extended = if model.in_extended_access { ", in public extended access" } else { "" };
-            format!("is Legacy{place}{extended}; its End-of-Life is on {} ({})", eol.day, in_days(days))
+            let extended = if model.in_extended_access {
+                ", in public extended access"
+            } else {
+                ""
+            };
+            format!(
+                "is Legacy{place}{extended}; its End-of-Life is on {} ({})",
+                eol.day,
+                in_days(days)
+            )
         }
         ("legacy", ..) => format!("is Legacy{place}; its End-of-Life date is not published"),
         ("active", Some(eol), Some(days)) => {
-            format!("is still Active{place}; its End-of-Life is on {} ({})", eol.day, in_days(days))
+            format!(
+                "is still Active{place}; its End-of-Life is on {} ({})",
+                eol.day,
+                in_days(days)
+            )
         }
         ("active", ..) => format!("is Active{place}; no End-of-Life is announced"),
         (_, Some(eol), _) => {
-            format!("has its End-of-Life{place} on {}; its stage today is not known", eol.day)
+            format!(
+                "has its End-of-Life{place} on {}; its stage today is not known",
+                eol.day
+            )
         }
         _ => format!("is of unknown stage{place}: the catalog has no dates for it"),
     };
     let aside = match &page.region {
         Some(region) if model.not_offered => format!(" The catalog does not list it in {region}."),
         Some(region) if model.undated => {
-            format!(" The catalog has no dates for {region}; the dates shown are those of the main Regions.")
+            format!(
+                " The catalog has no dates for {region}; the dates shown are those of the main Regions."
+            )
         }
         _ => String::new(),
     };
@@ -131,12 +166,17 @@ fn headline(model: &ModelFacts, page: &Explanation) -> String {
         Some(launch) => format!("will be launched on {}", launch.day),
         None => state,
     };
-    format!("{} ({}, {}) {state}.{aside}", model.name, model.provider, model.modality)
+    format!(
+        "{} ({}, {}) {state}.{aside}",
+        model.name, model.provider, model.modality
+    )
 }
 
 /// The Region of the dates; absent if they are those of the main Regions.
 fn place<'p>(model: &ModelFacts, page: &'p Explanation) -> Option<&'p str> {
-    page.region.as_deref().filter(|_| !model.not_offered && !model.undated)
+    page.region
+        .as_deref()
+        .filter(|_| !model.not_offered && !model.undated)
 }
 
 fn in_days(days: i32) -> String {
@@ -153,13 +193,20 @@ fn sections(page: &Explanation) -> Vec<PageSection> {
         kind: SectionKind::List,
     };
     let mut all = Vec::new();
-    all.extend(page.how_to_resolve.as_ref().map(|how| list("How to find the model", vec![how.clone()])));
+    all.extend(
+        page.how_to_resolve
+            .as_ref()
+            .map(|how| list("How to find the model", vec![how.clone()])),
+    );
     match page.models.as_slice() {
         [model] => all.extend(of_model(model, page)),
         [] => {}
         several => all.push(list(
             "Models (run `explain` on one of them for details)",
-            several.iter().map(|model| format!("`{}`: {}", model.id, headline(model, page))).collect(),
+            several
+                .iter()
+                .map(|model| format!("`{}`: {}", model.id, headline(model, page)))
+                .collect(),
         )),
     }
     all.retain(|section| !section.items.is_empty());
@@ -177,7 +224,8 @@ fn of_model(model: &ModelFacts, page: &Explanation) -> Vec<PageSection> {
         drawing.push(String::new());
         drawing.push(timeline::legend(&drawing));
     }
-    let place = place(model, page).map_or_else(|| "in the main Regions".to_owned(), |r| format!("in {r}"));
+    let place =
+        place(model, page).map_or_else(|| "in the main Regions".to_owned(), |r| format!("in {r}"));
     let mut id = Vec::new();
     if page.asked != model.id {
         id.push(format!("`{}`", model.id));
@@ -187,17 +235,35 @@ fn of_model(model: &ModelFacts, page: &Explanation) -> Vec<PageSection> {
     }
     if !model.dimensions.is_empty() {
         let sizes: Vec<String> = model.dimensions.iter().map(u32::to_string).collect();
-        id.push(format!("dimensions: {} (the first is the default)", sizes.join(", ")));
+        id.push(format!(
+            "dimensions: {} (the first is the default)",
+            sizes.join(", ")
+        ));
     }
     let mut dates: Vec<String> = model.dates.iter().map(date).collect();
-    dates.extend(model.legacy_period.map(|period| format!("AWS promises at least {period} of Legacy")));
+    dates.extend(
+        model
+            .legacy_period
+            .map(|period| format!("AWS promises at least {period} of Legacy")),
+    );
     vec![
         list("Model", id),
-        PageSection { title: format!("Timeline {place}"), items: drawing, kind: SectionKind::Drawing },
+        PageSection {
+            title: format!("Timeline {place}"),
+            items: drawing,
+            kind: SectionKind::Drawing,
+        },
         list("Dates", dates),
-        list("Regions with other dates", model.regions.iter().map(regions).collect()),
+        list(
+            "Regions with other dates",
+            model.regions.iter().map(regions).collect(),
+        ),
         list("Replacement", replacement(model)),
-        PageSection { title: steps_title(model), items: steps(model), kind: SectionKind::Steps },
+        PageSection {
+            title: steps_title(model),
+            items: steps(model),
+            kind: SectionKind::Steps,
+        },
         list("List price in US dollars", prices(model, page)),
         list("Invoked by", invoked_by(model)),
         list("Rules of this stage", model.rules.clone()),
@@ -209,15 +275,30 @@ fn of_model(model: &ModelFacts, page: &Explanation) -> Vec<PageSection> {
                 .map(|error| format!("{}: `{}: {}`", error.when, error.exception, error.text))
                 .collect(),
         ),
-        list("Other spellings", model.variants.iter().map(|id| format!("`{id}`")).collect()),
+        list(
+            "Other spellings",
+            model.variants.iter().map(|id| format!("`{id}`")).collect(),
+        ),
         list("Constants", constants(model)),
         list("Notes", model.notes.iter().cloned().collect()),
-        list(&format!("Sources (confidence of the row: {})", evidence(model.confidence)), sources(model)),
+        list(
+            &format!(
+                "Sources (confidence of the row: {})",
+                evidence(model.confidence)
+            ),
+            sources(model),
+        ),
     ]
 }
 
 fn date(date: &DateFact) -> String {
-    format!("{}  {} ({}, {})", date.day, date.words, evidence(date.evidence), date.source)
+    format!(
+        "{}  {} ({}, {})",
+        date.day,
+        date.words,
+        evidence(date.evidence),
+        date.source
+    )
 }
 
 fn evidence(word: &str) -> &str {
@@ -238,17 +319,27 @@ fn regions(group: &super::RegionFacts) -> String {
     };
     let day = |date: &DateFact| format!("{} ({})", date.day, evidence(date.evidence));
     let since = group.dates.iter().find(|date| date.what == began);
-    let mut words =
-        vec![since.map_or_else(|| stage.to_owned(), |date| format!("{stage} since {}", day(date)))];
+    let mut words = vec![since.map_or_else(
+        || stage.to_owned(),
+        |date| format!("{stage} since {}", day(date)),
+    )];
     let rest = group.dates.iter().filter(|date| date.what != began);
     words.extend(rest.map(|date| format!("{} {}", date.words, day(date))));
     format!("{}: {}", group.regions.join(", "), words.join("; "))
 }
 
 fn replacement(model: &ModelFacts) -> Vec<String> {
-    let Some(new) = &model.replacement else { return model.no_replacement.iter().cloned().collect() };
-    let who = if new.named_by == "aws" { "named by AWS" } else { "chosen by this catalog" };
-    let by = new.policy.map_or(String::new(), |policy| format!(", the {}", policy.words()));
+    let Some(new) = &model.replacement else {
+        return model.no_replacement.iter().cloned().collect();
+    };
+    let who = if new.named_by == "aws" {
+        "named by AWS"
+    } else {
+        "chosen by this catalog"
+    };
+    let by = new
+        .policy
+        .map_or(String::new(), |policy| format!(", the {}", policy.words()));
     let mut items = vec![format!("`{}` ({}, {who}){by}", new.text, new.name)];
     if new.drop_in {
         items.push("Only the ID changes.".to_owned());
@@ -263,17 +354,32 @@ fn replacement(model: &ModelFacts) -> Vec<String> {
 /// `Per 1M tokens: input 3 before, 2 now; output 15 before, 10 now (`us.`; price-list-2026-11, 2026-11-28).`
 fn price_change(of: &PriceComparison) -> String {
     let part = |what: &str, old: &Option<String>, new: &Option<String>| {
-        Some(format!("{what} {} before, {} now", old.as_ref()?, new.as_ref()?))
+        Some(format!(
+            "{what} {} before, {} now",
+            old.as_ref()?,
+            new.as_ref()?
+        ))
     };
-    let parts = [part("input", &of.old.0, &of.new.0), part("output", &of.old.1, &of.new.1)];
+    let parts = [
+        part("input", &of.old.0, &of.new.0),
+        part("output", &of.old.1, &of.new.1),
+    ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let source = price_source(&of.class, of.up_to.as_deref(), &of.source, of.retrieved);
-    format!("US dollars per {}: {} ({source}).", of.unit, parts.join("; "))
+    format!(
+        "US dollars per {}: {} ({source}).",
+        of.unit,
+        parts.join("; ")
+    )
 }
 
 /// The prices without a Region or profile, and those of the Region in question and of the profile that was asked about.
 fn prices(model: &ModelFacts, page: &Explanation) -> Vec<String> {
-    let scope = page.asked.trim().strip_suffix(model.id.as_str()).and_then(|before| before.strip_suffix('.'));
+    let scope = page
+        .asked
+        .trim()
+        .strip_suffix(model.id.as_str())
+        .and_then(|before| before.strip_suffix('.'));
     let wanted = |price: &&PriceFact| {
         price.class == "base"
             || scope == Some(price.class.as_str())
@@ -281,9 +387,16 @@ fn prices(model: &ModelFacts, page: &Explanation) -> Vec<String> {
     };
     let words = |price: &PriceFact| {
         let part = |what: &str, price: &Option<String>| Some(format!("{what} {}", price.as_ref()?));
-        let parts: Vec<String> =
-            [part("input", &price.input), part("output", &price.output)].into_iter().flatten().collect();
-        let source = price_source(&price.class, price.up_to.as_deref(), &price.source, price.retrieved);
+        let parts: Vec<String> = [part("input", &price.input), part("output", &price.output)]
+            .into_iter()
+            .flatten()
+            .collect();
+        let source = price_source(
+            &price.class,
+            price.up_to.as_deref(),
+            &price.source,
+            price.retrieved,
+        );
         format!("per {}: {} ({source})", price.unit, parts.join(", "))
     };
     model.prices.iter().filter(wanted).map(words).collect()
@@ -293,11 +406,19 @@ fn price_source(class: &str, up_to: Option<&str>, source: &str, retrieved: Optio
     let class = (class != "base").then(|| format!("`{class}`"));
     let up_to = up_to.map(|size| format!("requests of up to {size}"));
     let day = retrieved.map_or(String::new(), |day| format!(" of {day}"));
-    class.into_iter().chain(up_to).chain([format!("{source}{day}")]).collect::<Vec<_>>().join("; ")
+    class
+        .into_iter()
+        .chain(up_to)
+        .chain([format!("{source}{day}")])
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 fn steps_title(model: &ModelFacts) -> String {
-    let to = model.replacement.as_ref().map_or("the new model", |new| new.name.as_str());
+    let to = model
+        .replacement
+        .as_ref()
+        .map_or("the new model", |new| new.name.as_str());
     match &model.to {
         Some(to) => format!("Migration steps to {to}"),
         None => format!("Migration steps to {to}"),
@@ -306,7 +427,10 @@ fn steps_title(model: &ModelFacts) -> String {
 
 fn steps(model: &ModelFacts) -> Vec<String> {
     let step = |step: &super::StepFact| {
-        let when = step.when.as_ref().map_or(String::new(), |when| format!(" ({when})"));
+        let when = step
+            .when
+            .as_ref()
+            .map_or(String::new(), |when| format!(" ({when})"));
         format!("{}{when} [{}]", step.change, step.source_id)
     };
     model.steps.iter().map(step).collect()
@@ -315,8 +439,15 @@ fn steps(model: &ModelFacts) -> Vec<String> {
 fn invoked_by(model: &ModelFacts) -> Vec<String> {
     let mut items = vec![format!("bare ID: {}", model.on_demand)];
     for profile in &model.profiles {
-        let known = if profile.evidence == "aws" { "" } else { "; AWS does not list it" };
-        items.push(format!("profile `{}` ({}{known})", profile.id, profile.reach));
+        let known = if profile.evidence == "aws" {
+            ""
+        } else {
+            "; AWS does not list it"
+        };
+        items.push(format!(
+            "profile `{}` ({}{known})",
+            profile.id, profile.reach
+        ));
     }
     items
 }
@@ -332,8 +463,16 @@ fn constants(model: &ModelFacts) -> Vec<String> {
 
 fn sources(model: &ModelFacts) -> Vec<String> {
     let source = |source: &super::SourceFact| {
-        let url = source.url.as_ref().map_or(String::new(), |url| format!(" {url}"));
-        format!("{} ({}): {}{url}", source.id, evidence(source.evidence), source.title)
+        let url = source
+            .url
+            .as_ref()
+            .map_or(String::new(), |url| format!(" {url}"));
+        format!(
+            "{} ({}): {}{url}",
+            source.id,
+            evidence(source.evidence),
+            source.title
+        )
     };
     model.sources.iter().map(source).collect()
 }
@@ -354,7 +493,11 @@ fn plain(text: &str) -> String {
     };
     text.chars()
         .flat_map(|c| {
-            let escaped: String = if hostile(c) { c.escape_unicode().collect() } else { c.to_string() };
+            let escaped: String = if hostile(c) {
+                c.escape_unicode().collect()
+            } else {
+                c.to_string()
+            };
             escaped.chars().collect::<Vec<_>>()
         })
         .collect()
@@ -369,7 +512,11 @@ fn marked(text: &str) -> String {
         }
         match nth % 2 {
             0 => out.push_str(
-                &piece.replace('<', "&lt;").replace('*', "\\*").replace('[', "\\[").replace('_', "\\_"),
+                &piece
+                    .replace('<', "&lt;")
+                    .replace('*', "\\*")
+                    .replace('[', "\\[")
+                    .replace('_', "\\_"),
             ),
             _ => out.push_str(piece),
         }

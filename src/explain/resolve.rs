@@ -26,15 +26,30 @@ pub(super) struct Meant {
 
 pub(super) fn resolve(asked: &str, catalog: &Catalog) -> Result<Meant, Unknown> {
     let asked = asked.trim();
-    let path = SourcePath { display: "argument".to_owned(), open: "argument".into(), origin: Origin::Named };
+    let path = SourcePath {
+        display: "argument".to_owned(),
+        open: "argument".into(),
+        origin: Origin::Named,
+    };
     let source = Source::new(path, asked.as_bytes().to_vec(), Encoding::Utf8);
-    let matches = references(&Detector::new(vocabulary(catalog)), &source, &FromProject::default());
-    let says = |matched: &&Match| !matched.found.models.is_empty() || matched.found.form == Form::Opaque;
+    let matches = references(
+        &Detector::new(vocabulary(catalog)),
+        &source,
+        &FromProject::default(),
+    );
+    let says =
+        |matched: &&Match| !matched.found.models.is_empty() || matched.found.form == Form::Opaque;
     if let Some(matched) = matches.iter().find(says) {
         let found = &matched.found;
         let text = asked[found.span.start..found.span.end].to_owned();
-        let library = (found.form == Form::Symbol).then(|| library_of(&text, catalog)).flatten();
-        return Ok(Meant { matched: matched.clone(), text, library });
+        let library = (found.form == Form::Symbol)
+            .then(|| library_of(&text, catalog))
+            .flatten();
+        return Ok(Meant {
+            matched: matched.clone(),
+            text,
+            library,
+        });
     }
     if let Some(meant) = constant(asked, catalog) {
         return Ok(meant);
@@ -48,14 +63,19 @@ pub(super) fn resolve(asked: &str, catalog: &Catalog) -> Result<Meant, Unknown> 
     if near.is_empty() {
         near = near_names(asked, catalog);
     }
-    Err(Unknown { text: asked.chars().take(200).collect(), nearest: near })
+    Err(Unknown {
+        text: asked.chars().take(200).collect(),
+        nearest: near,
+    })
 }
 
 /// The one model that a text refers to.
 pub(super) fn model<'a>(asked: &str, catalog: &'a Catalog) -> Result<&'a Model, Unknown> {
     let meant = resolve(asked, catalog)?;
     match meant.matched.found.models.as_slice() {
-        [one] => Ok(catalog.model(one.as_str()).expect("the detector finds models of the catalog alone")),
+        [one] => Ok(catalog
+            .model(one.as_str())
+            .expect("the detector finds models of the catalog alone")),
         several => Err(Unknown {
             text: asked.chars().take(200).collect(),
             nearest: several.iter().map(ToString::to_string).take(NEAR).collect(),
@@ -67,8 +87,10 @@ pub(super) fn model<'a>(asked: &str, catalog: &'a Catalog) -> Result<&'a Model, 
 fn constant(asked: &str, catalog: &Catalog) -> Option<Meant> {
     let pieces: Vec<&str> = pieces(asked);
     // `claude-3-haiku` and the like are also names, of libraries that accept strings.
-    let whole =
-        catalog.aliases.iter().any(|library| library.aliases.iter().any(|alias| alias.token == asked));
+    let whole = catalog
+        .aliases
+        .iter()
+        .any(|library| library.aliases.iter().any(|alias| alias.token == asked));
     let pieces = if whole { vec![asked] } else { pieces };
     let token = *pieces.last()?;
     let container = pieces.iter().rev().nth(1);
@@ -79,13 +101,21 @@ fn constant(asked: &str, catalog: &Catalog) -> Option<Meant> {
         .aliases
         .iter()
         .filter(|library| library.containers.is_empty() || fits(&library.containers))
-        .find_map(|library| Some((library, library.aliases.iter().find(|alias| alias.token == token)?)))?;
+        .find_map(|library| {
+            Some((
+                library,
+                library.aliases.iter().find(|alias| alias.token == token)?,
+            ))
+        })?;
     let (scope, id) = match alias.model.split_once('.') {
         Some((scope, id)) if catalog.scope(scope).is_some() => (Some(ProfileScope::new(scope)), id),
         _ => (None, alias.model.as_ref()),
     };
     let (model, variant) = catalog.find(id)?;
-    let span = Span { start: 0, end: asked.len() };
+    let span = Span {
+        start: 0,
+        end: asked.len(),
+    };
     let found = Found {
         models: vec![ModelId::new(model.id.clone())],
         variant: variant.map(|variant| ModelId::new(variant.id.clone())),
@@ -102,7 +132,10 @@ fn constant(asked: &str, catalog: &Catalog) -> Option<Meant> {
 /// The library of a constant with its container.
 fn library_of(text: &str, catalog: &Catalog) -> Option<String> {
     let pieces = pieces(text);
-    let (token, container) = (*pieces.last()?, pieces.iter().rev().nth(1).copied().unwrap_or_default());
+    let (token, container) = (
+        *pieces.last()?,
+        pieces.iter().rev().nth(1).copied().unwrap_or_default(),
+    );
     let named = catalog.aliases.iter().filter(|library| {
         library.containers.is_empty() || library.containers.iter().any(|known| known == container)
     });
@@ -111,7 +144,9 @@ fn library_of(text: &str, catalog: &Catalog) -> Option<String> {
 }
 
 fn pieces(text: &str) -> Vec<&str> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|piece| !piece.is_empty()).collect()
+    text.split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|piece| !piece.is_empty())
+        .collect()
 }
 
 /// IDs and constants with similar spelling.
@@ -124,14 +159,21 @@ fn near_names(asked: &str, catalog: &Catalog) -> Vec<String> {
         _ => ids().filter(|id| id.contains(&lower)).collect(),
     };
     if near.is_empty() && lower.len() > 2 {
-        near = catalog.models.iter().filter(named).map(|model| model.id.as_ref()).collect();
+        near = catalog
+            .models
+            .iter()
+            .filter(named)
+            .map(|model| model.id.as_ref())
+            .collect();
     }
     if near.is_empty() {
         near = nearest(catalog.ids().map(|(id, _)| id), &lower, NEAR);
     }
     if near.is_empty() {
-        let tokens =
-            catalog.aliases.iter().flat_map(|library| library.aliases.iter().map(|a| a.token.as_ref()));
+        let tokens = catalog
+            .aliases
+            .iter()
+            .flat_map(|library| library.aliases.iter().map(|a| a.token.as_ref()));
         let token = pieces(asked).last().copied().unwrap_or_default().to_owned();
         near = nearest(tokens, &token, NEAR);
     }

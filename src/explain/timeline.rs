@@ -24,7 +24,9 @@ pub(super) fn draw(lifecycle: &Lifecycle, as_of: Date) -> Vec<String> {
     }
     let columns = columns(&marks);
     let last = columns.last().copied().unwrap_or_default();
-    let mut axis: Vec<char> = (0..=last + TAIL).map(|at| stroke(lifecycle, &marks, &columns, at)).collect();
+    let mut axis: Vec<char> = (0..=last + TAIL)
+        .map(|at| stroke(lifecycle, &marks, &columns, at))
+        .collect();
     for (mark, at) in marks.iter().zip(&columns) {
         axis[*at] = if mark.is_today { '▲' } else { '●' };
     }
@@ -36,17 +38,26 @@ pub(super) fn draw(lifecycle: &Lifecycle, as_of: Date) -> Vec<String> {
             line[*at] = '│';
         }
         let Mark { day, label, .. } = &marks[nth];
-        lines.push(format!("{}└ {day} {label}", line.into_iter().collect::<String>()));
+        lines.push(format!(
+            "{}└ {day} {label}",
+            line.into_iter().collect::<String>()
+        ));
     }
     lines
 }
 
 fn marks(lifecycle: &Lifecycle, as_of: Date) -> Vec<Mark> {
     let mut marks = Vec::new();
-    let mut mark = |day: Date, label: String| match marks.iter_mut().find(|mark: &&mut Mark| mark.day == day)
+    let mut mark = |day: Date, label: String| match marks
+        .iter_mut()
+        .find(|mark: &&mut Mark| mark.day == day)
     {
         Some(same) => same.label = format!("{}, {label}", same.label),
-        None => marks.push(Mark { day, label, is_today: false }),
+        None => marks.push(Mark {
+            day,
+            label,
+            is_today: false,
+        }),
     };
     let dates = [
         (&lifecycle.launched, "launched"),
@@ -73,12 +84,15 @@ fn marks(lifecycle: &Lifecycle, as_of: Date) -> Vec<Mark> {
 
 /// The column of each mark: to scale, but at least one column apart.
 fn columns(marks: &[Mark]) -> Vec<usize> {
-    let days =
-        |from: Date, to: Date| usize::try_from(from.until(to).map_or(0, |span| span.get_days())).unwrap_or(0);
+    let days = |from: Date, to: Date| {
+        usize::try_from(from.until(to).map_or(0, |span| span.get_days())).unwrap_or(0)
+    };
     let first = marks[0].day;
     let whole = days(first, marks[marks.len() - 1].day).max(1);
-    let mut columns: Vec<usize> =
-        marks.iter().map(|mark| days(first, mark.day) * (WIDTH - 1) / whole).collect();
+    let mut columns: Vec<usize> = marks
+        .iter()
+        .map(|mark| days(first, mark.day) * (WIDTH - 1) / whole)
+        .collect();
     for at in 1..columns.len() {
         columns[at] = columns[at].max(columns[at - 1] + 2);
     }
@@ -105,7 +119,16 @@ fn stroke(lifecycle: &Lifecycle, marks: &[Mark], columns: &[usize], at: usize) -
 /// The legend of the strokes in a drawing.
 pub(super) fn legend(lines: &[String]) -> String {
     let axis = lines.first().map(String::as_str).unwrap_or_default();
-    let all = [('━', "Active"), ('═', "Legacy"), ('·', "End-of-Life"), ('┄', "not known"), ('▲', "today")];
+    let all = [
+        ('━', "Active"),
+        ('═', "Legacy"),
+        ('·', "End-of-Life"),
+        ('┄', "not known"),
+        ('▲', "today"),
+    ];
     let shown = all.into_iter().filter(|(stroke, _)| axis.contains(*stroke));
-    shown.map(|(stroke, word)| format!("{stroke} {word}")).collect::<Vec<_>>().join("   ")
+    shown
+        .map(|(stroke, word)| format!("{stroke} {word}"))
+        .collect::<Vec<_>>()
+        .join("   ")
 }

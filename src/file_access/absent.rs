@@ -6,12 +6,16 @@ use std::path::Path;
 /// Whether there is, or may be, something at a path: a failure other than its absence, such as a permission that is
 /// missing, is met again by who reads it, and is reported there.
 pub fn may_exist(path: &Path) -> bool {
-    path.symlink_metadata().map_or_else(|error| !is_absent(&error), |_| true)
+    path.symlink_metadata()
+        .map_or_else(|error| !is_absent(&error), |_| true)
 }
 
 /// Whether an error says that there is nothing at a path.
 pub fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
 }
 
 #[cfg(test)]

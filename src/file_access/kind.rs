@@ -30,17 +30,33 @@ pub enum FileKind {
 /// The most bytes of each kind, with the name that the limits have in `SECURITY.md`. A longer file is an error, never
 /// read in part. Each limit is far above what the largest known repositories have.
 pub const LIMITS: &[(FileKind, &str, u64)] = &[
-    (FileKind::Configuration, "`bedrock-eol.toml` and `.bedrock-eol.toml`", 1 << 20),
+    (
+        FileKind::Configuration,
+        "`bedrock-eol.toml` and `.bedrock-eol.toml`",
+        1 << 20,
+    ),
     (FileKind::Pyproject, "`pyproject.toml`", 4 << 20),
     (FileKind::Baseline, "Baseline", 64 << 20),
     (FileKind::Catalog, "File of a catalog", 4 << 20),
-    (FileKind::IgnoreFile, "`.gitignore`, `.ignore`, `.bedrock-eol-ignore`", 4 << 20),
-    (FileKind::GitFile, "`.git` file of a worktree or submodule", 64 << 10),
+    (
+        FileKind::IgnoreFile,
+        "`.gitignore`, `.ignore`, `.bedrock-eol-ignore`",
+        4 << 20,
+    ),
+    (
+        FileKind::GitFile,
+        "`.git` file of a worktree or submodule",
+        64 << 10,
+    ),
     (FileKind::GitConfiguration, "`.git/config`", 4 << 20),
     (FileKind::GitIndex, "Git index", 256 << 20),
     (FileKind::FileList, "List for `--files-from`", 64 << 20),
     (FileKind::ApiAnswer, "File for `catalog import`", 32 << 20),
-    (FileKind::ProjectFile, "File that `init` proposes to extend", 1 << 20),
+    (
+        FileKind::ProjectFile,
+        "File that `init` proposes to extend",
+        1 << 20,
+    ),
 ];
 
 impl FileKind {
@@ -70,15 +86,19 @@ mod tests {
     #[test]
     fn the_limits_are_documented() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/SECURITY.md");
-        let text = std::fs::read_to_string(path).expect("SECURITY.md can be read").replace("\r\n", "\n");
+        let text = std::fs::read_to_string(path)
+            .expect("SECURITY.md can be read")
+            .replace("\r\n", "\n");
         let table: Vec<&str> = text
             .lines()
             .skip_while(|line| *line != "| file | limit |")
             .take_while(|line| line.starts_with('|'))
             .skip(2)
             .collect();
-        let expected: Vec<String> =
-            LIMITS.iter().map(|(_, name, bytes)| format!("| {name} | {} |", shown(*bytes))).collect();
+        let expected: Vec<String> = LIMITS
+            .iter()
+            .map(|(_, name, bytes)| format!("| {name} | {} |", shown(*bytes)))
+            .collect();
         assert_eq!(table, expected);
     }
 }

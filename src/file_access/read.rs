@@ -48,7 +48,10 @@ pub fn check_size(bytes: u64, kind: FileKind) -> io::Result<()> {
     if bytes <= limit {
         return Ok(());
     }
-    let message = format!("it is larger than {}, the limit for this kind of file", shown(limit));
+    let message = format!(
+        "it is larger than {}, the limit for this kind of file",
+        shown(limit)
+    );
     Err(io::Error::new(io::ErrorKind::FileTooLarge, message))
 }
 
@@ -104,9 +107,16 @@ fn explain(path: &Path, error: io::Error) -> io::Error {
 
 fn ensure_regular(metadata: &Metadata) -> io::Result<()> {
     if metadata.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder"));
+        return Err(io::Error::new(
+            io::ErrorKind::IsADirectory,
+            "it is a folder",
+        ));
     }
-    if metadata.is_file() { Ok(()) } else { Err(io::Error::other("it is a pipe, socket or device")) }
+    if metadata.is_file() {
+        Ok(())
+    } else {
+        Err(io::Error::other("it is a pipe, socket or device"))
+    }
 }
 
 #[cfg(all(test, unix))]
@@ -125,7 +135,9 @@ mod tests {
         fs::write(at("long"), vec![b'a'; limit as usize + 1]).expect("written");
         symlink(at("full"), at("link")).expect("linked");
         symlink("/dev/zero", at("zero")).expect("linked");
-        let made = std::process::Command::new("mkfifo").arg(at("pipe")).status();
+        let made = std::process::Command::new("mkfifo")
+            .arg(at("pipe"))
+            .status();
         assert!(made.is_ok_and(|status| status.success()));
         let read = |name: &str, named_by| match read(&at(name), FileKind::GitFile, named_by) {
             Ok(bytes) => bytes.len().to_string(),
@@ -138,7 +150,11 @@ mod tests {
             ("long", long, long),
             ("link", "65536", link),
             ("zero", "it is a pipe, socket or device", link),
-            ("pipe", "it is a pipe, socket or device", "it is a pipe, socket or device"),
+            (
+                "pipe",
+                "it is a pipe, socket or device",
+                "it is a pipe, socket or device",
+            ),
             (".", "it is a folder", "it is a folder"),
         ] {
             assert_eq!(read(name, NamedBy::User), user, "{name}");

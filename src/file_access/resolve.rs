@@ -43,11 +43,16 @@ pub fn resolve(path: &Path, root: &Path) -> Result<PathBuf, PathError> {
             Component::Normal(name) => {
                 let is_inside = real.starts_with(root);
                 real.push(name);
-                if !real.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink()) {
+                if !real
+                    .symlink_metadata()
+                    .is_ok_and(|metadata| metadata.is_symlink())
+                {
                     continue;
                 }
                 if is_inside {
-                    return Err(PathError::Link(real.strip_prefix(root).unwrap_or(&real).to_owned()));
+                    return Err(PathError::Link(
+                        real.strip_prefix(root).unwrap_or(&real).to_owned(),
+                    ));
                 }
                 real = fs::canonicalize(&real)?;
             }
@@ -62,7 +67,11 @@ pub fn resolve(path: &Path, root: &Path) -> Result<PathBuf, PathError> {
 /// As [`resolve`], or the path leads out of `root`.
 pub fn stays_inside(path: &Path, root: &Path) -> Result<PathBuf, PathError> {
     let real = resolve(path, root)?;
-    if real.starts_with(root) { Ok(real) } else { Err(PathError::Outside(root.to_owned())) }
+    if real.starts_with(root) {
+        Ok(real)
+    } else {
+        Err(PathError::Outside(root.to_owned()))
+    }
 }
 
 #[cfg(all(test, unix))]
@@ -83,17 +92,27 @@ mod tests {
         symlink(root.join("in"), root.join("within")).expect("linked");
         symlink(&root, top.join("alias")).expect("linked");
         let said = |path: &str| match stays_inside(&top.join(path), &root) {
-            Ok(real) => real.strip_prefix(&top).expect("below").display().to_string(),
-            Err(error) => error.to_string().replace(&format!("{}/", top.display()), ""),
+            Ok(real) => real
+                .strip_prefix(&top)
+                .expect("below")
+                .display()
+                .to_string(),
+            Err(error) => error
+                .to_string()
+                .replace(&format!("{}/", top.display()), ""),
         };
-        let link =
-            |name: &str| format!("{name} is a symbolic link, and links in a repository are not followed");
+        let link = |name: &str| {
+            format!("{name} is a symbolic link, and links in a repository are not followed")
+        };
         for (path, expected) in [
             ("root/in/x", "root/in/x".to_owned()),
             ("root/in/../y", "root/y".to_owned()),
             ("root/none/x", "root/none/x".to_owned()),
             ("alias/in/x", "root/in/x".to_owned()),
-            ("root/../out/x", "it leads out of the project root".to_owned()),
+            (
+                "root/../out/x",
+                "it leads out of the project root".to_owned(),
+            ),
             ("root/away/../root/x", link("away")),
             ("root/away", link("away")),
             ("alias/within/x", link("within")),

@@ -54,11 +54,17 @@ impl Output {
     /// The path has such a link, or cannot be opened for writing.
     pub fn create(path: &Path, root: &Path) -> io::Result<Self> {
         if is_system_path(path) {
-            let file = fs::OpenOptions::new().write(true).truncate(true).open(path)?;
+            let file = fs::OpenOptions::new()
+                .write(true)
+                .truncate(true)
+                .open(path)?;
             return Ok(Self::Stream(BufWriter::new(file)));
         }
         let target = target_of(path, root)?;
-        if target.symlink_metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        if target
+            .symlink_metadata()
+            .is_ok_and(|metadata| !metadata.is_file())
+        {
             return Ok(Self::Stream(BufWriter::new(open_special(&target)?)));
         }
         NewFile::at(target).map(Self::File)
@@ -97,7 +103,11 @@ impl Write for Output {
 /// # Errors
 /// As [`Output::create`], as far as nothing is written.
 pub fn check_output(path: &Path, root: &Path) -> io::Result<()> {
-    if is_system_path(path) { Ok(()) } else { target_of(path, root).map(drop) }
+    if is_system_path(path) {
+        Ok(())
+    } else {
+        target_of(path, root).map(drop)
+    }
 }
 
 impl NewFile {
@@ -133,7 +143,9 @@ impl NewFile {
         let mode = {
             use std::os::unix::fs::PermissionsExt as _;
             // A file that is replaced keeps its own mode.
-            target.symlink_metadata().map_or_else(|_| mode_of_new_files(), |old| old.permissions().mode())
+            target
+                .symlink_metadata()
+                .map_or_else(|_| mode_of_new_files(), |old| old.permissions().mode())
         };
         // Some file systems have no locks; there, leftovers are not removed either.
         let _ = file.try_lock();
@@ -169,7 +181,11 @@ impl NewFile {
     /// Something could not be written or is in its place, which is left as it was; or the new file could not get its
     /// mode.
     pub fn place_new(self) -> io::Result<()> {
-        self.place(|temporary, target| temporary.persist_noclobber(target).map_err(|failed| failed.error))
+        self.place(|temporary, target| {
+            temporary
+                .persist_noclobber(target)
+                .map_err(|failed| failed.error)
+        })
     }
 
     fn place(mut self, rename: impl FnOnce(TempPath, &Path) -> io::Result<()>) -> io::Result<()> {
@@ -183,7 +199,9 @@ impl NewFile {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            self.file.get_ref().set_permissions(fs::Permissions::from_mode(self.mode))?;
+            self.file
+                .get_ref()
+                .set_permissions(fs::Permissions::from_mode(self.mode))?;
         }
         Ok(())
     }
@@ -205,8 +223,13 @@ fn target_of(path: &Path, root: &Path) -> io::Result<PathBuf> {
     let name = path.file_name().ok_or(io::ErrorKind::IsADirectory)?;
     let folder = absolute.parent().unwrap_or(Path::new("/"));
     let target = resolve(folder, root)?.join(name);
-    if target.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink()) {
-        return Err(io::Error::other("it is a symbolic link; outputs do not follow links"));
+    if target
+        .symlink_metadata()
+        .is_ok_and(|metadata| metadata.is_symlink())
+    {
+        return Err(io::Error::other(
+            "it is a symbolic link; outputs do not follow links",
+        ));
     }
     Ok(target)
 }
@@ -216,7 +239,8 @@ fn target_of(path: &Path, root: &Path) -> io::Result<PathBuf> {
 fn open_special(path: &Path) -> io::Result<File> {
     use rustix::fs::{CWD, Mode, OFlags, fcntl_getfl, fcntl_setfl, openat};
 
-    let flags = OFlags::WRONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW;
+    let flags =
+        OFlags::WRONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW;
     let descriptor = openat(CWD, path, flags, Mode::empty()).map_err(|error| match error {
         rustix::io::Errno::NXIO => io::Error::other("it is a pipe or socket that nobody reads"),
         error => error.into(),
@@ -258,7 +282,9 @@ pub fn remove_unfinished() {
 
 /// Removes what killed runs left in a folder. A failure leaves it for the next run, and the walk leaves it out.
 fn remove_leftovers(folder: &Path) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries.flatten() {
         let path = entry.path();
         let abandoned = || File::open(&path).is_ok_and(|file| file.try_lock().is_ok());
@@ -273,12 +299,18 @@ fn remove_leftovers(folder: &Path) {
 /// for the caller to ask.
 pub fn is_leftover(path: &Path) -> bool {
     path.file_name().is_some_and(has_temporary_name)
-        && path.symlink_metadata().is_ok_and(|metadata| metadata.is_file() && has_temporary_mode(&metadata))
+        && path
+            .symlink_metadata()
+            .is_ok_and(|metadata| metadata.is_file() && has_temporary_mode(&metadata))
 }
 
 fn has_temporary_name(name: &OsStr) -> bool {
-    let random = name.as_encoded_bytes().strip_prefix(TEMPORARY_PREFIX.as_bytes());
-    random.is_some_and(|random| random.len() == RANDOM && random.iter().all(u8::is_ascii_alphanumeric))
+    let random = name
+        .as_encoded_bytes()
+        .strip_prefix(TEMPORARY_PREFIX.as_bytes());
+    random.is_some_and(|random| {
+        random.len() == RANDOM && random.iter().all(u8::is_ascii_alphanumeric)
+    })
 }
 
 #[cfg(unix)]
@@ -308,7 +340,15 @@ mod tests {
 
     fn names(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).expect("listed");
-        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect()
+        entries
+            .map(|entry| {
+                entry
+                    .expect("an entry")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .collect()
     }
 
     #[test]
@@ -344,7 +384,11 @@ mod tests {
             path
         };
         let left = put("abcdefABC123", 0o600);
-        let kept = [put("abcdefABC124", 0o644), put("short", 0o600), put("abcdefABC12!", 0o600)];
+        let kept = [
+            put("abcdefABC124", 0o644),
+            put("short", 0o600),
+            put("abcdefABC12!", 0o600),
+        ];
         let live = NewFile::create(&root.join("other"), &root).expect("begun");
         assert!(is_leftover(&live.temporary));
         drop(NewFile::create(&root.join("a"), &root).expect("begun"));
@@ -390,7 +434,10 @@ mod tests {
         for path in ["away/report", "in/report", "in/../away/report"] {
             assert!(NewFile::create(&root.join(path), &root).is_err(), "{path}");
         }
-        drop(NewFile::create(&root.join("away"), &root.join("in")).expect_err("a link is not replaced"));
+        drop(
+            NewFile::create(&root.join("away"), &root.join("in"))
+                .expect_err("a link is not replaced"),
+        );
         assert!(!top.join("victim").exists());
     }
 }

@@ -77,7 +77,8 @@ pub struct Rule {
 
 const LIFECYCLE: &str = "https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html";
 const MODELS: &str = "https://docs.aws.amazon.com/bedrock/latest/userguide/model-cards.html";
-const PROFILES: &str = "https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles.html";
+const PROFILES: &str =
+    "https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles.html";
 
 /// Every rule, in the order of reports: the worst first, rules about settings last.
 pub static RULES: &[Rule] = &[

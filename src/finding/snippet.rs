@@ -29,20 +29,52 @@ impl Snippet {
     ///
     /// The window depends on the bytes next to the hit only. `span` must lie within `text`.
     pub fn around(text: &[u8], span: Span, start: Position) -> Self {
-        let hit_end = char_floor(text, span.start, span.end.min(span.start + SNIPPET_HIT_BYTES));
+        let hit_end = char_floor(
+            text,
+            span.start,
+            span.end.min(span.start + SNIPPET_HIT_BYTES),
+        );
         let left = line_start(text, span.start);
         let right = line_end(text, hit_end);
         if right - left > SNIPPET_LINE_BYTES + (hit_end - span.start) {
-            let from = char_ceil(text, left.max(span.start.saturating_sub(SNIPPET_SIDE_BYTES)), span.start);
+            let from = char_ceil(
+                text,
+                left.max(span.start.saturating_sub(SNIPPET_SIDE_BYTES)),
+                span.start,
+            );
             let to = char_floor(text, hit_end, right.min(hit_end + SNIPPET_SIDE_BYTES));
-            return Self::assemble(text, (from, to), Span { start: span.start, end: hit_end }, start);
+            return Self::assemble(
+                text,
+                (from, to),
+                Span {
+                    start: span.start,
+                    end: hit_end,
+                },
+                start,
+            );
         }
         let before = line_start(text, left.saturating_sub(1));
-        let from = if left - before > SNIPPET_LINE_BYTES { left } else { before };
+        let from = if left - before > SNIPPET_LINE_BYTES {
+            left
+        } else {
+            before
+        };
         let next = (right + 1).min(text.len());
         let after = line_end(text, next);
-        let to = if after - right > SNIPPET_LINE_BYTES || next == text.len() { right } else { after };
-        Self::assemble(text, (from, to), Span { start: span.start, end: hit_end }, start)
+        let to = if after - right > SNIPPET_LINE_BYTES || next == text.len() {
+            right
+        } else {
+            after
+        };
+        Self::assemble(
+            text,
+            (from, to),
+            Span {
+                start: span.start,
+                end: hit_end,
+            },
+            start,
+        )
     }
 
     fn assemble(text: &[u8], (from, to): (usize, usize), hit: Span, start: Position) -> Self {
@@ -52,11 +84,17 @@ impl Snippet {
         let lines_before = before.matches('\n').count() as u64;
         let own_line = before.rsplit('\n').next().unwrap_or_default();
         let shown_before = own_line.chars().count() as u64;
-        let highlight = Span { start: before.len(), end: before.len() + inner.len() };
+        let highlight = Span {
+            start: before.len(),
+            end: before.len() + inner.len(),
+        };
         Self {
             first_line: start.line.saturating_sub(lines_before).max(1),
             first_column: start.column.saturating_sub(shown_before).max(1),
-            text: format!("{before}{inner}{}", after.strip_suffix('\r').unwrap_or(&after)),
+            text: format!(
+                "{before}{inner}{}",
+                after.strip_suffix('\r').unwrap_or(&after)
+            ),
             highlight,
         }
     }

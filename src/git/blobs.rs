@@ -41,7 +41,10 @@ pub struct Blob<'a, R: Read = ChildStdout> {
 
 impl Blobs {
     pub(super) fn start(folder: &Path) -> Result<Self, GitError> {
-        Ok(Self { folder: folder.to_owned(), reader: BlobReader::start(folder)? })
+        Ok(Self {
+            folder: folder.to_owned(),
+            reader: BlobReader::start(folder)?,
+        })
     }
 
     /// Opens a blob. One that is damaged is not a reason not to open the next.
@@ -58,7 +61,10 @@ impl Blobs {
             return Err(match header.split_whitespace().next_back() {
                 None => GitError::DamagedObject(oid.clone()),
                 Some("missing") => self.why_missing(oid),
-                Some(_) => GitError::Answer { action: "cat-file", answer: header },
+                Some(_) => GitError::Answer {
+                    action: "cat-file",
+                    answer: header,
+                },
             });
         };
         Ok(self.reader.answers.content(size))
@@ -70,7 +76,9 @@ impl Blobs {
     /// As [`Blobs::open`].
     pub fn read(&mut self, oid: &Oid) -> Result<Vec<u8>, GitError> {
         let mut content = Vec::new();
-        self.open(oid)?.read_to_end(&mut content).map_err(|_| GitError::DamagedObject(oid.clone()))?;
+        self.open(oid)?
+            .read_to_end(&mut content)
+            .map_err(|_| GitError::DamagedObject(oid.clone()))?;
         Ok(content)
     }
 
@@ -79,7 +87,11 @@ impl Blobs {
     fn why_missing(&self, oid: &Oid) -> GitError {
         let asked = command::run(&self.folder, "cat-file", ["-t", oid.0.as_str()]);
         let damaged = asked.is_ok_and(|output| !output.success && output.has_error());
-        if damaged { GitError::DamagedObject(oid.clone()) } else { GitError::MissingObject(oid.clone()) }
+        if damaged {
+            GitError::DamagedObject(oid.clone())
+        } else {
+            GitError::MissingObject(oid.clone())
+        }
     }
 }
 
@@ -87,22 +99,39 @@ impl BlobReader {
     fn start(folder: &Path) -> Result<Self, GitError> {
         let mut git = command::git(folder)?;
         git.args(["cat-file", "--batch"]);
-        git.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        git.stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
         let mut process = command::start(&mut git)?;
         let requests = process.stdin.take();
-        let answers = process.stdout.take().expect("it was piped a few lines above");
-        Ok(Self { process, requests, answers: BatchAnswers::new(answers) })
+        let answers = process
+            .stdout
+            .take()
+            .expect("it was piped a few lines above");
+        Ok(Self {
+            process,
+            requests,
+            answers: BatchAnswers::new(answers),
+        })
     }
 
     fn ask(&mut self, oid: &Oid) -> Result<(), GitError> {
-        let requests = self.requests.as_mut().expect("it is taken only when the reader is dropped");
-        requests.write_all(format!("{oid}\n").as_bytes()).map_err(GitError::Pipe)
+        let requests = self
+            .requests
+            .as_mut()
+            .expect("it is taken only when the reader is dropped");
+        requests
+            .write_all(format!("{oid}\n").as_bytes())
+            .map_err(GitError::Pipe)
     }
 }
 
 impl<R: Read> BatchAnswers<R> {
     pub(super) fn new(stream: R) -> Self {
-        Self { stream: BufReader::with_capacity(1 << 16, stream), ended: false }
+        Self {
+            stream: BufReader::with_capacity(1 << 16, stream),
+            ended: false,
+        }
     }
 
     /// The line that comes before the content; empty where git ends instead of answering.
@@ -114,14 +143,20 @@ impl<R: Read> BatchAnswers<R> {
     }
 
     pub(super) fn content(&mut self, size: u64) -> Blob<'_, R> {
-        Blob { size, left: size + 1, answers: self }
+        Blob {
+            size,
+            left: size + 1,
+            answers: self,
+        }
     }
 }
 
 /// The bytes of the blob that a header announces; absent where it announces none.
 pub(super) fn size(header: &str) -> Option<u64> {
     let fields: Vec<&str> = header.split_whitespace().collect();
-    let [_, "blob", size] = fields[..] else { return None };
+    let [_, "blob", size] = fields[..] else {
+        return None;
+    };
     // A newline follows the content.
     size.parse().ok().filter(|size| *size < u64::MAX)
 }
@@ -137,7 +172,9 @@ impl Drop for BlobReader {
 impl<R: Read> Read for Blob<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         // The last byte is the newline that ends the answer.
-        let most = usize::try_from(self.left.saturating_sub(1)).unwrap_or(usize::MAX).min(buffer.len());
+        let most = usize::try_from(self.left.saturating_sub(1))
+            .unwrap_or(usize::MAX)
+            .min(buffer.len());
         if most == 0 {
             return Ok(0);
         }
@@ -156,7 +193,10 @@ impl<R: Read> Read for Blob<'_, R> {
 
 impl<R: Read> Drop for Blob<'_, R> {
     fn drop(&mut self) {
-        let rest = io::copy(&mut self.answers.stream.by_ref().take(self.left), &mut io::sink());
+        let rest = io::copy(
+            &mut self.answers.stream.by_ref().take(self.left),
+            &mut io::sink(),
+        );
         self.answers.ended |= rest.ok() != Some(self.left);
     }
 }

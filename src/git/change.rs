@@ -86,17 +86,22 @@ impl Changes {
     /// Keeps what differs from another parent of a merge as well: `parent` is the change from that one to the same state.
     /// A line that one parent has is not new.
     pub(super) fn keep_new_to(&mut self, parent: &Self) {
-        let added: BTreeMap<&RepoPath, &AddedLines> =
-            parent.files.iter().map(|file| (&file.path, &file.added)).collect();
+        let added: BTreeMap<&RepoPath, &AddedLines> = parent
+            .files
+            .iter()
+            .map(|file| (&file.path, &file.added))
+            .collect();
         self.files.retain_mut(|file| match added.get(&file.path) {
             Some(added) => {
-                file.added = std::mem::replace(&mut file.added, AddedLines::All).intersection(added);
+                file.added =
+                    std::mem::replace(&mut file.added, AddedLines::All).intersection(added);
                 true
             }
             None => false,
         });
         let touched: BTreeSet<&RepoPath> = parent.touched.iter().collect();
-        self.skipped.retain(|(path, kind)| *kind == NoFile::Unmerged || touched.contains(path));
+        self.skipped
+            .retain(|(path, kind)| *kind == NoFile::Unmerged || touched.contains(path));
         self.touched.retain(|path| touched.contains(path));
     }
 }
@@ -106,12 +111,18 @@ impl AddedLines {
     #[must_use]
     pub fn intersection(self, other: &Self) -> Self {
         let (Self::Ranges(ours), Self::Ranges(theirs)) = (&self, other) else {
-            return if self == Self::All { other.clone() } else { self };
+            return if self == Self::All {
+                other.clone()
+            } else {
+                self
+            };
         };
         let (mut ranges, mut from) = (Vec::new(), 0);
         for range in ours {
             from += theirs[from..].partition_point(|other| other.last < range.first);
-            let overlapping = theirs[from..].iter().take_while(|other| other.first <= range.last);
+            let overlapping = theirs[from..]
+                .iter()
+                .take_while(|other| other.first <= range.last);
             ranges.extend(overlapping.map(|other| LineRange {
                 first: range.first.max(other.first),
                 last: range.last.min(other.last),
@@ -158,8 +169,10 @@ mod tests {
 
     #[test]
     fn lines_touch_what_overlaps_them() {
-        let added =
-            AddedLines::Ranges(vec![LineRange { first: 2, last: 3 }, LineRange { first: 7, last: 7 }]);
+        let added = AddedLines::Ranges(vec![
+            LineRange { first: 2, last: 3 },
+            LineRange { first: 7, last: 7 },
+        ]);
         let touched: Vec<u64> = (1..=9).filter(|line| added.touch(*line, *line)).collect();
         assert_eq!(touched, [2, 3, 7]);
         assert!(added.touch(4, 7) && added.touch(1, 9) && !added.touch(4, 6));
@@ -169,13 +182,30 @@ mod tests {
     #[test]
     fn lines_in_both_are_those_in_each() {
         let lines = |lines: u16| -> AddedLines {
-            let range = |at: u64| LineRange { first: at, last: at };
-            AddedLines::Ranges((1..=16).filter(|at| lines >> (at - 1) & 1 == 1).map(range).collect())
+            let range = |at: u64| LineRange {
+                first: at,
+                last: at,
+            };
+            AddedLines::Ranges(
+                (1..=16)
+                    .filter(|at| lines >> (at - 1) & 1 == 1)
+                    .map(range)
+                    .collect(),
+            )
         };
-        let wide =
-            AddedLines::Ranges(vec![LineRange { first: 2, last: 9 }, LineRange { first: 12, last: 20 }]);
-        for (ours, theirs) in [(0b1010_1111_0011, 0b0110_1010_1010), (0, 7), (7, 0), (u16::MAX, 0b1000_0001)]
-        {
+        let wide = AddedLines::Ranges(vec![
+            LineRange { first: 2, last: 9 },
+            LineRange {
+                first: 12,
+                last: 20,
+            },
+        ]);
+        for (ours, theirs) in [
+            (0b1010_1111_0011, 0b0110_1010_1010),
+            (0, 7),
+            (7, 0),
+            (u16::MAX, 0b1000_0001),
+        ] {
             let both = lines(ours).intersection(&lines(theirs));
             assert_eq!(both, lines(ours & theirs));
             for line in 1..=16 {
@@ -187,14 +217,23 @@ mod tests {
         }
         assert_eq!(AddedLines::All.intersection(&lines(5)), lines(5));
         assert_eq!(lines(5).intersection(&AddedLines::All), lines(5));
-        assert_eq!(AddedLines::All.intersection(&AddedLines::All), AddedLines::All);
+        assert_eq!(
+            AddedLines::All.intersection(&AddedLines::All),
+            AddedLines::All
+        );
     }
 
     #[test]
     fn lines_of_two_files_add_up() {
         let lines = |ranges: &[(u64, u64)]| {
             AddedLines::Ranges(
-                ranges.iter().map(|(first, last)| LineRange { first: *first, last: *last }).collect(),
+                ranges
+                    .iter()
+                    .map(|(first, last)| LineRange {
+                        first: *first,
+                        last: *last,
+                    })
+                    .collect(),
             )
         };
         let both = lines(&[(1, 4), (9, 9)]).union(lines(&[(2, 3), (4, 6), (7, 7)]));

@@ -73,7 +73,8 @@ impl Output {
 /// There is no git that may be run.
 pub(super) fn git(folder: &Path) -> Result<Command, GitError> {
     let mut git = Command::new(program::of(folder)?);
-    git.current_dir(folder).args(["--no-pager", "--no-optional-locks", "--literal-pathspecs"]);
+    git.current_dir(folder)
+        .args(["--no-pager", "--no-optional-locks", "--literal-pathspecs"]);
     for setting in SETTINGS {
         git.args(["-c", setting]);
     }
@@ -83,7 +84,9 @@ pub(super) fn git(folder: &Path) -> Result<Command, GitError> {
     for name in SCRUBBED {
         git.env_remove(name);
     }
-    for (name, _) in env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_TRACE")) {
+    for (name, _) in
+        env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GIT_TRACE"))
+    {
         git.env_remove(name);
     }
     git.env("LC_ALL", "C")
@@ -122,8 +125,16 @@ pub(super) fn start(git: &mut Command) -> Result<Child, GitError> {
 /// The name of a filter cannot be written on a command line: git takes what is before the first `=` of `-c` for the
 /// name, so that the filter would be run.
 pub(super) fn switch_off_filters(git: &mut Command, folder: &Path) -> Result<(), GitError> {
-    let listed = run(folder, "config", ["-z", "--name-only", "--get-regexp", r"^filter\."])?;
-    for name in listed.stdout.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
+    let listed = run(
+        folder,
+        "config",
+        ["-z", "--name-only", "--get-regexp", r"^filter\."],
+    )?;
+    for name in listed
+        .stdout
+        .split(|byte| *byte == 0)
+        .filter(|name| !name.is_empty())
+    {
         let Some(name) = str::from_utf8(name).ok().filter(|name| !name.contains('=')) else {
             return Err(GitError::Filter(String::from_utf8_lossy(name).into_owned()));
         };
@@ -149,7 +160,10 @@ pub(super) fn drain(stderr: Option<ChildStderr>) -> Result<Drain, GitError> {
         }
         Ok(text)
     };
-    thread::Builder::new().spawn(read).map(Drain).map_err(GitError::Start)
+    thread::Builder::new()
+        .spawn(read)
+        .map(Drain)
+        .map_err(GitError::Start)
 }
 
 /// What [`drain`] is reading.
@@ -168,24 +182,38 @@ impl Drain {
 
 /// What git says of a configuration that it cannot read quotes the file, and the repository's configuration can include
 /// any file of the machine.
-const QUOTES_SETTINGS: &[&str] =
-    &["bad config", "config value", "config variable", "config file", "config line"];
+const QUOTES_SETTINGS: &[&str] = &[
+    "bad config",
+    "config value",
+    "config variable",
+    "config file",
+    "config line",
+];
 
 fn without_prefix(stderr: &str) -> String {
     let text = stderr.trim();
     if QUOTES_SETTINGS.iter().any(|words| text.contains(words)) {
-        return "git cannot read its configuration; `git config --list` shows the problem".to_owned();
+        return "git cannot read its configuration; `git config --list` shows the problem"
+            .to_owned();
     }
-    let text = text.strip_prefix("fatal: ").or_else(|| text.strip_prefix("error: ")).unwrap_or(text);
+    let text = text
+        .strip_prefix("fatal: ")
+        .or_else(|| text.strip_prefix("error: "))
+        .unwrap_or(text);
     // Git sets commands to type off by a tab, which would be shown escaped.
     text.replace('\t', "    ")
 }
 
 /// `safe.directory` is the one setting from the environment that is kept: images and CI set it that way.
 fn safe_directories_of_environment() -> Vec<String> {
-    let count = env::var("GIT_CONFIG_COUNT").ok().and_then(|count| count.parse::<u16>().ok()).unwrap_or(0);
+    let count = env::var("GIT_CONFIG_COUNT")
+        .ok()
+        .and_then(|count| count.parse::<u16>().ok())
+        .unwrap_or(0);
     (0..count)
-        .filter(|at| env::var(format!("GIT_CONFIG_KEY_{at}")).is_ok_and(|key| is_safe_directory(&key)))
+        .filter(|at| {
+            env::var(format!("GIT_CONFIG_KEY_{at}")).is_ok_and(|key| is_safe_directory(&key))
+        })
         .filter_map(|at| env::var(format!("GIT_CONFIG_VALUE_{at}")).ok())
         .collect()
 }

@@ -49,7 +49,9 @@ pub enum GitError {
     #[error("git object {} is not in this clone (a partial clone?); fetch it first: git fetch --refetch", .0)]
     MissingObject(Oid),
     /// An object is in this clone and cannot be read.
-    #[error("git object {0} is damaged; `git fsck` shows details, `git fetch --refetch` downloads it again")]
+    #[error(
+        "git object {0} is damaged; `git fsck` shows details, `git fetch --refetch` downloads it again"
+    )]
     DamagedObject(Oid),
     /// Content that a comparison needs is not in this partial clone.
     #[error(

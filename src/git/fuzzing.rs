@@ -11,7 +11,10 @@ use super::{AddedLines, RepoPath, patch};
 pub fn diff(output: &[u8]) {
     for entry in patch::parse(output).into_iter().flatten() {
         if let AddedLines::Ranges(ranges) = entry.added {
-            assert!(ranges.iter().all(|range| range.first <= range.last), "{ranges:?}");
+            assert!(
+                ranges.iter().all(|range| range.first <= range.last),
+                "{ranges:?}"
+            );
         }
     }
 }
@@ -28,7 +31,12 @@ pub fn blobs(output: &[u8], take: u64) -> Vec<Vec<u8>> {
     let mut contents = Vec::new();
     while let Some(size) = answers.header().ok().as_deref().and_then(size) {
         let mut content = Vec::new();
-        if answers.content(size).take(take).read_to_end(&mut content).is_err() {
+        if answers
+            .content(size)
+            .take(take)
+            .read_to_end(&mut content)
+            .is_err()
+        {
             break;
         }
         assert!(content.len() as u64 == size.min(take), "a blob is cut off");
@@ -41,12 +49,21 @@ pub fn blobs(output: &[u8], take: u64) -> Vec<Vec<u8>> {
 /// where the listing is refused.
 pub fn tree(listing: &[u8]) -> Option<Vec<Vec<u8>>> {
     let tree = Tree::parse(listing.to_vec()).ok()?;
-    let all: Vec<RepoPath> = tree.below(&RepoPath::new("")).map(|(path, _)| path).collect();
-    let is_sorted = all.windows(2).all(|pair| pair[0].as_bytes() < pair[1].as_bytes());
+    let all: Vec<RepoPath> = tree
+        .below(&RepoPath::new(""))
+        .map(|(path, _)| path)
+        .collect();
+    let is_sorted = all
+        .windows(2)
+        .all(|pair| pair[0].as_bytes() < pair[1].as_bytes());
     for path in &all {
         assert!(!is_sorted || tree.get(path).is_some(), "{path:?}");
         assert!(tree.below(path).count() <= all.len());
     }
     assert!(tree.named(&["a", ".gitignore"]).count() <= all.len());
-    Some(all.into_iter().map(|path| path.as_bytes().to_vec()).collect())
+    Some(
+        all.into_iter()
+            .map(|path| path.as_bytes().to_vec())
+            .collect(),
+    )
 }

@@ -16,7 +16,10 @@ use crate::file_access::{FileKind, NamedBy, read_text};
 /// # Errors
 /// They do not.
 pub(super) fn refuse_elsewhere(folder: &Path, root: &Path, git_dir: &Path) -> Result<(), GitError> {
-    if ["GIT_DIR", "GIT_WORK_TREE"].iter().any(|name| env::var_os(name).is_some()) {
+    if ["GIT_DIR", "GIT_WORK_TREE"]
+        .iter()
+        .any(|name| env::var_os(name).is_some())
+    {
         return Ok(());
     }
     let dot_git = root.join(".git");
@@ -29,9 +32,14 @@ pub(super) fn refuse_elsewhere(folder: &Path, root: &Path, git_dir: &Path) -> Re
             root.display()
         )));
     }
-    let plain = dot_git.symlink_metadata().is_ok_and(|metadata| metadata.is_dir());
-    let leads_back =
-        if plain { !git_dir.join("commondir").exists() } else { leads_back(folder, &dot_git, git_dir) };
+    let plain = dot_git
+        .symlink_metadata()
+        .is_ok_and(|metadata| metadata.is_dir());
+    let leads_back = if plain {
+        !git_dir.join("commondir").exists()
+    } else {
+        leads_back(folder, &dot_git, git_dir)
+    };
     if !leads_back {
         return Err(GitError::Elsewhere(format!(
             "{} leads to a repository that does not belong to this folder; set GIT_DIR to use it anyway",
@@ -42,13 +50,19 @@ pub(super) fn refuse_elsewhere(folder: &Path, root: &Path, git_dir: &Path) -> Re
 }
 
 fn same_or_below(folder: &Path, root: &Path) -> bool {
-    let resolved = folder.canonicalize().and_then(|folder| Ok((folder, root.canonicalize()?)));
+    let resolved = folder
+        .canonicalize()
+        .and_then(|folder| Ok((folder, root.canonicalize()?)));
     resolved.is_ok_and(|(folder, root)| folder.starts_with(root))
 }
 
 /// Whether `.git`, a folder, a link or a file with `gitdir: PATH`, is or names the repository.
 fn is_named_by(dot_git: &Path, git_dir: &Path) -> bool {
-    let named = if dot_git.is_dir() { Some(dot_git.to_owned()) } else { path_in(dot_git, "gitdir: ") };
+    let named = if dot_git.is_dir() {
+        Some(dot_git.to_owned())
+    } else {
+        path_in(dot_git, "gitdir: ")
+    };
     same(named, git_dir)
 }
 
@@ -56,7 +70,8 @@ fn is_named_by(dot_git: &Path, git_dir: &Path) -> bool {
 /// a submodule has `core.worktree`, which [`refuse_elsewhere`] has compared already.
 fn leads_back(folder: &Path, dot_git: &Path, git_dir: &Path) -> bool {
     same(path_in(&git_dir.join("gitdir"), ""), dot_git)
-        || command::run(folder, "config", ["--get", "core.worktree"]).is_ok_and(|output| output.success)
+        || command::run(folder, "config", ["--get", "core.worktree"])
+            .is_ok_and(|output| output.success)
 }
 
 /// The path that a short file names after `prefix`; a relative one starts at the file's folder.
@@ -72,6 +87,7 @@ pub(super) fn named_in(file: &Path, prefix: &str) -> Option<PathBuf> {
 }
 
 fn same(named: Option<PathBuf>, path: &Path) -> bool {
-    let resolved = named.and_then(|named| Some((named.canonicalize().ok()?, path.canonicalize().ok()?)));
+    let resolved =
+        named.and_then(|named| Some((named.canonicalize().ok()?, path.canonicalize().ok()?)));
     resolved.is_some_and(|(named, path)| named == path)
 }

@@ -58,9 +58,10 @@ impl PatchProblem {
     pub(super) fn of(self, action: &'static str) -> GitError {
         match self {
             Self::Read(error) => GitError::Pipe(error),
-            Self::Line(line) => {
-                GitError::Answer { action, answer: String::from_utf8_lossy(&line).trim_end().to_owned() }
-            }
+            Self::Line(line) => GitError::Answer {
+                action,
+                answer: String::from_utf8_lossy(&line).trim_end().to_owned(),
+            },
         }
     }
 }
@@ -68,7 +69,10 @@ impl PatchProblem {
 /// Reads the whole output; entries in git's order, which is that of the paths' bytes.
 pub(super) fn parse(mut output: impl BufRead) -> Result<Vec<ChangeEntry>, PatchProblem> {
     let mut entries = Vec::new();
-    let mut lines = OutputLines { output: &mut output, line: Vec::new() };
+    let mut lines = OutputLines {
+        output: &mut output,
+        line: Vec::new(),
+    };
     while let Some(line) = lines.next()? {
         if line.starts_with(b":") {
             entries.push(raw_entry(line).ok_or_else(|| PatchProblem::Line(line.to_vec()))?);
@@ -96,7 +100,10 @@ struct OutputLines<'a, R> {
 impl<R: BufRead> OutputLines<'_, R> {
     fn next(&mut self) -> Result<Option<&[u8]>, PatchProblem> {
         self.line.clear();
-        let read = self.output.read_until(b'\n', &mut self.line).map_err(PatchProblem::Read)?;
+        let read = self
+            .output
+            .read_until(b'\n', &mut self.line)
+            .map_err(PatchProblem::Read)?;
         if self.line.last() == Some(&b'\n') {
             self.line.pop();
         }
@@ -109,7 +116,9 @@ impl<R: BufRead> OutputLines<'_, R> {
         let (mut left, mut at_start) = (lines, true);
         while left > 0 {
             let buffer = self.output.fill_buf().map_err(PatchProblem::Read)?;
-            let Some(first) = buffer.first() else { return Ok(()) };
+            let Some(first) = buffer.first() else {
+                return Ok(());
+            };
             if at_start && *first == b'\\' {
                 left = left.saturating_add(1);
             }
@@ -127,7 +136,9 @@ impl<R: BufRead> OutputLines<'_, R> {
 fn raw_entry(line: &[u8]) -> Option<ChangeEntry> {
     let mut tabs = line.strip_prefix(b":")?.split(|byte| *byte == b'\t');
     let fields: Vec<&[u8]> = tabs.next()?.split(|byte| *byte == b' ').collect();
-    let [_, mode, before, oid, status] = fields[..] else { return None };
+    let [_, mode, before, oid, status] = fields[..] else {
+        return None;
+    };
     let path = |quoted| Some(RepoPath::new(unquote(quoted)?));
     let last = path(tabs.next_back()?)?;
     let old_path = match tabs.next() {
@@ -162,7 +173,10 @@ fn patches<R: BufRead>(lines: &mut OutputLines<'_, R>) -> Result<Patches, PatchP
         if line.starts_with(b"diff ") {
             (path, before) = (None, None);
         } else if let Some(index) = line.strip_prefix(b"index ") {
-            before = index.windows(2).position(|two| two == b"..").and_then(|at| Oid::parse(&index[..at]));
+            before = index
+                .windows(2)
+                .position(|two| two == b"..")
+                .and_then(|at| Oid::parse(&index[..at]));
         } else if line.starts_with(b"Binary files ") {
             patches.binary.extend(before.take());
         } else if let Some(name) = line.strip_prefix(b"+++ ") {
@@ -170,7 +184,11 @@ fn patches<R: BufRead>(lines: &mut OutputLines<'_, R>) -> Result<Patches, PatchP
         } else if line.starts_with(b"@@ ") {
             let hunk = Hunk::parse(line).ok_or_else(|| broken(line))?;
             if let (Some(path), Some(range)) = (&path, hunk.added()) {
-                patches.ranges.entry(RepoPath::clone(path)).or_default().push(range);
+                patches
+                    .ranges
+                    .entry(RepoPath::clone(path))
+                    .or_default()
+                    .push(range);
             }
             lines.skip(hunk.lines())?;
         }
@@ -205,11 +223,18 @@ impl Hunk {
         // Lines that cannot be counted are in no file.
         start.checked_add(count)?;
         removed.checked_add(count)?;
-        Some(Self { removed, start, count })
+        Some(Self {
+            removed,
+            start,
+            count,
+        })
     }
 
     fn added(&self) -> Option<LineRange> {
-        (self.count > 0).then(|| LineRange { first: self.start, last: self.start + self.count - 1 })
+        (self.count > 0).then(|| LineRange {
+            first: self.start,
+            last: self.start + self.count - 1,
+        })
     }
 
     /// The lines of content that follow.
@@ -227,7 +252,9 @@ fn range(text: &str) -> Option<(u64, u64)> {
 
 /// Takes git's C quotes off; a text without them is taken as it is.
 pub(super) fn unquote(text: &[u8]) -> Option<Vec<u8>> {
-    let Some(inner) = text.strip_prefix(b"\"") else { return Some(text.to_vec()) };
+    let Some(inner) = text.strip_prefix(b"\"") else {
+        return Some(text.to_vec());
+    };
     let inner = inner.strip_suffix(b"\"")?;
     let mut bytes = inner.iter().copied();
     let mut plain = Vec::with_capacity(inner.len());
@@ -246,7 +273,9 @@ pub(super) fn unquote(text: &[u8]) -> Option<Vec<u8>> {
             b'r' => b'\r',
             high @ b'0'..=b'3' => {
                 let digits = [high, bytes.next()?, bytes.next()?];
-                digits.iter().fold(0, |value, digit| (value << 3) | (digit & 7))
+                digits
+                    .iter()
+                    .fold(0, |value, digit| (value << 3) | (digit & 7))
             }
             other => other,
         });
@@ -269,14 +298,23 @@ mod tests {
              @@ -9 +10 @@\n-a\n\\ No newline at end of file\n+b\n\\ No newline at end of file\n"
         );
         let entries = parse(text.as_bytes()).unwrap();
-        let lines = [LineRange { first: 3, last: 5 }, LineRange { first: 10, last: 10 }];
+        let lines = [
+            LineRange { first: 3, last: 5 },
+            LineRange {
+                first: 10,
+                last: 10,
+            },
+        ];
         assert_eq!(entries.len(), 1);
         assert_eq!(entries[0].added, AddedLines::Ranges(lines.to_vec()));
     }
 
     #[test]
     fn quotes_give_back_every_byte() {
-        assert_eq!(unquote(br#""a\n\"\\\303\251\t\377""#).unwrap(), b"a\n\"\\\xc3\xa9\t\xff");
+        assert_eq!(
+            unquote(br#""a\n\"\\\303\251\t\377""#).unwrap(),
+            b"a\n\"\\\xc3\xa9\t\xff"
+        );
         assert_eq!(unquote(b"plain \xff").unwrap(), b"plain \xff");
         assert_eq!(unquote(b"\"open"), None);
     }
@@ -295,10 +333,19 @@ mod tests {
 
     #[test]
     fn a_line_that_is_not_understood_is_an_error() {
-        assert!(matches!(parse(&b":100644 broken\n"[..]), Err(PatchProblem::Line(_))));
-        for hunk in ["@@ -1 +9,18446744073709551615 @@", "@@ -1,18446744073709551615 +1 @@"] {
+        assert!(matches!(
+            parse(&b":100644 broken\n"[..]),
+            Err(PatchProblem::Line(_))
+        ));
+        for hunk in [
+            "@@ -1 +9,18446744073709551615 @@",
+            "@@ -1,18446744073709551615 +1 @@",
+        ] {
             let text = format!("diff --git a/x b/x\n--- a/x\n+++ b/x\n{hunk}\n+a\n");
-            assert!(matches!(parse(text.as_bytes()), Err(PatchProblem::Line(_))), "{hunk}");
+            assert!(
+                matches!(parse(text.as_bytes()), Err(PatchProblem::Line(_))),
+                "{hunk}"
+            );
         }
     }
 }

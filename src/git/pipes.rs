@@ -41,8 +41,12 @@ impl PipeWatch {
             pipes.extend(pipes_below(folders));
             free_readers_of(&pipes, &ended);
         };
-        let started = thread::Builder::new().name("git-pipes".to_owned()).spawn(watch);
-        Self { _ends_it: started.is_ok().then(|| Arc::new(sender)) }
+        let started = thread::Builder::new()
+            .name("git-pipes".to_owned())
+            .spawn(watch);
+        Self {
+            _ends_it: started.is_ok().then(|| Arc::new(sender)),
+        }
     }
 }
 
@@ -59,8 +63,12 @@ fn pipes_named_in_settings(folders: &[PathBuf]) -> Vec<PathBuf> {
     for folder in folders {
         for name in ["config", "config.worktree"] {
             // Where it cannot be read, git says so.
-            let text = read_text(&folder.join(name), FileKind::GitConfiguration, NamedBy::Repository)
-                .unwrap_or_default();
+            let text = read_text(
+                &folder.join(name),
+                FileKind::GitConfiguration,
+                NamedBy::Repository,
+            )
+            .unwrap_or_default();
             let values = text.lines().filter_map(|line| line.split_once('='));
             let paths = values.map(|(_, value)| folder.join(value.trim().trim_matches('"')));
             pipes.extend(paths.filter(|path| is_pipe(path)));
@@ -75,7 +83,9 @@ fn pipes_below(mut folders: Vec<PathBuf>) -> Vec<PathBuf> {
     let (mut pipes, mut seen) = (Vec::new(), 0);
     while let Some(folder) = folders.pop() {
         // What cannot be read here cannot be opened by git either.
-        let Ok(entries) = folder.read_dir() else { continue };
+        let Ok(entries) = folder.read_dir() else {
+            continue;
+        };
         for entry in entries.flatten() {
             seen += 1;
             if seen > MOST {
@@ -94,7 +104,8 @@ fn pipes_below(mut folders: Vec<PathBuf>) -> Vec<PathBuf> {
 #[cfg(unix)]
 fn is_pipe(path: &Path) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
-    path.metadata().is_ok_and(|metadata| metadata.file_type().is_fifo())
+    path.metadata()
+        .is_ok_and(|metadata| metadata.file_type().is_fifo())
 }
 
 /// Fails at once if no process waits for a writer.

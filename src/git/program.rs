@@ -27,7 +27,9 @@ pub(super) fn of(folder: &Path) -> Result<&'static Path, GitError> {
 /// The work tree around a folder, else the folder itself, without links.
 fn tree_of(folder: &Path) -> Option<PathBuf> {
     let folder = folder.canonicalize().ok()?;
-    let root = folder.ancestors().find(|folder| may_exist(&folder.join(".git")));
+    let root = folder
+        .ancestors()
+        .find(|folder| may_exist(&folder.join(".git")));
     Some(root.unwrap_or(&folder).to_owned())
 }
 
@@ -35,19 +37,22 @@ fn tree_of(folder: &Path) -> Option<PathBuf> {
 /// relative folders of `PATH` mean the working directory, which may be the scanned one.
 fn find(path: &OsStr, tree: Option<&Path>) -> Option<PathBuf> {
     let name = if cfg!(windows) { "git.exe" } else { "git" };
-    env::split_paths(path).filter(|folder| folder.is_absolute()).map(|folder| folder.join(name)).find(
-        |program| {
+    env::split_paths(path)
+        .filter(|folder| folder.is_absolute())
+        .map(|folder| folder.join(name))
+        .find(|program| {
             let real = program.canonicalize();
-            real.is_ok_and(|real| is_program(&real) && !tree.is_some_and(|tree| real.starts_with(tree)))
-                && !tree.is_some_and(|tree| program.starts_with(tree))
-        },
-    )
+            real.is_ok_and(|real| {
+                is_program(&real) && !tree.is_some_and(|tree| real.starts_with(tree))
+            }) && !tree.is_some_and(|tree| program.starts_with(tree))
+        })
 }
 
 #[cfg(unix)]
 fn is_program(path: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
-    path.metadata().is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
+    path.metadata()
+        .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
 }
 
 #[cfg(not(unix))]
@@ -87,7 +92,15 @@ mod tests {
             found(&[Path::new("."), Path::new(""), Path::new("tools"), &outside]),
             Some(installed.clone())
         );
-        assert_eq!(found(&[&tree, &tree.join("tools"), &home.join("linked"), &home.join("empty")]), None);
+        assert_eq!(
+            found(&[
+                &tree,
+                &tree.join("tools"),
+                &home.join("linked"),
+                &home.join("empty")
+            ]),
+            None
+        );
         assert_eq!(found(&[&home.join("absent"), &outside]), Some(installed));
     }
 }

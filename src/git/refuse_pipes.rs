@@ -32,7 +32,9 @@ const OPENED_FIRST: &[&str] = &[
 /// A file that git would open is a pipe, socket or device, also behind a link.
 pub(super) fn refuse_special_files(folder: &Path) -> Result<(), GitError> {
     let folders = folders(folder);
-    let branch = folders.first().and_then(|git_dir| named_in(&git_dir.join("HEAD"), "ref: "));
+    let branch = folders
+        .first()
+        .and_then(|git_dir| named_in(&git_dir.join("HEAD"), "ref: "));
     let opened = || OPENED_FIRST.iter().map(Path::new).chain(branch.as_deref());
     for folder in &folders {
         opened().try_for_each(|name| refuse(&folder.join(name)))?;
@@ -43,7 +45,9 @@ pub(super) fn refuse_special_files(folder: &Path) -> Result<(), GitError> {
 /// Git's folder for the worktree around `folder`, then the one that several worktrees share; empty where git would
 /// find none.
 pub(super) fn folders(folder: &Path) -> Vec<PathBuf> {
-    let Some(git_dir) = git_dir(folder) else { return Vec::new() };
+    let Some(git_dir) = git_dir(folder) else {
+        return Vec::new();
+    };
     let shared = named_in(&git_dir.join("commondir"), "").map(|named| git_dir.join(named));
     [Some(git_dir), shared].into_iter().flatten().collect()
 }
@@ -54,14 +58,22 @@ fn git_dir(folder: &Path) -> Option<PathBuf> {
         return Some(folder.join(named));
     }
     let folder = env::current_dir().ok()?.join(folder);
-    let root = folder.ancestors().find(|folder| may_exist(&folder.join(".git")))?;
+    let root = folder
+        .ancestors()
+        .find(|folder| may_exist(&folder.join(".git")))?;
     let git = root.join(".git");
-    if git.is_dir() { Some(git) } else { Some(root.join(named_in(&git, "gitdir: ")?)) }
+    if git.is_dir() {
+        Some(git)
+    } else {
+        Some(root.join(named_in(&git, "gitdir: ")?))
+    }
 }
 
 fn refuse(path: &Path) -> Result<(), GitError> {
     match path.metadata() {
-        Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => Err(GitError::Special(path.to_owned())),
+        Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {
+            Err(GitError::Special(path.to_owned()))
+        }
         _ => Ok(()),
     }
 }

@@ -48,10 +48,22 @@ impl Comparison {
     /// must not call lines new that only the first one has removed since.
     pub fn parse(text: &str) -> Self {
         let sides = text.split_once("...").or_else(|| text.split_once(".."));
-        let or_head = |side: &str| if side.is_empty() { "HEAD".to_owned() } else { side.to_owned() };
+        let or_head = |side: &str| {
+            if side.is_empty() {
+                "HEAD".to_owned()
+            } else {
+                side.to_owned()
+            }
+        };
         match sides {
-            Some((with, state)) => Self { with: or_head(with), state: Some(or_head(state)) },
-            None => Self { with: or_head(text), state: None },
+            Some((with, state)) => Self {
+                with: or_head(with),
+                state: Some(or_head(state)),
+            },
+            None => Self {
+                with: or_head(text),
+                state: None,
+            },
         }
     }
 }
@@ -78,7 +90,10 @@ impl Repository {
         let [root, git_dir, prefix, format, shallow, head, ..] = lines.as_slice() else {
             return match output.message() {
                 message if message.contains("not a git repository") => Ok(None),
-                message => Err(GitError::Refused { action: "rev-parse", message }),
+                message => Err(GitError::Refused {
+                    action: "rev-parse",
+                    message,
+                }),
             };
         };
         let (root, git_dir) = (path_from(root), path_from(git_dir));
@@ -116,12 +131,19 @@ impl Repository {
     /// The commits that are being merged into `HEAD`; empty where no merge is to be concluded.
     fn merge_heads(&self) -> Result<Vec<Oid>, GitError> {
         let file = self.git_dir.join("MERGE_HEAD");
-        let refused = |message| GitError::Refused { action: "merge", message };
+        let refused = |message| GitError::Refused {
+            action: "merge",
+            message,
+        };
         match read_text(&file, FileKind::GitFile, NamedBy::Repository) {
             Ok(text) => {
                 let heads = text.lines().map(|line| {
-                    Oid::parse(line.trim().as_bytes())
-                        .ok_or_else(|| refused(format!("{} has a line that names no commit", file.display())))
+                    Oid::parse(line.trim().as_bytes()).ok_or_else(|| {
+                        refused(format!(
+                            "{} has a line that names no commit",
+                            file.display()
+                        ))
+                    })
                 });
                 heads.collect()
             }
@@ -142,7 +164,12 @@ impl Repository {
         let state = self.commit(comparison.state.as_deref().unwrap_or("HEAD"))?;
         let base = self.merge_base(comparison, &with, &state)?;
         if comparison.state.is_some() {
-            return self.changes("diff-tree", &["-r", &base.0, &state.0], false, Some(base.clone()));
+            return self.changes(
+                "diff-tree",
+                &["-r", &base.0, &state.0],
+                false,
+                Some(base.clone()),
+            );
         }
         let mut changes = self.changes("diff-index", &[&base.0], true, Some(base.clone()))?;
         // While a merge is to be concluded, the working tree has also left the revision where the merged commit has.
@@ -197,7 +224,9 @@ impl Repository {
         let mut above = 0;
         let mut prefix: &[u8] = &self.prefix;
         while !path.0.starts_with(prefix) {
-            let parent = prefix[..prefix.len() - 1].iter().rposition(|byte| *byte == b'/');
+            let parent = prefix[..prefix.len() - 1]
+                .iter()
+                .rposition(|byte| *byte == b'/');
             prefix = &prefix[..parent.map_or(0, |slash| slash + 1)];
             above += 1;
         }
@@ -213,7 +242,11 @@ impl Repository {
         let spec = format!("{revision}^{{commit}}");
         let args = ["--verify", "--quiet", "--end-of-options", spec.as_str()];
         let output = command::run(&self.folder, "rev-parse", args)?;
-        let answer = output.stdout.split(|byte| *byte == b'\n').rev().find_map(Oid::parse);
+        let answer = output
+            .stdout
+            .split(|byte| *byte == b'\n')
+            .rev()
+            .find_map(Oid::parse);
         answer.filter(|_| output.success).ok_or_else(|| {
             let hint = if self.shallow {
                 "; this clone is shallow: check out with `fetch-depth: 0`, or fetch that commit"
@@ -224,14 +257,30 @@ impl Repository {
         })
     }
 
-    fn merge_base(&self, comparison: &Comparison, with: &Oid, state: &Oid) -> Result<Oid, GitError> {
-        let output = command::run(&self.folder, "merge-base", [with.0.as_str(), state.0.as_str()])?;
-        if let Some(base) = output.stdout.split(|byte| *byte == b'\n').find_map(Oid::parse) {
+    fn merge_base(
+        &self,
+        comparison: &Comparison,
+        with: &Oid,
+        state: &Oid,
+    ) -> Result<Oid, GitError> {
+        let output = command::run(
+            &self.folder,
+            "merge-base",
+            [with.0.as_str(), state.0.as_str()],
+        )?;
+        if let Some(base) = output
+            .stdout
+            .split(|byte| *byte == b'\n')
+            .find_map(Oid::parse)
+        {
             return Ok(base);
         }
         let message = output.message();
         if !message.is_empty() {
-            return Err(GitError::Refused { action: "merge-base", message });
+            return Err(GitError::Refused {
+                action: "merge-base",
+                message,
+            });
         }
         let state = comparison.state.as_deref().unwrap_or("HEAD");
         let hint = if self.shallow {
@@ -260,8 +309,13 @@ impl Repository {
         // Attributes decide what is text, and the scanned tree writes them: git's own look at the content
         // is the better judge. Before git 2.41 the variable says nothing.
         git.env("GIT_ATTR_SOURCE", self.empty_tree);
-        git.arg(action).args(patch::DIFF_OPTIONS).args(compared).arg("--");
-        git.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        git.arg(action)
+            .args(patch::DIFF_OPTIONS)
+            .args(compared)
+            .arg("--");
+        git.stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command::start(&mut git)?;
         let errors = command::drain(child.stderr.take())?;
         let stdout = child.stdout.take().expect("it was piped a few lines above");
@@ -274,12 +328,21 @@ impl Repository {
         }
         let entries = parsed.map_err(|problem| problem.of(action))?;
         if !status.success() {
-            return Err(GitError::Refused { action, message: format!("exited with {status}") });
+            return Err(GitError::Refused {
+                action,
+                message: format!("exited with {status}"),
+            });
         }
-        Ok(entries.into_iter().fold(Changes { base, ..Changes::default() }, |changes, entry| {
-            let is_read_there = in_working_tree && !self.is_sparse(&entry);
-            sort_in(changes, entry, is_read_there)
-        }))
+        Ok(entries.into_iter().fold(
+            Changes {
+                base,
+                ..Changes::default()
+            },
+            |changes, entry| {
+                let is_read_there = in_working_tree && !self.is_sparse(&entry);
+                sort_in(changes, entry, is_read_there)
+            },
+        ))
     }
 
     /// Whether a file is only in the index, since a sparse checkout leaves it out. Git lists one that was removed from the
@@ -292,11 +355,20 @@ impl Repository {
 
     /// The error of a call that git refused. In a partial clone the reason is mostly that content is missing.
     fn refused(&self, action: &'static str, message: String) -> GitError {
-        let lacks = ["lazy fetching disabled", "promisor remote", "unable to read", "missing blob"];
+        let lacks = [
+            "lazy fetching disabled",
+            "promisor remote",
+            "unable to read",
+            "missing blob",
+        ];
         let promisor = ["--get-regexp", r"^remote\..*\.promisor$"];
         let is_partial = lacks.iter().any(|words| message.contains(words))
             && command::run(&self.folder, "config", promisor).is_ok_and(|output| output.success);
-        if is_partial { GitError::PartialClone } else { GitError::Refused { action, message } }
+        if is_partial {
+            GitError::PartialClone
+        } else {
+            GitError::Refused { action, message }
+        }
     }
 
     fn list(&self, options: &[&str]) -> Result<Vec<RepoPath>, GitError> {
@@ -309,9 +381,15 @@ impl Repository {
         }
         let output = command::run(&self.folder, "ls-files", args)?;
         if !output.success {
-            return Err(GitError::Refused { action: "ls-files", message: output.message() });
+            return Err(GitError::Refused {
+                action: "ls-files",
+                message: output.message(),
+            });
         }
-        let records = output.stdout.split(|byte| *byte == 0).filter(|record| !record.is_empty());
+        let records = output
+            .stdout
+            .split(|byte| *byte == 0)
+            .filter(|record| !record.is_empty());
         let mut paths: Vec<RepoPath> = records.filter_map(staged_file).collect();
         paths.dedup();
         Ok(paths)
@@ -321,7 +399,9 @@ impl Repository {
 /// The path of a `MODE OID STAGE<tab>PATH` record, where it is a regular file.
 pub(super) fn staged_file(record: &[u8]) -> Option<RepoPath> {
     let tab = record.iter().position(|byte| *byte == b'\t')?;
-    record.starts_with(b"100").then(|| RepoPath(record[tab + 1..].to_vec()))
+    record
+        .starts_with(b"100")
+        .then(|| RepoPath(record[tab + 1..].to_vec()))
 }
 
 pub(super) fn sort_in(mut changes: Changes, entry: ChangeEntry, in_working_tree: bool) -> Changes {
@@ -338,10 +418,20 @@ pub(super) fn sort_in(mut changes: Changes, entry: ChangeEntry, in_working_tree:
         changes.skipped.push((entry.path, kind));
         return changes;
     }
-    let content = if in_working_tree { Content::WorkingTree } else { Content::Blob(entry.oid) };
+    let content = if in_working_tree {
+        Content::WorkingTree
+    } else {
+        Content::Blob(entry.oid)
+    };
     let before = Some(entry.before).filter(|before| before.0.bytes().any(|digit| digit != b'0'));
     let renamed_from = entry.old_path;
-    changes.files.push(ChangedFile { path: entry.path, content, before, renamed_from, added: entry.added });
+    changes.files.push(ChangedFile {
+        path: entry.path,
+        content,
+        before,
+        renamed_from,
+        added: entry.added,
+    });
     changes
 }
 
@@ -386,6 +476,9 @@ mod tests {
         assert_eq!(repository("a/").display(&path), "b/c.py");
         assert_eq!(repository("a/bc/").display(&path), "../b/c.py");
         assert_eq!(repository("x/y/").display(&path), "../../a/b/c.py");
-        assert_eq!(repository("").display(&RepoPath::new(b"a\xff".to_vec())), r"a\xFF");
+        assert_eq!(
+            repository("").display(&RepoPath::new(b"a\xff".to_vec())),
+            r"a\xFF"
+        );
     }
 }

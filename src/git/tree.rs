@@ -60,7 +60,9 @@ impl Repository {
     pub fn tree(&self, commit: &Oid) -> Result<Tree, GitError> {
         let mut git = command::git(&self.folder)?;
         git.args(["ls-tree", "-r", "-z", "--full-tree", &commit.0]);
-        git.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        git.stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command::start(&mut git)?;
         let errors = command::drain(child.stderr.take())?;
         let stdout = child.stdout.take().expect("it was piped a few lines above");
@@ -69,9 +71,17 @@ impl Repository {
         let status = child.wait().map_err(GitError::Pipe)?;
         let message = errors.join();
         read.map_err(GitError::Pipe)?;
-        let refused = |message| Err(GitError::Refused { action: "ls-tree", message });
+        let refused = |message| {
+            Err(GitError::Refused {
+                action: "ls-tree",
+                message,
+            })
+        };
         if listing.len() as u64 > MAX_LISTING {
-            return refused(format!("the list of files is larger than {} MiB", MAX_LISTING >> 20));
+            return refused(format!(
+                "the list of files is larger than {} MiB",
+                MAX_LISTING >> 20
+            ));
         }
         if !status.success() {
             return refused(message);
@@ -86,10 +96,11 @@ impl Tree {
         let mut start = 0;
         while let Some(length) = memchr::memchr(0, &listing[start..]) {
             let record = start..start + length;
-            let entry = ListedEntry::parse(&listing, record.clone()).ok_or_else(|| GitError::Answer {
-                action: "ls-tree",
-                answer: String::from_utf8_lossy(&listing[record]).into_owned(),
-            })?;
+            let entry =
+                ListedEntry::parse(&listing, record.clone()).ok_or_else(|| GitError::Answer {
+                    action: "ls-tree",
+                    answer: String::from_utf8_lossy(&listing[record]).into_owned(),
+                })?;
             entries.push(entry);
             start += length + 1;
         }
@@ -98,7 +109,10 @@ impl Tree {
 
     /// The entry with this path; absent if none exists, and for a folder.
     pub fn get(&self, path: &RepoPath) -> Option<TreeEntry> {
-        let at = self.entries.binary_search_by(|entry| self.path(entry).cmp(&path.0)).ok()?;
+        let at = self
+            .entries
+            .binary_search_by(|entry| self.path(entry).cmp(&path.0))
+            .ok()?;
         Some(self.entry(&self.entries[at]))
     }
 
@@ -108,9 +122,12 @@ impl Tree {
         if !prefix.is_empty() {
             prefix.push(b'/');
         }
-        let first = self.entries.partition_point(|entry| self.path(entry) < prefix.as_slice());
-        let inside =
-            self.entries[first..].iter().take_while(move |entry| self.path(entry).starts_with(&prefix));
+        let first = self
+            .entries
+            .partition_point(|entry| self.path(entry) < prefix.as_slice());
+        let inside = self.entries[first..]
+            .iter()
+            .take_while(move |entry| self.path(entry).starts_with(&prefix));
         inside.map(|entry| (RepoPath(self.path(entry).to_vec()), self.entry(entry)))
     }
 
@@ -119,7 +136,9 @@ impl Tree {
         let file_name = |path: &[u8]| memchr::memrchr(b'/', path).map_or(0, |slash| slash + 1);
         let found = self.entries.iter().filter(move |entry| {
             let path = self.path(entry);
-            names.iter().any(|name| path[file_name(path)..] == *name.as_bytes())
+            names
+                .iter()
+                .any(|name| path[file_name(path)..] == *name.as_bytes())
         });
         found.map(|entry| (RepoPath(self.path(entry).to_vec()), self.entry(entry)))
     }
@@ -150,7 +169,11 @@ impl ListedEntry {
         };
         let oid = record.start + memchr::memrchr(b' ', &listing[record.start..tab])? + 1..tab;
         Oid::parse(&listing[oid.clone()])?;
-        Some(Self { kind, oid, path: tab + 1..record.end })
+        Some(Self {
+            kind,
+            oid,
+            path: tab + 1..record.end,
+        })
     }
 }
 
@@ -175,12 +198,22 @@ mod tests {
         let oid = Oid::parse(A.as_bytes()).expect("a name");
         assert_eq!(get("a/b\nc"), Some(TreeEntry::File(oid.clone())));
         assert_eq!(get("a/x"), Some(TreeEntry::Link(oid)));
-        assert_eq!((get("sub"), get("a"), get("x")), (Some(TreeEntry::Submodule), None, None));
-        let paths =
-            |found: Vec<(RepoPath, TreeEntry)>| found.into_iter().map(|(path, _)| path).collect::<Vec<_>>();
-        assert_eq!(paths(tree.below(&RepoPath::new("a")).collect()), ["a/b\nc", "a/x"].map(RepoPath::new));
+        assert_eq!(
+            (get("sub"), get("a"), get("x")),
+            (Some(TreeEntry::Submodule), None, None)
+        );
+        let paths = |found: Vec<(RepoPath, TreeEntry)>| {
+            found.into_iter().map(|(path, _)| path).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            paths(tree.below(&RepoPath::new("a")).collect()),
+            ["a/b\nc", "a/x"].map(RepoPath::new)
+        );
         assert_eq!(paths(tree.below(&RepoPath::new("")).collect()).len(), 4);
-        assert_eq!(paths(tree.named(&["x", "sub"]).collect()), ["a/x", "sub"].map(RepoPath::new));
+        assert_eq!(
+            paths(tree.named(&["x", "sub"]).collect()),
+            ["a/x", "sub"].map(RepoPath::new)
+        );
         assert!(Tree::parse(format!("040000 tree {A}\ta\0").into_bytes()).is_err());
     }
 }

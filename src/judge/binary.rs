@@ -28,9 +28,12 @@ pub fn judge_binary(
 ) -> (Finding, Option<SilencedBy>) {
     let rule = RuleId::BinaryMention.rule();
     let stage_of = |id: &ModelId| {
-        catalog.model(id.as_str()).map_or(Stage::Unknown, |model| model.lifecycle.stage(policy.as_of))
+        catalog
+            .model(id.as_str())
+            .map_or(Stage::Unknown, |model| model.lifecycle.stage(policy.as_of))
     };
-    let mut staged: Vec<(Stage, ModelId)> = models.into_iter().map(|id| (stage_of(&id), id)).collect();
+    let mut staged: Vec<(Stage, ModelId)> =
+        models.into_iter().map(|id| (stage_of(&id), id)).collect();
     staged.sort_by_key(|(stage, _)| std::cmp::Reverse(rank(*stage)));
     let worst = staged.first().map(|(stage, _)| *stage);
     let message = message(&staged);
@@ -51,20 +54,38 @@ pub fn judge_binary(
     };
     finding.reference = Arc::new(reference);
     let is_aged = worst.is_some_and(|stage| rank(stage) > 1);
-    let usual = if is_change && is_aged { Level::Warning } else { rule.level };
+    let usual = if is_change && is_aged {
+        Level::Warning
+    } else {
+        rule.level
+    };
     let level = policy.base_level(rule, usual);
     let silenced_by = match level {
         None => Some(SilencedBy::RuleOff),
         Some(_) if !policy.wants(Context::Recording) => Some(SilencedBy::Context),
         Some(_) => None,
     };
-    (Finding { level: level.unwrap_or(usual), fingerprint, content_fingerprint, ..finding }, silenced_by)
+    (
+        Finding {
+            level: level.unwrap_or(usual),
+            fingerprint,
+            content_fingerprint,
+            ..finding
+        },
+        silenced_by,
+    )
 }
 
 /// A binary file has no lines or columns.
 fn location(path: &str) -> Location {
     let start = Position { line: 1, column: 1 };
-    Location { path: path.to_owned(), start, end: start, span: Span { start: 0, end: 0 }, cell: None }
+    Location {
+        path: path.to_owned(),
+        start,
+        end: start,
+        span: Span { start: 0, end: 0 },
+        cell: None,
+    }
 }
 
 fn rank(stage: Stage) -> u8 {
@@ -84,8 +105,11 @@ fn message(staged: &[(Stage, ModelId)]) -> String {
         Stage::Legacy => "Legacy",
         Stage::EndOfLife => "End-of-Life",
     };
-    let names: Vec<String> =
-        staged.iter().take(NAMED).map(|(stage, id)| format!("{id} ({})", word(*stage))).collect();
+    let names: Vec<String> = staged
+        .iter()
+        .take(NAMED)
+        .map(|(stage, id)| format!("{id} ({})", word(*stage)))
+        .collect();
     let more = match staged.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(", and {more} more"),

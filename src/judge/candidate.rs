@@ -10,22 +10,42 @@ use crate::reference::Purpose;
 /// the lists would hide the choice. GovCloud is never offered as a choice, since its users name it.
 pub(super) fn geographies(new: &Model, scopes: &[&str]) -> Option<String> {
     const LISTED: usize = 2;
-    let narrow: Vec<&str> = scopes.iter().copied().filter(|of| !["global", "us-gov"].contains(of)).collect();
+    let narrow: Vec<&str> = scopes
+        .iter()
+        .copied()
+        .filter(|of| !["global", "us-gov"].contains(of))
+        .collect();
     let global = scopes.contains(&"global");
     if narrow.is_empty() || narrow.len() + usize::from(global) < 2 {
         return None;
     }
-    let data: Option<Vec<Destinations>> = narrow.iter().map(|of| reach::destinations(new, of, &[])).collect();
-    let named: Vec<String> = narrow.iter().map(|of| wording::code(format!("{of}."))).collect();
+    let data: Option<Vec<Destinations>> = narrow
+        .iter()
+        .map(|of| reach::destinations(new, of, &[]))
+        .collect();
+    let named: Vec<String> = narrow
+        .iter()
+        .map(|of| wording::code(format!("{of}.")))
+        .collect();
     let choice = match data {
         Some(data) if narrow.len() <= LISTED => {
-            let each = named.iter().zip(&data).map(|(of, data)| format!("{of} processes data in {data}"));
+            let each = named
+                .iter()
+                .zip(&data)
+                .map(|(of, data)| format!("{of} processes data in {data}"));
             each.collect::<Vec<_>>().join("; ")
         }
-        Some(_) => format!("{} keep data within their own Regions", wording::all(&named, "and")),
+        Some(_) => format!(
+            "{} keep data within their own Regions",
+            wording::all(&named, "and")
+        ),
         None => wording::all(&named, "or"),
     };
-    let any = if global { "; `global.` may process it in any commercial Region" } else { "" };
+    let any = if global {
+        "; `global.` may process it in any commercial Region"
+    } else {
+        ""
+    };
     Some(format!(
         "No single Region found, so the geography is a choice: {choice}{any}. Set `region` to get one answer."
     ))
@@ -63,14 +83,21 @@ pub(super) fn lost(old: &Model, new: &Model) -> Vec<Input> {
     if new.inputs.is_empty() {
         return Vec::new();
     }
-    old.inputs.iter().copied().filter(|input| !new.inputs.contains(input)).collect()
+    old.inputs
+        .iter()
+        .copied()
+        .filter(|input| !new.inputs.contains(input))
+        .collect()
 }
 
 /// The note about inputs that the new model does not accept.
 pub(super) fn takes_less(old: &Model, new: &Model) -> Option<String> {
     let lost = lost(old, new);
     (!lost.is_empty()).then(|| {
-        format!("AWS lists {} as input of the old model, but not of this one.", inputs(&lost, "and"))
+        format!(
+            "AWS lists {} as input of the old model, but not of this one.",
+            inputs(&lost, "and")
+        )
     })
 }
 
@@ -86,7 +113,10 @@ pub(super) fn inputs(of: &[Input], last: &str) -> String {
 
 /// The profiles to choose from, if the template's scope has to stay.
 pub(super) fn listed_profiles(new: &Model) -> String {
-    let scopes: Vec<String> = scopes_of(new).iter().map(|scope| wording::code(format!("{scope}."))).collect();
+    let scopes: Vec<String> = scopes_of(new)
+        .iter()
+        .map(|scope| wording::code(format!("{scope}.")))
+        .collect();
     format!("AWS lists its profiles {}.", wording::list(&scopes, "and"))
 }
 
@@ -108,5 +138,7 @@ pub(super) fn dimensions(old: &Model, new: &Model) -> Option<String> {
         (None, Some(new)) => format!("Dimensions: {new}. "),
         _ => String::new(),
     };
-    Some(format!("{sizes}Re-embed all data: an index cannot mix vectors of two models."))
+    Some(format!(
+        "{sizes}Re-embed all data: an index cannot mix vectors of two models."
+    ))
 }

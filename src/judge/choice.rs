@@ -81,8 +81,18 @@ impl Merits {
         match policy {
             ReplacementPolicy::LeastChange => (first, Some(change), cheap, life, None),
             ReplacementPolicy::LongestLife => {
-                let family = MigrationEffort { distance: change.distance, past_floor: false, rejected: 0 };
-                (first, Some(family), Reverse(false), life, Some((cheap, change)))
+                let family = MigrationEffort {
+                    distance: change.distance,
+                    past_floor: false,
+                    rejected: 0,
+                };
+                (
+                    first,
+                    Some(family),
+                    Reverse(false),
+                    life,
+                    Some((cheap, change)),
+                )
             }
         }
     }
@@ -98,7 +108,11 @@ impl MigrationEffort {
         };
         let floor = new.lifecycle.eol_not_before.as_ref();
         let past_floor = distance == 0 && floor.is_some_and(|floor| floor.day <= as_of);
-        Self { distance, past_floor, rejected: catalog.newly_rejected(&old.id, &new.id).count() }
+        Self {
+            distance,
+            past_floor,
+            rejected: catalog.newly_rejected(&old.id, &new.id).count(),
+        }
     }
 }
 
@@ -113,11 +127,25 @@ fn earliest_end(model: &Model, dates: &Lifecycle, catalog: &Catalog) -> Date {
         Some(LegacyPeriod::Days45) => 45.days(),
         Some(LegacyPeriod::SixMonths) | None => 6.months(),
     };
-    let floor = model.lifecycle.eol_not_before.as_ref().map(|floor| floor.day);
-    let launched = model.lifecycle.launched.as_ref().map(|launched| launched.day);
-    let year = launched.filter(|day| *day < NEW_POLICY).map(|day| day.saturating_add(LIFE.months()));
+    let floor = model
+        .lifecycle
+        .eol_not_before
+        .as_ref()
+        .map(|floor| floor.day);
+    let launched = model
+        .lifecycle
+        .launched
+        .as_ref()
+        .map(|launched| launched.day);
+    let year = launched
+        .filter(|day| *day < NEW_POLICY)
+        .map(|day| day.saturating_add(LIFE.months()));
     let notified = Some(catalog.as_of.saturating_add(notice));
-    [floor, year, notified].into_iter().flatten().max().unwrap_or(catalog.as_of)
+    [floor, year, notified]
+        .into_iter()
+        .flatten()
+        .max()
+        .unwrap_or(catalog.as_of)
 }
 
 /// What a new model rejects with HTTP 400 and the old one accepts, in a sentence.
@@ -132,7 +160,9 @@ pub(super) fn rejected_words(old: &Model, new: &Model, catalog: &Catalog) -> Vec
     let of_provider = old.id.split('.').next() == new.id.split('.').next();
     let mut rows: Vec<_> = catalog
         .newly_rejected(&old.id, &new.id)
-        .filter(|row| row.accepted_by.is_empty() && (of_provider || !row.inference_config.is_empty()))
+        .filter(|row| {
+            row.accepted_by.is_empty() && (of_provider || !row.inference_config.is_empty())
+        })
         .collect();
     rows.sort_by_key(|row| row.inference_config.is_empty());
     rows.iter().map(|row| row.words.to_string()).collect()

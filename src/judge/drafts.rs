@@ -12,7 +12,9 @@ impl Case<'_> {
             (_, Resolution::Near) => vec![undated_rules::unknown(self)],
             (Form::Wildcard, _) | (_, Resolution::Family) => vec![undated_rules::wildcard(self)],
             // A regular expression that matches one model is that model, escaped.
-            (_, Resolution::Regex) if self.verdicts.len() > 1 => vec![undated_rules::wildcard(self)],
+            (_, Resolution::Regex) if self.verdicts.len() > 1 => {
+                vec![undated_rules::wildcard(self)]
+            }
             _ if self.found.models.is_empty() => Vec::new(),
             _ if self.verdicts.is_empty() => vec![undated_rules::unknown(self)],
             _ => vec![

@@ -28,12 +28,23 @@ pub fn assign(findings: &mut [Finding], project_path: &str) {
 /// What identifies the finding in its file: its models, or its text if it has none.
 fn content(reference: &Reference, message: &str) -> String {
     let models: Vec<&str> = reference.models.iter().map(|id| id.as_str()).collect();
-    let speaks_of = if reference.snippet.text.is_empty() { message } else { "" };
+    let speaks_of = if reference.snippet.text.is_empty() {
+        message
+    } else {
+        ""
+    };
     let snippet = &reference.snippet;
     let (before, rest) = snippet.text.split_at(snippet.highlight.start);
     let hit = &rest[..snippet.highlight.end - snippet.highlight.start];
-    let hit: String = hit.chars().filter(|c| !c.is_whitespace() && !QUOTES.contains(c)).collect();
-    format!("{}\u{1}{}\u{1}{hit}\u{1}{speaks_of}", models.join(" "), name_before(before))
+    let hit: String = hit
+        .chars()
+        .filter(|c| !c.is_whitespace() && !QUOTES.contains(c))
+        .collect();
+    format!(
+        "{}\u{1}{}\u{1}{hit}\u{1}{speaks_of}",
+        models.join(" "),
+        name_before(before)
+    )
 }
 
 /// Characters around a string.
@@ -49,7 +60,12 @@ fn name_before(text: &str) -> String {
     if is_prefix && text[rest.len()..].starts_with(QUOTES) {
         rest = prefix.trim_end_matches(|c: char| !is_of_name(c) && !is_end(c));
     }
-    let name = rest.chars().rev().take_while(|c| is_of_name(*c)).take(NAME_CHARS).collect::<Vec<_>>();
+    let name = rest
+        .chars()
+        .rev()
+        .take_while(|c| is_of_name(*c))
+        .take(NAME_CHARS)
+        .collect::<Vec<_>>();
     name.into_iter().rev().collect()
 }
 

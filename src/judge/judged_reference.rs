@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::policy::Policy;
 use super::region::{Asked, ModelVerdict};
 use crate::catalog::{Catalog, Lifecycle};
-use crate::finding::{ChosenReplacement, Disposition, Finding, Level, Reference, RegionVerdict, Rule, Step};
+use crate::finding::{
+    ChosenReplacement, Disposition, Finding, Level, Reference, RegionVerdict, Rule, Step,
+};
 use crate::reference::{Confidence, Found, Match};
 
 /// Everything that the rules look at.
@@ -38,7 +40,11 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn new(rule: &'static Rule, message: impl Into<Arc<str>>, help: impl Into<Arc<str>>) -> Self {
+    pub(super) fn new(
+        rule: &'static Rule,
+        message: impl Into<Arc<str>>,
+        help: impl Into<Arc<str>>,
+    ) -> Self {
         Self {
             rule,
             base: rule.level,

@@ -21,28 +21,61 @@ pub struct ContextLevel {
 pub static CONTEXT_LEVELS: &[ContextLevel] = &[
     row(Context::Docs, Level::Note, "documentation invokes no model"),
     row(Context::Comment, Level::Note, "a comment invokes no model"),
-    row(Context::Recording, Level::Note, "recorded data shows past calls"),
-    row(Context::Registry, Level::Note, "a collection that describes models invokes none of them"),
-    row(Context::Deprecation, Level::Note, "code that handles retired models has to mention them"),
-    row(Context::Choice, Level::Warning, "the model is used only if somebody chooses it"),
+    row(
+        Context::Recording,
+        Level::Note,
+        "recorded data shows past calls",
+    ),
+    row(
+        Context::Registry,
+        Level::Note,
+        "a collection that describes models invokes none of them",
+    ),
+    row(
+        Context::Deprecation,
+        Level::Note,
+        "code that handles retired models has to mention them",
+    ),
+    row(
+        Context::Choice,
+        Level::Warning,
+        "the model is used only if somebody chooses it",
+    ),
     ContextLevel {
         context: Context::Test,
         rule: Some(RuleId::UnknownModel),
         at_most: Level::Note,
         why: "tests use made-up model IDs",
     },
-    row(Context::Test, Level::Warning, "a failing test does not affect production"),
+    row(
+        Context::Test,
+        Level::Warning,
+        "a failing test does not affect production",
+    ),
 ];
 
 const fn row(context: Context, at_most: Level, why: &'static str) -> ContextLevel {
-    ContextLevel { context, rule: None, at_most, why }
+    ContextLevel {
+        context,
+        rule: None,
+        at_most,
+        why,
+    }
 }
 
 /// The level of a finding after settings and context, and whether its rule is on. If it is off, the level is the one that
 /// it would have otherwise.
-pub(crate) fn level(rule: &Rule, default: Level, context: Context, policy: &Policy) -> (Level, bool) {
+pub(crate) fn level(
+    rule: &Rule,
+    default: Level,
+    context: Context,
+    policy: &Policy,
+) -> (Level, bool) {
     let base = policy.base_level(rule, default);
-    (base.unwrap_or(default).min(at_most(rule, context, policy)), base.is_some())
+    (
+        base.unwrap_or(default).min(at_most(rule, context, policy)),
+        base.is_some(),
+    )
 }
 
 fn at_most(rule: &Rule, context: Context, policy: &Policy) -> Level {
@@ -74,8 +107,11 @@ impl Policy {
     /// context is off or lowered.
     pub fn judges_every_stage(&self) -> bool {
         let about_stages = || ABOUT_STAGES.iter().map(|id| id.rule());
-        let rules_are_on = about_stages()
-            .all(|rule| self.levels.get(&rule.id).is_none_or(|set| set.is_some_and(|set| set >= rule.level)));
+        let rules_are_on = about_stages().all(|rule| {
+            self.levels
+                .get(&rule.id)
+                .is_none_or(|set| set.is_some_and(|set| set >= rule.level))
+        });
         let lowered = |(context, set): &(Context, Level)| {
             about_stages().any(|rule| *set < usual_most(rule, *context).min(rule.level))
         };

@@ -29,13 +29,19 @@ pub(crate) fn draft(case: &Case<'_>) -> Option<Draft> {
     let worse = |worst: &ModelVerdict<'_>, next: &ModelVerdict<'_>| {
         rank(next) > rank(worst) || (rank(next) == rank(worst) && decides_before(next, worst))
     };
-    let worst = case.verdicts.iter().reduce(|worst, next| if worse(worst, next) { next } else { worst })?;
+    let worst = case
+        .verdicts
+        .iter()
+        .reduce(|worst, next| if worse(worst, next) { next } else { worst })?;
     let rule = rule_of(worst, case)?;
     let best = case.verdicts.iter().map(rank).min().flatten();
 
     let (message, brief) = match case.verdicts.as_slice() {
         [one] => message::of_model(one, rule, case),
-        several => (message::of_several(several, best != rank(worst), case), String::new()),
+        several => (
+            message::of_several(several, best != rank(worst), case),
+            String::new(),
+        ),
     };
     let choice = replacement::choose(worst, case);
     let mut draft = Draft::new(rule, message, message::help(worst, &choice, case));
@@ -78,18 +84,25 @@ fn base_level(rule: &Rule, verdict: &ModelVerdict<'_>, case: &Case<'_>) -> Level
     if rule.level < Level::Error {
         return rule.level;
     }
-    let since = verdict.lifecycle.days_to_eol(case.policy.as_of).map(|days| -days);
+    let since = verdict
+        .lifecycle
+        .days_to_eol(case.policy.as_of)
+        .map(|days| -days);
     let in_grace = since.is_some_and(|days| days < i32::from(case.policy.grace));
     let stated = deciding_date(verdict).is_some_and(|date| date.evidence == Evidence::Aws);
-    if in_grace || !stated || !verdict.undated.is_empty() { Level::Warning } else { rule.level }
+    if in_grace || !stated || !verdict.undated.is_empty() {
+        Level::Warning
+    } else {
+        rule.level
+    }
 }
 
 /// The End-of-Life date, or the day on which End-of-Life was observed.
 fn deciding_date<'a>(verdict: &'a ModelVerdict<'_>) -> Option<&'a Dated> {
     let observed = verdict.lifecycle.observed.as_ref();
-    verdict
-        .lifecycle
-        .eol
-        .as_ref()
-        .or_else(|| observed.filter(|seen| seen.stage == Stage::EndOfLife).map(|seen| &seen.seen))
+    verdict.lifecycle.eol.as_ref().or_else(|| {
+        observed
+            .filter(|seen| seen.stage == Stage::EndOfLife)
+            .map(|seen| &seen.seen)
+    })
 }

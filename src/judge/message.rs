@@ -12,7 +12,11 @@ use crate::model_id::Region;
 use crate::reference::{Context, Form, Purpose, Resolution};
 
 /// The message about a single model, and a shorter version without Regions and effect.
-pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>) -> (String, String) {
+pub(crate) fn of_model(
+    verdict: &ModelVerdict<'_>,
+    rule: &Rule,
+    case: &Case<'_>,
+) -> (String, String) {
     let named = named_model(verdict);
     let subject = match (case.found.form, case.found.resolution) {
         (Form::Symbol | Form::Opaque, _) => {
@@ -32,15 +36,25 @@ pub(crate) fn of_model(verdict: &ModelVerdict<'_>, rule: &Rule, case: &Case<'_>)
         _ => "",
     };
     let brief = format!("{subject} is {state}.");
-    (format!("{subject} is {state}{effect}{others}.{}", undated(verdict)), brief)
+    (
+        format!("{subject} is {state}{effect}{others}.{}", undated(verdict)),
+        brief,
+    )
 }
 
 /// The message about a text that can refer to several models.
 pub(crate) fn of_several(verdicts: &[ModelVerdict<'_>], unsure: bool, case: &Case<'_>) -> String {
     let text = quoted(case.text);
-    let dead: Vec<_> = verdicts.iter().filter(|v| v.stage == Stage::EndOfLife).collect();
+    let dead: Vec<_> = verdicts
+        .iter()
+        .filter(|v| v.stage == Stage::EndOfLife)
+        .collect();
     if !unsure && dead.len() == verdicts.len() {
-        let last = dead.iter().filter_map(|v| v.lifecycle.eol.as_ref()).map(|eol| eol.day).max();
+        let last = dead
+            .iter()
+            .filter_map(|v| v.lifecycle.eol.as_ref())
+            .map(|eol| eol.day)
+            .max();
         let since = last.map_or(String::new(), |day| format!(", the last since {day}"));
         return format!(
             "{text} matches {} models ({}), all of them End-of-Life{since}: requests fail.",
@@ -48,12 +62,22 @@ pub(crate) fn of_several(verdicts: &[ModelVerdict<'_>], unsure: bool, case: &Cas
             ids(&dead)
         );
     }
-    let mut parts: Vec<String> =
-        verdicts.iter().map(|v| format!("{} is {}", code(&v.id), state(v, case.policy.as_of))).collect();
+    let mut parts: Vec<String> = verdicts
+        .iter()
+        .map(|v| format!("{} is {}", code(&v.id), state(v, case.policy.as_of)))
+        .collect();
     let more = parts.len().saturating_sub(NAMES);
     parts.truncate(NAMES);
-    let more = if more == 0 { String::new() } else { format!("; and {more} more") };
-    format!("{text} can refer to {} models: {}{more}.", verdicts.len(), parts.join("; "))
+    let more = if more == 0 {
+        String::new()
+    } else {
+        format!("; and {more} more")
+    };
+    format!(
+        "{text} can refer to {} models: {}{more}.",
+        verdicts.len(),
+        parts.join("; ")
+    )
 }
 
 /// What to do about a model.
@@ -70,11 +94,17 @@ pub(crate) fn help(
     if verdict.not_offered.is_empty() || !verdict.undated.is_empty() {
         return advice;
     }
-    format!("{advice} The catalog does not list the old model in {}.", regions(&verdict.not_offered))
+    format!(
+        "{advice} The catalog does not list the old model in {}.",
+        regions(&verdict.not_offered)
+    )
 }
 
 fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
-    let name = case.catalog.model(chosen.model.as_str()).map_or("", |model| model.name.as_ref());
+    let name = case
+        .catalog
+        .model(chosen.model.as_str())
+        .map_or("", |model| model.name.as_ref());
     let who = match chosen.named_by {
         NamedBy::Aws => "named by AWS",
         NamedBy::Catalog => "chosen by this catalog",
@@ -84,7 +114,9 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
         Context::Deprecation => "The replacement is",
         _ => "Use",
     };
-    let by = chosen.policy.map_or(String::new(), |policy| format!(", the {}", policy.words()));
+    let by = chosen
+        .policy
+        .map_or(String::new(), |policy| format!(", the {}", policy.words()));
     let mut text = format!("{lead} {} ({name}, {who}){by}.", code(&chosen.text));
     if chosen.drop_in {
         text.push_str(" Only the ID changes.");
@@ -109,15 +141,21 @@ fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
         [] => String::new(),
         places => format!(" in {}", regions(places)),
     };
-    let end = dates.eol.as_ref().map(|eol| match dates.days_to_eol(as_of) {
-        Some(1) => format!("End-of-Life on {}, tomorrow", day(eol)),
-        Some(days) => format!("End-of-Life on {}, in {days} days", day(eol)),
-        None => format!("End-of-Life on {}", day(eol)),
-    });
+    let end = dates
+        .eol
+        .as_ref()
+        .map(|eol| match dates.days_to_eol(as_of) {
+            Some(1) => format!("End-of-Life on {}, tomorrow", day(eol)),
+            Some(days) => format!("End-of-Life on {}, in {days} days", day(eol)),
+            None => format!("End-of-Life on {}", day(eol)),
+        });
     match verdict.stage {
         Stage::EndOfLife => match &dates.eol {
             Some(eol) => format!("End-of-Life{place} since {}", day(eol)),
-            None => format!("End-of-Life{place}; the date is not published{}", seen(verdict)),
+            None => format!(
+                "End-of-Life{place}; the date is not published{}",
+                seen(verdict)
+            ),
         },
         Stage::Legacy => {
             let since = match (&dates.extended_access, &dates.legacy) {
@@ -127,7 +165,10 @@ fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
                 (_, Some(date)) => format!(" since {}", day(date)),
                 (_, None) => seen(verdict),
             };
-            let floor = dates.eol_not_before.as_ref().filter(|floor| floor.day > as_of);
+            let floor = dates
+                .eol_not_before
+                .as_ref()
+                .filter(|floor| floor.day > as_of);
             let end = end.unwrap_or_else(|| match floor {
                 Some(floor) => format!("End-of-Life not before {}", day(floor)),
                 None => "the End-of-Life date is not published".to_owned(),
@@ -147,7 +188,9 @@ fn state(verdict: &ModelVerdict<'_>, as_of: Date) -> String {
 
 /// When and by whom a stage without dates was observed.
 fn seen(verdict: &ModelVerdict<'_>) -> String {
-    let Some(observed) = &verdict.lifecycle.observed else { return String::new() };
+    let Some(observed) = &verdict.lifecycle.observed else {
+        return String::new();
+    };
     let day = observed.seen.day;
     match observed.seen.evidence {
         Evidence::Aws => format!(" (seen on {day})"),
@@ -166,7 +209,10 @@ fn others(verdict: &ModelVerdict<'_>) -> String {
             None => groups.push((clause, vec![other.region.clone()])),
         }
     }
-    groups.iter().map(|(clause, of)| format!("; in {} {clause}", regions(of))).collect()
+    groups
+        .iter()
+        .map(|(clause, of)| format!("; in {} {clause}", regions(of)))
+        .collect()
 }
 
 /// The stage in another Region, after the model's own stage.
@@ -212,7 +258,12 @@ pub(crate) fn named_model(verdict: &ModelVerdict<'_>) -> String {
 /// The number of models of a pattern by stage; `named` adds the IDs of Legacy and End-of-Life models.
 pub(crate) fn by_stage(verdicts: &[ModelVerdict<'_>], named: bool) -> String {
     let mut parts = Vec::new();
-    for stage in [Stage::EndOfLife, Stage::Legacy, Stage::Active, Stage::Unknown] {
+    for stage in [
+        Stage::EndOfLife,
+        Stage::Legacy,
+        Stage::Active,
+        Stage::Unknown,
+    ] {
         let word = stage.name();
         let of: Vec<_> = verdicts.iter().filter(|v| v.stage == stage).collect();
         match (of.len(), stage) {
@@ -228,5 +279,11 @@ pub(crate) fn by_stage(verdicts: &[ModelVerdict<'_>], named: bool) -> String {
 
 /// The IDs of some models; at most a few are listed.
 pub(crate) fn ids(verdicts: &[&ModelVerdict<'_>]) -> String {
-    list(&verdicts.iter().map(|verdict| code(&verdict.id)).collect::<Vec<_>>(), "and")
+    list(
+        &verdicts
+            .iter()
+            .map(|verdict| code(&verdict.id))
+            .collect::<Vec<_>>(),
+        "and",
+    )
 }

@@ -17,7 +17,11 @@ const POLICIES: &str = "iam-inference-profile";
 const AT_REST: [Context; 3] = [Context::Recording, Context::Registry, Context::Deprecation];
 
 /// The migration steps, in the catalog's order.
-pub(crate) fn steps(old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, case: &Case<'_>) -> Vec<Step> {
+pub(crate) fn steps(
+    old: &ModelVerdict<'_>,
+    to: Option<&ChosenReplacement>,
+    case: &Case<'_>,
+) -> Vec<Step> {
     if AT_REST.contains(&case.matched.context) {
         return Vec::new();
     }
@@ -28,11 +32,18 @@ pub(crate) fn steps(old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, case
     let holds = |row: &&Migration| match to {
         // A policy sends no requests: steps for bodies and parameters are reported where the model is called.
         Some(_) if row.when.is_empty() => case.matched.context != Context::Iam,
-        _ => row.when.iter().any(|when| step_applies(*when, old, to, case)),
+        _ => row
+            .when
+            .iter()
+            .any(|when| step_applies(*when, old, to, case)),
     };
     let rows = case.catalog.migrations.iter().filter(applies).filter(holds);
     let of_move = |row: &Migration| {
-        let mut step = step(row, to.map(|to| (to.model.as_str(), Some(to.call))), case.catalog);
+        let mut step = step(
+            row,
+            to.map(|to| (to.model.as_str(), Some(to.call))),
+            case.catalog,
+        );
         if row.id == POLICIES {
             step.detail = to.and_then(|to| destinations(to, case));
         }
@@ -54,30 +65,55 @@ fn destinations(to: &ChosenReplacement, case: &Case<'_>) -> Option<StepDetail> {
         asked => format!(", called from {},", wording::regions(asked)),
     };
     let item = format!("`{scope}.`{from} processes data in {data}");
-    Some(StepDetail { model: model.name.clone(), items: vec![item] })
+    Some(StepDetail {
+        model: model.name.clone(),
+        items: vec![item],
+    })
 }
 
 /// Every step for a migration between two base IDs, with the contexts it applies to. `call` is how the new model is
 /// called, if known.
-pub fn steps_between(from: &str, to: &str, call: Option<Call>, catalog: &Catalog) -> Vec<(Step, Vec<When>)> {
-    let rows = catalog.migrations.iter().filter(|row| row.applies(from, to));
-    rows.map(|row| (step(row, Some((to, call)), catalog), row.when.to_vec())).collect()
+pub fn steps_between(
+    from: &str,
+    to: &str,
+    call: Option<Call>,
+    catalog: &Catalog,
+) -> Vec<(Step, Vec<When>)> {
+    let rows = catalog
+        .migrations
+        .iter()
+        .filter(|row| row.applies(from, to));
+    rows.map(|row| (step(row, Some((to, call)), catalog), row.when.to_vec()))
+        .collect()
 }
 
-fn step_applies(when: When, old: &ModelVerdict<'_>, to: Option<&ChosenReplacement>, case: &Case<'_>) -> bool {
+fn step_applies(
+    when: When,
+    old: &ModelVerdict<'_>,
+    to: Option<&ChosenReplacement>,
+    case: &Case<'_>,
+) -> bool {
     let found = case.found;
     match when {
         When::Legacy => old.stage == Stage::Legacy,
         When::ExtendedAccess => old.lifecycle.in_extended_access(case.policy.as_of),
         // The rows below are about the migration.
         _ if to.is_none() => false,
-        When::BecomesProfile => !is_profile(found) && to.is_some_and(|to| to.call != Call::OnDemand),
+        When::BecomesProfile => {
+            !is_profile(found) && to.is_some_and(|to| to.call != Call::OnDemand)
+        }
         When::Iam => {
             case.matched.context == Context::Iam
                 && to.is_some_and(|to| has_profile(to.model.as_str(), case.catalog))
         }
-        When::Invoked => !matches!(case.matched.context, Context::Iam | Context::Docs | Context::Comment),
-        When::ApacProfile => found.scope.as_ref().is_some_and(|scope| scope.as_str() == "apac"),
+        When::Invoked => !matches!(
+            case.matched.context,
+            Context::Iam | Context::Docs | Context::Comment
+        ),
+        When::ApacProfile => found
+            .scope
+            .as_ref()
+            .is_some_and(|scope| scope.as_str() == "apac"),
         When::Constant => found.form == Form::Symbol,
         When::Iac => case.matched.context == Context::Iac,
     }
@@ -90,7 +126,9 @@ pub(crate) fn is_profile(found: &Found) -> bool {
 
 /// Whether AWS lists an inference profile of a model.
 pub(crate) fn has_profile(id: &str, catalog: &Catalog) -> bool {
-    catalog.model(id).is_some_and(|model| !scopes_of(model).is_empty())
+    catalog
+        .model(id)
+        .is_some_and(|model| !scopes_of(model).is_empty())
 }
 
 fn step(row: &Migration, to: Option<(&str, Option<Call>)>, catalog: &Catalog) -> Step {
@@ -107,7 +145,9 @@ fn step(row: &Migration, to: Option<(&str, Option<Call>)>, catalog: &Catalog) ->
 /// The Service Quotas of such calls of a model, or of all its calls; absent if none are known.
 fn quotas(model: &Model, call: Option<Call>, catalog: &Catalog) -> Option<StepDetail> {
     let calls = [Call::OnDemand, Call::CrossRegion, Call::Global];
-    let calls = calls.into_iter().filter(|of| call.is_none_or(|call| call == *of));
+    let calls = calls
+        .into_iter()
+        .filter(|of| call.is_none_or(|call| call == *of));
     let mut names: Vec<String> = Vec::new();
     for quota in calls.flat_map(|call| catalog.quotas_of(&model.id, call)) {
         let name = format!("{} ({})", wording::code(&quota.name), quota.code);
@@ -115,5 +155,8 @@ fn quotas(model: &Model, call: Option<Call>, catalog: &Catalog) -> Option<StepDe
             names.push(name);
         }
     }
-    (!names.is_empty()).then(|| StepDetail { model: model.name.clone(), items: names })
+    (!names.is_empty()).then(|| StepDetail {
+        model: model.name.clone(),
+        items: names,
+    })
 }

@@ -46,7 +46,9 @@ pub use policy::Policy;
 pub(crate) use reach::destinations;
 pub(crate) use region::knows_offer;
 pub use registry::{collapse as collapse_registries, is_about_a_stage};
-pub use related::{Sighting, asks_folder, point_out as point_out_related, point_out_in_folder, sightings};
+pub use related::{
+    Sighting, asks_folder, point_out as point_out_related, point_out_in_folder, sightings,
+};
 pub use replacement::{DAYS_OF_USE, MissingReplacement, replacement_for};
 
 /// A match together with its text.
@@ -140,9 +142,20 @@ struct Opinion {
 fn without_place(matched: &Match) -> Match {
     let found = &matched.found;
     let at = found.span.start;
-    let moved = |span: Span| Span { start: span.start.wrapping_sub(at), end: span.end.wrapping_sub(at) };
-    let found = Found { span: moved(found.span), id_span: moved(found.id_span), ..found.clone() };
-    Match { found, declared: None, ..matched.clone() }
+    let moved = |span: Span| Span {
+        start: span.start.wrapping_sub(at),
+        end: span.end.wrapping_sub(at),
+    };
+    let found = Found {
+        span: moved(found.span),
+        id_span: moved(found.id_span),
+        ..found.clone()
+    };
+    Match {
+        found,
+        declared: None,
+        ..matched.clone()
+    }
 }
 
 impl Opinion {
@@ -153,13 +166,31 @@ impl Opinion {
             .models
             .iter()
             .filter_map(|id| catalog.model(id.as_str()))
-            .map(|model| region::verdict(model, found.variant.as_ref(), &asked, catalog, policy.as_of))
+            .map(|model| {
+                region::verdict(model, found.variant.as_ref(), &asked, catalog, policy.as_of)
+            })
             .collect();
-        let (stage, region) = (verdicts.iter().map(|verdict| verdict.stage).max(), asked.single());
+        let (stage, region) = (
+            verdicts.iter().map(|verdict| verdict.stage).max(),
+            asked.single(),
+        );
         if found.confidence < policy.min_confidence {
-            return Self { stage, region, worst: None, left_out: None };
+            return Self {
+                stage,
+                region,
+                worst: None,
+                left_out: None,
+            };
         }
-        let case = Case { matched, found, text, asked: &asked, verdicts, catalog, policy };
+        let case = Case {
+            matched,
+            found,
+            text,
+            asked: &asked,
+            verdicts,
+            catalog,
+            policy,
+        };
         let mut drafts: Vec<(Level, bool, Draft)> = case
             .drafts()
             .into_iter()
@@ -173,17 +204,34 @@ impl Opinion {
         let mut drafts = drafts.into_iter().peekable();
         // A milder rule that is off would not have been reported in addition to a worse one.
         let off = drafts.next_if(|(_, is_on, _)| !is_on);
-        let worst = drafts.find(|(_, is_on, _)| *is_on).map(|(level, _, draft)| (level, draft));
+        let worst = drafts
+            .find(|(_, is_on, _)| *is_on)
+            .map(|(level, _, draft)| (level, draft));
         let off = off.map(|(level, _, draft)| (SilencedBy::RuleOff, level, draft));
         if policy.wants(matched.context) {
-            return Self { stage, region, worst, left_out: off };
+            return Self {
+                stage,
+                region,
+                worst,
+                left_out: off,
+            };
         }
         let unwanted = worst.map(|(level, draft)| (SilencedBy::Context, level, draft));
-        Self { stage, region, worst: None, left_out: unwanted.or(off) }
+        Self {
+            stage,
+            region,
+            worst: None,
+            left_out: unwanted.or(off),
+        }
     }
 
     fn on(&self, occurrence: Occurrence) -> Verdict {
-        let Occurrence { matched, location, text, snippet } = occurrence;
+        let Occurrence {
+            matched,
+            location,
+            text,
+            snippet,
+        } = occurrence;
         let mut reference = Reference::new(matched, location, text, snippet);
         reference.stage = self.stage;
         reference.region.clone_from(&self.region);
@@ -193,8 +241,14 @@ impl Opinion {
         let reference = Arc::new(reference);
         let finding = |draft: &Draft, level: Level| draft.on(Arc::clone(&reference), level);
         Verdict {
-            finding: self.worst.as_ref().map(|(level, draft)| finding(draft, *level)),
-            left_out: self.left_out.as_ref().map(|(by, level, draft)| (*by, finding(draft, *level))),
+            finding: self
+                .worst
+                .as_ref()
+                .map(|(level, draft)| finding(draft, *level)),
+            left_out: self
+                .left_out
+                .as_ref()
+                .map(|(by, level, draft)| (*by, finding(draft, *level))),
             reference,
         }
     }
@@ -203,7 +257,9 @@ impl Opinion {
 /// Days for which a catalog is fresh: those of the policy, else the shortest Legacy period in it, in which a model can turn
 /// Legacy and end without its knowing.
 pub fn max_catalog_age(catalog: &Catalog, policy: &Policy) -> i32 {
-    policy.max_catalog_age.map_or_else(|| catalog.shortest_legacy_period(), i32::from)
+    policy
+        .max_catalog_age
+        .map_or_else(|| catalog.shortest_legacy_period(), i32::from)
 }
 
 /// A note that the catalog is older than the policy allows as of the report's date; absent if it is not. Its level is the

@@ -20,11 +20,15 @@ pub(crate) fn newest_before<'a>(id: &str, catalog: &'a Catalog) -> Option<&'a st
     });
     let known: Vec<(Version, &str)> = of_provider.collect();
     let newest = |same: &dyn Fn(&Version) -> bool| {
-        known.iter().filter(|(version, _)| same(version)).max_by(|a, b| a.0.order(&b.0))
+        known
+            .iter()
+            .filter(|(version, _)| same(version))
+            .max_by(|a, b| a.0.order(&b.0))
     };
     // `claude-sonnet` first, then `claude`: a new tier also belongs to the family.
     let of_name = newest(&|version| {
-        unknown.words == version.words || version.words.len() > 1 && unknown.words.starts_with(&version.words)
+        unknown.words == version.words
+            || version.words.len() > 1 && unknown.words.starts_with(&version.words)
     });
     let of_family = newest(&|version| version.words.first() == unknown.words.first());
     let newest = of_name.or(of_family)?;
@@ -50,7 +54,9 @@ pub(crate) fn is_same_family(one: &str, other: &str) -> bool {
         words.retain(|word| word != "instruct");
         Some((provider.to_owned(), words))
     };
-    let (Some((one_by, one)), Some((other_by, other))) = (parts(one), parts(other)) else { return false };
+    let (Some((one_by, one)), Some((other_by, other))) = (parts(one), parts(other)) else {
+        return false;
+    };
     one_by == other_by && (one.starts_with(&other) || other.starts_with(&one))
 }
 
@@ -68,13 +74,19 @@ struct Version {
 impl Version {
     fn of(name: &str) -> Option<Self> {
         let (name, ending) = match name.rsplit_once("-v") {
-            Some((before, ending)) if ending.starts_with(|c: char| c.is_ascii_digit()) => (before, ending),
+            Some((before, ending)) if ending.starts_with(|c: char| c.is_ascii_digit()) => {
+                (before, ending)
+            }
             _ => (name, ""),
         };
         let mut version = Self {
             words: Vec::new(),
             numbers: Vec::new(),
-            revision: ending.split(':').next().and_then(|number| number.parse().ok()).unwrap_or(0),
+            revision: ending
+                .split(':')
+                .next()
+                .and_then(|number| number.parse().ok())
+                .unwrap_or(0),
         };
         for piece in name.split(['-', '.', ':', '_']) {
             version.read(piece);
@@ -88,7 +100,8 @@ impl Version {
         let word = &piece[..piece.len() - digits.len()];
         let number = digits.bytes().all(|b| b.is_ascii_digit());
         if number && digits.len() <= 2 {
-            self.words.extend((!word.is_empty()).then(|| word.to_ascii_lowercase()));
+            self.words
+                .extend((!word.is_empty()).then(|| word.to_ascii_lowercase()));
             self.numbers.extend(digits.parse::<u32>().ok());
         }
     }
@@ -119,13 +132,28 @@ mod tests {
     #[test]
     fn a_higher_version_of_a_known_family_is_newer() {
         let table = [
-            ("anthropic.claude-fable-5-3", Some("anthropic.claude-fable-5-2")),
-            ("anthropic.claude-opus-6-20270101-v1:0", Some("anthropic.claude-opus-5-5")),
-            ("anthropic.claude-saga-6", Some("anthropic.claude-sonnet-5-5")),
+            (
+                "anthropic.claude-fable-5-3",
+                Some("anthropic.claude-fable-5-2"),
+            ),
+            (
+                "anthropic.claude-opus-6-20270101-v1:0",
+                Some("anthropic.claude-opus-5-5"),
+            ),
+            (
+                "anthropic.claude-saga-6",
+                Some("anthropic.claude-sonnet-5-5"),
+            ),
             ("openai.gpt-6.3-sol", Some("openai.gpt-6.2-sol")),
-            ("meta.llama5-70b-instruct-v1:0", Some("meta.llama3-3-70b-instruct-v1:0")),
+            (
+                "meta.llama5-70b-instruct-v1:0",
+                Some("meta.llama3-3-70b-instruct-v1:0"),
+            ),
             ("moonshotai.kimi-k4", Some("moonshotai.kimi-k3.1")),
-            ("amazon.titan-embed-text-v3:0", Some("amazon.titan-embed-text-v2:0")),
+            (
+                "amazon.titan-embed-text-v3:0",
+                Some("amazon.titan-embed-text-v2:0"),
+            ),
             // Older than a known model, or without a version.
             ("anthropic.claude-sonnet-4-7", None),
             ("anthropic.claude-sonnet-45", None),

@@ -63,7 +63,9 @@ impl Policy {
 
     /// Whether references in this context are judged.
     pub(crate) fn wants(&self, context: Context) -> bool {
-        self.contexts.as_ref().is_none_or(|contexts| contexts.contains(&context))
+        self.contexts
+            .as_ref()
+            .is_none_or(|contexts| contexts.contains(&context))
     }
 
     /// The level of a rule before the context is applied: the configured one, else `default`; absent if it is off.
@@ -73,11 +75,18 @@ impl Policy {
 
     /// The pattern that bans the model, if there is one.
     pub(crate) fn ban(&self, model: &ModelId) -> Option<&str> {
-        self.banned_models.iter().map(String::as_str).find(|p| pattern::fits(p, model.as_str()))
+        self.banned_models
+            .iter()
+            .map(String::as_str)
+            .find(|p| pattern::fits(p, model.as_str()))
     }
 
     /// Whether the model is allowed: it is on the list of allowed models, or there is no list.
     pub(crate) fn allows(&self, model: &ModelId) -> bool {
-        self.allowed_models.is_empty() || self.allowed_models.iter().any(|p| pattern::fits(p, model.as_str()))
+        self.allowed_models.is_empty()
+            || self
+                .allowed_models
+                .iter()
+                .any(|p| pattern::fits(p, model.as_str()))
     }
 }

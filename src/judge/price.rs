@@ -22,7 +22,11 @@ pub(crate) struct Ratio {
 impl Ratio {
     /// 0 where the new model costs at most twice as much, else the hundredfold of the factor.
     pub(crate) fn dearness(&self) -> u32 {
-        if self.is_dearer() { (self.factor * 100.0).min(f64::from(u32::MAX)) as u32 } else { 0 }
+        if self.is_dearer() {
+            (self.factor * 100.0).min(f64::from(u32::MAX)) as u32
+        } else {
+            0
+        }
     }
 
     /// Whether the new model costs less than half as much.
@@ -43,7 +47,9 @@ impl Ratio {
             let factor = if self.factor >= 10.0 {
                 format!("{:.0}", self.factor)
             } else {
-                format!("{:.1}", self.factor).trim_end_matches(".0").to_owned()
+                format!("{:.1}", self.factor)
+                    .trim_end_matches(".0")
+                    .to_owned()
             };
             let why = if cheaper_fits {
                 "what costs less takes fewer inputs or moves data out of the geography"
@@ -52,9 +58,11 @@ impl Ratio {
             };
             return Some(format!("It costs about {factor}× the {what} price: {why}."));
         }
-        let up_to =
-            self.up_to.as_ref().map_or(String::new(), |size| format!(" for requests of up to {size}"));
-        self.is_cheaper().then(|| format!("It costs less than half as much{up_to}."))
+        let up_to = self.up_to.as_ref().map_or(String::new(), |size| {
+            format!(" for requests of up to {size}")
+        });
+        self.is_cheaper()
+            .then(|| format!("It costs less than half as much{up_to}."))
     }
 }
 
@@ -68,7 +76,12 @@ pub(crate) fn comparison(
     catalog: &Catalog,
 ) -> Option<PriceComparison> {
     let (old, new) = (catalog.prices_of(old), catalog.prices_of(new));
-    let classes = regions.iter().map(Region::as_str).take(1).chain(scopes.iter().copied()).chain(["base"]);
+    let classes = regions
+        .iter()
+        .map(Region::as_str)
+        .take(1)
+        .chain(scopes.iter().copied())
+        .chain(["base"]);
     let (before, after) = classes
         .into_iter()
         .find_map(|class| Some((of_class(old, class)?, of_class(new, class)?)))
@@ -97,7 +110,10 @@ fn pair(price: &Price) -> (Option<String>, Option<String>) {
 /// How two prices compare; absent where neither input nor output has a price in both.
 pub(crate) fn ratio(of: &PriceComparison) -> Option<Ratio> {
     let by = |before: &Option<String>, after: &Option<String>| -> Option<f64> {
-        let (before, after) = (before.as_ref()?.parse::<f64>().ok()?, after.as_ref()?.parse::<f64>().ok()?);
+        let (before, after) = (
+            before.as_ref()?.parse::<f64>().ok()?,
+            after.as_ref()?.parse::<f64>().ok()?,
+        );
         (before > 0.0).then(|| after / before)
     };
     let (factor, of_input) = match (by(&of.old.0, &of.new.0), by(&of.old.1, &of.new.1)) {
@@ -106,5 +122,9 @@ pub(crate) fn ratio(of: &PriceComparison) -> Option<Ratio> {
         (None, Some(factor)) => (factor, false),
         (None, None) => return None,
     };
-    Some(Ratio { factor, of_input, up_to: of.up_to.clone() })
+    Some(Ratio {
+        factor,
+        of_input,
+        up_to: of.up_to.clone(),
+    })
 }

@@ -11,7 +11,10 @@ use crate::model_id::{Partition, Region};
 
 /// The scopes of a model's profiles that AWS itself lists, narrow ones first, `global` last.
 pub(crate) fn scopes_of(model: &Model) -> Vec<&str> {
-    let stated = model.profiles.iter().filter(|profile| profile.evidence == Evidence::Aws);
+    let stated = model
+        .profiles
+        .iter()
+        .filter(|profile| profile.evidence == Evidence::Aws);
     let mut scopes: Vec<&str> = stated.map(|profile| profile.scope.as_ref()).collect();
     scopes.sort_by_key(|scope| (*scope == "global", *scope));
     scopes
@@ -20,7 +23,11 @@ pub(crate) fn scopes_of(model: &Model) -> Vec<&str> {
 /// Whether the model's profile of a scope can be called from each of these Regions.
 pub(crate) fn can_call(model: &Model, scope: &str, regions: &[Region], catalog: &Catalog) -> bool {
     let profile = model.profile(scope);
-    profile.is_some_and(|profile| regions.iter().all(|region| catalog.can_call(profile, region.as_str())))
+    profile.is_some_and(|profile| {
+        regions
+            .iter()
+            .all(|region| catalog.can_call(profile, region.as_str()))
+    })
 }
 
 /// The scope of the profile that can be called from all of these Regions (at least one), and processes data in the fewest
@@ -32,14 +39,20 @@ pub(crate) fn covering<'s>(
     catalog: &Catalog,
 ) -> Option<&'s str> {
     let covers = |of: &&str| !regions.is_empty() && can_call(model, of, regions, catalog);
-    let breadth =
-        |of: &&str| model.profile(of).map_or(usize::MAX, |profile| breadth(profile, regions, catalog));
+    let breadth = |of: &&str| {
+        model
+            .profile(of)
+            .map_or(usize::MAX, |profile| breadth(profile, regions, catalog))
+    };
     scopes.iter().copied().filter(covers).min_by_key(breadth)
 }
 
 /// The number of Regions in which requests from these may be processed.
 fn breadth(profile: &Profile, regions: &[Region], catalog: &Catalog) -> usize {
-    let of_scope = match catalog.scope(&profile.scope).map_or(0, |scope| scope.regions.len()) {
+    let of_scope = match catalog
+        .scope(&profile.scope)
+        .map_or(0, |scope| scope.regions.len())
+    {
         0 => usize::MAX,
         regions => regions,
     };
@@ -54,15 +67,21 @@ fn breadth(profile: &Profile, regions: &[Region], catalog: &Catalog) -> usize {
 /// profiles, narrow ones first.
 pub(crate) fn offers(model: &Model) -> Vec<(&str, String)> {
     let bare = match &model.on_demand {
-        OnDemand::Yes { regions, .. } => {
-            regions.iter().map(|code| (code.as_ref(), model.id.to_string())).collect()
-        }
+        OnDemand::Yes { regions, .. } => regions
+            .iter()
+            .map(|code| (code.as_ref(), model.id.to_string()))
+            .collect(),
         OnDemand::No | OnDemand::Unknown => Vec::new(),
     };
     let of_scope = |scope: &str| -> Vec<(&str, String)> {
-        let routes = model.profile(scope).into_iter().flat_map(|profile| profile.routes.iter());
+        let routes = model
+            .profile(scope)
+            .into_iter()
+            .flat_map(|profile| profile.routes.iter());
         let sources = routes.flat_map(|route| route.from.iter());
-        sources.map(|code| (code.as_ref(), format!("{scope}.{}", model.id))).collect()
+        sources
+            .map(|code| (code.as_ref(), format!("{scope}.{}", model.id)))
+            .collect()
     };
     let profiles = scopes_of(model).into_iter().flat_map(of_scope);
     bare.into_iter().chain(profiles).collect()
@@ -72,7 +91,11 @@ pub(crate) fn offers(model: &Model) -> Vec<(&str, String)> {
 /// them is known to be out of reach.
 pub(crate) fn knows_all_routes(model: &Model) -> bool {
     let stated = |profile: &&Profile| profile.evidence == Evidence::Aws;
-    model.profiles.iter().filter(stated).all(|profile| profile.routes_are_whole)
+    model
+        .profiles
+        .iter()
+        .filter(stated)
+        .all(|profile| profile.routes_are_whole)
 }
 
 /// Where a profile processes the data of requests from some Regions.
@@ -109,13 +132,16 @@ pub(crate) fn destinations(model: &Model, scope: &str, regions: &[Region]) -> Op
     }
     let routes: Vec<_> = match regions {
         [] => profile.routes.iter().collect(),
-        regions => {
-            regions.iter().map(|region| profile.route_from(region.as_str())).collect::<Option<Vec<_>>>()?
-        }
+        regions => regions
+            .iter()
+            .map(|region| profile.route_from(region.as_str()))
+            .collect::<Option<Vec<_>>>()?,
     };
     let first = routes.first()?;
     if routes.iter().any(|route| route.to.is_empty()) {
-        return Some(Destinations::Any(Partition::of(&Region::new(first.from.first()?.as_ref()))));
+        return Some(Destinations::Any(Partition::of(&Region::new(
+            first.from.first()?.as_ref(),
+        ))));
     }
     let set = |codes: &[crate::catalog::Text]| -> BTreeSet<String> {
         codes.iter().map(ToString::to_string).collect()
@@ -128,7 +154,8 @@ pub(crate) fn destinations(model: &Model, scope: &str, regions: &[Region]) -> Op
         .unwrap_or_default();
     let only_itself_more = routes.iter().all(|route| {
         let more: Vec<String> = set(&route.to).difference(&shared).cloned().collect();
-        more.is_empty() || (route.from.len() == 1 && more.iter().all(|code| *code == *route.from[0]))
+        more.is_empty()
+            || (route.from.len() == 1 && more.iter().all(|code| *code == *route.from[0]))
     });
     if regions.is_empty() && shared.len() < all.len() && !shared.is_empty() && only_itself_more {
         return Some(Destinations::AndSource(shared.into_iter().collect()));

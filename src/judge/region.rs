@@ -21,7 +21,11 @@ pub(crate) struct Asked {
 
 impl Asked {
     fn explicit(regions: Vec<Region>, source: RegionSource) -> Self {
-        Self { regions, source: Some(source), explicit: true }
+        Self {
+            regions,
+            source: Some(source),
+            explicit: true,
+        }
     }
 
     /// The Region and its source, if there is exactly one.
@@ -53,9 +57,13 @@ pub(crate) fn asked(found: &Found, text: &str, catalog: &Catalog, policy: &Polic
     }
     let (bounds, bounds_from) = bounds(found, text, catalog);
     // A Region of the scope from which the profile cannot be called counts, too: there the call fails.
-    let of_scope = found.scope.as_ref().and_then(|scope| catalog.scope(scope.as_str()));
+    let of_scope = found
+        .scope
+        .as_ref()
+        .and_then(|scope| catalog.scope(scope.as_str()));
     let in_scope = |region: &Region| of_scope.is_some_and(|scope| names(&scope.regions, region));
-    let within = |region: &&Region| bounds.is_empty() || bounds.contains(region) || in_scope(region);
+    let within =
+        |region: &&Region| bounds.is_empty() || bounds.contains(region) || in_scope(region);
 
     let user: Vec<Region> = policy.regions.iter().filter(within).cloned().collect();
     if !user.is_empty() {
@@ -67,22 +75,35 @@ pub(crate) fn asked(found: &Found, text: &str, catalog: &Catalog, policy: &Polic
         return Asked::explicit(vec![region.clone()], RegionSource::Text(*origin));
     }
     let source = (!bounds.is_empty()).then_some(bounds_from);
-    Asked { regions: bounds, source, explicit: false }
+    Asked {
+        regions: bounds,
+        source,
+        explicit: false,
+    }
 }
 
 /// The Regions from which a profile can be called, or those of its scope if they are not known; outside the commercial
 /// partition, those of the ARN's partition.
 fn bounds(found: &Found, text: &str, catalog: &Catalog) -> (Vec<Region>, RegionSource) {
-    if let Some(scope) = found.scope.as_ref().and_then(|scope| catalog.scope(scope.as_str())) {
+    if let Some(scope) = found
+        .scope
+        .as_ref()
+        .and_then(|scope| catalog.scope(scope.as_str()))
+    {
         // `global` sets no limit.
-        let callable =
-            if scope.regions.is_empty() { Vec::new() } else { callable_from(found, scope, catalog) };
+        let callable = if scope.regions.is_empty() {
+            Vec::new()
+        } else {
+            callable_from(found, scope, catalog)
+        };
         return (callable, RegionSource::Scope);
     }
     let partition = Partition::ALL
         .into_iter()
         .find(|p| *p != Partition::Aws && text.starts_with(&format!("arn:{}:", p.as_str())));
-    let Some(partition) = partition else { return (Vec::new(), RegionSource::Scope) };
+    let Some(partition) = partition else {
+        return (Vec::new(), RegionSource::Scope);
+    };
     let mut regions = owned(&catalog.regions);
     regions.retain(|region| Partition::of(region) == partition);
     (regions, RegionSource::Text(RegionOrigin::Arn))
@@ -94,15 +115,20 @@ fn callable_from(found: &Found, scope: &Scope, catalog: &Catalog) -> Vec<Region>
     let Some(profiles) = profiles.filter(|profiles| !profiles.is_empty()) else {
         return owned(&scope.regions);
     };
-    let mut codes: Vec<&str> =
-        profiles.into_iter().flat_map(|profile| catalog.callable_from(profile)).collect();
+    let mut codes: Vec<&str> = profiles
+        .into_iter()
+        .flat_map(|profile| catalog.callable_from(profile))
+        .collect();
     codes.sort_unstable();
     codes.dedup();
     codes.into_iter().map(Region::new).collect()
 }
 
 fn owned(codes: &[Text]) -> Vec<Region> {
-    codes.iter().map(|code| Region::new(code.as_ref())).collect()
+    codes
+        .iter()
+        .map(|code| Region::new(code.as_ref()))
+        .collect()
 }
 
 /// What applies to one model in the Regions found.
@@ -140,18 +166,37 @@ pub(crate) fn verdict<'a>(
     let own = spelling.and_then(|variant| variant.lifecycle.as_ref());
     let main = own.unwrap_or(&model.lifecycle);
     // A variant with its own dates shares none of the base model's regional dates.
-    let regional = |region: &Region| own.is_none().then(|| model.lifecycle_in(region.as_str())).flatten();
+    let regional = |region: &Region| {
+        own.is_none()
+            .then(|| model.lifecycle_in(region.as_str()))
+            .flatten()
+    };
 
-    let all_dated = !asked.regions.is_empty() && asked.regions.iter().all(|r| regional(r).is_some());
-    let deciding = if asked.explicit || all_dated { asked.regions.as_slice() } else { &[] };
+    let all_dated =
+        !asked.regions.is_empty() && asked.regions.iter().all(|r| regional(r).is_some());
+    let deciding = if asked.explicit || all_dated {
+        asked.regions.as_slice()
+    } else {
+        &[]
+    };
     let worst = deciding
         .iter()
         .map(|region| regional(region).unwrap_or(main))
-        .reduce(|worst, next| if is_worse(next, worst, as_of) { next } else { worst });
+        .reduce(|worst, next| {
+            if is_worse(next, worst, as_of) {
+                next
+            } else {
+                worst
+            }
+        });
     let lifecycle = worst.unwrap_or(main);
 
     let compared: Vec<Region> = match asked.regions.as_slice() {
-        [] if own.is_none() => model.regions.iter().map(|r| Region::new(r.region.as_ref())).collect(),
+        [] if own.is_none() => model
+            .regions
+            .iter()
+            .map(|r| Region::new(r.region.as_ref()))
+            .collect(),
         regions => regions.to_vec(),
     };
     let differs = |dates: &Lifecycle| {
@@ -162,9 +207,17 @@ pub(crate) fn verdict<'a>(
     let others = compared
         .into_iter()
         .filter_map(|region| {
-            let dates = if asked.explicit { regional(&region).unwrap_or(main) } else { regional(&region)? };
+            let dates = if asked.explicit {
+                regional(&region).unwrap_or(main)
+            } else {
+                regional(&region)?
+            };
             let stage = dates.stage(as_of);
-            differs(dates).then(|| RegionVerdict { region, stage, lifecycle: dates.clone() })
+            differs(dates).then(|| RegionVerdict {
+                region,
+                stage,
+                lifecycle: dates.clone(),
+            })
         })
         .collect();
     let undated = asked
@@ -173,11 +226,26 @@ pub(crate) fn verdict<'a>(
         .filter(|region| Partition::of(region) != Partition::Aws && regional(region).is_none())
         .cloned()
         .collect();
-    let not_offered =
-        asked.deciding().iter().filter(|region| !knows_offer(model, region, catalog)).cloned().collect();
-    let id = spelling.map_or(&model.id, |variant| &variant.id).to_string();
+    let not_offered = asked
+        .deciding()
+        .iter()
+        .filter(|region| !knows_offer(model, region, catalog))
+        .cloned()
+        .collect();
+    let id = spelling
+        .map_or(&model.id, |variant| &variant.id)
+        .to_string();
     let stage = lifecycle.stage(as_of);
-    ModelVerdict { model, id, lifecycle, stage, places, others, undated, not_offered }
+    ModelVerdict {
+        model,
+        id,
+        lifecycle,
+        stage,
+        places,
+        others,
+        undated,
+        not_offered,
+    }
 }
 
 impl ModelVerdict<'_> {
@@ -188,11 +256,17 @@ impl ModelVerdict<'_> {
         }
         let dates = |region: &Region| {
             let other = self.others.iter().find(|other| other.region == *region);
-            other.map_or(self.lifecycle, |other| &other.lifecycle).clone()
+            other
+                .map_or(self.lifecycle, |other| &other.lifecycle)
+                .clone()
         };
         let verdict = |region: &Region| {
             let lifecycle = dates(region);
-            RegionVerdict { region: region.clone(), stage: lifecycle.stage(as_of), lifecycle }
+            RegionVerdict {
+                region: region.clone(),
+                stage: lifecycle.stage(as_of),
+                lifecycle,
+            }
         };
         asked.regions.iter().map(verdict).collect()
     }
@@ -219,12 +293,18 @@ pub(crate) fn names(codes: &[Text], region: &Region) -> bool {
 /// there, or by its bare ID. If the list of Regions is incomplete, the answer is yes.
 pub(crate) fn knows_offer(model: &Model, region: &Region, catalog: &Catalog) -> bool {
     let bare = match &model.on_demand {
-        OnDemand::Yes { regions, note: None } => regions.is_empty() || names(regions, region),
+        OnDemand::Yes {
+            regions,
+            note: None,
+        } => regions.is_empty() || names(regions, region),
         OnDemand::No => model.profiles.is_empty(),
         OnDemand::Yes { .. } | OnDemand::Unknown => true,
     };
     let in_region = names(&model.mantle_only, region) || names(&model.unsettled_endpoint, region);
     bare || in_region
         || model.lifecycle_in(region.as_str()).is_some()
-        || model.profiles.iter().any(|profile| catalog.can_call(profile, region.as_str()))
+        || model
+            .profiles
+            .iter()
+            .any(|profile| catalog.can_call(profile, region.as_str()))
 }

@@ -17,7 +17,11 @@ use crate::reference::{Context, Form, Resolution};
 /// `findings` are the remaining findings of the file, in order; `references` are all rows of the file; `project_path` is
 /// its path as in [`super::judge_file`]. A registry with one finding stays as it is. A file of bedrock-eol itself is
 /// always collapsed, since nothing in it is to be replaced.
-pub fn collapse(findings: Vec<Finding>, references: &[Arc<Reference>], project_path: &str) -> Vec<Finding> {
+pub fn collapse(
+    findings: Vec<Finding>,
+    references: &[Arc<Reference>],
+    project_path: &str,
+) -> Vec<Finding> {
     let mut members: BTreeMap<u32, Vec<Finding>> = BTreeMap::new();
     let mut kept: Vec<Finding> = Vec::new();
     let mut places: Vec<(usize, u32)> = Vec::new();
@@ -48,8 +52,10 @@ pub fn collapse(findings: Vec<Finding>, references: &[Arc<Reference>], project_p
 }
 
 /// The subject of the message, and what to do.
-const IN_LIST: (&str, &str) =
-    ("This list", "Remove or mark the End-of-Life entries, so that nobody chooses one.");
+const IN_LIST: (&str, &str) = (
+    "This list",
+    "Remove or mark the End-of-Life entries, so that nobody chooses one.",
+);
 const IN_REPORT: (&str, &str) = (
     "This file, which bedrock-eol wrote,",
     "Exclude such files with an ignore file or `exclude`, or delete this one.",
@@ -70,13 +76,18 @@ fn merge(
     let listed = Listed::of(&entries);
     let listed_here = || references.iter().filter(|r| r.registry == Some(registry));
     // A pattern is one entry, however many models it matches.
-    let mut all =
-        models(listed_here().filter(|r| r.form != Form::Wildcard && r.resolution != Resolution::Family));
+    let mut all = models(
+        listed_here().filter(|r| r.form != Form::Wildcard && r.resolution != Resolution::Family),
+    );
     if all.is_empty() {
         all = models(listed_here());
     }
     let noun = if all.len() == 1 { "model" } else { "models" };
-    let message = format!("{list} mentions {} {noun}: {}.", all.len(), listed.sentence());
+    let message = format!(
+        "{list} mentions {} {noun}: {}.",
+        all.len(),
+        listed.sentence()
+    );
     let worst = entries
         .iter()
         .enumerate()
@@ -87,7 +98,12 @@ fn merge(
 
     let mut first = entries.remove(0);
     if !in_report {
-        first.related.extend(entries.iter().filter(|entry| is_about_a_stage(entry)).map(entry));
+        first.related.extend(
+            entries
+                .iter()
+                .filter(|entry| is_about_a_stage(entry))
+                .map(entry),
+        );
     }
     let dead = (!listed.dead.is_empty()).then_some(Stage::EndOfLife);
     let reference = Arc::make_mut(&mut first.reference);
@@ -124,20 +140,32 @@ struct Listed {
 impl Listed {
     fn of(entries: &[Finding]) -> Self {
         let by = |rules: &[RuleId]| {
-            models(entries.iter().filter(|f| rules.contains(&f.rule.id)).map(|f| &f.reference))
+            models(
+                entries
+                    .iter()
+                    .filter(|f| rules.contains(&f.rule.id))
+                    .map(|f| &f.reference),
+            )
         };
         Self {
             dead: by(&[RuleId::EndOfLife]),
             soon: by(&[RuleId::EndOfLifeSoon]),
             legacy: by(&[RuleId::Legacy, RuleId::ExtendedAccess]),
-            unknown: entries.iter().filter(|f| f.rule.id == RuleId::UnknownModel).count(),
+            unknown: entries
+                .iter()
+                .filter(|f| f.rule.id == RuleId::UnknownModel)
+                .count(),
             others: entries.iter().filter(|f| !has_phrase(f)).count(),
         }
     }
 
     /// `2 End-of-Life (…), 1 Legacy (…)`.
     fn sentence(&self) -> String {
-        let kinds = [(&self.dead, "End-of-Life"), (&self.soon, "End-of-Life soon"), (&self.legacy, "Legacy")];
+        let kinds = [
+            (&self.dead, "End-of-Life"),
+            (&self.soon, "End-of-Life soon"),
+            (&self.legacy, "Legacy"),
+        ];
         let mut parts: Vec<String> = kinds
             .into_iter()
             .filter(|(ids, _)| !ids.is_empty())
@@ -155,7 +183,11 @@ impl Listed {
     /// The models of the worst kind. The finding has their rule and dates.
     fn worst(&self) -> Vec<ModelId> {
         let kinds = [&self.dead, &self.soon, &self.legacy];
-        kinds.into_iter().find(|ids| !ids.is_empty()).cloned().unwrap_or_default()
+        kinds
+            .into_iter()
+            .find(|ids| !ids.is_empty())
+            .cloned()
+            .unwrap_or_default()
     }
 
     fn ids(&self) -> String {
@@ -166,7 +198,10 @@ impl Listed {
 
 /// An entry of a collection, with its own verdict and its replacement.
 fn entry(finding: &Finding) -> Related {
-    let replacement = finding.replacement.as_ref().map(|chosen| format!(" Replacement: `{}`.", chosen.text));
+    let replacement = finding
+        .replacement
+        .as_ref()
+        .map(|chosen| format!(" Replacement: `{}`.", chosen.text));
     Related {
         location: finding.reference.location.clone(),
         role: RelatedRole::Entry,
@@ -176,14 +211,25 @@ fn entry(finding: &Finding) -> Related {
 
 /// Whether a finding is about a model that is Legacy, End-of-Life or close to it.
 pub fn is_about_a_stage(finding: &Finding) -> bool {
-    [RuleId::EndOfLife, RuleId::EndOfLifeSoon, RuleId::Legacy, RuleId::ExtendedAccess]
-        .contains(&finding.rule.id)
+    [
+        RuleId::EndOfLife,
+        RuleId::EndOfLifeSoon,
+        RuleId::Legacy,
+        RuleId::ExtendedAccess,
+    ]
+    .contains(&finding.rule.id)
 }
 
 /// Whether the message has a phrase for the finding's rule.
 fn has_phrase(finding: &Finding) -> bool {
-    [RuleId::EndOfLife, RuleId::EndOfLifeSoon, RuleId::Legacy, RuleId::ExtendedAccess, RuleId::UnknownModel]
-        .contains(&finding.rule.id)
+    [
+        RuleId::EndOfLife,
+        RuleId::EndOfLifeSoon,
+        RuleId::Legacy,
+        RuleId::ExtendedAccess,
+        RuleId::UnknownModel,
+    ]
+    .contains(&finding.rule.id)
 }
 
 fn models<'a>(references: impl Iterator<Item = &'a Arc<Reference>>) -> Vec<ModelId> {

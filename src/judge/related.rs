@@ -47,10 +47,18 @@ pub struct Sighting {
 }
 
 const fn sign(step: &'static str, text: &'static str, message: &'static str) -> Sign {
-    Sign { step, text, with: "", without: "", names_model: false, message }
+    Sign {
+        step,
+        text,
+        with: "",
+        without: "",
+        names_model: false,
+        message,
+    }
 }
 
-const MESSAGES: &str = "a field of the Text Completions body: replace it with messages[] and max_tokens";
+const MESSAGES: &str =
+    "a field of the Text Completions body: replace it with messages[] and max_tokens";
 const TITAN: &str = "a field of the Titan body: replace it with messages[] and inferenceConfig";
 const TEMPLATE: &str = "the model's own prompt template: replace it with chat messages";
 const SAMPLING: &str = "the new model rejects sampling parameters other than the default";
@@ -58,29 +66,77 @@ const TWO_AT_ONCE: &str = "the new model rejects temperature together with top_p
 
 static SIGNS: &[Sign] = &[
     sign("claude-messages-body", "max_tokens_to_sample", MESSAGES),
-    sign("claude-messages-body", "\\n\\nHuman:", "the prompt as one string: replace it with messages[]"),
-    sign("claude-messages-body", "\n\nHuman:", "the prompt as one string: replace it with messages[]"),
-    sign("claude-messages-body", "\r\n\r\nHuman:", "the prompt as one string: replace it with messages[]"),
+    sign(
+        "claude-messages-body",
+        "\\n\\nHuman:",
+        "the prompt as one string: replace it with messages[]",
+    ),
+    sign(
+        "claude-messages-body",
+        "\n\nHuman:",
+        "the prompt as one string: replace it with messages[]",
+    ),
+    sign(
+        "claude-messages-body",
+        "\r\n\r\nHuman:",
+        "the prompt as one string: replace it with messages[]",
+    ),
     sign("titan-text-body", "inputText", TITAN),
     sign("titan-text-body", "textGenerationConfig", TITAN),
-    sign("stable-diffusion-xl-body", "text_prompts", "a field of the old body: replace it with prompt"),
+    sign(
+        "stable-diffusion-xl-body",
+        "text_prompts",
+        "a field of the old body: replace it with prompt",
+    ),
     sign("llama-leave", "[INST]", TEMPLATE),
     sign("llama-leave", "<|begin_of_text|>", TEMPLATE),
     sign("mistral-chat-messages", "[INST]", TEMPLATE),
-    sign("image-body-to-stability", "textToImageParams", "a field of Amazon's body: replace it with prompt"),
-    sign("video-body-to-luma", "textToVideoParams", "a field of Nova Reel's body"),
-    sign("cohere-command-body", "return_likelihoods", "a field without a successor"),
-    sign("cohere-command-r-body", "chat_history", "a field of Cohere's body: replace it with messages[]"),
-    sign("jurassic-body", "numResults", "a field of the Jurassic body, which messages[] replaces"),
+    sign(
+        "image-body-to-stability",
+        "textToImageParams",
+        "a field of Amazon's body: replace it with prompt",
+    ),
+    sign(
+        "video-body-to-luma",
+        "textToVideoParams",
+        "a field of Nova Reel's body",
+    ),
+    sign(
+        "cohere-command-body",
+        "return_likelihoods",
+        "a field without a successor",
+    ),
+    sign(
+        "cohere-command-r-body",
+        "chat_history",
+        "a field of Cohere's body: replace it with messages[]",
+    ),
+    sign(
+        "jurassic-body",
+        "numResults",
+        "a field of the Jurassic body, which messages[] replaces",
+    ),
     sign(
         "claude-thinking-budget",
         "budget_tokens",
         "the new model rejects a thinking budget: use adaptive thinking",
     ),
-    Sign { with: "top_p", ..sign("claude-sampling-parameters", "temperature", SAMPLING) },
-    Sign { with: "temperature", ..sign("claude-sampling-parameters", "top_p", SAMPLING) },
-    Sign { with: "top_p", ..sign("claude-temperature-or-top-p", "temperature", TWO_AT_ONCE) },
-    Sign { with: "temperature", ..sign("claude-temperature-or-top-p", "top_p", TWO_AT_ONCE) },
+    Sign {
+        with: "top_p",
+        ..sign("claude-sampling-parameters", "temperature", SAMPLING)
+    },
+    Sign {
+        with: "temperature",
+        ..sign("claude-sampling-parameters", "top_p", SAMPLING)
+    },
+    Sign {
+        with: "top_p",
+        ..sign("claude-temperature-or-top-p", "temperature", TWO_AT_ONCE)
+    },
+    Sign {
+        with: "temperature",
+        ..sign("claude-temperature-or-top-p", "top_p", TWO_AT_ONCE)
+    },
     Sign {
         with: "bedrock:Invoke",
         without: "inference-profile",
@@ -100,7 +156,9 @@ pub fn point_out(findings: &mut [Finding], text: &[u8], start: Position) {
         let of_step = findings.iter_mut().filter(|finding| sign.is_of(finding));
         // The worst finding that is not hidden, else the worst hidden one; of equals the first.
         let rank = |f: &&mut Finding| (f.disposition != Disposition::Active, Reverse(f.level));
-        let Some(finding) = of_step.min_by_key(rank) else { continue };
+        let Some(finding) = of_step.min_by_key(rank) else {
+            continue;
+        };
         let own = finding.reference.location.span;
         let in_remark = matches!(finding.reference.context, Context::Comment | Context::Docs);
         let mut places = sign.places(text, in_remark);
@@ -109,13 +167,20 @@ pub fn point_out(findings: &mut [Finding], text: &[u8], start: Position) {
         places.truncate(MAX_PLACES);
         places.sort_unstable();
         let path = finding.reference.location.path.clone();
-        finding.related.extend(places.into_iter().map(|at| sign.related(&path, text, at, start)));
+        finding.related.extend(
+            places
+                .into_iter()
+                .map(|at| sign.related(&path, text, at, start)),
+        );
     }
 }
 
 /// Whether to search other files of the folder for what a step of this finding will change.
 pub fn asks_folder(finding: &Finding) -> bool {
-    asks(finding) && SIGNS.iter().any(|sign| sign.is_of(finding) && !sign.is_shown_by(finding))
+    asks(finding)
+        && SIGNS
+            .iter()
+            .any(|sign| sign.is_of(finding) && !sign.is_shown_by(finding))
 }
 
 /// The signs in a file without a finding of their step. `names_models` is whether it has references of its own.
@@ -123,27 +188,45 @@ pub fn sightings(source: &Source, names_models: bool) -> Vec<Sighting> {
     if !source.language.is_for_programs() || memmem::find(&source.text, BEDROCK).is_none() {
         return Vec::new();
     }
-    let signs = SIGNS.iter().filter(|sign| sign.names_model || !names_models);
+    let signs = SIGNS
+        .iter()
+        .filter(|sign| sign.names_model || !names_models);
     let (path, start) = (&source.path.display, source.position(0));
     let places = signs.flat_map(|sign| {
-        let places = sign.places(&source.text, false).into_iter().take(MAX_PLACES);
-        places.map(move |at| Sighting { sign, related: sign.related(path, &source.text, at, start) })
+        let places = sign
+            .places(&source.text, false)
+            .into_iter()
+            .take(MAX_PLACES);
+        places.map(move |at| Sighting {
+            sign,
+            related: sign.related(path, &source.text, at, start),
+        })
     });
     places.collect()
 }
 
 /// Adds to the findings of one folder the signs in its other files, in the order of `seen`.
 pub fn point_out_in_folder(findings: &mut [&mut Finding], seen: &[Sighting]) {
-    let in_own_file = |sign: &&Sign| findings.iter().any(|f| sign.is_of(f) && sign.is_shown_by(f));
+    let in_own_file = |sign: &&Sign| {
+        findings
+            .iter()
+            .any(|f| sign.is_of(f) && sign.is_shown_by(f))
+    };
     let open: Vec<&Sign> = SIGNS.iter().filter(|sign| !in_own_file(sign)).collect();
     for sign in open {
-        let Some(finding) = findings.iter_mut().find(|finding| asks(finding) && sign.is_of(finding)) else {
+        let Some(finding) = findings
+            .iter_mut()
+            .find(|finding| asks(finding) && sign.is_of(finding))
+        else {
             continue;
         };
         let path = finding.reference.location.path.clone();
-        let of_sign =
-            seen.iter().filter(|seen| std::ptr::eq(seen.sign, sign) && seen.related.location.path != path);
-        finding.related.extend(of_sign.take(MAX_PLACES).map(|seen| seen.related.clone()));
+        let of_sign = seen
+            .iter()
+            .filter(|seen| std::ptr::eq(seen.sign, sign) && seen.related.location.path != path);
+        finding
+            .related
+            .extend(of_sign.take(MAX_PLACES).map(|seen| seen.related.clone()));
     }
 }
 
@@ -156,15 +239,29 @@ fn asks(finding: &Finding) -> bool {
 impl Sign {
     /// Whether the finding has the step; if the sign shows a model, whether it is of the same provider.
     fn is_of(&self, finding: &Finding) -> bool {
-        let of_provider =
-            || finding.reference.models.iter().any(|id| self.text.contains(&format!("/{}.", id.provider())));
-        finding.steps.iter().any(|step| step.id == self.step) && (!self.names_model || of_provider())
+        let of_provider = || {
+            finding
+                .reference
+                .models
+                .iter()
+                .any(|id| self.text.contains(&format!("/{}.", id.provider())))
+        };
+        finding.steps.iter().any(|step| step.id == self.step)
+            && (!self.names_model || of_provider())
     }
 
     /// Whether a sign of the same step has been reported already.
     fn is_shown_by(&self, finding: &Finding) -> bool {
-        let mut messages = SIGNS.iter().filter(|sign| sign.step == self.step).map(|sign| sign.message);
-        messages.any(|message| finding.related.iter().any(|related| related.message == message))
+        let mut messages = SIGNS
+            .iter()
+            .filter(|sign| sign.step == self.step)
+            .map(|sign| sign.message);
+        messages.any(|message| {
+            finding
+                .related
+                .iter()
+                .any(|related| related.message == message)
+        })
     }
 
     /// The ascending offsets of the sign in a text that meets its conditions. Comments set nothing, so signs in comments
@@ -175,35 +272,49 @@ impl Sign {
         }
         let others: Vec<usize> = match self.with {
             "" => Vec::new(),
-            with => memmem::find_iter(text, with).filter(|at| begins_word(text, *at, with)).collect(),
+            with => memmem::find_iter(text, with)
+                .filter(|at| begins_word(text, *at, with))
+                .collect(),
         };
         let near = |at: &usize| {
             let next = others.partition_point(|other| other < at);
             let beside = [next.checked_sub(1), Some(next)];
             let distance = |nth: Option<usize>| others.get(nth?).map(|other| other.abs_diff(*at));
-            self.with.is_empty() || beside.into_iter().filter_map(distance).any(|bytes| bytes <= TOGETHER)
+            self.with.is_empty()
+                || beside
+                    .into_iter()
+                    .filter_map(distance)
+                    .any(|bytes| bytes <= TOGETHER)
         };
         let found = memmem::find_iter(text, self.text);
         let set = found.filter(|at| is_word(text, *at, self.text) && near(at));
         // A statement that denies needs no profile.
         let set = set.filter(|at| !self.names_model || !keeps_out(text, *at));
-        set.filter(|at| in_remark || !is_in_comment_line(text, *at)).collect()
+        set.filter(|at| in_remark || !is_in_comment_line(text, *at))
+            .collect()
     }
 
     /// The location of an offset; it begins on the line with the words.
     fn related(&self, path: &str, text: &[u8], at: usize, start: Position) -> Related {
         let lead = self.text.len() - self.text.trim_start_matches(['\r', '\n']).len();
-        let span = Span { start: at + lead, end: at + self.text.len() };
+        let span = Span {
+            start: at + lead,
+            end: at + self.text.len(),
+        };
         let location = locate(path, text, span, start);
-        Related { location, role: RelatedRole::Change, message: self.message.to_owned() }
+        Related {
+            location,
+            role: RelatedRole::Change,
+            message: self.message.to_owned(),
+        }
     }
 }
 
 /// Whether the text at an offset is not part of a longer name: `use_temperature` is another setting.
 fn is_word(text: &[u8], at: usize, word: &str) -> bool {
     let end = at + word.len();
-    let cut =
-        text.get(end).is_none_or(|b| !in_name(*b)) || !word.ends_with(|c: char| c.is_ascii_alphanumeric());
+    let cut = text.get(end).is_none_or(|b| !in_name(*b))
+        || !word.ends_with(|c: char| c.is_ascii_alphanumeric());
     begins_word(text, at, word) && cut
 }
 
@@ -228,13 +339,21 @@ fn is_in_comment_line(text: &[u8], at: usize) -> bool {
     let line = memchr::memrchr(b'\n', &text[from..at]).map_or(from, |n| from + n + 1);
     let line = text[line..at].trim_ascii_start();
     let line = line.strip_prefix(b"\"").unwrap_or(line).trim_ascii_start();
-    [b"#".as_slice(), b"//", b"* ", b"--", b"<!--"].iter().any(|sign| line.starts_with(sign))
+    [b"#".as_slice(), b"//", b"* ", b"--", b"<!--"]
+        .iter()
+        .any(|sign| line.starts_with(sign))
 }
 
 fn locate(path: &str, text: &[u8], span: Span, start: Position) -> Location {
     let first = start.after(&text[..span.start]);
     let end = first.after(&text[span.start..span.end]);
-    Location { path: path.to_owned(), start: first, end, span, cell: None }
+    Location {
+        path: path.to_owned(),
+        start: first,
+        end,
+        span,
+        cell: None,
+    }
 }
 
 #[cfg(test)]
@@ -246,8 +365,16 @@ mod tests {
     fn places(text: &str, sign: &str) -> Vec<u64> {
         let sign = SIGNS.iter().find(|of| of.text == sign).expect("a sign");
         let start = Position { line: 1, column: 1 };
-        let line = |at| sign.related("a", text.as_bytes(), at, start).location.start.line;
-        sign.places(text.as_bytes(), false).into_iter().map(line).collect()
+        let line = |at| {
+            sign.related("a", text.as_bytes(), at, start)
+                .location
+                .start
+                .line
+        };
+        sign.places(text.as_bytes(), false)
+            .into_iter()
+            .map(line)
+            .collect()
     }
 
     #[test]
@@ -260,7 +387,11 @@ mod tests {
             ("# temperature or top_p\n", "temperature", &[]),
             ("  \"# temperature or top_p\\n\",\n", "temperature", &[]),
             ("{\"temperature\": 1, \"top_p\": 1}", "temperature", &[1]),
-            ("body = \"{\\ntemperature: 1, top_p: 1}\"", "temperature", &[1]),
+            (
+                "body = \"{\\ntemperature: 1, top_p: 1}\"",
+                "temperature",
+                &[1],
+            ),
             (&far, "temperature", &[]),
             (
                 "\"Effect\": \"Deny\", \"Action\": \"bedrock:InvokeModel\", \"Resource\": \"foundation-model/anthropic.claude-v2\"",
@@ -288,7 +419,14 @@ mod tests {
     #[test]
     fn signs_are_of_steps_that_exist() {
         for sign in SIGNS {
-            assert!(Catalog::embedded().migrations.iter().any(|row| row.id == sign.step), "{}", sign.step);
+            assert!(
+                Catalog::embedded()
+                    .migrations
+                    .iter()
+                    .any(|row| row.id == sign.step),
+                "{}",
+                sign.step
+            );
         }
     }
 }

@@ -44,8 +44,22 @@ pub fn replacement_for(
     policy: &Policy,
 ) -> Result<ChosenReplacement, MissingReplacement> {
     let asked = region::asked(&matched.found, text, catalog, policy);
-    let verdict = region::verdict(model, matched.found.variant.as_ref(), &asked, catalog, policy.as_of);
-    Wanted { matched, found: &matched.found, text, asked: &asked, policy, catalog }.choose(&verdict)
+    let verdict = region::verdict(
+        model,
+        matched.found.variant.as_ref(),
+        &asked,
+        catalog,
+        policy.as_of,
+    );
+    Wanted {
+        matched,
+        found: &matched.found,
+        text,
+        asked: &asked,
+        policy,
+        catalog,
+    }
+    .choose(&verdict)
 }
 
 /// The replacement of the worst model of a case.
@@ -87,7 +101,11 @@ struct Refused {
 
 impl From<String> for Refused {
     fn from(why: String) -> Self {
-        Self { why, scopes: Vec::new(), elsewhere: None }
+        Self {
+            why,
+            scopes: Vec::new(),
+            elsewhere: None,
+        }
     }
 }
 
@@ -103,23 +121,33 @@ impl<'a> Wanted<'a> {
     fn choose(&self, old: &ModelVerdict<'_>) -> Result<ChosenReplacement, MissingReplacement> {
         if self.matched.purpose == Purpose::Comparison {
             let reason = "No model is invoked here: the ID is only compared with. Remove the comparison once nothing sends the ID.";
-            return Err(MissingReplacement { reason: reason.to_owned() });
+            return Err(MissingReplacement {
+                reason: reason.to_owned(),
+            });
         }
         let for_calls = self.choose_for_calls(old);
-        let Some(reason) = other_purpose(self.matched.purpose) else { return for_calls };
+        let Some(reason) = other_purpose(self.matched.purpose) else {
+            return for_calls;
+        };
         if old.model.no_replacement.is_some() {
             return for_calls;
         }
         let mut reason = reason.to_owned();
         if let Ok(chosen) = for_calls {
-            let name = self.catalog.model(chosen.model.as_str()).map_or("", |model| model.name.as_ref());
+            let name = self
+                .catalog
+                .model(chosen.model.as_str())
+                .map_or("", |model| model.name.as_ref());
             reason.push_str(&format!(" For on-demand calls, the replacement is {name}."));
         }
         Err(MissingReplacement { reason })
     }
 
     /// The replacement for callers of the model.
-    fn choose_for_calls(&self, old: &ModelVerdict<'_>) -> Result<ChosenReplacement, MissingReplacement> {
+    fn choose_for_calls(
+        &self,
+        old: &ModelVerdict<'_>,
+    ) -> Result<ChosenReplacement, MissingReplacement> {
         let mut valid: Vec<(Link<'_>, Way)> = Vec::new();
         let mut refused = Vec::new();
         for link in self.chain(old.model) {
@@ -128,20 +156,29 @@ impl<'a> Wanted<'a> {
                 Ok(way) => valid.push((link, way)),
             }
         }
-        let merits: Vec<Merits> =
-            valid.iter().map(|(link, way)| self.merits(old.model, link.model, way)).collect();
+        let merits: Vec<Merits> = valid
+            .iter()
+            .map(|(link, way)| self.merits(old.model, link.model, way))
+            .collect();
         // Of equal ones the first, in the catalog's order.
         let best = |policy| (0..valid.len()).min_by_key(|at| merits[*at].key(policy));
-        let (Some(first), Some(by_other)) =
-            (best(self.policy.replacement), best(self.policy.replacement.other()))
-        else {
-            return Err(self.nothing_here(old.model).unwrap_or_else(|| self.missing(old.model, &refused)));
+        let (Some(first), Some(by_other)) = (
+            best(self.policy.replacement),
+            best(self.policy.replacement.other()),
+        ) else {
+            return Err(self
+                .nothing_here(old.model)
+                .unwrap_or_else(|| self.missing(old.model, &refused)));
         };
         let next = (0..valid.len())
             .filter(|at| *at != first)
             .min_by_key(|at| (*at != by_other, merits[*at].key(self.policy.replacement)));
         let policies_differ = first != by_other;
-        let place = Rewritten { found: self.found, text: self.text, catalog: self.catalog };
+        let place = Rewritten {
+            found: self.found,
+            text: self.text,
+            catalog: self.catalog,
+        };
         let runner_up = next.map(|at| {
             let (next, way) = &valid[at];
             RunnerUp {
@@ -162,7 +199,10 @@ impl<'a> Wanted<'a> {
             link.note.map(wording::sentence),
             rejects(old.model, link.model, self.catalog),
             takes_less(old.model, link.model),
-            price.as_ref().and_then(price::ratio).and_then(|ratio| ratio.sentence(cheaper_fits)),
+            price
+                .as_ref()
+                .and_then(price::ratio)
+                .and_then(|ratio| ratio.sentence(cheaper_fits)),
             self.taken_in(link.model, &way),
             self.scope_elsewhere(old.model, link.model, &way),
             match &way {
@@ -185,7 +225,12 @@ impl<'a> Wanted<'a> {
             },
             named_by: link.named_by,
             drop_in: link.drop_in,
-            eol: self.verdict(link.model).lifecycle.eol.as_ref().map(|eol| eol.day),
+            eol: self
+                .verdict(link.model)
+                .lifecycle
+                .eol
+                .as_ref()
+                .map(|eol| eol.day),
             price,
             policy: policies_differ.then_some(self.policy.replacement),
             runner_up,
@@ -196,7 +241,14 @@ impl<'a> Wanted<'a> {
     fn merits(&self, old: &Model, new: &Model, way: &Way) -> Merits {
         let dates = self.verdict(new).lifecycle;
         let price = self.price(old, new, way).as_ref().and_then(price::ratio);
-        Merits::of(old, new, dates, self.leaves(way), price.as_ref(), (self.policy.as_of, self.catalog))
+        Merits::of(
+            old,
+            new,
+            dates,
+            self.leaves(way),
+            price.as_ref(),
+            (self.policy.as_of, self.catalog),
+        )
     }
 
     /// What distinguishes the choice of the other policy from the first one, a clause.
@@ -204,19 +256,28 @@ impl<'a> Wanted<'a> {
         let rejected = |model: &Model| rejected_words(old, model, self.catalog);
         let more = |of: &Model, than: &Model| {
             let known = rejected(than);
-            let more: Vec<String> = rejected(of).into_iter().filter(|words| !known.contains(words)).collect();
+            let more: Vec<String> = rejected(of)
+                .into_iter()
+                .filter(|words| !known.contains(words))
+                .collect();
             (!more.is_empty()).then(|| more.join("; "))
         };
-        let floor = new.lifecycle.eol_not_before.as_ref().filter(|floor| floor.day > self.policy.as_of);
+        let floor = new
+            .lifecycle
+            .eol_not_before
+            .as_ref()
+            .filter(|floor| floor.day > self.policy.as_of);
         let clauses: Vec<String> = match self.policy.replacement {
             ReplacementPolicy::LeastChange => {
                 let floor = floor.map(|floor| format!("no End-of-Life before {}", floor.day));
-                let rejected = more(new, first).map(|words| format!("rejects with HTTP 400: {words}"));
+                let rejected =
+                    more(new, first).map(|words| format!("rejects with HTTP 400: {words}"));
                 floor.into_iter().chain(rejected).collect()
             }
-            ReplacementPolicy::LongestLife => {
-                more(first, new).map(|words| format!("accepts {words}")).into_iter().collect()
-            }
+            ReplacementPolicy::LongestLife => more(first, new)
+                .map(|words| format!("accepts {words}"))
+                .into_iter()
+                .collect(),
         };
         (!clauses.is_empty()).then(|| clauses.join("; "))
     }
@@ -228,13 +289,23 @@ impl<'a> Wanted<'a> {
             Way::Bare | Way::KeepScope => None,
         };
         let scopes: Vec<&str> = of_way.into_iter().collect();
-        price::comparison(&old.id, &new.id, &scopes, self.asked.deciding(), self.catalog)
+        price::comparison(
+            &old.id,
+            &new.id,
+            &scopes,
+            self.asked.deciding(),
+            self.catalog,
+        )
     }
 
     /// Whether data leave the geography of the Regions found, if there are any.
     fn leaves(&self, way: &Way) -> bool {
         let global = matches!(way, Way::Profile { scope, .. } if scope == "global");
-        let was_global = self.found.scope.as_ref().is_some_and(|scope| scope.as_str() == "global");
+        let was_global = self
+            .found
+            .scope
+            .as_ref()
+            .is_some_and(|scope| scope.as_str() == "global");
         global && !was_global && !self.asked.regions.is_empty()
     }
 
@@ -252,8 +323,11 @@ impl<'a> Wanted<'a> {
 
     /// Where the bare ID can be invoked, unless it is known to work in the Regions found.
     fn taken_in(&self, new: &Model, way: &Way) -> Option<String> {
-        let OnDemand::Yes { regions, .. } = &new.on_demand else { return None };
-        if *way != Way::Bare || !self.asked.deciding().is_empty() && (self.listed(new) || !regions.is_empty())
+        let OnDemand::Yes { regions, .. } = &new.on_demand else {
+            return None;
+        };
+        if *way != Way::Bare
+            || !self.asked.deciding().is_empty() && (self.listed(new) || !regions.is_empty())
         {
             return None;
         }
@@ -265,11 +339,21 @@ impl<'a> Wanted<'a> {
         }
         let within = |code: &&Text| {
             self.asked.regions.is_empty()
-                || self.asked.regions.iter().any(|region| ***code == *region.as_str())
+                || self
+                    .asked
+                    .regions
+                    .iter()
+                    .any(|region| ***code == *region.as_str())
         };
-        let regions: Vec<Region> =
-            regions.iter().filter(within).map(|code| Region::new(code.as_ref())).collect();
-        Some(format!("Its bare ID can be invoked in {}.", wording::regions(&regions)))
+        let regions: Vec<Region> = regions
+            .iter()
+            .filter(within)
+            .map(|code| Region::new(code.as_ref()))
+            .collect();
+        Some(format!(
+            "Its bare ID can be invoked in {}.",
+            wording::regions(&regions)
+        ))
     }
 
     /// All models that the chain of replacements reaches, or the successors of an Active one; nearest and best first, each
@@ -277,20 +361,45 @@ impl<'a> Wanted<'a> {
     fn chain(&self, old: &'a Model) -> Vec<Link<'a>> {
         let mut chain: Vec<Link<'a>> = Vec::new();
         let extend = |chain: &mut Vec<Link<'a>>, of: &'a [Replacement], named_by, drop_in| {
-            for Replacement { model, regions, named_by: by, drop_in: easy, note, .. } in of {
+            for Replacement {
+                model,
+                regions,
+                named_by: by,
+                drop_in: easy,
+                note,
+                ..
+            } in of
+            {
                 let known = model == &old.id || chain.iter().any(|link| link.model.id == *model);
-                let Some(model) = self.catalog.model(model).filter(|_| !known && self.named_here(regions))
+                let Some(model) = self
+                    .catalog
+                    .model(model)
+                    .filter(|_| !known && self.named_here(regions))
                 else {
                     continue;
                 };
-                let named_by = if named_by == NamedBy::Aws { *by } else { NamedBy::Catalog };
-                chain.push(Link { model, named_by, drop_in: drop_in && *easy, note: note.as_deref() });
+                let named_by = if named_by == NamedBy::Aws {
+                    *by
+                } else {
+                    NamedBy::Catalog
+                };
+                chain.push(Link {
+                    model,
+                    named_by,
+                    drop_in: drop_in && *easy,
+                    note: note.as_deref(),
+                });
             }
         };
         extend(&mut chain, old.candidates(), NamedBy::Aws, true);
         let mut at = 0;
         while at < chain.len() {
-            let Link { model, named_by, drop_in, .. } = chain[at];
+            let Link {
+                model,
+                named_by,
+                drop_in,
+                ..
+            } = chain[at];
             extend(&mut chain, &model.replacements, named_by, drop_in);
             at += 1;
         }
@@ -338,18 +447,29 @@ impl<'a> Wanted<'a> {
             Stage::Legacy => return Err(format!("{id} is itself Legacy").into()),
             Stage::EndOfLife => return Err(format!("{id} is itself End-of-Life").into()),
             Stage::Unknown => {
-                let launched = verdict.lifecycle.launched.as_ref().filter(|date| date.day > as_of);
+                let launched = verdict
+                    .lifecycle
+                    .launched
+                    .as_ref()
+                    .filter(|date| date.day > as_of);
                 return Err(match launched {
                     Some(date) => format!("{id} is not launched until {}", date.day).into(),
                     None => format!("{id} is not known to be Active").into(),
                 });
             }
         }
-        let from = old.lifecycle.eol.as_ref().map_or(as_of, |eol| eol.day.max(as_of));
+        let from = old
+            .lifecycle
+            .eol
+            .as_ref()
+            .map_or(as_of, |eol| eol.day.max(as_of));
         let least = from.saturating_add(DAYS_OF_USE.days());
         if let Some(eol) = verdict.lifecycle.eol.as_ref().filter(|eol| eol.day < least) {
             return Err(format!("{id} itself ends on {}", eol.day).into());
         }
-        self.way(old.model, new).map_err(|refused| Refused { elsewhere: Some(new.id.to_string()), ..refused })
+        self.way(old.model, new).map_err(|refused| Refused {
+            elsewhere: Some(new.id.to_string()),
+            ..refused
+        })
     }
 }

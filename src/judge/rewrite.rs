@@ -65,7 +65,10 @@ impl Rewritten<'_> {
             Way::Bare | Way::Profile { .. } => 0,
         };
         let kept = &replaced[..end_of_resource(replaced).max(scope_end)];
-        (format!("{before}{kept}{}{after}", self.encode(&id, replaced)), None)
+        (
+            format!("{before}{kept}{}{after}", self.encode(&id, replaced)),
+            None,
+        )
     }
 
     /// The reference split around the ID; all of it is the ID if the parts are not known.
@@ -76,7 +79,11 @@ impl Rewritten<'_> {
             let to = id_span.end.checked_sub(span.start)?;
             // Invalid bytes are U+FFFD in the text: three bytes for one.
             (self.text.len() == span.end - span.start).then_some(())?;
-            Some((self.text.get(..from)?, self.text.get(from..to)?, self.text.get(to..)?))
+            Some((
+                self.text.get(..from)?,
+                self.text.get(from..to)?,
+                self.text.get(to..)?,
+            ))
         };
         cut().unwrap_or(("", self.text, ""))
     }
@@ -90,7 +97,11 @@ impl Rewritten<'_> {
         if lower.contains("%3a") {
             return id.replace(':', "%3A");
         }
-        match (self.found.resolution, old.contains(r"\\."), old.contains(r"\.")) {
+        match (
+            self.found.resolution,
+            old.contains(r"\\."),
+            old.contains(r"\."),
+        ) {
             (Resolution::Regex, true, _) => id.replace('.', r"\\."),
             (Resolution::Regex, _, true) => id.replace('.', r"\."),
             _ => id.to_owned(),
@@ -100,12 +111,17 @@ impl Rewritten<'_> {
     /// An inference-profile ARN instead of a foundation-model ARN, which does not contain the account.
     fn write_profile_arn(&self, id: &str) -> (String, Option<String>) {
         // A percent-encoded ARN is part of a URL, which accepts a profile's ID as well.
-        let Some((arn, rest)) = self.text.split_once(":bedrock:") else { return (id.to_owned(), None) };
+        let Some((arn, rest)) = self.text.split_once(":bedrock:") else {
+            return (id.to_owned(), None);
+        };
         let region = rest.split("::foundation-model").next().unwrap_or_default();
         let pseudo = self.text.contains("${AWS::");
         let account = if pseudo { "${AWS::AccountId}" } else { ACCOUNT };
         let note = (!pseudo).then(|| format!("Replace `{ACCOUNT}` with your account ID."));
-        (format!("{arn}:bedrock:{region}:{account}:inference-profile/{id}"), note)
+        (
+            format!("{arn}:bedrock:{region}:{account}:inference-profile/{id}"),
+            note,
+        )
     }
 
     /// A newer constant of the same library if it has one, else the ID as text.
@@ -114,15 +130,24 @@ impl Rewritten<'_> {
             let note = "The name is defined in this project: use the name of another model, or change its definition.";
             return (id, Some(note.to_owned()));
         }
-        let pieces: Vec<&str> = self.text.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+        let pieces: Vec<&str> = self
+            .text
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .collect();
         let token = pieces.last().copied().unwrap_or_default();
-        let container = pieces.iter().rev().skip(1).find(|piece| !piece.is_empty()).copied();
+        let container = pieces
+            .iter()
+            .rev()
+            .skip(1)
+            .find(|piece| !piece.is_empty())
+            .copied();
         let newer = self
             .catalog
             .aliases
             .iter()
             .filter(|library| {
-                let named = container.is_some_and(|c| library.containers.iter().any(|known| known == c));
+                let named =
+                    container.is_some_and(|c| library.containers.iter().any(|known| known == c));
                 (named || library.containers.is_empty())
                     && library.aliases.iter().any(|alias| alias.token == token)
             })
@@ -133,7 +158,10 @@ impl Rewritten<'_> {
                 let head = &self.text[..self.text.len() - token.len()];
                 (format!("{head}{}", alias.token), None)
             }
-            None => (id, Some("The library has no constant for it: write the ID as a string.".to_owned())),
+            None => (
+                id,
+                Some("The library has no constant for it: write the ID as a string.".to_owned()),
+            ),
         }
     }
 }
@@ -152,5 +180,9 @@ fn end_of_resource(text: &str) -> usize {
 fn start_of_provider(text: &str, old: &str) -> usize {
     let provider = old.split('.').next().unwrap_or_default();
     let dotted = [format!("{provider}."), format!("{provider}\\.")];
-    dotted.iter().filter_map(|piece| text.rfind(piece.as_str())).max().unwrap_or(0)
+    dotted
+        .iter()
+        .filter_map(|piece| text.rfind(piece.as_str()))
+        .max()
+        .unwrap_or(0)
 }

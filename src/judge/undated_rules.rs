@@ -8,7 +8,10 @@ use crate::reference::{Context, Form, Found, Purpose, Resolution};
 
 /// `opaque-reference`.
 pub(crate) fn opaque(case: &Case<'_>) -> Option<Draft> {
-    let message = format!("{} does not show which model it uses.", wording::quoted(case.text));
+    let message = format!(
+        "{} does not show which model it uses.",
+        wording::quoted(case.text)
+    );
     let help = "Look the model up in your account, or import the output of `aws bedrock \
                 list-inference-profiles` with `bedrock-eol catalog import`.";
     Some(Draft::new(RuleId::OpaqueReference.rule(), message, help))
@@ -22,26 +25,45 @@ pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
         return Some(newer_than_catalog(newest, case));
     }
     if let Some((model, ending)) = newer::without_ending(&id, case.catalog) {
-        let message = format!("{text} is not a valid model ID: the ID of {} has no `{ending}`.", model.name);
-        let scope = case.found.scope.as_ref().map_or(String::new(), |scope| format!("{}.", scope.as_str()));
+        let message = format!(
+            "{text} is not a valid model ID: the ID of {} has no `{ending}`.",
+            model.name
+        );
+        let scope = case
+            .found
+            .scope
+            .as_ref()
+            .map_or(String::new(), |scope| format!("{}.", scope.as_str()));
         let stage = region::verdict(model, None, case.asked, case.catalog, case.policy.as_of).stage;
         let gone = match stage {
             Stage::Legacy | Stage::EndOfLife => format!(" The model is {}.", stage.name()),
             Stage::Active | Stage::Unknown => String::new(),
         };
-        let help = format!("Write {}.{gone}", wording::code(format!("{scope}{}", model.id)));
+        let help = format!(
+            "Write {}.{gone}",
+            wording::code(format!("{scope}{}", model.id))
+        );
         return Some(Draft::new(RuleId::UnknownModel.rule(), message, help));
     }
     // A suggestion says if the model is no longer usable.
     let suggested = |id: &ModelId| {
-        let stage = case
-            .catalog
-            .model(id.as_str())
-            .map(|model| region::verdict(model, None, case.asked, case.catalog, case.policy.as_of).stage);
+        let stage = case.catalog.model(id.as_str()).map(|model| {
+            region::verdict(model, None, case.asked, case.catalog, case.policy.as_of).stage
+        });
         let gone = stage.filter(|stage| matches!(stage, Stage::Legacy | Stage::EndOfLife));
-        format!("{}{}", wording::code(id), gone.map_or(String::new(), |stage| format!(" ({})", stage.name())))
+        format!(
+            "{}{}",
+            wording::code(id),
+            gone.map_or(String::new(), |stage| format!(" ({})", stage.name()))
+        )
     };
-    let near: Vec<String> = case.found.candidates.iter().take(3).map(suggested).collect();
+    let near: Vec<String> = case
+        .found
+        .candidates
+        .iter()
+        .take(3)
+        .map(suggested)
+        .collect();
     if near.is_empty() {
         let message = format!("{text} is not in the catalog.");
         let help = "Check the spelling. If the model is newer than the catalog, update bedrock-eol or add it \
@@ -57,29 +79,49 @@ pub(crate) fn unknown(case: &Case<'_>) -> Option<Draft> {
 
 /// The ID in the text without its scope; for a constant, the ID that its name corresponds to.
 fn written_id(case: &Case<'_>) -> String {
-    let Found { span, id_span, scope, form, candidates, .. } = case.found;
+    let Found {
+        span,
+        id_span,
+        scope,
+        form,
+        candidates,
+        ..
+    } = case.found;
     if let (Form::Symbol, Some(near)) = (form, candidates.first()) {
-        let token =
-            case.text.rsplit(['.', ':']).next().unwrap_or_default().to_ascii_lowercase().replace('_', "-");
-        let name =
-            token.strip_prefix(near.provider()).map_or(token.as_str(), |rest| rest.trim_start_matches('-'));
+        let token = case
+            .text
+            .rsplit(['.', ':'])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+            .replace('_', "-");
+        let name = token
+            .strip_prefix(near.provider())
+            .map_or(token.as_str(), |rest| rest.trim_start_matches('-'));
         return format!("{}.{name}", near.provider());
     }
     let from = id_span.start.saturating_sub(span.start);
     let id = case.text.get(from..).unwrap_or(case.text);
-    let scope = scope.as_ref().map_or(String::new(), |scope| format!("{}.", scope.as_str()));
+    let scope = scope
+        .as_ref()
+        .map_or(String::new(), |scope| format!("{}.", scope.as_str()));
     id.strip_prefix(scope.as_str()).unwrap_or(id).to_owned()
 }
 
 /// A note on an ID with a higher version than any known model of its family.
 fn newer_than_catalog(newest: &str, case: &Case<'_>) -> Draft {
-    let Case { catalog, policy, .. } = case;
+    let Case {
+        catalog, policy, ..
+    } = case;
     let message = format!(
         "{} is newer than the catalog: the newest model of this family in the catalog is {}.",
         wording::quoted(case.text),
         wording::code(newest)
     );
-    let age = catalog.as_of.until(policy.as_of).map_or(0, |span| span.get_days());
+    let age = catalog
+        .as_of
+        .until(policy.as_of)
+        .map_or(0, |span| span.get_days());
     let age = match age {
         ..=0 => String::new(),
         1 => ", 1 day ago".to_owned(),
@@ -89,12 +131,17 @@ fn newer_than_catalog(newest: &str, case: &Case<'_>) -> Draft {
         "The catalog {} contains what was public on {}{age}. Update bedrock-eol, or add the model with `--catalog`.",
         catalog.version, catalog.as_of
     );
-    Draft { base: Level::Note, ..Draft::new(RuleId::UnknownModel.rule(), message, help) }
+    Draft {
+        base: Level::Note,
+        ..Draft::new(RuleId::UnknownModel.rule(), message, help)
+    }
 }
 
 /// `unknown-model`: a known ID with a `:0` that AWS does not use.
 pub(crate) fn revision(case: &Case<'_>) -> Option<Draft> {
-    let [verdict] = case.verdicts.as_slice() else { return None };
+    let [verdict] = case.verdicts.as_slice() else {
+        return None;
+    };
     let id = written_id(case);
     let short = id.strip_suffix(":0")?;
     if case.found.resolution != Resolution::Exact
@@ -103,35 +150,71 @@ pub(crate) fn revision(case: &Case<'_>) -> Option<Draft> {
     {
         return None;
     }
-    let message = format!("{} has a `:0` that is not part of the model ID.", wording::quoted(case.text));
-    let help = format!("Write {}.", wording::code(case.text.strip_suffix(":0").unwrap_or(short)));
-    Some(Draft { base: Level::Note, ..Draft::new(RuleId::UnknownModel.rule(), message, help) })
+    let message = format!(
+        "{} has a `:0` that is not part of the model ID.",
+        wording::quoted(case.text)
+    );
+    let help = format!(
+        "Write {}.",
+        wording::code(case.text.strip_suffix(":0").unwrap_or(short))
+    );
+    Some(Draft {
+        base: Level::Note,
+        ..Draft::new(RuleId::UnknownModel.rule(), message, help)
+    })
 }
 
 /// `wildcard-end-of-life`: a pattern that matches End-of-Life models. A comparison with an ID's prefix selects a family
 /// and invokes no model, so it is reported only if the whole family is End-of-Life.
 pub(crate) fn wildcard(case: &Case<'_>) -> Option<Draft> {
-    let (dead, alive): (Vec<_>, Vec<_>) =
-        case.verdicts.iter().partition(|verdict| verdict.stage == Stage::EndOfLife);
-    let is_pattern = case.found.form == Form::Wildcard || case.found.resolution == Resolution::Regex;
+    let (dead, alive): (Vec<_>, Vec<_>) = case
+        .verdicts
+        .iter()
+        .partition(|verdict| verdict.stage == Stage::EndOfLife);
+    let is_pattern =
+        case.found.form == Form::Wildcard || case.found.resolution == Resolution::Regex;
     if dead.is_empty() || (!is_pattern && !alive.is_empty()) {
         return None;
     }
     let text = wording::quoted(case.text);
     let rule = RuleId::WildcardEndOfLife.rule();
     if !alive.is_empty() {
-        let covers = |named| format!("{text} covers {}.", message::by_stage(&case.verdicts, named));
+        let covers = |named| {
+            format!(
+                "{text} covers {}.",
+                message::by_stage(&case.verdicts, named)
+            )
+        };
         let help = "The pattern still works; no change is required.";
         let draft = Draft::new(rule, covers(true), help);
-        return Some(Draft { base: Level::Note, brief: covers(false).into(), ..draft });
+        return Some(Draft {
+            base: Level::Note,
+            brief: covers(false).into(),
+            ..draft
+        });
     }
     let covers = match dead.as_slice() {
         [one] => format!("only {}, which is End-of-Life", message::named_model(one)),
-        all => format!("{} models, all of them End-of-Life: {}", all.len(), message::ids(all)),
+        all => format!(
+            "{} models, all of them End-of-Life: {}",
+            all.len(),
+            message::ids(all)
+        ),
     };
     let message = format!("{text} matches {covers}.");
-    let draft = Draft::new(rule, message, "Remove the pattern, or use one that matches an Active model.");
-    Some(Draft { base: if is_pattern { Level::Warning } else { Level::Note }, ..draft })
+    let draft = Draft::new(
+        rule,
+        message,
+        "Remove the pattern, or use one that matches an Active model.",
+    );
+    Some(Draft {
+        base: if is_pattern {
+            Level::Warning
+        } else {
+            Level::Note
+        },
+        ..draft
+    })
 }
 
 /// `model-policy`: models that the team bans or does not allow.
@@ -147,7 +230,10 @@ pub(crate) fn model_policy(case: &Case<'_>) -> Option<Draft> {
         [] => "Use another model.".to_owned(),
         allowed => format!(
             "Allowed: {}.",
-            wording::list(&allowed.iter().map(wording::code).collect::<Vec<_>>(), "and")
+            wording::list(
+                &allowed.iter().map(wording::code).collect::<Vec<_>>(),
+                "and"
+            )
         ),
     };
     Some(Draft::new(RuleId::ModelPolicy.rule(), message, help))
@@ -156,10 +242,15 @@ pub(crate) fn model_policy(case: &Case<'_>) -> Option<Draft> {
 /// `profile-required`: a bare ID of a model that only profiles can invoke. A warning if the text itself is the argument
 /// of the call; a note if other code could add the scope.
 pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
-    let [verdict] = case.verdicts.as_slice() else { return None };
+    let [verdict] = case.verdicts.as_slice() else {
+        return None;
+    };
     let fits = case.found.form == Form::Base
         && case.found.resolution == Resolution::Exact
-        && matches!(case.matched.context, Context::Code | Context::Config | Context::Iac);
+        && matches!(
+            case.matched.context,
+            Context::Code | Context::Config | Context::Iac
+        );
     let model = verdict.model;
     if !fits || model.profiles.is_empty() || !needs_profile(model, case.asked.deciding()) {
         return None;
@@ -179,7 +270,11 @@ pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
     );
     let write = match covering {
         Some(scope) => {
-            format!("Write {}.{}", profile(model, scope, asked), others(model, scope, &scopes, case))
+            format!(
+                "Write {}.{}",
+                profile(model, scope, asked),
+                others(model, scope, &scopes, case)
+            )
         }
         None if !deciding.is_empty() => format!(
             "The catalog lists no inference profile of it that can be called from {}.",
@@ -187,11 +282,18 @@ pub(crate) fn profile_required(case: &Case<'_>) -> Option<Draft> {
         ),
         None => choice(model, &scopes)?,
     };
-    let is_call = case.matched.purpose == Purpose::Invocation && (covering.is_some() || deciding.is_empty());
-    let help =
-        if is_call { write } else { format!("{write} Keep the bare ID if other code adds the scope.") };
+    let is_call =
+        case.matched.purpose == Purpose::Invocation && (covering.is_some() || deciding.is_empty());
+    let help = if is_call {
+        write
+    } else {
+        format!("{write} Keep the bare ID if other code adds the scope.")
+    };
     let base = if is_call { Level::Warning } else { Level::Note };
-    Some(Draft { base, ..Draft::new(RuleId::ProfileRequired.rule(), message, help) })
+    Some(Draft {
+        base,
+        ..Draft::new(RuleId::ProfileRequired.rule(), message, help)
+    })
 }
 
 /// Whether the bare ID cannot be invoked: in no Region, or in none of the Regions that decide.
@@ -199,7 +301,10 @@ fn needs_profile(model: &Model, deciding: &[Region]) -> bool {
     let open = |region: &Region| region::names(&model.unsettled_endpoint, region);
     match &model.on_demand {
         OnDemand::No => !deciding.iter().any(open),
-        OnDemand::Yes { regions, note: None } => {
+        OnDemand::Yes {
+            regions,
+            note: None,
+        } => {
             let takes = |region: &Region| region::names(regions, region) || open(region);
             !deciding.is_empty() && !regions.is_empty() && !deciding.iter().any(takes)
         }
@@ -220,12 +325,18 @@ fn profile(model: &Model, scope: &str, asked: &[Region]) -> String {
 fn others(model: &Model, chosen: &str, scopes: &[&str], case: &Case<'_>) -> String {
     let asked = &case.asked.regions;
     let reaches = |of: &&&str| **of != chosen && reach::can_call(model, of, asked, case.catalog);
-    let others: Vec<String> =
-        scopes.iter().filter(reaches).map(|of| wording::code(format!("{of}."))).collect();
+    let others: Vec<String> = scopes
+        .iter()
+        .filter(reaches)
+        .map(|of| wording::code(format!("{of}.")))
+        .collect();
     if others.is_empty() {
         String::new()
     } else {
-        format!(" {} can be called from there, too.", wording::all(&others, "and"))
+        format!(
+            " {} can be called from there, too.",
+            wording::all(&others, "and")
+        )
     }
 }
 
@@ -235,8 +346,11 @@ fn choice(model: &Model, scopes: &[&str]) -> Option<String> {
         [] => None,
         [one] => Some(format!("Write {}.", profile(model, one, &[]))),
         _ => {
-            let each: Vec<String> =
-                scopes.iter().filter(|of| **of != "us-gov").map(|of| profile(model, of, &[])).collect();
+            let each: Vec<String> = scopes
+                .iter()
+                .filter(|of| **of != "us-gov")
+                .map(|of| profile(model, of, &[]))
+                .collect();
             Some(format!(
                 "No single Region found, so the geography is a choice: {}. Set `region` to get one answer.",
                 wording::all(&each, "or")

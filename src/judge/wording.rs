@@ -11,14 +11,22 @@ const QUOTED_CHARS: usize = 120;
 pub(crate) fn regions(of: &[Region]) -> String {
     let codes: Vec<String> = of.iter().map(Region::to_string).collect();
     let folds = codes.len() > NAMES + 1;
-    format!("{}{}", list(&codes, "and"), if folds { " Regions" } else { "" })
+    format!(
+        "{}{}",
+        list(&codes, "and"),
+        if folds { " Regions" } else { "" }
+    )
 }
 
 /// `a, b and c`; only the first few are listed.
 pub(crate) fn list(items: &[String], last: &str) -> String {
     match items {
         many if many.len() > NAMES + 1 => {
-            format!("{} and {} more", many[..NAMES].join(", "), many.len() - NAMES)
+            format!(
+                "{} and {} more",
+                many[..NAMES].join(", "),
+                many.len() - NAMES
+            )
         }
         few => all(few, last),
     }
@@ -50,7 +58,13 @@ pub(crate) fn quoted(text: &str) -> String {
 pub(crate) fn sentence(text: &str) -> String {
     let text = text.trim();
     let mut chars = text.chars();
-    let Some(first) = chars.next() else { return String::new() };
-    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    let Some(first) = chars.next() else {
+        return String::new();
+    };
+    let end = if text.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
     format!("{}{}{end}", first.to_uppercase(), chars.as_str())
 }

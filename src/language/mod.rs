@@ -142,7 +142,10 @@ impl Language {
 
     /// Whether programs work with it: no text for people, no recording, no table.
     pub(crate) fn is_for_programs(&self) -> bool {
-        !matches!(self.kind, Kind::Docs | Kind::Recording | Kind::Report | Kind::Table)
+        !matches!(
+            self.kind,
+            Kind::Docs | Kind::Recording | Kind::Report | Kind::Table
+        )
     }
 
     /// Whether it is a report of this program, or a configuration or baseline for it.
@@ -154,7 +157,10 @@ impl Language {
     /// like. Pages and files without a known name count as code, and reports can be both.
     fn may_be_a_report(&self) -> bool {
         self.has(Trait::MayBeReport)
-            || !matches!(self.kind, Kind::Code | Kind::Infra | Kind::Notebook | Kind::Config)
+            || !matches!(
+                self.kind,
+                Kind::Code | Kind::Infra | Kind::Notebook | Kind::Config
+            )
     }
 }
 
@@ -280,13 +286,14 @@ pub static LANGUAGES: &[Language] = &[
 
 /// Extensions after the extension of what a file becomes: `values.yaml.j2`.
 const TEMPLATE_EXTENSIONS: &[&str] = &[
-    "j2", "jinja", "jinja2", "tpl", "tmpl", "gotmpl", "erb", "ejs", "hbs", "mustache", "template", "tftpl",
-    "liquid", "njk",
+    "j2", "jinja", "jinja2", "tpl", "tmpl", "gotmpl", "erb", "ejs", "hbs", "mustache", "template",
+    "tftpl", "liquid", "njk",
 ];
 
 /// Endings of copies that say nothing about what is copied: `config.yaml.example`.
-const COPY_EXTENSIONS: &[&str] =
-    &["example", "sample", "dist", "default", "bak", "orig", "old", "in", "local"];
+const COPY_EXTENSIONS: &[&str] = &[
+    "example", "sample", "dist", "default", "bak", "orig", "old", "in", "local",
+];
 
 /// How much of a file's beginning is searched for signs of its language, if its name is not enough.
 pub(crate) const FIRST_BYTES: usize = 1024;
@@ -306,17 +313,31 @@ pub fn language_of(path: &str, text: &[u8]) -> &'static Language {
 
 /// The same for the beginning of a text: nothing says whether the whole of it is a report.
 pub(crate) fn language_by_name(path: &str, first_bytes: &[u8]) -> &'static Language {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
+    let name = path
+        .rsplit(['/', '\\'])
+        .next()
+        .unwrap_or(path)
+        .to_ascii_lowercase();
     let head = &first_bytes[..first_bytes.len().min(FIRST_BYTES)];
     if let Some(found) = by_name(&name) {
         // A text for people that is executed is a program.
-        let script = if found.is_for_programs() { None } else { by_first_line(head) };
+        let script = if found.is_for_programs() {
+            None
+        } else {
+            by_first_line(head)
+        };
         return script.unwrap_or(found);
     }
-    let found = by_inner_name(&name, head).or_else(|| by_first_line(head)).or_else(|| by_content(head));
+    let found = by_inner_name(&name, head)
+        .or_else(|| by_first_line(head))
+        .or_else(|| by_content(head));
     found.unwrap_or_else(|| {
         let extension = name.rsplit_once('.').map(|(_, e)| e).unwrap_or_default();
-        let named = if TEMPLATE_EXTENSIONS.contains(&extension) { "template" } else { "unknown" };
+        let named = if TEMPLATE_EXTENSIONS.contains(&extension) {
+            "template"
+        } else {
+            "unknown"
+        };
         language(named)
     })
 }
@@ -336,22 +357,33 @@ pub(crate) fn language_without_claims(path: &str, first_bytes: &[u8]) -> &'stati
 
 /// Whether the name of a file, or of what it is a copy of, is that of a file type.
 pub(crate) fn names_a_language(path: &str) -> bool {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
+    let name = path
+        .rsplit(['/', '\\'])
+        .next()
+        .unwrap_or(path)
+        .to_ascii_lowercase();
     by_name(&name).is_some() || by_inner_name(&name, b"").is_some()
 }
 
 /// The row with this name, which has to be one of [`LANGUAGES`].
 fn language(name: &str) -> &'static Language {
-    LANGUAGES.iter().find(|l| l.name == name).unwrap_or(&LANGUAGES[LANGUAGES.len() - 1])
+    LANGUAGES
+        .iter()
+        .find(|l| l.name == name)
+        .unwrap_or(&LANGUAGES[LANGUAGES.len() - 1])
 }
 
 fn by_name(name: &str) -> Option<&'static Language> {
-    let whole = LANGUAGES.iter().find(|l| l.file_names.iter().any(|n| names(n, name)));
+    let whole = LANGUAGES
+        .iter()
+        .find(|l| l.file_names.iter().any(|n| names(n, name)));
     if whole.is_some() {
         return whole;
     }
     let (_, extension) = name.rsplit_once('.')?;
-    LANGUAGES.iter().find(|l| l.name != "template" && l.extensions.contains(&extension))
+    LANGUAGES
+        .iter()
+        .find(|l| l.name != "template" && l.extensions.contains(&extension))
 }
 
 fn names(pattern: &str, name: &str) -> bool {
@@ -361,7 +393,8 @@ fn names(pattern: &str, name: &str) -> bool {
             let known = name.rsplit_once('.').is_some_and(|(_, e)| {
                 e.len() < rest.len() && LANGUAGES.iter().any(|l| l.extensions.contains(&e))
             });
-            rest.is_empty() || (rest.starts_with(['.', '-', '_']) && (!known || start.starts_with('.')))
+            rest.is_empty()
+                || (rest.starts_with(['.', '-', '_']) && (!known || start.starts_with('.')))
         }),
         None => pattern == name,
     }
@@ -391,8 +424,12 @@ fn by_first_line(head: &[u8]) -> Option<&'static Language> {
     if program == "env" {
         program = words.find(|w| !w.starts_with('-') && !w.contains('='))?;
     }
-    let program = program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').to_ascii_lowercase();
-    LANGUAGES.iter().find(|l| l.interpreters.contains(&program.as_str()))
+    let program = program
+        .trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')
+        .to_ascii_lowercase();
+    LANGUAGES
+        .iter()
+        .find(|l| l.interpreters.contains(&program.as_str()))
 }
 
 /// First words that tell a language; leading white space is passed over.
@@ -418,7 +455,10 @@ fn by_content(head: &[u8]) -> Option<&'static Language> {
     // Where lines end in CRLF, as where they end in LF.
     let kept = head[start..].iter().filter(|byte| **byte != b'\r');
     let head: Vec<u8> = kept.map(u8::to_ascii_lowercase).collect();
-    if let Some((_, name)) = FIRST_WORDS.iter().find(|(word, _)| head.starts_with(word.as_bytes())) {
+    if let Some((_, name)) = FIRST_WORDS
+        .iter()
+        .find(|(word, _)| head.starts_with(word.as_bytes()))
+    {
         // A brace also opens a template's placeholder: `{{`, `{%`.
         if *name == "json" && matches!(head.get(1), Some(b'{' | b'%' | b'#')) && head[0] == b'{' {
             return None;

@@ -14,7 +14,10 @@ use toml::de::DeTable;
 /// How the reports of one format look.
 struct ReportSign {
     /// The format; a test holds these against the formats that there are.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the tests tell rows apart by it"))]
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "the tests tell rows apart by it")
+    )]
     format: &'static str,
     begins: fn(&ReportHead<'_>) -> bool,
     /// Whether the whole text is one; absent if only its beginning can be recognized.
@@ -23,19 +26,38 @@ struct ReportSign {
 
 /// One row a format. A badge names no model and needs none.
 static SIGNS: &[ReportSign] = &[
-    sign("pretty", |head| begins_with_a_headline(head.first_line()), None),
-    sign("compact", |head| is_finding_line(head.first_line()), Some(is_compact)),
+    sign(
+        "pretty",
+        |head| begins_with_a_headline(head.first_line()),
+        None,
+    ),
+    sign(
+        "compact",
+        |head| is_finding_line(head.first_line()),
+        Some(is_compact),
+    ),
     sign(
         "json",
         |head| head.has(&["\"schema_version\":", "\"tool\":{\"name\":\"bedrock-eol\","]),
-        Some(|text| json::<ReportDocument>(text).is_some_and(|document| document.tool.name == NAME)),
+        Some(|text| {
+            json::<ReportDocument>(text).is_some_and(|document| document.tool.name == NAME)
+        }),
     ),
     sign(
         "jsonl",
-        |head| head.text.starts_with(b"{\"type\":\"") && head.has(&["\"end_column\":", "\"cell_output\":"]),
-        Some(|text| lines(text).all(|line| json::<ReportRecord>(line).is_some_and(|row| row.is_known()))),
+        |head| {
+            head.text.starts_with(b"{\"type\":\"")
+                && head.has(&["\"end_column\":", "\"cell_output\":"])
+        },
+        Some(|text| {
+            lines(text).all(|line| json::<ReportRecord>(line).is_some_and(|row| row.is_known()))
+        }),
     ),
-    sign("sarif", |head| head.has(&["\"tool\":{\"driver\":{\"name\":\"bedrock-eol\","]), Some(is_sarif)),
+    sign(
+        "sarif",
+        |head| head.has(&["\"tool\":{\"driver\":{\"name\":\"bedrock-eol\","]),
+        Some(is_sarif),
+    ),
     sign(
         "github",
         |head| is_annotation(head.first_line()),
@@ -44,17 +66,26 @@ static SIGNS: &[ReportSign] = &[
     sign(
         "gitlab",
         |head| head.squeezed.starts_with(b"[{\"description\":\"") && head.has_issue(),
-        Some(|text| json::<Vec<Issue>>(text).is_some_and(|issues| issues.iter().all(Issue::is_ours))),
+        Some(|text| {
+            json::<Vec<Issue>>(text).is_some_and(|issues| issues.iter().all(Issue::is_ours))
+        }),
     ),
     sign(
         "junit",
         |head| head.text.starts_with(b"<?xml ") && head.names("<testsuites name=\"bedrock-eol\" "),
         Some(is_junit),
     ),
-    sign("markdown", |head| head.text.starts_with(b"<!-- bedrock-eol -->"), None),
+    sign(
+        "markdown",
+        |head| head.text.starts_with(b"<!-- bedrock-eol -->"),
+        None,
+    ),
     sign(
         "csv",
-        |head| head.text.starts_with(b"type,path,line,column,end_line,end_column,cell,"),
+        |head| {
+            head.text
+                .starts_with(b"type,path,line,column,end_line,end_column,cell,")
+        },
         Some(|text| csv_types(text).is_some_and(|mut types| types.all(is_type))),
     ),
     sign(
@@ -67,7 +98,12 @@ static SIGNS: &[ReportSign] = &[
     ),
     sign(
         "cyclonedx",
-        |head| head.has(&["\"bomFormat\":\"CycloneDX\",", "\"name\":\"bedrock-eol:catalog-version\","]),
+        |head| {
+            head.has(&[
+                "\"bomFormat\":\"CycloneDX\",",
+                "\"name\":\"bedrock-eol:catalog-version\",",
+            ])
+        },
         Some(|text| json::<Bom>(text).is_some()),
     ),
     sign(
@@ -78,7 +114,13 @@ static SIGNS: &[ReportSign] = &[
     // One of another name: what has the usual one is left out.
     sign(
         "baseline",
-        |head| head.has(&["{\"schema_version\":", "\"entries\":[{\"path\":\"", "\"content_fingerprint\":\""]),
+        |head| {
+            head.has(&[
+                "{\"schema_version\":",
+                "\"entries\":[{\"path\":\"",
+                "\"content_fingerprint\":\"",
+            ])
+        },
         Some(|text| json::<ReportBaseline>(text).is_some()),
     ),
 ];
@@ -116,14 +158,20 @@ pub(super) fn is_setting(path: &str, text: &[u8]) -> bool {
     if !path.ends_with(".toml") {
         return json::<ReportBaseline>(text).is_some();
     }
-    let table = std::str::from_utf8(text).ok().and_then(|text| DeTable::parse(text).ok());
+    let table = std::str::from_utf8(text)
+        .ok()
+        .and_then(|text| DeTable::parse(text).ok());
     table.is_some_and(|table| {
-        table.get_ref().keys().all(|key| CONFIGURATION_KEYS.contains(&key.get_ref().as_ref()))
+        table
+            .get_ref()
+            .keys()
+            .all(|key| CONFIGURATION_KEYS.contains(&key.get_ref().as_ref()))
     })
 }
 
 /// How a page begins: nothing in it can run, load or send.
-const HTML_HEAD: &[u8] = b"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta \
+const HTML_HEAD: &[u8] =
+    b"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta \
     http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-";
 
 const fn sign(
@@ -131,7 +179,11 @@ const fn sign(
     begins: fn(&ReportHead<'_>) -> bool,
     whole: Option<fn(&[u8]) -> bool>,
 ) -> ReportSign {
-    ReportSign { format, begins, whole }
+    ReportSign {
+        format,
+        begins,
+        whole,
+    }
 }
 
 /// How much of a text's beginning is looked at before the whole of it.
@@ -140,7 +192,10 @@ const BEGINNING: usize = 4096;
 /// Whether a whole text is a report. `for_people` says whether it is a text for people by its name.
 pub(super) fn is_one(text: &[u8], for_people: bool) -> bool {
     let head = ReportHead::of(&text[..text.len().min(BEGINNING)]);
-    let whole = |sign: &ReportSign| sign.whole.map_or(for_people, |whole| for_people || whole(text));
+    let whole = |sign: &ReportSign| {
+        sign.whole
+            .map_or(for_people, |whole| for_people || whole(text))
+    };
     SIGNS.iter().any(|sign| (sign.begins)(&head) && whole(sign))
 }
 
@@ -151,7 +206,9 @@ fn json<'t, T: Deserialize<'t>>(text: &'t [u8]) -> Option<T> {
 
 /// The lines of a text, without empty ones and without colours.
 fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let lines = text.split(|byte| *byte == b'\n').map(|line| without_colour(line.trim_ascii_end()));
+    let lines = text
+        .split(|byte| *byte == b'\n')
+        .map(|line| without_colour(line.trim_ascii_end()));
     lines.filter(|line| !line.is_empty())
 }
 
@@ -213,7 +270,10 @@ impl ReportRecord {
 
 /// Whether a row of a table has this type.
 fn is_type(kind: &[u8]) -> bool {
-    matches!(kind, b"finding" | b"reference" | b"error" | b"skipped" | b"left-out")
+    matches!(
+        kind,
+        b"finding" | b"reference" | b"error" | b"skipped" | b"left-out"
+    )
 }
 
 /// The report of the format `sarif`.
@@ -315,8 +375,14 @@ impl Issue {
 
 /// Whether a fingerprint has our form: it ends in the name of the check, or begins so.
 fn has_our_fingerprint(check: &str, print: &str) -> bool {
-    let ends = print.strip_suffix(check).is_some_and(|rest| rest.ends_with('-'));
-    !check.is_empty() && (ends || print.strip_prefix(check).is_some_and(|rest| rest.starts_with('-')))
+    let ends = print
+        .strip_suffix(check)
+        .is_some_and(|rest| rest.ends_with('-'));
+    !check.is_empty()
+        && (ends
+            || print
+                .strip_prefix(check)
+                .is_some_and(|rest| rest.starts_with('-')))
 }
 
 /// Whether a line is the first sentence of a report for a terminal: `9 references fail today.`
@@ -329,10 +395,14 @@ fn begins_with_a_headline(line: &[u8]) -> bool {
         b"No file was scanned.",
         b"No file to scan.",
     ];
-    let digits = line.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b',').count();
+    let digits = line
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit() || **byte == b',')
+        .count();
     let counted = &line[digits..];
     let counts = digits > 0
-        && (counted.starts_with(b" references fail today") || counted.starts_with(b" reference fails today"));
+        && (counted.starts_with(b" references fail today")
+            || counted.starts_with(b" reference fails today"));
     counts || SENTENCES.iter().any(|sentence| line.starts_with(sentence))
 }
 
@@ -341,9 +411,10 @@ fn is_compact(text: &[u8]) -> bool {
     let names_a_place =
         |line: &[u8]| memmem::find_iter(line, b": ").any(|at| ends_in_a_place(&line[..at + 2]));
     let is_error = |line: &[u8]| memmem::find(line, b": not scanned: ").is_some();
-    let is_sentence = |line: &[u8]| line.ends_with(b".") && line.first().is_some_and(u8::is_ascii_uppercase);
-    let mut rest =
-        lines(text).skip_while(|line| is_finding_line(line) || names_a_place(line) || is_error(line));
+    let is_sentence =
+        |line: &[u8]| line.ends_with(b".") && line.first().is_some_and(u8::is_ascii_uppercase);
+    let mut rest = lines(text)
+        .skip_while(|line| is_finding_line(line) || names_a_place(line) || is_error(line));
     rest.all(is_sentence)
 }
 
@@ -354,12 +425,22 @@ fn is_sarif(text: &[u8]) -> bool {
 
 /// Whether each element of an XML document is one of a JUnit report.
 fn is_junit(text: &[u8]) -> bool {
-    const ELEMENTS: &[&[u8]] =
-        &[b"testsuites", b"testsuite", b"testcase", b"failure", b"error", b"skipped", b"system-out"];
+    const ELEMENTS: &[&[u8]] = &[
+        b"testsuites",
+        b"testsuite",
+        b"testcase",
+        b"failure",
+        b"error",
+        b"skipped",
+        b"system-out",
+    ];
     let mut tags = memchr::memchr_iter(b'<', text).map(|at| &text[at + 1..]);
     tags.all(|tag| {
         let tag = tag.strip_prefix(b"/").unwrap_or(tag);
-        let length = tag.iter().take_while(|byte| byte.is_ascii_lowercase() || **byte == b'-').count();
+        let length = tag
+            .iter()
+            .take_while(|byte| byte.is_ascii_lowercase() || **byte == b'-')
+            .count();
         tag.starts_with(b"?xml ") || ELEMENTS.contains(&&tag[..length])
     }) && text.trim_ascii_end().ends_with(b"</testsuites>")
 }
@@ -393,14 +474,18 @@ fn is_calendar(text: &[u8]) -> bool {
     /// Fewer bytes than a line has that continues: lines end before a character that would be beyond 75 bytes.
     const LONG: usize = 70;
     let mut before: &[u8] = b"";
-    text.trim_ascii().split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line)).all(
-        |line| {
+    text.trim_ascii()
+        .split(|byte| *byte == b'\n')
+        .map(|line| line.strip_suffix(b"\r").unwrap_or(line))
+        .all(|line| {
             let goes_on = line.starts_with(b" ") && before.len() >= LONG;
-            let name = line.split(|byte| matches!(byte, b':' | b';')).next().unwrap_or_default();
+            let name = line
+                .split(|byte| matches!(byte, b':' | b';'))
+                .next()
+                .unwrap_or_default();
             before = line;
             goes_on || (name.len() < line.len() && NAMES.contains(&name))
-        },
-    )
+        })
 }
 
 /// The first cells of the rows after the head; absent where the quotes do not fit.
@@ -413,7 +498,10 @@ fn csv_types(text: &[u8]) -> Option<impl Iterator<Item = &[u8]>> {
             _ => {}
         }
     }
-    let rows = starts.into_iter().map(|start| &text[start..]).filter(|row| !row.trim_ascii().is_empty());
+    let rows = starts
+        .into_iter()
+        .map(|start| &text[start..])
+        .filter(|row| !row.trim_ascii().is_empty());
     (!quoted).then(|| rows.map(|row| row.split(|byte| *byte == b',').next().unwrap_or_default()))
 }
 
@@ -429,12 +517,19 @@ impl<'t> ReportHead<'t> {
     fn of(head: &'t [u8]) -> Self {
         let text = without_colour(head).trim_ascii_start();
         let is_json = matches!(text.first(), Some(b'{' | b'['));
-        let squeezed = text.iter().copied().filter(|byte| is_json && !byte.is_ascii_whitespace()).collect();
+        let squeezed = text
+            .iter()
+            .copied()
+            .filter(|byte| is_json && !byte.is_ascii_whitespace())
+            .collect();
         Self { text, squeezed }
     }
 
     fn first_line(&self) -> &'t [u8] {
-        self.text.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default()
+        self.text
+            .split(|byte| matches!(byte, b'\n' | b'\r'))
+            .next()
+            .unwrap_or_default()
     }
 
     fn names(&self, words: &str) -> bool {
@@ -449,26 +544,35 @@ impl<'t> ReportHead<'t> {
             Some(String::from_utf8_lossy(&self.squeezed[start..start + end]))
         };
         let (check, print) = (value("\"check_name\":\""), value("\"fingerprint\":\""));
-        check.zip(print).is_some_and(|(check, print)| has_our_fingerprint(&check, &print))
+        check
+            .zip(print)
+            .is_some_and(|(check, print)| has_our_fingerprint(&check, &print))
     }
 
     /// Whether the JSON has these pieces, in this order.
     fn has(&self, pieces: &[&str]) -> bool {
         let mut rest = self.squeezed.as_slice();
-        pieces.iter().all(|piece| match memmem::find(rest, piece.as_bytes()) {
-            Some(at) => {
-                rest = &rest[at + piece.len()..];
-                true
-            }
-            None => false,
-        })
+        pieces
+            .iter()
+            .all(|piece| match memmem::find(rest, piece.as_bytes()) {
+                Some(at) => {
+                    rest = &rest[at + piece.len()..];
+                    true
+                }
+                None => false,
+            })
     }
 }
 
 /// The text after an escape sequence that sets a colour.
 fn without_colour(text: &[u8]) -> &[u8] {
-    let Some(rest) = text.strip_prefix(b"\x1b[") else { return text };
-    let codes = rest.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b';').count();
+    let Some(rest) = text.strip_prefix(b"\x1b[") else {
+        return text;
+    };
+    let codes = rest
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit() || **byte == b';')
+        .count();
     rest[codes..].strip_prefix(b"m").unwrap_or(text)
 }
 
@@ -488,10 +592,16 @@ fn is_finding_line(line: &[u8]) -> bool {
 /// Whether a text ends in `:line:column: `.
 fn ends_in_a_place(text: &[u8]) -> bool {
     let without_number = |text: &'_ [u8]| {
-        let digits = text.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = text
+            .iter()
+            .rev()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         (digits > 0).then(|| text.len() - digits)
     };
-    let Some(text) = text.strip_suffix(b": ") else { return false };
+    let Some(text) = text.strip_suffix(b": ") else {
+        return false;
+    };
     let Some(text) = without_number(text).and_then(|end| text[..end].strip_suffix(b":")) else {
         return false;
     };
@@ -500,10 +610,11 @@ fn ends_in_a_place(text: &[u8]) -> bool {
 
 /// `::error file=…,title=end-of-life%3A …::…`: a rule or our name as the title.
 fn is_annotation(line: &[u8]) -> bool {
-    let command =
-        ["::error ", "::warning ", "::notice "].iter().find_map(|name| line.strip_prefix(name.as_bytes()));
-    let title =
-        command.and_then(|rest| memmem::find(rest, b"title=").map(|at| &rest[at + b"title=".len()..]));
+    let command = ["::error ", "::warning ", "::notice "]
+        .iter()
+        .find_map(|name| line.strip_prefix(name.as_bytes()));
+    let title = command
+        .and_then(|rest| memmem::find(rest, b"title=").map(|at| &rest[at + b"title=".len()..]));
     title.is_some_and(|title| {
         let behind = &title[kebab(title)..];
         kebab(title) > 0 && (behind.starts_with(b"%3A ") || behind.starts_with(b"::"))
@@ -512,7 +623,9 @@ fn is_annotation(line: &[u8]) -> bool {
 
 /// The length of the small letters and hyphens that a text begins with.
 fn kebab(text: &[u8]) -> usize {
-    text.iter().take_while(|byte| byte.is_ascii_lowercase() || **byte == b'-').count()
+    text.iter()
+        .take_while(|byte| byte.is_ascii_lowercase() || **byte == b'-')
+        .count()
 }
 
 #[cfg(test)]
@@ -541,13 +654,17 @@ mod tests {
             "9 tests fail today\n",
         ];
         for text in table {
-            assert!(!is_one(text.as_bytes(), false) && !is_one(text.as_bytes(), true), "{text}");
+            assert!(
+                !is_one(text.as_bytes(), false) && !is_one(text.as_bytes(), true),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn formats_are_told_apart_by_their_names() {
-        let names: std::collections::BTreeSet<&str> = SIGNS.iter().map(|sign| sign.format).collect();
+        let names: std::collections::BTreeSet<&str> =
+            SIGNS.iter().map(|sign| sign.format).collect();
         assert_eq!(names.len(), SIGNS.len());
     }
 

@@ -3,8 +3,8 @@
 //! A [`Syntax`] says how comments and literals begin and end; reading a text with it is the lexer's work.
 
 pub(crate) use super::marks::{
-    BlockComment, CommentCheck, Continuation, Doc, Escape, LineComment, Literal, Markup, OpenerPosition,
-    Shape, Syntax,
+    BlockComment, CommentCheck, Continuation, Doc, Escape, LineComment, Literal, Markup,
+    OpenerPosition, Shape, Syntax,
 };
 
 const fn line(open: &'static str) -> LineComment {
@@ -12,19 +12,37 @@ const fn line(open: &'static str) -> LineComment {
 }
 
 const fn line_at(open: &'static str, place: OpenerPosition) -> LineComment {
-    LineComment { open, place, except: b"", except_after: b"", until: "" }
+    LineComment {
+        open,
+        place,
+        except: b"",
+        except_after: b"",
+        until: "",
+    }
 }
 
 const fn block(open: &'static str, close: &'static str) -> BlockComment {
-    BlockComment { open, close, nested: false, place: OpenerPosition::Anywhere, except: &[] }
+    BlockComment {
+        open,
+        close,
+        nested: false,
+        place: OpenerPosition::Anywhere,
+        except: &[],
+    }
 }
 
 const fn nested(open: &'static str, close: &'static str) -> BlockComment {
-    BlockComment { nested: true, ..block(open, close) }
+    BlockComment {
+        nested: true,
+        ..block(open, close)
+    }
 }
 
 const fn block_at_line(open: &'static str, close: &'static str) -> BlockComment {
-    BlockComment { place: OpenerPosition::FirstByte, ..block(open, close) }
+    BlockComment {
+        place: OpenerPosition::FirstByte,
+        ..block(open, close)
+    }
 }
 
 /// A literal of one line with backslash escapes.
@@ -43,20 +61,36 @@ const fn short(mark: &'static str) -> Literal {
 
 /// A literal of any number of lines with backslash escapes.
 const fn long(mark: &'static str) -> Literal {
-    Literal { multiline: true, ..short(mark) }
+    Literal {
+        multiline: true,
+        ..short(mark)
+    }
 }
 
 const fn doc(mark: &'static str) -> Literal {
-    Literal { doc: Doc::Alone, ..long(mark) }
+    Literal {
+        doc: Doc::Alone,
+        ..long(mark)
+    }
 }
 
 /// A literal without escapes, of any number of lines.
 const fn raw(open: &'static str, close: &'static str) -> Literal {
-    Literal { open, close, escape: Escape::None, ..long("") }
+    Literal {
+        open,
+        close,
+        escape: Escape::None,
+        ..long("")
+    }
 }
 
 const fn doubled(open: &'static str, close: &'static str) -> Literal {
-    Literal { open, close, escape: Escape::Doubled, ..long("") }
+    Literal {
+        open,
+        close,
+        escape: Escape::Doubled,
+        ..long("")
+    }
 }
 
 const fn with_inserts(literal: Literal, inserts: &'static [(&'static str, u8)]) -> Literal {
@@ -65,16 +99,26 @@ const fn with_inserts(literal: Literal, inserts: &'static [(&'static str, u8)]) 
 
 /// A literal that contains code only after a prefix.
 const fn formatted(literal: Literal, prefix: &'static [u8]) -> Literal {
-    Literal { prefix, ..with_inserts(literal, BRACE) }
+    Literal {
+        prefix,
+        ..with_inserts(literal, BRACE)
+    }
 }
 
 const fn escaped_nowhere(mark: &'static str) -> Literal {
-    Literal { escape: Escape::None, ..short(mark) }
+    Literal {
+        escape: Escape::None,
+        ..short(mark)
+    }
 }
 
 /// A literal of one line without escapes, whose opening mark is longer than its closing one.
 const fn raw_line(open: &'static str, close: &'static str) -> Literal {
-    Literal { open, close, ..escaped_nowhere("") }
+    Literal {
+        open,
+        close,
+        ..escaped_nowhere("")
+    }
 }
 
 const BRACE: &[(&str, u8)] = &[("{", b'}')];
@@ -96,11 +140,17 @@ const NOTHING: Syntax = Syntax {
     check: CommentCheck::None,
 };
 
-pub(crate) static JAVA: Syntax = Syntax { check: CommentCheck::UnicodeEscapes, ..SLASHES };
+pub(crate) static JAVA: Syntax = Syntax {
+    check: CommentCheck::UnicodeEscapes,
+    ..SLASHES
+};
 
 /// Data with the comments of C and texts of several lines.
-pub(crate) static CUE: Syntax =
-    Syntax { shapes: &[Shape::SwiftRaw], literals: &[long("\"\"\""), long("'''"), short("\"")], ..SLASHES };
+pub(crate) static CUE: Syntax = Syntax {
+    shapes: &[Shape::SwiftRaw],
+    literals: &[long("\"\"\""), long("'''"), short("\"")],
+    ..SLASHES
+};
 
 /// `//`, `/* */`, `"…"`, `'c'`.
 const SLASHES: Syntax = Syntax {
@@ -111,11 +161,17 @@ const SLASHES: Syntax = Syntax {
     ..NOTHING
 };
 
-pub(crate) static ZIG: Syntax =
-    Syntax { shapes: &[Shape::LineString, Shape::Character], literals: &[short("\"")], ..SLASHES };
+pub(crate) static ZIG: Syntax = Syntax {
+    shapes: &[Shape::LineString, Shape::Character],
+    literals: &[short("\"")],
+    ..SLASHES
+};
 
 /// The raw literals of D end at a quote after a backslash.
-pub(crate) static D: Syntax = Syntax { literals: &[raw("r\"", "\""), short("\""), raw("`", "`")], ..SLASHES };
+pub(crate) static D: Syntax = Syntax {
+    literals: &[raw("r\"", "\""), short("\""), raw("`", "`")],
+    ..SLASHES
+};
 
 pub(crate) static CPP: Syntax = Syntax {
     blocks: &[block("/*", "*/")],
@@ -146,7 +202,10 @@ pub(crate) static OCAML: Syntax = Syntax {
 };
 
 pub(crate) static FSHARP: Syntax = Syntax {
-    blocks: &[BlockComment { except: &[")"], ..nested("(*", "*)") }],
+    blocks: &[BlockComment {
+        except: &[")"],
+        ..nested("(*", "*)")
+    }],
     lines: &[line("//")],
     shapes: &[Shape::Character],
     literals: &[raw("\"\"\"", "\"\"\""), doubled("@\"", "\""), long("\"")],
@@ -173,12 +232,18 @@ pub(crate) static SWIFT: Syntax = Syntax {
     blocks: &[nested("/*", "*/")],
     lines: &[line("//")],
     shapes: &[Shape::SwiftRaw],
-    literals: &[with_inserts(long("\"\"\""), BACKSLASH_PAREN), with_inserts(short("\""), BACKSLASH_PAREN)],
+    literals: &[
+        with_inserts(long("\"\"\""), BACKSLASH_PAREN),
+        with_inserts(short("\""), BACKSLASH_PAREN),
+    ],
     ..NOTHING
 };
 
 pub(crate) static KOTLIN: Syntax = KOTLIN_SYNTAX;
-pub(crate) static SCALA: Syntax = Syntax { check: CommentCheck::UnicodeEscapes, ..KOTLIN_SYNTAX };
+pub(crate) static SCALA: Syntax = Syntax {
+    check: CommentCheck::UnicodeEscapes,
+    ..KOTLIN_SYNTAX
+};
 
 const KOTLIN_SYNTAX: Syntax = Syntax {
     blocks: &[nested("/*", "*/")],
@@ -228,7 +293,11 @@ pub(crate) static JAVASCRIPT: Syntax = Syntax {
     blocks: &[block("/*", "*/")],
     lines: &[line("//")],
     shapes: &[Shape::SlashRegex],
-    literals: &[short("\""), short("'"), with_inserts(long("`"), DOLLAR_BRACE)],
+    literals: &[
+        short("\""),
+        short("'"),
+        with_inserts(long("`"), DOLLAR_BRACE),
+    ],
     ..NOTHING
 };
 
@@ -236,14 +305,24 @@ pub(crate) static PYTHON: Syntax = Syntax {
     blocks: &[],
     lines: &[line("#")],
     shapes: &[],
-    literals: &[doc("\"\"\""), doc("'''"), formatted(short("\""), b"fFtT"), formatted(short("'"), b"fFtT")],
+    literals: &[
+        doc("\"\"\""),
+        doc("'''"),
+        formatted(short("\""), b"fFtT"),
+        formatted(short("'"), b"fFtT"),
+    ],
     ..NOTHING
 };
 
 /// The raw literals of Nim end at a quote after a backslash.
 pub(crate) static NIM: Syntax = Syntax {
     lines: &[line("#")],
-    literals: &[raw("\"\"\"", "\"\"\""), raw_line("r\"", "\""), short("\""), short("'")],
+    literals: &[
+        raw("\"\"\"", "\"\"\""),
+        raw_line("r\"", "\""),
+        short("\""),
+        short("'"),
+    ],
     ..NOTHING
 };
 
@@ -271,8 +350,15 @@ pub(crate) static PHP: Syntax = Syntax {
     // `{{-- --}}` is a comment of Blade.
     blocks: &[block("/*", "*/"), block("{{--", "--}}")],
     lines: &[
-        LineComment { until: "?>", ..line("//") },
-        LineComment { except: b"[", until: "?>", ..line_at("#", OpenerPosition::AfterSpace) },
+        LineComment {
+            until: "?>",
+            ..line("//")
+        },
+        LineComment {
+            except: b"[",
+            until: "?>",
+            ..line_at("#", OpenerPosition::AfterSpace)
+        },
     ],
     shapes: &[Shape::Heredoc, Shape::InlineHtml],
     literals: &[with_inserts(long("\""), PHP_INSERTS), long("'")],
@@ -280,7 +366,10 @@ pub(crate) static PHP: Syntax = Syntax {
 };
 
 pub(crate) static R: Syntax = Syntax {
-    lines: &[LineComment { except_after: b"%", ..line("#") }],
+    lines: &[LineComment {
+        except_after: b"%",
+        ..line("#")
+    }],
     literals: &[
         raw("r\"(", ")\""),
         raw("r\"{", "}\""),
@@ -301,7 +390,10 @@ pub(crate) static JULIA: Syntax = Syntax {
     lines: &[line("#")],
     shapes: &[Shape::Character],
     literals: &[
-        Literal { doc: Doc::Before, ..with_inserts(long("\"\"\""), DOLLAR_PAREN) },
+        Literal {
+            doc: Doc::Before,
+            ..with_inserts(long("\"\"\""), DOLLAR_PAREN)
+        },
         with_inserts(long("\""), DOLLAR_PAREN),
         long("`"),
     ],
@@ -312,8 +404,14 @@ pub(crate) static ELIXIR: Syntax = Syntax {
     lines: &[line("#")],
     shapes: &[Shape::Sigil, Shape::CharacterAfter(b'?')],
     literals: &[
-        Literal { doc: Doc::Behind(ELIXIR_DOCS), ..with_inserts(long("\"\"\""), HASH_BRACE) },
-        Literal { doc: Doc::Behind(ELIXIR_DOCS), ..with_inserts(long("\""), HASH_BRACE) },
+        Literal {
+            doc: Doc::Behind(ELIXIR_DOCS),
+            ..with_inserts(long("\"\"\""), HASH_BRACE)
+        },
+        Literal {
+            doc: Doc::Behind(ELIXIR_DOCS),
+            ..with_inserts(long("\""), HASH_BRACE)
+        },
         long("'"),
     ],
     ..NOTHING
@@ -330,14 +428,21 @@ pub(crate) static ERLANG: Syntax = Syntax {
 };
 
 /// A `%` glued to a word is that of an address.
-pub(crate) static LATEX: Syntax = Syntax { lines: &[line_at("%", OpenerPosition::AfterSpace)], ..NOTHING };
+pub(crate) static LATEX: Syntax = Syntax {
+    lines: &[line_at("%", OpenerPosition::AfterSpace)],
+    ..NOTHING
+};
 
 /// What operators of Haskell are made of, apart from the minus sign.
 const HASKELL_SYMBOLS: &[u8] = b"!#$%&*+./<=>?@\\^|~:";
 
 pub(crate) static HASKELL: Syntax = Syntax {
     blocks: &[nested("{-", "-}")],
-    lines: &[LineComment { except: HASKELL_SYMBOLS, except_after: HASKELL_SYMBOLS, ..line("--") }],
+    lines: &[LineComment {
+        except: HASKELL_SYMBOLS,
+        except_after: HASKELL_SYMBOLS,
+        ..line("--")
+    }],
     shapes: &[Shape::QuasiQuote, Shape::Character],
     literals: &[long("\"")],
     ..NOTHING
@@ -363,8 +468,14 @@ pub(crate) static SHELL: Syntax = Syntax {
     shapes: &[Shape::CharacterAfter(b'\\'), Shape::Heredoc],
     literals: &[
         with_inserts(long("\""), SHELL_INSERTS),
-        Literal { open: "$'", ..long("'") },
-        Literal { escape: Escape::None, ..long("'") },
+        Literal {
+            open: "$'",
+            ..long("'")
+        },
+        Literal {
+            escape: Escape::None,
+            ..long("'")
+        },
     ],
     continuation: Continuation::Glued(b'\\'),
     ..NOTHING
@@ -376,7 +487,13 @@ pub(crate) static POWERSHELL: Syntax = Syntax {
     literals: &[
         raw("@\"", "\n\"@"),
         raw("@'", "\n'@"),
-        with_inserts(Literal { escape: Escape::Backtick, ..long("\"") }, POWERSHELL_INSERTS),
+        with_inserts(
+            Literal {
+                escape: Escape::Backtick,
+                ..long("\"")
+            },
+            POWERSHELL_INSERTS,
+        ),
         doubled("'", "'"),
         // PowerShell takes these for quotation marks as well.
         raw("\u{201c}", "\u{201d}"),
@@ -394,13 +511,19 @@ pub(crate) static BATCH: Syntax = Syntax {
         line_at("@REM ", OpenerPosition::LineStart),
         line_at("@rem ", OpenerPosition::LineStart),
     ],
-    literals: &[Literal { escape: Escape::None, ..short("\"") }],
+    literals: &[Literal {
+        escape: Escape::None,
+        ..short("\"")
+    }],
     continuation: Continuation::LastByte(b'^'),
     ..NOTHING
 };
 
 pub(crate) static SQL: Syntax = Syntax {
-    blocks: &[BlockComment { except: &["!", "M!"], ..block("/*", "*/") }],
+    blocks: &[BlockComment {
+        except: &["!", "M!"],
+        ..block("/*", "*/")
+    }],
     // In MySQL `1--2` is a difference.
     lines: &[
         line_at("--", OpenerPosition::LineStart),
@@ -443,7 +566,13 @@ pub(crate) static NIX: Syntax = Syntax {
     blocks: &[block("/*", "*/")],
     lines: &[line("#")],
     literals: &[
-        with_inserts(Literal { escape: Escape::Nix, ..raw("''", "''") }, DOLLAR_BRACE),
+        with_inserts(
+            Literal {
+                escape: Escape::Nix,
+                ..raw("''", "''")
+            },
+            DOLLAR_BRACE,
+        ),
         with_inserts(long("\""), DOLLAR_BRACE),
     ],
     ..NOTHING
@@ -454,8 +583,14 @@ pub(crate) static YAML: Syntax = Syntax {
     blocks: &[block("{{/*", "*/"), block("{{- /*", "*/")],
     lines: &[line_at("#", OpenerPosition::AfterSpace)],
     literals: &[
-        Literal { place: OpenerPosition::AsValue, ..long("\"") },
-        Literal { place: OpenerPosition::AsValue, ..doubled("'", "'") },
+        Literal {
+            place: OpenerPosition::AsValue,
+            ..long("\"")
+        },
+        Literal {
+            place: OpenerPosition::AsValue,
+            ..doubled("'", "'")
+        },
     ],
     check: CommentCheck::Quotes,
     ..NOTHING
@@ -464,7 +599,13 @@ pub(crate) static YAML: Syntax = Syntax {
 pub(crate) static JSON: Syntax = Syntax {
     blocks: &[block("/*", "*/")],
     // `http://…` needs no quotes in Hjson.
-    lines: &[LineComment { except_after: b":", ..line("//") }, line_at("#", OpenerPosition::LineStart)],
+    lines: &[
+        LineComment {
+            except_after: b":",
+            ..line("//")
+        },
+        line_at("#", OpenerPosition::LineStart),
+    ],
     literals: &[long("'''"), short("\""), short("'")],
     ..NOTHING
 };
@@ -472,7 +613,13 @@ pub(crate) static JSON: Syntax = Syntax {
 pub(crate) static JSONNET: Syntax = Syntax {
     blocks: &[block("/*", "*/")],
     lines: &[line("//"), line("#")],
-    literals: &[raw("|||", "|||"), doubled("@\"", "\""), doubled("@'", "'"), long("\""), long("'")],
+    literals: &[
+        raw("|||", "|||"),
+        doubled("@\"", "\""),
+        doubled("@'", "'"),
+        long("\""),
+        long("'"),
+    ],
     ..NOTHING
 };
 
@@ -482,7 +629,10 @@ pub(crate) static TOML: Syntax = Syntax {
         long("\"\"\""),
         raw("'''", "'''"),
         short("\""),
-        Literal { escape: Escape::None, ..short("'") },
+        Literal {
+            escape: Escape::None,
+            ..short("'")
+        },
     ],
     ..NOTHING
 };
@@ -500,16 +650,30 @@ pub(crate) static INI: Syntax = Syntax {
 
 pub(crate) static PROPERTIES: Syntax = Syntax {
     continuation: Continuation::LastByte(b'\\'),
-    lines: &[line_at("#", OpenerPosition::LineStart), line_at("!", OpenerPosition::LineStart)],
+    lines: &[
+        line_at("#", OpenerPosition::LineStart),
+        line_at("!", OpenerPosition::LineStart),
+    ],
     ..NOTHING
 };
 
 pub(crate) static DOTENV: Syntax = Syntax {
     lines: &[line_at("#", OpenerPosition::AfterSpace)],
     literals: &[
-        Literal { place: OpenerPosition::AfterEquals, ..long("\"") },
-        Literal { place: OpenerPosition::AfterEquals, escape: Escape::None, ..long("'") },
-        Literal { place: OpenerPosition::AfterEquals, escape: Escape::None, ..long("`") },
+        Literal {
+            place: OpenerPosition::AfterEquals,
+            ..long("\"")
+        },
+        Literal {
+            place: OpenerPosition::AfterEquals,
+            escape: Escape::None,
+            ..long("'")
+        },
+        Literal {
+            place: OpenerPosition::AfterEquals,
+            escape: Escape::None,
+            ..long("`")
+        },
         short("\""),
         escaped_nowhere("'"),
     ],
@@ -520,33 +684,64 @@ pub(crate) static DOTENV: Syntax = Syntax {
 pub(crate) static DOCKERFILE: Syntax = Syntax {
     shapes: &[Shape::Heredoc],
     lines: &[line_at("#", OpenerPosition::LineStart)],
-    literals: &[short("\""), Literal { escape: Escape::None, ..short("'") }],
+    literals: &[
+        short("\""),
+        Literal {
+            escape: Escape::None,
+            ..short("'")
+        },
+    ],
     ..NOTHING
 };
 
 pub(crate) static MAKEFILE: Syntax = Syntax {
     lines: &[line_at("#", OpenerPosition::AfterSpace)],
-    literals: &[short("\""), Literal { escape: Escape::None, ..short("'") }],
+    literals: &[
+        short("\""),
+        Literal {
+            escape: Escape::None,
+            ..short("'")
+        },
+    ],
     ..NOTHING
 };
 
-pub(crate) static REGO: Syntax =
-    Syntax { lines: &[line("#")], literals: &[raw("`", "`"), short("\"")], ..NOTHING };
+pub(crate) static REGO: Syntax = Syntax {
+    lines: &[line("#")],
+    literals: &[raw("`", "`"), short("\"")],
+    ..NOTHING
+};
 
-pub(crate) static CMAKE: Syntax =
-    Syntax { lines: &[line("#")], shapes: &[Shape::LuaLong], literals: &[long("\"")], ..NOTHING };
+pub(crate) static CMAKE: Syntax = Syntax {
+    lines: &[line("#")],
+    shapes: &[Shape::LuaLong],
+    literals: &[long("\"")],
+    ..NOTHING
+};
 
 /// What templates insert: expressions of any language, without comments.
-pub(crate) static INSERTED: Syntax = Syntax { literals: &[short("\""), short("'"), short("`")], ..NOTHING };
+pub(crate) static INSERTED: Syntax = Syntax {
+    literals: &[short("\""), short("'"), short("`")],
+    ..NOTHING
+};
 
 pub(crate) static GRAPHQL: Syntax = Syntax {
     lines: &[line("#")],
-    literals: &[Literal { doc: Doc::Before, ..long("\"\"\"") }, short("\"")],
+    literals: &[
+        Literal {
+            doc: Doc::Before,
+            ..long("\"\"\"")
+        },
+        short("\""),
+    ],
     ..NOTHING
 };
 
-pub(crate) static CSS: Syntax =
-    Syntax { blocks: &[block("/*", "*/")], literals: &[short("\""), short("'")], ..NOTHING };
+pub(crate) static CSS: Syntax = Syntax {
+    blocks: &[block("/*", "*/")],
+    literals: &[short("\""), short("'")],
+    ..NOTHING
+};
 
 pub(crate) static TEMPLATE: Syntax = Syntax {
     blocks: &[
@@ -561,11 +756,26 @@ pub(crate) static TEMPLATE: Syntax = Syntax {
     ..NOTHING
 };
 
-pub(crate) static XML: Syntax = Syntax { markup: Markup::Tags, ..NOTHING };
-pub(crate) static MARKDOWN: Syntax = Syntax { markup: Markup::Markdown, ..NOTHING };
-pub(crate) static RST: Syntax = Syntax { markup: Markup::Rst, ..NOTHING };
-pub(crate) static ASCIIDOC: Syntax = Syntax { markup: Markup::AsciiDoc, ..NOTHING };
-pub(crate) static PROSE: Syntax = Syntax { markup: Markup::Prose, ..NOTHING };
+pub(crate) static XML: Syntax = Syntax {
+    markup: Markup::Tags,
+    ..NOTHING
+};
+pub(crate) static MARKDOWN: Syntax = Syntax {
+    markup: Markup::Markdown,
+    ..NOTHING
+};
+pub(crate) static RST: Syntax = Syntax {
+    markup: Markup::Rst,
+    ..NOTHING
+};
+pub(crate) static ASCIIDOC: Syntax = Syntax {
+    markup: Markup::AsciiDoc,
+    ..NOTHING
+};
+pub(crate) static PROSE: Syntax = Syntax {
+    markup: Markup::Prose,
+    ..NOTHING
+};
 /// Data without comments and without literals that matter: CSV, recordings.
 pub(crate) static PLAIN: Syntax = NOTHING;
 /// A file of an unknown type: a crontab, a rule file. Only a mark that begins its line is a comment.

@@ -48,5 +48,12 @@ pub(crate) fn lex(text: &[u8], language: &Language) -> Lexed {
         Markup::Tags => language.has(Trait::ProseBetweenTags),
         Markup::Markdown | Markup::Rst | Markup::AsciiDoc | Markup::Prose => true,
     };
-    Lexed { tokens, ground: if prose { TokenKind::Prose } else { TokenKind::Code } }
+    Lexed {
+        tokens,
+        ground: if prose {
+            TokenKind::Prose
+        } else {
+            TokenKind::Code
+        },
+    }
 }

@@ -14,11 +14,19 @@ struct TemplateMark {
 }
 
 const fn code(open: &'static [u8], close: &'static [u8]) -> TemplateMark {
-    TemplateMark { open, close, is_comment: false }
+    TemplateMark {
+        open,
+        close,
+        is_comment: false,
+    }
 }
 
 const fn comment(open: &'static [u8], close: &'static [u8]) -> TemplateMark {
-    TemplateMark { open, close, is_comment: true }
+    TemplateMark {
+        open,
+        close,
+        is_comment: true,
+    }
 }
 
 /// What ERB, EJS, JSP, PHP, Jinja, Handlebars, Vue and Angular run inside of HTML; comments before code.
@@ -41,8 +49,16 @@ const TEMPLATE_MARKS: &[TemplateMark] = &[
 const COMPONENT_MARKS: &[TemplateMark] = &[code(b"{{", b"}}"), code(b"{", b"}")];
 
 /// Elements of HTML that contain text up to their closing tag, and neither tags nor comments.
-const TEXT_ELEMENTS: &[&[u8]] =
-    &[b"textarea", b"title", b"xmp", b"iframe", b"noembed", b"noframes", b"noscript", b"plaintext"];
+const TEXT_ELEMENTS: &[&[u8]] = &[
+    b"textarea",
+    b"title",
+    b"xmp",
+    b"iframe",
+    b"noembed",
+    b"noframes",
+    b"noscript",
+    b"plaintext",
+];
 
 /// Tags and their attributes; scripts, styles and the code of templates by their own syntax.
 pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
@@ -67,16 +83,29 @@ pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
     } else {
         (&[], &syntax::INSERTED)
     };
-    while let Some(found) = memchr::memchr2(b'<', if marks.is_empty() { b'<' } else { b'{' }, &text[at..]) {
+    while let Some(found) = memchr::memchr2(
+        b'<',
+        if marks.is_empty() { b'<' } else { b'{' },
+        &text[at..],
+    ) {
         let open = at + found;
         let rest = &text[open..];
-        let mark = marks.iter().find(|mark| rest.starts_with(mark.open)).filter(|_| unclosed_marks < 32);
+        let mark = marks
+            .iter()
+            .find(|mark| rest.starts_with(mark.open))
+            .filter(|_| unclosed_marks < 32);
         if let Some(mark) = mark {
             let inner = open + mark.open.len();
             if let Some(n) = memmem::find(&text[inner..], mark.close) {
                 let end = inner + n;
                 if mark.is_comment {
-                    tokens.push(token(TokenKind::BlockComment, open, inner, end, end + mark.close.len()));
+                    tokens.push(token(
+                        TokenKind::BlockComment,
+                        open,
+                        inner,
+                        end,
+                        end + mark.close.len(),
+                    ));
                 } else {
                     let first = tokens.len();
                     tokens.push(token(TokenKind::Fence, inner, inner, end, end));
@@ -97,7 +126,10 @@ pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
         }
         if rest.starts_with(b"<![CDATA[") {
             // After what nothing closes, no comment is believed, and nothing else is searched for.
-            match (!unclosed_comment).then(|| memmem::find(rest, b"]]>")).flatten() {
+            match (!unclosed_comment)
+                .then(|| memmem::find(rest, b"]]>"))
+                .flatten()
+            {
                 Some(n) => text_to = open + n,
                 None => unclosed_comment = true,
             }
@@ -108,14 +140,23 @@ pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
             match comment_end(rest) {
                 Some((inner, end)) => {
                     let start = open + 4.min(inner);
-                    tokens.push(token(TokenKind::BlockComment, open, start, open + inner, open + end));
+                    tokens.push(token(
+                        TokenKind::BlockComment,
+                        open,
+                        start,
+                        open + inner,
+                        open + end,
+                    ));
                     at = open + end;
                     continue;
                 }
                 None => unclosed_comment = true,
             }
         }
-        if !rest.get(1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?')) {
+        if !rest
+            .get(1)
+            .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!' | b'?'))
+        {
             at = open + 1;
             continue;
         }
@@ -127,8 +168,15 @@ pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
             text_to = text_to.max(end + usize::from(text[end..].starts_with(b"<!--")));
             continue;
         }
-        if scripts && let Some(name) = TEXT_ELEMENTS.iter().find(|name| starts_with_tag(rest, name)) {
-            match (!unclosed_comment).then(|| closing_tag(text, at, name)).flatten() {
+        if scripts
+            && let Some(name) = TEXT_ELEMENTS
+                .iter()
+                .find(|name| starts_with_tag(rest, name))
+        {
+            match (!unclosed_comment)
+                .then(|| closing_tag(text, at, name))
+                .flatten()
+            {
                 Some(close) => text_to = close,
                 None => unclosed_comment = true,
             }
@@ -136,7 +184,11 @@ pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
         }
         let script = scripts && starts_with_tag(rest, b"script");
         if script || (scripts && starts_with_tag(rest, b"style")) {
-            let end = if script { script_end(text, at) } else { closing_tag(text, at, b"style") };
+            let end = if script {
+                script_end(text, at)
+            } else {
+                closing_tag(text, at, b"style")
+            };
             let end = end.unwrap_or(text.len());
             let syntax = match (script, is_data(tag)) {
                 (true, true) => &syntax::INSERTED,
@@ -158,17 +210,24 @@ fn closing_tag(text: &[u8], from: usize, name: &[u8]) -> Option<usize> {
         let tag = &text[at + 2..];
         tag.len() >= name.len() && tag[..name.len()].eq_ignore_ascii_case(name)
     };
-    memmem::find_iter(&text[from..], b"</").map(|at| from + at).find(is_it)
+    memmem::find_iter(&text[from..], b"</")
+        .map(|at| from + at)
+        .find(is_it)
 }
 
 /// Where a script ends. After `<!--`, up to `-->`, a `<script` in it makes the next closing tag a part of it.
 fn script_end(text: &[u8], from: usize) -> Option<usize> {
     let mut end = closing_tag(text, from, b"script")?;
-    let Some(comment) = memmem::find(&text[from..end], b"<!--").map(|at| from + at) else { return Some(end) };
+    let Some(comment) = memmem::find(&text[from..end], b"<!--").map(|at| from + at) else {
+        return Some(end);
+    };
     let comment_end = memmem::find(&text[comment..], b"-->").map_or(text.len(), |at| comment + at);
     let is_tag = |at: usize| at < comment_end && starts_with_tag(&text[at..], b"script");
     let mut at = comment;
-    while let Some(inner) = memchr::memchr_iter(b'<', &text[at..end]).map(|n| at + n).find(|at| is_tag(*at)) {
+    while let Some(inner) = memchr::memchr_iter(b'<', &text[at..end])
+        .map(|n| at + n)
+        .find(|at| is_tag(*at))
+    {
         at = inner.max(end);
         match closing_tag(text, end + 2, b"script") {
             Some(next) if end < comment_end => end = next,
@@ -181,33 +240,56 @@ fn script_end(text: &[u8], from: usize) -> Option<usize> {
 /// Whether the `type` of a script is that of data, which has no comments.
 fn is_data(tag: &[u8]) -> bool {
     let tag = tag.to_ascii_lowercase();
-    let kind =
-        memmem::find_iter(&tag, b"type").find_map(|at| tag[at + 4..].trim_ascii_start().strip_prefix(b"="));
+    let kind = memmem::find_iter(&tag, b"type")
+        .find_map(|at| tag[at + 4..].trim_ascii_start().strip_prefix(b"="));
     let Some(kind) = kind else { return false };
     let kind = kind.trim_ascii_start();
-    let runs = [&b"javascript"[..], b"ecmascript", b"module", b"babel", b"jsx", b"typescript"];
-    let end = kind.iter().position(|b| matches!(b, b'>' | b' ')).unwrap_or(kind.len());
+    let runs = [
+        &b"javascript"[..],
+        b"ecmascript",
+        b"module",
+        b"babel",
+        b"jsx",
+        b"typescript",
+    ];
+    let end = kind
+        .iter()
+        .position(|b| matches!(b, b'>' | b' '))
+        .unwrap_or(kind.len());
     let kind = kind[..end].trim_ascii();
-    kind.iter().any(u8::is_ascii_alphabetic) && !runs.iter().any(|name| memmem::find(kind, name).is_some())
+    kind.iter().any(u8::is_ascii_alphabetic)
+        && !runs.iter().any(|name| memmem::find(kind, name).is_some())
 }
 
 /// Where the text of a comment of markup ends that begins a text, and where the comment does. As browsers read it, `<!-->`
 /// and `<!--->` are whole comments, and `--!>` ends one, too.
 fn comment_end(text: &[u8]) -> Option<(usize, usize)> {
-    let empty = [&b"<!-->"[..], b"<!--->"].into_iter().find(|whole| text.starts_with(whole));
+    let empty = [&b"<!-->"[..], b"<!--->"]
+        .into_iter()
+        .find(|whole| text.starts_with(whole));
     if let Some(whole) = empty {
         return Some((4, whole.len()));
     }
     let mut ends = memmem::find_iter(&text[4..], b"--").map(|at| 4 + at);
     ends.find_map(|at| {
         let rest = &text[at + 2..];
-        let width = if rest.starts_with(b">") { 1 } else { 2 * usize::from(rest.starts_with(b"!>")) };
+        let width = if rest.starts_with(b">") {
+            1
+        } else {
+            2 * usize::from(rest.starts_with(b"!>"))
+        };
         (width > 0).then_some((at, at + 2 + width))
     })
 }
 
 /// Replaces a fence by the fences between the tokens of its own language, so that all stay in order.
-fn split_fence(text: &[u8], fence: usize, end: usize, syntax: &syntax::Syntax, tokens: &mut Vec<Token>) {
+fn split_fence(
+    text: &[u8],
+    fence: usize,
+    end: usize,
+    syntax: &syntax::Syntax,
+    tokens: &mut Vec<Token>,
+) {
     let start = tokens[fence].span.start;
     tokens.truncate(fence);
     let mut inside = Vec::new();
@@ -215,7 +297,13 @@ fn split_fence(text: &[u8], fence: usize, end: usize, syntax: &syntax::Syntax, t
     let mut at = start;
     for part in inside {
         if at < part.span.start {
-            tokens.push(token(TokenKind::Fence, at, at, part.span.start, part.span.start));
+            tokens.push(token(
+                TokenKind::Fence,
+                at,
+                at,
+                part.span.start,
+                part.span.start,
+            ));
         }
         at = part.span.end;
         tokens.push(part);
@@ -241,11 +329,19 @@ fn attributes(text: &[u8], from: usize, scripts: bool, tokens: &mut Vec<Token>) 
             // A tag that was none: prose with a stray `<`.
             b'<' => return (at, false),
             b'"' | b'\'' if text[from..at].trim_ascii_end().ends_with(b"=") => {
-                let Some(n) = memchr::memchr(*byte, &text[at + 1..]) else { return (text.len(), false) };
+                let Some(n) = memchr::memchr(*byte, &text[at + 1..]) else {
+                    return (text.len(), false);
+                };
                 let name = text[from..at].trim_ascii_end();
                 if scripts && is_directive(name[..name.len() - 1].trim_ascii_end()) {
                     let first = tokens.len();
-                    tokens.push(token(TokenKind::Fence, at + 1, at + 1, at + 1 + n, at + 1 + n));
+                    tokens.push(token(
+                        TokenKind::Fence,
+                        at + 1,
+                        at + 1,
+                        at + 1 + n,
+                        at + 1 + n,
+                    ));
                     split_fence(text, first, at + 1 + n, &syntax::JAVASCRIPT, tokens);
                 } else {
                     tokens.push(token(TokenKind::String, at, at + 1, at + 1 + n, at + 2 + n));
@@ -261,14 +357,23 @@ fn attributes(text: &[u8], from: usize, scripts: bool, tokens: &mut Vec<Token>) 
 /// Whether a tag up to the `=` of an attribute ends with the name of a directive, whose value Vue, Angular or Alpine
 /// run: `v-if`, `:model`, `@click`, `*ngIf`, `[value]`, `(change)`, `x-data`.
 fn is_directive(tag: &[u8]) -> bool {
-    let start = tag.iter().rposition(u8::is_ascii_whitespace).map_or(0, |at| at + 1);
+    let start = tag
+        .iter()
+        .rposition(u8::is_ascii_whitespace)
+        .map_or(0, |at| at + 1);
     let name = &tag[start..];
-    [&b"v-"[..], b"x-", b"*ng"].iter().any(|prefix| name.starts_with(prefix))
+    [&b"v-"[..], b"x-", b"*ng"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
         || matches!(name.first(), Some(b':' | b'@' | b'[' | b'('))
 }
 
 fn token(kind: TokenKind, start: usize, inner_start: usize, inner_end: usize, end: usize) -> Token {
-    Token { kind, span: start..end, inner: inner_start..inner_end }
+    Token {
+        kind,
+        span: start..end,
+        inner: inner_start..inner_end,
+    }
 }
 
 /// Fences, code spans, HTML comments and front matter.
@@ -282,7 +387,13 @@ pub(super) fn markdown(text: &[u8]) -> Vec<Token> {
         if let Some((mark, length)) = fence_mark(line) {
             let close = fence_end(text, end + 1, mark, length);
             let inner = (end + 1).min(text.len());
-            tokens.push(token(TokenKind::Fence, at, inner, close.0.max(inner), close.1));
+            tokens.push(token(
+                TokenKind::Fence,
+                at,
+                inner,
+                close.0.max(inner),
+                close.1,
+            ));
             at = close.1 + 1;
             continue;
         }
@@ -295,8 +406,11 @@ pub(super) fn markdown(text: &[u8]) -> Vec<Token> {
 fn fence_mark(line: &[u8]) -> Option<(u8, usize)> {
     let line = line.trim_ascii_start();
     // A fence in a list or a quotation is after its marker.
-    let line =
-        line.strip_prefix(b"> ").or_else(|| line.strip_prefix(b"- ")).unwrap_or(line).trim_ascii_start();
+    let line = line
+        .strip_prefix(b"> ")
+        .or_else(|| line.strip_prefix(b"- "))
+        .unwrap_or(line)
+        .trim_ascii_start();
     let mark = *line.first().filter(|b| matches!(b, b'`' | b'~'))?;
     let length = line.iter().take_while(|b| **b == mark).count();
     let info_is_clean = mark == b'~' || !line[length..].contains(&b'`');
@@ -310,7 +424,8 @@ fn fence_end(text: &[u8], from: usize, mark: u8, length: usize) -> (usize, usize
         let end = line_end(text, at);
         let line = text[at..end].trim_ascii();
         let line = line.strip_prefix(b"> ").unwrap_or(line);
-        if fence_mark(line).is_some_and(|(m, n)| m == mark && n >= length && line.iter().all(|b| *b == mark))
+        if fence_mark(line)
+            .is_some_and(|(m, n)| m == mark && n >= length && line.iter().all(|b| *b == mark))
         {
             return (at, end);
         }
@@ -320,7 +435,13 @@ fn fence_end(text: &[u8], from: usize, mark: u8, length: usize) -> (usize, usize
 }
 
 /// Code spans and comments that begin in `at..end`; gives where to continue.
-fn spans(text: &[u8], mut at: usize, end: usize, unclosed: &mut bool, tokens: &mut Vec<Token>) -> usize {
+fn spans(
+    text: &[u8],
+    mut at: usize,
+    end: usize,
+    unclosed: &mut bool,
+    tokens: &mut Vec<Token>,
+) -> usize {
     while at < end {
         let rest = &text[at..];
         if rest[0] == b'`' {
@@ -328,7 +449,13 @@ fn spans(text: &[u8], mut at: usize, end: usize, unclosed: &mut bool, tokens: &m
             let inner = at + length;
             match memmem::find(&text[inner..end], &rest[..length]) {
                 Some(n) => {
-                    tokens.push(token(TokenKind::Fence, at, inner, inner + n, inner + n + length));
+                    tokens.push(token(
+                        TokenKind::Fence,
+                        at,
+                        inner,
+                        inner + n,
+                        inner + n + length,
+                    ));
                     at = inner + n + length;
                 }
                 None => at = inner,
@@ -336,7 +463,13 @@ fn spans(text: &[u8], mut at: usize, end: usize, unclosed: &mut bool, tokens: &m
         } else if rest.starts_with(b"<!--") && !*unclosed {
             match memmem::find(&rest[4..], b"-->") {
                 Some(n) => {
-                    tokens.push(token(TokenKind::BlockComment, at, at + 4, at + 4 + n, at + 7 + n));
+                    tokens.push(token(
+                        TokenKind::BlockComment,
+                        at,
+                        at + 4,
+                        at + 4 + n,
+                        at + 7 + n,
+                    ));
                     at += 7 + n;
                     if at > end {
                         return at;
@@ -371,9 +504,14 @@ pub(super) fn rst(text: &[u8]) -> Vec<Token> {
             && !trimmed.starts_with(b".. |")
             && !trimmed.starts_with(b"...");
         let literal = trimmed.ends_with(b"::") && !directive
-            || [&b".. code"[..], b".. sourcecode", b".. literalinclude", b".. parsed-literal"]
-                .iter()
-                .any(|d| trimmed.starts_with(d));
+            || [
+                &b".. code"[..],
+                b".. sourcecode",
+                b".. literalinclude",
+                b".. parsed-literal",
+            ]
+            .iter()
+            .any(|d| trimmed.starts_with(d));
         if comment || literal {
             let stop = indented_end(text, (end + 1).min(text.len()), indent);
             if comment {
@@ -387,8 +525,16 @@ pub(super) fn rst(text: &[u8]) -> Vec<Token> {
         let mut from = at;
         while let Some(n) = memmem::find(&text[from..end], b"``") {
             let inner = from + n + 2;
-            let Some(m) = memmem::find(&text[inner..end], b"``") else { break };
-            tokens.push(token(TokenKind::Fence, from + n, inner, inner + m, inner + m + 2));
+            let Some(m) = memmem::find(&text[inner..end], b"``") else {
+                break;
+            };
+            tokens.push(token(
+                TokenKind::Fence,
+                from + n,
+                inner,
+                inner + m,
+                inner + m + 2,
+            ));
             from = inner + m + 2;
         }
         at = end + 1;
@@ -397,7 +543,9 @@ pub(super) fn rst(text: &[u8]) -> Vec<Token> {
 }
 
 fn indent_of(line: &[u8]) -> usize {
-    line.iter().take_while(|b| matches!(**b, b' ' | b'\t')).count()
+    line.iter()
+        .take_while(|b| matches!(**b, b' ' | b'\t'))
+        .count()
 }
 
 /// The end of the lines that are blank or deeper than `indent`.
@@ -421,18 +569,29 @@ pub(super) fn asciidoc(text: &[u8]) -> Vec<Token> {
     while at < text.len() {
         let end = line_end(text, at);
         let line = text[at..end].trim_ascii();
-        let delimiter =
-            line.len() >= 4 && matches!(line[0], b'-' | b'.' | b'/') && line.iter().all(|b| *b == line[0]);
+        let delimiter = line.len() >= 4
+            && matches!(line[0], b'-' | b'.' | b'/')
+            && line.iter().all(|b| *b == line[0]);
         if delimiter {
             let (inner_end, stop) = same_line_end(text, end + 1, line);
-            let kind = if line[0] == b'/' { TokenKind::BlockComment } else { TokenKind::Fence };
+            let kind = if line[0] == b'/' {
+                TokenKind::BlockComment
+            } else {
+                TokenKind::Fence
+            };
             let inner = (end + 1).min(text.len());
             tokens.push(token(kind, at, inner, inner_end.max(inner), stop));
             at = stop + 1;
             continue;
         }
         if line.starts_with(b"//") {
-            tokens.push(token(TokenKind::LineComment, at, (at + 2).min(end), end, end));
+            tokens.push(token(
+                TokenKind::LineComment,
+                at,
+                (at + 2).min(end),
+                end,
+                end,
+            ));
         } else {
             spans(text, at, end, &mut true, &mut tokens);
         }

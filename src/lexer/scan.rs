@@ -26,7 +26,13 @@ pub(super) fn scan(text: &[u8], syntax: &Syntax) -> Vec<Token> {
 }
 
 /// Adds the tokens of `text[from..to]`, a script inside markup, with offsets in `text`.
-pub(super) fn scan_part(text: &[u8], from: usize, to: usize, syntax: &Syntax, tokens: &mut Vec<Token>) {
+pub(super) fn scan_part(
+    text: &[u8],
+    from: usize,
+    to: usize,
+    syntax: &Syntax,
+    tokens: &mut Vec<Token>,
+) {
     let mut scan = Scan::new(&text[..to], from, syntax);
     scan.run(from, to);
     tokens.append(&mut scan.tokens);
@@ -45,12 +51,20 @@ impl Scan<'_> {
                 at = self.heredocs(at + 1);
                 continue;
             }
-            at = self.comment(at).or_else(|| self.shape(at)).or_else(|| self.literal(at)).unwrap_or(at + 1);
+            at = self
+                .comment(at)
+                .or_else(|| self.shape(at))
+                .or_else(|| self.literal(at))
+                .unwrap_or(at + 1);
         }
     }
 
     fn push(&mut self, kind: TokenKind, start: usize, inner_start: usize, ends: Ends) -> usize {
-        self.tokens.push(Token { kind, span: start..ends.1, inner: inner_start..ends.0 });
+        self.tokens.push(Token {
+            kind,
+            span: start..ends.1,
+            inner: inner_start..ends.0,
+        });
         ends.1.max(start + 1)
     }
 
@@ -62,7 +76,10 @@ impl Scan<'_> {
             }
             OpenerPosition::AsValue => {
                 self.is_at(OpenerPosition::AfterSpace, at)
-                    || matches!(self.text[at - 1], b'(' | b'[' | b'{' | b',' | b'=' | b':' | b'!')
+                    || matches!(
+                        self.text[at - 1],
+                        b'(' | b'[' | b'{' | b',' | b'=' | b':' | b'!'
+                    )
             }
             OpenerPosition::FirstByte => at == 0 || self.text[at - 1] == b'\n',
             OpenerPosition::AfterEquals => {
@@ -71,7 +88,12 @@ impl Scan<'_> {
             }
             OpenerPosition::LineStart => {
                 let before = &self.text[..at];
-                let blank = before.iter().rev().take(256).take_while(|b| matches!(**b, b' ' | b'\t')).count();
+                let blank = before
+                    .iter()
+                    .rev()
+                    .take(256)
+                    .take_while(|b| matches!(**b, b' ' | b'\t'))
+                    .count();
                 blank == before.len() || before[before.len() - blank - 1] == b'\n'
             }
         }
@@ -84,8 +106,14 @@ impl Scan<'_> {
         }
         let rest = &self.text[at..];
         for block in self.syntax.blocks {
-            let Some(after) = rest.strip_prefix(block.open.as_bytes()) else { continue };
-            if !self.is_at(block.place, at) || block.except.iter().any(|no| after.starts_with(no.as_bytes()))
+            let Some(after) = rest.strip_prefix(block.open.as_bytes()) else {
+                continue;
+            };
+            if !self.is_at(block.place, at)
+                || block
+                    .except
+                    .iter()
+                    .any(|no| after.starts_with(no.as_bytes()))
             {
                 continue;
             }
@@ -93,7 +121,12 @@ impl Scan<'_> {
             if block.place == OpenerPosition::FirstByte && !self.begins_pod(at) {
                 continue;
             }
-            let ends = self.block_end(inner, block.open.as_bytes(), block.close.as_bytes(), block.nested)?;
+            let ends = self.block_end(
+                inner,
+                block.open.as_bytes(),
+                block.close.as_bytes(),
+                block.nested,
+            )?;
             return Some(self.push(TokenKind::BlockComment, at, inner, ends));
         }
         for line in self.syntax.lines {
@@ -101,8 +134,13 @@ impl Scan<'_> {
             if !rest.starts_with(line.open.as_bytes()) || !self.is_at(line.place, at) {
                 continue;
             }
-            if self.text.get(from).is_some_and(|next| line.except.contains(next))
-                || at.checked_sub(1).is_some_and(|before| line.except_after.contains(&self.text[before]))
+            if self
+                .text
+                .get(from)
+                .is_some_and(|next| line.except.contains(next))
+                || at
+                    .checked_sub(1)
+                    .is_some_and(|before| line.except_after.contains(&self.text[before]))
             {
                 continue;
             }
@@ -116,8 +154,8 @@ impl Scan<'_> {
                 continue;
             }
             let end = comment_end(self.text, from);
-            let until =
-                (!line.until.is_empty()).then(|| memmem::find(&self.text[from..end], line.until.as_bytes()));
+            let until = (!line.until.is_empty())
+                .then(|| memmem::find(&self.text[from..end], line.until.as_bytes()));
             let end = until.flatten().map_or(end, |at| from + at);
             return Some(self.push(TokenKind::LineComment, at, from, (end, end)));
         }
@@ -165,7 +203,9 @@ impl Scan<'_> {
 
     fn literal(&mut self, at: usize) -> Option<usize> {
         for literal in self.syntax.literals {
-            if !self.text[at..].starts_with(literal.open.as_bytes()) || !self.is_at(literal.place, at) {
+            if !self.text[at..].starts_with(literal.open.as_bytes())
+                || !self.is_at(literal.place, at)
+            {
                 continue;
             }
             let inner = at + literal.open.len();
@@ -181,7 +221,11 @@ impl Scan<'_> {
                 Doc::Before => self.is_description(at, ends.1),
                 Doc::Behind(attributes) => self.follows_attribute(at, attributes),
             };
-            let kind = if documents { TokenKind::BlockComment } else { TokenKind::String };
+            let kind = if documents {
+                TokenKind::BlockComment
+            } else {
+                TokenKind::String
+            };
             return Some(self.push(kind, at, inner, ends));
         }
         None
@@ -190,7 +234,9 @@ impl Scan<'_> {
     /// Whether one of these attributes is directly before.
     fn follows_attribute(&self, at: usize, attributes: &[&str]) -> bool {
         let before = self.text[..at].trim_ascii_end();
-        attributes.iter().any(|attribute| before.ends_with(attribute.as_bytes()))
+        attributes
+            .iter()
+            .any(|attribute| before.ends_with(attribute.as_bytes()))
     }
 
     fn literal_end(&mut self, from: usize, literal: &Literal) -> Option<Ends> {
@@ -213,9 +259,13 @@ impl Scan<'_> {
     /// Whether code may be in a literal that begins at `at`.
     fn has_inserts(&self, at: usize, literal: &Literal) -> bool {
         let before = &self.text[at.saturating_sub(2)..at];
-        let letters = before.iter().rev().take_while(|b| b.is_ascii_alphabetic() || matches!(b, b'$' | b'@'));
+        let letters = before
+            .iter()
+            .rev()
+            .take_while(|b| b.is_ascii_alphabetic() || matches!(b, b'$' | b'@'));
         !literal.inserts.is_empty()
-            && (literal.prefix.is_empty() || letters.into_iter().any(|b| literal.prefix.contains(b)))
+            && (literal.prefix.is_empty()
+                || letters.into_iter().any(|b| literal.prefix.contains(b)))
     }
 
     /// The end of a literal that may contain code which holds literals; `None` where that reading has no end.
@@ -224,17 +274,25 @@ impl Scan<'_> {
         let mut at = from;
         while at < self.text.len() && open.len() <= DEPTH {
             let rest = &self.text[at..];
-            match open.last_mut().expect("the loop ends with the outermost literal") {
+            match open
+                .last_mut()
+                .expect("the loop ends with the outermost literal")
+            {
                 Frame::Literal(inside, inserts) => {
                     if !inside.multiline && rest[0] == b'\n' {
                         return None;
                     }
-                    let mark =
-                        inside.inserts.iter().find(|(m, _)| *inserts && rest.starts_with(m.as_bytes()));
+                    let mark = inside
+                        .inserts
+                        .iter()
+                        .find(|(m, _)| *inserts && rest.starts_with(m.as_bytes()));
                     if mark.is_some_and(|(mark, _)| *mark == "{") && rest.starts_with(b"{{") {
                         at += 2;
                     } else if let Some((mark, close)) = mark {
-                        open.push(Frame::Code { close: *close, depth: 0 });
+                        open.push(Frame::Code {
+                            close: *close,
+                            depth: 0,
+                        });
                         at += mark.len();
                     } else if let Some(length) = escaped(rest, inside) {
                         at += length;
@@ -261,8 +319,11 @@ impl Scan<'_> {
                         *depth -= 1;
                     } else if matches!((*close, byte), (b'}', b'{') | (b')', b'(')) {
                         *depth += 1;
-                    } else if let Some(inner) =
-                        self.syntax.literals.iter().find(|l| rest.starts_with(l.open.as_bytes()))
+                    } else if let Some(inner) = self
+                        .syntax
+                        .literals
+                        .iter()
+                        .find(|l| rest.starts_with(l.open.as_bytes()))
                     {
                         let inserts = self.has_inserts(at, inner);
                         open.push(Frame::Literal(inner, inserts));
@@ -316,7 +377,9 @@ fn escaped(rest: &[u8], literal: &Literal) -> Option<usize> {
             let close = literal.close.as_bytes();
             rest.starts_with(close) && rest[close.len()..].starts_with(close)
         }
-        Escape::Nix => [&b"'''"[..], b"''$", b"''\\"].iter().any(|escape| rest.starts_with(escape)),
+        Escape::Nix => [&b"'''"[..], b"''$", b"''\\"]
+            .iter()
+            .any(|escape| rest.starts_with(escape)),
         Escape::None => false,
     };
     let length = match literal.escape {
@@ -341,7 +404,11 @@ fn starts(syntax: &Syntax) -> [bool; 256] {
     for mark in marks {
         starts[usize::from(mark.as_bytes()[0])] = true;
     }
-    for byte in syntax.shapes.iter().flat_map(|shape| shapes::starts(*shape)) {
+    for byte in syntax
+        .shapes
+        .iter()
+        .flat_map(|shape| shapes::starts(*shape))
+    {
         starts[usize::from(*byte)] = true;
     }
     starts

@@ -20,7 +20,11 @@ fn every_family_of_syntax() {
         ("a.py", "x = 'HIT'", STRING),
         ("a.py", "x = 1 # HIT", LINE),
         ("a.py", "x = '#' + HIT", CODE),
-        ("a.py", "def f():\n    \"\"\"About.\n    HIT\n    \"\"\"\n", BLOCK),
+        (
+            "a.py",
+            "def f():\n    \"\"\"About.\n    HIT\n    \"\"\"\n",
+            BLOCK,
+        ),
         ("a.py", "f(\n    \"\"\"HIT\"\"\")", STRING),
         ("a.py", "x = r'\\' HIT'\ny", STRING),
         ("a.py", "x = 'open\ny = HIT", CODE),
@@ -108,7 +112,11 @@ fn every_family_of_syntax() {
         ("a.html", "<p>HIT</p>", PROSE),
         ("a.html", "<script>\nx = 'HIT'</script>", STRING),
         ("a.html", "<script>\n// HIT\n</script>", LINE),
-        ("a.vue", "<template>a</template><script>x = HIT</script>", FENCE),
+        (
+            "a.vue",
+            "<template>a</template><script>x = HIT</script>",
+            FENCE,
+        ),
         ("a.md", "about HIT", PROSE),
         ("a.md", "```python\nx = 'HIT'\n```\n", FENCE),
         ("a.md", "```\na\n```\nHIT", PROSE),
@@ -235,12 +243,18 @@ const NO_COMMENTS: &[(&str, &str)] = &[
     ("a.jl", "function f()\n\"\"\"HIT\"\"\"\nend"),
     ("a.graphql", "f(m:\n\"\"\"HIT\"\"\")"),
     // Markup.
-    ("a.html", "<textarea><!-- </textarea><script>HIT</script> -->"),
+    (
+        "a.html",
+        "<textarea><!-- </textarea><script>HIT</script> -->",
+    ),
     ("a.html", "<title><!--</TITLE><script>HIT</script>-->"),
     ("a.html", "<p a= '<!--'><script>HIT</script><p a='-->'>"),
     ("a.html", "<p a=<!-- ><script>HIT</script><p a=-->"),
     ("a.html", "<script></SCRIPT><p>/*</p><script>HIT</script>*/"),
-    ("a.html", "<script><!-- <script></script>\nHIT\n--></script>"),
+    (
+        "a.html",
+        "<script><!-- <script></script>\nHIT\n--></script>",
+    ),
     ("a.html", "<script type=\"text/x\">// HIT</script>"),
     ("a.html", "<% f(`#HIT`) %>"),
     ("a.xml", "<a><![CDATA[<!--]]>HIT<![CDATA[-->]]></a>"),
@@ -252,7 +266,8 @@ const NO_COMMENTS: &[(&str, &str)] = &[
 
 #[test]
 fn what_a_reader_does_not_skip_is_no_comment() {
-    let is_one = |(path, text): &&(&str, &str)| matches!(kind(path, text, "HIT"), LINE | BLOCK | PROSE);
+    let is_one =
+        |(path, text): &&(&str, &str)| matches!(kind(path, text, "HIT"), LINE | BLOCK | PROSE);
     let wrong: Vec<_> = NO_COMMENTS.iter().filter(is_one).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
@@ -303,12 +318,19 @@ fn a_literal_tells_its_bounds_and_marks() {
     let lexed = lex(text, language_of("a.py", b""));
     let (number, token) = lexed.token_at(8).expect("inside the first literal");
     assert_eq!(
-        (number, &text[token.inner.clone()], &text[token.span.start..token.inner.start]),
+        (
+            number,
+            &text[token.inner.clone()],
+            &text[token.span.start..token.inner.start]
+        ),
         (0, &b"ab"[..], &b"'''"[..])
     );
     let next = &lexed.tokens()[number + 1];
     assert_eq!(
-        (&text[next.inner.clone()], &text[next.span.start..next.inner.start]),
+        (
+            &text[next.inner.clone()],
+            &text[next.span.start..next.inner.start]
+        ),
         (&b"c"[..], &b"\""[..])
     );
     assert_eq!(lexed.token_at(13), None);
@@ -325,8 +347,8 @@ fn a_literal_that_is_not_closed_ends_before_the_end_of_its_line() {
 #[test]
 fn any_text_gives_ordered_tokens_in_linear_time() {
     let pieces = [
-        "\"", "'", "`", "${", "#{", "<<A\n", "/*", "--[[", "r#\"", "%q(", "{-", "\\", "\n", "```", "<a b=\"",
-        "<!--", "//", "::", "\"\"\"", "é",
+        "\"", "'", "`", "${", "#{", "<<A\n", "/*", "--[[", "r#\"", "%q(", "{-", "\\", "\n", "```",
+        "<a b=\"", "<!--", "//", "::", "\"\"\"", "é",
     ];
     for language in LANGUAGES {
         for first in pieces {
@@ -335,8 +357,15 @@ fn any_text_gives_ordered_tokens_in_linear_time() {
                 let lexed = lex(text.as_bytes(), language);
                 let mut last = 0;
                 for token in lexed.tokens() {
-                    assert!(token.span.start >= last, "{}: {first}{second}", language.name);
-                    assert!(token.span.start <= token.inner.start && token.inner.start <= token.inner.end);
+                    assert!(
+                        token.span.start >= last,
+                        "{}: {first}{second}",
+                        language.name
+                    );
+                    assert!(
+                        token.span.start <= token.inner.start
+                            && token.inner.start <= token.inner.end
+                    );
                     assert!(token.inner.end <= token.span.end && token.span.end <= text.len());
                     last = token.span.end;
                 }

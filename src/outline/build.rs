@@ -104,7 +104,10 @@ impl Pass<'_> {
     /// Whether the innermost block is made of lines or is the file.
     fn among_lines(&self) -> bool {
         let kind = self.open.last().map(|open| open.kind);
-        !matches!(kind, Some(BlockKind::Round | BlockKind::Square | BlockKind::Curly))
+        !matches!(
+            kind,
+            Some(BlockKind::Round | BlockKind::Square | BlockKind::Curly)
+        )
     }
 
     /// A literal or whatever else is one piece of an item.
@@ -139,7 +142,11 @@ impl Pass<'_> {
                 _ if self.line_start && self.header(at) => self.done,
                 _ => {
                     self.line(at);
-                    if at < self.done { self.done } else { self.byte(at, byte) }
+                    if at < self.done {
+                        self.done
+                    } else {
+                        self.byte(at, byte)
+                    }
                 }
             };
         }
@@ -174,7 +181,11 @@ impl Pass<'_> {
                 self.mark(at..at + 2, Separator::Arrow);
             }
             b'=' | b'!' | b'<' | b'>' | b'~' if next == b'=' => {
-                width = if self.text.get(at + 2) == Some(&b'=') { 3 } else { 2 };
+                width = if self.text.get(at + 2) == Some(&b'=') {
+                    3
+                } else {
+                    2
+                };
             }
             b'=' if next != b'~' => self.mark(at..at + 1, Separator::Assign),
             _ => {}
@@ -191,7 +202,8 @@ impl Pass<'_> {
     fn is_plain_text(&self, at: usize, byte: u8) -> bool {
         let within = self.structure == Blocks::Mappings && self.among_lines();
         let mark = matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b';');
-        let begins = matches!(self.last, b':' | b'-' | b'"' | b'\n') || is_after_tag(&self.text[..at]);
+        let begins =
+            matches!(self.last, b':' | b'-' | b'"' | b'\n') || is_after_tag(&self.text[..at]);
         within && mark && !(matches!(byte, b'[' | b'{') && begins)
     }
 
@@ -204,7 +216,10 @@ impl Pass<'_> {
 
     fn mark(&mut self, at: Range<usize>, separator: Separator) {
         let data = self.structure == Blocks::Mappings && self.among_lines();
-        let spaced = matches!(self.text.get(at.end), None | Some(b' ' | b'\n' | b'\r' | b'\t'));
+        let spaced = matches!(
+            self.text.get(at.end),
+            None | Some(b' ' | b'\n' | b'\r' | b'\t')
+        );
         let top = self.top();
         match (&top.separator, separator) {
             // A colon inside of a plain value of YAML: `anthropic.claude-v2:1`.
@@ -227,7 +242,16 @@ impl Pass<'_> {
         let top = self.top();
         let (parent, head) = (top.block, top.item.unwrap_or(at)..at);
         let statement = top.statement.unwrap_or(at);
-        self.push(Block { kind, parent, head, statement, inner: at + 1..self.text.len() }, 0);
+        self.push(
+            Block {
+                kind,
+                parent,
+                head,
+                statement,
+                inner: at + 1..self.text.len(),
+            },
+            0,
+        );
     }
 
     /// Whether no further block can be opened.
@@ -238,7 +262,8 @@ impl Pass<'_> {
     fn push(&mut self, block: Block, column: usize) {
         let kind = block.kind;
         self.blocks.push(block);
-        self.open.push(OpenBlock::new(self.blocks.len() - 1, kind, column));
+        self.open
+            .push(OpenBlock::new(self.blocks.len() - 1, kind, column));
     }
 
     /// A closing bracket: closes the innermost block of its kind, and what was left open inside of it.
@@ -249,7 +274,9 @@ impl Pass<'_> {
             return;
         }
         let reach = self.open.iter().rev().take(MATCHED);
-        let Some(depth) = reach.take_while(|open| is_bracket(open.kind)).position(|open| open.kind == kind)
+        let Some(depth) = reach
+            .take_while(|open| is_bracket(open.kind))
+            .position(|open| open.kind == kind)
         else {
             self.touch(at, at + 1);
             return;
@@ -321,14 +348,16 @@ impl Pass<'_> {
         if !std::mem::replace(&mut self.line_start, false) {
             return;
         }
-        if !matches!(self.structure, Blocks::Indentation | Blocks::Mappings) || !self.among_lines() {
+        if !matches!(self.structure, Blocks::Indentation | Blocks::Mappings) || !self.among_lines()
+        {
             return;
         }
         let start = memchr::memrchr(b'\n', &self.text[..at]).map_or(0, |n| n + 1);
         // A dash stands between the columns of its line and of what it is before.
         let (mut at, mut column) = (at, 2 * (at - start));
         loop {
-            let dash = self.text[at] == b'-' && matches!(self.text.get(at + 1), Some(b' ' | b'\n' | b'\r'));
+            let dash = self.text[at] == b'-'
+                && matches!(self.text.get(at + 1), Some(b' ' | b'\n' | b'\r'));
             self.column(at, column + usize::from(dash), start);
             if !dash {
                 return;
@@ -362,7 +391,9 @@ impl Pass<'_> {
     fn is_mapping(&self, at: usize) -> bool {
         let end = memchr::memchr(b'\n', &self.text[at..]).map_or(self.text.len(), |n| at + n);
         let line = self.text[at..end].trim_ascii_end();
-        line.ends_with(b":") || line.starts_with(b"- ") || memchr::memmem::find(line, b": ").is_some()
+        line.ends_with(b":")
+            || line.starts_with(b"- ")
+            || memchr::memmem::find(line, b": ").is_some()
     }
 
     /// Closes the blocks of lines that are deeper than this column, or opens one.
@@ -375,7 +406,11 @@ impl Pass<'_> {
         let top = self.top();
         if column > top.column && !full {
             let block = top.block;
-            let head = self.items.last().filter(|(of, _)| *of == block).map(|(_, item)| item.span.clone());
+            let head = self
+                .items
+                .last()
+                .filter(|(of, _)| *of == block)
+                .map(|(_, item)| item.span.clone());
             let head = head.unwrap_or(start..start);
             let opened = Block {
                 kind: BlockKind::Lines,
@@ -395,7 +430,9 @@ impl Pass<'_> {
         }
         let end = memchr::memchr(b'\n', &self.text[at..]).map_or(self.text.len(), |n| at + n);
         let line = &self.text[at..end];
-        let line = memchr::memchr(b'#', line).map_or(line, |n| &line[..n]).trim_ascii_end();
+        let line = memchr::memchr(b'#', line)
+            .map_or(line, |n| &line[..n])
+            .trim_ascii_end();
         if !line.ends_with(b"]") {
             return false;
         }
@@ -407,7 +444,16 @@ impl Pass<'_> {
         let marks = line.iter().take_while(|b| **b == b'[').count();
         let head = at + marks..(at + line.len()).saturating_sub(marks).max(at + marks);
         let inner = end..self.text.len();
-        self.push(Block { kind: BlockKind::Section, parent: 0, head, statement: at, inner }, 0);
+        self.push(
+            Block {
+                kind: BlockKind::Section,
+                parent: 0,
+                head,
+                statement: at,
+                inner,
+            },
+            0,
+        );
         true
     }
 
@@ -426,18 +472,29 @@ impl Pass<'_> {
         }
         // Items end in the order of their block: a stable sort keeps it.
         self.items.sort_by_key(|(block, _)| *block);
-        Outline { blocks: self.blocks, items: self.items.into_iter().map(|(_, item)| item).collect(), firsts }
+        Outline {
+            blocks: self.blocks,
+            items: self.items.into_iter().map(|(_, item)| item).collect(),
+            firsts,
+        }
     }
 }
 
 fn is_bracket(kind: BlockKind) -> bool {
-    matches!(kind, BlockKind::Round | BlockKind::Square | BlockKind::Curly)
+    matches!(
+        kind,
+        BlockKind::Round | BlockKind::Square | BlockKind::Curly
+    )
 }
 
 /// Whether a text ends with a tag of YAML: `!Sub `.
 fn is_after_tag(text: &[u8]) -> bool {
     let text = text.trim_ascii_end();
-    let name =
-        text.iter().rev().take(64).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b':').count();
+    let name = text
+        .iter()
+        .rev()
+        .take(64)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b':')
+        .count();
     name > 0 && text[..text.len() - name].ends_with(b"!")
 }

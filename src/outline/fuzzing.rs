@@ -11,7 +11,10 @@ pub fn outline(path: &str, text: &[u8]) {
     let lexed = lex(text, language);
     let mut last = 0;
     for token in lexed.tokens() {
-        assert!(last <= token.span.start && token.span.start <= token.span.end, "{token:?} after {last}");
+        assert!(
+            last <= token.span.start && token.span.start <= token.span.end,
+            "{token:?} after {last}"
+        );
         last = token.span.end;
     }
     assert!(last <= text.len());
@@ -25,17 +28,41 @@ pub fn outline(path: &str, text: &[u8]) {
         );
         let mut last = block.inner.start;
         for item in outline.items(number) {
-            assert!(last <= item.span.start && item.span.start <= item.span.end, "{item:?} after {last}");
+            assert!(
+                last <= item.span.start && item.span.start <= item.span.end,
+                "{item:?} after {last}"
+            );
             assert!(item.span.end <= block.inner.end, "{item:?} in {block:?}");
-            assert!(item.key().start <= item.key().end && item.value().start <= item.value().end, "{item:?}");
+            assert!(
+                item.key().start <= item.key().end && item.value().start <= item.value().end,
+                "{item:?}"
+            );
             last = item.span.end;
-            assert!(outline.lines_of(number, item).is_none_or(|child| child > number), "{item:?}");
+            assert!(
+                outline
+                    .lines_of(number, item)
+                    .is_none_or(|child| child > number),
+                "{item:?}"
+            );
         }
     }
     for offset in (0..=text.len()).step_by(1 + text.len() / 64) {
         let at = outline.block_at(offset);
-        assert!(outline.around(at).count() <= at, "{at} is deeper than there are blocks");
-        assert!(outline.item_at(at, offset).is_none_or(|(_, item)| item.span.contains(&offset)), "{offset}");
-        assert!(outline.child_in(at, offset..text.len()).is_none_or(|child| child > at), "{at}");
+        assert!(
+            outline.around(at).count() <= at,
+            "{at} is deeper than there are blocks"
+        );
+        assert!(
+            outline
+                .item_at(at, offset)
+                .is_none_or(|(_, item)| item.span.contains(&offset)),
+            "{offset}"
+        );
+        assert!(
+            outline
+                .child_in(at, offset..text.len())
+                .is_none_or(|child| child > at),
+            "{at}"
+        );
     }
 }

@@ -75,12 +75,20 @@ pub(crate) struct Item {
 impl Item {
     /// What is before the separator; empty if none exists.
     pub(crate) fn key(&self) -> Range<usize> {
-        self.separator.as_ref().map_or(self.span.start..self.span.start, |(at, _)| self.span.start..at.start)
+        self.separator
+            .as_ref()
+            .map_or(self.span.start..self.span.start, |(at, _)| {
+                self.span.start..at.start
+            })
     }
 
     /// What is after the separator; all of it if none exists.
     pub(crate) fn value(&self) -> Range<usize> {
-        self.separator.as_ref().map_or(self.span.clone(), |(at, _)| at.end..self.span.end.max(at.end))
+        self.separator
+            .as_ref()
+            .map_or(self.span.clone(), |(at, _)| {
+                at.end..self.span.end.max(at.end)
+            })
     }
 }
 
@@ -105,9 +113,15 @@ impl Outline {
 
     /// The innermost block around an offset; the file where the nesting is deeper than anybody writes.
     pub(crate) fn block_at(&self, offset: usize) -> usize {
-        let mut at = self.blocks.partition_point(|block| block.inner.start <= offset).saturating_sub(1);
+        let mut at = self
+            .blocks
+            .partition_point(|block| block.inner.start <= offset)
+            .saturating_sub(1);
         for _ in 0..CLIMB {
-            if at == 0 || self.blocks[at].inner.contains(&offset) || self.blocks[at].inner.end == offset {
+            if at == 0
+                || self.blocks[at].inner.contains(&offset)
+                || self.blocks[at].inner.end == offset
+            {
                 return at;
             }
             at = self.blocks[at].parent;
@@ -133,21 +147,30 @@ impl Outline {
     /// The item of a block that contains an offset, with its number among them.
     pub(crate) fn item_at(&self, number: usize, offset: usize) -> Option<(usize, &Item)> {
         let items = self.items(number);
-        let at = items.partition_point(|item| item.span.start <= offset).checked_sub(1)?;
+        let at = items
+            .partition_point(|item| item.span.start <= offset)
+            .checked_sub(1)?;
         (offset < items[at].span.end).then(|| (at, &items[at]))
     }
 
     /// The first block that opens directly in another one, in a range of it.
     pub(crate) fn child_in(&self, parent: usize, range: Range<usize>) -> Option<usize> {
         // A block around the range may begin where the range does.
-        let at = self.blocks.partition_point(|block| block.inner.start <= range.start);
-        let child = self.blocks.get(at).filter(|block| block.inner.start <= range.end)?;
+        let at = self
+            .blocks
+            .partition_point(|block| block.inner.start <= range.start);
+        let child = self
+            .blocks
+            .get(at)
+            .filter(|block| block.inner.start <= range.end)?;
         (child.parent == parent && at > 0).then_some(at)
     }
 
     /// The block of lines below an item, which is its value.
     pub(crate) fn lines_of(&self, parent: usize, item: &Item) -> Option<usize> {
-        let at = self.blocks.partition_point(|block| block.inner.start < item.span.end);
+        let at = self
+            .blocks
+            .partition_point(|block| block.inner.start < item.span.end);
         let below = self.blocks.get(at)?;
         let is_own = below.parent == parent
             && matches!(below.kind, BlockKind::Lines | BlockKind::Element)

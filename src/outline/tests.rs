@@ -5,7 +5,11 @@ use crate::lexer::lex;
 /// The blocks of a text as `kind(head)`, and the items of each as `key|value`.
 fn shown(path: &str, text: &str) -> Vec<String> {
     let language = language_of(path, text.as_bytes());
-    let outline = outline(text.as_bytes(), &lex(text.as_bytes(), language), language.blocks);
+    let outline = outline(
+        text.as_bytes(),
+        &lex(text.as_bytes(), language),
+        language.blocks,
+    );
     (0..outline.blocks.len())
         .map(|number| {
             let block = outline.block(number);
@@ -18,14 +22,20 @@ fn shown(path: &str, text: &str) -> Vec<String> {
                 })
                 .map(|item| item.split('\n').next().unwrap_or_default().to_owned())
                 .collect();
-            format!("{:?}({}): {}", block.kind, text[block.head.clone()].trim(), items.join(" ; "))
+            format!(
+                "{:?}({}): {}",
+                block.kind,
+                text[block.head.clone()].trim(),
+                items.join(" ; ")
+            )
         })
         .collect()
 }
 
 #[test]
 fn brackets_make_blocks_and_literals_do_not() {
-    let text = "const a: Map<string, X> = {\n  \"x(\": { n: 1 }, // [\n  y: f(\"}\", 2),\n};\nlet b = 3\n";
+    let text =
+        "const a: Map<string, X> = {\n  \"x(\": { n: 1 }, // [\n  y: f(\"}\", 2),\n};\nlet b = 3\n";
     assert_eq!(
         shown("a.ts", text),
         [
@@ -68,7 +78,12 @@ fn headers_make_sections() {
     let text = "a = 1\n[b.\"c d\"]\nx = [\n  1, # ]\n  2\n]\n[[e]]\ny = 3\n";
     assert_eq!(
         shown("a.toml", text),
-        ["File(): a|1", "Section(b.\"c d\"): x|[", "Square(x =): 1 ; 2", "Section(e): y|3"]
+        [
+            "File(): a|1",
+            "Section(b.\"c d\"): x|[",
+            "Square(x =): 1 ; 2",
+            "Section(e): y|3"
+        ]
     );
 }
 
@@ -81,10 +96,16 @@ fn a_statement_goes_on_after_an_operator() {
 #[test]
 fn hostile_nesting_is_survived() {
     for open in ["(", "[", "{", ")", "(]", "a:\n ", "- - - ", "\"", "<<A\n"] {
-        for path in ["a.ts", "a.py", "a.yaml", "a.toml", "a.sh", "a.xml", "a.md", "a.qqq"] {
+        for path in [
+            "a.ts", "a.py", "a.yaml", "a.toml", "a.sh", "a.xml", "a.md", "a.qqq",
+        ] {
             let text = open.repeat(20_000);
             let language = language_of(path, b"");
-            let outline = outline(text.as_bytes(), &lex(text.as_bytes(), language), language.blocks);
+            let outline = outline(
+                text.as_bytes(),
+                &lex(text.as_bytes(), language),
+                language.blocks,
+            );
             let at = outline.block_at(text.len());
             assert!(outline.around(at).take(CLIMB).count() <= CLIMB);
         }

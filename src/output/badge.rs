@@ -29,14 +29,27 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
 }
 
 fn verdict(report: &Report) -> (String, &'static str) {
-    let of_rule =
-        |id: RuleId| report.active().filter(|f| f.rule.id == id && f.level > Level::Note).collect::<Vec<_>>();
+    let of_rule = |id: RuleId| {
+        report
+            .active()
+            .filter(|f| f.rule.id == id && f.level > Level::Note)
+            .collect::<Vec<_>>()
+    };
     let failing = report.summary().failing;
     if failing.uses > 0 {
-        return (format!("{} end-of-life", wording::thousands(failing.uses)), "red");
+        return (
+            format!("{} end-of-life", wording::thousands(failing.uses)),
+            "red",
+        );
     }
     if failing.in_tests > 0 {
-        return (format!("{} end-of-life in tests", wording::thousands(failing.in_tests)), "orange");
+        return (
+            format!(
+                "{} end-of-life in tests",
+                wording::thousands(failing.in_tests)
+            ),
+            "orange",
+        );
     }
     let soonest = of_rule(RuleId::EndOfLifeSoon)
         .iter()

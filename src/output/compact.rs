@@ -8,7 +8,11 @@ use crate::report::{Report, ScanError};
 
 /// Writes the findings in the report's order, each reference as `path:line:col: stage text` with `--inventory`, and finally
 /// what could not be read or parsed, and what was left out.
-pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
+pub(crate) fn render(
+    report: &Report,
+    options: &RenderOptions,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     for finding in report.active() {
         // A finding about the run itself has no location.
         if !finding.reference.location.path.is_empty() {
@@ -16,9 +20,15 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
             write!(out, ": ")?;
         }
         let message = escape::terminal(&finding.message);
-        let instead =
-            instead(finding).map(|text| format!(" {}", escape::terminal(&text))).unwrap_or_default();
-        writeln!(out, "{}[{}] {message}{instead}", finding.level.as_str(), finding.rule.name)?;
+        let instead = instead(finding)
+            .map(|text| format!(" {}", escape::terminal(&text)))
+            .unwrap_or_default();
+        writeln!(
+            out,
+            "{}[{}] {message}{instead}",
+            finding.level.as_str(),
+            finding.rule.name
+        )?;
     }
     if options.inventory {
         for reference in &report.references {
@@ -47,11 +57,20 @@ fn instead(finding: &Finding) -> Option<String> {
 
 /// `path: not scanned: message`, `path:line:col: invalid suppression: message`, not escaped.
 pub fn error_line(error: &ScanError) -> String {
-    let line = format!("{}: {}: {}", wording::error_place(error), wording::error_title(error), error.message);
+    let line = format!(
+        "{}: {}: {}",
+        wording::error_place(error),
+        wording::error_title(error),
+        error.message
+    );
     escape::terminal(&line).into_owned()
 }
 
 fn place(location: &Location, out: &mut dyn io::Write) -> io::Result<()> {
     let path = escape::terminal(&location.path);
-    write!(out, "{path}:{}:{}", location.start.line, location.start.column)
+    write!(
+        out,
+        "{path}:{}:{}",
+        location.start.line, location.start.column
+    )
 }

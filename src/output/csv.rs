@@ -14,10 +14,19 @@ use super::records::{self, Record};
 use super::{RenderOptions, escape};
 
 /// Writes a header and the rows. The header is always written.
-pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
-    let header: Vec<String> = fields(&records::columns(report))?.into_iter().map(|(name, _)| name).collect();
+pub(crate) fn render(
+    report: &Report,
+    options: &RenderOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let header: Vec<String> = fields(&records::columns(report))?
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
     write!(out, "{}\r\n", header.join(","))?;
-    let records = records::findings(report).chain(records::errors(report)).chain(records::skipped(report));
+    let records = records::findings(report)
+        .chain(records::errors(report))
+        .chain(records::skipped(report));
     let records = records.chain(records::left_out(report));
     for record in records {
         write_row(&record, out)?;
@@ -31,7 +40,10 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Wri
 }
 
 fn write_row(record: &Record<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let cells: Vec<String> = fields(record)?.iter().map(|(_, value)| cell(value)).collect();
+    let cells: Vec<String> = fields(record)?
+        .iter()
+        .map(|(_, value)| cell(value))
+        .collect();
     write!(out, "{}\r\n", cells.join(","))
 }
 

@@ -19,7 +19,14 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
     let components: Vec<Value> = report
         .models
         .iter()
-        .map(|model| component(model, occurrences.get(model.id.as_str()).map_or(&[], Vec::as_slice)))
+        .map(|model| {
+            component(
+                model,
+                occurrences
+                    .get(model.id.as_str())
+                    .map_or(&[], Vec::as_slice),
+            )
+        })
         .collect();
     let refs: Vec<String> = report.models.iter().map(bom_ref).collect();
     let mut properties = vec![
@@ -29,7 +36,11 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
         property("files-scanned", report.stats.files_scanned),
     ];
     let left_out = report.left_out();
-    properties.extend(left_out.iter().map(|(row, n)| property(&format!("left-out:{}", row.id), n)));
+    properties.extend(
+        left_out
+            .iter()
+            .map(|(row, n)| property(&format!("left-out:{}", row.id), n)),
+    );
     let bom = json!({
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
@@ -53,9 +64,16 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
 /// References by model; patterns refer to none.
 fn occurrences(report: &Report) -> HashMap<&str, Vec<&Reference>> {
     let mut occurrences: HashMap<&str, Vec<&Reference>> = HashMap::new();
-    for reference in report.references.iter().filter(|r| r.resolution != Resolution::Family) {
+    for reference in report
+        .references
+        .iter()
+        .filter(|r| r.resolution != Resolution::Family)
+    {
         for model in &reference.models {
-            occurrences.entry(model.as_str()).or_default().push(reference);
+            occurrences
+                .entry(model.as_str())
+                .or_default()
+                .push(reference);
         }
     }
     occurrences
@@ -78,7 +96,12 @@ fn component(model: &ModelInUse, references: &[&Reference]) -> Value {
     for (name, date) in dates {
         properties.extend(date.as_ref().map(|date| property(name, date.day)));
     }
-    properties.extend(model.region.as_ref().map(|region| property("region", region)));
+    properties.extend(
+        model
+            .region
+            .as_ref()
+            .map(|region| property("region", region)),
+    );
     for regional in &model.regions {
         let eol = regional.lifecycle.eol.as_ref();
         properties.extend(eol.map(|eol| property(&format!("eol:{}", regional.region), eol.day)));
@@ -127,5 +150,9 @@ fn aggregate(report: &Report) -> &'static str {
     let all_read = report.not_scanned().next().is_none()
         && !report.nothing_scanned()
         && INCOMPLETE.iter().all(|cause| left_out.of(*cause) == 0);
-    if all_read && !untold { "complete" } else { "incomplete" }
+    if all_read && !untold {
+        "complete"
+    } else {
+        "incomplete"
+    }
 }

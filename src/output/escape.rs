@@ -25,7 +25,11 @@ pub(crate) fn first_hostile(text: &str) -> Option<usize> {
     let control = text.find(is_hostile);
     let before = &text[..control.unwrap_or(text.len())];
     // Marks may overlap: the command of `###[…]` begins at the second one.
-    before.match_indices('#').map(|(at, _)| at).find(|at| starts_command(text, *at)).or(control)
+    before
+        .match_indices('#')
+        .map(|(at, _)| at)
+        .find(|at| starts_command(text, *at))
+        .or(control)
 }
 
 /// The same for text of several lines: newlines and tabs stay.
@@ -48,7 +52,9 @@ fn show_hostile(text: &str, hostile: impl Fn(char) -> bool) -> Cow<'_, str> {
     if !text.chars().any(&hostile) && !text.contains("##") && !text.contains("::") {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(escaped(text, |at, c| hostile(c) || starts_command(text, at)))
+    Cow::Owned(escaped(text, |at, c| {
+        hostile(c) || starts_command(text, at)
+    }))
 }
 
 /// Only the characters that are hostile everywhere: for a part of a workflow command where `:` is encoded or that is not
@@ -79,9 +85,10 @@ fn starts_command(text: &str, at: usize) -> bool {
             && before.chars().next_back().is_none_or(char::is_whitespace);
     }
     before.ends_with('#')
-        && from
-            .strip_prefix('#')
-            .is_some_and(|rest| rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).starts_with('['))
+        && from.strip_prefix('#').is_some_and(|rest| {
+            rest.trim_start_matches(|c: char| c.is_ascii_alphabetic())
+                .starts_with('[')
+        })
 }
 
 /// For HTML text and quoted attribute values.
@@ -112,12 +119,15 @@ pub(crate) fn xml(text: &str) -> String {
 
 /// The data of a GitHub workflow command.
 pub(crate) fn workflow_data(text: &str) -> String {
-    replace_chars(&within_command(text, |c| is_hostile(c) && c != '\n' && c != '\t'), |c| match c {
-        '%' => Some("%25"),
-        '\r' => Some("%0D"),
-        '\n' => Some("%0A"),
-        _ => None,
-    })
+    replace_chars(
+        &within_command(text, |c| is_hostile(c) && c != '\n' && c != '\t'),
+        |c| match c {
+            '%' => Some("%25"),
+            '\r' => Some("%0D"),
+            '\n' => Some("%0A"),
+            _ => None,
+        },
+    )
 }
 
 /// A property of a GitHub workflow command.
@@ -161,7 +171,11 @@ pub(crate) fn markdown_code(text: &str) -> String {
     // A backslash before a pipe ends a table cell even inside backticks; entities do not.
     let mut out = String::from("<code>");
     for c in text.chars() {
-        if c.is_alphanumeric() || " ./-".contains(c) { out.push(c) } else { push_entity(&mut out, c) }
+        if c.is_alphanumeric() || " ./-".contains(c) {
+            out.push(c)
+        } else {
+            push_entity(&mut out, c)
+        }
     }
     out + "</code>"
 }
@@ -173,7 +187,11 @@ pub(crate) fn markdown_message(text: &str) -> String {
 
 /// A message as HTML: its `quoted` parts become `<code>`, the rest is text.
 pub(crate) fn html_message(text: &str) -> String {
-    quoted(text, |plain| html(&terminal(plain)), |code| format!("<code>{}</code>", html(&terminal(code))))
+    quoted(
+        text,
+        |plain| html(&terminal(plain)),
+        |code| format!("<code>{}</code>", html(&terminal(code))),
+    )
 }
 
 /// Messages quote IDs in backticks. Text with backticks of its own can shift which parts are code, but every part is
@@ -184,7 +202,13 @@ fn quoted(text: &str, plain: impl Fn(&str) -> String, code: impl Fn(&str) -> Str
     }
     text.split('`')
         .enumerate()
-        .map(|(at, piece)| if at % 2 == 0 { plain(piece) } else { code(piece) })
+        .map(|(at, piece)| {
+            if at % 2 == 0 {
+                plain(piece)
+            } else {
+                code(piece)
+            }
+        })
         .collect()
 }
 
@@ -196,10 +220,14 @@ fn push_entity(out: &mut String, c: char) {
 /// were written. Text that a spreadsheet would evaluate as a formula gets a leading apostrophe, which makes it text.
 pub(crate) fn csv_text(text: &str) -> String {
     let text = terminal(text);
-    let formula = text
-        .trim_start_matches(' ')
-        .starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
-    let text = if formula { Cow::Owned(format!("'{text}")) } else { text };
+    let formula = text.trim_start_matches(' ').starts_with([
+        '=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}',
+    ]);
+    let text = if formula {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        text
+    };
     if text.contains(['"', ',', '\'', ';']) || text.trim() != text {
         return format!("\"{}\"", text.replace('"', "\"\""));
     }
@@ -221,7 +249,8 @@ pub(crate) fn ics_text(text: &str) -> String {
 pub(crate) fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     let mut rest = path.strip_prefix("./").unwrap_or(path);
-    let drive = path.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && path[1..].starts_with(":/");
+    let drive =
+        path.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && path[1..].starts_with(":/");
     if drive {
         out.push_str("file:///");
         out.push_str(&path[..2]);
@@ -260,35 +289,62 @@ mod tests {
         assert_eq!(terminal("plain ünï 字"), "plain ünï 字");
         assert_eq!(terminal("a\u{1b}[31mb\r\n\tc"), r"a\u{1b}[31mb\r\n\tc");
         assert_eq!(lines("a\n\tb\r"), "a\n\tb\\r");
-        assert_eq!(terminal("x\u{202e}y\u{200b}z\u{9b}"), r"x\u{202e}y\u{200b}z\u{9b}");
+        assert_eq!(
+            terminal("x\u{202e}y\u{200b}z\u{9b}"),
+            r"x\u{202e}y\u{200b}z\u{9b}"
+        );
     }
 
     #[test]
     fn workflow_commands_cannot_be_forged() {
-        assert_eq!(workflow_property("a:b,c%0A\n::error::x"), "a%3Ab%2Cc%250A\\n%3A%3Aerror%3A%3Ax");
+        assert_eq!(
+            workflow_property("a:b,c%0A\n::error::x"),
+            "a%3Ab%2Cc%250A\\n%3A%3Aerror%3A%3Ax"
+        );
         assert_eq!(workflow_data("50%\n::error::x\r"), "50%25%0A::error::x\\r");
     }
 
     #[test]
     fn commands_of_build_runners_are_broken_up() {
-        assert_eq!(log_lines("a\n  ::error::x\n\u{1b}::y"), "a\n  \\u{3a}:error::x\n\\u{1b}::y");
+        assert_eq!(
+            log_lines("a\n  ::error::x\n\u{1b}::y"),
+            "a\n  \\u{3a}:error::x\n\\u{1b}::y"
+        );
         assert_eq!(terminal("a ##[error]x"), "a #\\u{23}[error]x");
-        assert_eq!(lines("##vso[task.setvariable]x"), "#\\u{23}vso[task.setvariable]x");
+        assert_eq!(
+            lines("##vso[task.setvariable]x"),
+            "#\\u{23}vso[task.setvariable]x"
+        );
         assert_eq!(terminal("## [a] # b ###"), "## [a] # b ###");
     }
 
     #[test]
     fn markdown_has_no_markup_left() {
-        assert_eq!(markdown("@team <b> a|b"), "&#64;&#8203;team &#60;b&#62; a&#124;b");
+        assert_eq!(
+            markdown("@team <b> a|b"),
+            "&#64;&#8203;team &#60;b&#62; a&#124;b"
+        );
         assert_eq!(markdown("see https://x"), "see https&#58;//x");
-        assert_eq!(markdown_code("us.anthropic.claude-v2:1"), "`us.anthropic.claude-v2:1`");
-        assert_eq!(markdown_code("a`|b\\|"), "<code>a&#96;&#124;b&#92;&#124;</code>");
+        assert_eq!(
+            markdown_code("us.anthropic.claude-v2:1"),
+            "`us.anthropic.claude-v2:1`"
+        );
+        assert_eq!(
+            markdown_code("a`|b\\|"),
+            "<code>a&#96;&#124;b&#92;&#124;</code>"
+        );
     }
 
     #[test]
     fn quoted_pieces_of_messages_are_code() {
-        assert_eq!(markdown_message("`a:b` is *gone*"), "`a:b` is &#42;gone&#42;");
-        assert_eq!(html_message("`<b>` is <i>"), "<code>&lt;b&gt;</code> is &lt;i&gt;");
+        assert_eq!(
+            markdown_message("`a:b` is *gone*"),
+            "`a:b` is &#42;gone&#42;"
+        );
+        assert_eq!(
+            html_message("`<b>` is <i>"),
+            "<code>&lt;b&gt;</code> is &lt;i&gt;"
+        );
         assert_eq!(html_message("one ` alone"), "one ` alone");
     }
 
@@ -296,7 +352,10 @@ mod tests {
     fn csv_cells_are_text() {
         assert_eq!(csv_text("=cmd|' /C calc'!A0"), "\"'=cmd|' /C calc'!A0\"");
         assert_eq!(csv_text("a\"b\nc"), "\"a\"\"b\\nc\"");
-        assert_eq!(csv_text("x\u{1b}]0;PWN\u{7}\u{202e}.py"), "\"x\\u{1b}]0;PWN\\u{7}\\u{202e}.py\"");
+        assert_eq!(
+            csv_text("x\u{1b}]0;PWN\u{7}\u{202e}.py"),
+            "\"x\\u{1b}]0;PWN\\u{7}\\u{202e}.py\""
+        );
         assert_eq!(csv_text("plain"), "plain");
         assert_eq!(csv_text("-1+1"), "\"'-1+1\"");
     }

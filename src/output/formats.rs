@@ -3,8 +3,8 @@
 use std::io;
 
 use super::{
-    RenderOptions, badge, compact, csv, cyclonedx, github, gitlab, html, ics, json, jsonl, junit, markdown,
-    pretty, sarif,
+    RenderOptions, badge, compact, csv, cyclonedx, github, gitlab, html, ics, json, jsonl, junit,
+    markdown, pretty, sarif,
 };
 use crate::report::Report;
 

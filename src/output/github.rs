@@ -24,7 +24,12 @@ const LEAST_SUMMARY: usize = 4 * 1024;
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     let errors = report.errors.iter().map(error_annotation);
     let findings = groups::worst_first(report);
-    let of = |level| findings.iter().filter(move |f| f.level == level).map(|f| annotation(f));
+    let of = |level| {
+        findings
+            .iter()
+            .filter(move |f| f.level == level)
+            .map(|f| annotation(f))
+    };
     write_capped(errors.chain(of(Level::Error)).collect(), "error", out)?;
     write_capped(of(Level::Warning).collect(), "warning", out)?;
     write_capped(of(Level::Note).collect(), "notice", out)?;
@@ -54,7 +59,11 @@ pub fn step_summary(
 }
 
 fn write_capped(commands: Vec<String>, name: &str, out: &mut dyn Write) -> io::Result<()> {
-    let shown = if commands.len() > SHOWN_PER_LEVEL { SHOWN_PER_LEVEL - 1 } else { commands.len() };
+    let shown = if commands.len() > SHOWN_PER_LEVEL {
+        SHOWN_PER_LEVEL - 1
+    } else {
+        commands.len()
+    };
     for command in &commands[..shown] {
         writeln!(out, "{command}")?;
     }
@@ -62,20 +71,34 @@ fn write_capped(commands: Vec<String>, name: &str, out: &mut dyn Write) -> io::R
         return Ok(());
     }
     // GitHub shows no more per step, however many are written.
-    let more = format!("{} more of this level are in the job summary.", commands.len() - shown);
+    let more = format!(
+        "{} more of this level are in the job summary.",
+        commands.len() - shown
+    );
     writeln!(out, "{}", command(name, "title=bedrock-eol", &more))
 }
 
 fn error_annotation(error: &ScanError) -> String {
     let file = escape::workflow_property(&error.path);
-    let place = error.at.map(|at| format!(",line={},col={}", at.line, at.column)).unwrap_or_default();
+    let place = error
+        .at
+        .map(|at| format!(",line={},col={}", at.line, at.column))
+        .unwrap_or_default();
     let title = format!("title=bedrock-eol%3A {}", wording::error_title(error));
-    command("error", &format!("file={file}{place},{title}"), &error.message)
+    command(
+        "error",
+        &format!("file={file}{place},{title}"),
+        &error.message,
+    )
 }
 
 fn annotation(finding: &Finding) -> String {
     let (rule, subject) = (finding.rule.name, wording::subject(finding));
-    let title = if rule == subject { rule.to_owned() } else { format!("{rule}: {subject}") };
+    let title = if rule == subject {
+        rule.to_owned()
+    } else {
+        format!("{rule}: {subject}")
+    };
     let title = format!("title={}", escape::workflow_property(&title));
     let text = format!("{} {}", finding.message, finding.help);
     let location = &finding.reference.location;
@@ -93,7 +116,11 @@ fn annotation(finding: &Finding) -> String {
     if location.start.line == location.end.line {
         properties.push_str(&format!(",endColumn={}", location.end.column));
     }
-    command(command_name(finding.level), &format!("{properties},{title}"), &text)
+    command(
+        command_name(finding.level),
+        &format!("{properties},{title}"),
+        &text,
+    )
 }
 
 fn command_name(level: Level) -> &'static str {
@@ -105,5 +132,8 @@ fn command_name(level: Level) -> &'static str {
 }
 
 fn command(name: &str, properties: &str, message: &str) -> String {
-    format!("::{name} {properties}::{}", escape::workflow_data(message.trim_end()))
+    format!(
+        "::{name} {properties}::{}",
+        escape::workflow_data(message.trim_end())
+    )
 }

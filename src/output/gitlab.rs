@@ -15,7 +15,9 @@ use super::{RenderOptions, escape, groups, json_text, wording};
 /// Writes the array, worst first; empty if everything was read and nothing was found.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     let errors = report.errors.iter().map(error_issue);
-    let issues: Vec<_> = errors.chain(groups::worst_first(report).into_iter().map(issue)).collect();
+    let issues: Vec<_> = errors
+        .chain(groups::worst_first(report).into_iter().map(issue))
+        .collect();
     json_text::document(&issues, out)
 }
 

@@ -36,8 +36,17 @@ pub(crate) fn worst_first(report: &Report) -> Vec<&Finding> {
 /// Sorts by level, location and End-of-Life date; equal ones keep their order.
 pub(crate) fn sort_worst_first(findings: &mut [&Finding]) {
     findings.sort_by_key(|finding| {
-        let eol = finding.lifecycle.as_ref().and_then(|l| l.eol.as_ref()).map(|eol| eol.day);
-        (Reverse(finding.level), !is_live(finding.reference.context), eol.is_none(), eol)
+        let eol = finding
+            .lifecycle
+            .as_ref()
+            .and_then(|l| l.eol.as_ref())
+            .map(|eol| eol.day);
+        (
+            Reverse(finding.level),
+            !is_live(finding.reference.context),
+            eol.is_none(),
+            eol,
+        )
     });
 }
 
@@ -57,7 +66,10 @@ pub(crate) fn grouped(report: &Report, by: GroupBy) -> Vec<Group<'_>> {
             GroupBy::Rule => finding.rule.name,
         };
         let index = *at.entry(key).or_insert_with(|| {
-            groups.push(Group { key, findings: Vec::new() });
+            groups.push(Group {
+                key,
+                findings: Vec::new(),
+            });
             groups.len() - 1
         });
         groups[index].findings.push(finding);
@@ -78,11 +90,23 @@ pub(crate) struct RelatedPlaces<'a> {
 pub(crate) fn related_places<'a>(findings: &[&'a Finding]) -> Vec<RelatedPlaces<'a>> {
     let mut related: Vec<RelatedPlaces<'a>> = Vec::new();
     let mut at: HashMap<(RelatedRole, &str, &str), usize> = HashMap::new();
-    for Related { location, role, message } in findings.iter().flat_map(|finding| &finding.related) {
-        let index = *at.entry((*role, &location.path, message)).or_insert_with(|| {
-            related.push(RelatedPlaces { role: *role, path: &location.path, message, places: Vec::new() });
-            related.len() - 1
-        });
+    for Related {
+        location,
+        role,
+        message,
+    } in findings.iter().flat_map(|finding| &finding.related)
+    {
+        let index = *at
+            .entry((*role, &location.path, message))
+            .or_insert_with(|| {
+                related.push(RelatedPlaces {
+                    role: *role,
+                    path: &location.path,
+                    message,
+                    places: Vec::new(),
+                });
+                related.len() - 1
+            });
         related[index].places.push(location.start);
     }
     for places in &mut related {
@@ -107,7 +131,10 @@ impl RelatedPlaces<'_> {
 
     /// `3:5, 9:12`.
     pub(crate) fn places_in_words(&self) -> String {
-        let places = self.places.iter().map(|place| format!("{}:{}", place.line, place.column));
+        let places = self
+            .places
+            .iter()
+            .map(|place| format!("{}:{}", place.line, place.column));
         places.collect::<Vec<_>>().join(", ")
     }
 }
@@ -116,12 +143,15 @@ impl RelatedPlaces<'_> {
 /// `nothing scanned` if no file was read.
 pub(crate) fn counts_in_words(report: &Report) -> String {
     let summary = report.summary();
-    let words: Vec<String> =
-        [("error", summary.errors), ("warning", summary.warnings), ("note", summary.notes)]
-            .into_iter()
-            .filter(|(_, n)| *n > 0)
-            .map(|(level, n)| wording::count(n as usize, level))
-            .collect();
+    let words: Vec<String> = [
+        ("error", summary.errors),
+        ("warning", summary.warnings),
+        ("note", summary.notes),
+    ]
+    .into_iter()
+    .filter(|(_, n)| *n > 0)
+    .map(|(level, n)| wording::count(n as usize, level))
+    .collect();
     if !words.is_empty() {
         return words.join(", ");
     }
@@ -130,7 +160,10 @@ pub(crate) fn counts_in_words(report: &Report) -> String {
     }
     match unasked(report) {
         0 => "no findings".to_owned(),
-        number => format!("no findings, {} hidden by settings", wording::thousands(number)),
+        number => format!(
+            "no findings, {} hidden by settings",
+            wording::thousands(number)
+        ),
     }
 }
 

@@ -32,8 +32,15 @@ pub(crate) struct Ending<'a> {
 
 impl<'a> Ending<'a> {
     fn of(model: &'a ModelInUse, as_of: Date) -> Option<Self> {
-        let days = model.lifecycle.days_to_eol(as_of).filter(|days| *days > 0)?;
-        Some(Self { model, day: model.lifecycle.eol.as_ref()?.day, days })
+        let days = model
+            .lifecycle
+            .days_to_eol(as_of)
+            .filter(|days| *days > 0)?;
+        Some(Self {
+            model,
+            day: model.lifecycle.eol.as_ref()?.day,
+            days,
+        })
     }
 }
 
@@ -78,7 +85,9 @@ fn today(report: &Report, failing: Failing) -> String {
             "Requests fail today only in accepted findings: {} suppressed or in the baseline.",
             wording::count(number(failing.accepted), "finding")
         ),
-        (0, 0) if !report.coverage.every_line => "No request in the added lines fails today.".to_owned(),
+        (0, 0) if !report.coverage.every_line => {
+            "No request in the added lines fails today.".to_owned()
+        }
         (0, 0) => "No request that was found fails today.".to_owned(),
         (0, in_tests) => format!(
             "Requests fail today only in tests: {} to End-of-Life models.",
@@ -86,7 +95,11 @@ fn today(report: &Report, failing: Failing) -> String {
         ),
         (1, in_tests) => format!("1 reference fails today{}.", more_in_tests(in_tests)),
         (n, in_tests) => {
-            format!("{} fail today{}.", wording::count(number(n), "reference"), more_in_tests(in_tests))
+            format!(
+                "{} fail today{}.",
+                wording::count(number(n), "reference"),
+                more_in_tests(in_tests)
+            )
         }
     }
 }
@@ -100,8 +113,11 @@ fn more_in_tests(in_tests: u64) -> String {
 
 /// Models that end after the report's day, the next first, in the Region in which they are used.
 fn endings(report: &Report) -> Vec<Ending<'_>> {
-    let mut endings: Vec<Ending<'_>> =
-        report.models.iter().filter_map(|m| Ending::of(m, report.as_of)).collect();
+    let mut endings: Vec<Ending<'_>> = report
+        .models
+        .iter()
+        .filter_map(|m| Ending::of(m, report.as_of))
+        .collect();
     endings.sort_by_key(|ending| (ending.day, &ending.model.id));
     endings
 }
@@ -116,8 +132,10 @@ pub(crate) fn invocable(chosen: &ChosenReplacement) -> &str {
 
 /// The replacement that the worst of the findings recommend for a model, in a form that can be invoked.
 pub(crate) fn replacement<'a>(report: &'a Report, model: &ModelInUse) -> Option<&'a str> {
-    let about = |finding: &&Finding| finding.reference.models.as_slice() == std::slice::from_ref(&model.id);
-    let chosen = |finding: &'a Finding| Some((finding.level, invocable(finding.replacement.as_ref()?)));
+    let about =
+        |finding: &&Finding| finding.reference.models.as_slice() == std::slice::from_ref(&model.id);
+    let chosen =
+        |finding: &'a Finding| Some((finding.level, invocable(finding.replacement.as_ref()?)));
     let mut best: Option<(Level, &str)> = None;
     for (level, text) in report.findings.iter().filter(about).filter_map(chosen) {
         if best.is_none_or(|(known, _)| level > known) {
@@ -130,16 +148,40 @@ pub(crate) fn replacement<'a>(report: &'a Report, model: &ModelInUse) -> Option<
 /// The exit code with its reason: the last line of a report for a terminal.
 pub(crate) fn exit_reason(report: &Report, options: &RenderOptions) -> String {
     let code = report.outcome().exit_code(options.exit_zero);
-    let at = |level: Level| report.active().filter(|finding| finding.level >= level).count();
+    let at = |level: Level| {
+        report
+            .active()
+            .filter(|finding| finding.level >= level)
+            .count()
+    };
     let reason = match (report.outcome(), report.fail_on) {
-        (Outcome::Incomplete, _) => format!("the scan is incomplete: {}", wording::errors(report).join(", ")),
+        (Outcome::Incomplete, _) => format!(
+            "the scan is incomplete: {}",
+            wording::errors(report).join(", ")
+        ),
         (Outcome::Findings, Some(level)) => {
-            let or_above = if level == Level::Error { "" } else { " or above" };
-            let ignored = if options.exit_zero { ", but --exit-zero is set" } else { "" };
-            format!("{} at level {}{or_above}{ignored}", wording::count(at(level), "finding"), level.as_str())
+            let or_above = if level == Level::Error {
+                ""
+            } else {
+                " or above"
+            };
+            let ignored = if options.exit_zero {
+                ", but --exit-zero is set"
+            } else {
+                ""
+            };
+            format!(
+                "{} at level {}{or_above}{ignored}",
+                wording::count(at(level), "finding"),
+                level.as_str()
+            )
         }
         (_, Some(level)) => {
-            let or_above = if level == Level::Error { "" } else { " or above" };
+            let or_above = if level == Level::Error {
+                ""
+            } else {
+                " or above"
+            };
             format!("no finding at level {}{or_above}", level.as_str())
         }
         (_, None) => "findings never change it (`--fail-on never`)".to_owned(),

@@ -50,15 +50,29 @@ pub(crate) static KINDS: [EventKind; 3] = [
 ];
 
 /// Writes the calendar.
-pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
-    let mut calendar = Calendar { out, with_past: options.inventory };
+pub(crate) fn render(
+    report: &Report,
+    options: &RenderOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut calendar = Calendar {
+        out,
+        with_past: options.inventory,
+    };
     calendar.line("BEGIN:VCALENDAR")?;
     calendar.line("VERSION:2.0")?;
-    calendar.line(concat!("PRODID:-//bedrock-eol//bedrock-eol ", env!("CARGO_PKG_VERSION"), "//EN"))?;
+    calendar.line(concat!(
+        "PRODID:-//bedrock-eol//bedrock-eol ",
+        env!("CARGO_PKG_VERSION"),
+        "//EN"
+    ))?;
     calendar.line("CALSCALE:GREGORIAN")?;
     calendar.line("METHOD:PUBLISH")?;
     calendar.line("X-WR-CALNAME:Amazon Bedrock models in use")?;
-    calendar.line(&format!("X-WR-CALDESC:{}", escape::ics_text(&about(report))))?;
+    calendar.line(&format!(
+        "X-WR-CALDESC:{}",
+        escape::ics_text(&about(report))
+    ))?;
     let mut events = 0;
     for model in &report.models {
         events += calendar.model(model, report)?;
@@ -95,9 +109,14 @@ impl Calendar<'_> {
             let main = (kind.date)(&model.lifecycle).as_ref();
             let shown = |date: &&Dated| self.with_past || date.day > report.as_of;
             let mut dates: Vec<(&Dated, Option<&str>)> = Vec::new();
-            dates.extend(main.filter(shown).map(|date| (date, model.region.as_ref().map(Region::as_str))));
+            dates.extend(
+                main.filter(shown)
+                    .map(|date| (date, model.region.as_ref().map(Region::as_str))),
+            );
             for regional in &model.regions {
-                let Some(date) = (kind.date)(&regional.lifecycle).as_ref() else { continue };
+                let Some(date) = (kind.date)(&regional.lifecycle).as_ref() else {
+                    continue;
+                };
                 if shown(&date) && main.is_none_or(|main| main.day != date.day) {
                     dates.push((date, Some(regional.region.as_str())));
                 }
@@ -118,23 +137,39 @@ impl Calendar<'_> {
         region: Option<&str>,
         report: &Report,
     ) -> io::Result<()> {
-        let at = region.map(|region| format!(" in {region}")).unwrap_or_default();
+        let at = region
+            .map(|region| format!(" in {region}"))
+            .unwrap_or_default();
         let summary = format!("{} {}{at}", model.name, kind.summary);
-        let uid_region = region.map(|region| format!("{region}.")).unwrap_or_default();
+        let uid_region = region
+            .map(|region| format!("{region}."))
+            .unwrap_or_default();
         self.line("BEGIN:VEVENT")?;
-        self.line(&format!("UID:{}.{uid_region}{}@bedrock-eol", kind.key, model.id))?;
+        self.line(&format!(
+            "UID:{}.{uid_region}{}@bedrock-eol",
+            kind.key, model.id
+        ))?;
         self.line(&format!("DTSTAMP:{}T000000Z", basic(report.as_of)))?;
         self.line(&format!("DTSTART;VALUE=DATE:{}", basic(date.day)))?;
         // DTEND is exclusive: if it were equal to DTSTART, the event would have no duration.
-        self.line(&format!("DTEND;VALUE=DATE:{}", basic(date.day.saturating_add(1.day()))))?;
+        self.line(&format!(
+            "DTEND;VALUE=DATE:{}",
+            basic(date.day.saturating_add(1.day()))
+        ))?;
         self.line(&format!("SUMMARY:{}", escape::ics_text(&summary)))?;
-        self.line(&format!("DESCRIPTION:{}", escape::ics_text(&description(model, kind, date, report))))?;
+        self.line(&format!(
+            "DESCRIPTION:{}",
+            escape::ics_text(&description(model, kind, date, report))
+        ))?;
         self.line("CATEGORIES:Amazon Bedrock")?;
         self.line("TRANSP:TRANSPARENT")?;
         if date.day > report.as_of {
             self.line("BEGIN:VALARM")?;
             self.line("ACTION:DISPLAY")?;
-            self.line(&format!("DESCRIPTION:{}", escape::ics_text(&format!("In 30 days: {summary}"))))?;
+            self.line(&format!(
+                "DESCRIPTION:{}",
+                escape::ics_text(&format!("In 30 days: {summary}"))
+            ))?;
             self.line("TRIGGER:-P30D")?;
             self.line("END:VALARM")?;
         }

@@ -9,8 +9,8 @@ use serde::{Serialize, Serializer};
 
 use crate::catalog::{Dated, Lifecycle, NamedBy};
 use crate::finding::{
-    ChosenReplacement, Disposition, Finding, Location, PriceComparison, Reference, RegionVerdict, Related,
-    Step,
+    ChosenReplacement, Disposition, Finding, Location, PriceComparison, Reference, RegionVerdict,
+    Related, Step,
 };
 use crate::output::sources::{self, SourceEntry};
 use crate::output::wording::stage_word;
@@ -21,7 +21,11 @@ use crate::report::{CAUSES, Report, Stats, Summary};
 const SCHEMA_VERSION: u32 = 1;
 
 /// Writes one JSON document with a final newline. References are included only with `--inventory`.
-pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
+pub(crate) fn render(
+    report: &Report,
+    options: &RenderOptions,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     json_text::document(&document(report, options.inventory), out)
 }
 
@@ -82,7 +86,11 @@ impl<T, Row: Serialize> Serialize for Each<'_, T, Row> {
 
 /// The tool and its version.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 struct Tool {
     name: String,
     version: String,
@@ -90,7 +98,11 @@ struct Tool {
 
 /// The catalog's version and the date of its latest source.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 struct CatalogVersion {
     version: String,
     as_of: String,
@@ -98,7 +110,11 @@ struct CatalogVersion {
 
 /// Counts of findings; those by level, rule and model count only active findings.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 struct Counts {
     error: u64,
     warning: u64,
@@ -165,7 +181,11 @@ type Word = String;
 
 /// Location in a notebook.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 struct JsonCell {
     /// 1-based number of the cell.
     cell: u32,
@@ -208,7 +228,11 @@ struct JsonFinding {
 
 /// Dates of a model, ISO 8601; null if not known.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 struct JsonLifecycle {
     launched: Option<String>,
     legacy: Option<String>,
@@ -223,7 +247,11 @@ struct JsonLifecycle {
 
 /// Dates in a Region.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 struct JsonRegion {
     region: String,
     #[cfg_attr(test, schemars(extend("enum" = ["active", "legacy", "eol", "unknown"])))]
@@ -237,7 +265,11 @@ struct JsonRegion {
 
 /// What to write instead.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 struct JsonReplacement {
     /// Base ID.
     model: String,
@@ -268,7 +300,11 @@ struct JsonReplacement {
 
 /// List prices in US dollars of the old and the new model, of one class and unit.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 struct JsonPrice {
     /// What is counted: `1M tokens`.
     unit: String,
@@ -288,7 +324,11 @@ struct JsonPrice {
 
 /// A migration step.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 struct JsonStep {
     id: String,
     change: String,
@@ -297,7 +337,11 @@ struct JsonStep {
 
 /// Another location that belongs to the finding.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 struct JsonRelated {
     /// How it relates to the finding: `change` must change with it, `entry` is another entry of the same collection,
     /// `definition` defines the name that the finding uses, `use` uses the name that the finding defines, and `silenced` is
@@ -314,7 +358,11 @@ struct JsonRelated {
 
 /// A suppression that hides a finding.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 struct JsonSuppression {
     reason: Option<String>,
     /// Whether a comment in the file suppresses it, not the configuration.
@@ -323,7 +371,11 @@ struct JsonSuppression {
 
 /// A skipped file.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 struct JsonSkipped {
     path: String,
     #[cfg_attr(test, schemars(extend("enum" = ["binary", "too-large", "link", "submodule", "special-file", "temporary-file"])))]
@@ -332,7 +384,11 @@ struct JsonSkipped {
 
 /// A file or folder that could not be read, or an invalid suppression or ignore file.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 struct JsonError {
     path: String,
     /// 1-based line, if the error has a position in the file.
@@ -346,7 +402,11 @@ struct JsonError {
 
 /// Counts of the run.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 struct JsonStats {
     files_scanned: u64,
     bytes_scanned: u64,
@@ -356,7 +416,10 @@ struct JsonStats {
 fn document(report: &Report, inventory: bool) -> Document<'_> {
     Document {
         schema_version: SCHEMA_VERSION,
-        tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        tool: Tool {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
         catalog: CatalogVersion {
             version: report.catalog_version.clone(),
             as_of: report.catalog_as_of.to_string(),
@@ -368,13 +431,22 @@ fn document(report: &Report, inventory: bool) -> Document<'_> {
         complete: report.complete(),
         summary: counts(report.summary()),
         sources: sources::used(report, &report.findings),
-        findings: Each { items: &report.findings, row: finding },
-        references: inventory.then_some(Each { items: &report.references, row: |row| reference(row) }),
+        findings: Each {
+            items: &report.findings,
+            row: finding,
+        },
+        references: inventory.then_some(Each {
+            items: &report.references,
+            row: |row| reference(row),
+        }),
         left_out: left_out(report),
         skipped: report
             .skipped
             .iter()
-            .map(|s| JsonSkipped { path: s.path.clone(), reason: s.reason.row().id.to_owned() })
+            .map(|s| JsonSkipped {
+                path: s.path.clone(),
+                reason: s.reason.row().id.to_owned(),
+            })
             .collect(),
         errors: report
             .errors
@@ -393,7 +465,10 @@ fn document(report: &Report, inventory: bool) -> Document<'_> {
 
 fn left_out(report: &Report) -> BTreeMap<&'static str, u64> {
     let left_out = report.left_out();
-    CAUSES.iter().map(|row| (row.id, left_out.of(row.cause))).collect()
+    CAUSES
+        .iter()
+        .map(|row| (row.id, left_out.of(row.cause)))
+        .collect()
 }
 
 fn counts(summary: Summary) -> Counts {
@@ -407,16 +482,21 @@ fn counts(summary: Summary) -> Counts {
         files_with_findings: summary.files_with_findings,
         failing: summary.failing.uses,
         failing_in_tests: summary.failing.in_tests,
-        by_rule: summary.by_rule.into_iter().map(|(rule, n)| (rule.to_owned(), n)).collect(),
+        by_rule: summary
+            .by_rule
+            .into_iter()
+            .map(|(rule, n)| (rule.to_owned(), n))
+            .collect(),
         by_model: summary.by_model,
     }
 }
 
 fn finding(finding: &Finding) -> JsonFinding {
     let suppression = match &finding.disposition {
-        Disposition::Suppressed { reason, inline } => {
-            Some(JsonSuppression { reason: reason.clone(), inline: *inline })
-        }
+        Disposition::Suppressed { reason, inline } => Some(JsonSuppression {
+            reason: reason.clone(),
+            inline: *inline,
+        }),
         Disposition::Active | Disposition::Baselined => None,
     };
     JsonFinding {
@@ -443,7 +523,13 @@ fn finding(finding: &Finding) -> JsonFinding {
 }
 
 fn reference(reference: &Reference) -> JsonReference {
-    let Location { path, start, end, cell, .. } = &reference.location;
+    let Location {
+        path,
+        start,
+        end,
+        cell,
+        ..
+    } = &reference.location;
     let source = reference.region.as_ref().map(|(_, source)| source.as_str());
     JsonReference {
         path: path.clone(),
@@ -451,17 +537,30 @@ fn reference(reference: &Reference) -> JsonReference {
         column: start.column,
         end_line: end.line,
         end_column: end.column,
-        cell: cell.map(|c| JsonCell { cell: c.cell, line: c.line, output: c.output }),
+        cell: cell.map(|c| JsonCell {
+            cell: c.cell,
+            line: c.line,
+            output: c.output,
+        }),
         text: reference.text.clone(),
         form: word(reference.form),
         resolution: word(reference.resolution),
         models: reference.models.iter().map(ToString::to_string).collect(),
         variant: reference.variant.as_ref().map(ToString::to_string),
-        candidates: reference.candidates.iter().map(ToString::to_string).collect(),
+        candidates: reference
+            .candidates
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
         scope: reference.scope.as_ref().map(ToString::to_string),
-        region: reference.region.as_ref().map(|(region, _)| region.to_string()),
+        region: reference
+            .region
+            .as_ref()
+            .map(|(region, _)| region.to_string()),
         // A scope routes to several Regions, so there is no single one.
-        region_source: source.or(reference.scope.as_ref().map(|_| "scope")).map(str::to_owned),
+        region_source: source
+            .or(reference.scope.as_ref().map(|_| "scope"))
+            .map(str::to_owned),
         context: word(reference.context),
         registry: reference.registry,
         stage: stage_word(reference.stage).to_owned(),
@@ -472,7 +571,12 @@ fn reference(reference: &Reference) -> JsonReference {
 fn lifecycle(dates: &Lifecycle) -> JsonLifecycle {
     let observed = dates.observed.as_ref().map(|observed| &observed.seen);
     let known = [&dates.eol, &dates.extended_access, &dates.legacy];
-    let deciding = known.into_iter().flatten().next().or(observed).or(dates.launched.as_ref());
+    let deciding = known
+        .into_iter()
+        .flatten()
+        .next()
+        .or(observed)
+        .or(dates.launched.as_ref());
     JsonLifecycle {
         launched: day(&dates.launched),
         legacy: day(&dates.legacy),
@@ -535,11 +639,19 @@ fn price(of: &PriceComparison) -> JsonPrice {
 }
 
 fn step(step: &Step) -> JsonStep {
-    JsonStep { id: step.id.to_string(), change: step.text(), source: step.source.to_string() }
+    JsonStep {
+        id: step.id.to_string(),
+        change: step.text(),
+        source: step.source.to_string(),
+    }
 }
 
 fn related(related: &Related) -> JsonRelated {
-    let Related { location, role, message } = related;
+    let Related {
+        location,
+        role,
+        message,
+    } = related;
     JsonRelated {
         role: word(*role),
         path: location.path.clone(),
@@ -552,8 +664,16 @@ fn related(related: &Related) -> JsonRelated {
 }
 
 fn stats(stats: Stats) -> JsonStats {
-    let Stats { files_scanned, bytes_scanned, files_in_windows } = stats;
-    JsonStats { files_scanned, bytes_scanned, files_in_windows }
+    let Stats {
+        files_scanned,
+        bytes_scanned,
+        files_in_windows,
+    } = stats;
+    JsonStats {
+        files_scanned,
+        bytes_scanned,
+        files_in_windows,
+    }
 }
 
 fn day(date: &Option<Dated>) -> Option<String> {
@@ -564,7 +684,9 @@ fn day(date: &Option<Dated>) -> Option<String> {
 fn word(value: impl Serialize) -> Word {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
-        _ => unreachable!("only enums without fields are passed, and they serialize as their names"),
+        _ => {
+            unreachable!("only enums without fields are passed, and they serialize as their names")
+        }
     }
 }
 
@@ -587,6 +709,9 @@ mod tests {
             std::fs::write(&path, &text).unwrap();
         }
         let published = std::fs::read_to_string(&path).unwrap_or_default();
-        assert_eq!(published, text, "docs/json-v1.schema.json is stale: run BLESS=1 cargo test");
+        assert_eq!(
+            published, text,
+            "docs/json-v1.schema.json is stale: run BLESS=1 cargo test"
+        );
     }
 }

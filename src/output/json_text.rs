@@ -10,13 +10,19 @@ use super::escape;
 
 /// Writes a document on several lines, with a final newline.
 pub(crate) fn document(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(&mut *out, Safe(PrettyFormatter::new())))?;
+    value.serialize(&mut Serializer::with_formatter(
+        &mut *out,
+        Safe(PrettyFormatter::new()),
+    ))?;
     out.write_all(b"\n")
 }
 
 /// Writes one line.
 pub(crate) fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    value.serialize(&mut Serializer::with_formatter(&mut *out, Safe(CompactFormatter)))?;
+    value.serialize(&mut Serializer::with_formatter(
+        &mut *out,
+        Safe(CompactFormatter),
+    ))?;
     out.write_all(b"\n")
 }
 
@@ -24,7 +30,11 @@ pub(crate) fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()
 struct Safe<F>(F);
 
 impl<F: Formatter> Formatter for Safe<F> {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
         let mut rest = fragment;
         while let Some(at) = escape::first_hostile(rest) {
             let (before, from) = rest.split_at(at);
@@ -96,7 +106,10 @@ mod tests {
             assert_eq!(serde_json::from_str::<Value>(text).unwrap(), value);
             let hostile = |c: char| super::escape::is_hostile(c) && c != '\n';
             assert_eq!(text.chars().find(|c| hostile(*c)), None);
-            assert!(text.contains("ünï 字 😀") && text.contains("tag\\udb40\\udc41end"), "{text}");
+            assert!(
+                text.contains("ünï 字 😀") && text.contains("tag\\udb40\\udc41end"),
+                "{text}"
+            );
         }
         assert_eq!(
             str::from_utf8(&pretty).unwrap(),
@@ -107,7 +120,13 @@ mod tests {
 
     #[test]
     fn no_command_of_a_runner_is_left_however_many_marks_come_before() {
-        for value in ["##vso[task]", "###vso[task]", "####[error]", "#\u{0}##[error]", "## [x]"] {
+        for value in [
+            "##vso[task]",
+            "###vso[task]",
+            "####[error]",
+            "#\u{0}##[error]",
+            "## [x]",
+        ] {
             let mut written = Vec::new();
             line(&json!(value), &mut written).unwrap();
             let text = str::from_utf8(&written).unwrap();
@@ -118,8 +137,10 @@ mod tests {
 
     /// The same by replacement in the finished text, where no hostile character is part of the layout.
     fn escaped(text: String) -> String {
-        let text =
-            text.replace('\u{202e}', "\\u202e").replace('\u{9b}', "\\u009b").replace('\u{7f}', "\\u007f");
+        let text = text
+            .replace('\u{202e}', "\\u202e")
+            .replace('\u{9b}', "\\u009b")
+            .replace('\u{7f}', "\\u007f");
         text.replace('\u{e0041}', "\\udb40\\udc41") + "\n"
     }
 }

@@ -12,7 +12,9 @@ use super::{RenderOptions, json_text, records};
 /// Writes the records.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
     let found = records::findings(report).chain(records::references(report));
-    let rest = records::errors(report).chain(records::skipped(report)).chain(records::left_out(report));
+    let rest = records::errors(report)
+        .chain(records::skipped(report))
+        .chain(records::left_out(report));
     for record in found.chain(rest) {
         json_text::line(&record, out)?;
     }

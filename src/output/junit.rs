@@ -51,7 +51,14 @@ struct Suite {
 
 impl Suite {
     fn new(name: &'static str) -> Self {
-        Self { name, tests: 0, failures: 0, errors: 0, skipped: 0, cases: String::new() }
+        Self {
+            name,
+            tests: 0,
+            failures: 0,
+            errors: 0,
+            skipped: 0,
+            cases: String::new(),
+        }
     }
 
     /// Adds a case whose `content` is XML; with empty content the case passes without output.
@@ -73,9 +80,14 @@ fn scan_suite(report: &Report) -> Suite {
     let mut suite = Suite::new("scan");
     if let Some(sentence) = wording::nothing_scanned(report).filter(|_| report.complete()) {
         suite.skipped += 1;
-        let left_out = wording::left_out(report).map(|text| format!(" {text}.")).unwrap_or_default();
+        let left_out = wording::left_out(report)
+            .map(|text| format!(" {text}."))
+            .unwrap_or_default();
         let message = escape::xml(&format!("{sentence}{left_out}"));
-        suite.case("files to scan", &format!("<skipped message=\"{message}\"/>"));
+        suite.case(
+            "files to scan",
+            &format!("<skipped message=\"{message}\"/>"),
+        );
     } else if report.not_scanned().next().is_none() {
         let left_out: Vec<String> = report
             .skipped
@@ -85,13 +97,19 @@ fn scan_suite(report: &Report) -> Suite {
             .collect();
         let content = match left_out.as_slice() {
             [] => String::new(),
-            lines => format!("<system-out>{}</system-out>", escape::xml(&lines.join("\n"))),
+            lines => format!(
+                "<system-out>{}</system-out>",
+                escape::xml(&lines.join("\n"))
+            ),
         };
         suite.case("every file that was not skipped was read", &content);
     }
     for error in &report.errors {
         suite.errors += 1;
-        let (kind, message) = (wording::error_title(error).replace(' ', "-"), escape::xml(&error.message));
+        let (kind, message) = (
+            wording::error_title(error).replace(' ', "-"),
+            escape::xml(&error.message),
+        );
         let content = format!("<error type=\"{kind}\" message=\"{message}\">{message}</error>");
         suite.case(&wording::error_place(error), &content);
     }
@@ -101,7 +119,10 @@ fn scan_suite(report: &Report) -> Suite {
 fn rule_suite(rule: &'static Rule, report: &Report) -> Option<Suite> {
     let mut files: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     for finding in report.findings.iter().filter(|f| f.rule.name == rule.name) {
-        files.entry(&finding.reference.location.path).or_default().push(finding);
+        files
+            .entry(&finding.reference.location.path)
+            .or_default()
+            .push(finding);
     }
     if files.is_empty() {
         return None;
@@ -115,8 +136,17 @@ fn rule_suite(rule: &'static Rule, report: &Report) -> Option<Suite> {
 }
 
 fn case_content(findings: &[&Finding], fail_on: Option<Level>, suite: &mut Suite) -> String {
-    let text = escape::xml(&findings.iter().map(|f| line(f)).collect::<Vec<_>>().join("\n"));
-    let counts: Vec<&&Finding> = findings.iter().filter(|f| f.disposition == Disposition::Active).collect();
+    let text = escape::xml(
+        &findings
+            .iter()
+            .map(|f| line(f))
+            .collect::<Vec<_>>()
+            .join("\n"),
+    );
+    let counts: Vec<&&Finding> = findings
+        .iter()
+        .filter(|f| f.disposition == Disposition::Active)
+        .collect();
     let Some(worst) = counts.iter().min_by_key(|f| Reverse(f.level)) else {
         suite.skipped += 1;
         return format!(
@@ -126,7 +156,10 @@ fn case_content(findings: &[&Finding], fail_on: Option<Level>, suite: &mut Suite
     if fail_on.is_some_and(|level| worst.level >= level) {
         suite.failures += 1;
         let message = escape::xml(&worst.message);
-        return format!("<failure type=\"{}\" message=\"{message}\">{text}</failure>", worst.rule.name);
+        return format!(
+            "<failure type=\"{}\" message=\"{message}\">{text}</failure>",
+            worst.rule.name
+        );
     }
     format!("<system-out>{text}</system-out>")
 }
@@ -137,6 +170,11 @@ fn line(finding: &Finding) -> String {
         _ => format!(" ({})", wording::status(&finding.disposition)),
     };
     let level = finding.level.as_str();
-    let text = format!("{}: {level}{status}: {} {}", wording::place(finding), finding.message, finding.help);
+    let text = format!(
+        "{}: {level}{status}: {} {}",
+        wording::place(finding),
+        finding.message,
+        finding.help
+    );
     escape::terminal(&text).into_owned()
 }

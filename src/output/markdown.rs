@@ -31,7 +31,11 @@ const LOCATIONS_PER_GROUP: usize = 100;
 const ERRORS: usize = 10;
 
 /// Writes the comment.
-pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn render(
+    report: &Report,
+    options: &RenderOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     out.write_all(within(report, options, COMMENT_LIMIT).as_bytes())
 }
 
@@ -40,13 +44,20 @@ pub(crate) fn within(report: &Report, options: &RenderOptions, limit: usize) -> 
     let budget = limit.saturating_sub(RESERVE);
     let groups = groups::grouped(report, options.group_by);
     let mut text = heading(report, budget / 4);
-    let (notes, problems): (Vec<_>, Vec<_>) =
-        groups.iter().partition(|group| group.worst().level == Level::Note);
+    let (notes, problems): (Vec<_>, Vec<_>) = groups
+        .iter()
+        .partition(|group| group.worst().level == Level::Note);
     push_table(&mut text, &problems, report, options.group_by, budget / 2);
     push_notes(&mut text, &notes, report, options.group_by, budget / 2);
     let mut printed = PrintedOnce::default();
     // If there are few steps, locations can use the reserved space.
-    push_locations(&mut text, &groups, options.max_findings, &mut printed, budget - budget / STEPS);
+    push_locations(
+        &mut text,
+        &groups,
+        options.max_findings,
+        &mut printed,
+        budget - budget / STEPS,
+    );
     push_steps(&mut text, &printed.steps, budget);
     push_footer(&mut text, report);
     text
@@ -99,7 +110,10 @@ fn heading_mark(report: &Report) -> &'static str {
     let level = report.active().map(|f| f.level).max();
     match level {
         None if !report.complete() => "❌",
-        None if report.nothing_scanned() || groups::unasked(report) > 0 || !report.coverage.every_stage => {
+        None if report.nothing_scanned()
+            || groups::unasked(report) > 0
+            || !report.coverage.every_stage =>
+        {
             mark(Some(Level::Note))
         }
         level => mark(level),
@@ -115,7 +129,13 @@ fn mark(level: Option<Level>) -> &'static str {
     }
 }
 
-fn push_table(text: &mut String, groups: &[&Group<'_>], report: &Report, by: GroupBy, budget: usize) {
+fn push_table(
+    text: &mut String,
+    groups: &[&Group<'_>],
+    report: &Report,
+    by: GroupBy,
+    budget: usize,
+) {
     if groups.is_empty() {
         return;
     }
@@ -125,8 +145,11 @@ fn push_table(text: &mut String, groups: &[&Group<'_>], report: &Report, by: Gro
         GroupBy::Rule => ("Rule", ""),
     };
     let rule = if replacement.is_empty() { "" } else { " --- |" };
-    writeln!(text, "|  | {title} | Stage | End-of-Life | Days left | Findings | {replacement}")
-        .expect(INFALLIBLE);
+    writeln!(
+        text,
+        "|  | {title} | Stage | End-of-Life | Days left | Findings | {replacement}"
+    )
+    .expect(INFALLIBLE);
     writeln!(text, "| --- | --- | --- | --- | ---: | ---: |{rule}").expect(INFALLIBLE);
     for (at, group) in groups.iter().enumerate() {
         let row = row(group, report, by);
@@ -141,7 +164,13 @@ fn push_table(text: &mut String, groups: &[&Group<'_>], report: &Report, by: Gro
 }
 
 /// The rows with notes only, collapsed if there are others.
-fn push_notes(text: &mut String, notes: &[&Group<'_>], report: &Report, by: GroupBy, budget: usize) {
+fn push_notes(
+    text: &mut String,
+    notes: &[&Group<'_>],
+    report: &Report,
+    by: GroupBy,
+    budget: usize,
+) {
     let findings: usize = notes.iter().map(|group| group.findings.len()).sum();
     if findings == report.active().count() {
         return push_table(text, notes, report, by, budget);
@@ -149,7 +178,11 @@ fn push_notes(text: &mut String, notes: &[&Group<'_>], report: &Report, by: Grou
     if notes.is_empty() {
         return;
     }
-    let title = format!("{} {} with notes only", mark(Some(Level::Note)), wording::count(notes.len(), "row"));
+    let title = format!(
+        "{} {} with notes only",
+        mark(Some(Level::Note)),
+        wording::count(notes.len(), "row")
+    );
     writeln!(text, "<details>\n<summary>{title}</summary>\n").expect(INFALLIBLE);
     push_table(text, notes, report, by, budget);
     text.push_str("</details>\n\n");
@@ -163,10 +196,14 @@ fn row(group: &Group<'_>, report: &Report, by: GroupBy) -> String {
     let stage = worst.reference.stage.map_or("–", wording::stage);
     let eol = lifecycle.and_then(|l| match (&l.eol, &l.eol_not_before) {
         (Some(eol), _) => Some(eol.day.to_string()),
-        (None, Some(promise)) if promise.day > report.as_of => Some(format!("not before {}", promise.day)),
+        (None, Some(promise)) if promise.day > report.as_of => {
+            Some(format!("not before {}", promise.day))
+        }
         (None, _) => None,
     });
-    let days = lifecycle.and_then(|l| l.days_to_eol(report.as_of)).map(|n| n.to_string());
+    let days = lifecycle
+        .and_then(|l| l.days_to_eol(report.as_of))
+        .map(|n| n.to_string());
     let mut row = format!(
         "| {} | {} | {stage} | {} | {} | {} |",
         mark(Some(worst.level)),
@@ -177,7 +214,10 @@ fn row(group: &Group<'_>, report: &Report, by: GroupBy) -> String {
     );
     if by == GroupBy::Model {
         // As it is written there: the bare ID often cannot be invoked.
-        let text = worst.replacement.as_ref().map(|r| escape::markdown_code(headline::invocable(r)));
+        let text = worst
+            .replacement
+            .as_ref()
+            .map(|r| escape::markdown_code(headline::invocable(r)));
         row.push_str(&format!(" {} |", text.as_deref().unwrap_or("–")));
     }
     row.push('\n');
@@ -276,9 +316,22 @@ fn alike<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
     let says = |finding: &'a Finding| {
         let reference = &finding.reference;
         let is_dated = finding.lifecycle.is_some() && reference.resolution != Resolution::Family;
-        let message = if is_dated { None } else { Some(&*finding.message) };
-        let about = (finding.level, finding.rule.name, reference.models.as_slice());
-        (about, message, wording::verdict(finding), wording::instead(finding))
+        let message = if is_dated {
+            None
+        } else {
+            Some(&*finding.message)
+        };
+        let about = (
+            finding.level,
+            finding.rule.name,
+            reference.models.as_slice(),
+        );
+        (
+            about,
+            message,
+            wording::verdict(finding),
+            wording::instead(finding),
+        )
     };
     let mut at = HashMap::new();
     let mut alike: Vec<Vec<&Finding>> = Vec::new();
@@ -309,12 +362,23 @@ fn statement<'a>(finding: &'a Finding, printed: &mut PrintedOnce<'a>) -> String 
         escape::markdown_message(&advice)
     );
     // The help contains the replacement if there is more to say about it.
-    if let Some(replacement) = finding.replacement.as_ref().filter(|r| !advice.contains(&r.text)) {
-        text.push_str(&format!(" Write {}.", escape::markdown_code(&replacement.text)));
+    if let Some(replacement) = finding
+        .replacement
+        .as_ref()
+        .filter(|r| !advice.contains(&r.text))
+    {
+        text.push_str(&format!(
+            " Write {}.",
+            escape::markdown_code(&replacement.text)
+        ));
     }
     let steps = printed.steps.numbers(&finding.steps);
     if !steps.is_empty() {
-        let word = if finding.steps.len() == 1 { "Step" } else { "Steps" };
+        let word = if finding.steps.len() == 1 {
+            "Step"
+        } else {
+            "Steps"
+        };
         text.push_str(&format!(" {word} below: {steps}."));
     }
     text.push_str("\n\n");
@@ -331,8 +395,15 @@ fn places(findings: &[&Finding]) -> String {
         .iter()
         .map(|finding| {
             let location = &finding.reference.location;
-            let cell = location.cell.map(|cell| format!(" ({})", wording::cell_place(cell)));
-            format!("{}:{}{}", location.start.line, location.start.column, cell.unwrap_or_default())
+            let cell = location
+                .cell
+                .map(|cell| format!(" ({})", wording::cell_place(cell)));
+            format!(
+                "{}:{}{}",
+                location.start.line,
+                location.start.column,
+                cell.unwrap_or_default()
+            )
         })
         .collect();
     format!("- {} {}\n", escape::markdown_code(path), places.join(", "))
@@ -361,7 +432,9 @@ fn push_steps(text: &mut String, steps: &Steps<'_>, budget: usize) {
 
 /// What was scanned, what was left out, and with which catalog.
 fn push_footer(text: &mut String, report: &Report) {
-    let left_out = wording::left_out(report).map(|text| format!(" {text}.")).unwrap_or_default();
+    let left_out = wording::left_out(report)
+        .map(|text| format!(" {text}."))
+        .unwrap_or_default();
     writeln!(
         text,
         "<sub>{}, {} in {} scanned{}.{left_out} As of {} with catalog {}.</sub>",

@@ -40,7 +40,8 @@ pub use options::{GroupBy, REPOSITORY, RenderOptions, SITE};
 const _: () = assert!(
     match REPOSITORY {
         Some(uri) =>
-            matches!(uri.as_bytes().first_chunk(), Some(b"https://")) && !matches!(uri.as_bytes(), [.., b'/']),
+            matches!(uri.as_bytes().first_chunk(), Some(b"https://"))
+                && !matches!(uri.as_bytes(), [.., b'/']),
         None => true,
     },
     "BEDROCK_EOL_REPOSITORY must be a URL like https://github.com/owner/name, without a trailing slash"

@@ -39,7 +39,10 @@ pub const SITE: Option<&str> = match option_env!("BEDROCK_EOL_SITE") {
 /// URL of the repository that this program was built from, without a trailing slash: `BEDROCK_EOL_REPOSITORY` at build
 /// time, else `repository` of the package; absent if neither is set.
 pub const REPOSITORY: Option<&str> = {
-    let repositories = [option_env!("BEDROCK_EOL_REPOSITORY"), Some(env!("CARGO_PKG_REPOSITORY"))];
+    let repositories = [
+        option_env!("BEDROCK_EOL_REPOSITORY"),
+        Some(env!("CARGO_PKG_REPOSITORY")),
+    ];
     match repositories {
         [Some(by_build), _] if !by_build.is_empty() => Some(by_build),
         [_, Some(by_package)] if !by_package.is_empty() => Some(by_package),
@@ -48,7 +51,9 @@ pub const REPOSITORY: Option<&str> = {
 };
 
 /// How findings are grouped.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum GroupBy {
     /// By model.

@@ -67,12 +67,19 @@ pub(crate) struct Record<'a> {
 
 /// Every finding.
 pub(crate) fn findings(report: &Report) -> impl Iterator<Item = Record<'_>> {
-    report.findings.iter().map(|finding| of_finding(finding, report))
+    report
+        .findings
+        .iter()
+        .map(|finding| of_finding(finding, report))
 }
 
 /// Every reference without a finding.
 pub(crate) fn references(report: &Report) -> impl Iterator<Item = Record<'_>> {
-    let mut found: Vec<&Location> = report.findings.iter().map(|f| &f.reference.location).collect();
+    let mut found: Vec<&Location> = report
+        .findings
+        .iter()
+        .map(|f| &f.reference.location)
+        .collect();
     found.sort();
     report
         .references
@@ -88,7 +95,10 @@ pub(crate) fn errors(report: &Report) -> impl Iterator<Item = Record<'_>> {
 
 /// Every skipped file.
 pub(crate) fn skipped(report: &Report) -> impl Iterator<Item = Record<'_>> {
-    report.skipped.iter().map(|skipped| of_skipped(skipped, report))
+    report
+        .skipped
+        .iter()
+        .map(|skipped| of_skipped(skipped, report))
 }
 
 /// Every cause for which something was left out, including the files of [`skipped`].
@@ -108,8 +118,9 @@ pub(crate) fn columns(report: &Report) -> Record<'_> {
 
 fn of_finding<'a>(finding: &'a Finding, report: &'a Report) -> Record<'a> {
     let lifecycle = finding.lifecycle.as_deref();
-    let day =
-        |pick: fn(&Lifecycle) -> &Option<Dated>| lifecycle.and_then(|l| pick(l).as_ref()).map(|d| d.day);
+    let day = |pick: fn(&Lifecycle) -> &Option<Dated>| {
+        lifecycle.and_then(|l| pick(l).as_ref()).map(|d| d.day)
+    };
     let replacement = finding.replacement.as_deref();
     Record {
         level: Some(finding.level),
@@ -135,8 +146,18 @@ fn of_finding<'a>(finding: &'a Finding, report: &'a Report) -> Record<'a> {
     }
 }
 
-fn of_reference<'a>(kind: &'static str, reference: &'a Reference, report: &'a Report) -> Record<'a> {
-    let Location { path, start, end, cell, .. } = &reference.location;
+fn of_reference<'a>(
+    kind: &'static str,
+    reference: &'a Reference,
+    report: &'a Report,
+) -> Record<'a> {
+    let Location {
+        path,
+        start,
+        end,
+        cell,
+        ..
+    } = &reference.location;
     Record {
         line: Some(start.line),
         column: Some(start.column),
@@ -159,7 +180,9 @@ fn of_reference<'a>(kind: &'static str, reference: &'a Reference, report: &'a Re
         region: reference.region.as_ref().map(|(region, _)| region.as_str()),
         context: Some(reference.context),
         confidence: Some(reference.confidence),
-        stage: reference.stage.map(|stage| super::wording::stage_word(Some(stage))),
+        stage: reference
+            .stage
+            .map(|stage| super::wording::stage_word(Some(stage))),
         ..blank(kind, path, report)
     }
 }
@@ -175,7 +198,10 @@ fn of_error<'a>(error: &'a ScanError, report: &'a Report) -> Record<'a> {
 }
 
 fn of_skipped<'a>(skipped: &'a Skipped, report: &'a Report) -> Record<'a> {
-    Record { reason: Some(skipped.reason.row().id), ..blank("skipped", &skipped.path, report) }
+    Record {
+        reason: Some(skipped.reason.row().id),
+        ..blank("skipped", &skipped.path, report)
+    }
 }
 
 fn blank<'a>(kind: &'static str, path: &'a str, report: &'a Report) -> Record<'a> {

@@ -8,7 +8,9 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{RenderOptions, catalog, escape, groups, json_text, sources, wording};
-use crate::finding::{Disposition, Finding, Level, Location, RULES, Related, Rule, RuleId, Snippet};
+use crate::finding::{
+    Disposition, Finding, Level, Location, RULES, Related, Rule, RuleId, Snippet,
+};
 use crate::reference::{Form, Resolution};
 use crate::report::{Report, ScanError, Skipped};
 
@@ -20,9 +22,15 @@ const FINGERPRINT: &str = "bedrockEolFingerprint/v2";
 const CONTENT_FINGERPRINT: &str = "bedrockEolContentFingerprint/v2";
 
 /// Writes a log with one run.
-pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
-    let (mut findings, about_run): (Vec<&Finding>, Vec<&Finding>) =
-        report.findings.iter().partition(|f| !f.reference.location.path.is_empty());
+pub(crate) fn render(
+    report: &Report,
+    options: &RenderOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let (mut findings, about_run): (Vec<&Finding>, Vec<&Finding>) = report
+        .findings
+        .iter()
+        .partition(|f| !f.reference.location.path.is_empty());
     let cut = findings.len().saturating_sub(RESULT_LIMIT);
     if cut > 0 {
         // Active findings come before hidden ones, and the worst first.
@@ -98,7 +106,11 @@ fn rule(rule: &Rule, options: &RenderOptions) -> Value {
 
 /// Precision of a rule: dates are facts; that an unknown ID is a mistake is a guess.
 fn precision(rule: &Rule) -> &'static str {
-    if rule.id == RuleId::UnknownModel { "medium" } else { "very-high" }
+    if rule.id == RuleId::UnknownModel {
+        "medium"
+    } else {
+        "very-high"
+    }
 }
 
 /// GitHub's severity for a rule that is not about security.
@@ -124,12 +136,15 @@ fn invocation(report: &Report, about_run: &[&Finding], cut: usize) -> Value {
     let mut notifications: Vec<Value> = report.not_scanned().map(not_scanned).collect();
     notifications.extend(report.skipped.iter().map(skipped));
     notifications.extend(about_run.iter().map(|finding| housekeeping(finding)));
-    let statements = wording::nothing_scanned(report).map(str::to_owned).into_iter();
+    let statements = wording::nothing_scanned(report)
+        .map(str::to_owned)
+        .into_iter();
     for text in statements.chain(wording::left_out(report).map(|text| format!("{text}."))) {
         notifications.push(notification("left-out", Level::Note, &text, ""));
     }
     if cut > 0 {
-        let text = format!("{cut} results were left out; this log contains the {RESULT_LIMIT} worst.");
+        let text =
+            format!("{cut} results were left out; this log contains the {RESULT_LIMIT} worst.");
         notifications.push(notification("results-cut", Level::Warning, &text, ""));
     }
     json!({
@@ -174,7 +189,8 @@ fn notification(id: &str, level: Level, text: &str, path: &str) -> Value {
         "message": { "text": message(text.trim_end()) },
     });
     if !path.is_empty() {
-        notification["locations"] = json!([{ "physicalLocation": { "artifactLocation": artifact(path) } }]);
+        notification["locations"] =
+            json!([{ "physicalLocation": { "artifactLocation": artifact(path) } }]);
     }
     notification
 }
@@ -191,8 +207,15 @@ struct Results {
 impl Results {
     fn new(report: &Report, site: Option<&'static str>) -> Self {
         Self {
-            rule_index: RULES.iter().enumerate().map(|(at, rule)| (rule.name, at)).collect(),
-            with_baseline: report.findings.iter().any(|f| f.disposition == Disposition::Baselined),
+            rule_index: RULES
+                .iter()
+                .enumerate()
+                .map(|(at, rule)| (rule.name, at))
+                .collect(),
+            with_baseline: report
+                .findings
+                .iter()
+                .any(|f| f.disposition == Disposition::Baselined),
             site,
         }
     }
@@ -249,7 +272,8 @@ fn location(finding: &Finding) -> Value {
     }
     let mut location = json!({ "physicalLocation": physical });
     if let Some(cell) = reference.location.cell {
-        location["message"] = json!({ "text": format!("{} of the notebook.", wording::cell_place(cell)) });
+        location["message"] =
+            json!({ "text": format!("{} of the notebook.", wording::cell_place(cell)) });
     }
     location
 }
@@ -298,7 +322,9 @@ fn related((at, related): (usize, &Related)) -> Value {
 }
 
 fn suppressions(disposition: &Disposition) -> Vec<Value> {
-    let Disposition::Suppressed { reason, inline } = disposition else { return Vec::new() };
+    let Disposition::Suppressed { reason, inline } = disposition else {
+        return Vec::new();
+    };
     let mut suppression = json!({
         "kind": if *inline { "inSource" } else { "external" },
         "status": "accepted",

@@ -10,7 +10,11 @@ use crate::report::Report;
 
 /// A source, as JSON and SARIF have it.
 #[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(
+    test,
+    derive(schemars::JsonSchema, serde::Deserialize),
+    serde(deny_unknown_fields)
+)]
 pub(crate) struct SourceEntry {
     /// The page, capture or package, in words.
     title: String,
@@ -37,7 +41,9 @@ fn dates(lifecycle: &Lifecycle) -> impl Iterator<Item = (&'static str, &Dated)> 
 
 /// The short name of the source of each date that is known.
 pub(crate) fn names(lifecycle: &Lifecycle) -> BTreeMap<String, String> {
-    dates(lifecycle).map(|(name, date)| (name.to_owned(), date.source.to_string())).collect()
+    dates(lifecycle)
+        .map(|(name, date)| (name.to_owned(), date.source.to_string()))
+        .collect()
 }
 
 /// The sources that the dates of findings name, by short name.
@@ -93,10 +99,15 @@ pub(crate) fn words(date: &Dated, report: &Report) -> String {
 pub(crate) fn deciding(finding: &Finding) -> Option<&Dated> {
     let dates = finding.lifecycle.as_deref()?;
     let observed = dates.observed.as_ref().map(|observed| &observed.seen);
-    [dates.eol.as_ref(), dates.extended_access.as_ref(), dates.legacy.as_ref(), observed]
-        .into_iter()
-        .flatten()
-        .next()
+    [
+        dates.eol.as_ref(),
+        dates.extended_access.as_ref(),
+        dates.legacy.as_ref(),
+        observed,
+    ]
+    .into_iter()
+    .flatten()
+    .next()
 }
 
 #[cfg(test)]
@@ -118,7 +129,10 @@ mod tests {
         };
         let day = Some(date(2026, 10, 16));
         assert_eq!(captured(&source(day, None)).as_deref(), Some("2026-10-16"));
-        assert_eq!(captured(&source(None, Some("2026-10"))).as_deref(), Some("2026-10"));
+        assert_eq!(
+            captured(&source(None, Some("2026-10"))).as_deref(),
+            Some("2026-10")
+        );
         assert_eq!(captured(&source(None, None)), None);
     }
 }

@@ -19,14 +19,24 @@ impl KnownStep<'_> {
     pub(crate) fn text_and_list(&self) -> (String, Vec<String>) {
         match self.details.as_slice() {
             [detail] => (format!("{} {detail}", self.step.change), Vec::new()),
-            details => (self.step.change.to_string(), details.iter().map(ToString::to_string).collect()),
+            details => (
+                self.step.change.to_string(),
+                details.iter().map(ToString::to_string).collect(),
+            ),
         }
     }
 
     fn add(&mut self, detail: &StepDetail) {
-        match self.details.iter_mut().find(|known| known.model == detail.model) {
+        match self
+            .details
+            .iter_mut()
+            .find(|known| known.model == detail.model)
+        {
             Some(known) => {
-                let new = detail.items.iter().filter(|item| !known.items.contains(item));
+                let new = detail
+                    .items
+                    .iter()
+                    .filter(|item| !known.items.contains(item));
                 let new: Vec<String> = new.cloned().collect();
                 known.items.extend(new);
             }
@@ -43,7 +53,11 @@ impl<'a> Steps<'a> {
             1 => format!("{first}, {last}"),
             _ => format!("{first} to {last}"),
         };
-        self.runs(of).iter().map(word).collect::<Vec<_>>().join(", ")
+        self.runs(of)
+            .iter()
+            .map(word)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// The numbers of some steps, 1-based, as the first and last of each run.
@@ -67,10 +81,14 @@ impl<'a> Steps<'a> {
     }
 
     fn number(&mut self, step: &'a Step) -> usize {
-        let same = |known: &KnownStep<'_>| known.step.id == step.id && known.step.change == step.change;
+        let same =
+            |known: &KnownStep<'_>| known.step.id == step.id && known.step.change == step.change;
         let at = self.known.iter().position(same).unwrap_or(self.known.len());
         if at == self.known.len() {
-            self.known.push(KnownStep { step, details: Vec::new() });
+            self.known.push(KnownStep {
+                step,
+                details: Vec::new(),
+            });
         }
         if let Some(detail) = &step.detail {
             self.known[at].add(detail);
@@ -86,7 +104,12 @@ mod tests {
 
     #[test]
     fn numbers_are_told_in_runs() {
-        let step = |id: &str| Step { id: id.into(), change: id.into(), detail: None, source: "".into() };
+        let step = |id: &str| Step {
+            id: id.into(),
+            change: id.into(),
+            detail: None,
+            source: "".into(),
+        };
         let [a, b, c, d, e] = ["a", "b", "c", "d", "e"].map(step);
         let (first, second) = ([a.clone(), b.clone(), c.clone()], [e, c, a, b, d.clone()]);
         let (third, none) = ([d], []);
@@ -115,8 +138,12 @@ mod tests {
         };
         let one = listed(&[step(Some(("A", "a"))), step(Some(("A", "a")))]);
         assert_eq!(one, ("Check the quotas. For A: a.".to_owned(), Vec::new()));
-        let several =
-            listed(&[step(Some(("A", "a"))), step(None), step(Some(("B", "b"))), step(Some(("A", "c")))]);
+        let several = listed(&[
+            step(Some(("A", "a"))),
+            step(None),
+            step(Some(("B", "b"))),
+            step(Some(("A", "c"))),
+        ]);
         let below = ["For A: a, c.", "For B: b."].map(str::to_owned).to_vec();
         assert_eq!(several, ("Check the quotas.".to_owned(), below));
     }

@@ -46,7 +46,11 @@ pub(crate) fn status(disposition: &Disposition) -> &'static str {
 
 /// `1 file`, `2,000 files`.
 pub(crate) fn count(n: usize, noun: &str) -> String {
-    format!("{} {noun}{}", thousands(n as u64), if n == 1 { "" } else { "s" })
+    format!(
+        "{} {noun}{}",
+        thousands(n as u64),
+        if n == 1 { "" } else { "s" }
+    )
 }
 
 /// `1234567` as `1,234,567`.
@@ -64,7 +68,11 @@ pub(crate) fn thousands(n: u64) -> String {
 
 /// The shortest verdict, for a label under the reference; absent if the rule's ID is enough.
 pub(crate) fn verdict(finding: &Finding) -> Option<String> {
-    let eol = finding.lifecycle.as_ref().and_then(|dates| dates.eol.as_ref()).map(|eol| eol.day);
+    let eol = finding
+        .lifecycle
+        .as_ref()
+        .and_then(|dates| dates.eol.as_ref())
+        .map(|eol| eol.day);
     match (finding.rule.id, eol) {
         (RuleId::EndOfLife, Some(day)) => Some(format!("End-of-Life since {day}")),
         (RuleId::EndOfLife, None) => Some("End-of-Life".to_owned()),
@@ -78,7 +86,10 @@ pub(crate) fn verdict(finding: &Finding) -> Option<String> {
 
 /// The replacement, or the reason why there is none.
 pub(crate) fn instead(finding: &Finding) -> &str {
-    finding.replacement.as_ref().map_or(&finding.help, |chosen| &chosen.text)
+    finding
+        .replacement
+        .as_ref()
+        .map_or(&finding.help, |chosen| &chosen.text)
 }
 
 /// `today`, `in 12 days`, `209 days ago`.
@@ -107,8 +118,14 @@ pub(crate) fn place(finding: &Finding) -> String {
     if location.path.is_empty() {
         return "the run".to_owned();
     }
-    let cell = location.cell.map(|cell| format!(" ({})", cell_place(cell))).unwrap_or_default();
-    format!("{}:{}:{}{cell}", location.path, location.start.line, location.start.column)
+    let cell = location
+        .cell
+        .map(|cell| format!(" ({})", cell_place(cell)))
+        .unwrap_or_default();
+    format!(
+        "{}:{}:{}{cell}",
+        location.path, location.start.line, location.start.column
+    )
 }
 
 /// What is wrong with a file or with a suppression in it.
@@ -142,19 +159,39 @@ pub(crate) const ERROR_GROUPS: [(&str, &[ErrorKind]); 3] = [
             ErrorKind::NotCheckedOut,
         ],
     ),
-    ("Ignore files that do not fully apply", &[ErrorKind::IgnoreFile]),
-    ("Invalid suppressions (they hide nothing)", &[ErrorKind::Suppression]),
+    (
+        "Ignore files that do not fully apply",
+        &[ErrorKind::IgnoreFile],
+    ),
+    (
+        "Invalid suppressions (they hide nothing)",
+        &[ErrorKind::Suppression],
+    ),
 ];
 
 /// `2 paths could not be read`, `1 suppression could not be parsed`, `no file was read as text`; empty if there are no errors.
 pub(crate) fn errors(report: &Report) -> Vec<String> {
-    let of = |kinds: &[ErrorKind]| report.errors.iter().filter(|error| kinds.contains(&error.kind)).count();
+    let of = |kinds: &[ErrorKind]| {
+        report
+            .errors
+            .iter()
+            .filter(|error| kinds.contains(&error.kind))
+            .count()
+    };
     let unread = of(&[ErrorKind::Read, ErrorKind::Walk, ErrorKind::Panic]);
     let mut errors: Vec<String> = [
         (unread, "path", "could not be read"),
         (of(&[ErrorKind::NotCheckedOut]), "path", "not checked out"),
-        (of(&[ErrorKind::IgnoreFile]), "ignore file", "could not be applied completely"),
-        (of(&[ErrorKind::Suppression]), "suppression", "could not be parsed"),
+        (
+            of(&[ErrorKind::IgnoreFile]),
+            "ignore file",
+            "could not be applied completely",
+        ),
+        (
+            of(&[ErrorKind::Suppression]),
+            "suppression",
+            "could not be parsed",
+        ),
     ]
     .into_iter()
     .filter(|(number, ..)| *number > 0)
@@ -169,14 +206,23 @@ pub(crate) fn errors(report: &Report) -> Vec<String> {
 /// A heading with a capital letter at its start.
 pub(crate) fn sentence_case(heading: &str) -> String {
     let mut rest = heading.chars();
-    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
+    rest.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(rest).collect()
+    })
 }
 
 /// ` (1 not readable)`: the files that could not be scanned; empty if none exist.
 pub(crate) fn not_readable(report: &Report) -> String {
     // If nothing was scanned, the error is not about one file.
-    let number = report.not_scanned().filter(|error| error.kind != ErrorKind::NothingScanned).count();
-    if number == 0 { String::new() } else { format!(" ({} not readable)", thousands(number as u64)) }
+    let number = report
+        .not_scanned()
+        .filter(|error| error.kind != ErrorKind::NothingScanned)
+        .count();
+    if number == 0 {
+        String::new()
+    } else {
+        format!(" ({} not readable)", thousands(number as u64))
+    }
 }
 
 /// `Left out: 34 files (31 binary, 3 excluded) and 1 finding (1 suppressed)`; absent if nothing is.
@@ -184,15 +230,24 @@ pub(crate) fn left_out(report: &Report) -> Option<String> {
     let left_out = report.left_out();
     let part = |total: u64, noun: &str, is_part: fn(Unit) -> bool| {
         let words = |(row, number): (&CauseRow, u64)| {
-            let folders =
-                if row.cause == Cause::Vendored { vendored_folders(report, number) } else { String::new() };
+            let folders = if row.cause == Cause::Vendored {
+                vendored_folders(report, number)
+            } else {
+                String::new()
+            };
             format!("{} {}{folders}", thousands(number), row.words(number))
         };
-        let causes: Vec<String> = left_out.iter().filter(|(row, _)| is_part(row.unit)).map(words).collect();
+        let causes: Vec<String> = left_out
+            .iter()
+            .filter(|(row, _)| is_part(row.unit))
+            .map(words)
+            .collect();
         (total > 0).then(|| format!("{} ({})", count(to_usize(total), noun), causes.join(", ")))
     };
     let files = part(left_out.files(), "file", |unit| unit != Unit::Findings);
-    let findings = part(left_out.findings(), "finding", |unit| unit == Unit::Findings);
+    let findings = part(left_out.findings(), "finding", |unit| {
+        unit == Unit::Findings
+    });
     let parts: Vec<String> = files.into_iter().chain(findings).collect();
     (!parts.is_empty()).then(|| format!("Left out: {}", parts.join(" and ")))
 }
@@ -201,12 +256,17 @@ pub(crate) fn left_out(report: &Report) -> Option<String> {
 /// character of a name that markup or a terminal could take for more is `?`.
 fn vendored_folders(report: &Report, files: u64) -> String {
     let folders = &report.checkout.vendored;
-    let Some((first, _)) = folders.iter().max_by_key(|(_, files)| *files) else { return String::new() };
+    let Some((first, _)) = folders.iter().max_by_key(|(_, files)| *files) else {
+        return String::new();
+    };
     if files * 10 <= files + report.stats.files_scanned {
         return String::new();
     }
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
-    let name: String = first.chars().map(|c| if is_plain(c) { c } else { '?' }).collect();
+    let name: String = first
+        .chars()
+        .map(|c| if is_plain(c) { c } else { '?' })
+        .collect();
     match folders.len() - 1 {
         0 => format!(" in {name}"),
         1 => format!(" in {name} and 1 more folder"),
@@ -220,7 +280,11 @@ pub(crate) fn nothing_scanned(report: &Report) -> Option<&'static str> {
         return None;
     }
     let none_at_all = report.left_out().files() == 0 && report.complete();
-    Some(if none_at_all { "No file to scan." } else { "No file was scanned." })
+    Some(if none_at_all {
+        "No file to scan."
+    } else {
+        "No file was scanned."
+    })
 }
 
 fn to_usize(number: u64) -> usize {
@@ -229,16 +293,28 @@ fn to_usize(number: u64) -> usize {
 
 /// `cell 3, line 2`, `cell 3, output line 2`.
 pub(crate) fn cell_place(cell: Cell) -> String {
-    format!("cell {}, {}line {}", cell.cell, if cell.output { "output " } else { "" }, cell.line)
+    format!(
+        "cell {}, {}line {}",
+        cell.cell,
+        if cell.output { "output " } else { "" },
+        cell.line
+    )
 }
 
 /// URL of a rule's documentation: its page on the catalog's `site`, else the project's own in `repository`, or AWS's if that is not known; absent if there
 /// is neither.
-pub(crate) fn rule_uri(rule: &Rule, site: Option<&str>, repository: Option<&str>) -> Option<String> {
+pub(crate) fn rule_uri(
+    rule: &Rule,
+    site: Option<&str>,
+    repository: Option<&str>,
+) -> Option<String> {
     match (site, repository) {
         (Some(site), _) => Some(format!("{site}/{}", catalog::rule_path(rule))),
         // HEAD is the default branch, whatever a fork names it.
-        (None, Some(repository)) => Some(format!("{repository}/blob/HEAD/docs/rules.md#{}", rule.name)),
+        (None, Some(repository)) => Some(format!(
+            "{repository}/blob/HEAD/docs/rules.md#{}",
+            rule.name
+        )),
         (None, None) => rule.page.map(str::to_owned),
     }
 }
@@ -251,8 +327,12 @@ pub(crate) fn plain(markdown: &str) -> String {
         rest = &rest[c.len_utf8()..];
         match c {
             '`' => {}
-            ']' if rest.starts_with('(') => rest = rest.split_once(')').map_or("", |(_, after)| after),
-            '[' if rest.split_once(']').is_some_and(|(_, after)| after.starts_with('(')) => {}
+            ']' if rest.starts_with('(') => {
+                rest = rest.split_once(')').map_or("", |(_, after)| after)
+            }
+            '[' if rest
+                .split_once(']')
+                .is_some_and(|(_, after)| after.starts_with('(')) => {}
             _ => out.push(c),
         }
     }
@@ -275,7 +355,10 @@ mod tests {
 
     #[test]
     fn days_are_told_from_today() {
-        assert_eq!([days(-2), days(-1), days(0), days(1)], ["2 days ago", "1 day ago", "today", "in 1 day"]);
+        assert_eq!(
+            [days(-2), days(-1), days(0), days(1)],
+            ["2 days ago", "1 day ago", "today", "in 1 day"]
+        );
     }
 
     #[test]
@@ -289,6 +372,9 @@ mod tests {
 
     #[test]
     fn markdown_becomes_plain() {
-        assert_eq!(plain("Use `x` **now**, see [docs](https://a/b) [x]."), "Use x now, see docs [x].");
+        assert_eq!(
+            plain("Use `x` **now**, see [docs](https://a/b) [x]."),
+            "Use x now, see docs [x]."
+        );
     }
 }

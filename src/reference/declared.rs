@@ -77,10 +77,16 @@ impl Family {
 
     /// Whether code can name the member of an enum without the enum: `.haiku` in Swift, a static import in Java.
     pub fn names_members_alone(self) -> bool {
-        !matches!(self.0, "python" | "javascript" | "php" | "ruby" | "terraform")
+        !matches!(
+            self.0,
+            "python" | "javascript" | "php" | "ruby" | "terraform"
+        )
     }
 
     pub(crate) fn defined_in(language: &Language) -> Option<Self> {
-        FAMILIES.iter().find(|(_, both, _)| both.contains(&language.name)).map(|(name, ..)| Self(name))
+        FAMILIES
+            .iter()
+            .find(|(_, both, _)| both.contains(&language.name))
+            .map(|(name, ..)| Self(name))
     }
 }

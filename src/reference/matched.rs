@@ -73,7 +73,13 @@ pub struct Match {
 impl Match {
     /// A reference in code about whose surroundings nothing is known.
     pub fn in_code(found: Found) -> Self {
-        Self { found, context: Context::Code, purpose: Purpose::default(), registry: None, declared: None }
+        Self {
+            found,
+            context: Context::Code,
+            purpose: Purpose::default(),
+            registry: None,
+            declared: None,
+        }
     }
 }
 

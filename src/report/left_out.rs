@@ -98,7 +98,14 @@ const fn row(
     [one, many]: [&'static str; 2],
     why: &'static str,
 ) -> CauseRow {
-    CauseRow { cause, id, unit, one, many, why }
+    CauseRow {
+        cause,
+        id,
+        unit,
+        one,
+        many,
+        why,
+    }
 }
 
 impl Cause {
@@ -156,7 +163,10 @@ impl LeftOut {
     }
 
     fn sum(&self, of: impl Fn(Unit) -> bool) -> u64 {
-        self.iter().filter(|(row, _)| of(row.unit)).map(|(_, count)| count).sum()
+        self.iter()
+            .filter(|(row, _)| of(row.unit))
+            .map(|(_, count)| count)
+            .sum()
     }
 }
 
@@ -181,7 +191,10 @@ mod tests {
         more.add(Cause::Exclude, 1);
         more.add(Cause::RuleOff, 4);
         left.append(&more);
-        assert_eq!((left.of(Cause::Exclude), left.files(), left.findings()), (3, 3, 4));
+        assert_eq!(
+            (left.of(Cause::Exclude), left.files(), left.findings()),
+            (3, 3, 4)
+        );
         let ids: Vec<_> = left.iter().map(|(row, count)| (row.id, count)).collect();
         assert_eq!(ids, [("rule-off", 4), ("exclude", 3)]);
     }

@@ -25,7 +25,11 @@ pub struct ReportRoot {
 impl Default for ReportRoot {
     /// The working directory, wherever it is.
     fn default() -> Self {
-        Self { style: PathStyle::HERE, folder: String::new(), here: Vec::new() }
+        Self {
+            style: PathStyle::HERE,
+            folder: String::new(),
+            here: Vec::new(),
+        }
     }
 }
 
@@ -40,10 +44,22 @@ impl ReportRoot {
         let (root, working_directory) = (style.absolute(root), style.absolute(working_directory));
         match style.below(&working_directory, &root) {
             Some(here) => {
-                let here = here.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
-                Self { style, folder: root, here }
+                let here = here
+                    .split('/')
+                    .filter(|part| !part.is_empty())
+                    .map(str::to_owned)
+                    .collect();
+                Self {
+                    style,
+                    folder: root,
+                    here,
+                }
             }
-            None => Self { style, folder: working_directory, here: Vec::new() },
+            None => Self {
+                style,
+                folder: working_directory,
+                here: Vec::new(),
+            },
         }
     }
 
@@ -51,7 +67,10 @@ impl ReportRoot {
     pub fn path_of<'a>(&self, shown: &'a str) -> Cow<'a, str> {
         let is_plain = !shown.starts_with("./") && !shown.starts_with("..");
         let is_relative = !self.style.is_absolute(shown);
-        if self.here.is_empty() && is_plain && is_relative || shown.is_empty() || shown == STANDARD_INPUT {
+        if self.here.is_empty() && is_plain && is_relative
+            || shown.is_empty()
+            || shown == STANDARD_INPUT
+        {
             return Cow::Borrowed(shown);
         }
         if !is_relative {
@@ -127,7 +146,10 @@ mod tests {
             assert_eq!(root(here).path_of(shown), want, "{here} {shown}");
         }
         assert_eq!(
-            (root("/r").from_working_directory(), root("/r").working_directory()),
+            (
+                root("/r").from_working_directory(),
+                root("/r").working_directory()
+            ),
             (".".into(), ".".into())
         );
         assert_eq!(root("/r/a/b").from_working_directory(), "../..");
@@ -148,7 +170,12 @@ mod tests {
             (r"C:\r", r"C:\r\svc", "D:/r/a.py", "D:/r/a.py"),
             (r"C:\r", r"C:\r", "../x/a.py", "C:/x/a.py"),
             (r"\\host\share\r", r"\\host\share\r\svc", "z.py", "svc/z.py"),
-            (r"\\?\UNC\host\share\r", r"\\host\share\r\svc", "//host/share/r/z.py", "z.py"),
+            (
+                r"\\?\UNC\host\share\r",
+                r"\\host\share\r\svc",
+                "//host/share/r/z.py",
+                "z.py",
+            ),
             ("C:\\", r"C:\svc", "z.py", "svc/z.py"),
         ] {
             assert_eq!(root(top, here).path_of(shown), want, "{top} {here} {shown}");

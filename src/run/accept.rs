@@ -36,15 +36,30 @@ pub(super) fn accept(
     project: &Project,
     options: &Options,
 ) -> Result<(), RunError> {
-    let Task { run, input, observer } = *task;
+    let Task {
+        run,
+        input,
+        observer,
+    } = *task;
     if run.baseline == BaselineChoice::Off {
         return Ok(());
     }
     let named = run.named_baseline();
-    let Some((shown, text)) = project.baseline_text(named, options, observer)? else { return Ok(()) };
-    let Judged { report, on_other_lines, touched, .. } = judged;
+    let Some((shown, text)) = project.baseline_text(named, options, observer)? else {
+        return Ok(());
+    };
+    let Judged {
+        report,
+        on_other_lines,
+        touched,
+        ..
+    } = judged;
     let looked_at = looked_at(input, touched.as_ref(), project);
-    let failed = report.errors.iter().map(|error| project.report_paths.relative(&error.path)).collect();
+    let failed = report
+        .errors
+        .iter()
+        .map(|error| project.report_paths.relative(&error.path))
+        .collect();
     let unread = |path: &str| {
         let is_looked_at = looked_at.as_ref().is_none_or(|roots| is_below(path, roots));
         is_below(path, &failed) || (!is_looked_at && project.report_paths.exists(path))
@@ -61,10 +76,17 @@ pub(super) fn accept(
     if is_whole(run, input, project) {
         let policy = options.policy(report.as_of, RegionSource::Config);
         let file = project.baseline(named, options);
-        let shown = file.display().to_string().replace(std::path::MAIN_SEPARATOR, "/");
+        let shown = file
+            .display()
+            .to_string()
+            .replace(std::path::MAIN_SEPARATOR, "/");
         let housekeeping = applied.housekeeping(&shown, &text);
         let housekeeping = housekeeping.into_iter().collect();
-        report.findings.extend(housekeeping_findings(housekeeping, &policy, &mut report.unlisted));
+        report.findings.extend(housekeeping_findings(
+            housekeeping,
+            &policy,
+            &mut report.unlisted,
+        ));
         report.sort();
     }
     Ok(())
@@ -86,14 +108,24 @@ impl Run {
     ///
     /// # Errors
     /// The scan cannot be run, or something could not be scanned.
-    pub fn acceptance(&self, paths: &[PathBuf], observer: &dyn Observer) -> Result<Acceptance, RunError> {
+    pub fn acceptance(
+        &self,
+        paths: &[PathBuf],
+        observer: &dyn Observer,
+    ) -> Result<Acceptance, RunError> {
         let project = self.project(observer)?;
         let whole = [project.here_to_root.clone()];
         let paths = if paths.is_empty() { &whole[..] } else { paths };
         let input = Input::Paths(paths.to_vec());
-        let task = Task { run: self, input: &input, observer };
+        let task = Task {
+            run: self,
+            input: &input,
+            observer,
+        };
         let options = task.settings(&project);
-        let report = task.judge_without_baseline(&project, &options, Pass::Report)?.report;
+        let report = task
+            .judge_without_baseline(&project, &options, Pass::Report)?
+            .report;
         if let Some(error) = report.errors.first() {
             return Err(RunError::Incomplete(error.clone()));
         }
@@ -127,8 +159,14 @@ impl Acceptance {
     pub fn write(&self) -> Result<(usize, usize), RunError> {
         // A scan of the whole project replaces the file, so a broken one need not be readable.
         let keeps = !self.roots.is_empty() && self.file.exists();
-        let old = if keeps { self.load()? } else { Baseline::default() };
-        let new = Baseline::of(&self.report.findings, |path| self.project.report_paths.relative(path));
+        let old = if keeps {
+            self.load()?
+        } else {
+            Baseline::default()
+        };
+        let new = Baseline::of(&self.report.findings, |path| {
+            self.project.report_paths.relative(path)
+        });
         let accepted = new.entries.len();
         let renewed = old.renewed(new, |path| self.is_looked_at(path));
         renewed.save(&self.file, &output_root()?)?;
@@ -157,7 +195,9 @@ impl Acceptance {
     }
 
     fn load(&self) -> Result<Baseline, RunError> {
-        Ok(self.project.with_report_paths(Baseline::load(&self.file, self.named_by)?))
+        Ok(self
+            .project
+            .with_report_paths(Baseline::load(&self.file, self.named_by)?))
     }
 
     fn apply(&mut self) -> Result<(Baseline, Applied), RunError> {
@@ -165,9 +205,15 @@ impl Acceptance {
         let (roots, paths) = (&self.roots, &self.project.report_paths);
         let unread = |path: &str| !is_looked_at(roots, path) && paths.exists(path);
         let path_of = |path: &str| paths.relative(path);
-        let part = Part { unread: &unread, path_of: &path_of, ..Part::default() };
+        let part = Part {
+            unread: &unread,
+            path_of: &path_of,
+            ..Part::default()
+        };
         let mut applied = baseline.apply_to_part(&mut self.report.findings, part);
-        applied.stale.retain(|entry| is_looked_at(roots, &entry.path));
+        applied
+            .stale
+            .retain(|entry| is_looked_at(roots, &entry.path));
         Ok((baseline, applied))
     }
 
@@ -177,6 +223,9 @@ impl Acceptance {
 }
 
 fn is_looked_at(roots: &[String], path: &str) -> bool {
-    let is_below = |root: &String| path.strip_prefix(root.as_str()).is_some_and(|rest| rest.starts_with('/'));
+    let is_below = |root: &String| {
+        path.strip_prefix(root.as_str())
+            .is_some_and(|rest| rest.starts_with('/'))
+    };
     roots.is_empty() || roots.iter().any(|root| path == root || is_below(root))
 }

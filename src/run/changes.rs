@@ -53,7 +53,12 @@ pub(super) fn change(input: &Input, walk: &WalkOptions) -> Result<Option<Change>
     let paths: Vec<PathBuf> = changes.skipped.iter().map(|(file, _)| path(file)).collect();
     let mut is_kept = kept(&paths, walk, &mut left_out, &mut errors)?;
     changes.skipped.retain(|_| is_kept.next() == Some(true));
-    Ok(Some(Change { repository, changes, left_out, errors }))
+    Ok(Some(Change {
+        repository,
+        changes,
+        left_out,
+        errors,
+    }))
 }
 
 /// Marks every line of a renamed file as added if its old path was excluded or gave its references another context:
@@ -65,10 +70,20 @@ fn add_moved_lines(
 ) -> Result<(), RunError> {
     let source = |path: &RepoPath| {
         let (display, open) = (repository.display(path), repository.path_from_here(path));
-        Source::new(SourcePath { display, open, origin: Origin::Found }, Vec::new(), Encoding::Utf8)
+        Source::new(
+            SourcePath {
+                display,
+                open,
+                origin: Origin::Found,
+            },
+            Vec::new(),
+            Encoding::Utf8,
+        )
     };
     for file in files {
-        let Some(old) = &file.renamed_from else { continue };
+        let Some(old) = &file.renamed_from else {
+            continue;
+        };
         let (left_out, _) = left_out_of_tracked([repository.path_from_here(old).as_path()], walk)?;
         if left_out[0].is_some() || !paths_agree(&source(old), &source(&file.path)) {
             file.added = AddedLines::All;
@@ -85,12 +100,21 @@ fn kept(
     errors: &mut BTreeSet<ScanError>,
 ) -> Result<std::vec::IntoIter<bool>, RunError> {
     let (by, problems) = left_out_of_tracked(paths.iter().map(PathBuf::as_path), walk)?;
-    let error = |(path, message)| ScanError { path, at: None, kind: ErrorKind::IgnoreFile, message };
+    let error = |(path, message)| ScanError {
+        path,
+        at: None,
+        kind: ErrorKind::IgnoreFile,
+        message,
+    };
     errors.extend(problems.into_iter().map(error));
     for cause in by.iter().flatten().filter_map(|by| cause(*by)) {
         left_out.add(cause, 1);
     }
-    Ok(by.iter().map(Option::is_none).collect::<Vec<_>>().into_iter())
+    Ok(by
+        .iter()
+        .map(Option::is_none)
+        .collect::<Vec<_>>()
+        .into_iter())
 }
 
 /// Removes files that are not below the named paths. A path that matches nothing is an error, as in any other scan.
@@ -105,8 +129,13 @@ fn keep_below(
     }
     let absolute = |path: &RepoPath| plain(&here.join(repository.path_from_here(path)));
     let roots: Vec<PathBuf> = below.iter().map(|path| plain(&here.join(path))).collect();
-    let changed =
-        || changes.files.iter().map(|file| &file.path).chain(changes.skipped.iter().map(|(p, _)| p));
+    let changed = || {
+        changes
+            .files
+            .iter()
+            .map(|file| &file.path)
+            .chain(changes.skipped.iter().map(|(p, _)| p))
+    };
     for (typed, root) in below.iter().zip(&roots) {
         if !root.exists() && !changed().any(|path| absolute(path).starts_with(root)) {
             return Err(RunError::NoSuchPath(typed.clone()));

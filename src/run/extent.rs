@@ -20,11 +20,20 @@ pub(super) fn is_whole(run: &Run, input: &Input, project: &Project) -> bool {
 
 /// How far files are evidence for each other. That no file uses a member of an enum is known only if the whole
 /// project is scanned.
-pub(super) fn cross_file(run: &Run, input: &Input, project: &Project, options: &Options) -> CrossFile {
-    let Input::Paths(paths) = input else { return CrossFile::Off };
+pub(super) fn cross_file(
+    run: &Run,
+    input: &Input,
+    project: &Project,
+    options: &Options,
+) -> CrossFile {
+    let Input::Paths(paths) = input else {
+        return CrossFile::Off;
+    };
     match options.cross_file {
         Some(false) => CrossFile::Off,
-        _ if !run.narrows_files() && (project.is_covered_by(paths) || is_another_project(paths)) => {
+        _ if !run.narrows_files()
+            && (project.is_covered_by(paths) || is_another_project(paths)) =>
+        {
             CrossFile::UsesAndUnusedTypes
         }
         _ => CrossFile::Uses,
@@ -35,7 +44,9 @@ pub(super) fn cross_file(run: &Run, input: &Input, project: &Project, options: &
 /// folder outside of any repository and of the working directory. Other folders may be part of a project.
 fn is_another_project(paths: &[PathBuf]) -> bool {
     let [folder] = paths else { return false };
-    let (Ok(folder), Ok(here)) = (folder.canonicalize(), working_directory()) else { return false };
+    let (Ok(folder), Ok(here)) = (folder.canonicalize(), working_directory()) else {
+        return false;
+    };
     folder.is_dir()
         && repository_root(&folder) == folder
         && (is_repository(&folder) || !folder.starts_with(here))
@@ -55,9 +66,9 @@ pub(super) fn looked_at(
         Input::StandardInput { name } | Input::Text { name, .. } => {
             Some(BTreeSet::from([project.report_paths.relative(name)]))
         }
-        Input::Paths(paths) | Input::Listed(paths) => {
-            Some(project.roots(paths)).filter(|roots| !roots.is_empty()).map(BTreeSet::from_iter)
-        }
+        Input::Paths(paths) | Input::Listed(paths) => Some(project.roots(paths))
+            .filter(|roots| !roots.is_empty())
+            .map(BTreeSet::from_iter),
         Input::Staged { .. } | Input::Diff { .. } => None,
     }
 }
@@ -65,5 +76,8 @@ pub(super) fn looked_at(
 /// Whether a path is one of the roots or below one. All are relative to the project's root, which is the empty path.
 pub(super) fn is_below(path: &str, roots: &BTreeSet<String>) -> bool {
     let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
-    ["", path].into_iter().chain(folders).any(|part| roots.contains(part))
+    ["", path]
+        .into_iter()
+        .chain(folders)
+        .any(|part| roots.contains(part))
 }

@@ -7,7 +7,10 @@ use crate::walk::is_repository;
 
 /// The root of the repository that contains a folder, else the folder itself.
 pub fn repository_root(folder: &Path) -> &Path {
-    folder.ancestors().find(|folder| is_repository(folder)).unwrap_or(folder)
+    folder
+        .ancestors()
+        .find(|folder| is_repository(folder))
+        .unwrap_or(folder)
 }
 
 /// The canonical folder inside which outputs follow no link: a repository could contain a link that makes a report
@@ -18,7 +21,10 @@ pub fn repository_root(folder: &Path) -> &Path {
 pub fn output_root() -> Result<PathBuf, RunError> {
     let here = working_directory()?;
     let root = repository_root(&here);
-    root.canonicalize().map_err(|source| RunError::Root { path: root.to_owned(), source })
+    root.canonicalize().map_err(|source| RunError::Root {
+        path: root.to_owned(),
+        source,
+    })
 }
 
 /// The absolute path of the working directory.

@@ -46,7 +46,10 @@ impl Input {
 
     /// A text in memory, with a name for the report.
     pub fn text(name: impl Into<String>, text: impl Into<Vec<u8>>) -> Self {
-        Self::Text { name: name.into(), text: text.into() }
+        Self::Text {
+            name: name.into(),
+            text: text.into(),
+        }
     }
 
     /// Whether only added lines are reported; then newly added Legacy models fail by default.

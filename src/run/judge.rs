@@ -26,14 +26,20 @@ use crate::report::{
     Cause, Checkout, Coverage, ErrorKind, LeftOut, ModelInUse, Report, ReportRoot, ScanError, Unit,
 };
 use crate::scan::{
-    FileSettings, Pipeline, ScanOptions, Scanned, Scanner, at_levels, cover_uses, housekeeping_findings,
+    FileSettings, Pipeline, ScanOptions, Scanned, Scanner, at_levels, cover_uses,
+    housekeeping_findings,
 };
 use crate::source::{Position, Span};
 use crate::walk::WalkError;
 
 impl Task<'_> {
     /// Scans, then applies suppression comments, `ignore` entries and the baseline.
-    pub(super) fn judge(&self, project: &Project, options: &Options, pass: Pass) -> Result<Judged, RunError> {
+    pub(super) fn judge(
+        &self,
+        project: &Project,
+        options: &Options,
+        pass: Pass,
+    ) -> Result<Judged, RunError> {
         let mut judged = self.judge_without_baseline(project, options, pass)?;
         accept(&mut judged, self, project, options)?;
         Ok(judged)
@@ -46,13 +52,28 @@ impl Task<'_> {
         options: &Options,
         pass: Pass,
     ) -> Result<Judged, RunError> {
-        let Self { run, input, observer } = *self;
+        let Self {
+            run,
+            input,
+            observer,
+        } = *self;
         let observer: &dyn Observer = if pass.is_first() { observer } else { &Silent };
-        let from = if run.options.region.is_empty() { RegionSource::Config } else { RegionSource::Flag };
+        let from = if run.options.region.is_empty() {
+            RegionSource::Config
+        } else {
+            RegionSource::Flag
+        };
         let policy = options.policy(run.as_of, from);
-        let sources =
-            project.sources.catalogs.catalogs(&options.catalog, &run.options.catalog, self.observer)?;
-        let catalog = overlaid(std::borrow::Cow::Borrowed(&*run.catalog), &sources, observer)?;
+        let sources = project.sources.catalogs.catalogs(
+            &options.catalog,
+            &run.options.catalog,
+            self.observer,
+        )?;
+        let catalog = overlaid(
+            std::borrow::Cow::Borrowed(&*run.catalog),
+            &sources,
+            observer,
+        )?;
         let catalog = catalog.as_ref();
         let walk = walk_options(run, project, options)?;
         let mut change = change(input, &walk)?;
@@ -74,15 +95,31 @@ impl Task<'_> {
             comments: pass.comments(),
         };
         let mut touched = None;
-        if let Some(Change { repository, changes, .. }) = &change {
+        if let Some(Change {
+            repository,
+            changes,
+            ..
+        }) = &change
+        {
             files.added = Some(added_lines(repository, changes));
-            let paths = changes.touched.iter().map(|path| repository.open_path(path)).collect();
-            touched = Some(Touched { base: changes.base.clone(), paths });
+            let paths = changes
+                .touched
+                .iter()
+                .map(|path| repository.open_path(path))
+                .collect();
+            touched = Some(Touched {
+                base: changes.base.clone(),
+                paths,
+            });
         }
         let every_line = files.added.is_none() || files.whole_files;
         let cross_file = cross_file(run, input, project, options);
-        let scan_options =
-            ScanOptions { walk, untrusted: run.is_untrusted(), cross_file, ..ScanOptions::default() };
+        let scan_options = ScanOptions {
+            walk,
+            untrusted: run.is_untrusted(),
+            cross_file,
+            ..ScanOptions::default()
+        };
         let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone());
         let pipeline = pipeline.with_report_prefix(project.report_root.prefix());
         let pipeline = pipeline.with_aliases(&options.aliases).with_files(files);
@@ -92,12 +129,21 @@ impl Task<'_> {
 
         let baseline = own_baseline(run, project, options);
         let mut is_own = remembered(|display| {
-            project.is_own(display, baseline.as_deref()) || project.is_catalog(display, &options.catalog)
+            project.is_own(display, baseline.as_deref())
+                || project.is_catalog(display, &options.catalog)
         });
-        scanned.findings.retain(|finding| !is_own(&finding.reference.location.path));
-        scanned.references.retain(|reference| !is_own(&reference.location.path));
+        scanned
+            .findings
+            .retain(|finding| !is_own(&finding.reference.location.path));
+        scanned
+            .references
+            .retain(|reference| !is_own(&reference.location.path));
         let mut ignores = options.ignores()?;
-        ignores.apply(&mut scanned.findings, |path| project.paths.relative(path), policy.as_of);
+        ignores.apply(
+            &mut scanned.findings,
+            |path| project.paths.relative(path),
+            policy.as_of,
+        );
         cover_uses(&mut scanned.findings);
         let housekeeping = ignores.housekeeping(policy.as_of, is_whole(run, input, project));
         let mut left_out = std::mem::take(&mut scanned.left_out);
@@ -106,16 +152,25 @@ impl Task<'_> {
                 left_out.append(silenced);
             }
         }
-        scanned.findings.extend(housekeeping_findings(housekeeping, &policy, &mut left_out));
+        scanned
+            .findings
+            .extend(housekeeping_findings(housekeeping, &policy, &mut left_out));
         let stale = catalog_stale(catalog, &policy, in_no_file());
-        scanned.findings.extend(at_levels(stale, &policy, &mut left_out));
+        scanned
+            .findings
+            .extend(at_levels(stale, &policy, &mut left_out));
         let any_folder = scanned.any_folder;
         let checkout = std::mem::take(&mut scanned.checkout);
         let hidden_by_change = std::mem::take(&mut scanned.hidden_by_change);
         // A list of models has one entry, whose lines are not accepted one by one.
         let mut on_other_lines = std::mem::take(&mut scanned.on_other_lines);
         on_other_lines.retain(|finding| finding.reference.registry.is_none());
-        let mut report = report(scanned, catalog, &policy, options.fail_on.and_then(FailOn::level));
+        let mut report = report(
+            scanned,
+            catalog,
+            &policy,
+            options.fail_on.and_then(FailOn::level),
+        );
         report.root = project.report_root.clone();
         report.unlisted = left_out;
         report.checkout = checkout;
@@ -127,21 +182,37 @@ impl Task<'_> {
             report.require_full_checkout();
         }
         report.sort();
-        Ok(Judged { report, on_other_lines, hidden_by_change, touched, detector })
+        Ok(Judged {
+            report,
+            on_other_lines,
+            hidden_by_change,
+            touched,
+            detector,
+        })
     }
 
     /// The caller's settings as the highest layer.
     pub(super) fn flags(&self, project: &Project) -> Options {
         let options = &self.run.options;
-        let globs =
-            |globs: &[String]| globs.iter().map(|glob| glob_of_project(&project.prefix, glob)).collect();
-        Options { exclude: globs(&options.exclude), include: globs(&options.include), ..options.clone() }
+        let globs = |globs: &[String]| {
+            globs
+                .iter()
+                .map(|glob| glob_of_project(&project.prefix, glob))
+                .collect()
+        };
+        Options {
+            exclude: globs(&options.exclude),
+            include: globs(&options.include),
+            ..options.clone()
+        }
     }
 
     /// All settings: the caller's over those of the configuration over the defaults.
     pub(super) fn settings(&self, project: &Project) -> Options {
         let defaults = Options::defaults(self.input.only_added());
-        self.flags(project).over(project.options.clone()).over(defaults)
+        self.flags(project)
+            .over(project.options.clone())
+            .over(defaults)
     }
 
     /// Notes that changed settings do not apply yet.
@@ -175,12 +246,17 @@ fn scan(
         return Ok(scanned);
     }
     match input {
-        Input::StandardInput { name } => {
-            scanner.scan_stream(name, io::stdin().lock()).map_err(RunError::StandardInput)
+        Input::StandardInput { name } => scanner
+            .scan_stream(name, io::stdin().lock())
+            .map_err(RunError::StandardInput),
+        Input::Text { name, text } => {
+            scanner
+                .scan_stream(name, text.as_slice())
+                .map_err(|source| RunError::Text {
+                    name: name.clone(),
+                    source,
+                })
         }
-        Input::Text { name, text } => scanner
-            .scan_stream(name, text.as_slice())
-            .map_err(|source| RunError::Text { name: name.clone(), source }),
         Input::Listed(paths) if paths.is_empty() => Ok(Scanned::default()),
         Input::Paths(paths) | Input::Listed(paths) => Ok(scan_paths(scanner, paths, observer)?),
         Input::Staged { .. } | Input::Diff { .. } => Ok(Scanned::default()),
@@ -193,7 +269,9 @@ fn scan_paths(
     observer: &dyn Observer,
 ) -> Result<Scanned, WalkError> {
     let mut scanned = None;
-    observer.scanning(scanner.progress(), &mut || scanned = Some(scanner.scan(paths)));
+    observer.scanning(scanner.progress(), &mut || {
+        scanned = Some(scanner.scan(paths))
+    });
     scanned.unwrap_or_else(|| scanner.scan(paths))
 }
 
@@ -205,12 +283,17 @@ const NAMED_CAUSES: usize = 3;
 fn nothing_scanned(report: &Report, input: &Input) -> Option<ScanError> {
     let left_out = report.left_out();
     // What the checkout lacks is counted; only --require-full-checkout makes it an error.
-    let lacks: u64 =
-        [Cause::LfsPointer, Cause::Submodule, Cause::Sparse].map(|cause| left_out.of(cause)).iter().sum();
+    let lacks: u64 = [Cause::LfsPointer, Cause::Submodule, Cause::Sparse]
+        .map(|cause| left_out.of(cause))
+        .iter()
+        .sum();
     if !report.nothing_scanned() || !report.complete() || left_out.files() == lacks {
         return None;
     }
-    let mut causes: Vec<_> = left_out.iter().filter(|(row, _)| row.unit != Unit::Findings).collect();
+    let mut causes: Vec<_> = left_out
+        .iter()
+        .filter(|(row, _)| row.unit != Unit::Findings)
+        .collect();
     causes.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let causes: Vec<String> = causes
         .into_iter()
@@ -218,15 +301,24 @@ fn nothing_scanned(report: &Report, input: &Input) -> Option<ScanError> {
         .map(|(row, count)| format!("{count} {}", row.words(count)))
         .collect();
     let path = match input {
-        Input::Paths(paths) | Input::Listed(paths) => paths.first().map(|path| path.display().to_string()),
+        Input::Paths(paths) | Input::Listed(paths) => {
+            paths.first().map(|path| path.display().to_string())
+        }
         _ => None,
     };
-    let path = path.unwrap_or_else(|| ".".to_owned()).replace(std::path::MAIN_SEPARATOR, "/");
+    let path = path
+        .unwrap_or_else(|| ".".to_owned())
+        .replace(std::path::MAIN_SEPARATOR, "/");
     let message = format!(
         "no file was read as text: {}; check the paths and the settings, or pass --allow-empty",
         causes.join(", ")
     );
-    Some(ScanError { path, at: None, kind: ErrorKind::NothingScanned, message })
+    Some(ScanError {
+        path,
+        at: None,
+        kind: ErrorKind::NothingScanned,
+        message,
+    })
 }
 
 /// The added lines by displayed path. Paths that differ only in bytes that are not UTF-8 are displayed the same; each
@@ -256,16 +348,33 @@ fn remembered(ask: impl Fn(&str) -> bool) -> impl FnMut(&str) -> bool {
 /// Location of a finding about the run itself.
 fn in_no_file() -> Location {
     let start = Position { line: 1, column: 1 };
-    Location { path: String::new(), start, end: start, span: Span { start: 0, end: 0 }, cell: None }
+    Location {
+        path: String::new(),
+        start,
+        end: start,
+        span: Span { start: 0, end: 0 },
+        cell: None,
+    }
 }
 
 fn regions_by_path(options: &Options) -> Result<Vec<(Pattern, Vec<Region>)>, PatternError> {
     let rows = options.region_by_path.iter();
-    rows.map(|row| Ok((Pattern::path(&row.path)?, row.region.iter().map(Region::new).collect()))).collect()
+    rows.map(|row| {
+        Ok((
+            Pattern::path(&row.path)?,
+            row.region.iter().map(Region::new).collect(),
+        ))
+    })
+    .collect()
 }
 
 fn report(scanned: Scanned, catalog: &Catalog, policy: &Policy, fail_on: Option<Level>) -> Report {
-    let models = ModelInUse::of(&scanned.references, &scanned.findings, catalog, policy.as_of);
+    let models = ModelInUse::of(
+        &scanned.references,
+        &scanned.findings,
+        catalog,
+        policy.as_of,
+    );
     Report {
         models,
         catalog_version: catalog.version.to_string(),
@@ -276,7 +385,10 @@ fn report(scanned: Scanned, catalog: &Catalog, policy: &Policy, fail_on: Option<
         references: scanned.references,
         skipped: scanned.skipped,
         unlisted: LeftOut::default(),
-        coverage: Coverage { every_stage: policy.judges_every_stage(), every_line: true },
+        coverage: Coverage {
+            every_stage: policy.judges_every_stage(),
+            every_line: true,
+        },
         errors: scanned.errors,
         stats: scanned.stats,
         fail_on,

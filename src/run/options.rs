@@ -126,8 +126,14 @@ impl Run {
     /// Whether the caller's settings hide findings that the project's settings would report.
     pub(super) fn asks_for_some(&self) -> bool {
         let options = &self.options;
-        let switches_off = options.level.values().any(|level| *level == LevelSetting::Off);
-        !options.context.is_empty() || !options.region.is_empty() || options.within.is_some() || switches_off
+        let switches_off = options
+            .level
+            .values()
+            .any(|level| *level == LevelSetting::Off);
+        !options.context.is_empty()
+            || !options.region.is_empty()
+            || options.within.is_some()
+            || switches_off
     }
 
     /// Whether the caller's patterns leave out files.

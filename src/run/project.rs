@@ -53,7 +53,11 @@ pub(super) struct Sources {
 impl Sources {
     pub(super) fn all(source: &Rc<SettingsSource>) -> Self {
         let source = || Rc::clone(source);
-        Self { ignore_files: source(), baseline: source(), catalogs: source() }
+        Self {
+            ignore_files: source(),
+            baseline: source(),
+            catalogs: source(),
+        }
     }
 }
 
@@ -66,18 +70,31 @@ impl Project {
     ) -> Result<Self, RunError> {
         let here = working_directory()?;
         let config = source.configuration(choice, observer)?;
-        let folder = config.as_ref().map(|config| plain(&here.join(&config.folder)));
+        let folder = config
+            .as_ref()
+            .map(|config| plain(&here.join(&config.folder)));
         let folder = folder.filter(|folder| here.starts_with(folder));
         let root = folder.unwrap_or_else(|| repository_root(&here).to_owned());
-        let below = here.strip_prefix(&root).unwrap_or(Path::new("")).components();
-        let prefix = below.clone().map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect();
+        let below = here
+            .strip_prefix(&root)
+            .unwrap_or(Path::new(""))
+            .components();
+        let prefix = below
+            .clone()
+            .map(|part| format!("{}/", part.as_os_str().to_string_lossy()))
+            .collect();
         let up: PathBuf = below.map(|_| "..").collect();
-        let here_to_root = if up.as_os_str().is_empty() { PathBuf::from(".") } else { up };
+        let here_to_root = if up.as_os_str().is_empty() {
+            PathBuf::from(".")
+        } else {
+            up
+        };
         let paths = ProjectPaths::new(&root, &here);
         let repository = here.ancestors().find(|folder| is_repository(folder));
         let report_root = repository.unwrap_or(&root);
         let config = config.unwrap_or_default();
-        let path = Some(config.path).filter(|path| path.file_name().is_some_and(|name| name != PYPROJECT));
+        let path =
+            Some(config.path).filter(|path| path.file_name().is_some_and(|name| name != PYPROJECT));
         let config_named_by = match choice {
             ConfigChoice::File(_) => NamedBy::User,
             ConfigChoice::Nearest | ConfigChoice::Isolated => NamedBy::Repository,
@@ -102,7 +119,9 @@ impl Project {
             Some(".") => PathBuf::from(baseline::FILE_NAME),
             _ => self.here_to_root.join(baseline::FILE_NAME),
         };
-        typed.or(options.baseline.as_deref()).map_or_else(usual, Path::to_owned)
+        typed
+            .or(options.baseline.as_deref())
+            .map_or_else(usual, Path::to_owned)
     }
 
     /// Who named the file of [`Self::baseline`].
@@ -119,15 +138,20 @@ impl Project {
     pub(super) fn is_own(&self, display: &str, baseline: Option<&Path>) -> bool {
         let path = self.paths.relative(display);
         let own = self.config.as_deref().into_iter().chain(baseline);
-        own.into_iter().any(|own| self.paths.relative(&own.display().to_string()) == path)
+        own.into_iter()
+            .any(|own| self.paths.relative(&own.display().to_string()) == path)
     }
 
     /// Whether a path of the report is a user's catalog or part of one. Other files in the folder of a catalog are
     /// scanned, since nothing has read them.
     pub(super) fn is_catalog(&self, display: &str, catalogs: &[PathBuf]) -> bool {
-        let Ok(here) = working_directory() else { return false };
+        let Ok(here) = working_directory() else {
+            return false;
+        };
         let file = plain(&here.join(display));
-        catalogs.iter().any(|root| is_read(&file, &plain(&here.join(root))))
+        catalogs
+            .iter()
+            .any(|root| is_read(&file, &plain(&here.join(root))))
             && self.sources.catalogs.has(Path::new(display))
     }
 
@@ -140,7 +164,11 @@ impl Project {
     ) -> Result<Option<(PathBuf, String)>, RunError> {
         let path = self.baseline(typed, options);
         let is_named = typed.is_some() || options.baseline.is_some();
-        if let Some((shown, text)) = self.sources.baseline.baseline(&path, typed.is_some(), observer)? {
+        if let Some((shown, text)) =
+            self.sources
+                .baseline
+                .baseline(&path, typed.is_some(), observer)?
+        {
             if text.is_none() && typed.is_none() && is_named {
                 return Err(BaselineError::Missing { path: shown }.into());
             }
@@ -158,7 +186,9 @@ impl Project {
 
     /// A baseline with the paths of reports; in an earlier version they were relative to the project's root.
     pub(super) fn with_report_paths(&self, baseline: Baseline) -> Baseline {
-        let project = self.report_paths.relative(&self.here_to_root.display().to_string());
+        let project = self
+            .report_paths
+            .relative(&self.here_to_root.display().to_string());
         baseline.with_paths_from(&project, |path| self.report_paths.exists(path))
     }
 
@@ -169,7 +199,10 @@ impl Project {
         options: &Options,
         observer: &dyn Observer,
     ) {
-        let (here, applied) = (Path::new(baseline::FILE_NAME), self.baseline(typed, options));
+        let (here, applied) = (
+            Path::new(baseline::FILE_NAME),
+            self.baseline(typed, options),
+        );
         let is_other = self.report_paths.relative(&applied.display().to_string())
             != self.report_paths.relative(baseline::FILE_NAME);
         if typed.is_none() && is_other && here.is_file() {
@@ -184,7 +217,11 @@ impl Project {
     /// Whether the paths cover the whole project.
     pub(super) fn is_covered_by(&self, paths: &[PathBuf]) -> bool {
         let is_root = |path: &PathBuf| self.paths.relative(&path.display().to_string()).is_empty();
-        if paths.is_empty() { is_root(&PathBuf::from(".")) } else { paths.iter().any(is_root) }
+        if paths.is_empty() {
+            is_root(&PathBuf::from("."))
+        } else {
+            paths.iter().any(is_root)
+        }
     }
 
     /// The paths relative to the folder of [`Self::report_paths`]; empty if they cover the whole project.
@@ -194,6 +231,9 @@ impl Project {
         }
         let here = [PathBuf::from(".")];
         let named = if paths.is_empty() { &here[..] } else { paths };
-        named.iter().map(|path| self.report_paths.relative(&path.display().to_string())).collect()
+        named
+            .iter()
+            .map(|path| self.report_paths.relative(&path.display().to_string()))
+            .collect()
     }
 }

@@ -86,7 +86,9 @@ impl SettingsSource {
         match self {
             Self::Checkout => Ok(IgnoreFiles::Checkout),
             Self::Typed => Ok(IgnoreFiles::Untracked),
-            Self::Commit(commit) | Self::Base(commit) => commit.ignore_files().map_err(RunError::IgnoreFiles),
+            Self::Commit(commit) | Self::Base(commit) => {
+                commit.ignore_files().map_err(RunError::IgnoreFiles)
+            }
         }
     }
 
@@ -104,13 +106,16 @@ impl SettingsSource {
         for path in paths {
             let named = match typed.contains(path) {
                 true => self.named(commit, path, "--catalog", observer)?,
-                false => commit.repo_path(path).map_or(Named::Absent, Named::InCommit),
+                false => commit
+                    .repo_path(path)
+                    .map_or(Named::Absent, Named::InCommit),
             };
             match named {
                 Named::OnDisk => sources.push(OverlaySource::Path(path.clone())),
                 Named::InCommit(path) => {
                     let found = commit.catalog(&path).map_err(CatalogError::from)?;
-                    sources.push(found.ok_or_else(|| RunError::NoSuchCatalog(commit.shown(&path)))?);
+                    sources
+                        .push(found.ok_or_else(|| RunError::NoSuchCatalog(commit.shown(&path)))?);
                 }
                 Named::Absent => {}
             }
@@ -126,10 +131,14 @@ impl SettingsSource {
         is_typed: bool,
         observer: &dyn Observer,
     ) -> Result<Option<(PathBuf, Option<String>)>, RunError> {
-        let (Self::Commit(commit) | Self::Base(commit)) = self else { return Ok(None) };
+        let (Self::Commit(commit) | Self::Base(commit)) = self else {
+            return Ok(None);
+        };
         let named = match is_typed {
             true => self.named(commit, path, "--baseline", observer)?,
-            false => commit.repo_path(path).map_or(Named::Absent, Named::InCommit),
+            false => commit
+                .repo_path(path)
+                .map_or(Named::Absent, Named::InCommit),
         };
         match named {
             Named::OnDisk => Ok(None),
@@ -139,7 +148,10 @@ impl SettingsSource {
                 let text = commit.text(&path, FileKind::Baseline);
                 match text {
                     Ok(text) => Ok(Some((shown, text))),
-                    Err(source) => Err(RunError::BaselineOfCommit { path: shown, source }),
+                    Err(source) => Err(RunError::BaselineOfCommit {
+                        path: shown,
+                        source,
+                    }),
                 }
             }
         }
@@ -148,9 +160,9 @@ impl SettingsSource {
     /// Whether the settings that apply can contain a path of the checkout.
     pub(super) fn has(&self, path: &Path) -> bool {
         match self {
-            Self::Commit(commit) | Self::Base(commit) => {
-                commit.repo_path(path).is_none_or(|path| commit.contains(&path))
-            }
+            Self::Commit(commit) | Self::Base(commit) => commit
+                .repo_path(path)
+                .is_none_or(|path| commit.contains(&path)),
             Self::Checkout | Self::Typed => true,
         }
     }
@@ -162,7 +174,9 @@ impl SettingsSource {
         flag: &str,
         observer: &dyn Observer,
     ) -> Result<Named, RunError> {
-        let Some(inside) = commit.repo_path(path) else { return Ok(Named::OnDisk) };
+        let Some(inside) = commit.repo_path(path) else {
+            return Ok(Named::OnDisk);
+        };
         if commit.contains(&inside) {
             return Ok(Named::InCommit(inside));
         }
@@ -174,7 +188,10 @@ impl SettingsSource {
         }
         if matches!(self, Self::Commit(_)) {
             let shown = commit.shown(&inside);
-            observer.warn(&format!("{flag} {}: {shown} does not exist; ignored", path.display()));
+            observer.warn(&format!(
+                "{flag} {}: {shown} does not exist; ignored",
+                path.display()
+            ));
         }
         Ok(Named::Absent)
     }
@@ -192,9 +209,11 @@ pub fn configuration(choice: &ConfigChoice) -> Result<Option<Config>, RunError> 
 pub(super) fn shorter(path: PathBuf, here: &Path) -> PathBuf {
     let folder = path.parent().unwrap_or(Path::new(""));
     match (here.strip_prefix(folder), path.file_name()) {
-        (Ok(below), Some(name)) => {
-            below.components().map(|_| Path::new("..")).chain([Path::new(name)]).collect()
-        }
+        (Ok(below), Some(name)) => below
+            .components()
+            .map(|_| Path::new(".."))
+            .chain([Path::new(name)])
+            .collect(),
         _ => path,
     }
 }

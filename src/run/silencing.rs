@@ -85,8 +85,13 @@ pub(super) fn report_silenced(
     options: &Options,
     judged: &mut Judged,
 ) -> Result<(), RunError> {
-    let Some(touched) = judged.touched.take() else { return Ok(()) };
-    let here = View { project: project.clone(), options: options.clone() };
+    let Some(touched) = judged.touched.take() else {
+        return Ok(());
+    };
+    let here = View {
+        project: project.clone(),
+        options: options.clone(),
+    };
     let mut settings = touched.paths;
     settings.retain(|path| is_setting(path, task, &here));
     let from_checkout = matches!(*project.sources.ignore_files, SettingsSource::Checkout);
@@ -100,7 +105,9 @@ pub(super) fn report_silenced(
     let (base, before) = if brings_settings {
         before_the_change(task, touched.base.as_ref())?
     } else {
-        let before = task.judge(&here.project, &here.options, Pass::WithoutItsComments)?.report;
+        let before = task
+            .judge(&here.project, &here.options, Pass::WithoutItsComments)?
+            .report;
         (here.clone(), before)
     };
     let mut failed = Failed::default();
@@ -108,10 +115,23 @@ pub(super) fn report_silenced(
     let fails = base.options.fail_on.and_then(FailOn::level);
     let least = fails.map_or(Level::Warning, |level| level.min(Level::Warning));
     let mut rest = ChangeRest(silenced(&before.findings, &judged.report.findings, least));
-    let mut found = by_comments(task, &here, &judged.hidden_by_change, &mut rest, &mut failed)?;
+    let mut found = by_comments(
+        task,
+        &here,
+        &judged.hidden_by_change,
+        &mut rest,
+        &mut failed,
+    )?;
     if brings_settings {
         let parts = parts(&here, &base, &settings);
-        found.extend(by_parts(task, &here, &parts, &before, &mut rest, (least, &mut failed))?);
+        found.extend(by_parts(
+            task,
+            &here,
+            &parts,
+            &before,
+            &mut rest,
+            (least, &mut failed),
+        )?);
         found.extend(together(&here, &base, rest));
         found.extend(by_fail_on(&here, &base, &judged.report));
         judged.report.fail_on = stricter(judged.report.fail_on, before.fail_on);
@@ -127,7 +147,13 @@ struct Failed(BTreeSet<ScanError>);
 impl Failed {
     fn note(&mut self, report: &Report) {
         let unread = [ErrorKind::Read, ErrorKind::Walk, ErrorKind::Panic];
-        self.0.extend(report.errors.iter().filter(|error| unread.contains(&error.kind)).cloned());
+        self.0.extend(
+            report
+                .errors
+                .iter()
+                .filter(|error| unread.contains(&error.kind))
+                .cloned(),
+        );
     }
 
     fn add_to(self, report: &mut Report) {
@@ -141,8 +167,13 @@ impl Failed {
 fn before_the_change(task: &Task<'_>, base: Option<&Oid>) -> Result<(View, Report), RunError> {
     let judge = |source: Rc<SettingsSource>, choice: &ConfigChoice| {
         let project = Project::of(choice, &source, task.observer)?;
-        let options = task.flags(&project).over(project.options.clone()).over(Options::defaults(true));
-        let report = task.judge(&project, &options, Pass::WithoutItsComments)?.report;
+        let options = task
+            .flags(&project)
+            .over(project.options.clone())
+            .over(Options::defaults(true));
+        let report = task
+            .judge(&project, &options, Pass::WithoutItsComments)?
+            .report;
         Ok::<_, RunError>((View { project, options }, report))
     };
     let source = || {
@@ -166,14 +197,26 @@ fn before_the_change(task: &Task<'_>, base: Option<&Oid>) -> Result<(View, Repor
 
 /// Whether a changed file (absolute path) can contain settings.
 fn is_setting(path: &Path, task: &Task<'_>, here: &View) -> bool {
-    let Ok(folder) = working_directory() else { return true };
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let Ok(folder) = working_directory() else {
+        return true;
+    };
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or_default();
     let absolute = |named: &Path| plain(&folder.join(named));
     // Some file systems ignore case in file names.
-    FILE_NAMES.iter().chain(&IGNORE_FILES).any(|known| known.eq_ignore_ascii_case(name))
+    FILE_NAMES
+        .iter()
+        .chain(&IGNORE_FILES)
+        .any(|known| known.eq_ignore_ascii_case(name))
         || matches!(&task.run.config, ConfigChoice::File(config) if absolute(config) == path)
         || absolute(&task.baseline(&here.project, &here.options)) == path
-        || here.options.catalog.iter().any(|catalog| path.starts_with(absolute(catalog)))
+        || here
+            .options
+            .catalog
+            .iter()
+            .any(|catalog| path.starts_with(absolute(catalog)))
 }
 
 /// The parts of the change, each on top of the old settings.
@@ -181,7 +224,10 @@ fn parts(here: &View, base: &View, touched: &[PathBuf]) -> Vec<ChangePart> {
     let view = |change: &dyn Fn(&mut View)| {
         let mut project = here.project.clone();
         project.sources = base.project.sources.clone();
-        let mut view = View { project, options: base.options.clone() };
+        let mut view = View {
+            project,
+            options: base.options.clone(),
+        };
         change(&mut view);
         view
     };
@@ -196,21 +242,29 @@ fn parts(here: &View, base: &View, touched: &[PathBuf]) -> Vec<ChangePart> {
     for key in keys {
         let take = |view: &mut View| {
             view.options.take(key, here.options.clone());
-            let Sources { baseline, catalogs, .. } = &here.project.sources;
+            let Sources {
+                baseline, catalogs, ..
+            } = &here.project.sources;
             match key {
                 "baseline" => view.project.sources.baseline = Rc::clone(baseline),
                 "catalog" => view.project.sources.catalogs = Rc::clone(catalogs),
                 _ => {}
             }
         };
-        parts.push(ChangePart { view: view(&take), kind: PartKind::Key(key) });
+        parts.push(ChangePart {
+            view: view(&take),
+            kind: PartKind::Key(key),
+        });
     }
     let is_ignore_file = |path: &&PathBuf| IGNORE_FILES.iter().any(|name| path.ends_with(name));
     if touched.iter().any(|path| is_ignore_file(&path)) {
         let take = |view: &mut View| {
             view.project.sources.ignore_files = Rc::clone(&here.project.sources.ignore_files);
         };
-        parts.push(ChangePart { view: view(&take), kind: PartKind::IgnoreFiles });
+        parts.push(ChangePart {
+            view: view(&take),
+            kind: PartKind::IgnoreFiles,
+        });
     }
     parts
 }
@@ -228,7 +282,11 @@ fn by_comments(
         return Ok(SilencedByPart::new());
     }
     let mut comments: BTreeMap<FindingKey<'_>, &LinePart> = BTreeMap::new();
-    comments.extend(hidden.iter().map(|hidden| (key(&hidden.finding), &hidden.comment)));
+    comments.extend(
+        hidden
+            .iter()
+            .map(|hidden| (key(&hidden.finding), &hidden.comment)),
+    );
     let silenced = rest.take(hidden.iter().map(|hidden| &hidden.finding));
     let mut known = silenced_before(task, here, failed)?;
     let is_new = |silenced: &Silenced| match known.get_mut(&silenced.finding.content_fingerprint) {
@@ -239,7 +297,11 @@ fn by_comments(
         _ => true,
     };
     let silenced: Vec<Silenced> = silenced.into_iter().filter(is_new).collect();
-    let place = |silenced: &Silenced| comments.get(&key(&silenced.finding)).map(|place| (*place).clone());
+    let place = |silenced: &Silenced| {
+        comments
+            .get(&key(&silenced.finding))
+            .map(|place| (*place).clone())
+    };
     Ok(by_place(silenced, place, "This suppression comment"))
 }
 
@@ -249,11 +311,16 @@ fn silenced_before(
     here: &View,
     failed: &mut Failed,
 ) -> Result<BTreeMap<String, usize>, RunError> {
-    let report = task.judge(&here.project, &here.options, Pass::FilesBefore)?.report;
+    let report = task
+        .judge(&here.project, &here.options, Pass::FilesBefore)?
+        .report;
     failed.note(&report);
     let mut known = BTreeMap::new();
     for finding in report.findings {
-        if matches!(finding.disposition, Disposition::Suppressed { inline: true, .. }) {
+        if matches!(
+            finding.disposition,
+            Disposition::Suppressed { inline: true, .. }
+        ) {
             *known.entry(finding.content_fingerprint).or_insert(0) += 1;
         }
     }
@@ -270,9 +337,17 @@ fn by_place(
     let mut known: BTreeMap<(String, usize), usize> = BTreeMap::new();
     for silenced in silenced {
         let place = place(&silenced).unwrap_or_else(|| place_of(&silenced.finding));
-        let at = *known.entry((place.path.clone(), place.span.start)).or_insert(found.len());
+        let at = *known
+            .entry((place.path.clone(), place.span.start))
+            .or_insert(found.len());
         if at == found.len() {
-            found.push((Silencer { place, what: what.to_owned() }, Vec::new()));
+            found.push((
+                Silencer {
+                    place,
+                    what: what.to_owned(),
+                },
+                Vec::new(),
+            ));
         }
         found[at].1.push(silenced);
     }
@@ -292,7 +367,11 @@ fn by_parts(
     if rest.0.is_empty() {
         return Ok(found);
     }
-    let all: BTreeSet<FindingKey<'_>> = rest.0.iter().map(|silenced| key(&silenced.finding)).collect();
+    let all: BTreeSet<FindingKey<'_>> = rest
+        .0
+        .iter()
+        .map(|silenced| key(&silenced.finding))
+        .collect();
     let mut explained = Vec::new();
     for part in parts {
         let View { project, options } = &part.view;
@@ -300,7 +379,10 @@ fn by_parts(
             Ok(judged) => judged,
             // What it silences is reported with what the parts silence together.
             Err(error) => {
-                task.observer.warn(&format!("{} cannot be applied alone: {error}", part.kind.words()));
+                task.observer.warn(&format!(
+                    "{} cannot be applied alone: {error}",
+                    part.kind.words()
+                ));
                 continue;
             }
         };
@@ -329,26 +411,43 @@ fn silencers(
         PartKind::Key("ignore") => {
             let ignores = here.options.ignores()?;
             let entry = |silenced: &Silenced| {
-                let path = here.project.paths.relative(&silenced.finding.reference.location.path);
-                ignores.hiding(&silenced.finding, &path, judged.as_of).cloned()
+                let path = here
+                    .project
+                    .paths
+                    .relative(&silenced.finding.reference.location.path);
+                ignores
+                    .hiding(&silenced.finding, &path, judged.as_of)
+                    .cloned()
             };
             return Ok(by_place(alone, entry, "This entry of `ignore`"));
         }
-        PartKind::Key("baseline") => ("The baseline".to_owned(), baseline_entry(here, &alone, judged)?),
+        PartKind::Key("baseline") => (
+            "The baseline".to_owned(),
+            baseline_entry(here, &alone, judged)?,
+        ),
         PartKind::Key(key) => {
             let (key, place) = key_and_place(here, key, &first);
             (format!("`{key}`"), place)
         }
         PartKind::IgnoreFiles => ("This line".to_owned(), ignoring_place(&first)),
     };
-    Ok(vec![(Silencer { place: place.unwrap_or_else(|| place_of(&first)), what }, alone)])
+    Ok(vec![(
+        Silencer {
+            place: place.unwrap_or_else(|| place_of(&first)),
+            what,
+        },
+        alone,
+    )])
 }
 
 /// What the parts of the change silence only together.
 fn together(here: &View, base: &View, rest: ChangeRest) -> Option<(Silencer, Vec<Silenced>)> {
     let first = rest.0.first()?;
     let keys = here.options.differing(&base.options);
-    let place = keys.iter().find_map(|key| here.project.keys.get(*key)).cloned();
+    let place = keys
+        .iter()
+        .find_map(|key| here.project.keys.get(*key))
+        .cloned();
     let what = match keys.as_slice() {
         [] => "This change of the settings".to_owned(),
         keys => {
@@ -356,7 +455,13 @@ fn together(here: &View, base: &View, rest: ChangeRest) -> Option<(Silencer, Vec
             format!("This change of {}", keys.join(", "))
         }
     };
-    Some((Silencer { place: place.unwrap_or_else(|| place_of(&first.finding)), what }, rest.0))
+    Some((
+        Silencer {
+            place: place.unwrap_or_else(|| place_of(&first.finding)),
+            what,
+        },
+        rest.0,
+    ))
 }
 
 /// Findings that no longer fail because the change raises `fail-on`.
@@ -364,16 +469,32 @@ fn by_fail_on(here: &View, base: &View, report: &Report) -> Option<(Silencer, Ve
     let level = |view: &View| view.options.fail_on.and_then(FailOn::level);
     let (now, before) = (level(here), level(base)?);
     let passes = |finding: &&Finding| {
-        finding.rule.about_models && finding.level >= before && now.is_none_or(|now| finding.level < now)
+        finding.rule.about_models
+            && finding.level >= before
+            && now.is_none_or(|now| finding.level < now)
     };
     let passing: Vec<Silenced> = report
         .active()
         .filter(passes)
-        .map(|finding| Silenced { finding: finding.clone(), now: Some(finding.level) })
+        .map(|finding| Silenced {
+            finding: finding.clone(),
+            now: Some(finding.level),
+        })
         .collect();
     let first = passing.first()?;
-    let place = here.project.keys.get("fail-on").cloned().unwrap_or_else(|| place_of(&first.finding));
-    Some((Silencer { place, what: "`fail-on`".to_owned() }, passing))
+    let place = here
+        .project
+        .keys
+        .get("fail-on")
+        .cloned()
+        .unwrap_or_else(|| place_of(&first.finding));
+    Some((
+        Silencer {
+            place,
+            what: "`fail-on`".to_owned(),
+        },
+        passing,
+    ))
 }
 
 fn stricter(a: Option<Level>, b: Option<Level>) -> Option<Level> {
@@ -385,7 +506,9 @@ fn stricter(a: Option<Level>, b: Option<Level>) -> Option<Level> {
 
 /// Name and location of a key. For a table of levels, that of the entry that applies to the finding.
 fn key_and_place(here: &View, key: &str, finding: &Finding) -> (String, Option<LinePart>) {
-    let context = CONTEXT_NAMES.iter().find(|(_, context)| *context == finding.reference.context);
+    let context = CONTEXT_NAMES
+        .iter()
+        .find(|(_, context)| *context == finding.reference.context);
     let entry = match key {
         "level" => Some(format!("level.{}", finding.rule.name)),
         "level-by-context" => context.map(|(name, _)| format!("level-by-context.{name}")),
@@ -398,20 +521,37 @@ fn key_and_place(here: &View, key: &str, finding: &Finding) -> (String, Option<L
 
 /// The baseline entry that accepts the first of the findings, else the key that names the baseline, which is not scanned
 /// itself.
-fn baseline_entry(here: &View, alone: &[Silenced], judged: &Report) -> Result<Option<LinePart>, RunError> {
-    let keys: BTreeSet<FindingKey<'_>> = alone.iter().map(|silenced| key(&silenced.finding)).collect();
-    let accepted = judged
-        .findings
+fn baseline_entry(
+    here: &View,
+    alone: &[Silenced],
+    judged: &Report,
+) -> Result<Option<LinePart>, RunError> {
+    let keys: BTreeSet<FindingKey<'_>> = alone
         .iter()
-        .find(|finding| finding.disposition == Disposition::Baselined && keys.contains(&key(finding)));
-    let Some(finding) = accepted else { return Ok(here.project.keys.get("baseline").cloned()) };
+        .map(|silenced| key(&silenced.finding))
+        .collect();
+    let accepted = judged.findings.iter().find(|finding| {
+        finding.disposition == Disposition::Baselined && keys.contains(&key(finding))
+    });
+    let Some(finding) = accepted else {
+        return Ok(here.project.keys.get("baseline").cloned());
+    };
     let path = here.project.baseline(None, &here.options);
     let text = Baseline::read(&path, here.project.baseline_named_by(None, &here.options))?;
     let prints = [&finding.fingerprint, &finding.content_fingerprint];
-    let found = prints.iter().find_map(|print| Some((text.find(print.as_str())?, print.len())));
+    let found = prints
+        .iter()
+        .find_map(|print| Some((text.find(print.as_str())?, print.len())));
     let shown = slashes(&path);
     Ok(found.map(|(start, length)| {
-        LinePart::in_text(&shown, text.as_bytes(), Span { start, end: start + length })
+        LinePart::in_text(
+            &shown,
+            text.as_bytes(),
+            Span {
+                start,
+                end: start + length,
+            },
+        )
     }))
 }
 
@@ -420,15 +560,27 @@ fn ignoring_place(finding: &Finding) -> Option<LinePart> {
     let here = working_directory().ok()?;
     let (file, line) = ignoring_line(&plain(&here.join(&finding.reference.location.path)), &here)?;
     let text = read(&file, FileKind::IgnoreFile, NamedBy::Repository).ok()?;
-    let start = text.split_inclusive(|byte| *byte == b'\n').take(line - 1).map(<[u8]>::len).sum();
+    let start = text
+        .split_inclusive(|byte| *byte == b'\n')
+        .take(line - 1)
+        .map(<[u8]>::len)
+        .sum();
     let end = memchr::memchr(b'\n', &text[start..]).map_or(text.len(), |at| start + at);
-    let shown = file.strip_prefix(&here).map_or_else(|_| shorter(file.clone(), &here), Path::to_owned);
-    Some(LinePart::in_text(&slashes(&shown), &text, Span { start, end }))
+    let shown = file
+        .strip_prefix(&here)
+        .map_or_else(|_| shorter(file.clone(), &here), Path::to_owned);
+    Some(LinePart::in_text(
+        &slashes(&shown),
+        &text,
+        Span { start, end },
+    ))
 }
 
 /// A path as reports show it.
 fn slashes(path: &Path) -> String {
-    path.display().to_string().replace(std::path::MAIN_SEPARATOR, "/")
+    path.display()
+        .to_string()
+        .replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 /// The location of a finding, if what silences it has no line of its own.
@@ -452,10 +604,17 @@ fn add(report: &mut Report, found: SilencedByPart, base: &View) -> Result<(), Ru
     for (silencer, silenced) in found {
         let (housekeeping, related) = silencer.housekeeping(&silenced);
         let made = housekeeping_findings(vec![housekeeping], &policy, &mut report.unlisted);
-        findings.extend(made.into_iter().map(|finding| Finding { related: related.clone(), ..finding }));
+        findings.extend(made.into_iter().map(|finding| Finding {
+            related: related.clone(),
+            ..finding
+        }));
     }
     let mut ignores = base.options.ignores()?;
-    ignores.apply(&mut findings, |path| base.project.paths.relative(path), report.as_of);
+    ignores.apply(
+        &mut findings,
+        |path| base.project.paths.relative(path),
+        report.as_of,
+    );
     report.findings.extend(findings);
     report.sort();
     Ok(())

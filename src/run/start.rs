@@ -36,18 +36,31 @@ impl Run {
     /// # Errors
     /// The settings are invalid, or what to scan cannot be determined. What cannot be read is in the report.
     pub fn scan(&self, input: &Input) -> Result<Report, RunError> {
-        self.scan_observed(input, &Silent).map(|outcome| outcome.report)
+        self.scan_observed(input, &Silent)
+            .map(|outcome| outcome.report)
     }
 
     /// The same with an observer, which receives notes and can watch the progress.
     ///
     /// # Errors
     /// As [`Self::scan`].
-    pub fn scan_observed(&self, input: &Input, observer: &dyn Observer) -> Result<Outcome, RunError> {
+    pub fn scan_observed(
+        &self,
+        input: &Input,
+        observer: &dyn Observer,
+    ) -> Result<Outcome, RunError> {
         let project = self.project(observer)?;
-        let task = Task { run: self, input, observer };
+        let task = Task {
+            run: self,
+            input,
+            observer,
+        };
         let options = task.settings(&project);
-        let pass = if self.is_untrusted() { Pass::Untrusted } else { Pass::Report };
+        let pass = if self.is_untrusted() {
+            Pass::Untrusted
+        } else {
+            Pass::Report
+        };
         let mut judged = task.judge(&project, &options, pass)?;
         if !self.is_untrusted() {
             report_silenced(&task, &project, &options, &mut judged)?;
@@ -56,12 +69,18 @@ impl Run {
             project.note_other_baseline(self.named_baseline(), &options, observer);
         }
         let report = judged.report;
-        let counting =
-            report.findings.iter().filter(|finding| finding.is_active() && finding.rule.about_models);
+        let counting = report
+            .findings
+            .iter()
+            .filter(|finding| finding.is_active() && finding.rule.about_models);
         let suggests_baseline = counting.count() >= MANY
             && !task.baseline(&project, &options).exists()
             && is_whole(self, input, &project);
-        Ok(Outcome { report, suggests_baseline, _detector: judged.detector })
+        Ok(Outcome {
+            report,
+            suggests_baseline,
+            _detector: judged.detector,
+        })
     }
 
     /// The effective settings for an input: those of this run over those of the configuration over the defaults.
@@ -70,7 +89,12 @@ impl Run {
     /// The configuration is invalid.
     pub fn settings(&self, input: &Input, observer: &dyn Observer) -> Result<Options, RunError> {
         let project = self.project(observer)?;
-        Ok(Task { run: self, input, observer }.settings(&project))
+        Ok(Task {
+            run: self,
+            input,
+            observer,
+        }
+        .settings(&project))
     }
 
     /// The project that contains the working directory.

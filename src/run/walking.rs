@@ -9,7 +9,11 @@ use crate::config::{Options, Size, glob_of_project};
 use crate::walk::{IgnoreFiles, WalkOptions};
 
 /// The options of the walk.
-pub(super) fn walk_options(run: &Run, project: &Project, options: &Options) -> Result<WalkOptions, RunError> {
+pub(super) fn walk_options(
+    run: &Run,
+    project: &Project,
+    options: &Options,
+) -> Result<WalkOptions, RunError> {
     // The reports of the last run contain the model IDs again.
     let reports = run.outputs.iter().filter_map(|file| exactly(file));
     let ignore_files = match run.no_ignore {
@@ -22,7 +26,9 @@ pub(super) fn walk_options(run: &Run, project: &Project, options: &Options) -> R
         force_exclude: run.force_exclude,
         exclude: options.exclude.clone(),
         include: options.include.clone(),
-        outputs: reports.map(|glob| glob_of_project(&project.prefix, &glob)).collect(),
+        outputs: reports
+            .map(|glob| glob_of_project(&project.prefix, &glob))
+            .collect(),
         base: PathBuf::from(&project.prefix),
         max_size: options.max_size.map(|Size(bytes)| bytes),
         threads: run.threads,

@@ -16,13 +16,19 @@ impl<E: Engine> Scanner<E> {
     ///
     /// # Errors
     /// Git cannot be run.
-    pub fn scan_changes(&self, repository: &Repository, changes: &Changes) -> Result<Scanned, GitError> {
+    pub fn scan_changes(
+        &self,
+        repository: &Repository,
+        changes: &Changes,
+    ) -> Result<Scanned, GitError> {
         let mut scanned = Scanned::default();
         let mut blobs = None;
         for file in &changes.files {
             let display = repository.display(&file.path);
             let part = match &file.content {
-                Content::WorkingTree => self.scan_changed_file(repository.open_path(&file.path), display),
+                Content::WorkingTree => {
+                    self.scan_changed_file(repository.open_path(&file.path), display)
+                }
                 Content::Blob(oid) => {
                     let blobs = match &mut blobs {
                         Some(blobs) => blobs,
@@ -36,9 +42,15 @@ impl<E: Engine> Scanner<E> {
         for (path, kind) in &changes.skipped {
             let path = repository.display(path);
             match kind {
-                NoFile::Link => scanned.skipped.push(Skipped { path, reason: Cause::Link }),
+                NoFile::Link => scanned.skipped.push(Skipped {
+                    path,
+                    reason: Cause::Link,
+                }),
                 // Its files are not in this repository: a change of the commit it is at may bring anything.
-                NoFile::Submodule => scanned.skipped.push(Skipped { path, reason: Cause::Submodule }),
+                NoFile::Submodule => scanned.skipped.push(Skipped {
+                    path,
+                    reason: Cause::Submodule,
+                }),
                 NoFile::Unmerged => {
                     let message = "not merged yet: it has no single content to scan".to_owned();
                     append(&mut scanned, unread(path, message));
@@ -50,10 +62,17 @@ impl<E: Engine> Scanner<E> {
 
     fn scan_changed_file(&self, open: PathBuf, display: String) -> Scanned {
         // A file whose size is not known cannot be opened either, which is reported then.
-        if open.metadata().is_ok_and(|metadata| self.is_too_large(metadata.len())) {
+        if open
+            .metadata()
+            .is_ok_and(|metadata| self.is_too_large(metadata.len()))
+        {
             return too_large(display);
         }
-        self.scan_files(&[SourcePath { display, open, origin: Origin::Found }])
+        self.scan_files(&[SourcePath {
+            display,
+            open,
+            origin: Origin::Found,
+        }])
     }
 
     fn scan_blob(&self, blobs: &mut Blobs, oid: &Oid, display: String) -> Scanned {
@@ -84,12 +103,23 @@ const CONVERTED: &str = "git can check it out as another text that names a model
     .gitattributes); scan the checkout";
 
 fn too_large(path: String) -> Scanned {
-    Scanned { skipped: vec![Skipped { path, reason: Cause::TooLarge }], ..Scanned::default() }
+    Scanned {
+        skipped: vec![Skipped {
+            path,
+            reason: Cause::TooLarge,
+        }],
+        ..Scanned::default()
+    }
 }
 
 fn unread(path: String, message: String) -> Scanned {
     Scanned {
-        errors: vec![ScanError { path, at: None, kind: ErrorKind::Read, message }],
+        errors: vec![ScanError {
+            path,
+            at: None,
+            kind: ErrorKind::Read,
+            message,
+        }],
         ..Scanned::default()
     }
 }

@@ -25,7 +25,12 @@ const OVERLAP: usize = 1024;
 impl<R: Read, S: Fn(&[u8]) -> bool> Converted<R, S> {
     /// `search` returns whether a text may mention a model.
     pub(super) fn new(blob: R, search: S) -> Self {
-        Self { blob, search, kept: Vec::new(), named: false }
+        Self {
+            blob,
+            search,
+            kept: Vec::new(),
+            named: false,
+        }
     }
 
     /// Whether what was read so far names a model in UTF-16.
@@ -39,8 +44,11 @@ impl<R: Read, S: Fn(&[u8]) -> bool> Converted<R, S> {
         let is_pair = |byte: &&u8| matches!(byte, 0xE2..=0xE7);
         if !self.named && self.kept.iter().filter(is_pair).count() >= 4 {
             let text = String::from_utf8_lossy(&self.kept);
-            let bytes = |of: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(of).collect::<Vec<u8>>();
-            self.named = [u16::to_le_bytes, u16::to_be_bytes].into_iter().any(|of| (self.search)(&bytes(of)));
+            let bytes =
+                |of: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(of).collect::<Vec<u8>>();
+            self.named = [u16::to_le_bytes, u16::to_be_bytes]
+                .into_iter()
+                .any(|of| (self.search)(&bytes(of)));
         }
         self.kept.drain(..self.kept.len().saturating_sub(OVERLAP));
     }
@@ -62,7 +70,11 @@ mod tests {
     use super::*;
 
     fn names(before: usize, text: &str, of: fn([u8; 2]) -> u16) -> bool {
-        let pairs: Vec<u16> = text.as_bytes().chunks(2).map(|pair| of([pair[0], pair[1]])).collect();
+        let pairs: Vec<u16> = text
+            .as_bytes()
+            .chunks(2)
+            .map(|pair| of([pair[0], pair[1]]))
+            .collect();
         let blob = "x".repeat(before) + &String::from_utf16(&pairs).expect("they are characters");
         let searched = |text: &[u8]| memchr::memmem::find(text, b"anthropic").is_some();
         let mut converted = Converted::new(blob.as_bytes(), searched);
@@ -77,6 +89,10 @@ mod tests {
             assert!(names(before, text, u16::from_le_bytes), "{before}");
             assert!(names(before, text, u16::from_be_bytes), "{before}");
         }
-        assert!(!names(0, "m = 'something else at all';", u16::from_le_bytes));
+        assert!(!names(
+            0,
+            "m = 'something else at all';",
+            u16::from_le_bytes
+        ));
     }
 }

@@ -57,8 +57,9 @@ impl<E: Engine> Scanner<E> {
             .iter()
             .zip(looked)
             .filter_map(|((file, family), looked)| Some((*file, *family, looked?)));
-        let looked: Vec<(&SourcePath, Family, FoundNames, bool)> =
-            looked.map(|(file, family, looked)| (file, family, looked.found, looked.unread)).collect();
+        let looked: Vec<(&SourcePath, Family, FoundNames, bool)> = looked
+            .map(|(file, family, looked)| (file, family, looked.found, looked.unread))
+            .collect();
         let known = followed.known(&names, &looked, &scanned.references);
         if known.is_empty() {
             return;
@@ -71,15 +72,22 @@ impl<E: Engine> Scanner<E> {
     fn look_for(&self, names: &Names, file: &SourcePath) -> Option<FileNames> {
         let (mut part, mut looked) = (Part::default(), None);
         self.guarded(file, &mut part, |_| {
-            let limits = ReadLimits { whole: self.options.sizes.whole, binary: 0 };
+            let limits = ReadLimits {
+                whole: self.options.sizes.whole,
+                binary: 0,
+            };
             looked = match read::read(file, limits, &mut NameWords { names }) {
                 Ok((_, Content::Whole(content, encoding))) => {
                     let source = Source::new(file.clone(), encoding.decode(content), encoding);
-                    Some(FileNames { found: names.find(&source), unread: false })
+                    Some(FileNames {
+                        found: names.find(&source),
+                        unread: false,
+                    })
                 }
-                Ok((_, Content::Large(_))) | Err(_) => {
-                    Some(FileNames { found: FoundNames::default(), unread: true })
-                }
+                Ok((_, Content::Large(_))) | Err(_) => Some(FileNames {
+                    found: FoundNames::default(),
+                    unread: true,
+                }),
                 Ok((_, Content::Nothing | Content::Binary | Content::LfsPointer)) => None,
             };
         });
@@ -93,7 +101,10 @@ impl<E: Engine> Scanner<E> {
         known: &BTreeMap<String, FromProject>,
         scanned: &mut Scanned,
     ) {
-        let again: Vec<&SourcePath> = files.iter().filter(|file| known.contains_key(&file.display)).collect();
+        let again: Vec<&SourcePath> = files
+            .iter()
+            .filter(|file| known.contains_key(&file.display))
+            .collect();
         let judge = |file: &&SourcePath| self.judge_knowing(file, &known[&file.display]);
         let parts: Vec<Option<Judged>> = match self.pool_for(again.len()) {
             Some(pool) => pool.install(|| again.par_iter().map(judge).collect()),
@@ -105,17 +116,27 @@ impl<E: Engine> Scanner<E> {
             .filter_map(|(file, judged)| Some((file.display.as_str(), judged?)))
             .collect();
         let replaced: BTreeSet<&str> = judged.iter().map(|(path, _)| *path).collect();
-        scanned.references.retain(|reference| !replaced.contains(reference.location.path.as_str()));
-        scanned.findings.retain(|finding| !replaced.contains(finding.reference.location.path.as_str()));
-        scanned.silenced.retain(|(path, _)| !replaced.contains(path.as_str()));
-        scanned.errors.retain(|e| e.kind != ErrorKind::Suppression || !replaced.contains(e.path.as_str()));
+        scanned
+            .references
+            .retain(|reference| !replaced.contains(reference.location.path.as_str()));
+        scanned
+            .findings
+            .retain(|finding| !replaced.contains(finding.reference.location.path.as_str()));
+        scanned
+            .silenced
+            .retain(|(path, _)| !replaced.contains(path.as_str()));
+        scanned
+            .errors
+            .retain(|e| e.kind != ErrorKind::Suppression || !replaced.contains(e.path.as_str()));
         for (_, judged) in judged {
             scanned.references.extend(judged.references);
             scanned.findings.extend(judged.findings);
             scanned.errors.extend(judged.errors);
             scanned.silenced.extend(judged.silenced);
         }
-        scanned.references.sort_by(|a, b| a.location.cmp(&b.location));
+        scanned
+            .references
+            .sort_by(|a, b| a.location.cmp(&b.location));
         scanned.findings.sort_by(by_location);
     }
 
@@ -123,7 +144,10 @@ impl<E: Engine> Scanner<E> {
     fn judge_knowing(&self, file: &SourcePath, known: &FromProject) -> Option<Judged> {
         let (mut part, mut judged) = (Part::default(), None);
         self.guarded(file, &mut part, |_| {
-            let limits = ReadLimits { whole: self.options.sizes.whole, binary: 0 };
+            let limits = ReadLimits {
+                whole: self.options.sizes.whole,
+                binary: 0,
+            };
             if let Ok((_, Content::Whole(content, encoding))) =
                 read::read(file, limits, &mut read::Everything)
             {

@@ -36,7 +36,8 @@ pub trait Engine: Sync {
     fn judge(&self, source: &Source, own: Range<usize>, matches: Vec<Match>) -> Self::Part;
 
     /// What is said about a text, from all its parts in order. `whole` is absent where it is too large to be held.
-    fn conclude(&self, path: &SourcePath, whole: Option<&Source>, parts: Vec<Self::Part>) -> Judged;
+    fn conclude(&self, path: &SourcePath, whole: Option<&Source>, parts: Vec<Self::Part>)
+    -> Judged;
 
     /// The models whose known IDs are in a piece of a binary file.
     fn mentions(&self, piece: &[u8]) -> BTreeSet<ModelId>;

@@ -35,16 +35,25 @@ impl Extent {
     fn of(text: &[u8]) -> Self {
         let lines = memchr::memchr_iter(b'\n', text).count() as u64;
         let tail = memchr::memrchr(b'\n', text).map_or(text, |at| &text[at + 1..]);
-        Self { lines, columns: columns(tail) as u64 }
+        Self {
+            lines,
+            columns: columns(tail) as u64,
+        }
     }
 
     fn then(self, next: Self) -> Self {
         let carried = if next.lines == 0 { self.columns } else { 0 };
-        Self { lines: self.lines + next.lines, columns: carried + next.columns }
+        Self {
+            lines: self.lines + next.lines,
+            columns: carried + next.columns,
+        }
     }
 
     fn end(self) -> Position {
-        Position { line: 1 + self.lines, column: 1 + self.columns }
+        Position {
+            line: 1 + self.lines,
+            column: 1 + self.columns,
+        }
     }
 }
 
@@ -92,17 +101,31 @@ impl<E: Engine> Scanner<E> {
         let length = file.metadata()?.len();
         let mut first = vec![0; encoding.unit_bytes() * FIRST_BYTES];
         let read = read_at(file, &mut first, 0)?;
-        let language_of = if self.options.untrusted { language_without_claims } else { language_by_name };
+        let language_of = if self.options.untrusted {
+            language_without_claims
+        } else {
+            language_by_name
+        };
         let language = language_of(&path.display, &encoding.decode(first[..read].to_vec()));
         let begin = encoding.mark_bytes() as u64;
-        let text = OpenText { file, encoding, begin, length };
+        let text = OpenText {
+            file,
+            encoding,
+            begin,
+            length,
+        };
         let size = self.options.sizes.piece as u64;
-        let starts: Vec<u64> = (0..).map(|n| begin + n * size).take_while(|start| *start < length).collect();
+        let starts: Vec<u64> = (0..)
+            .map(|n| begin + n * size)
+            .take_while(|start| *start < length)
+            .collect();
         let search = |start: &u64| self.search(&text, *start..(start + size).min(length));
         let pieces: Vec<FilePiece> = self.on_all(&starts, search)?;
         let windows = place(pieces);
         let look = |window: &ReadWindow| self.look(path, language, &text, window);
-        let judged = self.engine.conclude(path, None, self.on_all(&windows, look)?);
+        let judged = self
+            .engine
+            .conclude(path, None, self.on_all(&windows, look)?);
         let stats = Stats {
             files_scanned: 1,
             files_in_windows: u64::from(!windows.is_empty()),
@@ -125,7 +148,11 @@ impl<E: Engine> Scanner<E> {
     /// Searches the piece `own` and a little beyond it.
     fn search(&self, text: &OpenText<'_>, own: Range<u64>) -> io::Result<FilePiece> {
         let text = Stretch::read(text, own.start, own.end + OVERLAP as u64)?;
-        if text.raw.as_ref().is_some_and(|raw| self.engine.has_candidate(raw)) {
+        if text
+            .raw
+            .as_ref()
+            .is_some_and(|raw| self.engine.has_candidate(raw))
+        {
             return Err(io::Error::other(super::read::MIXED));
         }
         let end = text.offset_of(own.end);
@@ -142,7 +169,9 @@ impl<E: Engine> Scanner<E> {
             if start >= end {
                 break;
             }
-            let stop = text.ceil((hit + self.options.sizes.window).max(start + 1)).min(end);
+            let stop = text
+                .ceil((hit + self.options.sizes.window).max(start + 1))
+                .min(end);
             extent = extent.then(Extent::of(&text.bytes[counted..start]));
             counted = start;
             cores.push((text.place_of(start)..text.place_of(stop), extent));
@@ -151,7 +180,10 @@ impl<E: Engine> Scanner<E> {
                 break;
             }
         }
-        Ok(FilePiece { extent: extent.then(Extent::of(&text.bytes[counted..end])), cores })
+        Ok(FilePiece {
+            extent: extent.then(Extent::of(&text.bytes[counted..end])),
+            cores,
+        })
     }
 
     /// Hands a window to the detector; only references and comments that begin in its core count.
@@ -182,8 +214,15 @@ impl<E: Engine> Scanner<E> {
 /// The position of a text's first byte, given where it ends and how long it is. The column is exact where
 /// the text has no end of line; elsewhere it matters only to that first line, and is 1.
 fn before_of(end: Position, text: Extent) -> Position {
-    let column = if text.lines == 0 { end.column - text.columns } else { 1 };
-    Position { line: end.line - text.lines, column }
+    let column = if text.lines == 0 {
+        end.column - text.columns
+    } else {
+        1
+    };
+    Position {
+        line: end.line - text.lines,
+        column,
+    }
 }
 
 /// Adds up what is before each piece.
@@ -192,7 +231,10 @@ fn place(pieces: Vec<FilePiece>) -> Vec<ReadWindow> {
     let mut windows = Vec::new();
     for piece in pieces {
         for (core, extent) in piece.cores {
-            windows.push(ReadWindow { core, start: before.then(extent).end() });
+            windows.push(ReadWindow {
+                core,
+                start: before.then(extent).end(),
+            });
         }
         before = before.then(piece.extent);
     }
@@ -223,10 +265,20 @@ impl Stretch {
         raw.drain(..cut);
         let start = from - lead + cut as u64;
         if !encoding.is_wide() {
-            return Ok(Self { bytes: raw, raw: None, start, encoding });
+            return Ok(Self {
+                bytes: raw,
+                raw: None,
+                start,
+                encoding,
+            });
         }
         raw.truncate(raw.len() - raw.len() % encoding.unit_bytes());
-        Ok(Self { bytes: encoding.decode_piece(&raw), raw: Some(raw), start, encoding })
+        Ok(Self {
+            bytes: encoding.decode_piece(&raw),
+            raw: Some(raw),
+            start,
+            encoding,
+        })
     }
 
     /// The offset in `bytes` of the character at or after a place in the file.
@@ -234,7 +286,10 @@ impl Stretch {
         let at = usize::try_from(place.saturating_sub(self.start)).unwrap_or(usize::MAX);
         match &self.raw {
             None => boundary(&self.bytes, at, self.encoding),
-            Some(raw) => self.encoding.decode_piece(&raw[..boundary(raw, at, self.encoding)]).len(),
+            Some(raw) => self
+                .encoding
+                .decode_piece(&raw[..boundary(raw, at, self.encoding)])
+                .len(),
         }
     }
 
@@ -257,15 +312,26 @@ fn boundary(bytes: &[u8], at: usize, encoding: Encoding) -> usize {
     if at >= bytes.len() {
         return bytes.len();
     }
-    if let Encoding::Wide { unit: Unit::Utf32Le | Unit::Utf32Be, .. } = encoding {
+    if let Encoding::Wide {
+        unit: Unit::Utf32Le | Unit::Utf32Be,
+        ..
+    } = encoding
+    {
         return at.next_multiple_of(encoding.unit_bytes()).min(bytes.len());
     }
     if let Encoding::Wide { unit, .. } = encoding {
         let unit = |at: usize| {
             let pair = bytes.get(at..at + 2)?.try_into().ok()?;
-            Some(if unit == Unit::Utf16Le { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) })
+            Some(if unit == Unit::Utf16Le {
+                u16::from_le_bytes(pair)
+            } else {
+                u16::from_be_bytes(pair)
+            })
         };
-        let high = at.checked_sub(2).and_then(unit).is_some_and(|unit| unit & 0xFC00 == 0xD800);
+        let high = at
+            .checked_sub(2)
+            .and_then(unit)
+            .is_some_and(|unit| unit & 0xFC00 == 0xD800);
         let low = unit(at).is_some_and(|unit| unit & 0xFC00 == 0xDC00);
         return if high && low { at + 2 } else { at };
     }

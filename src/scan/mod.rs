@@ -24,7 +24,9 @@ use scanner::{Part, Searching, add, by_location, unreadable};
 pub use definitions::cover_uses;
 pub use engine::{Engine, Judged};
 pub use hidden_finding::HiddenByChange;
-pub use pipeline::{Comments, FileSettings, Pipeline, at_levels, housekeeping_findings, vocabulary};
+pub use pipeline::{
+    Comments, FileSettings, Pipeline, at_levels, housekeeping_findings, vocabulary,
+};
 pub use references::references;
 pub use scanner::{CrossFile, Progress, ScanOptions, Scanned, Scanner, Sizes, cause};
 

@@ -20,23 +20,35 @@ const MAX_BYTES: u64 = 1 << 20;
 impl<E: Engine> Scanner<E> {
     /// Adds to the findings the signs found in the other files of their folders.
     pub(super) fn search_neighbours(&self, files: &[SourcePath], scanned: &mut Scanned) {
-        let asking = scanned.findings.iter().filter(|finding| self.engine.asks_folder(finding));
+        let asking = scanned
+            .findings
+            .iter()
+            .filter(|finding| self.engine.asks_folder(finding));
         let asking: BTreeSet<&str> = asking.map(folder_of_finding).collect();
         if asking.is_empty() {
             return;
         }
-        let naming: BTreeSet<&str> =
-            scanned.references.iter().map(|reference| reference.location.path.as_str()).collect();
-        let neighbours: Vec<&SourcePath> =
-            files.iter().filter(|file| asking.contains(folder(&file.display))).collect();
-        let look = |file: &&SourcePath| self.search_file(file, naming.contains(file.display.as_str()));
+        let naming: BTreeSet<&str> = scanned
+            .references
+            .iter()
+            .map(|reference| reference.location.path.as_str())
+            .collect();
+        let neighbours: Vec<&SourcePath> = files
+            .iter()
+            .filter(|file| asking.contains(folder(&file.display)))
+            .collect();
+        let look =
+            |file: &&SourcePath| self.search_file(file, naming.contains(file.display.as_str()));
         let seen: Vec<(Part, Vec<Sighting>)> = match self.pool_for(neighbours.len()) {
             Some(pool) => pool.install(|| neighbours.par_iter().map(look).collect()),
             None => neighbours.iter().map(look).collect(),
         };
         let mut by_folder: BTreeMap<&str, Vec<Sighting>> = BTreeMap::new();
         for (file, (part, sightings)) in neighbours.iter().zip(seen) {
-            by_folder.entry(folder(&file.display)).or_default().extend(sightings);
+            by_folder
+                .entry(folder(&file.display))
+                .or_default()
+                .extend(sightings);
             scanned.errors.extend(part.errors);
         }
         by_folder.retain(|_, sightings| !sightings.is_empty());
@@ -56,7 +68,10 @@ impl<E: Engine> Scanner<E> {
     fn search_file(&self, file: &SourcePath, names_models: bool) -> (Part, Vec<Sighting>) {
         let (mut part, mut seen) = (Part::default(), Vec::new());
         self.guarded(file, &mut part, |_| {
-            let limits = ReadLimits { whole: MAX_BYTES, binary: 0 };
+            let limits = ReadLimits {
+                whole: MAX_BYTES,
+                binary: 0,
+            };
             if let Ok((_, Content::Whole(content, encoding))) =
                 read::read(file, limits, &mut read::Everything)
             {

@@ -17,8 +17,8 @@ use crate::finding::{Finding, Location, Reference, RegionSource, Snippet};
 use crate::git::AddedLines;
 use crate::housekeeping::{Housekeeping, LinePart};
 use crate::judge::{
-    Occurrence, Policy, Sighting, SilencedBy, asks_folder, collapse_registries, judge_binary, judge_file,
-    point_out_related, sightings,
+    Occurrence, Policy, Sighting, SilencedBy, asks_folder, collapse_registries, judge_binary,
+    judge_file, point_out_related, sightings,
 };
 use crate::model_id::{ModelId, Region};
 use crate::pattern::Pattern;
@@ -112,13 +112,23 @@ impl<'a> Pipeline<'a> {
     pub fn new(catalog: &'a Catalog, policy: &'a Policy, project_prefix: String) -> Self {
         let (files, report_prefix) = (FileSettings::default(), project_prefix.clone());
         let detector = Detector::new(vocabulary(catalog));
-        Self { detector, catalog, policy, project_prefix, report_prefix, files }
+        Self {
+            detector,
+            catalog,
+            policy,
+            project_prefix,
+            report_prefix,
+            files,
+        }
     }
 
     /// The same for a project inside a repository: fingerprints hash paths relative to the root of the report.
     #[must_use]
     pub fn with_report_prefix(self, report_prefix: String) -> Self {
-        Self { report_prefix, ..self }
+        Self {
+            report_prefix,
+            ..self
+        }
     }
 
     /// The same with settings for single files.
@@ -133,18 +143,31 @@ impl<'a> Pipeline<'a> {
         if aliases.is_empty() {
             return self;
         }
-        let constants: Vec<Constant> =
-            aliases.iter().map(|(name, id)| (name.clone().into(), id.clone().into())).collect();
+        let constants: Vec<Constant> = aliases
+            .iter()
+            .map(|(name, id)| (name.clone().into(), id.clone().into()))
+            .collect();
         let mut words = vocabulary(self.catalog);
         let constants = Constants::new(|| constants);
-        words.libraries.push(SymbolLibrary { containers: Vec::new(), requires: Vec::new(), constants });
-        Self { detector: Detector::new(words), ..self }
+        words.libraries.push(SymbolLibrary {
+            containers: Vec::new(),
+            requires: Vec::new(),
+            constants,
+        });
+        Self {
+            detector: Detector::new(words),
+            ..self
+        }
     }
 
     /// The policy for a file, which differs by its Regions at most.
     fn policy_of(&self, project_path: &str) -> Cow<'a, Policy> {
         let rows = &self.files.regions_by_path;
-        match rows.iter().rev().find(|(pattern, _)| pattern.matches(project_path)) {
+        match rows
+            .iter()
+            .rev()
+            .find(|(pattern, _)| pattern.matches(project_path))
+        {
             Some((_, regions)) => Cow::Owned(Policy {
                 regions: regions.clone(),
                 regions_from: RegionSource::Config,
@@ -167,14 +190,22 @@ impl<'a> Pipeline<'a> {
         if suppressions.is_empty() {
             return hidden;
         }
-        let change = self.files.added.as_ref().and_then(|added| added.get(&path.display));
-        let is_own = |place: &LinePart| change.is_some_and(|added| added.touch(place.line, place.line));
+        let change = self
+            .files
+            .added
+            .as_ref()
+            .and_then(|added| added.get(&path.display));
+        let is_own =
+            |place: &LinePart| change.is_some_and(|added| added.touch(place.line, place.line));
         if self.files.comments == Comments::NotOfTheChange {
             suppressions.remove(is_own);
         }
         suppressions.apply_noting(findings, self.policy.as_of, |finding, comment| {
             if is_own(comment) {
-                hidden.push(HiddenByChange { comment: comment.clone(), finding: finding.clone() });
+                hidden.push(HiddenByChange {
+                    comment: comment.clone(),
+                    finding: finding.clone(),
+                });
             }
         });
         let all_lines = self.files.added.is_none() || self.files.whole_files;
@@ -226,7 +257,8 @@ impl Engine for Pipeline<'_> {
             && memmem::find(&source.text, MARKER.as_bytes()).is_some()
         {
             let require_reason = self.files.require_reason;
-            (part.suppressions, part.problems) = Suppressions::parse_within(source, own, require_reason);
+            (part.suppressions, part.problems) =
+                Suppressions::parse_within(source, own, require_reason);
         }
         if matches.is_empty() {
             return part;
@@ -234,17 +266,35 @@ impl Engine for Pipeline<'_> {
         let occurrences = matches.into_iter().map(|found| occurrence(source, found));
         let path = project_path(&self.project_prefix, &source.path.display);
         let report_path = project_path(&self.report_prefix, &source.path.display);
-        let mut file = judge_file(occurrences, &report_path, self.catalog, &self.policy_of(&path));
-        if let Some(added) = self.files.added.as_ref().filter(|_| !self.files.whole_files) {
+        let mut file = judge_file(
+            occurrences,
+            &report_path,
+            self.catalog,
+            &self.policy_of(&path),
+        );
+        if let Some(added) = self
+            .files
+            .added
+            .as_ref()
+            .filter(|_| !self.files.whole_files)
+        {
             let added = added.get(&source.path.display);
             let counts = |finding: &Finding| {
                 let location = &finding.reference.location;
                 added.is_none_or(|added| added.touch(location.start.line, location.end.line))
             };
-            part.on_other_lines = file.findings.extract_if(.., |finding| !counts(finding)).collect();
+            part.on_other_lines = file
+                .findings
+                .extract_if(.., |finding| !counts(finding))
+                .collect();
             file.left_out.retain(|(_, finding)| counts(finding));
         }
-        Part { references: file.references, findings: file.findings, left_out: file.left_out, ..part }
+        Part {
+            references: file.references,
+            findings: file.findings,
+            left_out: file.left_out,
+            ..part
+        }
     }
 
     fn conclude(&self, path: &SourcePath, whole: Option<&Source>, parts: Vec<Part>) -> Judged {
@@ -262,13 +312,22 @@ impl Engine for Pipeline<'_> {
         all.suppressions = Suppressions::join(suppressions);
         // A comment belongs to one entry of a list, and must not hide the finding of the whole list.
         let mut left_out = LeftOut::default();
-        let hidden_by_change = self.suppress(path, &mut all.suppressions, &mut all.findings, &mut left_out);
+        let hidden_by_change = self.suppress(
+            path,
+            &mut all.suppressions,
+            &mut all.findings,
+            &mut left_out,
+        );
         if !all.references.is_empty() {
             let report_path = project_path(&self.report_prefix, &path.display);
             all.findings = collapse_registries(all.findings, &all.references, &report_path);
-            for (by, cause) in [(SilencedBy::RuleOff, Cause::RuleOff), (SilencedBy::Context, Cause::Context)]
-            {
-                let of = all.left_out.extract_if(.., |(silenced_by, _)| *silenced_by == by);
+            for (by, cause) in [
+                (SilencedBy::RuleOff, Cause::RuleOff),
+                (SilencedBy::Context, Cause::Context),
+            ] {
+                let of = all
+                    .left_out
+                    .extract_if(.., |(silenced_by, _)| *silenced_by == by);
                 let of = of.map(|(_, finding)| finding).collect();
                 let findings = collapse_registries(of, &all.references, &report_path);
                 left_out.add(cause, findings.len() as u64);
@@ -307,7 +366,11 @@ impl Engine for Pipeline<'_> {
             }
             let run = printable_run(piece, hit);
             end = run.end;
-            let path = SourcePath { display: String::new(), open: PathBuf::new(), origin: Origin::Found };
+            let path = SourcePath {
+                display: String::new(),
+                open: PathBuf::new(),
+                origin: Origin::Found,
+            };
             let source = Source::new(path, piece[run].to_vec(), Encoding::Utf8);
             let known = self.detector.detect(&source).into_iter();
             let known = known.filter(|found| found.resolution == Resolution::Exact);
@@ -320,9 +383,18 @@ impl Engine for Pipeline<'_> {
     fn judge_binary(&self, path: &SourcePath, mentions: BTreeSet<ModelId>) -> Judged {
         let report_path = project_path(&self.report_prefix, &path.display);
         let is_change = self.files.added.is_some();
-        let (finding, by) =
-            judge_binary(&path.display, &report_path, mentions, self.catalog, self.policy, is_change);
-        let mut judged = Judged { references: vec![Arc::clone(&finding.reference)], ..Judged::default() };
+        let (finding, by) = judge_binary(
+            &path.display,
+            &report_path,
+            mentions,
+            self.catalog,
+            self.policy,
+            is_change,
+        );
+        let mut judged = Judged {
+            references: vec![Arc::clone(&finding.reference)],
+            ..Judged::default()
+        };
         let mut left_out = LeftOut::default();
         match by {
             None => judged.findings.push(finding),
@@ -347,8 +419,15 @@ impl Engine for Pipeline<'_> {
 /// The bytes around `at` that can be part of an ID and what announces it, no more than [`OVERLAP`] on each side.
 fn printable_run(piece: &[u8], at: usize) -> Range<usize> {
     let is_printable = |byte: &&u8| matches!(byte, b' '..=b'~');
-    let before = piece[at.saturating_sub(OVERLAP)..at].iter().rev().take_while(is_printable).count();
-    let after = piece[at..piece.len().min(at + OVERLAP)].iter().take_while(is_printable).count();
+    let before = piece[at.saturating_sub(OVERLAP)..at]
+        .iter()
+        .rev()
+        .take_while(is_printable)
+        .count();
+    let after = piece[at..piece.len().min(at + OVERLAP)]
+        .iter()
+        .take_while(is_printable)
+        .count();
     at - before..at + after.max(1)
 }
 
@@ -357,7 +436,10 @@ fn project_path(prefix: &str, display: &str) -> String {
     let (mut prefix, mut display) = (prefix, display);
     while let (Some(above), false) = (display.strip_prefix("../"), prefix.is_empty()) {
         display = above;
-        prefix = &prefix[..prefix.trim_end_matches('/').rfind('/').map_or(0, |slash| slash + 1)];
+        prefix = &prefix[..prefix
+            .trim_end_matches('/')
+            .rfind('/')
+            .map_or(0, |slash| slash + 1)];
     }
     format!("{prefix}{display}")
 }
@@ -366,7 +448,10 @@ fn project_path(prefix: &str, display: &str) -> String {
 pub fn vocabulary(catalog: &Catalog) -> Vocabulary {
     let mut ids = Vec::with_capacity(catalog.models.len() * 2);
     for model in catalog.models.iter() {
-        let known = |id: &Text| KnownId { id: id.clone().into(), base: model.id.clone().into() };
+        let known = |id: &Text| KnownId {
+            id: id.clone().into(),
+            base: model.id.clone().into(),
+        };
         ids.push(known(&model.id));
         ids.extend(model.variants.iter().map(|variant| known(&variant.id)));
     }
@@ -378,15 +463,26 @@ pub fn vocabulary(catalog: &Catalog) -> Vocabulary {
     };
     Vocabulary {
         ids,
-        scopes: catalog.scopes.iter().map(|scope| scope.id.clone().into()).collect(),
+        scopes: catalog
+            .scopes
+            .iter()
+            .map(|scope| scope.id.clone().into())
+            .collect(),
         libraries: catalog.aliases.iter().map(library).collect(),
-        opaque: catalog.opaque_arns.iter().map(|row| (row.arn.clone().into(), words(&row.models))).collect(),
+        opaque: catalog
+            .opaque_arns
+            .iter()
+            .map(|row| (row.arn.clone().into(), words(&row.models)))
+            .collect(),
     }
 }
 
 fn constants(aliases: List<Alias>) -> Constants {
     Constants::new(move || {
-        aliases.iter().map(|alias| (alias.token.clone().into(), alias.model.clone().into())).collect()
+        aliases
+            .iter()
+            .map(|alias| (alias.token.clone().into(), alias.model.clone().into()))
+            .collect()
     })
 }
 
@@ -402,5 +498,10 @@ fn occurrence(source: &Source, matched: Match) -> Occurrence {
     };
     let text = String::from_utf8_lossy(&source.text[span.start..span.end]).into_owned();
     let snippet = Snippet::around(&source.text, span, start);
-    Occurrence { matched, location, text, snippet }
+    Occurrence {
+        matched,
+        location,
+        text,
+        snippet,
+    }
 }

@@ -77,7 +77,9 @@ pub(super) fn read(
 
 /// Hands the pieces of binary content in which the search hits to it, as far as the limit goes.
 pub(super) fn search_binary(content: &[u8], limit: u64, search: &mut impl Search) {
-    let content = &content[..content.len().min(usize::try_from(limit).unwrap_or(usize::MAX))];
+    let content = &content[..content
+        .len()
+        .min(usize::try_from(limit).unwrap_or(usize::MAX))];
     for start in (0..content.len()).step_by(PIECE - OVERLAP) {
         let piece = &content[start..content.len().min(start + PIECE)];
         if search.hits(piece) {
@@ -96,7 +98,9 @@ fn read_with(
     let mut filled = match fill(file, buffer) {
         // Only a file can be waited for; what else took its place says that it has nothing, or nothing yet.
         Ok(0) => ensure_file(file).map(|()| 0),
-        Err(error) if error.kind() == io::ErrorKind::WouldBlock => ensure_file(file).and(Err(error)),
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+            ensure_file(file).and(Err(error))
+        }
         other => other,
     }?;
     if filled == buffer.len() && filled < PIECE {
@@ -105,7 +109,11 @@ fn read_with(
     }
     let more = filled == buffer.len();
     // What is read in one go has no length that could change meanwhile.
-    let length = if more { ensure_file(file).and_then(|()| file.metadata())?.len() } else { 0 };
+    let length = if more {
+        ensure_file(file).and_then(|()| file.metadata())?.len()
+    } else {
+        0
+    };
     let Some(encoding) = Encoding::sniff(&buffer[..filled], path) else {
         return binary(file, buffer, filled, limits.binary.min(length), search);
     };
@@ -118,23 +126,38 @@ fn read_with(
     }
     if encoding.is_wide() || search.hits(&buffer[..filled]) {
         let whole = whole(file, encoding, &buffer[..filled], more, limits.whole)?;
-        return if whole.0 < length { Err(truncated()) } else { Ok(whole) };
+        return if whole.0 < length {
+            Err(truncated())
+        } else {
+            Ok(whole)
+        };
     }
     while let Some(fresh) = next(file, buffer, &mut filled)? {
         total += fresh;
         if fresh > 0 && search.hits(&buffer[..filled]) {
             file.rewind()?;
             let whole = whole(file, encoding, &[], true, limits.whole)?;
-            return if whole.0 < length { Err(truncated()) } else { Ok(whole) };
+            return if whole.0 < length {
+                Err(truncated())
+            } else {
+                Ok(whole)
+            };
         }
     }
-    if total < length { Err(truncated()) } else { Ok((total, Content::Nothing)) }
+    if total < length {
+        Err(truncated())
+    } else {
+        Ok((total, Content::Nothing))
+    }
 }
 
 /// A file ends before the length that it had when it was opened. What was cut off is not searched, so that the file is
 /// not scanned.
 pub(super) fn truncated() -> io::Error {
-    io::Error::new(io::ErrorKind::UnexpectedEof, "it became shorter while it was read")
+    io::Error::new(
+        io::ErrorKind::UnexpectedEof,
+        "it became shorter while it was read",
+    )
 }
 
 /// The first line of a pointer of Git LFS.
@@ -162,8 +185,11 @@ pub(super) fn is_lfs_pointer(text: &[u8]) -> bool {
         },
         None => false,
     };
-    let lines = text[LFS_VERSION.len()..].strip_suffix(b"\n").unwrap_or_default();
-    lines.split(|byte| *byte == b'\n').all(is_line) && memchr::memmem::find(lines, b"oid sha256:").is_some()
+    let lines = text[LFS_VERSION.len()..]
+        .strip_suffix(b"\n")
+        .unwrap_or_default();
+    lines.split(|byte| *byte == b'\n').all(is_line)
+        && memchr::memmem::find(lines, b"oid sha256:").is_some()
 }
 
 /// Searches the first `limit` bytes of a binary file, whose first piece is in the buffer.
@@ -179,13 +205,19 @@ fn binary(
         search.take_binary(&buffer[..filled]);
     }
     while total < limit {
-        let Some(fresh) = next(file, buffer, &mut filled)? else { break };
+        let Some(fresh) = next(file, buffer, &mut filled)? else {
+            break;
+        };
         total += fresh;
         if fresh > 0 && search.hits(&buffer[..filled]) {
             search.take_binary(&buffer[..filled]);
         }
     }
-    if total < limit { Err(truncated()) } else { Ok((total, Content::Binary)) }
+    if total < limit {
+        Err(truncated())
+    } else {
+        Ok((total, Content::Binary))
+    }
 }
 
 /// Reads the next piece after the end of the last one, and gives how many bytes are new; absent where the last one
@@ -210,7 +242,8 @@ fn whole(
 ) -> io::Result<(u64, Content)> {
     let mut content = read.to_vec();
     if more {
-        file.take((limit + 1).saturating_sub(read.len() as u64)).read_to_end(&mut content)?;
+        file.take((limit + 1).saturating_sub(read.len() as u64))
+            .read_to_end(&mut content)?;
     }
     let total = content.len() as u64;
     if total > limit {
@@ -236,7 +269,8 @@ fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
 
 /// Why a file in UTF-16 or UTF-32 is not scanned to its end: in its bytes as they stand the search hits, which it does
 /// in no such text.
-pub(super) const MIXED: &str = "the file mixes UTF-16 or UTF-32 with another encoding; save it as UTF-8";
+pub(super) const MIXED: &str =
+    "the file mixes UTF-16 or UTF-32 with another encoding; save it as UTF-8";
 
 #[cfg(test)]
 mod tests {
@@ -267,8 +301,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let open = folder.path().join("a");
         fs::write(&open, bytes).unwrap();
-        let path = SourcePath { display: "a".to_owned(), open, origin: Origin::Named };
-        let limits = ReadLimits { whole: u64::MAX - 1, binary };
+        let path = SourcePath {
+            display: "a".to_owned(),
+            open,
+            origin: Origin::Named,
+        };
+        let limits = ReadLimits {
+            whole: u64::MAX - 1,
+            binary,
+        };
         let look = move || {
             let mut word = Word::default();
             let (read, content) = read(&path, limits, &mut word).unwrap();
@@ -279,13 +320,28 @@ mod tests {
 
     #[test]
     fn nothing_is_lost_where_the_first_read_ends() {
-        for size in [0, 1, SMALL - 1, SMALL, SMALL + 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE] {
+        for size in [
+            0,
+            1,
+            SMALL - 1,
+            SMALL,
+            SMALL + 1,
+            PIECE - 1,
+            PIECE,
+            PIECE + 1,
+            3 * PIECE,
+        ] {
             let mut text = vec![b'.'; size];
             let (read, content, _) = first_read(&text, 0);
-            assert!(matches!(content, Content::Nothing) && read == size as u64, "{size}: {read}");
+            assert!(
+                matches!(content, Content::Nothing) && read == size as u64,
+                "{size}: {read}"
+            );
             text.extend(b"model");
             let (read, content, _) = first_read(&text, 0);
-            let Content::Whole(whole, _) = content else { panic!("{size}: no hit") };
+            let Content::Whole(whole, _) = content else {
+                panic!("{size}: no hit")
+            };
             assert!(whole == text && read == text.len() as u64, "{size}: {read}");
         }
     }
@@ -304,9 +360,15 @@ mod tests {
         let far = 5 * PIECE;
         let bytes = zeros(6 * PIECE, &[SMALL - 2, PIECE - 2, 2 * PIECE, far]);
         let (read, content, found) = first_read(&bytes, u64::MAX);
-        assert!(matches!(content, Content::Binary) && read == bytes.len() as u64 && found >= 4, "{found}");
+        assert!(
+            matches!(content, Content::Binary) && read == bytes.len() as u64 && found >= 4,
+            "{found}"
+        );
         let (read, content, found) = first_read(&bytes, far as u64 - 2 * PIECE as u64);
-        assert!(matches!(content, Content::Binary) && read < far as u64 && found >= 3, "{read} {found}");
+        assert!(
+            matches!(content, Content::Binary) && read < far as u64 && found >= 3,
+            "{read} {found}"
+        );
         let mut word = Word::default();
         search_binary(&bytes, u64::MAX, &mut word);
         assert!(word.found >= 4);

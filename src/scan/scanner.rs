@@ -16,7 +16,9 @@ use crate::finding::{Finding, Reference};
 use crate::model_id::ModelId;
 use crate::report::{Cause, Checkout, ErrorKind, LeftOut, ScanError, Skipped, Stats};
 use crate::source::{Encoding, FIRST_PIECE, Source};
-use crate::walk::{LeftOutBy, Origin, SourcePath, WalkError, WalkOptions, Walked, by_components, walk};
+use crate::walk::{
+    LeftOutBy, Origin, SourcePath, WalkError, WalkOptions, Walked, by_components, walk,
+};
 
 /// How a scan is run. Nothing of it changes what is found, except [`Self::walk`] and [`Self::untrusted`].
 #[derive(Clone, Debug, Default)]
@@ -60,7 +62,13 @@ pub struct Sizes {
 
 impl Default for Sizes {
     fn default() -> Self {
-        Self { whole: 16 << 20, piece: 512 << 10, window: 32 << 10, margin: 8 << 10, binary: 16 << 20 }
+        Self {
+            whole: 16 << 20,
+            piece: 512 << 10,
+            window: 32 << 10,
+            margin: 8 << 10,
+            binary: 16 << 20,
+        }
     }
 }
 
@@ -118,7 +126,12 @@ pub(super) const ALONE: usize = 16;
 impl<E: Engine> Scanner<E> {
     /// A scanner that asks `engine`.
     pub fn new(engine: E, options: ScanOptions) -> Self {
-        Self { engine, options, progress: Progress::default(), pool: OnceLock::new() }
+        Self {
+            engine,
+            options,
+            progress: Progress::default(),
+            pool: OnceLock::new(),
+        }
     }
 
     /// The engine that was asked.
@@ -134,26 +147,56 @@ impl<E: Engine> Scanner<E> {
     /// Scans files and folders; none means the working directory.
     pub fn scan(&self, roots: &[PathBuf]) -> Result<Scanned, WalkError> {
         let walked = walk(roots, &self.options.walk)?;
-        let Walked { files, skipped, errors, ignore_file_errors, left_out, .. } = walked;
-        let Walked { vendored, outside_sparse, any_folder, .. } = walked;
+        let Walked {
+            files,
+            skipped,
+            errors,
+            ignore_file_errors,
+            left_out,
+            ..
+        } = walked;
+        let Walked {
+            vendored,
+            outside_sparse,
+            any_folder,
+            ..
+        } = walked;
         let mut scanned = self.scan_each(&files);
         if any_folder {
             self.follow_definitions(&files, &mut scanned);
         }
         self.search_neighbours(&files, &mut scanned);
         scanned.any_folder = any_folder;
-        scanned.checkout = Checkout { vendored, outside_sparse };
+        scanned.checkout = Checkout {
+            vendored,
+            outside_sparse,
+        };
         for (by, count) in left_out {
             if let Some(cause) = cause(by) {
                 scanned.left_out.add(cause, count);
             }
         }
-        scanned.skipped.extend(skipped.into_iter().map(|(path, skip)| Skipped { path, reason: skip.into() }));
-        for (kind, errors) in [(ErrorKind::Walk, errors), (ErrorKind::IgnoreFile, ignore_file_errors)] {
-            let error = |(path, message)| ScanError { path, at: None, kind, message };
+        scanned
+            .skipped
+            .extend(skipped.into_iter().map(|(path, skip)| Skipped {
+                path,
+                reason: skip.into(),
+            }));
+        for (kind, errors) in [
+            (ErrorKind::Walk, errors),
+            (ErrorKind::IgnoreFile, ignore_file_errors),
+        ] {
+            let error = |(path, message)| ScanError {
+                path,
+                at: None,
+                kind,
+                message,
+            };
             scanned.errors.extend(errors.into_iter().map(error));
         }
-        scanned.errors.sort_by(|a, b| by_components(&a.path, &b.path).then_with(|| a.cmp(b)));
+        scanned
+            .errors
+            .sort_by(|a, b| by_components(&a.path, &b.path).then_with(|| a.cmp(b)));
         Ok(scanned)
     }
 
@@ -165,13 +208,17 @@ impl<E: Engine> Scanner<E> {
     }
 
     fn scan_each(&self, files: &[SourcePath]) -> Scanned {
-        self.progress.total.store(files.len() as u64, Ordering::Relaxed);
+        self.progress
+            .total
+            .store(files.len() as u64, Ordering::Relaxed);
         let chunk = |chunk: &[SourcePath]| {
             let mut scanned = Part::default();
             for file in chunk {
                 self.scan_file(file, &mut scanned);
             }
-            self.progress.done.fetch_add(chunk.len() as u64, Ordering::Relaxed);
+            self.progress
+                .done
+                .fetch_add(chunk.len() as u64, Ordering::Relaxed);
             scanned
         };
         let parts: Vec<Part> = match self.pool_for(files.len()) {
@@ -183,12 +230,17 @@ impl<E: Engine> Scanner<E> {
 
     /// Scans a text that is in no file, or not in the one that `path` names.
     pub fn scan_text(&self, path: &str, content: Vec<u8>) -> Scanned {
-        let path = SourcePath { display: path.to_owned(), open: PathBuf::from(path), origin: Origin::Named };
+        let path = SourcePath {
+            display: path.to_owned(),
+            open: PathBuf::from(path),
+            origin: Origin::Named,
+        };
         let mut part = Part::default();
         self.guarded(&path, &mut part, |part| {
             let read = content.len() as u64;
             let mut search = Searching::new(&self.engine);
-            let sniffed = Encoding::sniff(&content[..content.len().min(FIRST_PIECE)], &path.display);
+            let sniffed =
+                Encoding::sniff(&content[..content.len().min(FIRST_PIECE)], &path.display);
             let content = match sniffed {
                 _ if read::is_lfs_pointer(&content) => Content::LfsPointer,
                 Some(encoding) => Content::Whole(content, encoding),
@@ -224,13 +276,19 @@ impl<E: Engine> Scanner<E> {
         match content {
             Content::Nothing => part.stats.files_scanned += 1,
             Content::Binary => {
-                part.skipped.push(Skipped { path: path.display.clone(), reason: Cause::Binary });
+                part.skipped.push(Skipped {
+                    path: path.display.clone(),
+                    reason: Cause::Binary,
+                });
                 if !mentions.is_empty() {
                     part.found.push(self.engine.judge_binary(path, mentions));
                 }
             }
             Content::LfsPointer => {
-                part.skipped.push(Skipped { path: path.display.clone(), reason: Cause::LfsPointer });
+                part.skipped.push(Skipped {
+                    path: path.display.clone(),
+                    reason: Cause::LfsPointer,
+                });
             }
             Content::Large(encoding) => {
                 part.large.push((part.found.len(), path.clone(), encoding));
@@ -242,23 +300,35 @@ impl<E: Engine> Scanner<E> {
         part.stats.bytes_scanned += read;
     }
 
-    fn examine_text(&self, path: &SourcePath, content: Vec<u8>, encoding: Encoding, part: &mut Part) {
+    fn examine_text(
+        &self,
+        path: &SourcePath,
+        content: Vec<u8>,
+        encoding: Encoding,
+        part: &mut Part,
+    ) {
         part.stats.files_scanned += 1;
         // No text in UTF-16 or UTF-32 has a candidate in its undecoded bytes: the byte order mark is wrong.
         let lies = encoding.is_wide() && self.engine.has_candidate(&content);
         if lies && self.engine.has_candidate(&encoding.decode(content.clone())) {
-            part.errors.push(unreadable(path, &std::io::Error::other(read::MIXED)));
+            part.errors
+                .push(unreadable(path, &std::io::Error::other(read::MIXED)));
         }
         let encoding = if lies { Encoding::Utf8 } else { encoding };
         let source = Source::new(path.clone(), encoding.decode(content), encoding);
-        let source = if self.options.untrusted { source.not_believed() } else { source };
+        let source = if self.options.untrusted {
+            source.not_believed()
+        } else {
+            source
+        };
         if encoding != Encoding::Utf8 && !self.engine.has_candidate(&source.text) {
             return;
         }
         // A file without any match may still hold a suppression that is unused.
         let matches = self.engine.detect(&source);
         let judged = self.engine.judge(&source, 0..source.text.len(), matches);
-        part.found.push(self.engine.conclude(path, Some(&source), vec![judged]));
+        part.found
+            .push(self.engine.conclude(path, Some(&source), vec![judged]));
     }
 
     /// Runs the scan of one file; a panic in it becomes an error of that file.
@@ -275,12 +345,14 @@ impl<E: Engine> Scanner<E> {
         for mut part in parts {
             for (place, path, encoding) in std::mem::take(&mut part.large) {
                 let mut whole = Part::default();
-                self.guarded(&path, &mut whole, |whole| match self.scan_large(&path, encoding) {
-                    Ok(result) => {
-                        whole.found.push(result.judged);
-                        whole.stats = result.stats;
+                self.guarded(&path, &mut whole, |whole| {
+                    match self.scan_large(&path, encoding) {
+                        Ok(result) => {
+                            whole.found.push(result.judged);
+                            whole.stats = result.stats;
+                        }
+                        Err(error) => whole.errors.push(unreadable(&path, &error)),
                     }
-                    Err(error) => whole.errors.push(unreadable(&path, &error)),
                 });
                 if let Some(judged) = whole.found.pop() {
                     part.found[place] = judged;
@@ -312,7 +384,10 @@ impl<E: Engine> Scanner<E> {
     pub(super) fn pool(&self) -> Option<&ThreadPool> {
         let start = || {
             let threads = self.options.walk.threads.unwrap_or(0);
-            rayon::ThreadPoolBuilder::new().num_threads(threads).build().ok()
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build()
+                .ok()
         };
         self.pool.get_or_init(start).as_ref()
     }
@@ -326,7 +401,10 @@ pub(super) struct Searching<'a, E> {
 
 impl<'a, E> Searching<'a, E> {
     pub(super) fn new(engine: &'a E) -> Self {
-        Self { engine, mentions: BTreeSet::new() }
+        Self {
+            engine,
+            mentions: BTreeSet::new(),
+        }
     }
 }
 
@@ -359,7 +437,10 @@ pub(super) fn add(sum: &mut Stats, more: Stats) {
 
 /// The order of findings in a report, as far as their places decide it.
 pub(super) fn by_location(a: &Finding, b: &Finding) -> std::cmp::Ordering {
-    a.reference.location.cmp(&b.reference.location).then_with(|| a.rule.name.cmp(b.rule.name))
+    a.reference
+        .location
+        .cmp(&b.reference.location)
+        .then_with(|| a.rule.name.cmp(b.rule.name))
 }
 
 pub(super) fn unreadable(path: &SourcePath, error: &std::io::Error) -> ScanError {
@@ -373,9 +454,17 @@ pub(super) fn unreadable(path: &SourcePath, error: &std::io::Error) -> ScanError
 
 pub(super) fn panicked(path: &SourcePath, payload: &(dyn std::any::Any + Send)) -> ScanError {
     let said = payload.downcast_ref::<&str>().copied();
-    let said = said.or_else(|| payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
-    let message = format!("internal error: the file was not scanned completely; please report it: {said}");
-    ScanError { path: path.display.clone(), at: None, kind: ErrorKind::Panic, message }
+    let said = said
+        .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message");
+    let message =
+        format!("internal error: the file was not scanned completely; please report it: {said}");
+    ScanError {
+        path: path.display.clone(),
+        at: None,
+        kind: ErrorKind::Panic,
+        message,
+    }
 }
 
 /// The cause that a report counts; absent where it counts none.

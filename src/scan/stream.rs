@@ -25,7 +25,11 @@ impl<E: Engine> Scanner<E> {
             return Ok(self.scan_text(path, first));
         }
         let file = spill(&first, text)?;
-        let path = SourcePath { display: path.to_owned(), open: PathBuf::from(path), origin: Origin::Named };
+        let path = SourcePath {
+            display: path.to_owned(),
+            open: PathBuf::from(path),
+            origin: Origin::Named,
+        };
         Ok(self.scan_open_file(&path, &first, &file))
     }
 
@@ -33,11 +37,18 @@ impl<E: Engine> Scanner<E> {
     fn scan_open_file(&self, path: &SourcePath, first: &[u8], file: &File) -> Scanned {
         let mut part = Part::default();
         self.guarded(path, &mut part, |part| {
-            let Some(encoding) = Encoding::sniff(&first[..first.len().min(FIRST_PIECE)], &path.display)
+            let Some(encoding) =
+                Encoding::sniff(&first[..first.len().min(FIRST_PIECE)], &path.display)
             else {
                 let mut search = Searching::new(&self.engine);
                 read::search_binary(first, self.options.sizes.binary, &mut search);
-                return self.examine(path, first.len() as u64, Content::Binary, search.mentions, part);
+                return self.examine(
+                    path,
+                    first.len() as u64,
+                    Content::Binary,
+                    search.mentions,
+                    part,
+                );
             };
             match self.search_large(path, file, encoding) {
                 Ok(large) => {
@@ -55,7 +66,10 @@ impl<E: Engine> Scanner<E> {
 fn spill(first: &[u8], mut rest: impl Read) -> io::Result<File> {
     let keep = |error: io::Error| {
         let folder = std::env::temp_dir();
-        io::Error::new(error.kind(), format!("cannot keep it in {}: {error}", folder.display()))
+        io::Error::new(
+            error.kind(),
+            format!("cannot keep it in {}: {error}", folder.display()),
+        )
     };
     let mut file = tempfile::tempfile().map_err(keep)?;
     file.write_all(first).map_err(keep)?;

@@ -37,37 +37,73 @@ pub struct Ignores {
 impl Ignores {
     /// Takes the entries in the order of the configuration.
     pub fn new(entries: Vec<IgnoreEntry>) -> Self {
-        let used = entries.iter().map(|entry| vec![false; entry.rules.len().max(1)]).collect();
+        let used = entries
+            .iter()
+            .map(|entry| vec![false; entry.rules.len().max(1)])
+            .collect();
         Self { entries, used }
     }
 
     /// Hides the findings that an entry covers on the day `as_of`; the first matching entry counts as used. `project_path`
     /// turns a finding's path into one relative to the configuration's folder.
-    pub fn apply(&mut self, findings: &mut [Finding], project_path: impl Fn(&str) -> String, as_of: Date) {
+    pub fn apply(
+        &mut self,
+        findings: &mut [Finding],
+        project_path: impl Fn(&str) -> String,
+        as_of: Date,
+    ) {
         if self.entries.is_empty() {
             return;
         }
-        for finding in findings.iter_mut().filter(|finding| finding.disposition == Disposition::Active) {
+        for finding in findings
+            .iter_mut()
+            .filter(|finding| finding.disposition == Disposition::Active)
+        {
             let path = project_path(&finding.reference.location.path);
-            let mut live = self.entries.iter().enumerate().filter(|(_, entry)| !entry.terms.expired(as_of));
-            let Some((at, entry)) = live.find(|(_, entry)| entry.covers(finding, &path)) else { continue };
+            let mut live = self
+                .entries
+                .iter()
+                .enumerate()
+                .filter(|(_, entry)| !entry.terms.expired(as_of));
+            let Some((at, entry)) = live.find(|(_, entry)| entry.covers(finding, &path)) else {
+                continue;
+            };
             let reason = entry.terms.reason.clone();
-            finding.disposition = Disposition::Suppressed { reason, inline: false };
+            finding.disposition = Disposition::Suppressed {
+                reason,
+                inline: false,
+            };
             mark_used(&mut self.used[at], &entry.rules, finding);
         }
     }
 
     /// The location of the entry that hides a finding on the day `as_of`; for `path` see [`IgnoreEntry::path`].
     pub fn hiding(&self, finding: &Finding, path: &str, as_of: Date) -> Option<&LinePart> {
-        let live = self.entries.iter().filter(|entry| !entry.terms.expired(as_of));
-        live.into_iter().find(|entry| entry.covers(finding, path)).map(|entry| &entry.place)
+        let live = self
+            .entries
+            .iter()
+            .filter(|entry| !entry.terms.expired(as_of));
+        live.into_iter()
+            .find(|entry| entry.covers(finding, path))
+            .map(|entry| &entry.place)
     }
 
     /// As [`super::Suppressions::housekeeping`].
     pub fn housekeeping(&self, as_of: Date, all_looked_for: bool) -> Vec<Housekeeping> {
-        let problems = self.entries.iter().zip(&self.used).filter_map(|(entry, used)| {
-            expired_or_unused(&entry.place, &entry.terms, &entry.rules, used, as_of, all_looked_for)
-        });
+        let problems = self
+            .entries
+            .iter()
+            .zip(&self.used)
+            .filter_map(|(entry, used)| {
+                expired_or_unused(
+                    &entry.place,
+                    &entry.terms,
+                    &entry.rules,
+                    used,
+                    as_of,
+                    all_looked_for,
+                )
+            });
         problems.collect()
     }
 }
@@ -75,10 +111,22 @@ impl Ignores {
 impl IgnoreEntry {
     fn covers(&self, finding: &Finding, path: &str) -> bool {
         let reference = &finding.reference;
-        let ids = || reference.models.iter().chain(&reference.variant).chain(&reference.candidates);
+        let ids = || {
+            reference
+                .models
+                .iter()
+                .chain(&reference.variant)
+                .chain(&reference.candidates)
+        };
         names(&self.rules, finding)
-            && self.path.as_ref().is_none_or(|pattern| pattern.matches(path))
-            && self.line.as_ref().is_none_or(|regex| regex.is_match(line_of(finding).as_bytes()))
+            && self
+                .path
+                .as_ref()
+                .is_none_or(|pattern| pattern.matches(path))
+            && self
+                .line
+                .as_ref()
+                .is_none_or(|regex| regex.is_match(line_of(finding).as_bytes()))
             && self.model.as_ref().is_none_or(|pattern| {
                 ids().any(|id| pattern.matches(id.as_str())) || pattern.matches(&reference.text)
             })

@@ -20,7 +20,9 @@ use crate::spelling::nearest;
 /// What follows the marker.
 const DIRECTIVES: &[&str] = &["ignore", "ignore-next-line", "ignore-file"];
 /// Directives of other tools; in this place they are meant as a suppression.
-const DIRECTIVES_ELSEWHERE: &[&str] = &["disable", "noqa", "nolint", "allow", "skip", "suppress", "off"];
+const DIRECTIVES_ELSEWHERE: &[&str] = &[
+    "disable", "noqa", "nolint", "allow", "skip", "suppress", "off",
+];
 const OPTIONS: &[&str] = &["until", "reason"];
 
 /// Openers of comments that count anywhere in a line.
@@ -71,7 +73,8 @@ pub(super) fn parse(
     let (mut markers, mut problems) = (Vec::new(), Vec::new());
     for start in memmem::find_iter(text, MARKER).filter(|start| own.contains(start)) {
         let floor = start.saturating_sub(REACH);
-        let line_start = memchr::memrchr(b'\n', &text[floor..start]).map_or(floor, |at| floor + at + 1);
+        let line_start =
+            memchr::memrchr(b'\n', &text[floor..start]).map_or(floor, |at| floor + at + 1);
         let behind = &text[start..text.len().min(start + REACH)];
         let line_end = start + memchr::memchr(b'\n', behind).unwrap_or(behind.len());
         if !opens_comment(&text[line_start..start]) {
@@ -87,7 +90,12 @@ pub(super) fn parse(
         match parsed {
             Ok(Some((scope, rules, terms))) => {
                 let place = LinePart::new(&source.path.display, text, at, Span { start, end });
-                markers.push(Marker { place, scope, rules, terms });
+                markers.push(Marker {
+                    place,
+                    scope,
+                    rules,
+                    terms,
+                });
             }
             Ok(None) => {}
             Err(message) => problems.push(SuppressionProblem { at, message }),
@@ -101,7 +109,9 @@ pub(super) fn parse(
 pub(super) fn aim_next_lines(markers: &mut [Marker]) {
     let mut below: Option<(u64, u64)> = None;
     for marker in markers.iter_mut().rev() {
-        let MarkerScope::NextLine { line } = &mut marker.scope else { continue };
+        let MarkerScope::NextLine { line } = &mut marker.scope else {
+            continue;
+        };
         let own = marker.place.line;
         *line = match below {
             Some((start, target)) if start == own + 1 || start == own => target,
@@ -125,8 +135,12 @@ fn opens_comment(before: &[u8]) -> bool {
     let mut words: Vec<&str> = lower.split([' ', '\t']).collect();
     // An opener directly before other text is not a word of its own.
     words.pop();
-    OPENERS_ANYWHERE.iter().any(|opener| trimmed.contains(opener))
-        || OPENERS_OF_LINES.iter().any(|opener| trimmed.starts_with(opener))
+    OPENERS_ANYWHERE
+        .iter()
+        .any(|opener| trimmed.contains(opener))
+        || OPENERS_OF_LINES
+            .iter()
+            .any(|opener| trimmed.starts_with(opener))
         || OPENERS_AS_WORDS.iter().any(|opener| words.contains(opener))
 }
 
@@ -161,7 +175,9 @@ impl<'a> Parser<'a> {
     }
 
     fn rules(&mut self) -> Result<Vec<String>, String> {
-        let Some(inner) = self.rest.strip_prefix('[') else { return Ok(Vec::new()) };
+        let Some(inner) = self.rest.strip_prefix('[') else {
+            return Ok(Vec::new());
+        };
         let Some((list, rest)) = inner.split_once(']') else {
             return Err("missing `]`: expected ignore[rule, …]".to_owned());
         };
@@ -191,7 +207,8 @@ impl<'a> Parser<'a> {
                     return Err("missing date: expected until=YYYY-MM-DD".to_owned());
                 }
                 (word, Some(_)) if !word.is_empty() => {
-                    let hint = nearest(word, OPTIONS.iter().copied()).unwrap_or("until` or `reason");
+                    let hint =
+                        nearest(word, OPTIONS.iter().copied()).unwrap_or("until` or `reason");
                     return Err(format!("unknown option `{word}`; expected `{hint}`"));
                 }
                 _ => {
@@ -204,7 +221,9 @@ impl<'a> Parser<'a> {
 
     fn day(&mut self) -> Result<jiff::civil::Date, String> {
         self.rest = self.rest.trim_start_matches('"');
-        let end = self.rest.find(|c: char| !(c.is_ascii_alphanumeric() || "-/.:".contains(c)));
+        let end = self
+            .rest
+            .find(|c: char| !(c.is_ascii_alphanumeric() || "-/.:".contains(c)));
         let (text, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
         self.rest = rest.strip_prefix('"').unwrap_or(rest);
         parse_day(text).ok_or_else(|| format!("invalid date {text:?}: expected until=YYYY-MM-DD"))
@@ -216,10 +235,16 @@ impl<'a> Parser<'a> {
         let quote = quotes.iter().find(|quote| self.rest.starts_with(**quote));
         let quote = quote.ok_or("a reason must be in quotes: reason=\"…\"")?;
         let inner = &self.rest[quote.len()..];
-        let end = inner.find(quote).ok_or("the quote of the reason is not closed on this line")?;
+        let end = inner
+            .find(quote)
+            .ok_or("the quote of the reason is not closed on this line")?;
         self.rest = &inner[end + quote.len()..];
         let reason = inner[..end].trim();
-        if reason.is_empty() { Err("the reason is empty".to_owned()) } else { Ok(reason.to_owned()) }
+        if reason.is_empty() {
+            Err("the reason is empty".to_owned())
+        } else {
+            Ok(reason.to_owned())
+        }
     }
 
     fn blanks(&mut self) {
@@ -227,11 +252,17 @@ impl<'a> Parser<'a> {
     }
 
     fn word(&mut self) -> &'a str {
-        let end = self.rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
+        let end = self
+            .rest
+            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'));
         let (word, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
         // The dashes that close a comment are not part of a word.
         let kept = word.trim_end_matches('-').len();
-        self.rest = if kept < word.len() { &self.rest[kept..] } else { rest };
+        self.rest = if kept < word.len() {
+            &self.rest[kept..]
+        } else {
+            rest
+        };
         &word[..kept]
     }
 }
@@ -263,7 +294,10 @@ fn check_rule(name: &str) -> Result<(), String> {
         Some(near) => format!("unknown rule `{name}`; did you mean `{near}`?"),
         None => {
             let names: Vec<&str> = RULES.iter().map(|rule| rule.name).collect();
-            format!("unknown rule `{name}`; expected one of: {}", names.join(", "))
+            format!(
+                "unknown rule `{name}`; expected one of: {}",
+                names.join(", ")
+            )
         }
     })
 }

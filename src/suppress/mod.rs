@@ -43,7 +43,10 @@ impl Suppressions {
         require_reason: bool,
     ) -> (Self, Vec<SuppressionProblem>) {
         let (markers, problems) = marker::parse(source, own, require_reason);
-        let used = markers.iter().map(|marker| vec![false; marker.rules.len().max(1)]).collect();
+        let used = markers
+            .iter()
+            .map(|marker| vec![false; marker.rules.len().max(1)])
+            .collect();
         (Self { markers, used }, problems)
     }
 
@@ -66,7 +69,9 @@ impl Suppressions {
 
     /// Removes the suppressions at these locations.
     pub fn remove(&mut self, is_removed: impl Fn(&LinePart) -> bool) {
-        let all = std::mem::take(&mut self.markers).into_iter().zip(std::mem::take(&mut self.used));
+        let all = std::mem::take(&mut self.markers)
+            .into_iter()
+            .zip(std::mem::take(&mut self.used));
         (self.markers, self.used) = all.filter(|(marker, _)| !is_removed(&marker.place)).unzip();
     }
 
@@ -84,12 +89,20 @@ impl Suppressions {
         mut hidden: impl FnMut(&Finding, &LinePart),
     ) {
         let reach = Reach::of(&self.markers, as_of);
-        for finding in findings.iter_mut().filter(|finding| finding.disposition == Disposition::Active) {
-            let Some(at) = reach.nearest(finding) else { continue };
+        for finding in findings
+            .iter_mut()
+            .filter(|finding| finding.disposition == Disposition::Active)
+        {
+            let Some(at) = reach.nearest(finding) else {
+                continue;
+            };
             let marker = &self.markers[at];
             hidden(finding, &marker.place);
             let reason = marker.terms.reason.clone();
-            finding.disposition = Disposition::Suppressed { reason, inline: true };
+            finding.disposition = Disposition::Suppressed {
+                reason,
+                inline: true,
+            };
             mark_used(&mut self.used[at], &marker.rules, finding);
         }
     }
@@ -97,9 +110,20 @@ impl Suppressions {
     /// Findings about the suppressions themselves, after [`Suppressions::apply`]: expired ones and, if all findings of the
     /// file are known, unused ones.
     pub fn housekeeping(&self, as_of: Date, all_looked_for: bool) -> Vec<Housekeeping> {
-        let problems = self.markers.iter().zip(&self.used).filter_map(|(marker, used)| {
-            expired_or_unused(&marker.place, &marker.terms, &marker.rules, used, as_of, all_looked_for)
-        });
+        let problems = self
+            .markers
+            .iter()
+            .zip(&self.used)
+            .filter_map(|(marker, used)| {
+                expired_or_unused(
+                    &marker.place,
+                    &marker.terms,
+                    &marker.rules,
+                    used,
+                    as_of,
+                    all_looked_for,
+                )
+            });
         problems.collect()
     }
 }
@@ -114,7 +138,11 @@ const EVERY_RULE: &str = "";
 impl<'a> Reach<'a> {
     fn of(markers: &'a [Marker], as_of: Date) -> Self {
         let mut nearest = BTreeMap::new();
-        for (at, marker) in markers.iter().enumerate().filter(|(_, marker)| !marker.terms.expired(as_of)) {
+        for (at, marker) in markers
+            .iter()
+            .enumerate()
+            .filter(|(_, marker)| !marker.terms.expired(as_of))
+        {
             let line = match marker.scope {
                 MarkerScope::Line => Some(marker.place.line),
                 MarkerScope::NextLine { line } => Some(line),
@@ -132,7 +160,9 @@ impl<'a> Reach<'a> {
     /// The index of the nearest suppression that hides a finding.
     fn nearest(&self, finding: &Finding) -> Option<usize> {
         let location = &finding.reference.location;
-        let lines = (location.start.line..=location.end.line).map(Some).chain([None]);
+        let lines = (location.start.line..=location.end.line)
+            .map(Some)
+            .chain([None]);
         let hiding = lines
             .flat_map(|line| [(line, finding.rule.name), (line, EVERY_RULE)])
             .filter_map(|key| self.0.get(&key));
@@ -146,7 +176,10 @@ fn names(rules: &[String], finding: &Finding) -> bool {
 }
 
 fn mark_used(used: &mut Used, rules: &[String], finding: &Finding) {
-    let at = rules.iter().position(|rule| rule == finding.rule.name).unwrap_or(0);
+    let at = rules
+        .iter()
+        .position(|rule| rule == finding.rule.name)
+        .unwrap_or(0);
     used[at] = true;
 }
 
@@ -169,7 +202,11 @@ fn expired_or_unused(
     if !all_looked_for || used.iter().all(|used| *used) {
         return None;
     }
-    let unused = rules.iter().zip(used).filter(|(_, used)| !**used).map(|(rule, _)| format!("`{rule}`"));
+    let unused = rules
+        .iter()
+        .zip(used)
+        .filter(|(_, used)| !**used)
+        .map(|(rule, _)| format!("`{rule}`"));
     let unused: Vec<String> = unused.collect();
     let what = match used.iter().any(|used| *used) {
         true => format!("{} in this suppression hides nothing.", unused.join(", ")),

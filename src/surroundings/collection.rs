@@ -50,13 +50,18 @@ fn names_an_ending(name: &[u8]) -> bool {
     let whole = folded(name);
     ENDING.iter().any(|word| whole.contains(word))
         || whole.contains("oldtonew")
-        || words.iter().any(|word| ENDING_WORDS.contains(&word.as_str()))
+        || words
+            .iter()
+            .any(|word| ENDING_WORDS.contains(&word.as_str()))
 }
 
 /// Whether the reference is an element or key of a collection that is named for models which are turned down.
 pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
     let file = place.file;
-    if !matches!(file.kind(), Kind::Code | Kind::Data | Kind::Config | Kind::Infra | Kind::Notebook) {
+    if !matches!(
+        file.kind(),
+        Kind::Code | Kind::Data | Kind::Config | Kind::Infra | Kind::Notebook
+    ) {
         return false;
     }
     let element = place.element();
@@ -72,8 +77,9 @@ pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
         }
         let names = named(file, block);
         let callee = last_piece(names.callee);
-        let holds =
-            block.kind != BlockKind::Round || callee.is_empty() || COLLECTIONS.contains(&callee.as_str());
+        let holds = block.kind != BlockKind::Round
+            || callee.is_empty()
+            || COLLECTIONS.contains(&callee.as_str());
         if !holds {
             return false;
         }
@@ -87,8 +93,10 @@ pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
                 },
                 // A record in a list, the list in its constructor.
                 Some(_) => {
-                    matches!(block.kind, BlockKind::Square | BlockKind::Round | BlockKind::Lines)
-                        && !matches!(below_kind(file, below), Some(BlockKind::Lines))
+                    matches!(
+                        block.kind,
+                        BlockKind::Square | BlockKind::Round | BlockKind::Lines
+                    ) && !matches!(below_kind(file, below), Some(BlockKind::Lines))
                 }
             };
             return counts && (element.role == Role::Key || !is_gone_through(file, name));
@@ -105,7 +113,11 @@ fn below_kind(file: &File<'_>, below: Option<usize>) -> Option<BlockKind> {
 /// The name of a block; of a section its header.
 fn section_or<'s>(name: &'s [u8], file: &File<'s>, number: usize) -> &'s [u8] {
     let block = file.outline().block(number);
-    if block.kind == BlockKind::Section { &file.text()[block.head.clone()] } else { name }
+    if block.kind == BlockKind::Section {
+        &file.text()[block.head.clone()]
+    } else {
+        name
+    }
 }
 
 /// What a file does with a collection that it declares.
@@ -125,19 +137,24 @@ const OCCURRENCES: usize = 48;
 fn usage(file: &File<'_>, name: &[u8]) -> Usage {
     let mut usage = Usage::default();
     if name.len() < 3 {
-        return Usage { taken: true, ..usage };
+        return Usage {
+            taken: true,
+            ..usage
+        };
     }
     let text = file.text();
     let is_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
     let mut declared = false;
     for at in memmem::find_iter(text, name).take(OCCURRENCES) {
         let end = at + name.len();
-        let inside = (at > 0 && is_name(text[at - 1])) || text.get(end).copied().is_some_and(is_name);
+        let inside =
+            (at > 0 && is_name(text[at - 1])) || text.get(end).copied().is_some_and(is_name);
         if inside || !matches!(file.lexed.kind_at(at), crate::lexer::TokenKind::Code) {
             continue;
         }
-        let start =
-            memchr::memrchr2(b'\n', b';', &text[..at]).map_or(0, |n| n + 1).max(at.saturating_sub(200));
+        let start = memchr::memrchr2(b'\n', b';', &text[..at])
+            .map_or(0, |n| n + 1)
+            .max(at.saturating_sub(200));
         let (before, after) = (&text[start..at], &text[end..text.len().min(end + 200)]);
         let is_declaration = !declared && is_declaration(after);
         if is_declaration {
@@ -188,7 +205,8 @@ fn usage(file: &File<'_>, name: &[u8]) -> Usage {
         ]) || (ends(&[b" in", b"!in", b" IN"]) && !loops)
             || memmem::find(before, b"in_array(").is_some()
             || memmem::find(before, b"slices.Contains(").is_some();
-        let said = ends(&[b"join("]) || starts(&[b".join("]) || memmem::find(before, b"sorted(").is_some();
+        let said =
+            ends(&[b"join("]) || starts(&[b".join("]) || memmem::find(before, b"sorted(").is_some();
         if offered {
             usage.offered = true;
         } else if tested {
@@ -202,15 +220,26 @@ fn usage(file: &File<'_>, name: &[u8]) -> Usage {
 
 /// Options of a form are made from it: `OPTIONS.map((o) => <option …`.
 fn shows_options(after: &[u8]) -> bool {
-    [&b"<option"[..], b"<Option", b"<MenuItem", b"<SelectItem", b"<Select.", b"<Radio", b"<ListItem"]
-        .iter()
-        .any(|tag| memmem::find(after, tag).is_some())
+    [
+        &b"<option"[..],
+        b"<Option",
+        b"<MenuItem",
+        b"<SelectItem",
+        b"<Select.",
+        b"<Radio",
+        b"<ListItem",
+    ]
+    .iter()
+    .any(|tag| memmem::find(after, tag).is_some())
 }
 
 /// Whether a value or a type follows a name, as where it is declared.
 fn is_declaration(after: &[u8]) -> bool {
     let after = after.trim_ascii_start();
-    let after = after.strip_prefix(b"\"").unwrap_or(after).trim_ascii_start();
+    let after = after
+        .strip_prefix(b"\"")
+        .unwrap_or(after)
+        .trim_ascii_start();
     matches!(after.first(), Some(b':'))
         || after.starts_with(b"=") && !after.starts_with(b"==")
         || after.starts_with(b"[]")
@@ -261,7 +290,10 @@ const OFFERS: &[&str] = &[
 /// Whether the reference is a value that somebody may choose.
 pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
     let file = place.file;
-    if !matches!(file.kind(), Kind::Code | Kind::Data | Kind::Config | Kind::Infra | Kind::Notebook) {
+    if !matches!(
+        file.kind(),
+        Kind::Code | Kind::Data | Kind::Config | Kind::Infra | Kind::Notebook
+    ) {
         return false;
     }
     let element = place.element();
@@ -288,12 +320,15 @@ pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
         let is_list = match block.kind {
             BlockKind::Square | BlockKind::Round => true,
             BlockKind::Lines => role == Role::Bare,
-            BlockKind::Curly => !file.source.language.has(Trait::BracesAreObjects) && role == Role::Bare,
+            BlockKind::Curly => {
+                !file.source.language.has(Trait::BracesAreObjects) && role == Role::Bare
+            }
             _ => false,
         };
         if role == Role::Bare && is_list || (depth > 0 && (labelled || constant)) {
-            let collects =
-                block.kind != BlockKind::Round || callee.is_empty() || COLLECTIONS.contains(&callee.as_str());
+            let collects = block.kind != BlockKind::Round
+                || callee.is_empty()
+                || COLLECTIONS.contains(&callee.as_str());
             if collects && CHOICES.contains(&name.as_str()) {
                 return name != "enum" || block.kind != BlockKind::Curly;
             }
@@ -352,7 +387,9 @@ fn is_labelled(file: &File<'_>, element: &Element) -> bool {
     let shown = keys.iter().any(|key| SHOWN.contains(&key.as_str()));
     // If no key is for the shown text, a value is one of a list of settings: `{ name: "MODEL", value: "…" }`.
     let known = |key: &String| {
-        SHOWN.contains(&key.as_str()) || VALUES.contains(&key.as_str()) || BESIDE.contains(&key.as_str())
+        SHOWN.contains(&key.as_str())
+            || VALUES.contains(&key.as_str())
+            || BESIDE.contains(&key.as_str())
     };
     shown && (key == "value" || key == "id" || key == "key") && keys.iter().all(known)
 }
@@ -365,12 +402,18 @@ fn is_option_of_a_form(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     }
     let text = file.text();
     let before = &text[element.word.start.saturating_sub(240)..element.word.start];
-    let Some(open) = memchr::memrchr(b'<', before) else { return false };
+    let Some(open) = memchr::memrchr(b'<', before) else {
+        return false;
+    };
     let name = &before[open + 1..];
-    let width = name.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(**b, b'-' | b'.')).count();
+    let width = name
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(**b, b'-' | b'.'))
+        .count();
     let tag = folded(&name[..width]);
-    let is_option =
-        ["option", "menuitem", "selectitem", "radio", "radiobutton"].iter().any(|t| tag.ends_with(t));
+    let is_option = ["option", "menuitem", "selectitem", "radio", "radiobutton"]
+        .iter()
+        .any(|t| tag.ends_with(t));
     // Code after an arrow or a brace is no longer the tag.
     is_option && memmem::find(name, b"=>").is_none() && memchr::memchr(b';', name).is_none()
 }

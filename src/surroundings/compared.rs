@@ -108,7 +108,10 @@ pub(super) const COLLECTIONS: &[&str] = &[
 /// Whether the reference is compared with, and not used.
 pub(super) fn is_compared(place: &Occurrence<'_, '_>, found: &Found) -> bool {
     let file = place.file;
-    if !matches!(file.kind(), Kind::Code | Kind::Infra | Kind::Notebook | Kind::Data | Kind::Config) {
+    if !matches!(
+        file.kind(),
+        Kind::Code | Kind::Infra | Kind::Notebook | Kind::Data | Kind::Config
+    ) {
         return false;
     }
     let element = place.element();
@@ -143,21 +146,38 @@ pub(super) fn is_compared(place: &Occurrence<'_, '_>, found: &Found) -> bool {
 
 /// The beginning of an ID in a list, where what follows asks how IDs begin.
 fn is_tested_below(place: &Occurrence<'_, '_>, element: &Element, found: &Found) -> bool {
-    if !matches!(found.resolution, Resolution::Truncated | Resolution::Family) || element.role != Role::Bare {
+    if !matches!(found.resolution, Resolution::Truncated | Resolution::Family)
+        || element.role != Role::Bare
+    {
         return false;
     }
     let below = place.after().to_ascii_lowercase();
-    ["startswith(", "starts_with(", "start_with?(", "hasprefix(", ".some(", "str_starts_with("]
-        .iter()
-        .any(|call| memmem::find(&below, call.as_bytes()).is_some())
+    [
+        "startswith(",
+        "starts_with(",
+        "start_with?(",
+        "hasprefix(",
+        ".some(",
+        "str_starts_with(",
+    ]
+    .iter()
+    .any(|call| memmem::find(&below, call.as_bytes()).is_some())
 }
 
 /// `assert x == "…"`, `expect(…)`: what has to be so.
 fn asserts(before: &[u8]) -> bool {
     let before = before.trim_ascii_start();
-    [&b"assert"[..], b"expect", b"require.", b"self.assert", b"Assert", b"XCTAssert", b"should"]
-        .iter()
-        .any(|word| before.starts_with(word))
+    [
+        &b"assert"[..],
+        b"expect",
+        b"require.",
+        b"self.assert",
+        b"Assert",
+        b"XCTAssert",
+        b"should",
+    ]
+    .iter()
+    .any(|word| before.starts_with(word))
 }
 
 /// A pattern with marks of regular expressions in it: nobody can call that.
@@ -297,8 +317,12 @@ fn is_tested(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         let is_list = matches!(block.kind, BlockKind::Square | BlockKind::Curly)
             || (block.kind == BlockKind::Round
                 && (callee.is_empty() || COLLECTIONS.contains(&callee.as_str())));
-        if block.kind == BlockKind::Round && !callee.is_empty() && !(COLLECTIONS.contains(&callee.as_str())) {
-            let is_choice = callee == "contains" && file.source.language.has(Trait::TerraformBlocks);
+        if block.kind == BlockKind::Round
+            && !callee.is_empty()
+            && !(COLLECTIONS.contains(&callee.as_str()))
+        {
+            let is_choice =
+                callee == "contains" && file.source.language.has(Trait::TerraformBlocks);
             if EXPRESSIONS.contains(&callee.as_str()) && element.quoted {
                 return true;
             }
@@ -307,8 +331,11 @@ fn is_tested(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         if !is_list || element.block != number && depth > 2 {
             return false;
         }
-        if is_tested_for_membership(&text[block.head.clone()], after, &text[block.statement..block.head.end])
-        {
+        if is_tested_for_membership(
+            &text[block.head.clone()],
+            after,
+            &text[block.statement..block.head.end],
+        ) {
             return true;
         }
         // Only an element of a list goes up with the list.
@@ -323,7 +350,10 @@ fn is_tested(place: &Occurrence<'_, '_>, element: &Element) -> bool {
 fn is_query(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let block = place.file.outline().block(element.block);
     let callee = last_piece(named(place.file, block).callee);
-    ["where", "filter", "exclude", "filterby", "findby", "wherenot"].contains(&callee.as_str())
+    [
+        "where", "filter", "exclude", "filterby", "findby", "wherenot",
+    ]
+    .contains(&callee.as_str())
 }
 
 /// Whether a literal collection is asked for a member: by what is before its opening mark and after its closing one.
@@ -349,7 +379,9 @@ fn is_tested_for_membership(head: &[u8], after: &[u8], statement: &[u8]) -> bool
     let head = head.trim_ascii_end();
     // PowerShell's `-in @(…)` and `@(…) -contains`.
     let shell = head.strip_suffix(b"@").unwrap_or(head).trim_ascii_end();
-    if ["-in", "-notin"].iter().any(|word| shell.ends_with(word.as_bytes()))
+    if ["-in", "-notin"]
+        .iter()
+        .any(|word| shell.ends_with(word.as_bytes()))
         || ["-contains ", "-notcontains "]
             .iter()
             .any(|word| after.trim_ascii_start().starts_with(word.as_bytes()))
@@ -357,19 +389,26 @@ fn is_tested_for_membership(head: &[u8], after: &[u8], statement: &[u8]) -> bool
         return true;
     }
     // `model in setOf(…)`.
-    let constructor = head.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let constructor = head
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_alphanumeric())
+        .count();
     let without = head[..head.len() - constructor].trim_ascii_end();
     let head = if COLLECTIONS.contains(&last_piece(&head[head.len() - constructor..]).as_str()) {
         without
     } else {
         head
     };
-    let is_in = [&b" in"[..], b" IN", b"!in", b" !in"].iter().any(|word| head.ends_with(word));
+    let is_in = [&b" in"[..], b" IN", b"!in", b" !in"]
+        .iter()
+        .any(|word| head.ends_with(word));
     if !is_in {
         return false;
     }
     // A loop goes through the list, except one that only asks how an ID begins.
-    let loops = memmem::find(statement, b"for ").is_some() || memmem::find(statement, b"foreach").is_some();
+    let loops =
+        memmem::find(statement, b"for ").is_some() || memmem::find(statement, b"foreach").is_some();
     !loops || memmem::find(&statement.to_ascii_lowercase(), b"startswith(").is_some()
 }
 
@@ -386,7 +425,12 @@ fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let arm = element.item.and_then(|at| {
         let joined = |n: &usize| *n == at || items[*n].follows_comma;
         let until = (at..items.len().min(at + 64)).take_while(joined);
-        until.into_iter().find_map(|n| items[n].separator.as_ref().map(|(span, kind)| (span.start, *kind)))
+        until.into_iter().find_map(|n| {
+            items[n]
+                .separator
+                .as_ref()
+                .map(|(span, kind)| (span.start, *kind))
+        })
     });
     for keyword in [&b"case "[..], b"when ", b"in ", b"case(", b"| "] {
         // `case haiku = "…"` is a member of an enum: its raw value is what it refers to.
@@ -399,12 +443,16 @@ fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         }
     }
     // Patterns on lines of their own, of which the first begins with the keyword, are read as one statement.
-    let Some((separator, kind)) = arm else { return false };
+    let Some((separator, kind)) = arm else {
+        return false;
+    };
     if separator < element.word.end || !is_bare_pattern(file, element.word.end..separator) {
         return false;
     }
     // On its own line or before a `|` is only another pattern.
-    let start = element.item.map_or(element.word.start, |at| items[at].span.start);
+    let start = element
+        .item
+        .map_or(element.word.start, |at| items[at].span.start);
     if !is_bare_pattern(file, start..element.word.start) {
         return false;
     }
@@ -413,7 +461,8 @@ fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     match kind {
         Separator::Arrow => true,
         Separator::FatArrow => {
-            language.has(Trait::FatArrowArms) || language.has(Trait::MatchArms) && has_word(b"match")
+            language.has(Trait::FatArrowArms)
+                || language.has(Trait::MatchArms) && has_word(b"match")
         }
         _ => false,
     }
@@ -423,7 +472,9 @@ fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -> bool {
 /// `code` has `"` for the literals in it.
 fn last_label(mut code: &[u8]) -> &[u8] {
     while code.starts_with(b"case ") {
-        let Some(colon) = memchr::memchr(b':', code) else { break };
+        let Some(colon) = memchr::memchr(b':', code) else {
+            break;
+        };
         let next = code[colon + 1..].trim_ascii_start();
         if !next.starts_with(b"case ") {
             break;
@@ -439,7 +490,11 @@ const PATTERN_WORDS: &[&[u8]] = &[b"or", b"and", b"not"];
 /// Whether a range has nothing but other patterns: literals and what joins them.
 fn is_bare_pattern(file: &super::file::File<'_>, range: std::ops::Range<usize>) -> bool {
     let text = file.text();
-    let words = if file.source.language.has(Trait::PatternWords) { PATTERN_WORDS } else { &[] };
+    let words = if file.source.language.has(Trait::PatternWords) {
+        PATTERN_WORDS
+    } else {
+        &[]
+    };
     let mut at = range.start;
     while at < range.end {
         let word = name_at_start(&text[at..range.end]);
@@ -458,14 +513,21 @@ fn is_bare_pattern(file: &super::file::File<'_>, range: std::ops::Range<usize>) 
 fn without_joined_patterns(mut code: &[u8]) -> &[u8] {
     loop {
         code = code.trim_ascii_end();
-        let Some(word) = PATTERN_WORDS.iter().find(|word| code.ends_with(word)) else { return code };
+        let Some(word) = PATTERN_WORDS.iter().find(|word| code.ends_with(word)) else {
+            return code;
+        };
         let rest = code[..code.len() - word.len()].trim_ascii_end();
         if *word == b"not" {
             code = rest;
             continue;
         }
-        let Some(literal) = rest.strip_suffix(b"\"") else { return code };
-        let start = literal.iter().rposition(|byte| *byte != b'"').map_or(0, |at| at + 1);
+        let Some(literal) = rest.strip_suffix(b"\"") else {
+            return code;
+        };
+        let start = literal
+            .iter()
+            .rposition(|byte| *byte != b'"')
+            .map_or(0, |at| at + 1);
         code = &literal[..start];
     }
 }
@@ -484,7 +546,9 @@ fn is_shell_pattern(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let of_pattern = |b: &u8| b.is_ascii_alphanumeric() || b"*?|\"'.:-_/ \t[]".contains(b);
     let before = text[start..element.word.start].trim_ascii();
     let rest = &text[element.word.end.min(end)..end];
-    let Some(close) = memchr::memchr(b')', rest) else { return false };
+    let Some(close) = memchr::memchr(b')', rest) else {
+        return false;
+    };
     let tidy = |part: &[u8]| part.iter().all(of_pattern);
     tidy(before)
         && (before.is_empty() || matches!(before.last(), Some(b'|' | b'*' | b'"' | b'\'')))
@@ -506,9 +570,16 @@ fn is_argument_of_search(place: &Occurrence<'_, '_>, element: &Element) -> bool 
         .map_or(0, |at| at + 1);
     let mut command = before[start..].trim_ascii_start();
     for word in [&b"if "[..], b"elif ", b"while ", b"until ", b"! ", b"@"] {
-        command = command.strip_prefix(word).unwrap_or(command).trim_ascii_start();
+        command = command
+            .strip_prefix(word)
+            .unwrap_or(command)
+            .trim_ascii_start();
     }
-    COMMANDS.iter().any(|name| command.strip_prefix(*name).is_some_and(|rest| rest.starts_with(b" ")))
+    COMMANDS.iter().any(|name| {
+        command
+            .strip_prefix(*name)
+            .is_some_and(|rest| rest.starts_with(b" "))
+    })
 }
 
 /// An element of a shell's loop that only looks for it in files: `for m in …; do grep "$m"`.
@@ -518,7 +589,9 @@ fn is_searched_for(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         return false;
     }
     let before = element.before(file);
-    let Some(at) = memmem::rfind(before, b"for ") else { return false };
+    let Some(at) = memmem::rfind(before, b"for ") else {
+        return false;
+    };
     let variable = name_at_start(&before[at + 4..]);
     let text = file.text();
     let rest = &text[element.word.end..text.len().min(element.word.end + 4000)];
@@ -545,7 +618,10 @@ fn is_searched_for(place: &Occurrence<'_, '_>, element: &Element) -> bool {
 }
 
 fn name_at_start(text: &[u8]) -> &[u8] {
-    let width = text.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let width = text
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+        .count();
     &text[..width]
 }
 
@@ -563,7 +639,10 @@ fn sql_condition(place: &Occurrence<'_, '_>) -> Option<bool> {
         if !element.quoted || element.alone {
             return None;
         }
-        let start = element.word.start.max(place.span.start.saturating_sub(1500));
+        let start = element
+            .word
+            .start
+            .max(place.span.start.saturating_sub(1500));
         &text[start..place.span.start]
     };
     let words: Vec<String> = before
@@ -571,10 +650,17 @@ fn sql_condition(place: &Occurrence<'_, '_>) -> Option<bool> {
         .filter(|word| !word.is_empty())
         .map(|word| String::from_utf8_lossy(word).to_lowercase())
         .collect();
-    const STATEMENTS: &[&str] = &["select", "insert", "update", "delete", "merge", "with", "create", "alter"];
+    const STATEMENTS: &[&str] = &[
+        "select", "insert", "update", "delete", "merge", "with", "create", "alter",
+    ];
     let sql = file.source.language.has(Trait::SqlStatements)
-        || (words.iter().take(3).any(|word| STATEMENTS.contains(&word.as_str()))
-            && words.iter().any(|word| matches!(word.as_str(), "from" | "set" | "where" | "into" | "table")));
+        || (words
+            .iter()
+            .take(3)
+            .any(|word| STATEMENTS.contains(&word.as_str()))
+            && words
+                .iter()
+                .any(|word| matches!(word.as_str(), "from" | "set" | "where" | "into" | "table")));
     if !sql {
         return None;
     }
@@ -594,5 +680,8 @@ fn sql_condition(place: &Occurrence<'_, '_>) -> Option<bool> {
                 | "case"
         )
     })?;
-    Some(matches!(clause.as_str(), "where" | "having" | "on" | "when"))
+    Some(matches!(
+        clause.as_str(),
+        "where" | "having" | "on" | "when"
+    ))
 }

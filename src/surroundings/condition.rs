@@ -42,15 +42,29 @@ pub(super) fn compares(place: &Occurrence<'_, '_>, element: &Element) -> bool {
 
 /// Whether a rule of CloudFormation checks that a parameter is one of several values.
 pub(super) fn is_asserted(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    const CHECKS: &[&[u8]] =
-        &[b"!Contains", b"Fn::Contains", b"!EachMemberIn", b"Fn::EachMemberIn", b"!EachMemberEquals"];
-    matches!(place.file.kind(), Kind::Data | Kind::Infra) && is_called(place, element, CHECKS, LEVELS)
+    const CHECKS: &[&[u8]] = &[
+        b"!Contains",
+        b"Fn::Contains",
+        b"!EachMemberIn",
+        b"Fn::EachMemberIn",
+        b"!EachMemberEquals",
+    ];
+    matches!(place.file.kind(), Kind::Data | Kind::Infra)
+        && is_called(place, element, CHECKS, LEVELS)
 }
 
 /// Whether one of the lists around the reference is the argument of a function, which its head ends with.
-fn is_called(place: &Occurrence<'_, '_>, element: &Element, functions: &[&[u8]], depth: usize) -> bool {
+fn is_called(
+    place: &Occurrence<'_, '_>,
+    element: &Element,
+    functions: &[&[u8]],
+    depth: usize,
+) -> bool {
     let outline = place.file.outline();
-    let mut lists = outline.around(element.block).take(depth).map(|number| outline.block(number));
+    let mut lists = outline
+        .around(element.block)
+        .take(depth)
+        .map(|number| outline.block(number));
     lists.any(|block| {
         let head = place.file.text()[block.head.clone()].trim_ascii_end();
         let head = head.strip_suffix(b":").unwrap_or(head);
@@ -77,7 +91,9 @@ fn in_expression(place: &Occurrence<'_, '_>) -> bool {
     }
     let line = before.trim_ascii_start();
     let line = line.strip_prefix(b"- ").unwrap_or(line).trim_ascii_start();
-    let Some(colon) = memchr::memchr(b':', line) else { return false };
+    let Some(colon) = memchr::memchr(b':', line) else {
+        return false;
+    };
     let key: Vec<u8> = line[..colon]
         .iter()
         .filter(|byte| !matches!(byte, b'"' | b'\''))
@@ -94,7 +110,10 @@ fn is_operand(before: &[u8], after: &[u8]) -> bool {
     let before = before[..before.len() - quotes].trim_ascii_end();
     let quotes = after.iter().take_while(|byte| mark(**byte)).count();
     let after = after[quotes..].trim_ascii_start();
-    if OPERATORS.iter().any(|operator| before.ends_with(operator) || after.starts_with(operator)) {
+    if OPERATORS
+        .iter()
+        .any(|operator| before.ends_with(operator) || after.starts_with(operator))
+    {
         return true;
     }
     function(before).is_some_and(|name| FUNCTIONS.contains(&name.to_ascii_lowercase().as_slice()))
@@ -118,12 +137,18 @@ fn function(before: &[u8]) -> Option<&[u8]> {
     let start = start.map_or(0, |at| at + 1);
     if start > 0 && before[start - 1] == b'(' {
         let head = &before[..start - 1];
-        let width = head.iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        let width = head
+            .iter()
+            .rev()
+            .take_while(|byte| byte.is_ascii_alphanumeric())
+            .count();
         if width > 0 {
             return Some(&head[head.len() - width..]);
         }
     }
-    let words = before[start..].split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let words = before[start..]
+        .split(u8::is_ascii_whitespace)
+        .filter(|word| !word.is_empty());
     words.into_iter().find(|word| !WORDS.contains(word))
 }
 
@@ -143,7 +168,10 @@ mod tests {
             (" contains('", "', env.MODEL)"),
             (" \"", "\" == model"),
         ] {
-            assert!(is_operand(before.as_bytes(), after.as_bytes()), "{before}…{after}");
+            assert!(
+                is_operand(before.as_bytes(), after.as_bytes()),
+                "{before}…{after}"
+            );
         }
         for (before, after) in [
             (" env.FAST == 'yes' && '", "' || 'other' "),
@@ -152,7 +180,10 @@ mod tests {
             (" coalesce(variables.model, '", "')"),
             (" ", " "),
         ] {
-            assert!(!is_operand(before.as_bytes(), after.as_bytes()), "{before}…{after}");
+            assert!(
+                !is_operand(before.as_bytes(), after.as_bytes()),
+                "{before}…{after}"
+            );
         }
     }
 }

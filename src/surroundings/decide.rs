@@ -18,15 +18,21 @@ pub(super) struct Meaning {
 
 /// What the surroundings of each reference of one file mean. The purpose is that of the context alone.
 pub(super) fn meanings(file: &File<'_>, found: &[Found]) -> Vec<Meaning> {
-    let mut places: Vec<Occurrence<'_, '_>> =
-        found.iter().map(|found| Occurrence::new(file, found.span)).collect();
+    let mut places: Vec<Occurrence<'_, '_>> = found
+        .iter()
+        .map(|found| Occurrence::new(file, found.span))
+        .collect();
     super::text_for_people::share(file, &mut places);
     let registries = registry::find(file, &places, found);
     let mut meanings = Vec::with_capacity(found.len());
     for ((found, registry), place) in found.iter().zip(registries).zip(&places) {
         let rule = rule_for(place, found, registry);
         let context = rule.context;
-        let purpose = if rule.id == COMPARED { Purpose::Comparison } else { Purpose::default() };
+        let purpose = if rule.id == COMPARED {
+            Purpose::Comparison
+        } else {
+            Purpose::default()
+        };
         let is_list = context == Context::Registry || file.kind() == Kind::Report;
         let registry = registry.filter(|_| is_list);
         meanings.push(Meaning {
@@ -46,5 +52,8 @@ pub(super) fn rule_for(
     registry: Option<u32>,
 ) -> &'static ContextRule {
     let applies = |rule: &&ContextRule| rule.applies(place, found, registry.is_some());
-    CONTEXT_RULES.iter().find(applies).expect("the last row has no condition")
+    CONTEXT_RULES
+        .iter()
+        .find(applies)
+        .expect("the last row has no condition")
 }

@@ -11,10 +11,15 @@ use crate::reference::{Context, Declared, Family, Form, Found, Owner, QualifiedN
 
 /// What a reference is declared as; absent where it is not a declaration.
 pub(crate) fn of(place: &Occurrence<'_, '_>, found: &Found, context: Context) -> Option<Declared> {
-    const FOLLOWED: &[Context] =
-        &[Context::Code, Context::Iac, Context::Registry, Context::Test, Context::Config];
-    let names_one =
-        found.models.len() == 1 && !matches!(found.form, Form::Wildcard | Form::Symbol | Form::Opaque);
+    const FOLLOWED: &[Context] = &[
+        Context::Code,
+        Context::Iac,
+        Context::Registry,
+        Context::Test,
+        Context::Config,
+    ];
+    let names_one = found.models.len() == 1
+        && !matches!(found.form, Form::Wildcard | Form::Symbol | Form::Opaque);
     let family = Family::defined_in(place.file.source.language)?;
     if !names_one || place.text_kind != TextKind::Code || !FOLLOWED.contains(&context) {
         return None;
@@ -30,7 +35,9 @@ pub(crate) fn of(place: &Occurrence<'_, '_>, found: &Found, context: Context) ->
 
 /// Whether uses of the name can be searched for: it is more than a word for any model.
 fn can_be_followed(name: &QualifiedName) -> bool {
-    !words_of(name.member.as_bytes()).iter().all(|word| GENERIC.contains(&word.as_str()))
+    !words_of(name.member.as_bytes())
+        .iter()
+        .all(|word| GENERIC.contains(&word.as_str()))
 }
 
 /// Words of names that any setting can have.
@@ -77,7 +84,9 @@ const GENERIC: &[&str] = &[
 /// Whether a name alone says that it is that of a model: of a family, and more than that.
 pub(crate) fn looks_like_a_model(name: &str) -> bool {
     let words = words_of(name.as_bytes());
-    let has_family = FAMILY_WORDS.iter().any(|family| words.iter().any(|word| word.starts_with(family)));
+    let has_family = FAMILY_WORDS
+        .iter()
+        .any(|family| words.iter().any(|word| word.starts_with(family)));
     has_family && (words.len() > 1 || name.bytes().any(|b| b.is_ascii_digit()))
 }
 
@@ -117,7 +126,11 @@ fn name_of(place: &Occurrence<'_, '_>, family: Family, is_record: bool) -> Optio
         field_of_record(place, element).filter(|_| is_record),
     ];
     readings.into_iter().flatten().find_map(|(block, member)| {
-        let name = QualifiedName { family, owner: owner(place, block)?, member };
+        let name = QualifiedName {
+            family,
+            owner: owner(place, block)?,
+            member,
+        };
         can_be_followed(&name).then_some(name)
     })
 }
@@ -128,9 +141,17 @@ fn direct(place: &Occurrence<'_, '_>, element: &Element) -> Option<(usize, Strin
     let item = element.item_of(place.file)?;
     let before = &text[item.span.start.min(element.word.start)..element.word.start];
     let after = text[element.word.end..item.span.end.max(element.word.end)].trim_ascii();
-    const TAILS: &[&[u8]] =
-        &[b";", b"as ", b"satisfies ", b".to_string()", b".to_owned()", b".into()", b".freeze"];
-    let is_whole = after.is_empty() || is_comment(after) || TAILS.iter().any(|tail| after.starts_with(tail));
+    const TAILS: &[&[u8]] = &[
+        b";",
+        b"as ",
+        b"satisfies ",
+        b".to_string()",
+        b".to_owned()",
+        b".into()",
+        b".freeze",
+    ];
+    let is_whole =
+        after.is_empty() || is_comment(after) || TAILS.iter().any(|tail| after.starts_with(tail));
     let opened = before.trim_ascii_end();
     let assigned = opened.ends_with(b"=") && !opened.ends_with(b"==") && !opened.ends_with(b"!=")
         || opened.ends_with(b"=>")
@@ -139,22 +160,35 @@ fn direct(place: &Occurrence<'_, '_>, element: &Element) -> Option<(usize, Strin
         return None;
     }
     // The type is after the name: `const ClaudeV2 ModelID = `.
-    let type_after_name = place.file.source.language.has(Trait::TypeAfterName) && opened.ends_with(b"=");
-    let left = if type_after_name { first_name(opened) } else { declared(before) };
+    let type_after_name =
+        place.file.source.language.has(Trait::TypeAfterName) && opened.ends_with(b"=");
+    let left = if type_after_name {
+        first_name(opened)
+    } else {
+        declared(before)
+    };
     let member = plain_name(left, opened)?;
     Some((element.block, member))
 }
 
 fn is_comment(text: &[u8]) -> bool {
-    [&b"#"[..], b"//", b"/*", b"--"].iter().any(|mark| text.starts_with(mark))
+    [&b"#"[..], b"//", b"/*", b"--"]
+        .iter()
+        .any(|mark| text.starts_with(mark))
 }
 
 /// `ClaudeV2` of `const ClaudeV2 ModelID =` and of `ClaudeV2 =`.
 fn first_name(text: &[u8]) -> &[u8] {
     let text = text.trim_ascii_start();
-    let text = [&b"const "[..], b"var "].iter().find_map(|word| text.strip_prefix(*word)).unwrap_or(text);
+    let text = [&b"const "[..], b"var "]
+        .iter()
+        .find_map(|word| text.strip_prefix(*word))
+        .unwrap_or(text);
     let text = text.trim_ascii_start();
-    &text[..text.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count()]
+    &text[..text
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+        .count()]
 }
 
 /// A name as a string: an identifier, or the whole of a quoted key. `whole` is what it is at the end of.
@@ -190,23 +224,52 @@ fn attribute_of_member(place: &Occurrence<'_, '_>, element: &Element) -> Option<
         return None;
     }
     let outline = place.file.outline();
-    let attribute =
-        outline.around(element.block).take(3).find(|at| outline.block(*at).kind == BlockKind::Square)?;
+    let attribute = outline
+        .around(element.block)
+        .take(3)
+        .find(|at| outline.block(*at).kind == BlockKind::Square)?;
     let block = outline.block(attribute);
     enum_name(place, block.parent)?;
-    let rest = place.file.text().get(block.inner.end + 1..)?.trim_ascii_start();
-    let width = rest.iter().take(80).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
-    (width > 0).then(|| (block.parent, String::from_utf8_lossy(&rest[..width]).into_owned()))
+    let rest = place
+        .file
+        .text()
+        .get(block.inner.end + 1..)?
+        .trim_ascii_start();
+    let width = rest
+        .iter()
+        .take(80)
+        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+        .count();
+    (width > 0).then(|| {
+        (
+            block.parent,
+            String::from_utf8_lossy(&rest[..width]).into_owned(),
+        )
+    })
 }
 
 /// `"claude-v2": { id: "anthropic.claude-v2", … }`: the record refers to its model.
 fn field_of_record(place: &Occurrence<'_, '_>, element: &Element) -> Option<(usize, String)> {
-    const FIELDS: &[&str] =
-        &["id", "modelid", "model", "name", "modelname", "arn", "value", "bedrockid", "bedrockmodelid"];
+    const FIELDS: &[&str] = &[
+        "id",
+        "modelid",
+        "model",
+        "name",
+        "modelname",
+        "arn",
+        "value",
+        "bedrockid",
+        "bedrockmodelid",
+    ];
     let file = place.file;
     let block = file.outline().block(element.block);
     let is_field = FIELDS.contains(&last_piece(element.key(file)).as_str());
-    if !is_field || !matches!(block.kind, BlockKind::Curly | BlockKind::Lines | BlockKind::Round) {
+    if !is_field
+        || !matches!(
+            block.kind,
+            BlockKind::Curly | BlockKind::Lines | BlockKind::Round
+        )
+    {
         return None;
     }
     let head = &file.text()[block.head.clone()];
@@ -222,7 +285,12 @@ fn owner(place: &Occurrence<'_, '_>, number: usize) -> Option<Owner> {
     let head = file.text()[block.head.clone()].trim_ascii();
     let language = file.source.language;
     if language.has(Trait::TerraformBlocks) {
-        let folder = file.source.path.display.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = file
+            .source
+            .path
+            .display
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
         return (head == b"locals").then(|| Owner::Locals(folder.to_owned()));
     }
     // `const ( … )`
@@ -263,13 +331,22 @@ fn map_name(place: &Occurrence<'_, '_>, number: usize) -> Option<String> {
         names = named(file, block);
     }
     let made_by = last_piece(names.callee);
-    let is_map = MADE_BY.contains(&made_by.as_str()) || file.source.language.has(Trait::TypeAfterName);
+    let is_map =
+        MADE_BY.contains(&made_by.as_str()) || file.source.language.has(Trait::TypeAfterName);
     let parent = outline.block(block.parent);
-    let at_top = block.parent == 0 || type_name(file.text()[parent.head.clone()].trim_ascii()).is_some();
+    let at_top =
+        block.parent == 0 || type_name(file.text()[parent.head.clone()].trim_ascii()).is_some();
     let head = file.text()[block.head.clone()].trim_ascii_end();
     let type_after_name = file.source.language.has(Trait::TypeAfterName);
-    let name = if type_after_name { first_name(head) } else { names.name };
-    (is_map && at_top).then(|| plain_name(name, head)).flatten().filter(|name| is_identifier(name))
+    let name = if type_after_name {
+        first_name(head)
+    } else {
+        names.name
+    };
+    (is_map && at_top)
+        .then(|| plain_name(name, head))
+        .flatten()
+        .filter(|name| is_identifier(name))
 }
 
 fn is_identifier(name: &str) -> bool {
@@ -282,14 +359,19 @@ fn module(place: &Occurrence<'_, '_>) -> Owner {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let stem = name.split('.').next().unwrap_or(name);
     let folder = folders.rsplit('/').next().unwrap_or_default();
-    let by_folder = matches!(stem, "__init__" | "mod" | "index" | "lib" | "main") || name.ends_with(".go");
+    let by_folder =
+        matches!(stem, "__init__" | "mod" | "index" | "lib" | "main") || name.ends_with(".go");
     Owner::Module(if by_folder { folder } else { stem }.to_owned())
 }
 
 /// The name of the module or class around a constant of Ruby, which no bracket shows.
 fn ruby_owner(text: &[u8], at: usize) -> Option<String> {
     const LINES: usize = 400;
-    let depth = |line: &[u8]| line.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let depth = |line: &[u8]| {
+        line.iter()
+            .take_while(|b| matches!(b, b' ' | b'\t'))
+            .count()
+    };
     let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |newline| newline + 1);
     let own = depth(&text[start..at]);
     for line in text[..start].rsplit(|b| *b == b'\n').take(LINES) {
@@ -297,7 +379,9 @@ fn ruby_owner(text: &[u8], at: usize) -> Option<String> {
         if rest.is_empty() || depth(line) >= own {
             continue;
         }
-        let name = [&b"module "[..], b"class "].iter().find_map(|word| rest.strip_prefix(*word))?;
+        let name = [&b"module "[..], b"class "]
+            .iter()
+            .find_map(|word| rest.strip_prefix(*word))?;
         let name = name.split(|b| matches!(b, b' ' | b'<' | b';')).next()?;
         return Some(last_segment(name));
     }
@@ -305,7 +389,10 @@ fn ruby_owner(text: &[u8], at: usize) -> Option<String> {
 }
 
 fn last_segment(name: &[u8]) -> String {
-    let at = name.iter().rposition(|b| *b == b':').map_or(0, |colon| colon + 1);
+    let at = name
+        .iter()
+        .rposition(|b| *b == b':')
+        .map_or(0, |colon| colon + 1);
     String::from_utf8_lossy(&name[at..]).into_owned()
 }
 
@@ -328,11 +415,18 @@ const TYPES: &[&[u8]] = &[
 
 /// `Model` of `public enum Model implements Named`, `class Model(str, Enum)`; absent where a head declares no type.
 fn type_name(head: &[u8]) -> Option<String> {
-    let declared = head.split(|b| matches!(b, b'(' | b'=' | b'<' | b':' | b'{' | b'"')).next()?;
-    let mut words = declared.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    let declared = head
+        .split(|b| matches!(b, b'(' | b'=' | b'<' | b':' | b'{' | b'"'))
+        .next()?;
+    let mut words = declared
+        .split(u8::is_ascii_whitespace)
+        .filter(|word| !word.is_empty());
     words.by_ref().find(|word| TYPES.contains(word))?;
     let name = words.find(|word| !TYPES.contains(word))?;
-    let name: &[u8] = &name[..name.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count()];
+    let name: &[u8] = &name[..name
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+        .count()];
     (!name.is_empty()).then(|| String::from_utf8_lossy(name).into_owned())
 }
 
@@ -343,7 +437,9 @@ fn enum_name(place: &Occurrence<'_, '_>, number: usize) -> Option<String> {
     let head = file.text()[block.head.clone()].trim_ascii();
     let is_enum = match file.source.language.has(Trait::EnumClasses) {
         true => head.starts_with(b"class ") && memchr::memmem::find(head, b"Enum").is_some(),
-        false => head.split(|b| !b.is_ascii_alphanumeric()).any(|word| word == b"enum"),
+        false => head
+            .split(|b| !b.is_ascii_alphanumeric())
+            .any(|word| word == b"enum"),
     };
     (number > 0 && is_enum).then(|| type_name(head)).flatten()
 }
@@ -360,7 +456,11 @@ pub(crate) fn type_list(place: &Occurrence<'_, '_>) -> Option<TypeList> {
             let block = outline.block(number);
             if let Some(name) = enum_name(place, number) {
                 let span = block.statement.min(block.head.start)..block.inner.end;
-                return Some(TypeList { number, name: Some(name), span });
+                return Some(TypeList {
+                    number,
+                    name: Some(name),
+                    span,
+                });
             }
             if !matches!(block.kind, BlockKind::Round | BlockKind::Square) {
                 break;
@@ -375,21 +475,34 @@ fn union_of_ids(place: &Occurrence<'_, '_>, element: &Element) -> Option<TypeLis
     let file = place.file;
     let block = file.outline().block(element.block);
     let language = file.source.language;
-    let is_literal = || block.kind == BlockKind::Square && last_piece(named(file, block).callee) == "literal";
+    let is_literal =
+        || block.kind == BlockKind::Square && last_piece(named(file, block).callee) == "literal";
     if language.has(Trait::EnumClasses) && is_literal() {
         let span = block.head.start..block.inner.end;
-        return Some(TypeList { number: element.block, name: None, span });
+        return Some(TypeList {
+            number: element.block,
+            name: None,
+            span,
+        });
     }
     if !language.has(Trait::UnionTypes) || !element.quoted {
         return None;
     }
     let before = element.before(file).trim_ascii();
     let after = element.after(file).trim_ascii_start();
-    let is_type = [&b"type "[..], b"export type ", b"declare type "].iter().any(|w| before.starts_with(w));
+    let is_type = [&b"type "[..], b"export type ", b"declare type "]
+        .iter()
+        .any(|w| before.starts_with(w));
     let joined = before.ends_with(b"|") && !before.ends_with(b"||")
         || after.starts_with(b"|") && !after.starts_with(b"||");
     let start = element.statement(file);
-    let end = element.item_of(file).map_or(element.word.end, |item| item.span.end);
+    let end = element
+        .item_of(file)
+        .map_or(element.word.end, |item| item.span.end);
     let number = file.text().len() + start;
-    (is_type || joined).then_some(TypeList { number, name: None, span: start..end })
+    (is_type || joined).then_some(TypeList {
+        number,
+        name: None,
+        span: start..end,
+    })
 }

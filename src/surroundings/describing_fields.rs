@@ -220,9 +220,18 @@ fn value(text: &[u8]) -> Value {
     let text = text.trim_ascii();
     let text = text.strip_suffix(b",").unwrap_or(text).trim_ascii_end();
     let bare = |t: &'_ [u8]| -> Vec<u8> {
-        let t = t.strip_prefix(b"\"").and_then(|t| t.strip_suffix(b"\"")).unwrap_or(t);
-        let t = t.strip_prefix(b"'").and_then(|t| t.strip_suffix(b"'")).unwrap_or(t);
-        t.strip_prefix(b"-").or_else(|| t.strip_prefix(b"$")).unwrap_or(t).to_vec()
+        let t = t
+            .strip_prefix(b"\"")
+            .and_then(|t| t.strip_suffix(b"\""))
+            .unwrap_or(t);
+        let t = t
+            .strip_prefix(b"'")
+            .and_then(|t| t.strip_suffix(b"'"))
+            .unwrap_or(t);
+        t.strip_prefix(b"-")
+            .or_else(|| t.strip_prefix(b"$"))
+            .unwrap_or(t)
+            .to_vec()
     };
     let lower = text.to_ascii_lowercase();
     if matches!(
@@ -233,16 +242,25 @@ fn value(text: &[u8]) -> Value {
     }
     // `Decimal("0.25")`, `BigDecimal.valueOf(3)`.
     let inner = match (memchr::memchr(b'(', text), text.strip_suffix(b")")) {
-        (Some(open), Some(_)) if folded(&text[..open]).contains("decimal") => &text[open + 1..text.len() - 1],
+        (Some(open), Some(_)) if folded(&text[..open]).contains("decimal") => {
+            &text[open + 1..text.len() - 1]
+        }
         _ => text,
     };
     let number = bare(inner.trim_ascii());
     let is_digit = |b: &u8| {
         b.is_ascii_digit()
-            || matches!(*b, b'_' | b'.' | b'e' | b'E' | b'-' | b'+' | b'*' | b'/' | b' ' | b'x')
+            || matches!(
+                *b,
+                b'_' | b'.' | b'e' | b'E' | b'-' | b'+' | b'*' | b'/' | b' ' | b'x'
+            )
     };
-    let tail =
-        |b: &u8| matches!(*b, b'f' | b'F' | b'd' | b'D' | b'L' | b'm' | b'M' | b'k' | b'K' | b'u' | b'n');
+    let tail = |b: &u8| {
+        matches!(
+            *b,
+            b'f' | b'F' | b'd' | b'D' | b'L' | b'm' | b'M' | b'k' | b'K' | b'u' | b'n'
+        )
+    };
     let digits = number.iter().take_while(|b| is_digit(b)).count();
     if number.first().is_some_and(u8::is_ascii_digit)
         && number[digits..].iter().all(tail)
@@ -278,13 +296,16 @@ fn of_item(file: &File<'_>, block: usize, item: &Item, facts: &mut Facts, depth:
     let outline = file.outline();
     let content = &text[item.value()];
     let kind = value(content);
-    let nested = outline.child_in(block, item.value()).or_else(|| outline.lines_of(block, item));
+    let nested = outline
+        .child_in(block, item.value())
+        .or_else(|| outline.lines_of(block, item));
     if item.separator.is_none() {
         // A positional argument or an element.
         match (kind, nested) {
             (Value::Other, Some(child)) if depth > 0 => {
                 let inner = of_fields(file, child, None, depth - 1);
-                facts.describes |= inner.describes || is_for_facts(named(file, outline.block(child)).callee);
+                facts.describes |=
+                    inner.describes || is_for_facts(named(file, outline.block(child)).callee);
                 facts.requests |= inner.requests;
                 facts.measures |= inner.measures;
                 facts.other |= inner.other;
@@ -317,14 +338,29 @@ fn of_item(file: &File<'_>, block: usize, item: &Item, facts: &mut Facts, depth:
 }
 
 /// The facts of what is keyed by an ID: a number, a tuple, a record, the lines below.
-pub(crate) fn of_value(file: &File<'_>, block: usize, item: &Item, range: std::ops::Range<usize>) -> Facts {
+pub(crate) fn of_value(
+    file: &File<'_>,
+    block: usize,
+    item: &Item,
+    range: std::ops::Range<usize>,
+) -> Facts {
     let outline = file.outline();
     let content = &file.text()[range.clone()];
     if value(content) != Value::Other {
-        return Facts { measures: true, ..Facts::default() };
+        return Facts {
+            measures: true,
+            ..Facts::default()
+        };
     }
-    let child = outline.child_in(block, range).or_else(|| outline.lines_of(block, item));
-    let Some(child) = child else { return Facts { other: true, ..Facts::default() } };
+    let child = outline
+        .child_in(block, range)
+        .or_else(|| outline.lines_of(block, item));
+    let Some(child) = child else {
+        return Facts {
+            other: true,
+            ..Facts::default()
+        };
+    };
     let inside = outline.block(child);
     let mut facts = of_block(file, child, None);
     let callee = named(file, inside).callee;

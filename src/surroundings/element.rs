@@ -49,23 +49,44 @@ impl Element {
                 let end = span.end.min(token.inner.end).max(token.inner.start);
                 let before = &text[token.inner.start.min(span.start)..span.start];
                 let after = &text[end..token.inner.end];
-                let alone = before.iter().all(|b| is_of_word(*b) || matches!(*b, b':' | b'@' | b'*'))
+                let alone = before
+                    .iter()
+                    .all(|b| is_of_word(*b) || matches!(*b, b':' | b'@' | b'*'))
                     && (after.is_empty() || after.starts_with(b"["));
                 (token.span.clone(), alone, true)
             }
             _ => {
-                let before = text[..span.start].iter().rev().take(64).take_while(|b| is_of_word(**b)).count();
-                let after = text[span.end..].iter().take(64).take_while(|b| is_of_word(**b)).count();
+                let before = text[..span.start]
+                    .iter()
+                    .rev()
+                    .take(64)
+                    .take_while(|b| is_of_word(**b))
+                    .count();
+                let after = text[span.end..]
+                    .iter()
+                    .take(64)
+                    .take_while(|b| is_of_word(**b))
+                    .count();
                 (span.start - before..span.end + after, true, false)
             }
         };
         let outline = file.outline();
         let innermost = outline.block_at(word.start);
-        let block =
-            if is_computed_key(file, innermost, &word) { outline.block(innermost).parent } else { innermost };
+        let block = if is_computed_key(file, innermost, &word) {
+            outline.block(innermost).parent
+        } else {
+            innermost
+        };
         let found = outline.item_at(block, word.start);
         let role = found.map_or(Role::Bare, |(_, item)| role(text, item, &word));
-        Self { alone, quoted, block, item: found.map(|(at, _)| at), role, word }
+        Self {
+            alone,
+            quoted,
+            block,
+            item: found.map(|(at, _)| at),
+            role,
+            word,
+        }
     }
 
     /// Its item.
@@ -92,9 +113,14 @@ impl Element {
         let mut code = file.text()[start..self.word.start].to_vec();
         let tokens = file.lexed.tokens();
         let first = tokens.partition_point(|token| token.span.end <= start);
-        for token in tokens[first..].iter().take_while(|token| token.span.start < self.word.start) {
-            let (from, to) =
-                (token.span.start.max(start) - start, token.span.end.min(self.word.start) - start);
+        for token in tokens[first..]
+            .iter()
+            .take_while(|token| token.span.start < self.word.start)
+        {
+            let (from, to) = (
+                token.span.start.max(start) - start,
+                token.span.end.min(self.word.start) - start,
+            );
             code[from..to].fill(if token.kind.is_comment() { b' ' } else { b'"' });
         }
         code
@@ -103,7 +129,9 @@ impl Element {
     /// Where its statement begins: at the first of the items that commas join.
     pub(crate) fn statement(&self, file: &File<'_>) -> usize {
         let items = file.outline().items(self.block);
-        let Some(mut at) = self.item else { return self.word.start };
+        let Some(mut at) = self.item else {
+            return self.word.start;
+        };
         for _ in 0..64 {
             if at == 0 || !items[at].follows_comma {
                 break;
@@ -132,7 +160,10 @@ fn is_computed_key(file: &File<'_>, number: usize, word: &Range<usize>) -> bool 
         return false;
     }
     let before = text[..block.inner.start.saturating_sub(1)].trim_ascii_end();
-    let after = text[block.inner.end..].get(1..).unwrap_or_default().trim_ascii_start();
+    let after = text[block.inner.end..]
+        .get(1..)
+        .unwrap_or_default()
+        .trim_ascii_start();
     matches!(before.last(), Some(b'{' | b','))
         && (after.starts_with(b":") || after.starts_with(b"="))
         && !after.starts_with(b"==")
@@ -143,23 +174,36 @@ fn is_of_word(byte: u8) -> bool {
 }
 
 fn role(text: &[u8], item: &Item, word: &Range<usize>) -> Role {
-    let Some((at, _)) = &item.separator else { return Role::Bare };
+    let Some((at, _)) = &item.separator else {
+        return Role::Bare;
+    };
     if word.start >= at.end {
         return Role::Value;
     }
     let key = text[item.key()].trim_ascii();
     // A dash before the first key of an entry, a computed key in brackets.
     let key = key.strip_prefix(b"- ").unwrap_or(key).trim_ascii_start();
-    let key = key.strip_prefix(b"[").and_then(|k| k.strip_suffix(b"]")).unwrap_or(key);
-    if key == &text[word.clone()] { Role::Key } else { Role::Bare }
+    let key = key
+        .strip_prefix(b"[")
+        .and_then(|k| k.strip_suffix(b"]"))
+        .unwrap_or(key);
+    if key == &text[word.clone()] {
+        Role::Key
+    } else {
+        Role::Bare
+    }
 }
 
 /// The name at the end of a text, without the quotes around it: letters, digits, `_`, `-`, `$`, `.` and `:`.
 pub(crate) fn name_at_end(text: &[u8]) -> &[u8] {
     let text = text.trim_ascii_end();
-    let text = text.strip_suffix(b"\"").or_else(|| text.strip_suffix(b"'")).unwrap_or(text);
-    let is_name =
-        |b: &&u8| b.is_ascii_alphanumeric() || matches!(**b, b'_' | b'-' | b'$' | b'.' | b'?' | b'!');
+    let text = text
+        .strip_suffix(b"\"")
+        .or_else(|| text.strip_suffix(b"'"))
+        .unwrap_or(text);
+    let is_name = |b: &&u8| {
+        b.is_ascii_alphanumeric() || matches!(**b, b'_' | b'-' | b'$' | b'.' | b'?' | b'!')
+    };
     let width = text.iter().rev().take_while(is_name).count();
     &text[text.len() - width..]
 }
@@ -180,7 +224,10 @@ pub(crate) fn named<'s>(file: &File<'s>, block: &Block) -> Named<'s> {
     let whole = &text[block.statement.min(block.head.start)..block.head.end];
     let open_type = memchr::memchr(b'>', head).is_some() && memchr::memchr(b'<', head).is_none();
     let declaration = if open_type { whole } else { head };
-    Named { name: declared(declaration), callee: callee(head) }
+    Named {
+        name: declared(declaration),
+        callee: callee(head),
+    }
 }
 
 /// `PRICES` of `const PRICES: Map<A, B> = `, `retired` of `"retired":`; empty where the text declares nothing.
@@ -188,7 +235,10 @@ pub(crate) fn declared(text: &[u8]) -> &[u8] {
     let is_assign = |at: &usize| {
         text[*at] == b'='
             && !matches!(text.get(at + 1), Some(b'=' | b'>' | b'~'))
-            && !matches!(at.checked_sub(1).map(|n| text[n]), Some(b'=' | b'!' | b'<' | b'>'))
+            && !matches!(
+                at.checked_sub(1).map(|n| text[n]),
+                Some(b'=' | b'!' | b'<' | b'>')
+            )
     };
     let assign = memchr::memchr_iter(b'=', text).find(is_assign);
     let trimmed = text.trim_ascii_end();
@@ -203,7 +253,10 @@ pub(crate) fn declared(text: &[u8]) -> &[u8] {
                 _ => left,
             }
         }
-        None => match trimmed.strip_suffix(b":").or_else(|| trimmed.strip_suffix(b"=>")) {
+        None => match trimmed
+            .strip_suffix(b":")
+            .or_else(|| trimmed.strip_suffix(b"=>"))
+        {
             Some(left) => left,
             None => return b"",
         },
@@ -216,19 +269,25 @@ pub(crate) fn declared(text: &[u8]) -> &[u8] {
 /// `List.of` of `X = List.of`, `Price` of `new Price`, `vec!` of `vec!`.
 fn callee(head: &[u8]) -> &[u8] {
     let head = head.trim_ascii_end();
-    let is_name =
-        |b: &&u8| b.is_ascii_alphanumeric() || matches!(**b, b'_' | b'.' | b'!' | b'?' | b':' | b'@');
+    let is_name = |b: &&u8| {
+        b.is_ascii_alphanumeric() || matches!(**b, b'_' | b'.' | b'!' | b'?' | b':' | b'@')
+    };
     let width = head.iter().rev().take_while(is_name).count();
     let name = &head[head.len() - width..];
     match name {
-        b"in" | b"IN" | b"return" | b"and" | b"or" | b"not" | b"yield" | b"else" | b"of" | b"&" => b"",
+        b"in" | b"IN" | b"return" | b"and" | b"or" | b"not" | b"yield" | b"else" | b"of" | b"&" => {
+            b""
+        }
         _ => name.strip_suffix(b":").map_or(name, |_| b""),
     }
 }
 
 /// The last piece of a dotted name, folded: `of` of `List.of`.
 pub(crate) fn last_piece(name: &[u8]) -> String {
-    let at = name.iter().rposition(|b| matches!(b, b'.' | b':')).map_or(0, |n| n + 1);
+    let at = name
+        .iter()
+        .rposition(|b| matches!(b, b'.' | b':'))
+        .map_or(0, |n| n + 1);
     folded(&name[at..])
 }
 
@@ -237,8 +296,8 @@ pub(crate) fn words_of(name: &[u8]) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut last = b'_';
     for byte in name {
-        let starts =
-            !last.is_ascii_alphanumeric() || (byte.is_ascii_uppercase() && last.is_ascii_lowercase());
+        let starts = !last.is_ascii_alphanumeric()
+            || (byte.is_ascii_uppercase() && last.is_ascii_lowercase());
         if byte.is_ascii_alphanumeric() {
             if starts {
                 words.push(String::new());
@@ -273,9 +332,13 @@ pub(crate) fn holds_statements(file: &File<'_>, block: &Block) -> bool {
 
 /// C#'s `new() {` and `new Card(…) {` begin the initialiser of an object or a collection.
 fn creates(head: &[u8]) -> bool {
-    let Some(at) = memchr::memmem::rfind(head, b"new") else { return false };
-    let name =
-        head[at + 3..].iter().take_while(|b| b.is_ascii_alphanumeric() || b"_<>,.? []".contains(b)).count();
+    let Some(at) = memchr::memmem::rfind(head, b"new") else {
+        return false;
+    };
+    let name = head[at + 3..]
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || b"_<>,.? []".contains(b))
+        .count();
     let is_word = at == 0 || !(head[at - 1].is_ascii_alphanumeric() || head[at - 1] == b'_');
     is_word && head.get(at + 3 + name) == Some(&b'(')
 }
@@ -331,6 +394,6 @@ const CURLY: &[&str] = &[
 ];
 
 const LINES: &[&str] = &[
-    "def", "class", "if", "elif", "else", "for", "while", "with", "try", "except", "finally", "async",
-    "match", "case", "proc", "func",
+    "def", "class", "if", "elif", "else", "for", "while", "with", "try", "except", "finally",
+    "async", "match", "case", "proc", "func",
 ];

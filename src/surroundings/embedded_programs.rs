@@ -45,7 +45,10 @@ fn cells(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
             continue;
         };
         let inside = |m: &Found| cell.place_of(file.text(), m.span.start);
-        let end = found[at..].iter().position(|m| inside(m).is_none()).map_or(found.len(), |n| at + n);
+        let end = found[at..]
+            .iter()
+            .position(|m| inside(m).is_none())
+            .map_or(found.len(), |n| at + n);
         // The next part of the same cell may be an output of it, or the next cell.
         let end = end.max(at + 1);
         let starts: Vec<usize> = found[at..end].iter().filter_map(inside).collect();
@@ -68,16 +71,26 @@ fn chunks(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
     let mut at = 0;
     let mut number = 0;
     while at < found.len() {
-        let fence = file.lexed.token_at(found[at].span.start).map(|(_, token)| token);
+        let fence = file
+            .lexed
+            .token_at(found[at].span.start)
+            .map(|(_, token)| token);
         let Some(fence) = fence.filter(|token| token.kind == TokenKind::Fence) else {
             at += 1;
             continue;
         };
-        let end =
-            found[at..].iter().position(|m| m.span.start >= fence.span.end).map_or(found.len(), |n| at + n);
+        let end = found[at..]
+            .iter()
+            .position(|m| m.span.start >= fence.span.end)
+            .map_or(found.len(), |n| at + n);
         let inner = fence.inner.clone();
-        if let Some(extension) = executed(&text[fence.span.start..inner.start], &text[inner.clone()]) {
-            let starts: Vec<usize> = found[at..end].iter().map(|m| m.span.start - inner.start).collect();
+        if let Some(extension) =
+            executed(&text[fence.span.start..inner.start], &text[inner.clone()])
+        {
+            let starts: Vec<usize> = found[at..end]
+                .iter()
+                .map(|m| m.span.start - inner.start)
+                .collect();
             part(
                 file,
                 extension,
@@ -97,16 +110,28 @@ fn executed(open: &[u8], inner: &[u8]) -> Option<&'static str> {
     let open = String::from_utf8_lossy(open).to_lowercase();
     let info = open.trim().trim_start_matches(['`', '~', '>', ' ']);
     let info = info.strip_prefix('{')?;
-    let width = info.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(info.len());
+    let width = info
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(info.len());
     let (name, options) = info.split_at(width);
     let options = options.replace(' ', "");
     let said: String = inner
         .split(|b| *b == b'\n')
         .take_while(|line| line.starts_with(b"#|"))
-        .map(|line| String::from_utf8_lossy(line).to_lowercase().replace(' ', ""))
+        .map(|line| {
+            String::from_utf8_lossy(line)
+                .to_lowercase()
+                .replace(' ', "")
+        })
         .collect();
-    let off = options.contains("eval=false") || options.contains("eval=f}") || said.contains("eval:false");
-    CHUNKS.iter().find(|(known, _)| *known == name).map(|(_, extension)| *extension).filter(|_| !off)
+    let off = options.contains("eval=false")
+        || options.contains("eval=f}")
+        || said.contains("eval:false");
+    CHUNKS
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, extension)| *extension)
+        .filter(|_| !off)
 }
 
 /// Corrects the meaning of references by a program in which they begin at `starts`. Registries are numbered from `first`.
@@ -119,7 +144,10 @@ fn part(
     first: u32,
 ) {
     let language = language_of(&format!("a.{extension}"), &[]);
-    let source = Source { language, ..Source::new(file.source.path.clone(), text, Encoding::Utf8) };
+    let source = Source {
+        language,
+        ..Source::new(file.source.path.clone(), text, Encoding::Utf8)
+    };
     let moved = |span: Span, from: usize, to: usize| Span {
         start: (span.start + to).saturating_sub(from),
         end: (span.end + to).saturating_sub(from),
@@ -140,7 +168,9 @@ fn part(
     let inner = super::decide::meanings(&File::new(&source), &inner);
     for (meaning, inner) in meanings.iter_mut().zip(inner) {
         // A test and a recording are one by the file that they are in.
-        if matches!(meaning.context, Context::Recording | Context::Test) && inner.context == Context::Code {
+        if matches!(meaning.context, Context::Recording | Context::Test)
+            && inner.context == Context::Code
+        {
             continue;
         }
         meaning.context = inner.context;

@@ -108,7 +108,10 @@ fn without<'t>(text: &'t [u8], bytes: &[u8]) -> &'t [u8] {
 
 /// Whether a text ends in `"name":`, which the name of a header follows.
 fn is_name_of_header(before: &[u8]) -> bool {
-    let key = before.trim_ascii_end().strip_suffix(b":").map(<[u8]>::trim_ascii_end);
+    let key = before
+        .trim_ascii_end()
+        .strip_suffix(b":")
+        .map(<[u8]>::trim_ascii_end);
     key.is_some_and(|key| key.ends_with(b"\"name\""))
 }
 
@@ -124,11 +127,16 @@ const CELL_LIMIT: usize = 256 * 1024;
 
 impl<'s> File<'s> {
     pub(crate) fn new(source: &'s Source) -> Self {
-        let notebook = (source.language.kind == Kind::Notebook).then(|| Notebook::new(&source.text));
+        let notebook =
+            (source.language.kind == Kind::Notebook).then(|| Notebook::new(&source.text));
         Self {
             path: source.path.display.replace('\\', "/").to_lowercase(),
             // A window may begin anywhere, also inside a literal: only its language is known.
-            lexed: if source.whole { lex(&source.text, source.language) } else { lex(&[], source.language) },
+            lexed: if source.whole {
+                lex(&source.text, source.language)
+            } else {
+                lex(&[], source.language)
+            },
             source,
             notebook,
             outline: OnceCell::new(),
@@ -144,7 +152,10 @@ impl<'s> File<'s> {
 
     /// The same where enums and type unions without a use in the project are known.
     pub(crate) fn with_unused_types(self, unused_types: &BTreeSet<usize>) -> Self {
-        Self { unused_types: unused_types.clone(), ..self }
+        Self {
+            unused_types: unused_types.clone(),
+            ..self
+        }
     }
 
     pub(crate) fn text(&self) -> &'s [u8] {
@@ -153,7 +164,8 @@ impl<'s> File<'s> {
 
     /// Its blocks and their items.
     pub(crate) fn outline(&self) -> &Outline {
-        self.outline.get_or_init(|| outline(self.text(), &self.lexed, self.source.language.blocks))
+        self.outline
+            .get_or_init(|| outline(self.text(), &self.lexed, self.source.language.blocks))
     }
 
     /// The text in lower case, byte for byte.
@@ -172,8 +184,13 @@ impl<'s> File<'s> {
 
     /// The folders above the file, in lower case.
     pub(crate) fn folders(&self) -> impl Iterator<Item = &str> {
-        let folders = self.path.rsplit_once('/').map_or("", |(folders, _)| folders);
-        folders.split('/').filter(|f| !f.is_empty() && *f != "." && *f != "..")
+        let folders = self
+            .path
+            .rsplit_once('/')
+            .map_or("", |(folders, _)| folders);
+        folders
+            .split('/')
+            .filter(|f| !f.is_empty() && *f != "." && *f != "..")
     }
 
     /// Whether the file's words say so.
@@ -189,7 +206,10 @@ impl<'s> File<'s> {
     /// and no text that only mentions one is. A file that is not believed has none.
     pub(crate) fn is_recording(&self) -> bool {
         *self.recording.get_or_init(|| {
-            self.source.believed && RECORDED.iter().any(|(key, value)| self.has_key(key, value.as_bytes()))
+            self.source.believed
+                && RECORDED
+                    .iter()
+                    .any(|(key, value)| self.has_key(key, value.as_bytes()))
         })
     }
 
@@ -199,8 +219,10 @@ impl<'s> File<'s> {
         let name = key.strip_suffix('*').unwrap_or(key);
         memmem::find_iter(text, name.as_bytes()).any(|at| {
             let rest = &text[at + name.len()..];
-            let more =
-                rest.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
+            let more = rest
+                .iter()
+                .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+                .count();
             let rest = &rest[more..];
             if more > 0 && !key.ends_with('*') {
                 return false;
@@ -238,7 +260,9 @@ impl<'s> File<'s> {
             _ => Vec::new(),
         });
         let next = ranges.partition_point(|range| range.end <= offset);
-        ranges.get(next).is_some_and(|range| range.contains(&offset))
+        ranges
+            .get(next)
+            .is_some_and(|range| range.contains(&offset))
     }
 
     /// Whether its head names what was measured: seconds, scores. Such a table is the result of runs.
@@ -268,14 +292,27 @@ impl<'s> File<'s> {
             "time",
             "ms",
         ];
-        let head = self.text().split(|b| *b == b'\n').next().unwrap_or_default();
-        let mut columns = head.split(|b| matches!(b, b',' | b';' | b'\t')).map(super::line::folded);
-        if columns.clone().any(|column| super::price::is_price(&column)) {
+        let head = self
+            .text()
+            .split(|b| *b == b'\n')
+            .next()
+            .unwrap_or_default();
+        let mut columns = head
+            .split(|b| matches!(b, b',' | b';' | b'\t'))
+            .map(super::line::folded);
+        if columns
+            .clone()
+            .any(|column| super::price::is_price(&column))
+        {
             return false;
         }
         columns
             .by_ref()
-            .filter(|column| MEASURES.iter().any(|m| column.ends_with(m) || column.starts_with(m)))
+            .filter(|column| {
+                MEASURES
+                    .iter()
+                    .any(|m| column.ends_with(m) || column.starts_with(m))
+            })
             .count()
             >= 2
     }
@@ -298,9 +335,15 @@ impl<'s> File<'s> {
     }
 
     /// The number and the decoded source of the notebook cell that contains `offset`; `None` for outputs.
-    pub(crate) fn cell_source(&self, offset: usize, known: Option<u32>) -> Option<(u32, Option<Vec<u8>>)> {
+    pub(crate) fn cell_source(
+        &self,
+        offset: usize,
+        known: Option<u32>,
+    ) -> Option<(u32, Option<Vec<u8>>)> {
         let notebook = self.notebook.as_ref()?;
-        let place = notebook.cell_at(self.text(), offset).filter(|p| !p.output)?;
+        let place = notebook
+            .cell_at(self.text(), offset)
+            .filter(|p| !p.output)?;
         let read = || notebook.source_of(self.text(), place.cell, CELL_LIMIT).text;
         Some((place.cell, (known != Some(place.cell)).then(read)))
     }
@@ -310,17 +353,28 @@ impl<'s> File<'s> {
         let notebook = self.notebook.as_ref()?;
         let place = notebook.cell_at(self.text(), offset)?;
         let is_code = !place.output && place.kind == CellKind::Code;
-        is_code.then(|| (place.cell, notebook.source_of(self.text(), place.cell, CELL_LIMIT)))
+        is_code.then(|| {
+            (
+                place.cell,
+                notebook.source_of(self.text(), place.cell, CELL_LIMIT),
+            )
+        })
     }
 
     /// Whether a place in the source of a code cell is a comment of its language; the cell is split once.
     pub(super) fn is_comment_in_cell(&self, cell: u32, offset: usize) -> bool {
-        let Some(notebook) = &self.notebook else { return false };
+        let Some(notebook) = &self.notebook else {
+            return false;
+        };
         let mut kept = self.cell.borrow_mut();
         if kept.as_ref().is_none_or(|k| k.cell != cell) {
             let source = notebook.source_of(self.text(), cell, CELL_LIMIT);
             let lexed = lex(&source.text, language_of("cell.py", &[]));
-            *kept = Some(DecodedCell { cell, source, lexed });
+            *kept = Some(DecodedCell {
+                cell,
+                source,
+                lexed,
+            });
         }
         kept.as_ref().is_some_and(|kept| {
             let place = kept.source.place_of(self.text(), offset);
@@ -343,10 +397,13 @@ const TEST_MARKS: &[&str] = &[
 
 /// From each attribute of tests to the end of the item that follows it.
 fn test_modules(text: &[u8], lexed: &Lexed) -> Vec<Range<usize>> {
-    let all = TEST_MARKS.iter().flat_map(|mark| memmem::find_iter(text, mark.as_bytes()));
+    let all = TEST_MARKS
+        .iter()
+        .flat_map(|mark| memmem::find_iter(text, mark.as_bytes()));
     // In a comment or a literal it makes nothing a test.
-    let in_code =
-        |at: &usize| !matches!(lexed.kind_at(*at), TokenKind::String) && !lexed.kind_at(*at).is_comment();
+    let in_code = |at: &usize| {
+        !matches!(lexed.kind_at(*at), TokenKind::String) && !lexed.kind_at(*at).is_comment()
+    };
     let mut marks: Vec<usize> = all.filter(in_code).collect();
     marks.sort_unstable();
     let mut items: Vec<Range<usize>> = Vec::new();
@@ -362,29 +419,44 @@ fn test_modules(text: &[u8], lexed: &Lexed) -> Vec<Range<usize>> {
 
 /// How items begin that can have an attribute; arms, fields and statements are not among them.
 const ITEMS: &[&str] = &[
-    "async ", "const ", "enum ", "extern ", "fn ", "impl ", "impl<", "mod ", "pub ", "pub(", "static ",
-    "struct ", "trait ", "type ", "unsafe ", "use ",
+    "async ", "const ", "enum ", "extern ", "fn ", "impl ", "impl<", "mod ", "pub ", "pub(",
+    "static ", "struct ", "trait ", "type ", "unsafe ", "use ",
 ];
 
 /// Where the item ends whose attribute is at `mark` in the line from `start`: at a `;` before any brace, or at
 /// the brace at the depth of the attribute. Anything else ends with its line.
 fn item_end(text: &[u8], start: usize, mark: usize) -> usize {
-    let line_end = |from: usize| memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |n| from + n);
+    let line_end =
+        |from: usize| memchr::memchr(b'\n', &text[from..]).map_or(text.len(), |n| from + n);
     let (mut at, mut line) = (start, &text[start..line_end(mark)]);
-    while matches!(line.trim_ascii_start(), [] | [b'#', b'[', ..] | [b'/', b'/', ..]) {
+    while matches!(
+        line.trim_ascii_start(),
+        [] | [b'#', b'[', ..] | [b'/', b'/', ..]
+    ) {
         at = line_end(at) + 1;
-        line = text.get(at..).map_or(&[], |rest| &rest[..line_end(at) - at]);
+        line = text
+            .get(at..)
+            .map_or(&[], |rest| &rest[..line_end(at) - at]);
         if at >= text.len() {
             return text.len();
         }
     }
-    let is_item = ITEMS.iter().any(|word| line.trim_ascii_start().starts_with(word.as_bytes()));
-    let open = memchr::memchr2(b';', b'{', &text[at..]).map(|n| at + n).filter(|_| is_item);
-    let Some(open) = open else { return line_end(at) };
+    let is_item = ITEMS
+        .iter()
+        .any(|word| line.trim_ascii_start().starts_with(word.as_bytes()));
+    let open = memchr::memchr2(b';', b'{', &text[at..])
+        .map(|n| at + n)
+        .filter(|_| is_item);
+    let Some(open) = open else {
+        return line_end(at);
+    };
     if text[open] == b';' || text[open..line_end(open)].trim_ascii_end().ends_with(b"}") {
         return line_end(open);
     }
-    let indent = text[start..].iter().take_while(|b| matches!(**b, b' ' | b'\t')).count();
+    let indent = text[start..]
+        .iter()
+        .take_while(|b| matches!(**b, b' ' | b'\t'))
+        .count();
     let close = [b"\n", &text[start..start + indent], b"}"].concat();
     memmem::find(&text[open..], &close).map_or(text.len(), |n| open + n + close.len())
 }

@@ -26,7 +26,8 @@ pub(super) fn enclosing_head(text: &[u8], span: Span) -> &[u8] {
     }
     for line in before[..start.saturating_sub(from)].rsplit(|b| *b == b'\n') {
         let trimmed = line.trim_ascii();
-        if !trimmed.is_empty() && indent(line) < own && !matches!(trimmed, [b'#' | b'/' | b'*', ..]) {
+        if !trimmed.is_empty() && indent(line) < own && !matches!(trimmed, [b'#' | b'/' | b'*', ..])
+        {
             return line;
         }
     }
@@ -36,16 +37,24 @@ pub(super) fn enclosing_head(text: &[u8], span: Span) -> &[u8] {
 /// The text without the spaces and the opening quote at its end.
 pub(super) fn unquoted_end(text: &[u8]) -> &[u8] {
     let text = text.trim_ascii_end();
-    let open = text.iter().rev().take_while(|b| matches!(**b, b'"' | b'\'' | b'`' | b'\\')).count();
+    let open = text
+        .iter()
+        .rev()
+        .take_while(|b| matches!(**b, b'"' | b'\'' | b'`' | b'\\'))
+        .count();
     text[..text.len() - open].trim_ascii_end()
 }
 
 /// A name in lower case and without separators: `max_tokens`, `maxTokens` and `max-tokens` are one.
 pub(crate) fn folded(name: &[u8]) -> String {
     let letters = name.iter().filter(|b| b.is_ascii_alphanumeric());
-    letters.map(|b| char::from(b.to_ascii_lowercase())).collect()
+    letters
+        .map(|b| char::from(b.to_ascii_lowercase()))
+        .collect()
 }
 
 pub(crate) fn indent(line: &[u8]) -> usize {
-    line.iter().take_while(|b| matches!(**b, b' ' | b'\t')).count()
+    line.iter()
+        .take_while(|b| matches!(**b, b' ' | b'\t'))
+        .count()
 }

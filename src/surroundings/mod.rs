@@ -51,12 +51,19 @@ pub fn matches(source: &Source, unused_types: &BTreeSet<usize>, found: Vec<Found
     let regions = region::assigned_regions(&file, &found, &meanings);
     purpose::assign(&file, &found, &mut meanings);
     let parts = found.into_iter().zip(meanings).zip(regions);
-    parts.map(|((found, meaning), region)| joined(found, meaning, region)).collect()
+    parts
+        .map(|((found, meaning), region)| joined(found, meaning, region))
+        .collect()
 }
 
 /// A reference whose Region comes from the surroundings is less certain.
 fn joined(found: Found, meaning: Meaning, region: Option<Region>) -> Match {
-    let Meaning { context, purpose, registry, declared } = meaning;
+    let Meaning {
+        context,
+        purpose,
+        registry,
+        declared,
+    } = meaning;
     let found = match region {
         Some(region) => Found {
             region: Some((region, RegionOrigin::Nearby)),
@@ -65,7 +72,13 @@ fn joined(found: Found, meaning: Meaning, region: Option<Region>) -> Match {
         },
         None => found,
     };
-    Match { found, context, purpose, registry, declared: declared.map(Arc::new) }
+    Match {
+        found,
+        context,
+        purpose,
+        registry,
+        declared: declared.map(Arc::new),
+    }
 }
 
 /// Whether the paths of two sources say the same about what is in them: the same text then has the same contexts in both,

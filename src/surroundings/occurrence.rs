@@ -37,7 +37,8 @@ pub(crate) enum TextKind {
 impl<'f, 's> Occurrence<'f, 's> {
     /// What it is in the outline of the file.
     pub(crate) fn element(&self) -> &Element {
-        self.element.get_or_init(|| Element::new(self.file, self.span))
+        self.element
+            .get_or_init(|| Element::new(self.file, self.span))
     }
 
     /// What is before the reference on its line.
@@ -73,7 +74,9 @@ impl<'f, 's> Occurrence<'f, 's> {
 
     /// Whether the surroundings have one of these words, written just so.
     pub(crate) fn near(&self, words: &[&str]) -> bool {
-        words.iter().any(|w| memmem::find(self.around(), w.as_bytes()).is_some())
+        words
+            .iter()
+            .any(|w| memmem::find(self.around(), w.as_bytes()).is_some())
     }
 
     /// The name of the field, variable or argument that the reference is the value of, if one is right
@@ -99,11 +102,17 @@ impl<'f, 's> Occurrence<'f, 's> {
 
 /// The text without a YAML tag at its end: `!Sub`, `!!str`.
 fn without_tag(text: &[u8]) -> &[u8] {
-    let name = text.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b':').count();
+    let name = text
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_alphanumeric() || **b == b':')
+        .count();
     match text[..text.len() - name].strip_suffix(b"!") {
-        Some(before) if name > 0 => {
-            before.trim_ascii_end().strip_suffix(b"!").unwrap_or(before).trim_ascii_end()
-        }
+        Some(before) if name > 0 => before
+            .trim_ascii_end()
+            .strip_suffix(b"!")
+            .unwrap_or(before)
+            .trim_ascii_end(),
         _ => text,
     }
 }

@@ -3,8 +3,16 @@
 /// Whether a folded name is one of a price: `pricing`, `inputcost`, `pricepermillion`, `outputcostpersecond`. What may
 /// be paid at most is a setting: `maxcost`, `costlimit`.
 pub(crate) fn is_price(name: &str) -> bool {
-    const UNITS: &[&str] =
-        &["costper", "priceper", "pertoken", "per1token", "per1k", "per1000", "per1m", "permillion"];
+    const UNITS: &[&str] = &[
+        "costper",
+        "priceper",
+        "pertoken",
+        "per1token",
+        "per1k",
+        "per1000",
+        "per1m",
+        "permillion",
+    ];
     const ENDS: &[&str] = &["price", "prices", "pricing", "cost", "costs"];
     const BOUNDS: &[&str] = &["limit", "budget", "threshold", "alert", "target"];
     let is_named = ENDS.iter().any(|end| name.ends_with(end))
@@ -19,12 +27,24 @@ mod tests {
 
     #[test]
     fn a_price_of_any_unit_is_one_and_a_bound_is_none() {
-        for name in
-            ["price", "inputcost", "outputcostpersecond", "costperimage", "pricingmodel", "usdper1minput"]
-        {
+        for name in [
+            "price",
+            "inputcost",
+            "outputcostpersecond",
+            "costperimage",
+            "pricingmodel",
+            "usdper1minput",
+        ] {
             assert!(is_price(name), "{name}");
         }
-        for name in ["maxcost", "maxcostperrequest", "costlimit", "costbudgetperrun", "costcenter", "coast"] {
+        for name in [
+            "maxcost",
+            "maxcostperrequest",
+            "costlimit",
+            "costbudgetperrun",
+            "costcenter",
+            "coast",
+        ] {
             assert!(!is_price(name), "{name}");
         }
     }

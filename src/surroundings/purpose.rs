@@ -22,7 +22,12 @@ const NAMES: &[(&str, Purpose)] = &[
 
 /// The APIs that invoke a model, with the names that SDKs give to their calls, commands and inputs, folded. A wrapper
 /// with another name may add the scope of a profile and is not one of them.
-const INVOCATIONS: &[&str] = &["invokemodel", "invokemodelwithresponsestream", "converse", "conversestream"];
+const INVOCATIONS: &[&str] = &[
+    "invokemodel",
+    "invokemodelwithresponsestream",
+    "converse",
+    "conversestream",
+];
 
 /// What SDKs put after the name of an API.
 const ENDINGS: &[&str] = &["", "async", "command", "input", "request"];
@@ -39,7 +44,10 @@ const BASE_FIELD: &str = "basemodelidentifier";
 /// Sets the purpose of each reference of one file that the text shows.
 pub(super) fn assign(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
     let lower = file.lower_text();
-    if [b"converse".as_slice(), b"invoke", b"agent"].iter().any(|word| memmem::find(lower, word).is_some()) {
+    if [b"converse".as_slice(), b"invoke", b"agent"]
+        .iter()
+        .any(|word| memmem::find(lower, word).is_some())
+    {
         for (found, meaning) in found.iter().zip(meanings.iter_mut()) {
             if meaning.purpose == Purpose::Inference && is_invocation(file, found) {
                 meaning.purpose = Purpose::Invocation;
@@ -47,8 +55,14 @@ pub(super) fn assign(file: &File<'_>, found: &[Found], meanings: &mut [Meaning])
         }
     }
     // One of these is in every name below, however it is written; few files have any.
-    let words: [&[u8]; 6] =
-        [b"throughput", b"customiz", b"custom_model", b"basemodel", b"base_model", b"base-model"];
+    let words: [&[u8]; 6] = [
+        b"throughput",
+        b"customiz",
+        b"custom_model",
+        b"basemodel",
+        b"base_model",
+        b"base-model",
+    ];
     if !words.iter().any(|word| memmem::find(lower, word).is_some()) {
         return;
     }
@@ -69,7 +83,9 @@ fn is_invocation(file: &File<'_>, found: &Found) -> bool {
     let element = place.element();
     let before = folded(place.line_before());
     if before.ends_with(MODEL_FIELD)
-        && INVOCATIONS.iter().any(|api| before.contains(&format!("awsbedrockruntime{api}")))
+        && INVOCATIONS
+            .iter()
+            .any(|api| before.contains(&format!("awsbedrockruntime{api}")))
     {
         return true;
     }
@@ -78,20 +94,32 @@ fn is_invocation(file: &File<'_>, found: &Found) -> bool {
     }
     let text = file.text();
     let outline = file.outline();
-    let blocks = || outline.around(element.block).take(BLOCKS).map(|number| outline.block(number));
+    let blocks = || {
+        outline
+            .around(element.block)
+            .take(BLOCKS)
+            .map(|number| outline.block(number))
+    };
     let is_call = |callee: &[u8]| {
         let name = last_piece(callee);
-        let ending = |api: &str| name.strip_prefix(api).is_some_and(|ending| ENDINGS.contains(&ending));
+        let ending = |api: &str| {
+            name.strip_prefix(api)
+                .is_some_and(|ending| ENDINGS.contains(&ending))
+        };
         INVOCATIONS.iter().any(|api| ending(api))
     };
     match (element.role, folded(element.key(file)).as_str()) {
         (Role::Value, MODEL_FIELD) => {
             let callees = blocks().map(|block| named(file, block).callee);
-            callees.into_iter().find(|callee| !callee.is_empty()).is_some_and(is_call)
+            callees
+                .into_iter()
+                .find(|callee| !callee.is_empty())
+                .is_some_and(is_call)
         }
         (Role::Value, AGENT_FIELD) => blocks().any(|block| {
             let head = folded(&text[block.head.clone()]);
-            let in_template = memmem::find(&text[block.inner.clone()], b"AWS::Bedrock::Agent").is_some();
+            let in_template =
+                memmem::find(&text[block.inner.clone()], b"AWS::Bedrock::Agent").is_some();
             head.contains("agent") || (in_template && !matches!(file.kind(), Kind::Code))
         }),
         // `InvokeModelRequest.builder().modelId("…")`
@@ -102,7 +130,10 @@ fn is_invocation(file: &File<'_>, found: &Found) -> bool {
             // `ModelId: aws.String("…")`
             if folded(key) == MODEL_FIELD {
                 let callees = blocks().skip(1).map(|block| named(file, block).callee);
-                return callees.into_iter().find(|callee| !callee.is_empty()).is_some_and(is_call);
+                return callees
+                    .into_iter()
+                    .find(|callee| !callee.is_empty())
+                    .is_some_and(is_call);
             }
             let chain = &text[block.statement.min(block.head.start)..block.head.end];
             let mut names = chain.split(|b| !b.is_ascii_alphanumeric()).map(folded);
@@ -123,13 +154,20 @@ fn purpose(file: &File<'_>, found: &Found) -> Purpose {
     if before.ends_with(BASE_FIELD) {
         return Purpose::Customization;
     }
-    let (from, to) = (start.saturating_sub(REACH), text.len().min(found.span.end + REACH));
+    let (from, to) = (
+        start.saturating_sub(REACH),
+        text.len().min(found.span.end + REACH),
+    );
     let mut heads = vec![before];
     let mut depth = indent(&text[start..found.span.start]);
     for _ in 0..BLOCKS {
-        let Some((around, outer)) = block(text, from, start, to, depth) else { break };
+        let Some((around, outer)) = block(text, from, start, to, depth) else {
+            break;
+        };
         let block = &text[around];
-        heads.push(folded(block.split(|b| *b == b'\n').next().unwrap_or_default()));
+        heads.push(folded(
+            block.split(|b| *b == b'\n').next().unwrap_or_default(),
+        ));
         // A resource of a template says its type next to what contains the reference.
         if matches!(file.kind(), Kind::Infra | Kind::Config | Kind::Data)
             && memmem::find_iter(block, b"AWS::").count() == 1
@@ -138,7 +176,11 @@ fn purpose(file: &File<'_>, found: &Found) -> Purpose {
         }
         depth = outer;
     }
-    let named =
-        |(name, purpose): &(&str, Purpose)| heads.iter().any(|head| head.contains(name)).then_some(*purpose);
+    let named = |(name, purpose): &(&str, Purpose)| {
+        heads
+            .iter()
+            .any(|head| head.contains(name))
+            .then_some(*purpose)
+    };
     NAMES.iter().find_map(named).unwrap_or_default()
 }

@@ -26,8 +26,13 @@ use providers::Providers;
 pub(super) use block::{BLOCKS, REACH, block};
 
 /// What a program that calls Bedrock says, in lower case: the name of the service or of a client's type.
-const CLIENTS: &[&[u8]] =
-    &[b"bedrock-runtime", b"bedrock_runtime", b"bedrockruntime", b"anthropicbedrock", b"chatbedrock"];
+const CLIENTS: &[&[u8]] = &[
+    b"bedrock-runtime",
+    b"bedrock_runtime",
+    b"bedrockruntime",
+    b"anthropicbedrock",
+    b"chatbedrock",
+];
 
 /// The Region that the surroundings set for each reference that has none.
 pub(super) fn assigned_regions(
@@ -39,34 +44,45 @@ pub(super) fn assigned_regions(
     let in_comment = |at: usize| file.lexed.kind_at(at).is_comment();
     // Code that is commented out applies to references in comments only.
     let said = |range: Range<usize>, of: usize| {
-        regions_that(&text[range.clone()], |at| in_comment(of) || !in_comment(range.start + at))
+        regions_that(&text[range.clone()], |at| {
+            in_comment(of) || !in_comment(range.start + at)
+        })
     };
     // A file of settings or infrastructure is about one environment.
-    let whole =
-        matches!(file.kind(), Kind::Config | Kind::Infra).then(|| regions_that(text, |at| !in_comment(at)));
-    let providers = file.source.language.has(Trait::TerraformBlocks).then(|| Providers::of(text));
+    let whole = matches!(file.kind(), Kind::Config | Kind::Infra)
+        .then(|| regions_that(text, |at| !in_comment(at)));
+    let providers = file
+        .source
+        .language
+        .has(Trait::TerraformBlocks)
+        .then(|| Providers::of(text));
     let providers = providers.filter(Providers::have_aliases);
-    let of_client = LazyCell::new(|| client_regions(text, file.lower_text(), &|at| !in_comment(at)));
+    let of_client =
+        LazyCell::new(|| client_regions(text, file.lower_text(), &|at| !in_comment(at)));
     let mut cell = None;
     // What the block of the last reference names: a list of many is looked at once.
     let mut resource: Option<(Range<usize>, bool, BTreeSet<String>)> = None;
-    let everywhere = |m: &Found| memmem::find(&text[m.span.start..m.span.end], b":bedrock:*:").is_some();
+    let everywhere =
+        |m: &Found| memmem::find(&text[m.span.start..m.span.end], b":bedrock:*:").is_some();
     let mut found_regions = vec![None; found.len()];
     for ((found, meaning), region) in found.iter().zip(meanings).zip(&mut found_regions) {
         if found.region.is_some() || everywhere(found) {
             continue;
         }
         let start = found.span.start;
-        let key = (file.kind() != Kind::Notebook).then(|| keys::region(text, start)).flatten();
+        let key = (file.kind() != Kind::Notebook)
+            .then(|| keys::region(text, start))
+            .flatten();
         let named = match (&whole, &providers) {
             _ if key.is_some() => key.into_iter().collect(),
             (_, Some(providers)) => {
-                let known = resource
-                    .take()
-                    .filter(|(block, remark, _)| block.contains(&start) && *remark == in_comment(start));
+                let known = resource.take().filter(|(block, remark, _)| {
+                    block.contains(&start) && *remark == in_comment(start)
+                });
                 let (.., named) = resource.insert(known.unwrap_or_else(|| {
                     let block = providers::block_around(text, start);
-                    let named = in_resource(text, start, &block, providers, &|range| said(range, start));
+                    let named =
+                        in_resource(text, start, &block, providers, &|range| said(range, start));
                     (block, in_comment(start), named)
                 }));
                 named.clone()
@@ -74,13 +90,19 @@ pub(super) fn assigned_regions(
             (Some(named), _) if named.len() <= 1 => named.clone(),
             _ if file.kind() == Kind::Notebook => in_cell(file, start, &mut cell),
             _ => {
-                let section = (file.kind() == Kind::Config).then(|| section(text, found.span)).flatten();
-                in_blocks(text, start, found.span.end, section, &|range| said(range, start))
+                let section = (file.kind() == Kind::Config)
+                    .then(|| section(text, found.span))
+                    .flatten();
+                in_blocks(text, start, found.span.end, section, &|range| {
+                    said(range, start)
+                })
             }
         };
         let named = match file.kind() {
             // A list of models is not a call of the client.
-            Kind::Code if named.is_empty() && matches!(meaning.context, Context::Code | Context::Test) => {
+            Kind::Code
+                if named.is_empty() && matches!(meaning.context, Context::Code | Context::Test) =>
+            {
                 of_client.clone()
             }
             _ => named,
@@ -94,7 +116,11 @@ pub(super) fn assigned_regions(
 }
 
 /// The Regions named in the source of a notebook's cell; the last cell is kept.
-fn in_cell(file: &File<'_>, offset: usize, kept: &mut Option<(u32, BTreeSet<String>)>) -> BTreeSet<String> {
+fn in_cell(
+    file: &File<'_>,
+    offset: usize,
+    kept: &mut Option<(u32, BTreeSet<String>)>,
+) -> BTreeSet<String> {
     let Some((cell, source)) = file.cell_source(offset, kept.as_ref().map(|k| k.0)) else {
         return BTreeSet::new();
     };
@@ -120,8 +146,16 @@ fn client_regions(text: &[u8], lower: &[u8], counts: &dyn Fn(usize) -> bool) -> 
         }
         all.insert(code);
     }
-    let makes_one = || CLIENTS.iter().any(|client| memmem::find(lower, client).is_some());
-    if clients.is_empty() && !all.is_empty() && makes_one() { all } else { clients }
+    let makes_one = || {
+        CLIENTS
+            .iter()
+            .any(|client| memmem::find(lower, client).is_some())
+    };
+    if clients.is_empty() && !all.is_empty() && makes_one() {
+        all
+    } else {
+        clients
+    }
 }
 
 /// The Regions that `named` finds in the resource around a reference, else in its provider.
@@ -133,7 +167,11 @@ fn in_resource(
     named: &dyn Fn(Range<usize>) -> BTreeSet<String>,
 ) -> BTreeSet<String> {
     let own = named(block.clone());
-    if own.is_empty() { providers.around(text, start).map(named).unwrap_or_default() } else { own }
+    if own.is_empty() {
+        providers.around(text, start).map(named).unwrap_or_default()
+    } else {
+        own
+    }
 }
 
 /// The Regions that `named` finds in the innermost block in which it finds any.
@@ -147,8 +185,14 @@ fn in_blocks(
     let from = start.saturating_sub(REACH);
     let to = (end + REACH).min(text.len());
     let blank: [&[u8]; 2] = [b"\n\n", b"\n\r\n"];
-    let above = blank.iter().filter_map(|line| memmem::rfind(&text[from..start], line)).max();
-    let below = blank.iter().filter_map(|line| memmem::find(&text[end..to], line)).min();
+    let above = blank
+        .iter()
+        .filter_map(|line| memmem::rfind(&text[from..start], line))
+        .max();
+    let below = blank
+        .iter()
+        .filter_map(|line| memmem::find(&text[end..to], line))
+        .min();
     let paragraph = above.map_or(from, |n| from + n)..below.map_or(to, |n| end + n);
     let line = memchr::memrchr(b'\n', &text[from..start]).map_or(from, |n| from + n + 1);
     let own_line = line..memchr::memchr(b'\n', &text[end..to]).map_or(to, |n| end + n);
@@ -156,12 +200,18 @@ fn in_blocks(
     around.extend(section);
     let mut depth = indent(&text[line..start]);
     for _ in 0..BLOCKS {
-        let Some((block, outer)) = block(text, from, line, to, depth) else { break };
+        let Some((block, outer)) = block(text, from, line, to, depth) else {
+            break;
+        };
         around.push(block);
         depth = outer;
     }
     around.sort_by_key(Range::len);
-    around.into_iter().map(named).find(|named| !named.is_empty()).unwrap_or_default()
+    around
+        .into_iter()
+        .map(named)
+        .find(|named| !named.is_empty())
+        .unwrap_or_default()
 }
 
 /// The section from one line that begins with `[` to the next, as in TOML and INI; absent if none is in reach.
@@ -169,7 +219,9 @@ fn section(text: &[u8], span: Span) -> Option<Range<usize>> {
     let from = span.start.saturating_sub(REACH);
     let to = (span.end + REACH).min(text.len());
     let first = (from == 0 && text.starts_with(b"[")).then_some(0);
-    let start = memmem::rfind(&text[from..span.start], b"\n[").map(|n| from + n + 1).or(first)?;
+    let start = memmem::rfind(&text[from..span.start], b"\n[")
+        .map(|n| from + n + 1)
+        .or(first)?;
     Some(start..memmem::find(&text[span.end..to], b"\n[").map_or(to, |n| span.end + n))
 }
 
@@ -180,7 +232,10 @@ fn regions(near: &[u8]) -> BTreeSet<String> {
 
 /// The Regions after a word for one, of those that are at an offset that counts.
 fn regions_that(near: &[u8], counts: impl Fn(usize) -> bool) -> BTreeSet<String> {
-    region_places(near).filter(|(start, _)| counts(*start)).map(|(_, code)| code).collect()
+    region_places(near)
+        .filter(|(start, _)| counts(*start))
+        .map(|(_, code)| code)
+        .collect()
 }
 
 /// The Regions that follow a word for one, and their positions.
@@ -199,8 +254,15 @@ fn follows_a_name(before: &[u8]) -> bool {
     let near = lines.next().unwrap_or(near);
     // `- name: AWS_REGION`, and in the next line `value: us-east-1`.
     if near.trim_ascii_start().starts_with(b"value:") {
-        let above = lines.next().unwrap_or_default().trim_ascii_end().to_ascii_lowercase();
-        let above = above.strip_suffix(b"\"").or_else(|| above.strip_suffix(b"'")).unwrap_or(&above);
+        let above = lines
+            .next()
+            .unwrap_or_default()
+            .trim_ascii_end()
+            .to_ascii_lowercase();
+        let above = above
+            .strip_suffix(b"\"")
+            .or_else(|| above.strip_suffix(b"'"))
+            .unwrap_or(&above);
         return above.ends_with(b"region") && memmem::find(above, b"name:").is_some();
     }
     if let Some(head) = head_of_default(before, near) {
@@ -214,10 +276,15 @@ fn follows_a_name(before: &[u8]) -> bool {
             .ends_with(b"region");
     }
     let quotes: [&[u8]; 3] = [b"\\\"", b"\"", b"'"];
-    let near = quotes.iter().find_map(|quote| near.strip_suffix(*quote)).unwrap_or(near);
+    let near = quotes
+        .iter()
+        .find_map(|quote| near.strip_suffix(*quote))
+        .unwrap_or(near);
     let set_off = near.ends_with(b" ");
     let near = near.trim_ascii_end().to_ascii_lowercase();
-    let Some(at) = memmem::rfind(&near, b"region") else { return false };
+    let Some(at) = memmem::rfind(&near, b"region") else {
+        return false;
+    };
     let between = &near[at + "region".len()..];
     // Several are a list, of which only the first would be after the name.
     if between.starts_with(b"s") {
@@ -228,10 +295,16 @@ fn follows_a_name(before: &[u8]) -> bool {
         return set_off && matches!(near[..at].last(), Some(b'-' | b'_'));
     }
     // Between the name and the value: an assignment, a call, a default.
-    let between = between.strip_prefix(b"endpoint.getbysystemname").unwrap_or(between);
+    let between = between
+        .strip_prefix(b"endpoint.getbysystemname")
+        .unwrap_or(between);
     between.len() <= 16
-        && between.iter().any(|b| matches!(b, b'=' | b':' | b'(' | b',' | b'|' | b'?'))
-        && between.iter().all(|b| b.is_ascii_alphabetic() || b"=:( \"'_.,->|?".contains(b))
+        && between
+            .iter()
+            .any(|b| matches!(b, b'=' | b':' | b'(' | b',' | b'|' | b'?'))
+        && between
+            .iter()
+            .all(|b| b.is_ascii_alphabetic() || b"=:( \"'_.,->|?".contains(b))
 }
 
 /// The largest distance between a default and the head of its declaration, in bytes.
@@ -249,7 +322,9 @@ fn head_of_default<'t>(before: &'t [u8], line: &[u8]) -> Option<&'t [u8]> {
     }
     let depth = indent(line);
     let above = &before[before.len().saturating_sub(DECLARATION)..before.len() - line.len()];
-    above.rsplit(|b| *b == b'\n').find(|l| !l.trim_ascii().is_empty() && indent(l) < depth)
+    above
+        .rsplit(|b| *b == b'\n')
+        .find(|l| !l.trim_ascii().is_empty() && indent(l) < depth)
 }
 
 #[cfg(test)]

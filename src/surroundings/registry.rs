@@ -19,7 +19,11 @@ use crate::outline::{BlockKind, Item};
 use crate::reference::Found;
 
 /// The registry of each match, counted from 0; `None` where it belongs to none.
-pub(crate) fn find(file: &File<'_>, places: &[Occurrence<'_, '_>], matches: &[Found]) -> Vec<Option<u32>> {
+pub(crate) fn find(
+    file: &File<'_>,
+    places: &[Occurrence<'_, '_>],
+    matches: &[Found],
+) -> Vec<Option<u32>> {
     // All that a report names is one list.
     if file.kind() == Kind::Report {
         return vec![Some(0); matches.len()];
@@ -53,7 +57,10 @@ pub(crate) fn find(file: &File<'_>, places: &[Occurrence<'_, '_>], matches: &[Fo
         let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
         *numbers.entry(at).or_insert(next)
     };
-    found.into_iter().map(|collection| collection.map(&mut number)).collect()
+    found
+        .into_iter()
+        .map(|collection| collection.map(&mut number))
+        .collect()
 }
 
 /// `{ id: "amazon.nova-lite-v1:0", contextWindow: 300_000, metadata: { arn: "…/amazon.nova-lite-v1:0" } }`: what is
@@ -101,7 +108,11 @@ fn unused_type(place: &Occurrence<'_, '_>) -> Option<usize> {
         return None;
     }
     let list = declaration::type_list(place)?;
-    place.file.unused_types.contains(&list.number).then_some(list.number)
+    place
+        .file
+        .unused_types
+        .contains(&list.number)
+        .then_some(list.number)
 }
 
 /// `"anthropic.claude-v2": 8.0`, `"anthropic.claude-v2": { contextWindow: 100_000 }`: the key of facts.
@@ -136,8 +147,18 @@ fn counts(place: &Occurrence<'_, '_>, block: usize, describes: bool) -> bool {
 /// `Map.of("anthropic.claude-v2", new Price(8, 24))`, `("anthropic.claude-v2", 8.0)`, `"…" to Price(8, 24)`: the
 /// first of a pair whose second is facts.
 fn paired(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
-    const PAIRS: &[&str] =
-        &["of", "entry", "pair", "tuple", "makepair", "put", "set", "mapof", "insert", "simpleentry"];
+    const PAIRS: &[&str] = &[
+        "of",
+        "entry",
+        "pair",
+        "tuple",
+        "makepair",
+        "put",
+        "set",
+        "mapof",
+        "insert",
+        "simpleentry",
+    ];
     let file = place.file;
     let outline = file.outline();
     // The rows of a table of SQL are seeds, whatever is next to the ID.
@@ -147,39 +168,47 @@ fn paired(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
     let block = outline.block(element.block);
     let item = element.item_of(file)?;
     let after = element.after(file);
-    let (value, of) = if after.trim_ascii_start().starts_with(b"to ") && item.span.end > element.word.end {
-        (element.word.end + 3..item.span.end, item)
-    } else if item.span.start == element.word.start && item.span.end == element.word.end {
-        let callee = last_piece(named(file, block).callee);
-        let pairs =
-            callee.is_empty() || PAIRS.contains(&callee.as_str()) || facts::is_for_facts(callee.as_bytes());
-        if !pairs || named_directly(place, element.block) && callee.is_empty() {
+    let (value, of) =
+        if after.trim_ascii_start().starts_with(b"to ") && item.span.end > element.word.end {
+            (element.word.end + 3..item.span.end, item)
+        } else if item.span.start == element.word.start && item.span.end == element.word.end {
+            let callee = last_piece(named(file, block).callee);
+            let pairs = callee.is_empty()
+                || PAIRS.contains(&callee.as_str())
+                || facts::is_for_facts(callee.as_bytes());
+            if !pairs || named_directly(place, element.block) && callee.is_empty() {
+                return None;
+            }
+            let items = outline.items(element.block);
+            let next = items.get(element.item? + 1)?;
+            if next.separator.is_some() || !next.follows_comma {
+                return None;
+            }
+            // A list of IDs and numbers is a row: all that follows is numbers.
+            let whole = callee.is_empty();
+            if whole && (element.item != Some(0) || !rest_is_facts(place, element.block, 1)) {
+                return None;
+            }
+            (next.span.clone(), next)
+        } else {
             return None;
-        }
-        let items = outline.items(element.block);
-        let next = items.get(element.item? + 1)?;
-        if next.separator.is_some() || !next.follows_comma {
-            return None;
-        }
-        // A list of IDs and numbers is a row: all that follows is numbers.
-        let whole = callee.is_empty();
-        if whole && (element.item != Some(0) || !rest_is_facts(place, element.block, 1)) {
-            return None;
-        }
-        (next.span.clone(), next)
-    } else {
-        return None;
-    };
+        };
     let facts = facts::of_value(file, element.block, of, value);
-    let entry =
-        ["entry", "pair", "tuple", "makepair", ""].contains(&last_piece(named(file, block).callee).as_str());
-    let collection = if entry && block.kind != BlockKind::Curly { block.parent } else { element.block };
+    let entry = ["entry", "pair", "tuple", "makepair", ""]
+        .contains(&last_piece(named(file, block).callee).as_str());
+    let collection = if entry && block.kind != BlockKind::Curly {
+        block.parent
+    } else {
+        element.block
+    };
     (facts.are_all() && counts(place, collection, facts.describe())).then_some(collection)
 }
 
 /// Whether a block is the value of a name of its own: a list, and no row of one.
 fn named_directly(place: &Occurrence<'_, '_>, block: usize) -> bool {
-    !named(place.file, place.file.outline().block(block)).name.is_empty()
+    !named(place.file, place.file.outline().block(block))
+        .name
+        .is_empty()
 }
 
 /// Whether all items from one on are facts.
@@ -193,7 +222,10 @@ fn rest_is_facts(place: &Occurrence<'_, '_>, block: usize, from: usize) -> bool 
                 && items.len() > 1
                 && item.separator.is_none()
                 && is_text(place, item))
-    }) && items.iter().take(16).any(|item| facts::of_value(place.file, block, item, item.value()).are_all())
+    }) && items
+        .iter()
+        .take(16)
+        .any(|item| facts::of_value(place.file, block, item, item.value()).are_all())
 }
 
 fn is_text(place: &Occurrence<'_, '_>, item: &Item) -> bool {
@@ -209,10 +241,11 @@ fn record(
     let file = place.file;
     let outline = file.outline();
     let block = outline.block(element.block);
-    let is_record =
-        matches!(block.kind, BlockKind::Curly | BlockKind::Element | BlockKind::Round | BlockKind::Lines)
-            && element.role == Role::Value
-            && !element::holds_statements(file, block);
+    let is_record = matches!(
+        block.kind,
+        BlockKind::Curly | BlockKind::Element | BlockKind::Round | BlockKind::Lines
+    ) && element.role == Role::Value
+        && !element::holds_statements(file, block);
     if !is_record || !facts::of_block(file, element.block, Some(element.word.start)).describe() {
         return None;
     }
@@ -227,7 +260,9 @@ fn record(
     if element::holds_statements(file, around) {
         return None;
     }
-    let two = *described.entry(parent).or_insert_with(|| describing(place, parent) >= 2);
+    let two = *described
+        .entry(parent)
+        .or_insert_with(|| describing(place, parent) >= 2);
     two.then_some(parent)
 }
 
@@ -254,7 +289,10 @@ fn is_entry(place: &Occurrence<'_, '_>, element: &Element, parent: usize) -> boo
 /// Whether a key has the name of the model's family in it, or of its size.
 fn shares_a_name(key: &str, id: &str) -> bool {
     const MORE: [&str; 2] = ["embed", "j2"];
-    declaration::FAMILY_WORDS.iter().chain(&MORE).any(|family| key.contains(family) && id.contains(family))
+    declaration::FAMILY_WORDS
+        .iter()
+        .chain(&MORE)
+        .any(|family| key.contains(family) && id.contains(family))
 }
 
 /// How many records of a collection describe models, up to two.
@@ -262,9 +300,14 @@ fn describing(place: &Occurrence<'_, '_>, parent: usize) -> usize {
     let file = place.file;
     let outline = file.outline();
     let records = outline.items(parent).iter().filter_map(|item| {
-        outline.child_in(parent, item.span.clone()).or_else(|| outline.lines_of(parent, item))
+        outline
+            .child_in(parent, item.span.clone())
+            .or_else(|| outline.lines_of(parent, item))
     });
-    records.filter(|child| facts::of_block(file, *child, None).describe()).take(2).count()
+    records
+        .filter(|child| facts::of_block(file, *child, None).describe())
+        .take(2)
+        .count()
 }
 
 /// `[prices."anthropic.claude-v2"]`: the header of a section of facts.
@@ -293,13 +336,17 @@ fn priced_row(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
     let before = &text[start..element.word.start];
     let before = before[memchr::memrchr(b';', before).map_or(0, |n| n + 1)..].to_ascii_lowercase();
     let into = memmem::find(&before, b"insert into ")? + "insert into ".len();
-    let name: Vec<u8> =
-        before[into..].iter().copied().take_while(|b| !matches!(b, b' ' | b'(' | b'\n')).collect();
+    let name: Vec<u8> = before[into..]
+        .iter()
+        .copied()
+        .take_while(|b| !matches!(b, b' ' | b'(' | b'\n'))
+        .collect();
     facts::is_for_facts(&name).then_some(text.len() + start)
 }
 
 /// Whether the head of a table names a column of prices.
 fn has_price_column(text: &[u8]) -> bool {
     let head = text.split(|b| *b == b'\n').next().unwrap_or_default();
-    head.split(|b| matches!(b, b',' | b';' | b'\t')).any(|column| price::is_price(&folded(column)))
+    head.split(|b| matches!(b, b',' | b';' | b'\t'))
+        .any(|column| price::is_price(&folded(column)))
 }

@@ -44,8 +44,16 @@ pub(super) enum PathTest {
 }
 
 /// Folders with one folder per environment: the name of such a folder proves nothing about its use.
-const ENVIRONMENTS: &[&str] =
-    &["environments", "environment", "envs", "env", "overlays", "stages", "tfvars", "workspaces"];
+const ENVIRONMENTS: &[&str] = &[
+    "environments",
+    "environment",
+    "envs",
+    "env",
+    "overlays",
+    "stages",
+    "tfvars",
+    "workspaces",
+];
 
 /// A test of the surrounding text.
 pub(super) enum Around {
@@ -59,7 +67,12 @@ pub(super) enum Around {
 
 impl ContextRule {
     /// Whether the row applies to a match; `registry` says whether it is an entry of one.
-    pub(crate) fn applies(&self, place: &Occurrence<'_, '_>, found: &Found, registry: bool) -> bool {
+    pub(crate) fn applies(
+        &self,
+        place: &Occurrence<'_, '_>,
+        found: &Found,
+        registry: bool,
+    ) -> bool {
         let file = place.file;
         (self.kinds.is_empty() || self.kinds.contains(&file.kind()))
             && (self.text_kinds.is_empty() || self.text_kinds.contains(&place.text_kind))
@@ -92,7 +105,9 @@ impl PathTest {
                     names.contains(&folder) && !ENVIRONMENTS.contains(&around)
                 })
             }
-            Self::FolderStart(starts) => file.folders().any(|f| starts.iter().any(|s| f.starts_with(s))),
+            Self::FolderStart(starts) => file
+                .folders()
+                .any(|f| starts.iter().any(|s| f.starts_with(s))),
             Self::FolderEnd(ends) => file.folders().any(|f| ends.iter().any(|e| f.ends_with(e))),
             Self::Name(names) => names.contains(&name),
             Self::NameStart(starts) => starts.iter().any(|s| name.starts_with(s)),
@@ -104,7 +119,9 @@ impl PathTest {
                 ends.iter().any(|end| {
                     let rest = stem.strip_suffix(end);
                     // `AnswerIT` is an integration test, `CREDIT` is not.
-                    rest.is_some_and(|r| *end != "IT" || r.ends_with(|c: char| c.is_ascii_lowercase()))
+                    rest.is_some_and(|r| {
+                        *end != "IT" || r.ends_with(|c: char| c.is_ascii_lowercase())
+                    })
                 })
             }
             Self::Contains(pieces) => pieces.iter().any(|p| file.path.contains(p)),

@@ -26,10 +26,30 @@ const WORKING: &[TextKind] = &[TextKind::Code];
 /// The rows in order of precedence: comment, docs, recording, deprecation, registry, choice, test, iam, iac, config, code.
 /// The last row always applies.
 pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
-    ContextRule { id: "comment", context: Context::Comment, text_kinds: &[TextKind::Comment], ..ANY },
-    ContextRule { id: "docs-prose", context: Context::Docs, text_kinds: &[TextKind::Prose], ..ANY },
-    ContextRule { id: "recording-language", context: Context::Recording, kinds: &[Kind::Recording], ..ANY },
-    ContextRule { id: "recording-report", context: Context::Recording, kinds: &[Kind::Report], ..ANY },
+    ContextRule {
+        id: "comment",
+        context: Context::Comment,
+        text_kinds: &[TextKind::Comment],
+        ..ANY
+    },
+    ContextRule {
+        id: "docs-prose",
+        context: Context::Docs,
+        text_kinds: &[TextKind::Prose],
+        ..ANY
+    },
+    ContextRule {
+        id: "recording-language",
+        context: Context::Recording,
+        kinds: &[Kind::Recording],
+        ..ANY
+    },
+    ContextRule {
+        id: "recording-report",
+        context: Context::Recording,
+        kinds: &[Kind::Report],
+        ..ANY
+    },
     ContextRule {
         id: "recording-output",
         context: Context::Recording,
@@ -39,7 +59,10 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
     ContextRule {
         id: "recording-synthesised",
         context: Context::Recording,
-        paths: &[PathTest::Name(&["snapshot.out"]), PathTest::Folder(&["cdk.out"])],
+        paths: &[
+            PathTest::Name(&["snapshot.out"]),
+            PathTest::Folder(&["cdk.out"]),
+        ],
         ..ANY
     },
     ContextRule {
@@ -77,7 +100,13 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
                 ".golden",
             ]),
         ],
-        kinds: &[Kind::Data, Kind::Table, Kind::Recording, Kind::Docs, Kind::Config],
+        kinds: &[
+            Kind::Data,
+            Kind::Table,
+            Kind::Recording,
+            Kind::Docs,
+            Kind::Config,
+        ],
         ..ANY
     },
     ContextRule {
@@ -116,7 +145,8 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         // What a patch takes out.
         kinds: &[Kind::Code],
         around: Around::Matches(|place, _| {
-            place.file.source.language.has(Trait::RemovedLines) && place.line_before().starts_with(b"-")
+            place.file.source.language.has(Trait::RemovedLines)
+                && place.line_before().starts_with(b"-")
         }),
         ..ANY
     },
@@ -124,7 +154,9 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         id: COMPARED,
         context: Context::Deprecation,
         text_kinds: WORKING,
-        around: Around::Matches(|place, found| !in_tests(place, found) && is_compared(place, found)),
+        around: Around::Matches(|place, found| {
+            !in_tests(place, found) && is_compared(place, found)
+        }),
         ..ANY
     },
     ContextRule {
@@ -141,7 +173,12 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         around: Around::Matches(is_denied),
         ..ANY
     },
-    ContextRule { id: "registry", context: Context::Registry, around: Around::Registry, ..ANY },
+    ContextRule {
+        id: "registry",
+        context: Context::Registry,
+        around: Around::Registry,
+        ..ANY
+    },
     ContextRule {
         id: "choice",
         context: Context::Choice,
@@ -222,13 +259,28 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
     ContextRule {
         id: "test-name",
         context: Context::Test,
-        kinds: &[Kind::Code, Kind::Data, Kind::Table, Kind::Notebook, Kind::Infra, Kind::Config],
+        kinds: &[
+            Kind::Code,
+            Kind::Data,
+            Kind::Table,
+            Kind::Notebook,
+            Kind::Infra,
+            Kind::Config,
+        ],
         paths: &[
             PathTest::NameStart(&["test_", "test-", "tests.", "conftest.", "mock_"]),
-            PathTest::Contains(&[".tests.", ".spec.", ".e2e.", ".integ.", ".cy.", ".stories.", ".mock."]),
+            PathTest::Contains(&[
+                ".tests.",
+                ".spec.",
+                ".e2e.",
+                ".integ.",
+                ".cy.",
+                ".stories.",
+                ".mock.",
+            ]),
             PathTest::StemEnd(&[
-                "_tests", "-tests", "Tests", "TestCase", "IT", "ITCase", "TestBase", "_mock", "Mock",
-                "_mocks",
+                "_tests", "-tests", "Tests", "TestCase", "IT", "ITCase", "TestBase", "_mock",
+                "Mock", "_mocks",
             ]),
             PathTest::NameEnd(&[
                 ".bats",
@@ -389,11 +441,17 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         around: Around::Matches(|place, _| place.in_front_matter() && sets_the_model(place)),
         ..ANY
     },
-    ContextRule { id: "code", context: Context::Code, ..ANY },
+    ContextRule {
+        id: "code",
+        context: Context::Code,
+        ..ANY
+    },
 ];
 
 /// Whether one of the rows for tests holds: what an assertion demands is no comparison.
 fn in_tests(place: &Occurrence<'_, '_>, found: &Found) -> bool {
-    let mut rows = CONTEXT_RULES.iter().filter(|row| row.context == Context::Test);
+    let mut rows = CONTEXT_RULES
+        .iter()
+        .filter(|row| row.context == Context::Test);
     rows.any(|row| row.applies(place, found, false))
 }

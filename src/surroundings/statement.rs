@@ -10,7 +10,10 @@ use crate::reference::{Form, Found};
 
 /// Whether a reference is an ARN or a pattern, as policies name models.
 pub(super) fn is_resource(found: &Found) -> bool {
-    matches!(found.form, Form::FoundationModelArn | Form::InferenceProfileArn | Form::Wildcard | Form::Opaque)
+    matches!(
+        found.form,
+        Form::FoundationModelArn | Form::InferenceProfileArn | Form::Wildcard | Form::Opaque
+    )
 }
 
 /// The ARN is the value of a field that chooses a model: `EmbeddingModelArn:`, `"ModelId":`, `foundation_model =`.
@@ -66,11 +69,15 @@ pub(super) fn is_denied(place: &Occurrence<'_, '_>, found: &Found) -> bool {
 /// Whether the statement of a policy around an offset keeps out what it names: its effect is to deny that, or to allow
 /// all but that.
 pub(crate) fn keeps_out(text: &[u8], offset: usize) -> bool {
-    let (from, to) = (offset.saturating_sub(AROUND), text.len().min(offset + AROUND));
+    let (from, to) = (
+        offset.saturating_sub(AROUND),
+        text.len().min(offset + AROUND),
+    );
     let around = text[from..to].to_ascii_lowercase();
     let (before, behind) = around.split_at(offset - from);
     let named = memmem::rfind(before, b"resource");
-    let excepted = named.is_some_and(|n| before[..n].ends_with(b"not") || before[..n].ends_with(b"not_"));
+    let excepted =
+        named.is_some_and(|n| before[..n].ends_with(b"not") || before[..n].ends_with(b"not_"));
     effect(before, behind).is_some_and(|effect| effect.starts_with(b"deny") != excepted)
 }
 
@@ -79,7 +86,10 @@ pub(crate) fn keeps_out(text: &[u8], offset: usize) -> bool {
 fn effect<'t>(before: &'t [u8], behind: &'t [u8]) -> Option<&'t [u8]> {
     let value = |text: &'t [u8], at: usize| {
         let rest = &text[at + "effect".len()..];
-        let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
+        let rest = rest
+            .strip_prefix(b"\"")
+            .or_else(|| rest.strip_prefix(b"'"))
+            .unwrap_or(rest);
         let sign = rest.trim_ascii_start();
         let sign = sign
             .strip_prefix(b":")
@@ -87,22 +97,33 @@ fn effect<'t>(before: &'t [u8], behind: &'t [u8]) -> Option<&'t [u8]> {
             .or_else(|| sign.strip_prefix(b"("))?;
         // `iam.Effect.DENY`: the type is named like the field.
         let sign = sign.trim_ascii_start();
-        let typed =
-            memmem::find(&sign[..sign.len().min(24)], b"effect.").map(|n| &sign[n + "effect.".len()..]);
+        let typed = memmem::find(&sign[..sign.len().min(24)], b"effect.")
+            .map(|n| &sign[n + "effect.".len()..]);
         let sign = typed.unwrap_or(sign);
-        Some(sign.strip_prefix(b"\"").or_else(|| sign.strip_prefix(b"'")).unwrap_or(sign))
+        Some(
+            sign.strip_prefix(b"\"")
+                .or_else(|| sign.strip_prefix(b"'"))
+                .unwrap_or(sign),
+        )
     };
     let first = |text: &'t [u8]| memmem::find_iter(text, b"effect").find_map(|at| value(text, at));
     let last = |text: &'t [u8]| memmem::rfind_iter(text, b"effect").find_map(|at| value(text, at));
     let (mut from, mut to) = (before.len(), 0);
     for _ in 0..STATEMENT_DEPTH {
-        let Some(open) = unclosed(before[..from].iter().rev(), b")]}", b"([{") else { break };
+        let Some(open) = unclosed(before[..from].iter().rev(), b")]}", b"([{") else {
+            break;
+        };
         from -= open + 1;
-        to += unclosed(behind[to..].iter(), b"([{", b")]}").map_or(behind.len() - to, |close| close + 1);
+        to += unclosed(behind[to..].iter(), b"([{", b")]}")
+            .map_or(behind.len() - to, |close| close + 1);
         let statement = [&before[from..], &behind[..to]];
         let effect = last(statement[0]).or_else(|| first(statement[1]));
         // A statement without an effect allows, as in Terraform and the CDK.
-        if effect.is_some() || statement.iter().any(|part| memmem::find(part, b"action").is_some()) {
+        if effect.is_some()
+            || statement
+                .iter()
+                .any(|part| memmem::find(part, b"action").is_some())
+        {
             return effect;
         }
     }
@@ -153,7 +174,11 @@ fn block_end(behind: &[u8], width: usize) -> usize {
 }
 
 /// How many bytes come before the first bracket of `ending` that none of `pairing` came before.
-fn unclosed<'b>(bytes: impl Iterator<Item = &'b u8>, pairing: &[u8], ending: &[u8]) -> Option<usize> {
+fn unclosed<'b>(
+    bytes: impl Iterator<Item = &'b u8>,
+    pairing: &[u8],
+    ending: &[u8],
+) -> Option<usize> {
     let mut depth = 0_usize;
     for (nth, byte) in bytes.enumerate() {
         if pairing.contains(byte) {

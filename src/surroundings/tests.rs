@@ -14,7 +14,11 @@ use crate::source::{Encoding, Span};
 use crate::walk::{Origin, SourcePath};
 
 pub(crate) fn source(path: &str, text: &str) -> Source {
-    let path = SourcePath { display: path.to_owned(), open: PathBuf::from(path), origin: Origin::Found };
+    let path = SourcePath {
+        display: path.to_owned(),
+        open: PathBuf::from(path),
+        origin: Origin::Found,
+    };
     Source::new(path, text.as_bytes().to_vec(), Encoding::Utf8)
 }
 
@@ -36,9 +40,18 @@ pub(crate) fn references(text: &str) -> Vec<Found> {
             (false, false) => Form::Base,
         };
         Found {
-            id_span: Span { start: id.start(), end: id.end() },
+            id_span: Span {
+                start: id.start(),
+                end: id.end(),
+            },
             models: vec![ModelId::new(id.as_str().to_owned())],
-            ..Found::at(Span { start: whole.start(), end: whole.end() }, form)
+            ..Found::at(
+                Span {
+                    start: whole.start(),
+                    end: whole.end(),
+                },
+                form,
+            )
         }
     });
     matches.collect()
@@ -54,7 +67,11 @@ fn files_below(folder: &Path, files: &mut Vec<PathBuf>) {
     let entries = std::fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
     for entry in entries {
         let path = entry.unwrap().path();
-        if path.is_dir() { files_below(&path, files) } else { files.push(path) }
+        if path.is_dir() {
+            files_below(&path, files)
+        } else {
+            files.push(path)
+        }
     }
     files.sort();
 }
@@ -72,15 +89,26 @@ fn every_row_has_a_fixture_that_it_decides() {
         assert!(!files.is_empty(), "{} has no fixture", rule.id);
         for path in files {
             let text = std::fs::read_to_string(&path).unwrap();
-            let shown = path.strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/");
+            let shown = path
+                .strip_prefix(&folder)
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .replace('\\', "/");
             let source = source(&shown, &text);
             let matches = references(&text);
             assert!(!matches.is_empty(), "{}/{shown} has no reference", rule.id);
             // No other file is there that could use a member of an enum or a union.
-            let unused = if rule.id == "registry" { type_lists(&source, &matches) } else { BTreeSet::new() };
+            let unused = if rule.id == "registry" {
+                type_lists(&source, &matches)
+            } else {
+                BTreeSet::new()
+            };
             let file = File::new(&source).with_unused_types(&unused);
-            let places: Vec<Occurrence<'_, '_>> =
-                matches.iter().map(|m| Occurrence::new(&file, m.span)).collect();
+            let places: Vec<Occurrence<'_, '_>> = matches
+                .iter()
+                .map(|m| Occurrence::new(&file, m.span))
+                .collect();
             let registries = registry::find(&file, &places, &matches);
             for ((found, registry), place) in matches.iter().zip(registries).zip(&places) {
                 let decided = rule_for(place, found, registry).id;
@@ -109,7 +137,9 @@ fn the_rows_stand_in_the_order_of_precedence() {
 
 /// Different models, one per line.
 fn models(count: usize, before: &str, after: &str) -> String {
-    (0..count).map(|n| format!("{before}amazon.titan-model{n}-v1{after}\n")).collect()
+    (0..count)
+        .map(|n| format!("{before}amazon.titan-model{n}-v1{after}\n"))
+        .collect()
 }
 
 fn eight(before: &str, after: &str) -> String {
@@ -126,7 +156,10 @@ fn a_default_beside_allowed_values_stays_loud() {
         "AWSTemplateFormatVersion: x\nParameters:\n  Model:\n    Default: amazon.titan-model0-v1\n    AllowedValues:\n{}",
         eight("      - ", "")
     );
-    let contexts: Vec<Context> = assigned("template.yaml", &text).iter().map(|m| m.context).collect();
+    let contexts: Vec<Context> = assigned("template.yaml", &text)
+        .iter()
+        .map(|m| m.context)
+        .collect();
     assert_eq!(contexts[0], Context::Iac);
     assert_eq!(contexts[1..], [Context::Choice; 8]);
 }
@@ -137,7 +170,10 @@ fn a_json_default_on_one_line_with_allowed_values_stays_loud() {
     let text = format!(
         "{{\"AWSTemplateFormatVersion\":\"x\",\"Default\":\"amazon.titan-model1-v1\",\"AllowedValues\":[{values}]}}"
     );
-    let contexts: Vec<Context> = assigned("stack.json", &text).iter().map(|m| m.context).collect();
+    let contexts: Vec<Context> = assigned("stack.json", &text)
+        .iter()
+        .map(|m| m.context)
+        .collect();
     assert_eq!(contexts[0], Context::Iac);
     assert_eq!(contexts[1..], [Context::Choice; 8]);
 }
@@ -147,11 +183,25 @@ fn no_count_makes_a_registry() {
     for count in [1, 8, 200] {
         let list = models(count, "  - ", "");
         let all = |path: &str, text: &str, context| {
-            assert!(assigned(path, text).iter().all(|m| m.context == context), "{path}: {count}");
+            assert!(
+                assigned(path, text).iter().all(|m| m.context == context),
+                "{path}: {count}"
+            );
         };
         all("models.yaml", &format!("models:\n{list}"), Context::Config);
-        all("a.py", &format!("A = [\n{}]\n", models(count, "    \"", "\",")), Context::Code);
-        all("a.go", &format!("var a = []M{{\n{}}}\n", models(count, "    {Name: \"", "\"},")), Context::Code);
+        all(
+            "a.py",
+            &format!("A = [\n{}]\n", models(count, "    \"", "\",")),
+            Context::Code,
+        );
+        all(
+            "a.go",
+            &format!(
+                "var a = []M{{\n{}}}\n",
+                models(count, "    {Name: \"", "\"},")
+            ),
+            Context::Code,
+        );
     }
 }
 
@@ -159,7 +209,10 @@ fn no_count_makes_a_registry() {
 fn two_price_tables_of_a_file_are_two_registries() {
     let rows = eight("    \"", "\": 0.25,");
     let text = format!("A = {{\n{rows}}}\n\nB = {{\n{rows}}}\n");
-    let registries: Vec<Option<u32>> = assigned("models.py", &text).iter().map(|m| m.registry).collect();
+    let registries: Vec<Option<u32>> = assigned("models.py", &text)
+        .iter()
+        .map(|m| m.registry)
+        .collect();
     assert_eq!(registries[..8], [Some(0); 8]);
     assert_eq!(registries[8..], [Some(1); 8]);
 }
@@ -169,26 +222,43 @@ fn a_type_of_ids_is_a_registry_where_the_project_uses_none_of_them() {
     let call = "client.invoke_model(modelId=\"anthropic.claude-v2\")\n";
     let text = format!("Names = Literal[\n{}]\n{call}", twelve("    \"", "\","));
     let found = assigned("a.py", &text);
-    assert!(found.iter().all(|m| m.context == Context::Code && m.registry.is_none()));
+    assert!(
+        found
+            .iter()
+            .all(|m| m.context == Context::Code && m.registry.is_none())
+    );
     let source = source("a.py", &text);
     let unused = type_lists(&source, &references(&text));
     let found = matches(&source, &unused, references(&text));
-    assert!(found[..12].iter().all(|m| m.context == Context::Registry && m.registry == Some(0)));
+    assert!(
+        found[..12]
+            .iter()
+            .all(|m| m.context == Context::Registry && m.registry == Some(0))
+    );
     assert_eq!(found[12].context, Context::Code);
 }
 
 /// The enums and type unions in which references are listed.
 fn type_lists(source: &Source, matches: &[Found]) -> BTreeSet<usize> {
     let file = File::new(source);
-    let lists = matches.iter().filter_map(|m| declaration::type_list(&Occurrence::new(&file, m.span)));
+    let lists = matches
+        .iter()
+        .filter_map(|m| declaration::type_list(&Occurrence::new(&file, m.span)));
     lists.map(|list| list.number).collect()
 }
 
 #[test]
 fn deep_and_long_collections_are_read_once() {
     let flat = twelve("    {name: \"", "\", cost: 1},").repeat(2000);
-    let deep = format!("{}{}", format!("[{}", twelve("\"", "\",")).repeat(2000), "]".repeat(2000));
-    for list in [format!("const names = [\n{flat}];\n"), format!("const names = {deep};\n")] {
+    let deep = format!(
+        "{}{}",
+        format!("[{}", twelve("\"", "\",")).repeat(2000),
+        "]".repeat(2000)
+    );
+    for list in [
+        format!("const names = [\n{flat}];\n"),
+        format!("const names = {deep};\n"),
+    ] {
         assert_eq!(assigned("a.ts", &list).len(), 24_000);
     }
 }
@@ -197,23 +267,44 @@ fn deep_and_long_collections_are_read_once() {
 fn a_table_with_a_column_of_prices_is_a_registry() {
     let row = "anthropic.claude-v2,1,2\n";
     let context = |head: &str| assigned("models.csv", &format!("{head}\n{row}"))[0].context;
-    assert_eq!(context("model_id,input_cost,output_cost"), Context::Registry);
-    assert_eq!(context("Model;Price per 1K tokens;Price"), Context::Registry);
-    assert_eq!(context("model,input_per_1k_tokens,output_per_1k_tokens"), Context::Registry);
+    assert_eq!(
+        context("model_id,input_cost,output_cost"),
+        Context::Registry
+    );
+    assert_eq!(
+        context("Model;Price per 1K tokens;Price"),
+        Context::Registry
+    );
+    assert_eq!(
+        context("model,input_per_1k_tokens,output_per_1k_tokens"),
+        Context::Registry
+    );
     assert_eq!(context("model,temperature,runs"), Context::Config);
 }
 
 #[test]
 fn settings_scattered_over_a_file_are_no_registry() {
-    let blocks: String =
-        (0..9).map(|n| format!("service{n}:\n  env:\n    model: amazon.titan-model{n}-v1\n")).collect();
-    assert!(assigned("compose.yaml", &blocks).iter().all(|m| m.context == Context::Config));
+    let blocks: String = (0..9)
+        .map(|n| format!("service{n}:\n  env:\n    model: amazon.titan-model{n}-v1\n"))
+        .collect();
+    assert!(
+        assigned("compose.yaml", &blocks)
+            .iter()
+            .all(|m| m.context == Context::Config)
+    );
 }
 
 #[test]
 fn a_default_value_that_is_a_list_is_no_registry() {
-    let text = format!("variable \"models\" {{\n  default = [\n{}  ]\n}}\n", eight("    \"", "\","));
-    assert!(assigned("variables.tf", &text).iter().all(|m| m.context == Context::Iac));
+    let text = format!(
+        "variable \"models\" {{\n  default = [\n{}  ]\n}}\n",
+        eight("    \"", "\",")
+    );
+    assert!(
+        assigned("variables.tf", &text)
+            .iter()
+            .all(|m| m.context == Context::Iac)
+    );
 }
 
 #[test]
@@ -227,18 +318,30 @@ fn the_path_decides_in_a_window_of_a_large_file() {
     let mut window = source("data/dump.sql", "x' -- anthropic.claude-v2");
     window.whole = false;
     let found = || references("x' -- anthropic.claude-v2");
-    assert_eq!(matches(&window, &BTreeSet::new(), found())[0].context, Context::Code);
+    assert_eq!(
+        matches(&window, &BTreeSet::new(), found())[0].context,
+        Context::Code
+    );
     let mut window = source("tests/dump.sql", "x' -- anthropic.claude-v2");
     window.whole = false;
-    assert_eq!(matches(&window, &BTreeSet::new(), found())[0].context, Context::Test);
+    assert_eq!(
+        matches(&window, &BTreeSet::new(), found())[0].context,
+        Context::Test
+    );
 }
 
 #[test]
 fn a_region_of_the_same_file_of_settings_is_taken_with_less_confidence() {
     let text = "AWS_REGION=eu-west-3\n\n# models\n\nMODEL=anthropic.claude-v2\n";
     let found = &assigned(".env", text)[0].found;
-    let region = found.region.as_ref().map(|(region, origin)| (region.as_str(), *origin));
-    assert_eq!(region, Some(("eu-west-3", crate::reference::RegionOrigin::Nearby)));
+    let region = found
+        .region
+        .as_ref()
+        .map(|(region, origin)| (region.as_str(), *origin));
+    assert_eq!(
+        region,
+        Some(("eu-west-3", crate::reference::RegionOrigin::Nearby))
+    );
     assert_eq!(found.confidence, Confidence::Medium);
 }
 
@@ -246,12 +349,14 @@ fn a_region_of_the_same_file_of_settings_is_taken_with_less_confidence() {
 fn a_region_in_a_comment_holds_for_comments_only() {
     let region = |path: &str, text: &str, at: usize| {
         let found = &assigned(path, text)[at].found;
-        found.region.as_ref().map(|(region, _)| region.as_str().to_owned())
+        found
+            .region
+            .as_ref()
+            .map(|(region, _)| region.as_str().to_owned())
     };
     let settings = "# AWS_REGION=eu-west-3\nMODEL=anthropic.claude-v2\n";
     assert_eq!(region(".env", settings, 0), None);
-    let script =
-        "# --region eu-west-3 has anthropic.claude-v2\nrun --model anthropic.claude-v2 --region us-east-1\n";
+    let script = "# --region eu-west-3 has anthropic.claude-v2\nrun --model anthropic.claude-v2 --region us-east-1\n";
     assert_eq!(region("run.sh", script, 1), Some("us-east-1".to_owned()));
     let commented = "# run --model anthropic.claude-v2 --region us-east-1\nexit\n";
     assert_eq!(region("run.sh", commented, 0), Some("us-east-1".to_owned()));
@@ -263,7 +368,11 @@ fn an_arn_for_every_region_takes_none_from_around() {
         let text = format!(
             "aws_region = \"eu-west-3\"\nx = \"arn:aws:bedrock:{region}::foundation-model/anthropic.claude-v2\"\n"
         );
-        assigned("main.tf", &text)[0].found.region.clone().map(|(region, _)| region.as_str().to_owned())
+        assigned("main.tf", &text)[0]
+            .found
+            .region
+            .clone()
+            .map(|(region, _)| region.as_str().to_owned())
     };
     assert_eq!(of("*"), None);
     assert_eq!(of("${var.aws_region}"), Some("eu-west-3".to_owned()));
@@ -293,9 +402,15 @@ fn any_surroundings_are_survived() {
             for second in pieces {
                 let text = format!("{first}anthropic.claude-v2{second}").repeat(3);
                 for whole in [true, false] {
-                    let source = Source { whole, ..source(&format!("src/a.{extension}"), &text) };
+                    let source = Source {
+                        whole,
+                        ..source(&format!("src/a.{extension}"), &text)
+                    };
                     let matches = matches(&source, &BTreeSet::new(), references(&text));
-                    assert!(matches.iter().all(|m| m.registry.is_none()), "{extension}: {text}");
+                    assert!(
+                        matches.iter().all(|m| m.registry.is_none()),
+                        "{extension}: {text}"
+                    );
                 }
             }
         }

@@ -31,8 +31,9 @@ const TEXTS: &[&str] = &[
 ];
 
 /// Names of fields that contain text or something to be sent, in the same spelling.
-const BODIES: &[&str] =
-    &["message", "text", "content", "body", "markdown", "chunk", "answer", "question", "reason"];
+const BODIES: &[&str] = &[
+    "message", "text", "content", "body", "markdown", "chunk", "answer", "question", "reason",
+];
 
 /// Names of fields that show what a value may look like, in the same spelling: none of it is used, an ID alone neither.
 const SAMPLES: &[&str] = &["placeholder", "example", "examples"];
@@ -127,7 +128,9 @@ const READ: usize = 2000;
 
 /// Whether the reference is in a text for people.
 pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
-    let Some((value, name)) = value_of(file, span) else { return false };
+    let Some((value, name)) = value_of(file, span) else {
+        return false;
+    };
     // A reference that is joined from several literals is built to be used.
     if span.start < value.0 || value.1 < span.end {
         return false;
@@ -158,11 +161,14 @@ pub(super) fn share(file: &File<'_>, places: &mut [Occurrence<'_, '_>]) {
     for at in 1..places.len() {
         for (one, other) in [(at - 1, at), (at, at - 1)] {
             let (from, to) = (places[one].span, places[other].span);
-            if places[one].text_kind != TextKind::Prose || places[other].text_kind != TextKind::Code {
+            if places[one].text_kind != TextKind::Prose || places[other].text_kind != TextKind::Code
+            {
                 continue;
             }
-            let literal =
-                file.lexed.token_at(from.start).filter(|(_, token)| token.kind == TokenKind::String);
+            let literal = file
+                .lexed
+                .token_at(from.start)
+                .filter(|(_, token)| token.kind == TokenKind::String);
             let same = literal.is_some_and(|(_, token)| token.span.contains(&to.start));
             let between = &file.text()[from.end.min(to.end)..to.start.max(from.start)];
             if same && memchr::memchr(b'\n', between).is_none() {
@@ -178,9 +184,11 @@ const SENTENCE: usize = 3;
 /// Whether the reference is a word of a sentence in a literal: nothing that is passed on to be called has words of
 /// prose around it. Commands have options, statements of SQL and documents have marks right before the reference.
 fn is_in_a_sentence(file: &File<'_>, value: (usize, usize), span: Span) -> bool {
-    const COMMANDS: &[&str] =
-        &["select ", "insert ", "update ", "delete ", "merge ", "alter ", "create ", "aws ", "curl "];
-    if !matches!(file.lexed.kind_at(span.start), TokenKind::String) || file.kind() == Kind::Notebook {
+    const COMMANDS: &[&str] = &[
+        "select ", "insert ", "update ", "delete ", "merge ", "alter ", "create ", "aws ", "curl ",
+    ];
+    if !matches!(file.lexed.kind_at(span.start), TokenKind::String) || file.kind() == Kind::Notebook
+    {
         return false;
     }
     let text = file.text();
@@ -191,7 +199,9 @@ fn is_in_a_sentence(file: &File<'_>, value: (usize, usize), span: Span) -> bool 
     let (before, after) = (&text[start..span.start], &text[span.end..end]);
     let lower = [before, after].concat().to_ascii_lowercase();
     let is_command = memmem::find(&lower, b" --").is_some()
-        || COMMANDS.iter().any(|word| lower.trim_ascii_start().starts_with(word.as_bytes()))
+        || COMMANDS
+            .iter()
+            .any(|word| lower.trim_ascii_start().starts_with(word.as_bytes()))
         || memmem::find(&lower, b"\":").is_some();
     let set = matches!(unquoted_end(before).last(), Some(b'=' | b'/' | b':' | b'{'));
     !is_command && !set && words(before) + words(after) >= SENTENCE && ends_as_a_word(before)
@@ -201,10 +211,15 @@ fn is_in_a_sentence(file: &File<'_>, value: (usize, usize), span: Span) -> bool 
 fn is_written_to_a_file(text: &[u8], end: usize) -> bool {
     let rest = &text[end..text.len().min(end + 80)];
     let line = rest.split(|b| *b == b'\n').next().unwrap_or_default();
-    let Some(at) = memchr::memchr(b'>', line) else { return false };
+    let Some(at) = memchr::memchr(b'>', line) else {
+        return false;
+    };
     let target = line[at..].trim_ascii_start();
-    let target =
-        target.strip_prefix(b">>").or_else(|| target.strip_prefix(b">")).unwrap_or(target).trim_ascii();
+    let target = target
+        .strip_prefix(b">>")
+        .or_else(|| target.strip_prefix(b">"))
+        .unwrap_or(target)
+        .trim_ascii();
     !target.is_empty() && !target.starts_with(b"&") && !target.starts_with(b"/dev/")
 }
 
@@ -238,7 +253,8 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
         Some((at, token)) if token.kind == TokenKind::String => {
             let whole = token.inner.start == span.start && span.end == token.inner.end;
             let first = if whole { token } else { first_piece(file, at) };
-            let before = |token: &Token| &text[token.span.start.saturating_sub(NAME)..token.span.start];
+            let before =
+                |token: &Token| &text[token.span.start.saturating_sub(NAME)..token.span.start];
             let name = match name_of(before(first)) {
                 Name::Other => in_samples(before(first_element(file, at))),
                 name => name,
@@ -249,11 +265,22 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
         None if file.source.language.has(Trait::UnquotedValues) => {
             let (start, end) = line::bounds(text, span);
             if let Some(colon) = memmem::find(&text[start..span.start], b": ") {
-                return Some(((start + colon + 2, end), name_of(&text[start..=start + colon])));
+                return Some((
+                    (start + colon + 2, end),
+                    name_of(&text[start..=start + colon]),
+                ));
             }
             let head = line::enclosing_head(text, span).trim_ascii_end();
-            let marks = head.iter().rev().take_while(|b| matches!(**b, b'|' | b'>' | b'-' | b'+')).count();
-            let name = if marks == 0 { Name::Other } else { name_of(&head[..head.len() - marks]) };
+            let marks = head
+                .iter()
+                .rev()
+                .take_while(|b| matches!(**b, b'|' | b'>' | b'-' | b'+'))
+                .count();
+            let name = if marks == 0 {
+                Name::Other
+            } else {
+                name_of(&head[..head.len() - marks])
+            };
             Some(((start, end), name))
         }
         _ => None,
@@ -265,12 +292,19 @@ fn first_piece<'f>(file: &'f File<'_>, mut at: usize) -> &'f Token {
     const OPERATORS: &[&[u8]] = &[b"++", b"+", b"..", b".", b"<>", b"&", b"\\"];
     let tokens = file.lexed.tokens();
     for _ in 0..PIECES {
-        let Some(before) = at.checked_sub(1).map(|n| &tokens[n]).filter(|t| t.kind == TokenKind::String)
+        let Some(before) = at
+            .checked_sub(1)
+            .map(|n| &tokens[n])
+            .filter(|t| t.kind == TokenKind::String)
         else {
             break;
         };
         let between = file.text()[before.span.end..tokens[at].span.start].trim_ascii();
-        let operand = OPERATORS.iter().find_map(|o| between.strip_prefix(*o)).unwrap_or(between).trim_ascii();
+        let operand = OPERATORS
+            .iter()
+            .find_map(|o| between.strip_prefix(*o))
+            .unwrap_or(between)
+            .trim_ascii();
         // The letter before a literal: `f"…"`.
         if !matches!(operand, [] | [b'a'..=b'z' | b'A'..=b'Z' | b'$' | b'@']) {
             break;
@@ -284,7 +318,10 @@ fn first_piece<'f>(file: &'f File<'_>, mut at: usize) -> &'f Token {
 fn first_element<'f>(file: &'f File<'_>, mut at: usize) -> &'f Token {
     let tokens = file.lexed.tokens();
     for _ in 0..PIECES {
-        let Some(before) = at.checked_sub(1).map(|n| &tokens[n]).filter(|t| t.kind == TokenKind::String)
+        let Some(before) = at
+            .checked_sub(1)
+            .map(|n| &tokens[n])
+            .filter(|t| t.kind == TokenKind::String)
         else {
             break;
         };
@@ -310,7 +347,9 @@ fn name_of(before: &[u8]) -> Name {
     // The letters before a literal: `f"…"`, `r'…'`.
     if let [rest @ .., letter] = before
         && letter.is_ascii_alphabetic()
-        && rest.last().is_some_and(|b| matches!(b, b'(' | b'=' | b':' | b' ' | b','))
+        && rest
+            .last()
+            .is_some_and(|b| matches!(b, b'(' | b'=' | b':' | b' ' | b','))
     {
         before = rest.trim_ascii_end();
     }
@@ -359,7 +398,12 @@ fn ends_as_a_word(before: &[u8]) -> bool {
         None => true,
         Some(b':') => !quoted && before.last() == Some(&b' '),
         Some(b'=' | b'/') => false,
-        Some(_) => quoted || before.last().is_some_and(|b| matches!(b, b' ' | b'\n' | b'(' | b'[')),
+        Some(_) => {
+            quoted
+                || before
+                    .last()
+                    .is_some_and(|b| matches!(b, b' ' | b'\n' | b'(' | b'['))
+        }
     }
 }
 
@@ -367,10 +411,19 @@ fn ends_as_a_word(before: &[u8]) -> bool {
 fn words(text: &[u8]) -> usize {
     text.split(u8::is_ascii_whitespace)
         .filter(|word| {
-            let word = word.strip_suffix(b",").or_else(|| word.strip_suffix(b".")).unwrap_or(word);
+            let word = word
+                .strip_suffix(b",")
+                .or_else(|| word.strip_suffix(b"."))
+                .unwrap_or(word);
             let word = word.strip_prefix(b"(").unwrap_or(word);
-            let word = word.strip_suffix(b":").or_else(|| word.strip_suffix(b")")).unwrap_or(word);
-            word.len() >= 2 && word.iter().all(|b| b.is_ascii_alphabetic() || !b.is_ascii())
+            let word = word
+                .strip_suffix(b":")
+                .or_else(|| word.strip_suffix(b")"))
+                .unwrap_or(word);
+            word.len() >= 2
+                && word
+                    .iter()
+                    .all(|b| b.is_ascii_alphabetic() || !b.is_ascii())
         })
         .count()
 }

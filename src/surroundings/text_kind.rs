@@ -15,7 +15,9 @@ pub(super) fn text_kind_at(file: &File<'_>, span: Span) -> TextKind {
         return text_kind_in_notebook(file, span.start);
     }
     match file.lexed.kind_at(span.start) {
-        TokenKind::LineComment | TokenKind::BlockComment => magic(file, span).unwrap_or(TextKind::Comment),
+        TokenKind::LineComment | TokenKind::BlockComment => {
+            magic(file, span).unwrap_or(TextKind::Comment)
+        }
         TokenKind::Prose if file.kind() == Kind::Docs && sets_a_head(file, span) => TextKind::Code,
         TokenKind::Prose => TextKind::Prose,
         _ if file.kind() == Kind::Docs => TextKind::Prose,
@@ -26,7 +28,12 @@ pub(super) fn text_kind_at(file: &File<'_>, span: Span) -> TextKind {
 
 /// A setting in the head of a document, which agents, prompts and commands are run with.
 pub(super) fn sets_a_head(file: &File<'_>, span: Span) -> bool {
-    let place = Occurrence { file, span, text_kind: TextKind::Prose, element: OnceCell::new() };
+    let place = Occurrence {
+        file,
+        span,
+        text_kind: TextKind::Prose,
+        element: OnceCell::new(),
+    };
     place.in_front_matter() && super::statement::sets_the_model(&place)
 }
 
@@ -37,14 +44,17 @@ pub(super) fn magic(file: &File<'_>, span: Span) -> Option<TextKind> {
     let (start, _) = line::bounds(text, span);
     let said = |line: &'_ [u8]| -> Option<Vec<u8>> {
         let line = line.trim_ascii();
-        let rest = [&b"# "[..], b"-- ", b"// "].iter().find_map(|open| line.strip_prefix(*open))?;
+        let rest = [&b"# "[..], b"-- ", b"// "]
+            .iter()
+            .find_map(|open| line.strip_prefix(*open))?;
         rest.strip_prefix(MARK).map(<[u8]>::to_vec)
     };
     let own = said(&text[start..span.start])?;
     let mut command = own.starts_with(b"%").then(|| own.clone());
     // The command is in the first of the lines of the cell.
     for line in text[..start].rsplit(|b| *b == b'\n').skip(1).take(500) {
-        let Some(above) = said(line).or_else(|| (line.trim_ascii().ends_with(b"MAGIC")).then(Vec::new))
+        let Some(above) =
+            said(line).or_else(|| (line.trim_ascii().ends_with(b"MAGIC")).then(Vec::new))
         else {
             break;
         };
@@ -54,11 +64,17 @@ pub(super) fn magic(file: &File<'_>, span: Span) -> Option<TextKind> {
         }
     }
     let command = command?;
-    Some(if command.starts_with(b"%md") { TextKind::Prose } else { TextKind::Code })
+    Some(if command.starts_with(b"%md") {
+        TextKind::Prose
+    } else {
+        TextKind::Code
+    })
 }
 
 pub(super) fn text_kind_in_notebook(file: &File<'_>, offset: usize) -> TextKind {
-    let Some(place) = file.cell_at(offset) else { return TextKind::Code };
+    let Some(place) = file.cell_at(offset) else {
+        return TextKind::Code;
+    };
     match (place.output, place.kind) {
         (true, _) => TextKind::Output,
         (false, CellKind::Markdown | CellKind::Raw) => TextKind::Prose,
@@ -69,6 +85,11 @@ pub(super) fn text_kind_in_notebook(file: &File<'_>, offset: usize) -> TextKind 
 
 impl<'f, 's> Occurrence<'f, 's> {
     pub(crate) fn new(file: &'f File<'s>, span: Span) -> Self {
-        Self { file, span, text_kind: text_kind_at(file, span), element: OnceCell::new() }
+        Self {
+            file,
+            span,
+            text_kind: text_kind_at(file, span),
+            element: OnceCell::new(),
+        }
     }
 }

@@ -71,7 +71,11 @@ impl Names {
         for (name, watched) in enums {
             by_word.entry(name.clone()).or_default().is_enum = true;
             for member in &watched.members {
-                by_word.entry(member.clone()).or_default().member_of.insert(name.clone());
+                by_word
+                    .entry(member.clone())
+                    .or_default()
+                    .member_of
+                    .insert(name.clone());
             }
         }
         for (number, name) in names {
@@ -84,17 +88,28 @@ impl Names {
                 (Owner::Module(module), _) => meaning.modules.push((module.clone(), number)),
                 (Owner::Locals(folder), _) => meaning.locals.push((folder.clone(), number)),
                 (Owner::Named(_), member) => {
-                    meaning.members.extend(member.map(|member| (member.clone(), number)));
+                    meaning
+                        .members
+                        .extend(member.map(|member| (member.clone(), number)));
                 }
             }
         }
         let numbers: BTreeMap<String, usize> = by_word.keys().cloned().zip(0..).collect();
         for meaning in by_word.values_mut() {
-            meaning.enums = meaning.member_of.iter().filter_map(|name| numbers.get(name).copied()).collect();
+            meaning.enums = meaning
+                .member_of
+                .iter()
+                .filter_map(|name| numbers.get(name).copied())
+                .collect();
         }
-        let words =
-            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(by_word.keys()).ok()?;
-        Some(Self { words, meanings: by_word.into_values().collect() })
+        let words = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(by_word.keys())
+            .ok()?;
+        Some(Self {
+            words,
+            meanings: by_word.into_values().collect(),
+        })
     }
 
     /// Whether one of the words is in a piece of text.
@@ -114,7 +129,12 @@ impl Names {
         let hits: Vec<NameHit<'_>> = self
             .words
             .find_iter(text)
-            .map(|hit| NameHit { text, start: hit.start(), end: hit.end(), word: hit.pattern().as_usize() })
+            .map(|hit| NameHit {
+                text,
+                start: hit.start(),
+                end: hit.end(),
+                word: hit.pattern().as_usize(),
+            })
             .filter(NameHit::is_word)
             .collect();
         let mut found = FoundNames::default();
@@ -125,14 +145,18 @@ impl Names {
         for hit in &hits {
             let enums = &self.meanings[hit.word].enums;
             if !enums.is_empty() && hit.is_named_alone() && is_code(&file, hit) {
-                found.reaches.extend(enums.iter().map(|number| (*number, hit.start)));
+                found
+                    .reaches
+                    .extend(enums.iter().map(|number| (*number, hit.start)));
             }
             let said = self.said(hit, source);
             if said == NameRole::Nothing || !is_code(&file, hit) {
                 continue;
             }
             match said {
-                NameRole::Use(span, number) if !is_import(&file, span) => found.uses.push((span, number)),
+                NameRole::Use(span, number) if !is_import(&file, span) => {
+                    found.uses.push((span, number))
+                }
                 NameRole::Declares => found.declares.push(hit.word),
                 NameRole::Reaches => found.reaches.push((hit.word, hit.start)),
                 NameRole::Use(..) | NameRole::Nothing => {}
@@ -181,7 +205,10 @@ impl NameMeaning {
         let name = String::from_utf8_lossy(&hit.text[member]);
         if let Some(number) = self.members.get(name.as_ref()) {
             // `Model.HAIKU = …` sets it, and `Model.HAIKU(…)` is a call of something else.
-            let span = Span { start: hit.start, end };
+            let span = Span {
+                start: hit.start,
+                end,
+            };
             return Some(if is_assigned(&hit.text[end..]) {
                 NameRole::Declares
             } else {
@@ -190,38 +217,83 @@ impl NameMeaning {
         }
         let called = hit.text[end..].trim_ascii_start().starts_with(b"(");
         let reaches = self.is_enum && (called || ALL_MEMBERS.contains(&name.as_ref()));
-        Some(if reaches { NameRole::Reaches } else { NameRole::Nothing })
+        Some(if reaches {
+            NameRole::Reaches
+        } else {
+            NameRole::Nothing
+        })
     }
 
     /// `local.haiku` in a file of the same folder.
     fn local(&self, hit: &NameHit<'_>, source: &Source) -> Option<(Span, u32)> {
-        let folder = source.path.display.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = source
+            .path
+            .display
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
         let (_, number) = self.locals.iter().find(|(of, _)| of == folder)?;
         let owner = b"local.";
         let read = hit.text[..hit.start].ends_with(owner);
-        read.then(|| (Span { start: hit.start - owner.len(), end: hit.end }, *number))
+        read.then(|| {
+            (
+                Span {
+                    start: hit.start - owner.len(),
+                    end: hit.end,
+                },
+                *number,
+            )
+        })
     }
 
     /// `models::TITAN_V1`, or the name alone where it looks like that of a model.
     fn of_module(&self, hit: &NameHit<'_>) -> Option<(Span, u32)> {
         let name = std::str::from_utf8(&hit.text[hit.start..hit.end]).ok()?;
         let before = &hit.text[..hit.start];
-        if let Some(owner) = [&b"."[..], b"::"].iter().find_map(|access| before.strip_suffix(*access)) {
-            let width =
-                owner.iter().rev().take(80).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        if let Some(owner) = [&b"."[..], b"::"]
+            .iter()
+            .find_map(|access| before.strip_suffix(*access))
+        {
+            let width = owner
+                .iter()
+                .rev()
+                .take(80)
+                .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+                .count();
             let module = &owner[owner.len() - width..];
-            let (_, number) =
-                self.modules.iter().find(|(of, _)| !of.is_empty() && of.as_bytes() == module)?;
-            return Some((Span { start: owner.len() - width, end: hit.end }, *number));
+            let (_, number) = self
+                .modules
+                .iter()
+                .find(|(of, _)| !of.is_empty() && of.as_bytes() == module)?;
+            return Some((
+                Span {
+                    start: owner.len() - width,
+                    end: hit.end,
+                },
+                *number,
+            ));
         }
         let (_, number) = self.modules.first().filter(|_| looks_like_a_model(name))?;
-        Some((Span { start: hit.start, end: hit.end }, *number))
+        Some((
+            Span {
+                start: hit.start,
+                end: hit.end,
+            },
+            *number,
+        ))
     }
 }
 
 /// What names all members of an enum.
-const ALL_MEMBERS: &[&str] =
-    &["entries", "allCases", "__members__", "VARIANTS", "cases", "values", "options", "enum"];
+const ALL_MEMBERS: &[&str] = &[
+    "entries",
+    "allCases",
+    "__members__",
+    "VARIANTS",
+    "cases",
+    "values",
+    "options",
+    "enum",
+];
 
 /// A word in a text.
 struct NameHit<'t> {
@@ -236,7 +308,8 @@ impl NameHit<'_> {
         let is_word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'@');
         let before = self.start.checked_sub(1).map(|at| self.text[at]);
         let after = self.text.get(self.end);
-        !before.is_some_and(is_word) && !after.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        !before.is_some_and(is_word)
+            && !after.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
     }
 
     /// Whether the text declares the word here: as a type, a variable, a parameter, a key.
@@ -268,7 +341,11 @@ impl NameHit<'_> {
         ];
         let from = self.start.saturating_sub(60);
         let before = self.text[from..self.start].trim_ascii_end();
-        let width = before.iter().rev().take_while(|b| b.is_ascii_alphanumeric()).count();
+        let width = before
+            .iter()
+            .rev()
+            .take_while(|b| b.is_ascii_alphanumeric())
+            .count();
         let spaced = before.len() < self.start - from;
         let word = &before[before.len() - width..];
         let after = &self.text[self.end..];
@@ -282,7 +359,9 @@ impl NameHit<'_> {
         const PLAIN: &[&[u8]] = &[b"?.", b"!.", b".", b"::$", b"::", b"->"];
         let rest = &self.text[self.end..self.text.len().min(self.end + 200)];
         for opening in QUOTED {
-            let Some(inside) = rest.strip_prefix(*opening) else { continue };
+            let Some(inside) = rest.strip_prefix(*opening) else {
+                continue;
+            };
             let blanks = inside.len() - inside.trim_ascii_start().len();
             let from = self.end + opening.len() + blanks;
             // A symbol of Ruby, an escaped quote of JSON.
@@ -293,21 +372,35 @@ impl NameHit<'_> {
                 _ => continue,
             };
             let start = from + quote.max(1);
-            let width = self.text[start..].iter().take(120).take_while(|b| is_of_key(**b)).count();
+            let width = self.text[start..]
+                .iter()
+                .take(120)
+                .take_while(|b| is_of_key(**b))
+                .count();
             let close = start + width + quote;
             return Some((start..start + width, (close + 1).min(self.text.len())));
         }
         let access = PLAIN.iter().find(|access| rest.starts_with(access))?;
         let start = self.end + access.len();
-        let width = self.text[start..].iter().take(120).take_while(|b| is_of_name(**b)).count();
+        let width = self.text[start..]
+            .iter()
+            .take(120)
+            .take_while(|b| is_of_name(**b))
+            .count();
         (width > 0).then_some((start..start + width, start + width))
     }
 
     /// Whether the word is named without what it belongs to: `HAIKU`, `.haiku`.
     fn is_named_alone(&self) -> bool {
         let before = &self.text[..self.start];
-        let owner = before.strip_suffix(b".").or_else(|| before.strip_suffix(b"::"));
-        owner.is_none_or(|owner| !owner.last().is_some_and(|b| is_of_name(*b) || matches!(b, b')' | b']')))
+        let owner = before
+            .strip_suffix(b".")
+            .or_else(|| before.strip_suffix(b"::"));
+        owner.is_none_or(|owner| {
+            !owner
+                .last()
+                .is_some_and(|b| is_of_name(*b) || matches!(b, b')' | b']'))
+        })
     }
 
     /// Whether members of the enum are reached here without being named: `Model(value)`, `for m in Model`,
@@ -316,8 +409,8 @@ impl NameHit<'_> {
         let after = self.text[self.end..].trim_ascii_start();
         let from = self.start.saturating_sub(40);
         let before = self.text[from..self.start].trim_ascii_end();
-        let iterated =
-            before.len() < self.start - from && (before.ends_with(b" in") || before.ends_with(b" of"));
+        let iterated = before.len() < self.start - from
+            && (before.ends_with(b" in") || before.ends_with(b" of"));
         let argument = before.ends_with(b"(") && matches!(after.first(), Some(b')' | b','));
         let called = self.text.get(self.end) == Some(&b'(');
         let indexed = self.text.get(self.end) == Some(&b'[') && after.get(1) != Some(&b']');
@@ -336,7 +429,10 @@ fn is_of_key(byte: u8) -> bool {
 /// Whether a text begins with an assignment: `= "…"`, `: str = "…"`, `:= "…"`, ` ModelID = "…"`.
 fn is_assigned(after: &[u8]) -> bool {
     let after = &after[..after.len().min(80)];
-    let blanks = after.iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let blanks = after
+        .iter()
+        .take_while(|b| matches!(b, b' ' | b'\t'))
+        .count();
     let after = &after[blanks..];
     let typed = after.iter().take_while(|b| is_of_name(**b)).count();
     if typed > 0 && blanks > 0 {
@@ -346,9 +442,14 @@ fn is_assigned(after: &[u8]) -> bool {
         [b'=', next, ..] => !matches!(next, b'=' | b'>' | b'~'),
         [b':', b'=', ..] => true,
         [b':', rest @ ..] if !rest.starts_with(b":") => {
-            let line = rest.split(|b| matches!(b, b'\n' | b',' | b')')).next().unwrap_or_default();
+            let line = rest
+                .split(|b| matches!(b, b'\n' | b',' | b')'))
+                .next()
+                .unwrap_or_default();
             line.windows(3).any(|w| {
-                w[1] == b'=' && !matches!(w[0], b'=' | b'!' | b'<' | b'>') && !matches!(w[2], b'=' | b'>')
+                w[1] == b'='
+                    && !matches!(w[0], b'=' | b'!' | b'<' | b'>')
+                    && !matches!(w[2], b'=' | b'>')
             })
         }
         _ => false,
@@ -357,14 +458,21 @@ fn is_assigned(after: &[u8]) -> bool {
 
 /// Whether what is between two texts is a key or a parameter: `{ HAIKU: …`.
 fn is_key(before: &[u8], after: &[u8]) -> bool {
-    matches!(after, [b':', next, ..] if *next != b':') && matches!(before.last(), Some(b'{' | b',' | b'('))
+    matches!(after, [b':', next, ..] if *next != b':')
+        && matches!(before.last(), Some(b'{' | b',' | b'('))
 }
 
 /// Whether a hit is in code: no comment, no text for people, and in a literal only where a template reads it.
 fn is_code(file: &File<'_>, hit: &NameHit<'_>) -> bool {
-    let span = Span { start: hit.start, end: hit.end };
+    let span = Span {
+        start: hit.start,
+        end: hit.end,
+    };
     let in_literal = file.kind() != crate::language::Kind::Notebook
-        && file.lexed.token_at(hit.start).is_some_and(|(_, token)| token.kind == TokenKind::String);
+        && file
+            .lexed
+            .token_at(hit.start)
+            .is_some_and(|(_, token)| token.kind == TokenKind::String);
     let from = hit.start.saturating_sub(80);
     let before = &hit.text[from..hit.start];
     let read = || memchr::memrchr(b'{', before).is_some_and(|open| !before[open..].contains(&b'}'));
@@ -376,14 +484,27 @@ const LONGEST_LINE: usize = 2000;
 
 /// Whether a name is only imported or passed on here.
 fn is_import(file: &File<'_>, span: Span) -> bool {
-    const WORDS: &[&[u8]] =
-        &[b"import ", b"from ", b"use ", b"pub use ", b"using ", b"require", b"export {", b"export *"];
+    const WORDS: &[&[u8]] = &[
+        b"import ",
+        b"from ",
+        b"use ",
+        b"pub use ",
+        b"using ",
+        b"require",
+        b"export {",
+        b"export *",
+    ];
     let outline = file.outline();
     let mut block = outline.block_at(span.start);
-    let begins = |text: &[u8]| WORDS.iter().any(|word| text.trim_ascii_start().starts_with(word));
+    let begins = |text: &[u8]| {
+        WORDS
+            .iter()
+            .any(|word| text.trim_ascii_start().starts_with(word))
+    };
     // A line that is longer is minified, and no import.
     let floor = span.start.saturating_sub(LONGEST_LINE);
-    let line = memchr::memrchr(b'\n', &file.text()[floor..span.start]).map_or(floor, |at| floor + at + 1);
+    let line =
+        memchr::memrchr(b'\n', &file.text()[floor..span.start]).map_or(floor, |at| floor + at + 1);
     if begins(&file.text()[line..span.start]) {
         return true;
     }

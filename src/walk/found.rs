@@ -41,8 +41,15 @@ pub(super) struct LeftOutPath {
 impl LeftOutPath {
     /// Its absolute path.
     pub(super) fn absolute(&self) -> PathBuf {
-        let below = self.open.strip_prefix(&self.root.open).unwrap_or(&self.open);
-        if below.as_os_str().is_empty() { self.root.absolute.clone() } else { self.root.absolute.join(below) }
+        let below = self
+            .open
+            .strip_prefix(&self.root.open)
+            .unwrap_or(&self.open);
+        if below.as_os_str().is_empty() {
+            self.root.absolute.clone()
+        } else {
+            self.root.absolute.join(below)
+        }
     }
 }
 
@@ -60,32 +67,49 @@ impl Found {
 
     /// The result. Its files are in order already where they come from one root alone.
     pub(super) fn into_walked(mut self, unordered: bool) -> Walked {
-        let (leftovers, left_out): (Vec<_>, Vec<_>) =
-            self.left_out.into_iter().partition(|left| left.verdict == PathVerdict::Leftover);
+        let (leftovers, left_out): (Vec<_>, Vec<_>) = self
+            .left_out
+            .into_iter()
+            .partition(|left| left.verdict == PathVerdict::Leftover);
         self.left_out = left_out;
-        self.skipped.extend(leftovers.iter().map(|left| (display(&left.open), Skip::TemporaryFile)));
+        self.skipped.extend(
+            leftovers
+                .iter()
+                .map(|left| (display(&left.open), Skip::TemporaryFile)),
+        );
         if unordered {
-            self.files.sort_unstable_by(|a, b| by_components(&a.display, &b.display).then_with(|| a.cmp(b)));
+            self.files.sort_unstable_by(|a, b| {
+                by_components(&a.display, &b.display).then_with(|| a.cmp(b))
+            });
             self.files.dedup_by(|b, a| a.open == b.open);
         }
-        self.skipped.sort_unstable_by(|a, b| by_components(&a.0, &b.0).then_with(|| a.cmp(b)));
+        self.skipped
+            .sort_unstable_by(|a, b| by_components(&a.0, &b.0).then_with(|| a.cmp(b)));
         self.skipped.dedup();
         for errors in [&mut self.errors, &mut self.ignore_file_errors] {
             errors.sort_unstable_by(|a, b| by_components(&a.0, &b.0).then_with(|| a.cmp(b)));
             errors.dedup();
         }
         // Roots with a common part meet the same path twice.
-        let by_path: BTreeMap<&Path, PathVerdict> =
-            self.left_out.iter().map(|left| (left.open.as_path(), left.verdict)).collect();
+        let by_path: BTreeMap<&Path, PathVerdict> = self
+            .left_out
+            .iter()
+            .map(|left| (left.open.as_path(), left.verdict))
+            .collect();
         let mut left_out = BTreeMap::new();
         for by in by_path.into_values().filter_map(PathVerdict::left_out_by) {
             *left_out.entry(by).or_default() += 1;
         }
-        self.vendored.sort_unstable_by(|a, b| by_components(&a.0, &b.0));
-        self.outside_sparse.sort_unstable_by(|a, b| by_components(a, b));
+        self.vendored
+            .sort_unstable_by(|a, b| by_components(&a.0, &b.0));
+        self.outside_sparse
+            .sort_unstable_by(|a, b| by_components(a, b));
         self.outside_sparse.dedup();
         for (by, count) in [
-            (LeftOutBy::Vendored, self.vendored.iter().map(|(_, files)| files).sum()),
+            (
+                LeftOutBy::Vendored,
+                self.vendored.iter().map(|(_, files)| files).sum(),
+            ),
             (LeftOutBy::Sparse, self.outside_sparse.len() as u64),
         ] {
             if count > 0 {

@@ -43,16 +43,25 @@ pub(super) fn visit_entries(
     // under which all entries fit is taken. Nothing is given before that is known.
     let hash = match walk(index, 20, &mut |_| ()) {
         Ok(_) => 20,
-        Err(reason) => walk(index, 32, &mut |_| ()).map(|_| 32).map_err(|_| reason)?,
+        Err(reason) => walk(index, 32, &mut |_| ())
+            .map(|_| 32)
+            .map_err(|_| reason)?,
     };
     walk(index, hash, visit)
 }
 
-fn walk(index: &[u8], hash: usize, visit: &mut impl FnMut(IndexEntry<'_>)) -> Result<Option<String>, String> {
+fn walk(
+    index: &[u8],
+    hash: usize,
+    visit: &mut impl FnMut(IndexEntry<'_>),
+) -> Result<Option<String>, String> {
     if !index.starts_with(b"DIRC") {
         return Err(DAMAGED.to_owned());
     }
-    let (version, count) = (word(index, 4).ok_or(DAMAGED)?, word(index, 8).ok_or(DAMAGED)?);
+    let (version, count) = (
+        word(index, 4).ok_or(DAMAGED)?,
+        word(index, 8).ok_or(DAMAGED)?,
+    );
     if !(2..=4).contains(&version) {
         return Err(format!("its version {version} is not known"));
     }
@@ -63,9 +72,20 @@ fn walk(index: &[u8], hash: usize, visit: &mut impl FnMut(IndexEntry<'_>)) -> Re
         let start = at;
         at += STAT_BYTES + hash;
         let flags = index.get(at..at + 2).ok_or(DAMAGED)?;
-        let (flags, length) = (flags[0], usize::from(u16::from_be_bytes([flags[0], flags[1]]) & 0xFFF));
-        let extended = if version >= 3 && flags & 0x40 != 0 { index.get(at + 2).ok_or(DAMAGED)? } else { &0 };
-        at += if version >= 3 && flags & 0x40 != 0 { 4 } else { 2 };
+        let (flags, length) = (
+            flags[0],
+            usize::from(u16::from_be_bytes([flags[0], flags[1]]) & 0xFFF),
+        );
+        let extended = if version >= 3 && flags & 0x40 != 0 {
+            index.get(at + 2).ok_or(DAMAGED)?
+        } else {
+            &0
+        };
+        at += if version >= 3 && flags & 0x40 != 0 {
+            4
+        } else {
+            2
+        };
         let kept = if version == 4 {
             let dropped = varint(index, &mut at).ok_or(DAMAGED)?;
             name.len().checked_sub(dropped).ok_or(DAMAGED)?
@@ -91,7 +111,12 @@ fn walk(index: &[u8], hash: usize, visit: &mut impl FnMut(IndexEntry<'_>)) -> Re
             let is_submodule = mode >> 12 == 0o16;
             let is_folder = without_slash.is_some() || is_submodule || mode >> 12 == 0o04;
             let is_sparse = extended & 0x40 != 0;
-            visit(IndexEntry { name: without_slash.unwrap_or(&name), is_folder, is_submodule, is_sparse });
+            visit(IndexEntry {
+                name: without_slash.unwrap_or(&name),
+                is_folder,
+                is_submodule,
+                is_sparse,
+            });
         }
     }
     let shared = shared_index(index, at, hash)?;
@@ -120,7 +145,10 @@ fn shared_index(index: &[u8], mut at: usize, hash: usize) -> Result<Option<Strin
 }
 
 fn word(index: &[u8], at: usize) -> Option<u32> {
-    index.get(at..at + 4).and_then(|bytes| bytes.try_into().ok()).map(u32::from_be_bytes)
+    index
+        .get(at..at + 4)
+        .and_then(|bytes| bytes.try_into().ok())
+        .map(u32::from_be_bytes)
 }
 
 /// The offset encoding of git's packs: each byte but the last has its high bit set and counts from one.
@@ -129,7 +157,9 @@ fn varint(index: &[u8], at: &mut usize) -> Option<usize> {
     loop {
         let byte = *index.get(*at)?;
         *at += 1;
-        value = value.checked_shl(7)?.checked_add(usize::from(byte & 0x7F))?;
+        value = value
+            .checked_shl(7)?
+            .checked_add(usize::from(byte & 0x7F))?;
         if byte & 0x80 == 0 {
             return Some(value);
         }
@@ -174,9 +204,13 @@ mod tests {
         assert_eq!(names(&index).unwrap(), ["a/b.py", "a/c.py", "a/c/sparse/"]);
         let mut most = 0;
         let long = vec![b'x'; 100_000];
-        let many: Vec<(u8, &[u8])> =
-            std::iter::once((0, long.as_slice())).chain([(1, &b"y"[..]); 500]).collect();
-        visit_entries(&version_4(&many), &mut |entry| most = most.max(entry.name.len())).unwrap();
+        let many: Vec<(u8, &[u8])> = std::iter::once((0, long.as_slice()))
+            .chain([(1, &b"y"[..]); 500])
+            .collect();
+        visit_entries(&version_4(&many), &mut |entry| {
+            most = most.max(entry.name.len())
+        })
+        .unwrap();
         assert_eq!(most, 0, "a name that no file can have is not given");
     }
 
@@ -196,6 +230,9 @@ mod tests {
         index.extend(b"TREE\0\0\0\x01xlink\0\0\0\x14");
         index.extend([0xAB; 20]);
         index.extend([0; 20]);
-        assert_eq!(visit_entries(&index, &mut |_| ()).unwrap(), Some("ab".repeat(20)));
+        assert_eq!(
+            visit_entries(&index, &mut |_| ()).unwrap(),
+            Some("ab".repeat(20))
+        );
     }
 }

@@ -21,36 +21,52 @@ pub(super) fn add(
     filters: &Filters,
     options: &WalkOptions,
 ) {
-    let repositories: BTreeSet<PathBuf> = std::mem::take(&mut found.repositories).into_iter().collect();
+    let repositories: BTreeSet<PathBuf> = std::mem::take(&mut found.repositories)
+        .into_iter()
+        .collect();
     for repository in repositories {
         if !found.any_empty && !may_lack(&repository) {
             continue;
         }
         let shown = |name: &[u8]| {
             let absolute = repository.join(plain_path(name)?);
-            let root = roots.iter().find(|root| absolute.starts_with(&root.absolute))?;
+            let root = roots
+                .iter()
+                .find(|root| absolute.starts_with(&root.absolute))?;
             let below = absolute.strip_prefix(&root.absolute).ok()?;
-            let open = if below.as_os_str().is_empty() { root.open.clone() } else { root.open.join(below) };
+            let open = if below.as_os_str().is_empty() {
+                root.open.clone()
+            } else {
+                root.open.join(below)
+            };
             (filters.verdict_anywhere(&open) == PathVerdict::Keep).then_some((absolute, open))
         };
         let (mut submodules, mut sparse) = (Vec::new(), Vec::new());
         let read = visit_index(&repository, |entry| {
             if entry.is_submodule {
-                submodules.extend(shown(entry.name).filter(|(absolute, _)| !is_repository(absolute)));
+                submodules
+                    .extend(shown(entry.name).filter(|(absolute, _)| !is_repository(absolute)));
             } else if entry.is_sparse || entry.is_folder {
-                let is_missing =
-                    |path: &PathBuf| path.symlink_metadata().is_err_and(|error| is_absent(&error));
+                let is_missing = |path: &PathBuf| {
+                    path.symlink_metadata()
+                        .is_err_and(|error| is_absent(&error))
+                };
                 let missing = shown(entry.name).filter(|(absolute, _)| is_missing(absolute));
                 sparse.extend(missing.map(|(_, open)| display(&open)));
             }
         });
         if let Err(reason) = read {
-            found.errors.push((display(&repository), format!("cannot read git's index: {reason}")));
+            found.errors.push((
+                display(&repository),
+                format!("cannot read git's index: {reason}"),
+            ));
         }
         found.outside_sparse.append(&mut sparse);
         for (absolute, open) in submodules {
             let own = &mut BTreeSet::new();
-            if options.no_ignore || !Rules::excludes_named(&absolute, cwd, &options.ignore_files, own) {
+            if options.no_ignore
+                || !Rules::excludes_named(&absolute, cwd, &options.ignore_files, own)
+            {
                 found.skipped.push((display(&open), Skip::Submodule));
             }
         }
@@ -59,8 +75,9 @@ pub(super) fn add(
 
 /// Whether a repository may have submodules or a sparse checkout.
 fn may_lack(repository: &Path) -> bool {
-    let sparse =
-        |folder: Option<PathBuf>| folder.is_some_and(|git| may_exist(&git.join("info/sparse-checkout")));
+    let sparse = |folder: Option<PathBuf>| {
+        folder.is_some_and(|git| may_exist(&git.join("info/sparse-checkout")))
+    };
     // A `.git` that cannot be read is reported where its index is needed.
     may_exist(&repository.join(".gitmodules")) || git_folder(repository).is_ok_and(sparse)
 }

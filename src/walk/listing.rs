@@ -21,7 +21,11 @@ pub(super) type NamedEntry = (OsString, EntryKind);
 /// The entries of a folder. A root, which the user named, may be a link; below it none is followed.
 /// An error in the middle comes with the entries before it.
 pub(super) fn list(folder: &Path, is_root: bool) -> (Vec<NamedEntry>, Option<io::Error>) {
-    let opened = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let opened = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
     let mut names = Vec::new();
     let error = fill(opened, is_root, &mut names).err();
     names.sort_unstable_by(|(a, _), (b, _)| a.as_encoded_bytes().cmp(b.as_encoded_bytes()));
@@ -38,7 +42,11 @@ fn fill(folder: &Path, is_root: bool, names: &mut Vec<NamedEntry>) -> io::Result
     thread_local! {
         static BUFFER: RefCell<Vec<u8>> = RefCell::new(Vec::with_capacity(32 << 10));
     }
-    let links = if is_root { OFlags::empty() } else { OFlags::NOFOLLOW };
+    let links = if is_root {
+        OFlags::empty()
+    } else {
+        OFlags::NOFOLLOW
+    };
     let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::DIRECTORY | links;
     let descriptor = rustix::io::retry_on_intr(|| openat(CWD, folder, flags, Mode::empty()))?;
     BUFFER.with_borrow_mut(|buffer| {
@@ -107,6 +115,9 @@ mod tests {
         assert_eq!(list(&link, true).0, one);
         let (names, error) = list(&link, false);
         assert!(names.is_empty() && error.is_some(), "{names:?}");
-        assert!(list(&folder.join("a"), true).1.is_some(), "a file is not a folder");
+        assert!(
+            list(&folder.join("a"), true).1.is_some(),
+            "a file is not a folder"
+        );
     }
 }

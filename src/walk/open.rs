@@ -20,8 +20,15 @@ impl SourcePath {
         match self.origin {
             Origin::Named => file_access::open(&self.open, NamedBy::User),
             Origin::Found => file_access::open(&self.open, NamedBy::Repository).map_err(|error| {
-                let is_link = self.open.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink());
-                if is_link { replaced("a symbolic link") } else { error }
+                let is_link = self
+                    .open
+                    .symlink_metadata()
+                    .is_ok_and(|metadata| metadata.is_symlink());
+                if is_link {
+                    replaced("a symbolic link")
+                } else {
+                    error
+                }
             }),
         }
     }
@@ -29,11 +36,17 @@ impl SourcePath {
 
 /// Makes sure that an open file is one; asked where its content does not show it.
 pub(crate) fn ensure_file(file: &File) -> io::Result<()> {
-    if file.metadata()?.is_file() { Ok(()) } else { Err(replaced("a pipe, socket or device")) }
+    if file.metadata()?.is_file() {
+        Ok(())
+    } else {
+        Err(replaced("a pipe, socket or device"))
+    }
 }
 
 fn replaced(by: &str) -> io::Error {
-    io::Error::other(format!("it was a file when its folder was listed and is {by} now"))
+    io::Error::other(format!(
+        "it was a file when its folder was listed and is {by} now"
+    ))
 }
 
 #[cfg(all(test, unix))]
@@ -41,7 +54,11 @@ mod tests {
     use super::*;
 
     fn path(open: &std::path::Path, origin: Origin) -> SourcePath {
-        SourcePath { display: "a".to_owned(), open: open.to_owned(), origin }
+        SourcePath {
+            display: "a".to_owned(),
+            open: open.to_owned(),
+            origin,
+        }
     }
 
     #[test]
@@ -52,7 +69,12 @@ mod tests {
         std::os::unix::fs::symlink(&file, &link).expect("linked");
         assert!(path(&file, Origin::Found).open_file().is_ok());
         assert!(path(&link, Origin::Named).open_file().is_ok());
-        let error = path(&link, Origin::Found).open_file().expect_err("not followed");
-        assert!(error.to_string().ends_with("is a symbolic link now"), "{error}");
+        let error = path(&link, Origin::Found)
+            .open_file()
+            .expect_err("not followed");
+        assert!(
+            error.to_string().ends_with("is a symbolic link now"),
+            "{error}"
+        );
     }
 }

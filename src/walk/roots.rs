@@ -35,7 +35,10 @@ pub(super) fn resolve(paths: &[PathBuf], cwd: &Path, found: &mut Found) -> Vec<R
     let mut roots: Vec<(ShownPath, fs::FileType)> = Vec::new();
     for path in if paths.is_empty() { &here[..] } else { paths } {
         if PathStyle::HERE.is_device(&display(path)) {
-            found.errors.push((display(path), "Windows reserves this name for a device".to_owned()));
+            found.errors.push((
+                display(path),
+                "Windows reserves this name for a device".to_owned(),
+            ));
             continue;
         }
         // The type behind a link: the user named it, so it is followed, as ripgrep does.
@@ -51,7 +54,11 @@ pub(super) fn resolve(paths: &[PathBuf], cwd: &Path, found: &mut Found) -> Vec<R
             Err(error) => found.errors.push((display(path), describe(&error))),
         }
     }
-    roots.sort_by(|(a, _), (b, _)| a.absolute.cmp(&b.absolute).then_with(|| a.open.cmp(&b.open)));
+    roots.sort_by(|(a, _), (b, _)| {
+        a.absolute
+            .cmp(&b.absolute)
+            .then_with(|| a.open.cmp(&b.open))
+    });
     roots.dedup_by(|(b, _), (a, _)| a.absolute == b.absolute);
     // Below a root that was named too, files are shown as that root shows them: each file has one name.
     for at in 1..roots.len() {
@@ -70,7 +77,9 @@ pub(super) fn resolve(paths: &[PathBuf], cwd: &Path, found: &mut Found) -> Vec<R
         } else if kind.is_file() {
             known.push(Root::File(place));
         } else {
-            found.skipped.push((display(&place.open), Skip::SpecialFile));
+            found
+                .skipped
+                .push((display(&place.open), Skip::SpecialFile));
         }
     }
     known
@@ -93,12 +102,24 @@ fn place(path: &Path, cwd: &Path) -> std::io::Result<ShownPath> {
 }
 
 fn clean(path: &Path) -> PathBuf {
-    path.components().filter(|c| *c != Component::CurDir).collect()
+    path.components()
+        .filter(|c| *c != Component::CurDir)
+        .collect()
 }
 
 /// `target` as seen from `cwd`, which it is not below.
 fn relative(target: &Path, cwd: &Path) -> PathBuf {
-    let shared = target.components().zip(cwd.components()).take_while(|(a, b)| a == b).count();
+    let shared = target
+        .components()
+        .zip(cwd.components())
+        .take_while(|(a, b)| a == b)
+        .count();
     let up = cwd.components().skip(shared).map(|_| OsString::from(".."));
-    up.chain(target.components().skip(shared).map(|c| c.as_os_str().to_owned())).collect()
+    up.chain(
+        target
+            .components()
+            .skip(shared)
+            .map(|c| c.as_os_str().to_owned()),
+    )
+    .collect()
 }

@@ -93,7 +93,9 @@ impl Rules {
                 .as_encoded_bytes()
                 .last()
                 .is_some_and(|last| is_separator(char::from(*last)));
-        let repository = repository.map(Arc::new).or_else(|| parent.repository.clone());
+        let repository = repository
+            .map(Arc::new)
+            .or_else(|| parent.repository.clone());
         Arc::new(Rules {
             parent: Some(Arc::clone(parent)),
             matchers,
@@ -110,7 +112,8 @@ impl Rules {
     pub(super) fn problems_below(&self, above: Option<&Rules>) -> Vec<(PathBuf, String)> {
         let chain = std::iter::successors(Some(self), |rules| rules.parent.as_deref());
         let new = chain.take_while(|rules| !above.is_some_and(|above| std::ptr::eq(*rules, above)));
-        new.flat_map(|rules| rules.problems.iter().cloned()).collect()
+        new.flat_map(|rules| rules.problems.iter().cloned())
+            .collect()
     }
 
     /// The repositories that the folder is in, from the inner one.
@@ -122,15 +125,28 @@ impl Rules {
     }
 
     /// The rules that apply above the folder `absolute`, opened by `open`.
-    pub(super) fn above(absolute: &Path, open: &Path, cwd: &Path, files: &IgnoreFiles) -> Arc<Rules> {
+    pub(super) fn above(
+        absolute: &Path,
+        open: &Path,
+        cwd: &Path,
+        files: &IgnoreFiles,
+    ) -> Arc<Rules> {
         let none = Arc::new(Rules::default());
         if is_repository(absolute) {
             return none;
         }
-        let repository = absolute.ancestors().skip(1).find(|folder| is_repository(folder));
-        let Some(top) = top_of(absolute, cwd) else { return none };
-        let folders: Vec<&Path> =
-            absolute.ancestors().skip(1).take_while(|folder| folder.starts_with(top)).collect();
+        let repository = absolute
+            .ancestors()
+            .skip(1)
+            .find(|folder| is_repository(folder));
+        let Some(top) = top_of(absolute, cwd) else {
+            return none;
+        };
+        let folders: Vec<&Path> = absolute
+            .ancestors()
+            .skip(1)
+            .take_while(|folder| folder.starts_with(top))
+            .collect();
         let length = open.as_os_str().len();
         let skip = if length == 0 { 0 } else { length + 1 };
         folders.into_iter().rev().fold(none, |parent, folder| {
@@ -140,7 +156,10 @@ impl Rules {
                 matchers,
                 problems,
                 skip,
-                above: absolute.strip_prefix(folder).unwrap_or(absolute).to_path_buf(),
+                above: absolute
+                    .strip_prefix(folder)
+                    .unwrap_or(absolute)
+                    .to_path_buf(),
                 is_repository: repository == Some(folder),
                 repository: repository.map(|top| Arc::new(top.to_path_buf())),
             })
@@ -155,8 +174,13 @@ impl Rules {
         files: &IgnoreFiles,
     ) -> (PathVerdict, Arc<Rules>) {
         let mut rules = Arc::new(Rules::default());
-        let Some(top) = top_of(absolute, cwd) else { return (PathVerdict::Keep, rules) };
-        let folders: Vec<&Path> = absolute.ancestors().take_while(|at| at.starts_with(top)).collect();
+        let Some(top) = top_of(absolute, cwd) else {
+            return (PathVerdict::Keep, rules);
+        };
+        let folders: Vec<&Path> = absolute
+            .ancestors()
+            .take_while(|at| at.starts_with(top))
+            .collect();
         for step in folders.windows(2).rev() {
             let (entry, folder) = (step[0], step[1]);
             let repository = is_repository(folder).then(|| folder.to_path_buf());
@@ -178,8 +202,13 @@ impl Rules {
         files: &IgnoreFiles,
         problems: &mut BTreeSet<(PathBuf, String)>,
     ) -> bool {
-        let Some(top) = top_of(absolute, cwd) else { return false };
-        let folders: Vec<&Path> = absolute.ancestors().take_while(|at| at.starts_with(top)).collect();
+        let Some(top) = top_of(absolute, cwd) else {
+            return false;
+        };
+        let folders: Vec<&Path> = absolute
+            .ancestors()
+            .take_while(|at| at.starts_with(top))
+            .collect();
         let mut rules = Arc::new(Rules::default());
         folders.windows(2).rev().any(|step| {
             let (entry, folder) = (step[0], step[1]);
@@ -192,8 +221,13 @@ impl Rules {
 
     /// What the ignore files say about `path`, an entry of the folder.
     pub(super) fn verdict(&self, path: &Path, is_dir: bool) -> PathVerdict {
-        for (place, verdict) in
-            [PathVerdict::OwnIgnored, PathVerdict::Ignored, PathVerdict::Ignored].into_iter().enumerate()
+        for (place, verdict) in [
+            PathVerdict::OwnIgnored,
+            PathVerdict::Ignored,
+            PathVerdict::Ignored,
+        ]
+        .into_iter()
+        .enumerate()
         {
             match self.ask(place, path, is_dir) {
                 Some(true) => return verdict,
@@ -206,8 +240,12 @@ impl Rules {
 
     /// Whether a `.bedrock-eol-ignore` excludes `path`, which is anywhere below the folder.
     pub(super) fn excludes_below(&self, folder: &Path, path: &Path) -> bool {
-        let below = path.ancestors().take_while(|at| *at != folder && !at.as_os_str().is_empty());
-        below.into_iter().any(|at| self.ask(0, at, at != path) == Some(true))
+        let below = path
+            .ancestors()
+            .take_while(|at| *at != folder && !at.as_os_str().is_empty());
+        below
+            .into_iter()
+            .any(|at| self.ask(0, at, at != path) == Some(true))
     }
 
     fn ask(&self, place: usize, path: &Path, is_dir: bool) -> Option<bool> {
@@ -236,13 +274,18 @@ impl Rules {
 /// of the line, from 1. Absent where none does.
 pub fn ignoring_line(absolute: &Path, cwd: &Path) -> Option<(PathBuf, usize)> {
     let top = top_of(absolute, cwd)?;
-    let folders = absolute.ancestors().skip(1).take_while(|folder| folder.starts_with(top));
+    let folders = absolute
+        .ancestors()
+        .skip(1)
+        .take_while(|folder| folder.starts_with(top));
     folders.into_iter().find_map(|folder| {
         let file = folder.join(IGNORE_FILES[0]);
         let content = read(&file, FileKind::IgnoreFile, NamedBy::Repository).ok()?;
         let below = absolute.strip_prefix(folder).ok()?;
         let ignores = |line: &[u8]| {
-            matcher(line).0.is_some_and(|one| one.matched_path_or_any_parents(below, false).is_ignore())
+            matcher(line)
+                .0
+                .is_some_and(|one| one.matched_path_or_any_parents(below, false).is_ignore())
         };
         let lines: Vec<&[u8]> = content.split(|byte| *byte == b'\n').collect();
         let at = lines.iter().rposition(|line| ignores(line))?;
@@ -279,8 +322,13 @@ impl IgnoreFiles {
     fn of(&self, folder: &Path, in_repository: bool) -> [Content<'_>; 3] {
         let metadata = |name| folder.join(name).symlink_metadata();
         // What cannot be asked for cannot be read either, and is reported then.
-        let is_file = |name| metadata(name).map_or_else(|e| !is_absent(&e), |found| found.is_file());
-        self.listed(|| folder.to_path_buf(), IGNORE_FILES.map(is_file), in_repository)
+        let is_file =
+            |name| metadata(name).map_or_else(|e| !is_absent(&e), |found| found.is_file());
+        self.listed(
+            || folder.to_path_buf(),
+            IGNORE_FILES.map(is_file),
+            in_repository,
+        )
     }
 
     /// The same for a folder that was listed. `present` says which of the files it has, `absolute` its path.
@@ -290,10 +338,20 @@ impl IgnoreFiles {
         present: [bool; 3],
         in_repository: bool,
     ) -> [Content<'_>; 3] {
-        let in_file = |is_present| if is_present { Content::InFile } else { Content::Absent };
+        let in_file = |is_present| {
+            if is_present {
+                Content::InFile
+            } else {
+                Content::Absent
+            }
+        };
         match self {
             Self::Checkout => present.map(in_file),
-            Self::Untracked => [Content::Absent, Content::Absent, in_file(present[2] && in_repository)],
+            Self::Untracked => [
+                Content::Absent,
+                Content::Absent,
+                in_file(present[2] && in_repository),
+            ],
             Self::Given(contents) => {
                 let folder = absolute();
                 let here = |name| contents.get(&folder.join(name));
@@ -335,30 +393,54 @@ impl Filters {
             return PathVerdict::Keep;
         }
         let path = &*self.below_base(path);
-        if self.outputs.as_ref().is_some_and(|globs| globs.matched(path, is_dir).is_ignore()) {
+        if self
+            .outputs
+            .as_ref()
+            .is_some_and(|globs| globs.matched(path, is_dir).is_ignore())
+        {
             return PathVerdict::Output;
         }
-        if self.exclude.as_ref().is_some_and(|globs| globs.matched(path, is_dir).is_ignore()) {
+        if self
+            .exclude
+            .as_ref()
+            .is_some_and(|globs| globs.matched(path, is_dir).is_ignore())
+        {
             return PathVerdict::Excluded;
         }
-        if is_dir || self.includes(path) { PathVerdict::Keep } else { PathVerdict::NotIncluded }
+        if is_dir || self.includes(path) {
+            PathVerdict::Keep
+        } else {
+            PathVerdict::NotIncluded
+        }
     }
 
     /// The same for a path whose folders have not been asked about.
     pub(super) fn verdict_anywhere(&self, path: &Path) -> PathVerdict {
         let path = &*self.below_base(path);
-        let out = |globs: &Gitignore| globs.matched_path_or_any_parents(relative(path), false).is_ignore();
+        let out = |globs: &Gitignore| {
+            globs
+                .matched_path_or_any_parents(relative(path), false)
+                .is_ignore()
+        };
         if self.outputs.as_ref().is_some_and(out) {
             return PathVerdict::Output;
         }
         if self.exclude.as_ref().is_some_and(out) {
             return PathVerdict::Excluded;
         }
-        if self.includes(path) { PathVerdict::Keep } else { PathVerdict::NotIncluded }
+        if self.includes(path) {
+            PathVerdict::Keep
+        } else {
+            PathVerdict::NotIncluded
+        }
     }
 
     fn includes(&self, path: &Path) -> bool {
-        let asked = |globs: &Gitignore| globs.matched_path_or_any_parents(relative(path), false).is_ignore();
+        let asked = |globs: &Gitignore| {
+            globs
+                .matched_path_or_any_parents(relative(path), false)
+                .is_ignore()
+        };
         self.include.as_ref().is_none_or(asked)
     }
 
@@ -367,7 +449,11 @@ impl Filters {
         let climbs = matches!(path.components().next(), Some(Component::ParentDir));
         if !climbs && !path.has_root() {
             let here = self.base.as_os_str().is_empty();
-            return if here { Cow::Borrowed(path) } else { Cow::Owned(self.base.join(path)) };
+            return if here {
+                Cow::Borrowed(path)
+            } else {
+                Cow::Owned(self.base.join(path))
+            };
         }
         let whole = plain(&self.cwd.join(path));
         let root = self.cwd.ancestors().nth(self.base.components().count());
@@ -403,21 +489,31 @@ fn globs(flag: &'static str, globs: &[String]) -> Result<Option<Gitignore>, Walk
     builder.allow_unclosed_class(false);
     for glob in globs {
         let plain = glob.strip_prefix("./").unwrap_or(glob);
-        builder.add_line(None, plain).map_err(|error| refuse(glob, error))?;
+        builder
+            .add_line(None, plain)
+            .map_err(|error| refuse(glob, error))?;
     }
-    builder.build().map(Some).map_err(|error| refuse(&globs.join(" "), error))
+    builder
+        .build()
+        .map(Some)
+        .map_err(|error| refuse(&globs.join(" "), error))
 }
 
 /// Reads those of [`IGNORE_FILES`] that apply in the folder; what does not apply leaves nothing out, so that
 /// at worst more is scanned, and is a problem to report.
-fn load(folder: &Path, present: [Content<'_>; 3]) -> ([Option<Gitignore>; 3], Vec<(PathBuf, String)>) {
+fn load(
+    folder: &Path,
+    present: [Content<'_>; 3],
+) -> ([Option<Gitignore>; 3], Vec<(PathBuf, String)>) {
     let mut matchers = [const { None }; 3];
     let mut problems = Vec::new();
     for (place, name) in IGNORE_FILES.iter().enumerate() {
         let file = || folder.join(name);
         let read = match present[place] {
             Content::Absent => continue,
-            Content::InFile => read(&file(), FileKind::IgnoreFile, NamedBy::Repository).map(Cow::Owned),
+            Content::InFile => {
+                read(&file(), FileKind::IgnoreFile, NamedBy::Repository).map(Cow::Owned)
+            }
             Content::Here(Ok(content)) => Ok(Cow::Borrowed(content)),
             Content::Here(Err(reason)) => Err(io::Error::new(io::ErrorKind::FileTooLarge, reason)),
         };
@@ -463,7 +559,10 @@ pub(super) fn matcher(content: &[u8]) -> (Option<Gitignore>, bool) {
         let _ = builder.add_line(None, &String::from_utf8_lossy(line));
     }
     let more = patterns.next().is_some();
-    (builder.build().ok().filter(|matcher| !matcher.is_empty()), more)
+    (
+        builder.build().ok().filter(|matcher| !matcher.is_empty()),
+        more,
+    )
 }
 
 #[cfg(unix)]

@@ -17,7 +17,11 @@ pub(super) struct ShownPath {
 impl ShownPath {
     /// The file at this place.
     pub(super) fn source_path(&self) -> SourcePath {
-        SourcePath { display: display(&self.open), open: self.open.clone(), origin: Origin::Named }
+        SourcePath {
+            display: display(&self.open),
+            open: self.open.clone(),
+            origin: Origin::Named,
+        }
     }
 }
 

@@ -20,7 +20,12 @@ use crate::file_access::{FileKind, NamedBy, read};
 ///
 /// A submodule that is taken back has ignore files and an index of its own, so that the same is done for what they
 /// leave out, and so on.
-pub(super) fn restore(found: &mut Found, cwd: &Path, filters: &Filters, options: &WalkOptions) -> bool {
+pub(super) fn restore(
+    found: &mut Found,
+    cwd: &Path,
+    filters: &Filters,
+    options: &WalkOptions,
+) -> bool {
     let before = found.files.len();
     let mut done = 0;
     while done < found.left_out.len() {
@@ -33,10 +38,17 @@ pub(super) fn restore(found: &mut Found, cwd: &Path, filters: &Filters, options:
         let mut outer: Option<ShownPath> = None;
         for place in folders {
             // Folders in it are walked with it: an index can name any number of folders in each other.
-            if outer.as_ref().is_some_and(|outer| place.absolute.starts_with(&outer.absolute)) {
+            if outer
+                .as_ref()
+                .is_some_and(|outer| place.absolute.starts_with(&outer.absolute))
+            {
                 continue;
             }
-            let whose = if is_repository(&place.absolute) { Whose::Submodule } else { Whose::Tracked };
+            let whose = if is_repository(&place.absolute) {
+                Whose::Submodule
+            } else {
+                Whose::Tracked
+            };
             tree::folder(&place, whose, cwd, filters, options, found);
             outer = Some(place);
         }
@@ -57,14 +69,23 @@ fn tracked_of(
     options: &WalkOptions,
 ) -> (BTreeSet<usize>, BTreeSet<ShownPath>) {
     let mut by_repository: BTreeMap<PathBuf, LeftOutNames> = BTreeMap::new();
-    let unless_tracked =
-        |verdict| matches!(verdict, PathVerdict::Ignored | PathVerdict::Leftover | PathVerdict::Vendored);
+    let unless_tracked = |verdict| {
+        matches!(
+            verdict,
+            PathVerdict::Ignored | PathVerdict::Leftover | PathVerdict::Vendored
+        )
+    };
     for number in round.filter(|number| unless_tracked(found.left_out[*number].verdict)) {
         let left = &found.left_out[number];
         let absolute = left.absolute();
         for repository in left.rules.repositories().take(REPOSITORIES) {
-            let Ok(below) = absolute.strip_prefix(repository.as_path()) else { continue };
-            by_repository.entry(repository.as_ref().clone()).or_default().insert(&git_name(below), number);
+            let Ok(below) = absolute.strip_prefix(repository.as_path()) else {
+                continue;
+            };
+            by_repository
+                .entry(repository.as_ref().clone())
+                .or_default()
+                .insert(&git_name(below), number);
         }
     }
     let (mut taken_back, mut folders) = (BTreeSet::new(), BTreeSet::new());
@@ -72,20 +93,37 @@ fn tracked_of(
         let tracked = match left_out.tracked_in(&repository) {
             Ok(tracked) => tracked,
             Err(reason) => {
-                found.errors.push((display(&repository), format!("cannot read git's index: {reason}")));
+                found.errors.push((
+                    display(&repository),
+                    format!("cannot read git's index: {reason}"),
+                ));
                 continue;
             }
         };
-        for Tracked { path, number, is_folder } in tracked {
+        for Tracked {
+            path,
+            number,
+            is_folder,
+        } in tracked
+        {
             let left = &found.left_out[number];
             let absolute = repository.join(&path);
-            let Ok(rest) = absolute.strip_prefix(left.absolute()) else { continue };
+            let Ok(rest) = absolute.strip_prefix(left.absolute()) else {
+                continue;
+            };
             let whole = rest.as_os_str().is_empty();
-            let open = if whole { left.open.clone() } else { left.open.join(rest) };
+            let open = if whole {
+                left.open.clone()
+            } else {
+                left.open.join(rest)
+            };
             if left.rules.excludes_below(&left.open, &open) {
                 continue;
             }
-            let place = ShownPath { absolute: absolute.clone(), open };
+            let place = ShownPath {
+                absolute: absolute.clone(),
+                open,
+            };
             match entry_of(rest, is_folder, place, filters, options, found) {
                 TrackedState::Absent => continue,
                 TrackedState::Added => {}
@@ -120,17 +158,30 @@ fn entry_of(
     found: &mut Found,
 ) -> TrackedState {
     // Where a folder was replaced by a link, the tracked path leads elsewhere.
-    let folders = place.open.ancestors().skip(1).take(rest.components().count());
-    if folders.into_iter().any(|at| at.symlink_metadata().is_ok_and(|m| m.is_symlink())) {
+    let folders = place
+        .open
+        .ancestors()
+        .skip(1)
+        .take(rest.components().count());
+    if folders
+        .into_iter()
+        .any(|at| at.symlink_metadata().is_ok_and(|m| m.is_symlink()))
+    {
         return TrackedState::Absent;
     }
     // Tracked and deleted in the working tree: there is nothing to scan.
-    let Ok(metadata) = place.open.symlink_metadata() else { return TrackedState::Absent };
+    let Ok(metadata) = place.open.symlink_metadata() else {
+        return TrackedState::Absent;
+    };
     let verdict = filters.verdict_anywhere(&place.open);
     if metadata.is_dir() {
         // `--include` is for the files in it.
         let walked = is_folder && matches!(verdict, PathVerdict::Keep | PathVerdict::NotIncluded);
-        return if walked { TrackedState::Folder(place) } else { TrackedState::Absent };
+        return if walked {
+            TrackedState::Folder(place)
+        } else {
+            TrackedState::Absent
+        };
     }
     if verdict != PathVerdict::Keep {
         return TrackedState::Absent;
@@ -143,7 +194,11 @@ fn entry_of(
     } else if too_large(&open, options).unwrap_or(false) {
         found.skipped.push((shown, Skip::TooLarge));
     } else {
-        found.files.push(SourcePath { display: shown, open, origin: Origin::Found });
+        found.files.push(SourcePath {
+            display: shown,
+            open,
+            origin: Origin::Found,
+        });
     }
     TrackedState::Added
 }
@@ -178,17 +233,25 @@ impl LeftOutNames {
         visit_index(repository, |entry| {
             if let Some(number) = self.folder_or_file_of(entry.name) {
                 // An index can spell far more names than there are files.
-                let there =
-                    plain_path(entry.name).filter(|path| repository.join(path).symlink_metadata().is_ok());
+                let there = plain_path(entry.name)
+                    .filter(|path| repository.join(path).symlink_metadata().is_ok());
                 let is_folder = entry.is_folder;
-                tracked.extend(there.map(|path| Tracked { path, number, is_folder }));
+                tracked.extend(there.map(|path| Tracked {
+                    path,
+                    number,
+                    is_folder,
+                }));
             } else if entry.is_folder && self.below(&folders_first(entry.name)).next().is_some() {
                 around.insert(folders_first(entry.name));
             }
         })?;
         let mut outer: Option<Vec<u8>> = None;
         for folder in around {
-            let inside = |outer: &Vec<u8>| folder.strip_prefix(&outer[..]).is_some_and(|rest| rest[0] == 0);
+            let inside = |outer: &Vec<u8>| {
+                folder
+                    .strip_prefix(&outer[..])
+                    .is_some_and(|rest| rest[0] == 0)
+            };
             let path = plain_path(&git_name_of(&folder));
             // The index of a submodule says what is tracked of it.
             let is_of_this = path.is_some_and(|path| !is_repository(&repository.join(path)));
@@ -197,7 +260,11 @@ impl LeftOutNames {
             }
             for (name, number) in self.below(&folder) {
                 let path = plain_path(&git_name_of(name));
-                tracked.extend(path.map(|path| Tracked { path, number, is_folder: true }));
+                tracked.extend(path.map(|path| Tracked {
+                    path,
+                    number,
+                    is_folder: true,
+                }));
             }
             outer = Some(folder);
         }
@@ -207,7 +274,9 @@ impl LeftOutNames {
     /// The entries in a folder, with their numbers; the name is that of the keys.
     fn below(&self, folder: &[u8]) -> impl Iterator<Item = (&[u8], usize)> {
         let (first, end) = ([folder, &[0]].concat(), [folder, &[1]].concat());
-        self.0.range(first..end).map(|(name, number)| (name.as_slice(), *number))
+        self.0
+            .range(first..end)
+            .map(|(name, number)| (name.as_slice(), *number))
     }
 
     /// The number of the outermost entry that is this name or a folder around it.
@@ -221,7 +290,9 @@ impl LeftOutNames {
                 outermost = Some(*number);
             }
             // What is further out is shorter than this entry, or than what the two have in common.
-            let Some(slash) = key[..shared].iter().rposition(|byte| *byte == 0) else { break };
+            let Some(slash) = key[..shared].iter().rposition(|byte| *byte == 0) else {
+                break;
+            };
             key.truncate(slash);
         }
         outermost
@@ -233,11 +304,15 @@ fn up_to(key: &[u8]) -> (Bound<&[u8]>, Bound<&[u8]>) {
 }
 
 fn folders_first(name: &[u8]) -> Vec<u8> {
-    name.iter().map(|byte| if *byte == b'/' { 0 } else { *byte }).collect()
+    name.iter()
+        .map(|byte| if *byte == b'/' { 0 } else { *byte })
+        .collect()
 }
 
 fn git_name_of(key: &[u8]) -> Vec<u8> {
-    key.iter().map(|byte| if *byte == 0 { b'/' } else { *byte }).collect()
+    key.iter()
+        .map(|byte| if *byte == 0 { b'/' } else { *byte })
+        .collect()
 }
 
 /// Gives each entry in the index of a repository; a fresh repository has none.
@@ -245,8 +320,11 @@ pub(super) fn visit_index(
     repository: &Path,
     mut visit: impl FnMut(git_index::IndexEntry<'_>),
 ) -> Result<(), String> {
-    let Some(folder) = git_folder(repository).map_err(|error| describe(&error))? else { return Ok(()) };
-    let Some(index) = read_if_there(&folder.join("index")).map_err(|error| describe(&error))? else {
+    let Some(folder) = git_folder(repository).map_err(|error| describe(&error))? else {
+        return Ok(());
+    };
+    let Some(index) = read_if_there(&folder.join("index")).map_err(|error| describe(&error))?
+    else {
         return Ok(());
     };
     let shared = git_index::visit_entries(&index, &mut visit)?;
@@ -255,7 +333,10 @@ pub(super) fn visit_index(
     match read_if_there(&folder.join(&file)) {
         Ok(Some(index)) => git_index::visit_entries(&index, &mut visit).map(|_| ()),
         Ok(None) => Err(format!("it is split, and {file} is missing")),
-        Err(error) => Err(format!("it is split, and {file} cannot be read: {}", describe(&error))),
+        Err(error) => Err(format!(
+            "it is split, and {file} cannot be read: {}",
+            describe(&error)
+        )),
     }
 }
 
@@ -267,7 +348,10 @@ pub(super) fn git_folder(repository: &Path) -> std::io::Result<Option<PathBuf>> 
     }
     // Work trees and submodules: `gitdir: PATH`, relative to the folder of the file.
     let content = read(&git, FileKind::GitFile, NamedBy::Repository)?;
-    let line = content.strip_prefix(b"gitdir: ").unwrap_or_default().trim_ascii_end();
+    let line = content
+        .strip_prefix(b"gitdir: ")
+        .unwrap_or_default()
+        .trim_ascii_end();
     Ok(from_git_name(line).map(|path| repository.join(path)))
 }
 
@@ -303,7 +387,10 @@ fn from_git_name(name: &[u8]) -> Option<PathBuf> {
 
 #[cfg(not(unix))]
 fn from_git_name(name: &[u8]) -> Option<PathBuf> {
-    std::str::from_utf8(name).ok().filter(|name| !name.is_empty()).map(PathBuf::from)
+    std::str::from_utf8(name)
+        .ok()
+        .filter(|name| !name.is_empty())
+        .map(PathBuf::from)
 }
 
 #[cfg(test)]
@@ -313,14 +400,26 @@ mod tests {
     #[test]
     fn the_outermost_folder_around_a_name_is_found() {
         let mut left_out = LeftOutNames::default();
-        for (number, name) in ["a", "a-x", "b/c", "b/c/d/e", "f.txt", "b/c-d"].iter().enumerate() {
+        for (number, name) in ["a", "a-x", "b/c", "b/c/d/e", "f.txt", "b/c-d"]
+            .iter()
+            .enumerate()
+        {
             left_out.insert(name.as_bytes(), number);
         }
         let of = |name: &str| left_out.folder_or_file_of(name.as_bytes());
-        assert_eq!((of("a"), of("a/b"), of("a/b/c")), (Some(0), Some(0), Some(0)));
+        assert_eq!(
+            (of("a"), of("a/b"), of("a/b/c")),
+            (Some(0), Some(0), Some(0))
+        );
         assert_eq!((of("a-x/y"), of("a-"), of("ab")), (Some(1), None, None));
-        assert_eq!((of("b/c/q"), of("b/c/d/e/f"), of("b/c/d/ee")), (Some(2), Some(2), Some(2)));
+        assert_eq!(
+            (of("b/c/q"), of("b/c/d/e/f"), of("b/c/d/ee")),
+            (Some(2), Some(2), Some(2))
+        );
         assert_eq!((of("b"), of("b/x"), of("b/c-d/x")), (None, None, Some(5)));
-        assert_eq!((of("f.txt"), of("f.txt/x"), of("g")), (Some(4), Some(4), None));
+        assert_eq!(
+            (of("f.txt"), of("f.txt/x"), of("g")),
+            (Some(4), Some(4), None)
+        );
     }
 }

@@ -28,13 +28,21 @@ pub(super) fn named_file(
     found: &mut Found,
 ) {
     if options.force_exclude {
-        let (mut verdict, mut rules) = (filters.verdict_anywhere(&file.open), Arc::new(Rules::default()));
+        let (mut verdict, mut rules) = (
+            filters.verdict_anywhere(&file.open),
+            Arc::new(Rules::default()),
+        );
         if verdict == PathVerdict::Keep && !options.no_ignore {
             (verdict, rules) = Rules::verdict_on_named(&file.absolute, cwd, &options.ignore_files);
         }
         if verdict != PathVerdict::Keep {
             let root = Arc::new(file.clone());
-            found.left_out.push(LeftOutPath { open: file.open.clone(), root, rules, verdict });
+            found.left_out.push(LeftOutPath {
+                open: file.open.clone(),
+                root,
+                rules,
+                verdict,
+            });
             return;
         }
     }
@@ -47,7 +55,9 @@ pub(super) fn named_file(
 
 /// Whether `--max-size` leaves a file out; without it nothing is asked of the system.
 pub(super) fn too_large(path: &Path, options: &WalkOptions) -> io::Result<bool> {
-    let Some(limit) = options.max_size else { return Ok(false) };
+    let Some(limit) = options.max_size else {
+        return Ok(false);
+    };
     Ok(fs::metadata(path)?.len() > limit)
 }
 
@@ -72,9 +82,16 @@ pub(super) fn folder(
     found: &mut Found,
 ) {
     let above = || Rules::above(&root.absolute, &root.open, cwd, &options.ignore_files);
-    let rules = if options.no_ignore { Arc::default() } else { above() };
+    let rules = if options.no_ignore {
+        Arc::default()
+    } else {
+        above()
+    };
     report_problems(&rules, None, found);
-    let repository = root.absolute.ancestors().find(|folder| is_repository(folder));
+    let repository = root
+        .absolute
+        .ancestors()
+        .find(|folder| is_repository(folder));
     found.repositories.extend(repository.map(Path::to_path_buf));
     let looks_for_vendored =
         !options.no_ignore && whose != Whose::Tracked && !vendored::is_inside(&root.absolute);
@@ -87,12 +104,18 @@ pub(super) fn folder(
         queue: Mutex::default(),
         wake: Condvar::new(),
     };
-    walk.lock().waiting.push(Folder { open: root.open.clone(), number: 0, rules });
+    walk.lock().waiting.push(Folder {
+        open: root.open.clone(),
+        number: 0,
+        rules,
+    });
     walk.lock().numbers = 1;
     let mut listings = Vec::new();
     let mut done = 0;
     while done < ALONE {
-        let Some(next) = walk.lock().waiting.pop() else { break };
+        let Some(next) = walk.lock().waiting.pop() else {
+            break;
+        };
         listings.push(walk.list_guarded(next, found));
         done += 1;
     }
@@ -116,7 +139,11 @@ fn is_gits(open: &Path, kind: EntryKind) -> bool {
 /// Reports the ignore files that do not apply as they are written, of the folders below that of `above`.
 fn report_problems(rules: &Rules, above: Option<&Rules>, found: &mut Found) {
     let problems = rules.problems_below(above);
-    found.ignore_file_errors.extend(problems.into_iter().map(|(file, problem)| (display(&file), problem)));
+    found.ignore_file_errors.extend(
+        problems
+            .into_iter()
+            .map(|(file, problem)| (display(&file), problem)),
+    );
 }
 
 /// A folder to list.
@@ -168,11 +195,17 @@ impl Walk<'_> {
         let threads = self.options.threads.unwrap_or_else(available);
         std::thread::scope(|scope| {
             // Where no further thread can be started, fewer of them do the same.
-            let start = |_| std::thread::Builder::new().spawn_scoped(scope, || self.work()).ok();
+            let start = |_| {
+                std::thread::Builder::new()
+                    .spawn_scoped(scope, || self.work())
+                    .ok()
+            };
             let others: Vec<_> = (1..threads).map_while(start).collect();
             let own = self.work();
             let others = others.into_iter().map(|other| {
-                other.join().expect("a panic while a folder is listed is an error of that folder")
+                other
+                    .join()
+                    .expect("a panic while a folder is listed is an error of that folder")
             });
             for (more, what) in others.chain([own]) {
                 listings.extend(more);
@@ -199,7 +232,10 @@ impl Walk<'_> {
             } else if queue.busy == 0 {
                 return (listings, found);
             } else {
-                queue = self.wake.wait(queue).unwrap_or_else(PoisonError::into_inner);
+                queue = self
+                    .wake
+                    .wait(queue)
+                    .unwrap_or_else(PoisonError::into_inner);
             }
         }
     }
@@ -210,14 +246,23 @@ impl Walk<'_> {
         catch_unwind(AssertUnwindSafe(|| self.list(folder, found))).unwrap_or_else(|_| {
             let message = "internal error: the folder was not listed; please report it";
             found.errors.push((shown, message.to_owned()));
-            Listing { number, entries: Vec::new() }
+            Listing {
+                number,
+                entries: Vec::new(),
+            }
         })
     }
 
     /// Lists one folder and queues those in it.
     fn list(&self, folder: Folder, found: &mut Found) -> Listing {
-        let mut listing = Listing { number: folder.number, entries: Vec::new() };
-        let (names, error) = listing::list(&folder.open, folder.number == 0 && self.whose == Whose::Named);
+        let mut listing = Listing {
+            number: folder.number,
+            entries: Vec::new(),
+        };
+        let (names, error) = listing::list(
+            &folder.open,
+            folder.number == 0 && self.whose == Whose::Named,
+        );
         if let Some(error) = error {
             found.errors.push((display(&folder.open), describe(&error)));
         }
@@ -225,7 +270,12 @@ impl Walk<'_> {
         report_problems(&rules, Some(&folder.rules), found);
         found.any_empty |= names.is_empty();
         if rules.repository != folder.rules.repository {
-            found.repositories.extend(rules.repository.iter().map(|repository| repository.as_ref().clone()));
+            found.repositories.extend(
+                rules
+                    .repository
+                    .iter()
+                    .map(|repository| repository.as_ref().clone()),
+            );
         }
         let looks_for_vendored = self.looks_for_vendored && rules.repository.is_some();
         if looks_for_vendored && folder.number != 0 && vendored::is_environment(&names) {
@@ -242,7 +292,9 @@ impl Walk<'_> {
             let is_folder = kind == EntryKind::Folder;
             match self.verdict(&rules, &open, is_folder) {
                 PathVerdict::Keep
-                    if is_folder && looks_for_vendored && vendored::is_name(name.as_encoded_bytes()) =>
+                    if is_folder
+                        && looks_for_vendored
+                        && vendored::is_name(name.as_encoded_bytes()) =>
                 {
                     self.leave_out(open, &rules, PathVerdict::Vendored, found);
                 }
@@ -259,9 +311,20 @@ impl Walk<'_> {
         listing
     }
 
-    fn leave_out(&self, open: PathBuf, rules: &Arc<Rules>, verdict: PathVerdict, found: &mut Found) {
+    fn leave_out(
+        &self,
+        open: PathBuf,
+        rules: &Arc<Rules>,
+        verdict: PathVerdict,
+        found: &mut Found,
+    ) {
         let (root, rules) = (Arc::clone(&self.root), Arc::clone(rules));
-        found.left_out.push(LeftOutPath { open, root, rules, verdict });
+        found.left_out.push(LeftOutPath {
+            open,
+            root,
+            rules,
+            verdict,
+        });
     }
 
     fn rules(&self, folder: &Folder, names: &[NamedEntry]) -> Arc<Rules> {
@@ -269,17 +332,25 @@ impl Walk<'_> {
             return Arc::clone(&folder.rules);
         }
         let entry = |name: &str| {
-            let at = names.binary_search_by(|(other, _)| other.as_encoded_bytes().cmp(name.as_bytes()));
+            let at =
+                names.binary_search_by(|(other, _)| other.as_encoded_bytes().cmp(name.as_bytes()));
             at.ok().map(|at| &names[at])
         };
-        let present = IGNORE_FILES.map(|name| entry(name).is_some_and(|(_, kind)| *kind == EntryKind::File));
+        let present =
+            IGNORE_FILES.map(|name| entry(name).is_some_and(|(_, kind)| *kind == EntryKind::File));
         let absolute = || -> PathBuf {
-            let below = folder.open.strip_prefix(&self.root.open).unwrap_or(&folder.open);
+            let below = folder
+                .open
+                .strip_prefix(&self.root.open)
+                .unwrap_or(&folder.open);
             self.root.absolute.join(below).components().collect()
         };
         let repository = entry(".git").map(|_| absolute());
         let in_repository = repository.is_some() || folder.rules.repository.is_some();
-        let present = self.options.ignore_files.listed(absolute, present, in_repository);
+        let present = self
+            .options
+            .ignore_files
+            .listed(absolute, present, in_repository);
         Rules::enter(&folder.rules, &folder.open, present, repository)
     }
 
@@ -289,11 +360,19 @@ impl Walk<'_> {
             other => other,
         };
         if self.whose == Whose::Tracked {
-            return if verdict == PathVerdict::Ignored { PathVerdict::Keep } else { verdict };
+            return if verdict == PathVerdict::Ignored {
+                PathVerdict::Keep
+            } else {
+                verdict
+            };
         }
         // Without ignore files nothing is asked of git either, which alone says that the file is not the repository's.
         let may_be_leftover = verdict == PathVerdict::Keep && !is_dir && !self.options.no_ignore;
-        if may_be_leftover && is_leftover(path) { PathVerdict::Leftover } else { verdict }
+        if may_be_leftover && is_leftover(path) {
+            PathVerdict::Leftover
+        } else {
+            verdict
+        }
     }
 
     /// The file to scan, or the reason why it is not scanned.
@@ -303,7 +382,13 @@ impl Walk<'_> {
             EntryKind::Link => Skip::Link,
             EntryKind::Special | EntryKind::Folder => Skip::SpecialFile,
             EntryKind::File => match too_large(&open, self.options) {
-                Ok(false) => return Some(SourcePath { display, open, origin: Origin::Found }),
+                Ok(false) => {
+                    return Some(SourcePath {
+                        display,
+                        open,
+                        origin: Origin::Found,
+                    });
+                }
                 Ok(true) => Skip::TooLarge,
                 Err(error) => {
                     found.errors.push((display, describe(&error)));
@@ -315,7 +400,12 @@ impl Walk<'_> {
         None
     }
 
-    fn enqueue(&self, folders: Vec<(OsString, PathBuf)>, rules: &Arc<Rules>, listing: &mut Listing) {
+    fn enqueue(
+        &self,
+        folders: Vec<(OsString, PathBuf)>,
+        rules: &Arc<Rules>,
+        listing: &mut Listing,
+    ) {
         if folders.is_empty() {
             return;
         }
@@ -323,18 +413,25 @@ impl Walk<'_> {
         for (name, open) in folders {
             let number = queue.numbers;
             queue.numbers += 1;
-            queue.waiting.push(Folder { open, number, rules: Arc::clone(rules) });
+            queue.waiting.push(Folder {
+                open,
+                number,
+                rules: Arc::clone(rules),
+            });
             listing.entries.push((name, FolderEntry::Folder(number)));
         }
         drop(queue);
         self.wake.notify_all();
-        listing.entries.sort_unstable_by(|(a, _), (b, _)| a.as_encoded_bytes().cmp(b.as_encoded_bytes()));
+        listing
+            .entries
+            .sort_unstable_by(|(a, _), (b, _)| a.as_encoded_bytes().cmp(b.as_encoded_bytes()));
     }
 }
 
 /// Appends the files of all listings in the order of their paths.
 fn emit(listings: Vec<Listing>, numbers: usize, files: &mut Vec<SourcePath>) {
-    let mut by_number: Vec<Vec<(OsString, FolderEntry)>> = (0..numbers).map(|_| Vec::new()).collect();
+    let mut by_number: Vec<Vec<(OsString, FolderEntry)>> =
+        (0..numbers).map(|_| Vec::new()).collect();
     files.reserve(listings.iter().map(|listing| listing.entries.len()).sum());
     for listing in listings {
         by_number[listing.number] = listing.entries;

@@ -11,7 +11,14 @@ use super::rules::{PathVerdict, is_repository};
 use super::shown_path::display;
 
 /// Names that only package managers and test runners give to folders.
-const NAMES: [&str; 6] = ["node_modules", "bower_components", "site-packages", ".terraform", ".tox", ".nox"];
+const NAMES: [&str; 6] = [
+    "node_modules",
+    "bower_components",
+    "site-packages",
+    ".terraform",
+    ".tox",
+    ".nox",
+];
 
 /// The file that each virtual environment of Python has (PEP 405).
 const PROOF: &str = "pyvenv.cfg";
@@ -32,20 +39,29 @@ pub(super) fn is_environment(names: &[NamedEntry]) -> bool {
 /// Whether a folder (absolute path) is in a folder of dependencies, or is one. Who names it wants it scanned, with all that
 /// is in it.
 pub(super) fn is_inside(folder: &Path) -> bool {
-    let around = folder.ancestors().take_while(|at| *at == folder || !is_repository(at));
+    let around = folder
+        .ancestors()
+        .take_while(|at| *at == folder || !is_repository(at));
     around.into_iter().any(|at| {
-        at.file_name().is_some_and(|name| is_name(name.as_encoded_bytes())) || at.join(PROOF).is_file()
+        at.file_name()
+            .is_some_and(|name| is_name(name.as_encoded_bytes()))
+            || at.join(PROOF).is_file()
     })
 }
 
 /// Counts the files in the folders that are left out, without those that git tracks: they are scanned, and in `found` from
 /// the place `tracked` on.
 pub(super) fn count(found: &mut Found, tracked: usize) {
-    let vendored = found.left_out.iter().filter(|left| left.verdict == PathVerdict::Vendored);
+    let vendored = found
+        .left_out
+        .iter()
+        .filter(|left| left.verdict == PathVerdict::Vendored);
     let folders: Vec<PathBuf> = vendored.map(|left| left.open.clone()).collect();
     for folder in folders {
-        let scanned =
-            found.files[tracked..].iter().filter(|file| file.open.starts_with(&folder)).count() as u64;
+        let scanned = found.files[tracked..]
+            .iter()
+            .filter(|file| file.open.starts_with(&folder))
+            .count() as u64;
         let files = files_in(&folder).saturating_sub(scanned);
         if files > 0 {
             found.vendored.push((display(&folder), files));
@@ -79,8 +95,17 @@ mod tests {
         for name in super::NAMES {
             assert!(is_name(name.as_bytes()), "{name}");
         }
-        for name in ["vendor", "dist", "build", "target", "node_module", "Node_Modules", ".venv", "", "site"]
-        {
+        for name in [
+            "vendor",
+            "dist",
+            "build",
+            "target",
+            "node_module",
+            "Node_Modules",
+            ".venv",
+            "",
+            "site",
+        ] {
             assert!(!is_name(name.as_bytes()), "{name}");
         }
     }

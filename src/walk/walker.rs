@@ -7,7 +7,9 @@ use super::roots::{self, Root};
 use super::rules::{Filters, Rules};
 use super::shown_path::{ShownPath, plain};
 use super::tree::Whose;
-use super::{LeftOutBy, WalkError, WalkOptions, Walked, found, lacking, shown_path, tracked, tree, vendored};
+use super::{
+    LeftOutBy, WalkError, WalkOptions, Walked, found, lacking, shown_path, tracked, tree, vendored,
+};
 
 /// What [`left_out_of_tracked`] answers.
 pub type TrackedLeftOut = (Vec<Option<LeftOutBy>>, Vec<(String, String)>);
@@ -29,13 +31,18 @@ pub fn left_out_of_tracked<'a>(
     let left_out = |file: &Path| {
         let by_setting = filters.verdict_anywhere(file).left_out_by();
         let file = plain(&cwd.join(file));
-        let mut ignored =
-            || !options.no_ignore && Rules::excludes_named(&file, &cwd, &options.ignore_files, &mut problems);
+        let mut ignored = || {
+            !options.no_ignore
+                && Rules::excludes_named(&file, &cwd, &options.ignore_files, &mut problems)
+        };
         by_setting.or_else(|| ignored().then_some(LeftOutBy::IgnoreFile))
     };
     let left_out = files.into_iter().map(left_out).collect();
     let shown = |(file, problem): (PathBuf, String)| {
-        (shown_path::display(file.strip_prefix(&cwd).unwrap_or(&file)), problem)
+        (
+            shown_path::display(file.strip_prefix(&cwd).unwrap_or(&file)),
+            problem,
+        )
     };
     Ok((left_out, problems.into_iter().map(shown).collect()))
 }
@@ -52,7 +59,9 @@ pub fn walk(paths: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkErro
     for root in &roots {
         match root {
             Root::File(file) => tree::named_file(file, &cwd, &filters, options, &mut found),
-            Root::Folder(folder) => tree::folder(folder, Whose::Named, &cwd, &filters, options, &mut found),
+            Root::Folder(folder) => {
+                tree::folder(folder, Whose::Named, &cwd, &filters, options, &mut found)
+            }
         }
     }
     let before = found.files.len();
@@ -61,5 +70,8 @@ pub fn walk(paths: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkErro
     let folders: Vec<&ShownPath> = roots.iter().filter_map(Root::folder).collect();
     lacking::add(&mut found, &folders, &cwd, &filters, options);
     let any_folder = roots.iter().any(|root| matches!(root, Root::Folder(_)));
-    Ok(Walked { any_folder, ..found.into_walked(several || restored) })
+    Ok(Walked {
+        any_folder,
+        ..found.into_walked(several || restored)
+    })
 }

@@ -18,7 +18,9 @@ struct Project {
 
 impl Project {
     fn new(files: &[(&str, &str)]) -> Self {
-        let project = Self { folder: TempDir::new().unwrap() };
+        let project = Self {
+            folder: TempDir::new().unwrap(),
+        };
         project.git(&["init", "-q", "-b", "main"]);
         for (path, content) in files {
             project.write(path, content);
@@ -49,27 +51,57 @@ impl Project {
     /// Exit code and what was said: reports and, after `!`, errors.
     fn run(&self, folder: &str, args: &[&str], input: &str) -> (i32, Vec<String>) {
         let mut command = Command::cargo_bin("bedrock-eol").unwrap();
-        command.current_dir(self.folder.path().join(folder)).env_remove("NO_COLOR").args(args);
+        command
+            .current_dir(self.folder.path().join(folder))
+            .env_remove("NO_COLOR")
+            .args(args);
         let output = command.write_stdin(input).output().unwrap();
         let lines = |bytes: &[u8]| -> Vec<String> {
-            String::from_utf8_lossy(bytes).lines().map(str::to_owned).collect()
+            String::from_utf8_lossy(bytes)
+                .lines()
+                .map(str::to_owned)
+                .collect()
         };
-        let errors = lines(&output.stderr).into_iter().map(|line| format!("!{line}"));
-        (output.status.code().unwrap(), lines(&output.stdout).into_iter().chain(errors).collect())
+        let errors = lines(&output.stderr)
+            .into_iter()
+            .map(|line| format!("!{line}"));
+        (
+            output.status.code().unwrap(),
+            lines(&output.stdout).into_iter().chain(errors).collect(),
+        )
     }
 
     /// A compact scan for a fixed day: exit code, and `path:line: level[rule]` of what it reports; its closing lines, of
     /// what was left out, are asked for by [`Self::closing`].
     fn scan(&self, folder: &str, args: &[&str]) -> (i32, Vec<String>) {
-        let all = [&["scan", "--as-of", "2026-11-23", "--output", "compact"], args].concat();
+        let all = [
+            &["scan", "--as-of", "2026-11-23", "--output", "compact"],
+            args,
+        ]
+        .concat();
         let (code, lines) = self.run(folder, &all, "");
-        (code, lines.iter().filter(|line| !is_closing(line)).map(|line| short(line)).collect())
+        (
+            code,
+            lines
+                .iter()
+                .filter(|line| !is_closing(line))
+                .map(|line| short(line))
+                .collect(),
+        )
     }
 
     /// What a compact scan reports in its closing lines.
     fn closing(&self, folder: &str, args: &[&str]) -> Vec<String> {
-        let all = [&["scan", "--as-of", "2026-11-23", "--output", "compact"], args].concat();
-        self.run(folder, &all, "").1.into_iter().filter(|line| is_closing(line)).collect()
+        let all = [
+            &["scan", "--as-of", "2026-11-23", "--output", "compact"],
+            args,
+        ]
+        .concat();
+        self.run(folder, &all, "")
+            .1
+            .into_iter()
+            .filter(|line| is_closing(line))
+            .collect()
     }
 
     fn baseline(&self, folder: &str, action: &str) -> (i32, Vec<String>) {
@@ -97,16 +129,36 @@ fn a_commit_is_judged_by_the_lines_that_it_adds() {
     let project = Project::new(&[("a.py", DEAD), ("sub/b.py", "")]);
     project.write("a.py", &format!("{DEAD}x = 1\n"));
     project.git(&["add", "--all"]);
-    assert_eq!(project.scan("", &["--staged"]), (0, vec![]), "the model was there before");
+    assert_eq!(
+        project.scan("", &["--staged"]),
+        (0, vec![]),
+        "the model was there before"
+    );
     project.write("sub/b.py", ALSO_DEAD);
-    assert_eq!(project.scan("", &["--staged"]), (0, vec![]), "it is not staged");
+    assert_eq!(
+        project.scan("", &["--staged"]),
+        (0, vec![]),
+        "it is not staged"
+    );
     project.git(&["add", "--all"]);
     project.write("sub/b.py", "fixed, and not staged\n");
-    assert_eq!(project.scan("", &["--staged"]), (1, vec!["sub/b.py:1: error[end-of-life]".to_owned()]));
-    assert_eq!(project.scan("sub", &["--staged"]), (1, vec!["b.py:1: error[end-of-life]".to_owned()]));
+    assert_eq!(
+        project.scan("", &["--staged"]),
+        (1, vec!["sub/b.py:1: error[end-of-life]".to_owned()])
+    );
+    assert_eq!(
+        project.scan("sub", &["--staged"]),
+        (1, vec!["b.py:1: error[end-of-life]".to_owned()])
+    );
     assert_eq!(project.scan("", &["--staged", "--exclude", "sub"]).0, 0);
     let whole = project.scan("", &["--staged", "--whole-files"]);
-    assert_eq!(whole.1, ["a.py:1: error[end-of-life]", "sub/b.py:1: error[end-of-life]"]);
+    assert_eq!(
+        whole.1,
+        [
+            "a.py:1: error[end-of-life]",
+            "sub/b.py:1: error[end-of-life]"
+        ]
+    );
 }
 
 /// Other systems have names of Unicode only.
@@ -117,20 +169,33 @@ fn names_that_look_alike_lose_no_line() {
     use std::os::unix::ffi::OsStrExt as _;
     let project = Project::new(&[]);
     // In the order of their bytes, the longer one first.
-    let names =
-        [&b"caf\xe8.py"[..], b"caf\xe9.py"].map(|name| project.folder.path().join(OsStr::from_bytes(name)));
+    let names = [&b"caf\xe8.py"[..], b"caf\xe9.py"]
+        .map(|name| project.folder.path().join(OsStr::from_bytes(name)));
     fs::write(&names[0], "\n".repeat(5)).unwrap();
     project.commit();
     fs::write(&names[0], format!("{}{DEAD}", "\n".repeat(5))).unwrap();
     fs::write(&names[1], "x = 1\n").unwrap();
     project.git(&["add", "--all"]);
-    assert_eq!(project.scan("", &["--staged"]).1, [r"caf\xE8.py:6: error[end-of-life]"]);
+    assert_eq!(
+        project.scan("", &["--staged"]).1,
+        [r"caf\xE8.py:6: error[end-of-life]"]
+    );
 }
 
 #[test]
 fn excludes_and_sizes_hold_for_a_change_as_for_a_scan() {
-    let files = ["kept/a.py", "conf/a.py", "sub/a.py", "sub/kept/b.py", "sub/z.js"].map(|path| (path, DEAD));
-    let settings = [(".bedrock-eol-ignore", "kept/\n"), ("bedrock-eol.toml", "exclude = [\"/conf/\"]\n")];
+    let files = [
+        "kept/a.py",
+        "conf/a.py",
+        "sub/a.py",
+        "sub/kept/b.py",
+        "sub/z.js",
+    ]
+    .map(|path| (path, DEAD));
+    let settings = [
+        (".bedrock-eol-ignore", "kept/\n"),
+        ("bedrock-eol.toml", "exclude = [\"/conf/\"]\n"),
+    ];
     let project = Project::new(&settings);
     for (path, text) in files {
         project.write(path, text);
@@ -138,11 +203,31 @@ fn excludes_and_sizes_hold_for_a_change_as_for_a_scan() {
     project.git(&["add", "--all"]);
     let found = |path: &str| format!("{path}:1: error[end-of-life]");
     for mode in ["--staged", "--diff=HEAD"] {
-        assert_eq!(project.scan("", &[mode]), (1, vec![found("sub/a.py"), found("sub/z.js")]), "{mode}");
-        assert_eq!(project.scan("conf", &[mode]).1, [found("../sub/a.py"), found("../sub/z.js")], "{mode}");
-        assert_eq!(project.scan("sub", &[mode, "--include", "/*.js"]).1, [found("z.js")], "{mode}");
-        assert_eq!(project.scan("", &[mode, "--exclude", "*.js"]).1, [found("sub/a.py")], "{mode}");
-        assert_eq!(project.scan("", &[mode, "--max-size", "5"]), (0, vec![]), "{mode}");
+        assert_eq!(
+            project.scan("", &[mode]),
+            (1, vec![found("sub/a.py"), found("sub/z.js")]),
+            "{mode}"
+        );
+        assert_eq!(
+            project.scan("conf", &[mode]).1,
+            [found("../sub/a.py"), found("../sub/z.js")],
+            "{mode}"
+        );
+        assert_eq!(
+            project.scan("sub", &[mode, "--include", "/*.js"]).1,
+            [found("z.js")],
+            "{mode}"
+        );
+        assert_eq!(
+            project.scan("", &[mode, "--exclude", "*.js"]).1,
+            [found("sub/a.py")],
+            "{mode}"
+        );
+        assert_eq!(
+            project.scan("", &[mode, "--max-size", "5"]),
+            (0, vec![]),
+            "{mode}"
+        );
         assert_eq!(
             project.closing("", &[mode, "--include", "*.py", "--max-size", "5"]),
             [
@@ -166,9 +251,16 @@ fn paths_narrow_a_change_from_any_folder() {
     assert_eq!(project.scan("", &["--staged", "p"]), found("p/a.py"));
     assert_eq!(project.scan("p", &["--staged", "."]), found("a.py"));
     assert_eq!(project.scan("p", &["--staged", "../q"]), found("../q/a.py"));
-    assert_eq!(project.scan("", &["--staged", "gone.py"]), found("gone.py"), "it is in the index");
+    assert_eq!(
+        project.scan("", &["--staged", "gone.py"]),
+        found("gone.py"),
+        "it is in the index"
+    );
     let (code, lines) = project.scan("", &["--staged", "nowhere"]);
-    assert_eq!((code, lines[0].as_str()), (2, "!bedrock-eol: error: nowhere: no such file or folder"));
+    assert_eq!(
+        (code, lines[0].as_str()),
+        (2, "!bedrock-eol: error: nowhere: no such file or folder")
+    );
 }
 
 #[test]
@@ -180,9 +272,15 @@ fn patterns_of_the_configuration_mean_the_same_from_any_folder() {
     assert_eq!(project.scan("sub", &[]), found("a.py"));
     project.write("bedrock-eol.toml", "exclude = [\"/sub/out\"]\n");
     assert_eq!(project.scan("sub", &[]), found("a.py"));
-    assert_eq!(project.scan("sub", &["--force-exclude", "out/b.py", "a.py"]), found("a.py"));
+    assert_eq!(
+        project.scan("sub", &["--force-exclude", "out/b.py", "a.py"]),
+        found("a.py")
+    );
     // What is typed is relative to the folder that one is in.
-    assert_eq!(project.scan("sub", &["--exclude", "/a.py", "--allow-empty"]), (0, vec![]));
+    assert_eq!(
+        project.scan("sub", &["--exclude", "/a.py", "--allow-empty"]),
+        (0, vec![])
+    );
     assert_eq!(
         project.scan("sub", &["--exclude", "../c.py", "..", "--exclude", "out/"]),
         found("../sub/a.py")
@@ -202,11 +300,16 @@ fn a_revision_of_a_variable_that_is_not_set_is_told() {
 #[test]
 fn a_suppression_whose_model_is_gone_is_told_on_full_scans() {
     let gone = "x = 1  # bedrock-eol: ignore reason=\"until the move\"\n";
-    let utf16: Vec<u8> =
-        "\u{feff}x # bedrock-eol: ignore\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> = "\u{feff}x # bedrock-eol: ignore\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     let project = Project::new(&[("a.py", gone)]);
     fs::write(project.folder.path().join("b.txt"), utf16).unwrap();
-    let told = ["a.py:1: warning[unused-suppression]", "b.txt:1: warning[unused-suppression]"];
+    let told = [
+        "a.py:1: warning[unused-suppression]",
+        "b.txt:1: warning[unused-suppression]",
+    ];
     assert_eq!(project.scan("", &[]).1, told);
     project.git(&["add", "--all"]);
     assert_eq!(project.scan("", &["--staged"]), (0, vec![]));
@@ -238,7 +341,11 @@ fn newly_added_legacy_fails_and_the_calendar_alone_does_not() {
     project.write("a.py", legacy);
     project.git(&["add", "--all"]);
     let code = |args: &[&str]| {
-        let all = [&["scan", "--as-of", "2026-05-01", "--output", "compact"], args].concat();
+        let all = [
+            &["scan", "--as-of", "2026-05-01", "--output", "compact"],
+            args,
+        ]
+        .concat();
         project.run("", &all, "").0
     };
     assert_eq!((code(&[]), code(&["--staged"])), (0, 1));
@@ -247,29 +354,50 @@ fn newly_added_legacy_fails_and_the_calendar_alone_does_not() {
 
 #[test]
 fn flags_win_over_the_configuration() {
-    let project =
-        Project::new(&[("a.py", DEAD), ("bedrock-eol.toml", "fail-on = \"never\"\n"), ("sub/b.py", DEAD)]);
+    let project = Project::new(&[
+        ("a.py", DEAD),
+        ("bedrock-eol.toml", "fail-on = \"never\"\n"),
+        ("sub/b.py", DEAD),
+    ]);
     assert_eq!(project.scan("", &[]).0, 0);
     assert_eq!(project.scan("sub", &[]).0, 0, "from any folder");
     assert_eq!(project.scan("", &["--fail-on", "error"]).0, 1);
     assert_eq!(project.scan("", &["--isolated"]).0, 1);
     let (code, shown) = project.run("sub", &["scan", "--show-config", "--within", "7d"], "");
-    assert_eq!((code, &shown[..2]), (0, &["fail-on = \"never\"".to_owned(), "within = 7".to_owned()][..]));
+    assert_eq!(
+        (code, &shown[..2]),
+        (
+            0,
+            &["fail-on = \"never\"".to_owned(), "within = 7".to_owned()][..]
+        )
+    );
     project.write("bedrock-eol.toml", "fial-on = \"never\"\n");
     let (code, lines) = project.scan("", &[]);
     assert_eq!(code, 2);
-    assert!(lines[0].ends_with("unknown key `fial-on`; did you mean `fail-on`?"), "{lines:?}");
+    assert!(
+        lines[0].ends_with("unknown key `fial-on`; did you mean `fail-on`?"),
+        "{lines:?}"
+    );
 }
 
 #[test]
 fn a_comment_in_a_list_of_models_hides_its_own_entry() {
-    let dead = ["v2", "v2:1", "instant-v1"].map(|name| format!("    \"anthropic.claude-{name}\": 8.0,"));
-    let living =
-        ["nova-pro-v1:0", "nova-lite-v1:0", "nova-micro-v1:0", "nova-2-lite-v1:0", "nova-2-sonic-v1:0"];
+    let dead =
+        ["v2", "v2:1", "instant-v1"].map(|name| format!("    \"anthropic.claude-{name}\": 8.0,"));
+    let living = [
+        "nova-pro-v1:0",
+        "nova-lite-v1:0",
+        "nova-micro-v1:0",
+        "nova-2-lite-v1:0",
+        "nova-2-sonic-v1:0",
+    ];
     let living = living.map(|name| format!("    \"amazon.{name}\": 0.8,"));
     let list = |marked: usize| {
         let mut lines = [&dead[..], &living[..]].concat();
-        lines.iter_mut().take(marked).for_each(|line| line.push_str("  # bedrock-eol: ignore"));
+        lines
+            .iter_mut()
+            .take(marked)
+            .for_each(|line| line.push_str("  # bedrock-eol: ignore"));
         format!("PRICES = {{\n{}\n}}\n", lines.join("\n"))
     };
     let project = Project::new(&[("m.py", &list(0))]);
@@ -278,35 +406,55 @@ fn a_comment_in_a_list_of_models_hides_its_own_entry() {
         let args = ["scan", "--as-of", "2026-11-23", "--output", "compact"];
         project.run("", &args, "").1.join("\n")
     };
-    assert!(scan(0).contains("m.py:2:6: note[end-of-life] This list mentions 8 models: 3 End-of-Life"));
+    assert!(
+        scan(0).contains("m.py:2:6: note[end-of-life] This list mentions 8 models: 3 End-of-Life")
+    );
     let one_left = scan(2);
-    assert!(one_left.starts_with("m.py:4:6: note[end-of-life]"), "{one_left}");
-    assert!(!one_left.contains("unused") && !one_left.contains("claude-v2"), "{one_left}");
+    assert!(
+        one_left.starts_with("m.py:4:6: note[end-of-life]"),
+        "{one_left}"
+    );
+    assert!(
+        !one_left.contains("unused") && !one_left.contains("claude-v2"),
+        "{one_left}"
+    );
     assert_eq!(scan(3), "Left out: 3 findings (3 suppressed).");
 }
 
 #[test]
 fn a_narrower_question_calls_nothing_unused_or_stale() {
     let accepted = ("a.py", DEAD);
-    let project = Project::new(&[accepted, ("b.py", &DEAD.replace('\n', " # bedrock-eol: ignore\n"))]);
+    let project = Project::new(&[
+        accepted,
+        ("b.py", &DEAD.replace('\n', " # bedrock-eol: ignore\n")),
+    ]);
     assert_eq!(project.baseline("", "write").0, 0);
-    for flags in [&["--context", "docs"][..], &["--region", "us-west-2"], &["--within", "1"]] {
+    for flags in [
+        &["--context", "docs"][..],
+        &["--region", "us-west-2"],
+        &["--within", "1"],
+    ] {
         assert_eq!(project.scan("", flags), (0, vec![]), "{flags:?}");
     }
 }
 
 #[test]
 fn a_comment_wins_over_the_defaults() {
-    let project = Project::new(&[("a.py", DEAD), ("b.py", &DEAD.replace('\n', " # bedrock-eol: ignore\n"))]);
-    assert_eq!(project.scan("", &[]), (1, vec!["a.py:1: error[end-of-life]".to_owned()]));
+    let project = Project::new(&[
+        ("a.py", DEAD),
+        ("b.py", &DEAD.replace('\n', " # bedrock-eol: ignore\n")),
+    ]);
+    assert_eq!(
+        project.scan("", &[]),
+        (1, vec!["a.py:1: error[end-of-life]".to_owned()])
+    );
 }
 
 #[test]
 fn a_comment_wins_over_the_configuration() {
     let hidden = DEAD.replace('\n', " # bedrock-eol: ignore reason=\"by us\"\n");
     // The file makes everything worse, and hides the same: the comment, which is nearer, is the one that did.
-    let config =
-        "fail-on = \"note\"\nban = [\"*\"]\n[level]\nend-of-life = \"error\"\n[[ignore]]\npath = \"a.py\"\n";
+    let config = "fail-on = \"note\"\nban = [\"*\"]\n[level]\nend-of-life = \"error\"\n[[ignore]]\npath = \"a.py\"\n";
     let project = Project::new(&[("a.py", &hidden), ("bedrock-eol.toml", config)]);
     let told = vec!["bedrock-eol.toml:5: warning[unused-suppression]".to_owned()];
     assert_eq!(project.scan("", &[]), (1, told));
@@ -317,54 +465,97 @@ fn a_comment_wins_over_the_configuration() {
 #[test]
 fn a_comment_wins_over_the_flags_but_for_the_one_that_asks_for_reasons() {
     let hidden = DEAD.replace('\n', " # bedrock-eol: ignore\n");
-    let project = Project::new(&[("a.py", &hidden), ("bedrock-eol.toml", "require-reason = false\n")]);
-    assert_eq!(project.scan("", &["--fail-on", "note", "--within", "365"]), (0, vec![]));
+    let project = Project::new(&[
+        ("a.py", &hidden),
+        ("bedrock-eol.toml", "require-reason = false\n"),
+    ]);
+    assert_eq!(
+        project.scan("", &["--fail-on", "note", "--within", "365"]),
+        (0, vec![])
+    );
     let (code, lines) = project.scan("", &["--require-reason"]);
     assert_eq!(code, 2);
-    assert!(lines.contains(&"a.py:1: error[end-of-life]".to_owned()), "{lines:?}");
+    assert!(
+        lines.contains(&"a.py:1: error[end-of-life]".to_owned()),
+        "{lines:?}"
+    );
 }
 
 #[test]
 fn only_the_configuration_that_holds_is_left_out_of_a_scan() {
     let config = "[aliases]\nMAIN_CHAT_MODEL = \"anthropic.claude-v2\"\n";
-    let project = Project::new(&[("bedrock-eol.toml", config), ("sub/bedrock-eol.toml", config)]);
-    assert_eq!(project.scan("", &[]), (0, vec!["sub/bedrock-eol.toml:2: note[end-of-life]".to_owned()]));
+    let project = Project::new(&[
+        ("bedrock-eol.toml", config),
+        ("sub/bedrock-eol.toml", config),
+    ]);
+    assert_eq!(
+        project.scan("", &[]),
+        (
+            0,
+            vec!["sub/bedrock-eol.toml:2: note[end-of-life]".to_owned()]
+        )
+    );
     assert_eq!(project.scan("sub", &[]), (0, vec![]));
-    assert_eq!(project.scan("sub", &["--isolated"]).1, ["bedrock-eol.toml:2: note[end-of-life]"]);
+    assert_eq!(
+        project.scan("sub", &["--isolated"]).1,
+        ["bedrock-eol.toml:2: note[end-of-life]"]
+    );
 }
 
 #[test]
 fn a_name_of_the_project_stands_for_its_model() {
     let config = "[aliases]\nMAIN_CHAT_MODEL = \"anthropic.claude-v2\"\n";
-    let project = Project::new(&[("a.py", "x = call(MAIN_CHAT_MODEL)\n"), ("bedrock-eol.toml", config)]);
-    assert_eq!(project.scan("", &[]), (1, vec!["a.py:1: error[end-of-life]".to_owned()]));
+    let project = Project::new(&[
+        ("a.py", "x = call(MAIN_CHAT_MODEL)\n"),
+        ("bedrock-eol.toml", config),
+    ]);
+    assert_eq!(
+        project.scan("", &[]),
+        (1, vec!["a.py:1: error[end-of-life]".to_owned()])
+    );
 }
 
 #[test]
 fn regions_by_path_decide_in_their_files() {
     let config = "[[region-by-path]]\npath = \"in\"\nregion = [\"ap-south-1\"]\n";
     let model = "m = \"anthropic.claude-3-sonnet-20240229-v1:0\"\n";
-    let project = Project::new(&[("a.py", model), ("in/b.py", model), ("bedrock-eol.toml", config)]);
+    let project = Project::new(&[
+        ("a.py", model),
+        ("in/b.py", model),
+        ("bedrock-eol.toml", config),
+    ]);
     let args = ["scan", "--as-of", "2026-09-01", "--output", "json"];
     let text = project.run("", &args, "").1.join("\n");
     let report: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let rules: Vec<&str> =
-        report["findings"].as_array().unwrap().iter().map(|f| f["rule"].as_str().unwrap()).collect();
+    let rules: Vec<&str> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| f["rule"].as_str().unwrap())
+        .collect();
     assert_eq!(rules.len(), 2);
     assert_ne!(rules[0], rules[1], "the dates of ap-south-1 are its own");
 }
 
 #[test]
 fn ignores_of_the_configuration_hide_and_tell_when_they_do_not() {
-    let config =
-        "[[ignore]]\npath = \"data/*.json\"\nreason = \"recorded\"\n\n[[ignore]]\nmodel = \"amazon.*\"\n";
-    let project =
-        Project::new(&[("data/a.json", "{\"m\": \"anthropic.claude-v2\"}"), ("bedrock-eol.toml", config)]);
+    let config = "[[ignore]]\npath = \"data/*.json\"\nreason = \"recorded\"\n\n[[ignore]]\nmodel = \"amazon.*\"\n";
+    let project = Project::new(&[
+        ("data/a.json", "{\"m\": \"anthropic.claude-v2\"}"),
+        ("bedrock-eol.toml", config),
+    ]);
     assert_eq!(
         project.scan("", &[]),
-        (0, vec!["bedrock-eol.toml:5: warning[unused-suppression]".to_owned()])
+        (
+            0,
+            vec!["bedrock-eol.toml:5: warning[unused-suppression]".to_owned()]
+        )
     );
-    assert_eq!(project.scan("data", &[]), (0, vec![]), "a part of the project tells of no unused one");
+    assert_eq!(
+        project.scan("data", &[]),
+        (0, vec![]),
+        "a part of the project tells of no unused one"
+    );
 }
 
 #[test]
@@ -373,7 +564,10 @@ fn a_baseline_accepts_from_any_folder_and_follows_renames() {
     assert_eq!(project.scan("", &[]).0, 1);
     let (code, said) = project.baseline("", "check");
     assert_eq!(code, 2);
-    assert!(said[0].contains("not found; create it with") && said[0].contains("baseline write"), "{said:?}");
+    assert!(
+        said[0].contains("not found; create it with") && said[0].contains("baseline write"),
+        "{said:?}"
+    );
     assert_eq!(
         project.baseline("src", "write"),
         (
@@ -386,7 +580,11 @@ fn a_baseline_accepts_from_any_folder_and_follows_renames() {
     );
     let written = project.read("bedrock-eol-baseline.json");
     assert_eq!(project.baseline("", "write").0, 0);
-    assert_eq!(project.read("bedrock-eol-baseline.json"), written, "the same from any folder");
+    assert_eq!(
+        project.read("bedrock-eol-baseline.json"),
+        written,
+        "the same from any folder"
+    );
     assert_eq!(project.scan("", &[]), (0, vec![]));
     assert_eq!(project.scan("src", &[]), (0, vec![]));
     assert_eq!(project.baseline("src", "check").0, 0);
@@ -395,18 +593,34 @@ fn a_baseline_accepts_from_any_folder_and_follows_renames() {
     project.git(&["mv", "src/a.py", "src/moved.py"]);
     assert_eq!(project.scan("", &[]), (0, vec![]));
     project.write("src/b.py", ALSO_DEAD);
-    assert_eq!(project.scan("", &[]), (1, vec!["src/b.py:1: error[end-of-life]".to_owned()]));
+    assert_eq!(
+        project.scan("", &[]),
+        (1, vec!["src/b.py:1: error[end-of-life]".to_owned()])
+    );
 
     project.write("src/moved.py", "mended\n");
     let (_, lines) = project.scan("", &[]);
-    assert_eq!(lines[0], "bedrock-eol-baseline.json:4: warning[stale-baseline]");
-    assert_eq!(project.scan("src", &[]).1.len(), 1, "a part of the project tells of no stale entry");
+    assert_eq!(
+        lines[0],
+        "bedrock-eol-baseline.json:4: warning[stale-baseline]"
+    );
+    assert_eq!(
+        project.scan("src", &[]).1.len(),
+        1,
+        "a part of the project tells of no stale entry"
+    );
     let (code, said) = project.baseline("", "check");
     assert_eq!(code, 1);
-    assert_eq!(said.last().unwrap(), "bedrock-eol-baseline.json: 0 accepted, 1 not accepted, 1 gone");
+    assert_eq!(
+        said.last().unwrap(),
+        "bedrock-eol-baseline.json: 0 accepted, 1 not accepted, 1 gone"
+    );
     assert_eq!(
         project.baseline("", "prune"),
-        (0, vec!["bedrock-eol-baseline.json: removed 1, left 0".to_owned()])
+        (
+            0,
+            vec!["bedrock-eol-baseline.json: removed 1, left 0".to_owned()]
+        )
     );
 }
 
@@ -421,7 +635,10 @@ fn an_ignore_file_that_does_not_apply_is_an_error_of_a_change() {
     for arguments in [&["--staged"][..], &["--diff", "HEAD"], &[]] {
         let (code, lines) = project.scan("", arguments);
         assert_eq!(code, 2, "{arguments:?}");
-        let (path, problem) = ("sub/.bedrock-eol-ignore", "only its first 5,000 patterns apply");
+        let (path, problem) = (
+            "sub/.bedrock-eol-ignore",
+            "only its first 5,000 patterns apply",
+        );
         let is_reported = |line: &String| line.contains(path) && line.contains(problem);
         assert!(lines.iter().any(is_reported), "{arguments:?}: {lines:?}");
     }
@@ -430,7 +647,8 @@ fn an_ignore_file_that_does_not_apply_is_an_error_of_a_change() {
 /// A model is matched by its ID or as it is written, and a line up to its end, without those beside it.
 #[test]
 fn an_entry_of_ignore_matches_the_model_and_the_whole_line() {
-    let text = "x = 1\nm = \"us.anthropic.claude-3-sonnet-20240229-v1:0\"  # keep\ny = 2  # keep not\n";
+    let text =
+        "x = 1\nm = \"us.anthropic.claude-3-sonnet-20240229-v1:0\"  # keep\ny = 2  # keep not\n";
     for (entry, is_hidden) in [
         ("model = \"anthropic.claude-3-sonnet-20240229-v1:0\"", true),
         ("model = \"us.anthropic.*\"", true),
@@ -440,9 +658,15 @@ fn an_entry_of_ignore_matches_the_model_and_the_whole_line() {
         ("line = \"^x\"", false),
         ("line = \"keep not\"", false),
     ] {
-        let project =
-            Project::new(&[("a.py", text), ("bedrock-eol.toml", &format!("[[ignore]]\n{entry}\n"))]);
-        assert_eq!(project.scan("", &["a.py"]).0, i32::from(!is_hidden), "{entry}");
+        let project = Project::new(&[
+            ("a.py", text),
+            ("bedrock-eol.toml", &format!("[[ignore]]\n{entry}\n")),
+        ]);
+        assert_eq!(
+            project.scan("", &["a.py"]).0,
+            i32::from(!is_hidden),
+            "{entry}"
+        );
     }
 }
 
@@ -457,7 +681,11 @@ fn a_region_of_a_wrong_form_is_refused() {
         ("us--1", false),
     ] {
         project.write("bedrock-eol.toml", &format!("region = [\"{region}\"]\n"));
-        assert_eq!(project.run("", &["config", "check"], "").0 == 0, is_right, "{region}");
+        assert_eq!(
+            project.run("", &["config", "check"], "").0 == 0,
+            is_right,
+            "{region}"
+        );
     }
 }
 
@@ -470,32 +698,78 @@ fn a_copy_is_new_where_its_original_is_not_scanned() {
     project.write("list", "sub/copy.py\n");
     project.git(&["add", "sub"]);
     let new = (1, vec!["sub/copy.py:1: error[end-of-life]".to_owned()]);
-    let parts: [&[&str]; 5] =
-        [&[], &["sub/copy.py"], &["sub"], &["--files-from", "list"], &["--staged", "sub"]];
+    let parts: [&[&str]; 5] = [
+        &[],
+        &["sub/copy.py"],
+        &["sub"],
+        &["--files-from", "list"],
+        &["--staged", "sub"],
+    ];
     for part in parts {
         assert_eq!(project.scan("", part), new, "{part:?}");
     }
     assert_eq!(project.scan("", &["--diff", "HEAD"]), new);
-    let from_stdin = ["scan", "--as-of", "2026-11-23", "-o", "compact", "-", "--stdin-filename", "copy.py"];
+    let from_stdin = [
+        "scan",
+        "--as-of",
+        "2026-11-23",
+        "-o",
+        "compact",
+        "-",
+        "--stdin-filename",
+        "copy.py",
+    ];
     assert_eq!(project.run("sub", &from_stdin, DEAD).0, 1);
-    assert_eq!(project.run("", &["baseline", "check", "sub", "--as-of", "2026-11-23"], "").0, 1);
+    assert_eq!(
+        project
+            .run(
+                "",
+                &["baseline", "check", "sub", "--as-of", "2026-11-23"],
+                ""
+            )
+            .0,
+        1
+    );
 
     project.git(&["mv", "-f", "a.py", "sub/copy.py"]);
     for part in parts {
-        assert_eq!(project.scan("", part), (0, vec![]), "{part:?}: it has moved");
+        assert_eq!(
+            project.scan("", part),
+            (0, vec![]),
+            "{part:?}: it has moved"
+        );
     }
     project.write("a.py", "x = 1\n");
-    assert_eq!(project.scan("", &["a.py", "sub"]), (0, vec![]), "the line has moved");
+    assert_eq!(
+        project.scan("", &["a.py", "sub"]),
+        (0, vec![]),
+        "the line has moved"
+    );
 }
 
 #[test]
 fn a_check_of_the_baseline_misses_what_writing_it_would_accept() {
-    let project = Project::new(&[("a.py", "x = 1  # bedrock-eol: ignore\n"), ("b.py", "x = 1\n")]);
-    assert_eq!(project.scan("", &[]).1, ["a.py:1: warning[unused-suppression]"]);
+    let project = Project::new(&[
+        ("a.py", "x = 1  # bedrock-eol: ignore\n"),
+        ("b.py", "x = 1\n"),
+    ]);
+    assert_eq!(
+        project.scan("", &[]).1,
+        ["a.py:1: warning[unused-suppression]"]
+    );
     assert_eq!(project.baseline("", "write").0, 0);
-    assert_eq!(project.baseline("", "check").0, 0, "a suppression is nothing that a baseline accepts");
+    assert_eq!(
+        project.baseline("", "check").0,
+        0,
+        "a suppression is nothing that a baseline accepts"
+    );
     project.write("b.py", &format!("# {DEAD}"));
-    assert!(project.scan("", &[]).1.contains(&"b.py:1: note[end-of-life]".to_owned()));
+    assert!(
+        project
+            .scan("", &[])
+            .1
+            .contains(&"b.py:1: note[end-of-life]".to_owned())
+    );
     assert_eq!(project.baseline("", "check").0, 1, "a note is");
     assert_eq!(project.baseline("", "write").0, 0);
     assert_eq!(project.baseline("", "check").0, 0);
@@ -503,7 +777,10 @@ fn a_check_of_the_baseline_misses_what_writing_it_would_accept() {
 
 #[test]
 fn a_baseline_that_is_broken_can_be_written_anew() {
-    let project = Project::new(&[("a.py", DEAD), ("bedrock-eol-baseline.json", "<<<<<<< HEAD\n")]);
+    let project = Project::new(&[
+        ("a.py", DEAD),
+        ("bedrock-eol-baseline.json", "<<<<<<< HEAD\n"),
+    ]);
     let (code, lines) = project.scan("", &[]);
     assert_eq!(code, 2);
     assert!(lines[0].contains("unresolved merge conflict"), "{lines:?}");
@@ -516,7 +793,12 @@ fn a_part_of_the_project_is_written_without_losing_the_rest() {
     let project = Project::new(&[("a/x.py", DEAD), ("b/y.py", DEAD)]);
     assert_eq!(project.baseline("", "write").0, 0);
     project.write("a/x.py", ALSO_DEAD);
-    assert_eq!(project.run("", &["baseline", "write", "a", "--as-of", "2026-11-23"], "").0, 0);
+    assert_eq!(
+        project
+            .run("", &["baseline", "write", "a", "--as-of", "2026-11-23"], "")
+            .0,
+        0
+    );
     assert_eq!(project.scan("", &[]), (0, vec![]));
     assert!(project.read("bedrock-eol-baseline.json").contains("b/y.py"));
 }
@@ -535,9 +817,16 @@ fn a_noisy_first_run_ends_by_offering_a_baseline() {
 fn the_standard_input_and_lists_of_files_are_scanned() {
     let project = Project::new(&[("a b.py", DEAD), ("c.py", DEAD)]);
     let run = |args: &[&str], input: &str| {
-        let all = [&["scan", "--as-of", "2026-11-23", "--output", "compact"], args].concat();
+        let all = [
+            &["scan", "--as-of", "2026-11-23", "--output", "compact"],
+            args,
+        ]
+        .concat();
         let (code, lines) = project.run("", &all, input);
-        (code, lines.iter().map(|line| short(line)).collect::<Vec<_>>())
+        (
+            code,
+            lines.iter().map(|line| short(line)).collect::<Vec<_>>(),
+        )
     };
     assert_eq!(
         run(&["-", "--stdin-filename", "x.py"], DEAD),
@@ -547,18 +836,32 @@ fn the_standard_input_and_lists_of_files_are_scanned() {
     assert_eq!(run(&["--files-from", "-"], "a b.py\n"), (1, one.clone()));
     assert_eq!(run(&["--files-from", "-"], "a b.py\0"), (1, one));
     let nothing = vec!["No file to scan.".to_owned()];
-    assert_eq!(run(&["--files-from", "-"], ""), (0, nothing), "an empty list is nothing to scan");
+    assert_eq!(
+        run(&["--files-from", "-"], ""),
+        (0, nothing),
+        "an empty list is nothing to scan"
+    );
     assert_eq!(run(&["--files-from", "none"], "").0, 2);
 }
 
 #[test]
 fn a_suppression_that_is_not_understood_is_exit_code_2() {
-    let project =
-        Project::new(&[("a.py", "m = \"anthropic.claude-v2\"  # bedrock-eol: ignore until=tomorrow\n")]);
+    let project = Project::new(&[(
+        "a.py",
+        "m = \"anthropic.claude-v2\"  # bedrock-eol: ignore until=tomorrow\n",
+    )]);
     let (code, lines) = project.scan("", &[]);
     assert_eq!(code, 2);
-    assert!(lines.iter().any(|line| line.contains("invalid date \"tomorrow\"")), "{lines:?}");
-    project.write("a.py", "m = \"anthropic.claude-v2\"  # bedrock-eol: ignore\n");
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.contains("invalid date \"tomorrow\"")),
+        "{lines:?}"
+    );
+    project.write(
+        "a.py",
+        "m = \"anthropic.claude-v2\"  # bedrock-eol: ignore\n",
+    );
     assert_eq!(project.scan("", &[]), (0, vec![]));
     assert_eq!(project.scan("", &["--require-reason"]).0, 2);
 }
@@ -567,7 +870,11 @@ fn a_suppression_that_is_not_understood_is_exit_code_2() {
 fn outside_of_a_repository_there_is_no_change_to_scan() {
     let folder = TempDir::new().unwrap();
     let mut command = Command::cargo_bin("bedrock-eol").unwrap();
-    let output = command.current_dir(Path::new(folder.path())).args(["scan", "--staged"]).output().unwrap();
+    let output = command
+        .current_dir(Path::new(folder.path()))
+        .args(["scan", "--staged"])
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("need a git repository"));
 }

@@ -16,7 +16,9 @@ fn findings(rows: &[&str]) -> Vec<Finding> {
     rows.iter()
         .map(|row| {
             let fields: Vec<&str> = row.split(' ').collect();
-            let [path, rule, content] = fields[..] else { panic!("a row has three fields") };
+            let [path, rule, content] = fields[..] else {
+                panic!("a row has three fields")
+            };
             let mut finding = finding(path, "text", 1, rule, "anthropic.claude-v2");
             finding.fingerprint = format!("{path}#{content}");
             finding.content_fingerprint = content.to_owned();
@@ -33,8 +35,12 @@ fn baseline(rows: &[&str]) -> Baseline {
 fn apply(before: &[&str], now: &[&str]) -> (Vec<String>, Applied) {
     let mut findings = findings(now);
     let applied = baseline(before).apply(&mut findings);
-    let active = findings.iter().filter(|finding| finding.disposition == Disposition::Active);
-    let active = active.map(|f| format!("{} {}", f.reference.location.path, f.rule.name)).collect();
+    let active = findings
+        .iter()
+        .filter(|finding| finding.disposition == Disposition::Active);
+    let active = active
+        .map(|f| format!("{} {}", f.reference.location.path, f.rule.name))
+        .collect();
     (active, applied)
 }
 
@@ -44,10 +50,21 @@ fn paths(entries: &[bedrock_eol::baseline::Entry]) -> Vec<&str> {
 
 #[test]
 fn the_baseline_of_a_report_hides_all_of_it() {
-    let rows = ["a.py legacy x", "a.py end-of-life y", "b.py unknown-model x", "b.py legacy z"];
+    let rows = [
+        "a.py legacy x",
+        "a.py end-of-life y",
+        "b.py unknown-model x",
+        "b.py legacy z",
+    ];
     let (active, applied) = apply(&rows, &rows);
     assert_eq!(active, [""; 0]);
-    assert_eq!(applied, Applied { accepted: 4, ..Applied::default() });
+    assert_eq!(
+        applied,
+        Applied {
+            accepted: 4,
+            ..Applied::default()
+        }
+    );
 }
 
 #[test]
@@ -71,7 +88,11 @@ fn a_worse_rule_reopens_and_a_milder_one_does_not() {
     ] {
         let (active, applied) = apply(&[&format!("a.py {before} x")], &[&format!("a.py {now} x")]);
         assert_eq!(active.len(), usize::from(reopened), "{before} to {now}");
-        assert_eq!(applied.reopened.len(), usize::from(reopened), "{before} to {now}");
+        assert_eq!(
+            applied.reopened.len(),
+            usize::from(reopened),
+            "{before} to {now}"
+        );
         assert_eq!(applied.stale, [], "{before} to {now}");
     }
 }
@@ -79,11 +100,20 @@ fn a_worse_rule_reopens_and_a_milder_one_does_not() {
 #[test]
 fn a_rename_is_followed_and_a_copy_is_new() {
     let (active, applied) = apply(&["old.py legacy x"], &["new.py legacy x"]);
-    assert_eq!((active.len(), applied.accepted, applied.stale.len()), (0, 1, 0));
-    let (active, _) = apply(&["old.py legacy x"], &["copy.py legacy x", "old.py legacy x"]);
+    assert_eq!(
+        (active.len(), applied.accepted, applied.stale.len()),
+        (0, 1, 0)
+    );
+    let (active, _) = apply(
+        &["old.py legacy x"],
+        &["copy.py legacy x", "old.py legacy x"],
+    );
     assert_eq!(active, ["copy.py legacy"]);
     let (active, applied) = apply(&["old.py legacy x"], &["new.py end-of-life x"]);
-    assert_eq!((active.len(), applied.reopened.len(), applied.stale.len()), (1, 1, 0));
+    assert_eq!(
+        (active.len(), applied.reopened.len(), applied.stale.len()),
+        (1, 1, 0)
+    );
 }
 
 #[test]
@@ -97,7 +127,12 @@ fn equal_entries_accept_one_finding_each() {
 
 #[test]
 fn what_is_gone_is_stale_and_can_be_pruned() {
-    let rows = ["a.py legacy x", "a.py legacy x", "b.py legacy y", "c.py end-of-life z"];
+    let rows = [
+        "a.py legacy x",
+        "a.py legacy x",
+        "b.py legacy y",
+        "c.py end-of-life z",
+    ];
     let (_, applied) = apply(&rows, &["a.py legacy x", "c.py end-of-life z"]);
     assert_eq!(paths(&applied.stale), ["a.py", "b.py"]);
     let pruned = baseline(&rows).pruned(&applied);
@@ -105,19 +140,34 @@ fn what_is_gone_is_stale_and_can_be_pruned() {
     let text = baseline(&rows).to_json();
     let told = applied.housekeeping("base.json", &text).unwrap();
     assert_eq!(told.rule, RuleId::StaleBaseline);
-    assert_eq!(told.message, "2 entries of the baseline match no finding: a.py, b.py.");
-    assert_eq!((told.place.line, told.place.text.as_str()), (4, "\"a.py#x\""));
+    assert_eq!(
+        told.message,
+        "2 entries of the baseline match no finding: a.py, b.py."
+    );
+    assert_eq!(
+        (told.place.line, told.place.text.as_str()),
+        (4, "\"a.py#x\"")
+    );
     assert_eq!(Applied::default().housekeeping("base.json", &text), None);
 }
 
 #[test]
 fn equal_entries_are_not_compared_each_with_each() {
     let rows = |rule: &str| vec![format!("a.py {rule} x"); 20_000];
-    let of = |rows: &[String]| rows.iter().map(String::as_str).collect::<Vec<_>>().join("\n");
+    let of = |rows: &[String]| {
+        rows.iter()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
     let (legacy, retired) = (of(&rows("legacy")), of(&rows("end-of-life")));
-    let (legacy, retired): (Vec<&str>, Vec<&str>) = (legacy.lines().collect(), retired.lines().collect());
+    let (legacy, retired): (Vec<&str>, Vec<&str>) =
+        (legacy.lines().collect(), retired.lines().collect());
     let (_, worse) = apply(&legacy, &retired);
-    assert_eq!((worse.accepted, worse.reopened.len(), worse.stale.len()), (0, 20_000, 0));
+    assert_eq!(
+        (worse.accepted, worse.reopened.len(), worse.stale.len()),
+        (0, 20_000, 0)
+    );
     let (_, milder) = apply(&retired, &legacy);
     assert_eq!(milder.accepted, 20_000);
     let (_, gone) = apply(&legacy, &["b.py legacy y"]);
@@ -127,9 +177,15 @@ fn equal_entries_are_not_compared_each_with_each() {
 #[test]
 fn a_suppressed_finding_is_not_written_and_one_accepted_before_is() {
     let mut findings = findings(&["a.py legacy x", "b.py legacy y"]);
-    findings[0].disposition = Disposition::Suppressed { reason: None, inline: true };
+    findings[0].disposition = Disposition::Suppressed {
+        reason: None,
+        inline: true,
+    };
     findings[1].disposition = Disposition::Baselined;
-    assert_eq!(paths(&Baseline::of(&findings, str::to_owned).entries), ["b.py"]);
+    assert_eq!(
+        paths(&Baseline::of(&findings, str::to_owned).entries),
+        ["b.py"]
+    );
 }
 
 #[test]
@@ -137,22 +193,34 @@ fn the_file_is_the_same_for_any_order_and_reads_back() {
     let one = baseline(&["b.py legacy y", "a\"\n.py legacy x"]);
     let other = baseline(&["a\"\n.py legacy x", "b.py legacy y"]);
     assert_eq!(one.to_json(), other.to_json());
-    assert_eq!(Baseline::parse(Path::new("b"), &one.to_json()).unwrap(), one);
+    assert_eq!(
+        Baseline::parse(Path::new("b"), &one.to_json()).unwrap(),
+        one
+    );
     assert_eq!(
         one.to_json().lines().nth(4).unwrap(),
         "    { \"path\": \"b.py\", \"rule\": \"legacy\", \"model\": \"anthropic.claude-v2\", \
          \"fingerprint\": \"b.py#y\", \"content_fingerprint\": \"y\" }"
     );
     let empty = Baseline::default();
-    assert_eq!(empty.to_json(), "{\n  \"schema_version\": 1,\n  \"entries\": []\n}\n");
-    assert_eq!(Baseline::parse(Path::new("b"), &empty.to_json()).unwrap(), empty);
+    assert_eq!(
+        empty.to_json(),
+        "{\n  \"schema_version\": 1,\n  \"entries\": []\n}\n"
+    );
+    assert_eq!(
+        Baseline::parse(Path::new("b"), &empty.to_json()).unwrap(),
+        empty
+    );
 }
 
 #[test]
 fn a_file_is_written_whole_and_read_back() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("base.json");
-    assert!(matches!(Baseline::load(&path, NamedBy::User), Err(BaselineError::Missing { .. })));
+    assert!(matches!(
+        Baseline::load(&path, NamedBy::User),
+        Err(BaselineError::Missing { .. })
+    ));
     let written = baseline(&["a.py legacy x"]);
     written.save(&path, folder.path()).unwrap();
     written.save(&path, folder.path()).unwrap();
@@ -171,7 +239,11 @@ fn every_case_says_what_it_should() {
         let outcome = match Baseline::load(&path, NamedBy::User) {
             Ok(baseline) => {
                 let rows = fs::read_to_string(case.join("findings.txt")).unwrap();
-                told(&baseline, &rows.lines().collect::<Vec<_>>(), &fs::read_to_string(&path).unwrap())
+                told(
+                    &baseline,
+                    &rows.lines().collect::<Vec<_>>(),
+                    &fs::read_to_string(&path).unwrap(),
+                )
             }
             Err(error) => format!("error: {error}"),
         };
@@ -185,10 +257,17 @@ fn told(baseline: &Baseline, rows: &[&str], text: &str) -> String {
     let applied = baseline.apply(&mut findings);
     let mut lines: Vec<String> = findings
         .iter()
-        .map(|f| format!("{} {}: {:?}", f.reference.location.path, f.rule.name, f.disposition))
+        .map(|f| {
+            format!(
+                "{} {}: {:?}",
+                f.reference.location.path, f.rule.name, f.disposition
+            )
+        })
         .collect();
     let reopened = applied.reopened.iter();
-    lines.extend(reopened.map(|entry| format!("reopened: {} was accepted as {}", entry.path, entry.rule)));
+    lines.extend(
+        reopened.map(|entry| format!("reopened: {} was accepted as {}", entry.path, entry.rule)),
+    );
     if let Some(told) = applied.housekeeping(bedrock_eol::baseline::FILE_NAME, text) {
         let place = &told.place;
         lines.push(format!(

@@ -34,11 +34,15 @@ fn utf16be(text: &str) -> Vec<u8> {
 }
 
 fn utf32le(text: &str) -> Vec<u8> {
-    text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect()
+    text.chars()
+        .flat_map(|c| u32::from(c).to_le_bytes())
+        .collect()
 }
 
 fn utf32be(text: &str) -> Vec<u8> {
-    text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect()
+    text.chars()
+        .flat_map(|c| u32::from(c).to_be_bytes())
+        .collect()
 }
 
 #[test]
@@ -47,7 +51,10 @@ fn text_in_any_encoding_is_scanned_with_its_mark_and_without() {
     for encode in [utf16le, utf16be, utf32le, utf32be] {
         for mark in ["", "\u{FEFF}"] {
             let (status, stdout) = compact("a.py", &encode(&format!("{mark}{text}")));
-            assert!(status == 1 && stdout.starts_with("a.py:2:6: error[end-of-life]"), "{stdout}");
+            assert!(
+                status == 1 && stdout.starts_with("a.py:2:6: error[end-of-life]"),
+                "{stdout}"
+            );
             assert_eq!(stdout.lines().count(), 1, "{stdout}");
         }
     }
@@ -55,48 +62,90 @@ fn text_in_any_encoding_is_scanned_with_its_mark_and_without() {
 
 #[test]
 fn a_byte_order_mark_that_lies_hides_nothing() {
-    let marks = [&b"\xff\xfe"[..], b"\xfe\xff", b"\xff\xfe\0\0", b"\0\0\xfe\xff"];
+    let marks = [
+        &b"\xff\xfe"[..],
+        b"\xfe\xff",
+        b"\xff\xfe\0\0",
+        b"\0\0\xfe\xff",
+    ];
     for mark in marks {
-        for line in [LINE.to_owned(), format!("//\0\n{LINE}"), format!(" {LINE}"), format!("{LINE}//\0\0\n")]
-        {
+        for line in [
+            LINE.to_owned(),
+            format!("//\0\n{LINE}"),
+            format!(" {LINE}"),
+            format!("{LINE}//\0\0\n"),
+        ] {
             let (status, stdout) = compact("a.js", &[mark, line.as_bytes()].concat());
-            assert!(status == 1 && stdout.contains("error[end-of-life]"), "{mark:?} {line:?}: {stdout}");
+            assert!(
+                status == 1 && stdout.contains("error[end-of-life]"),
+                "{mark:?} {line:?}: {stdout}"
+            );
         }
     }
     let mixed = [b"\xff\xfe", utf16le(LINE).as_slice(), LINE.as_bytes()].concat();
     let (status, stdout) = compact("a.js", &mixed);
-    assert!(status == 2 && stdout.contains("the file mixes UTF-16"), "{stdout}");
+    assert!(
+        status == 2 && stdout.contains("the file mixes UTF-16"),
+        "{stdout}"
+    );
 }
 
 /// One that is too large to be held is not decoded twice: it is reported.
 #[test]
 fn a_large_file_whose_byte_order_mark_lies_is_an_error() {
     let filler = "x".repeat(79) + "\n";
-    let lie = [b"\xff\xfe", filler.repeat(250_000).as_bytes(), LINE.as_bytes()].concat();
+    let lie = [
+        b"\xff\xfe",
+        filler.repeat(250_000).as_bytes(),
+        LINE.as_bytes(),
+    ]
+    .concat();
     let (status, stdout) = compact("a.js", &lie);
-    assert!(status == 2 && stdout.contains("not scanned: cannot read: the file mixes UTF-16"), "{stdout}");
+    assert!(
+        status == 2 && stdout.contains("not scanned: cannot read: the file mixes UTF-16"),
+        "{stdout}"
+    );
     let utf32 = utf32le(&format!("{}{LINE}", filler.repeat(60_000)));
     let (status, stdout) = compact("a.py", &utf32);
-    assert!(status == 1 && stdout.starts_with("a.py:60001:6: error[end-of-life]"), "{stdout}");
+    assert!(
+        status == 1 && stdout.starts_with("a.py:60001:6: error[end-of-life]"),
+        "{stdout}"
+    );
 }
 
 #[test]
 fn a_nul_does_not_hide_a_line_of_code() {
-    for (name, nuls) in [("app.js", 1), ("notes", 1), ("notes", 16), ("app.js", 500), ("main.tf", 500)] {
+    for (name, nuls) in [
+        ("app.js", 1),
+        ("notes", 1),
+        ("notes", 16),
+        ("app.js", 500),
+        ("main.tf", 500),
+    ] {
         let content = format!("{LINE}{}\n// {}\n", "x\n".repeat(100), "\0".repeat(nuls));
         let (status, stdout) = compact(name, content.as_bytes());
-        assert!(status == 1 && stdout.contains("error[end-of-life]"), "{name} {nuls}: {stdout}");
+        assert!(
+            status == 1 && stdout.contains("error[end-of-life]"),
+            "{name} {nuls}: {stdout}"
+        );
     }
 }
 
 /// A script without a known name runs all the same.
 #[test]
 fn nul_bytes_do_not_hide_a_script() {
-    let script =
-        [b"#!/usr/bin/env node\n// ", &[0; 40][..], b"\nconst m = \"anthropic.claude-v2\";\n"].concat();
+    let script = [
+        b"#!/usr/bin/env node\n// ",
+        &[0; 40][..],
+        b"\nconst m = \"anthropic.claude-v2\";\n",
+    ]
+    .concat();
     let (status, printed) = compact("run", &script);
     assert_eq!(status, 1, "{printed}");
-    assert!(printed.starts_with("run:3:12: error[end-of-life]"), "{printed}");
+    assert!(
+        printed.starts_with("run:3:12: error[end-of-life]"),
+        "{printed}"
+    );
 }
 
 /// Git calls it binary and names no lines.
@@ -107,14 +156,21 @@ fn a_change_that_makes_a_text_binary_does_not_go_unnoticed() {
     git(path, ["init", "-q"]);
     git(path, ["add", "--all"]);
     git(path, ["commit", "-q", "-m", "text"]);
-    for content in [format!("{LINE}// \0\n"), format!("{LINE}// {}\n", "\0".repeat(999))] {
+    for content in [
+        format!("{LINE}// \0\n"),
+        format!("{LINE}// {}\n", "\0".repeat(999)),
+    ] {
         fs::write(path.join("app.js"), &content).expect("a file");
         fs::write(path.join("app.data"), &content).expect("a file");
         git(path, ["add", "--all"]);
         for mode in ["--staged", "--diff=HEAD"] {
             let run = scan(path, &[mode, "-o", "compact"]);
             assert_eq!(run.status, 1, "{mode}: {}", run.stdout);
-            assert!(run.stdout.contains("app.js:1:6: error[end-of-life]"), "{mode}: {}", run.stdout);
+            assert!(
+                run.stdout.contains("app.js:1:6: error[end-of-life]"),
+                "{mode}: {}",
+                run.stdout
+            );
         }
     }
     // In a file with another name so many NULs are not text, but a change that nobody can review.
@@ -131,33 +187,53 @@ fn a_change_that_makes_a_text_binary_does_not_go_unnoticed() {
 fn a_binary_file_is_named_and_its_mentions_are_one_note() {
     let zeros = vec![0; 100_000];
     let ids = b"=us.anthropic.claude-v2\0amazon.titan-text-lite-v1\0anthropic.claude-v2\0";
-    let folder = folder_with("a.bin", &[&zeros, &ids[..], &zeros, b"anthropic.claude-sonnet-4-6\0"].concat());
+    let folder = folder_with(
+        "a.bin",
+        &[&zeros, &ids[..], &zeros, b"anthropic.claude-sonnet-4-6\0"].concat(),
+    );
     fs::write(folder.path().join("b.bin"), &zeros).expect("a file");
     fs::write(folder.path().join("c.py"), "x = 1\n").expect("a file");
     let run = scan(folder.path(), &["-o", "json", "--inventory"]);
     assert_eq!(run.status, 0, "{}", run.stdout);
     let report: Value = serde_json::from_str(&run.stdout).expect("JSON");
-    let skipped: Vec<_> =
-        report["skipped"].as_array().expect("a list").iter().map(|s| (&s["path"], &s["reason"])).collect();
-    assert_eq!(skipped, [(&"a.bin".into(), &"binary".into()), (&"b.bin".into(), &"binary".into())]);
+    let skipped: Vec<_> = report["skipped"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|s| (&s["path"], &s["reason"]))
+        .collect();
+    assert_eq!(
+        skipped,
+        [
+            (&"a.bin".into(), &"binary".into()),
+            (&"b.bin".into(), &"binary".into())
+        ]
+    );
     assert_eq!(report["stats"]["files_scanned"], 1);
     let findings = report["findings"].as_array().expect("a list");
     assert_eq!(findings.len(), 1, "{findings:?}");
     let finding = &findings[0];
-    assert_eq!((&finding["rule"], &finding["level"]), (&"binary-mention".into(), &"note".into()));
+    assert_eq!(
+        (&finding["rule"], &finding["level"]),
+        (&"binary-mention".into(), &"note".into())
+    );
     assert_eq!(
         finding["message"],
         "This binary file mentions amazon.titan-text-lite-v1 (End-of-Life), anthropic.claude-v2 (End-of-Life), \
          anthropic.claude-sonnet-4-6 (Active)."
     );
-    for (settings, cause) in
-        [("[level]\nbinary-mention = \"off\"\n", "rule-off"), ("context = [\"code\"]\n", "context")]
-    {
+    for (settings, cause) in [
+        ("[level]\nbinary-mention = \"off\"\n", "rule-off"),
+        ("context = [\"code\"]\n", "context"),
+    ] {
         fs::write(folder.path().join("bedrock-eol.toml"), settings).expect("settings");
         let run = scan(folder.path(), &["-o", "json"]);
         let report: Value = serde_json::from_str(&run.stdout).expect("JSON");
         assert_eq!(
-            (&report["left_out"][cause], report["findings"].as_array().map(Vec::len)),
+            (
+                &report["left_out"][cause],
+                report["findings"].as_array().map(Vec::len)
+            ),
             (&1.into(), Some(0))
         );
     }
@@ -174,7 +250,10 @@ fn a_binary_file_is_searched_up_to_a_limit() {
         scan(folder.path(), &["-o", "compact", "a.bin"]).stdout
     };
     assert!(at(limit - 100).starts_with("a.bin:1:1: note[binary-mention]"));
-    assert_eq!(at(limit + (1 << 19)), "No file was scanned.\nLeft out: 1 file (1 binary).\n");
+    assert_eq!(
+        at(limit + (1 << 19)),
+        "No file was scanned.\nLeft out: 1 file (1 binary).\n"
+    );
 }
 
 /// Text of a mainframe is not searched, but listed; text of other languages that is not UTF-8 is scanned.
@@ -190,9 +269,19 @@ fn text_that_cannot_be_decoded_is_listed() {
         b"\xea\xe1\xeb\xe7\xec\xdd\xf1\xe1 \xea\xfc\xf3\xec\xe5 ".repeat(9),
     )
     .unwrap();
-    std::fs::write(folder.path().join("c.txt"), b"\xf0\xd2\xc9\xd7\xc5\xd4 \xcd\xc9\xd2 ".repeat(9)).unwrap();
-    let ran = crate::program::run(folder.path(), &["scan", "--as-of", crate::program::AS_OF, "-o", "json"]);
+    std::fs::write(
+        folder.path().join("c.txt"),
+        b"\xf0\xd2\xc9\xd7\xc5\xd4 \xcd\xc9\xd2 ".repeat(9),
+    )
+    .unwrap();
+    let ran = crate::program::run(
+        folder.path(),
+        &["scan", "--as-of", crate::program::AS_OF, "-o", "json"],
+    );
     let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
-    assert_eq!(report["skipped"], serde_json::json!([{"path": "a.cbl", "reason": "binary"}]));
+    assert_eq!(
+        report["skipped"],
+        serde_json::json!([{"path": "a.cbl", "reason": "binary"}])
+    );
     assert_eq!(report["stats"]["files_scanned"], 2);
 }

@@ -41,25 +41,42 @@ const IDS: &[&str] = &[
 #[test]
 fn twelve_verdicts_by_region() {
     let folder = tempfile::tempdir().unwrap();
-    let calls: String = IDS.iter().map(|id| format!("client.converse(modelId=\"{id}\")\n")).collect();
+    let calls: String = IDS
+        .iter()
+        .map(|id| format!("client.converse(modelId=\"{id}\")\n"))
+        .collect();
     std::fs::write(folder.path().join("app.py"), calls).unwrap();
     for (name, region) in REGIONS {
-        let arguments =
-            ["scan", "app.py", "--isolated", "--as-of", AS_OF, "--region", region, "--output", "json"];
+        let arguments = [
+            "scan",
+            "app.py",
+            "--isolated",
+            "--as-of",
+            AS_OF,
+            "--region",
+            region,
+            "--output",
+            "json",
+        ];
         let run = run(folder.path(), &arguments);
-        let report: Value = serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{}", run.stderr));
+        let report: Value =
+            serde_json::from_str(&run.stdout).unwrap_or_else(|_| panic!("{}", run.stderr));
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let told = report["findings"].as_array().unwrap().iter().map(|finding| {
-            let line = usize::try_from(finding["line"].as_u64().unwrap()).unwrap();
-            let id = IDS[line - 1];
-            format!(
-                "{id}\n  {}[{}] {}\n  {}\n",
-                text(&finding["level"]),
-                text(&finding["rule"]),
-                text(&finding["message"]),
-                text(&finding["help"])
-            )
-        });
+        let told = report["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|finding| {
+                let line = usize::try_from(finding["line"].as_u64().unwrap()).unwrap();
+                let id = IDS[line - 1];
+                format!(
+                    "{id}\n  {}[{}] {}\n  {}\n",
+                    text(&finding["level"]),
+                    text(&finding["rule"]),
+                    text(&finding["message"]),
+                    text(&finding["help"])
+                )
+            });
         expected::is(
             &format!("by_region-{name}"),
             &format!("{region}\n\n{}", told.collect::<Vec<_>>().join("\n")),

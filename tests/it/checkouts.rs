@@ -46,11 +46,17 @@ fn json(folder: &Path, arguments: &[&str]) -> Value {
 /// `path:line` of every active finding.
 fn found(folder: &Path, arguments: &[&str]) -> Vec<String> {
     let report = json(folder, arguments);
-    assert_eq!(report["complete"], true, "{arguments:?}: {}", report["errors"]);
+    assert_eq!(
+        report["complete"], true,
+        "{arguments:?}: {}",
+        report["errors"]
+    );
     let findings = report["findings"].as_array().unwrap().iter();
     let about_models = findings.filter(|finding| finding["rule"] != "stale-baseline");
     let active = about_models.filter(|finding| finding["disposition"] == "active");
-    active.map(|finding| format!("{}:{}", finding["path"].as_str().unwrap(), finding["line"])).collect()
+    active
+        .map(|finding| format!("{}:{}", finding["path"].as_str().unwrap(), finding["line"]))
+        .collect()
 }
 
 mod paths {
@@ -76,13 +82,28 @@ mod paths {
             let here = folder.path().join(here);
             for (format, want) in FOR_PROGRAMS {
                 let report = scan(&here, &[root, "--output", format]).stdout;
-                assert!(report.contains(want), "{} {format}: {report}", here.display());
-                assert!(!report.contains("../z.py"), "{} {format}: {report}", here.display());
+                assert!(
+                    report.contains(want),
+                    "{} {format}: {report}",
+                    here.display()
+                );
+                assert!(
+                    !report.contains("../z.py"),
+                    "{} {format}: {report}",
+                    here.display()
+                );
             }
         }
-        for (format, want) in [("compact", "z.py:1:"), ("pretty", "z.py:1:"), ("markdown", "`z.py`")] {
+        for (format, want) in [
+            ("compact", "z.py:1:"),
+            ("pretty", "z.py:1:"),
+            ("markdown", "`z.py`"),
+        ] {
             let report = scan(&folder.path().join("svc"), &["--output", format]).stdout;
-            assert!(report.contains(want) && !report.contains("svc/z.py"), "{format}: {report}");
+            assert!(
+                report.contains(want) && !report.contains("svc/z.py"),
+                "{format}: {report}"
+            );
         }
     }
 
@@ -90,9 +111,15 @@ mod paths {
     fn json_names_the_root_and_the_working_directory() {
         let folder = repository(&[("svc/api/z.py", LINE)]);
         let report = json(&folder.path().join("svc/api"), &[]);
-        assert_eq!((&report["root"], &report["cwd"]), (&"../..".into(), &"svc/api".into()));
+        assert_eq!(
+            (&report["root"], &report["cwd"]),
+            (&"../..".into(), &"svc/api".into())
+        );
         let report = json(folder.path(), &[]);
-        assert_eq!((&report["root"], &report["cwd"]), (&".".into(), &".".into()));
+        assert_eq!(
+            (&report["root"], &report["cwd"]),
+            (&".".into(), &".".into())
+        );
     }
 
     #[test]
@@ -101,21 +128,48 @@ mod paths {
         write(folder.path(), &[("svc/z.py", LINE)]);
         assert_eq!(found(&folder.path().join("svc"), &[]), ["z.py:1"]);
         assert_eq!(found(folder.path(), &[]), ["svc/z.py:1"]);
-        assert_eq!(found(&folder.path().join("svc"), &["../svc/../svc/z.py"]), ["z.py:1"]);
+        assert_eq!(
+            found(&folder.path().join("svc"), &["../svc/../svc/z.py"]),
+            ["z.py:1"]
+        );
         // Here the configuration makes the project.
         write(folder.path(), &[("bedrock-eol.toml", "")]);
-        assert_eq!(found(&folder.path().join("svc"), &["--config", "../bedrock-eol.toml"]), ["svc/z.py:1"]);
+        assert_eq!(
+            found(
+                &folder.path().join("svc"),
+                &["--config", "../bedrock-eol.toml"]
+            ),
+            ["svc/z.py:1"]
+        );
     }
 
     #[test]
     fn a_file_outside_the_repository_has_an_absolute_uri() {
-        let (folder, other) = (repository(&[("svc/a.py", "")]), TempDir::new_in("target/tmp").unwrap());
+        let (folder, other) = (
+            repository(&[("svc/a.py", "")]),
+            TempDir::new_in("target/tmp").unwrap(),
+        );
         write(other.path(), &[("z.py", LINE)]);
         let real = fs::canonicalize(other.path()).unwrap();
-        let up = "../".repeat(fs::canonicalize(folder.path()).unwrap().components().count());
-        let relative = format!("{up}{}/z.py", real.display().to_string().trim_start_matches('/'));
-        let report = scan(&folder.path().join("svc"), &[&relative, "--output", "sarif"]).stdout;
-        assert!(report.contains(&format!("\"uri\": \"file://{}/z.py\"", real.display())), "{report}");
+        let up = "../".repeat(
+            fs::canonicalize(folder.path())
+                .unwrap()
+                .components()
+                .count(),
+        );
+        let relative = format!(
+            "{up}{}/z.py",
+            real.display().to_string().trim_start_matches('/')
+        );
+        let report = scan(
+            &folder.path().join("svc"),
+            &[&relative, "--output", "sarif"],
+        )
+        .stdout;
+        assert!(
+            report.contains(&format!("\"uri\": \"file://{}/z.py\"", real.display())),
+            "{report}"
+        );
         assert!(!report.contains("\"../"), "{report}");
     }
 
@@ -127,7 +181,10 @@ mod paths {
         let here = folder.path().join("svc");
         assert_eq!(found(&here, &["--staged"]), ["svc/z.py:1", "y.py:1"]);
         assert_eq!(found(&here, &["--diff", "HEAD"]), ["svc/z.py:1", "y.py:1"]);
-        assert_eq!(found(folder.path(), &["--diff", "HEAD"]), ["svc/z.py:1", "y.py:1"]);
+        assert_eq!(
+            found(folder.path(), &["--diff", "HEAD"]),
+            ["svc/z.py:1", "y.py:1"]
+        );
     }
 
     #[test]
@@ -140,17 +197,28 @@ mod paths {
         assert!(baseline.contains("\"path\": \"svc/z.py\""), "{baseline}");
         let none: [&str; 0] = [];
         assert_eq!(found(&here, &[]), none);
-        assert_eq!(found(folder.path(), &["--baseline", "svc/bedrock-eol-baseline.json"]), none);
+        assert_eq!(
+            found(
+                folder.path(),
+                &["--baseline", "svc/bedrock-eol-baseline.json"]
+            ),
+            none
+        );
     }
 
     /// The baseline of an earlier version, whose paths begin at the configuration's folder.
     #[test]
     fn a_baseline_with_paths_of_the_project_still_applies() {
-        let folder = repository(&[("svc/z.py", LINE), ("svc/bedrock-eol.toml", ""), ("z.py", "")]);
+        let folder = repository(&[
+            ("svc/z.py", LINE),
+            ("svc/bedrock-eol.toml", ""),
+            ("z.py", ""),
+        ]);
         let here = folder.path().join("svc");
         program::run(&here, &["baseline", "write", "--as-of", AS_OF]);
         let file = here.join("bedrock-eol-baseline.json");
-        let mut baseline: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+        let mut baseline: Value =
+            serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
         baseline["entries"][0]["path"] = "z.py".into();
         baseline["entries"][0]["fingerprint"] = "0000000000000000".into();
         fs::write(file, baseline.to_string()).unwrap();
@@ -162,7 +230,13 @@ mod paths {
     fn a_baseline_that_is_not_where_it_is_looked_for_is_mentioned() {
         let folder = repository(&[("svc/z.py", LINE)]);
         let here = folder.path().join("svc");
-        write(&here, &[("bedrock-eol-baseline.json", "{ \"schema_version\": 1, \"entries\": [] }\n")]);
+        write(
+            &here,
+            &[(
+                "bedrock-eol-baseline.json",
+                "{ \"schema_version\": 1, \"entries\": [] }\n",
+            )],
+        );
         let run = scan(&here, &["--output", "compact"]);
         let want = "bedrock-eol-baseline.json is not applied: the baseline of this project is \
                     ../bedrock-eol-baseline.json; pass --baseline bedrock-eol-baseline.json to apply it";
@@ -181,7 +255,11 @@ mod lacking {
         let report = json(folder, arguments);
         assert_eq!(report["complete"], true, "{}", report["errors"]);
         let required = scan(folder, &[arguments, &["--require-full-checkout"]].concat()).status;
-        (report["left_out"][cause].as_u64().unwrap(), scan(folder, arguments).status, required)
+        (
+            report["left_out"][cause].as_u64().unwrap(),
+            scan(folder, arguments).status,
+            required,
+        )
     }
 
     #[test]
@@ -189,8 +267,15 @@ mod lacking {
         let folder = repository(&[("n.ipynb", POINTER), ("a.py", "x = 1\n")]);
         assert_eq!(left_out(folder.path(), &[], "lfs-pointer"), (1, 0, 2));
         let summary = scan(folder.path(), &["--output", "compact"]).stdout;
-        assert!(summary.contains("Left out: 1 file (1 Git LFS pointer)."), "{summary}");
-        let error = scan(folder.path(), &["--output", "compact", "--require-full-checkout"]).stdout;
+        assert!(
+            summary.contains("Left out: 1 file (1 Git LFS pointer)."),
+            "{summary}"
+        );
+        let error = scan(
+            folder.path(),
+            &["--output", "compact", "--require-full-checkout"],
+        )
+        .stdout;
         assert!(
             error.contains(
                 "n.ipynb: not checked out: a Git LFS pointer instead of the content; run `git lfs pull`"
@@ -200,9 +285,15 @@ mod lacking {
         // The content that a change stages is never in git.
         write(folder.path(), &[("m.ipynb", POINTER)]);
         git(folder.path(), ["add", "--all"]);
-        assert_eq!(left_out(folder.path(), &["--staged"], "lfs-pointer"), (1, 0, 2));
+        assert_eq!(
+            left_out(folder.path(), &["--staged"], "lfs-pointer"),
+            (1, 0, 2)
+        );
         // What only begins like a pointer is text.
-        write(folder.path(), &[("n.ipynb", &format!("{POINTER}{LINE}")), ("m.ipynb", "")]);
+        write(
+            folder.path(),
+            &[("n.ipynb", &format!("{POINTER}{LINE}")), ("m.ipynb", "")],
+        );
         assert_eq!(found(folder.path(), &[]), ["n.ipynb:4"]);
     }
 
@@ -211,7 +302,18 @@ mod lacking {
         let inner = repository(&[("z.py", LINE)]);
         let folder = repository(&[("a.py", "x = 1\n")]);
         let url = format!("file://{}", inner.path().display());
-        git(folder.path(), ["-c", "protocol.file.allow=always", "submodule", "add", "-q", &url, "deps/sub"]);
+        git(
+            folder.path(),
+            [
+                "-c",
+                "protocol.file.allow=always",
+                "submodule",
+                "add",
+                "-q",
+                &url,
+                "deps/sub",
+            ],
+        );
         commit(folder.path());
         let clones = TempDir::new().unwrap();
         let url = format!("file://{}", folder.path().display());
@@ -219,31 +321,69 @@ mod lacking {
         let clone = clones.path().join("clone");
         assert_eq!(left_out(&clone, &[], "submodule"), (1, 0, 2));
         assert_eq!(left_out(&clone, &["deps"], "submodule").0, 1);
-        assert_eq!(json(&clone.join("deps"), &[])["skipped"][0]["path"], "deps/sub");
+        assert_eq!(
+            json(&clone.join("deps"), &[])["skipped"][0]["path"],
+            "deps/sub"
+        );
         // A scan of something else lacks nothing, and what is excluded is not missed.
         assert_eq!(left_out(&clone, &["a.py"], "submodule"), (0, 0, 0));
-        assert_eq!(left_out(&clone, &["--exclude", "deps/**"], "submodule"), (0, 0, 0));
-        git(&clone, ["-c", "protocol.file.allow=always", "submodule", "update", "-q", "--init"]);
+        assert_eq!(
+            left_out(&clone, &["--exclude", "deps/**"], "submodule"),
+            (0, 0, 0)
+        );
+        git(
+            &clone,
+            [
+                "-c",
+                "protocol.file.allow=always",
+                "submodule",
+                "update",
+                "-q",
+                "--init",
+            ],
+        );
         assert_eq!(left_out(&clone, &["--exit-zero"], "submodule"), (0, 0, 0));
         assert_eq!(found(&clone, &[]), ["deps/sub/z.py:1"]);
     }
 
     #[test]
     fn files_outside_of_a_sparse_checkout_are_counted() {
-        let folder = repository(&[("a/x.py", "x = 1\n"), ("b/y.py", LINE), ("b/z.py", LINE), ("c/w.py", "")]);
+        let folder = repository(&[
+            ("a/x.py", "x = 1\n"),
+            ("b/y.py", LINE),
+            ("b/z.py", LINE),
+            ("c/w.py", ""),
+        ]);
         for (options, want) in [(vec![], 3), (vec!["--sparse-index"], 2)] {
             let options = [vec!["sparse-checkout", "set", "a"], options].concat();
             git(folder.path(), options);
             assert_eq!(left_out(folder.path(), &[], "sparse"), (want, 0, 2));
-            assert_eq!(left_out(&folder.path().join("a"), &[".."], "sparse"), (want, 0, 2));
+            assert_eq!(
+                left_out(&folder.path().join("a"), &[".."], "sparse"),
+                (want, 0, 2)
+            );
             assert_eq!(left_out(folder.path(), &["a"], "sparse"), (0, 0, 0));
-            assert_eq!(left_out(folder.path(), &["--exclude", "/b", "--exclude", "c"], "sparse"), (0, 0, 0));
+            assert_eq!(
+                left_out(
+                    folder.path(),
+                    &["--exclude", "/b", "--exclude", "c"],
+                    "sparse"
+                ),
+                (0, 0, 0)
+            );
         }
-        let summary = scan(folder.path(), &["--output", "compact", "--require-full-checkout"]).stdout;
+        let summary = scan(
+            folder.path(),
+            &["--output", "compact", "--require-full-checkout"],
+        )
+        .stdout;
         let want = "b: not checked out: outside of the sparse checkout (and 1 more); run `git sparse-checkout disable`";
         assert!(summary.contains(want), "{summary}");
         git(folder.path(), ["sparse-checkout", "disable"]);
-        assert_eq!(left_out(folder.path(), &["--exit-zero"], "sparse"), (0, 0, 0));
+        assert_eq!(
+            left_out(folder.path(), &["--exit-zero"], "sparse"),
+            (0, 0, 0)
+        );
     }
 
     #[test]
@@ -251,7 +391,17 @@ mod lacking {
         let folder = repository(&[("a/x.py", "x = 1\n"), ("b/y.py", "y = 1\n")]);
         let trees = TempDir::new().unwrap();
         let tree = trees.path().join("tree");
-        git(folder.path(), ["worktree", "add", "-q", "-b", "other", tree.to_str().unwrap()]);
+        git(
+            folder.path(),
+            [
+                "worktree",
+                "add",
+                "-q",
+                "-b",
+                "other",
+                tree.to_str().unwrap(),
+            ],
+        );
         git(&tree, ["sparse-checkout", "set", "a"]);
         assert_eq!(left_out(&tree, &[], "sparse"), (1, 0, 2));
         assert_eq!(left_out(folder.path(), &[], "sparse"), (0, 0, 0));
@@ -265,7 +415,10 @@ mod lacking {
         commit(folder.path());
         git(folder.path(), ["sparse-checkout", "set", "a"]);
         assert_eq!(found(folder.path(), &["--diff", "main"]), ["b/y.py:2"]);
-        assert_eq!(found(&folder.path().join("a"), &["--diff", "main"]), ["b/y.py:2"]);
+        assert_eq!(
+            found(&folder.path().join("a"), &["--diff", "main"]),
+            ["b/y.py:2"]
+        );
     }
 
     #[test]
@@ -274,11 +427,30 @@ mod lacking {
         git(folder.path(), ["checkout", "-q", "-b", "feat"]);
         write(folder.path(), &[("m.py", &format!("base\n{LINE}"))]);
         commit(folder.path());
-        let (clones, url) = (TempDir::new().unwrap(), format!("file://{}", folder.path().display()));
-        git(clones.path(), ["clone", "-q", "--filter=blob:none", "--branch", "feat", &url, "clone"]);
+        let (clones, url) = (
+            TempDir::new().unwrap(),
+            format!("file://{}", folder.path().display()),
+        );
+        git(
+            clones.path(),
+            [
+                "clone",
+                "-q",
+                "--filter=blob:none",
+                "--branch",
+                "feat",
+                &url,
+                "clone",
+            ],
+        );
         let run = scan(&clones.path().join("clone"), &["--diff", "origin/main"]);
         assert_eq!(run.status, 2);
-        assert!(run.stderr.contains("fetch it once with `git diff --stat REV`"), "{}", run.stderr);
+        assert!(
+            run.stderr
+                .contains("fetch it once with `git diff --stat REV`"),
+            "{}",
+            run.stderr
+        );
     }
 
     #[test]
@@ -291,7 +463,10 @@ mod lacking {
         write(folder.path(), &[("x.py", "m\n"), ("svc.py", LINE)]);
         commit(folder.path());
         git(folder.path(), ["checkout", "-q", "feat"]);
-        git(folder.path(), ["merge", "-q", "--no-commit", "-X", "ours", "main"]);
+        git(
+            folder.path(),
+            ["merge", "-q", "--no-commit", "-X", "ours", "main"],
+        );
         let none: [&str; 0] = [];
         assert_eq!(found(folder.path(), &["--staged"]), none);
         assert_eq!(found(folder.path(), &["--diff", "main"]), none);
@@ -305,7 +480,9 @@ mod vendored {
     use super::*;
 
     fn vendored(folder: &Path, arguments: &[&str]) -> u64 {
-        json(folder, arguments)["left_out"]["vendored"].as_u64().unwrap()
+        json(folder, arguments)["left_out"]["vendored"]
+            .as_u64()
+            .unwrap()
     }
 
     const FOLDERS: [&str; 7] = [
@@ -324,7 +501,10 @@ mod vendored {
         for name in FOLDERS {
             write(folder.path(), &[(&format!("{name}/z.py"), LINE)]);
         }
-        write(folder.path(), &[("environment/pyvenv.cfg", "home = /usr/bin\n")]);
+        write(
+            folder.path(),
+            &[("environment/pyvenv.cfg", "home = /usr/bin\n")],
+        );
         folder
     }
 
@@ -335,12 +515,21 @@ mod vendored {
         assert_eq!(found(folder.path(), &[]), none);
         assert_eq!(vendored(folder.path(), &[]), 8);
         let summary = scan(folder.path(), &["--output", "compact"]).stdout;
-        assert!(summary.contains("8 vendored in environment and 6 more folders"), "{summary}");
+        assert!(
+            summary.contains("8 vendored in environment and 6 more folders"),
+            "{summary}"
+        );
         // Names that people use as well prove nothing.
         for name in ["dist", "build", "target", "vendor", ".venv"] {
             write(folder.path(), &[(&format!("{name}/z.py"), LINE)]);
         }
-        let want = [".venv/z.py:1", "build/z.py:1", "dist/z.py:1", "target/z.py:1", "vendor/z.py:1"];
+        let want = [
+            ".venv/z.py:1",
+            "build/z.py:1",
+            "dist/z.py:1",
+            "target/z.py:1",
+            "vendor/z.py:1",
+        ];
         assert_eq!(found(folder.path(), &[]), want);
     }
 
@@ -348,7 +537,10 @@ mod vendored {
     fn what_git_tracks_in_them_is_scanned() {
         let folder = project();
         git(folder.path(), ["add", "node_modules", "environment"]);
-        assert_eq!(found(folder.path(), &[]), ["environment/lib/z.py:1", "node_modules/a/z.py:1"]);
+        assert_eq!(
+            found(folder.path(), &[]),
+            ["environment/lib/z.py:1", "node_modules/a/z.py:1"]
+        );
         assert_eq!(vendored(folder.path(), &[]), 5);
         // A file beside the tracked one is not tracked.
         write(folder.path(), &[("node_modules/b/z.py", LINE)]);
@@ -359,9 +551,18 @@ mod vendored {
     #[test]
     fn what_is_named_or_in_no_repository_is_scanned() {
         let folder = project();
-        assert_eq!(found(folder.path(), &["node_modules"]), ["node_modules/a/z.py:1"]);
-        assert_eq!(found(&folder.path().join("environment"), &[]), ["environment/lib/z.py:1"]);
-        assert_eq!(found(folder.path(), &["environment/lib"]), ["environment/lib/z.py:1"]);
+        assert_eq!(
+            found(folder.path(), &["node_modules"]),
+            ["node_modules/a/z.py:1"]
+        );
+        assert_eq!(
+            found(&folder.path().join("environment"), &[]),
+            ["environment/lib/z.py:1"]
+        );
+        assert_eq!(
+            found(folder.path(), &["environment/lib"]),
+            ["environment/lib/z.py:1"]
+        );
         assert_eq!(found(folder.path(), &["--no-ignore"]).len(), FOLDERS.len());
         fs::remove_dir_all(folder.path().join(".git")).unwrap();
         assert_eq!(found(folder.path(), &[]).len(), FOLDERS.len());
@@ -376,7 +577,10 @@ mod vendored {
         }
         write(folder.path(), &[("node_modules/z.py", LINE)]);
         let summary = scan(folder.path(), &["--output", "compact"]).stdout;
-        assert!(summary.contains("Left out: 1 file (1 vendored)."), "{summary}");
+        assert!(
+            summary.contains("Left out: 1 file (1 vendored)."),
+            "{summary}"
+        );
     }
 }
 
@@ -391,7 +595,11 @@ mod formatters {
 
     /// Files as people write them, and as black, prettier, a re-indenting of JSON and `terraform fmt` leave them.
     const FILES: [(&str, &str, &str); 10] = [
-        ("a.py", "m = 'anthropic.claude-v2'\n", "m = \"anthropic.claude-v2\"\n"),
+        (
+            "a.py",
+            "m = 'anthropic.claude-v2'\n",
+            "m = \"anthropic.claude-v2\"\n",
+        ),
         (
             "b.py",
             "c = Chat(temperature=0, model='anthropic.claude-v2', region='us-east-1')\n",
@@ -402,7 +610,11 @@ mod formatters {
             "def f(x, y): return call(x, y, f'anthropic.claude-v2', [1, 2, 3])\n",
             "def f(x, y):\n    return call(\n        x,\n        y,\n        \"anthropic.claude-v2\",\n        [1, 2, 3],\n    )\n",
         ),
-        ("d.js", "const model = 'anthropic.claude-v2'\n", "const model = \"anthropic.claude-v2\";\n"),
+        (
+            "d.js",
+            "const model = 'anthropic.claude-v2'\n",
+            "const model = \"anthropic.claude-v2\";\n",
+        ),
         (
             "e.ts",
             "const c = { 'temperature': 0, 'model': 'anthropic.claude-v2' }\n",
@@ -413,13 +625,21 @@ mod formatters {
             "{\"region\":\"us-east-1\",\"model\":\"anthropic.claude-v2\",\"n\":1}\n",
             "{\n  \"region\": \"us-east-1\",\n  \"model\": \"anthropic.claude-v2\",\n  \"n\": 1\n}\n",
         ),
-        ("g.yaml", "model: \"anthropic.claude-v2\"\n", "model: anthropic.claude-v2\n"),
+        (
+            "g.yaml",
+            "model: \"anthropic.claude-v2\"\n",
+            "model: anthropic.claude-v2\n",
+        ),
         (
             "h.tf",
             "locals {\n  model = \"anthropic.claude-v2\"\n  temperature_of_it = 0\n}\n",
             "locals {\n  model             = \"anthropic.claude-v2\"\n  temperature_of_it = 0\n}\n",
         ),
-        ("i.go", "var Model=`anthropic.claude-v2`\n", "var Model = \"anthropic.claude-v2\"\n"),
+        (
+            "i.go",
+            "var Model=`anthropic.claude-v2`\n",
+            "var Model = \"anthropic.claude-v2\"\n",
+        ),
         (
             "j.json",
             "{\"models\":[\"anthropic.claude-v2\",\"anthropic.claude-v2:1\"]}\n",
@@ -429,14 +649,29 @@ mod formatters {
 
     #[test]
     fn a_formatter_reopens_nothing() {
-        let before: Vec<(&str, &str)> = FILES.iter().map(|(path, before, _)| (*path, *before)).collect();
+        let before: Vec<(&str, &str)> = FILES
+            .iter()
+            .map(|(path, before, _)| (*path, *before))
+            .collect();
         let folder = repository(&before);
         baseline(folder.path());
-        let accepted = json(folder.path(), &[])["left_out"]["baseline"].as_u64().unwrap();
+        let accepted = json(folder.path(), &[])["left_out"]["baseline"]
+            .as_u64()
+            .unwrap();
         assert!(accepted >= 10, "{accepted}");
         let print = |report: &Value| {
-            let of = |finding: &Value| (finding["path"].to_string(), finding["fingerprint"].to_string());
-            report["findings"].as_array().unwrap().iter().map(of).collect::<Vec<_>>()
+            let of = |finding: &Value| {
+                (
+                    finding["path"].to_string(),
+                    finding["fingerprint"].to_string(),
+                )
+            };
+            report["findings"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(of)
+                .collect::<Vec<_>>()
         };
         let prints = print(&json(folder.path(), &[]));
         for (path, _, after) in FILES {
@@ -461,7 +696,10 @@ mod formatters {
         }
         git(folder.path(), ["add", "--all"]);
         assert_eq!(found(folder.path(), &[]).len(), FILES.len());
-        assert_eq!(found(folder.path(), &["--staged"]), found(folder.path(), &[]));
+        assert_eq!(
+            found(folder.path(), &["--staged"]),
+            found(folder.path(), &[])
+        );
     }
 
     #[test]
@@ -469,17 +707,35 @@ mod formatters {
         let folder = repository(&[("a.py", LINE)]);
         baseline(folder.path());
         let none: [&str; 0] = [];
-        write(folder.path(), &[("a.py", "MODEL_OF_THE_TEAM = \"anthropic.claude-v2\"\n")]);
+        write(
+            folder.path(),
+            &[("a.py", "MODEL_OF_THE_TEAM = \"anthropic.claude-v2\"\n")],
+        );
         assert_eq!(found(folder.path(), &[]), none);
-        write(folder.path(), &[("a.py", "ONE = \"anthropic.claude-v2\"\nTWO = \"anthropic.claude-v2\"\n")]);
+        write(
+            folder.path(),
+            &[(
+                "a.py",
+                "ONE = \"anthropic.claude-v2\"\nTWO = \"anthropic.claude-v2\"\n",
+            )],
+        );
         assert_eq!(found(folder.path(), &[]).len(), 1);
         // Another model, another file, and a change beside the accepted line.
-        write(folder.path(), &[("a.py", "m = \"anthropic.claude-instant-v1\"\n")]);
+        write(
+            folder.path(),
+            &[("a.py", "m = \"anthropic.claude-instant-v1\"\n")],
+        );
         assert_eq!(found(folder.path(), &[]), ["a.py:1"]);
-        write(folder.path(), &[("a.py", LINE), ("b.py", "x = \"anthropic.claude-v2\"\n")]);
+        write(
+            folder.path(),
+            &[("a.py", LINE), ("b.py", "x = \"anthropic.claude-v2\"\n")],
+        );
         assert_eq!(found(folder.path(), &[]), ["b.py:1"]);
         fs::remove_file(folder.path().join("b.py")).unwrap();
-        write(folder.path(), &[("a.py", &format!("{LINE}new = \"anthropic.claude-v2\"\n"))]);
+        write(
+            folder.path(),
+            &[("a.py", &format!("{LINE}new = \"anthropic.claude-v2\"\n"))],
+        );
         git(folder.path(), ["add", "a.py"]);
         assert_eq!(found(folder.path(), &["--staged"]), ["a.py:2"]);
         assert_eq!(found(folder.path(), &["--diff", "HEAD"]), ["a.py:2"]);
@@ -489,11 +745,24 @@ mod formatters {
     fn a_worse_rule_reopens_a_rewritten_line() {
         let folder = repository(&[("a.py", "m = \"anthropic.claude-opus-4-1-20250805-v1:0\"\n")]);
         baseline(folder.path());
-        write(folder.path(), &[("a.py", "m_of_us = 'anthropic.claude-opus-4-1-20250805-v1:0'\n")]);
+        write(
+            folder.path(),
+            &[(
+                "a.py",
+                "m_of_us = 'anthropic.claude-opus-4-1-20250805-v1:0'\n",
+            )],
+        );
         let none: [&str; 0] = [];
         assert_eq!(found(folder.path(), &[]), none);
-        let later = program::run(folder.path(), &["scan", "--as-of", "2027-02-01", "--output", "compact"]);
-        assert!(later.stdout.contains("a.py:1:12: error[end-of-life]"), "{}", later.stdout);
+        let later = program::run(
+            folder.path(),
+            &["scan", "--as-of", "2027-02-01", "--output", "compact"],
+        );
+        assert!(
+            later.stdout.contains("a.py:1:12: error[end-of-life]"),
+            "{}",
+            later.stdout
+        );
     }
 
     /// Random programs in random formattings: none reopens anything, and one more use is always found.
@@ -501,14 +770,22 @@ mod formatters {
     fn no_random_formatting_reopens_anything() {
         let mut seed = 7_u64;
         let mut random = move |below: usize| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (seed >> 33) as usize % below
         };
-        let models = ["anthropic.claude-v2", "anthropic.claude-instant-v1", "amazon.titan-text-lite-v1"];
+        let models = [
+            "anthropic.claude-v2",
+            "anthropic.claude-instant-v1",
+            "amazon.titan-text-lite-v1",
+        ];
         for round in 0..10 {
             let calls: Vec<Vec<(String, &str)>> = (0..1 + random(4))
                 .map(|call| {
-                    (0..1 + random(3)).map(|at| (format!("model_{call}_{at}"), models[random(3)])).collect()
+                    (0..1 + random(3))
+                        .map(|at| (format!("model_{call}_{at}"), models[random(3)]))
+                        .collect()
                 })
                 .collect();
             let (new_at, new_model) = (random(4), models[random(3)]);
@@ -521,17 +798,32 @@ mod formatters {
                     let mut fields: Vec<String> = call
                         .iter()
                         .map(|(key, model)| {
-                            let key = if json { format!("\"{key}\"") } else { key.clone() };
+                            let key = if json {
+                                format!("\"{key}\"")
+                            } else {
+                                key.clone()
+                            };
                             format!("{key}{space}{sign}{space}{quote}{model}{quote}")
                         })
                         .collect();
-                    let neighbour =
-                        if json { format!("\"n{}\": 1", random(9)) } else { format!("n{}=1", random(9)) };
+                    let neighbour = if json {
+                        format!("\"n{}\": 1", random(9))
+                    } else {
+                        format!("n{}=1", random(9))
+                    };
                     fields.insert(random(fields.len() + 1), neighbour);
                     let lines = format!("\n{}", " ".repeat(indent));
-                    let between = if wrap { format!(",{lines}") } else { ", ".to_owned() };
+                    let between = if wrap {
+                        format!(",{lines}")
+                    } else {
+                        ", ".to_owned()
+                    };
                     let (open, close) = if json { ("{", "}") } else { ("Chat(", ")") };
-                    let (first, last) = if wrap { (lines.as_str(), "\n") } else { ("", "") };
+                    let (first, last) = if wrap {
+                        (lines.as_str(), "\n")
+                    } else {
+                        ("", "")
+                    };
                     text += &format!("{open}{first}{}{last}{close}\n", fields.join(&between));
                 }
                 text

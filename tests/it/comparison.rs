@@ -24,10 +24,19 @@ fn every_shape_is_dated_and_none_is_wrong() {
     let place = tempfile::tempdir().expect("a place for the files");
     for (number, shape) in shapes.iter().enumerate() {
         let file = place.path().join(format!("{number:02}")).join(&shape.path);
-        fs::create_dir_all(file.parent().expect("it has a folder")).expect("the folder can be made");
+        fs::create_dir_all(file.parent().expect("it has a folder"))
+            .expect("the folder can be made");
         fs::write(file, format!("{}\n", shape.text)).expect("the file can be written");
     }
-    let arguments = ["scan", ".", "--as-of", AS_OF, "--inventory", "--output", "json"];
+    let arguments = [
+        "scan",
+        ".",
+        "--as-of",
+        AS_OF,
+        "--inventory",
+        "--output",
+        "json",
+    ];
     let run = run(place.path(), &arguments);
     assert!(run.status < 2, "{}", run.stderr);
     let report: Value = serde_json::from_str(&run.stdout).expect("it is JSON");
@@ -35,17 +44,28 @@ fn every_shape_is_dated_and_none_is_wrong() {
     let named = by_number(&report["references"], |r| {
         format!("{} {}", r["stage"].as_str().unwrap_or("none"), models(r))
     });
-    let found = by_number(&report["findings"], |f| f["rule"].as_str().unwrap_or_default().to_owned());
+    let found = by_number(&report["findings"], |f| {
+        f["rule"].as_str().unwrap_or_default().to_owned()
+    });
     let mut problems = Vec::new();
     for (number, shape) in shapes.iter().enumerate() {
         let key = format!("{number:02}");
         let want = [format!("{} {}", shape.stage, shape.models)];
         let got = named.get(&key).map_or(&[][..], Vec::as_slice);
         if got != want {
-            problems.push(format!("{}: {}\n  want {want:?}\n   got {got:?}", shape.shape, shape.text));
+            problems.push(format!(
+                "{}: {}\n  want {want:?}\n   got {got:?}",
+                shape.shape, shape.text
+            ));
         }
-        if found.get(&key).is_none_or(|rules| rules.iter().any(|rule| rule == "unknown-model")) {
-            problems.push(format!("{}: no dated finding for {}", shape.shape, shape.text));
+        if found
+            .get(&key)
+            .is_none_or(|rules| rules.iter().any(|rule| rule == "unknown-model"))
+        {
+            problems.push(format!(
+                "{}: no dated finding for {}",
+                shape.shape, shape.text
+            ));
         }
     }
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
@@ -54,7 +74,10 @@ fn every_shape_is_dated_and_none_is_wrong() {
 fn by_number(list: &Value, tell: impl Fn(&Value) -> String) -> BTreeMap<String, Vec<String>> {
     let mut told = BTreeMap::<String, Vec<String>>::new();
     for entry in list.as_array().expect("it is a list") {
-        let path = entry["path"].as_str().expect("every entry has a path").trim_start_matches("./");
+        let path = entry["path"]
+            .as_str()
+            .expect("every entry has a path")
+            .trim_start_matches("./");
         let number = path.split('/').next().unwrap_or_default().to_owned();
         told.entry(number).or_default().push(tell(entry));
     }
@@ -63,7 +86,11 @@ fn by_number(list: &Value, tell: impl Fn(&Value) -> String) -> BTreeMap<String, 
 
 fn models(reference: &Value) -> String {
     let models = reference["models"].as_array().expect("models are a list");
-    models.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(",")
+    models
+        .iter()
+        .filter_map(Value::as_str)
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 fn shapes() -> Vec<Shape> {
@@ -72,7 +99,13 @@ fn shapes() -> Vec<Shape> {
     let row = |line: &str| {
         let mut cells = line.splitn(5, '\t').map(str::to_owned);
         let mut next = || cells.next().expect("a row has five cells");
-        Shape { shape: next(), path: next(), stage: next(), models: next(), text: next() }
+        Shape {
+            shape: next(),
+            path: next(),
+            stage: next(),
+            models: next(),
+            text: next(),
+        }
     };
     table.lines().skip(1).map(row).collect()
 }

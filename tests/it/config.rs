@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bedrock_eol::config::{
-    Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, RegionsOfPath, Size, find,
-    glob_of_project, parse,
+    Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, RegionsOfPath, Size,
+    find, glob_of_project, parse,
 };
 use bedrock_eol::finding::ReplacementPolicy;
 use bedrock_eol::reference::Context;
@@ -40,7 +40,10 @@ fn what_is_shown_can_be_read_again() {
     let case = projects::cases("config-every-key", 1).remove(0);
     let path = case.join("bedrock-eol.toml");
     let without_places = |mut options: Options| {
-        options.ignore.iter_mut().for_each(|ignore| ignore.place = None);
+        options
+            .ignore
+            .iter_mut()
+            .for_each(|ignore| ignore.place = None);
         options
     };
     let first = Config::load(&path).unwrap().options;
@@ -51,7 +54,11 @@ fn what_is_shown_can_be_read_again() {
 /// Every setting with a value that shows which layer it is from.
 fn layer(tag: u16) -> Options {
     let name = format!("layer-{tag}");
-    let levels = [LevelSetting::Note, LevelSetting::Warning, LevelSetting::Error];
+    let levels = [
+        LevelSetting::Note,
+        LevelSetting::Warning,
+        LevelSetting::Error,
+    ];
     let level = levels[usize::from(tag)];
     Options {
         fail_on: Some([FailOn::Note, FailOn::Warning, FailOn::Error][usize::from(tag)]),
@@ -60,7 +67,10 @@ fn layer(tag: u16) -> Options {
         max_catalog_age: Some(Days(tag)),
         max_size: Some(Size(tag.into())),
         replacement: Some(
-            [ReplacementPolicy::LeastChange, ReplacementPolicy::LongestLife][usize::from(tag % 2)],
+            [
+                ReplacementPolicy::LeastChange,
+                ReplacementPolicy::LongestLife,
+            ][usize::from(tag % 2)],
         ),
         require_reason: Some(tag == 1),
         cross_file: Some(tag == 1),
@@ -75,8 +85,14 @@ fn layer(tag: u16) -> Options {
         level: BTreeMap::from([("legacy".to_owned(), level), (name.clone(), level)]),
         level_by_context: BTreeMap::from([(Context::Docs, level)]),
         aliases: BTreeMap::from([("A".to_owned(), name.clone()), (name.clone(), name.clone())]),
-        region_by_path: vec![RegionsOfPath { path: name.clone(), region: vec![name.clone()] }],
-        ignore: vec![IgnoreOption { path: Some(name), ..IgnoreOption::default() }],
+        region_by_path: vec![RegionsOfPath {
+            path: name.clone(),
+            region: vec![name.clone()],
+        }],
+        ignore: vec![IgnoreOption {
+            path: Some(name),
+            ..IgnoreOption::default()
+        }],
     }
 }
 
@@ -106,9 +122,21 @@ fn assert_over(higher: u16, lower: u16) {
     assert_eq!(merged.level["legacy"], high.level["legacy"]);
     assert_eq!(merged.level_by_context, high.level_by_context);
     assert_eq!(merged.aliases["A"], high.aliases["A"]);
-    assert!(names.iter().all(|name| merged.level.contains_key(name) && merged.aliases.contains_key(name)));
-    assert_eq!(Options::default().over(low.clone()), low, "an empty layer changes nothing");
-    assert_eq!(low.clone().over(Options::default()), low, "nor does an empty layer below");
+    assert!(
+        names
+            .iter()
+            .all(|name| merged.level.contains_key(name) && merged.aliases.contains_key(name))
+    );
+    assert_eq!(
+        Options::default().over(low.clone()),
+        low,
+        "an empty layer changes nothing"
+    );
+    assert_eq!(
+        low.clone().over(Options::default()),
+        low,
+        "nor does an empty layer below"
+    );
 }
 
 const FLAGS: u16 = 2;
@@ -123,16 +151,27 @@ fn flags_win_over_the_file() {
 #[test]
 fn flags_win_over_the_defaults() {
     assert_over(FLAGS, DEFAULTS);
-    let flags = Options { within: Some(Days(7)), ..Options::default() };
+    let flags = Options {
+        within: Some(Days(7)),
+        ..Options::default()
+    };
     let merged = flags.over(Options::defaults(false));
-    assert_eq!((merged.within, merged.fail_on), (Some(Days(7)), Some(FailOn::Error)));
+    assert_eq!(
+        (merged.within, merged.fail_on),
+        (Some(Days(7)), Some(FailOn::Error))
+    );
 }
 
 #[test]
 fn the_file_wins_over_the_defaults() {
     assert_over(FILE, DEFAULTS);
-    let file = parse(Path::new("bedrock-eol.toml"), "fail-on = \"never\"").unwrap().options;
-    assert_eq!(file.over(Options::defaults(true)).fail_on, Some(FailOn::Never));
+    let file = parse(Path::new("bedrock-eol.toml"), "fail-on = \"never\"")
+        .unwrap()
+        .options;
+    assert_eq!(
+        file.over(Options::defaults(true)).fail_on,
+        Some(FailOn::Never)
+    );
 }
 
 #[test]
@@ -155,8 +194,14 @@ fn regions_of_a_flag_hold_for_every_path() {
     assert_eq!(file.regions_of("src/a.py").unwrap(), ["us-east-1"]);
     assert_eq!(file.regions_of("eu/a.py").unwrap(), ["eu-west-1"]);
     assert_eq!(file.regions_of("eu/north/a.py").unwrap(), ["eu-north-1"]);
-    let flags = Options { region: vec!["ap-south-1".to_owned()], ..Options::default() };
-    assert_eq!(flags.over(file).regions_of("eu/a.py").unwrap(), ["ap-south-1"]);
+    let flags = Options {
+        region: vec!["ap-south-1".to_owned()],
+        ..Options::default()
+    };
+    assert_eq!(
+        flags.over(file).regions_of("eu/a.py").unwrap(),
+        ["ap-south-1"]
+    );
 }
 
 #[test]
@@ -181,7 +226,12 @@ fn tree(paths: &[&str]) -> TempDir {
     let root = TempDir::new().unwrap();
     for path in paths {
         let path = (root.path().join(path), path.ends_with('/'));
-        fs::create_dir_all(if path.1 { &path.0 } else { path.0.parent().unwrap() }).unwrap();
+        fs::create_dir_all(if path.1 {
+            &path.0
+        } else {
+            path.0.parent().unwrap()
+        })
+        .unwrap();
         if !path.1 {
             fs::write(&path.0, "[tool.bedrock-eol]").unwrap();
         }
@@ -192,22 +242,43 @@ fn tree(paths: &[&str]) -> TempDir {
 #[test]
 fn the_nearest_file_holds_up_to_the_root_of_the_repository() {
     for (paths, from, expected) in [
-        (&["r/.git/", "r/a/b/", "r/bedrock-eol.toml"][..], "r/a/b", Some("r/bedrock-eol.toml")),
         (
-            &["r/.git/", "r/a/b/", "r/bedrock-eol.toml", "r/a/.bedrock-eol.toml"],
+            &["r/.git/", "r/a/b/", "r/bedrock-eol.toml"][..],
+            "r/a/b",
+            Some("r/bedrock-eol.toml"),
+        ),
+        (
+            &[
+                "r/.git/",
+                "r/a/b/",
+                "r/bedrock-eol.toml",
+                "r/a/.bedrock-eol.toml",
+            ],
             "r/a/b",
             Some("r/a/.bedrock-eol.toml"),
         ),
-        (&["r/.git/", "r/a/", "r/pyproject.toml"], "r/a", Some("r/pyproject.toml")),
+        (
+            &["r/.git/", "r/a/", "r/pyproject.toml"],
+            "r/a",
+            Some("r/pyproject.toml"),
+        ),
         (&["bedrock-eol.toml", "r/.git/", "r/a/"], "r/a", None),
         (&["bedrock-eol.toml", "r/.git", "r/a/"], "r/a", None),
         (&["bedrock-eol.toml", "r/a/"], "r/a", None),
-        (&["r/a/", "r/a/bedrock-eol.toml"], "r/a", Some("r/a/bedrock-eol.toml")),
+        (
+            &["r/a/", "r/a/bedrock-eol.toml"],
+            "r/a",
+            Some("r/a/bedrock-eol.toml"),
+        ),
         (&["r/.git/", "r/bedrock-eol.toml/"], "r", None),
     ] {
         let root = tree(paths);
         let found = find(&root.path().join(from)).unwrap();
-        assert_eq!(found, expected.map(|path| root.path().join(path)), "{paths:?}");
+        assert_eq!(
+            found,
+            expected.map(|path| root.path().join(path)),
+            "{paths:?}"
+        );
     }
 }
 
@@ -217,14 +288,23 @@ fn a_file_that_is_not_there_or_not_ours_is_an_error() {
     let missing = Config::load(&root.path().join("none.toml")).unwrap_err();
     assert!(matches!(missing, ConfigError::Read { .. }));
     let other = parse(Path::new("pyproject.toml"), "[project]\nname = \"x\"\n").unwrap_err();
-    assert_eq!(other.to_string(), "pyproject.toml has no table [tool.bedrock-eol]");
+    assert_eq!(
+        other.to_string(),
+        "pyproject.toml has no table [tool.bedrock-eol]"
+    );
 }
 
 #[test]
 fn the_documented_example_is_read_and_has_every_key() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(root.join("docs/configuration.md")).unwrap();
-    let example = text.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let example = text
+        .split("```toml\n")
+        .nth(1)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap();
     parse(Path::new("bedrock-eol.toml"), example).unwrap_or_else(|error| panic!("{error}"));
     let schema = fs::read_to_string(root.join("docs/config.schema.json")).unwrap();
     let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();

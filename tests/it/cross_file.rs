@@ -15,7 +15,10 @@ type Files<'a> = &'a [(&'a str, &'a str)];
 fn project(files: Files<'_>) -> TempDir {
     let folder = TempDir::new().expect("a folder");
     git(folder.path(), ["init", "-q", "-b", "main"]);
-    git(folder.path(), ["commit", "-q", "--allow-empty", "-m", "first"]);
+    git(
+        folder.path(),
+        ["commit", "-q", "--allow-empty", "-m", "first"],
+    );
     for (path, content) in files {
         let path = folder.path().join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is made");
@@ -40,9 +43,19 @@ fn findings(folder: &Path, args: &[&str]) -> Vec<String> {
     let report = report(folder, args);
     let mut lines = Vec::new();
     for finding in report["findings"].as_array().expect("a list") {
-        lines.push(format!("{}:{} {}", word(finding, "path"), finding["line"], word(finding, "level")));
+        lines.push(format!(
+            "{}:{} {}",
+            word(finding, "path"),
+            finding["line"],
+            word(finding, "level")
+        ));
         for related in finding["related"].as_array().expect("a list") {
-            lines.push(format!("  {} {}:{}", word(related, "role"), word(related, "path"), related["line"]));
+            lines.push(format!(
+                "  {} {}:{}",
+                word(related, "role"),
+                word(related, "path"),
+                related["line"]
+            ));
         }
     }
     lines
@@ -50,8 +63,7 @@ fn findings(folder: &Path, args: &[&str]) -> Vec<String> {
 
 const CONSTANTS: &str = "class BedrockModels:\n    HAIKU3 = \"anthropic.claude-v2\"\n";
 const ASK: &str = "from models import BedrockModels\n\nask(BedrockModels.HAIKU3)\n";
-const ENUM: &str =
-    "from enum import StrEnum\n\n\nclass Model(StrEnum):\n    CLAUDE_V2 = \"anthropic.claude-v2\"\n";
+const ENUM: &str = "from enum import StrEnum\n\n\nclass Model(StrEnum):\n    CLAUDE_V2 = \"anthropic.claude-v2\"\n";
 const CATALOG: &str = concat!(
     "CATALOG = {\n",
     "    \"claude-v2\": {\"id\": \"anthropic.claude-v2\", \"input_price\": 8.0, \"context_window\": 100000},\n",
@@ -59,7 +71,8 @@ const CATALOG: &str = concat!(
     "}\n",
 );
 const CALL: &str = "from catalog import CATALOG\n\nask(CATALOG[\"claude-v2\"][\"id\"])\n";
-const UNION: &str = "export type Model =\n  | \"anthropic.claude-v2\"\n  | \"amazon.nova-lite-v1:0\";\n";
+const UNION: &str =
+    "export type Model =\n  | \"anthropic.claude-v2\"\n  | \"amazon.nova-lite-v1:0\";\n";
 
 /// The ways to scan one project, and what differs between them: the evidence of other files is in the full scan alone.
 #[test]
@@ -84,11 +97,19 @@ fn what_each_way_of_scanning_reports_and_why() {
     ];
     let paths: Vec<&str> = all.iter().map(|(path, _)| *path).collect();
     assert_eq!(findings(folder.path(), &paths), alone, "named files");
-    assert_eq!(findings(folder.path(), &[".", "--no-cross-file"]), alone, "--no-cross-file");
+    assert_eq!(
+        findings(folder.path(), &[".", "--no-cross-file"]),
+        alone,
+        "--no-cross-file"
+    );
     // A change judges each line: the entries of the registry are findings of their own lines too.
     assert_eq!(findings(folder.path(), &["--staged"]), alone, "--staged");
     git(folder.path(), ["commit", "-q", "-m", "second"]);
-    assert_eq!(findings(folder.path(), &["--diff", "HEAD~1"]), alone, "--diff");
+    assert_eq!(
+        findings(folder.path(), &["--diff", "HEAD~1"]),
+        alone,
+        "--diff"
+    );
     // All files: the registry's use is a finding (added), the constant's is related to it (the same level), and
     // nobody uses the enum or the union (the one case in which a level is lower).
     let whole = [
@@ -104,8 +125,14 @@ fn what_each_way_of_scanning_reports_and_why() {
     assert_eq!(findings(folder.path(), &["."]), whole, "the project");
     // A folder that is not the whole project, and a project of which flags leave files out, lower nothing.
     let narrowed = findings(folder.path(), &[".", "--exclude", "*.md"]);
-    assert!(narrowed.contains(&"enum_of_models.py:5 error".to_owned()), "{narrowed:?}");
-    assert!(narrowed.contains(&"call.py:3 error".to_owned()), "{narrowed:?}");
+    assert!(
+        narrowed.contains(&"enum_of_models.py:5 error".to_owned()),
+        "{narrowed:?}"
+    );
+    assert!(
+        narrowed.contains(&"call.py:3 error".to_owned()),
+        "{narrowed:?}"
+    );
 }
 
 #[test]
@@ -130,20 +157,39 @@ fn a_folder_elsewhere_is_a_whole_project_and_one_below_is_a_part() {
         level(folder.path(), "app").ends_with("union.ts:2 note"),
         "a repository below the working directory"
     );
-    assert!(level(&at("here"), "../app/types").ends_with("union.ts:2 error"), "a folder of a repository");
+    assert!(
+        level(&at("here"), "../app/types").ends_with("union.ts:2 error"),
+        "a folder of a repository"
+    );
 }
 
 #[test]
 fn the_result_does_not_depend_on_threads() {
     let files: Vec<(String, String)> = (0..40)
-        .map(|at| (format!("a{at}.py"), format!("class Models{at}:\n    HAIKU3 = \"anthropic.claude-v2\"\n")))
-        .chain((0..40).map(|at| (format!("b{at}.py"), format!("ask(Models{}.HAIKU3)\n", 39 - at))))
+        .map(|at| {
+            (
+                format!("a{at}.py"),
+                format!("class Models{at}:\n    HAIKU3 = \"anthropic.claude-v2\"\n"),
+            )
+        })
+        .chain((0..40).map(|at| {
+            (
+                format!("b{at}.py"),
+                format!("ask(Models{}.HAIKU3)\n", 39 - at),
+            )
+        }))
         .collect();
-    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
     let folder = project(&files);
     let one = report(folder.path(), &[".", "--threads", "1", "--inventory"]);
     assert_eq!(one["references"].as_array().expect("a list").len(), 80);
-    assert_eq!(report(folder.path(), &[".", "--threads", "4", "--inventory"]), one);
+    assert_eq!(
+        report(folder.path(), &[".", "--threads", "4", "--inventory"]),
+        one
+    );
 }
 
 /// Each language with a name that it defines, and the line that uses it.
@@ -152,24 +198,57 @@ fn names_of_each_language_are_followed() {
     let id = "anthropic.claude-v2";
     let cases: &[(Files<'_>, &str)] = &[
         (
-            &[("m.py", "CLAUDE_V2 = \"ID\"\n"), ("u.py", "from m import CLAUDE_V2\nask(CLAUDE_V2)\n")],
+            &[
+                ("m.py", "CLAUDE_V2 = \"ID\"\n"),
+                ("u.py", "from m import CLAUDE_V2\nask(CLAUDE_V2)\n"),
+            ],
             "u.py:2",
         ),
         (
-            &[("m.py", "IDS = {\n    \"claude-v2\": \"ID\",\n}\n"), ("u.py", "ask(IDS[\"claude-v2\"])\n")],
+            &[
+                ("m.py", "IDS = {\n    \"claude-v2\": \"ID\",\n}\n"),
+                ("u.py", "ask(IDS[\"claude-v2\"])\n"),
+            ],
             "u.py:1",
         ),
         (
-            &[("m.py", "IDS = {\n    \"claude-v2\": \"ID\",\n}\n"), ("u.py", "ask(IDS.get('claude-v2'))\n")],
+            &[
+                ("m.py", "IDS = {\n    \"claude-v2\": \"ID\",\n}\n"),
+                ("u.py", "ask(IDS.get('claude-v2'))\n"),
+            ],
             "u.py:1",
         ),
-        (&[("m.py", "class M:\n    OLD: str = \"ID\"\n"), ("u.py", "x = f\"{M.OLD}\"\n")], "u.py:1"),
         (
-            &[("m.ts", "export const Mods = {\n  old: \"ID\",\n} as const;\n"), ("u.ts", "ask(Mods.old);\n")],
+            &[
+                ("m.py", "class M:\n    OLD: str = \"ID\"\n"),
+                ("u.py", "x = f\"{M.OLD}\"\n"),
+            ],
+            "u.py:1",
+        ),
+        (
+            &[
+                (
+                    "m.ts",
+                    "export const Mods = {\n  old: \"ID\",\n} as const;\n",
+                ),
+                ("u.ts", "ask(Mods.old);\n"),
+            ],
             "u.ts:1",
         ),
-        (&[("m.ts", "export enum Mods { Old = \"ID\" }\n"), ("u.tsx", "ask(Mods.Old);\n")], "u.tsx:1"),
-        (&[("m.js", "class Mods { static OLD = 'ID'; }\n"), ("u.js", "ask(Mods.OLD);\n")], "u.js:1"),
+        (
+            &[
+                ("m.ts", "export enum Mods { Old = \"ID\" }\n"),
+                ("u.tsx", "ask(Mods.Old);\n"),
+            ],
+            "u.tsx:1",
+        ),
+        (
+            &[
+                ("m.js", "class Mods { static OLD = 'ID'; }\n"),
+                ("u.js", "ask(Mods.OLD);\n"),
+            ],
+            "u.js:1",
+        ),
         (
             &[
                 ("models.rs", "pub const OLD_ONE: &str = \"ID\";\n"),
@@ -179,14 +258,20 @@ fn names_of_each_language_are_followed() {
         ),
         (
             &[
-                ("m.rs", "impl Mods {\n    pub const OLD: &'static str = \"ID\";\n}\n"),
+                (
+                    "m.rs",
+                    "impl Mods {\n    pub const OLD: &'static str = \"ID\";\n}\n",
+                ),
                 ("u.rs", "fn a() { b(Mods::OLD) }\n"),
             ],
             "u.rs:1",
         ),
         (
             &[
-                ("models/m.go", "package models\n\nconst (\n\tOldOne ID2 = \"ID\"\n)\n"),
+                (
+                    "models/m.go",
+                    "package models\n\nconst (\n\tOldOne ID2 = \"ID\"\n)\n",
+                ),
                 ("u.go", "package u\n\nvar x = models.OldOne\n"),
             ],
             "u.go:3",
@@ -200,18 +285,27 @@ fn names_of_each_language_are_followed() {
         ),
         (
             &[
-                ("M.java", "class Mods {\n  static final String OLD = \"ID\";\n}\n"),
+                (
+                    "M.java",
+                    "class Mods {\n  static final String OLD = \"ID\";\n}\n",
+                ),
                 ("U.kt", "val a = Mods.OLD\n"),
             ],
             "U.kt:1",
         ),
         (
-            &[("M.kt", "object Mods {\n    const val OLD = \"ID\"\n}\n"), ("U.kt", "val a = Mods.OLD\n")],
+            &[
+                ("M.kt", "object Mods {\n    const val OLD = \"ID\"\n}\n"),
+                ("U.kt", "val a = Mods.OLD\n"),
+            ],
             "U.kt:1",
         ),
         (
             &[
-                ("M.cs", "static class Mods\n{\n    public const string Old = \"ID\";\n}\n"),
+                (
+                    "M.cs",
+                    "static class Mods\n{\n    public const string Old = \"ID\";\n}\n",
+                ),
                 ("U.cs", "ask(Mods.Old);\n"),
             ],
             "U.cs:1",
@@ -223,9 +317,18 @@ fn names_of_each_language_are_followed() {
             ],
             "U.swift:1",
         ),
-        (&[("m.rb", "module Mods\n  OLD = \"ID\"\nend\n"), ("u.rb", "ask(Mods::OLD)\n")], "u.rb:1"),
         (
-            &[("M.php", "<?php\nclass Mods { const OLD = 'ID'; }\n"), ("u.php", "<?php\nask(Mods::OLD);\n")],
+            &[
+                ("m.rb", "module Mods\n  OLD = \"ID\"\nend\n"),
+                ("u.rb", "ask(Mods::OLD)\n"),
+            ],
+            "u.rb:1",
+        ),
+        (
+            &[
+                ("M.php", "<?php\nclass Mods { const OLD = 'ID'; }\n"),
+                ("u.php", "<?php\nask(Mods::OLD);\n"),
+            ],
             "u.php:2",
         ),
         (
@@ -240,13 +343,23 @@ fn names_of_each_language_are_followed() {
         let files: Vec<(&str, String)> = files
             .iter()
             .map(|(path, text)| {
-                (*path, text.replace("\"ID\"", &format!("\"{id}\"")).replace("'ID'", &format!("'{id}'")))
+                (
+                    *path,
+                    text.replace("\"ID\"", &format!("\"{id}\""))
+                        .replace("'ID'", &format!("'{id}'")),
+                )
             })
             .collect();
-        let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+        let files: Vec<(&str, &str)> = files
+            .iter()
+            .map(|(path, text)| (*path, text.as_str()))
+            .collect();
         let folder = project(&files);
         let lines = findings(folder.path(), &["."]);
-        assert!(lines.contains(&format!("  use {used}")), "{files:?}\n{lines:#?}");
+        assert!(
+            lines.contains(&format!("  use {used}")),
+            "{files:?}\n{lines:#?}"
+        );
     }
 }
 
@@ -267,23 +380,56 @@ fn a_name_is_not_followed_where_it_may_be_another() {
         ],
         // Names for any model.
         &[
-            ("a.py", "class Settings:\n    model = \"anthropic.claude-v2\"\n"),
+            (
+                "a.py",
+                "class Settings:\n    model = \"anthropic.claude-v2\"\n",
+            ),
             ("u.py", "ask(Settings.model)\n"),
         ],
-        &[("a.py", "DEFAULT_MODEL = \"anthropic.claude-v2\"\n"), ("u.py", "ask(DEFAULT_MODEL)\n")],
+        &[
+            ("a.py", "DEFAULT_MODEL = \"anthropic.claude-v2\"\n"),
+            ("u.py", "ask(DEFAULT_MODEL)\n"),
+        ],
         // Alone it is not a model's name.
-        &[("a.py", "SUMMARIES = \"anthropic.claude-v2\"\n"), ("u.py", "ask(SUMMARIES)\n")],
+        &[
+            ("a.py", "SUMMARIES = \"anthropic.claude-v2\"\n"),
+            ("u.py", "ask(SUMMARIES)\n"),
+        ],
         // A function's own.
-        &[("a.py", "def f():\n    CLAUDE_V2 = \"anthropic.claude-v2\"\n"), ("u.py", "ask(CLAUDE_V2)\n")],
+        &[
+            (
+                "a.py",
+                "def f():\n    CLAUDE_V2 = \"anthropic.claude-v2\"\n",
+            ),
+            ("u.py", "ask(CLAUDE_V2)\n"),
+        ],
         // A default, not the value.
-        &[("a.py", "class M:\n    OLD = env(\"X\") or \"anthropic.claude-v2\"\n"), ("u.py", "ask(M.OLD)\n")],
+        &[
+            (
+                "a.py",
+                "class M:\n    OLD = env(\"X\") or \"anthropic.claude-v2\"\n",
+            ),
+            ("u.py", "ask(M.OLD)\n"),
+        ],
         // An import, a comment, a text, a longer name, another language, another Terraform module.
         &[
             ("a.py", CONSTANTS),
-            ("u.py", "from a import BedrockModels\n# BedrockModels.HAIKU3\nx = \"BedrockModels.HAIKU3\"\n"),
+            (
+                "u.py",
+                "from a import BedrockModels\n# BedrockModels.HAIKU3\nx = \"BedrockModels.HAIKU3\"\n",
+            ),
         ],
-        &[("a.py", CONSTANTS), ("u.py", "ask(OldBedrockModels.HAIKU3, BedrockModels.HAIKU35)\n")],
-        &[("a.py", CONSTANTS), ("u.ts", "ask(BedrockModels.HAIKU3);\n")],
+        &[
+            ("a.py", CONSTANTS),
+            (
+                "u.py",
+                "ask(OldBedrockModels.HAIKU3, BedrockModels.HAIKU35)\n",
+            ),
+        ],
+        &[
+            ("a.py", CONSTANTS),
+            ("u.ts", "ask(BedrockModels.HAIKU3);\n"),
+        ],
         &[
             ("a/l.tf", "locals {\n  old = \"anthropic.claude-v2\"\n}\n"),
             ("b/m.tf", "output \"x\" { value = local.old }\n"),
@@ -292,8 +438,14 @@ fn a_name_is_not_followed_where_it_may_be_another() {
     for files in cases {
         let folder = project(files);
         let lines = findings(folder.path(), &["."]);
-        assert!(lines.iter().all(|line| !line.starts_with("  ")), "{files:?}\n{lines:#?}");
-        assert!(lines.iter().all(|line| !line.starts_with('u')), "{files:?}\n{lines:#?}");
+        assert!(
+            lines.iter().all(|line| !line.starts_with("  ")),
+            "{files:?}\n{lines:#?}"
+        );
+        assert!(
+            lines.iter().all(|line| !line.starts_with('u')),
+            "{files:?}\n{lines:#?}"
+        );
     }
 }
 
@@ -332,42 +484,84 @@ fn what_accepts_a_definition_accepts_its_uses() {
     let report = |args: &[&str]| report(folder.path(), args);
     let dispositions = |report: &Value| {
         let findings = report["findings"].as_array().expect("a list");
-        findings.iter().map(|f| format!("{} {}", word(f, "path"), word(f, "disposition"))).collect::<Vec<_>>()
+        findings
+            .iter()
+            .map(|f| format!("{} {}", word(f, "path"), word(f, "disposition")))
+            .collect::<Vec<_>>()
     };
     assert_eq!(
         dispositions(&report(&["."])),
-        ["call.py suppressed", "catalog.py suppressed", "catalog.py active"]
+        [
+            "call.py suppressed",
+            "catalog.py suppressed",
+            "catalog.py active"
+        ]
     );
     // The baseline that was written before the uses were known.
     let folder = project(&[("catalog.py", CATALOG), ("call.py", CALL)]);
-    let written = run(folder.path(), &["baseline", "write", "--as-of", AS_OF, "catalog.py"]);
+    let written = run(
+        folder.path(),
+        &["baseline", "write", "--as-of", AS_OF, "catalog.py"],
+    );
     assert_eq!(written.status, 0, "{}", written.stderr);
-    let run = run(folder.path(), &["scan", "--as-of", AS_OF, "--output", "json", "."]);
+    let run = run(
+        folder.path(),
+        &["scan", "--as-of", AS_OF, "--output", "json", "."],
+    );
     let report: Value = serde_json::from_str(&run.stdout).expect("JSON");
-    assert_eq!(dispositions(&report), ["call.py baselined", "catalog.py baselined"]);
+    assert_eq!(
+        dispositions(&report),
+        ["call.py baselined", "catalog.py baselined"]
+    );
 }
 
 #[test]
 fn every_format_shows_the_definition_and_the_uses() {
-    let folder =
-        project(&[("ask.py", ASK), ("call.py", CALL), ("catalog.py", CATALOG), ("models.py", CONSTANTS)]);
+    let folder = project(&[
+        ("ask.py", ASK),
+        ("call.py", CALL),
+        ("catalog.py", CATALOG),
+        ("models.py", CONSTANTS),
+    ]);
     for format in ["pretty", "markdown", "html", "sarif", "json"] {
         let run = run(
             folder.path(),
-            &["scan", "--isolated", "--as-of", AS_OF, "--output", format, "--max-findings", "0", "."],
+            &[
+                "scan",
+                "--isolated",
+                "--as-of",
+                AS_OF,
+                "--output",
+                format,
+                "--max-findings",
+                "0",
+                ".",
+            ],
         );
         for text in ["is used here", "is defined here", "ask.py", "call.py"] {
-            assert!(run.stdout.contains(text), "{format} without {text}\n{}", run.stdout);
+            assert!(
+                run.stdout.contains(text),
+                "{format} without {text}\n{}",
+                run.stdout
+            );
         }
         // A use of a name needs no change: only its definition does.
-        assert!(!run.stdout.to_lowercase().contains("change as well"), "{format}\n{}", run.stdout);
+        assert!(
+            !run.stdout.to_lowercase().contains("change as well"),
+            "{format}\n{}",
+            run.stdout
+        );
         let headings: &[&str] = match format {
             "pretty" => &["used at", "defined at"],
             "markdown" => &["Used at: ", "Defined at: "],
             _ => &[],
         };
         for heading in headings {
-            assert!(run.stdout.contains(heading), "{format} without {heading}\n{}", run.stdout);
+            assert!(
+                run.stdout.contains(heading),
+                "{format} without {heading}\n{}",
+                run.stdout
+            );
         }
     }
 }

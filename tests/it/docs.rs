@@ -19,12 +19,21 @@ fn every_rule_has_its_section() {
             "docs/rules.md lacks {}",
             rule.name
         );
-        let linked = rule.page.is_none_or(|address| page.contains(&format!("({address})")));
-        assert!(linked, "docs/rules.md does not link what {} refers to", rule.name);
+        let linked = rule
+            .page
+            .is_none_or(|address| page.contains(&format!("({address})")));
+        assert!(
+            linked,
+            "docs/rules.md does not link what {} refers to",
+            rule.name
+        );
     }
     for section in page.lines().filter_map(|line| line.strip_prefix("## ")) {
         let known = RULES.iter().any(|rule| rule.name == section);
-        assert!(known || section.contains(' '), "docs/rules.md has {section}, which is no rule");
+        assert!(
+            known || section.contains(' '),
+            "docs/rules.md has {section}, which is no rule"
+        );
     }
 }
 
@@ -34,24 +43,48 @@ fn each_section_has_the_summary_the_level_and_the_version_of_its_rule() {
     let page = page("docs/rules.md");
     let sections: Vec<(&str, &str)> = sections(&page).collect();
     let ids: Vec<&str> = sections.iter().map(|(id, _)| *id).collect();
-    assert_eq!(ids, RULES.iter().map(|rule| rule.name).collect::<Vec<_>>(), "the order of the table");
+    assert_eq!(
+        ids,
+        RULES.iter().map(|rule| rule.name).collect::<Vec<_>>(),
+        "the order of the table"
+    );
     for (rule, (_, text)) in RULES.iter().zip(&sections) {
-        let mut paragraphs = text.trim().split("\n\n").map(|text| text.replace('\n', " "));
-        assert_eq!(paragraphs.next().as_deref(), Some(rule.summary), "{}", rule.name);
+        let mut paragraphs = text
+            .trim()
+            .split("\n\n")
+            .map(|text| text.replace('\n', " "));
+        assert_eq!(
+            paragraphs.next().as_deref(),
+            Some(rule.summary),
+            "{}",
+            rule.name
+        );
         let level = paragraphs.next().unwrap_or_default();
-        let (level, since) = level.split_once(" Since: ").unwrap_or_else(|| panic!("{}: {level}", rule.name));
+        let (level, since) = level
+            .split_once(" Since: ")
+            .unwrap_or_else(|| panic!("{}: {level}", rule.name));
         assert!(
             level.starts_with("Level: ") && level.contains(rule.level.as_str()),
             "{}: {level}",
             rule.name
         );
-        assert!(since.trim_end_matches('.').split('.').all(|part| part.parse::<u32>().is_ok()), "{since}");
+        assert!(
+            since
+                .trim_end_matches('.')
+                .split('.')
+                .all(|part| part.parse::<u32>().is_ok()),
+            "{since}"
+        );
     }
 }
 
 /// Rules about binary files, settings or the catalog, which no text alone can show.
-const WITHOUT_EXAMPLE: [&str; 4] =
-    ["binary-mention", "stale-baseline", "silenced-by-change", "catalog-stale"];
+const WITHOUT_EXAMPLE: [&str; 4] = [
+    "binary-mention",
+    "stale-baseline",
+    "silenced-by-change",
+    "catalog-stale",
+];
 
 #[test]
 fn the_example_of_a_rule_is_found_and_its_fixed_version_is_not() {
@@ -71,10 +104,25 @@ fn the_example_of_a_rule_is_found_and_its_fixed_version_is_not() {
                 other => panic!("{id}: {other}"),
             };
             fs::write(folder.path().join(name), text).unwrap();
-            let scan = ["scan", "--as-of", AS_OF, "--output", "compact", "--exit-zero"];
-            Some(run(folder.path(), &scan).stdout.contains(&format!("[{id}]")))
+            let scan = [
+                "scan",
+                "--as-of",
+                AS_OF,
+                "--output",
+                "compact",
+                "--exit-zero",
+            ];
+            Some(
+                run(folder.path(), &scan)
+                    .stdout
+                    .contains(&format!("[{id}]")),
+            )
         };
-        let expected = if WITHOUT_EXAMPLE.contains(&id) { (None, None) } else { (Some(true), Some(false)) };
+        let expected = if WITHOUT_EXAMPLE.contains(&id) {
+            (None, None)
+        } else {
+            (Some(true), Some(false))
+        };
         assert_eq!((found("example"), found("fixed")), expected, "{id}");
     }
 }
@@ -82,12 +130,17 @@ fn the_example_of_a_rule_is_found_and_its_fixed_version_is_not() {
 #[test]
 fn the_readme_lists_every_rule() {
     let page = page("README.md");
-    let rows: Vec<&str> = page.lines().filter(|line| line.contains("](docs/rules.md#")).collect();
+    let rows: Vec<&str> = page
+        .lines()
+        .filter(|line| line.contains("](docs/rules.md#"))
+        .collect();
     assert_eq!(rows.len(), RULES.len());
     for (rule, row) in RULES.iter().zip(rows) {
         let id = rule.name;
         let start = format!("| [`{id}`](docs/rules.md#{id}) | {} | ", rule.summary);
-        let level = row.strip_prefix(&start).unwrap_or_else(|| panic!("{row} does not begin with {start}"));
+        let level = row
+            .strip_prefix(&start)
+            .unwrap_or_else(|| panic!("{row} does not begin with {start}"));
         assert!(level.contains(rule.level.as_str()), "{row}");
     }
 }
@@ -103,14 +156,22 @@ fn the_page_about_rules_has_every_context_with_its_level() {
     for (name, context) in CONTEXT_NAMES {
         let shown = format!("`{name}`");
         let row = |table: &str| {
-            let mut rows =
-                table.lines().filter(|row| row.split('|').nth(1).is_some_and(|cell| cell.contains(&shown)));
+            let mut rows = table.lines().filter(|row| {
+                row.split('|')
+                    .nth(1)
+                    .is_some_and(|cell| cell.contains(&shown))
+            });
             rows.next().map(str::to_owned)
         };
         assert!(row(proofs).is_some(), "no proof of {name}");
-        let limit = CONTEXT_LEVELS.iter().find(|row| row.context == *context && row.rule.is_none());
+        let limit = CONTEXT_LEVELS
+            .iter()
+            .find(|row| row.context == *context && row.rule.is_none());
         let level = limit.map_or("the level of the rule", |row| row.at_most.as_str());
-        assert!(row(levels).is_some_and(|row| row.contains(level)), "{name}: {level}");
+        assert!(
+            row(levels).is_some_and(|row| row.contains(level)),
+            "{name}: {level}"
+        );
     }
 }
 
@@ -118,7 +179,14 @@ fn the_page_about_rules_has_every_context_with_its_level() {
 fn every_flag_of_a_scan_is_documented() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let help = run(folder, &["scan", "-h"]).stdout;
-    let pages = ["README.md", "docs/configuration.md", "docs/formats.md", "docs/rules.md"].map(page).concat();
+    let pages = [
+        "README.md",
+        "docs/configuration.md",
+        "docs/formats.md",
+        "docs/rules.md",
+    ]
+    .map(page)
+    .concat();
     let words = help.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
     for flag in words.filter(|word| word.starts_with("--") && *word != "--help") {
         assert!(pages.contains(flag), "{flag}");
@@ -127,7 +195,10 @@ fn every_flag_of_a_scan_is_documented() {
 
 /// The sections of the page about rules: the ID of the rule and the text up to the next section.
 fn sections(page: &str) -> impl Iterator<Item = (&str, &str)> {
-    let sections = page.split("\n## ").skip(1).filter_map(|section| section.split_once('\n'));
+    let sections = page
+        .split("\n## ")
+        .skip(1)
+        .filter_map(|section| section.split_once('\n'));
     sections.filter(|(title, _)| !title.contains(' '))
 }
 
@@ -161,10 +232,19 @@ fn page(path: &str) -> String {
 fn each_promise_of_the_threat_model_names_tests_that_exist() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = fs::read_to_string(root.join("SECURITY.md")).unwrap();
-    let (_, table) = page.split_once("| promise | proved by |\n|---|---|\n").unwrap();
+    let (_, table) = page
+        .split_once("| promise | proved by |\n|---|---|\n")
+        .unwrap();
     let (table, _) = table.split_once("\n\n").unwrap();
     for row in table.lines() {
-        let proofs: Vec<&str> = row.rsplit('|').nth(1).unwrap().split('`').skip(1).step_by(2).collect();
+        let proofs: Vec<&str> = row
+            .rsplit('|')
+            .nth(1)
+            .unwrap()
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .collect();
         assert!(!proofs.is_empty(), "{row}");
         for proof in proofs {
             let Some((module, test)) = proof.split_once("::") else {
@@ -174,9 +254,13 @@ fn each_promise_of_the_threat_model_names_tests_that_exist() {
             let test = test.rsplit("::").next().unwrap();
             let inner = proof.rsplit("::").nth(1).unwrap();
             let files = [format!("{module}.rs"), format!("{module}/{inner}.rs")];
-            let text =
-                files.iter().find_map(|file| fs::read_to_string(root.join("tests/it").join(file)).ok());
-            assert!(text.is_some_and(|text| text.contains(&format!("fn {test}() {{"))), "{proof}");
+            let text = files
+                .iter()
+                .find_map(|file| fs::read_to_string(root.join("tests/it").join(file)).ok());
+            assert!(
+                text.is_some_and(|text| text.contains(&format!("fn {test}() {{"))),
+                "{proof}"
+            );
         }
     }
 }
@@ -192,7 +276,10 @@ fn the_page_about_reliability_names_each_slow_script() {
         .filter(|name| !name.contains('.') && name != "run")
         .collect();
     scripts.sort();
-    let named = page.split("tests/slow/run ").skip(1).filter_map(|rest| rest.split('`').next());
+    let named = page
+        .split("tests/slow/run ")
+        .skip(1)
+        .filter_map(|rest| rest.split('`').next());
     let mut named: Vec<&str> = named.filter(|name| *name != "NAME").collect();
     named.sort_unstable();
     named.dedup();

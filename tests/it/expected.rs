@@ -18,7 +18,13 @@ pub(crate) fn has(file: &Path, text: &str) -> bool {
 /// Compares a text with `tests/it/expected/NAME.txt`. Trailing white space of the text does not count.
 #[track_caller]
 pub(crate) fn is(name: &str, text: &str) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/expected").join(format!("{name}.txt"));
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/it/expected")
+        .join(format!("{name}.txt"));
     let text = format!("{}\n", text.trim_end());
-    assert!(has(&file, &text), "{} differs from (BLESS=1 writes it):\n{text}", file.display());
+    assert!(
+        has(&file, &text),
+        "{} differs from (BLESS=1 writes it):\n{text}",
+        file.display()
+    );
 }

@@ -12,7 +12,10 @@ const SONNET: &str = "anthropic.claude-3-sonnet-20240229-v1:0";
 /// Standard output and error of `explain`, with the exit code.
 fn told(arguments: &[&str]) -> String {
     let folder = tempfile::tempdir().expect("a folder");
-    let run = run(folder.path(), &[&["explain", "--as-of", AS_OF], arguments].concat());
+    let run = run(
+        folder.path(),
+        &[&["explain", "--as-of", AS_OF], arguments].concat(),
+    );
     format!(
         "$ bedrock-eol explain {}\n{}{}exit {}\n",
         arguments.join(" "),
@@ -28,13 +31,25 @@ fn ten_models_as_a_user_reads_them() {
         ("old", &["anthropic.claude-v2:1"]),
         ("new", &["anthropic.claude-sonnet-5-5"]),
         ("regional", &[SONNET, "--region", "ap-south-1"]),
-        ("profile_only", &["eu.anthropic.claude-opus-4-1-20250805-v1:0"]),
+        (
+            "profile_only",
+            &["eu.anthropic.claude-opus-4-1-20250805-v1:0"],
+        ),
         ("embedding", &["twelvelabs.marengo-embed-2-7-v1:0"]),
-        ("image", &["arn:aws:bedrock:us-west-2::foundation-model/stability.sd3-large-v1:0"]),
+        (
+            "image",
+            &["arn:aws:bedrock:us-west-2::foundation-model/stability.sd3-large-v1:0"],
+        ),
         ("video", &["amazon.nova-reel-v1:0"]),
         ("unknown", &["anthropic.claude-sonnet-5-9"]),
-        ("constant", &["FoundationModelIdentifier.AMAZON_TITAN_TEXT_EXPRESS_V1_0_8K"]),
-        ("opaque", &["arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc123def456"]),
+        (
+            "constant",
+            &["FoundationModelIdentifier.AMAZON_TITAN_TEXT_EXPRESS_V1_0_8K"],
+        ),
+        (
+            "opaque",
+            &["arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc123def456"],
+        ),
     ];
     for (name, arguments) in ten {
         expected::is(&format!("explain-{name}"), &told(arguments));
@@ -43,8 +58,14 @@ fn ten_models_as_a_user_reads_them() {
 
 #[test]
 fn other_formats_and_questions() {
-    expected::is("explain-markdown", &told(&["amazon.titan-text-lite-v1", "--output", "markdown"]));
-    expected::is("explain-json", &told(&["ai21.jamba-1-5-large-v1:0", "--output", "json"]));
+    expected::is(
+        "explain-markdown",
+        &told(&["amazon.titan-text-lite-v1", "--output", "markdown"]),
+    );
+    expected::is(
+        "explain-json",
+        &told(&["ai21.jamba-1-5-large-v1:0", "--output", "json"]),
+    );
     expected::is("explain-several", &told(&["anthropic.claude-3-5-sonnet"]));
     expected::is(
         "explain-to_another_model",
@@ -55,14 +76,21 @@ fn other_formats_and_questions() {
 #[test]
 fn a_region_without_the_model_is_told() {
     let lead = |arguments: &[&str]| -> String {
-        told(arguments).lines().skip(2).take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+        told(arguments)
+            .lines()
+            .skip(2)
+            .take_while(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     assert_eq!(
         lead(&["luma.ray-v2:0", "--region", "eu-north-1"]),
         "It is a model ID. Ray v2 (Luma AI, video) is Active; no End-of-Life is announced. The catalog does not list \
          it in eu-north-1."
     );
-    assert!(lead(&["luma.ray-v2:0", "--region", "us-west-2"]).contains("Active in us-west-2; no End"));
+    assert!(
+        lead(&["luma.ray-v2:0", "--region", "us-west-2"]).contains("Active in us-west-2; no End")
+    );
     let china = lead(&["anthropic.claude-v2", "--region", "cn-north-1"]);
     assert!(
         china.ends_with("no dates for cn-north-1; the dates shown are those of the main Regions."),
@@ -77,10 +105,16 @@ fn a_day_before_the_launch_is_told() {
         run(folder.path(), &["explain", id, "--as-of", day]).stdout
     };
     let page = on("anthropic.claude-haiku-4-5-20251001-v1:0", "2023-01-01");
-    assert!(page.contains("Claude Haiku 4.5 (Anthropic, text) will be launched on 2025-10-16."), "{page}");
+    assert!(
+        page.contains("Claude Haiku 4.5 (Anthropic, text) will be launched on 2025-10-16."),
+        "{page}"
+    );
     let page = on("anthropic.claude-v2", "2025-02-01");
     let one_line = page.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(one_line.contains("`anthropic.claude-sonnet-5-5` is not launched until 20"), "{page}");
+    assert!(
+        one_line.contains("`anthropic.claude-sonnet-5-5` is not launched until 20"),
+        "{page}"
+    );
 }
 
 #[test]
@@ -93,10 +127,17 @@ fn a_region_that_nobody_knows_is_asked_about() {
     std::fs::write(folder.path().join("bedrock-eol.toml"), by_path)
         .expect("the configuration can be written");
     let scan = run(folder.path(), &["scan", ".", "--as-of", AS_OF]);
-    assert!(scan.stderr.contains("unknown Region sa-eats-1"), "{}", scan.stderr);
+    assert!(
+        scan.stderr.contains("unknown Region sa-eats-1"),
+        "{}",
+        scan.stderr
+    );
     // Isolated Regions are reached by no profile of the commercial ones.
     let page = told(&["anthropic.claude-v2", "--region", "us-iso-east-1"]);
-    assert!(page.contains("The catalog has no model that is offered in us-iso-east-1."), "{page}");
+    assert!(
+        page.contains("The catalog has no model that is offered in us-iso-east-1."),
+        "{page}"
+    );
 }
 
 /// How a model chosen with `--to` is called is not known: all its quotas are listed.
@@ -117,10 +158,13 @@ fn every_model_can_be_explained() {
     for day in ["2023-01-01", AS_OF, "2028-02-29"] {
         let policy = Policy::new(day.parse().unwrap());
         for (id, model) in catalog.ids() {
-            let page =
-                explain(id, None, catalog, &policy).unwrap_or_else(|unknown| panic!("{id}: {unknown}"));
+            let page = explain(id, None, catalog, &policy)
+                .unwrap_or_else(|unknown| panic!("{id}: {unknown}"));
             assert_eq!(
-                page.models.iter().map(|m| m.id.as_str()).collect::<Vec<_>>(),
+                page.models
+                    .iter()
+                    .map(|m| m.id.as_str())
+                    .collect::<Vec<_>>(),
                 [model.id.as_ref()],
                 "{id}"
             );
@@ -151,7 +195,11 @@ fn every_constant_can_be_explained() {
                 .map_or(alias.token.to_string(), |c| format!("{c}.{}", alias.token));
             for asked in [with.as_str(), alias.token.as_ref()] {
                 let page = explain(asked, None, catalog, &policy);
-                assert!(page.is_ok_and(|page| page.models.len() == 1), "{}: {asked}", library.name);
+                assert!(
+                    page.is_ok_and(|page| page.models.len() == 1),
+                    "{}: {asked}",
+                    library.name
+                );
             }
         }
     }
@@ -160,7 +208,13 @@ fn every_constant_can_be_explained() {
 #[test]
 fn hostile_arguments_are_shown_and_not_obeyed() {
     let text = told(&["amazon.nova-lite-v1:0\u{1b}[31m\u{202e}"]);
-    assert!(!text.lines().skip(1).any(|line| line.contains(['\u{1b}', '\u{202e}'])), "{text}");
+    assert!(
+        !text
+            .lines()
+            .skip(1)
+            .any(|line| line.contains(['\u{1b}', '\u{202e}'])),
+        "{text}"
+    );
 }
 
 #[test]
@@ -172,8 +226,16 @@ fn a_resolved_arn_is_explained_as_its_model() {
          source: judged\n"
     );
     std::fs::write(folder.path().join("ours.yaml"), overlay).unwrap();
-    let run = run(folder.path(), &["explain", arn, "--as-of", AS_OF, "--catalog", "ours.yaml"]);
+    let run = run(
+        folder.path(),
+        &["explain", arn, "--as-of", AS_OF, "--catalog", "ours.yaml"],
+    );
     assert_eq!(run.status, 0, "{}", run.stderr);
-    assert!(run.stdout.contains("named checkout; the imported catalog has"), "{}", run.stdout);
+    assert!(
+        run.stdout
+            .contains("named checkout; the imported catalog has"),
+        "{}",
+        run.stdout
+    );
     assert!(run.stdout.contains("Claude 3 Sonnet"), "{}", run.stdout);
 }

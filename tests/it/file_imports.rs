@@ -31,20 +31,41 @@ fn no_two_files_import_each_other() {
     let mut cycles = Vec::new();
     for module in files.keys() {
         if let Some(path) = way_back(module, &edges) {
-            cycles.push(path.iter().map(|m| m.join("::")).collect::<Vec<_>>().join(" -> "));
+            cycles.push(
+                path.iter()
+                    .map(|m| m.join("::"))
+                    .collect::<Vec<_>>()
+                    .join(" -> "),
+            );
         }
     }
-    assert!(cycles.is_empty(), "these files import each other:\n{}", cycles.join("\n"));
+    assert!(
+        cycles.is_empty(),
+        "these files import each other:\n{}",
+        cycles.join("\n")
+    );
 }
 
 #[test]
 fn imports_are_those_of_the_file_that_defines_a_name() {
-    let file = |text: &str| File { code: without_uses(text), uses: uses(text) };
+    let file = |text: &str| File {
+        code: without_uses(text),
+        uses: uses(text),
+    };
     let files = BTreeMap::from([
         (vec![], file("pub mod a;")),
-        (vec!["a".to_owned()], file("mod b;\nmod c;\npub use b::{B, f as g};\n")),
-        (vec!["a".to_owned(), "b".to_owned()], file("pub struct B;\npub fn f() { super::c::h() }\n")),
-        (vec!["a".to_owned(), "c".to_owned()], file("use super::{B, g};\npub fn h() {}\n")),
+        (
+            vec!["a".to_owned()],
+            file("mod b;\nmod c;\npub use b::{B, f as g};\n"),
+        ),
+        (
+            vec!["a".to_owned(), "b".to_owned()],
+            file("pub struct B;\npub fn f() { super::c::h() }\n"),
+        ),
+        (
+            vec!["a".to_owned(), "c".to_owned()],
+            file("use super::{B, g};\npub fn h() {}\n"),
+        ),
     ]);
     let of = |module: &[&str]| {
         let module: Module = module.iter().map(|&part| part.to_owned()).collect();
@@ -78,11 +99,23 @@ fn way_back(from: &Module, edges: &BTreeMap<&Module, BTreeSet<Module>>) -> Optio
 fn imports_of(module: &Module, files: &BTreeMap<Module, File>) -> BTreeSet<Module> {
     let file = &files[module];
     let used = |import: &&Import| !import.public || has_word(&file.code, &import.name);
-    let children = files.keys().filter(|m| m.len() == module.len() + 1 && m.starts_with(module));
-    let children: BTreeSet<&str> = children.filter_map(|m| m.last().map(String::as_str)).collect();
+    let children = files
+        .keys()
+        .filter(|m| m.len() == module.len() + 1 && m.starts_with(module));
+    let children: BTreeSet<&str> = children
+        .filter_map(|m| m.last().map(String::as_str))
+        .collect();
     let named = paths_in(&file.code, &children);
-    let imported = file.uses.iter().filter(used).map(|import| &import.path).chain(&named);
-    imported.filter_map(|path| defined_in(module, path, files, 0)).filter(|found| found != module).collect()
+    let imported = file
+        .uses
+        .iter()
+        .filter(used)
+        .map(|import| &import.path)
+        .chain(&named);
+    imported
+        .filter_map(|path| defined_in(module, path, files, 0))
+        .filter(|found| found != module)
+        .collect()
 }
 
 /// The file that defines what a path in `module` names; absent if it is not one of ours.
@@ -116,9 +149,14 @@ fn defined_in(
         }
         (at, rest) = (inside, &rest[1..]);
     }
-    let Some(name) = rest.first() else { return Some(at) };
+    let Some(name) = rest.first() else {
+        return Some(at);
+    };
     let file = files.get(&at)?;
-    let passed_on = file.uses.iter().find(|import| import.name == *name && depth < 8);
+    let passed_on = file
+        .uses
+        .iter()
+        .find(|import| import.name == *name && depth < 8);
     match passed_on.and_then(|import| defined_in(&at, &import.path, files, depth + 1)) {
         Some(found) => Some(found),
         None => Some(at),
@@ -128,15 +166,23 @@ fn defined_in(
 /// The paths in code that begin with `crate`, `super`, `self` or a module below this one.
 fn paths_in(code: &str, children: &BTreeSet<&str>) -> Vec<Vec<String>> {
     let path = regex::Regex::new(r"(?-u:\b[A-Za-z_]\w*(?:::\w+)+)").expect("it is valid");
-    let begins_here = |first: &str| matches!(first, "crate" | "super" | "self") || children.contains(first);
+    let begins_here =
+        |first: &str| matches!(first, "crate" | "super" | "self") || children.contains(first);
     path.find_iter(code)
-        .map(|found| found.as_str().split("::").map(str::to_owned).collect::<Vec<_>>())
+        .map(|found| {
+            found
+                .as_str()
+                .split("::")
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        })
         .filter(|path| begins_here(&path[0]))
         .collect()
 }
 
 fn has_word(code: &str, word: &str) -> bool {
-    code.split(|c: char| !c.is_alphanumeric() && c != '_').any(|found| found == word)
+    code.split(|c: char| !c.is_alphanumeric() && c != '_')
+        .any(|found| found == word)
 }
 
 /// The library's files without tests, comments and the content of literals.
@@ -145,11 +191,22 @@ fn files() -> BTreeMap<Module, File> {
     let mut found = BTreeMap::new();
     let mut folders = vec![root.clone()];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("a folder of ours").flatten() {
+        for entry in std::fs::read_dir(folder)
+            .expect("a folder of ours")
+            .flatten()
+        {
             let path = entry.path();
-            let below = path.strip_prefix(&root).expect("it was found there").with_extension("");
-            let mut module: Module = below.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-            if module.first().is_some_and(|first| first == "bin") || module.contains(&"tests".to_owned()) {
+            let below = path
+                .strip_prefix(&root)
+                .expect("it was found there")
+                .with_extension("");
+            let mut module: Module = below
+                .iter()
+                .map(|part| part.to_string_lossy().into_owned())
+                .collect();
+            if module.first().is_some_and(|first| first == "bin")
+                || module.contains(&"tests".to_owned())
+            {
                 continue;
             }
             if path.is_dir() {
@@ -160,7 +217,13 @@ fn files() -> BTreeMap<Module, File> {
                 if module.last().is_some_and(|last| last == "mod") || module == ["lib"] {
                     module.pop();
                 }
-                found.insert(module, File { uses: uses(&code), code: without_uses(&code) });
+                found.insert(
+                    module,
+                    File {
+                        uses: uses(&code),
+                        code: without_uses(&code),
+                    },
+                );
             }
         }
     }
@@ -168,7 +231,10 @@ fn files() -> BTreeMap<Module, File> {
 }
 
 fn replaced(text: &str, pattern: &str, by: &str) -> String {
-    regex::Regex::new(pattern).expect("it is valid").replace_all(text, by).into_owned()
+    regex::Regex::new(pattern)
+        .expect("it is valid")
+        .replace_all(text, by)
+        .into_owned()
 }
 
 fn without_comments(text: &str) -> String {
@@ -179,11 +245,18 @@ fn without_comments(text: &str) -> String {
 
 /// Without what is compiled for tests only.
 fn without_tests(code: &str) -> String {
-    let code = replaced(code, r"#\[cfg\(test\)\][ \t\r\n]*(?:pub(?:\([a-z]+\))? )?(?:use|mod) [^;{]*;", "");
-    let module = regex::Regex::new(r"#\[cfg\(test\)\][ \t\r\n]*(?:#\[[^\]]*\][ \t\r\n]*)*mod [a-z_]+ \{")
-        .expect("it is valid");
+    let code = replaced(
+        code,
+        r"#\[cfg\(test\)\][ \t\r\n]*(?:pub(?:\([a-z]+\))? )?(?:use|mod) [^;{]*;",
+        "",
+    );
+    let module =
+        regex::Regex::new(r"#\[cfg\(test\)\][ \t\r\n]*(?:#\[[^\]]*\][ \t\r\n]*)*mod [a-z_]+ \{")
+            .expect("it is valid");
     // Modules of tests are the last thing in a file.
-    module.find(&code).map_or(code.clone(), |found| code[..found.start()].to_owned())
+    module
+        .find(&code)
+        .map_or(code.clone(), |found| code[..found.start()].to_owned())
 }
 
 const USE: &str = r"(?m)^[ \t\r\n]*(pub(?:\([^)]*\))? )?use ([^;]+);";
@@ -196,9 +269,16 @@ fn without_uses(code: &str) -> String {
 
 fn uses(code: &str) -> Vec<Import> {
     let mut found = Vec::new();
-    for statement in regex::Regex::new(USE).expect("it is valid").captures_iter(code) {
+    for statement in regex::Regex::new(USE)
+        .expect("it is valid")
+        .captures_iter(code)
+    {
         for (path, name) in leaves(&statement[2]) {
-            found.push(Import { path, name, public: statement.get(1).is_some() });
+            found.push(Import {
+                path,
+                name,
+                public: statement.get(1).is_some(),
+            });
         }
     }
     found
@@ -208,15 +288,29 @@ fn uses(code: &str) -> Vec<Import> {
 fn leaves(tree: &str) -> Vec<(Vec<String>, String)> {
     let tree = tree.trim();
     let Some(open) = tree.find('{') else {
-        let (path, name) = tree.split_once(" as ").map_or((tree, None), |(path, name)| (path, Some(name)));
-        let path: Vec<String> = path.split("::").map(|part| part.trim().to_owned()).collect();
-        let name =
-            name.map_or_else(|| path.last().cloned().unwrap_or_default(), |name| name.trim().to_owned());
-        return if tree.is_empty() { Vec::new() } else { vec![(path, name)] };
+        let (path, name) = tree
+            .split_once(" as ")
+            .map_or((tree, None), |(path, name)| (path, Some(name)));
+        let path: Vec<String> = path
+            .split("::")
+            .map(|part| part.trim().to_owned())
+            .collect();
+        let name = name.map_or_else(
+            || path.last().cloned().unwrap_or_default(),
+            |name| name.trim().to_owned(),
+        );
+        return if tree.is_empty() {
+            Vec::new()
+        } else {
+            vec![(path, name)]
+        };
     };
     let before = tree[..open].trim().trim_end_matches("::");
-    let before: Vec<String> =
-        before.split("::").filter(|part| !part.is_empty()).map(|part| part.trim().to_owned()).collect();
+    let before: Vec<String> = before
+        .split("::")
+        .filter(|part| !part.is_empty())
+        .map(|part| part.trim().to_owned())
+        .collect();
     let inside = &tree[open + 1..tree.rfind('}').expect("it is closed")];
     let mut found = Vec::new();
     for part in parts(inside) {

@@ -19,7 +19,10 @@ const LINES: &str = "M = \"anthropic.claude-v2\"\nM = \"anthropic.claude-v2\"\n"
 fn project() -> TempDir {
     let folder = TempDir::new().unwrap();
     git(folder.path(), ["init", "-q", "-b", "main"]);
-    git(folder.path(), ["commit", "-q", "--allow-empty", "-m", "first"]);
+    git(
+        folder.path(),
+        ["commit", "-q", "--allow-empty", "-m", "first"],
+    );
     fs::create_dir_all(folder.path().join("deep/er")).unwrap();
     fs::write(folder.path().join(PATH), LINES).unwrap();
     git(folder.path(), ["add", "--all"]);
@@ -29,15 +32,24 @@ fn project() -> TempDir {
 /// The fingerprints of a scan from `folder`.
 fn fingerprints(folder: &Path, args: &[&str], input: &str) -> BTreeSet<String> {
     let mut command = Command::cargo_bin("bedrock-eol").unwrap();
-    command.current_dir(folder).args(["scan", "--as-of", AS_OF, "--output", "json"]).args(args);
+    command
+        .current_dir(folder)
+        .args(["scan", "--as-of", AS_OF, "--output", "json"])
+        .args(args);
     let output = command.write_stdin(input).output().unwrap();
     let report: Value = serde_json::from_slice(&output.stdout)
         .unwrap_or_else(|_| panic!("{args:?}: {}", String::from_utf8_lossy(&output.stderr)));
     let findings = report["findings"].as_array().unwrap();
-    let prints: Vec<String> =
-        findings.iter().map(|finding| finding["fingerprint"].as_str().unwrap().to_owned()).collect();
+    let prints: Vec<String> = findings
+        .iter()
+        .map(|finding| finding["fingerprint"].as_str().unwrap().to_owned())
+        .collect();
     let different: BTreeSet<String> = prints.iter().cloned().collect();
-    assert_eq!(prints.len(), different.len(), "{args:?}: two findings share a fingerprint");
+    assert_eq!(
+        prints.len(),
+        different.len(),
+        "{args:?}: two findings share a fingerprint"
+    );
     different
 }
 
@@ -64,7 +76,11 @@ fn a_fingerprint_is_the_same_from_everywhere() {
         ("", vec!["--diff", "HEAD"], ""),
         ("deep", vec!["--diff", "HEAD"], ""),
     ] {
-        assert_eq!(fingerprints(&root.join(folder), &args, input), want, "{folder:?} {args:?}");
+        assert_eq!(
+            fingerprints(&root.join(folder), &args, input),
+            want,
+            "{folder:?} {args:?}"
+        );
     }
 }
 
@@ -72,6 +88,10 @@ fn a_fingerprint_is_the_same_from_everywhere() {
 fn lines_above_change_no_fingerprint() {
     let project = project();
     let before = fingerprints(project.path(), &["."], "");
-    fs::write(project.path().join(PATH), format!("# one\n\n# three\n\n{LINES}")).unwrap();
+    fs::write(
+        project.path().join(PATH),
+        format!("# one\n\n# three\n\n{LINES}"),
+    )
+    .unwrap();
     assert_eq!(fingerprints(project.path(), &["."], ""), before);
 }

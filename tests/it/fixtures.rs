@@ -27,18 +27,30 @@ fn err_cases_say_what_was_wanted() {
 #[test]
 fn the_demo_says_what_was_wanted() {
     let demo = root().join("projects/demo");
-    let want = fs::read_to_string(root().join("projects/demo.want.txt")).expect("it is next to the demo");
+    let want =
+        fs::read_to_string(root().join("projects/demo.want.txt")).expect("it is next to the demo");
     let problems = check_want(&demo, &scan_copy(&demo), &want);
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }
 
 #[test]
 fn the_demo_as_the_readme_scans_it_has_every_rule_about_a_model() {
-    let scan = ["scan", "fixtures/projects/demo", "--as-of", "2026-11-23", "--output", "json"];
-    let report: Value = serde_json::from_str(&run(Path::new(env!("CARGO_MANIFEST_DIR")), &scan).stdout)
-        .expect("the report is JSON");
+    let scan = [
+        "scan",
+        "fixtures/projects/demo",
+        "--as-of",
+        "2026-11-23",
+        "--output",
+        "json",
+    ];
+    let report: Value =
+        serde_json::from_str(&run(Path::new(env!("CARGO_MANIFEST_DIR")), &scan).stdout)
+            .expect("the report is JSON");
     let findings = report["findings"].as_array().expect("there are findings");
-    let rules: BTreeSet<&str> = findings.iter().filter_map(|finding| finding["rule"].as_str()).collect();
+    let rules: BTreeSet<&str> = findings
+        .iter()
+        .filter_map(|finding| finding["rule"].as_str())
+        .collect();
     for rule in [
         "end-of-life",
         "end-of-life-soon",
@@ -59,9 +71,16 @@ fn false_friends_are_not_even_references() {
     assert!(cases.len() >= 13, "the cases were found");
     for case in cases {
         let scan = scan_copy(&case);
-        let references = scan.report["references"].as_array().expect("an inventory was asked for");
+        let references = scan.report["references"]
+            .as_array()
+            .expect("an inventory was asked for");
         assert!(references.is_empty(), "{}: {references:#?}", case.display());
-        assert_eq!((scan.status, scan.lines.as_slice()), (0, [].as_slice()), "{}", case.display());
+        assert_eq!(
+            (scan.status, scan.lines.as_slice()),
+            (0, [].as_slice()),
+            "{}",
+            case.display()
+        );
     }
 }
 
@@ -69,10 +88,20 @@ fn false_friends_are_not_even_references() {
 fn active_models_are_references_without_findings() {
     for case in folders(&root().join("ok/active")) {
         let scan = scan_copy(&case);
-        assert_eq!((scan.status, scan.lines.as_slice()), (0, [].as_slice()), "{}", case.display());
-        let references = scan.report["references"].as_array().expect("an inventory was asked for");
+        assert_eq!(
+            (scan.status, scan.lines.as_slice()),
+            (0, [].as_slice()),
+            "{}",
+            case.display()
+        );
+        let references = scan.report["references"]
+            .as_array()
+            .expect("an inventory was asked for");
         assert!(references.len() >= 5, "{}: {references:#?}", case.display());
-        assert!(references.iter().all(|r| r["stage"] == "active"), "{references:#?}");
+        assert!(
+            references.iter().all(|r| r["stage"] == "active"),
+            "{references:#?}"
+        );
     }
 }
 
@@ -88,30 +117,49 @@ struct Scan {
 /// Scans a copy of the folder, without our own files in it.
 fn scan_copy(folder: &Path) -> Scan {
     let place = tempfile::tempdir().expect("a place for the copy");
-    let (copy, json) = (place.path().join("project"), place.path().join("report.json"));
+    let (copy, json) = (
+        place.path().join("project"),
+        place.path().join("report.json"),
+    );
     for file in files(folder) {
         let to = copy.join(&file);
         fs::create_dir_all(to.parent().expect("it is in the copy")).expect("a folder of the copy");
         fs::copy(folder.join(&file), to).expect("a file of the copy");
     }
     let json_output = format!("json={}", json.display());
-    let arguments =
-        ["scan", ".", "--as-of", AS_OF, "--inventory", "--output", "compact", "--output", &json_output];
+    let arguments = [
+        "scan",
+        ".",
+        "--as-of",
+        AS_OF,
+        "--inventory",
+        "--output",
+        "compact",
+        "--output",
+        &json_output,
+    ];
     let run = run(&copy, &arguments);
     assert!(run.status < 2, "{}: {}", folder.display(), run.stderr);
     let report = fs::read_to_string(json).expect("the JSON report was written");
     Scan {
         status: run.status,
-        lines: run.stdout.lines().filter(|line| is_finding(line)).map(String::from).collect(),
+        lines: run
+            .stdout
+            .lines()
+            .filter(|line| is_finding(line))
+            .map(String::from)
+            .collect(),
         report: serde_json::from_str(&report).expect("it is JSON"),
     }
 }
 
 /// Whether a line is `path:line:column: level[rule] message`.
 fn is_finding(line: &str) -> bool {
-    line.split(": ")
-        .nth(1)
-        .is_some_and(|rest| ["error[", "warning[", "note["].iter().any(|level| rest.starts_with(level)))
+    line.split(": ").nth(1).is_some_and(|rest| {
+        ["error[", "warning[", "note["]
+            .iter()
+            .any(|level| rest.starts_with(level))
+    })
 }
 
 fn check_err_case(case: &Path) -> Vec<String> {
@@ -120,7 +168,11 @@ fn check_err_case(case: &Path) -> Vec<String> {
     let mut problems = check_want(case, &scan, &want);
     let fails = scan.lines.iter().any(|line| line.contains(": error["));
     if (scan.status == 1) != fails {
-        problems.push(format!("{}: exit {} does not fit the levels", case.display(), scan.status));
+        problems.push(format!(
+            "{}: exit {} does not fit the levels",
+            case.display(),
+            scan.status
+        ));
     }
     problems
 }
@@ -129,7 +181,10 @@ fn check_err_case(case: &Path) -> Vec<String> {
 fn check_want(case: &Path, scan: &Scan, want: &str) -> Vec<String> {
     let mut problems = Vec::new();
     let mut found = BTreeSet::new();
-    for finding in scan.report["findings"].as_array().expect("findings are a list") {
+    for finding in scan.report["findings"]
+        .as_array()
+        .expect("findings are a list")
+    {
         let text = |name: &str| finding[name].as_str().expect("it is a string").to_owned();
         let number = |name: &str| finding[name].as_u64().expect("it is a number");
         let (path, standing) = (text("path"), text("text"));
@@ -139,22 +194,55 @@ fn check_want(case: &Path, scan: &Scan, want: &str) -> Vec<String> {
             .iter()
             .filter_map(Value::as_str)
             .collect();
-        let head = format!("{path}:{} {}[{}] {standing}", number("line"), text("level"), text("rule"));
-        let full = format!("{head} = {}", models.join(",")).trim_end().to_owned();
+        let head = format!(
+            "{path}:{} {}[{}] {standing}",
+            number("line"),
+            text("level"),
+            text("rule")
+        );
+        let full = format!("{head} = {}", models.join(","))
+            .trim_end()
+            .to_owned();
         // A wanted line without models leaves them open.
-        found.insert(if want.lines().any(|line| line == head) { head } else { full });
+        found.insert(if want.lines().any(|line| line == head) {
+            head
+        } else {
+            full
+        });
 
         let column = usize::try_from(number("column")).expect("a column fits") - 1;
-        let line = decoded(&case.join(&path)).split('\n').nth(line_index(finding)).unwrap_or("").to_owned();
-        let there: String = line.chars().skip(column).take(standing.chars().count()).collect();
+        let line = decoded(&case.join(&path))
+            .split('\n')
+            .nth(line_index(finding))
+            .unwrap_or("")
+            .to_owned();
+        let there: String = line
+            .chars()
+            .skip(column)
+            .take(standing.chars().count())
+            .collect();
         if there != standing {
-            problems.push(format!("{}/{path}: at the told place stands {there:?}", case.display()));
+            problems.push(format!(
+                "{}/{path}: at the told place stands {there:?}",
+                case.display()
+            ));
         }
     }
-    let wanted: BTreeSet<String> = want.lines().map(|line| line.trim_end().to_owned()).collect();
+    let wanted: BTreeSet<String> = want
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect();
     let name = case.display();
-    problems.extend(wanted.difference(&found).map(|line| format!("{name}: not found: {line}")));
-    problems.extend(found.difference(&wanted).map(|line| format!("{name}: not wanted: {line}")));
+    problems.extend(
+        wanted
+            .difference(&found)
+            .map(|line| format!("{name}: not found: {line}")),
+    );
+    problems.extend(
+        found
+            .difference(&wanted)
+            .map(|line| format!("{name}: not wanted: {line}")),
+    );
     problems
 }
 
@@ -167,12 +255,16 @@ fn decoded(path: &Path) -> String {
     let bytes = fs::read(path).expect("the fixture can be read");
     match bytes.as_slice() {
         [0xff, 0xfe, rest @ ..] => {
-            let units: Vec<u16> = rest.chunks(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+            let units: Vec<u16> = rest
+                .chunks(2)
+                .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
+                .collect();
             String::from_utf16(&units).expect("the fixture is UTF-16")
         }
-        _ => {
-            String::from_utf8(bytes).expect("the fixture is UTF-8").trim_start_matches('\u{feff}').to_owned()
-        }
+        _ => String::from_utf8(bytes)
+            .expect("the fixture is UTF-8")
+            .trim_start_matches('\u{feff}')
+            .to_owned(),
     }
 }
 
@@ -198,7 +290,13 @@ fn files(folder: &Path) -> Vec<PathBuf> {
         .into_iter()
         .map(|entry| entry.expect("a fixture can be read"))
         .filter(|entry| entry.file_type().is_file())
-        .map(|entry| entry.path().strip_prefix(folder).expect("it is below").to_path_buf())
+        .map(|entry| {
+            entry
+                .path()
+                .strip_prefix(folder)
+                .expect("it is below")
+                .to_path_buf()
+        })
         .filter(|path| path.as_os_str() != WANT)
         .collect()
 }

@@ -23,7 +23,9 @@ impl Sandbox {
     }
 
     fn with_format(format: &str) -> Self {
-        let sandbox = Self { folder: TempDir::new().unwrap() };
+        let sandbox = Self {
+            folder: TempDir::new().unwrap(),
+        };
         sandbox.git(["init", "-q", "-b", "main", "--object-format", format]);
         sandbox
     }
@@ -65,19 +67,30 @@ fn summary(changes: &Changes) -> Vec<String> {
     let lines = |added: &AddedLines| match added {
         AddedLines::All => "all".to_owned(),
         AddedLines::Ranges(ranges) => {
-            let ranges: Vec<String> =
-                ranges.iter().map(|LineRange { first, last }| format!("{first}-{last}")).collect();
+            let ranges: Vec<String> = ranges
+                .iter()
+                .map(|LineRange { first, last }| format!("{first}-{last}"))
+                .collect();
             ranges.join(",")
         }
     };
     let name = |path: &RepoPath| path.as_bytes().escape_ascii().to_string();
-    changes.files.iter().map(|file| format!("{}: {}", name(&file.path), lines(&file.added))).collect()
+    changes
+        .files
+        .iter()
+        .map(|file| format!("{}: {}", name(&file.path), lines(&file.added)))
+        .collect()
 }
 
 /// Every path that the change touches.
 fn touched(changes: &Changes) -> String {
     let name = |path: &RepoPath| path.as_bytes().escape_ascii().to_string();
-    changes.touched.iter().map(name).collect::<Vec<_>>().join(" ")
+    changes
+        .touched
+        .iter()
+        .map(name)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 #[test]
@@ -95,7 +108,10 @@ fn a_change_touches_what_it_adds_changes_renames_and_removes() {
     sandbox.git(["add", "--all"]);
     for changes in [sandbox.staged(), sandbox.diff("HEAD").unwrap()] {
         assert_eq!(touched(&changes), "added changed old name new name removed");
-        assert_eq!(changes.base.map(|base| base.to_string()), Some(base.clone()));
+        assert_eq!(
+            changes.base.map(|base| base.to_string()),
+            Some(base.clone())
+        );
     }
 }
 
@@ -115,7 +131,9 @@ fn staged_lines_are_those_of_the_index() {
     sandbox.write("a.py", "not staged\n");
     let changes = sandbox.staged();
     assert_eq!(summary(&changes), ["a.py: 2-2,6-6"]);
-    let Content::Blob(oid) = &changes.files[0].content else { panic!("staged content is a blob") };
+    let Content::Blob(oid) = &changes.files[0].content else {
+        panic!("staged content is a blob")
+    };
     let mut blobs = sandbox.repository().blobs().unwrap();
     assert_eq!(blobs.read(oid).unwrap(), b"1\nnew\n3\n4\n5\n6\n");
 }
@@ -127,7 +145,11 @@ fn staged_on_an_unborn_branch_is_wholly_new() {
         sandbox.write("a.py", "1\n2\n");
         sandbox.write("empty", "");
         sandbox.git(["add", "."]);
-        assert_eq!(summary(&sandbox.staged()), ["a.py: 1-2", "empty: "], "{format}");
+        assert_eq!(
+            summary(&sandbox.staged()),
+            ["a.py: 1-2", "empty: "],
+            "{format}"
+        );
     }
 }
 
@@ -150,9 +172,15 @@ fn a_rename_adds_only_what_it_changes() {
     fs::create_dir(sandbox.path().join("moved")).unwrap();
     sandbox.git(["mv", "edited.py", "moved/edited.py"]);
     sandbox.git(["mv", "pure.py", "moved/pure.py"]);
-    sandbox.write("moved/edited.py", text.replace("line", "other").replace("other 7\n", "new\n"));
+    sandbox.write(
+        "moved/edited.py",
+        text.replace("line", "other").replace("other 7\n", "new\n"),
+    );
     sandbox.git(["add", "."]);
-    assert_eq!(summary(&sandbox.staged()), ["moved/edited.py: 8-8", "moved/pure.py: "]);
+    assert_eq!(
+        summary(&sandbox.staged()),
+        ["moved/edited.py: 8-8", "moved/pure.py: "]
+    );
 }
 
 #[test]
@@ -167,14 +195,22 @@ fn what_is_no_file_is_told_apart() {
     let head = sandbox.git(["rev-parse", "HEAD"]);
     sandbox.git(["rm", "-q", "gone.py"]);
     sandbox.git(["update-index", "--chmod=+x", "mode.sh"]);
-    sandbox.git(["update-index", "--add", "--cacheinfo", &format!("160000,{head},sub")]);
+    sandbox.git([
+        "update-index",
+        "--add",
+        "--cacheinfo",
+        &format!("160000,{head},sub"),
+    ]);
     std::os::unix::fs::symlink("mode.sh", sandbox.path().join("link")).unwrap();
     sandbox.git(["add", "link"]);
     sandbox.write("intent.py", "not yet\n");
     sandbox.git(["add", "--intent-to-add", "intent.py"]);
     let changes = sandbox.staged();
     assert_eq!(summary(&changes), ["mode.sh: "]);
-    let skipped = [(RepoPath::new("link"), NoFile::Link), (RepoPath::new("sub"), NoFile::Submodule)];
+    let skipped = [
+        (RepoPath::new("link"), NoFile::Link),
+        (RepoPath::new("sub"), NoFile::Submodule),
+    ];
     assert_eq!(changes.skipped, skipped);
 }
 
@@ -185,7 +221,9 @@ fn an_unmerged_entry_is_told() {
     sandbox.commit();
     let blob = sandbox.git(["rev-parse", "HEAD:a.py"]);
     sandbox.git(["rm", "-q", "--cached", "a.py"]);
-    let entries = [1, 2, 3].map(|stage| format!("100644 {blob} {stage}\ta.py\n")).concat();
+    let entries = [1, 2, 3]
+        .map(|stage| format!("100644 {blob} {stage}\ta.py\n"))
+        .concat();
     sandbox.write(".git/entries", entries);
     let input = fs::File::open(sandbox.path().join(".git/entries")).unwrap();
     let status = Command::new("git")
@@ -196,7 +234,10 @@ fn an_unmerged_entry_is_told() {
     assert!(status.unwrap().success());
     let changes = sandbox.staged();
     assert_eq!(changes.files, []);
-    assert_eq!(changes.skipped[0], (RepoPath::new("a.py"), NoFile::Unmerged));
+    assert_eq!(
+        changes.skipped[0],
+        (RepoPath::new("a.py"), NoFile::Unmerged)
+    );
 }
 
 /// Other systems have names of Unicode only.
@@ -205,8 +246,15 @@ fn an_unmerged_entry_is_told() {
 fn any_byte_may_stand_in_a_path() {
     use std::os::unix::ffi::OsStrExt as _;
     let sandbox = Sandbox::new();
-    for name in [&b"new\nline"[..], b"quo\"te\\", b"t\tab", b"caf\xe9", b"a b", b"tab at end\t", b"\xc3\xa9"]
-    {
+    for name in [
+        &b"new\nline"[..],
+        b"quo\"te\\",
+        b"t\tab",
+        b"caf\xe9",
+        b"a b",
+        b"tab at end\t",
+        b"\xc3\xa9",
+    ] {
         sandbox.write(OsStr::from_bytes(name), "1\n");
     }
     sandbox.git(["add", "."]);
@@ -222,9 +270,15 @@ fn any_byte_may_stand_in_a_path() {
     let changes = sandbox.staged();
     assert_eq!(summary(&changes), expected);
     for file in &changes.files {
-        assert_eq!(fs::read(sandbox.repository().open_path(&file.path)).unwrap(), b"1\n");
+        assert_eq!(
+            fs::read(sandbox.repository().open_path(&file.path)).unwrap(),
+            b"1\n"
+        );
     }
-    assert_eq!(sandbox.repository().tracked().unwrap().len(), expected.len());
+    assert_eq!(
+        sandbox.repository().tracked().unwrap().len(),
+        expected.len()
+    );
 }
 
 #[test]
@@ -256,7 +310,11 @@ fn an_index_of_its_own_is_honoured_in_a_hook() {
     use std::os::unix::fs::PermissionsExt as _;
     if std::env::var_os("IN_HOOK").is_some() {
         let repository = Repository::discover(Path::new(".")).unwrap().unwrap();
-        fs::write(".git/seen", summary(&repository.staged().unwrap()).join("\n")).unwrap();
+        fs::write(
+            ".git/seen",
+            summary(&repository.staged().unwrap()).join("\n"),
+        )
+        .unwrap();
         return;
     }
     let sandbox = Sandbox::new();
@@ -268,13 +326,19 @@ fn an_index_of_its_own_is_honoured_in_a_hook() {
     sandbox.write("b.py", "1\nonly this\n");
     let test = std::env::current_exe().unwrap();
     let name = "git::an_index_of_its_own_is_honoured_in_a_hook";
-    let hook = format!("#!/bin/sh\nIN_HOOK=1 exec '{}' --exact {name}\n", test.display());
+    let hook = format!(
+        "#!/bin/sh\nIN_HOOK=1 exec '{}' --exact {name}\n",
+        test.display()
+    );
     sandbox.write(".git/hooks/pre-commit", hook);
     let hook = sandbox.path().join(".git/hooks/pre-commit");
     fs::set_permissions(hook, fs::Permissions::from_mode(0o755)).unwrap();
     // With paths, git commits from an index that it makes for this commit alone.
     sandbox.git(["commit", "-q", "-m", "partial", "b.py"]);
-    assert_eq!(fs::read_to_string(sandbox.path().join(".git/seen")).unwrap(), "b.py: 2-2");
+    assert_eq!(
+        fs::read_to_string(sandbox.path().join(".git/seen")).unwrap(),
+        "b.py: 2-2"
+    );
     assert_eq!(summary(&sandbox.staged()), ["a.py: 2-2"]);
 }
 
@@ -285,9 +349,18 @@ fn a_worktree_of_its_own_is_found() {
     sandbox.commit();
     let other = TempDir::new().unwrap();
     let tree = other.path().join("tree");
-    sandbox.git([OsStr::new("worktree"), OsStr::new("add"), OsStr::new("-q"), tree.as_os_str()]);
+    sandbox.git([
+        OsStr::new("worktree"),
+        OsStr::new("add"),
+        OsStr::new("-q"),
+        tree.as_os_str(),
+    ]);
     fs::write(tree.join("a.py"), "1\n2\n").unwrap();
-    let status = Command::new("git").current_dir(&tree).args(["add", "."]).status().unwrap();
+    let status = Command::new("git")
+        .current_dir(&tree)
+        .args(["add", "."])
+        .status()
+        .unwrap();
     assert!(status.success());
     let repository = Repository::discover(&tree).unwrap().unwrap();
     assert_eq!(summary(&repository.staged().unwrap()), ["a.py: 2-2"]);
@@ -327,7 +400,10 @@ fn a_revision_that_is_not_there_is_named() {
     for text in ["nowhere", "--output=x", "HEAD..nowhere"] {
         let message = sandbox.diff(text).unwrap_err().to_string();
         let name = text.trim_start_matches("HEAD..");
-        assert!(message.starts_with(&format!("unknown commit {name:?}")), "{message}");
+        assert!(
+            message.starts_with(&format!("unknown commit {name:?}")),
+            "{message}"
+        );
     }
     assert!(!sandbox.path().join("x").exists());
 }
@@ -342,10 +418,22 @@ fn a_shallow_clone_is_told_its_fetch_depth() {
     sandbox.commit();
     sandbox.git(["checkout", "-q", "main"]);
     sandbox.commit();
-    let clone = Sandbox { folder: TempDir::new().unwrap() };
+    let clone = Sandbox {
+        folder: TempDir::new().unwrap(),
+    };
     let path = sandbox.path().to_str().unwrap().replace('\\', "/");
     let url = format!("file:///{}", path.trim_start_matches('/'));
-    clone.git(["clone", "-q", "--depth", "1", "--no-single-branch", "--branch", "topic", &url, "."]);
+    clone.git([
+        "clone",
+        "-q",
+        "--depth",
+        "1",
+        "--no-single-branch",
+        "--branch",
+        "topic",
+        &url,
+        ".",
+    ]);
     let message = clone.diff("origin/main").unwrap_err().to_string();
     assert_eq!(
         message,
@@ -363,7 +451,10 @@ fn unrelated_histories_are_told() {
     sandbox.git(["checkout", "-q", "--orphan", "other"]);
     sandbox.git(["commit", "-q", "--allow-empty", "-m", "a second root"]);
     let message = sandbox.diff("main").unwrap_err().to_string();
-    assert!(message.ends_with("their histories are unrelated"), "{message}");
+    assert!(
+        message.ends_with("their histories are unrelated"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -377,10 +468,20 @@ fn tracked_files_are_listed_from_any_folder() {
     sandbox.git(["add", "--force", "."]);
     sandbox.write("untracked.py", "1\n");
     for folder in ["", "folder", "folder/in"] {
-        let repository = Repository::discover(&sandbox.path().join(folder)).unwrap().unwrap();
+        let repository = Repository::discover(&sandbox.path().join(folder))
+            .unwrap()
+            .unwrap();
         let tracked = repository.tracked().unwrap();
-        assert_eq!(tracked, [".gitignore", "c.log", "folder/in/b.py"].map(RepoPath::new), "{folder:?}");
-        assert_eq!(repository.tracked_but_ignored().unwrap(), [RepoPath::new("c.log")], "{folder:?}");
+        assert_eq!(
+            tracked,
+            [".gitignore", "c.log", "folder/in/b.py"].map(RepoPath::new),
+            "{folder:?}"
+        );
+        assert_eq!(
+            repository.tracked_but_ignored().unwrap(),
+            [RepoPath::new("c.log")],
+            "{folder:?}"
+        );
     }
 }
 
@@ -422,14 +523,24 @@ fn a_filter_that_cannot_be_switched_off_is_not_run() {
         sandbox.write("a.py", "1\n");
         sandbox.commit();
         let evil = format!("touch {} #", sandbox.path().join("owned").display());
-        let lines = [b"\n[filter \"", name, b"\"]\n\tclean = \"", evil.as_bytes(), b"\"\n"].concat();
+        let lines = [
+            b"\n[filter \"",
+            name,
+            b"\"]\n\tclean = \"",
+            evil.as_bytes(),
+            b"\"\n",
+        ]
+        .concat();
         let config = sandbox.path().join(".git/config");
         fs::write(&config, [fs::read(&config).unwrap(), lines].concat()).unwrap();
         fs::create_dir_all(sandbox.path().join(".git/info")).unwrap();
         let attributes = [b"* filter=", name, b"\n"].concat();
         fs::write(sandbox.path().join(".git/info/attributes"), &attributes).unwrap();
         sandbox.write("a.py", "1\n2\n");
-        assert!(matches!(sandbox.diff("HEAD"), Err(GitError::Filter(_))), "{name:?}");
+        assert!(
+            matches!(sandbox.diff("HEAD"), Err(GitError::Filter(_))),
+            "{name:?}"
+        );
         assert!(!sandbox.path().join("owned").exists(), "{name:?}");
     }
 }
@@ -446,9 +557,14 @@ fn blobs_come_in_any_order_and_may_be_left_half_read() {
     let repository = sandbox.repository();
     let mut blobs = repository.blobs().unwrap();
     for at in [2, 0, 1, 2] {
-        let Content::Blob(oid) = &changes.files[at].content else { panic!("staged content is a blob") };
+        let Content::Blob(oid) = &changes.files[at].content else {
+            panic!("staged content is a blob")
+        };
         assert_eq!(blobs.open(oid).unwrap().size, 100_000);
-        assert_eq!(blobs.read(oid).unwrap(), names[at].repeat(100_000).as_bytes());
+        assert_eq!(
+            blobs.read(oid).unwrap(),
+            names[at].repeat(100_000).as_bytes()
+        );
     }
 }
 
@@ -458,11 +574,17 @@ fn a_blob_that_is_not_in_the_clone_is_an_error() {
     sandbox.write("a", "1\n");
     sandbox.git(["add", "."]);
     let changes = sandbox.staged();
-    let Content::Blob(oid) = &changes.files[0].content else { panic!("staged content is a blob") };
+    let Content::Blob(oid) = &changes.files[0].content else {
+        panic!("staged content is a blob")
+    };
     let name = oid.to_string();
     // Objects are read-only, which some systems do not delete.
     let objects = sandbox.path().join(".git/objects");
-    fs::rename(objects.join(&name[..2]).join(&name[2..]), sandbox.path().join("gone")).unwrap();
+    fs::rename(
+        objects.join(&name[..2]).join(&name[2..]),
+        sandbox.path().join("gone"),
+    )
+    .unwrap();
     let error = sandbox.repository().blobs().unwrap().read(oid).unwrap_err();
     assert!(matches!(error, GitError::MissingObject(missing) if missing == *oid));
 }
@@ -495,9 +617,16 @@ mod oracle {
         let (mut lines, mut name, mut at) = (BTreeSet::new(), String::new(), 0);
         for line in diff.lines() {
             if let Some(path) = line.strip_prefix("+++ ") {
-                name = path.strip_prefix("b/").unwrap_or(path).trim_end_matches('\t').to_owned();
+                name = path
+                    .strip_prefix("b/")
+                    .unwrap_or(path)
+                    .trim_end_matches('\t')
+                    .to_owned();
             } else if line.starts_with(&"@".repeat(parents + 1)) {
-                let new = line.split(' ').find_map(|field| field.strip_prefix('+')).unwrap();
+                let new = line
+                    .split(' ')
+                    .find_map(|field| field.strip_prefix('+'))
+                    .unwrap();
                 at = new.split(',').next().unwrap().parse().unwrap();
             } else if line.starts_with("diff ") {
                 at = 0;
@@ -529,9 +658,21 @@ mod oracle {
             assert_eq!(only_files(sandbox, printed(&diff, 1)), staged, "{name}");
         }
         sandbox.git(["commit", "-q", "--allow-empty", "--no-edit", "-m", name]);
-        let diff = sandbox.git(["diff-tree", "--cc", "-p", "--no-commit-id", "--no-color", "-M", "HEAD"]);
+        let diff = sandbox.git([
+            "diff-tree",
+            "--cc",
+            "-p",
+            "--no-commit-id",
+            "--no-color",
+            "-M",
+            "HEAD",
+        ]);
         if parents > 1 {
-            assert_eq!(only_files(sandbox, printed(&diff, parents)), staged, "{name}: {diff}");
+            assert_eq!(
+                only_files(sandbox, printed(&diff, parents)),
+                staged,
+                "{name}: {diff}"
+            );
         }
     }
 
@@ -539,26 +680,44 @@ mod oracle {
     fn only_files(sandbox: &Sandbox, lines: BTreeSet<Line>) -> BTreeSet<Line> {
         let modes = sandbox.git(["ls-files", "--stage"]);
         let is_file = |name: &str| {
-            modes.lines().any(|line| line.starts_with("100") && line.ends_with(&format!("\t{name}")))
+            modes
+                .lines()
+                .any(|line| line.starts_with("100") && line.ends_with(&format!("\t{name}")))
         };
-        lines.into_iter().filter(|(name, _)| is_file(name)).collect()
+        lines
+            .into_iter()
+            .filter(|(name, _)| is_file(name))
+            .collect()
     }
 
     fn numbered(lines: impl IntoIterator<Item = u64>) -> String {
-        lines.into_iter().map(|line| format!("line {line}\n")).collect()
+        lines
+            .into_iter()
+            .map(|line| format!("line {line}\n"))
+            .collect()
     }
 
     #[test]
     fn every_kind_of_change_adds_the_lines_that_git_prints() {
         let sandbox = Sandbox::new();
-        for file in ["changed.py", "renamed.py", "copied.py", "mode.py", "gone.py", "type.py"] {
+        for file in [
+            "changed.py",
+            "renamed.py",
+            "copied.py",
+            "mode.py",
+            "gone.py",
+            "type.py",
+        ] {
             sandbox.write(file, numbered(1..40));
         }
         sandbox.commit();
         let other = Sandbox::new();
         other.write("x.py", "x\n");
         other.commit();
-        sandbox.write("changed.py", format!("new\n{}{}last", numbered(1..20), numbered(25..40)));
+        sandbox.write(
+            "changed.py",
+            format!("new\n{}{}last", numbered(1..20), numbered(25..40)),
+        );
         sandbox.git(["mv", "renamed.py", "moved to.py"]);
         sandbox.write("moved to.py", format!("{}more\n", numbered(1..40)));
         sandbox.write("copy.py", format!("{}copy\n", numbered(1..40)));
@@ -568,9 +727,18 @@ mod oracle {
         sandbox.git(["add", "--all"]);
         sandbox.git(["update-index", "--chmod=+x", "mode.py"]);
         let commit = other.git(["rev-parse", "HEAD"]);
-        sandbox.git(["update-index", "--add", "--cacheinfo", &format!("160000,{commit},sub")]);
+        sandbox.git([
+            "update-index",
+            "--add",
+            "--cacheinfo",
+            &format!("160000,{commit},sub"),
+        ]);
         let link = sandbox.git(["hash-object", "-w", "changed.py"]);
-        sandbox.git(["update-index", "--cacheinfo", &format!("120000,{link},type.py")]);
+        sandbox.git([
+            "update-index",
+            "--cacheinfo",
+            &format!("120000,{link},type.py"),
+        ]);
         sandbox.git(["config", "core.quotePath", "false"]);
         check(&sandbox, 1, "every kind");
     }
@@ -580,7 +748,9 @@ mod oracle {
     fn a_merge_adds_the_lines_that_no_parent_has() {
         let mut seed = 11_u64;
         let mut random = move |below: u64| {
-            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             (seed >> 33) % below
         };
         for round in 0..6 {
@@ -636,13 +806,22 @@ mod oracle {
                 .args(&names)
                 .output()
                 .unwrap();
-            assert!(sandbox.path().join(".git/MERGE_HEAD").exists(), "{merged:?}");
+            assert!(
+                sandbox.path().join(".git/MERGE_HEAD").exists(),
+                "{merged:?}"
+            );
             for file in ["a.py", "b.py", "c.py"] {
                 let text = fs::read_to_string(sandbox.path().join(file)).unwrap();
-                let is_mark =
-                    |line: &&str| ["<<<<<<<", "=======", ">>>>>>>"].iter().any(|mark| line.starts_with(mark));
+                let is_mark = |line: &&str| {
+                    ["<<<<<<<", "=======", ">>>>>>>"]
+                        .iter()
+                        .any(|mark| line.starts_with(mark))
+                };
                 let kept: Vec<&str> = text.lines().filter(|line| !is_mark(line)).collect();
-                sandbox.write(file, format!("{}\nmerged by hand {round}\n", kept.join("\n")));
+                sandbox.write(
+                    file,
+                    format!("{}\nmerged by hand {round}\n", kept.join("\n")),
+                );
             }
             sandbox.git(["add", "--all"]);
             check(&sandbox, 1 + branches as usize, &format!("round {round}"));
@@ -671,7 +850,13 @@ mod oracle {
         assert_eq!(touched(&sandbox.staged()), "x");
         assert_eq!(summary(&sandbox.diff("main").unwrap()), ["x: 1-1"]);
         sandbox.write(".git/MERGE_HEAD", "not a commit\n");
-        assert!(matches!(sandbox.repository().staged(), Err(GitError::Refused { action: "merge", .. })));
+        assert!(matches!(
+            sandbox.repository().staged(),
+            Err(GitError::Refused {
+                action: "merge",
+                ..
+            })
+        ));
     }
 
     #[test]
@@ -702,9 +887,25 @@ mod oracle {
         sandbox.write("m.py", "base\nnew\n");
         sandbox.commit();
         let url = format!("file://{}", sandbox.path().display());
-        git(clones.path(), ["clone", "-q", "--filter=blob:none", "--branch", "feat", &url, "clone"]);
+        git(
+            clones.path(),
+            [
+                "clone",
+                "-q",
+                "--filter=blob:none",
+                "--branch",
+                "feat",
+                &url,
+                "clone",
+            ],
+        );
         let clone = clones.path().join("clone");
-        let diff = || Repository::discover(&clone).unwrap().unwrap().diff(&Comparison::parse("origin/main"));
+        let diff = || {
+            Repository::discover(&clone)
+                .unwrap()
+                .unwrap()
+                .diff(&Comparison::parse("origin/main"))
+        };
         assert!(matches!(diff(), Err(GitError::PartialClone)));
         git(&clone, ["diff", "--stat", "origin/main"]);
         assert_eq!(summary(&diff().unwrap()), ["m.py: 2-2"]);

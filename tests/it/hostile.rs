@@ -21,7 +21,18 @@ const REFERENCES: &str = "(anthropic\\.|us\\.|claude-v2|claude-3-|-v1:0|:200k|am
 inference-profile/|bedrock/|FoundationModelIdentifier\\.|ANTHROPIC_CLAUDE_V2|\\$\\{|\\}|\\{|\\{\\{|%3A|%252F|\\\\|\\\\\\.|\\*|\"|'|`|\"\"\"|/\\*|\\*/|<!--|\\+|,|\\(|\\)|\\[|\\]|#|//| |\t|\r\n|\n|é|\u{1F600}|\u{202e}|.)";
 
 /// Endings of files with lexers of their own.
-const ENDINGS: [&str; 10] = ["py", "ts", "tf", "yaml", "json", "ipynb", "md", "env", "sql", "nobody-knows"];
+const ENDINGS: [&str; 10] = [
+    "py",
+    "ts",
+    "tf",
+    "yaml",
+    "json",
+    "ipynb",
+    "md",
+    "env",
+    "sql",
+    "nobody-knows",
+];
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]

@@ -17,13 +17,26 @@ fn repository(folder: &Path) {
 }
 
 fn scan(folder: &Path, arguments: &[&str]) -> Run {
-    run(folder, &[&["scan", "--as-of", AS_OF, "--output", "compact"], arguments].concat())
+    run(
+        folder,
+        &[
+            &["scan", "--as-of", AS_OF, "--output", "compact"],
+            arguments,
+        ]
+        .concat(),
+    )
 }
 
 fn object_file(folder: &Path, object: &str) -> PathBuf {
-    let file = folder.join(".git/objects").join(&object[..2]).join(&object[2..]);
+    let file = folder
+        .join(".git/objects")
+        .join(&object[..2])
+        .join(&object[2..]);
     let mut permissions = file.metadata().unwrap().permissions();
-    #[allow(clippy::permissions_set_readonly_false, reason = "a file of this test's own folder")]
+    #[allow(
+        clippy::permissions_set_readonly_false,
+        reason = "a file of this test's own folder"
+    )]
     permissions.set_readonly(false);
     fs::set_permissions(&file, permissions).unwrap();
     file
@@ -47,11 +60,23 @@ fn a_damaged_object_hides_no_other() {
     let ran = scan(root.path(), &["--staged"]);
     assert_eq!(ran.status, 2, "{}", ran.stderr);
     for name in ["a.py", "e.py"] {
-        assert!(ran.stdout.contains(&format!("{name}:1:10: error")), "{name}: {}", ran.stdout);
+        assert!(
+            ran.stdout.contains(&format!("{name}:1:10: error")),
+            "{name}: {}",
+            ran.stdout
+        );
     }
     for name in ["b.py", "c.py", "d.py"] {
-        let line = ran.stdout.lines().find(|line| line.contains(name)).unwrap_or_default();
-        assert!(line.contains("damaged") && !line.contains("not in this clone"), "{name}: {}", ran.stdout);
+        let line = ran
+            .stdout
+            .lines()
+            .find(|line| line.contains(name))
+            .unwrap_or_default();
+        assert!(
+            line.contains("damaged") && !line.contains("not in this clone"),
+            "{name}: {}",
+            ran.stdout
+        );
     }
 }
 
@@ -60,7 +85,8 @@ fn a_damaged_object_hides_no_other() {
 #[test]
 fn an_object_or_pack_that_is_a_pipe_is_damaged_and_never_waited_for() {
     use rustix::fs::{CWD, FileType, Mode, mknodat};
-    let pipe = |path: &Path| mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    let pipe =
+        |path: &Path| mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
     let root = tempfile::tempdir().unwrap();
     repository(root.path());
     for name in ["a.py", "b.py", "c.py"] {
@@ -70,7 +96,9 @@ fn an_object_or_pack_that_is_a_pipe_is_damaged_and_never_waited_for() {
     let object = object_file(root.path(), &git(root.path(), ["rev-parse", ":b.py"]));
     fs::remove_file(&object).unwrap();
     pipe(&object);
-    let pack = root.path().join(".git/objects/pack/pack-0123456789012345678901234567890123456789");
+    let pack = root
+        .path()
+        .join(".git/objects/pack/pack-0123456789012345678901234567890123456789");
     fs::write(pack.with_extension("pack"), "").unwrap();
     pipe(&pack.with_extension("idx"));
     let ran = scan(root.path(), &["--staged"]);
@@ -80,7 +108,11 @@ fn an_object_or_pack_that_is_a_pipe_is_damaged_and_never_waited_for() {
         "{}",
         ran.stdout
     );
-    assert!(ran.stdout.contains("b.py") && ran.stdout.contains("damaged"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("b.py") && ran.stdout.contains("damaged"),
+        "{}",
+        ran.stdout
+    );
 }
 
 /// A repository's own configuration names files of git, which git opens and, where it does not understand one, quotes.
@@ -91,24 +123,51 @@ fn files_that_the_configuration_of_git_names_neither_hang_nor_leak() {
     let home = tempfile::tempdir().unwrap();
     let (own, secret) = (home.path().join("own"), home.path().join("secret"));
     fs::write(&secret, "[core]\n abbrev = S3CRET\n").unwrap();
-    mknodat(CWD, home.path().join("pipe"), FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
+    mknodat(
+        CWD,
+        home.path().join("pipe"),
+        FileType::Fifo,
+        Mode::RUSR | Mode::WUSR,
+        0,
+    )
+    .unwrap();
     repository(&own);
     fs::write(own.join("a.py"), RETIRED).unwrap();
     git(&own, ["add", "."]);
     let config = fs::read_to_string(own.join(".git/config")).unwrap();
-    for (section, key) in
-        [("core", "excludesFile"), ("include", "path"), ("includeIf \"gitdir:/**\"", "path")]
-    {
-        let named = format!("{config}[{section}]\n\t{key} = {}\n", home.path().join("pipe").display());
+    for (section, key) in [
+        ("core", "excludesFile"),
+        ("include", "path"),
+        ("includeIf \"gitdir:/**\"", "path"),
+    ] {
+        let named = format!(
+            "{config}[{section}]\n\t{key} = {}\n",
+            home.path().join("pipe").display()
+        );
         fs::write(own.join(".git/config"), named).unwrap();
-        let ran = run_within(&own, &["scan", "--as-of", AS_OF, "--staged", "--output", "compact"]);
-        assert!(ran.stdout.contains("a.py:1:10: error"), "{section}: {}{}", ran.stdout, ran.stderr);
+        let ran = run_within(
+            &own,
+            &["scan", "--as-of", AS_OF, "--staged", "--output", "compact"],
+        );
+        assert!(
+            ran.stdout.contains("a.py:1:10: error"),
+            "{section}: {}{}",
+            ran.stdout,
+            ran.stderr
+        );
     }
-    fs::write(own.join(".git/config"), format!("{config}[include]\n\tpath = {}\n", secret.display()))
-        .unwrap();
+    fs::write(
+        own.join(".git/config"),
+        format!("{config}[include]\n\tpath = {}\n", secret.display()),
+    )
+    .unwrap();
     let ran = scan(&own, &["--staged"]);
     assert_eq!(ran.status, 2, "{}", ran.stdout);
-    assert!(!ran.stderr.contains("S3CRET") && ran.stderr.contains("configuration"), "{}", ran.stderr);
+    assert!(
+        !ran.stderr.contains("S3CRET") && ran.stderr.contains("configuration"),
+        "{}",
+        ran.stderr
+    );
 }
 
 #[test]
@@ -117,10 +176,18 @@ fn an_object_that_is_gone_is_missing_and_not_damaged() {
     repository(root.path());
     fs::write(root.path().join("a.py"), RETIRED).unwrap();
     git(root.path(), ["add", "."]);
-    fs::remove_file(object_file(root.path(), &git(root.path(), ["rev-parse", ":a.py"]))).unwrap();
+    fs::remove_file(object_file(
+        root.path(),
+        &git(root.path(), ["rev-parse", ":a.py"]),
+    ))
+    .unwrap();
     let ran = scan(root.path(), &["--staged"]);
     assert_eq!(ran.status, 2);
-    assert!(ran.stdout.contains("not in this clone") && !ran.stdout.contains("damaged"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("not in this clone") && !ran.stdout.contains("damaged"),
+        "{}",
+        ran.stdout
+    );
 }
 
 #[track_caller]
@@ -146,7 +213,10 @@ fn a_work_tree_elsewhere_is_refused() {
     git(&scanned, ["commit", "-q", "-m", "second"]);
     for folder in [&elsewhere, home.path()] {
         fs::write(folder.join("a.py"), RETIRED).unwrap();
-        git(&scanned, ["config", "core.worktree", folder.to_str().unwrap()]);
+        git(
+            &scanned,
+            ["config", "core.worktree", folder.to_str().unwrap()],
+        );
         refused(&scanned, "core.worktree");
     }
 }
@@ -157,7 +227,11 @@ fn a_repository_of_another_folder_is_refused() {
     let (scanned, other) = (home.path().join("scanned"), home.path().join("other"));
     repository(&other);
     fs::create_dir(&scanned).unwrap();
-    fs::write(scanned.join(".git"), format!("gitdir: {}\n", other.join(".git").display())).unwrap();
+    fs::write(
+        scanned.join(".git"),
+        format!("gitdir: {}\n", other.join(".git").display()),
+    )
+    .unwrap();
     refused(&scanned, "does not belong");
     #[cfg(unix)]
     {
@@ -167,7 +241,11 @@ fn a_repository_of_another_folder_is_refused() {
     }
     let own = home.path().join("own");
     repository(&own);
-    fs::write(own.join(".git/commondir"), other.join(".git").to_str().unwrap()).unwrap();
+    fs::write(
+        own.join(".git/commondir"),
+        other.join(".git").to_str().unwrap(),
+    )
+    .unwrap();
     refused(&own, "does not belong");
 }
 
@@ -177,7 +255,18 @@ fn with_submodule(home: &Path) -> PathBuf {
     repository(&inner);
     repository(&outer);
     let inner = inner.to_str().unwrap();
-    git(&outer, ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner, "sub"]);
+    git(
+        &outer,
+        [
+            "-c",
+            "protocol.file.allow=always",
+            "submodule",
+            "--quiet",
+            "add",
+            inner,
+            "sub",
+        ],
+    );
     outer
 }
 
@@ -197,7 +286,10 @@ fn a_submodule_is_not_refused() {
 fn a_submodule_that_a_change_moves_is_listed() {
     let home = tempfile::tempdir().unwrap();
     let outer = with_submodule(home.path());
-    let ran = run(&outer, &["scan", "--as-of", AS_OF, "--staged", "--output", "json"]);
+    let ran = run(
+        &outer,
+        &["scan", "--as-of", AS_OF, "--staged", "--output", "json"],
+    );
     let report: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(
         report["skipped"],
@@ -206,7 +298,11 @@ fn a_submodule_that_a_change_moves_is_listed() {
         ran.stdout
     );
     assert_eq!(report["left_out"]["submodule"], 1);
-    let badge = run(&outer, &["scan", "--as-of", AS_OF, "--staged", "--output", "badge"]).stdout;
+    let badge = run(
+        &outer,
+        &["scan", "--as-of", AS_OF, "--staged", "--output", "badge"],
+    )
+    .stdout;
     assert!(!badge.contains("up to date"), "{badge}");
 }
 
@@ -228,7 +324,11 @@ fn a_split_index_is_read() {
     let ran = scan(root.path(), &[]);
     assert_eq!(ran.status, 1, "{}", ran.stderr);
     for name in ["one.py", "out/two.py", "three.py"] {
-        assert!(ran.stdout.contains(&format!("{name}:1:10")), "{name}: {}", ran.stdout);
+        assert!(
+            ran.stdout.contains(&format!("{name}:1:10")),
+            "{name}: {}",
+            ran.stdout
+        );
     }
 }
 
@@ -242,15 +342,27 @@ fn a_blob_that_becomes_another_text_in_the_checkout_is_an_error() {
         .chunks(2)
         .map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
         .collect();
-    fs::write(root.path().join("a.py"), String::from_utf16(&pairs).unwrap()).unwrap();
+    fs::write(
+        root.path().join("a.py"),
+        String::from_utf16(&pairs).unwrap(),
+    )
+    .unwrap();
     fs::write(root.path().join("b.py"), RETIRED).unwrap();
     git(root.path(), ["add", "."]);
     git(root.path(), ["commit", "-qm", "m"]);
-    for arguments in [&["--diff", "HEAD~1..HEAD"][..], &["--diff", "HEAD~1..HEAD", "--untrusted"]] {
+    for arguments in [
+        &["--diff", "HEAD~1..HEAD"][..],
+        &["--diff", "HEAD~1..HEAD", "--untrusted"],
+    ] {
         let ran = scan(root.path(), arguments);
         assert_eq!(ran.status, 2, "{}", ran.stderr);
         let message = "a.py: not scanned: git can check it out as another text that names a model";
-        assert!(ran.stderr.contains(message) || ran.stdout.contains(message), "{}{}", ran.stdout, ran.stderr);
+        assert!(
+            ran.stderr.contains(message) || ran.stdout.contains(message),
+            "{}{}",
+            ran.stdout,
+            ran.stderr
+        );
         assert!(ran.stdout.contains("b.py:1:10"), "{}", ran.stdout);
     }
 }
@@ -265,17 +377,30 @@ fn a_git_in_the_scanned_tree_is_never_run() {
     fs::write(root.path().join("a.py"), RETIRED).unwrap();
     git(root.path(), ["add", "."]);
     let planted = root.path().join("git");
-    fs::write(&planted, "#!/bin/sh\ntouch \"$(dirname \"$0\")/run\"\nexit 1\n").unwrap();
+    fs::write(
+        &planted,
+        "#!/bin/sh\ntouch \"$(dirname \"$0\")/run\"\nexit 1\n",
+    )
+    .unwrap();
     fs::set_permissions(&planted, fs::Permissions::from_mode(0o755)).unwrap();
     let path = std::env::var("PATH").unwrap();
-    for planted in [".".to_owned(), String::new(), root.path().to_str().unwrap().to_owned()] {
+    for planted in [
+        ".".to_owned(),
+        String::new(),
+        root.path().to_str().unwrap().to_owned(),
+    ] {
         let ran = Command::new(env!("CARGO_BIN_EXE_bedrock-eol"))
             .args(["scan", "--staged", "--as-of", AS_OF])
             .current_dir(root.path())
             .env("PATH", format!("{planted}:{path}"))
             .output()
             .unwrap();
-        assert_eq!(ran.status.code(), Some(1), "{}", String::from_utf8_lossy(&ran.stderr));
+        assert_eq!(
+            ran.status.code(),
+            Some(1),
+            "{}",
+            String::from_utf8_lossy(&ran.stderr)
+        );
         assert!(!root.path().join("run").exists(), "PATH={planted:?}");
     }
 }

@@ -28,10 +28,14 @@ const NAMES: [&[u8]; 9] = [
 fn hostile_tree() -> tempfile::TempDir {
     let tree = tempfile::tempdir().unwrap();
     for name in NAMES {
-        let named = |end: &[u8]| -> PathBuf { tree.path().join(OsStr::from_bytes(&[name, end].concat())) };
+        let named =
+            |end: &[u8]| -> PathBuf { tree.path().join(OsStr::from_bytes(&[name, end].concat())) };
         fs::write(named(b".py"), "MODEL = \"anthropic.claude-v2\"\n").unwrap();
         fs::create_dir(named(b"")).unwrap();
-        let made = Command::new("mkfifo").arg(named(b"").join("pipe")).status().unwrap();
+        let made = Command::new("mkfifo")
+            .arg(named(b"").join("pipe"))
+            .status()
+            .unwrap();
         assert!(made.success());
         std::os::unix::fs::symlink("nowhere", named(b".link")).unwrap();
     }
@@ -39,7 +43,10 @@ fn hostile_tree() -> tempfile::TempDir {
 }
 
 fn scan(folder: &Path, arguments: &[&str]) -> Run {
-    run(folder, &[&["scan", "--as-of", AS_OF, "-v"], arguments].concat())
+    run(
+        folder,
+        &[&["scan", "--as-of", AS_OF, "-v"], arguments].concat(),
+    )
 }
 
 /// What a terminal or a build runner would obey, in what one stream printed. `github` prints commands that
@@ -65,15 +72,30 @@ fn no_stream_obeys_a_name() {
     for format in FORMATS {
         let ran = scan(tree.path(), &["--output", format.name]);
         assert_eq!(ran.status, 1, "{}: {}", format.name, ran.stderr);
-        assert_eq!(obeyed(&ran.stdout, format.name), None, "{}: {}", format.name, ran.stdout);
-        assert_eq!(obeyed(&ran.stderr, ""), None, "{}: {}", format.name, ran.stderr);
+        assert_eq!(
+            obeyed(&ran.stdout, format.name),
+            None,
+            "{}: {}",
+            format.name,
+            ran.stdout
+        );
+        assert_eq!(
+            obeyed(&ran.stderr, ""),
+            None,
+            "{}: {}",
+            format.name,
+            ran.stderr
+        );
     }
 }
 
 #[test]
 fn no_error_obeys_a_name() {
     let tree = tempfile::tempdir().unwrap();
-    for name in NAMES.iter().filter_map(|name| std::str::from_utf8(name).ok()) {
+    for name in NAMES
+        .iter()
+        .filter_map(|name| std::str::from_utf8(name).ok())
+    {
         for arguments in [
             vec!["scan", name],
             vec!["scan", "--config", name],
@@ -104,13 +126,19 @@ fn no_error_obeys_a_name() {
 fn names_that_differ_in_invalid_bytes_differ_in_reports_and_fingerprints() {
     let tree = tempfile::tempdir().unwrap();
     for name in [&b"a\xff.py"[..], b"a\xfe.py", br"a\xFF.py"] {
-        fs::write(tree.path().join(OsStr::from_bytes(name)), "MODEL = \"anthropic.claude-v2\"\n").unwrap();
+        fs::write(
+            tree.path().join(OsStr::from_bytes(name)),
+            "MODEL = \"anthropic.claude-v2\"\n",
+        )
+        .unwrap();
     }
     let report: serde_json::Value =
         serde_json::from_str(&scan(tree.path(), &["--output", "json"]).stdout).unwrap();
     let of = |field: &str| -> Vec<String> {
         let findings = report["findings"].as_array().unwrap().iter();
-        findings.map(|finding| finding[field].as_str().unwrap().to_owned()).collect()
+        findings
+            .map(|finding| finding[field].as_str().unwrap().to_owned())
+            .collect()
     };
     let mut paths = of("path");
     paths.sort();
@@ -125,12 +153,24 @@ fn names_that_differ_in_invalid_bytes_differ_in_reports_and_fingerprints() {
 #[test]
 fn a_small_stack_is_enough() {
     let tree = tempfile::tempdir().unwrap();
-    fs::write(tree.path().join("a.py"), "MODEL = \"anthropic.claude-v2\"\n").unwrap();
+    fs::write(
+        tree.path().join("a.py"),
+        "MODEL = \"anthropic.claude-v2\"\n",
+    )
+    .unwrap();
     let ran = Command::new("sh")
-        .args(["-c", "ulimit -s 64 && exec \"$0\" scan --as-of 2026-11-23 --output compact"])
+        .args([
+            "-c",
+            "ulimit -s 64 && exec \"$0\" scan --as-of 2026-11-23 --output compact",
+        ])
         .arg(env!("CARGO_BIN_EXE_bedrock-eol"))
         .current_dir(tree.path())
         .output()
         .unwrap();
-    assert_eq!(ran.status.code(), Some(1), "{}", String::from_utf8_lossy(&ran.stderr));
+    assert_eq!(
+        ran.status.code(),
+        Some(1),
+        "{}",
+        String::from_utf8_lossy(&ran.stderr)
+    );
 }

@@ -23,13 +23,50 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("reference", &["language", "model_id", "source"]),
     ("detect", &["language", "model_id", "source", "reference"]),
     ("finding", &["model_id", "catalog", "source", "reference"]),
-    ("surroundings", &["language", "model_id", "notebook", "lexer", "outline", "source", "reference"]),
+    (
+        "surroundings",
+        &[
+            "language",
+            "model_id",
+            "notebook",
+            "lexer",
+            "outline",
+            "source",
+            "reference",
+        ],
+    ),
     ("housekeeping", &["source", "finding"]),
-    ("judge", &["model_id", "catalog", "source", "reference", "finding", "surroundings"]),
-    ("report", &["model_id", "path_text", "catalog", "source", "reference", "finding"]),
-    ("baseline", &["file_access", "source", "finding", "housekeeping"]),
+    (
+        "judge",
+        &[
+            "model_id",
+            "catalog",
+            "source",
+            "reference",
+            "finding",
+            "surroundings",
+        ],
+    ),
+    (
+        "report",
+        &[
+            "model_id",
+            "path_text",
+            "catalog",
+            "source",
+            "reference",
+            "finding",
+        ],
+    ),
+    (
+        "baseline",
+        &["file_access", "source", "finding", "housekeeping"],
+    ),
     ("silenced", &["source", "finding", "housekeeping"]),
-    ("suppress", &["pattern", "spelling", "source", "finding", "housekeeping"]),
+    (
+        "suppress",
+        &["pattern", "spelling", "source", "finding", "housekeeping"],
+    ),
     (
         "config",
         &[
@@ -71,7 +108,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     (
         "explain",
-        &["model_id", "catalog", "walk", "source", "reference", "detect", "finding", "judge", "scan"],
+        &[
+            "model_id",
+            "catalog",
+            "walk",
+            "source",
+            "reference",
+            "detect",
+            "finding",
+            "judge",
+            "scan",
+        ],
     ),
     (
         "run",
@@ -96,7 +143,18 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "scan",
         ],
     ),
-    ("output", &["model_id", "catalog", "source", "reference", "finding", "report", "explain"]),
+    (
+        "output",
+        &[
+            "model_id",
+            "catalog",
+            "source",
+            "reference",
+            "finding",
+            "report",
+            "explain",
+        ],
+    ),
     (
         "program",
         &[
@@ -126,12 +184,18 @@ fn modules_import_only_downwards() {
     for (module, path) in library_files() {
         let text = code_of(&path);
         let Some((_, allowed)) = ALLOWED.iter().find(|(name, _)| *name == module) else {
-            problems.push(format!("{}: module `{module}` has no row in the table", path.display()));
+            problems.push(format!(
+                "{}: module `{module}` has no row in the table",
+                path.display()
+            ));
             continue;
         };
         for import in crate_imports(&text) {
             if import != module && !allowed.contains(&import.as_str()) {
-                problems.push(format!("{}: `{module}` must not import `{import}`", path.display()));
+                problems.push(format!(
+                    "{}: `{module}` must not import `{import}`",
+                    path.display()
+                ));
             }
         }
     }
@@ -142,16 +206,29 @@ fn modules_import_only_downwards() {
 fn every_permission_of_the_table_is_used() {
     let mut used: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (module, path) in library_files() {
-        used.entry(module).or_default().extend(crate_imports(&code_of(&path)));
+        used.entry(module)
+            .or_default()
+            .extend(crate_imports(&code_of(&path)));
     }
     let unused: Vec<String> = ALLOWED
         .iter()
         .flat_map(|(module, allowed)| allowed.iter().map(move |import| (module, import)))
-        .filter(|(module, import)| !used.get(**module).is_some_and(|imports| imports.contains(**import)))
+        .filter(|(module, import)| {
+            !used
+                .get(**module)
+                .is_some_and(|imports| imports.contains(**import))
+        })
         .map(|(module, import)| format!("no file of `{module}` imports `{import}`"))
         .collect();
-    assert!(unused.is_empty(), "remove from the table:\n{}", unused.join("\n"));
-    let gone: Vec<_> = ALLOWED.iter().filter(|(module, _)| !used.contains_key(*module)).collect();
+    assert!(
+        unused.is_empty(),
+        "remove from the table:\n{}",
+        unused.join("\n")
+    );
+    let gone: Vec<_> = ALLOWED
+        .iter()
+        .filter(|(module, _)| !used.contains_key(*module))
+        .collect();
     assert!(gone.is_empty(), "no such module: {gone:?}");
 }
 
@@ -159,7 +236,11 @@ fn every_permission_of_the_table_is_used() {
 fn the_table_of_imports_is_itself_downwards() {
     // A row may only name rows that cannot come back to it.
     fn reaches(from: &str, to: &str) -> bool {
-        let row = ALLOWED.iter().find(|(name, _)| *name == from).expect("every name has a row").1;
+        let row = ALLOWED
+            .iter()
+            .find(|(name, _)| *name == from)
+            .expect("every name has a row")
+            .1;
         row.iter().any(|&next| next == to || reaches(next, to))
     }
     for (module, _) in ALLOWED {
@@ -184,7 +265,11 @@ fn one_module_names_rayon_and_one_names_ignore() {
 
 #[test]
 fn nothing_unfinished_and_no_machine_path_is_committed() {
-    let markers = [["TO", "DO"].concat(), ["FIX", "ME"].concat(), ["todo", "!("].concat()];
+    let markers = [
+        ["TO", "DO"].concat(),
+        ["FIX", "ME"].concat(),
+        ["todo", "!("].concat(),
+    ];
     let machine = [["/ro", "ot/"].concat(), ["/wo", "rk/"].concat()];
     let Some(committed) = committed_files() else {
         eprintln!("skipped: no .git folder here, so the committed files are unknown");
@@ -192,7 +277,9 @@ fn nothing_unfinished_and_no_machine_path_is_committed() {
     };
     let mut problems = Vec::new();
     for path in committed {
-        let Ok(text) = std::fs::read_to_string(root().join(&path)) else { continue };
+        let Ok(text) = std::fs::read_to_string(root().join(&path)) else {
+            continue;
+        };
         for (number, line) in text.lines().enumerate() {
             let is_ours = !path.starts_with("fixtures/");
             if is_ours && markers.iter().any(|marker| has_word(line, marker)) {
@@ -211,13 +298,21 @@ fn the_reader_of_imports_sees_every_way_to_write_one() {
     let code = "use crate::model_id::ModelId;\nuse crate::{\n    source::{Span, Source},\n    walk,\n};\n\
                 fn f(x: &crate::finding::Rule) {}\n";
     let seen = crate_imports(code);
-    assert_eq!(seen, ["finding", "model_id", "source", "walk"].map(String::from).into());
+    assert_eq!(
+        seen,
+        ["finding", "model_id", "source", "walk"]
+            .map(String::from)
+            .into()
+    );
 }
 
 #[test]
 fn code_after_the_declaration_of_a_file_of_tests_is_read() {
     let text = "#[cfg(test)]\nmod tests;\n\nuse crate::source::Span;\n\n#[cfg(test)]\nmod more {\n    use crate::walk;\n}\n";
-    assert_eq!(crate_imports(without_tests(text)), [String::from("source")].into());
+    assert_eq!(
+        crate_imports(without_tests(text)),
+        [String::from("source")].into()
+    );
 }
 
 fn root() -> &'static Path {
@@ -234,8 +329,16 @@ fn library_files() -> Vec<(String, PathBuf)> {
         .filter(|path| path.extension().is_some_and(|e| e == "rs"))
         .filter(|path| !path.ends_with("tests.rs") && !path.iter().any(|part| part == "tests"))
         .filter_map(|path| {
-            let relative = path.strip_prefix(&src).expect("it was found there").to_path_buf();
-            let first = relative.iter().next()?.to_str()?.trim_end_matches(".rs").to_owned();
+            let relative = path
+                .strip_prefix(&src)
+                .expect("it was found there")
+                .to_path_buf();
+            let first = relative
+                .iter()
+                .next()?
+                .to_str()?
+                .trim_end_matches(".rs")
+                .to_owned();
             (first != "bin" && first != "lib").then_some((first, path))
         })
         .collect();
@@ -258,7 +361,10 @@ fn code_of(path: &Path) -> String {
 fn without_tests(text: &str) -> &str {
     let mut modules = text.match_indices("#[cfg(test)]\nmod ");
     let inline = modules.find(|(at, head)| {
-        text[at + head.len()..].lines().next().is_some_and(|line| line.trim_end().ends_with('{'))
+        text[at + head.len()..]
+            .lines()
+            .next()
+            .is_some_and(|line| line.trim_end().ends_with('{'))
     });
     inline.map_or(text, |(at, _)| &text[..at])
 }
@@ -299,7 +405,9 @@ fn first_components(group: &str) -> Vec<String> {
 }
 
 fn leading_ident(text: &str) -> Option<&str> {
-    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .unwrap_or(text.len());
     (end > 0 && text.starts_with(|c: char| c.is_lowercase())).then(|| &text[..end])
 }
 
@@ -322,8 +430,9 @@ fn has_word(line: &str, word: &str) -> bool {
 
 /// Whether the line contains the folder as the beginning of an absolute path.
 fn at_a_boundary(line: &str, folder: &str) -> bool {
-    line.match_indices(folder)
-        .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || "._-}/:*".contains(c)))
+    line.match_indices(folder).any(|(at, _)| {
+        !line[..at].ends_with(|c: char| c.is_alphanumeric() || "._-}/:*".contains(c))
+    })
 }
 
 /// The files that git tracks here; `None` in a copy without `.git` of its own, for which nobody knows them.
@@ -336,7 +445,17 @@ fn committed_files() -> Option<Vec<String>> {
         .current_dir(root())
         .output()
         .expect("git is needed to test a clone");
-    assert!(listed.status.success(), "git ls-files: {}", String::from_utf8_lossy(&listed.stderr));
+    assert!(
+        listed.status.success(),
+        "git ls-files: {}",
+        String::from_utf8_lossy(&listed.stderr)
+    );
     let names = String::from_utf8_lossy(&listed.stdout);
-    Some(names.split('\0').filter(|name| !name.is_empty()).map(String::from).collect())
+    Some(
+        names
+            .split('\0')
+            .filter(|name| !name.is_empty())
+            .map(String::from)
+            .collect(),
+    )
 }

@@ -7,8 +7,12 @@ use tempfile::TempDir;
 
 use crate::program::{AS_OF, Run, run};
 
-const FILES: [&str; 4] =
-    ["bedrock-eol.toml", ".pre-commit-config.yaml", ".github/workflows/bedrock-eol.yml", ".gitlab-ci.yml"];
+const FILES: [&str; 4] = [
+    "bedrock-eol.toml",
+    ".pre-commit-config.yaml",
+    ".github/workflows/bedrock-eol.yml",
+    ".gitlab-ci.yml",
+];
 
 /// A repository with these files; git itself is not needed.
 fn project(files: &[(&str, &str)]) -> TempDir {
@@ -26,28 +30,59 @@ const REPOSITORY: &str = "https://github.com/example/bedrock-eol";
 const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
 
 fn init(folder: &Path, flags: &[&str]) -> Run {
-    run(folder, &[&["init", "--repository", REPOSITORY, "--rev", COMMIT], flags].concat())
+    run(
+        folder,
+        &[
+            &["init", "--repository", REPOSITORY, "--rev", COMMIT],
+            flags,
+        ]
+        .concat(),
+    )
 }
 
 fn there(folder: &TempDir) -> Vec<&'static str> {
-    FILES.into_iter().filter(|path| folder.path().join(path).exists()).collect()
+    FILES
+        .into_iter()
+        .filter(|path| folder.path().join(path).exists())
+        .collect()
 }
 
 #[test]
 fn everything_is_shown_and_then_written() {
     let folder = project(&[("src/app.py", "")]);
     let shown = init(folder.path(), &["--dry-run"]);
-    assert_eq!((shown.status, there(&folder).len()), (0, 0), "{}", shown.stderr);
+    assert_eq!(
+        (shown.status, there(&folder).len()),
+        (0, 0),
+        "{}",
+        shown.stderr
+    );
     // From below, too: hooks and workflows count only at the root.
     let written = init(&folder.path().join("src"), &["--yes"]);
-    assert_eq!((written.status, there(&folder)), (0, FILES.to_vec()), "{}", written.stderr);
+    assert_eq!(
+        (written.status, there(&folder)),
+        (0, FILES.to_vec()),
+        "{}",
+        written.stderr
+    );
     for path in FILES {
-        assert!(shown.stdout.contains(&format!("New file {path}:\n")), "{}", shown.stdout);
-        assert!(written.stdout.contains(&format!("Wrote {path}\n")), "{}", written.stdout);
+        assert!(
+            shown.stdout.contains(&format!("New file {path}:\n")),
+            "{}",
+            shown.stdout
+        );
+        assert!(
+            written.stdout.contains(&format!("Wrote {path}\n")),
+            "{}",
+            written.stdout
+        );
         let text = fs::read_to_string(folder.path().join(path)).unwrap();
         for line in text.lines() {
             assert!(
-                shown.stdout.lines().any(|said| said.trim_start() == line.trim_start()),
+                shown
+                    .stdout
+                    .lines()
+                    .any(|said| said.trim_start() == line.trim_start()),
                 "{path}: {line}"
             );
         }
@@ -57,14 +92,20 @@ fn everything_is_shown_and_then_written() {
         let installs = match path {
             ".pre-commit-config.yaml" => &format!("  - repo: {REPOSITORY}\n    rev: {COMMIT} "),
             ".github/workflows/bedrock-eol.yml" => &format!("uses: example/bedrock-eol@{COMMIT} "),
-            ".gitlab-ci.yml" => &format!(" --locked --git {REPOSITORY} --rev {COMMIT} bedrock-eol)\n"),
+            ".gitlab-ci.yml" => {
+                &format!(" --locked --git {REPOSITORY} --rev {COMMIT} bedrock-eol)\n")
+            }
             _ => "",
         };
         assert!(text.contains(installs), "{path}: {text}");
     }
     let again = init(folder.path(), &["--yes"]);
     assert_eq!(again.status, 0);
-    assert!(again.stdout.ends_with("Nothing to write.\n"), "{}", again.stdout);
+    assert!(
+        again.stdout.ends_with("Nothing to write.\n"),
+        "{}",
+        again.stdout
+    );
 }
 
 #[test]
@@ -73,15 +114,30 @@ fn the_configuration_that_is_written_holds() {
     assert_eq!(init(folder.path(), &["--yes", "config"]).status, 0);
     assert_eq!(there(&folder), ["bedrock-eol.toml"]);
     let checked = run(folder.path(), &["config", "check"]);
-    assert_eq!((checked.status, checked.stdout.as_str()), (0, "bedrock-eol.toml: no problems\n"));
-    let scanned = run(folder.path(), &["scan", "--as-of", AS_OF, "--output", "compact"]);
-    assert_eq!((scanned.status, scanned.stdout.as_str()), (0, ""), "{}", scanned.stderr);
+    assert_eq!(
+        (checked.status, checked.stdout.as_str()),
+        (0, "bedrock-eol.toml: no problems\n")
+    );
+    let scanned = run(
+        folder.path(),
+        &["scan", "--as-of", AS_OF, "--output", "compact"],
+    );
+    assert_eq!(
+        (scanned.status, scanned.stdout.as_str()),
+        (0, ""),
+        "{}",
+        scanned.stderr
+    );
     // What is shown as a suggestion can be taken by removing its comment sign.
     let path = folder.path().join("bedrock-eol.toml");
     let text = fs::read_to_string(&path).unwrap();
     let taken: Vec<&str> = text
         .lines()
-        .map(|line| line.strip_prefix("# ").filter(|rest| rest.contains(" = ")).unwrap_or(line))
+        .map(|line| {
+            line.strip_prefix("# ")
+                .filter(|rest| rest.contains(" = "))
+                .unwrap_or(line)
+        })
         .collect();
     assert_ne!(taken.join("\n"), text.trim_end());
     fs::write(&path, taken.join("\n")).unwrap();
@@ -94,7 +150,11 @@ fn without_a_terminal_or_a_yes_nothing_is_written() {
     let run = init(folder.path(), &[]);
     assert_eq!((run.status, there(&folder).len()), (2, 0));
     assert!(run.stderr.contains("pass --yes to write"), "{}", run.stderr);
-    assert!(run.stdout.contains("New file bedrock-eol.toml:"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("New file bedrock-eol.toml:"),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]
@@ -111,7 +171,11 @@ fn what_is_there_stays_and_what_to_add_is_told() {
     let run = init(folder.path(), &["--yes"]);
     assert_eq!(run.status, 0, "{}", run.stderr);
     for (path, text) in files {
-        assert_eq!(fs::read_to_string(folder.path().join(path)).unwrap(), text, "{path}");
+        assert_eq!(
+            fs::read_to_string(folder.path().join(path)).unwrap(),
+            text,
+            "{path}"
+        );
     }
     assert!(!folder.path().join("bedrock-eol.toml").exists());
     for said in [
@@ -125,10 +189,19 @@ fn what_is_there_stays_and_what_to_add_is_told() {
         assert!(run.stdout.contains(said), "{said}\n---\n{}", run.stdout);
     }
     // What was added is not asked for again.
-    fs::write(folder.path().join(".pre-commit-config.yaml"), format!("{hooks}      # bedrock-eol\n"))
-        .unwrap();
+    fs::write(
+        folder.path().join(".pre-commit-config.yaml"),
+        format!("{hooks}      # bedrock-eol\n"),
+    )
+    .unwrap();
     let again = init(folder.path(), &["--dry-run", "pre-commit"]);
-    assert!(again.stdout.contains(".pre-commit-config.yaml already contains"), "{}", again.stdout);
+    assert!(
+        again
+            .stdout
+            .contains(".pre-commit-config.yaml already contains"),
+        "{}",
+        again.stdout
+    );
 }
 
 #[test]
@@ -146,27 +219,40 @@ fn the_services_that_a_project_has_decide() {
 
 #[test]
 fn what_would_install_from_nowhere_is_not_written() {
-    if option_env!("BEDROCK_EOL_REPOSITORY").is_some() && option_env!("BEDROCK_EOL_REVISION").is_some() {
+    if option_env!("BEDROCK_EOL_REPOSITORY").is_some()
+        && option_env!("BEDROCK_EOL_REVISION").is_some()
+    {
         return;
     }
     let folder = project(&[]);
     let usual = run(folder.path(), &["init", "--yes"]);
-    assert_eq!((usual.status, there(&folder)), (0, vec!["bedrock-eol.toml"]), "{}", usual.stderr);
+    assert_eq!(
+        (usual.status, there(&folder)),
+        (0, vec!["bedrock-eol.toml"]),
+        "{}",
+        usual.stderr
+    );
     for path in &FILES[1..] {
         assert!(
-            usual.stdout.contains(&format!("{path} was not written: the repository and commit")),
+            usual.stdout.contains(&format!(
+                "{path} was not written: the repository and commit"
+            )),
             "{path}"
         );
     }
     assert!(
-        usual.stdout.contains("--repository https://github.com/owner/name --rev HASH"),
+        usual
+            .stdout
+            .contains("--repository https://github.com/owner/name --rev HASH"),
         "{}",
         usual.stdout
     );
     let named = run(folder.path(), &["init", "--yes", "gitlab"]);
     assert_eq!((named.status, there(&folder).len()), (2, 1));
     assert!(
-        named.stderr.contains("cannot write .gitlab-ci.yml: the repository and commit"),
+        named
+            .stderr
+            .contains("cannot write .gitlab-ci.yml: the repository and commit"),
         "{}",
         named.stderr
     );
@@ -176,17 +262,36 @@ fn what_would_install_from_nowhere_is_not_written() {
 fn an_origin_is_an_address_and_the_full_hash_of_a_commit() {
     let folder = project(&[]);
     let from = |repository: &str, rev: &str| {
-        let run = run(folder.path(), &["init", "--dry-run", "--repository", repository, "--rev", rev]);
+        let run = run(
+            folder.path(),
+            &[
+                "init",
+                "--dry-run",
+                "--repository",
+                repository,
+                "--rev",
+                rev,
+            ],
+        );
         (run.status, run.stdout + &run.stderr)
     };
-    for rev in ["v0.1.0", "main", &COMMIT[..12], "0123456789abcdef0123456789abcdef0123456g"] {
+    for rev in [
+        "v0.1.0",
+        "main",
+        &COMMIT[..12],
+        "0123456789abcdef0123456789abcdef0123456g",
+    ] {
         let (status, said) = from(REPOSITORY, rev);
         assert_eq!(status, 2, "{rev}");
         assert!(said.contains("expected a full commit hash"), "{said}");
     }
-    for repository in
-        ["git@github.com:a/b", "https://github.com/a/b; id", "https://h/a\nb", "https://github.com", "../b"]
-    {
+    for repository in [
+        "git@github.com:a/b",
+        "https://github.com/a/b; id",
+        "https://h/a\nb",
+        "https://github.com",
+        "../b",
+    ] {
         let (status, said) = from(repository, COMMIT);
         assert_eq!(status, 2, "{repository}");
         assert!(said.contains("expected an address"), "{said}");
@@ -200,7 +305,10 @@ fn an_origin_is_an_address_and_the_full_hash_of_a_commit() {
         ),
         "{said}"
     );
-    assert!(said.contains("--git https://git.example.com/group/team/bedrock-eol --rev"), "{said}");
+    assert!(
+        said.contains("--git https://git.example.com/group/team/bedrock-eol --rev"),
+        "{said}"
+    );
 }
 
 #[cfg(unix)]
@@ -209,11 +317,19 @@ fn nothing_is_written_through_a_link() {
     let outside = TempDir::new().unwrap();
     let folder = project(&[]);
     std::os::unix::fs::symlink(outside.path(), folder.path().join(".github")).unwrap();
-    std::os::unix::fs::symlink(outside.path().join("new.toml"), folder.path().join("bedrock-eol.toml"))
-        .unwrap();
+    std::os::unix::fs::symlink(
+        outside.path().join("new.toml"),
+        folder.path().join("bedrock-eol.toml"),
+    )
+    .unwrap();
     let run = init(folder.path(), &["--yes", "github"]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains(".github is not a folder of the project"), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains(".github is not a folder of the project"),
+        "{}",
+        run.stderr
+    );
     assert_eq!(init(folder.path(), &["--yes", "config"]).status, 2);
     assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
 }

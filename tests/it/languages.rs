@@ -77,12 +77,21 @@ fn every_reference_of_the_files_is_told_and_nothing_else() {
         if files.len() < 3 {
             problems.push(format!("{language}: only {} files", files.len()));
         }
-        let found: BTreeSet<String> =
-            files.iter().flat_map(|file| references(&detector, &folder, file)).collect();
+        let found: BTreeSet<String> = files
+            .iter()
+            .flat_map(|file| references(&detector, &folder, file))
+            .collect();
         let want = fs::read_to_string(folder.join("want.txt")).unwrap_or_default();
         let want: BTreeSet<String> = want.lines().map(str::to_owned).collect();
-        problems.extend(want.difference(&found).map(|line| format!("not found:  {language}/{line}")));
-        problems.extend(found.difference(&want).map(|line| format!("not wanted: {language}/{line}")));
+        problems.extend(
+            want.difference(&found)
+                .map(|line| format!("not found:  {language}/{line}")),
+        );
+        problems.extend(
+            found
+                .difference(&want)
+                .map(|line| format!("not wanted: {language}/{line}")),
+        );
     }
     assert!(problems.is_empty(), "\n{}", problems.join("\n"));
 }
@@ -90,7 +99,11 @@ fn every_reference_of_the_files_is_told_and_nothing_else() {
 fn references(detector: &Detector, folder: &Path, file: &Path) -> Vec<String> {
     let content = fs::read(folder.join(file)).expect("a fixture can be read");
     let display = file.to_str().expect("names are UTF-8").replace('\\', "/");
-    let path = SourcePath { display, open: file.to_path_buf(), origin: Origin::Found };
+    let path = SourcePath {
+        display,
+        open: file.to_path_buf(),
+        origin: Origin::Found,
+    };
     let source = Source::decode(path, content);
     scan::references(detector, &source, &FromProject::default())
         .iter()
@@ -101,7 +114,8 @@ fn references(detector: &Detector, folder: &Path, file: &Path) -> Vec<String> {
 fn shown(source: &Source, matched: &Match) -> String {
     let found = &matched.found;
     let at = source.position(found.span.start);
-    let text = String::from_utf8_lossy(&source.text[found.span.start..found.span.end]).replace('\n', "⏎");
+    let text =
+        String::from_utf8_lossy(&source.text[found.span.start..found.span.end]).replace('\n', "⏎");
     let models: Vec<&str> = found.models.iter().map(|m| m.as_str()).collect();
     let line = format!(
         "{}:{}:{} {} {} {} {text} = {}",
@@ -129,6 +143,12 @@ fn files(folder: &Path) -> Vec<PathBuf> {
         .into_iter()
         .map(|entry| entry.expect("a fixture can be read"))
         .filter(|entry| entry.file_type().is_file() && entry.file_name() != "want.txt")
-        .map(|entry| entry.path().strip_prefix(folder).expect("it is below").to_path_buf())
+        .map(|entry| {
+            entry
+                .path()
+                .strip_prefix(folder)
+                .expect("it is below")
+                .to_path_buf()
+        })
         .collect()
 }

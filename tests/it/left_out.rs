@@ -34,7 +34,10 @@ fn json(folder: &Path, arguments: &[&str]) -> Value {
 fn causes(report: &Value) -> String {
     let left_out = report["left_out"].as_object().expect("an object");
     let causes = left_out.iter().filter(|(_, count)| *count != 0);
-    causes.map(|(cause, count)| format!("{cause} {count}")).collect::<Vec<_>>().join(", ")
+    causes
+        .map(|(cause, count)| format!("{cause} {count}"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// What nobody may read where not everything was judged.
@@ -62,7 +65,13 @@ struct Case {
 
 /// Roots of which nothing is read as text.
 const NOTHING: [Case; 6] = [
-    Case { name: "empty", files: &[], arguments: &[], status: 0, left_out: "" },
+    Case {
+        name: "empty",
+        files: &[],
+        arguments: &[],
+        status: 0,
+        left_out: "",
+    },
     Case {
         name: "excluded",
         files: &[("src/a.py", DEAD.as_bytes()), ("src/b.py", b"")],
@@ -120,7 +129,9 @@ fn a_scan_of_nothing_is_no_success_and_no_format_calls_it_one() {
                 let told = match format.name {
                     // An empty list, or an issue where the exit code is 2.
                     "gitlab" => status == 0 || run.stdout.contains("no file was read as text"),
-                    "badge" => run.stdout.contains("nothing scanned") && run.stdout.contains("lightgrey"),
+                    "badge" => {
+                        run.stdout.contains("nothing scanned") && run.stdout.contains("lightgrey")
+                    }
                     "cyclonedx" => run.stdout.contains("\"bedrock-eol:files-scanned\""),
                     "json" => run.stdout.contains("\"files_scanned\": 0"),
                     "csv" | "jsonl" => case.left_out.is_empty() || run.stdout.contains("left-out"),
@@ -137,7 +148,12 @@ fn a_scan_of_nothing_is_no_success_and_no_format_calls_it_one() {
 
 #[test]
 fn a_scan_of_nothing_names_the_largest_causes() {
-    let folder = tree(&[("a.bin", &[0; 99]), ("b.py", b""), ("c.py", b""), ("d/e.py", b"")]);
+    let folder = tree(&[
+        ("a.bin", &[0; 99]),
+        ("b.py", b""),
+        ("c.py", b""),
+        ("d/e.py", b""),
+    ]);
     let run = scan(folder.path(), &["-o", "compact", "--exclude", "*.py"]);
     assert_eq!(
         run.stdout,
@@ -150,18 +166,38 @@ fn a_scan_of_nothing_names_the_largest_causes() {
 #[test]
 fn named_files_and_lists_of_which_nothing_is_read_are_fine() {
     let folder = tree(&[("a.py", DEAD.as_bytes()), ("b.bin", &[0; 99])]);
-    let excluded = ["a.py", "--force-exclude", "--exclude", "*.py", "-o", "compact"];
+    let excluded = [
+        "a.py",
+        "--force-exclude",
+        "--exclude",
+        "*.py",
+        "-o",
+        "compact",
+    ];
     let excluded = scan(folder.path(), &excluded);
     assert_eq!(excluded.status, 0, "{}", excluded.stdout);
-    assert_eq!(excluded.stdout, "No file was scanned.\nLeft out: 1 file (1 excluded).\n");
+    assert_eq!(
+        excluded.stdout,
+        "No file was scanned.\nLeft out: 1 file (1 excluded).\n"
+    );
     assert_eq!(scan(folder.path(), &["b.bin"]).status, 0);
     fs::write(folder.path().join("list"), "a.py\n").expect("a list");
-    let listed = ["--files-from", "list", "--force-exclude", "--exclude", "a.py"];
+    let listed = [
+        "--files-from",
+        "list",
+        "--force-exclude",
+        "--exclude",
+        "a.py",
+    ];
     assert_eq!(scan(folder.path(), &listed).status, 0);
     assert_eq!(causes(&json(folder.path(), &listed)), "exclude 1");
     fs::write(folder.path().join("list"), "").expect("a list");
     let empty = scan(folder.path(), &["--files-from", "list", "-o", "markdown"]);
-    assert!(empty.status == 0 && empty.stdout.contains("No file to scan."), "{}", empty.stdout);
+    assert!(
+        empty.status == 0 && empty.stdout.contains("No file to scan."),
+        "{}",
+        empty.stdout
+    );
 }
 
 #[test]
@@ -175,48 +211,84 @@ fn changes_count_what_the_settings_leave_out() {
         (".bedrock-eol-ignore", b"/own/\n"),
     ]);
     git(folder.path(), ["init", "-q"]);
-    git(folder.path(), ["commit", "-q", "--allow-empty", "-m", "empty"]);
+    git(
+        folder.path(),
+        ["commit", "-q", "--allow-empty", "-m", "empty"],
+    );
     git(folder.path(), ["add", "--all"]);
     for mode in ["--staged", "--diff=HEAD"] {
-        let arguments = [mode, "--exclude", "c/", "--include", "*.py", "--include", "*.bin"];
+        let arguments = [
+            mode,
+            "--exclude",
+            "c/",
+            "--include",
+            "*.py",
+            "--include",
+            "*.bin",
+        ];
         assert_eq!(
             causes(&json(folder.path(), &arguments)),
             "binary 1, exclude 1, ignore-file 1, include 2",
             "{mode}"
         );
         let off = [mode, "--context", "docs"];
-        assert_eq!(causes(&json(folder.path(), &off)), "binary 1, context 3, ignore-file 1", "{mode}");
+        assert_eq!(
+            causes(&json(folder.path(), &off)),
+            "binary 1, context 3, ignore-file 1",
+            "{mode}"
+        );
     }
     git(folder.path(), ["commit", "-q", "-m", "all"]);
     for mode in ["--staged", "--diff=HEAD"] {
         let nothing = scan(folder.path(), &[mode, "-o", "compact"]);
-        assert_eq!((nothing.status, nothing.stdout.as_str()), (0, "No file to scan.\n"), "{mode}");
+        assert_eq!(
+            (nothing.status, nothing.stdout.as_str()),
+            (0, "No file to scan.\n"),
+            "{mode}"
+        );
     }
     // What is in a changed file, but not in its added lines, was not judged.
     fs::write(folder.path().join("a.py"), format!("{DEAD}\n")).expect("a file");
     let unchanged = scan(folder.path(), &["--diff", "HEAD"]);
     assert!(
-        unchanged.stdout.contains("No Legacy or End-of-Life model in the added lines of 1 file."),
+        unchanged
+            .stdout
+            .contains("No Legacy or End-of-Life model in the added lines of 1 file."),
         "{}",
         unchanged.stdout
     );
-    assert_eq!(causes(&json(folder.path(), &["--diff", "HEAD", "--context", "docs"])), "");
+    assert_eq!(
+        causes(&json(
+            folder.path(),
+            &["--diff", "HEAD", "--context", "docs"]
+        )),
+        ""
+    );
 }
 
 /// Settings after which a finding is missing or milder, and what they leave out of a file that has one.
 const NARROWED: [(&str, &str); 6] = [
-    ("[level]\nend-of-life = \"off\"\nprofile-required = \"off\"\n", "rule-off 1"),
+    (
+        "[level]\nend-of-life = \"off\"\nprofile-required = \"off\"\n",
+        "rule-off 1",
+    ),
     ("[level]\nend-of-life = \"note\"\n", ""),
     ("context = [\"docs\"]\n", "context 1"),
     ("[level-by-context]\ncode = \"off\"\n", "context 1"),
     ("[level-by-context]\ncode = \"note\"\n", ""),
-    ("[[ignore]]\npath = \"a.py\"\nreason = \"no\"\n", "suppressed 1"),
+    (
+        "[[ignore]]\npath = \"a.py\"\nreason = \"no\"\n",
+        "suppressed 1",
+    ),
 ];
 
 #[test]
 fn no_format_says_more_than_the_settings_ask_for() {
     for (settings, left_out) in NARROWED {
-        let folder = tree(&[("a.py", DEAD.as_bytes()), ("bedrock-eol.toml", settings.as_bytes())]);
+        let folder = tree(&[
+            ("a.py", DEAD.as_bytes()),
+            ("bedrock-eol.toml", settings.as_bytes()),
+        ]);
         assert_eq!(causes(&json(folder.path(), &[])), left_out, "{settings}");
         for format in FORMATS {
             let run = scan(folder.path(), &["-o", format.name]);
@@ -229,8 +301,16 @@ fn no_format_says_more_than_the_settings_ask_for() {
                     || sentence.contains("aggregate")
                     || (accepted && (sentence == "✅" || sentence.contains("no findings")))
             };
-            for sentence in TOO_MUCH.into_iter().filter(|sentence| !true_all_the_same(sentence)) {
-                assert!(!run.stdout.contains(sentence), "{settings} {}: {}", format.name, run.stdout);
+            for sentence in TOO_MUCH
+                .into_iter()
+                .filter(|sentence| !true_all_the_same(sentence))
+            {
+                assert!(
+                    !run.stdout.contains(sentence),
+                    "{settings} {}: {}",
+                    format.name,
+                    run.stdout
+                );
             }
         }
     }
@@ -238,9 +318,14 @@ fn no_format_says_more_than_the_settings_ask_for() {
 
 #[test]
 fn findings_that_are_left_out_are_those_that_would_be_reported() {
-    let list = (1..9).map(|n| format!("  'anthropic.claude-v2:{n}',\n")).collect::<String>();
+    let list = (1..9)
+        .map(|n| format!("  'anthropic.claude-v2:{n}',\n"))
+        .collect::<String>();
     let files: [(&str, String); 3] = [
-        ("a.py", format!("{DEAD}{DEAD}M = 'anthropic.claude-v2'  # bedrock-eol: ignore\n")),
+        (
+            "a.py",
+            format!("{DEAD}{DEAD}M = 'anthropic.claude-v2'  # bedrock-eol: ignore\n"),
+        ),
         (
             "models.py",
             format!(
@@ -249,12 +334,17 @@ fn findings_that_are_left_out_are_those_that_would_be_reported() {
         ),
         ("README.md", "`anthropic.claude-v2`\n".to_owned()),
     ];
-    let files: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (*path, text.as_bytes())).collect();
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(path, text)| (*path, text.as_bytes()))
+        .collect();
     let folder = tree(&files);
     let all = json(folder.path(), &[]);
     let active = |report: &Value, keep: fn(&Value) -> bool| {
         let findings = report["findings"].as_array().expect("a list").iter();
-        findings.filter(|finding| finding["disposition"] == "active" && keep(finding)).count()
+        findings
+            .filter(|finding| finding["disposition"] == "active" && keep(finding))
+            .count()
     };
     let elsewhere = active(&all, |finding| finding["context"] != "docs");
     let docs = json(folder.path(), &["--context", "docs"]);
@@ -267,10 +357,16 @@ fn findings_that_are_left_out_are_those_that_would_be_reported() {
 fn the_rules_about_settings_are_counted_where_they_are_off() {
     let folder = tree(&[
         ("a.py", b"x = 1  # bedrock-eol: ignore\n"),
-        ("bedrock-eol.toml", b"[level]\nunused-suppression = \"off\"\ncatalog-stale = \"off\"\n"),
+        (
+            "bedrock-eol.toml",
+            b"[level]\nunused-suppression = \"off\"\ncatalog-stale = \"off\"\n",
+        ),
     ]);
     assert_eq!(causes(&json(folder.path(), &[])), "rule-off 1");
-    let late = run(folder.path(), &["scan", "--as-of", "2029-01-01", "-o", "json"]);
+    let late = run(
+        folder.path(),
+        &["scan", "--as-of", "2029-01-01", "-o", "json"],
+    );
     let late: Value = serde_json::from_str(&late.stdout).expect("JSON");
     assert_eq!(causes(&late), "rule-off 2");
 }

@@ -10,7 +10,11 @@ fn root() -> &'static Path {
 /// Runs an example and returns what it prints. A run of this test alone does not build examples.
 fn example(name: &str) -> String {
     let test = std::env::current_exe().expect("the path of this test");
-    let folder = test.parent().and_then(Path::parent).expect("the folder of the profile").join("examples");
+    let folder = test
+        .parent()
+        .and_then(Path::parent)
+        .expect("the folder of the profile")
+        .join("examples");
     let program = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     if !program.exists() {
         let built = Command::new(env!("CARGO"))
@@ -20,8 +24,15 @@ fn example(name: &str) -> String {
             .expect("cargo runs");
         assert!(built.success(), "{name} does not build");
     }
-    let output = Command::new(program).current_dir(root()).output().expect("the example was built");
-    assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    let output = Command::new(program)
+        .current_dir(root())
+        .output()
+        .expect("the example was built");
+    assert!(
+        output.status.success(),
+        "{name}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).expect("text")
 }
 

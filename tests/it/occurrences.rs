@@ -16,11 +16,23 @@ pub(crate) struct Sample {
 
 /// A reference to `model` that stands as `text` at the start of `line`'s quoted part.
 pub(crate) fn sample(form: Form, text: &str, models: &[&str]) -> Sample {
-    in_file("src/app.py", &format!("model = \"{text}\"\n"), text, form, models)
+    in_file(
+        "src/app.py",
+        &format!("model = \"{text}\"\n"),
+        text,
+        form,
+        models,
+    )
 }
 
 /// A reference at the first place of `text` in the file's content.
-pub(crate) fn in_file(path: &str, content: &str, text: &str, form: Form, models: &[&str]) -> Sample {
+pub(crate) fn in_file(
+    path: &str,
+    content: &str,
+    text: &str,
+    form: Form,
+    models: &[&str],
+) -> Sample {
     let at = content.find(text).expect("the text is in the content");
     nth_in_file(path, content, at, text, form, models)
 }
@@ -34,20 +46,46 @@ pub(crate) fn nth_in_file(
     form: Form,
     models: &[&str],
 ) -> Sample {
-    let span = Span { start: at, end: at + text.len() };
+    let span = Span {
+        start: at,
+        end: at + text.len(),
+    };
     let line = content[..at].matches('\n').count() as u64 + 1;
-    let column = content[..at].rsplit('\n').next().expect("a piece").chars().count() as u64 + 1;
+    let column = content[..at]
+        .rsplit('\n')
+        .next()
+        .expect("a piece")
+        .chars()
+        .count() as u64
+        + 1;
     let start = Position { line, column };
-    let end = Position { line, column: column + text.chars().count() as u64 };
+    let end = Position {
+        line,
+        column: column + text.chars().count() as u64,
+    };
     let found = Found {
-        models: models.iter().map(|id| ModelId::new((*id).to_owned())).collect(),
+        models: models
+            .iter()
+            .map(|id| ModelId::new((*id).to_owned()))
+            .collect(),
         scope: scope_in(form, text),
         ..Found::at(span, form)
     };
-    let location = Location { path: path.to_owned(), start, end, span, cell: None };
+    let location = Location {
+        path: path.to_owned(),
+        start,
+        end,
+        span,
+        cell: None,
+    };
     let snippet = Snippet::around(content.as_bytes(), span, start);
     Sample {
-        occurrence: Occurrence { matched: Match::in_code(found), location, text: text.to_owned(), snippet },
+        occurrence: Occurrence {
+            matched: Match::in_code(found),
+            location,
+            text: text.to_owned(),
+            snippet,
+        },
     }
 }
 
@@ -87,16 +125,25 @@ impl Sample {
     }
 
     pub(crate) fn candidates(mut self, candidates: &[&str]) -> Self {
-        self.occurrence.matched.found.candidates =
-            candidates.iter().map(|id| ModelId::new((*id).to_owned())).collect();
+        self.occurrence.matched.found.candidates = candidates
+            .iter()
+            .map(|id| ModelId::new((*id).to_owned()))
+            .collect();
         self
     }
 
     /// The part of the text that is the ID, where it is not the whole.
     pub(crate) fn id(mut self, id: &str) -> Self {
         let found = &mut self.occurrence.matched.found;
-        let at = self.occurrence.text.find(id).expect("the ID is in the text");
-        found.id_span = Span { start: found.span.start + at, end: found.span.start + at + id.len() };
+        let at = self
+            .occurrence
+            .text
+            .find(id)
+            .expect("the ID is in the text");
+        found.id_span = Span {
+            start: found.span.start + at,
+            end: found.span.start + at + id.len(),
+        };
         self
     }
 
@@ -124,15 +171,25 @@ pub(crate) fn report(files: Vec<Vec<Sample>>) -> Report {
         unlisted: bedrock_eol::report::LeftOut::default(),
         coverage: bedrock_eol::report::Coverage::default(),
         errors: Vec::new(),
-        stats: Stats { files_scanned: files.len() as u64, ..Stats::default() },
+        stats: Stats {
+            files_scanned: files.len() as u64,
+            ..Stats::default()
+        },
         fail_on: Some(Level::Error),
         checkout: bedrock_eol::report::Checkout::default(),
         root: bedrock_eol::report::ReportRoot::default(),
     };
     for samples in files {
         let path = samples[0].occurrence.location.path.clone();
-        let file = judge_file(samples.into_iter().map(Sample::build), &path, catalog, &policy);
-        report.findings.extend(collapse_registries(file.findings, &file.references, &path));
+        let file = judge_file(
+            samples.into_iter().map(Sample::build),
+            &path,
+            catalog,
+            &policy,
+        );
+        report
+            .findings
+            .extend(collapse_registries(file.findings, &file.references, &path));
         report.references.extend(file.references);
     }
     report.sort();
@@ -144,7 +201,9 @@ pub(crate) fn report(files: Vec<Vec<Sample>>) -> Report {
 pub(crate) fn rendered(report: &Report, format: &str, options: &RenderOptions) -> String {
     let format = bedrock_eol::output::format(format).expect("a row of FORMATS");
     let mut out = Vec::new();
-    format.render(report, options, &mut out).expect("writing to memory succeeds");
+    format
+        .render(report, options, &mut out)
+        .expect("writing to memory succeeds");
     String::from_utf8(out).expect("reports are UTF-8")
 }
 
@@ -161,16 +220,20 @@ pub(crate) fn demo() -> Report {
                  \"anthropic.claude-3-opus-20240229-v1:0\"\nNEW = \"anthropic.claude-haiku-4-5-20251001-v1:0\"\n";
     let hcl = "resource \"aws_ssm_parameter\" \"model\" {\n\tname  = \"/app/model\"\n\tvalue = \
                \"ai21.jamba-1-5-large-v1:0\"\n}\n";
-    let arn = "arn:aws:bedrock:ap-south-1::foundation-model/anthropic.claude-3-sonnet-20240229-v1:0";
+    let arn =
+        "arn:aws:bedrock:ap-south-1::foundation-model/anthropic.claude-3-sonnet-20240229-v1:0";
     let cdk = format!("const model = bedrock.FoundationModel.fromArn(\n  '{arn}',\n);\n");
     let docs = "# Models\n\nWe use `anthropic.claude-3-opus-20240229-v1:0` and \
                 `meta.llama3-1-8b-instruct-v1:0`.\n";
     let near = "model_id = \"anthropic.claude-sonnet-4-20250514\"\n";
-    let prices =
-        format!("{{\n  \"{OPUS}\": 15,\n  \"{SONNET}\": 3,\n  \"{LLAMA}\": 1,\n  \"{HAIKU}\": 1\n}}\n");
+    let prices = format!(
+        "{{\n  \"{OPUS}\": 15,\n  \"{SONNET}\": 3,\n  \"{LLAMA}\": 1,\n  \"{HAIKU}\": 1\n}}\n"
+    );
     let price = |id: &str| {
         let context = Context::Registry;
-        in_file("prices.json", &prices, id, Form::Base, &[id]).context(context).registry(1)
+        in_file("prices.json", &prices, id, Form::Base, &[id])
+            .context(context)
+            .registry(1)
     };
     report(vec![
         vec![in_file("src/app.py", app, OPUS, Form::Base, &[OPUS])],
@@ -187,19 +250,34 @@ pub(crate) fn demo() -> Report {
         ],
         vec![in_file("infra/main.tf", hcl, JAMBA, Form::Base, &[JAMBA]).context(Context::Iac)],
         vec![
-            in_file("infra/stack.ts", &cdk, arn, Form::FoundationModelArn, &[SONNET])
-                .id(SONNET)
-                .region("ap-south-1", RegionOrigin::Arn),
+            in_file(
+                "infra/stack.ts",
+                &cdk,
+                arn,
+                Form::FoundationModelArn,
+                &[SONNET],
+            )
+            .id(SONNET)
+            .region("ap-south-1", RegionOrigin::Arn),
         ],
         vec![
             in_file("README.md", docs, OPUS, Form::Base, &[OPUS]).context(Context::Docs),
             in_file("README.md", docs, LLAMA, Form::Base, &[LLAMA]).context(Context::Docs),
         ],
         vec![
-            in_file("config.py", near, "anthropic.claude-sonnet-4-20250514", Form::Base, &[])
-                .resolution(Resolution::Near)
-                .candidates(&["anthropic.claude-sonnet-4-20250514-v1:0"]),
+            in_file(
+                "config.py",
+                near,
+                "anthropic.claude-sonnet-4-20250514",
+                Form::Base,
+                &[],
+            )
+            .resolution(Resolution::Near)
+            .candidates(&["anthropic.claude-sonnet-4-20250514-v1:0"]),
         ],
-        [OPUS, SONNET, LLAMA, HAIKU].into_iter().map(price).collect(),
+        [OPUS, SONNET, LLAMA, HAIKU]
+            .into_iter()
+            .map(price)
+            .collect(),
     ])
 }

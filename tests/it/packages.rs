@@ -14,20 +14,34 @@ fn read(path: &str) -> String {
 fn hooks_come_two_ways_in_two_kinds() {
     let hooks: serde_json::Value = serde_yaml::from_str(&read(".pre-commit-hooks.yaml")).unwrap();
     let hooks = hooks.as_array().unwrap();
-    let text = |hook: &serde_json::Value, key: &str| hook[key].as_str().unwrap_or_default().to_owned();
-    let rows: Vec<_> = hooks.iter().map(|hook| (text(hook, "id"), text(hook, "language"))).collect();
+    let text =
+        |hook: &serde_json::Value, key: &str| hook[key].as_str().unwrap_or_default().to_owned();
+    let rows: Vec<_> = hooks
+        .iter()
+        .map(|hook| (text(hook, "id"), text(hook, "language")))
+        .collect();
     let ways = [("", "rust"), ("-system", "system")];
     let expected: Vec<_> = ways
         .iter()
-        .flat_map(|(way, language)| ["", "-added"].map(|kind| (format!("bedrock-eol{way}{kind}"), *language)))
+        .flat_map(|(way, language)| {
+            ["", "-added"].map(|kind| (format!("bedrock-eol{way}{kind}"), *language))
+        })
         .map(|(id, language)| (id, language.to_owned()))
         .collect();
     assert_eq!(rows, expected);
     for hook in hooks {
         let added = text(hook, "id").ends_with("-added");
-        let entry = if added { "bedrock-eol scan --staged" } else { "bedrock-eol scan --force-exclude" };
+        let entry = if added {
+            "bedrock-eol scan --staged"
+        } else {
+            "bedrock-eol scan --force-exclude"
+        };
         assert_eq!(text(hook, "entry"), entry);
-        assert_eq!(hook["pass_filenames"] == false, added, "what is staged is not named");
+        assert_eq!(
+            hook["pass_filenames"] == false,
+            added,
+            "what is staged is not named"
+        );
     }
 }
 
@@ -36,12 +50,19 @@ fn hooks_come_two_ways_in_two_kinds() {
 #[test]
 fn no_package_is_named_that_is_not_published() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut pages: Vec<String> =
-        ["README.md", ".pre-commit-hooks.yaml", "action.yml"].map(str::to_owned).to_vec();
-    for folder in ["docs", "src/bin/bedrock-eol/init", "packages/action", ".github/workflows"] {
+    let mut pages: Vec<String> = ["README.md", ".pre-commit-hooks.yaml", "action.yml"]
+        .map(str::to_owned)
+        .to_vec();
+    for folder in [
+        "docs",
+        "src/bin/bedrock-eol/init",
+        "packages/action",
+        ".github/workflows",
+    ] {
         let entries = fs::read_dir(root.join(folder)).unwrap();
         pages.extend(
-            entries.map(|entry| format!("{folder}/{}", entry.unwrap().file_name().to_str().unwrap())),
+            entries
+                .map(|entry| format!("{folder}/{}", entry.unwrap().file_name().to_str().unwrap())),
         );
     }
     assert!(
@@ -57,7 +78,11 @@ fn no_package_is_named_that_is_not_published() {
     for page in pages.iter().filter(|page| !page.ends_with(".png")) {
         for found in asked.find_iter(&read(page)) {
             // Cargo takes the package from the repository that is named with it.
-            assert!(found.as_str().contains("--git "), "{page}: {}", found.as_str());
+            assert!(
+                found.as_str().contains("--git "),
+                "{page}: {}",
+                found.as_str()
+            );
         }
     }
 }
@@ -66,9 +91,14 @@ fn no_package_is_named_that_is_not_published() {
 #[test]
 fn an_install_from_git_names_the_package() {
     for page in ["docs/integrations.md", "README.md"] {
-        for line in read(page).lines().filter(|line| line.contains("cargo install") && line.contains("--git"))
+        for line in read(page)
+            .lines()
+            .filter(|line| line.contains("cargo install") && line.contains("--git"))
         {
-            assert!(line.trim_end_matches(')').ends_with(" bedrock-eol"), "{page}: {line}");
+            assert!(
+                line.trim_end_matches(')').ends_with(" bedrock-eol"),
+                "{page}: {line}"
+            );
         }
     }
 }
@@ -76,15 +106,23 @@ fn an_install_from_git_names_the_package() {
 #[test]
 fn the_page_has_every_input_and_output_of_the_action() {
     let action: serde_json::Value = serde_yaml::from_str(&read("action.yml")).unwrap();
-    let names =
-        |key: &str| -> BTreeSet<String> { action[key].as_object().unwrap().keys().cloned().collect() };
+    let names = |key: &str| -> BTreeSet<String> {
+        action[key].as_object().unwrap().keys().cloned().collect()
+    };
     let page = read("docs/integrations.md");
     let (_, table) = page.split_once("| Input | Default | |\n").unwrap();
     let (table, after) = table.split_once("\n\n").unwrap();
-    let told: BTreeSet<String> =
-        table.lines().filter_map(|row| row.split('|').nth(1)).flat_map(in_code).collect();
+    let told: BTreeSet<String> = table
+        .lines()
+        .filter_map(|row| row.split('|').nth(1))
+        .flat_map(in_code)
+        .collect();
     assert_eq!(told, names("inputs"));
-    let (outputs, _) = after.strip_prefix("Outputs: ").unwrap().split_once('\n').unwrap();
+    let (outputs, _) = after
+        .strip_prefix("Outputs: ")
+        .unwrap()
+        .split_once('\n')
+        .unwrap();
     assert_eq!(in_code(outputs).collect::<BTreeSet<_>>(), names("outputs"));
 }
 
@@ -95,11 +133,19 @@ fn in_code(text: &str) -> impl Iterator<Item = String> {
 
 /// `bedrock-eol-VERSION-TARGET.ENDING`, for each row of the release's matrix with its Node.js name `PLATFORM-ARCH`.
 fn released() -> Vec<(String, String)> {
-    let workflow: serde_json::Value = serde_yaml::from_str(&read(".github/workflows/release.yml")).unwrap();
-    let rows = workflow["jobs"]["build"]["strategy"]["matrix"]["include"].as_array().unwrap().clone();
+    let workflow: serde_json::Value =
+        serde_yaml::from_str(&read(".github/workflows/release.yml")).unwrap();
+    let rows = workflow["jobs"]["build"]["strategy"]["matrix"]["include"]
+        .as_array()
+        .unwrap()
+        .clone();
     let row = |row: &serde_json::Value| {
         let text = |key: &str| row[key].as_str().unwrap().to_owned();
-        let ending = if text("platform") == "win32" { "zip" } else { "tar.gz" };
+        let ending = if text("platform") == "win32" {
+            "zip"
+        } else {
+            "tar.gz"
+        };
         let archive = format!("bedrock-eol-{VERSION}-{}.{ending}", text("target"));
         (archive, format!("{}-{}", text("platform"), text("arch")))
     };
@@ -112,11 +158,16 @@ fn the_npm_package_needs_a_package_for_each_platform_that_is_released() {
         serde_json::from_str(&read("packages/npm/bedrock-eol/package.json")).unwrap();
     assert_eq!(package["version"], VERSION);
     let needed = package["optionalDependencies"].as_object().unwrap();
-    let mut platforms: Vec<String> =
-        released().into_iter().map(|(_, platform)| format!("bedrock-eol-{platform}")).collect();
+    let mut platforms: Vec<String> = released()
+        .into_iter()
+        .map(|(_, platform)| format!("bedrock-eol-{platform}"))
+        .collect();
     platforms.sort();
     assert_eq!(needed.keys().cloned().collect::<Vec<_>>(), platforms);
-    assert!(needed.values().all(|version| version == VERSION), "{needed:?}");
+    assert!(
+        needed.values().all(|version| version == VERSION),
+        "{needed:?}"
+    );
 }
 
 #[test]
@@ -127,18 +178,42 @@ fn cargo_binstall_and_the_action_look_for_what_is_released() {
     for (archive, _) in released() {
         let target = archive.trim_start_matches(&format!("bedrock-eol-{VERSION}-"));
         let (target, ending) = target.split_once('.').unwrap();
-        let format = binstall["overrides"].get(target).unwrap_or(binstall)["pkg-fmt"].as_str().unwrap();
+        let format = binstall["overrides"].get(target).unwrap_or(binstall)["pkg-fmt"]
+            .as_str()
+            .unwrap();
         // What binstall puts for `{ archive-suffix }`, one after the other.
-        let endings: &[&str] = if format == "tgz" { &["tgz", "tar.gz"] } else { &[format] };
-        assert!(endings.contains(&ending), "{archive}: binstall looks for {endings:?}");
+        let endings: &[&str] = if format == "tgz" {
+            &["tgz", "tar.gz"]
+        } else {
+            &[format]
+        };
+        assert!(
+            endings.contains(&ending),
+            "{archive}: binstall looks for {endings:?}"
+        );
         let url = binstall["pkg-url"].as_str().unwrap();
-        let filled = [("{ name }", "bedrock-eol"), ("{ version }", VERSION), ("{ target }", target)]
-            .iter()
-            .fold(url.to_owned(), |url, (name, value)| url.replace(name, value))
-            .replace("{ archive-suffix }", &format!(".{ending}"));
-        assert_eq!(filled, format!("{{ repo }}/releases/download/v{VERSION}/{archive}"));
+        let filled = [
+            ("{ name }", "bedrock-eol"),
+            ("{ version }", VERSION),
+            ("{ target }", target),
+        ]
+        .iter()
+        .fold(url.to_owned(), |url, (name, value)| {
+            url.replace(name, value)
+        })
+        .replace("{ archive-suffix }", &format!(".{ending}"));
+        assert_eq!(
+            filled,
+            format!("{{ repo }}/releases/download/v{VERSION}/{archive}")
+        );
         let (machine, system) = target.split_once('-').unwrap();
-        assert!(install.contains(&format!("machine={machine} ;;")), "the action knows no {machine}");
-        assert!(install.contains(&format!("system={system}")), "the action knows no {system}");
+        assert!(
+            install.contains(&format!("machine={machine} ;;")),
+            "the action knows no {machine}"
+        );
+        assert!(
+            install.contains(&format!("system={system}")),
+            "the action knows no {system}"
+        );
     }
 }

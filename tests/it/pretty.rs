@@ -18,7 +18,13 @@ fn pretty(report: &Report) -> String {
 }
 
 fn opus_in(path: &str, content: &str) -> Report {
-    report(vec![vec![in_file(path, content, OPUS, Form::Base, &[OPUS])]])
+    report(vec![vec![in_file(
+        path,
+        content,
+        OPUS,
+        Form::Base,
+        &[OPUS],
+    )]])
 }
 
 #[test]
@@ -28,8 +34,16 @@ fn pretty_begins_with_what_matters() {
 
 #[test]
 fn pretty_in_colour() {
-    let options = RenderOptions { color: true, width: Some(80), ..RenderOptions::default() };
-    let text = rendered(&opus_in("a.py", &format!("m = \"{OPUS}\"\n")), "pretty", &options);
+    let options = RenderOptions {
+        color: true,
+        width: Some(80),
+        ..RenderOptions::default()
+    };
+    let text = rendered(
+        &opus_in("a.py", &format!("m = \"{OPUS}\"\n")),
+        "pretty",
+        &options,
+    );
     expected::is("pretty-pretty_in_colour", &text.replace('\u{1b}', "␛"));
 }
 
@@ -37,7 +51,10 @@ fn pretty_in_colour() {
 fn pretty_with_inventory_errors_and_hidden_findings() {
     let mut report = demo();
     report.findings[0].disposition = Disposition::Baselined;
-    report.findings[1].disposition = Disposition::Suppressed { reason: None, inline: true };
+    report.findings[1].disposition = Disposition::Suppressed {
+        reason: None,
+        inline: true,
+    };
     report.errors.push(ScanError {
         path: "secret.env".to_owned(),
         at: None,
@@ -45,7 +62,10 @@ fn pretty_with_inventory_errors_and_hidden_findings() {
         message: "permission denied".to_owned(),
     });
     report.unlisted.add(Cause::IgnoreFile, 1234);
-    let options = RenderOptions { inventory: true, ..RenderOptions::default() };
+    let options = RenderOptions {
+        inventory: true,
+        ..RenderOptions::default()
+    };
     expected::is(
         "pretty-pretty_with_inventory_errors_and_hidden_findings",
         &rendered(&report, "pretty", &options),
@@ -61,7 +81,10 @@ fn nothing_found() {
 
 #[test]
 fn compact_is_a_line_each() {
-    expected::is("pretty-compact_is_a_line_each", &rendered(&demo(), "compact", &RenderOptions::default()));
+    expected::is(
+        "pretty-compact_is_a_line_each",
+        &rendered(&demo(), "compact", &RenderOptions::default()),
+    );
 }
 
 /// A file name or a line can neither move the cursor nor forge a line.
@@ -70,17 +93,37 @@ fn hostile_text_is_shown_and_not_obeyed() {
     let content = format!("\u{1b}]0;owned\u{7}\u{202e} = \"{OPUS}\" \r# \u{9b}2J\u{200b}\n");
     let mut report = opus_in("a\n::error::b\u{1b}[31m.py", &content);
     let near = sample_near("anthropic.claude\u{1b}[2J\nx");
-    report.findings.extend(crate::occurrences::report(vec![vec![near]]).findings);
+    report
+        .findings
+        .extend(crate::occurrences::report(vec![vec![near]]).findings);
     for format in ["pretty", "compact"] {
-        let text = rendered(&report, format, &RenderOptions { inventory: true, ..RenderOptions::default() });
-        let hostile = |c: char| c.is_control() && c != '\n' || ('\u{200b}'..='\u{202e}').contains(&c);
+        let text = rendered(
+            &report,
+            format,
+            &RenderOptions {
+                inventory: true,
+                ..RenderOptions::default()
+            },
+        );
+        let hostile =
+            |c: char| c.is_control() && c != '\n' || ('\u{200b}'..='\u{202e}').contains(&c);
         assert_eq!(text.chars().find(|c| hostile(*c)), None, "{text}");
-        assert!(!text.lines().any(|line| line.starts_with("::error")), "{text}");
+        assert!(
+            !text.lines().any(|line| line.starts_with("::error")),
+            "{text}"
+        );
     }
 }
 
 fn sample_near(text: &str) -> Sample {
-    in_file("near.py", &format!("m = \"{text}\"\n"), text, Form::Base, &[]).resolution(Resolution::Near)
+    in_file(
+        "near.py",
+        &format!("m = \"{text}\"\n"),
+        text,
+        Form::Base,
+        &[],
+    )
+    .resolution(Resolution::Near)
 }
 
 /// A minified line is a window with the true column, however far to the right.
@@ -90,7 +133,10 @@ fn a_line_of_a_megabyte_is_a_window() {
     let text = pretty(&opus_in("bundle.min.js", &content));
     assert!(text.contains("[bundle.min.js:1:1000002]"), "{text}");
     assert!(text.len() < 4_000, "{}", text.len());
-    assert!(text.lines().all(|line| line.chars().count() < 220), "{text}");
+    assert!(
+        text.lines().all(|line| line.chars().count() < 220),
+        "{text}"
+    );
 }
 
 #[test]
@@ -106,22 +152,30 @@ fn ten_thousand_findings_are_readable() {
     assert_eq!(content.lines().count(), 10_000);
     let mut report = report(vec![(0..10_000).map(sample).collect()]);
     let text = pretty(&report);
-    assert!(text.contains("10,000 locations in 1 file") && text.contains("… and 9,991 more"), "{text}");
+    assert!(
+        text.contains("10,000 locations in 1 file") && text.contains("… and 9,991 more"),
+        "{text}"
+    );
     assert!(text.lines().count() < 60, "{text}");
 
     // The same with ten thousand different models.
     for (at, finding) in report.findings.iter_mut().enumerate() {
-        Arc::make_mut(&mut finding.reference).models = vec![ModelId::new(format!("anthropic.model-{at}"))];
+        Arc::make_mut(&mut finding.reference).models =
+            vec![ModelId::new(format!("anthropic.model-{at}"))];
     }
     let text = pretty(&report);
-    assert!(text.contains("… and 9,975 problems more in 9,975 locations."), "{text}");
+    assert!(
+        text.contains("… and 9,975 problems more in 9,975 locations."),
+        "{text}"
+    );
 }
 
 #[test]
 fn tabs_wide_characters_and_several_lines_are_drawn() {
     let joined = "\"anthropic.claude-3-opus-\" +\n\t\"20240229-v1:0\"";
     let content = format!("# 模型\n\tmodel = {joined} # 字\n");
-    let found = in_file("a多.py", &content, joined, Form::Base, &[OPUS]).resolution(Resolution::Joined);
+    let found =
+        in_file("a多.py", &content, joined, Form::Base, &[OPUS]).resolution(Resolution::Joined);
     let wide = format!("\t模型 = \"{OPUS}\"\n");
     let wide = in_file("wide.py", &wide, OPUS, Form::Base, &[OPUS]);
     expected::is(
@@ -133,9 +187,16 @@ fn tabs_wide_characters_and_several_lines_are_drawn() {
 #[test]
 fn a_notebook_names_its_cell() {
     let mut first = in_file("a.ipynb", OPUS, OPUS, Form::Base, &[OPUS]).context(Context::Recording);
-    first.occurrence.location.cell = Some(Cell { cell: 3, line: 2, output: true });
+    first.occurrence.location.cell = Some(Cell {
+        cell: 3,
+        line: 2,
+        output: true,
+    });
     let text = pretty(&report(vec![vec![first]]));
-    assert!(text.contains("a.ipynb:1:1 (cell 3, output line 2)"), "{text}");
+    assert!(
+        text.contains("a.ipynb:1:1 (cell 3, output line 2)"),
+        "{text}"
+    );
 }
 
 /// What the report says to run next can be run.
@@ -148,10 +209,19 @@ fn every_command_that_comes_next_exists() {
         Arc::make_mut(&mut finding.reference).location.path = format!("src/{at}.py");
         finding
     }));
-    let options = RenderOptions { offer_baseline: true, ..RenderOptions::default() };
+    let options = RenderOptions {
+        offer_baseline: true,
+        ..RenderOptions::default()
+    };
     let text = rendered(&report, "pretty", &options);
-    let next = text.split("\nNext\n").nth(1).expect("there is something to do next");
-    let commands: Vec<&str> = next.lines().map_while(|line| line.strip_prefix("  bedrock-eol ")).collect();
+    let next = text
+        .split("\nNext\n")
+        .nth(1)
+        .expect("there is something to do next");
+    let commands: Vec<&str> = next
+        .lines()
+        .map_while(|line| line.strip_prefix("  bedrock-eol "))
+        .collect();
     assert_eq!(commands.len(), 3, "{next}");
     for command in commands {
         let typed = command.split("   ").next().expect("a piece");
@@ -165,9 +235,15 @@ fn every_command_that_comes_next_exists() {
 #[test]
 fn what_is_put_together_by_file_or_rule() {
     for group_by in [GroupBy::File, GroupBy::Rule] {
-        let options = RenderOptions { group_by, ..RenderOptions::default() };
+        let options = RenderOptions {
+            group_by,
+            ..RenderOptions::default()
+        };
         expected::is(
-            &format!("pretty-{}", format!("grouped_by_{group_by:?}").to_lowercase()),
+            &format!(
+                "pretty-{}",
+                format!("grouped_by_{group_by:?}").to_lowercase()
+            ),
             &rendered(&demo(), "pretty", &options),
         );
     }
@@ -183,13 +259,28 @@ fn the_most_that_is_shown_can_be_set() {
     };
     let mut report = report((0..100).map(|n| vec![sample(n)]).collect());
     for (at, finding) in report.findings.iter_mut().enumerate() {
-        Arc::make_mut(&mut finding.reference).models = vec![ModelId::new(format!("anthropic.model-{at}"))];
+        Arc::make_mut(&mut finding.reference).models =
+            vec![ModelId::new(format!("anthropic.model-{at}"))];
     }
-    let text =
-        |most| rendered(&report, "pretty", &RenderOptions { max_findings: most, ..RenderOptions::default() });
+    let text = |most| {
+        rendered(
+            &report,
+            "pretty",
+            &RenderOptions {
+                max_findings: most,
+                ..RenderOptions::default()
+            },
+        )
+    };
     let shown = |text: &str| text.matches("× error[").count();
-    assert_eq!([None, Some(3), Some(0)].map(|most| shown(&text(most))), [25, 3, 100]);
-    assert!(text(Some(3)).contains("… and 97 problems more in 97 locations. `--max-findings 0` shows all"));
+    assert_eq!(
+        [None, Some(3), Some(0)].map(|most| shown(&text(most))),
+        [25, 3, 100]
+    );
+    assert!(
+        text(Some(3))
+            .contains("… and 97 problems more in 97 locations. `--max-findings 0` shows all")
+    );
     assert!(!text(Some(0)).contains("more in"));
 }
 
@@ -199,7 +290,10 @@ fn places_are_links_where_the_terminal_can_show_them() {
     let samples = [5, 5 + content.len() / 2]
         .map(|at| nth_in_file("src/a b.py", &content, at, OPUS, Form::Base, &[OPUS]));
     let links_from = Some("/srv/me".to_owned());
-    let options = RenderOptions { links_from, ..RenderOptions::default() };
+    let options = RenderOptions {
+        links_from,
+        ..RenderOptions::default()
+    };
     let text = rendered(&report(vec![Vec::from(samples)]), "pretty", &options);
     let link = "\u{1b}]8;;file:///srv/me/src/a%20b.py\u{1b}\\src/a b.py\u{1b}]8;;\u{1b}\\";
     assert!(text.contains(&format!("[{link}:1:6]")), "{text:?}");
@@ -211,10 +305,21 @@ fn places_are_links_where_the_terminal_can_show_them() {
 fn the_head_of_a_problem_calls_the_model_and_every_place_that_changes_is_told() {
     use bedrock_eol::finding::{Related, RelatedRole};
     let text = format!("foundation-model/{OPUS}");
-    let mut policy =
-        in_file("iam/policy.json", &format!("\"{text}\"\n"), &text, Form::FoundationModelArn, &[OPUS]);
+    let mut policy = in_file(
+        "iam/policy.json",
+        &format!("\"{text}\"\n"),
+        &text,
+        Form::FoundationModelArn,
+        &[OPUS],
+    );
     policy = policy.id(OPUS).context(Context::Iam);
-    let code = in_file("src/app.py", &format!("m = \"{OPUS}\"\n"), OPUS, Form::Base, &[OPUS]);
+    let code = in_file(
+        "src/app.py",
+        &format!("m = \"{OPUS}\"\n"),
+        OPUS,
+        Form::Base,
+        &[OPUS],
+    );
     let mut report = report(vec![vec![policy], vec![code]]);
     let location = report.findings[0].reference.location.clone();
     report.findings[0].related.push(Related {
@@ -224,6 +329,12 @@ fn the_head_of_a_problem_calls_the_model_and_every_place_that_changes_is_told() 
     });
     let told = pretty(&report);
     assert!(told.contains("[src/app.py:1:6]"), "{told}");
-    assert!(told.contains("iam/policy.json:1:2: a place that changes"), "{told}");
-    assert!(told.contains("also at: allow `foundation-model/anthropic."), "{told}");
+    assert!(
+        told.contains("iam/policy.json:1:2: a place that changes"),
+        "{told}"
+    );
+    assert!(
+        told.contains("also at: allow `foundation-model/anthropic."),
+        "{told}"
+    );
 }

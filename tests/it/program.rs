@@ -22,7 +22,9 @@ pub(crate) struct Run {
 
 /// Runs the program with `arguments`, standing in `folder`.
 pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Run {
-    let output = command(folder, arguments).output().expect("the program was built with the tests");
+    let output = command(folder, arguments)
+        .output()
+        .expect("the program was built with the tests");
     Run::of(output)
 }
 
@@ -38,7 +40,9 @@ pub(crate) fn run_within(folder: &Path, arguments: &[&str]) -> Run {
     let read = |mut from: Box<dyn Read + Send>| {
         std::thread::spawn(move || {
             let mut bytes = Vec::new();
-            from.read_to_end(&mut bytes).map(|_| bytes).expect("an output can be read")
+            from.read_to_end(&mut bytes)
+                .map(|_| bytes)
+                .expect("an output can be read")
         })
     };
     let stdout = read(Box::new(child.stdout.take().expect("piped")));
@@ -47,7 +51,11 @@ pub(crate) fn run_within(folder: &Path, arguments: &[&str]) -> Run {
     for _ in 0..patience {
         if let Some(status) = child.try_wait().expect("a child can be waited for") {
             let join = |thread: JoinHandle<Vec<u8>>| thread.join().expect("an output was read");
-            return Run::of(Output { status, stdout: join(stdout), stderr: join(stderr) });
+            return Run::of(Output {
+                status,
+                stdout: join(stdout),
+                stderr: join(stderr),
+            });
         }
         std::thread::sleep(STEP);
     }
@@ -79,17 +87,31 @@ impl Run {
 }
 
 /// Runs git in `folder`; gives what it wrote, trimmed.
-pub(crate) fn git<S: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterator<Item = S>) -> String {
+pub(crate) fn git<S: AsRef<OsStr>>(
+    folder: &Path,
+    arguments: impl IntoIterator<Item = S>,
+) -> String {
     let output = Command::new("git")
         .current_dir(folder)
         .env("GIT_CONFIG_GLOBAL", "/dev/null")
         .env("GIT_CONFIG_NOSYSTEM", "1")
-        .args(["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgSign=false"])
+        .args([
+            "-c",
+            "user.name=Test",
+            "-c",
+            "user.email=test@example.com",
+            "-c",
+            "commit.gpgSign=false",
+        ])
         // By default it is in the home folder, whatever the configuration says.
         .args(["-c", "core.excludesFile="])
         .args(arguments)
         .output()
         .expect("git is there");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }

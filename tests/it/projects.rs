@@ -9,10 +9,17 @@ use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 /// The cases whose name begins with `prefix`, by name; at least `least` of them, so that none goes unseen.
 pub(crate) fn cases(prefix: &str, least: usize) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects");
-    let mut cases: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut cases: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     cases.retain(|case| name(case).starts_with(prefix));
     cases.sort();
-    assert!(cases.len() >= least, "only {} cases of {prefix}", cases.len());
+    assert!(
+        cases.len() >= least,
+        "only {} cases of {prefix}",
+        cases.len()
+    );
     cases
 }
 
@@ -22,11 +29,16 @@ pub(crate) fn check(outcomes: impl IntoIterator<Item = (PathBuf, String)>) {
     for (case, actual) in outcomes {
         let path = case.join("expected.txt");
         let folder = case.display().to_string();
-        let actual = actual.replace(&format!("{folder}{MAIN_SEPARATOR}"), "").replace(&folder, ".");
+        let actual = actual
+            .replace(&format!("{folder}{MAIN_SEPARATOR}"), "")
+            .replace(&folder, ".");
         let actual = format!("{}\n", actual.trim_end());
         if !expected::has(&path, &actual) {
             let expected = fs::read_to_string(&path).unwrap_or_default();
-            differences.push(format!("{}\nexpected:\n{expected}\nactual:\n{actual}", name(&case)));
+            differences.push(format!(
+                "{}\nexpected:\n{expected}\nactual:\n{actual}",
+                name(&case)
+            ));
         }
     }
     assert!(differences.is_empty(), "{}", differences.join("\n"));

@@ -17,13 +17,26 @@ fn commands_print_what_the_pages_say() {
     let mut ran = 0;
     for page in pages() {
         for (command, shown) in console_steps(&read(&page)) {
-            let Some(arguments) = PROGRAM.iter().find_map(|program| command.strip_prefix(program)) else {
-                assert_eq!(command, "cargo test --locked", "{}: not a command of ours", page.display());
+            let Some(arguments) = PROGRAM
+                .iter()
+                .find_map(|program| command.strip_prefix(program))
+            else {
+                assert_eq!(
+                    command,
+                    "cargo test --locked",
+                    "{}: not a command of ours",
+                    page.display()
+                );
                 continue;
             };
             let arguments: Vec<&str> = arguments.split_whitespace().collect();
             let run = run(root(), &arguments);
-            assert!(run.status < 2, "{}: $ {command}\n{}", page.display(), run.stderr);
+            assert!(
+                run.status < 2,
+                "{}: $ {command}\n{}",
+                page.display(),
+                run.stderr
+            );
             let printed: Vec<&str> = run.stdout.lines().collect();
             assert!(
                 fits(&shown, &printed),
@@ -40,13 +53,18 @@ fn commands_print_what_the_pages_say() {
 
 #[test]
 fn the_two_commands_of_the_readme_are_there() {
-    let commands: Vec<String> =
-        console_steps(&read(&root().join("README.md"))).into_iter().map(|(command, _)| command).collect();
+    let commands: Vec<String> = console_steps(&read(&root().join("README.md")))
+        .into_iter()
+        .map(|(command, _)| command)
+        .collect();
     for command in [
         "cargo run --release --locked -- scan fixtures/projects/demo --as-of 2026-11-23",
         "cargo test --locked",
     ] {
-        assert!(commands.iter().any(|c| c == command), "`{command}` is gone from the README");
+        assert!(
+            commands.iter().any(|c| c == command),
+            "`{command}` is gone from the README"
+        );
     }
 }
 
@@ -57,15 +75,24 @@ fn commands_of_the_shell_have_the_flags_that_the_pages_give_them() {
         for command in shell_commands(&read(&page)) {
             let words: Vec<&str> = command.split_whitespace().skip(1).collect();
             let asked: Vec<&str> = match words.as_slice() {
-                [group @ ("baseline" | "catalog" | "config"), action, ..] => vec![group, action, "--help"],
+                [group @ ("baseline" | "catalog" | "config"), action, ..] => {
+                    vec![group, action, "--help"]
+                }
                 [command, ..] => vec![command, "--help"],
                 [] => vec!["--help"],
             };
             let help = run(root(), &asked);
-            assert_eq!(help.status, 0, "{}: {command}: there is no such command", page.display());
+            assert_eq!(
+                help.status,
+                0,
+                "{}: {command}: there is no such command",
+                page.display()
+            );
             for flag in words.iter().filter(|word| word.starts_with("--")) {
                 let flag = flag.split('=').next().unwrap_or_default();
-                let known = help.stdout.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+                let known = help
+                    .stdout
+                    .split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
                 assert!(
                     known.into_iter().any(|word| word == flag),
                     "{}: {command}: no {flag}",
@@ -87,7 +114,11 @@ fn links_to_files_lead_somewhere() {
                 continue;
             }
             let file = target.split('#').next().unwrap_or_default();
-            assert!(folder.join(file).exists(), "{}: {target} does not exist", page.display());
+            assert!(
+                folder.join(file).exists(),
+                "{}: {target} does not exist",
+                page.display()
+            );
         }
     }
 }
@@ -95,7 +126,12 @@ fn links_to_files_lead_somewhere() {
 #[test]
 fn an_ellipsis_stands_for_any_lines() {
     let printed = ["a", "b", "c", "d"];
-    let shown = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+    let shown = |lines: &[&str]| {
+        lines
+            .iter()
+            .map(|line| (*line).to_owned())
+            .collect::<Vec<_>>()
+    };
     assert!(fits(&shown(&["a", "...", "d"]), &printed));
     assert!(fits(&shown(&["..."]), &printed));
     assert!(!fits(&shown(&["a", "...", "c"]), &printed));
@@ -110,7 +146,11 @@ fn root() -> &'static Path {
 /// The README, the other pages at the top, and all of `docs/`.
 fn pages() -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for folder in [root().to_path_buf(), root().join("docs"), root().join("rules")] {
+    for folder in [
+        root().to_path_buf(),
+        root().join("docs"),
+        root().join("rules"),
+    ] {
         for entry in fs::read_dir(folder).expect("the folder is there") {
             let path = entry.expect("an entry can be read").path();
             if path.extension().is_some_and(|extension| extension == "md") {
@@ -134,7 +174,12 @@ fn shell_commands(page: &str) -> Vec<String> {
         if line.starts_with("```") {
             inside = line == "```sh";
         } else if inside && line.starts_with("bedrock-eol ") {
-            commands.push(line.split(['#', '|', '>']).next().unwrap_or_default().to_owned());
+            commands.push(
+                line.split(['#', '|', '>'])
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
+            );
         }
     }
     commands
@@ -155,7 +200,11 @@ fn console_steps(page: &str) -> Vec<(String, Vec<String>)> {
         if let Some(command) = line.strip_prefix("$ ") {
             steps.push((command.to_owned(), Vec::new()));
         } else {
-            steps.last_mut().expect("a fence begins with a command").1.push(line.to_owned());
+            steps
+                .last_mut()
+                .expect("a fence begins with a command")
+                .1
+                .push(line.to_owned());
         }
     }
     steps
@@ -165,9 +214,12 @@ fn console_steps(page: &str) -> Vec<(String, Vec<String>)> {
 fn fits(shown: &[String], printed: &[&str]) -> bool {
     match shown.split_first() {
         None => printed.is_empty(),
-        Some((first, rest)) if first == "..." => (0..=printed.len()).any(|skip| fits(rest, &printed[skip..])),
+        Some((first, rest)) if first == "..." => {
+            (0..=printed.len()).any(|skip| fits(rest, &printed[skip..]))
+        }
         Some((first, rest)) => {
-            printed.first().is_some_and(|line| line.trim_end() == first) && fits(rest, &printed[1..])
+            printed.first().is_some_and(|line| line.trim_end() == first)
+                && fits(rest, &printed[1..])
         }
     }
 }
@@ -175,6 +227,10 @@ fn fits(shown: &[String], printed: &[&str]) -> bool {
 /// Targets of `[text](target)` and `![text](target)`.
 fn link_targets(page: &str) -> Vec<String> {
     page.match_indices("](")
-        .filter_map(|(at, _)| page[at + 2..].split_once(')').map(|(target, _)| target.to_owned()))
+        .filter_map(|(at, _)| {
+            page[at + 2..]
+                .split_once(')')
+                .map(|(target, _)| target.to_owned())
+        })
         .collect()
 }

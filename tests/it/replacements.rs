@@ -26,8 +26,10 @@ fn every_replacement_is_valid_or_absent_with_a_reason() {
                 match replacement_for(model, matched, text, catalog, &Policy::new(day)) {
                     Ok(chosen) => {
                         let first = (chosen.model.as_str(), chosen.text.as_str());
-                        let second =
-                            chosen.runner_up.as_ref().map(|next| (next.model.as_str(), next.text.as_str()));
+                        let second = chosen
+                            .runner_up
+                            .as_ref()
+                            .map(|next| (next.model.as_str(), next.text.as_str()));
                         for (id, text_of_new) in std::iter::once(first).chain(second) {
                             let new = catalog.model(id).expect("a known model");
                             let said = format!("{day} {text} {:?} -> {text_of_new}", found.region);
@@ -36,7 +38,11 @@ fn every_replacement_is_valid_or_absent_with_a_reason() {
                         }
                     }
                     Err(missing) => {
-                        assert!(missing.reason.ends_with('.'), "{day} {text}: {}", missing.reason)
+                        assert!(
+                            missing.reason.ends_with('.'),
+                            "{day} {text}: {}",
+                            missing.reason
+                        )
                     }
                 }
                 checked += 1;
@@ -203,14 +209,21 @@ fn the_absences_are_known() {
         told.push_str(&format!("\n{reason}\n"));
         let mut lines: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for ((months, model), here) in rows {
-            lines.entry(format!("{months}, {}", places_in_words(here))).or_default().push(model);
+            lines
+                .entry(format!("{months}, {}", places_in_words(here)))
+                .or_default()
+                .push(model);
         }
         for (line, models) in lines {
             told.push_str(&format!("    {line}: {}\n", models.join(" ")));
         }
     }
     expected::is("replacements-the_absences_are_known", &told);
-    assert!(unjustified.is_empty(), "without a justification:\n{}", unjustified.join("\n"));
+    assert!(
+        unjustified.is_empty(),
+        "without a justification:\n{}",
+        unjustified.join("\n")
+    );
 }
 
 /// Every replacement that costs more than twice as much, on one day, with the reason that the user reads; `-` means
@@ -218,44 +231,69 @@ fn the_absences_are_known() {
 #[test]
 fn the_replacements_above_twice_the_price_are_known() {
     let mut rows: BTreeMap<(&str, String, String), BTreeSet<String>> = BTreeMap::new();
-    for model in
-        Catalog::embedded().models.iter().filter(|model| model.lifecycle.stage(TODAY) >= Stage::Legacy)
+    for model in Catalog::embedded()
+        .models
+        .iter()
+        .filter(|model| model.lifecycle.stage(TODAY) >= Stage::Legacy)
     {
         for place in places(model)
             .iter()
             .filter(|place| place.occurrence.matched.found.form != Form::FoundationModelArn)
         {
             let (matched, text) = (&place.occurrence.matched, place.occurrence.text.as_str());
-            let chosen = replacement_for(model, matched, text, Catalog::embedded(), &Policy::new(TODAY));
+            let chosen = replacement_for(
+                model,
+                matched,
+                text,
+                Catalog::embedded(),
+                &Policy::new(TODAY),
+            );
             let Ok(chosen) = chosen else { continue };
             let note = chosen.note.unwrap_or_default();
-            let said =
-                note.find("It costs about ").map(|at| note[at..].split_inclusive(". ").next().unwrap());
+            let said = note
+                .find("It costs about ")
+                .map(|at| note[at..].split_inclusive(". ").next().unwrap());
             let price = chosen.price.as_ref();
             let more = |old: &Option<String>, new: &Option<String>| {
-                let figure = |text: &Option<String>| text.as_deref().map(|text| text.parse::<f64>().unwrap());
-                figure(old).zip(figure(new)).is_some_and(|(old, new)| old > 0.0 && new > 2.0 * old)
+                let figure = |text: &Option<String>| {
+                    text.as_deref().map(|text| text.parse::<f64>().unwrap())
+                };
+                figure(old)
+                    .zip(figure(new))
+                    .is_some_and(|(old, new)| old > 0.0 && new > 2.0 * old)
             };
-            let dearer = price.is_some_and(|of| more(&of.old.0, &of.new.0) || more(&of.old.1, &of.new.1));
+            let dearer =
+                price.is_some_and(|of| more(&of.old.0, &of.new.0) || more(&of.old.1, &of.new.1));
             assert_eq!(said.is_some(), dearer, "{} {text}: {note}", model.id);
             let Some(said) = said else { continue };
-            let key = (model.id.as_ref(), chosen.model.to_string(), said.trim().to_owned());
+            let key = (
+                model.id.as_ref(),
+                chosen.model.to_string(),
+                said.trim().to_owned(),
+            );
             rows.entry(key).or_default().insert(name_of(place));
         }
     }
     let mut listed = String::new();
     for ((old, new, said), here) in &rows {
-        listed.push_str(&format!("{old} → {new}: {said}\n    {}\n", places_in_words(here)));
+        listed.push_str(&format!(
+            "{old} → {new}: {said}\n    {}\n",
+            places_in_words(here)
+        ));
     }
-    expected::is("replacements-the_replacements_above_twice_the_price_are_known", &listed);
+    expected::is(
+        "replacements-the_replacements_above_twice_the_price_are_known",
+        &listed,
+    );
 }
 
 /// The months in which nothing replaces a model that is Legacy or gone, by reason and place. An ARN gives what the
 /// bare ID gives in its Region.
 fn absences_of(model: &Model, days: &[Date]) -> BTreeMap<(String, String), BTreeSet<usize>> {
     let mut months: BTreeMap<(String, String), BTreeSet<usize>> = BTreeMap::new();
-    for place in
-        places(model).iter().filter(|place| place.occurrence.matched.found.form != Form::FoundationModelArn)
+    for place in places(model)
+        .iter()
+        .filter(|place| place.occurrence.matched.found.form != Form::FoundationModelArn)
     {
         let here = name_of(place);
         let (matched, text) = (&place.occurrence.matched, place.occurrence.text.as_str());
@@ -263,13 +301,22 @@ fn absences_of(model: &Model, days: &[Date]) -> BTreeMap<(String, String), BTree
             if dates(model, place).stage(*day) < Stage::Legacy {
                 continue;
             }
-            let chosen = replacement_for(model, matched, text, Catalog::embedded(), &Policy::new(*day));
+            let chosen = replacement_for(
+                model,
+                matched,
+                text,
+                Catalog::embedded(),
+                &Policy::new(*day),
+            );
             let Err(missing) = chosen else { continue };
             let reason = match here.as_str() {
                 "-" => missing.reason,
                 here => missing.reason.replace(here, "HERE"),
             };
-            months.entry((reason, here.clone())).or_default().insert(nth);
+            months
+                .entry((reason, here.clone()))
+                .or_default()
+                .insert(nth);
         }
     }
     months
@@ -278,17 +325,28 @@ fn absences_of(model: &Model, days: &[Date]) -> BTreeMap<(String, String), BTree
 /// Places by name, or by those that are missing where these are fewer; `-` is the bare ID without a Region.
 fn places_in_words(here: &BTreeSet<String>) -> String {
     let all = &Catalog::embedded().regions;
-    let (regions, others): (Vec<&str>, Vec<&str>) =
-        here.iter().map(String::as_str).partition(|place| all.iter().any(|code| code == place));
-    let missing: Vec<&str> = all.iter().map(AsRef::as_ref).filter(|code| !regions.contains(code)).collect();
+    let (regions, others): (Vec<&str>, Vec<&str>) = here
+        .iter()
+        .map(String::as_str)
+        .partition(|place| all.iter().any(|code| code == place));
+    let missing: Vec<&str> = all
+        .iter()
+        .map(AsRef::as_ref)
+        .filter(|code| !regions.contains(code))
+        .collect();
     let regions = match missing.as_slice() {
         [] => vec!["every Region"],
-        few if few.len() < regions.len() => {
-            vec!["every Region but"].into_iter().chain(few.iter().copied()).collect()
-        }
+        few if few.len() < regions.len() => vec!["every Region but"]
+            .into_iter()
+            .chain(few.iter().copied())
+            .collect(),
         _ => regions,
     };
-    others.into_iter().chain(regions).collect::<Vec<_>>().join(" ")
+    others
+        .into_iter()
+        .chain(regions)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The months of some month ends, runs together: `2025-01 to 2025-08, 2026-01 on`.
@@ -316,7 +374,8 @@ fn month_of(day: Date) -> String {
 /// The justification of an absence whose last month is `last`.
 fn justification(model: &Model, here: &str, last: &str) -> Option<&'static str> {
     let fits = |row: &&Justified| {
-        let matches = |pattern: &&str| bedrock_eol::catalog::pattern::matches_pattern(pattern, &model.id);
+        let matches =
+            |pattern: &&str| bedrock_eol::catalog::pattern::matches_pattern(pattern, &model.id);
         row.models.iter().any(matches)
             && (row.until.is_empty() || last <= row.until)
             && (row.places.is_empty() || row.places.iter().any(|place| here.starts_with(place)))
@@ -337,7 +396,10 @@ fn name_of(place: &Sample) -> String {
 /// The dates that apply to a model in a Region: the Region's own, if it has any; GovCloud counts as one.
 fn dates<'a>(model: &'a Model, place: &Sample) -> &'a Lifecycle {
     let found = &place.occurrence.matched.found;
-    let in_govcloud = found.scope.as_ref().is_some_and(|scope| scope.as_str() == "us-gov");
+    let in_govcloud = found
+        .scope
+        .as_ref()
+        .is_some_and(|scope| scope.as_str() == "us-gov");
     let region = found.region.as_ref().map(|(region, _)| region.as_str());
     region
         .or(in_govcloud.then_some("us-gov-west-1"))
@@ -357,25 +419,47 @@ pub(crate) fn places(model: &Model) -> Vec<Sample> {
     for region in Catalog::embedded().regions.iter() {
         all.push(base().region(region, RegionOrigin::Router));
     }
-    for region in ["us-east-1", "eu-central-1", "ap-northeast-1", "us-gov-west-1"] {
+    for region in [
+        "us-east-1",
+        "eu-central-1",
+        "ap-northeast-1",
+        "us-gov-west-1",
+    ] {
         let arn = format!("arn:aws:bedrock:{region}::foundation-model/{id}");
-        all.push(sample(Form::FoundationModelArn, &arn, &[id]).id(id).region(region, RegionOrigin::Arn));
+        all.push(
+            sample(Form::FoundationModelArn, &arn, &[id])
+                .id(id)
+                .region(region, RegionOrigin::Arn),
+        );
     }
     for profile in model.profiles.iter() {
-        all.push(sample(Form::Profile, &format!("{}.{id}", profile.scope), &[id]));
+        all.push(sample(
+            Form::Profile,
+            &format!("{}.{id}", profile.scope),
+            &[id],
+        ));
     }
     all
 }
 
 fn check_replacement(old: &Model, new: &Model, place: &Sample, day: Date, said: &str) {
     assert_eq!(new.modality, old.modality, "{said}");
-    assert!(new.access.is_none() || old.access.is_some(), "{said} is not open to every account");
+    assert!(
+        new.access.is_none() || old.access.is_some(),
+        "{said} is not open to every account"
+    );
     let takes = |input: &Input| new.inputs.is_empty() || new.inputs.contains(input);
     let lost: Vec<&Input> = old.inputs.iter().filter(|input| !takes(input)).collect();
-    assert!(lost.iter().all(|input| **input == Input::Image), "{said} loses {lost:?}");
+    assert!(
+        lost.iter().all(|input| **input == Input::Image),
+        "{said} loses {lost:?}"
+    );
     let lifecycle = dates(new, place);
     assert_eq!(lifecycle.stage(day), Stage::Active, "{said}");
-    let from = dates(old, place).eol.as_ref().map_or(day, |eol| eol.day.max(day));
+    let from = dates(old, place)
+        .eol
+        .as_ref()
+        .map_or(day, |eol| eol.day.max(day));
     if let Some(eol) = &lifecycle.eol {
         let days = i64::from(from.until(eol.day).expect("days").get_days());
         assert!(days >= DAYS_OF_USE, "{said}: ends {}", eol.day);
@@ -385,8 +469,17 @@ fn check_replacement(old: &Model, new: &Model, place: &Sample, day: Date, said: 
 /// The scope of the new text exists, and the Region in question can reach it.
 fn check_place(new: &Model, old: &Sample, text: &str, said: &str) {
     let id = text.rsplit('/').next().expect("a piece");
-    let region = old.occurrence.matched.found.region.as_ref().map(|(region, _)| region.as_str());
-    let Some(scope) = id.strip_suffix(new.id.as_ref()).and_then(|scope| scope.strip_suffix('.')) else {
+    let region = old
+        .occurrence
+        .matched
+        .found
+        .region
+        .as_ref()
+        .map(|(region, _)| region.as_str());
+    let Some(scope) = id
+        .strip_suffix(new.id.as_ref())
+        .and_then(|scope| scope.strip_suffix('.'))
+    else {
         assert_eq!(new.id, id, "{said}");
         assert_ne!(new.on_demand, OnDemand::No, "{said}");
         if let (Some(region), OnDemand::Yes { regions, .. }) = (region, &new.on_demand) {
@@ -395,13 +488,21 @@ fn check_place(new: &Model, old: &Sample, text: &str, said: &str) {
         return;
     };
     let profile = new.profiles.iter().find(|profile| profile.scope == scope);
-    assert_eq!(profile.map(|profile| profile.evidence), Some(Evidence::Aws), "{said}");
+    assert_eq!(
+        profile.map(|profile| profile.evidence),
+        Some(Evidence::Aws),
+        "{said}"
+    );
     if let Some(asked) = &old.occurrence.matched.found.scope {
         assert_eq!(asked.as_str(), scope, "{said}");
     }
     if let Some(region) = region {
         let route = profile.and_then(|profile| profile.route_from(region));
         assert!(route.is_some(), "{said}");
-        assert_eq!(Partition::of(&Region::new(region)) == Partition::AwsUsGov, scope == "us-gov", "{said}");
+        assert_eq!(
+            Partition::of(&Region::new(region)) == Partition::AwsUsGov,
+            scope == "us-gov",
+            "{said}"
+        );
     }
 }

@@ -7,31 +7,42 @@ use serde_json::Value;
 use crate::program::{AS_OF, run};
 
 /// A project of each kind: errors, tests only, nothing, a collection, and hidden findings.
-const PROJECTS: [&str; 5] = ["demo", "every-rule", "tests-only", "legacy-only", "suppressed"];
+const PROJECTS: [&str; 5] = [
+    "demo",
+    "every-rule",
+    "tests-only",
+    "legacy-only",
+    "suppressed",
+];
 
 /// The projects, made from texts where the fixtures have none.
 fn project(name: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let write = |path: &str, text: &str| {
         let file = folder.path().join(path);
-        std::fs::create_dir_all(file.parent().expect("a file has a folder")).expect("a folder can be made");
+        std::fs::create_dir_all(file.parent().expect("a file has a folder"))
+            .expect("a folder can be made");
         std::fs::write(file, text).expect("a file can be written");
     };
     match name {
-        "tests-only" => {
-            write("tests/test_a.py", "MODEL = \"anthropic.claude-v2\"\nB = \"anthropic.claude-v2:1\"\n")
-        }
+        "tests-only" => write(
+            "tests/test_a.py",
+            "MODEL = \"anthropic.claude-v2\"\nB = \"anthropic.claude-v2:1\"\n",
+        ),
         "legacy-only" => {
             write(
                 "a.py",
                 "A = \"anthropic.claude-opus-4-1-20250805-v1:0\"\nB = \"ai21.jamba-1-5-large-v1:0\"\n",
             );
         }
-        "suppressed" => {
-            write("a.py", "A = \"anthropic.claude-v2\"  # bedrock-eol: ignore[end-of-life] -- kept\n")
-        }
+        "suppressed" => write(
+            "a.py",
+            "A = \"anthropic.claude-v2\"  # bedrock-eol: ignore[end-of-life] -- kept\n",
+        ),
         fixture => {
-            let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/projects").join(fixture);
+            let from = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("fixtures/projects")
+                .join(fixture);
             copy(&from, folder.path());
         }
     }
@@ -40,7 +51,9 @@ fn project(name: &str) -> tempfile::TempDir {
 
 fn copy(from: &Path, to: &Path) {
     std::fs::create_dir_all(to).expect("a folder can be made");
-    for entry in std::fs::read_dir(from).expect("a fixture is a folder").map(|entry| entry.expect("an entry"))
+    for entry in std::fs::read_dir(from)
+        .expect("a fixture is a folder")
+        .map(|entry| entry.expect("an entry"))
     {
         let target = to.join(entry.file_name());
         if entry.path().is_dir() {
@@ -67,7 +80,8 @@ fn every_format_gives_the_same_numbers() {
     for name in PROJECTS {
         let folder = project(name);
         let folder = folder.path();
-        let json: Value = serde_json::from_str(&output(folder, "json")).expect("the report is JSON");
+        let json: Value =
+            serde_json::from_str(&output(folder, "json")).expect("the report is JSON");
         let summary = &json["summary"];
         let number = |key: &str| summary[key].as_u64().expect("a count");
         let (uses, in_tests) = (number("failing"), number("failing_in_tests"));
@@ -80,13 +94,26 @@ fn every_format_gives_the_same_numbers() {
                     && finding["level"] != "note"
                     && finding["disposition"] == "active"
             };
-            let findings = json["findings"].as_array().expect("a list").iter().filter(of);
-            findings.filter(|finding| (finding["context"] == "test") == in_tests).count() as u64
+            let findings = json["findings"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .filter(of);
+            findings
+                .filter(|finding| (finding["context"] == "test") == in_tests)
+                .count() as u64
         };
-        assert_eq!((uses, in_tests), (end_of_life(false), end_of_life(true)), "{name}");
+        assert_eq!(
+            (uses, in_tests),
+            (end_of_life(false), end_of_life(true)),
+            "{name}"
+        );
 
         let pretty = first_sentences(&output(folder, "pretty"));
-        let said = pretty.split(' ').next().and_then(|word| word.parse::<u64>().ok());
+        let said = pretty
+            .split(' ')
+            .next()
+            .and_then(|word| word.parse::<u64>().ok());
         assert_eq!(said.unwrap_or(0), uses, "{name}: {pretty}");
         assert_eq!(
             pretty.contains(&format!("{in_tests} more in tests")),
@@ -97,23 +124,46 @@ fn every_format_gives_the_same_numbers() {
         let html = output(folder, "html");
         let tile = format!("<span class=\"number\">{uses}</span> <span class=\"label\">reference");
         assert!(html.contains(&tile), "{name}: no tile with {uses}");
-        let today = pretty.split_inclusive(['.', ';']).next().expect("a sentence");
-        assert!(html.contains(today), "{name}: the page does not begin with {today:?}");
+        let today = pretty
+            .split_inclusive(['.', ';'])
+            .next()
+            .expect("a sentence");
+        assert!(
+            html.contains(today),
+            "{name}: the page does not begin with {today:?}"
+        );
 
         let markdown = output(folder, "markdown");
-        assert!(markdown.lines().nth(1).is_some_and(|line| line.contains(today)), "{name}: {markdown}");
+        assert!(
+            markdown
+                .lines()
+                .nth(1)
+                .is_some_and(|line| line.contains(today)),
+            "{name}: {markdown}"
+        );
 
-        let badge: Value = serde_json::from_str(&output(folder, "badge")).expect("the badge is JSON");
+        let badge: Value =
+            serde_json::from_str(&output(folder, "badge")).expect("the badge is JSON");
         let message = badge["message"].as_str().expect("a text");
-        let first = message.split(' ').next().and_then(|word| word.parse::<u64>().ok());
+        let first = message
+            .split(' ')
+            .next()
+            .and_then(|word| word.parse::<u64>().ok());
         match (uses, in_tests) {
             (0, 0) => assert!(!message.ends_with("end-of-life"), "{name}: {message}"),
-            (0, in_tests) => assert_eq!(message, format!("{in_tests} end-of-life in tests"), "{name}"),
+            (0, in_tests) => assert_eq!(
+                message,
+                format!("{in_tests} end-of-life in tests"),
+                "{name}"
+            ),
             (uses, _) => assert_eq!(first, Some(uses), "{name}: {message}"),
         }
     }
     assert_eq!(failing[0], (9, 2));
-    assert!(failing[2].0 == 0 && failing[2].1 > 0, "one project fails in tests only: {failing:?}");
+    assert!(
+        failing[2].0 == 0 && failing[2].1 > 0,
+        "one project fails in tests only: {failing:?}"
+    );
     assert_eq!(&failing[3..], &[(0, 0), (0, 0)]);
 }
 
@@ -121,16 +171,28 @@ fn every_format_gives_the_same_numbers() {
 fn the_last_line_is_the_exit_code_with_its_reason() {
     let folder = project("tests-only");
     let last = |arguments: &[&str]| {
-        let result = run(folder.path(), &[&["scan", "--as-of", AS_OF], arguments].concat());
+        let result = run(
+            folder.path(),
+            &[&["scan", "--as-of", AS_OF], arguments].concat(),
+        );
         let line = result.stdout.lines().last().expect("a line").to_owned();
-        assert!(line.starts_with(&format!("Exit code {}: ", result.status)), "{line}");
+        assert!(
+            line.starts_with(&format!("Exit code {}: ", result.status)),
+            "{line}"
+        );
         line
     };
     assert_eq!(last(&[]), "Exit code 0: no finding at level error.");
-    assert_eq!(last(&["--fail-on", "warning"]), "Exit code 1: 2 findings at level warning or above.");
+    assert_eq!(
+        last(&["--fail-on", "warning"]),
+        "Exit code 1: 2 findings at level warning or above."
+    );
     assert_eq!(
         last(&["--fail-on", "warning", "--exit-zero"]),
         "Exit code 0: 2 findings at level warning or above, but --exit-zero is set."
     );
-    assert_eq!(last(&["--fail-on", "never"]), "Exit code 0: findings never change it (`--fail-on never`).");
+    assert_eq!(
+        last(&["--fail-on", "never"]),
+        "Exit code 0: findings never change it (`--fail-on never`)."
+    );
 }

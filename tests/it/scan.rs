@@ -35,12 +35,19 @@ fn scan_bytes(content: &[u8]) -> Scanned {
 /// Line and column of each reference, and its text.
 fn places(scanned: &Scanned) -> Vec<(u64, u64, &str)> {
     let place = |p: &Position| (p.line, p.column);
-    let each = scanned.references.iter().map(|r| (place(&r.location.start), r.text.as_str()));
-    each.map(|((line, column), text)| (line, column, text)).collect()
+    let each = scanned
+        .references
+        .iter()
+        .map(|r| (place(&r.location.start), r.text.as_str()));
+    each.map(|((line, column), text)| (line, column, text))
+        .collect()
 }
 
 fn utf16(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
-    std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(unit).collect()
+    std::iter::once(0xFEFF)
+        .chain(text.encode_utf16())
+        .flat_map(unit)
+        .collect()
 }
 
 fn binary() -> Command {
@@ -55,21 +62,50 @@ fn lines_end_at_line_feeds_and_columns_are_code_points() {
     let expected = [(2, 6, DEAD), (3, 3, DEAD)];
     assert_eq!(places(&scan_bytes(text.as_bytes())), expected);
     let marked = format!("\u{FEFF}{text}");
-    assert_eq!(places(&scan_bytes(marked.as_bytes())), expected, "byte order mark");
-    assert_eq!(places(&scan_bytes(&utf16(&text, u16::to_le_bytes))), expected, "UTF-16, little endian");
-    assert_eq!(places(&scan_bytes(&utf16(&text, u16::to_be_bytes))), expected, "UTF-16, big endian");
+    assert_eq!(
+        places(&scan_bytes(marked.as_bytes())),
+        expected,
+        "byte order mark"
+    );
+    assert_eq!(
+        places(&scan_bytes(&utf16(&text, u16::to_le_bytes))),
+        expected,
+        "UTF-16, little endian"
+    );
+    assert_eq!(
+        places(&scan_bytes(&utf16(&text, u16::to_be_bytes))),
+        expected,
+        "UTF-16, big endian"
+    );
     let invalid = [b"\xff\xfa\xfe \"", DEAD.as_bytes(), b"\""].concat();
-    assert_eq!(places(&scan_bytes(&invalid)), [(1, 6, DEAD)], "invalid bytes");
+    assert_eq!(
+        places(&scan_bytes(&invalid)),
+        [(1, 6, DEAD)],
+        "invalid bytes"
+    );
 }
 
 #[test]
 fn a_mark_alone_and_a_mark_before_the_hit_are_text() {
     let direct = format!("\u{FEFF}{DEAD}");
     assert_eq!(places(&scan_bytes(direct.as_bytes())), [(1, 1, DEAD)]);
-    assert_eq!(places(&scan_bytes(&utf16(DEAD, u16::to_le_bytes))), [(1, 1, DEAD)]);
-    for empty in [&b""[..], b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\x61"] {
+    assert_eq!(
+        places(&scan_bytes(&utf16(DEAD, u16::to_le_bytes))),
+        [(1, 1, DEAD)]
+    );
+    for empty in [
+        &b""[..],
+        b"\xef\xbb\xbf",
+        b"\xff\xfe",
+        b"\xfe\xff",
+        b"\xff\xfe\x61",
+    ] {
         let scanned = scan_bytes(empty);
-        assert_eq!((scanned.stats.files_scanned, scanned.references.len()), (1, 0), "{empty:?}");
+        assert_eq!(
+            (scanned.stats.files_scanned, scanned.references.len()),
+            (1, 0),
+            "{empty:?}"
+        );
     }
 }
 
@@ -78,13 +114,29 @@ fn a_nul_at_the_beginning_makes_a_file_binary() {
     let folder = tempfile::tempdir().unwrap();
     let nuls = "\0".repeat(40);
     fs::write(folder.path().join("a.bin"), format!("{nuls} {DEAD}")).unwrap();
-    fs::write(folder.path().join("b.bin"), utf16(&format!("{nuls} {DEAD}"), u16::to_le_bytes)).unwrap();
-    fs::write(folder.path().join("c.txt"), format!("{}\0 {DEAD}", "x".repeat(70_000))).unwrap();
+    fs::write(
+        folder.path().join("b.bin"),
+        utf16(&format!("{nuls} {DEAD}"), u16::to_le_bytes),
+    )
+    .unwrap();
+    fs::write(
+        folder.path().join("c.txt"),
+        format!("{}\0 {DEAD}", "x".repeat(70_000)),
+    )
+    .unwrap();
     let scanned = scan_with(ScanOptions::default(), &[folder.path().to_path_buf()]);
-    let skipped: Vec<_> = scanned.skipped.iter().map(|skipped| skipped.reason).collect();
+    let skipped: Vec<_> = scanned
+        .skipped
+        .iter()
+        .map(|skipped| skipped.reason)
+        .collect();
     assert_eq!(skipped, [Cause::Binary; 2]);
     assert_eq!(scanned.stats.files_scanned, 1);
-    let rules: Vec<_> = scanned.findings.iter().map(|finding| finding.rule.name).collect();
+    let rules: Vec<_> = scanned
+        .findings
+        .iter()
+        .map(|finding| finding.rule.name)
+        .collect();
     assert_eq!(rules, ["binary-mention", "end-of-life"]);
 }
 
@@ -93,7 +145,11 @@ fn a_hit_across_the_pieces_of_reading_is_found_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.txt");
     for before in (65_500..65_560).chain(130_700..130_830) {
-        fs::write(&path, format!("{} {DEAD} \n{}", "x".repeat(before), "y\n".repeat(100))).unwrap();
+        fs::write(
+            &path,
+            format!("{} {DEAD} \n{}", "x".repeat(before), "y\n".repeat(100)),
+        )
+        .unwrap();
         let scanned = scan_with(ScanOptions::default(), std::slice::from_ref(&path));
         assert_eq!(places(&scanned), [(1, before as u64 + 2, DEAD)]);
     }
@@ -103,7 +159,11 @@ fn a_hit_across_the_pieces_of_reading_is_found_once() {
 fn mixed() -> Vec<u8> {
     let mut text = Vec::new();
     for number in 0..240_usize {
-        text.extend("\u{6F22}\u{1F600}a\u{E9}".repeat(number * 7 % 31).as_bytes());
+        text.extend(
+            "\u{6F22}\u{1F600}a\u{E9}"
+                .repeat(number * 7 % 31)
+                .as_bytes(),
+        );
         if number % 11 == 0 {
             text.extend(b" \xff\xe2\x82 ");
         }
@@ -128,7 +188,11 @@ fn a_file_searched_in_pieces_has_the_references_of_one_held_whole() {
         utf16(&text, u16::to_le_bytes),
         utf16(&text, u16::to_be_bytes),
         // A single line.
-        mixed.iter().copied().filter(|byte| *byte != b'\n').collect(),
+        mixed
+            .iter()
+            .copied()
+            .filter(|byte| *byte != b'\n')
+            .collect(),
     ];
     for (number, content) in contents.iter().enumerate() {
         fs::write(&path, content).unwrap();
@@ -137,10 +201,25 @@ fn a_file_searched_in_pieces_has_the_references_of_one_held_whole() {
         assert_eq!(expected.len(), 288);
         for piece in [512, 1024, 1028, 4096, 1 << 20] {
             for window in [64, 300, 5000] {
-                let sizes = Sizes { whole: 0, piece, window, margin: 512, ..Sizes::default() };
-                let pieces =
-                    scan_with(ScanOptions { sizes, ..ScanOptions::default() }, std::slice::from_ref(&path));
-                assert_eq!(places(&pieces), expected, "content {number}, piece {piece}, window {window}");
+                let sizes = Sizes {
+                    whole: 0,
+                    piece,
+                    window,
+                    margin: 512,
+                    ..Sizes::default()
+                };
+                let pieces = scan_with(
+                    ScanOptions {
+                        sizes,
+                        ..ScanOptions::default()
+                    },
+                    std::slice::from_ref(&path),
+                );
+                assert_eq!(
+                    places(&pieces),
+                    expected,
+                    "content {number}, piece {piece}, window {window}"
+                );
                 assert_eq!(pieces.stats.files_in_windows, 1);
             }
         }
@@ -163,18 +242,47 @@ fn comments_of_a_large_file_mean_what_they_mean_in_a_small_one() {
     ];
     fs::write(&path, lines.join(&"\nlorem = ipsum".repeat(500))).unwrap();
     let said = |sizes: Sizes| {
-        let scanned = scan_with(ScanOptions { sizes, ..ScanOptions::default() }, std::slice::from_ref(&path));
-        let finding = |f: &Finding| (f.rule.name, f.reference.location.start.line, f.disposition.clone());
-        (scanned.findings.iter().map(finding).collect::<Vec<_>>(), scanned.errors)
+        let scanned = scan_with(
+            ScanOptions {
+                sizes,
+                ..ScanOptions::default()
+            },
+            std::slice::from_ref(&path),
+        );
+        let finding = |f: &Finding| {
+            (
+                f.rule.name,
+                f.reference.location.start.line,
+                f.disposition.clone(),
+            )
+        };
+        (
+            scanned.findings.iter().map(finding).collect::<Vec<_>>(),
+            scanned.errors,
+        )
     };
     let whole = said(Sizes::default());
     let rules: Vec<&str> = whole.0.iter().map(|(rule, ..)| *rule).collect();
-    let housekeeping = ["unused-suppression", "end-of-life", "expired-suppression", "end-of-life"];
-    assert_eq!(rules, [&housekeeping[..], &["end-of-life", "legacy", "end-of-life"]].concat());
+    let housekeeping = [
+        "unused-suppression",
+        "end-of-life",
+        "expired-suppression",
+        "end-of-life",
+    ];
+    assert_eq!(
+        rules,
+        [&housekeeping[..], &["end-of-life", "legacy", "end-of-life"]].concat()
+    );
     assert_eq!(whole.1.len(), 1, "{:?}", whole.1);
     for (piece, window) in [(512, 64), (1024, 300), (4096, 5000), (1 << 20, 64)] {
         assert_eq!(
-            said(Sizes { whole: 0, piece, window, margin: 512, ..Sizes::default() }),
+            said(Sizes {
+                whole: 0,
+                piece,
+                window,
+                margin: 512,
+                ..Sizes::default()
+            }),
             whole,
             "piece {piece}, window {window}"
         );
@@ -187,11 +295,27 @@ fn a_large_file_keeps_its_place_among_the_others() {
     for name in ["a", "b", "c"] {
         fs::write(folder.path().join(name), DEAD).unwrap();
     }
-    fs::write(folder.path().join("b"), format!("{}\n{DEAD}", " ".repeat(70_000))).unwrap();
-    let sizes = Sizes { whole: 65_536, ..Sizes::default() };
-    let scanned = scan_with(ScanOptions { sizes, ..ScanOptions::default() }, &[folder.path().to_path_buf()]);
-    let ends: Vec<&str> =
-        scanned.references.iter().map(|r| &r.location.path[r.location.path.len() - 1..]).collect();
+    fs::write(
+        folder.path().join("b"),
+        format!("{}\n{DEAD}", " ".repeat(70_000)),
+    )
+    .unwrap();
+    let sizes = Sizes {
+        whole: 65_536,
+        ..Sizes::default()
+    };
+    let scanned = scan_with(
+        ScanOptions {
+            sizes,
+            ..ScanOptions::default()
+        },
+        &[folder.path().to_path_buf()],
+    );
+    let ends: Vec<&str> = scanned
+        .references
+        .iter()
+        .map(|r| &r.location.path[r.location.path.len() - 1..])
+        .collect();
     assert_eq!(ends, ["a", "b", "c"]);
     assert_eq!(scanned.stats.files_scanned, 3);
     assert_eq!(scanned.stats.files_in_windows, 1);
@@ -249,17 +373,31 @@ fn a_panic_is_an_error_of_its_file_alone() {
     fs::write(folder.path().join("b"), "panic").unwrap();
     fs::write(folder.path().join("c"), "fine").unwrap();
     for whole in [0, 1 << 20] {
-        let sizes = Sizes { whole, ..Sizes::default() };
+        let sizes = Sizes {
+            whole,
+            ..Sizes::default()
+        };
         let panicking = Meddling(|bytes: &[u8]| {
             assert!(!bytes.starts_with(b"panic"), "on purpose");
             false
         });
-        let scanner = Scanner::new(panicking, ScanOptions { sizes, ..ScanOptions::default() });
+        let scanner = Scanner::new(
+            panicking,
+            ScanOptions {
+                sizes,
+                ..ScanOptions::default()
+            },
+        );
         let scanned = scanner.scan(&[folder.path().to_path_buf()]).unwrap();
         assert_eq!(scanned.stats.files_scanned, 2);
-        let [error] = scanned.errors.as_slice() else { panic!("{:?}", scanned.errors) };
+        let [error] = scanned.errors.as_slice() else {
+            panic!("{:?}", scanned.errors)
+        };
         assert_eq!(error.kind, ErrorKind::Panic);
-        assert!(error.path.ends_with('b') && error.message.contains("on purpose"), "{error:?}");
+        assert!(
+            error.path.ends_with('b') && error.message.contains("on purpose"),
+            "{error:?}"
+        );
     }
 }
 
@@ -269,23 +407,52 @@ fn a_panic_is_an_error_of_its_file_alone() {
 fn a_file_that_becomes_shorter_while_it_is_read_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("cut");
-    let found =
-        [SourcePath { display: "cut".into(), open: path.clone(), origin: bedrock_eol::walk::Origin::Found }];
+    let found = [SourcePath {
+        display: "cut".into(),
+        open: path.clone(),
+        origin: bedrock_eol::walk::Origin::Found,
+    }];
     let text = "x\n".repeat(150_000);
     let binary = "\0".repeat(300_000);
-    for (content, is_hit, whole) in
-        [(&text, false, 1 << 30), (&text, true, 1 << 30), (&binary, false, 1 << 30), (&text, true, 1 << 10)]
-    {
+    for (content, is_hit, whole) in [
+        (&text, false, 1 << 30),
+        (&text, true, 1 << 30),
+        (&binary, false, 1 << 30),
+        (&text, true, 1 << 10),
+    ] {
         fs::write(&path, content).unwrap();
         let cutting = Meddling(|_: &[u8]| {
-            fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(70_000).unwrap();
+            fs::OpenOptions::new()
+                .write(true)
+                .open(&path)
+                .unwrap()
+                .set_len(70_000)
+                .unwrap();
             is_hit
         });
-        let sizes = Sizes { whole, piece: 100_000, ..Sizes::default() };
-        let scanner = Scanner::new(cutting, ScanOptions { sizes, ..ScanOptions::default() });
+        let sizes = Sizes {
+            whole,
+            piece: 100_000,
+            ..Sizes::default()
+        };
+        let scanner = Scanner::new(
+            cutting,
+            ScanOptions {
+                sizes,
+                ..ScanOptions::default()
+            },
+        );
         let scanned = scanner.scan_files(&found);
-        let errors: Vec<_> = scanned.errors.iter().map(|e| (e.path.as_str(), e.message.as_str())).collect();
-        assert_eq!(errors, [("cut", "cannot read: it became shorter while it was read")], "{is_hit} {whole}");
+        let errors: Vec<_> = scanned
+            .errors
+            .iter()
+            .map(|e| (e.path.as_str(), e.message.as_str()))
+            .collect();
+        assert_eq!(
+            errors,
+            [("cut", "cannot read: it became shorter while it was read")],
+            "{is_hit} {whole}"
+        );
         assert_eq!(scanned.stats.files_scanned, 0);
     }
 }
@@ -301,10 +468,17 @@ fn pointed_out(files: &[(&str, &str)]) -> Vec<(String, String)> {
     let scanned = scan_with(ScanOptions::default(), &[folder.path().to_path_buf()]);
     let root = format!("{}/", folder.path().to_str().unwrap().replace('\\', "/"));
     let place = |location: &Location| {
-        format!("{}:{}", location.path.strip_prefix(&root).unwrap_or(&location.path), location.start.line)
+        format!(
+            "{}:{}",
+            location.path.strip_prefix(&root).unwrap_or(&location.path),
+            location.start.line
+        )
     };
     let all = scanned.findings.iter().flat_map(|finding| {
-        finding.related.iter().map(|other| (place(&finding.reference.location), place(&other.location)))
+        finding
+            .related
+            .iter()
+            .map(|other| (place(&finding.reference.location), place(&other.location)))
     });
     all.collect()
 }
@@ -316,7 +490,13 @@ const CALL: &str = "boto3.client(\"bedrock-runtime\")\nbody = {\"max_tokens_to_s
 fn a_file_beside_that_takes_its_model_from_elsewhere_is_pointed_out() {
     let told = pointed_out(&[SETTINGS, ("app/client.py", CALL), ("app/zebra.py", CALL)]);
     let from = "app/settings.py:1";
-    assert_eq!(told, [(from.into(), "app/client.py:2".into()), (from.into(), "app/zebra.py:2".into())]);
+    assert_eq!(
+        told,
+        [
+            (from.into(), "app/client.py:2".into()),
+            (from.into(), "app/zebra.py:2".into())
+        ]
+    );
 }
 
 #[test]
@@ -339,29 +519,44 @@ fn files_beside_that_are_about_something_else_are_not_pointed_out() {
 
 #[test]
 fn a_test_asks_no_file_beside_it() {
-    assert_eq!(pointed_out(&[("tests/test_model.py", SETTINGS.1), ("tests/client.py", CALL)]), []);
+    assert_eq!(
+        pointed_out(&[
+            ("tests/test_model.py", SETTINGS.1),
+            ("tests/client.py", CALL)
+        ]),
+        []
+    );
 }
 
 #[test]
 fn what_the_file_of_a_finding_shows_is_enough() {
     let whole = format!("{}{CALL}", SETTINGS.1);
     let told = pointed_out(&[(SETTINGS.0, &whole), ("app/client.py", CALL)]);
-    assert_eq!(told, [("app/settings.py:1".into(), "app/settings.py:3".into())]);
+    assert_eq!(
+        told,
+        [("app/settings.py:1".into(), "app/settings.py:3".into())]
+    );
 }
 
 #[test]
 fn a_policy_beside_that_allows_no_profile_is_pointed_out_though_it_names_a_model() {
     let model = |policy: &str| {
-        let code =
-            "MODEL = \"us.anthropic.claude-3-7-sonnet-20250219-v1:0\"\nBARE = \"anthropic.claude-v2:1\"\n";
+        let code = "MODEL = \"us.anthropic.claude-3-7-sonnet-20250219-v1:0\"\nBARE = \"anthropic.claude-v2:1\"\n";
         pointed_out(&[("app/settings.py", code), ("app/policy.json", policy)])
     };
     let arn = "\"arn:aws:bedrock:*::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0\"";
     let allow = "\"Action\": \"bedrock:InvokeModel\"";
     let policy = format!("{{{allow},\n\"Resource\": [{arn}]}}\n");
-    assert_eq!(model(&policy), [("app/settings.py:2".into(), "app/policy.json:2".into())]);
-    let profile = "\"arn:aws:bedrock:*:*:inference-profile/us.anthropic.claude-haiku-4-5-20251001-v1:0\"";
-    assert_eq!(model(&format!("{{{allow},\n\"Resource\": [{arn}, {profile}]}}\n")), []);
+    assert_eq!(
+        model(&policy),
+        [("app/settings.py:2".into(), "app/policy.json:2".into())]
+    );
+    let profile =
+        "\"arn:aws:bedrock:*:*:inference-profile/us.anthropic.claude-haiku-4-5-20251001-v1:0\"";
+    assert_eq!(
+        model(&format!("{{{allow},\n\"Resource\": [{arn}, {profile}]}}\n")),
+        []
+    );
     // An ARN that a call names is no policy.
     assert_eq!(model(&format!("{{\n\"modelArn\": {arn}}}\n")), []);
 }
@@ -392,7 +587,10 @@ fn what_took_the_place_of_a_file_is_an_error_and_nothing_waits_for_it() {
     let at = |name: &str| folder.path().join(name);
     fs::write(at("secret"), DEAD).unwrap();
     std::os::unix::fs::symlink(at("secret"), at("link")).unwrap();
-    let made = std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap();
+    let made = std::process::Command::new("mkfifo")
+        .arg(at("pipe"))
+        .status()
+        .unwrap();
     assert!(made.success());
     let found = |name: &str| SourcePath {
         display: name.into(),
@@ -403,12 +601,19 @@ fn what_took_the_place_of_a_file_is_an_error_and_nothing_waits_for_it() {
     let pipeline = Pipeline::new(Catalog::embedded(), &policy, String::new());
     let scanner = Scanner::new(pipeline, ScanOptions::default());
     let scanned = scanner.scan_files(&[found("link"), found("pipe"), found("secret")]);
-    let errors: Vec<_> = scanned.errors.iter().map(|e| (e.path.as_str(), e.message.as_str())).collect();
+    let errors: Vec<_> = scanned
+        .errors
+        .iter()
+        .map(|e| (e.path.as_str(), e.message.as_str()))
+        .collect();
     let replaced =
         |by: &str| format!("cannot read: it was a file when its folder was listed and is {by} now");
     assert_eq!(
         errors,
-        [("link", &*replaced("a symbolic link")), ("pipe", &*replaced("a pipe, socket or device"))]
+        [
+            ("link", &*replaced("a symbolic link")),
+            ("pipe", &*replaced("a pipe, socket or device"))
+        ]
     );
     assert_eq!(scanned.references.len(), 1);
 }
@@ -416,9 +621,25 @@ fn what_took_the_place_of_a_file_is_an_error_and_nothing_waits_for_it() {
 #[test]
 fn a_large_file_dense_with_references_has_each_once() {
     let folder = tempfile::tempdir().unwrap();
-    let sizes = Sizes { whole: 1 << 10, piece: 4 << 10, window: 1 << 10, margin: 512, ..Sizes::default() };
-    fs::write(folder.path().join("dense.txt"), format!("{DEAD}, ").repeat(4_000)).unwrap();
-    let scanned = scan_with(ScanOptions { sizes, ..ScanOptions::default() }, &[folder.path().to_owned()]);
+    let sizes = Sizes {
+        whole: 1 << 10,
+        piece: 4 << 10,
+        window: 1 << 10,
+        margin: 512,
+        ..Sizes::default()
+    };
+    fs::write(
+        folder.path().join("dense.txt"),
+        format!("{DEAD}, ").repeat(4_000),
+    )
+    .unwrap();
+    let scanned = scan_with(
+        ScanOptions {
+            sizes,
+            ..ScanOptions::default()
+        },
+        &[folder.path().to_owned()],
+    );
     let step = DEAD.len() as u64 + 2;
     let expected: Vec<_> = (0..4_000).map(|n| (1, 1 + n * step, DEAD)).collect();
     assert_eq!(places(&scanned), expected);
@@ -428,11 +649,18 @@ fn project(folder: &Path) {
     for number in 0..120 {
         let path = folder.join(format!("d{}/f{number}.py", number % 9));
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        let id =
-            ["anthropic.claude-v2:1", "amazon.nova-pro-v1:0", "us.anthropic.claude-3-opus-20240229-v1:0"];
+        let id = [
+            "anthropic.claude-v2:1",
+            "amazon.nova-pro-v1:0",
+            "us.anthropic.claude-3-opus-20240229-v1:0",
+        ];
         fs::write(path, format!("MODEL = \"{}\"\n", id[number % 3])).unwrap();
     }
-    fs::write(folder.join("d1/large.txt"), format!("{}{DEAD}\n", "x\n".repeat(9 << 20))).unwrap();
+    fs::write(
+        folder.join("d1/large.txt"),
+        format!("{}{DEAD}\n", "x\n".repeat(9 << 20)),
+    )
+    .unwrap();
 }
 
 #[test]
@@ -440,8 +668,22 @@ fn output_is_the_same_for_any_number_of_threads_and_order_of_roots() {
     let folder = tempfile::tempdir().unwrap();
     project(folder.path());
     let run = |threads: &str, roots: &[&str], format: &str| {
-        let arguments = ["scan", "--as-of", "2026-11-23", "--inventory", "--threads", threads, "-o", format];
-        let assert = binary().current_dir(folder.path()).args(arguments).args(roots).assert().code(1);
+        let arguments = [
+            "scan",
+            "--as-of",
+            "2026-11-23",
+            "--inventory",
+            "--threads",
+            threads,
+            "-o",
+            format,
+        ];
+        let assert = binary()
+            .current_dir(folder.path())
+            .args(arguments)
+            .args(roots)
+            .assert()
+            .code(1);
         assert.get_output().stdout.clone()
     };
     for format in ["pretty", "compact", "json"] {
@@ -452,7 +694,10 @@ fn output_is_the_same_for_any_number_of_threads_and_order_of_roots() {
                 run(threads, &["d3", ".", "d1/f1.py"], format) == expected,
                 "{format}, {threads} threads"
             );
-            assert!(run(threads, &[], format) == expected, "{format}, {threads} threads");
+            assert!(
+                run(threads, &[], format) == expected,
+                "{format}, {threads} threads"
+            );
         }
     }
 }
@@ -464,7 +709,14 @@ fn exit_codes_say_how_it_went() {
     fs::write(folder.path().join("fine.py"), "").unwrap();
     let code = |arguments: &[&str]| {
         let command = ["scan", "--as-of", "2026-11-23"];
-        binary().current_dir(folder.path()).args(command).args(arguments).assert().get_output().status.code()
+        binary()
+            .current_dir(folder.path())
+            .args(command)
+            .args(arguments)
+            .assert()
+            .get_output()
+            .status
+            .code()
     };
     assert_eq!(code(&["fine.py"]), Some(0));
     assert_eq!(code(&["dead.py"]), Some(1));
@@ -490,30 +742,60 @@ fn reports_in_files_are_not_scanned_and_do_not_hide_errors() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("dead.py"), format!("M = \"{DEAD}\"\n")).unwrap();
     let run = || {
-        let outputs = ["scan", "--as-of", "2026-11-23", "-o", "json=r e[p].json", "-o", "compact=c.txt"];
-        let assert = binary().current_dir(folder.path()).args(outputs).assert().code(1);
+        let outputs = [
+            "scan",
+            "--as-of",
+            "2026-11-23",
+            "-o",
+            "json=r e[p].json",
+            "-o",
+            "compact=c.txt",
+        ];
+        let assert = binary()
+            .current_dir(folder.path())
+            .args(outputs)
+            .assert()
+            .code(1);
         assert!(assert.get_output().stdout.is_empty());
         let json = fs::read(folder.path().join("r e[p].json")).unwrap();
-        (json, fs::read_to_string(folder.path().join("c.txt")).unwrap())
+        (
+            json,
+            fs::read_to_string(folder.path().join("c.txt")).unwrap(),
+        )
     };
     let first = run();
-    assert!(first.1.starts_with("dead.py:1:6: error[end-of-life]"), "{}", first.1);
+    assert!(
+        first.1.starts_with("dead.py:1:6: error[end-of-life]"),
+        "{}",
+        first.1
+    );
     let second = run();
     assert_eq!(second.1, first.1);
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing is left beside the reports");
+    assert_eq!(
+        fs::read_dir(folder.path()).unwrap().count(),
+        3,
+        "nothing is left beside the reports"
+    );
 }
 
 #[test]
 fn what_was_not_scanned_is_told_once_to_who_reads_the_standard_output() {
     let folder = tempfile::tempdir().unwrap();
     for format in FORMATS {
-        let assert =
-            binary().current_dir(folder.path()).args(["scan", "nope", "-o", format.name]).assert().code(2);
+        let assert = binary()
+            .current_dir(folder.path())
+            .args(["scan", "nope", "-o", format.name])
+            .assert()
+            .code(2);
         let [stdout, stderr] = [&assert.get_output().stdout, &assert.get_output().stderr]
             .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
         let by_report = ["pretty", "compact", "github", "markdown"].contains(&format.name);
         let told = if by_report { &stdout } else { &stderr };
-        assert!(told.contains("nope") && told.contains("no such file or folder"), "{}: {told}", format.name);
+        assert!(
+            told.contains("nope") && told.contains("no such file or folder"),
+            "{}: {told}",
+            format.name
+        );
         assert!(!by_report || stderr.is_empty(), "{}: {stderr}", format.name);
     }
 }
@@ -523,7 +805,11 @@ fn what_was_not_scanned_is_told_once_to_who_reads_the_standard_output() {
 fn a_reader_that_goes_away_is_no_failure() {
     use std::process::Stdio;
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("dead.py"), format!("M = \"{DEAD}\"\n").repeat(20_000)).unwrap();
+    fs::write(
+        folder.path().join("dead.py"),
+        format!("M = \"{DEAD}\"\n").repeat(20_000),
+    )
+    .unwrap();
     let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("bedrock-eol"))
         .args(["scan", "-o", "compact", "--as-of", "2026-11-23"])
         .current_dir(folder.path())
@@ -534,15 +820,28 @@ fn a_reader_that_goes_away_is_no_failure() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
-    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]
 fn what_is_skipped_is_in_the_report() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("large"), "x".repeat(100)).unwrap();
-    let walk = WalkOptions { max_size: Some(99), ..WalkOptions::default() };
-    let scanned = scan_with(ScanOptions { walk, ..ScanOptions::default() }, &[folder.path().to_path_buf()]);
+    let walk = WalkOptions {
+        max_size: Some(99),
+        ..WalkOptions::default()
+    };
+    let scanned = scan_with(
+        ScanOptions {
+            walk,
+            ..ScanOptions::default()
+        },
+        &[folder.path().to_path_buf()],
+    );
     assert_eq!(scanned.skipped.len(), 1);
     assert_eq!(scanned.skipped[0].reason, Cause::TooLarge);
 }
@@ -553,19 +852,44 @@ fn an_old_catalog_is_told() {
     let place = tempfile::tempdir().expect("a folder");
     std::fs::write(place.path().join("a.txt"), "nothing\n").expect("a file");
     let late = |arguments: &[&str]| {
-        let all: Vec<&str> = ["scan", "--as-of", "2027-06-30"].iter().chain(arguments).copied().collect();
+        let all: Vec<&str> = ["scan", "--as-of", "2027-06-30"]
+            .iter()
+            .chain(arguments)
+            .copied()
+            .collect();
         crate::program::run(place.path(), &all)
     };
     let compact = late(&["-o", "compact"]);
-    assert!(compact.stdout.starts_with("note[catalog-stale] The catalog "), "{}", compact.stdout);
+    assert!(
+        compact
+            .stdout
+            .starts_with("note[catalog-stale] The catalog "),
+        "{}",
+        compact.stdout
+    );
     assert_eq!((compact.status, compact.stdout.lines().count()), (0, 1));
-    assert!(late(&[]).stdout.contains("Notes\n  catalog-stale: The catalog "), "{}", late(&[]).stdout);
-    for format in ["json", "sarif", "github", "gitlab", "junit", "markdown", "html", "csv", "jsonl"] {
+    assert!(
+        late(&[])
+            .stdout
+            .contains("Notes\n  catalog-stale: The catalog "),
+        "{}",
+        late(&[]).stdout
+    );
+    for format in [
+        "json", "sarif", "github", "gitlab", "junit", "markdown", "html", "csv", "jsonl",
+    ] {
         let run = late(&["-o", format]);
         assert_eq!(run.status, 0, "{format}: {}", run.stderr);
-        assert!(run.stdout.contains("catalog-stale"), "{format}: {}", run.stdout);
+        assert!(
+            run.stdout.contains("catalog-stale"),
+            "{format}: {}",
+            run.stdout
+        );
     }
-    let now = crate::program::run(place.path(), &["scan", "--as-of", crate::program::AS_OF, "-o", "compact"]);
+    let now = crate::program::run(
+        place.path(),
+        &["scan", "--as-of", crate::program::AS_OF, "-o", "compact"],
+    );
     assert_eq!(now.stdout, "");
 }
 
@@ -577,10 +901,17 @@ fn scan_is_what_a_path_alone_means() {
     let run = |arguments: &[&str]| crate::program::run(place.path(), arguments);
     let as_of = ["--as-of", crate::program::AS_OF, "-o", "compact"];
     let short = run(&[&["a.py"], &as_of[..]].concat());
-    assert_eq!((short.status, &short.stdout), (1, &run(&[&["scan", "a.py"], &as_of[..]].concat()).stdout));
+    assert_eq!(
+        (short.status, &short.stdout),
+        (1, &run(&[&["scan", "a.py"], &as_of[..]].concat()).stdout)
+    );
     assert_eq!(run(&as_of).stdout, short.stdout);
     let wrong = run(&["scna"]);
-    assert!(wrong.status == 2 && wrong.stderr.contains("scan"), "{}", wrong.stderr);
+    assert!(
+        wrong.status == 2 && wrong.stderr.contains("scan"),
+        "{}",
+        wrong.stderr
+    );
     assert_eq!(run(&[]).status, 2);
     assert!(run(&[]).stderr.contains("Usage"));
 }
@@ -616,16 +947,30 @@ fn a_context_can_be_chosen() {
     std::fs::write(folder.path().join("a.py"), "M = 'anthropic.claude-v2'\n").unwrap();
     std::fs::write(folder.path().join("a.md"), "Uses `anthropic.claude-v2`.\n").unwrap();
     let found = |arguments: &[&str]| {
-        let common = ["scan", "--as-of", crate::program::AS_OF, "--output", "compact", "--exit-zero"];
+        let common = [
+            "scan",
+            "--as-of",
+            crate::program::AS_OF,
+            "--output",
+            "compact",
+            "--exit-zero",
+        ];
         crate::program::run(folder.path(), &[&common[..], arguments].concat())
     };
-    assert!(found(&["--context", "docs"]).stdout.starts_with("a.md:1:7: note[end-of-life]"));
+    assert!(
+        found(&["--context", "docs"])
+            .stdout
+            .starts_with("a.md:1:7: note[end-of-life]")
+    );
     assert!(!found(&["--context", "docs"]).stdout.contains("a.py"));
     let both = found(&["--context", "docs", "--context", "code"]).stdout;
     assert!(both.contains("a.py:1:6: error[end-of-life]") && both.contains("a.md:"));
     let wrong = found(&["--context", "doc"]);
     assert!(
-        wrong.status == 2 && wrong.stderr.contains("unknown context `doc`; did you mean `docs`?"),
+        wrong.status == 2
+            && wrong
+                .stderr
+                .contains("unknown context `doc`; did you mean `docs`?"),
         "{}",
         wrong.stderr
     );
@@ -637,22 +982,50 @@ fn a_context_can_be_chosen() {
 fn a_large_text_from_a_pipe_is_searched_as_a_large_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("large.py");
-    let lines: Vec<String> = (0..40).map(|n| format!("m{n} = '{DEAD}'  {}", "#".repeat(n * 50))).collect();
-    let utf16: Vec<u8> = lines.join("\n").encode_utf16().flat_map(u16::to_le_bytes).collect();
-    for text in [lines.join("\n").into_bytes(), [&b"\xFF\xFE"[..], &utf16].concat()] {
+    let lines: Vec<String> = (0..40)
+        .map(|n| format!("m{n} = '{DEAD}'  {}", "#".repeat(n * 50)))
+        .collect();
+    let utf16: Vec<u8> = lines
+        .join("\n")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for text in [
+        lines.join("\n").into_bytes(),
+        [&b"\xFF\xFE"[..], &utf16].concat(),
+    ] {
         fs::write(&path, &text).unwrap();
         let file = scan_with(ScanOptions::default(), std::slice::from_ref(&path));
         let expected: Vec<_> = file.references.iter().map(|r| r.location.start).collect();
         assert_eq!(expected.len(), 40);
-        let sizes = Sizes { whole: 1000, piece: 4096, window: 300, margin: 512, ..Sizes::default() };
+        let sizes = Sizes {
+            whole: 1000,
+            piece: 4096,
+            window: 300,
+            margin: 512,
+            ..Sizes::default()
+        };
         let catalog = Catalog::embedded();
         let policy = Policy::new(date(2026, 11, 23));
-        let options = ScanOptions { sizes, ..ScanOptions::default() };
+        let options = ScanOptions {
+            sizes,
+            ..ScanOptions::default()
+        };
         let scanner = Scanner::new(Pipeline::new(catalog, &policy, String::new()), options);
         let streamed = scanner.scan_stream("large.py", text.as_slice()).unwrap();
-        let got: Vec<_> = streamed.references.iter().map(|r| r.location.start).collect();
+        let got: Vec<_> = streamed
+            .references
+            .iter()
+            .map(|r| r.location.start)
+            .collect();
         assert_eq!(got, expected);
-        assert_eq!((streamed.stats.files_scanned, streamed.stats.files_in_windows), (1, 1));
+        assert_eq!(
+            (
+                streamed.stats.files_scanned,
+                streamed.stats.files_in_windows
+            ),
+            (1, 1)
+        );
         assert_eq!(streamed.stats.bytes_scanned, text.len() as u64);
 
         let broken = std::io::Read::chain(text.as_slice(), Breaks);

@@ -26,7 +26,9 @@ struct Sandbox {
 impl Sandbox {
     /// With these files in the base, beside a file without a model.
     fn new(base: &[(&str, &str)]) -> Self {
-        let sandbox = Self { folder: TempDir::new().unwrap() };
+        let sandbox = Self {
+            folder: TempDir::new().unwrap(),
+        };
         git(sandbox.path(), ["init", "-q", "-b", "main"]);
         sandbox.write("app.py", "x = 1\n");
         sandbox.commit(base);
@@ -54,7 +56,10 @@ impl Sandbox {
             }
         }
         git(self.path(), ["add", "--all"]);
-        git(self.path(), ["commit", "-q", "--allow-empty", "-m", "change"]);
+        git(
+            self.path(),
+            ["commit", "-q", "--allow-empty", "-m", "change"],
+        );
     }
 
     fn scan(&self, arguments: &[&str]) -> Run {
@@ -65,8 +70,14 @@ impl Sandbox {
 
 /// The run without what the report says about everything that is left out.
 fn findings(run: Run) -> Run {
-    let lines = run.stdout.split_inclusive('\n').filter(|line| !line.starts_with("Left out: "));
-    Run { stdout: lines.collect(), ..run }
+    let lines = run
+        .stdout
+        .split_inclusive('\n')
+        .filter(|line| !line.starts_with("Left out: "));
+    Run {
+        stdout: lines.collect(),
+        ..run
+    }
 }
 
 /// One setting by which a change hides what it adds.
@@ -83,7 +94,12 @@ const fn row(
     change: &'static [(&'static str, &'static str)],
     reported: &'static str,
 ) -> Row {
-    Row { name, base: &[], change, reported }
+    Row {
+        name,
+        base: &[],
+        change,
+        reported,
+    }
 }
 
 const CONFIG: &str = "bedrock-eol.toml";
@@ -99,7 +115,11 @@ const ROWS: &[Row] = &[
         &[("app.py", APP), (CONFIG, "include = [\"*.zzz\"]\n")],
         "bedrock-eol.toml:1:1: `include` hides",
     ),
-    row("max-size", &[("app.py", APP), (CONFIG, "max-size = 1\n")], "bedrock-eol.toml:1:1: `max-size` hides"),
+    row(
+        "max-size",
+        &[("app.py", APP), (CONFIG, "max-size = 1\n")],
+        "bedrock-eol.toml:1:1: `max-size` hides",
+    ),
     row(
         "context",
         &[("app.py", APP), (CONFIG, "context = [\"docs\"]\n")],
@@ -107,7 +127,13 @@ const ROWS: &[Row] = &[
     ),
     row(
         "level off",
-        &[("app.py", APP), (CONFIG, "[level]\nlegacy = \"error\"\nend-of-life = \"off\"\n")],
+        &[
+            ("app.py", APP),
+            (
+                CONFIG,
+                "[level]\nlegacy = \"error\"\nend-of-life = \"off\"\n",
+            ),
+        ],
         "bedrock-eol.toml:3:1: `level.end-of-life` hides",
     ),
     row(
@@ -117,12 +143,18 @@ const ROWS: &[Row] = &[
     ),
     row(
         "level-by-context",
-        &[("app.py", APP), (CONFIG, "[level-by-context]\ncode = \"off\"\n")],
+        &[
+            ("app.py", APP),
+            (CONFIG, "[level-by-context]\ncode = \"off\"\n"),
+        ],
         "bedrock-eol.toml:2:1: `level-by-context.code` hides",
     ),
     row(
         "ignore",
-        &[("app.py", APP), (CONFIG, "within = 90\n[[ignore]]\npath = \"**\"\n")],
+        &[
+            ("app.py", APP),
+            (CONFIG, "within = 90\n[[ignore]]\npath = \"**\"\n"),
+        ],
         "bedrock-eol.toml:2:1: This entry of `ignore` hides",
     ),
     row(
@@ -137,39 +169,63 @@ const ROWS: &[Row] = &[
     ),
     row(
         "comment",
-        &[("app.py", "x = 1\nM = \"anthropic.claude-v2\"  # bedrock-eol: ignore\n")],
+        &[(
+            "app.py",
+            "x = 1\nM = \"anthropic.claude-v2\"  # bedrock-eol: ignore\n",
+        )],
         "app.py:2:30: This suppression comment hides",
     ),
     row(
         "comment for the next line",
-        &[("app.py", "# bedrock-eol: ignore-next-line\nM = \"anthropic.claude-v2\"\n")],
+        &[(
+            "app.py",
+            "# bedrock-eol: ignore-next-line\nM = \"anthropic.claude-v2\"\n",
+        )],
         "app.py:1:3: This suppression comment hides",
     ),
     row(
         "comment for the file",
-        &[("app.py", "x = 1\nM = \"anthropic.claude-v2\"\n# bedrock-eol: ignore-file\n")],
+        &[(
+            "app.py",
+            "x = 1\nM = \"anthropic.claude-v2\"\n# bedrock-eol: ignore-file\n",
+        )],
         "app.py:3:3: This suppression comment hides",
     ),
     row(
         "table in pyproject.toml",
-        &[("app.py", APP), ("pyproject.toml", "[tool.bedrock-eol]\nexclude = [\"*.py\"]\n")],
+        &[
+            ("app.py", APP),
+            (
+                "pyproject.toml",
+                "[tool.bedrock-eol]\nexclude = [\"*.py\"]\n",
+            ),
+        ],
         "pyproject.toml:2:1: `exclude` hides",
     ),
     row(
         "hidden name",
-        &[("app.py", APP), (".bedrock-eol.toml", "exclude = [\"*.py\"]\n")],
+        &[
+            ("app.py", APP),
+            (".bedrock-eol.toml", "exclude = [\"*.py\"]\n"),
+        ],
         ".bedrock-eol.toml:1:1: `exclude` hides",
     ),
     Row {
         name: "entry of a list that was there",
         base: &[(CONFIG, "within = 30\nexclude = [\"docs/\"]\n")],
-        change: &[("app.py", APP), (CONFIG, "within = 30\nexclude = [\"docs/\", \"app.py\"]\n")],
+        change: &[
+            ("app.py", APP),
+            (CONFIG, "within = 30\nexclude = [\"docs/\", \"app.py\"]\n"),
+        ],
         reported: "bedrock-eol.toml:2:1: `exclude` hides",
     },
     Row {
         name: "removed ban",
         base: &[(CONFIG, "ban = [\"amazon.nova-*\"]\n")],
-        change: &[("app.py", "M = \"amazon.nova-pro-v1:0\"\n"), (CONFIG, "# all are allowed\n")],
+        change: &[
+            ("app.py", "M = \"amazon.nova-pro-v1:0\"\n"),
+            (CONFIG, "# all are allowed\n"),
+        ],
         reported: "app.py:1:6: `ban` hides",
     },
     Row {
@@ -181,35 +237,60 @@ const ROWS: &[Row] = &[
     Row {
         name: "removed level",
         base: &[(CONFIG, "[level]\nlegacy = \"error\"\n")],
-        change: &[("app.py", LEGACY), (CONFIG, "[level]\ncatalog-stale = \"off\"\n")],
+        change: &[
+            ("app.py", LEGACY),
+            (CONFIG, "[level]\ncatalog-stale = \"off\"\n"),
+        ],
         reported: "bedrock-eol.toml:1:2: `level` lowers",
     },
     Row {
         name: "later end of a suppression",
-        base: &[(CONFIG, "[[ignore]]\npath = \"app.py\"\nuntil = 2026-01-01\n")],
-        change: &[("app.py", APP), (CONFIG, "[[ignore]]\npath = \"app.py\"\nuntil = 2027-01-01\n")],
+        base: &[(
+            CONFIG,
+            "[[ignore]]\npath = \"app.py\"\nuntil = 2026-01-01\n",
+        )],
+        change: &[
+            ("app.py", APP),
+            (
+                CONFIG,
+                "[[ignore]]\npath = \"app.py\"\nuntil = 2027-01-01\n",
+            ),
+        ],
         reported: "bedrock-eol.toml:1:1: This entry of `ignore` hides",
     },
     row(
         "catalog",
-        &[("app.py", APP), (CONFIG, "catalog = [\"own.yaml\"]\n"), ("own.yaml", ACTIVE)],
+        &[
+            ("app.py", APP),
+            (CONFIG, "catalog = [\"own.yaml\"]\n"),
+            ("own.yaml", ACTIVE),
+        ],
         "bedrock-eol.toml:1:1: `catalog` hides",
     ),
     Row {
         name: "changed catalog",
-        base: &[(CONFIG, "catalog = [\"own\"]\n"), ("own/a.yaml", "overlay: own\nas_of: 2026-11-01\n")],
+        base: &[
+            (CONFIG, "catalog = [\"own\"]\n"),
+            ("own/a.yaml", "overlay: own\nas_of: 2026-11-01\n"),
+        ],
         change: &[("app.py", APP), ("own/a.yaml", ACTIVE)],
         reported: "bedrock-eol.toml:1:1: `catalog` hides",
     },
     row(
         "two settings that each hide",
-        &[("app.py", APP), (CONFIG, "exclude = [\"none\", \"*.py\"]\nmax-size = 1\n")],
+        &[
+            ("app.py", APP),
+            (CONFIG, "exclude = [\"none\", \"*.py\"]\nmax-size = 1\n"),
+        ],
         "bedrock-eol.toml:2:1: `max-size` hides",
     ),
     row(
         "settings against the rule itself",
         &[
-            ("app.py", "import boto3\nM = \"anthropic.claude-v2\"\nN = 0\n"),
+            (
+                "app.py",
+                "import boto3\nM = \"anthropic.claude-v2\"\nN = 0\n",
+            ),
             (
                 CONFIG,
                 "[level]\nsilenced-by-change = \"off\"\nend-of-life = \"off\"\n[[ignore]]\nrule = [\"silenced-by-change\"]\n",
@@ -221,7 +302,13 @@ const ROWS: &[Row] = &[
 
 #[test]
 fn a_setting_that_the_change_brings_is_reported_and_applies_from_no_other_commit() {
-    for Row { name, base, change, reported } in ROWS {
+    for Row {
+        name,
+        base,
+        change,
+        reported,
+    } in ROWS
+    {
         let sandbox = Sandbox::new(base);
         sandbox.commit(change);
         let own = sandbox.scan(&["--diff", "main"]);
@@ -232,8 +319,17 @@ fn a_setting_that_the_change_brings_is_reported_and_applies_from_no_other_commit
         let is_comment = what.contains("comment");
 
         let of_main = sandbox.scan(&["--diff", "main", "--settings-from", "main"]);
-        assert_eq!(of_main.status, 1, "{name}: {}{}", of_main.stdout, of_main.stderr);
-        assert_eq!(of_main.stdout.contains("silenced-by-change"), is_comment, "{name}: {}", of_main.stdout);
+        assert_eq!(
+            of_main.status, 1,
+            "{name}: {}{}",
+            of_main.stdout, of_main.stderr
+        );
+        assert_eq!(
+            of_main.stdout.contains("silenced-by-change"),
+            is_comment,
+            "{name}: {}",
+            of_main.stdout
+        );
         assert_eq!(
             of_main.stdout.contains("[silenced-by-change]"),
             of_main.stdout.lines().count() == 1 && is_comment
@@ -243,8 +339,16 @@ fn a_setting_that_the_change_brings_is_reported_and_applies_from_no_other_commit
         if !name.starts_with("removed") {
             let untrusted = sandbox.scan(&["--diff", "main", "--untrusted"]);
             assert_eq!(untrusted.status, 1, "{name}: {}", untrusted.stdout);
-            assert!(untrusted.stdout.contains("error[end-of-life]"), "{name}: {}", untrusted.stdout);
-            assert!(!untrusted.stdout.contains("[silenced"), "{name}: {}", untrusted.stdout);
+            assert!(
+                untrusted.stdout.contains("error[end-of-life]"),
+                "{name}: {}",
+                untrusted.stdout
+            );
+            assert!(
+                !untrusted.stdout.contains("[silenced"),
+                "{name}: {}",
+                untrusted.stdout
+            );
         }
     }
 }
@@ -253,23 +357,42 @@ fn a_setting_that_the_change_brings_is_reported_and_applies_from_no_other_commit
 fn a_baseline_that_the_change_brings_is_reported_and_applies_from_no_other_commit() {
     let sandbox = Sandbox::new(&[]);
     sandbox.write("app.py", APP);
-    assert_eq!(run(sandbox.path(), &["baseline", "write", "--as-of", AS_OF]).status, 0);
+    assert_eq!(
+        run(sandbox.path(), &["baseline", "write", "--as-of", AS_OF]).status,
+        0
+    );
     sandbox.commit(&[]);
     let own = sandbox.scan(&["--diff", "main"]);
     assert_eq!(own.status, 1, "{}", own.stdout);
     assert!(
-        own.stdout
-            .starts_with("bedrock-eol-baseline.json:4:96: warning[silenced-by-change] The baseline hides"),
+        own.stdout.starts_with(
+            "bedrock-eol-baseline.json:4:96: warning[silenced-by-change] The baseline hides"
+        ),
         "{}",
         own.stdout
     );
     for arguments in [&["--settings-from", "main"][..], &["--untrusted"]] {
         let other = sandbox.scan(&[&["--diff", "main"], arguments].concat());
-        assert!(other.status == 1 && other.stdout.contains("error[end-of-life]"), "{}", other.stdout);
+        assert!(
+            other.status == 1 && other.stdout.contains("error[end-of-life]"),
+            "{}",
+            other.stdout
+        );
     }
     // A baseline given by a flag belongs to the user, not to the repository.
-    let typed = sandbox.scan(&["--diff", "main", "--untrusted", "--baseline", "bedrock-eol-baseline.json"]);
-    assert_eq!((typed.status, typed.stdout.as_str()), (0, ""), "{}", typed.stderr);
+    let typed = sandbox.scan(&[
+        "--diff",
+        "main",
+        "--untrusted",
+        "--baseline",
+        "bedrock-eol-baseline.json",
+    ]);
+    assert_eq!(
+        (typed.status, typed.stdout.as_str()),
+        (0, ""),
+        "{}",
+        typed.stderr
+    );
 }
 
 #[test]
@@ -278,10 +401,16 @@ fn a_change_does_not_decide_whether_it_fails() {
     sandbox.commit(&[("app.py", LEGACY), (CONFIG, "fail-on = \"never\"\n")]);
     let own = sandbox.scan(&["--diff", "main"]);
     assert_eq!(own.status, 1, "{}", own.stdout);
-    let expected = "bedrock-eol.toml:1:1: warning[silenced-by-change] `fail-on` no longer fails on 1 finding";
+    let expected =
+        "bedrock-eol.toml:1:1: warning[silenced-by-change] `fail-on` no longer fails on 1 finding";
     assert!(own.stdout.contains(expected), "{}", own.stdout);
     // What is typed applies.
-    assert_eq!(sandbox.scan(&["--diff", "main", "--fail-on", "never"]).status, 0);
+    assert_eq!(
+        sandbox
+            .scan(&["--diff", "main", "--fail-on", "never"])
+            .status,
+        0
+    );
     // A change may be stricter.
     let sandbox = Sandbox::new(&[(CONFIG, "fail-on = \"never\"\n")]);
     sandbox.commit(&[("app.py", LEGACY), (CONFIG, "fail-on = \"note\"\n")]);
@@ -292,16 +421,27 @@ fn a_change_does_not_decide_whether_it_fails() {
 #[test]
 fn a_raised_level_silences_only_what_is_below_it() {
     let sandbox = Sandbox::new(&[]);
-    sandbox.commit(&[("app.py", &format!("{APP}{LEGACY}")), (CONFIG, "fail-on = \"error\"\n")]);
+    sandbox.commit(&[
+        ("app.py", &format!("{APP}{LEGACY}")),
+        (CONFIG, "fail-on = \"error\"\n"),
+    ]);
     let own = sandbox.scan(&["--diff", "main"]);
-    assert!(own.stdout.contains("`fail-on` no longer fails on 1 finding"), "{}", own.stdout);
+    assert!(
+        own.stdout
+            .contains("`fail-on` no longer fails on 1 finding"),
+        "{}",
+        own.stdout
+    );
 }
 
 /// Packages name the program without configuring it, also in the commit that the settings are read from.
 #[test]
 fn a_project_file_that_only_mentions_the_program_is_no_configuration() {
     let mention = "[project]\ndependencies = [\"bedrock-eol\"]\n";
-    let sandbox = Sandbox::new(&[("pyproject.toml", mention), (CONFIG, "[level]\nend-of-life = \"off\"\n")]);
+    let sandbox = Sandbox::new(&[
+        ("pyproject.toml", mention),
+        (CONFIG, "[level]\nend-of-life = \"off\"\n"),
+    ]);
     sandbox.commit(&[("app.py", APP)]);
     let ran = sandbox.scan(&["--settings-from", "main"]);
     assert_eq!(
@@ -320,15 +460,27 @@ fn the_rule_is_configured_by_the_base_and_by_flags() {
     off.commit(&change);
     assert_eq!(off.scan(&["--diff", "main"]).status, 0);
     let error = off.scan(&["--diff", "main", "--level", "silenced-by-change=error"]);
-    assert!(error.status == 1 && error.stdout.contains("error[silenced-by-change]"), "{}", error.stdout);
+    assert!(
+        error.status == 1 && error.stdout.contains("error[silenced-by-change]"),
+        "{}",
+        error.stdout
+    );
 
     let sandbox = Sandbox::new(&[]);
     sandbox.commit(&change);
     let note = sandbox.scan(&["--diff", "main", "--level", "silenced-by-change=note"]);
-    assert!(note.status == 0 && note.stdout.contains("note[silenced-by-change]"), "{}", note.stdout);
+    assert!(
+        note.status == 0 && note.stdout.contains("note[silenced-by-change]"),
+        "{}",
+        note.stdout
+    );
     let wrong = sandbox.scan(&["--level", "silence-by-change=note"]);
     assert_eq!(wrong.status, 2);
-    assert!(wrong.stderr.contains("did you mean `silenced-by-change`?"), "{}", wrong.stderr);
+    assert!(
+        wrong.stderr.contains("did you mean `silenced-by-change`?"),
+        "{}",
+        wrong.stderr
+    );
 }
 
 #[test]
@@ -344,11 +496,17 @@ fn settings_that_were_there_before_silence_without_a_word() {
         ("a/x.py", APP),
         ("b/x.py", APP),
         ("c/x.py", APP),
-        ("d.py", "# bedrock-eol: ignore-file\nM = \"anthropic.claude-v2\"\n"),
+        (
+            "d.py",
+            "# bedrock-eol: ignore-file\nM = \"anthropic.claude-v2\"\n",
+        ),
         // Touched, and still without a table of ours.
         ("pyproject.toml", "[project]\nname = \"y\"\n"),
         // Changed, without an effect on these lines.
-        (CONFIG, "# a line more\nexclude = [\"a/\", \"e/\"]\n[[ignore]]\npath = \"b/**\"\n"),
+        (
+            CONFIG,
+            "# a line more\nexclude = [\"a/\", \"e/\"]\n[[ignore]]\npath = \"b/**\"\n",
+        ),
     ]);
     let run = sandbox.scan(&["--diff", "main"]);
     assert_eq!((run.status, run.stdout.as_str()), (0, ""), "{}", run.stderr);
@@ -361,9 +519,17 @@ fn a_stage_is_judged_like_a_diff() {
     sandbox.write(CONFIG, "exclude = [\"**\"]\n");
     git(sandbox.path(), ["add", "--all"]);
     let staged = sandbox.scan(&["--staged"]);
-    assert!(staged.status == 1 && staged.stdout.contains("`exclude` hides 1 finding"), "{}", staged.stdout);
+    assert!(
+        staged.status == 1 && staged.stdout.contains("`exclude` hides 1 finding"),
+        "{}",
+        staged.stdout
+    );
     let head = sandbox.scan(&["--staged", "--settings-from", "HEAD"]);
-    assert!(head.status == 1 && head.stdout.contains("error[end-of-life]"), "{}", head.stdout);
+    assert!(
+        head.status == 1 && head.stdout.contains("error[end-of-life]"),
+        "{}",
+        head.stdout
+    );
 
     // Before the first commit everything is new.
     let folder = TempDir::new().unwrap();
@@ -371,8 +537,15 @@ fn a_stage_is_judged_like_a_diff() {
     fs::write(folder.path().join("app.py"), APP).unwrap();
     fs::write(folder.path().join(CONFIG), "exclude = [\"**\"]\n").unwrap();
     git(folder.path(), ["add", "--all"]);
-    let first = run(folder.path(), &["scan", "--as-of", AS_OF, "-o", "compact", "-q", "--staged"]);
-    assert!(first.status == 1 && first.stdout.contains("[silenced-by-change]"), "{}", first.stdout);
+    let first = run(
+        folder.path(),
+        &["scan", "--as-of", AS_OF, "-o", "compact", "-q", "--staged"],
+    );
+    assert!(
+        first.status == 1 && first.stdout.contains("[silenced-by-change]"),
+        "{}",
+        first.stdout
+    );
 }
 
 #[test]
@@ -382,9 +555,21 @@ fn a_file_that_is_left_out_by_the_change_and_cannot_be_read_is_an_error() {
     sandbox.write(CONFIG, "exclude = [\"b.py\"]\n");
     git(sandbox.path(), ["add", "--all"]);
     let object = git(sandbox.path(), ["rev-parse", ":b.py"]);
-    fs::remove_file(sandbox.path().join(".git/objects").join(&object[..2]).join(&object[2..])).unwrap();
+    fs::remove_file(
+        sandbox
+            .path()
+            .join(".git/objects")
+            .join(&object[..2])
+            .join(&object[2..]),
+    )
+    .unwrap();
     let staged = sandbox.scan(&["--staged"]);
-    assert!(staged.status == 2 && staged.stdout.contains("b.py"), "{}{}", staged.stdout, staged.stderr);
+    assert!(
+        staged.status == 2 && staged.stdout.contains("b.py"),
+        "{}{}",
+        staged.stdout,
+        staged.stderr
+    );
 }
 
 #[test]
@@ -394,28 +579,48 @@ fn every_silenced_location_is_in_every_format_for_programs() {
     let mut change: Vec<(&str, &str)> = files.iter().map(|file| (file.as_str(), APP)).collect();
     change.push((CONFIG, "exclude = [\"*.py\"]\n"));
     sandbox.commit(&change);
-    let outputs: Vec<String> =
-        FORMATS.iter().map(|format| format!("{}=out/{}", format.name, format.name)).collect();
+    let outputs: Vec<String> = FORMATS
+        .iter()
+        .map(|format| format!("{}=out/{}", format.name, format.name))
+        .collect();
     fs::create_dir(sandbox.path().join("out")).unwrap();
     let mut arguments = vec!["--diff", "main"];
     for output in &outputs {
         arguments.extend(["-o", output]);
     }
-    let run = run(sandbox.path(), &[&["scan", "--as-of", AS_OF][..], &arguments].concat());
+    let run = run(
+        sandbox.path(),
+        &[&["scan", "--as-of", AS_OF][..], &arguments].concat(),
+    );
     assert_eq!(run.status, 1, "{}", run.stderr);
     let text = |name: &str| fs::read_to_string(sandbox.path().join("out").join(name)).unwrap();
-    for format in FORMATS.iter().filter(|format| !["cyclonedx", "ics", "badge"].contains(&format.name)) {
+    for format in FORMATS
+        .iter()
+        .filter(|format| !["cyclonedx", "ics", "badge"].contains(&format.name))
+    {
         // A terminal's lines are wrapped.
-        let words = text(format.name).split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = text(format.name)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
         assert!(words.contains("silenced-by-change"), "{}", format.name);
         assert!(words.contains("2 more"), "{}", format.name);
     }
     let report: Value = serde_json::from_str(&text("json")).unwrap();
     let related = report["findings"][0]["related"].as_array().unwrap();
     assert_eq!(related.len(), 5);
-    assert_eq!(related[4]["message"], "end-of-life: error without the change, hidden with it");
+    assert_eq!(
+        related[4]["message"],
+        "end-of-life: error without the change, hidden with it"
+    );
     let sarif: Value = serde_json::from_str(&text("sarif")).unwrap();
-    assert_eq!(sarif["runs"][0]["results"][0]["relatedLocations"].as_array().unwrap().len(), 5);
+    assert_eq!(
+        sarif["runs"][0]["results"][0]["relatedLocations"]
+            .as_array()
+            .unwrap()
+            .len(),
+        5
+    );
 }
 
 /// In the base, each kind of settings leaves out or changes one file; the checkout has none of it.
@@ -448,29 +653,58 @@ fn every_kind_of_settings_comes_from_the_commit() {
     sandbox.write("sub/ignored.py", APP);
     let found = |arguments: &[&str], folder: &str| {
         let common = ["scan", "--as-of", AS_OF, "-o", "compact", "-q"];
-        let run = findings(run(&sandbox.path().join(folder), &[&common[..], arguments].concat()));
-        let lines = run.stdout.lines().map(|line| line.split(':').next().unwrap().to_owned());
+        let run = findings(run(
+            &sandbox.path().join(folder),
+            &[&common[..], arguments].concat(),
+        ));
+        let lines = run
+            .stdout
+            .lines()
+            .map(|line| line.split(':').next().unwrap().to_owned());
         (run.status, lines.collect::<Vec<_>>(), run.stderr)
     };
-    let own = ["excluded/x.py", "sub/active.py", "sub/ignored.py", "sub/left.py"].map(String::from).to_vec();
+    let own = [
+        "excluded/x.py",
+        "sub/active.py",
+        "sub/ignored.py",
+        "sub/left.py",
+    ]
+    .map(String::from)
+    .to_vec();
     assert_eq!(found(&[], ""), (1, own, String::new()));
     let of_main = || (1, vec!["sub/alias.py".to_owned()], String::new());
     assert_eq!(found(&["--settings-from", "main"], ""), of_main());
     // From a folder, and in a worktree that has another commit.
     let seen_from_sub = (1, vec!["alias.py".to_owned()], String::new());
     assert_eq!(found(&["--settings-from", "main"], "sub"), seen_from_sub);
-    git(sandbox.path(), ["worktree", "add", "-q", "--detach", "tree", "change"]);
+    git(
+        sandbox.path(),
+        ["worktree", "add", "-q", "--detach", "tree", "change"],
+    );
     assert_eq!(found(&["--settings-from", "main"], "tree"), of_main());
     // What is absent in the commit is absent.
     sandbox.write(CONFIG, "exclude = [\"**\"]\n");
     git(sandbox.path(), ["worktree", "remove", "--force", "tree"]);
-    let all = ["excluded/x.py", "sub/active.py", "sub/ignored.py", "sub/left.py"].map(String::from).to_vec();
-    assert_eq!(found(&["--settings-from", "HEAD"], ""), (1, all, String::new()));
+    let all = [
+        "excluded/x.py",
+        "sub/active.py",
+        "sub/ignored.py",
+        "sub/left.py",
+    ]
+    .map(String::from)
+    .to_vec();
+    assert_eq!(
+        found(&["--settings-from", "HEAD"], ""),
+        (1, all, String::new())
+    );
 }
 
 #[test]
 fn a_file_that_a_flag_names_comes_from_the_commit_unless_git_does_not_track_it() {
-    let sandbox = Sandbox::new(&[("ci/eol.toml", "within = 1\n"), ("ci/own.yaml", ACTIVE_V2_1)]);
+    let sandbox = Sandbox::new(&[
+        ("ci/eol.toml", "within = 1\n"),
+        ("ci/own.yaml", ACTIVE_V2_1),
+    ]);
     sandbox.commit(&[
         ("app.py", APP),
         ("ci/eol.toml", "exclude = [\"*.py\", \"*.yaml\"]\n"),
@@ -484,14 +718,18 @@ fn a_file_that_a_flag_names_comes_from_the_commit_unless_git_does_not_track_it()
     assert_eq!(sandbox.scan(&["--config", "ci/eol.toml"]).status, 0);
     assert_eq!(scan(&["--config", "ci/eol.toml"]), (1, String::new()));
     assert_eq!(scan(&["--catalog", "ci/own.yaml"]), (1, String::new()));
-    let note = "bedrock-eol: note: --config ci/new.toml: main:ci/new.toml does not exist; ignored\n";
+    let note =
+        "bedrock-eol: note: --config ci/new.toml: main:ci/new.toml does not exist; ignored\n";
     assert_eq!(scan(&["--config", "ci/new.toml"]), (1, note.to_owned()));
     sandbox.write("untracked.toml", "exclude = [\"*.py\", \"*.yaml\"]\n");
     assert_eq!(scan(&["--config", "untracked.toml"]), (0, String::new()));
     // The same applies to what a diff is compared with.
     let diff = sandbox.scan(&["--diff", "main", "--config", "ci/eol.toml"]);
     assert!(
-        diff.status == 1 && diff.stdout.contains("ci/eol.toml:1:1: warning[silenced-by-change]"),
+        diff.status == 1
+            && diff
+                .stdout
+                .contains("ci/eol.toml:1:1: warning[silenced-by-change]"),
         "{}",
         diff.stdout
     );
@@ -503,7 +741,10 @@ fn settings_of_a_commit_that_cannot_be_applied_are_an_error_with_the_commit() {
         let sandbox = Sandbox::new(base);
         sandbox.commit(&[("app.py", APP), (CONFIG, "within = 1\n")]);
         let run = sandbox.scan(arguments);
-        (run.status, run.stderr.lines().take(2).collect::<Vec<_>>().join("\n"))
+        (
+            run.status,
+            run.stderr.lines().take(2).collect::<Vec<_>>().join("\n"),
+        )
     };
     let from_main = &["--settings-from", "main"][..];
     let (status, message) = error(&[(CONFIG, "with = 1\n")], from_main);
@@ -513,44 +754,76 @@ fn settings_of_a_commit_that_cannot_be_applied_are_an_error_with_the_commit() {
         "{message}"
     );
     let (status, message) = error(&[(CONFIG, "catalog = [\"own.yaml\"]\n")], from_main);
-    assert_eq!((status, message.as_str()), (2, "bedrock-eol: error: main:own.yaml: no such file"));
-    let (status, message) =
-        error(&[(CONFIG, "catalog = [\"a.yaml\"]\n"), ("a.yaml", "overlay: [\n")], from_main);
+    assert_eq!(
+        (status, message.as_str()),
+        (2, "bedrock-eol: error: main:own.yaml: no such file")
+    );
+    let (status, message) = error(
+        &[
+            (CONFIG, "catalog = [\"a.yaml\"]\n"),
+            ("a.yaml", "overlay: [\n"),
+        ],
+        from_main,
+    );
     assert_eq!(status, 2);
     assert!(message.contains("\nmain:a.yaml:"), "{message}");
     let (status, message) = error(&[("bedrock-eol-baseline.json", "{}\n")], from_main);
     assert_eq!(status, 2);
-    assert!(message.contains("main:bedrock-eol-baseline.json:1:"), "{message}");
+    assert!(
+        message.contains("main:bedrock-eol-baseline.json:1:"),
+        "{message}"
+    );
     let (status, message) = error(&[(CONFIG, "baseline = \"../x\"\n")], from_main);
     assert_eq!(status, 2);
-    assert!(message.contains("main:bedrock-eol.toml:1:12: cannot use \"../x\""), "{message}");
+    assert!(
+        message.contains("main:bedrock-eol.toml:1:12: cannot use \"../x\""),
+        "{message}"
+    );
     let long = format!("# {}\n", "a".repeat(1 << 20));
     let (status, message) = error(&[(CONFIG, &long)], from_main);
     assert_eq!(status, 2);
     assert!(
-        message.ends_with("main:bedrock-eol.toml: it is larger than 1 MiB, the limit for this kind of file"),
+        message.ends_with(
+            "main:bedrock-eol.toml: it is larger than 1 MiB, the limit for this kind of file"
+        ),
         "{message}"
     );
 
     let (status, message) = error(&[], &["--settings-from", "nowhere"]);
     assert_eq!(status, 2);
-    assert!(message.starts_with("bedrock-eol: error: unknown commit \"nowhere\""), "{message}");
+    assert!(
+        message.starts_with("bedrock-eol: error: unknown commit \"nowhere\""),
+        "{message}"
+    );
     assert_eq!(error(&[], &["--settings-from", ""]).0, 2);
     assert_eq!(error(&[], &["--settings-from", "main", "--isolated"]).0, 2);
     assert_eq!(error(&[], &["--settings-from", "main", "--untrusted"]).0, 2);
     let outside = TempDir::new().unwrap();
     let run = run(outside.path(), &["scan", "--settings-from", "main"]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("--settings-from requires a git repository"), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("--settings-from requires a git repository"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
 fn a_base_with_broken_settings_can_be_repaired() {
     let sandbox = Sandbox::new(&[(CONFIG, "with = 1\n")]);
-    sandbox.commit(&[("app.py", "M = \"amazon.nova-pro-v1:0\"\n"), (CONFIG, "within = 1\n")]);
+    sandbox.commit(&[
+        ("app.py", "M = \"amazon.nova-pro-v1:0\"\n"),
+        (CONFIG, "within = 1\n"),
+    ]);
     let run = sandbox.scan(&["--diff", "main"]);
     assert_eq!((run.status, run.stdout.as_str()), (0, ""), "{}", run.stderr);
-    assert!(run.stderr.contains("cannot apply the settings from before the change"), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("cannot apply the settings from before the change"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[cfg(unix)]
@@ -562,7 +835,12 @@ fn a_link_in_a_commit_is_not_followed() {
     sandbox.commit(&[("a/pyproject.toml", "[project]\nname = \"x\"\n")]);
     let run = sandbox.scan(&["--settings-from", "main"]);
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("main:bedrock-eol.toml is a symbolic link"), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("main:bedrock-eol.toml is a symbolic link"),
+        "{}",
+        run.stderr
+    );
     fs::remove_file(sandbox.path().join(CONFIG)).unwrap();
     std::os::unix::fs::symlink("a/pyproject.toml", sandbox.path().join("pyproject.toml")).unwrap();
     sandbox.commit(&[]);
@@ -577,7 +855,10 @@ fn nothing_of_an_untrusted_repository_hides_anything() {
         (".ignore", "*.py\n"),
         (".bedrock-eol-ignore", "*.py\n"),
         (".gitignore", "build/\n*.json\n"),
-        ("app.py", "M = \"anthropic.claude-v2\"  # bedrock-eol: ignore\n"),
+        (
+            "app.py",
+            "M = \"anthropic.claude-v2\"  # bedrock-eol: ignore\n",
+        ),
     ]);
     git(sandbox.path(), ["add", "--force", "--all"]);
     sandbox.write("tracked.json", APP);
@@ -585,14 +866,23 @@ fn nothing_of_an_untrusted_repository_hides_anything() {
     sandbox.write("untracked.json", APP);
     sandbox.write("build/out.py", APP);
     let run = sandbox.scan(&["--untrusted"]);
-    let files: Vec<&str> = run.stdout.lines().filter_map(|line| line.split(':').next()).collect();
+    let files: Vec<&str> = run
+        .stdout
+        .lines()
+        .filter_map(|line| line.split(':').next())
+        .collect();
     assert_eq!(files, ["app.py", "tracked.json"], "{}", run.stdout);
     assert_eq!(run.stderr, "");
     // What the user names applies.
     sandbox.write("own.toml", "[[ignore]]\npath = \"*.json\"\n");
     let run = sandbox.scan(&["--untrusted", "--config", "own.toml"]);
     assert_eq!(run.stdout.lines().count(), 1, "{}", run.stdout);
-    assert_eq!(sandbox.scan(&["--untrusted", "--exclude", "*.py", "--exclude", "*.json"]).status, 0);
+    assert_eq!(
+        sandbox
+            .scan(&["--untrusted", "--exclude", "*.py", "--exclude", "*.json"])
+            .status,
+        0
+    );
 
     // Without git nothing says that a file is not a part of what is reviewed.
     let folder = TempDir::new().unwrap();
@@ -609,10 +899,17 @@ fn attributes_and_renames_hide_nothing() {
         (".gitattributes", "*.py -diff -text binary\n"),
         ("app.py", APP),
         ("old.py", ""),
-        ("new.py", "a = 1\nb = 2\nc = 3\nd = 4\ne = 5\nM = \"anthropic.claude-v2\"\n"),
+        (
+            "new.py",
+            "a = 1\nb = 2\nc = 3\nd = 4\ne = 5\nM = \"anthropic.claude-v2\"\n",
+        ),
     ]);
     let run = sandbox.scan(&["--diff", "main"]);
-    let found: Vec<&str> = run.stdout.lines().filter_map(|line| line.split(": ").next()).collect();
+    let found: Vec<&str> = run
+        .stdout
+        .lines()
+        .filter_map(|line| line.split(": ").next())
+        .collect();
     assert_eq!(found, ["app.py:2:6", "new.py:6:6"], "{}", run.stdout);
 }
 
@@ -621,21 +918,44 @@ fn a_comment_from_before_the_change_is_no_part_of_it_where_its_line_is_only_touc
     let line = "M = \"anthropic.claude-v2\"  # bedrock-eol: ignore\n";
     let sandbox = Sandbox::new(&[("a.py", line), ("b.py", line)]);
     let indented = format!("if True:\n    {line}");
-    sandbox.commit(&[("a.py", &indented), ("b.py", ""), ("c.py", &format!("# moved\n{line}"))]);
+    sandbox.commit(&[
+        ("a.py", &indented),
+        ("b.py", ""),
+        ("c.py", &format!("# moved\n{line}")),
+    ]);
     let run = sandbox.scan(&["--diff", "main"]);
     assert_eq!((run.status, run.stdout.as_str()), (0, ""), "{}", run.stderr);
     // Another use with such a comment is new.
     sandbox.commit(&[("a.py", &format!("{indented}    {line}"))]);
     let run = sandbox.scan(&["--diff", "main"]);
-    assert!(run.status == 1 && run.stdout.starts_with("a.py:3:"), "{}", run.stdout);
+    assert!(
+        run.status == 1 && run.stdout.starts_with("a.py:3:"),
+        "{}",
+        run.stdout
+    );
     assert_eq!(run.stdout.lines().count(), 1, "{}", run.stdout);
 }
 
 #[test]
 fn a_change_of_settings_that_do_not_apply_is_noted() {
     let sandbox = Sandbox::new(&[]);
-    sandbox.commit(&[(CONFIG, "within = 1\n"), ("sub/.gitignore", "x\n"), ("b.py", "y = 1\n")]);
-    let run = run(sandbox.path(), &["scan", "--as-of", AS_OF, "--diff", "main", "--settings-from", "main"]);
+    sandbox.commit(&[
+        (CONFIG, "within = 1\n"),
+        ("sub/.gitignore", "x\n"),
+        ("b.py", "y = 1\n"),
+    ]);
+    let run = run(
+        sandbox.path(),
+        &[
+            "scan",
+            "--as-of",
+            AS_OF,
+            "--diff",
+            "main",
+            "--settings-from",
+            "main",
+        ],
+    );
     assert_eq!(run.status, 0, "{}", run.stdout);
     let note = |file: &str| {
         format!(
@@ -655,14 +975,27 @@ fn zero_bytes_hide_nothing() {
             let run = sandbox.scan(arguments);
             assert_eq!(run.status, 1, "{}", run.stdout);
             for file in ["app.py:", "data.bin:"] {
-                assert!(run.stdout.lines().any(|line| line.starts_with(file)), "{file} {}", run.stdout);
+                assert!(
+                    run.stdout.lines().any(|line| line.starts_with(file)),
+                    "{file} {}",
+                    run.stdout
+                );
             }
         }
         // A rule that the change switches off is reported.
-        sandbox.commit(&[(CONFIG, "[level]\nbinary-mention = \"off\"\nend-of-life = \"off\"\n")]);
+        sandbox.commit(&[(
+            CONFIG,
+            "[level]\nbinary-mention = \"off\"\nend-of-life = \"off\"\n",
+        )]);
         let run = sandbox.scan(&["--diff", "main"]);
         assert_eq!(run.status, 1, "{}", run.stdout);
-        assert!(run.stdout.lines().all(|line| line.contains("[silenced-by-change]")), "{}", run.stdout);
+        assert!(
+            run.stdout
+                .lines()
+                .all(|line| line.contains("[silenced-by-change]")),
+            "{}",
+            run.stdout
+        );
     }
 }
 
@@ -675,7 +1008,10 @@ fn an_ignore_file_of_a_commit_that_is_over_its_limit_is_reported() {
     let ran = sandbox.scan(&["--settings-from", "main"]);
     assert_eq!(ran.status, 2, "{}", ran.stderr);
     let text = [ran.stdout, ran.stderr].concat();
-    assert!(text.contains(".bedrock-eol-ignore") && text.contains("does not apply"), "{text}");
+    assert!(
+        text.contains(".bedrock-eol-ignore") && text.contains("does not apply"),
+        "{text}"
+    );
     assert!(text.contains("anthropic.claude-v2"), "{text}");
 }
 
@@ -695,7 +1031,9 @@ fn a_file_that_is_moved_out_of_what_is_left_out_is_new() {
         fs::create_dir_all(sandbox.path().join("src")).unwrap();
         git(sandbox.path(), ["mv", from, to]);
         git(sandbox.path(), ["commit", "-q", "-m", "moved"]);
-        sandbox.scan(&["--diff", "main", "--settings-from", "main"]).status
+        sandbox
+            .scan(&["--diff", "main", "--settings-from", "main"])
+            .status
     };
     assert_eq!(moved("vendor/a.py", "src/a.py"), 1, "it was excluded");
     assert_eq!(moved("docs/b.md", "src/b.py"), 1, "it was documentation");

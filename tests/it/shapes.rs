@@ -28,10 +28,14 @@ fn every_shape_is_told_for_what_it_is() {
     let detector = Detector::new(vocabulary(Catalog::embedded()));
     let mut problems = Vec::new();
     for shape in &shapes {
-        let found: Vec<String> =
-            references(&detector, &source(shape), &FromProject::default()).iter().map(told).collect();
+        let found: Vec<String> = references(&detector, &source(shape), &FromProject::default())
+            .iter()
+            .map(told)
+            .collect();
         let fits = |(want, found): (&String, &String)| match want.strip_suffix(" *") {
-            Some(family) => found.strip_prefix(family).is_some_and(|models| models.len() > 2),
+            Some(family) => found
+                .strip_prefix(family)
+                .is_some_and(|models| models.len() > 2),
             None => want == found,
         };
         if found.len() != shape.want.len() || !shape.want.iter().zip(&found).all(fits) {
@@ -48,16 +52,28 @@ fn every_shape_is_told_for_what_it_is() {
 fn no_shape_stands_twice() {
     let mut names: Vec<String> = shapes().into_iter().map(|shape| shape.name).collect();
     names.sort_unstable();
-    let twice: Vec<&String> =
-        names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| &pair[0]).collect();
+    let twice: Vec<&String> = names
+        .windows(2)
+        .filter(|pair| pair[0] == pair[1])
+        .map(|pair| &pair[0])
+        .collect();
     assert!(twice.is_empty(), "{twice:?}");
 }
 
 fn told(matched: &Match) -> String {
     let found = &matched.found;
     let models: Vec<&str> = found.models.iter().map(|m| m.as_str()).collect();
-    let models = if models.is_empty() { "-".to_owned() } else { models.join(",") };
-    format!("{} {} {} {models}", word(found.form), word(found.resolution), word(matched.context))
+    let models = if models.is_empty() {
+        "-".to_owned()
+    } else {
+        models.join(",")
+    };
+    format!(
+        "{} {} {} {models}",
+        word(found.form),
+        word(found.resolution),
+        word(matched.context)
+    )
 }
 
 /// The name as in JSON.
@@ -67,9 +83,15 @@ fn word(value: impl serde::Serialize) -> String {
 }
 
 fn source(shape: &Shape) -> Source {
-    let path =
-        SourcePath { display: shape.path.clone(), open: PathBuf::from(&shape.path), origin: Origin::Found };
-    Source::decode(path, format!("{}\n", shape.text.replace('⏎', "\n")).into_bytes())
+    let path = SourcePath {
+        display: shape.path.clone(),
+        open: PathBuf::from(&shape.path),
+        origin: Origin::Found,
+    };
+    Source::decode(
+        path,
+        format!("{}\n", shape.text.replace('⏎', "\n")).into_bytes(),
+    )
 }
 
 fn shapes() -> Vec<Shape> {
@@ -77,12 +99,19 @@ fn shapes() -> Vec<Shape> {
     let table = fs::read_to_string(file).expect("the table can be read");
     let rows = table.lines().skip(1).map(|line| {
         let columns: Vec<&str> = line.split('\t').collect();
-        let [name, path, want, text] = columns[..] else { panic!("four columns: {line}") };
+        let [name, path, want, text] = columns[..] else {
+            panic!("four columns: {line}")
+        };
         let want = match want {
             "-" => Vec::new(),
             want => want.split(" ; ").map(str::to_owned).collect(),
         };
-        Shape { name: name.to_owned(), path: path.to_owned(), want, text: text.to_owned() }
+        Shape {
+            name: name.to_owned(),
+            path: path.to_owned(),
+            want,
+            text: text.to_owned(),
+        }
     });
     rows.collect()
 }

@@ -18,8 +18,11 @@ const EXPLAIN: &str = "explain.txt";
 
 #[test]
 fn every_step_has_a_fixture_that_shows_it() {
-    let steps: BTreeSet<String> =
-        Catalog::embedded().migrations.iter().map(|row| row.id.to_string()).collect();
+    let steps: BTreeSet<String> = Catalog::embedded()
+        .migrations
+        .iter()
+        .map(|row| row.id.to_string())
+        .collect();
     let folders: BTreeSet<String> = folders().iter().map(|folder| name(folder)).collect();
     assert_eq!(folders, steps, "a folder for each step, and none beside");
 }
@@ -47,7 +50,11 @@ fn the_fixture_of_a_step_tells_it() {
 
 /// The steps that no finding tells, in the order of their names.
 pub(crate) fn steps_of_chosen_moves() -> BTreeSet<String> {
-    folders().iter().filter(|folder| explained(folder).is_some()).map(|folder| name(folder)).collect()
+    folders()
+        .iter()
+        .filter(|folder| explained(folder).is_some())
+        .map(|folder| name(folder))
+        .collect()
 }
 
 /// Why no finding can tell the step, and what `explain` is asked instead; absent where a scan tells it.
@@ -56,18 +63,32 @@ fn explained(folder: &Path) -> Option<(String, Vec<String>)> {
     let (why, command) = text.split_once('\n').expect("a reason and a command");
     let why = why.strip_prefix("# ").expect("the reason stands first");
     assert!(why.ends_with('.'), "{}: {why}", folder.display());
-    let command = command.trim().strip_prefix("bedrock-eol ").expect("a command of ours");
-    Some((why.to_owned(), command.split(' ').map(str::to_owned).collect()))
+    let command = command
+        .trim()
+        .strip_prefix("bedrock-eol ")
+        .expect("a command of ours");
+    Some((
+        why.to_owned(),
+        command.split(' ').map(str::to_owned).collect(),
+    ))
 }
 
 fn told_by_explain(step: &str, arguments: &[String]) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let mut all: Vec<&str> = arguments.iter().map(String::as_str).collect();
     all.extend(["--as-of", AS_OF, "--output", "json"]);
-    let page: Value = serde_json::from_str(&run(folder.path(), &all).stdout).expect("explain answers");
+    let page: Value =
+        serde_json::from_str(&run(folder.path(), &all).stdout).expect("explain answers");
     let rows = |model: &Value| model["steps"].as_array().cloned().unwrap_or_default();
-    let steps = page["models"].as_array().expect("models").iter().flat_map(rows);
-    steps.filter(|told| told["id"] == step).map(|told| line(&told)).collect()
+    let steps = page["models"]
+        .as_array()
+        .expect("models")
+        .iter()
+        .flat_map(rows);
+    steps
+        .filter(|told| told["id"] == step)
+        .map(|told| line(&told))
+        .collect()
 }
 
 /// Findings that tell the step, with their advice, the step, and the places that it will change.
@@ -76,11 +97,16 @@ fn told_by_scan(step: &str, folder: &Path) -> String {
     for file in files(folder) {
         fs::copy(&file, place.path().join(name(&file))).expect("a file of the copy");
     }
-    let run = run(place.path(), &["scan", ".", "--as-of", AS_OF, "--output", "json"]);
+    let run = run(
+        place.path(),
+        &["scan", ".", "--as-of", AS_OF, "--output", "json"],
+    );
     let report: Value = serde_json::from_str(&run.stdout).expect("a report");
     let mut told = String::new();
     for finding in report["findings"].as_array().expect("findings") {
-        let Some(row) = finding["steps"].as_array().and_then(|all| all.iter().find(|row| row["id"] == step))
+        let Some(row) = finding["steps"]
+            .as_array()
+            .and_then(|all| all.iter().find(|row| row["id"] == step))
         else {
             continue;
         };
@@ -98,7 +124,10 @@ fn told_by_scan(step: &str, folder: &Path) -> String {
         ));
         for other in finding["related"].as_array().expect("other places") {
             let message = other["message"].as_str().expect("a text");
-            told.push_str(&format!("  line {}, column {}: {message}\n", other["line"], other["column"]));
+            told.push_str(&format!(
+                "  line {}, column {}: {message}\n",
+                other["line"], other["column"]
+            ));
         }
     }
     told
@@ -106,7 +135,12 @@ fn told_by_scan(step: &str, folder: &Path) -> String {
 
 fn line(step: &Value) -> String {
     let text = |key: &str| step[key].as_str().expect("a text");
-    format!("  {}: {} [{}]\n", text("id"), text("change"), text("source"))
+    format!(
+        "  {}: {} [{}]\n",
+        text("id"),
+        text("change"),
+        text("source")
+    )
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -129,5 +163,8 @@ fn folders() -> Vec<PathBuf> {
 }
 
 fn name(path: &Path) -> String {
-    path.file_name().expect("a name").to_string_lossy().into_owned()
+    path.file_name()
+        .expect("a name")
+        .to_string_lossy()
+        .into_owned()
 }

@@ -18,7 +18,10 @@ const TODAY: Date = date(2026, 11, 23);
 
 /// A finding that begins in `line` of `text`.
 pub(crate) fn finding(path: &str, text: &str, line: u64, rule: &str, model: &str) -> Finding {
-    let shown = text.split('\n').nth(usize::try_from(line).unwrap() - 1).unwrap_or_default();
+    let shown = text
+        .split('\n')
+        .nth(usize::try_from(line).unwrap() - 1)
+        .unwrap_or_default();
     let at = Position { line, column: 1 };
     let reference = Reference {
         location: Location {
@@ -69,14 +72,19 @@ pub(crate) fn finding(path: &str, text: &str, line: u64, rule: &str, model: &str
 
 /// A file of these bytes.
 pub(crate) fn source(text: &[u8]) -> Source {
-    let path = SourcePath { display: "file".into(), open: "file".into(), origin: Origin::Named };
+    let path = SourcePath {
+        display: "file".into(),
+        open: "file".into(),
+        origin: Origin::Named,
+    };
     Source::new(path, text.to_vec(), Encoding::Utf8)
 }
 
 /// One line for each result of an `end-of-life` finding in every line that contains `DEAD`, and of a
 /// `legacy` one in every line that contains `OLD`.
 pub(crate) fn outcome(text: &str, require_reason: bool) -> Vec<String> {
-    let (mut suppressions, problems) = Suppressions::parse(&source(text.as_bytes()), require_reason);
+    let (mut suppressions, problems) =
+        Suppressions::parse(&source(text.as_bytes()), require_reason);
     let mut findings = Vec::new();
     for (line, content) in (1..).zip(text.split('\n')) {
         for (word, rule) in [("DEAD", "end-of-life"), ("OLD", "legacy")] {
@@ -90,21 +98,45 @@ pub(crate) fn outcome(text: &str, require_reason: bool) -> Vec<String> {
     for finding in &findings {
         let state = match &finding.disposition {
             Disposition::Active => "stays".to_owned(),
-            Disposition::Suppressed { reason: Some(reason), inline: true } => format!("hidden, {reason:?}"),
-            Disposition::Suppressed { reason: None, inline: true } => "hidden".to_owned(),
+            Disposition::Suppressed {
+                reason: Some(reason),
+                inline: true,
+            } => format!("hidden, {reason:?}"),
+            Disposition::Suppressed {
+                reason: None,
+                inline: true,
+            } => "hidden".to_owned(),
             other => format!("{other:?}"),
         };
-        lines.push((finding.reference.location.start.line, format!("{} {state}", finding.rule.name)));
+        lines.push((
+            finding.reference.location.start.line,
+            format!("{} {state}", finding.rule.name),
+        ));
     }
     for problem in problems {
-        lines.push((problem.at.line, format!("column {}: error: {}", problem.at.column, problem.message)));
+        lines.push((
+            problem.at.line,
+            format!("column {}: error: {}", problem.at.column, problem.message),
+        ));
     }
     for told in suppressions.housekeeping(TODAY, true) {
-        let Position { line, column } = Position { line: told.place.line, column: told.place.column };
-        lines.push((line, format!("column {column}: {}: {} ({})", told.rule, told.message, told.place.text)));
+        let Position { line, column } = Position {
+            line: told.place.line,
+            column: told.place.column,
+        };
+        lines.push((
+            line,
+            format!(
+                "column {column}: {}: {} ({})",
+                told.rule, told.message, told.place.text
+            ),
+        ));
     }
     lines.sort();
-    lines.into_iter().map(|(line, text)| format!("{line}: {text}")).collect()
+    lines
+        .into_iter()
+        .map(|(line, text)| format!("{line}: {text}"))
+        .collect()
 }
 
 #[test]
@@ -155,12 +187,23 @@ fn what_is_no_comment_hides_nothing() {
 #[test]
 fn a_window_of_a_file_keeps_its_line_numbers() {
     let text = "a\nDEAD # bedrock-eol: ignore\n";
-    let start = Position { line: 1000, column: 1 };
+    let start = Position {
+        line: 1000,
+        column: 1,
+    };
     let whole = source(text.as_bytes());
-    let window = Source::window(whole.path, whole.language, whole.text, Encoding::Utf8, start);
+    let window = Source::window(
+        whole.path,
+        whole.language,
+        whole.text,
+        Encoding::Utf8,
+        start,
+    );
     let (mut suppressions, _) = Suppressions::parse(&window, false);
-    let mut findings =
-        vec![finding("file", text, 1001, "legacy", "m"), finding("file", text, 2, "legacy", "m")];
+    let mut findings = vec![
+        finding("file", text, 1001, "legacy", "m"),
+        finding("file", text, 2, "legacy", "m"),
+    ];
     suppressions.apply(&mut findings, TODAY);
     assert_ne!(findings[0].disposition, Disposition::Active);
     assert_eq!(findings[1].disposition, Disposition::Active);
@@ -170,7 +213,8 @@ fn a_window_of_a_file_keeps_its_line_numbers() {
 fn comments_at_the_border_of_two_parts_mean_the_line_below_both() {
     let text = "# bedrock-eol: ignore-next-line[legacy]\n# bedrock-eol: ignore-next-line[end-of-life]\nOLD\n";
     let (source, border) = (source(text.as_bytes()), text.find('\n').unwrap());
-    let parts = [0..border, border..text.len()].map(|own| Suppressions::parse_within(&source, own, false).0);
+    let parts = [0..border, border..text.len()]
+        .map(|own| Suppressions::parse_within(&source, own, false).0);
     let mut suppressions = Suppressions::join(parts);
     let mut findings = [finding("file", text, 3, "legacy", "m")];
     suppressions.apply(&mut findings, TODAY);
@@ -199,26 +243,35 @@ fn invalid_bytes_before_and_behind_are_no_trouble() {
 fn a_part_of_a_scan_says_nothing_about_unused_ones() {
     let text = b"# bedrock-eol: ignore\n# bedrock-eol: ignore until=2026-11-22\n";
     let (suppressions, _) = Suppressions::parse(&source(text), false);
-    let told =
-        |all| suppressions.housekeeping(TODAY, all).iter().map(|told| told.rule.as_str()).collect::<Vec<_>>();
+    let told = |all| {
+        suppressions
+            .housekeeping(TODAY, all)
+            .iter()
+            .map(|told| told.rule.as_str())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(told(true), ["unused-suppression", "expired-suppression"]);
     assert_eq!(told(false), ["expired-suppression"]);
 }
 
 #[test]
 fn entries_of_the_configuration_need_everything_they_name() {
-    let entry = |path: Option<&str>, line: Option<&str>, rules: &[&str], model: Option<&str>| IgnoreEntry {
-        place: bedrock_eol::housekeeping::LinePart::in_text(
-            "c.toml",
-            b"[[ignore]]",
-            Span { start: 0, end: 10 },
-        ),
-        path: path.map(|glob| Pattern::path(glob).unwrap()),
-        line: line.map(|text| regex::bytes::Regex::new(text).unwrap()),
-        rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
-        model: model.map(|glob| Pattern::model(glob).unwrap()),
-        terms: Terms { until: None, reason: Some("why".to_owned()) },
-    };
+    let entry =
+        |path: Option<&str>, line: Option<&str>, rules: &[&str], model: Option<&str>| IgnoreEntry {
+            place: bedrock_eol::housekeeping::LinePart::in_text(
+                "c.toml",
+                b"[[ignore]]",
+                Span { start: 0, end: 10 },
+            ),
+            path: path.map(|glob| Pattern::path(glob).unwrap()),
+            line: line.map(|text| regex::bytes::Regex::new(text).unwrap()),
+            rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
+            model: model.map(|glob| Pattern::model(glob).unwrap()),
+            terms: Terms {
+                until: None,
+                reason: Some("why".to_owned()),
+            },
+        };
     let text = "\"model\": \"x\", \"frozen\": true";
     for (hides, entry) in [
         (true, entry(None, None, &[], None)),
@@ -227,26 +280,54 @@ fn entries_of_the_configuration_need_everything_they_name() {
         (true, entry(None, Some("\"frozen\": true"), &[], None)),
         (false, entry(None, Some("\"frozen\": false"), &[], None)),
         (false, entry(None, None, &["end-of-life"], None)),
-        (true, entry(None, None, &["end-of-life", "legacy"], Some("anthropic.*"))),
+        (
+            true,
+            entry(None, None, &["end-of-life", "legacy"], Some("anthropic.*")),
+        ),
         (false, entry(None, None, &[], Some("amazon.*"))),
     ] {
-        let mut findings = vec![finding("../data/a.json", text, 1, "legacy", "anthropic.claude-v2")];
+        let mut findings = vec![finding(
+            "../data/a.json",
+            text,
+            1,
+            "legacy",
+            "anthropic.claude-v2",
+        )];
         let mut ignores = Ignores::new(vec![entry.clone()]);
-        ignores.apply(&mut findings, |path| path.trim_start_matches("../").to_owned(), TODAY);
+        ignores.apply(
+            &mut findings,
+            |path| path.trim_start_matches("../").to_owned(),
+            TODAY,
+        );
         let expected = match hides {
-            true => Disposition::Suppressed { reason: Some("why".to_owned()), inline: false },
+            true => Disposition::Suppressed {
+                reason: Some("why".to_owned()),
+                inline: false,
+            },
             false => Disposition::Active,
         };
         assert_eq!(findings[0].disposition, expected, "{entry:?}");
         let unused = entry.rules.len().max(1) > usize::from(hides);
-        assert_eq!(ignores.housekeeping(TODAY, true).len(), usize::from(unused), "{entry:?}");
+        assert_eq!(
+            ignores.housekeeping(TODAY, true).len(),
+            usize::from(unused),
+            "{entry:?}"
+        );
     }
 }
 
 #[test]
 fn a_day_has_one_spelling() {
     assert_eq!(parse_day("2026-11-23"), Some(TODAY));
-    for text in ["20261123", "2026-11-31", "2026-1-2", "23-11-2026", "2026-11-23T00:00", "", "2026/11/23"] {
+    for text in [
+        "20261123",
+        "2026-11-31",
+        "2026-1-2",
+        "23-11-2026",
+        "2026-11-23T00:00",
+        "",
+        "2026/11/23",
+    ] {
         assert_eq!(parse_day(text), None, "{text}");
     }
 }
@@ -254,8 +335,12 @@ fn a_day_has_one_spelling() {
 #[test]
 fn every_case_says_what_it_should() {
     let outcomes = projects::cases("suppress-", 15).into_iter().map(|case| {
-        let files = fs::read_dir(&case).unwrap().map(|entry| entry.unwrap().path());
-        let input = files.into_iter().find(|path| path.file_stem().is_some_and(|stem| stem == "input"));
+        let files = fs::read_dir(&case)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        let input = files
+            .into_iter()
+            .find(|path| path.file_stem().is_some_and(|stem| stem == "input"));
         let text = fs::read_to_string(input.unwrap()).unwrap();
         let outcome = outcome(&text, projects::name(&case).contains("require-reason")).join("\n");
         (case, outcome)

@@ -24,7 +24,11 @@ impl Place {
             fs::create_dir_all(folder.path().join(name)).unwrap();
         }
         let place = Self { folder };
-        fs::write(place.outside("secret.yaml"), format!("{SECRET}\nAWS_KEY={SECRET}\n")).unwrap();
+        fs::write(
+            place.outside("secret.yaml"),
+            format!("{SECRET}\nAWS_KEY={SECRET}\n"),
+        )
+        .unwrap();
         place.write("app.py", RETIRED);
         place
     }
@@ -44,14 +48,21 @@ impl Place {
     }
 
     fn scan(&self, flags: &[&str]) -> Run {
-        run_within(&self.project(), &[&["scan", "--as-of", AS_OF], flags].concat())
+        run_within(
+            &self.project(),
+            &[&["scan", "--as-of", AS_OF], flags].concat(),
+        )
     }
 }
 
 fn refuses(run: &Run, why: &str) {
     assert_eq!(run.status, 2, "{}{}", run.stdout, run.stderr);
     assert!(run.stderr.contains(why), "{why}\n---\n{}", run.stderr);
-    assert!(!run.stderr.contains(SECRET) && !run.stdout.contains(SECRET), "{}", run.stderr);
+    assert!(
+        !run.stderr.contains(SECRET) && !run.stdout.contains(SECRET),
+        "{}",
+        run.stderr
+    );
 }
 
 #[cfg(unix)]
@@ -76,12 +87,21 @@ mod unix {
 
     #[test]
     fn settings_that_are_no_files_are_refused() {
-        for name in ["bedrock-eol.toml", ".bedrock-eol.toml", "pyproject.toml", "bedrock-eol-baseline.json"] {
+        for name in [
+            "bedrock-eol.toml",
+            ".bedrock-eol.toml",
+            "pyproject.toml",
+            "bedrock-eol-baseline.json",
+        ] {
             for by in ["/dev/zero", "/", "pipe"] {
                 let place = Place::new();
                 replace(&place.project().join(name), by);
                 let refused = place.scan(&[]);
-                let why = if by == "pipe" { "a pipe, socket or device" } else { "a symbolic link" };
+                let why = if by == "pipe" {
+                    "a pipe, socket or device"
+                } else {
+                    "a symbolic link"
+                };
                 refuses(&refused, why);
                 assert!(refused.stderr.contains(name), "{}", refused.stderr);
             }
@@ -106,13 +126,24 @@ mod unix {
             replace(&place.project().join(at), by);
             let scanned = place.scan(&["-o", "compact"]);
             assert_eq!(scanned.status, 2, "{at} {by}: {}", scanned.stderr);
-            assert!(scanned.stdout.contains("cannot read git's index"), "{at} {by}: {}", scanned.stdout);
-            assert!(scanned.stdout.contains("app.py:1:"), "{at} {by}: the rest is scanned");
+            assert!(
+                scanned.stdout.contains("cannot read git's index"),
+                "{at} {by}: {}",
+                scanned.stdout
+            );
+            assert!(
+                scanned.stdout.contains("app.py:1:"),
+                "{at} {by}: the rest is scanned"
+            );
         }
         let place = Place::new();
         fs::remove_dir(place.project().join(".git")).unwrap();
         symlink("/", place.project().join(".git")).unwrap();
-        assert_eq!(place.scan(&[]).status, 1, "a folder without an index has no tracked files");
+        assert_eq!(
+            place.scan(&[]).status,
+            1,
+            "a folder without an index has no tracked files"
+        );
     }
 
     #[test]
@@ -131,9 +162,16 @@ mod unix {
         for by in ["/dev/zero", "pipe"] {
             let place = Place::new();
             replace(&place.project().join("c.yaml"), by);
-            refuses(&place.scan(&["--catalog", "c.yaml"]), "a pipe, socket or device");
+            refuses(
+                &place.scan(&["--catalog", "c.yaml"]),
+                "a pipe, socket or device",
+            );
             place.write("bedrock-eol.toml", "catalog = [\"c.yaml\"]\n");
-            let why = if by == "pipe" { "a pipe, socket or device" } else { "a symbolic link" };
+            let why = if by == "pipe" {
+                "a pipe, socket or device"
+            } else {
+                "a symbolic link"
+            };
             refuses(&place.scan(&[]), why);
         }
     }
@@ -143,7 +181,10 @@ mod unix {
         for name in ["bedrock-eol.toml", ".bedrock-eol.toml", "pyproject.toml"] {
             let place = Place::new();
             symlink(place.outside("secret.yaml"), place.project().join(name)).unwrap();
-            refuses(&place.scan(&[]), "is a symbolic link, but a configuration must be a regular file");
+            refuses(
+                &place.scan(&[]),
+                "is a symbolic link, but a configuration must be a regular file",
+            );
         }
         let place = Place::new();
         place.write("shared.toml", "[level]\nend-of-life = \"note\"\n");
@@ -154,30 +195,49 @@ mod unix {
     #[test]
     fn a_linked_pyproject_of_other_tools_is_no_error() {
         let place = Place::new();
-        place.write("shared/pyproject.toml", "[tool.other]\nname = \"bedrock-eol\"\n");
-        symlink("shared/pyproject.toml", place.project().join("pyproject.toml")).unwrap();
+        place.write(
+            "shared/pyproject.toml",
+            "[tool.other]\nname = \"bedrock-eol\"\n",
+        );
+        symlink(
+            "shared/pyproject.toml",
+            place.project().join("pyproject.toml"),
+        )
+        .unwrap();
         assert_eq!(place.scan(&[]).status, 1);
-        place.write("shared/pyproject.toml", "[tool.bedrock-eol]\nfail-on = \"never\"\n");
+        place.write(
+            "shared/pyproject.toml",
+            "[tool.bedrock-eol]\nfail-on = \"never\"\n",
+        );
         refuses(&place.scan(&[]), "is a symbolic link");
     }
 
     #[test]
     fn a_configuration_names_nothing_through_a_link() {
-        for line in
-            ["catalog = [\"away/secret.yaml\"]", "catalog = [\"c.yaml\"]", "baseline = \"away/victim\""]
-        {
+        for line in [
+            "catalog = [\"away/secret.yaml\"]",
+            "catalog = [\"c.yaml\"]",
+            "baseline = \"away/victim\"",
+        ] {
             let place = Place::new();
             symlink(place.outside(""), place.project().join("away")).unwrap();
             symlink(place.outside("secret.yaml"), place.project().join("c.yaml")).unwrap();
             place.write("bedrock-eol.toml", line);
-            refuses(&place.scan(&[]), "is a symbolic link, and links in a repository are not followed");
+            refuses(
+                &place.scan(&[]),
+                "is a symbolic link, and links in a repository are not followed",
+            );
         }
     }
 
     #[test]
     fn a_baseline_that_is_a_link_is_neither_read_nor_written() {
         let place = Place::new();
-        symlink(place.outside("victim"), place.project().join("bedrock-eol-baseline.json")).unwrap();
+        symlink(
+            place.outside("victim"),
+            place.project().join("bedrock-eol-baseline.json"),
+        )
+        .unwrap();
         refuses(
             &run_within(&place.project(), &["baseline", "write", "--as-of", AS_OF]),
             "do not follow links",
@@ -187,25 +247,45 @@ mod unix {
 
     #[test]
     fn a_report_is_written_through_no_link() {
-        for output in ["json=report.json", "json=away/report.json", "json=in/../away/report.json"] {
+        for output in [
+            "json=report.json",
+            "json=away/report.json",
+            "json=in/../away/report.json",
+        ] {
             let place = Place::new();
             place.write("in/a.py", "");
-            symlink(place.outside("report.json"), place.project().join("report.json")).unwrap();
+            symlink(
+                place.outside("report.json"),
+                place.project().join("report.json"),
+            )
+            .unwrap();
             symlink(place.outside(""), place.project().join("away")).unwrap();
             refuses(&place.scan(&["-o", output]), "a symbolic link");
             assert!(!place.outside("report.json").exists(), "{output}");
         }
         let place = Place::new();
-        assert_eq!(place.scan(&["-o", "json=../outside/report.json"]).status, 1, "the user names any path");
+        assert_eq!(
+            place.scan(&["-o", "json=../outside/report.json"]).status,
+            1,
+            "the user names any path"
+        );
         assert!(place.outside("report.json").exists());
-        assert!(place.scan(&["-o", "compact=/dev/stdout"]).stdout.starts_with("app.py:1:"));
+        assert!(
+            place
+                .scan(&["-o", "compact=/dev/stdout"])
+                .stdout
+                .starts_with("app.py:1:")
+        );
     }
 
     #[test]
     fn a_report_does_not_wait_for_a_reader() {
         let place = Place::new();
         pipe(&place.project().join("report"));
-        refuses(&place.scan(&["-o", "json=report"]), "a pipe or socket that nobody reads");
+        refuses(
+            &place.scan(&["-o", "json=report"]),
+            "a pipe or socket that nobody reads",
+        );
     }
 
     #[test]
@@ -214,7 +294,9 @@ mod unix {
         let answer = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/account/models.json");
         symlink(place.outside("victim"), place.project().join("c.yaml")).unwrap();
         let answer = answer.to_str().unwrap();
-        let flags = ["catalog", "import", answer, "--as-of", AS_OF, "-o", "c.yaml"];
+        let flags = [
+            "catalog", "import", answer, "--as-of", AS_OF, "-o", "c.yaml",
+        ];
         refuses(&run_within(&place.project(), &flags), "do not follow links");
         assert!(!place.outside("victim").exists());
     }
@@ -223,15 +305,24 @@ mod unix {
     fn a_list_of_files_may_be_what_a_shell_hands_over() {
         let place = Place::new();
         pipe(&place.project().join("list"));
-        refuses(&place.scan(&["--files-from", "list"]), "a pipe, socket or device");
+        refuses(
+            &place.scan(&["--files-from", "list"]),
+            "a pipe, socket or device",
+        );
         assert_eq!(place.scan(&["--files-from", "/dev/null"]).status, 0);
     }
 
     #[test]
     fn git_is_not_run_where_it_would_wait() {
-        for name in
-            ["HEAD", "config", "index", "packed-refs", "refs/heads/main", "commondir", "index -> /dev/zero"]
-        {
+        for name in [
+            "HEAD",
+            "config",
+            "index",
+            "packed-refs",
+            "refs/heads/main",
+            "commondir",
+            "index -> /dev/zero",
+        ] {
             let place = Place::new();
             fs::remove_dir(place.project().join(".git")).unwrap();
             git(&place.project(), ["init", "-q", "-b", "main"]);
@@ -261,8 +352,7 @@ mod unix {
         let left = leftover(&place.project());
         let scanned = place.scan(&["-o", "json"]);
         let report: serde_json::Value = serde_json::from_str(&scanned.stdout).unwrap();
-        let skipped =
-            serde_json::json!([{"path": ".bedrock-eol-tmp-0123456789ab", "reason": "temporary-file"}]);
+        let skipped = serde_json::json!([{"path": ".bedrock-eol-tmp-0123456789ab", "reason": "temporary-file"}]);
         assert_eq!(report["skipped"], skipped);
         assert_eq!(report["findings"].as_array().unwrap().len(), 1);
         let said = run(&place.project(), &["baseline", "write", "--as-of", AS_OF]).stdout;
@@ -281,18 +371,27 @@ mod unix {
         assert!(scan().stdout.contains("anthropic.claude-v2"));
         git(folder.path(), ["rm", "-q", "--cached", "-r", "."]);
         fs::set_permissions(&left, fs::Permissions::from_mode(0o644)).unwrap();
-        assert!(scan().stdout.contains("anthropic.claude-v2"), "a checkout gives another mode");
+        assert!(
+            scan().stdout.contains("anthropic.claude-v2"),
+            "a checkout gives another mode"
+        );
     }
 
     /// Runs the program with files limited to no byte, which is how a full disk looks.
     fn on_a_full_disk(folder: &Path, arguments: &str) -> std::process::Output {
         let script = format!("trap '' XFSZ; ulimit -f 0; exec \"$0\" {arguments}");
         let program = env!("CARGO_BIN_EXE_bedrock-eol");
-        Command::new("sh").args(["-c", &script, program]).current_dir(folder).output().unwrap()
+        Command::new("sh")
+            .args(["-c", &script, program])
+            .current_dir(folder)
+            .output()
+            .unwrap()
     }
 
     fn entries(folder: &Path) -> Vec<String> {
-        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+        let entries = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name());
         let mut names: Vec<String> = entries.map(|name| name.into_string().unwrap()).collect();
         names.sort();
         names
@@ -304,7 +403,10 @@ mod unix {
         for arguments in ["init --yes", "baseline write", "scan -o json=report.json"] {
             let output = on_a_full_disk(&place.project(), arguments);
             assert_eq!(output.status.code(), Some(2), "{arguments}");
-            assert!(String::from_utf8_lossy(&output.stderr).contains("cannot write"), "{arguments}");
+            assert!(
+                String::from_utf8_lossy(&output.stderr).contains("cannot write"),
+                "{arguments}"
+            );
             assert_eq!(entries(&place.project()), [".git", "app.py"], "{arguments}");
         }
     }
@@ -320,8 +422,9 @@ mod unix {
                 .spawn()
                 .unwrap();
             // Whatever its name: what is neither the project's nor the report.
-            let is_temporary =
-                |name: &String| !["app.py", "many.py", ".git", "report.json"].contains(&name.as_str());
+            let is_temporary = |name: &String| {
+                !["app.py", "many.py", ".git", "report.json"].contains(&name.as_str())
+            };
             while !entries(&place.project()).iter().any(is_temporary) {
                 if child.try_wait().unwrap().is_some() {
                     break;
@@ -329,47 +432,80 @@ mod unix {
             }
             let id = child.id().to_string();
             // It may have ended by itself; then there is nothing left either.
-            let _ = Command::new("kill").args(["-s", signal, &id]).output().unwrap();
+            let _ = Command::new("kill")
+                .args(["-s", signal, &id])
+                .output()
+                .unwrap();
             child.wait().unwrap();
-            assert!(!entries(&place.project()).iter().any(is_temporary), "{signal}");
+            assert!(
+                !entries(&place.project()).iter().any(is_temporary),
+                "{signal}"
+            );
         }
     }
 }
 
 #[test]
 fn a_configuration_names_no_path_outside_the_project() {
-    let absolute = |place: &Place| place.outside("secret.yaml").display().to_string().replace('\\', "/");
+    let absolute = |place: &Place| {
+        place
+            .outside("secret.yaml")
+            .display()
+            .to_string()
+            .replace('\\', "/")
+    };
     for (key, named) in [
         ("catalog", "../outside/secret.yaml"),
         ("catalog", "sub/../../outside"),
         ("baseline", "../outside/x"),
     ] {
         let place = Place::new();
-        let value = if key == "catalog" { format!("['{named}']") } else { format!("'{named}'") };
+        let value = if key == "catalog" {
+            format!("['{named}']")
+        } else {
+            format!("'{named}'")
+        };
         place.write("bedrock-eol.toml", &format!("{key} = {value}\n"));
         refuses(&place.scan(&[]), "it leads out of the project");
-        refuses(&run(&place.project(), &["config", "check"]), "it leads out of the project");
+        refuses(
+            &run(&place.project(), &["config", "check"]),
+            "it leads out of the project",
+        );
     }
     let place = Place::new();
-    place.write("bedrock-eol.toml", &format!("catalog = ['{}']\n", absolute(&place)));
+    place.write(
+        "bedrock-eol.toml",
+        &format!("catalog = ['{}']\n", absolute(&place)),
+    );
     refuses(&place.scan(&[]), "it leads out of the project");
     place.write("bedrock-eol.toml", "catalog = ['/']\n");
     refuses(&place.scan(&[]), "it leads out of the project");
     // What the user names may name what it likes; the message still quotes nothing.
-    place.write("bedrock-eol.toml", &format!("catalog = ['{}']\n", absolute(&place)));
-    refuses(&place.scan(&["--config", "bedrock-eol.toml"]), "invalid type: a string, expected an overlay");
+    place.write(
+        "bedrock-eol.toml",
+        &format!("catalog = ['{}']\n", absolute(&place)),
+    );
+    refuses(
+        &place.scan(&["--config", "bedrock-eol.toml"]),
+        "invalid type: a string, expected an overlay",
+    );
 }
 
 #[test]
 fn a_file_is_not_hidden_by_being_named_as_a_setting() {
     let place = Place::new();
     place.write("src/app.py", RETIRED);
-    let overlay =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/catalogs/overlay-account/1-account.yaml");
+    let overlay = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/catalogs/overlay-account/1-account.yaml");
     fs::copy(overlay, place.project().join("src/own.yaml")).unwrap();
     place.write("bedrock-eol.toml", "catalog = [\"src\"]\n");
     let scanned = place.scan(&["-o", "compact"]);
-    assert!(scanned.stdout.contains("src/app.py:1:"), "{}{}", scanned.stdout, scanned.stderr);
+    assert!(
+        scanned.stdout.contains("src/app.py:1:"),
+        "{}{}",
+        scanned.stdout,
+        scanned.stderr
+    );
     assert!(!scanned.stdout.contains("own.yaml"), "{}", scanned.stdout);
     place.write("bedrock-eol.toml", "baseline = \"app.py\"\n");
     let scanned = place.scan(&["-o", "compact", "--no-baseline"]);
@@ -381,7 +517,10 @@ fn a_configuration_below_the_root_names_files_of_the_repository() {
     let place = Place::new();
     place.write("sub/bedrock-eol.toml", "baseline = \"../accepted.json\"\n");
     place.write("sub/app.py", RETIRED);
-    let written = run(&place.project().join("sub"), &["baseline", "write", "--as-of", AS_OF]);
+    let written = run(
+        &place.project().join("sub"),
+        &["baseline", "write", "--as-of", AS_OF],
+    );
     assert_eq!(written.status, 0, "{}", written.stderr);
     assert!(place.project().join("accepted.json").exists());
 }
@@ -391,7 +530,10 @@ fn no_baseline_is_written_outside_the_project() {
     let place = Place::new();
     fs::write(place.outside("victim"), SECRET).unwrap();
     place.write("bedrock-eol.toml", "baseline = \"../outside/victim\"\n");
-    refuses(&run(&place.project(), &["baseline", "write", "--as-of", AS_OF]), "it leads out of the project");
+    refuses(
+        &run(&place.project(), &["baseline", "write", "--as-of", AS_OF]),
+        "it leads out of the project",
+    );
     assert_eq!(fs::read_to_string(place.outside("victim")).unwrap(), SECRET);
 }
 
@@ -399,15 +541,24 @@ fn no_baseline_is_written_outside_the_project() {
 fn a_file_over_its_limit_is_refused() {
     let place = Place::new();
     place.write("bedrock-eol.toml", &"#".repeat((1 << 20) + 1));
-    refuses(&place.scan(&[]), "it is larger than 1 MiB, the limit for this kind of file");
+    refuses(
+        &place.scan(&[]),
+        "it is larger than 1 MiB, the limit for this kind of file",
+    );
 }
 
 #[test]
 fn a_catalog_of_brackets_that_only_seem_to_be_closed_is_refused() {
     let place = Place::new();
     place.write("bedrock-eol.toml", "catalog = [\"own.yaml\"]\n");
-    place.write("own.yaml", &format!("models: {}", "[\"]\",".repeat(400_000)));
-    refuses(&place.scan(&[]), "own.yaml:1: is nested deeper than 32 levels");
+    place.write(
+        "own.yaml",
+        &format!("models: {}", "[\"]\",".repeat(400_000)),
+    );
+    refuses(
+        &place.scan(&[]),
+        "own.yaml:1: is nested deeper than 32 levels",
+    );
 }
 
 #[test]
@@ -418,13 +569,30 @@ fn a_configuration_of_too_many_entries_is_refused() {
     };
     let place = Place::new();
     place.write("bedrock-eol.toml", &aliases(10_001));
-    refuses(&place.scan(&[]), "10001 entries are more than the limit of 10000");
+    refuses(
+        &place.scan(&[]),
+        "10001 entries are more than the limit of 10000",
+    );
     place.write("bedrock-eol.toml", &aliases(10_000));
     place.write("app.py", "f(A9999)\n");
-    assert!(place.scan(&["-o", "compact"]).stdout.starts_with("app.py:1:"));
-    place.write("bedrock-eol.toml", &format!("exclude = [{}]\n", "\"a\",".repeat(1_001)));
-    refuses(&place.scan(&[]), "1001 entries are more than the limit of 1000");
-    place.write("bedrock-eol.toml", &format!("region = [\"{}\"]\n", "a".repeat(5_000)));
+    assert!(
+        place
+            .scan(&["-o", "compact"])
+            .stdout
+            .starts_with("app.py:1:")
+    );
+    place.write(
+        "bedrock-eol.toml",
+        &format!("exclude = [{}]\n", "\"a\",".repeat(1_001)),
+    );
+    refuses(
+        &place.scan(&[]),
+        "1001 entries are more than the limit of 1000",
+    );
+    place.write(
+        "bedrock-eol.toml",
+        &format!("region = [\"{}\"]\n", "a".repeat(5_000)),
+    );
     refuses(&place.scan(&[]), "this string is longer than 4096 bytes");
     let unknown: String = (0..20_000).map(|at| format!("k{at} = 1\n")).collect();
     place.write("bedrock-eol.toml", &unknown);

@@ -32,7 +32,18 @@ fn check(case: &Path) -> Option<String> {
             fs::copy(&path, project.join(name)).expect("the copy");
         }
     }
-    let run = run(&project, &["scan", "--isolated", "--as-of", AS_OF, "--output", "json", "."]);
+    let run = run(
+        &project,
+        &[
+            "scan",
+            "--isolated",
+            "--as-of",
+            AS_OF,
+            "--output",
+            "json",
+            ".",
+        ],
+    );
     let report: Value = serde_json::from_str(&run.stdout).expect("the report is JSON");
     let mut found: Vec<String> = Vec::new();
     for finding in report["findings"].as_array().expect("findings are a list") {

@@ -17,7 +17,9 @@ fn verdicts_are_right_around_every_boundary() {
     let mut rows = 0;
     for line in EXPECTED.lines().skip(1) {
         let fields: Vec<&str> = line.split(',').collect();
-        let [form, id, region, day, rule, level] = fields[..] else { panic!("six fields: {line}") };
+        let [form, id, region, day, rule, level] = fields[..] else {
+            panic!("six fields: {line}")
+        };
         let found = judged(form, id, region, day.parse().expect("a day"));
         let (found_rule, found_level) = found.unwrap_or_default();
         if found_rule != rule || (!level.is_empty() && found_level != level) {
@@ -26,14 +28,25 @@ fn verdicts_are_right_around_every_boundary() {
         rows += 1;
     }
     assert!(rows > 4000, "only {rows} rows");
-    assert!(wrong.is_empty(), "{} of {rows}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {rows}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 /// Rule and level of an ID in a form, in the main Regions or in one.
 fn judged(form: &str, id: &str, region: &str, day: Date) -> Option<(String, String)> {
     let catalog = Catalog::embedded();
-    let base = if form.contains("profile") { id.split_once('.').expect("a scope").1 } else { id };
-    let (model, variant) = catalog.find(base).unwrap_or_else(|| panic!("{base} is in the catalog"));
+    let base = if form.contains("profile") {
+        id.split_once('.').expect("a scope").1
+    } else {
+        id
+    };
+    let (model, variant) = catalog
+        .find(base)
+        .unwrap_or_else(|| panic!("{base} is in the catalog"));
     let known = [model.id.as_ref()];
     let mut sample = match form {
         "base" => sample(Form::Base, id, &known),
@@ -51,7 +64,8 @@ fn judged(form: &str, id: &str, region: &str, day: Date) -> Option<(String, Stri
     if !region.is_empty() {
         sample = sample.region(region, RegionOrigin::Arn);
     }
-    sample.occurrence.matched.found.variant = variant.map(|variant| ModelId::new(variant.id.as_ref()));
+    sample.occurrence.matched.found.variant =
+        variant.map(|variant| ModelId::new(variant.id.as_ref()));
     // A policy file shifts no level and calls for no profile.
     let occurrence = sample.context(Context::Iam).build();
     let found = judge(occurrence, catalog, &Policy::new(day)).finding?;
@@ -66,29 +80,176 @@ fn conflicts_are_settled_as_the_facts_say() {
     const SOON: &str = "end-of-life-soon";
     const L: &str = "legacy";
     const X: &str = "extended-access";
-    type Row = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
+    type Row = (
+        &'static str,
+        &'static str,
+        &'static str,
+        &'static str,
+        &'static str,
+        &'static str,
+    );
     // What the sources disagree about, form, ID, Region, day, rule (empty: no finding about dates).
     let rows: [Row; 66] = [
-        ("batch of 2027-03-30", "base", "meta.llama3-8b-instruct-v1:0", "", "2026-09-29", ""),
-        ("batch of 2027-03-30", "base", "meta.llama3-8b-instruct-v1:0", "", "2026-09-30", L),
-        ("batch of 2027-03-30", "base", "google.gemma-3-27b-it", "", "2026-11-23", L),
-        ("batch of 2027-03-30", "base", "deepseek.r1-v1:0", "", "2026-11-23", L),
-        ("batch of 2027-03-30", "base", "mistral.mixtral-8x7b-instruct-v0:1", "", "2027-03-29", SOON),
-        ("batch of 2027-03-30", "base", "moonshot.kimi-k2-thinking", "", "2027-03-30", E),
-        ("batch of 2027-03-30", "base", "zai.glm-4.7-flash", "", "2027-03-30", E),
-        ("batch of 2027-03-30", "profile", "us.meta.llama3-3-70b-instruct-v1:0", "", "2027-03-30", E),
-        ("Palmyra X4", "base", "writer.palmyra-x4-v1:0", "", "2026-11-23", L),
-        ("Palmyra X4", "base", "writer.palmyra-x4-v1:0", "", "2027-03-09", E),
-        ("Palmyra X5", "base", "writer.palmyra-x5-v1:0", "", "2027-03-20", SOON),
-        ("Palmyra X5", "base", "writer.palmyra-x5-v1:0", "", "2027-03-21", E),
-        ("Pegasus 1.2", "base", "twelvelabs.pegasus-1-2-v1:0", "", "2026-11-23", L),
-        ("Pegasus 1.2", "profile", "us.twelvelabs.pegasus-1-2-v1:0", "", "2027-03-22", E),
-        ("Marengo 3.0", "base", "twelvelabs.marengo-embed-3-0-v1:0", "", "2026-10-14", ""),
-        ("Marengo 3.0", "base", "twelvelabs.marengo-embed-3-0-v1:0", "", "2026-10-15", L),
-        ("Marengo 3.0", "base", "twelvelabs.marengo-embed-3-0-v1:0", "", "2028-01-01", L),
-        ("Sonnet 4", "base", "anthropic.claude-sonnet-4-20250514-v1:0", "", "2026-10-13", SOON),
-        ("Sonnet 4", "base", "anthropic.claude-sonnet-4-20250514-v1:0", "", "2026-10-27", E),
-        ("3 Sonnet", "base", "anthropic.claude-3-sonnet-20240229-v1:0", "", "2025-07-21", ""),
+        (
+            "batch of 2027-03-30",
+            "base",
+            "meta.llama3-8b-instruct-v1:0",
+            "",
+            "2026-09-29",
+            "",
+        ),
+        (
+            "batch of 2027-03-30",
+            "base",
+            "meta.llama3-8b-instruct-v1:0",
+            "",
+            "2026-09-30",
+            L,
+        ),
+        (
+            "batch of 2027-03-30",
+            "base",
+            "google.gemma-3-27b-it",
+            "",
+            "2026-11-23",
+            L,
+        ),
+        (
+            "batch of 2027-03-30",
+            "base",
+            "deepseek.r1-v1:0",
+            "",
+            "2026-11-23",
+            L,
+        ),
+        (
+            "batch of 2027-03-30",
+            "base",
+            "mistral.mixtral-8x7b-instruct-v0:1",
+            "",
+            "2027-03-29",
+            SOON,
+        ),
+        (
+            "batch of 2027-03-30",
+            "base",
+            "moonshot.kimi-k2-thinking",
+            "",
+            "2027-03-30",
+            E,
+        ),
+        (
+            "batch of 2027-03-30",
+            "base",
+            "zai.glm-4.7-flash",
+            "",
+            "2027-03-30",
+            E,
+        ),
+        (
+            "batch of 2027-03-30",
+            "profile",
+            "us.meta.llama3-3-70b-instruct-v1:0",
+            "",
+            "2027-03-30",
+            E,
+        ),
+        (
+            "Palmyra X4",
+            "base",
+            "writer.palmyra-x4-v1:0",
+            "",
+            "2026-11-23",
+            L,
+        ),
+        (
+            "Palmyra X4",
+            "base",
+            "writer.palmyra-x4-v1:0",
+            "",
+            "2027-03-09",
+            E,
+        ),
+        (
+            "Palmyra X5",
+            "base",
+            "writer.palmyra-x5-v1:0",
+            "",
+            "2027-03-20",
+            SOON,
+        ),
+        (
+            "Palmyra X5",
+            "base",
+            "writer.palmyra-x5-v1:0",
+            "",
+            "2027-03-21",
+            E,
+        ),
+        (
+            "Pegasus 1.2",
+            "base",
+            "twelvelabs.pegasus-1-2-v1:0",
+            "",
+            "2026-11-23",
+            L,
+        ),
+        (
+            "Pegasus 1.2",
+            "profile",
+            "us.twelvelabs.pegasus-1-2-v1:0",
+            "",
+            "2027-03-22",
+            E,
+        ),
+        (
+            "Marengo 3.0",
+            "base",
+            "twelvelabs.marengo-embed-3-0-v1:0",
+            "",
+            "2026-10-14",
+            "",
+        ),
+        (
+            "Marengo 3.0",
+            "base",
+            "twelvelabs.marengo-embed-3-0-v1:0",
+            "",
+            "2026-10-15",
+            L,
+        ),
+        (
+            "Marengo 3.0",
+            "base",
+            "twelvelabs.marengo-embed-3-0-v1:0",
+            "",
+            "2028-01-01",
+            L,
+        ),
+        (
+            "Sonnet 4",
+            "base",
+            "anthropic.claude-sonnet-4-20250514-v1:0",
+            "",
+            "2026-10-13",
+            SOON,
+        ),
+        (
+            "Sonnet 4",
+            "base",
+            "anthropic.claude-sonnet-4-20250514-v1:0",
+            "",
+            "2026-10-27",
+            E,
+        ),
+        (
+            "3 Sonnet",
+            "base",
+            "anthropic.claude-3-sonnet-20240229-v1:0",
+            "",
+            "2025-07-21",
+            "",
+        ),
         (
             "3 Sonnet",
             "foundation-model-arn",
@@ -201,16 +362,79 @@ fn conflicts_are_settled_as_the_facts_say() {
             "2026-11-23",
             "",
         ),
-        ("Titan Text Express", "base", "amazon.titan-text-express-v1", "", "2025-08-14", SOON),
-        ("Titan Text Express", "base", "amazon.titan-text-express-v1", "", "2025-08-15", E),
-        ("Titan Text Lite", "base", "amazon.titan-text-lite-v1", "", "2025-12-01", E),
-        ("Titan Image v1", "base", "amazon.titan-image-generator-v1", "", "2025-12-01", E),
-        ("Titan tg1-large", "base", "amazon.titan-tg1-large", "", "2025-02-07", ""),
-        ("Titan tg1-large", "base", "amazon.titan-tg1-large", "", "2025-02-08", L),
-        ("Titan tg1-large", "base", "amazon.titan-tg1-large", "", "2026-04-21", E),
-        ("SDXL bare", "base", "stability.stable-diffusion-xl", "", "2026-11-23", E),
+        (
+            "Titan Text Express",
+            "base",
+            "amazon.titan-text-express-v1",
+            "",
+            "2025-08-14",
+            SOON,
+        ),
+        (
+            "Titan Text Express",
+            "base",
+            "amazon.titan-text-express-v1",
+            "",
+            "2025-08-15",
+            E,
+        ),
+        (
+            "Titan Text Lite",
+            "base",
+            "amazon.titan-text-lite-v1",
+            "",
+            "2025-12-01",
+            E,
+        ),
+        (
+            "Titan Image v1",
+            "base",
+            "amazon.titan-image-generator-v1",
+            "",
+            "2025-12-01",
+            E,
+        ),
+        (
+            "Titan tg1-large",
+            "base",
+            "amazon.titan-tg1-large",
+            "",
+            "2025-02-07",
+            "",
+        ),
+        (
+            "Titan tg1-large",
+            "base",
+            "amazon.titan-tg1-large",
+            "",
+            "2025-02-08",
+            L,
+        ),
+        (
+            "Titan tg1-large",
+            "base",
+            "amazon.titan-tg1-large",
+            "",
+            "2026-04-21",
+            E,
+        ),
+        (
+            "SDXL bare",
+            "base",
+            "stability.stable-diffusion-xl",
+            "",
+            "2026-11-23",
+            E,
+        ),
         ("J2 without -v1", "base", "ai21.j2-mid", "", "2026-11-23", E),
-        ("Titan Embeddings v1.1", "base", "amazon.titan-embed-text-v1", "", "2026-11-23", ""),
+        (
+            "Titan Embeddings v1.1",
+            "base",
+            "amazon.titan-embed-text-v1",
+            "",
+            "2026-11-23",
+            "",
+        ),
         (
             "launch of Haiku 4.5",
             "profile",
@@ -219,8 +443,22 @@ fn conflicts_are_settled_as_the_facts_say() {
             "2026-11-23",
             "",
         ),
-        ("launch of Opus 4.1", "base", "anthropic.claude-opus-4-1-20250805-v1:0", "", "2026-11-23", SOON),
-        ("floor of Mistral Large", "base", "mistral.mistral-large-2402-v1:0", "", "2026-11-23", ""),
+        (
+            "launch of Opus 4.1",
+            "base",
+            "anthropic.claude-opus-4-1-20250805-v1:0",
+            "",
+            "2026-11-23",
+            SOON,
+        ),
+        (
+            "floor of Mistral Large",
+            "base",
+            "mistral.mistral-large-2402-v1:0",
+            "",
+            "2026-11-23",
+            "",
+        ),
         (
             "eu. Haiku 4.5 by LiteLLM",
             "profile",
@@ -229,8 +467,22 @@ fn conflicts_are_settled_as_the_facts_say() {
             "2026-11-23",
             "",
         ),
-        ("unproven profiles", "profile", "apac.anthropic.claude-sonnet-5", "", "2026-11-23", ""),
-        ("unproven profiles", "profile", "us-gov.nvidia.nemotron-nano-9b-v2", "", "2026-11-23", L),
+        (
+            "unproven profiles",
+            "profile",
+            "apac.anthropic.claude-sonnet-5",
+            "",
+            "2026-11-23",
+            "",
+        ),
+        (
+            "unproven profiles",
+            "profile",
+            "us-gov.nvidia.nemotron-nano-9b-v2",
+            "",
+            "2026-11-23",
+            L,
+        ),
         (
             "Regions of Sonnet 4",
             "foundation-model-arn",
@@ -239,10 +491,38 @@ fn conflicts_are_settled_as_the_facts_say() {
             "2026-10-14",
             E,
         ),
-        ("Command R", "base", "cohere.command-r-v1:0", "", "2026-02-18", ""),
-        ("Command R", "base", "cohere.command-r-v1:0", "", "2026-02-19", L),
-        ("Command R", "base", "cohere.command-r-v1:0", "", "2026-05-20", X),
-        ("Command R", "base", "cohere.command-r-v1:0", "", "2026-08-19", E),
+        (
+            "Command R",
+            "base",
+            "cohere.command-r-v1:0",
+            "",
+            "2026-02-18",
+            "",
+        ),
+        (
+            "Command R",
+            "base",
+            "cohere.command-r-v1:0",
+            "",
+            "2026-02-19",
+            L,
+        ),
+        (
+            "Command R",
+            "base",
+            "cohere.command-r-v1:0",
+            "",
+            "2026-05-20",
+            X,
+        ),
+        (
+            "Command R",
+            "base",
+            "cohere.command-r-v1:0",
+            "",
+            "2026-08-19",
+            E,
+        ),
         (
             "leftover 3.5 Sonnet",
             "foundation-model-arn",
@@ -291,9 +571,30 @@ fn conflicts_are_settled_as_the_facts_say() {
             "2026-10-17",
             E,
         ),
-        ("Fable 5 profiles", "profile", "eu.anthropic.claude-fable-5", "", "2026-11-23", ""),
-        ("floor of Titan Embeddings v2", "base", "amazon.titan-embed-text-v2:0", "", "2026-11-23", ""),
-        ("floor of Embed v3", "base", "cohere.embed-english-v3", "", "2026-11-23", ""),
+        (
+            "Fable 5 profiles",
+            "profile",
+            "eu.anthropic.claude-fable-5",
+            "",
+            "2026-11-23",
+            "",
+        ),
+        (
+            "floor of Titan Embeddings v2",
+            "base",
+            "amazon.titan-embed-text-v2:0",
+            "",
+            "2026-11-23",
+            "",
+        ),
+        (
+            "floor of Embed v3",
+            "base",
+            "cohere.embed-english-v3",
+            "",
+            "2026-11-23",
+            "",
+        ),
         (
             "3.5 Sonnet in eu-central-2",
             "foundation-model-arn",
@@ -313,9 +614,13 @@ fn conflicts_are_settled_as_the_facts_say() {
     ];
     let mut wrong = Vec::new();
     for (topic, form, id, region, day, rule) in rows {
-        let found = judged(form, id, region, day.parse().expect("a day")).unwrap_or_default().0;
+        let found = judged(form, id, region, day.parse().expect("a day"))
+            .unwrap_or_default()
+            .0;
         if found != rule {
-            wrong.push(format!("{topic}: {form} {id} {region} {day}: `{found}`, not `{rule}`"));
+            wrong.push(format!(
+                "{topic}: {form} {id} {region} {day}: `{found}`, not `{rule}`"
+            ));
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));

@@ -26,9 +26,17 @@ fn walked(folder: &Path, options: &WalkOptions) -> Walked {
 /// Paths relative to `folder`.
 fn names(folder: &Path, walked: &Walked) -> Vec<String> {
     let folder = fs::canonicalize(folder).unwrap();
-    let below =
-        |open: &Path| open.strip_prefix(&folder).unwrap().to_string_lossy().replace(MAIN_SEPARATOR, "/");
-    walked.files.iter().map(|file| below(&fs::canonicalize(&file.open).unwrap())).collect()
+    let below = |open: &Path| {
+        open.strip_prefix(&folder)
+            .unwrap()
+            .to_string_lossy()
+            .replace(MAIN_SEPARATOR, "/")
+    };
+    walked
+        .files
+        .iter()
+        .map(|file| below(&fs::canonicalize(&file.open).unwrap()))
+        .collect()
 }
 
 fn found(folder: &TempDir, options: &WalkOptions) -> Vec<String> {
@@ -67,8 +75,14 @@ fn ignore_files_hold_outside_of_repositories_and_hidden_files_are_found() {
         "src/x.log",
     ];
     assert_eq!(found(&folder, &WalkOptions::default()), expected);
-    assert_eq!(walked(folder.path(), &WalkOptions::default()).left_out[&LeftOutBy::IgnoreFile], 5);
-    let all = WalkOptions { no_ignore: true, ..WalkOptions::default() };
+    assert_eq!(
+        walked(folder.path(), &WalkOptions::default()).left_out[&LeftOutBy::IgnoreFile],
+        5
+    );
+    let all = WalkOptions {
+        no_ignore: true,
+        ..WalkOptions::default()
+    };
     assert_eq!(found(&folder, &all).len(), 15);
 }
 
@@ -83,7 +97,10 @@ fn rules_above_a_named_folder_hold_up_to_the_repository_and_no_further() {
     ]);
     git(&folder.path().join("repository"), ["init", "-q"]);
     let sub = folder.path().join("repository/sub");
-    assert_eq!(names(&sub, &walked(&sub, &WalkOptions::default())), ["a.txt", "b.md"]);
+    assert_eq!(
+        names(&sub, &walked(&sub, &WalkOptions::default())),
+        ["a.txt", "b.md"]
+    );
 }
 
 #[test]
@@ -95,17 +112,26 @@ fn the_folder_of_git_is_never_looked_at() {
         ("sub/.git", "gitdir: nowhere\n"),
         ("sub/b", ""),
     ]);
-    let all = WalkOptions { no_ignore: true, ..WalkOptions::default() };
+    let all = WalkOptions {
+        no_ignore: true,
+        ..WalkOptions::default()
+    };
     assert_eq!(found(&folder, &all), ["a", "sub/b"]);
 }
 
 /// A folder that only has the name of git's is scanned like any other.
 #[test]
 fn what_is_named_as_the_folder_of_git_and_is_none_is_looked_at() {
-    let folder = tree(&[("one/.git/a.py", ""), ("two/.git", "MODEL=anthropic.claude-v2\n")]);
+    let folder = tree(&[
+        ("one/.git/a.py", ""),
+        ("two/.git", "MODEL=anthropic.claude-v2\n"),
+    ]);
     for options in [
         WalkOptions::default(),
-        WalkOptions { ignore_files: IgnoreFiles::Untracked, ..WalkOptions::default() },
+        WalkOptions {
+            ignore_files: IgnoreFiles::Untracked,
+            ..WalkOptions::default()
+        },
     ] {
         assert_eq!(found(&folder, &options), ["one/.git/a.py", "two/.git"]);
     }
@@ -141,16 +167,35 @@ fn what_git_tracks_is_found_whatever_gitignore_says() {
         }
         git(folder.path(), ["update-index", "--index-version", version]);
         fs::remove_file(folder.path().join("out/gone.txt")).unwrap();
-        let mut expected =
-            vec![".bedrock-eol-ignore", ".gitignore", "a.log", "out/deep/er/tracked.txt", "z.txt"];
+        let mut expected = vec![
+            ".bedrock-eol-ignore",
+            ".gitignore",
+            "a.log",
+            "out/deep/er/tracked.txt",
+            "z.txt",
+        ];
         if version == "3" {
             expected.insert(4, "out/deep/untracked.txt");
         }
-        assert_eq!(found(&folder, &WalkOptions::default()), expected, "index version {version}");
+        assert_eq!(
+            found(&folder, &WalkOptions::default()),
+            expected,
+            "index version {version}"
+        );
         // untracked.log, quiet.log and the folder out, of which a part was taken back.
-        assert_eq!(walked(folder.path(), &WalkOptions::default()).left_out[&LeftOutBy::IgnoreFile], 3);
-        let exclude = WalkOptions { exclude: vec!["out".into()], ..WalkOptions::default() };
-        assert!(!found(&folder, &exclude).iter().any(|name| name.starts_with("out/")));
+        assert_eq!(
+            walked(folder.path(), &WalkOptions::default()).left_out[&LeftOutBy::IgnoreFile],
+            3
+        );
+        let exclude = WalkOptions {
+            exclude: vec!["out".into()],
+            ..WalkOptions::default()
+        };
+        assert!(
+            !found(&folder, &exclude)
+                .iter()
+                .any(|name| name.starts_with("out/"))
+        );
     }
 }
 
@@ -176,7 +221,14 @@ fn a_submodule_that_gitignore_names_is_found() {
             "." => &["a.py", "other", "vendor/sub"],
             _ => &["."],
         };
-        git(&at, [&["-c", "advice.addEmbeddedRepo=false", "add", "-f"][..], added].concat());
+        git(
+            &at,
+            [
+                &["-c", "advice.addEmbeddedRepo=false", "add", "-f"][..],
+                added,
+            ]
+            .concat(),
+        );
         git(&at, ["commit", "-qm", "m"]);
     }
     let expected = [
@@ -189,12 +241,21 @@ fn a_submodule_that_gitignore_names_is_found() {
         "vendor/sub/tracked.log",
     ];
     for ignore_files in [IgnoreFiles::Checkout, IgnoreFiles::Untracked] {
-        let options = WalkOptions { ignore_files, ..WalkOptions::default() };
+        let options = WalkOptions {
+            ignore_files,
+            ..WalkOptions::default()
+        };
         assert_eq!(found(&folder, &options), expected);
         // vendor, of which a part was taken back, and loose.log.
-        assert_eq!(walked(folder.path(), &options).left_out[&LeftOutBy::IgnoreFile], 2);
+        assert_eq!(
+            walked(folder.path(), &options).left_out[&LeftOutBy::IgnoreFile],
+            2
+        );
     }
-    let include = WalkOptions { include: vec!["*.log".into()], ..WalkOptions::default() };
+    let include = WalkOptions {
+        include: vec!["*.log".into()],
+        ..WalkOptions::default()
+    };
     assert_eq!(found(&folder, &include), ["vendor/sub/tracked.log"]);
 }
 
@@ -203,19 +264,36 @@ fn a_submodule_that_gitignore_names_is_found() {
 #[test]
 fn a_folder_of_a_sparse_index_is_found() {
     for ignored in ["/far/\n", "far/away\n", "**\n", "*.py\n", "c.py\n"] {
-        let folder = tree(&[(".gitignore", ""), ("a/b.py", ""), ("far/away/deep/c.py", "")]);
+        let folder = tree(&[
+            (".gitignore", ""),
+            ("a/b.py", ""),
+            ("far/away/deep/c.py", ""),
+        ]);
         git(folder.path(), ["init", "-q"]);
         git(folder.path(), ["add", "-f", "."]);
         git(folder.path(), ["commit", "-qm", "m"]);
-        git(folder.path(), ["sparse-checkout", "set", "--sparse-index", "a"]);
-        assert!(git(folder.path(), ["ls-files", "--sparse"]).contains("far/"), "the index is sparse");
+        git(
+            folder.path(),
+            ["sparse-checkout", "set", "--sparse-index", "a"],
+        );
+        assert!(
+            git(folder.path(), ["ls-files", "--sparse"]).contains("far/"),
+            "the index is sparse"
+        );
         // Git makes the index whole when it comes upon these.
         fs::create_dir_all(folder.path().join("far/away/deep")).unwrap();
         fs::write(folder.path().join("far/away/deep/c.py"), "").unwrap();
         fs::write(folder.path().join(".gitignore"), ignored).unwrap();
         for ignore_files in [IgnoreFiles::Checkout, IgnoreFiles::Untracked] {
-            let options = WalkOptions { ignore_files, ..WalkOptions::default() };
-            assert_eq!(found(&folder, &options), [".gitignore", "a/b.py", "far/away/deep/c.py"], "{ignored}");
+            let options = WalkOptions {
+                ignore_files,
+                ..WalkOptions::default()
+            };
+            assert_eq!(
+                found(&folder, &options),
+                [".gitignore", "a/b.py", "far/away/deep/c.py"],
+                "{ignored}"
+            );
         }
     }
 }
@@ -236,10 +314,24 @@ fn what_a_work_tree_tracks_is_found_too() {
     let main = folder.path().join("main");
     git(&main, ["init", "-q"]);
     git(&main, ["add", "-f", "a.log", ".gitignore"]);
-    git(&main, ["-c", "user.name=n", "-c", "user.email=e", "commit", "-qm", "m"]);
+    git(
+        &main,
+        [
+            "-c",
+            "user.name=n",
+            "-c",
+            "user.email=e",
+            "commit",
+            "-qm",
+            "m",
+        ],
+    );
     git(&main, ["worktree", "add", "-q", "../linked"]);
     let linked = folder.path().join("linked");
-    assert_eq!(names(&linked, &walked(&linked, &WalkOptions::default())), [".gitignore", "a.log"]);
+    assert_eq!(
+        names(&linked, &walked(&linked, &WalkOptions::default())),
+        [".gitignore", "a.log"]
+    );
 }
 
 #[test]
@@ -247,7 +339,10 @@ fn an_index_of_sha256_is_read() {
     let folder = tree(&[(".gitignore", "*.log\n"), ("a.log", ""), ("b.log", "")]);
     git(folder.path(), ["init", "-q", "--object-format=sha256"]);
     git(folder.path(), ["add", "-f", "a.log"]);
-    assert_eq!(found(&folder, &WalkOptions::default()), [".gitignore", "a.log"]);
+    assert_eq!(
+        found(&folder, &WalkOptions::default()),
+        [".gitignore", "a.log"]
+    );
 }
 
 #[test]
@@ -262,62 +357,114 @@ fn a_damaged_index_is_an_error_and_loses_nothing_else() {
     let walked = walked(folder.path(), &WalkOptions::default());
     assert_eq!(names(folder.path(), &walked), [".gitignore", "b.txt"]);
     assert_eq!(walked.errors.len(), 1);
-    assert!(walked.errors[0].1.contains("damaged"), "{:?}", walked.errors);
+    assert!(
+        walked.errors[0].1.contains("damaged"),
+        "{:?}",
+        walked.errors
+    );
 }
 
 #[cfg(unix)]
 #[test]
 fn an_index_does_not_lead_out_of_the_repository() {
     use std::os::unix::fs::symlink;
-    let folder =
-        tree(&[("outside/secret", ""), ("repository/.gitignore", "out\n"), ("repository/out/secret", "")]);
+    let folder = tree(&[
+        ("outside/secret", ""),
+        ("repository/.gitignore", "out\n"),
+        ("repository/out/secret", ""),
+    ]);
     let repository = folder.path().join("repository");
     git(&repository, ["init", "-q"]);
     git(&repository, ["add", "-f", "out/secret"]);
     fs::remove_dir_all(repository.join("out")).unwrap();
     symlink("../outside", repository.join("out")).unwrap();
-    assert_eq!(names(&repository, &walked(&repository, &WalkOptions::default())), [".gitignore"]);
+    assert_eq!(
+        names(&repository, &walked(&repository, &WalkOptions::default())),
+        [".gitignore"]
+    );
 }
 
 #[test]
 fn excludes_and_includes_are_globs() {
-    let folder = tree(&[("a.py", ""), ("b.md", ""), ("docs/a.py", ""), ("docs/c.ts", ""), ("src/d.ts", "")]);
+    let folder = tree(&[
+        ("a.py", ""),
+        ("b.md", ""),
+        ("docs/a.py", ""),
+        ("docs/c.ts", ""),
+        ("src/d.ts", ""),
+    ]);
     let options = |exclude: &[&str], include: &[&str]| WalkOptions {
         exclude: exclude.iter().map(ToString::to_string).collect(),
         include: include.iter().map(ToString::to_string).collect(),
         ..WalkOptions::default()
     };
-    assert_eq!(found(&folder, &options(&["docs/"], &[])), ["a.py", "b.md", "src/d.ts"]);
-    assert_eq!(found(&folder, &options(&["*.py", "*.md"], &[])), ["docs/c.ts", "src/d.ts"]);
-    assert_eq!(found(&folder, &options(&[], &["*.ts"])), ["docs/c.ts", "src/d.ts"]);
-    assert_eq!(found(&folder, &options(&["src"], &["*.ts", "b.*"])), ["b.md", "docs/c.ts"]);
+    assert_eq!(
+        found(&folder, &options(&["docs/"], &[])),
+        ["a.py", "b.md", "src/d.ts"]
+    );
+    assert_eq!(
+        found(&folder, &options(&["*.py", "*.md"], &[])),
+        ["docs/c.ts", "src/d.ts"]
+    );
+    assert_eq!(
+        found(&folder, &options(&[], &["*.ts"])),
+        ["docs/c.ts", "src/d.ts"]
+    );
+    assert_eq!(
+        found(&folder, &options(&["src"], &["*.ts", "b.*"])),
+        ["b.md", "docs/c.ts"]
+    );
     let left_out = walked(folder.path(), &options(&["src"], &["*.ts"])).left_out;
-    assert_eq!(left_out, BTreeMap::from([(LeftOutBy::Exclude, 1), (LeftOutBy::Include, 3)]));
+    assert_eq!(
+        left_out,
+        BTreeMap::from([(LeftOutBy::Exclude, 1), (LeftOutBy::Include, 3)])
+    );
     let error = walk(&[], &options(&["[a"], &[])).unwrap_err();
-    assert!(matches!(error, WalkError::Glob { flag: "--exclude", .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            WalkError::Glob {
+                flag: "--exclude",
+                ..
+            }
+        ),
+        "{error}"
+    );
 }
 
 #[test]
 fn a_named_file_is_looked_at_unless_excludes_are_forced() {
-    let folder =
-        tree(&[(".gitignore", "*.log\n"), ("a.log", ""), (".bedrock-eol-ignore", "/own/\n"), ("own/b", "")]);
+    let folder = tree(&[
+        (".gitignore", "*.log\n"),
+        ("a.log", ""),
+        (".bedrock-eol-ignore", "/own/\n"),
+        ("own/b", ""),
+    ]);
     git(folder.path(), ["init", "-q"]);
     let files = [folder.path().join("a.log"), folder.path().join("own/b")];
     let plain = walk(&files, &WalkOptions::default()).unwrap();
     assert_eq!(names(folder.path(), &plain), ["a.log", "own/b"]);
-    let forced = WalkOptions { force_exclude: true, ..WalkOptions::default() };
+    let forced = WalkOptions {
+        force_exclude: true,
+        ..WalkOptions::default()
+    };
     let none = walk(&files, &forced).unwrap();
     assert!(none.files.is_empty());
     assert_eq!(none.left_out, BTreeMap::from([(LeftOutBy::IgnoreFile, 2)]));
     git(folder.path(), ["add", "-f", "a.log", "own/b"]);
-    assert_eq!(names(folder.path(), &walk(&files, &forced).unwrap()), ["a.log"]);
+    assert_eq!(
+        names(folder.path(), &walk(&files, &forced).unwrap()),
+        ["a.log"]
+    );
 }
 
 #[test]
 fn each_file_once_in_the_same_order_for_any_roots_and_threads() {
     let folder = tempfile::tempdir().unwrap();
     for number in 0..400 {
-        let path = folder.path().join(format!("d{}/e-{}/f{number}.txt", number % 7, number % 60));
+        let path = folder
+            .path()
+            .join(format!("d{}/e-{}/f{number}.txt", number % 7, number % 60));
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, "").unwrap();
     }
@@ -332,21 +479,31 @@ fn each_file_once_in_the_same_order_for_any_roots_and_threads() {
         vec![root("d2/e-2/../e-2"), root("d1/"), root("."), root("")],
     ];
     for threads in [1, 2, 8] {
-        let options = WalkOptions { threads: Some(threads), ..WalkOptions::default() };
+        let options = WalkOptions {
+            threads: Some(threads),
+            ..WalkOptions::default()
+        };
         assert_eq!(walked(folder.path(), &options), whole);
         for roots in &orders {
             assert_eq!(walk(roots, &options).unwrap(), whole);
         }
     }
-    let shown: Vec<Vec<&str>> = whole.files.iter().map(|file| file.display.split('/').collect()).collect();
+    let shown: Vec<Vec<&str>> = whole
+        .files
+        .iter()
+        .map(|file| file.display.split('/').collect())
+        .collect();
     assert!(shown.is_sorted(), "by components");
 }
 
 #[test]
 fn a_path_that_does_not_exist_is_an_error_and_the_others_are_looked_at() {
     let folder = tree(&[("a", "")]);
-    let walked =
-        walk(&[folder.path().join("nope"), folder.path().join("a")], &WalkOptions::default()).unwrap();
+    let walked = walk(
+        &[folder.path().join("nope"), folder.path().join("a")],
+        &WalkOptions::default(),
+    )
+    .unwrap();
     assert_eq!(walked.files.len(), 1);
     assert_eq!(walked.errors.len(), 1);
     assert_eq!(walked.errors[0].1, "no such file or folder");
@@ -355,7 +512,10 @@ fn a_path_that_does_not_exist_is_an_error_and_the_others_are_looked_at() {
 #[test]
 fn large_files_are_skipped_only_on_request() {
     let folder = tree(&[("large", "12345"), ("small", "1234")]);
-    let options = WalkOptions { max_size: Some(4), ..WalkOptions::default() };
+    let options = WalkOptions {
+        max_size: Some(4),
+        ..WalkOptions::default()
+    };
     let walked = walked(folder.path(), &options);
     assert_eq!(names(folder.path(), &walked), ["small"]);
     assert_eq!(walked.skipped.len(), 1);
@@ -375,15 +535,40 @@ fn links_below_a_root_and_special_files_are_listed_and_not_followed() {
     let _socket = UnixListener::bind(root.join("socket")).unwrap();
     let walked = walked(&root, &WalkOptions::default());
     assert_eq!(names(&root, &walked), ["a"]);
-    let kinds: Vec<_> =
-        walked.skipped.iter().map(|(path, skip)| (path.rsplit('/').next().unwrap(), *skip)).collect();
-    let expected =
-        [("broken", Skip::Link), ("link", Skip::Link), ("loop", Skip::Link), ("socket", Skip::SpecialFile)];
+    let kinds: Vec<_> = walked
+        .skipped
+        .iter()
+        .map(|(path, skip)| (path.rsplit('/').next().unwrap(), *skip))
+        .collect();
+    let expected = [
+        ("broken", Skip::Link),
+        ("link", Skip::Link),
+        ("loop", Skip::Link),
+        ("socket", Skip::SpecialFile),
+    ];
     assert_eq!(kinds, expected);
     // Named, it is followed.
-    assert_eq!(walk(&[root.join("link")], &WalkOptions::default()).unwrap().files.len(), 1);
-    assert_eq!(walk(&[root.join("loop")], &WalkOptions::default()).unwrap().files.len(), 2);
-    assert_eq!(walk(&[root.join("socket")], &WalkOptions::default()).unwrap().skipped.len(), 1);
+    assert_eq!(
+        walk(&[root.join("link")], &WalkOptions::default())
+            .unwrap()
+            .files
+            .len(),
+        1
+    );
+    assert_eq!(
+        walk(&[root.join("loop")], &WalkOptions::default())
+            .unwrap()
+            .files
+            .len(),
+        2
+    );
+    assert_eq!(
+        walk(&[root.join("socket")], &WalkOptions::default())
+            .unwrap()
+            .skipped
+            .len(),
+        1
+    );
 }
 
 #[cfg(target_os = "linux")]
@@ -409,7 +594,11 @@ fn an_ignore_file_of_too_many_patterns_applies_in_part_and_is_reported() {
         fs::write(folder.path().join(name), "").unwrap();
     }
     let names = |walked: &Walked| -> Vec<String> {
-        walked.files.iter().map(|file| file.display.rsplit('/').next().unwrap().to_owned()).collect()
+        walked
+            .files
+            .iter()
+            .map(|file| file.display.rsplit('/').next().unwrap().to_owned())
+            .collect()
     };
     let walk = || walked(folder.path(), &WalkOptions::default());
     assert_eq!(
@@ -421,5 +610,8 @@ fn an_ignore_file_of_too_many_patterns_applies_in_part_and_is_reported() {
     assert_eq!(names(&walk()), [".gitignore", "late.py"]);
     let errors = walk().ignore_file_errors;
     assert_eq!(errors.len(), 1, "{errors:?}");
-    assert!(errors[0].0.ends_with("/.gitignore") && errors[0].1.contains("first 5,000"), "{errors:?}");
+    assert!(
+        errors[0].0.ends_with("/.gitignore") && errors[0].1.contains("first 5,000"),
+        "{errors:?}"
+    );
 }

@@ -304,7 +304,10 @@ pub(crate) fn parse(typed: impl IntoIterator<Item = OsString>) -> Command {
 /// Parses the arguments; exits if they are invalid or ask for help. A hook can pass hostile file names as arguments
 /// and clap quotes them unchanged, so errors are escaped first.
 fn parsed<P: Parser>(typed: Vec<OsString>) -> P {
-    let first = typed.get(1).and_then(|word| word.to_str()).map(str::to_owned);
+    let first = typed
+        .get(1)
+        .and_then(|word| word.to_str())
+        .map(str::to_owned);
     P::try_parse_from(typed).unwrap_or_else(|mut error| {
         let asked = first.filter(|word| looks_like_a_model(word));
         if let Some(word) = asked.filter(|_| error.kind() == ErrorKind::InvalidSubcommand) {
@@ -313,7 +316,10 @@ fn parsed<P: Parser>(typed: Vec<OsString>) -> P {
         }
         let text = error.render().to_string();
         if error.use_stderr() && crate::terminal::report_usage(&text) {
-            #[allow(clippy::exit, reason = "as clap does with the errors that need no escaping")]
+            #[allow(
+                clippy::exit,
+                reason = "as clap does with the errors that need no escaping"
+            )]
             std::process::exit(error.exit_code());
         }
         error.exit()
@@ -331,9 +337,13 @@ fn looks_like_a_model(word: &str) -> bool {
 /// suggests the nearest command.
 fn with_command(typed: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut typed: Vec<OsString> = typed.into_iter().collect();
-    let Some(first) = typed.get(1) else { return typed };
+    let Some(first) = typed.get(1) else {
+        return typed;
+    };
     let own = ["-h", "--help", "-V", "--version", "help"];
-    let is_command = first.to_str().is_some_and(|word| own.contains(&word) || Command::has_subcommand(word));
+    let is_command = first
+        .to_str()
+        .is_some_and(|word| own.contains(&word) || Command::has_subcommand(word));
     let is_flag = first.as_encoded_bytes().starts_with(b"-");
     if !is_command && (is_flag || Path::new(first).exists()) {
         typed.insert(1, "scan".into());
@@ -355,7 +365,9 @@ mod tests {
     #[test]
     fn a_path_or_a_flag_alone_is_a_scan() {
         let typed = |words: &[&str]| {
-            let all = std::iter::once("bedrock-eol").chain(words.iter().copied()).map(OsString::from);
+            let all = std::iter::once("bedrock-eol")
+                .chain(words.iter().copied())
+                .map(OsString::from);
             with_command(all)
                 .into_iter()
                 .skip(1)
@@ -365,7 +377,14 @@ mod tests {
         assert_eq!(typed(&["src", "-o", "json"]), ["scan", "src", "-o", "json"]);
         assert_eq!(typed(&["--staged"]), ["scan", "--staged"]);
         assert_eq!(typed(&["-"]), ["scan", "-"]);
-        for as_it_is in [&["scan", "src"][..], &["--help"], &["-V"], &["catalog", "list"], &["scna"], &[]] {
+        for as_it_is in [
+            &["scan", "src"][..],
+            &["--help"],
+            &["-V"],
+            &["catalog", "list"],
+            &["scna"],
+            &[],
+        ] {
             assert_eq!(typed(as_it_is), as_it_is);
         }
     }

@@ -69,13 +69,18 @@ pub(crate) fn run(action: &Action, today: fn() -> Date) -> Result<u8, Stop> {
     if let Some(file) = &target.baseline {
         run.baseline = BaselineChoice::File(file.clone());
     }
-    let mut scanned = run.acceptance(&target.paths, &Printer { quiet: false }).map_err(Stop::of)?;
+    let mut scanned = run
+        .acceptance(&target.paths, &Printer { quiet: false })
+        .map_err(Stop::of)?;
     let file = scanned.file().display().to_string();
     let (code, text) = match action {
         Action::Write(_) => {
             interrupt::remove_files_on_signals();
             let (accepted, entries) = scanned.write().map_err(Stop::of)?;
-            (0, format!("{file}: accepted {accepted}, {entries} in all\n"))
+            (
+                0,
+                format!("{file}: accepted {accepted}, {entries} in all\n"),
+            )
         }
         Action::Check(_) => {
             let applied = scanned.check().map_err(Stop::of)?;
@@ -94,23 +99,44 @@ pub(crate) fn run(action: &Action, today: fn() -> Date) -> Result<u8, Stop> {
 /// Findings that the baseline does not cover, one per line, and the exit code.
 fn checked(report: &Report, applied: &Applied, file: &Path) -> (u8, String) {
     let mut text = String::new();
-    let new: Vec<_> =
-        report.findings.iter().filter(|finding| finding.is_active() && finding.rule.about_models).collect();
+    let new: Vec<_> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.is_active() && finding.rule.about_models)
+        .collect();
     for finding in &new {
         let at = &finding.reference.location;
         let (line, column, rule) = (at.start.line, at.start.column, finding.rule.name);
         let path = at.path.escape_debug();
-        let _ = writeln!(text, "not accepted: {path}:{line}:{column}: [{rule}] {}", finding.message);
+        let _ = writeln!(
+            text,
+            "not accepted: {path}:{line}:{column}: [{rule}] {}",
+            finding.message
+        );
     }
     for entry in &applied.reopened {
-        let _ = writeln!(text, "worse than accepted: {} [{}]", entry.path.escape_debug(), entry.rule);
+        let _ = writeln!(
+            text,
+            "worse than accepted: {} [{}]",
+            entry.path.escape_debug(),
+            entry.rule
+        );
     }
     for entry in &applied.stale {
         let model = entry.model.escape_debug();
-        let _ = writeln!(text, "gone: {} [{}] {model}", entry.path.escape_debug(), entry.rule);
+        let _ = writeln!(
+            text,
+            "gone: {} [{}] {model}",
+            entry.path.escape_debug(),
+            entry.rule
+        );
     }
     let (accepted, gone) = (applied.accepted, applied.stale.len());
-    let _ =
-        writeln!(text, "{}: {accepted} accepted, {} not accepted, {gone} gone", file.display(), new.len());
+    let _ = writeln!(
+        text,
+        "{}: {accepted} accepted, {} not accepted, {gone} gone",
+        file.display(),
+        new.len()
+    );
     (u8::from(!new.is_empty() || gone > 0), text)
 }

@@ -11,7 +11,8 @@ use bedrock_eol::program::feeds::{self, Site};
 use bedrock_eol::program::import::{self, DocPage, ImportError, Imported, Input};
 use bedrock_eol::program::view::{self, Filter};
 use bedrock_eol::program::{
-    self, FileKind, Model, Region, Stage, check_path, explain, export, lay_over, output_root, to_yaml,
+    self, FileKind, Model, Region, Stage, check_path, explain, export, lay_over, output_root,
+    to_yaml,
 };
 use bedrock_eol::{Catalog, CatalogError, Policy};
 use clap::{Args, Subcommand, ValueEnum};
@@ -246,18 +247,39 @@ pub(crate) fn run(
 ) -> Result<(), CommandError> {
     match &args.command {
         CatalogCommand::Check { paths } => check(catalog, paths, out),
-        CatalogCommand::List { stage, provider, as_of, output, overlays } => {
+        CatalogCommand::List {
+            stage,
+            provider,
+            as_of,
+            output,
+            overlays,
+        } => {
             let catalog = laid_over(overlays)?;
-            let filter = Filter { stage: stage.map(Into::into), provider: provider.clone() };
+            let filter = Filter {
+                stage: stage.map(Into::into),
+                provider: provider.clone(),
+            };
             list(&catalog, &filter, as_of.unwrap_or(today), *output, out)
         }
-        CatalogCommand::Show { id, as_of, output, overlays } => {
+        CatalogCommand::Show {
+            id,
+            as_of,
+            output,
+            overlays,
+        } => {
             let catalog = laid_over(overlays)?;
             show(&catalog, id, as_of.unwrap_or(today), *output, out)
         }
-        CatalogCommand::Export { output, as_of, overlays } => {
+        CatalogCommand::Export {
+            output,
+            as_of,
+            overlays,
+        } => {
             let catalog = laid_over(overlays)?;
-            let (as_of, models) = (as_of.unwrap_or(today), catalog.models.iter().collect::<Vec<_>>());
+            let (as_of, models) = (
+                as_of.unwrap_or(today),
+                catalog.models.iter().collect::<Vec<_>>(),
+            );
             match output {
                 ExportOutput::Yaml => {
                     out.write_all(export::to_yaml(&catalog, Catalog::embedded()).as_bytes())?
@@ -271,11 +293,29 @@ pub(crate) fn run(
             }
             Ok(())
         }
-        CatalogCommand::Site { folder, base, as_of, overlays } => {
+        CatalogCommand::Site {
+            folder,
+            base,
+            as_of,
+            overlays,
+        } => {
             let catalog = laid_over(overlays)?;
-            site(folder, base.as_deref(), as_of.unwrap_or(today), &catalog, out)
+            site(
+                folder,
+                base.as_deref(),
+                as_of.unwrap_or(today),
+                &catalog,
+                out,
+            )
         }
-        CatalogCommand::Import { files, docs, region, as_of, output, overlays } => {
+        CatalogCommand::Import {
+            files,
+            docs,
+            region,
+            as_of,
+            output,
+            overlays,
+        } => {
             let (catalog, as_of) = (laid_over(overlays)?, as_of.unwrap_or(today));
             let imported = match docs {
                 Some(folder) => import_docs(folder, as_of, &catalog)?,
@@ -283,7 +323,12 @@ pub(crate) fn run(
             };
             write_overlay(&imported, output.as_deref(), out)
         }
-        CatalogCommand::Diff { before, after, as_of, output } => {
+        CatalogCommand::Diff {
+            before,
+            after,
+            as_of,
+            output,
+        } => {
             let load = |path: &PathBuf| whole(catalog, path);
             let diff = Diff::of(&load(before)?, &load(after)?, as_of.unwrap_or(today));
             write_diff(&diff, *output, out)
@@ -302,15 +347,23 @@ fn site(
     let base = base.map(|base| base.trim_end_matches('/'));
     if base.is_some_and(|base| !base.starts_with("https://") && !base.starts_with("http://")) {
         return Err(CommandError::Named(
-            "--base: expected the address of the site, such as https://example.com/bedrock".to_owned(),
+            "--base: expected the address of the site, such as https://example.com/bedrock"
+                .to_owned(),
         ));
     }
     let policy = Policy::new(as_of);
     let page = |model: &Model| {
-        explain(&model.id, None, catalog, &policy).map_err(|error| CommandError::Named(error.to_string()))
+        explain(&model.id, None, catalog, &policy)
+            .map_err(|error| CommandError::Named(error.to_string()))
     };
     let pages = catalog.models.iter().map(page).collect::<Result<_, _>>()?;
-    let files = Site { catalog, as_of, base, pages }.files()?;
+    let files = Site {
+        catalog,
+        as_of,
+        base,
+        pages,
+    }
+    .files()?;
     let root = output_root().map_err(|error| CommandError::Stopped(Stop::of(error)))?;
     interrupt::remove_files_on_signals();
     for file in &files {
@@ -327,12 +380,22 @@ fn site(
             CommandError::Named(format!("cannot write {}: {error}", path.display()))
         })?;
     }
-    Ok(writeln!(out, "{} files in {}", files.len(), folder.display())?)
+    Ok(writeln!(
+        out,
+        "{} files in {}",
+        files.len(),
+        folder.display()
+    )?)
 }
 
 fn check(catalog: &Catalog, paths: &[PathBuf], out: &mut dyn Write) -> Result<(), CommandError> {
     if paths.is_empty() {
-        writeln!(out, "{}: {}, no problems", view::catalog_line(catalog), view::counts(catalog))?;
+        writeln!(
+            out,
+            "{}: {}, no problems",
+            view::catalog_line(catalog),
+            view::counts(catalog)
+        )?;
     }
     let mut problems = Vec::new();
     for path in paths {
@@ -341,7 +404,11 @@ fn check(catalog: &Catalog, paths: &[PathBuf], out: &mut dyn Write) -> Result<()
             Err(found) => problems.extend(found),
         }
     }
-    if problems.is_empty() { Ok(()) } else { Err(CatalogError::from(problems).into()) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(CatalogError::from(problems).into())
+    }
 }
 
 fn list(
@@ -352,10 +419,19 @@ fn list(
     out: &mut dyn Write,
 ) -> Result<(), CommandError> {
     if let Some(provider) = &filter.provider {
-        let of_provider = Filter { stage: None, provider: Some(provider.clone()) };
+        let of_provider = Filter {
+            stage: None,
+            provider: Some(provider.clone()),
+        };
         if of_provider.models(catalog, as_of).is_empty() {
-            let known = view::providers(catalog).into_iter().map(str::to_owned).collect();
-            return Err(CommandError::UnknownProvider { provider: provider.clone(), known });
+            let known = view::providers(catalog)
+                .into_iter()
+                .map(str::to_owned)
+                .collect();
+            return Err(CommandError::UnknownProvider {
+                provider: provider.clone(),
+                known,
+            });
         }
     }
     let models = filter.models(catalog, as_of);
@@ -406,7 +482,9 @@ fn whole(catalog: &Catalog, path: &PathBuf) -> Result<Catalog, CommandError> {
 fn looks_like_a_version(name: &str) -> bool {
     let pieces: Vec<&str> = name.split('.').collect();
     pieces.len() == 3
-        && pieces.iter().all(|piece| !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_digit()))
+        && pieces
+            .iter()
+            .all(|piece| !piece.is_empty() && piece.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The built-in catalog with the user's overlays applied.
@@ -421,7 +499,11 @@ fn import(
     catalog: &Catalog,
 ) -> Result<Imported, CommandError> {
     let read = |file: &PathBuf| {
-        let name = if file.as_os_str() == "-" { "<stdin>".to_owned() } else { file.display().to_string() };
+        let name = if file.as_os_str() == "-" {
+            "<stdin>".to_owned()
+        } else {
+            file.display().to_string()
+        };
         let bytes = inputs::read(file, FileKind::ApiAnswer).map_err(CommandError::Stopped)?;
         Ok::<_, CommandError>(Input { name, bytes })
     };
@@ -431,20 +513,24 @@ fn import(
 
 /// Imports the pages of a folder; files of other names in it are not read.
 fn import_docs(folder: &Path, as_of: Date, catalog: &Catalog) -> Result<Imported, CommandError> {
-    let listing =
-        |error: io::Error| CommandError::Named(format!("cannot read {}: {error}", folder.display()));
+    let listing = |error: io::Error| {
+        CommandError::Named(format!("cannot read {}: {error}", folder.display()))
+    };
     let mut pages = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(listing)? {
         let entry = entry.map_err(listing)?;
-        let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
+        let Some(name) = entry.file_name().to_str().map(str::to_owned) else {
+            continue;
+        };
         if !import::is_page(&name) {
             continue;
         }
         let path = entry.path();
         let bytes = inputs::read(&path, FileKind::ApiAnswer).map_err(CommandError::Stopped)?;
         let path = path.display().to_string();
-        let text = String::from_utf8(bytes)
-            .map_err(|error| CommandError::Named(format!("{path}: not UTF-8: {}", error.utf8_error())))?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            CommandError::Named(format!("{path}: not UTF-8: {}", error.utf8_error()))
+        })?;
         pages.push(DocPage { path, name, text });
     }
     if pages.is_empty() {
@@ -479,7 +565,9 @@ fn write_overlay(
                 out.finish()
             };
             interrupt::remove_files_on_signals();
-            write().map_err(|error| CommandError::Named(format!("cannot write {}: {error}", file.display())))
+            write().map_err(|error| {
+                CommandError::Named(format!("cannot write {}: {error}", file.display()))
+            })
         }
         None => Ok(out.write_all(text.as_bytes())?),
     }

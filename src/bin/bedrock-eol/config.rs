@@ -70,7 +70,10 @@ pub(crate) fn show(settings: &Settings) -> Result<String, Stop> {
         Some(config) => format!("# Settings of {}, and defaults", config.path.display()),
         None => "# Defaults: no configuration file applies".to_owned(),
     };
-    let options = config.unwrap_or_default().options.over(Options::defaults(false));
+    let options = config
+        .unwrap_or_default()
+        .options
+        .over(Options::defaults(false));
     Ok(format!("{from}\n{}", options.to_toml()))
 }
 
@@ -83,10 +86,15 @@ fn check(files: &[PathBuf]) -> Result<String, Stop> {
         };
     }
     let read: Vec<_> = files.iter().map(|file| Config::load(file)).collect();
-    let problems: Vec<String> =
-        read.iter().filter_map(|read| Some(read.as_ref().err()?.to_string())).collect();
+    let problems: Vec<String> = read
+        .iter()
+        .filter_map(|read| Some(read.as_ref().err()?.to_string()))
+        .collect();
     if !problems.is_empty() {
         return Err(Stop::Error(problems.join("\n\n")));
     }
-    Ok(files.iter().map(|file| format!("{}: no problems\n", file.display())).collect())
+    Ok(files
+        .iter()
+        .map(|file| format!("{}: no problems\n", file.display()))
+        .collect())
 }

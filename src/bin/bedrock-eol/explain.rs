@@ -36,7 +36,14 @@ pub(crate) struct Arguments {
     regions: Vec<Region>,
 
     /// Output format
-    #[arg(long, short, alias = "format", short_alias = 'f', value_name = "FORMAT", default_value = "text")]
+    #[arg(
+        long,
+        short,
+        alias = "format",
+        short_alias = 'f',
+        value_name = "FORMAT",
+        default_value = "text"
+    )]
     output: Output,
 
     /// Which of several valid replacements to recommend [default: least-change]
@@ -72,7 +79,11 @@ pub(crate) fn run(args: &Arguments, today: fn() -> Date) -> Result<u8, Stop> {
     };
     let of_project = config::load(&args.settings)?.unwrap_or_default().options;
     let options = typed.over(of_project).over(Options::defaults(false));
-    let from = if args.regions.is_empty() { RegionSource::Config } else { RegionSource::Flag };
+    let from = if args.regions.is_empty() {
+        RegionSource::Config
+    } else {
+        RegionSource::Flag
+    };
     let policy = options.policy(args.as_of.unwrap_or_else(today), from);
     let catalog = overlays::load(&options.catalog).map_err(Stop::of)?;
     for note in unknown_regions(&policy.regions, &catalog) {
@@ -80,7 +91,10 @@ pub(crate) fn run(args: &Arguments, today: fn() -> Date) -> Result<u8, Stop> {
     }
     let page = explain(&args.asked, args.to.as_deref(), &catalog, &policy)
         .map_err(|unknown| Stop::Error(unknown.to_string()))?;
-    let age = catalog.as_of.until(policy.as_of).map_or(0, |span| span.get_days());
+    let age = catalog
+        .as_of
+        .until(policy.as_of)
+        .map_or(0, |span| span.get_days());
     if age > max_catalog_age(&catalog, &policy) {
         terminal::note(&format!(
             "the catalog {} is {age} days older than the evaluation date; update bedrock-eol for newer facts",
@@ -89,10 +103,18 @@ pub(crate) fn run(args: &Arguments, today: fn() -> Date) -> Result<u8, Stop> {
     }
     let mut text = Vec::new();
     let written = match args.output {
-        Output::Text => page.write_text(&mut text).and_then(|()| terminal::print_bytes(&text)),
-        Output::Line => page.write_line(&mut text).and_then(|()| terminal::print_bytes(&text)),
+        Output::Text => page
+            .write_text(&mut text)
+            .and_then(|()| terminal::print_bytes(&text)),
+        Output::Line => page
+            .write_line(&mut text)
+            .and_then(|()| terminal::print_bytes(&text)),
         Output::Json => page.write_json(&mut io::stdout().lock()),
-        Output::Markdown => page.write_markdown(&mut text).and_then(|()| terminal::print_bytes(&text)),
+        Output::Markdown => page
+            .write_markdown(&mut text)
+            .and_then(|()| terminal::print_bytes(&text)),
     };
-    written.map(|()| 0).map_err(|error| Stop::writing("the answer", &error))
+    written
+        .map(|()| 0)
+        .map_err(|error| Stop::writing("the answer", &error))
 }

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 /// The paths of a list, separated by NUL if it contains any, else by newlines; empty ones are skipped.
 pub(crate) fn parse_list(text: &[u8]) -> Vec<PathBuf> {
     let separator = if text.contains(&0) { 0 } else { b'\n' };
-    let names = text.split(|byte| *byte == separator).map(|name| match separator {
-        b'\n' => name.strip_suffix(b"\r").unwrap_or(name),
-        _ => name,
-    });
+    let names = text
+        .split(|byte| *byte == separator)
+        .map(|name| match separator {
+            b'\n' => name.strip_suffix(b"\r").unwrap_or(name),
+            _ => name,
+        });
     names.filter(|name| !name.is_empty()).map(path).collect()
 }
 

@@ -65,7 +65,11 @@ enum Step {
     /// The file does not exist: write it.
     Write { path: &'static str, text: String },
     /// The file exists without bedrock-eol: show what to add, below `below` if given.
-    Add { path: &'static str, below: Option<&'static str>, text: String },
+    Add {
+        path: &'static str,
+        below: Option<&'static str>,
+        text: String,
+    },
     /// The file exists and already contains bedrock-eol.
     Kept { path: String },
     /// The file cannot be written.
@@ -90,7 +94,10 @@ impl What {
 
     /// The files to write by default: for the CI services whose files the project has, else for both.
     fn usual(root: &Path) -> Vec<Self> {
-        let (github, gitlab) = (exists(&root.join(".github")), exists(&root.join(".gitlab-ci.yml")));
+        let (github, gitlab) = (
+            exists(&root.join(".github")),
+            exists(&root.join(".gitlab-ci.yml")),
+        );
         let mut all = vec![Self::Config, Self::PreCommit];
         all.extend((github || !gitlab).then_some(Self::Github));
         all.extend((gitlab || !github).then_some(Self::Gitlab));
@@ -141,13 +148,20 @@ impl What {
         if self == Self::Config
             && let Some(found) = find(root).map_err(|error| Stop::Error(error.to_string()))?
         {
-            let found = found.strip_prefix(root).map(Path::to_owned).unwrap_or(found);
-            return Ok(Step::Kept { path: found.display().to_string() });
+            let found = found
+                .strip_prefix(root)
+                .map(Path::to_owned)
+                .unwrap_or(found);
+            return Ok(Step::Kept {
+                path: found.display().to_string(),
+            });
         }
         let file = root.join(path);
         let there = exists(&file);
         if there && (self == Self::Github || mentions_us(&file, path)?) {
-            return Ok(Step::Kept { path: path.to_owned() });
+            return Ok(Step::Kept {
+                path: path.to_owned(),
+            });
         }
         let text = match self.text(origin) {
             Ok(text) => text,
@@ -158,21 +172,32 @@ impl What {
             return Ok(Step::Add { path, below, text });
         }
         let head = below.map(|key| format!("{key}\n")).unwrap_or_default();
-        Ok(Step::Write { path, text: head + &text })
+        Ok(Step::Write {
+            path,
+            text: head + &text,
+        })
     }
 }
 
 /// Runs the command and returns the exit code.
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
-    let here = std::env::current_dir().map_err(RunError::WorkingDirectory).map_err(Stop::of)?;
+    let here = std::env::current_dir()
+        .map_err(RunError::WorkingDirectory)
+        .map_err(Stop::of)?;
     // Hooks and workflows only work at the repository's root.
     let root = repository_root(&here).to_owned();
-    let mut what = if arguments.what.is_empty() { What::usual(&root) } else { arguments.what.clone() };
+    let mut what = if arguments.what.is_empty() {
+        What::usual(&root)
+    } else {
+        arguments.what.clone()
+    };
     what.sort_unstable();
     what.dedup();
     let origin = Origin::new(arguments.repository.as_deref(), arguments.rev.as_deref());
-    let steps: Vec<Step> =
-        what.into_iter().map(|what| what.step(&root, origin.as_ref())).collect::<Result<_, _>>()?;
+    let steps: Vec<Step> = what
+        .into_iter()
+        .map(|what| what.step(&root, origin.as_ref()))
+        .collect::<Result<_, _>>()?;
     // A file that was requested by name and cannot be written is an error.
     if let Some((path, why)) = lacking(&steps)
         && !arguments.what.is_empty()
@@ -180,7 +205,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
         return Err(Stop::Error(format!("cannot write {path}: {why}")));
     }
     say(&shown(&steps))?;
-    let new = steps.iter().filter(|step| matches!(step, Step::Write { .. })).count();
+    let new = steps
+        .iter()
+        .filter(|step| matches!(step, Step::Write { .. }))
+        .count();
     if new == 0 {
         say("Nothing to write.\n")?;
         return Ok(0);
@@ -222,9 +250,14 @@ fn mentions_us(file: &Path, path: &str) -> Result<bool, Stop> {
 
 /// The next steps for the user.
 fn next(steps: &[Step]) -> String {
-    let hook =
-        steps.iter().any(|step| matches!(step, Step::Write { path, .. } if path.contains("pre-commit")));
-    let install = if hook { "  pre-commit install          runs the hook at each commit\n" } else { "" };
+    let hook = steps
+        .iter()
+        .any(|step| matches!(step, Step::Write { path, .. } if path.contains("pre-commit")));
+    let install = if hook {
+        "  pre-commit install          runs the hook at each commit\n"
+    } else {
+        ""
+    };
     format!(
         "\nNext\n{install}  bedrock-eol scan            shows the current findings\n  bedrock-eol baseline write  \
          accepts them, so that only new or worse findings are reported\n"
@@ -236,15 +269,29 @@ fn shown(steps: &[Step]) -> String {
     for step in steps {
         let (title, text) = match step {
             Step::Write { path, text } => (format!("New file {path}:"), Some(text)),
-            Step::Add { path, below: Some(key), text } => {
-                (format!("{path} exists and was not changed. Add below `{key}`:"), Some(text))
-            }
-            Step::Add { path, below: None, text } => {
-                (format!("{path} exists and was not changed. Add:"), Some(text))
-            }
-            Step::Kept { path } => {
-                (format!("{} already contains bedrock-eol and was not changed.", path.escape_debug()), None)
-            }
+            Step::Add {
+                path,
+                below: Some(key),
+                text,
+            } => (
+                format!("{path} exists and was not changed. Add below `{key}`:"),
+                Some(text),
+            ),
+            Step::Add {
+                path,
+                below: None,
+                text,
+            } => (
+                format!("{path} exists and was not changed. Add:"),
+                Some(text),
+            ),
+            Step::Kept { path } => (
+                format!(
+                    "{} already contains bedrock-eol and was not changed.",
+                    path.escape_debug()
+                ),
+                None,
+            ),
             Step::Lacking { path, why } => (format!("{path} was not written: {why}."), None),
         };
         let _ = writeln!(all, "{title}\n");
@@ -265,14 +312,21 @@ fn agreed(files: usize) -> Result<bool, Stop> {
                 .to_owned(),
         ));
     }
-    let noun = if files == 1 { "this new file" } else { "these new files" };
+    let noun = if files == 1 {
+        "this new file"
+    } else {
+        "these new files"
+    };
     say(&format!("Write {noun}? [y/N] "))?;
     let mut answer = String::new();
     io::stdin()
         .lock()
         .read_line(&mut answer)
         .map_err(|error| Stop::Error(format!("cannot read the answer: {error}")))?;
-    Ok(matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes"))
+    Ok(matches!(
+        answer.trim().to_ascii_lowercase().as_str(),
+        "y" | "yes"
+    ))
 }
 
 /// Files and folders created so far. All are removed again if one cannot be created: half of them would look complete.
@@ -286,7 +340,9 @@ impl NewFiles {
     /// Writes files that must not exist yet. All texts are on disk before the first file gets its name.
     fn write(root: &Path, files: &[(&str, &str)]) -> Result<(), Stop> {
         interrupt::remove_files_on_signals();
-        let canonical = root.canonicalize().map_err(|error| refused("write", ".", &error))?;
+        let canonical = root
+            .canonicalize()
+            .map_err(|error| refused("write", ".", &error))?;
         let mut new = Self::default();
         let mut written = Vec::new();
         for (path, text) in files {
@@ -297,10 +353,14 @@ impl NewFiles {
                 file.sync()?;
                 Ok(file)
             };
-            written.push((*path, write().map_err(|error: io::Error| refused("write", path, &error))?));
+            written.push((
+                *path,
+                write().map_err(|error: io::Error| refused("write", path, &error))?,
+            ));
         }
         for (path, file) in written {
-            file.place_new().map_err(|error| refused("write", path, &error))?;
+            file.place_new()
+                .map_err(|error| refused("write", path, &error))?;
             new.files.push(root.join(path));
         }
         new.keep();
@@ -310,12 +370,20 @@ impl NewFiles {
     /// Creates the parent folders of a file. None may be a link, so that nothing is written outside the project.
     fn create_folders(&mut self, root: &Path, path: &str) -> Result<(), Stop> {
         let mut folder = root.to_owned();
-        for part in Path::new(path).parent().into_iter().flat_map(Path::components) {
+        for part in Path::new(path)
+            .parent()
+            .into_iter()
+            .flat_map(Path::components)
+        {
             folder.push(part);
             match folder.symlink_metadata() {
                 Ok(metadata) if metadata.is_dir() => {}
                 Ok(_) => {
-                    let folder = folder.strip_prefix(root).unwrap_or(&folder).display().to_string();
+                    let folder = folder
+                        .strip_prefix(root)
+                        .unwrap_or(&folder)
+                        .display()
+                        .to_string();
                     return Err(Stop::Error(format!(
                         "cannot write {path}: {folder} is not a folder of the project"
                     )));

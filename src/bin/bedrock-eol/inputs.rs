@@ -63,24 +63,36 @@ impl Inputs {
                     "--diff requires a revision, but it is empty; pass for example --diff origin/main",
                 ));
             }
-            return Ok(Input::Diff { comparison: Comparison::parse(text), below });
+            return Ok(Input::Diff {
+                comparison: Comparison::parse(text),
+                below,
+            });
         }
-        let Some(list) = &self.files_from else { return Ok(Input::Paths(below)) };
+        let Some(list) = &self.files_from else {
+            return Ok(Input::Paths(below));
+        };
         let listed = parse_list(&read(list, FileKind::FileList)?);
         Ok(Input::Listed([below, listed].concat()))
     }
 
     fn stdin(&self, paths: &[PathBuf]) -> Result<Input, Stop> {
         if self.staged || self.diff.is_some() {
-            return Err(wrong("standard input (`-`) cannot be combined with --staged or --diff"));
+            return Err(wrong(
+                "standard input (`-`) cannot be combined with --staged or --diff",
+            ));
         }
         if paths.len() > 1 || self.files_from.is_some() {
             return Err(wrong(
                 "standard input (`-`) cannot be combined with other paths; for a file named `-`, pass ./-",
             ));
         }
-        let name = self.stdin_filename.as_deref().unwrap_or(Path::new(STANDARD_INPUT));
-        Ok(Input::StandardInput { name: name.display().to_string() })
+        let name = self
+            .stdin_filename
+            .as_deref()
+            .unwrap_or(Path::new(STANDARD_INPUT));
+        Ok(Input::StandardInput {
+            name: name.display().to_string(),
+        })
     }
 }
 
@@ -92,9 +104,10 @@ pub(crate) fn read(file: &Path, kind: FileKind) -> Result<Vec<u8>, Stop> {
     }
     let mut text = Vec::new();
     match io::stdin().take(kind.limit() + 1).read_to_end(&mut text) {
-        Ok(_) if text.len() as u64 > kind.limit() => {
-            Err(wrong(&format!("standard input is larger than the limit of {} MiB", kind.limit() >> 20)))
-        }
+        Ok(_) if text.len() as u64 > kind.limit() => Err(wrong(&format!(
+            "standard input is larger than the limit of {} MiB",
+            kind.limit() >> 20
+        ))),
         Ok(_) => Ok(text),
         Err(error) => Err(wrong(&format!("cannot read standard input: {error}"))),
     }
@@ -120,16 +133,72 @@ mod tests {
         };
         let name = || Some(PathBuf::from("a.py"));
         assert_eq!(
-            input(Inputs { stdin_filename: name(), ..Inputs::default() }, &["-"]),
-            Ok(Input::StandardInput { name: "a.py".to_owned() })
+            input(
+                Inputs {
+                    stdin_filename: name(),
+                    ..Inputs::default()
+                },
+                &["-"]
+            ),
+            Ok(Input::StandardInput {
+                name: "a.py".to_owned()
+            })
         );
-        assert_eq!(input(Inputs::default(), &["-"]), Ok(Input::StandardInput { name: "<stdin>".to_owned() }));
+        assert_eq!(
+            input(Inputs::default(), &["-"]),
+            Ok(Input::StandardInput {
+                name: "<stdin>".to_owned()
+            })
+        );
         assert!(input(Inputs::default(), &["-", "b"]).is_err());
-        assert!(input(Inputs { stdin_filename: name(), ..Inputs::default() }, &["b"]).is_err());
-        assert!(input(Inputs { whole_files: true, ..Inputs::default() }, &[]).is_err());
-        assert!(input(Inputs { staged: true, ..Inputs::default() }, &["-"]).is_err());
-        let staged = input(Inputs { staged: true, whole_files: true, ..Inputs::default() }, &["src"]);
+        assert!(
+            input(
+                Inputs {
+                    stdin_filename: name(),
+                    ..Inputs::default()
+                },
+                &["b"]
+            )
+            .is_err()
+        );
+        assert!(
+            input(
+                Inputs {
+                    whole_files: true,
+                    ..Inputs::default()
+                },
+                &[]
+            )
+            .is_err()
+        );
+        assert!(
+            input(
+                Inputs {
+                    staged: true,
+                    ..Inputs::default()
+                },
+                &["-"]
+            )
+            .is_err()
+        );
+        let staged = input(
+            Inputs {
+                staged: true,
+                whole_files: true,
+                ..Inputs::default()
+            },
+            &["src"],
+        );
         assert!(staged.is_ok_and(|input| input.only_added()));
-        assert!(input(Inputs { files_from: Some("no such list".into()), ..Inputs::default() }, &[]).is_err());
+        assert!(
+            input(
+                Inputs {
+                    files_from: Some("no such list".into()),
+                    ..Inputs::default()
+                },
+                &[]
+            )
+            .is_err()
+        );
     }
 }

@@ -14,7 +14,9 @@ pub(crate) fn remove_files_on_signals() {
     static STARTED: Once = Once::new();
     STARTED.call_once(|| {
         // If no handler can be installed, the next run removes the file of a killed run.
-        let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else { return };
+        let Ok(mut signals) = Signals::new([SIGINT, SIGTERM]) else {
+            return;
+        };
         let wait = move || {
             for signal in signals.forever() {
                 bedrock_eol::program::remove_unfinished();

@@ -59,8 +59,14 @@ fn main() -> ExitCode {
             ExitCode::from(FAILED)
         }
         Err(_) => {
-            let said = PANIC.lock().ok().and_then(|mut last| last.take()).unwrap_or_default();
-            terminal::error(&format!("internal error; please report it, with this text:\n{said}"));
+            let said = PANIC
+                .lock()
+                .ok()
+                .and_then(|mut last| last.take())
+                .unwrap_or_default();
+            terminal::error(&format!(
+                "internal error; please report it, with this text:\n{said}"
+            ));
             ExitCode::from(FAILED)
         }
     }
@@ -72,12 +78,17 @@ fn main() -> ExitCode {
 fn with_enough_stack() -> Result<u8, Stop> {
     use rustix::process::{Resource, getrlimit};
 
-    if getrlimit(Resource::Stack).current.is_none_or(|bytes| bytes >= STACK as u64) {
+    if getrlimit(Resource::Stack)
+        .current
+        .is_none_or(|bytes| bytes >= STACK as u64)
+    {
         return run();
     }
     let worker = std::thread::Builder::new().stack_size(STACK).spawn(run);
     let worker = worker.map_err(|error| Stop::Error(format!("cannot start a thread: {error}")))?;
-    worker.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked))
+    worker
+        .join()
+        .unwrap_or_else(|panicked| panic::resume_unwind(panicked))
 }
 
 #[cfg(not(unix))]
@@ -115,5 +126,7 @@ fn print(write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<u8,
 
 /// Today's date in UTC: stages of models begin at midnight UTC.
 fn today() -> Date {
-    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date()
+    jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date()
 }

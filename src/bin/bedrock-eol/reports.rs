@@ -17,11 +17,18 @@ use crate::{interrupt, terminal};
 /// Resolves the destinations of the reports; the default is standard output.
 pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<Output>, Stop> {
     let outputs = if reporting.outputs.is_empty() {
-        vec![Output { format: "pretty", file: None }]
+        vec![Output {
+            format: "pretty",
+            file: None,
+        }]
     } else {
         reporting.outputs.clone()
     };
-    let on_stdout: Vec<&str> = outputs.iter().filter(|o| o.file.is_none()).map(|o| o.format).collect();
+    let on_stdout: Vec<&str> = outputs
+        .iter()
+        .filter(|o| o.file.is_none())
+        .map(|o| o.format)
+        .collect();
     if let [first, second, ..] = on_stdout.as_slice() {
         return Err(Stop::Error(format!(
             "both {first} and {second} would be written to standard output; write one to a file: \
@@ -30,7 +37,10 @@ pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<Output>, Stop> {
     }
     for (at, output) in outputs.iter().enumerate() {
         let Some(file) = &output.file else { continue };
-        if outputs[..at].iter().any(|other| other.file.as_ref() == Some(file)) {
+        if outputs[..at]
+            .iter()
+            .any(|other| other.file.as_ref() == Some(file))
+        {
             return Err(Stop::Error(format!(
                 "two reports would be written to {}; use a different file for each",
                 file.display()
@@ -116,24 +126,42 @@ fn file_options(reporting: &Reporting) -> RenderOptions {
 }
 
 /// Appends the job summary if the `github` format runs in a workflow.
-pub(crate) fn write_summary(report: &Report, outputs: &[Output], reporting: &Reporting) -> Result<(), Stop> {
+pub(crate) fn write_summary(
+    report: &Report,
+    outputs: &[Output],
+    reporting: &Reporting,
+) -> Result<(), Stop> {
     let in_workflow = outputs.iter().any(|output| output.format == "github");
-    let Some(file) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| in_workflow && !file.is_empty())
+    let Some(file) =
+        std::env::var_os("GITHUB_STEP_SUMMARY").filter(|file| in_workflow && !file.is_empty())
     else {
         return Ok(());
     };
     let file = Path::new(&file);
     let append = || {
-        let file = fs::OpenOptions::new().append(true).create(true).open(file)?;
+        let file = fs::OpenOptions::new()
+            .append(true)
+            .create(true)
+            .open(file)?;
         let written = usize::try_from(file.metadata()?.len()).unwrap_or(usize::MAX);
         let mut out = BufWriter::new(file);
         program::step_summary(report, &file_options(reporting), written, &mut out)?;
         out.flush()
     };
-    append().map_err(|error| Stop::Error(format!("cannot write the job summary {}: {error}", file.display())))
+    append().map_err(|error| {
+        Stop::Error(format!(
+            "cannot write the job summary {}: {error}",
+            file.display()
+        ))
+    })
 }
 
-fn write_file(report: &Report, format: &str, file: &Path, reporting: &Reporting) -> Result<(), Stop> {
+fn write_file(
+    report: &Report,
+    format: &str,
+    file: &Path,
+    reporting: &Reporting,
+) -> Result<(), Stop> {
     let root = output_root().map_err(Stop::of)?;
     let write = || {
         let mut out = program::Output::create(file, &root)?;
@@ -144,12 +172,19 @@ fn write_file(report: &Report, format: &str, file: &Path, reporting: &Reporting)
     write().map_err(|error| Stop::Error(format!("cannot write {}: {error}", file.display())))
 }
 
-fn render(report: &Report, format: &str, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+fn render(
+    report: &Report,
+    format: &str,
+    options: &RenderOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let format = bedrock_eol::format(format).expect("the parser takes only names of formats");
     format.render(report, options, out)
 }
 
 /// The parent folder of a file.
 fn folder_of(file: &Path) -> &Path {
-    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    file.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }

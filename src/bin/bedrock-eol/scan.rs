@@ -21,23 +21,39 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
     let outputs = outputs(&args.reporting)?;
     let input = args.inputs.input(&args.paths)?;
     let run = request(args, &outputs, today);
-    let printer = Printer { quiet: args.reporting.quiet };
+    let printer = Printer {
+        quiet: args.reporting.quiet,
+    };
     if args.show_config {
         let text = run.settings(&input, &printer).map_err(Stop::of)?.to_toml();
         let written = terminal::print(&text);
-        return written.map(|()| 0).map_err(|error| Stop::writing("to standard output", &error));
+        return written
+            .map(|()| 0)
+            .map_err(|error| Stop::writing("to standard output", &error));
     }
     let outcome = run.scan_observed(&input, &printer).map_err(Stop::of)?;
-    let code = print(args, &outcome.report, &outputs, outcome.suggests_baseline && !args.reporting.quiet);
+    let code = print(
+        args,
+        &outcome.report,
+        &outputs,
+        outcome.suggests_baseline && !args.reporting.quiet,
+    );
     // The process ends after this report; dropping thousands of strings would slow down every short run.
     std::mem::forget(outcome);
     code
 }
 
 /// Prints notes, writes the reports and returns the exit code.
-fn print(args: &Scan, report: &Report, outputs: &[Output], suggests_baseline: bool) -> Result<u8, Stop> {
+fn print(
+    args: &Scan,
+    report: &Report,
+    outputs: &[Output],
+    suggests_baseline: bool,
+) -> Result<u8, Stop> {
     let on_stdout = |formats: &[&str]| {
-        outputs.iter().any(|output| output.file.is_none() && formats.contains(&output.format))
+        outputs
+            .iter()
+            .any(|output| output.file.is_none() && formats.contains(&output.format))
     };
     if !on_stdout(&TELL_ERRORS) {
         for error in &report.errors {
@@ -47,7 +63,10 @@ fn print(args: &Scan, report: &Report, outputs: &[Output], suggests_baseline: bo
     if args.reporting.verbose {
         note_skipped(report);
     }
-    let last_lines = LastLines { offer_baseline: suggests_baseline, exit_zero: args.verdict.exit_zero };
+    let last_lines = LastLines {
+        offer_baseline: suggests_baseline,
+        exit_zero: args.verdict.exit_zero,
+    };
     write_reports(report, outputs, &args.reporting, last_lines)?;
     // The pretty report itself suggests it.
     if suggests_baseline && !on_stdout(&["pretty"]) {
@@ -72,7 +91,10 @@ fn request(args: &Scan, outputs: &[Output], today: fn() -> Date) -> Run {
     run.allow_empty = args.files.allow_empty;
     run.require_full_checkout = args.files.require_full_checkout;
     run.threads = args.files.threads.map(usize::from);
-    run.outputs = outputs.iter().filter_map(|output| output.file.clone()).collect();
+    run.outputs = outputs
+        .iter()
+        .filter_map(|output| output.file.clone())
+        .collect();
     run
 }
 
@@ -90,7 +112,12 @@ fn flags(args: &Scan) -> Options {
         catalog: args.overlays.catalogs.clone(),
         require_reason: args.accepted.require_reason.then_some(true),
         cross_file: args.files.no_cross_file.then_some(false),
-        region: args.verdict.regions.iter().map(ToString::to_string).collect(),
+        region: args
+            .verdict
+            .regions
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
         exclude: args.files.exclude.clone(),
         include: args.files.include.clone(),
         ..Options::default()
@@ -160,8 +187,16 @@ fn note_skipped(report: &Report) {
         let path = program::log_line(&skipped.path);
         terminal::note(&format!("{path}: skipped: {}", skipped.reason.row().why));
     }
-    for (row, count) in report.left_out().iter().filter(|(row, _)| row.unit != Unit::ListedFiles) {
-        let what = if row.unit == Unit::Findings { "findings" } else { "files and folders" };
+    for (row, count) in report
+        .left_out()
+        .iter()
+        .filter(|(row, _)| row.unit != Unit::ListedFiles)
+    {
+        let what = if row.unit == Unit::Findings {
+            "findings"
+        } else {
+            "files and folders"
+        };
         terminal::note(&format!("left out: {count} {what} {}", row.words(count)));
     }
 }

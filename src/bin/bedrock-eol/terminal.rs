@@ -40,7 +40,8 @@ pub(crate) fn color(when: When) -> bool {
                 let off = set("CLICOLOR").is_some_and(|value| value == "0");
                 io::stdout().is_terminal() && !dumb && !off
             };
-            set("NO_COLOR").is_none() && (on("CLICOLOR_FORCE") || on("FORCE_COLOR") || is_terminal())
+            set("NO_COLOR").is_none()
+                && (on("CLICOLOR_FORCE") || on("FORCE_COLOR") || is_terminal())
         }
     }
 }
@@ -91,7 +92,11 @@ fn bar(progress: &Progress) -> String {
         return "listing files".to_owned();
     }
     let filled = usize::try_from(done * BAR as u64 / total).unwrap_or(BAR);
-    format!("[{}{}] {done} of {total} files", "#".repeat(filled), ".".repeat(BAR - filled))
+    format!(
+        "[{}{}] {done} of {total} files",
+        "#".repeat(filled),
+        ".".repeat(BAR - filled)
+    )
 }
 
 /// Prints a message. File names in messages can be hostile, so every message is escaped here.

@@ -93,7 +93,10 @@ pub(crate) enum When {
 }
 
 pub(crate) fn date(text: &str) -> Result<Date, String> {
-    let plain = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let plain = text.len() == 10
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-');
     let parsed = if plain { text.parse().ok() } else { None };
     parsed.ok_or_else(|| "expected a date, e.g. 2026-11-23".to_owned())
 }
@@ -106,7 +109,10 @@ pub(crate) fn context(text: &str) -> Result<Context, String> {
             Some(near) => format!("did you mean `{near}`? "),
             None => String::new(),
         };
-        format!("unknown context `{text}`; {hint}expected one of: {}", names.join(", "))
+        format!(
+            "unknown context `{text}`; {hint}expected one of: {}",
+            names.join(", ")
+        )
     })
 }
 
@@ -123,13 +129,26 @@ pub(crate) fn rule_level(text: &str) -> Result<(String, LevelSetting), String> {
     if !rules().any(|known| known == name) {
         let hint = match nearest(name, rules()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("expected one of: {}", rules().collect::<Vec<_>>().join(", ")),
+            None => format!(
+                "expected one of: {}",
+                rules().collect::<Vec<_>>().join(", ")
+            ),
         };
         return Err(format!("unknown rule `{name}`; {hint}"));
     }
-    let known = LEVEL_NAMES.iter().find(|(known, _)| *known == level).map(|(_, level)| *level);
-    let expected = || LEVEL_NAMES.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
-    let level = known.ok_or_else(|| format!("unknown level `{level}`; expected one of: {}", expected()))?;
+    let known = LEVEL_NAMES
+        .iter()
+        .find(|(known, _)| *known == level)
+        .map(|(_, level)| *level);
+    let expected = || {
+        LEVEL_NAMES
+            .iter()
+            .map(|(name, _)| *name)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let level =
+        known.ok_or_else(|| format!("unknown level `{level}`; expected one of: {}", expected()))?;
     Ok((name.to_owned(), level))
 }
 
@@ -163,12 +182,20 @@ pub(crate) fn output(text: &str) -> Result<Output, String> {
     };
     let Some(format) = FORMATS.iter().find(|format| format.name == name) else {
         let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-        return Err(format!("unknown format `{name}`; expected one of: {}", names.join(", ")));
+        return Err(format!(
+            "unknown format `{name}`; expected one of: {}",
+            names.join(", ")
+        ));
     };
     if file == Some("") {
-        return Err(format!("no file after `=`; expected {name}=FILE, or {name} for standard output"));
+        return Err(format!(
+            "no file after `=`; expected {name}=FILE, or {name} for standard output"
+        ));
     }
-    Ok(Output { format: format.name, file: file.filter(|file| *file != "-").map(PathBuf::from) })
+    Ok(Output {
+        format: format.name,
+        file: file.filter(|file| *file != "-").map(PathBuf::from),
+    })
 }
 
 pub(crate) fn size(text: &str) -> Result<u64, String> {
@@ -180,7 +207,10 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
         Some(b'g') => (&number[..number.len() - 1], 1 << 30),
         _ => (number, 1),
     };
-    let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
+    let bytes = number
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(unit));
     bytes.ok_or_else(|| "expected a size: bytes, or a number with K, M or G, e.g. 10M".to_owned())
 }
 
@@ -198,18 +228,37 @@ mod tests {
             assert!(size(wrong).is_err(), "{wrong}");
         }
         assert!(date("2026-02-28").is_ok());
-        for wrong in ["2026-02-30", "20260228", "2026-2-28", "today", "2026-02-28T00"] {
+        for wrong in [
+            "2026-02-30",
+            "20260228",
+            "2026-2-28",
+            "today",
+            "2026-02-28T00",
+        ] {
             assert!(date(wrong).is_err(), "{wrong}");
         }
         for right in ["us-east-1", "us-gov-west-1", "ap-southeast-12"] {
             assert!(region_code(right).is_ok(), "{right}");
         }
-        for wrong in ["us", "useast1", "US-EAST-1", "us-east-", "us-east-1a", "east-1"] {
+        for wrong in [
+            "us",
+            "useast1",
+            "US-EAST-1",
+            "us-east-",
+            "us-east-1a",
+            "east-1",
+        ] {
             assert!(region_code(wrong).is_err(), "{wrong}");
         }
-        assert_eq!(output("json=a=b.json").map(|o| o.file), Ok(Some(PathBuf::from("a=b.json"))));
+        assert_eq!(
+            output("json=a=b.json").map(|o| o.file),
+            Ok(Some(PathBuf::from("a=b.json")))
+        );
         assert_eq!(output("json=-").map(|o| o.file), Ok(None));
-        assert_eq!(rule_level("legacy=off"), Ok(("legacy".to_owned(), LevelSetting::Off)));
+        assert_eq!(
+            rule_level("legacy=off"),
+            Ok(("legacy".to_owned(), LevelSetting::Off))
+        );
         for wrong in ["legacy", "legacy=", "legacy=high", "legasy=off", "=off"] {
             assert!(rule_level(wrong).is_err(), "{wrong}");
         }

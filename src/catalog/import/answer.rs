@@ -67,7 +67,11 @@ pub(super) struct Answers {
 
 impl Answers {
     /// Adds the rows of a file.
-    pub(super) fn read(&mut self, input: &Input, region: Option<&Region>) -> Result<(), ImportError> {
+    pub(super) fn read(
+        &mut self,
+        input: &Input,
+        region: Option<&Region>,
+    ) -> Result<(), ImportError> {
         let name = || input.name.clone();
         if input.bytes.len() > MAX_BYTES {
             return Err(ImportError::TooLarge { name: name() });
@@ -81,20 +85,43 @@ impl Answers {
                 name: name(),
                 line: error.line(),
                 column: error.column(),
-                message: error.to_string().split(" at line ").next().unwrap_or_default().to_owned(),
+                message: error
+                    .to_string()
+                    .split(" at line ")
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
             })?;
             self.answer(&value, input, region)?;
         }
         Ok(())
     }
 
-    fn answer(&mut self, value: &Value, input: &Input, region: Option<&Region>) -> Result<(), ImportError> {
-        let other = |found: String| Err(ImportError::OtherFile { name: input.name.clone(), found });
-        let at = AnswerFile { file: &input.name, said: region };
+    fn answer(
+        &mut self,
+        value: &Value,
+        input: &Input,
+        region: Option<&Region>,
+    ) -> Result<(), ImportError> {
+        let other = |found: String| {
+            Err(ImportError::OtherFile {
+                name: input.name.clone(),
+                found,
+            })
+        };
+        let at = AnswerFile {
+            file: &input.name,
+            said: region,
+        };
         match value {
             Value::Object(object) => {
-                if object.get("nextToken").or(object.get("NextToken")).is_some_and(|token| !token.is_null()) {
-                    let note = "is one page of several (it has a nextToken); import the other pages, too";
+                if object
+                    .get("nextToken")
+                    .or(object.get("NextToken"))
+                    .is_some_and(|token| !token.is_null())
+                {
+                    let note =
+                        "is one page of several (it has a nextToken); import the other pages, too";
                     self.notes.push(format!("{}: {note}", input.name));
                 }
                 if let Some(Value::Array(rows)) = object.get(MODELS) {
@@ -119,9 +146,17 @@ impl Answers {
         }
     }
 
-    fn list(&mut self, rows: &[Value], list: &'static str, at: &AnswerFile<'_>) -> Result<(), ImportError> {
+    fn list(
+        &mut self,
+        rows: &[Value],
+        list: &'static str,
+        at: &AnswerFile<'_>,
+    ) -> Result<(), ImportError> {
         if rows.is_empty() {
-            return Err(ImportError::NothingListed { name: at.file.to_owned(), list });
+            return Err(ImportError::NothingListed {
+                name: at.file.to_owned(),
+                list,
+            });
         }
         for (nth, row) in rows.iter().enumerate() {
             self.row(row, format!("{list}[{nth}]"), at)?;
@@ -146,10 +181,13 @@ impl Answers {
         let entry = format!("{entry} ({id})");
         let region = at.region(text(row, "modelArn").as_deref(), entry)?;
         let Some(Value::Object(lifecycle)) = row.get("modelLifecycle") else {
-            self.notes.push(format!("{place}: {id} has no modelLifecycle; skipped"));
+            self.notes
+                .push(format!("{place}: {id} has no modelLifecycle; skipped"));
             return Ok(());
         };
-        let Some(lifecycle) = self.lifecycle(lifecycle, &format!("{place}: {id}")) else { return Ok(()) };
+        let Some(lifecycle) = self.lifecycle(lifecycle, &format!("{place}: {id}")) else {
+            return Ok(());
+        };
         self.models.push(ModelAnswer {
             place,
             id,
@@ -170,8 +208,9 @@ impl Answers {
             Some("LEGACY") => true,
             status => {
                 let status = status.unwrap_or_default();
-                self.notes
-                    .push(format!("{place} has the status `{status}`, expected ACTIVE or LEGACY; skipped"));
+                self.notes.push(format!(
+                    "{place} has the status `{status}`, expected ACTIVE or LEGACY; skipped"
+                ));
                 return None;
             }
         };
@@ -179,7 +218,9 @@ impl Answers {
             let value = row.get(key).filter(|value| !value.is_null())?;
             let day = time::day(value);
             if day.is_none() {
-                self.notes.push(format!("{place}: {key}: {value} is not a time; this date is skipped"));
+                self.notes.push(format!(
+                    "{place}: {key}: {value} is not a time; this date is skipped"
+                ));
             }
             day
         };
@@ -196,12 +237,18 @@ impl Answers {
 
     /// Leaves out a date that contradicts a later one: End-of-Life counts most.
     fn put_in_order(&mut self, answer: &mut LifecycleAnswer, place: &str) {
-        let ends = [("publicExtendedAccessTime", answer.extended_access), ("endOfLifeTime", answer.eol)];
+        let ends = [
+            ("publicExtendedAccessTime", answer.extended_access),
+            ("endOfLifeTime", answer.eol),
+        ];
         let not_before = |day: Date, ends: &[(&'static str, Option<Date>)]| {
-            ends.iter().find_map(|(key, end)| end.filter(|end| day >= *end).map(|end| (*key, end)))
+            ends.iter()
+                .find_map(|(key, end)| end.filter(|end| day >= *end).map(|end| (*key, end)))
         };
         let mut report = |key: &str, day: Date, (other, end): (&str, Date)| {
-            self.notes.push(format!("{place}: {key} {day} is not before {other} {end}; {key} is skipped"));
+            self.notes.push(format!(
+                "{place}: {key} {day} is not before {other} {end}; {key} is skipped"
+            ));
         };
         if let Some(day) = answer.extended_access
             && let Some(end) = not_before(day, &ends[1..])
@@ -209,7 +256,10 @@ impl Answers {
             report("publicExtendedAccessTime", day, end);
             answer.extended_access = None;
         }
-        let ends = [("publicExtendedAccessTime", answer.extended_access), ends[1]];
+        let ends = [
+            ("publicExtendedAccessTime", answer.extended_access),
+            ends[1],
+        ];
         if let Some(day) = answer.legacy
             && let Some(end) = not_before(day, &ends)
         {
@@ -220,28 +270,49 @@ impl Answers {
 
     fn profile(&mut self, row: &Map<String, Value>, place: String) {
         let (Some(arn), Some(kind)) = (text(row, PROFILE), text(row, "type")) else {
-            self.notes.push(format!("{place}: has no {PROFILE} or no type; skipped"));
+            self.notes
+                .push(format!("{place}: has no {PROFILE} or no type; skipped"));
             return;
         };
-        let Some(id) = arn.rsplit('/').next().map(str::to_owned) else { return };
+        let Some(id) = arn.rsplit('/').next().map(str::to_owned) else {
+            return;
+        };
         let models = match row.get("models") {
             Some(Value::Array(models)) => models.iter().filter_map(|model| {
                 let arn = model.get("modelArn")?.as_str()?;
                 Some(arn.split_once("foundation-model/")?.1.to_owned())
             }),
             _ => {
-                self.notes.push(format!("{place}: {arn} has no models; skipped"));
+                self.notes
+                    .push(format!("{place}: {arn} has no models; skipped"));
                 return;
             }
         };
         let models: Vec<String> = models.collect();
-        let targets = row.get("models").and_then(Value::as_array).into_iter().flatten();
-        let target_of = |model: &Value| Some(model.get("modelArn")?.as_str()?.split(':').nth(3)?.to_owned());
+        let targets = row
+            .get("models")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        let target_of = |model: &Value| {
+            Some(
+                model
+                    .get("modelArn")?
+                    .as_str()?
+                    .split(':')
+                    .nth(3)?
+                    .to_owned(),
+            )
+        };
         let mut destinations: BTreeSet<String> = targets.filter_map(target_of).collect();
         if destinations.contains("") {
             destinations.clear();
         }
-        let source = arn.split(':').nth(3).filter(|code| !code.is_empty()).map(str::to_owned);
+        let source = arn
+            .split(':')
+            .nth(3)
+            .filter(|code| !code.is_empty())
+            .map(str::to_owned);
         let of_account = kind == "APPLICATION";
         self.profiles.push(ProfileAnswer {
             place,
@@ -265,13 +336,18 @@ struct AnswerFile<'a> {
 impl AnswerFile<'_> {
     /// The Region in an entry's ARN, which must not be another than the user's.
     fn region(&self, arn: Option<&str>, entry: String) -> Result<Region, ImportError> {
-        let found =
-            arn.and_then(|arn| arn.split(':').nth(3)).filter(|code| !code.is_empty()).map(Region::new);
+        let found = arn
+            .and_then(|arn| arn.split(':').nth(3))
+            .filter(|code| !code.is_empty())
+            .map(Region::new);
         let name = self.file.to_owned();
         match (found, self.said) {
-            (Some(found), Some(said)) if found != *said => {
-                Err(ImportError::OtherRegion { name, entry, found, said: said.clone() })
-            }
+            (Some(found), Some(said)) if found != *said => Err(ImportError::OtherRegion {
+                name,
+                entry,
+                found,
+                said: said.clone(),
+            }),
             (Some(found), _) => Ok(found),
             (None, Some(said)) => Ok(said.clone()),
             (None, None) => Err(ImportError::NoRegion { name, entry }),
@@ -284,17 +360,28 @@ fn is_row(row: &Value) -> bool {
 }
 
 fn text(row: &Map<String, Value>, key: &str) -> Option<String> {
-    row.get(key)?.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+    row.get(key)?
+        .as_str()
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
 }
 
 fn texts(row: &Map<String, Value>, key: &str) -> Vec<String> {
-    let Some(Value::Array(items)) = row.get(key) else { return Vec::new() };
-    items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+    let Some(Value::Array(items)) = row.get(key) else {
+        return Vec::new();
+    };
+    items
+        .iter()
+        .filter_map(|item| item.as_str().map(str::to_owned))
+        .collect()
 }
 
 fn wrong_keys(keys: &[&str]) -> String {
-    let near =
-        keys.iter().find_map(|key| nearest([MODELS, MODEL, PROFILES], key, 1).first().map(|to| (*key, *to)));
+    let near = keys.iter().find_map(|key| {
+        nearest([MODELS, MODEL, PROFILES], key, 1)
+            .first()
+            .map(|to| (*key, *to))
+    });
     match (keys, near) {
         ([], _) => "it is an empty object".to_owned(),
         (_, Some((key, known))) => format!("it has `{key}`, not `{known}`"),
@@ -308,7 +395,10 @@ fn wrong_keys(keys: &[&str]) -> String {
 /// The text; Windows PowerShell writes what a command says as UTF-16.
 fn decode(bytes: &[u8]) -> String {
     let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
-        let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]])).collect();
+        let units: Vec<u16> = bytes
+            .chunks_exact(2)
+            .map(|pair| unit([pair[0], pair[1]]))
+            .collect();
         String::from_utf16_lossy(&units)
     };
     match bytes {

@@ -43,7 +43,9 @@ pub enum ImportError {
         name: String,
     },
     /// It is not JSON.
-    #[error("{name}:{line}:{column}: invalid JSON: {message}; call the AWS CLI with `--output json`")]
+    #[error(
+        "{name}:{line}:{column}: invalid JSON: {message}; call the AWS CLI with `--output json`"
+    )]
     Syntax {
         /// The file.
         name: String,

@@ -15,8 +15,8 @@ use crate::catalog::lifecycle::{Dated, Lifecycle};
 use crate::catalog::model::{Catalog, Model, Route};
 use crate::catalog::overlay::rows::{OverlayDoc, OverlayRow};
 use crate::catalog::rows::{
-    Day, InputsRow, Observation, OnDemandRow, OpaqueArnRow, Ordered, ProfileRegionsRow, RegionalRow,
-    RouteRow, ScopeRow, SourceRow, SourcedDay, VariantRow,
+    Day, InputsRow, Observation, OnDemandRow, OpaqueArnRow, Ordered, ProfileRegionsRow,
+    RegionalRow, RouteRow, ScopeRow, SourceRow, SourcedDay, VariantRow,
 };
 use crate::model_id::Region;
 
@@ -37,8 +37,10 @@ pub(super) fn of(answers: Answers, as_of: Date, catalog: &Catalog) -> Imported {
         counts: ImportCounts::default(),
     };
     // Bases first, so that a spelling of a model finds it.
-    let (bases, spellings): (Vec<_>, Vec<_>) =
-        answers.models.iter().partition(|row| base_of(&row.id, catalog).is_none());
+    let (bases, spellings): (Vec<_>, Vec<_>) = answers
+        .models
+        .iter()
+        .partition(|row| base_of(&row.id, catalog).is_none());
     for row in &bases {
         import.model(row);
     }
@@ -63,7 +65,8 @@ fn base_of<'a>(id: &'a str, catalog: &'a Catalog) -> Option<&'a str> {
     }
     let (base, context) = id.rsplit_once(':')?;
     let number = context.strip_suffix('k').unwrap_or(context);
-    let is_context = context == "mm" || (!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+    let is_context =
+        context == "mm" || (!number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
     (is_context && catalog.model(base).is_some()).then_some(base)
 }
 
@@ -121,7 +124,9 @@ impl Import<'_> {
                 self.counts.new += 1;
                 self.rows.insert(row.id.clone(), new);
             }
-            Err(why) => self.notes.push(format!("{}: {} {why}; skipped", row.place, row.id)),
+            Err(why) => self
+                .notes
+                .push(format!("{}: {} {why}; skipped", row.place, row.id)),
         }
     }
 
@@ -129,7 +134,13 @@ impl Import<'_> {
     fn regional(&mut self, row: &ModelAnswer, model: &Model) -> Option<RegionalRow> {
         let own = model.lifecycle_in(row.region.as_str());
         let known = own.unwrap_or(&model.lifecycle);
-        let LifecycleAnswer { legacy_now, legacy, extended_access, eol, .. } = &row.lifecycle;
+        let LifecycleAnswer {
+            legacy_now,
+            legacy,
+            extended_access,
+            eol,
+            ..
+        } = &row.lifecycle;
         if *legacy_now || legacy.is_some() || extended_access.is_some() || eol.is_some() {
             let regional = self.stated(row, known);
             let same = |stated: &Option<SourcedDay>, known: &Option<Dated>| {
@@ -144,7 +155,11 @@ impl Import<'_> {
         match (known.stage(self.as_of), own) {
             (Stage::EndOfLife, None) => Some(self.stated(row, &Lifecycle::default())),
             (stage @ (Stage::Legacy | Stage::EndOfLife), _) => {
-                let words = if stage == Stage::Legacy { "Legacy" } else { "End-of-Life" };
+                let words = if stage == Stage::Legacy {
+                    "Legacy"
+                } else {
+                    "End-of-Life"
+                };
                 self.notes.push(format!(
                     "{}: the account reports {} as Active in {} without a date; the catalog's stage there, {words}, is \
                      kept",
@@ -159,18 +174,34 @@ impl Import<'_> {
     /// The row of a Region: what the account states, and what it leaves open as the catalog has it where the two
     /// go together.
     fn stated(&self, row: &ModelAnswer, known: &Lifecycle) -> RegionalRow {
-        let LifecycleAnswer { legacy_now, legacy, extended_access, eol, .. } = &row.lifecycle;
+        let LifecycleAnswer {
+            legacy_now,
+            legacy,
+            extended_access,
+            eol,
+            ..
+        } = &row.lifecycle;
         let gone = known.stage(self.as_of) == Stage::EndOfLife;
-        let kept = |stated: &Option<Date>, known: &Option<Dated>, fits: &dyn Fn(Date) -> bool| match stated {
-            Some(day) => Some(SourcedDay { day: *day, source: None }),
-            None => known
-                .as_ref()
-                .filter(|known| !gone && fits(known.day))
-                .map(|known| SourcedDay { day: known.day, source: Some(known.source.to_string()) }),
+        let kept = |stated: &Option<Date>, known: &Option<Dated>, fits: &dyn Fn(Date) -> bool| {
+            match stated {
+                Some(day) => Some(SourcedDay {
+                    day: *day,
+                    source: None,
+                }),
+                None => known
+                    .as_ref()
+                    .filter(|known| !gone && fits(known.day))
+                    .map(|known| SourcedDay {
+                        day: known.day,
+                        source: Some(known.source.to_string()),
+                    }),
+            }
         };
-        let before =
-            |ends: &[&Option<Date>], day: Date| ends.iter().all(|end| end.is_none_or(|end| day < end));
-        let after = |starts: &[&Option<Date>], day: Date| starts.iter().all(|s| s.is_none_or(|s| day > s));
+        let before = |ends: &[&Option<Date>], day: Date| {
+            ends.iter().all(|end| end.is_none_or(|end| day < end))
+        };
+        let after =
+            |starts: &[&Option<Date>], day: Date| starts.iter().all(|s| s.is_none_or(|s| day > s));
         // No Legacy to come where it is Legacy already.
         let not_to_come = |day: Date| !legacy_now || day <= self.as_of;
         let fits = |day: Date| before(&[extended_access, eol], day) && not_to_come(day);
@@ -188,11 +219,19 @@ impl Import<'_> {
             eol: eol_day,
             observed: None,
         };
-        let said = if *legacy_now { Stage::Legacy } else { Stage::Active };
+        let said = if *legacy_now {
+            Stage::Legacy
+        } else {
+            Stage::Active
+        };
         let stage = stage_of(&regional, self.as_of);
         // Past its End-of-Life a model may be listed for a while: the date is the stronger word.
         if stage != said && stage != Stage::EndOfLife {
-            regional.observed = Some(Observation { stage: said, day: self.as_of, source: None });
+            regional.observed = Some(Observation {
+                stage: said,
+                day: self.as_of,
+                source: None,
+            });
         }
         regional
     }
@@ -200,13 +239,23 @@ impl Import<'_> {
     fn put_regional(&mut self, row: &ModelAnswer, regional: RegionalRow) {
         let source = self.source.clone();
         let entry = self.rows.entry(row.id.clone());
-        let known =
-            entry.or_insert_with(|| OverlayRow { id: row.id.clone(), source, ..OverlayRow::default() });
-        match known.regions.iter_mut().find(|other| other.regions == regional.regions) {
+        let known = entry.or_insert_with(|| OverlayRow {
+            id: row.id.clone(),
+            source,
+            ..OverlayRow::default()
+        });
+        match known
+            .regions
+            .iter_mut()
+            .find(|other| other.regions == regional.regions)
+        {
             Some(other) if same_dates(other, &regional) => {}
             Some(other) => {
                 let note = "is listed twice with different dates; the last one is used";
-                self.notes.push(format!("{}: {} in {} {note}", row.place, row.id, row.region));
+                self.notes.push(format!(
+                    "{}: {} in {} {note}",
+                    row.place, row.id, row.region
+                ));
                 *other = regional;
             }
             None => {
@@ -218,14 +267,19 @@ impl Import<'_> {
 
     /// A model that the catalog does not know, with what the account says as its main dates.
     fn new_row(&self, row: &ModelAnswer) -> Result<OverlayRow, String> {
-        let shape =
-            row.id.split_once('.').is_some_and(|(provider, name)| !provider.is_empty() && !name.is_empty());
+        let shape = row
+            .id
+            .split_once('.')
+            .is_some_and(|(provider, name)| !provider.is_empty() && !name.is_empty());
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.:_".contains(c);
         if !shape || !row.id.chars().all(plain) {
             return Err("is not a model ID of the form provider.name".to_owned());
         }
         let modality = modality_of(&row.outputs).ok_or_else(|| {
-            format!("has the output {}, which is not a known modality", row.outputs.join(", "))
+            format!(
+                "has the output {}, which is not a known modality",
+                row.outputs.join(", ")
+            )
         })?;
         let dates = self.stated(row, &Lifecycle::default());
         let launched = row.lifecycle.launched.filter(|day| *day <= self.as_of);
@@ -255,13 +309,20 @@ impl Import<'_> {
     fn inputs(&self, row: &ModelAnswer) -> Option<InputsRow> {
         let takes: Option<BTreeSet<Input>> = row.inputs.iter().map(|word| input_of(word)).collect();
         let takes: Vec<Input> = takes?.into_iter().collect();
-        (!takes.is_empty()).then(|| InputsRow { takes, source: self.source.clone() })
+        (!takes.is_empty()).then(|| InputsRow {
+            takes,
+            source: self.source.clone(),
+        })
     }
 
     fn on_demand(&self, row: &ModelAnswer) -> Option<OnDemandRow> {
         let takes = |kind: &str| row.invoked_by.iter().any(|by| by == kind);
         let bare = takes("ON_DEMAND");
-        let regions = if bare { vec![row.region.to_string()] } else { Vec::new() };
+        let regions = if bare {
+            vec![row.region.to_string()]
+        } else {
+            Vec::new()
+        };
         (bare || takes("INFERENCE_PROFILE")).then(|| OnDemandRow {
             bare,
             regions,
@@ -273,28 +334,42 @@ impl Import<'_> {
     /// A context variant: nothing to say where it says what its base says.
     fn spelling(&mut self, row: &ModelAnswer, bases: &[&ModelAnswer]) {
         self.counts.models += 1;
-        let Some(base) = base_of(&row.id, self.catalog) else { return };
-        let of_base = bases.iter().find(|other| other.id == base && other.region == row.region);
+        let Some(base) = base_of(&row.id, self.catalog) else {
+            return;
+        };
+        let of_base = bases
+            .iter()
+            .find(|other| other.id == base && other.region == row.region);
         if of_base.is_some_and(|other| !same_end(&other.lifecycle, &row.lifecycle)) {
-            let note = "has other dates than its base model, which a catalog cannot express; skipped";
+            let note =
+                "has other dates than its base model, which a catalog cannot express; skipped";
             self.notes.push(format!("{}: {} {note}", row.place, row.id));
             return;
         }
         self.counts.spellings += 1;
         let known = self.catalog.find(&row.id).is_some();
         if of_base.is_none() {
-            let stands_for =
-                ModelAnswer { id: base.to_owned(), lifecycle: copy(&row.lifecycle), ..blank(row) };
+            let stands_for = ModelAnswer {
+                id: base.to_owned(),
+                lifecycle: copy(&row.lifecycle),
+                ..blank(row)
+            };
             self.counts.models -= 1;
             self.model(&stands_for);
         }
         if !known {
             let source = self.source.clone();
-            let variant =
-                VariantRow { id: row.id.clone(), confidence: Evidence::Aws, source: self.source.clone() };
+            let variant = VariantRow {
+                id: row.id.clone(),
+                confidence: Evidence::Aws,
+                source: self.source.clone(),
+            };
             let entry = self.rows.entry(base.to_owned());
-            let known =
-                entry.or_insert_with(|| OverlayRow { id: base.to_owned(), source, ..OverlayRow::default() });
+            let known = entry.or_insert_with(|| OverlayRow {
+                id: base.to_owned(),
+                source,
+                ..OverlayRow::default()
+            });
             if !known.variants.iter().any(|other| other.id == variant.id) {
                 known.variants.push(variant);
             }
@@ -313,11 +388,17 @@ impl Import<'_> {
             ));
             return;
         };
-        let (base, id) = (base_of(base, self.catalog).unwrap_or(base).to_owned(), &row.id);
+        let (base, id) = (
+            base_of(base, self.catalog).unwrap_or(base).to_owned(),
+            &row.id,
+        );
         let known = self.catalog.model(&base);
         if known.is_none() && !self.rows.contains_key(&base) {
             let note = "also import the answer of list-foundation-models";
-            self.notes.push(format!("{}: the model of {id} is not known; {note}; skipped", row.place));
+            self.notes.push(format!(
+                "{}: the model of {id} is not known; {note}; skipped",
+                row.place
+            ));
             return;
         }
         self.route(row, &format!("{scope}.{base}"));
@@ -325,15 +406,21 @@ impl Import<'_> {
             self.scope(scope, row);
         }
         let stated = |model: &Model| {
-            model.profiles.iter().any(|profile| profile.scope == scope && profile.evidence == Evidence::Aws)
+            model
+                .profiles
+                .iter()
+                .any(|profile| profile.scope == scope && profile.evidence == Evidence::Aws)
         };
         if known.is_some_and(stated) {
             return;
         }
         let source = self.source.clone();
         let entry = self.rows.entry(base.clone());
-        let known =
-            entry.or_insert_with(|| OverlayRow { id: base, source: source.clone(), ..OverlayRow::default() });
+        let known = entry.or_insert_with(|| OverlayRow {
+            id: base,
+            source: source.clone(),
+            ..OverlayRow::default()
+        });
         if !known.profiles.0.iter().any(|(other, _)| other == scope) {
             known.profiles.0.push((scope.to_owned(), source));
             known.profiles.0.sort();
@@ -343,19 +430,30 @@ impl Import<'_> {
     /// From where the profile can be called and where it then processes data, where the catalog has it otherwise.
     fn route(&mut self, row: &ProfileAnswer, profile: &str) {
         let Some(from) = &row.source else { return };
-        let known =
-            profile.split_once('.').and_then(|(scope, base)| self.catalog.model(base)?.profile(scope));
+        let known = profile
+            .split_once('.')
+            .and_then(|(scope, base)| self.catalog.model(base)?.profile(scope));
         let known = known.and_then(|profile| profile.route_from(from));
         let same = |route: &Route| {
-            route.to.iter().map(AsRef::as_ref).eq(row.destinations.iter().map(String::as_str))
+            route
+                .to
+                .iter()
+                .map(AsRef::as_ref)
+                .eq(row.destinations.iter().map(String::as_str))
         };
         if known.is_some_and(same) {
             return;
         }
         let codes = row.destinations.iter().chain([from]);
-        self.regions
-            .extend(codes.filter(|code| !self.catalog.regions.iter().any(|known| known == *code)).cloned());
-        let route = RouteRow { from: vec![from.clone()], to: row.destinations.clone() };
+        self.regions.extend(
+            codes
+                .filter(|code| !self.catalog.regions.iter().any(|known| known == *code))
+                .cloned(),
+        );
+        let route = RouteRow {
+            from: vec![from.clone()],
+            to: row.destinations.clone(),
+        };
         let same = |other: &&mut ProfileRegionsRow| other.profiles == [profile];
         match self.routes.iter_mut().find(same) {
             Some(other) if other.routes.iter().any(|other| other.from == route.from) => {}
@@ -372,7 +470,12 @@ impl Import<'_> {
     /// A scope that is newer than the catalog, with the Regions of its profiles.
     fn scope(&mut self, id: &str, row: &ProfileAnswer) {
         let source = self.source.clone();
-        let new = || ScopeRow { id: id.to_owned(), name: format!("scope {id}"), regions: Vec::new(), source };
+        let new = || ScopeRow {
+            id: id.to_owned(),
+            name: format!("scope {id}"),
+            regions: Vec::new(),
+            source,
+        };
         let scope = self.scopes.entry(id.to_owned()).or_insert_with(new);
         for code in row.destinations.iter().chain(&row.source) {
             if let Err(at) = scope.regions.binary_search(code) {
@@ -390,12 +493,17 @@ impl Import<'_> {
                 models.insert(base.to_owned());
             } else {
                 let note = "also import the answer of list-foundation-models";
-                self.notes
-                    .push(format!("{}: `{id}`, the model of {}, is not known; {note}", row.place, row.arn));
+                self.notes.push(format!(
+                    "{}: `{id}`, the model of {}, is not known; {note}",
+                    row.place, row.arn
+                ));
             }
         }
         if models.is_empty() {
-            self.notes.push(format!("{}: no known model for {}; skipped", row.place, row.arn));
+            self.notes.push(format!(
+                "{}: no known model for {}; skipped",
+                row.place, row.arn
+            ));
             return;
         }
         let arn = OpaqueArnRow {
@@ -407,10 +515,25 @@ impl Import<'_> {
         self.arns.insert(row.arn.clone(), arn);
     }
 
-    fn finish(self, regions: &BTreeSet<&Region>, unknown_regions: Vec<String>, profiles: usize) -> Imported {
+    fn finish(
+        self,
+        regions: &BTreeSet<&Region>,
+        unknown_regions: Vec<String>,
+        profiles: usize,
+    ) -> Imported {
         let places: Vec<&str> = regions.iter().map(|region| region.as_str()).collect();
-        let of = if places.is_empty() { String::new() } else { format!(" in {}", places.join(", ")) };
-        let ImportCounts { models, dated, new, spellings, unchanged } = self.counts;
+        let of = if places.is_empty() {
+            String::new()
+        } else {
+            format!(" in {}", places.join(", "))
+        };
+        let ImportCounts {
+            models,
+            dated,
+            new,
+            spellings,
+            unchanged,
+        } = self.counts;
         let mut parts = vec![
             format!("{dated} with a status or dates of their own"),
             format!("{new} new"),
@@ -423,14 +546,27 @@ impl Import<'_> {
             "{models} {}{of}: {}; {profiles} {}, {} of them the account's own and resolved",
             if models == 1 { "model" } else { "models" },
             parts.join(", "),
-            if profiles == 1 { "inference profile" } else { "inference profiles" },
+            if profiles == 1 {
+                "inference profile"
+            } else {
+                "inference profiles"
+            },
             self.arns.len()
         );
         let title = format!("Answers of the AWS API about our account{of}");
         let evidence = Evidence::Aws;
-        let row = SourceRow { title, url: None, retrieved: Some(Day(self.as_of)), month: None, evidence };
+        let row = SourceRow {
+            title,
+            url: None,
+            retrieved: Some(Day(self.as_of)),
+            month: None,
+            evidence,
+        };
         let overlay = OverlayDoc {
-            overlay: format!("what the AWS API said about our account{of} on {}", self.as_of),
+            overlay: format!(
+                "what the AWS API said about our account{of} on {}",
+                self.as_of
+            ),
             as_of: Day(self.as_of),
             sources: Ordered(vec![(self.source, row)]),
             regions: self
@@ -447,7 +583,11 @@ impl Import<'_> {
             libraries: Vec::new(),
             opaque_arns: self.arns.into_values().collect(),
         };
-        Imported { overlay, notes: self.notes, summary }
+        Imported {
+            overlay,
+            notes: self.notes,
+            summary,
+        }
     }
 }
 
@@ -460,7 +600,11 @@ fn stage_of(row: &RegionalRow, day: Date) -> Stage {
     if reached(&row.legacy) || reached(&row.extended_access) {
         return Stage::Legacy;
     }
-    if row.legacy.is_some() { Stage::Active } else { Stage::Unknown }
+    if row.legacy.is_some() {
+        Stage::Active
+    } else {
+        Stage::Unknown
+    }
 }
 
 fn same_dates(a: &RegionalRow, b: &RegionalRow) -> bool {
@@ -471,7 +615,8 @@ fn same_dates(a: &RegionalRow, b: &RegionalRow) -> bool {
 }
 
 fn same_end(a: &LifecycleAnswer, b: &LifecycleAnswer) -> bool {
-    (a.legacy_now, a.legacy, a.extended_access, a.eol) == (b.legacy_now, b.legacy, b.extended_access, b.eol)
+    (a.legacy_now, a.legacy, a.extended_access, a.eol)
+        == (b.legacy_now, b.legacy, b.extended_access, b.eol)
 }
 
 fn copy(of: &LifecycleAnswer) -> LifecycleAnswer {

@@ -25,7 +25,10 @@ pub(super) fn day(value: &Value) -> Option<Date> {
         Value::String(text) => {
             let text = text.trim();
             // Without an offset it is UTC, as everything that the API says.
-            text.parse::<Timestamp>().map(utc).or_else(|_| text.parse::<DateTime>().map(DateTime::date)).ok()
+            text.parse::<Timestamp>()
+                .map(utc)
+                .or_else(|_| text.parse::<DateTime>().map(DateTime::date))
+                .ok()
         }
         _ => None,
     }
@@ -52,13 +55,32 @@ mod tests {
             "2026-03-01",
             " 2026-03-01T23:59:59Z ",
         ] {
-            assert_eq!(day(&json!(text)).map(|day| day.to_string()).as_deref(), Some("2026-03-01"), "{text}");
+            assert_eq!(
+                day(&json!(text)).map(|day| day.to_string()).as_deref(),
+                Some("2026-03-01"),
+                "{text}"
+            );
         }
-        assert_eq!(day(&json!(1_772_323_200)).map(|day| day.to_string()).as_deref(), Some("2026-03-01"));
-        assert_eq!(day(&json!(1_772_323_200.75)).map(|day| day.to_string()).as_deref(), Some("2026-03-01"));
-        for wrong in
-            [json!("soon"), json!(""), json!(null), json!([]), json!("2026-13-01T00:00:00Z"), json!(1e300)]
-        {
+        assert_eq!(
+            day(&json!(1_772_323_200))
+                .map(|day| day.to_string())
+                .as_deref(),
+            Some("2026-03-01")
+        );
+        assert_eq!(
+            day(&json!(1_772_323_200.75))
+                .map(|day| day.to_string())
+                .as_deref(),
+            Some("2026-03-01")
+        );
+        for wrong in [
+            json!("soon"),
+            json!(""),
+            json!(null),
+            json!([]),
+            json!("2026-13-01T00:00:00Z"),
+            json!(1e300),
+        ] {
             assert_eq!(day(&wrong), None, "{wrong}");
         }
     }

@@ -28,7 +28,10 @@ impl FolderSize {
     pub(crate) fn add(&mut self, text: &str) -> Result<(), String> {
         self.0 += text.len();
         if self.0 > MAX_FOLDER_BYTES {
-            return Err(format!("contains more than {} MiB of YAML", MAX_FOLDER_BYTES >> 20));
+            return Err(format!(
+                "contains more than {} MiB of YAML",
+                MAX_FOLDER_BYTES >> 20
+            ));
         }
         Ok(())
     }
@@ -36,7 +39,12 @@ impl FolderSize {
 
 const NO_FILE: &str = "contains no YAML file; pass an overlay";
 /// The files of a whole catalog, next to those of its folder `models`.
-const WHOLE: [&str; 4] = ["aliases.yaml", "catalog.yaml", "migrations.yaml", "quotas.yaml"];
+const WHOLE: [&str; 4] = [
+    "aliases.yaml",
+    "catalog.yaml",
+    "migrations.yaml",
+    "quotas.yaml",
+];
 
 // The parser refuses by itself what is larger: the build uses it too, and reads files in another way.
 const _: () = assert!(FileKind::Catalog.limit() == MAX_BYTES as u64);
@@ -50,13 +58,20 @@ pub(super) fn read_in_folder(path: &Path) -> io::Result<String> {
 pub(super) fn texts(path: &Path, problems: &mut Vec<Problem>) -> Vec<RuleText> {
     if !path.is_dir() {
         let text = read_text(path, FileKind::Catalog, NamedBy::User);
-        return keep(path, text, problems).map(|text| rule_text(path, text)).into_iter().collect();
+        return keep(path, text, problems)
+            .map(|text| rule_text(path, text))
+            .into_iter()
+            .collect();
     }
-    let Some(files) = files(path, problems) else { return Vec::new() };
+    let Some(files) = files(path, problems) else {
+        return Vec::new();
+    };
     let mut texts = Vec::new();
     let mut size = FolderSize::default();
     for file in files {
-        let Some(text) = keep(&file, read_in_folder(&file), problems) else { continue };
+        let Some(text) = keep(&file, read_in_folder(&file), problems) else {
+            continue;
+        };
         if let Err(message) = size.add(&text) {
             problems.push(whole(path, message));
             return Vec::new();
@@ -68,14 +83,20 @@ pub(super) fn texts(path: &Path, problems: &mut Vec<Problem>) -> Vec<RuleText> {
 
 fn rule_text(path: &Path, text: String) -> RuleText {
     let shown = path.to_string_lossy().replace('\\', "/");
-    RuleText { path: shown.clone(), name: shown, text }
+    RuleText {
+        path: shown.clone(),
+        name: shown,
+        text,
+    }
 }
 
 /// Whether a file with this path, relative to the folder of a catalog, is read as a part of it. `is_whole` is whether
 /// the folder has a `catalog.yaml`.
 fn is_part(name: &str, is_whole: bool) -> bool {
     if !is_whole {
-        return Path::new(name).extension().is_some_and(|end| end == "yaml" || end == "yml");
+        return Path::new(name)
+            .extension()
+            .is_some_and(|end| end == "yaml" || end == "yml");
     }
     let is_model = |name: &str| !name.contains('/') && name.ends_with(".yaml");
     WHOLE.contains(&name) || name.strip_prefix("models/").is_some_and(is_model)
@@ -83,7 +104,9 @@ fn is_part(name: &str, is_whole: bool) -> bool {
 
 /// Whether a file is read where a path is named as a catalog, a file or a folder.
 pub fn is_read(file: &Path, named: &Path) -> bool {
-    let Ok(below) = file.strip_prefix(named) else { return false };
+    let Ok(below) = file.strip_prefix(named) else {
+        return false;
+    };
     let name = below.to_string_lossy().replace('\\', "/");
     name.is_empty() || is_part(&name, named.join("catalog.yaml").is_file())
 }
@@ -94,7 +117,11 @@ pub fn is_read(file: &Path, named: &Path) -> bool {
 /// There is none, or there are too many.
 pub(crate) fn catalog_files(names: &[String]) -> Result<(bool, Vec<String>), String> {
     let is_whole = names.iter().any(|name| name == "catalog.yaml");
-    let mut parts: Vec<String> = names.iter().filter(|name| is_part(name, is_whole)).cloned().collect();
+    let mut parts: Vec<String> = names
+        .iter()
+        .filter(|name| is_part(name, is_whole))
+        .cloned()
+        .collect();
     parts.sort_by(|a, b| a.split('/').cmp(b.split('/')));
     if parts.is_empty() {
         return Err(NO_FILE.to_owned());
@@ -108,16 +135,25 @@ pub(crate) fn catalog_files(names: &[String]) -> Result<(bool, Vec<String>), Str
 }
 
 fn keep(path: &Path, text: io::Result<String>, problems: &mut Vec<Problem>) -> Option<String> {
-    text.map_err(|error| problems.push(whole(path, format!("cannot be read: {error}")))).ok()
+    text.map_err(|error| problems.push(whole(path, format!("cannot be read: {error}"))))
+        .ok()
 }
 
 /// The YAML files of a folder, sorted by path; absent where none exist or too many.
 fn files(folder: &Path, problems: &mut Vec<Problem>) -> Option<Vec<PathBuf>> {
     let mut files = Vec::new();
-    for (count, entry) in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().enumerate() {
+    for (count, entry) in walkdir::WalkDir::new(folder)
+        .sort_by_file_name()
+        .into_iter()
+        .enumerate()
+    {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) if !entry.path().extension().is_some_and(|end| end == "yaml" || end == "yml") => {}
+            Ok(entry)
+                if !entry
+                    .path()
+                    .extension()
+                    .is_some_and(|end| end == "yaml" || end == "yml") => {}
             // A mounted volume of Kubernetes shows each of its files once more as a link, next to the folder.
             Ok(entry) if entry.file_type().is_symlink() && leads_into(folder, entry.path()) => {}
             Ok(entry) => files.push(entry.into_path()),
@@ -139,7 +175,9 @@ fn files(folder: &Path, problems: &mut Vec<Problem>) -> Option<Vec<PathBuf>> {
 }
 
 fn leads_into(folder: &Path, link: &Path) -> bool {
-    let (Ok(folder), Ok(target)) = (folder.canonicalize(), link.canonicalize()) else { return false };
+    let (Ok(folder), Ok(target)) = (folder.canonicalize(), link.canonicalize()) else {
+        return false;
+    };
     target.starts_with(folder)
 }
 
@@ -154,7 +192,10 @@ mod tests {
         let mut problems = Vec::new();
         let texts = texts(folder, &mut problems);
         let name = |path: &str| path.rsplit('/').next().expect("a name").to_owned();
-        let said = problems.iter().map(|problem| problem.message.clone()).collect();
+        let said = problems
+            .iter()
+            .map(|problem| problem.message.clone())
+            .collect();
         (texts.iter().map(|text| name(&text.path)).collect(), said)
     }
 
@@ -175,7 +216,10 @@ mod tests {
     fn the_files_of_a_folder_are_as_large_as_the_limit_and_no_larger() {
         let mut size = FolderSize(MAX_FOLDER_BYTES - 1);
         assert_eq!(size.add("x"), Ok(()));
-        assert_eq!(size.add("x"), Err("contains more than 64 MiB of YAML".to_owned()));
+        assert_eq!(
+            size.add("x"),
+            Err("contains more than 64 MiB of YAML".to_owned())
+        );
     }
 
     #[cfg(unix)]
@@ -188,9 +232,17 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         fs::create_dir(folder.path().join("data")).expect("made");
         fs::write(folder.path().join("data/a.yaml"), "a").expect("written");
-        symlink(folder.path().join("data/a.yaml"), folder.path().join("a.yaml")).expect("linked");
+        symlink(
+            folder.path().join("data/a.yaml"),
+            folder.path().join("a.yaml"),
+        )
+        .expect("linked");
         assert_eq!(outcome(folder.path()), (vec!["a.yaml".to_owned()], vec![]));
-        symlink(outside.path().join("secret.yaml"), folder.path().join("b.yaml")).expect("linked");
+        symlink(
+            outside.path().join("secret.yaml"),
+            folder.path().join("b.yaml"),
+        )
+        .expect("linked");
         let (_, problems) = outcome(folder.path());
         assert_eq!(
             problems,

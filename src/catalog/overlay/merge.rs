@@ -39,7 +39,9 @@ pub(super) fn merge(
                     put(&mut catalog, &whole, &provider);
                     rows.push((at, whole));
                 }
-                Err(message) => problems.push(problem(overlay, &format!("models/{at}"), &row.id, &message)),
+                Err(message) => {
+                    problems.push(problem(overlay, &format!("models/{at}"), &row.id, &message))
+                }
             }
         }
         assemble::put_routes(catalog.models.to_mut(), &overlay.doc.profile_regions);
@@ -56,15 +58,25 @@ pub(super) fn merge(
     if !overlays.is_empty() {
         catalog.version = format!("{}+overlay", catalog.version).into();
     }
-    Merged { catalog, conflicts: said.conflicts }
+    Merged {
+        catalog,
+        conflicts: said.conflicts,
+    }
 }
 
 /// Whether the row names other replacements than the catalog has; those of the catalog are not the overlay's to
 /// answer for.
 fn chooses(catalog: &Catalog, row: &OverlayRow) -> bool {
-    let Some(named) = &row.replacements else { return false };
-    let known = catalog.model(&row.id).map_or(&[][..], |model| model.replacements.as_ref());
-    !named.iter().map(|r| r.model.as_str()).eq(known.iter().map(|r| r.model.as_ref()))
+    let Some(named) = &row.replacements else {
+        return false;
+    };
+    let known = catalog
+        .model(&row.id)
+        .map_or(&[][..], |model| model.replacements.as_ref());
+    !named
+        .iter()
+        .map(|r| r.model.as_str())
+        .eq(known.iter().map(|r| r.model.as_ref()))
 }
 
 /// Takes over what is not about single models.
@@ -78,7 +90,9 @@ fn merge_frame(catalog: &mut Catalog, doc: &OverlayDoc) {
         replace(catalog.regions.to_mut(), region.as_str().into(), Text::cmp);
     }
     for scope in &doc.scopes {
-        replace(catalog.scopes.to_mut(), assemble::scope(scope), |a, b| a.id.cmp(&b.id));
+        replace(catalog.scopes.to_mut(), assemble::scope(scope), |a, b| {
+            a.id.cmp(&b.id)
+        });
     }
     for library in doc.libraries.iter().map(assemble::library) {
         let libraries = catalog.aliases.to_mut();
@@ -99,12 +113,19 @@ fn replace<T>(items: &mut Vec<T>, item: T, order: impl Fn(&T, &T) -> std::cmp::O
 
 fn put(catalog: &mut Catalog, row: &ModelRow, provider: &str) {
     let sources = catalog.sources.clone();
-    let evidence = |id: &str| sources.iter().find(|s| s.id == id).map_or(Evidence::Inferred, |s| s.evidence);
+    let evidence = |id: &str| {
+        sources
+            .iter()
+            .find(|s| s.id == id)
+            .map_or(Evidence::Inferred, |s| s.evidence)
+    };
     let mut model = assemble::model(row, provider, &evidence);
     // A row of a model does not state routes: those that were known stay.
     if let Some(old) = catalog.model(&row.id) {
         for profile in model.profiles.to_mut() {
-            let Some(known) = old.profile(&profile.scope) else { continue };
+            let Some(known) = old.profile(&profile.scope) else {
+                continue;
+            };
             profile.routes = known.routes.clone();
             profile.routes_are_whole = known.routes_are_whole;
         }
@@ -121,9 +142,13 @@ fn opaque_arns(
 ) {
     for (at, row) in overlay.doc.opaque_arns.iter().enumerate() {
         let path = format!("opaque_arns/{at}");
-        let mut report = |message: String| problems.push(problem(overlay, &path, &row.arn, &message));
+        let mut report =
+            |message: String| problems.push(problem(overlay, &path, &row.arn, &message));
         if catalog.source(&row.source).is_none() {
-            report(format!("source: unknown source `{}`; add it to `sources`", row.source));
+            report(format!(
+                "source: unknown source `{}`; add it to `sources`",
+                row.source
+            ));
         }
         if !row.arn.starts_with("arn:") {
             report("arn: not an ARN; write the whole ARN, beginning with `arn:`".to_owned());
@@ -132,7 +157,9 @@ fn opaque_arns(
             report("models: empty; list the models of the ARN, or remove the row".to_owned());
         }
         for id in row.models.iter().filter(|id| catalog.model(id).is_none()) {
-            report(format!("models: unknown base ID `{id}`; add it to `models`"));
+            report(format!(
+                "models: unknown base ID `{id}`; add it to `models`"
+            ));
         }
         said.field(overlay, &path, &row.arn, "models", &row.models.join(", "));
         let mut arn = assemble::opaque_arn(row);
@@ -151,7 +178,10 @@ fn delete(
 ) {
     let path = format!("delete/{at}");
     if catalog.source(&row.source).is_none() {
-        let message = format!("source: unknown source `{}`; add it to `sources`", row.source);
+        let message = format!(
+            "source: unknown source `{}`; add it to `sources`",
+            row.source
+        );
         problems.push(problem(overlay, &path, &row.id, &message));
     }
     let before = catalog.models.len();
@@ -165,7 +195,12 @@ fn delete(
 
 fn problem(overlay: &Parsed<OverlayDoc>, path: &str, id: &str, message: &str) -> Problem {
     let line = overlay.lines.line(path);
-    Problem { path: overlay.path.clone(), line, column: 0, message: format!("{id}: {message}") }
+    Problem {
+        path: overlay.path.clone(),
+        line,
+        column: 0,
+        message: format!("{id}: {message}"),
+    }
 }
 
 /// What earlier overlays said, field by field.
@@ -198,22 +233,42 @@ impl Said {
         for (nth, regional) in row.regions.iter().enumerate() {
             let value = regional_words(regional);
             for region in &regional.regions {
-                self.field(overlay, &path(&format!("regions/{nth}")), &row.id, region, &value);
+                self.field(
+                    overlay,
+                    &path(&format!("regions/{nth}")),
+                    &row.id,
+                    region,
+                    &value,
+                );
             }
         }
         if let Some(replacements) = &row.replacements {
             let value: Vec<&str> = replacements.iter().map(|r| r.model.as_str()).collect();
-            self.field(overlay, &path("replacements"), &row.id, "replacements", &value.join(", "));
+            self.field(
+                overlay,
+                &path("replacements"),
+                &row.id,
+                "replacements",
+                &value.join(", "),
+            );
         }
     }
 
-    fn field(&mut self, overlay: &Parsed<OverlayDoc>, path: &str, id: &str, field: &str, value: &str) {
+    fn field(
+        &mut self,
+        overlay: &Parsed<OverlayDoc>,
+        path: &str,
+        id: &str,
+        field: &str,
+        value: &str,
+    ) {
         let place = format!("{}:{}", overlay.path, overlay.lines.line(path));
         let key = (id.to_owned(), field.to_owned());
         let before = self.values.insert(key, (value.to_owned(), place.clone()));
         if let Some((old, old_place)) = before.filter(|(old, _)| old != value) {
-            let conflict =
-                format!("{id}: {field}: {place} sets {value}, {old_place} set {old}; the last one is used");
+            let conflict = format!(
+                "{id}: {field}: {place} sets {value}, {old_place} set {old}; the last one is used"
+            );
             self.conflicts.push(conflict);
         }
     }
@@ -221,9 +276,11 @@ impl Said {
 
 fn regional_words(row: &RegionalRow) -> String {
     let mut words = Vec::new();
-    for (field, day) in
-        [("legacy", &row.legacy), ("extended access", &row.extended_access), ("EOL", &row.eol)]
-    {
+    for (field, day) in [
+        ("legacy", &row.legacy),
+        ("extended access", &row.extended_access),
+        ("EOL", &row.eol),
+    ] {
         if let Some(day) = day {
             words.push(format!("{field} {}", day.day));
         }
@@ -241,11 +298,17 @@ fn whole_row(catalog: &Catalog, row: &OverlayRow) -> Result<(ModelRow, String), 
         Some(model) => row_of(model),
         None => new_row(row)?,
     };
-    let provider = row.provider.clone().or_else(|| old.map(|m| m.provider.to_string()));
+    let provider = row
+        .provider
+        .clone()
+        .or_else(|| old.map(|m| m.provider.to_string()));
     let provider = provider.ok_or("is a new model and requires `provider`")?;
     let sourced = |day: &SourcedDay| {
         let source = day.source.clone().unwrap_or_else(|| row.source.clone());
-        SourcedDay { day: day.day, source: Some(source) }
+        SourcedDay {
+            day: day.day,
+            source: Some(source),
+        }
     };
     let days = [
         (&mut whole.launched, &row.launched),
@@ -260,8 +323,14 @@ fn whole_row(catalog: &Catalog, row: &OverlayRow) -> Result<(ModelRow, String), 
         }
     }
     if let Some(observed) = &row.observed {
-        let source = observed.source.clone().unwrap_or_else(|| row.source.clone());
-        whole.observed = Some(Observation { source: Some(source), ..observed.clone() });
+        let source = observed
+            .source
+            .clone()
+            .unwrap_or_else(|| row.source.clone());
+        whole.observed = Some(Observation {
+            source: Some(source),
+            ..observed.clone()
+        });
     }
     override_rest(&mut whole, row);
     Ok((whole, provider))
@@ -308,11 +377,17 @@ fn override_rest(whole: &mut ModelRow, row: &OverlayRow) {
         whole.notes.clone_from(&row.notes);
     }
     let named: Vec<&String> = row.regions.iter().flat_map(|r| &r.regions).collect();
-    whole.regions.retain(|old| !old.regions.iter().any(|region| named.contains(&region)));
+    whole
+        .regions
+        .retain(|old| !old.regions.iter().any(|region| named.contains(&region)));
     // First, so that their numbers are those of the file, by which problems find their lines.
     whole.regions.splice(0..0, row.regions.iter().cloned());
     for (scope, source) in &row.profiles.0 {
-        replace(&mut whole.profiles.0, (scope.clone(), source.clone()), |a, b| a.0.cmp(&b.0));
+        replace(
+            &mut whole.profiles.0,
+            (scope.clone(), source.clone()),
+            |a, b| a.0.cmp(&b.0),
+        );
     }
     for variant in &row.variants {
         replace(&mut whole.variants, variant.clone(), |a, b| a.id.cmp(&b.id));
@@ -353,7 +428,11 @@ fn new_row(row: &OverlayRow) -> Result<ModelRow, String> {
 
 /// The row that would give this model.
 pub(crate) fn row_of(model: &Model) -> ModelRow {
-    let source = model.sources.first().map(ToString::to_string).unwrap_or_default();
+    let source = model
+        .sources
+        .first()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     let lifecycle = &model.lifecycle;
     ModelRow {
         id: model.id.to_string(),
@@ -369,7 +448,11 @@ pub(crate) fn row_of(model: &Model) -> ModelRow {
         eol_not_before: lifecycle.eol_not_before.as_ref().map(sourced_day),
         observed: lifecycle.observed.as_ref().and_then(observation),
         legacy_period: model.legacy_period,
-        regions: model.regions.iter().map(|r| regional_row(r, &source)).collect(),
+        regions: model
+            .regions
+            .iter()
+            .map(|r| regional_row(r, &source))
+            .collect(),
         on_demand: on_demand_row(&model.on_demand, &source),
         access: model.access.as_ref().map(ToString::to_string),
         mantle: mantle_row(model, &source),
@@ -385,7 +468,10 @@ pub(crate) fn row_of(model: &Model) -> ModelRow {
 }
 
 fn sourced_day(dated: &Dated) -> SourcedDay {
-    SourcedDay { day: dated.day, source: Some(dated.source.to_string()) }
+    SourcedDay {
+        day: dated.day,
+        source: Some(dated.source.to_string()),
+    }
 }
 
 fn observation(observed: &ObservedStage) -> Option<Observation> {
@@ -393,11 +479,21 @@ fn observation(observed: &ObservedStage) -> Option<Observation> {
         return None;
     }
     let stage = observed.stage;
-    Some(Observation { stage, day: observed.seen.day, source: Some(observed.seen.source.to_string()) })
+    Some(Observation {
+        stage,
+        day: observed.seen.day,
+        source: Some(observed.seen.source.to_string()),
+    })
 }
 
 fn regional_row(regional: &Regional, source: &str) -> RegionalRow {
-    let Lifecycle { legacy, extended_access, eol, observed, .. } = &regional.lifecycle;
+    let Lifecycle {
+        legacy,
+        extended_access,
+        eol,
+        observed,
+        ..
+    } = &regional.lifecycle;
     RegionalRow {
         regions: vec![regional.region.to_string()],
         source: source.to_owned(),
@@ -410,14 +506,22 @@ fn regional_row(regional: &Regional, source: &str) -> RegionalRow {
 
 fn inputs_row(model: &Model, source: &str) -> Option<InputsRow> {
     let takes = model.inputs.to_vec();
-    (!takes.is_empty()).then(|| InputsRow { takes, source: source.to_owned() })
+    (!takes.is_empty()).then(|| InputsRow {
+        takes,
+        source: source.to_owned(),
+    })
 }
 
 fn on_demand_row(on_demand: &OnDemand, source: &str) -> Option<OnDemandRow> {
     let source = source.to_owned();
     match on_demand {
         OnDemand::Unknown => None,
-        OnDemand::No => Some(OnDemandRow { bare: false, regions: Vec::new(), note: None, source }),
+        OnDemand::No => Some(OnDemandRow {
+            bare: false,
+            regions: Vec::new(),
+            note: None,
+            source,
+        }),
         OnDemand::Yes { regions, note } => Some(OnDemandRow {
             bare: true,
             regions: regions.iter().map(ToString::to_string).collect(),
@@ -431,7 +535,11 @@ fn mantle_row(model: &Model, source: &str) -> Option<MantleRow> {
     let codes = |of: &[Text]| -> Vec<String> { of.iter().map(ToString::to_string).collect() };
     let (only, unsettled) = (codes(&model.mantle_only), codes(&model.unsettled_endpoint));
     let stated = !(only.is_empty() && unsettled.is_empty());
-    stated.then(|| MantleRow { only, unsettled, source: source.to_owned() })
+    stated.then(|| MantleRow {
+        only,
+        unsettled,
+        source: source.to_owned(),
+    })
 }
 
 fn profile_pair(profile: &Profile) -> (String, String) {
@@ -441,7 +549,11 @@ fn profile_pair(profile: &Profile) -> (String, String) {
 fn replacement_row(replacement: &crate::catalog::model::Replacement) -> ReplacementRow {
     ReplacementRow {
         model: replacement.model.to_string(),
-        regions: replacement.regions.iter().map(ToString::to_string).collect(),
+        regions: replacement
+            .regions
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
         named_by: replacement.named_by,
         source: replacement.source.as_ref().map(ToString::to_string),
         drop_in: replacement.drop_in,

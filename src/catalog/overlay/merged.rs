@@ -15,5 +15,10 @@ pub struct Merged {
 }
 
 pub(super) fn whole(path: &Path, message: String) -> Problem {
-    Problem { path: path.to_string_lossy().replace('\\', "/"), line: 0, column: 0, message }
+    Problem {
+        path: path.to_string_lossy().replace('\\', "/"),
+        line: 0,
+        column: 0,
+        message,
+    }
 }

@@ -11,7 +11,10 @@ use crate::catalog::rows::{
 /// A catalog of the user: what it adds, overrides and deletes.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, expecting = "an overlay: `overlay`, `as_of`, and what it changes")]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an overlay: `overlay`, `as_of`, and what it changes"
+)]
 pub struct OverlayDoc {
     /// What it is, in words.
     pub overlay: String,

@@ -8,8 +8,10 @@ use super::rows::OverlayDoc;
 pub fn to_yaml(overlay: &OverlayDoc, comment: &[&str]) -> String {
     let value = serde_yaml::to_value(overlay).expect("rows hold texts, numbers and lists of them");
     let body = serde_yaml::to_string(&lean(value, 0)).expect("a value of YAML can be written");
-    let comment: String =
-        comment.iter().map(|line| format!("# {}\n", line.replace(['\n', '\r'], " "))).collect();
+    let comment: String = comment
+        .iter()
+        .map(|line| format!("# {}\n", line.replace(['\n', '\r'], " ")))
+        .collect();
     format!("{comment}{body}")
 }
 
@@ -26,13 +28,18 @@ fn lean(value: Value, depth: usize) -> Value {
                 Some("bare" | "aliases" | "takes" | "in") => true,
                 _ => false,
             };
-            let kept = fields.iter().filter(|(key, value)| needed(key) || !is_nothing(value));
+            let kept = fields
+                .iter()
+                .filter(|(key, value)| needed(key) || !is_nothing(value));
             let kept = kept.map(|(key, value)| (key.clone(), lean(value.clone(), depth + 1)));
             Value::Mapping(kept.collect::<Mapping>())
         }
-        Value::Sequence(items) => {
-            Value::Sequence(items.into_iter().map(|item| lean(item, depth + 1)).collect())
-        }
+        Value::Sequence(items) => Value::Sequence(
+            items
+                .into_iter()
+                .map(|item| lean(item, depth + 1))
+                .collect(),
+        ),
         other => other,
     }
 }
@@ -59,7 +66,11 @@ mod tests {
                     libraries:\n  - {name: l, source: s, aliases: {}}\n\
                     opaque_arns:\n  - {arn: a, models: [], source: s}\n";
         let read = |text: String| {
-            let rules = RuleText { path: "o.yaml".into(), name: "o.yaml".into(), text };
+            let rules = RuleText {
+                path: "o.yaml".into(),
+                name: "o.yaml".into(),
+                text,
+            };
             parse_text::<OverlayDoc>(&rules).unwrap().doc
         };
         let written = to_yaml(&read(text.to_owned()), &[]);

@@ -51,19 +51,31 @@ impl<T> Default for Ordered<T> {
 
 fn parse_day(text: &str) -> Result<Date, String> {
     let shape = text.len() == 10
-        && text
-            .bytes()
-            .enumerate()
-            .all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
-    let date = if shape { text.parse::<Date>().ok() } else { None };
+        && text.bytes().enumerate().all(|(at, b)| {
+            if at == 4 || at == 7 {
+                b == b'-'
+            } else {
+                b.is_ascii_digit()
+            }
+        });
+    let date = if shape {
+        text.parse::<Date>().ok()
+    } else {
+        None
+    };
     date.ok_or_else(|| format!("invalid date `{text}`; expected for example 2026-11-23"))
 }
 
-fn parse_source(words: &mut std::str::SplitWhitespace<'_>, text: &str) -> Result<Option<String>, String> {
+fn parse_source(
+    words: &mut std::str::SplitWhitespace<'_>,
+    text: &str,
+) -> Result<Option<String>, String> {
     let source = words.next().map(str::to_owned);
     match words.next() {
         None => Ok(source),
-        Some(_) => Err(format!("`{text}` has too many words; expected a date and at most one source")),
+        Some(_) => Err(format!(
+            "`{text}` has too many words; expected a date and at most one source"
+        )),
     }
 }
 
@@ -73,7 +85,10 @@ impl std::str::FromStr for SourcedDay {
     fn from_str(text: &str) -> Result<Self, String> {
         let mut words = text.split_whitespace();
         let day = parse_day(words.next().unwrap_or_default())?;
-        Ok(Self { day, source: parse_source(&mut words, text)? })
+        Ok(Self {
+            day,
+            source: parse_source(&mut words, text)?,
+        })
     }
 }
 
@@ -88,7 +103,11 @@ impl std::str::FromStr for Observation {
             format!("unknown stage in `{text}`; expected `active`, `legacy` or `eol`, followed by a date")
         })?;
         let day = parse_day(words.next().unwrap_or_default())?;
-        Ok(Self { stage, day, source: parse_source(&mut words, text)? })
+        Ok(Self {
+            stage,
+            day,
+            source: parse_source(&mut words, text)?,
+        })
     }
 }
 
@@ -106,7 +125,9 @@ impl std::str::FromStr for Month {
     fn from_str(text: &str) -> Result<Self, String> {
         match parse_day(&format!("{text}-01")) {
             Ok(_) => Ok(Self(text.to_owned())),
-            Err(_) => Err(format!("invalid month `{text}`; expected for example 2026-11")),
+            Err(_) => Err(format!(
+                "invalid month `{text}`; expected for example 2026-11"
+            )),
         }
     }
 }
@@ -149,7 +170,10 @@ impl<'de> Deserialize<'de> for SourcedDay {
 
 impl<'de> Deserialize<'de> for Observation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Scalar("a stage and a date such as `active 2026-10-27`", PhantomData))
+        deserializer.deserialize_str(Scalar(
+            "a stage and a date such as `active 2026-10-27`",
+            PhantomData,
+        ))
     }
 }
 

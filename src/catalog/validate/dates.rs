@@ -15,7 +15,10 @@ pub(super) fn check_model(row: &ModelRow, known: &KnownNames<'_>, report: &mut R
         ("eol", row.eol.as_ref()),
     ];
     check_order("", &dates, report);
-    for (field, day) in dates.into_iter().chain([("eol_not_before", row.eol_not_before.as_ref())]) {
+    for (field, day) in dates
+        .into_iter()
+        .chain([("eol_not_before", row.eol_not_before.as_ref())])
+    {
         check_source(field, day, known, report);
     }
     check_floor(row, report);
@@ -30,39 +33,74 @@ pub(super) fn check_model(row: &ModelRow, known: &KnownNames<'_>, report: &mut R
         for (field, day) in dates {
             check_source(&format!("{path}/{field}"), day, known, report);
         }
-        check_observed(&format!("{path}/observed"), regional.observed.as_ref(), known, report);
+        check_observed(
+            &format!("{path}/observed"),
+            regional.observed.as_ref(),
+            known,
+            report,
+        );
         if dates.iter().all(|(_, day)| day.is_none()) && regional.observed.is_none() {
-            report.add(&path, "has no dates; add a date or `observed`, or delete it");
+            report.add(
+                &path,
+                "has no dates; add a date or `observed`, or delete it",
+            );
         }
     }
 }
 
 /// Each date that is given must be later than those before it.
 fn check_order(path: &str, dates: &[(&str, Option<&SourcedDay>)], report: &mut RowProblems<'_>) {
-    let given: Vec<(&str, Date)> = dates.iter().filter_map(|(f, d)| Some((*f, (*d)?.day))).collect();
+    let given: Vec<(&str, Date)> = dates
+        .iter()
+        .filter_map(|(f, d)| Some((*f, (*d)?.day)))
+        .collect();
     for pair in given.windows(2) {
         let [(before, first), (after, second)] = [pair[0], pair[1]];
         if second <= first {
-            let field = if path.is_empty() { after.to_owned() } else { format!("{path}/{after}") };
-            report.add(&field, format!("{second} is not after `{before}` {first}; correct one of them"));
+            let field = if path.is_empty() {
+                after.to_owned()
+            } else {
+                format!("{path}/{after}")
+            };
+            report.add(
+                &field,
+                format!("{second} is not after `{before}` {first}; correct one of them"),
+            );
         }
     }
 }
 
-fn check_source(field: &str, day: Option<&SourcedDay>, known: &KnownNames<'_>, report: &mut RowProblems<'_>) {
+fn check_source(
+    field: &str,
+    day: Option<&SourcedDay>,
+    known: &KnownNames<'_>,
+    report: &mut RowProblems<'_>,
+) {
     if let Some(source) = day.and_then(|d| d.source.as_deref()) {
         report.source(field, source, known);
     }
 }
 
 fn check_floor(row: &ModelRow, report: &mut RowProblems<'_>) {
-    let Some(floor) = &row.eol_not_before else { return };
+    let Some(floor) = &row.eol_not_before else {
+        return;
+    };
     if let Some(eol) = row.eol.as_ref().filter(|eol| eol.day < floor.day) {
-        let message = format!("{} is before `eol_not_before` {}; correct one of them", eol.day, floor.day);
+        let message = format!(
+            "{} is before `eol_not_before` {}; correct one of them",
+            eol.day, floor.day
+        );
         report.add("eol", message);
     }
-    if let Some(launched) = row.launched.as_ref().filter(|launched| floor.day < launched.day) {
-        let message = format!("{} is before `launched` {}; correct one of them", floor.day, launched.day);
+    if let Some(launched) = row
+        .launched
+        .as_ref()
+        .filter(|launched| floor.day < launched.day)
+    {
+        let message = format!(
+            "{} is before `launched` {}; correct one of them",
+            floor.day, launched.day
+        );
         report.add("eol_not_before", message);
     }
 }

@@ -9,25 +9,38 @@ use crate::catalog::rows::{
 };
 
 /// Checks `catalog.yaml`, and what applies over all files.
-pub(super) fn check_catalog(files: &RuleFiles, known: &KnownNames<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn check_catalog(
+    files: &RuleFiles,
+    known: &KnownNames<'_>,
+    problems: &mut Vec<Problem>,
+) {
     let file = &files.catalog;
     let doc = &file.doc;
     let mut top = RowProblems::top(file, problems);
     if known.schema_version != parse::SCHEMA_VERSION {
         top.add(
             "schema_version",
-            format!("is {}, but this program reads {}", known.schema_version, parse::SCHEMA_VERSION),
+            format!(
+                "is {}, but this program reads {}",
+                known.schema_version,
+                parse::SCHEMA_VERSION
+            ),
         );
     }
     if !is_calendar_version(&doc.version) {
         top.add(
             "version",
-            format!("`{}` is not a calendar version; expected for example 2026.11.23", doc.version),
+            format!(
+                "`{}` is not a calendar version; expected for example 2026.11.23",
+                doc.version
+            ),
         );
     }
     if doc.as_of > doc.checked {
-        let message =
-            format!("{} is after `checked` {}; a capture cannot be later", doc.as_of.0, doc.checked.0);
+        let message = format!(
+            "{} is after `checked` {}; a capture cannot be later",
+            doc.as_of.0, doc.checked.0
+        );
         top.add("as_of", message);
     }
     top.sorted_top("sources", doc.sources.0.iter().map(|(id, _)| id.as_str()));
@@ -46,7 +59,8 @@ pub(super) fn check_catalog(files: &RuleFiles, known: &KnownNames<'_>, problems:
         );
     }
     for (at, error) in doc.runtime_errors.iter().enumerate() {
-        let mut report = RowProblems::new(file, format!("runtime_errors/{at}"), &error.id, problems);
+        let mut report =
+            RowProblems::new(file, format!("runtime_errors/{at}"), &error.id, problems);
         report.source("source", &error.source, known);
     }
 }
@@ -60,15 +74,28 @@ pub(super) fn check_models_file(
     let ids: Vec<&str> = file.doc.models.iter().map(|m| m.id.as_str()).collect();
     for (at, pair) in ids.windows(2).enumerate() {
         if pair[0] > pair[1] {
-            let mut report = RowProblems::new(file, format!("models/{}", at + 1), pair[1], problems);
-            report.add("id", format!("comes after `{}`; sort the models by `id`", pair[0]));
+            let mut report =
+                RowProblems::new(file, format!("models/{}", at + 1), pair[1], problems);
+            report.add(
+                "id",
+                format!("comes after `{}`; sort the models by `id`", pair[0]),
+            );
         }
     }
     for (at, row) in file.doc.models.iter().enumerate() {
         check_unique(file, known, &format!("models/{at}"), &row.id, problems);
-        check_file(row, &mut RowProblems::new(file, format!("models/{at}"), &row.id, problems));
+        check_file(
+            row,
+            &mut RowProblems::new(file, format!("models/{at}"), &row.id, problems),
+        );
         for (nth, variant) in row.variants.iter().enumerate() {
-            check_unique(file, known, &format!("models/{at}/variants/{nth}"), &variant.id, problems);
+            check_unique(
+                file,
+                known,
+                &format!("models/{at}/variants/{nth}"),
+                &variant.id,
+                problems,
+            );
         }
     }
 }
@@ -99,7 +126,10 @@ pub(super) fn check_model(row: &ModelRow, known: &KnownNames<'_>, report: &mut R
         report.regions("on_demand", &on_demand.regions, known);
         report.source("on_demand", &on_demand.source, known);
         if !on_demand.bare && !on_demand.regions.is_empty() {
-            report.add("on_demand", "lists Regions although `bare` is false; remove one of the two");
+            report.add(
+                "on_demand",
+                "lists Regions although `bare` is false; remove one of the two",
+            );
         }
     }
     if let Some(mantle) = &row.mantle {
@@ -112,8 +142,10 @@ pub(super) fn check_model(row: &ModelRow, known: &KnownNames<'_>, report: &mut R
     for (at, variant) in row.variants.iter().enumerate() {
         let field = format!("variants/{at}");
         if !is_spelling_of(&variant.id, &row.id) {
-            let message =
-                format!("`{}` is not a spelling of `{}`; add it as a model of its own", variant.id, row.id);
+            let message = format!(
+                "`{}` is not a spelling of `{}`; add it as a model of its own",
+                variant.id, row.id
+            );
             report.add(&field, message);
         }
         report.source(&field, &variant.source, known);
@@ -121,20 +153,32 @@ pub(super) fn check_model(row: &ModelRow, known: &KnownNames<'_>, report: &mut R
 }
 
 /// Checks that constants refer to something.
-pub(super) fn check_aliases(file: &Parsed<AliasesDoc>, known: &KnownNames<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn check_aliases(
+    file: &Parsed<AliasesDoc>,
+    known: &KnownNames<'_>,
+    problems: &mut Vec<Problem>,
+) {
     for (at, library) in file.doc.libraries.iter().enumerate() {
         let mut report = RowProblems::new(file, format!("libraries/{at}"), &library.name, problems);
         report.source("source", &library.source, known);
-        report.sorted("aliases", library.aliases.0.iter().map(|(token, _)| token.as_str()));
+        report.sorted(
+            "aliases",
+            library.aliases.0.iter().map(|(token, _)| token.as_str()),
+        );
         for (token, id) in &library.aliases.0 {
             if !known.names(id) {
                 let hint = hint(known.ids.keys().copied(), id, "add the model under models/");
-                report.add(&format!("aliases/{token}"), format!("unknown model ID `{id}`; {hint}"));
+                report.add(
+                    &format!("aliases/{token}"),
+                    format!("unknown model ID `{id}`; {hint}"),
+                );
             }
         }
         if library.containers.is_empty() && library.requires.is_empty() {
-            report
-                .add("name", "has neither `containers` nor `requires`; its constants would match everywhere");
+            report.add(
+                "name",
+                "has neither `containers` nor `requires`; its constants would match everywhere",
+            );
         }
     }
 }
@@ -150,7 +194,10 @@ pub(super) fn check_migrations(
     for (at, row) in file.doc.migrations.iter().enumerate() {
         let mut report = RowProblems::new(file, format!("migrations/{at}"), &row.id, problems);
         if !seen.insert(row.id.as_str()) {
-            report.add("id", "is listed twice; use a different ID for each migration");
+            report.add(
+                "id",
+                "is listed twice; use a different ID for each migration",
+            );
         }
         report.source("source", &row.source, known);
         let names_row = |id: &String| rejected.iter().any(|row| row.id == *id);
@@ -160,7 +207,10 @@ pub(super) fn check_migrations(
         }
         for (side, patterns) in [("from", &row.from), ("to", &row.to)] {
             if patterns.is_empty() && row.rejected.is_none() {
-                report.add(side, "is empty; use a pattern of base IDs, or \"*\" for any");
+                report.add(
+                    side,
+                    "is empty; use a pattern of base IDs, or \"*\" for any",
+                );
             }
             report.patterns(side, patterns, known);
         }
@@ -204,7 +254,12 @@ impl RowProblems<'_> {
             let by_index = format!("{field}/{}", at + 1);
             let line = self.lines.line(&by_key).max(self.lines.line(&by_index));
             let message = format!("{field}: {problem}");
-            self.problems.push(Problem { path: self.path.to_owned(), line, column: 0, message });
+            self.problems.push(Problem {
+                path: self.path.to_owned(),
+                line,
+                column: 0,
+                message,
+            });
         }
     }
 }
@@ -218,24 +273,42 @@ fn check_unique(
     problems: &mut Vec<Problem>,
 ) {
     let line = file.lines.line(&format!("{at}/id"));
-    let Some((path, first)) = known.ids.get(id) else { return };
+    let Some((path, first)) = known.ids.get(id) else {
+        return;
+    };
     if (path.as_str(), *first) == (file.path.as_str(), line) {
         return;
     }
     let mut report = RowProblems::new(file, at.to_owned(), id, problems);
-    report.add("id", format!("is already in {path}:{first}; remove one of the two rows"));
+    report.add(
+        "id",
+        format!("is already in {path}:{first}; remove one of the two rows"),
+    );
 }
 
 /// A file is named after its provider and contains the models of that provider only.
 fn check_file(row: &ModelRow, report: &mut RowProblems<'_>) {
-    let stem = report.path.rsplit('/').next().and_then(|n| n.strip_suffix(".yaml")).unwrap_or_default();
+    let stem = report
+        .path
+        .rsplit('/')
+        .next()
+        .and_then(|n| n.strip_suffix(".yaml"))
+        .unwrap_or_default();
     let provider = row.id.split('.').next().unwrap_or_default();
     if !provider.starts_with(stem) {
-        report.add("id", format!("belongs in models/{provider}.yaml, not in models/{stem}.yaml"));
+        report.add(
+            "id",
+            format!("belongs in models/{provider}.yaml, not in models/{stem}.yaml"),
+        );
     }
 }
 
-fn check_regional(path: &str, row: &RegionalRow, known: &KnownNames<'_>, report: &mut RowProblems<'_>) {
+fn check_regional(
+    path: &str,
+    row: &RegionalRow,
+    known: &KnownNames<'_>,
+    report: &mut RowProblems<'_>,
+) {
     report.source(&format!("{path}/source"), &row.source, known);
     if row.regions.is_empty() {
         report.add(&format!("{path}/in"), "is empty; list the Regions");
@@ -258,11 +331,18 @@ fn check_regions_once(row: &ModelRow, report: &mut RowProblems<'_>) {
 }
 
 fn check_profiles(row: &ModelRow, known: &KnownNames<'_>, report: &mut RowProblems<'_>) {
-    report.sorted("profiles", row.profiles.0.iter().map(|(scope, _)| scope.as_str()));
+    report.sorted(
+        "profiles",
+        row.profiles.0.iter().map(|(scope, _)| scope.as_str()),
+    );
     for (scope, source) in &row.profiles.0 {
         let field = format!("profiles/{scope}");
         if !known.scopes.contains(scope.as_str()) {
-            let hint = hint(known.scopes.iter().copied(), scope, "add it to `scopes` in catalog.yaml");
+            let hint = hint(
+                known.scopes.iter().copied(),
+                scope,
+                "add it to `scopes` in catalog.yaml",
+            );
             report.add(&field, format!("unknown scope `{scope}`; {hint}"));
         }
         report.source(&field, source, known);
@@ -271,24 +351,39 @@ fn check_profiles(row: &ModelRow, known: &KnownNames<'_>, report: &mut RowProble
 
 fn is_calendar_version(version: &str) -> bool {
     let parts: Vec<&str> = version.split('.').collect();
-    let [year, month, day] = parts.as_slice() else { return false };
+    let [year, month, day] = parts.as_slice() else {
+        return false;
+    };
     let lengths = year.len() == 4 && month.len() == 2 && day.len() == 2;
-    lengths && format!("{year}-{month}-{day}").parse::<jiff::civil::Date>().is_ok()
+    lengths
+        && format!("{year}-{month}-{day}")
+            .parse::<jiff::civil::Date>()
+            .is_ok()
 }
 
 /// What is wrong with the shape of a model ID: `provider.name`, lower case, with versions after colons.
 fn id_problem(id: &str) -> Option<String> {
     if id != id.to_lowercase() {
-        return Some(format!("contains uppercase letters; write `{}`", id.to_lowercase()));
+        return Some(format!(
+            "contains uppercase letters; write `{}`",
+            id.to_lowercase()
+        ));
     }
     let shape = "expected provider.name, for example `amazon.nova-lite-v1:0`";
-    let Some((provider, name)) = id.split_once('.') else { return Some(format!("has no provider; {shape}")) };
+    let Some((provider, name)) = id.split_once('.') else {
+        return Some(format!("has no provider; {shape}"));
+    };
     let word = |text: &str, more: &[char]| {
         text.starts_with(|c: char| c.is_ascii_alphanumeric())
             && text.ends_with(|c: char| c.is_ascii_alphanumeric())
-            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || more.contains(&c))
+            && text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || c == '-' || more.contains(&c))
     };
-    let fits = word(provider, &[]) && word(name, &['.', ':']) && !name.contains("::") && !name.contains("..");
+    let fits = word(provider, &[])
+        && word(name, &['.', ':'])
+        && !name.contains("::")
+        && !name.contains("..");
     (!fits).then(|| format!("invalid model ID `{id}`; {shape}"))
 }
 
@@ -296,7 +391,9 @@ fn id_problem(id: &str) -> Option<String> {
 fn is_spelling_of(variant: &str, base: &str) -> bool {
     variant != base
         && id_problem(variant).is_none()
-        && (variant.strip_prefix(base).is_some_and(|rest| rest.starts_with(':')))
+        && (variant
+            .strip_prefix(base)
+            .is_some_and(|rest| rest.starts_with(':')))
 }
 
 #[cfg(test)]
@@ -305,12 +402,25 @@ mod tests {
 
     #[test]
     fn ids_have_the_shape_that_aws_gives_them() {
-        for id in ["amazon.nova-lite-v1:0", "zai.glm-4.6", "cohere.embed-english-v3:0:512", "xai.grok-4.3"] {
+        for id in [
+            "amazon.nova-lite-v1:0",
+            "zai.glm-4.6",
+            "cohere.embed-english-v3:0:512",
+            "xai.grok-4.3",
+        ] {
             assert_eq!(id_problem(id), None);
         }
-        for id in
-            ["", "nova", "Amazon.nova", "amazon.", ".nova", "amazon.nova:", "amazon.no va", "a.b::c", "a..b"]
-        {
+        for id in [
+            "",
+            "nova",
+            "Amazon.nova",
+            "amazon.",
+            ".nova",
+            "amazon.nova:",
+            "amazon.no va",
+            "a.b::c",
+            "a..b",
+        ] {
             assert!(id_problem(id).is_some(), "{id}");
         }
     }

@@ -35,10 +35,12 @@ impl<'a> KnownNames<'a> {
                 let model = crate::catalog::assemble::model(row, &file.doc.provider, &evidence);
                 models.entry(row.id.as_str()).or_insert(model);
                 let place = |path: String| (file.path.clone(), file.lines.line(&path));
-                ids.entry(row.id.as_str()).or_insert_with(|| place(format!("models/{at}/id")));
+                ids.entry(row.id.as_str())
+                    .or_insert_with(|| place(format!("models/{at}/id")));
                 for (nth, variant) in row.variants.iter().enumerate() {
                     let path = format!("models/{at}/variants/{nth}/id");
-                    ids.entry(variant.id.as_str()).or_insert_with(|| place(path));
+                    ids.entry(variant.id.as_str())
+                        .or_insert_with(|| place(path));
                 }
             }
         }
@@ -63,7 +65,11 @@ impl<'a> KnownNames<'a> {
             sources: catalog.sources.iter().map(|s| s.id.as_ref()).collect(),
             scopes: catalog.scopes.iter().map(|s| s.id.as_ref()).collect(),
             regions: catalog.regions.iter().map(AsRef::as_ref).collect(),
-            models: catalog.models.iter().map(|m| (m.id.as_ref(), m.clone())).collect(),
+            models: catalog
+                .models
+                .iter()
+                .map(|m| (m.id.as_ref(), m.clone()))
+                .collect(),
             ids: catalog.ids().map(|(id, _)| place(id)).collect(),
         }
     }
@@ -87,7 +93,13 @@ impl<'a> RowProblems<'a> {
         row: &'a str,
         problems: &'a mut Vec<Problem>,
     ) -> Self {
-        Self { path: &file.path, lines: &file.lines, at, row, problems }
+        Self {
+            path: &file.path,
+            lines: &file.lines,
+            at,
+            row,
+            problems,
+        }
     }
 
     pub(super) fn top<T>(file: &'a Parsed<T>, problems: &'a mut Vec<Problem>) -> Self {
@@ -96,11 +108,21 @@ impl<'a> RowProblems<'a> {
 
     /// Reports a problem of a field; the field is a path within the row: `regions/0/eol`.
     pub(super) fn add(&mut self, field: &str, message: impl std::fmt::Display) {
-        let path =
-            [&self.at, field].into_iter().filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join("/");
-        let name: Vec<&str> = field.split('/').filter(|p| !p.bytes().all(|b| b.is_ascii_digit())).collect();
+        let path = [&self.at, field]
+            .into_iter()
+            .filter(|piece| !piece.is_empty())
+            .collect::<Vec<_>>()
+            .join("/");
+        let name: Vec<&str> = field
+            .split('/')
+            .filter(|p| !p.bytes().all(|b| b.is_ascii_digit()))
+            .collect();
         let name = name.join(".");
-        let row = if self.at.is_empty() { String::new() } else { format!("{}: ", self.row) };
+        let row = if self.at.is_empty() {
+            String::new()
+        } else {
+            format!("{}: ", self.row)
+        };
         self.problems.push(Problem {
             path: self.path.to_owned(),
             line: self.lines.line(&path),
@@ -123,7 +145,11 @@ impl<'a> RowProblems<'a> {
     pub(super) fn regions(&mut self, field: &str, regions: &[String], known: &KnownNames<'_>) {
         for region in regions {
             if !known.regions.contains(region.as_str()) {
-                let hint = hint(known.regions.iter().copied(), region, "add it to `regions` in catalog.yaml");
+                let hint = hint(
+                    known.regions.iter().copied(),
+                    region,
+                    "add it to `regions` in catalog.yaml",
+                );
                 self.add(field, format!("unknown Region `{region}`; {hint}"));
             }
         }
@@ -147,7 +173,11 @@ impl<'a> RowProblems<'a> {
 }
 
 /// What to write instead of a name that is not known.
-pub(super) fn hint<'a>(names: impl IntoIterator<Item = &'a str>, wrong: &str, otherwise: &str) -> String {
+pub(super) fn hint<'a>(
+    names: impl IntoIterator<Item = &'a str>,
+    wrong: &str,
+    otherwise: &str,
+) -> String {
     match nearest(names, wrong, 1).first() {
         Some(near) => format!("did you mean `{near}`? If not, {otherwise}"),
         None => otherwise.to_owned(),
@@ -158,5 +188,8 @@ pub(super) fn hint<'a>(names: impl IntoIterator<Item = &'a str>, wrong: &str, ot
 pub(super) fn regional_fields(
     row: &ModelRow,
 ) -> impl Iterator<Item = (String, &crate::catalog::rows::RegionalRow)> {
-    row.regions.iter().enumerate().map(|(at, regional)| (format!("regions/{at}"), regional))
+    row.regions
+        .iter()
+        .enumerate()
+        .map(|(at, regional)| (format!("regions/{at}"), regional))
 }

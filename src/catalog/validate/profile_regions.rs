@@ -31,10 +31,14 @@ pub(super) fn check<T>(
         }
         for (nth, route) in row.routes.iter().enumerate() {
             check_route(&format!("routes/{nth}"), route, known, &mut report);
-            let pairs = row.profiles.iter().flat_map(|id| route.from.iter().map(move |from| (id, from)));
+            let pairs = row
+                .profiles
+                .iter()
+                .flat_map(|id| route.from.iter().map(move |from| (id, from)));
             for (id, from) in pairs {
                 if !seen.insert((id, from)) {
-                    let message = format!("`{from}` is already a source Region of `{id}`; remove one");
+                    let message =
+                        format!("`{from}` is already a source Region of `{id}`; remove one");
                     report.add(&format!("routes/{nth}/from"), message);
                 }
             }
@@ -44,13 +48,18 @@ pub(super) fn check<T>(
 
 fn check_route(path: &str, route: &RouteRow, known: &KnownNames<'_>, report: &mut RowProblems<'_>) {
     if route.from.is_empty() {
-        report.add(&format!("{path}/from"), "is empty; list the Regions that can call the profile");
+        report.add(
+            &format!("{path}/from"),
+            "is empty; list the Regions that can call the profile",
+        );
     }
     report.regions(&format!("{path}/from"), &route.from, known);
     report.regions(&format!("{path}/to"), &route.to, known);
 }
 
 fn is_known(id: &str, known: &KnownNames<'_>) -> bool {
-    let model = id.split_once('.').and_then(|(scope, base)| Some((scope, known.models.get(base)?)));
+    let model = id
+        .split_once('.')
+        .and_then(|(scope, base)| Some((scope, known.models.get(base)?)));
     model.is_some_and(|(scope, model)| model.profile(scope).is_some())
 }

@@ -12,10 +12,13 @@ pub(super) fn check(
     problems: &mut Vec<Problem>,
 ) {
     let rows = &file.doc.rejected_parameters;
-    RowProblems::top(file, problems)
-        .sorted_top("rejected_parameters", rows.iter().map(|row| row.id.as_str()));
+    RowProblems::top(file, problems).sorted_top(
+        "rejected_parameters",
+        rows.iter().map(|row| row.id.as_str()),
+    );
     for (at, row) in rows.iter().enumerate() {
-        let mut report = RowProblems::new(file, format!("rejected_parameters/{at}"), &row.id, problems);
+        let mut report =
+            RowProblems::new(file, format!("rejected_parameters/{at}"), &row.id, problems);
         report.source("source", &row.source, known);
         report.patterns("models", &row.models, known);
         report.patterns("accepted_by", &row.accepted_by, known);
@@ -26,7 +29,10 @@ pub(super) fn check(
             );
         }
         if (row.rejects == Rejects::Values) == row.values.is_empty() {
-            report.add("rejects", "must be `values` if and only if there are `values`");
+            report.add(
+                "rejects",
+                "must be `values` if and only if there are `values`",
+            );
         }
         let lists = [
             ("body", &row.body),
@@ -35,7 +41,10 @@ pub(super) fn check(
             ("additional_fields", &row.additional_fields),
         ];
         if lists.iter().all(|(_, fields)| fields.is_empty()) {
-            report.add("id", "lists no parameter; add it to the part of the request that contains it");
+            report.add(
+                "id",
+                "lists no parameter; add it to the part of the request that contains it",
+            );
         }
         for (field, fields) in lists {
             report.sorted(field, fields.iter().map(String::as_str));

@@ -19,13 +19,21 @@ const NEAR_DAYS: i32 = 180;
 
 /// Checks the replacements of a model, and that it has some or a reason.
 pub(super) fn check_model(row: &ModelRow, known: &KnownNames<'_>, report: &mut RowProblems<'_>) {
-    let Some(model) = known.models.get(row.id.as_str()) else { return };
+    let Some(model) = known.models.get(row.id.as_str()) else {
+        return;
+    };
     let leaving = model.lifecycle.stage(known.checked) >= Stage::Legacy || row.eol.is_some();
     if leaving && row.replacements.is_empty() && row.no_replacement.is_none() {
-        report.add("id", "is Legacy or End-of-Life; add `replacements`, or the reason in `no_replacement`");
+        report.add(
+            "id",
+            "is Legacy or End-of-Life; add `replacements`, or the reason in `no_replacement`",
+        );
     }
     if !row.replacements.is_empty() && row.no_replacement.is_some() {
-        report.add("no_replacement", "cannot be combined with `replacements`; delete one of the two");
+        report.add(
+            "no_replacement",
+            "cannot be combined with `replacements`; delete one of the two",
+        );
     }
     check_successors(row, model, known, report);
     check_list("replacements", &row.replacements, row, model, known, report);
@@ -33,10 +41,22 @@ pub(super) fn check_model(row: &ModelRow, known: &KnownNames<'_>, report: &mut R
 }
 
 /// Checks that an Active model has successors if its "no sooner than" date has passed or is near.
-fn check_successors(row: &ModelRow, model: &Model, known: &KnownNames<'_>, report: &mut RowProblems<'_>) {
+fn check_successors(
+    row: &ModelRow,
+    model: &Model,
+    known: &KnownNames<'_>,
+    report: &mut RowProblems<'_>,
+) {
     if row.replacements.is_empty() && row.no_replacement.is_none() && row.successors.is_empty() {
-        let near = known.checked.checked_add(NEAR_DAYS.days()).unwrap_or(Date::MAX);
-        let floor = model.lifecycle.eol_not_before.as_ref().map(|floor| floor.day);
+        let near = known
+            .checked
+            .checked_add(NEAR_DAYS.days())
+            .unwrap_or(Date::MAX);
+        let floor = model
+            .lifecycle
+            .eol_not_before
+            .as_ref()
+            .map(|floor| floor.day);
         let is_active = model.lifecycle.stage(known.checked) < Stage::Legacy;
         if let Some(floor) = floor.filter(|floor| is_active && *floor <= near) {
             let message = format!(
@@ -69,7 +89,10 @@ fn check_list(
     for (at, replacement) in list.iter().enumerate() {
         let field = format!("{name}/{at}/model");
         if !seen.insert(replacement.model.as_str()) {
-            report.add(&field, format!("`{}` is listed twice; remove one", replacement.model));
+            report.add(
+                &field,
+                format!("`{}` is listed twice; remove one", replacement.model),
+            );
         }
         check_source(&format!("{name}/{at}"), replacement, known, report);
         if replacement.model == row.id {
@@ -80,7 +103,8 @@ fn check_list(
             Some(target) => {
                 report.regions(&format!("{name}/{at}/in"), &replacement.regions, known);
                 if target.access.is_some() && model.access.is_none() {
-                    let message = format!("`{}` is not open to every account; use another", target.id);
+                    let message =
+                        format!("`{}` is not open to every account; use another", target.id);
                     report.add(&field, message);
                 }
                 for place in places(&replacement.regions) {
@@ -88,8 +112,15 @@ fn check_list(
                 }
             }
             None => {
-                let hint = hint(known.models.keys().copied(), &replacement.model, "add it under models/");
-                report.add(&field, format!("unknown base ID `{}`; {hint}", replacement.model));
+                let hint = hint(
+                    known.models.keys().copied(),
+                    &replacement.model,
+                    "add it under models/",
+                );
+                report.add(
+                    &field,
+                    format!("unknown base ID `{}`; {hint}", replacement.model),
+                );
             }
         }
     }
@@ -99,15 +130,22 @@ fn check_list(
 pub(super) fn check_cycles(files: &RuleFiles, problems: &mut Vec<Problem>) {
     let mut next: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for row in files.models.iter().flat_map(|f| &f.doc.models) {
-        next.entry(&row.id).or_default().extend(row.replacements.iter().map(|r| r.model.as_str()));
+        next.entry(&row.id)
+            .or_default()
+            .extend(row.replacements.iter().map(|r| r.model.as_str()));
     }
     for file in &files.models {
         for (at, row) in file.doc.models.iter().enumerate() {
-            let Some(way) = way_back(&row.id, &next) else { continue };
+            let Some(way) = way_back(&row.id, &next) else {
+                continue;
+            };
             let mut report = RowProblems::new(file, format!("models/{at}"), &row.id, problems);
             report.add(
                 "replacements",
-                format!("lead back to the model ({}); remove one of them", way.join(" → ")),
+                format!(
+                    "lead back to the model ({}); remove one of them",
+                    way.join(" → ")
+                ),
             );
         }
     }
@@ -150,7 +188,10 @@ fn check_source(
             report.add(field, "is named by AWS but has no `source`; add it");
         }
         None if replacement.drop_in => {
-            report.add(&format!("{field}/drop_in"), "has no `source` as evidence; add one, or remove it");
+            report.add(
+                &format!("{field}/drop_in"),
+                "has no `source` as evidence; add one, or remove it",
+            );
         }
         None => {}
     }
@@ -158,7 +199,11 @@ fn check_source(
 
 /// The main Regions where no Region is named, else each of those.
 fn places(regions: &[String]) -> Vec<Option<&str>> {
-    if regions.is_empty() { vec![None] } else { regions.iter().map(|region| Some(region.as_str())).collect() }
+    if regions.is_empty() {
+        vec![None]
+    } else {
+        regions.iter().map(|region| Some(region.as_str())).collect()
+    }
 }
 
 /// The conditions on the model to move to, in the main Regions or in one.
@@ -175,14 +220,21 @@ fn check_target(
         let message = format!("`{id}` has another modality; use a model of the same modality");
         report.add(field, message);
     }
-    let lifecycle = place.and_then(|region| target.lifecycle_in(region)).unwrap_or(&target.lifecycle);
+    let lifecycle = place
+        .and_then(|region| target.lifecycle_in(region))
+        .unwrap_or(&target.lifecycle);
     let stage = lifecycle.stage(checked);
     if stage != Stage::Active {
-        let message = format!("`{id}` is {} on {checked}; use a model that is Active", stage.name());
+        let message = format!(
+            "`{id}` is {} on {checked}; use a model that is Active",
+            stage.name()
+        );
         report.add(field, message);
         return;
     }
-    let Some(target_eol) = lifecycle.eol.as_ref().map(|d| d.day) else { return };
+    let Some(target_eol) = lifecycle.eol.as_ref().map(|d| d.day) else {
+        return;
+    };
     let own_eol = model.lifecycle.eol.as_ref().map_or(checked, |d| d.day);
     let latest = own_eol.max(checked);
     let needed = latest.checked_add(LIFE_DAYS.days()).unwrap_or(Date::MAX);

@@ -8,8 +8,11 @@ const ABOUT: &str = "# bedrock\n";
 
 fn check_about(rows: &[(&str, Form, Resolution, &[&str], &str)]) {
     let texts: Vec<String> = rows.iter().map(|row| format!("{ABOUT}{}", row.0)).collect();
-    let rows: Vec<_> =
-        rows.iter().zip(&texts).map(|(row, text)| (text.as_str(), row.1, row.2, row.3, row.4)).collect();
+    let rows: Vec<_> = rows
+        .iter()
+        .zip(&texts)
+        .map(|(row, text)| (text.as_str(), row.1, row.2, row.3, row.4))
+        .collect();
     check(&rows);
 }
 
@@ -27,7 +30,13 @@ fn a_constant_of_the_file_is_its_value() {
     let v2: &[&str] = &["anthropic.claude-v2"];
     let haiku: &[&str] = &[HAIKU];
     check(&[
-        ("MODEL = \"claude-v2\"\nid = f\"anthropic.{MODEL}\"", Base, Joined, v2, "anthropic.{MODEL}"),
+        (
+            "MODEL = \"claude-v2\"\nid = f\"anthropic.{MODEL}\"",
+            Base,
+            Joined,
+            v2,
+            "anthropic.{MODEL}",
+        ),
         (
             "const MODEL: &str = \"claude-v2\";\nlet id = format!(\"anthropic.{MODEL}\");",
             Base,
@@ -42,7 +51,13 @@ fn a_constant_of_the_file_is_its_value() {
             v2,
             "us.anthropic.${model}",
         ),
-        ("MODEL = \"claude-v2\"\nid = \"anthropic.\" + MODEL", Base, Joined, v2, "anthropic.\" + MODEL"),
+        (
+            "MODEL = \"claude-v2\"\nid = \"anthropic.\" + MODEL",
+            Base,
+            Joined,
+            v2,
+            "anthropic.\" + MODEL",
+        ),
         (
             "static final String NAME = \"claude-3-haiku-20240307\";\nString id = \"anthropic.\" + NAME + \"-v1:0\";",
             Base,
@@ -50,7 +65,13 @@ fn a_constant_of_the_file_is_its_value() {
             haiku,
             "anthropic.\" + NAME + \"-v1:0",
         ),
-        ("MODEL=claude-v2\nask --model \"anthropic.${MODEL}\"", Base, Joined, v2, "anthropic.${MODEL}"),
+        (
+            "MODEL=claude-v2\nask --model \"anthropic.${MODEL}\"",
+            Base,
+            Joined,
+            v2,
+            "anthropic.${MODEL}",
+        ),
         (
             "locals {\n  haiku = \"claude-v2\"\n}\nid = \"anthropic.${local.haiku}\"",
             Base,
@@ -59,8 +80,20 @@ fn a_constant_of_the_file_is_its_value() {
             "anthropic.${local.haiku}",
         ),
         // What the constants begin is an ID as well.
-        ("PREFIX = \"anthropic.\"\nid = PREFIX + \"claude-v2\"", Base, Joined, v2, "PREFIX + \"claude-v2"),
-        ("PREFIX = \"us.anthropic.\"\nid = f\"{PREFIX}claude-v2\"", Profile, Joined, v2, "{PREFIX}claude-v2"),
+        (
+            "PREFIX = \"anthropic.\"\nid = PREFIX + \"claude-v2\"",
+            Base,
+            Joined,
+            v2,
+            "PREFIX + \"claude-v2",
+        ),
+        (
+            "PREFIX = \"us.anthropic.\"\nid = f\"{PREFIX}claude-v2\"",
+            Profile,
+            Joined,
+            v2,
+            "{PREFIX}claude-v2",
+        ),
         (
             "PREFIX = \"anthropic.\"\nNAME = \"claude-v2\"\nid = f\"{PREFIX}{NAME}\"",
             Base,
@@ -99,7 +132,13 @@ fn a_list_that_is_joined_by_dots_is_an_id() {
     use Resolution::{Joined, Template};
     let v2: &[&str] = &["anthropic.claude-v2"];
     check_about(&[
-        ("join(\".\", [\"anthropic\", \"claude-v2\"])", Base, Joined, v2, "anthropic\", \"claude-v2"),
+        (
+            "join(\".\", [\"anthropic\", \"claude-v2\"])",
+            Base,
+            Joined,
+            v2,
+            "anthropic\", \"claude-v2",
+        ),
         (
             "join(\".\", [\"us\", \"anthropic\", \"claude-v2\"])",
             Profile,
@@ -114,7 +153,13 @@ fn a_list_that_is_joined_by_dots_is_an_id() {
             v2,
             "anthropic\", \"claude-v2",
         ),
-        ("['anthropic', 'claude-v2'].join('.')", Base, Joined, v2, "anthropic', 'claude-v2"),
+        (
+            "['anthropic', 'claude-v2'].join('.')",
+            Base,
+            Joined,
+            v2,
+            "anthropic', 'claude-v2",
+        ),
         (
             "[\"anthropic\", \"claude-v2\"].joined(separator: \".\")",
             Base,
@@ -122,10 +167,34 @@ fn a_list_that_is_joined_by_dots_is_an_id() {
             v2,
             "anthropic\", \"claude-v2",
         ),
-        ("\".\".join([\"anthropic\", \"claude-v2\"])", Base, Joined, v2, "anthropic\", \"claude-v2"),
-        ("'.'.join(('anthropic', 'claude-v2'))", Base, Joined, v2, "anthropic', 'claude-v2"),
-        ("String.join(\".\", \"anthropic\", \"claude-v2\")", Base, Joined, v2, "anthropic\", \"claude-v2"),
-        ("!Join [\".\", [\"anthropic\", \"claude-v2\"]]", Base, Joined, v2, "anthropic\", \"claude-v2"),
+        (
+            "\".\".join([\"anthropic\", \"claude-v2\"])",
+            Base,
+            Joined,
+            v2,
+            "anthropic\", \"claude-v2",
+        ),
+        (
+            "'.'.join(('anthropic', 'claude-v2'))",
+            Base,
+            Joined,
+            v2,
+            "anthropic', 'claude-v2",
+        ),
+        (
+            "String.join(\".\", \"anthropic\", \"claude-v2\")",
+            Base,
+            Joined,
+            v2,
+            "anthropic\", \"claude-v2",
+        ),
+        (
+            "!Join [\".\", [\"anthropic\", \"claude-v2\"]]",
+            Base,
+            Joined,
+            v2,
+            "anthropic\", \"claude-v2",
+        ),
         (
             "{\"Fn::Join\": [\".\", [\"anthropic\", \"claude-v2\"]]}",
             Base,
@@ -147,9 +216,27 @@ fn a_quoted_id_without_its_provider_has_the_version_suffix() {
     use Form::Base;
     use Resolution::Exact;
     check_about(&[
-        ("model: \"claude-3-haiku-20240307-v1:0\"", Base, Exact, &[HAIKU], "claude-3-haiku-20240307-v1:0"),
-        ("'titan-embed-text-v2:0'", Base, Exact, &["amazon.titan-embed-text-v2:0"], "titan-embed-text-v2:0"),
-        (r#"{\"m\": \"claude-v2:1\"}"#, Base, Exact, &["anthropic.claude-v2:1"], "claude-v2:1"),
+        (
+            "model: \"claude-3-haiku-20240307-v1:0\"",
+            Base,
+            Exact,
+            &[HAIKU],
+            "claude-3-haiku-20240307-v1:0",
+        ),
+        (
+            "'titan-embed-text-v2:0'",
+            Base,
+            Exact,
+            &["amazon.titan-embed-text-v2:0"],
+            "titan-embed-text-v2:0",
+        ),
+        (
+            r#"{\"m\": \"claude-v2:1\"}"#,
+            Base,
+            Exact,
+            &["anthropic.claude-v2:1"],
+            "claude-v2:1",
+        ),
     ]);
     nothing(&[
         "\"claude-3-haiku-20240307\"",

@@ -8,8 +8,20 @@ fn plain_ids() {
     use Form::{Base, Profile};
     use Resolution::Exact;
     check(&[
-        ("x = \"anthropic.claude-v2\"", Base, Exact, &["anthropic.claude-v2"], "anthropic.claude-v2"),
-        ("x = \"anthropic.claude-v2:1\"", Base, Exact, &["anthropic.claude-v2:1"], "anthropic.claude-v2:1"),
+        (
+            "x = \"anthropic.claude-v2\"",
+            Base,
+            Exact,
+            &["anthropic.claude-v2"],
+            "anthropic.claude-v2",
+        ),
+        (
+            "x = \"anthropic.claude-v2:1\"",
+            Base,
+            Exact,
+            &["anthropic.claude-v2:1"],
+            "anthropic.claude-v2:1",
+        ),
         (
             "MODEL=us.anthropic.claude-3-haiku-20240307-v1:0\n",
             Profile,
@@ -66,11 +78,41 @@ fn plain_ids() {
             &["openai.gpt-5.4-2026-03-05"],
             "openai.gpt-5.4-2026-03-05",
         ),
-        ("Use anthropic.claude-v2. Then", Base, Exact, &["anthropic.claude-v2"], "anthropic.claude-v2"),
-        ("\\\"anthropic.claude-v2\\\"\\n", Base, Exact, &["anthropic.claude-v2"], "anthropic.claude-v2"),
-        ("\\nanthropic.claude-v2\\n", Base, Exact, &["anthropic.claude-v2"], "anthropic.claude-v2"),
-        ("**anthropic.claude-v2**", Base, Exact, &["anthropic.claude-v2"], "anthropic.claude-v2"),
-        ("モデルanthropic.claude-v2です", Base, Exact, &["anthropic.claude-v2"], "anthropic.claude-v2"),
+        (
+            "Use anthropic.claude-v2. Then",
+            Base,
+            Exact,
+            &["anthropic.claude-v2"],
+            "anthropic.claude-v2",
+        ),
+        (
+            "\\\"anthropic.claude-v2\\\"\\n",
+            Base,
+            Exact,
+            &["anthropic.claude-v2"],
+            "anthropic.claude-v2",
+        ),
+        (
+            "\\nanthropic.claude-v2\\n",
+            Base,
+            Exact,
+            &["anthropic.claude-v2"],
+            "anthropic.claude-v2",
+        ),
+        (
+            "**anthropic.claude-v2**",
+            Base,
+            Exact,
+            &["anthropic.claude-v2"],
+            "anthropic.claude-v2",
+        ),
+        (
+            "モデルanthropic.claude-v2です",
+            Base,
+            Exact,
+            &["anthropic.claude-v2"],
+            "anthropic.claude-v2",
+        ),
         (
             "us.anthropic.claude-opus-4-6-v1[1m]",
             Profile,
@@ -106,9 +148,27 @@ fn plain_ids() {
             &[HAIKU],
             "anthropic.claude-3-haiku-\\\n20240307-v1:0",
         ),
-        ("${MODEL:-anthropic.claude-v2}", Base, Exact, &["anthropic.claude-v2"], "anthropic.claude-v2"),
-        ("anthropic.claude-v2:1|x", Base, Exact, &["anthropic.claude-v2:1"], "anthropic.claude-v2:1"),
-        ("anthropic.claude-3-haiku-20240307-v1:0:1f2e3d4c-aaaa", Base, Exact, &[HAIKU], HAIKU),
+        (
+            "${MODEL:-anthropic.claude-v2}",
+            Base,
+            Exact,
+            &["anthropic.claude-v2"],
+            "anthropic.claude-v2",
+        ),
+        (
+            "anthropic.claude-v2:1|x",
+            Base,
+            Exact,
+            &["anthropic.claude-v2:1"],
+            "anthropic.claude-v2:1",
+        ),
+        (
+            "anthropic.claude-3-haiku-20240307-v1:0:1f2e3d4c-aaaa",
+            Base,
+            Exact,
+            &[HAIKU],
+            HAIKU,
+        ),
         (
             "cohere.command-light-text-v14:7:4k",
             Base,
@@ -153,8 +213,20 @@ fn encoded_and_routed_ids() {
             &["anthropic.claude-v2"],
             "anthropic.claude-v2",
         ),
-        ("bedrock:anthropic.claude-v2", Base, Exact, &["anthropic.claude-v2"], "anthropic.claude-v2"),
-        (arn, FoundationModelArn, Exact, &["anthropic.claude-v2"], arn),
+        (
+            "bedrock:anthropic.claude-v2",
+            Base,
+            Exact,
+            &["anthropic.claude-v2"],
+            "anthropic.claude-v2",
+        ),
+        (
+            arn,
+            FoundationModelArn,
+            Exact,
+            &["anthropic.claude-v2"],
+            arn,
+        ),
         (
             "arn%3Aaws%3Abedrock%3Aus-east-1%3A%3Afoundation-model%2Fanthropic.claude-v2",
             FoundationModelArn,
@@ -215,7 +287,10 @@ fn encoded_and_routed_ids() {
             r"/^meta\.llama3-[23]-(3b|70b)/",
             Base,
             Resolution::Family,
-            &["meta.llama3-2-3b-instruct-v1:0", "meta.llama3-3-70b-instruct-v1:0"],
+            &[
+                "meta.llama3-2-3b-instruct-v1:0",
+                "meta.llama3-3-70b-instruct-v1:0",
+            ],
             r"meta\.llama3-[23]-(3b|70b)",
         ),
         (
@@ -233,17 +308,26 @@ fn encoded_and_routed_ids() {
             "anthropic.claude-v2\\u003a1",
         ),
     ]);
-    let region = |text: &str| detect(text)[0].region.clone().map(|(r, _)| r.as_str().to_owned());
+    let region = |text: &str| {
+        detect(text)[0]
+            .region
+            .clone()
+            .map(|(r, _)| r.as_str().to_owned())
+    };
     assert_eq!(region(arn).as_deref(), Some("us-east-1"));
     assert_eq!(
         region("bedrock/ap-northeast-1/1-month-commitment/anthropic.claude-v2").as_deref(),
         Some("ap-northeast-1")
     );
     assert_eq!(
-        region("https://bedrock-runtime.eu-west-3.amazonaws.com/model/anthropic.claude-v2/invoke").as_deref(),
+        region("https://bedrock-runtime.eu-west-3.amazonaws.com/model/anthropic.claude-v2/invoke")
+            .as_deref(),
         Some("eu-west-3")
     );
-    assert_eq!(region("arn:aws:bedrock:*::foundation-model/anthropic.claude-v2"), None);
+    assert_eq!(
+        region("arn:aws:bedrock:*::foundation-model/anthropic.claude-v2"),
+        None
+    );
 }
 
 /// A serialiser may write any character as an escape.
@@ -266,9 +350,16 @@ fn encoded_dots_and_letters() {
     ];
     for text in spelled {
         let found = detect(&format!("x = \"{text}\"\n"));
-        let models: Vec<&str> = found.iter().flat_map(|m| m.models.iter().map(|m| m.as_str())).collect();
+        let models: Vec<&str> = found
+            .iter()
+            .flat_map(|m| m.models.iter().map(|m| m.as_str()))
+            .collect();
         assert_eq!(models, ["anthropic.claude-v2"], "{text}");
-        assert_eq!(found[0].span.end - found[0].span.start, text.len(), "{text}");
+        assert_eq!(
+            found[0].span.end - found[0].span.start,
+            text.len(),
+            "{text}"
+        );
     }
     // Not an escape, or the escape of a character that an ID cannot contain.
     for text in [

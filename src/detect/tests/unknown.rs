@@ -7,10 +7,18 @@ use crate::reference::{Form, Resolution};
 fn truncated_and_near_ids() {
     use Form::{Base, Profile};
     use Resolution::{Family, Near, Truncated};
-    let sonnets: &[&str] =
-        &["anthropic.claude-3-5-sonnet-20240620-v1:0", "anthropic.claude-3-5-sonnet-20241022-v2:0"];
+    let sonnets: &[&str] = &[
+        "anthropic.claude-3-5-sonnet-20240620-v1:0",
+        "anthropic.claude-3-5-sonnet-20241022-v2:0",
+    ];
     check(&[
-        ("\"anthropic.claude-3-5-sonnet\"", Base, Truncated, sonnets, "anthropic.claude-3-5-sonnet"),
+        (
+            "\"anthropic.claude-3-5-sonnet\"",
+            Base,
+            Truncated,
+            sonnets,
+            "anthropic.claude-3-5-sonnet",
+        ),
         (
             "us.anthropic.claude-sonnet-4",
             Profile,
@@ -25,8 +33,20 @@ fn truncated_and_near_ids() {
             &["anthropic.claude-sonnet-4-20250514-v1:0"],
             "anthropic.claude-sonnet-4-20250514",
         ),
-        ("ANTHROPIC.CLAUDE-3-5-SONNET", Base, Truncated, sonnets, "ANTHROPIC.CLAUDE-3-5-SONNET"),
-        ("cohere.embed-v4", Base, Truncated, &["cohere.embed-v4:0"], "cohere.embed-v4"),
+        (
+            "ANTHROPIC.CLAUDE-3-5-SONNET",
+            Base,
+            Truncated,
+            sonnets,
+            "ANTHROPIC.CLAUDE-3-5-SONNET",
+        ),
+        (
+            "cohere.embed-v4",
+            Base,
+            Truncated,
+            &["cohere.embed-v4:0"],
+            "cohere.embed-v4",
+        ),
         (
             "\"anthropic.claude-instant\"",
             Base,
@@ -41,16 +61,54 @@ fn truncated_and_near_ids() {
             &[],
             "anthropic.claude-3.5-sonnet-20240620-v1:0",
         ),
-        ("anthropic.claude-v1-100k", Base, Near, &[], "anthropic.claude-v1-100k"),
-        ("us.amazon.micro-v1:0", Profile, Near, &[], "us.amazon.micro-v1:0"),
-        ("\"anthropic.claude-test\"", Base, Near, &[], "anthropic.claude-test"),
-        ("anthropic.claude-3-haiku-20240307-v2:0", Base, Near, &[], "anthropic.claude-3-haiku-20240307-v2:0"),
-        ("anthropic.claude-3-haiku-20240307-v1:O", Base, Near, &[], "anthropic.claude-3-haiku-20240307-v1:O"),
+        (
+            "anthropic.claude-v1-100k",
+            Base,
+            Near,
+            &[],
+            "anthropic.claude-v1-100k",
+        ),
+        (
+            "us.amazon.micro-v1:0",
+            Profile,
+            Near,
+            &[],
+            "us.amazon.micro-v1:0",
+        ),
+        (
+            "\"anthropic.claude-test\"",
+            Base,
+            Near,
+            &[],
+            "anthropic.claude-test",
+        ),
+        (
+            "anthropic.claude-3-haiku-20240307-v2:0",
+            Base,
+            Near,
+            &[],
+            "anthropic.claude-3-haiku-20240307-v2:0",
+        ),
+        (
+            "anthropic.claude-3-haiku-20240307-v1:O",
+            Base,
+            Near,
+            &[],
+            "anthropic.claude-3-haiku-20240307-v1:O",
+        ),
     ]);
     let family = detect("if model.startswith(\"amazon.titan-embed\"):");
-    assert_eq!((family[0].resolution, family[0].models.len() > 1), (Family, true));
-    let nearest =
-        |text: &str| detect(text)[0].candidates.first().map(|m| m.as_str().to_owned()).unwrap_or_default();
+    assert_eq!(
+        (family[0].resolution, family[0].models.len() > 1),
+        (Family, true)
+    );
+    let nearest = |text: &str| {
+        detect(text)[0]
+            .candidates
+            .first()
+            .map(|m| m.as_str().to_owned())
+            .unwrap_or_default()
+    };
     assert_eq!(
         nearest("anthropic.claude-3.5-sonnet-20240620-v1:0"),
         "anthropic.claude-3-5-sonnet-20240620-v1:0"

@@ -15,20 +15,38 @@ impl Wanted<'_> {
     /// The reason if the catalog has no model at all in the Regions found, as in China.
     pub(super) fn nothing_here(&self, old: &Model) -> Option<MissingReplacement> {
         let regions = self.asked.deciding();
-        let offered = |region: &Region| self.catalog.models.iter().any(|model| is_listed(model, region));
+        let offered = |region: &Region| {
+            self.catalog
+                .models
+                .iter()
+                .any(|model| is_listed(model, region))
+        };
         if old.no_replacement.is_some() || regions.is_empty() || regions.iter().any(offered) {
             return None;
         }
-        let reason = format!("The catalog has no model that is offered in {}.", wording::regions(regions));
+        let reason = format!(
+            "The catalog has no model that is offered in {}.",
+            wording::regions(regions)
+        );
         Some(MissingReplacement { reason })
     }
 
     /// Why neither the bare ID nor a profile works in the Regions found.
     pub(super) fn not_here(&self, new: &Model) -> String {
         let id = wording::code(&new.id);
-        let asked: Vec<String> = self.asked.deciding().iter().map(Region::to_string).collect();
+        let asked: Vec<String> = self
+            .asked
+            .deciding()
+            .iter()
+            .map(Region::to_string)
+            .collect();
         let asked = wording::list(&asked, "or");
-        let all_in = |codes: &[Text]| self.asked.deciding().iter().all(|region| region::names(codes, region));
+        let all_in = |codes: &[Text]| {
+            self.asked
+                .deciding()
+                .iter()
+                .all(|region| region::names(codes, region))
+        };
         match &new.on_demand {
             _ if asked.is_empty() => format!("{id} has no inference profile"),
             _ if all_in(&new.mantle_only) => {
@@ -69,30 +87,50 @@ impl Wanted<'_> {
         }
         let shown = &refused[..refused.len().min(REASONS)];
         let clauses: Vec<&str> = shown.iter().map(|refused| refused.why.as_str()).collect();
-        let choice = self.choice(shown).or_else(|| self.elsewhere(refused)).unwrap_or_default();
-        MissingReplacement { reason: format!("No suitable replacement: {}.{choice}", clauses.join("; ")) }
+        let choice = self
+            .choice(shown)
+            .or_else(|| self.elsewhere(refused))
+            .unwrap_or_default();
+        MissingReplacement {
+            reason: format!("No suitable replacement: {}.{choice}", clauses.join("; ")),
+        }
     }
 
     /// A Region from which the best candidate can be called that is rejected only because of the Regions found; if
     /// possible, one in the same area.
     pub(super) fn elsewhere(&self, refused: &[Refused]) -> Option<String> {
-        let [here, ..] = self.asked.deciding() else { return None };
+        let [here, ..] = self.asked.deciding() else {
+            return None;
+        };
         let area = |code: &str| code.split('-').next().map(str::to_owned);
-        let candidates = refused.iter().filter_map(|refused| refused.elsewhere.as_deref());
-        let mut offers = candidates.filter_map(|id| self.catalog.model(id)).flat_map(reach::offers);
-        let same_partition =
-            |(region, _): &(&str, String)| Partition::of(&Region::new(*region)) == Partition::of(here);
+        let candidates = refused
+            .iter()
+            .filter_map(|refused| refused.elsewhere.as_deref());
+        let mut offers = candidates
+            .filter_map(|id| self.catalog.model(id))
+            .flat_map(reach::offers);
+        let same_partition = |(region, _): &(&str, String)| {
+            Partition::of(&Region::new(*region)) == Partition::of(here)
+        };
         let all: Vec<(&str, String)> = offers.by_ref().filter(same_partition).collect();
-        let near = all.iter().find(|(region, _)| area(region) == area(here.as_str()));
+        let near = all
+            .iter()
+            .find(|(region, _)| area(region) == area(here.as_str()));
         let (region, id) = near.or(all.first())?;
-        Some(format!(" In {region}, {} can be called.", wording::code(id)))
+        Some(format!(
+            " In {region}, {} can be called.",
+            wording::code(id)
+        ))
     }
 
     /// What to choose by, if more than one scope would work.
     pub(super) fn choice(&self, refused: &[Refused]) -> Option<String> {
         let mut each: Vec<(&str, &Destinations)> = Vec::new();
         for (scope, data) in refused.iter().flat_map(|refused| &refused.scopes) {
-            if let Some(data) = data.as_ref().filter(|_| each.iter().all(|(known, _)| known != scope)) {
+            if let Some(data) = data
+                .as_ref()
+                .filter(|_| each.iter().all(|(known, _)| known != scope))
+            {
                 each.push((scope, data));
             }
         }
@@ -100,7 +138,13 @@ impl Wanted<'_> {
             return None;
         }
         each.sort_by_key(|(scope, _)| (*scope == "global", *scope));
-        let each: Vec<String> = each.iter().map(|(scope, data)| format!("`{scope}.` in {data}")).collect();
-        Some(format!(" Choose by where data may be processed: {}.", each.join("; ")))
+        let each: Vec<String> = each
+            .iter()
+            .map(|(scope, data)| format!("`{scope}.` in {data}"))
+            .collect();
+        Some(format!(
+            " Choose by where data may be processed: {}.",
+            each.join("; ")
+        ))
     }
 }

@@ -14,16 +14,18 @@ impl Wanted<'_> {
     pub(super) fn way(&self, old: &Model, new: &Model) -> Result<Way, Refused> {
         match (self.found.form, &self.found.scope) {
             // A policy always needs the foundation model; the profile's ARN is added to it.
-            (Form::FoundationModelArn, _) if self.matched.context == Context::Iam => {
-                self.bare(new).or_else(|| self.reachable(new).then_some(Way::Bare))
-            }
+            (Form::FoundationModelArn, _) if self.matched.context == Context::Iam => self
+                .bare(new)
+                .or_else(|| self.reachable(new).then_some(Way::Bare)),
             (_, Some(scope)) => return self.in_scope(old, new, scope.as_str()),
             (Form::InferenceProfileArn, None) if !self.has_open_scope() => self.any_profile(new),
             (Form::Profile | Form::InferenceProfileArn, None) => {
                 (!scopes_of(new).is_empty()).then_some(Way::KeepScope)
             }
             // A bare ID works in some Regions only: if none is known, the profile, which works in all, is safer.
-            _ if self.asked.regions.is_empty() && scopes_of(new).contains(&"global") => self.any_profile(new),
+            _ if self.asked.regions.is_empty() && scopes_of(new).contains(&"global") => {
+                self.any_profile(new)
+            }
             _ => self.bare(new).or_else(|| self.any_profile(new)),
         }
         .ok_or_else(|| self.not_here(new).into())
@@ -31,7 +33,11 @@ impl Wanted<'_> {
 
     /// Whether a placeholder or a `*` takes the place of the scope in an inference profile's ARN.
     pub(super) fn has_open_scope(&self) -> bool {
-        let before = self.found.id_span.start.checked_sub(self.found.span.start + 1);
+        let before = self
+            .found
+            .id_span
+            .start
+            .checked_sub(self.found.span.start + 1);
         let behind_a_dot = || before.is_some_and(|at| self.text.as_bytes().get(at) == Some(&b'.'));
         self.found.resolution == Resolution::Template || behind_a_dot()
     }
@@ -43,28 +49,46 @@ impl Wanted<'_> {
         let listed = scopes.contains(&scope);
         if listed && reach::can_call(new, scope, asked, self.catalog) {
             let note = self.moves_within(old, new, scope);
-            return Ok(Way::Profile { scope: scope.to_owned(), note });
+            return Ok(Way::Profile {
+                scope: scope.to_owned(),
+                note,
+            });
         }
         let why_not = if listed {
-            format!("Its `{scope}.` profile cannot be called from {}", wording::regions(asked))
+            format!(
+                "Its `{scope}.` profile cannot be called from {}",
+                wording::regions(asked)
+            )
         } else {
             format!("It has no `{scope}.` profile")
         };
-        let narrower: Vec<&str> = scopes.iter().copied().filter(|of| *of != "global").collect();
+        let narrower: Vec<&str> = scopes
+            .iter()
+            .copied()
+            .filter(|of| *of != "global")
+            .collect();
         if let Some(of) = reach::covering(new, &narrower, asked, self.catalog) {
             let data = reach::destinations(new, of, asked);
             let from = wording::regions(asked);
             let note = match data {
-                Some(data) => format!("{why_not}; `{of}.`, called from {from}, processes data in {data}."),
+                Some(data) => {
+                    format!("{why_not}; `{of}.`, called from {from}, processes data in {data}.")
+                }
                 None => format!("{why_not}; `{of}.` can be called from {from}."),
             };
-            return Ok(Way::Profile { scope: of.to_owned(), note: Some(note) });
+            return Ok(Way::Profile {
+                scope: of.to_owned(),
+                note: Some(note),
+            });
         }
         if self.found.form == Form::Profile && self.bare_within(new) {
             return Ok(Way::Bare);
         }
-        let near: Vec<&str> =
-            scopes.iter().copied().filter(|of| *of != scope && self.overlaps(new, of, scope)).collect();
+        let near: Vec<&str> = scopes
+            .iter()
+            .copied()
+            .filter(|of| *of != scope && self.overlaps(new, of, scope))
+            .collect();
         let id = wording::code(&new.id);
         if near.is_empty() {
             return Err(match listed {
@@ -77,20 +101,32 @@ impl Wanted<'_> {
             }
             .into());
         }
-        let others: Vec<String> = near.iter().map(|of| wording::code(format!("{of}.{}", new.id))).collect();
+        let others: Vec<String> = near
+            .iter()
+            .map(|of| wording::code(format!("{of}.{}", new.id)))
+            .collect();
         let others = wording::list(&others, "and");
         let why = if listed {
             let asked = wording::regions(asked);
-            format!("the `{scope}.` profile of {} cannot be called from {asked}, only {others} can", new.name)
+            format!(
+                "the `{scope}.` profile of {} cannot be called from {asked}, only {others} can",
+                new.name
+            )
         } else {
             format!("{} has no `{scope}.` profile, only {others}", new.name)
         };
         let with_data = |of: &str| {
             let mut from = self.asked.regions.clone();
-            from.retain(|region| reach::can_call(new, of, std::slice::from_ref(region), self.catalog));
+            from.retain(|region| {
+                reach::can_call(new, of, std::slice::from_ref(region), self.catalog)
+            });
             (of.to_owned(), reach::destinations(new, of, &from))
         };
-        Err(Refused { why, scopes: near.into_iter().map(with_data).collect(), elsewhere: None })
+        Err(Refused {
+            why,
+            scopes: near.into_iter().map(with_data).collect(),
+            elsewhere: None,
+        })
     }
 
     /// How two profiles of one scope differ: in where they can be called from, or in where they process data.
@@ -110,19 +146,27 @@ impl Wanted<'_> {
                 .map(Region::new)
                 .collect();
             return (!lost.is_empty()).then(|| {
-                format!("Unlike the old profile, it cannot be called from {}.", wording::regions(&lost))
+                format!(
+                    "Unlike the old profile, it cannot be called from {}.",
+                    wording::regions(&lost)
+                )
             });
         }
         let data = reach::destinations(new, scope, asked)?;
         if reach::destinations(old, scope, asked).as_ref() == Some(&data) {
             return None;
         }
-        Some(format!("Called from {}, it processes data in {data}.", wording::regions(asked)))
+        Some(format!(
+            "Called from {}, it processes data in {data}.",
+            wording::regions(asked)
+        ))
     }
 
     /// Whether the bare ID can be invoked in every Region found, or in those of the scope if none was found.
     pub(super) fn bare_within(&self, new: &Model) -> bool {
-        let OnDemand::Yes { regions, .. } = &new.on_demand else { return false };
+        let OnDemand::Yes { regions, .. } = &new.on_demand else {
+            return false;
+        };
         if regions.is_empty() {
             return self.asked.partition() == Partition::Aws;
         }
@@ -137,13 +181,18 @@ impl Wanted<'_> {
 
     /// Whether a profile of the new model can be called from one of the Regions found, or of the old scope.
     pub(super) fn overlaps(&self, new: &Model, of: &str, scope: &str) -> bool {
-        let Some(profile) = new.profile(of) else { return false };
+        let Some(profile) = new.profile(of) else {
+            return false;
+        };
         match self.asked.regions.as_slice() {
             [] => {
                 let here = self.catalog.regions_of_scope(scope);
-                here.into_iter().any(|region| self.catalog.can_call(profile, region))
+                here.into_iter()
+                    .any(|region| self.catalog.can_call(profile, region))
             }
-            asked => asked.iter().any(|region| self.catalog.can_call(profile, region.as_str())),
+            asked => asked
+                .iter()
+                .any(|region| self.catalog.can_call(profile, region.as_str())),
         }
     }
 
@@ -189,19 +238,32 @@ impl Wanted<'_> {
         if !regions.is_empty() {
             let scope = reach::covering(new, &scopes, regions, self.catalog)?;
             let note = self.where_data_goes(new, scope, regions);
-            return Some(Way::Profile { scope: scope.to_owned(), note });
+            return Some(Way::Profile {
+                scope: scope.to_owned(),
+                note,
+            });
         }
         let named = |wanted: &str| scopes.iter().find(|of| **of == wanted);
         let scope = named("global").or(named("us")).or(scopes.first())?;
-        Some(Way::Profile { scope: (*scope).to_owned(), note: geographies(new, &scopes) })
+        Some(Way::Profile {
+            scope: (*scope).to_owned(),
+            note: geographies(new, &scopes),
+        })
     }
 
     /// Where a profile that was chosen for some Regions processes data.
-    pub(super) fn where_data_goes(&self, new: &Model, scope: &str, regions: &[Region]) -> Option<String> {
+    pub(super) fn where_data_goes(
+        &self,
+        new: &Model,
+        scope: &str,
+        regions: &[Region],
+    ) -> Option<String> {
         let data = reach::destinations(new, scope, regions)?;
         let regions = wording::regions(regions);
         if scope != "global" {
-            return Some(format!("Called from {regions}, it processes data in {data}."));
+            return Some(format!(
+                "Called from {regions}, it processes data in {data}."
+            ));
         }
         let only = if reach::knows_all_routes(new) {
             format!("Only its `global.` profile can be called from {regions}")

@@ -11,7 +11,10 @@ pub(super) fn disbelieves_all(text: &[u8], syntax: &Syntax) -> bool {
     syntax.check == CommentCheck::UnicodeEscapes
         && memmem::find_iter(text, b"\\u").any(|at| {
             let digits = text[at + 1..].trim_ascii_start();
-            let zeros = digits.iter().position(|b| *b != b'u').map_or(&b""[..], |n| &digits[n..]);
+            let zeros = digits
+                .iter()
+                .position(|b| *b != b'u')
+                .map_or(&b""[..], |n| &digits[n..]);
             // The ends of lines, quotes, and what comments and escapes are made of.
             let marks = [&b"0a"[..], b"0d", b"22", b"27", b"2a", b"2f", b"5c"];
             zeros
@@ -25,7 +28,10 @@ impl Scan<'_> {
     /// Where to begin: PHP is read from its first tag on, if it has one.
     pub(super) fn first(&self) -> usize {
         let has_tags = self.syntax.shapes.contains(&Shape::InlineHtml);
-        has_tags.then(|| memmem::find(self.text, b"<?")).flatten().unwrap_or(0)
+        has_tags
+            .then(|| memmem::find(self.text, b"<?"))
+            .flatten()
+            .unwrap_or(0)
     }
 
     /// Reads the line of `at` up to there.
@@ -35,8 +41,13 @@ impl Scan<'_> {
             let end = line_end(self.text, at);
             let last = memchr::memrchr(b']', &self.text[start..end]);
             let last_bracket = last.map_or(0, |n| start + n);
-            self.line =
-                LineRead { start, end: end.max(at + 1), at: start, last_bracket, ..LineRead::default() };
+            self.line = LineRead {
+                start,
+                end: end.max(at + 1),
+                at: start,
+                last_bracket,
+                ..LineRead::default()
+            };
         }
         let sql = self.syntax.check == CommentCheck::SqlQuotes;
         while self.line.at < at {
@@ -74,7 +85,9 @@ impl Scan<'_> {
         };
         self.read_line(at);
         let start = self.line.start;
-        let Some(end) = start.checked_sub(1) else { return false };
+        let Some(end) = start.checked_sub(1) else {
+            return false;
+        };
         if (glued && start < at) || !self.is_at(OpenerPosition::LineStart, at) {
             return false;
         }
@@ -85,16 +98,25 @@ impl Scan<'_> {
             return false;
         }
         // A comment is continued by nothing.
-        let in_comment =
-            self.tokens.last().is_some_and(|t| t.kind.is_comment() && t.span.end >= end.saturating_sub(1));
-        let blank = before[..before.len() - marks].last().is_none_or(|b| matches!(b, b' ' | b'\t' | b'\n'));
+        let in_comment = self
+            .tokens
+            .last()
+            .is_some_and(|t| t.kind.is_comment() && t.span.end >= end.saturating_sub(1));
+        let blank = before[..before.len() - marks]
+            .last()
+            .is_none_or(|b| matches!(b, b' ' | b'\t' | b'\n'));
         !(in_comment || glued && blank)
     }
 
     /// Whether a comment that begins at `at` may be in quotes, or in an expansion of a shell: `${model:- #`.
     pub(super) fn may_be_quoted(&mut self, at: usize) -> bool {
         let glued = matches!(self.syntax.continuation, Continuation::Glued(_));
-        if !glued && !matches!(self.syntax.check, CommentCheck::Quotes | CommentCheck::SqlQuotes) {
+        if !glued
+            && !matches!(
+                self.syntax.check,
+                CommentCheck::Quotes | CommentCheck::SqlQuotes
+            )
+        {
             return false;
         }
         self.read_line(at);
@@ -116,7 +138,10 @@ impl Scan<'_> {
         matches!(before.last(), None | Some(b';' | b'{' | b'}'))
             || before.ends_with(b"__END__")
             || before.ends_with(b"__DATA__")
-            || self.tokens.last().is_some_and(|t| t.kind.is_comment() && t.span.end >= before.len())
+            || self
+                .tokens
+                .last()
+                .is_some_and(|t| t.kind.is_comment() && t.span.end >= before.len())
     }
 
     /// The number of open brackets at `at`, which is after all tokens.
@@ -152,15 +177,27 @@ impl Scan<'_> {
     /// Whether a literal is before what it describes, on its line or on the next.
     pub(super) fn is_description(&self, at: usize, end: usize) -> bool {
         let rest = self.text[end..].trim_ascii_start();
-        let word = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
-        let closes = [&b"end"[..], b"else", b"elseif", b"catch", b"finally"].contains(&&rest[..word]);
+        let word = rest
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+            .count();
+        let closes =
+            [&b"end"[..], b"else", b"elseif", b"catch", b"finally"].contains(&&rest[..word]);
         let described = word > 0 || matches!(rest.first(), Some(b'@' | b'#' | b'"' | 0x80..));
-        described && !closes && self.begins_statement(at) && !self.text[..at].trim_ascii_end().ends_with(b":")
+        described
+            && !closes
+            && self.begins_statement(at)
+            && !self.text[..at].trim_ascii_end().ends_with(b":")
     }
 
     fn begins_statement(&self, at: usize) -> bool {
         let before = &self.text[..at];
-        let Some(last) = before.iter().rev().take(512).find(|b| !b.is_ascii_whitespace()) else {
+        let Some(last) = before
+            .iter()
+            .rev()
+            .take(512)
+            .find(|b| !b.is_ascii_whitespace())
+        else {
             return true;
         };
         self.is_at(OpenerPosition::LineStart, at)

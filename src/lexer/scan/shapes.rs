@@ -36,14 +36,24 @@ impl Scan<'_> {
     fn character(&mut self, at: usize) -> Option<usize> {
         let rest = self.text[at..].strip_prefix(b"'")?;
         let close = match rest.first()? {
-            b'\\' => 2 + rest.get(2..rest.len().min(14))?.iter().position(|b| *b == b'\'')?,
+            b'\\' => {
+                2 + rest
+                    .get(2..rest.len().min(14))?
+                    .iter()
+                    .position(|b| *b == b'\'')?
+            }
             b'\n' | b'\'' => return None,
             first => utf8_length(*first),
         };
         if rest.get(close) != Some(&b'\'') {
             return None;
         }
-        Some(self.push(TokenKind::String, at, at + 1, (at + 1 + close, at + 2 + close)))
+        Some(self.push(
+            TokenKind::String,
+            at,
+            at + 1,
+            (at + 1 + close, at + 2 + close),
+        ))
     }
 
     fn character_after(&self, at: usize, mark: u8) -> Option<usize> {
@@ -62,7 +72,11 @@ impl Scan<'_> {
         if self.word_before(at) {
             return None;
         }
-        let tag = after.iter().take(64).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        let tag = after
+            .iter()
+            .take(64)
+            .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+            .count();
         if after.get(tag) != Some(&b'$') {
             return None;
         }
@@ -75,7 +89,12 @@ impl Scan<'_> {
             self.failures += 1;
             return None;
         };
-        Some(self.push(TokenKind::String, at, inner, (inner + close, inner + close + tag + 2)))
+        Some(self.push(
+            TokenKind::String,
+            at,
+            inner,
+            (inner + close, inner + close + tag + 2),
+        ))
     }
 
     fn quasi_quote(&mut self, at: usize) -> Option<usize> {
@@ -96,11 +115,14 @@ impl Scan<'_> {
     fn inline_html(&self, at: usize) -> Option<usize> {
         let from = at + 2;
         let ends = self.text[at..].starts_with(b"?>");
-        ends.then(|| memchr::memmem::find(&self.text[from..], b"<?").map_or(self.text.len(), |n| from + n))
+        ends.then(|| {
+            memchr::memmem::find(&self.text[from..], b"<?").map_or(self.text.len(), |n| from + n)
+        })
     }
 
     fn line_string(&mut self, at: usize) -> Option<usize> {
-        let is_one = self.text[at..].starts_with(b"\\\\") && self.is_at(OpenerPosition::LineStart, at);
+        let is_one =
+            self.text[at..].starts_with(b"\\\\") && self.is_at(OpenerPosition::LineStart, at);
         let end = line_end(self.text, at);
         is_one.then(|| self.push(TokenKind::String, at, at + 2, (end, end)))
     }
@@ -127,8 +149,11 @@ impl Scan<'_> {
 
     fn cpp_raw(&mut self, at: usize) -> Option<usize> {
         let after = self.text[at..].strip_prefix(b"R\"")?;
-        let word =
-            self.text[..at].iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+        let word = self.text[..at]
+            .iter()
+            .rev()
+            .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+            .count();
         if ![&b""[..], b"u8", b"u", b"U", b"L"].contains(&&self.text[at - word..at]) {
             return None;
         }
@@ -146,12 +171,20 @@ impl Scan<'_> {
     }
 
     fn swift_raw(&mut self, at: usize) -> Option<usize> {
-        let hashes = self.text[at..].iter().take(16).take_while(|b| **b == b'#').count();
+        let hashes = self.text[at..]
+            .iter()
+            .take(16)
+            .take_while(|b| **b == b'#')
+            .count();
         let after = &self.text[at + hashes..];
         if hashes == 0 || !after.starts_with(b"\"") {
             return None;
         }
-        let quotes: &[u8] = if after.starts_with(b"\"\"\"") { b"\"\"\"" } else { b"\"" };
+        let quotes: &[u8] = if after.starts_with(b"\"\"\"") {
+            b"\"\"\""
+        } else {
+            b"\""
+        };
         let mut close = quotes.to_vec();
         close.resize(quotes.len() + hashes, b'#');
         let inner = at + hashes + quotes.len();
@@ -160,7 +193,11 @@ impl Scan<'_> {
     }
 
     fn quote_run(&mut self, at: usize) -> Option<usize> {
-        let quotes = self.text[at..].iter().take(16).take_while(|b| **b == b'"').count();
+        let quotes = self.text[at..]
+            .iter()
+            .take(16)
+            .take_while(|b| **b == b'"')
+            .count();
         if quotes < 3 {
             return None;
         }
@@ -187,12 +224,17 @@ impl Scan<'_> {
         let quote = after.first().copied().filter(|b| matches!(b, b'"' | b'\''));
         let (name, alone) = if let Some(quote) = quote {
             after = &after[1..];
-            let end =
-                after.iter().take(64).position(|b| *b == quote).filter(|n| !after[..*n].contains(&b'\n'))?;
+            let end = after
+                .iter()
+                .take(64)
+                .position(|b| *b == quote)
+                .filter(|n| !after[..*n].contains(&b'\n'))?;
             (&after[..end], !after[..end].iter().all(|b| is_word(*b)))
         } else {
             let end = after.iter().take(64).take_while(|b| is_word(**b)).count();
-            let capital = after.first().is_some_and(|b| b.is_ascii_uppercase() || *b == b'_');
+            let capital = after
+                .first()
+                .is_some_and(|b| b.is_ascii_uppercase() || *b == b'_');
             // `list << item`: after spaces only a label in capitals or quotes counts, except in a shell.
             if !capital && spaces > 0 && !shell {
                 return None;
@@ -202,7 +244,10 @@ impl Scan<'_> {
         if name.is_empty() || (quote.is_none() && name[0].is_ascii_digit()) {
             return None;
         }
-        self.labels.push(Label { name: name.to_vec(), alone });
+        self.labels.push(Label {
+            name: name.to_vec(),
+            alone,
+        });
         let end = self.text.len() - after.len() + name.len() + usize::from(quote.is_some());
         Some(end.min(self.text.len()))
     }
@@ -210,8 +255,14 @@ impl Scan<'_> {
     /// Takes the texts of the heredocs that begin at `at`, the start of a line.
     pub(super) fn heredocs(&mut self, mut at: usize) -> usize {
         for label in std::mem::take(&mut self.labels) {
-            let Some((inner_end, end)) = self.heredoc_end(at, &label) else { continue };
-            self.tokens.push(Token { kind: TokenKind::String, span: at..end, inner: at..inner_end });
+            let Some((inner_end, end)) = self.heredoc_end(at, &label) else {
+                continue;
+            };
+            self.tokens.push(Token {
+                kind: TokenKind::String,
+                span: at..end,
+                inner: at..inner_end,
+            });
             at = end;
         }
         at
@@ -272,19 +323,43 @@ impl Scan<'_> {
     /// Whether a comment begins between two slashes, if they do not.
     fn hides_a_comment(&self, from: usize, end: usize) -> bool {
         let text = &self.text[from..end];
-        let finds =
-            |mark: &str| memchr::memmem::find_iter(text, mark).map(|at| from + at).collect::<Vec<_>>();
-        self.syntax.lines.iter().any(|line| finds(line.open).iter().any(|at| self.is_at(line.place, *at)))
-            || self.syntax.blocks.iter().any(|block| !finds(block.open).is_empty())
+        let finds = |mark: &str| {
+            memchr::memmem::find_iter(text, mark)
+                .map(|at| from + at)
+                .collect::<Vec<_>>()
+        };
+        self.syntax.lines.iter().any(|line| {
+            finds(line.open)
+                .iter()
+                .any(|at| self.is_at(line.place, *at))
+        }) || self
+            .syntax
+            .blocks
+            .iter()
+            .any(|block| !finds(block.open).is_empty())
     }
 
     fn operand_may_stand(&self, at: usize) -> bool {
         let before = &self.text[at.saturating_sub(64)..at];
         let before = before.trim_ascii_end();
-        let Some(last) = before.last() else { return true };
+        let Some(last) = before.last() else {
+            return true;
+        };
         if matches!(
             last,
-            b'(' | b',' | b'=' | b':' | b'[' | b'!' | b'&' | b'|' | b'?' | b'{' | b';' | b'~' | b'*' | b'^'
+            b'(' | b','
+                | b'='
+                | b':'
+                | b'['
+                | b'!'
+                | b'&'
+                | b'|'
+                | b'?'
+                | b'{'
+                | b';'
+                | b'~'
+                | b'*'
+                | b'^'
         ) || before.ends_with(b"=>")
         {
             return true;
@@ -293,15 +368,19 @@ impl Scan<'_> {
             return !before[..before.len() - 1].ends_with(&[*operator]);
         }
         WORDS_BEFORE_OPERANDS.iter().any(|w| {
-            before
-                .strip_suffix(*w)
-                .is_some_and(|b| b.last().is_none_or(|c| !c.is_ascii_alphanumeric() && *c != b'_'))
+            before.strip_suffix(*w).is_some_and(|b| {
+                b.last()
+                    .is_none_or(|c| !c.is_ascii_alphanumeric() && *c != b'_')
+            })
         })
     }
 
     fn percent(&mut self, at: usize) -> Option<usize> {
         let rest = self.text[at..].strip_prefix(b"%")?;
-        let letter = usize::from(matches!(rest.first()?, b'q' | b'Q' | b'w' | b'W' | b'i' | b'I'));
+        let letter = usize::from(matches!(
+            rest.first()?,
+            b'q' | b'Q' | b'w' | b'W' | b'i' | b'I'
+        ));
         let delimiter = *rest.get(letter)?;
         let allowed = matches!(delimiter, b'(' | b'[' | b'{' | b'<')
             || (letter == 1 && matches!(delimiter, b'|' | b'!' | b'/'));
@@ -312,17 +391,32 @@ impl Scan<'_> {
     }
 
     fn quote_word(&mut self, at: usize) -> Option<usize> {
-        if self.word_before(at) || (at > 0 && matches!(self.text[at - 1], b'$' | b'@' | b'%' | b'>' | b'-')) {
+        if self.word_before(at)
+            || (at > 0 && matches!(self.text[at - 1], b'$' | b'@' | b'%' | b'>' | b'-'))
+        {
             return None;
         }
         let rest = &self.text[at..];
-        let words = [&b"qw"[..], b"qq", b"qr", b"qx", b"tr", b"q", b"m", b"s", b"y"];
-        let word = words
-            .into_iter()
-            .find(|w| rest.starts_with(w) && rest.get(w.len()).is_some_and(|next| !is_word(*next)))?;
+        let words = [
+            &b"qw"[..],
+            b"qq",
+            b"qr",
+            b"qx",
+            b"tr",
+            b"q",
+            b"m",
+            b"s",
+            b"y",
+        ];
+        let word = words.into_iter().find(|w| {
+            rest.starts_with(w) && rest.get(w.len()).is_some_and(|next| !is_word(*next))
+        })?;
         let delimiter = *rest.get(word.len())?;
         if !delimiter.is_ascii_punctuation()
-            || matches!(delimiter, b'=' | b',' | b';' | b')' | b']' | b'}' | b'>' | b'-')
+            || matches!(
+                delimiter,
+                b'=' | b',' | b';' | b')' | b']' | b'}' | b'>' | b'-'
+            )
         {
             return None;
         }
@@ -334,8 +428,15 @@ impl Scan<'_> {
         if !matches!(delimiter, b'(' | b'[' | b'{' | b'<') {
             return self.delimited(end, end - 1, delimiter);
         }
-        let blank = self.text[end..].iter().take(64).take_while(|b| b.is_ascii_whitespace()).count();
-        let next = self.text.get(end + blank).filter(|b| b.is_ascii_punctuation())?;
+        let blank = self.text[end..]
+            .iter()
+            .take(64)
+            .take_while(|b| b.is_ascii_whitespace())
+            .count();
+        let next = self
+            .text
+            .get(end + blank)
+            .filter(|b| b.is_ascii_punctuation())?;
         self.delimited(end + blank, end + blank, *next)
     }
 
@@ -348,10 +449,17 @@ impl Scan<'_> {
         if rest[1..].starts_with(b"\"\"\"") {
             let ends = self.find_close(at + 5, b"\"\"\"")?;
             let documents = self.follows_attribute(at, ELIXIR_DOCS);
-            let kind = if documents { TokenKind::BlockComment } else { TokenKind::String };
+            let kind = if documents {
+                TokenKind::BlockComment
+            } else {
+                TokenKind::String
+            };
             return Some(self.push(kind, at, at + 5, ends));
         }
-        if !matches!(delimiter, b'(' | b'[' | b'{' | b'<' | b'|' | b'/' | b'"' | b'\'') {
+        if !matches!(
+            delimiter,
+            b'(' | b'[' | b'{' | b'<' | b'|' | b'/' | b'"' | b'\''
+        ) {
             return None;
         }
         self.delimited(at, at + 2, delimiter)

@@ -56,7 +56,10 @@ pub(super) struct Brackets {
 impl<'t> Scan<'t> {
     /// Begins at `from`.
     pub(super) fn new(text: &'t [u8], from: usize, syntax: &'t Syntax) -> Self {
-        let brackets = Brackets { at: from, ..Brackets::default() };
+        let brackets = Brackets {
+            at: from,
+            ..Brackets::default()
+        };
         Self {
             text,
             syntax,
@@ -86,7 +89,8 @@ pub(super) fn comment_end(text: &[u8], from: usize) -> usize {
         [b'\r', ..] | [0xc2, 0x85, ..] | [0xe2, 0x80, 0xa8 | 0xa9, ..] => true,
         _ => false,
     };
-    let mut ends = memchr::memchr3_iter(b'\r', 0xc2, 0xe2, &text[from.min(end)..end]).map(|at| from + at);
+    let mut ends =
+        memchr::memchr3_iter(b'\r', 0xc2, 0xe2, &text[from.min(end)..end]).map(|at| from + at);
     ends.find(|at| is_end(*at)).unwrap_or(end)
 }
 

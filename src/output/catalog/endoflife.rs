@@ -39,7 +39,11 @@ enum DateOrFlag {
 
 /// Writes all models as a list.
 pub fn write(catalog: &Catalog, as_of: Date, out: &mut dyn Write) -> io::Result<()> {
-    let cycles: Vec<Cycle<'_>> = catalog.models.iter().map(|model| Cycle::of(model, as_of)).collect();
+    let cycles: Vec<Cycle<'_>> = catalog
+        .models
+        .iter()
+        .map(|model| Cycle::of(model, as_of))
+        .collect();
     serde_json::to_writer_pretty(&mut *out, &cycles)?;
     writeln!(out)
 }

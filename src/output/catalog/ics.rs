@@ -15,7 +15,11 @@ pub fn write(catalog: &Catalog, as_of: Date, out: &mut dyn Write) -> io::Result<
     let mut line = |text: &str| write_line(out, text);
     line("BEGIN:VCALENDAR")?;
     line("VERSION:2.0")?;
-    line(concat!("PRODID:-//bedrock-eol//bedrock-eol ", env!("CARGO_PKG_VERSION"), "//EN"))?;
+    line(concat!(
+        "PRODID:-//bedrock-eol//bedrock-eol ",
+        env!("CARGO_PKG_VERSION"),
+        "//EN"
+    ))?;
     line("CALSCALE:GREGORIAN")?;
     line("METHOD:PUBLISH")?;
     line("X-WR-CALNAME:Amazon Bedrock model lifecycle")?;
@@ -24,9 +28,15 @@ pub fn write(catalog: &Catalog, as_of: Date, out: &mut dyn Write) -> io::Result<
         line(&format!("UID:{}", event.uid()))?;
         line(&format!("DTSTAMP:{}T000000Z", basic(catalog.checked)))?;
         line(&format!("DTSTART;VALUE=DATE:{}", basic(event.day)))?;
-        line(&format!("DTEND;VALUE=DATE:{}", basic(event.day.saturating_add(1.day()))))?;
+        line(&format!(
+            "DTEND;VALUE=DATE:{}",
+            basic(event.day.saturating_add(1.day()))
+        ))?;
         line(&format!("SUMMARY:{}", ics_text(&event.title())))?;
-        line(&format!("DESCRIPTION:{}", ics_text(&event.description(catalog))))?;
+        line(&format!(
+            "DESCRIPTION:{}",
+            ics_text(&event.description(catalog))
+        ))?;
         line("TRANSP:TRANSPARENT")?;
         line("END:VEVENT")?;
     }

@@ -22,5 +22,13 @@ pub(crate) use site::rule_path;
 
 /// A model ID as the name of a file: `anthropic.claude-v2:1` as `anthropic.claude-v2-1`.
 fn file_name(id: &str) -> String {
-    id.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_".contains(c) { c } else { '-' }).collect()
+    id.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || ".-_".contains(c) {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect()
 }

@@ -55,20 +55,40 @@ impl Site<'_> {
                 files.push(file(&model_path(&model.id), self.model(page, &model.name)));
             }
         }
-        files.extend(RULES.iter().map(|rule| file(&rule_path(rule), self.rule(rule))));
+        files.extend(
+            RULES
+                .iter()
+                .map(|rule| file(&rule_path(rule), self.rule(rule))),
+        );
         let mut feed = |path: &str, write: &dyn Fn(&mut Vec<u8>) -> io::Result<()>| {
             let mut bytes = Vec::new();
             write(&mut bytes)?;
-            files.push(SiteFile { path: path.to_owned(), bytes });
+            files.push(SiteFile {
+                path: path.to_owned(),
+                bytes,
+            });
             Ok::<_, io::Error>(())
         };
-        feed("feed.xml", &|out| write_rss(self.catalog, self.as_of, self.base, out))?;
-        feed("calendar.ics", &|out| write_ics(self.catalog, self.as_of, out))?;
-        feed("renovate.json", &|out| write_renovate(self.catalog, self.as_of, out))?;
-        feed("api/amazon-bedrock.json", &|out| write_endoflife(self.catalog, self.as_of, out))?;
+        feed("feed.xml", &|out| {
+            write_rss(self.catalog, self.as_of, self.base, out)
+        })?;
+        feed("calendar.ics", &|out| {
+            write_ics(self.catalog, self.as_of, out)
+        })?;
+        feed("renovate.json", &|out| {
+            write_renovate(self.catalog, self.as_of, out)
+        })?;
+        feed("api/amazon-bedrock.json", &|out| {
+            write_endoflife(self.catalog, self.as_of, out)
+        })?;
         for model in self.catalog.models.iter() {
             let path = format!("api/amazon-bedrock/{}.json", file_name(&model.id));
-            feed(&path, &|out| Ok(serde_json::to_writer_pretty(out, &Cycle::of(model, self.as_of))?))?;
+            feed(&path, &|out| {
+                Ok(serde_json::to_writer_pretty(
+                    out,
+                    &Cycle::of(model, self.as_of),
+                )?)
+            })?;
         }
         if let Some(base) = self.base {
             let text = sitemap(base, &files);
@@ -105,13 +125,19 @@ impl Site<'_> {
         );
         for model in self.catalog.models.iter() {
             let stage = model.lifecycle.stage(self.as_of);
-            let day = |date: &Option<Dated>| date.as_ref().map_or(String::new(), |date| date.day.to_string());
+            let day = |date: &Option<Dated>| {
+                date.as_ref()
+                    .map_or(String::new(), |date| date.day.to_string())
+            };
             let end = match (&model.lifecycle.eol, &model.lifecycle.eol_not_before) {
                 (Some(eol), _) => eol.day.to_string(),
                 (None, Some(floor)) => format!("not before {}", floor.day),
                 (None, None) => String::new(),
             };
-            let next = model.candidates().first().map_or(String::new(), |next| link(&next.model, ""));
+            let next = model
+                .candidates()
+                .first()
+                .map_or(String::new(), |next| link(&next.model, ""));
             body.push_str(&format!(
                 "<tr><td>{}<br><code>{}</code></td><td>{}</td><td><span class=\"stage {}\">{}</span></td><td data-label=\"Legacy\">{}</td>\
                  <td data-label=\"End-of-Life\">{end}</td><td data-label=\"Replacement\">{next}</td></tr>\n",
@@ -142,8 +168,15 @@ impl Site<'_> {
     }
 
     fn model(&self, page: &Explanation, name: &str) -> String {
-        let mut body = format!("<h1>{}</h1>\n<p><code>{}</code></p>\n", html(name), html(&page.asked));
-        body.push_str(&format!("<p class=\"lead\">{}</p>\n", html_message(&page.lead())));
+        let mut body = format!(
+            "<h1>{}</h1>\n<p><code>{}</code></p>\n",
+            html(name),
+            html(&page.asked)
+        );
+        body.push_str(&format!(
+            "<p class=\"lead\">{}</p>\n",
+            html_message(&page.lead())
+        ));
         for section in page.sections() {
             body.push_str(&format!("<h2>{}</h2>\n", html_message(&section.title)));
             if section.is_drawing {
@@ -157,7 +190,11 @@ impl Site<'_> {
             }
             body.push_str(&format!("</{tag}>\n"));
         }
-        self.page(&format!("{name}: lifecycle, End-of-Life and replacement on Amazon Bedrock"), "../", &body)
+        self.page(
+            &format!("{name}: lifecycle, End-of-Life and replacement on Amazon Bedrock"),
+            "../",
+            &body,
+        )
     }
 
     fn rule(&self, rule: &Rule) -> String {
@@ -171,7 +208,10 @@ impl Site<'_> {
             body.push_str(&format!("<p>{}</p>\n", html_message(paragraph)));
         }
         if let Some(page) = rule.page {
-            body.push_str(&format!("<p>AWS: <a href=\"{0}\">{0}</a></p>\n", html(page)));
+            body.push_str(&format!(
+                "<p>AWS: <a href=\"{0}\">{0}</a></p>\n",
+                html(page)
+            ));
         }
         if rule.about_models {
             let answers = self.catalog.policy.runtime_errors.iter();
@@ -185,14 +225,19 @@ impl Site<'_> {
                     )
                 })
                 .collect();
-            body.push_str(&format!("<h2>What the runtime answers</h2>\n<ul>\n{items}</ul>\n"));
+            body.push_str(&format!(
+                "<h2>What the runtime answers</h2>\n<ul>\n{items}</ul>\n"
+            ));
         }
         self.page(&format!("{}: a rule of bedrock-eol", rule.id), "../", &body)
     }
 }
 
 fn file(path: &str, text: String) -> SiteFile {
-    SiteFile { path: path.to_owned(), bytes: text.into_bytes() }
+    SiteFile {
+        path: path.to_owned(),
+        bytes: text.into_bytes(),
+    }
 }
 
 pub(crate) fn model_path(id: &str) -> String {
@@ -204,7 +249,11 @@ pub(crate) fn rule_path(rule: &Rule) -> String {
 }
 
 fn link(id: &str, up: &str) -> String {
-    format!("<a href=\"{up}{}\"><code>{}</code></a>", html(&model_path(id)), html(id))
+    format!(
+        "<a href=\"{up}{}\"><code>{}</code></a>",
+        html(&model_path(id)),
+        html(id)
+    )
 }
 
 fn class(stage: Stage) -> &'static str {
@@ -215,7 +264,12 @@ fn class(stage: Stage) -> &'static str {
 fn sitemap(base: &str, files: &[SiteFile]) -> String {
     let pages = files.iter().filter(|file| file.path.ends_with(".html"));
     let urls: String = pages
-        .map(|file| format!("<url><loc>{}</loc></url>\n", xml(&format!("{base}/{}", file.path))))
+        .map(|file| {
+            format!(
+                "<url><loc>{}</loc></url>\n",
+                xml(&format!("{base}/{}", file.path))
+            )
+        })
         .collect();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n\

@@ -35,18 +35,28 @@ pub(super) fn after<'a>(catalog: &'a Catalog, as_of: Date) -> Vec<Upcoming<'a>> 
             }
             let mut by_day: BTreeMap<Date, (Evidence, Vec<&str>)> = BTreeMap::new();
             for regional in model.regions.iter() {
-                let Some(date) = (kind.date)(&regional.lifecycle) else { continue };
+                let Some(date) = (kind.date)(&regional.lifecycle) else {
+                    continue;
+                };
                 if date.day > as_of && main.is_none_or(|main| main.day != date.day) {
-                    by_day.entry(date.day).or_insert((date.evidence, Vec::new())).1.push(&regional.region);
+                    by_day
+                        .entry(date.day)
+                        .or_insert((date.evidence, Vec::new()))
+                        .1
+                        .push(&regional.region);
                 }
             }
-            all.extend(by_day.into_iter().map(|(day, (evidence, regions))| Upcoming {
-                model,
-                kind,
-                day,
-                evidence,
-                regions,
-            }));
+            all.extend(
+                by_day
+                    .into_iter()
+                    .map(|(day, (evidence, regions))| Upcoming {
+                        model,
+                        kind,
+                        day,
+                        evidence,
+                        regions,
+                    }),
+            );
         }
     }
     all.sort_by(|a, b| (a.day, &*a.model.id, a.kind.key).cmp(&(b.day, &*b.model.id, b.kind.key)));
@@ -56,8 +66,11 @@ pub(super) fn after<'a>(catalog: &'a Catalog, as_of: Date) -> Vec<Upcoming<'a>> 
 impl Upcoming<'_> {
     /// `Claude Opus 4.1 reaches End-of-Life in us-east-1, us-west-2`.
     pub(super) fn title(&self) -> String {
-        let regions =
-            if self.regions.is_empty() { String::new() } else { format!(" in {}", self.regions.join(", ")) };
+        let regions = if self.regions.is_empty() {
+            String::new()
+        } else {
+            format!(" in {}", self.regions.join(", "))
+        };
         format!("{} {}{regions}", self.model.name, self.kind.summary)
     }
 
@@ -69,8 +82,9 @@ impl Upcoming<'_> {
             Evidence::Inferred => "inferred",
         };
         let candidate = self.model.candidates().first();
-        let instead = candidate
-            .map_or(String::new(), |next| format!(" The catalog names {} to migrate to.", next.model));
+        let instead = candidate.map_or(String::new(), |next| {
+            format!(" The catalog names {} to migrate to.", next.model)
+        });
         format!(
             "{} of {}, on {}. {}{instead} The date is {known} (catalog {}).",
             self.model.id, self.model.provider, self.day, self.kind.consequence, catalog.version
@@ -79,7 +93,11 @@ impl Upcoming<'_> {
 
     /// A name that stays the same when the date moves.
     pub(super) fn uid(&self) -> String {
-        let regions = self.regions.first().map(|first| format!("{first}.")).unwrap_or_default();
+        let regions = self
+            .regions
+            .first()
+            .map(|first| format!("{first}."))
+            .unwrap_or_default();
         format!("{}.{regions}{}@bedrock-eol", self.kind.key, self.model.id)
     }
 }

@@ -41,7 +41,9 @@ pub(super) fn section<'a>(report: &'a Report, printed: &mut PrintedOnce<'a>) -> 
     html.push_str("</div>\n<p id=\"none\" hidden>No finding matches the filter.</p>\n");
     if findings.len() > LIMIT {
         let left = findings.len() - LIMIT;
-        html.push_str(&format!("<p>{left} more findings are in the <code>jsonl</code> output.</p>\n"));
+        html.push_str(&format!(
+            "<p>{left} more findings are in the <code>jsonl</code> output.</p>\n"
+        ));
     }
     html + "</section>\n"
 }
@@ -71,9 +73,17 @@ fn controls(findings: &[&Finding]) -> String {
 fn item<'a>(finding: &'a Finding, report: &Report, printed: &mut PrintedOnce<'a>) -> String {
     let reference = &finding.reference;
     let level = finding.level.as_str();
-    let eol = finding.lifecycle.as_ref().and_then(|l| l.eol.as_ref()).map(|eol| eol.day.to_string());
+    let eol = finding
+        .lifecycle
+        .as_ref()
+        .and_then(|l| l.eol.as_ref())
+        .map(|eol| eol.day.to_string());
     let before = printed.shown_at(finding);
-    let id = if before.is_none() { format!(" id=\"{}\"", anchor(finding)) } else { String::new() };
+    let id = if before.is_none() {
+        format!(" id=\"{}\"", anchor(finding))
+    } else {
+        String::new()
+    };
     let mut html = format!(
         "<div class=\"finding {level}\"{id} role=\"listitem\" data-level=\"{level}\" data-rule=\"{}\" data-status=\"{}\" \
          data-eol=\"{}\" data-file=\"{}\" data-line=\"{}\">\n<p class=\"head\"><span class=\"level {level}\">{level}\
@@ -104,8 +114,12 @@ fn item<'a>(finding: &'a Finding, report: &Report, printed: &mut PrintedOnce<'a>
 
 /// ` (AWS, 2026-10-16)`: the source of the date, with its title as a tooltip; empty if the finding is not about a date.
 fn source(finding: &Finding, report: &Report) -> String {
-    let Some(date) = sources::deciding(finding) else { return String::new() };
-    let title = report.source(&date.source).map_or("", |source| &*source.title);
+    let Some(date) = sources::deciding(finding) else {
+        return String::new();
+    };
+    let title = report
+        .source(&date.source)
+        .map_or("", |source| &*source.title);
     format!(
         " <span class=\"muted\" title=\"{}\">({})</span>",
         text(title),
@@ -124,8 +138,14 @@ fn status(disposition: &Disposition) -> String {
         Disposition::Baselined => "<p class=\"status\">Accepted in the baseline.</p>\n".to_owned(),
         Disposition::Suppressed { reason, inline } => format!(
             "<p class=\"status\">Suppressed {}{}</p>\n",
-            if *inline { "by a comment" } else { "in the configuration" },
-            reason.as_ref().map_or(".".to_owned(), |reason| format!(": {}", text(reason)))
+            if *inline {
+                "by a comment"
+            } else {
+                "in the configuration"
+            },
+            reason
+                .as_ref()
+                .map_or(".".to_owned(), |reason| format!(": {}", text(reason)))
         ),
     }
 }
@@ -146,7 +166,9 @@ fn snippet(snippet: &Snippet) -> String {
             }
             _ => code(line),
         };
-        html.push_str(&format!("<span class=\"line\" data-n=\"{number}\">{marked}</span>\n"));
+        html.push_str(&format!(
+            "<span class=\"line\" data-n=\"{number}\">{marked}</span>\n"
+        ));
         start = end + 1;
     }
     html + "</code></pre>\n"
@@ -186,11 +208,18 @@ fn advice<'a>(finding: &'a Finding, before: Option<&Finding>, steps: &mut Steps<
             _ => format!("{} to {}", link(first), link(last)),
         })
         .collect();
-    let word = if finding.steps.len() == 1 { "Step" } else { "Steps" };
+    let word = if finding.steps.len() == 1 {
+        "Step"
+    } else {
+        "Steps"
+    };
     let numbers = if words.is_empty() {
         String::new()
     } else {
-        format!(" <span class=\"muted\">{word}: {}.</span>", words.join(", "))
+        format!(
+            " <span class=\"muted\">{word}: {}.</span>",
+            words.join(", ")
+        )
     };
     if sentence.is_empty() && numbers.is_empty() {
         return String::new();
@@ -233,8 +262,13 @@ pub(super) fn steps(steps: &Steps<'_>) -> String {
             escape::html_message(&known.step.source)
         ));
         if !details.is_empty() {
-            let items = details.iter().map(|detail| format!("<li>{}</li>\n", escape::html_message(detail)));
-            html.push_str(&format!("\n<ul class=\"also\">\n{}</ul>\n", items.collect::<String>()));
+            let items = details
+                .iter()
+                .map(|detail| format!("<li>{}</li>\n", escape::html_message(detail)));
+            html.push_str(&format!(
+                "\n<ul class=\"also\">\n{}</ul>\n",
+                items.collect::<String>()
+            ));
         }
         html.push_str("</li>\n");
     }

@@ -20,8 +20,15 @@ pub(super) fn section(report: &Report) -> String {
         ));
     }
     let today = text(&headline.today);
-    let today = if headline.is_bad { format!("<strong class=\"bad\">{today}</strong>") } else { today };
-    html.push_str(&format!("<p class=\"lead\">{today} {}</p>\n", text(&headline.next())));
+    let today = if headline.is_bad {
+        format!("<strong class=\"bad\">{today}</strong>")
+    } else {
+        today
+    };
+    html.push_str(&format!(
+        "<p class=\"lead\">{today} {}</p>\n",
+        text(&headline.next())
+    ));
     html.push_str(&tiles(report));
     html.push_str(&next(&headline, report));
     html.push_str("</section>\n");
@@ -30,11 +37,14 @@ pub(super) fn section(report: &Report) -> String {
 
 /// `2 in tests, 38 as notes`; absent if there are no others.
 fn others(failing: Failing) -> Option<String> {
-    let others: Vec<String> = [(failing.in_tests, "in tests"), (failing.mentions, "as notes")]
-        .into_iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, location)| format!("{} {location}", wording::thousands(number)))
-        .collect();
+    let others: Vec<String> = [
+        (failing.in_tests, "in tests"),
+        (failing.mentions, "as notes"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, location)| format!("{} {location}", wording::thousands(number)))
+    .collect();
     (!others.is_empty()).then(|| others.join(", "))
 }
 
@@ -50,12 +60,46 @@ fn tiles(report: &Report) -> String {
         None => "today, by End-of-Life date".to_owned(),
     };
     let tiles = [
-        ("eol", uses, if uses == 1 { "reference fails" } else { "references fail" }, elsewhere),
-        ("eol", of_stage(Stage::EndOfLife), "End-of-Life", "models whose requests fail".to_owned()),
-        ("legacy", of_stage(Stage::Legacy), "Legacy", "models that will reach End-of-Life".to_owned()),
-        ("active", of_stage(Stage::Active), "Active", "models that need no change".to_owned()),
-        ("plain", report.active().count(), "findings", format!("{hidden} suppressed or in the baseline")),
-        ("plain", report.references.len(), "references", "listed in the inventory".to_owned()),
+        (
+            "eol",
+            uses,
+            if uses == 1 {
+                "reference fails"
+            } else {
+                "references fail"
+            },
+            elsewhere,
+        ),
+        (
+            "eol",
+            of_stage(Stage::EndOfLife),
+            "End-of-Life",
+            "models whose requests fail".to_owned(),
+        ),
+        (
+            "legacy",
+            of_stage(Stage::Legacy),
+            "Legacy",
+            "models that will reach End-of-Life".to_owned(),
+        ),
+        (
+            "active",
+            of_stage(Stage::Active),
+            "Active",
+            "models that need no change".to_owned(),
+        ),
+        (
+            "plain",
+            report.active().count(),
+            "findings",
+            format!("{hidden} suppressed or in the baseline"),
+        ),
+        (
+            "plain",
+            report.references.len(),
+            "references",
+            "listed in the inventory".to_owned(),
+        ),
     ];
     let mut html = String::from("<ul class=\"tiles\">\n");
     for (class, number, label, note) in tiles {

@@ -5,7 +5,10 @@ use crate::report::Report;
 
 /// Text of a section without rows: `otherwise`, or that no file was read.
 pub(super) fn none(report: &Report, otherwise: &str) -> String {
-    format!("<p>{}</p>\n</section>\n", wording::nothing_scanned(report).unwrap_or(otherwise))
+    format!(
+        "<p>{}</p>\n</section>\n",
+        wording::nothing_scanned(report).unwrap_or(otherwise)
+    )
 }
 
 /// Text as HTML on one line.
@@ -15,7 +18,9 @@ pub(super) fn text(text: &str) -> String {
 
 /// A date, or a dash if none exists.
 pub(super) fn day(date: Option<jiff::civil::Date>) -> String {
-    date.map_or("–".to_owned(), |day| format!("<time datetime=\"{day}\">{day}</time>"))
+    date.map_or("–".to_owned(), |day| {
+        format!("<time datetime=\"{day}\">{day}</time>")
+    })
 }
 
 /// The CSS class of a stage.

@@ -21,18 +21,29 @@ pub(super) fn left_out(report: &Report) -> String {
         html.push_str("<p>Every file was read.</p>\n");
     }
     for (title, kinds) in wording::ERROR_GROUPS {
-        html.push_str(&errors(title, report.errors.iter().filter(|error| kinds.contains(&error.kind))));
+        html.push_str(&errors(
+            title,
+            report
+                .errors
+                .iter()
+                .filter(|error| kinds.contains(&error.kind)),
+        ));
     }
     if !report.skipped.is_empty() {
         html.push_str("<h3>Skipped files</h3>\n<ul>\n");
         for skipped in report.skipped.iter().take(LISTED) {
             let why = text(skipped.reason.row().why);
-            html.push_str(&format!("<li><code>{}</code> {why}</li>\n", text(&skipped.path)));
+            html.push_str(&format!(
+                "<li><code>{}</code> {why}</li>\n",
+                text(&skipped.path)
+            ));
         }
         let more = report.skipped.len().saturating_sub(LISTED);
         if more > 0 {
             let more = wording::thousands(more as u64);
-            html.push_str(&format!("<li>… and {more} more; <code>--output json</code> lists all</li>\n"));
+            html.push_str(&format!(
+                "<li>… and {more} more; <code>--output json</code> lists all</li>\n"
+            ));
         }
         html.push_str("</ul>\n");
     }
@@ -40,12 +51,22 @@ pub(super) fn left_out(report: &Report) -> String {
     for (name, number) in [
         ("Files scanned", stats.files_scanned),
         ("Bytes scanned", stats.bytes_scanned),
-        ("Large files searched in windows, with lower confidence", stats.files_in_windows),
+        (
+            "Large files searched in windows, with lower confidence",
+            stats.files_in_windows,
+        ),
     ] {
-        html.push_str(&format!("<div><dt>{name}</dt><dd>{}</dd></div>\n", wording::thousands(number)));
+        html.push_str(&format!(
+            "<div><dt>{name}</dt><dd>{}</dd></div>\n",
+            wording::thousands(number)
+        ));
     }
     for (row, number) in report.left_out().iter() {
-        let what = if row.unit == Unit::Findings { "Findings" } else { "Files" };
+        let what = if row.unit == Unit::Findings {
+            "Findings"
+        } else {
+            "Files"
+        };
         html.push_str(&format!(
             "<div><dt>{what} left out: {}</dt><dd>{}</dd></div>\n",
             row.many,
@@ -58,11 +79,18 @@ pub(super) fn left_out(report: &Report) -> String {
 fn errors<'a>(title: &str, errors: impl Iterator<Item = &'a ScanError>) -> String {
     let items: String = errors
         .map(|error| {
-            let (place, message) = (text(&wording::error_place(error)), escape::html_message(&error.message));
+            let (place, message) = (
+                text(&wording::error_place(error)),
+                escape::html_message(&error.message),
+            );
             format!("<li><code>{place}</code> {message}</li>\n")
         })
         .collect();
-    if items.is_empty() { items } else { format!("<h3>{title}</h3>\n<ul>\n{items}</ul>\n") }
+    if items.is_empty() {
+        items
+    } else {
+        format!("<h3>{title}</h3>\n<ul>\n{items}</ul>\n")
+    }
 }
 
 pub(super) fn section(report: &Report, options: &RenderOptions) -> String {

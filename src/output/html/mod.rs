@@ -26,7 +26,11 @@ const STYLE_HASH: &str = "z+yaihbn6/lJogZtBVFpVtRWbp9ncMz5fIDhLjgA6uo=";
 const SCRIPT_HASH: &str = "xW5sPpj6u3kxv2i/P3qOPCBYlh5kDmoBIZMIGOVrGk8=";
 
 /// Writes the page.
-pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn render(
+    report: &Report,
+    options: &RenderOptions,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     out.write_all(head(report).as_bytes())?;
     let mut printed = PrintedOnce::default();
     let findings = findings::section(report, &mut printed);
@@ -43,7 +47,10 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn Wri
     ] {
         out.write_all(section.as_bytes())?;
     }
-    write!(out, "</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n")
+    write!(
+        out,
+        "</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
+    )
 }
 
 fn head(report: &Report) -> String {
@@ -79,14 +86,19 @@ mod tests {
     use super::{SCRIPT, SCRIPT_HASH, STYLE, STYLE_HASH};
 
     fn base64(bytes: &[u8]) -> String {
-        const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        const ALPHABET: &[u8; 64] =
+            b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         let mut out = String::new();
         for chunk in bytes.chunks(3) {
-            let bits =
-                chunk.iter().fold(0u32, |bits, b| bits << 8 | u32::from(*b)) << (8 * (3 - chunk.len()));
+            let bits = chunk.iter().fold(0u32, |bits, b| bits << 8 | u32::from(*b))
+                << (8 * (3 - chunk.len()));
             for at in 0..4 {
                 let six = (bits >> (18 - 6 * at) & 63) as usize;
-                out.push(if at <= chunk.len() { ALPHABET[six].into() } else { '=' });
+                out.push(if at <= chunk.len() {
+                    ALPHABET[six].into()
+                } else {
+                    '='
+                });
             }
         }
         out

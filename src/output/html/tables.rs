@@ -26,7 +26,9 @@ pub(super) fn models(report: &Report) -> String {
     });
     let mut findings: HashMap<&str, usize> = HashMap::new();
     for finding in report.active().filter(|f| f.reference.models.len() == 1) {
-        *findings.entry(finding.reference.models[0].as_str()).or_default() += 1;
+        *findings
+            .entry(finding.reference.models[0].as_str())
+            .or_default() += 1;
     }
     let mut html = String::from(
         "<section id=\"models\" aria-labelledby=\"models-title\">\n<h2 id=\"models-title\">Models</h2>\n",
@@ -55,16 +57,21 @@ fn model_row(model: &ModelInUse, findings: usize, report: &Report) -> String {
     let lifecycle = &model.lifecycle;
     let date = |date: &Option<Dated>| day(date.as_ref().map(|d| d.day));
     let days = lifecycle.days_to_eol(report.as_of);
-    let promise = lifecycle.eol_not_before.as_ref().filter(|promise| promise.day > report.as_of);
+    let promise = lifecycle
+        .eol_not_before
+        .as_ref()
+        .filter(|promise| promise.day > report.as_of);
     let (eol, eol_key) = match (&lifecycle.eol, promise) {
         (Some(eol), _) => {
-            let left =
-                days.map(|days| format!(" <small>{}</small>", wording::days(days))).unwrap_or_default();
+            let left = days
+                .map(|days| format!(" <small>{}</small>", wording::days(days)))
+                .unwrap_or_default();
             (format!("{}{left}", day(Some(eol.day))), eol.day.to_string())
         }
-        (None, Some(promise)) => {
-            (format!("not before {}", day(Some(promise.day))), format!("~{}", promise.day))
-        }
+        (None, Some(promise)) => (
+            format!("not before {}", day(Some(promise.day))),
+            format!("~{}", promise.day),
+        ),
         (None, None) => ("–".to_owned(), "~~".to_owned()),
     };
     let regions = regional(model);
@@ -89,21 +96,32 @@ fn model_row(model: &ModelInUse, findings: usize, report: &Report) -> String {
 fn regional(model: &ModelInUse) -> String {
     let mut by_day: BTreeMap<jiff::civil::Date, Vec<String>> = BTreeMap::new();
     for regional in &model.regions {
-        let Some(eol) = &regional.lifecycle.eol else { continue };
-        if model.lifecycle.eol.as_ref().is_none_or(|main| main.day != eol.day) {
-            by_day.entry(eol.day).or_default().push(text(regional.region.as_str()));
+        let Some(eol) = &regional.lifecycle.eol else {
+            continue;
+        };
+        if model
+            .lifecycle
+            .eol
+            .as_ref()
+            .is_none_or(|main| main.day != eol.day)
+        {
+            by_day
+                .entry(eol.day)
+                .or_default()
+                .push(text(regional.region.as_str()));
         }
     }
-    let here = model
-        .region
-        .as_ref()
-        .map_or(String::new(), |region| format!(" <small>in {}</small>", text(region.as_str())));
+    let here = model.region.as_ref().map_or(String::new(), |region| {
+        format!(" <small>in {}</small>", text(region.as_str()))
+    });
     if by_day.is_empty() {
         return here;
     }
     let count = wording::count(by_day.values().map(Vec::len).sum(), "Region");
-    let items: Vec<String> =
-        by_day.iter().map(|(eol, regions)| format!("{}: {}", day(Some(*eol)), regions.join(", "))).collect();
+    let items: Vec<String> = by_day
+        .iter()
+        .map(|(eol, regions)| format!("{}: {}", day(Some(*eol)), regions.join(", ")))
+        .collect();
     format!(
         "{here}<details class=\"regional\"><summary>other in {count}</summary>{}</details>",
         items.join("<br>")
@@ -111,7 +129,11 @@ fn regional(model: &ModelInUse) -> String {
 }
 
 fn stage(stage: crate::catalog::Stage) -> String {
-    format!("<span class=\"stage {}\">{}</span>", stage_class(Some(stage)), wording::stage(stage))
+    format!(
+        "<span class=\"stage {}\">{}</span>",
+        stage_class(Some(stage)),
+        wording::stage(stage)
+    )
 }
 
 /// The files with active findings, worst first.
@@ -142,10 +164,23 @@ fn file_row(group: &Group<'_>) -> String {
     let count = |level| group.findings.iter().filter(|f| f.level == level).count();
     let first_eol = group.findings.iter().filter_map(|f| eol(f)).min();
     let mut models: BTreeMap<&str, ()> = BTreeMap::new();
-    models.extend(group.findings.iter().filter(|f| f.rule.about_models).map(|f| (wording::subject(f), ())));
-    let names: Vec<String> =
-        models.keys().take(4).map(|name| format!("<code>{}</code>", text(name))).collect();
-    let more = if models.len() > 4 { format!(" and {} more", models.len() - 4) } else { String::new() };
+    models.extend(
+        group
+            .findings
+            .iter()
+            .filter(|f| f.rule.about_models)
+            .map(|f| (wording::subject(f), ())),
+    );
+    let names: Vec<String> = models
+        .keys()
+        .take(4)
+        .map(|name| format!("<code>{}</code>", text(name)))
+        .collect();
+    let more = if models.len() > 4 {
+        format!(" and {} more", models.len() - 4)
+    } else {
+        String::new()
+    };
     let worst = group.worst().level;
     let path = text(group.key);
     format!(
@@ -179,23 +214,42 @@ pub(super) fn inventory(report: &Report) -> String {
         "<details><summary>{}, including those without a finding</summary>\n",
         wording::count(report.references.len(), "reference")
     ));
-    html.push_str(&table_head(&["Place", "Text", "Models", "Form", "Context", "Confidence", "Stage"]));
+    html.push_str(&table_head(&[
+        "Place",
+        "Text",
+        "Models",
+        "Form",
+        "Context",
+        "Confidence",
+        "Stage",
+    ]));
     for reference in report.references.iter().take(INVENTORY_LIMIT) {
         html.push_str(&reference_row(reference));
     }
     html.push_str("</tbody></table></div>\n");
     if report.references.len() > INVENTORY_LIMIT {
         let left = report.references.len() - INVENTORY_LIMIT;
-        html.push_str(&format!("<p>{left} more references are in the <code>jsonl</code> output.</p>\n"));
+        html.push_str(&format!(
+            "<p>{left} more references are in the <code>jsonl</code> output.</p>\n"
+        ));
     }
     html + "</details>\n</section>\n"
 }
 
 fn reference_row(reference: &Reference) -> String {
     let location = &reference.location;
-    let models: Vec<String> = reference.models.iter().take(4).map(|m| text(m.as_str())).collect();
+    let models: Vec<String> = reference
+        .models
+        .iter()
+        .take(4)
+        .map(|m| text(m.as_str()))
+        .collect();
     let more = reference.models.len().saturating_sub(4);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let more = if more > 0 {
+        format!(" and {more} more")
+    } else {
+        String::new()
+    };
     format!(
         "<tr><th scope=\"row\"><code>{}:{}:{}</code></th><td><code>{}</code></td><td>{}{more}</td><td>{}</td>\
          <td>{}</td><td>{}</td><td>{}</td></tr>\n",

@@ -46,7 +46,11 @@ pub(super) fn section(report: &Report) -> String {
         html.push_str(&picture("ending", &ending, &axis, report));
     }
     if !endless.is_empty() {
-        let open = if ending.len() + endless.len() <= ROWS_AT_ONCE { " open" } else { "" };
+        let open = if ending.len() + endless.len() <= ROWS_AT_ONCE {
+            " open"
+        } else {
+            ""
+        };
         let count = wording::count(endless.len(), "model");
         html.push_str(&format!(
             "<details class=\"endless\"{open}><summary>{count} without an announced End-of-Life</summary>\n"
@@ -59,8 +63,16 @@ pub(super) fn section(report: &Report) -> String {
 
 /// Whether a date is known on which the model ends, or before which it does not.
 fn has_end(model: &ModelInUse) -> bool {
-    let Lifecycle { legacy, extended_access, eol, eol_not_before, .. } = &model.lifecycle;
-    [legacy, extended_access, eol, eol_not_before].into_iter().any(Option::is_some)
+    let Lifecycle {
+        legacy,
+        extended_access,
+        eol,
+        eol_not_before,
+        ..
+    } = &model.lifecycle;
+    [legacy, extended_access, eol, eol_not_before]
+        .into_iter()
+        .any(Option::is_some)
         || model.stage != Stage::Active
 }
 
@@ -101,7 +113,11 @@ fn picture(id: &str, models: &[&ModelInUse], axis: &Axis, report: &Report) -> St
 /// Models that ended first, then those that will end, then those without a date.
 fn end_key(lifecycle: &Lifecycle) -> (bool, Option<Date>, Option<Date>) {
     let day = |date: &Option<Dated>| date.as_ref().map(|d| d.day);
-    (lifecycle.eol.is_none(), day(&lifecycle.eol), day(&lifecycle.eol_not_before))
+    (
+        lifecycle.eol.is_none(),
+        day(&lifecycle.eol),
+        day(&lifecycle.eol_not_before),
+    )
 }
 
 /// The range of dates shown, from the first of a month to the first of another.
@@ -116,14 +132,26 @@ impl Axis {
         let mut first = report.as_of.saturating_sub(12.months());
         let mut last = report.as_of.saturating_add(12.months());
         for model in &report.models {
-            let Lifecycle { legacy, extended_access, eol, eol_not_before, .. } = &model.lifecycle;
-            for day in [legacy, extended_access, eol, eol_not_before].into_iter().flatten().map(|d| d.day) {
+            let Lifecycle {
+                legacy,
+                extended_access,
+                eol,
+                eol_not_before,
+                ..
+            } = &model.lifecycle;
+            for day in [legacy, extended_access, eol, eol_not_before]
+                .into_iter()
+                .flatten()
+                .map(|d| d.day)
+            {
                 first = first.min(day.saturating_sub(2.months()));
                 last = last.max(day.saturating_add(2.months()));
             }
         }
         Self {
-            first: first.max(report.as_of.saturating_sub(30.months())).first_of_month(),
+            first: first
+                .max(report.as_of.saturating_sub(30.months()))
+                .first_of_month(),
             last: last
                 .min(report.as_of.saturating_add(30.months()))
                 .first_of_month()
@@ -157,7 +185,11 @@ impl Axis {
                 if x > WIDTH - RIGHT - 30.0 {
                     continue;
                 }
-                let label = if month == 1 { year.to_string() } else { MONTHS[month as usize - 1].to_owned() };
+                let label = if month == 1 {
+                    year.to_string()
+                } else {
+                    MONTHS[month as usize - 1].to_owned()
+                };
                 let below = names_below.then_some(foot + 14.0);
                 for y in [Some(TOP - 6.0), below].into_iter().flatten() {
                     svg.push_str(&format!(
@@ -181,8 +213,9 @@ impl Axis {
     }
 }
 
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 fn bar(id: &str, model: &ModelInUse, top: f64, axis: &Axis, report: &Report) -> String {
     let middle = top + ROW / 2.0;
@@ -197,7 +230,11 @@ fn bar(id: &str, model: &ModelInUse, top: f64, axis: &Axis, report: &Report) -> 
         let (x, end) = (axis.x(from), axis.x(to));
         if end > x {
             // Each picture has its own pattern: a pattern in a collapsed part is not drawn elsewhere.
-            let fill = if class == "eol" { format!(" fill=\"url(#{id}-dead)\"") } else { String::new() };
+            let fill = if class == "eol" {
+                format!(" fill=\"url(#{id}-dead)\"")
+            } else {
+                String::new()
+            };
             svg.push_str(&format!(
                 "<rect class=\"bar {class}\"{fill} x=\"{x:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{BAR}\"/>\n",
                 middle - BAR / 2.0,
@@ -210,7 +247,10 @@ fn bar(id: &str, model: &ModelInUse, top: f64, axis: &Axis, report: &Report) -> 
 
 /// The End-of-Life date next to its mark, if it is in the picture. A not-before date in the past is not shown.
 fn end_mark(lifecycle: &Lifecycle, middle: f64, axis: &Axis, as_of: Date) -> String {
-    let promise = lifecycle.eol_not_before.as_ref().filter(|promise| promise.day > as_of);
+    let promise = lifecycle
+        .eol_not_before
+        .as_ref()
+        .filter(|promise| promise.day > as_of);
     let (date, class) = match (&lifecycle.eol, promise) {
         (Some(eol), _) => (eol.day, "end"),
         (None, Some(promise)) => (promise.day, "promise"),
@@ -221,7 +261,11 @@ fn end_mark(lifecycle: &Lifecycle, middle: f64, axis: &Axis, as_of: Date) -> Str
     }
     let x = axis.x(date);
     // The date is left of its mark, over the bar, if there is no space on the right.
-    let (at, anchor) = if x + DATE_WIDTH > WIDTH - RIGHT { (x - 8.0, "before") } else { (x + 8.0, "after") };
+    let (at, anchor) = if x + DATE_WIDTH > WIDTH - RIGHT {
+        (x - 8.0, "before")
+    } else {
+        (x + 8.0, "after")
+    };
     format!(
         "<path class=\"mark {class}\" d=\"M{x:.1} {:.1}l5 7l-5 7l-5 -7z\"/>\
          <text class=\"date {anchor}\" x=\"{at:.1}\" y=\"{:.1}\">{date}</text>\n",
@@ -233,8 +277,11 @@ fn end_mark(lifecycle: &Lifecycle, middle: f64, axis: &Axis, as_of: Date) -> Str
 /// The stages of a model from left to right, as classes and days.
 fn stretches(lifecycle: &Lifecycle, axis: &Axis, as_of: Date) -> Vec<(&'static str, Date, Date)> {
     let day = |date: &Option<Dated>| date.as_ref().map(|d| d.day);
-    let (legacy, extended, eol) =
-        (day(&lifecycle.legacy), day(&lifecycle.extended_access), day(&lifecycle.eol));
+    let (legacy, extended, eol) = (
+        day(&lifecycle.legacy),
+        day(&lifecycle.extended_access),
+        day(&lifecycle.eol),
+    );
     if legacy.is_none() && extended.is_none() && eol.is_none() {
         return without_end(lifecycle, axis, as_of);
     }
@@ -243,7 +290,11 @@ fn stretches(lifecycle: &Lifecycle, axis: &Axis, as_of: Date) -> Vec<(&'static s
     let legacy_from = legacy.unwrap_or(extended_from).min(extended_from);
     let launched = day(&lifecycle.launched).unwrap_or(axis.first);
     // Without the first day of Legacy, how long the model was Active is not known.
-    let before = if legacy.is_none() { "unknown" } else { "active" };
+    let before = if legacy.is_none() {
+        "unknown"
+    } else {
+        "active"
+    };
     vec![
         (before, launched, legacy_from),
         ("legacy", legacy_from, extended_from),
@@ -258,7 +309,10 @@ fn without_end(lifecycle: &Lifecycle, axis: &Axis, as_of: Date) -> Vec<(&'static
     match lifecycle.stage(as_of) {
         Stage::Active => vec![("active", launched.unwrap_or(axis.first), axis.last)],
         stage => {
-            let seen = lifecycle.observed.as_ref().map_or(axis.first, |o| o.seen.day);
+            let seen = lifecycle
+                .observed
+                .as_ref()
+                .map_or(axis.first, |o| o.seen.day);
             vec![
                 ("unknown", launched.unwrap_or(axis.first), seen),
                 (super::stage_class(Some(stage)), seen, axis.last),
@@ -273,7 +327,12 @@ fn title(model: &ModelInUse) -> String {
         (None, Some(promise)) => format!("End-of-Life not before {}", promise.day),
         (None, None) => "no End-of-Life date known".to_owned(),
     };
-    format!("{} ({}): {}, {eol}", model.name, model.id, wording::stage(model.stage))
+    format!(
+        "{} ({}): {}, {eol}",
+        model.name,
+        model.id,
+        wording::stage(model.stage)
+    )
 }
 
 /// A name shortened to fit next to the bars.

@@ -25,7 +25,11 @@ const HELP_INDENT: usize = 8;
 const TAB_WIDTH: usize = 4;
 
 pub(super) fn handler(style: &Style) -> GraphicalReportHandler {
-    let theme = if style.color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let theme = if style.color {
+        GraphicalTheme::unicode()
+    } else {
+        GraphicalTheme::unicode_nocolor()
+    };
     GraphicalReportHandler::new_themed(theme)
         .with_width(style.width)
         .with_wrap_lines(false)
@@ -44,7 +48,9 @@ pub(super) fn write<'a>(
 ) -> io::Result<()> {
     let diagnostic = Diagnostic::new(finding, report, printed, style);
     let mut drawn = String::new();
-    handler.render_report(&mut drawn, &diagnostic).map_err(io::Error::other)?;
+    handler
+        .render_report(&mut drawn, &diagnostic)
+        .map_err(io::Error::other)?;
     out.write_all(drawn.as_bytes())
 }
 
@@ -85,11 +91,23 @@ struct Diagnostic {
 }
 
 impl Diagnostic {
-    fn new<'a>(finding: &'a Finding, report: &Report, printed: &mut PrintedOnce<'a>, style: &Style) -> Self {
-        let head = style.level(finding.level, &format!("{}[{}]", finding.level.as_str(), finding.rule.name));
+    fn new<'a>(
+        finding: &'a Finding,
+        report: &Report,
+        printed: &mut PrintedOnce<'a>,
+        style: &Style,
+    ) -> Self {
+        let head = style.level(
+            finding.level,
+            &format!("{}[{}]", finding.level.as_str(), finding.rule.name),
+        );
         let message = format!("{head} {}", escape::terminal(printed.message(finding)));
         let message = wrap(&message, style.width.saturating_sub(MESSAGE_INDENT)).join("\n");
-        let help = wrap(&help(finding, printed), style.width.saturating_sub(HELP_INDENT)).join("\n");
+        let help = wrap(
+            &help(finding, printed),
+            style.width.saturating_sub(HELP_INDENT),
+        )
+        .join("\n");
         let severity = match finding.level {
             Level::Error => Severity::Error,
             Level::Warning => Severity::Warning,
@@ -119,7 +137,11 @@ fn help<'a>(finding: &'a Finding, printed: &mut PrintedOnce<'a>) -> String {
     let mut help = escape::terminal(&printed.advice(finding)).into_owned();
     let steps = printed.steps.numbers(&finding.steps);
     if !steps.is_empty() {
-        let word = if finding.steps.len() == 1 { "Step" } else { "Steps" };
+        let word = if finding.steps.len() == 1 {
+            "Step"
+        } else {
+            "Steps"
+        };
         help.push_str(&format!("\n{word} below: {steps}."));
     }
     help
@@ -168,7 +190,12 @@ struct SnippetWindow {
 impl SnippetWindow {
     fn new(finding: &Finding, style: &Style) -> Self {
         let location = &finding.reference.location;
-        let Snippet { first_line, text, highlight, first_column } = &finding.reference.snippet;
+        let Snippet {
+            first_line,
+            text,
+            highlight,
+            first_column,
+        } = &finding.reference.snippet;
         let (before, rest) = text.split_at(highlight.start);
         let (hit, after) = rest.split_at(highlight.end - highlight.start);
         let mut shown = String::with_capacity(text.len() + 8);
@@ -195,7 +222,10 @@ impl SnippetWindow {
 fn lines(text: &str) -> String {
     let line = |line: &str| {
         let line = line.strip_suffix('\r').unwrap_or(line);
-        line.split('\t').map(escape::terminal).collect::<Vec<_>>().join("\t")
+        line.split('\t')
+            .map(escape::terminal)
+            .collect::<Vec<_>>()
+            .join("\t")
     };
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
 }
@@ -213,10 +243,17 @@ impl SourceCode for SnippetWindow {
         after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let whole = before + after > 0;
-        let (from, to) =
-            if whole { (0, self.text.len()) } else { (span.offset(), span.offset() + span.len()) };
+        let (from, to) = if whole {
+            (0, self.text.len())
+        } else {
+            (span.offset(), span.offset() + span.len())
+        };
         let data = self.text.get(from..to).ok_or(MietteError::OutOfBounds)?;
-        let (line, column) = if whole { (self.first_line, 0) } else { (self.line, self.column) };
+        let (line, column) = if whole {
+            (self.first_line, 0)
+        } else {
+            (self.line, self.column)
+        };
         let count = data.matches('\n').count() + 1;
         let contents = MietteSpanContents::new_named(
             self.path.clone(),

@@ -19,7 +19,13 @@ pub(super) struct PrintLimits {
 impl PrintLimits {
     pub(super) fn new(options: &RenderOptions) -> Self {
         match options.max_findings {
-            None => Self { models: 20, problems: 25, notes: 10, places: 8, folds: true },
+            None => Self {
+                models: 20,
+                problems: 25,
+                notes: 10,
+                places: 8,
+                folds: true,
+            },
             Some(0) => Self {
                 models: usize::MAX,
                 problems: usize::MAX,
@@ -27,7 +33,13 @@ impl PrintLimits {
                 places: usize::MAX,
                 folds: false,
             },
-            Some(most) => Self { models: 20, problems: most, notes: most, places: 8, folds: true },
+            Some(most) => Self {
+                models: 20,
+                problems: most,
+                notes: most,
+                places: 8,
+                folds: true,
+            },
         }
     }
 }

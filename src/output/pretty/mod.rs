@@ -23,7 +23,11 @@ use limits::PrintLimits;
 use style::Style;
 
 /// Writes the report.
-pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io::Write) -> io::Result<()> {
+pub(crate) fn render(
+    report: &Report,
+    options: &RenderOptions,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let style = Style::new(options);
     let limits = PrintLimits::new(options);
     let sections = problems::sections(report, options.group_by, &limits);
@@ -40,7 +44,15 @@ pub(crate) fn render(report: &Report, options: &RenderOptions, out: &mut dyn io:
         inventory(report, &style, out)?;
     }
     for (title, kinds) in wording::ERROR_GROUPS {
-        errors(title, report.errors.iter().filter(|error| kinds.contains(&error.kind)), &style, out)?;
+        errors(
+            title,
+            report
+                .errors
+                .iter()
+                .filter(|error| kinds.contains(&error.kind)),
+            &style,
+            out,
+        )?;
     }
     if report.coverage.every_line || options.verbose {
         summary::next_steps(report, options, &style, out)?;
@@ -53,7 +65,10 @@ fn inventory(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Res
     writeln!(out, "{}", style.bold("All references"))?;
     for reference in &report.references {
         let location = &reference.location;
-        let place = format!("{}:{}:{}", location.path, location.start.line, location.start.column);
+        let place = format!(
+            "{}:{}:{}",
+            location.path, location.start.line, location.start.column
+        );
         let stage = stage_word(reference.stage);
         let (place, text) = (escape::terminal(&place), escape::terminal(&reference.text));
         let place = style.link(&location.path, &style.dim(&place));

@@ -16,7 +16,8 @@ pub(super) fn write(
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let notes: Vec<&ProblemGroup<'_>> = sections.iter().flat_map(|section| &section.notes).collect();
+    let notes: Vec<&ProblemGroup<'_>> =
+        sections.iter().flat_map(|section| &section.notes).collect();
     if notes.is_empty() {
         return Ok(());
     }
@@ -28,7 +29,10 @@ pub(super) fn write(
         if explained.contains(&rule.id) {
             continue;
         }
-        let same_rule = notes[at..shown].iter().copied().filter(|other| other.first().rule == rule);
+        let same_rule = notes[at..shown]
+            .iter()
+            .copied()
+            .filter(|other| other.first().rule == rule);
         if differs_by_text_alone(rule) && same_rule.clone().nth(1).is_some() {
             explained.push(rule.id);
             list(&same_rule.collect::<Vec<_>>(), limits, style, out)?;
@@ -37,12 +41,21 @@ pub(super) fn write(
         }
     }
     write_rest(&notes[shown..], "note", style, out)?;
-    if shown == notes.len() { writeln!(out) } else { Ok(()) }
+    if shown == notes.len() {
+        writeln!(out)
+    } else {
+        Ok(())
+    }
 }
 
 /// Whether all messages of a rule say the same.
 fn differs_by_text_alone(rule: &Rule) -> bool {
-    [RuleId::UnknownModel, RuleId::ProfileRequired, RuleId::OpaqueReference].contains(&rule.id)
+    [
+        RuleId::UnknownModel,
+        RuleId::ProfileRequired,
+        RuleId::OpaqueReference,
+    ]
+    .contains(&rule.id)
 }
 
 fn single(
@@ -53,7 +66,12 @@ fn single(
 ) -> io::Result<()> {
     let message = escape::terminal(note.first().brief());
     let rule = style.note(note.first().rule.name);
-    style.paragraph("  ", "    ", &format!("{rule}{}: {message}", contexts(note)), out)?;
+    style.paragraph(
+        "  ",
+        "    ",
+        &format!("{rule}{}: {message}", contexts(note)),
+        out,
+    )?;
     write_places(&note.findings, "    ", limits, style, out)
 }
 
@@ -65,10 +83,19 @@ fn list(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let rule = notes[0].first().rule;
-    let title = format!("{}: {}", style.note(rule.name), wording::plain(rule.summary));
+    let title = format!(
+        "{}: {}",
+        style.note(rule.name),
+        wording::plain(rule.summary)
+    );
     style.paragraph("  ", "    ", &title, out)?;
     for note in notes {
-        style.paragraph("    ", "    ", &escape::terminal(&note.first().reference.text), out)?;
+        style.paragraph(
+            "    ",
+            "    ",
+            &escape::terminal(&note.first().reference.text),
+            out,
+        )?;
         write_places(&note.findings, "      ", limits, style, out)?;
     }
     Ok(())
@@ -79,7 +106,11 @@ fn contexts(note: &ProblemGroup<'_>) -> String {
     if note.first().lifecycle.is_none() {
         return String::new();
     }
-    let of: BTreeSet<_> = note.findings.iter().map(|finding| finding.reference.context).collect();
+    let of: BTreeSet<_> = note
+        .findings
+        .iter()
+        .map(|finding| finding.reference.context)
+        .collect();
     let names: Vec<&str> = of.into_iter().map(wording::context).collect();
     format!(" in {}", names.join(", "))
 }

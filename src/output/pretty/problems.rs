@@ -41,7 +41,10 @@ impl<'a> ProblemGroup<'a> {
     fn add(&mut self, findings: Vec<&'a Finding>) {
         let says = |finding: &'a Finding| (wording::verdict(finding), wording::instead(finding));
         let variants = std::iter::once(&mut self.findings).chain(&mut self.variants);
-        match variants.into_iter().find(|known| says(known[0]) == says(findings[0])) {
+        match variants
+            .into_iter()
+            .find(|known| says(known[0]) == says(findings[0]))
+        {
             Some(known) => {
                 known.extend(findings);
                 known.sort_by(|a, b| a.reference.location.cmp(&b.reference.location));
@@ -52,7 +55,11 @@ impl<'a> ProblemGroup<'a> {
 
     /// Its findings and those of the variants.
     fn all(&self) -> Vec<&'a Finding> {
-        self.findings.iter().chain(self.variants.iter().flatten()).copied().collect()
+        self.findings
+            .iter()
+            .chain(self.variants.iter().flatten())
+            .copied()
+            .collect()
     }
 
     fn places(&self) -> usize {
@@ -66,7 +73,10 @@ pub(super) fn sections<'a>(
     by: GroupBy,
     limits: &PrintLimits,
 ) -> Vec<FindingsSection<'a>> {
-    groups::grouped(report, by).into_iter().map(|group| FindingsSection::new(group, by, limits)).collect()
+    groups::grouped(report, by)
+        .into_iter()
+        .map(|group| FindingsSection::new(group, by, limits))
+        .collect()
 }
 
 impl<'a> FindingsSection<'a> {
@@ -75,14 +85,24 @@ impl<'a> FindingsSection<'a> {
         let (notes, problems): (Vec<_>, Vec<_>) = group.findings.into_iter().partition(is_note);
         let same = |note: &&Finding| {
             let says_the_same = |problem: &&Finding| {
-                problem.rule.name == note.rule.name && problem.reference.models == note.reference.models
+                problem.rule.name == note.rule.name
+                    && problem.reference.models == note.reference.models
             };
             by == GroupBy::Model && problems.iter().any(says_the_same)
         };
         let (folded, notes) = notes.into_iter().partition(same);
         let problems = alike(problems);
-        let problems = if limits.folds { folded_variants(problems) } else { problems };
-        Self { key: group.key, problems, folded, notes: alike(notes) }
+        let problems = if limits.folds {
+            folded_variants(problems)
+        } else {
+            problems
+        };
+        Self {
+            key: group.key,
+            problems,
+            folded,
+            notes: alike(notes),
+        }
     }
 }
 
@@ -90,14 +110,25 @@ fn alike(findings: Vec<&Finding>) -> Vec<ProblemGroup<'_>> {
     let mut at: HashMap<(&str, Level, &str, Option<&str>), usize> = HashMap::new();
     let mut problems: Vec<ProblemGroup<'_>> = Vec::new();
     for finding in findings {
-        let replacement = finding.replacement.as_ref().map(|chosen| chosen.text.as_str());
+        let replacement = finding
+            .replacement
+            .as_ref()
+            .map(|chosen| chosen.text.as_str());
         let replacement = replacement.filter(|_| finding.level > Level::Note);
-        let key = (finding.rule.name, finding.level, finding.brief(), replacement);
+        let key = (
+            finding.rule.name,
+            finding.level,
+            finding.brief(),
+            replacement,
+        );
         match at.get(&key) {
             Some(&known) => problems[known].findings.push(finding),
             None => {
                 at.insert(key, problems.len());
-                problems.push(ProblemGroup { findings: vec![finding], variants: Vec::new() });
+                problems.push(ProblemGroup {
+                    findings: vec![finding],
+                    variants: Vec::new(),
+                });
             }
         }
     }
@@ -109,7 +140,10 @@ fn folded_variants(mut all: Vec<ProblemGroup<'_>>) -> Vec<ProblemGroup<'_>> {
     // Code that calls a model shows more of the migration than the policy that allows it.
     all.sort_by_key(|problem| {
         let first = problem.first();
-        (Reverse(first.level), first.reference.context == Context::Iam)
+        (
+            Reverse(first.level),
+            first.reference.context == Context::Iam,
+        )
     });
     let mut problems: Vec<ProblemGroup<'_>> = Vec::new();
     for problem in all {
@@ -144,7 +178,10 @@ pub(super) fn write<'a>(
     let mut printed = PrintedOnce::default();
     let mut left = limits.problems;
     let mut rest = Vec::new();
-    for section in sections.iter().filter(|section| !section.problems.is_empty()) {
+    for section in sections
+        .iter()
+        .filter(|section| !section.problems.is_empty())
+    {
         if left > 0 {
             title(section, by, style, out)?;
         }
@@ -177,7 +214,11 @@ fn title(
         GroupBy::Model => Ok(()),
         GroupBy::File if section.key.is_empty() => writeln!(out, "{}", style.bold("The run")),
         GroupBy::File => {
-            writeln!(out, "{}", style.link(section.key, &style.bold(&escape::terminal(section.key))))
+            writeln!(
+                out,
+                "{}",
+                style.link(section.key, &style.bold(&escape::terminal(section.key)))
+            )
         }
         GroupBy::Rule => {
             let summary = rule(section.key).map_or("", |rule| rule.summary);
@@ -217,13 +258,22 @@ fn variants<'a>(
         let date = wording::verdict(finding);
         if date != wording::verdict(first) {
             let region = finding.reference.region.as_ref();
-            let region = region.map(|(region, _)| format!(", in {region}")).unwrap_or_default();
-            text.push_str(&format!("{region}{}", date.map(|date| format!(" ({date})")).unwrap_or_default()));
+            let region = region
+                .map(|(region, _)| format!(", in {region}"))
+                .unwrap_or_default();
+            text.push_str(&format!(
+                "{region}{}",
+                date.map(|date| format!(" ({date})")).unwrap_or_default()
+            ));
         }
         text.push(':');
         let advice = match &finding.replacement {
             Some(chosen) if wording::instead(finding) != wording::instead(first) => {
-                let verb = if finding.reference.context == Context::Iam { "allow" } else { "use" };
+                let verb = if finding.reference.context == Context::Iam {
+                    "allow"
+                } else {
+                    "use"
+                };
                 format!(" {verb} `{}`", chosen.text)
             }
             Some(_) => " the same".to_owned(),
@@ -231,9 +281,16 @@ fn variants<'a>(
             None => " no suitable replacement".to_owned(),
         };
         text.push_str(&escape::terminal(&advice));
-        let (same, other) = (printed.steps.numbers(&first.steps), printed.steps.numbers(&finding.steps));
+        let (same, other) = (
+            printed.steps.numbers(&first.steps),
+            printed.steps.numbers(&finding.steps),
+        );
         if finding.replacement.is_some() && same != other && !other.is_empty() {
-            let word = if finding.steps.len() == 1 { "step" } else { "steps" };
+            let word = if finding.steps.len() == 1 {
+                "step"
+            } else {
+                "steps"
+            };
             text.push_str(&format!(", {word} {other}"));
         }
         style.paragraph("  ", "    ", &text, out)?;
@@ -251,10 +308,17 @@ fn folded(
 ) -> io::Result<()> {
     let mut by_context: BTreeMap<Context, Vec<&Finding>> = BTreeMap::new();
     for note in notes {
-        by_context.entry(note.reference.context).or_default().push(note);
+        by_context
+            .entry(note.reference.context)
+            .or_default()
+            .push(note);
     }
     for (context, notes) in by_context {
-        writeln!(out, "  {}", style.bold(&format!("a note in {}", wording::context(context))))?;
+        writeln!(
+            out,
+            "  {}",
+            style.bold(&format!("a note in {}", wording::context(context)))
+        )?;
         write_places(&notes, "    ", limits, style, out)?;
     }
     Ok(())
@@ -270,8 +334,11 @@ pub(super) fn write_places(
 ) -> io::Result<()> {
     let mut files: Vec<(&str, Vec<String>)> = Vec::new();
     // A line about one more location would be as long as the location.
-    let shown =
-        if findings.len() <= limits.places.saturating_add(1) { findings.len() } else { limits.places };
+    let shown = if findings.len() <= limits.places.saturating_add(1) {
+        findings.len()
+    } else {
+        limits.places
+    };
     for finding in &findings[..shown] {
         let location = &finding.reference.location;
         let mut place = format!("{}:{}", location.start.line, location.start.column);
@@ -285,11 +352,20 @@ pub(super) fn write_places(
     }
     for (path, places) in files.into_iter().filter(|(path, _)| !path.is_empty()) {
         let path = style.link(path, &escape::terminal(path));
-        style.paragraph(indent, &format!("{indent}  "), &format!("{path}:{}", places.join(", ")), out)?;
+        style.paragraph(
+            indent,
+            &format!("{indent}  "),
+            &format!("{path}:{}", places.join(", ")),
+            out,
+        )?;
     }
     match findings.len() - shown {
         0 => Ok(()),
-        more => writeln!(out, "{indent}{}", style.dim(&format!("… and {} more", thousands(more as u64)))),
+        more => writeln!(
+            out,
+            "{indent}{}",
+            style.dim(&format!("… and {} more", thousands(more as u64)))
+        ),
     }
 }
 

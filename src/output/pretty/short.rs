@@ -27,21 +27,38 @@ pub(super) fn write(
     }
     if shown < findings.len() {
         let more = count(findings.len() - shown, "finding");
-        style.paragraph("", "  ", &format!("… and {more} more; `--max-findings 0` shows all."), out)?;
+        style.paragraph(
+            "",
+            "  ",
+            &format!("… and {more} more; `--max-findings 0` shows all."),
+            out,
+        )?;
     }
     if findings.iter().any(|finding| !finding.steps.is_empty()) {
         writeln!(out)?;
         let text = "`bedrock-eol explain ID` lists the migration steps; `-v` shows them here.";
         style.paragraph("", "", &style.dim(text), out)?;
     }
-    if findings.is_empty() { summary::nothing(report, style, out) } else { writeln!(out) }
+    if findings.is_empty() {
+        summary::nothing(report, style, out)
+    } else {
+        writeln!(out)
+    }
 }
 
 /// `src/a.py:3:5: error[end-of-life]`, and below it the verdict and the replacement.
-fn entry(finding: &Finding, limits: &PrintLimits, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+fn entry(
+    finding: &Finding,
+    limits: &PrintLimits,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let place = escape::terminal(&wording::place(finding)).into_owned();
     let place = style.link(&finding.reference.location.path, &style.bold(&place));
-    let rule = style.level(finding.level, &format!("{}[{}]", finding.level.as_str(), finding.rule.name));
+    let rule = style.level(
+        finding.level,
+        &format!("{}[{}]", finding.level.as_str(), finding.rule.name),
+    );
     writeln!(out, "{place}: {rule}")?;
     style.paragraph("  ", "  ", &escape::terminal(finding.brief()), out)?;
     let instead = match &finding.replacement {
@@ -50,7 +67,11 @@ fn entry(finding: &Finding, limits: &PrintLimits, style: &Style, out: &mut dyn i
     };
     style.paragraph("  ", "  ", &escape::terminal(&instead), out)?;
     // What else to change belongs to the migration, which `explain` shows.
-    match finding.related.iter().any(|related| related.role != RelatedRole::Change) {
+    match finding
+        .related
+        .iter()
+        .any(|related| related.role != RelatedRole::Change)
+    {
         true => diagnostic::related(&[finding], limits, style, out),
         false => Ok(()),
     }

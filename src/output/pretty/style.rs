@@ -24,8 +24,16 @@ pub(super) struct Style {
 
 impl Style {
     pub(super) fn new(options: &RenderOptions) -> Self {
-        let width = options.width.unwrap_or(DEFAULT_WIDTH).clamp(MIN_WIDTH, MAX_WIDTH);
-        Self { color: options.color, width, terminal: options.width, links_from: options.links_from.clone() }
+        let width = options
+            .width
+            .unwrap_or(DEFAULT_WIDTH)
+            .clamp(MIN_WIDTH, MAX_WIDTH);
+        Self {
+            color: options.color,
+            width,
+            terminal: options.width,
+            links_from: options.links_from.clone(),
+        }
     }
 
     pub(super) fn level(&self, level: Level, text: &str) -> String {
@@ -74,7 +82,11 @@ impl Style {
     }
 
     fn paint(&self, code: &str, text: &str) -> String {
-        if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+        if self.color {
+            format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
     }
 
     /// Writes text broken only at spaces: an ID must stay whole to be copied.
@@ -149,7 +161,10 @@ mod tests {
 
     #[test]
     fn words_stay_whole() {
-        assert_eq!(wrap("use amazon.nova-micro-v1:0 now", 10), ["use", "amazon.nova-micro-v1:0", "now"]);
+        assert_eq!(
+            wrap("use amazon.nova-micro-v1:0 now", 10),
+            ["use", "amazon.nova-micro-v1:0", "now"]
+        );
         assert_eq!(wrap("a b\n  1. c d e", 8), ["a b", "  1. c d", "     e"]);
     }
 
@@ -161,10 +176,16 @@ mod tests {
     #[test]
     fn links_lead_to_the_file_and_take_no_columns() {
         let links_from = Some("/srv/me/my project".to_owned());
-        let style = Style::new(&RenderOptions { links_from, ..RenderOptions::default() });
+        let style = Style::new(&RenderOptions {
+            links_from,
+            ..RenderOptions::default()
+        });
         let link = style.link("src/a b.py", "src/a b.py");
         let address = "file:///srv/me/my%20project/src/a%20b.py";
-        assert_eq!(link, format!("\u{1b}]8;;{address}\u{1b}\\src/a b.py\u{1b}]8;;\u{1b}\\"));
+        assert_eq!(
+            link,
+            format!("\u{1b}]8;;{address}\u{1b}\\src/a b.py\u{1b}]8;;\u{1b}\\")
+        );
         assert_eq!(columns(&link), 10);
         assert!(style.link("/etc/x", "x").contains(";file:///etc/x\u{1b}"));
         assert_eq!(style.link("", "the run"), "the run");

@@ -17,11 +17,23 @@ use crate::report::Report;
 
 /// Parts of the summary: rules, title, and level for its color.
 const PARTS: [(&[RuleId], &str, Level); 5] = [
-    (&[RuleId::EndOfLife], "End-of-Life: requests fail", Level::Error),
+    (
+        &[RuleId::EndOfLife],
+        "End-of-Life: requests fail",
+        Level::Error,
+    ),
     (&[RuleId::EndOfLifeSoon], "End-of-Life soon", Level::Warning),
-    (&[RuleId::ExtendedAccess], "Legacy, in public extended access: may cost more", Level::Warning),
+    (
+        &[RuleId::ExtendedAccess],
+        "Legacy, in public extended access: may cost more",
+        Level::Warning,
+    ),
     (&[RuleId::Legacy], "Legacy", Level::Warning),
-    (&[RuleId::UnknownModel], "Not in the catalog", Level::Warning),
+    (
+        &[RuleId::UnknownModel],
+        "Not in the catalog",
+        Level::Warning,
+    ),
 ];
 
 /// Which models are or will be End-of-Life, and in how many locations.
@@ -34,8 +46,9 @@ pub(super) fn headline(
     first_lines(report, style, out)?;
     let mut any = false;
     for (rules, title, level) in PARTS {
-        let (rows, mentioned): (Vec<_>, Vec<_>) =
-            rows(report, rules).into_iter().partition(|(_, row)| row.places > 0);
+        let (rows, mentioned): (Vec<_>, Vec<_>) = rows(report, rules)
+            .into_iter()
+            .partition(|(_, row)| row.places > 0);
         if rows.is_empty() && mentioned.is_empty() {
             continue;
         }
@@ -45,16 +58,33 @@ pub(super) fn headline(
         only_mentioned(&mentioned, style, out)?;
         writeln!(out)?;
     }
-    if any { Ok(()) } else { nothing(report, style, out) }
+    if any {
+        Ok(())
+    } else {
+        nothing(report, style, out)
+    }
 }
 
 /// Which requests fail today, what ends next, and whether the scan is incomplete.
-pub(super) fn first_lines(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn first_lines(
+    report: &Report,
+    style: &Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
     let headline = Headline::of(report);
     let today = escape::terminal(&headline.today);
-    let today = if headline.is_bad { style.error(&today) } else { style.bold(&today) };
+    let today = if headline.is_bad {
+        style.error(&today)
+    } else {
+        style.bold(&today)
+    };
     let next = escape::terminal(&headline.next()).into_owned();
-    style.paragraph("", "", format!("{today} {}", style.bold(&next)).trim_end(), out)?;
+    style.paragraph(
+        "",
+        "",
+        format!("{today} {}", style.bold(&next)).trim_end(),
+        out,
+    )?;
     writeln!(out)?;
     incomplete(report, style, out)
 }
@@ -70,7 +100,11 @@ fn only_mentioned(
     }
     let models = count(rows.len(), "model");
     let notes = count(rows.iter().map(|(_, row)| row.notes).sum(), "note");
-    writeln!(out, "    {}", style.dim(&format!("{models} only mentioned: {notes}")))
+    writeln!(
+        out,
+        "    {}",
+        style.dim(&format!("{models} only mentioned: {notes}"))
+    )
 }
 
 /// The line that the scan is incomplete, before everything else.
@@ -87,7 +121,10 @@ fn incomplete(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Re
 /// The line that no model is Legacy or End-of-Life, and what it is based on.
 pub(super) fn nothing(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let scanned = count(to_usize(report.stats.files_scanned), "file");
-    let hidden = report.findings.iter().any(|finding| !finding.is_active() && finding.lifecycle.is_some());
+    let hidden = report
+        .findings
+        .iter()
+        .any(|finding| !finding.is_active() && finding.lifecycle.is_some());
     if let Some(sentence) = wording::nothing_scanned(report) {
         style.paragraph("  ", "  ", &style.warning(sentence), out)?;
         return writeln!(out);
@@ -107,12 +144,14 @@ pub(super) fn nothing(report: &Report, style: &Style, out: &mut dyn io::Write) -
                 "No model among {references} is Legacy or End-of-Life, except for accepted findings."
             ))
         }
-        (_, _) if !report.coverage.every_line => {
-            style.good(&format!("No Legacy or End-of-Life model in the added lines of {scanned}."))
-        }
+        (_, _) if !report.coverage.every_line => style.good(&format!(
+            "No Legacy or End-of-Life model in the added lines of {scanned}."
+        )),
         (many, 0) => {
             let references = count(many, "reference");
-            style.good(&format!("None of the {references} in {scanned} is Legacy or End-of-Life."))
+            style.good(&format!(
+                "None of the {references} in {scanned} is Legacy or End-of-Life."
+            ))
         }
         (many, aged) => {
             let references = count(many, "reference");
@@ -152,7 +191,10 @@ impl SummaryRow<'_> {
     /// The date of most findings; of equally frequent ones the earliest.
     fn eol(&self) -> Option<Date> {
         let most = self.eol.values().copied().max()?;
-        self.eol.iter().find(|(_, count)| **count == most).and_then(|(day, _)| *day)
+        self.eol
+            .iter()
+            .find(|(_, count)| **count == most)
+            .and_then(|(day, _)| *day)
     }
 }
 
@@ -161,7 +203,9 @@ fn rows<'a>(report: &'a Report, rules: &[RuleId]) -> Vec<(String, SummaryRow<'a>
     let mut rows: BTreeMap<String, SummaryRow<'a>> = BTreeMap::new();
     // An unknown ID that does not look like a mistake is not worth a line here.
     let matters = |finding: &&Finding| finding.level > Level::Note || finding.lifecycle.is_some();
-    let of_rules = report.active().filter(|finding| rules.contains(&finding.rule.id));
+    let of_rules = report
+        .active()
+        .filter(|finding| rules.contains(&finding.rule.id));
     for finding in of_rules.filter(matters) {
         let (subject, is_list) = subject(finding);
         let row = rows.entry(subject).or_default();
@@ -171,7 +215,11 @@ fn rows<'a>(report: &'a Report, rules: &[RuleId]) -> Vec<(String, SummaryRow<'a>
             row.eol.clear();
         }
         if Some(finding.level) == row.worst {
-            let eol = finding.lifecycle.as_ref().and_then(|dates| dates.eol.as_ref()).map(|eol| eol.day);
+            let eol = finding
+                .lifecycle
+                .as_ref()
+                .and_then(|dates| dates.eol.as_ref())
+                .map(|eol| eol.day);
             *row.eol.entry(eol).or_default() += 1;
         }
         if finding.level > Level::Note {
@@ -181,14 +229,26 @@ fn rows<'a>(report: &'a Report, rules: &[RuleId]) -> Vec<(String, SummaryRow<'a>
             row.notes += 1;
         }
         row.is_known |= finding.lifecycle.is_some();
-        let chosen = finding.replacement.as_ref().map(|chosen| (finding.level, headline::invocable(chosen)));
+        let chosen = finding
+            .replacement
+            .as_ref()
+            .map(|chosen| (finding.level, headline::invocable(chosen)));
         if chosen.map(|(level, _)| level) > row.instead.map(|(level, _)| level) {
             row.instead = chosen;
         }
-        row.near = row.near.or(finding.reference.candidates.first().map(ModelId::as_str));
+        row.near = row
+            .near
+            .or(finding.reference.candidates.first().map(ModelId::as_str));
     }
     let mut rows: Vec<_> = rows.into_iter().collect();
-    rows.sort_by_key(|(_, row)| (row.is_list, Reverse(row.worst), row.eol().is_none(), row.eol()));
+    rows.sort_by_key(|(_, row)| {
+        (
+            row.is_list,
+            Reverse(row.worst),
+            row.eol().is_none(),
+            row.eol(),
+        )
+    });
     rows
 }
 
@@ -197,7 +257,10 @@ fn subject(finding: &Finding) -> (String, bool) {
     match finding.reference.models.as_slice() {
         [one] => (one.to_string(), false),
         _ if finding.reference.registry.is_some() => ("(lists of models)".to_owned(), true),
-        _ => (escape::terminal(&finding.reference.text).into_owned(), false),
+        _ => (
+            escape::terminal(&finding.reference.text).into_owned(),
+            false,
+        ),
     }
 }
 
@@ -217,18 +280,39 @@ fn table(
                 (None, Some(near)) => format!("near {near}"),
                 (None, None) => String::new(),
             };
-            let when = if row.is_list || !row.is_known { String::new() } else { when(row.eol(), as_of) };
+            let when = if row.is_list || !row.is_known {
+                String::new()
+            } else {
+                when(row.eol(), as_of)
+            };
             [subject.clone(), when, places(row), instead]
         })
         .collect();
-    let width = |column: usize| cells.iter().map(|row| columns(&row[column])).max().unwrap_or(0);
+    let width = |column: usize| {
+        cells
+            .iter()
+            .map(|row| columns(&row[column]))
+            .max()
+            .unwrap_or(0)
+    };
     let widths = [width(0), width(1), width(2)];
     // Each problem also shows the replacement, so it is omitted in the rows for which the line is too narrow.
-    let before = 4 + widths.iter().filter(|width| **width > 0).map(|width| width + 2).sum::<usize>();
-    let fits = |instead: &str| style.terminal.is_none_or(|width| before + columns(instead) <= width);
+    let before = 4 + widths
+        .iter()
+        .filter(|width| **width > 0)
+        .map(|width| width + 2)
+        .sum::<usize>();
+    let fits = |instead: &str| {
+        style
+            .terminal
+            .is_none_or(|width| before + columns(instead) <= width)
+    };
     for [subject, when, places, instead] in &cells {
         let mut line = format!("    {}", pad(subject, widths[0]));
-        for (text, width) in [(when, widths[1]), (places, widths[2])].iter().filter(|(_, width)| *width > 0) {
+        for (text, width) in [(when, widths[1]), (places, widths[2])]
+            .iter()
+            .filter(|(_, width)| *width > 0)
+        {
             line.push_str(&format!("  {}", pad(text, *width)));
         }
         if fits(instead) && !instead.is_empty() {
@@ -246,7 +330,11 @@ fn table(
 fn places(row: &SummaryRow<'_>) -> String {
     let files = count(row.files.len(), "file");
     let places = count(row.places, "location");
-    let places = if row.places > 1 { format!("{places} in {files}") } else { places };
+    let places = if row.places > 1 {
+        format!("{places} in {files}")
+    } else {
+        places
+    };
     match (row.places, row.notes) {
         (0, notes) => count(notes, "note"),
         (_, 0) => places,
@@ -255,7 +343,9 @@ fn places(row: &SummaryRow<'_>) -> String {
 }
 
 fn when(eol: Option<Date>, as_of: Date) -> String {
-    let Some(day) = eol else { return "no date".to_owned() };
+    let Some(day) = eol else {
+        return "no date".to_owned();
+    };
     match as_of.until(day).map_or(0, |span| span.get_days()) {
         days if days <= 0 => format!("since {day}"),
         1 => format!("{day}, tomorrow"),
@@ -278,17 +368,33 @@ pub(super) fn next_steps(
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let worst = groups::worst_first(report);
-    let Some(urgent) = worst.iter().find(|finding| finding.lifecycle.is_some()) else { return Ok(()) };
-    let Some(model) = urgent.reference.models.first() else { return Ok(()) };
-    let mut steps =
-        vec![(format!("bedrock-eol explain {model}"), "its dates, Regions, replacement and migration steps")];
+    let Some(urgent) = worst.iter().find(|finding| finding.lifecycle.is_some()) else {
+        return Ok(());
+    };
+    let Some(model) = urgent.reference.models.first() else {
+        return Ok(());
+    };
+    let mut steps = vec![(
+        format!("bedrock-eol explain {model}"),
+        "its dates, Regions, replacement and migration steps",
+    )];
     if options.group_by == GroupBy::Model && report.summary().files_with_findings >= MANY_FILES {
-        steps.push(("bedrock-eol scan --group-by file".to_owned(), "the same findings by file"));
+        steps.push((
+            "bedrock-eol scan --group-by file".to_owned(),
+            "the same findings by file",
+        ));
     }
     if options.offer_baseline {
-        steps.push(("bedrock-eol baseline write".to_owned(), "accept these findings, report only new ones"));
+        steps.push((
+            "bedrock-eol baseline write".to_owned(),
+            "accept these findings, report only new ones",
+        ));
     }
-    let width = steps.iter().map(|(command, _)| columns(command)).max().unwrap_or(0);
+    let width = steps
+        .iter()
+        .map(|(command, _)| columns(command))
+        .max()
+        .unwrap_or(0);
     writeln!(out, "{}", style.bold("Next"))?;
     for (command, effect) in &steps {
         writeln!(out, "  {}   {}", pad(command, width), style.dim(effect))?;

@@ -11,20 +11,36 @@ use crate::reference::Context;
 use crate::source::Position;
 
 /// Contexts in which a name is mentioned, not used.
-const MENTIONS: &[Context] =
-    &[Context::Comment, Context::Docs, Context::Recording, Context::Deprecation, Context::Registry];
+const MENTIONS: &[Context] = &[
+    Context::Comment,
+    Context::Docs,
+    Context::Recording,
+    Context::Deprecation,
+    Context::Registry,
+];
 
 /// Makes each use whose definition is a finding as loud a related location of that, and the definition one of each
 /// other use.
 pub(super) fn uses(findings: &mut Vec<Finding>, definitions: &[Definition]) {
-    let (uses, mut others): (Vec<Finding>, Vec<Finding>) =
-        std::mem::take(findings).into_iter().partition(|finding| finding.reference.definition.is_some());
-    let at: BTreeMap<(String, Position), usize> =
-        others.iter().enumerate().map(|(at, finding)| (place(&finding.reference.location), at)).collect();
+    let (uses, mut others): (Vec<Finding>, Vec<Finding>) = std::mem::take(findings)
+        .into_iter()
+        .partition(|finding| finding.reference.definition.is_some());
+    let at: BTreeMap<(String, Position), usize> = others
+        .iter()
+        .enumerate()
+        .map(|(at, finding)| (place(&finding.reference.location), at))
+        .collect();
     for mut finding in uses {
-        let definition = finding.reference.definition.and_then(|number| definitions.get(number as usize));
-        let Some(definition) = definition else { continue };
-        let known = at.get(&place(definition.location())).map(|at| &mut others[*at]);
+        let definition = finding
+            .reference
+            .definition
+            .and_then(|number| definitions.get(number as usize));
+        let Some(definition) = definition else {
+            continue;
+        };
+        let known = at
+            .get(&place(definition.location()))
+            .map(|at| &mut others[*at]);
         match known {
             // What is only compared with or listed has nothing to change with the definition.
             Some(_) if finding.is_active() && MENTIONS.contains(&finding.reference.context) => {}
@@ -39,7 +55,11 @@ pub(super) fn uses(findings: &mut Vec<Finding>, definitions: &[Definition]) {
                 finding.related.push(Related {
                     location: definition.location().clone(),
                     role: RelatedRole::Definition,
-                    message: format!("`{}` is defined here as `{}`", definition.shown(), definition.text()),
+                    message: format!(
+                        "`{}` is defined here as `{}`",
+                        definition.shown(),
+                        definition.text()
+                    ),
                 });
                 others.push(finding);
             }
@@ -52,21 +72,40 @@ pub(super) fn uses(findings: &mut Vec<Finding>, definitions: &[Definition]) {
 
 /// Hides the uses whose definition a suppression or the baseline hides.
 pub fn cover_uses(findings: &mut [Finding]) {
-    let is_use =
-        |finding: &Finding| finding.related.iter().any(|related| related.role == RelatedRole::Definition);
-    if !findings.iter().any(|finding| finding.is_active() && is_use(finding)) {
+    let is_use = |finding: &Finding| {
+        finding
+            .related
+            .iter()
+            .any(|related| related.role == RelatedRole::Definition)
+    };
+    if !findings
+        .iter()
+        .any(|finding| finding.is_active() && is_use(finding))
+    {
         return;
     }
     let mut hidden: BTreeMap<(String, Position), Disposition> = BTreeMap::new();
-    for finding in findings.iter().filter(|finding| !finding.is_active() && !is_use(finding)) {
-        let entries = finding.related.iter().filter(|related| related.role == RelatedRole::Entry);
-        let places = entries.map(|entry| &entry.location).chain([&finding.reference.location]);
+    for finding in findings
+        .iter()
+        .filter(|finding| !finding.is_active() && !is_use(finding))
+    {
+        let entries = finding
+            .related
+            .iter()
+            .filter(|related| related.role == RelatedRole::Entry);
+        let places = entries
+            .map(|entry| &entry.location)
+            .chain([&finding.reference.location]);
         hidden.extend(places.map(|location| (place(location), finding.disposition.clone())));
     }
     for finding in findings.iter_mut().filter(|finding| finding.is_active()) {
-        let mut definitions =
-            finding.related.iter().filter(|related| related.role == RelatedRole::Definition);
-        if let Some(disposition) = definitions.find_map(|related| hidden.get(&place(&related.location))) {
+        let mut definitions = finding
+            .related
+            .iter()
+            .filter(|related| related.role == RelatedRole::Definition);
+        if let Some(disposition) =
+            definitions.find_map(|related| hidden.get(&place(&related.location)))
+        {
             finding.disposition = disposition.clone();
         }
     }

@@ -82,14 +82,21 @@ pub(super) type Looked<'f> = (&'f SourcePath, Family, FoundNames, bool);
 
 impl Followed {
     /// What the references of a scan define. `with_types` says whether lists without a use are asked for.
-    pub(super) fn of(references: &[Arc<Reference>], findings: &[Finding], with_types: bool) -> Self {
+    pub(super) fn of(
+        references: &[Arc<Reference>],
+        findings: &[Finding],
+        with_types: bool,
+    ) -> Self {
         let mut lists = BTreeMap::new();
         if with_types {
             for finding in findings.iter().filter(|finding| is_about_a_stage(finding)) {
                 add_list(&mut lists, finding);
             }
         }
-        Self { definitions: definitions(references), lists }
+        Self {
+            definitions: definitions(references),
+            lists,
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -104,18 +111,29 @@ impl Followed {
     pub(super) fn names(&self) -> BTreeMap<Family, Names> {
         let mut families: BTreeMap<Family, FamilyNames<'_>> = BTreeMap::new();
         for (number, definition) in (0..).zip(&self.definitions) {
-            families.entry(definition.name.family).or_default().0.push((number, &definition.name));
+            families
+                .entry(definition.name.family)
+                .or_default()
+                .0
+                .push((number, &definition.name));
         }
         for list in self.lists.values() {
             if let (Some(family), Some(name)) = (list.family, &list.list.name) {
-                let watched = families.entry(family).or_default().1.entry(name.clone()).or_default();
+                let watched = families
+                    .entry(family)
+                    .or_default()
+                    .1
+                    .entry(name.clone())
+                    .or_default();
                 if family.names_members_alone() {
                     watched.members.extend(list.members.iter().cloned());
                 }
             }
         }
         let compiled = families.into_iter();
-        compiled.filter_map(|(family, (names, enums))| Some((family, Names::new(names, &enums)?))).collect()
+        compiled
+            .filter_map(|(family, (names, enums))| Some((family, Names::new(names, &enums)?)))
+            .collect()
     }
 
     /// What is known of each file, by its path; files of which nothing is known are left out.
@@ -133,7 +151,10 @@ impl Followed {
                 seen.unread.insert(*family);
             }
             for (word, at) in &found.reaches {
-                seen.reached.entry((*family, *word)).or_default().push((&file.display, *at));
+                seen.reached
+                    .entry((*family, *word))
+                    .or_default()
+                    .push((&file.display, *at));
             }
             for (span, number) in &found.uses {
                 let definition = &self.definitions[*number as usize];
@@ -142,16 +163,21 @@ impl Followed {
                 }
                 let reference = &definition.reference;
                 let models = reference.models.iter();
-                seen.members.extend(models.map(|model| (*family, definition.word(), model)));
-                known.entry(file.display.clone()).or_default().uses.push(Found {
-                    resolution: Resolution::Definition,
-                    models: reference.models.clone(),
-                    variant: reference.variant.clone(),
-                    scope: reference.scope.clone(),
-                    confidence: reference.confidence,
-                    definition: Some(*number),
-                    ..Found::at(*span, Form::Symbol)
-                });
+                seen.members
+                    .extend(models.map(|model| (*family, definition.word(), model)));
+                known
+                    .entry(file.display.clone())
+                    .or_default()
+                    .uses
+                    .push(Found {
+                        resolution: Resolution::Definition,
+                        models: reference.models.clone(),
+                        variant: reference.variant.clone(),
+                        scope: reference.scope.clone(),
+                        confidence: reference.confidence,
+                        definition: Some(*number),
+                        ..Found::at(*span, Form::Symbol)
+                    });
             }
         }
         if self.lists.values().any(|list| list.list.name.is_none()) {
@@ -159,18 +185,29 @@ impl Followed {
         }
         for ((path, number), list) in &self.lists {
             if !seen.uses(path, list, &ambiguous, names) {
-                known.entry(path.clone()).or_default().unused_types.insert(*number);
+                known
+                    .entry(path.clone())
+                    .or_default()
+                    .unused_types
+                    .insert(*number);
             }
         }
         known
     }
 
     /// The words that a file declares which defines none of their names.
-    fn ambiguous(&self, names: &BTreeMap<Family, Names>, looked: &[Looked<'_>]) -> BTreeSet<(Family, &str)> {
+    fn ambiguous(
+        &self,
+        names: &BTreeMap<Family, Names>,
+        looked: &[Looked<'_>],
+    ) -> BTreeSet<(Family, &str)> {
         let mut homes: BTreeMap<(Family, &str), BTreeSet<&str>> = BTreeMap::new();
         for definition in &self.definitions {
             let paths = definition.paths.iter().map(String::as_str);
-            homes.entry((definition.name.family, definition.word())).or_default().extend(paths);
+            homes
+                .entry((definition.name.family, definition.word()))
+                .or_default()
+                .extend(paths);
         }
         for ((path, _), list) in &self.lists {
             if let (Some(family), Some(name)) = (list.family, &list.list.name) {
@@ -183,7 +220,10 @@ impl Followed {
         });
         let by_number: BTreeMap<(Family, usize), _> = numbered.collect();
         let declared = looked.iter().flat_map(|(file, family, found, _)| {
-            found.declares.iter().map(move |number| (*number, *family, file.display.as_str()))
+            found
+                .declares
+                .iter()
+                .map(move |number| (*number, *family, file.display.as_str()))
         });
         let elsewhere = declared.filter_map(|(number, family, path)| {
             let (word, homes) = by_number.get(&(family, number))?;
@@ -210,10 +250,17 @@ impl<'s> Seen<'s> {
     fn add_literals(&mut self, references: &'s [Arc<Reference>]) {
         // A test of a type names its members too.
         const USES: &[Context] = &[Context::Code, Context::Iac, Context::Config];
-        for reference in references.iter().filter(|reference| USES.contains(&reference.context)) {
-            let listed = reference.declared.as_ref().is_some_and(|declared| declared.list.is_some());
+        for reference in references
+            .iter()
+            .filter(|reference| USES.contains(&reference.context))
+        {
+            let listed = reference
+                .declared
+                .as_ref()
+                .is_some_and(|declared| declared.list.is_some());
             if let Some(family) = family_of(reference).filter(|_| !listed) {
-                self.literals.extend(reference.models.iter().map(|model| (family, model)));
+                self.literals
+                    .extend(reference.models.iter().map(|model| (family, model)));
             }
         }
     }
@@ -226,17 +273,30 @@ impl<'s> Seen<'s> {
         ambiguous: &BTreeSet<(Family, &str)>,
         names: &BTreeMap<Family, Names>,
     ) -> bool {
-        let Some(family) = list.family else { return true };
-        let Some(name) = &list.list.name else {
-            return list.models.iter().any(|model| self.literals.contains(&(family, model)));
+        let Some(family) = list.family else {
+            return true;
         };
-        let Some(word) = names.get(&family).and_then(|names| names.number(name)) else { return true };
+        let Some(name) = &list.list.name else {
+            return list
+                .models
+                .iter()
+                .any(|model| self.literals.contains(&(family, model)));
+        };
+        let Some(word) = names.get(&family).and_then(|names| names.number(name)) else {
+            return true;
+        };
         let outside = |(of, at): &(&str, usize)| *of != path || !list.list.span.contains(at);
         list.nameless
             || self.unread.contains(&family)
             || ambiguous.contains(&(family, name.as_str()))
-            || list.models.iter().any(|model| self.members.contains(&(family, name.as_str(), model)))
-            || self.reached.get(&(family, word)).is_some_and(|places| places.iter().any(outside))
+            || list
+                .models
+                .iter()
+                .any(|model| self.members.contains(&(family, name.as_str(), model)))
+            || self
+                .reached
+                .get(&(family, word))
+                .is_some_and(|places| places.iter().any(outside))
     }
 }
 
@@ -249,18 +309,29 @@ fn family_of(reference: &Reference) -> Option<Family> {
 fn definitions(references: &[Arc<Reference>]) -> Vec<Definition> {
     let mut by_name: BTreeMap<QualifiedName, Option<Definition>> = BTreeMap::new();
     for reference in references {
-        let Some(name) = reference.declared.as_ref().and_then(|declared| declared.name.clone()) else {
+        let Some(name) = reference
+            .declared
+            .as_ref()
+            .and_then(|declared| declared.name.clone())
+        else {
             continue;
         };
         // A name alone is the same in whatever file it is defined.
         let key = match &name.owner {
-            Owner::Module(_) => QualifiedName { owner: Owner::Module(String::new()), ..name.clone() },
+            Owner::Module(_) => QualifiedName {
+                owner: Owner::Module(String::new()),
+                ..name.clone()
+            },
             Owner::Named(_) | Owner::Locals(_) => name.clone(),
         };
         let path = reference.location.path.clone();
         let new = || {
             let paths = BTreeSet::from([path.clone()]);
-            Some(Definition { name: name.clone(), reference: Arc::clone(reference), paths })
+            Some(Definition {
+                name: name.clone(),
+                reference: Arc::clone(reference),
+                paths,
+            })
         };
         let known = by_name.entry(key).or_insert_with(new);
         match known {
@@ -278,7 +349,9 @@ fn definitions(references: &[Arc<Reference>]) -> Vec<Definition> {
 /// Adds the list in which a finding is, where it is in one.
 fn add_list(lists: &mut BTreeMap<(String, usize), DefinedList>, finding: &Finding) {
     let reference = &finding.reference;
-    let Some(declared) = &reference.declared else { return };
+    let Some(declared) = &reference.declared else {
+        return;
+    };
     let Some(list) = &declared.list else { return };
     let family = family_of(reference);
     let key = (reference.location.path.clone(), list.number);
@@ -292,6 +365,8 @@ fn add_list(lists: &mut BTreeMap<(String, usize), DefinedList>, finding: &Findin
     };
     let known = lists.entry(key).or_insert_with(list);
     known.nameless |= nameless;
-    known.members.extend(declared.name.iter().map(|name| name.member.clone()));
+    known
+        .members
+        .extend(declared.name.iter().map(|name| name.member.clone()));
     known.models.extend(reference.models.iter().cloned());
 }

@@ -50,12 +50,19 @@ pub(super) fn region_constant(text: &[u8], at: usize) -> Option<(usize, String)>
         return None;
     }
     let rest = &text[at..];
-    let name =
-        [&b"Region."[..], b"Regions.", b"RegionEndpoint."].iter().find_map(|of| rest.strip_prefix(*of))?;
-    let length = name.iter().take(20).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    let name = [&b"Region."[..], b"Regions.", b"RegionEndpoint."]
+        .iter()
+        .find_map(|of| rest.strip_prefix(*of))?;
+    let length = name
+        .iter()
+        .take(20)
+        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+        .count();
     let name = std::str::from_utf8(&name[..length]).ok()?;
     let code = match name.contains('_') {
-        true if name.chars().all(|c| !c.is_ascii_lowercase()) => name.to_ascii_lowercase().replace('_', "-"),
+        true if name.chars().all(|c| !c.is_ascii_lowercase()) => {
+            name.to_ascii_lowercase().replace('_', "-")
+        }
         true => return None,
         false => {
             let (area, part) = name.split_at_checked(2)?;
@@ -75,18 +82,36 @@ pub(super) fn region_around(text: &[u8], dash: usize) -> Option<(usize, String)>
     if start > 0 && word(&text[start - 1]) && !text[..start].ends_with(b":-") {
         return None;
     }
-    let length = text[start..].iter().take(20).take_while(|b| word(b)).count();
+    let length = text[start..]
+        .iter()
+        .take(20)
+        .take_while(|b| word(b))
+        .count();
     let code = std::str::from_utf8(&text[start..start + length]).ok()?;
     is_region(code).then(|| (start, code.to_owned()))
 }
 
 /// Whether a word is a Region code with an area and a direction that AWS has: in free text the form alone is not enough.
 pub(super) fn is_region(code: &str) -> bool {
-    const AREAS: &[&str] = &["us", "eu", "ap", "sa", "ca", "me", "af", "il", "cn", "mx", "eusc"];
-    const DIRECTIONS: &[&str] =
-        &["east", "west", "north", "south", "central", "northeast", "northwest", "southeast", "southwest"];
+    const AREAS: &[&str] = &[
+        "us", "eu", "ap", "sa", "ca", "me", "af", "il", "cn", "mx", "eusc",
+    ];
+    const DIRECTIONS: &[&str] = &[
+        "east",
+        "west",
+        "north",
+        "south",
+        "central",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+    ];
     let mut parts = code.split('-');
     parts.next().is_some_and(|area| AREAS.contains(&area))
-        && parts.rev().nth(1).is_some_and(|direction| DIRECTIONS.contains(&direction))
+        && parts
+            .rev()
+            .nth(1)
+            .is_some_and(|direction| DIRECTIONS.contains(&direction))
         && Region::parse(code).is_some()
 }

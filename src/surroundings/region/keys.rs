@@ -18,9 +18,14 @@ pub(super) fn region(text: &[u8], start: usize) -> Option<String> {
     for _ in 0..=BLOCKS {
         let (around, outer) = block(text, from, line, start, depth)?;
         let head = &text[around.start..line];
-        let head = head.split(|b| *b == b'\n').find(|l| !l.trim_ascii().is_empty()).unwrap_or_default();
+        let head = head
+            .split(|b| *b == b'\n')
+            .find(|l| !l.trim_ascii().is_empty())
+            .unwrap_or_default();
         if let Some((code, behind)) = last_key(head)
-            && behind.iter().all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'{' | b'[' | b'('))
+            && behind
+                .iter()
+                .all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'{' | b'[' | b'('))
         {
             return Some(code);
         }
@@ -37,10 +42,14 @@ fn last_key(line: &[u8]) -> Option<(String, &[u8])> {
     let spelled = spelled.map(|(at, code)| (at + code.len(), code));
     let constants = memchr::memmem::find_iter(line, b"Region").filter_map(|at| {
         let (at, code) = region_constant(line, at)?;
-        let name = line[at..].iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'));
+        let name = line[at..]
+            .iter()
+            .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_'));
         Some((at + name.count(), code))
     });
-    let keys = spelled.chain(constants).filter_map(|(end, code)| Some((code, after_key(&line[end..])?)));
+    let keys = spelled
+        .chain(constants)
+        .filter_map(|(end, code)| Some((code, after_key(&line[end..])?)));
     keys.min_by_key(|(_, behind)| behind.len())
 }
 
@@ -51,7 +60,9 @@ fn after_key(rest: &[u8]) -> Option<&[u8]> {
         rest => rest,
     };
     let rest = rest.strip_prefix(b"]").unwrap_or(rest).trim_ascii_start();
-    rest.strip_prefix(b"=>").or_else(|| rest.strip_prefix(b"=")).or_else(|| rest.strip_prefix(b":"))
+    rest.strip_prefix(b"=>")
+        .or_else(|| rest.strip_prefix(b"="))
+        .or_else(|| rest.strip_prefix(b":"))
 }
 
 /// Whether the value of a key is still open at the end: no other entry follows, unless inside of it.
@@ -76,7 +87,10 @@ mod tests {
     use super::region;
 
     fn keyed(text: &str) -> Option<String> {
-        region(text.as_bytes(), text.find("HIT").expect("the reference is in the text"))
+        region(
+            text.as_bytes(),
+            text.find("HIT").expect("the reference is in the text"),
+        )
     }
 
     #[test]
@@ -88,12 +102,24 @@ mod tests {
             ("  sa-east-1 = \"HIT\"", Some("sa-east-1")),
             ("  Region.US_WEST_2: \"HIT\",", Some("us-west-2")),
             ("MODELS['us-east-1'] = 'HIT'", Some("us-east-1")),
-            ("{\"us-east-1\": \"x\", \"eu-west-1\": \"HIT\"}", Some("eu-west-1")),
-            ("{\"us-east-1\": {\"a\": \"x\", \"b\": \"HIT\"}}", Some("us-east-1")),
+            (
+                "{\"us-east-1\": \"x\", \"eu-west-1\": \"HIT\"}",
+                Some("eu-west-1"),
+            ),
+            (
+                "{\"us-east-1\": {\"a\": \"x\", \"b\": \"HIT\"}}",
+                Some("us-east-1"),
+            ),
             ("{\"us-east-1\": \"x\", \"default\": \"HIT\"}", None),
             ("Map:\n  sa-east-1:\n    Model: HIT\n", Some("sa-east-1")),
-            ("m = {\n  \"sa-east-1\": {\n    \"chat\": {\n      \"id\": \"HIT\"\n", Some("sa-east-1")),
-            ("m = {\n  sa-east-1 = {\n    id = \"HIT\"\n", Some("sa-east-1")),
+            (
+                "m = {\n  \"sa-east-1\": {\n    \"chat\": {\n      \"id\": \"HIT\"\n",
+                Some("sa-east-1"),
+            ),
+            (
+                "m = {\n  sa-east-1 = {\n    id = \"HIT\"\n",
+                Some("sa-east-1"),
+            ),
             ("arn:aws:lambda:us-east-1:123456789012:function:HIT", None),
             ("region: sa-east-1\nmodel: HIT", None),
             ("deploy:\n  - us-east-1\n  - HIT", None),

@@ -20,13 +20,18 @@ struct ProviderBlock {
 
 impl Providers {
     pub(super) fn of(text: &[u8]) -> Self {
-        let heads =
-            memmem::find_iter(text, b"provider \"aws\"").filter(|at| *at == 0 || text[at - 1] == b'\n');
+        let heads = memmem::find_iter(text, b"provider \"aws\"")
+            .filter(|at| *at == 0 || text[at - 1] == b'\n');
         let blocks = heads.map(|start| {
             let span = start..end_of_block(text, start);
-            ProviderBlock { alias: value_of(&text[span.clone()], b"alias").map(<[u8]>::to_vec), span }
+            ProviderBlock {
+                alias: value_of(&text[span.clone()], b"alias").map(<[u8]>::to_vec),
+                span,
+            }
         });
-        Self { blocks: blocks.collect() }
+        Self {
+            blocks: blocks.collect(),
+        }
     }
 
     /// Whether there is one that only some resources are made by.
@@ -38,10 +43,15 @@ impl Providers {
     pub(super) fn around(&self, text: &[u8], offset: usize) -> Option<Range<usize>> {
         let resource = block_around(text, offset);
         let wanted = value_of(&text[resource], b"provider").and_then(|name| {
-            let name = name.strip_prefix(b"aws.").or_else(|| name.strip_prefix(b"\"aws."))?;
+            let name = name
+                .strip_prefix(b"aws.")
+                .or_else(|| name.strip_prefix(b"\"aws."))?;
             Some(name.strip_suffix(b"\"").unwrap_or(name))
         });
-        let mut fitting = self.blocks.iter().filter(|block| block.alias.as_deref() == wanted);
+        let mut fitting = self
+            .blocks
+            .iter()
+            .filter(|block| block.alias.as_deref() == wanted);
         match (fitting.next(), fitting.next()) {
             (Some(block), None) => Some(block.span.clone()),
             _ => None,
@@ -67,8 +77,17 @@ fn end_of_block(text: &[u8], start: usize) -> usize {
 /// The value of an attribute that is first on a line of a block, without quotes.
 fn value_of<'t>(block: &'t [u8], name: &[u8]) -> Option<&'t [u8]> {
     block.split(|b| *b == b'\n').find_map(|line| {
-        let rest = line.trim_ascii().strip_prefix(name)?.trim_ascii_start().strip_prefix(b"=")?.trim_ascii();
-        Some(rest.strip_prefix(b"\"").and_then(|rest| rest.strip_suffix(b"\"")).unwrap_or(rest))
+        let rest = line
+            .trim_ascii()
+            .strip_prefix(name)?
+            .trim_ascii_start()
+            .strip_prefix(b"=")?
+            .trim_ascii();
+        Some(
+            rest.strip_prefix(b"\"")
+                .and_then(|rest| rest.strip_suffix(b"\""))
+                .unwrap_or(rest),
+        )
     })
 }
 
@@ -86,7 +105,9 @@ mod tests {
         let providers = Providers::of(FILE.as_bytes());
         let around = |word: &str| {
             let at = FILE.find(word).expect("the word is in the file");
-            providers.around(FILE.as_bytes(), at).map(|span| &FILE[span])
+            providers
+                .around(FILE.as_bytes(), at)
+                .map(|span| &FILE[span])
         };
         assert!(providers.have_aliases());
         assert!(around("ONE").is_some_and(|block| block.contains("sa-east-1")));
@@ -96,6 +117,8 @@ mod tests {
 
     #[test]
     fn one_provider_without_alias_is_no_choice() {
-        assert!(!Providers::of(b"provider \"aws\" {\n  region = \"us-east-1\"\n}\n").have_aliases());
+        assert!(
+            !Providers::of(b"provider \"aws\" {\n  region = \"us-east-1\"\n}\n").have_aliases()
+        );
     }
 }

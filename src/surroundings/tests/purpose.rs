@@ -1,7 +1,9 @@
 //! The purpose of a reference according to the text around it.
 
 use super::assigned;
-use crate::reference::Purpose::{self, Customization, Inference, Invocation, ProvisionedThroughput};
+use crate::reference::Purpose::{
+    self, Customization, Inference, Invocation, ProvisionedThroughput,
+};
 
 fn purpose(path: &str, text: &str) -> Purpose {
     let found = assigned(path, text);
@@ -81,32 +83,92 @@ fn the_model_argument_of_an_api_that_invokes_models_is_a_call() {
     const ID: &str = "anthropic.claude-haiku-4-5-20251001-v1:0";
     let table: &[(&str, &str, Purpose)] = &[
         ("a.py", "b.converse(modelId=\"ID\")", Invocation),
-        ("a.py", "b.invoke_model(\n    body=json.dumps({\"a\": f(1)}),\n    modelId=\"ID\",\n)", Invocation),
-        ("a.py", "b.get_foundation_model(modelIdentifier=\"ID\")", Inference),
-        ("a.py", "invoke_model_in_geography(modelId=\"ID\")", Inference),
-        ("a.py", "MODEL_ID = \"ID\"\nb.converse(modelId=MODEL_ID)", Inference),
-        ("a.py", "b.create_agent(agentName=\"a\", foundationModel=\"ID\")", Invocation),
-        ("a.py", "b.create_provisioned_model_throughput(modelId=\"ID\")", ProvisionedThroughput),
+        (
+            "a.py",
+            "b.invoke_model(\n    body=json.dumps({\"a\": f(1)}),\n    modelId=\"ID\",\n)",
+            Invocation,
+        ),
+        (
+            "a.py",
+            "b.get_foundation_model(modelIdentifier=\"ID\")",
+            Inference,
+        ),
+        (
+            "a.py",
+            "invoke_model_in_geography(modelId=\"ID\")",
+            Inference,
+        ),
+        (
+            "a.py",
+            "MODEL_ID = \"ID\"\nb.converse(modelId=MODEL_ID)",
+            Inference,
+        ),
+        (
+            "a.py",
+            "b.create_agent(agentName=\"a\", foundationModel=\"ID\")",
+            Invocation,
+        ),
+        (
+            "a.py",
+            "b.create_provisioned_model_throughput(modelId=\"ID\")",
+            ProvisionedThroughput,
+        ),
         (
             "a.ts",
             "new ConverseCommand({\n  modelId: \"ID\",\n  messages: [{ role: \"user\" }],\n})",
             Invocation,
         ),
-        ("a.ts", "new InvokeModelWithResponseStreamCommand({ modelId: 'ID' })", Invocation),
-        ("a.ts", "new GetFoundationModelCommand({ modelIdentifier: 'ID' })", Inference),
+        (
+            "a.ts",
+            "new InvokeModelWithResponseStreamCommand({ modelId: 'ID' })",
+            Invocation,
+        ),
+        (
+            "a.ts",
+            "new GetFoundationModelCommand({ modelIdentifier: 'ID' })",
+            Inference,
+        ),
         ("a.ts", "const c = { modelId: 'ID' };", Inference),
-        ("A.java", "InvokeModelRequest.builder().modelId(\"ID\").build()", Invocation),
-        ("A.java", "ConverseRequest.builder()\n    .modelId(\"ID\")\n    .build()", Invocation),
-        ("A.java", "Settings.builder().modelId(\"ID\").build()", Inference),
+        (
+            "A.java",
+            "InvokeModelRequest.builder().modelId(\"ID\").build()",
+            Invocation,
+        ),
+        (
+            "A.java",
+            "ConverseRequest.builder()\n    .modelId(\"ID\")\n    .build()",
+            Invocation,
+        ),
+        (
+            "A.java",
+            "Settings.builder().modelId(\"ID\").build()",
+            Inference,
+        ),
         (
             "a.go",
             "c.InvokeModel(ctx, &bedrockruntime.InvokeModelInput{\n\tModelId: aws.String(\"ID\"),\n})",
             Invocation,
         ),
-        ("a.cs", "var r = new ConverseRequest\n{\n    ModelId = \"ID\",\n};", Invocation),
-        ("a.sh", "aws bedrock-runtime converse --model-id ID --messages file://m.json", Invocation),
-        ("a.sh", "aws bedrock get-foundation-model --model-identifier ID", Inference),
-        ("a.tf", "resource \"aws_bedrockagent_agent\" \"a\" {\n  foundation_model = \"ID\"\n}", Invocation),
+        (
+            "a.cs",
+            "var r = new ConverseRequest\n{\n    ModelId = \"ID\",\n};",
+            Invocation,
+        ),
+        (
+            "a.sh",
+            "aws bedrock-runtime converse --model-id ID --messages file://m.json",
+            Invocation,
+        ),
+        (
+            "a.sh",
+            "aws bedrock get-foundation-model --model-identifier ID",
+            Inference,
+        ),
+        (
+            "a.tf",
+            "resource \"aws_bedrockagent_agent\" \"a\" {\n  foundation_model = \"ID\"\n}",
+            Invocation,
+        ),
         (
             "a.yaml",
             "Resources:\n  A:\n    Type: AWS::Bedrock::Agent\n    Properties:\n      FoundationModel: ID\n",

@@ -23,7 +23,10 @@ fn an_overlay_shows_what_it_changes() {
     diff.write_text(&mut text).unwrap();
     diff.write_markdown(&mut markdown).unwrap();
     expected::is("catalog-diffs-diff_text", &String::from_utf8(text).unwrap());
-    expected::is("catalog-diffs-diff_markdown", &String::from_utf8(markdown).unwrap());
+    expected::is(
+        "catalog-diffs-diff_markdown",
+        &String::from_utf8(markdown).unwrap(),
+    );
     let json = serde_json::to_value(&diff).unwrap();
     assert_eq!(json["changed"][0]["stage_after"], "legacy");
 }

@@ -19,7 +19,13 @@ fn pages() -> Vec<DocPage> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER);
     let mut names: Vec<String> = fs::read_dir(&root)
         .expect("the pages are there")
-        .map(|entry| entry.expect("an entry").file_name().into_string().expect("a plain name"))
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .into_string()
+                .expect("a plain name")
+        })
         .filter(|name| name.ends_with(".md"))
         .collect();
     names.sort();
@@ -33,9 +39,15 @@ fn pages() -> Vec<DocPage> {
 
 /// One of the pages with a part of its text replaced.
 fn changed(name: &str, from: &str, to: &str) -> DocPage {
-    let page = pages().into_iter().find(|page| page.name == name).expect("a page of this name");
+    let page = pages()
+        .into_iter()
+        .find(|page| page.name == name)
+        .expect("a page of this name");
     assert!(page.text.contains(from), "{name} has no {from:?}");
-    DocPage { text: page.text.replacen(from, to, 1), ..page }
+    DocPage {
+        text: page.text.replacen(from, to, 1),
+        ..page
+    }
 }
 
 fn imported(pages: &[DocPage]) -> Imported {
@@ -43,17 +55,27 @@ fn imported(pages: &[DocPage]) -> Imported {
 }
 
 fn problems(page: DocPage) -> Vec<String> {
-    let problems = import_docs(&[page], DAY, Catalog::embedded()).expect_err("a page that cannot be read");
+    let problems =
+        import_docs(&[page], DAY, Catalog::embedded()).expect_err("a page that cannot be read");
     problems.iter().map(ToString::to_string).collect()
 }
 
 /// To rewrite it: `BLESS=1 cargo test documentation`.
 #[test]
 fn each_layout_is_read_with_its_traps() {
-    let Imported { overlay, notes, summary } = imported(&pages());
+    let Imported {
+        overlay,
+        notes,
+        summary,
+    } = imported(&pages());
     let notes: String = notes.iter().map(|note| format!("{note}\n")).collect();
-    let text = format!("{}\n# Reported\n\n{notes}\n{summary}\n", to_yaml(&overlay, &[]));
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(FOLDER).join("expected.txt");
+    let text = format!(
+        "{}\n# Reported\n\n{notes}\n{summary}\n",
+        to_yaml(&overlay, &[])
+    );
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(FOLDER)
+        .join("expected.txt");
     if std::env::var_os("BLESS").is_some() {
         fs::write(&file, &text).expect("a file");
     }
@@ -65,13 +87,25 @@ fn what_was_imported_is_a_valid_overlay_and_then_known() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("docs.yaml");
     fs::write(&file, to_yaml(&imported(&pages()).overlay, &[])).expect("a file");
-    let catalog = lay_over(Catalog::embedded(), &[file]).expect("a valid overlay").catalog;
-    let model = catalog.model("anthropic.claude-haiku-9").expect("the new model");
+    let catalog = lay_over(Catalog::embedded(), &[file])
+        .expect("a valid overlay")
+        .catalog;
+    let model = catalog
+        .model("anthropic.claude-haiku-9")
+        .expect("the new model");
     let profile = model.profile("us").expect("its profile");
     let route = profile.route_from("us-east-1").expect("its route");
-    assert_eq!(route.to.iter().map(AsRef::as_ref).collect::<Vec<_>>(), ["us-east-1", "us-west-2"]);
-    let again = import_docs(&pages(), DAY, &catalog).expect("pages that can be read").overlay;
-    assert!(again.models.is_empty() && again.profile_regions.is_empty(), "{again:?}");
+    assert_eq!(
+        route.to.iter().map(AsRef::as_ref).collect::<Vec<_>>(),
+        ["us-east-1", "us-west-2"]
+    );
+    let again = import_docs(&pages(), DAY, &catalog)
+        .expect("pages that can be read")
+        .overlay;
+    assert!(
+        again.models.is_empty() && again.profile_regions.is_empty(),
+        "{again:?}"
+    );
 }
 
 #[test]
@@ -89,15 +123,30 @@ fn a_page_that_cannot_be_read_is_an_error_with_its_line() {
             "lifecycle:** Retired",
             "13: Model lifecycle: `Retired` is not a known state",
         ),
-        (CARD, "6 months", "a while", "11: Legacy period: `a while` is not a known period"),
-        (CARD, "anthropic.claude-haiku-9 | N/A | us.", "N/A | N/A | us.", "23: no model ID in this section"),
+        (
+            CARD,
+            "6 months",
+            "a while",
+            "11: Legacy period: `a while` is not a known period",
+        ),
+        (
+            CARD,
+            "anthropic.claude-haiku-9 | N/A | us.",
+            "N/A | N/A | us.",
+            "23: no model ID in this section",
+        ),
         (
             CARD,
             "us.anthropic.claude-haiku-9 |",
             "us.anthropic.claude-haiku-8 |",
             "`us.anthropic.claude-haiku-8` is not a profile of",
         ),
-        (CARD, "us-west-2 (Oregon) |", "Oregon |", "`Oregon` has no single Region code"),
+        (
+            CARD,
+            "us-west-2 (Oregon) |",
+            "Oregon |",
+            "`Oregon` has no single Region code",
+        ),
         (
             CARD,
             "![supported](/images/icon-yes.png) | ![supported](/images/icon-yes.png) | ![supported]",
@@ -110,32 +159,62 @@ fn a_page_that_cannot_be_read_is_an_error_with_its_line() {
             "| **Region** | **In-Space** |",
             "no table of Regions in this section",
         ),
-        (CARD, "Geo inference ID: `us.anthropic.claude-haiku-9`", "", "without a Geo inference ID above"),
-        (LIFECYCLE, "| October 8, 2026 |", "|", "this row has 6 cells and its table 7 cells"),
-        (LIFECYCLE, "February 8, 2027", "February 2027", "`February 2027` is not a known date"),
+        (
+            CARD,
+            "Geo inference ID: `us.anthropic.claude-haiku-9`",
+            "",
+            "without a Geo inference ID above",
+        ),
+        (
+            LIFECYCLE,
+            "| October 8, 2026 |",
+            "|",
+            "this row has 6 cells and its table 7 cells",
+        ),
+        (
+            LIFECYCLE,
+            "February 8, 2027",
+            "February 2027",
+            "`February 2027` is not a known date",
+        ),
         (
             LIFECYCLE,
             "February 8, 2027",
             "June 8, 2026",
             "Legacy on 2026-07-08 is not before EOL on 2026-06-08",
         ),
-        (LIFECYCLE, "us-east-1 / us-west-2", "us-east-1 / us-west-2 / us-east-2", "does not have 3 parts"),
+        (
+            LIFECYCLE,
+            "us-east-1 / us-west-2",
+            "us-east-1 / us-west-2 / us-east-2",
+            "does not have 3 parts",
+        ),
     ];
     for (name, from, to, expected) in cases {
         let found = problems(changed(name, from, to));
         assert!(
-            found.iter().any(|line| line.starts_with(&format!("{name}:")) && line.contains(expected)),
+            found
+                .iter()
+                .any(|line| line.starts_with(&format!("{name}:")) && line.contains(expected)),
             "{to}: {found:?}"
         );
     }
-    let found = problems(DocPage { name: CARD.into(), path: CARD.into(), text: "# A page\n".into() });
+    let found = problems(DocPage {
+        name: CARD.into(),
+        path: CARD.into(),
+        text: "# A page\n".into(),
+    });
     assert_eq!(
         found,
-        [format!("{CARD}: no section `Programmatic Access`: this is not a known form of a model card")]
+        [format!(
+            "{CARD}: no section `Programmatic Access`: this is not a known form of a model card"
+        )]
     );
     let unknown = changed(CARD, "| anthropic.", "| acme.");
     assert!(
-        problems(unknown).iter().any(|line| line.contains("is not a p")),
+        problems(unknown)
+            .iter()
+            .any(|line| line.contains("is not a p")),
         "another provider, other profiles"
     );
 }
@@ -143,7 +222,12 @@ fn a_page_that_cannot_be_read_is_an_error_with_its_line() {
 #[test]
 fn the_command_reads_the_pages_of_a_folder_and_names_what_it_cannot_read() {
     let folder = tempfile::tempdir().expect("a folder");
-    let import = || run(folder.path(), &["catalog", "import", "--docs", ".", "--as-of", "2026-11-23"]);
+    let import = || {
+        run(
+            folder.path(),
+            &["catalog", "import", "--docs", ".", "--as-of", "2026-11-23"],
+        )
+    };
     let none = import();
     assert_eq!(none.status, 2);
     assert!(none.stderr.contains("no page to import"), "{}", none.stderr);
@@ -153,14 +237,25 @@ fn the_command_reads_the_pages_of_a_folder_and_names_what_it_cannot_read() {
     fs::write(folder.path().join("model-cards.md"), "# An index\n").expect("a file");
     let all = import();
     assert_eq!(all.status, 0, "{}", all.stderr);
-    assert!(all.stdout.contains("id: anthropic.claude-haiku-9") && all.stderr.contains("contradicts"));
+    assert!(
+        all.stdout.contains("id: anthropic.claude-haiku-9") && all.stderr.contains("contradicts")
+    );
     fs::write(folder.path().join(LIFECYCLE), "# Empty\n").expect("a file");
     let broken = import();
     assert_eq!((broken.status, broken.stdout.as_str()), (2, ""));
     assert!(
-        broken.stderr.contains("model-lifecycle-legacy.md: no table with the columns"),
+        broken
+            .stderr
+            .contains("model-lifecycle-legacy.md: no table with the columns"),
         "{}",
         broken.stderr
     );
-    assert_eq!(run(folder.path(), &["catalog", "import", "--docs", ".", "x.json"]).status, 2);
+    assert_eq!(
+        run(
+            folder.path(),
+            &["catalog", "import", "--docs", ".", "x.json"]
+        )
+        .status,
+        2
+    );
 }

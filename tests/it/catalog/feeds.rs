@@ -13,7 +13,10 @@ const DAY: &str = "2026-11-23";
 
 fn exported(format: &str) -> String {
     let folder = TempDir::new().expect("a folder");
-    let run = run(folder.path(), &["catalog", "export", "--output", format, "--as-of", DAY]);
+    let run = run(
+        folder.path(),
+        &["catalog", "export", "--output", format, "--as-of", DAY],
+    );
     assert_eq!(run.status, 0, "{}", run.stderr);
     run.stdout
 }
@@ -22,7 +25,19 @@ fn exported(format: &str) -> String {
 fn site(arguments: &[&str], overlay: &str) -> BTreeMap<String, String> {
     let folder = TempDir::new().expect("a folder");
     fs::write(folder.path().join("overlay.yaml"), overlay).expect("a file");
-    let all = [&["catalog", "site", "out", "--as-of", DAY, "--catalog", "overlay.yaml"], arguments].concat();
+    let all = [
+        &[
+            "catalog",
+            "site",
+            "out",
+            "--as-of",
+            DAY,
+            "--catalog",
+            "overlay.yaml",
+        ],
+        arguments,
+    ]
+    .concat();
     let run = run(folder.path(), &all);
     assert_eq!(run.status, 0, "{}", run.stderr);
     let mut files = BTreeMap::new();
@@ -33,7 +48,10 @@ fn site(arguments: &[&str], overlay: &str) -> BTreeMap<String, String> {
 fn collect(folder: &Path, below: &str, files: &mut BTreeMap<String, String>) {
     for entry in fs::read_dir(folder).expect("a folder") {
         let entry = entry.expect("an entry");
-        let name = format!("{below}{}", entry.file_name().into_string().expect("a plain name"));
+        let name = format!(
+            "{below}{}",
+            entry.file_name().into_string().expect("a plain name")
+        );
         if entry.path().is_dir() {
             collect(&entry.path(), &format!("{name}/"), files);
         } else {
@@ -49,7 +67,10 @@ const HOSTILE: &str = "overlay: x\nas_of: 2026-11-20\nsources:\n  s: {title: \"<
 #[test]
 fn endoflife_has_each_model_as_a_cycle() {
     let cycles: Vec<Value> = serde_json::from_str(&exported("endoflife")).expect("a list");
-    let listed: BTreeSet<&str> = cycles.iter().map(|cycle| cycle["cycle"].as_str().expect("an ID")).collect();
+    let listed: BTreeSet<&str> = cycles
+        .iter()
+        .map(|cycle| cycle["cycle"].as_str().expect("an ID"))
+        .collect();
     assert_eq!(listed.len(), 203);
     for cycle in &cycles {
         for key in ["support", "extendedSupport", "eol"] {
@@ -58,24 +79,47 @@ fn endoflife_has_each_model_as_a_cycle() {
                 "{cycle}"
             );
         }
-        assert!(cycle["lts"] == false && cycle.as_object().expect("an object").len() == 8, "{cycle}");
+        assert!(
+            cycle["lts"] == false && cycle.as_object().expect("an object").len() == 8,
+            "{cycle}"
+        );
     }
-    let of = |id: &str| cycles.iter().find(|cycle| cycle["cycle"] == id).expect("it is listed");
+    let of = |id: &str| {
+        cycles
+            .iter()
+            .find(|cycle| cycle["cycle"] == id)
+            .expect("it is listed")
+    };
     assert_eq!(of("anthropic.claude-v2")["eol"], "2025-07-21");
     assert_eq!(of("anthropic.claude-sonnet-5-5")["eol"], false);
-    assert_eq!(of("anthropic.claude-sonnet-5-5")["releaseDate"], "2026-09-28");
+    assert_eq!(
+        of("anthropic.claude-sonnet-5-5")["releaseDate"],
+        "2026-09-28"
+    );
 }
 
 #[test]
 fn renovate_deprecates_what_is_legacy() {
     let datasource: Value = serde_json::from_str(&exported("renovate")).expect("an object");
     let releases = datasource["releases"].as_array().expect("a list");
-    let of = |id: &str| releases.iter().find(|release| release["version"] == id).expect("it is listed");
+    let of = |id: &str| {
+        releases
+            .iter()
+            .find(|release| release["version"] == id)
+            .expect("it is listed")
+    };
     assert_eq!(of("anthropic.claude-v2")["isDeprecated"], true);
     let active = of("anthropic.claude-sonnet-5-5");
-    assert_eq!((&active["isDeprecated"], &active["isStable"]), (&false.into(), &true.into()));
+    assert_eq!(
+        (&active["isDeprecated"], &active["isStable"]),
+        (&false.into(), &true.into())
+    );
     assert_eq!(active["releaseTimestamp"], "2026-09-28T00:00:00.000Z");
-    assert_eq!(of("anthropic.claude-mythos-5-2")["isStable"], false, "not open to every account");
+    assert_eq!(
+        of("anthropic.claude-mythos-5-2")["isStable"],
+        false,
+        "not open to every account"
+    );
 }
 
 #[test]
@@ -83,16 +127,26 @@ fn feeds_have_the_same_dates_all_of_them_to_come() {
     let (rss, ics) = (exported("rss"), exported("ics"));
     let days: Vec<&str> = rss
         .lines()
-        .filter_map(|line| line.strip_prefix("<title>")?.split_once(": ").map(|(day, _)| day))
+        .filter_map(|line| {
+            line.strip_prefix("<title>")?
+                .split_once(": ")
+                .map(|(day, _)| day)
+        })
         .collect();
-    assert!(days.len() > 20 && days.is_sorted() && days.iter().all(|day| *day > DAY), "{days:?}");
+    assert!(
+        days.len() > 20 && days.is_sorted() && days.iter().all(|day| *day > DAY),
+        "{days:?}"
+    );
     let starts: Vec<String> = ics
         .lines()
         .filter_map(|line| line.strip_prefix("DTSTART;VALUE=DATE:"))
         .map(|day| format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..]))
         .collect();
     assert_eq!(starts, days);
-    let uids: BTreeSet<&str> = ics.lines().filter(|line| line.starts_with("UID:")).collect();
+    let uids: BTreeSet<&str> = ics
+        .lines()
+        .filter(|line| line.starts_with("UID:"))
+        .collect();
     assert_eq!(uids.len(), days.len(), "each event has a name of its own");
     assert!(ics.contains("\r\n") && rss.ends_with("</rss>\n"));
 }
@@ -100,8 +154,20 @@ fn feeds_have_the_same_dates_all_of_them_to_come() {
 #[test]
 fn links_of_the_site_resolve_and_nothing_is_loaded_from_elsewhere() {
     let files = site(&["--base", "https://example.com/eol/"], HOSTILE);
-    assert_eq!(files.keys().filter(|path| path.starts_with("models/")).count(), 203);
-    assert_eq!(files.keys().filter(|path| path.starts_with("api/amazon-bedrock/")).count(), 203);
+    assert_eq!(
+        files
+            .keys()
+            .filter(|path| path.starts_with("models/"))
+            .count(),
+        203
+    );
+    assert_eq!(
+        files
+            .keys()
+            .filter(|path| path.starts_with("api/amazon-bedrock/"))
+            .count(),
+        203
+    );
     for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
         assert!(
             text.contains(
@@ -109,8 +175,15 @@ fn links_of_the_site_resolve_and_nothing_is_loaded_from_elsewhere() {
             ),
             "{path}"
         );
-        assert!(!text.contains("<script>") && !text.contains("<img"), "{path}");
-        for target in text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(
+            !text.contains("<script>") && !text.contains("<img"),
+            "{path}"
+        );
+        for target in text
+            .split("href=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+        {
             if target.starts_with("https://docs.aws.amazon.com/") || target.starts_with("data:") {
                 continue;
             }
@@ -129,11 +202,17 @@ fn links_of_the_site_resolve_and_nothing_is_loaded_from_elsewhere() {
             && files.contains_key("filter.js")
     );
     let pages = files.keys().filter(|path| path.ends_with(".html")).count();
-    assert_eq!(files["sitemap.xml"].matches("<loc>https://example.com/eol/").count(), pages);
+    assert_eq!(
+        files["sitemap.xml"]
+            .matches("<loc>https://example.com/eol/")
+            .count(),
+        pages
+    );
     assert!(files["feed.xml"].contains("<link>https://example.com/eol/models/"));
     let nova = &files["models/amazon.nova-pro-v1-0.html"];
     assert!(
-        nova.contains("<h1>&lt;img src=x onerror=alert(1)&gt;</h1>") && nova.contains("a &amp; &lt;b&gt;"),
+        nova.contains("<h1>&lt;img src=x onerror=alert(1)&gt;</h1>")
+            && nova.contains("a &amp; &lt;b&gt;"),
         "{nova}"
     );
     assert!(
@@ -148,7 +227,10 @@ fn without_an_address_there_is_no_sitemap() {
     let files = site(&[], "overlay: x\nas_of: 2026-11-20\n");
     assert!(!files.contains_key("sitemap.xml") && files.contains_key("index.html"));
     let folder = TempDir::new().expect("a folder");
-    let wrong = run(folder.path(), &["catalog", "site", "out", "--base", "ftp://x"]);
+    let wrong = run(
+        folder.path(),
+        &["catalog", "site", "out", "--base", "ftp://x"],
+    );
     assert_eq!(wrong.status, 2);
     assert!(wrong.stderr.contains("https://"), "{}", wrong.stderr);
 }

@@ -9,7 +9,9 @@ use bedrock_eol::catalog::{Catalog, Stage};
 use jiff::civil::date;
 
 fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/catalogs").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/catalogs")
+        .join(name)
 }
 
 #[test]
@@ -17,13 +19,31 @@ fn overlays_add_override_and_delete() {
     let merged = lay_over(Catalog::embedded(), &[fixture("overlay-account")]).unwrap();
     let catalog = merged.catalog;
     assert!(catalog.model("anthropic.claude-fern-trn2-1024k").is_none());
-    assert_eq!(catalog.model("amazon.nova-9-v1:0").unwrap().provider, "Amazon");
+    assert_eq!(
+        catalog.model("amazon.nova-9-v1:0").unwrap().provider,
+        "Amazon"
+    );
     let model = catalog.model("amazon.nova-lite-v1:0").unwrap();
     let day = date(2027, 6, 15);
-    assert_eq!(model.lifecycle.stage(day), Stage::Legacy, "the later overlay moved EOL to 2027-07-01");
-    assert_eq!(model.lifecycle_in("eu-west-1").unwrap().stage(day), Stage::Active);
-    assert_eq!(model.lifecycle_in("us-gov-west-1").unwrap().stage(day), Stage::Active, "as it was");
-    assert_eq!(model.lifecycle.launched.as_ref().unwrap().day, date(2024, 12, 4), "as it was");
+    assert_eq!(
+        model.lifecycle.stage(day),
+        Stage::Legacy,
+        "the later overlay moved EOL to 2027-07-01"
+    );
+    assert_eq!(
+        model.lifecycle_in("eu-west-1").unwrap().stage(day),
+        Stage::Active
+    );
+    assert_eq!(
+        model.lifecycle_in("us-gov-west-1").unwrap().stage(day),
+        Stage::Active,
+        "as it was"
+    );
+    assert_eq!(
+        model.lifecycle.launched.as_ref().unwrap().day,
+        date(2024, 12, 4),
+        "as it was"
+    );
     assert_eq!(model.profiles.last().unwrap().scope, "xx");
     assert_eq!(catalog.regions_of_scope("xx"), ["xx-north-1"]);
     assert_eq!(catalog.aliases.last().unwrap().name, "our models");
@@ -35,7 +55,11 @@ fn overlays_add_override_and_delete() {
 fn a_conflict_of_overlays_is_told_with_both_places() {
     let merged = lay_over(Catalog::embedded(), &[fixture("overlay-account")]).unwrap();
     let folder = format!("{}/", fixture("overlay-account").display()).replace('\\', "/");
-    let conflicts: Vec<String> = merged.conflicts.iter().map(|c| c.replace(&folder, "")).collect();
+    let conflicts: Vec<String> = merged
+        .conflicts
+        .iter()
+        .map(|c| c.replace(&folder, ""))
+        .collect();
     let expected = "amazon.nova-lite-v1:0: eol: 2-later.yaml:6 sets 2027-07-01, 1-account.yaml:21 set \
                     2027-06-01; the last one is used";
     assert_eq!(conflicts, [expected]);
@@ -45,15 +69,25 @@ fn a_conflict_of_overlays_is_told_with_both_places() {
 fn a_broken_overlay_is_told_all_that_is_wrong() {
     let problems = lay_over(Catalog::embedded(), &[fixture("overlay-broken")]).unwrap_err();
     let folder = format!("{}/", fixture("overlay-broken").display()).replace('\\', "/");
-    let lines: Vec<String> = problems.iter().map(|p| p.to_string().replace(&folder, "")).collect();
-    expected::is("catalog-overlays-a_broken_overlay_is_told_all_that_is_wrong", &lines.join("\n"));
+    let lines: Vec<String> = problems
+        .iter()
+        .map(|p| p.to_string().replace(&folder, ""))
+        .collect();
+    expected::is(
+        "catalog-overlays-a_broken_overlay_is_told_all_that_is_wrong",
+        &lines.join("\n"),
+    );
 }
 
 #[test]
 fn what_is_no_overlay_says_what_it_is() {
     let told = |file: PathBuf| {
         let problems = lay_over(Catalog::embedded(), &[file]).unwrap_err();
-        problems.iter().map(|problem| problem.message.clone()).collect::<Vec<_>>().join("; ")
+        problems
+            .iter()
+            .map(|problem| problem.message.clone())
+            .collect::<Vec<_>>()
+            .join("; ")
     };
     let answer = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/account/models.json");
     assert_eq!(
@@ -88,14 +122,19 @@ fn nothing_laid_over_changes_nothing() {
 fn an_export_laid_over_the_shipped_catalog_is_the_catalog_again() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("export.yaml");
-    let merged = lay_over(Catalog::embedded(), &[fixture("overlay-account")]).unwrap().catalog;
+    let merged = lay_over(Catalog::embedded(), &[fixture("overlay-account")])
+        .unwrap()
+        .catalog;
     for catalog in [Catalog::embedded(), &merged] {
         std::fs::write(&file, export::to_yaml(catalog, Catalog::embedded())).unwrap();
-        let again = lay_over(Catalog::embedded(), std::slice::from_ref(&file)).unwrap().catalog;
+        let again = lay_over(Catalog::embedded(), std::slice::from_ref(&file))
+            .unwrap()
+            .catalog;
         let deleted = again.source("export").is_some();
         assert_eq!(
             deleted,
-            catalog.models.len() != again.models.len() || catalog.scopes != Catalog::embedded().scopes
+            catalog.models.len() != again.models.len()
+                || catalog.scopes != Catalog::embedded().scopes
         );
         assert_eq!(catalog.models.len(), again.models.len());
         for (before, after) in catalog.models.iter().zip(again.models.iter()) {

@@ -12,28 +12,48 @@ fn stages_are_right_around_every_boundary() {
     let mut rows = 0;
     for line in EXPECTED.lines().skip(1) {
         let fields: Vec<&str> = line.split(',').collect();
-        let [id, region, day, stage, extended] = fields[..] else { panic!("five fields: {line}") };
-        let (model, variant) = catalog.find(id).unwrap_or_else(|| panic!("{id} is in the catalog"));
+        let [id, region, day, stage, extended] = fields[..] else {
+            panic!("five fields: {line}")
+        };
+        let (model, variant) = catalog
+            .find(id)
+            .unwrap_or_else(|| panic!("{id} is in the catalog"));
         let Some(lifecycle) = lifecycle(model, variant, region) else {
             wrong.push(format!("{line}: no dates for the Region"));
             continue;
         };
         let day = day.parse().expect("a day");
-        let found = (name(lifecycle.stage(day)), lifecycle.in_extended_access(day).to_string());
+        let found = (
+            name(lifecycle.stage(day)),
+            lifecycle.in_extended_access(day).to_string(),
+        );
         if found != (stage, extended.to_owned()) {
             wrong.push(format!("{line}: found {found:?}"));
         }
         rows += 1;
     }
     assert!(rows > 3000, "only {rows} rows");
-    assert!(wrong.is_empty(), "{} of {rows}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {rows}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
-fn lifecycle<'a>(model: &'a Model, variant: Option<&'a Variant>, region: &str) -> Option<&'a Lifecycle> {
+fn lifecycle<'a>(
+    model: &'a Model,
+    variant: Option<&'a Variant>,
+    region: &str,
+) -> Option<&'a Lifecycle> {
     if !region.is_empty() {
         return model.lifecycle_in(region);
     }
-    Some(variant.and_then(|v| v.lifecycle.as_ref()).unwrap_or(&model.lifecycle))
+    Some(
+        variant
+            .and_then(|v| v.lifecycle.as_ref())
+            .unwrap_or(&model.lifecycle),
+    )
 }
 
 fn name(stage: Stage) -> &'static str {

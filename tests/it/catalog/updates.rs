@@ -38,7 +38,8 @@ fn repository() -> (TempDir, TempDir) {
     let (repository, beside) = (TempDir::new().unwrap(), TempDir::new().unwrap());
     std::fs::write(beside.path().join("update.yaml"), UPDATE).unwrap();
     let legacy = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
-    let code = format!("client.converse(modelId=\"{MODEL}\")\nclient.converse(modelId=\"{legacy}\")\n");
+    let code =
+        format!("client.converse(modelId=\"{MODEL}\")\nclient.converse(modelId=\"{legacy}\")\n");
     git(repository.path(), ["init", "-q", "-b", "main"]);
     commit(repository.path(), "a.py", &code);
     (repository, beside)
@@ -55,7 +56,12 @@ fn with_both(repository: &TempDir, beside: &TempDir, how: &[&str]) -> [(i32, Str
     let update = beside.path().join("update.yaml");
     let update = update.to_str().unwrap();
     [&[][..], &["--catalog", update][..]].map(|catalog| {
-        let asked = [&["scan", "--output", "compact", "--as-of", AS_OF], how, catalog].concat();
+        let asked = [
+            &["scan", "--output", "compact", "--as-of", AS_OF],
+            how,
+            catalog,
+        ]
+        .concat();
         let run = run(repository.path(), &asked);
         (run.status, run.stdout)
     })
@@ -70,12 +76,18 @@ fn a_catalog_update_alone_fails_no_unrelated_change() {
     commit(
         repository.path(),
         "a.py",
-        &format!("import boto3\n{}print(2)\n", old.replace("\nclient", "\n\nclient")),
+        &format!(
+            "import boto3\n{}print(2)\n",
+            old.replace("\nclient", "\n\nclient")
+        ),
     );
     for how in [&["--diff", "HEAD~1"][..], &["--diff", "HEAD~2"]] {
         let [before, after] = with_both(&repository, &beside, how);
         assert_eq!(before, (0, String::new()), "{how:?}");
-        assert_eq!(after, before, "{how:?}: the update alone changes the answer");
+        assert_eq!(
+            after, before,
+            "{how:?}: the update alone changes the answer"
+        );
     }
     std::fs::write(repository.path().join("b.py"), "print(3)\n").unwrap();
     git(repository.path(), ["add", "--all"]);
@@ -89,8 +101,16 @@ fn the_update_is_reported_where_the_model_is_added_and_by_a_full_scan() {
     let (repository, beside) = repository();
     let [before, after] = with_both(&repository, &beside, &[]);
     assert_eq!(before.0, 0, "{}", before.1);
-    assert!(after.0 == 1 && after.1.contains("error[end-of-life]"), "{}", after.1);
-    commit(repository.path(), "b.py", &format!("client.converse(modelId=\"{MODEL}\")\n"));
+    assert!(
+        after.0 == 1 && after.1.contains("error[end-of-life]"),
+        "{}",
+        after.1
+    );
+    commit(
+        repository.path(),
+        "b.py",
+        &format!("client.converse(modelId=\"{MODEL}\")\n"),
+    );
     let [before, after] = with_both(&repository, &beside, &["--diff", "HEAD~1"]);
     assert_eq!(before.0, 0, "{}", before.1);
     assert!(after.0 == 1 && after.1.contains("b.py"), "{}", after.1);

@@ -18,7 +18,15 @@ fn json_of(models: &[&bedrock_eol::catalog::Model]) -> Value {
 fn json_of_a_list_has_the_published_fields() {
     let catalog = Catalog::embedded();
     let list = json_of(&Filter::default().models(catalog, DAY));
-    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
+    let keys = |value: &Value| {
+        value
+            .as_object()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
     assert_eq!(keys(&list), "schema_version catalog as_of models");
     assert_eq!(keys(&list["catalog"]), "version as_of");
     let models = list["models"].as_array().unwrap();
@@ -40,7 +48,11 @@ fn json_of_a_list_has_the_published_fields() {
 
 #[test]
 fn json_of_a_model_tells_its_dates_and_regions() {
-    let lookup = view::look_up(Catalog::embedded(), "us.anthropic.claude-3-haiku-20240307-v1:0").unwrap();
+    let lookup = view::look_up(
+        Catalog::embedded(),
+        "us.anthropic.claude-3-haiku-20240307-v1:0",
+    )
+    .unwrap();
     assert_eq!(lookup.scope, Some("us"));
     let json = json_of(&[lookup.model]);
     let model = &json["models"][0];
@@ -48,19 +60,36 @@ fn json_of_a_model_tells_its_dates_and_regions() {
     assert_eq!(model["eol"], "2026-09-10");
     let region = |name: &str| {
         let regions = model["regions"].as_array().unwrap();
-        regions.iter().find(|r| r["region"] == name).unwrap_or_else(|| panic!("{name} has dates")).clone()
+        regions
+            .iter()
+            .find(|r| r["region"] == name)
+            .unwrap_or_else(|| panic!("{name} has dates"))
+            .clone()
     };
     assert_eq!(region("ap-south-1")["eol"], "2026-10-17");
     assert_eq!(region("ca-central-1")["stage"], "legacy");
-    assert_eq!(model["profiles"][3], "us-gov.anthropic.claude-3-haiku-20240307-v1:0");
+    assert_eq!(
+        model["profiles"][3],
+        "us-gov.anthropic.claude-3-haiku-20240307-v1:0"
+    );
 }
 
 #[test]
 fn filters_narrow_the_list() {
     let catalog = Catalog::embedded();
-    let filter = Filter { stage: Some(Stage::Legacy), provider: Some("AI21".to_owned()) };
-    let ids: Vec<&str> = filter.models(catalog, DAY).iter().map(|m| m.id.as_ref()).collect();
-    assert_eq!(ids, ["ai21.jamba-1-5-large-v1:0", "ai21.jamba-1-5-mini-v1:0"]);
+    let filter = Filter {
+        stage: Some(Stage::Legacy),
+        provider: Some("AI21".to_owned()),
+    };
+    let ids: Vec<&str> = filter
+        .models(catalog, DAY)
+        .iter()
+        .map(|m| m.id.as_ref())
+        .collect();
+    assert_eq!(
+        ids,
+        ["ai21.jamba-1-5-large-v1:0", "ai21.jamba-1-5-mini-v1:0"]
+    );
     let later = filter.models(catalog, date(2026, 11, 26));
     assert!(later.is_empty(), "both end on 2026-11-26");
 }
@@ -69,10 +98,20 @@ fn filters_narrow_the_list() {
 fn csv_keeps_commas_and_quotes() {
     let catalog = Catalog::embedded();
     let mut out = Vec::new();
-    view::write_csv(catalog, DAY, &Filter::default().models(catalog, DAY), &mut out).unwrap();
+    view::write_csv(
+        catalog,
+        DAY,
+        &Filter::default().models(catalog, DAY),
+        &mut out,
+    )
+    .unwrap();
     let text = String::from_utf8(out).unwrap();
     let rows: Vec<&str> = text.split("\r\n").collect();
-    assert_eq!(rows.len(), catalog.models.len() + 2, "a header, a row each, and an end of line at the end");
+    assert_eq!(
+        rows.len(),
+        catalog.models.len() + 2,
+        "a header, a row each, and an end of line at the end"
+    );
     assert!(rows[0].starts_with("id,name,provider,modality,stage,in_extended_access,"));
     assert!(!text.replace("\r\n", "").contains(['\r', '\n']));
 }
@@ -89,7 +128,10 @@ fn an_unknown_id_gives_the_nearest_known() {
 #[test]
 fn the_table_and_the_text_are_for_people() {
     let catalog = Catalog::embedded();
-    let filter = Filter { stage: None, provider: Some("twelvelabs".to_owned()) };
+    let filter = Filter {
+        stage: None,
+        provider: Some("twelvelabs".to_owned()),
+    };
     let mut table = Vec::new();
     view::write_table(catalog, DAY, &filter.models(catalog, DAY), &mut table).unwrap();
     expected::is("catalog-views-table", &String::from_utf8(table).unwrap());
@@ -102,6 +144,9 @@ fn the_table_and_the_text_are_for_people() {
         let lookup = view::look_up(catalog, id).unwrap();
         let mut text = Vec::new();
         view::write_text(catalog, DAY, &lookup, &mut text).unwrap();
-        expected::is(&format!("catalog-views-{name}"), &String::from_utf8(text).unwrap());
+        expected::is(
+            &format!("catalog-views-{name}"),
+            &String::from_utf8(text).unwrap(),
+        );
     }
 }

@@ -33,7 +33,10 @@ const ATTEMPTS: [&str; 21] = [
 #[test]
 fn no_format_obeys_scanned_text() {
     for format in FORMATS {
-        let options = RenderOptions { inventory: true, ..RenderOptions::default() };
+        let options = RenderOptions {
+            inventory: true,
+            ..RenderOptions::default()
+        };
         // A path with folders, in which lines may break behind a slash.
         let harmless = render_with(format, &report("x/y"), &options);
         for attempt in ATTEMPTS {
@@ -55,7 +58,10 @@ fn pretty_writes_no_escape_but_its_own() {
         inventory: true,
         ..RenderOptions::default()
     };
-    let format = FORMATS.iter().find(|format| format.name == "pretty").expect("the format exists");
+    let format = FORMATS
+        .iter()
+        .find(|format| format.name == "pretty")
+        .expect("the format exists");
     for attempt in ATTEMPTS {
         let text = render_with(format, &report(attempt), &options);
         let (mut rest, mut links) = (text.as_str(), 0);
@@ -63,14 +69,20 @@ fn pretty_writes_no_escape_but_its_own() {
             no_hostile_character(before, &['\n']);
             rest = if let Some(link) = after.strip_prefix("]8;;") {
                 let (address, after) = link.split_once("\u{1b}\\").expect("an address ends");
-                assert!(address.is_empty() || address.starts_with("file:///project/"), "{address}");
+                assert!(
+                    address.is_empty() || address.starts_with("file:///project/"),
+                    "{address}"
+                );
                 assert!(address.chars().all(|c| c.is_ascii_graphic()), "{address}");
                 links += if address.is_empty() { -1 } else { 1 };
                 after
             } else {
                 let (code, after) = after.split_once('m').expect("a colour ends");
                 let code = code.strip_prefix('[').expect("it is a colour");
-                assert!(code.chars().all(|c| c.is_ascii_digit() || c == ';'), "{code}");
+                assert!(
+                    code.chars().all(|c| c.is_ascii_digit() || c == ';'),
+                    "{code}"
+                );
                 after
             };
         }

@@ -24,7 +24,9 @@ pub(super) fn project() -> TempDir {
     let copy = TempDir::new().expect("a place for the copy");
     for entry in walkdir::WalkDir::new(&fixture) {
         let entry = entry.expect("a fixture can be read");
-        let to = copy.path().join(entry.path().strip_prefix(&fixture).expect("it is below"));
+        let to = copy
+            .path()
+            .join(entry.path().strip_prefix(&fixture).expect("it is below"));
         if entry.file_type().is_dir() {
             fs::create_dir_all(to).expect("a folder of the copy");
         } else {
@@ -38,20 +40,30 @@ pub(super) fn project() -> TempDir {
 pub(super) fn scanned(project: &Path) -> (Run, Vec<(&'static Format, String)>) {
     let reports = TempDir::new().expect("a place for the reports");
     let file = |format: &Format| reports.path().join(format.name);
-    let outputs: Vec<String> =
-        FORMATS.iter().map(|format| format!("{}={}", format.name, file(format).display())).collect();
+    let outputs: Vec<String> = FORMATS
+        .iter()
+        .map(|format| format!("{}={}", format.name, file(format).display()))
+        .collect();
     let mut arguments = vec!["scan", ".", "--as-of", AS_OF, "--inventory"];
     for output in &outputs {
         arguments.extend(["--output", output]);
     }
     let run = run(project, &arguments);
-    let text = |format: &Format| fs::read_to_string(file(format)).expect("the report was written, in UTF-8");
-    let texts = FORMATS.iter().map(|format| (format, text(format))).collect();
+    let text = |format: &Format| {
+        fs::read_to_string(file(format)).expect("the report was written, in UTF-8")
+    };
+    let texts = FORMATS
+        .iter()
+        .map(|format| (format, text(format)))
+        .collect();
     (run, texts)
 }
 
 fn json_of(texts: &[(&Format, String)], name: &str) -> Value {
-    let (_, text) = texts.iter().find(|(format, _)| format.name == name).expect("the format exists");
+    let (_, text) = texts
+        .iter()
+        .find(|(format, _)| format.name == name)
+        .expect("the format exists");
     serde_json::from_str(text).expect("it is JSON")
 }
 
@@ -63,12 +75,20 @@ fn every_rule_speaks_in_every_format_of_a_scan() {
 
     let report = json_of(&texts, "json");
     let findings = report["findings"].as_array().expect("findings are a list");
-    let told: BTreeSet<&str> = findings.iter().filter_map(|finding| finding["rule"].as_str()).collect();
+    let told: BTreeSet<&str> = findings
+        .iter()
+        .filter_map(|finding| finding["rule"].as_str())
+        .collect();
     let speaking = || RULES.iter().filter(|rule| rule.name != OF_CHANGES);
     let rules: BTreeSet<&str> = speaking().map(|rule| rule.name).collect();
     assert_eq!(told, rules, "the project lacks an example of a rule");
     for disposition in ["active", "suppressed", "baselined"] {
-        assert!(findings.iter().any(|finding| finding["disposition"] == disposition), "{disposition}");
+        assert!(
+            findings
+                .iter()
+                .any(|finding| finding["disposition"] == disposition),
+            "{disposition}"
+        );
     }
 
     for (format, text) in &texts {
@@ -77,7 +97,12 @@ fn every_rule_speaks_in_every_format_of_a_scan() {
             continue;
         }
         for rule in speaking() {
-            assert!(text.contains(rule.name), "{} does not tell of {}", format.name, rule.name);
+            assert!(
+                text.contains(rule.name),
+                "{} does not tell of {}",
+                format.name,
+                rule.name
+            );
         }
     }
 }
@@ -86,14 +111,25 @@ fn every_rule_speaks_in_every_format_of_a_scan() {
 fn sarif_of_a_scan_has_suppressions_and_a_baseline() {
     let project = project();
     let log = json_of(&scanned(project.path()).1, "sarif");
-    let results = log["runs"][0]["results"].as_array().expect("results are a list");
+    let results = log["runs"][0]["results"]
+        .as_array()
+        .expect("results are a list");
     let all = |result: &'_ Value, list: &str, field: &str| -> Vec<String> {
         let items = result[list].as_array().cloned().unwrap_or_default();
         items.iter().map(|item| item[field].to_string()).collect()
     };
-    let kinds: BTreeSet<String> = results.iter().flat_map(|r| all(r, "suppressions", "kind")).collect();
-    assert_eq!(kinds, ["\"external\"", "\"inSource\""].map(String::from).into());
-    let states: BTreeSet<&str> = results.iter().filter_map(|r| r["baselineState"].as_str()).collect();
+    let kinds: BTreeSet<String> = results
+        .iter()
+        .flat_map(|r| all(r, "suppressions", "kind"))
+        .collect();
+    assert_eq!(
+        kinds,
+        ["\"external\"", "\"inSource\""].map(String::from).into()
+    );
+    let states: BTreeSet<&str> = results
+        .iter()
+        .filter_map(|r| r["baselineState"].as_str())
+        .collect();
     assert_eq!(states, ["new", "unchanged"].into());
 }
 
@@ -104,7 +140,10 @@ fn sarif_has_fixes_only_for_replacements_that_need_no_other_change() {
     let code = "A = \"stability.sd3-large-v1:0\"\nB = \"anthropic.claude-v2\"\n";
     fs::write(folder.path().join("a.py"), code).expect("a file can be written");
     let report = |format: &str| {
-        let run = run(folder.path(), &["scan", "--as-of", AS_OF, "--output", format]);
+        let run = run(
+            folder.path(),
+            &["scan", "--as-of", AS_OF, "--output", format],
+        );
         serde_json::from_str::<Value>(&run.stdout).expect("it is JSON")
     };
     let findings = report("json")["findings"].clone();
@@ -112,7 +151,8 @@ fn sarif_has_fixes_only_for_replacements_that_need_no_other_change() {
     assert_eq!((drop_in(0), drop_in(1)), (Some(true), Some(false)));
     let results = report("sarif")["runs"][0]["results"].clone();
     let text = |at: usize| {
-        results[at]["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"].clone()
+        results[at]["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"]
+            .clone()
     };
     assert_eq!(text(0), findings[0]["replacement"]["text"]);
     assert_eq!(results[1]["fixes"], Value::Null);
@@ -126,7 +166,12 @@ fn an_invalid_suppression_is_told_as_one_in_every_format() {
     fs::write(project.path().join("src/typo.py"), typo).expect("the copy can be written");
     let (run, texts) = scanned(project.path());
     assert_eq!(run.status, 2);
-    assert!(run.stderr.contains("src/typo.py:2:3: invalid suppression: "), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("src/typo.py:2:3: invalid suppression: "),
+        "{}",
+        run.stderr
+    );
     for (format, text) in &texts {
         // A list of models is whole all the same.
         if ["cyclonedx", "ics"].contains(&format.name) {
@@ -140,12 +185,23 @@ fn an_invalid_suppression_is_told_as_one_in_every_format() {
             "\"suppression\"",
             ",suppression",
         ];
-        assert!(told.iter().any(|words| text.contains(words)), "{} does not tell of it", format.name);
-        assert!(!text.contains("not scanned: ") && !text.contains("could not be read"), "{}", format.name);
+        assert!(
+            told.iter().any(|words| text.contains(words)),
+            "{} does not tell of it",
+            format.name
+        );
+        assert!(
+            !text.contains("not scanned: ") && !text.contains("could not be read"),
+            "{}",
+            format.name
+        );
     }
     let notification =
         &json_of(&texts, "sarif")["runs"][0]["invocations"][0]["toolConfigurationNotifications"][0];
-    assert_eq!(notification["locations"][0]["physicalLocation"]["region"]["startLine"], 2, "{notification}");
+    assert_eq!(
+        notification["locations"][0]["physicalLocation"]["region"]["startLine"], 2,
+        "{notification}"
+    );
 }
 
 /// Linux has names that are no UTF-8; each report is UTF-8 all the same and names the file.
@@ -158,10 +214,18 @@ fn a_name_that_is_no_utf_8_breaks_no_format() {
     let project = project();
     // A lone surrogate and a byte that begins nothing.
     let name = OsStr::from_bytes(b"\xed\xa0\x80\xff.py");
-    fs::write(project.path().join(name), "m = \"anthropic.claude-v2\"\n").expect("the copy can be written");
+    fs::write(project.path().join(name), "m = \"anthropic.claude-v2\"\n")
+        .expect("the copy can be written");
     let (run, texts) = scanned(project.path());
     assert_eq!(run.status, 1, "{}", run.stderr);
-    for (format, text) in texts.iter().filter(|(format, _)| !WITHOUT_FINDINGS.contains(&format.name)) {
-        assert!(text.contains(".py:1:") || text.contains(".py"), "{}", format.name);
+    for (format, text) in texts
+        .iter()
+        .filter(|(format, _)| !WITHOUT_FINDINGS.contains(&format.name))
+    {
+        assert!(
+            text.contains(".py:1:") || text.contains(".py"),
+            "{}",
+            format.name
+        );
     }
 }

@@ -20,18 +20,26 @@ use bedrock_eol::report::{ModelInUse, Report};
 use promises::must_be_json;
 
 fn render(name: &str, report: &Report) -> String {
-    let format = FORMATS.iter().find(|format| format.name == name).expect("the format exists");
+    let format = FORMATS
+        .iter()
+        .find(|format| format.name == name)
+        .expect("the format exists");
     render_with(format, report, &RenderOptions::default())
 }
 
 /// The options of the golden files: an address that no build decides.
 fn golden_options() -> RenderOptions {
-    RenderOptions { repository: Some("https://example.com/bedrock-eol"), ..RenderOptions::default() }
+    RenderOptions {
+        repository: Some("https://example.com/bedrock-eol"),
+        ..RenderOptions::default()
+    }
 }
 
 fn render_with(format: &Format, report: &Report, options: &RenderOptions) -> String {
     let mut out = Vec::new();
-    format.render(report, options, &mut out).expect("writing to memory cannot fail");
+    format
+        .render(report, options, &mut out)
+        .expect("writing to memory cannot fail");
     String::from_utf8(out).expect("every format is UTF-8")
 }
 
@@ -48,19 +56,43 @@ fn every_format_has_its_golden_file() {
             differing.push(format.name);
         }
     }
-    assert!(differing.is_empty(), "differ from fixtures/formats (BLESS=1 writes them): {differing:?}");
+    assert!(
+        differing.is_empty(),
+        "differ from fixtures/formats (BLESS=1 writes them): {differing:?}"
+    );
 }
 
 #[test]
 fn models_in_use_are_those_that_references_name() {
     let references = sample::full().references;
     let models = ModelInUse::of(&references, &[], Catalog::embedded(), sample::AS_OF);
-    let count = |id: &str| models.iter().find(|m| m.id.as_str() == id).map(|m| m.references);
-    assert_eq!(count("anthropic.claude-v2:1"), Some(3), "the pattern that matches it does not use it");
-    assert_eq!(count("anthropic.claude-v2"), None, "a pattern puts nothing in use");
+    let count = |id: &str| {
+        models
+            .iter()
+            .find(|m| m.id.as_str() == id)
+            .map(|m| m.references)
+    };
+    assert_eq!(
+        count("anthropic.claude-v2:1"),
+        Some(3),
+        "the pattern that matches it does not use it"
+    );
+    assert_eq!(
+        count("anthropic.claude-v2"),
+        None,
+        "a pattern puts nothing in use"
+    );
     assert!(models.is_sorted_by_key(|m| &m.id));
-    let haiku = models.iter().find(|m| m.id.as_str().contains("3-5-haiku")).expect("it is in the catalog");
-    assert!(haiku.regions.iter().all(|r| !r.lifecycle.same_days(&haiku.lifecycle)));
+    let haiku = models
+        .iter()
+        .find(|m| m.id.as_str().contains("3-5-haiku"))
+        .expect("it is in the catalog");
+    assert!(
+        haiku
+            .regions
+            .iter()
+            .all(|r| !r.lifecycle.same_days(&haiku.lifecycle))
+    );
 }
 
 #[test]
@@ -71,7 +103,11 @@ fn every_format_takes_none_one_and_many_findings() {
         // A stream of lines is empty without any; a document says so.
         let stream = matches!(format.extension, "txt" | "jsonl");
         assert!(stream || !none.is_empty(), "{}", format.name);
-        assert!(one.ends_with('\n') && many.ends_with('\n'), "{}", format.name);
+        assert!(
+            one.ends_with('\n') && many.ends_with('\n'),
+            "{}",
+            format.name
+        );
         assert_ne!(one, none, "{}", format.name);
         for text in [&none, &one, &many] {
             must_be_json(format, text);
@@ -131,9 +167,15 @@ fn sarif_says_when_it_cuts() {
     let results = run["results"].as_array().expect("results");
     assert_eq!(results.len(), 25_000);
     assert_eq!(run["properties"]["resultsLeftOut"], 10);
-    assert_eq!(run["invocations"][0]["toolExecutionNotifications"][0]["descriptor"]["id"], "results-cut");
+    assert_eq!(
+        run["invocations"][0]["toolExecutionNotifications"][0]["descriptor"]["id"],
+        "results-cut"
+    );
     // The least of three levels is what was cut.
-    assert_eq!(results.iter().filter(|r| r["level"] == "error").count(), 8_337);
+    assert_eq!(
+        results.iter().filter(|r| r["level"] == "error").count(),
+        8_337
+    );
     assert_eq!(results[0]["level"], "error");
     assert_eq!(results[24_999]["level"], "note");
 }
@@ -142,32 +184,64 @@ fn sarif_says_when_it_cuts() {
 #[test]
 fn sarif_leads_to_the_documentation_of_each_rule() {
     let pages = |options: &RenderOptions| -> Vec<Option<String>> {
-        let format = FORMATS.iter().find(|format| format.name == "sarif").expect("the format exists");
+        let format = FORMATS
+            .iter()
+            .find(|format| format.name == "sarif")
+            .expect("the format exists");
         let log: serde_json::Value =
-            serde_json::from_str(&render_with(format, &sample::empty(), options)).expect("SARIF is JSON");
-        let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules").clone();
-        rules.iter().map(|rule| rule["helpUri"].as_str().map(str::to_owned)).collect()
+            serde_json::from_str(&render_with(format, &sample::empty(), options))
+                .expect("SARIF is JSON");
+        let rules = log["runs"][0]["tool"]["driver"]["rules"]
+            .as_array()
+            .expect("rules")
+            .clone();
+        rules
+            .iter()
+            .map(|rule| rule["helpUri"].as_str().map(str::to_owned))
+            .collect()
     };
     let docs = include_str!("../../../docs/rules.md");
     for (rule, page) in RULES.iter().zip(pages(&golden_options())) {
         let page = page.expect("every rule has a page");
-        assert_eq!(page, format!("https://example.com/bedrock-eol/blob/HEAD/docs/rules.md#{}", rule.name));
-        assert!(docs.lines().any(|line| line == format!("## {}", rule.name)), "{page} leads nowhere");
+        assert_eq!(
+            page,
+            format!(
+                "https://example.com/bedrock-eol/blob/HEAD/docs/rules.md#{}",
+                rule.name
+            )
+        );
+        assert!(
+            docs.lines().any(|line| line == format!("## {}", rule.name)),
+            "{page} leads nowhere"
+        );
     }
     let without_address = pages(&RenderOptions::default());
-    let of_aws: Vec<Option<String>> = RULES.iter().map(|rule| rule.page.map(str::to_owned)).collect();
+    let of_aws: Vec<Option<String>> = RULES
+        .iter()
+        .map(|rule| rule.page.map(str::to_owned))
+        .collect();
     assert_eq!(without_address, of_aws);
 }
 
 #[test]
 fn sarif_leads_to_the_site_of_the_catalog_if_there_is_one() {
-    let options = RenderOptions { site: Some("https://example.com/eol"), ..golden_options() };
-    let format = FORMATS.iter().find(|format| format.name == "sarif").expect("the format exists");
+    let options = RenderOptions {
+        site: Some("https://example.com/eol"),
+        ..golden_options()
+    };
+    let format = FORMATS
+        .iter()
+        .find(|format| format.name == "sarif")
+        .expect("the format exists");
     let log: serde_json::Value =
-        serde_json::from_str(&render_with(format, &sample::full(), &options)).expect("SARIF is JSON");
+        serde_json::from_str(&render_with(format, &sample::full(), &options))
+            .expect("SARIF is JSON");
     let run = &log["runs"][0];
     for rule in run["tool"]["driver"]["rules"].as_array().expect("rules") {
-        let page = format!("https://example.com/eol/rules/{}.html", rule["id"].as_str().expect("an ID"));
+        let page = format!(
+            "https://example.com/eol/rules/{}.html",
+            rule["id"].as_str().expect("an ID")
+        );
         assert_eq!(rule["helpUri"], page);
     }
     let pages: Vec<&str> = run["results"]
@@ -176,7 +250,10 @@ fn sarif_leads_to_the_site_of_the_catalog_if_there_is_one() {
         .iter()
         .filter_map(|result| result["properties"]["helpUri"].as_str())
         .collect();
-    assert!(pages.contains(&"https://example.com/eol/models/anthropic.claude-v2-1.html"), "{pages:?}");
+    assert!(
+        pages.contains(&"https://example.com/eol/models/anthropic.claude-v2-1.html"),
+        "{pages:?}"
+    );
 }
 
 #[test]
@@ -191,7 +268,13 @@ fn sarif_uris_are_encoded_and_relative() {
 fn annotations_are_capped_for_each_level_and_cannot_be_forged() {
     let text = render("github", &sample::many(10_000));
     for level in ["error", "warning", "notice"] {
-        assert_eq!(text.lines().filter(|l| l.starts_with(&format!("::{level} "))).count(), 10, "{level}");
+        assert_eq!(
+            text.lines()
+                .filter(|l| l.starts_with(&format!("::{level} ")))
+                .count(),
+            10,
+            "{level}"
+        );
     }
     assert!(text.contains("::error title=bedrock-eol::3325 more of this level"));
 
@@ -204,28 +287,48 @@ fn annotations_are_capped_for_each_level_and_cannot_be_forged() {
 
 #[test]
 fn markdown_stays_within_its_limit_and_counts_what_it_leaves_out() {
-    let format = FORMATS.iter().find(|f| f.name == "markdown").expect("the format exists");
+    let format = FORMATS
+        .iter()
+        .find(|f| f.name == "markdown")
+        .expect("the format exists");
     let report = sample::many(10_000);
     for group_by in [GroupBy::Model, GroupBy::File, GroupBy::Rule] {
-        let text = render_with(format, &report, &RenderOptions { group_by, ..RenderOptions::default() });
+        let text = render_with(
+            format,
+            &report,
+            &RenderOptions {
+                group_by,
+                ..RenderOptions::default()
+            },
+        );
         assert!(text.len() <= 65_536, "{group_by:?}: {}", text.len());
         let listed = places_listed(&text);
         assert!(listed > 100, "{group_by:?}: {listed}");
         let left = 10_000 - listed;
-        let told = format!("Not listed: {},{:03} more findings.", left / 1_000, left % 1_000);
+        let told = format!(
+            "Not listed: {},{:03} more findings.",
+            left / 1_000,
+            left % 1_000
+        );
         assert!(text.contains(&told), "{group_by:?}: {told}");
     }
 }
 
 /// The places in lists, as `- path 3:5, 9:12`.
 fn places_listed(text: &str) -> usize {
-    text.lines().filter(|line| line.starts_with("- ")).map(|line| line.split(", ").count()).sum()
+    text.lines()
+        .filter(|line| line.starts_with("- "))
+        .map(|line| line.split(", ").count())
+        .sum()
 }
 
 /// Paths may be as long as a file system allows, and each character of them an entity.
 #[test]
 fn markdown_stays_within_its_limit_whatever_paths_are_like() {
-    let format = FORMATS.iter().find(|f| f.name == "markdown").expect("the format exists");
+    let format = FORMATS
+        .iter()
+        .find(|f| f.name == "markdown")
+        .expect("the format exists");
     for letter in ["a", "日", "|", "@"] {
         let mut report = sample::many(500);
         for (at, finding) in report.findings.iter_mut().enumerate() {
@@ -237,10 +340,27 @@ fn markdown_stays_within_its_limit_whatever_paths_are_like() {
             error.path = letter.repeat(4_000 / letter.len());
         }
         for group_by in [GroupBy::Model, GroupBy::File, GroupBy::Rule] {
-            let text = render_with(format, &report, &RenderOptions { group_by, ..RenderOptions::default() });
-            assert!(text.len() <= 65_536, "{letter} {group_by:?}: {}", text.len());
-            assert!(text.contains("Not listed: ") && text.ends_with("</sub>\n"), "{letter} {group_by:?}");
-            assert!(text.contains("- … and "), "{letter} {group_by:?}: errors that are left out are counted");
+            let text = render_with(
+                format,
+                &report,
+                &RenderOptions {
+                    group_by,
+                    ..RenderOptions::default()
+                },
+            );
+            assert!(
+                text.len() <= 65_536,
+                "{letter} {group_by:?}: {}",
+                text.len()
+            );
+            assert!(
+                text.contains("Not listed: ") && text.ends_with("</sub>\n"),
+                "{letter} {group_by:?}"
+            );
+            assert!(
+                text.contains("- … and "),
+                "{letter} {group_by:?}: errors that are left out are counted"
+            );
         }
     }
 }
@@ -248,8 +368,10 @@ fn markdown_stays_within_its_limit_whatever_paths_are_like() {
 #[test]
 fn markdown_says_a_thing_once_for_all_its_places() {
     let text = render("markdown", &sample::many(30));
-    let block =
-        text.split("<details>").find(|block| block.contains("- `services/")).expect("there is a block");
+    let block = text
+        .split("<details>")
+        .find(|block| block.contains("- `services/"))
+        .expect("there is a block");
     assert_eq!(block.matches("has to be replaced").count(), 1, "{block}");
     assert_eq!(places_listed(block), 10, "{block}");
 }
@@ -257,11 +379,23 @@ fn markdown_says_a_thing_once_for_all_its_places() {
 #[test]
 fn markdown_folds_notes_and_tells_steps_once() {
     let text = render("markdown", &sample::full());
-    let (table, folded) = text.split_once("with notes only</summary>").expect("notes are folded");
-    assert!(table.contains("| ❌ | `anthropic.claude-v2:1` |") && !table.contains("| ℹ️ |"), "{table}");
+    let (table, folded) = text
+        .split_once("with notes only</summary>")
+        .expect("notes are folded");
+    assert!(
+        table.contains("| ❌ | `anthropic.claude-v2:1` |") && !table.contains("| ℹ️ |"),
+        "{table}"
+    );
     let (notes, _) = folded.split_once("</details>").expect("the fold ends");
-    assert!(notes.contains("| ℹ️ | `anthropic.claude-sonnet-4-6` |"), "{notes}");
-    assert_eq!(text.matches("Move the request body to the Messages API.").count(), 1);
+    assert!(
+        notes.contains("| ℹ️ | `anthropic.claude-sonnet-4-6` |"),
+        "{notes}"
+    );
+    assert_eq!(
+        text.matches("Move the request body to the Messages API.")
+            .count(),
+        1
+    );
     assert!(text.contains("Step below: 1."), "{text}");
 }
 
@@ -269,14 +403,27 @@ fn markdown_folds_notes_and_tells_steps_once() {
 #[test]
 fn markdown_tells_no_step_of_a_finding_that_it_does_not_list() {
     let mut report = sample::full();
-    let steps = report.findings.iter_mut().find(|finding| !finding.steps.is_empty()).map(|f| f.steps.clone());
+    let steps = report
+        .findings
+        .iter_mut()
+        .find(|finding| !finding.steps.is_empty())
+        .map(|f| f.steps.clone());
     for finding in &mut report.findings {
-        finding.steps =
-            if finding.level == Level::Error { [].into() } else { steps.clone().expect("one has") };
+        finding.steps = if finding.level == Level::Error {
+            [].into()
+        } else {
+            steps.clone().expect("one has")
+        };
     }
-    let format = FORMATS.iter().find(|f| f.name == "markdown").expect("the format exists");
+    let format = FORMATS
+        .iter()
+        .find(|f| f.name == "markdown")
+        .expect("the format exists");
     for (most, told) in [(2, false), (3, true)] {
-        let options = RenderOptions { max_findings: Some(most), ..RenderOptions::default() };
+        let options = RenderOptions {
+            max_findings: Some(most),
+            ..RenderOptions::default()
+        };
         let text = render_with(format, &report, &options);
         assert_eq!(text.contains("Migration steps"), told, "{most}: {text}");
     }
@@ -286,17 +433,27 @@ fn markdown_tells_no_step_of_a_finding_that_it_does_not_list() {
 #[test]
 fn what_changes_with_a_finding_is_told_by_file_and_reason() {
     let mut report = sample::full();
-    let finding = report.findings.iter_mut().find(|finding| !finding.related.is_empty()).expect("one has");
+    let finding = report
+        .findings
+        .iter_mut()
+        .find(|finding| !finding.related.is_empty())
+        .expect("one has");
     let mut others = vec![finding.related[0].clone(); 3];
     (others[1].location.start.line, others[2].location.start.line) = (90, 2);
     finding.related.extend(others);
     for (format, told) in [
-        ("pretty", "deploy/iam/policy.json:2:5, 4:5, 90:5: This policy allows the old model only."),
+        (
+            "pretty",
+            "deploy/iam/policy.json:2:5, 4:5, 90:5: This policy allows the old model only.",
+        ),
         (
             "markdown",
             "Change as well: `deploy/iam/policy.json` 2:5, 4:5, 90:5: This policy allows the old model only.",
         ),
-        ("html", "<code>deploy/iam/policy.json:2:5, 4:5, 90:5</code> This policy allows the old model only."),
+        (
+            "html",
+            "<code>deploy/iam/policy.json:2:5, 4:5, 90:5</code> This policy allows the old model only.",
+        ),
     ] {
         let text = render(format, &report);
         assert_eq!(text.matches(told).count(), 1, "{text}");
@@ -307,25 +464,48 @@ fn what_changes_with_a_finding_is_told_by_file_and_reason() {
 #[test]
 fn html_tells_a_step_once_and_a_replacement_once_for_each_finding() {
     let text = render("html", &sample::full());
-    assert_eq!(text.matches("Move the request body to the Messages API.").count(), 1);
-    assert!(text.contains("<li id=\"step-1\">Move") && text.contains("Step: <a href=\"#step-1\">1</a>."));
+    assert_eq!(
+        text.matches("Move the request body to the Messages API.")
+            .count(),
+        1
+    );
+    assert!(
+        text.contains("<li id=\"step-1\">Move")
+            && text.contains("Step: <a href=\"#step-1\">1</a>.")
+    );
     let cards = text.split("<div class=\"finding ").skip(1);
-    let written = cards.filter(|card| card.contains("<code class=\"write\">")).inspect(|card| {
-        let card = card.split("</div>").next().expect("a card ends");
-        assert_eq!(card.matches("<code class=\"write\">").count(), 1, "{card}");
-    });
-    assert_eq!(written.count(), sample::full().findings.iter().filter(|f| f.replacement.is_some()).count());
+    let written = cards
+        .filter(|card| card.contains("<code class=\"write\">"))
+        .inspect(|card| {
+            let card = card.split("</div>").next().expect("a card ends");
+            assert_eq!(card.matches("<code class=\"write\">").count(), 1, "{card}");
+        });
+    assert_eq!(
+        written.count(),
+        sample::full()
+            .findings
+            .iter()
+            .filter(|f| f.replacement.is_some())
+            .count()
+    );
 }
 
 /// Hundreds of findings have the advice of a few moves.
 #[test]
 fn html_tells_advice_at_the_first_finding_and_leads_there_from_the_others() {
     let text = render("html", &sample::many(300));
-    let leads: Vec<&str> =
-        text.split("<a href=\"#finding-").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let leads: Vec<&str> = text
+        .split("<a href=\"#finding-")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
     assert!(leads.len() >= 290, "{}", leads.len());
     for lead in leads.into_iter().collect::<BTreeSet<_>>() {
-        assert_eq!(text.matches(&format!(" id=\"finding-{lead}\"")).count(), 1, "{lead}");
+        assert_eq!(
+            text.matches(&format!(" id=\"finding-{lead}\"")).count(),
+            1,
+            "{lead}"
+        );
     }
 }
 
@@ -347,35 +527,57 @@ fn no_format_is_silent_about_what_was_not_scanned() {
             "github" => text.contains("secret/köy %25.pem"),
             _ => text.contains("secret/köy %.pem"),
         };
-        assert!(unread, "{} hides what could not be read: {text}", format.name);
+        assert!(
+            unread,
+            "{} hides what could not be read: {text}",
+            format.name
+        );
         report.errors.clear();
         let text = render(format.name, &report);
         let left_out = match format.name {
             // Annotations, whose job summary counts them; problems of a merge request; a few words.
             "github" | "gitlab" | "badge" => true,
             "cyclonedx" => text.contains("\"aggregate\": \"incomplete\""),
-            "pretty" | "markdown" | "ics" | "compact" => {
-                text.replace("\r\n ", "").replace('\\', "").contains("1 binary, 1 too large, 1 symbolic")
-            }
+            "pretty" | "markdown" | "ics" | "compact" => text
+                .replace("\r\n ", "")
+                .replace('\\', "")
+                .contains("1 binary, 1 too large, 1 symbolic"),
             "html" | "junit" => text.contains("data/&lt;huge&gt;.json"),
             "sarif" => text.contains("data/%3Chuge%3E.json"),
             _ => text.contains("data/<huge>.json"),
         };
         assert!(left_out, "{} hides what was left out: {text}", format.name);
-        report.errors = sample::full().errors.into_iter().filter(|error| error.kind.not_scanned()).collect();
+        report.errors = sample::full()
+            .errors
+            .into_iter()
+            .filter(|error| error.kind.not_scanned())
+            .collect();
     }
 }
 
 #[test]
 fn the_step_summary_holds_more_than_a_comment() {
     let mut out = Vec::new();
-    let options = RenderOptions { group_by: GroupBy::File, ..RenderOptions::default() };
-    step_summary(&sample::many(10_000), &options, 0, &mut out).expect("writing to memory cannot fail");
-    assert!(out.len() > 65_536 && out.len() <= 1024 * 1024, "{}", out.len());
+    let options = RenderOptions {
+        group_by: GroupBy::File,
+        ..RenderOptions::default()
+    };
+    step_summary(&sample::many(10_000), &options, 0, &mut out)
+        .expect("writing to memory cannot fail");
+    assert!(
+        out.len() > 65_536 && out.len() <= 1024 * 1024,
+        "{}",
+        out.len()
+    );
     // Another command of the step has written before.
     let (written, mut rest) = (1024 * 1024 - 20_000, Vec::new());
-    step_summary(&sample::many(10_000), &options, written, &mut rest).expect("writing to memory cannot fail");
-    assert!(rest.len() > 10_000 && written + rest.len() <= 1024 * 1024, "{}", rest.len());
+    step_summary(&sample::many(10_000), &options, written, &mut rest)
+        .expect("writing to memory cannot fail");
+    assert!(
+        rest.len() > 10_000 && written + rest.len() <= 1024 * 1024,
+        "{}",
+        rest.len()
+    );
     let mut none = Vec::new();
     step_summary(&sample::many(10_000), &options, 1024 * 1024, &mut none)
         .expect("writing to memory cannot fail");
@@ -385,16 +587,28 @@ fn the_step_summary_holds_more_than_a_comment() {
 #[test]
 fn calendar_lines_are_folded_and_end_after_they_start() {
     let text = render("ics", &sample::full());
-    assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains('\n')));
+    assert!(
+        text.split("\r\n")
+            .all(|line| line.len() <= 75 && !line.contains('\n'))
+    );
     assert!(text.contains("DTSTART;VALUE=DATE:20261208\r\nDTEND;VALUE=DATE:20261209\r\n"));
-    assert!(text.contains("UID:eol.ap-south-1.anthropic.claude-opus-4-20250514-v1:0@bedrock-eol\r\n"));
-    assert_eq!(text.matches("BEGIN:VALARM").count(), 5 - 1, "only days to come have an alarm");
+    assert!(
+        text.contains("UID:eol.ap-south-1.anthropic.claude-opus-4-20250514-v1:0@bedrock-eol\r\n")
+    );
+    assert_eq!(
+        text.matches("BEGIN:VALARM").count(),
+        5 - 1,
+        "only days to come have an alarm"
+    );
 }
 
 /// A folded line goes on after a space, which a build runner takes away.
 #[test]
 fn a_calendar_is_not_folded_before_what_begins_a_command() {
-    let format = FORMATS.iter().find(|f| f.name == "ics").expect("the format exists");
+    let format = FORMATS
+        .iter()
+        .find(|f| f.name == "ics")
+        .expect("the format exists");
     for length in 0..90 {
         let name = format!("{}::error file=x::forged", "x".repeat(length));
         let text = render_with(format, &promises::report(&name), &RenderOptions::default());

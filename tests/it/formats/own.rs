@@ -27,7 +27,10 @@ fn reports() -> TempDir {
     let folder = TempDir::new().expect("a place for the reports");
     for (format, text) in texts {
         let names = [format!("report.{}", format.extension), "plain".to_owned()];
-        for name in names.into_iter().take(if TEXT.contains(&format.name) { 1 } else { 2 }) {
+        for name in names
+            .into_iter()
+            .take(if TEXT.contains(&format.name) { 1 } else { 2 })
+        {
             let file = folder.path().join(format.name).join(name);
             fs::create_dir_all(file.parent().expect("a folder")).expect("a folder can be made");
             fs::write(file, &text).expect("a report can be written");
@@ -37,14 +40,30 @@ fn reports() -> TempDir {
 }
 
 fn said(folder: &Path) -> (i32, Value) {
-    let run = run(folder, &["scan", ".", "--as-of", AS_OF, "--inventory", "--output", "json"]);
-    (run.status, serde_json::from_str(&run.stdout).expect("it is JSON"))
+    let run = run(
+        folder,
+        &[
+            "scan",
+            ".",
+            "--as-of",
+            AS_OF,
+            "--inventory",
+            "--output",
+            "json",
+        ],
+    );
+    (
+        run.status,
+        serde_json::from_str(&run.stdout).expect("it is JSON"),
+    )
 }
 
 fn by_path<'a>(report: &'a Value, list: &str) -> BTreeMap<&'a str, Vec<&'a Value>> {
     let mut rows: BTreeMap<&str, Vec<&Value>> = BTreeMap::new();
     for row in report[list].as_array().expect("it is a list") {
-        rows.entry(row["path"].as_str().expect("a path")).or_default().push(row);
+        rows.entry(row["path"].as_str().expect("a path"))
+            .or_default()
+            .push(row);
     }
     rows
 }
@@ -53,14 +72,28 @@ fn by_path<'a>(report: &'a Value, list: &str) -> BTreeMap<&'a str, Vec<&'a Value
 fn the_report_of_each_format_is_one_note_and_stays_in_the_inventory() {
     let folder = reports();
     let (status, report) = said(folder.path());
-    let errors: Vec<&Value> =
-        report["findings"].as_array().expect("a list").iter().filter(|f| f["level"] != "note").collect();
+    let errors: Vec<&Value> = report["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|f| f["level"] != "note")
+        .collect();
     assert_eq!((status, errors), (0, Vec::new()));
-    assert_eq!(report["errors"], Value::Array(Vec::new()), "what they quote is no comment of theirs");
+    assert_eq!(
+        report["errors"],
+        Value::Array(Vec::new()),
+        "what they quote is no comment of theirs"
+    );
     let (findings, references) = (by_path(&report, "findings"), by_path(&report, "references"));
-    for format in FORMATS.iter().filter(|format| format.name != NAMES_NO_MODEL) {
+    for format in FORMATS
+        .iter()
+        .filter(|format| format.name != NAMES_NO_MODEL)
+    {
         let names = [format!("report.{}", format.extension), "plain".to_owned()];
-        for name in names.into_iter().take(if TEXT.contains(&format.name) { 1 } else { 2 }) {
+        for name in names
+            .into_iter()
+            .take(if TEXT.contains(&format.name) { 1 } else { 2 })
+        {
             let path = format!("{}/{name}", format.name);
             let [finding] = findings.get(path.as_str()).map_or(&[][..], Vec::as_slice) else {
                 panic!("{path}: {:?}", findings.get(path.as_str()));
@@ -75,7 +108,10 @@ fn the_report_of_each_format_is_one_note_and_stays_in_the_inventory() {
                 message.starts_with("This file, which bedrock-eol wrote, mentions "),
                 "{path}: {message}"
             );
-            assert!(references[path.as_str()].len() >= 5, "{path}: the inventory has each of its references");
+            assert!(
+                references[path.as_str()].len() >= 5,
+                "{path}: the inventory has each of its references"
+            );
         }
     }
 }
@@ -86,15 +122,28 @@ fn a_baseline_that_was_put_aside_is_one_note() {
     let folder = TempDir::new().expect("a place for the projects");
     let other = folder.path().join("other");
     fs::create_dir(&other).expect("a folder");
-    fs::write(other.join("app.py"), "m = 'anthropic.claude-v2'\nn = 'anthropic.claude-v2:1'\n")
-        .expect("a file");
-    assert_eq!(run(&other, &["baseline", "write", "--as-of", AS_OF]).status, 0);
+    fs::write(
+        other.join("app.py"),
+        "m = 'anthropic.claude-v2'\nn = 'anthropic.claude-v2:1'\n",
+    )
+    .expect("a file");
+    assert_eq!(
+        run(&other, &["baseline", "write", "--as-of", AS_OF]).status,
+        0
+    );
     fs::remove_file(other.join("app.py")).expect("it was written");
-    fs::rename(other.join("bedrock-eol-baseline.json"), other.join("accepted.json")).expect("it was written");
+    fs::rename(
+        other.join("bedrock-eol-baseline.json"),
+        other.join("accepted.json"),
+    )
+    .expect("it was written");
     let (status, report) = said(folder.path());
     let findings = by_path(&report, "findings");
     assert_eq!(status, 0);
-    assert_eq!(findings.keys().collect::<Vec<_>>(), [&"other/accepted.json"]);
+    assert_eq!(
+        findings.keys().collect::<Vec<_>>(),
+        [&"other/accepted.json"]
+    );
     assert_eq!(findings["other/accepted.json"].len(), 1);
 }
 
@@ -102,18 +151,32 @@ fn a_baseline_that_was_put_aside_is_one_note() {
 #[test]
 fn nothing_hides_behind_the_beginning_of_a_report() {
     let folder = TempDir::new().expect("a place for the project");
-    let write =
-        |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file can be written");
-    let json = "{\"schema_version\": 1, \"tool\": {\"name\": \"bedrock-eol\", \"version\": \"0.1.0\"}}";
+    let write = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).expect("a file can be written")
+    };
+    let json =
+        "{\"schema_version\": 1, \"tool\": {\"name\": \"bedrock-eol\", \"version\": \"0.1.0\"}}";
     write("app.py", &format!("{json}\nm = 'anthropic.claude-v2'\n"));
-    write("app.js", "<!-- bedrock-eol -->\nconst m = 'anthropic.claude-v2';\n");
-    write("main.tf", &format!("{json}\nmodel_id = \"anthropic.claude-v2\"\n"));
-    write("page.md", "<!-- bedrock-eol -->\n<!-- bedrock-eol: ignore-file -->\n`anthropic.claude-v2`\n");
+    write(
+        "app.js",
+        "<!-- bedrock-eol -->\nconst m = 'anthropic.claude-v2';\n",
+    );
+    write(
+        "main.tf",
+        &format!("{json}\nmodel_id = \"anthropic.claude-v2\"\n"),
+    );
+    write(
+        "page.md",
+        "<!-- bedrock-eol -->\n<!-- bedrock-eol: ignore-file -->\n`anthropic.claude-v2`\n",
+    );
     let (status, report) = said(folder.path());
     assert_eq!(status, 1);
     let findings = by_path(&report, "findings");
     let level = |path: &str| {
-        findings[path].iter().map(|f| f["level"].as_str().unwrap_or_default()).collect::<Vec<_>>()
+        findings[path]
+            .iter()
+            .map(|f| f["level"].as_str().unwrap_or_default())
+            .collect::<Vec<_>>()
     };
     for program in ["app.py", "app.js", "main.tf"] {
         assert_eq!(level(program), ["error"], "{program}");
@@ -126,7 +189,8 @@ fn nothing_hides_behind_the_beginning_of_a_report() {
 #[test]
 fn settings_that_begin_like_a_report_are_settings() {
     let folder = TempDir::new().expect("a place for the project");
-    let head = "\"schema_version\": 1, \"tool\": {\"name\": \"bedrock-eol\", \"version\": \"0.1.0\"}";
+    let head =
+        "\"schema_version\": 1, \"tool\": {\"name\": \"bedrock-eol\", \"version\": \"0.1.0\"}";
     let driver = "\"tool\": {\"driver\": {\"name\": \"bedrock-eol\", \"version\": \"1\"}}";
     let issue = "{\"description\": \"\", \"check_name\": \"a\", \"fingerprint\": \"0-a\"";
     let model = "\"model\": \"anthropic.claude-v2\"";
@@ -157,8 +221,12 @@ fn settings_that_begin_like_a_report_are_settings() {
     let (_, report) = said(folder.path());
     let findings = by_path(&report, "findings");
     for (name, _) in files {
-        let levels: Vec<&str> =
-            findings.get(name).into_iter().flatten().filter_map(|f| f["level"].as_str()).collect();
+        let levels: Vec<&str> = findings
+            .get(name)
+            .into_iter()
+            .flatten()
+            .filter_map(|f| f["level"].as_str())
+            .collect();
         assert_eq!(levels, ["error"], "{name}");
     }
 }
@@ -168,29 +236,75 @@ fn settings_that_begin_like_a_report_are_settings() {
 fn a_word_of_a_recording_is_evidence_only_as_a_key() {
     let folder = TempDir::new().expect("a place for the project");
     let files = [
-        ("comment.yaml", "# http_interactions: x-amzn-requestid:\nmodel_id: anthropic.claude-v2\n", "error"),
-        ("text.yaml", "about: 'recorded_at: noon'\nmodel_id: anthropic.claude-v2\n", "error"),
-        ("text.json", "{\"about\": \"recorded_with: x\", \"model_id\": \"anthropic.claude-v2\"}", "error"),
-        ("name.json", "{\"a\": \"x-amzn-requestid\", \"model_id\": \"anthropic.claude-v2\"}", "error"),
-        ("more.json", "{\"recorded_at_all\": 1, \"model_id\": \"anthropic.claude-v2\"}", "error"),
-        ("value.json", "{\"finish_reason\": \"length\", \"model_id\": \"anthropic.claude-v2\"}", "error"),
-        ("key.yaml", "recorded_at: noon\nmodel_id: anthropic.claude-v2\n", "note"),
-        ("key.json", "{\"HTTPStatusCode\": 200, \"model_id\": \"anthropic.claude-v2\"}", "note"),
+        (
+            "comment.yaml",
+            "# http_interactions: x-amzn-requestid:\nmodel_id: anthropic.claude-v2\n",
+            "error",
+        ),
+        (
+            "text.yaml",
+            "about: 'recorded_at: noon'\nmodel_id: anthropic.claude-v2\n",
+            "error",
+        ),
+        (
+            "text.json",
+            "{\"about\": \"recorded_with: x\", \"model_id\": \"anthropic.claude-v2\"}",
+            "error",
+        ),
+        (
+            "name.json",
+            "{\"a\": \"x-amzn-requestid\", \"model_id\": \"anthropic.claude-v2\"}",
+            "error",
+        ),
+        (
+            "more.json",
+            "{\"recorded_at_all\": 1, \"model_id\": \"anthropic.claude-v2\"}",
+            "error",
+        ),
+        (
+            "value.json",
+            "{\"finish_reason\": \"length\", \"model_id\": \"anthropic.claude-v2\"}",
+            "error",
+        ),
+        (
+            "key.yaml",
+            "recorded_at: noon\nmodel_id: anthropic.claude-v2\n",
+            "note",
+        ),
+        (
+            "key.json",
+            "{\"HTTPStatusCode\": 200, \"model_id\": \"anthropic.claude-v2\"}",
+            "note",
+        ),
         (
             "archive.json",
             "{\"h\": [{\"name\": \"X-Amzn-RequestId\"}], \"model_id\": \"anthropic.claude-v2\"}",
             "note",
         ),
-        ("rust.rs", "/*\n#[cfg(test)]\n*/\nfn main() {\n    call(\"anthropic.claude-v2\");\n}\n", "error"),
+        (
+            "rust.rs",
+            "/*\n#[cfg(test)]\n*/\nfn main() {\n    call(\"anthropic.claude-v2\");\n}\n",
+            "error",
+        ),
     ];
     for (name, text, _) in files {
         fs::write(folder.path().join(name), text).expect("a file can be written");
     }
     let levels = |arguments: &[&str]| {
-        let all = [&["scan", ".", "--as-of", AS_OF, "--output", "json"], arguments].concat();
-        let report: Value = serde_json::from_str(&run(folder.path(), &all).stdout).expect("it is JSON");
+        let all = [
+            &["scan", ".", "--as-of", AS_OF, "--output", "json"],
+            arguments,
+        ]
+        .concat();
+        let report: Value =
+            serde_json::from_str(&run(folder.path(), &all).stdout).expect("it is JSON");
         let findings = by_path(&report, "findings");
-        files.map(|(name, ..)| findings[name][0]["level"].as_str().expect("a level").to_owned())
+        files.map(|(name, ..)| {
+            findings[name][0]["level"]
+                .as_str()
+                .expect("a level")
+                .to_owned()
+        })
     };
     assert_eq!(levels(&[]), files.map(|(_, _, level)| level));
     assert_eq!(
@@ -205,11 +319,31 @@ fn a_word_of_a_recording_is_evidence_only_as_a_key() {
 fn a_name_makes_no_configuration_and_no_baseline() {
     let folder = TempDir::new().expect("a place for the project");
     let files = [
-        ("a/bedrock-eol.toml", "model = \"anthropic.claude-v2\"\n", "error"),
-        ("b/.bedrock-eol.toml", "fail-on = \"error\"\n[app]\nmodel = \"anthropic.claude-v2\"\n", "error"),
-        ("c/bedrock-eol.toml", "not TOML\nmodel = \"anthropic.claude-v2\"\n", "error"),
-        ("d/bedrock-eol-baseline.json", "{\"model_id\": \"anthropic.claude-v2\"}", "error"),
-        ("e/bedrock-eol.toml", "[[ignore]]\nmodel = \"anthropic.claude-v2\"\nreason = \"old\"\n", "note"),
+        (
+            "a/bedrock-eol.toml",
+            "model = \"anthropic.claude-v2\"\n",
+            "error",
+        ),
+        (
+            "b/.bedrock-eol.toml",
+            "fail-on = \"error\"\n[app]\nmodel = \"anthropic.claude-v2\"\n",
+            "error",
+        ),
+        (
+            "c/bedrock-eol.toml",
+            "not TOML\nmodel = \"anthropic.claude-v2\"\n",
+            "error",
+        ),
+        (
+            "d/bedrock-eol-baseline.json",
+            "{\"model_id\": \"anthropic.claude-v2\"}",
+            "error",
+        ),
+        (
+            "e/bedrock-eol.toml",
+            "[[ignore]]\nmodel = \"anthropic.claude-v2\"\nreason = \"old\"\n",
+            "note",
+        ),
         (
             "f/bedrock-eol-baseline.json",
             "{\"schema_version\": 1, \"entries\": [{\"path\": \"a.py\", \"rule\": \"end-of-life\", \"model\": \
@@ -222,10 +356,18 @@ fn a_name_makes_no_configuration_and_no_baseline() {
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, text).expect("a file can be written");
     }
-    let run = run(folder.path(), &["scan", ".", "--as-of", AS_OF, "--output", "json"]);
+    let run = run(
+        folder.path(),
+        &["scan", ".", "--as-of", AS_OF, "--output", "json"],
+    );
     let report: Value = serde_json::from_str(&run.stdout).expect("it is JSON");
     let findings = by_path(&report, "findings");
-    let levels = files.map(|(name, ..)| (name, findings[name][0]["level"].as_str().unwrap_or_default()));
+    let levels = files.map(|(name, ..)| {
+        (
+            name,
+            findings[name][0]["level"].as_str().unwrap_or_default(),
+        )
+    });
     assert_eq!(levels, files.map(|(name, _, level)| (name, level)));
 }
 
@@ -235,15 +377,33 @@ fn a_report_of_an_untrusted_repository_is_a_file_like_others() {
     let folder = reports();
     for (file, text) in [
         ("bedrock-eol.toml", "model = \"anthropic.claude-v2\"\n"),
-        ("other/bedrock-eol-baseline.json", "{\"model\": \"anthropic.claude-v2\"}"),
-        ("trace", "httprr trace v1\n12 34\nMODEL_ID=anthropic.claude-v2\n"),
-        ("times.csv", "model,latency,score\nanthropic.claude-v2,1,2\n"),
+        (
+            "other/bedrock-eol-baseline.json",
+            "{\"model\": \"anthropic.claude-v2\"}",
+        ),
+        (
+            "trace",
+            "httprr trace v1\n12 34\nMODEL_ID=anthropic.claude-v2\n",
+        ),
+        (
+            "times.csv",
+            "model,latency,score\nanthropic.claude-v2,1,2\n",
+        ),
     ] {
         fs::create_dir_all(folder.path().join("other")).expect("a folder");
         fs::write(folder.path().join(file), text).expect("a file can be written");
     }
-    let arguments = ["scan", ".", "--as-of", AS_OF, "--untrusted", "--output", "json"];
-    let report: Value = serde_json::from_str(&run(folder.path(), &arguments).stdout).expect("it is JSON");
+    let arguments = [
+        "scan",
+        ".",
+        "--as-of",
+        AS_OF,
+        "--untrusted",
+        "--output",
+        "json",
+    ];
+    let report: Value =
+        serde_json::from_str(&run(folder.path(), &arguments).stdout).expect("it is JSON");
     let findings = report["findings"].as_array().expect("a list");
     for finding in findings {
         assert_ne!(finding["context"], "recording", "{}", finding["path"]);
@@ -256,7 +416,12 @@ fn a_report_of_an_untrusted_repository_is_a_file_like_others() {
         "times.csv",
         "trace",
     ] {
-        assert!(findings.iter().any(|f| f["path"] == file && f["level"] == "error"), "{file}");
+        assert!(
+            findings
+                .iter()
+                .any(|f| f["path"] == file && f["level"] == "error"),
+            "{file}"
+        );
     }
 }
 
@@ -264,13 +429,32 @@ fn a_report_of_an_untrusted_repository_is_a_file_like_others() {
 #[test]
 fn a_report_too_large_to_be_held_is_a_file_like_others() {
     let folder = reports();
-    let sizes = Sizes { whole: 0, piece: 4096, window: 1024, margin: 512, ..Sizes::default() };
-    let scanned = scan_with(ScanOptions { sizes, ..ScanOptions::default() }, &[folder.path().to_owned()]);
+    let sizes = Sizes {
+        whole: 0,
+        piece: 4096,
+        window: 1024,
+        margin: 512,
+        ..Sizes::default()
+    };
+    let scanned = scan_with(
+        ScanOptions {
+            sizes,
+            ..ScanOptions::default()
+        },
+        &[folder.path().to_owned()],
+    );
     assert!(scanned.stats.files_in_windows > 0);
     let of = |path: &str| {
         let end = |f: &&bedrock_eol::finding::Finding| f.reference.location.path.ends_with(path);
-        scanned.findings.iter().find(end).map(|f| (f.level, f.reference.context))
+        scanned
+            .findings
+            .iter()
+            .find(end)
+            .map(|f| (f.level, f.reference.context))
     };
-    assert_eq!(of("json/report.json"), Some((Level::Error, Context::Config)));
+    assert_eq!(
+        of("json/report.json"),
+        Some((Level::Error, Context::Config))
+    );
     assert_eq!(of("markdown/report.md"), Some((Level::Note, Context::Docs)));
 }

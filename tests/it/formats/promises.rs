@@ -20,7 +20,10 @@ pub(crate) fn report(text: &str) -> Report {
             reference.location.path = format!("{text}{at}");
         }
         reference.snippet.text = text.into();
-        (reference.snippet.highlight.start, reference.snippet.highlight.end) = (0, text.len());
+        (
+            reference.snippet.highlight.start,
+            reference.snippet.highlight.end,
+        ) = (0, text.len());
         reference.text = text.into();
         finding.message = format!("{text} and `{text}`").into();
         finding.help.clone_from(&finding.message);
@@ -30,14 +33,21 @@ pub(crate) fn report(text: &str) -> Report {
         }
         for step in Arc::make_mut(&mut finding.steps) {
             step.change = text.to_owned().into();
-            step.detail = Some(StepDetail { model: text.to_owned().into(), items: vec![text.to_owned()] });
+            step.detail = Some(StepDetail {
+                model: text.to_owned().into(),
+                items: vec![text.to_owned()],
+            });
             step.source = text.to_owned().into();
         }
         if let Some(replacement) = finding.replacement.as_mut().map(Arc::make_mut) {
             replacement.text = text.into();
             replacement.note = Some(text.into());
         }
-        if let Disposition::Suppressed { reason: Some(reason), .. } = &mut finding.disposition {
+        if let Disposition::Suppressed {
+            reason: Some(reason),
+            ..
+        } = &mut finding.disposition
+        {
             *reason = text.into();
         }
     }
@@ -65,7 +75,9 @@ fn is_hostile(c: char) -> bool {
 }
 
 pub(crate) fn no_hostile_character(text: &str, allowed: &[char]) {
-    let found = text.chars().find(|c| is_hostile(*c) && !allowed.contains(c));
+    let found = text
+        .chars()
+        .find(|c| is_hostile(*c) && !allowed.contains(c));
     assert_eq!(found, None, "{text}");
 }
 
@@ -85,7 +97,11 @@ pub(crate) fn check(format: &Format, text: &str, harmless: &str) {
             no_hostile_character(text, &['\n', '\t']);
             assert_eq!(lines(text), lines(harmless), "{text}");
             let ours = ["::error ", "::warning ", "::notice "];
-            assert!(text.lines().all(|line| ours.iter().any(|command| line.starts_with(command))), "{text}");
+            assert!(
+                text.lines()
+                    .all(|line| ours.iter().any(|command| line.starts_with(command))),
+                "{text}"
+            );
         }
         "markdown" => markdown(text),
         "html" => html(text, harmless),
@@ -110,7 +126,11 @@ pub(crate) fn no_command_of_a_runner(format: &Format, text: &str) {
     for line in text.split(['\n', '\r']) {
         let command = line.trim_start().strip_prefix("::").unwrap_or_default();
         let is_command = command.starts_with(|c: char| c.is_ascii_alphabetic());
-        assert!(format.name == "github" || !is_command, "{}: {line}", format.name);
+        assert!(
+            format.name == "github" || !is_command,
+            "{}: {line}",
+            format.name
+        );
         // A line that is a command already is read no further.
         for command in ["##[", "##vso["].iter().filter(|_| format.name != "github") {
             assert!(!line.contains(*command), "{}: {line}", format.name);
@@ -122,7 +142,9 @@ pub(crate) fn no_command_of_a_runner(format: &Format, text: &str) {
 fn markdown(text: &str) {
     no_hostile_character(text, &['\n']);
     assert_eq!(text.matches("<!--").count(), 1, "{text}");
-    let ours = ["!--", "code", "/code", "details", "/details", "summary", "/summary", "sub", "/sub"];
+    let ours = [
+        "!--", "code", "/code", "details", "/details", "summary", "/summary", "sub", "/sub",
+    ];
     let mut open = 0;
     for piece in text.split('<').skip(1) {
         let name = piece.split(['>', ' ']).next().unwrap_or_default();
@@ -135,15 +157,24 @@ fn markdown(text: &str) {
         let outside: String = elements.split("<code>").step_by(2).collect();
         assert!(outside.matches('`').count().is_multiple_of(2), "{line}");
         let outside: String = outside.split('`').step_by(2).collect();
-        assert!(!outside.contains(['@', '[', '*', '_', '~']) || line.starts_with("**"), "{line}");
-        assert!(!outside.contains("://") && !outside.contains("www."), "{line}");
+        assert!(
+            !outside.contains(['@', '[', '*', '_', '~']) || line.starts_with("**"),
+            "{line}"
+        );
+        assert!(
+            !outside.contains("://") && !outside.contains("www."),
+            "{line}"
+        );
         let issue = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
         // What is left of an entity must not look like the number of an issue.
         let plain = outside.replace("&#", "");
         assert!(!plain.split('#').skip(1).any(issue), "{line}");
     }
-    let cells: BTreeSet<usize> =
-        text.lines().filter(|line| line.starts_with("| ")).map(|line| line.matches('|').count()).collect();
+    let cells: BTreeSet<usize> = text
+        .lines()
+        .filter(|line| line.starts_with("| "))
+        .map(|line| line.matches('|').count())
+        .collect();
     assert_eq!(cells.len(), 1, "rows differ in their cells: {text}");
 }
 
@@ -152,14 +183,20 @@ fn html(text: &str, harmless: &str) {
     let tags = |text: &str| -> Vec<String> {
         let (_, body) = text.split_once("<body>").expect("there is a body");
         let body = &body[..body.rfind("<script>").expect("the script comes last")];
-        body.split('<').skip(1).map(|piece| piece.split('>').next().unwrap_or_default().to_owned()).collect()
+        body.split('<')
+            .skip(1)
+            .map(|piece| piece.split('>').next().unwrap_or_default().to_owned())
+            .collect()
     };
     let names = |text: &str| -> BTreeSet<String> {
         let without_values = |tag: String| tag.split('"').step_by(2).collect::<String>();
         tags(text).into_iter().map(without_values).collect()
     };
     let new: Vec<String> = names(text).difference(&names(harmless)).cloned().collect();
-    assert!(new.is_empty(), "tags or attributes that the page does not have: {new:?}");
+    assert!(
+        new.is_empty(),
+        "tags or attributes that the page does not have: {new:?}"
+    );
     for end in ["</script>", "</style>"] {
         assert_eq!(text.matches(end).count(), 1, "{end}");
     }
@@ -172,7 +209,13 @@ fn junit(text: &str, harmless: &str) {
         "{text}"
     );
     let names = |text: &str| -> Vec<String> {
-        let name = |piece: &str| piece.split([' ', '>']).next().unwrap_or_default().to_owned();
+        let name = |piece: &str| {
+            piece
+                .split([' ', '>'])
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        };
         text.split('<').skip(1).map(name).collect()
     };
     let (mut got, mut want) = (names(text), names(harmless));
@@ -183,8 +226,16 @@ fn junit(text: &str, harmless: &str) {
 
 fn ics(text: &str, harmless: &str) {
     no_hostile_character(text, &['\r', '\n', '\t']);
-    assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains(['\r', '\n'])), "{text}");
-    let begun = |text: &str| text.split("\r\n").filter(|line| line.starts_with("BEGIN:")).count();
+    assert!(
+        text.split("\r\n")
+            .all(|line| line.len() <= 75 && !line.contains(['\r', '\n'])),
+        "{text}"
+    );
+    let begun = |text: &str| {
+        text.split("\r\n")
+            .filter(|line| line.starts_with("BEGIN:"))
+            .count()
+    };
     assert_eq!(begun(text), begun(harmless), "{text}");
 }
 
@@ -197,7 +248,9 @@ fn csv(text: &str, harmless: &str) {
         assert_eq!(row.len(), want[0].len(), "{row:?}");
         for cell in row.iter().filter(|cell| cell.parse::<i64>().is_err()) {
             assert!(
-                !cell.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '\t', '\r', '\n']),
+                !cell
+                    .trim_start_matches(' ')
+                    .starts_with(['=', '+', '-', '@', '\t', '\r', '\n']),
                 "{cell:?}"
             );
         }
@@ -224,7 +277,10 @@ fn rows(text: &str) -> Vec<Vec<String>> {
             _ => cell.push(c),
         }
     }
-    assert!(row.is_empty() && cell.is_empty() && !quoted, "the last row ends");
+    assert!(
+        row.is_empty() && cell.is_empty() && !quoted,
+        "the last row ends"
+    );
     rows
 }
 
@@ -236,7 +292,12 @@ fn sarif(text: &str) {
         no_hostile_character(message, &['\n', '\t']);
         assert!(!message.contains("]("), "a link: {message}");
         let uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].as_str();
-        assert!(uri.expect("an address").chars().all(|c| c.is_ascii_graphic()), "{uri:?}");
+        assert!(
+            uri.expect("an address")
+                .chars()
+                .all(|c| c.is_ascii_graphic()),
+            "{uri:?}"
+        );
     }
 }
 
@@ -244,7 +305,8 @@ fn sarif(text: &str) {
 pub(crate) fn must_be_json(format: &Format, text: &str) {
     if format.extension == "jsonl" {
         for line in text.lines() {
-            serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(line).expect(format.name);
+            serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(line)
+                .expect(format.name);
         }
     } else if format.extension.ends_with("json") || format.name == "sarif" {
         serde_json::from_str::<serde_json::Value>(text).expect(format.name);

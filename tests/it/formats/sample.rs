@@ -96,16 +96,37 @@ pub(crate) fn full() -> Report {
             .says("The catalog is 120 days older than the evaluation date.")
             .done(""),
     ];
-    let mut references: Vec<Arc<Reference>> =
-        findings.iter().filter(|f| f.rule.about_models).map(|f| f.reference.clone()).collect();
+    let mut references: Vec<Arc<Reference>> = findings
+        .iter()
+        .filter(|f| f.rule.about_models)
+        .map(|f| f.reference.clone())
+        .collect();
     references.push(base("src/nova.ts", 8, NOVA_LITE).into());
-    let mut report = Report { references, findings, models: models(), ..empty() };
-    report.findings.sort_by(|a, b| a.reference.location.cmp(&b.reference.location));
-    report.references.sort_by(|a, b| a.location.cmp(&b.location));
+    let mut report = Report {
+        references,
+        findings,
+        models: models(),
+        ..empty()
+    };
+    report
+        .findings
+        .sort_by(|a, b| a.reference.location.cmp(&b.reference.location));
+    report
+        .references
+        .sort_by(|a, b| a.location.cmp(&b.location));
     report.skipped = vec![
-        Skipped { path: "vendor/link".into(), reason: Cause::Link },
-        Skipped { path: "data/<huge>.json".into(), reason: Cause::TooLarge },
-        Skipped { path: "docs/über.png".into(), reason: Cause::Binary },
+        Skipped {
+            path: "vendor/link".into(),
+            reason: Cause::Link,
+        },
+        Skipped {
+            path: "data/<huge>.json".into(),
+            reason: Cause::TooLarge,
+        },
+        Skipped {
+            path: "docs/über.png".into(),
+            reason: Cause::Binary,
+        },
     ];
     report.errors = vec![
         ScanError {
@@ -116,7 +137,10 @@ pub(crate) fn full() -> Report {
         },
         ScanError {
             path: "src/old/index.ts".into(),
-            at: Some(Position { line: 14, column: 6 }),
+            at: Some(Position {
+                line: 14,
+                column: 6,
+            }),
             kind: ErrorKind::Suppression,
             message: "`end-of-live` is no rule; did you mean `end-of-life`?".into(),
         },
@@ -130,7 +154,11 @@ pub(crate) fn full() -> Report {
     ] {
         report.unlisted.add(cause, count);
     }
-    report.stats = Stats { files_scanned: 1_204, bytes_scanned: 9_876_543, files_in_windows: 1 };
+    report.stats = Stats {
+        files_scanned: 1_204,
+        bytes_scanned: 9_876_543,
+        files_in_windows: 1,
+    };
     report
 }
 
@@ -142,7 +170,9 @@ pub(crate) fn empty() -> Report {
         sources: vec![Source {
             id: "aws-model-lifecycle".into(),
             title: "AWS docs, <model> lifecycle".into(),
-            url: Some("https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html".into()),
+            url: Some(
+                "https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html".into(),
+            ),
             retrieved: Some(date(2026, 11, 20)),
             month: None,
             evidence: Evidence::Aws,
@@ -155,7 +185,11 @@ pub(crate) fn empty() -> Report {
         unlisted: LeftOut::default(),
         coverage: Coverage::default(),
         errors: Vec::new(),
-        stats: Stats { files_scanned: 3, bytes_scanned: 120, ..Stats::default() },
+        stats: Stats {
+            files_scanned: 3,
+            bytes_scanned: 120,
+            ..Stats::default()
+        },
         fail_on: Some(Level::Error),
         checkout: bedrock_eol::report::Checkout::default(),
         root: bedrock_eol::report::ReportRoot::default(),
@@ -172,23 +206,48 @@ pub(crate) fn many(n: u64) -> Report {
     let findings: Vec<Finding> = (0..n)
         .map(|at| {
             let (rule, level, model, lifecycle) = &kinds[(at % 3) as usize];
-            let path = format!("services/team-{:02}/src/module_{:05}.py", at / 10 % 40, at / 10);
-            finding(rule, *level, base(&path, at % 10 * 7 + 1, model), lifecycle.clone())
-                .says(&format!("{model} has to be replaced."))
-                .replaced_by(SONNET_46, SONNET_46, false)
-                .done(&format!("{at:016x}"))
+            let path = format!(
+                "services/team-{:02}/src/module_{:05}.py",
+                at / 10 % 40,
+                at / 10
+            );
+            finding(
+                rule,
+                *level,
+                base(&path, at % 10 * 7 + 1, model),
+                lifecycle.clone(),
+            )
+            .says(&format!("{model} has to be replaced."))
+            .replaced_by(SONNET_46, SONNET_46, false)
+            .done(&format!("{at:016x}"))
         })
         .collect();
     let references = findings.iter().map(|f| f.reference.clone()).collect();
-    Report { findings, references, models: models(), ..empty() }
+    Report {
+        findings,
+        references,
+        models: models(),
+        ..empty()
+    }
 }
 
 struct Building(Finding);
 
-fn finding(rule: &str, level: Level, reference: Reference, lifecycle: Option<Lifecycle>) -> Building {
-    let rule: &'static Rule = RULES.iter().find(|r| r.name == rule).expect("the rule exists");
+fn finding(
+    rule: &str,
+    level: Level,
+    reference: Reference,
+    lifecycle: Option<Lifecycle>,
+) -> Building {
+    let rule: &'static Rule = RULES
+        .iter()
+        .find(|r| r.name == rule)
+        .expect("the rule exists");
     Building(Finding {
-        reference: Arc::new(Reference { stage: lifecycle.as_ref().map(|l| l.stage(AS_OF)), ..reference }),
+        reference: Arc::new(Reference {
+            stage: lifecycle.as_ref().map(|l| l.stage(AS_OF)),
+            ..reference
+        }),
         rule,
         level,
         lifecycle: lifecycle.map(Arc::new),
@@ -241,13 +300,24 @@ impl Building {
 
     fn also(mut self, path: &str, line: u64, message: &str) -> Self {
         let location = location(path, line, 5, "anthropic.claude-v*");
-        self.0.related.push(Related { location, role: RelatedRole::Change, message: message.into() });
+        self.0.related.push(Related {
+            location,
+            role: RelatedRole::Change,
+            message: message.into(),
+        });
         self
     }
 
     fn region(mut self, region: &str, eol: Date) -> Self {
-        let lifecycle = Lifecycle { eol: Some(dated(eol)), ..opus_4().expect("it has dates") };
-        let verdict = RegionVerdict { region: Region::new(region), stage: Stage::Legacy, lifecycle };
+        let lifecycle = Lifecycle {
+            eol: Some(dated(eol)),
+            ..opus_4().expect("it has dates")
+        };
+        let verdict = RegionVerdict {
+            region: Region::new(region),
+            stage: Stage::Legacy,
+            lifecycle,
+        };
         self.0.regions = self.0.regions.iter().cloned().chain([verdict]).collect();
         self
     }
@@ -265,14 +335,18 @@ impl Building {
 }
 
 fn reference(path: &str, line: u64, form: Form, resolution: Resolution, text: &str) -> Reference {
-    let before = "// \"><img src=x onerror=alert(1)> </script><script>alert(2)</script>\nmodel = \"";
+    let before =
+        "// \"><img src=x onerror=alert(1)> </script><script>alert(2)</script>\nmodel = \"";
     Reference {
         location: location(path, line, 10, text),
         text: text.into(),
         snippet: Snippet {
             first_line: line.saturating_sub(1).max(1),
             text: format!("{before}{text}\"  # naïve\nprint({{{{ x }}}} | `y`)"),
-            highlight: Span { start: before.len(), end: before.len() + text.len() },
+            highlight: Span {
+                start: before.len(),
+                end: before.len() + text.len(),
+            },
             first_column: 1,
         },
         form,
@@ -296,8 +370,14 @@ fn location(path: &str, line: u64, column: u64, text: &str) -> Location {
     Location {
         path: path.into(),
         start: Position { line, column },
-        end: Position { line, column: column + width },
-        span: Span { start: 100 * line as usize, end: 100 * line as usize + text.len() },
+        end: Position {
+            line,
+            column: column + width,
+        },
+        span: Span {
+            start: 100 * line as usize,
+            end: 100 * line as usize + text.len(),
+        },
         cell: None,
     }
 }
@@ -314,14 +394,27 @@ fn profile(path: &str, line: u64, scope: &str, model: &str) -> Reference {
     Reference {
         models: vec![ModelId::new(model.to_owned())],
         scope: Some(ProfileScope::new(scope)),
-        region: Some((Region::new("us-east-1"), RegionSource::Text(RegionOrigin::Nearby))),
+        region: Some((
+            Region::new("us-east-1"),
+            RegionSource::Text(RegionOrigin::Nearby),
+        )),
         context: Context::Iac,
-        ..reference(path, line, Form::Profile, Resolution::Exact, &format!("{scope}.{model}"))
+        ..reference(
+            path,
+            line,
+            Form::Profile,
+            Resolution::Exact,
+            &format!("{scope}.{model}"),
+        )
     }
 }
 
 fn in_notebook(mut reference: Reference) -> Reference {
-    reference.location.cell = Some(Cell { cell: 3, line: 2, output: true });
+    reference.location.cell = Some(Cell {
+        cell: 3,
+        line: 2,
+        output: true,
+    });
     reference.context = Context::Recording;
     reference
 }
@@ -331,7 +424,13 @@ fn unknown(path: &str, line: u64) -> Reference {
         candidates: vec![ModelId::new(SONNET_46)],
         context: Context::Docs,
         confidence: Confidence::Low,
-        ..reference(path, line, Form::Base, Resolution::Near, "anthropic.claude-`</script>`|\u{202e}x")
+        ..reference(
+            path,
+            line,
+            Form::Base,
+            Resolution::Near,
+            "anthropic.claude-`</script>`|\u{202e}x",
+        )
     }
 }
 
@@ -339,13 +438,22 @@ fn wildcard(path: &str, line: u64) -> Reference {
     Reference {
         models: vec![ModelId::new("anthropic.claude-v2"), ModelId::new(CLAUDE_2)],
         context: Context::Iam,
-        ..reference(path, line, Form::Wildcard, Resolution::Family, "anthropic.claude-v*")
+        ..reference(
+            path,
+            line,
+            Form::Wildcard,
+            Resolution::Family,
+            "anthropic.claude-v*",
+        )
     }
 }
 
 fn opaque(path: &str, line: u64) -> Reference {
     let text = "arn:aws:bedrock:eu-west-1:111122223333:application-inference-profile/a1b2c3";
-    Reference { context: Context::Config, ..reference(path, line, Form::Opaque, Resolution::None, text) }
+    Reference {
+        context: Context::Config,
+        ..reference(path, line, Form::Opaque, Resolution::None, text)
+    }
 }
 
 fn comment(path: &str, line: u64) -> Reference {
@@ -356,7 +464,11 @@ fn comment(path: &str, line: u64) -> Reference {
 }
 
 fn dated(day: Date) -> Dated {
-    Dated { day, evidence: Evidence::Aws, source: "aws-model-lifecycle".into() }
+    Dated {
+        day,
+        evidence: Evidence::Aws,
+        source: "aws-model-lifecycle".into(),
+    }
 }
 
 fn lifecycle(
@@ -376,35 +488,67 @@ fn lifecycle(
 }
 
 fn eol_2025() -> Option<Lifecycle> {
-    lifecycle(date(2023, 11, 29), Some(date(2025, 1, 21)), None, Some(date(2025, 7, 21)))
+    lifecycle(
+        date(2023, 11, 29),
+        Some(date(2025, 1, 21)),
+        None,
+        Some(date(2025, 7, 21)),
+    )
 }
 
 fn opus_4() -> Option<Lifecycle> {
-    lifecycle(date(2025, 5, 22), Some(date(2026, 6, 8)), Some(date(2026, 9, 8)), Some(date(2026, 12, 8)))
+    lifecycle(
+        date(2025, 5, 22),
+        Some(date(2026, 6, 8)),
+        Some(date(2026, 9, 8)),
+        Some(date(2026, 12, 8)),
+    )
 }
 
 fn haiku_35() -> Option<Lifecycle> {
-    lifecycle(date(2024, 11, 4), Some(date(2026, 7, 1)), Some(date(2026, 10, 1)), Some(date(2027, 4, 1)))
+    lifecycle(
+        date(2024, 11, 4),
+        Some(date(2026, 7, 1)),
+        Some(date(2026, 10, 1)),
+        Some(date(2027, 4, 1)),
+    )
 }
 
 fn titan() -> Option<Lifecycle> {
-    lifecycle(date(2023, 9, 28), Some(date(2026, 9, 1)), None, Some(date(2027, 6, 30)))
+    lifecycle(
+        date(2023, 9, 28),
+        Some(date(2026, 9, 1)),
+        None,
+        Some(date(2027, 6, 30)),
+    )
 }
 
 fn active() -> Option<Lifecycle> {
     let promise = Some(dated(date(2027, 9, 1)));
-    lifecycle(date(2025, 12, 1), None, None, None).map(|l| Lifecycle { eol_not_before: promise, ..l })
+    lifecycle(date(2025, 12, 1), None, None, None).map(|l| Lifecycle {
+        eol_not_before: promise,
+        ..l
+    })
 }
 
 fn models() -> Vec<ModelInUse> {
     let regional = RegionVerdict {
         region: Region::new("ap-south-1"),
         stage: Stage::Legacy,
-        lifecycle: Lifecycle { eol: Some(dated(date(2027, 2, 1))), ..opus_4().expect("it has dates") },
+        lifecycle: Lifecycle {
+            eol: Some(dated(date(2027, 2, 1))),
+            ..opus_4().expect("it has dates")
+        },
     };
     [
         (NOVA_LITE, "Nova Lite", "Amazon", active(), 2),
-        (TITAN_EMBED, "Titan Embeddings G1 - Text", "Amazon", titan(), 4),
+        (
+            TITAN_EMBED,
+            "Titan Embeddings G1 - Text",
+            "Amazon",
+            titan(),
+            4,
+        ),
         (HAIKU_35, "Claude 3.5 Haiku", "Anthropic", haiku_35(), 1),
         (OPUS_4, "Claude Opus 4", "Anthropic", opus_4(), 1),
         (SONNET_46, "Claude Sonnet 4.6", "Anthropic", active(), 1),
@@ -420,7 +564,11 @@ fn models() -> Vec<ModelInUse> {
             stage: lifecycle.stage(AS_OF),
             lifecycle,
             region: None,
-            regions: if id == OPUS_4 { vec![regional.clone()] } else { Vec::new() },
+            regions: if id == OPUS_4 {
+                vec![regional.clone()]
+            } else {
+                Vec::new()
+            },
             references,
         }
     })

@@ -63,7 +63,10 @@ const ROUTERS: &[(&str, &str)] = &[
     ("bedrock/converse/", "anthropic/claude-3-haiku-20240307"),
     ("bedrock/invoke/", "vertex_ai/claude-3-haiku@20240307"),
     ("bedrock/us-east-1/", "azure/us-east-1/gpt-4o"),
-    ("bedrock/ap-northeast-1/1-month-commitment/", "vercel_ai_gateway/anthropic/claude-3-haiku"),
+    (
+        "bedrock/ap-northeast-1/1-month-commitment/",
+        "vercel_ai_gateway/anthropic/claude-3-haiku",
+    ),
     ("bedrock_converse/", "vertex_ai/claude-v2"),
     ("bedrock:", "bedrock:InvokeModel"),
     ("bedrock_converse:", "google_genai:gemini-2.0-flash"),
@@ -72,10 +75,23 @@ const ROUTERS: &[(&str, &str)] = &[
     ("aws/", "aws/bedrock-runtime"),
 ];
 
-const PARTITIONS: &[&str] = &["aws", "aws-us-gov", "aws-cn", "${AWS::Partition}", "{Aws.PARTITION}"];
+const PARTITIONS: &[&str] = &[
+    "aws",
+    "aws-us-gov",
+    "aws-cn",
+    "${AWS::Partition}",
+    "{Aws.PARTITION}",
+];
 
-const REGIONS: &[&str] =
-    &["us-east-1", "", "*", "${AWS::Region}", "${data.aws_region.current.name}", "${var.region}", "{region}"];
+const REGIONS: &[&str] = &[
+    "us-east-1",
+    "",
+    "*",
+    "${AWS::Region}",
+    "${data.aws_region.current.name}",
+    "${var.region}",
+    "{region}",
+];
 
 /// Texts with the ID of a model in another spelling: the text, the reference in it, how it is found.
 #[rustfmt::skip]
@@ -104,14 +120,26 @@ const SPELLINGS: &[(&str, &str, Form, Resolution, &str)] = &[
 
 /// Names that look like those of models and are not known: the nearest known.
 const NEAR: &[(&str, &str, &str)] = &[
-    ("anthropic.claude-3-haiku-20240307-v2:0", HAIKU, "xanthropic.claude-3-haiku-20240307-v2:0"),
+    (
+        "anthropic.claude-3-haiku-20240307-v2:0",
+        HAIKU,
+        "xanthropic.claude-3-haiku-20240307-v2:0",
+    ),
     (
         "anthropic.claude-3.5-sonnet-20240620-v1:0",
         "anthropic.claude-3-5-sonnet-20240620-v1:0",
         "anthropic/claude-3.5-sonnet",
     ),
-    ("amazon.nova-lit-v1:0", "amazon.nova-lite-v1:0", "com.amazon.nova.lit"),
-    ("us.anthropic.claude-3-haiku-20240308-v1:0", HAIKU, "claude-3-haiku-20240308"),
+    (
+        "amazon.nova-lit-v1:0",
+        "amazon.nova-lite-v1:0",
+        "com.amazon.nova.lit",
+    ),
+    (
+        "us.anthropic.claude-3-haiku-20240308-v1:0",
+        HAIKU,
+        "claude-3-haiku-20240308",
+    ),
 ];
 
 const OPAQUE: &[&str] = &[
@@ -129,60 +157,156 @@ const OPAQUE: &[&str] = &[
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     let mut add = |text: String, reference: &str, form, resolution, models, twin| {
-        cases.push(Case { reference: reference.to_owned(), text, form, resolution, models, twin });
+        cases.push(Case {
+            reference: reference.to_owned(),
+            text,
+            form,
+            resolution,
+            models,
+            twin,
+        });
     };
     for (at, base) in BASES.iter().enumerate() {
         let twin = TWINS_OF_BASES[at % TWINS_OF_BASES.len()];
-        add((*base).to_owned(), base, Form::Base, Resolution::Exact, Models::Are(&BASES[at..=at]), twin);
+        add(
+            (*base).to_owned(),
+            base,
+            Form::Base,
+            Resolution::Exact,
+            Models::Are(&BASES[at..=at]),
+            twin,
+        );
     }
     for (scope, twin) in SCOPES {
         let text = format!("{scope}{HAIKU}");
-        add(text.clone(), &text, Form::Profile, Resolution::Exact, Models::Are(HAIKU_ALONE), twin);
+        add(
+            text.clone(),
+            &text,
+            Form::Profile,
+            Resolution::Exact,
+            Models::Are(HAIKU_ALONE),
+            twin,
+        );
     }
     for (router, twin) in ROUTERS {
-        add(format!("{router}{HAIKU}"), HAIKU, Form::Base, Resolution::Exact, Models::Are(HAIKU_ALONE), twin);
+        add(
+            format!("{router}{HAIKU}"),
+            HAIKU,
+            Form::Base,
+            Resolution::Exact,
+            Models::Are(HAIKU_ALONE),
+            twin,
+        );
         let profile = format!("us.{HAIKU}");
         let text = format!("{router}{profile}");
-        add(text, &profile, Form::Profile, Resolution::Exact, Models::Are(HAIKU_ALONE), twin);
+        add(
+            text,
+            &profile,
+            Form::Profile,
+            Resolution::Exact,
+            Models::Are(HAIKU_ALONE),
+            twin,
+        );
     }
     for partition in PARTITIONS {
         for region in REGIONS {
             let arn = format!("arn:{partition}:bedrock:{region}::foundation-model/{HAIKU}");
             let twin = "arn:aws:bedrock:us-east-1:123456789012:guardrail/a1b2c3";
             let models = Models::Are(HAIKU_ALONE);
-            add(arn.clone(), &arn, Form::FoundationModelArn, Resolution::Exact, models, twin);
-            let arn = format!("arn:{partition}:bedrock:{region}:123456789012:inference-profile/us.{HAIKU}");
+            add(
+                arn.clone(),
+                &arn,
+                Form::FoundationModelArn,
+                Resolution::Exact,
+                models,
+                twin,
+            );
+            let arn = format!(
+                "arn:{partition}:bedrock:{region}:123456789012:inference-profile/us.{HAIKU}"
+            );
             let twin = "arn:aws:bedrock:us-east-1:123456789012:agent-alias/A1B2/C3D4";
             let models = Models::Are(HAIKU_ALONE);
-            add(arn.clone(), &arn, Form::InferenceProfileArn, Resolution::Exact, models, twin);
+            add(
+                arn.clone(),
+                &arn,
+                Form::InferenceProfileArn,
+                Resolution::Exact,
+                models,
+                twin,
+            );
         }
     }
     for (text, reference, form, resolution, twin) in SPELLINGS {
-        add((*text).to_owned(), reference, *form, *resolution, Models::Are(HAIKU_ALONE), twin);
+        add(
+            (*text).to_owned(),
+            reference,
+            *form,
+            *resolution,
+            Models::Are(HAIKU_ALONE),
+            twin,
+        );
     }
     for (text, nearest, twin) in NEAR {
-        let form = if text.starts_with("us.") { Form::Profile } else { Form::Base };
-        add((*text).to_owned(), text, form, Resolution::Near, Models::Nearest(nearest), twin);
+        let form = if text.starts_with("us.") {
+            Form::Profile
+        } else {
+            Form::Base
+        };
+        add(
+            (*text).to_owned(),
+            text,
+            form,
+            Resolution::Near,
+            Models::Nearest(nearest),
+            twin,
+        );
     }
     for (text, twin) in [
-        ("arn:aws:bedrock:*::foundation-model/anthropic.claude-3-*", "arn:aws:s3:::anthropic.claude-logs/*"),
+        (
+            "arn:aws:bedrock:*::foundation-model/anthropic.claude-3-*",
+            "arn:aws:s3:::anthropic.claude-logs/*",
+        ),
         ("anthropic.claude-3-*", "claude-3-*"),
-        ("foundation-model/anthropic.claude-3-*", "docs/foundation-model/reference/*"),
+        (
+            "foundation-model/anthropic.claude-3-*",
+            "docs/foundation-model/reference/*",
+        ),
     ] {
         let models = Models::Include(HAIKU);
-        add(text.to_owned(), text, Form::Wildcard, Resolution::Family, models, twin);
+        add(
+            text.to_owned(),
+            text,
+            Form::Wildcard,
+            Resolution::Family,
+            models,
+            twin,
+        );
     }
     for text in [
         "arn:aws:bedrock:*::foundation-model/*",
         "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.*",
     ] {
         let twin = "arn:aws:bedrock:*:123456789012:knowledge-base/*";
-        add(text.to_owned(), text, Form::Wildcard, Resolution::Family, Models::None, twin);
+        add(
+            text.to_owned(),
+            text,
+            Form::Wildcard,
+            Resolution::Family,
+            Models::None,
+            twin,
+        );
     }
     for resource in OPAQUE {
         let arn = format!("arn:aws:bedrock:us-east-1:123456789012:{resource}");
         let twin = "arn:aws:bedrock:us-east-1:123456789012:model-invocation-job/a1b2c3";
-        add(arn.clone(), &arn, Form::Opaque, Resolution::None, Models::None, twin);
+        add(
+            arn.clone(),
+            &arn,
+            Form::Opaque,
+            Resolution::None,
+            Models::None,
+            twin,
+        );
     }
     cases
 }

@@ -43,7 +43,15 @@ const fn row(
     templates: &'static [(&'static str, &'static str)],
     joined: &'static [&'static str],
 ) -> Written {
-    Written { language, path, value, comment, context, templates, joined }
+    Written {
+        language,
+        path,
+        value,
+        comment,
+        context,
+        templates,
+        joined,
+    }
 }
 
 #[rustfmt::skip]

@@ -26,7 +26,12 @@ fn every_language_has_a_row() {
     let known: Vec<&str> = LANGUAGES.iter().map(|l| l.name).collect();
     assert_eq!(written, known);
     for row in WRITTEN {
-        assert_eq!(language_of(row.path, row.value.as_bytes()).name, row.language, "{}", row.path);
+        assert_eq!(
+            language_of(row.path, row.value.as_bytes()).name,
+            row.language,
+            "{}",
+            row.path
+        );
     }
 }
 
@@ -65,11 +70,18 @@ fn a_scope_that_is_not_known_leaves_the_model_known() {
     let mut table = Table::new();
     for row in WRITTEN {
         for (expression, head) in row.templates {
-            let form =
-                if head.is_empty() && !expression.contains(".§") { Form::Base } else { Form::Profile };
+            let form = if head.is_empty() && !expression.contains(".§") {
+                Form::Base
+            } else {
+                Form::Profile
+            };
             let case = case_of(HAIKU, &format!("{head}{HAIKU}"), form, Resolution::Template);
             table.check(row, &format!("{expression}\n"), &case, None);
-            table.check_twin(row, &format!("{expression}\n"), "example.claude-3-haiku-20240307");
+            table.check_twin(
+                row,
+                &format!("{expression}\n"),
+                "example.claude-3-haiku-20240307",
+            );
         }
     }
     table.finish(150);
@@ -83,7 +95,11 @@ fn pieces_of_one_expression_are_joined() {
             for (first, second, form) in [
                 ("anthropic.claude-3-haiku-", "20240307-v1:0", Form::Base),
                 ("us.", HAIKU, Form::Profile),
-                ("us.anthropic.", "claude-3-haiku-20240307-v1:0", Form::Profile),
+                (
+                    "us.anthropic.",
+                    "claude-3-haiku-20240307-v1:0",
+                    Form::Profile,
+                ),
             ] {
                 let shape = format!("{}\n", expression.replace('¶', second));
                 let at = shape.find('§').expect("a row has its mark") + '§'.len_utf8();
@@ -113,7 +129,13 @@ fn a_line_that_goes_on_is_read_on() {
             let end = text.find(second).expect("it was put there") + second.len();
             let got: Vec<_> = found
                 .iter()
-                .map(|m| (m.found.span.start, m.found.span.end, m.found.models[0].as_str()))
+                .map(|m| {
+                    (
+                        m.found.span.start,
+                        m.found.span.end,
+                        m.found.models[0].as_str(),
+                    )
+                })
                 .collect();
             if got != [(start, end, HAIKU)] {
                 table.wrong.push(format!("{path} {text:?}: {got:?}"));
@@ -125,7 +147,14 @@ fn a_line_that_goes_on_is_read_on() {
 
 fn case_of(text: &str, reference: &str, form: Form, resolution: Resolution) -> Case {
     let (text, reference) = (text.to_owned(), reference.to_owned());
-    Case { text, reference, form, resolution, models: Models::Are(&[HAIKU]), twin: "" }
+    Case {
+        text,
+        reference,
+        form,
+        resolution,
+        models: Models::Are(&[HAIKU]),
+        twin: "",
+    }
 }
 
 /// Imports and expressions of libraries' constants, by language: path, text, constant, model, and the twin.
@@ -152,7 +181,13 @@ fn constants_of_libraries_are_told_where_they_are_imported() {
         let found = table.detect(path, &text);
         let got: Vec<(Form, &str, usize)> = found
             .iter()
-            .map(|m| (m.found.form, m.found.models.first().map_or("", |m| m.as_str()), m.found.span.end))
+            .map(|m| {
+                (
+                    m.found.form,
+                    m.found.models.first().map_or("", |m| m.as_str()),
+                    m.found.span.end,
+                )
+            })
             .collect();
         let end = text.find(constant).expect("it was put there") + constant.len();
         if got != [(Form::Symbol, *model, end)] {
@@ -176,7 +211,11 @@ struct Table {
 impl Table {
     fn new() -> Self {
         let detector = Detector::new(vocabulary(Catalog::embedded()));
-        Self { detector, checked: 0, wrong: Vec::new() }
+        Self {
+            detector,
+            checked: 0,
+            wrong: Vec::new(),
+        }
     }
 
     fn detect(&mut self, path: &str, text: &str) -> Vec<Match> {
@@ -193,10 +232,16 @@ impl Table {
         let text = shape.replace('§', &case.text);
         let at = shape.find('§').expect("a row has its mark");
         let found = self.detect(row.path, &text);
-        let got: Vec<String> = found.iter().map(|m| shown(row.path, &text, m, context.is_some())).collect();
-        let start =
-            text[..at + case.text.len()].rfind(&case.reference).or_else(|| text.find(&case.reference));
-        let Some(start) = start else { panic!("{text:?} lacks {:?}", case.reference) };
+        let got: Vec<String> = found
+            .iter()
+            .map(|m| shown(row.path, &text, m, context.is_some()))
+            .collect();
+        let start = text[..at + case.text.len()]
+            .rfind(&case.reference)
+            .or_else(|| text.find(&case.reference));
+        let Some(start) = start else {
+            panic!("{text:?} lacks {:?}", case.reference)
+        };
         let want = format!(
             "{} {:?} {:?}{} {}",
             place(&text, start),
@@ -207,8 +252,14 @@ impl Table {
         );
         let models = found.first().is_some_and(|m| fits(&case.models, m));
         if got != [want.clone()] || !models {
-            let models: Vec<_> = found.iter().map(|m| (&m.found.models, &m.found.candidates)).collect();
-            self.wrong.push(format!("{} {text:?}\n  want {want}\n   got {got:?} {models:?}", row.language));
+            let models: Vec<_> = found
+                .iter()
+                .map(|m| (&m.found.models, &m.found.candidates))
+                .collect();
+            self.wrong.push(format!(
+                "{} {text:?}\n  want {want}\n   got {got:?} {models:?}",
+                row.language
+            ));
         }
     }
 
@@ -216,29 +267,49 @@ impl Table {
         let text = shape.replace('§', twin);
         let found = self.detect(row.path, &text);
         if !found.is_empty() {
-            let got: Vec<String> = found.iter().map(|m| shown(row.path, &text, m, false)).collect();
-            self.wrong.push(format!("{} {text:?}\n   got {got:?}", row.language));
+            let got: Vec<String> = found
+                .iter()
+                .map(|m| shown(row.path, &text, m, false))
+                .collect();
+            self.wrong
+                .push(format!("{} {text:?}\n   got {got:?}", row.language));
         }
     }
 
     fn finish(self, at_least: usize) {
-        assert!(self.checked >= at_least, "only {} texts were checked", self.checked);
+        assert!(
+            self.checked >= at_least,
+            "only {} texts were checked",
+            self.checked
+        );
         let all = self.wrong.len();
         let mut of_language = BTreeMap::<&str, usize>::new();
         let mut some = Vec::new();
         for wrong in &self.wrong {
-            let seen = of_language.entry(wrong.split(' ').next().unwrap_or("")).or_default();
+            let seen = of_language
+                .entry(wrong.split(' ').next().unwrap_or(""))
+                .or_default();
             *seen += 1;
             if *seen <= 4 {
                 some.push(wrong.as_str());
             }
         }
-        assert_eq!(all, 0, "of {} texts; the first are\n{}", self.checked, some.join("\n"));
+        assert_eq!(
+            all,
+            0,
+            "of {} texts; the first are\n{}",
+            self.checked,
+            some.join("\n")
+        );
     }
 }
 
 fn source(path: &str, text: &str) -> Source {
-    let path = SourcePath { display: path.to_owned(), open: path.into(), origin: Origin::Named };
+    let path = SourcePath {
+        display: path.to_owned(),
+        open: path.into(),
+        origin: Origin::Named,
+    };
     Source::new(path, text.as_bytes().to_vec(), Encoding::Utf8)
 }
 
@@ -252,7 +323,11 @@ fn place(text: &str, at: usize) -> String {
 fn shown(path: &str, text: &str, matched: &Match, context: bool) -> String {
     let found = &matched.found;
     let position = source(path, text).position(found.span.start);
-    let context = if context { format!(" {:?}", matched.context) } else { String::new() };
+    let context = if context {
+        format!(" {:?}", matched.context)
+    } else {
+        String::new()
+    };
     let reference = &text[found.span.start..found.span.end];
     format!(
         "{}:{} {:?} {:?}{context} {reference}",

@@ -31,14 +31,21 @@ impl Origin {
     pub(super) fn new(repository: Option<&str>, revision: Option<&str>) -> Option<Self> {
         let repository = repository.or(REPOSITORY)?.to_owned();
         let revision = revision.or(REVISION)?.to_owned();
-        Some(Self { repository, revision })
+        Some(Self {
+            repository,
+            revision,
+        })
     }
 
     /// `OWNER/NAME`, as `uses:` of a workflow has it; absent if the URL does not have this form.
     pub(super) fn action(&self) -> Option<&str> {
         let (_, action) = self.repository.strip_prefix("https://")?.split_once('/')?;
         let mut parts = action.split('/');
-        let named = parts.by_ref().take(2).filter(|part| !part.is_empty()).count();
+        let named = parts
+            .by_ref()
+            .take(2)
+            .filter(|part| !part.is_empty())
+            .count();
         (named == 2 && parts.next().is_none()).then_some(action)
     }
 

@@ -18,7 +18,10 @@ pub(super) enum Endpoint {
 impl Endpoint {
     /// The endpoint that a text names; absent if it names none, or both.
     pub(super) fn named_in(text: &str) -> Option<Self> {
-        match (text.contains("bedrock-runtime"), text.contains("bedrock-mantle")) {
+        match (
+            text.contains("bedrock-runtime"),
+            text.contains("bedrock-mantle"),
+        ) {
             (true, false) => Some(Self::Runtime),
             (false, true) => Some(Self::Mantle),
             (true, true) | (false, false) => None,
@@ -73,7 +76,10 @@ pub(super) fn rows(
         }
     }
     if table.rows.is_empty() {
-        problems.push(page.problem(0, "a table of Regions has no rows; fetch the page again".to_owned()));
+        problems.push(page.problem(
+            0,
+            "a table of Regions has no rows; fetch the page again".to_owned(),
+        ));
     }
     let mut rows = Vec::new();
     for row in &table.rows {
@@ -89,7 +95,9 @@ fn column(name: &str, endpoint: Endpoint) -> Option<Column> {
     let name = name.to_ascii_lowercase();
     Some(match name.as_str() {
         "region" | "source region" => Column::Region,
-        _ if name.starts_with("in-region") => Column::InRegion(Endpoint::named_in(&name).unwrap_or(endpoint)),
+        _ if name.starts_with("in-region") => {
+            Column::InRegion(Endpoint::named_in(&name).unwrap_or(endpoint))
+        }
         _ if name.starts_with("geo") || name.contains(" geo") => Column::Geo,
         _ if name.starts_with("global") => Column::Global,
         _ => return None,
@@ -97,7 +105,13 @@ fn column(name: &str, endpoint: Endpoint) -> Option<Column> {
 }
 
 fn region_row(columns: &[Column], cells: &[String], line: usize) -> Result<RegionRow, String> {
-    let mut row = RegionRow { region: String::new(), line, in_region: Vec::new(), geo: false, global: false };
+    let mut row = RegionRow {
+        region: String::new(),
+        line,
+        in_region: Vec::new(),
+        geo: false,
+        global: false,
+    };
     for (column, cell) in columns.iter().zip(cells) {
         match column {
             Column::Region => {

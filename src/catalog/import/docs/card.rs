@@ -58,7 +58,10 @@ pub(super) struct Route {
 pub(super) fn read(page: &Page, problems: &mut Vec<Problem>) -> Option<Card> {
     let before = problems.len();
     let name = title(page);
-    let Some(ids) = page.section("-programmatic-access", &["Programmatic Access", "Call the model"]) else {
+    let Some(ids) = page.section(
+        "-programmatic-access",
+        &["Programmatic Access", "Call the model"],
+    ) else {
         problems.push(page.problem(
             0,
             "no section `Programmatic Access`: this is not a known form of a model card".to_owned(),
@@ -67,12 +70,10 @@ pub(super) fn read(page: &Page, problems: &mut Vec<Problem>) -> Option<Card> {
     };
     let Some(access) = Access::read(page, ids, problems) else {
         if problems.len() == before {
-            problems.push(
-                page.problem(
-                    ids.first().map_or(0, |part| part.line),
-                    "no model ID in this section".to_owned(),
-                ),
-            );
+            problems.push(page.problem(
+                ids.first().map_or(0, |part| part.line),
+                "no model ID in this section".to_owned(),
+            ));
         }
         return None;
     };
@@ -123,9 +124,14 @@ impl Access {
     fn read(page: &Page, parts: &[Part], problems: &mut Vec<Problem>) -> Option<Self> {
         let (mut runtime, mut mantle, mut profiles) = (None, None, Vec::new());
         for table in tables(parts) {
-            let Some(model) = table.column(&["model id"]) else { continue };
+            let Some(model) = table.column(&["model id"]) else {
+                continue;
+            };
             let endpoint = table.column(&["endpoint"]).unwrap_or(0);
-            let of_profiles = [table.column(&["geo inference"]), table.column(&["global inference"])];
+            let of_profiles = [
+                table.column(&["geo inference"]),
+                table.column(&["global inference"]),
+            ];
             for row in &table.rows {
                 let Some(named) = Endpoint::named_in(&row.cells[endpoint]) else {
                     let message = format!("`{}` is not a known endpoint", row.cells[endpoint]);
@@ -133,22 +139,36 @@ impl Access {
                     continue;
                 };
                 let id = values::ids(&row.cells[model]).into_iter().next();
-                let id = id.map(|value| Stated { value, line: row.line });
+                let id = id.map(|value| Stated {
+                    value,
+                    line: row.line,
+                });
                 if named == Endpoint::Runtime {
                     runtime = runtime.or(id);
                 } else {
                     mantle = mantle.or(id);
                 }
-                let cells = of_profiles.into_iter().flatten().map(|column| &row.cells[column]);
+                let cells = of_profiles
+                    .into_iter()
+                    .flatten()
+                    .map(|column| &row.cells[column]);
                 let found = cells.flat_map(|cell| values::ids(cell));
-                profiles.extend(found.map(|value| Stated { value, line: row.line }));
+                profiles.extend(found.map(|value| Stated {
+                    value,
+                    line: row.line,
+                }));
             }
         }
         let on_runtime = runtime.is_some();
         let mantle_id = mantle.as_ref().map(|id: &Stated<String>| id.value.clone());
         let id = runtime.or(mantle)?;
         let mantle_id = mantle_id.filter(|other| *other != id.value);
-        Some(Self { id, on_runtime, mantle_id, profiles })
+        Some(Self {
+            id,
+            on_runtime,
+            mantle_id,
+            profiles,
+        })
     }
 }
 
@@ -160,7 +180,14 @@ fn tables(parts: &[Part]) -> impl Iterator<Item = &Table> {
 }
 
 /// Words of a note that restricts who may call a model.
-const RESTRICTS: &[&str] = &["eligible", "limited to", "preview", "beta", "verification program", "approved"];
+const RESTRICTS: &[&str] = &[
+    "eligible",
+    "limited to",
+    "preview",
+    "beta",
+    "verification program",
+    "approved",
+];
 
 impl Card {
     /// The list at the top: dates, state, and a note before it.
@@ -172,35 +199,48 @@ impl Card {
         for part in parts {
             match &part.content {
                 Content::Field { name, value, .. } => {
-                    if let Err(message) = self.detail(&name.to_ascii_lowercase(), value, part.line) {
+                    if let Err(message) = self.detail(&name.to_ascii_lowercase(), value, part.line)
+                    {
                         problems.push(page.problem(part.line, format!("{name}: {message}")));
                     }
                 }
                 Content::Line(text) if self.access.is_none() && self.launched.is_none() => {
                     let lower = text.to_ascii_lowercase();
                     if RESTRICTS.iter().any(|word| lower.contains(word)) {
-                        self.access = Some(Stated { value: first_sentence(text), line: part.line });
+                        self.access = Some(Stated {
+                            value: first_sentence(text),
+                            line: part.line,
+                        });
                     }
                 }
                 Content::Heading { .. } | Content::Table(_) | Content::Line(_) => {}
             }
         }
-        let retention = page.section("-data-retention", &["Data Retention"]).unwrap_or_default();
+        let retention = page
+            .section("-data-retention", &["Data Retention"])
+            .unwrap_or_default();
         let line = retention
             .iter()
             .find(|part| matches!(&part.content, Content::Line(text) if text.contains("opt")));
         if let (None, Some(part)) = (&self.access, line) {
             let value = "Its card asks for an opt-in under Data Retention.".to_owned();
-            self.access = Some(Stated { value, line: part.line });
+            self.access = Some(Stated {
+                value,
+                line: part.line,
+            });
         }
     }
 
     fn detail(&mut self, name: &str, value: &str, line: usize) -> Result<(), String> {
         match name {
-            "model launch date" => self.launched = values::date(value)?.map(|value| Stated { value, line }),
+            "model launch date" => {
+                self.launched = values::date(value)?.map(|value| Stated { value, line })
+            }
             "eol no sooner than" => self.put_floor(values::date(value)?, line)?,
             "model eol date" => {
-                let floor = value.strip_prefix("No sooner than ").or(value.strip_prefix("no sooner than "));
+                let floor = value
+                    .strip_prefix("No sooner than ")
+                    .or(value.strip_prefix("no sooner than "));
                 match floor {
                     Some(floor) => self.put_floor(values::date(floor)?, line)?,
                     None => self.eol = values::date(value)?.map(|value| Stated { value, line }),
@@ -212,16 +252,23 @@ impl Card {
                 } else if value.contains("45 days") {
                     LegacyPeriod::Days45
                 } else {
-                    return Err(format!("`{value}` is not a known period; expected 6 months or 45 days"));
+                    return Err(format!(
+                        "`{value}` is not a known period; expected 6 months or 45 days"
+                    ));
                 };
-                self.legacy_period = Some(Stated { value: period, line });
+                self.legacy_period = Some(Stated {
+                    value: period,
+                    line,
+                });
             }
             "model lifecycle" => {
                 let value = match value.to_ascii_lowercase().as_str() {
                     "active" => Stage::Active,
                     "legacy" => Stage::Legacy,
                     _ => {
-                        return Err(format!("`{value}` is not a known state; expected Active or Legacy"));
+                        return Err(format!(
+                            "`{value}` is not a known state; expected Active or Legacy"
+                        ));
                     }
                 };
                 self.stage = Some(Stated { value, line });
@@ -233,9 +280,10 @@ impl Card {
 
     fn put_floor(&mut self, day: Option<Date>, line: usize) -> Result<(), String> {
         match (day, &self.floor) {
-            (Some(day), Some(known)) if known.value != day => {
-                Err(format!("{day} contradicts {} in line {}", known.value, known.line))
-            }
+            (Some(day), Some(known)) if known.value != day => Err(format!(
+                "{day} contradicts {} in line {}",
+                known.value, known.line
+            )),
             (Some(value), _) => {
                 self.floor = Some(Stated { value, line });
                 Ok(())
@@ -247,8 +295,13 @@ impl Card {
     /// What it takes in and gives out, from the table whose cells are a picture and a word.
     fn modalities(&mut self, page: &Page) {
         for table in tables(&page.parts) {
-            let columns = (table.column(&["input modalit"]), table.column(&["output modalit"]));
-            let (Some(input), Some(output)) = columns else { continue };
+            let columns = (
+                table.column(&["input modalit"]),
+                table.column(&["output modalit"]),
+            );
+            let (Some(input), Some(output)) = columns else {
+                continue;
+            };
             for row in &table.rows {
                 self.inputs.extend(modality(&row.cells[input]));
                 self.outputs.extend(modality(&row.cells[output]));
@@ -271,30 +324,41 @@ impl Card {
                     }
                     let is_id = text.to_ascii_lowercase().starts_with("geo inference id");
                     if is_id || text.starts_with("**Geo:") {
-                        profile =
-                            values::ids(text.split_once(':').map_or("", |(_, id)| id)).into_iter().next();
+                        profile = values::ids(text.split_once(':').map_or("", |(_, id)| id))
+                            .into_iter()
+                            .next();
                     }
                 }
                 Content::Field { value, .. } => {
                     // The list of the layout without destinations: a geography with its profile ID.
-                    let ids = values::ids(value).into_iter().filter(|id| id.ends_with(&self.id.value));
-                    self.profiles.extend(ids.map(|value| Stated { value, line: part.line }));
+                    let ids = values::ids(value)
+                        .into_iter()
+                        .filter(|id| id.ends_with(&self.id.value));
+                    self.profiles.extend(ids.map(|value| Stated {
+                        value,
+                        line: part.line,
+                    }));
                 }
                 Content::Table(table) if table.column(&["destination"]).is_some() => {
                     self.routes(page, table, profile.as_deref(), part.line, problems);
                 }
                 Content::Table(table) if table.column(&["global inference id"]).is_some() => {
                     let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1));
-                    let mut value: Vec<String> = cells.flat_map(|cell| values::regions(cell)).collect();
+                    let mut value: Vec<String> =
+                        cells.flat_map(|cell| values::regions(cell)).collect();
                     value.sort();
-                    self.global_sources = Some(Stated { value, line: part.line });
+                    self.global_sources = Some(Stated {
+                        value,
+                        line: part.line,
+                    });
                 }
                 Content::Table(table) if availability::is_one(table) => {
-                    let unnamed = if self.on_runtime && self.mantle_id.is_none() && !self.has_mantle(page) {
-                        Endpoint::Runtime
-                    } else {
-                        Endpoint::Either
-                    };
+                    let unnamed =
+                        if self.on_runtime && self.mantle_id.is_none() && !self.has_mantle(page) {
+                            Endpoint::Runtime
+                        } else {
+                            Endpoint::Either
+                        };
                     self.regions.extend(availability::rows(
                         page,
                         table,
@@ -313,13 +377,24 @@ impl Card {
 
     /// Whether the card has a row for `bedrock-mantle` in its table of IDs.
     fn has_mantle(&self, page: &Page) -> bool {
-        let parts = page.section("-programmatic-access", &["Programmatic Access", "Call the model"]);
+        let parts = page.section(
+            "-programmatic-access",
+            &["Programmatic Access", "Call the model"],
+        );
         tables(parts.unwrap_or_default())
             .filter(|table| table.column(&["model id"]).is_some())
             .flat_map(|table| &table.rows)
             .any(|row| {
-                let offers = row.cells.iter().skip(1).any(|cell| !values::ids(cell).is_empty());
-                offers && row.cells.first().is_some_and(|cell| cell.contains("bedrock-mantle"))
+                let offers = row
+                    .cells
+                    .iter()
+                    .skip(1)
+                    .any(|cell| !values::ids(cell).is_empty());
+                offers
+                    && row
+                        .cells
+                        .first()
+                        .is_some_and(|cell| cell.contains("bedrock-mantle"))
             })
     }
 
@@ -332,30 +407,42 @@ impl Card {
         problems: &mut Vec<Problem>,
     ) {
         let Some(profile) = profile else {
-            problems.push(
-                page.problem(
-                    line,
-                    "a table of destination Regions without a Geo inference ID above".to_owned(),
-                ),
-            );
+            problems.push(page.problem(
+                line,
+                "a table of destination Regions without a Geo inference ID above".to_owned(),
+            ));
             return;
         };
         for row in &table.rows {
             let sources = values::regions(&row.cells[0]);
-            let mut to = row.cells.get(1).map(|cell| values::regions(cell)).unwrap_or_default();
+            let mut to = row
+                .cells
+                .get(1)
+                .map(|cell| values::regions(cell))
+                .unwrap_or_default();
             to.sort();
             to.dedup();
             let [from] = sources.as_slice() else {
-                problems
-                    .push(page.problem(row.line, format!("`{}` has no single Region code", row.cells[0])));
+                problems.push(page.problem(
+                    row.line,
+                    format!("`{}` has no single Region code", row.cells[0]),
+                ));
                 continue;
             };
             if to.is_empty() {
-                problems.push(page.problem(row.line, "no destination Region in this row".to_owned()));
+                problems
+                    .push(page.problem(row.line, "no destination Region in this row".to_owned()));
                 continue;
             }
-            self.profiles.push(Stated { value: profile.to_owned(), line });
-            self.routes.push(Route { profile: profile.to_owned(), from: from.clone(), to });
+            self.profiles.push(Stated {
+                value: profile.to_owned(),
+                line,
+            });
+            self.routes.push(Route {
+                profile: profile.to_owned(),
+                from: from.clone(),
+                to,
+            });
         }
     }
 
@@ -367,7 +454,10 @@ impl Card {
             let base = profile.value.split_once('.').map(|(_, base)| base);
             let of_model = |id: &str| base == Some(id);
             if !of_model(&self.id.value) && !self.mantle_id.as_deref().is_some_and(of_model) {
-                let message = format!("`{}` is not a profile of `{}`", profile.value, self.id.value);
+                let message = format!(
+                    "`{}` is not a profile of `{}`",
+                    profile.value, self.id.value
+                );
                 problems.push(page.problem(profile.line, message));
             }
         }
@@ -389,7 +479,9 @@ fn modality(cell: &str) -> Option<String> {
         Some((picture, word)) if picture.contains("icon-yes") => word,
         Some((picture, _)) if picture.contains("icon-no") => return None,
         _ if cell.to_ascii_lowercase().starts_with("not") => return None,
-        _ => cell.strip_prefix("supported").or(cell.strip_prefix("Supported"))?,
+        _ => cell
+            .strip_prefix("supported")
+            .or(cell.strip_prefix("Supported"))?,
     };
     let word = without_bold(text).to_ascii_uppercase();
     (!word.is_empty()).then_some(word)

@@ -44,14 +44,21 @@ pub(super) fn read(page: &Page, problems: &mut Vec<Problem>) -> Vec<Dates> {
     }
     of_list(page, problems, &mut rows);
     if !found && rows.is_empty() {
-        problems.push(page.problem(0, "no table with the columns `Model ID` and `EOL date`".to_owned()));
+        problems.push(page.problem(
+            0,
+            "no table with the columns `Model ID` and `EOL date`".to_owned(),
+        ));
     }
     rows
 }
 
 fn of_table(page: &Page, table: &Table, problems: &mut Vec<Problem>, rows: &mut Vec<Dates>) {
     for row in &table.rows {
-        let cell = |names: &[&str]| table.column(names).map_or("", |column| row.cells[column].as_str());
+        let cell = |names: &[&str]| {
+            table
+                .column(names)
+                .map_or("", |column| row.cells[column].as_str())
+        };
         let fields = Fields {
             id: cell(ID),
             regions: cell(REGIONS),
@@ -72,7 +79,8 @@ fn of_list(page: &Page, problems: &mut Vec<Problem>, rows: &mut Vec<Dates>) {
     let mut first_line = 0;
     let mut put = |model: &mut Vec<(String, &str)>, line: usize| {
         let value = |names: &[&str]| {
-            let named = |(name, _): &&(String, &str)| names.iter().any(|known| name.starts_with(known));
+            let named =
+                |(name, _): &&(String, &str)| names.iter().any(|known| name.starts_with(known));
             model.iter().find(named).map_or("", |(_, value)| *value)
         };
         if !value(ID).is_empty() {
@@ -91,7 +99,12 @@ fn of_list(page: &Page, problems: &mut Vec<Problem>, rows: &mut Vec<Dates>) {
         model.clear();
     };
     for part in &page.parts {
-        let Content::Field { indent, name, value } = &part.content else {
+        let Content::Field {
+            indent,
+            name,
+            value,
+        } = &part.content
+        else {
             put(&mut model, first_line);
             continue;
         };
@@ -122,18 +135,27 @@ struct Fields<'a> {
 impl Fields<'_> {
     fn dates(&self, line: usize) -> Result<Vec<Dates>, String> {
         let ids = values::ids(&without_bold(self.id).replace('\\', ""));
-        let [id] = ids.as_slice() else { return Err(format!("`{}` is not a single model ID", self.id)) };
+        let [id] = ids.as_slice() else {
+            return Err(format!("`{}` is not a single model ID", self.id));
+        };
         let groups = [self.regions, self.legacy, self.extended, self.eol]
             .map(|field| field.split(" / ").map(str::trim).collect::<Vec<_>>());
         let count = groups.iter().map(Vec::len).max().unwrap_or(1);
-        if let Some(odd) = groups.iter().find(|group| group.len() != 1 && group.len() != count) {
+        if let Some(odd) = groups
+            .iter()
+            .find(|group| group.len() != 1 && group.len() != count)
+        {
             return Err(format!(
                 "{id}: `{}` does not have {count} parts as its other fields",
                 odd.join(" / ")
             ));
         }
         let part = |field: usize, at: usize| {
-            groups[field].get(at).or(groups[field].first()).copied().unwrap_or_default()
+            groups[field]
+                .get(at)
+                .or(groups[field].first())
+                .copied()
+                .unwrap_or_default()
         };
         (0..count)
             .map(|at| {
@@ -146,9 +168,18 @@ impl Fields<'_> {
                 if let (Some(legacy), Some(eol)) = (legacy, eol)
                     && legacy >= eol
                 {
-                    return Err(format!("{id}: Legacy on {legacy} is not before EOL on {eol}"));
+                    return Err(format!(
+                        "{id}: Legacy on {legacy} is not before EOL on {eol}"
+                    ));
                 }
-                Ok(Dates { id: id.clone(), regions, legacy, extended_access, eol, line })
+                Ok(Dates {
+                    id: id.clone(),
+                    regions,
+                    legacy,
+                    extended_access,
+                    eol,
+                    line,
+                })
             })
             .collect()
     }

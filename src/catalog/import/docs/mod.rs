@@ -39,12 +39,17 @@ const REGIONS: &str = "models-region-compatibility";
 
 /// Whether a file is one that [`import_docs`] reads.
 pub fn is_page(name: &str) -> bool {
-    name.strip_suffix(".md")
-        .is_some_and(|stem| stem.starts_with(CARD) || stem.starts_with(LIFECYCLE) || stem == REGIONS)
+    name.strip_suffix(".md").is_some_and(|stem| {
+        stem.starts_with(CARD) || stem.starts_with(LIFECYCLE) || stem == REGIONS
+    })
 }
 
 /// Imports pages that were fetched on the day `as_of`.
-pub fn import_docs(pages: &[DocPage], as_of: Date, catalog: &Catalog) -> Result<Imported, Vec<Problem>> {
+pub fn import_docs(
+    pages: &[DocPage],
+    as_of: Date,
+    catalog: &Catalog,
+) -> Result<Imported, Vec<Problem>> {
     let mut problems = Vec::new();
     let (mut cards, mut lifecycle, mut regions) = (Vec::new(), Vec::new(), Vec::new());
     for page in pages {
@@ -53,7 +58,11 @@ pub fn import_docs(pages: &[DocPage], as_of: Date, catalog: &Catalog) -> Result<
         if stem.starts_with(CARD) {
             cards.extend(card::read(&read, &mut problems).map(|card| (stem.to_owned(), card)));
         } else if stem == REGIONS {
-            regions.push((read.path.clone(), stem.to_owned(), region_page::read(&read, &mut problems)));
+            regions.push((
+                read.path.clone(),
+                stem.to_owned(),
+                region_page::read(&read, &mut problems),
+            ));
         } else if stem.starts_with(LIFECYCLE) {
             let mut found = Vec::new();
             let rows = lifecycle_page::read(&read, &mut found);
@@ -76,5 +85,9 @@ pub fn import_docs(pages: &[DocPage], as_of: Date, catalog: &Catalog) -> Result<
     for (path, stem, entries) in &regions {
         all.regions(path, stem, entries, &cards);
     }
-    if problems.is_empty() { Ok(all.finish(pages.len(), cards.len())) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(all.finish(pages.len(), cards.len()))
+    } else {
+        Err(problems)
+    }
 }

@@ -20,9 +20,17 @@ pub(super) struct Part {
 
 pub(super) enum Content {
     /// A heading: how many `#`, its text, and the anchors that follow it.
-    Heading { level: usize, text: String, anchors: Vec<String> },
+    Heading {
+        level: usize,
+        text: String,
+        anchors: Vec<String>,
+    },
     /// A bullet `+ **FIELD:** VALUE`. A bullet without a field has an empty one.
-    Field { indent: usize, name: String, value: String },
+    Field {
+        indent: usize,
+        name: String,
+        value: String,
+    },
     /// A table.
     Table(Table),
     /// Any other line.
@@ -45,26 +53,45 @@ impl Page {
     /// Reads a page. A table whose rows do not have the columns of its header goes to `problems`.
     pub(super) fn parse(path: &str, text: &str, problems: &mut Vec<Problem>) -> Self {
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-        let mut page = Self { path: path.to_owned(), parts: Vec::new() };
-        let mut at = if lines.first() == Some(&"---") { front_matter(&lines) } else { 0 };
+        let mut page = Self {
+            path: path.to_owned(),
+            parts: Vec::new(),
+        };
+        let mut at = if lines.first() == Some(&"---") {
+            front_matter(&lines)
+        } else {
+            0
+        };
         while at < lines.len() {
             let (line, trimmed) = (at + 1, lines[at].trim_start());
             let indent = lines[at].len() - trimmed.len();
             at += 1;
             if let Some(anchor) = anchor(trimmed) {
-                if let Some(Part { content: Content::Heading { anchors, .. }, .. }) = page.parts.last_mut() {
+                if let Some(Part {
+                    content: Content::Heading { anchors, .. },
+                    ..
+                }) = page.parts.last_mut()
+                {
                     anchors.push(anchor.to_owned());
                 }
                 continue;
             }
             let content = if let Some((level, text)) = heading(trimmed) {
-                Content::Heading { level, text, anchors: anchors_within(trimmed) }
+                Content::Heading {
+                    level,
+                    text,
+                    anchors: anchors_within(trimmed),
+                }
             } else if is_row(trimmed) && lines.get(at).is_some_and(|next| is_rule(next)) {
                 let (table, end) = table(&page.path, &lines, at - 1, problems);
                 at = end;
                 Content::Table(table)
             } else if let Some((name, value)) = field(trimmed) {
-                Content::Field { indent, name, value }
+                Content::Field {
+                    indent,
+                    name,
+                    value,
+                }
             } else if trimmed.is_empty() {
                 continue;
             } else {
@@ -86,15 +113,23 @@ impl Page {
             Content::Field { .. } | Content::Table(_) | Content::Line(_) => false,
         };
         let start = self.parts.iter().position(begins)?;
-        let Content::Heading { level: own, .. } = &self.parts[start].content else { return None };
+        let Content::Heading { level: own, .. } = &self.parts[start].content else {
+            return None;
+        };
         let rest = &self.parts[start + 1..];
-        let ends = |part: &Part| matches!(&part.content, Content::Heading { level, .. } if level <= own);
+        let ends =
+            |part: &Part| matches!(&part.content, Content::Heading { level, .. } if level <= own);
         Some(&rest[..rest.iter().position(ends).unwrap_or(rest.len())])
     }
 
     /// A problem at a line of this page.
     pub(super) fn problem(&self, line: usize, message: String) -> Problem {
-        Problem { path: self.path.clone(), line, column: 0, message }
+        Problem {
+            path: self.path.clone(),
+            line,
+            column: 0,
+            message,
+        }
     }
 }
 
@@ -110,7 +145,11 @@ impl Table {
 
 /// The line after a block `---` at the top; copies have their own there.
 fn front_matter(lines: &[&str]) -> usize {
-    lines.iter().skip(1).position(|line| *line == "---").map_or(0, |end| end + 2)
+    lines
+        .iter()
+        .skip(1)
+        .position(|line| *line == "---")
+        .map_or(0, |end| end + 2)
 }
 
 fn heading(line: &str) -> Option<(usize, String)> {
@@ -121,7 +160,11 @@ fn heading(line: &str) -> Option<(usize, String)> {
 }
 
 fn anchors_within(line: &str) -> Vec<String> {
-    line.split("<a name=\"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+    line.split("<a name=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The name in a line that is nothing but an anchor.
@@ -131,8 +174,13 @@ fn anchor(line: &str) -> Option<&str> {
 
 /// The name and value of a bullet. Copies of the pages use other signs for bullets and lose the bold type.
 fn field(line: &str) -> Option<(String, String)> {
-    let rest = ["+ ", "- ", "* ", "• "].iter().find_map(|sign| line.strip_prefix(sign))?.trim();
-    let bold = rest.strip_prefix("**").and_then(|inner| inner.split_once("**"));
+    let rest = ["+ ", "- ", "* ", "• "]
+        .iter()
+        .find_map(|sign| line.strip_prefix(sign))?
+        .trim();
+    let bold = rest
+        .strip_prefix("**")
+        .and_then(|inner| inner.split_once("**"));
     if let Some((name, value)) = bold {
         let (name, colon) = match name.strip_suffix(':') {
             Some(name) => (name, true),
@@ -159,15 +207,29 @@ fn is_row(line: &str) -> bool {
 /// The line `|---|---|` between header and rows.
 fn is_rule(line: &str) -> bool {
     let line = line.trim();
-    is_row(line) && line.contains('-') && line.bytes().all(|byte| matches!(byte, b'|' | b'-' | b':' | b' '))
+    is_row(line)
+        && line.contains('-')
+        && line
+            .bytes()
+            .all(|byte| matches!(byte, b'|' | b'-' | b':' | b' '))
 }
 
 /// The table whose header is at `start`, and the number of the line after it.
 fn table(path: &str, lines: &[&str], start: usize, problems: &mut Vec<Problem>) -> (Table, usize) {
-    let header: Vec<String> = cells(lines[start]).iter().map(|cell| without_bold(cell)).collect();
-    let mut table = Table { header, rows: Vec::new() };
+    let header: Vec<String> = cells(lines[start])
+        .iter()
+        .map(|cell| without_bold(cell))
+        .collect();
+    let mut table = Table {
+        header,
+        rows: Vec::new(),
+    };
     let mut at = start + 2;
-    while let Some(line) = lines.get(at).map(|line| line.trim()).filter(|line| is_row(line)) {
+    while let Some(line) = lines
+        .get(at)
+        .map(|line| line.trim())
+        .filter(|line| is_row(line))
+    {
         let cells = cells(line);
         at += 1;
         if cells.len() == table.header.len() {
@@ -179,7 +241,12 @@ fn table(path: &str, lines: &[&str], start: usize, problems: &mut Vec<Problem>) 
             count(cells.len()),
             count(table.header.len())
         );
-        problems.push(Problem { path: path.to_owned(), line: at, column: 0, message });
+        problems.push(Problem {
+            path: path.to_owned(),
+            line: at,
+            column: 0,
+            message,
+        });
     }
     (table, at)
 }
@@ -236,7 +303,9 @@ mod tests {
         let text = "---\nsource_url: x\n---\n# Name\n<a name=\"card-x\"></a>\n\n## Call the model\n\
                     <a name=\"card-x-programmatic-access\"></a>\n\nOne.\n\n### Below\n\nTwo.\n\n## Next\n\nThree.\n";
         let (page, problems) = parse(text);
-        let section = page.section("-programmatic-access", &["Programmatic Access"]).expect("it is there");
+        let section = page
+            .section("-programmatic-access", &["Programmatic Access"])
+            .expect("it is there");
         let lines: Vec<usize> = section.iter().map(|part| part.line).collect();
         assert_eq!((lines, problems.len()), (vec![10, 12, 14], 0));
         assert!(page.section("-regional-availability", &[]).is_none());
@@ -245,17 +314,33 @@ mod tests {
     #[test]
     fn a_row_with_other_columns_than_its_table_is_a_problem() {
         let (page, problems) = parse("| A | B |\n| --- | --- |\n| `x|y` | z\\|z |\n| only one |\n");
-        let Content::Table(table) = &page.parts[0].content else { panic!("a table") };
+        let Content::Table(table) = &page.parts[0].content else {
+            panic!("a table")
+        };
         assert_eq!(table.rows[0].cells, ["`x|y`", "z|z"]);
-        assert_eq!(problems, ["p.md:4: this row has 1 cell and its table 2 cells; fetch the page again"]);
+        assert_eq!(
+            problems,
+            ["p.md:4: this row has 1 cell and its table 2 cells; fetch the page again"]
+        );
     }
 
     #[test]
     fn bullets_have_fields_in_every_spelling_of_the_copies() {
-        for line in ["+ **EOL date:** N/A", "- **EOL date:** N/A", "• EOL date: N/A", "+ **EOL date**: N/A"]
-        {
-            assert_eq!(field(line), Some(("EOL date".to_owned(), "N/A".to_owned())), "{line}");
+        for line in [
+            "+ **EOL date:** N/A",
+            "- **EOL date:** N/A",
+            "• EOL date: N/A",
+            "+ **EOL date**: N/A",
+        ] {
+            assert_eq!(
+                field(line),
+                Some(("EOL date".to_owned(), "N/A".to_owned())),
+                "{line}"
+            );
         }
-        assert_eq!(field("- **Cohere**"), Some((String::new(), "**Cohere**".to_owned())));
+        assert_eq!(
+            field("- **Cohere**"),
+            Some((String::new(), "**Cohere**".to_owned()))
+        );
     }
 }

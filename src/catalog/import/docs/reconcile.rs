@@ -16,8 +16,8 @@ use crate::catalog::model::{Catalog, Model, OnDemand};
 use crate::catalog::overlay::rows::{OverlayDoc, OverlayRow};
 use crate::catalog::parse::Problem;
 use crate::catalog::rows::{
-    Day, InputsRow, MantleRow, Observation, OnDemandRow, Ordered, ProfileRegionsRow, RegionalRow, RouteRow,
-    ScopeRow, SourceRow, SourcedDay,
+    Day, InputsRow, MantleRow, Observation, OnDemandRow, Ordered, ProfileRegionsRow, RegionalRow,
+    RouteRow, ScopeRow, SourceRow, SourcedDay,
 };
 
 /// The folder of the pages.
@@ -77,13 +77,20 @@ impl<'a> Reconciliation<'a> {
 
     /// The base ID of a spelling that the catalog knows, else the ID itself.
     fn base(&self, id: &str) -> String {
-        self.catalog.find(id).map_or(id, |(model, _)| &*model.id).to_owned()
+        self.catalog
+            .find(id)
+            .map_or(id, |(model, _)| &*model.id)
+            .to_owned()
     }
 
     /// The overlay's row of a model, made when the first difference is found.
     fn row(&mut self, id: &str, source: &str) -> &mut OverlayRow {
         self.used.insert(source.to_owned());
-        let new = || OverlayRow { id: id.to_owned(), source: source.to_owned(), ..OverlayRow::default() };
+        let new = || OverlayRow {
+            id: id.to_owned(),
+            source: source.to_owned(),
+            ..OverlayRow::default()
+        };
         self.rows.entry(id.to_owned()).or_insert_with(new)
     }
 
@@ -91,9 +98,13 @@ impl<'a> Reconciliation<'a> {
     pub(super) fn compare_ends(&mut self, cards: &[(String, Card)], path: &str, rows: &[Dates]) {
         for row in rows.iter().filter(|row| is_main(row, rows)) {
             let id = self.base(&row.id);
-            let card = cards.iter().find(|(_, card)| self.base(&card.id.value) == id);
+            let card = cards
+                .iter()
+                .find(|(_, card)| self.base(&card.id.value) == id);
             let of_card = card.and_then(|(_, card)| Some((card.eol.as_ref()?, &card.path)));
-            let (Some((end, card)), Some(eol)) = (of_card, row.eol) else { continue };
+            let (Some((end, card)), Some(eol)) = (of_card, row.eol) else {
+                continue;
+            };
             if end.value != eol {
                 let text = format!(
                     "{id}: EOL on {eol} contradicts {} in {card}:{}; neither is imported",
@@ -107,7 +118,12 @@ impl<'a> Reconciliation<'a> {
 
     pub(super) fn card(&mut self, stem: &str, card: &Card, problems: &mut Vec<Problem>) {
         let id = self.base(&card.id.value);
-        let at = |line: usize, message: String| Problem { path: card.path.clone(), line, column: 0, message };
+        let at = |line: usize, message: String| Problem {
+            path: card.path.clone(),
+            line,
+            column: 0,
+            message,
+        };
         let prefix = id.split('.').next().unwrap_or_default();
         let of_provider = |model: &&Model| model.id.split('.').next() == Some(prefix);
         let Some(sibling) = self.catalog.models.iter().find(of_provider) else {
@@ -124,12 +140,20 @@ impl<'a> Reconciliation<'a> {
         }
         self.dates(&id, &source, card, known);
         self.profiles(&id, &source, card, known);
-        let mantle_is_same = card.mantle_id.as_deref().is_none_or(|other| self.base(other) == id);
+        let mantle_is_same = card
+            .mantle_id
+            .as_deref()
+            .is_none_or(|other| self.base(other) == id);
         self.on_demand(&id, &source, &card.path, &card.regions, mantle_is_same);
         self.routes(&id, &source, card, known);
-        if let Some(other) = card.mantle_id.as_deref().filter(|other| self.catalog.find(other).is_none()) {
-            let text =
-                format!("{id}: `{other}`, its ID for bedrock-mantle, is not in the catalog; add it by hand");
+        if let Some(other) = card
+            .mantle_id
+            .as_deref()
+            .filter(|other| self.catalog.find(other).is_none())
+        {
+            let text = format!(
+                "{id}: `{other}`, its ID for bedrock-mantle, is not in the catalog; add it by hand"
+            );
             self.note(&card.path, card.id.line, &text);
         }
     }
@@ -141,7 +165,11 @@ impl<'a> Reconciliation<'a> {
             self.note(&card.path, card.id.line, &text);
             return false;
         };
-        let mut takes: Vec<_> = card.inputs.iter().filter_map(|word| input_of(word)).collect();
+        let mut takes: Vec<_> = card
+            .inputs
+            .iter()
+            .filter_map(|word| input_of(word))
+            .collect();
         takes.dedup();
         let row = self.row(id, source);
         row.provider = Some(provider.to_owned());
@@ -149,7 +177,10 @@ impl<'a> Reconciliation<'a> {
         row.modality = Some(modality);
         row.confidence = Some(Evidence::Aws);
         if !takes.is_empty() {
-            row.inputs = Some(InputsRow { takes, source: source.to_owned() });
+            row.inputs = Some(InputsRow {
+                takes,
+                source: source.to_owned(),
+            });
         }
         self.note(&card.path, card.id.line, &format!("{id} is new"));
         true
@@ -159,13 +190,19 @@ impl<'a> Reconciliation<'a> {
         let none = Lifecycle::default();
         let dates = known.map_or(&none, |model| &model.lifecycle);
         let day = |date: &Option<Dated>| date.as_ref().map(|date| date.day);
-        let sourced = |day: Date| Some(SourcedDay { day, source: Some(source.to_owned()) });
+        let sourced = |day: Date| {
+            Some(SourcedDay {
+                day,
+                source: Some(source.to_owned()),
+            })
+        };
         if let Some(Stated { value, line }) = &card.launched {
             match day(&dates.launched) {
                 None => self.row(id, source).launched = sourced(*value),
                 // On cards of open-weight models it is the day on which the vendor released the weights.
                 Some(known) if known != *value => {
-                    let text = format!("{id}: launch on {value}, the catalog has {known}; not imported");
+                    let text =
+                        format!("{id}: launch on {value}, the catalog has {known}; not imported");
                     self.note(&card.path, *line, &text);
                 }
                 Some(_) => {}
@@ -194,19 +231,33 @@ impl<'a> Reconciliation<'a> {
             && known.is_none_or(|model| model.access.is_none())
         {
             self.row(id, source).access = Some(access.value.clone());
-            self.note(&card.path, access.line, &format!("{id}: its card restricts who may call it"));
+            self.note(
+                &card.path,
+                access.line,
+                &format!("{id}: its card restricts who may call it"),
+            );
         }
     }
 
     /// What the card's state says next to its dates.
     fn stage(&mut self, id: &str, source: &str, card: &Card, dates: &Lifecycle) {
-        let Some(Stated { value, line }) = &card.stage else { return };
+        let Some(Stated { value, line }) = &card.stage else {
+            return;
+        };
         match (value, &card.eol) {
             (Stage::Legacy, None) => {
-                self.note(&card.path, *line, &format!("{id}: Legacy without an EOL date"));
+                self.note(
+                    &card.path,
+                    *line,
+                    &format!("{id}: Legacy without an EOL date"),
+                );
             }
             (Stage::Active, Some(eol)) if eol.value <= self.as_of => {
-                self.note(&card.path, *line, &format!("{id}: Active, though its EOL was on {}", eol.value));
+                self.note(
+                    &card.path,
+                    *line,
+                    &format!("{id}: Active, though its EOL was on {}", eol.value),
+                );
             }
             _ => {}
         }
@@ -214,24 +265,37 @@ impl<'a> Reconciliation<'a> {
         let undated = *value == Stage::Legacy || card.launched.is_none();
         if says != *value && says < Stage::EndOfLife && undated {
             let as_of = self.as_of;
-            let observed = Observation { stage: *value, day: as_of, source: Some(source.to_owned()) };
+            let observed = Observation {
+                stage: *value,
+                day: as_of,
+                source: Some(source.to_owned()),
+            };
             self.row(id, source).observed = Some(observed);
         }
     }
 
     fn profiles(&mut self, id: &str, source: &str, card: &Card, known: Option<&Model>) {
         for profile in &card.profiles {
-            let Some((scope, _)) = profile.value.split_once('.') else { continue };
+            let Some((scope, _)) = profile.value.split_once('.') else {
+                continue;
+            };
             if known.is_some_and(|model| model.profile(scope).is_some()) {
                 continue;
             }
             if self.catalog.scope(scope).is_none() {
-                let of_scope = card.routes.iter().filter(|route| route.profile == profile.value);
-                let regions: BTreeSet<String> =
-                    of_scope.flat_map(|route| route.to.iter().chain([&route.from])).cloned().collect();
+                let of_scope = card
+                    .routes
+                    .iter()
+                    .filter(|route| route.profile == profile.value);
+                let regions: BTreeSet<String> = of_scope
+                    .flat_map(|route| route.to.iter().chain([&route.from]))
+                    .cloned()
+                    .collect();
                 if regions.is_empty() {
-                    let text =
-                        format!("{id}: the Regions of `{}` are not stated; not imported", profile.value);
+                    let text = format!(
+                        "{id}: the Regions of `{}` are not stated; not imported",
+                        profile.value
+                    );
                     self.note(&card.path, profile.line, &text);
                     continue;
                 }
@@ -253,37 +317,69 @@ impl<'a> Reconciliation<'a> {
     }
 
     /// Where the bare ID can be invoked. What is said about bedrock-mantle counts if the model has the same ID there.
-    fn on_demand(&mut self, id: &str, source: &str, path: &str, rows: &[RegionRow], mantle_is_same: bool) {
+    fn on_demand(
+        &mut self,
+        id: &str,
+        source: &str,
+        path: &str,
+        rows: &[RegionRow],
+        mantle_is_same: bool,
+    ) {
         let offered = |endpoint: Endpoint| -> (bool, BTreeSet<String>) {
             let of = |row: &&RegionRow| row.in_region.iter().any(|(named, _)| *named == endpoint);
             let yes = |row: &&RegionRow| row.in_region.contains(&(endpoint, true));
-            (rows.iter().any(|row| of(&row)), rows.iter().filter(yes).map(|row| row.region.clone()).collect())
+            (
+                rows.iter().any(|row| of(&row)),
+                rows.iter()
+                    .filter(yes)
+                    .map(|row| row.region.clone())
+                    .collect(),
+            )
         };
         let known = self.catalog.model(id);
         let (stated, runtime) = offered(Endpoint::Runtime);
-        let (_, mantle) = if mantle_is_same { offered(Endpoint::Mantle) } else { Default::default() };
+        let (_, mantle) = if mantle_is_same {
+            offered(Endpoint::Mantle)
+        } else {
+            Default::default()
+        };
         let (_, either) = offered(Endpoint::Either);
         let same = match known.map(|model| &model.on_demand) {
             Some(OnDemand::No) => runtime.is_empty(),
-            Some(OnDemand::Yes { regions, .. }) => {
-                regions.iter().map(AsRef::as_ref).eq(runtime.iter().map(String::as_str))
-            }
+            Some(OnDemand::Yes { regions, .. }) => regions
+                .iter()
+                .map(AsRef::as_ref)
+                .eq(runtime.iter().map(String::as_str)),
             Some(OnDemand::Unknown) | None => false,
         };
         if stated && !same {
             let regions: Vec<String> = runtime.iter().cloned().collect();
             let bare = !regions.is_empty();
-            self.row(id, source).on_demand =
-                Some(OnDemandRow { bare, regions, note: None, source: source.to_owned() });
+            self.row(id, source).on_demand = Some(OnDemandRow {
+                bare,
+                regions,
+                note: None,
+                source: source.to_owned(),
+            });
         }
         let only: Vec<String> = mantle.difference(&runtime).cloned().collect();
         let known_only = known.map_or(&[][..], |model| &model.mantle_only);
-        if !only.is_empty() && !known_only.iter().map(AsRef::as_ref).eq(only.iter().map(String::as_str)) {
+        if !only.is_empty()
+            && !known_only
+                .iter()
+                .map(AsRef::as_ref)
+                .eq(only.iter().map(String::as_str))
+        {
             let unsettled = known.map_or(&[][..], |model| &model.unsettled_endpoint);
             let unsettled = unsettled.iter().map(ToString::to_string);
-            let unsettled =
-                unsettled.filter(|region| !only.contains(region) && !runtime.contains(region)).collect();
-            self.row(id, source).mantle = Some(MantleRow { only, unsettled, source: source.to_owned() });
+            let unsettled = unsettled
+                .filter(|region| !only.contains(region) && !runtime.contains(region))
+                .collect();
+            self.row(id, source).mantle = Some(MantleRow {
+                only,
+                unsettled,
+                source: source.to_owned(),
+            });
         }
         let listed = |region: &String| {
             known.is_some_and(|model| {
@@ -292,10 +388,15 @@ impl<'a> Reconciliation<'a> {
                     OnDemand::No | OnDemand::Unknown => &[],
                 };
                 let lists = [on_demand, &*model.mantle_only, &*model.unsettled_endpoint];
-                lists.iter().any(|list| list.iter().any(|known| known == region))
+                lists
+                    .iter()
+                    .any(|list| list.iter().any(|known| known == region))
             })
         };
-        let open: Vec<String> = either.into_iter().filter(|region| !listed(region)).collect();
+        let open: Vec<String> = either
+            .into_iter()
+            .filter(|region| !listed(region))
+            .collect();
         if !open.is_empty() {
             let line = rows.first().map_or(0, |row| row.line);
             let text = format!(
@@ -308,26 +409,39 @@ impl<'a> Reconciliation<'a> {
 
     fn routes(&mut self, id: &str, source: &str, card: &Card, known: Option<&Model>) {
         let same = |scope: &str, from: &str, to: &[String]| {
-            let route =
-                known.and_then(|model| model.profile(scope)).and_then(|profile| profile.route_from(from));
-            route.is_some_and(|route| route.to.iter().map(AsRef::as_ref).eq(to.iter().map(String::as_str)))
+            let route = known
+                .and_then(|model| model.profile(scope))
+                .and_then(|profile| profile.route_from(from));
+            route.is_some_and(|route| {
+                route
+                    .to
+                    .iter()
+                    .map(AsRef::as_ref)
+                    .eq(to.iter().map(String::as_str))
+            })
         };
         for route in &card.routes {
-            let Some((scope, _)) = route.profile.split_once('.') else { continue };
+            let Some((scope, _)) = route.profile.split_once('.') else {
+                continue;
+            };
             if !same(scope, &route.from, &route.to) {
                 self.put_route(
                     id,
                     source,
                     scope,
-                    RouteRow { from: vec![route.from.clone()], to: route.to.clone() },
+                    RouteRow {
+                        from: vec![route.from.clone()],
+                        to: route.to.clone(),
+                    },
                 );
             }
         }
         for row in card.regions.iter().filter(|row| row.geo) {
             let listed = card.routes.iter().any(|route| route.from == row.region);
             let scopes = known.map_or(&[][..], |model| &model.profiles);
-            let in_catalog =
-                scopes.iter().any(|p| &*p.scope != "global" && p.route_from(&row.region).is_some());
+            let in_catalog = scopes
+                .iter()
+                .any(|p| &*p.scope != "global" && p.route_from(&row.region).is_some());
             if !listed && !in_catalog {
                 let text = format!(
                     "{id}: a geography's profile can be called from {}; its destination Regions are not \
@@ -337,8 +451,12 @@ impl<'a> Reconciliation<'a> {
                 self.note(&card.path, row.line, &text);
             }
         }
-        let mut global: Vec<String> =
-            card.regions.iter().filter(|row| row.global).map(|row| row.region.clone()).collect();
+        let mut global: Vec<String> = card
+            .regions
+            .iter()
+            .filter(|row| row.global)
+            .map(|row| row.region.clone())
+            .collect();
         global.sort();
         global.dedup();
         if let Some(listed) = &card.global_sources
@@ -351,26 +469,46 @@ impl<'a> Reconciliation<'a> {
             return;
         }
         let has_profile = known.is_some_and(|model| model.profile("global").is_some())
-            || card.profiles.iter().any(|profile| profile.value.starts_with("global."));
-        let new: Vec<String> = global.into_iter().filter(|from| !same("global", from, &[])).collect();
+            || card
+                .profiles
+                .iter()
+                .any(|profile| profile.value.starts_with("global."));
+        let new: Vec<String> = global
+            .into_iter()
+            .filter(|from| !same("global", from, &[]))
+            .collect();
         if new.is_empty() {
             return;
         }
         if has_profile {
-            self.put_route(id, source, "global", RouteRow { from: new, to: Vec::new() });
+            self.put_route(
+                id,
+                source,
+                "global",
+                RouteRow {
+                    from: new,
+                    to: Vec::new(),
+                },
+            );
         } else {
             let line = card.regions.first().map_or(0, |row| row.line);
             self.note(
                 &card.path,
                 line,
-                &format!("{id}: Global in {}, but no `global.` ID; not imported", new.join(", ")),
+                &format!(
+                    "{id}: Global in {}, but no `global.` ID; not imported",
+                    new.join(", ")
+                ),
             );
         }
     }
 
     fn put_route(&mut self, id: &str, source: &str, scope: &str, route: RouteRow) {
         self.used.insert(source.to_owned());
-        let rows = self.routes.entry((format!("{scope}.{id}"), source.to_owned())).or_default();
+        let rows = self
+            .routes
+            .entry((format!("{scope}.{id}"), source.to_owned()))
+            .or_default();
         match rows.iter_mut().find(|known| known.to == route.to) {
             Some(known) => {
                 known.from.extend(route.from);
@@ -386,10 +524,18 @@ impl<'a> Reconciliation<'a> {
         for row in rows {
             let id = self.base(&row.id);
             if self.catalog.model(&id).is_none() && !self.rows.contains_key(&id) {
-                self.note(path, row.line, &format!("`{id}` is not known; its card has to be imported, too"));
+                self.note(
+                    path,
+                    row.line,
+                    &format!("`{id}` is not known; its card has to be imported, too"),
+                );
                 continue;
             }
-            if self.catalog.find(&row.id).is_some_and(|(_, variant)| variant.is_some()) {
+            if self
+                .catalog
+                .find(&row.id)
+                .is_some_and(|(_, variant)| variant.is_some())
+            {
                 continue;
             }
             let is_main = is_main(row, rows);
@@ -403,11 +549,19 @@ impl<'a> Reconciliation<'a> {
 
     fn main_dates(&mut self, id: &str, source: &str, row: &Dates, is_main: bool) {
         let none = Lifecycle::default();
-        let known = self.catalog.model(id).map_or(&none, |model| &model.lifecycle);
+        let known = self
+            .catalog
+            .model(id)
+            .map_or(&none, |model| &model.lifecycle);
         if !is_main || same_days(row, known) {
             return;
         }
-        let sourced = |day: Option<Date>| day.map(|day| SourcedDay { day, source: Some(source.to_owned()) });
+        let sourced = |day: Option<Date>| {
+            day.map(|day| SourcedDay {
+                day,
+                source: Some(source.to_owned()),
+            })
+        };
         let into = self.row(id, source);
         into.legacy = sourced(row.legacy);
         into.extended_access = sourced(row.extended_access);
@@ -429,7 +583,10 @@ impl<'a> Reconciliation<'a> {
             Some(day) => Some(SourcedDay { day, source: None }),
             None => {
                 let date = known(model?.lifecycle_in(regions.first()?)?).as_ref()?;
-                Some(SourcedDay { day: date.day, source: Some(date.source.to_string()) })
+                Some(SourcedDay {
+                    day: date.day,
+                    source: Some(date.source.to_string()),
+                })
             }
         };
         let regional = RegionalRow {
@@ -444,7 +601,13 @@ impl<'a> Reconciliation<'a> {
     }
 
     /// The page about all models: compared with the cards; it speaks alone only for models without a card.
-    pub(super) fn regions(&mut self, path: &str, stem: &str, entries: &[Entry], cards: &[(String, Card)]) {
+    pub(super) fn regions(
+        &mut self,
+        path: &str,
+        stem: &str,
+        entries: &[Entry],
+        cards: &[(String, Card)],
+    ) {
         let source = self.source(stem, "AWS docs, supported models by Region".to_owned());
         for entry in entries {
             let card = cards
@@ -466,7 +629,10 @@ impl<'a> Reconciliation<'a> {
                 _ => self.note(
                     path,
                     entry.line,
-                    &format!("{} is not a single model of the catalog, and has no card here", entry.name),
+                    &format!(
+                        "{} is not a single model of the catalog, and has no card here",
+                        entry.name
+                    ),
                 ),
             }
         }
@@ -477,11 +643,18 @@ impl<'a> Reconciliation<'a> {
             let Some(on_card) = card.regions.iter().find(|other| other.region == row.region) else {
                 continue;
             };
-            for (what, here, there) in [("Geo", row.geo, on_card.geo), ("Global", row.global, on_card.global)]
-            {
+            for (what, here, there) in [
+                ("Geo", row.geo, on_card.geo),
+                ("Global", row.global, on_card.global),
+            ] {
                 let there = there
                     || card.regions.iter().any(|other| {
-                        other.region == row.region && if what == "Geo" { other.geo } else { other.global }
+                        other.region == row.region
+                            && if what == "Geo" {
+                                other.geo
+                            } else {
+                                other.global
+                            }
                     });
                 if here != there {
                     let says = |yes: bool| if yes { "available" } else { "not available" };
@@ -513,7 +686,11 @@ impl<'a> Reconciliation<'a> {
                 routes,
             })
             .collect();
-        let new = self.rows.values().filter(|row| row.provider.is_some()).count();
+        let new = self
+            .rows
+            .values()
+            .filter(|row| row.provider.is_some())
+            .count();
         let summary = format!(
             "pages: {pages}, model cards: {cards}; models new: {new}, changed: {}; profiles with other Regions: {}",
             self.rows.len() - new,
@@ -522,14 +699,20 @@ impl<'a> Reconciliation<'a> {
         let known = &self.catalog.regions;
         let named = self.rows.values().flat_map(|row| {
             let on_demand = row.on_demand.iter().flat_map(|row| &row.regions);
-            row.regions.iter().flat_map(|row| &row.regions).chain(on_demand)
+            row.regions
+                .iter()
+                .flat_map(|row| &row.regions)
+                .chain(on_demand)
         });
         let routed = profile_regions
             .iter()
             .flat_map(|row| &row.routes)
             .flat_map(|route| route.from.iter().chain(&route.to));
-        let regions: BTreeSet<String> =
-            named.chain(routed).filter(|code| !known.iter().any(|other| other == *code)).cloned().collect();
+        let regions: BTreeSet<String> = named
+            .chain(routed)
+            .filter(|code| !known.iter().any(|other| other == *code))
+            .cloned()
+            .collect();
         self.notes.dedup();
         let overlay = OverlayDoc {
             overlay: format!("what AWS's documentation said on {}", self.as_of),
@@ -543,7 +726,11 @@ impl<'a> Reconciliation<'a> {
             libraries: Vec::new(),
             opaque_arns: Vec::new(),
         };
-        Imported { overlay, notes: self.notes, summary }
+        Imported {
+            overlay,
+            notes: self.notes,
+            summary,
+        }
     }
 }
 

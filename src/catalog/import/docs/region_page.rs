@@ -31,13 +31,21 @@ pub(super) fn read(page: &Page, problems: &mut Vec<Problem>) -> Vec<Entry> {
                     continue;
                 };
                 let rows = availability::rows(page, table, Endpoint::Either, problems);
-                entries.push(Entry { name, card, rows, line: part.line });
+                entries.push(Entry {
+                    name,
+                    card,
+                    rows,
+                    line: part.line,
+                });
             }
             Content::Table(_) | Content::Field { .. } => {}
         }
     }
     if entries.is_empty() {
-        problems.push(page.problem(0, "no table of Regions; expected one for each model".to_owned()));
+        problems.push(page.problem(
+            0,
+            "no table of Regions; expected one for each model".to_owned(),
+        ));
     }
     entries
 }
@@ -45,9 +53,16 @@ pub(super) fn read(page: &Page, problems: &mut Vec<Problem>) -> Vec<Entry> {
 /// `**[NAME](model-card-x.md)**` or `**NAME**`.
 fn model_name(text: &str) -> Option<(String, Option<String>)> {
     let inner = text.strip_prefix("**")?.strip_suffix("**")?;
-    let Some((name, target)) = inner.strip_prefix('[').and_then(|link| link.split_once("](")) else {
+    let Some((name, target)) = inner
+        .strip_prefix('[')
+        .and_then(|link| link.split_once("]("))
+    else {
         return Some((inner.to_owned(), None));
     };
-    let file = target.trim_end_matches(')').rsplit('/').next().unwrap_or_default();
+    let file = target
+        .trim_end_matches(')')
+        .rsplit('/')
+        .next()
+        .unwrap_or_default();
     Some((name.to_owned(), file.split('.').next().map(str::to_owned)))
 }

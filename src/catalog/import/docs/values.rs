@@ -18,13 +18,22 @@ pub(super) fn date(text: &str) -> Result<Option<Date>, String> {
              `9/28/2026`"
         )
     };
-    let words: Vec<&str> = text.split([' ', ',', '/', '-']).filter(|word| !word.is_empty()).collect();
-    let [a, b, c] = words.as_slice() else { return Err(wrong()) };
+    let words: Vec<&str> = text
+        .split([' ', ',', '/', '-'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    let [a, b, c] = words.as_slice() else {
+        return Err(wrong());
+    };
     let number = |word: &str| word.parse::<i16>().ok();
     let day = |word: &str| {
         let digits = word.trim_end_matches(|c: char| c.is_ascii_lowercase());
         let suffix = &word[digits.len()..];
-        if ["", "st", "nd", "rd", "th"].contains(&suffix) { number(digits) } else { None }
+        if ["", "st", "nd", "rd", "th"].contains(&suffix) {
+            number(digits)
+        } else {
+            None
+        }
     };
     let parts = if text.contains('/') {
         // Months come first on AWS's pages: `12/4/2025` is 4 December.
@@ -36,9 +45,13 @@ pub(super) fn date(text: &str) -> Result<Option<Date>, String> {
     } else {
         (number(c), month(b), day(a))
     };
-    let (Some(year), Some(month), Some(day)) = parts else { return Err(wrong()) };
+    let (Some(year), Some(month), Some(day)) = parts else {
+        return Err(wrong());
+    };
     let narrow = |number: i16| i8::try_from(number).map_err(|_| wrong());
-    Date::new(year, narrow(month)?, narrow(day)?).map(Some).map_err(|_| wrong())
+    Date::new(year, narrow(month)?, narrow(day)?)
+        .map(Some)
+        .map_err(|_| wrong())
 }
 
 const MONTHS: [&str; 12] = [
@@ -59,7 +72,9 @@ const MONTHS: [&str; 12] = [
 /// The number of a month by its name or an abbreviation of at least three letters.
 fn month(word: &str) -> Option<i16> {
     let word = word.trim_end_matches('.').to_ascii_lowercase();
-    let at = MONTHS.iter().position(|name| word.len() >= 3 && name.starts_with(&word))?;
+    let at = MONTHS
+        .iter()
+        .position(|name| word.len() >= 3 && name.starts_with(&word))?;
     i16::try_from(at + 1).ok()
 }
 
@@ -71,7 +86,10 @@ pub(super) fn available(cell: &str) -> Result<bool, String> {
     {
         return Ok(yes);
     }
-    let text = cell.trim_matches(|c: char| "![]()*".contains(c)).trim().to_ascii_lowercase();
+    let text = cell
+        .trim_matches(|c: char| "![]()*".contains(c))
+        .trim()
+        .to_ascii_lowercase();
     if text.starts_with("legacy") {
         return Ok(true);
     }
@@ -82,16 +100,20 @@ pub(super) fn available(cell: &str) -> Result<bool, String> {
         | "no"
         | "n/a"
         | "red circle with white x icon indicating error, cancel, or close action." => Ok(false),
-        "" => {
-            Err("an empty cell: the copy of this page has lost its pictures; fetch the page again".to_owned())
-        }
+        "" => Err(
+            "an empty cell: the copy of this page has lost its pictures; fetch the page again"
+                .to_owned(),
+        ),
         _ => Err(format!("`{cell}` is neither available nor not available")),
     }
 }
 
 /// The texts in a cell that are written like IDs of models or profiles, in order.
 pub(super) fn ids(cell: &str) -> Vec<String> {
-    let separated = cell.replace("<br />", " ").replace("<br/>", " ").replace("<br>", " ");
+    let separated = cell
+        .replace("<br />", " ")
+        .replace("<br/>", " ")
+        .replace("<br>", " ");
     separated
         .split(|c: char| c.is_whitespace() || "`,;|".contains(c))
         .map(|word| word.trim_matches(['*', '(', ')']))
@@ -112,12 +134,16 @@ fn is_id(word: &str) -> bool {
 /// The Region codes in a text, in order: `us-gov-west-1 (GovCloud West), eu-west-1`.
 pub(super) fn regions(text: &str) -> Vec<String> {
     let words = text.split(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'));
-    words.filter(|word| is_region(word)).map(str::to_owned).collect()
+    words
+        .filter(|word| is_region(word))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn is_region(word: &str) -> bool {
     let pieces: Vec<&str> = word.split('-').collect();
-    let letters = |piece: &str| piece.len() > 1 && piece.bytes().all(|byte| byte.is_ascii_lowercase());
+    let letters =
+        |piece: &str| piece.len() > 1 && piece.bytes().all(|byte| byte.is_ascii_lowercase());
     let number = |piece: &str| !piece.is_empty() && piece.bytes().all(|byte| byte.is_ascii_digit());
     match pieces.as_slice() {
         [area, place, n] => area.len() == 2 && letters(area) && letters(place) && number(n),
@@ -146,12 +172,21 @@ mod tests {
         ] {
             assert_eq!(date(text), Ok(Some(expected)), "{text}");
         }
-        for none in ["N/A", "—", "Not Applicable, at least 45 day EOL Notice will be provided"] {
+        for none in [
+            "N/A",
+            "—",
+            "Not Applicable, at least 45 day EOL Notice will be provided",
+        ] {
             assert_eq!(date(none), Ok(None), "{none}");
         }
-        for wrong in
-            ["soon", "28. September 2026 or later", "2026-13-01", "Se 3 2026", "31/12/2026", "3xx May 2026"]
-        {
+        for wrong in [
+            "soon",
+            "28. September 2026 or later",
+            "2026-13-01",
+            "Se 3 2026",
+            "31/12/2026",
+            "3xx May 2026",
+        ] {
             assert!(date(wrong).is_err(), "{wrong}");
         }
     }
@@ -160,10 +195,16 @@ mod tests {
     fn the_name_of_the_picture_decides() {
         for (cell, expected) in [
             ("![not-supported](/images/icon-yes.png)", true),
-            ("![Green circle with white checkmark icon.](/images/icon-no.png)", false),
+            (
+                "![Green circle with white checkmark icon.](/images/icon-no.png)",
+                false,
+            ),
             ("Supported", true),
             ("Not supported", false),
-            ("Red circle with white X icon indicating error, cancel, or close action.", false),
+            (
+                "Red circle with white X icon indicating error, cancel, or close action.",
+                false,
+            ),
             ("Legacy (EOL: 2026-11-26)", true),
         ] {
             assert_eq!(available(cell), Ok(expected), "{cell}");
@@ -173,18 +214,26 @@ mod tests {
 
     #[test]
     fn ids_are_found_in_every_spelling_of_the_cells() {
-        for cell in ["`us.a.b-1`<br />`eu.a.b-1`", "`us.a.b-1``eu.a.b-1`", "us.a.b-1, eu.a.b-1"] {
+        for cell in [
+            "`us.a.b-1`<br />`eu.a.b-1`",
+            "`us.a.b-1``eu.a.b-1`",
+            "us.a.b-1, eu.a.b-1",
+        ] {
             assert_eq!(ids(cell), ["us.a.b-1", "eu.a.b-1"], "{cell}");
         }
-        for none in ["N/A", "Not supported", "https://bedrock-runtime.us-east-1.amazonaws.com", ""] {
+        for none in [
+            "N/A",
+            "Not supported",
+            "https://bedrock-runtime.us-east-1.amazonaws.com",
+            "",
+        ] {
             assert_eq!(ids(none), Vec::<String>::new(), "{none}");
         }
     }
 
     #[test]
     fn regions_are_codes_whatever_is_around_them() {
-        let text =
-            "us-east-1 (US East (N. Virginia)), sa-east-1 (São Paulo)<br />+ us-gov-west-1 (GovCloud West)";
+        let text = "us-east-1 (US East (N. Virginia)), sa-east-1 (São Paulo)<br />+ us-gov-west-1 (GovCloud West)";
         assert_eq!(regions(text), ["us-east-1", "sa-east-1", "us-gov-west-1"]);
         assert_eq!(regions("bedrock-runtime"), Vec::<String>::new());
     }
