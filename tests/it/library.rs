@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::expected;
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -49,4 +51,104 @@ fn an_overlay_changes_the_verdict() {
     let printed = example("overlay");
     assert!(printed.starts_with("legacy: "), "{printed}");
     assert!(printed.contains("2027-06-01"), "{printed}");
+}
+
+/// The names of the library with the public parts of its types. A change of this list is a change for those who use the
+/// library.
+#[test]
+fn the_public_names_are_those_of_the_list() {
+    let mut names = String::new();
+    for (file, prefix) in [("src/lib.rs", ""), ("src/program.rs", "program::")] {
+        for (module, name) in exported(&read(&root().join(file))) {
+            names.push_str(&format!("{prefix}{name}\n"));
+            if prefix.is_empty() && !module.starts_with("jiff") {
+                for part in public_parts(&module, &name) {
+                    names.push_str(&format!("    {part}\n"));
+                }
+            }
+        }
+    }
+    expected::is("library-public_names", &names);
+}
+
+fn read(path: &Path) -> String {
+    std::fs::read_to_string(path)
+        .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        .replace("\r\n", "\n")
+}
+
+/// What a file exports: the path of the module and the name.
+fn exported(text: &str) -> Vec<(String, String)> {
+    let uses = regex::Regex::new(r"(?m)^pub use ([^;]+);").expect("it is valid");
+    let mut found = Vec::new();
+    for captures in uses.captures_iter(text) {
+        let path = captures[1].split_whitespace().collect::<String>();
+        let path = path.trim_start_matches("crate::");
+        let (module, names) = path
+            .rsplit_once("::{")
+            .or_else(|| path.rsplit_once("::"))
+            .expect("a path");
+        let names = names
+            .trim_end_matches('}')
+            .split(',')
+            .filter(|name| !name.is_empty());
+        found.extend(names.map(|name| (module.to_owned(), name.to_owned())));
+    }
+    found.sort_by(|a, b| a.1.cmp(&b.1));
+    found
+}
+
+/// Public fields, variants and functions of a type, in the order of the code.
+fn public_parts(module: &str, name: &str) -> Vec<String> {
+    let first = module.split("::").next().expect("a module");
+    let mut parts = Vec::new();
+    for text in files_of(first) {
+        let definition = format!(r"(?ms)^pub (struct|enum) {name}(?-u:\b)[^;{{]*\{{\n(.*?)^\}}");
+        for found in regex::Regex::new(&definition)
+            .expect("it is valid")
+            .captures_iter(&text)
+        {
+            let line = if &found[1] == "enum" {
+                r"(?m)^    ([A-Za-z0-9_]+)"
+            } else {
+                r"(?m)^    pub ([A-Za-z0-9_]+):"
+            };
+            let line = regex::Regex::new(line).expect("it is valid");
+            parts.extend(line.captures_iter(&found[2]).map(|part| part[1].to_owned()));
+        }
+        let block = format!(r"(?ms)^impl(?:<[^>]*>)? {name}(?:<[^>]*>)? \{{\n(.*?)^\}}");
+        let function =
+            regex::Regex::new(r"(?m)^    pub (?:const )?fn ([A-Za-z0-9_]+)").expect("it is valid");
+        for found in regex::Regex::new(&block)
+            .expect("it is valid")
+            .captures_iter(&text)
+        {
+            parts.extend(
+                function
+                    .captures_iter(&found[1])
+                    .map(|part| format!("{}()", &part[1])),
+            );
+        }
+    }
+    parts
+}
+
+/// The texts of a module's files, sorted by path.
+fn files_of(module: &str) -> Vec<String> {
+    let src = root().join("src");
+    let mut files = vec![src.join(format!("{module}.rs"))];
+    let below = walkdir::WalkDir::new(src.join(module))
+        .sort_by_file_name()
+        .into_iter()
+        .flatten();
+    files.extend(
+        below
+            .map(walkdir::DirEntry::into_path)
+            .filter(|path| path.extension().is_some_and(|e| e == "rs")),
+    );
+    files
+        .iter()
+        .filter(|path| path.is_file())
+        .map(|path| read(path))
+        .collect()
 }
