@@ -18,6 +18,10 @@ pub struct Format {
     pub extension: &'static str,
     /// What its paths are relative to.
     pub paths: Paths,
+    /// Whether it lists what could not be scanned, so that nothing else has to.
+    pub lists_errors: bool,
+    /// Whether it suggests what to do next.
+    pub suggests_next: bool,
     /// Writes a report whose paths are those of the format.
     render: fn(&Report, &RenderOptions, &mut dyn io::Write) -> io::Result<()>,
 }
@@ -57,6 +61,8 @@ pub static FORMATS: &[Format] = &[
         about: "For the terminal: problems by model, with snippets and fixes",
         extension: "txt",
         paths: Paths::FromWorkingDirectory,
+        lists_errors: true,
+        suggests_next: true,
         render: pretty::render,
     },
     Format {
@@ -64,6 +70,8 @@ pub static FORMATS: &[Format] = &[
         about: "One line per finding: path:line:col: level[rule] message",
         extension: "txt",
         paths: Paths::FromWorkingDirectory,
+        lists_errors: true,
+        suggests_next: false,
         render: compact::render,
     },
     Format {
@@ -71,6 +79,8 @@ pub static FORMATS: &[Format] = &[
         about: "The whole report as JSON, schema version 1",
         extension: "json",
         paths: Paths::FromRoot,
+        lists_errors: false,
+        suggests_next: false,
         render: json::render,
     },
     Format {
@@ -78,6 +88,8 @@ pub static FORMATS: &[Format] = &[
         about: "JSON Lines: one flat record per finding and reference",
         extension: "jsonl",
         paths: Paths::FromRoot,
+        lists_errors: false,
+        suggests_next: false,
         render: jsonl::render,
     },
     Format {
@@ -85,6 +97,8 @@ pub static FORMATS: &[Format] = &[
         about: "SARIF 2.1.0 for GitHub code scanning and other viewers",
         extension: "sarif",
         paths: Paths::FromRoot,
+        lists_errors: false,
+        suggests_next: false,
         render: sarif::render,
     },
     Format {
@@ -92,6 +106,8 @@ pub static FORMATS: &[Format] = &[
         about: "GitHub workflow commands, shown as annotations",
         extension: "txt",
         paths: Paths::FromRoot,
+        lists_errors: true,
+        suggests_next: false,
         render: github::render,
     },
     Format {
@@ -99,6 +115,8 @@ pub static FORMATS: &[Format] = &[
         about: "GitLab Code Quality report",
         extension: "json",
         paths: Paths::FromRoot,
+        lists_errors: false,
+        suggests_next: false,
         render: gitlab::render,
     },
     Format {
@@ -106,6 +124,8 @@ pub static FORMATS: &[Format] = &[
         about: "JUnit XML: one suite per rule, one case per file",
         extension: "xml",
         paths: Paths::FromRoot,
+        lists_errors: false,
+        suggests_next: false,
         render: junit::render,
     },
     Format {
@@ -113,6 +133,8 @@ pub static FORMATS: &[Format] = &[
         about: "Markdown for a pull request comment",
         extension: "md",
         paths: Paths::FromWorkingDirectory,
+        lists_errors: true,
+        suggests_next: false,
         render: markdown::render,
     },
     Format {
@@ -120,6 +142,8 @@ pub static FORMATS: &[Format] = &[
         about: "CSV with one row per finding, safe to open in a spreadsheet",
         extension: "csv",
         paths: Paths::FromRoot,
+        lists_errors: false,
+        suggests_next: false,
         render: csv::render,
     },
     Format {
@@ -127,6 +151,8 @@ pub static FORMATS: &[Format] = &[
         about: "One self-contained HTML page for a review",
         extension: "html",
         paths: Paths::FromRoot,
+        lists_errors: false,
+        suggests_next: false,
         render: html::render,
     },
     Format {
@@ -134,6 +160,8 @@ pub static FORMATS: &[Format] = &[
         about: "CycloneDX 1.6 ML-BOM of the models in use",
         extension: "cdx.json",
         paths: Paths::FromRoot,
+        lists_errors: false,
+        suggests_next: false,
         render: cyclonedx::render,
     },
     Format {
@@ -141,6 +169,8 @@ pub static FORMATS: &[Format] = &[
         about: "iCalendar with the lifecycle dates of the models in use",
         extension: "ics",
         paths: Paths::FromRoot,
+        lists_errors: false,
+        suggests_next: false,
         render: ics::render,
     },
     Format {
@@ -148,6 +178,8 @@ pub static FORMATS: &[Format] = &[
         about: "JSON for a shields.io endpoint badge",
         extension: "json",
         paths: Paths::FromRoot,
+        lists_errors: false,
+        suggests_next: false,
         render: badge::render,
     },
 ];

@@ -47,7 +47,7 @@ pub(crate) fn run_within(folder: &Path, arguments: &[&str]) -> Run {
     };
     let stdout = read(Box::new(child.stdout.take().expect("piped")));
     let stderr = read(Box::new(child.stderr.take().expect("piped")));
-    let patience = 60_000 / STEP.as_millis();
+    let patience = 300_000 / STEP.as_millis();
     for _ in 0..patience {
         if let Some(status) = child.try_wait().expect("a child can be waited for") {
             let join = |thread: JoinHandle<Vec<u8>>| thread.join().expect("an output was read");

@@ -3,7 +3,9 @@
 use std::sync::mpsc;
 
 use bedrock_eol::program::{self, Progress, Size, Unit};
-use bedrock_eol::{BaselineChoice, ConfigChoice, Observer, Options, Report, Run, SettingsFrom};
+use bedrock_eol::{
+    BaselineChoice, ConfigChoice, Format, Observer, Options, Report, Run, SettingsFrom, format,
+};
 use jiff::civil::Date;
 
 use crate::args::{Accepted, Scan, Trust};
@@ -12,9 +14,6 @@ use crate::reports::{LastLines, outputs, write_reports, write_summary};
 use crate::stop::Stop;
 use crate::terminal;
 use crate::values::Output;
-
-/// Formats that list what was not scanned. With any other format on standard output, notes on standard error do.
-const TELL_ERRORS: [&str; 4] = ["pretty", "compact", "github", "markdown"];
 
 /// Runs the command and returns the exit code.
 pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
@@ -50,12 +49,14 @@ fn print(
     outputs: &[Output],
     suggests_baseline: bool,
 ) -> Result<u8, Stop> {
-    let on_stdout = |formats: &[&str]| {
-        outputs
+    let on_stdout = |does: fn(&Format) -> bool| {
+        let formats = outputs
             .iter()
-            .any(|output| output.file.is_none() && formats.contains(&output.format))
+            .filter(|output| output.file.is_none())
+            .filter_map(|output| format(output.format));
+        formats.into_iter().any(does)
     };
-    if !on_stdout(&TELL_ERRORS) {
+    if !on_stdout(|format| format.lists_errors) {
         for error in &report.errors {
             terminal::error(&program::error_line(error));
         }
@@ -68,8 +69,7 @@ fn print(
         exit_zero: args.verdict.exit_zero,
     };
     write_reports(report, outputs, &args.reporting, last_lines)?;
-    // The pretty report itself suggests it.
-    if suggests_baseline && !on_stdout(&["pretty"]) {
+    if suggests_baseline && !on_stdout(|format| format.suggests_next) {
         terminal::note(
             "to accept these findings and report only new or worse ones: bedrock-eol baseline write",
         );

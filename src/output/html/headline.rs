@@ -121,13 +121,13 @@ fn next(headline: &Headline<'_>, report: &Report) -> String {
     let mut html = String::from("<h2>What breaks next</h2>\n<ol class=\"next\">\n");
     for Ending { model, day, days } in endings.iter().take(NEXT) {
         let urgency = if *days <= 90 { "soon" } else { "later" };
+        let id = text(model.id.as_str());
         html.push_str(&format!(
-            "<li class=\"{urgency}\">{} <span class=\"when\">{}</span> <strong>{}</strong> <code>{}</code> \
-             <span class=\"muted\">{}{}</span></li>\n",
+            "<li class=\"{urgency}\">{} <span class=\"when\">{}</span> <strong><a href=\"#model-{id}\">{}</a></strong> \
+             <code>{id}</code> <span class=\"muted\">{}{}</span></li>\n",
             super::day(Some(*day)),
             wording::days(*days),
             text(&model.name),
-            text(model.id.as_str()),
             wording::count(model.references, "reference"),
             headline::replacement(report, model)
                 .map(|to| format!(" → <code>{}</code>", text(to)))

@@ -77,7 +77,7 @@ fn model_row(model: &ModelInUse, findings: usize, report: &Report) -> String {
     let regions = regional(model);
     let id = text(model.id.as_str());
     format!(
-        "<tr><th scope=\"row\"><button type=\"button\" class=\"pick\" data-pick=\"{id}\">{}</button>\
+        "<tr id=\"model-{id}\"><th scope=\"row\"><button type=\"button\" class=\"pick\" data-pick=\"{id}\">{}</button>\
          <code>{id}</code> <small>{}</small></th><td>{}</td><td>{}</td><td>{}</td><td data-v=\"{eol_key}\">{eol}{regions}\
          </td><td class=\"n\">{}</td><td class=\"n\">{findings}</td>\
          <td>{}</td></tr>\n",
