@@ -98,10 +98,10 @@ apt_tool() {
   command -v "$1" >/dev/null
 }
 
-# scratch: a fresh folder that goes away with the script; prints its path.
+# scratch: a fresh folder that goes away with the script; prints its path. It is outside of this repository: paths of
+# reports begin at the root of the repository that is scanned.
 scratch() {
-  mkdir -p "$REAL_HOME/scratch"
-  mktemp -d "$REAL_HOME/scratch/XXXXXX"
+  mktemp -d "${TMPDIR:-/tmp}/bedrock-eol.XXXXXX"
 }
 
 # fail MESSAGE…: ends the script.
