@@ -102,6 +102,8 @@ fn exported(text: &str) -> Vec<(String, String)> {
 fn public_parts(module: &str, name: &str) -> Vec<String> {
     let first = module.split("::").next().expect("a module");
     let mut parts = Vec::new();
+    let function =
+        regex::Regex::new(r"(?m)^    pub (?:const )?fn ([A-Za-z0-9_]+)").expect("it is valid");
     for text in files_of(first) {
         let definition = format!(r"(?ms)^pub (struct|enum) {name}(?-u:\b)[^;{{]*\{{\n(.*?)^\}}");
         for found in regex::Regex::new(&definition)
@@ -117,8 +119,6 @@ fn public_parts(module: &str, name: &str) -> Vec<String> {
             parts.extend(line.captures_iter(&found[2]).map(|part| part[1].to_owned()));
         }
         let block = format!(r"(?ms)^impl(?:<[^>]*>)? {name}(?:<[^>]*>)? \{{\n(.*?)^\}}");
-        let function =
-            regex::Regex::new(r"(?m)^    pub (?:const )?fn ([A-Za-z0-9_]+)").expect("it is valid");
         for found in regex::Regex::new(&block)
             .expect("it is valid")
             .captures_iter(&text)
