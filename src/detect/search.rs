@@ -231,6 +231,23 @@ impl Search {
         hits
     }
 
+    /// The position to which a literal of a pass leads; absent if the text around it shows that it is something else.
+    fn position(
+        &self,
+        text: &[u8],
+        literal: &[u8],
+        meaning: &Meaning,
+        start: usize,
+    ) -> Option<usize> {
+        match meaning {
+            Meaning::Providers(indices) => self.provider(text, start + literal.len() - 1, indices),
+            Meaning::EncodedDot => self.before_encoded_dot(text, start),
+            Meaning::Resource | Meaning::BareFamily | Meaning::Libraries(_) | Meaning::Word => {
+                Some(start)
+            }
+        }
+    }
+
     /// The positions of what a pass of the gate looks for.
     fn gate<'a>(
         &'a self,
@@ -238,32 +255,20 @@ impl Search {
         text: &'a [u8],
     ) -> impl Iterator<Item = usize> + 'a {
         pass.hits(text)
-            .filter_map(|(literal, meaning, start)| match meaning {
-                Meaning::Providers(indices) => {
-                    self.provider(text, start + literal.len() - 1, indices)
-                }
-                Meaning::EncodedDot => self.before_encoded_dot(text, start),
-                Meaning::Resource | Meaning::BareFamily | Meaning::Libraries(_) | Meaning::Word => {
-                    Some(start)
-                }
-            })
+            .filter_map(|(literal, meaning, start)| self.position(text, literal, meaning, start))
     }
 
+    /// The same for providers only.
     fn providers_in<'a>(
         &'a self,
         pass: &'a SearchPass,
         text: &'a [u8],
     ) -> impl Iterator<Item = usize> + 'a {
         pass.hits(text)
-            .filter_map(|(literal, meaning, start)| match meaning {
-                Meaning::Providers(indices) => {
-                    self.provider(text, start + literal.len() - 1, indices)
-                }
-                Meaning::EncodedDot => self.before_encoded_dot(text, start),
-                Meaning::Resource | Meaning::BareFamily | Meaning::Libraries(_) | Meaning::Word => {
-                    None
-                }
+            .filter(|(_, meaning, _)| {
+                matches!(meaning, Meaning::Providers(_) | Meaning::EncodedDot)
             })
+            .filter_map(|(literal, meaning, start)| self.position(text, literal, meaning, start))
     }
 
     fn before_escaped_dots<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {

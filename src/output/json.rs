@@ -1,5 +1,5 @@
-//! The JSON report, schema version 1, frozen: fields are added with a new minor version of the tool, never renamed or
-//! removed. Published as `docs/json-v1.schema.json`, which a test generates from these types.
+//! The JSON report, schema version 1. From the first release on, fields are added with a new minor version of the tool,
+//! never renamed or removed. Published as `docs/json-v1.schema.json`, which a test generates from these types.
 
 use std::collections::BTreeMap;
 use std::io;

@@ -288,34 +288,26 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
 }
 
 /// The first of the literals that are joined to the text of which number `at` is a piece.
-fn first_piece<'f>(file: &'f File<'_>, mut at: usize) -> &'f Token {
+fn first_piece<'f>(file: &'f File<'_>, at: usize) -> &'f Token {
     const OPERATORS: &[&[u8]] = &[b"++", b"+", b"..", b".", b"<>", b"&", b"\\"];
-    let tokens = file.lexed.tokens();
-    for _ in 0..PIECES {
-        let Some(before) = at
-            .checked_sub(1)
-            .map(|n| &tokens[n])
-            .filter(|t| t.kind == TokenKind::String)
-        else {
-            break;
-        };
-        let between = file.text()[before.span.end..tokens[at].span.start].trim_ascii();
+    first_of_run(file, at, |between| {
         let operand = OPERATORS
             .iter()
             .find_map(|o| between.strip_prefix(*o))
             .unwrap_or(between)
             .trim_ascii();
         // The letter before a literal: `f"…"`.
-        if !matches!(operand, [] | [b'a'..=b'z' | b'A'..=b'Z' | b'$' | b'@']) {
-            break;
-        }
-        at -= 1;
-    }
-    &tokens[at]
+        matches!(operand, [] | [b'a'..=b'z' | b'A'..=b'Z' | b'$' | b'@'])
+    })
 }
 
 /// The first literal of the list that contains literal number `at`, as far as there are only literals.
-fn first_element<'f>(file: &'f File<'_>, mut at: usize) -> &'f Token {
+fn first_element<'f>(file: &'f File<'_>, at: usize) -> &'f Token {
+    first_of_run(file, at, |between| between == b",")
+}
+
+/// The first of the literals up to number `at` between which there is only what `joins` accepts.
+fn first_of_run<'f>(file: &'f File<'_>, mut at: usize, joins: impl Fn(&[u8]) -> bool) -> &'f Token {
     let tokens = file.lexed.tokens();
     for _ in 0..PIECES {
         let Some(before) = at
@@ -325,7 +317,7 @@ fn first_element<'f>(file: &'f File<'_>, mut at: usize) -> &'f Token {
         else {
             break;
         };
-        if file.text()[before.span.end..tokens[at].span.start].trim_ascii() != b"," {
+        if !joins(file.text()[before.span.end..tokens[at].span.start].trim_ascii()) {
             break;
         }
         at -= 1;
