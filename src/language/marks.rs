@@ -103,7 +103,7 @@ pub(crate) enum Shape {
     QuoteRun,
     /// `<<EOF`, `<<-'EOF'`, `<<~EOF`, `<<<EOF`: the lines below, up to the label.
     Heredoc,
-    /// `/…/` where an operand may stand.
+    /// `/…/` where an operand may be.
     SlashRegex,
     /// `%q(…)`, `%w[…]` (Ruby).
     Percent,

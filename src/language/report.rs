@@ -16,7 +16,7 @@ struct ReportSign {
     /// The format; a test holds these against the formats that there are.
     #[cfg_attr(
         not(test),
-        expect(dead_code, reason = "the tests tell rows apart by it")
+        expect(dead_code, reason = "the tests distinguish rows by it")
     )]
     format: &'static str,
     begins: fn(&ReportHead<'_>) -> bool,

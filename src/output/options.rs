@@ -26,7 +26,7 @@ pub struct RenderOptions {
     /// URL of the project's repository, for links to its documentation: [`REPOSITORY`], or absent if reports should not link
     /// there.
     pub repository: Option<&'static str>,
-    /// Address of a site that `catalog site` wrote, for links from SARIF to its pages: [`SITE`], or absent if there is none.
+    /// Address of a site that `catalog site` wrote, for links from SARIF to its pages: [`SITE`], or absent.
     pub site: Option<&'static str>,
 }
 

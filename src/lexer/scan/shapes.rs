@@ -291,7 +291,7 @@ impl Scan<'_> {
         None
     }
 
-    /// A regular expression, closed on its line: where an operand may stand, and where the text between the slashes would
+    /// A regular expression, closed on its line: where an operand may be, and where the text between the slashes would
     /// begin a comment.
     fn slash_regex(&mut self, at: usize) -> Option<usize> {
         if self.text[at] != b'/' {

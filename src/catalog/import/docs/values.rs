@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-/// A date in one of the four formats of the pages; absent where the page says that there is none.
+/// A date in one of the four formats of the pages; absent if the page gives none.
 pub(super) fn date(text: &str) -> Result<Option<Date>, String> {
     let text = text.trim().trim_end_matches('.');
     if ["n/a", "—", "-", "–", ""].contains(&text.to_ascii_lowercase().as_str())
