@@ -2,13 +2,44 @@
 
 use crate::source::Span;
 
-/// How many bytes before and after a reference count as its surroundings.
-pub(super) const AROUND: usize = 900;
+/// How many bytes before and after a reference count as its surroundings, carriage returns apart.
+const AROUND: usize = 900;
+
+/// The bounds of the surroundings of `span`. They do not depend on the line endings: a carriage return does not count.
+pub(super) fn window(text: &[u8], span: Span) -> (usize, usize) {
+    (
+        window_start(text, span.start, AROUND),
+        window_end(text, span.end, AROUND),
+    )
+}
+
+fn window_start(text: &[u8], at: usize, size: usize) -> usize {
+    let (mut start, mut missing) = (at, size);
+    while missing > 0 && start > 0 {
+        let next = start.saturating_sub(missing);
+        missing = carriage_returns(&text[next..start]);
+        start = next;
+    }
+    start
+}
+
+fn window_end(text: &[u8], at: usize, size: usize) -> usize {
+    let (mut end, mut missing) = (at, size);
+    while missing > 0 && end < text.len() {
+        let next = text.len().min(end + missing);
+        missing = carriage_returns(&text[end..next]);
+        end = next;
+    }
+    end
+}
+
+fn carriage_returns(text: &[u8]) -> usize {
+    memchr::memchr_iter(b'\r', text).count()
+}
 
 /// The bounds of the line of `span`, cut to a window in minified text.
 pub(super) fn bounds(text: &[u8], span: Span) -> (usize, usize) {
-    let from = span.start.saturating_sub(AROUND);
-    let to = (span.end + AROUND).min(text.len());
+    let (from, to) = window(text, span);
     let start = memchr::memrchr(b'\n', &text[from..span.start]).map_or(from, |n| from + n + 1);
     let end = memchr::memchr(b'\n', &text[span.end..to]).map_or(to, |n| span.end + n);
     (start, end)
@@ -17,7 +48,7 @@ pub(super) fn bounds(text: &[u8], span: Span) -> (usize, usize) {
 /// The line that opens the innermost block around `span`, by brackets or by indentation; empty where none is
 /// in reach. Bounded: it looks back a window only.
 pub(super) fn enclosing_head(text: &[u8], span: Span) -> &[u8] {
-    let from = span.start.saturating_sub(4 * AROUND);
+    let from = window_start(text, span.start, 4 * AROUND);
     let before = &text[from..span.start];
     let (start, _) = bounds(text, span);
     let own = indent(&text[start..span.start]);
@@ -57,4 +88,32 @@ pub(crate) fn indent(line: &[u8]) -> usize {
     line.iter()
         .take_while(|b| matches!(**b, b' ' | b'\t'))
         .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_is_the_same_text_with_lf_and_crlf() {
+        let lines: String = (0..200).map(|n| format!("line {n}\n")).collect();
+        let without = |text: &str, id: &str| {
+            let start = text.find(id).expect("the line is in the text");
+            let span = Span {
+                start,
+                end: start + id.len(),
+            };
+            let (from, to) = window(text.as_bytes(), span);
+            text[from..to].replace('\r', "")
+        };
+        let crlf = lines.replace('\n', "\r\n");
+        for id in ["line 3\n", "line 100\n", "line 198\n"] {
+            let id = id.trim_end();
+            assert_eq!(without(&lines, id), without(&crlf, id), "{id}");
+        }
+        assert_eq!(
+            without(&lines, "line 100").len(),
+            2 * AROUND + "line 100".len()
+        );
+    }
 }

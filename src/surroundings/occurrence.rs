@@ -6,7 +6,7 @@ use memchr::memmem;
 
 use super::element::Element;
 use super::file::File;
-use super::line::{self, AROUND, unquoted_end};
+use super::line::{self, unquoted_end};
 use crate::source::Span;
 
 /// How far the settings at the head of a document go at most.
@@ -54,14 +54,14 @@ impl<'f, 's> Occurrence<'f, 's> {
     /// The text around the reference.
     pub(crate) fn around(&self) -> &'s [u8] {
         let text = self.file.text();
-        let from = self.span.start.saturating_sub(AROUND);
-        &text[from..(self.span.end + AROUND).min(text.len())]
+        let (from, to) = line::window(text, self.span);
+        &text[from..to]
     }
 
     /// The text after the reference.
     pub(crate) fn after(&self) -> &'s [u8] {
         let text = self.file.text();
-        &text[self.span.end..(self.span.end + AROUND).min(text.len())]
+        &text[self.span.end..line::window(text, self.span).1]
     }
 
     /// Whether it is in the front matter between two lines of dashes at the head of a document.

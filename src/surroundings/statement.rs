@@ -3,10 +3,11 @@
 
 use memchr::memmem;
 
-use super::line::{AROUND, folded};
+use super::line::{self, folded};
 use super::occurrence::Occurrence;
 use crate::language::Kind;
 use crate::reference::{Form, Found};
+use crate::source::Span;
 
 /// Whether a reference is an ARN or a pattern, as policies name models.
 pub(super) fn is_resource(found: &Found) -> bool {
@@ -69,9 +70,12 @@ pub(super) fn is_denied(place: &Occurrence<'_, '_>, found: &Found) -> bool {
 /// Whether the statement of a policy around an offset keeps out what it names: its effect is to deny that, or to allow
 /// all but that.
 pub(crate) fn keeps_out(text: &[u8], offset: usize) -> bool {
-    let (from, to) = (
-        offset.saturating_sub(AROUND),
-        text.len().min(offset + AROUND),
+    let (from, to) = line::window(
+        text,
+        Span {
+            start: offset,
+            end: offset,
+        },
     );
     let around = text[from..to].to_ascii_lowercase();
     let (before, behind) = around.split_at(offset - from);
