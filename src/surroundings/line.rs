@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn the_window_is_the_same_text_with_lf_and_crlf() {
-        let lines: String = (0..200).map(|n| format!("line {n}\n")).collect();
+        let lines: String = (0..400).map(|n| format!("line {n}\n")).collect();
         let without = |text: &str, id: &str| {
             let start = text.find(id).expect("the line is in the text");
             let span = Span {
@@ -107,13 +107,13 @@ mod tests {
             text[from..to].replace('\r', "")
         };
         let crlf = lines.replace('\n', "\r\n");
-        for id in ["line 3\n", "line 100\n", "line 198\n"] {
+        for id in ["line 3\n", "line 200\n", "line 398\n"] {
             let id = id.trim_end();
             assert_eq!(without(&lines, id), without(&crlf, id), "{id}");
         }
         assert_eq!(
-            without(&lines, "line 100").len(),
-            2 * AROUND + "line 100".len()
+            without(&lines, "line 200").len(),
+            2 * AROUND + "line 200".len()
         );
     }
 }
