@@ -7,15 +7,15 @@ use std::collections::BTreeSet;
 use crate::catalog::closed_sets::Input;
 use crate::catalog::lifecycle::{Dated, Evidence, Lifecycle, ObservedStage};
 use crate::catalog::model::{
-    Alias, AliasLibrary, Call, Catalog, Migration, Model, OnDemand, OpaqueArn, Policy, PolicyRule,
-    Price, Profile, Quota, Regional, RejectedParameters, Replacement, Route, RuntimeError, Scope,
-    Source, Variant,
+    Alias, AliasLibrary, Call, Catalog, Migration, Model, ModelArgument, OnDemand, OpaqueArn,
+    Policy, PolicyRule, Price, Profile, Quota, Regional, RejectedParameters, Replacement, Route,
+    RuntimeError, Scope, Source, Variant,
 };
 use crate::catalog::parse::RuleFiles;
 use crate::catalog::rows::{
-    CatalogDoc, LibraryRow, MigrationRow, ModelRow, Observation, OnDemandRow, OpaqueArnRow,
-    Ordered, PricesDoc, ProfileRegionsRow, QuotasDoc, RegionalRow, RejectedParametersRow,
-    ReplacementRow, ScopeRow, SourceRow, SourcedDay,
+    CatalogDoc, LibraryRow, MigrationRow, ModelArgumentRow, ModelRow, Observation, OnDemandRow,
+    OpaqueArnRow, Ordered, PricesDoc, ProfileRegionsRow, QuotasDoc, RegionalRow,
+    RejectedParametersRow, ReplacementRow, ScopeRow, SourceRow, SourcedDay,
 };
 use crate::catalog::shipped::{List, Text};
 
@@ -60,6 +60,12 @@ pub fn assemble(files: &RuleFiles) -> Catalog {
                 .map(|row| migration(row, rejected)),
         ),
         rejected_parameters: list(rejected.iter().map(rejected_parameters)),
+        model_arguments: files
+            .model_arguments
+            .as_ref()
+            .map_or_else(List::default, |file| {
+                list(file.doc.model_arguments.iter().map(model_argument))
+            }),
         quotas: files
             .quotas
             .as_ref()
@@ -409,6 +415,17 @@ fn rejected_parameters(row: &RejectedParametersRow) -> RejectedParameters {
         inference_config: texts(&row.inference_config),
         additional_fields: texts(&row.additional_fields),
         since: row.since.as_deref().map(text),
+        source: text(&row.source),
+    }
+}
+
+fn model_argument(row: &ModelArgumentRow) -> ModelArgument {
+    ModelArgument {
+        id: text(&row.id),
+        purpose: row.purpose,
+        calls: texts(&row.calls),
+        resources: texts(&row.resources),
+        argument: row.argument.as_deref().map(text),
         source: text(&row.source),
     }
 }

@@ -54,6 +54,18 @@ words! {
 }
 
 words! {
+    /// What an argument of an AWS API or resource names a model for.
+    ArgumentUse {
+        /// To train a custom model from it.
+        Customization = "customization",
+        /// To invoke it.
+        Invocation = "invocation",
+        /// To buy Provisioned Throughput for it.
+        ProvisionedThroughput = "provisioned-throughput",
+    }
+}
+
+words! {
     /// What a model gives out, as far as a replacement must keep it.
     Modality {
         /// Chat and text generation.

@@ -4,9 +4,10 @@ use jiff::civil::date;
 
 use crate::catalog::lifecycle::{Dated, Evidence, Lifecycle, ObservedStage, Stage};
 use crate::catalog::model::{
-    Alias, AliasLibrary, Call, Catalog, Input, LegacyPeriod, Migration, Modality, Model, NamedBy,
-    OnDemand, OpaqueArn, Policy, PolicyRule, Price, Profile, Quota, Regional, RejectedParameters,
-    Rejects, Replacement, Route, RuntimeError, Scope, Source, Variant, When,
+    Alias, AliasLibrary, ArgumentUse, Call, Catalog, Input, LegacyPeriod, Migration, Modality,
+    Model, ModelArgument, NamedBy, OnDemand, OpaqueArn, Policy, PolicyRule, Price, Profile, Quota,
+    Regional, RejectedParameters, Rejects, Replacement, Route, RuntimeError, Scope, Source,
+    Variant, When,
 };
 use crate::catalog::shipped::{List, Row, Text};
 

@@ -10,18 +10,20 @@ use jiff::civil::Date;
 
 use crate::catalog::lifecycle::{Dated, Lifecycle, ObservedStage};
 use crate::catalog::model::{
-    Alias, AliasLibrary, Catalog, Migration, Model, OnDemand, PolicyRule, Price, Profile, Quota,
-    Regional, RejectedParameters, Replacement, Route, RuntimeError, Scope, Source, Variant,
+    Alias, AliasLibrary, Catalog, Migration, Model, ModelArgument, OnDemand, PolicyRule, Price,
+    Profile, Quota, Regional, RejectedParameters, Replacement, Route, RuntimeError, Scope, Source,
+    Variant,
 };
 use crate::catalog::shipped::Text;
 
 /// The kinds of rows, each of which has a table.
-const ROWS: [&str; 21] = [
+const ROWS: [&str; 22] = [
     "Alias",
     "AliasLibrary",
     "Input",
     "Migration",
     "Model",
+    "ModelArgument",
     "OpaqueArn",
     "PolicyRule",
     "Price",
@@ -76,6 +78,10 @@ pub fn emit(catalog: &Catalog) -> Emitted {
                 &catalog.rejected_parameters,
                 rejected_parameters,
             ),
+        ),
+        (
+            "model_arguments",
+            out.list("ModelArgument", &catalog.model_arguments, model_argument),
         ),
         ("quotas", out.list("Quota", &catalog.quotas, quota)),
         ("prices", out.list("Price", &catalog.prices, price)),
@@ -434,6 +440,20 @@ fn rejected_parameters(out: &mut Tables, row: &RejectedParameters) -> String {
             ("inference_config", out.texts(&row.inference_config)),
             ("additional_fields", out.texts(&row.additional_fields)),
             ("since", out.option_text(row.since.as_ref())),
+            ("source", out.text(&row.source)),
+        ],
+    )
+}
+
+fn model_argument(out: &mut Tables, row: &ModelArgument) -> String {
+    record(
+        "ModelArgument",
+        &[
+            ("id", out.text(&row.id)),
+            ("purpose", format!("ArgumentUse::{:?}", row.purpose)),
+            ("calls", out.texts(&row.calls)),
+            ("resources", out.texts(&row.resources)),
+            ("argument", out.option_text(row.argument.as_ref())),
             ("source", out.text(&row.source)),
         ],
     )

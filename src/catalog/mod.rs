@@ -29,9 +29,10 @@ pub mod view;
 
 pub use lifecycle::{Confidence, Dated, Evidence, Lifecycle, ObservedStage, Stage};
 pub use model::{
-    Alias, AliasLibrary, Call, Catalog, Input, LegacyPeriod, Migration, Modality, Model, NamedBy,
-    OnDemand, OpaqueArn, Policy, PolicyRule, Price, Profile, Quota, Regional, RejectedParameters,
-    Rejects, Replacement, Route, RuntimeError, Scope, Source, Variant, When,
+    Alias, AliasLibrary, ArgumentUse, Call, Catalog, Input, LegacyPeriod, Migration, Modality,
+    Model, ModelArgument, NamedBy, OnDemand, OpaqueArn, Policy, PolicyRule, Price, Profile, Quota,
+    Regional, RejectedParameters, Rejects, Replacement, Route, RuntimeError, Scope, Source,
+    Variant, When,
 };
 pub use problems::CatalogError;
 pub use shipped::{List, Text};

@@ -5,7 +5,9 @@
 
 use jiff::civil::Date;
 
-pub use crate::catalog::closed_sets::{Input, LegacyPeriod, Modality, NamedBy, Rejects, When};
+pub use crate::catalog::closed_sets::{
+    ArgumentUse, Input, LegacyPeriod, Modality, NamedBy, Rejects, When,
+};
 use crate::catalog::lifecycle::{Confidence, Evidence, Lifecycle, Stage};
 use crate::catalog::pattern::matches_pattern;
 use crate::catalog::shipped::{List, Text};
@@ -35,6 +37,8 @@ pub struct Catalog {
     pub migrations: List<Migration>,
     /// Request parameters that models reject with HTTP 400, sorted by `id`.
     pub rejected_parameters: List<RejectedParameters>,
+    /// Arguments of AWS APIs and resources that name a model, sorted by ID.
+    pub model_arguments: List<ModelArgument>,
     /// Quotas of models in Service Quotas, sorted by model.
     pub quotas: List<Quota>,
     /// List prices, sorted by model and unit.
@@ -342,6 +346,23 @@ impl RejectedParameters {
             accepting => !matches_any(accepting, id),
         }
     }
+}
+
+/// What an argument of an AWS API or resource names a model for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ModelArgument {
+    /// Short name, kebab-case.
+    pub id: Text,
+    /// What the model is named for.
+    pub purpose: ArgumentUse,
+    /// Operations of the API, as AWS writes them.
+    pub calls: List<Text>,
+    /// Parts of the names of resource types, constructs and jobs.
+    pub resources: List<Text>,
+    /// The argument, as AWS writes it; absent where every reference within counts.
+    pub argument: Option<Text>,
+    /// The `id` of its [`Source`].
+    pub source: Text,
 }
 
 /// How a model is called, as far as its quotas differ by it.

@@ -12,8 +12,8 @@ use serde::de::DeserializeOwned;
 use crate::catalog::lines::RowLines;
 use crate::catalog::nesting::{MAX_DEPTH, too_deep};
 use crate::catalog::rows::{
-    AliasesDoc, CatalogDoc, MigrationsDoc, ModelsDoc, PricesDoc, ProfileRegionsDoc, QuotasDoc,
-    RejectedParametersDoc,
+    AliasesDoc, CatalogDoc, MigrationsDoc, ModelArgumentsDoc, ModelsDoc, PricesDoc,
+    ProfileRegionsDoc, QuotasDoc, RejectedParametersDoc,
 };
 
 /// Bytes of one file beyond which it is not parsed.
@@ -27,6 +27,7 @@ const MISSING: &str = "is missing; a catalog folder contains catalog.yaml, alias
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// The files that a catalog may do without.
+const MODEL_ARGUMENTS: &str = "model_arguments.yaml";
 const QUOTAS: &str = "quotas.yaml";
 const PRICES: &str = "prices.yaml";
 const PROFILE_REGIONS: &str = "profile_regions.yaml";
@@ -92,6 +93,8 @@ pub struct RuleFiles {
     pub aliases: Parsed<AliasesDoc>,
     /// `migrations.yaml`.
     pub migrations: Parsed<MigrationsDoc>,
+    /// `model_arguments.yaml`; a catalog may do without.
+    pub model_arguments: Option<Parsed<ModelArgumentsDoc>>,
     /// `quotas.yaml`; a catalog may do without.
     pub quotas: Option<Parsed<QuotasDoc>>,
     /// `prices.yaml`; a catalog may do without.
@@ -113,7 +116,13 @@ pub fn read_rules(
     for name in ["aliases.yaml", "catalog.yaml", "migrations.yaml"] {
         read_one(folder, name, read, &mut texts, &mut problems);
     }
-    for name in [PRICES, PROFILE_REGIONS, QUOTAS, REJECTED_PARAMETERS] {
+    for name in [
+        MODEL_ARGUMENTS,
+        PRICES,
+        PROFILE_REGIONS,
+        QUOTAS,
+        REJECTED_PARAMETERS,
+    ] {
         if folder.join(name).exists() {
             read_one(folder, name, read, &mut texts, &mut problems);
         }
@@ -159,6 +168,7 @@ pub fn parse_rules(texts: &[RuleText]) -> Result<RuleFiles, Vec<Problem>> {
     let aliases = named(texts, "aliases.yaml", &mut problems);
     let migrations = named(texts, "migrations.yaml", &mut problems);
     let optional = |name: &str| texts.iter().find(|text| text.name == name);
+    let model_arguments = optional(MODEL_ARGUMENTS).and_then(|text| parsed(text, &mut problems));
     let quotas = optional(QUOTAS).and_then(|text| parsed(text, &mut problems));
     let prices = optional(PRICES).and_then(|text| parsed(text, &mut problems));
     let profile_regions = optional(PROFILE_REGIONS).and_then(|text| parsed(text, &mut problems));
@@ -174,6 +184,7 @@ pub fn parse_rules(texts: &[RuleText]) -> Result<RuleFiles, Vec<Problem>> {
             models,
             aliases,
             migrations,
+            model_arguments,
             quotas,
             prices,
             profile_regions,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub use scalars::{Day, Month, Observation, Ordered, SourcedDay};
 
 use crate::catalog::closed_sets::{
-    Evidence, Input, LegacyPeriod, Modality, NamedBy, Rejects, Stage, When,
+    ArgumentUse, Evidence, Input, LegacyPeriod, Modality, NamedBy, Rejects, Stage, When,
 };
 
 /// `catalog.yaml`: the version, and everything that rows of other files refer to.
@@ -447,6 +447,38 @@ pub struct RejectedParametersRow {
     pub additional_fields: Vec<String>,
     /// The first model that rejected them, in words; left out where models always did.
     pub since: Option<String>,
+    /// Short name of the source.
+    pub source: String,
+}
+
+/// `model_arguments.yaml`.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ModelArgumentsDoc {
+    /// Arguments of AWS APIs and resources that name a model, sorted by `id`.
+    pub model_arguments: Vec<ModelArgumentRow>,
+}
+
+/// What an argument of an AWS API or resource names a model for. At least one of `calls`, `resources` and `argument` is
+/// given.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ModelArgumentRow {
+    /// Short name, kebab-case.
+    pub id: String,
+    /// What the model is named for.
+    #[serde(rename = "use")]
+    pub purpose: ArgumentUse,
+    /// Operations of the API, as AWS writes them, sorted.
+    #[serde(default)]
+    pub calls: Vec<String>,
+    /// Parts of the names of resource types, constructs and jobs, sorted.
+    #[serde(default)]
+    pub resources: Vec<String>,
+    /// The argument, as AWS writes it; left out where every reference within counts.
+    pub argument: Option<String>,
     /// Short name of the source.
     pub source: String,
 }

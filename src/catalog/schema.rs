@@ -7,8 +7,8 @@ use schemars::{JsonSchema, Schema};
 
 use crate::catalog::overlay::rows::OverlayDoc;
 use crate::catalog::rows::{
-    AliasesDoc, CatalogDoc, MigrationsDoc, ModelsDoc, PricesDoc, ProfileRegionsDoc, QuotasDoc,
-    RejectedParametersDoc,
+    AliasesDoc, CatalogDoc, MigrationsDoc, ModelArgumentsDoc, ModelsDoc, PricesDoc,
+    ProfileRegionsDoc, QuotasDoc, RejectedParametersDoc,
 };
 
 fn schema<T: JsonSchema>(title: &str) -> Schema {
@@ -39,6 +39,10 @@ fn published_schemas_are_those_of_the_rows() {
         (
             "migrations",
             schema::<MigrationsDoc>("rules/migrations.yaml of bedrock-eol"),
+        ),
+        (
+            "model_arguments",
+            schema::<ModelArgumentsDoc>("rules/model_arguments.yaml of bedrock-eol"),
         ),
         (
             "quotas",

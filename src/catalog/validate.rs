@@ -4,6 +4,7 @@
 //! It continues after each problem and never touches the rows. Shape and types are `rows`' and `parse`'s.
 
 mod dates;
+mod model_arguments;
 mod names;
 mod prices;
 mod problems;
@@ -33,6 +34,9 @@ pub fn validate(files: &RuleFiles) -> Vec<Problem> {
     names::check_migrations(&files.migrations, rejected, &known, &mut problems);
     if let Some(file) = &files.rejected_parameters {
         rejected_parameters::check(file, &known, &mut problems);
+    }
+    if let Some(file) = &files.model_arguments {
+        model_arguments::check(file, &known, &mut problems);
     }
     if let Some(file) = &files.quotas {
         quotas::check(file, &known, &mut problems);

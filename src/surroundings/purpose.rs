@@ -2,6 +2,8 @@
 //!
 //! The call, the resource or the field around a reference decides; nothing else of the file does.
 
+use std::sync::OnceLock;
+
 use memchr::memmem;
 
 use super::decide::Meaning;
@@ -10,36 +12,71 @@ use super::file::File;
 use super::line::{folded, indent};
 use super::occurrence::Occurrence;
 use super::region::{BLOCKS, REACH, block};
+use crate::catalog::{ArgumentUse, Catalog, Text};
 use crate::language::Kind;
+use crate::outline::Block;
 use crate::reference::{Found, Purpose};
-
-/// Names of calls and resources, folded: whatever the SDK, the CLI or the template writes.
-const NAMES: &[(&str, Purpose)] = &[
-    ("provisionedmodelthroughput", Purpose::ProvisionedThroughput),
-    ("modelcustomizationjob", Purpose::Customization),
-    ("awsbedrockcustommodel", Purpose::Customization),
-];
-
-/// The APIs that invoke a model, with the names that SDKs give to their calls, commands and inputs, folded. A wrapper
-/// with another name may add the scope of a profile and is not one of them.
-const INVOCATIONS: &[&str] = &[
-    "invokemodel",
-    "invokemodelwithresponsestream",
-    "converse",
-    "conversestream",
-];
 
 /// What SDKs put after the name of an API.
 const ENDINGS: &[&str] = &["", "async", "command", "input", "request"];
 
-/// The argument of those APIs for the model, folded.
-const MODEL_FIELD: &str = "modelid";
+/// A row of `rules/model_arguments.yaml` with its names folded.
+struct Argument {
+    purpose: Purpose,
+    calls: Vec<String>,
+    resources: Vec<String>,
+    /// The types of its resources in a template, as AWS writes them.
+    types: Vec<String>,
+    /// Empty where every reference within a resource counts.
+    argument: String,
+}
 
-/// The field of an agent for its model, folded.
-const AGENT_FIELD: &str = "foundationmodel";
+impl Argument {
+    /// Whether this is the name of one of its calls in an SDK. A wrapper with another name may add the scope of a
+    /// profile and is not a call.
+    fn is_called(&self, folded_name: &str) -> bool {
+        let has_ending = |call: &String| {
+            let ending = folded_name.strip_prefix(call.as_str());
+            ending.is_some_and(|ending| ENDINGS.contains(&ending))
+        };
+        self.calls.iter().any(has_ending)
+    }
+}
 
-/// The field for the model that a custom one is made from, folded.
-const BASE_FIELD: &str = "basemodelidentifier";
+/// The shipped table: what AWS's APIs do with their arguments does not change with a user's catalog.
+fn arguments() -> &'static [Argument] {
+    static ARGUMENTS: OnceLock<Vec<Argument>> = OnceLock::new();
+    ARGUMENTS.get_or_init(|| {
+        let folded_all =
+            |names: &[Text]| names.iter().map(|name| folded(name.as_bytes())).collect();
+        let rows = Catalog::embedded().model_arguments.iter();
+        rows.map(|row| Argument {
+            purpose: match row.purpose {
+                ArgumentUse::Customization => Purpose::Customization,
+                ArgumentUse::Invocation => Purpose::Invocation,
+                ArgumentUse::ProvisionedThroughput => Purpose::ProvisionedThroughput,
+            },
+            calls: folded_all(&row.calls),
+            resources: folded_all(&row.resources),
+            types: row
+                .resources
+                .iter()
+                .map(|name| format!("AWS::Bedrock::{name}"))
+                .collect(),
+            argument: row
+                .argument
+                .as_ref()
+                .map_or_else(String::new, |name| folded(name.as_bytes())),
+        })
+        .collect()
+    })
+}
+
+/// The rows for one purpose, or for all others.
+fn arguments_that(invoke: bool) -> impl Iterator<Item = &'static Argument> {
+    let rows = arguments().iter();
+    rows.filter(move |row| (row.purpose == Purpose::Invocation) == invoke)
+}
 
 /// Sets the purpose of each reference of one file that the text shows.
 pub(super) fn assign(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
@@ -79,81 +116,104 @@ pub(super) fn assign(file: &File<'_>, found: &[Found], meanings: &mut [Meaning])
 
 /// Whether the reference is the model argument of an API that invokes models, or the model of an agent.
 fn is_invocation(file: &File<'_>, found: &Found) -> bool {
+    arguments_that(true).any(|row| {
+        if row.calls.is_empty() {
+            is_of_resource(row, file, found)
+        } else {
+            is_of_call(row, file, found)
+        }
+    })
+}
+
+/// Whether the reference is the model argument of one of the calls of a row.
+fn is_of_call(row: &Argument, file: &File<'_>, found: &Found) -> bool {
     let place = Occurrence::new(file, found.span);
-    let element = place.element();
+    // `bedrock-runtime invoke-model --model-id …`
     let before = folded(place.line_before());
-    if before.ends_with(MODEL_FIELD)
-        && INVOCATIONS
+    if before.ends_with(&row.argument) {
+        let mut commands = row
+            .calls
             .iter()
-            .any(|api| before.contains(&format!("awsbedrockruntime{api}")))
-    {
-        return true;
+            .map(|call| format!("awsbedrockruntime{call}"));
+        if commands.any(|command| before.contains(&command)) {
+            return true;
+        }
     }
+    let element = place.element();
     if !element.alone {
         return false;
     }
     let text = file.text();
-    let outline = file.outline();
-    let blocks = || {
-        outline
-            .around(element.block)
-            .take(BLOCKS)
-            .map(|number| outline.block(number))
+    let callee_around = |skipped: usize| {
+        let callees = blocks(file, element.block).skip(skipped);
+        let mut callees = callees.map(|block| named(file, block).callee);
+        let callee = callees.find(|callee| !callee.is_empty());
+        callee.is_some_and(|callee| row.is_called(&last_piece(callee)))
     };
-    let is_call = |callee: &[u8]| {
-        let name = last_piece(callee);
-        let ending = |api: &str| {
-            name.strip_prefix(api)
-                .is_some_and(|ending| ENDINGS.contains(&ending))
-        };
-        INVOCATIONS.iter().any(|api| ending(api))
-    };
-    match (element.role, folded(element.key(file)).as_str()) {
-        (Role::Value, MODEL_FIELD) => {
-            let callees = blocks().map(|block| named(file, block).callee);
-            callees
-                .into_iter()
-                .find(|callee| !callee.is_empty())
-                .is_some_and(is_call)
-        }
-        (Role::Value, AGENT_FIELD) => blocks().any(|block| {
-            let head = folded(&text[block.head.clone()]);
-            let in_template =
-                memmem::find(&text[block.inner.clone()], b"AWS::Bedrock::Agent").is_some();
-            head.contains("agent") || (in_template && !matches!(file.kind(), Kind::Code))
-        }),
-        // `InvokeModelRequest.builder().modelId("…")`
-        (Role::Bare, _) => blocks().next().is_some_and(|block| {
-            let callee = named(file, block).callee;
+    match element.role {
+        Role::Value => folded(element.key(file)) == row.argument && callee_around(0),
+        Role::Bare => blocks(file, element.block).next().is_some_and(|block| {
             let head = &text[block.head.clone()];
             let key = &head[..memchr::memchr2(b':', b'=', head).unwrap_or(0)];
             // `ModelId: aws.String("…")`
-            if folded(key) == MODEL_FIELD {
-                let callees = blocks().skip(1).map(|block| named(file, block).callee);
-                return callees
-                    .into_iter()
-                    .find(|callee| !callee.is_empty())
-                    .is_some_and(is_call);
+            if folded(key) == row.argument {
+                return callee_around(1);
             }
+            // `InvokeModelRequest.builder().modelId("…")`
             let chain = &text[block.statement.min(block.head.start)..block.head.end];
             let mut names = chain.split(|b| !b.is_ascii_alphanumeric()).map(folded);
-            last_piece(callee) == MODEL_FIELD && names.any(|name| is_call(name.as_bytes()))
+            last_piece(named(file, block).callee) == row.argument
+                && names.any(|name| row.is_called(&name))
         }),
         _ => false,
     }
 }
 
+/// Whether the reference is the argument of a resource or construct of a row.
+fn is_of_resource(row: &Argument, file: &File<'_>, found: &Found) -> bool {
+    let place = Occurrence::new(file, found.span);
+    let element = place.element();
+    if !element.alone
+        || !matches!(element.role, Role::Value)
+        || folded(element.key(file)) != row.argument
+    {
+        return false;
+    }
+    let text = file.text();
+    // The type of a resource in a template is next to what contains the reference.
+    let is_template = !matches!(file.kind(), Kind::Code);
+    let names_type = |inner: &[u8]| {
+        let mut types = row.types.iter();
+        types.any(|name| memmem::find(inner, name.as_bytes()).is_some())
+    };
+    blocks(file, element.block).any(|block| {
+        let head = folded(&text[block.head.clone()]);
+        row.resources.iter().any(|name| head.contains(name))
+            || (is_template && names_type(&text[block.inner.clone()]))
+    })
+}
+
+/// The blocks around a reference, from the innermost, as far as a call or a resource goes.
+fn blocks<'f>(file: &'f File<'_>, innermost: usize) -> impl Iterator<Item = &'f Block> {
+    let outline = file.outline();
+    outline
+        .around(innermost)
+        .take(BLOCKS)
+        .map(|number| outline.block(number))
+}
+
 fn purpose(file: &File<'_>, found: &Found) -> Purpose {
     let place = Occurrence::new(file, found.span);
-    if folded(place.key()) == BASE_FIELD {
-        return Purpose::Customization;
+    let key = folded(place.key());
+    let before = folded(place.line_before());
+    let is_argument = |row: &&Argument| {
+        !row.argument.is_empty() && (key == row.argument || before.ends_with(&row.argument))
+    };
+    if let Some(row) = arguments_that(false).find(is_argument) {
+        return row.purpose;
     }
     let text = file.text();
     let (start, _) = place.line_bounds();
-    let before = folded(place.line_before());
-    if before.ends_with(BASE_FIELD) {
-        return Purpose::Customization;
-    }
     let (from, to) = (
         start.saturating_sub(REACH),
         text.len().min(found.span.end + REACH),
@@ -176,11 +236,11 @@ fn purpose(file: &File<'_>, found: &Found) -> Purpose {
         }
         depth = outer;
     }
-    let named = |(name, purpose): &(&str, Purpose)| {
-        heads
-            .iter()
-            .any(|head| head.contains(name))
-            .then_some(*purpose)
+    let is_within = |row: &&Argument| {
+        let mut names = row.resources.iter();
+        names.any(|name| heads.iter().any(|head| head.contains(name)))
     };
-    NAMES.iter().find_map(named).unwrap_or_default()
+    arguments_that(false)
+        .find(is_within)
+        .map_or_else(Purpose::default, |row| row.purpose)
 }

@@ -29,6 +29,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "language",
             "model_id",
             "notebook",
+            "catalog",
             "lexer",
             "outline",
             "source",

@@ -14,6 +14,7 @@ mod config;
 mod cross_file;
 mod docs;
 mod expected;
+mod expected_dates;
 mod explain;
 mod facts;
 mod file_imports;

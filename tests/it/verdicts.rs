@@ -1,5 +1,4 @@
-//! The rule for every dated model and Region around each of its dates, against a table that
-//! `tests/real/expected_verdicts.py` makes from the researched facts without the catalog's code.
+//! The rule for every dated model and Region around each of its dates, against the researched facts.
 
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::judge::{Policy, judge};
@@ -7,31 +6,29 @@ use bedrock_eol::model_id::ModelId;
 use bedrock_eol::reference::{Context, Form, RegionOrigin};
 use jiff::civil::Date;
 
+use crate::expected_dates;
 use crate::occurrences::sample;
-
-const EXPECTED: &str = include_str!("expected_verdicts.csv");
 
 #[test]
 fn verdicts_are_right_around_every_boundary() {
+    let expected = expected_dates::verdicts();
+    assert!(expected.len() > 4_500, "only {} rows", expected.len());
     let mut wrong = Vec::new();
-    let mut rows = 0;
-    for line in EXPECTED.lines().skip(1) {
-        let fields: Vec<&str> = line.split(',').collect();
-        let [form, id, region, day, rule, level] = fields[..] else {
-            panic!("six fields: {line}")
-        };
-        let found = judged(form, id, region, day.parse().expect("a day"));
-        let (found_rule, found_level) = found.unwrap_or_default();
-        if found_rule != rule || (!level.is_empty() && found_level != level) {
-            wrong.push(format!("{line}: found {found_rule} {found_level}"));
+    for row in &expected {
+        let found = judged(row.form, &row.id, &row.region, row.day);
+        let (rule, level) = found.unwrap_or_default();
+        if rule != row.rule || (!row.level.is_empty() && level != row.level) {
+            wrong.push(format!(
+                "{} {} {} {}: found {rule} {level}, not {} {}",
+                row.form, row.id, row.region, row.day, row.rule, row.level
+            ));
         }
-        rows += 1;
     }
-    assert!(rows > 4000, "only {rows} rows");
     assert!(
         wrong.is_empty(),
-        "{} of {rows}:\n{}",
+        "{} of {}:\n{}",
         wrong.len(),
+        expected.len(),
         wrong.join("\n")
     );
 }

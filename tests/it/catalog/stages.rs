@@ -1,42 +1,38 @@
-//! The stage of every model and Region around each of its dates, against a table that
-//! `tests/real/expected_stages.py` makes from the researched facts without the catalog's code.
+//! The stage of every model and Region around each of its dates, against the researched facts.
 
 use bedrock_eol::catalog::{Catalog, Lifecycle, Model, Stage, Variant};
 
-const EXPECTED: &str = include_str!("../expected_stages.csv");
+use crate::expected_dates;
 
 #[test]
 fn stages_are_right_around_every_boundary() {
     let catalog = Catalog::embedded();
     let mut wrong = Vec::new();
-    let mut rows = 0;
-    for line in EXPECTED.lines().skip(1) {
-        let fields: Vec<&str> = line.split(',').collect();
-        let [id, region, day, stage, extended] = fields[..] else {
-            panic!("five fields: {line}")
-        };
+    let expected = expected_dates::stages();
+    assert!(expected.len() > 4_000, "only {} rows", expected.len());
+    for row in &expected {
+        let of = format!("{} {} {}", row.model, row.region, row.day);
         let (model, variant) = catalog
-            .find(id)
-            .unwrap_or_else(|| panic!("{id} is in the catalog"));
-        let Some(lifecycle) = lifecycle(model, variant, region) else {
-            wrong.push(format!("{line}: no dates for the Region"));
+            .find(&row.model)
+            .unwrap_or_else(|| panic!("{} is in the catalog", row.model));
+        let Some(lifecycle) = lifecycle(model, variant, &row.region) else {
+            wrong.push(format!("{of}: no dates for the Region"));
             continue;
         };
-        let day = day.parse().expect("a day");
         let found = (
-            name(lifecycle.stage(day)),
-            lifecycle.in_extended_access(day).to_string(),
+            name(lifecycle.stage(row.day)),
+            lifecycle.in_extended_access(row.day),
         );
-        if found != (stage, extended.to_owned()) {
-            wrong.push(format!("{line}: found {found:?}"));
+        let right = (row.stage, row.in_extended_access);
+        if found != right {
+            wrong.push(format!("{of}: found {found:?}, not {right:?}"));
         }
-        rows += 1;
     }
-    assert!(rows > 3000, "only {rows} rows");
     assert!(
         wrong.is_empty(),
-        "{} of {rows}:\n{}",
+        "{} of {}:\n{}",
         wrong.len(),
+        expected.len(),
         wrong.join("\n")
     );
 }
