@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bedrock_eol::catalog::{Catalog, Evidence, Input, Lifecycle, Model, OnDemand, Stage};
+use bedrock_eol::catalog::{Catalog, Evidence, Input, Lifecycle, Modality, Model, OnDemand, Stage};
+use bedrock_eol::finding::PriceComparison;
 use bedrock_eol::judge::{DAYS_OF_USE, Policy, replacement_for};
 use bedrock_eol::model_id::{Partition, Region};
 use bedrock_eol::reference::{Form, RegionOrigin};
@@ -505,4 +506,100 @@ fn check_place(new: &Model, old: &Sample, text: &str, said: &str) {
             "{said}"
         );
     }
+}
+
+/// Whether a model takes the place of another: Active for long enough, of the same modality with the same inputs, and
+/// callable from the place without moving data out of its geography.
+fn fits(old: &Model, new: &Model, place: &Sample) -> bool {
+    let found = &place.occurrence.matched.found;
+    let region = found.region.as_ref().map(|(region, _)| region.as_str());
+    let lifecycle = dates(new, place);
+    let lasts = lifecycle
+        .eol
+        .as_ref()
+        .is_none_or(|eol| i64::from(TODAY.until(eol.day).expect("days").get_days()) >= DAYS_OF_USE);
+    let by_bare_id = match &new.on_demand {
+        OnDemand::Yes { regions, .. } => {
+            region.is_none_or(|region| regions.iter().any(|code| code == region))
+        }
+        _ => false,
+    };
+    let by_profile = new.profiles.iter().any(|profile| {
+        profile.evidence == Evidence::Aws
+            && profile.scope != "global"
+            && match (&found.scope, region) {
+                (Some(scope), _) => profile.scope == scope.as_str(),
+                (None, Some(region)) => profile.route_from(region).is_some(),
+                (None, None) => false,
+            }
+    });
+    new.id != old.id
+        && new.modality == old.modality
+        && (new.access.is_none() || old.access.is_some())
+        && (new.inputs.is_empty() || old.inputs.iter().all(|input| new.inputs.contains(input)))
+        && lifecycle.stage(TODAY) == Stage::Active
+        && lasts
+        && ((found.scope.is_none() && by_bare_id) || by_profile)
+}
+
+/// Whether a model costs at most twice as much as the old one of a comparison, in its class and unit.
+fn costs_at_most_twice(old: &PriceComparison, new: &Model) -> bool {
+    let figure = |text: Option<&str>| text.and_then(|text| text.parse::<f64>().ok());
+    let at_most_twice = |old: &Option<String>, new: Option<&str>| {
+        let both = figure(old.as_deref()).zip(figure(new));
+        both.is_none_or(|(old, new)| new <= 2.0 * old)
+    };
+    let prices = Catalog::embedded().prices_of(new.id.as_ref());
+    prices
+        .iter()
+        .filter(|price| price.class == old.class.as_str() && price.unit == old.unit.as_str())
+        .any(|price| {
+            at_most_twice(&old.old.0, price.input.as_deref())
+                && at_most_twice(&old.old.1, price.output.as_deref())
+        })
+}
+
+/// "No model at up to twice the price fits here" is a claim about every model of the catalog, not only about those that
+/// the row names. The same is true of "No suitable replacement". Images are left out: most Active models of that kind edit
+/// an image that they are given.
+#[test]
+fn nothing_else_fits_where_a_replacement_is_dear_or_missing() {
+    let catalog = Catalog::embedded();
+    let policy = Policy::new(TODAY);
+    let mut wrong = BTreeMap::<String, BTreeSet<String>>::new();
+    let legacy = |model: &&Model| {
+        model.lifecycle.stage(TODAY) >= Stage::Legacy && model.modality != Modality::Image
+    };
+    for old in catalog.models.iter().filter(legacy) {
+        for place in places(old) {
+            let matched = &place.occurrence.matched;
+            let text = place.occurrence.text.as_str();
+            let (chosen, price) = match replacement_for(old, matched, text, catalog, &policy) {
+                // Models of the family that need another scope come before models of other families.
+                Err(missing) if missing.reason.contains("Choose by where data") => continue,
+                Err(_) => ("nothing".to_owned(), None),
+                Ok(chosen) => {
+                    let note = chosen.note.unwrap_or_default();
+                    if !note.contains("no model at up to twice the price fits here") {
+                        continue;
+                    }
+                    (chosen.model.to_string(), chosen.price)
+                }
+            };
+            let better = |new: &&Model| {
+                fits(old, new, &place)
+                    && price
+                        .as_ref()
+                        .is_none_or(|price| costs_at_most_twice(price, new))
+            };
+            for new in catalog.models.iter().filter(better) {
+                let what = format!("{} -> {chosen} though {}", old.id, new.id);
+                wrong.entry(what).or_default().insert(name_of(&place));
+            }
+        }
+    }
+    let line =
+        |(what, here): (&String, &BTreeSet<String>)| format!("{what}: {}", places_in_words(here));
+    let lines: Vec<String> = wrong.iter().map(line).collect();
+    assert!(lines.is_empty(), "{}:\n{}", lines.len(), lines.join("\n"));
 }
