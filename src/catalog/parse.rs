@@ -26,7 +26,17 @@ const MISSING: &str = "is missing; a catalog folder contains catalog.yaml, alias
 /// The version of the layout that this program reads.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// The files beside `models/` that every catalog has.
+const REQUIRED: [&str; 3] = ["aliases.yaml", "catalog.yaml", "migrations.yaml"];
+
 /// The files that a catalog may do without.
+const OPTIONAL: [&str; 5] = [
+    MODEL_ARGUMENTS,
+    PRICES,
+    PROFILE_REGIONS,
+    QUOTAS,
+    REJECTED_PARAMETERS,
+];
 const MODEL_ARGUMENTS: &str = "model_arguments.yaml";
 const QUOTAS: &str = "quotas.yaml";
 const PRICES: &str = "prices.yaml";
@@ -105,6 +115,14 @@ pub struct RuleFiles {
     pub rejected_parameters: Option<Parsed<RejectedParametersDoc>>,
 }
 
+/// Whether a whole catalog reads a file with this path in its folder, with `/`.
+pub fn is_catalog_file(name: &str) -> bool {
+    let is_model = |name: &str| !name.contains('/') && name.ends_with(".yaml");
+    REQUIRED.contains(&name)
+        || OPTIONAL.contains(&name)
+        || name.strip_prefix("models/").is_some_and(is_model)
+}
+
 /// The text of every YAML file of a catalog folder, sorted by name. A file that cannot be read, or that
 /// does not belong in such a folder, is a problem. `read` reads one file.
 pub fn read_rules(
@@ -113,16 +131,10 @@ pub fn read_rules(
 ) -> Result<Vec<RuleText>, Vec<Problem>> {
     let mut texts = Vec::new();
     let mut problems = Vec::new();
-    for name in ["aliases.yaml", "catalog.yaml", "migrations.yaml"] {
+    for name in REQUIRED {
         read_one(folder, name, read, &mut texts, &mut problems);
     }
-    for name in [
-        MODEL_ARGUMENTS,
-        PRICES,
-        PROFILE_REGIONS,
-        QUOTAS,
-        REJECTED_PARAMETERS,
-    ] {
+    for name in OPTIONAL {
         if folder.join(name).exists() {
             read_one(folder, name, read, &mut texts, &mut problems);
         }

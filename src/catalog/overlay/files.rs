@@ -8,11 +8,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::whole;
-use crate::catalog::parse::{MAX_BYTES, MAX_FILES, Problem, RuleText};
+use crate::catalog::parse::{MAX_BYTES, MAX_FILES, Problem, RuleText, is_catalog_file};
 use crate::file_access::{FileKind, NamedBy, read_text};
 
 /// Entries of a folder, with those of its folders, beyond which it is not listed.
 const MAX_ENTRIES: usize = 20_000;
+
+const NO_FILE: &str = "contains no YAML file; pass an overlay";
 /// Bytes of all files of a folder beyond which no further one is read.
 const MAX_FOLDER_BYTES: usize = 64 << 20;
 
@@ -36,15 +38,6 @@ impl FolderSize {
         Ok(())
     }
 }
-
-const NO_FILE: &str = "contains no YAML file; pass an overlay";
-/// The files of a whole catalog, next to those of its folder `models`.
-const WHOLE: [&str; 4] = [
-    "aliases.yaml",
-    "catalog.yaml",
-    "migrations.yaml",
-    "quotas.yaml",
-];
 
 // The parser refuses by itself what is larger: the build uses it too, and reads files in another way.
 const _: () = assert!(FileKind::Catalog.limit() == MAX_BYTES as u64);
@@ -98,8 +91,7 @@ fn is_part(name: &str, is_whole: bool) -> bool {
             .extension()
             .is_some_and(|end| end == "yaml" || end == "yml");
     }
-    let is_model = |name: &str| !name.contains('/') && name.ends_with(".yaml");
-    WHOLE.contains(&name) || name.strip_prefix("models/").is_some_and(is_model)
+    is_catalog_file(name)
 }
 
 /// Whether a file is read where a path is named as a catalog, a file or a folder.
@@ -220,6 +212,19 @@ mod tests {
             size.add("x"),
             Err("contains more than 64 MiB of YAML".to_owned())
         );
+    }
+
+    /// Every way of reading a whole catalog reads the same files, or a catalog of a commit would lack prices.
+    #[test]
+    fn a_folder_like_the_shipped_one_is_read_as_a_whole() {
+        let rules = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+        let texts = crate::catalog::parse::read_rules(&rules, &|path| fs::read_to_string(path));
+        let texts = texts.expect("the shipped rules can be read");
+        assert!(texts.len() > 15, "{}", texts.len());
+        let mut names: Vec<String> = texts.into_iter().map(|text| text.name).collect();
+        names.sort();
+        let read = super::catalog_files(&names).expect("a catalog");
+        assert_eq!(read, (true, names));
     }
 
     #[cfg(unix)]
