@@ -10,6 +10,7 @@ mod by_region;
 mod catalog;
 mod checkouts;
 mod comparison;
+mod completions;
 mod config;
 mod cross_file;
 mod docs;

@@ -11,8 +11,7 @@ use bedrock_eol::program::feeds::{self, Site};
 use bedrock_eol::program::import::{self, DocPage, ImportError, Imported, Input};
 use bedrock_eol::program::view::{self, Filter};
 use bedrock_eol::program::{
-    self, FileKind, Model, Region, Stage, check_path, explain, export, lay_over, output_root,
-    to_yaml,
+    self, FileKind, Model, Region, Stage, check_path, export, lay_over, output_root, to_yaml,
 };
 use bedrock_eol::{Catalog, CatalogError, Policy};
 use clap::{Args, Subcommand, ValueEnum};
@@ -21,7 +20,7 @@ use jiff::civil::Date;
 use crate::overlays::{self, Overlays};
 use crate::stop::Stop;
 use crate::values::region_code;
-use crate::{inputs, interrupt, terminal};
+use crate::{explain, inputs, interrupt, terminal};
 
 /// Inspect, check and extend the model catalog.
 #[derive(Args, Debug)]
@@ -56,19 +55,8 @@ enum CatalogCommand {
         #[command(flatten)]
         overlays: Overlays,
     },
-    /// Show everything about one model
-    Show {
-        /// Model ID, one of its variants, or inference profile ID
-        id: String,
-        /// Show stages as of this day: YYYY-MM-DD [default: today]
-        #[arg(long, value_name = "DATE")]
-        as_of: Option<Date>,
-        /// Output format
-        #[arg(long, value_name = "FORMAT", default_value = "text")]
-        output: ShowOutput,
-        #[command(flatten)]
-        overlays: Overlays,
-    },
+    /// Show everything known about a model: another name of `explain`
+    Show(explain::Arguments),
     /// Show what changed between two catalogs, and which models change their stage
     Diff {
         /// First catalog: `embedded`, the embedded version, or a file or folder
@@ -196,26 +184,12 @@ enum ListOutput {
     Csv,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum ShowOutput {
-    Text,
-    Json,
-}
-
 /// Why a `catalog` command failed. Each error exits 2, except for a broken pipe.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CommandError {
     /// The catalog has problems.
     #[error(transparent)]
     Broken(#[from] CatalogError),
-    /// The ID is not known.
-    #[error("unknown model ID `{id}`{}", candidates(.nearest))]
-    UnknownModel {
-        /// The ID from the command line.
-        id: String,
-        /// Nearest known IDs, best first.
-        nearest: Vec<String>,
-    },
     /// The provider is not known.
     #[error("unknown provider `{provider}`; expected one of: {}", .known.join(", "))]
     UnknownProvider {
@@ -242,7 +216,7 @@ pub(crate) enum CommandError {
 pub(crate) fn run(
     args: &CatalogArgs,
     catalog: &Catalog,
-    today: Date,
+    today: fn() -> Date,
     out: &mut dyn Write,
 ) -> Result<(), CommandError> {
     match &args.command {
@@ -259,16 +233,11 @@ pub(crate) fn run(
                 stage: stage.map(Into::into),
                 provider: provider.clone(),
             };
-            list(&catalog, &filter, as_of.unwrap_or(today), *output, out)
+            list(&catalog, &filter, as_of.unwrap_or_else(today), *output, out)
         }
-        CatalogCommand::Show {
-            id,
-            as_of,
-            output,
-            overlays,
-        } => {
-            let catalog = laid_over(overlays)?;
-            show(&catalog, id, as_of.unwrap_or(today), *output, out)
+        CatalogCommand::Show(arguments) => {
+            explain::run(arguments, today).map_err(CommandError::Stopped)?;
+            Ok(())
         }
         CatalogCommand::Export {
             output,
@@ -277,7 +246,7 @@ pub(crate) fn run(
         } => {
             let catalog = laid_over(overlays)?;
             let (as_of, models) = (
-                as_of.unwrap_or(today),
+                as_of.unwrap_or_else(today),
                 catalog.models.iter().collect::<Vec<_>>(),
             );
             match output {
@@ -303,7 +272,7 @@ pub(crate) fn run(
             site(
                 folder,
                 base.as_deref(),
-                as_of.unwrap_or(today),
+                as_of.unwrap_or_else(today),
                 &catalog,
                 out,
             )
@@ -316,7 +285,7 @@ pub(crate) fn run(
             output,
             overlays,
         } => {
-            let (catalog, as_of) = (laid_over(overlays)?, as_of.unwrap_or(today));
+            let (catalog, as_of) = (laid_over(overlays)?, as_of.unwrap_or_else(today));
             let imported = match docs {
                 Some(folder) => import_docs(folder, as_of, &catalog)?,
                 None => import(files, region.as_ref(), as_of, &catalog)?,
@@ -330,7 +299,7 @@ pub(crate) fn run(
             output,
         } => {
             let load = |path: &PathBuf| whole(catalog, path);
-            let diff = Diff::of(&load(before)?, &load(after)?, as_of.unwrap_or(today));
+            let diff = Diff::of(&load(before)?, &load(after)?, as_of.unwrap_or_else(today));
             write_diff(&diff, *output, out)
         }
     }
@@ -353,7 +322,7 @@ fn site(
     }
     let policy = Policy::new(as_of);
     let page = |model: &Model| {
-        explain(&model.id, None, catalog, &policy)
+        program::explain(&model.id, None, catalog, &policy)
             .map_err(|error| CommandError::Named(error.to_string()))
     };
     let pages = catalog.models.iter().map(page).collect::<Result<_, _>>()?;
@@ -439,24 +408,6 @@ fn list(
         ListOutput::Table => view::write_table(catalog, as_of, &models, out)?,
         ListOutput::Json => view::write_json(catalog, as_of, &models, out)?,
         ListOutput::Csv => view::write_csv(catalog, as_of, &models, out)?,
-    }
-    Ok(())
-}
-
-fn show(
-    catalog: &Catalog,
-    id: &str,
-    as_of: Date,
-    output: ShowOutput,
-    out: &mut dyn Write,
-) -> Result<(), CommandError> {
-    let lookup = view::look_up(catalog, id).map_err(|nearest| CommandError::UnknownModel {
-        id: id.to_owned(),
-        nearest: nearest.into_iter().map(str::to_owned).collect(),
-    })?;
-    match output {
-        ShowOutput::Text => view::write_text(catalog, as_of, &lookup, out)?,
-        ShowOutput::Json => view::write_json(catalog, as_of, &[lookup.model], out)?,
     }
     Ok(())
 }
@@ -590,11 +541,4 @@ fn write_diff(diff: &Diff, output: DiffOutput, out: &mut dyn Write) -> Result<()
         }
     }
     Ok(())
-}
-
-fn candidates(nearest: &[String]) -> String {
-    if nearest.is_empty() {
-        return "; `catalog list` shows all models".to_owned();
-    }
-    format!("; did you mean {}?", nearest.join(", "))
 }

@@ -110,12 +110,13 @@ fn run() -> Result<u8, Stop> {
 }
 
 fn catalog_command(args: &catalog::CatalogArgs) -> Result<u8, Stop> {
-    catalog::run(args, Catalog::embedded(), today(), &mut io::stdout().lock()).map_err(
-        |error| match error {
+    catalog::run(args, Catalog::embedded(), today, &mut io::stdout().lock()).map_err(|error| {
+        match error {
+            catalog::CommandError::Stopped(stop) => stop,
             catalog::CommandError::Write(error) => Stop::writing("the answer", &error),
             error => Stop::Error(error.to_string()),
-        },
-    )?;
+        }
+    })?;
     Ok(0)
 }
 

@@ -1,4 +1,4 @@
-//! What `catalog list` and `catalog show` write.
+//! What `catalog list` writes.
 
 use crate::expected;
 use bedrock_eol::catalog::view::{self, Filter};
@@ -48,13 +48,8 @@ fn json_of_a_list_has_the_published_fields() {
 
 #[test]
 fn json_of_a_model_tells_its_dates_and_regions() {
-    let lookup = view::look_up(
-        Catalog::embedded(),
-        "us.anthropic.claude-3-haiku-20240307-v1:0",
-    )
-    .unwrap();
-    assert_eq!(lookup.scope, Some("us"));
-    let json = json_of(&[lookup.model]);
+    let haiku = Catalog::embedded().model("anthropic.claude-3-haiku-20240307-v1:0");
+    let json = json_of(&[haiku.unwrap()]);
     let model = &json["models"][0];
     assert_eq!(model["stage"], "eol");
     assert_eq!(model["eol"], "2026-09-10");
@@ -117,16 +112,7 @@ fn csv_keeps_commas_and_quotes() {
 }
 
 #[test]
-fn an_unknown_id_gives_the_nearest_known() {
-    let catalog = Catalog::embedded();
-    let nearest = view::look_up(catalog, "anthropic.claude-3-haiku-20240307-v2:0").unwrap_err();
-    assert_eq!(nearest[0], "anthropic.claude-3-haiku-20240307-v1:0");
-    let truncated = view::look_up(catalog, "eu.anthropic.claude-3-7-sonnet").unwrap_err();
-    assert_eq!(truncated, ["anthropic.claude-3-7-sonnet-20250219-v1:0"]);
-}
-
-#[test]
-fn the_table_and_the_text_are_for_people() {
+fn the_table_is_for_people() {
     let catalog = Catalog::embedded();
     let filter = Filter {
         stage: None,
@@ -135,18 +121,4 @@ fn the_table_and_the_text_are_for_people() {
     let mut table = Vec::new();
     view::write_table(catalog, DAY, &filter.models(catalog, DAY), &mut table).unwrap();
     expected::is("catalog-views-table", &String::from_utf8(table).unwrap());
-    for (name, id) in [
-        ("regional", "anthropic.claude-3-sonnet-20240229-v1:0"),
-        ("active", "eu.amazon.nova-2-lite-v1:0"),
-        ("variant", "anthropic.claude-instant-v1:2:100k"),
-        ("no_replacement", "mistral.voxtral-mini-3b-2507"),
-    ] {
-        let lookup = view::look_up(catalog, id).unwrap();
-        let mut text = Vec::new();
-        view::write_text(catalog, DAY, &lookup, &mut text).unwrap();
-        expected::is(
-            &format!("catalog-views-{name}"),
-            &String::from_utf8(text).unwrap(),
-        );
-    }
 }
