@@ -465,6 +465,19 @@ impl Finding {
         }
     }
 
+    /// The text to write instead, if writing it is all that is needed; absent if the replacement needs further changes, or
+    /// if the reference is not one literal. Tools apply such edits unseen.
+    pub fn drop_in(&self) -> Option<&str> {
+        let chosen = self.replacement.as_ref()?;
+        let literal = matches!(
+            self.reference.form,
+            Form::Base | Form::Profile | Form::FoundationModelArn | Form::InferenceProfileArn
+        );
+        let exact = self.reference.resolution == Resolution::Exact;
+        (literal && exact && chosen.drop_in && !chosen.text.is_empty())
+            .then_some(chosen.text.as_str())
+    }
+
     /// Whether it counts for the level that makes a run fail.
     pub fn is_active(&self) -> bool {
         self.disposition == Disposition::Active

@@ -71,6 +71,33 @@ static SIGNS: &[ReportSign] = &[
         }),
     ),
     sign(
+        "azure",
+        |head| is_logging_command(head.first_line()),
+        Some(|text| {
+            lines(text).all(|line| is_logging_command(line) || line.starts_with(b"note: "))
+        }),
+    ),
+    sign(
+        "bitbucket",
+        |head| {
+            head.has(&[
+                "\"title\":\"bedrock-eol\",",
+                "\"reporter\":\"bedrock-eol\",",
+            ])
+        },
+        Some(|text| json::<CodeInsights>(text).is_some()),
+    ),
+    sign(
+        "rdjson",
+        |head| head.has(&["{\"source\":{\"name\":\"bedrock-eol\""]),
+        Some(|text| json::<Diagnostics>(text).is_some_and(|document| document.source.name == NAME)),
+    ),
+    sign(
+        "issues",
+        |head| head.has(&["\"schema_version\":", "\"tool\":{\"name\":\"bedrock-eol\","]),
+        Some(|text| json::<IssueRecords>(text).is_some_and(|document| document.tool.name == NAME)),
+    ),
+    sign(
         "junit",
         |head| head.text.starts_with(b"<?xml ") && head.names("<testsuites name=\"bedrock-eol\" "),
         Some(is_junit),
@@ -325,6 +352,43 @@ struct Issue {
     location: IgnoredAny,
 }
 
+/// The report of the format `bitbucket`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "what there is decides, not what it says")]
+struct CodeInsights {
+    report: IgnoredAny,
+    annotations: IgnoredAny,
+}
+
+/// The report of the format `rdjson`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "what there is decides, not what it says")]
+struct Diagnostics {
+    source: ReportTool,
+    diagnostics: IgnoredAny,
+    #[serde(default)]
+    severity: Option<IgnoredAny>,
+}
+
+/// The report of the format `issues`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "what there is decides, not what it says")]
+struct IssueRecords {
+    tool: ReportTool,
+    schema_version: IgnoredAny,
+    as_of: IgnoredAny,
+    catalog: IgnoredAny,
+    complete: IgnoredAny,
+    issues: IgnoredAny,
+    errors: IgnoredAny,
+    skipped: IgnoredAny,
+    #[serde(default)]
+    nothing_scanned: Option<IgnoredAny>,
+}
+
 /// The report of the format `cyclonedx`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -383,6 +447,12 @@ fn has_our_fingerprint(check: &str, print: &str) -> bool {
             || print
                 .strip_prefix(check)
                 .is_some_and(|rest| rest.starts_with('-')))
+}
+
+/// Whether a line is one of our logging commands.
+fn is_logging_command(line: &[u8]) -> bool {
+    line.starts_with(b"##vso[task.logissue type=error;")
+        || line.starts_with(b"##vso[task.logissue type=warning;")
 }
 
 /// Whether a line is the first sentence of a report for a terminal: `9 references fail today.`

@@ -140,6 +140,29 @@ pub(crate) fn workflow_property(text: &str) -> String {
     })
 }
 
+/// The message of an Azure Pipelines logging command: what the agent decodes
+/// (microsoft/azure-pipelines-task-lib, `escapedata` in node/taskcommand.ts).
+pub(crate) fn logging_data(text: &str) -> String {
+    replace_chars(
+        &within_command(text, |c| is_hostile(c) && c != '\n' && c != '\t'),
+        |c| match c {
+            '%' => Some("%AZP25"),
+            '\n' => Some("%0A"),
+            _ => None,
+        },
+    )
+}
+
+/// A property of an Azure Pipelines logging command (`escape` of the same file).
+pub(crate) fn logging_property(text: &str) -> String {
+    replace_chars(&within_command(text, is_hostile), |c| match c {
+        '%' => Some("%AZP25"),
+        ']' => Some("%5D"),
+        ';' => Some("%3B"),
+        _ => None,
+    })
+}
+
 /// Markdown text, in and outside tables: nothing in it becomes markup, a link, a mention or a reference.
 pub(crate) fn markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

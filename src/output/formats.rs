@@ -3,8 +3,8 @@
 use std::io;
 
 use super::{
-    RenderOptions, badge, compact, csv, cyclonedx, github, gitlab, html, ics, json, jsonl, junit,
-    markdown, pretty, sarif,
+    RenderOptions, azure, badge, bitbucket, compact, csv, cyclonedx, github, gitlab, html, ics,
+    issues, json, jsonl, junit, markdown, pretty, rdjson, sarif,
 };
 use crate::report::Report;
 
@@ -120,6 +120,33 @@ pub static FORMATS: &[Format] = &[
         render: gitlab::render,
     },
     Format {
+        name: "azure",
+        about: "Azure Pipelines logging commands, shown as errors and warnings",
+        extension: "txt",
+        paths: Paths::FromRoot,
+        lists_errors: true,
+        suggests_next: false,
+        render: azure::render,
+    },
+    Format {
+        name: "bitbucket",
+        about: "Bitbucket Code Insights: a report and its annotations",
+        extension: "json",
+        paths: Paths::FromRoot,
+        lists_errors: false,
+        suggests_next: false,
+        render: bitbucket::render,
+    },
+    Format {
+        name: "rdjson",
+        about: "reviewdog's diagnostic format, for review comments",
+        extension: "json",
+        paths: Paths::FromRoot,
+        lists_errors: false,
+        suggests_next: false,
+        render: rdjson::render,
+    },
+    Format {
         name: "junit",
         about: "JUnit XML: one suite per rule, one case per file",
         extension: "xml",
@@ -136,6 +163,15 @@ pub static FORMATS: &[Format] = &[
         lists_errors: true,
         suggests_next: false,
         render: markdown::render,
+    },
+    Format {
+        name: "issues",
+        about: "Issues of a tracker: one record per model, with locations by owner",
+        extension: "json",
+        paths: Paths::FromRoot,
+        lists_errors: false,
+        suggests_next: false,
+        render: issues::render,
     },
     Format {
         name: "csv",

@@ -8,10 +8,7 @@ use std::io::{self, Write};
 use crate::finding::{Finding, Level};
 use crate::report::{Report, ScanError};
 
-use super::{RenderOptions, escape, groups, markdown, wording};
-
-/// Annotations per level that GitHub shows for a step (docs.github.com, "Annotation limits").
-const SHOWN_PER_LEVEL: usize = 10;
+use super::{RenderOptions, annotations, escape, groups, markdown, wording};
 
 /// Bytes that GitHub accepts as the summary of one step.
 const SUMMARY_LIMIT: usize = 1024 * 1024;
@@ -30,9 +27,15 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
             .filter(move |f| f.level == level)
             .map(|f| annotation(f))
     };
-    write_capped(errors.chain(of(Level::Error)).collect(), "error", out)?;
-    write_capped(of(Level::Warning).collect(), "warning", out)?;
-    write_capped(of(Level::Note).collect(), "notice", out)?;
+    let more = |name: &'static str| {
+        move |count: usize| {
+            let text = annotations::more(count, "job summary");
+            command(name, "title=bedrock-eol", &text)
+        }
+    };
+    annotations::write_capped(errors.chain(of(Level::Error)).collect(), more("error"), out)?;
+    annotations::write_capped(of(Level::Warning).collect(), more("warning"), out)?;
+    annotations::write_capped(of(Level::Note).collect(), more("notice"), out)?;
     match wording::nothing_scanned(report) {
         Some(sentence) => writeln!(out, "{}", command("notice", "title=bedrock-eol", sentence)),
         None => Ok(()),
@@ -56,26 +59,6 @@ pub fn step_summary(
         return Ok(());
     }
     out.write_all(markdown::within(report, options, room).as_bytes())
-}
-
-fn write_capped(commands: Vec<String>, name: &str, out: &mut dyn Write) -> io::Result<()> {
-    let shown = if commands.len() > SHOWN_PER_LEVEL {
-        SHOWN_PER_LEVEL - 1
-    } else {
-        commands.len()
-    };
-    for command in &commands[..shown] {
-        writeln!(out, "{command}")?;
-    }
-    if shown == commands.len() {
-        return Ok(());
-    }
-    // GitHub shows no more per step, however many are written.
-    let more = format!(
-        "{} more of this level are in the job summary.",
-        commands.len() - shown
-    );
-    writeln!(out, "{}", command(name, "title=bedrock-eol", &more))
 }
 
 fn error_annotation(error: &ScanError) -> String {

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::finding::{Finding, Level};
 use crate::report::{Report, ScanError};
 
-use super::{RenderOptions, escape, groups, json_text, wording};
+use super::{RenderOptions, escape, groups, identity, json_text, wording};
 
 /// Writes the array, worst first; empty if everything was read and nothing was found.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
@@ -40,22 +40,13 @@ fn issue(finding: &Finding) -> serde_json::Value {
     json!({
         "description": escape::terminal(&finding.message),
         "check_name": finding.rule.name,
-        "fingerprint": fingerprint(finding),
+        "fingerprint": identity::of_finding(finding),
         "severity": severity(finding.level),
         "location": {
             "path": if location.path.is_empty() { "." } else { &location.path },
             "lines": { "begin": location.start.line, "end": location.end.line },
         },
     })
-}
-
-/// GitLab drops one of two entries with the same fingerprint: two rules can report the same text, and findings about
-/// settings have no fingerprint.
-fn fingerprint(finding: &Finding) -> String {
-    if finding.fingerprint.is_empty() {
-        return format!("{}-{}", finding.rule.name, wording::place(finding));
-    }
-    format!("{}-{}", finding.fingerprint, finding.rule.name)
 }
 
 fn severity(level: Level) -> &'static str {

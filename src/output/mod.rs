@@ -3,7 +3,10 @@
 //! Every format is a pure function of a finished [`Report`](crate::report::Report) and [`RenderOptions`]: it reads no
 //! clock, no environment and no file, and the same report gives the same bytes.
 
+mod annotations;
+mod azure;
 mod badge;
+mod bitbucket;
 pub mod catalog;
 mod compact;
 mod csv;
@@ -16,14 +19,18 @@ mod groups;
 mod headline;
 mod html;
 mod ics;
+mod identity;
+mod issues;
 mod json;
 mod json_text;
 mod jsonl;
 mod junit;
 mod markdown;
 mod options;
+mod owners;
 mod pretty;
 mod printed_once;
+mod rdjson;
 mod records;
 mod sarif;
 mod sources;
@@ -35,6 +42,7 @@ pub use escape::{log_line, log_lines};
 pub use formats::{FORMATS, Format, Paths, format};
 pub use github::step_summary;
 pub use options::{GroupBy, REPOSITORY, RenderOptions, SITE};
+pub use owners::{CODEOWNERS, Owners};
 
 // A URL built from unset variables would be a dead link in every report.
 const _: () = assert!(

@@ -1,5 +1,9 @@
 //! Options of rendering, in addition to the format.
 
+use std::sync::Arc;
+
+use super::Owners;
+
 /// How to render a report.
 #[derive(Clone, Debug, Default)]
 pub struct RenderOptions {
@@ -23,6 +27,8 @@ pub struct RenderOptions {
     pub verbose: bool,
     /// Whether findings do not change the exit code, which the last line of `pretty` explains.
     pub exit_zero: bool,
+    /// Owners of the files, for formats that name them; absent if they are not known.
+    pub owners: Option<Arc<Owners>>,
     /// URL of the project's repository, for links to its documentation: [`REPOSITORY`], or absent if reports should not link
     /// there.
     pub repository: Option<&'static str>,

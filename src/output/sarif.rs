@@ -337,23 +337,14 @@ fn suppressions(disposition: &Disposition) -> Vec<Value> {
 
 /// The edit that replaces the reference, if writing another text instead is all that is needed.
 fn fix(finding: &Finding) -> Option<Value> {
-    let replacement = finding.replacement.as_ref()?;
-    let literal = matches!(
-        finding.reference.form,
-        Form::Base | Form::Profile | Form::FoundationModelArn | Form::InferenceProfileArn
-    );
-    // Tools apply fixes unseen, so a replacement that needs further changes is not one.
-    let is_safe = replacement.drop_in && finding.reference.resolution == Resolution::Exact;
-    if !literal || !is_safe || replacement.text.is_empty() {
-        return None;
-    }
+    let text = finding.drop_in()?;
     Some(json!({
-        "description": { "text": format!("Replace with {}", message(&replacement.text)) },
+        "description": { "text": format!("Replace with {}", message(text)) },
         "artifactChanges": [{
             "artifactLocation": artifact(&finding.reference.location.path),
             "replacements": [{
                 "deletedRegion": region(&finding.reference.location),
-                "insertedContent": { "text": replacement.text },
+                "insertedContent": { "text": text },
             }],
         }],
     }))

@@ -45,9 +45,20 @@ fn values_of_the_tables_are_completed() {
     let catalog = Catalog::embedded();
     let last = |names: Vec<String>| names.last().cloned().unwrap_or_default();
     let values = [
-        last(FORMATS.iter().map(|format| format.name.to_owned()).collect()),
+        last(
+            FORMATS
+                .iter()
+                .map(|format| format.name.to_owned())
+                .collect(),
+        ),
         last(catalog.regions.iter().map(ToString::to_string).collect()),
-        last(catalog.models.iter().map(|model| model.id.to_string()).collect()),
+        last(
+            catalog
+                .models
+                .iter()
+                .map(|model| model.id.to_string())
+                .collect(),
+        ),
         "registry".to_owned(),
         "extended-access=warning".to_owned(),
     ];

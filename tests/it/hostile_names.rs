@@ -55,6 +55,7 @@ fn obeyed(text: &str, format: &str) -> Option<String> {
     let line = text.split(['\n', '\r']).find(|line| {
         let command = line.trim_start().starts_with("::");
         let ours = format == "github" && line.starts_with("::") && !line.contains("::forged");
+        let ours = ours || format == "azure" && line.starts_with("##vso[task.logissue type=");
         // A line that is a command already is read no further.
         !ours && (command || line.contains("##[") || line.contains("##vso["))
     });

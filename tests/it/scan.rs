@@ -789,7 +789,7 @@ fn what_was_not_scanned_is_told_once_to_who_reads_the_standard_output() {
             .code(2);
         let [stdout, stderr] = [&assert.get_output().stdout, &assert.get_output().stderr]
             .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
-        let by_report = ["pretty", "compact", "github", "markdown"].contains(&format.name);
+        let by_report = ["pretty", "compact", "github", "azure", "markdown"].contains(&format.name);
         let told = if by_report { &stdout } else { &stderr };
         assert!(
             told.contains("nope") && told.contains("no such file or folder"),
@@ -876,7 +876,18 @@ fn an_old_catalog_is_told() {
         late(&[]).stdout
     );
     for format in [
-        "json", "sarif", "github", "gitlab", "junit", "markdown", "html", "csv", "jsonl",
+        "json",
+        "sarif",
+        "github",
+        "gitlab",
+        "azure",
+        "bitbucket",
+        "rdjson",
+        "junit",
+        "markdown",
+        "html",
+        "csv",
+        "jsonl",
     ] {
         let run = late(&["-o", format]);
         assert_eq!(run.status, 0, "{format}: {}", run.stderr);

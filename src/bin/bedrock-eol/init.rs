@@ -20,8 +20,8 @@ use crate::{interrupt, terminal};
 
 /// Write a configuration, a pre-commit hook and CI jobs
 ///
-/// The files are a configuration, a pre-commit hook, a GitHub workflow (checks pull requests, and once a week reports
-/// everything in one issue) and a GitLab CI job. They are shown first. Existing files are never changed: what to add
+/// The files are a configuration, a pre-commit hook, a GitHub workflow (checks pull requests, and once a week keeps one
+/// issue per model) and a GitLab CI job. They are shown first. Existing files are never changed: what to add
 /// to them is shown. The hook, the workflow and the job install this program from its repository, at a fixed commit.
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {

@@ -5,8 +5,9 @@
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+use std::sync::Arc;
 
-use bedrock_eol::program::{self, output_root};
+use bedrock_eol::program::{self, CODEOWNERS, FileKind, NamedBy, Owners, output_root};
 use bedrock_eol::{RenderOptions, Report};
 
 use crate::args::Reporting;
@@ -115,7 +116,13 @@ fn write_stdout(
 
 /// Options for reports that do not go to a terminal.
 fn file_options(reporting: &Reporting) -> RenderOptions {
+    let names_owners = |output: &Output| output.format == "issues";
     RenderOptions {
+        owners: if reporting.outputs.iter().any(names_owners) {
+            owners()
+        } else {
+            None
+        },
         inventory: reporting.inventory,
         group_by: reporting.group_by.into(),
         max_findings: reporting.max_findings,
@@ -180,6 +187,17 @@ fn render(
 ) -> io::Result<()> {
     let format = bedrock_eol::format(format).expect("the parser takes only names of formats");
     format.render(report, options, out)
+}
+
+/// The owners of the files of the repository that contains the working directory; absent without a readable CODEOWNERS.
+fn owners() -> Option<Arc<Owners>> {
+    let here = std::env::current_dir().ok()?;
+    let root = program::repository_root(&here);
+    let read = |path: &&str| {
+        program::read(&root.join(path), FileKind::ProjectFile, NamedBy::Repository).ok()
+    };
+    let text = CODEOWNERS.iter().find_map(|path| read(&path))?;
+    Some(Arc::new(Owners::parse(&String::from_utf8_lossy(&text))))
 }
 
 /// The parent folder of a file.

@@ -2,6 +2,7 @@
 //! findings. Judges that are not ours read the golden files in `tests/real/`.
 
 mod hostile;
+mod limits;
 mod live;
 mod own;
 mod promises;
@@ -134,6 +135,18 @@ fn findings_told(format: &str, text: &str) -> usize {
         "json" => length(&json()["findings"]),
         "sarif" => length(&json()["runs"][0]["results"]),
         "gitlab" => length(&json()),
+        "azure" => text
+            .lines()
+            .filter(|line| line.contains("sourcepath=") || line.starts_with("note: "))
+            .count(),
+        "bitbucket" => length(&json()["annotations"]),
+        "rdjson" => length(&json()["diagnostics"]),
+        "issues" => json()["issues"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|issue| issue["locations"].as_u64().expect("a number") as usize)
+            .sum(),
         "junit" => text.matches(".py:").count(),
         "markdown" => places_listed(text),
         "html" => text.matches("role=\"listitem\"").count(),
@@ -152,6 +165,12 @@ fn most_told(format: &str, all: usize) -> usize {
         "pretty" => 1,
         // Nine of each level, and a tenth line that counts the others.
         "github" => 27,
+        // Nine errors and nine warnings; notes are lines of the log.
+        "azure" => 18 + 3_333,
+        // The most that a report can have.
+        "bitbucket" => 1_000,
+        // Mentions need no change.
+        "issues" => 6_667,
         // A hundred of each of three models.
         "markdown" => 300,
         "ics" | "badge" => 1,
@@ -525,6 +544,7 @@ fn no_format_is_silent_about_what_was_not_scanned() {
             "ics" => text.replace("\r\n ", "").contains("The scan is incomplete"),
             "sarif" => text.contains("secret/k%C3%B6y%20%25.pem"),
             "github" => text.contains("secret/köy %25.pem"),
+            "azure" => text.contains("secret/köy %AZP25.pem"),
             _ => text.contains("secret/köy %.pem"),
         };
         assert!(
@@ -536,9 +556,9 @@ fn no_format_is_silent_about_what_was_not_scanned() {
         let text = render(format.name, &report);
         let left_out = match format.name {
             // Annotations, whose job summary counts them; problems of a merge request; a few words.
-            "github" | "gitlab" | "badge" => true,
+            "github" | "gitlab" | "badge" | "azure" | "rdjson" => true,
             "cyclonedx" => text.contains("\"aggregate\": \"incomplete\""),
-            "pretty" | "markdown" | "ics" | "compact" => text
+            "pretty" | "markdown" | "ics" | "compact" | "bitbucket" => text
                 .replace("\r\n ", "")
                 .replace('\\', "")
                 .contains("1 binary, 1 too large, 1 symbolic"),

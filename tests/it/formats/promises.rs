@@ -103,13 +103,32 @@ pub(crate) fn check(format: &Format, text: &str, harmless: &str) {
                 "{text}"
             );
         }
+        "azure" => {
+            no_hostile_character(text, &['\n', '\t']);
+            assert_eq!(lines(text), lines(harmless), "{text}");
+            let ours = [
+                "##vso[task.logissue type=error;",
+                "##vso[task.logissue type=warning;",
+                "note: ",
+            ];
+            assert!(
+                text.lines()
+                    .all(|line| ours.iter().any(|command| line.starts_with(command))),
+                "{text}"
+            );
+        }
+        "issues" => {
+            must_be_json(format, text);
+            no_hostile_character(text, &['\n']);
+            issues(text);
+        }
         "markdown" => markdown(text),
         "html" => html(text, harmless),
         "junit" => junit(text, harmless),
         "ics" => ics(text, harmless),
         "csv" => csv(text, harmless),
         "sarif" => sarif(text),
-        "json" | "jsonl" | "gitlab" | "cyclonedx" | "badge" => {
+        "json" | "jsonl" | "gitlab" | "cyclonedx" | "badge" | "bitbucket" | "rdjson" => {
             must_be_json(format, text);
             no_hostile_character(text, &['\n']);
             if format.name == "jsonl" {
@@ -132,9 +151,33 @@ pub(crate) fn no_command_of_a_runner(format: &Format, text: &str) {
             format.name
         );
         // A line that is a command already is read no further.
-        for command in ["##[", "##vso["].iter().filter(|_| format.name != "github") {
+        let is_command = format.name == "github" || line.starts_with("##vso[task.logissue ");
+        for command in ["##[", "##vso["].iter().filter(|_| !is_command) {
             assert!(!line.contains(*command), "{}: {line}", format.name);
         }
+    }
+}
+
+/// A body contains no element and no mention that is not ours.
+fn issues(text: &str) {
+    let document: serde_json::Value = serde_json::from_str(text).expect("it is JSON");
+    for issue in document["issues"].as_array().expect("a list") {
+        let (title, body) = (issue["title"].as_str(), issue["body"].as_str());
+        assert!(title.expect("a title").chars().count() <= 200);
+        let body = body.expect("a body");
+        no_hostile_character(body, &['\n']);
+        assert_eq!(body.matches("<!--").count(), 1, "{body}");
+        for piece in body.split('<').skip(1) {
+            let name = piece.split(['>', ' ']).next().unwrap_or_default();
+            assert!(
+                ["!--", "code", "/code"].contains(&name),
+                "<{name} in {body}"
+            );
+        }
+        let elements = body.replace("</code>", "<code>");
+        let outside: String = elements.split("<code>").step_by(2).collect();
+        let outside: String = outside.split('`').step_by(2).collect();
+        assert!(!outside.contains(['@', '[', '*']), "{body}");
     }
 }
 
