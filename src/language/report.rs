@@ -73,9 +73,7 @@ static SIGNS: &[ReportSign] = &[
     sign(
         "azure",
         |head| is_logging_command(head.first_line()),
-        Some(|text| {
-            lines(text).all(|line| is_logging_command(line) || line.starts_with(b"note: "))
-        }),
+        Some(|text| lines(text).all(|line| is_logging_command(line) || line.starts_with(b"note["))),
     ),
     sign(
         "bitbucket",

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 const SHOWN_PER_LEVEL: usize = 10;
 
 /// Writes the commands of one level. If there are more than the service shows, the last one is `more` with the number of
-/// the others: the service drops them without a word.
+/// the others: the service drops them without a message.
 pub(crate) fn write_capped(
     commands: Vec<String>,
     more: impl Fn(usize) -> String,

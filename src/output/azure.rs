@@ -33,10 +33,10 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
     annotations::write_capped(of(Level::Warning).collect(), more("warning"), out)?;
     for note in findings.iter().filter(|f| f.level == Level::Note) {
         let text = format!("{}: {}", wording::place(note), note.message);
-        writeln!(out, "note: {}", escape::terminal(&text))?;
+        writeln!(out, "note[{}] {}", note.rule.name, escape::terminal(&text))?;
     }
     match wording::nothing_scanned(report) {
-        Some(sentence) => writeln!(out, "note: {sentence}"),
+        Some(sentence) => writeln!(out, "note[scan] {sentence}"),
         None => Ok(()),
     }
 }

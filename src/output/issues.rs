@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 
 use crate::finding::{Finding, Level, fnv1a_64};
 use crate::report::Report;
+use crate::walk::Owners;
 
 use super::groups::{self, Group};
-use super::owners::Owners;
 use super::{GroupBy, RenderOptions, escape, json_text, wording};
 
 const SCHEMA_VERSION: u32 = 1;
@@ -42,7 +42,7 @@ pub(crate) fn render(
     let errors: Vec<Value> = report
         .errors
         .iter()
-        .map(|error| json!({ "path": error.path, "message": error.message }))
+        .map(|error| json!({ "kind": wording::error_title(error), "path": error.path, "message": error.message }))
         .collect();
     let skipped: Vec<&str> = report
         .skipped

@@ -27,7 +27,6 @@ mod jsonl;
 mod junit;
 mod markdown;
 mod options;
-mod owners;
 mod pretty;
 mod printed_once;
 mod rdjson;
@@ -42,7 +41,6 @@ pub use escape::{log_line, log_lines};
 pub use formats::{FORMATS, Format, Paths, format};
 pub use github::step_summary;
 pub use options::{GroupBy, REPOSITORY, RenderOptions, SITE};
-pub use owners::{CODEOWNERS, Owners};
 
 // A URL built from unset variables would be a dead link in every report.
 const _: () = assert!(

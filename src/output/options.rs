@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Owners;
+use crate::walk::Owners;
 
 /// How to render a report.
 #[derive(Clone, Debug, Default)]

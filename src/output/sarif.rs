@@ -11,7 +11,6 @@ use super::{RenderOptions, catalog, escape, groups, json_text, sources, wording}
 use crate::finding::{
     Disposition, Finding, Level, Location, RULES, Related, Rule, RuleId, Snippet,
 };
-use crate::reference::{Form, Resolution};
 use crate::report::{Report, ScanError, Skipped};
 
 /// Results that GitHub accepts in one run.

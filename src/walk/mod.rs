@@ -14,6 +14,7 @@ mod lacking;
 mod listing;
 mod open;
 mod options;
+mod owners;
 mod roots;
 mod rules;
 mod shown_path;
@@ -28,6 +29,7 @@ use crate::file_access::is_leftover;
 
 pub(crate) use open::ensure_file;
 pub use options::{IgnoreFiles, WalkOptions};
+pub use owners::{CODEOWNERS, Owners};
 pub use rules::{IGNORE_FILES, ignoring_line, is_repository};
 pub use shown_path::plain;
 pub(crate) use source_path::by_components;

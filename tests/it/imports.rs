@@ -148,6 +148,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "output",
         &[
             "model_id",
+            "walk",
             "catalog",
             "source",
             "reference",

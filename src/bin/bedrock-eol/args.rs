@@ -47,6 +47,14 @@ pub(crate) enum Command {
     Init(crate::init::Arguments),
     Catalog(crate::catalog::CatalogArgs),
     /// Print the completion script for a shell
+    ///
+    /// Write it where the shell looks for completions, for example:
+    ///
+    /// - bash: `bedrock-eol completions bash >~/.local/share/bash-completion/completions/bedrock-eol`
+    ///
+    /// - zsh: `bedrock-eol completions zsh >~/.zfunc/_bedrock-eol`, where `~/.zfunc` is in `fpath`
+    ///
+    /// - fish: `bedrock-eol completions fish >~/.config/fish/completions/bedrock-eol.fish`
     Completions {
         /// Shell to complete for
         shell: clap_complete::Shell,

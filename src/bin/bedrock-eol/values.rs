@@ -182,8 +182,12 @@ pub(crate) fn output(text: &str) -> Result<Output, String> {
     };
     let Some(format) = FORMATS.iter().find(|format| format.name == name) else {
         let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        let hint = match nearest(name, names.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`? "),
+            None => String::new(),
+        };
         return Err(format!(
-            "unknown format `{name}`; expected one of: {}",
+            "unknown format `{name}`; {hint}expected one of: {}",
             names.join(", ")
         ));
     };

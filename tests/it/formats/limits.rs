@@ -78,8 +78,8 @@ fn azure_reads_back_what_was_written() {
     let text = render("azure", &report("a%b]c;d\ne=f"));
     let line = text
         .lines()
-        .find(|line| line.contains("sourcepath="))
-        .expect("a location");
+        .find(|line| line.contains(";code="))
+        .expect("a finding");
     let (properties, message) = line
         .strip_prefix("##vso[task.logissue ")
         .and_then(|rest| rest.split_once(']'))

@@ -12,8 +12,8 @@ use tempfile::TempDir;
 
 use crate::program::{AS_OF, Run, run};
 
-/// Formats that list the models in use, not the findings.
-const WITHOUT_FINDINGS: [&str; 3] = ["cyclonedx", "ics", "badge"];
+/// Formats that list models, not the findings.
+const WITHOUT_FINDINGS: [&str; 4] = ["cyclonedx", "ics", "badge", "issues"];
 
 /// The rule that speaks only where a change is scanned; its formats are in `settings_of_changes`.
 const OF_CHANGES: &str = "silenced-by-change";

@@ -137,7 +137,7 @@ fn findings_told(format: &str, text: &str) -> usize {
         "gitlab" => length(&json()),
         "azure" => text
             .lines()
-            .filter(|line| line.contains("sourcepath=") || line.starts_with("note: "))
+            .filter(|line| line.contains("sourcepath=") || line.starts_with("note["))
             .count(),
         "bitbucket" => length(&json()["annotations"]),
         "rdjson" => length(&json()["diagnostics"]),

@@ -109,7 +109,7 @@ pub(crate) fn check(format: &Format, text: &str, harmless: &str) {
             let ours = [
                 "##vso[task.logissue type=error;",
                 "##vso[task.logissue type=warning;",
-                "note: ",
+                "note[",
             ];
             assert!(
                 text.lines()
