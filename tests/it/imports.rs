@@ -161,6 +161,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "program",
         &[
             "file_access",
+            "walk",
             "model_id",
             "spelling",
             "catalog",

@@ -193,10 +193,10 @@ fn render(
 fn owners() -> Option<Arc<Owners>> {
     let here = std::env::current_dir().ok()?;
     let root = program::repository_root(&here);
-    let read = |path: &&str| {
+    let read = |path: &str| {
         program::read(&root.join(path), FileKind::ProjectFile, NamedBy::Repository).ok()
     };
-    let text = CODEOWNERS.iter().find_map(|path| read(&path))?;
+    let text = CODEOWNERS.iter().find_map(|path| read(path))?;
     Some(Arc::new(Owners::parse(&String::from_utf8_lossy(&text))))
 }
 
