@@ -60,6 +60,7 @@
 )]
 
 mod lexer;
+mod line_ends;
 mod notebook;
 mod outline;
 mod path_text;

@@ -6,6 +6,7 @@ mod marks;
 mod report;
 pub(crate) mod syntax;
 
+use crate::line_ends::window_end;
 #[cfg(test)]
 pub(crate) use report::CONFIGURATION_KEYS;
 use syntax::Syntax;
@@ -295,8 +296,12 @@ const COPY_EXTENSIONS: &[&str] = &[
     "example", "sample", "dist", "default", "bak", "orig", "old", "in", "local",
 ];
 
-/// How much of a file's beginning is searched for signs of its language, if its name is not enough.
-pub(crate) const FIRST_BYTES: usize = 1024;
+/// How much of a file's beginning is searched for signs of its language, if its name is not enough: bytes, carriage
+/// returns apart.
+const FIRST_BYTES: usize = 1024;
+
+/// How much of a large file is read for them: with CRLF a line has at least two bytes.
+pub(crate) const FIRST_BYTES_READ: usize = 2 * FIRST_BYTES;
 
 /// The language of a whole text, by its name, the first line of a script, its first bytes, or because all of it is a
 /// report of this program.
@@ -318,7 +323,7 @@ pub(crate) fn language_by_name(path: &str, first_bytes: &[u8]) -> &'static Langu
         .next()
         .unwrap_or(path)
         .to_ascii_lowercase();
-    let head = &first_bytes[..first_bytes.len().min(FIRST_BYTES)];
+    let head = &first_bytes[..window_end(first_bytes, 0, FIRST_BYTES)];
     if let Some(found) = by_name(&name) {
         // A text for people that is executed is a program.
         let script = if found.is_for_programs() {
@@ -412,7 +417,7 @@ fn by_inner_name(name: &str, head: &[u8]) -> Option<&'static Language> {
 
 /// Whether the first line of a text names the interpreter that runs it.
 pub(crate) fn is_script(text: &[u8]) -> bool {
-    by_first_line(&text[..text.len().min(FIRST_BYTES)]).is_some()
+    by_first_line(&text[..window_end(text, 0, FIRST_BYTES)]).is_some()
 }
 
 fn by_first_line(head: &[u8]) -> Option<&'static Language> {
@@ -528,6 +533,15 @@ mod tests {
         ];
         for (path, head, name) in table {
             assert_eq!(language_of(path, head).name, name, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_beginning_is_the_same_with_lf_and_crlf() {
+        // The word is in the first 1,024 bytes only where carriage returns do not count.
+        let text = format!("{}Resources:\n", "a: b\n".repeat(200));
+        for text in [text.replace('\n', "\r\n"), text] {
+            assert_eq!(language_of("stack.template", text.as_bytes()).name, "yaml");
         }
     }
 

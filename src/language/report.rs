@@ -11,6 +11,8 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use toml::de::DeTable;
 
+use crate::line_ends::window_end;
+
 /// How the reports of one format look.
 struct ReportSign {
     /// The format; a test holds these against the formats that there are.
@@ -211,12 +213,12 @@ const fn sign(
     }
 }
 
-/// How much of a text's beginning is looked at before the whole of it.
+/// How much of a text's beginning is looked at before the whole of it: bytes, carriage returns apart.
 const BEGINNING: usize = 4096;
 
 /// Whether a whole text is a report. `for_people` says whether it is a text for people by its name.
 pub(super) fn is_one(text: &[u8], for_people: bool) -> bool {
-    let head = ReportHead::of(&text[..text.len().min(BEGINNING)]);
+    let head = ReportHead::of(&text[..window_end(text, 0, BEGINNING)]);
     let whole = |sign: &ReportSign| {
         sign.whole
             .map_or(for_people, |whole| for_people || whole(text))

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use super::read::truncated;
 use super::{Engine, Judged, Scanner};
 use crate::detect::OVERLAP;
-use crate::language::{FIRST_BYTES, Language, language_by_name, language_without_claims};
+use crate::language::{FIRST_BYTES_READ, Language, language_by_name, language_without_claims};
 use crate::report::Stats;
 use crate::source::{Encoding, Position, Source, Unit, columns};
 use crate::walk::{SourcePath, ensure_file};
@@ -99,7 +99,7 @@ impl<E: Engine> Scanner<E> {
         encoding: Encoding,
     ) -> io::Result<Large> {
         let length = file.metadata()?.len();
-        let mut first = vec![0; encoding.unit_bytes() * FIRST_BYTES];
+        let mut first = vec![0; encoding.unit_bytes() * FIRST_BYTES_READ];
         let read = read_at(file, &mut first, 0)?;
         let language_of = if self.options.untrusted {
             language_without_claims

@@ -1,5 +1,6 @@
 //! The lines around a reference and the names on them, by the text alone.
 
+use crate::line_ends::{window_end, window_start};
 use crate::source::Span;
 
 /// How many bytes before and after a reference count as its surroundings, carriage returns apart.
@@ -11,30 +12,6 @@ pub(super) fn window(text: &[u8], span: Span) -> (usize, usize) {
         window_start(text, span.start, AROUND),
         window_end(text, span.end, AROUND),
     )
-}
-
-fn window_start(text: &[u8], at: usize, size: usize) -> usize {
-    let (mut start, mut missing) = (at, size);
-    while missing > 0 && start > 0 {
-        let next = start.saturating_sub(missing);
-        missing = carriage_returns(&text[next..start]);
-        start = next;
-    }
-    start
-}
-
-fn window_end(text: &[u8], at: usize, size: usize) -> usize {
-    let (mut end, mut missing) = (at, size);
-    while missing > 0 && end < text.len() {
-        let next = text.len().min(end + missing);
-        missing = carriage_returns(&text[end..next]);
-        end = next;
-    }
-    end
-}
-
-fn carriage_returns(text: &[u8]) -> usize {
-    memchr::memchr_iter(b'\r', text).count()
 }
 
 /// The bounds of the line of `span`, cut to a window in minified text.
@@ -88,32 +65,4 @@ pub(crate) fn indent(line: &[u8]) -> usize {
     line.iter()
         .take_while(|b| matches!(**b, b' ' | b'\t'))
         .count()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_window_is_the_same_text_with_lf_and_crlf() {
-        let lines: String = (0..400).map(|n| format!("line {n}\n")).collect();
-        let without = |text: &str, id: &str| {
-            let start = text.find(id).expect("the line is in the text");
-            let span = Span {
-                start,
-                end: start + id.len(),
-            };
-            let (from, to) = window(text.as_bytes(), span);
-            text[from..to].replace('\r', "")
-        };
-        let crlf = lines.replace('\n', "\r\n");
-        for id in ["line 3\n", "line 200\n", "line 398\n"] {
-            let id = id.trim_end();
-            assert_eq!(without(&lines, id), without(&crlf, id), "{id}");
-        }
-        assert_eq!(
-            without(&lines, "line 200").len(),
-            2 * AROUND + "line 200".len()
-        );
-    }
 }

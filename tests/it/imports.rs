@@ -8,7 +8,8 @@ use std::process::Command;
 /// What each module of the library may import from the others. A module that is not a row fails.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("file_access", &[]),
-    ("language", &[]),
+    ("language", &["line_ends"]),
+    ("line_ends", &[]),
     ("model_id", &[]),
     ("notebook", &[]),
     ("path_text", &[]),
@@ -27,6 +28,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "surroundings",
         &[
             "language",
+            "line_ends",
             "model_id",
             "notebook",
             "catalog",
