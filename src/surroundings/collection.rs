@@ -9,6 +9,7 @@ use super::file::File;
 use super::line::folded;
 use super::occurrence::Occurrence;
 use crate::language::{Kind, Trait};
+use crate::line_ends::window_start;
 use crate::outline::BlockKind;
 
 /// Words in the name of a collection of models that must not be used any more; a word may continue.
@@ -424,7 +425,7 @@ fn is_checked_by_sql(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         return false;
     }
     let text = place.file.text();
-    let before = &text[element.word.start.saturating_sub(1500)..element.word.start];
+    let before = &text[window_start(text, element.word.start, 1500)..element.word.start];
     let before = before[memchr::memrchr(b';', before).map_or(0, |n| n + 1)..].to_ascii_lowercase();
     let at = [&b"check ("[..], b"check(", b"enum (", b"enum("]
         .iter()

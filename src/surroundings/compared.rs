@@ -9,6 +9,7 @@ use memchr::memmem;
 use super::element::{Element, LEVELS, Role, last_piece, named};
 use super::occurrence::Occurrence;
 use crate::language::{Kind, Trait};
+use crate::line_ends::window_start;
 use crate::outline::{BlockKind, Separator};
 use crate::reference::{Found, Resolution};
 
@@ -632,7 +633,7 @@ fn sql_condition(place: &Occurrence<'_, '_>) -> Option<bool> {
     let element = place.element();
     let text = file.text();
     let before = if file.source.language.has(Trait::SqlStatements) {
-        let start = element.word.start.saturating_sub(1500);
+        let start = window_start(text, element.word.start, 1500);
         let before = &text[start..element.word.start];
         &before[memchr::memrchr(b';', before).map_or(0, |n| n + 1)..]
     } else {
@@ -642,7 +643,7 @@ fn sql_condition(place: &Occurrence<'_, '_>) -> Option<bool> {
         let start = element
             .word
             .start
-            .max(place.span.start.saturating_sub(1500));
+            .max(window_start(text, place.span.start, 1500));
         &text[start..place.span.start]
     };
     let words: Vec<String> = before

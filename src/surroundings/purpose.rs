@@ -14,6 +14,7 @@ use super::occurrence::Occurrence;
 use super::region::{BLOCKS, REACH, block};
 use crate::catalog::{ArgumentUse, Catalog, Text};
 use crate::language::Kind;
+use crate::line_ends::{window_end, window_start};
 use crate::outline::Block;
 use crate::reference::{Found, Purpose};
 
@@ -215,8 +216,8 @@ fn purpose(file: &File<'_>, found: &Found) -> Purpose {
     let text = file.text();
     let (start, _) = place.line_bounds();
     let (from, to) = (
-        start.saturating_sub(REACH),
-        text.len().min(found.span.end + REACH),
+        window_start(text, start, REACH),
+        window_end(text, found.span.end, REACH),
     );
     let mut heads = vec![before];
     let mut depth = indent(&text[start..found.span.start]);

@@ -17,6 +17,7 @@ use super::decide::Meaning;
 use super::file::File;
 use super::line::indent;
 use crate::language::{Kind, Trait};
+use crate::line_ends::{window_end, window_start};
 use crate::model_id::Region;
 use crate::reference::{Context, Found};
 use crate::source::Span;
@@ -137,7 +138,10 @@ fn client_regions(text: &[u8], lower: &[u8], counts: &dyn Fn(usize) -> bool) -> 
     let mut all = BTreeSet::new();
     let mut clients = BTreeSet::new();
     for (start, code) in region_places(text).filter(|(start, _)| counts(*start)) {
-        let (from, to) = (start.saturating_sub(REACH), (start + REACH).min(text.len()));
+        let (from, to) = (
+            window_start(text, start, REACH),
+            window_end(text, start, REACH),
+        );
         let line = memchr::memrchr(b'\n', &text[from..start]).map_or(from, |n| from + n + 1);
         let end = memchr::memchr(b'\n', &text[start..to]).map_or(to, |n| start + n);
         let call = || block(text, from, line, to, indent(&text[line..start])).map(|(call, _)| call);
@@ -182,8 +186,8 @@ fn in_blocks(
     section: Option<Range<usize>>,
     named: &dyn Fn(Range<usize>) -> BTreeSet<String>,
 ) -> BTreeSet<String> {
-    let from = start.saturating_sub(REACH);
-    let to = (end + REACH).min(text.len());
+    let from = window_start(text, start, REACH);
+    let to = window_end(text, end, REACH);
     let blank: [&[u8]; 2] = [b"\n\n", b"\n\r\n"];
     let above = blank
         .iter()
@@ -216,8 +220,8 @@ fn in_blocks(
 
 /// The section from one line that begins with `[` to the next, as in TOML and INI; absent if none is in reach.
 fn section(text: &[u8], span: Span) -> Option<Range<usize>> {
-    let from = span.start.saturating_sub(REACH);
-    let to = (span.end + REACH).min(text.len());
+    let from = window_start(text, span.start, REACH);
+    let to = window_end(text, span.end, REACH);
     let first = (from == 0 && text.starts_with(b"[")).then_some(0);
     let start = memmem::rfind(&text[from..span.start], b"\n[")
         .map(|n| from + n + 1)
@@ -321,7 +325,7 @@ fn head_of_default<'t>(before: &'t [u8], line: &[u8]) -> Option<&'t [u8]> {
         return None;
     }
     let depth = indent(line);
-    let above = &before[before.len().saturating_sub(DECLARATION)..before.len() - line.len()];
+    let above = &before[window_start(before, before.len(), DECLARATION)..before.len() - line.len()];
     above
         .rsplit(|b| *b == b'\n')
         .find(|l| !l.trim_ascii().is_empty() && indent(l) < depth)

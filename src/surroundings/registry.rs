@@ -14,6 +14,7 @@ use super::line::folded;
 use super::occurrence::{Occurrence, TextKind};
 use super::{declaration, describing_fields as facts, price};
 use crate::language::{Blocks, Kind, Trait};
+use crate::line_ends::window_start;
 use crate::model_id::ModelId;
 use crate::outline::{BlockKind, Item};
 use crate::reference::Found;
@@ -332,7 +333,7 @@ fn priced_row(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
         return None;
     }
     let text = place.file.text();
-    let start = element.word.start.saturating_sub(4000);
+    let start = window_start(text, element.word.start, 4000);
     let before = &text[start..element.word.start];
     let before = before[memchr::memrchr(b';', before).map_or(0, |n| n + 1)..].to_ascii_lowercase();
     let into = memmem::find(&before, b"insert into ")? + "insert into ".len();

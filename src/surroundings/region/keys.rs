@@ -3,11 +3,12 @@
 
 use super::super::line::indent;
 use super::block::{BLOCKS, REACH, block, region_around, region_constant};
+use crate::line_ends::window_start;
 
 /// The Region that is the key of the entry around a reference at `start`: on its own line, else on the line that
 /// opens one of the blocks around it, the innermost first.
 pub(super) fn region(text: &[u8], start: usize) -> Option<String> {
-    let from = start.saturating_sub(REACH);
+    let from = window_start(text, start, REACH);
     let line = memchr::memrchr(b'\n', &text[from..start]).map_or(from, |n| from + n + 1);
     if let Some((code, behind)) = last_key(&text[line..start])
         && goes_on_to_the_end(behind)

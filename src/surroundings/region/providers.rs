@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use memchr::memmem;
 
+use crate::line_ends::{window_end, window_start};
+
 /// How far a block at the margin reaches around what is in it at most, in bytes.
 const BLOCK: usize = 64 << 10;
 
@@ -61,8 +63,8 @@ impl Providers {
 
 /// The block at the margin around an offset; from there to the end where none is closed after it.
 pub(super) fn block_around(text: &[u8], offset: usize) -> Range<usize> {
-    let from = offset.saturating_sub(BLOCK);
-    let text = &text[..text.len().min(offset + BLOCK)];
+    let from = window_start(text, offset, BLOCK);
+    let text = &text[..window_end(text, offset, BLOCK)];
     let mut line_ends = memchr::memrchr_iter(b'\n', &text[from..offset]).map(|n| from + n);
     let start = line_ends.find(|end| text.get(end + 1).is_some_and(u8::is_ascii_alphabetic));
     let start = start.map_or(from, |end| end + 1);
