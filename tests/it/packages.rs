@@ -103,6 +103,77 @@ fn an_install_from_git_names_the_package() {
     }
 }
 
+/// Keys of the schema of MegaLinter's descriptors that the plugin uses; it allows no others
+/// (oxsecurity/megalinter, megalinter/descriptors/schemas/megalinter-descriptor.jsonschema.json).
+const MEGALINTER_KEYS: [&str; 18] = [
+    "can_output_sarif",
+    "cli_config_arg_name",
+    "cli_executable",
+    "cli_help_arg_name",
+    "cli_lint_errors_count",
+    "cli_lint_errors_regex",
+    "cli_lint_extra_args",
+    "cli_lint_mode",
+    "cli_sarif_args",
+    "cli_version_arg_name",
+    "config_file_name",
+    "examples",
+    "install",
+    "linter_name",
+    "linter_speed",
+    "linter_spdx_license",
+    "linter_text",
+    "linter_url",
+];
+
+#[test]
+fn the_plugin_of_megalinter_has_the_keys_of_its_schema() {
+    let page = read("packages/megalinter/bedrock-eol.megalinter-descriptor.yml");
+    let descriptor: serde_json::Value = serde_yaml::from_str(&page).unwrap();
+    let keys = |value: &serde_json::Value| -> BTreeSet<String> {
+        value.as_object().unwrap().keys().cloned().collect()
+    };
+    let known = [
+        "descriptor_id",
+        "descriptor_type",
+        "lint_all_files",
+        "linters",
+    ];
+    assert_eq!(keys(&descriptor), known.map(str::to_owned).into());
+    assert!(
+        ["language", "format", "tooling_format", "other"]
+            .contains(&descriptor["descriptor_type"].as_str().unwrap())
+    );
+    let linter = &descriptor["linters"][0];
+    let allowed: BTreeSet<String> = MEGALINTER_KEYS
+        .into_iter()
+        .chain(["name"])
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(keys(linter), allowed);
+    assert!(
+        ["file", "project", "list_of_files"].contains(&linter["cli_lint_mode"].as_str().unwrap())
+    );
+    assert!((1..=5).contains(&linter["linter_speed"].as_u64().unwrap()));
+}
+
+/// What the component and the examples of CI services download is verified before it is unpacked.
+#[test]
+fn every_download_of_a_release_is_verified() {
+    let pages = [
+        "templates/bedrock-eol.yml",
+        "packages/megalinter/bedrock-eol.megalinter-descriptor.yml",
+        "docs/integrations.md",
+    ];
+    for page in pages {
+        let text = read(page);
+        let count = |word: &str| text.matches(word).count();
+        assert!(count("curl -fsSL") > 0, "{page}");
+        assert_eq!(count("curl -fsSL"), count("| sha256sum "), "{page}");
+        assert_eq!(count("curl -fsSL"), count("tar -xzf"), "{page}");
+    }
+}
+
 #[test]
 fn the_page_has_every_input_and_output_of_the_action() {
     let action: serde_json::Value = serde_yaml::from_str(&read("action.yml")).unwrap();
