@@ -109,6 +109,51 @@ fn everything_is_shown_and_then_written() {
 }
 
 #[test]
+fn a_release_is_installed_by_its_digest() {
+    let digest = "ab".repeat(32);
+    let folder = project(&[]);
+    let flags = [
+        "--yes",
+        "gitlab",
+        "--release",
+        "v1.2.3",
+        "--checksum",
+        &digest,
+    ];
+    let run = init(folder.path(), &flags);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let text = fs::read_to_string(folder.path().join(".gitlab-ci.yml")).unwrap();
+    assert!(
+        text.contains("archive=bedrock-eol-1.2.3-x86_64-unknown-linux-musl.tar.gz\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains(&format!("{REPOSITORY}/releases/download/v1.2.3/$archive")),
+        "{text}"
+    );
+    assert!(
+        text.contains(&format!(
+            "echo \"{digest}  /tmp/$archive\" | sha256sum --check"
+        )),
+        "{text}"
+    );
+    for left in ["rust", "cargo", "RELEASE", "DIGEST", "INSTALL", "IMAGE"] {
+        assert!(!text.contains(left), "{left}: {text}");
+    }
+    for wrong in [
+        &["--release", "1.2.3"][..],
+        &["--release", "$(x)", "--checksum", &digest],
+        &["--release", "1.2.3", "--checksum", "ab"],
+    ] {
+        assert_eq!(
+            init(folder.path(), &[&["--dry-run"], wrong].concat()).status,
+            2,
+            "{wrong:?}"
+        );
+    }
+}
+
+#[test]
 fn the_configuration_that_is_written_holds() {
     let folder = project(&[]);
     assert_eq!(init(folder.path(), &["--yes", "config"]).status, 0);

@@ -14,7 +14,7 @@ use bedrock_eol::RunError;
 use bedrock_eol::program::{FileKind, NamedBy, NewFile, find, read, repository_root};
 use clap::{Args, ValueEnum};
 
-use self::origin::Origin;
+use self::origin::{Origin, Release};
 use crate::stop::Stop;
 use crate::{interrupt, terminal};
 
@@ -36,6 +36,16 @@ pub(crate) struct Arguments {
     /// Commit to install the program from, as a full hash [default: the one it was built from, if known]
     #[arg(long, value_name = "HASH", value_parser = origin::commit)]
     rev: Option<String>,
+
+    /// Release that the GitLab job installs in place of a build from source; needs --checksum
+    ///
+    /// There may be no release yet: then leave it out.
+    #[arg(long, value_name = "VERSION", value_parser = origin::version, requires = "checksum")]
+    release: Option<String>,
+
+    /// SHA-256 of the release's archive for x86_64-unknown-linux-musl
+    #[arg(long, value_name = "SHA256", value_parser = origin::checksum, requires = "release")]
+    checksum: Option<String>,
 
     /// Show the files without writing them
     #[arg(long, conflicts_with = "yes")]
@@ -118,7 +128,7 @@ impl What {
     ///
     /// # Errors
     /// The file installs the program, and its origin is not known; the message says which flags to pass.
-    fn text(self, origin: Option<&Origin>) -> Result<String, String> {
+    fn text(self, origin: Option<&Origin>, release: Option<&Release>) -> Result<String, String> {
         let text = match self {
             Self::Config => Self::CONFIG,
             Self::PreCommit => Self::HOOK,
@@ -140,10 +150,15 @@ impl What {
                     .to_owned(),
             );
         }
-        Ok(origin.fill(&text))
+        Ok(origin.fill(&text, release))
     }
 
-    fn step(self, root: &Path, origin: Option<&Origin>) -> Result<Step, Stop> {
+    fn step(
+        self,
+        root: &Path,
+        origin: Option<&Origin>,
+        release: Option<&Release>,
+    ) -> Result<Step, Stop> {
         let path = self.path();
         if self == Self::Config
             && let Some(found) = find(root).map_err(|error| Stop::Error(error.to_string()))?
@@ -163,7 +178,7 @@ impl What {
                 path: path.to_owned(),
             });
         }
-        let text = match self.text(origin) {
+        let text = match self.text(origin, release) {
             Ok(text) => text,
             Err(why) => return Ok(Step::Lacking { path, why }),
         };
@@ -194,9 +209,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
     what.sort_unstable();
     what.dedup();
     let origin = Origin::new(arguments.repository.as_deref(), arguments.rev.as_deref());
+    let release = arguments.release.as_ref().zip(arguments.checksum.as_ref());
+    let release = release.map(|(version, checksum)| Release {
+        version: version.clone(),
+        checksum: checksum.clone(),
+    });
     let steps: Vec<Step> = what
         .into_iter()
-        .map(|what| what.step(&root, origin.as_ref()))
+        .map(|what| what.step(&root, origin.as_ref(), release.as_ref()))
         .collect::<Result<_, _>>()?;
     // A file that was requested by name and cannot be written is an error.
     if let Some((path, why)) = lacking(&steps)

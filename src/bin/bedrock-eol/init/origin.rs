@@ -19,6 +19,28 @@ const _: () = assert!(
     "BEDROCK_EOL_REVISION must be the full hash of a commit"
 );
 
+const IMAGE_WITH_RUST: &str = "rust:1.95";
+
+const INSTALL_SOURCE: &str = "    # Not in the checkout: there, files of the merge request could make cargo and rustup run other programs.
+    - (cd / && cargo install --quiet --locked --git REPOSITORY --rev REVISION bedrock-eol)";
+
+/// An official image with curl and git.
+const IMAGE_WITH_CURL: &str = "buildpack-deps:stable-scm";
+
+const INSTALL_RELEASE: &str = r#"    - archive=bedrock-eol-RELEASE-x86_64-unknown-linux-musl.tar.gz
+    - curl -fsSL -o "/tmp/$archive" "REPOSITORY/releases/download/vRELEASE/$archive"
+    - echo "DIGEST  /tmp/$archive" | sha256sum --check
+    - tar -xzf "/tmp/$archive" -C /usr/local/bin ./bedrock-eol"#;
+
+/// A release whose archive is installed.
+#[derive(Debug)]
+pub(super) struct Release {
+    /// Without `v`.
+    pub(super) version: String,
+    /// SHA-256 of the archive for Linux on x86-64.
+    pub(super) checksum: String,
+}
+
 /// A repository and a commit in it.
 #[derive(Debug)]
 pub(super) struct Origin {
@@ -49,8 +71,19 @@ impl Origin {
         (named == 2 && parts.next().is_none()).then_some(action)
     }
 
-    /// Replaces the placeholders with the repository and the commit.
-    pub(super) fn fill(&self, text: &str) -> String {
+    /// Replaces the placeholders with the repository, the commit, and how the program is installed: from the archive of a
+    /// release, else from source.
+    pub(super) fn fill(&self, text: &str, release: Option<&Release>) -> String {
+        let (image, install) = match release {
+            Some(_) => (IMAGE_WITH_CURL, INSTALL_RELEASE),
+            None => (IMAGE_WITH_RUST, INSTALL_SOURCE),
+        };
+        let mut text = text.replace("IMAGE", image).replace("INSTALL", install);
+        if let Some(release) = release {
+            text = text
+                .replace("RELEASE", &release.version)
+                .replace("DIGEST", &release.checksum);
+        }
         text.replace("REVISION", &self.revision)
             .replace("ACTION", self.action().unwrap_or_default())
             .replace("REPOSITORY", &self.repository)
@@ -65,6 +98,25 @@ pub(super) fn address(text: &str) -> Result<String, String> {
         Some(rest) if rest.contains('/') && rest.chars().all(plain) => Ok(address.to_owned()),
         _ => Err("expected an address like https://github.com/owner/name".to_owned()),
     }
+}
+
+/// Parses `--release`. The value becomes part of YAML and of a shell command.
+pub(super) fn version(text: &str) -> Result<String, String> {
+    let version = text.strip_prefix('v').unwrap_or(text);
+    let plain = |c: char| c.is_ascii_alphanumeric() || ".+-".contains(c);
+    if version.starts_with(|c: char| c.is_ascii_digit()) && version.chars().all(plain) {
+        return Ok(version.to_owned());
+    }
+    Err("expected a version, e.g. 1.2.3".to_owned())
+}
+
+/// Parses `--checksum`.
+pub(super) fn checksum(text: &str) -> Result<String, String> {
+    let digest = text.to_ascii_lowercase();
+    if digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Ok(digest);
+    }
+    Err("expected a SHA-256: 64 hexadecimal digits".to_owned())
 }
 
 /// Parses `--rev`.
