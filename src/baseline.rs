@@ -303,11 +303,12 @@ impl Baseline {
         let active = findings
             .iter()
             .filter(|finding| finding.disposition == Disposition::Active);
-        let wanted: BTreeSet<String> = active
-            .map(|finding| finding.content_fingerprint.clone())
+        let wanted: BTreeSet<&str> = active
+            .map(|finding| finding.content_fingerprint.as_str())
             .collect();
-        let may_have_moved =
-            |entry: &&Entry| wanted.contains(&entry.content_fingerprint) && !unread(&entry.path);
+        let may_have_moved = |entry: &&Entry| {
+            wanted.contains(entry.content_fingerprint.as_str()) && !unread(&entry.path)
+        };
         let (moved, mut open): (Vec<&Entry>, Vec<&Entry>) =
             open.into_iter().partition(may_have_moved);
         open.extend(accept(&mut applied, moved, EntryKey::Moved, findings));
@@ -407,8 +408,8 @@ impl Entry {
             path: project_path(&finding.reference.location.path),
             rule: finding.rule.name.to_owned(),
             model,
-            fingerprint: finding.fingerprint.clone(),
-            content_fingerprint: finding.content_fingerprint.clone(),
+            fingerprint: finding.fingerprint.to_string(),
+            content_fingerprint: finding.content_fingerprint.to_string(),
         }
     }
 
@@ -429,7 +430,7 @@ impl Entry {
 
 /// The base ID, or the text of the reference if it does not resolve to one model.
 fn model_of(finding: &Finding) -> &str {
-    match finding.reference.models.as_slice() {
+    match &*finding.reference.models {
         [model] => model.as_str(),
         _ => &finding.reference.text,
     }

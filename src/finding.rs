@@ -17,8 +17,8 @@ use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::reference::{Confidence, Context, Declared, Form, Match, RegionOrigin, Resolution};
 use crate::source::{Position, Span, by_components};
 
-pub use hash::fnv1a_64;
 pub(crate) use hash::hash;
+pub use hash::{Fingerprint, fnv1a_64};
 pub use level::Level;
 pub use rules::{RULES, Rule, RuleId, rule};
 pub use snippet::Snippet;
@@ -27,7 +27,7 @@ pub use snippet::Snippet;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location {
     /// Relative to the working directory, with `/`.
-    pub path: String,
+    pub path: Arc<str>,
     /// First character.
     pub start: Position,
     /// One past the last character.
@@ -68,7 +68,7 @@ pub struct Reference {
     /// Its location.
     pub location: Location,
     /// The reference as written; invalid bytes are U+FFFD.
-    pub text: String,
+    pub text: Arc<str>,
     /// The lines around it.
     pub snippet: Snippet,
     /// How it is written.
@@ -76,11 +76,11 @@ pub struct Reference {
     /// How its models were found.
     pub resolution: Resolution,
     /// Base IDs that it refers to.
-    pub models: Vec<ModelId>,
+    pub models: Arc<[ModelId]>,
     /// The full ID with context variant or older spelling, if it is not the base ID.
-    pub variant: Option<ModelId>,
+    pub variant: Option<Box<ModelId>>,
     /// Nearest known IDs, if it refers to no known model.
-    pub candidates: Vec<ModelId>,
+    pub candidates: Box<[ModelId]>,
     /// Profile scope.
     pub scope: Option<ProfileScope>,
     /// Region of this reference, if the text sets one.
@@ -101,7 +101,7 @@ pub struct Reference {
 
 impl Reference {
     /// The inventory row of a match before it is judged: without a stage.
-    pub fn new(matched: Match, location: Location, text: String, snippet: Snippet) -> Self {
+    pub fn new(matched: Match, location: Location, text: Arc<str>, snippet: Snippet) -> Self {
         let Match {
             found,
             context,
@@ -115,9 +115,9 @@ impl Reference {
             snippet,
             form: found.form,
             resolution: found.resolution,
-            models: found.models,
-            variant: found.variant,
-            candidates: found.candidates,
+            models: found.models.into(),
+            variant: found.variant.map(Box::new),
+            candidates: found.candidates.into(),
             scope: found.scope,
             region: found
                 .region
@@ -394,10 +394,10 @@ pub struct Finding {
     pub steps: Arc<[Step]>,
     /// Other locations that have to change.
     pub related: Vec<Related>,
-    /// Stable hash of path, model and surrounding text; 16 lower-case hex digits.
-    pub fingerprint: String,
+    /// Stable hash of path, model and surrounding text.
+    pub fingerprint: Fingerprint,
     /// The same without the path, so that it survives a rename.
-    pub content_fingerprint: String,
+    pub content_fingerprint: Fingerprint,
     /// Whether it counts.
     pub disposition: Disposition,
 }
@@ -417,18 +417,18 @@ impl Finding {
                 start: 0,
                 end: text.len(),
             },
-            text: text.clone(),
+            text: text.as_str().into(),
             first_column: location.start.column,
         };
         let reference = Reference {
             location,
-            text,
+            text: text.into(),
             snippet,
             form: Form::Opaque,
             resolution: Resolution::None,
-            models: Vec::new(),
+            models: Arc::default(),
             variant: None,
-            candidates: Vec::new(),
+            candidates: Box::default(),
             scope: None,
             region: None,
             context: Context::Config,
@@ -450,8 +450,8 @@ impl Finding {
             replacement: None,
             steps: Arc::default(),
             related: Vec::new(),
-            fingerprint: String::new(),
-            content_fingerprint: String::new(),
+            fingerprint: Fingerprint::default(),
+            content_fingerprint: Fingerprint::default(),
             disposition: Disposition::Active,
         }
     }
@@ -481,5 +481,23 @@ impl Finding {
     /// Whether it counts for the level that makes a run fail.
     pub fn is_active(&self) -> bool {
         self.disposition == Disposition::Active
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Finding, Location, Reference};
+
+    /// A file can have a million findings. What findings share is stored once: these sizes, the text of the snippet and
+    /// the bytes of the allocator are what each of them takes. One that grows has to be worth a megabyte per byte.
+    #[cfg(target_pointer_width = "64")]
+    #[test]
+    fn a_finding_and_its_reference_are_small() {
+        let sizes = [
+            size_of::<Location>(),
+            size_of::<Reference>(),
+            size_of::<Finding>(),
+        ];
+        assert_eq!(sizes, [80, 272, 208]);
     }
 }

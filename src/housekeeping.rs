@@ -60,7 +60,7 @@ impl LinePart {
         };
         let snippet = Snippet {
             first_line: at.line,
-            text: format!("{before}{marked}{}", after.trim_end_matches('\r')),
+            text: format!("{before}{marked}{}", after.trim_end_matches('\r')).into(),
             highlight,
             first_column: at.column - columns(&text[from..span.start]) as u64,
         };
@@ -104,7 +104,7 @@ impl Housekeeping {
         let content_fingerprint = hash(&[self.rule.as_str(), &text]);
         let fingerprint = hash(&[self.rule.as_str(), &path, &text]);
         let location = Location {
-            path,
+            path: path.into(),
             start: Position { line, column },
             end,
             span,
@@ -147,7 +147,7 @@ mod tests {
             (place.line, place.column, place.text.as_str()),
             (2, 8, "mark")
         );
-        assert_eq!(place.snippet.text, "né ü # mark it");
+        assert_eq!(&*place.snippet.text, "né ü # mark it");
         assert_eq!(
             &place.snippet.text[place.snippet.highlight.start..place.snippet.highlight.end],
             "mark"

@@ -6,8 +6,8 @@ mod left_out;
 mod root;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -192,7 +192,7 @@ impl ModelInUse {
             .iter()
             .filter(|r| r.resolution != Resolution::Family)
         {
-            for model in &reference.models {
+            for model in &*reference.models {
                 *counts.entry(model).or_default() += 1;
             }
         }
@@ -253,7 +253,7 @@ impl<'a> Used<'a> {
             .iter()
             .filter(|finding| finding.level > Level::Note)
         {
-            let [model] = finding.reference.models.as_slice() else {
+            let [model] = &*finding.reference.models else {
                 continue;
             };
             let place = match (&finding.reference.region, finding.lifecycle.as_deref()) {
@@ -379,32 +379,36 @@ impl Report {
         let is_same =
             |path: &str| matches!(self.root.path_of(path), Cow::Borrowed(same) if same == path);
         let locations = self.findings.iter().flat_map(|finding| {
-            let related = finding.related.iter().map(|related| &related.location.path);
-            related.chain([&finding.reference.location.path])
+            let related = finding
+                .related
+                .iter()
+                .map(|related| &*related.location.path);
+            related.chain([&*finding.reference.location.path])
         });
         let mut paths = locations
             .chain(
                 self.references
                     .iter()
-                    .map(|reference| &reference.location.path),
+                    .map(|reference| &*reference.location.path),
             )
-            .chain(self.skipped.iter().map(|skipped| &skipped.path))
-            .chain(self.errors.iter().map(|error| &error.path))
-            .chain(self.checkout.vendored.iter().map(|(folder, _)| folder));
-        if paths.all(|path| is_same(path)) {
+            .chain(self.skipped.iter().map(|skipped| &*skipped.path))
+            .chain(self.errors.iter().map(|error| &*error.path))
+            .chain(self.checkout.vendored.iter().map(|(folder, _)| &**folder));
+        if paths.all(is_same) {
             return Cow::Borrowed(self);
         }
         let mut report = self.clone();
-        let move_path = |path: &mut String| *path = self.root.path_of(path).into_owned();
+        let mut moved = MovedReferences::new(&self.root);
+        for reference in &mut report.references {
+            *reference = moved.of(reference);
+        }
         for finding in &mut report.findings {
-            move_path(&mut Arc::make_mut(&mut finding.reference).location.path);
+            finding.reference = moved.of(&finding.reference);
             for related in &mut finding.related {
-                move_path(&mut related.location.path);
+                related.location.path = moved.path(&related.location.path);
             }
         }
-        for reference in &mut report.references {
-            move_path(&mut Arc::make_mut(reference).location.path);
-        }
+        let move_path = |path: &mut String| *path = self.root.path_of(path).into_owned();
         for skipped in &mut report.skipped {
             move_path(&mut skipped.path);
         }
@@ -437,7 +441,7 @@ impl Report {
                 Disposition::Baselined => summary.baselined += 1,
                 Disposition::Active => {
                     summary.count(finding);
-                    files.push(finding.reference.location.path.as_str());
+                    files.push(&*finding.reference.location.path);
                 }
             }
         }
@@ -552,8 +556,50 @@ impl Summary {
             Level::Note => self.notes += 1,
         }
         *self.by_rule.entry(finding.rule.name).or_default() += 1;
-        for model in &finding.reference.models {
+        for model in &*finding.reference.models {
             *self.by_model.entry(model.to_string()).or_default() += 1;
+        }
+    }
+}
+
+/// References with their paths relative to a root. What was shared is shared again: a report can have a million.
+struct MovedReferences<'a> {
+    root: &'a ReportRoot,
+    /// By the address of the original.
+    references: HashMap<*const Reference, Arc<Reference>>,
+    /// The last path: most locations are in the same file as the one before.
+    last: Option<(Arc<str>, Arc<str>)>,
+}
+
+impl<'a> MovedReferences<'a> {
+    fn new(root: &'a ReportRoot) -> Self {
+        Self {
+            root,
+            references: HashMap::new(),
+            last: None,
+        }
+    }
+
+    fn of(&mut self, reference: &Arc<Reference>) -> Arc<Reference> {
+        if let Some(moved) = self.references.get(&Arc::as_ptr(reference)) {
+            return Arc::clone(moved);
+        }
+        let mut moved = Reference::clone(reference);
+        moved.location.path = self.path(&moved.location.path);
+        let moved = Arc::new(moved);
+        self.references
+            .insert(Arc::as_ptr(reference), Arc::clone(&moved));
+        moved
+    }
+
+    fn path(&mut self, path: &Arc<str>) -> Arc<str> {
+        match &self.last {
+            Some((from, to)) if from == path => Arc::clone(to),
+            _ => {
+                let moved: Arc<str> = self.root.path_of(path).into();
+                self.last = Some((Arc::clone(path), Arc::clone(&moved)));
+                moved
+            }
         }
     }
 }
@@ -574,7 +620,7 @@ mod tests {
         let end = Position { line, column: 2 };
         let span = Span { start: 0, end: 1 };
         let location = Location {
-            path: path.to_owned(),
+            path: path.into(),
             start,
             end,
             span,
@@ -672,7 +718,7 @@ mod tests {
             .collect();
         let places: Vec<_> = places
             .iter()
-            .map(|place| (place.path.as_str(), place.start.line))
+            .map(|place| (&*place.path, place.start.line))
             .collect();
         assert_eq!(places, [("a", 9), ("a", 10), ("b", 1)]);
         assert_eq!(report.skipped.len(), 1);
@@ -693,7 +739,7 @@ mod tests {
         let paths: Vec<_> = report
             .findings
             .iter()
-            .map(|f| f.reference.location.path.as_str())
+            .map(|f| &*f.reference.location.path)
             .collect();
         assert_eq!(paths, ["a", "a/z", "a-b/x", "a.py"]);
         assert_eq!(report.skipped[0].path, "a/z");

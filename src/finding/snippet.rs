@@ -1,5 +1,7 @@
 //! The lines around a match, as reports show them.
 
+use std::sync::Arc;
+
 use crate::source::{Position, Span};
 
 /// A few lines around a match, cut to a window so that a minified line stays short.
@@ -8,7 +10,7 @@ pub struct Snippet {
     /// 1-based number of the first line in `text`.
     pub first_line: u64,
     /// The lines, without a final newline; invalid bytes are U+FFFD.
-    pub text: String,
+    pub text: Arc<str>,
     /// Bytes of `text` that are the match.
     pub highlight: Span,
     /// 1-based column in code points of the first character of the match's line in `text`: greater than 1 if the line was
@@ -94,7 +96,8 @@ impl Snippet {
             text: format!(
                 "{before}{inner}{}",
                 after.strip_suffix('\r').unwrap_or(&after)
-            ),
+            )
+            .into(),
             highlight,
         }
     }

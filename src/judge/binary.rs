@@ -46,7 +46,7 @@ pub fn judge_binary(
     let reference = Reference {
         form: Form::Base,
         resolution: Resolution::Exact,
-        models,
+        models: models.into(),
         context: Context::Recording,
         confidence: Confidence::Low,
         stage: worst,
@@ -80,7 +80,7 @@ pub fn judge_binary(
 fn location(path: &str) -> Location {
     let start = Position { line: 1, column: 1 };
     Location {
-        path: path.to_owned(),
+        path: path.into(),
         start,
         end: start,
         span: Span { start: 0, end: 0 },

@@ -6,7 +6,8 @@ use super::policy::Policy;
 use super::region::{Asked, ModelVerdict};
 use crate::catalog::{Catalog, Lifecycle};
 use crate::finding::{
-    ChosenReplacement, Disposition, Finding, Level, Reference, RegionVerdict, Rule, Step,
+    ChosenReplacement, Disposition, Finding, Fingerprint, Level, Reference, RegionVerdict, Rule,
+    Step,
 };
 use crate::reference::{Confidence, Found, Match};
 
@@ -72,8 +73,8 @@ impl Draft {
             replacement: self.replacement.clone(),
             steps: Arc::clone(&self.steps),
             related: Vec::new(),
-            fingerprint: String::new(),
-            content_fingerprint: String::new(),
+            fingerprint: Fingerprint::default(),
+            content_fingerprint: Fingerprint::default(),
             disposition: Disposition::Active,
         }
     }

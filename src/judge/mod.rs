@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 use crate::catalog::{Catalog, Stage};
 use crate::finding::{Finding, Level, Location, Reference, RegionSource, RuleId, Snippet};
-use crate::model_id::Region;
+use crate::model_id::{ModelId, Region};
 use crate::reference::{Found, Match};
 use crate::source::Span;
 use judged_reference::{Case, Draft, lower};
@@ -128,6 +128,9 @@ pub fn judge(occurrence: Occurrence, catalog: &Catalog, policy: &Policy) -> Verd
 
 /// The result for a reference, independent of its position.
 struct Opinion {
+    /// Its text, stored once for all its locations, as are its models.
+    text: Arc<str>,
+    models: Arc<[ModelId]>,
     /// The worst stage of its models.
     stage: Option<Stage>,
     /// The Region, if there is exactly one.
@@ -174,8 +177,12 @@ impl Opinion {
             verdicts.iter().map(|verdict| verdict.stage).max(),
             asked.single(),
         );
+        let (own_text, models): (Arc<str>, Arc<[ModelId]>) =
+            (text.into(), found.models.as_slice().into());
         if found.confidence < policy.min_confidence {
             return Self {
+                text: own_text,
+                models,
                 stage,
                 region,
                 worst: None,
@@ -210,6 +217,8 @@ impl Opinion {
         let off = off.map(|(level, _, draft)| (SilencedBy::RuleOff, level, draft));
         if policy.wants(matched.context) {
             return Self {
+                text: own_text,
+                models,
                 stage,
                 region,
                 worst,
@@ -218,6 +227,8 @@ impl Opinion {
         }
         let unwanted = worst.map(|(level, draft)| (SilencedBy::Context, level, draft));
         Self {
+            text: own_text,
+            models,
             stage,
             region,
             worst: None,
@@ -229,10 +240,11 @@ impl Opinion {
         let Occurrence {
             matched,
             location,
-            text,
+            text: _,
             snippet,
         } = occurrence;
-        let mut reference = Reference::new(matched, location, text, snippet);
+        let mut reference = Reference::new(matched, location, Arc::clone(&self.text), snippet);
+        reference.models = Arc::clone(&self.models);
         reference.stage = self.stage;
         reference.region.clone_from(&self.region);
         if self.worst.as_ref().is_some_and(|(_, draft)| draft.unsure) {

@@ -108,7 +108,7 @@ fn merge(
     let dead = (!listed.dead.is_empty()).then_some(Stage::EndOfLife);
     let reference = Arc::make_mut(&mut first.reference);
     reference.stage = reference.stage.max(dead);
-    reference.models = listed.worst();
+    reference.models = listed.worst().into();
     first.level = level;
     first.rule = rule;
     first.lifecycle = lifecycle;

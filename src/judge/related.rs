@@ -348,7 +348,7 @@ fn locate(path: &str, text: &[u8], span: Span, start: Position) -> Location {
     let first = start.after(&text[..span.start]);
     let end = first.after(&text[span.start..span.end]);
     Location {
-        path: path.to_owned(),
+        path: path.into(),
         start: first,
         end,
         span,

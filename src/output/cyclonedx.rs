@@ -69,7 +69,7 @@ fn occurrences(report: &Report) -> HashMap<&str, Vec<&Reference>> {
         .iter()
         .filter(|r| r.resolution != Resolution::Family)
     {
-        for model in &reference.models {
+        for model in &*reference.models {
             occurrences
                 .entry(model.as_str())
                 .or_default()
@@ -125,7 +125,7 @@ fn component(model: &ModelInUse, references: &[&Reference]) -> Value {
 
 fn occurrence(reference: &Reference) -> Value {
     json!({
-        "location": reference.location.path,
+        "location": &*reference.location.path,
         "line": reference.location.start.line,
         "symbol": escape::terminal(&reference.text),
     })

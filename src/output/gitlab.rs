@@ -10,15 +10,31 @@ use serde_json::json;
 use crate::finding::{Finding, Level};
 use crate::report::{Report, ScanError};
 
+use super::json_text::Each;
 use super::{RenderOptions, escape, groups, identity, json_text, wording};
 
 /// Writes the array, worst first; empty if everything was read and nothing was found.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
-    let errors = report.errors.iter().map(error_issue);
-    let issues: Vec<_> = errors
-        .chain(groups::worst_first(report).into_iter().map(issue))
-        .collect();
-    json_text::document(&issues, out)
+    let errors = report.errors.iter().map(Row::Error);
+    let findings = groups::worst_first(report).into_iter().map(Row::Finding);
+    let rows: Vec<Row<'_>> = errors.chain(findings).collect();
+    let issue = |row: &Row<'_>| match row {
+        Row::Error(error) => error_issue(error),
+        Row::Finding(finding) => issue(finding),
+    };
+    json_text::document(
+        &Each {
+            items: &rows,
+            row: issue,
+        },
+        out,
+    )
+}
+
+/// What becomes an issue while it is written.
+enum Row<'a> {
+    Error(&'a ScanError),
+    Finding(&'a Finding),
 }
 
 /// Errors as entries: the format has no other way to show that the report is incomplete.

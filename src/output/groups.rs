@@ -62,7 +62,7 @@ pub(crate) fn grouped(report: &Report, by: GroupBy) -> Vec<Group<'_>> {
     for finding in worst_first(report) {
         let key = match by {
             GroupBy::Model => wording::subject(finding),
-            GroupBy::File => finding.reference.location.path.as_str(),
+            GroupBy::File => &*finding.reference.location.path,
             GroupBy::Rule => finding.rule.name,
         };
         let index = *at.entry(key).or_insert_with(|| {

@@ -132,8 +132,7 @@ pub(crate) fn invocable(chosen: &ChosenReplacement) -> &str {
 
 /// The replacement that the worst of the findings recommend for a model, in a form that can be invoked.
 pub(crate) fn replacement<'a>(report: &'a Report, model: &ModelInUse) -> Option<&'a str> {
-    let about =
-        |finding: &&Finding| finding.reference.models.as_slice() == std::slice::from_ref(&model.id);
+    let about = |finding: &&Finding| &*finding.reference.models == std::slice::from_ref(&model.id);
     let chosen =
         |finding: &'a Finding| Some((finding.level, invocable(finding.replacement.as_ref()?)));
     let mut best: Option<(Level, &str)> = None;

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::catalog::{Dated, Lifecycle, NamedBy};
 use crate::finding::{
     ChosenReplacement, Disposition, Finding, Location, PriceComparison, Reference, RegionVerdict,
     Related, Step,
 };
+use crate::output::json_text::Each;
 use crate::output::sources::{self, SourceEntry};
 use crate::output::wording::stage_word;
 use crate::output::{RenderOptions, json_text};
@@ -56,11 +57,11 @@ pub(crate) struct Document<'a> {
     sources: BTreeMap<String, SourceEntry>,
     /// All findings, including suppressed and baselined ones, by path and position.
     #[cfg_attr(test, schemars(with = "Vec<JsonFinding>"))]
-    findings: Each<'a, Finding, JsonFinding>,
+    findings: Each<'a, Finding, fn(&Finding) -> JsonFinding>,
     /// The inventory, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "Option<Vec<JsonReference>>"))]
-    references: Option<Each<'a, Arc<Reference>, JsonReference>>,
+    references: Option<Each<'a, Arc<Reference>, fn(&Arc<Reference>) -> JsonReference>>,
     /// What was left out, by cause: findings hidden by a setting, a suppression or the baseline, and files and folders not
     /// scanned (an excluded folder counts as one). Every cause has a number.
     left_out: BTreeMap<&'static str, u64>,
@@ -70,18 +71,6 @@ pub(crate) struct Document<'a> {
     errors: Vec<JsonError>,
     /// Counts of the run.
     stats: JsonStats,
-}
-
-/// A list whose rows are created while they are written, since a report can have very many.
-struct Each<'a, T, Row> {
-    items: &'a [T],
-    row: fn(&T) -> Row,
-}
-
-impl<T, Row: Serialize> Serialize for Each<'_, T, Row> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.items.iter().map(self.row))
-    }
 }
 
 /// The tool and its version.
@@ -510,8 +499,8 @@ fn finding(finding: &Finding) -> JsonFinding {
         replacement: finding.replacement.as_deref().map(replacement),
         steps: finding.steps.iter().map(step).collect(),
         related: finding.related.iter().map(related).collect(),
-        fingerprint: finding.fingerprint.clone(),
-        content_fingerprint: finding.content_fingerprint.clone(),
+        fingerprint: finding.fingerprint.to_string(),
+        content_fingerprint: finding.content_fingerprint.to_string(),
         disposition: match finding.disposition {
             Disposition::Active => "active",
             Disposition::Suppressed { .. } => "suppressed",
@@ -532,7 +521,7 @@ fn reference(reference: &Reference) -> JsonReference {
     } = &reference.location;
     let source = reference.region.as_ref().map(|(_, source)| source.as_str());
     JsonReference {
-        path: path.clone(),
+        path: path.to_string(),
         line: start.line,
         column: start.column,
         end_line: end.line,
@@ -542,7 +531,7 @@ fn reference(reference: &Reference) -> JsonReference {
             line: c.line,
             output: c.output,
         }),
-        text: reference.text.clone(),
+        text: reference.text.to_string(),
         form: word(reference.form),
         resolution: word(reference.resolution),
         models: reference.models.iter().map(ToString::to_string).collect(),
@@ -654,7 +643,7 @@ fn related(related: &Related) -> JsonRelated {
     } = related;
     JsonRelated {
         role: word(*role),
-        path: location.path.clone(),
+        path: location.path.to_string(),
         line: location.start.line,
         column: location.start.column,
         end_line: location.end.line,

@@ -26,6 +26,18 @@ pub(crate) fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()
     out.write_all(b"\n")
 }
 
+/// A list whose rows are created while they are written, since a report can have very many.
+pub(crate) struct Each<'a, T, F> {
+    pub(crate) items: &'a [T],
+    pub(crate) row: F,
+}
+
+impl<'a, T, Row: Serialize, F: Fn(&'a T) -> Row> Serialize for Each<'a, T, F> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.items.iter().map(&self.row))
+    }
+}
+
 /// Formats like another formatter, but escapes more of a string than JSON requires.
 struct Safe<F>(F);
 

@@ -321,11 +321,7 @@ fn alike<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
         } else {
             Some(&*finding.message)
         };
-        let about = (
-            finding.level,
-            finding.rule.name,
-            reference.models.as_slice(),
-        );
+        let about = (finding.level, finding.rule.name, &*reference.models);
         (
             about,
             message,

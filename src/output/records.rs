@@ -167,7 +167,7 @@ fn of_reference<'a>(
         cell_line: cell.map(|c| c.line),
         cell_output: cell.map(|c| c.output),
         text: Some(&reference.text),
-        model: match reference.models.as_slice() {
+        model: match &*reference.models {
             [model] => Some(model.as_str()),
             _ => None,
         },

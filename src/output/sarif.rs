@@ -5,8 +5,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::json_text::Each;
 use super::{RenderOptions, catalog, escape, groups, json_text, sources, wording};
 use crate::finding::{
     Disposition, Finding, Level, Location, RULES, Related, Rule, RuleId, Snippet,
@@ -39,19 +41,22 @@ pub(crate) fn render(
     }
     let sources = sources::used(report, findings.iter().copied());
     let results = Results::new(report, options.site);
-    let log = json!({
-        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": driver(options) },
-            "automationDetails": { "id": "bedrock-eol/" },
-            "invocations": [invocation(report, &about_run, cut)],
-            "columnKind": "unicodeCodePoints",
-            "originalUriBaseIds": {
+    let log = Log {
+        schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+        version: "2.1.0",
+        runs: [Run {
+            tool: json!({ "driver": driver(options) }),
+            automation_details: json!({ "id": "bedrock-eol/" }),
+            invocations: json!([invocation(report, &about_run, cut)]),
+            column_kind: "unicodeCodePoints",
+            original_uri_base_ids: json!({
                 "%SRCROOT%": { "description": { "text": "The root of the repository, else of the project, else the working directory." } },
+            }),
+            results: Each {
+                items: &findings,
+                row: |finding: &&Finding| results.result(finding),
             },
-            "results": findings.into_iter().map(|f| results.result(f)).collect::<Vec<_>>(),
-            "properties": {
+            properties: json!({
                 "catalogVersion": report.catalog_version,
                 "catalogAsOf": report.catalog_as_of,
                 "asOf": report.as_of,
@@ -59,10 +64,32 @@ pub(crate) fn render(
                 "resultsLeftOut": cut,
                 "filesScanned": report.stats.files_scanned,
                 "leftOut": report.left_out().iter().map(|(row, n)| (row.id, n)).collect::<BTreeMap<_, _>>(),
-            },
+            }),
         }],
-    });
+    };
     json_text::document(&log, out)
+}
+
+/// A log. Its results are created while they are written, since each has many texts.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Log<R> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<R>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<R> {
+    tool: Value,
+    automation_details: Value,
+    invocations: Value,
+    column_kind: &'static str,
+    original_uri_base_ids: Value,
+    results: R,
+    properties: Value,
 }
 
 fn driver(options: &RenderOptions) -> Value {
@@ -233,15 +260,15 @@ impl Results {
             // Not GitHub's `primaryLocationLineHash`: the upload computes that from the file and warns about each result
             // with a different value.
             result["partialFingerprints"] = json!({
-                FINGERPRINT: finding.fingerprint,
-                CONTENT_FINGERPRINT: finding.content_fingerprint,
+                FINGERPRINT: finding.fingerprint.as_str(),
+                CONTENT_FINGERPRINT: finding.content_fingerprint.as_str(),
             });
         }
         if !finding.related.is_empty() {
             let related: Vec<Value> = finding.related.iter().enumerate().map(related).collect();
             result["relatedLocations"] = json!(related);
         }
-        if let (Some(site), [model]) = (self.site, finding.reference.models.as_slice()) {
+        if let (Some(site), [model]) = (self.site, &*finding.reference.models) {
             result["properties"]["helpUri"] =
                 json!(format!("{site}/{}", catalog::model_path(model.as_str())));
         }
@@ -261,7 +288,7 @@ impl Results {
 fn location(finding: &Finding) -> Value {
     let reference = &finding.reference;
     let mut region = region(&reference.location);
-    region["snippet"] = json!({ "text": reference.text });
+    region["snippet"] = json!({ "text": &*reference.text });
     let mut physical = json!({
         "artifactLocation": artifact(&reference.location.path),
         "region": region,
@@ -296,7 +323,7 @@ fn context_region(snippet: &Snippet, location: &Location) -> Option<Value> {
         json!({
             "startLine": snippet.first_line,
             "endLine": last_line,
-            "snippet": { "text": snippet.text },
+            "snippet": { "text": &*snippet.text },
         })
     })
 }

@@ -105,7 +105,7 @@ pub(crate) fn days(n: i32) -> String {
 /// Subject of a finding: the model, or the text if it does not resolve to one known model, or the rule if it has neither.
 /// about none.
 pub(crate) fn subject(finding: &Finding) -> &str {
-    match finding.reference.models.as_slice() {
+    match &*finding.reference.models {
         [model] => model.as_str(),
         _ if finding.rule.about_models => &finding.reference.text,
         _ => finding.rule.name,

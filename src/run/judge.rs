@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::accept::{accept, own_baseline};
 use super::catalogs::{overlaid, unknown_regions};
@@ -349,7 +350,7 @@ fn remembered(ask: impl Fn(&str) -> bool) -> impl FnMut(&str) -> bool {
 fn in_no_file() -> Location {
     let start = Position { line: 1, column: 1 };
     Location {
-        path: String::new(),
+        path: Arc::default(),
         start,
         end: start,
         span: Span { start: 0, end: 0 },

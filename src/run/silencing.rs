@@ -19,7 +19,7 @@ use super::task::{Judged, Pass, Task};
 use crate::baseline::Baseline;
 use crate::config::{CONTEXT_NAMES, CommitSettings, FILE_NAMES, FailOn, Options};
 use crate::file_access::{FileKind, NamedBy, read};
-use crate::finding::{Disposition, Finding, Level, RegionSource};
+use crate::finding::{Disposition, Finding, Fingerprint, Level, RegionSource};
 use crate::git::Oid;
 use crate::housekeeping::LinePart;
 use crate::report::{ErrorKind, Report, ScanError};
@@ -310,7 +310,7 @@ fn silenced_before(
     task: &Task<'_>,
     here: &View,
     failed: &mut Failed,
-) -> Result<BTreeMap<String, usize>, RunError> {
+) -> Result<BTreeMap<Fingerprint, usize>, RunError> {
     let report = task
         .judge(&here.project, &here.options, Pass::FilesBefore)?
         .report;
@@ -558,7 +558,7 @@ fn baseline_entry(
 /// The line of the ignore file that excludes the file of a finding.
 fn ignoring_place(finding: &Finding) -> Option<LinePart> {
     let here = working_directory().ok()?;
-    let (file, line) = ignoring_line(&plain(&here.join(&finding.reference.location.path)), &here)?;
+    let (file, line) = ignoring_line(&plain(&here.join(&*finding.reference.location.path)), &here)?;
     let text = read(&file, FileKind::IgnoreFile, NamedBy::Repository).ok()?;
     let start = text
         .split_inclusive(|byte| *byte == b'\n')
@@ -588,11 +588,11 @@ fn place_of(finding: &Finding) -> LinePart {
     let reference = &finding.reference;
     let start = reference.location.start;
     LinePart {
-        path: reference.location.path.clone(),
+        path: reference.location.path.to_string(),
         line: start.line,
         column: start.column,
         span: reference.location.span,
-        text: reference.text.clone(),
+        text: reference.text.to_string(),
         snippet: reference.snippet.clone(),
     }
 }

@@ -118,10 +118,10 @@ impl<E: Engine> Scanner<E> {
         let replaced: BTreeSet<&str> = judged.iter().map(|(path, _)| *path).collect();
         scanned
             .references
-            .retain(|reference| !replaced.contains(reference.location.path.as_str()));
+            .retain(|reference| !replaced.contains(&*reference.location.path));
         scanned
             .findings
-            .retain(|finding| !replaced.contains(finding.reference.location.path.as_str()));
+            .retain(|finding| !replaced.contains(&*finding.reference.location.path));
         scanned
             .silenced
             .retain(|(path, _)| !replaced.contains(path.as_str()));

@@ -31,7 +31,7 @@ impl<E: Engine> Scanner<E> {
         let naming: BTreeSet<&str> = scanned
             .references
             .iter()
-            .map(|reference| reference.location.path.as_str())
+            .map(|reference| &*reference.location.path)
             .collect();
         let neighbours: Vec<&SourcePath> = files
             .iter()

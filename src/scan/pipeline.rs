@@ -263,7 +263,10 @@ impl Engine for Pipeline<'_> {
         if matches.is_empty() {
             return part;
         }
-        let occurrences = matches.into_iter().map(|found| occurrence(source, found));
+        let display: Arc<str> = source.path.display.as_str().into();
+        let occurrences = matches
+            .into_iter()
+            .map(|found| occurrence(source, &display, found));
         let path = project_path(&self.project_prefix, &source.path.display);
         let report_path = project_path(&self.report_prefix, &source.path.display);
         let mut file = judge_file(
@@ -486,11 +489,11 @@ fn constants(aliases: List<Alias>) -> Constants {
     })
 }
 
-fn occurrence(source: &Source, matched: Match) -> Occurrence {
+fn occurrence(source: &Source, path: &Arc<str>, matched: Match) -> Occurrence {
     let span = matched.found.span;
     let start = source.position(span.start);
     let location = Location {
-        path: source.path.display.clone(),
+        path: Arc::clone(path),
         start,
         end: source.position(span.end),
         span,

@@ -115,7 +115,7 @@ impl IgnoreEntry {
             reference
                 .models
                 .iter()
-                .chain(&reference.variant)
+                .chain(reference.variant.as_deref())
                 .chain(&reference.candidates)
         };
         names(&self.rules, finding)
@@ -136,7 +136,7 @@ impl IgnoreEntry {
 /// The line in which the reference begins, as far as the snippet contains it.
 fn line_of(finding: &Finding) -> &str {
     let snippet = &finding.reference.snippet;
-    let text = snippet.text.as_str();
+    let text = &*snippet.text;
     let hit = snippet.highlight.start.min(text.len());
     let start = memchr::memrchr(b'\n', &text.as_bytes()[..hit]).map_or(0, |at| at + 1);
     let end = memchr::memchr(b'\n', &text.as_bytes()[hit..]).map_or(text.len(), |at| hit + at);

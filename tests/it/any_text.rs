@@ -30,7 +30,7 @@ pub(crate) fn must_hold(scanned: &Scanned, content: &[u8]) {
         // A byte order mark can lie: the content is then taken as it is.
         let is_there = |text: &[u8]| {
             text.get(span.start..span.end)
-                .is_some_and(|text| String::from_utf8_lossy(text) == reference.text)
+                .is_some_and(|text| *String::from_utf8_lossy(text) == *reference.text)
         };
         assert!(
             is_there(&decoded) || is_there(content),

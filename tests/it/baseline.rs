@@ -9,7 +9,7 @@ use bedrock_eol::finding::{Disposition, Finding, RuleId};
 use tempfile::TempDir;
 
 use crate::projects;
-use crate::suppress::finding;
+use crate::suppress::{finding, fingerprint};
 
 /// `path rule content`: the fingerprint is path and content, that without the path the content.
 fn findings(rows: &[&str]) -> Vec<Finding> {
@@ -20,8 +20,8 @@ fn findings(rows: &[&str]) -> Vec<Finding> {
                 panic!("a row has three fields")
             };
             let mut finding = finding(path, "text", 1, rule, "anthropic.claude-v2");
-            finding.fingerprint = format!("{path}#{content}");
-            finding.content_fingerprint = content.to_owned();
+            finding.fingerprint = fingerprint(&format!("{path}#{content}"));
+            finding.content_fingerprint = fingerprint(content);
             finding
         })
         .collect()

@@ -762,6 +762,29 @@ fn fingerprints_know_neither_line_nor_rule() {
     );
 }
 
+/// A file can have a million of them.
+#[test]
+fn what_equal_references_have_in_common_is_stored_once() {
+    let content = format!("\"{OPUS}\"\n").repeat(3);
+    let places = content.match_indices(OPUS).map(|(at, _)| at);
+    let entries: Vec<_> = places
+        .map(|at| nth_in_file("a.py", &content, at, OPUS, Form::Base, &[OPUS]).build())
+        .collect();
+    let file = judge_file(entries, "a.py", Catalog::embedded(), &Policy::new(AS_OF));
+    let [first, .., last] = &*file.findings else {
+        panic!("three findings")
+    };
+    let shared = [
+        Arc::ptr_eq(&first.message, &last.message),
+        Arc::ptr_eq(&first.help, &last.help),
+        Arc::ptr_eq(&first.steps, &last.steps),
+        Arc::ptr_eq(&first.reference.text, &last.reference.text),
+        Arc::ptr_eq(&first.reference.models, &last.reference.models),
+        Arc::ptr_eq(&file.references[2], &last.reference),
+    ];
+    assert_eq!(shared, [true; 6]);
+}
+
 /// The algorithm is promised: this value must never change.
 #[test]
 fn a_fingerprint_is_the_same_for_ever() {
@@ -971,7 +994,7 @@ fn a_snippet_is_a_window() {
     )
     .build();
     assert_eq!(
-        found.snippet.text,
+        &*found.snippet.text,
         "first\n  second = \"anthropic.claude-v2\"\nthird"
     );
     assert_eq!(
@@ -998,8 +1021,8 @@ fn a_snippet_is_a_window() {
     )
     .build();
     assert_eq!(
-        found.snippet.text,
-        format!("{}anthropic.claude-v2{}", "é".repeat(36), "z".repeat(72))
+        *found.snippet.text,
+        *format!("{}anthropic.claude-v2{}", "é".repeat(36), "z".repeat(72))
     );
     assert_eq!(
         (found.snippet.first_line, found.snippet.first_column),

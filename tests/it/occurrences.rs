@@ -72,7 +72,7 @@ pub(crate) fn nth_in_file(
         ..Found::at(span, form)
     };
     let location = Location {
-        path: path.to_owned(),
+        path: path.into(),
         start,
         end,
         span,

@@ -161,7 +161,7 @@ fn ten_thousand_findings_are_readable() {
     // The same with ten thousand different models.
     for (at, finding) in report.findings.iter_mut().enumerate() {
         Arc::make_mut(&mut finding.reference).models =
-            vec![ModelId::new(format!("anthropic.model-{at}"))];
+            [ModelId::new(format!("anthropic.model-{at}"))].into();
     }
     let text = pretty(&report);
     assert!(
@@ -206,7 +206,7 @@ fn every_command_that_comes_next_exists() {
     let first = report.findings[0].clone();
     report.findings.extend((0..9).map(|at| {
         let mut finding = first.clone();
-        Arc::make_mut(&mut finding.reference).location.path = format!("src/{at}.py");
+        Arc::make_mut(&mut finding.reference).location.path = format!("src/{at}.py").into();
         finding
     }));
     let options = RenderOptions {
@@ -260,7 +260,7 @@ fn the_most_that_is_shown_can_be_set() {
     let mut report = report((0..100).map(|n| vec![sample(n)]).collect());
     for (at, finding) in report.findings.iter_mut().enumerate() {
         Arc::make_mut(&mut finding.reference).models =
-            vec![ModelId::new(format!("anthropic.model-{at}"))];
+            [ModelId::new(format!("anthropic.model-{at}"))].into();
     }
     let text = |most| {
         rendered(

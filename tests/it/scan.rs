@@ -38,7 +38,7 @@ fn places(scanned: &Scanned) -> Vec<(u64, u64, &str)> {
     let each = scanned
         .references
         .iter()
-        .map(|r| (place(&r.location.start), r.text.as_str()));
+        .map(|r| (place(&r.location.start), &*r.text));
     each.map(|((line, column), text)| (line, column, text))
         .collect()
 }

@@ -3,7 +3,9 @@
 use std::fs;
 use std::sync::Arc;
 
-use bedrock_eol::finding::{Disposition, Finding, Level, Location, Reference, Snippet};
+use bedrock_eol::finding::{
+    Disposition, Finding, Fingerprint, Level, Location, Reference, Snippet, fnv1a_64,
+};
 use bedrock_eol::model_id::ModelId;
 use bedrock_eol::pattern::Pattern;
 use bedrock_eol::reference::{Confidence, Context, Form, Resolution};
@@ -17,6 +19,10 @@ use crate::projects;
 const TODAY: Date = date(2026, 11, 23);
 
 /// A finding that begins in `line` of `text`.
+pub(crate) fn fingerprint(of: &str) -> Fingerprint {
+    Fingerprint::from(fnv1a_64(of.as_bytes()))
+}
+
 pub(crate) fn finding(path: &str, text: &str, line: u64, rule: &str, model: &str) -> Finding {
     let shown = text
         .split('\n')
@@ -25,24 +31,24 @@ pub(crate) fn finding(path: &str, text: &str, line: u64, rule: &str, model: &str
     let at = Position { line, column: 1 };
     let reference = Reference {
         location: Location {
-            path: path.to_owned(),
+            path: path.into(),
             start: at,
             end: Position { line, column: 2 },
             span: Span { start: 0, end: 1 },
             cell: None,
         },
-        text: model.to_owned(),
+        text: model.into(),
         snippet: Snippet {
             first_line: line,
-            text: shown.to_owned(),
+            text: shown.into(),
             highlight: Span { start: 0, end: 1 },
             first_column: 1,
         },
         form: Form::Base,
         resolution: Resolution::Exact,
-        models: vec![ModelId::new(model.to_owned())],
+        models: [ModelId::new(model.to_owned())].into(),
         variant: None,
-        candidates: Vec::new(),
+        candidates: Box::default(),
         scope: None,
         region: None,
         context: Context::Code,
@@ -64,8 +70,8 @@ pub(crate) fn finding(path: &str, text: &str, line: u64, rule: &str, model: &str
         replacement: None,
         steps: Arc::default(),
         related: Vec::new(),
-        fingerprint: format!("{path}:{line}:{model}"),
-        content_fingerprint: format!("{line}:{model}"),
+        fingerprint: fingerprint(&format!("{path}:{line}:{model}")),
+        content_fingerprint: fingerprint(&format!("{line}:{model}")),
         disposition: Disposition::Active,
     }
 }

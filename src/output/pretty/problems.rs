@@ -346,7 +346,7 @@ pub(super) fn write_places(
             place.push_str(&format!(" ({})", wording::cell_place(cell)));
         }
         match files.last_mut() {
-            Some((path, places)) if *path == location.path => places.push(place),
+            Some((path, places)) if *path == &*location.path => places.push(place),
             _ => files.push((&location.path, vec![place])),
         }
     }

@@ -254,7 +254,7 @@ fn rows<'a>(report: &'a Report, rules: &[RuleId]) -> Vec<(String, SummaryRow<'a>
 
 /// The subject of a row, and whether it is a list: the model, or the text if it can refer to several.
 fn subject(finding: &Finding) -> (String, bool) {
-    match finding.reference.models.as_slice() {
+    match &*finding.reference.models {
         [one] => (one.to_string(), false),
         _ if finding.reference.registry.is_some() => ("(lists of models)".to_owned(), true),
         _ => (

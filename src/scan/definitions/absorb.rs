@@ -4,6 +4,7 @@
 //! definition: that is the line to change.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::followed::Definition;
 use crate::finding::{Disposition, Finding, Related, RelatedRole};
@@ -25,7 +26,7 @@ pub(super) fn uses(findings: &mut Vec<Finding>, definitions: &[Definition]) {
     let (uses, mut others): (Vec<Finding>, Vec<Finding>) = std::mem::take(findings)
         .into_iter()
         .partition(|finding| finding.reference.definition.is_some());
-    let at: BTreeMap<(String, Position), usize> = others
+    let at: BTreeMap<(Arc<str>, Position), usize> = others
         .iter()
         .enumerate()
         .map(|(at, finding)| (place(&finding.reference.location), at))
@@ -84,7 +85,7 @@ pub fn cover_uses(findings: &mut [Finding]) {
     {
         return;
     }
-    let mut hidden: BTreeMap<(String, Position), Disposition> = BTreeMap::new();
+    let mut hidden: BTreeMap<(Arc<str>, Position), Disposition> = BTreeMap::new();
     for finding in findings
         .iter()
         .filter(|finding| !finding.is_active() && !is_use(finding))
@@ -111,6 +112,6 @@ pub fn cover_uses(findings: &mut [Finding]) {
     }
 }
 
-fn place(location: &crate::finding::Location) -> (String, Position) {
+fn place(location: &crate::finding::Location) -> (Arc<str>, Position) {
     (location.path.clone(), location.start)
 }

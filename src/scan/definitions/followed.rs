@@ -20,7 +20,7 @@ use crate::walk::SourcePath;
 pub(super) struct Followed {
     definitions: Vec<Definition>,
     /// Lists with a finding, by path and number.
-    lists: BTreeMap<(String, usize), DefinedList>,
+    lists: BTreeMap<(Arc<str>, usize), DefinedList>,
 }
 
 /// A name with what it refers to.
@@ -171,8 +171,8 @@ impl Followed {
                     .uses
                     .push(Found {
                         resolution: Resolution::Definition,
-                        models: reference.models.clone(),
-                        variant: reference.variant.clone(),
+                        models: reference.models.to_vec(),
+                        variant: reference.variant.as_deref().cloned(),
                         scope: reference.scope.clone(),
                         confidence: reference.confidence,
                         definition: Some(*number),
@@ -186,7 +186,7 @@ impl Followed {
         for ((path, number), list) in &self.lists {
             if !seen.uses(path, list, &ambiguous, names) {
                 known
-                    .entry(path.clone())
+                    .entry(path.to_string())
                     .or_default()
                     .unused_types
                     .insert(*number);
@@ -324,7 +324,7 @@ fn definitions(references: &[Arc<Reference>]) -> Vec<Definition> {
             },
             Owner::Named(_) | Owner::Locals(_) => name.clone(),
         };
-        let path = reference.location.path.clone();
+        let path = reference.location.path.to_string();
         let new = || {
             let paths = BTreeSet::from([path.clone()]);
             Some(Definition {
@@ -347,7 +347,7 @@ fn definitions(references: &[Arc<Reference>]) -> Vec<Definition> {
 }
 
 /// Adds the list in which a finding is, where it is in one.
-fn add_list(lists: &mut BTreeMap<(String, usize), DefinedList>, finding: &Finding) {
+fn add_list(lists: &mut BTreeMap<(Arc<str>, usize), DefinedList>, finding: &Finding) {
     let reference = &finding.reference;
     let Some(declared) = &reference.declared else {
         return;

@@ -352,7 +352,7 @@ fn markdown_stays_within_its_limit_whatever_paths_are_like() {
         let mut report = sample::many(500);
         for (at, finding) in report.findings.iter_mut().enumerate() {
             Arc::make_mut(&mut finding.reference).location.path =
-                format!("{}/{at}.py", letter.repeat(4_000 / letter.len()));
+                format!("{}/{at}.py", letter.repeat(4_000 / letter.len())).into();
         }
         report.errors = vec![sample::full().errors[0].clone(); 50];
         for error in &mut report.errors {

@@ -17,7 +17,7 @@ pub(crate) fn report(text: &str) -> Report {
     for (at, finding) in report.findings.iter_mut().enumerate() {
         let reference = Arc::make_mut(&mut finding.reference);
         if !reference.location.path.is_empty() {
-            reference.location.path = format!("{text}{at}");
+            reference.location.path = format!("{text}{at}").into();
         }
         reference.snippet.text = text.into();
         (

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use bedrock_eol::catalog::{Call, Dated, Evidence, Lifecycle, NamedBy, Source, Stage};
 use bedrock_eol::finding::{
-    Cell, ChosenReplacement, Disposition, Finding, Level, Location, RULES, Reference, RegionSource,
-    RegionVerdict, Related, RelatedRole, Rule, Snippet, Step,
+    Cell, ChosenReplacement, Disposition, Finding, Fingerprint, Level, Location, RULES, Reference,
+    RegionSource, RegionVerdict, Related, RelatedRole, Rule, Snippet, Step,
 };
 use bedrock_eol::model_id::{ModelId, ProfileScope, Region};
 use bedrock_eol::reference::{Confidence, Context, Form, RegionOrigin, Resolution};
@@ -258,8 +258,8 @@ fn finding(
         replacement: None,
         steps: Arc::default(),
         related: Vec::new(),
-        fingerprint: String::new(),
-        content_fingerprint: String::new(),
+        fingerprint: Fingerprint::default(),
+        content_fingerprint: Fingerprint::default(),
         disposition: Disposition::Active,
     })
 }
@@ -328,8 +328,10 @@ impl Building {
     }
 
     fn done(mut self, fingerprint: &str) -> Finding {
-        self.0.fingerprint = fingerprint.into();
-        self.0.content_fingerprint = fingerprint.chars().rev().collect();
+        let digits = |text: &str| u64::from_str_radix(text, 16).map(Fingerprint::from);
+        self.0.fingerprint = digits(fingerprint).unwrap_or_default();
+        let reversed: String = fingerprint.chars().rev().collect();
+        self.0.content_fingerprint = digits(&reversed).unwrap_or_default();
         self.0
     }
 }
@@ -342,7 +344,7 @@ fn reference(path: &str, line: u64, form: Form, resolution: Resolution, text: &s
         text: text.into(),
         snippet: Snippet {
             first_line: line.saturating_sub(1).max(1),
-            text: format!("{before}{text}\"  # naïve\nprint({{{{ x }}}} | `y`)"),
+            text: format!("{before}{text}\"  # naïve\nprint({{{{ x }}}} | `y`)").into(),
             highlight: Span {
                 start: before.len(),
                 end: before.len() + text.len(),
@@ -351,9 +353,9 @@ fn reference(path: &str, line: u64, form: Form, resolution: Resolution, text: &s
         },
         form,
         resolution,
-        models: Vec::new(),
+        models: Arc::default(),
         variant: None,
-        candidates: Vec::new(),
+        candidates: Box::default(),
         scope: None,
         region: None,
         context: Context::Code,
@@ -384,7 +386,7 @@ fn location(path: &str, line: u64, column: u64, text: &str) -> Location {
 
 fn base(path: &str, line: u64, model: &str) -> Reference {
     Reference {
-        models: vec![ModelId::new(model.to_owned())],
+        models: [ModelId::new(model.to_owned())].into(),
         stage: Some(Stage::Active),
         ..reference(path, line, Form::Base, Resolution::Exact, model)
     }
@@ -392,7 +394,7 @@ fn base(path: &str, line: u64, model: &str) -> Reference {
 
 fn profile(path: &str, line: u64, scope: &str, model: &str) -> Reference {
     Reference {
-        models: vec![ModelId::new(model.to_owned())],
+        models: [ModelId::new(model.to_owned())].into(),
         scope: Some(ProfileScope::new(scope)),
         region: Some((
             Region::new("us-east-1"),
@@ -421,7 +423,7 @@ fn in_notebook(mut reference: Reference) -> Reference {
 
 fn unknown(path: &str, line: u64) -> Reference {
     Reference {
-        candidates: vec![ModelId::new(SONNET_46)],
+        candidates: [ModelId::new(SONNET_46)].into(),
         context: Context::Docs,
         confidence: Confidence::Low,
         ..reference(
@@ -436,7 +438,7 @@ fn unknown(path: &str, line: u64) -> Reference {
 
 fn wildcard(path: &str, line: u64) -> Reference {
     Reference {
-        models: vec![ModelId::new("anthropic.claude-v2"), ModelId::new(CLAUDE_2)],
+        models: [ModelId::new("anthropic.claude-v2"), ModelId::new(CLAUDE_2)].into(),
         context: Context::Iam,
         ..reference(
             path,
