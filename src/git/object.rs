@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Component, PathBuf};
 
 /// The name of a git object, in hex.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,6 +39,17 @@ impl RepoPath {
     /// The same as a path of this system; where paths are not bytes, what is not UTF-8 is U+FFFD.
     pub fn to_path(&self) -> PathBuf {
         path_from(&self.0)
+    }
+
+    /// Whether it leads out of the working tree or into git's own folder. Git checks out no such path, but it compares one
+    /// that an index names.
+    pub(super) fn leaves_the_tree(&self) -> bool {
+        let is_plain = |part: &[u8]| !part.eq_ignore_ascii_case(b".git");
+        let below = self
+            .to_path()
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
+        !below || !self.0.split(|byte| *byte == b'/').all(is_plain)
     }
 }
 

@@ -333,6 +333,13 @@ impl Repository {
                 message: format!("exited with {status}"),
             });
         }
+        if let Some(entry) = entries.iter().find(|entry| entry.path.leaves_the_tree()) {
+            return Err(GitError::Elsewhere(format!(
+                "git names {:?} as a file of {}, which is outside of that working tree; `git reset` makes a new index",
+                String::from_utf8_lossy(entry.path.as_bytes()),
+                self.root.display()
+            )));
+        }
         Ok(entries.into_iter().fold(
             Changes {
                 base,

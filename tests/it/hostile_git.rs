@@ -222,6 +222,45 @@ fn a_work_tree_elsewhere_is_refused() {
 }
 
 #[test]
+fn a_path_of_the_index_outside_of_the_tree_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let scanned = home.path().join("scanned");
+    fs::write(home.path().join("a.py"), RETIRED).unwrap();
+    // Git adds no such path, so another one of the same length is added and replaced.
+    for (added, path) in [
+        ("xx/a.py", "../a.py"),
+        ("xgit/description", ".git/description"),
+        ("xgit/description", ".GIT/description"),
+        ("aa/xx/xx/a.py", "aa/../../a.py"),
+    ] {
+        repository(&scanned);
+        fs::write(scanned.join(".git/description"), RETIRED).unwrap();
+        fs::write(scanned.join("a.py"), "").unwrap();
+        let blob = git(&scanned, ["hash-object", "-w", "a.py"]);
+        let row = format!("100644,{},{added}", blob.trim());
+        git(&scanned, ["update-index", "--add", "--cacheinfo", &row]);
+        let index = scanned.join(".git/index");
+        let bytes = fs::read(&index).unwrap();
+        let at = bytes
+            .windows(added.len())
+            .position(|window| window == added.as_bytes())
+            .unwrap();
+        let changed = [&bytes[..at], path.as_bytes(), &bytes[at + added.len()..]].concat();
+        fs::write(&index, changed).unwrap();
+        for arguments in [&["--staged"][..], &["--diff", "HEAD"]] {
+            let ran = scan(&scanned, arguments);
+            assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{path}");
+            assert!(
+                ran.stderr.contains("outside of that working tree"),
+                "{path}: {}",
+                ran.stderr
+            );
+        }
+        fs::remove_dir_all(&scanned).unwrap();
+    }
+}
+
+#[test]
 fn a_repository_of_another_folder_is_refused() {
     let home = tempfile::tempdir().unwrap();
     let (scanned, other) = (home.path().join("scanned"), home.path().join("other"));
