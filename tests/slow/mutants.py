@@ -14,6 +14,7 @@ Mutants that no test can kill are listed with the reason in equivalent_mutants.t
 """
 
 import fnmatch
+import functools
 import hashlib
 import json
 import os
@@ -98,10 +99,20 @@ def listed():
     entries = json.loads(subprocess.run(command, cwd=REPO, check=True, capture_output=True, text=True).stdout)
     seen, mutants = {}, []
     for entry in entries:
+        if entry["span"]["start"]["line"] > first_line_of_tests(entry["file"]):
+            continue
         key = entry["file"] + ":" + entry["name"].split(":", 3)[3]
         seen[key] = seen.get(key, 0) + 1
         mutants.append(Mutant(entry, key if seen[key] == 1 else f"{key} #{seen[key]}"))
     return mutants
+
+
+@functools.cache
+def first_line_of_tests(file):
+    """Where the tests of one system begin, which come last in a file. cargo-mutants knows only those of all systems."""
+    text = (REPO / file).read_text()
+    found = re.search(r"^#\[cfg\(all\((?:\w+, )?test\b", text, re.M)
+    return text.count("\n", 0, found.start()) + 1 if found else sys.maxsize
 
 
 def sample(mutants):
