@@ -33,6 +33,14 @@ pub enum GitError {
     /// A file that git would open is a pipe or device, and git would wait for it.
     #[error("git is not run: {} is a pipe, socket or device, and git would wait for it", .0.display())]
     Special(PathBuf),
+    /// A file that git would read whole is larger than this many MiB.
+    #[error("git is not run: {} is larger than {mebibytes} MiB, and git would read all of it", path.display())]
+    Huge {
+        /// The file.
+        path: PathBuf,
+        /// The limit.
+        mebibytes: u64,
+    },
     /// A filter of the configuration that cannot be switched off.
     #[error(
         "git is not run: the configuration has {0:?}, and a filter with such a name cannot be switched off; rename \

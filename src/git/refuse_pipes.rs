@@ -1,7 +1,7 @@
-//! Refuses a repository in which `git` itself would never end: one whose own files are pipes or devices.
+//! Refuses a repository in which `git` itself would never end: one whose own files are pipes, devices or huge.
 //!
-//! Git opens these files without asking what they are, and waits for the writer of a pipe. No checkout makes such a
-//! file, an unpacked archive can. What git reads first is looked at; objects and packs are left to
+//! Git opens these files without asking what they are, waits for the writer of a pipe, and reads most of them whole. No
+//! checkout makes such a file, an unpacked archive can: a hole of a terabyte takes no space in it. What git reads first is looked at; objects and packs are left to
 //! [`PipeWatch`](super::pipes::PipeWatch), since there may be thousands of them.
 
 use std::env;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::GitError;
 use super::location::named_in;
-use crate::file_access::may_exist;
+use crate::file_access::{FileKind, may_exist};
 
 /// Files that git opens in order to start, in its folder and in the one that several worktrees share.
 const OPENED_FIRST: &[&str] = &[
@@ -26,10 +26,13 @@ const OPENED_FIRST: &[&str] = &[
     "shallow",
 ];
 
+/// The largest file that git may open in order to start. Those of the largest repositories are a tenth of it.
+const LARGEST: u64 = FileKind::GitIndex.limit();
+
 /// Looks at the repository that git would find from `folder`.
 ///
 /// # Errors
-/// A file that git would open is a pipe, socket or device, also behind a link.
+/// A file that git would open is a pipe, socket or device, also behind a link, or larger than [`LARGEST`].
 pub(super) fn refuse_special_files(folder: &Path) -> Result<(), GitError> {
     let folders = folders(folder);
     let branch = folders
@@ -74,6 +77,10 @@ fn refuse(path: &Path) -> Result<(), GitError> {
         Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {
             Err(GitError::Special(path.to_owned()))
         }
+        Ok(metadata) if metadata.is_file() && metadata.len() > LARGEST => Err(GitError::Huge {
+            path: path.to_owned(),
+            mebibytes: LARGEST >> 20,
+        }),
         _ => Ok(()),
     }
 }

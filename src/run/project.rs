@@ -40,6 +40,8 @@ pub(super) struct Project {
     pub(super) report_root: ReportRoot,
     /// Paths relative to the same folder.
     pub(super) report_paths: ProjectPaths,
+    /// The working directory, which relative paths start at.
+    here: PathBuf,
 }
 
 /// Sources of the settings outside the configuration file.
@@ -110,6 +112,7 @@ impl Project {
             prefix,
             report_root: ReportRoot::new(report_root, &here),
             report_paths: ProjectPaths::new(report_root, &here),
+            here,
         })
     }
 
@@ -145,13 +148,10 @@ impl Project {
     /// Whether a path of the report is a user's catalog or part of one. Other files in the folder of a catalog are
     /// scanned, since nothing has read them.
     pub(super) fn is_catalog(&self, display: &str, catalogs: &[PathBuf]) -> bool {
-        let Ok(here) = working_directory() else {
-            return false;
-        };
-        let file = plain(&here.join(display));
+        let file = plain(&self.here.join(display));
         catalogs
             .iter()
-            .any(|root| is_read(&file, &plain(&here.join(root))))
+            .any(|root| is_read(&file, &plain(&self.here.join(root))))
             && self.sources.catalogs.has(Path::new(display))
     }
 
