@@ -30,6 +30,9 @@ pub(crate) fn render(
     json_text::document(&document(report, options.inventory), out)
 }
 
+/// Rows that are made while they are written.
+type Rows<'a, T, Row> = Each<'a, T, fn(&'a T) -> Row>;
+
 /// The document of a report.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema), serde(deny_unknown_fields))]
@@ -57,11 +60,11 @@ pub(crate) struct Document<'a> {
     sources: BTreeMap<String, SourceEntry>,
     /// All findings, including suppressed and baselined ones, by path and position.
     #[cfg_attr(test, schemars(with = "Vec<JsonFinding>"))]
-    findings: Each<'a, Finding, fn(&Finding) -> JsonFinding>,
+    findings: Rows<'a, Finding, JsonFinding>,
     /// The inventory, if requested.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(test, schemars(with = "Option<Vec<JsonReference>>"))]
-    references: Option<Each<'a, Arc<Reference>, fn(&Arc<Reference>) -> JsonReference>>,
+    references: Option<Rows<'a, Arc<Reference>, JsonReference>>,
     /// What was left out, by cause: findings hidden by a setting, a suppression or the baseline, and files and folders not
     /// scanned (an excluded folder counts as one). Every cause has a number.
     left_out: BTreeMap<&'static str, u64>,

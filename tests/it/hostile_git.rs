@@ -250,6 +250,7 @@ fn a_path_of_the_index_outside_of_the_tree_is_refused() {
         ("aa/xx/xx/a.py", "aa/../../a.py"),
     ] {
         repository(&scanned);
+        fs::create_dir(scanned.join("aa")).unwrap();
         fs::write(scanned.join(".git/description"), RETIRED).unwrap();
         fs::write(scanned.join("a.py"), "").unwrap();
         let blob = git(&scanned, ["hash-object", "-w", "a.py"]);
