@@ -119,7 +119,7 @@ fn annotation(finding: &Finding) -> Value {
     });
     // Without a path, the annotation is about the commit.
     if !location.path.is_empty() {
-        annotation["path"] = json!(location.path);
+        annotation["path"] = json!(&*location.path);
         annotation["line"] = json!(location.start.line);
     }
     annotation

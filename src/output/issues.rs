@@ -94,7 +94,7 @@ fn issue(group: &Group<'_>, report: &Report, owners: &Owners) -> Value {
 
 /// The model, which the catalog proves to be plain text, else a hash of what was written.
 fn key(finding: &Finding) -> String {
-    match finding.reference.models.as_slice() {
+    match &*finding.reference.models {
         [model] => model.as_str().to_owned(),
         _ => format!("text-{:016x}", fnv1a_64(finding.reference.text.as_bytes())),
     }
@@ -158,7 +158,7 @@ fn body(
     }
     let catalog = escape::markdown(&report.catalog_version);
     writeln!(text, "As of {}, catalog {catalog}.", report.as_of).expect(INFALLIBLE);
-    if let [model] = worst.reference.models.as_slice() {
+    if let [model] = &*worst.reference.models {
         let command = format!("bedrock-eol explain {}", model.as_str());
         writeln!(
             text,

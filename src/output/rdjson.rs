@@ -89,7 +89,7 @@ fn range(finding: &Finding) -> Value {
     // A line that was cut begins elsewhere, and a replaced character has another length.
     let is_exact = snippet.first_column == 1
         && start == end
-        && hit.is_some_and(|hit| hit == finding.reference.text)
+        && hit.is_some_and(|hit| hit == &*finding.reference.text)
         && !line.contains('\u{fffd}')
         && !finding.reference.text.contains('\u{fffd}');
     if !is_exact {
