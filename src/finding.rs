@@ -293,6 +293,8 @@ pub struct Related {
     pub role: RelatedRole,
     /// Why.
     pub message: String,
+    /// The rule that applies to an entry of a collection, and its level; absent for other roles.
+    pub verdict: Option<(&'static Rule, Level)>,
 }
 
 /// How a related location relates to its finding. The names are those of the JSON report.

@@ -96,6 +96,9 @@ pub mod git;
 pub mod housekeeping;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
+pub mod id_pattern;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod judge;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
@@ -108,7 +111,7 @@ pub mod model_id;
 pub mod output;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
-pub mod pattern;
+pub mod path_pattern;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod reference;
@@ -159,6 +162,8 @@ mod git;
 #[cfg(not(feature = "fuzzing"))]
 mod housekeeping;
 #[cfg(not(feature = "fuzzing"))]
+mod id_pattern;
+#[cfg(not(feature = "fuzzing"))]
 mod judge;
 #[cfg(not(feature = "fuzzing"))]
 mod language;
@@ -167,7 +172,7 @@ mod model_id;
 #[cfg(not(feature = "fuzzing"))]
 mod output;
 #[cfg(not(feature = "fuzzing"))]
-mod pattern;
+mod path_pattern;
 #[cfg(not(feature = "fuzzing"))]
 mod reference;
 #[cfg(not(feature = "fuzzing"))]
@@ -191,18 +196,20 @@ mod walk;
 
 pub use baseline::BaselineError;
 pub use catalog::{Catalog, CatalogError};
-pub use config::{ConfigError, Options};
+pub use config::{ConfigError, DaysError, Options, PatternError, SizeError};
 pub use finding::{Disposition, Finding, Level, Location, RULES, Reference, Rule, RuleId};
 pub use git::{Comparison, GitError};
+pub use id_pattern::IdPatternError;
 pub use jiff::civil::Date;
 pub use judge::Policy;
 pub use output::{FORMATS, Format, RenderOptions, format};
-pub use pattern::PatternError;
+pub use path_pattern::PathPatternError;
 pub use reference::Context;
 pub use report::Report;
 pub use run::{
     Acceptance, BaselineChoice, ConfigChoice, Input, Observer, Outcome, Run, RunError, SettingsFrom,
 };
+pub use spelling::UnknownName;
 pub use walk::WalkError;
 
 /// Private readers, for the fuzz targets in `fuzz/` alone; no part of the library's interface.

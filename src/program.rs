@@ -3,7 +3,7 @@
 
 pub use crate::baseline::Applied;
 pub use crate::catalog::overlay::{check_path, lay_over, to_yaml};
-pub use crate::catalog::{Model, Stage, diff, export, import, view};
+pub use crate::catalog::{Model, Stage, diff, import, view};
 pub use crate::config::{
     CONTEXT_NAMES, Config, Days, FailOn, LEVEL_NAMES, LevelSetting, Size, find,
 };
@@ -19,5 +19,4 @@ pub use crate::output::{GroupBy, REPOSITORY, SITE, error_line, log_line, log_lin
 pub use crate::report::{STANDARD_INPUT, Unit};
 pub use crate::run::{catalog_with, configuration, output_root, repository_root, unknown_regions};
 pub use crate::scan::Progress;
-pub use crate::spelling::nearest;
 pub use crate::walk::{CODEOWNERS, Owners};

@@ -128,6 +128,7 @@ fn related(silenced: &Silenced) -> Related {
         location: finding.reference.location.clone(),
         role: RelatedRole::Silenced,
         message,
+        verdict: None,
     }
 }
 

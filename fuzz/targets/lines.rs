@@ -5,9 +5,9 @@ mod file_list;
 
 use std::path::Path;
 
-use bedrock_eol::catalog::pattern::matches_pattern;
 use bedrock_eol::fuzzing;
-use bedrock_eol::pattern::Pattern;
+use bedrock_eol::id_pattern::IdPattern;
+use bedrock_eol::path_pattern::PathPattern;
 
 const PATHS: [&str; 6] = ["a", "src/a.py", "a/b/c/d.ts", "\u{FC}/x y", "*", "a.b"];
 
@@ -29,34 +29,30 @@ pub(crate) fn ignore_file(bytes: &[u8]) {
     assert!(bytes.starts_with(b"\xEF\xBB\xBF") || answers(&without) == all);
 }
 
-/// A pattern is refused or matches; one of stars alone matches as the catalog's do, and a text in which every
-/// character is escaped matches that text.
+/// A pattern is refused or matches; one of plain text matches that text alone, and one that begins with a star all that
+/// end in the rest.
 pub(crate) fn patterns(bytes: &[u8]) {
     let Ok(text) = str::from_utf8(bytes) else {
         return;
     };
     let (glob, subject) = text.split_once('\n').unwrap_or((text, "a/b.py"));
-    for pattern in [Pattern::path(glob), Pattern::model(glob)]
-        .into_iter()
-        .flatten()
-    {
+    if let Ok(pattern) = PathPattern::parse(glob) {
         assert_eq!(pattern.matches(subject), pattern.matches(subject));
         assert_eq!(pattern.as_str(), glob);
     }
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '*' | '.' | '-' | ':');
-    if glob.chars().all(is_plain)
-        && subject.chars().all(is_plain)
-        && let Ok(pattern) = Pattern::model(glob)
-    {
-        assert_eq!(
-            pattern.matches(subject),
-            matches_pattern(glob, subject),
-            "{glob} {subject}"
-        );
+    let Ok(pattern) = IdPattern::parse(glob) else {
+        return;
+    };
+    assert_eq!(pattern.as_str(), glob);
+    let covers = pattern.covers(subject);
+    assert!(!covers || subject.starts_with(pattern.prefix()));
+    if !glob.contains(['*', '?']) {
+        assert_eq!(covers, glob == subject, "{glob} {subject}");
     }
-    let escaped: String = subject.chars().flat_map(|c| ['\\', c]).collect();
-    if let Ok(pattern) = Pattern::model(&escaped) {
-        assert!(pattern.matches(subject), "{escaped}");
+    let end = IdPattern::new(subject);
+    if !subject.contains(['*', '?']) {
+        let longer = format!("*{subject}");
+        assert!(end.covers(subject) && IdPattern::new(&longer).covers(&format!("{glob}{subject}")));
     }
 }
 

@@ -3,7 +3,6 @@
 //! It compares what the catalogs say, not how their files are written.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -82,7 +81,7 @@ impl ModelChange {
     }
 
     /// `active → legacy; in us-gov-west-1 eol → active`; empty where the stage is the same everywhere.
-    fn stages(&self) -> String {
+    pub(crate) fn stages(&self) -> String {
         let mut parts = Vec::new();
         if self.stage_before != self.stage_after {
             parts.push(format!("{} → {}", self.stage_before, self.stage_after));
@@ -138,110 +137,6 @@ impl Diff {
             && self.arns_added.is_empty()
             && self.arns_removed.is_empty()
     }
-
-    /// Writes the differences for people.
-    pub fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "catalog {} → {}", self.before, self.after)?;
-        if self.is_empty() {
-            return writeln!(out, "no difference");
-        }
-        for (sign, ids) in [("+", &self.added), ("-", &self.removed)] {
-            for id in ids {
-                writeln!(out, "{sign} {id}")?;
-            }
-        }
-        for change in &self.changed {
-            writeln!(out, "~ {}{}", change.id, self.stage_words(change))?;
-            for field in &change.fields {
-                writeln!(
-                    out,
-                    "    {}: {} → {}",
-                    field.field,
-                    said(&field.before),
-                    said(&field.after)
-                )?;
-            }
-        }
-        for (sign, lines) in [
-            ("+", &self.constants_added),
-            ("-", &self.constants_removed),
-            ("+", &self.arns_added),
-            ("-", &self.arns_removed),
-        ] {
-            for line in lines {
-                writeln!(out, "{sign} {line}")?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes the differences as a Markdown table, for a pull request.
-    pub fn write_markdown(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "### Catalog {} → {}\n", self.before, self.after)?;
-        if self.is_empty() {
-            return writeln!(out, "No difference.");
-        }
-        writeln!(
-            out,
-            "| | model | field | before | after |\n|---|---|---|---|---|"
-        )?;
-        for (word, ids) in [("added", &self.added), ("removed", &self.removed)] {
-            for id in ids {
-                writeln!(out, "| {word} | `{}` | | | |", cell(id))?;
-            }
-        }
-        for change in &self.changed {
-            for field in &change.fields {
-                let (before, after) = (cell(&said(&field.before)), cell(&said(&field.after)));
-                writeln!(
-                    out,
-                    "| changed | `{}` | {} | {before} | {after} |",
-                    cell(&change.id),
-                    cell(&field.field)
-                )?;
-            }
-        }
-        for (word, kind, lines) in [
-            ("added", "constant", &self.constants_added),
-            ("removed", "constant", &self.constants_removed),
-            ("added", "ARN", &self.arns_added),
-            ("removed", "ARN", &self.arns_removed),
-        ] {
-            for line in lines {
-                writeln!(out, "| {word} | | {kind} | | {} |", cell(line))?;
-            }
-        }
-        let stages: Vec<&ModelChange> = self.changed.iter().filter(|c| c.changes_stage()).collect();
-        if !stages.is_empty() {
-            writeln!(
-                out,
-                "\nOn {} these models change their stage:\n",
-                self.as_of
-            )?;
-        }
-        for change in stages {
-            writeln!(out, "- `{}`: {}", cell(&change.id), cell(&change.stages()))?;
-        }
-        Ok(())
-    }
-
-    fn stage_words(&self, change: &ModelChange) -> String {
-        if !change.changes_stage() {
-            return String::new();
-        }
-        format!(" (on {}: {})", self.as_of, change.stages())
-    }
-}
-
-fn said(value: &Option<String>) -> String {
-    value.clone().unwrap_or_else(|| "nothing".to_owned())
-}
-
-/// A text that may be in a cell of a Markdown table.
-fn cell(text: &str) -> String {
-    text.replace('|', "\\|")
-        .replace(['\n', '\r'], " ")
-        .replace('<', "&lt;")
 }
 
 /// All constants, sorted.

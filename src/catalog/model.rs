@@ -9,8 +9,8 @@ pub use crate::catalog::closed_sets::{
     ArgumentUse, Input, LegacyPeriod, Modality, NamedBy, Rejects, When,
 };
 use crate::catalog::lifecycle::{Confidence, Evidence, Lifecycle, Stage};
-use crate::catalog::pattern::matches_pattern;
 use crate::catalog::shipped::{List, Text};
+use crate::id_pattern::IdPattern;
 
 /// Everything the tool knows, at one version.
 #[derive(Clone, Debug, PartialEq)]
@@ -305,7 +305,9 @@ impl Migration {
 }
 
 fn matches_any(patterns: &[Text], id: &str) -> bool {
-    patterns.iter().any(|pattern| matches_pattern(pattern, id))
+    patterns
+        .iter()
+        .any(|pattern| IdPattern::new(pattern).covers(id))
 }
 
 /// Request parameters that models reject with HTTP 400. Exactly one of `models` and `accepted_by` has patterns.

@@ -2,8 +2,9 @@
 
 use regex::bytes::{Regex, RegexBuilder};
 
-use crate::pattern::PatternError;
+use super::pattern_error::PatternError;
 use crate::reference::Context;
+use crate::spelling::UnknownName;
 
 /// The contexts by their names.
 pub const CONTEXT_NAMES: &[(&str, Context)] = &[
@@ -19,6 +20,17 @@ pub const CONTEXT_NAMES: &[(&str, Context)] = &[
     ("docs", Context::Docs),
     ("code", Context::Code),
 ];
+
+impl std::str::FromStr for Context {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        let known = CONTEXT_NAMES.iter().find(|(known, _)| *known == name);
+        known.map(|(_, context)| *context).ok_or_else(|| {
+            UnknownName::new("context", name, CONTEXT_NAMES.iter().map(|(name, _)| *name))
+        })
+    }
+}
 
 /// A context by its name, for the schema.
 #[cfg(test)]
@@ -44,15 +56,7 @@ pub(super) fn line_pattern(text: &str) -> Result<Regex, PatternError> {
         .unicode(false)
         .size_limit(MAX_EXPRESSION)
         .dfa_size_limit(MAX_EXPRESSION);
-    builder.build().map_err(|error| {
-        // The last line is the message; the lines before show the pattern.
-        let message = error.to_string();
-        let last = message.lines().last().unwrap_or_default();
-        PatternError::new(format!(
-            "invalid regular expression: {}",
-            last.trim_start_matches("error: ")
-        ))
-    })
+    Ok(builder.build()?)
 }
 
 /// The most bytes of one compiled expression. Every entry can have one.

@@ -10,6 +10,7 @@ mod find;
 mod keys;
 mod names;
 mod options;
+mod pattern_error;
 mod project_paths;
 mod read;
 mod root;
@@ -20,9 +21,13 @@ pub use file::Config;
 pub use find::find;
 pub use keys::CONTEXT_NAMES;
 pub use names::{FILE_NAMES, PYPROJECT};
-pub use options::{Days, FailOn, IgnoreOption, LevelSetting, Options, RegionsOfPath, Size};
+pub use options::{
+    Days, DaysError, FailOn, IgnoreOption, LEVEL_NAMES, LevelSetting, Options, RegionsOfPath, Size,
+    SizeError,
+};
+pub use pattern_error::PatternError;
 pub use project_paths::{ProjectPaths, glob_of_project};
-pub use read::{LEVEL_NAMES, parse};
+pub use read::parse;
 
 #[cfg(test)]
 mod tests;

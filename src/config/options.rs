@@ -6,12 +6,15 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use super::keys::{self, CONTEXT_NAMES};
+use super::pattern_error::PatternError;
 use crate::finding::{Level, RegionSource, ReplacementPolicy, rule};
 use crate::housekeeping::LinePart;
+use crate::id_pattern::IdPattern;
 use crate::judge::Policy;
 use crate::model_id::Region;
-use crate::pattern::{Pattern, PatternError};
+use crate::path_pattern::{PathPattern, PathPatternError};
 use crate::reference::Context;
+use crate::spelling::UnknownName;
 use crate::suppress::{IgnoreEntry, Ignores, Terms};
 
 /// Every setting. An absent or empty one is left to the layer below.
@@ -188,6 +191,43 @@ impl LevelSetting {
     }
 }
 
+/// The levels of rules by their names.
+pub const LEVEL_NAMES: &[(&str, LevelSetting)] = &[
+    ("off", LevelSetting::Off),
+    ("note", LevelSetting::Note),
+    ("warning", LevelSetting::Warning),
+    ("error", LevelSetting::Error),
+];
+
+impl std::str::FromStr for LevelSetting {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        let known = LEVEL_NAMES.iter().find(|(known, _)| *known == name);
+        known.map(|(_, level)| *level).ok_or_else(|| {
+            UnknownName::new("level", name, LEVEL_NAMES.iter().map(|(name, _)| *name))
+        })
+    }
+}
+
+/// A text that is no number of days.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("invalid duration {text:?}: expected days, e.g. 14 or \"14d\"")]
+pub struct DaysError {
+    /// The text.
+    pub text: String,
+    /// Why it is no number.
+    pub source: std::num::ParseIntError,
+}
+
+/// A text that is no number of bytes, or too large a one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("invalid size {text:?}: expected bytes or a unit, e.g. 1048576, \"10MB\" or \"512KiB\"")]
+pub struct SizeError {
+    /// The text.
+    pub text: String,
+}
+
 /// A number of days; written as a number or as `"14d"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct Days(pub u16);
@@ -197,14 +237,14 @@ pub struct Days(pub u16);
 pub struct Size(pub u64);
 
 impl std::str::FromStr for Days {
-    type Err = String;
+    type Err = DaysError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, DaysError> {
         let number = text.strip_suffix('d').unwrap_or(text);
-        number
-            .parse()
-            .map(Self)
-            .map_err(|_| format!("invalid duration {text:?}: expected days, e.g. 14 or \"14d\""))
+        number.parse().map(Self).map_err(|source| DaysError {
+            text: text.to_owned(),
+            source,
+        })
     }
 }
 
@@ -224,9 +264,9 @@ pub(super) const UNITS: &[(&str, u64)] = &[
 ];
 
 impl std::str::FromStr for Size {
-    type Err = String;
+    type Err = SizeError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, SizeError> {
         let digits = text
             .find(|c: char| !c.is_ascii_digit())
             .unwrap_or(text.len());
@@ -240,8 +280,8 @@ impl std::str::FromStr for Size {
             .ok()
             .zip(factor)
             .and_then(|(n, factor)| n.checked_mul(factor));
-        bytes.map(Self).ok_or_else(|| {
-            format!("invalid size {text:?}: expected bytes or a unit, e.g. 1048576, \"10MB\" or \"512KiB\"")
+        bytes.map(Self).ok_or_else(|| SizeError {
+            text: text.to_owned(),
         })
     }
 }
@@ -348,9 +388,9 @@ impl Options {
     ///
     /// # Errors
     /// A pattern is invalid; those of a file were checked when it was read.
-    pub fn regions_of(&self, project_path: &str) -> Result<&[String], PatternError> {
+    pub fn regions_of(&self, project_path: &str) -> Result<&[String], PathPatternError> {
         for row in self.region_by_path.iter().rev() {
-            if Pattern::path(&row.path)?.matches(project_path) {
+            if PathPattern::parse(&row.path)?.matches(project_path) {
                 return Ok(&row.region);
             }
         }
@@ -425,10 +465,10 @@ impl IgnoreOption {
         let nowhere = || LinePart::in_text("", b"", crate::source::Span { start: 0, end: 0 });
         Ok(IgnoreEntry {
             place: self.place.clone().unwrap_or_else(nowhere),
-            path: self.path.as_deref().map(Pattern::path).transpose()?,
+            path: self.path.as_deref().map(PathPattern::parse).transpose()?,
             line: self.line.as_deref().map(keys::line_pattern).transpose()?,
             rules: self.rule.clone(),
-            model: self.model.as_deref().map(Pattern::model).transpose()?,
+            model: self.model.as_deref().map(IdPattern::parse).transpose()?,
             terms: Terms {
                 until: self.until,
                 reason: self.reason.clone(),

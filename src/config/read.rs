@@ -2,26 +2,27 @@
 //!
 //! A key is a row in a list of names and a match arm in its reader; a test compares both with the schema.
 
+mod values;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{CONTEXT_NAMES, line_pattern};
-use super::options::KEYS;
+use super::options::{KEYS, LEVEL_NAMES};
 use super::root::{MayName, root_of};
 use super::{
-    Config, ConfigError, Days, FailOn, IgnoreOption, LevelSetting, Options, PYPROJECT, Problem,
-    RegionsOfPath,
+    Config, ConfigError, Days, FailOn, IgnoreOption, Options, PYPROJECT, Problem, RegionsOfPath,
 };
 use crate::file_access::{FileKind, NamedBy, read_text};
 use crate::finding::{RULES, ReplacementPolicy, rule};
 use crate::housekeeping::LinePart;
+use crate::id_pattern::IdPattern;
 use crate::model_id::Region;
-use crate::pattern::Pattern;
+use crate::path_pattern::PathPattern;
 use crate::reference::Context;
 use crate::source::Span;
 use crate::spelling::nearest;
@@ -48,13 +49,6 @@ const FAIL_ON_NAMES: &[(&str, FailOn)] = &[
 const REPLACEMENT_NAMES: &[(&str, ReplacementPolicy)] = &[
     ("least-change", ReplacementPolicy::LeastChange),
     ("longest-life", ReplacementPolicy::LongestLife),
-];
-/// The levels of rules by their names.
-pub const LEVEL_NAMES: &[(&str, LevelSetting)] = &[
-    ("off", LevelSetting::Off),
-    ("note", LevelSetting::Note),
-    ("warning", LevelSetting::Warning),
-    ("error", LevelSetting::Error),
 ];
 
 impl Config {
@@ -426,174 +420,6 @@ impl Reader<'_> {
         parsed
     }
 
-    /// The strings of a list that pass a check; the check's error is reported for the others.
-    fn checked(
-        &mut self,
-        value: &Value<'_>,
-        check: impl Fn(&str) -> Result<(), String>,
-    ) -> Vec<String> {
-        let mut good = Vec::new();
-        for (span, text) in self.texts(value) {
-            match check(&text) {
-                Ok(()) => good.push(text),
-                Err(message) => self.problem(span, message),
-            }
-        }
-        good
-    }
-
-    fn checked_text(
-        &mut self,
-        value: &Value<'_>,
-        check: impl Fn(&str) -> Result<(), String>,
-    ) -> Option<String> {
-        let text = self.text(value)?;
-        match check(&text) {
-            Ok(()) => Some(text),
-            Err(message) => {
-                self.problem(value.span(), message);
-                None
-            }
-        }
-    }
-
-    fn one_of<T: Copy>(&mut self, value: &Value<'_>, names: &[(&str, T)]) -> Option<T> {
-        let all: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-        let text = self.expect_text(value, &format!("one of {}", quoted(&all)))?;
-        let found = names
-            .iter()
-            .find(|(name, _)| *name == text)
-            .map(|(_, value)| *value);
-        if found.is_none() {
-            self.problem(
-                value.span(),
-                format!("unknown value {text:?}; expected one of: {}", quoted(&all)),
-            );
-        }
-        found
-    }
-
-    fn number_or_text<T: FromStr<Err = String>>(
-        &mut self,
-        value: &Value<'_>,
-        what: &str,
-    ) -> Option<T> {
-        let text = match value.get_ref() {
-            DeValue::Integer(number) if number.radix() == 10 => {
-                number.as_str().replace(['_', '+'], "")
-            }
-            DeValue::Integer(_) => {
-                self.problem(
-                    value.span(),
-                    format!("expected {what}; write the number in decimal"),
-                );
-                return None;
-            }
-            _ => self.expect_text(value, what)?,
-        };
-        match text.parse() {
-            Ok(parsed) => Some(parsed),
-            Err(message) => {
-                self.problem(value.span(), message);
-                None
-            }
-        }
-    }
-
-    fn yes_or_no(&mut self, value: &Value<'_>) -> Option<bool> {
-        let answer = value.get_ref().as_bool();
-        if answer.is_none() {
-            self.wrong_kind(value, "true or false");
-        }
-        answer
-    }
-
-    fn text(&mut self, value: &Value<'_>) -> Option<String> {
-        self.expect_text(value, "a string")
-    }
-
-    fn expect_text(&mut self, value: &Value<'_>, what: &str) -> Option<String> {
-        let Some(text) = value.get_ref().as_str() else {
-            self.wrong_kind(value, what);
-            return None;
-        };
-        if text.len() > MAX_TEXT {
-            self.problem(
-                value.span(),
-                format!("this string is longer than {MAX_TEXT} bytes"),
-            );
-            return None;
-        }
-        Some(text.to_owned())
-    }
-
-    fn texts(&mut self, value: &Value<'_>) -> Vec<(std::ops::Range<usize>, String)> {
-        let Some(list) = value.get_ref().as_array() else {
-            if let Some(text) = value.get_ref().as_str() {
-                self.problem(
-                    value.span(),
-                    format!("expected a list, found a string; write [{text:?}]"),
-                );
-            } else {
-                self.wrong_kind(value, "a list of strings");
-            }
-            return Vec::new();
-        };
-        if self.has_too_many(value, list.len(), MAX_ENTRIES) {
-            return Vec::new();
-        }
-        let texts = list
-            .iter()
-            .map(|entry| Some((entry.span(), self.text(entry)?)));
-        texts.collect::<Vec<_>>().into_iter().flatten().collect()
-    }
-
-    fn entries<T>(
-        &mut self,
-        key: &str,
-        value: &Value<'_>,
-        read: impl Fn(&mut Self, &Value<'_>) -> Option<T>,
-    ) -> Vec<T> {
-        match value.get_ref().as_array() {
-            Some(list) if self.has_too_many(value, list.len(), MAX_ENTRIES) => Vec::new(),
-            Some(list) => list.iter().filter_map(|entry| read(self, entry)).collect(),
-            None => {
-                self.wrong_kind(value, &format!("a list of tables, written as [[{key}]]"));
-                Vec::new()
-            }
-        }
-    }
-
-    fn table<'v, 'i>(&mut self, value: &'v Value<'i>) -> Option<&'v DeTable<'i>> {
-        let table = value.get_ref().as_table();
-        if table.is_none() {
-            self.wrong_kind(value, "a table");
-        }
-        table
-    }
-
-    fn has_too_many(&mut self, value: &Value<'_>, entries: usize, limit: usize) -> bool {
-        if entries > limit {
-            self.problem(
-                value.span(),
-                format!("{entries} entries are more than the limit of {limit}"),
-            );
-        }
-        entries > limit
-    }
-
-    fn wrong_kind(&mut self, value: &Value<'_>, expected: &str) {
-        let found = match value.get_ref() {
-            DeValue::String(_) => "a string",
-            DeValue::Integer(_) | DeValue::Float(_) => "a number",
-            DeValue::Boolean(_) => "a boolean",
-            DeValue::Datetime(_) => "a date",
-            DeValue::Array(_) => "a list",
-            DeValue::Table(_) => "a table",
-        };
-        self.problem(value.span(), format!("expected {expected}, found {found}"));
-    }
-
     fn note_key(&mut self, name: String, span: std::ops::Range<usize>) {
         let place = self.place(span);
         self.keys.insert(name, place);
@@ -677,13 +503,13 @@ fn check_region(code: &str) -> Result<(), String> {
 }
 
 fn check_path_pattern(glob: &str) -> Result<(), String> {
-    Pattern::path(glob)
+    PathPattern::parse(glob)
         .map(drop)
         .map_err(|error| error.to_string())
 }
 
 fn check_model_pattern(glob: &str) -> Result<(), String> {
-    Pattern::model(glob)
+    IdPattern::parse(glob)
         .map(drop)
         .map_err(|error| error.to_string())
 }

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::pattern::IdPattern;
 use super::provider::{Provider, family};
 use super::{KnownId, OpaqueName};
+use crate::id_pattern::IdPattern;
 use crate::model_id::ModelId;
+use crate::spelling::distance;
 
 #[derive(Debug)]
 pub(super) struct Lexicon {
@@ -123,7 +124,7 @@ impl Lexicon {
     }
 
     /// Base IDs of all entries that a pattern covers.
-    pub(super) fn covered(&self, pattern: &IdPattern) -> Vec<ModelId> {
+    pub(super) fn covered(&self, pattern: &IdPattern<'_>) -> Vec<ModelId> {
         let prefix = pattern.prefix();
         let first = self.entries.partition_point(|e| e.id.as_ref() < prefix);
         let begins = self.entries[first..]
@@ -273,32 +274,16 @@ fn alike(a: &str, b: &str) -> u32 {
     if a == b {
         return 1000;
     }
-    if one_letter_apart(a.as_bytes(), b.as_bytes()) {
-        ALMOST
-    } else {
-        0
-    }
+    if one_letter_apart(a, b) { ALMOST } else { 0 }
 }
 
 /// Whether one letter replaced, added, left out or swapped with its neighbour makes the words equal. Words of
 /// digits must be longer than three, since `3` and `4` are two versions and not a slip.
-fn one_letter_apart(a: &[u8], b: &[u8]) -> bool {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    let digits = || a.iter().chain(b).all(u8::is_ascii_digit);
-    if long.len() - short.len() > 1 || short.len() < 2 || (short.len() < 4 && digits()) {
-        return false;
-    }
-    let head = short.iter().zip(long).take_while(|(x, y)| x == y).count();
-    let tail = short[head..]
-        .iter()
-        .rev()
-        .zip(long.iter().rev())
-        .take_while(|(x, y)| x == y)
-        .count();
-    let left = short.len() - head - tail;
-    let swapped = left == 2
-        && short.len() == long.len()
-        && short[head] == long[head + 1]
-        && short[head + 1] == long[head];
-    left == 0 || (left == 1 && short.len() == long.len()) || swapped
+fn one_letter_apart(a: &str, b: &str) -> bool {
+    let shorter = a.len().min(b.len());
+    let digits = || a.bytes().chain(b.bytes()).all(|byte| byte.is_ascii_digit());
+    a.len().abs_diff(b.len()) <= 1
+        && shorter >= 2
+        && (shorter >= 4 || !digits())
+        && distance(a, b) <= 1
 }

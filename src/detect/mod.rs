@@ -13,7 +13,6 @@ mod encoded_id;
 mod expression;
 mod lexicon;
 mod oracle;
-mod pattern;
 mod prefixed;
 mod provider;
 mod resolve;

@@ -5,7 +5,7 @@ use super::constant::FileConstants;
 use super::encoded_id::EncodedRun;
 use super::expression;
 use super::lexicon::Lexicon;
-use super::pattern::IdPattern;
+use crate::id_pattern::IdPattern;
 use crate::model_id::ModelId;
 
 /// How many gaps an ID can have before it is given up.
@@ -34,7 +34,7 @@ pub(super) struct Extension {
     pub(super) kind: TemplateKind,
     /// Where it ends in the source.
     pub(super) end: usize,
-    pattern: IdPattern,
+    pattern: IdPattern<'static>,
     /// The text where it has no gap.
     literal: Option<String>,
     /// What a regular expression matches.
@@ -122,7 +122,7 @@ fn has_revision(name: &str) -> bool {
 struct Reading<'r, 'a> {
     text: &'a [u8],
     at: usize,
-    pattern: IdPattern,
+    pattern: IdPattern<'static>,
     literal: Option<String>,
     kind: Option<TemplateKind>,
     gaps: usize,

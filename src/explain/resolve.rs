@@ -2,13 +2,13 @@
 //! of a library.
 
 use super::Unknown;
-use crate::catalog::nearest::nearest;
 use crate::catalog::{Catalog, Model};
 use crate::detect::Detector;
 use crate::model_id::{ModelId, ProfileScope};
 use crate::reference::{Form, Found, FromProject, Match};
 use crate::scan::{references, vocabulary};
 use crate::source::{Encoding, Source, Span};
+use crate::spelling::nearest_names;
 use crate::walk::{Origin, SourcePath};
 
 /// How many near names are suggested.
@@ -167,7 +167,7 @@ fn near_names(asked: &str, catalog: &Catalog) -> Vec<String> {
             .collect();
     }
     if near.is_empty() {
-        near = nearest(catalog.ids().map(|(id, _)| id), &lower, NEAR);
+        near = nearest_names(&lower, catalog.ids().map(|(id, _)| id), NEAR);
     }
     if near.is_empty() {
         let tokens = catalog
@@ -175,7 +175,7 @@ fn near_names(asked: &str, catalog: &Catalog) -> Vec<String> {
             .iter()
             .flat_map(|library| library.aliases.iter().map(|a| a.token.as_ref()));
         let token = pieces(asked).last().copied().unwrap_or_default().to_owned();
-        near = nearest(tokens, &token, NEAR);
+        near = nearest_names(&token, tokens, NEAR);
     }
     near.into_iter().take(NEAR).map(str::to_owned).collect()
 }

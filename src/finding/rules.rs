@@ -1,6 +1,7 @@
 //! The table of rules.
 
 use crate::finding::Level;
+use crate::spelling::UnknownName;
 
 /// Which rule of [`RULES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -73,6 +74,17 @@ pub struct Rule {
     pub about_models: bool,
     /// AWS's page that defines the rule's subject; absent if none exists.
     pub page: Option<&'static str>,
+}
+
+impl std::str::FromStr for RuleId {
+    type Err = UnknownName;
+
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        let known = RULES.iter().find(|rule| rule.name == name);
+        known
+            .map(|rule| rule.id)
+            .ok_or_else(|| UnknownName::new("rule", name, RULES.iter().map(|rule| rule.name)))
+    }
 }
 
 const LIFECYCLE: &str = "https://docs.aws.amazon.com/bedrock/latest/userguide/model-lifecycle.html";

@@ -14,7 +14,6 @@ mod lifecycle;
 mod message;
 mod migration;
 mod newer;
-mod pattern;
 mod policy;
 mod price;
 mod reach;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::finding::{Level, RegionSource, ReplacementPolicy, Rule, RuleId};
-use crate::judge::pattern;
+use crate::id_pattern::IdPattern;
 use crate::model_id::{ModelId, Region};
 use crate::reference::{Confidence, Context};
 
@@ -78,7 +78,7 @@ impl Policy {
         self.banned_models
             .iter()
             .map(String::as_str)
-            .find(|p| pattern::fits(p, model.as_str()))
+            .find(|p| IdPattern::new(p).covers(model.as_str()))
     }
 
     /// Whether the model is allowed: it is on the list of allowed models, or there is no list.
@@ -87,6 +87,6 @@ impl Policy {
             || self
                 .allowed_models
                 .iter()
-                .any(|p| pattern::fits(p, model.as_str()))
+                .any(|p| IdPattern::new(p).covers(model.as_str()))
     }
 }

@@ -206,6 +206,7 @@ fn entry(finding: &Finding) -> Related {
         location: finding.reference.location.clone(),
         role: RelatedRole::Entry,
         message: format!("{}{}", finding.brief(), replacement.unwrap_or_default()),
+        verdict: Some((finding.rule, finding.level)),
     }
 }
 

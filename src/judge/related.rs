@@ -11,33 +11,13 @@ use memchr::memmem;
 use crate::finding::{Disposition, Finding, Location, Related, RelatedRole};
 use crate::reference::Context;
 use crate::source::{Position, Source, Span};
-use crate::surroundings::keeps_out;
+use crate::surroundings::{SIGNS, SearchedText, Sign};
 
 /// Most locations of one sign that are reported in a file, and in a folder.
 const MAX_PLACES: usize = 3;
 
-/// Distance in bytes within which a second sign must be.
-const TOGETHER: usize = 2000;
-
 /// Text in each file that calls Bedrock or allows calling it. The case of the first letter is ignored.
 const BEDROCK: &[u8] = b"edrock";
-
-/// Text that shows that a step applies.
-#[derive(Debug)]
-struct Sign {
-    /// The step, by its `id` in `rules/migrations.yaml`.
-    step: &'static str,
-    /// The text.
-    text: &'static str,
-    /// Other text that must be nearby; empty if none is needed.
-    with: &'static str,
-    /// Text that must not be in the file; empty if all is allowed.
-    without: &'static str,
-    /// Whether the sign itself shows which model it is about.
-    names_model: bool,
-    /// What to do about it.
-    message: &'static str,
-}
 
 /// A location in a file without the finding.
 #[derive(Debug)]
@@ -46,112 +26,10 @@ pub struct Sighting {
     related: Related,
 }
 
-const fn sign(step: &'static str, text: &'static str, message: &'static str) -> Sign {
-    Sign {
-        step,
-        text,
-        with: "",
-        without: "",
-        names_model: false,
-        message,
-    }
-}
-
-const MESSAGES: &str =
-    "a field of the Text Completions body: replace it with messages[] and max_tokens";
-const TITAN: &str = "a field of the Titan body: replace it with messages[] and inferenceConfig";
-const TEMPLATE: &str = "the model's own prompt template: replace it with chat messages";
-const SAMPLING: &str = "the new model rejects sampling parameters other than the default";
-const TWO_AT_ONCE: &str = "the new model rejects temperature together with top_p";
-
-static SIGNS: &[Sign] = &[
-    sign("claude-messages-body", "max_tokens_to_sample", MESSAGES),
-    sign(
-        "claude-messages-body",
-        "\\n\\nHuman:",
-        "the prompt as one string: replace it with messages[]",
-    ),
-    sign(
-        "claude-messages-body",
-        "\n\nHuman:",
-        "the prompt as one string: replace it with messages[]",
-    ),
-    sign(
-        "claude-messages-body",
-        "\r\n\r\nHuman:",
-        "the prompt as one string: replace it with messages[]",
-    ),
-    sign("titan-text-body", "inputText", TITAN),
-    sign("titan-text-body", "textGenerationConfig", TITAN),
-    sign(
-        "stable-diffusion-xl-body",
-        "text_prompts",
-        "a field of the old body: replace it with prompt",
-    ),
-    sign("llama-leave", "[INST]", TEMPLATE),
-    sign("llama-leave", "<|begin_of_text|>", TEMPLATE),
-    sign("mistral-chat-messages", "[INST]", TEMPLATE),
-    sign(
-        "image-body-to-stability",
-        "textToImageParams",
-        "a field of Amazon's body: replace it with prompt",
-    ),
-    sign(
-        "video-body-to-luma",
-        "textToVideoParams",
-        "a field of Nova Reel's body",
-    ),
-    sign(
-        "cohere-command-body",
-        "return_likelihoods",
-        "a field without a successor",
-    ),
-    sign(
-        "cohere-command-r-body",
-        "chat_history",
-        "a field of Cohere's body: replace it with messages[]",
-    ),
-    sign(
-        "jurassic-body",
-        "numResults",
-        "a field of the Jurassic body, which messages[] replaces",
-    ),
-    sign(
-        "claude-thinking-budget",
-        "budget_tokens",
-        "the new model rejects a thinking budget: use adaptive thinking",
-    ),
-    Sign {
-        with: "top_p",
-        ..sign("claude-sampling-parameters", "temperature", SAMPLING)
-    },
-    Sign {
-        with: "temperature",
-        ..sign("claude-sampling-parameters", "top_p", SAMPLING)
-    },
-    Sign {
-        with: "top_p",
-        ..sign("claude-temperature-or-top-p", "temperature", TWO_AT_ONCE)
-    },
-    Sign {
-        with: "temperature",
-        ..sign("claude-temperature-or-top-p", "top_p", TWO_AT_ONCE)
-    },
-    Sign {
-        with: "bedrock:Invoke",
-        without: "inference-profile",
-        names_model: true,
-        ..sign(
-            "iam-inference-profile",
-            "foundation-model/anthropic.claude",
-            "the policy must also allow the profile's ARN (inference-profile/…)",
-        )
-    },
-];
-
-/// Adds to the findings of one file the other locations that their steps will change. `text` is the decoded text, `start`
-/// the position of its first byte.
-pub fn point_out(findings: &mut [Finding], text: &[u8], start: Position) {
+/// Adds to the findings of one file the other locations that their steps will change.
+pub fn point_out(findings: &mut [Finding], source: &Source) {
+    let (text, start) = (&source.text[..], source.position(0));
+    let searched = SearchedText::new(source);
     for sign in SIGNS {
         let of_step = findings.iter_mut().filter(|finding| sign.is_of(finding));
         // The worst finding that is not hidden, else the worst hidden one; of equals the first.
@@ -160,8 +38,8 @@ pub fn point_out(findings: &mut [Finding], text: &[u8], start: Position) {
             continue;
         };
         let own = finding.reference.location.span;
-        let in_remark = matches!(finding.reference.context, Context::Comment | Context::Docs);
-        let mut places = sign.places(text, in_remark);
+        let in_comment = matches!(finding.reference.context, Context::Comment | Context::Docs);
+        let mut places = sign.places(&searched, in_comment);
         places.retain(|at| !(own.start..own.end).contains(at));
         places.sort_by_key(|at| at.abs_diff(own.start));
         places.truncate(MAX_PLACES);
@@ -192,11 +70,9 @@ pub fn sightings(source: &Source, names_models: bool) -> Vec<Sighting> {
         .iter()
         .filter(|sign| sign.names_model || !names_models);
     let (path, start) = (&source.path.display, source.position(0));
+    let searched = SearchedText::new(source);
     let places = signs.flat_map(|sign| {
-        let places = sign
-            .places(&source.text, false)
-            .into_iter()
-            .take(MAX_PLACES);
+        let places = sign.places(&searched, false).into_iter().take(MAX_PLACES);
         places.map(move |at| Sighting {
             sign,
             related: sign.related(path, &source.text, at, start),
@@ -264,36 +140,6 @@ impl Sign {
         })
     }
 
-    /// The ascending offsets of the sign in a text that meets its conditions. Comments set nothing, so signs in comments
-    /// count only for a finding that is itself in a comment.
-    fn places(&self, text: &[u8], in_remark: bool) -> Vec<usize> {
-        if !self.without.is_empty() && memmem::find(text, self.without.as_bytes()).is_some() {
-            return Vec::new();
-        }
-        let others: Vec<usize> = match self.with {
-            "" => Vec::new(),
-            with => memmem::find_iter(text, with)
-                .filter(|at| begins_word(text, *at, with))
-                .collect(),
-        };
-        let near = |at: &usize| {
-            let next = others.partition_point(|other| other < at);
-            let beside = [next.checked_sub(1), Some(next)];
-            let distance = |nth: Option<usize>| others.get(nth?).map(|other| other.abs_diff(*at));
-            self.with.is_empty()
-                || beside
-                    .into_iter()
-                    .filter_map(distance)
-                    .any(|bytes| bytes <= TOGETHER)
-        };
-        let found = memmem::find_iter(text, self.text);
-        let set = found.filter(|at| is_word(text, *at, self.text) && near(at));
-        // A statement that denies needs no profile.
-        let set = set.filter(|at| !self.names_model || !keeps_out(text, *at));
-        set.filter(|at| in_remark || !is_in_comment_line(text, *at))
-            .collect()
-    }
-
     /// The location of an offset; it begins on the line with the words.
     fn related(&self, path: &str, text: &[u8], at: usize, start: Position) -> Related {
         let lead = self.text.len() - self.text.trim_start_matches(['\r', '\n']).len();
@@ -306,42 +152,9 @@ impl Sign {
             location,
             role: RelatedRole::Change,
             message: self.message.to_owned(),
+            verdict: None,
         }
     }
-}
-
-/// Whether the text at an offset is not part of a longer name: `use_temperature` is another setting.
-fn is_word(text: &[u8], at: usize, word: &str) -> bool {
-    let end = at + word.len();
-    let cut = text.get(end).is_none_or(|b| !in_name(*b))
-        || !word.ends_with(|c: char| c.is_ascii_alphanumeric());
-    begins_word(text, at, word) && cut
-}
-
-/// Whether the text at an offset is not the end of a longer name.
-fn begins_word(text: &[u8], at: usize, word: &str) -> bool {
-    // The letter of an escape is not part of the name: `\ntemperature`.
-    let escaped = at >= 2 && text[at - 2] == b'\\';
-    let cut = at == 0 || !in_name(text[at - 1]) || escaped;
-    cut || !word.starts_with(|c: char| c.is_ascii_alphanumeric())
-}
-
-fn in_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
-}
-
-/// How far back a line is searched for the opener of a comment, in bytes.
-const LINE: usize = 400;
-
-/// Whether the line of an offset begins with a comment opener, possibly after the quote of a notebook's line.
-fn is_in_comment_line(text: &[u8], at: usize) -> bool {
-    let from = at.saturating_sub(LINE);
-    let line = memchr::memrchr(b'\n', &text[from..at]).map_or(from, |n| from + n + 1);
-    let line = text[line..at].trim_ascii_start();
-    let line = line.strip_prefix(b"\"").unwrap_or(line).trim_ascii_start();
-    [b"#".as_slice(), b"//", b"* ", b"--", b"<!--"]
-        .iter()
-        .any(|sign| line.starts_with(sign))
 }
 
 fn locate(path: &str, text: &[u8], span: Span, start: Position) -> Location {
@@ -360,61 +173,6 @@ fn locate(path: &str, text: &[u8], span: Span, start: Position) -> Location {
 mod tests {
     use super::SIGNS;
     use crate::catalog::Catalog;
-    use crate::source::Position;
-
-    fn places(text: &str, sign: &str) -> Vec<u64> {
-        let sign = SIGNS.iter().find(|of| of.text == sign).expect("a sign");
-        let start = Position { line: 1, column: 1 };
-        let line = |at| {
-            sign.related("a", text.as_bytes(), at, start)
-                .location
-                .start
-                .line
-        };
-        sign.places(text.as_bytes(), false)
-            .into_iter()
-            .map(line)
-            .collect()
-    }
-
-    #[test]
-    fn a_sign_is_a_word_that_is_set() {
-        let far = format!("temperature = 0.5\n{}top_p = 1\n", "x = 1\n".repeat(400));
-        let table: &[(&str, &str, &[u64])] = &[
-            ("temperature = 0.5\ntop_p = 1\n", "temperature", &[1]),
-            ("use_temperature = 0.5\ntop_p = 1\n", "temperature", &[]),
-            ("temperature = 0.5\nstop_p = 1\n", "temperature", &[]),
-            ("# temperature or top_p\n", "temperature", &[]),
-            ("  \"# temperature or top_p\\n\",\n", "temperature", &[]),
-            ("{\"temperature\": 1, \"top_p\": 1}", "temperature", &[1]),
-            (
-                "body = \"{\\ntemperature: 1, top_p: 1}\"",
-                "temperature",
-                &[1],
-            ),
-            (&far, "temperature", &[]),
-            (
-                "\"Effect\": \"Deny\", \"Action\": \"bedrock:InvokeModel\", \"Resource\": \"foundation-model/anthropic.claude-v2\"",
-                "foundation-model/anthropic.claude",
-                &[],
-            ),
-            (
-                "\"Effect\": \"Allow\", \"Action\": \"bedrock:InvokeModel\", \"Resource\": \"foundation-model/anthropic.claude-v2\"",
-                "foundation-model/anthropic.claude",
-                &[1],
-            ),
-            (
-                "\"Effect\": \"Allow\", \"Action\": \"bedrock:InvokeModel\", \"NotResource\": \"foundation-model/anthropic.claude-v2\"",
-                "foundation-model/anthropic.claude",
-                &[],
-            ),
-            ("p = \"\n\nHuman: hi\"", "\n\nHuman:", &[3]),
-            ("p = \"\r\n\r\nHuman: hi\"", "\r\n\r\nHuman:", &[3]),
-        ];
-        for (text, sign, expected) in table {
-            assert_eq!(places(text, sign), *expected, "{text:?}");
-        }
-    }
 
     #[test]
     fn signs_are_of_steps_that_exist() {

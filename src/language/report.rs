@@ -6,12 +6,17 @@
 //! policy under which no browser runs or loads anything. For text without a structure of this kind the beginning
 //! decides only where the name says that it is for people, which lowers nothing.
 
+mod documents;
+
 use memchr::memmem;
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use toml::de::DeTable;
 
 use crate::line_ends::window_end;
+use documents::{
+    Bom, CodeInsights, Diagnostics, Issue, IssueRecords, ReportBaseline, ReportDocument,
+    ReportRecord, ReportRun, Sarif, has_our_fingerprint, is_type,
+};
 
 /// How the reports of one format look.
 struct ReportSign {
@@ -237,216 +242,6 @@ fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
         .split(|byte| *byte == b'\n')
         .map(|line| without_colour(line.trim_ascii_end()));
     lines.filter(|line| !line.is_empty())
-}
-
-/// The report of the format `json`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
-struct ReportDocument {
-    tool: ReportTool,
-    schema_version: IgnoredAny,
-    catalog: IgnoredAny,
-    as_of: IgnoredAny,
-    failed: IgnoredAny,
-    complete: IgnoredAny,
-    summary: IgnoredAny,
-    findings: IgnoredAny,
-    stats: IgnoredAny,
-    #[serde(default)]
-    sources: Option<IgnoredAny>,
-    #[serde(default)]
-    root: Option<IgnoredAny>,
-    #[serde(default)]
-    cwd: Option<IgnoredAny>,
-    #[serde(default)]
-    references: Option<IgnoredAny>,
-    #[serde(default)]
-    left_out: Option<IgnoredAny>,
-    #[serde(default)]
-    skipped: Option<IgnoredAny>,
-    #[serde(default)]
-    errors: Option<IgnoredAny>,
-}
-
-/// Who wrote a report.
-#[derive(Deserialize)]
-struct ReportTool {
-    name: String,
-}
-
-/// A line of the format `jsonl`.
-#[derive(Deserialize)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
-struct ReportRecord {
-    #[serde(rename = "type")]
-    kind: String,
-    path: IgnoredAny,
-    end_column: IgnoredAny,
-    level: IgnoredAny,
-    rule: IgnoredAny,
-    fingerprint: IgnoredAny,
-    catalog_version: IgnoredAny,
-}
-
-impl ReportRecord {
-    fn is_known(&self) -> bool {
-        is_type(self.kind.as_bytes())
-    }
-}
-
-/// Whether a row of a table has this type.
-fn is_type(kind: &[u8]) -> bool {
-    matches!(
-        kind,
-        b"finding" | b"reference" | b"error" | b"skipped" | b"left-out"
-    )
-}
-
-/// The report of the format `sarif`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
-struct Sarif {
-    runs: Vec<ReportRun>,
-    version: IgnoredAny,
-    #[serde(rename = "$schema", default)]
-    schema: Option<IgnoredAny>,
-}
-
-/// A run of a tool.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
-struct ReportRun {
-    tool: Driven,
-    results: IgnoredAny,
-    #[serde(rename = "automationDetails", default)]
-    automation: Option<IgnoredAny>,
-    #[serde(default)]
-    invocations: Option<IgnoredAny>,
-    #[serde(rename = "columnKind", default)]
-    columns: Option<IgnoredAny>,
-    #[serde(rename = "originalUriBaseIds", default)]
-    bases: Option<IgnoredAny>,
-    #[serde(default)]
-    properties: Option<IgnoredAny>,
-}
-
-/// The tool of a run.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Driven {
-    driver: ReportTool,
-}
-
-/// An issue of a Code Quality report.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
-struct Issue {
-    check_name: String,
-    fingerprint: String,
-    description: IgnoredAny,
-    severity: IgnoredAny,
-    location: IgnoredAny,
-}
-
-/// The report of the format `bitbucket`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
-struct CodeInsights {
-    report: IgnoredAny,
-    annotations: IgnoredAny,
-}
-
-/// The report of the format `rdjson`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
-struct Diagnostics {
-    source: ReportTool,
-    diagnostics: IgnoredAny,
-    #[serde(default)]
-    severity: Option<IgnoredAny>,
-}
-
-/// The report of the format `issues`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
-struct IssueRecords {
-    tool: ReportTool,
-    schema_version: IgnoredAny,
-    as_of: IgnoredAny,
-    catalog: IgnoredAny,
-    complete: IgnoredAny,
-    issues: IgnoredAny,
-    errors: IgnoredAny,
-    skipped: IgnoredAny,
-    #[serde(default)]
-    nothing_scanned: Option<IgnoredAny>,
-}
-
-/// The report of the format `cyclonedx`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
-struct Bom {
-    #[serde(rename = "bomFormat")]
-    format: IgnoredAny,
-    #[serde(rename = "specVersion")]
-    spec_version: IgnoredAny,
-    metadata: IgnoredAny,
-    components: IgnoredAny,
-    #[serde(rename = "$schema", default)]
-    schema: Option<IgnoredAny>,
-    #[serde(default)]
-    version: Option<IgnoredAny>,
-    #[serde(rename = "serialNumber", default)]
-    serial: Option<IgnoredAny>,
-    #[serde(default)]
-    compositions: Option<IgnoredAny>,
-}
-
-/// A baseline.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
-struct ReportBaseline {
-    entries: Vec<ReportEntry>,
-    schema_version: IgnoredAny,
-}
-
-/// An entry of a baseline.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "what there is decides, not what it says")]
-struct ReportEntry {
-    path: IgnoredAny,
-    rule: IgnoredAny,
-    model: IgnoredAny,
-    fingerprint: IgnoredAny,
-    content_fingerprint: IgnoredAny,
-}
-
-impl Issue {
-    fn is_ours(&self) -> bool {
-        has_our_fingerprint(&self.check_name, &self.fingerprint)
-    }
-}
-
-/// Whether a fingerprint has our form: it ends in the name of the check, or begins so.
-fn has_our_fingerprint(check: &str, print: &str) -> bool {
-    let ends = print
-        .strip_suffix(check)
-        .is_some_and(|rest| rest.ends_with('-'));
-    !check.is_empty()
-        && (ends
-            || print
-                .strip_prefix(check)
-                .is_some_and(|rest| rest.starts_with('-')))
 }
 
 /// Whether a line is one of our logging commands.

@@ -166,6 +166,30 @@ impl Outline {
         (child.parent == parent && at > 0).then_some(at)
     }
 
+    /// The blocks that open directly in another one, in a range of it.
+    pub(crate) fn children_in(
+        &self,
+        parent: usize,
+        range: Range<usize>,
+    ) -> impl Iterator<Item = usize> {
+        let mut next = self
+            .blocks
+            .partition_point(|block| block.inner.start <= range.start);
+        std::iter::from_fn(move || {
+            let at = next;
+            let block = self.blocks.get(at).filter(|b| b.inner.start <= range.end)?;
+            // What opens in a child is skipped at once.
+            let end = block.inner.end;
+            next = self
+                .blocks
+                .partition_point(|inner| inner.inner.start <= end)
+                .max(at + 1);
+            Some((at, block.parent))
+        })
+        .filter(move |(_, around)| *around == parent)
+        .map(|(at, _)| at)
+    }
+
     /// The block of lines below an item, which is its value.
     pub(crate) fn lines_of(&self, parent: usize, item: &Item) -> Option<usize> {
         let at = self

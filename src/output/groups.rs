@@ -94,6 +94,7 @@ pub(crate) fn related_places<'a>(findings: &[&'a Finding]) -> Vec<RelatedPlaces<
         location,
         role,
         message,
+        ..
     } in findings.iter().flat_map(|finding| &finding.related)
     {
         let index = *at

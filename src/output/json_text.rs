@@ -17,6 +17,16 @@ pub(crate) fn document(value: &impl Serialize, out: &mut dyn Write) -> io::Resul
     out.write_all(b"\n")
 }
 
+/// Writes a report: each field of the document, and each entry of such a field, begins a line; what is in an entry stays
+/// on that line. With an indentation for each level a third of a report would be spaces.
+pub(crate) fn rows(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    value.serialize(&mut Serializer::with_formatter(
+        &mut *out,
+        Safe(Rows::default()),
+    ))?;
+    out.write_all(b"\n")
+}
+
 /// Writes one line.
 pub(crate) fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(
@@ -97,11 +107,94 @@ impl<F: Formatter> Formatter for Safe<F> {
     }
 }
 
+/// Indents the two outer levels, and writes those inside of them on one line.
+#[derive(Default)]
+struct Rows {
+    depth: usize,
+    has_value: bool,
+}
+
+impl Rows {
+    /// The deepest level whose values begin a line.
+    const DEEPEST: usize = 2;
+
+    fn begin(&mut self, out: &mut (impl Write + ?Sized), bracket: &[u8]) -> io::Result<()> {
+        self.depth += 1;
+        self.has_value = false;
+        out.write_all(bracket)
+    }
+
+    fn end(&mut self, out: &mut (impl Write + ?Sized), bracket: &[u8]) -> io::Result<()> {
+        self.depth -= 1;
+        if self.has_value && self.depth < Self::DEEPEST {
+            new_line(out, self.depth)?;
+        }
+        self.has_value = true;
+        out.write_all(bracket)
+    }
+
+    fn value(&mut self, out: &mut (impl Write + ?Sized), first: bool) -> io::Result<()> {
+        let is_outer = self.depth <= Self::DEEPEST;
+        if !first {
+            out.write_all(if is_outer { b"," } else { b", " })?;
+        }
+        if is_outer {
+            new_line(out, self.depth)?;
+        }
+        Ok(())
+    }
+}
+
+fn new_line(out: &mut (impl Write + ?Sized), depth: usize) -> io::Result<()> {
+    out.write_all(b"\n")?;
+    (0..depth).try_for_each(|_| out.write_all(b"  "))
+}
+
+impl Formatter for Rows {
+    fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.begin(out, b"[")
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.end(out, b"]")
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.value(out, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.has_value = true;
+        Ok(())
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.begin(out, b"{")
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        self.end(out, b"}")
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, out: &mut W, first: bool) -> io::Result<()> {
+        self.value(out, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
+        out.write_all(b": ")
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, _: &mut W) -> io::Result<()> {
+        self.has_value = true;
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{document, line};
+    use super::{document, line, rows};
 
     #[test]
     fn nothing_hostile_is_left_and_nothing_is_lost() {
@@ -113,7 +206,9 @@ mod tests {
         let (mut pretty, mut compact) = (Vec::new(), Vec::new());
         document(&value, &mut pretty).unwrap();
         line(&value, &mut compact).unwrap();
-        for written in [&pretty, &compact] {
+        let mut wide = Vec::new();
+        rows(&value, &mut wide).unwrap();
+        for written in [&pretty, &compact, &wide] {
             let text = str::from_utf8(written).unwrap();
             assert_eq!(serde_json::from_str::<Value>(text).unwrap(), value);
             let hostile = |c: char| super::escape::is_hostile(c) && c != '\n';
@@ -128,6 +223,23 @@ mod tests {
             serde_json::to_string_pretty(&value).map(escaped).unwrap()
         );
         assert_eq!(compact.iter().filter(|byte| **byte == b'\n').count(), 1);
+    }
+
+    #[test]
+    fn each_entry_of_a_field_is_a_line() {
+        let value = json!({
+            "version": 1, "none": [], "counts": {"a": 1, "b": {}},
+            "rows": [{"a": [1, 2], "b": {"c": null}}, {}],
+        });
+        let mut written = Vec::new();
+        rows(&value, &mut written).unwrap();
+        assert_eq!(
+            str::from_utf8(&written).unwrap(),
+            concat!(
+                "{\n  \"version\": 1,\n  \"none\": [],\n  \"counts\": {\n    \"a\": 1,\n    \"b\": {}\n  },\n",
+                "  \"rows\": [\n    {\"a\": [1, 2], \"b\": {\"c\": null}},\n    {}\n  ]\n}\n"
+            )
+        );
     }
 
     #[test]

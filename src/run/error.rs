@@ -5,9 +5,8 @@ use std::path::PathBuf;
 
 use crate::baseline::BaselineError;
 use crate::catalog::CatalogError;
-use crate::config::ConfigError;
+use crate::config::{ConfigError, PatternError};
 use crate::git::GitError;
-use crate::pattern::PatternError;
 use crate::report::ScanError;
 use crate::walk::WalkError;
 

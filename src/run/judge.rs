@@ -17,12 +17,12 @@ use super::project::Project;
 use super::task::{Judged, Pass, Task, Touched};
 use super::walking::walk_options;
 use crate::catalog::Catalog;
-use crate::config::{FailOn, Options, glob_of_project};
+use crate::config::{FailOn, Options, PatternError, glob_of_project};
 use crate::finding::{Level, Location, RegionSource};
 use crate::git::{AddedLines, Changes, Repository};
 use crate::judge::{Policy, catalog_stale};
 use crate::model_id::Region;
-use crate::pattern::{Pattern, PatternError};
+use crate::path_pattern::{PathPattern, PathPatternError};
 use crate::report::{
     Cause, Checkout, Coverage, ErrorKind, LeftOut, ModelInUse, Report, ReportRoot, ScanError, Unit,
 };
@@ -81,7 +81,7 @@ impl Task<'_> {
         if let Some(change) = change.as_mut().filter(|_| pass == Pass::FilesBefore) {
             change.changes.go_back();
         }
-        let regions_by_path = regions_by_path(options)?;
+        let regions_by_path = regions_by_path(options).map_err(PatternError::from)?;
         let by_path = regions_by_path.iter().flat_map(|(_, regions)| regions);
         let regions = policy.regions.iter().chain(by_path);
         for note in unknown_regions(&regions.cloned().collect::<Vec<_>>(), catalog) {
@@ -358,11 +358,11 @@ fn in_no_file() -> Location {
     }
 }
 
-fn regions_by_path(options: &Options) -> Result<Vec<(Pattern, Vec<Region>)>, PatternError> {
+fn regions_by_path(options: &Options) -> Result<Vec<(PathPattern, Vec<Region>)>, PathPatternError> {
     let rows = options.region_by_path.iter();
     rows.map(|row| {
         Ok((
-            Pattern::path(&row.path)?,
+            PathPattern::parse(&row.path)?,
             row.region.iter().map(Region::new).collect(),
         ))
     })

@@ -21,7 +21,7 @@ use crate::judge::{
     judge_file, point_out_related, sightings,
 };
 use crate::model_id::{ModelId, Region};
-use crate::pattern::Pattern;
+use crate::path_pattern::PathPattern;
 use crate::reference::{FromProject, Match, Resolution};
 use crate::report::{Cause, ErrorKind, LeftOut, ScanError};
 use crate::source::{Encoding, Source};
@@ -51,7 +51,7 @@ pub struct FileSettings {
     pub whole_files: bool,
     /// Regions for the files of a pattern over paths relative to the project's root; the last that fits
     /// applies instead of the policy's.
-    pub regions_by_path: Vec<(Pattern, Vec<Region>)>,
+    pub regions_by_path: Vec<(PathPattern, Vec<Region>)>,
     /// Whether a suppression needs its reason.
     pub require_reason: bool,
     /// Which comments suppress.
@@ -338,7 +338,7 @@ impl Engine for Pipeline<'_> {
         }
         // Of a file in windows it is not known what else is in it.
         if let Some(source) = whole {
-            point_out_related(&mut all.findings, &source.text, source.position(0));
+            point_out_related(&mut all.findings, source);
         }
         let error = |problem: SuppressionProblem| ScanError {
             path: path.display.clone(),

@@ -8,7 +8,8 @@ use regex::bytes::Regex;
 use super::{Terms, Used, expired_or_unused, mark_used, names};
 use crate::finding::{Disposition, Finding};
 use crate::housekeeping::{Housekeeping, LinePart};
-use crate::pattern::Pattern;
+use crate::id_pattern::IdPattern;
+use crate::path_pattern::PathPattern;
 
 /// One entry; it hides findings that match all of its fields.
 #[derive(Clone, Debug)]
@@ -16,13 +17,13 @@ pub struct IgnoreEntry {
     /// Location of the entry in the configuration.
     pub place: LinePart,
     /// Pattern of paths, relative to the configuration's folder; absent means every file.
-    pub path: Option<Pattern>,
+    pub path: Option<PathPattern>,
     /// Matches part of the line of the reference; absent means any line.
     pub line: Option<Regex>,
     /// IDs of rules; empty means all.
     pub rules: Vec<String>,
     /// Matches one of the models of the finding; absent means any.
-    pub model: Option<Pattern>,
+    pub model: Option<IdPattern<'static>>,
     /// End date and reason.
     pub terms: Terms,
 }
@@ -128,7 +129,7 @@ impl IgnoreEntry {
                 .as_ref()
                 .is_none_or(|regex| regex.is_match(line_of(finding).as_bytes()))
             && self.model.as_ref().is_none_or(|pattern| {
-                ids().any(|id| pattern.matches(id.as_str())) || pattern.matches(&reference.text)
+                ids().any(|id| pattern.covers(id.as_str())) || pattern.covers(&reference.text)
             })
     }
 }

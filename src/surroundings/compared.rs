@@ -4,14 +4,18 @@
 //!
 //! Such code does not invoke the model. Assertions of tests are not comparisons, since they demand a value.
 
+mod searches;
+
 use memchr::memmem;
 
 use super::element::{Element, LEVELS, Role, last_piece, named};
 use super::occurrence::Occurrence;
 use crate::language::{Kind, Trait};
-use crate::line_ends::window_start;
 use crate::outline::{BlockKind, Separator};
 use crate::reference::{Found, Resolution};
+use searches::{
+    is_argument_of_search, is_searched_for, is_shell_pattern, name_at_start, sql_condition,
+};
 
 /// Functions that ask how a text begins, what it contains or equals, by the last piece of their name, folded.
 const TESTS: &[&str] = &[
@@ -535,154 +539,4 @@ fn without_joined_patterns(mut code: &[u8]) -> &[u8] {
 
 fn is_of_pattern(byte: u8) -> bool {
     byte.is_ascii_whitespace() || matches!(byte, b'|' | b',' | b'"' | b'{')
-}
-
-/// The pattern of an arm of the shell's `case`: `anthropic.claude-v2|"…")`.
-fn is_shell_pattern(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    if !place.file.source.language.has(Trait::CasePatterns) {
-        return false;
-    }
-    let (start, end) = place.line_bounds();
-    let text = place.file.text();
-    let of_pattern = |b: &u8| b.is_ascii_alphanumeric() || b"*?|\"'.:-_/ \t[]".contains(b);
-    let before = text[start..element.word.start].trim_ascii();
-    let rest = &text[element.word.end.min(end)..end];
-    let Some(close) = memchr::memchr(b')', rest) else {
-        return false;
-    };
-    let tidy = |part: &[u8]| part.iter().all(of_pattern);
-    tidy(before)
-        && (before.is_empty() || matches!(before.last(), Some(b'|' | b'*' | b'"' | b'\'')))
-        && tidy(&rest[..close])
-        && !rest[..close].trim_ascii().contains(&b' ')
-}
-
-/// What a command searches files for: `grep -rq '…' src`.
-fn is_argument_of_search(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    const COMMANDS: &[&[u8]] = &[b"grep", b"egrep", b"fgrep", b"rg", b"ack", b"git grep"];
-    if !place.file.source.language.has(Trait::SearchCommands) {
-        return false;
-    }
-    let text = place.file.text();
-    let before = &text[place.line_bounds().0..element.word.start];
-    let start = before
-        .iter()
-        .rposition(|byte| matches!(byte, b'|' | b'&' | b';' | b'(' | b'`'))
-        .map_or(0, |at| at + 1);
-    let mut command = before[start..].trim_ascii_start();
-    for word in [&b"if "[..], b"elif ", b"while ", b"until ", b"! ", b"@"] {
-        command = command
-            .strip_prefix(word)
-            .unwrap_or(command)
-            .trim_ascii_start();
-    }
-    COMMANDS.iter().any(|name| {
-        command
-            .strip_prefix(*name)
-            .is_some_and(|rest| rest.starts_with(b" "))
-    })
-}
-
-/// An element of a shell's loop that only looks for it in files: `for m in …; do grep "$m"`.
-fn is_searched_for(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    let file = place.file;
-    if !file.source.language.has(Trait::ShellTests) {
-        return false;
-    }
-    let before = element.before(file);
-    let Some(at) = memmem::rfind(before, b"for ") else {
-        return false;
-    };
-    let variable = name_at_start(&before[at + 4..]);
-    let text = file.text();
-    let rest = &text[element.word.end..text.len().min(element.word.end + 4000)];
-    let (Some(start), Some(end)) = (memmem::find(rest, b"do"), memmem::find(rest, b"done")) else {
-        return false;
-    };
-    if variable.is_empty() || start >= end {
-        return false;
-    }
-    const SEARCHES: &[&[u8]] = &[b"grep", b"rg ", b"ack ", b"git grep"];
-    const SAYS: &[&[u8]] = &[b"echo ", b"printf "];
-    let uses = rest[start..end].split(|b| *b == b'\n').filter(|line| {
-        let braced = [b"${", variable].concat();
-        let plain = [b"$", variable].concat();
-        memmem::find(line, &plain).is_some() || memmem::find(line, &braced).is_some()
-    });
-    let (mut searched, mut used) = (false, false);
-    for line in uses {
-        let has = |words: &[&[u8]]| words.iter().any(|word| memmem::find(line, word).is_some());
-        searched |= has(SEARCHES);
-        used |= !has(SEARCHES) && !has(SAYS);
-    }
-    searched && !used
-}
-
-fn name_at_start(text: &[u8]) -> &[u8] {
-    let width = text
-        .iter()
-        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
-        .count();
-    &text[..width]
-}
-
-/// Whether the clause of SQL in which it is asks for rows, in a file of SQL or in a literal that is a statement of it;
-/// absent where there is no SQL.
-fn sql_condition(place: &Occurrence<'_, '_>) -> Option<bool> {
-    let file = place.file;
-    let element = place.element();
-    let text = file.text();
-    let before = if file.source.language.has(Trait::SqlStatements) {
-        let start = window_start(text, element.word.start, 1500);
-        let before = &text[start..element.word.start];
-        &before[memchr::memrchr(b';', before).map_or(0, |n| n + 1)..]
-    } else {
-        if !element.quoted || element.alone {
-            return None;
-        }
-        let start = element
-            .word
-            .start
-            .max(window_start(text, place.span.start, 1500));
-        &text[start..place.span.start]
-    };
-    let words: Vec<String> = before
-        .split(|b| !(b.is_ascii_alphanumeric() || *b == b'_'))
-        .filter(|word| !word.is_empty())
-        .map(|word| String::from_utf8_lossy(word).to_lowercase())
-        .collect();
-    const STATEMENTS: &[&str] = &[
-        "select", "insert", "update", "delete", "merge", "with", "create", "alter",
-    ];
-    let sql = file.source.language.has(Trait::SqlStatements)
-        || (words
-            .iter()
-            .take(3)
-            .any(|word| STATEMENTS.contains(&word.as_str()))
-            && words
-                .iter()
-                .any(|word| matches!(word.as_str(), "from" | "set" | "where" | "into" | "table")));
-    if !sql {
-        return None;
-    }
-    let clause = words.iter().rev().find(|word| {
-        matches!(
-            word.as_str(),
-            "where"
-                | "having"
-                | "on"
-                | "when"
-                | "then"
-                | "else"
-                | "set"
-                | "values"
-                | "default"
-                | "select"
-                | "case"
-        )
-    })?;
-    Some(matches!(
-        clause.as_str(),
-        "where" | "having" | "on" | "when"
-    ))
 }

@@ -14,7 +14,9 @@ mod element;
 mod embedded_programs;
 mod file;
 mod line;
+mod migration_signs;
 mod occurrence;
+mod policy_statement;
 mod price;
 mod purpose;
 mod region;
@@ -37,7 +39,7 @@ use file::File;
 use rule::ContextRule;
 use rules::CONTEXT_RULES;
 
-pub(crate) use statement::keeps_out;
+pub(crate) use migration_signs::{SIGNS, SearchedText, Sign};
 
 /// Adds to the references of one file, in ascending order, what their surroundings show. `unused_types` are the enums and
 /// type unions of the file that no file of the project uses.

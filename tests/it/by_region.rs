@@ -74,7 +74,7 @@ fn twelve_verdicts_by_region() {
                     text(&finding["level"]),
                     text(&finding["rule"]),
                     text(&finding["message"]),
-                    text(&finding["help"])
+                    text(&report["advice"][text(&finding["advice"])])
                 )
             });
         expected::is(

@@ -7,8 +7,9 @@ use crate::suppress::source;
 use bedrock_eol::baseline::Baseline;
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::config::{ConfigError, parse};
+use bedrock_eol::id_pattern::IdPattern;
 use bedrock_eol::judge::Policy;
-use bedrock_eol::pattern::Pattern;
+use bedrock_eol::path_pattern::PathPattern;
 use bedrock_eol::scan::{Pipeline, ScanOptions, Scanner};
 use bedrock_eol::suppress::Suppressions;
 use proptest::prelude::{ProptestConfig, any, prop, proptest};
@@ -65,8 +66,11 @@ proptest! {
 
     #[test]
     fn patterns_of_any_text(glob in ".{0,20}", path in ".{0,20}") {
-        for pattern in [Pattern::path(&glob), Pattern::model(&glob)].into_iter().flatten() {
+        if let Ok(pattern) = PathPattern::parse(&glob) {
             pattern.matches(&path);
+        }
+        if let Ok(pattern) = IdPattern::parse(&glob) {
+            pattern.covers(&path);
         }
     }
 

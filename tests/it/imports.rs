@@ -13,17 +13,34 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("model_id", &[]),
     ("notebook", &[]),
     ("path_text", &[]),
-    ("pattern", &[]),
+    ("id_pattern", &[]),
+    ("path_pattern", &[]),
     ("spelling", &[]),
-    ("catalog", &["file_access", "model_id"]),
+    (
+        "catalog",
+        &["file_access", "model_id", "id_pattern", "spelling"],
+    ),
     ("git", &["file_access", "path_text"]),
     ("lexer", &["language"]),
     ("walk", &["file_access", "path_text"]),
     ("outline", &["language", "lexer"]),
     ("source", &["language", "walk"]),
     ("reference", &["language", "model_id", "source"]),
-    ("detect", &["language", "model_id", "source", "reference"]),
-    ("finding", &["model_id", "catalog", "source", "reference"]),
+    (
+        "detect",
+        &[
+            "language",
+            "model_id",
+            "source",
+            "reference",
+            "id_pattern",
+            "spelling",
+        ],
+    ),
+    (
+        "finding",
+        &["model_id", "spelling", "catalog", "source", "reference"],
+    ),
     (
         "surroundings",
         &[
@@ -48,6 +65,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "reference",
             "finding",
             "surroundings",
+            "id_pattern",
         ],
     ),
     (
@@ -68,7 +86,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("silenced", &["source", "finding", "housekeeping"]),
     (
         "suppress",
-        &["pattern", "spelling", "source", "finding", "housekeeping"],
+        &[
+            "spelling",
+            "source",
+            "finding",
+            "housekeeping",
+            "id_pattern",
+            "path_pattern",
+        ],
     ),
     (
         "config",
@@ -76,7 +101,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "file_access",
             "model_id",
             "path_text",
-            "pattern",
             "spelling",
             "catalog",
             "git",
@@ -87,6 +111,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "housekeeping",
             "judge",
             "suppress",
+            "id_pattern",
+            "path_pattern",
         ],
     ),
     (
@@ -94,7 +120,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "language",
             "model_id",
-            "pattern",
             "catalog",
             "git",
             "walk",
@@ -107,6 +132,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "judge",
             "report",
             "suppress",
+            "path_pattern",
         ],
     ),
     (
@@ -121,6 +147,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "finding",
             "judge",
             "scan",
+            "spelling",
         ],
     ),
     (
@@ -128,7 +155,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "file_access",
             "model_id",
-            "pattern",
             "spelling",
             "catalog",
             "git",
@@ -144,6 +170,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "silenced",
             "config",
             "scan",
+            "path_pattern",
         ],
     ),
     (
@@ -165,7 +192,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "file_access",
             "walk",
             "model_id",
-            "spelling",
             "catalog",
             "finding",
             "judge",
@@ -181,7 +207,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that one module alone may name.
-const CRATE_OF_ONE_MODULE: &[(&str, &str)] = &[("rayon", "scan"), ("ignore", "walk")];
+const CRATE_OF_ONE_MODULE: &[(&str, &str)] = &[
+    ("rayon", "scan"),
+    ("ignore", "walk"),
+    ("globset", "path_pattern"),
+    ("strsim", "spelling"),
+];
 
 #[test]
 fn modules_import_only_downwards() {

@@ -11,6 +11,8 @@ use bedrock_eol::judge::{
 };
 use bedrock_eol::model_id::Region;
 use bedrock_eol::reference::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
+use bedrock_eol::source::{Encoding, Source};
+use bedrock_eol::walk::{Origin, SourcePath};
 use jiff::civil::{Date, date};
 
 use crate::occurrences::{AS_OF, Sample, in_file, nth_in_file, sample};
@@ -867,8 +869,13 @@ fn code_that_a_step_will_change_is_pointed_out() {
         Catalog::embedded(),
         &Policy::new(AS_OF),
     );
-    let start = bedrock_eol::source::Position { line: 1, column: 1 };
-    point_out_related(&mut file.findings, content.as_bytes(), start);
+    let path = SourcePath {
+        display: "a.py".to_owned(),
+        open: "a.py".into(),
+        origin: Origin::Found,
+    };
+    let source = Source::new(path, content.clone().into_bytes(), Encoding::Utf8);
+    point_out_related(&mut file.findings, &source);
     let places: Vec<_> = file.findings[0]
         .related
         .iter()
@@ -891,7 +898,7 @@ fn code_that_a_step_will_change_is_pointed_out() {
         Catalog::embedded(),
         &Policy::new(AS_OF),
     );
-    point_out_related(&mut file.findings, content.as_bytes(), start);
+    point_out_related(&mut file.findings, &source);
     assert!(file.findings[0].related.is_empty());
 }
 

@@ -19,6 +19,7 @@ mod expected_dates;
 mod explain;
 mod facts;
 mod file_imports;
+mod file_sizes;
 mod fingerprints;
 mod fixtures;
 mod formats;

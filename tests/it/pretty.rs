@@ -326,6 +326,7 @@ fn the_head_of_a_problem_calls_the_model_and_every_place_that_changes_is_told() 
         location,
         role: RelatedRole::Change,
         message: "a place that changes".to_owned(),
+        verdict: None,
     });
     let told = pretty(&report);
     assert!(told.contains("[src/app.py:1:6]"), "{told}");

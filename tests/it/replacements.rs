@@ -376,7 +376,7 @@ fn month_of(day: Date) -> String {
 fn justification(model: &Model, here: &str, last: &str) -> Option<&'static str> {
     let fits = |row: &&Justified| {
         let matches =
-            |pattern: &&str| bedrock_eol::catalog::pattern::matches_pattern(pattern, &model.id);
+            |pattern: &&str| bedrock_eol::id_pattern::IdPattern::new(pattern).covers(&model.id);
         row.models.iter().any(matches)
             && (row.until.is_empty() || last <= row.until)
             && (row.places.is_empty() || row.places.iter().any(|place| here.starts_with(place)))

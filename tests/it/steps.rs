@@ -104,10 +104,9 @@ fn told_by_scan(step: &str, folder: &Path) -> String {
     let report: Value = serde_json::from_str(&run.stdout).expect("a report");
     let mut told = String::new();
     for finding in report["findings"].as_array().expect("findings") {
-        let Some(row) = finding["steps"]
-            .as_array()
-            .and_then(|all| all.iter().find(|row| row["id"] == step))
-        else {
+        let keys = finding["steps"].as_array().expect("keys");
+        let row = |key: &Value| &report["steps"][key.as_str().expect("a key")];
+        let Some(row) = keys.iter().map(row).find(|row| row["id"] == step) else {
             continue;
         };
         let word = |key: &str| finding[key].as_str().expect("a text").to_owned();
@@ -119,7 +118,7 @@ fn told_by_scan(step: &str, folder: &Path) -> String {
             word("level"),
             word("rule"),
             word("message"),
-            word("help"),
+            report["advice"][word("advice")].as_str().expect("a text"),
             line(row)
         ));
         for other in finding["related"].as_array().expect("other places") {

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use bedrock_eol::finding::{
     Disposition, Finding, Fingerprint, Level, Location, Reference, Snippet, fnv1a_64,
 };
+use bedrock_eol::id_pattern::IdPattern;
 use bedrock_eol::model_id::ModelId;
-use bedrock_eol::pattern::Pattern;
+use bedrock_eol::path_pattern::PathPattern;
 use bedrock_eol::reference::{Confidence, Context, Form, Resolution};
 use bedrock_eol::source::{Encoding, Position, Source, Span};
 use bedrock_eol::suppress::{IgnoreEntry, Ignores, Suppressions, Terms, parse_day};
@@ -269,10 +270,10 @@ fn entries_of_the_configuration_need_everything_they_name() {
                 b"[[ignore]]",
                 Span { start: 0, end: 10 },
             ),
-            path: path.map(|glob| Pattern::path(glob).unwrap()),
+            path: path.map(|glob| PathPattern::parse(glob).unwrap()),
             line: line.map(|text| regex::bytes::Regex::new(text).unwrap()),
             rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
-            model: model.map(|glob| Pattern::model(glob).unwrap()),
+            model: model.map(|glob| IdPattern::parse(glob).unwrap()),
             terms: Terms {
                 until: None,
                 reason: Some("why".to_owned()),

@@ -11,7 +11,7 @@ use bedrock_eol::program::feeds::{self, Site};
 use bedrock_eol::program::import::{self, DocPage, ImportError, Imported, Input};
 use bedrock_eol::program::view::{self, Filter};
 use bedrock_eol::program::{
-    self, FileKind, Model, Region, Stage, check_path, export, lay_over, output_root, to_yaml,
+    self, FileKind, Model, Region, Stage, check_path, lay_over, output_root, to_yaml,
 };
 use bedrock_eol::{Catalog, CatalogError, Policy};
 use clap::{Args, Subcommand, ValueEnum};
@@ -251,10 +251,10 @@ pub(crate) fn run(
             );
             match output {
                 ExportOutput::Yaml => {
-                    out.write_all(export::to_yaml(&catalog, Catalog::embedded()).as_bytes())?
+                    out.write_all(feeds::overlay_yaml(&catalog, Catalog::embedded()).as_bytes())?
                 }
-                ExportOutput::Json => view::write_json(&catalog, as_of, &models, out)?,
-                ExportOutput::Csv => view::write_csv(&catalog, as_of, &models, out)?,
+                ExportOutput::Json => feeds::write_json(&catalog, as_of, &models, out)?,
+                ExportOutput::Csv => feeds::write_csv(&catalog, as_of, &models, out)?,
                 ExportOutput::Endoflife => feeds::write_endoflife(&catalog, as_of, out)?,
                 ExportOutput::Renovate => feeds::write_renovate(&catalog, as_of, out)?,
                 ExportOutput::Rss => feeds::write_rss(&catalog, as_of, None, out)?,
@@ -405,9 +405,9 @@ fn list(
     }
     let models = filter.models(catalog, as_of);
     match output {
-        ListOutput::Table => view::write_table(catalog, as_of, &models, out)?,
-        ListOutput::Json => view::write_json(catalog, as_of, &models, out)?,
-        ListOutput::Csv => view::write_csv(catalog, as_of, &models, out)?,
+        ListOutput::Table => feeds::write_table(catalog, as_of, &models, out)?,
+        ListOutput::Json => feeds::write_json(catalog, as_of, &models, out)?,
+        ListOutput::Csv => feeds::write_csv(catalog, as_of, &models, out)?,
     }
     Ok(())
 }
@@ -533,8 +533,8 @@ fn stopped(stop: &Stop) -> &str {
 
 fn write_diff(diff: &Diff, output: DiffOutput, out: &mut dyn Write) -> Result<(), CommandError> {
     match output {
-        DiffOutput::Text => diff.write_text(out)?,
-        DiffOutput::Markdown => diff.write_markdown(out)?,
+        DiffOutput::Text => feeds::write_diff(diff, out)?,
+        DiffOutput::Markdown => feeds::write_diff_markdown(diff, out)?,
         DiffOutput::Json => {
             serde_json::to_writer_pretty(&mut *out, diff).map_err(io::Error::from)?;
             writeln!(out)?;

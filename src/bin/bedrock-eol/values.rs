@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use bedrock_eol::program::{
-    self, CONTEXT_NAMES, GroupBy, LEVEL_NAMES, LevelSetting, Region, ReplacementPolicy, nearest,
+    self, CONTEXT_NAMES, GroupBy, LevelSetting, Region, ReplacementPolicy, Size,
 };
-use bedrock_eol::{Context, FORMATS, RULES};
+use bedrock_eol::{Context, FORMATS, RuleId, SizeError, UnknownName};
 use clap::ValueEnum;
 use jiff::civil::Date;
 
@@ -101,55 +101,28 @@ pub(crate) fn date(text: &str) -> Result<Date, String> {
     parsed.ok_or_else(|| "expected a date, e.g. 2026-11-23".to_owned())
 }
 
-pub(crate) fn context(text: &str) -> Result<Context, String> {
-    let known = CONTEXT_NAMES.iter().find(|(name, _)| *name == text);
-    known.map(|(_, context)| *context).ok_or_else(|| {
-        let names: Vec<&str> = CONTEXT_NAMES.iter().map(|(name, _)| *name).collect();
-        let hint = match nearest(text, names.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`? "),
-            None => String::new(),
-        };
-        format!(
-            "unknown context `{text}`; {hint}expected one of: {}",
-            names.join(", ")
-        )
-    })
+pub(crate) fn context(text: &str) -> Result<Context, UnknownName> {
+    text.parse()
 }
 
 pub(crate) fn region_code(text: &str) -> Result<Region, String> {
     Region::parse(text).ok_or_else(|| "expected a Region code, e.g. us-east-1".to_owned())
 }
 
+/// Why a value of `--rule` cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum RuleLevelError {
+    #[error("expected RULE=LEVEL, e.g. legacy=error")]
+    Form,
+    #[error(transparent)]
+    Name(#[from] UnknownName),
+}
+
 /// `RULE=LEVEL`.
-pub(crate) fn rule_level(text: &str) -> Result<(String, LevelSetting), String> {
-    let Some((name, level)) = text.split_once('=') else {
-        return Err("expected RULE=LEVEL, e.g. legacy=error".to_owned());
-    };
-    let rules = || RULES.iter().map(|rule| rule.name);
-    if !rules().any(|known| known == name) {
-        let hint = match nearest(name, rules()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!(
-                "expected one of: {}",
-                rules().collect::<Vec<_>>().join(", ")
-            ),
-        };
-        return Err(format!("unknown rule `{name}`; {hint}"));
-    }
-    let known = LEVEL_NAMES
-        .iter()
-        .find(|(known, _)| *known == level)
-        .map(|(_, level)| *level);
-    let expected = || {
-        LEVEL_NAMES
-            .iter()
-            .map(|(name, _)| *name)
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let level =
-        known.ok_or_else(|| format!("unknown level `{level}`; expected one of: {}", expected()))?;
-    Ok((name.to_owned(), level))
+pub(crate) fn rule_level(text: &str) -> Result<(String, LevelSetting), RuleLevelError> {
+    let (name, level) = text.split_once('=').ok_or(RuleLevelError::Form)?;
+    name.parse::<RuleId>()?;
+    Ok((name.to_owned(), level.parse()?))
 }
 
 /// Help of `--context`, with every context.
@@ -175,26 +148,26 @@ pub(crate) fn output_help() -> String {
     help
 }
 
-pub(crate) fn output(text: &str) -> Result<Output, String> {
+/// Why a value of `--output` cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum OutputError {
+    #[error(transparent)]
+    Format(#[from] UnknownName),
+    #[error("no file after `=`; expected {0}=FILE, or {0} for standard output")]
+    NoFile(&'static str),
+}
+
+pub(crate) fn output(text: &str) -> Result<Output, OutputError> {
     let (name, file) = match text.split_once('=') {
         Some((name, file)) => (name, Some(file)),
         None => (text, None),
     };
     let Some(format) = FORMATS.iter().find(|format| format.name == name) else {
-        let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
-        let hint = match nearest(name, names.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`? "),
-            None => String::new(),
-        };
-        return Err(format!(
-            "unknown format `{name}`; {hint}expected one of: {}",
-            names.join(", ")
-        ));
+        let names = FORMATS.iter().map(|format| format.name);
+        return Err(UnknownName::new("format", name, names).into());
     };
     if file == Some("") {
-        return Err(format!(
-            "no file after `=`; expected {name}=FILE, or {name} for standard output"
-        ));
+        return Err(OutputError::NoFile(format.name));
     }
     Ok(Output {
         format: format.name,
@@ -202,20 +175,8 @@ pub(crate) fn output(text: &str) -> Result<Output, String> {
     })
 }
 
-pub(crate) fn size(text: &str) -> Result<u64, String> {
-    let lower = text.to_ascii_lowercase();
-    let number = lower.trim_end_matches("ib").trim_end_matches('b');
-    let (number, unit) = match number.as_bytes().last() {
-        Some(b'k') => (&number[..number.len() - 1], 1 << 10),
-        Some(b'm') => (&number[..number.len() - 1], 1 << 20),
-        Some(b'g') => (&number[..number.len() - 1], 1 << 30),
-        _ => (number, 1),
-    };
-    let bytes = number
-        .parse::<u64>()
-        .ok()
-        .and_then(|number| number.checked_mul(unit));
-    bytes.ok_or_else(|| "expected a size: bytes, or a number with K, M or G, e.g. 10M".to_owned())
+pub(crate) fn size(text: &str) -> Result<u64, SizeError> {
+    text.parse::<Size>().map(|size| size.0)
 }
 
 #[cfg(test)]

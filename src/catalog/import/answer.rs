@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde_json::{Map, Value};
 
 use super::{ImportError, Input, MAX_BYTES, time};
-use crate::catalog::nearest::nearest;
 use crate::model_id::Region;
+use crate::spelling::nearest;
 
 const MODELS: &str = "modelSummaries";
 const MODEL: &str = "modelDetails";
@@ -377,11 +377,9 @@ fn texts(row: &Map<String, Value>, key: &str) -> Vec<String> {
 }
 
 fn wrong_keys(keys: &[&str]) -> String {
-    let near = keys.iter().find_map(|key| {
-        nearest([MODELS, MODEL, PROFILES], key, 1)
-            .first()
-            .map(|to| (*key, *to))
-    });
+    let near = keys
+        .iter()
+        .find_map(|key| nearest(key, [MODELS, MODEL, PROFILES]).map(|to| (*key, to)));
     match (keys, near) {
         ([], _) => "it is an empty object".to_owned(),
         (_, Some((key, known))) => format!("it has `{key}`, not `{known}`"),

@@ -49,7 +49,24 @@ impl<T> Default for Ordered<T> {
     }
 }
 
-fn parse_day(text: &str) -> Result<Date, String> {
+/// What is wrong with a date, a month or a stage of a row.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ScalarError {
+    /// No day as `2026-11-23`.
+    #[error("invalid date `{0}`; expected for example 2026-11-23")]
+    Date(String),
+    /// No month as `2026-11`.
+    #[error("invalid month `{0}`; expected for example 2026-11")]
+    Month(String),
+    /// Words after the source.
+    #[error("`{0}` has too many words; expected a date and at most one source")]
+    Words(String),
+    /// It begins with no stage.
+    #[error("unknown stage in `{0}`; expected `active`, `legacy` or `eol`, followed by a date")]
+    Stage(String),
+}
+
+fn parse_day(text: &str) -> Result<Date, ScalarError> {
     let shape = text.len() == 10
         && text.bytes().enumerate().all(|(at, b)| {
             if at == 4 || at == 7 {
@@ -63,26 +80,24 @@ fn parse_day(text: &str) -> Result<Date, String> {
     } else {
         None
     };
-    date.ok_or_else(|| format!("invalid date `{text}`; expected for example 2026-11-23"))
+    date.ok_or_else(|| ScalarError::Date(text.to_owned()))
 }
 
 fn parse_source(
     words: &mut std::str::SplitWhitespace<'_>,
     text: &str,
-) -> Result<Option<String>, String> {
+) -> Result<Option<String>, ScalarError> {
     let source = words.next().map(str::to_owned);
     match words.next() {
         None => Ok(source),
-        Some(_) => Err(format!(
-            "`{text}` has too many words; expected a date and at most one source"
-        )),
+        Some(_) => Err(ScalarError::Words(text.to_owned())),
     }
 }
 
 impl std::str::FromStr for SourcedDay {
-    type Err = String;
+    type Err = ScalarError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ScalarError> {
         let mut words = text.split_whitespace();
         let day = parse_day(words.next().unwrap_or_default())?;
         Ok(Self {
@@ -93,15 +108,16 @@ impl std::str::FromStr for SourcedDay {
 }
 
 impl std::str::FromStr for Observation {
-    type Err = String;
+    type Err = ScalarError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ScalarError> {
         let mut words = text.split_whitespace();
         let word = words.next().unwrap_or_default();
         let written = [Stage::Active, Stage::Legacy, Stage::EndOfLife];
-        let stage = written.into_iter().find(|stage| stage.as_str() == word).ok_or_else(|| {
-            format!("unknown stage in `{text}`; expected `active`, `legacy` or `eol`, followed by a date")
-        })?;
+        let stage = written
+            .into_iter()
+            .find(|stage| stage.as_str() == word)
+            .ok_or_else(|| ScalarError::Stage(text.to_owned()))?;
         let day = parse_day(words.next().unwrap_or_default())?;
         Ok(Self {
             stage,
@@ -112,22 +128,20 @@ impl std::str::FromStr for Observation {
 }
 
 impl std::str::FromStr for Day {
-    type Err = String;
+    type Err = ScalarError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ScalarError> {
         parse_day(text).map(Self)
     }
 }
 
 impl std::str::FromStr for Month {
-    type Err = String;
+    type Err = ScalarError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ScalarError> {
         match parse_day(&format!("{text}-01")) {
             Ok(_) => Ok(Self(text.to_owned())),
-            Err(_) => Err(format!(
-                "invalid month `{text}`; expected for example 2026-11"
-            )),
+            Err(_) => Err(ScalarError::Month(text.to_owned())),
         }
     }
 }
@@ -135,7 +149,7 @@ impl std::str::FromStr for Month {
 /// Reads a text within the parser's visit, so that its error has the field's own place.
 struct Scalar<T>(&'static str, PhantomData<T>);
 
-impl<T: std::str::FromStr<Err = String>> Visitor<'_> for Scalar<T> {
+impl<T: std::str::FromStr<Err = ScalarError>> Visitor<'_> for Scalar<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

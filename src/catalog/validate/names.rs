@@ -3,10 +3,10 @@
 use super::{KnownNames, RowProblems, hint};
 use crate::catalog::parse;
 use crate::catalog::parse::{Parsed, Problem, RuleFiles};
-use crate::catalog::pattern::matches_pattern;
 use crate::catalog::rows::{
     AliasesDoc, MigrationsDoc, ModelRow, ModelsDoc, RegionalRow, RejectedParametersRow,
 };
+use crate::id_pattern::IdPattern;
 
 /// Checks `catalog.yaml`, and what applies over all files.
 pub(super) fn check_catalog(
@@ -232,7 +232,8 @@ impl RowProblems<'_> {
     /// Reports patterns of base IDs that match none.
     pub(super) fn patterns(&mut self, field: &str, patterns: &[String], known: &KnownNames<'_>) {
         for (nth, pattern) in patterns.iter().enumerate() {
-            if !known.models.keys().any(|id| matches_pattern(pattern, id)) {
+            let glob = IdPattern::new(pattern);
+            if !known.models.keys().any(|id| glob.covers(id)) {
                 let message = format!("`{pattern}` matches no base ID; correct or delete it");
                 self.add(&format!("{field}/{nth}"), message);
             }

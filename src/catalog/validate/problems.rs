@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use crate::catalog::lifecycle::Evidence;
 use crate::catalog::lines::RowLines;
 use crate::catalog::model::{Catalog, Model};
-use crate::catalog::nearest::nearest;
 use crate::catalog::parse::{Parsed, Problem, RuleFiles};
 use crate::catalog::rows::ModelRow;
+use crate::spelling::nearest;
 
 /// What rows may refer to.
 pub(super) struct KnownNames<'a> {
@@ -178,7 +178,7 @@ pub(super) fn hint<'a>(
     wrong: &str,
     otherwise: &str,
 ) -> String {
-    match nearest(names, wrong, 1).first() {
+    match nearest(wrong, names) {
         Some(near) => format!("did you mean `{near}`? If not, {otherwise}"),
         None => otherwise.to_owned(),
     }

@@ -1,19 +1,28 @@
-//! The catalog for other programs and readers: feeds of its dates, and a static site.
+//! The catalog for other programs and readers: lists, all about one model, differences, feeds of its dates, and a static
+//! site.
 //!
 //! Everything is a function of the catalog and a day: no clock, no file is read or written here.
 
+mod diff;
 mod endoflife;
 mod ics;
+mod json;
+mod overlay;
 mod renovate;
 mod rss;
 mod site;
+mod table;
 mod upcoming;
 
+pub use diff::{write_diff, write_diff_markdown};
 pub use endoflife::write as write_endoflife;
 pub use ics::write as write_ics;
+pub use json::write_json;
+pub use overlay::overlay_yaml;
 pub use renovate::write as write_renovate;
 pub use rss::write as write_rss;
 pub use site::{Site, SiteFile};
+pub use table::{write_csv, write_table};
 
 /// The page of a model, below the address of a site.
 pub(crate) use site::model_path;

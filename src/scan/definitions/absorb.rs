@@ -50,6 +50,7 @@ pub(super) fn uses(findings: &mut Vec<Finding>, definitions: &[Definition]) {
                     location: finding.reference.location.clone(),
                     role: RelatedRole::Use,
                     message: format!("`{}` is used here", definition.shown()),
+                    verdict: None,
                 });
             }
             _ => {
@@ -61,6 +62,7 @@ pub(super) fn uses(findings: &mut Vec<Finding>, definitions: &[Definition]) {
                         definition.shown(),
                         definition.text()
                     ),
+                    verdict: None,
                 });
                 others.push(finding);
             }

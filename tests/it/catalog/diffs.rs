@@ -6,6 +6,7 @@ use std::path::Path;
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::catalog::diff::Diff;
 use bedrock_eol::catalog::overlay::lay_over;
+use bedrock_eol::output::catalog::{write_diff, write_diff_markdown};
 use jiff::civil::date;
 
 #[test]
@@ -20,8 +21,8 @@ fn an_overlay_shows_what_it_changes() {
     let merged = lay_over(Catalog::embedded(), &[overlay]).unwrap();
     let diff = Diff::of(Catalog::embedded(), &merged.catalog, date(2026, 12, 24));
     let (mut text, mut markdown) = (Vec::new(), Vec::new());
-    diff.write_text(&mut text).unwrap();
-    diff.write_markdown(&mut markdown).unwrap();
+    write_diff(&diff, &mut text).unwrap();
+    write_diff_markdown(&diff, &mut markdown).unwrap();
     expected::is("catalog-diffs-diff_text", &String::from_utf8(text).unwrap());
     expected::is(
         "catalog-diffs-diff_markdown",

@@ -3,9 +3,9 @@
 use crate::expected;
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::catalog::export;
 use bedrock_eol::catalog::overlay::lay_over;
 use bedrock_eol::catalog::{Catalog, Stage};
+use bedrock_eol::output::catalog::overlay_yaml;
 use jiff::civil::date;
 
 fn fixture(name: &str) -> PathBuf {
@@ -126,7 +126,7 @@ fn an_export_laid_over_the_shipped_catalog_is_the_catalog_again() {
         .unwrap()
         .catalog;
     for catalog in [Catalog::embedded(), &merged] {
-        std::fs::write(&file, export::to_yaml(catalog, Catalog::embedded())).unwrap();
+        std::fs::write(&file, overlay_yaml(catalog, Catalog::embedded())).unwrap();
         let again = lay_over(Catalog::embedded(), std::slice::from_ref(&file))
             .unwrap()
             .catalog;

@@ -1,8 +1,9 @@
 //! What `catalog list` writes.
 
 use crate::expected;
-use bedrock_eol::catalog::view::{self, Filter};
+use bedrock_eol::catalog::view::Filter;
 use bedrock_eol::catalog::{Catalog, Stage};
+use bedrock_eol::output::catalog as output;
 use jiff::civil::{Date, date};
 use serde_json::Value;
 
@@ -10,7 +11,7 @@ const DAY: Date = date(2026, 11, 23);
 
 fn json_of(models: &[&bedrock_eol::catalog::Model]) -> Value {
     let mut out = Vec::new();
-    view::write_json(Catalog::embedded(), DAY, models, &mut out).expect("written to memory");
+    output::write_json(Catalog::embedded(), DAY, models, &mut out).expect("written to memory");
     serde_json::from_slice(&out).expect("JSON")
 }
 
@@ -93,7 +94,7 @@ fn filters_narrow_the_list() {
 fn csv_keeps_commas_and_quotes() {
     let catalog = Catalog::embedded();
     let mut out = Vec::new();
-    view::write_csv(
+    output::write_csv(
         catalog,
         DAY,
         &Filter::default().models(catalog, DAY),
@@ -119,6 +120,6 @@ fn the_table_is_for_people() {
         provider: Some("twelvelabs".to_owned()),
     };
     let mut table = Vec::new();
-    view::write_table(catalog, DAY, &filter.models(catalog, DAY), &mut table).unwrap();
+    output::write_table(catalog, DAY, &filter.models(catalog, DAY), &mut table).unwrap();
     expected::is("catalog-views-table", &String::from_utf8(table).unwrap());
 }

@@ -304,6 +304,7 @@ impl Building {
             location,
             role: RelatedRole::Change,
             message: message.into(),
+            verdict: None,
         });
         self
     }

@@ -9,14 +9,23 @@ use serde::Serialize;
 
 use crate::catalog::{Dated, Lifecycle, NamedBy};
 use crate::finding::{
-    ChosenReplacement, Disposition, Finding, Location, PriceComparison, Reference, RegionVerdict,
-    Related, Step,
+    ChosenReplacement, Disposition, Finding, Location, Reference, RegionVerdict, Related,
 };
 use crate::output::json_text::Each;
 use crate::output::sources::{self, SourceEntry};
 use crate::output::wording::stage_word;
 use crate::output::{RenderOptions, json_text};
 use crate::report::{CAUSES, Report, Stats, Summary};
+
+mod rows;
+mod shared;
+
+use rows::{
+    CatalogVersion, Counts, JsonCell, JsonError, JsonFinding, JsonLifecycle, JsonPrice,
+    JsonReference, JsonRegion, JsonRelated, JsonReplacement, JsonSkipped, JsonStats, JsonStep,
+    JsonSuppression, Key, Tool, Word,
+};
+use shared::Shared;
 
 /// Version of the schema.
 const SCHEMA_VERSION: u32 = 1;
@@ -27,7 +36,7 @@ pub(crate) fn render(
     options: &RenderOptions,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    json_text::document(&document(report, options.inventory), out)
+    json_text::rows(&document(report, options.inventory), out)
 }
 
 /// Rows that are made while they are written.
@@ -58,6 +67,12 @@ pub(crate) struct Document<'a> {
     summary: Counts,
     /// The sources that the dates of findings name, by short name.
     sources: BTreeMap<String, SourceEntry>,
+    /// What to do, by the key in `advice` of a finding: most findings share a text with others.
+    advice: BTreeMap<Key, &'a str>,
+    /// The migration steps of findings, by the keys in their `steps`.
+    steps: BTreeMap<Key, JsonStep>,
+    /// Price comparisons, by the key in `replacement.price` of a finding.
+    prices: BTreeMap<Key, JsonPrice>,
     /// All findings, including suppressed and baselined ones, by path and position.
     #[cfg_attr(test, schemars(with = "Vec<JsonFinding>"))]
     findings: Rows<'a, Finding, JsonFinding>,
@@ -76,336 +91,8 @@ pub(crate) struct Document<'a> {
     stats: JsonStats,
 }
 
-/// The tool and its version.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-struct Tool {
-    name: String,
-    version: String,
-}
-
-/// The catalog's version and the date of its latest source.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-struct CatalogVersion {
-    version: String,
-    as_of: String,
-}
-
-/// Counts of findings; those by level, rule and model count only active findings.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-struct Counts {
-    error: u64,
-    warning: u64,
-    note: u64,
-    suppressed: u64,
-    baselined: u64,
-    /// References in the inventory, whether it is part of the document or not.
-    references: u64,
-    files_with_findings: u64,
-    /// References in use whose model is End-of-Life: their requests fail. Those in tests are not included.
-    failing: u64,
-    /// References in tests whose model is End-of-Life.
-    failing_in_tests: u64,
-    by_rule: BTreeMap<String, u64>,
-    by_model: BTreeMap<String, u64>,
-}
-
-/// A reference to models.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), schemars(extend("additionalProperties" = false)))]
-struct JsonReference {
-    /// Relative to `root`, with `/`; absolute for a file outside of it.
-    path: String,
-    /// 1-based.
-    line: u64,
-    /// 1-based, in code points.
-    column: u64,
-    end_line: u64,
-    /// One past the last character.
-    end_column: u64,
-    /// Location in a notebook.
-    cell: Option<JsonCell>,
-    /// The reference as written; invalid bytes are U+FFFD.
-    text: String,
-    #[cfg_attr(test, schemars(extend("enum" = ["base", "profile", "foundation-model-arn", "inference-profile-arn", "wildcard", "symbol", "opaque"])))]
-    form: Word,
-    #[cfg_attr(test, schemars(extend("enum" = ["exact", "truncated", "template", "joined", "regex", "family", "near", "definition", "none"])))]
-    resolution: Word,
-    /// Base IDs that it refers to.
-    models: Vec<String>,
-    /// The full ID with context variant or older spelling, if it is not the base ID.
-    variant: Option<String>,
-    /// Nearest known IDs, if it refers to no known model.
-    candidates: Vec<String>,
-    /// Profile scope.
-    scope: Option<String>,
-    /// The Region, if there is exactly one.
-    region: Option<String>,
-    /// Source of the Regions: `arn`, `router`, `nearby`, `scope`, `flag`, `config`.
-    region_source: Option<String>,
-    #[cfg_attr(test, schemars(extend("enum" = ["code", "config", "iac", "iam", "docs", "comment", "test", "recording", "registry", "choice", "deprecation"])))]
-    context: Word,
-    /// Number of the registry in the file that it is an entry of.
-    registry: Option<u32>,
-    /// `active`, `legacy`, `eol` or `unknown`.
-    #[cfg_attr(test, schemars(extend("enum" = ["active", "legacy", "eol", "unknown"])))]
-    stage: String,
-    #[cfg_attr(test, schemars(extend("enum" = ["low", "medium", "high"])))]
-    confidence: Word,
-}
-
-/// A value of a closed list, kebab-case.
-type Word = String;
-
-/// Location in a notebook.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-struct JsonCell {
-    /// 1-based number of the cell.
-    cell: u32,
-    /// 1-based line in the cell.
-    line: u32,
-    /// Whether it is an output.
-    output: bool,
-}
-
-/// A finding: a reference and its verdict.
-#[derive(Debug, Serialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema, serde::Deserialize), schemars(extend("additionalProperties" = false)))]
-struct JsonFinding {
-    #[serde(flatten)]
-    reference: JsonReference,
-    rule: String,
-    /// `error`, `warning` or `note`.
-    #[cfg_attr(test, schemars(extend("enum" = ["error", "warning", "note"])))]
-    level: String,
-    /// The deciding dates, of the worst model.
-    lifecycle: Option<JsonLifecycle>,
-    /// Regions whose dates differ.
-    regions: Vec<JsonRegion>,
-    message: String,
-    help: String,
-    replacement: Option<JsonReplacement>,
-    /// Migration steps.
-    steps: Vec<JsonStep>,
-    /// Other locations that belong to the finding.
-    related: Vec<JsonRelated>,
-    fingerprint: String,
-    /// The same without the path.
-    content_fingerprint: String,
-    /// `active`, `suppressed` or `baselined`.
-    #[cfg_attr(test, schemars(extend("enum" = ["active", "suppressed", "baselined"])))]
-    disposition: String,
-    /// Reason and source, if it is suppressed.
-    suppression: Option<JsonSuppression>,
-}
-
-/// Dates of a model, ISO 8601; null if not known.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-struct JsonLifecycle {
-    launched: Option<String>,
-    legacy: Option<String>,
-    extended_access: Option<String>,
-    eol: Option<String>,
-    eol_not_before: Option<String>,
-    /// Evidence for the latest stage's date: `aws`, `third-party` or `inferred`.
-    evidence: Option<String>,
-    /// The source of each date that is not null, by the name of its field: a key of `sources` of the document.
-    sources: BTreeMap<String, String>,
-}
-
-/// Dates in a Region.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-struct JsonRegion {
-    region: String,
-    #[cfg_attr(test, schemars(extend("enum" = ["active", "legacy", "eol", "unknown"])))]
-    stage: String,
-    legacy: Option<String>,
-    extended_access: Option<String>,
-    eol: Option<String>,
-    /// The source of each date, as in `lifecycle`.
-    sources: BTreeMap<String, String>,
-}
-
-/// What to write instead.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-struct JsonReplacement {
-    /// Base ID.
-    model: String,
-    /// The text to write instead of the reference.
-    text: String,
-    /// `aws` or `catalog`.
-    #[cfg_attr(test, schemars(extend("enum" = ["aws", "catalog"])))]
-    named_by: String,
-    drop_in: bool,
-    /// Its own End-of-Life, if known.
-    eol: Option<String>,
-    /// Price of the replacement compared with that of the old model; null if a price is not known or the units differ.
-    price: Option<JsonPrice>,
-    /// `least-change` or `longest-life`: the policy that recommends it; null if both do.
-    #[cfg_attr(test, schemars(extend("enum" = ["least-change", "longest-life", null])))]
-    policy: Option<String>,
-    /// Base ID of the other policy's choice if it differs, else of the next best.
-    runner_up: Option<String>,
-    /// The text to write instead of the reference, for that model.
-    runner_up_text: Option<String>,
-    /// `least-change` or `longest-life`: the policy that chooses it; null where it is only the next best.
-    #[cfg_attr(test, schemars(extend("enum" = ["least-change", "longest-life", null])))]
-    runner_up_policy: Option<String>,
-    /// What distinguishes it, a clause.
-    runner_up_note: Option<String>,
-    note: Option<String>,
-}
-
-/// List prices in US dollars of the old and the new model, of one class and unit.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-struct JsonPrice {
-    /// What is counted: `1M tokens`.
-    unit: String,
-    /// The profile scope or Region that they are for, `base` without either.
-    class: String,
-    /// The size of a request beyond which the new model costs more.
-    up_to: Option<String>,
-    old_input: Option<String>,
-    old_output: Option<String>,
-    new_input: Option<String>,
-    new_output: Option<String>,
-    /// Short name of the source.
-    source: String,
-    /// The day of its capture.
-    retrieved: Option<String>,
-}
-
-/// A migration step.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-struct JsonStep {
-    id: String,
-    change: String,
-    source: String,
-}
-
-/// Another location that belongs to the finding.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-struct JsonRelated {
-    /// How it relates to the finding: `change` must change with it, `entry` is another entry of the same collection,
-    /// `definition` defines the name that the finding uses, `use` uses the name that the finding defines, and `silenced` is
-    /// hidden by the change that was scanned.
-    #[cfg_attr(test, schemars(extend("enum" = ["change", "entry", "definition", "use", "silenced"])))]
-    role: Word,
-    path: String,
-    line: u64,
-    column: u64,
-    end_line: u64,
-    end_column: u64,
-    message: String,
-}
-
-/// A suppression that hides a finding.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-struct JsonSuppression {
-    reason: Option<String>,
-    /// Whether a comment in the file suppresses it, not the configuration.
-    inline: bool,
-}
-
-/// A skipped file.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-struct JsonSkipped {
-    path: String,
-    #[cfg_attr(test, schemars(extend("enum" = ["binary", "too-large", "link", "submodule", "special-file", "temporary-file"])))]
-    reason: Word,
-}
-
-/// A file or folder that could not be read, or an invalid suppression or ignore file.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-struct JsonError {
-    path: String,
-    /// 1-based line, if the error has a position in the file.
-    line: Option<u64>,
-    /// 1-based column in code points.
-    column: Option<u64>,
-    #[cfg_attr(test, schemars(extend("enum" = ["read", "walk", "panic", "suppression", "nothing-scanned", "ignore-file"])))]
-    kind: Word,
-    message: String,
-}
-
-/// Counts of the run.
-#[derive(Debug, Serialize)]
-#[cfg_attr(
-    test,
-    derive(schemars::JsonSchema, serde::Deserialize),
-    serde(deny_unknown_fields)
-)]
-struct JsonStats {
-    files_scanned: u64,
-    bytes_scanned: u64,
-    files_in_windows: u64,
-}
-
 fn document(report: &Report, inventory: bool) -> Document<'_> {
+    let shared = Shared::of(&report.findings);
     Document {
         schema_version: SCHEMA_VERSION,
         tool: Tool {
@@ -423,6 +110,9 @@ fn document(report: &Report, inventory: bool) -> Document<'_> {
         complete: report.complete(),
         summary: counts(report.summary()),
         sources: sources::used(report, &report.findings),
+        advice: shared.advice,
+        steps: shared.steps,
+        prices: shared.prices,
         findings: Each {
             items: &report.findings,
             row: finding,
@@ -498,9 +188,9 @@ fn finding(finding: &Finding) -> JsonFinding {
         lifecycle: finding.lifecycle.as_deref().map(lifecycle),
         regions: finding.regions.iter().map(region).collect(),
         message: finding.message.to_string(),
-        help: finding.help.to_string(),
+        advice: shared::advice_key(finding),
         replacement: finding.replacement.as_deref().map(replacement),
-        steps: finding.steps.iter().map(step).collect(),
+        steps: finding.steps.iter().map(shared::step_key).collect(),
         related: finding.related.iter().map(related).collect(),
         fingerprint: finding.fingerprint.to_string(),
         content_fingerprint: finding.content_fingerprint.to_string(),
@@ -602,7 +292,7 @@ fn replacement(chosen: &ChosenReplacement) -> JsonReplacement {
         .to_owned(),
         drop_in: chosen.drop_in,
         eol: chosen.eol.map(|day| day.to_string()),
-        price: chosen.price.as_ref().map(price),
+        price: chosen.price.as_ref().map(shared::price_key),
         policy: chosen.policy.map(|policy| policy.as_str().to_owned()),
         runner_up: chosen.runner_up.as_ref().map(|next| next.model.to_string()),
         runner_up_text: chosen.runner_up.as_ref().map(|next| next.text.clone()),
@@ -611,30 +301,6 @@ fn replacement(chosen: &ChosenReplacement) -> JsonReplacement {
             .as_ref()
             .and_then(|next| next.policy)
             .map(|policy| policy.as_str().to_owned()),
-        runner_up_note: chosen.runner_up.as_ref().and_then(|next| next.note.clone()),
-        note: chosen.note.clone(),
-    }
-}
-
-fn price(of: &PriceComparison) -> JsonPrice {
-    JsonPrice {
-        unit: of.unit.clone(),
-        class: of.class.clone(),
-        up_to: of.up_to.clone(),
-        old_input: of.old.0.clone(),
-        old_output: of.old.1.clone(),
-        new_input: of.new.0.clone(),
-        new_output: of.new.1.clone(),
-        source: of.source.clone(),
-        retrieved: of.retrieved.map(|day| day.to_string()),
-    }
-}
-
-fn step(step: &Step) -> JsonStep {
-    JsonStep {
-        id: step.id.to_string(),
-        change: step.text(),
-        source: step.source.to_string(),
     }
 }
 
@@ -643,9 +309,12 @@ fn related(related: &Related) -> JsonRelated {
         location,
         role,
         message,
+        verdict,
     } = related;
     JsonRelated {
         role: word(*role),
+        rule: verdict.map(|(rule, _)| rule.name.to_owned()),
+        level: verdict.map(|(_, level)| level.as_str().to_owned()),
         path: location.path.to_string(),
         line: location.start.line,
         column: location.start.column,

@@ -18,7 +18,7 @@ use crate::catalog::shipped::Text;
 const EXPORT: &str = "export";
 
 /// The catalog as YAML that is applied to `base`.
-pub fn to_yaml(catalog: &Catalog, base: &Catalog) -> String {
+pub fn overlay_yaml(catalog: &Catalog, base: &Catalog) -> String {
     let comment = format!(
         "Catalog {}, written by `bedrock-eol catalog export`. Pass it to --catalog.",
         catalog.version

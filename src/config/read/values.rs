@@ -1,0 +1,175 @@
+//! Values of one kind: texts, lists, tables, numbers, and names of closed lists.
+
+use super::{MAX_ENTRIES, MAX_TEXT, Reader, Value, quoted};
+use std::str::FromStr;
+use toml::de::{DeTable, DeValue};
+
+impl Reader<'_> {
+    /// The strings of a list that pass a check; the check's error is reported for the others.
+    pub(super) fn checked(
+        &mut self,
+        value: &Value<'_>,
+        check: impl Fn(&str) -> Result<(), String>,
+    ) -> Vec<String> {
+        let mut good = Vec::new();
+        for (span, text) in self.texts(value) {
+            match check(&text) {
+                Ok(()) => good.push(text),
+                Err(message) => self.problem(span, message),
+            }
+        }
+        good
+    }
+
+    pub(super) fn checked_text(
+        &mut self,
+        value: &Value<'_>,
+        check: impl Fn(&str) -> Result<(), String>,
+    ) -> Option<String> {
+        let text = self.text(value)?;
+        match check(&text) {
+            Ok(()) => Some(text),
+            Err(error) => {
+                self.problem(value.span(), error.to_string());
+                None
+            }
+        }
+    }
+
+    pub(super) fn one_of<T: Copy>(&mut self, value: &Value<'_>, names: &[(&str, T)]) -> Option<T> {
+        let all: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+        let text = self.expect_text(value, &format!("one of {}", quoted(&all)))?;
+        let found = names
+            .iter()
+            .find(|(name, _)| *name == text)
+            .map(|(_, value)| *value);
+        if found.is_none() {
+            self.problem(
+                value.span(),
+                format!("unknown value {text:?}; expected one of: {}", quoted(&all)),
+            );
+        }
+        found
+    }
+
+    pub(super) fn number_or_text<T>(&mut self, value: &Value<'_>, what: &str) -> Option<T>
+    where
+        T: FromStr,
+        T::Err: std::fmt::Display,
+    {
+        let text = match value.get_ref() {
+            DeValue::Integer(number) if number.radix() == 10 => {
+                number.as_str().replace(['_', '+'], "")
+            }
+            DeValue::Integer(_) => {
+                self.problem(
+                    value.span(),
+                    format!("expected {what}; write the number in decimal"),
+                );
+                return None;
+            }
+            _ => self.expect_text(value, what)?,
+        };
+        match text.parse() {
+            Ok(parsed) => Some(parsed),
+            Err(error) => {
+                self.problem(value.span(), error.to_string());
+                None
+            }
+        }
+    }
+
+    pub(super) fn yes_or_no(&mut self, value: &Value<'_>) -> Option<bool> {
+        let answer = value.get_ref().as_bool();
+        if answer.is_none() {
+            self.wrong_kind(value, "true or false");
+        }
+        answer
+    }
+
+    pub(super) fn text(&mut self, value: &Value<'_>) -> Option<String> {
+        self.expect_text(value, "a string")
+    }
+
+    pub(super) fn expect_text(&mut self, value: &Value<'_>, what: &str) -> Option<String> {
+        let Some(text) = value.get_ref().as_str() else {
+            self.wrong_kind(value, what);
+            return None;
+        };
+        if text.len() > MAX_TEXT {
+            self.problem(
+                value.span(),
+                format!("this string is longer than {MAX_TEXT} bytes"),
+            );
+            return None;
+        }
+        Some(text.to_owned())
+    }
+
+    pub(super) fn texts(&mut self, value: &Value<'_>) -> Vec<(std::ops::Range<usize>, String)> {
+        let Some(list) = value.get_ref().as_array() else {
+            if let Some(text) = value.get_ref().as_str() {
+                self.problem(
+                    value.span(),
+                    format!("expected a list, found a string; write [{text:?}]"),
+                );
+            } else {
+                self.wrong_kind(value, "a list of strings");
+            }
+            return Vec::new();
+        };
+        if self.has_too_many(value, list.len(), MAX_ENTRIES) {
+            return Vec::new();
+        }
+        let texts = list
+            .iter()
+            .map(|entry| Some((entry.span(), self.text(entry)?)));
+        texts.collect::<Vec<_>>().into_iter().flatten().collect()
+    }
+
+    pub(super) fn entries<T>(
+        &mut self,
+        key: &str,
+        value: &Value<'_>,
+        read: impl Fn(&mut Self, &Value<'_>) -> Option<T>,
+    ) -> Vec<T> {
+        match value.get_ref().as_array() {
+            Some(list) if self.has_too_many(value, list.len(), MAX_ENTRIES) => Vec::new(),
+            Some(list) => list.iter().filter_map(|entry| read(self, entry)).collect(),
+            None => {
+                self.wrong_kind(value, &format!("a list of tables, written as [[{key}]]"));
+                Vec::new()
+            }
+        }
+    }
+
+    pub(super) fn table<'v, 'i>(&mut self, value: &'v Value<'i>) -> Option<&'v DeTable<'i>> {
+        let table = value.get_ref().as_table();
+        if table.is_none() {
+            self.wrong_kind(value, "a table");
+        }
+        table
+    }
+
+    pub(super) fn has_too_many(&mut self, value: &Value<'_>, entries: usize, limit: usize) -> bool {
+        if entries > limit {
+            self.problem(
+                value.span(),
+                format!("{entries} entries are more than the limit of {limit}"),
+            );
+        }
+        entries > limit
+    }
+
+    pub(super) fn wrong_kind(&mut self, value: &Value<'_>, expected: &str) {
+        let found = match value.get_ref() {
+            DeValue::String(_) => "a string",
+            DeValue::Integer(_) | DeValue::Float(_) => "a number",
+            DeValue::Boolean(_) => "a boolean",
+            DeValue::Datetime(_) => "a date",
+            DeValue::Array(_) => "a list",
+            DeValue::Table(_) => "a table",
+        };
+        self.problem(value.span(), format!("expected {expected}, found {found}"));
+    }
+}

@@ -1,0 +1,172 @@
+//! Patterns of paths that people write in the configuration, by the rules of `.gitignore`, as those of `--exclude`.
+
+use std::fmt;
+
+use globset::{ErrorKind, GlobBuilder, GlobSet, GlobSetBuilder};
+
+/// What is wrong with a pattern of paths.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PathPatternError {
+    /// It has no character but slashes.
+    #[error("a pattern cannot be empty")]
+    Empty,
+    /// It begins with `!`.
+    #[error("a pattern cannot be negated")]
+    Negated,
+    /// A bracket has no partner.
+    #[error("`{0}` is not closed by `{1}`")]
+    NotClosed(char, char),
+    /// A closing brace without an opening one.
+    #[error("`}}` has no `{{`")]
+    NotOpened,
+    /// The last character escapes nothing.
+    #[error("a pattern cannot end in a backslash")]
+    FinalBackslash,
+    /// Anything else, in the words of the library that compiles patterns.
+    #[error("invalid pattern: {0}")]
+    Invalid(String),
+}
+
+/// A pattern and the text it was written as.
+#[derive(Clone, Debug)]
+pub struct PathPattern {
+    text: String,
+    globs: GlobSet,
+}
+
+impl PathPattern {
+    /// Reads a pattern over paths with `/`: without a slash before its end it applies in every folder, a folder
+    /// matches all that is in it, `**` crosses folders. `{a,b}` is either.
+    ///
+    /// # Errors
+    /// What is wrong with it: it is empty, is negated, or a bracket is not closed.
+    pub fn parse(text: &str) -> Result<Self, PathPatternError> {
+        if text.starts_with('!') {
+            return Err(PathPatternError::Negated);
+        }
+        let (rooted, below) = (text.trim_end_matches('/'), text.ends_with('/'));
+        let inner = rooted
+            .strip_prefix("./")
+            .unwrap_or(rooted)
+            .trim_start_matches('/');
+        if inner.is_empty() {
+            return Err(PathPatternError::Empty);
+        }
+        // What is added after the pattern would be escaped.
+        let backslashes = inner.len() - inner.trim_end_matches('\\').len();
+        if backslashes % 2 == 1 {
+            return Err(PathPatternError::FinalBackslash);
+        }
+        let start = if rooted.contains('/') { "" } else { "**/" };
+        let ends: &[&str] = if below { &["/**"] } else { &["", "/**"] };
+        let mut globs = GlobSetBuilder::new();
+        for end in ends {
+            let glob = GlobBuilder::new(&format!("{start}{inner}{end}"))
+                .literal_separator(true)
+                .backslash_escape(true)
+                .empty_alternates(true)
+                .build();
+            globs.add(glob.map_err(|error| error_of(inner, &error))?);
+        }
+        Ok(Self {
+            text: text.to_owned(),
+            globs: globs.build().map_err(|error| error_of(inner, &error))?,
+        })
+    }
+
+    /// Whether the pattern matches this path or a folder that it is in.
+    pub fn matches(&self, path: &str) -> bool {
+        self.globs.is_match(path)
+    }
+
+    /// As it was written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+fn error_of(pattern: &str, error: &globset::Error) -> PathPatternError {
+    match error.kind() {
+        ErrorKind::UnclosedClass => PathPatternError::NotClosed('[', ']'),
+        ErrorKind::UnclosedAlternates => PathPatternError::NotClosed('{', '}'),
+        ErrorKind::UnopenedAlternates => PathPatternError::NotOpened,
+        kind => PathPatternError::Invalid(format!("{kind} in `{pattern}`")),
+    }
+}
+
+impl fmt::Display for PathPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl PartialEq for PathPattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_follow_gitignore() {
+        for (glob, yes, no) in [
+            ("*.py", &["a.py", "x/a.py"][..], &["a.pyc", "py"][..]),
+            (
+                "docs",
+                &["docs", "docs/a.md", "x/docs/a"],
+                &["mydocs", "docs.md"],
+            ),
+            ("docs/", &["docs/a.md", "x/docs/b/c"], &["docs", "mydocs/a"]),
+            ("/docs", &["docs/a"], &["x/docs/a"]),
+            ("./a/b", &["a/b", "a/b/c"], &["x/a/b"]),
+            ("a/*.py", &["a/x.py"], &["a/b/x.py", "x/a/x.py"]),
+            ("a/**/*.py", &["a/x.py", "a/b/c/x.py"], &["b/x.py"]),
+            (
+                "**/test_*.py",
+                &["test_a.py", "x/test_b.py"],
+                &["atest_a.py"],
+            ),
+            ("a/**", &["a/b", "a/b/c"], &["ab/c"]),
+            ("*.{ts,js}", &["a.ts", "b/c.js"], &["a.tsx"]),
+            ("a{,b}.py", &["a.py", "ab.py"], &["abb.py"]),
+            ("a?[0-9].py", &["ab1.py"], &["ab.py", "a/1.py"]),
+            ("[!a].py", &["b.py"], &["a.py"]),
+            (r"a\*b", &["a*b"], &["axb"]),
+            ("a.b+c", &["a.b+c"], &["aXbbc"]),
+        ] {
+            let pattern = PathPattern::parse(glob).unwrap();
+            for path in yes {
+                assert!(pattern.matches(path), "{glob} should match {path}");
+            }
+            for path in no {
+                assert!(!pattern.matches(path), "{glob} should not match {path}");
+            }
+        }
+    }
+
+    #[test]
+    fn broken_patterns_say_what_is_wrong() {
+        for (glob, message) in [
+            ("", "a pattern cannot be empty"),
+            ("/", "a pattern cannot be empty"),
+            ("!a", "a pattern cannot be negated"),
+            ("a[b", "`[` is not closed by `]`"),
+            ("a{b,c", "`{` is not closed by `}`"),
+            ("a}", "`}` has no `{`"),
+            ("a\\", "a pattern cannot end in a backslash"),
+            ("a\\/", "a pattern cannot end in a backslash"),
+        ] {
+            assert_eq!(
+                PathPattern::parse(glob).unwrap_err().to_string(),
+                message,
+                "{glob}"
+            );
+        }
+        let invalid = PathPattern::parse("[z-a]").unwrap_err().to_string();
+        assert!(invalid.starts_with("invalid pattern: "), "{invalid}");
+    }
+}

@@ -1,0 +1,274 @@
+//! Text that a migration step will change: fields of a request's body, prompt templates, statements of policies.
+
+use std::cell::OnceCell;
+
+use memchr::memmem;
+
+use super::file::File;
+use super::policy_statement::keeps_out;
+use crate::source::Source;
+
+/// Distance in bytes within which a second sign must be.
+const TOGETHER: usize = 2000;
+
+/// Text that shows that a step applies.
+#[derive(Debug)]
+pub(crate) struct Sign {
+    /// The step, by its `id` in `rules/migrations.yaml`.
+    pub(crate) step: &'static str,
+    /// The text.
+    pub(crate) text: &'static str,
+    /// Other text that must be nearby; empty if none is needed.
+    pub(crate) with: &'static str,
+    /// Text that must not be in the file; empty if all is allowed.
+    pub(crate) without: &'static str,
+    /// Whether the sign itself shows which model it is about.
+    pub(crate) names_model: bool,
+    /// What to do about it.
+    pub(crate) message: &'static str,
+}
+
+/// A text that is searched for several signs.
+pub(crate) struct SearchedText<'s> {
+    source: &'s Source,
+    /// Split into its parts for the first sign that asks.
+    file: OnceCell<File<'s>>,
+}
+
+impl<'s> SearchedText<'s> {
+    pub(crate) fn new(source: &'s Source) -> Self {
+        Self {
+            source,
+            file: OnceCell::new(),
+        }
+    }
+
+    fn file(&self) -> &File<'s> {
+        self.file.get_or_init(|| File::new(self.source))
+    }
+}
+
+const fn sign(step: &'static str, text: &'static str, message: &'static str) -> Sign {
+    Sign {
+        step,
+        text,
+        with: "",
+        without: "",
+        names_model: false,
+        message,
+    }
+}
+
+const MESSAGES: &str =
+    "a field of the Text Completions body: replace it with messages[] and max_tokens";
+const TITAN: &str = "a field of the Titan body: replace it with messages[] and inferenceConfig";
+const TEMPLATE: &str = "the model's own prompt template: replace it with chat messages";
+const SAMPLING: &str = "the new model rejects sampling parameters other than the default";
+const TWO_AT_ONCE: &str = "the new model rejects temperature together with top_p";
+
+pub(crate) static SIGNS: &[Sign] = &[
+    sign("claude-messages-body", "max_tokens_to_sample", MESSAGES),
+    sign(
+        "claude-messages-body",
+        "\\n\\nHuman:",
+        "the prompt as one string: replace it with messages[]",
+    ),
+    sign(
+        "claude-messages-body",
+        "\n\nHuman:",
+        "the prompt as one string: replace it with messages[]",
+    ),
+    sign(
+        "claude-messages-body",
+        "\r\n\r\nHuman:",
+        "the prompt as one string: replace it with messages[]",
+    ),
+    sign("titan-text-body", "inputText", TITAN),
+    sign("titan-text-body", "textGenerationConfig", TITAN),
+    sign(
+        "stable-diffusion-xl-body",
+        "text_prompts",
+        "a field of the old body: replace it with prompt",
+    ),
+    sign("llama-leave", "[INST]", TEMPLATE),
+    sign("llama-leave", "<|begin_of_text|>", TEMPLATE),
+    sign("mistral-chat-messages", "[INST]", TEMPLATE),
+    sign(
+        "image-body-to-stability",
+        "textToImageParams",
+        "a field of Amazon's body: replace it with prompt",
+    ),
+    sign(
+        "video-body-to-luma",
+        "textToVideoParams",
+        "a field of Nova Reel's body",
+    ),
+    sign(
+        "cohere-command-body",
+        "return_likelihoods",
+        "a field without a successor",
+    ),
+    sign(
+        "cohere-command-r-body",
+        "chat_history",
+        "a field of Cohere's body: replace it with messages[]",
+    ),
+    sign(
+        "jurassic-body",
+        "numResults",
+        "a field of the Jurassic body, which messages[] replaces",
+    ),
+    sign(
+        "claude-thinking-budget",
+        "budget_tokens",
+        "the new model rejects a thinking budget: use adaptive thinking",
+    ),
+    Sign {
+        with: "top_p",
+        ..sign("claude-sampling-parameters", "temperature", SAMPLING)
+    },
+    Sign {
+        with: "temperature",
+        ..sign("claude-sampling-parameters", "top_p", SAMPLING)
+    },
+    Sign {
+        with: "top_p",
+        ..sign("claude-temperature-or-top-p", "temperature", TWO_AT_ONCE)
+    },
+    Sign {
+        with: "temperature",
+        ..sign("claude-temperature-or-top-p", "top_p", TWO_AT_ONCE)
+    },
+    Sign {
+        with: "bedrock:Invoke",
+        without: "inference-profile",
+        names_model: true,
+        ..sign(
+            "iam-inference-profile",
+            "foundation-model/anthropic.claude",
+            "the policy must also allow the profile's ARN (inference-profile/…)",
+        )
+    },
+];
+
+impl Sign {
+    /// The ascending offsets of the sign in a text that meets its conditions. Comments set nothing, so signs in comments
+    /// count only for a finding that is itself in a comment.
+    pub(crate) fn places(&self, searched: &SearchedText<'_>, in_comment: bool) -> Vec<usize> {
+        let text = &searched.source.text[..];
+        if !self.without.is_empty() && memmem::find(text, self.without.as_bytes()).is_some() {
+            return Vec::new();
+        }
+        let others: Vec<usize> = match self.with {
+            "" => Vec::new(),
+            with => memmem::find_iter(text, with)
+                .filter(|at| begins_word(text, *at, with))
+                .collect(),
+        };
+        let near = |at: &usize| {
+            let next = others.partition_point(|other| other < at);
+            let beside = [next.checked_sub(1), Some(next)];
+            let distance = |nth: Option<usize>| others.get(nth?).map(|other| other.abs_diff(*at));
+            self.with.is_empty()
+                || beside
+                    .into_iter()
+                    .filter_map(distance)
+                    .any(|bytes| bytes <= TOGETHER)
+        };
+        let found = memmem::find_iter(text, self.text);
+        let set = found.filter(|at| is_word(text, *at, self.text) && near(at));
+        // A statement that denies needs no profile.
+        let set = set.filter(|at| !self.names_model || !keeps_out(searched.file(), *at));
+        set.filter(|at| in_comment || !is_in_comment_line(text, *at))
+            .collect()
+    }
+}
+
+/// Whether the text at an offset is not part of a longer name: `use_temperature` is another setting.
+fn is_word(text: &[u8], at: usize, word: &str) -> bool {
+    let end = at + word.len();
+    let cut = text.get(end).is_none_or(|b| !in_name(*b))
+        || !word.ends_with(|c: char| c.is_ascii_alphanumeric());
+    begins_word(text, at, word) && cut
+}
+
+/// Whether the text at an offset is not the end of a longer name.
+fn begins_word(text: &[u8], at: usize, word: &str) -> bool {
+    // The letter of an escape is not part of the name: `\ntemperature`.
+    let escaped = at >= 2 && text[at - 2] == b'\\';
+    let cut = at == 0 || !in_name(text[at - 1]) || escaped;
+    cut || !word.starts_with(|c: char| c.is_ascii_alphanumeric())
+}
+
+fn in_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// How far back a line is searched for the opener of a comment, in bytes.
+const LINE: usize = 400;
+
+/// Whether the line of an offset begins with a comment opener, possibly after the quote of a notebook's line.
+fn is_in_comment_line(text: &[u8], at: usize) -> bool {
+    let from = at.saturating_sub(LINE);
+    let line = memchr::memrchr(b'\n', &text[from..at]).map_or(from, |n| from + n + 1);
+    let line = text[line..at].trim_ascii_start();
+    let line = line.strip_prefix(b"\"").unwrap_or(line).trim_ascii_start();
+    [b"#".as_slice(), b"//", b"* ", b"--", b"<!--"]
+        .iter()
+        .any(|sign| line.starts_with(sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::source;
+    use super::{SIGNS, SearchedText};
+
+    /// The lines of a sign, each that of its first letter.
+    fn places(text: &str, sign: &str) -> Vec<usize> {
+        let sign = SIGNS.iter().find(|of| of.text == sign).expect("a sign");
+        let source = source("a.json", text);
+        let lead = sign.text.len() - sign.text.trim_start_matches(['\r', '\n']).len();
+        let line = |at: usize| text[..at + lead].matches('\n').count() + 1;
+        let places = sign.places(&SearchedText::new(&source), false);
+        places.into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn a_sign_is_a_word_that_is_set() {
+        let far = format!("temperature = 0.5\n{}top_p = 1\n", "x = 1\n".repeat(400));
+        let table: &[(&str, &str, &[usize])] = &[
+            ("temperature = 0.5\ntop_p = 1\n", "temperature", &[1]),
+            ("use_temperature = 0.5\ntop_p = 1\n", "temperature", &[]),
+            ("temperature = 0.5\nstop_p = 1\n", "temperature", &[]),
+            ("# temperature or top_p\n", "temperature", &[]),
+            ("  \"# temperature or top_p\\n\",\n", "temperature", &[]),
+            ("{\"temperature\": 1, \"top_p\": 1}", "temperature", &[1]),
+            (
+                "body = \"{\\ntemperature: 1, top_p: 1}\"",
+                "temperature",
+                &[1],
+            ),
+            (&far, "temperature", &[]),
+            (
+                "\"Effect\": \"Deny\", \"Action\": \"bedrock:InvokeModel\", \"Resource\": \"foundation-model/anthropic.claude-v2\"",
+                "foundation-model/anthropic.claude",
+                &[],
+            ),
+            (
+                "\"Effect\": \"Allow\", \"Action\": \"bedrock:InvokeModel\", \"Resource\": \"foundation-model/anthropic.claude-v2\"",
+                "foundation-model/anthropic.claude",
+                &[1],
+            ),
+            (
+                "\"Effect\": \"Allow\", \"Action\": \"bedrock:InvokeModel\", \"NotResource\": \"foundation-model/anthropic.claude-v2\"",
+                "foundation-model/anthropic.claude",
+                &[],
+            ),
+            ("p = \"\n\nHuman: hi\"", "\n\nHuman:", &[3]),
+            ("p = \"\r\n\r\nHuman: hi\"", "\r\n\r\nHuman:", &[3]),
+        ];
+        for (text, sign, expected) in table {
+            assert_eq!(places(text, sign), *expected, "{text:?}");
+        }
+    }
+}
