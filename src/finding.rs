@@ -8,6 +8,7 @@ mod rules;
 mod snippet;
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -293,8 +294,33 @@ pub struct Related {
     pub role: RelatedRole,
     /// Why.
     pub message: String,
-    /// The rule that applies to an entry of a collection, and its level; absent for other roles.
-    pub verdict: Option<(&'static Rule, Level)>,
+    /// What the entry of a collection is, by the finding that it had of its own; absent for every other role.
+    pub entry: Option<ListEntry>,
+}
+
+impl Related {
+    /// A location that is no entry of a collection.
+    pub fn new(location: Location, role: RelatedRole, message: String) -> Self {
+        Self {
+            location,
+            role,
+            message,
+            entry: None,
+        }
+    }
+}
+
+/// An entry of a collection whose model is Legacy or later.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ListEntry {
+    /// The models that it can refer to.
+    pub models: Arc<[ModelId]>,
+    /// The rule that applies to it.
+    pub rule: &'static Rule,
+    /// Its own level.
+    pub level: Level,
+    /// What to write instead; absent if no suitable replacement is known.
+    pub replacement: Option<String>,
 }
 
 /// How a related location relates to its finding. The names are those of the JSON report.
@@ -303,7 +329,7 @@ pub struct Related {
 pub enum RelatedRole {
     /// It also has to change when the model is replaced.
     Change,
-    /// Another entry of the same collection.
+    /// An entry of the same collection; the first is where the finding is.
     Entry,
     /// The definition of the name that the finding uses.
     Definition,
@@ -405,6 +431,18 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// The models that it is about: those of its reference and, for a collection, those of its entries.
+    pub fn about(&self) -> BTreeSet<&ModelId> {
+        let entries = self
+            .related
+            .iter()
+            .filter_map(|related| related.entry.as_ref());
+        entries
+            .flat_map(|entry| entry.models.iter())
+            .chain(self.reference.models.iter())
+            .collect()
+    }
+
     /// A finding about the run itself: a suppression, the baseline, the catalog. It has no models; `text` is what it is
     /// about.
     pub fn housekeeping(

@@ -15,7 +15,9 @@ pub use crate::finding::{RegionSource, ReplacementPolicy};
 pub use crate::judge::max_catalog_age;
 pub use crate::model_id::Region;
 pub use crate::output::catalog as feeds;
-pub use crate::output::{GroupBy, REPOSITORY, SITE, error_line, log_line, log_lines, step_summary};
+pub use crate::output::{
+    GroupBy, REPOSITORY, SITE, ascii_symbols, error_line, log_line, log_lines, step_summary,
+};
 pub use crate::report::{STANDARD_INPUT, Unit};
 pub use crate::run::{catalog_with, configuration, output_root, repository_root, unknown_regions};
 pub use crate::scan::Progress;

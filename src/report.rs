@@ -314,7 +314,7 @@ pub struct Summary {
     pub failing: Failing,
     /// Active findings by rule ID.
     pub by_rule: BTreeMap<&'static str, u64>,
-    /// Active findings by base ID; one that can refer to several models counts for each.
+    /// Active findings by base ID; one that can refer to several models, or whose entries do, counts for each.
     pub by_model: BTreeMap<String, u64>,
 }
 
@@ -556,7 +556,7 @@ impl Summary {
             Level::Note => self.notes += 1,
         }
         *self.by_rule.entry(finding.rule.name).or_default() += 1;
-        for model in &*finding.reference.models {
+        for model in finding.about() {
             *self.by_model.entry(model.to_string()).or_default() += 1;
         }
     }

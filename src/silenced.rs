@@ -124,12 +124,11 @@ fn related(silenced: &Silenced) -> Related {
             finding.rule.name
         ),
     };
-    Related {
-        location: finding.reference.location.clone(),
-        role: RelatedRole::Silenced,
+    Related::new(
+        finding.reference.location.clone(),
+        RelatedRole::Silenced,
         message,
-        verdict: None,
-    }
+    )
 }
 
 fn counting(findings: &[Finding]) -> impl Iterator<Item = &Finding> {

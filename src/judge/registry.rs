@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::catalog::Stage;
-use crate::finding::{Finding, Reference, Related, RelatedRole, RuleId, hash};
+use crate::finding::{Finding, ListEntry, Reference, Related, RelatedRole, RuleId, hash};
 use crate::judge::wording;
 use crate::model_id::ModelId;
 use crate::reference::{Context, Form, Resolution};
@@ -96,15 +96,13 @@ fn merge(
     let (level, rule) = (entries[worst].level, entries[worst].rule);
     let lifecycle = entries[worst].lifecycle.clone();
 
+    let related: Vec<Related> = entries
+        .iter()
+        .filter(|entry| !in_report && is_about_a_stage(entry))
+        .map(entry)
+        .collect();
     let mut first = entries.remove(0);
-    if !in_report {
-        first.related.extend(
-            entries
-                .iter()
-                .filter(|entry| is_about_a_stage(entry))
-                .map(entry),
-        );
-    }
+    first.related.extend(related);
     let dead = (!listed.dead.is_empty()).then_some(Stage::EndOfLife);
     let reference = Arc::make_mut(&mut first.reference);
     reference.stage = reference.stage.max(dead);
@@ -203,10 +201,20 @@ fn entry(finding: &Finding) -> Related {
         .as_ref()
         .map(|chosen| format!(" Replacement: `{}`.", chosen.text));
     Related {
-        location: finding.reference.location.clone(),
-        role: RelatedRole::Entry,
-        message: format!("{}{}", finding.brief(), replacement.unwrap_or_default()),
-        verdict: Some((finding.rule, finding.level)),
+        entry: Some(ListEntry {
+            models: finding.reference.models.clone(),
+            rule: finding.rule,
+            level: finding.level,
+            replacement: finding
+                .replacement
+                .as_ref()
+                .map(|chosen| chosen.text.clone()),
+        }),
+        ..Related::new(
+            finding.reference.location.clone(),
+            RelatedRole::Entry,
+            format!("{}{}", finding.brief(), replacement.unwrap_or_default()),
+        )
     }
 }
 

@@ -148,12 +148,7 @@ impl Sign {
             end: at + self.text.len(),
         };
         let location = locate(path, text, span, start);
-        Related {
-            location,
-            role: RelatedRole::Change,
-            message: self.message.to_owned(),
-            verdict: None,
-        }
+        Related::new(location, RelatedRole::Change, self.message.to_owned())
     }
 }
 

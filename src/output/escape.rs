@@ -292,6 +292,29 @@ pub(crate) fn uri(path: &str) -> String {
     out
 }
 
+/// The symbols of messages and drawings in ASCII, for a terminal that cannot show others. Those of drawings keep their
+/// width.
+pub fn ascii_symbols(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(replace_chars(text, |c| {
+        Some(match c {
+            '→' => "->",
+            '…' => "...",
+            '–' | '═' => "-",
+            '×' => "x",
+            '━' => "=",
+            '·' | '┄' => ".",
+            '▲' => "^",
+            '●' => "o",
+            '│' => "|",
+            '└' => "`",
+            _ => return None,
+        })
+    }))
+}
+
 fn replace_chars(text: &str, replacement: impl Fn(char) -> Option<&'static str>) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     for c in text.chars() {

@@ -2,10 +2,12 @@
 //!
 //! Knows no markup: a format adds its own.
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 
-use super::{RenderOptions, wording};
-use crate::finding::{ChosenReplacement, Finding, Level};
+use super::{RenderOptions, groups, wording};
+use crate::finding::{Finding, Level};
 use crate::report::{Failing, ModelInUse, Outcome, Report};
 
 /// The two sentences at the top of a report.
@@ -123,20 +125,86 @@ fn endings(report: &Report) -> Vec<Ending<'_>> {
 }
 
 /// What invokes the replacement: the text to write, without the ARN that it may be in.
-pub(crate) fn invocable(chosen: &ChosenReplacement) -> &str {
-    match chosen.text.rsplit_once('/') {
+pub(crate) fn invocable(text: &str) -> &str {
+    match text.rsplit_once('/') {
         Some((arn, id)) if arn.starts_with("arn:") && !id.is_empty() => id,
-        _ => &chosen.text,
+        _ => text,
     }
+}
+
+/// The file with most to change.
+pub(crate) struct StartHere<'a> {
+    /// As in [`crate::finding::Location::path`].
+    pub(crate) path: &'a str,
+    /// Locations to change in it; at least 2.
+    locations: usize,
+    /// Locations to change in all files.
+    all: usize,
+}
+
+impl StartHere<'_> {
+    /// `5 of 17 locations to change`.
+    pub(crate) fn share_in_words(&self) -> String {
+        format!(
+            "{} of {} to change",
+            wording::thousands(self.locations as u64),
+            wording::count(self.all, "location")
+        )
+    }
+}
+
+/// The file with most locations to change, live ones if there are any; of equals that with the worst finding. Absent if
+/// there is only one such file, or if none has more than one location.
+pub(crate) fn start_here(report: &Report) -> Option<StartHere<'_>> {
+    let mut to_change: Vec<&Finding> = groups::worst_first(report);
+    to_change.retain(|finding| finding.level > Level::Note && finding.lifecycle.is_some());
+    if to_change
+        .iter()
+        .any(|finding| groups::is_live(finding.reference.context))
+    {
+        to_change.retain(|finding| groups::is_live(finding.reference.context));
+    }
+    let all = to_change.len();
+    let mut files: Vec<(&str, usize)> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
+    for finding in to_change {
+        let path = finding.reference.location.path.as_ref();
+        let at = *known.entry(path).or_insert(files.len());
+        match files.get_mut(at) {
+            Some((_, count)) => *count += 1,
+            None => files.push((path, 1)),
+        }
+    }
+    let most = files.iter().map(|(_, count)| *count).max()?;
+    let (path, locations) = *files.iter().find(|(_, count)| *count == most)?;
+    (files.len() > 1 && locations > 1).then_some(StartHere {
+        path,
+        locations,
+        all,
+    })
 }
 
 /// The replacement that the worst of the findings recommend for a model, in a form that can be invoked.
 pub(crate) fn replacement<'a>(report: &'a Report, model: &ModelInUse) -> Option<&'a str> {
-    let about = |finding: &&Finding| &*finding.reference.models == std::slice::from_ref(&model.id);
-    let chosen =
-        |finding: &'a Finding| Some((finding.level, invocable(finding.replacement.as_ref()?)));
+    let only = std::slice::from_ref(&model.id);
+    let own = |finding: &'a Finding| {
+        let chosen = finding.replacement.as_ref()?;
+        (*finding.reference.models == *only).then(|| (finding.level, invocable(&chosen.text)))
+    };
+    let in_list = |finding: &'a Finding| {
+        let entries = finding
+            .related
+            .iter()
+            .filter_map(|related| related.entry.as_ref());
+        let mut entries = entries.filter(|entry| *entry.models == *only);
+        Some((
+            finding.level,
+            invocable(entries.find_map(|entry| entry.replacement.as_deref())?),
+        ))
+    };
+    let of_findings = report.findings.iter().filter_map(own);
     let mut best: Option<(Level, &str)> = None;
-    for (level, text) in report.findings.iter().filter(about).filter_map(chosen) {
+    for (level, text) in of_findings.chain(report.findings.iter().filter_map(in_list)) {
         if best.is_none_or(|(known, _)| level > known) {
             best = Some((level, text));
         }

@@ -12,6 +12,7 @@ use super::printed_once::PrintedOnce;
 use super::steps::Steps;
 use super::{GroupBy, RenderOptions, escape, wording};
 use crate::finding::{Finding, Level};
+use crate::model_id::ModelId;
 use crate::reference::Resolution;
 use crate::report::Report;
 
@@ -54,7 +55,8 @@ pub(crate) fn within(report: &Report, options: &RenderOptions, limit: usize) -> 
     push_locations(
         &mut text,
         &groups,
-        options.max_findings,
+        options,
+        &Linker { report, options },
         &mut printed,
         budget - budget / STEPS,
     );
@@ -80,6 +82,13 @@ fn heading(report: &Report, budget: usize) -> String {
         },
         groups::counts_in_words(report)
     ));
+    if let Some(start) = headline::start_here(report) {
+        text.push_str(&format!(
+            "Start with {}: {}.\n\n",
+            escape::markdown_code(start.path),
+            start.share_in_words()
+        ));
+    }
     if !report.complete() {
         let errors = wording::errors(report).join(", ");
         text.push_str(&format!("**The scan is incomplete:** {errors}.\n\n"));
@@ -204,37 +213,95 @@ fn row(group: &Group<'_>, report: &Report, by: GroupBy) -> String {
     let days = lifecycle
         .and_then(|l| l.days_to_eol(report.as_of))
         .map(|n| n.to_string());
+    let entries = entries_by_model(group);
+    let is_list = !entries.is_empty() && worst.reference.models.len() != 1;
+    let subject = if is_list && by == GroupBy::Model {
+        let path = escape::markdown_code(&worst.reference.location.path);
+        format!("list of models in {path}")
+    } else {
+        escape::markdown_code(group.key)
+    };
     let mut row = format!(
-        "| {} | {} | {stage} | {} | {} | {} |",
+        "| {} | {subject} | {stage} | {} | {} | {} |",
         mark(Some(worst.level)),
-        escape::markdown_code(group.key),
         eol.as_deref().unwrap_or("–"),
         days.as_deref().unwrap_or("–"),
         group.findings.len()
     );
     if by == GroupBy::Model {
         // As it is written there: the bare ID often cannot be invoked.
-        let text = worst
-            .replacement
-            .as_ref()
-            .map(|r| escape::markdown_code(headline::invocable(r)));
+        let own = worst.replacement.as_ref();
+        let own = own.map(|chosen| headline::invocable(&chosen.text));
+        let text = own.or_else(|| {
+            let model = report
+                .models
+                .iter()
+                .find(|model| model.id.as_str() == group.key)?;
+            headline::replacement(report, model).filter(|_| !is_list)
+        });
+        let text = text.map(escape::markdown_code);
         row.push_str(&format!(" {} |", text.as_deref().unwrap_or("–")));
     }
     row.push('\n');
+    if by == GroupBy::Model {
+        let others = entries
+            .iter()
+            .filter(|(model, _)| is_list || model.as_str() != group.key);
+        row.extend(others.map(|entry| entry_row(entry, report)));
+    }
     row
+}
+
+/// The models of the lists in a group, with the number of their entries, in order of first occurrence.
+fn entries_by_model<'a>(group: &Group<'a>) -> Vec<(&'a ModelId, usize)> {
+    let related = group.findings.iter().flat_map(|finding| &finding.related);
+    let mut models: Vec<(&ModelId, usize)> = Vec::new();
+    for model in related
+        .filter_map(|related| related.entry.as_ref())
+        .flat_map(|entry| entry.models.iter())
+    {
+        match models.iter_mut().find(|(known, _)| *known == model) {
+            Some((_, count)) => *count += 1,
+            None => models.push((model, 1)),
+        }
+    }
+    models
+}
+
+/// The row of a model in a list, below that of the list.
+fn entry_row((id, entries): &(&ModelId, usize), report: &Report) -> String {
+    let model = report.models.iter().find(|model| model.id == **id);
+    let eol = model.and_then(|model| model.lifecycle.eol.as_ref());
+    let days = model.and_then(|model| model.lifecycle.days_to_eol(report.as_of));
+    let replacement = model.and_then(|model| headline::replacement(report, model));
+    let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
+    format!(
+        "| | {} | {} | {} | {} | {} | {} |\n",
+        escape::markdown_code(id.as_str()),
+        model.map_or("–", |model| wording::stage(model.stage)),
+        or_dash(eol.map(|eol| eol.day.to_string())),
+        or_dash(days.map(|days| days.to_string())),
+        if *entries == 1 {
+            "1 entry".to_owned()
+        } else {
+            format!("{} entries", wording::thousands(*entries as u64))
+        },
+        or_dash(replacement.map(escape::markdown_code))
+    )
 }
 
 fn push_locations<'a>(
     text: &mut String,
     groups: &[Group<'a>],
-    most: Option<usize>,
+    options: &RenderOptions,
+    linker: &Linker<'_>,
     printed: &mut PrintedOnce<'a>,
     budget: usize,
 ) {
     let total: usize = groups.iter().map(|group| group.findings.len()).sum();
     let mut listed = 0;
     for group in groups {
-        let most = match most {
+        let most = match options.max_findings {
             None => LOCATIONS_PER_GROUP,
             Some(0) => usize::MAX,
             Some(most) => most - listed,
@@ -242,7 +309,13 @@ fn push_locations<'a>(
         if most == 0 {
             break;
         }
-        let (block, count) = details(group, most, printed, budget.saturating_sub(text.len()));
+        let (block, count) = details(
+            group,
+            most,
+            linker,
+            printed,
+            budget.saturating_sub(text.len()),
+        );
         text.push_str(&block);
         listed += count;
     }
@@ -256,6 +329,7 @@ fn push_locations<'a>(
 fn details<'a>(
     group: &Group<'a>,
     most: usize,
+    linker: &Linker<'_>,
     printed: &mut PrintedOnce<'a>,
     budget: usize,
 ) -> (String, usize) {
@@ -276,7 +350,7 @@ fn details<'a>(
         let mut next = statement(findings[0], printed);
         let shown = &findings[..findings.len().min(most - listed)];
         for findings in by_file(shown) {
-            next.push_str(&places(&findings));
+            next.push_str(&places(&findings, linker));
             if block.len() + next.len() + END.len() > budget {
                 break 'statements;
             }
@@ -285,7 +359,7 @@ fn details<'a>(
             listed += findings.len();
         }
         for places in groups::related_places(shown) {
-            let next = related(&places);
+            let next = related(&places, linker);
             if block.len() + next.len() + END.len() > budget {
                 break 'statements;
             }
@@ -299,13 +373,35 @@ fn details<'a>(
     (block, listed)
 }
 
+/// Turns locations into links, if the options have where they lead.
+struct Linker<'a> {
+    report: &'a Report,
+    options: &'a RenderOptions,
+}
+
+impl Linker<'_> {
+    /// `shown`, which is Markdown already, as a link to a line. `path` is relative to the working directory.
+    fn line(&self, shown: String, path: &str, line: u64) -> String {
+        let base = self.options.link_base.as_ref();
+        // The encoded path has no parenthesis, and neither has the base.
+        match base.and_then(|base| base.line(&self.report.root.path_of(path), line)) {
+            Some(url) => format!("[{shown}]({url})"),
+            None => shown,
+        }
+    }
+}
+
 /// A paragraph: ``Change as well: `src/a.py` 3:5, 9:12: why.``
-fn related(places: &RelatedPlaces<'_>) -> String {
+fn related(places: &RelatedPlaces<'_>, linker: &Linker<'_>) -> String {
+    let shown = places
+        .places
+        .iter()
+        .map(|at| linker.line(format!("{}:{}", at.line, at.column), places.path, at.line));
     format!(
         "\n{}: {} {}: {}\n",
         wording::sentence_case(places.heading()),
         escape::markdown_code(places.path),
-        places.places_in_words(),
+        shown.collect::<Vec<_>>().join(", "),
         escape::markdown_message(places.message)
     )
 }
@@ -382,7 +478,7 @@ fn statement<'a>(finding: &'a Finding, printed: &mut PrintedOnce<'a>) -> String 
 }
 
 /// The locations of findings in one file: ``- `src/a.py` 3:5, 9:12``.
-fn places(findings: &[&Finding]) -> String {
+fn places(findings: &[&Finding], linker: &Linker<'_>) -> String {
     let path = &findings[0].reference.location.path;
     if path.is_empty() {
         return "- the run\n".to_owned();
@@ -394,12 +490,9 @@ fn places(findings: &[&Finding]) -> String {
             let cell = location
                 .cell
                 .map(|cell| format!(" ({})", wording::cell_place(cell)));
-            format!(
-                "{}:{}{}",
-                location.start.line,
-                location.start.column,
-                cell.unwrap_or_default()
-            )
+            let start = location.start;
+            let at = linker.line(format!("{}:{}", start.line, start.column), path, start.line);
+            format!("{at}{}", cell.unwrap_or_default())
         })
         .collect();
     format!("- {} {}\n", escape::markdown_code(path), places.join(", "))

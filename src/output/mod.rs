@@ -25,6 +25,7 @@ mod json;
 mod json_text;
 mod jsonl;
 mod junit;
+mod links;
 mod markdown;
 mod options;
 mod pretty;
@@ -37,9 +38,10 @@ mod steps;
 mod wording;
 
 pub use compact::error_line;
-pub use escape::{log_line, log_lines};
+pub use escape::{ascii_symbols, log_line, log_lines};
 pub use formats::{FORMATS, Format, Paths, format};
 pub use github::step_summary;
+pub use links::LinkBase;
 pub use options::{GroupBy, REPOSITORY, RenderOptions, SITE};
 
 // A URL built from unset variables would be a dead link in every report.

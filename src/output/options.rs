@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::LinkBase;
 use crate::walk::Owners;
 
 /// How to render a report.
@@ -9,11 +10,15 @@ use crate::walk::Owners;
 pub struct RenderOptions {
     /// Whether to write ANSI colors.
     pub color: bool,
+    /// Whether `pretty` writes its symbols and lines in ASCII. Scanned text stays as it is.
+    pub ascii: bool,
     /// Columns of the terminal; absent if it is not one.
     pub width: Option<usize>,
     /// The absolute folder, with `/`, that the report's paths are relative to, if the terminal can show hyperlinks
     /// (OSC 8); absent if it cannot.
     pub links_from: Option<String>,
+    /// Where the paths of `html` and `markdown` lead; absent if they are no links.
+    pub link_base: Option<LinkBase>,
     /// Whether to show every reference, not only findings.
     pub inventory: bool,
     /// How the formats for people group findings.

@@ -100,6 +100,12 @@ impl ReportRoot {
         Cow::Owned(self.style.absolute(&whole))
     }
 
+    /// The name of the root's folder; absent for the root of a file system.
+    pub fn name(&self) -> Option<&str> {
+        let name = self.folder.rsplit('/').next()?;
+        (!name.is_empty() && !name.ends_with(':')).then_some(name)
+    }
+
     /// The root as seen from the working directory: `.`, `..`, `../..`.
     pub fn from_working_directory(&self) -> String {
         or_dot(&vec![".."; self.here.len()].join("/")).to_owned()
@@ -158,6 +164,10 @@ mod tests {
             ("a/b".into(), "a/b/".into())
         );
         assert_eq!(ReportRoot::default().path_of("../z.py"), "../z.py");
+        assert_eq!(
+            (root("/r/a").name(), ReportRoot::default().name()),
+            (Some("r"), None)
+        );
     }
 
     #[test]

@@ -42,6 +42,7 @@ mod program;
 mod projects;
 mod readme;
 mod replacements;
+mod reports;
 mod same_numbers;
 mod scan;
 mod settings_of_changes;

@@ -322,12 +322,11 @@ fn the_head_of_a_problem_calls_the_model_and_every_place_that_changes_is_told() 
     );
     let mut report = report(vec![vec![policy], vec![code]]);
     let location = report.findings[0].reference.location.clone();
-    report.findings[0].related.push(Related {
+    report.findings[0].related.push(Related::new(
         location,
-        role: RelatedRole::Change,
-        message: "a place that changes".to_owned(),
-        verdict: None,
-    });
+        RelatedRole::Change,
+        "a place that changes".to_owned(),
+    ));
     let told = pretty(&report);
     assert!(told.contains("[src/app.py:1:6]"), "{told}");
     assert!(

@@ -20,6 +20,15 @@ pub(crate) struct Run {
     pub(crate) stderr: String,
 }
 
+/// Runs the program in `folder` with these environment variables and no others.
+pub(crate) fn run_in(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+    let output = command(folder, arguments)
+        .envs(variables.iter().copied())
+        .output()
+        .expect("the program starts");
+    Run::of(output)
+}
+
 /// Runs the program with `arguments`, standing in `folder`.
 pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Run {
     let output = command(folder, arguments)

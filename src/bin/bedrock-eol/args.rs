@@ -6,16 +6,16 @@ use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::Context;
 use bedrock_eol::program::{Days, LevelSetting, Region};
+use bedrock_eol::{Context, LinkBase};
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
 use crate::values::{
-    FailOn, Grouping, Output, Replacement, When, context, context_help, date, output, output_help,
-    region_code, rule_level, size,
+    FailOn, Grouping, Output, Replacement, When, context, context_help, date, link_base, output,
+    output_help, region_code, rule_level, size,
 };
 
 const STYLES: Styles = Styles::styled()
@@ -226,6 +226,14 @@ pub(crate) struct Reporting {
     /// shown. Machine-readable formats are never shortened. [default: 25 for pretty, 100 for markdown]
     #[arg(long, value_name = "N", hide_default_value = true)]
     pub(crate) max_findings: Option<usize>,
+
+    /// Make the paths of html and markdown links to this URL, followed by PATH#LLINE
+    ///
+    /// The URL of the repository's root at one commit, with https or http:
+    /// https://github.com/OWNER/NAME/blob/COMMIT/, https://gitlab.com/OWNER/NAME/-/blob/COMMIT/. It is not read from the
+    /// configuration: it changes with each commit, and a scanned repository must not choose where links lead.
+    #[arg(long, value_name = "URL", value_parser = link_base)]
+    pub(crate) link_base: Option<LinkBase>,
 
     /// When to use colors
     ///

@@ -105,10 +105,10 @@ pub(crate) fn run(args: &Arguments, today: fn() -> Date) -> Result<u8, Stop> {
     let written = match args.output {
         Output::Text => page
             .write_text(&mut text)
-            .and_then(|()| terminal::print_bytes(&text)),
+            .and_then(|()| terminal::print_for_people(&text)),
         Output::Line => page
             .write_line(&mut text)
-            .and_then(|()| terminal::print_bytes(&text)),
+            .and_then(|()| terminal::print_for_people(&text)),
         Output::Json => page.write_json(&mut io::stdout().lock()),
         Output::Markdown => page
             .write_markdown(&mut text)

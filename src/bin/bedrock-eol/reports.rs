@@ -101,6 +101,7 @@ fn write_stdout(
 ) -> Result<(), Stop> {
     let options = RenderOptions {
         color: terminal::color(reporting.color),
+        ascii: terminal::ascii(),
         width: terminal::width(),
         links_from: terminal::links_from(reporting.color),
         offer_baseline: last_lines.offer_baseline,
@@ -126,6 +127,7 @@ fn file_options(reporting: &Reporting) -> RenderOptions {
         inventory: reporting.inventory,
         group_by: reporting.group_by.into(),
         max_findings: reporting.max_findings,
+        link_base: reporting.link_base.clone(),
         repository: program::REPOSITORY,
         site: program::SITE,
         ..RenderOptions::default()

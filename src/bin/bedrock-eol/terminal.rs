@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use bedrock_eol::program::{Progress, log_lines};
+use bedrock_eol::program::{Progress, ascii_symbols, log_lines};
 
 use crate::values::When;
 
@@ -44,6 +44,30 @@ pub(crate) fn color(when: When) -> bool {
                 && (on("CLICOLOR_FORCE") || on("FORCE_COLOR") || is_terminal())
         }
     }
+}
+
+/// Whether standard output needs ASCII in place of symbols and lines.
+///
+/// The locale decides as for other programs: the first of LC_ALL, LC_CTYPE and LANG that is set. If it is `C`, `POSIX` or
+/// has another encoding than UTF-8, only ASCII can be shown. Where none is set, as in most containers, nothing is known,
+/// and UTF-8 is what nearly all terminals show. `TERM=dumb` speaks only about terminals.
+pub(crate) fn ascii() -> bool {
+    needs_ascii(set, io::stdout().is_terminal())
+}
+
+fn needs_ascii(variable: impl Fn(&str) -> Option<OsString>, is_terminal: bool) -> bool {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .find_map(&variable);
+    let by_locale = locale.is_some_and(|locale| {
+        let locale = locale.to_string_lossy().to_ascii_uppercase();
+        let locale = locale.split('@').next().unwrap_or_default();
+        match locale.split_once('.') {
+            Some((_, encoding)) => !matches!(encoding, "UTF-8" | "UTF8"),
+            None => matches!(locale, "C" | "POSIX"),
+        }
+    });
+    by_locale || is_terminal && variable("TERM").is_some_and(|term| term == "dumb")
 }
 
 /// Columns of the terminal that standard output goes to; absent if it is not a terminal.
@@ -125,4 +149,55 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
 /// The same for text that was written to a buffer.
 pub(crate) fn print_bytes(text: &[u8]) -> io::Result<()> {
     print(&String::from_utf8_lossy(text))
+}
+
+/// The same for text that only people read: its symbols are ASCII where the terminal needs it.
+pub(crate) fn print_for_people(text: &[u8]) -> io::Result<()> {
+    let text = String::from_utf8_lossy(text);
+    if ascii() {
+        print(&ascii_symbols(&text))
+    } else {
+        print(&text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::needs_ascii;
+
+    #[test]
+    fn the_first_variable_that_is_set_decides() {
+        for (variables, is_terminal, want) in [
+            (&[][..], true, false),
+            (&[("LANG", "C")], true, true),
+            (&[("LANG", "C")], false, true),
+            (&[("LANG", "POSIX")], true, true),
+            (&[("LANG", "C.UTF-8")], true, false),
+            (&[("LANG", "de_DE.utf8@euro")], true, false),
+            (&[("LANG", "de_DE.ISO-8859-1")], true, true),
+            // Without an encoding, glibc's depends on the locale's files, and musl's is UTF-8.
+            (&[("LANG", "de_DE")], true, false),
+            (&[("LANG", "C"), ("LC_CTYPE", "en_US.UTF-8")], true, false),
+            (&[("LC_CTYPE", "en_US.UTF-8"), ("LC_ALL", "C")], true, true),
+            (
+                &[("LC_ALL", "C.UTF-8"), ("LC_CTYPE", "C"), ("LANG", "C")],
+                true,
+                false,
+            ),
+            (&[("TERM", "dumb")], true, true),
+            (&[("TERM", "dumb")], false, false),
+            (&[("TERM", "dumb"), ("LANG", "C.UTF-8")], true, true),
+            (&[("TERM", "xterm")], true, false),
+        ] {
+            let set = |name: &str| {
+                let found = variables.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| (*value).into())
+            };
+            assert_eq!(
+                needs_ascii(set, is_terminal),
+                want,
+                "{variables:?} {is_terminal}"
+            );
+        }
+    }
 }

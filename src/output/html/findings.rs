@@ -6,13 +6,17 @@ use crate::report::Report;
 
 use super::super::printed_once::PrintedOnce;
 use super::super::steps::Steps;
-use super::super::{escape, groups, sources, wording};
-use super::{tables, text};
+use super::super::{RenderOptions, escape, groups, sources, wording};
+use super::{copy_button, source_link, tables, text};
 
 /// Findings that the page lists; more would make browsers slow.
 const LIMIT: usize = 20_000;
 
-pub(super) fn section<'a>(report: &'a Report, printed: &mut PrintedOnce<'a>) -> String {
+pub(super) fn section<'a>(
+    report: &'a Report,
+    options: &RenderOptions,
+    printed: &mut PrintedOnce<'a>,
+) -> String {
     let mut findings = groups::worst_first(report);
     let mut hidden: Vec<&Finding> = report.findings.iter().filter(|f| !f.is_active()).collect();
     groups::sort_worst_first(&mut hidden);
@@ -36,7 +40,7 @@ pub(super) fn section<'a>(report: &'a Report, printed: &mut PrintedOnce<'a>) -> 
     // Not an `<ol>`: hiding one of its items renumbers all others, which takes seconds with thousands.
     html.push_str("<div class=\"findings\" role=\"list\">\n");
     for finding in findings.iter().take(LIMIT) {
-        html.push_str(&item(finding, report, printed));
+        html.push_str(&item(finding, report, options, printed));
     }
     html.push_str("</div>\n<p id=\"none\" hidden>No finding matches the filter.</p>\n");
     if findings.len() > LIMIT {
@@ -70,7 +74,12 @@ fn controls(findings: &[&Finding]) -> String {
     )
 }
 
-fn item<'a>(finding: &'a Finding, report: &Report, printed: &mut PrintedOnce<'a>) -> String {
+fn item<'a>(
+    finding: &'a Finding,
+    report: &Report,
+    options: &RenderOptions,
+    printed: &mut PrintedOnce<'a>,
+) -> String {
     let reference = &finding.reference;
     let level = finding.level.as_str();
     let eol = finding
@@ -93,7 +102,12 @@ fn item<'a>(finding: &'a Finding, report: &Report, printed: &mut PrintedOnce<'a>
         eol.as_deref().unwrap_or("~"),
         text(&reference.location.path),
         reference.location.start.line,
-        text(&wording::place(finding)),
+        source_link(
+            &text(&wording::place(finding)),
+            &reference.location.path,
+            Some(reference.location.start.line),
+            options
+        ),
         finding.rule.name,
         if finding.rule.about_models {
             format!(" · {}", tables::word(&reference.context))
@@ -108,7 +122,7 @@ fn item<'a>(finding: &'a Finding, report: &Report, printed: &mut PrintedOnce<'a>
         html.push_str(&snippet(&reference.snippet));
     }
     html.push_str(&advice(finding, before, &mut printed.steps));
-    html.push_str(&related(finding));
+    html.push_str(&related(finding, options));
     html + "</div>\n"
 }
 
@@ -127,8 +141,8 @@ fn source(finding: &Finding, report: &Report) -> String {
     )
 }
 
-/// The anchor of a finding for links from other findings: a location has one finding.
-fn anchor(finding: &Finding) -> String {
+/// The anchor of a finding for links from other parts of the page: a location has one finding.
+pub(super) fn anchor(finding: &Finding) -> String {
     format!("finding-{}", text(&finding.fingerprint))
 }
 
@@ -186,7 +200,11 @@ fn advice<'a>(finding: &'a Finding, before: Option<&Finding>, steps: &mut Steps<
         None => help,
         Some(chosen) => {
             let write = format!("<code>{}</code>", text(&chosen.text));
-            let stands_out = write.replacen("<code>", "<code class=\"write\">", 1);
+            let stands_out = format!(
+                "{} {}",
+                write.replacen("<code>", "<code class=\"write\">", 1),
+                copy_button(&chosen.text)
+            );
             match before {
                 Some(first) => format!(
                     "Use {stands_out}, as at <a href=\"#{}\">{}</a>.",
@@ -228,16 +246,20 @@ fn advice<'a>(finding: &'a Finding, before: Option<&Finding>, steps: &mut Steps<
 }
 
 /// Its related locations.
-fn related(finding: &Finding) -> String {
+fn related(finding: &Finding, options: &RenderOptions) -> String {
     if finding.related.is_empty() {
         return String::new();
     }
     let mut html = String::from("<ul class=\"also\">\n");
     for places in groups::related_places(&[finding]) {
         html.push_str(&format!(
-            "<li><code>{}:{}</code> {}</li>\n",
-            text(places.path),
-            places.places_in_words(),
+            "<li><code>{}</code> {}</li>\n",
+            source_link(
+                &text(&format!("{}:{}", places.path, places.places_in_words())),
+                places.path,
+                places.places.first().map(|at| at.line),
+                options
+            ),
             escape::html_message(places.message)
         ));
     }

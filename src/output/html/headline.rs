@@ -1,15 +1,15 @@
 //! The top of the page: which requests fail today, which models end next, and how many findings there are.
 
 use super::super::headline::{self, Ending, Headline};
-use super::super::wording;
-use super::text;
+use super::super::{RenderOptions, wording};
+use super::{copy_button, findings, source_link, text};
 use crate::catalog::Stage;
-use crate::report::{Failing, Report};
+use crate::report::{Failing, ModelInUse, Report};
 
 /// Upcoming models in the list; the table of models has all.
 const NEXT: usize = 5;
 
-pub(super) fn section(report: &Report) -> String {
+pub(super) fn section(report: &Report, options: &RenderOptions) -> String {
     let headline = Headline::of(report);
     let mut html = String::from("<section class=\"headline\" aria-label=\"Summary\">\n");
     if !report.complete() {
@@ -29,6 +29,13 @@ pub(super) fn section(report: &Report) -> String {
         "<p class=\"lead\">{today} {}</p>\n",
         text(&headline.next())
     ));
+    if let Some(start) = headline::start_here(report) {
+        let path = source_link(&text(start.path), start.path, None, options);
+        html.push_str(&format!(
+            "<p class=\"start\">Start with <code>{path}</code>: {}.</p>\n",
+            start.share_in_words()
+        ));
+    }
     html.push_str(&tiles(report));
     html.push_str(&next(&headline, report));
     html.push_str("</section>\n");
@@ -124,13 +131,13 @@ fn next(headline: &Headline<'_>, report: &Report) -> String {
         let id = text(model.id.as_str());
         html.push_str(&format!(
             "<li class=\"{urgency}\">{} <span class=\"when\">{}</span> <strong><a href=\"#model-{id}\">{}</a></strong> \
-             <code>{id}</code> <span class=\"muted\">{}{}</span></li>\n",
+             <code>{id}</code> {}{}</li>\n",
             super::day(Some(*day)),
             wording::days(*days),
             text(&model.name),
-            wording::count(model.references, "reference"),
+            first_finding(report, model),
             headline::replacement(report, model)
-                .map(|to| format!(" → <code>{}</code>", text(to)))
+                .map(|to| format!(" → <code>{}</code> {}", text(to), copy_button(to)))
                 .unwrap_or_default()
         ));
     }
@@ -142,4 +149,17 @@ fn next(headline: &Headline<'_>, report: &Report) -> String {
         ));
     }
     html
+}
+
+/// The number of references to a model, as a link to the worst finding about it; the worst of equals is the first.
+fn first_finding(report: &Report, model: &ModelInUse) -> String {
+    let count = wording::count(model.references, "reference");
+    let worst = report
+        .active()
+        .filter(|finding| finding.about().contains(&model.id))
+        .min_by_key(|finding| std::cmp::Reverse(finding.level));
+    match worst {
+        Some(finding) => format!("<a href=\"#{}\">{count}</a>", findings::anchor(finding)),
+        None => count,
+    }
 }

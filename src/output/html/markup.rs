@@ -1,6 +1,6 @@
 //! Escaped text, dates and CSS classes for all parts of the page.
 
-use super::super::{escape, wording};
+use super::super::{RenderOptions, escape, wording};
 use crate::report::Report;
 
 /// Text of a section without rows: `otherwise`, or that no file was read.
@@ -14,6 +14,35 @@ pub(super) fn none(report: &Report, otherwise: &str) -> String {
 /// Text as HTML on one line.
 pub(super) fn text(text: &str) -> String {
     escape::html(&escape::terminal(text))
+}
+
+/// `shown`, which is escaped already, as a link to a line of a file at the code host, if the options have its base.
+pub(super) fn source_link(
+    shown: &str,
+    path: &str,
+    line: Option<u64>,
+    options: &RenderOptions,
+) -> String {
+    let url = options.link_base.as_ref().and_then(|base| match line {
+        Some(line) => base.line(path, line),
+        None => base.file(path),
+    });
+    match url {
+        // The code host does not learn where the report is kept.
+        Some(url) => format!(
+            "<a href=\"{}\" rel=\"noreferrer\">{shown}</a>",
+            escape::html(&url)
+        ),
+        None => shown.to_owned(),
+    }
+}
+
+/// A button that copies an ID; the style hides it until the script runs.
+pub(super) fn copy_button(id: &str) -> String {
+    let id = text(id);
+    format!(
+        "<button type=\"button\" class=\"copy\" data-copy=\"{id}\" aria-label=\"Copy {id}\">Copy</button>"
+    )
 }
 
 /// A date, or a dash if none exists.

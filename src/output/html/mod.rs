@@ -16,14 +16,14 @@ use std::io::{self, Write};
 use super::printed_once::PrintedOnce;
 use super::{RenderOptions, escape, wording};
 use crate::report::Report;
-use markup::{day, none, stage_class, text};
+use markup::{copy_button, day, none, source_link, stage_class, text};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 
 /// SHA-256 of `STYLE` and `SCRIPT` in base64, for the policy; a test compares them.
-const STYLE_HASH: &str = "z+yaihbn6/lJogZtBVFpVtRWbp9ncMz5fIDhLjgA6uo=";
-const SCRIPT_HASH: &str = "xW5sPpj6u3kxv2i/P3qOPCBYlh5kDmoBIZMIGOVrGk8=";
+const STYLE_HASH: &str = "2j9eXfa28JJ1eil9WMkaHcOGH0e/T7NnDVlM7gXLSMk=";
+const SCRIPT_HASH: &str = "m7M+XGDAA14uP3eL9wuqso8hKqzfJFqt8zsqBWbGyXA=";
 
 /// Writes the page.
 pub(crate) fn render(
@@ -33,15 +33,15 @@ pub(crate) fn render(
 ) -> io::Result<()> {
     out.write_all(head(report).as_bytes())?;
     let mut printed = PrintedOnce::default();
-    let findings = findings::section(report, &mut printed);
+    let findings = findings::section(report, options, &mut printed);
     for section in [
-        headline::section(report),
+        headline::section(report, options),
         timeline::section(report),
         tables::models(report),
-        tables::files(report),
+        tables::files(report, options),
         findings,
         findings::steps(&printed.steps),
-        tables::inventory(report),
+        tables::inventory(report, options),
         method::left_out(report),
         method::section(report, options),
     ] {
@@ -49,11 +49,21 @@ pub(crate) fn render(
     }
     write!(
         out,
-        "</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
+        "</main>\n<output id=\"said\" class=\"unseen\" role=\"status\"></output>\n<script>{SCRIPT}</script>\n</body>\n</html>\n"
     )
 }
 
 fn head(report: &Report) -> String {
+    let (title, heading) = match report.root.name().map(text) {
+        Some(name) => (
+            format!("{name}: Amazon Bedrock models"),
+            format!("Amazon Bedrock models in {name}"),
+        ),
+        None => (
+            "Amazon Bedrock models".to_owned(),
+            "Amazon Bedrock models in use".to_owned(),
+        ),
+    };
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
@@ -63,9 +73,9 @@ fn head(report: &Report) -> String {
          <meta name=\"generator\" content=\"bedrock-eol {version}\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <link rel=\"icon\" href=\"data:,\">\n\
-         <title>Amazon Bedrock models: {counts} ({as_of})</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
+         <title>{title}, {counts} ({as_of})</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
          <a class=\"skip\" href=\"#findings\">Skip to the findings</a>\n\
-         <header>\n<p class=\"brand\">bedrock-eol</p>\n<h1>Amazon Bedrock models in use</h1>\n\
+         <header>\n<p class=\"brand\">bedrock-eol</p>\n<h1>{heading}</h1>\n\
          <p class=\"meta\">As of <time datetime=\"{as_of}\">{as_of}</time> · catalog {catalog} · {files} \
          scanned</p>\n\
          <nav aria-label=\"Sections\"><a href=\"#timeline\">Timeline</a><a href=\"#models\">Models</a>\

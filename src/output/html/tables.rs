@@ -8,11 +8,11 @@ use crate::catalog::Dated;
 use crate::finding::{Finding, Level, Reference};
 use crate::report::{ModelInUse, Report};
 
-use super::super::GroupBy;
 use super::super::groups::{self, Group};
 use super::super::headline;
 use super::super::wording;
-use super::{day, stage_class, text};
+use super::super::{GroupBy, RenderOptions};
+use super::{copy_button, day, source_link, stage_class, text};
 
 /// References that the page lists; more would make browsers slow.
 const INVENTORY_LIMIT: usize = 20_000;
@@ -25,10 +25,17 @@ pub(super) fn models(report: &Report) -> String {
         (eol.is_none(), eol, m.stage != crate::catalog::Stage::Legacy)
     });
     let mut findings: HashMap<&str, usize> = HashMap::new();
-    for finding in report.active().filter(|f| f.reference.models.len() == 1) {
-        *findings
-            .entry(finding.reference.models[0].as_str())
-            .or_default() += 1;
+    for finding in report.active() {
+        // A pattern is about all models that it matches, so about none of them in particular.
+        let is_list = finding
+            .related
+            .iter()
+            .any(|related| related.entry.is_some());
+        for model in finding.about() {
+            if is_list || finding.reference.models.len() == 1 {
+                *findings.entry(model.as_str()).or_default() += 1;
+            }
+        }
     }
     let mut html = String::from(
         "<section id=\"models\" aria-labelledby=\"models-title\">\n<h2 id=\"models-title\">Models</h2>\n",
@@ -78,17 +85,21 @@ fn model_row(model: &ModelInUse, findings: usize, report: &Report) -> String {
     let id = text(model.id.as_str());
     format!(
         "<tr id=\"model-{id}\"><th scope=\"row\"><button type=\"button\" class=\"pick\" data-pick=\"{id}\">{}</button>\
-         <code>{id}</code> <small>{}</small></th><td>{}</td><td>{}</td><td>{}</td><td data-v=\"{eol_key}\">{eol}{regions}\
+         <code>{id}</code> {} <small>{}</small></th><td>{}</td><td>{}</td><td>{}</td><td data-v=\"{eol_key}\">{eol}{regions}\
          </td><td class=\"n\">{}</td><td class=\"n\">{findings}</td>\
          <td>{}</td></tr>\n",
         text(&model.name),
+        copy_button(model.id.as_str()),
         text(&model.provider),
         stage(model.stage),
         date(&lifecycle.legacy),
         date(&lifecycle.extended_access),
         model.references,
-        headline::replacement(report, model)
-            .map_or("–".to_owned(), |to| format!("<code>{}</code>", text(to)))
+        headline::replacement(report, model).map_or("–".to_owned(), |to| format!(
+            "<code>{}</code> {}",
+            text(to),
+            copy_button(to)
+        ))
     )
 }
 
@@ -137,7 +148,7 @@ fn stage(stage: crate::catalog::Stage) -> String {
 }
 
 /// The files with active findings, worst first.
-pub(super) fn files(report: &Report) -> String {
+pub(super) fn files(report: &Report, options: &RenderOptions) -> String {
     let groups = groups::grouped(report, GroupBy::File);
     let mut html = String::from(
         "<section id=\"files\" aria-labelledby=\"files-title\">\n<h2 id=\"files-title\">Files</h2>\n",
@@ -155,12 +166,12 @@ pub(super) fn files(report: &Report) -> String {
         "Models",
     ]));
     for group in groups.iter().filter(|group| !group.key.is_empty()) {
-        html.push_str(&file_row(group));
+        html.push_str(&file_row(group, options));
     }
     html + "</tbody></table></div>\n</section>\n"
 }
 
-fn file_row(group: &Group<'_>) -> String {
+fn file_row(group: &Group<'_>, options: &RenderOptions) -> String {
     let count = |level| group.findings.iter().filter(|f| f.level == level).count();
     let first_eol = group.findings.iter().filter_map(|f| eol(f)).min();
     let mut models: BTreeMap<&str, ()> = BTreeMap::new();
@@ -184,10 +195,18 @@ fn file_row(group: &Group<'_>) -> String {
     let worst = group.worst().level;
     let path = text(group.key);
     format!(
-        "<tr><th scope=\"row\"><button type=\"button\" class=\"pick\" data-pick=\"{path}\">{}</button></th>\
+        "<tr><th scope=\"row\"><button type=\"button\" class=\"pick\" data-pick=\"{path}\">{}</button>{}</th>\
          <td data-v=\"{}\"><span class=\"level {worst}\">{worst}</span></td><td>{}</td><td class=\"n\">{}</td>\
          <td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}{more}</td></tr>\n",
         path.replace('/', "/<wbr>"),
+        options
+            .link_base
+            .as_ref()
+            .map(|_| format!(
+                " <small>{}</small>",
+                source_link("source", group.key, None, options)
+            ))
+            .unwrap_or_default(),
         3 - worst as u8,
         day(first_eol),
         count(Level::Error),
@@ -203,7 +222,7 @@ fn eol(finding: &Finding) -> Option<jiff::civil::Date> {
 }
 
 /// Every reference, collapsed.
-pub(super) fn inventory(report: &Report) -> String {
+pub(super) fn inventory(report: &Report, options: &RenderOptions) -> String {
     let mut html = String::from(
         "<section id=\"inventory\" aria-labelledby=\"inventory-title\">\n<h2 id=\"inventory-title\">Inventory</h2>\n",
     );
@@ -224,7 +243,7 @@ pub(super) fn inventory(report: &Report) -> String {
         "Stage",
     ]));
     for reference in report.references.iter().take(INVENTORY_LIMIT) {
-        html.push_str(&reference_row(reference));
+        html.push_str(&reference_row(reference, options));
     }
     html.push_str("</tbody></table></div>\n");
     if report.references.len() > INVENTORY_LIMIT {
@@ -236,7 +255,7 @@ pub(super) fn inventory(report: &Report) -> String {
     html + "</details>\n</section>\n"
 }
 
-fn reference_row(reference: &Reference) -> String {
+fn reference_row(reference: &Reference, options: &RenderOptions) -> String {
     let location = &reference.location;
     let models: Vec<String> = reference
         .models
@@ -251,11 +270,17 @@ fn reference_row(reference: &Reference) -> String {
         String::new()
     };
     format!(
-        "<tr><th scope=\"row\"><code>{}:{}:{}</code></th><td><code>{}</code></td><td>{}{more}</td><td>{}</td>\
+        "<tr><th scope=\"row\"><code>{}</code></th><td><code>{}</code></td><td>{}{more}</td><td>{}</td>\
          <td>{}</td><td>{}</td><td>{}</td></tr>\n",
-        text(&location.path),
-        location.start.line,
-        location.start.column,
+        source_link(
+            &text(&format!(
+                "{}:{}:{}",
+                location.path, location.start.line, location.start.column
+            )),
+            &location.path,
+            Some(location.start.line),
+            options
+        ),
         text(&reference.text),
         models.join(", "),
         word(&reference.form),

@@ -1,6 +1,8 @@
 //! The timeline of all models in use: one bar per model with its stages, and a line for today.
 //!
-//! Coordinates are user units of the SVG; the x of a date is its distance from the first date shown.
+//! Each picture is drawn twice, and the style shows one of them: a wide one with the names beside the bars, and a narrow
+//! one for phones with the names above the bars, which begins at today, so that nobody has to scroll sideways to see what
+//! comes. Coordinates are user units of the SVG; the x of a date is its distance from the first date shown.
 
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
@@ -11,15 +13,49 @@ use crate::report::{ModelInUse, Report};
 use super::super::wording;
 use super::text;
 
-const WIDTH: f64 = 1000.0;
-const LABELS: f64 = 252.0;
+/// Measures of a picture.
+struct Layout {
+    /// Class of the picture, and part of its element IDs.
+    name: &'static str,
+    width: f64,
+    /// Space left of the bars.
+    left: f64,
+    /// Height of the row of a model.
+    row: f64,
+    /// Middle of the bar, from the top of its row.
+    middle: f64,
+    /// Position of the end (wide) or start (narrow) of a name, from the corner of its row.
+    label: (f64, f64),
+    /// Months before today from which the models that have not ended are drawn; absent for all.
+    before: Option<i32>,
+}
+
+const WIDE: Layout = Layout {
+    name: "wide",
+    width: 1000.0,
+    left: 252.0,
+    row: 24.0,
+    middle: 12.0,
+    label: (242.0, 16.0),
+    before: None,
+};
+
+const NARROW: Layout = Layout {
+    name: "narrow",
+    width: 360.0,
+    left: 8.0,
+    row: 42.0,
+    middle: 29.0,
+    label: (8.0, 16.0),
+    before: Some(1),
+};
+
 const RIGHT: f64 = 12.0;
 const TOP: f64 = 34.0;
 const BOTTOM: f64 = 22.0;
-const ROW: f64 = 24.0;
 const BAR: f64 = 12.0;
 
-/// Up to this many models, those without an End-of-Life date are expanded, too.
+/// Up to this many models, those that ended and those without an End-of-Life date are expanded, too.
 const ROWS_AT_ONCE: usize = 30;
 
 /// Space for a date next to the end of a bar.
@@ -34,29 +70,36 @@ pub(super) fn section(report: &Report) -> String {
     }
     let mut models: Vec<&ModelInUse> = report.models.iter().collect();
     models.sort_by_key(|model| end_key(&model.lifecycle));
-    let (ending, endless): (Vec<&ModelInUse>, Vec<&ModelInUse>) =
-        models.into_iter().partition(|model| has_end(model));
-    let axis = Axis::around(report);
+    let (ended, others): (Vec<_>, Vec<_>) = models
+        .into_iter()
+        .partition(|model| model.stage == Stage::EndOfLife);
+    let (ending, endless): (Vec<_>, Vec<_>) = others.into_iter().partition(|model| has_end(model));
     html.push_str(
         "<p class=\"legend\"><span class=\"key active\">Active</span><span class=\"key legacy\">Legacy</span>\
          <span class=\"key extended\">Public extended access</span><span class=\"key eol\">End-of-Life</span>\
          <span class=\"key promise\">Not before</span><span class=\"key\">Stage not known</span></p>\n",
     );
     if !ending.is_empty() {
-        html.push_str(&picture("ending", &ending, &axis, report));
+        html.push_str(&pictures("ending", &ending, report));
     }
-    if !endless.is_empty() {
-        let open = if ending.len() + endless.len() <= ROWS_AT_ONCE {
-            " open"
-        } else {
-            ""
-        };
-        let count = wording::count(endless.len(), "model");
+    let open = if report.models.len() <= ROWS_AT_ONCE {
+        " open"
+    } else {
+        ""
+    };
+    // What has ended comes after what will end, so that it does not bury it.
+    for (class, models, what) in [
+        ("ended", &ended, "that reached End-of-Life"),
+        ("endless", &endless, "without an announced End-of-Life"),
+    ] {
+        if models.is_empty() {
+            continue;
+        }
+        let count = wording::count(models.len(), "model");
         html.push_str(&format!(
-            "<details class=\"endless\"{open}><summary>{count} without an announced End-of-Life</summary>\n"
+            "<details class=\"{class}\"{open}><summary>{count} {what}</summary>\n{}</details>\n",
+            pictures(class, models, report)
         ));
-        html.push_str(&picture("endless", &endless, &axis, report));
-        html.push_str("</details>\n");
     }
     html + "</section>\n"
 }
@@ -76,35 +119,66 @@ fn has_end(model: &ModelInUse) -> bool {
         || model.stage != Stage::Active
 }
 
-/// An SVG that scrolls sideways on narrow screens; `id` makes its element IDs unique.
-fn picture(id: &str, models: &[&ModelInUse], axis: &Axis, report: &Report) -> String {
-    let foot = TOP + ROW * models.len() as f64;
+/// The same models in each layout.
+fn pictures(class: &str, models: &[&ModelInUse], report: &Report) -> String {
+    [&WIDE, &NARROW]
+        .into_iter()
+        .map(|layout| picture(class, layout, models, report))
+        .collect()
+}
+
+/// An SVG that scrolls sideways on narrow screens, if it is wide.
+fn picture(
+    class: &str,
+    layout: &'static Layout,
+    models: &[&ModelInUse],
+    report: &Report,
+) -> String {
+    let axis = &Axis::new(report, layout, class == "ended");
+    let (id, width) = (format!("{class}-{}", layout.name), layout.width);
+    let foot = TOP + layout.row * models.len() as f64;
     let height = foot + BOTTOM;
     let mut svg = format!(
-        "<div class=\"picture\" tabindex=\"0\" role=\"group\" aria-label=\"Timeline, scrolls sideways\">\n\
-         <svg viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-text\">\n\
+        "<div class=\"picture {}\" tabindex=\"0\" role=\"group\" aria-label=\"Timeline, scrolls sideways\">\n\
+         <svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"{id}-title {id}-text\">\n\
          <title id=\"{id}-title\">Lifecycle of {}</title>\n\
          <desc id=\"{id}-text\">One bar per model, the next to reach End-of-Life first; the table of models below \
          has the same dates.</desc>\n\
          <defs><pattern id=\"{id}-dead\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
          patternTransform=\"rotate(45)\"><rect class=\"dead-ground\" width=\"6\" height=\"6\"/>\
          <rect class=\"dead-line\" width=\"2\" height=\"6\"/></pattern></defs>\n",
+        layout.name,
         wording::count(models.len(), "model")
     );
     for row in (0..models.len()).step_by(2) {
-        let top = TOP + ROW * row as f64;
+        let top = TOP + layout.row * row as f64;
         svg.push_str(&format!(
-            "<rect class=\"band\" x=\"0\" y=\"{top:.1}\" width=\"{WIDTH}\" height=\"{ROW}\"/>\n"
+            "<rect class=\"band\" x=\"0\" y=\"{top:.1}\" width=\"{width}\" height=\"{}\"/>\n",
+            layout.row
         ));
     }
     svg.push_str(&axis.grid(foot));
-    for (row, model) in models.iter().enumerate() {
-        svg.push_str(&bar(id, model, TOP + ROW * row as f64, axis, report));
+    let today = axis.today(report.as_of, foot);
+    // Where the names are above the bars, the line must not strike through them.
+    let names_in_line = layout.before.is_some();
+    if names_in_line {
+        svg.push_str(&today);
     }
-    svg.push_str(&axis.today(report.as_of, foot));
+    for (row, model) in models.iter().enumerate() {
+        svg.push_str(&bar(
+            &id,
+            model,
+            TOP + layout.row * row as f64,
+            axis,
+            report,
+        ));
+    }
+    if !names_in_line {
+        svg.push_str(&today);
+    }
     // Drawn over the line of today, which would strike through some of them.
     for (row, model) in models.iter().enumerate() {
-        let middle = TOP + ROW * (row as f64 + 0.5);
+        let middle = TOP + layout.row * row as f64 + layout.middle;
         svg.push_str(&end_mark(&model.lifecycle, middle, axis, report.as_of));
     }
     svg + "</svg>\n</div>\n"
@@ -122,13 +196,15 @@ fn end_key(lifecycle: &Lifecycle) -> (bool, Option<Date>, Option<Date>) {
 
 /// The range of dates shown, from the first of a month to the first of another.
 struct Axis {
+    layout: &'static Layout,
     first: Date,
     last: Date,
 }
 
 impl Axis {
-    /// One year back and one year ahead; more if dates need it, but limited so that months remain visible.
-    fn around(report: &Report) -> Self {
+    /// One year back and one year ahead; more if dates need it, but limited so that months remain visible. A narrow picture
+    /// has no space for what is past, or, of models that ended, for what comes.
+    fn new(report: &Report, layout: &'static Layout, has_ended: bool) -> Self {
         let mut first = report.as_of.saturating_sub(12.months());
         let mut last = report.as_of.saturating_add(12.months());
         for model in &report.models {
@@ -148,12 +224,18 @@ impl Axis {
                 last = last.max(day.saturating_add(2.months()));
             }
         }
+        let (most_before, most_after) = match layout.before {
+            Some(_) if has_ended => (30, 3),
+            Some(months) => (months, 30),
+            None => (30, 30),
+        };
         Self {
+            layout,
             first: first
-                .max(report.as_of.saturating_sub(30.months()))
+                .max(report.as_of.saturating_sub(most_before.months()))
                 .first_of_month(),
             last: last
-                .min(report.as_of.saturating_add(30.months()))
+                .min(report.as_of.saturating_add(most_after.months()))
                 .first_of_month()
                 .saturating_add(1.month()),
         }
@@ -164,12 +246,13 @@ impl Axis {
         let distance = |from: Date, to: Date| from.until(to).map_or(0, |span| span.get_days());
         let all = f64::from(distance(self.first, self.last).max(1));
         let at = f64::from(distance(self.first, day.clamp(self.first, self.last)));
-        LABELS + (WIDTH - LABELS - RIGHT) * at / all
+        self.layout.left + (self.layout.width - self.layout.left - RIGHT) * at / all
     }
 
     /// The lines of the quarters down to `foot`, labeled above and, in a tall picture, below.
     fn grid(&self, foot: f64) -> String {
         let names_below = foot > 500.0;
+        let quarter = self.x(self.first.saturating_add(3.months())) - self.x(self.first);
         let mut svg = String::new();
         for year in self.first.year()..=self.last.year() {
             for month in [1, 4, 7, 10] {
@@ -182,7 +265,8 @@ impl Axis {
                 svg.push_str(&format!(
                     "<line class=\"{class}\" x1=\"{x:.1}\" y1=\"{TOP}\" x2=\"{x:.1}\" y2=\"{foot}\"/>\n"
                 ));
-                if x > WIDTH - RIGHT - 30.0 {
+                let is_crowded = quarter < 45.0 && matches!(month, 4 | 10);
+                if is_crowded || x > self.layout.width - RIGHT - 30.0 {
                     continue;
                 }
                 let label = if month == 1 {
@@ -203,12 +287,14 @@ impl Axis {
     }
 
     fn today(&self, as_of: Date, foot: f64) -> String {
+        const BOX: f64 = 78.0;
         let x = self.x(as_of);
+        let middle = x.clamp(BOX / 2.0, self.layout.width - BOX / 2.0);
         format!(
             "<g class=\"today\"><line x1=\"{x:.1}\" y1=\"14\" x2=\"{x:.1}\" y2=\"{foot}\"/>\
-             <rect x=\"{:.1}\" y=\"0\" width=\"78\" height=\"16\" rx=\"3\"/>\
-             <text x=\"{x:.1}\" y=\"12\">{as_of}</text></g>\n",
-            x - 39.0
+             <rect x=\"{:.1}\" y=\"0\" width=\"{BOX}\" height=\"16\" rx=\"3\"/>\
+             <text x=\"{middle:.1}\" y=\"12\">{as_of}</text></g>\n",
+            middle - BOX / 2.0
         )
     }
 }
@@ -218,12 +304,12 @@ const MONTHS: [&str; 12] = [
 ];
 
 fn bar(id: &str, model: &ModelInUse, top: f64, axis: &Axis, report: &Report) -> String {
-    let middle = top + ROW / 2.0;
+    let middle = top + axis.layout.middle;
+    let (label_x, label_y) = axis.layout.label;
     let mut svg = format!(
-        "<g class=\"row\"><title>{}</title>\n<text class=\"name\" x=\"{:.1}\" y=\"{:.1}\">{}</text>\n",
+        "<g class=\"row\"><title>{}</title>\n<text class=\"name\" x=\"{label_x:.1}\" y=\"{:.1}\">{}</text>\n",
         text(&title(model)),
-        LABELS - 10.0,
-        middle + 4.0,
+        top + label_y,
         text(&cut(&model.name))
     );
     for (class, from, to) in stretches(&model.lifecycle, axis, report.as_of) {
@@ -261,7 +347,7 @@ fn end_mark(lifecycle: &Lifecycle, middle: f64, axis: &Axis, as_of: Date) -> Str
     }
     let x = axis.x(date);
     // The date is left of its mark, over the bar, if there is no space on the right.
-    let (at, anchor) = if x + DATE_WIDTH > WIDTH - RIGHT {
+    let (at, anchor) = if x + DATE_WIDTH > axis.layout.width - RIGHT {
         (x - 8.0, "before")
     } else {
         (x + 8.0, "after")

@@ -309,18 +309,23 @@ fn related(related: &Related) -> JsonRelated {
         location,
         role,
         message,
-        verdict,
+        entry,
     } = related;
+    let entry = entry.as_ref();
     JsonRelated {
         role: word(*role),
-        rule: verdict.map(|(rule, _)| rule.name.to_owned()),
-        level: verdict.map(|(_, level)| level.as_str().to_owned()),
+        rule: entry.map(|entry| entry.rule.name.to_owned()),
+        level: entry.map(|entry| entry.level.as_str().to_owned()),
         path: location.path.to_string(),
         line: location.start.line,
         column: location.start.column,
         end_line: location.end.line,
         end_column: location.end.column,
         message: message.clone(),
+        models: entry.map_or_else(Vec::new, |entry| {
+            entry.models.iter().map(ToString::to_string).collect()
+        }),
+        replacement: entry.and_then(|entry| entry.replacement.clone()),
     }
 }
 

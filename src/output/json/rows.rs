@@ -266,7 +266,7 @@ pub(super) struct JsonStep {
     serde(deny_unknown_fields)
 )]
 pub(super) struct JsonRelated {
-    /// How it relates to the finding: `change` must change with it, `entry` is another entry of the same collection,
+    /// How it relates to the finding: `change` must change with it, `entry` is an entry of the same collection,
     /// `definition` defines the name that the finding uses, `use` uses the name that the finding defines, and `silenced` is
     /// hidden by the change that was scanned.
     #[cfg_attr(test, schemars(extend("enum" = ["change", "entry", "definition", "use", "silenced"])))]
@@ -282,6 +282,10 @@ pub(super) struct JsonRelated {
     pub(super) end_line: u64,
     pub(super) end_column: u64,
     pub(super) message: String,
+    /// The models of an `entry`; empty for every other role.
+    pub(super) models: Vec<String>,
+    /// What to write instead of an `entry`; null if no suitable replacement is known.
+    pub(super) replacement: Option<String>,
 }
 
 /// A suppression that hides a finding.

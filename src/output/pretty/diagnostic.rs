@@ -8,7 +8,7 @@ use std::io;
 
 use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, Severity,
-    SourceCode, SourceSpan, SpanContents,
+    SourceCode, SourceSpan, SpanContents, ThemeCharacters,
 };
 
 use crate::finding::{Finding, Level, Snippet};
@@ -25,11 +25,14 @@ const HELP_INDENT: usize = 8;
 const TAB_WIDTH: usize = 4;
 
 pub(super) fn handler(style: &Style) -> GraphicalReportHandler {
-    let theme = if style.color {
+    let mut theme = if style.color {
         GraphicalTheme::unicode()
     } else {
         GraphicalTheme::unicode_nocolor()
     };
+    if style.ascii {
+        theme.characters = ThemeCharacters::ascii();
+    }
     GraphicalReportHandler::new_themed(theme)
         .with_width(style.width)
         .with_wrap_lines(false)
@@ -76,7 +79,11 @@ pub(super) fn related(
     }
     match left.len() {
         0 => Ok(()),
-        more => writeln!(out, "    {}", style.dim(&format!("… and {more} more"))),
+        more => writeln!(
+            out,
+            "    {}",
+            style.dim(&style.symbols(&format!("… and {more} more")))
+        ),
     }
 }
 
@@ -102,9 +109,13 @@ impl Diagnostic {
             &format!("{}[{}]", finding.level.as_str(), finding.rule.name),
         );
         let message = format!("{head} {}", escape::terminal(printed.message(finding)));
-        let message = wrap(&message, style.width.saturating_sub(MESSAGE_INDENT)).join("\n");
+        let message = wrap(
+            &style.symbols(&message),
+            style.width.saturating_sub(MESSAGE_INDENT),
+        )
+        .join("\n");
         let help = wrap(
-            &help(finding, printed),
+            &style.symbols(&help(finding, printed)),
             style.width.saturating_sub(HELP_INDENT),
         )
         .join("\n");
@@ -200,7 +211,7 @@ impl SnippetWindow {
         let (hit, after) = rest.split_at(highlight.end - highlight.start);
         let mut shown = String::with_capacity(text.len() + 8);
         if *first_column > 1 {
-            shown.push('…');
+            shown.push_str(&style.symbols("…"));
         }
         shown.push_str(&lines(before));
         let start = shown.len();

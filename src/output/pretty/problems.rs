@@ -364,7 +364,7 @@ pub(super) fn write_places(
         more => writeln!(
             out,
             "{indent}{}",
-            style.dim(&format!("… and {} more", thousands(more as u64)))
+            style.dim(&style.symbols(&format!("… and {} more", thousands(more as u64))))
         ),
     }
 }

@@ -1,5 +1,6 @@
 //! Colors, widths and wrapping.
 
+use std::borrow::Cow;
 use std::io;
 
 use crate::finding::Level;
@@ -15,6 +16,8 @@ const MIN_WIDTH: usize = 40;
 /// Style of the report.
 pub(super) struct Style {
     pub(super) color: bool,
+    /// Whether lines and symbols are ASCII.
+    pub(super) ascii: bool,
     /// Columns for prose.
     pub(super) width: usize,
     /// Columns of the terminal; absent if the output is not one, so that lines can have any length.
@@ -30,6 +33,7 @@ impl Style {
             .clamp(MIN_WIDTH, MAX_WIDTH);
         Self {
             color: options.color,
+            ascii: options.ascii,
             width,
             terminal: options.width,
             links_from: options.links_from.clone(),
@@ -89,6 +93,15 @@ impl Style {
         }
     }
 
+    /// Text with symbols that the terminal can show.
+    pub(super) fn symbols<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.ascii {
+            escape::ascii_symbols(text)
+        } else {
+            Cow::Borrowed(text)
+        }
+    }
+
     /// Writes text broken only at spaces: an ID must stay whole to be copied.
     pub(super) fn paragraph(
         &self,
@@ -98,7 +111,7 @@ impl Style {
         out: &mut dyn io::Write,
     ) -> io::Result<()> {
         let width = self.width.saturating_sub(rest.chars().count());
-        for (at, line) in wrap(text, width).into_iter().enumerate() {
+        for (at, line) in wrap(&self.symbols(text), width).into_iter().enumerate() {
             writeln!(out, "{}{line}", if at == 0 { first } else { rest })?;
         }
         Ok(())

@@ -85,6 +85,11 @@ pub(super) fn first_lines(
         format!("{today} {}", style.bold(&next)).trim_end(),
         out,
     )?;
+    if let Some(start) = headline::start_here(report).filter(|_| report.coverage.every_line) {
+        let path = style.link(start.path, &style.bold(&escape::terminal(start.path)));
+        let text = format!("Start with {path}: {}.", start.share_in_words());
+        style.paragraph("", "", &text, out)?;
+    }
     writeln!(out)?;
     incomplete(report, style, out)
 }
@@ -232,7 +237,7 @@ fn rows<'a>(report: &'a Report, rules: &[RuleId]) -> Vec<(String, SummaryRow<'a>
         let chosen = finding
             .replacement
             .as_ref()
-            .map(|chosen| (finding.level, headline::invocable(chosen)));
+            .map(|chosen| (finding.level, headline::invocable(&chosen.text)));
         if chosen.map(|(level, _)| level) > row.instead.map(|(level, _)| level) {
             row.instead = chosen;
         }
@@ -264,6 +269,9 @@ fn subject(finding: &Finding) -> (String, bool) {
     }
 }
 
+/// Columns before a row.
+const INDENT: usize = 4;
+
 fn table(
     rows: &[(String, SummaryRow<'_>)],
     most: usize,
@@ -276,7 +284,9 @@ fn table(
         .take(most)
         .map(|(subject, row)| {
             let instead = match (row.instead, row.near) {
-                (Some((_, model)), _) => format!("→ {}", escape::terminal(model)),
+                (Some((_, model)), _) => {
+                    format!("{} {}", style.symbols("→"), escape::terminal(model))
+                }
                 (None, Some(near)) => format!("near {near}"),
                 (None, None) => String::new(),
             };
@@ -296,34 +306,59 @@ fn table(
             .unwrap_or(0)
     };
     let widths = [width(0), width(1), width(2)];
-    // Each problem also shows the replacement, so it is omitted in the rows for which the line is too narrow.
-    let before = 4 + widths
-        .iter()
-        .filter(|width| **width > 0)
-        .map(|width| width + 2)
-        .sum::<usize>();
-    let fits = |instead: &str| {
-        style
-            .terminal
-            .is_none_or(|width| before + columns(instead) <= width)
-    };
-    for [subject, when, places, instead] in &cells {
-        let mut line = format!("    {}", pad(subject, widths[0]));
-        for (text, width) in [(when, widths[1]), (places, widths[2])]
-            .iter()
-            .filter(|(_, width)| *width > 0)
-        {
-            line.push_str(&format!("  {}", pad(text, *width)));
+    for row in &cells {
+        for line in row_lines(row, widths, style) {
+            writeln!(out, "    {}", line.trim_end())?;
         }
-        if fits(instead) && !instead.is_empty() {
-            line.push_str(&format!("  {}", style.dim(instead)));
-        }
-        writeln!(out, "{}", line.trim_end())?;
     }
     match rows.len().saturating_sub(most) {
         0 => Ok(()),
-        more => writeln!(out, "    … and {more} more"),
+        more => writeln!(out, "{}", style.symbols(&format!("    … and {more} more"))),
     }
+}
+
+/// A row in columns; where the terminal is too narrow for it, this row alone continues on further lines.
+fn row_lines(
+    [subject, when, places, instead]: &[String; 4],
+    widths: [usize; 3],
+    style: &Style,
+) -> Vec<String> {
+    let fits = |line: &str| {
+        style
+            .terminal
+            .is_none_or(|width| INDENT + columns(line.trim_end()) <= width)
+    };
+    let joined = |texts: &[&str]| {
+        let texts: Vec<&str> = texts
+            .iter()
+            .copied()
+            .filter(|text| !text.is_empty())
+            .collect();
+        texts.join("  ")
+    };
+    let mut before = pad(subject, widths[0]);
+    for (text, width) in [(when, widths[1]), (places, widths[2])] {
+        if width > 0 {
+            before.push_str(&format!("  {}", pad(text, width)));
+        }
+    }
+    let whole = format!("{before}  {}", style.dim(instead));
+    if fits(&whole) {
+        return vec![whole];
+    }
+    let mut lines = if fits(&before) {
+        vec![before]
+    } else {
+        vec![subject.clone(), format!("  {}", joined(&[when, places]))]
+    };
+    match lines.as_mut_slice() {
+        _ if instead.is_empty() => {}
+        [_, last] if fits(&joined(&[last, instead])) => {
+            last.push_str(&format!("  {}", style.dim(instead)));
+        }
+        _ => lines.push(format!("  {}", style.dim(instead))),
+    }
+    lines
 }
 
 /// `1 location`, `2 locations in 1 file, 3 notes`.

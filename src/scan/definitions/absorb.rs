@@ -46,24 +46,22 @@ pub(super) fn uses(findings: &mut Vec<Finding>, definitions: &[Definition]) {
             // What is only compared with or listed has nothing to change with the definition.
             Some(_) if finding.is_active() && MENTIONS.contains(&finding.reference.context) => {}
             Some(known) if known.level >= finding.level && finding.is_active() => {
-                known.related.push(Related {
-                    location: finding.reference.location.clone(),
-                    role: RelatedRole::Use,
-                    message: format!("`{}` is used here", definition.shown()),
-                    verdict: None,
-                });
+                known.related.push(Related::new(
+                    finding.reference.location.clone(),
+                    RelatedRole::Use,
+                    format!("`{}` is used here", definition.shown()),
+                ));
             }
             _ => {
-                finding.related.push(Related {
-                    location: definition.location().clone(),
-                    role: RelatedRole::Definition,
-                    message: format!(
+                finding.related.push(Related::new(
+                    definition.location().clone(),
+                    RelatedRole::Definition,
+                    format!(
                         "`{}` is defined here as `{}`",
                         definition.shown(),
                         definition.text()
                     ),
-                    verdict: None,
-                });
+                ));
                 others.push(finding);
             }
         }

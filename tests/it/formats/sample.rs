@@ -300,12 +300,9 @@ impl Building {
 
     fn also(mut self, path: &str, line: u64, message: &str) -> Self {
         let location = location(path, line, 5, "anthropic.claude-v*");
-        self.0.related.push(Related {
-            location,
-            role: RelatedRole::Change,
-            message: message.into(),
-            verdict: None,
-        });
+        self.0
+            .related
+            .push(Related::new(location, RelatedRole::Change, message.into()));
         self
     }
 
