@@ -109,6 +109,7 @@ impl Reference {
             registry,
             declared,
             purpose: _,
+            project_regions: _,
         } = matched;
         Self {
             location,
@@ -335,6 +336,8 @@ pub enum RelatedRole {
     Definition,
     /// A use of the name that the finding defines.
     Use,
+    /// Where the project sets the Region that chose the replacement.
+    Region,
     /// A finding that the change silences.
     Silenced,
 }

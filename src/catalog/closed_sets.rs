@@ -140,6 +140,8 @@ words! {
         BecomesProfile = "becomes-profile",
         /// An IAM policy names the model, and the new one has inference profiles, which need ARNs of their own.
         Iam = "iam",
+        /// The reference becomes a `global.` profile, or an IAM policy names the model, and the new one has such a profile.
+        GlobalProfile = "global-profile",
         /// The reference is one by which the model is called: in no policy, documentation or comment.
         Invoked = "invoked",
         /// The reference is an `apac.` profile.

@@ -449,6 +449,7 @@ fn place_of(when: When) -> Option<&'static str> {
         When::Invoked => "if code calls the model",
         When::BecomesProfile => "if a bare ID becomes a profile",
         When::Iam => "in an IAM policy",
+        When::GlobalProfile => "if a `global.` profile is called or allowed",
         When::ApacProfile => "if it is an `apac.` profile",
         When::Constant => "if it is a constant",
         When::Iac => "in infrastructure as code",

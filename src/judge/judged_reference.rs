@@ -6,10 +6,10 @@ use super::policy::Policy;
 use super::region::{Asked, ModelVerdict};
 use crate::catalog::{Catalog, Lifecycle};
 use crate::finding::{
-    ChosenReplacement, Disposition, Finding, Fingerprint, Level, Reference, RegionVerdict, Rule,
-    Step,
+    ChosenReplacement, Disposition, Finding, Fingerprint, Level, Location, Reference,
+    RegionVerdict, Related, RelatedRole, Rule, Step,
 };
-use crate::reference::{Confidence, Found, Match};
+use crate::reference::{Confidence, Found, Match, ProjectRegion};
 
 /// Everything that the rules look at.
 pub(super) struct Case<'a> {
@@ -38,6 +38,8 @@ pub(super) struct Draft {
     pub(super) regions: Arc<[RegionVerdict]>,
     pub(super) replacement: Option<Arc<ChosenReplacement>>,
     pub(super) steps: Arc<[Step]>,
+    /// Where the project sets the Regions of the message.
+    pub(super) project_regions: Arc<[ProjectRegion]>,
 }
 
 impl Draft {
@@ -57,6 +59,7 @@ impl Draft {
             regions: Arc::default(),
             replacement: None,
             steps: Arc::default(),
+            project_regions: Arc::default(),
         }
     }
 
@@ -72,12 +75,35 @@ impl Draft {
             help: Arc::clone(&self.help),
             replacement: self.replacement.clone(),
             steps: Arc::clone(&self.steps),
-            related: Vec::new(),
+            related: self.project_regions.iter().map(evidence).collect(),
             fingerprint: Fingerprint::default(),
             content_fingerprint: Fingerprint::default(),
             disposition: Disposition::Active,
         }
     }
+}
+
+/// The location of a Region of the project.
+fn evidence(found: &ProjectRegion) -> Related {
+    let ProjectRegion {
+        region,
+        path,
+        start,
+        end,
+        span,
+    } = found;
+    let location = Location {
+        path: path.clone(),
+        start: *start,
+        end: *end,
+        span: *span,
+        cell: None,
+    };
+    Related::new(
+        location,
+        RelatedRole::Region,
+        format!("sets `{region}` for the project"),
+    )
 }
 
 pub(super) fn lower(confidence: Confidence) -> Confidence {

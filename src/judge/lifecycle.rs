@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::catalog::{Dated, Evidence, Stage};
-use crate::finding::{Level, Rule, RuleId};
-use crate::judge::region::ModelVerdict;
-use crate::judge::{Case, Draft, message, migration, replacement};
+use crate::finding::{ChosenReplacement, Level, Rule, RuleId, Step};
+use crate::judge::region::{Asked, ModelVerdict};
+use crate::judge::{Case, Draft, message, migration, region, replacement};
 
 /// The rule that a model's dates call for; absent if none applies.
 pub(crate) fn rule_of(verdict: &ModelVerdict<'_>, case: &Case<'_>) -> Option<&'static Rule> {
@@ -43,8 +43,35 @@ pub(crate) fn draft(case: &Case<'_>) -> Option<Draft> {
             String::new(),
         ),
     };
-    let choice = replacement::choose(worst, case);
-    let mut draft = Draft::new(rule, message, message::help(worst, &choice, case));
+    let by_project = in_project(worst, case);
+    let has_regions = !matches!(by_project, InProject::Nothing);
+    let (message, help, steps, choice) = match by_project {
+        InProject::One(there) => (
+            format!("{message} {}", there.sentence),
+            there.help,
+            there.steps,
+            Some(there.choice),
+        ),
+        InProject::Several | InProject::Nothing => {
+            let choice = replacement::choose(worst, case);
+            let found = &case.matched.project_regions;
+            let message = if has_regions {
+                format!("{message} {}", message::several_regions(found))
+            } else {
+                message
+            };
+            (
+                message,
+                message::help(worst, &choice, case),
+                migration::steps(worst, choice.as_ref().ok(), case),
+                choice.ok(),
+            )
+        }
+    };
+    let mut draft = Draft::new(rule, message, help);
+    if has_regions {
+        draft.project_regions = Arc::clone(&case.matched.project_regions);
+    }
     draft.brief = brief.into();
     draft.base = base_level(rule, worst, case);
     draft.unsure = best != rank(worst);
@@ -53,9 +80,80 @@ pub(crate) fn draft(case: &Case<'_>) -> Option<Draft> {
     }
     draft.lifecycle = Some(Arc::new(worst.lifecycle.clone()));
     draft.regions = worst.regions(case.asked, case.policy.as_of).into();
-    draft.steps = migration::steps(worst, choice.as_ref().ok(), case).into();
-    draft.replacement = choice.ok().map(Arc::new);
+    draft.steps = steps.into();
+    draft.replacement = choice.map(Arc::new);
     Some(draft)
+}
+
+/// What the Regions of the project say about a reference whose own text and surroundings show none. The level stays: this
+/// evidence is too weak to lower it.
+enum InProject {
+    /// They say nothing: none is known, the reference has a Region or a limit of its own, or no replacement is known in the
+    /// Region.
+    Nothing,
+    /// All files agree.
+    One(Box<AnswerThere>),
+    /// They do not, so that nothing is chosen.
+    Several,
+}
+
+/// What to do in the one Region of the project.
+struct AnswerThere {
+    choice: ChosenReplacement,
+    help: String,
+    steps: Vec<Step>,
+    /// The dates there.
+    sentence: String,
+}
+
+fn in_project(worst: &ModelVerdict<'_>, case: &Case<'_>) -> InProject {
+    let region = match &*case.matched.project_regions {
+        // A policy for every Region has no single one.
+        _ if !case.asked.regions.is_empty() || case.text.contains(":bedrock:*:") => {
+            return InProject::Nothing;
+        }
+        [] => return InProject::Nothing,
+        [one] => &one.region,
+        _ => return InProject::Several,
+    };
+    let asked = Asked {
+        regions: vec![region.clone()],
+        source: None,
+        explicit: true,
+    };
+    let verdict = |model| {
+        region::verdict(
+            model,
+            case.found.variant.as_ref(),
+            &asked,
+            case.catalog,
+            case.policy.as_of,
+        )
+    };
+    let there = Case {
+        asked: &asked,
+        verdicts: case
+            .verdicts
+            .iter()
+            .map(|other| verdict(other.model))
+            .collect(),
+        ..*case
+    };
+    let worst_there = verdict(worst.model);
+    let choice = replacement::choose(&worst_there, &there);
+    if choice.is_err() {
+        return InProject::Nothing;
+    }
+    let help = message::help(&worst_there, &choice, &there);
+    let Ok(choice) = choice else {
+        return InProject::Nothing;
+    };
+    InProject::One(Box::new(AnswerThere {
+        help,
+        steps: migration::steps(&worst_there, Some(&choice), &there),
+        sentence: message::one_region(&worst_there, region, case.policy.as_of),
+        choice,
+    }))
 }
 
 /// Whether the date of `one` is the deciding one. Of several models past their date, the last to end decides, since

@@ -5,11 +5,13 @@ use jiff::civil::Date;
 use crate::catalog::{Dated, Evidence, NamedBy, Stage};
 use crate::finding::{ChosenReplacement, RegionVerdict, Rule, RuleId};
 use crate::judge::Case;
+use crate::judge::reach;
 use crate::judge::region::ModelVerdict;
 use crate::judge::replacement::MissingReplacement;
+use crate::judge::rewrite::profile_arn;
 use crate::judge::wording::{NAMES, code, list, quoted, regions, sentence};
 use crate::model_id::Region;
-use crate::reference::{Context, Form, Purpose, Resolution};
+use crate::reference::{Context, Form, ProjectRegion, Purpose, Resolution};
 
 /// The message about a single model, and a shorter version without Regions and effect.
 pub(crate) fn of_model(
@@ -39,6 +41,27 @@ pub(crate) fn of_model(
     (
         format!("{subject} is {state}{effect}{others}.{}", undated(verdict)),
         brief,
+    )
+}
+
+/// The dates in the one Region that the project sets.
+pub(crate) fn one_region(verdict: &ModelVerdict<'_>, region: &Region, as_of: Date) -> String {
+    let there = ModelVerdict {
+        places: Vec::new(),
+        ..verdict.clone()
+    };
+    format!(
+        "Elsewhere, the project sets {region} (low confidence), where it is {}.",
+        state(&there, as_of)
+    )
+}
+
+/// That the files of the project set different Regions.
+pub(crate) fn several_regions(found: &[ProjectRegion]) -> String {
+    let of: Vec<Region> = found.iter().map(|found| found.region.clone()).collect();
+    format!(
+        "Elsewhere, the project sets different Regions ({}), so that none of them decides.",
+        regions(&of)
     )
 }
 
@@ -121,6 +144,12 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
     if chosen.drop_in {
         text.push_str(" Only the ID changes.");
     }
+    if let Some(arn) = profile_beside(chosen, case) {
+        text.push_str(&format!(
+            " Keep a `foundation-model` ARN. If the new model is called through a profile, add {}.",
+            code(&arn)
+        ));
+    }
     if let Some(note) = &chosen.note {
         text.push(' ');
         text.push_str(&sentence(note));
@@ -132,6 +161,18 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
         text.push_str(&format!(" {}", next.sentence()));
     }
     text
+}
+
+/// The ARN of the profile that a policy allows in addition to the foundation model: the profile that covers the Region
+/// found; absent without one, and for what is no policy.
+fn profile_beside(chosen: &ChosenReplacement, case: &Case<'_>) -> Option<String> {
+    if case.matched.context != Context::Iam || case.found.form != Form::FoundationModelArn {
+        return None;
+    }
+    let model = case.catalog.model(chosen.model.as_str())?;
+    let asked = case.asked.deciding();
+    let scope = reach::covering(model, &reach::scopes_of(model), asked, case.catalog)?;
+    profile_arn(case.text, &format!("{scope}.{}", model.id))
 }
 
 /// The stage with its dates, as the complement of "is".

@@ -106,6 +106,11 @@ fn step_applies(
             case.matched.context == Context::Iam
                 && to.is_some_and(|to| has_profile(to.model.as_str(), case.catalog))
         }
+        When::GlobalProfile => to.is_some_and(|to| {
+            let named_by_policy = case.matched.context == Context::Iam
+                && has_global_profile(to.model.as_str(), case.catalog);
+            to.call == Call::Global || named_by_policy
+        }),
         When::Invoked => !matches!(
             case.matched.context,
             Context::Iam | Context::Docs | Context::Comment
@@ -129,6 +134,13 @@ pub(crate) fn has_profile(id: &str, catalog: &Catalog) -> bool {
     catalog
         .model(id)
         .is_some_and(|model| !scopes_of(model).is_empty())
+}
+
+/// Whether AWS lists a `global.` profile of a model.
+pub(crate) fn has_global_profile(id: &str, catalog: &Catalog) -> bool {
+    catalog
+        .model(id)
+        .is_some_and(|model| scopes_of(model).contains(&"global"))
 }
 
 fn step(row: &Migration, to: Option<(&str, Option<Call>)>, catalog: &Catalog) -> Step {

@@ -40,7 +40,7 @@ pub use binary::judge_binary;
 pub use fingerprint::assign as assign_fingerprints;
 pub use levels::{CONTEXT_LEVELS, ContextLevel};
 pub use migration::steps_between;
-pub(crate) use migration::{has_profile, is_profile};
+pub(crate) use migration::{has_global_profile, has_profile, is_profile};
 pub use policy::Policy;
 pub(crate) use reach::destinations;
 pub(crate) use region::knows_offer;

@@ -111,17 +111,13 @@ impl Rewritten<'_> {
     /// An inference-profile ARN instead of a foundation-model ARN, which does not contain the account.
     fn write_profile_arn(&self, id: &str) -> (String, Option<String>) {
         // A percent-encoded ARN is part of a URL, which accepts a profile's ID as well.
-        let Some((arn, rest)) = self.text.split_once(":bedrock:") else {
+        let Some(arn) = profile_arn(self.text, id) else {
             return (id.to_owned(), None);
         };
-        let region = rest.split("::foundation-model").next().unwrap_or_default();
-        let pseudo = self.text.contains("${AWS::");
-        let account = if pseudo { "${AWS::AccountId}" } else { ACCOUNT };
-        let note = (!pseudo).then(|| format!("Replace `{ACCOUNT}` with your account ID."));
-        (
-            format!("{arn}:bedrock:{region}:{account}:inference-profile/{id}"),
-            note,
-        )
+        let note = arn
+            .contains(ACCOUNT)
+            .then(|| format!("Replace `{ACCOUNT}` with your account ID."));
+        (arn, note)
     }
 
     /// A newer constant of the same library if it has one, else the ID as text.
@@ -164,6 +160,51 @@ impl Rewritten<'_> {
             ),
         }
     }
+}
+
+/// The ARN of an inference profile for that of a foundation model, in the same Region and language; absent if the text is
+/// no plain ARN.
+pub(crate) fn profile_arn(text: &str, id: &str) -> Option<String> {
+    let (arn, rest) = text.split_once(":bedrock:")?;
+    let (region, _) = rest.split_once("::foundation-model")?;
+    let account = account(text).unwrap_or(ACCOUNT);
+    Some(format!(
+        "{arn}:bedrock:{region}:{account}:inference-profile/{id}"
+    ))
+}
+
+/// How the language of an ARN writes the account, by how the ARN writes its Region or partition; absent for an ARN without
+/// such a part, which shows no language.
+fn account(arn: &str) -> Option<&'static str> {
+    const IDIOMS: &[(&str, &str)] = &[
+        // CloudFormation and SAM.
+        ("${AWS::", "${AWS::AccountId}"),
+        // The Serverless Framework.
+        ("${aws:", "${aws:accountId}"),
+        // Terraform.
+        (
+            "${data.aws_",
+            "${data.aws_caller_identity.current.account_id}",
+        ),
+        ("${var.", "${data.aws_caller_identity.current.account_id}"),
+        ("${local.", "${data.aws_caller_identity.current.account_id}"),
+        // CDK in TypeScript, in Python, and its tokens.
+        ("${this.", "${this.account}"),
+        ("${cdk.Aws.", "${cdk.Aws.ACCOUNT_ID}"),
+        ("${Aws.", "${Aws.ACCOUNT_ID}"),
+        ("{self.", "{self.account}"),
+        ("{Aws.", "{Aws.ACCOUNT_ID}"),
+    ];
+    // `${Stack.of(this).region}` keeps what is before the property.
+    if let Some((_, stack)) = arn.split_once("${Stack.of(this).")
+        && !stack.is_empty()
+    {
+        return Some("${Stack.of(this).account}");
+    }
+    IDIOMS
+        .iter()
+        .find(|(sign, _)| arn.contains(sign))
+        .map(|(_, account)| *account)
 }
 
 /// Where the ID begins after an ARN's resource type, encoded or not; 0 if none exists.

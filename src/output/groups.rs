@@ -126,6 +126,7 @@ impl RelatedPlaces<'_> {
             RelatedRole::Entry => "in the same list",
             RelatedRole::Definition => "defined at",
             RelatedRole::Use => "used at",
+            RelatedRole::Region => "the Region is set at",
             RelatedRole::Silenced => "silenced",
         }
     }

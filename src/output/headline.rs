@@ -8,6 +8,7 @@ use jiff::civil::Date;
 
 use super::{RenderOptions, groups, wording};
 use crate::finding::{Finding, Level};
+use crate::reference::Context;
 use crate::report::{Failing, ModelInUse, Outcome, Report};
 
 /// The two sentences at the top of a report.
@@ -127,7 +128,13 @@ fn endings(report: &Report) -> Vec<Ending<'_>> {
 /// What invokes the replacement: the text to write, without the ARN that it may be in.
 pub(crate) fn invocable(text: &str) -> &str {
     match text.rsplit_once('/') {
-        Some((arn, id)) if arn.starts_with("arn:") && !id.is_empty() => id,
+        Some((arn, id)) if arn.starts_with("arn:") && !id.is_empty() => {
+            match arn.rsplit_once(':') {
+                // A policy allows it, but what is called can be a profile of it.
+                Some((_, "foundation-model")) => &text[arn.len() - "foundation-model".len()..],
+                _ => id,
+            }
+        }
         _ => text,
     }
 }
@@ -153,16 +160,15 @@ impl StartHere<'_> {
     }
 }
 
-/// The file with most locations to change, live ones if there are any; of equals that with the worst finding. Absent if
+/// The file with most locations to change, outside of tests if there are any; of equals that with the worst finding. Absent if
 /// there is only one such file, or if none has more than one location.
 pub(crate) fn start_here(report: &Report) -> Option<StartHere<'_>> {
     let mut to_change: Vec<&Finding> = groups::worst_first(report);
     to_change.retain(|finding| finding.level > Level::Note && finding.lifecycle.is_some());
-    if to_change
-        .iter()
-        .any(|finding| groups::is_live(finding.reference.context))
-    {
-        to_change.retain(|finding| groups::is_live(finding.reference.context));
+    // Tests come last: they may not call Bedrock.
+    let is_test = |finding: &&Finding| finding.reference.context == Context::Test;
+    if !to_change.iter().all(is_test) {
+        to_change.retain(|finding| !is_test(finding));
     }
     let all = to_change.len();
     let mut files: Vec<(&str, usize)> = Vec::new();

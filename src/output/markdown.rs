@@ -358,7 +358,7 @@ fn details<'a>(
             next.clear();
             listed += findings.len();
         }
-        for places in groups::related_places(shown) {
+        for places in printed.related(groups::related_places(shown)) {
             let next = related(&places, linker);
             if block.len() + next.len() + END.len() > budget {
                 break 'statements;

@@ -1,11 +1,12 @@
 //! What a report for people has already shown and does not repeat: other Regions, advice, steps.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
-use crate::finding::Finding;
+use crate::finding::{Finding, RelatedRole};
 
+use super::groups::RelatedPlaces;
 use super::steps::Steps;
 
 /// What has been shown so far.
@@ -15,10 +16,23 @@ pub(crate) struct PrintedOnce<'a> {
     regions: Vec<&'a Finding>,
     /// Advice without the replacement, and the finding at which it was shown.
     advice: HashMap<String, &'a Finding>,
+    /// Where Regions of the project are set, of those that were shown.
+    set_at: HashSet<(&'a str, &'a str)>,
     pub(crate) steps: Steps<'a>,
 }
 
 impl<'a> PrintedOnce<'a> {
+    /// The related locations without those that set the Region of the project and were shown before.
+    pub(crate) fn related(
+        &mut self,
+        mut related: Vec<RelatedPlaces<'a>>,
+    ) -> Vec<RelatedPlaces<'a>> {
+        related.retain(|places| {
+            places.role != RelatedRole::Region || self.set_at.insert((places.path, places.message))
+        });
+        related
+    }
+
     /// The message; the short one if the Regions of the same models were shown before.
     pub(crate) fn message(&mut self, finding: &'a Finding) -> &'a str {
         let same = |of: &&Finding| {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::attributes::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
 use super::declared::Declared;
 use crate::model_id::{ModelId, ProfileScope, Region};
-use crate::source::Span;
+use crate::source::{Position, Span};
 
 /// One reference to one or several models, as its own text shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -55,6 +55,21 @@ impl Found {
     }
 }
 
+/// A Region that a file of the project sets, and where.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ProjectRegion {
+    /// The Region.
+    pub region: Region,
+    /// The file, relative to the working directory.
+    pub path: Arc<str>,
+    /// The first character of the Region's code or constant.
+    pub start: Position,
+    /// One past its last character.
+    pub end: Position,
+    /// Its bytes in the decoded text.
+    pub span: Span,
+}
+
 /// A reference with what its surroundings show.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Match {
@@ -68,6 +83,9 @@ pub struct Match {
     pub registry: Option<u32>,
     /// What it is declared as; absent where other files cannot refer to it by a name.
     pub declared: Option<Arc<Declared>>,
+    /// The Regions that the project's other files set, one location for each, in the order of the locations; empty where
+    /// each file is judged alone, or where they do not count for it.
+    pub project_regions: Arc<[ProjectRegion]>,
 }
 
 impl Match {
@@ -79,6 +97,7 @@ impl Match {
             purpose: Purpose::default(),
             registry: None,
             declared: None,
+            project_regions: Arc::default(),
         }
     }
 }
@@ -90,4 +109,6 @@ pub struct FromProject {
     pub uses: Vec<Found>,
     /// The enums and type unions in it none of whose members is used, by [`TypeList::number`](super::TypeList::number).
     pub unused_types: BTreeSet<usize>,
+    /// The Regions that the project sets; see [`Match::project_regions`].
+    pub regions: Arc<[ProjectRegion]>,
 }

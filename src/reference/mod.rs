@@ -8,4 +8,4 @@ mod matched;
 
 pub use attributes::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
 pub use declared::{Declared, Family, Owner, QualifiedName, TypeList};
-pub use matched::{Found, FromProject, Match};
+pub use matched::{Found, FromProject, Match, ProjectRegion};

@@ -1,4 +1,5 @@
-//! Follows the names that files of a folder define as model IDs to the files that use them.
+//! What the files of a folder show about each other: follows the names that some define as model IDs to the files that use
+//! them, and finds the Regions that the project sets.
 //!
 //! This is a second pass, since the names are known only when all files are judged. Files of the languages in which names
 //! are defined are searched once more, for all names at once; only those that use one are judged again, with what is
@@ -6,6 +7,7 @@
 
 mod absorb;
 mod followed;
+mod project_regions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +18,6 @@ use super::{CrossFile, Engine, Judged, Part, Scanned, Scanner, by_location};
 use crate::language::language_of;
 use crate::reference::{Family, FromProject};
 use crate::report::ErrorKind;
-use crate::source::Source;
 use crate::surroundings::uses::{FoundNames, Names};
 use crate::walk::SourcePath;
 use followed::Followed;
@@ -39,8 +40,24 @@ impl<E: Engine> Scanner<E> {
         }
         let with_types = cross_file == CrossFile::UsesAndUnusedTypes;
         let followed = Followed::of(&scanned.references, &scanned.findings, with_types);
-        if followed.is_empty() {
+        let mut known = self.known_of_names(files, &followed, scanned);
+        project_regions::add(self, files, scanned, &mut known);
+        if known.is_empty() {
             return;
+        }
+        self.judge_again(files, &known, scanned);
+        absorb::uses(&mut scanned.findings, followed.definitions());
+    }
+
+    /// What the followed names show of each file, by its path.
+    fn known_of_names(
+        &self,
+        files: &[SourcePath],
+        followed: &Followed,
+        scanned: &Scanned,
+    ) -> BTreeMap<String, FromProject> {
+        if followed.is_empty() {
+            return BTreeMap::new();
         }
         let names = followed.names();
         let searched: Vec<(&SourcePath, Family)> = files
@@ -60,12 +77,7 @@ impl<E: Engine> Scanner<E> {
         let looked: Vec<(&SourcePath, Family, FoundNames, bool)> = looked
             .map(|(file, family, looked)| (file, family, looked.found, looked.unread))
             .collect();
-        let known = followed.known(&names, &looked, &scanned.references);
-        if known.is_empty() {
-            return;
-        }
-        self.judge_again(files, &known, scanned);
-        absorb::uses(&mut scanned.findings, followed.definitions());
+        followed.known(&names, &looked, &scanned.references)
     }
 
     /// What a file does with the names; absent where none of the words is in it.
@@ -78,7 +90,7 @@ impl<E: Engine> Scanner<E> {
             };
             looked = match read::read(file, limits, &mut NameWords { names }) {
                 Ok((_, Content::Whole(content, encoding))) => {
-                    let source = Source::new(file.clone(), encoding.decode(content), encoding);
+                    let source = self.source(file, content, encoding);
                     Some(FileNames {
                         found: names.find(&source),
                         unread: false,
@@ -151,7 +163,7 @@ impl<E: Engine> Scanner<E> {
             if let Ok((_, Content::Whole(content, encoding))) =
                 read::read(file, limits, &mut read::Everything)
             {
-                let source = Source::new(file.clone(), encoding.decode(content), encoding);
+                let source = self.source(file, content, encoding);
                 let matches = self.engine.detect_knowing(&source, known);
                 let part = self.engine.judge(&source, 0..source.text.len(), matches);
                 judged = Some(self.engine.conclude(file, Some(&source), vec![part]));

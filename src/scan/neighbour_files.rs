@@ -11,7 +11,6 @@ use super::read::{self, Content, ReadLimits};
 use super::{Engine, Part, Scanned, Scanner};
 use crate::finding::Finding;
 use crate::judge::{Sighting, point_out_in_folder};
-use crate::source::Source;
 use crate::walk::SourcePath;
 
 /// A file with more bytes is not searched a second time.
@@ -75,7 +74,7 @@ impl<E: Engine> Scanner<E> {
             if let Ok((_, Content::Whole(content, encoding))) =
                 read::read(file, limits, &mut read::Everything)
             {
-                let source = Source::new(file.clone(), encoding.decode(content), encoding);
+                let source = self.source(file, content, encoding);
                 seen = self.engine.sightings(&source, names_models);
             }
         });

@@ -315,12 +315,7 @@ impl<E: Engine> Scanner<E> {
                 .push(unreadable(path, &std::io::Error::other(read::MIXED)));
         }
         let encoding = if lies { Encoding::Utf8 } else { encoding };
-        let source = Source::new(path.clone(), encoding.decode(content), encoding);
-        let source = if self.options.untrusted {
-            source.not_believed()
-        } else {
-            source
-        };
+        let source = self.source(path, content, encoding);
         if encoding != Encoding::Utf8 && !self.engine.has_candidate(&source.text) {
             return;
         }
@@ -329,6 +324,16 @@ impl<E: Engine> Scanner<E> {
         let judged = self.engine.judge(&source, 0..source.text.len(), matches);
         part.found
             .push(self.engine.conclude(path, Some(&source), vec![judged]));
+    }
+
+    /// The text of a file, believed to be a report of this program only where its repository is trusted.
+    pub(super) fn source(&self, path: &SourcePath, content: Vec<u8>, encoding: Encoding) -> Source {
+        let source = Source::new(path.clone(), encoding.decode(content), encoding);
+        if self.options.untrusted {
+            source.not_believed()
+        } else {
+            source
+        }
     }
 
     /// Runs the scan of one file; a panic in it becomes an error of that file.

@@ -33,7 +33,7 @@ use std::sync::Arc;
 
 use crate::model_id::Region;
 use crate::reference::{Confidence, Found, Match, RegionOrigin};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use decide::{Meaning, meanings};
 use file::File;
 use rule::ContextRule;
@@ -80,7 +80,19 @@ fn joined(found: Found, meaning: Meaning, region: Option<Region>) -> Match {
         purpose,
         registry,
         declared: declared.map(Arc::new),
+        project_regions: Arc::default(),
     }
+}
+
+/// The Regions that a file of settings or infrastructure sets for its project, by position: not those in comments, and none
+/// if the file is for tests, documentation or a recording. `is_app` is whether it is a program that sets up
+/// infrastructure.
+pub fn regions_of_project(source: &Source, is_app: bool) -> Vec<(Region, Span)> {
+    let file = File::new(source);
+    if rules::is_beside_the_project(&file) {
+        return Vec::new();
+    }
+    region::set_regions(&file, is_app)
 }
 
 /// Whether the paths of two sources say the same about what is in them: the same text then has the same contexts in both,

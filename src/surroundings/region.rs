@@ -116,6 +116,46 @@ pub(super) fn assigned_regions(
     found_regions
 }
 
+/// The Regions that a file sets for its project. In data that many programs share, only a setting of AWS counts
+/// (`AWS_REGION`, `aws-region`), since a `region` there can be anything; the files of SAM and of the Serverless Framework
+/// are settings of AWS as a whole.
+pub(super) fn set_regions(file: &File<'_>, is_app: bool) -> Vec<(Region, Span)> {
+    const SETTINGS: &[&str] = &[
+        "samconfig.toml",
+        "serverless.yml",
+        "serverless.yaml",
+        "cdk.json",
+    ];
+    let text = file.text();
+    let any_name = match file.kind() {
+        Kind::Config | Kind::Infra => true,
+        Kind::Code => is_app,
+        Kind::Data => SETTINGS.contains(&file.name()),
+        _ => return Vec::new(),
+    };
+    region_places(text)
+        .filter(|(start, _)| !file.lexed.kind_at(*start).is_comment())
+        .filter(|(start, _)| any_name || is_named_for_aws(&text[..*start]))
+        .map(|(start, code)| {
+            // A constant (`Region.US_EAST_1`) is as long as its code.
+            let end = (start + code.len()).min(text.len());
+            (Region::new(code), Span { start, end })
+        })
+        .collect()
+}
+
+/// Whether the last word with `region` in it before a value is a setting of AWS: `AWS_DEFAULT_REGION`, `aws-region`.
+fn is_named_for_aws(before: &[u8]) -> bool {
+    const NEAR: usize = 120;
+    let near = before[before.len().saturating_sub(NEAR)..].to_ascii_lowercase();
+    let Some(at) = memmem::rfind(&near, b"region") else {
+        return false;
+    };
+    let is_in_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    let length = near[..at].iter().rev().take_while(is_in_name).count();
+    memmem::find(&near[at - length..at], b"aws").is_some()
+}
+
 /// The Regions named in the source of a notebook's cell; the last cell is kept.
 fn in_cell(
     file: &File<'_>,

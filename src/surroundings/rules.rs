@@ -2,7 +2,7 @@
 
 use super::collection::{is_offered, is_turned_down};
 use super::compared::is_compared;
-use super::file::Fact;
+use super::file::{Fact, File};
 use super::occurrence::{Occurrence, TextKind};
 use super::rule::{Around, ContextRule, PathTest};
 use super::statement::{in_policy, is_denied, is_resource, sets_a_model, sets_the_model};
@@ -454,4 +454,29 @@ fn in_tests(place: &Occurrence<'_, '_>, found: &Found) -> bool {
         .iter()
         .filter(|row| row.context == Context::Test);
     rows.any(|row| row.applies(place, found, false))
+}
+
+/// Folders of documentation and samples; what is in them is no evidence about the project.
+const DOCUMENTATION: &[&str] = &[
+    "doc",
+    "docs",
+    "documentation",
+    "example",
+    "examples",
+    "sample",
+    "samples",
+];
+
+/// Whether the path alone shows that the file is for tests, a recording or documentation.
+pub(super) fn is_beside_the_project(file: &File<'_>) -> bool {
+    let by_path = |rule: &ContextRule| {
+        matches!(
+            rule.context,
+            Context::Test | Context::Recording | Context::Docs
+        ) && matches!(rule.around, Around::Anything)
+            && (rule.kinds.is_empty() || rule.kinds.contains(&file.kind()))
+            && (rule.matches_path(file) || rule.paths.is_empty() && !rule.kinds.is_empty())
+    };
+    file.folders().any(|folder| DOCUMENTATION.contains(&folder))
+        || CONTEXT_RULES.iter().any(by_path)
 }

@@ -90,6 +90,7 @@ fn what_each_way_of_scanning_reports_and_why() {
     // a name says nothing.
     let alone = [
         "catalog.py:2 note",
+        "  entry catalog.py:2",
         "  entry catalog.py:3",
         "enum_of_models.py:5 error",
         "models.py:2 error",
@@ -116,6 +117,7 @@ fn what_each_way_of_scanning_reports_and_why() {
         "call.py:3 error",
         "  definition catalog.py:2",
         "catalog.py:2 note",
+        "  entry catalog.py:2",
         "  entry catalog.py:3",
         "enum_of_models.py:5 note",
         "models.py:2 error",

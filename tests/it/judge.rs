@@ -1071,7 +1071,11 @@ fn steps_are_told_where_something_is_moved() {
     // A policy sends no request.
     assert_eq!(
         steps(Context::Iam),
-        ["claude-inference-profile", "iam-inference-profile"]
+        [
+            "claude-inference-profile",
+            "iam-inference-profile",
+            "iam-global-profile"
+        ]
     );
     let arn = format!("arn:aws:bedrock:us-east-1::foundation-model/{SONNET}");
     let arn = finding(
@@ -1081,7 +1085,7 @@ fn steps_are_told_where_something_is_moved() {
     );
     assert_eq!(
         arn.steps.iter().map(|step| &*step.id).collect::<Vec<_>>(),
-        ["iam-inference-profile"]
+        ["iam-inference-profile", "iam-global-profile"]
     );
     assert!(
         arn.help.starts_with("Allow `arn:aws:bedrock:"),

@@ -39,6 +39,7 @@ mod occurrences;
 mod packages;
 mod pretty;
 mod program;
+mod project_regions;
 mod projects;
 mod readme;
 mod replacements;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use crate::program::{AS_OF, run, run_in};
+use crate::program::{AS_OF, git, run, run_in};
 
 fn project(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().expect("a folder");
@@ -81,10 +81,8 @@ fn a_base_that_is_no_url_is_an_error() {
 /// From a folder below the root, paths of Markdown are relative to it, and links to the root.
 #[test]
 fn links_begin_at_the_root() {
-    let folder = project(&[
-        ("bedrock-eol.toml", ""),
-        ("svc/a.py", "M = \"anthropic.claude-v2\"\n"),
-    ]);
+    let folder = project(&[("svc/a.py", "M = \"anthropic.claude-v2\"\n")]);
+    git(folder.path(), ["init", "-q"]);
     let run = run(
         &folder.path().join("svc"),
         &[

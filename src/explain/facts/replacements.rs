@@ -5,7 +5,9 @@ use super::super::{ReplacementFacts, StepFact};
 use super::{Gathering, inputs, place_of};
 use crate::catalog::{Call, Model, Stage, When};
 use crate::finding::{ChosenReplacement, RunnerUp};
-use crate::judge::{DAYS_OF_USE, has_profile, is_profile, replacement_for, steps_between};
+use crate::judge::{
+    DAYS_OF_USE, has_global_profile, has_profile, is_profile, replacement_for, steps_between,
+};
 use crate::reference::Form;
 
 impl Gathering<'_> {
@@ -149,6 +151,10 @@ impl Gathering<'_> {
                 .is_some_and(|scope| scope.as_str() == "apac"),
             When::Constant => found.form == Form::Symbol,
             When::Iam => found.form != Form::Symbol && has_profile(to, self.catalog),
+            When::GlobalProfile => {
+                call == Some(Call::Global)
+                    || found.form != Form::Symbol && has_global_profile(to, self.catalog)
+            }
             When::Iac | When::Invoked => true,
         }
     }

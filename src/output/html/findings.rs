@@ -88,11 +88,7 @@ fn item<'a>(
         .and_then(|l| l.eol.as_ref())
         .map(|eol| eol.day.to_string());
     let before = printed.shown_at(finding);
-    let id = if before.is_none() {
-        format!(" id=\"{}\"", anchor(finding))
-    } else {
-        String::new()
-    };
+    let id = format!(" id=\"{}\"", anchor(finding));
     let mut html = format!(
         "<div class=\"finding {level}\"{id} role=\"listitem\" data-level=\"{level}\" data-rule=\"{}\" data-status=\"{}\" \
          data-eol=\"{}\" data-file=\"{}\" data-line=\"{}\">\n<p class=\"head\"><span class=\"level {level}\">{level}\

@@ -267,9 +267,9 @@ pub(super) struct JsonStep {
 )]
 pub(super) struct JsonRelated {
     /// How it relates to the finding: `change` must change with it, `entry` is an entry of the same collection,
-    /// `definition` defines the name that the finding uses, `use` uses the name that the finding defines, and `silenced` is
-    /// hidden by the change that was scanned.
-    #[cfg_attr(test, schemars(extend("enum" = ["change", "entry", "definition", "use", "silenced"])))]
+    /// `definition` defines the name that the finding uses, `use` uses the name that the finding defines, `region` sets the
+    /// Region by which the replacement was chosen, and `silenced` is hidden by the change that was scanned.
+    #[cfg_attr(test, schemars(extend("enum" = ["change", "entry", "definition", "use", "region", "silenced"])))]
     pub(super) role: Word,
     /// The rule that applies to it, if it is an `entry`; null otherwise.
     pub(super) rule: Option<String>,

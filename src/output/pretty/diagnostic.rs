@@ -12,10 +12,11 @@ use miette::{
 };
 
 use crate::finding::{Finding, Level, Snippet};
+use crate::output::groups::RelatedPlaces;
 use crate::output::pretty::limits::PrintLimits;
 use crate::output::pretty::style::{Style, wrap};
 use crate::output::printed_once::PrintedOnce;
-use crate::output::{escape, groups, sources, wording};
+use crate::output::{escape, sources, wording};
 use crate::report::Report;
 
 /// Columns that miette puts before a message and before a help text.
@@ -59,12 +60,11 @@ pub(super) fn write<'a>(
 
 /// The related locations of some findings, by role; limited to the number of listed locations.
 pub(super) fn related(
-    findings: &[&Finding],
+    mut related: Vec<RelatedPlaces<'_>>,
     limits: &PrintLimits,
     style: &Style,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
-    let mut related = groups::related_places(findings);
     let left = related.split_off(related.len().min(limits.places));
     let mut last = None;
     for places in related {

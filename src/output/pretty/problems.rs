@@ -188,7 +188,8 @@ pub(super) fn write<'a>(
         let shown = section.problems.len().min(left);
         for (at, problem) in section.problems[..shown].iter().enumerate() {
             diagnostic::write(problem.first(), report, &handler, &mut printed, style, out)?;
-            diagnostic::related(&problem.all(), limits, style, out)?;
+            let related = printed.related(groups::related_places(&problem.all()));
+            diagnostic::related(related, limits, style, out)?;
             places(problem, limits, style, out)?;
             variants(problem, limits, &mut printed, style, out)?;
             if at + 1 == section.problems.len() {

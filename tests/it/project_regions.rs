@@ -1,0 +1,337 @@
+//! What the Regions that a project sets say about a reference whose own file shows none: the replacement and the date,
+//! never the level.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::program::{AS_OF, git, run};
+
+type Files<'a> = &'a [(&'a str, &'a str)];
+
+const MODEL: &str = "anthropic.claude-3-5-sonnet-20240620-v1:0";
+const ASK: &str = "ask(\"anthropic.claude-3-5-sonnet-20240620-v1:0\")\n";
+const PROVIDER: &str = "provider \"aws\" {\n  region = \"eu-central-1\"\n}\n";
+
+fn project(files: Files<'_>) -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    git(folder.path(), ["init", "-q", "-b", "main"]);
+    for (path, content) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is made");
+        fs::write(path, content).expect("the file is written");
+    }
+    git(folder.path(), ["add", "--all"]);
+    folder
+}
+
+/// The finding in `ask.py`.
+fn finding(folder: &Path, args: &[&str]) -> Value {
+    let fixed = ["scan", "--isolated", "--as-of", AS_OF, "--output", "json"];
+    let run = run(folder, &[&fixed, args].concat());
+    let report: Value = serde_json::from_str(&run.stdout).expect(&run.stderr);
+    let findings = report["findings"].as_array().expect("a list");
+    let of_ask = findings.iter().find(|finding| finding["path"] == "ask.py");
+    of_ask.expect("a finding").clone()
+}
+
+/// The Regions that are evidence: `infra/main.tf:2`.
+fn evidence(finding: &Value) -> Vec<String> {
+    let related = finding["related"].as_array().expect("a list");
+    let of_region = related.iter().filter(|related| related["role"] == "region");
+    of_region
+        .map(|related| {
+            format!(
+                "{}:{}",
+                related["path"].as_str().unwrap_or("?"),
+                related["line"]
+            )
+        })
+        .collect()
+}
+
+fn text<'v>(finding: &'v Value, key: &str) -> &'v str {
+    finding[key].as_str().expect("a text")
+}
+
+#[test]
+fn the_region_of_the_project_chooses_the_replacement_and_adds_a_date() {
+    let alone = finding(project(&[("ask.py", ASK)]).path(), &["."]);
+    assert!(
+        text(&alone, "help").contains("No single Region found"),
+        "{alone}"
+    );
+    for (path, content, line) in [
+        ("infra/main.tf", PROVIDER, 2),
+        (".env", "AWS_REGION=eu-central-1\n", 1),
+        (
+            "Dockerfile",
+            "FROM scratch\nENV AWS_DEFAULT_REGION=eu-central-1\n",
+            2,
+        ),
+        (
+            "samconfig.toml",
+            "[default.deploy.parameters]\nregion = \"eu-central-1\"\n",
+            2,
+        ),
+        (
+            "serverless.yml",
+            "provider:\n  name: aws\n  region: eu-central-1\n",
+            3,
+        ),
+        (
+            ".github/workflows/deploy.yml",
+            "steps:\n  - with:\n      aws-region: eu-central-1\n",
+            3,
+        ),
+        (
+            "task.json",
+            "{\"environment\": [\n  {\"name\": \"X\", \"AWS_REGION\": \"eu-central-1\"}\n]}\n",
+            2,
+        ),
+        (
+            "other.py",
+            "boto3.client(\"bedrock-runtime\", region_name=\"eu-central-1\").converse(modelId=\"amazon.nova-lite-v1:0\")\n",
+            1,
+        ),
+    ] {
+        let folder = project(&[("ask.py", ASK), (path, content)]);
+        let found = finding(folder.path(), &["."]);
+        assert_eq!(
+            evidence(&found),
+            [format!("{path}:{line}")],
+            "{path}: {found}"
+        );
+        assert!(
+            text(&found, "message").contains("sets eu-central-1 (low confidence)"),
+            "{path}"
+        );
+        assert!(
+            text(&found["replacement"], "text").starts_with("eu."),
+            "{path}: {}",
+            found["replacement"]
+        );
+        assert!(
+            !text(&found, "help").contains("No single Region found"),
+            "{path}"
+        );
+        // Neither the level nor the deciding dates nor the Region of the reference change.
+        for key in [
+            "level",
+            "lifecycle",
+            "region",
+            "region_source",
+            "confidence",
+            "fingerprint",
+        ] {
+            assert_eq!(found[key], alone[key], "{path}: {key}");
+        }
+    }
+}
+
+/// The same Region, in what is no evidence.
+#[test]
+fn tests_comments_documentation_and_recordings_are_no_evidence() {
+    for (path, content) in [
+        ("README.md", "AWS_REGION=eu-central-1\n"),
+        ("docs/main.tf", PROVIDER),
+        ("examples/main.tf", PROVIDER),
+        ("tests/main.tf", PROVIDER),
+        (
+            "cdk.out/stack.template.json",
+            "{\"AWS_REGION\": \"eu-central-1\"}\n",
+        ),
+        ("infra/main.tf", "# region = \"eu-central-1\"\n"),
+        (".env", "# AWS_REGION=eu-central-1\n"),
+        ("data.yaml", "customers:\n  - region: eu-central-1\n"),
+        ("app.py", "REGION = \"eu-central-1\"\n"),
+        (
+            "test_it.py",
+            "boto3.client(\"bedrock-runtime\", region_name=\"eu-central-1\").converse(modelId=\"amazon.nova-lite-v1:0\")\n",
+        ),
+    ] {
+        let found = finding(project(&[("ask.py", ASK), (path, content)]).path(), &["."]);
+        assert_eq!(evidence(&found), [""; 0], "{path}");
+        assert!(
+            text(&found, "help").contains("No single Region found"),
+            "{path}"
+        );
+    }
+}
+
+/// A program counts only as the app of a CDK project.
+#[test]
+fn the_app_of_a_cdk_project_is_evidence() {
+    let app = "new Stack(app, 'S', { env: { account: '1', region: 'eu-central-1' } });\n";
+    let cdk = ("cdk/cdk.json", "{\"app\": \"npx ts-node bin/app.ts\"}\n");
+    let found = finding(
+        project(&[("ask.py", ASK), cdk, ("cdk/bin/app.ts", app)]).path(),
+        &["."],
+    );
+    assert_eq!(evidence(&found), ["cdk/bin/app.ts:1"]);
+    for files in [
+        &[("ask.py", ASK), ("cdk/bin/app.ts", app)][..],
+        &[("ask.py", ASK), cdk, ("bin/app.ts", app)],
+    ] {
+        assert_eq!(evidence(&finding(project(files).path(), &["."])), [""; 0]);
+    }
+}
+
+#[test]
+fn regions_that_disagree_are_both_named_and_none_decides() {
+    let alone = finding(project(&[("ask.py", ASK)]).path(), &["."]);
+    let folder = project(&[
+        ("ask.py", ASK),
+        ("a.tf", PROVIDER),
+        (".env", "AWS_REGION=us-east-1\n"),
+    ]);
+    let found = finding(folder.path(), &["."]);
+    assert!(
+        text(&found, "message").contains("different Regions (us-east-1 and eu-central-1)"),
+        "{found}"
+    );
+    assert_eq!(evidence(&found), [".env:1", "a.tf:2"]);
+    for key in ["replacement", "help", "level"] {
+        assert_eq!(found[key], alone[key], "{key}");
+    }
+}
+
+/// A Region of the reference's own, or of the user, is stronger.
+#[test]
+fn stronger_evidence_wins() {
+    let own = format!(
+        "boto3.client(\"bedrock-runtime\", region_name=\"us-east-1\").converse(modelId=\"{MODEL}\")\n"
+    );
+    let found = finding(
+        project(&[("ask.py", &own), ("a.tf", PROVIDER)]).path(),
+        &["."],
+    );
+    assert_eq!(
+        (text(&found, "region"), evidence(&found).len()),
+        ("us-east-1", 0)
+    );
+    let folder = project(&[("ask.py", ASK), ("a.tf", PROVIDER)]);
+    let found = finding(folder.path(), &[".", "--region", "us-west-2"]);
+    assert_eq!(
+        (text(&found, "region"), evidence(&found).len()),
+        ("us-west-2", 0)
+    );
+}
+
+#[test]
+fn each_file_is_judged_alone_where_the_project_is_not_scanned() {
+    let folder = project(&[("ask.py", ASK), ("a.tf", PROVIDER)]);
+    assert_eq!(evidence(&finding(folder.path(), &["."])).len(), 1);
+    for args in [
+        &[".", "--no-cross-file"][..],
+        &["ask.py"],
+        &["ask.py", "a.tf"],
+        &["--staged"],
+    ] {
+        assert_eq!(evidence(&finding(folder.path(), args)), [""; 0], "{args:?}");
+    }
+    git(
+        folder.path(),
+        ["commit", "-q", "--allow-empty-message", "-m", "first"],
+    );
+    git(folder.path(), ["mv", "a.tf", "b.tf"]);
+    fs::write(folder.path().join("ask.py"), format!("x = 1\n{ASK}{ASK}")).expect("written");
+    git(folder.path(), ["add", "--all"]);
+    git(folder.path(), ["commit", "-q", "-m", "second"]);
+    assert_eq!(
+        evidence(&finding(folder.path(), &["--diff", "HEAD~1"])),
+        [""; 0]
+    );
+}
+
+#[test]
+fn the_evidence_does_not_depend_on_threads() {
+    let mut files: Vec<(String, String)> = vec![("ask.py".to_owned(), ASK.to_owned())];
+    files.extend((0..40).map(|at| (format!("m{at:02}/main.tf"), PROVIDER.to_owned())));
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (&**path, &**text))
+        .collect();
+    let folder = project(&files);
+    let one = finding(folder.path(), &[".", "--threads", "1"]);
+    assert_eq!(evidence(&one), ["m00/main.tf:2"]);
+    assert_eq!(finding(folder.path(), &[".", "--threads", "4"]), one);
+}
+
+/// The ARN of a policy stays that of a foundation model, and the profile's is added as the language writes the account.
+#[test]
+fn policies_keep_the_model_and_add_the_profile() {
+    let model = "foundation-model/anthropic.claude-3-haiku-20240307-v1:0";
+    for (path, text, account) in [
+        (
+            "policy.json",
+            format!(
+                "{{\"Statement\": [{{\"Effect\": \"Allow\", \"Action\": \"bedrock:InvokeModel\",\n  \"Resource\": \"arn:aws:bedrock:us-east-1::{model}\"}}]}}\n"
+            ),
+            "ACCOUNT_ID",
+        ),
+        (
+            "main.tf",
+            format!(
+                "data \"aws_iam_policy_document\" \"x\" {{\n  statement {{\n    actions = [\"bedrock:InvokeModel\"]\n    resources = [\"arn:${{data.aws_partition.current.partition}}:bedrock:us-east-1::{model}\"]\n  }}\n}}\n"
+            ),
+            "${data.aws_caller_identity.current.account_id}",
+        ),
+        (
+            "template.yaml",
+            format!(
+                "Statement:\n  - Effect: Allow\n    Action: bedrock:InvokeModel\n    Resource: !Sub arn:${{AWS::Partition}}:bedrock:us-east-1::{model}\n"
+            ),
+            "${AWS::AccountId}",
+        ),
+    ] {
+        let folder = project(&[(path, &text)]);
+        let fixed = [
+            "scan",
+            "--isolated",
+            "--as-of",
+            AS_OF,
+            "--output",
+            "json",
+            ".",
+        ];
+        let report: Value = serde_json::from_str(&run(folder.path(), &fixed).stdout).expect("JSON");
+        let found = &report["findings"][0];
+        assert_eq!(found["context"], "iam", "{path}: {found}");
+        let (write, help) = (
+            found["replacement"]["text"].as_str().unwrap_or(""),
+            found["help"].as_str().unwrap_or(""),
+        );
+        assert!(
+            write.contains(":us-east-1::foundation-model/anthropic."),
+            "{path}: {write}"
+        );
+        assert!(
+            help.contains(&format!(":bedrock:us-east-1:{account}:inference-profile/")),
+            "{path}: {help}"
+        );
+    }
+}
+
+#[test]
+fn a_global_profile_needs_an_arn_without_a_region() {
+    let folder = project(&[("ask.py", ASK)]);
+    let found = finding(folder.path(), &["."]);
+    assert!(
+        text(&found["replacement"], "text").starts_with("global."),
+        "{found}"
+    );
+    let steps = found["steps"].as_array().expect("a list");
+    let step = steps
+        .iter()
+        .find(|step| step["id"] == "iam-global-profile")
+        .expect("the step");
+    assert!(text(step, "change").contains("`arn:aws:bedrock:::foundation-model/ID`"));
+    // Not where the replacement is a profile of one geography.
+    let folder = project(&[("ask.py", ASK), ("a.tf", PROVIDER)]);
+    let found = finding(folder.path(), &["."]);
+    let steps = found["steps"].as_array().expect("a list");
+    assert!(steps.iter().all(|step| step["id"] != "iam-global-profile"));
+}
