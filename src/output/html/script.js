@@ -195,7 +195,7 @@
   });
   // What leads to an element shows it, whatever the filter and the limit.
   const reveal = (hash) => {
-    const target = hash.length > 1 && document.getElementById(decodeURIComponent(hash.slice(1)));
+    const target = hash.length > 1 ? document.getElementById(decodeURIComponent(hash.slice(1))) : null;
     if (target) for (const list of lists) list.reveal(target);
     return target;
   };
