@@ -210,17 +210,17 @@ impl std::str::FromStr for LevelSetting {
     }
 }
 
-/// A text that is no number of days.
+/// A text that does not give a number of days.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("invalid duration {text:?}: expected days, e.g. 14 or \"14d\"")]
 pub struct DaysError {
     /// The text.
     pub text: String,
-    /// Why it is no number.
+    /// Why it cannot be parsed.
     pub source: std::num::ParseIntError,
 }
 
-/// A text that is no number of bytes, or too large a one.
+/// A text that does not give a number of bytes, or one that is too large.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("invalid size {text:?}: expected bytes or a unit, e.g. 1048576, \"10MB\" or \"512KiB\"")]
 pub struct SizeError {

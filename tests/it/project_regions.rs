@@ -34,7 +34,17 @@ fn finding(folder: &Path, args: &[&str]) -> Value {
     let report: Value = serde_json::from_str(&run.stdout).expect(&run.stderr);
     let findings = report["findings"].as_array().expect("a list");
     let of_ask = findings.iter().find(|finding| finding["path"] == "ask.py");
-    of_ask.expect("a finding").clone()
+    with_texts(&report, of_ask.expect("a finding"))
+}
+
+/// A finding with its advice and its steps instead of their keys.
+fn with_texts(report: &Value, finding: &Value) -> Value {
+    let row = |table: &str, key: &Value| key.as_str().map(|key| report[table][key].clone());
+    let mut finding = finding.clone();
+    finding["advice"] = row("advice", &finding["advice"]).unwrap_or_default();
+    let steps = finding["steps"].as_array().expect("keys");
+    finding["steps"] = steps.iter().filter_map(|key| row("steps", key)).collect();
+    finding
 }
 
 /// The Regions that are evidence: `infra/main.tf:2`.
@@ -60,7 +70,7 @@ fn text<'v>(finding: &'v Value, key: &str) -> &'v str {
 fn the_region_of_the_project_chooses_the_replacement_and_adds_a_date() {
     let alone = finding(project(&[("ask.py", ASK)]).path(), &["."]);
     assert!(
-        text(&alone, "help").contains("No single Region found"),
+        text(&alone, "advice").contains("No single Region found"),
         "{alone}"
     );
     for (path, content, line) in [
@@ -114,7 +124,7 @@ fn the_region_of_the_project_chooses_the_replacement_and_adds_a_date() {
             found["replacement"]
         );
         assert!(
-            !text(&found, "help").contains("No single Region found"),
+            !text(&found, "advice").contains("No single Region found"),
             "{path}"
         );
         // Neither the level nor the deciding dates nor the Region of the reference change.
@@ -155,7 +165,7 @@ fn tests_comments_documentation_and_recordings_are_no_evidence() {
         let found = finding(project(&[("ask.py", ASK), (path, content)]).path(), &["."]);
         assert_eq!(evidence(&found), [""; 0], "{path}");
         assert!(
-            text(&found, "help").contains("No single Region found"),
+            text(&found, "advice").contains("No single Region found"),
             "{path}"
         );
     }
@@ -193,7 +203,7 @@ fn regions_that_disagree_are_both_named_and_none_decides() {
         "{found}"
     );
     assert_eq!(evidence(&found), [".env:1", "a.tf:2"]);
-    for key in ["replacement", "help", "level"] {
+    for key in ["replacement", "advice", "level"] {
         assert_eq!(found[key], alone[key], "{key}");
     }
 }
@@ -298,11 +308,11 @@ fn policies_keep_the_model_and_add_the_profile() {
             ".",
         ];
         let report: Value = serde_json::from_str(&run(folder.path(), &fixed).stdout).expect("JSON");
-        let found = &report["findings"][0];
+        let found = with_texts(&report, &report["findings"][0]);
         assert_eq!(found["context"], "iam", "{path}: {found}");
         let (write, help) = (
             found["replacement"]["text"].as_str().unwrap_or(""),
-            found["help"].as_str().unwrap_or(""),
+            found["advice"].as_str().unwrap_or(""),
         );
         assert!(
             write.contains(":us-east-1::foundation-model/anthropic."),

@@ -1,4 +1,4 @@
-//! The fields of reports and baselines: a document with others is none of them.
+//! The fields of reports and baselines: a document with any other field is not one.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
