@@ -43,7 +43,7 @@ fn causes(report: &Value) -> String {
 /// What nobody may read where not everything was judged.
 const TOO_MUCH: [&str; 11] = [
     "✅",
-    "None of the",
+    "No Legacy or End-of-Life model among",
     "brightgreen",
     "up to date",
     "very file was read",

@@ -155,7 +155,7 @@ pub(super) fn nothing(report: &Report, style: &Style, out: &mut dyn io::Write) -
         (many, 0) => {
             let references = count(many, "reference");
             style.good(&format!(
-                "None of the {references} in {scanned} is Legacy or End-of-Life."
+                "No Legacy or End-of-Life model among {references} in {scanned}."
             ))
         }
         (many, aged) => {
