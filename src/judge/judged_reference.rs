@@ -87,6 +87,7 @@ impl Draft {
 fn evidence(found: &ProjectRegion) -> Related {
     let ProjectRegion {
         region,
+        is_set,
         path,
         start,
         end,
@@ -99,11 +100,12 @@ fn evidence(found: &ProjectRegion) -> Related {
         span: *span,
         cell: None,
     };
-    Related::new(
-        location,
-        RelatedRole::Region,
-        format!("sets `{region}` for the project"),
-    )
+    let message = if *is_set {
+        format!("sets `{region}` for the project")
+    } else {
+        format!("refers to a model in `{region}`")
+    };
+    Related::new(location, RelatedRole::Region, message)
 }
 
 pub(super) fn lower(confidence: Confidence) -> Confidence {

@@ -126,7 +126,7 @@ impl RelatedPlaces<'_> {
             RelatedRole::Entry => "in the same list",
             RelatedRole::Definition => "defined at",
             RelatedRole::Use => "used at",
-            RelatedRole::Region => "the Region is set at",
+            RelatedRole::Region => "the Region comes from",
             RelatedRole::Silenced => "silenced",
         }
     }

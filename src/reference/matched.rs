@@ -60,9 +60,11 @@ impl Found {
 pub struct ProjectRegion {
     /// The Region.
     pub region: Region,
+    /// Whether the location sets the Region; otherwise it is a reference to a model in that Region.
+    pub is_set: bool,
     /// The file, relative to the working directory.
     pub path: Arc<str>,
-    /// The first character of the Region's code or constant.
+    /// The first character of the Region's code or constant, or of the reference.
     pub start: Position,
     /// One past its last character.
     pub end: Position,

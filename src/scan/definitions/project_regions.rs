@@ -74,6 +74,7 @@ fn of_references(references: &[Arc<Reference>]) -> impl Iterator<Item = ProjectR
         let location = &reference.location;
         is_live(reference.context).then(|| ProjectRegion {
             region: region.clone(),
+            is_set: false,
             path: location.path.clone(),
             start: location.start,
             end: location.end,
@@ -115,6 +116,7 @@ fn set_in<E: Engine>(scanner: &Scanner<E>, file: &SourcePath, is_app: bool) -> V
             let set = regions_of_project(&source, is_app).into_iter();
             found.extend(set.map(|(region, span)| ProjectRegion {
                 region,
+                is_set: true,
                 path: file.display.as_str().into(),
                 start: source.position(span.start),
                 end: source.position(span.end),
