@@ -1,7 +1,10 @@
 //! What an owner in each of twelve Regions reads about the same file: what ended, what cannot be called, and where the
 //! data of its replacement goes.
 
+use std::fs;
+
 use serde_json::Value;
+use tempfile::TempDir;
 
 use crate::expected;
 use crate::program::run;
@@ -81,5 +84,23 @@ fn twelve_verdicts_by_region() {
             &format!("by_region-{name}"),
             &format!("{region}\n\n{}", told.collect::<Vec<_>>().join("\n")),
         );
+    }
+}
+
+/// A Region that nobody wrote in the text says who chose it.
+#[test]
+fn the_source_of_a_region_is_the_layer_that_set_it() {
+    let folder = TempDir::new().expect("a folder");
+    let write = |path: &str, text: &str| fs::write(folder.path().join(path), text).expect(path);
+    write("a.py", "MODEL = \"anthropic.claude-v2\"\n");
+    write("bedrock-eol.toml", "region = [\"eu-central-1\"]\n");
+    for (flags, source) in [
+        (&[][..], "config"),
+        (&["--region", "us-east-1"][..], "flag"),
+    ] {
+        let fixed = ["scan", ".", "--as-of", AS_OF, "--output", "json"];
+        let run = run(folder.path(), &[&fixed[..], flags].concat());
+        let report: Value = serde_json::from_str(&run.stdout).expect(&run.stderr);
+        assert_eq!(report["findings"][0]["region_source"], source);
     }
 }

@@ -574,6 +574,30 @@ mod vendored {
     }
 
     #[test]
+    fn what_is_named_is_scanned_with_the_dependencies_in_it() {
+        let folder = project();
+        let inner = [
+            ("node_modules/a/node_modules/y.py", LINE),
+            ("environment/lib/site-packages/y.py", LINE),
+        ];
+        write(folder.path(), &inner);
+        assert_eq!(
+            found(folder.path(), &["node_modules"]),
+            [
+                "node_modules/a/node_modules/y.py:1",
+                "node_modules/a/z.py:1"
+            ]
+        );
+        assert_eq!(
+            found(folder.path(), &["environment"]),
+            [
+                "environment/lib/site-packages/y.py:1",
+                "environment/lib/z.py:1"
+            ]
+        );
+    }
+
+    #[test]
     fn a_few_vendored_files_are_counted_and_not_named() {
         let folder = repository(&[("node.py", "")]);
         for at in 0..20 {

@@ -294,6 +294,15 @@ fn a_folder_of_a_sparse_index_is_found() {
                 [".gitignore", "a/b.py", "far/away/deep/c.py"],
                 "{ignored}"
             );
+            let excluding = WalkOptions {
+                exclude: vec!["c.py".into()],
+                ..options
+            };
+            assert_eq!(
+                found(&folder, &excluding),
+                [".gitignore", "a/b.py"],
+                "{ignored}"
+            );
         }
     }
 }
