@@ -573,7 +573,7 @@ fn a_baseline_accepts_from_any_folder_and_follows_renames() {
         (
             0,
             vec![format!(
-                "{}: accepted 1, 1 in all",
+                "{}: 1 accepted; entries in the baseline: 1",
                 Path::new("..").join("bedrock-eol-baseline.json").display()
             )]
         )
@@ -619,7 +619,7 @@ fn a_baseline_accepts_from_any_folder_and_follows_renames() {
         project.baseline("", "prune"),
         (
             0,
-            vec!["bedrock-eol-baseline.json: removed 1, left 0".to_owned()]
+            vec!["bedrock-eol-baseline.json: entries removed: 1; kept: 0".to_owned()]
         )
     );
 }

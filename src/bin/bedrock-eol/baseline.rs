@@ -79,7 +79,7 @@ pub(crate) fn run(action: &Action, today: fn() -> Date) -> Result<u8, Stop> {
             let (accepted, entries) = scanned.write().map_err(Stop::of)?;
             (
                 0,
-                format!("{file}: accepted {accepted}, {entries} in all\n"),
+                format!("{file}: {accepted} accepted; entries in the baseline: {entries}\n"),
             )
         }
         Action::Check(_) => {
@@ -89,7 +89,10 @@ pub(crate) fn run(action: &Action, today: fn() -> Date) -> Result<u8, Stop> {
         Action::Prune(_) => {
             interrupt::remove_files_on_signals();
             let (gone, left) = scanned.prune().map_err(Stop::of)?;
-            (0, format!("{file}: removed {gone}, left {left}\n"))
+            (
+                0,
+                format!("{file}: entries removed: {gone}; kept: {left}\n"),
+            )
         }
     };
     terminal::print(&text).map_err(|error| Stop::writing("to standard output", &error))?;
