@@ -187,9 +187,10 @@ fn not_scanned(error: &ScanError) -> Value {
 fn not_applied(error: &ScanError) -> Value {
     let id = wording::error_title(error).replace(' ', "-");
     let mut notification = notification(&id, Level::Error, &error.message, &error.path);
-    if let Some(at) = error.at {
-        notification["locations"][0]["physicalLocation"]["region"] =
-            json!({ "startLine": at.line, "startColumn": at.column });
+    // Without a path there is no location that a line could be in.
+    let place = notification.pointer_mut("/locations/0/physicalLocation");
+    if let (Some(at), Some(place)) = (error.at, place) {
+        place["region"] = json!({ "startLine": at.line, "startColumn": at.column });
     }
     notification
 }
