@@ -202,7 +202,7 @@ pub use git::{Comparison, GitError};
 pub use id_pattern::IdPatternError;
 pub use jiff::civil::Date;
 pub use judge::Policy;
-pub use output::{FORMATS, Format, LinkBase, RenderOptions, format};
+pub use output::{FORMATS, Format, LinkBase, LinkBaseError, RenderOptions, format};
 pub use path_pattern::PathPatternError;
 pub use reference::Context;
 pub use report::Report;

@@ -12,16 +12,31 @@ const MAX_UNCERTAIN_DEPTH: usize = 256;
 
 /// The first line, 1-based, that is nested too deeply by brackets or by indentation.
 pub(super) fn too_deep(text: &str) -> Option<usize> {
-    let indented = text.lines().position(|line| {
-        let content = line.trim_start_matches([' ', '-', '\t', '?']);
-        line.len() - content.len() > 2 * MAX_DEPTH
-    });
-    let bracketed = brackets_too_deep(text).map(|at| text[..at].matches('\n').count());
-    indented
-        .into_iter()
-        .chain(bracketed)
-        .min()
-        .map(|before| before + 1)
+    let line_of = |at: usize| text[..at].matches('\n').count() + 1;
+    let indented = indented_too_deep(text);
+    let bracketed = brackets_too_deep(text);
+    indented.into_iter().chain(bracketed).min().map(line_of)
+}
+
+/// Where a line begins that is indented too deeply. A mark of a list or key is one only before white space, so that a line
+/// of dashes in a text is none.
+fn indented_too_deep(text: &str) -> Option<usize> {
+    const BREAKS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+    let mut start = 0;
+    for line in text.split_inclusive(BREAKS) {
+        let bytes = line.as_bytes();
+        let is_blank = |at: usize| bytes.get(at).is_none_or(|b| b" \t\r\n".contains(b));
+        let is_indent = |at: &usize| match bytes[*at] {
+            b' ' | b'\t' => true,
+            b'-' | b'?' => is_blank(at + 1),
+            _ => false,
+        };
+        if (0..bytes.len()).take_while(is_indent).count() > 2 * MAX_DEPTH {
+            return Some(start);
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// Where brackets are nested too deeply.
@@ -265,6 +280,29 @@ mod tests {
             "regions: [\n  a, # [\n  b\n]\n".to_owned(),
         ] {
             assert_eq!(too_deep(&text), None, "{}", &text[..80.min(text.len())]);
+        }
+    }
+
+    #[test]
+    fn indentation_counts_and_a_line_of_dashes_does_not() {
+        let (dashes, marks) = ("-".repeat(100), "- ".repeat(40));
+        for text in [
+            format!("a: |\n  {dashes}\n"),
+            format!("a: >-\n  ?{dashes}?\n"),
+            format!("# {marks}\n"),
+        ] {
+            assert_eq!(too_deep(&text), None, "{text}");
+        }
+        for (text, line) in [
+            (marks.clone(), 1),
+            (format!("a:\n{marks}"), 2),
+            (format!("a: b\r{marks}"), 1),
+            (format!("a: b\u{2028}{marks}"), 1),
+            ("-\t".repeat(40), 1),
+            ("? ".repeat(40), 1),
+            (format!("a:\n{}b: c\n", " ".repeat(70)), 2),
+        ] {
+            assert_eq!(too_deep(&text), Some(line), "{text:?}");
         }
     }
 

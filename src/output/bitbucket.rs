@@ -94,12 +94,9 @@ fn error_annotation(error: &ScanError) -> Value {
         "external_id": format!("bedrock-eol-{}-{:016x}", title.replace(' ', "-"), fnv1a_64(place.as_bytes())),
         "annotation_type": "BUG",
         "summary": cut(&format!("{title}: {}", error.message), SUMMARY),
-        "path": error.path,
         "severity": "HIGH",
     });
-    if let Some(at) = error.at {
-        annotation["line"] = json!(at.line);
-    }
+    locate(&mut annotation, &error.path, error.at.map(|at| at.line));
     annotation
 }
 
@@ -117,19 +114,22 @@ fn annotation(finding: &Finding) -> Value {
         "details": cut(&finding.help, DETAILS),
         "severity": severity,
     });
-    // Without a path, the annotation is about the commit.
-    if !location.path.is_empty() {
-        annotation["path"] = json!(&*location.path);
-        annotation["line"] = json!(location.start.line);
-    }
+    locate(&mut annotation, &location.path, Some(location.start.line));
     annotation
 }
 
-/// At most this many characters, with an ellipsis where text is missing; the API refuses a longer one.
-fn cut(text: &str, most: usize) -> String {
-    let text = escape::terminal(text);
-    if text.chars().count() <= most {
-        return text.into_owned();
+/// Adds where an annotation is. Without a path it is about the commit.
+fn locate(annotation: &mut Value, path: &str, line: Option<u64>) {
+    if path.is_empty() {
+        return;
     }
-    text.chars().take(most - 1).chain(['…']).collect()
+    annotation["path"] = json!(path);
+    if let Some(line) = line {
+        annotation["line"] = json!(line);
+    }
+}
+
+/// A text within a limit of the API, which refuses a longer one.
+fn cut(text: &str, most: usize) -> String {
+    wording::shortened(&escape::terminal(text), most)
 }

@@ -82,7 +82,7 @@ fn issue(group: &Group<'_>, report: &Report, owners: &Owners) -> Value {
         .and_then(|dates| dates.eol.as_ref());
     json!({
         "key": key,
-        "title": cut(&escape::terminal(&title)),
+        "title": wording::shortened(&escape::terminal(&title), TITLE),
         "level": worst.level.as_str(),
         "eol": eol.map(|eol| eol.day),
         "replacement": worst.replacement.as_ref().map(|chosen| chosen.text.as_str()),
@@ -176,11 +176,4 @@ fn instead(finding: &Finding) -> String {
         Some(chosen) => format!("write {}", escape::markdown_code(&chosen.text)),
         None => escape::markdown_message(finding.brief()),
     }
-}
-
-fn cut(title: &str) -> String {
-    if title.chars().count() <= TITLE {
-        return title.to_owned();
-    }
-    title.chars().take(TITLE - 1).chain(['…']).collect()
 }

@@ -4,6 +4,7 @@
 //! commit, and the settings of a scanned repository must not choose where a reviewer's links lead.
 
 use std::fmt;
+use std::str::FromStr;
 
 use super::escape;
 use crate::report::STANDARD_INPUT;
@@ -12,36 +13,51 @@ use crate::report::STANDARD_INPUT;
 #[derive(Clone, PartialEq, Eq)]
 pub struct LinkBase(String);
 
-impl LinkBase {
-    /// # Errors
-    ///
-    /// What is wrong, if the text is not an `https` or `http` URL with a host, to which a path can be appended.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let expected = "expected a URL like https://github.com/owner/name/blob/COMMIT/";
+/// Why a text is not a [`LinkBase`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LinkBaseError {
+    /// It does not begin with `https://` or `http://`.
+    #[error("expected a URL like {EXAMPLE}, with https or http")]
+    Scheme,
+    /// It has no host.
+    #[error("expected a URL like {EXAMPLE}; the host is missing")]
+    NoHost,
+    /// It has a query or fragment.
+    #[error("expected a URL like {EXAMPLE}; paths cannot be appended after a `?` or `#`")]
+    NotAppendable,
+    /// It has a character that a URL cannot have, or that ends a link in a report.
+    #[error("expected a URL like {EXAMPLE}; write `{}` percent-encoded", .0.escape_default())]
+    Character(char),
+}
+
+const EXAMPLE: &str = "https://github.com/owner/name/blob/COMMIT/";
+
+impl FromStr for LinkBase {
+    type Err = LinkBaseError;
+
+    fn from_str(text: &str) -> Result<Self, LinkBaseError> {
         let rest = text
             .strip_prefix("https://")
             .or_else(|| text.strip_prefix("http://"))
-            .ok_or_else(|| format!("{expected}, with https or http"))?;
+            .ok_or(LinkBaseError::Scheme)?;
         if rest.is_empty() || rest.starts_with('/') {
-            return Err(format!("{expected}; the host is missing"));
+            return Err(LinkBaseError::NoHost);
         }
         if text.contains(['?', '#']) {
-            return Err(format!(
-                "{expected}; paths cannot be appended after a `?` or `#`"
-            ));
+            return Err(LinkBaseError::NotAppendable);
         }
         let is_plain = |c: char| {
             c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | '\\' | '`' | '(' | ')')
         };
         match text.chars().find(|c| !is_plain(*c)) {
-            Some(c) => Err(format!(
-                "{expected}; write `{}` percent-encoded",
-                c.escape_default()
-            )),
+            Some(c) => Err(LinkBaseError::Character(c)),
             None => Ok(Self(format!("{}/", text.trim_end_matches('/')))),
         }
     }
+}
 
+impl LinkBase {
     /// The URL of a line; absent for a file outside of the project, which the code host does not have. `path` is relative
     /// to the project's root. All but letters, digits and `-._~/` of it is percent-encoded.
     pub(crate) fn line(&self, path: &str, line: u64) -> Option<String> {
@@ -74,7 +90,7 @@ mod tests {
             "https://github.com/o/r/blob/0a1b2c",
             "http://git.example:8080/o/r/src/commit/0a1b2c/",
         ] {
-            let base = LinkBase::parse(text).expect(text);
+            let base: LinkBase = text.parse().expect(text);
             let url = base.line("src/a.py", 3).expect("it is inside");
             assert_eq!(url, format!("{}/src/a.py#L3", text.trim_end_matches('/')));
         }
@@ -92,14 +108,14 @@ mod tests {
             ("https://x/\u{202e}", "percent-encoded"),
             ("https://x/)", "percent-encoded"),
         ] {
-            let error = LinkBase::parse(text).expect_err(text);
+            let error = text.parse::<LinkBase>().expect_err(text).to_string();
             assert!(error.contains(problem), "{text}: {error}");
         }
     }
 
     #[test]
     fn a_path_cannot_leave_the_base() {
-        let base = LinkBase::parse("https://x/").expect("a URL");
+        let base: LinkBase = "https://x/".parse().expect("a URL");
         for path in [
             "",
             "../a.py",

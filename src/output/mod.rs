@@ -41,7 +41,7 @@ pub use compact::error_line;
 pub use escape::{ascii_symbols, log_line, log_lines};
 pub use formats::{FORMATS, Format, Paths, format};
 pub use github::step_summary;
-pub use links::LinkBase;
+pub use links::{LinkBase, LinkBaseError};
 pub use options::{GroupBy, REPOSITORY, RenderOptions, SITE};
 
 // A URL built from unset variables would be a dead link in every report.

@@ -41,8 +41,8 @@ pub(crate) fn render(
 
 fn error_diagnostic(error: &ScanError) -> Value {
     let title = wording::error_title(error);
-    let mut location = json!({ "path": error.path });
-    if let Some(at) = error.at {
+    let mut location = json!({ "path": path_of(&error.path) });
+    if let (Some(at), false) = (error.at, error.path.is_empty()) {
         location["range"] = json!({ "start": { "line": at.line } });
     }
     json!({
@@ -62,7 +62,7 @@ fn diagnostic(finding: &Finding, options: &RenderOptions) -> Value {
     let range = range(finding);
     let mut diagnostic = json!({
         "message": escape::lines(&format!("{} {}", finding.message, finding.help)),
-        "location": { "path": if location.path.is_empty() { "." } else { &location.path } },
+        "location": { "path": path_of(&location.path) },
         "severity": severity(finding.level),
         "code": code,
     });
@@ -74,6 +74,11 @@ fn diagnostic(finding: &Finding, options: &RenderOptions) -> Value {
     }
     diagnostic["location"]["range"] = range;
     diagnostic
+}
+
+/// The format requires a path: what is about no file is about the project.
+fn path_of(path: &str) -> &str {
+    if path.is_empty() { "." } else { path }
 }
 
 fn range(finding: &Finding) -> Value {

@@ -147,6 +147,14 @@ pub(crate) fn error_place(error: &ScanError) -> String {
     }
 }
 
+/// At most this many characters of a text, with an ellipsis if some are missing.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most - 1).chain(['…']).collect()
+}
+
 /// Titles under which a report for people lists its errors, and the errors of each, in the report's order.
 pub(crate) const ERROR_GROUPS: [(&str, &[ErrorKind]); 3] = [
     (

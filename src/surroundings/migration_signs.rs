@@ -5,8 +5,10 @@ use std::cell::OnceCell;
 use memchr::memmem;
 
 use super::file::File;
+use super::occurrence::TextKind;
 use super::policy_statement::keeps_out;
-use crate::source::Source;
+use super::text_kind::text_kind_at;
+use crate::source::{Source, Span};
 
 /// Distance in bytes within which a second sign must be.
 const TOGETHER: usize = 2000;
@@ -45,6 +47,11 @@ impl<'s> SearchedText<'s> {
 
     fn file(&self) -> &File<'s> {
         self.file.get_or_init(|| File::new(self.source))
+    }
+
+    fn is_comment(&self, at: usize) -> bool {
+        let span = Span { start: at, end: at };
+        text_kind_at(self.file(), span) == TextKind::Comment
     }
 }
 
@@ -179,7 +186,7 @@ impl Sign {
         let set = found.filter(|at| is_word(text, *at, self.text) && near(at));
         // A statement that denies needs no profile.
         let set = set.filter(|at| !self.names_model || !keeps_out(searched.file(), *at));
-        set.filter(|at| in_comment || !is_in_comment_line(text, *at))
+        set.filter(|at| in_comment || !searched.is_comment(*at))
             .collect()
     }
 }
@@ -204,20 +211,6 @@ fn in_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
-/// How far back a line is searched for the opener of a comment, in bytes.
-const LINE: usize = 400;
-
-/// Whether the line of an offset begins with a comment opener, possibly after the quote of a notebook's line.
-fn is_in_comment_line(text: &[u8], at: usize) -> bool {
-    let from = at.saturating_sub(LINE);
-    let line = memchr::memrchr(b'\n', &text[from..at]).map_or(from, |n| from + n + 1);
-    let line = text[line..at].trim_ascii_start();
-    let line = line.strip_prefix(b"\"").unwrap_or(line).trim_ascii_start();
-    [b"#".as_slice(), b"//", b"* ", b"--", b"<!--"]
-        .iter()
-        .any(|sign| line.starts_with(sign))
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::tests::source;
@@ -225,8 +218,12 @@ mod tests {
 
     /// The lines of a sign, each that of its first letter.
     fn places(text: &str, sign: &str) -> Vec<usize> {
+        places_in("a.json", text, sign)
+    }
+
+    fn places_in(path: &str, text: &str, sign: &str) -> Vec<usize> {
         let sign = SIGNS.iter().find(|of| of.text == sign).expect("a sign");
-        let source = source("a.json", text);
+        let source = source(path, text);
         let lead = sign.text.len() - sign.text.trim_start_matches(['\r', '\n']).len();
         let line = |at: usize| text[..at + lead].matches('\n').count() + 1;
         let places = sign.places(&SearchedText::new(&source), false);
@@ -240,8 +237,6 @@ mod tests {
             ("temperature = 0.5\ntop_p = 1\n", "temperature", &[1]),
             ("use_temperature = 0.5\ntop_p = 1\n", "temperature", &[]),
             ("temperature = 0.5\nstop_p = 1\n", "temperature", &[]),
-            ("# temperature or top_p\n", "temperature", &[]),
-            ("  \"# temperature or top_p\\n\",\n", "temperature", &[]),
             ("{\"temperature\": 1, \"top_p\": 1}", "temperature", &[1]),
             (
                 "body = \"{\\ntemperature: 1, top_p: 1}\"",
@@ -269,6 +264,31 @@ mod tests {
         ];
         for (text, sign, expected) in table {
             assert_eq!(places(text, sign), *expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_comment_sets_nothing() {
+        let cell = |line: &str| {
+            format!(
+                "{{\"cells\": [{{\"cell_type\": \"code\", \"source\": [\"{line}\"]}}], \"nbformat\": 4}}"
+            )
+        };
+        for (path, text, expected) in [
+            ("a.py", "# temperature or top_p\n".to_owned(), 0),
+            ("a.py", "x = 1  # temperature or top_p\n".to_owned(), 0),
+            ("a.py", "call(temperature=1, top_p=1)\n".to_owned(), 1),
+            ("a.ts", "/*\n temperature or top_p\n*/\n".to_owned(), 0),
+            (
+                "a.ts",
+                "f(`#${a}`, {temperature: 1, top_p: 1})\n".to_owned(),
+                1,
+            ),
+            ("a.ipynb", cell("# temperature or top_p"), 0),
+            ("a.ipynb", cell("temperature = top_p = 1"), 1),
+        ] {
+            let found = places_in(path, &text, "temperature");
+            assert_eq!(found.len(), expected, "{path}: {text}");
         }
     }
 }

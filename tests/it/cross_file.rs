@@ -12,7 +12,8 @@ use crate::program::{AS_OF, git, run};
 /// Files of one project: a path and its content.
 type Files<'a> = &'a [(&'a str, &'a str)];
 
-fn project(files: Files<'_>) -> TempDir {
+/// A repository with these files in its index.
+pub(crate) fn project(files: Files<'_>) -> TempDir {
     let folder = TempDir::new().expect("a folder");
     git(folder.path(), ["init", "-q", "-b", "main"]);
     git(

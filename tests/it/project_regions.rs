@@ -5,27 +5,13 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
+use crate::cross_file::project;
 use crate::program::{AS_OF, git, run};
-
-type Files<'a> = &'a [(&'a str, &'a str)];
 
 const MODEL: &str = "anthropic.claude-3-5-sonnet-20240620-v1:0";
 const ASK: &str = "ask(\"anthropic.claude-3-5-sonnet-20240620-v1:0\")\n";
 const PROVIDER: &str = "provider \"aws\" {\n  region = \"eu-central-1\"\n}\n";
-
-fn project(files: Files<'_>) -> TempDir {
-    let folder = TempDir::new().expect("a folder");
-    git(folder.path(), ["init", "-q", "-b", "main"]);
-    for (path, content) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("the folder is made");
-        fs::write(path, content).expect("the file is written");
-    }
-    git(folder.path(), ["add", "--all"]);
-    folder
-}
 
 /// The finding in `ask.py`.
 fn finding(folder: &Path, args: &[&str]) -> Value {

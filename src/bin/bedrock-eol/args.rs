@@ -14,8 +14,8 @@ use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
 use crate::values::{
-    FailOn, Grouping, Output, Replacement, When, context, context_help, date, link_base, output,
-    output_help, region_code, rule_level, size,
+    FailOn, Grouping, Output, Replacement, When, context, context_help, date, output, output_help,
+    region_code, rule_level, size,
 };
 
 const STYLES: Styles = Styles::styled()
@@ -232,7 +232,7 @@ pub(crate) struct Reporting {
     /// The URL of the repository's root at one commit, with https or http:
     /// https://github.com/OWNER/NAME/blob/COMMIT/, https://gitlab.com/OWNER/NAME/-/blob/COMMIT/. It is not read from the
     /// configuration: it changes with each commit, and a scanned repository must not choose where links lead.
-    #[arg(long, value_name = "URL", value_parser = link_base)]
+    #[arg(long, value_name = "URL")]
     pub(crate) link_base: Option<LinkBase>,
 
     /// When to use colors

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use bedrock_eol::program::{
     self, CONTEXT_NAMES, GroupBy, LevelSetting, Region, ReplacementPolicy, Size,
 };
-use bedrock_eol::{Context, FORMATS, LinkBase, RuleId, SizeError, UnknownName};
+use bedrock_eol::{Context, FORMATS, RuleId, SizeError, UnknownName};
 use clap::ValueEnum;
 use jiff::civil::Date;
 
@@ -173,11 +173,6 @@ pub(crate) fn output(text: &str) -> Result<Output, OutputError> {
         format: format.name,
         file: file.filter(|file| *file != "-").map(PathBuf::from),
     })
-}
-
-/// The URL to which the paths of reports are appended.
-pub(crate) fn link_base(text: &str) -> Result<LinkBase, String> {
-    LinkBase::parse(text)
 }
 
 pub(crate) fn size(text: &str) -> Result<u64, SizeError> {

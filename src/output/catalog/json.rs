@@ -55,7 +55,7 @@ pub(super) struct ModelJson<'a> {
     pub(super) name: &'a str,
     pub(super) provider: &'a str,
     pub(super) modality: &'static str,
-    /// What it takes in; empty where that is not known.
+    /// Inputs that it accepts; empty if unknown.
     pub(super) inputs: Vec<&'static str>,
     pub(super) stage: &'static str,
     pub(super) in_extended_access: bool,

@@ -50,6 +50,9 @@ const NARROW: Layout = Layout {
     before: Some(1),
 };
 
+/// Characters of a name that fit next to the bars.
+const NAME: usize = 32;
+
 const RIGHT: f64 = 12.0;
 const TOP: f64 = 34.0;
 const BOTTOM: f64 = 22.0;
@@ -310,7 +313,7 @@ fn bar(id: &str, model: &ModelInUse, top: f64, axis: &Axis, report: &Report) -> 
         "<g class=\"row\"><title>{}</title>\n<text class=\"name\" x=\"{label_x:.1}\" y=\"{:.1}\">{}</text>\n",
         text(&title(model)),
         top + label_y,
-        text(&cut(&model.name))
+        text(&wording::shortened(&model.name, NAME))
     );
     for (class, from, to) in stretches(&model.lifecycle, axis, report.as_of) {
         let (x, end) = (axis.x(from), axis.x(to));
@@ -419,13 +422,4 @@ fn title(model: &ModelInUse) -> String {
         model.id,
         wording::stage(model.stage)
     )
-}
-
-/// A name shortened to fit next to the bars.
-fn cut(name: &str) -> String {
-    const LONGEST: usize = 32;
-    if name.chars().count() <= LONGEST {
-        return name.to_owned();
-    }
-    name.chars().take(LONGEST - 1).chain(['…']).collect()
 }
