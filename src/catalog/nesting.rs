@@ -18,8 +18,8 @@ pub(super) fn too_deep(text: &str) -> Option<usize> {
     indented.into_iter().chain(bracketed).min().map(line_of)
 }
 
-/// Where a line begins that is indented too deeply. A mark of a list or key is one only before white space, so that a line
-/// of dashes in a text is none.
+/// Where a line begins that is indented too deeply. `-` and `?` are marks of a list or a key only before white space: a line
+/// of dashes in a text does not count.
 fn indented_too_deep(text: &str) -> Option<usize> {
     const BREAKS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
     let mut start = 0;

@@ -11,6 +11,7 @@ mod detector;
 mod dotted_list;
 mod encoded_id;
 mod expression;
+mod joined_literals;
 mod lexicon;
 mod oracle;
 mod prefixed;

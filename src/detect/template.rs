@@ -4,6 +4,7 @@
 use super::constant::FileConstants;
 use super::encoded_id::EncodedRun;
 use super::expression;
+use super::joined_literals::{literal_arguments, literal_opening, operator};
 use super::lexicon::Lexicon;
 use crate::id_pattern::IdPattern;
 use crate::model_id::ModelId;
@@ -254,7 +255,7 @@ impl<'r, 'a> Reading<'r, 'a> {
     fn join(&mut self, end: usize, complete: bool) -> bool {
         let quote = self.text[end];
         let behind = &self.text[end + 1..];
-        let Some((width, operator)) = operator(behind) else {
+        let Some((width, by_operator)) = operator(behind) else {
             return false;
         };
         let next = &behind[width..];
@@ -270,7 +271,7 @@ impl<'r, 'a> Reading<'r, 'a> {
         // Adjacent literals, and those of a list that is joined, are one only where an ID cannot end or begin.
         let open_end =
             matches!(self.text[self.at - 1], b'.' | b'-' | b':') || (goes_on && !complete);
-        if !operator && (!open_end || opening.is_none_or(|w| next[w - 1] != quote)) {
+        if !by_operator && (!open_end || opening.is_none_or(|w| next[w - 1] != quote)) {
             return false;
         }
         let at = end + 1 + width;
@@ -299,7 +300,7 @@ impl<'r, 'a> Reading<'r, 'a> {
             return self.go_on(then);
         }
         self.at = opened;
-        let Some((width, true)) = self::operator(then) else {
+        let Some((width, true)) = operator(then) else {
             return self.trailing(at + expression, expression);
         };
         let Some(opening) = literal_opening(&then[width..]) else {
@@ -525,97 +526,4 @@ pub(super) fn after_name(
             TemplateRest::Name(&text[rest..rest + name], rest + name),
         )
     })
-}
-
-/// The width of blanks, continued lines and the borders between the strings of a notebook's cell: `\n",⏎ "`.
-fn blank(rest: &[u8]) -> usize {
-    let mut at = 0;
-    while let Some(byte) = rest.get(at) {
-        at += match byte {
-            b'\\' => notebook_border(&rest[at..]).unwrap_or(1),
-            byte if byte.is_ascii_whitespace() => 1,
-            _ => break,
-        };
-    }
-    at
-}
-
-/// The width of the end of one string of a list and the beginning of the next, where the first ends a line.
-fn notebook_border(rest: &[u8]) -> Option<usize> {
-    let behind = rest
-        .strip_prefix(b"\\n\"")?
-        .trim_ascii_start()
-        .strip_prefix(b",")?
-        .trim_ascii_start();
-    Some(rest.len() - behind.strip_prefix(b"\"")?.len())
-}
-
-/// The width of the text between two pieces of an expression, and whether it contains an operator.
-fn operator(rest: &[u8]) -> Option<(usize, bool)> {
-    const OPERATORS: &[&[u8]] = &[
-        b"++", b"+", b"..", b"||", b"<>", b"&", b"~", b"^", b"*", b".",
-    ];
-    let before = blank(rest);
-    if before > 120 {
-        return None;
-    }
-    let operator = OPERATORS.iter().find(|o| rest[before..].starts_with(o));
-    // In PHP and Perl a dot joins; in prose it ends a sentence, and then a blank follows it and none precedes it.
-    // In Julia a star joins; elsewhere it is a pattern.
-    let operator =
-        operator.filter(|o| !matches!(**o, b"." | b"*") || joins(&rest[before + 1..], before > 0));
-    let comma = usize::from(operator.is_none() && rest.get(before) == Some(&b','));
-    let width = before + operator.map_or(comma, |o| o.len());
-    let after = blank(&rest[width..]);
-    (operator.is_none() || after <= 120).then_some((width + after, operator.is_some()))
-}
-
-/// Whether a dot before `rest` joins two pieces: a variable or literal follows, set off on both sides or on none.
-fn joins(rest: &[u8], set_off: bool) -> bool {
-    let next = if set_off {
-        rest.trim_ascii_start()
-    } else {
-        rest
-    };
-    matches!(next.first(), Some(b'$' | b'"' | b'\''))
-}
-
-/// The arguments of `"…".format("a", "b")`, `format("…", "a", "b")` or `"…" % ("a", "b")`, where all are literals;
-/// `behind` begins behind the closing quote.
-fn literal_arguments(behind: &[u8], count: usize) -> Option<Vec<String>> {
-    const LEADS: &[&[u8]] = &[b".format(", b",", b"%(", b"%"];
-    let window = &behind[..behind.len().min(400)];
-    let mut rest = window.trim_ascii_start();
-    rest = LEADS
-        .iter()
-        .find_map(|lead| rest.strip_prefix(*lead))?
-        .trim_ascii_start();
-    rest = rest.strip_prefix(b"(").unwrap_or(rest);
-    let mut arguments = Vec::new();
-    while arguments.len() < count {
-        rest = rest.trim_ascii_start();
-        rest = rest.strip_prefix(b",").unwrap_or(rest).trim_ascii_start();
-        let opening = literal_opening(rest)?;
-        let quote = rest[opening - 1];
-        let end = opening
-            + rest[opening..]
-                .iter()
-                .position(|b| *b == quote || *b == b'\n')?;
-        arguments.push(
-            std::str::from_utf8(&rest[opening..end])
-                .ok()?
-                .to_ascii_lowercase(),
-        );
-        rest = &rest[end + 1..];
-    }
-    Some(arguments)
-}
-
-/// The width of the opening of a literal, with a prefix as in Python and C#.
-fn literal_opening(rest: &[u8]) -> Option<usize> {
-    let prefix = rest
-        .iter()
-        .take_while(|b| matches!(b, b'f' | b'r' | b'b' | b'u' | b'$' | b'@'))
-        .count();
-    (prefix <= 2 && matches!(rest.get(prefix), Some(b'"' | b'\''))).then_some(prefix + 1)
 }

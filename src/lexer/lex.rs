@@ -1,6 +1,6 @@
 //! Chooses the lexer of a language.
 
-use super::{Token, TokenKind, markup, scan};
+use super::{Token, TokenKind, documents, markup, scan};
 use crate::language::syntax::Markup;
 use crate::language::{Language, Trait};
 
@@ -38,9 +38,9 @@ pub(crate) fn lex(text: &[u8], language: &Language) -> Lexed {
     let tokens = match syntax.markup {
         Markup::None => scan::scan(text, syntax),
         Markup::Tags => markup::tags(text, language),
-        Markup::Markdown => markup::markdown(text),
-        Markup::Rst => markup::rst(text),
-        Markup::AsciiDoc => markup::asciidoc(text),
+        Markup::Markdown => documents::markdown(text),
+        Markup::Rst => documents::rst(text),
+        Markup::AsciiDoc => documents::asciidoc(text),
         Markup::Prose => Vec::new(),
     };
     let prose = match syntax.markup {

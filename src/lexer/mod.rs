@@ -3,6 +3,7 @@
 //! One linear pass over bytes, without recursion; whatever it is given, it ends with tokens in ascending
 //! order that do not overlap. It is not a parser: it knows neither names nor nesting of code.
 
+mod documents;
 mod lex;
 mod markup;
 mod scan;

@@ -107,7 +107,7 @@ impl ReportRoot {
     }
 
     /// The root as seen from the working directory: `.`, `..`, `../..`.
-    pub fn from_working_directory(&self) -> String {
+    pub fn seen_from_working_directory(&self) -> String {
         or_dot(&vec![".."; self.here.len()].join("/")).to_owned()
     }
 
@@ -153,12 +153,12 @@ mod tests {
         }
         assert_eq!(
             (
-                root("/r").from_working_directory(),
+                root("/r").seen_from_working_directory(),
                 root("/r").working_directory()
             ),
             (".".into(), ".".into())
         );
-        assert_eq!(root("/r/a/b").from_working_directory(), "../..");
+        assert_eq!(root("/r/a/b").seen_from_working_directory(), "../..");
         assert_eq!(
             (root("/r/a/b").working_directory(), root("/r/a/b").prefix()),
             ("a/b".into(), "a/b/".into())

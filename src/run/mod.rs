@@ -16,8 +16,10 @@ mod options;
 mod project;
 mod settings_source;
 mod silencing;
+mod silencing_location;
 mod start;
 mod task;
+mod view;
 mod walking;
 
 pub use accept::Acceptance;

@@ -5,7 +5,7 @@ use std::path::Path;
 use walkdir::WalkDir;
 
 /// The most lines of a file before its tests; a longer one is split by responsibility.
-const MOST_LINES: usize = 650;
+const MOST_LINES: usize = 600;
 
 #[test]
 fn every_file_is_short_before_its_tests() {

@@ -104,7 +104,7 @@ fn document(report: &Report, inventory: bool) -> Document<'_> {
             as_of: report.catalog_as_of.to_string(),
         },
         as_of: report.as_of.to_string(),
-        root: report.root.from_working_directory(),
+        root: report.root.seen_from_working_directory(),
         cwd: report.root.working_directory(),
         failed: report.failed(),
         complete: report.complete(),
