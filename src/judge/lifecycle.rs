@@ -47,7 +47,10 @@ pub(crate) fn draft(case: &Case<'_>) -> Option<Draft> {
     let has_regions = !matches!(by_project, InProject::Nothing);
     let (message, help, steps, choice) = match by_project {
         InProject::One(there) => (
-            format!("{message} {}", there.sentence),
+            match there.sentence {
+                Some(sentence) => format!("{message} {sentence}"),
+                None => message,
+            },
             there.help,
             there.steps,
             Some(there.choice),
@@ -102,8 +105,8 @@ struct AnswerThere {
     choice: ChosenReplacement,
     help: String,
     steps: Vec<Step>,
-    /// The dates there.
-    sentence: String,
+    /// The dates there; absent if they are those without it.
+    sentence: Option<String>,
 }
 
 fn in_project(worst: &ModelVerdict<'_>, case: &Case<'_>) -> InProject {
@@ -151,7 +154,7 @@ fn in_project(worst: &ModelVerdict<'_>, case: &Case<'_>) -> InProject {
     InProject::One(Box::new(AnswerThere {
         help,
         steps: migration::steps(&worst_there, Some(&choice), &there),
-        sentence: message::one_region(&worst_there, region, case.policy.as_of),
+        sentence: message::one_region(&worst_there, worst, region, case.policy.as_of),
         choice,
     }))
 }

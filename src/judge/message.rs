@@ -44,23 +44,29 @@ pub(crate) fn of_model(
     )
 }
 
-/// The dates in the one Region that the project sets.
-pub(crate) fn one_region(verdict: &ModelVerdict<'_>, region: &Region, as_of: Date) -> String {
+/// The dates in the one Region that the project uses, to follow the dates that apply without it; absent if the finding
+/// already states them.
+pub(crate) fn one_region(
+    there: &ModelVerdict<'_>,
+    without: &ModelVerdict<'_>,
+    region: &Region,
+    as_of: Date,
+) -> Option<String> {
     let there = ModelVerdict {
         places: Vec::new(),
-        ..verdict.clone()
+        ..there.clone()
     };
-    format!(
-        "Elsewhere, the project sets {region} (low confidence), where it is {}.",
-        state(&there, as_of)
-    )
+    let (there, stated) = (state(&there, as_of), state(without, as_of));
+    (there != stated || !others(without).is_empty()).then(|| {
+        format!("Elsewhere, the project uses {region} (low confidence), where it is {there}.")
+    })
 }
 
-/// That the files of the project set different Regions.
+/// That the files of the project use different Regions.
 pub(crate) fn several_regions(found: &[ProjectRegion]) -> String {
     let of: Vec<Region> = found.iter().map(|found| found.region.clone()).collect();
     format!(
-        "Elsewhere, the project sets different Regions ({}), so that none of them decides.",
+        "Elsewhere, the project uses different Regions ({}), so that none of them decides.",
         regions(&of)
     )
 }

@@ -101,7 +101,7 @@ fn the_region_of_the_project_chooses_the_replacement_and_adds_a_date() {
             "{path}: {found}"
         );
         assert!(
-            text(&found, "message").contains("sets eu-central-1 (low confidence)"),
+            text(&found, "message").contains("uses eu-central-1 (low confidence)"),
             "{path}"
         );
         assert!(
@@ -330,4 +330,21 @@ fn a_global_profile_needs_an_arn_without_a_region() {
     let found = finding(folder.path(), &["."]);
     let steps = found["steps"].as_array().expect("a list");
     assert!(steps.iter().all(|step| step["id"] != "iam-global-profile"));
+}
+
+/// Dates that apply everywhere are stated once; the evidence still names the Region of the replacement.
+#[test]
+fn dates_that_apply_everywhere_are_not_repeated() {
+    let ask = "ask(\"anthropic.claude-v2:1\")\n";
+    let found = finding(
+        project(&[("ask.py", ask), ("a.tf", PROVIDER)]).path(),
+        &["."],
+    );
+    assert!(
+        !text(&found, "message").contains("Elsewhere"),
+        "{}",
+        found["message"]
+    );
+    assert_eq!(evidence(&found), ["a.tf:2"]);
+    assert!(text(&found["replacement"], "text").starts_with("eu."));
 }
