@@ -53,7 +53,7 @@ pub struct Entry {
 
 /// What a scan of a part of the project knows next to its findings. The default is that of a scan of all of it, whose
 /// paths are those of the baseline.
-pub struct Part<'a> {
+pub struct PartialScan<'a> {
     /// Whether a file exists and was not scanned, by its path relative to the root of the report: findings cannot have
     /// moved away from such a file, so a copy of it is new.
     pub unread: &'a dyn Fn(&str) -> bool,
@@ -67,7 +67,7 @@ pub struct Part<'a> {
     pub has_every_finding: bool,
 }
 
-impl Default for Part<'_> {
+impl Default for PartialScan<'_> {
     fn default() -> Self {
         Self {
             unread: &|_| false,
@@ -277,12 +277,12 @@ impl Baseline {
     /// Accepts one finding per entry by a rule that is not worse: first findings with the same text at the same path, then
     /// others of the same model there, then findings that moved to another path. Remaining entries are stale, unless their finding exists with a worse rule.
     pub fn apply(&self, findings: &mut [Finding]) -> Applied {
-        self.apply_to_part(findings, Part::default())
+        self.apply_to_part(findings, PartialScan::default())
     }
 
     /// The same for a scan of a part of the project.
-    pub fn apply_to_part(&self, findings: &mut [Finding], mut part: Part<'_>) -> Applied {
-        let Part {
+    pub fn apply_to_part(&self, findings: &mut [Finding], mut part: PartialScan<'_>) -> Applied {
+        let PartialScan {
             unread, path_of, ..
         } = part;
         let mut applied = Applied::default();

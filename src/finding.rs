@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::catalog::{Call, Lifecycle, NamedBy, Stage, Text};
+use crate::catalog::{Call, ChosenBy, Lifecycle, Stage, Text};
 use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::reference::{Confidence, Context, Declared, Form, Match, RegionOrigin, Resolution};
 use crate::source::{Position, Span, by_components};
@@ -184,7 +184,7 @@ pub struct ChosenReplacement {
     /// The profile scope in the text; absent if it has none or leaves it open.
     pub scope: Option<String>,
     /// Who chose the model.
-    pub named_by: NamedBy,
+    pub named_by: ChosenBy,
     /// Whether only the ID changes.
     pub drop_in: bool,
     /// Its own End-of-Life, if known.

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::catalog::{Catalog, Lifecycle, Source, Stage};
+use crate::catalog::{Catalog, FactSource, Lifecycle, Stage};
 use crate::finding::{Disposition, Finding, Level, Reference, RegionVerdict};
 use crate::model_id::{ModelId, Region};
 use crate::reference::Resolution;
@@ -31,7 +31,7 @@ pub struct Report {
     /// Date of the catalog's latest source.
     pub catalog_as_of: Date,
     /// The sources of the catalog, sorted by `id`: the dates of the findings name theirs.
-    pub sources: Vec<Source>,
+    pub sources: Vec<FactSource>,
     /// The evaluation date.
     pub as_of: Date,
     /// All findings, by path and position, including suppressed and baselined ones.
@@ -171,7 +171,7 @@ pub struct Stats {
 
 /// Outcome of a run, from which the exit code follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum ReportOutcome {
     /// No finding at or above the level that fails.
     Clean,
     /// Findings at or above it.
@@ -198,7 +198,7 @@ impl ModelInUse {
                 *counts.entry(model).or_default() += 1;
             }
         }
-        let used = Used::by_model(findings);
+        let used = ModelUse::by_model(findings);
         counts
             .into_iter()
             .filter_map(|(id, count)| Self::new(id, count, used.get(id), catalog, as_of))
@@ -208,14 +208,16 @@ impl ModelInUse {
     fn new(
         id: &ModelId,
         references: usize,
-        used: Option<&Used<'_>>,
+        used: Option<&ModelUse<'_>>,
         catalog: &Catalog,
         as_of: Date,
     ) -> Option<Self> {
         let model = catalog.model(id.as_str())?;
         let (region, lifecycle) = match used {
-            Some(Used::In(region, lifecycle)) => (Some((*region).clone()), (*lifecycle).clone()),
-            Some(Used::Elsewhere) | None => (None, model.lifecycle.clone()),
+            Some(ModelUse::In(region, lifecycle)) => {
+                (Some((*region).clone()), (*lifecycle).clone())
+            }
+            Some(ModelUse::Elsewhere) | None => (None, model.lifecycle.clone()),
         };
         let regions = model
             .regions
@@ -241,14 +243,14 @@ impl ModelInUse {
 }
 
 /// Where a model is used, by the findings about it alone that are not notes.
-enum Used<'a> {
+enum ModelUse<'a> {
     /// In Regions with the same dates: the first of them.
     In(&'a Region, &'a Lifecycle),
     /// In Regions with different dates, or also where no Region is known.
     Elsewhere,
 }
 
-impl<'a> Used<'a> {
+impl<'a> ModelUse<'a> {
     fn by_model(findings: &'a [Finding]) -> BTreeMap<&'a ModelId, Self> {
         let mut used: BTreeMap<&ModelId, Self> = BTreeMap::new();
         for finding in findings
@@ -284,7 +286,7 @@ impl<'a> Used<'a> {
     }
 }
 
-impl Outcome {
+impl ReportOutcome {
     /// The exit code: 0 no findings, 1 findings, 2 incomplete. `exit_zero` turns 1 into 0, never 2.
     pub fn exit_code(self, exit_zero: bool) -> u8 {
         match self {
@@ -297,7 +299,7 @@ impl Outcome {
 
 impl Report {
     /// The source with a short name.
-    pub fn source(&self, id: &str) -> Option<&Source> {
+    pub fn source(&self, id: &str) -> Option<&FactSource> {
         let at = self
             .sources
             .binary_search_by(|source| (*source.id).cmp(id))
@@ -486,13 +488,13 @@ impl Report {
     }
 
     /// The outcome; an incomplete run takes precedence over findings.
-    pub fn outcome(&self) -> Outcome {
+    pub fn outcome(&self) -> ReportOutcome {
         if !self.complete() {
-            Outcome::Incomplete
+            ReportOutcome::Incomplete
         } else if self.failed() {
-            Outcome::Findings
+            ReportOutcome::Findings
         } else {
-            Outcome::Clean
+            ReportOutcome::Clean
         }
     }
 }
@@ -544,8 +546,8 @@ mod tests {
     use jiff::civil::date;
 
     use super::{
-        Cause, Checkout, Coverage, ErrorKind, LeftOut, Outcome, Report, ReportRoot, ScanError,
-        Skipped, Stats,
+        Cause, Checkout, Coverage, ErrorKind, LeftOut, Report, ReportOutcome, ReportRoot,
+        ScanError, Skipped, Stats,
     };
     use crate::finding::{Disposition, Finding, Level, Location, rule};
     use crate::source::{Position, Span};
@@ -594,17 +596,17 @@ mod tests {
         let warning = finding("a", 1, Level::Warning);
         assert_eq!(
             outcome(std::slice::from_ref(&warning), Some(Level::Error)),
-            Outcome::Clean
+            ReportOutcome::Clean
         );
         assert_eq!(
             outcome(std::slice::from_ref(&warning), Some(Level::Warning)),
-            Outcome::Findings
+            ReportOutcome::Findings
         );
-        assert_eq!(outcome(&[error.clone()], None), Outcome::Clean);
+        assert_eq!(outcome(&[error.clone()], None), ReportOutcome::Clean);
         error.disposition = Disposition::Baselined;
         assert_eq!(
             outcome(&[error, warning], Some(Level::Error)),
-            Outcome::Clean
+            ReportOutcome::Clean
         );
     }
 
@@ -632,7 +634,7 @@ mod tests {
             (2, 2)
         );
         assert!(report.failed());
-        assert_eq!(Outcome::Clean.exit_code(false), 0);
+        assert_eq!(ReportOutcome::Clean.exit_code(false), 0);
     }
 
     #[test]

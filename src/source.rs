@@ -59,7 +59,7 @@ pub enum Encoding {
     /// UTF-16 or UTF-32.
     Wide {
         /// How a code unit is stored.
-        unit: Unit,
+        unit: CodeUnit,
         /// Whether a byte order mark, which is not part of the text, comes first.
         marked: bool,
     },
@@ -67,7 +67,7 @@ pub enum Encoding {
 
 /// How a code unit of UTF-16 or UTF-32 is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
+pub enum CodeUnit {
     /// UTF-16, little endian.
     Utf16Le,
     /// UTF-16, big endian.
@@ -204,28 +204,28 @@ const MARKS: [(&[u8], Encoding); 5] = [
     (
         b"\xFF\xFE\0\0",
         Encoding::Wide {
-            unit: Unit::Utf32Le,
+            unit: CodeUnit::Utf32Le,
             marked: true,
         },
     ),
     (
         b"\0\0\xFE\xFF",
         Encoding::Wide {
-            unit: Unit::Utf32Be,
+            unit: CodeUnit::Utf32Be,
             marked: true,
         },
     ),
     (
         b"\xFF\xFE",
         Encoding::Wide {
-            unit: Unit::Utf16Le,
+            unit: CodeUnit::Utf16Le,
             marked: true,
         },
     ),
     (
         b"\xFE\xFF",
         Encoding::Wide {
-            unit: Unit::Utf16Be,
+            unit: CodeUnit::Utf16Be,
             marked: true,
         },
     ),
@@ -282,7 +282,12 @@ impl Encoding {
             unit,
             marked: false,
         };
-        let units = [Unit::Utf32Le, Unit::Utf32Be, Unit::Utf16Le, Unit::Utf16Be];
+        let units = [
+            CodeUnit::Utf32Le,
+            CodeUnit::Utf32Be,
+            CodeUnit::Utf16Le,
+            CodeUnit::Utf16Be,
+        ];
         units
             .into_iter()
             .map(bare)
@@ -333,11 +338,11 @@ impl Encoding {
         match self {
             Self::Utf8 | Self::Utf8Bom => 1,
             Self::Wide {
-                unit: Unit::Utf16Le | Unit::Utf16Be,
+                unit: CodeUnit::Utf16Le | CodeUnit::Utf16Be,
                 ..
             } => 2,
             Self::Wide {
-                unit: Unit::Utf32Le | Unit::Utf32Be,
+                unit: CodeUnit::Utf32Le | CodeUnit::Utf32Be,
                 ..
             } => 4,
         }
@@ -365,10 +370,10 @@ impl Encoding {
             return piece.to_vec();
         };
         match unit {
-            Unit::Utf16Le => decode_utf16(piece, u16::from_le_bytes),
-            Unit::Utf16Be => decode_utf16(piece, u16::from_be_bytes),
-            Unit::Utf32Le => decode_utf32(piece, u32::from_le_bytes),
-            Unit::Utf32Be => decode_utf32(piece, u32::from_be_bytes),
+            CodeUnit::Utf16Le => decode_utf16(piece, u16::from_le_bytes),
+            CodeUnit::Utf16Be => decode_utf16(piece, u16::from_be_bytes),
+            CodeUnit::Utf32Le => decode_utf32(piece, u32::from_le_bytes),
+            CodeUnit::Utf32Be => decode_utf32(piece, u32::from_be_bytes),
         }
     }
 
@@ -635,15 +640,15 @@ mod tests {
         assert_eq!(source(b"\xff\xfe").text, b"");
     }
 
-    fn bytes(text: &str, unit: Unit) -> Vec<u8> {
+    fn bytes(text: &str, unit: CodeUnit) -> Vec<u8> {
         match unit {
-            Unit::Utf16Le => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
-            Unit::Utf16Be => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
-            Unit::Utf32Le => text
+            CodeUnit::Utf16Le => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+            CodeUnit::Utf16Be => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+            CodeUnit::Utf32Le => text
                 .chars()
                 .flat_map(|c| u32::from(c).to_le_bytes())
                 .collect(),
-            Unit::Utf32Be => text
+            CodeUnit::Utf32Be => text
                 .chars()
                 .flat_map(|c| u32::from(c).to_be_bytes())
                 .collect(),
@@ -653,7 +658,12 @@ mod tests {
     #[test]
     fn wide_text_without_a_mark_is_decoded_where_it_is_unmistakable() {
         let text = "model: \u{6F22}\u{1F600} anthropic.claude-v2\r\n";
-        for unit in [Unit::Utf16Le, Unit::Utf16Be, Unit::Utf32Le, Unit::Utf32Be] {
+        for unit in [
+            CodeUnit::Utf16Le,
+            CodeUnit::Utf16Be,
+            CodeUnit::Utf32Le,
+            CodeUnit::Utf32Be,
+        ] {
             let bare = Encoding::Wide {
                 unit,
                 marked: false,
@@ -685,7 +695,7 @@ mod tests {
             Encoding::sniff(&line(2000), "src/a.js"),
             Some(Encoding::Utf8)
         );
-        let chinese = bytes(&"\u{6F22}\u{4E2D}a \u{4E2D}".repeat(50), Unit::Utf16Le);
+        let chinese = bytes(&"\u{6F22}\u{4E2D}a \u{4E2D}".repeat(50), CodeUnit::Utf16Le);
         assert_eq!(
             Encoding::sniff(&chinese, "a.py"),
             None,
@@ -697,11 +707,11 @@ mod tests {
         );
         let marked = [
             b"\xff\xfe",
-            bytes("a = \"anthropic.claude-v2\" \0", Unit::Utf16Le).as_slice(),
+            bytes("a = \"anthropic.claude-v2\" \0", CodeUnit::Utf16Le).as_slice(),
         ]
         .concat();
         let utf16 = Encoding::Wide {
-            unit: Unit::Utf16Le,
+            unit: CodeUnit::Utf16Le,
             marked: true,
         };
         assert_eq!(Encoding::sniff(&marked, "a"), Some(utf16));

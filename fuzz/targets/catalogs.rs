@@ -1,7 +1,7 @@
 //! Catalogs of the user, and answers of the API that are made into one.
 
 use bedrock_eol::catalog::Catalog;
-use bedrock_eol::catalog::import::{Input, import};
+use bedrock_eol::catalog::import::{ApiAnswers, import};
 use bedrock_eol::catalog::overlay::rows::OverlayDoc;
 use bedrock_eol::catalog::overlay::{self, OverlaySource, to_yaml};
 use bedrock_eol::catalog::parse::{RuleText, parse_text};
@@ -75,7 +75,7 @@ pub(crate) fn folder(bytes: &[u8]) {
 
 /// Answers of the API of any bytes: an overlay that can be read again, or what is wrong.
 pub(crate) fn imported(bytes: &[u8]) {
-    let input = Input {
+    let input = ApiAnswers {
         name: "answer.json".into(),
         bytes: bytes.to_vec(),
     };

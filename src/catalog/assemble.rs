@@ -4,12 +4,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::closed_sets::Input;
+use crate::catalog::closed_sets::InputKind;
 use crate::catalog::lifecycle::{Dated, Evidence, Lifecycle, ObservedStage};
 use crate::catalog::model::{
-    Alias, AliasLibrary, Call, Catalog, Migration, Model, ModelArgument, OnDemand, OpaqueArn,
-    Policy, PolicyRule, Price, Profile, Quota, Regional, RejectedParameters, Replacement, Route,
-    RuntimeError, Scope, Source, Variant,
+    Alias, AliasLibrary, Call, Catalog, FactSource, LifecyclePolicy, Migration, Model,
+    ModelArgument, OnDemand, OpaqueArn, PolicyRule, Price, Profile, Quota, Regional,
+    RejectedParameters, Replacement, Route, RuntimeError, Scope, Variant,
 };
 use crate::catalog::parse::RuleFiles;
 use crate::catalog::rows::{
@@ -89,7 +89,7 @@ fn evidence_of(doc: &CatalogDoc, source: &str) -> Evidence {
 
 /// A model's row as the program stores it.
 pub(crate) fn model(row: &ModelRow, provider: &str, evidence: &dyn Fn(&str) -> Evidence) -> Model {
-    let dates = Dates {
+    let dates = DateResolver {
         source: &row.source,
         evidence,
     };
@@ -206,12 +206,12 @@ fn profile_mut<'a>(models: &'a mut [Model], id: &str) -> Option<&'a mut Profile>
 }
 
 /// Resolves the dates of a row against the source that applies to the whole row.
-struct Dates<'a> {
+struct DateResolver<'a> {
     source: &'a str,
     evidence: &'a dyn Fn(&str) -> Evidence,
 }
 
-impl Dates<'_> {
+impl DateResolver<'_> {
     fn of(&self, row: Option<&SourcedDay>) -> Option<Dated> {
         row.map(|row| self.dated(row.day, row.source.as_deref()))
     }
@@ -238,7 +238,7 @@ fn regional(
     launched: Option<&Dated>,
     evidence: &dyn Fn(&str) -> Evidence,
 ) -> Vec<Regional> {
-    let dates = Dates {
+    let dates = DateResolver {
         source: &row.source,
         evidence,
     };
@@ -259,8 +259,8 @@ fn regional(
         .collect()
 }
 
-fn inputs(takes: &[Input]) -> List<Input> {
-    let sorted: BTreeSet<Input> = takes.iter().copied().collect();
+fn inputs(takes: &[InputKind]) -> List<InputKind> {
+    let sorted: BTreeSet<InputKind> = takes.iter().copied().collect();
     list(sorted.into_iter())
 }
 
@@ -316,8 +316,8 @@ fn sources_of(row: &ModelRow) -> List<Text> {
 }
 
 /// Sources as the program stores them.
-pub(crate) fn sources(rows: &Ordered<SourceRow>) -> impl Iterator<Item = Source> {
-    rows.0.iter().map(|(id, row)| Source {
+pub(crate) fn sources(rows: &Ordered<SourceRow>) -> impl Iterator<Item = FactSource> {
+    rows.0.iter().map(|(id, row)| FactSource {
         id: text(id),
         title: text(&row.title),
         url: row.url.as_deref().map(text),
@@ -336,8 +336,8 @@ pub(crate) fn scope(row: &ScopeRow) -> Scope {
     }
 }
 
-fn policy(doc: &CatalogDoc) -> Policy {
-    Policy {
+fn policy(doc: &CatalogDoc) -> LifecyclePolicy {
+    LifecyclePolicy {
         rules: list(doc.policy.iter().map(|row| PolicyRule {
             id: text(&row.id),
             stage: row.stage,

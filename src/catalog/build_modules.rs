@@ -19,7 +19,7 @@ mod shipped_texts {
     pub(super) const TEXTS: &str = "";
 }
 
-impl<T: Clone + 'static> shipped::Row for T {
+impl<T: Clone + 'static> shipped::ShippedRow for T {
     fn shipped() -> &'static [Self] {
         &[]
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// Defines an enum whose values are written as words.
 macro_rules! words {
-    ($(#[$about:meta])* $name:ident { $($(#[$doc:meta])* $value:ident = $word:literal,)+ }) => {
+    ($(#[$about:meta])* pub enum $name:ident { $($(#[$doc:meta])* $value:ident = $word:literal,)+ }) => {
         $(#[$about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize, Serialize)]
         #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -25,7 +25,7 @@ macro_rules! words {
 
 words! {
     /// How a fact is known.
-    Evidence {
+    pub enum Evidence {
         /// Nobody states it; it follows from other facts.
         Inferred = "inferred",
         /// Stated by a third party, not by AWS.
@@ -35,12 +35,9 @@ words! {
     }
 }
 
-/// How far a whole row can be trusted; the words of the JSON are those of [`Evidence`].
-pub type Confidence = Evidence;
-
 words! {
     /// AWS's stages, and the honest fourth.
-    Stage {
+    pub enum Stage {
         /// Neither launch nor any status is known for that day; no row states it.
         #[serde(skip)]
         Unknown = "unknown",
@@ -55,7 +52,7 @@ words! {
 
 words! {
     /// What an argument of an AWS API or resource names a model for.
-    ArgumentUse {
+    pub enum ArgumentUse {
         /// To train a custom model from it.
         Customization = "customization",
         /// To invoke it.
@@ -67,7 +64,7 @@ words! {
 
 words! {
     /// What a model gives out, as far as a replacement must keep it.
-    Modality {
+    pub enum Modality {
         /// Chat and text generation.
         Text = "text",
         /// Images.
@@ -85,7 +82,7 @@ words! {
 
 words! {
     /// What a model takes in, as far as a replacement must take it too.
-    Input {
+    pub enum InputKind {
         /// Text.
         Text = "text",
         /// Images.
@@ -99,7 +96,7 @@ words! {
 
 words! {
     /// How long the Legacy stage lasts by AWS's promise.
-    LegacyPeriod {
+    pub enum LegacyPeriod {
         /// At least six months.
         SixMonths = "6 months",
         /// 45 days, as the card says.
@@ -109,7 +106,7 @@ words! {
 
 words! {
     /// Who chose a replacement.
-    NamedBy {
+    pub enum ChosenBy {
         /// AWS named it.
         Aws = "aws",
         /// This catalog chose it, since AWS named none that is still good.
@@ -119,7 +116,7 @@ words! {
 
 words! {
     /// Which uses of a request parameter a model answers with HTTP 400.
-    Rejects {
+    pub enum Rejects {
         /// Any.
         Any = "any",
         /// A value other than the default.
@@ -135,7 +132,7 @@ words! {
 
 words! {
     /// What a location must be for a migration step to apply, in addition to the pair of models.
-    When {
+    pub enum StepCondition {
         /// The move is from a bare ID to a profile.
         BecomesProfile = "becomes-profile",
         /// An IAM policy names the model, and the new one has inference profiles, which need ARNs of their own.

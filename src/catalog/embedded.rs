@@ -4,12 +4,12 @@ use jiff::civil::date;
 
 use crate::catalog::lifecycle::{Dated, Evidence, Lifecycle, ObservedStage, Stage};
 use crate::catalog::model::{
-    Alias, AliasLibrary, ArgumentUse, Call, Catalog, Input, LegacyPeriod, Migration, Modality,
-    Model, ModelArgument, NamedBy, OnDemand, OpaqueArn, Policy, PolicyRule, Price, Profile, Quota,
-    Regional, RejectedParameters, Rejects, Replacement, Route, RuntimeError, Scope, Source,
-    Variant, When,
+    Alias, AliasLibrary, ArgumentUse, Call, Catalog, ChosenBy, FactSource, InputKind, LegacyPeriod,
+    LifecyclePolicy, Migration, Modality, Model, ModelArgument, OnDemand, OpaqueArn, PolicyRule,
+    Price, Profile, Quota, Regional, RejectedParameters, Rejects, Replacement, Route, RuntimeError,
+    Scope, StepCondition, Variant,
 };
-use crate::catalog::shipped::{List, Row, Text};
+use crate::catalog::shipped::{List, ShippedRow, Text};
 
 include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
 

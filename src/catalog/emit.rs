@@ -10,9 +10,9 @@ use jiff::civil::Date;
 
 use crate::catalog::lifecycle::{Dated, Lifecycle, ObservedStage};
 use crate::catalog::model::{
-    Alias, AliasLibrary, Catalog, Migration, Model, ModelArgument, OnDemand, PolicyRule, Price,
-    Profile, Quota, Regional, RejectedParameters, Replacement, Route, RuntimeError, Scope, Source,
-    Variant,
+    Alias, AliasLibrary, Catalog, FactSource, Migration, Model, ModelArgument, OnDemand,
+    PolicyRule, Price, Profile, Quota, Regional, RejectedParameters, Replacement, Route,
+    RuntimeError, Scope, Variant,
 };
 use crate::catalog::shipped::Text;
 
@@ -20,7 +20,8 @@ use crate::catalog::shipped::Text;
 const ROWS: [&str; 22] = [
     "Alias",
     "AliasLibrary",
-    "Input",
+    "FactSource",
+    "InputKind",
     "Migration",
     "Model",
     "ModelArgument",
@@ -35,10 +36,9 @@ const ROWS: [&str; 22] = [
     "Route",
     "RuntimeError",
     "Scope",
-    "Source",
+    "StepCondition",
     "Text",
     "Variant",
-    "When",
     "u32",
 ];
 
@@ -59,7 +59,7 @@ pub fn emit(catalog: &Catalog) -> Emitted {
         ("version", out.text(&catalog.version)),
         ("as_of", day(catalog.as_of)),
         ("checked", day(catalog.checked)),
-        ("sources", out.list("Source", &catalog.sources, source)),
+        ("sources", out.list("FactSource", &catalog.sources, source)),
         ("scopes", out.list("Scope", &catalog.scopes, scope)),
         ("regions", out.texts(&catalog.regions)),
         ("models", out.list("Model", &catalog.models, model)),
@@ -154,7 +154,7 @@ impl Tables {
             let rows = self.rows.get(kind).map_or(&[][..], Vec::as_slice);
             let _ = writeln!(
                 code,
-                "impl Row for {kind} {{\n    fn shipped() -> &'static [Self] {{\n        \
+                "impl ShippedRow for {kind} {{\n    fn shipped() -> &'static [Self] {{\n        \
                  static ROWS: [{kind}; {}] = [{}];\n        &ROWS\n    }}\n}}",
                 rows.len(),
                 rows.join(", "),
@@ -229,9 +229,9 @@ fn lifecycle(out: &mut Tables, lifecycle: &Lifecycle) -> String {
     )
 }
 
-fn source(out: &mut Tables, source: &Source) -> String {
+fn source(out: &mut Tables, source: &FactSource) -> String {
     record(
-        "Source",
+        "FactSource",
         &[
             ("id", out.text(&source.id)),
             ("title", out.text(&source.title)),
@@ -263,8 +263,8 @@ fn model(out: &mut Tables, model: &Model) -> String {
         ("modality", format!("Modality::{:?}", model.modality)),
         (
             "inputs",
-            out.list("Input", &model.inputs, |_, input| {
-                format!("Input::{input:?}")
+            out.list("InputKind", &model.inputs, |_, input| {
+                format!("InputKind::{input:?}")
             }),
         ),
         (
@@ -363,7 +363,7 @@ fn replacement(out: &mut Tables, replacement: &Replacement) -> String {
         &[
             ("model", out.text(&replacement.model)),
             ("regions", regions),
-            ("named_by", format!("NamedBy::{:?}", replacement.named_by)),
+            ("named_by", format!("ChosenBy::{:?}", replacement.named_by)),
             ("drop_in", replacement.drop_in.to_string()),
             ("note", out.option_text(replacement.note.as_ref())),
             ("source", out.option_text(replacement.source.as_ref())),
@@ -417,7 +417,9 @@ fn migration(out: &mut Tables, migration: &Migration) -> String {
         ("to_except", out.texts(&migration.to_except)),
         (
             "when",
-            out.list("When", &migration.when, |_, when| format!("When::{when:?}")),
+            out.list("StepCondition", &migration.when, |_, when| {
+                format!("StepCondition::{when:?}")
+            }),
         ),
         ("change", out.text(&migration.change)),
         ("source", out.text(&migration.source)),
@@ -494,7 +496,10 @@ fn policy(out: &mut Tables, catalog: &Catalog) -> String {
         &catalog.policy.runtime_errors,
         runtime_error,
     );
-    record("Policy", &[("rules", rules), ("runtime_errors", errors)])
+    record(
+        "LifecyclePolicy",
+        &[("rules", rules), ("runtime_errors", errors)],
+    )
 }
 
 fn policy_rule(out: &mut Tables, rule: &PolicyRule) -> String {

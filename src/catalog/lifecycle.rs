@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-pub use crate::catalog::closed_sets::{Confidence, Evidence, Stage};
+pub use crate::catalog::closed_sets::{Evidence, Stage};
 use crate::catalog::shipped::Text;
 
 /// A day together with how it is known.
@@ -12,7 +12,7 @@ pub struct Dated {
     pub day: Date,
     /// How it is known.
     pub evidence: Evidence,
-    /// The `id` of its [`Source`](crate::catalog::Source).
+    /// The `id` of its [`FactSource`](crate::catalog::FactSource).
     pub source: Text,
 }
 

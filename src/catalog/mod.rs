@@ -23,12 +23,12 @@ mod shipped_texts;
 pub mod validate;
 pub mod view;
 
-pub use lifecycle::{Confidence, Dated, Evidence, Lifecycle, ObservedStage, Stage};
+pub use lifecycle::{Dated, Evidence, Lifecycle, ObservedStage, Stage};
 pub use model::{
-    Alias, AliasLibrary, ArgumentUse, Call, Catalog, Input, LegacyPeriod, Migration, Modality,
-    Model, ModelArgument, NamedBy, OnDemand, OpaqueArn, Policy, PolicyRule, Price, Profile, Quota,
-    Regional, RejectedParameters, Rejects, Replacement, Route, RuntimeError, Scope, Source,
-    Variant, When,
+    Alias, AliasLibrary, ArgumentUse, Call, Catalog, ChosenBy, FactSource, InputKind, LegacyPeriod,
+    LifecyclePolicy, Migration, Modality, Model, ModelArgument, OnDemand, OpaqueArn, PolicyRule,
+    Price, Profile, Quota, Regional, RejectedParameters, Rejects, Replacement, Route, RuntimeError,
+    Scope, StepCondition, Variant,
 };
 pub use problems::CatalogError;
 pub use shipped::{List, Text};

@@ -6,9 +6,9 @@
 use jiff::civil::Date;
 
 pub use crate::catalog::closed_sets::{
-    ArgumentUse, Input, LegacyPeriod, Modality, NamedBy, Rejects, When,
+    ArgumentUse, ChosenBy, InputKind, LegacyPeriod, Modality, Rejects, StepCondition,
 };
-use crate::catalog::lifecycle::{Confidence, Evidence, Lifecycle, Stage};
+use crate::catalog::lifecycle::{Evidence, Lifecycle, Stage};
 use crate::catalog::shipped::{List, Text};
 use crate::id_pattern::IdPattern;
 
@@ -24,7 +24,7 @@ pub struct Catalog {
     /// The day on which the facts were last gone through.
     pub checked: Date,
     /// The sources that facts name by their `id`, sorted by it.
-    pub sources: List<Source>,
+    pub sources: List<FactSource>,
     /// Profile scopes, sorted by `id`.
     pub scopes: List<Scope>,
     /// All Regions known, sorted.
@@ -46,12 +46,12 @@ pub struct Catalog {
     /// ARNs of an account that an overlay resolves, sorted; empty in the shipped catalog.
     pub opaque_arns: List<OpaqueArn>,
     /// The rules of the lifecycle, in words.
-    pub policy: Policy,
+    pub policy: LifecyclePolicy,
 }
 
 /// Where a fact comes from.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Source {
+pub struct FactSource {
     /// Short name by which facts refer to it.
     pub id: Text,
     /// The page, capture or package, in words.
@@ -89,7 +89,7 @@ pub struct Profile {
     pub scope: Text,
     /// How it is known that it exists.
     pub evidence: Evidence,
-    /// The `id` of the [`Source`] that states it.
+    /// The `id` of the [`FactSource`] that states it.
     pub source: Text,
     /// From where it can be called and where it then processes data; each source Region is in one of them. Empty where
     /// no source lists them.
@@ -105,7 +105,7 @@ pub struct Route {
     pub from: List<Text>,
     /// The Regions in which they may be processed, sorted; empty means any Region of the partition.
     pub to: List<Text>,
-    /// The `id` of its [`Source`].
+    /// The `id` of its [`FactSource`].
     pub source: Text,
 }
 
@@ -126,12 +126,12 @@ pub struct Replacement {
     /// The Regions for which alone it is named, sorted; empty means all.
     pub regions: List<Text>,
     /// Who chose it.
-    pub named_by: NamedBy,
+    pub named_by: ChosenBy,
     /// Whether only the ID changes: same request body, same parameters.
     pub drop_in: bool,
     /// What to know before taking it.
     pub note: Option<Text>,
-    /// The `id` of its [`Source`]; absent for the catalog's own choice.
+    /// The `id` of its [`FactSource`]; absent for the catalog's own choice.
     pub source: Option<Text>,
 }
 
@@ -143,8 +143,8 @@ pub struct Variant {
     /// Its own lifecycle where it differs; absent means the base's.
     pub lifecycle: Option<Lifecycle>,
     /// How far the row can be trusted.
-    pub confidence: Confidence,
-    /// The `id` of its [`Source`].
+    pub confidence: Evidence,
+    /// The `id` of its [`FactSource`].
     pub source: Text,
 }
 
@@ -160,7 +160,7 @@ pub struct Model {
     /// What it gives out.
     pub modality: Modality,
     /// What it takes in, sorted; empty where that is not known.
-    pub inputs: List<Input>,
+    pub inputs: List<InputKind>,
     /// Vector sizes of an embedding model, its default first; empty if it is another model, or if they are not known.
     pub dimensions: List<u32>,
     /// Its dates in the main Regions.
@@ -188,7 +188,7 @@ pub struct Model {
     /// Other spellings, sorted by ID.
     pub variants: List<Variant>,
     /// How far the row can be trusted.
-    pub confidence: Confidence,
+    pub confidence: Evidence,
     /// The `id`s of its sources.
     pub sources: List<Text>,
     /// Anything else a person should know.
@@ -245,7 +245,7 @@ pub struct AliasLibrary {
     pub requires: List<Text>,
     /// The constants, sorted by token.
     pub aliases: List<Alias>,
-    /// The `id` of its [`Source`].
+    /// The `id` of its [`FactSource`].
     pub source: Text,
 }
 
@@ -269,7 +269,7 @@ pub struct OpaqueArn {
     pub models: List<Text>,
     /// The name that the account gave it.
     pub name: Option<Text>,
-    /// The `id` of its [`Source`].
+    /// The `id` of its [`FactSource`].
     pub source: Text,
 }
 
@@ -287,10 +287,10 @@ pub struct Migration {
     /// Patterns of models that it does not apply to, though `to` matches them.
     pub to_except: List<Text>,
     /// What the place must be, any of these; empty where the pair of models is enough.
-    pub when: List<When>,
+    pub when: List<StepCondition>,
     /// What to do, in a sentence or two.
     pub change: Text,
-    /// The `id` of its [`Source`].
+    /// The `id` of its [`FactSource`].
     pub source: Text,
 }
 
@@ -335,7 +335,7 @@ pub struct RejectedParameters {
     pub additional_fields: List<Text>,
     /// The first model that rejected them, in words; absent where models always did.
     pub since: Option<Text>,
-    /// The `id` of its [`Source`].
+    /// The `id` of its [`FactSource`].
     pub source: Text,
 }
 
@@ -363,7 +363,7 @@ pub struct ModelArgument {
     pub resources: List<Text>,
     /// The argument, as AWS writes it; absent where every reference within counts.
     pub argument: Option<Text>,
-    /// The `id` of its [`Source`].
+    /// The `id` of its [`FactSource`].
     pub source: Text,
 }
 
@@ -389,7 +389,7 @@ pub struct Quota {
     pub code: Text,
     /// The name, as Service Quotas has it.
     pub name: Text,
-    /// The `id` of its [`Source`].
+    /// The `id` of its [`FactSource`].
     pub source: Text,
 }
 
@@ -408,13 +408,13 @@ pub struct Price {
     pub input: Option<Text>,
     /// US dollars for a unit of output; absent where there is no such price.
     pub output: Option<Text>,
-    /// The `id` of its [`Source`].
+    /// The `id` of its [`FactSource`].
     pub source: Text,
 }
 
 /// What AWS says about the stages, for messages and explanations.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Policy {
+pub struct LifecyclePolicy {
     /// Which rules apply in which stage.
     pub rules: List<PolicyRule>,
     /// What the runtime answers.
@@ -430,7 +430,7 @@ pub struct PolicyRule {
     pub stage: Option<Stage>,
     /// The rule, in a sentence or two.
     pub text: Text,
-    /// The `id` of its [`Source`].
+    /// The `id` of its [`FactSource`].
     pub source: Text,
 }
 
@@ -445,7 +445,7 @@ pub struct RuntimeError {
     pub exception: Text,
     /// How its text begins.
     pub text: Text,
-    /// The `id` of its [`Source`].
+    /// The `id` of its [`FactSource`].
     pub source: Text,
 }
 
@@ -554,7 +554,7 @@ impl Catalog {
     }
 
     /// The source with this `id`.
-    pub fn source(&self, id: &str) -> Option<&Source> {
+    pub fn source(&self, id: &str) -> Option<&FactSource> {
         self.sources.iter().find(|s| s.id == id)
     }
 }

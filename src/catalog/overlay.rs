@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use crate::catalog::compile::{compile, compile_folder};
 use crate::catalog::model::Catalog;
-use crate::catalog::parse::{Parsed, Problem, RuleText, parse_text};
+use crate::catalog::parse::{CatalogProblem, Parsed, RuleText, parse_text};
 use crate::catalog::view::{catalog_line, counts};
 use merged::whole;
 use rows::OverlayDoc;
@@ -42,7 +42,7 @@ pub enum OverlaySource {
 ///
 /// A folder that contains a `catalog.yaml` is a whole catalog, structured like `rules/`, and replaces everything before
 /// it; of another folder every `*.yaml` is an overlay, sorted by path.
-pub fn overlay(base: &Catalog, sources: &[OverlaySource]) -> Result<Merged, Vec<Problem>> {
+pub fn overlay(base: &Catalog, sources: &[OverlaySource]) -> Result<Merged, Vec<CatalogProblem>> {
     let mut catalog = base.clone();
     let mut overlays = Vec::new();
     let mut problems = Vec::new();
@@ -86,13 +86,13 @@ pub fn overlay(base: &Catalog, sources: &[OverlaySource]) -> Result<Merged, Vec<
 }
 
 /// The same for files and folders of this machine.
-pub fn lay_over(base: &Catalog, paths: &[PathBuf]) -> Result<Merged, Vec<Problem>> {
+pub fn lay_over(base: &Catalog, paths: &[PathBuf]) -> Result<Merged, Vec<CatalogProblem>> {
     let sources: Vec<OverlaySource> = paths.iter().cloned().map(OverlaySource::Path).collect();
     overlay(base, &sources)
 }
 
 /// Checks a folder or the file of an overlay, and describes its content.
-pub fn check_path(path: &Path, base: &Catalog) -> Result<String, Vec<Problem>> {
+pub fn check_path(path: &Path, base: &Catalog) -> Result<String, Vec<CatalogProblem>> {
     if path.is_dir() && (path.join("catalog.yaml").exists() || path.join("models").exists()) {
         return compile_folder(path, &files::read_in_folder)
             .map(|catalog| format!("{}: {}", catalog_line(&catalog), counts(&catalog)));
@@ -116,11 +116,11 @@ const ANSWERS: [&str; 3] = [
     "\"inferenceProfile",
 ];
 
-fn parse(text: &RuleText) -> Result<Parsed<OverlayDoc>, Problem> {
+fn parse(text: &RuleText) -> Result<Parsed<OverlayDoc>, CatalogProblem> {
     if text.text.trim_start().starts_with('{') && ANSWERS.iter().any(|key| text.text.contains(key))
     {
         let message = "is an answer of the AWS API; convert it to an overlay with `bedrock-eol catalog import`";
-        return Err(Problem {
+        return Err(CatalogProblem {
             path: text.path.clone(),
             line: 0,
             column: 0,

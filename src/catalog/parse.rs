@@ -45,7 +45,7 @@ const REJECTED_PARAMETERS: &str = "rejected_parameters.yaml";
 
 /// Something wrong with a catalog, with its place and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Problem {
+pub struct CatalogProblem {
     /// The file, as it was named.
     pub path: String,
     /// 1-based line; 0 where the file as a whole is meant.
@@ -56,7 +56,7 @@ pub struct Problem {
     pub message: String,
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for CatalogProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.path)?;
         for number in [self.line, self.column] {
@@ -128,7 +128,7 @@ pub fn is_catalog_file(name: &str) -> bool {
 pub fn read_rules(
     folder: &Path,
     read: &dyn Fn(&Path) -> io::Result<String>,
-) -> Result<Vec<RuleText>, Vec<Problem>> {
+) -> Result<Vec<RuleText>, Vec<CatalogProblem>> {
     let mut texts = Vec::new();
     let mut problems = Vec::new();
     for name in REQUIRED {
@@ -171,7 +171,7 @@ pub fn read_rules(
 }
 
 /// Parses all files of a catalog; every file with an error gives its first.
-pub fn parse_rules(texts: &[RuleText]) -> Result<RuleFiles, Vec<Problem>> {
+pub fn parse_rules(texts: &[RuleText]) -> Result<RuleFiles, Vec<CatalogProblem>> {
     if let Some(problem) = texts.iter().find_map(newer_schema) {
         return Err(vec![problem]);
     }
@@ -207,7 +207,7 @@ pub fn parse_rules(texts: &[RuleText]) -> Result<RuleFiles, Vec<Problem>> {
 }
 
 /// That a catalog has a layout that this program is too old for: otherwise each new field would be reported as a mistake.
-fn newer_schema(text: &RuleText) -> Option<Problem> {
+fn newer_schema(text: &RuleText) -> Option<CatalogProblem> {
     if text.name != "catalog.yaml" {
         return None;
     }
@@ -220,7 +220,7 @@ fn newer_schema(text: &RuleText) -> Option<Problem> {
         "schema_version is {version}, but this program reads {SCHEMA_VERSION}: the catalog is newer than the program; update \
          bedrock-eol, or use an older catalog"
     );
-    Some(Problem {
+    Some(CatalogProblem {
         path: text.path.clone(),
         line,
         column: 0,
@@ -229,8 +229,8 @@ fn newer_schema(text: &RuleText) -> Option<Problem> {
 }
 
 /// Parses one file, after its size and nesting were found to be bearable.
-pub fn parse_text<T: DeserializeOwned>(text: &RuleText) -> Result<Parsed<T>, Problem> {
-    let at = |line, column, message| Problem {
+pub fn parse_text<T: DeserializeOwned>(text: &RuleText) -> Result<Parsed<T>, CatalogProblem> {
+    let at = |line, column, message| CatalogProblem {
         path: text.path.clone(),
         line,
         column,
@@ -267,10 +267,10 @@ pub fn parse_text<T: DeserializeOwned>(text: &RuleText) -> Result<Parsed<T>, Pro
 fn named<T: DeserializeOwned>(
     texts: &[RuleText],
     name: &str,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<CatalogProblem>,
 ) -> Option<Parsed<T>> {
     let Some(text) = texts.iter().find(|t| t.name == name) else {
-        problems.push(Problem {
+        problems.push(CatalogProblem {
             path: name.to_owned(),
             line: 0,
             column: 0,
@@ -281,7 +281,10 @@ fn named<T: DeserializeOwned>(
     parsed(text, problems)
 }
 
-fn parsed<T: DeserializeOwned>(text: &RuleText, problems: &mut Vec<Problem>) -> Option<Parsed<T>> {
+fn parsed<T: DeserializeOwned>(
+    text: &RuleText,
+    problems: &mut Vec<CatalogProblem>,
+) -> Option<Parsed<T>> {
     parse_text(text)
         .map_err(|problem| problems.push(problem))
         .ok()
@@ -292,7 +295,7 @@ fn read_one(
     name: &str,
     read: &dyn Fn(&Path) -> io::Result<String>,
     texts: &mut Vec<RuleText>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<CatalogProblem>,
 ) {
     let path = folder.join(name);
     match read(&path) {
@@ -327,8 +330,8 @@ fn yaml_names(folder: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-fn whole_file(path: &Path, message: String) -> Problem {
-    Problem {
+fn whole_file(path: &Path, message: String) -> CatalogProblem {
+    CatalogProblem {
         path: shown(path),
         line: 0,
         column: 0,

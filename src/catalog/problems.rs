@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use crate::catalog::parse::Problem;
+use crate::catalog::parse::CatalogProblem;
 
 /// All problems of a catalog.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CatalogError {
     /// The problems, sorted; at least one.
-    pub problems: Vec<Problem>,
+    pub problems: Vec<CatalogProblem>,
 }
 
 impl fmt::Display for CatalogError {
@@ -27,8 +27,8 @@ impl fmt::Display for CatalogError {
 
 impl std::error::Error for CatalogError {}
 
-impl From<Vec<Problem>> for CatalogError {
-    fn from(problems: Vec<Problem>) -> Self {
+impl From<Vec<CatalogProblem>> for CatalogError {
+    fn from(problems: Vec<CatalogProblem>) -> Self {
         Self { problems }
     }
 }

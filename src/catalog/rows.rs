@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 pub use scalars::{Day, Month, Observation, Ordered, SourcedDay};
 
 use crate::catalog::closed_sets::{
-    ArgumentUse, Evidence, Input, LegacyPeriod, Modality, NamedBy, Rejects, Stage, When,
+    ArgumentUse, ChosenBy, Evidence, InputKind, LegacyPeriod, Modality, Rejects, Stage,
+    StepCondition,
 };
 
 /// `catalog.yaml`: the version, and everything that rows of other files refer to.
@@ -204,7 +205,7 @@ pub struct RegionalRow {
 #[serde(deny_unknown_fields)]
 pub struct InputsRow {
     /// The kinds, each once.
-    pub takes: Vec<Input>,
+    pub takes: Vec<InputKind>,
     /// Short name of the source.
     pub source: String,
 }
@@ -316,7 +317,7 @@ pub struct ReplacementRow {
     #[serde(default, rename = "in", skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<String>,
     /// Who chose it.
-    pub named_by: NamedBy,
+    pub named_by: ChosenBy,
     /// Short name of the source; needed where AWS named it or it is a drop-in.
     pub source: Option<String>,
     /// Whether only the ID changes.
@@ -397,7 +398,7 @@ pub struct MigrationRow {
     pub rejected: Option<String>,
     /// What the place must be, any of these; left out where the pair of models is enough.
     #[serde(default)]
-    pub when: Vec<When>,
+    pub when: Vec<StepCondition>,
     /// What to do, in a sentence or two.
     pub change: String,
     /// Short name of the source.

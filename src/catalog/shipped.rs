@@ -20,7 +20,7 @@ pub struct Text(Held<Box<str>>);
 pub struct List<T>(Held<Vec<T>>);
 
 /// Rows of which lists are made.
-pub trait Row: Clone + 'static {
+pub trait ShippedRow: Clone + 'static {
     /// The rows of all lists of the shipped catalog.
     fn shipped() -> &'static [Self];
 }
@@ -60,7 +60,7 @@ impl<T> List<T> {
     }
 }
 
-impl<T: Row> List<T> {
+impl<T: ShippedRow> List<T> {
     /// The rows as something to change; those that are shipped are copied first.
     pub fn to_mut(&mut self) -> &mut Vec<T> {
         if let Held::Shipped { .. } = self.0 {
@@ -73,7 +73,7 @@ impl<T: Row> List<T> {
     }
 }
 
-impl<T: Row> Deref for List<T> {
+impl<T: ShippedRow> Deref for List<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
@@ -191,7 +191,7 @@ impl<T> FromIterator<T> for List<T> {
     }
 }
 
-impl<'a, T: Row> IntoIterator for &'a List<T> {
+impl<'a, T: ShippedRow> IntoIterator for &'a List<T> {
     type Item = &'a T;
     type IntoIter = std::slice::Iter<'a, T>;
 
@@ -200,13 +200,13 @@ impl<'a, T: Row> IntoIterator for &'a List<T> {
     }
 }
 
-impl<T: Row + PartialEq> PartialEq for List<T> {
+impl<T: ShippedRow + PartialEq> PartialEq for List<T> {
     fn eq(&self, other: &Self) -> bool {
         **self == **other
     }
 }
 
-impl<T: Row + fmt::Debug> fmt::Debug for List<T> {
+impl<T: ShippedRow + fmt::Debug> fmt::Debug for List<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&**self, f)
     }

@@ -14,12 +14,12 @@ mod rejected_parameters;
 mod replacements;
 
 use crate::catalog::model::Catalog;
-use crate::catalog::parse::{Parsed, Problem, RuleFiles};
+use crate::catalog::parse::{CatalogProblem, Parsed, RuleFiles};
 use crate::catalog::rows::{ModelRow, ModelsDoc, ProfileRegionsRow};
 use problems::{KnownNames, RowProblems, hint, regional_fields};
 
 /// Everything that is wrong with the rows, in no particular order.
-pub fn validate(files: &RuleFiles) -> Vec<Problem> {
+pub fn validate(files: &RuleFiles) -> Vec<CatalogProblem> {
     let known = KnownNames::of(files);
     let mut problems = Vec::new();
     names::check_catalog(files, &known, &mut problems);
@@ -60,7 +60,7 @@ pub(crate) fn validate_overlay<T>(
     gives_replacements: &dyn Fn(usize) -> bool,
     profile_regions: &[ProfileRegionsRow],
     merged: &Catalog,
-) -> Vec<Problem> {
+) -> Vec<CatalogProblem> {
     let known = KnownNames::of_catalog(merged);
     let mut problems = Vec::new();
     profile_regions::check(file, profile_regions, &known, &mut problems);
@@ -75,7 +75,11 @@ pub(crate) fn validate_overlay<T>(
     problems
 }
 
-fn check_models(file: &Parsed<ModelsDoc>, known: &KnownNames<'_>, problems: &mut Vec<Problem>) {
+fn check_models(
+    file: &Parsed<ModelsDoc>,
+    known: &KnownNames<'_>,
+    problems: &mut Vec<CatalogProblem>,
+) {
     names::check_models_file(file, known, problems);
     for (at, row) in file.doc.models.iter().enumerate() {
         let mut report = RowProblems::new(file, format!("models/{at}"), &row.id, problems);

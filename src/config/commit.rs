@@ -14,7 +14,7 @@ use super::read::{has_table, is_pyproject, parse_within};
 use super::root::MayName;
 use super::{Config, ConfigError, FILE_NAMES, PYPROJECT};
 use crate::catalog::overlay::{FolderSize, OverlaySource, catalog_files};
-use crate::catalog::parse::{Problem, RuleText};
+use crate::catalog::parse::{CatalogProblem, RuleText};
 use crate::file_access::{FileKind, check_size};
 use crate::git::{Blobs, GitError, Oid, RepoPath, Repository, Tree, TreeEntry};
 use crate::walk::{IGNORE_FILES, IgnoreFiles, plain};
@@ -149,9 +149,9 @@ impl CommitSettings {
     ///
     /// # Errors
     /// A file cannot be read, or a folder contains no catalog.
-    pub fn catalog(&self, path: &RepoPath) -> Result<Option<OverlaySource>, Vec<Problem>> {
+    pub fn catalog(&self, path: &RepoPath) -> Result<Option<OverlaySource>, Vec<CatalogProblem>> {
         let problem = |path: &RepoPath, message: String| {
-            vec![Problem {
+            vec![CatalogProblem {
                 path: self.shown(path),
                 line: 0,
                 column: 0,

@@ -44,24 +44,24 @@ pub enum ConfigError {
     NoTable(PathBuf),
     /// The file has invalid content.
     #[error("{}", render(.0))]
-    Problems(Vec<Problem>),
+    Problems(Vec<ConfigProblem>),
 }
 
 /// One problem in a configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct ConfigProblem {
     /// Where.
     pub place: LinePart,
     /// What is wrong, and what to write instead.
     pub message: String,
 }
 
-pub(super) fn render(problems: &[Problem]) -> String {
-    let rendered: Vec<String> = problems.iter().map(Problem::to_string).collect();
+pub(super) fn render(problems: &[ConfigProblem]) -> String {
+    let rendered: Vec<String> = problems.iter().map(ConfigProblem::to_string).collect();
     rendered.join("\n\n")
 }
 
-impl std::fmt::Display for Problem {
+impl std::fmt::Display for ConfigProblem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let LinePart {
             path,

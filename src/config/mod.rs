@@ -16,7 +16,7 @@ mod read;
 mod root;
 
 pub use commit::CommitSettings;
-pub use error::{ConfigError, Problem};
+pub use error::{ConfigError, ConfigProblem};
 pub use file::Config;
 pub use find::find;
 pub use keys::CONTEXT_NAMES;

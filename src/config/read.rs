@@ -15,7 +15,8 @@ use super::keys::{CONTEXT_NAMES, line_pattern};
 use super::options::{KEYS, LEVEL_NAMES};
 use super::root::{MayName, root_of};
 use super::{
-    Config, ConfigError, Days, FailOn, IgnoreOption, Options, PYPROJECT, Problem, RegionsOfPath,
+    Config, ConfigError, ConfigProblem, Days, FailOn, IgnoreOption, Options, PYPROJECT,
+    RegionsOfPath,
 };
 use crate::file_access::{FileKind, NamedBy, read_text};
 use crate::finding::{RULES, ReplacementPolicy, rule};
@@ -167,14 +168,14 @@ fn syntax(message: &str) -> String {
     )
 }
 
-type Value<'i> = Spanned<DeValue<'i>>;
+type ConfigValue<'i> = Spanned<DeValue<'i>>;
 
 struct Reader<'a> {
     path: &'a str,
     text: &'a str,
     folder: &'a Path,
     may_name: MayName<'a>,
-    problems: Vec<Problem>,
+    problems: Vec<ConfigProblem>,
     keys: BTreeMap<String, LinePart>,
 }
 
@@ -221,7 +222,7 @@ impl Reader<'_> {
         options
     }
 
-    fn regions_of_path(&mut self, entry: &Value<'_>) -> Option<RegionsOfPath> {
+    fn regions_of_path(&mut self, entry: &ConfigValue<'_>) -> Option<RegionsOfPath> {
         let table = self.table(entry)?;
         let (mut path, mut region) = (None, Vec::new());
         for (key, value) in in_order(table) {
@@ -245,7 +246,7 @@ impl Reader<'_> {
         })
     }
 
-    fn ignore(&mut self, entry: &Value<'_>) -> Option<IgnoreOption> {
+    fn ignore(&mut self, entry: &ConfigValue<'_>) -> Option<IgnoreOption> {
         let table = self.table(entry)?;
         let mut ignore = IgnoreOption {
             place: Some(self.place(entry.span())),
@@ -285,11 +286,11 @@ impl Reader<'_> {
             .filter(|ignore| ignore.reason.is_none());
         for place in without.filter_map(|ignore| ignore.place.clone()) {
             let message = "this entry has no `reason`, and `require-reason` is set".to_owned();
-            self.problems.push(Problem { place, message });
+            self.problems.push(ConfigProblem { place, message });
         }
     }
 
-    fn levels(&mut self, value: &Value<'_>, options: &mut Options) {
+    fn levels(&mut self, value: &ConfigValue<'_>, options: &mut Options) {
         for (key, value) in self.table(value).map(in_order).unwrap_or_default() {
             let known = self.is_rule(key.span(), key.get_ref());
             if known {
@@ -303,7 +304,7 @@ impl Reader<'_> {
         }
     }
 
-    fn levels_by_context(&mut self, value: &Value<'_>, options: &mut Options) {
+    fn levels_by_context(&mut self, value: &ConfigValue<'_>, options: &mut Options) {
         for (key, value) in self.table(value).map(in_order).unwrap_or_default() {
             let context = self.context(key.span(), key.get_ref());
             let level = self.one_of(value, LEVEL_NAMES);
@@ -314,7 +315,7 @@ impl Reader<'_> {
         }
     }
 
-    fn aliases(&mut self, value: &Value<'_>, options: &mut Options) {
+    fn aliases(&mut self, value: &ConfigValue<'_>, options: &mut Options) {
         let Some(table) = self.table(value) else {
             return;
         };
@@ -330,7 +331,7 @@ impl Reader<'_> {
         }
     }
 
-    fn rules(&mut self, value: &Value<'_>) -> Vec<String> {
+    fn rules(&mut self, value: &ConfigValue<'_>) -> Vec<String> {
         let names = self.texts(value);
         names
             .into_iter()
@@ -348,7 +349,7 @@ impl Reader<'_> {
         known
     }
 
-    fn contexts(&mut self, value: &Value<'_>) -> Vec<Context> {
+    fn contexts(&mut self, value: &ConfigValue<'_>) -> Vec<Context> {
         let texts = self.texts(value);
         texts
             .into_iter()
@@ -368,11 +369,11 @@ impl Reader<'_> {
         found
     }
 
-    fn regions(&mut self, value: &Value<'_>) -> Vec<String> {
+    fn regions(&mut self, value: &ConfigValue<'_>) -> Vec<String> {
         self.checked(value, check_region)
     }
 
-    fn paths(&mut self, value: &Value<'_>) -> Vec<PathBuf> {
+    fn paths(&mut self, value: &ConfigValue<'_>) -> Vec<PathBuf> {
         let named = self.texts(value);
         named
             .into_iter()
@@ -380,7 +381,7 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn path(&mut self, value: &Value<'_>) -> Option<PathBuf> {
+    fn path(&mut self, value: &ConfigValue<'_>) -> Option<PathBuf> {
         let path = self.text(value)?;
         self.file(value.span(), &path)
     }
@@ -397,15 +398,15 @@ impl Reader<'_> {
         Some(path)
     }
 
-    fn path_pattern(&mut self, value: &Value<'_>) -> Option<String> {
+    fn path_pattern(&mut self, value: &ConfigValue<'_>) -> Option<String> {
         self.checked_text(value, check_path_pattern)
     }
 
-    fn days(&mut self, value: &Value<'_>) -> Option<Days> {
+    fn days(&mut self, value: &ConfigValue<'_>) -> Option<Days> {
         self.number_or_text(value, "a number of days, e.g. 14 or \"14d\"")
     }
 
-    fn day(&mut self, value: &Value<'_>) -> Option<Date> {
+    fn day(&mut self, value: &ConfigValue<'_>) -> Option<Date> {
         let day = match value.get_ref() {
             DeValue::Datetime(datetime) => datetime.to_string(),
             _ => self.expect_text(value, "a date, e.g. 2026-12-31")?,
@@ -457,7 +458,7 @@ impl Reader<'_> {
             message
         };
         let place = self.place(span);
-        self.problems.push(Problem { place, message });
+        self.problems.push(ConfigProblem { place, message });
     }
 
     /// The location of a span, cut off at the end of its first line.
@@ -479,7 +480,7 @@ impl Reader<'_> {
 /// The entries of a table in the order of the file.
 fn in_order<'a, 'i>(
     table: &'a DeTable<'i>,
-) -> Vec<(&'a Spanned<std::borrow::Cow<'i, str>>, &'a Value<'i>)> {
+) -> Vec<(&'a Spanned<std::borrow::Cow<'i, str>>, &'a ConfigValue<'i>)> {
     let mut entries: Vec<_> = table.iter().collect();
     entries.sort_by_key(|(key, _)| key.span().start);
     entries

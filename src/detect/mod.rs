@@ -24,7 +24,7 @@ mod unprefixed;
 mod vocabulary;
 
 pub use detector::{Detector, OVERLAP};
-pub use vocabulary::{Constant, Constants, KnownId, OpaqueName, SymbolLibrary, Vocabulary};
+pub use vocabulary::{Constants, KnownId, LibraryConstant, OpaqueName, SymbolLibrary, Vocabulary};
 
 #[cfg(test)]
 mod tests;

@@ -100,7 +100,7 @@ impl Hit {
 
 /// What a literal refers to.
 #[derive(Clone, Debug)]
-enum Meaning {
+enum LiteralMeaning {
     /// The end of these providers' names, then a dot or the backslash of an escaped one.
     Providers(Vec<usize>),
     Resource,
@@ -124,7 +124,7 @@ pub(super) struct Search {
     /// ... and providers before an escaped dot: the gate.
     escaped: Finder<'static>,
     /// What the words of `rare` announce.
-    announced: Vec<(Vec<u8>, Meaning)>,
+    announced: Vec<(Vec<u8>, LiteralMeaning)>,
     /// The search for it, made at the first file with a candidate.
     announced_pass: OnceLock<SearchPass>,
 }
@@ -133,7 +133,7 @@ pub(super) struct Search {
 #[derive(Debug)]
 struct SearchPass {
     engine: SearchEngine,
-    literals: Vec<(Vec<u8>, Meaning)>,
+    literals: Vec<(Vec<u8>, LiteralMeaning)>,
 }
 
 #[derive(Debug)]
@@ -153,27 +153,36 @@ impl Search {
         for (index, provider) in providers.iter().enumerate() {
             let name = provider.name.as_bytes();
             let tail = &name[name.len().saturating_sub(TAIL)..];
-            usual.add([tail, b"."].concat(), Meaning::Providers(vec![index]));
+            usual.add(
+                [tail, b"."].concat(),
+                LiteralMeaning::Providers(vec![index]),
+            );
             let capital = [&tail.to_ascii_uppercase(), &b"."[..]].concat();
-            rare.add(capital, Meaning::Providers(vec![index]));
+            rare.add(capital, LiteralMeaning::Providers(vec![index]));
         }
         for dot in ENCODED_DOTS {
-            rare.add(dot.as_bytes().to_vec(), Meaning::EncodedDot);
+            rare.add(dot.as_bytes().to_vec(), LiteralMeaning::EncodedDot);
         }
         for resource in RESOURCES {
-            announced.add(resource.as_bytes().to_vec(), Meaning::Resource);
+            announced.add(resource.as_bytes().to_vec(), LiteralMeaning::Resource);
         }
-        announced.add(BARE_FAMILY.0.as_bytes().to_vec(), Meaning::BareFamily);
+        announced.add(
+            BARE_FAMILY.0.as_bytes().to_vec(),
+            LiteralMeaning::BareFamily,
+        );
         for (index, library) in libraries.iter().enumerate() {
             for text in announcing(library) {
-                announced.add(text.as_bytes().to_vec(), Meaning::Libraries(vec![index]));
+                announced.add(
+                    text.as_bytes().to_vec(),
+                    LiteralMeaning::Libraries(vec![index]),
+                );
             }
         }
         let (usual, mut rare, announced) = (usual.rows, rare.rows, announced.rows);
         rare.extend(
             gate_words(&announced)
                 .into_iter()
-                .map(|word| (word, Meaning::Word)),
+                .map(|word| (word, LiteralMeaning::Word)),
         );
         Self {
             providers,
@@ -212,15 +221,17 @@ impl Search {
         let mut hits = Vec::new();
         for (literal, meaning, start) in announced.hits(text) {
             match meaning {
-                Meaning::Resource => hits.push(Hit::Resource {
+                LiteralMeaning::Resource => hits.push(Hit::Resource {
                     start,
                     end: start + literal.len(),
                 }),
-                Meaning::BareFamily => hits.push(Hit::BareFamily { start: start + 1 }),
-                Meaning::Libraries(indices) => {
+                LiteralMeaning::BareFamily => hits.push(Hit::BareFamily { start: start + 1 }),
+                LiteralMeaning::Libraries(indices) => {
                     hits.extend(indices.iter().map(|&index| Hit::Library { start, index }));
                 }
-                Meaning::Providers(_) | Meaning::Word | Meaning::EncodedDot => {}
+                LiteralMeaning::Providers(_)
+                | LiteralMeaning::Word
+                | LiteralMeaning::EncodedDot => {}
             }
         }
         let provider = |start| Hit::Provider { start };
@@ -236,15 +247,18 @@ impl Search {
         &self,
         text: &[u8],
         literal: &[u8],
-        meaning: &Meaning,
+        meaning: &LiteralMeaning,
         start: usize,
     ) -> Option<usize> {
         match meaning {
-            Meaning::Providers(indices) => self.provider(text, start + literal.len() - 1, indices),
-            Meaning::EncodedDot => self.before_encoded_dot(text, start),
-            Meaning::Resource | Meaning::BareFamily | Meaning::Libraries(_) | Meaning::Word => {
-                Some(start)
+            LiteralMeaning::Providers(indices) => {
+                self.provider(text, start + literal.len() - 1, indices)
             }
+            LiteralMeaning::EncodedDot => self.before_encoded_dot(text, start),
+            LiteralMeaning::Resource
+            | LiteralMeaning::BareFamily
+            | LiteralMeaning::Libraries(_)
+            | LiteralMeaning::Word => Some(start),
         }
     }
 
@@ -266,7 +280,10 @@ impl Search {
     ) -> impl Iterator<Item = usize> + 'a {
         pass.hits(text)
             .filter(|(_, meaning, _)| {
-                matches!(meaning, Meaning::Providers(_) | Meaning::EncodedDot)
+                matches!(
+                    meaning,
+                    LiteralMeaning::Providers(_) | LiteralMeaning::EncodedDot
+                )
             })
             .filter_map(|(literal, meaning, start)| self.position(text, literal, meaning, start))
     }
@@ -304,7 +321,7 @@ impl Search {
 }
 
 impl SearchPass {
-    fn new(literals: Vec<(Vec<u8>, Meaning)>) -> Self {
+    fn new(literals: Vec<(Vec<u8>, LiteralMeaning)>) -> Self {
         Self {
             engine: SearchEngine::new(literals.iter().map(|(literal, _)| literal)),
             literals,
@@ -315,7 +332,7 @@ impl SearchPass {
     fn hits<'a>(
         &'a self,
         text: &'a [u8],
-    ) -> impl Iterator<Item = (&'a [u8], &'a Meaning, usize)> + 'a {
+    ) -> impl Iterator<Item = (&'a [u8], &'a LiteralMeaning, usize)> + 'a {
         let mut at = 0;
         std::iter::from_fn(move || {
             let (pattern, start, end) = self.engine.find(text, at)?;
@@ -366,11 +383,11 @@ impl SearchEngine {
 }
 
 /// The words of the gate that are in the libraries' texts: `edrock` for nearly all, the text itself for the rest.
-fn gate_words(announced: &[(Vec<u8>, Meaning)]) -> Vec<Vec<u8>> {
+fn gate_words(announced: &[(Vec<u8>, LiteralMeaning)]) -> Vec<Vec<u8>> {
     let mut words = vec![GATE_WORD.as_bytes().to_vec()];
     for (literal, _) in announced
         .iter()
-        .filter(|(_, meaning)| matches!(meaning, Meaning::Libraries(_)))
+        .filter(|(_, meaning)| matches!(meaning, LiteralMeaning::Libraries(_)))
     {
         // To look in all words for one that is a part of this would be quadratic; a word too many costs little then.
         let some = &words[..words.len().min(COMPARED_WORDS)];
@@ -387,21 +404,21 @@ fn gate_words(announced: &[(Vec<u8>, Meaning)]) -> Vec<Vec<u8>> {
 /// The literals of a pass, each once.
 #[derive(Default)]
 struct Literals {
-    rows: Vec<(Vec<u8>, Meaning)>,
+    rows: Vec<(Vec<u8>, LiteralMeaning)>,
     at: HashMap<Vec<u8>, usize>,
 }
 
 impl Literals {
     /// Adds a literal, or its meaning to the literal that is there already.
-    fn add(&mut self, literal: Vec<u8>, meaning: Meaning) {
+    fn add(&mut self, literal: Vec<u8>, meaning: LiteralMeaning) {
         let Some(&at) = self.at.get(&literal) else {
             self.at.insert(literal.clone(), self.rows.len());
             self.rows.push((literal, meaning));
             return;
         };
         match (&mut self.rows[at].1, meaning) {
-            (Meaning::Providers(known), Meaning::Providers(more))
-            | (Meaning::Libraries(known), Meaning::Libraries(more)) => {
+            (LiteralMeaning::Providers(known), LiteralMeaning::Providers(more))
+            | (LiteralMeaning::Libraries(known), LiteralMeaning::Libraries(more)) => {
                 known.extend(more);
             }
             _ => {}
@@ -488,7 +505,7 @@ fn looks_versioned(rest: &[u8]) -> bool {
 mod tests {
     use std::sync::Arc;
 
-    use super::{Meaning, Search};
+    use super::{LiteralMeaning, Search};
     use crate::catalog::Catalog;
     use crate::detect::{Constants, SymbolLibrary};
 
@@ -506,7 +523,7 @@ mod tests {
             .rare
             .literals
             .iter()
-            .filter(|(_, meaning)| matches!(meaning, Meaning::Word));
+            .filter(|(_, meaning)| matches!(meaning, LiteralMeaning::Word));
         let words: Vec<&str> = words
             .map(|(word, _)| std::str::from_utf8(word).unwrap())
             .collect();

@@ -54,15 +54,17 @@ pub struct SymbolLibrary {
 }
 
 /// A constant and its model ID.
-pub type Constant = (Cow<'static, str>, Cow<'static, str>);
+pub type LibraryConstant = (Cow<'static, str>, Cow<'static, str>);
 
 /// The constants of one library, sorted; they are read when first asked for, which few files do.
 #[derive(Debug)]
-pub struct Constants(LazyLock<Vec<Constant>, Box<dyn FnOnce() -> Vec<Constant> + Send>>);
+pub struct Constants(
+    LazyLock<Vec<LibraryConstant>, Box<dyn FnOnce() -> Vec<LibraryConstant> + Send>>,
+);
 
 impl Constants {
     /// What `read` gives, which is called once at most.
-    pub fn new(read: impl FnOnce() -> Vec<Constant> + Send + 'static) -> Self {
+    pub fn new(read: impl FnOnce() -> Vec<LibraryConstant> + Send + 'static) -> Self {
         Self(LazyLock::new(Box::new(read)))
     }
 

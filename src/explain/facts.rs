@@ -10,7 +10,8 @@ use super::{
     SourceFact, StepFact,
 };
 use crate::catalog::{
-    Catalog, Dated, Evidence, Lifecycle, Model, OnDemand, Price, Profile, Route, Stage, Text, When,
+    Catalog, Dated, Evidence, Lifecycle, Model, OnDemand, Price, Profile, Route, Stage,
+    StepCondition, Text,
 };
 use crate::judge::{Policy, destinations, knows_offer};
 use crate::model_id::{Partition, Region};
@@ -443,16 +444,16 @@ fn inputs(model: &Model) -> Vec<&'static str> {
 }
 
 /// The context of a step, after its text; absent if it does not depend on one.
-fn place_of(when: When) -> Option<&'static str> {
+fn place_of(when: StepCondition) -> Option<&'static str> {
     Some(match when {
-        When::Legacy | When::ExtendedAccess => return None,
-        When::Invoked => "if code calls the model",
-        When::BecomesProfile => "if a bare ID becomes a profile",
-        When::Iam => "in an IAM policy",
-        When::GlobalProfile => "if a `global.` profile is called or allowed",
-        When::ApacProfile => "if it is an `apac.` profile",
-        When::Constant => "if it is a constant",
-        When::Iac => "in infrastructure as code",
+        StepCondition::Legacy | StepCondition::ExtendedAccess => return None,
+        StepCondition::Invoked => "if code calls the model",
+        StepCondition::BecomesProfile => "if a bare ID becomes a profile",
+        StepCondition::Iam => "in an IAM policy",
+        StepCondition::GlobalProfile => "if a `global.` profile is called or allowed",
+        StepCondition::ApacProfile => "if it is an `apac.` profile",
+        StepCondition::Constant => "if it is a constant",
+        StepCondition::Iac => "in infrastructure as code",
     })
 }
 

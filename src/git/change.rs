@@ -23,7 +23,7 @@ pub struct ChangedFile {
     /// Where it is now.
     pub path: RepoPath,
     /// Where its content is.
-    pub content: Content,
+    pub content: ChangedContent,
     /// Its content before the change, under its old name where it was renamed; absent where it is new.
     pub before: Option<Oid>,
     /// Its old path, where it was renamed.
@@ -34,7 +34,7 @@ pub struct ChangedFile {
 
 /// Where the content of a changed file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Content {
+pub enum ChangedContent {
     /// In this blob.
     Blob(Oid),
     /// In the working tree, below [`Repository::root`](super::Repository::root).
@@ -76,7 +76,7 @@ impl Changes {
         self.files.retain(|file| file.before.is_some());
         for file in &mut self.files {
             if let Some(before) = file.before.take() {
-                file.content = Content::Blob(before);
+                file.content = ChangedContent::Blob(before);
             }
         }
     }

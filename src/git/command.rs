@@ -47,7 +47,7 @@ const SCRUBBED: &[&str] = &[
 ];
 
 /// A finished call.
-pub(super) struct Output {
+pub(super) struct GitOutput {
     /// What it printed.
     pub(super) stdout: Vec<u8>,
     /// Whether it ended with 0.
@@ -55,7 +55,7 @@ pub(super) struct Output {
     stderr: String,
 }
 
-impl Output {
+impl GitOutput {
     /// Whether git reported an `error:`, besides the `fatal:` with which it ends.
     pub(super) fn has_error(&self) -> bool {
         self.stderr.lines().any(|line| line.starts_with("error: "))
@@ -98,7 +98,7 @@ pub(super) fn git(folder: &Path) -> Result<Command, GitError> {
 }
 
 /// Runs a subcommand to its end; a refusal is an answer too.
-pub(super) fn run<I, S>(folder: &Path, action: &'static str, args: I) -> Result<Output, GitError>
+pub(super) fn run<I, S>(folder: &Path, action: &'static str, args: I) -> Result<GitOutput, GitError>
 where
     I: IntoIterator<Item = S>,
     S: AsRef<OsStr>,
@@ -106,7 +106,7 @@ where
     let mut git = git(folder)?;
     git.arg(action).args(args).stdin(Stdio::null());
     let output = git.output().map_err(GitError::Start)?;
-    Ok(Output {
+    Ok(GitOutput {
         stdout: output.stdout,
         success: output.status.success(),
         stderr: String::from_utf8_lossy(&output.stderr).into_owned(),

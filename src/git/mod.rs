@@ -22,7 +22,7 @@ mod tree;
 use object::path_from;
 
 pub use blobs::{Blob, Blobs};
-pub use change::{AddedLines, ChangedFile, Changes, Content, LineRange, NoFile};
+pub use change::{AddedLines, ChangedContent, ChangedFile, Changes, LineRange, NoFile};
 pub use error::GitError;
 pub use object::{Oid, RepoPath};
 pub use repository::{Comparison, Repository};

@@ -8,8 +8,8 @@ use super::blobs::Blobs;
 use super::patch::{self, ChangeEntry};
 use super::pipes::PipeWatch;
 use super::{
-    ChangedFile, Changes, Content, GitError, NoFile, Oid, RepoPath, command, location, path_from,
-    refuse_pipes,
+    ChangedContent, ChangedFile, Changes, GitError, NoFile, Oid, RepoPath, command, location,
+    path_from, refuse_pipes,
 };
 use crate::file_access::{FileKind, NamedBy, is_absent, read_text};
 use crate::path_text;
@@ -426,9 +426,9 @@ pub(super) fn sort_in(mut changes: Changes, entry: ChangeEntry, in_working_tree:
         return changes;
     }
     let content = if in_working_tree {
-        Content::WorkingTree
+        ChangedContent::WorkingTree
     } else {
-        Content::Blob(entry.oid)
+        ChangedContent::Blob(entry.oid)
     };
     let before = Some(entry.before).filter(|before| before.0.bytes().any(|digit| digit != b'0'));
     let renamed_from = entry.old_path;

@@ -1,6 +1,6 @@
 //! What a candidate for a replacement lacks compared with the old model, and what to know about it.
 
-use crate::catalog::{Input, Modality, Model, OnDemand, Profile};
+use crate::catalog::{InputKind, Modality, Model, OnDemand, Profile};
 use crate::judge::reach::{self, Destinations, scopes_of};
 use crate::judge::{region, wording};
 use crate::model_id::Region;
@@ -79,7 +79,7 @@ pub(super) fn is_listed(model: &Model, region: &Region) -> bool {
 }
 
 /// Inputs that the old model accepts and the new one does not, if both are known.
-pub(super) fn lost(old: &Model, new: &Model) -> Vec<Input> {
+pub(super) fn lost(old: &Model, new: &Model) -> Vec<InputKind> {
     if new.inputs.is_empty() {
         return Vec::new();
     }
@@ -101,12 +101,12 @@ pub(super) fn takes_less(old: &Model, new: &Model) -> Option<String> {
     })
 }
 
-pub(super) fn inputs(of: &[Input], last: &str) -> String {
+pub(super) fn inputs(of: &[InputKind], last: &str) -> String {
     let words = of.iter().map(|input| match input {
-        Input::Text => "text",
-        Input::Image => "images",
-        Input::Video => "video",
-        Input::Audio => "audio",
+        InputKind::Text => "text",
+        InputKind::Image => "images",
+        InputKind::Video => "video",
+        InputKind::Audio => "audio",
     });
     wording::list(&words.map(str::to_owned).collect::<Vec<_>>(), last)
 }

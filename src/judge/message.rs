@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::catalog::{Dated, Evidence, NamedBy, Stage};
+use crate::catalog::{ChosenBy, Dated, Evidence, Stage};
 use crate::finding::{ChosenReplacement, RegionVerdict, Rule, RuleId};
 use crate::judge::Case;
 use crate::judge::reach;
@@ -135,8 +135,8 @@ fn advice(chosen: &ChosenReplacement, case: &Case<'_>) -> String {
         .model(chosen.model.as_str())
         .map_or("", |model| model.name.as_ref());
     let who = match chosen.named_by {
-        NamedBy::Aws => "named by AWS",
-        NamedBy::Catalog => "chosen by this catalog",
+        ChosenBy::Aws => "named by AWS",
+        ChosenBy::Catalog => "chosen by this catalog",
     };
     let lead = match case.matched.context {
         Context::Iam => "Allow",

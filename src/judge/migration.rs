@@ -1,7 +1,7 @@
 //! What else has to change with the ID: the catalog's migration steps that apply to a pair of models in the context of
 //! the reference. Steps for the old model's stage apply without a replacement, too.
 
-use crate::catalog::{Call, Catalog, Migration, Model, Stage, When};
+use crate::catalog::{Call, Catalog, Migration, Model, Stage, StepCondition};
 use crate::finding::{ChosenReplacement, Step, StepDetail};
 use crate::judge::reach::{self, scopes_of};
 use crate::judge::region::ModelVerdict;
@@ -78,7 +78,7 @@ pub fn steps_between(
     to: &str,
     call: Option<Call>,
     catalog: &Catalog,
-) -> Vec<(Step, Vec<When>)> {
+) -> Vec<(Step, Vec<StepCondition>)> {
     let rows = catalog
         .migrations
         .iter()
@@ -88,39 +88,39 @@ pub fn steps_between(
 }
 
 fn step_applies(
-    when: When,
+    when: StepCondition,
     old: &ModelVerdict<'_>,
     to: Option<&ChosenReplacement>,
     case: &Case<'_>,
 ) -> bool {
     let found = case.found;
     match when {
-        When::Legacy => old.stage == Stage::Legacy,
-        When::ExtendedAccess => old.lifecycle.in_extended_access(case.policy.as_of),
+        StepCondition::Legacy => old.stage == Stage::Legacy,
+        StepCondition::ExtendedAccess => old.lifecycle.in_extended_access(case.policy.as_of),
         // The rows below are about the migration.
         _ if to.is_none() => false,
-        When::BecomesProfile => {
+        StepCondition::BecomesProfile => {
             !is_profile(found) && to.is_some_and(|to| to.call != Call::OnDemand)
         }
-        When::Iam => {
+        StepCondition::Iam => {
             case.matched.context == Context::Iam
                 && to.is_some_and(|to| has_profile(to.model.as_str(), case.catalog))
         }
-        When::GlobalProfile => to.is_some_and(|to| {
+        StepCondition::GlobalProfile => to.is_some_and(|to| {
             let named_by_policy = case.matched.context == Context::Iam
                 && has_global_profile(to.model.as_str(), case.catalog);
             to.call == Call::Global || named_by_policy
         }),
-        When::Invoked => !matches!(
+        StepCondition::Invoked => !matches!(
             case.matched.context,
             Context::Iam | Context::Docs | Context::Comment
         ),
-        When::ApacProfile => found
+        StepCondition::ApacProfile => found
             .scope
             .as_ref()
             .is_some_and(|scope| scope.as_str() == "apac"),
-        When::Constant => found.form == Form::Symbol,
-        When::Iac => case.matched.context == Context::Iac,
+        StepCondition::Constant => found.form == Form::Symbol,
+        StepCondition::Iac => case.matched.context == Context::Iac,
     }
 }
 

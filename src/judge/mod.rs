@@ -52,7 +52,7 @@ pub use replacement::{DAYS_OF_USE, MissingReplacement, replacement_for};
 
 /// A match together with its text.
 #[derive(Clone, Debug)]
-pub struct Occurrence {
+pub struct LocatedMatch {
     /// The detected match.
     pub matched: Match,
     /// Its location.
@@ -99,7 +99,7 @@ pub enum SilencedBy {
 /// `project_path` is the file's path relative to the project's root, with `/`, so that fingerprints do not depend on the
 /// working directory. After removing findings on lines that do not count, pass the rest to [`collapse_registries`].
 pub fn judge_file(
-    occurrences: impl IntoIterator<Item = Occurrence>,
+    occurrences: impl IntoIterator<Item = LocatedMatch>,
     project_path: &str,
     catalog: &Catalog,
     policy: &Policy,
@@ -121,7 +121,7 @@ pub fn judge_file(
 }
 
 /// Judges one occurrence. The finding has no fingerprint yet, which depends on equal findings in the same file.
-pub fn judge(occurrence: Occurrence, catalog: &Catalog, policy: &Policy) -> Verdict {
+pub fn judge(occurrence: LocatedMatch, catalog: &Catalog, policy: &Policy) -> Verdict {
     Opinion::of(&occurrence.matched, &occurrence.text, catalog, policy).on(occurrence)
 }
 
@@ -235,8 +235,8 @@ impl Opinion {
         }
     }
 
-    fn on(&self, occurrence: Occurrence) -> Verdict {
-        let Occurrence {
+    fn on(&self, occurrence: LocatedMatch) -> Verdict {
+        let LocatedMatch {
             matched,
             location,
             text: _,

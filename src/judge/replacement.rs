@@ -10,7 +10,7 @@ use jiff::ToSpan as _;
 
 use super::candidate::{dimensions, inputs, listed_profiles, lost, other_purpose, takes_less};
 use super::choice::{Merits, rejected_words, rejects};
-use crate::catalog::{Catalog, Input, Model, NamedBy, OnDemand, Replacement, Stage, Text};
+use crate::catalog::{Catalog, ChosenBy, InputKind, Model, OnDemand, Replacement, Stage, Text};
 use crate::finding::{ChosenReplacement, PriceComparison, ReplacementPolicy, RunnerUp};
 use crate::judge::reach::Destinations;
 use crate::judge::region::{self, Asked, ModelVerdict};
@@ -23,7 +23,7 @@ use crate::reference::{Form, Found, Match, Purpose, Resolution};
 pub const DAYS_OF_USE: i64 = 180;
 /// Inputs that most calls of a model do not use. A model without image input can replace one with it, with a note; one
 /// without video input cannot help users who send video.
-const DISPENSABLE: [Input; 1] = [Input::Image];
+const DISPENSABLE: [InputKind; 1] = [InputKind::Image];
 
 /// Why there is no replacement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -112,7 +112,7 @@ impl From<String> for Refused {
 /// A model that the chain of replacements leads to.
 struct Link<'a> {
     model: &'a Model,
-    named_by: NamedBy,
+    named_by: ChosenBy,
     drop_in: bool,
     note: Option<&'a str>,
 }
@@ -378,10 +378,10 @@ impl<'a> Wanted<'a> {
                 else {
                     continue;
                 };
-                let named_by = if named_by == NamedBy::Aws {
+                let named_by = if named_by == ChosenBy::Aws {
                     *by
                 } else {
-                    NamedBy::Catalog
+                    ChosenBy::Catalog
                 };
                 chain.push(Link {
                     model,
@@ -391,7 +391,7 @@ impl<'a> Wanted<'a> {
                 });
             }
         };
-        extend(&mut chain, old.candidates(), NamedBy::Aws, true);
+        extend(&mut chain, old.candidates(), ChosenBy::Aws, true);
         let mut at = 0;
         while at < chain.len() {
             let Link {

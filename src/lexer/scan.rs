@@ -9,7 +9,7 @@ use memchr::memmem;
 
 use super::{Token, TokenKind};
 use crate::language::syntax::{Doc, Escape, Literal, OpenerPosition, Shape, Syntax};
-use state::{Ends, FAILURES, Scan, comment_end, lua_close, lua_level};
+use state::{Ends, FAILURES, LexerState, comment_end, lua_close, lua_level};
 
 pub(super) use state::line_end;
 
@@ -17,7 +17,7 @@ pub(super) use state::line_end;
 const DEPTH: usize = 32;
 
 pub(super) fn scan(text: &[u8], syntax: &Syntax) -> Vec<Token> {
-    let mut scan = Scan::new(text, 0, syntax);
+    let mut scan = LexerState::new(text, 0, syntax);
     scan.run(scan.first(), text.len());
     if belief::disbelieves_all(text, syntax) {
         scan.tokens.retain(|token| !token.kind.is_comment());
@@ -33,12 +33,12 @@ pub(super) fn scan_part(
     syntax: &Syntax,
     tokens: &mut Vec<Token>,
 ) {
-    let mut scan = Scan::new(&text[..to], from, syntax);
+    let mut scan = LexerState::new(&text[..to], from, syntax);
     scan.run(from, to);
     tokens.append(&mut scan.tokens);
 }
 
-impl Scan<'_> {
+impl LexerState<'_> {
     fn run(&mut self, from: usize, to: usize) {
         let starts = starts(self.syntax);
         let mut at = from;

@@ -17,7 +17,7 @@ const MOST_ITEMS: usize = 1 << 21;
 
 /// The outline of a text that was split by the rules of its language.
 pub(crate) fn outline(text: &[u8], lexed: &Lexed, blocks: Blocks) -> Outline {
-    let mut pass = Pass {
+    let mut pass = OutlineBuilder {
         text,
         structure: blocks,
         blocks: vec![Block {
@@ -80,7 +80,7 @@ impl OpenBlock {
     }
 }
 
-struct Pass<'t> {
+struct OutlineBuilder<'t> {
     text: &'t [u8],
     structure: Blocks,
     blocks: Vec<Block>,
@@ -96,7 +96,7 @@ struct Pass<'t> {
     beyond: usize,
 }
 
-impl Pass<'_> {
+impl OutlineBuilder<'_> {
     fn top(&mut self) -> &mut OpenBlock {
         self.open.last_mut().expect("the file is never closed")
     }

@@ -15,12 +15,14 @@ use super::{RenderOptions, escape, groups, identity, json_text, wording};
 
 /// Writes the array, worst first; empty if everything was read and nothing was found.
 pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) -> io::Result<()> {
-    let errors = report.errors.iter().map(Row::Error);
-    let findings = groups::worst_first(report).into_iter().map(Row::Finding);
-    let rows: Vec<Row<'_>> = errors.chain(findings).collect();
-    let issue = |row: &Row<'_>| match row {
-        Row::Error(error) => error_issue(error),
-        Row::Finding(finding) => issue(finding),
+    let errors = report.errors.iter().map(IssueSource::Error);
+    let findings = groups::worst_first(report)
+        .into_iter()
+        .map(IssueSource::Finding);
+    let rows: Vec<IssueSource<'_>> = errors.chain(findings).collect();
+    let issue = |row: &IssueSource<'_>| match row {
+        IssueSource::Error(error) => error_issue(error),
+        IssueSource::Finding(finding) => issue(finding),
     };
     json_text::document(
         &Each {
@@ -32,7 +34,7 @@ pub(crate) fn render(report: &Report, _: &RenderOptions, out: &mut dyn Write) ->
 }
 
 /// What becomes an issue while it is written.
-enum Row<'a> {
+enum IssueSource<'a> {
     Error(&'a ScanError),
     Finding(&'a Finding),
 }

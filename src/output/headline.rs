@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::{RenderOptions, groups, wording};
 use crate::finding::{Finding, Level};
 use crate::reference::Context;
-use crate::report::{Failing, ModelInUse, Outcome, Report};
+use crate::report::{Failing, ModelInUse, Report, ReportOutcome};
 
 /// The two sentences at the top of a report.
 pub(crate) struct Headline<'a> {
@@ -228,11 +228,11 @@ pub(crate) fn exit_reason(report: &Report, options: &RenderOptions) -> String {
             .count()
     };
     let reason = match (report.outcome(), report.fail_on) {
-        (Outcome::Incomplete, _) => format!(
+        (ReportOutcome::Incomplete, _) => format!(
             "the scan is incomplete: {}",
             wording::errors(report).join(", ")
         ),
-        (Outcome::Findings, Some(level)) => {
+        (ReportOutcome::Findings, Some(level)) => {
             let or_above = if level == Level::Error {
                 ""
             } else {

@@ -22,7 +22,7 @@ pub(crate) fn document(value: &impl Serialize, out: &mut dyn Write) -> io::Resul
 pub(crate) fn rows(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(
         &mut *out,
-        Safe(Rows::default()),
+        Safe(RowFormatter::default()),
     ))?;
     out.write_all(b"\n")
 }
@@ -109,12 +109,12 @@ impl<F: Formatter> Formatter for Safe<F> {
 
 /// Indents the two outer levels, and writes those inside of them on one line.
 #[derive(Default)]
-struct Rows {
+struct RowFormatter {
     depth: usize,
     has_value: bool,
 }
 
-impl Rows {
+impl RowFormatter {
     /// The deepest level whose values begin a line.
     const DEEPEST: usize = 2;
 
@@ -150,7 +150,7 @@ fn new_line(out: &mut (impl Write + ?Sized), depth: usize) -> io::Result<()> {
     (0..depth).try_for_each(|_| out.write_all(b"  "))
 }
 
-impl Formatter for Rows {
+impl Formatter for RowFormatter {
     fn begin_array<W: ?Sized + Write>(&mut self, out: &mut W) -> io::Result<()> {
         self.begin(out, b"[")
     }

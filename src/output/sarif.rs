@@ -44,7 +44,7 @@ pub(crate) fn render(
     let log = Log {
         schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         version: "2.1.0",
-        runs: [Run {
+        runs: [SarifRun {
             tool: json!({ "driver": driver(options) }),
             automation_details: json!({ "id": "bedrock-eol/" }),
             invocations: json!([invocation(report, &about_run, cut)]),
@@ -77,12 +77,12 @@ struct Log<R> {
     #[serde(rename = "$schema")]
     schema: &'static str,
     version: &'static str,
-    runs: [Run<R>; 1],
+    runs: [SarifRun<R>; 1],
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Run<R> {
+struct SarifRun<R> {
     tool: Value,
     automation_details: Value,
     invocations: Value,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::catalog::{Dated, Evidence, Lifecycle, Source};
+use crate::catalog::{Dated, Evidence, FactSource, Lifecycle};
 use crate::finding::Finding;
 use crate::report::Report;
 
@@ -68,7 +68,7 @@ pub(crate) fn used<'a>(
     used
 }
 
-fn entry(source: &Source) -> SourceEntry {
+fn entry(source: &FactSource) -> SourceEntry {
     SourceEntry {
         title: source.title.to_string(),
         page: source.url.as_ref().map(ToString::to_string),
@@ -77,7 +77,7 @@ fn entry(source: &Source) -> SourceEntry {
     }
 }
 
-fn captured(source: &Source) -> Option<String> {
+fn captured(source: &FactSource) -> Option<String> {
     let month = source.month.as_ref().map(ToString::to_string);
     source.retrieved.map(|day| day.to_string()).or(month)
 }
@@ -115,11 +115,11 @@ mod tests {
     use jiff::civil::date;
 
     use super::captured;
-    use crate::catalog::{Evidence, Source};
+    use crate::catalog::{Evidence, FactSource};
 
     #[test]
     fn a_capture_has_its_day_or_else_its_month() {
-        let source = |retrieved, month: Option<&str>| Source {
+        let source = |retrieved, month: Option<&str>| FactSource {
             id: "page".into(),
             title: "A page".into(),
             url: None,

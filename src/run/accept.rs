@@ -10,8 +10,8 @@ use super::observer::Observer;
 use super::options::{BaselineChoice, Run};
 use super::project::Project;
 use super::settings_source::SettingsSource;
-use super::task::{Judged, Pass, Task};
-use crate::baseline::{Applied, Baseline, Part};
+use super::task::{JudgedInput, Pass, Task};
+use crate::baseline::{Applied, Baseline, PartialScan};
 use crate::config::Options;
 use crate::file_access::NamedBy;
 use crate::finding::RegionSource;
@@ -31,7 +31,7 @@ pub(super) fn own_baseline(run: &Run, project: &Project, options: &Options) -> O
 
 /// Applies the baseline, if there is one.
 pub(super) fn accept(
-    judged: &mut Judged,
+    judged: &mut JudgedInput,
     task: &Task<'_>,
     project: &Project,
     options: &Options,
@@ -48,7 +48,7 @@ pub(super) fn accept(
     let Some((shown, text)) = project.baseline_text(named, options, observer)? else {
         return Ok(());
     };
-    let Judged {
+    let JudgedInput {
         report,
         on_other_lines,
         touched,
@@ -65,7 +65,7 @@ pub(super) fn accept(
         is_below(path, &failed) || (!is_looked_at && project.report_paths.exists(path))
     };
     let baseline = project.with_report_paths(Baseline::parse(&shown, &text)?);
-    let part = Part {
+    let part = PartialScan {
         unread: &unread,
         path_of: &|path| project.report_paths.relative(path),
         on_other_lines: std::mem::take(on_other_lines),
@@ -205,10 +205,10 @@ impl Acceptance {
         let (roots, paths) = (&self.roots, &self.project.report_paths);
         let unread = |path: &str| !is_looked_at(roots, path) && paths.exists(path);
         let path_of = |path: &str| paths.relative(path);
-        let part = Part {
+        let part = PartialScan {
             unread: &unread,
             path_of: &path_of,
-            ..Part::default()
+            ..PartialScan::default()
         };
         let mut applied = baseline.apply_to_part(&mut self.report.findings, part);
         applied

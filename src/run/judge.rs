@@ -14,7 +14,7 @@ use super::folders::working_directory;
 use super::input::Input;
 use super::observer::{Observer, Silent};
 use super::project::Project;
-use super::task::{Judged, Pass, Task, Touched};
+use super::task::{JudgedInput, Pass, Task, Touched};
 use super::walking::walk_options;
 use crate::catalog::Catalog;
 use crate::config::{FailOn, Options, PatternError, glob_of_project};
@@ -40,7 +40,7 @@ impl Task<'_> {
         project: &Project,
         options: &Options,
         pass: Pass,
-    ) -> Result<Judged, RunError> {
+    ) -> Result<JudgedInput, RunError> {
         let mut judged = self.judge_without_baseline(project, options, pass)?;
         accept(&mut judged, self, project, options)?;
         Ok(judged)
@@ -52,7 +52,7 @@ impl Task<'_> {
         project: &Project,
         options: &Options,
         pass: Pass,
-    ) -> Result<Judged, RunError> {
+    ) -> Result<JudgedInput, RunError> {
         let Self {
             run,
             input,
@@ -183,7 +183,7 @@ impl Task<'_> {
             report.require_full_checkout();
         }
         report.sort();
-        Ok(Judged {
+        Ok(JudgedInput {
             report,
             on_other_lines,
             hidden_by_change,

@@ -29,7 +29,7 @@ pub(super) enum SettingsSource {
 }
 
 /// Where to read a file that a flag names.
-enum Named {
+enum NamedFile {
     /// From the given path.
     OnDisk,
     /// From the commit.
@@ -64,9 +64,9 @@ impl SettingsSource {
             (ConfigChoice::Isolated, _) | (ConfigChoice::Nearest, Self::Typed) => None,
             (ConfigChoice::File(path), Self::Commit(commit) | Self::Base(commit)) => {
                 match self.named(commit, path, "--config", observer)? {
-                    Named::OnDisk => Some(Config::load(path)?),
-                    Named::InCommit(path) => commit.configuration_at(&path)?,
-                    Named::Absent => None,
+                    NamedFile::OnDisk => Some(Config::load(path)?),
+                    NamedFile::InCommit(path) => commit.configuration_at(&path)?,
+                    NamedFile::Absent => None,
                 }
             }
             (ConfigChoice::File(path), _) => Some(Config::load(path)?),
@@ -108,16 +108,16 @@ impl SettingsSource {
                 true => self.named(commit, path, "--catalog", observer)?,
                 false => commit
                     .repo_path(path)
-                    .map_or(Named::Absent, Named::InCommit),
+                    .map_or(NamedFile::Absent, NamedFile::InCommit),
             };
             match named {
-                Named::OnDisk => sources.push(OverlaySource::Path(path.clone())),
-                Named::InCommit(path) => {
+                NamedFile::OnDisk => sources.push(OverlaySource::Path(path.clone())),
+                NamedFile::InCommit(path) => {
                     let found = commit.catalog(&path).map_err(CatalogError::from)?;
                     sources
                         .push(found.ok_or_else(|| RunError::NoSuchCatalog(commit.shown(&path)))?);
                 }
-                Named::Absent => {}
+                NamedFile::Absent => {}
             }
         }
         Ok(sources)
@@ -138,12 +138,12 @@ impl SettingsSource {
             true => self.named(commit, path, "--baseline", observer)?,
             false => commit
                 .repo_path(path)
-                .map_or(Named::Absent, Named::InCommit),
+                .map_or(NamedFile::Absent, NamedFile::InCommit),
         };
         match named {
-            Named::OnDisk => Ok(None),
-            Named::Absent => Ok(Some((path.to_owned(), None))),
-            Named::InCommit(path) => {
+            NamedFile::OnDisk => Ok(None),
+            NamedFile::Absent => Ok(Some((path.to_owned(), None))),
+            NamedFile::InCommit(path) => {
                 let shown = PathBuf::from(commit.shown(&path));
                 let text = commit.text(&path, FileKind::Baseline);
                 match text {
@@ -173,18 +173,18 @@ impl SettingsSource {
         path: &Path,
         flag: &str,
         observer: &dyn Observer,
-    ) -> Result<Named, RunError> {
+    ) -> Result<NamedFile, RunError> {
         let Some(inside) = commit.repo_path(path) else {
-            return Ok(Named::OnDisk);
+            return Ok(NamedFile::OnDisk);
         };
         if commit.contains(&inside) {
-            return Ok(Named::InCommit(inside));
+            return Ok(NamedFile::InCommit(inside));
         }
         // A file that git does not track is not part of a change: the user created it.
         let below = [inside.as_bytes(), b"/"].concat();
         let is_it = |file: &RepoPath| *file == inside || file.as_bytes().starts_with(&below);
         if !commit.repository().tracked()?.iter().any(is_it) {
-            return Ok(Named::OnDisk);
+            return Ok(NamedFile::OnDisk);
         }
         if matches!(self, Self::Commit(_)) {
             let shown = commit.shown(&inside);
@@ -193,7 +193,7 @@ impl SettingsSource {
                 path.display()
             ));
         }
-        Ok(Named::Absent)
+        Ok(NamedFile::Absent)
     }
 }
 

@@ -16,7 +16,7 @@ use super::options::{ConfigChoice, SettingsFrom};
 use super::project::{Project, Sources};
 use super::settings_source::SettingsSource;
 use super::silencing_location::{baseline_entry, ignoring_place, key_and_place, place_of};
-use super::task::{Judged, Pass, Task};
+use super::task::{JudgedInput, Pass, Task};
 use super::view::View;
 use crate::config::{CommitSettings, FILE_NAMES, FailOn, Options};
 use crate::finding::{Disposition, Finding, Fingerprint, Level, RegionSource};
@@ -75,7 +75,7 @@ pub(super) fn report_silenced(
     task: &Task<'_>,
     project: &Project,
     options: &Options,
-    judged: &mut Judged,
+    judged: &mut JudgedInput,
 ) -> Result<(), RunError> {
     let Some(touched) = judged.touched.take() else {
         return Ok(());

@@ -47,7 +47,7 @@ impl Pass {
 }
 
 /// The result of judging an input with one set of settings.
-pub(super) struct Judged {
+pub(super) struct JudgedInput {
     pub(super) report: Report,
     /// Findings of the changed files on lines that the change does not add, for the baseline.
     pub(super) on_other_lines: Vec<Finding>,

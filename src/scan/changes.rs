@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use super::converted::Converted;
 use super::{Engine, Scanned, Scanner, add};
-use crate::git::{Blobs, Changes, Content, GitError, NoFile, Oid, Repository};
+use crate::git::{Blobs, ChangedContent, Changes, GitError, NoFile, Oid, Repository};
 use crate::report::{Cause, ErrorKind, ScanError, Skipped};
 use crate::walk::{Origin, SourcePath};
 
@@ -26,10 +26,10 @@ impl<E: Engine> Scanner<E> {
         for file in &changes.files {
             let display = repository.display(&file.path);
             let part = match &file.content {
-                Content::WorkingTree => {
+                ChangedContent::WorkingTree => {
                     self.scan_changed_file(repository.open_path(&file.path), display)
                 }
-                Content::Blob(oid) => {
+                ChangedContent::Blob(oid) => {
                     let blobs = match &mut blobs {
                         Some(blobs) => blobs,
                         none => none.insert(repository.blobs()?),

@@ -13,8 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::read::{self, Content, ReadLimits, Search};
-use super::{CrossFile, Engine, Judged, Part, Scanned, Scanner, by_location};
+use super::read::{self, PieceSearch, ReadContent, ReadLimits};
+use super::{CrossFile, Engine, JudgedText, Scanned, Scanner, TaskResult, by_location};
 use crate::language::language_of;
 use crate::reference::{Family, FromProject};
 use crate::report::ErrorKind;
@@ -82,25 +82,27 @@ impl<E: Engine> Scanner<E> {
 
     /// What a file does with the names; absent where none of the words is in it.
     fn look_for(&self, names: &Names, file: &SourcePath) -> Option<FileNames> {
-        let (mut part, mut looked) = (Part::default(), None);
+        let (mut part, mut looked) = (TaskResult::default(), None);
         self.guarded(file, &mut part, |_| {
             let limits = ReadLimits {
                 whole: self.options.sizes.whole,
                 binary: 0,
             };
             looked = match read::read(file, limits, &mut NameWords { names }) {
-                Ok((_, Content::Whole(content, encoding))) => {
+                Ok((_, ReadContent::Whole(content, encoding))) => {
                     let source = self.source(file, content, encoding);
                     Some(FileNames {
                         found: names.find(&source),
                         unread: false,
                     })
                 }
-                Ok((_, Content::Large(_))) | Err(_) => Some(FileNames {
+                Ok((_, ReadContent::Large(_))) | Err(_) => Some(FileNames {
                     found: FoundNames::default(),
                     unread: true,
                 }),
-                Ok((_, Content::Nothing | Content::Binary | Content::LfsPointer)) => None,
+                Ok((_, ReadContent::Nothing | ReadContent::Binary | ReadContent::LfsPointer)) => {
+                    None
+                }
             };
         });
         looked
@@ -118,11 +120,11 @@ impl<E: Engine> Scanner<E> {
             .filter(|file| known.contains_key(&file.display))
             .collect();
         let judge = |file: &&SourcePath| self.judge_knowing(file, &known[&file.display]);
-        let parts: Vec<Option<Judged>> = match self.pool_for(again.len()) {
+        let parts: Vec<Option<JudgedText>> = match self.pool_for(again.len()) {
             Some(pool) => pool.install(|| again.par_iter().map(judge).collect()),
             None => again.iter().map(judge).collect(),
         };
-        let judged: Vec<(&str, Judged)> = again
+        let judged: Vec<(&str, JudgedText)> = again
             .iter()
             .zip(parts)
             .filter_map(|(file, judged)| Some((file.display.as_str(), judged?)))
@@ -153,14 +155,14 @@ impl<E: Engine> Scanner<E> {
     }
 
     /// What a file says now; absent where it cannot be read any more, so that what it said stays.
-    fn judge_knowing(&self, file: &SourcePath, known: &FromProject) -> Option<Judged> {
-        let (mut part, mut judged) = (Part::default(), None);
+    fn judge_knowing(&self, file: &SourcePath, known: &FromProject) -> Option<JudgedText> {
+        let (mut part, mut judged) = (TaskResult::default(), None);
         self.guarded(file, &mut part, |_| {
             let limits = ReadLimits {
                 whole: self.options.sizes.whole,
                 binary: 0,
             };
-            if let Ok((_, Content::Whole(content, encoding))) =
+            if let Ok((_, ReadContent::Whole(content, encoding))) =
                 read::read(file, limits, &mut read::Everything)
             {
                 let source = self.source(file, content, encoding);
@@ -178,7 +180,7 @@ struct NameWords<'n> {
     names: &'n Names,
 }
 
-impl Search for NameWords<'_> {
+impl PieceSearch for NameWords<'_> {
     fn hits(&self, piece: &[u8]) -> bool {
         self.names.is_in(piece)
     }

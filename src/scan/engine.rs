@@ -36,14 +36,18 @@ pub trait Engine: Sync {
     fn judge(&self, source: &Source, own: Range<usize>, matches: Vec<Match>) -> Self::Part;
 
     /// What is said about a text, from all its parts in order. `whole` is absent where it is too large to be held.
-    fn conclude(&self, path: &SourcePath, whole: Option<&Source>, parts: Vec<Self::Part>)
-    -> Judged;
+    fn conclude(
+        &self,
+        path: &SourcePath,
+        whole: Option<&Source>,
+        parts: Vec<Self::Part>,
+    ) -> JudgedText;
 
     /// The models whose known IDs are in a piece of a binary file.
     fn mentions(&self, piece: &[u8]) -> BTreeSet<ModelId>;
 
     /// What is said about a binary file that mentions some models; there is at least one.
-    fn judge_binary(&self, path: &SourcePath, mentions: BTreeSet<ModelId>) -> Judged;
+    fn judge_binary(&self, path: &SourcePath, mentions: BTreeSet<ModelId>) -> JudgedText;
 
     /// Whether the other files of a finding's folder are to be asked for places that its steps will change.
     fn asks_folder(&self, finding: &Finding) -> bool;
@@ -54,7 +58,7 @@ pub trait Engine: Sync {
 
 /// What an [`Engine`] says about one text.
 #[derive(Debug, Default)]
-pub struct Judged {
+pub struct JudgedText {
     /// Every reference, by its place.
     pub references: Vec<Arc<Reference>>,
     /// The findings, by their place.

@@ -10,16 +10,16 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::read::truncated;
-use super::{Engine, Judged, Scanner};
+use super::{Engine, JudgedText, Scanner};
 use crate::detect::OVERLAP;
 use crate::language::{FIRST_BYTES_READ, Language, language_by_name, language_without_claims};
 use crate::report::Stats;
-use crate::source::{Encoding, Position, Source, Unit, columns};
+use crate::source::{CodeUnit, Encoding, Position, Source, columns};
 use crate::walk::{SourcePath, ensure_file};
 
 /// A large file's findings and counts.
 pub(super) struct Large {
-    pub(super) judged: Judged,
+    pub(super) judged: JudgedText,
     pub(super) stats: Stats,
 }
 
@@ -313,7 +313,7 @@ fn boundary(bytes: &[u8], at: usize, encoding: Encoding) -> usize {
         return bytes.len();
     }
     if let Encoding::Wide {
-        unit: Unit::Utf32Le | Unit::Utf32Be,
+        unit: CodeUnit::Utf32Le | CodeUnit::Utf32Be,
         ..
     } = encoding
     {
@@ -322,7 +322,7 @@ fn boundary(bytes: &[u8], at: usize, encoding: Encoding) -> usize {
     if let Encoding::Wide { unit, .. } = encoding {
         let unit = |at: usize| {
             let pair = bytes.get(at..at + 2)?.try_into().ok()?;
-            Some(if unit == Unit::Utf16Le {
+            Some(if unit == CodeUnit::Utf16Le {
                 u16::from_le_bytes(pair)
             } else {
                 u16::from_be_bytes(pair)

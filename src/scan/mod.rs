@@ -18,11 +18,11 @@ mod stream;
 
 use crate::report::Cause;
 use crate::walk::Skip;
-use read::Content;
-use scanner::{Part, Searching, add, by_location, unreadable};
+use read::ReadContent;
+use scanner::{Searching, TaskResult, add, by_location, unreadable};
 
 pub use definitions::cover_uses;
-pub use engine::{Engine, Judged};
+pub use engine::{Engine, JudgedText};
 pub use hidden_finding::HiddenByChange;
 pub use pipeline::{
     Comments, FileSettings, Pipeline, at_levels, housekeeping_findings, vocabulary,

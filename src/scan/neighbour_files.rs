@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use super::read::{self, Content, ReadLimits};
-use super::{Engine, Part, Scanned, Scanner};
+use super::read::{self, ReadContent, ReadLimits};
+use super::{Engine, Scanned, Scanner, TaskResult};
 use crate::finding::Finding;
 use crate::judge::{Sighting, point_out_in_folder};
 use crate::walk::SourcePath;
@@ -38,7 +38,7 @@ impl<E: Engine> Scanner<E> {
             .collect();
         let look =
             |file: &&SourcePath| self.search_file(file, naming.contains(file.display.as_str()));
-        let seen: Vec<(Part, Vec<Sighting>)> = match self.pool_for(neighbours.len()) {
+        let seen: Vec<(TaskResult, Vec<Sighting>)> = match self.pool_for(neighbours.len()) {
             Some(pool) => pool.install(|| neighbours.par_iter().map(look).collect()),
             None => neighbours.iter().map(look).collect(),
         };
@@ -64,14 +64,14 @@ impl<E: Engine> Scanner<E> {
     }
 
     /// The signs in a file. A file that cannot be read was reported when it was scanned.
-    fn search_file(&self, file: &SourcePath, names_models: bool) -> (Part, Vec<Sighting>) {
-        let (mut part, mut seen) = (Part::default(), Vec::new());
+    fn search_file(&self, file: &SourcePath, names_models: bool) -> (TaskResult, Vec<Sighting>) {
+        let (mut part, mut seen) = (TaskResult::default(), Vec::new());
         self.guarded(file, &mut part, |_| {
             let limits = ReadLimits {
                 whole: MAX_BYTES,
                 binary: 0,
             };
-            if let Ok((_, Content::Whole(content, encoding))) =
+            if let Ok((_, ReadContent::Whole(content, encoding))) =
                 read::read(file, limits, &mut read::Everything)
             {
                 let source = self.source(file, content, encoding);

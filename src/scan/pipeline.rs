@@ -10,14 +10,16 @@ use memchr::memmem;
 
 use super::hidden_finding::HiddenByChange;
 use super::references::references;
-use super::{Engine, Judged};
+use super::{Engine, JudgedText};
 use crate::catalog::{Alias, Catalog, List, Text};
-use crate::detect::{Constant, Constants, Detector, KnownId, OVERLAP, SymbolLibrary, Vocabulary};
+use crate::detect::{
+    Constants, Detector, KnownId, LibraryConstant, OVERLAP, SymbolLibrary, Vocabulary,
+};
 use crate::finding::{Finding, Location, Reference, RegionSource, Snippet};
 use crate::git::AddedLines;
 use crate::housekeeping::{Housekeeping, LinePart};
 use crate::judge::{
-    Occurrence, Policy, Sighting, SilencedBy, asks_folder, collapse_registries, judge_binary,
+    LocatedMatch, Policy, Sighting, SilencedBy, asks_folder, collapse_registries, judge_binary,
     judge_file, point_out_related, sightings,
 };
 use crate::model_id::{ModelId, Region};
@@ -143,7 +145,7 @@ impl<'a> Pipeline<'a> {
         if aliases.is_empty() {
             return self;
         }
-        let constants: Vec<Constant> = aliases
+        let constants: Vec<LibraryConstant> = aliases
             .iter()
             .map(|(name, id)| (name.clone().into(), id.clone().into()))
             .collect();
@@ -219,7 +221,7 @@ impl<'a> Pipeline<'a> {
 
 /// What a part of a file says, before the comments in its other parts are known.
 #[derive(Debug, Default)]
-pub struct Part {
+pub struct JudgedPart {
     references: Vec<Arc<Reference>>,
     findings: Vec<Finding>,
     /// Findings on lines that the judged change does not add.
@@ -231,7 +233,7 @@ pub struct Part {
 }
 
 impl Engine for Pipeline<'_> {
-    type Part = Part;
+    type Part = JudgedPart;
 
     fn has_candidate(&self, bytes: &[u8]) -> bool {
         self.detector.has_candidate(bytes)
@@ -249,8 +251,8 @@ impl Engine for Pipeline<'_> {
         references(&self.detector, source, known)
     }
 
-    fn judge(&self, source: &Source, own: Range<usize>, matches: Vec<Match>) -> Part {
-        let mut part = Part::default();
+    fn judge(&self, source: &Source, own: Range<usize>, matches: Vec<Match>) -> JudgedPart {
+        let mut part = JudgedPart::default();
         // A report only repeats the comments of other files.
         if self.files.comments != Comments::None
             && !source.language.is_report()
@@ -292,7 +294,7 @@ impl Engine for Pipeline<'_> {
                 .collect();
             file.left_out.retain(|(_, finding)| counts(finding));
         }
-        Part {
+        JudgedPart {
             references: file.references,
             findings: file.findings,
             left_out: file.left_out,
@@ -300,7 +302,12 @@ impl Engine for Pipeline<'_> {
         }
     }
 
-    fn conclude(&self, path: &SourcePath, whole: Option<&Source>, parts: Vec<Part>) -> Judged {
+    fn conclude(
+        &self,
+        path: &SourcePath,
+        whole: Option<&Source>,
+        parts: Vec<JudgedPart>,
+    ) -> JudgedText {
         let mut parts = parts.into_iter();
         let mut all = parts.next().unwrap_or_default();
         let mut suppressions = vec![std::mem::take(&mut all.suppressions)];
@@ -350,7 +357,7 @@ impl Engine for Pipeline<'_> {
         let silenced = (left_out != LeftOut::default()).then(|| (path.display.clone(), left_out));
         let silenced = silenced.into_iter().collect();
         let on_other_lines = all.on_other_lines;
-        Judged {
+        JudgedText {
             references: all.references,
             findings: all.findings,
             on_other_lines,
@@ -383,7 +390,7 @@ impl Engine for Pipeline<'_> {
         mentions
     }
 
-    fn judge_binary(&self, path: &SourcePath, mentions: BTreeSet<ModelId>) -> Judged {
+    fn judge_binary(&self, path: &SourcePath, mentions: BTreeSet<ModelId>) -> JudgedText {
         let report_path = project_path(&self.report_prefix, &path.display);
         let is_change = self.files.added.is_some();
         let (finding, by) = judge_binary(
@@ -394,9 +401,9 @@ impl Engine for Pipeline<'_> {
             self.policy,
             is_change,
         );
-        let mut judged = Judged {
+        let mut judged = JudgedText {
             references: vec![Arc::clone(&finding.reference)],
-            ..Judged::default()
+            ..JudgedText::default()
         };
         let mut left_out = LeftOut::default();
         match by {
@@ -489,7 +496,7 @@ fn constants(aliases: List<Alias>) -> Constants {
     })
 }
 
-fn occurrence(source: &Source, path: &Arc<str>, matched: Match) -> Occurrence {
+fn occurrence(source: &Source, path: &Arc<str>, matched: Match) -> LocatedMatch {
     let span = matched.found.span;
     let start = source.position(span.start);
     let location = Location {
@@ -501,7 +508,7 @@ fn occurrence(source: &Source, path: &Arc<str>, matched: Match) -> Occurrence {
     };
     let text = String::from_utf8_lossy(&source.text[span.start..span.end]).into_owned();
     let snippet = Snippet::around(&source.text, span, start);
-    Occurrence {
+    LocatedMatch {
         matched,
         location,
         text,

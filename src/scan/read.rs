@@ -18,7 +18,7 @@ const PIECE: usize = FIRST_PIECE;
 const SMALL: usize = 4 << 10;
 
 /// What there is to look at in a file.
-pub(super) enum Content {
+pub(super) enum ReadContent {
     /// Text without a candidate.
     Nothing,
     /// No text; its pieces were handed on.
@@ -41,7 +41,7 @@ pub(super) struct ReadLimits {
 }
 
 /// What looks at the pieces of a file.
-pub(super) trait Search {
+pub(super) trait PieceSearch {
     /// Whether a piece may contain a reference.
     fn hits(&self, piece: &[u8]) -> bool;
 
@@ -52,7 +52,7 @@ pub(super) trait Search {
 /// Takes every text whole, and nothing of a binary file.
 pub(super) struct Everything;
 
-impl Search for Everything {
+impl PieceSearch for Everything {
     fn hits(&self, _: &[u8]) -> bool {
         true
     }
@@ -69,14 +69,14 @@ thread_local! {
 pub(super) fn read(
     path: &SourcePath,
     limits: ReadLimits,
-    search: &mut impl Search,
-) -> io::Result<(u64, Content)> {
+    search: &mut impl PieceSearch,
+) -> io::Result<(u64, ReadContent)> {
     let mut file = path.open_file()?;
     BUFFER.with_borrow_mut(|buffer| read_with(&mut file, &path.display, buffer, limits, search))
 }
 
 /// Hands the pieces of binary content in which the search hits to it, as far as the limit goes.
-pub(super) fn search_binary(content: &[u8], limit: u64, search: &mut impl Search) {
+pub(super) fn search_binary(content: &[u8], limit: u64, search: &mut impl PieceSearch) {
     let content = &content[..content
         .len()
         .min(usize::try_from(limit).unwrap_or(usize::MAX))];
@@ -93,8 +93,8 @@ fn read_with(
     path: &str,
     buffer: &mut Vec<u8>,
     limits: ReadLimits,
-    search: &mut impl Search,
-) -> io::Result<(u64, Content)> {
+    search: &mut impl PieceSearch,
+) -> io::Result<(u64, ReadContent)> {
     let mut filled = match fill(file, buffer) {
         // Only a file can be waited for; what else took its place says that it has nothing, or nothing yet.
         Ok(0) => ensure_file(file).map(|()| 0),
@@ -119,10 +119,10 @@ fn read_with(
     };
     let mut total = filled as u64;
     if length > limits.whole {
-        return Ok((total, Content::Large(encoding)));
+        return Ok((total, ReadContent::Large(encoding)));
     }
     if !more && is_lfs_pointer(&buffer[..filled]) {
-        return Ok((total, Content::LfsPointer));
+        return Ok((total, ReadContent::LfsPointer));
     }
     if encoding.is_wide() || search.hits(&buffer[..filled]) {
         let whole = whole(file, encoding, &buffer[..filled], more, limits.whole)?;
@@ -147,7 +147,7 @@ fn read_with(
     if total < length {
         Err(truncated())
     } else {
-        Ok((total, Content::Nothing))
+        Ok((total, ReadContent::Nothing))
     }
 }
 
@@ -198,8 +198,8 @@ fn binary(
     buffer: &mut [u8],
     mut filled: usize,
     limit: u64,
-    search: &mut impl Search,
-) -> io::Result<(u64, Content)> {
+    search: &mut impl PieceSearch,
+) -> io::Result<(u64, ReadContent)> {
     let mut total = filled as u64;
     if search.hits(&buffer[..filled]) {
         search.take_binary(&buffer[..filled]);
@@ -216,7 +216,7 @@ fn binary(
     if total < limit {
         Err(truncated())
     } else {
-        Ok((total, Content::Binary))
+        Ok((total, ReadContent::Binary))
     }
 }
 
@@ -239,7 +239,7 @@ fn whole(
     read: &[u8],
     more: bool,
     limit: u64,
-) -> io::Result<(u64, Content)> {
+) -> io::Result<(u64, ReadContent)> {
     let mut content = read.to_vec();
     if more {
         file.take((limit + 1).saturating_sub(read.len() as u64))
@@ -247,9 +247,9 @@ fn whole(
     }
     let total = content.len() as u64;
     if total > limit {
-        return Ok((total, Content::Large(encoding)));
+        return Ok((total, ReadContent::Large(encoding)));
     }
-    Ok((total, Content::Whole(content, encoding)))
+    Ok((total, ReadContent::Whole(content, encoding)))
 }
 
 /// Reads until the buffer is full or the file ends. Only a read of nothing is the end: network and user
@@ -277,7 +277,7 @@ mod tests {
     use std::fs;
     use std::thread;
 
-    use super::{Content, OVERLAP, PIECE, ReadLimits, SMALL, Search, read, search_binary};
+    use super::{OVERLAP, PIECE, PieceSearch, ReadContent, ReadLimits, SMALL, read, search_binary};
     use crate::walk::{Origin, SourcePath};
 
     /// Looks for one word; keeps where it is in the pieces of a binary file.
@@ -286,7 +286,7 @@ mod tests {
         found: usize,
     }
 
-    impl Search for Word {
+    impl PieceSearch for Word {
         fn hits(&self, piece: &[u8]) -> bool {
             memchr::memmem::find(piece, b"model").is_some()
         }
@@ -297,7 +297,7 @@ mod tests {
     }
 
     /// What reading a file of these bytes gives on a thread that has read nothing before.
-    fn first_read(bytes: &[u8], binary: u64) -> (u64, Content, usize) {
+    fn first_read(bytes: &[u8], binary: u64) -> (u64, ReadContent, usize) {
         let folder = tempfile::tempdir().unwrap();
         let open = folder.path().join("a");
         fs::write(&open, bytes).unwrap();
@@ -334,12 +334,12 @@ mod tests {
             let mut text = vec![b'.'; size];
             let (read, content, _) = first_read(&text, 0);
             assert!(
-                matches!(content, Content::Nothing) && read == size as u64,
+                matches!(content, ReadContent::Nothing) && read == size as u64,
                 "{size}: {read}"
             );
             text.extend(b"model");
             let (read, content, _) = first_read(&text, 0);
-            let Content::Whole(whole, _) = content else {
+            let ReadContent::Whole(whole, _) = content else {
                 panic!("{size}: no hit")
             };
             assert!(whole == text && read == text.len() as u64, "{size}: {read}");
@@ -361,12 +361,12 @@ mod tests {
         let bytes = zeros(6 * PIECE, &[SMALL - 2, PIECE - 2, 2 * PIECE, far]);
         let (read, content, found) = first_read(&bytes, u64::MAX);
         assert!(
-            matches!(content, Content::Binary) && read == bytes.len() as u64 && found >= 4,
+            matches!(content, ReadContent::Binary) && read == bytes.len() as u64 && found >= 4,
             "{found}"
         );
         let (read, content, found) = first_read(&bytes, far as u64 - 2 * PIECE as u64);
         assert!(
-            matches!(content, Content::Binary) && read < far as u64 && found >= 3,
+            matches!(content, ReadContent::Binary) && read < far as u64 && found >= 3,
             "{read} {found}"
         );
         let mut word = Word::default();

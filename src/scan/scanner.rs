@@ -10,8 +10,8 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use super::hidden_finding::HiddenByChange;
-use super::read::{self, Content, ReadLimits, Search};
-use super::{Engine, Judged};
+use super::read::{self, PieceSearch, ReadContent, ReadLimits};
+use super::{Engine, JudgedText};
 use crate::finding::{Finding, Reference};
 use crate::model_id::ModelId;
 use crate::report::{Cause, Checkout, ErrorKind, LeftOut, ScanError, Skipped, Stats};
@@ -212,7 +212,7 @@ impl<E: Engine> Scanner<E> {
             .total
             .store(files.len() as u64, Ordering::Relaxed);
         let chunk = |chunk: &[SourcePath]| {
-            let mut scanned = Part::default();
+            let mut scanned = TaskResult::default();
             for file in chunk {
                 self.scan_file(file, &mut scanned);
             }
@@ -221,7 +221,7 @@ impl<E: Engine> Scanner<E> {
                 .fetch_add(chunk.len() as u64, Ordering::Relaxed);
             scanned
         };
-        let parts: Vec<Part> = match self.pool_for(files.len()) {
+        let parts: Vec<TaskResult> = match self.pool_for(files.len()) {
             Some(pool) => pool.install(|| files.par_chunks(CHUNK).map(chunk).collect()),
             None => files.chunks(CHUNK).map(chunk).collect(),
         };
@@ -235,18 +235,18 @@ impl<E: Engine> Scanner<E> {
             open: PathBuf::from(path),
             origin: Origin::Named,
         };
-        let mut part = Part::default();
+        let mut part = TaskResult::default();
         self.guarded(&path, &mut part, |part| {
             let read = content.len() as u64;
             let mut search = Searching::new(&self.engine);
             let sniffed =
                 Encoding::sniff(&content[..content.len().min(FIRST_PIECE)], &path.display);
             let content = match sniffed {
-                _ if read::is_lfs_pointer(&content) => Content::LfsPointer,
-                Some(encoding) => Content::Whole(content, encoding),
+                _ if read::is_lfs_pointer(&content) => ReadContent::LfsPointer,
+                Some(encoding) => ReadContent::Whole(content, encoding),
                 None => {
                     read::search_binary(&content, self.options.sizes.binary, &mut search);
-                    Content::Binary
+                    ReadContent::Binary
                 }
             };
             self.examine(&path, read, content, search.mentions, part);
@@ -254,7 +254,7 @@ impl<E: Engine> Scanner<E> {
         self.join(vec![part])
     }
 
-    fn scan_file(&self, path: &SourcePath, part: &mut Part) {
+    fn scan_file(&self, path: &SourcePath, part: &mut TaskResult) {
         self.guarded(path, part, |part| {
             let Sizes { whole, binary, .. } = self.options.sizes;
             let mut search = Searching::new(&self.engine);
@@ -269,13 +269,13 @@ impl<E: Engine> Scanner<E> {
         &self,
         path: &SourcePath,
         read: u64,
-        content: Content,
+        content: ReadContent,
         mentions: BTreeSet<ModelId>,
-        part: &mut Part,
+        part: &mut TaskResult,
     ) {
         match content {
-            Content::Nothing => part.stats.files_scanned += 1,
-            Content::Binary => {
+            ReadContent::Nothing => part.stats.files_scanned += 1,
+            ReadContent::Binary => {
                 part.skipped.push(Skipped {
                     path: path.display.clone(),
                     reason: Cause::Binary,
@@ -284,18 +284,20 @@ impl<E: Engine> Scanner<E> {
                     part.found.push(self.engine.judge_binary(path, mentions));
                 }
             }
-            Content::LfsPointer => {
+            ReadContent::LfsPointer => {
                 part.skipped.push(Skipped {
                     path: path.display.clone(),
                     reason: Cause::LfsPointer,
                 });
             }
-            Content::Large(encoding) => {
+            ReadContent::Large(encoding) => {
                 part.large.push((part.found.len(), path.clone(), encoding));
-                part.found.push(Judged::default());
+                part.found.push(JudgedText::default());
                 return;
             }
-            Content::Whole(content, encoding) => self.examine_text(path, content, encoding, part),
+            ReadContent::Whole(content, encoding) => {
+                self.examine_text(path, content, encoding, part)
+            }
         }
         part.stats.bytes_scanned += read;
     }
@@ -305,7 +307,7 @@ impl<E: Engine> Scanner<E> {
         path: &SourcePath,
         content: Vec<u8>,
         encoding: Encoding,
-        part: &mut Part,
+        part: &mut TaskResult,
     ) {
         part.stats.files_scanned += 1;
         // No text in UTF-16 or UTF-32 has a candidate in its undecoded bytes: the byte order mark is wrong.
@@ -337,7 +339,12 @@ impl<E: Engine> Scanner<E> {
     }
 
     /// Runs the scan of one file; a panic in it becomes an error of that file.
-    pub(super) fn guarded(&self, path: &SourcePath, part: &mut Part, scan: impl FnOnce(&mut Part)) {
+    pub(super) fn guarded(
+        &self,
+        path: &SourcePath,
+        part: &mut TaskResult,
+        scan: impl FnOnce(&mut TaskResult),
+    ) {
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| scan(part))) {
             part.errors.push(panicked(path, payload.as_ref()));
         }
@@ -345,11 +352,11 @@ impl<E: Engine> Scanner<E> {
 
     /// Puts the parts together in their order, and searches the large files on the way, one after the
     /// other and each on all threads.
-    pub(super) fn join(&self, parts: Vec<Part>) -> Scanned {
+    pub(super) fn join(&self, parts: Vec<TaskResult>) -> Scanned {
         let mut scanned = Scanned::default();
         for mut part in parts {
             for (place, path, encoding) in std::mem::take(&mut part.large) {
-                let mut whole = Part::default();
+                let mut whole = TaskResult::default();
                 self.guarded(&path, &mut whole, |whole| {
                     match self.scan_large(&path, encoding) {
                         Ok(result) => {
@@ -413,7 +420,7 @@ impl<'a, E> Searching<'a, E> {
     }
 }
 
-impl<E: Engine> Search for Searching<'_, E> {
+impl<E: Engine> PieceSearch for Searching<'_, E> {
     fn hits(&self, piece: &[u8]) -> bool {
         self.engine.has_candidate(piece)
     }
@@ -425,8 +432,8 @@ impl<E: Engine> Search for Searching<'_, E> {
 
 /// What one task found.
 #[derive(Default)]
-pub(super) struct Part {
-    pub(super) found: Vec<Judged>,
+pub(super) struct TaskResult {
+    pub(super) found: Vec<JudgedText>,
     /// Files to search in pieces, each with its place in `found`.
     large: Vec<(usize, SourcePath, Encoding)>,
     skipped: Vec<Skipped>,

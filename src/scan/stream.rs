@@ -8,7 +8,7 @@ use std::io::{self, Read, Seek as _, Write as _};
 use std::path::PathBuf;
 
 use super::read;
-use super::{Content, Engine, Part, Scanned, Scanner, Searching, unreadable};
+use super::{Engine, ReadContent, Scanned, Scanner, Searching, TaskResult, unreadable};
 use crate::source::{Encoding, FIRST_PIECE};
 use crate::walk::{Origin, SourcePath};
 
@@ -35,7 +35,7 @@ impl<E: Engine> Scanner<E> {
 
     /// Scans a large file that is open already, and begins with `first`.
     fn scan_open_file(&self, path: &SourcePath, first: &[u8], file: &File) -> Scanned {
-        let mut part = Part::default();
+        let mut part = TaskResult::default();
         self.guarded(path, &mut part, |part| {
             let Some(encoding) =
                 Encoding::sniff(&first[..first.len().min(FIRST_PIECE)], &path.display)
@@ -45,7 +45,7 @@ impl<E: Engine> Scanner<E> {
                 return self.examine(
                     path,
                     first.len() as u64,
-                    Content::Binary,
+                    ReadContent::Binary,
                     search.mentions,
                     part,
                 );

@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 use regex::bytes::Regex;
 
-use super::{Terms, Used, expired_or_unused, mark_used, names};
+use super::{Terms, UsedParts, expired_or_unused, mark_used, names};
 use crate::finding::{Disposition, Finding};
 use crate::housekeeping::{Housekeeping, LinePart};
 use crate::id_pattern::IdPattern;
@@ -32,7 +32,7 @@ pub struct IgnoreEntry {
 #[derive(Clone, Debug, Default)]
 pub struct Ignores {
     entries: Vec<IgnoreEntry>,
-    used: Vec<Used>,
+    used: Vec<UsedParts>,
 }
 
 impl Ignores {

@@ -24,11 +24,11 @@ pub use terms::{MARKER, SuppressionProblem, Terms, parse_day};
 #[derive(Clone, Debug, Default)]
 pub struct Suppressions {
     markers: Vec<Marker>,
-    used: Vec<Used>,
+    used: Vec<UsedParts>,
 }
 
 /// Which parts of a suppression have hidden a finding: one per listed rule, or one for all.
-type Used = Vec<bool>;
+type UsedParts = Vec<bool>;
 
 impl Suppressions {
     /// Parses the suppressions of a text; with `require_reason` a suppression without a reason is a problem.
@@ -175,7 +175,7 @@ fn names(rules: &[String], finding: &Finding) -> bool {
     rules.is_empty() || rules.iter().any(|rule| rule == finding.rule.name)
 }
 
-fn mark_used(used: &mut Used, rules: &[String], finding: &Finding) {
+fn mark_used(used: &mut UsedParts, rules: &[String], finding: &Finding) {
     let at = rules
         .iter()
         .position(|rule| rule == finding.rule.name)
@@ -187,7 +187,7 @@ fn expired_or_unused(
     place: &LinePart,
     terms: &Terms,
     rules: &[String],
-    used: &Used,
+    used: &UsedParts,
     as_of: Date,
     all_looked_for: bool,
 ) -> Option<Housekeeping> {

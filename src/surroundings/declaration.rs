@@ -413,7 +413,7 @@ const TYPES: &[&[u8]] = &[
     b"protocol",
 ];
 
-/// `Model` of `public enum Model implements Named`, `class Model(str, Enum)`; absent where a head declares no type.
+/// `Model` of `public enum Model implements DeclaredNames`, `class Model(str, Enum)`; absent where a head declares no type.
 fn type_name(head: &[u8]) -> Option<String> {
     let declared = head
         .split(|b| matches!(b, b'(' | b'=' | b'<' | b':' | b'{' | b'"'))

@@ -207,15 +207,15 @@ const LONGEST: usize = 120;
 
 /// What a value is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Value {
+enum ValueKind {
     Number,
     Truth,
     Other,
 }
 
-fn value(text: &[u8]) -> Value {
+fn value(text: &[u8]) -> ValueKind {
     if text.len() > LONGEST {
-        return Value::Other;
+        return ValueKind::Other;
     }
     let text = text.trim_ascii();
     let text = text.strip_suffix(b",").unwrap_or(text).trim_ascii_end();
@@ -238,7 +238,7 @@ fn value(text: &[u8]) -> Value {
         lower.as_slice(),
         b"true" | b"false" | b"yes" | b"no" | b"null" | b"none" | b"nil" | b"undefined"
     ) {
-        return Value::Truth;
+        return ValueKind::Truth;
     }
     // `Decimal("0.25")`, `BigDecimal.valueOf(3)`.
     let inner = match (memchr::memchr(b'(', text), text.strip_suffix(b")")) {
@@ -266,9 +266,9 @@ fn value(text: &[u8]) -> Value {
         && number[digits..].iter().all(tail)
         && number.len() - digits <= 3
     {
-        return Value::Number;
+        return ValueKind::Number;
     }
-    Value::Other
+    ValueKind::Other
 }
 
 /// The facts of the items of a block, without the item that contains the reference at `without`.
@@ -302,7 +302,7 @@ fn of_item(file: &File<'_>, block: usize, item: &Item, facts: &mut Facts, depth:
     if item.separator.is_none() {
         // A positional argument or an element.
         match (kind, nested) {
-            (Value::Other, Some(child)) if depth > 0 => {
+            (ValueKind::Other, Some(child)) if depth > 0 => {
                 let inner = of_fields(file, child, None, depth - 1);
                 facts.describes |=
                     inner.describes || is_for_facts(named(file, outline.block(child)).callee);
@@ -310,16 +310,16 @@ fn of_item(file: &File<'_>, block: usize, item: &Item, facts: &mut Facts, depth:
                 facts.measures |= inner.measures;
                 facts.other |= inner.other;
             }
-            (Value::Other, _) => facts.other = true,
+            (ValueKind::Other, _) => facts.other = true,
             _ => facts.measures = true,
         }
         return;
     }
     let name = folded(name_at_end(&text[item.key()]));
-    if ABILITIES.contains(&name.as_str()) && kind == Value::Truth {
+    if ABILITIES.contains(&name.as_str()) && kind == ValueKind::Truth {
         facts.describes = true;
         facts.measures = true;
-    } else if REQUESTS.contains(&name.as_str()) && kind != Value::Number
+    } else if REQUESTS.contains(&name.as_str()) && kind != ValueKind::Number
         || name == "tools"
         || name.ends_with("prompt")
     {
@@ -327,10 +327,10 @@ fn of_item(file: &File<'_>, block: usize, item: &Item, facts: &mut Facts, depth:
     } else if PARAMETERS.contains(&name.as_str()) {
     } else if describes(&name) {
         facts.describes = true;
-        facts.measures |= kind != Value::Other;
-    } else if kind == Value::Other && nested.is_none() {
+        facts.measures |= kind != ValueKind::Other;
+    } else if kind == ValueKind::Other && nested.is_none() {
         facts.other = true;
-    } else if kind != Value::Other {
+    } else if kind != ValueKind::Other {
         facts.measures = true;
     } else {
         facts.other = true;
@@ -346,7 +346,7 @@ pub(crate) fn of_value(
 ) -> Facts {
     let outline = file.outline();
     let content = &file.text()[range.clone()];
-    if value(content) != Value::Other {
+    if value(content) != ValueKind::Other {
         return Facts {
             measures: true,
             ..Facts::default()

@@ -210,7 +210,7 @@ pub(crate) fn name_at_end(text: &[u8]) -> &[u8] {
 
 /// What a block is declared or called as.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Named<'s> {
+pub(crate) struct DeclaredNames<'s> {
     /// The variable, key or argument whose value the block is; empty if it is not one.
     pub(crate) name: &'s [u8],
     /// The function, type or type of collection right before its opening mark; empty if none exists.
@@ -218,13 +218,13 @@ pub(crate) struct Named<'s> {
 }
 
 /// The names of a block.
-pub(crate) fn named<'s>(file: &File<'s>, block: &Block) -> Named<'s> {
+pub(crate) fn named<'s>(file: &File<'s>, block: &Block) -> DeclaredNames<'s> {
     let text = file.text();
     let head = &text[block.head.clone()];
     let whole = &text[block.statement.min(block.head.start)..block.head.end];
     let open_type = memchr::memchr(b'>', head).is_some() && memchr::memchr(b'<', head).is_none();
     let declaration = if open_type { whole } else { head };
-    Named {
+    DeclaredNames {
         name: declared(declaration),
         callee: callee(head),
     }

@@ -10,7 +10,7 @@ use super::{LeftOutBy, Skip, SourcePath, Walked, by_components};
 
 /// What was come upon so far.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct FoundPaths {
     pub(super) files: Vec<SourcePath>,
     pub(super) skipped: Vec<(String, Skip)>,
     pub(super) errors: Vec<(String, String)>,
@@ -53,7 +53,7 @@ impl LeftOutPath {
     }
 }
 
-impl Found {
+impl FoundPaths {
     /// Takes what another thread came upon.
     pub(super) fn append(&mut self, other: Self) {
         self.files.extend(other.files);

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::found::Found;
+use super::found::FoundPaths;
 use super::rules::{Filters, PathVerdict, Rules, is_repository};
 use super::shown_path::{ShownPath, display};
 use super::tracked::{git_folder, plain_path, visit_index};
@@ -15,7 +15,7 @@ use crate::file_access::{is_absent, may_exist};
 
 /// Adds what is missing below `roots` from the repositories that were walked.
 pub(super) fn add(
-    found: &mut Found,
+    found: &mut FoundPaths,
     roots: &[&ShownPath],
     cwd: &Path,
     filters: &Filters,

@@ -15,11 +15,11 @@ pub const CODEOWNERS: [&str; 4] = [
 /// The rules of a CODEOWNERS file; none by default.
 #[derive(Clone, Debug, Default)]
 pub struct Owners {
-    rules: Vec<Rule>,
+    rules: Vec<OwnersRule>,
 }
 
 #[derive(Clone, Debug)]
-struct Rule {
+struct OwnersRule {
     pattern: Gitignore,
     /// `docs/*` matches the files in `docs` and none below its folders.
     one_level: bool,
@@ -48,7 +48,7 @@ impl Owners {
             if builder.add_line(None, pattern).is_ok()
                 && let Ok(built) = builder.build()
             {
-                rules.push(Rule {
+                rules.push(OwnersRule {
                     pattern: built,
                     one_level: pattern.ends_with("/*"),
                     owners,
@@ -64,7 +64,7 @@ impl Owners {
         if path.is_empty() || path.starts_with('/') || path.split('/').any(|part| part == "..") {
             return &[];
         }
-        let matches = |rule: &&Rule| {
+        let matches = |rule: &&OwnersRule| {
             if rule.one_level {
                 rule.pattern.matched(path, false).is_ignore()
             } else {

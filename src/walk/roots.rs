@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use super::found::Found;
+use super::found::FoundPaths;
 use super::shown_path::{ShownPath, describe, display};
 use super::{Skip, plain};
 use crate::path_text::PathStyle;
@@ -30,7 +30,7 @@ impl Root {
 }
 
 /// Sorts the named paths out; what cannot be walked goes to `found`.
-pub(super) fn resolve(paths: &[PathBuf], cwd: &Path, found: &mut Found) -> Vec<Root> {
+pub(super) fn resolve(paths: &[PathBuf], cwd: &Path, found: &mut FoundPaths) -> Vec<Root> {
     let here = [PathBuf::from(".")];
     let mut roots: Vec<(ShownPath, fs::FileType)> = Vec::new();
     for path in if paths.is_empty() { &here[..] } else { paths } {

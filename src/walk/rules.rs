@@ -78,10 +78,10 @@ impl Rules {
     pub(super) fn enter(
         parent: &Arc<Rules>,
         folder: &Path,
-        present: [Content<'_>; 3],
+        present: [IgnoreFileText<'_>; 3],
         repository: Option<PathBuf>,
     ) -> Arc<Rules> {
-        if present == [Content::Absent; 3] && repository.is_none() {
+        if present == [IgnoreFileText::Absent; 3] && repository.is_none() {
             return Arc::clone(parent);
         }
         let is_repository = repository.is_some();
@@ -212,7 +212,11 @@ impl Rules {
         let mut rules = Arc::new(Rules::default());
         folders.windows(2).rev().any(|step| {
             let (entry, folder) = (step[0], step[1]);
-            let own = [files.of(folder, false)[0], Content::Absent, Content::Absent];
+            let own = [
+                files.of(folder, false)[0],
+                IgnoreFileText::Absent,
+                IgnoreFileText::Absent,
+            ];
             rules = Rules::enter(&rules, folder, own, None);
             problems.extend(rules.problems.iter().cloned());
             rules.ask(0, entry, entry != absolute) == Some(true)
@@ -308,7 +312,7 @@ pub fn is_repository(folder: &Path) -> bool {
 
 /// Whether an ignore file applies, and where its content is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Content<'a> {
+pub(super) enum IgnoreFileText<'a> {
     /// There is no such file, or it does not apply.
     Absent,
     /// In the file.
@@ -319,7 +323,7 @@ pub(super) enum Content<'a> {
 
 impl IgnoreFiles {
     /// The ignore files of a folder, an absolute path, in the order of [`IGNORE_FILES`]. A link is not one, as in git.
-    fn of(&self, folder: &Path, in_repository: bool) -> [Content<'_>; 3] {
+    fn of(&self, folder: &Path, in_repository: bool) -> [IgnoreFileText<'_>; 3] {
         let metadata = |name| folder.join(name).symlink_metadata();
         // What cannot be asked for cannot be read either, and is reported then.
         let is_file =
@@ -337,27 +341,27 @@ impl IgnoreFiles {
         absolute: impl FnOnce() -> PathBuf,
         present: [bool; 3],
         in_repository: bool,
-    ) -> [Content<'_>; 3] {
+    ) -> [IgnoreFileText<'_>; 3] {
         let in_file = |is_present| {
             if is_present {
-                Content::InFile
+                IgnoreFileText::InFile
             } else {
-                Content::Absent
+                IgnoreFileText::Absent
             }
         };
         match self {
             Self::Checkout => present.map(in_file),
             Self::Untracked => [
-                Content::Absent,
-                Content::Absent,
+                IgnoreFileText::Absent,
+                IgnoreFileText::Absent,
                 in_file(present[2] && in_repository),
             ],
             Self::Given(contents) => {
                 let folder = absolute();
                 let here = |name| contents.get(&folder.join(name));
                 IGNORE_FILES.map(|name| {
-                    here(name).map_or(Content::Absent, |file| {
-                        Content::Here(file.as_deref().map_err(String::as_str))
+                    here(name).map_or(IgnoreFileText::Absent, |file| {
+                        IgnoreFileText::Here(file.as_deref().map_err(String::as_str))
                     })
                 })
             }
@@ -503,19 +507,21 @@ fn globs(flag: &'static str, globs: &[String]) -> Result<Option<Gitignore>, Walk
 /// at worst more is scanned, and is a problem to report.
 fn load(
     folder: &Path,
-    present: [Content<'_>; 3],
+    present: [IgnoreFileText<'_>; 3],
 ) -> ([Option<Gitignore>; 3], Vec<(PathBuf, String)>) {
     let mut matchers = [const { None }; 3];
     let mut problems = Vec::new();
     for (place, name) in IGNORE_FILES.iter().enumerate() {
         let file = || folder.join(name);
         let read = match present[place] {
-            Content::Absent => continue,
-            Content::InFile => {
+            IgnoreFileText::Absent => continue,
+            IgnoreFileText::InFile => {
                 read(&file(), FileKind::IgnoreFile, NamedBy::Repository).map(Cow::Owned)
             }
-            Content::Here(Ok(content)) => Ok(Cow::Borrowed(content)),
-            Content::Here(Err(reason)) => Err(io::Error::new(io::ErrorKind::FileTooLarge, reason)),
+            IgnoreFileText::Here(Ok(content)) => Ok(Cow::Borrowed(content)),
+            IgnoreFileText::Here(Err(reason)) => {
+                Err(io::Error::new(io::ErrorKind::FileTooLarge, reason))
+            }
         };
         match read {
             Ok(content) => {

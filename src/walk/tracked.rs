@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Bound, Range};
 use std::path::{Component, Path, PathBuf};
 
-use super::found::Found;
+use super::found::FoundPaths;
 use super::git_index;
 use super::rules::{Filters, PathVerdict, is_repository};
 use super::shown_path::{ShownPath, describe, display};
@@ -21,7 +21,7 @@ use crate::file_access::{FileKind, NamedBy, read};
 /// A submodule that is taken back has ignore files and an index of its own, so that the same is done for what they
 /// leave out, and so on.
 pub(super) fn restore(
-    found: &mut Found,
+    found: &mut FoundPaths,
     cwd: &Path,
     filters: &Filters,
     options: &WalkOptions,
@@ -64,7 +64,7 @@ const REPOSITORIES: usize = 8;
 /// folders to walk, outer ones first. Tracked files are added to what was found.
 fn tracked_of(
     round: Range<usize>,
-    found: &mut Found,
+    found: &mut FoundPaths,
     filters: &Filters,
     options: &WalkOptions,
 ) -> (BTreeSet<usize>, BTreeSet<ShownPath>) {
@@ -155,7 +155,7 @@ fn entry_of(
     place: ShownPath,
     filters: &Filters,
     options: &WalkOptions,
-    found: &mut Found,
+    found: &mut FoundPaths,
 ) -> TrackedState {
     // Where a folder was replaced by a link, the tracked path leads elsewhere.
     let folders = place

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::found::{Found, LeftOutPath};
+use super::found::{FoundPaths, LeftOutPath};
 use super::listing::{self, EntryKind, NamedEntry};
 use super::rules::{Filters, IGNORE_FILES, PathVerdict, Rules, is_repository};
 use super::shown_path::{ShownPath, describe, display};
@@ -25,7 +25,7 @@ pub(super) fn named_file(
     cwd: &Path,
     filters: &Filters,
     options: &WalkOptions,
-    found: &mut Found,
+    found: &mut FoundPaths,
 ) {
     if options.force_exclude {
         let (mut verdict, mut rules) = (
@@ -79,7 +79,7 @@ pub(super) fn folder(
     cwd: &Path,
     filters: &Filters,
     options: &WalkOptions,
-    found: &mut Found,
+    found: &mut FoundPaths,
 ) {
     let above = || Rules::above(&root.absolute, &root.open, cwd, &options.ignore_files);
     let rules = if options.no_ignore {
@@ -137,7 +137,7 @@ fn is_gits(open: &Path, kind: EntryKind) -> bool {
 }
 
 /// Reports the ignore files that do not apply as they are written, of the folders below that of `above`.
-fn report_problems(rules: &Rules, above: Option<&Rules>, found: &mut Found) {
+fn report_problems(rules: &Rules, above: Option<&Rules>, found: &mut FoundPaths) {
     let problems = rules.problems_below(above);
     found.ignore_file_errors.extend(
         problems
@@ -190,7 +190,7 @@ impl Walk<'_> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn on_threads(&self, listings: &mut Vec<Listing>, found: &mut Found) {
+    fn on_threads(&self, listings: &mut Vec<Listing>, found: &mut FoundPaths) {
         let available = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = self.options.threads.unwrap_or_else(available);
         std::thread::scope(|scope| {
@@ -215,9 +215,9 @@ impl Walk<'_> {
     }
 
     /// Lists folders until none is left and no other thread can add one.
-    fn work(&self) -> (Vec<Listing>, Found) {
+    fn work(&self) -> (Vec<Listing>, FoundPaths) {
         let mut listings = Vec::new();
-        let mut found = Found::default();
+        let mut found = FoundPaths::default();
         let mut queue = self.lock();
         loop {
             if let Some(next) = queue.waiting.pop() {
@@ -241,7 +241,7 @@ impl Walk<'_> {
     }
 
     /// Lists one folder. A panic in it becomes an error of that folder: the other threads wait for this one.
-    fn list_guarded(&self, folder: Folder, found: &mut Found) -> Listing {
+    fn list_guarded(&self, folder: Folder, found: &mut FoundPaths) -> Listing {
         let (number, shown) = (folder.number, display(&folder.open));
         catch_unwind(AssertUnwindSafe(|| self.list(folder, found))).unwrap_or_else(|_| {
             let message = "internal error: the folder was not listed; please report it";
@@ -254,7 +254,7 @@ impl Walk<'_> {
     }
 
     /// Lists one folder and queues those in it.
-    fn list(&self, folder: Folder, found: &mut Found) -> Listing {
+    fn list(&self, folder: Folder, found: &mut FoundPaths) -> Listing {
         let mut listing = Listing {
             number: folder.number,
             entries: Vec::new(),
@@ -316,7 +316,7 @@ impl Walk<'_> {
         open: PathBuf,
         rules: &Arc<Rules>,
         verdict: PathVerdict,
-        found: &mut Found,
+        found: &mut FoundPaths,
     ) {
         let (root, rules) = (Arc::clone(&self.root), Arc::clone(rules));
         found.left_out.push(LeftOutPath {
@@ -376,7 +376,7 @@ impl Walk<'_> {
     }
 
     /// The file to scan, or the reason why it is not scanned.
-    fn file(&self, open: PathBuf, kind: EntryKind, found: &mut Found) -> Option<SourcePath> {
+    fn file(&self, open: PathBuf, kind: EntryKind, found: &mut FoundPaths) -> Option<SourcePath> {
         let display = display(&open);
         let skip = match kind {
             EntryKind::Link => Skip::Link,

@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::found::Found;
+use super::found::FoundPaths;
 use super::listing::{self, EntryKind, NamedEntry};
 use super::rules::{PathVerdict, is_repository};
 use super::shown_path::display;
@@ -51,7 +51,7 @@ pub(super) fn is_inside(folder: &Path) -> bool {
 
 /// Counts the files in the folders that are left out, without those that git tracks: they are scanned, and in `found` from
 /// the place `tracked` on.
-pub(super) fn count(found: &mut Found, tracked: usize) {
+pub(super) fn count(found: &mut FoundPaths, tracked: usize) {
     let vendored = found
         .left_out
         .iter()

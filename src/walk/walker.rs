@@ -53,7 +53,7 @@ pub fn left_out_of_tracked<'a>(
 pub fn walk(paths: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkError> {
     let cwd = std::env::current_dir().map_err(WalkError::WorkingDirectory)?;
     let filters = Filters::new(options, &cwd)?;
-    let mut found = found::Found::default();
+    let mut found = found::FoundPaths::default();
     let roots = roots::resolve(paths, &cwd, &mut found);
     let several = roots.len() > 1;
     for root in &roots {

@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::Command;
 
 use bedrock_eol::git::{
-    AddedLines, Changes, Comparison, Content, GitError, LineRange, NoFile, RepoPath, Repository,
+    AddedLines, ChangedContent, Changes, Comparison, GitError, LineRange, NoFile, RepoPath,
+    Repository,
 };
 use tempfile::TempDir;
 
@@ -131,7 +132,7 @@ fn staged_lines_are_those_of_the_index() {
     sandbox.write("a.py", "not staged\n");
     let changes = sandbox.staged();
     assert_eq!(summary(&changes), ["a.py: 2-2,6-6"]);
-    let Content::Blob(oid) = &changes.files[0].content else {
+    let ChangedContent::Blob(oid) = &changes.files[0].content else {
         panic!("staged content is a blob")
     };
     let mut blobs = sandbox.repository().blobs().unwrap();
@@ -384,12 +385,12 @@ fn a_diff_counts_from_the_merge_base() {
 
     let working = sandbox.diff("main").unwrap();
     assert_eq!(summary(&working), ["a.py: 1-1,5-5"]);
-    assert_eq!(working.files[0].content, Content::WorkingTree);
+    assert_eq!(working.files[0].content, ChangedContent::WorkingTree);
 
     for text in ["main..topic", "main...topic", "main.."] {
         let blobs = sandbox.diff(text).unwrap();
         assert_eq!(summary(&blobs), ["a.py: 4-4"], "{text}");
-        assert!(matches!(blobs.files[0].content, Content::Blob(_)));
+        assert!(matches!(blobs.files[0].content, ChangedContent::Blob(_)));
     }
 }
 
@@ -557,7 +558,7 @@ fn blobs_come_in_any_order_and_may_be_left_half_read() {
     let repository = sandbox.repository();
     let mut blobs = repository.blobs().unwrap();
     for at in [2, 0, 1, 2] {
-        let Content::Blob(oid) = &changes.files[at].content else {
+        let ChangedContent::Blob(oid) = &changes.files[at].content else {
             panic!("staged content is a blob")
         };
         assert_eq!(blobs.open(oid).unwrap().size, 100_000);
@@ -574,7 +575,7 @@ fn a_blob_that_is_not_in_the_clone_is_an_error() {
     sandbox.write("a", "1\n");
     sandbox.git(["add", "."]);
     let changes = sandbox.staged();
-    let Content::Blob(oid) = &changes.files[0].content else {
+    let ChangedContent::Blob(oid) = &changes.files[0].content else {
         panic!("staged content is a blob")
     };
     let name = oid.to_string();
@@ -873,8 +874,11 @@ mod oracle {
         assert!(!sandbox.path().join("b/y.py").exists());
         let changes = sandbox.diff("main").unwrap();
         assert_eq!(summary(&changes), ["a/x: 2-2", "b/y.py: 2-2"]);
-        assert!(matches!(changes.files[0].content, Content::WorkingTree));
-        assert!(matches!(changes.files[1].content, Content::Blob(_)));
+        assert!(matches!(
+            changes.files[0].content,
+            ChangedContent::WorkingTree
+        ));
+        assert!(matches!(changes.files[1].content, ChangedContent::Blob(_)));
     }
 
     #[test]

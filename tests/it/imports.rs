@@ -1,5 +1,5 @@
-//! What the shape of the source must be: modules import only downwards, two crates are named in one
-//! module each, and nothing unfinished or of one machine is committed.
+//! What the shape of the source must be: modules import only downwards, two crates are named in one module each, no two
+//! types have the same name, and nothing unfinished or of one machine is committed.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -300,6 +300,38 @@ fn one_module_names_rayon_and_one_names_ignore() {
 }
 
 #[test]
+fn no_two_files_define_types_of_the_same_name() {
+    let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for path in source_files() {
+        let file = path.strip_prefix(root()).expect("it was found there");
+        for name in types_of(&code_of(&path)) {
+            let file = file.display().to_string();
+            files.entry(name).or_default().push(file);
+        }
+    }
+    assert!(files.len() >= 300, "the types were found");
+    let shared: Vec<String> = files
+        .iter()
+        .filter(|(_, files)| files.len() > 1)
+        .map(|(name, files)| format!("{name}: {}", files.join(", ")))
+        .collect();
+    assert!(
+        shared.is_empty(),
+        "a type's name says what it is to someone who reads it alone; rename all but one of\n{}",
+        shared.join("\n")
+    );
+}
+
+#[test]
+fn the_reader_of_type_names_sees_every_way_to_define_one() {
+    let code = "pub struct A<T>(T);\nenum B {}\npub(crate) type C = A<u8>;\npub(super) trait D: Send {\n    type Part;\n}\n\
+                impl Iterator for B {\n    type Item = u8;\n}\nfn f() {\n    struct E;\n}\nwords! {\n    pub enum F {}\n}\n\
+                macro_rules! words {\n    () => { pub enum $name {} };\n}\n";
+    let expected = ["A", "B", "C", "D", "E", "F"].map(String::from);
+    assert_eq!(types_of(code), expected.into());
+}
+
+#[test]
 fn nothing_unfinished_and_no_machine_path_is_committed() {
     let markers = [
         ["TO", "DO"].concat(),
@@ -358,12 +390,7 @@ fn root() -> &'static Path {
 /// Each file of the library with the module it belongs to, in order; the binary, `lib.rs` and tests apart.
 fn library_files() -> Vec<(String, PathBuf)> {
     let src = root().join("src");
-    let mut files: Vec<(String, PathBuf)> = walkdir::WalkDir::new(&src)
-        .sort_by_file_name()
-        .into_iter()
-        .map(|entry| entry.expect("src/ can be read").into_path())
-        .filter(|path| path.extension().is_some_and(|e| e == "rs"))
-        .filter(|path| !path.ends_with("tests.rs") && !path.iter().any(|part| part == "tests"))
+    let mut files: Vec<(String, PathBuf)> = source_files()
         .filter_map(|path| {
             let relative = path
                 .strip_prefix(&src)
@@ -381,6 +408,41 @@ fn library_files() -> Vec<(String, PathBuf)> {
     assert!(files.len() >= 10, "the library was found");
     files.sort();
     files
+}
+
+/// Each file of the library and the program, in order; tests apart.
+fn source_files() -> impl Iterator<Item = PathBuf> {
+    walkdir::WalkDir::new(root().join("src"))
+        .sort_by_file_name()
+        .into_iter()
+        .map(|entry| entry.expect("src/ can be read").into_path())
+        .filter(|path| path.extension().is_some_and(|e| e == "rs"))
+        .filter(|path| !path.ends_with("tests.rs") && !path.iter().any(|part| part == "tests"))
+}
+
+/// The types and traits that a file defines. The associated types of a trait and its implementations, which are indented,
+/// are not names of their own.
+fn types_of(code: &str) -> BTreeSet<String> {
+    code.lines().filter_map(type_of).map(String::from).collect()
+}
+
+fn type_of(line: &str) -> Option<&str> {
+    let item = line.trim_start();
+    let item = item.strip_prefix("pub").map_or(item, |after| {
+        let after = after.trim_start();
+        let scope = after.starts_with('(').then(|| after.find(')')).flatten();
+        scope.map_or(after, |end| after[end + 1..].trim_start())
+    });
+    let (keyword, rest) = item.split_once(' ')?;
+    let defines = match keyword {
+        "struct" | "enum" | "trait" | "union" => true,
+        "type" => !line.starts_with(' '),
+        _ => false,
+    };
+    let end = rest
+        .find(|c: char| !c.is_alphanumeric() && c != '_')
+        .unwrap_or(rest.len());
+    (defines && end > 0).then(|| &rest[..end])
 }
 
 /// The code of a file: without its tests, comments and doc comments.

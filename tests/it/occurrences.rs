@@ -2,7 +2,7 @@
 
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::finding::{Level, Location, Snippet};
-use bedrock_eol::judge::{Occurrence, Policy, collapse_registries, judge_file};
+use bedrock_eol::judge::{LocatedMatch, Policy, collapse_registries, judge_file};
 use bedrock_eol::model_id::{ModelId, ProfileScope, Region};
 use bedrock_eol::output::RenderOptions;
 use bedrock_eol::reference::{Context, Form, Found, Match, Purpose, RegionOrigin, Resolution};
@@ -11,7 +11,7 @@ use bedrock_eol::source::{Position, Span};
 
 /// One occurrence under construction.
 pub(crate) struct Sample {
-    pub(crate) occurrence: Occurrence,
+    pub(crate) occurrence: LocatedMatch,
 }
 
 /// A reference to `model` that stands as `text` at the start of `line`'s quoted part.
@@ -80,7 +80,7 @@ pub(crate) fn nth_in_file(
     };
     let snippet = Snippet::around(content.as_bytes(), span, start);
     Sample {
-        occurrence: Occurrence {
+        occurrence: LocatedMatch {
             matched: Match::in_code(found),
             location,
             text: text.to_owned(),
@@ -147,7 +147,7 @@ impl Sample {
         self
     }
 
-    pub(crate) fn build(self) -> Occurrence {
+    pub(crate) fn build(self) -> LocatedMatch {
         self.occurrence
     }
 }

@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bedrock_eol::catalog::{Catalog, Evidence, Input, Lifecycle, Modality, Model, OnDemand, Stage};
+use bedrock_eol::catalog::{
+    Catalog, Evidence, InputKind, Lifecycle, Modality, Model, OnDemand, Stage,
+};
 use bedrock_eol::finding::PriceComparison;
 use bedrock_eol::judge::{DAYS_OF_USE, Policy, replacement_for};
 use bedrock_eol::model_id::{Partition, Region};
@@ -449,10 +451,10 @@ fn check_replacement(old: &Model, new: &Model, place: &Sample, day: Date, said: 
         new.access.is_none() || old.access.is_some(),
         "{said} is not open to every account"
     );
-    let takes = |input: &Input| new.inputs.is_empty() || new.inputs.contains(input);
-    let lost: Vec<&Input> = old.inputs.iter().filter(|input| !takes(input)).collect();
+    let takes = |input: &InputKind| new.inputs.is_empty() || new.inputs.contains(input);
+    let lost: Vec<&InputKind> = old.inputs.iter().filter(|input| !takes(input)).collect();
     assert!(
-        lost.iter().all(|input| **input == Input::Image),
+        lost.iter().all(|input| **input == InputKind::Image),
         "{said} loses {lost:?}"
     );
     let lifecycle = dates(new, place);

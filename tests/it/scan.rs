@@ -13,7 +13,7 @@ use bedrock_eol::model_id::ModelId;
 use bedrock_eol::output::FORMATS;
 use bedrock_eol::reference::{FromProject, Match};
 use bedrock_eol::report::{Cause, ErrorKind};
-use bedrock_eol::scan::{Engine, Judged, Pipeline, ScanOptions, Scanned, Scanner, Sizes};
+use bedrock_eol::scan::{Engine, JudgedText, Pipeline, ScanOptions, Scanned, Scanner, Sizes};
 use bedrock_eol::source::{Position, Source};
 use bedrock_eol::walk::{SourcePath, WalkOptions};
 use jiff::civil::date;
@@ -345,16 +345,16 @@ impl<F: Fn(&[u8]) -> bool + Sync> Engine for Meddling<F> {
 
     fn judge(&self, _: &Source, _: Range<usize>, _: Vec<Match>) {}
 
-    fn conclude(&self, _: &SourcePath, _: Option<&Source>, _: Vec<()>) -> Judged {
-        Judged::default()
+    fn conclude(&self, _: &SourcePath, _: Option<&Source>, _: Vec<()>) -> JudgedText {
+        JudgedText::default()
     }
 
     fn mentions(&self, _: &[u8]) -> BTreeSet<ModelId> {
         BTreeSet::new()
     }
 
-    fn judge_binary(&self, _: &SourcePath, _: BTreeSet<ModelId>) -> Judged {
-        Judged::default()
+    fn judge_binary(&self, _: &SourcePath, _: BTreeSet<ModelId>) -> JudgedText {
+        JudgedText::default()
     }
 
     fn asks_folder(&self, _: &Finding) -> bool {

@@ -14,8 +14,8 @@ use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
 use crate::values::{
-    FailOn, Grouping, Output, Replacement, When, context, context_help, date, output, output_help,
-    region_code, rule_level, size,
+    ColorChoice, FailOnArg, Grouping, OutputArg, ReplacementArg, context, context_help, date,
+    output, output_help, region_code, rule_level, size,
 };
 
 const STYLES: Styles = Styles::styled()
@@ -31,20 +31,20 @@ const STYLES: Styles = Styles::styled()
 #[derive(Debug, Parser)]
 #[command(name = "bedrock-eol", version, styles = STYLES, arg_required_else_help = true)]
 #[command(subcommand_required = true, disable_help_subcommand = true)]
-pub(crate) struct Arguments {
+pub(crate) struct CommandLine {
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Scan(Box<Scan>),
-    Explain(crate::explain::Arguments),
+    Scan(Box<ScanArgs>),
+    Explain(crate::explain::ExplainArgs),
     /// Manage the baseline of accepted findings
-    Baseline(crate::baseline::Arguments),
+    Baseline(crate::baseline::BaselineArgs),
     /// Show or check the configuration of a project
-    Config(crate::config::Arguments),
-    Init(crate::init::Arguments),
+    Config(crate::config::ConfigArgs),
+    Init(crate::init::InitArgs),
     Catalog(crate::catalog::CatalogArgs),
     /// Print the completion script for a shell
     ///
@@ -67,7 +67,7 @@ pub(crate) enum Command {
 #[derive(Debug, Parser)]
 #[command(name = "bedrock-eol", styles = STYLES)]
 enum OnlyScan {
-    Scan(Box<Scan>),
+    Scan(Box<ScanArgs>),
 }
 
 /// Scan files for retired or soon-to-be-retired models
@@ -75,7 +75,7 @@ enum OnlyScan {
 /// Exit codes: 0 if no finding is at or above --fail-on, 1 if one is, 2 if the command line is wrong or something
 /// could not be scanned (the findings are still reported).
 #[derive(Debug, Args)]
-pub(crate) struct Scan {
+pub(crate) struct ScanArgs {
     /// Files and folders to scan [default: the working directory]
     ///
     /// A file given by name is scanned even if an ignore file excludes it. A symbolic link given by name is followed;
@@ -84,7 +84,7 @@ pub(crate) struct Scan {
     pub(crate) paths: Vec<PathBuf>,
 
     #[command(flatten)]
-    pub(crate) verdict: Verdict,
+    pub(crate) verdict: VerdictArgs,
 
     #[command(flatten)]
     pub(crate) overlays: crate::overlays::Overlays,
@@ -156,7 +156,7 @@ pub(crate) struct Accepted {
 /// What counts as a finding.
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Verdict")]
-pub(crate) struct Verdict {
+pub(crate) struct VerdictArgs {
     /// Evaluate lifecycle dates as of this day: YYYY-MM-DD [default: today]
     ///
     /// The same files, catalog and day always give the same report.
@@ -184,7 +184,7 @@ pub(crate) struct Verdict {
 
     /// Which of several valid replacements to recommend [default: least-change]
     #[arg(long, value_name = "POLICY", value_enum)]
-    pub(crate) replacement: Option<Replacement>,
+    pub(crate) replacement: Option<ReplacementArg>,
 
     /// Set the level of a rule, or turn it off; can be repeated
     ///
@@ -194,7 +194,7 @@ pub(crate) struct Verdict {
 
     /// Lowest level that makes the exit code 1 [default: error; with --staged and --diff: warning]
     #[arg(long, value_name = "LEVEL", value_enum)]
-    pub(crate) fail_on: Option<FailOn>,
+    pub(crate) fail_on: Option<FailOnArg>,
 
     /// Exit 0 even if there are findings (errors still exit 2)
     #[arg(long)]
@@ -210,7 +210,7 @@ pub(crate) struct Reporting {
     #[arg(long = "output", short = 'o', alias = "format", short_alias = 'f')]
     #[arg(value_name = "FORMAT[=FILE]", value_parser = output)]
     #[arg(long_help = output_help())]
-    pub(crate) outputs: Vec<Output>,
+    pub(crate) outputs: Vec<OutputArg>,
 
     /// List every reference to a model, not only findings
     #[arg(long)]
@@ -239,8 +239,8 @@ pub(crate) struct Reporting {
     ///
     /// With auto, colors are used if the report goes to a terminal. NO_COLOR turns them off; CLICOLOR_FORCE and
     /// FORCE_COLOR turn them on without a terminal. This flag overrides all three.
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = When::Auto)]
-    pub(crate) color: When,
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = ColorChoice::Auto)]
+    pub(crate) color: ColorChoice,
 
     /// Print only reports and errors
     #[arg(long, short, conflicts_with = "verbose")]
@@ -313,7 +313,7 @@ pub(crate) fn parse(typed: impl IntoIterator<Item = OsString>) -> Command {
             let OnlyScan::Scan(scan) = parsed(typed);
             Command::Scan(scan)
         }
-        _ => parsed::<Arguments>(typed).command,
+        _ => parsed::<CommandLine>(typed).command,
     }
 }
 
@@ -375,7 +375,7 @@ mod tests {
 
     #[test]
     fn the_flags_are_consistent() {
-        Arguments::command().debug_assert();
+        CommandLine::command().debug_assert();
     }
 
     #[test]

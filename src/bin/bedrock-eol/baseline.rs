@@ -17,25 +17,25 @@ use crate::{interrupt, terminal};
 
 /// `bedrock-eol baseline`.
 #[derive(Args, Debug)]
-pub(crate) struct Arguments {
+pub(crate) struct BaselineArgs {
     #[command(subcommand)]
-    pub(crate) action: Action,
+    pub(crate) command: BaselineCommand,
 }
 
 /// What to do with the baseline.
 #[derive(Debug, Subcommand)]
-pub(crate) enum Action {
+pub(crate) enum BaselineCommand {
     /// Accept all current findings
-    Write(Target),
+    Write(BaselineFiles),
     /// Report findings that the baseline does not accept, and entries without a finding; exit 1 if there are any
-    Check(Target),
+    Check(BaselineFiles),
     /// Remove entries whose findings no longer exist
-    Prune(Target),
+    Prune(BaselineFiles),
 }
 
 /// The files and the baseline.
 #[derive(Args, Debug)]
-pub(crate) struct Target {
+pub(crate) struct BaselineFiles {
     /// Files and folders to scan [default: the project]; entries for other files are kept
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
@@ -52,9 +52,9 @@ pub(crate) struct Target {
     pub(crate) settings: Settings,
 }
 
-impl Action {
+impl BaselineCommand {
     /// The files and the baseline of the command.
-    pub(crate) fn target(&self) -> &Target {
+    pub(crate) fn target(&self) -> &BaselineFiles {
         match self {
             Self::Write(target) | Self::Check(target) | Self::Prune(target) => target,
         }
@@ -62,8 +62,8 @@ impl Action {
 }
 
 /// Runs the command and returns the exit code.
-pub(crate) fn run(action: &Action, today: fn() -> Date) -> Result<u8, Stop> {
-    let target = action.target();
+pub(crate) fn run(command: &BaselineCommand, today: fn() -> Date) -> Result<u8, Stop> {
+    let target = command.target();
     let mut run = Run::new(target.as_of.unwrap_or_else(today));
     run.config = config_choice(&target.settings);
     if let Some(file) = &target.baseline {
@@ -73,8 +73,8 @@ pub(crate) fn run(action: &Action, today: fn() -> Date) -> Result<u8, Stop> {
         .acceptance(&target.paths, &Printer { quiet: false })
         .map_err(Stop::of)?;
     let file = scanned.file().display().to_string();
-    let (code, text) = match action {
-        Action::Write(_) => {
+    let (code, text) = match command {
+        BaselineCommand::Write(_) => {
             interrupt::remove_files_on_signals();
             let (accepted, entries) = scanned.write().map_err(Stop::of)?;
             (
@@ -82,11 +82,11 @@ pub(crate) fn run(action: &Action, today: fn() -> Date) -> Result<u8, Stop> {
                 format!("{file}: {accepted} accepted; entries in the baseline: {entries}\n"),
             )
         }
-        Action::Check(_) => {
+        BaselineCommand::Check(_) => {
             let applied = scanned.check().map_err(Stop::of)?;
             checked(scanned.report(), &applied, scanned.file())
         }
-        Action::Prune(_) => {
+        BaselineCommand::Prune(_) => {
             interrupt::remove_files_on_signals();
             let (gone, left) = scanned.prune().map_err(Stop::of)?;
             (

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use bedrock_eol::program::diff::Diff;
 use bedrock_eol::program::feeds::{self, Site};
-use bedrock_eol::program::import::{self, DocPage, ImportError, Imported, Input};
+use bedrock_eol::program::import::{self, ApiAnswers, DocPage, ImportError, Imported};
 use bedrock_eol::program::view::{self, Filter};
 use bedrock_eol::program::{
     self, FileKind, Model, Region, Stage, check_path, lay_over, output_root, to_yaml,
@@ -56,7 +56,7 @@ enum CatalogCommand {
         overlays: Overlays,
     },
     /// Show everything known about a model: another name of `explain`
-    Show(explain::Arguments),
+    Show(explain::ExplainArgs),
     /// Show what changed between two catalogs, and which models change their stage
     Diff {
         /// First catalog: `embedded`, the embedded version, or a file or folder
@@ -456,9 +456,9 @@ fn import(
             file.display().to_string()
         };
         let bytes = inputs::read(file, FileKind::ApiAnswer).map_err(CommandError::Stopped)?;
-        Ok::<_, CommandError>(Input { name, bytes })
+        Ok::<_, CommandError>(ApiAnswers { name, bytes })
     };
-    let inputs: Vec<Input> = files.iter().map(read).collect::<Result<_, _>>()?;
+    let inputs: Vec<ApiAnswers> = files.iter().map(read).collect::<Result<_, _>>()?;
     Ok(import::import(&inputs, region, as_of, catalog)?)
 }
 

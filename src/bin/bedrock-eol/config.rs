@@ -31,13 +31,13 @@ pub(crate) struct Settings {
 
 /// `bedrock-eol config`.
 #[derive(Args, Debug)]
-pub(crate) struct Arguments {
+pub(crate) struct ConfigArgs {
     #[command(subcommand)]
-    action: Action,
+    command: ConfigCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Action {
+enum ConfigCommand {
     /// Print the effective settings as TOML
     Show(Settings),
     /// Check configuration files and report every problem; exit 2 if there is one
@@ -49,10 +49,10 @@ enum Action {
 }
 
 /// Runs the command and returns the exit code.
-pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
-    let text = match &arguments.action {
-        Action::Show(settings) => show(settings)?,
-        Action::Check { files } => check(files)?,
+pub(crate) fn run(arguments: &ConfigArgs) -> Result<u8, Stop> {
+    let text = match &arguments.command {
+        ConfigCommand::Show(settings) => show(settings)?,
+        ConfigCommand::Check { files } => check(files)?,
     };
     terminal::print(&text).map_err(|error| Stop::writing("to standard output", &error))?;
     Ok(0)

@@ -11,14 +11,14 @@ use crate::config::{self, Settings};
 use crate::overlays::{self, Overlays};
 use crate::stop::Stop;
 use crate::terminal;
-use crate::values::{Replacement, date, region_code};
+use crate::values::{ReplacementArg, date, region_code};
 
 /// Show everything known about a model: dates, Regions, replacement and migration steps
 ///
 /// Accepts every form that a scan finds: a model ID or the beginning of one, an inference profile, an ARN, or a
 /// constant of a library. Exits 2 if it matches no known model.
 #[derive(Args, Debug)]
-pub(crate) struct Arguments {
+pub(crate) struct ExplainArgs {
     /// Model ID, profile, ARN or constant
     #[arg(value_name = "ID|ARN|CONSTANT")]
     asked: String,
@@ -44,11 +44,11 @@ pub(crate) struct Arguments {
         value_name = "FORMAT",
         default_value = "text"
     )]
-    output: Output,
+    output: ExplainOutput,
 
     /// Which of several valid replacements to recommend [default: least-change]
     #[arg(long, value_name = "POLICY", value_enum)]
-    replacement: Option<Replacement>,
+    replacement: Option<ReplacementArg>,
 
     #[command(flatten)]
     overlays: Overlays,
@@ -58,7 +58,7 @@ pub(crate) struct Arguments {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Output {
+enum ExplainOutput {
     /// For the terminal
     Text,
     /// One line per model, to quote
@@ -70,7 +70,7 @@ enum Output {
 }
 
 /// Runs the command and returns the exit code.
-pub(crate) fn run(args: &Arguments, today: fn() -> Date) -> Result<u8, Stop> {
+pub(crate) fn run(args: &ExplainArgs, today: fn() -> Date) -> Result<u8, Stop> {
     let typed = Options {
         region: args.regions.iter().map(ToString::to_string).collect(),
         replacement: args.replacement.map(Into::into),
@@ -103,14 +103,14 @@ pub(crate) fn run(args: &Arguments, today: fn() -> Date) -> Result<u8, Stop> {
     }
     let mut text = Vec::new();
     let written = match args.output {
-        Output::Text => page
+        ExplainOutput::Text => page
             .write_text(&mut text)
             .and_then(|()| terminal::print_for_people(&text)),
-        Output::Line => page
+        ExplainOutput::Line => page
             .write_line(&mut text)
             .and_then(|()| terminal::print_for_people(&text)),
-        Output::Json => page.write_json(&mut io::stdout().lock()),
-        Output::Markdown => page
+        ExplainOutput::Json => page.write_json(&mut io::stdout().lock()),
+        ExplainOutput::Markdown => page
             .write_markdown(&mut text)
             .and_then(|()| terminal::print_bytes(&text)),
     };

@@ -14,7 +14,7 @@ use bedrock_eol::RunError;
 use bedrock_eol::program::{FileKind, NamedBy, NewFile, find, read, repository_root};
 use clap::{Args, ValueEnum};
 
-use self::origin::{Origin, Release};
+use self::origin::{PinnedCommit, Release};
 use crate::stop::Stop;
 use crate::{interrupt, terminal};
 
@@ -24,7 +24,7 @@ use crate::{interrupt, terminal};
 /// issue per model) and a GitLab CI job. They are shown first. Existing files are never changed: what to add
 /// to them is shown. The hook, the workflow and the job install this program from its repository, at a fixed commit.
 #[derive(Args, Debug)]
-pub(crate) struct Arguments {
+pub(crate) struct InitArgs {
     /// Files to write [default: config, pre-commit, and the CI service that the project uses, else both]
     #[arg(value_name = "WHAT", value_enum)]
     what: Vec<What>,
@@ -71,7 +71,7 @@ enum What {
 
 /// What to do with a file.
 #[derive(Debug)]
-enum Step {
+enum FileChange {
     /// The file does not exist: write it.
     Write { path: &'static str, text: String },
     /// The file exists without bedrock-eol: show what to add, below `below` if given.
@@ -86,7 +86,7 @@ enum Step {
     Lacking { path: &'static str, why: String },
 }
 
-impl Step {
+impl FileChange {
     /// Path and text of a file to write.
     fn to_write(&self) -> Option<(&str, &str)> {
         match self {
@@ -128,7 +128,11 @@ impl What {
     ///
     /// # Errors
     /// The file installs the program, and its origin is not known; the message says which flags to pass.
-    fn text(self, origin: Option<&Origin>, release: Option<&Release>) -> Result<String, String> {
+    fn text(
+        self,
+        origin: Option<&PinnedCommit>,
+        release: Option<&Release>,
+    ) -> Result<String, String> {
         let text = match self {
             Self::Config => Self::CONFIG,
             Self::PreCommit => Self::HOOK,
@@ -153,12 +157,12 @@ impl What {
         Ok(origin.fill(&text, release))
     }
 
-    fn step(
+    fn change(
         self,
         root: &Path,
-        origin: Option<&Origin>,
+        origin: Option<&PinnedCommit>,
         release: Option<&Release>,
-    ) -> Result<Step, Stop> {
+    ) -> Result<FileChange, Stop> {
         let path = self.path();
         if self == Self::Config
             && let Some(found) = find(root).map_err(|error| Stop::Error(error.to_string()))?
@@ -167,27 +171,27 @@ impl What {
                 .strip_prefix(root)
                 .map(Path::to_owned)
                 .unwrap_or(found);
-            return Ok(Step::Kept {
+            return Ok(FileChange::Kept {
                 path: found.display().to_string(),
             });
         }
         let file = root.join(path);
         let there = exists(&file);
         if there && (self == Self::Github || mentions_us(&file, path)?) {
-            return Ok(Step::Kept {
+            return Ok(FileChange::Kept {
                 path: path.to_owned(),
             });
         }
         let text = match self.text(origin, release) {
             Ok(text) => text,
-            Err(why) => return Ok(Step::Lacking { path, why }),
+            Err(why) => return Ok(FileChange::Lacking { path, why }),
         };
         let below = (self == Self::PreCommit).then_some("repos:");
         if there {
-            return Ok(Step::Add { path, below, text });
+            return Ok(FileChange::Add { path, below, text });
         }
         let head = below.map(|key| format!("{key}\n")).unwrap_or_default();
-        Ok(Step::Write {
+        Ok(FileChange::Write {
             path,
             text: head + &text,
         })
@@ -195,7 +199,7 @@ impl What {
 }
 
 /// Runs the command and returns the exit code.
-pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
+pub(crate) fn run(arguments: &InitArgs) -> Result<u8, Stop> {
     let here = std::env::current_dir()
         .map_err(RunError::WorkingDirectory)
         .map_err(Stop::of)?;
@@ -208,26 +212,26 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
     };
     what.sort_unstable();
     what.dedup();
-    let origin = Origin::new(arguments.repository.as_deref(), arguments.rev.as_deref());
+    let origin = PinnedCommit::new(arguments.repository.as_deref(), arguments.rev.as_deref());
     let release = arguments.release.as_ref().zip(arguments.checksum.as_ref());
     let release = release.map(|(version, checksum)| Release {
         version: version.clone(),
         checksum: checksum.clone(),
     });
-    let steps: Vec<Step> = what
+    let changes: Vec<FileChange> = what
         .into_iter()
-        .map(|what| what.step(&root, origin.as_ref(), release.as_ref()))
+        .map(|what| what.change(&root, origin.as_ref(), release.as_ref()))
         .collect::<Result<_, _>>()?;
     // A file that was requested by name and cannot be written is an error.
-    if let Some((path, why)) = lacking(&steps)
+    if let Some((path, why)) = lacking(&changes)
         && !arguments.what.is_empty()
     {
         return Err(Stop::Error(format!("cannot write {path}: {why}")));
     }
-    say(&shown(&steps))?;
-    let new = steps
+    say(&shown(&changes))?;
+    let new = changes
         .iter()
-        .filter(|step| matches!(step, Step::Write { .. }))
+        .filter(|change| matches!(change, FileChange::Write { .. }))
         .count();
     if new == 0 {
         say("Nothing to write.\n")?;
@@ -241,19 +245,19 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Stop> {
         say("Nothing was written.\n")?;
         return Ok(0);
     }
-    let files: Vec<(&str, &str)> = steps.iter().filter_map(Step::to_write).collect();
+    let files: Vec<(&str, &str)> = changes.iter().filter_map(FileChange::to_write).collect();
     NewFiles::write(&root, &files)?;
     for (path, _) in files {
         say(&format!("Wrote {path}\n"))?;
     }
-    say(&next(&steps))?;
+    say(&next(&changes))?;
     Ok(0)
 }
 
 /// The first file that cannot be written, and why.
-fn lacking(steps: &[Step]) -> Option<(&'static str, &str)> {
-    steps.iter().find_map(|step| match step {
-        Step::Lacking { path, why } => Some((*path, why.as_str())),
+fn lacking(changes: &[FileChange]) -> Option<(&'static str, &str)> {
+    changes.iter().find_map(|change| match change {
+        FileChange::Lacking { path, why } => Some((*path, why.as_str())),
         _ => None,
     })
 }
@@ -269,10 +273,10 @@ fn mentions_us(file: &Path, path: &str) -> Result<bool, Stop> {
 }
 
 /// The next steps for the user.
-fn next(steps: &[Step]) -> String {
-    let hook = steps
-        .iter()
-        .any(|step| matches!(step, Step::Write { path, .. } if path.contains("pre-commit")));
+fn next(changes: &[FileChange]) -> String {
+    let hook = changes.iter().any(
+        |change| matches!(change, FileChange::Write { path, .. } if path.contains("pre-commit")),
+    );
     let install = if hook {
         "  pre-commit install          runs the hook at each commit\n"
     } else {
@@ -284,12 +288,12 @@ fn next(steps: &[Step]) -> String {
     )
 }
 
-fn shown(steps: &[Step]) -> String {
+fn shown(changes: &[FileChange]) -> String {
     let mut all = String::new();
-    for step in steps {
-        let (title, text) = match step {
-            Step::Write { path, text } => (format!("New file {path}:"), Some(text)),
-            Step::Add {
+    for change in changes {
+        let (title, text) = match change {
+            FileChange::Write { path, text } => (format!("New file {path}:"), Some(text)),
+            FileChange::Add {
                 path,
                 below: Some(key),
                 text,
@@ -297,7 +301,7 @@ fn shown(steps: &[Step]) -> String {
                 format!("{path} exists and was not changed. Add below `{key}`:"),
                 Some(text),
             ),
-            Step::Add {
+            FileChange::Add {
                 path,
                 below: None,
                 text,
@@ -305,14 +309,14 @@ fn shown(steps: &[Step]) -> String {
                 format!("{path} exists and was not changed. Add:"),
                 Some(text),
             ),
-            Step::Kept { path } => (
+            FileChange::Kept { path } => (
                 format!(
                     "{} already contains bedrock-eol and was not changed.",
                     path.escape_debug()
                 ),
                 None,
             ),
-            Step::Lacking { path, why } => (format!("{path} was not written: {why}."), None),
+            FileChange::Lacking { path, why } => (format!("{path} was not written: {why}."), None),
         };
         let _ = writeln!(all, "{title}\n");
         for line in text.iter().flat_map(|text| text.lines()) {

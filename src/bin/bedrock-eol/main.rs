@@ -104,7 +104,7 @@ fn run() -> Result<u8, Stop> {
         Command::Catalog(args) => catalog_command(&args),
         Command::Completions { shell } => print(|out| shell::completions(shell, out)),
         Command::Man => print(|out| shell::man(out)),
-        Command::Baseline(baseline) => baseline::run(&baseline.action, today),
+        Command::Baseline(baseline) => baseline::run(&baseline.command, today),
         Command::Init(init) => init::run(&init),
     }
 }

@@ -12,13 +12,13 @@ use bedrock_eol::{RenderOptions, Report};
 
 use crate::args::Reporting;
 use crate::stop::Stop;
-use crate::values::Output;
+use crate::values::OutputArg;
 use crate::{interrupt, terminal};
 
 /// Resolves the destinations of the reports; the default is standard output.
-pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<Output>, Stop> {
+pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<OutputArg>, Stop> {
     let outputs = if reporting.outputs.is_empty() {
-        vec![Output {
+        vec![OutputArg {
             format: "pretty",
             file: None,
         }]
@@ -74,7 +74,7 @@ pub(crate) struct LastLines {
 /// Writes all reports. If one fails, the others are still written.
 pub(crate) fn write_reports(
     report: &Report,
-    outputs: &[Output],
+    outputs: &[OutputArg],
     reporting: &Reporting,
     last_lines: LastLines,
 ) -> Result<(), Stop> {
@@ -117,7 +117,7 @@ fn write_stdout(
 
 /// Options for reports that do not go to a terminal.
 fn file_options(reporting: &Reporting) -> RenderOptions {
-    let names_owners = |output: &Output| output.format == "issues";
+    let names_owners = |output: &OutputArg| output.format == "issues";
     RenderOptions {
         owners: if reporting.outputs.iter().any(names_owners) {
             owners()
@@ -137,7 +137,7 @@ fn file_options(reporting: &Reporting) -> RenderOptions {
 /// Appends the job summary if the `github` format runs in a workflow.
 pub(crate) fn write_summary(
     report: &Report,
-    outputs: &[Output],
+    outputs: &[OutputArg],
     reporting: &Reporting,
 ) -> Result<(), Stop> {
     let in_workflow = outputs.iter().any(|output| output.format == "github");

@@ -8,15 +8,15 @@ use bedrock_eol::{
 };
 use jiff::civil::Date;
 
-use crate::args::{Accepted, Scan, Trust};
+use crate::args::{Accepted, ScanArgs, Trust};
 use crate::config::Settings;
 use crate::reports::{LastLines, outputs, write_reports, write_summary};
 use crate::stop::Stop;
 use crate::terminal;
-use crate::values::Output;
+use crate::values::OutputArg;
 
 /// Runs the command and returns the exit code.
-pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
+pub(crate) fn run(args: &ScanArgs, today: fn() -> Date) -> Result<u8, Stop> {
     let outputs = outputs(&args.reporting)?;
     let input = args.inputs.input(&args.paths)?;
     let run = request(args, &outputs, today);
@@ -44,9 +44,9 @@ pub(crate) fn run(args: &Scan, today: fn() -> Date) -> Result<u8, Stop> {
 
 /// Prints notes, writes the reports and returns the exit code.
 fn print(
-    args: &Scan,
+    args: &ScanArgs,
     report: &Report,
-    outputs: &[Output],
+    outputs: &[OutputArg],
     suggests_baseline: bool,
 ) -> Result<u8, Stop> {
     let on_stdout = |does: fn(&Format) -> bool| {
@@ -79,7 +79,7 @@ fn print(
 }
 
 /// The run that the flags ask for.
-fn request(args: &Scan, outputs: &[Output], today: fn() -> Date) -> Run {
+fn request(args: &ScanArgs, outputs: &[OutputArg], today: fn() -> Date) -> Run {
     let mut run = Run::new(args.verdict.as_of.unwrap_or_else(today));
     run.options = flags(args);
     run.config = config_choice(&args.settings);
@@ -99,7 +99,7 @@ fn request(args: &Scan, outputs: &[Output], today: fn() -> Date) -> Run {
 }
 
 /// The flags as the highest layer of the settings.
-fn flags(args: &Scan) -> Options {
+fn flags(args: &ScanArgs) -> Options {
     Options {
         fail_on: args.verdict.fail_on.map(Into::into),
         within: args.verdict.within,

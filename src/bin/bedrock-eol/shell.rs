@@ -8,11 +8,11 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, Command, CommandFactory as _};
 use clap_complete::Shell;
 
-use crate::args::Arguments;
+use crate::args::CommandLine;
 
 /// Writes the completion script of one shell.
 pub(crate) fn completions(shell: Shell, out: &mut dyn Write) -> io::Result<()> {
-    let mut command = with_values(Arguments::command());
+    let mut command = with_values(CommandLine::command());
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, "bedrock-eol", &mut script);
     let script = String::from_utf8_lossy(&script);
@@ -117,7 +117,7 @@ fn fish_models(command: &Command) -> String {
 
 /// Writes the man page in roff: the program, then each command with its flags.
 pub(crate) fn man(out: &mut dyn Write) -> io::Result<()> {
-    let mut command = Arguments::command();
+    let mut command = CommandLine::command();
     command.build();
     clap_mangen::Man::new(command.clone()).render(out)?;
     sections(&command, out)

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use bedrock_eol::program::{Progress, ascii_symbols, log_lines};
 
-use crate::values::When;
+use crate::values::ColorChoice;
 
 /// Scans that take less time show no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -29,11 +29,11 @@ pub(crate) fn note(message: &str) {
 }
 
 /// Whether to color what goes to standard output.
-pub(crate) fn color(when: When) -> bool {
+pub(crate) fn color(when: ColorChoice) -> bool {
     match when {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => {
             let on = |name: &str| set(name).is_some_and(|value| value != "0");
             let is_terminal = || {
                 let dumb = set("TERM").is_some_and(|term| term == "dumb");
@@ -77,7 +77,7 @@ pub(crate) fn width() -> Option<usize> {
 }
 
 /// The working directory if standard output can show hyperlinks (OSC 8), which are used only together with colors.
-pub(crate) fn links_from(when: When) -> Option<String> {
+pub(crate) fn links_from(when: ColorChoice) -> Option<String> {
     let can = color(when) && supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout);
     let here = std::env::current_dir().ok().filter(|_| can)?;
     Some(here.to_str()?.replace('\\', "/"))

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 
 /// One `--output`.
 #[derive(Clone, Debug)]
-pub(crate) struct Output {
+pub(crate) struct OutputArg {
     /// Name of a row of [`FORMATS`].
     pub(crate) format: &'static str,
     /// Absent for standard output.
@@ -20,7 +20,7 @@ pub(crate) struct Output {
 
 /// `--fail-on`.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum FailOn {
+pub(crate) enum FailOnArg {
     /// Fail on errors: requests fail already
     Error,
     /// Fail on warnings, too: a change is needed before a date
@@ -31,31 +31,31 @@ pub(crate) enum FailOn {
     Never,
 }
 
-impl From<FailOn> for program::FailOn {
-    fn from(typed: FailOn) -> Self {
+impl From<FailOnArg> for program::FailOn {
+    fn from(typed: FailOnArg) -> Self {
         match typed {
-            FailOn::Error => Self::Error,
-            FailOn::Warning => Self::Warning,
-            FailOn::Note => Self::Note,
-            FailOn::Never => Self::Never,
+            FailOnArg::Error => Self::Error,
+            FailOnArg::Warning => Self::Warning,
+            FailOnArg::Note => Self::Note,
+            FailOnArg::Never => Self::Never,
         }
     }
 }
 
 /// `--replacement`.
 #[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Replacement {
+pub(crate) enum ReplacementArg {
     /// The model that needs the fewest changes to the request
     LeastChange,
     /// The model whose End-of-Life is expected last
     LongestLife,
 }
 
-impl From<Replacement> for ReplacementPolicy {
-    fn from(typed: Replacement) -> Self {
+impl From<ReplacementArg> for ReplacementPolicy {
+    fn from(typed: ReplacementArg) -> Self {
         match typed {
-            Replacement::LeastChange => Self::LeastChange,
-            Replacement::LongestLife => Self::LongestLife,
+            ReplacementArg::LeastChange => Self::LeastChange,
+            ReplacementArg::LongestLife => Self::LongestLife,
         }
     }
 }
@@ -83,7 +83,7 @@ impl From<Grouping> for GroupBy {
 
 /// `--color`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum When {
+pub(crate) enum ColorChoice {
     /// If the output is a terminal and NO_COLOR is not set
     Auto,
     /// Always
@@ -157,7 +157,7 @@ pub(crate) enum OutputError {
     NoFile(&'static str),
 }
 
-pub(crate) fn output(text: &str) -> Result<Output, OutputError> {
+pub(crate) fn output(text: &str) -> Result<OutputArg, OutputError> {
     let (name, file) = match text.split_once('=') {
         Some((name, file)) => (name, Some(file)),
         None => (text, None),
@@ -169,7 +169,7 @@ pub(crate) fn output(text: &str) -> Result<Output, OutputError> {
     if file == Some("") {
         return Err(OutputError::NoFile(format.name));
     }
-    Ok(Output {
+    Ok(OutputArg {
         format: format.name,
         file: file.filter(|file| *file != "-").map(PathBuf::from),
     })

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::{ImportError, Input, MAX_BYTES, time};
+use super::{ApiAnswers, ImportError, MAX_BYTES, time};
 use crate::model_id::Region;
 use crate::spelling::nearest;
 
@@ -69,7 +69,7 @@ impl Answers {
     /// Adds the rows of a file.
     pub(super) fn read(
         &mut self,
-        input: &Input,
+        input: &ApiAnswers,
         region: Option<&Region>,
     ) -> Result<(), ImportError> {
         let name = || input.name.clone();
@@ -100,7 +100,7 @@ impl Answers {
     fn answer(
         &mut self,
         value: &Value,
-        input: &Input,
+        input: &ApiAnswers,
         region: Option<&Region>,
     ) -> Result<(), ImportError> {
         let other = |found: String| {

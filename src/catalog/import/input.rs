@@ -9,7 +9,7 @@ pub const MAX_BYTES: usize = FileKind::ApiAnswer.limit() as usize;
 
 /// A file with one or several answers, one after the other.
 #[derive(Clone, Debug)]
-pub struct Input {
+pub struct ApiAnswers {
     /// How problems name it.
     pub name: String,
     /// Its content.

@@ -18,11 +18,11 @@ use crate::catalog::model::Catalog;
 use crate::model_id::Region;
 
 pub use docs::{DocPage, import_docs, is_page};
-pub use input::{ImportError, Imported, Input, MAX_BYTES};
+pub use input::{ApiAnswers, ImportError, Imported, MAX_BYTES};
 
 /// Imports answers that were given on the day `as_of`. `region` stands where an answer does not tell its own.
 pub fn import(
-    inputs: &[Input],
+    inputs: &[ApiAnswers],
     region: Option<&Region>,
     as_of: Date,
     catalog: &Catalog,

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 
 use super::Imported;
 use super::answer::{Answers, LifecycleAnswer, ModelAnswer};
-use crate::catalog::closed_sets::{Evidence, Input, Modality, Stage};
+use crate::catalog::closed_sets::{Evidence, InputKind, Modality, Stage};
 use crate::catalog::lifecycle::{Dated, Lifecycle};
 use crate::catalog::model::{Catalog, Model};
 use crate::catalog::overlay::rows::{OverlayDoc, OverlayRow};
@@ -309,8 +309,9 @@ impl Import<'_> {
 
     /// What the model takes in; absent where the answer names a kind that the catalog does not know.
     fn inputs(&self, row: &ModelAnswer) -> Option<InputsRow> {
-        let takes: Option<BTreeSet<Input>> = row.inputs.iter().map(|word| input_of(word)).collect();
-        let takes: Vec<Input> = takes?.into_iter().collect();
+        let takes: Option<BTreeSet<InputKind>> =
+            row.inputs.iter().map(|word| input_of(word)).collect();
+        let takes: Vec<InputKind> = takes?.into_iter().collect();
         (!takes.is_empty()).then(|| InputsRow {
             takes,
             source: self.source.clone(),
@@ -517,12 +518,12 @@ pub(super) fn modality_of(outputs: &[String]) -> Option<Modality> {
 }
 
 /// What the API's word for an input means.
-pub(super) fn input_of(word: &str) -> Option<Input> {
+pub(super) fn input_of(word: &str) -> Option<InputKind> {
     Some(match word {
-        "TEXT" => Input::Text,
-        "IMAGE" => Input::Image,
-        "VIDEO" => Input::Video,
-        "SPEECH" | "AUDIO" => Input::Audio,
+        "TEXT" => InputKind::Text,
+        "IMAGE" => InputKind::Image,
+        "VIDEO" => InputKind::Video,
+        "SPEECH" | "AUDIO" => InputKind::Audio,
         _ => return None,
     })
 }

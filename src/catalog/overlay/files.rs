@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::whole;
-use crate::catalog::parse::{MAX_BYTES, MAX_FILES, Problem, RuleText, is_catalog_file};
+use crate::catalog::parse::{CatalogProblem, MAX_BYTES, MAX_FILES, RuleText, is_catalog_file};
 use crate::file_access::{FileKind, NamedBy, read_text};
 
 /// Entries of a folder, with those of its folders, beyond which it is not listed.
@@ -48,7 +48,7 @@ pub(super) fn read_in_folder(path: &Path) -> io::Result<String> {
 }
 
 /// The text of the file itself, or of the YAML files of a folder, sorted by path.
-pub(super) fn texts(path: &Path, problems: &mut Vec<Problem>) -> Vec<RuleText> {
+pub(super) fn texts(path: &Path, problems: &mut Vec<CatalogProblem>) -> Vec<RuleText> {
     if !path.is_dir() {
         let text = read_text(path, FileKind::Catalog, NamedBy::User);
         return keep(path, text, problems)
@@ -126,13 +126,17 @@ pub(crate) fn catalog_files(names: &[String]) -> Result<(bool, Vec<String>), Str
     Ok((is_whole, parts))
 }
 
-fn keep(path: &Path, text: io::Result<String>, problems: &mut Vec<Problem>) -> Option<String> {
+fn keep(
+    path: &Path,
+    text: io::Result<String>,
+    problems: &mut Vec<CatalogProblem>,
+) -> Option<String> {
     text.map_err(|error| problems.push(whole(path, format!("cannot be read: {error}"))))
         .ok()
 }
 
 /// The YAML files of a folder, sorted by path; absent where none exist or too many.
-fn files(folder: &Path, problems: &mut Vec<Problem>) -> Option<Vec<PathBuf>> {
+fn files(folder: &Path, problems: &mut Vec<CatalogProblem>) -> Option<Vec<PathBuf>> {
     let mut files = Vec::new();
     for (count, entry) in walkdir::WalkDir::new(folder)
         .sort_by_file_name()

@@ -7,7 +7,7 @@ use super::rows::{OverlayDoc, OverlayRow};
 use crate::catalog::assemble;
 use crate::catalog::lifecycle::{Dated, Evidence, Lifecycle, ObservedStage, Stage};
 use crate::catalog::model::{Catalog, Model, OnDemand, Profile, Regional, Variant};
-use crate::catalog::parse::{Parsed, Problem};
+use crate::catalog::parse::{CatalogProblem, Parsed};
 use crate::catalog::rows::{
     InputsRow, MantleRow, ModelRow, Observation, OnDemandRow, Ordered, RegionalRow, ReplacementRow,
     SourcedDay, VariantRow,
@@ -19,7 +19,7 @@ use crate::catalog::validate;
 pub(super) fn merge(
     mut catalog: Catalog,
     overlays: &[Parsed<OverlayDoc>],
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<CatalogProblem>,
 ) -> Merged {
     let mut said = Said::default();
     for overlay in overlays {
@@ -137,7 +137,7 @@ fn put(catalog: &mut Catalog, row: &ModelRow, provider: &str) {
 fn opaque_arns(
     catalog: &mut Catalog,
     overlay: &Parsed<OverlayDoc>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<CatalogProblem>,
     said: &mut Said,
 ) {
     for (at, row) in overlay.doc.opaque_arns.iter().enumerate() {
@@ -173,7 +173,7 @@ fn delete(
     overlay: &Parsed<OverlayDoc>,
     at: usize,
     row: &super::rows::DeleteRow,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<CatalogProblem>,
     said: &mut Said,
 ) {
     let path = format!("delete/{at}");
@@ -193,9 +193,9 @@ fn delete(
     said.field(overlay, &path, &row.id, "deletion", "deleted");
 }
 
-fn problem(overlay: &Parsed<OverlayDoc>, path: &str, id: &str, message: &str) -> Problem {
+fn problem(overlay: &Parsed<OverlayDoc>, path: &str, id: &str, message: &str) -> CatalogProblem {
     let line = overlay.lines.line(path);
-    Problem {
+    CatalogProblem {
         path: overlay.path.clone(),
         line,
         column: 0,

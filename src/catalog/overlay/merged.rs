@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::catalog::model::Catalog;
-use crate::catalog::parse::Problem;
+use crate::catalog::parse::CatalogProblem;
 
 /// A catalog with overlays applied to it.
 #[derive(Clone, Debug)]
@@ -14,8 +14,8 @@ pub struct Merged {
     pub conflicts: Vec<String>,
 }
 
-pub(super) fn whole(path: &Path, message: String) -> Problem {
-    Problem {
+pub(super) fn whole(path: &Path, message: String) -> CatalogProblem {
+    CatalogProblem {
         path: path.to_string_lossy().replace('\\', "/"),
         line: 0,
         column: 0,

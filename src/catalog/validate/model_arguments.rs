@@ -1,14 +1,14 @@
 //! Checks that each row of `model_arguments.yaml` names an argument, a call or a resource.
 
 use super::{KnownNames, RowProblems};
-use crate::catalog::parse::{Parsed, Problem};
+use crate::catalog::parse::{CatalogProblem, Parsed};
 use crate::catalog::rows::ModelArgumentsDoc;
 
 /// Checks `model_arguments.yaml`.
 pub(super) fn check(
     file: &Parsed<ModelArgumentsDoc>,
     known: &KnownNames<'_>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<CatalogProblem>,
 ) {
     let rows = &file.doc.model_arguments;
     RowProblems::top(file, problems)

@@ -2,7 +2,7 @@
 
 use super::{KnownNames, RowProblems, hint};
 use crate::catalog::parse;
-use crate::catalog::parse::{Parsed, Problem, RuleFiles};
+use crate::catalog::parse::{CatalogProblem, Parsed, RuleFiles};
 use crate::catalog::rows::{
     AliasesDoc, MigrationsDoc, ModelRow, ModelsDoc, RegionalRow, RejectedParametersRow,
 };
@@ -12,7 +12,7 @@ use crate::id_pattern::IdPattern;
 pub(super) fn check_catalog(
     files: &RuleFiles,
     known: &KnownNames<'_>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<CatalogProblem>,
 ) {
     let file = &files.catalog;
     let doc = &file.doc;
@@ -69,7 +69,7 @@ pub(super) fn check_catalog(
 pub(super) fn check_models_file(
     file: &Parsed<ModelsDoc>,
     known: &KnownNames<'_>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<CatalogProblem>,
 ) {
     let ids: Vec<&str> = file.doc.models.iter().map(|m| m.id.as_str()).collect();
     for (at, pair) in ids.windows(2).enumerate() {
@@ -156,7 +156,7 @@ pub(super) fn check_model(row: &ModelRow, known: &KnownNames<'_>, report: &mut R
 pub(super) fn check_aliases(
     file: &Parsed<AliasesDoc>,
     known: &KnownNames<'_>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<CatalogProblem>,
 ) {
     for (at, library) in file.doc.libraries.iter().enumerate() {
         let mut report = RowProblems::new(file, format!("libraries/{at}"), &library.name, problems);
@@ -188,7 +188,7 @@ pub(super) fn check_migrations(
     file: &Parsed<MigrationsDoc>,
     rejected: &[RejectedParametersRow],
     known: &KnownNames<'_>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<CatalogProblem>,
 ) {
     let mut seen = std::collections::BTreeSet::new();
     for (at, row) in file.doc.migrations.iter().enumerate() {
@@ -255,7 +255,7 @@ impl RowProblems<'_> {
             let by_index = format!("{field}/{}", at + 1);
             let line = self.lines.line(&by_key).max(self.lines.line(&by_index));
             let message = format!("{field}: {problem}");
-            self.problems.push(Problem {
+            self.problems.push(CatalogProblem {
                 path: self.path.to_owned(),
                 line,
                 column: 0,
@@ -271,7 +271,7 @@ fn check_unique(
     known: &KnownNames<'_>,
     at: &str,
     id: &str,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<CatalogProblem>,
 ) {
     let line = file.lines.line(&format!("{at}/id"));
     let Some((path, first)) = known.ids.get(id) else {

@@ -1,11 +1,15 @@
 //! Prices: that each belongs to a model, and that figures are figures.
 
 use super::{KnownNames, RowProblems, hint};
-use crate::catalog::parse::{Parsed, Problem};
+use crate::catalog::parse::{CatalogProblem, Parsed};
 use crate::catalog::rows::PricesDoc;
 
 /// Checks `prices.yaml`.
-pub(super) fn check(file: &Parsed<PricesDoc>, known: &KnownNames<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn check(
+    file: &Parsed<PricesDoc>,
+    known: &KnownNames<'_>,
+    problems: &mut Vec<CatalogProblem>,
+) {
     RowProblems::top(file, problems).source("source", &file.doc.source, known);
     let mut last = ("", "");
     for (at, row) in file.doc.prices.iter().enumerate() {

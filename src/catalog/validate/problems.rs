@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use crate::catalog::lifecycle::Evidence;
 use crate::catalog::lines::RowLines;
 use crate::catalog::model::{Catalog, Model};
-use crate::catalog::parse::{Parsed, Problem, RuleFiles};
+use crate::catalog::parse::{CatalogProblem, Parsed, RuleFiles};
 use crate::catalog::rows::ModelRow;
 use crate::spelling::nearest;
 
@@ -83,7 +83,7 @@ pub(super) struct RowProblems<'a> {
     at: String,
     /// How messages name the row; empty at the top.
     row: &'a str,
-    pub(super) problems: &'a mut Vec<Problem>,
+    pub(super) problems: &'a mut Vec<CatalogProblem>,
 }
 
 impl<'a> RowProblems<'a> {
@@ -91,7 +91,7 @@ impl<'a> RowProblems<'a> {
         file: &'a Parsed<T>,
         at: String,
         row: &'a str,
-        problems: &'a mut Vec<Problem>,
+        problems: &'a mut Vec<CatalogProblem>,
     ) -> Self {
         Self {
             path: &file.path,
@@ -102,7 +102,7 @@ impl<'a> RowProblems<'a> {
         }
     }
 
-    pub(super) fn top<T>(file: &'a Parsed<T>, problems: &'a mut Vec<Problem>) -> Self {
+    pub(super) fn top<T>(file: &'a Parsed<T>, problems: &'a mut Vec<CatalogProblem>) -> Self {
         Self::new(file, String::new(), "", problems)
     }
 
@@ -123,7 +123,7 @@ impl<'a> RowProblems<'a> {
         } else {
             format!("{}: ", self.row)
         };
-        self.problems.push(Problem {
+        self.problems.push(CatalogProblem {
             path: self.path.to_owned(),
             line: self.lines.line(&path),
             column: 0,

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{KnownNames, RowProblems};
-use crate::catalog::parse::{Parsed, Problem};
+use crate::catalog::parse::{CatalogProblem, Parsed};
 use crate::catalog::rows::{ProfileRegionsRow, RouteRow};
 
 /// Checks the rows of `profile_regions`, in a file of their own or in an overlay.
@@ -12,7 +12,7 @@ pub(super) fn check<T>(
     file: &Parsed<T>,
     rows: &[ProfileRegionsRow],
     known: &KnownNames<'_>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<CatalogProblem>,
 ) {
     let mut seen = BTreeSet::new();
     for (at, row) in rows.iter().enumerate() {

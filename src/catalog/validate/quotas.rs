@@ -1,11 +1,15 @@
 //! Quotas: that each belongs to a model, and that codes are codes.
 
 use super::{KnownNames, RowProblems, hint};
-use crate::catalog::parse::{Parsed, Problem};
+use crate::catalog::parse::{CatalogProblem, Parsed};
 use crate::catalog::rows::QuotasDoc;
 
 /// Checks `quotas.yaml`.
-pub(super) fn check(file: &Parsed<QuotasDoc>, known: &KnownNames<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn check(
+    file: &Parsed<QuotasDoc>,
+    known: &KnownNames<'_>,
+    problems: &mut Vec<CatalogProblem>,
+) {
     let mut top = RowProblems::top(file, problems);
     top.source("source", &file.doc.source, known);
     top.sorted_top(

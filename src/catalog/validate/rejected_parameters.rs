@@ -2,14 +2,14 @@
 
 use super::{KnownNames, RowProblems};
 use crate::catalog::closed_sets::Rejects;
-use crate::catalog::parse::{Parsed, Problem};
+use crate::catalog::parse::{CatalogProblem, Parsed};
 use crate::catalog::rows::RejectedParametersDoc;
 
 /// Checks `rejected_parameters.yaml`.
 pub(super) fn check(
     file: &Parsed<RejectedParametersDoc>,
     known: &KnownNames<'_>,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<CatalogProblem>,
 ) {
     let rows = &file.doc.rejected_parameters;
     RowProblems::top(file, problems).sorted_top(

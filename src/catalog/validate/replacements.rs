@@ -6,10 +6,10 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use super::{KnownNames, RowProblems, hint};
-use crate::catalog::closed_sets::NamedBy;
+use crate::catalog::closed_sets::ChosenBy;
 use crate::catalog::lifecycle::Stage;
 use crate::catalog::model::Model;
-use crate::catalog::parse::{Problem, RuleFiles};
+use crate::catalog::parse::{CatalogProblem, RuleFiles};
 use crate::catalog::rows::{ModelRow, ReplacementRow};
 
 /// Days that a replacement must outlive the model and the day on which the facts were checked.
@@ -127,7 +127,7 @@ fn check_list(
 }
 
 /// Reports every model whose replacements lead back to itself.
-pub(super) fn check_cycles(files: &RuleFiles, problems: &mut Vec<Problem>) {
+pub(super) fn check_cycles(files: &RuleFiles, problems: &mut Vec<CatalogProblem>) {
     let mut next: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for row in files.models.iter().flat_map(|f| &f.doc.models) {
         next.entry(&row.id)
@@ -184,7 +184,7 @@ fn check_source(
 ) {
     match &replacement.source {
         Some(source) => report.source(&format!("{field}/source"), source, known),
-        None if replacement.named_by == NamedBy::Aws => {
+        None if replacement.named_by == ChosenBy::Aws => {
             report.add(field, "is named by AWS but has no `source`; add it");
         }
         None if replacement.drop_in => {

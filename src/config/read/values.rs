@@ -1,6 +1,6 @@
 //! Values of one kind: texts, lists, tables, numbers, and names of closed lists.
 
-use super::{MAX_ENTRIES, MAX_TEXT, Reader, Value, quoted};
+use super::{ConfigValue, MAX_ENTRIES, MAX_TEXT, Reader, quoted};
 use std::str::FromStr;
 use toml::de::{DeTable, DeValue};
 
@@ -8,7 +8,7 @@ impl Reader<'_> {
     /// The strings of a list that pass a check; the check's error is reported for the others.
     pub(super) fn checked(
         &mut self,
-        value: &Value<'_>,
+        value: &ConfigValue<'_>,
         check: impl Fn(&str) -> Result<(), String>,
     ) -> Vec<String> {
         let mut good = Vec::new();
@@ -23,7 +23,7 @@ impl Reader<'_> {
 
     pub(super) fn checked_text(
         &mut self,
-        value: &Value<'_>,
+        value: &ConfigValue<'_>,
         check: impl Fn(&str) -> Result<(), String>,
     ) -> Option<String> {
         let text = self.text(value)?;
@@ -36,7 +36,11 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn one_of<T: Copy>(&mut self, value: &Value<'_>, names: &[(&str, T)]) -> Option<T> {
+    pub(super) fn one_of<T: Copy>(
+        &mut self,
+        value: &ConfigValue<'_>,
+        names: &[(&str, T)],
+    ) -> Option<T> {
         let all: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
         let text = self.expect_text(value, &format!("one of {}", quoted(&all)))?;
         let found = names
@@ -52,7 +56,7 @@ impl Reader<'_> {
         found
     }
 
-    pub(super) fn number_or_text<T>(&mut self, value: &Value<'_>, what: &str) -> Option<T>
+    pub(super) fn number_or_text<T>(&mut self, value: &ConfigValue<'_>, what: &str) -> Option<T>
     where
         T: FromStr,
         T::Err: std::fmt::Display,
@@ -79,7 +83,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn yes_or_no(&mut self, value: &Value<'_>) -> Option<bool> {
+    pub(super) fn yes_or_no(&mut self, value: &ConfigValue<'_>) -> Option<bool> {
         let answer = value.get_ref().as_bool();
         if answer.is_none() {
             self.wrong_kind(value, "true or false");
@@ -87,11 +91,11 @@ impl Reader<'_> {
         answer
     }
 
-    pub(super) fn text(&mut self, value: &Value<'_>) -> Option<String> {
+    pub(super) fn text(&mut self, value: &ConfigValue<'_>) -> Option<String> {
         self.expect_text(value, "a string")
     }
 
-    pub(super) fn expect_text(&mut self, value: &Value<'_>, what: &str) -> Option<String> {
+    pub(super) fn expect_text(&mut self, value: &ConfigValue<'_>, what: &str) -> Option<String> {
         let Some(text) = value.get_ref().as_str() else {
             self.wrong_kind(value, what);
             return None;
@@ -106,7 +110,10 @@ impl Reader<'_> {
         Some(text.to_owned())
     }
 
-    pub(super) fn texts(&mut self, value: &Value<'_>) -> Vec<(std::ops::Range<usize>, String)> {
+    pub(super) fn texts(
+        &mut self,
+        value: &ConfigValue<'_>,
+    ) -> Vec<(std::ops::Range<usize>, String)> {
         let Some(list) = value.get_ref().as_array() else {
             if let Some(text) = value.get_ref().as_str() {
                 self.problem(
@@ -130,8 +137,8 @@ impl Reader<'_> {
     pub(super) fn entries<T>(
         &mut self,
         key: &str,
-        value: &Value<'_>,
-        read: impl Fn(&mut Self, &Value<'_>) -> Option<T>,
+        value: &ConfigValue<'_>,
+        read: impl Fn(&mut Self, &ConfigValue<'_>) -> Option<T>,
     ) -> Vec<T> {
         match value.get_ref().as_array() {
             Some(list) if self.has_too_many(value, list.len(), MAX_ENTRIES) => Vec::new(),
@@ -143,7 +150,7 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn table<'v, 'i>(&mut self, value: &'v Value<'i>) -> Option<&'v DeTable<'i>> {
+    pub(super) fn table<'v, 'i>(&mut self, value: &'v ConfigValue<'i>) -> Option<&'v DeTable<'i>> {
         let table = value.get_ref().as_table();
         if table.is_none() {
             self.wrong_kind(value, "a table");
@@ -151,7 +158,12 @@ impl Reader<'_> {
         table
     }
 
-    pub(super) fn has_too_many(&mut self, value: &Value<'_>, entries: usize, limit: usize) -> bool {
+    pub(super) fn has_too_many(
+        &mut self,
+        value: &ConfigValue<'_>,
+        entries: usize,
+        limit: usize,
+    ) -> bool {
         if entries > limit {
             self.problem(
                 value.span(),
@@ -161,7 +173,7 @@ impl Reader<'_> {
         entries > limit
     }
 
-    pub(super) fn wrong_kind(&mut self, value: &Value<'_>, expected: &str) {
+    pub(super) fn wrong_kind(&mut self, value: &ConfigValue<'_>, expected: &str) {
         let found = match value.get_ref() {
             DeValue::String(_) => "a string",
             DeValue::Integer(_) | DeValue::Float(_) => "a number",

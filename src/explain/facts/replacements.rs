@@ -3,7 +3,7 @@
 use super::super::resolve::Meant;
 use super::super::{ReplacementFacts, StepFact};
 use super::{Gathering, inputs, place_of};
-use crate::catalog::{Call, Model, Stage, When};
+use crate::catalog::{Call, Model, Stage, StepCondition};
 use crate::finding::{ChosenReplacement, RunnerUp};
 use crate::judge::{
     DAYS_OF_USE, has_global_profile, has_profile, is_profile, replacement_for, steps_between,
@@ -108,8 +108,8 @@ impl Gathering<'_> {
 
     /// The steps that can apply to the text; `call` is how the new model is called, if known.
     pub(super) fn steps(&self, to: &str, call: Option<Call>) -> Vec<StepFact> {
-        let fact = |(step, when): (crate::finding::Step, Vec<When>)| {
-            let possible: Vec<When> = when
+        let fact = |(step, when): (crate::finding::Step, Vec<StepCondition>)| {
+            let possible: Vec<StepCondition> = when
                 .iter()
                 .copied()
                 .filter(|when| self.can_be(*when, to, call))
@@ -138,24 +138,24 @@ impl Gathering<'_> {
     }
 
     /// Whether the text can be in such a context. Of a migration to a model given with `--to`, only the models are known.
-    pub(super) fn can_be(&self, when: When, to: &str, call: Option<Call>) -> bool {
+    pub(super) fn can_be(&self, when: StepCondition, to: &str, call: Option<Call>) -> bool {
         let found = &self.meant.matched.found;
         match when {
             // The stage's rules say the same on the same page.
-            When::Legacy | When::ExtendedAccess => false,
+            StepCondition::Legacy | StepCondition::ExtendedAccess => false,
             _ if self.to.is_some() => true,
-            When::BecomesProfile => !is_profile(found) && call != Some(Call::OnDemand),
-            When::ApacProfile => found
+            StepCondition::BecomesProfile => !is_profile(found) && call != Some(Call::OnDemand),
+            StepCondition::ApacProfile => found
                 .scope
                 .as_ref()
                 .is_some_and(|scope| scope.as_str() == "apac"),
-            When::Constant => found.form == Form::Symbol,
-            When::Iam => found.form != Form::Symbol && has_profile(to, self.catalog),
-            When::GlobalProfile => {
+            StepCondition::Constant => found.form == Form::Symbol,
+            StepCondition::Iam => found.form != Form::Symbol && has_profile(to, self.catalog),
+            StepCondition::GlobalProfile => {
                 call == Some(Call::Global)
                     || found.form != Form::Symbol && has_global_profile(to, self.catalog)
             }
-            When::Iac | When::Invoked => true,
+            StepCondition::Iac | StepCondition::Invoked => true,
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use memchr::memmem;
 
-use super::state::{LineRead, Scan, line_end};
+use super::state::{LexerState, LineRead, line_end};
 use crate::language::syntax::{CommentCheck, Continuation, OpenerPosition, Shape, Syntax};
 
 /// Whether no comment of a text is believed: an escape of Java ends a comment or a literal wherever it is.
@@ -24,7 +24,7 @@ pub(super) fn disbelieves_all(text: &[u8], syntax: &Syntax) -> bool {
         })
 }
 
-impl Scan<'_> {
+impl LexerState<'_> {
     /// Where to begin: PHP is read from its first tag on, if it has one.
     pub(super) fn first(&self) -> usize {
         let has_tags = self.syntax.shapes.contains(&Shape::InlineHtml);

@@ -1,11 +1,11 @@
 //! Literals whose marks are not fixed: raw strings with any number of hashes, heredocs, regular expressions
 //! between slashes, quotes by word.
 
-use super::state::{Ends, FAILURES, Label, Scan, line_end, lua_close, lua_level};
+use super::state::{Ends, FAILURES, Label, LexerState, line_end, lua_close, lua_level};
 use crate::language::syntax::{ELIXIR_DOCS, OpenerPosition, Shape};
 use crate::lexer::{Token, TokenKind};
 
-impl Scan<'_> {
+impl LexerState<'_> {
     pub(super) fn shape(&mut self, at: usize) -> Option<usize> {
         for shape in self.syntax.shapes {
             let found = match shape {

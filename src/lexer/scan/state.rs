@@ -7,7 +7,7 @@ use crate::language::syntax::Syntax;
 /// keeps hostile text from being read again and again.
 pub(super) const FAILURES: u32 = 32;
 
-pub(super) struct Scan<'t> {
+pub(super) struct LexerState<'t> {
     pub(super) text: &'t [u8],
     pub(super) syntax: &'t Syntax,
     pub(super) tokens: Vec<Token>,
@@ -53,7 +53,7 @@ pub(super) struct Brackets {
     pub(super) token: usize,
 }
 
-impl<'t> Scan<'t> {
+impl<'t> LexerState<'t> {
     /// Begins at `from`.
     pub(super) fn new(text: &'t [u8], from: usize, syntax: &'t Syntax) -> Self {
         let brackets = Brackets {

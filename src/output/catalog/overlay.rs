@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::model::{AliasLibrary, Catalog, OpaqueArn, Profile, Scope, Source};
+use crate::catalog::model::{AliasLibrary, Catalog, FactSource, OpaqueArn, Profile, Scope};
 use crate::catalog::overlay;
 use crate::catalog::overlay::rows::{DeleteRow, OverlayDoc, OverlayRow};
 use crate::catalog::rows::{
@@ -157,7 +157,7 @@ fn routes_by_source(profile: &Profile) -> BTreeMap<String, Vec<RouteRow>> {
     routes
 }
 
-fn source_row(source: &Source) -> (String, SourceRow) {
+fn source_row(source: &FactSource) -> (String, SourceRow) {
     let row = SourceRow {
         title: source.title.to_string(),
         url: source.url.as_ref().map(ToString::to_string),

@@ -10,13 +10,13 @@ use crate::catalog::{Catalog, Stage};
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Datasource<'a> {
-    releases: Vec<Release<'a>>,
+    releases: Vec<RenovateRelease<'a>>,
     homepage: &'static str,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Release<'a> {
+struct RenovateRelease<'a> {
     version: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     release_timestamp: Option<String>,
@@ -37,7 +37,7 @@ pub fn write(catalog: &Catalog, as_of: Date, out: &mut dyn Write) -> io::Result<
         .map(|model| {
             let (stage, open) = release(model);
             let launched = model.lifecycle.launched.as_ref();
-            Release {
+            RenovateRelease {
                 version: &model.id,
                 release_timestamp: launched.map(|date| format!("{}T00:00:00.000Z", date.day)),
                 is_deprecated: stage >= Stage::Legacy,

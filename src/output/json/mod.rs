@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::catalog::{Dated, Lifecycle, NamedBy};
+use crate::catalog::{ChosenBy, Dated, Lifecycle};
 use crate::finding::{
     ChosenReplacement, Disposition, Finding, Location, Reference, RegionVerdict, Related,
 };
@@ -286,8 +286,8 @@ fn replacement(chosen: &ChosenReplacement) -> JsonReplacement {
         model: chosen.model.to_string(),
         text: chosen.text.clone(),
         named_by: match chosen.named_by {
-            NamedBy::Aws => "aws",
-            NamedBy::Catalog => "catalog",
+            ChosenBy::Aws => "aws",
+            ChosenBy::Catalog => "catalog",
         }
         .to_owned(),
         drop_in: chosen.drop_in,

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use memchr::memmem;
 use rayon::prelude::*;
 
-use super::read::{self, Content, ReadLimits, Search};
-use super::{Engine, Part, Scanned, Scanner};
+use super::read::{self, PieceSearch, ReadContent, ReadLimits};
+use super::{Engine, Scanned, Scanner, TaskResult};
 use crate::finding::{Finding, Level, Reference, RegionSource};
 use crate::judge::is_about_a_stage;
 use crate::language::{Kind, language_of};
@@ -103,13 +103,13 @@ fn of_settings<E: Engine>(scanner: &Scanner<E>, files: &[SourcePath]) -> Vec<Pro
 
 /// The Regions that one file sets. A file that cannot be read shows nothing here; the scan has reported it.
 fn set_in<E: Engine>(scanner: &Scanner<E>, file: &SourcePath, is_app: bool) -> Vec<ProjectRegion> {
-    let (mut part, mut found) = (Part::default(), Vec::new());
+    let (mut part, mut found) = (TaskResult::default(), Vec::new());
     scanner.guarded(file, &mut part, |_| {
         let limits = ReadLimits {
             whole: LARGEST,
             binary: 0,
         };
-        if let Ok((_, Content::Whole(content, encoding))) =
+        if let Ok((_, ReadContent::Whole(content, encoding))) =
             read::read(file, limits, &mut RegionWords)
         {
             let source = scanner.source(file, content, encoding);
@@ -168,7 +168,7 @@ fn split(path: &str) -> (&str, &str) {
 /// Takes the texts whole in which the word `region` may be.
 struct RegionWords;
 
-impl Search for RegionWords {
+impl PieceSearch for RegionWords {
     fn hits(&self, piece: &[u8]) -> bool {
         [&b"egion"[..], b"EGION"]
             .iter()

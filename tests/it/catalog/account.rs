@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use bedrock_eol::catalog::import::{Imported, Input, import};
+use bedrock_eol::catalog::import::{ApiAnswers, Imported, import};
 use bedrock_eol::catalog::overlay::{lay_over, to_yaml};
 use bedrock_eol::catalog::{Catalog, Stage};
 use bedrock_eol::model_id::Region;
@@ -36,7 +36,7 @@ fn legacy(from: &str, eol: &str) -> Value {
 
 fn imported(answers: &[Value]) -> Imported {
     let text: String = answers.iter().map(Value::to_string).collect();
-    let inputs = [Input {
+    let inputs = [ApiAnswers {
         name: "answer.json".to_owned(),
         bytes: text.into_bytes(),
     }];
@@ -224,7 +224,7 @@ fn what_cannot_be_used_is_told() {
 #[test]
 fn what_is_no_answer_is_a_clear_error() {
     let message = |bytes: &[u8], region: Option<&str>| {
-        let inputs = [Input {
+        let inputs = [ApiAnswers {
             name: "x.json".to_owned(),
             bytes: bytes.to_vec(),
         }];
@@ -267,7 +267,7 @@ fn an_answer_in_utf_16_is_read() {
         .chain(text.encode_utf16())
         .flat_map(u16::to_le_bytes)
         .collect();
-    let inputs = [Input {
+    let inputs = [ApiAnswers {
         name: "x.json".to_owned(),
         bytes,
     }];

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use bedrock_eol::catalog::{Call, Dated, Evidence, Lifecycle, NamedBy, Source, Stage};
+use bedrock_eol::catalog::{Call, ChosenBy, Dated, Evidence, FactSource, Lifecycle, Stage};
 use bedrock_eol::finding::{
     Cell, ChosenReplacement, Disposition, Finding, Fingerprint, Level, Location, RULES, Reference,
     RegionSource, RegionVerdict, Related, RelatedRole, Rule, Snippet, Step,
@@ -167,7 +167,7 @@ pub(crate) fn empty() -> Report {
     Report {
         catalog_version: "2026.11.23".into(),
         catalog_as_of: date(2026, 11, 20),
-        sources: vec![Source {
+        sources: vec![FactSource {
             id: "aws-model-lifecycle".into(),
             title: "AWS docs, <model> lifecycle".into(),
             url: Some(
@@ -276,7 +276,7 @@ impl Building {
             text: text.into(),
             call: Call::OnDemand,
             scope: None,
-            named_by: NamedBy::Aws,
+            named_by: ChosenBy::Aws,
             drop_in,
             eol: None,
             price: None,

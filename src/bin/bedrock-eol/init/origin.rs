@@ -43,12 +43,12 @@ pub(super) struct Release {
 
 /// A repository and a commit in it.
 #[derive(Debug)]
-pub(super) struct Origin {
+pub(super) struct PinnedCommit {
     repository: String,
     revision: String,
 }
 
-impl Origin {
+impl PinnedCommit {
     /// Uses the flags, else the values from the build; absent if one of the two is unknown.
     pub(super) fn new(repository: Option<&str>, revision: Option<&str>) -> Option<Self> {
         let repository = repository.or(REPOSITORY)?.to_owned();

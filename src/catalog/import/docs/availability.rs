@@ -2,7 +2,7 @@
 
 use super::page::{Page, Table};
 use super::values;
-use crate::catalog::parse::Problem;
+use crate::catalog::parse::CatalogProblem;
 
 /// The endpoint that a statement about in-Region calls is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ pub(super) fn rows(
     page: &Page,
     table: &Table,
     endpoint: Endpoint,
-    problems: &mut Vec<Problem>,
+    problems: &mut Vec<CatalogProblem>,
 ) -> Vec<RegionRow> {
     let line = table.rows.first().map_or(0, |row| row.line);
     let mut columns = Vec::new();

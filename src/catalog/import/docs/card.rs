@@ -5,10 +5,10 @@
 use jiff::civil::Date;
 
 use super::availability::{self, Endpoint, RegionRow};
-use super::page::{Content, Page, Part, Table, without_bold};
+use super::page::{Page, PageContent, PagePart, Table, without_bold};
 use super::values;
 use crate::catalog::closed_sets::{LegacyPeriod, Stage};
-use crate::catalog::parse::Problem;
+use crate::catalog::parse::CatalogProblem;
 
 /// A value and the line that states it.
 #[derive(Clone, Debug)]
@@ -41,21 +41,21 @@ pub(super) struct Card {
     pub(super) profiles: Vec<Stated<String>>,
     pub(super) regions: Vec<RegionRow>,
     /// Source Region and destination Regions of a geography's profile.
-    pub(super) routes: Vec<Route>,
+    pub(super) routes: Vec<RegionRoute>,
     /// The Regions from which the `global.` profile can be called, if they are listed apart.
     pub(super) global_sources: Option<Stated<Vec<String>>>,
 }
 
 /// Where requests that a profile takes from a Region are processed.
 #[derive(Debug)]
-pub(super) struct Route {
+pub(super) struct RegionRoute {
     pub(super) profile: String,
     pub(super) from: String,
     pub(super) to: Vec<String>,
 }
 
 /// Reads a card. Everything that cannot be read goes to `problems`; absent if it has no ID.
-pub(super) fn read(page: &Page, problems: &mut Vec<Problem>) -> Option<Card> {
+pub(super) fn read(page: &Page, problems: &mut Vec<CatalogProblem>) -> Option<Card> {
     let before = problems.len();
     let name = title(page);
     let Some(ids) = page.section(
@@ -106,8 +106,8 @@ pub(super) fn read(page: &Page, problems: &mut Vec<Problem>) -> Option<Card> {
 /// The model's name: the first heading.
 fn title(page: &Page) -> String {
     let heading = page.parts.iter().find_map(|part| match &part.content {
-        Content::Heading { text, .. } => Some(text.clone()),
-        Content::Field { .. } | Content::Table(_) | Content::Line(_) => None,
+        PageContent::Heading { text, .. } => Some(text.clone()),
+        PageContent::Field { .. } | PageContent::Table(_) | PageContent::Line(_) => None,
     });
     heading.unwrap_or_default()
 }
@@ -121,7 +121,7 @@ struct Access {
 }
 
 impl Access {
-    fn read(page: &Page, parts: &[Part], problems: &mut Vec<Problem>) -> Option<Self> {
+    fn read(page: &Page, parts: &[PagePart], problems: &mut Vec<CatalogProblem>) -> Option<Self> {
         let (mut runtime, mut mantle, mut profiles) = (None, None, Vec::new());
         for table in tables(parts) {
             let Some(model) = table.column(&["model id"]) else {
@@ -172,10 +172,10 @@ impl Access {
     }
 }
 
-fn tables(parts: &[Part]) -> impl Iterator<Item = &Table> {
+fn tables(parts: &[PagePart]) -> impl Iterator<Item = &Table> {
     parts.iter().filter_map(|part| match &part.content {
-        Content::Table(table) => Some(table),
-        Content::Heading { .. } | Content::Field { .. } | Content::Line(_) => None,
+        PageContent::Table(table) => Some(table),
+        PageContent::Heading { .. } | PageContent::Field { .. } | PageContent::Line(_) => None,
     })
 }
 
@@ -191,20 +191,20 @@ const RESTRICTS: &[&str] = &[
 
 impl Card {
     /// The list at the top: dates, state, and a note before it.
-    fn details(&mut self, page: &Page, problems: &mut Vec<Problem>) {
+    fn details(&mut self, page: &Page, problems: &mut Vec<CatalogProblem>) {
         let Some(parts) = page.section("-details", &["Model Details"]) else {
             problems.push(page.problem(0, "no section `Model Details`".to_owned()));
             return;
         };
         for part in parts {
             match &part.content {
-                Content::Field { name, value, .. } => {
+                PageContent::Field { name, value, .. } => {
                     if let Err(message) = self.detail(&name.to_ascii_lowercase(), value, part.line)
                     {
                         problems.push(page.problem(part.line, format!("{name}: {message}")));
                     }
                 }
-                Content::Line(text) if self.access.is_none() && self.launched.is_none() => {
+                PageContent::Line(text) if self.access.is_none() && self.launched.is_none() => {
                     let lower = text.to_ascii_lowercase();
                     if RESTRICTS.iter().any(|word| lower.contains(word)) {
                         self.access = Some(Stated {
@@ -213,7 +213,7 @@ impl Card {
                         });
                     }
                 }
-                Content::Heading { .. } | Content::Table(_) | Content::Line(_) => {}
+                PageContent::Heading { .. } | PageContent::Table(_) | PageContent::Line(_) => {}
             }
         }
         let retention = page
@@ -221,7 +221,7 @@ impl Card {
             .unwrap_or_default();
         let line = retention
             .iter()
-            .find(|part| matches!(&part.content, Content::Line(text) if text.contains("opt")));
+            .find(|part| matches!(&part.content, PageContent::Line(text) if text.contains("opt")));
         if let (None, Some(part)) = (&self.access, line) {
             let value = "Its card asks for an opt-in under Data Retention.".to_owned();
             self.access = Some(Stated {
@@ -309,7 +309,7 @@ impl Card {
         }
     }
 
-    fn availability(&mut self, page: &Page, problems: &mut Vec<Problem>) {
+    fn availability(&mut self, page: &Page, problems: &mut Vec<CatalogProblem>) {
         let titles = ["Regional Availability", "Supported Regions"];
         let Some(parts) = page.section("-regional-availability", &titles) else {
             problems.push(page.problem(0, "no section `Regional Availability`".to_owned()));
@@ -318,7 +318,7 @@ impl Card {
         let (mut endpoint, mut profile) = (None, None);
         for part in parts {
             match &part.content {
-                Content::Line(text) => {
+                PageContent::Line(text) => {
                     if text.starts_with("**") {
                         endpoint = Endpoint::named_in(text).or(endpoint);
                     }
@@ -329,7 +329,7 @@ impl Card {
                             .next();
                     }
                 }
-                Content::Field { value, .. } => {
+                PageContent::Field { value, .. } => {
                     // The list of the layout without destinations: a geography with its profile ID.
                     let ids = values::ids(value)
                         .into_iter()
@@ -339,10 +339,10 @@ impl Card {
                         line: part.line,
                     }));
                 }
-                Content::Table(table) if table.column(&["destination"]).is_some() => {
+                PageContent::Table(table) if table.column(&["destination"]).is_some() => {
                     self.routes(page, table, profile.as_deref(), part.line, problems);
                 }
-                Content::Table(table) if table.column(&["global inference id"]).is_some() => {
+                PageContent::Table(table) if table.column(&["global inference id"]).is_some() => {
                     let cells = table.rows.iter().flat_map(|row| row.cells.iter().skip(1));
                     let mut value: Vec<String> =
                         cells.flat_map(|cell| values::regions(cell)).collect();
@@ -352,7 +352,7 @@ impl Card {
                         line: part.line,
                     });
                 }
-                Content::Table(table) if availability::is_one(table) => {
+                PageContent::Table(table) if availability::is_one(table) => {
                     let unnamed =
                         if self.on_runtime && self.mantle_id.is_none() && !self.has_mantle(page) {
                             Endpoint::Runtime
@@ -366,7 +366,7 @@ impl Card {
                         problems,
                     ));
                 }
-                Content::Table(_) | Content::Heading { .. } => {}
+                PageContent::Table(_) | PageContent::Heading { .. } => {}
             }
         }
         if self.regions.is_empty() {
@@ -404,7 +404,7 @@ impl Card {
         table: &Table,
         profile: Option<&str>,
         line: usize,
-        problems: &mut Vec<Problem>,
+        problems: &mut Vec<CatalogProblem>,
     ) {
         let Some(profile) = profile else {
             problems.push(page.problem(
@@ -438,7 +438,7 @@ impl Card {
                 value: profile.to_owned(),
                 line,
             });
-            self.routes.push(Route {
+            self.routes.push(RegionRoute {
                 profile: profile.to_owned(),
                 from: from.clone(),
                 to,
@@ -447,7 +447,7 @@ impl Card {
     }
 
     /// Each profile has to be one of this model.
-    fn check_profiles(&mut self, page: &Page, problems: &mut Vec<Problem>) {
+    fn check_profiles(&mut self, page: &Page, problems: &mut Vec<CatalogProblem>) {
         self.profiles.sort_by(|a, b| a.value.cmp(&b.value));
         self.profiles.dedup_by(|a, b| a.value == b.value);
         for profile in &self.profiles {

@@ -6,13 +6,13 @@
 
 use jiff::civil::Date;
 
-use super::page::{Content, Page, Table, without_bold};
+use super::page::{Page, PageContent, Table, without_bold};
 use super::values;
-use crate::catalog::parse::Problem;
+use crate::catalog::parse::CatalogProblem;
 
 /// The dates of a model in some Regions.
 #[derive(Debug)]
-pub(super) struct Dates {
+pub(super) struct PublishedDates {
     pub(super) id: String,
     /// The Regions, sorted; empty if the row names none.
     pub(super) regions: Vec<String>,
@@ -30,11 +30,11 @@ const EXTENDED: &[&str] = &["public extended access"];
 const EOL: &[&str] = &["eol date", "eol"];
 
 /// Reads the page; what cannot be read goes to `problems`.
-pub(super) fn read(page: &Page, problems: &mut Vec<Problem>) -> Vec<Dates> {
+pub(super) fn read(page: &Page, problems: &mut Vec<CatalogProblem>) -> Vec<PublishedDates> {
     let mut rows = Vec::new();
     let mut found = false;
     for part in &page.parts {
-        if let Content::Table(table) = &part.content
+        if let PageContent::Table(table) = &part.content
             && table.column(ID).is_some()
             && table.column(EOL).is_some()
         {
@@ -52,7 +52,12 @@ pub(super) fn read(page: &Page, problems: &mut Vec<Problem>) -> Vec<Dates> {
     rows
 }
 
-fn of_table(page: &Page, table: &Table, problems: &mut Vec<Problem>, rows: &mut Vec<Dates>) {
+fn of_table(
+    page: &Page,
+    table: &Table,
+    problems: &mut Vec<CatalogProblem>,
+    rows: &mut Vec<PublishedDates>,
+) {
     for row in &table.rows {
         let cell = |names: &[&str]| {
             table
@@ -74,7 +79,7 @@ fn of_table(page: &Page, table: &Table, problems: &mut Vec<Problem>, rows: &mut 
 }
 
 /// The nested list: a provider, and below it the fields of each of its models, where the first field repeats.
-fn of_list(page: &Page, problems: &mut Vec<Problem>, rows: &mut Vec<Dates>) {
+fn of_list(page: &Page, problems: &mut Vec<CatalogProblem>, rows: &mut Vec<PublishedDates>) {
     let mut model: Vec<(String, &str)> = Vec::new();
     let mut first_line = 0;
     let mut put = |model: &mut Vec<(String, &str)>, line: usize| {
@@ -99,7 +104,7 @@ fn of_list(page: &Page, problems: &mut Vec<Problem>, rows: &mut Vec<Dates>) {
         model.clear();
     };
     for part in &page.parts {
-        let Content::Field {
+        let PageContent::Field {
             indent,
             name,
             value,
@@ -133,7 +138,7 @@ struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    fn dates(&self, line: usize) -> Result<Vec<Dates>, String> {
+    fn dates(&self, line: usize) -> Result<Vec<PublishedDates>, String> {
         let ids = values::ids(&without_bold(self.id).replace('\\', ""));
         let [id] = ids.as_slice() else {
             return Err(format!("`{}` is not a single model ID", self.id));
@@ -172,7 +177,7 @@ impl Fields<'_> {
                         "{id}: Legacy on {legacy} is not before EOL on {eol}"
                     ));
                 }
-                Ok(Dates {
+                Ok(PublishedDates {
                     id: id.clone(),
                     regions,
                     legacy,

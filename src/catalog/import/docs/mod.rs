@@ -16,7 +16,7 @@ use jiff::civil::Date;
 
 use super::Imported;
 use crate::catalog::model::Catalog;
-use crate::catalog::parse::Problem;
+use crate::catalog::parse::CatalogProblem;
 use page::Page;
 use reconcile::Reconciliation;
 
@@ -49,7 +49,7 @@ pub fn import_docs(
     pages: &[DocPage],
     as_of: Date,
     catalog: &Catalog,
-) -> Result<Imported, Vec<Problem>> {
+) -> Result<Imported, Vec<CatalogProblem>> {
     let mut problems = Vec::new();
     let (mut cards, mut lifecycle, mut regions) = (Vec::new(), Vec::new(), Vec::new());
     for page in pages {

@@ -3,22 +3,22 @@
 //! The pages have no nested structure that matters, and their copies are often damaged in ways that a Markdown parser
 //! repairs silently: a row with too few cells must be an error with its line. It does not know what a page is about.
 
-use crate::catalog::parse::Problem;
+use crate::catalog::parse::CatalogProblem;
 
 /// A page with its parts in order.
 pub(super) struct Page {
     /// The file, as it is named in problems.
     pub(super) path: String,
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<PagePart>,
 }
 
 /// A part of a page with its 1-based line.
-pub(super) struct Part {
+pub(super) struct PagePart {
     pub(super) line: usize,
-    pub(super) content: Content,
+    pub(super) content: PageContent,
 }
 
-pub(super) enum Content {
+pub(super) enum PageContent {
     /// A heading: how many `#`, its text, and the anchors that follow it.
     Heading {
         level: usize,
@@ -41,17 +41,17 @@ pub(super) enum Content {
 pub(super) struct Table {
     /// Column names without marks for bold type.
     pub(super) header: Vec<String>,
-    pub(super) rows: Vec<Row>,
+    pub(super) rows: Vec<TableRow>,
 }
 
-pub(super) struct Row {
+pub(super) struct TableRow {
     pub(super) line: usize,
     pub(super) cells: Vec<String>,
 }
 
 impl Page {
     /// Reads a page. A table whose rows do not have the columns of its header goes to `problems`.
-    pub(super) fn parse(path: &str, text: &str, problems: &mut Vec<Problem>) -> Self {
+    pub(super) fn parse(path: &str, text: &str, problems: &mut Vec<CatalogProblem>) -> Self {
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
         let mut page = Self {
             path: path.to_owned(),
@@ -67,8 +67,8 @@ impl Page {
             let indent = lines[at].len() - trimmed.len();
             at += 1;
             if let Some(anchor) = anchor(trimmed) {
-                if let Some(Part {
-                    content: Content::Heading { anchors, .. },
+                if let Some(PagePart {
+                    content: PageContent::Heading { anchors, .. },
                     ..
                 }) = page.parts.last_mut()
                 {
@@ -77,7 +77,7 @@ impl Page {
                 continue;
             }
             let content = if let Some((level, text)) = heading(trimmed) {
-                Content::Heading {
+                PageContent::Heading {
                     level,
                     text,
                     anchors: anchors_within(trimmed),
@@ -85,9 +85,9 @@ impl Page {
             } else if is_row(trimmed) && lines.get(at).is_some_and(|next| is_rule(next)) {
                 let (table, end) = table(&page.path, &lines, at - 1, problems);
                 at = end;
-                Content::Table(table)
+                PageContent::Table(table)
             } else if let Some((name, value)) = field(trimmed) {
-                Content::Field {
+                PageContent::Field {
                     indent,
                     name,
                     value,
@@ -95,36 +95,35 @@ impl Page {
             } else if trimmed.is_empty() {
                 continue;
             } else {
-                Content::Line(trimmed.to_owned())
+                PageContent::Line(trimmed.to_owned())
             };
-            page.parts.push(Part { line, content });
+            page.parts.push(PagePart { line, content });
         }
         page
     }
 
     /// The parts of the section whose heading has an anchor with this end, or one of these texts; up to the next heading
     /// that is not below it. Absent if the page has no such section.
-    pub(super) fn section(&self, anchor: &str, texts: &[&str]) -> Option<&[Part]> {
-        let begins = |part: &Part| match &part.content {
-            Content::Heading { text, anchors, .. } => {
+    pub(super) fn section(&self, anchor: &str, texts: &[&str]) -> Option<&[PagePart]> {
+        let begins = |part: &PagePart| match &part.content {
+            PageContent::Heading { text, anchors, .. } => {
                 anchors.iter().any(|id| id.ends_with(anchor))
                     || texts.iter().any(|known| known.eq_ignore_ascii_case(text))
             }
-            Content::Field { .. } | Content::Table(_) | Content::Line(_) => false,
+            PageContent::Field { .. } | PageContent::Table(_) | PageContent::Line(_) => false,
         };
         let start = self.parts.iter().position(begins)?;
-        let Content::Heading { level: own, .. } = &self.parts[start].content else {
+        let PageContent::Heading { level: own, .. } = &self.parts[start].content else {
             return None;
         };
         let rest = &self.parts[start + 1..];
-        let ends =
-            |part: &Part| matches!(&part.content, Content::Heading { level, .. } if level <= own);
+        let ends = |part: &PagePart| matches!(&part.content, PageContent::Heading { level, .. } if level <= own);
         Some(&rest[..rest.iter().position(ends).unwrap_or(rest.len())])
     }
 
     /// A problem at a line of this page.
-    pub(super) fn problem(&self, line: usize, message: String) -> Problem {
-        Problem {
+    pub(super) fn problem(&self, line: usize, message: String) -> CatalogProblem {
+        CatalogProblem {
             path: self.path.clone(),
             line,
             column: 0,
@@ -215,7 +214,12 @@ fn is_rule(line: &str) -> bool {
 }
 
 /// The table whose header is at `start`, and the number of the line after it.
-fn table(path: &str, lines: &[&str], start: usize, problems: &mut Vec<Problem>) -> (Table, usize) {
+fn table(
+    path: &str,
+    lines: &[&str],
+    start: usize,
+    problems: &mut Vec<CatalogProblem>,
+) -> (Table, usize) {
     let header: Vec<String> = cells(lines[start])
         .iter()
         .map(|cell| without_bold(cell))
@@ -233,7 +237,7 @@ fn table(path: &str, lines: &[&str], start: usize, problems: &mut Vec<Problem>) 
         let cells = cells(line);
         at += 1;
         if cells.len() == table.header.len() {
-            table.rows.push(Row { line: at, cells });
+            table.rows.push(TableRow { line: at, cells });
             continue;
         }
         let message = format!(
@@ -241,7 +245,7 @@ fn table(path: &str, lines: &[&str], start: usize, problems: &mut Vec<Problem>) 
             count(cells.len()),
             count(table.header.len())
         );
-        problems.push(Problem {
+        problems.push(CatalogProblem {
             path: path.to_owned(),
             line: at,
             column: 0,
@@ -314,7 +318,7 @@ mod tests {
     #[test]
     fn a_row_with_other_columns_than_its_table_is_a_problem() {
         let (page, problems) = parse("| A | B |\n| --- | --- |\n| `x|y` | z\\|z |\n| only one |\n");
-        let Content::Table(table) = &page.parts[0].content else {
+        let PageContent::Table(table) = &page.parts[0].content else {
             panic!("a table")
         };
         assert_eq!(table.rows[0].cells, ["`x|y`", "z|z"]);

@@ -9,13 +9,13 @@ use jiff::civil::Date;
 use super::super::Imported;
 use super::super::overlay::{input_of, modality_of};
 use super::card::{Card, Stated};
-use super::lifecycle_page::Dates;
-use super::region_page::Entry;
+use super::lifecycle_page::PublishedDates;
+use super::region_page::ModelRegions;
 use crate::catalog::closed_sets::{Evidence, Stage};
 use crate::catalog::lifecycle::{Dated, Lifecycle};
 use crate::catalog::model::{Catalog, Model};
 use crate::catalog::overlay::rows::{OverlayDoc, OverlayRow};
-use crate::catalog::parse::Problem;
+use crate::catalog::parse::CatalogProblem;
 use crate::catalog::rows::{
     Day, InputsRow, Observation, Ordered, ProfileRegionsRow, RegionalRow, RouteRow, ScopeRow,
     SourceRow, SourcedDay,
@@ -96,7 +96,12 @@ impl<'a> Reconciliation<'a> {
     }
 
     /// Reports the EOL dates that a card and the page about the lifecycle state differently; neither is imported.
-    pub(super) fn compare_ends(&mut self, cards: &[(String, Card)], path: &str, rows: &[Dates]) {
+    pub(super) fn compare_ends(
+        &mut self,
+        cards: &[(String, Card)],
+        path: &str,
+        rows: &[PublishedDates],
+    ) {
         for row in rows.iter().filter(|row| is_main(row, rows)) {
             let id = self.base(&row.id);
             let card = cards
@@ -117,9 +122,9 @@ impl<'a> Reconciliation<'a> {
         }
     }
 
-    pub(super) fn card(&mut self, stem: &str, card: &Card, problems: &mut Vec<Problem>) {
+    pub(super) fn card(&mut self, stem: &str, card: &Card, problems: &mut Vec<CatalogProblem>) {
         let id = self.base(&card.id.value);
-        let at = |line: usize, message: String| Problem {
+        let at = |line: usize, message: String| CatalogProblem {
             path: card.path.clone(),
             line,
             column: 0,
@@ -276,7 +281,7 @@ impl<'a> Reconciliation<'a> {
     }
 
     /// The dates of the page about the lifecycle.
-    pub(super) fn lifecycle(&mut self, path: &str, stem: &str, rows: &[Dates]) {
+    pub(super) fn lifecycle(&mut self, path: &str, stem: &str, rows: &[PublishedDates]) {
         let source = self.source(stem, "AWS docs, model lifecycle".to_owned());
         for row in rows {
             let id = self.base(&row.id);
@@ -304,7 +309,7 @@ impl<'a> Reconciliation<'a> {
         }
     }
 
-    fn main_dates(&mut self, id: &str, source: &str, row: &Dates, is_main: bool) {
+    fn main_dates(&mut self, id: &str, source: &str, row: &PublishedDates, is_main: bool) {
         let none = Lifecycle::default();
         let known = self
             .catalog
@@ -325,7 +330,7 @@ impl<'a> Reconciliation<'a> {
         into.eol = sourced(row.eol);
     }
 
-    fn regional_dates(&mut self, id: &str, source: &str, row: &Dates, is_main: bool) {
+    fn regional_dates(&mut self, id: &str, source: &str, row: &PublishedDates, is_main: bool) {
         let model = self.catalog.model(id);
         let differs = |region: &&String| match model.and_then(|model| model.lifecycle_in(region)) {
             Some(own) => !same_days(row, own),
@@ -362,7 +367,7 @@ impl<'a> Reconciliation<'a> {
         &mut self,
         path: &str,
         stem: &str,
-        entries: &[Entry],
+        entries: &[ModelRegions],
         cards: &[(String, Card)],
     ) {
         let source = self.source(stem, "AWS docs, supported models by Region".to_owned());
@@ -395,7 +400,7 @@ impl<'a> Reconciliation<'a> {
         }
     }
 
-    fn compare(&mut self, path: &str, entry: &Entry, card: &Card) {
+    fn compare(&mut self, path: &str, entry: &ModelRegions, card: &Card) {
         for row in &entry.rows {
             let Some(on_card) = card.regions.iter().find(|other| other.region == row.region) else {
                 continue;
@@ -492,13 +497,13 @@ impl<'a> Reconciliation<'a> {
 }
 
 /// Whether the dates of a row are those of the main Regions.
-fn is_main(row: &Dates, rows: &[Dates]) -> bool {
+fn is_main(row: &PublishedDates, rows: &[PublishedDates]) -> bool {
     let of_model = rows.iter().filter(|other| other.id == row.id).count();
     of_model == 1 || row.regions.is_empty() || row.regions.iter().any(|region| region == MAIN)
 }
 
 /// Whether a row has the days that the catalog has; what the row leaves open does not differ.
-fn same_days(row: &Dates, known: &Lifecycle) -> bool {
+fn same_days(row: &PublishedDates, known: &Lifecycle) -> bool {
     let same = |stated: Option<Date>, known: &Option<Dated>| {
         stated.is_none() || stated == known.as_ref().map(|date| date.day)
     };

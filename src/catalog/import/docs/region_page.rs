@@ -1,12 +1,12 @@
 //! Reads the page that lists the Regions of all models.
 
 use super::availability::{self, Endpoint, RegionRow};
-use super::page::{Content, Page};
-use crate::catalog::parse::Problem;
+use super::page::{Page, PageContent};
+use crate::catalog::parse::CatalogProblem;
 
 /// The Regions of one model. A name can have two entries, one for each endpoint.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct ModelRegions {
     pub(super) name: String,
     /// The card's file, without its ending, if the name links to one.
     pub(super) card: Option<String>,
@@ -15,14 +15,14 @@ pub(super) struct Entry {
 }
 
 /// Reads the page; what cannot be read goes to `problems`.
-pub(super) fn read(page: &Page, problems: &mut Vec<Problem>) -> Vec<Entry> {
+pub(super) fn read(page: &Page, problems: &mut Vec<CatalogProblem>) -> Vec<ModelRegions> {
     let mut entries = Vec::new();
     let mut name: Option<(String, Option<String>)> = None;
     for part in &page.parts {
         match &part.content {
-            Content::Line(text) => name = model_name(text).or(name),
-            Content::Heading { .. } => name = None,
-            Content::Table(table) if availability::is_one(table) => {
+            PageContent::Line(text) => name = model_name(text).or(name),
+            PageContent::Heading { .. } => name = None,
+            PageContent::Table(table) if availability::is_one(table) => {
                 let Some((name, card)) = name.clone() else {
                     problems.push(page.problem(
                         part.line,
@@ -31,14 +31,14 @@ pub(super) fn read(page: &Page, problems: &mut Vec<Problem>) -> Vec<Entry> {
                     continue;
                 };
                 let rows = availability::rows(page, table, Endpoint::Either, problems);
-                entries.push(Entry {
+                entries.push(ModelRegions {
                     name,
                     card,
                     rows,
                     line: part.line,
                 });
             }
-            Content::Table(_) | Content::Field { .. } => {}
+            PageContent::Table(_) | PageContent::Field { .. } => {}
         }
     }
     if entries.is_empty() {
