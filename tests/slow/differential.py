@@ -23,7 +23,7 @@ PROGRAM = os.environ["BEDROCK_EOL"]
 # Lines that only the plain search has: what is around the ID, with `{id}` for it, and why it is not an ID of Bedrock.
 ONLY_PLAIN = [
     (r"\{id\}@", "followed by @: a model of Vertex AI"),
-    (r"\{id\}\.md\b", "the name of a file"),
+    (r"\{id\}\.(?:md|html)\b", "the name of a file"),
     (r"\{id\}\.[0-9]", "a longer version: a model of Oracle Cloud"),
 ]
 
@@ -67,8 +67,15 @@ def plain_search(folder, ids):
     return found
 
 
+def prefix_of(folder):
+    """What the report's paths begin with: they are relative to the project, which can be around the folder."""
+    asked = subprocess.run(["git", "rev-parse", "--show-prefix"], cwd=folder, capture_output=True, text=True)
+    return asked.stdout.strip() if asked.returncode == 0 else ""
+
+
 def scan(folder):
     """(path, line) -> the references of the report, and the files that it lists as not scanned."""
+    prefix = prefix_of(folder)
     arguments = ["scan", "--untrusted", "--no-ignore", "--as-of", "2026-11-28", "-o", "jsonl", "--exit-zero"]
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "report.json"
@@ -81,8 +88,9 @@ def scan(folder):
         record = json.loads(line)
         if record["type"] in ("finding", "reference") and record.get("text"):
             for number in range(record["line"], record["end_line"] + 1):
-                found.setdefault((record["path"], number), []).append(record)
-    return found, {entry["path"] for entry in report["skipped"] + report["errors"]}
+                found.setdefault((record["path"].removeprefix(prefix), number), []).append(record)
+    left_out = {entry["path"].removeprefix(prefix) for entry in report["skipped"] + report["errors"] if entry["path"]}
+    return found, left_out
 
 
 def reason(listed, identifier, line):
