@@ -541,7 +541,7 @@ mod tests {
         let path = SourcePath {
             display: "a.txt".into(),
             open: "a.txt".into(),
-            origin: Origin::Found,
+            origin: Origin::Named,
         };
         Source::decode(path, content.to_vec())
     }

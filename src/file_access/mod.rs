@@ -7,6 +7,7 @@
 //! own, `scan::read`.
 
 mod absent;
+mod beneath;
 mod kind;
 mod read;
 mod resolve;
@@ -16,6 +17,7 @@ mod write;
 use system_path::is_system_path;
 
 pub use absent::{is_absent, may_exist};
+pub use beneath::BaseFolder;
 pub use kind::{FileKind, LIMITS};
 pub(crate) use read::open;
 pub use read::{NamedBy, check_size, read, read_text};

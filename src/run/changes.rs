@@ -74,7 +74,7 @@ fn add_moved_lines(
             SourcePath {
                 display,
                 open,
-                origin: Origin::Found,
+                origin: Origin::Named,
             },
             Vec::new(),
             Encoding::Utf8,

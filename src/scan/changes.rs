@@ -23,11 +23,12 @@ impl<E: Engine> Scanner<E> {
     ) -> Result<Scanned, GitError> {
         let mut scanned = Scanned::default();
         let mut blobs = None;
+        let origin = Origin::below(repository.root.clone());
         for file in &changes.files {
             let display = repository.display(&file.path);
             let part = match &file.content {
                 ChangedContent::WorkingTree => {
-                    self.scan_changed_file(repository.open_path(&file.path), display)
+                    self.scan_changed_file(&origin, repository.open_path(&file.path), display)
                 }
                 ChangedContent::Blob(oid) => {
                     let blobs = match &mut blobs {
@@ -60,7 +61,7 @@ impl<E: Engine> Scanner<E> {
         Ok(scanned)
     }
 
-    fn scan_changed_file(&self, open: PathBuf, display: String) -> Scanned {
+    fn scan_changed_file(&self, origin: &Origin, open: PathBuf, display: String) -> Scanned {
         // A file whose size is not known cannot be opened either, which is reported then.
         if open
             .metadata()
@@ -71,7 +72,7 @@ impl<E: Engine> Scanner<E> {
         self.scan_files(&[SourcePath {
             display,
             open,
-            origin: Origin::Found,
+            origin: origin.clone(),
         }])
     }
 

@@ -379,7 +379,7 @@ impl Engine for Pipeline<'_> {
             let path = SourcePath {
                 display: String::new(),
                 open: PathBuf::new(),
-                origin: Origin::Found,
+                origin: Origin::Named,
             };
             let source = Source::new(path, piece[run].to_vec(), Encoding::Utf8);
             let known = self.detector.detect(&source).into_iter();

@@ -17,7 +17,7 @@ pub(crate) fn source(path: &str, text: &str) -> Source {
     let path = SourcePath {
         display: path.to_owned(),
         open: PathBuf::from(path),
-        origin: Origin::Found,
+        origin: Origin::Named,
     };
     Source::new(path, text.as_bytes().to_vec(), Encoding::Utf8)
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::rules::{PathVerdict, Rules};
 use super::shown_path::{ShownPath, display};
 use super::{LeftOutBy, Skip, SourcePath, Walked, by_components};
+use crate::file_access::BaseFolder;
 
 /// What was come upon so far.
 #[derive(Debug, Default)]
@@ -32,6 +33,8 @@ pub(super) struct LeftOutPath {
     pub(super) open: PathBuf,
     /// The root that it was found below.
     pub(super) root: Arc<ShownPath>,
+    /// The folder from which it is opened: the root itself, or the root around it that the user named.
+    pub(super) base: Arc<BaseFolder>,
     /// The rules of the folder that it is in.
     pub(super) rules: Arc<Rules>,
     /// Why it is left out.
@@ -79,7 +82,7 @@ impl FoundPaths {
         );
         if unordered {
             self.files.sort_unstable_by(|a, b| {
-                by_components(&a.display, &b.display).then_with(|| a.cmp(b))
+                by_components(&a.display, &b.display).then_with(|| a.open.cmp(&b.open))
             });
             self.files.dedup_by(|b, a| a.open == b.open);
         }

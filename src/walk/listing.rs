@@ -6,6 +6,8 @@ use std::ffi::OsString;
 use std::io;
 use std::path::Path;
 
+use crate::file_access::BaseFolder;
+
 /// What an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum EntryKind {
@@ -15,26 +17,34 @@ pub(super) enum EntryKind {
     Special,
 }
 
+#[cfg(unix)]
+impl From<rustix::fs::FileType> for EntryKind {
+    fn from(kind: rustix::fs::FileType) -> Self {
+        use rustix::fs::FileType;
+        match kind {
+            FileType::RegularFile => Self::File,
+            FileType::Directory => Self::Folder,
+            FileType::Symlink => Self::Link,
+            _ => Self::Special,
+        }
+    }
+}
+
 /// An entry of a folder.
 pub(super) type NamedEntry = (OsString, EntryKind);
 
-/// The entries of a folder. A root, which the user named, may be a link; below it none is followed.
+/// The entries of a folder that is `base` or below it. No link is followed on the way to it.
 /// An error in the middle comes with the entries before it.
-pub(super) fn list(folder: &Path, is_root: bool) -> (Vec<NamedEntry>, Option<io::Error>) {
-    let opened = if folder.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        folder
-    };
+pub(super) fn list(base: &BaseFolder, folder: &Path) -> (Vec<NamedEntry>, Option<io::Error>) {
     let mut names = Vec::new();
-    let error = fill(opened, is_root, &mut names).err();
+    let error = fill(base, folder, &mut names).err();
     names.sort_unstable_by(|(a, _), (b, _)| a.as_encoded_bytes().cmp(b.as_encoded_bytes()));
     (names, error)
 }
 
 #[cfg(target_os = "linux")]
-fn fill(folder: &Path, is_root: bool, names: &mut Vec<NamedEntry>) -> io::Result<()> {
-    use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, RawDir, openat, statat};
+fn fill(base: &BaseFolder, folder: &Path, names: &mut Vec<NamedEntry>) -> io::Result<()> {
+    use rustix::fs::{AtFlags, FileType, RawDir, statat};
     use std::cell::RefCell;
     use std::os::fd::AsFd as _;
     use std::os::unix::ffi::OsStringExt as _;
@@ -42,13 +52,7 @@ fn fill(folder: &Path, is_root: bool, names: &mut Vec<NamedEntry>) -> io::Result
     thread_local! {
         static BUFFER: RefCell<Vec<u8>> = RefCell::new(Vec::with_capacity(32 << 10));
     }
-    let links = if is_root {
-        OFlags::empty()
-    } else {
-        OFlags::NOFOLLOW
-    };
-    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::DIRECTORY | links;
-    let descriptor = rustix::io::retry_on_intr(|| openat(CWD, folder, flags, Mode::empty()))?;
+    let descriptor = base.open_folder(folder)?;
     BUFFER.with_borrow_mut(|buffer| {
         let mut entries = RawDir::new(descriptor.as_fd(), buffer.spare_capacity_mut());
         while let Some(entry) = entries.next() {
@@ -65,24 +69,45 @@ fn fill(folder: &Path, is_root: bool, names: &mut Vec<NamedEntry>) -> io::Result
                 }
                 known => known,
             };
-            let kind = match kind {
-                FileType::RegularFile => EntryKind::File,
-                FileType::Directory => EntryKind::Folder,
-                FileType::Symlink => EntryKind::Link,
-                _ => EntryKind::Special,
-            };
-            names.push((OsString::from_vec(name.to_bytes().to_vec()), kind));
+            names.push((OsString::from_vec(name.to_bytes().to_vec()), kind.into()));
         }
         Ok(())
     })
 }
 
-#[cfg(not(target_os = "linux"))]
-fn fill(folder: &Path, is_root: bool, names: &mut Vec<NamedEntry>) -> io::Result<()> {
-    if !is_root && folder.symlink_metadata()?.is_symlink() {
-        return Err(io::Error::other("it is a symbolic link now"));
+#[cfg(all(unix, not(target_os = "linux")))]
+fn fill(base: &BaseFolder, folder: &Path, names: &mut Vec<NamedEntry>) -> io::Result<()> {
+    use rustix::fs::{AtFlags, Dir, FileType, statat};
+    use std::os::unix::ffi::OsStringExt as _;
+
+    let descriptor = base.open_folder(folder)?;
+    for entry in Dir::read_from(&descriptor)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if matches!(name.to_bytes(), b"." | b"..") {
+            continue;
+        }
+        let kind = match entry.file_type() {
+            FileType::Unknown => {
+                let found = statat(&descriptor, name, AtFlags::SYMLINK_NOFOLLOW)?;
+                FileType::from_raw_mode(found.st_mode)
+            }
+            known => known,
+        };
+        names.push((OsString::from_vec(name.to_bytes().to_vec()), kind.into()));
     }
-    for entry in std::fs::read_dir(folder)? {
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn fill(base: &BaseFolder, folder: &Path, names: &mut Vec<NamedEntry>) -> io::Result<()> {
+    base.check_links(folder)?;
+    let opened = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    for entry in std::fs::read_dir(opened)? {
         let entry = entry?;
         let kind = entry.file_type()?;
         let kind = if kind.is_symlink() {
@@ -101,7 +126,7 @@ fn fill(folder: &Path, is_root: bool, names: &mut Vec<NamedEntry>) -> io::Result
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::{EntryKind, list};
+    use super::{BaseFolder, EntryKind, list};
 
     #[test]
     fn a_link_is_listed_only_as_a_root() {
@@ -111,12 +136,13 @@ mod tests {
         std::fs::write(folder.join("a"), "text").expect("written");
         std::os::unix::fs::symlink(&folder, &link).expect("linked");
         let one = vec![("a".into(), EntryKind::File)];
-        assert_eq!(list(&folder, false).0, one);
-        assert_eq!(list(&link, true).0, one);
-        let (names, error) = list(&link, false);
+        let base = BaseFolder::new(top.path().to_owned());
+        assert_eq!(list(&base, &folder).0, one);
+        assert_eq!(list(&BaseFolder::new(link.clone()), &link).0, one);
+        let (names, error) = list(&base, &link);
         assert!(names.is_empty() && error.is_some(), "{names:?}");
         assert!(
-            list(&folder.join("a"), true).1.is_some(),
+            list(&base, &folder.join("a")).1.is_some(),
             "a file is not a folder"
         );
     }

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Bound, Range};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use super::found::FoundPaths;
 use super::git_index;
@@ -13,7 +14,7 @@ use super::rules::{Filters, PathVerdict, is_repository};
 use super::shown_path::{ShownPath, describe, display};
 use super::tree::{self, Whose, too_large};
 use super::{Origin, Skip, SourcePath, WalkOptions};
-use crate::file_access::{FileKind, NamedBy, read};
+use crate::file_access::{BaseFolder, FileKind, NamedBy, read};
 
 /// Restores what `.gitignore` and `.ignore` exclude and git tracks; returns whether there was any.
 /// What `--exclude` and `.bedrock-eol-ignore` leave out stays out: they are written for this tool.
@@ -36,7 +37,7 @@ pub(super) fn restore(
             found.left_out.swap_remove(number);
         }
         let mut outer: Option<ShownPath> = None;
-        for place in folders {
+        for (place, base) in folders {
             // Folders in it are walked with it: an index can name any number of folders in each other.
             if outer
                 .as_ref()
@@ -49,7 +50,7 @@ pub(super) fn restore(
             } else {
                 Whose::Tracked
             };
-            tree::folder(&place, whose, cwd, filters, options, found);
+            tree::folder(&place, &base, whose, cwd, filters, options, found);
             outer = Some(place);
         }
     }
@@ -67,7 +68,7 @@ fn tracked_of(
     found: &mut FoundPaths,
     filters: &Filters,
     options: &WalkOptions,
-) -> (BTreeSet<usize>, BTreeSet<ShownPath>) {
+) -> (BTreeSet<usize>, BTreeMap<ShownPath, Arc<BaseFolder>>) {
     let mut by_repository: BTreeMap<PathBuf, LeftOutNames> = BTreeMap::new();
     let unless_tracked = |verdict| {
         matches!(
@@ -88,7 +89,7 @@ fn tracked_of(
                 .insert(&git_name(below), number);
         }
     }
-    let (mut taken_back, mut folders) = (BTreeSet::new(), BTreeSet::new());
+    let (mut taken_back, mut folders) = (BTreeSet::new(), BTreeMap::new());
     for (repository, left_out) in by_repository {
         let tracked = match left_out.tracked_in(&repository) {
             Ok(tracked) => tracked,
@@ -124,10 +125,11 @@ fn tracked_of(
                 absolute: absolute.clone(),
                 open,
             };
-            match entry_of(rest, is_folder, place, filters, options, found) {
+            let base = Arc::clone(&left.base);
+            match entry_of(rest, is_folder, place, &base, filters, options, found) {
                 TrackedState::Absent => continue,
                 TrackedState::Added => {}
-                TrackedState::Folder(place) => drop(folders.insert(place)),
+                TrackedState::Folder(place) => drop(folders.insert(place, base)),
             }
             if whole {
                 taken_back.insert(number);
@@ -153,6 +155,7 @@ fn entry_of(
     rest: &Path,
     is_folder: bool,
     place: ShownPath,
+    base: &Arc<BaseFolder>,
     filters: &Filters,
     options: &WalkOptions,
     found: &mut FoundPaths,
@@ -197,7 +200,7 @@ fn entry_of(
         found.files.push(SourcePath {
             display: shown,
             open,
-            origin: Origin::Found,
+            origin: Origin::Below(Arc::clone(base)),
         });
     }
     TrackedState::Added

@@ -14,7 +14,7 @@ use super::listing::{self, EntryKind, NamedEntry};
 use super::rules::{Filters, IGNORE_FILES, PathVerdict, Rules, is_repository};
 use super::shown_path::{ShownPath, describe, display};
 use super::{Origin, Skip, SourcePath, WalkOptions, is_leftover, vendored};
-use crate::file_access::{FileKind, NamedBy, read};
+use crate::file_access::{BaseFolder, FileKind, NamedBy, read};
 
 /// Folders that one thread lists before others are started: a small tree is done before they would be.
 const ALONE: usize = 48;
@@ -39,6 +39,7 @@ pub(super) fn named_file(
             let root = Arc::new(file.clone());
             found.left_out.push(LeftOutPath {
                 open: file.open.clone(),
+                base: Arc::new(BaseFolder::new(file.open.clone())),
                 root,
                 rules,
                 verdict,
@@ -72,9 +73,10 @@ pub(super) enum Whose {
     Tracked,
 }
 
-/// Everything below a folder.
+/// Everything below a folder, which is opened from `base`.
 pub(super) fn folder(
     root: &ShownPath,
+    base: &Arc<BaseFolder>,
     whose: Whose,
     cwd: &Path,
     filters: &Filters,
@@ -98,6 +100,7 @@ pub(super) fn folder(
     let walk = Walk {
         looks_for_vendored,
         root: Arc::new(root.clone()),
+        base: Arc::clone(base),
         whose,
         filters,
         options,
@@ -178,6 +181,7 @@ struct Walk<'a> {
     /// Whether folders of dependencies are left out.
     looks_for_vendored: bool,
     root: Arc<ShownPath>,
+    base: Arc<BaseFolder>,
     whose: Whose,
     filters: &'a Filters,
     options: &'a WalkOptions,
@@ -259,10 +263,7 @@ impl Walk<'_> {
             number: folder.number,
             entries: Vec::new(),
         };
-        let (names, error) = listing::list(
-            &folder.open,
-            folder.number == 0 && self.whose == Whose::Named,
-        );
+        let (names, error) = listing::list(&self.base, &folder.open);
         if let Some(error) = error {
             found.errors.push((display(&folder.open), describe(&error)));
         }
@@ -318,11 +319,11 @@ impl Walk<'_> {
         verdict: PathVerdict,
         found: &mut FoundPaths,
     ) {
-        let (root, rules) = (Arc::clone(&self.root), Arc::clone(rules));
         found.left_out.push(LeftOutPath {
             open,
-            root,
-            rules,
+            root: Arc::clone(&self.root),
+            base: Arc::clone(&self.base),
+            rules: Arc::clone(rules),
             verdict,
         });
     }
@@ -386,7 +387,7 @@ impl Walk<'_> {
                     return Some(SourcePath {
                         display,
                         open,
-                        origin: Origin::Found,
+                        origin: Origin::Below(Arc::clone(&self.base)),
                     });
                 }
                 Ok(true) => Skip::TooLarge,

@@ -4,11 +4,13 @@
 //! Decides only for folders of a git work tree; what git tracks in them is scanned all the same, which `tracked` sees to.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::found::FoundPaths;
 use super::listing::{self, EntryKind, NamedEntry};
 use super::rules::{PathVerdict, is_repository};
 use super::shown_path::display;
+use crate::file_access::BaseFolder;
 
 /// Names that only package managers and test runners give to folders.
 const NAMES: [&str; 6] = [
@@ -56,13 +58,15 @@ pub(super) fn count(found: &mut FoundPaths, tracked: usize) {
         .left_out
         .iter()
         .filter(|left| left.verdict == PathVerdict::Vendored);
-    let folders: Vec<PathBuf> = vendored.map(|left| left.open.clone()).collect();
-    for folder in folders {
+    let folders: Vec<(PathBuf, Arc<BaseFolder>)> = vendored
+        .map(|left| (left.open.clone(), Arc::clone(&left.base)))
+        .collect();
+    for (folder, base) in folders {
         let scanned = found.files[tracked..]
             .iter()
             .filter(|file| file.open.starts_with(&folder))
             .count() as u64;
-        let files = files_in(&folder).saturating_sub(scanned);
+        let files = files_in(&base, &folder).saturating_sub(scanned);
         if files > 0 {
             found.vendored.push((display(&folder), files));
         }
@@ -71,11 +75,11 @@ pub(super) fn count(found: &mut FoundPaths, tracked: usize) {
     found.vendored.dedup();
 }
 
-fn files_in(folder: &Path) -> u64 {
+fn files_in(base: &BaseFolder, folder: &Path) -> u64 {
     let (mut waiting, mut files) = (vec![folder.to_path_buf()], 0);
     while let Some(folder) = waiting.pop() {
         // What cannot be listed is left out with the rest.
-        for (name, kind) in listing::list(&folder, false).0 {
+        for (name, kind) in listing::list(base, &folder).0 {
             match kind {
                 EntryKind::Folder => waiting.push(folder.join(name)),
                 EntryKind::File => files += 1,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::roots::{self, Root};
 use super::rules::{Filters, Rules};
@@ -10,6 +11,7 @@ use super::tree::Whose;
 use super::{
     LeftOutBy, WalkError, WalkOptions, Walked, found, lacking, shown_path, tracked, tree, vendored,
 };
+use crate::file_access::BaseFolder;
 
 /// What [`left_out_of_tracked`] answers.
 pub type TrackedLeftOut = (Vec<Option<LeftOutBy>>, Vec<(String, String)>);
@@ -60,7 +62,16 @@ pub fn walk(paths: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkErro
         match root {
             Root::File(file) => tree::named_file(file, &cwd, &filters, options, &mut found),
             Root::Folder(folder) => {
-                tree::folder(folder, Whose::Named, &cwd, &filters, options, &mut found)
+                let base = Arc::new(BaseFolder::new(folder.open.clone()));
+                tree::folder(
+                    folder,
+                    &base,
+                    Whose::Named,
+                    &cwd,
+                    &filters,
+                    options,
+                    &mut found,
+                );
             }
         }
     }

@@ -872,7 +872,7 @@ fn code_that_a_step_will_change_is_pointed_out() {
     let path = SourcePath {
         display: "a.py".to_owned(),
         open: "a.py".into(),
-        origin: Origin::Found,
+        origin: Origin::Named,
     };
     let source = Source::new(path, content.clone().into_bytes(), Encoding::Utf8);
     point_out_related(&mut file.findings, &source);

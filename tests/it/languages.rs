@@ -102,7 +102,7 @@ fn references(detector: &Detector, folder: &Path, file: &Path) -> Vec<String> {
     let path = SourcePath {
         display,
         open: file.to_path_buf(),
-        origin: Origin::Found,
+        origin: Origin::Named,
     };
     let source = Source::decode(path, content);
     scan::references(detector, &source, &FromProject::default())

@@ -15,7 +15,7 @@ use bedrock_eol::reference::{FromProject, Match};
 use bedrock_eol::report::{Cause, ErrorKind};
 use bedrock_eol::scan::{Engine, JudgedText, Pipeline, ScanOptions, Scanned, Scanner, Sizes};
 use bedrock_eol::source::{Position, Source};
-use bedrock_eol::walk::{SourcePath, WalkOptions};
+use bedrock_eol::walk::{Origin, SourcePath, WalkOptions};
 use jiff::civil::date;
 
 const DEAD: &str = "anthropic.claude-v2:1";
@@ -410,7 +410,7 @@ fn a_file_that_becomes_shorter_while_it_is_read_is_an_error() {
     let found = [SourcePath {
         display: "cut".into(),
         open: path.clone(),
-        origin: bedrock_eol::walk::Origin::Found,
+        origin: Origin::Named,
     }];
     let text = "x\n".repeat(150_000);
     let binary = "\0".repeat(300_000);
@@ -587,33 +587,40 @@ fn what_took_the_place_of_a_file_is_an_error_and_nothing_waits_for_it() {
     let at = |name: &str| folder.path().join(name);
     fs::write(at("secret"), DEAD).unwrap();
     std::os::unix::fs::symlink(at("secret"), at("link")).unwrap();
+    fs::create_dir(at("outside")).unwrap();
+    fs::write(at("outside/secret"), DEAD).unwrap();
+    std::os::unix::fs::symlink("outside", at("folder")).unwrap();
     let made = std::process::Command::new("mkfifo")
         .arg(at("pipe"))
         .status()
         .unwrap();
     assert!(made.success());
+    let origin = Origin::below(folder.path().to_owned());
     let found = |name: &str| SourcePath {
         display: name.into(),
         open: at(name),
-        origin: bedrock_eol::walk::Origin::Found,
+        origin: origin.clone(),
     };
     let policy = Policy::new(date(2026, 11, 23));
     let pipeline = Pipeline::new(Catalog::embedded(), &policy, String::new());
     let scanner = Scanner::new(pipeline, ScanOptions::default());
-    let scanned = scanner.scan_files(&[found("link"), found("pipe"), found("secret")]);
+    let scanned = scanner.scan_files(&[
+        found("folder/secret"),
+        found("link"),
+        found("pipe"),
+        found("secret"),
+    ]);
     let errors: Vec<_> = scanned
         .errors
         .iter()
         .map(|e| (e.path.as_str(), e.message.as_str()))
         .collect();
-    let replaced =
-        |by: &str| format!("cannot read: it was a file when its folder was listed and is {by} now");
+    let link = "cannot read: it, or a folder on the way to it, is a symbolic link now";
+    let pipe =
+        "cannot read: it was a file when its folder was listed and is a pipe, socket or device now";
     assert_eq!(
         errors,
-        [
-            ("link", &*replaced("a symbolic link")),
-            ("pipe", &*replaced("a pipe, socket or device"))
-        ]
+        [("folder/secret", link), ("link", link), ("pipe", pipe)]
     );
     assert_eq!(scanned.references.len(), 1);
 }

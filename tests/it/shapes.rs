@@ -86,7 +86,7 @@ fn source(shape: &Shape) -> Source {
     let path = SourcePath {
         display: shape.path.clone(),
         open: PathBuf::from(&shape.path),
-        origin: Origin::Found,
+        origin: Origin::Named,
     };
     Source::decode(
         path,
