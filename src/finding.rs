@@ -2,6 +2,7 @@
 //!
 //! The table of rules is in `rules`; `judge` decides which one applies.
 
+mod applicability;
 mod hash;
 mod level;
 mod rules;
@@ -18,6 +19,7 @@ use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::reference::{Confidence, Context, Declared, Form, Match, RegionOrigin, Resolution};
 use crate::source::{Position, Span, by_components};
 
+pub use applicability::{Applicability, EditReview};
 pub(crate) use hash::hash;
 pub use hash::{Fingerprint, fnv1a_64};
 pub use level::Level;
@@ -187,6 +189,8 @@ pub struct ChosenReplacement {
     pub named_by: ChosenBy,
     /// Whether only the ID changes.
     pub drop_in: bool,
+    /// How far the text can be written without a decision by a person.
+    pub review: EditReview,
     /// Its own End-of-Life, if known.
     pub eol: Option<Date>,
     /// Its price compared with that of the old model; absent if a price is not known or the units differ.
@@ -508,17 +512,10 @@ impl Finding {
         }
     }
 
-    /// The text to write instead, if writing it is all that is needed; absent if the replacement needs further changes, or
-    /// if the reference is not one literal. Tools apply such edits unseen.
-    pub fn drop_in(&self) -> Option<&str> {
+    /// The text to write instead, if writing it is all that is needed. Tools apply such edits unseen.
+    pub fn safe_edit(&self) -> Option<&str> {
         let chosen = self.replacement.as_ref()?;
-        let literal = matches!(
-            self.reference.form,
-            Form::Base | Form::Profile | Form::FoundationModelArn | Form::InferenceProfileArn
-        );
-        let exact = self.reference.resolution == Resolution::Exact;
-        (literal && exact && chosen.drop_in && !chosen.text.is_empty())
-            .then_some(chosen.text.as_str())
+        (chosen.review.applicability() == Applicability::Safe).then_some(chosen.text.as_str())
     }
 
     /// Whether it counts for the level that makes a run fail.

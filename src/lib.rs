@@ -90,6 +90,9 @@ pub mod file_access;
 pub mod finding;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
+pub mod fix;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod git;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
@@ -158,6 +161,8 @@ mod file_access;
 #[cfg(not(feature = "fuzzing"))]
 mod finding;
 #[cfg(not(feature = "fuzzing"))]
+mod fix;
+#[cfg(not(feature = "fuzzing"))]
 mod git;
 #[cfg(not(feature = "fuzzing"))]
 mod housekeeping;
@@ -207,7 +212,8 @@ pub use path_pattern::PathPatternError;
 pub use reference::Context;
 pub use report::Report;
 pub use run::{
-    Acceptance, BaselineChoice, ConfigChoice, Input, Observer, Outcome, Run, RunError, SettingsFrom,
+    Acceptance, BaselineChoice, ConfigChoice, Input, Observer, Outcome, Run, RunError,
+    SettingsFrom, TargetError,
 };
 pub use spelling::UnknownName;
 pub use walk::WalkError;

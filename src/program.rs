@@ -11,12 +11,14 @@ pub use crate::explain::explain;
 pub use crate::file_access::{
     FileKind, NamedBy, NewFile, Output, check_output, read, remove_unfinished,
 };
-pub use crate::finding::{RegionSource, ReplacementPolicy};
+pub use crate::finding::{Applicability, RegionSource, ReplacementPolicy};
+pub use crate::fix::{Choice, Edit, FileEdits, FixError, NotWritten, Plan, Writer};
 pub use crate::judge::max_catalog_age;
 pub use crate::model_id::Region;
 pub use crate::output::catalog as feeds;
 pub use crate::output::{
-    GroupBy, REPOSITORY, SITE, ascii_symbols, error_line, log_line, log_lines, step_summary,
+    GroupBy, PatchFor, REPOSITORY, SITE, ascii_symbols, edits, error_line, log_line, log_lines,
+    patch, patch_of_file, step_summary,
 };
 pub use crate::report::{STANDARD_INPUT, Unit};
 pub use crate::run::{catalog_with, configuration, output_root, repository_root, unknown_regions};

@@ -122,6 +122,11 @@ impl Source {
         Self::new(path, encoding.decode(content), encoding)
     }
 
+    /// Decodes the content of a whole file whose encoding is known.
+    pub fn decode_as(path: SourcePath, content: Vec<u8>, encoding: Encoding) -> Self {
+        Self::new(path, encoding.decode(content), encoding)
+    }
+
     /// Takes the decoded text of a whole file.
     pub fn new(path: SourcePath, text: Vec<u8>, encoding: Encoding) -> Self {
         let language = language_of(&path.display, &text);
@@ -374,6 +379,21 @@ impl Encoding {
             CodeUnit::Utf16Be => decode_utf16(piece, u16::from_be_bytes),
             CodeUnit::Utf32Le => decode_utf32(piece, u32::from_le_bytes),
             CodeUnit::Utf32Be => decode_utf32(piece, u32::from_be_bytes),
+        }
+    }
+
+    /// Text as it is stored in a file, without a byte order mark.
+    pub fn encode(self, text: &str) -> Vec<u8> {
+        let Self::Wide { unit, .. } = self else {
+            return text.as_bytes().to_vec();
+        };
+        let pairs = |of: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(of).collect();
+        let fours = |of: fn(u32) -> [u8; 4]| text.chars().map(u32::from).flat_map(of).collect();
+        match unit {
+            CodeUnit::Utf16Le => pairs(u16::to_le_bytes),
+            CodeUnit::Utf16Be => pairs(u16::to_be_bytes),
+            CodeUnit::Utf32Le => fours(u32::to_le_bytes),
+            CodeUnit::Utf32Be => fours(u32::to_be_bytes),
         }
     }
 

@@ -104,7 +104,13 @@ where
     S: AsRef<OsStr>,
 {
     let mut git = git(folder)?;
-    git.arg(action).args(args).stdin(Stdio::null());
+    git.arg(action).args(args);
+    output(&mut git)
+}
+
+/// Runs a prepared call to its end.
+pub(super) fn output(git: &mut Command) -> Result<GitOutput, GitError> {
+    git.stdin(Stdio::null());
     let output = git.output().map_err(GitError::Start)?;
     Ok(GitOutput {
         stdout: output.stdout,

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::finding::{Level, RegionSource, ReplacementPolicy, Rule, RuleId};
 use crate::id_pattern::IdPattern;
-use crate::model_id::{ModelId, Region};
+use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::reference::{Confidence, Context};
 
 /// The settings that decide a verdict.
@@ -39,6 +39,17 @@ pub struct Policy {
     /// Days after the catalog's freshest capture from which `catalog-stale` reports it; absent means after the shortest
     /// Legacy period of the catalog.
     pub max_catalog_age: Option<u16>,
+    /// The models to migrate to instead of those that the catalog recommends, by the base ID of the old model.
+    pub targets: BTreeMap<ModelId, MigrationTarget>,
+}
+
+/// A model that the user chose to migrate to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MigrationTarget {
+    /// Its base ID.
+    pub model: ModelId,
+    /// The scope of the inference profile to call it through; absent to call it as the old model was called.
+    pub scope: Option<ProfileScope>,
 }
 
 impl Policy {
@@ -58,6 +69,7 @@ impl Policy {
             banned_models: Vec::new(),
             replacement: ReplacementPolicy::LeastChange,
             max_catalog_age: None,
+            targets: BTreeMap::new(),
         }
     }
 

@@ -4,6 +4,7 @@
 //! the same geography, and can be invoked in the form found. If there is none, the reason is reported.
 
 mod absence;
+mod applicability;
 mod invocation;
 
 use jiff::ToSpan as _;
@@ -12,11 +13,11 @@ use super::candidate::{dimensions, inputs, listed_profiles, lost, other_purpose,
 use super::choice::{Merits, rejected_words, rejects};
 use crate::catalog::{Catalog, ChosenBy, InputKind, Model, OnDemand, Replacement, Stage, Text};
 use crate::finding::{ChosenReplacement, PriceComparison, ReplacementPolicy, RunnerUp};
-use crate::judge::reach::Destinations;
+use crate::judge::reach::{Destinations, scopes_of};
 use crate::judge::region::{self, Asked, ModelVerdict};
 use crate::judge::rewrite::{Rewritten, Way};
-use crate::judge::{Case, Policy, price, wording};
-use crate::model_id::{ModelId, Region};
+use crate::judge::{Case, MigrationTarget, Policy, price, wording};
+use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::reference::{Form, Found, Match, Purpose, Resolution};
 
 /// Days that a replacement must remain available after the later of today and the old model's End-of-Life.
@@ -183,7 +184,7 @@ impl<'a> Wanted<'a> {
             let (next, way) = &valid[at];
             RunnerUp {
                 model: ModelId::new(next.model.id.clone()),
-                text: place.write(&old.model.id, next.model, way).0,
+                text: place.write(&old.model.id, next.model, way).text,
                 policy: policies_differ.then(|| self.policy.replacement.other()),
                 note: policies_differ
                     .then(|| self.distinction(old.model, next.model, valid[first].0.model))
@@ -192,17 +193,22 @@ impl<'a> Wanted<'a> {
         });
         let cheaper_fits = merits.iter().any(|merits| !merits.is_dearer());
         let (link, way) = valid.swap_remove(first);
-        let (text, naming_note) = place.write(&old.model.id, link.model, &way);
+        let written = place.write(&old.model.id, link.model, &way);
         let price = self.price(old.model, link.model, &way);
+        let ratio = price.as_ref().and_then(price::ratio);
+        let price_note = ratio
+            .as_ref()
+            .and_then(|ratio| ratio.sentence(cheaper_fits));
+        let dearer = price_note
+            .as_deref()
+            .filter(|_| ratio.is_some_and(|ratio| ratio.is_dearer()));
+        let review = self.review(old.model, &link, &way, &written, dearer);
         let notes: Vec<String> = [
             dimensions(old.model, link.model),
             link.note.map(wording::sentence),
             rejects(old.model, link.model, self.catalog),
             takes_less(old.model, link.model),
-            price
-                .as_ref()
-                .and_then(price::ratio)
-                .and_then(|ratio| ratio.sentence(cheaper_fits)),
+            price_note,
             self.taken_in(link.model, &way),
             self.scope_elsewhere(old.model, link.model, &way),
             match &way {
@@ -210,14 +216,14 @@ impl<'a> Wanted<'a> {
                 Way::KeepScope => Some(listed_profiles(link.model)),
                 Way::Bare => None,
             },
-            naming_note,
+            written.note,
         ]
         .into_iter()
         .flatten()
         .collect();
         Ok(ChosenReplacement {
             model: ModelId::new(link.model.id.clone()),
-            text,
+            text: written.text,
             call: way.call(),
             scope: match &way {
                 Way::Profile { scope, .. } => Some(scope.clone()),
@@ -225,6 +231,7 @@ impl<'a> Wanted<'a> {
             },
             named_by: link.named_by,
             drop_in: link.drop_in,
+            review,
             eol: self
                 .verdict(link.model)
                 .lifecycle
@@ -356,9 +363,51 @@ impl<'a> Wanted<'a> {
         ))
     }
 
+    /// The model that the user chose, else those of the chain of replacements.
+    fn chain(&self, old: &'a Model) -> Vec<Link<'a>> {
+        let recommended = self.recommended(old);
+        let Some(target) = self.target(old) else {
+            return recommended;
+        };
+        let known = recommended
+            .into_iter()
+            .find(|link| link.model.id == target.model.as_str());
+        let named = self.catalog.model(target.model.as_str());
+        let chosen = known.or_else(|| {
+            Some(Link {
+                model: named?,
+                named_by: ChosenBy::Catalog,
+                drop_in: false,
+                note: None,
+            })
+        });
+        chosen.into_iter().collect()
+    }
+
+    /// The model that the user chose instead of the catalog's replacements.
+    fn target(&self, old: &Model) -> Option<&'a MigrationTarget> {
+        self.policy.targets.get(&ModelId::new(old.id.clone()))
+    }
+
+    /// How the new model is called: through the profile that the user chose, else as the reference requires.
+    fn way_to(&self, old: &Model, new: &Model) -> Result<Way, Refused> {
+        let scope = self.target(old).and_then(|target| target.scope.as_ref());
+        let Some(scope) = scope.map(ProfileScope::as_str) else {
+            return self.way(old, new);
+        };
+        if scopes_of(new).contains(&scope) {
+            return Ok(Way::Profile {
+                scope: scope.to_owned(),
+                note: None,
+            });
+        }
+        let id = wording::code(&new.id);
+        Err(format!("{id} has no `{scope}.` profile").into())
+    }
+
     /// All models that the chain of replacements reaches, or the successors of an Active one; nearest and best first, each
     /// once.
-    fn chain(&self, old: &'a Model) -> Vec<Link<'a>> {
+    fn recommended(&self, old: &'a Model) -> Vec<Link<'a>> {
         let mut chain: Vec<Link<'a>> = Vec::new();
         let extend = |chain: &mut Vec<Link<'a>>, of: &'a [Replacement], named_by, drop_in| {
             for Replacement {
@@ -467,7 +516,7 @@ impl<'a> Wanted<'a> {
         if let Some(eol) = verdict.lifecycle.eol.as_ref().filter(|eol| eol.day < least) {
             return Err(format!("{id} itself ends on {}", eol.day).into());
         }
-        self.way(old.model, new).map_err(|refused| Refused {
+        self.way_to(old.model, new).map_err(|refused| Refused {
             elsewhere: Some(new.id.to_string()),
             ..refused
         })

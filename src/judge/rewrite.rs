@@ -29,6 +29,33 @@ impl Way {
     }
 }
 
+/// The text to write instead of a reference.
+pub(crate) struct Written {
+    pub(crate) text: String,
+    /// What to know about it, a sentence.
+    pub(crate) note: Option<String>,
+    /// Whether the text can take the place of the reference as it is.
+    pub(crate) is_complete: bool,
+}
+
+impl Written {
+    fn complete(text: String) -> Self {
+        Self {
+            text,
+            note: None,
+            is_complete: true,
+        }
+    }
+
+    fn incomplete(text: String, note: impl Into<String>) -> Self {
+        Self {
+            text,
+            note: Some(note.into()),
+            is_complete: false,
+        }
+    }
+}
+
 /// The reference that is rewritten.
 pub(crate) struct Rewritten<'a> {
     pub(crate) found: &'a Found,
@@ -39,7 +66,7 @@ pub(crate) struct Rewritten<'a> {
 
 impl Rewritten<'_> {
     /// The text to write instead of the reference, and a note about it.
-    pub(crate) fn write(&self, old: &str, new: &Model, way: &Way) -> (String, Option<String>) {
+    pub(crate) fn write(&self, old: &str, new: &Model, way: &Way) -> Written {
         let id = match way {
             Way::Profile { scope, .. } => format!("{scope}.{}", new.id),
             Way::Bare | Way::KeepScope => new.id.to_string(),
@@ -50,11 +77,11 @@ impl Rewritten<'_> {
         if self.found.form == Form::Opaque {
             let note = "The ARN belongs to your account: create a new application inference profile from this model \
                         (`aws bedrock create-inference-profile`), and use its ARN.";
-            return (id, Some(note.to_owned()));
+            return Written::incomplete(id, note);
         }
         if self.found.resolution == Resolution::Joined {
             let note = "The old ID is assembled from parts: change the whole expression.";
-            return (id, Some(note.to_owned()));
+            return Written::incomplete(id, note);
         }
         if self.found.form == Form::FoundationModelArn && matches!(way, Way::Profile { .. }) {
             return self.write_profile_arn(&id);
@@ -65,10 +92,8 @@ impl Rewritten<'_> {
             Way::Bare | Way::Profile { .. } => 0,
         };
         let kept = &replaced[..end_of_resource(replaced).max(scope_end)];
-        (
-            format!("{before}{kept}{}{after}", self.encode(&id, replaced)),
-            None,
-        )
+        let id = self.encode(&id, replaced);
+        Written::complete(format!("{before}{kept}{id}{after}"))
     }
 
     /// The reference split around the ID; all of it is the ID if the parts are not known.
@@ -109,22 +134,22 @@ impl Rewritten<'_> {
     }
 
     /// An inference-profile ARN instead of a foundation-model ARN, which does not contain the account.
-    fn write_profile_arn(&self, id: &str) -> (String, Option<String>) {
+    fn write_profile_arn(&self, id: &str) -> Written {
         // A percent-encoded ARN is part of a URL, which accepts a profile's ID as well.
         let Some(arn) = profile_arn(self.text, id) else {
-            return (id.to_owned(), None);
+            return Written::complete(id.to_owned());
         };
-        let note = arn
-            .contains(ACCOUNT)
-            .then(|| format!("Replace `{ACCOUNT}` with your account ID."));
-        (arn, note)
+        if arn.contains(ACCOUNT) {
+            return Written::incomplete(arn, format!("Replace `{ACCOUNT}` with your account ID."));
+        }
+        Written::complete(arn)
     }
 
     /// A newer constant of the same library if it has one, else the ID as text.
-    fn write_symbol(&self, id: String) -> (String, Option<String>) {
+    fn write_symbol(&self, id: String) -> Written {
         if self.found.resolution == Resolution::Definition {
             let note = "The name is defined in this project: use the name of another model, or change its definition.";
-            return (id, Some(note.to_owned()));
+            return Written::incomplete(id, note);
         }
         let pieces: Vec<&str> = self
             .text
@@ -152,11 +177,11 @@ impl Rewritten<'_> {
         match newer {
             Some(alias) => {
                 let head = &self.text[..self.text.len() - token.len()];
-                (format!("{head}{}", alias.token), None)
+                Written::complete(format!("{head}{}", alias.token))
             }
-            None => (
+            None => Written::incomplete(
                 id,
-                Some("The library has no constant for it: write the ID as a string.".to_owned()),
+                "The library has no constant for it: write the ID as a string.",
             ),
         }
     }

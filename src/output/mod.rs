@@ -11,6 +11,7 @@ pub mod catalog;
 mod compact;
 mod csv;
 mod cyclonedx;
+mod edits;
 mod escape;
 mod formats;
 mod github;
@@ -28,6 +29,7 @@ mod junit;
 mod links;
 mod markdown;
 mod options;
+mod patch;
 mod pretty;
 mod printed_once;
 mod rdjson;
@@ -38,11 +40,13 @@ mod steps;
 mod wording;
 
 pub use compact::error_line;
+pub use edits::edits;
 pub use escape::{ascii_symbols, log_line, log_lines};
 pub use formats::{FORMATS, Format, Paths, format};
 pub use github::step_summary;
 pub use links::{LinkBase, LinkBaseError};
 pub use options::{GroupBy, REPOSITORY, RenderOptions, SITE};
+pub use patch::{PatchFor, patch, patch_of_file};
 
 // A URL built from unset variables would be a dead link in every report.
 const _: () = assert!(

@@ -69,7 +69,7 @@ fn diagnostic(finding: &Finding, options: &RenderOptions) -> Value {
     if location.path.is_empty() {
         return diagnostic;
     }
-    if let (Some(text), true) = (finding.drop_in(), range["end"]["column"].is_u64()) {
+    if let (Some(text), true) = (finding.safe_edit(), range["end"]["column"].is_u64()) {
         diagnostic["suggestions"] = json!([{ "range": range, "text": text }]);
     }
     diagnostic["location"]["range"] = range;

@@ -364,7 +364,7 @@ fn suppressions(disposition: &Disposition) -> Vec<Value> {
 
 /// The edit that replaces the reference, if writing another text instead is all that is needed.
 fn fix(finding: &Finding) -> Option<Value> {
-    let text = finding.drop_in()?;
+    let text = finding.safe_edit()?;
     Some(json!({
         "description": { "text": format!("Replace with {}", message(text)) },
         "artifactChanges": [{

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::targets::TargetError;
 use crate::baseline::BaselineError;
 use crate::catalog::CatalogError;
 use crate::config::{ConfigError, PatternError};
@@ -29,6 +30,9 @@ pub enum RunError {
     /// An overlay of the catalog is invalid.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
+    /// A model to migrate from or to is not one.
+    #[error(transparent)]
+    Target(#[from] TargetError),
     /// A pattern of the settings is invalid.
     #[error(transparent)]
     Pattern(#[from] PatternError),

@@ -14,6 +14,7 @@ use super::folders::working_directory;
 use super::input::Input;
 use super::observer::{Observer, Silent};
 use super::project::Project;
+use super::targets::targets;
 use super::task::{JudgedInput, Pass, Task, Touched};
 use super::walking::walk_options;
 use crate::catalog::Catalog;
@@ -64,7 +65,7 @@ impl Task<'_> {
         } else {
             RegionSource::Flag
         };
-        let policy = options.policy(run.as_of, from);
+        let mut policy = options.policy(run.as_of, from);
         let sources = project.sources.catalogs.catalogs(
             &options.catalog,
             &run.options.catalog,
@@ -76,6 +77,7 @@ impl Task<'_> {
             observer,
         )?;
         let catalog = catalog.as_ref();
+        policy.targets = targets(&run.targets, catalog)?;
         let walk = walk_options(run, project, options)?;
         let mut change = change(input, &walk)?;
         if let Some(change) = change.as_mut().filter(|_| pass == Pass::FilesBefore) {
@@ -119,6 +121,7 @@ impl Task<'_> {
             walk,
             untrusted: run.is_untrusted(),
             cross_file,
+            keep_texts: run.keep_texts && pass.is_first(),
             ..ScanOptions::default()
         };
         let pipeline = Pipeline::new(catalog, &policy, project.prefix.clone());
@@ -163,6 +166,7 @@ impl Task<'_> {
         let any_folder = scanned.any_folder;
         let checkout = std::mem::take(&mut scanned.checkout);
         let hidden_by_change = std::mem::take(&mut scanned.hidden_by_change);
+        let texts = std::mem::take(&mut scanned.texts);
         // A list of models has one entry, whose lines are not accepted one by one.
         let mut on_other_lines = std::mem::take(&mut scanned.on_other_lines);
         on_other_lines.retain(|finding| finding.reference.registry.is_none());
@@ -188,6 +192,7 @@ impl Task<'_> {
             on_other_lines,
             hidden_by_change,
             touched,
+            texts,
             detector,
         })
     }

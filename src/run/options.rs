@@ -42,6 +42,11 @@ pub struct Run {
     pub threads: Option<usize>,
     /// Files that are not scanned because the report is written to them.
     pub outputs: Vec<PathBuf>,
+    /// Whether [`Outcome::texts`](super::Outcome::texts) are kept, which edits are applied to.
+    pub keep_texts: bool,
+    /// Old models with the models to migrate to instead of those that the catalog recommends: model IDs, inference profiles
+    /// or ARNs.
+    pub targets: Vec<(String, String)>,
 }
 
 /// Which configuration file applies.
@@ -97,6 +102,8 @@ impl Run {
             require_full_checkout: false,
             threads: None,
             outputs: Vec::new(),
+            keep_texts: false,
+            targets: Vec::new(),
         }
     }
 

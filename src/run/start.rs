@@ -14,6 +14,7 @@ use super::task::{Pass, Task};
 use crate::config::Options;
 use crate::detect::Detector;
 use crate::report::Report;
+use crate::scan::KeptText;
 
 /// Number of findings from which a first run suggests a baseline.
 const MANY: usize = 20;
@@ -26,6 +27,8 @@ pub struct Outcome {
     pub report: Report,
     /// Whether to suggest a baseline: the first run in a project found more than can be fixed at once.
     pub suggests_baseline: bool,
+    /// The files that have a finding with a replacement, as they were judged; empty unless [`Run::keep_texts`].
+    pub texts: Vec<KeptText>,
     /// Kept so that a program that ends now can skip dropping it.
     _detector: Detector,
 }
@@ -79,6 +82,7 @@ impl Run {
         Ok(Outcome {
             report,
             suggests_baseline,
+            texts: judged.texts,
             _detector: judged.detector,
         })
     }

@@ -9,7 +9,7 @@ use crate::detect::Detector;
 use crate::finding::Finding;
 use crate::git::Oid;
 use crate::report::Report;
-use crate::scan::{Comments, HiddenByChange};
+use crate::scan::{Comments, HiddenByChange, KeptText};
 
 /// A run on one input.
 pub(super) struct Task<'a> {
@@ -55,6 +55,8 @@ pub(super) struct JudgedInput {
     pub(super) hidden_by_change: Vec<HiddenByChange>,
     /// Files that the change touches; absent for a scan of paths.
     pub(super) touched: Option<Touched>,
+    /// The files that have a finding with a replacement, where they are kept.
+    pub(super) texts: Vec<KeptText>,
     /// The detector: dropping its thousands of strings would slow down a program that ends after the report.
     pub(super) detector: Detector,
 }

@@ -35,7 +35,12 @@ impl<E: Engine> Scanner<E> {
                         Some(blobs) => blobs,
                         none => none.insert(repository.blobs()?),
                     };
-                    self.scan_blob(blobs, oid, display)
+                    let mut part = self.scan_blob(blobs, oid, display);
+                    for text in &mut part.texts {
+                        text.path.open = repository.open_path(&file.path);
+                        text.path.origin = Origin::Found;
+                    }
+                    part
                 }
             };
             append(&mut scanned, part);
@@ -133,5 +138,6 @@ fn append(scanned: &mut Scanned, part: Scanned) {
     scanned.skipped.extend(part.skipped);
     scanned.silenced.extend(part.silenced);
     scanned.errors.extend(part.errors);
+    scanned.texts.extend(part.texts);
     add(&mut scanned.stats, part.stats);
 }

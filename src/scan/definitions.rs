@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::read::{self, PieceSearch, ReadContent, ReadLimits};
-use super::{CrossFile, Engine, JudgedText, Scanned, Scanner, TaskResult, by_location};
+use super::{CrossFile, Engine, JudgedText, Scanned, Scanner, TaskResult, by_location, with_text};
 use crate::language::language_of;
 use crate::reference::{Family, FromProject};
 use crate::report::ErrorKind;
@@ -140,6 +140,9 @@ impl<E: Engine> Scanner<E> {
             .silenced
             .retain(|(path, _)| !replaced.contains(path.as_str()));
         scanned
+            .texts
+            .retain(|text| !replaced.contains(text.path.display.as_str()));
+        scanned
             .errors
             .retain(|e| e.kind != ErrorKind::Suppression || !replaced.contains(e.path.as_str()));
         for (_, judged) in judged {
@@ -147,6 +150,7 @@ impl<E: Engine> Scanner<E> {
             scanned.findings.extend(judged.findings);
             scanned.errors.extend(judged.errors);
             scanned.silenced.extend(judged.silenced);
+            scanned.texts.extend(judged.text);
         }
         scanned
             .references
@@ -165,10 +169,12 @@ impl<E: Engine> Scanner<E> {
             if let Ok((_, ReadContent::Whole(content, encoding))) =
                 read::read(file, limits, &mut read::Everything)
             {
+                let kept = self.kept(file, &content, encoding);
                 let source = self.source(file, content, encoding);
                 let matches = self.engine.detect_knowing(&source, known);
                 let part = self.engine.judge(&source, 0..source.text.len(), matches);
-                judged = Some(self.engine.conclude(file, Some(&source), vec![part]));
+                let concluded = self.engine.conclude(file, Some(&source), vec![part]);
+                judged = Some(with_text(concluded, kept));
             }
         });
         judged

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::hidden_finding::HiddenByChange;
+use super::kept_text::KeptText;
 use crate::finding::{Finding, Reference};
 use crate::judge::Sighting;
 use crate::model_id::ModelId;
@@ -71,4 +72,6 @@ pub struct JudgedText {
     pub errors: Vec<ScanError>,
     /// Findings that the settings leave out, by the path of the text; empty where none exist.
     pub silenced: Vec<(String, LeftOut)>,
+    /// The text, where the scan keeps it and a finding has a replacement.
+    pub text: Option<KeptText>,
 }

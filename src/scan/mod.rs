@@ -8,6 +8,7 @@ mod converted;
 mod definitions;
 mod engine;
 mod hidden_finding;
+mod kept_text;
 mod large;
 mod neighbour_files;
 mod pipeline;
@@ -19,11 +20,12 @@ mod stream;
 use crate::report::Cause;
 use crate::walk::Skip;
 use read::ReadContent;
-use scanner::{Searching, TaskResult, add, by_location, unreadable};
+use scanner::{Searching, TaskResult, add, by_location, unreadable, with_text};
 
 pub use definitions::cover_uses;
 pub use engine::{Engine, JudgedText};
 pub use hidden_finding::HiddenByChange;
+pub use kept_text::KeptText;
 pub use pipeline::{
     Comments, FileSettings, Pipeline, at_levels, housekeeping_findings, vocabulary,
 };

@@ -364,6 +364,7 @@ impl Engine for Pipeline<'_> {
             hidden_by_change,
             errors,
             silenced,
+            text: None,
         }
     }
 

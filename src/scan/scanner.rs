@@ -10,6 +10,7 @@ use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use super::hidden_finding::HiddenByChange;
+use super::kept_text::KeptText;
 use super::read::{self, PieceSearch, ReadContent, ReadLimits};
 use super::{Engine, JudgedText};
 use crate::finding::{Finding, Reference};
@@ -29,6 +30,8 @@ pub struct ScanOptions {
     pub untrusted: bool,
     /// What the other files of a folder say about a reference.
     pub cross_file: CrossFile,
+    /// Whether the files are kept that have a finding with a replacement.
+    pub keep_texts: bool,
     /// Sizes that tests make small.
     pub sizes: Sizes,
 }
@@ -104,6 +107,8 @@ pub struct Scanned {
     pub any_folder: bool,
     /// What could not be looked at.
     pub errors: Vec<ScanError>,
+    /// The files that have a finding with a replacement, where [`ScanOptions::keep_texts`] asks for them.
+    pub texts: Vec<KeptText>,
     /// Counts.
     pub stats: Stats,
 }
@@ -317,6 +322,7 @@ impl<E: Engine> Scanner<E> {
                 .push(unreadable(path, &std::io::Error::other(read::MIXED)));
         }
         let encoding = if lies { Encoding::Utf8 } else { encoding };
+        let kept = self.kept(path, &content, encoding);
         let source = self.source(path, content, encoding);
         if encoding != Encoding::Utf8 && !self.engine.has_candidate(&source.text) {
             return;
@@ -324,8 +330,22 @@ impl<E: Engine> Scanner<E> {
         // A file without any match may still hold a suppression that is unused.
         let matches = self.engine.detect(&source);
         let judged = self.engine.judge(&source, 0..source.text.len(), matches);
-        part.found
-            .push(self.engine.conclude(path, Some(&source), vec![judged]));
+        let judged = self.engine.conclude(path, Some(&source), vec![judged]);
+        part.found.push(with_text(judged, kept));
+    }
+
+    /// A copy of a text before it is decoded, where texts are kept.
+    pub(super) fn kept(
+        &self,
+        path: &SourcePath,
+        content: &[u8],
+        encoding: Encoding,
+    ) -> Option<KeptText> {
+        self.options.keep_texts.then(|| KeptText {
+            path: path.clone(),
+            content: content.to_vec(),
+            encoding,
+        })
     }
 
     /// The text of a file, believed to be a report of this program only where its repository is trusted.
@@ -379,6 +399,7 @@ impl<E: Engine> Scanner<E> {
                 scanned.hidden_by_change.extend(judged.hidden_by_change);
                 scanned.errors.extend(judged.errors);
                 scanned.silenced.extend(judged.silenced);
+                scanned.texts.extend(judged.text);
             }
             scanned.skipped.extend(part.skipped);
             scanned.errors.extend(part.errors);
@@ -403,6 +424,12 @@ impl<E: Engine> Scanner<E> {
         };
         self.pool.get_or_init(start).as_ref()
     }
+}
+
+/// A result with the text that it is about, where a finding can change the text.
+pub(super) fn with_text(judged: JudgedText, kept: Option<KeptText>) -> JudgedText {
+    let text = kept.and_then(|kept| kept.with_replacement(&judged.findings));
+    JudgedText { text, ..judged }
 }
 
 /// The search over one file, and what it finds where the file is binary.

@@ -35,6 +35,7 @@ use crate::model_id::Region;
 use crate::reference::{Confidence, Found, Match, RegionOrigin};
 use crate::source::{Source, Span};
 use decide::{Meaning, meanings};
+use element::{Element, Role};
 use file::File;
 use rule::ContextRule;
 use rules::CONTEXT_RULES;
@@ -82,6 +83,13 @@ fn joined(found: Found, meaning: Meaning, region: Option<Region>) -> Match {
         declared: declared.map(Arc::new),
         project_regions: Arc::default(),
     }
+}
+
+/// Whether each of these references is the key of an item: of a field, an entry or an arm.
+pub fn are_keys(source: &Source, references: &[Span]) -> Vec<bool> {
+    let file = File::new(source);
+    let is_key = |span: &Span| Element::new(&file, *span).role == Role::Key;
+    references.iter().map(is_key).collect()
 }
 
 /// The Regions that a file of settings or infrastructure sets for its project, by position: not those in comments, and none

@@ -291,6 +291,8 @@ fn replacement(chosen: &ChosenReplacement) -> JsonReplacement {
         }
         .to_owned(),
         drop_in: chosen.drop_in,
+        applicability: chosen.review.applicability().as_str().to_owned(),
+        reasons: chosen.review.reasons().map(str::to_owned).collect(),
         eol: chosen.eol.map(|day| day.to_string()),
         price: chosen.price.as_ref().map(shared::price_key),
         policy: chosen.policy.map(|policy| policy.as_str().to_owned()),

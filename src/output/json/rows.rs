@@ -203,6 +203,11 @@ pub(super) struct JsonReplacement {
     #[cfg_attr(test, schemars(extend("enum" = ["aws", "catalog"])))]
     pub(super) named_by: String,
     pub(super) drop_in: bool,
+    /// How far `fix` applies the text: `safe`, `unsafe` (only with `--unsafe`) or `display-only`.
+    #[cfg_attr(test, schemars(extend("enum" = ["safe", "unsafe", "display-only"])))]
+    pub(super) applicability: String,
+    /// Why it is not safe; empty if it is.
+    pub(super) reasons: Vec<String>,
     /// Its own End-of-Life, if known.
     pub(super) eol: Option<String>,
     /// Price of the replacement compared with that of the old model: a key of `prices` of the document; null if a price

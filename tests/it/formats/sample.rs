@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use bedrock_eol::catalog::{Call, ChosenBy, Dated, Evidence, FactSource, Lifecycle, Stage};
 use bedrock_eol::finding::{
-    Cell, ChosenReplacement, Disposition, Finding, Fingerprint, Level, Location, RULES, Reference,
-    RegionSource, RegionVerdict, Related, RelatedRole, Rule, Snippet, Step,
+    Cell, ChosenReplacement, Disposition, EditReview, Finding, Fingerprint, Level, Location, RULES,
+    Reference, RegionSource, RegionVerdict, Related, RelatedRole, Rule, Snippet, Step,
 };
 use bedrock_eol::model_id::{ModelId, ProfileScope, Region};
 use bedrock_eol::reference::{Confidence, Context, Form, RegionOrigin, Resolution};
@@ -278,6 +278,7 @@ impl Building {
             scope: None,
             named_by: ChosenBy::Aws,
             drop_in,
+            review: EditReview::default(),
             eol: None,
             price: None,
             policy: None,

@@ -1,0 +1,113 @@
+//! One edit: the text that takes the place of a reference.
+
+use std::sync::Arc;
+
+use super::FixError;
+use crate::finding::{Applicability, EditReview, Finding};
+
+/// The text of a replacement in the place of a reference.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    /// The finding that it removes.
+    pub finding: Arc<Finding>,
+    /// The text to write instead of the reference.
+    pub new: String,
+    /// How far it can be applied.
+    pub review: EditReview,
+}
+
+impl Edit {
+    /// The edit of a finding; absent if it has no replacement, or one that changes nothing.
+    ///
+    /// # Errors
+    /// The replacement is no model ID: a catalog must not write anything else into a file.
+    pub(super) fn of(finding: &Finding) -> Result<Option<Self>, FixError> {
+        let Some(chosen) = &finding.replacement else {
+            return Ok(None);
+        };
+        let old = &*finding.reference.text;
+        let scope = chosen.scope.as_deref();
+        let writes_ids = is_id(chosen.model.as_str())
+            && scope.is_none_or(is_scope)
+            && chosen
+                .text
+                .chars()
+                .all(|letter| is_of_id(letter) || old.contains(letter));
+        if !writes_ids {
+            return Err(FixError::NoModelId {
+                path: finding.reference.location.path.to_string(),
+                line: finding.reference.location.start.line,
+                old: old.to_owned(),
+                new: chosen.text.clone(),
+            });
+        }
+        Ok((chosen.text != old).then(|| Self {
+            finding: Arc::new(finding.clone()),
+            new: chosen.text.clone(),
+            review: chosen.review.clone(),
+        }))
+    }
+
+    /// The text of the reference.
+    pub fn old(&self) -> &str {
+        &self.finding.reference.text
+    }
+
+    /// How far it can be applied.
+    pub fn applicability(&self) -> Applicability {
+        self.review.applicability()
+    }
+}
+
+/// Whether a text has the form of a base ID: `provider.name`, of letters, digits and single marks.
+fn is_id(text: &str) -> bool {
+    let is_word = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    };
+    text.contains('.') && text.split(['.', ':']).all(is_word)
+}
+
+fn is_scope(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// Whether a character can be in an ID, an ARN or the name of a constant, and means nothing else in any format.
+fn is_of_id(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '.' | ':' | '-' | '_' | '/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_id, is_scope};
+
+    #[test]
+    fn only_names_of_models_are_written() {
+        for id in [
+            "amazon.nova-lite-v1:0",
+            "zai.glm-4.6",
+            "cohere.embed-english-v3:0:512",
+        ] {
+            assert!(is_id(id), "{id}");
+        }
+        for id in [
+            "",
+            "nova",
+            "a.b\"); run(",
+            "a..b",
+            "a.b:",
+            "a.b c",
+            "a.b\n",
+            "${x}.y",
+            "a.b/../c",
+        ] {
+            assert!(!is_id(id), "{id}");
+        }
+        assert!(is_scope("us-gov") && !is_scope("") && !is_scope("us\""));
+    }
+}

@@ -1,0 +1,123 @@
+//! The edits of one file, and the file with them applied.
+
+use std::ops::Range;
+
+use super::Edit;
+use crate::source::{Encoding, Source, Span};
+use crate::surroundings::are_keys;
+use crate::walk::SourcePath;
+
+/// A file with the edits to apply.
+#[derive(Clone, Debug)]
+pub struct FileEdits {
+    /// Where it was read.
+    pub path: SourcePath,
+    /// Its bytes, as they were judged.
+    pub content: Vec<u8>,
+    /// The edits, by their location; they do not overlap, and there is at least one.
+    pub edits: Vec<Edit>,
+    pub(super) encoding: Encoding,
+}
+
+/// Bytes of a file that become others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The old bytes, by their offsets in the file.
+    pub range: Range<usize>,
+    /// The new ones.
+    pub new: Vec<u8>,
+}
+
+impl FileEdits {
+    /// The changes, in ascending order.
+    pub fn changes(&self) -> Vec<Change> {
+        let source = Source::decode_as(self.path.clone(), self.content.clone(), self.encoding);
+        let mut offsets = FileOffsets::new(&source);
+        let change = |edit: &Edit| Change {
+            range: offsets.range(edit.finding.reference.location.span),
+            new: self.encoding.encode(&edit.new),
+        };
+        self.edits.iter().map(change).collect()
+    }
+
+    /// The decoded text and its changes, to be shown to people.
+    pub fn text_changes(&self) -> (Vec<u8>, Vec<Change>) {
+        let change = |edit: &Edit| {
+            let span = edit.finding.reference.location.span;
+            Change {
+                range: span.start..span.end,
+                new: edit.new.as_bytes().to_vec(),
+            }
+        };
+        let text = self.encoding.decode(self.content.clone());
+        (text, self.edits.iter().map(change).collect())
+    }
+
+    /// The bytes of the file with the changes.
+    pub fn applied(&self) -> Vec<u8> {
+        let mut new = Vec::with_capacity(self.content.len() + 64);
+        let mut at = 0;
+        for change in self.changes() {
+            new.extend_from_slice(&self.content[at..change.range.start]);
+            new.extend_from_slice(&change.new);
+            at = change.range.end;
+        }
+        new.extend_from_slice(&self.content[at..]);
+        new
+    }
+}
+
+/// Offsets in a file for those in its text, asked for in ascending order.
+struct FileOffsets<'s> {
+    source: &'s Source,
+    /// An offset in the text, and the one in the file.
+    known: (usize, usize),
+}
+
+impl<'s> FileOffsets<'s> {
+    fn new(source: &'s Source) -> Self {
+        let known = (0, source.encoding.mark_bytes());
+        Self { source, known }
+    }
+
+    fn range(&mut self, span: Span) -> Range<usize> {
+        self.of(span.start)..self.of(span.end)
+    }
+
+    fn of(&mut self, at: usize) -> usize {
+        let (text, file) = self.known;
+        let passed = &self.source.text[text..at];
+        self.known = (at, file + self.source.encoding.encoded_bytes(passed));
+        self.known.1
+    }
+}
+
+/// Withholds the edits that the bytes of their file do not allow. The edits are in the order of their locations.
+pub(super) fn check(edits: &mut [Edit], source: &Source) {
+    let spans: Vec<Span> = edits
+        .iter()
+        .map(|edit| edit.finding.reference.location.span)
+        .collect();
+    let keys = are_keys(source, &spans);
+    let mut end = 0;
+    for ((edit, span), is_key) in edits.iter_mut().zip(spans).zip(keys) {
+        let there = source.text.get(span.start..span.end);
+        if there != Some(edit.old().as_bytes()) {
+            edit.review
+                .show_only("the text contains bytes that are not UTF-8");
+        } else if there.is_some_and(|old| old.contains(&b'\n')) {
+            edit.review
+                .show_only("the reference goes over several lines");
+        } else if is_key {
+            edit.review.show_only(
+                "the reference is the key of an entry, by which other code may look it up",
+            );
+        }
+        if span.start < end {
+            edit.review
+                .show_only("the reference overlaps with another one");
+        } else {
+            end = span.end;
+        }
+    }
+}

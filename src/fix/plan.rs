@@ -1,0 +1,121 @@
+//! Plans the edits of a report.
+
+use std::collections::BTreeMap;
+
+use super::file_edits::check;
+use super::{Edit, FileEdits, FixError};
+use crate::finding::{Applicability, RuleId};
+use crate::report::Report;
+use crate::scan::KeptText;
+use crate::source::Source;
+
+/// Which edits are applied.
+#[derive(Clone, Debug, Default)]
+pub struct Choice {
+    /// Whether unsafe edits are applied, too.
+    pub with_unsafe: bool,
+    /// Only findings of these rules; empty for all.
+    pub rules: Vec<RuleId>,
+}
+
+/// The edits of a report.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The files to change, by path.
+    pub files: Vec<FileEdits>,
+    /// Edits that are not applied: unsafe ones that were not asked for, and those that are only shown.
+    pub withheld: Vec<Edit>,
+    /// Active findings about models without a replacement.
+    pub without_replacement: usize,
+}
+
+impl Plan {
+    /// Plans the edits of the active findings. `texts` are the files as they were judged.
+    ///
+    /// # Errors
+    /// A replacement is not a model ID.
+    pub fn of(report: &Report, texts: Vec<KeptText>, choice: &Choice) -> Result<Self, FixError> {
+        let mut plan = Self::default();
+        let mut by_path: BTreeMap<&str, Vec<Edit>> = BTreeMap::new();
+        let wanted = |id: &RuleId| choice.rules.is_empty() || choice.rules.contains(id);
+        for finding in report.active().filter(|finding| wanted(&finding.rule.id)) {
+            match Edit::of(finding)? {
+                Some(edit) => by_path
+                    .entry(&finding.reference.location.path)
+                    .or_default()
+                    .push(edit),
+                None if finding.replacement.is_none() && finding.rule.about_models => {
+                    plan.without_replacement += 1;
+                }
+                None => {}
+            }
+        }
+        let mut texts = texts;
+        texts.sort_by(|a, b| crate::source::by_components(&a.path.display, &b.path.display));
+        for text in texts {
+            let Some(edits) = by_path.remove(text.path.display.as_str()) else {
+                continue;
+            };
+            plan.add_file(text, edits, choice);
+        }
+        // Binary files, and those that are too large to be held.
+        for mut edit in by_path.into_values().flatten() {
+            edit.review
+                .show_only("the file is binary, or too large to be edited");
+            plan.withheld.push(edit);
+        }
+        Ok(plan)
+    }
+
+    fn add_file(&mut self, text: KeptText, mut edits: Vec<Edit>, choice: &Choice) {
+        edits.sort_by_key(|edit| edit.finding.reference.location.span);
+        let KeptText {
+            path,
+            content,
+            encoding,
+        } = text;
+        let source = Source::decode_as(path.clone(), content.clone(), encoding);
+        check(&mut edits, &source);
+        let is_applied = |edit: &Edit| match edit.applicability() {
+            Applicability::Safe => true,
+            Applicability::Unsafe => choice.with_unsafe,
+            Applicability::DisplayOnly => false,
+        };
+        let (edits, withheld) = edits.into_iter().partition(is_applied);
+        self.withheld.extend::<Vec<Edit>>(withheld);
+        let edits: Vec<Edit> = edits;
+        if !edits.is_empty() {
+            self.files.push(FileEdits {
+                path,
+                content,
+                edits,
+                encoding,
+            });
+        }
+    }
+
+    /// How many edits are applied.
+    pub fn edits(&self) -> usize {
+        self.files.iter().map(|file| file.edits.len()).sum()
+    }
+
+    /// How many withheld edits have this applicability.
+    pub fn withheld(&self, applicability: Applicability) -> usize {
+        let is = |edit: &&Edit| edit.applicability() == applicability;
+        self.withheld.iter().filter(is).count()
+    }
+
+    /// Keeps the edits that `keep` accepts; files without one are left out.
+    pub fn retain(&mut self, mut keep: impl FnMut(&FileEdits, &Edit) -> bool) {
+        for file in &mut self.files {
+            let kept: Vec<Edit> = file
+                .edits
+                .iter()
+                .filter(|edit| keep(file, edit))
+                .cloned()
+                .collect();
+            file.edits = kept;
+        }
+        self.files.retain(|file| !file.edits.is_empty());
+    }
+}

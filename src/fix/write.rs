@@ -1,0 +1,120 @@
+//! Writes the edits of a plan to files.
+//!
+//! Everything that a repository or another program can put in the way is an error of that file, which stays as it was.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::{FileEdits, NotWritten};
+use crate::file_access::{NamedBy, NewFile, open, stays_inside};
+use crate::git::{GitError, Repository};
+use crate::walk::{is_repository, plain};
+
+/// Writes files inside some folders.
+#[derive(Debug)]
+pub struct Writer {
+    /// The canonical folders inside which files are written and no link is followed; the first that contains a file
+    /// decides.
+    roots: Vec<PathBuf>,
+    /// The working directory, which relative paths start at.
+    here: PathBuf,
+}
+
+impl Writer {
+    /// A writer of files inside `root`, the canonical folder of the project, and inside the scanned files and folders.
+    ///
+    /// # Errors
+    /// The working directory is not known, or a path cannot be resolved.
+    pub fn new(root: PathBuf, scanned: &[PathBuf]) -> io::Result<Self> {
+        let mut roots = vec![root];
+        for path in scanned {
+            let real = path.canonicalize()?;
+            // A file that is named is written in its folder; that it is no link is asked when it is written.
+            let folder = if real.is_dir() {
+                real
+            } else {
+                let folder = path
+                    .parent()
+                    .filter(|folder| !folder.as_os_str().is_empty());
+                folder.unwrap_or(Path::new(".")).canonicalize()?
+            };
+            roots.push(folder);
+        }
+        let here = std::env::current_dir()?;
+        Ok(Self { roots, here })
+    }
+
+    /// The files, by number, of which git has no copy with their present content. A file outside of any repository is
+    /// none of them.
+    ///
+    /// # Errors
+    /// Git cannot be asked.
+    pub fn uncommitted(&self, files: &[FileEdits]) -> Result<BTreeSet<usize>, GitError> {
+        let paths: Vec<PathBuf> = files
+            .iter()
+            .map(|file| plain(&self.here.join(&file.path.open)))
+            .collect();
+        let mut by_root: BTreeMap<&Path, Vec<usize>> = BTreeMap::new();
+        for (at, path) in paths.iter().enumerate() {
+            if let Some(root) = path
+                .ancestors()
+                .skip(1)
+                .find(|folder| is_repository(folder))
+            {
+                by_root.entry(root).or_default().push(at);
+            }
+        }
+        let mut uncommitted = BTreeSet::new();
+        for (root, files) in by_root {
+            let Some(repository) = Repository::discover(root)? else {
+                continue;
+            };
+            let named = files.iter().map(|at| paths[*at].as_path());
+            let changed = repository.uncommitted(named)?;
+            let changed: BTreeSet<PathBuf> = changed
+                .iter()
+                .map(|path| root.join(path.to_path()))
+                .collect();
+            uncommitted.extend(files.iter().filter(|at| changed.contains(&paths[**at])));
+        }
+        Ok(uncommitted)
+    }
+
+    /// Writes the edits of one file.
+    ///
+    /// # Errors
+    /// The file is not the one that was judged, cannot be written, or must not be; it is as it was.
+    pub fn write(&self, file: &FileEdits) -> Result<(), NotWritten> {
+        let path = self.here.join(&file.path.open);
+        let by_text = plain(&path);
+        let root = self.roots.iter().find(|root| by_text.starts_with(root));
+        let inside = |root: &&PathBuf| stays_inside(&path, root).is_ok();
+        let root = root
+            .or_else(|| self.roots.iter().find(inside))
+            .ok_or(NotWritten::Outside)?;
+        let real = stays_inside(&path, root).map_err(io::Error::from)?;
+        if read(&real, file.content.len())? != file.content {
+            return Err(NotWritten::Changed);
+        }
+        let mut new = NewFile::create(&real, root)?;
+        new.write_all(&file.applied())?;
+        new.sync()?;
+        // As late as possible: whoever saved the file meanwhile keeps what was saved.
+        if read(&real, file.content.len())? != file.content {
+            return Err(NotWritten::Changed);
+        }
+        Ok(new.replace()?)
+    }
+}
+
+/// The bytes of a file that is no link, one more than expected at most.
+fn read(path: &Path, expected: usize) -> io::Result<Vec<u8>> {
+    let file = open(path, NamedBy::Repository)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::other("it is a folder, pipe, socket or device"));
+    }
+    let mut bytes = Vec::with_capacity(expected);
+    file.take(expected as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

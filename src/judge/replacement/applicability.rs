@@ -1,0 +1,190 @@
+//! Whether the text of a replacement can be written unseen.
+//!
+//! An edit is unsafe unless everything that could break is excluded by the catalog and the reference: what a table lists as
+//! fine is fine, and what no table lists is not.
+
+use super::{Link, Wanted};
+use crate::catalog::{Modality, Model};
+use crate::finding::EditReview;
+use crate::judge::candidate::{listed_profiles, takes_less};
+use crate::judge::choice::rejects;
+use crate::judge::newer::is_same_family;
+use crate::judge::rewrite::{Way, Written};
+use crate::judge::wording;
+use crate::reference::{Confidence, Context, Form, RegionOrigin, Resolution};
+
+impl Wanted<'_> {
+    /// How far `written` can be applied. `dearer` is the sentence about a price of more than twice the old one.
+    pub(super) fn review(
+        &self,
+        old: &Model,
+        link: &Link<'_>,
+        way: &Way,
+        written: &Written,
+        dearer: Option<&str>,
+    ) -> EditReview {
+        let mut review = EditReview::default();
+        self.review_reference(link.model, way, written, &mut review);
+        self.review_model(old, link, &mut review);
+        self.review_call(way, link.model, old, &mut review);
+        if let Some(sentence) = dearer {
+            review.doubt(clause(sentence));
+        }
+        review
+    }
+
+    /// What the reference is: an edit needs one literal that a program sends to Bedrock.
+    fn review_reference(&self, new: &Model, way: &Way, written: &Written, review: &mut EditReview) {
+        match self.matched.context {
+            Context::Recording => review.show_only("recorded data is recorded again, not edited"),
+            Context::Deprecation => {
+                review.show_only("the code handles the old model and has to mention it");
+            }
+            Context::Registry => {
+                review.show_only("an entry of a list of models is removed or marked, not renamed");
+            }
+            Context::Iam if *way != Way::Bare || self.bare(new).is_none() => {
+                review.show_only(
+                    "the policy must also allow the inference profile and the foundation model",
+                );
+            }
+            Context::Iam => {
+                review.doubt(
+                    "the policy no longer allows the old model, which other code may still call",
+                );
+            }
+            Context::Comment | Context::Docs => {
+                review.doubt("the text around the ID may be about the old model");
+            }
+            Context::Choice => {
+                review.doubt("the values to choose from may contain the new model already")
+            }
+            Context::Test | Context::Iac | Context::Config | Context::Code => {}
+        }
+        match self.found.form {
+            Form::Wildcard => review.show_only("a pattern covers several models"),
+            Form::Symbol if written.is_complete => {
+                review.doubt("the installed version of the library must have the new constant");
+            }
+            Form::Opaque
+            | Form::Symbol
+            | Form::Base
+            | Form::Profile
+            | Form::FoundationModelArn
+            | Form::InferenceProfileArn => {}
+        }
+        match self.found.resolution {
+            Resolution::Exact => {}
+            Resolution::Template => {
+                review.doubt("a placeholder is a part of the ID, and its value is not known");
+            }
+            Resolution::Truncated => review.doubt("the old ID is incomplete"),
+            Resolution::Regex => review.doubt("the ID is a part of a regular expression"),
+            Resolution::Family => review.show_only("the text refers to a family of models"),
+            Resolution::Near | Resolution::None => review.show_only("the old model is not known"),
+            Resolution::Joined | Resolution::Definition => {}
+        }
+        if !written.is_complete {
+            let note = written.note.as_deref().unwrap_or("the text is incomplete");
+            review.show_only(clause(note));
+        }
+        if !self.is_certain() {
+            review.doubt("the text may not be a reference to a Bedrock model");
+        }
+        if let Some(variant) = &self.found.variant {
+            review.doubt(format!(
+                "it replaces the variant {}",
+                wording::code(variant)
+            ));
+        }
+    }
+
+    /// Whether the text is a reference to the model, whatever its Region is: one that is found nearby lowers the confidence
+    /// of the whole reference.
+    fn is_certain(&self) -> bool {
+        match self.found.confidence {
+            Confidence::High => true,
+            Confidence::Medium => {
+                let nearby = |(_, origin): &(_, RegionOrigin)| *origin == RegionOrigin::Nearby;
+                self.found.region.as_ref().is_some_and(nearby) && self.text.contains('.')
+            }
+            Confidence::Low => false,
+        }
+    }
+
+    /// Whether the new model is the old one's equal for every request.
+    fn review_model(&self, old: &Model, link: &Link<'_>, review: &mut EditReview) {
+        let new = link.model;
+        if !is_same_family(&old.id, &new.id) {
+            review.doubt("the new model is of another family");
+        } else if !link.drop_in {
+            review.doubt("the catalog does not list the new model as a drop-in replacement");
+        }
+        if old.modality == Modality::Embedding {
+            review.doubt(
+                "vectors of two models cannot be compared: every document is embedded again",
+            );
+        }
+        for sentence in [rejects(old, new, self.catalog), takes_less(old, new)]
+            .into_iter()
+            .flatten()
+        {
+            review.doubt(clause(&sentence));
+        }
+        if !link.drop_in
+            && let Some(note) = link.note
+        {
+            review.doubt(clause(note));
+        }
+    }
+
+    /// Whether the call stays what it was: its form, its scope and the Regions in which it works.
+    fn review_call(&self, way: &Way, new: &Model, old: &Model, review: &mut EditReview) {
+        let is_profile = matches!(self.found.form, Form::Profile | Form::InferenceProfileArn);
+        match way {
+            Way::Bare if is_profile => {
+                review.doubt("the new model is called without an inference profile")
+            }
+            Way::Bare => {
+                if let Some(sentence) = self.taken_in(new, way) {
+                    review.doubt(clause(&sentence));
+                }
+            }
+            Way::Profile { .. } if !is_profile => {
+                review.doubt(
+                    "the new model is called through an inference profile, which the policies must allow",
+                );
+            }
+            Way::Profile { scope, note } => {
+                let same = self
+                    .found
+                    .scope
+                    .as_ref()
+                    .is_some_and(|old| old.as_str() == scope);
+                if !same {
+                    review.doubt("the new inference profile has another scope");
+                } else if let Some(note) = note {
+                    review.doubt(clause(note));
+                }
+            }
+            Way::KeepScope => review.doubt(clause(&listed_profiles(new))),
+        }
+        if let Some(sentence) = self.scope_elsewhere(old, new, way) {
+            review.doubt(clause(&sentence));
+        }
+    }
+}
+
+/// A sentence as a clause: without its full stop, in lower case unless it begins with a name.
+fn clause(sentence: &str) -> String {
+    let text = sentence.trim().trim_end_matches('.');
+    let mut letters = text.chars();
+    let second_is_lower = text
+        .chars()
+        .nth(1)
+        .is_some_and(|c| c.is_lowercase() || c == ' ');
+    match letters.next() {
+        Some(first) if second_is_lower => first.to_lowercase().chain(letters).collect(),
+        _ => text.to_owned(),
+    }
+}
