@@ -12,7 +12,7 @@ pub use crate::file_access::{
     FileKind, NamedBy, NewFile, Output, check_output, read, remove_unfinished,
 };
 pub use crate::finding::{Applicability, RegionSource, ReplacementPolicy};
-pub use crate::fix::{Choice, Edit, FileEdits, FixError, NotWritten, Plan, Writer};
+pub use crate::fix::{Edit, EditChoice, EditWriter, FileEdits, FixError, FixPlan, NotWritten};
 pub use crate::judge::max_catalog_age;
 pub use crate::model_id::Region;
 pub use crate::output::catalog as feeds;

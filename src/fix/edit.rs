@@ -1,11 +1,11 @@
-//! One edit: the text that takes the place of a reference.
+//! One edit: the text to write instead of a reference.
 
 use std::sync::Arc;
 
 use super::FixError;
 use crate::finding::{Applicability, EditReview, Finding};
 
-/// The text of a replacement in the place of a reference.
+/// The text of a replacement, written instead of a reference.
 #[derive(Clone, Debug)]
 pub struct Edit {
     /// The finding that it removes.
@@ -20,7 +20,7 @@ impl Edit {
     /// The edit of a finding; absent if it has no replacement, or one that changes nothing.
     ///
     /// # Errors
-    /// The replacement is no model ID: a catalog must not write anything else into a file.
+    /// The replacement is not a model ID: a catalog must not write anything else into a file.
     pub(super) fn of(finding: &Finding) -> Result<Option<Self>, FixError> {
         let Some(chosen) = &finding.replacement else {
             return Ok(None);

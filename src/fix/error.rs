@@ -5,7 +5,7 @@ use std::io;
 /// Why no plan is made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FixError {
-    /// A replacement is no model ID. Only a catalog of the user can contain one.
+    /// A replacement is not a model ID. Only a catalog of the user can contain one.
     #[error(
         "{path}:{line}: the catalog replaces `{old}` with `{new}`, which is not a model ID, inference profile or ARN; correct the overlay"
     )]
@@ -24,7 +24,7 @@ pub enum FixError {
 /// Why a file is not written. It is as it was before.
 #[derive(Debug, thiserror::Error)]
 pub enum NotWritten {
-    /// The text came from standard input or another place that is no file.
+    /// The text came from standard input or from git.
     #[error("it is not a file")]
     NoFile,
     /// Its bytes are not those that were judged.

@@ -21,7 +21,7 @@ pub struct FileEdits {
 
 /// Bytes of a file that become others.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct ByteChange {
     /// The old bytes, by their offsets in the file.
     pub range: Range<usize>,
     /// The new ones.
@@ -29,11 +29,20 @@ pub struct Change {
 }
 
 impl FileEdits {
+    /// The same file with one of its edits.
+    #[must_use]
+    pub fn only(&self, edit: &Edit) -> Self {
+        Self {
+            edits: vec![edit.clone()],
+            ..self.clone()
+        }
+    }
+
     /// The changes, in ascending order.
-    pub fn changes(&self) -> Vec<Change> {
+    pub fn changes(&self) -> Vec<ByteChange> {
         let source = Source::decode_as(self.path.clone(), self.content.clone(), self.encoding);
         let mut offsets = FileOffsets::new(&source);
-        let change = |edit: &Edit| Change {
+        let change = |edit: &Edit| ByteChange {
             range: offsets.range(edit.finding.reference.location.span),
             new: self.encoding.encode(&edit.new),
         };
@@ -41,10 +50,10 @@ impl FileEdits {
     }
 
     /// The decoded text and its changes, to be shown to people.
-    pub fn text_changes(&self) -> (Vec<u8>, Vec<Change>) {
+    pub fn text_changes(&self) -> (Vec<u8>, Vec<ByteChange>) {
         let change = |edit: &Edit| {
             let span = edit.finding.reference.location.span;
-            Change {
+            ByteChange {
                 range: span.start..span.end,
                 new: edit.new.as_bytes().to_vec(),
             }

@@ -1,6 +1,6 @@
 //! Applies the replacements of findings to files.
 //!
-//! A [`Plan`] is made from a report and the bytes that were judged, and is data: which bytes of which file become what.
+//! A [`FixPlan`] is made from a report and the bytes that were judged, and is data: which bytes of which file become what.
 //! Rendering it as a diff is `output`'s. Writing it changes each file as a whole or not at all, and only if its bytes are
 //! still those that were judged. What an edit is and whether it is safe is decided by `judge`; here it is only withheld
 //! where the bytes speak against it.
@@ -13,6 +13,6 @@ mod write;
 
 pub use edit::Edit;
 pub use error::{FixError, NotWritten};
-pub use file_edits::{Change, FileEdits};
-pub use plan::{Choice, Plan};
-pub use write::Writer;
+pub use file_edits::{ByteChange, FileEdits};
+pub use plan::{EditChoice, FixPlan};
+pub use write::EditWriter;

@@ -11,7 +11,7 @@ use crate::source::Source;
 
 /// Which edits are applied.
 #[derive(Clone, Debug, Default)]
-pub struct Choice {
+pub struct EditChoice {
     /// Whether unsafe edits are applied, too.
     pub with_unsafe: bool,
     /// Only findings of these rules; empty for all.
@@ -20,7 +20,7 @@ pub struct Choice {
 
 /// The edits of a report.
 #[derive(Clone, Debug, Default)]
-pub struct Plan {
+pub struct FixPlan {
     /// The files to change, by path.
     pub files: Vec<FileEdits>,
     /// Edits that are not applied: unsafe ones that were not asked for, and those that are only shown.
@@ -29,12 +29,16 @@ pub struct Plan {
     pub without_replacement: usize,
 }
 
-impl Plan {
+impl FixPlan {
     /// Plans the edits of the active findings. `texts` are the files as they were judged.
     ///
     /// # Errors
     /// A replacement is not a model ID.
-    pub fn of(report: &Report, texts: Vec<KeptText>, choice: &Choice) -> Result<Self, FixError> {
+    pub fn of(
+        report: &Report,
+        texts: Vec<KeptText>,
+        choice: &EditChoice,
+    ) -> Result<Self, FixError> {
         let mut plan = Self::default();
         let mut by_path: BTreeMap<&str, Vec<Edit>> = BTreeMap::new();
         let wanted = |id: &RuleId| choice.rules.is_empty() || choice.rules.contains(id);
@@ -67,7 +71,7 @@ impl Plan {
         Ok(plan)
     }
 
-    fn add_file(&mut self, text: KeptText, mut edits: Vec<Edit>, choice: &Choice) {
+    fn add_file(&mut self, text: KeptText, mut edits: Vec<Edit>, choice: &EditChoice) {
         edits.sort_by_key(|edit| edit.finding.reference.location.span);
         let KeptText {
             path,

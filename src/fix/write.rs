@@ -13,7 +13,7 @@ use crate::walk::{is_repository, plain};
 
 /// Writes files inside some folders.
 #[derive(Debug)]
-pub struct Writer {
+pub struct EditWriter {
     /// The canonical folders inside which files are written and no link is followed; the first that contains a file
     /// decides.
     roots: Vec<PathBuf>,
@@ -21,7 +21,7 @@ pub struct Writer {
     here: PathBuf,
 }
 
-impl Writer {
+impl EditWriter {
     /// A writer of files inside `root`, the canonical folder of the project, and inside the scanned files and folders.
     ///
     /// # Errors
@@ -30,7 +30,7 @@ impl Writer {
         let mut roots = vec![root];
         for path in scanned {
             let real = path.canonicalize()?;
-            // A file that is named is written in its folder; that it is no link is asked when it is written.
+            // A file that is named is written in its folder; whether it is a link is asked when it is written.
             let folder = if real.is_dir() {
                 real
             } else {
@@ -100,7 +100,7 @@ impl Writer {
         let mut new = NewFile::create(&real, root)?;
         new.write_all(&file.applied())?;
         new.sync()?;
-        // As late as possible: whoever saved the file meanwhile keeps what was saved.
+        // As late as possible: what an editor saved meanwhile is kept.
         if read(&real, file.content.len())? != file.content {
             return Err(NotWritten::Changed);
         }
@@ -108,7 +108,7 @@ impl Writer {
     }
 }
 
-/// The bytes of a file that is no link, one more than expected at most.
+/// The bytes of a regular file, one more than expected at most.
 fn read(path: &Path, expected: usize) -> io::Result<Vec<u8>> {
     let file = open(path, NamedBy::Repository)?;
     if !file.metadata()?.is_file() {

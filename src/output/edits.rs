@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::json_text;
 use crate::finding::Applicability;
-use crate::fix::{Edit, Plan};
+use crate::fix::{Edit, FixPlan};
 use crate::reference::Context;
 use crate::report::{Report, ReportRoot};
 
@@ -14,22 +14,22 @@ use crate::report::{Report, ReportRoot};
 const SCHEMA_VERSION: u32 = 1;
 
 #[derive(Serialize)]
-struct Document<'a> {
+struct EditsDocument<'a> {
     schema_version: u32,
     as_of: String,
     catalog_version: &'a str,
     /// The edits that the diff contains, by path and position.
-    edits: Vec<Row<'a>>,
+    edits: Vec<EditRow<'a>>,
     /// Those that it does not contain: unsafe ones without `--unsafe`, and `display-only`.
-    withheld: Vec<Row<'a>>,
+    withheld: Vec<EditRow<'a>>,
     /// Findings without a replacement.
     without_replacement: usize,
     /// What could not be scanned or written.
-    errors: Vec<ErrorRow>,
+    errors: Vec<EditErrorRow>,
 }
 
 #[derive(Serialize)]
-struct Row<'a> {
+struct EditRow<'a> {
     /// From the root of the repository.
     path: String,
     line: u64,
@@ -54,7 +54,7 @@ struct Row<'a> {
 }
 
 #[derive(Serialize)]
-struct ErrorRow {
+struct EditErrorRow {
     path: String,
     message: String,
 }
@@ -66,7 +66,7 @@ struct ErrorRow {
 /// The output cannot be written.
 pub fn edits(
     report: &Report,
-    plan: &Plan,
+    plan: &FixPlan,
     written: Option<&[Option<String>]>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -76,18 +76,18 @@ pub fn edits(
         let written = written.map(|outcomes| outcomes[at].is_none());
         file.edits.iter().map(move |edit| row(edit, root, written))
     });
-    let scanned = report.errors.iter().map(|error| ErrorRow {
+    let scanned = report.errors.iter().map(|error| EditErrorRow {
         path: root.path_of(&error.path).into_owned(),
         message: error.message.clone(),
     });
     let outcomes = written.unwrap_or_default().iter().zip(&plan.files);
     let unwritten = outcomes.filter_map(|(error, file)| {
-        Some(ErrorRow {
+        Some(EditErrorRow {
             path: root.path_of(&file.path.display).into_owned(),
             message: error.clone()?,
         })
     });
-    let document = Document {
+    let document = EditsDocument {
         schema_version: SCHEMA_VERSION,
         as_of: report.as_of.to_string(),
         catalog_version: &report.catalog_version,
@@ -103,10 +103,10 @@ pub fn edits(
     json_text::rows(&document, out)
 }
 
-fn row<'a>(edit: &'a Edit, root: &ReportRoot, written: Option<bool>) -> Row<'a> {
+fn row<'a>(edit: &'a Edit, root: &ReportRoot, written: Option<bool>) -> EditRow<'a> {
     let finding = &*edit.finding;
     let location = &finding.reference.location;
-    Row {
+    EditRow {
         path: root.path_of(&location.path).into_owned(),
         line: location.start.line,
         column: location.start.column,

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::escape;
-use crate::fix::{Change, Edit, FileEdits, Plan};
+use crate::fix::{ByteChange, Edit, FileEdits, FixPlan};
 use crate::walk::{is_repository, plain};
 
 /// Unchanged lines before and after a change.
@@ -31,7 +31,7 @@ pub enum PatchFor {
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn patch(plan: &Plan, here: &Path, reader: PatchFor, out: &mut dyn Write) -> io::Result<()> {
+pub fn patch(plan: &FixPlan, here: &Path, reader: PatchFor, out: &mut dyn Write) -> io::Result<()> {
     for file in &plan.files {
         patch_of_file(file, here, reader, out)?;
     }
@@ -52,7 +52,7 @@ pub fn patch_of_file(
         writeln!(out, "# {}", comment(edit))?;
     }
     let name = name_in_patch(&file.path.open, here);
-    let style = Style::of(reader);
+    let style = DiffStyle::of(reader);
     let old = git_path("a/", &name);
     let new = git_path("b/", &name);
     let tab = if old.starts_with(b"\"") || !name.contains(&b' ') {
@@ -60,9 +60,13 @@ pub fn patch_of_file(
     } else {
         "\t"
     };
-    style.line(out, &[b"diff --git ", &old, b" ", &new], Kind::Header)?;
-    style.line(out, &[b"--- ", &old, tab.as_bytes()], Kind::Header)?;
-    style.line(out, &[b"+++ ", &new, tab.as_bytes()], Kind::Header)?;
+    style.line(
+        out,
+        &[b"diff --git ", &old, b" ", &new],
+        DiffLineKind::Header,
+    )?;
+    style.line(out, &[b"--- ", &old, tab.as_bytes()], DiffLineKind::Header)?;
+    style.line(out, &[b"+++ ", &new, tab.as_bytes()], DiffLineKind::Header)?;
     let (content, changes) = match reader {
         PatchFor::Programs => (file.content.clone(), file.changes()),
         PatchFor::People { .. } => file.text_changes(),
@@ -88,7 +92,6 @@ fn comment(edit: &Edit) -> String {
         edit.new,
         edit.applicability().as_str(),
     ))
-    .into()
 }
 
 /// The path of a file in a diff: from the root of its repository, else from the working directory if the file is below it,
@@ -129,7 +132,7 @@ fn git_path(prefix: &str, name: &[u8]) -> Vec<u8> {
 
 /// What a line of a diff is.
 #[derive(Clone, Copy)]
-enum Kind {
+enum DiffLineKind {
     Header,
     Hunk,
     Context,
@@ -138,12 +141,12 @@ enum Kind {
 }
 
 /// How lines are written.
-enum Style {
+enum DiffStyle {
     Exact,
     Escaped { color: bool },
 }
 
-impl Style {
+impl DiffStyle {
     fn of(reader: PatchFor) -> Self {
         match reader {
             PatchFor::Programs => Self::Exact,
@@ -152,7 +155,7 @@ impl Style {
     }
 
     /// Writes a line that ends with a line feed, or adds one.
-    fn line(&self, out: &mut dyn Write, pieces: &[&[u8]], kind: Kind) -> io::Result<()> {
+    fn line(&self, out: &mut dyn Write, pieces: &[&[u8]], kind: DiffLineKind) -> io::Result<()> {
         let whole = pieces.concat();
         let text = whole.strip_suffix(b"\n").unwrap_or(&whole);
         match self {
@@ -161,11 +164,11 @@ impl Style {
                 let text = String::from_utf8_lossy(text.strip_suffix(b"\r").unwrap_or(text));
                 let text = escape::log_line(&text);
                 let code = match kind {
-                    Kind::Header => "1",
-                    Kind::Hunk => "36",
-                    Kind::Removed => "31",
-                    Kind::Added => "32",
-                    Kind::Context => "",
+                    DiffLineKind::Header => "1",
+                    DiffLineKind::Hunk => "36",
+                    DiffLineKind::Removed => "31",
+                    DiffLineKind::Added => "32",
+                    DiffLineKind::Context => "",
                 };
                 if *color && !code.is_empty() {
                     write!(out, "\x1b[{code}m{text}\x1b[0m")?;
@@ -177,18 +180,28 @@ impl Style {
         out.write_all(b"\n")
     }
 
-    /// Writes a line of a file, with a remark if it has no line feed.
-    fn file_line(&self, out: &mut dyn Write, sign: u8, line: &[u8], kind: Kind) -> io::Result<()> {
+    /// Writes a line of a file, and states if it has no line feed.
+    fn file_line(
+        &self,
+        out: &mut dyn Write,
+        sign: u8,
+        line: &[u8],
+        kind: DiffLineKind,
+    ) -> io::Result<()> {
         self.line(out, &[&[sign], line], kind)?;
         if line.ends_with(b"\n") {
             return Ok(());
         }
-        self.line(out, &[b"\\ No newline at end of file"], Kind::Context)
+        self.line(
+            out,
+            &[b"\\ No newline at end of file"],
+            DiffLineKind::Context,
+        )
     }
 }
 
 /// Lines that are replaced.
-struct Block {
+struct LineBlock {
     /// The old lines, by number from 0.
     lines: Range<usize>,
     /// What they become.
@@ -205,9 +218,9 @@ fn lines_of(content: &[u8]) -> Vec<Range<usize>> {
 }
 
 /// The lines that change. Changes on the same line are one block.
-fn blocks(content: &[u8], lines: &[Range<usize>], changes: &[Change]) -> Vec<Block> {
+fn blocks(content: &[u8], lines: &[Range<usize>], changes: &[ByteChange]) -> Vec<LineBlock> {
     let line_at = |at: usize| lines.partition_point(|line| line.end <= at);
-    let mut blocks: Vec<(Range<usize>, Vec<&Change>)> = Vec::new();
+    let mut blocks: Vec<(Range<usize>, Vec<&ByteChange>)> = Vec::new();
     for change in changes {
         let first = line_at(change.range.start);
         let last = line_at(change.range.end.saturating_sub(1).max(change.range.start));
@@ -219,7 +232,7 @@ fn blocks(content: &[u8], lines: &[Range<usize>], changes: &[Change]) -> Vec<Blo
             _ => blocks.push((first..last + 1, vec![change])),
         }
     }
-    let block = |(range, changes): (Range<usize>, Vec<&Change>)| {
+    let block = |(range, changes): (Range<usize>, Vec<&ByteChange>)| {
         let mut new = Vec::new();
         let mut at = lines[range.start].start;
         for change in changes {
@@ -228,7 +241,7 @@ fn blocks(content: &[u8], lines: &[Range<usize>], changes: &[Change]) -> Vec<Blo
             at = change.range.end;
         }
         new.extend_from_slice(&content[at..lines[range.end - 1].end]);
-        Block { lines: range, new }
+        LineBlock { lines: range, new }
     };
     blocks.into_iter().map(block).collect()
 }
@@ -236,13 +249,13 @@ fn blocks(content: &[u8], lines: &[Range<usize>], changes: &[Change]) -> Vec<Blo
 /// Writes the hunks of a file. A change never adds or removes a line, so that lines keep their numbers.
 fn write_hunks(
     content: &[u8],
-    changes: &[Change],
-    style: &Style,
+    changes: &[ByteChange],
+    style: &DiffStyle,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let lines = lines_of(content);
     let blocks = blocks(content, &lines, changes);
-    let near = |one: &Block, next: &Block| next.lines.start <= one.lines.end + 2 * CONTEXT;
+    let near = |one: &LineBlock, next: &LineBlock| next.lines.start <= one.lines.end + 2 * CONTEXT;
     for hunk in blocks.chunk_by(near) {
         let (Some(first), Some(last)) = (hunk.first(), hunk.last()) else {
             continue;
@@ -251,22 +264,22 @@ fn write_hunks(
         let end = (last.lines.end + CONTEXT).min(lines.len());
         let extent = format!("{},{}", start + 1, end - start);
         let header = format!("@@ -{extent} +{extent} @@");
-        style.line(out, &[header.as_bytes()], Kind::Hunk)?;
+        style.line(out, &[header.as_bytes()], DiffLineKind::Hunk)?;
         let mut at = start;
         for block in hunk {
             for line in &lines[at..block.lines.start] {
-                style.file_line(out, b' ', &content[line.clone()], Kind::Context)?;
+                style.file_line(out, b' ', &content[line.clone()], DiffLineKind::Context)?;
             }
             for line in &lines[block.lines.clone()] {
-                style.file_line(out, b'-', &content[line.clone()], Kind::Removed)?;
+                style.file_line(out, b'-', &content[line.clone()], DiffLineKind::Removed)?;
             }
             for line in lines_of(&block.new) {
-                style.file_line(out, b'+', &block.new[line], Kind::Added)?;
+                style.file_line(out, b'+', &block.new[line], DiffLineKind::Added)?;
             }
             at = block.lines.end;
         }
         for line in &lines[at..end] {
-            style.file_line(out, b' ', &content[line.clone()], Kind::Context)?;
+            style.file_line(out, b' ', &content[line.clone()], DiffLineKind::Context)?;
         }
     }
     Ok(())
@@ -277,15 +290,15 @@ mod tests {
     use super::*;
 
     fn diff(content: &str, changes: &[(Range<usize>, &str)]) -> String {
-        let changes: Vec<Change> = changes
+        let changes: Vec<ByteChange> = changes
             .iter()
-            .map(|(range, new)| Change {
+            .map(|(range, new)| ByteChange {
                 range: range.clone(),
                 new: new.as_bytes().to_vec(),
             })
             .collect();
         let mut out = Vec::new();
-        write_hunks(content.as_bytes(), &changes, &Style::Exact, &mut out).expect("memory");
+        write_hunks(content.as_bytes(), &changes, &DiffStyle::Exact, &mut out).expect("memory");
         String::from_utf8(out).expect("text")
     }
 

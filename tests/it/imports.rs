@@ -136,6 +136,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "fix",
+        &[
+            "file_access",
+            "git",
+            "walk",
+            "source",
+            "finding",
+            "surroundings",
+            "report",
+            "scan",
+        ],
+    ),
+    (
         "explain",
         &[
             "model_id",
@@ -171,6 +184,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "config",
             "scan",
             "path_pattern",
+            "reference",
         ],
     ),
     (
@@ -184,6 +198,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "finding",
             "report",
             "explain",
+            "fix",
         ],
     ),
     (
@@ -200,6 +215,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "config",
             "scan",
             "explain",
+            "fix",
             "run",
             "output",
         ],

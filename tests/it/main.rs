@@ -21,6 +21,7 @@ mod facts;
 mod file_imports;
 mod file_sizes;
 mod fingerprints;
+mod fix;
 mod fixtures;
 mod formats;
 mod git;

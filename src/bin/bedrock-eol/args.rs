@@ -39,6 +39,7 @@ pub(crate) struct CommandLine {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Scan(Box<ScanArgs>),
+    Fix(Box<crate::fix::FixArgs>),
     Explain(crate::explain::ExplainArgs),
     /// Manage the baseline of accepted findings
     Baseline(crate::baseline::BaselineArgs),
@@ -85,6 +86,9 @@ pub(crate) struct ScanArgs {
 
     #[command(flatten)]
     pub(crate) verdict: VerdictArgs,
+
+    #[command(flatten)]
+    pub(crate) gate: GateArgs,
 
     #[command(flatten)]
     pub(crate) overlays: crate::overlays::Overlays,
@@ -191,7 +195,12 @@ pub(crate) struct VerdictArgs {
     /// Levels are off, note, warning and error. Overrides [level] of the configuration.
     #[arg(long = "level", value_name = "RULE=LEVEL", value_parser = rule_level)]
     pub(crate) levels: Vec<(String, LevelSetting)>,
+}
 
+/// Which findings make the exit code 1.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Verdict")]
+pub(crate) struct GateArgs {
     /// Lowest level that makes the exit code 1 [default: error; with --staged and --diff: warning]
     #[arg(long, value_name = "LEVEL", value_enum)]
     pub(crate) fail_on: Option<FailOnArg>,

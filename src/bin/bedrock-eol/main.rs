@@ -3,11 +3,13 @@
 //! The only code that reads today's date. Everything else is in the library.
 
 mod args;
+mod ask;
 mod baseline;
 mod catalog;
 mod config;
 mod explain;
 mod file_list;
+mod fix;
 mod init;
 mod inputs;
 mod interrupt;
@@ -99,6 +101,7 @@ fn with_enough_stack() -> Result<u8, Stop> {
 fn run() -> Result<u8, Stop> {
     match args::parse(std::env::args_os()) {
         Command::Scan(scan) => scan::run(&scan, today),
+        Command::Fix(fix) => fix::run(&fix, today),
         Command::Explain(explain) => explain::run(&explain, today),
         Command::Config(config) => config::run(&config),
         Command::Catalog(args) => catalog_command(&args),

@@ -2,14 +2,16 @@
 
 use std::sync::mpsc;
 
-use bedrock_eol::program::{self, Progress, Size, Unit};
+use bedrock_eol::program::{self, Days, Progress, Size, Unit};
 use bedrock_eol::{
     BaselineChoice, ConfigChoice, Format, Observer, Options, Report, Run, SettingsFrom, format,
 };
 use jiff::civil::Date;
 
-use crate::args::{Accepted, ScanArgs, Trust};
+use crate::args::{Accepted, Files, ScanArgs, Trust, VerdictArgs};
 use crate::config::Settings;
+use crate::inputs::Inputs;
+use crate::overlays::Overlays;
 use crate::reports::{LastLines, outputs, write_reports, write_summary};
 use crate::stop::Stop;
 use crate::terminal;
@@ -66,7 +68,7 @@ fn print(
     }
     let last_lines = LastLines {
         offer_baseline: suggests_baseline,
-        exit_zero: args.verdict.exit_zero,
+        exit_zero: args.gate.exit_zero,
     };
     write_reports(report, outputs, &args.reporting, last_lines)?;
     if suggests_baseline && !on_stdout(|format| format.suggests_next) {
@@ -75,22 +77,23 @@ fn print(
         );
     }
     write_summary(report, outputs, &args.reporting)?;
-    Ok(report.outcome().exit_code(args.verdict.exit_zero))
+    Ok(report.outcome().exit_code(args.gate.exit_zero))
 }
 
 /// The run that the flags ask for.
 fn request(args: &ScanArgs, outputs: &[OutputArg], today: fn() -> Date) -> Run {
-    let mut run = Run::new(args.verdict.as_of.unwrap_or_else(today));
-    run.options = flags(args);
-    run.config = config_choice(&args.settings);
-    run.settings_from = settings_from(&args.trust);
-    run.baseline = baseline_choice(&args.accepted);
-    run.whole_files = args.inputs.whole_files;
-    run.no_ignore = args.files.no_ignore;
-    run.force_exclude = args.files.force_exclude;
-    run.allow_empty = args.files.allow_empty;
-    run.require_full_checkout = args.files.require_full_checkout;
-    run.threads = args.files.threads.map(usize::from);
+    let selection = ScanSelection {
+        verdict: &args.verdict,
+        overlays: &args.overlays,
+        max_catalog_age: args.max_catalog_age,
+        files: &args.files,
+        inputs: &args.inputs,
+        settings: &args.settings,
+        trust: &args.trust,
+        accepted: &args.accepted,
+    };
+    let mut run = selection.run(today);
+    run.options.fail_on = args.gate.fail_on.map(Into::into);
     run.outputs = outputs
         .iter()
         .filter_map(|output| output.file.clone())
@@ -98,29 +101,54 @@ fn request(args: &ScanArgs, outputs: &[OutputArg], today: fn() -> Date) -> Run {
     run
 }
 
-/// The flags as the highest layer of the settings.
-fn flags(args: &ScanArgs) -> Options {
-    Options {
-        fail_on: args.verdict.fail_on.map(Into::into),
-        within: args.verdict.within,
-        context: args.verdict.contexts.clone(),
-        grace: args.verdict.grace,
-        replacement: args.verdict.replacement.map(Into::into),
-        level: args.verdict.levels.iter().cloned().collect(),
-        max_size: args.files.max_size.map(Size),
-        max_catalog_age: args.max_catalog_age,
-        catalog: args.overlays.catalogs.clone(),
-        require_reason: args.accepted.require_reason.then_some(true),
-        cross_file: args.files.no_cross_file.then_some(false),
-        region: args
-            .verdict
-            .regions
-            .iter()
-            .map(ToString::to_string)
-            .collect(),
-        exclude: args.files.exclude.clone(),
-        include: args.files.include.clone(),
-        ..Options::default()
+/// The flags that decide what is scanned and what is a finding, the same for every command that scans.
+pub(crate) struct ScanSelection<'a> {
+    pub(crate) verdict: &'a VerdictArgs,
+    pub(crate) overlays: &'a Overlays,
+    pub(crate) max_catalog_age: Option<Days>,
+    pub(crate) files: &'a Files,
+    pub(crate) inputs: &'a Inputs,
+    pub(crate) settings: &'a Settings,
+    pub(crate) trust: &'a Trust,
+    pub(crate) accepted: &'a Accepted,
+}
+
+impl ScanSelection<'_> {
+    /// The run that the flags ask for.
+    pub(crate) fn run(&self, today: fn() -> Date) -> Run {
+        let mut run = Run::new(self.verdict.as_of.unwrap_or_else(today));
+        run.options = self.options();
+        run.config = config_choice(self.settings);
+        run.settings_from = settings_from(self.trust);
+        run.baseline = baseline_choice(self.accepted);
+        run.whole_files = self.inputs.whole_files;
+        run.no_ignore = self.files.no_ignore;
+        run.force_exclude = self.files.force_exclude;
+        run.allow_empty = self.files.allow_empty;
+        run.require_full_checkout = self.files.require_full_checkout;
+        run.threads = self.files.threads.map(usize::from);
+        run
+    }
+
+    /// The flags as the highest layer of the settings.
+    fn options(&self) -> Options {
+        let Self { verdict, files, .. } = self;
+        Options {
+            within: verdict.within,
+            context: verdict.contexts.clone(),
+            grace: verdict.grace,
+            replacement: verdict.replacement.map(Into::into),
+            level: verdict.levels.iter().cloned().collect(),
+            max_size: files.max_size.map(Size),
+            max_catalog_age: self.max_catalog_age,
+            catalog: self.overlays.catalogs.clone(),
+            require_reason: self.accepted.require_reason.then_some(true),
+            cross_file: files.no_cross_file.then_some(false),
+            region: verdict.regions.iter().map(ToString::to_string).collect(),
+            exclude: files.exclude.clone(),
+            include: files.include.clone(),
+            ..Options::default()
+        }
     }
 }
 

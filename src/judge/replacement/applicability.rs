@@ -4,7 +4,7 @@
 //! fine is fine, and what no table lists is not.
 
 use super::{Link, Wanted};
-use crate::catalog::{Modality, Model};
+use crate::catalog::{Modality, Model, OnDemand};
 use crate::finding::EditReview;
 use crate::judge::candidate::{listed_profiles, takes_less};
 use crate::judge::choice::rejects;
@@ -145,10 +145,16 @@ impl Wanted<'_> {
             Way::Bare if is_profile => {
                 review.doubt("the new model is called without an inference profile")
             }
+            Way::Bare if offered_where(old, new) => {}
             Way::Bare => {
                 if let Some(sentence) = self.taken_in(new, way) {
                     review.doubt(clause(&sentence));
                 }
+            }
+            Way::Profile { .. } if self.found.form == Form::FoundationModelArn => {
+                review.doubt(
+                    "the ARN needs an account, and the policies must allow the inference profile",
+                );
             }
             Way::Profile { .. } if !is_profile => {
                 review.doubt(
@@ -172,6 +178,16 @@ impl Wanted<'_> {
         if let Some(sentence) = self.scope_elsewhere(old, new, way) {
             review.doubt(clause(&sentence));
         }
+    }
+}
+
+/// Whether the bare ID of the new model can be invoked wherever that of the old one could.
+fn offered_where(old: &Model, new: &Model) -> bool {
+    match (&old.on_demand, &new.on_demand) {
+        (OnDemand::Yes { regions: old, .. }, OnDemand::Yes { regions: new, .. }) => {
+            !old.is_empty() && old.iter().all(|region| new.contains(region))
+        }
+        _ => false,
     }
 }
 
