@@ -34,12 +34,12 @@ pub struct EditReview {
 
 impl EditReview {
     /// Adds a reason against applying the edit unseen.
-    pub(crate) fn doubt(&mut self, reason: impl Into<String>) {
+    pub fn doubt(&mut self, reason: impl Into<String>) {
         self.doubts.push(reason.into());
     }
 
     /// Makes the edit display-only; the first reason stays.
-    pub(crate) fn show_only(&mut self, reason: impl Into<String>) {
+    pub fn show_only(&mut self, reason: impl Into<String>) {
         self.display_only.get_or_insert_with(|| reason.into());
     }
 

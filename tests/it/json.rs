@@ -171,6 +171,8 @@ struct Replacement {
     text: String,
     named_by: String,
     drop_in: bool,
+    applicability: String,
+    reasons: Vec<String>,
     eol: Option<String>,
     price: Option<String>,
     policy: Option<String>,

@@ -271,6 +271,10 @@ impl Building {
     }
 
     fn replaced_by(mut self, model: &str, text: &str, drop_in: bool) -> Self {
+        let mut review = EditReview::default();
+        if !drop_in {
+            review.doubt("the catalog does not list the new model as a drop-in replacement");
+        }
         self.0.replacement = Some(Arc::new(ChosenReplacement {
             model: ModelId::new(model.to_owned()),
             text: text.into(),
@@ -278,7 +282,7 @@ impl Building {
             scope: None,
             named_by: ChosenBy::Aws,
             drop_in,
-            review: EditReview::default(),
+            review,
             eol: None,
             price: None,
             policy: None,
