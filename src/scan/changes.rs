@@ -38,7 +38,6 @@ impl<E: Engine> Scanner<E> {
                     let mut part = self.scan_blob(blobs, oid, display);
                     for text in &mut part.texts {
                         text.path.open = repository.open_path(&file.path);
-                        text.path.origin = Origin::Found;
                     }
                     part
                 }

@@ -404,6 +404,7 @@ fn json_has_the_fields_of_version_1_and_no_other() {
         (new.text.as_str(), new.named_by.as_str(), new.drop_in),
         (text.as_str(), "catalog", false)
     );
+    assert!(new.applicability == "unsafe" && !new.reasons.is_empty());
     assert!(new.eol.is_none() && new.runner_up.is_some());
     let prices = read
         .findings

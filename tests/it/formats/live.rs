@@ -142,7 +142,15 @@ fn sarif_has_fixes_only_for_replacements_that_need_no_other_change() {
     let report = |format: &str| {
         let run = run(
             folder.path(),
-            &["scan", "--as-of", AS_OF, "--region", "us-west-2", "--output", format],
+            &[
+                "scan",
+                "--as-of",
+                AS_OF,
+                "--region",
+                "us-west-2",
+                "--output",
+                format,
+            ],
         );
         serde_json::from_str::<Value>(&run.stdout).expect("it is JSON")
     };
