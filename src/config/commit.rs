@@ -183,12 +183,14 @@ impl CommitSettings {
         if inside.is_empty() {
             return Ok(None);
         }
-        let (is_whole, names) = catalog_files(&inside).map_err(|message| problem(path, message))?;
+        let (is_whole, names) =
+            catalog_files(&inside).map_err(|error| problem(path, error.to_string()))?;
         let (mut texts, mut size) = (Vec::new(), FolderSize::default());
         for name in names {
             let file = joined(path.as_bytes(), &name);
             let text = read(&file)?;
-            size.add(&text).map_err(|message| problem(path, message))?;
+            size.add(&text)
+                .map_err(|error| problem(path, error.to_string()))?;
             texts.push(RuleText {
                 path: self.shown(&file),
                 name,

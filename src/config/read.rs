@@ -21,9 +21,9 @@ use super::{
 use crate::file_access::{FileKind, NamedBy, read_text};
 use crate::finding::{RULES, ReplacementPolicy, rule};
 use crate::housekeeping::LinePart;
-use crate::id_pattern::IdPattern;
+use crate::id_pattern::{IdPattern, IdPatternError};
 use crate::model_id::Region;
-use crate::path_pattern::PathPattern;
+use crate::path_pattern::{PathPattern, PathPatternError};
 use crate::reference::Context;
 use crate::source::Span;
 use crate::spelling::nearest;
@@ -61,7 +61,7 @@ impl Config {
         parse(path, &text_of(path, NamedBy::User)?)
     }
 
-    /// Reads a file that [`super::find`] found. It belongs to the repository: it is not a link, and must not name files
+    /// Reads a file that [`super::find()`] found. It belongs to the repository: it is not a link, and must not name files
     /// outside the project.
     ///
     /// # Errors
@@ -494,43 +494,46 @@ fn quoted(names: &[&str]) -> String {
         .join(", ")
 }
 
-fn check_region(code: &str) -> Result<(), String> {
-    match Region::parse(code) {
-        Some(_) => Ok(()),
-        None => Err(format!(
-            "invalid Region code {code:?}: expected for example \"us-east-1\""
-        )),
-    }
+/// Why a text is not a value of its key.
+#[derive(Debug, thiserror::Error)]
+enum TextError {
+    #[error("invalid Region code {0:?}: expected for example \"us-east-1\"")]
+    Region(String),
+    #[error(
+        "invalid model ID {0:?}: expected for example \"anthropic.claude-3-haiku-20240307-v1:0\""
+    )]
+    Model(String),
+    #[error("the reason is empty")]
+    NoReason,
 }
 
-fn check_path_pattern(glob: &str) -> Result<(), String> {
-    PathPattern::parse(glob)
-        .map(drop)
-        .map_err(|error| error.to_string())
+fn check_region(code: &str) -> Result<(), TextError> {
+    let region = Region::parse(code).ok_or_else(|| TextError::Region(code.to_owned()));
+    region.map(drop)
 }
 
-fn check_model_pattern(glob: &str) -> Result<(), String> {
-    IdPattern::parse(glob)
-        .map(drop)
-        .map_err(|error| error.to_string())
+fn check_path_pattern(glob: &str) -> Result<(), PathPatternError> {
+    PathPattern::parse(glob).map(drop)
 }
 
-fn check_model(id: &str) -> Result<(), String> {
+fn check_model_pattern(glob: &str) -> Result<(), IdPatternError> {
+    IdPattern::parse(glob).map(drop)
+}
+
+fn check_model(id: &str) -> Result<(), TextError> {
     let name = id
         .split_once('.')
         .is_some_and(|(provider, name)| !provider.is_empty() && !name.is_empty());
     if name && !id.contains([' ', '*']) {
         Ok(())
     } else {
-        Err(format!(
-            "invalid model ID {id:?}: expected for example \"anthropic.claude-3-haiku-20240307-v1:0\""
-        ))
+        Err(TextError::Model(id.to_owned()))
     }
 }
 
-fn check_reason(reason: &str) -> Result<(), String> {
+fn check_reason(reason: &str) -> Result<(), TextError> {
     if reason.trim().is_empty() {
-        Err("the reason is empty".to_owned())
+        Err(TextError::NoReason)
     } else {
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Finds references to Bedrock models in text.
 //!
-//! Bytes and a [`Vocabulary`] in, [`Found`]es out: it opens no file, and knows neither dates nor levels.
+//! Bytes and a [`Vocabulary`] in, [`Found`](crate::reference::Found)s out: it opens no file, and knows neither dates nor levels.
 //! `search` is the fast pass over every byte, the other modules look only around its hits.
 
 mod arn;

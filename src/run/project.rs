@@ -33,7 +33,7 @@ pub(super) struct Project {
     /// directory is below it, else the repository's root, else the working directory.
     pub(super) here_to_root: PathBuf,
     pub(super) paths: ProjectPaths,
-    /// Prefix that makes a path of the report a path of the project: see [`Pipeline::new`].
+    /// Prefix that makes a path of the report a path of the project: see [`Pipeline::new`](crate::scan::Pipeline::new).
     pub(super) prefix: String,
     /// What the paths of reports for programs, of fingerprints and of the baseline are relative to: the root of the
     /// repository, which can contain several projects, else the project's root.

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+pub use super::git_index::GitIndexError;
 use super::{git_index, rules};
 
 /// The names in a git index and in the shared index that it is based on.
-pub fn git_index(index: &[u8]) -> Result<(Vec<Vec<u8>>, Option<String>), String> {
+pub fn git_index(index: &[u8]) -> Result<(Vec<Vec<u8>>, Option<String>), GitIndexError> {
     let mut names = Vec::new();
     let shared = git_index::visit_entries(index, &mut |entry| names.push(entry.name.to_vec()))?;
     Ok((names, shared))

@@ -12,7 +12,30 @@ const MODE_AT: usize = 24;
 /// The longest path of Linux (`PATH_MAX`), the longest of all systems: no file has a longer name.
 const LONGEST_NAME: usize = 4096;
 
-const DAMAGED: &str = "it is damaged";
+/// Why an index cannot be read, in words that follow "cannot read git's index:".
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GitIndexError {
+    /// It ends too early, or a name in it is longer than any.
+    #[error("it is damaged")]
+    Damaged,
+    /// Its version is none of 2 to 4.
+    #[error("its version {0} is not known")]
+    Version(u32),
+    /// It or the file that names its folder cannot be read.
+    #[error("{0}")]
+    Read(String),
+    /// The index that it is based on does not exist.
+    #[error("it is split, and {0} is missing")]
+    NoSharedIndex(String),
+    /// The index that it is based on cannot be read.
+    #[error("it is split, and {file} cannot be read: {reason}")]
+    SharedIndex {
+        /// Its name.
+        file: String,
+        /// Why.
+        reason: String,
+    },
+}
 
 /// An entry of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,11 +57,11 @@ pub(super) struct IndexEntry<'i> {
 /// than one too few.
 ///
 /// # Errors
-/// The index is damaged or of an unknown version, in words that fit after "cannot read git's index:".
+/// The index is damaged or of an unknown version.
 pub(super) fn visit_entries(
     index: &[u8],
     visit: &mut impl FnMut(IndexEntry<'_>),
-) -> Result<Option<String>, String> {
+) -> Result<Option<String>, GitIndexError> {
     // Object names are of SHA-1 or SHA-256; which of them, only the configuration says, so that the length
     // under which all entries fit is taken. Nothing is given before that is known.
     let hash = match walk(index, 20, &mut |_| ()) {
@@ -54,16 +77,16 @@ fn walk(
     index: &[u8],
     hash: usize,
     visit: &mut impl FnMut(IndexEntry<'_>),
-) -> Result<Option<String>, String> {
+) -> Result<Option<String>, GitIndexError> {
     if !index.starts_with(b"DIRC") {
-        return Err(DAMAGED.to_owned());
+        return Err(GitIndexError::Damaged);
     }
     let (version, count) = (
-        word(index, 4).ok_or(DAMAGED)?,
-        word(index, 8).ok_or(DAMAGED)?,
+        word(index, 4).ok_or(GitIndexError::Damaged)?,
+        word(index, 8).ok_or(GitIndexError::Damaged)?,
     );
     if !(2..=4).contains(&version) {
-        return Err(format!("its version {version} is not known"));
+        return Err(GitIndexError::Version(version));
     }
     let mut name = Vec::new();
     let mut unnamed = false;
@@ -71,13 +94,13 @@ fn walk(
     for _ in 0..count {
         let start = at;
         at += STAT_BYTES + hash;
-        let flags = index.get(at..at + 2).ok_or(DAMAGED)?;
+        let flags = index.get(at..at + 2).ok_or(GitIndexError::Damaged)?;
         let (flags, length) = (
             flags[0],
             usize::from(u16::from_be_bytes([flags[0], flags[1]]) & 0xFFF),
         );
         let extended = if version >= 3 && flags & 0x40 != 0 {
-            index.get(at + 2).ok_or(DAMAGED)?
+            index.get(at + 2).ok_or(GitIndexError::Damaged)?
         } else {
             &0
         };
@@ -87,17 +110,19 @@ fn walk(
             2
         };
         let kept = if version == 4 {
-            let dropped = varint(index, &mut at).ok_or(DAMAGED)?;
-            name.len().checked_sub(dropped).ok_or(DAMAGED)?
+            let dropped = varint(index, &mut at).ok_or(GitIndexError::Damaged)?;
+            name.len()
+                .checked_sub(dropped)
+                .ok_or(GitIndexError::Damaged)?
         } else {
             0
         };
         name.truncate(kept);
-        let rest = index.get(at..).ok_or(DAMAGED)?;
-        let end = memchr::memchr(0, rest).ok_or(DAMAGED)?;
+        let rest = index.get(at..).ok_or(GitIndexError::Damaged)?;
+        let end = memchr::memchr(0, rest).ok_or(GitIndexError::Damaged)?;
         name.extend_from_slice(&rest[..end]);
         if length < 0xFFF && name.len() != length {
-            return Err(DAMAGED.to_owned());
+            return Err(GitIndexError::Damaged);
         }
         unnamed |= name.is_empty();
         at += end + 1;
@@ -107,7 +132,7 @@ fn walk(
         }
         if (1..=LONGEST_NAME).contains(&name.len()) {
             let without_slash = name.strip_suffix(b"/");
-            let mode = word(index, start + MODE_AT).ok_or(DAMAGED)?;
+            let mode = word(index, start + MODE_AT).ok_or(GitIndexError::Damaged)?;
             let is_submodule = mode >> 12 == 0o16;
             let is_folder = without_slash.is_some() || is_submodule || mode >> 12 == 0o04;
             let is_sparse = extended & 0x40 != 0;
@@ -122,19 +147,24 @@ fn walk(
     let shared = shared_index(index, at, hash)?;
     // Only in a split index an entry can refer to one of the shared index, which has its name.
     if unnamed && shared.is_none() {
-        return Err(DAMAGED.to_owned());
+        return Err(GitIndexError::Damaged);
     }
     Ok(shared)
 }
 
 /// The name of the shared index, from the extension `link` among those after the entries.
-fn shared_index(index: &[u8], mut at: usize, hash: usize) -> Result<Option<String>, String> {
-    let end = index.len().checked_sub(hash).ok_or(DAMAGED)?;
+fn shared_index(index: &[u8], mut at: usize, hash: usize) -> Result<Option<String>, GitIndexError> {
+    let end = index
+        .len()
+        .checked_sub(hash)
+        .ok_or(GitIndexError::Damaged)?;
     while at + 8 <= end {
-        let length = word(index, at + 4).ok_or(DAMAGED)? as usize;
-        let content = index.get(at + 8..at + 8 + length).ok_or(DAMAGED)?;
+        let length = word(index, at + 4).ok_or(GitIndexError::Damaged)? as usize;
+        let content = index
+            .get(at + 8..at + 8 + length)
+            .ok_or(GitIndexError::Damaged)?;
         if index[at..].starts_with(b"link") {
-            let name = content.get(..hash).ok_or(DAMAGED)?;
+            let name = content.get(..hash).ok_or(GitIndexError::Damaged)?;
             // A name of zeros: the index is split in form only, and has all entries itself.
             let whole = name.iter().all(|byte| *byte == 0);
             return Ok((!whole).then(|| name.iter().map(|byte| format!("{byte:02x}")).collect()));
@@ -189,7 +219,7 @@ mod tests {
         index
     }
 
-    fn names(index: &[u8]) -> Result<Vec<String>, String> {
+    fn names(index: &[u8]) -> Result<Vec<String>, GitIndexError> {
         let mut names = Vec::new();
         visit_entries(index, &mut |entry| {
             let slash = if entry.is_folder { "/" } else { "" };

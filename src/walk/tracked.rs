@@ -4,12 +4,13 @@
 //! start.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::ops::{Bound, Range};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::found::FoundPaths;
-use super::git_index;
+use super::git_index::{self, GitIndexError};
 use super::rules::{Filters, PathVerdict, is_repository};
 use super::shown_path::{ShownPath, describe, display};
 use super::tree::{self, Whose, too_large};
@@ -230,7 +231,7 @@ impl LeftOutNames {
     }
 
     /// What the index of `repository` tracks of it and is in the working tree.
-    fn tracked_in(&self, repository: &Path) -> Result<BTreeSet<Tracked>, String> {
+    fn tracked_in(&self, repository: &Path) -> Result<BTreeSet<Tracked>, GitIndexError> {
         let mut tracked = BTreeSet::new();
         let mut around = BTreeSet::new();
         visit_index(repository, |entry| {
@@ -322,12 +323,12 @@ fn git_name_of(key: &[u8]) -> Vec<u8> {
 pub(super) fn visit_index(
     repository: &Path,
     mut visit: impl FnMut(git_index::IndexEntry<'_>),
-) -> Result<(), String> {
-    let Some(folder) = git_folder(repository).map_err(|error| describe(&error))? else {
+) -> Result<(), GitIndexError> {
+    let unreadable = |error: io::Error| GitIndexError::Read(describe(&error));
+    let Some(folder) = git_folder(repository).map_err(unreadable)? else {
         return Ok(());
     };
-    let Some(index) = read_if_there(&folder.join("index")).map_err(|error| describe(&error))?
-    else {
+    let Some(index) = read_if_there(&folder.join("index")).map_err(unreadable)? else {
         return Ok(());
     };
     let shared = git_index::visit_entries(&index, &mut visit)?;
@@ -335,11 +336,11 @@ pub(super) fn visit_index(
     let file = format!("sharedindex.{shared}");
     match read_if_there(&folder.join(&file)) {
         Ok(Some(index)) => git_index::visit_entries(&index, &mut visit).map(|_| ()),
-        Ok(None) => Err(format!("it is split, and {file} is missing")),
-        Err(error) => Err(format!(
-            "it is split, and {file} cannot be read: {}",
-            describe(&error)
-        )),
+        Ok(None) => Err(GitIndexError::NoSharedIndex(file)),
+        Err(error) => Err(GitIndexError::SharedIndex {
+            file,
+            reason: describe(&error),
+        }),
     }
 }
 

@@ -92,21 +92,30 @@ pub(crate) enum ColorChoice {
     Never,
 }
 
-pub(crate) fn date(text: &str) -> Result<Date, String> {
+/// Why a text is not a value of its flag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum FlagValueError {
+    #[error("expected a date, e.g. 2026-11-23")]
+    Date,
+    #[error("expected a Region code, e.g. us-east-1")]
+    Region,
+}
+
+pub(crate) fn date(text: &str) -> Result<Date, FlagValueError> {
     let plain = text.len() == 10
         && text
             .bytes()
             .all(|byte| byte.is_ascii_digit() || byte == b'-');
     let parsed = if plain { text.parse().ok() } else { None };
-    parsed.ok_or_else(|| "expected a date, e.g. 2026-11-23".to_owned())
+    parsed.ok_or(FlagValueError::Date)
 }
 
 pub(crate) fn context(text: &str) -> Result<Context, UnknownName> {
     text.parse()
 }
 
-pub(crate) fn region_code(text: &str) -> Result<Region, String> {
-    Region::parse(text).ok_or_else(|| "expected a Region code, e.g. us-east-1".to_owned())
+pub(crate) fn region_code(text: &str) -> Result<Region, FlagValueError> {
+    Region::parse(text).ok_or(FlagValueError::Region)
 }
 
 /// Why a value of `--rule` cannot be used.

@@ -14,9 +14,25 @@ use crate::file_access::{FileKind, NamedBy, read_text};
 /// Entries of a folder, with those of its folders, beyond which it is not listed.
 const MAX_ENTRIES: usize = 20_000;
 
-const NO_FILE: &str = "contains no YAML file; pass an overlay";
 /// Bytes of all files of a folder beyond which no further one is read.
 const MAX_FOLDER_BYTES: usize = 64 << 20;
+
+/// Why a folder is not read as a catalog, in words that follow its path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum FolderError {
+    #[error("contains no YAML file; pass an overlay")]
+    NoFile,
+    #[error(
+        "is not a catalog: it contains more than {MAX_FILES} YAML files; pass the files instead"
+    )]
+    ManyFiles,
+    #[error(
+        "is not a catalog: it contains more than {MAX_FILES} YAML files or {MAX_ENTRIES} entries; pass the files instead"
+    )]
+    ManyEntries,
+    #[error("contains more than {} MiB of YAML", MAX_FOLDER_BYTES >> 20)]
+    Large,
+}
 
 /// The bytes of a folder's files that have been read.
 #[derive(Default)]
@@ -27,13 +43,10 @@ impl FolderSize {
     ///
     /// # Errors
     /// The files are larger than a folder may be.
-    pub(crate) fn add(&mut self, text: &str) -> Result<(), String> {
+    pub(crate) fn add(&mut self, text: &str) -> Result<(), FolderError> {
         self.0 += text.len();
         if self.0 > MAX_FOLDER_BYTES {
-            return Err(format!(
-                "contains more than {} MiB of YAML",
-                MAX_FOLDER_BYTES >> 20
-            ));
+            return Err(FolderError::Large);
         }
         Ok(())
     }
@@ -65,8 +78,8 @@ pub(super) fn texts(path: &Path, problems: &mut Vec<CatalogProblem>) -> Vec<Rule
         let Some(text) = keep(&file, read_in_folder(&file), problems) else {
             continue;
         };
-        if let Err(message) = size.add(&text) {
-            problems.push(whole(path, message));
+        if let Err(error) = size.add(&text) {
+            problems.push(whole(path, error.to_string()));
             return Vec::new();
         }
         texts.push(rule_text(&file, text));
@@ -107,7 +120,7 @@ pub fn is_read(file: &Path, named: &Path) -> bool {
 ///
 /// # Errors
 /// There is none, or there are too many.
-pub(crate) fn catalog_files(names: &[String]) -> Result<(bool, Vec<String>), String> {
+pub(crate) fn catalog_files(names: &[String]) -> Result<(bool, Vec<String>), FolderError> {
     let is_whole = names.iter().any(|name| name == "catalog.yaml");
     let mut parts: Vec<String> = names
         .iter()
@@ -116,12 +129,10 @@ pub(crate) fn catalog_files(names: &[String]) -> Result<(bool, Vec<String>), Str
         .collect();
     parts.sort_by(|a, b| a.split('/').cmp(b.split('/')));
     if parts.is_empty() {
-        return Err(NO_FILE.to_owned());
+        return Err(FolderError::NoFile);
     }
     if parts.len() > MAX_FILES {
-        return Err(format!(
-            "is not a catalog: it contains more than {MAX_FILES} YAML files; pass the files instead"
-        ));
+        return Err(FolderError::ManyFiles);
     }
     Ok((is_whole, parts))
 }
@@ -156,15 +167,12 @@ fn files(folder: &Path, problems: &mut Vec<CatalogProblem>) -> Option<Vec<PathBu
             Err(error) => problems.push(whole(folder, format!("cannot be listed: {error}"))),
         }
         if count >= MAX_ENTRIES || files.len() > MAX_FILES {
-            let message = format!(
-                "is not a catalog: it contains more than {MAX_FILES} YAML files or {MAX_ENTRIES} entries; pass the files instead"
-            );
-            problems.push(whole(folder, message));
+            problems.push(whole(folder, FolderError::ManyEntries.to_string()));
             return None;
         }
     }
     if files.is_empty() {
-        problems.push(whole(folder, NO_FILE.to_owned()));
+        problems.push(whole(folder, FolderError::NoFile.to_string()));
         return None;
     }
     Some(files)
@@ -181,7 +189,7 @@ fn leads_into(folder: &Path, link: &Path) -> bool {
 mod tests {
     use std::fs;
 
-    use super::{FolderSize, MAX_FILES, MAX_FOLDER_BYTES, texts};
+    use super::{FolderError, FolderSize, MAX_FILES, MAX_FOLDER_BYTES, texts};
 
     /// The names of the files that are read, then the problems.
     fn outcome(folder: &std::path::Path) -> (Vec<String>, Vec<String>) {
@@ -212,9 +220,10 @@ mod tests {
     fn the_files_of_a_folder_are_as_large_as_the_limit_and_no_larger() {
         let mut size = FolderSize(MAX_FOLDER_BYTES - 1);
         assert_eq!(size.add("x"), Ok(()));
+        assert_eq!(size.add("x"), Err(FolderError::Large));
         assert_eq!(
-            size.add("x"),
-            Err("contains more than 64 MiB of YAML".to_owned())
+            FolderError::Large.to_string(),
+            "contains more than 64 MiB of YAML"
         );
     }
 

@@ -1,30 +1,32 @@
 //! Values of one kind: texts, lists, tables, numbers, and names of closed lists.
 
 use super::{ConfigValue, MAX_ENTRIES, MAX_TEXT, Reader, quoted};
+use std::fmt::Display;
 use std::str::FromStr;
+
 use toml::de::{DeTable, DeValue};
 
 impl Reader<'_> {
     /// The strings of a list that pass a check; the check's error is reported for the others.
-    pub(super) fn checked(
+    pub(super) fn checked<E: Display>(
         &mut self,
         value: &ConfigValue<'_>,
-        check: impl Fn(&str) -> Result<(), String>,
+        check: impl Fn(&str) -> Result<(), E>,
     ) -> Vec<String> {
         let mut good = Vec::new();
         for (span, text) in self.texts(value) {
             match check(&text) {
                 Ok(()) => good.push(text),
-                Err(message) => self.problem(span, message),
+                Err(error) => self.problem(span, error.to_string()),
             }
         }
         good
     }
 
-    pub(super) fn checked_text(
+    pub(super) fn checked_text<E: Display>(
         &mut self,
         value: &ConfigValue<'_>,
-        check: impl Fn(&str) -> Result<(), String>,
+        check: impl Fn(&str) -> Result<(), E>,
     ) -> Option<String> {
         let text = self.text(value)?;
         match check(&text) {
@@ -59,7 +61,7 @@ impl Reader<'_> {
     pub(super) fn number_or_text<T>(&mut self, value: &ConfigValue<'_>, what: &str) -> Option<T>
     where
         T: FromStr,
-        T::Err: std::fmt::Display,
+        T::Err: Display,
     {
         let text = match value.get_ref() {
             DeValue::Integer(number) if number.radix() == 10 => {

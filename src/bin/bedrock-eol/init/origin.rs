@@ -90,43 +90,57 @@ impl PinnedCommit {
     }
 }
 
+/// Why a value of a flag cannot be written into the files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum OriginError {
+    #[error("expected an address like https://github.com/owner/name")]
+    Address,
+    #[error("expected a version, e.g. 1.2.3")]
+    Version,
+    #[error("expected a SHA-256: 64 hexadecimal digits")]
+    Checksum,
+    #[error(
+        "expected a full commit hash, since tags and branches can move; `git rev-parse TAG` prints it"
+    )]
+    Commit,
+}
+
 /// Parses `--repository`. The value becomes part of YAML and of a shell command, so only plain URLs are accepted.
-pub(super) fn address(text: &str) -> Result<String, String> {
+pub(super) fn address(text: &str) -> Result<String, OriginError> {
     let address = text.trim_end_matches('/').trim_end_matches(".git");
     let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/:".contains(c);
     match address.strip_prefix("https://") {
         Some(rest) if rest.contains('/') && rest.chars().all(plain) => Ok(address.to_owned()),
-        _ => Err("expected an address like https://github.com/owner/name".to_owned()),
+        _ => Err(OriginError::Address),
     }
 }
 
 /// Parses `--release`. The value becomes part of YAML and of a shell command.
-pub(super) fn version(text: &str) -> Result<String, String> {
+pub(super) fn version(text: &str) -> Result<String, OriginError> {
     let version = text.strip_prefix('v').unwrap_or(text);
     let plain = |c: char| c.is_ascii_alphanumeric() || ".+-".contains(c);
     if version.starts_with(|c: char| c.is_ascii_digit()) && version.chars().all(plain) {
         return Ok(version.to_owned());
     }
-    Err("expected a version, e.g. 1.2.3".to_owned())
+    Err(OriginError::Version)
 }
 
 /// Parses `--checksum`.
-pub(super) fn checksum(text: &str) -> Result<String, String> {
+pub(super) fn checksum(text: &str) -> Result<String, OriginError> {
     let digest = text.to_ascii_lowercase();
     if digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Ok(digest);
     }
-    Err("expected a SHA-256: 64 hexadecimal digits".to_owned())
+    Err(OriginError::Checksum)
 }
 
 /// Parses `--rev`.
-pub(super) fn commit(text: &str) -> Result<String, String> {
+pub(super) fn commit(text: &str) -> Result<String, OriginError> {
     let hash = text.to_ascii_lowercase();
     if is_commit(&hash) {
         return Ok(hash);
     }
-    Err("expected a full commit hash, since tags and branches can move; `git rev-parse TAG` prints it"
-        .to_owned())
+    Err(OriginError::Commit)
 }
 
 /// Whether this is a complete SHA-1 or SHA-256 hash.

@@ -1,7 +1,7 @@
 //! Tables that say in which Regions a model can be called, on a model card and on the page about all models.
 
 use super::page::{Page, Table};
-use super::values;
+use super::values::{self, ValueError};
 use crate::catalog::parse::CatalogProblem;
 
 /// The endpoint that a statement about in-Region calls is about.
@@ -85,7 +85,7 @@ pub(super) fn rows(
     for row in &table.rows {
         match region_row(&columns, &row.cells, row.line) {
             Ok(row) => rows.push(row),
-            Err(message) => problems.push(page.problem(row.line, message)),
+            Err(error) => problems.push(page.problem(row.line, error.to_string())),
         }
     }
     rows
@@ -104,7 +104,7 @@ fn column(name: &str, endpoint: Endpoint) -> Option<Column> {
     })
 }
 
-fn region_row(columns: &[Column], cells: &[String], line: usize) -> Result<RegionRow, String> {
+fn region_row(columns: &[Column], cells: &[String], line: usize) -> Result<RegionRow, ValueError> {
     let mut row = RegionRow {
         region: String::new(),
         line,
@@ -117,7 +117,7 @@ fn region_row(columns: &[Column], cells: &[String], line: usize) -> Result<Regio
             Column::Region => {
                 let regions = values::regions(cell);
                 let [region] = regions.as_slice() else {
-                    return Err(format!("`{cell}` has no single Region code"));
+                    return Err(ValueError::Region(cell.clone()));
                 };
                 row.region.clone_from(region);
             }

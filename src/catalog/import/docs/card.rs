@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::availability::{self, Endpoint, RegionRow};
 use super::page::{Page, PageContent, PagePart, Table, without_bold};
-use super::values;
+use super::values::{self, ValueError};
 use crate::catalog::closed_sets::{LegacyPeriod, Stage};
 use crate::catalog::parse::CatalogProblem;
 
@@ -52,6 +52,19 @@ pub(super) struct RegionRoute {
     pub(super) profile: String,
     pub(super) from: String,
     pub(super) to: Vec<String>,
+}
+
+/// Why a field of the model's details cannot be read.
+#[derive(Debug, thiserror::Error)]
+enum DetailError {
+    #[error(transparent)]
+    Value(#[from] ValueError),
+    #[error("`{0}` is not a known period; expected 6 months or 45 days")]
+    Period(String),
+    #[error("`{0}` is not a known state; expected Active or Legacy")]
+    Stage(String),
+    #[error("{day} contradicts {known} in line {line}")]
+    Floor { day: Date, known: Date, line: usize },
 }
 
 /// Reads a card. Everything that cannot be read goes to `problems`; absent if it has no ID.
@@ -199,9 +212,8 @@ impl Card {
         for part in parts {
             match &part.content {
                 PageContent::Field { name, value, .. } => {
-                    if let Err(message) = self.detail(&name.to_ascii_lowercase(), value, part.line)
-                    {
-                        problems.push(page.problem(part.line, format!("{name}: {message}")));
+                    if let Err(error) = self.detail(&name.to_ascii_lowercase(), value, part.line) {
+                        problems.push(page.problem(part.line, format!("{name}: {error}")));
                     }
                 }
                 PageContent::Line(text) if self.access.is_none() && self.launched.is_none() => {
@@ -231,7 +243,7 @@ impl Card {
         }
     }
 
-    fn detail(&mut self, name: &str, value: &str, line: usize) -> Result<(), String> {
+    fn detail(&mut self, name: &str, value: &str, line: usize) -> Result<(), DetailError> {
         match name {
             "model launch date" => {
                 self.launched = values::date(value)?.map(|value| Stated { value, line })
@@ -252,9 +264,7 @@ impl Card {
                 } else if value.contains("45 days") {
                     LegacyPeriod::Days45
                 } else {
-                    return Err(format!(
-                        "`{value}` is not a known period; expected 6 months or 45 days"
-                    ));
+                    return Err(DetailError::Period(value.to_owned()));
                 };
                 self.legacy_period = Some(Stated {
                     value: period,
@@ -265,11 +275,7 @@ impl Card {
                 let value = match value.to_ascii_lowercase().as_str() {
                     "active" => Stage::Active,
                     "legacy" => Stage::Legacy,
-                    _ => {
-                        return Err(format!(
-                            "`{value}` is not a known state; expected Active or Legacy"
-                        ));
-                    }
+                    _ => return Err(DetailError::Stage(value.to_owned())),
                 };
                 self.stage = Some(Stated { value, line });
             }
@@ -278,12 +284,13 @@ impl Card {
         Ok(())
     }
 
-    fn put_floor(&mut self, day: Option<Date>, line: usize) -> Result<(), String> {
+    fn put_floor(&mut self, day: Option<Date>, line: usize) -> Result<(), DetailError> {
         match (day, &self.floor) {
-            (Some(day), Some(known)) if known.value != day => Err(format!(
-                "{day} contradicts {} in line {}",
-                known.value, known.line
-            )),
+            (Some(day), Some(known)) if known.value != day => Err(DetailError::Floor {
+                day,
+                known: known.value,
+                line: known.line,
+            }),
             (Some(value), _) => {
                 self.floor = Some(Stated { value, line });
                 Ok(())

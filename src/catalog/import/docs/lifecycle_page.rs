@@ -167,7 +167,7 @@ impl Fields<'_> {
                 let mut regions = values::regions(part(0, at));
                 regions.sort();
                 let date = |field: usize| {
-                    values::date(part(field, at)).map_err(|message| format!("{id}: {message}"))
+                    values::date(part(field, at)).map_err(|error| format!("{id}: {error}"))
                 };
                 let (legacy, extended_access, eol) = (date(1)?, date(2)?, date(3)?);
                 if let (Some(legacy), Some(eol)) = (legacy, eol)

@@ -4,20 +4,30 @@
 
 use jiff::civil::Date;
 
+/// Why a cell or field cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum ValueError {
+    #[error(
+        "`{0}` is not a known date; expected one such as `September 28, 2026`, `18th Sept 2026`, `2026-09-28` or `9/28/2026`"
+    )]
+    Date(String),
+    #[error("an empty cell: the copy of this page has lost its pictures; fetch the page again")]
+    Empty,
+    #[error("`{0}` is neither available nor not available")]
+    Availability(String),
+    #[error("`{0}` has no single Region code")]
+    Region(String),
+}
+
 /// A date in one of the four formats of the pages; absent if the page gives none.
-pub(super) fn date(text: &str) -> Result<Option<Date>, String> {
+pub(super) fn date(text: &str) -> Result<Option<Date>, ValueError> {
     let text = text.trim().trim_end_matches('.');
     if ["n/a", "—", "-", "–", ""].contains(&text.to_ascii_lowercase().as_str())
         || text.starts_with("Not Applicable")
     {
         return Ok(None);
     }
-    let wrong = || {
-        format!(
-            "`{text}` is not a known date; expected one such as `September 28, 2026`, `18th Sept 2026`, `2026-09-28` or \
-             `9/28/2026`"
-        )
-    };
+    let wrong = || ValueError::Date(text.to_owned());
     let words: Vec<&str> = text
         .split([' ', ',', '/', '-'])
         .filter(|word| !word.is_empty())
@@ -80,7 +90,7 @@ fn month(word: &str) -> Option<i16> {
 
 /// Whether a cell says that something is available. The name of the picture decides: its text differs from page to
 /// page. An empty cell is a copy that lost the picture.
-pub(super) fn available(cell: &str) -> Result<bool, String> {
+pub(super) fn available(cell: &str) -> Result<bool, ValueError> {
     if let (yes, no) = (cell.contains("icon-yes"), cell.contains("icon-no"))
         && yes != no
     {
@@ -100,11 +110,8 @@ pub(super) fn available(cell: &str) -> Result<bool, String> {
         | "no"
         | "n/a"
         | "red circle with white x icon indicating error, cancel, or close action." => Ok(false),
-        "" => Err(
-            "an empty cell: the copy of this page has lost its pictures; fetch the page again"
-                .to_owned(),
-        ),
-        _ => Err(format!("`{cell}` is neither available nor not available")),
+        "" => Err(ValueError::Empty),
+        _ => Err(ValueError::Availability(cell.to_owned())),
     }
 }
 
