@@ -22,26 +22,6 @@ pub(super) fn bounds(text: &[u8], span: Span) -> (usize, usize) {
     (start, end)
 }
 
-/// The line that opens the innermost block around `span`, by brackets or by indentation; empty where none is
-/// in reach. Bounded: it looks back a window only.
-pub(super) fn enclosing_head(text: &[u8], span: Span) -> &[u8] {
-    let from = window_start(text, span.start, 4 * AROUND);
-    let before = &text[from..span.start];
-    let (start, _) = bounds(text, span);
-    let own = indent(&text[start..span.start]);
-    if own == 0 {
-        return b"";
-    }
-    for line in before[..start.saturating_sub(from)].rsplit(|b| *b == b'\n') {
-        let trimmed = line.trim_ascii();
-        if !trimmed.is_empty() && indent(line) < own && !matches!(trimmed, [b'#' | b'/' | b'*', ..])
-        {
-            return line;
-        }
-    }
-    b""
-}
-
 /// The text without the spaces and the opening quote at its end.
 pub(super) fn unquoted_end(text: &[u8]) -> &[u8] {
     let text = text.trim_ascii_end();

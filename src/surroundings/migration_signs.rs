@@ -6,7 +6,7 @@ use memchr::memmem;
 
 use super::file::File;
 use super::occurrence::TextKind;
-use super::policy_statement::keeps_out;
+use super::policy_statement::{Effect, effect_on};
 use super::text_kind::text_kind_at;
 use crate::source::{Source, Span};
 
@@ -185,7 +185,9 @@ impl Sign {
         let found = memmem::find_iter(text, self.text);
         let set = found.filter(|at| is_word(text, *at, self.text) && near(at));
         // A statement that denies needs no profile.
-        let set = set.filter(|at| !self.names_model || !keeps_out(searched.file(), *at));
+        let set = set.filter(|at| {
+            !self.names_model || effect_on(searched.file(), *at) != Some(Effect::Deny)
+        });
         set.filter(|at| in_comment || !searched.is_comment(*at))
             .collect()
     }

@@ -51,13 +51,6 @@ impl<'f, 's> Occurrence<'f, 's> {
         line::bounds(self.file.text(), self.span)
     }
 
-    /// The text around the reference.
-    pub(crate) fn around(&self) -> &'s [u8] {
-        let text = self.file.text();
-        let (from, to) = line::window(text, self.span);
-        &text[from..to]
-    }
-
     /// The text after the reference.
     pub(crate) fn after(&self) -> &'s [u8] {
         let text = self.file.text();
@@ -70,13 +63,6 @@ impl<'f, 's> Occurrence<'f, 's> {
         self.span.start < FRONT_MATTER
             && (head.starts_with(b"---\n") || head.starts_with(b"---\r\n"))
             && memmem::find(&head[3..], b"\n---").is_none()
-    }
-
-    /// Whether the surroundings have one of these words, written just so.
-    pub(crate) fn near(&self, words: &[&str]) -> bool {
-        words
-            .iter()
-            .any(|w| memmem::find(self.around(), w.as_bytes()).is_some())
     }
 
     /// The name of the field, variable or argument that the reference is the value of, if one is right

@@ -1,7 +1,8 @@
-//! The statement of an IAM policy around a reference, and whether it keeps out what it names.
+//! The statement of an IAM policy around a reference, and what it does to the models that it names.
 //!
-//! The effect is that of the statement's own block in the outline. A word in another statement, in a comment, or in the
-//! text beside the policy says nothing about it. A statement whose effect is not known allows.
+//! A block in the outline is a statement if it has an effect or actions, or if the reference is its resource. The effect
+//! is that of the statement's own block: a word in another statement, in a comment, or in the text beside the policy says
+//! nothing about it. A statement whose effect is not known allows.
 
 use memchr::memmem;
 
@@ -20,13 +21,13 @@ const MOST_ITEMS: usize = 64;
 /// The bytes beyond which a literal is not read as a policy.
 const MOST_BYTES: usize = 32 * 1024;
 
-/// Whether the statement of a policy around an offset keeps out what it names: its effect is to deny that, or to allow
-/// all but that.
-pub(crate) fn keeps_out(file: &File<'_>, offset: usize) -> bool {
+/// What the statement of a policy around an offset does to the model named there: a statement that allows all but that
+/// model denies it. Absent where no block around the offset is a statement.
+pub(crate) fn effect_on(file: &File<'_>, offset: usize) -> Option<Effect> {
     let text = file.text();
     if let Some((_, source)) = file.code_cell(offset) {
-        let at = source.place_of(text, offset);
-        return at.is_some_and(|at| is_kept_out(&source.text, at, language_of("cell.py", &[])));
+        let at = source.place_of(text, offset)?;
+        return effect_in(&source.text, at, language_of("cell.py", &[]));
     }
     let literal = file
         .lexed
@@ -43,24 +44,24 @@ pub(crate) fn keeps_out(file: &File<'_>, offset: usize) -> bool {
             } else {
                 "policy.yaml"
             };
-            return is_kept_out(document, offset - inner.start, language_of(name, &[]));
+            return effect_in(document, offset - inner.start, language_of(name, &[]));
         }
     }
     Statements {
         text,
         outline: file.outline(),
     }
-    .keep_out(offset)
+    .effect_on(offset)
 }
 
-fn is_kept_out(text: &[u8], offset: usize, language: &'static Language) -> bool {
+fn effect_in(text: &[u8], offset: usize, language: &'static Language) -> Option<Effect> {
     let lexed = lex(text, language);
     let outline = outline(text, &lexed, language.blocks);
     Statements {
         text,
         outline: &outline,
     }
-    .keep_out(offset)
+    .effect_on(offset)
 }
 
 /// The policies of a text.
@@ -69,19 +70,36 @@ struct Statements<'t> {
     outline: &'t Outline,
 }
 
-/// What a block says about its effect.
+/// What a statement does to what it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Effect {
+pub(crate) enum Effect {
     Allow,
     Deny,
 }
 
+/// What makes a block the statement of a policy.
+enum StatementSign {
+    Effect(Effect),
+    /// Actions, and no effect.
+    Actions,
+}
+
+impl Effect {
+    fn opposite(self) -> Self {
+        match self {
+            Self::Allow => Self::Deny,
+            Self::Deny => Self::Allow,
+        }
+    }
+}
+
 impl Statements<'_> {
-    fn keep_out(&self, offset: usize) -> bool {
+    fn effect_on(&self, offset: usize) -> Option<Effect> {
         let innermost = self.outline.block_at(offset);
         let around = self.outline.around(innermost).chain([0]).take(DEPTH);
         let (mut is_resource, mut excepted) = (false, false);
-        for number in around {
+        let mut is_listed = false;
+        for (level, number) in around.enumerate() {
             let block = self.outline.block(number);
             // Lines below a key are a block of their own and no part of its item.
             let item = self.outline.item_at(number, offset).map(|(_, item)| item);
@@ -92,19 +110,30 @@ impl Statements<'_> {
             }
             // Among the statements of a program, `effect` is a variable.
             let is_body = matches!(block.kind, BlockKind::Lines | BlockKind::File);
-            let effect = self.effect(number, block, item);
-            if let Some(effect) = effect.filter(|_| is_resource || !is_body) {
-                return (effect == Effect::Deny) != excepted;
+            let effect = match self.effect(number, block, item) {
+                Some(StatementSign::Effect(effect)) if is_resource || !is_body => Some(effect),
+                // A statement without an effect allows, as in Terraform and the CDK.
+                Some(StatementSign::Actions) if is_resource => Some(Effect::Allow),
+                _ => None,
+            };
+            if let Some(effect) = effect {
+                return Some(if excepted { effect.opposite() } else { effect });
             }
             let call = last_word(&self.text[block.head.clone()]);
             is_resource |= is_of_resources(&call);
             excepted |= is_exception(&call);
+            // Further out it is the `Resources` of a template.
+            if level == 0 {
+                let key = item.map_or(&[][..], |item| &self.text[item.key()]);
+                let head = &self.text[block.head.clone()];
+                is_listed = [key, head].into_iter().any(takes_resources);
+            }
         }
-        false
+        is_listed.then_some(Effect::Allow)
     }
 
-    /// The effect that a block has; absent if it is no statement.
-    fn effect(&self, number: usize, block: &Block, item: Option<&Item>) -> Option<Effect> {
+    /// What makes a block a statement; absent if it is not one.
+    fn effect(&self, number: usize, block: &Block, item: Option<&Item>) -> Option<StatementSign> {
         // A chain of calls: `.effect(Effect.DENY).resources(…)`.
         if let Some(effect) = item.and_then(|item| self.effect_of_calls(number, item)) {
             return Some(effect);
@@ -117,17 +146,18 @@ impl Statements<'_> {
         for field in items {
             let key = folded(&self.text[field.key()]);
             match key.as_str() {
-                "effect" => return Some(effect_of(&self.text[field.value()])),
+                "effect" => {
+                    return Some(StatementSign::Effect(effect_of(&self.text[field.value()])));
+                }
                 "action" | "actions" | "notaction" | "notactions" => has_actions = true,
                 _ => {}
             }
         }
-        // A statement without an effect allows, as in Terraform and the CDK.
-        has_actions.then_some(Effect::Allow)
+        has_actions.then_some(StatementSign::Actions)
     }
 
-    /// The effect among the calls of one item.
-    fn effect_of_calls(&self, number: usize, item: &Item) -> Option<Effect> {
+    /// The effect or the actions among the calls of one item.
+    fn effect_of_calls(&self, number: usize, item: &Item) -> Option<StatementSign> {
         let mut has_actions = false;
         let calls = self.outline.children_in(number, item.span.clone());
         for call in calls.take(MOST_ITEMS) {
@@ -138,7 +168,9 @@ impl Statements<'_> {
             let name = last_word(&self.text[call.head.clone()]);
             match name.as_str() {
                 "effect" | "witheffect" | "seteffect" => {
-                    return Some(effect_of(&self.text[call.inner.clone()]));
+                    return Some(StatementSign::Effect(effect_of(
+                        &self.text[call.inner.clone()],
+                    )));
                 }
                 "action" | "actions" | "addaction" | "addactions" | "withactions" => {
                     has_actions = true;
@@ -146,7 +178,7 @@ impl Statements<'_> {
                 _ => {}
             }
         }
-        has_actions.then_some(Effect::Allow)
+        has_actions.then_some(StatementSign::Actions)
     }
 }
 
@@ -166,6 +198,19 @@ fn is_of_resources(name: &str) -> bool {
     name.ends_with("resource") || name.ends_with("resources")
 }
 
+/// Whether what comes after a text is a resource of a statement: `"Resource": `, `policy["Resource"] = `, `addResources(`,
+/// `statement["Resource"].append(`.
+fn takes_resources(text: &[u8]) -> bool {
+    let mut name = last_word(text);
+    if matches!(name.as_str(), "append" | "push" | "add" | "extend") {
+        let receiver = memchr::memrchr(b'.', text).map_or(&[][..], |dot| &text[..dot]);
+        name = last_word(receiver);
+    }
+    let name = name.strip_prefix("add").unwrap_or(&name);
+    let name = name.strip_prefix("not").unwrap_or(name);
+    matches!(name, "resource" | "resources")
+}
+
 /// Whether a field or call takes what a statement is not about: `NotResource`, `not_resources`, `addNotResources(`.
 fn is_exception(name: &str) -> bool {
     name.ends_with("notresource") || name.ends_with("notresources")
@@ -179,6 +224,7 @@ fn last_word(text: &[u8]) -> String {
         .or_else(|| text.strip_suffix(b"="))
         .unwrap_or(text)
         .trim_ascii_end();
+    let text = text.strip_suffix(b"]").unwrap_or(text);
     let letters = text
         .iter()
         .rev()
@@ -200,99 +246,111 @@ mod tests {
             (
                 "a.json",
                 r#"{"Statement": [{"Effect": "Deny", "Resource": "ARN"}]}"#,
-                true,
+                Some(Effect::Deny),
             ),
             (
                 "a.json",
                 r#"{"Statement": [{"Effect": "Deny", "Resource": "*"}, {"Action": "a", "Resource": ["ARN"]}]}"#,
-                false,
+                Some(Effect::Allow),
             ),
             (
                 "a.json",
                 r#"{"Effect": "Allow", "Action": "a", "NotResource": ["ARN"]}"#,
-                true,
+                Some(Effect::Deny),
             ),
             (
                 "a.json",
                 r#"{"Effect": "Deny", "Action": "a", "NotResource": ["ARN"]}"#,
-                false,
+                Some(Effect::Allow),
             ),
             (
                 "a.py",
                 "DENY = {\"Effect\": \"Deny\", \"Resource\": \"*\"}\nMODEL = \"ARN\"\n",
-                false,
+                None,
             ),
             (
                 "a.py",
                 "def f():\n    effect = \"Deny\"\n    model = \"ARN\"\n",
-                false,
+                None,
             ),
             (
                 "a.py",
                 "# effect: deny (it was {so)\np = PolicyStatement(actions=[\"a\"], resources=[\"ARN\"])\n",
-                false,
+                Some(Effect::Allow),
             ),
             (
                 "a.py",
                 "p = PolicyStatement(effect=iam.Effect.DENY, actions=[\"a\"], resources=[\"ARN\"])\n",
-                true,
+                Some(Effect::Deny),
             ),
             (
                 "a.py",
                 "p = '''{\"Effect\": \"Deny\", \"Resource\": \"ARN\"}'''\n",
-                true,
+                Some(Effect::Deny),
             ),
             (
                 "a.ts",
                 "new PolicyStatement({ effect: deny ? Effect.DENY : Effect.ALLOW, resources: ['ARN'] })\n",
-                false,
+                Some(Effect::Allow),
             ),
             (
                 "A.java",
                 "p = PolicyStatement.Builder.create().effect(Effect.DENY).resources(List.of(\"ARN\")).build();\n",
-                true,
+                Some(Effect::Deny),
             ),
             (
                 "A.java",
                 "p = PolicyStatement.Builder.create().resources(List.of(\"ARN\")).effect(Effect.DENY).build();\n",
-                true,
+                Some(Effect::Deny),
             ),
             (
                 "A.java",
                 "f(s.effect(Effect.DENY).actions(a));\nf(s.actions(a).resources(List.of(\"ARN\")));\n",
-                false,
+                Some(Effect::Allow),
             ),
             (
                 "a.go",
                 "s := &PolicyStatementProps{\n\tEffect: awsiam.Effect_DENY,\n\tResources: jsii.Strings(\"ARN\"),\n}\n",
-                true,
+                Some(Effect::Deny),
             ),
             (
                 "a.tf",
                 "statement {\n  effect = \"Deny\"\n  resources = [\"ARN\"]\n}\n",
-                true,
+                Some(Effect::Deny),
             ),
             (
                 "a.tf",
                 "statement {\n  effect = \"Deny\"\n  resources = [\"*\"]\n}\nstatement {\n  actions = [\"a\"]\n  resources = [\"ARN\"]\n}\n",
-                false,
+                Some(Effect::Allow),
             ),
             (
                 "a.yaml",
                 "Statement:\n  - Effect: Deny\n    Resource: '*'\n  - Action: a\n    Resource:\n      - ARN\n",
-                false,
+                Some(Effect::Allow),
             ),
             (
                 "a.yaml",
                 "Statement:\n  - Action: a\n    Resource:\n      - ARN\n    Effect: Deny\n",
-                true,
+                Some(Effect::Deny),
             ),
+            (
+                "a.py",
+                "policy[\"Statement\"][0][\"Resource\"].append(\"ARN\")\n",
+                Some(Effect::Allow),
+            ),
+            ("a.py", "calls[\"Statement\"].append(\"ARN\")\n", None),
+            (
+                "a.yaml",
+                "Resources:\n  Embedder:\n    Properties:\n      Arn: ARN\n",
+                None,
+            ),
+            ("a.json", r#"{"action": "embed", "with": "ARN"}"#, None),
         ] {
             let text = text.replace("ARN", ARN);
             let source = source(path, &text);
             let at = text.find(ARN).expect("it is in the text");
             assert_eq!(
-                keeps_out(&File::new(&source), at),
+                effect_on(&File::new(&source), at),
                 expected,
                 "{path}: {text}"
             );

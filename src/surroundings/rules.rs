@@ -5,7 +5,7 @@ use super::compared::is_compared;
 use super::file::{Fact, File};
 use super::occurrence::{Occurrence, TextKind};
 use super::rule::{Around, ContextRule, PathTest};
-use super::statement::{in_policy, is_denied, is_resource, sets_a_model, sets_the_model};
+use super::statement::{in_policy, in_statement, is_denied, is_resource, sets_the_model};
 use crate::language::{Kind, Trait};
 use crate::reference::{Context, Found};
 
@@ -333,19 +333,6 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         ..ANY
     },
     ContextRule {
-        id: "iam-document",
-        context: Context::Iam,
-        kinds: &[Kind::Data],
-        text_kinds: WORKING,
-        around: Around::Matches(|place, found| {
-            is_resource(found)
-                && !sets_a_model(place)
-                && place.file.says(Fact::Policy)
-                && !place.file.says(Fact::Template)
-        }),
-        ..ANY
-    },
-    ContextRule {
         id: "iam-file",
         context: Context::Iam,
         paths: &[
@@ -368,9 +355,7 @@ pub(crate) static CONTEXT_RULES: &[ContextRule] = &[
         ],
         kinds: &[Kind::Data, Kind::Infra],
         text_kinds: WORKING,
-        around: Around::Matches(|place, found| {
-            is_resource(found) || place.near(&["\"Effect\"", "Effect:", "effect "])
-        }),
+        around: Around::Matches(|place, found| is_resource(found) || in_statement(place)),
     },
     ContextRule {
         id: "iac-language",

@@ -1,11 +1,10 @@
-//! What the text around a reference shows: that it is a policy's resource, about to be removed, or the test of a family.
-//! The rows of the table decide.
+//! Whether a reference is in the statement of a policy, which names models by ARNs and patterns.
 
 use memchr::memmem;
 
 use super::line::folded;
 use super::occurrence::Occurrence;
-use super::policy_statement::keeps_out;
+use super::policy_statement::{Effect, effect_on};
 use crate::language::Kind;
 use crate::reference::{Form, Found};
 
@@ -19,7 +18,7 @@ pub(super) fn is_resource(found: &Found) -> bool {
 
 /// The ARN is the value of a field that chooses a model: `EmbeddingModelArn:`, `"ModelId":`, `foundation_model =`.
 /// It is next to policies in templates, and next to the `Resource` of a state machine's task.
-pub(super) fn sets_a_model(place: &Occurrence<'_, '_>) -> bool {
+fn sets_a_model(place: &Occurrence<'_, '_>) -> bool {
     let key = place.key().to_ascii_lowercase();
     matches!(place.file.kind(), Kind::Data | Kind::Infra | Kind::Config)
         && memmem::find(&key, b"model").is_some()
@@ -31,35 +30,19 @@ pub(super) fn sets_the_model(place: &Occurrence<'_, '_>) -> bool {
     key.ends_with("model") || key.ends_with("modelid")
 }
 
-/// Inside a policy: a resource next to the words of a statement.
+/// A resource in the statement of a policy.
 pub(crate) fn in_policy(place: &Occurrence<'_, '_>, found: &Found) -> bool {
-    const WORDS: &[&str] = &[
-        "\"Effect\"",
-        "Effect:",
-        "'Effect'",
-        "PolicyStatement",
-        "\"Resource\"",
-        "'Resource'",
-        "Resource:",
-        "NotResource",
-        "bedrock:InvokeModel",
-        "bedrock:Invoke*",
-        "\"bedrock:*\"",
-        "'bedrock:*'",
-        "- bedrock:*",
-        "bedrock:Converse",
-        "bedrock:Get",
-        "bedrock:CreateModel",
-        "effect:",
-        "effect ",
-        "aws_iam_policy_document",
-        "Effect.ALLOW",
-        "addToRolePolicy",
-    ];
-    is_resource(found) && !sets_a_model(place) && place.near(WORDS)
+    is_resource(found) && !sets_a_model(place) && in_statement(place)
 }
 
-/// Inside a policy, in a statement that keeps the model out.
+/// Whether the block around it is the statement of a policy, whatever it is in the statement.
+pub(super) fn in_statement(place: &Occurrence<'_, '_>) -> bool {
+    effect_on(place.file, place.span.start).is_some()
+}
+
+/// In a statement that keeps the model out.
 pub(super) fn is_denied(place: &Occurrence<'_, '_>, found: &Found) -> bool {
-    in_policy(place, found) && keeps_out(place.file, place.span.start)
+    is_resource(found)
+        && !sets_a_model(place)
+        && effect_on(place.file, place.span.start) == Some(Effect::Deny)
 }

@@ -18,7 +18,7 @@ pub enum GitIndexError {
     /// It ends too early, or a name in it is longer than any.
     #[error("it is damaged")]
     Damaged,
-    /// Its version is none of 2 to 4.
+    /// Its version is not between 2 and 4.
     #[error("its version {0} is not known")]
     Version(u32),
     /// It or the file that names its folder cannot be read.
