@@ -9,7 +9,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::{NamedTempFile, TempPath};
 
@@ -260,7 +260,7 @@ fn mode_of_new_files() -> u32 {
     use rustix::fs::Mode;
 
     // The umask can be read only by setting it, which two threads must not do at the same time.
-    static UMASK: OnceLock<Mode> = OnceLock::new();
+    static UMASK: std::sync::OnceLock<Mode> = std::sync::OnceLock::new();
     let umask = UMASK.get_or_init(|| {
         let umask = rustix::process::umask(Mode::RWXG | Mode::RWXO);
         rustix::process::umask(umask);
@@ -330,7 +330,9 @@ mod tests {
     use std::io::Write as _;
     use std::path::{Path, PathBuf};
 
-    use super::{NewFile, TEMPORARY_PREFIX, is_leftover};
+    use super::NewFile;
+    #[cfg(unix)]
+    use super::{TEMPORARY_PREFIX, is_leftover};
 
     fn folder() -> (tempfile::TempDir, PathBuf) {
         let folder = tempfile::tempdir().expect("a folder");

@@ -184,7 +184,9 @@ impl LexerState<'_> {
                 at += 1;
             }
         }
-        // An opener inside the comment that nobody closes: the first closing mark is the likelier end.
+        // An opener inside the comment that nobody closes: the first closing mark is the likelier end. The rest of the
+        // text was read for it, as for an opener without an end.
+        self.failures += 1;
         Some(first)
     }
 

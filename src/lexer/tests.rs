@@ -275,8 +275,22 @@ fn what_a_reader_does_not_skip_is_no_comment() {
 /// What cannot be read is given up after some failures, and with it the comments.
 #[test]
 fn a_text_that_cannot_be_read_has_no_comments() {
-    let text = "x <<A\n".repeat(40) + "cat <<EOF\n# HIT\nEOF\n";
-    assert_ne!(kind("a.sh", &text, "HIT"), LINE);
+    let class = format!("x = /[{}\n", "a".repeat(17 << 10));
+    for (path, part, rest) in [
+        ("a.sh", "x <<A\n", "cat <<EOF\n# HIT\nEOF\n"),
+        ("a.rs", "/* /* */\n", "// HIT\n"),
+        ("a.js", class.as_str(), "// HIT\n"),
+    ] {
+        assert_ne!(kind(path, &(part.repeat(40) + rest), "HIT"), LINE, "{path}");
+    }
+    // A few failures change nothing.
+    for (path, part) in [("a.rs", "/* /* */\n"), ("a.js", &class)] {
+        assert_eq!(
+            kind(path, &(part.repeat(10) + "// HIT\n"), "HIT"),
+            LINE,
+            "{path}"
+        );
+    }
 }
 
 #[test]

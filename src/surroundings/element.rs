@@ -7,11 +7,15 @@ use super::file::File;
 use super::line::folded;
 use crate::language::Trait;
 use crate::lexer::TokenKind;
+use crate::line_ends::window_start;
 use crate::outline::{Block, BlockKind, Item};
 use crate::source::Span;
 
 /// How many blocks around a reference may say what it is.
 pub(crate) const LEVELS: usize = 6;
+
+/// How many bytes before a reference its statement may begin, carriage returns apart.
+const LONGEST_STATEMENT: usize = 8 << 10;
 
 /// What a reference is in its item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,14 +106,26 @@ impl Element {
         }
     }
 
-    /// What is before it, from the start of its statement.
+    /// What is before it, from the start of its statement; empty where that is too far away.
     pub(crate) fn before<'s>(&self, file: &File<'s>) -> &'s [u8] {
-        &file.text()[self.statement(file).min(self.word.start)..self.word.start]
+        &file.text()[self.near_statement(file)..self.word.start]
+    }
+
+    /// Where its statement begins, or where the word does if that is too far away: each of thousands of references in
+    /// one statement would read it again, and the end of a cut statement could be taken for a whole one.
+    fn near_statement(&self, file: &File<'_>) -> usize {
+        let end = self.word.start;
+        let start = self.statement(file).min(end);
+        if start < window_start(file.text(), end, LONGEST_STATEMENT) {
+            end
+        } else {
+            start
+        }
     }
 
     /// The same with `"` for the literals in it.
     pub(crate) fn code_before(&self, file: &File<'_>) -> Vec<u8> {
-        let start = self.statement(file).min(self.word.start);
+        let start = self.near_statement(file);
         let mut code = file.text()[start..self.word.start].to_vec();
         let tokens = file.lexed.tokens();
         let first = tokens.partition_point(|token| token.span.end <= start);

@@ -2,11 +2,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
 use std::process::Command;
 
 use bedrock_eol::git::{GitError, Repository};
 
-use crate::program::{AS_OF, Run, git, run, run_within};
+#[cfg(unix)]
+use crate::program::run_within;
+use crate::program::{AS_OF, Run, git, run};
 
 const RETIRED: &str = "MODEL = \"anthropic.claude-v2\"\n";
 

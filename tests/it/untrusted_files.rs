@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::program::{AS_OF, Run, git, run, run_within};
+#[cfg(unix)]
+use crate::program::git;
+use crate::program::{AS_OF, Run, run, run_within};
 
 /// Text that must appear in no output.
 const SECRET: &str = "hunter2-of-another-folder";

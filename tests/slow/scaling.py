@@ -28,7 +28,7 @@ TOKENS = (
     + ["=", ":", ";", ",", ";=", "-", "- ", "? ", "|", "&", "*", "!", "@", "$", "...", "0", "1.", "a", "é"]
     + ["\n", "\r", "\t", "  ", "\n ", "a\n", "a: ", "a = ", "|\n", "end\n", "begin\n", "case ", "if (", "function(){"]
     # What only looks like a comment, or like the beginning of a literal.
-    + [" ${ #", "'[ -- ", 'a "# ', ") / //", "/[//* ", "s/a", "<<a ", "[a|", "?>", "=pod\n", 'f"{', "\\u", '"""a"""\n', "\\\n#"]
+    + [" ${ #", "'[ -- ", 'a "# ', ") / //", "/[//* ", "/[/]", "/\\/", "s/a", "<<a ", "[a|", "?>", "=pod\n", 'f"{', "\\u", '"""a"""\n', "\\\n#"]
     + ["<title>", "<script><!--<script>", "<script><!--<script></script "]
     + ["# bedrock-eol: ignore\n", "bedrock-eol: ignore ", '{"cells":[', '"outputs":[', '"source":["']
 )

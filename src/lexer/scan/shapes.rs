@@ -5,6 +5,9 @@ use super::state::{Ends, FAILURES, Label, LexerState, line_end, lua_close, lua_l
 use crate::language::syntax::{ELIXIR_DOCS, OpenerPosition, Shape};
 use crate::lexer::{Token, TokenKind};
 
+/// From how many bytes on a search for the end of a regular expression counts as one that read the text in vain.
+const LONG_LINE: usize = 16 << 10;
+
 impl LexerState<'_> {
     pub(super) fn shape(&mut self, at: usize) -> Option<usize> {
         for shape in self.syntax.shapes {
@@ -304,11 +307,15 @@ impl LexerState<'_> {
         Some(self.push(TokenKind::String, at, at + 1, (end, end + 1)))
     }
 
-    fn regex_end(&self, from: usize) -> Option<usize> {
+    /// Where the slash is that ends a regular expression on its line.
+    fn regex_end(&mut self, from: usize) -> Option<usize> {
+        if self.failures > FAILURES {
+            return None;
+        }
         let (mut class, mut i) = (false, from);
         while let Some(byte) = self.text.get(i) {
             match byte {
-                b'\n' => return None,
+                b'\n' => break,
                 b'\\' => i += 1,
                 b'[' => class = true,
                 b']' => class = false,
@@ -316,6 +323,11 @@ impl LexerState<'_> {
                 _ => {}
             }
             i += 1;
+        }
+        // A division has no end on its line, which is short. Where lines are long, a text of slashes would be read again
+        // from each of them.
+        if i - from > LONG_LINE {
+            self.failures += 1;
         }
         None
     }
