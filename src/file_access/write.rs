@@ -266,7 +266,9 @@ fn mode_of_new_files() -> u32 {
         rustix::process::umask(umask);
         umask
     });
-    0o666 & !umask.as_raw_mode()
+    #[allow(clippy::useless_conversion, reason = "a mode has 16 bits on macOS")]
+    let mode = u32::from(0o666 & !umask.as_raw_mode());
+    mode
 }
 
 fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {

@@ -7,9 +7,9 @@ use std::process::Command;
 
 use bedrock_eol::git::{GitError, Repository};
 
-#[cfg(unix)]
-use crate::program::run_within;
 use crate::program::{AS_OF, Run, git, run};
+#[cfg(unix)]
+use crate::program::{make_pipe, run_within};
 
 const RETIRED: &str = "MODEL = \"anthropic.claude-v2\"\n";
 
@@ -87,9 +87,6 @@ fn a_damaged_object_hides_no_other() {
 #[cfg(unix)]
 #[test]
 fn an_object_or_pack_that_is_a_pipe_is_damaged_and_never_waited_for() {
-    use rustix::fs::{CWD, FileType, Mode, mknodat};
-    let pipe =
-        |path: &Path| mknodat(CWD, path, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0).unwrap();
     let root = tempfile::tempdir().unwrap();
     repository(root.path());
     for name in ["a.py", "b.py", "c.py"] {
@@ -98,12 +95,12 @@ fn an_object_or_pack_that_is_a_pipe_is_damaged_and_never_waited_for() {
     git(root.path(), ["add", "."]);
     let object = object_file(root.path(), &git(root.path(), ["rev-parse", ":b.py"]));
     fs::remove_file(&object).unwrap();
-    pipe(&object);
+    make_pipe(&object);
     let pack = root
         .path()
         .join(".git/objects/pack/pack-0123456789012345678901234567890123456789");
     fs::write(pack.with_extension("pack"), "").unwrap();
-    pipe(&pack.with_extension("idx"));
+    make_pipe(pack.with_extension("idx"));
     let ran = scan(root.path(), &["--staged"]);
     assert_eq!(ran.status, 2, "{}", ran.stderr);
     assert!(
@@ -139,18 +136,10 @@ fn a_huge_file_of_git_is_refused() {
 #[cfg(unix)]
 #[test]
 fn files_that_the_configuration_of_git_names_neither_hang_nor_leak() {
-    use rustix::fs::{CWD, FileType, Mode, mknodat};
     let home = tempfile::tempdir().unwrap();
     let (own, secret) = (home.path().join("own"), home.path().join("secret"));
     fs::write(&secret, "[core]\n abbrev = S3CRET\n").unwrap();
-    mknodat(
-        CWD,
-        home.path().join("pipe"),
-        FileType::Fifo,
-        Mode::RUSR | Mode::WUSR,
-        0,
-    )
-    .unwrap();
+    make_pipe(home.path().join("pipe"));
     repository(&own);
     fs::write(own.join("a.py"), RETIRED).unwrap();
     git(&own, ["add", "."]);

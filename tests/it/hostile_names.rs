@@ -32,11 +32,7 @@ fn hostile_tree() -> tempfile::TempDir {
             |end: &[u8]| -> PathBuf { tree.path().join(OsStr::from_bytes(&[name, end].concat())) };
         fs::write(named(b".py"), "MODEL = \"anthropic.claude-v2\"\n").unwrap();
         fs::create_dir(named(b"")).unwrap();
-        let made = Command::new("mkfifo")
-            .arg(named(b"").join("pipe"))
-            .status()
-            .unwrap();
-        assert!(made.success());
+        crate::program::make_pipe(named(b"").join("pipe"));
         std::os::unix::fs::symlink("nowhere", named(b".link")).unwrap();
     }
     tree

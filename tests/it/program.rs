@@ -95,6 +95,16 @@ impl Run {
     }
 }
 
+/// Makes a pipe at `path`.
+#[cfg(unix)]
+pub(crate) fn make_pipe(path: impl AsRef<OsStr>) {
+    let made = std::process::Command::new("mkfifo")
+        .arg(path)
+        .status()
+        .expect("mkfifo runs");
+    assert!(made.success());
+}
+
 /// Runs git in `folder`; gives what it wrote, trimmed.
 pub(crate) fn git<S: AsRef<OsStr>>(
     folder: &Path,

@@ -590,11 +590,7 @@ fn what_took_the_place_of_a_file_is_an_error_and_nothing_waits_for_it() {
     fs::create_dir(at("outside")).unwrap();
     fs::write(at("outside/secret"), DEAD).unwrap();
     std::os::unix::fs::symlink("outside", at("folder")).unwrap();
-    let made = std::process::Command::new("mkfifo")
-        .arg(at("pipe"))
-        .status()
-        .unwrap();
-    assert!(made.success());
+    crate::program::make_pipe(at("pipe"));
     let origin = Origin::below(folder.path().to_owned());
     let found = |name: &str| SourcePath {
         display: name.into(),

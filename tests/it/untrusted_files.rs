@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-#[cfg(unix)]
-use crate::program::git;
 use crate::program::{AS_OF, Run, run, run_within};
+#[cfg(unix)]
+use crate::program::{git, make_pipe};
 
 /// Text that must appear in no output.
 const SECRET: &str = "hunter2-of-another-folder";
@@ -74,15 +74,10 @@ mod unix {
 
     use super::*;
 
-    fn pipe(path: &Path) {
-        let made = Command::new("mkfifo").arg(path).status().unwrap();
-        assert!(made.success());
-    }
-
     /// Puts something in place of a file that is not a file.
     fn replace(path: &Path, by: &str) {
         match by {
-            "pipe" => pipe(path),
+            "pipe" => make_pipe(path),
             target => symlink(target, path).unwrap(),
         }
     }
@@ -283,7 +278,7 @@ mod unix {
     #[test]
     fn a_report_does_not_wait_for_a_reader() {
         let place = Place::new();
-        pipe(&place.project().join("report"));
+        make_pipe(place.project().join("report"));
         refuses(
             &place.scan(&["-o", "json=report"]),
             "a pipe or socket that nobody reads",
@@ -306,7 +301,7 @@ mod unix {
     #[test]
     fn a_list_of_files_may_be_what_a_shell_hands_over() {
         let place = Place::new();
-        pipe(&place.project().join("list"));
+        make_pipe(place.project().join("list"));
         refuses(
             &place.scan(&["--files-from", "list"]),
             "a pipe, socket or device",
