@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Edit;
+use crate::reference::Context;
 use crate::source::{Encoding, Source, Span};
 use crate::surroundings::are_keys;
 use crate::walk::SourcePath;
@@ -122,6 +123,10 @@ pub(super) fn check(edits: &mut [Edit], source: &Source) {
                 "the reference is the key of an entry, by which other code may look it up",
             );
         }
+        if is_table_row(edit, source) {
+            edit.review
+                .show_only("the row of the table describes the old model");
+        }
         if span.start < end {
             edit.review
                 .show_only("the reference overlaps with another one");
@@ -129,4 +134,15 @@ pub(super) fn check(edits: &mut [Edit], source: &Source) {
             end = span.end;
         }
     }
+}
+
+/// Whether an edit in text for people is in a row of a table, which mostly has facts about the model.
+fn is_table_row(edit: &Edit, source: &Source) -> bool {
+    let reference = &edit.finding.reference;
+    if reference.context != Context::Docs {
+        return false;
+    }
+    let before = &source.text[..reference.location.span.start.min(source.text.len())];
+    let line = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+    before[line..].trim_ascii_start().starts_with(b"|")
 }

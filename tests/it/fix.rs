@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use crate::program::{AS_OF, Run, git, run};
 
+mod properties;
 mod refusals;
 mod targets;
 
@@ -292,6 +293,10 @@ fn what_a_person_accepted_or_handles_is_not_edited() {
         ),
         ("key.toml", format!("[names]\n\"{OLD}\" = \"core\"\n")),
         ("list.py", list),
+        (
+            "README.md",
+            format!("| model | price |\n|---|---|\n| `{OLD}` | $0.04 |\n"),
+        ),
         (
             "joined.py",
             "MODEL = \"stability.\" + \"stable-image-core-v1:0\"\n".to_owned(),

@@ -142,6 +142,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "git",
             "walk",
             "source",
+            "reference",
             "finding",
             "surroundings",
             "report",
