@@ -49,7 +49,9 @@ pub fn patch_of_file(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for edit in &file.edits {
-        writeln!(out, "# {}", comment(edit))?;
+        for line in comment(edit) {
+            writeln!(out, "{line}")?;
+        }
     }
     let name = name_in_patch(&file.path.open, here);
     let style = DiffStyle::of(reader);
@@ -74,24 +76,24 @@ pub fn patch_of_file(
     write_hunks(&content, &changes, &style, out)
 }
 
-/// What an edit does, and why it is not safe, in one line.
-fn comment(edit: &Edit) -> String {
+/// What an edit does, and each reason why it is not safe, in lines.
+fn comment(edit: &Edit) -> Vec<String> {
     let location = &edit.finding.reference.location;
-    let reasons: Vec<&str> = edit.review.reasons().collect();
-    let reasons = if reasons.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", reasons.join("; "))
-    };
-    escape::log_line(&format!(
-        "{}:{}:{}: {} -> {} ({}{reasons})",
+    let head = format!(
+        "# {}:{}:{}: {} -> {} ({})",
         location.path,
         location.start.line,
         location.start.column,
         edit.old(),
         edit.new,
         edit.applicability().as_str(),
-    ))
+    );
+    let reasons = edit
+        .review
+        .reasons()
+        .map(|reason| format!("#   - {reason}"));
+    let lines = std::iter::once(head).chain(reasons);
+    lines.map(|line| escape::log_line(&line)).collect()
 }
 
 /// The path of a file in a diff: from the root of its repository, else from the working directory if the file is below it,
