@@ -1,4 +1,4 @@
-//! What holds for the edits of any file: over a thousand, in every language of the fixtures and several encodings.
+//! Properties of the edits of any file: over a thousand, in every language of the fixtures and several encodings.
 
 use std::collections::BTreeMap;
 use std::fs;
