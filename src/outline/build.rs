@@ -200,11 +200,13 @@ impl OutlineBuilder<'_> {
     /// Whether a bracket or comma is part of a plain value of YAML, in which they begin a collection only as its first
     /// byte or after a tag: `!Equals [`.
     fn is_plain_text(&self, at: usize, byte: u8) -> bool {
-        let within = self.structure == Blocks::Mappings && self.among_lines();
         let mark = matches!(byte, b'(' | b')' | b'[' | b']' | b'{' | b'}' | b',' | b';');
+        if !mark || self.structure != Blocks::Mappings || !self.among_lines() {
+            return false;
+        }
         let begins =
-            matches!(self.last, b':' | b'-' | b'"' | b'\n') || is_after_tag(&self.text[..at]);
-        within && mark && !(matches!(byte, b'[' | b'{') && begins)
+            || matches!(self.last, b':' | b'-' | b'"' | b'\n') || is_after_tag(&self.text[..at]);
+        !(matches!(byte, b'[' | b'{') && begins())
     }
 
     /// Brackets belong to the item in which they open, which [`Self::enter`] and [`Self::leave`] note.

@@ -86,9 +86,21 @@ fn everything_is_shown_and_then_written() {
                 "{path}: {line}"
             );
         }
-        for left in ["VERSION", "REVISION", "REPOSITORY", "ACTION@"] {
+        for left in [
+            "@VERSION@",
+            "@REVISION@",
+            "@REPOSITORY@",
+            "@ACTION@",
+            "@INSTALL@",
+            "@IMAGE@",
+        ] {
             assert!(!text.contains(left), "{path}: {left}");
         }
+        let is_workflow = path == ".github/workflows/bedrock-eol.yml";
+        assert_eq!(
+            text.contains("\"repos/$GITHUB_REPOSITORY/issues\""),
+            is_workflow
+        );
         let installs = match path {
             ".pre-commit-config.yaml" => &format!("  - repo: {REPOSITORY}\n    rev: {COMMIT} "),
             ".github/workflows/bedrock-eol.yml" => &format!("uses: example/bedrock-eol@{COMMIT} "),

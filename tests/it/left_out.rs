@@ -383,3 +383,25 @@ fn what_a_run_writes_is_not_counted() {
     };
     assert_eq!(report(), report());
 }
+
+/// pre-commit passes the names of files without `--` before them: a file named like an option must not turn the hook off.
+#[test]
+fn a_file_named_like_an_option_is_an_error_with_force_exclude() {
+    let root = tempfile::tempdir().unwrap();
+    fs::write(root.path().join("a.py"), "m = 'anthropic.claude-v2'\n").unwrap();
+    for name in ["--exit-zero", "--level=end-of-life=off", "-q"] {
+        fs::write(root.path().join(name), "").unwrap();
+        let run = |arguments: &[&str]| {
+            let mut scan = vec!["scan", "--as-of", AS_OF];
+            scan.extend(arguments);
+            run(root.path(), &scan)
+        };
+        let refused = run(&["--force-exclude", name, "a.py"]);
+        assert_eq!(refused.status, 2, "{name}");
+        let message = format!("{name} is an option and the name of a file; write `--`");
+        assert!(refused.stderr.contains(&message), "{}", refused.stderr);
+        let named = run(&["--force-exclude", "--", name, "a.py"]);
+        assert_eq!(named.status, 1, "{name}");
+        fs::remove_file(root.path().join(name)).unwrap();
+    }
+}

@@ -13,6 +13,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
+use crate::stop::Stop;
 use crate::values::{
     ColorChoice, FailOnArg, Grouping, OutputArg, ReplacementArg, context, context_help, date,
     output, output_help, region_code, rule_level, size,
@@ -324,6 +325,30 @@ pub(crate) fn parse(typed: impl IntoIterator<Item = OsString>) -> Command {
         }
         _ => parsed::<CommandLine>(typed).command,
     }
+}
+
+/// Makes sure that no name of a file was taken for an option where a tool passes the names: with --force-exclude, which
+/// is for such tools. pre-commit puts no `--` between the options of a hook and the names, so that a commit that adds a
+/// file `--exit-zero` would turn the hook off.
+///
+/// # Errors
+/// An argument that begins with `-`, before `--`, is also the name of a file.
+pub(crate) fn check_names(typed: &[OsString]) -> Result<(), Stop> {
+    let options = typed.split(|word| word == "--").next().unwrap_or_default();
+    if !options.iter().any(|word| word == "--force-exclude") {
+        return Ok(());
+    }
+    let is_file = |word: &&OsString| {
+        word.len() > 1
+            && word.as_encoded_bytes().starts_with(b"-")
+            && Path::new(word).symlink_metadata().is_ok()
+    };
+    options.iter().find(is_file).map_or(Ok(()), |word| {
+        let word = word.to_string_lossy();
+        Err(Stop::Error(format!(
+            "{word} is an option and the name of a file; write `--` before the names of files, or ./{word}"
+        )))
+    })
 }
 
 /// Parses the arguments; exits if they are invalid or ask for help. A hook can pass hostile file names as arguments

@@ -139,7 +139,7 @@ impl What {
             Self::Github => Self::WORKFLOW,
             Self::Gitlab => Self::JOB,
         };
-        let text = text.replace("VERSION", env!("CARGO_PKG_VERSION"));
+        let text = text.replace("@VERSION@", env!("CARGO_PKG_VERSION"));
         if self == Self::Config {
             return Ok(text);
         }

@@ -99,7 +99,9 @@ fn with_enough_stack() -> Result<u8, Stop> {
 }
 
 fn run() -> Result<u8, Stop> {
-    match args::parse(std::env::args_os()) {
+    let typed: Vec<_> = std::env::args_os().collect();
+    args::check_names(&typed)?;
+    match args::parse(typed) {
         Command::Scan(scan) => scan::run(&scan, today),
         Command::Fix(fix) => fix::run(&fix, today),
         Command::Explain(explain) => explain::run(&explain, today),

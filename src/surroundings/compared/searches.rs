@@ -3,6 +3,7 @@
 use memchr::memmem;
 
 use super::super::element::Element;
+use super::super::file::File;
 use super::super::occurrence::Occurrence;
 use crate::language::Trait;
 use crate::line_ends::window_start;
@@ -12,19 +13,72 @@ pub(super) fn is_shell_pattern(place: &Occurrence<'_, '_>, element: &Element) ->
     if !place.file.source.language.has(Trait::CasePatterns) {
         return false;
     }
-    let (start, end) = place.line_bounds();
     let text = place.file.text();
-    let of_pattern = |b: &u8| b.is_ascii_alphanumeric() || b"*?|\"'.:-_/ \t[]".contains(b);
-    let before = text[start..element.word.start].trim_ascii();
+    let (_, end) = place.line_bounds();
     let rest = &text[element.word.end.min(end)..end];
     let Some(close) = memchr::memchr(b')', rest) else {
         return false;
     };
-    let tidy = |part: &[u8]| part.iter().all(of_pattern);
-    tidy(before)
-        && (before.is_empty() || matches!(before.last(), Some(b'|' | b'*' | b'"' | b'\'')))
-        && tidy(&rest[..close])
-        && !rest[..close].trim_ascii().contains(&b' ')
+    rest[..close].iter().all(is_of_pattern)
+        && rest[..close]
+            .split(|b| *b == b'|')
+            .all(|one| !one.trim_ascii().contains(&b' '))
+        && begins_arm(place.file, element.word.start)
+}
+
+/// How many bytes before a pattern its list may begin, carriage returns apart.
+const LONGEST_PATTERN: usize = 2000;
+
+fn is_of_pattern(byte: &u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"*?|\"'.:-_/ \t[]".contains(byte)
+}
+
+/// Whether the pattern at `at` is one of an arm: before it are only other patterns of a list, and before them the end of
+/// another arm or `case … in`, comments apart. A closing bracket after it alone proves nothing: it also ends an array and
+/// a command in `$( … )`.
+fn begins_arm(file: &File<'_>, at: usize) -> bool {
+    let text = file.text();
+    let from = window_start(text, at, LONGEST_PATTERN);
+    let mut before = without_pattern(&text[from..at]);
+    let mut is_open = false;
+    loop {
+        before = before.trim_ascii_end();
+        let Some(last) = before.len().checked_sub(1) else {
+            return false;
+        };
+        match file.lexed.token_at(from + last) {
+            Some((_, token)) if token.kind.is_comment() => {
+                before = &text[from..token.span.start.max(from)];
+                continue;
+            }
+            _ => {}
+        }
+        if ends_arm(before) {
+            return true;
+        }
+        match before.split_last() {
+            Some((b'|', list)) if !is_open => before = without_pattern(list.trim_ascii_end()),
+            // `(a|b)` is a list, too.
+            Some((b'(', rest)) if !is_open => (is_open, before) = (true, rest),
+            _ => return false,
+        }
+    }
+}
+
+/// The code without the pattern at its end.
+fn without_pattern(code: &[u8]) -> &[u8] {
+    let is_of_word = |b: &&u8| is_of_pattern(b) && !matches!(**b, b' ' | b'\t' | b'|');
+    &code[..code.len() - code.iter().rev().take_while(is_of_word).count()]
+}
+
+/// Whether an arm may follow this code.
+fn ends_arm(code: &[u8]) -> bool {
+    let line = &code[memchr::memrchr(b'\n', code).map_or(0, |at| at + 1)..];
+    let opens = |before: &[u8]| {
+        before.last().is_some_and(u8::is_ascii_whitespace)
+            && memmem::find(before, b"case").is_some()
+    };
+    code.ends_with(b";;") || code.ends_with(b";&") || line.strip_suffix(b"in").is_some_and(opens)
 }
 
 /// What a command searches files for: `grep -rq '…' src`.

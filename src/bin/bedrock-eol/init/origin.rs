@@ -22,14 +22,14 @@ const _: () = assert!(
 const IMAGE_WITH_RUST: &str = "rust:1.95";
 
 const INSTALL_SOURCE: &str = "    # Not in the checkout: there, files of the merge request could make cargo and rustup run other programs.
-    - (cd / && cargo install --quiet --locked --git REPOSITORY --rev REVISION bedrock-eol)";
+    - (cd / && cargo install --quiet --locked --git @REPOSITORY@ --rev @REVISION@ bedrock-eol)";
 
 /// An official image with curl and git.
 const IMAGE_WITH_CURL: &str = "buildpack-deps:stable-scm";
 
-const INSTALL_RELEASE: &str = r#"    - archive=bedrock-eol-RELEASE-x86_64-unknown-linux-musl.tar.gz
-    - curl -fsSL -o "/tmp/$archive" "REPOSITORY/releases/download/vRELEASE/$archive"
-    - echo "DIGEST  /tmp/$archive" | sha256sum --check
+const INSTALL_RELEASE: &str = r#"    - archive=bedrock-eol-@RELEASE@-x86_64-unknown-linux-musl.tar.gz
+    - curl -fsSL -o "/tmp/$archive" "@REPOSITORY@/releases/download/v@RELEASE@/$archive"
+    - echo "@DIGEST@  /tmp/$archive" | sha256sum --check
     - tar -xzf "/tmp/$archive" -C /usr/local/bin ./bedrock-eol"#;
 
 /// A release whose archive is installed.
@@ -78,15 +78,15 @@ impl PinnedCommit {
             Some(_) => (IMAGE_WITH_CURL, INSTALL_RELEASE),
             None => (IMAGE_WITH_RUST, INSTALL_SOURCE),
         };
-        let mut text = text.replace("IMAGE", image).replace("INSTALL", install);
+        let mut text = text.replace("@IMAGE@", image).replace("@INSTALL@", install);
         if let Some(release) = release {
             text = text
-                .replace("RELEASE", &release.version)
-                .replace("DIGEST", &release.checksum);
+                .replace("@RELEASE@", &release.version)
+                .replace("@DIGEST@", &release.checksum);
         }
-        text.replace("REVISION", &self.revision)
-            .replace("ACTION", self.action().unwrap_or_default())
-            .replace("REPOSITORY", &self.repository)
+        text.replace("@REVISION@", &self.revision)
+            .replace("@ACTION@", self.action().unwrap_or_default())
+            .replace("@REPOSITORY@", &self.repository)
     }
 }
 
