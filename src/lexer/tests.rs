@@ -262,6 +262,12 @@ const NO_COMMENTS: &[(&str, &str)] = &[
     ("a.xml", "<a b = \"<!--\"/>HIT<c d=\"-->\"/>"),
     ("a.php", "<p>http://a <?= 'HIT' ?>"),
     ("a.php", "<?php f() ?> // <?php g('HIT');"),
+    ("a.js", "#!/usr/bin/env node /*\nm = 'HIT'; /* */"),
+    ("a.lua", "#!/usr/bin/env lua --[[\nm = 'HIT' --]]"),
+    ("a.hs", "#!/usr/bin/env runghc {-\nm = \"HIT\" {- -}"),
+    ("a.rs", "#!/usr/bin/env x /*\nlet m = \"HIT\"; /* */"),
+    ("a.cs", "#region /*\nvar m = \"HIT\"; /* */"),
+    ("a.cs", "  # endregion of /*\nvar m = \"HIT\"; /* */"),
 ];
 
 #[test]

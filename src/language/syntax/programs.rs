@@ -55,7 +55,7 @@ pub(crate) static CSHARP: Syntax = Syntax {
     // `@* *@` is a comment of Razor.
     blocks: &[block("/*", "*/"), block("@*", "*@")],
     lines: &[line("//")],
-    shapes: &[Shape::QuoteRun, Shape::Character],
+    shapes: &[Shape::QuoteRun, Shape::Character, Shape::TextDirective],
     literals: &[
         formatted(doubled("@\"", "\""), b"$"),
         with_inserts(doubled("@$\"", "\""), BRACE),

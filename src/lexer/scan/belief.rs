@@ -25,9 +25,13 @@ pub(super) fn disbelieves_all(text: &[u8], syntax: &Syntax) -> bool {
 }
 
 impl LexerState<'_> {
-    /// Where to begin: PHP is read from its first tag on, if it has one.
+    /// Where to begin: after the line of the interpreter, and PHP at its first tag, if it has one.
     pub(super) fn first(&self) -> usize {
         let has_tags = self.syntax.shapes.contains(&Shape::InlineHtml);
+        // `#!/usr/bin/env node` is for the system, whatever begins a comment in it; `#![…]` is an attribute of Rust.
+        if !has_tags && self.text.starts_with(b"#!") && !self.text.starts_with(b"#![") {
+            return line_end(self.text, 0);
+        }
         has_tags
             .then(|| memmem::find(self.text, b"<?"))
             .flatten()

@@ -28,6 +28,7 @@ impl LexerState<'_> {
                 Shape::QuasiQuote => self.quasi_quote(at),
                 Shape::InlineHtml => self.inline_html(at),
                 Shape::LineString => self.line_string(at),
+                Shape::TextDirective => self.text_directive(at),
             };
             if found.is_some() {
                 return found;
@@ -128,6 +129,21 @@ impl LexerState<'_> {
             self.text[at..].starts_with(b"\\\\") && self.is_at(OpenerPosition::LineStart, at);
         let end = line_end(self.text, at);
         is_one.then(|| self.push(TokenKind::String, at, at + 2, (end, end)))
+    }
+
+    fn text_directive(&self, at: usize) -> Option<usize> {
+        let after = self.text[at..].strip_prefix(b"#")?;
+        if !self.is_at(OpenerPosition::LineStart, at) {
+            return None;
+        }
+        let blank = after
+            .iter()
+            .take(64)
+            .take_while(|b| matches!(b, b' ' | b'\t'))
+            .count();
+        let words: [&[u8]; 4] = [b"region", b"endregion", b"error", b"warning"];
+        let has = |word: &&[u8]| after[blank..].starts_with(word);
+        words.iter().any(has).then(|| line_end(self.text, at))
     }
 
     fn word_before(&self, at: usize) -> bool {
@@ -563,6 +579,7 @@ pub(super) fn starts(shape: Shape) -> &'static [u8] {
         Shape::QuasiQuote => b"[",
         Shape::InlineHtml => b"?",
         Shape::LineString => b"\\",
+        Shape::TextDirective => b"#",
     }
 }
 

@@ -4,6 +4,7 @@ use memchr::memmem;
 
 use super::super::element::Element;
 use super::super::file::File;
+use super::super::line::unquoted_end;
 use super::super::occurrence::Occurrence;
 use crate::language::Trait;
 use crate::line_ends::window_start;
@@ -205,8 +206,116 @@ pub(super) fn sql_condition(place: &Occurrence<'_, '_>) -> Option<bool> {
                 | "case"
         )
     })?;
-    Some(matches!(
-        clause.as_str(),
-        "where" | "having" | "on" | "when"
-    ))
+    let asks = matches!(clause.as_str(), "where" | "having" | "on" | "when");
+    Some(asks && !is_argument_in_sql(before))
+}
+
+/// Words before a bracket of SQL whose content is compared, or only changes how a text is written.
+const SQL_TESTS: &[&str] = &[
+    "in",
+    "any",
+    "all",
+    "some",
+    "values",
+    "exists",
+    "lower",
+    "upper",
+    "trim",
+    "ltrim",
+    "rtrim",
+    "coalesce",
+    "nullif",
+    "ifnull",
+    "nvl",
+    "array",
+    "concat",
+    "replace",
+    "regexp_replace",
+    "cast",
+    "convert",
+    "startswith",
+    "starts_with",
+    "endswith",
+    "ends_with",
+    "contains",
+    "like",
+    "ilike",
+    "rlike",
+    "regexp",
+    "regexp_like",
+    "regexp_contains",
+    "regexp_matches",
+    "regexp_match",
+    "regexp_extract",
+    "position",
+    "strpos",
+    "instr",
+    "locate",
+    "charindex",
+    "patindex",
+    "left",
+    "right",
+    "substr",
+    "substring",
+    "split_part",
+    "find_in_set",
+    "not",
+    "and",
+    "or",
+    "where",
+    "when",
+    "on",
+    "having",
+    "then",
+    "else",
+    "equals",
+    "array_contains",
+    "has",
+    "hasany",
+    "decode",
+    "greatest",
+    "least",
+    "row",
+    "struct",
+    "quote_literal",
+];
+
+/// Whether an argument of a function that is none of [`SQL_TESTS`] begins at the end of this text:
+/// `WHERE ai_query('` calls a model.
+fn is_argument_in_sql(before: &[u8]) -> bool {
+    let mut text = unquoted_end(before);
+    for sign in [&b"=>"[..], b":="] {
+        if let Some(named) = text.strip_suffix(sign) {
+            text = without_name(named.trim_ascii_end()).trim_ascii_end();
+        }
+    }
+    if !text.ends_with(b"(") && !text.ends_with(b",") {
+        return false;
+    }
+    let mut depth = 0_usize;
+    let open = text.iter().rposition(|byte| {
+        match byte {
+            b')' => depth += 1,
+            b'(' if depth == 0 => return true,
+            b'(' => depth -= 1,
+            _ => {}
+        }
+        false
+    });
+    let Some(open) = open else {
+        return false;
+    };
+    let callee = text[..open].trim_ascii_end();
+    let outside = without_name(callee);
+    let name = String::from_utf8_lossy(&callee[outside.len()..]).to_lowercase();
+    if name.is_empty() || SQL_TESTS.contains(&name.as_str()) {
+        is_argument_in_sql(outside)
+    } else {
+        true
+    }
+}
+
+fn without_name(text: &[u8]) -> &[u8] {
+    let is_of_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(**b, b'_' | b'.');
+    &text[..text.len() - text.iter().rev().take_while(is_of_name).count()]
 }
