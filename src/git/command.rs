@@ -21,6 +21,7 @@ const SETTINGS: &[&str] = &[
     "core.attributesFile=/dev/null",
     "core.alternateRefsCommand=:",
     "core.quotePath=true",
+    "core.warnAmbiguousRefs=true",
     "core.pager=cat",
     "diff.external=",
     "diff.ignoreSubmodules=dirty",
@@ -59,6 +60,13 @@ impl GitOutput {
     /// Whether git reported an `error:`, besides the `fatal:` with which it ends.
     pub(super) fn has_error(&self) -> bool {
         self.stderr.lines().any(|line| line.starts_with("error: "))
+    }
+
+    /// Whether git chose one of several branches and tags.
+    pub(super) fn is_ambiguous(&self) -> bool {
+        let is_warning =
+            |line: &str| line.starts_with("warning: refname ") && line.ends_with("is ambiguous.");
+        self.stderr.lines().any(is_warning)
     }
 
     /// What git said on stderr, without its `fatal:`.

@@ -50,6 +50,12 @@ pub enum GitError {
     /// A revision that is not known here.
     #[error("{0}")]
     UnknownRevision(String),
+    /// A revision that is the name of several branches or tags.
+    #[error(
+        "{0:?} names more than one branch or tag, for example a local branch that hides one of a remote; write its full \
+         name, for example refs/remotes/{0}, or a commit hash"
+    )]
+    AmbiguousRevision(String),
     /// Two revisions without a common ancestor, as far as this clone knows.
     #[error("{0}")]
     NoMergeBase(String),

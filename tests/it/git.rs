@@ -409,6 +409,28 @@ fn a_revision_that_is_not_there_is_named() {
     assert!(!sandbox.path().join("x").exists());
 }
 
+/// Git would take the tag or the local branch, whatever the user means.
+#[test]
+fn a_revision_that_names_several_branches_and_tags_is_refused() {
+    let sandbox = Sandbox::new();
+    sandbox.commit();
+    git(
+        sandbox.path(),
+        ["update-ref", "refs/remotes/origin/main", "HEAD"],
+    );
+    assert!(sandbox.diff("origin/main").is_ok());
+    git(sandbox.path(), ["branch", "origin/main"]);
+    let message = sandbox.diff("origin/main").unwrap_err().to_string();
+    assert!(
+        message.starts_with("\"origin/main\" names more than one"),
+        "{message}"
+    );
+    assert!(sandbox.diff("refs/remotes/origin/main").is_ok());
+    git(sandbox.path(), ["tag", "v1"]);
+    git(sandbox.path(), ["branch", "v1"]);
+    assert!(sandbox.diff("v1..HEAD").is_err());
+}
+
 #[test]
 fn a_shallow_clone_is_told_its_fetch_depth() {
     let sandbox = Sandbox::new();
