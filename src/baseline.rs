@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::file_access::{FileKind, NamedBy, NewFile, read_text};
+use crate::file_access::{FileKind, NamedBy, NewFile, read, read_text};
 use crate::finding::{Disposition, Finding, RuleId};
 use crate::housekeeping::{Housekeeping, LinePart};
 use crate::source::Span;
@@ -117,6 +117,15 @@ pub enum BaselineError {
         /// Why.
         source: io::Error,
     },
+    /// A file that is no baseline would be overwritten.
+    #[error(
+        "{} exists and is not a baseline; remove it, or name another file with `--baseline`",
+        path.display()
+    )]
+    OtherFile {
+        /// The file.
+        path: PathBuf,
+    },
     /// The file is not in the format of `baseline write`.
     #[error("{}:{line}:{column}: {message}; recreate it with `bedrock-eol baseline write`", path.display())]
     Syntax {
@@ -145,6 +154,29 @@ struct BaselineDocument {
     #[serde(rename = "schema_version")]
     _schema_version: u32,
     entries: Vec<Entry>,
+}
+
+/// Makes sure that nothing but a baseline is overwritten. One that cannot be read as such, for example with the marks of
+/// a merge conflict, is one as well, and an empty file can become one.
+fn ensure_replaceable(path: &Path) -> Result<(), BaselineError> {
+    // Devices have no content, and what cannot be read cannot be written either.
+    if !path
+        .symlink_metadata()
+        .is_ok_and(|metadata| metadata.is_file())
+    {
+        return Ok(());
+    }
+    let text = read(path, FileKind::Baseline, NamedBy::User).unwrap_or_default();
+    let is_one = text.trim_ascii().is_empty()
+        || text.starts_with(b"<<<<<<<")
+        || memchr::memmem::find(&text, b"\"schema_version\"").is_some();
+    if is_one {
+        Ok(())
+    } else {
+        Err(BaselineError::OtherFile {
+            path: path.to_owned(),
+        })
+    }
 }
 
 impl Baseline {
@@ -239,8 +271,10 @@ impl Baseline {
     /// followed.
     ///
     /// # Errors
-    /// The file cannot be written, or its path has a link inside the project.
+    /// The file cannot be written, its path has a link inside the project, or another file is there: the configuration
+    /// of a repository can name any file of the project, for example `.git/config`.
     pub fn save(&self, path: &Path, root: &Path) -> Result<(), BaselineError> {
+        ensure_replaceable(path)?;
         let write = || {
             let mut file = NewFile::create(path, root)?;
             file.write_all(self.to_json().as_bytes())?;

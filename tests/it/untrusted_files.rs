@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::program::{AS_OF, Run, run, run_within};
 #[cfg(unix)]
-use crate::program::{git, make_pipe};
+use crate::program::make_pipe;
+use crate::program::{AS_OF, Run, git, run, run_within};
 
 /// Text that must appear in no output.
 const SECRET: &str = "hunter2-of-another-folder";
@@ -597,4 +597,26 @@ fn a_configuration_of_too_many_entries_is_refused() {
     let unknown: String = (0..20_000).map(|at| format!("k{at} = 1\n")).collect();
     place.write("bedrock-eol.toml", &unknown);
     refuses(&place.scan(&[]), "further problems are not shown");
+}
+
+/// The configuration of a repository can name any file of the project as its baseline.
+#[test]
+fn a_baseline_replaces_no_other_file() {
+    let root = tempfile::tempdir().unwrap();
+    git(root.path(), ["init", "--quiet"]);
+    fs::write(root.path().join("a.py"), "m = 'anthropic.claude-v2'\n").unwrap();
+    fs::write(root.path().join("package.json"), "{}\n").unwrap();
+    for name in [".git/config", ".git/HEAD", "package.json", "a.py"] {
+        let before = fs::read(root.path().join(name)).unwrap();
+        let settings = format!("baseline = {name:?}\n");
+        fs::write(root.path().join("bedrock-eol.toml"), settings).unwrap();
+        let written = run(root.path(), &["baseline", "write", "--as-of", AS_OF]);
+        assert_eq!(written.status, 2, "{name}");
+        assert!(
+            written.stderr.contains("is not a baseline"),
+            "{}",
+            written.stderr
+        );
+        assert_eq!(fs::read(root.path().join(name)).unwrap(), before, "{name}");
+    }
 }
