@@ -284,8 +284,8 @@ impl Repository {
 
     pub(super) fn commit(&self, revision: &str) -> Result<Oid, GitError> {
         let spec = format!("{revision}^{{commit}}");
-        // Not quiet: then git does not say that it chose one of several branches and tags, and whoever can create a branch
-        // would choose what a change is compared with.
+        // Not quiet: then git does not say that it chose one of several branches and tags. Somebody who can create a branch
+        // could choose what a change is compared with.
         let args = ["--verify", "--end-of-options", spec.as_str()];
         let output = command::run(&self.folder, "rev-parse", args)?;
         if output.is_ambiguous() {

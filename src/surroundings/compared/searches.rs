@@ -280,7 +280,7 @@ const SQL_TESTS: &[&str] = &[
     "quote_literal",
 ];
 
-/// Whether an argument of a function that is none of [`SQL_TESTS`] begins at the end of this text:
+/// Whether an argument of a function that is not in [`SQL_TESTS`] begins at the end of this text:
 /// `WHERE ai_query('` calls a model.
 fn is_argument_in_sql(before: &[u8]) -> bool {
     let mut text = unquoted_end(before);
