@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::error::RunError;
 use super::folders::working_directory;
@@ -281,7 +282,7 @@ fn by_comments(
     );
     let silenced = rest.take(hidden.iter().map(|hidden| &hidden.finding));
     let mut known = silenced_before(task, here, failed)?;
-    let is_new = |silenced: &Silenced| match known.get_mut(&silenced.finding.content_fingerprint) {
+    let is_new = |silenced: &Silenced| match known.get_mut(&known_as(&silenced.finding)) {
         Some(left) if *left > 0 => {
             *left -= 1;
             false
@@ -297,12 +298,20 @@ fn by_comments(
     Ok(by_place(silenced, place, "This suppression comment"))
 }
 
-/// Number of findings that comments silenced in the changed files before the change, by content fingerprint.
+/// What a finding is known as before and after a change. The file is part of it: a copy in another file is new.
+fn known_as(finding: &Finding) -> (Arc<str>, Fingerprint) {
+    (
+        finding.reference.location.path.clone(),
+        finding.content_fingerprint.clone(),
+    )
+}
+
+/// Number of findings that comments silenced in the changed files before the change. Renamed files have their new path.
 fn silenced_before(
     task: &Task<'_>,
     here: &View,
     failed: &mut Failed,
-) -> Result<BTreeMap<Fingerprint, usize>, RunError> {
+) -> Result<BTreeMap<(Arc<str>, Fingerprint), usize>, RunError> {
     let report = task
         .judge(&here.project, &here.options, Pass::FilesBefore)?
         .report;
@@ -313,7 +322,7 @@ fn silenced_before(
             finding.disposition,
             Disposition::Suppressed { inline: true, .. }
         ) {
-            *known.entry(finding.content_fingerprint).or_insert(0) += 1;
+            *known.entry(known_as(&finding)).or_insert(0) += 1;
         }
     }
     Ok(known)

@@ -17,7 +17,7 @@ use crate::detect::{
 };
 use crate::finding::{Finding, Location, Reference, RegionSource, Snippet};
 use crate::git::AddedLines;
-use crate::housekeeping::{Housekeeping, LinePart};
+use crate::housekeeping::Housekeeping;
 use crate::judge::{
     LocatedMatch, Policy, Sighting, SilencedBy, asks_folder, collapse_registries, judge_binary,
     judge_file, point_out_related, sightings,
@@ -197,13 +197,13 @@ impl<'a> Pipeline<'a> {
             .added
             .as_ref()
             .and_then(|added| added.get(&path.display));
-        let is_own =
-            |place: &LinePart| change.is_some_and(|added| added.touch(place.line, place.line));
+        // A line that is added after a comment for the next line becomes what that comment hides.
+        let is_own = |line| change.is_some_and(|added| added.touch(line, line));
         if self.files.comments == Comments::NotOfTheChange {
-            suppressions.remove(is_own);
+            suppressions.remove_on(is_own);
         }
-        suppressions.apply_noting(findings, self.policy.as_of, |finding, comment| {
-            if is_own(comment) {
+        suppressions.apply_noting(findings, self.policy.as_of, |finding, comment, lines| {
+            if lines.iter().copied().any(is_own) {
                 hidden.push(HiddenByChange {
                     comment: comment.clone(),
                     finding: finding.clone(),

@@ -59,6 +59,17 @@ pub(super) struct Marker {
     pub(super) terms: Terms,
 }
 
+impl Marker {
+    /// The line of the comment (1-based), and that of the next line, if it covers that one.
+    pub(super) fn lines(&self) -> impl Iterator<Item = u64> + use<> {
+        let next = match self.scope {
+            MarkerScope::NextLine { line } => Some(line),
+            MarkerScope::Line | MarkerScope::File => None,
+        };
+        [self.place.line].into_iter().chain(next)
+    }
+}
+
 /// Bytes of a line on each side of a marker that can belong to its comment. A line of megabytes can contain
 /// thousands of markers; without the limit each would read the whole line.
 const REACH: usize = 4096;

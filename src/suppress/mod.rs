@@ -67,26 +67,29 @@ impl Suppressions {
         self.markers.is_empty()
     }
 
-    /// Removes the suppressions at these locations.
-    pub fn remove(&mut self, is_removed: impl Fn(&LinePart) -> bool) {
+    /// Removes the suppressions that are on one of these lines (1-based), or cover one of them alone.
+    pub fn remove_on(&mut self, is_removed: impl Fn(u64) -> bool) {
         let all = std::mem::take(&mut self.markers)
             .into_iter()
             .zip(std::mem::take(&mut self.used));
-        (self.markers, self.used) = all.filter(|(marker, _)| !is_removed(&marker.place)).unzip();
+        (self.markers, self.used) = all
+            .filter(|(marker, _)| !marker.lines().any(&is_removed))
+            .unzip();
     }
 
     /// Hides the findings of this file that a suppression covers on the day `as_of`. If several do, the nearest counts as
     /// used.
     pub fn apply(&mut self, findings: &mut [Finding], as_of: Date) {
-        self.apply_noting(findings, as_of, |_, _| {});
+        self.apply_noting(findings, as_of, |_, _, _| {});
     }
 
-    /// The same; calls `hidden` with each hidden finding and the location of its suppression.
+    /// The same; calls `hidden` with each hidden finding, the location of its suppression, and the lines (1-based) of the
+    /// suppression and of what it covers alone.
     pub fn apply_noting(
         &mut self,
         findings: &mut [Finding],
         as_of: Date,
-        mut hidden: impl FnMut(&Finding, &LinePart),
+        mut hidden: impl FnMut(&Finding, &LinePart, &[u64]),
     ) {
         let reach = Reach::of(&self.markers, as_of);
         for finding in findings
@@ -97,7 +100,7 @@ impl Suppressions {
                 continue;
             };
             let marker = &self.markers[at];
-            hidden(finding, &marker.place);
+            hidden(finding, &marker.place, &marker.lines().collect::<Vec<_>>());
             let reason = marker.terms.reason.clone();
             finding.disposition = Disposition::Suppressed {
                 reason,

@@ -936,6 +936,34 @@ fn a_comment_from_before_the_change_is_no_part_of_it_where_its_line_is_only_touc
     assert_eq!(run.stdout.lines().count(), 1, "{}", run.stdout);
 }
 
+/// The comment of another file, or for another line, accepts nothing of the change.
+#[test]
+fn a_copied_comment_and_a_line_that_is_put_after_one_are_of_the_change() {
+    let line = "M = \"anthropic.claude-v2\"\n";
+    let frozen = format!(
+        "# bedrock-eol: ignore-file reason=\"frozen\"\n{}{line}",
+        "x = 1\n".repeat(20)
+    );
+    let next = format!("# bedrock-eol: ignore-next-line\n{line}");
+    let sandbox = Sandbox::new(&[("old.py", &frozen), ("next.py", &next)]);
+    let longer = format!("{frozen}y = 2\n");
+    let inserted =
+        format!("# bedrock-eol: ignore-next-line\nN = \"amazon.titan-text-express-v1\"\n{next}");
+    sandbox.commit(&[
+        ("new.py", &frozen),
+        ("old.py", &longer),
+        ("next.py", &inserted),
+    ]);
+    let run = sandbox.scan(&["--diff", "main", "--level", "silenced-by-change=error"]);
+    let found: Vec<&str> = run
+        .stdout
+        .lines()
+        .filter_map(|line| line.split(": ").next())
+        .collect();
+    assert_eq!(found, ["new.py:1:3", "next.py:1:3"], "{}", run.stdout);
+    assert_eq!(run.status, 1);
+}
+
 #[test]
 fn a_change_of_settings_that_do_not_apply_is_noted() {
     let sandbox = Sandbox::new(&[]);
