@@ -302,7 +302,7 @@ fn by_comments(
 fn known_as(finding: &Finding) -> (Arc<str>, Fingerprint) {
     (
         finding.reference.location.path.clone(),
-        finding.content_fingerprint.clone(),
+        finding.content_fingerprint,
     )
 }
 
