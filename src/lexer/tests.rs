@@ -364,6 +364,20 @@ fn a_literal_that_is_not_closed_ends_before_the_end_of_its_line() {
     }
 }
 
+/// A substitution without its second part is none, and what is in its first part is read as code.
+#[test]
+fn half_a_substitution_leaves_no_token() {
+    for text in ["x(s:a 'HIT' :b);\n", "s{a 'HIT' } \n"] {
+        let lexed = lex(text.as_bytes(), language_of("a.pl", b""));
+        let spans: Vec<_> = lexed
+            .tokens()
+            .iter()
+            .map(|token| &text[token.span.clone()])
+            .collect();
+        assert_eq!(spans, ["'HIT'"], "{text}");
+    }
+}
+
 #[test]
 fn any_text_gives_ordered_tokens_in_linear_time() {
     let pieces = [

@@ -452,7 +452,16 @@ impl LexerState<'_> {
         if !matches!(word, b"tr" | b"s" | b"y") {
             return Some(end);
         }
-        // The second part begins where the first ends, or has brackets of its own.
+        let second = self.second_part(end, delimiter);
+        if second.is_none() {
+            // Without it the first part is no literal either.
+            self.tokens.pop();
+        }
+        second
+    }
+
+    /// The second part of `s/…/…/`, which begins where the first ends, or has brackets of its own.
+    fn second_part(&mut self, end: usize, delimiter: u8) -> Option<usize> {
         if !matches!(delimiter, b'(' | b'[' | b'{' | b'<') {
             return self.delimited(end, end - 1, delimiter);
         }
