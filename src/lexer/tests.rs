@@ -364,7 +364,7 @@ fn a_literal_that_is_not_closed_ends_before_the_end_of_its_line() {
     }
 }
 
-/// A substitution without its second part is none, and what is in its first part is read as code.
+/// A substitution needs its second part; without it, what is in the first part is read as code.
 #[test]
 fn half_a_substitution_leaves_no_token() {
     for text in ["x(s:a 'HIT' :b);\n", "s{a 'HIT' } \n"] {
