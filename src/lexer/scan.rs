@@ -3,6 +3,7 @@
 
 mod belief;
 mod shapes;
+mod slash_regex;
 mod state;
 
 use memchr::memmem;
