@@ -338,6 +338,8 @@ fn site(
     for file in &files {
         let path = folder.join(&file.path);
         let write = || {
+            // No folder is created through a link of the project either.
+            program::check_output(&path, &root)?;
             if let Some(parent) = path.parent() {
                 std::fs::create_dir_all(parent)?;
             }

@@ -234,3 +234,20 @@ fn without_an_address_there_is_no_sitemap() {
     assert_eq!(wrong.status, 2);
     assert!(wrong.stderr.contains("https://"), "{}", wrong.stderr);
 }
+
+#[cfg(unix)]
+#[test]
+fn the_site_is_not_written_through_a_link() {
+    let folder = TempDir::new().expect("a folder");
+    let outside = TempDir::new().expect("a folder");
+    std::os::unix::fs::symlink(outside.path(), folder.path().join("link")).expect("a link");
+    let refused = run(folder.path(), &["catalog", "site", "link/new"]);
+    assert_eq!(refused.status, 2);
+    assert!(
+        refused.stderr.contains("link is a symbolic link"),
+        "{}",
+        refused.stderr
+    );
+    let entries = std::fs::read_dir(outside.path()).expect("listed").count();
+    assert_eq!(entries, 0, "a folder was created outside");
+}
