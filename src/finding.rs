@@ -16,7 +16,9 @@ use jiff::civil::Date;
 
 use crate::catalog::{Call, ChosenBy, Lifecycle, Stage, Text};
 use crate::model_id::{ModelId, ProfileScope, Region};
-use crate::reference::{Confidence, Context, Declared, Form, Match, RegionOrigin, Resolution};
+use crate::reference::{
+    Confidence, Context, Declared, Form, Match, RegionOrigin, Resolution, SharedRequests,
+};
 use crate::source::{Position, Span, by_components};
 
 pub use applicability::{Applicability, EditReview};
@@ -100,6 +102,8 @@ pub struct Reference {
     pub declared: Option<Arc<Declared>>,
     /// Number of the followed definition that it is a use of.
     pub definition: Option<u32>,
+    /// The requests in which its file uses the model, in the order of the file; empty where none can be seen.
+    pub requests: SharedRequests,
 }
 
 impl Reference {
@@ -112,6 +116,7 @@ impl Reference {
             declared,
             purpose: _,
             project_regions: _,
+            requests,
         } = matched;
         Self {
             location,
@@ -132,6 +137,7 @@ impl Reference {
             stage: None,
             declared,
             definition: found.definition,
+            requests,
         }
     }
 }
@@ -484,6 +490,7 @@ impl Finding {
             stage: None,
             declared: None,
             definition: None,
+            requests: SharedRequests::default(),
         };
         Self {
             reference: Arc::new(reference),
@@ -538,6 +545,6 @@ mod tests {
             size_of::<Reference>(),
             size_of::<Finding>(),
         ];
-        assert_eq!(sizes, [80, 272, 208]);
+        assert_eq!(sizes, [80, 280, 208]);
     }
 }

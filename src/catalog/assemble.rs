@@ -397,6 +397,7 @@ fn migration(row: &MigrationRow, rejected: &[RejectedParametersRow]) -> Migratio
         from_except: texts(models),
         to_except: texts(accepting),
         when: row.when.clone().into(),
+        rejected: row.rejected.as_deref().map(text),
         change: text(&row.change),
         source: text(&row.source),
     }

@@ -421,6 +421,7 @@ fn migration(out: &mut Tables, migration: &Migration) -> String {
                 format!("StepCondition::{when:?}")
             }),
         ),
+        ("rejected", out.option_text(migration.rejected.as_ref())),
         ("change", out.text(&migration.change)),
         ("source", out.text(&migration.source)),
     ];

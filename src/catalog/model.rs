@@ -288,6 +288,8 @@ pub struct Migration {
     pub to_except: List<Text>,
     /// What the place must be, any of these; empty where the pair of models is enough.
     pub when: List<StepCondition>,
+    /// The `id` of the [`RejectedParameters`] that it is about; absent for other changes.
+    pub rejected: Option<Text>,
     /// What to do, in a sentence or two.
     pub change: Text,
     /// The `id` of its [`FactSource`].
@@ -321,7 +323,8 @@ pub struct RejectedParameters {
     pub accepted_by: List<Text>,
     /// Which uses are rejected.
     pub rejects: Rejects,
-    /// The values that are rejected; empty where it does not depend on the value.
+    /// With [`Rejects::Values`] the values that are rejected, with [`Rejects::NotDefault`] those that are accepted; empty where
+    /// it does not depend on the value.
     pub values: List<Text>,
     /// What is rejected, to follow "rejects".
     pub words: Text,

@@ -429,7 +429,7 @@ pub struct RejectedParametersRow {
     pub accepted_by: Vec<String>,
     /// Which uses are rejected.
     pub rejects: Rejects,
-    /// The values that are rejected, where `rejects` is `values`.
+    /// With `values`, the values that are rejected; with `not-default`, the values that are accepted.
     #[serde(default)]
     pub values: Vec<String>,
     /// What is rejected, to follow "rejects".

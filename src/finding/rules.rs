@@ -21,6 +21,8 @@ pub enum RuleId {
     UnknownModel,
     /// `profile-required`.
     ProfileRequired,
+    /// `rejected-parameter`.
+    RejectedParameter,
     /// `wildcard-end-of-life`.
     WildcardEndOfLife,
     /// `opaque-reference`.
@@ -174,6 +176,19 @@ pub static RULES: &[Rule] = &[
                since other code may add the scope.",
         about_models: true,
         page: Some(PROFILES),
+    },
+    Rule {
+        id: RuleId::RejectedParameter,
+        name: "rejected-parameter",
+        level: Level::Warning,
+        summary: "The request passes a parameter that its model rejects with HTTP 400.",
+        help: "Newer models reject parameters that older ones accept: `temperature` together with `top_p`, sampling \
+               parameters other than the default, a budget for thinking, a forced tool, a last message of the assistant. \
+               Such a request fails with `ValidationException`. The related locations are the parameters of this request \
+               in the same file.\n\nRemove the parameter, or call a model that accepts it. A parameter whose value is \
+               computed is reported only if it is sent whatever its value is.",
+        about_models: true,
+        page: None,
     },
     Rule {
         id: RuleId::WildcardEndOfLife,

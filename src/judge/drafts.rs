@@ -1,7 +1,7 @@
 //! Which rules apply to a reference.
 
 use super::judged_reference::{Case, Draft};
-use super::{lifecycle, undated_rules};
+use super::{lifecycle, rejected_parameters, undated_rules};
 use crate::reference::{Form, Resolution};
 
 impl Case<'_> {
@@ -22,6 +22,7 @@ impl Case<'_> {
                 undated_rules::revision(self),
                 undated_rules::model_policy(self),
                 undated_rules::profile_required(self),
+                rejected_parameters::draft(self),
             ],
         };
         drafts.into_iter().flatten().collect()

@@ -19,6 +19,7 @@ mod price;
 mod reach;
 mod region;
 mod registry;
+mod rejected_parameters;
 mod related;
 mod replacement;
 mod rewrite;
@@ -153,9 +154,17 @@ fn without_place(matched: &Match) -> Match {
         id_span: moved(found.id_span),
         ..found.clone()
     };
+    let requests = matched.requests.iter().map(|request| {
+        let mut request = request.clone();
+        for parameter in &mut request.parameters {
+            parameter.span = moved(parameter.span);
+        }
+        request
+    });
     Match {
         found,
         declared: None,
+        requests: requests.collect(),
         ..matched.clone()
     }
 }

@@ -8,7 +8,9 @@ use std::cmp::Reverse;
 
 use memchr::memmem;
 
-use crate::finding::{Disposition, Finding, Location, Related, RelatedRole};
+use crate::catalog::Catalog;
+use crate::finding::{Disposition, Finding, Location, Related, RelatedRole, RuleId};
+use crate::judge::rejected_parameters::{in_request, newly_in_requests};
 use crate::reference::Context;
 use crate::source::{Position, Source, Span};
 use crate::surroundings::{SIGNS, SearchedText, Sign};
@@ -26,8 +28,59 @@ pub struct Sighting {
     related: Related,
 }
 
-/// Adds to the findings of one file the other locations that their steps will change.
-pub fn point_out(findings: &mut [Finding], source: &Source) {
+/// Adds to the findings of one file the other locations that their steps will change: the parameters of their own requests,
+/// and text that shows a step.
+pub fn point_out(findings: &mut [Finding], source: &Source, catalog: &Catalog) {
+    for finding in findings.iter_mut() {
+        let parameters = parameters_of(finding, source, catalog);
+        finding.related.extend(parameters);
+    }
+    point_out_signs(findings, source);
+}
+
+/// The parameters of the requests of a finding that its model rejects, or the replacement.
+fn parameters_of(finding: &Finding, source: &Source, catalog: &Catalog) -> Vec<Related> {
+    let requests = &finding.reference.requests;
+    let [old] = &finding.reference.models[..] else {
+        return Vec::new();
+    };
+    let Some(old) = catalog.model(old.as_str()) else {
+        return Vec::new();
+    };
+    let (model, rejected) = match &finding.replacement {
+        _ if finding.rule.id == RuleId::RejectedParameter => {
+            let rejected = requests
+                .iter()
+                .flat_map(|request| in_request(request, &old.id, catalog))
+                .filter(|rejected| rejected.is_certain);
+            (old, rejected.collect())
+        }
+        Some(replacement) => {
+            let Some(new) = catalog.model(replacement.model.as_str()) else {
+                return Vec::new();
+            };
+            (new, newly_in_requests(requests, old, new, catalog))
+        }
+        None => return Vec::new(),
+    };
+    let (text, start) = (&source.text[..], source.position(0));
+    let path = &finding.reference.location.path;
+    let mut related: Vec<Related> = Vec::new();
+    for rejected in &rejected {
+        for parameter in &rejected.parameters {
+            let location = locate(path, text, parameter.span, start);
+            if related.iter().any(|known| known.location == location) {
+                continue;
+            }
+            let message = format!("{} rejects {}", model.name, rejected.row.words);
+            related.push(Related::new(location, RelatedRole::Change, message));
+        }
+    }
+    related.sort_by(|one, other| one.location.cmp(&other.location));
+    related
+}
+
+fn point_out_signs(findings: &mut [Finding], source: &Source) {
     let (text, start) = (&source.text[..], source.position(0));
     let searched = SearchedText::new(source);
     for sign in SIGNS {
@@ -37,6 +90,14 @@ pub fn point_out(findings: &mut [Finding], source: &Source) {
         let Some(finding) = of_step.min_by_key(rank) else {
             continue;
         };
+        // The file shows the whole requests; the sign is in another request.
+        let requests = &finding.reference.requests;
+        if sign.is_parameter()
+            && !requests.is_empty()
+            && requests.iter().all(|request| request.is_complete)
+        {
+            continue;
+        }
         let own = finding.reference.location.span;
         let in_comment = matches!(finding.reference.context, Context::Comment | Context::Docs);
         let mut places = sign.places(&searched, in_comment);
@@ -124,6 +185,13 @@ impl Sign {
         };
         finding.steps.iter().any(|step| step.id == self.step)
             && (!self.names_model || of_provider())
+    }
+
+    /// Whether it is a parameter of requests.
+    fn is_parameter(&self) -> bool {
+        let rows = Catalog::embedded().rejected_parameters.iter();
+        let mut fields = rows.flat_map(|row| row.body.iter());
+        fields.any(|field| field.as_ref() == self.text)
     }
 
     /// Whether a sign of the same step has been reported already.

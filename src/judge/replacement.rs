@@ -254,6 +254,7 @@ impl<'a> Wanted<'a> {
             dates,
             self.leaves(way),
             price.as_ref(),
+            &self.matched.requests,
             (self.policy.as_of, self.catalog),
         )
     }

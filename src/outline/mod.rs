@@ -111,6 +111,19 @@ impl Outline {
         &self.blocks[number]
     }
 
+    /// How many blocks there are, the file included.
+    pub(crate) fn len(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// The first block that opens at or after an offset.
+    pub(crate) fn first_from(&self, offset: usize) -> Option<usize> {
+        let at = self
+            .blocks
+            .partition_point(|block| block.inner.start <= offset);
+        (at < self.blocks.len()).then_some(at)
+    }
+
     /// The innermost block around an offset; the file where the nesting is deeper than anybody writes.
     pub(crate) fn block_at(&self, offset: usize) -> usize {
         let mut at = self

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::attributes::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
 use super::declared::Declared;
+use super::request::SharedRequests;
 use crate::model_id::{ModelId, ProfileScope, Region};
 use crate::source::{Position, Span};
 
@@ -88,6 +89,8 @@ pub struct Match {
     /// The Regions that the project's other files set, one location for each, in the order of the locations; empty where
     /// each file is judged alone, or where they do not count for it.
     pub project_regions: Arc<[ProjectRegion]>,
+    /// The requests in which its file uses the model, in the order of the file; empty where none can be seen.
+    pub requests: SharedRequests,
 }
 
 impl Match {
@@ -100,6 +103,7 @@ impl Match {
             registry: None,
             declared: None,
             project_regions: Arc::default(),
+            requests: SharedRequests::default(),
         }
     }
 }

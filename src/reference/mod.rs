@@ -5,7 +5,9 @@
 mod attributes;
 mod declared;
 mod matched;
+mod request;
 
 pub use attributes::{Confidence, Context, Form, Purpose, RegionOrigin, Resolution};
 pub use declared::{Declared, Family, Owner, QualifiedName, TypeList};
 pub use matched::{Found, FromProject, Match, ProjectRegion};
+pub use request::{ModelRequest, ParameterValue, RequestParameter, RequestPart, SharedRequests};

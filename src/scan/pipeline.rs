@@ -345,7 +345,7 @@ impl Engine for Pipeline<'_> {
         }
         // Of a file in windows it is not known what else is in it.
         if let Some(source) = whole {
-            point_out_related(&mut all.findings, source);
+            point_out_related(&mut all.findings, source, self.catalog);
         }
         let error = |problem: SuppressionProblem| ScanError {
             path: path.display.clone(),

@@ -70,8 +70,6 @@ const MESSAGES: &str =
     "a field of the Text Completions body: replace it with messages[] and max_tokens";
 const TITAN: &str = "a field of the Titan body: replace it with messages[] and inferenceConfig";
 const TEMPLATE: &str = "the model's own prompt template: replace it with chat messages";
-const SAMPLING: &str = "the new model rejects sampling parameters other than the default";
-const TWO_AT_ONCE: &str = "the new model rejects temperature together with top_p";
 
 pub(crate) static SIGNS: &[Sign] = &[
     sign("claude-messages-body", "max_tokens_to_sample", MESSAGES),
@@ -125,27 +123,6 @@ pub(crate) static SIGNS: &[Sign] = &[
         "numResults",
         "a field of the Jurassic body, which messages[] replaces",
     ),
-    sign(
-        "claude-thinking-budget",
-        "budget_tokens",
-        "the new model rejects a thinking budget: use adaptive thinking",
-    ),
-    Sign {
-        with: "top_p",
-        ..sign("claude-sampling-parameters", "temperature", SAMPLING)
-    },
-    Sign {
-        with: "temperature",
-        ..sign("claude-sampling-parameters", "top_p", SAMPLING)
-    },
-    Sign {
-        with: "top_p",
-        ..sign("claude-temperature-or-top-p", "temperature", TWO_AT_ONCE)
-    },
-    Sign {
-        with: "temperature",
-        ..sign("claude-temperature-or-top-p", "top_p", TWO_AT_ONCE)
-    },
     Sign {
         with: "bedrock:Invoke",
         without: "inference-profile",
@@ -234,18 +211,17 @@ mod tests {
 
     #[test]
     fn a_sign_is_a_word_that_is_set() {
-        let far = format!("temperature = 0.5\n{}top_p = 1\n", "x = 1\n".repeat(400));
+        let far = format!(
+            "\"Resource\": \"foundation-model/anthropic.claude-v2\"\n{}bedrock:InvokeModel\n",
+            "x = 1\n".repeat(400)
+        );
         let table: &[(&str, &str, &[usize])] = &[
-            ("temperature = 0.5\ntop_p = 1\n", "temperature", &[1]),
-            ("use_temperature = 0.5\ntop_p = 1\n", "temperature", &[]),
-            ("temperature = 0.5\nstop_p = 1\n", "temperature", &[]),
-            ("{\"temperature\": 1, \"top_p\": 1}", "temperature", &[1]),
-            (
-                "body = \"{\\ntemperature: 1, top_p: 1}\"",
-                "temperature",
-                &[1],
-            ),
-            (&far, "temperature", &[]),
+            ("inputText = 0.5\n", "inputText", &[1]),
+            ("use_inputText = 0.5\n", "inputText", &[]),
+            ("inputTexts = 0.5\n", "inputText", &[]),
+            ("{\"inputText\": 1}", "inputText", &[1]),
+            ("body = \"{\\ninputText: 1}\"", "inputText", &[1]),
+            (&far, "foundation-model/anthropic.claude", &[]),
             (
                 "\"Effect\": \"Deny\", \"Action\": \"bedrock:InvokeModel\", \"Resource\": \"foundation-model/anthropic.claude-v2\"",
                 "foundation-model/anthropic.claude",
@@ -277,19 +253,15 @@ mod tests {
             )
         };
         for (path, text, expected) in [
-            ("a.py", "# temperature or top_p\n".to_owned(), 0),
-            ("a.py", "x = 1  # temperature or top_p\n".to_owned(), 0),
-            ("a.py", "call(temperature=1, top_p=1)\n".to_owned(), 1),
-            ("a.ts", "/*\n temperature or top_p\n*/\n".to_owned(), 0),
-            (
-                "a.ts",
-                "f(`#${a}`, {temperature: 1, top_p: 1})\n".to_owned(),
-                1,
-            ),
-            ("a.ipynb", cell("# temperature or top_p"), 0),
-            ("a.ipynb", cell("temperature = top_p = 1"), 1),
+            ("a.py", "# inputText\n".to_owned(), 0),
+            ("a.py", "x = 1  # inputText\n".to_owned(), 0),
+            ("a.py", "call(inputText=1)\n".to_owned(), 1),
+            ("a.ts", "/*\n inputText\n*/\n".to_owned(), 0),
+            ("a.ts", "f(`#${a}`, {inputText: 1})\n".to_owned(), 1),
+            ("a.ipynb", cell("# inputText"), 0),
+            ("a.ipynb", cell("inputText = 1"), 1),
         ] {
-            let found = places_in(path, &text, "temperature");
+            let found = places_in(path, &text, "inputText");
             assert_eq!(found.len(), expected, "{path}: {text}");
         }
     }

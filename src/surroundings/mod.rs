@@ -21,6 +21,7 @@ mod price;
 mod purpose;
 mod region;
 mod registry;
+mod requests;
 mod rule;
 mod rules;
 mod statement;
@@ -32,7 +33,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model_id::Region;
-use crate::reference::{Confidence, Found, Match, RegionOrigin};
+use crate::reference::{Confidence, Found, Match, RegionOrigin, SharedRequests};
 use crate::source::{Source, Span};
 use decide::{Meaning, meanings};
 use element::{Element, Role};
@@ -41,6 +42,7 @@ use rule::ContextRule;
 use rules::CONTEXT_RULES;
 
 pub(crate) use migration_signs::{SIGNS, SearchedText, Sign};
+pub(crate) use requests::folded_path;
 
 /// Adds to the references of one file, in ascending order, what their surroundings show. `unused_types` are the enums and
 /// type unions of the file that no file of the project uses.
@@ -53,9 +55,13 @@ pub fn matches(source: &Source, unused_types: &BTreeSet<usize>, found: Vec<Found
     embedded_programs::assign(&file, &found, &mut meanings);
     let regions = region::assigned_regions(&file, &found, &meanings);
     purpose::assign(&file, &found, &mut meanings);
-    let parts = found.into_iter().zip(meanings).zip(regions);
+    let requests = requests::of_references(&file, &found, &meanings);
+    let parts = found.into_iter().zip(meanings).zip(regions).zip(requests);
     parts
-        .map(|((found, meaning), region)| joined(found, meaning, region))
+        .map(|(((found, meaning), region), requests)| Match {
+            requests,
+            ..joined(found, meaning, region)
+        })
         .collect()
 }
 
@@ -82,6 +88,7 @@ fn joined(found: Found, meaning: Meaning, region: Option<Region>) -> Match {
         registry,
         declared: declared.map(Arc::new),
         project_regions: Arc::default(),
+        requests: SharedRequests::default(),
     }
 }
 

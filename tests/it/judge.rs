@@ -875,7 +875,7 @@ fn code_that_a_step_will_change_is_pointed_out() {
         origin: Origin::Named,
     };
     let source = Source::new(path, content.clone().into_bytes(), Encoding::Utf8);
-    point_out_related(&mut file.findings, &source);
+    point_out_related(&mut file.findings, &source, Catalog::embedded());
     let places: Vec<_> = file.findings[0]
         .related
         .iter()
@@ -898,7 +898,7 @@ fn code_that_a_step_will_change_is_pointed_out() {
         Catalog::embedded(),
         &Policy::new(AS_OF),
     );
-    point_out_related(&mut file.findings, &source);
+    point_out_related(&mut file.findings, &source, Catalog::embedded());
     assert!(file.findings[0].related.is_empty());
 }
 

@@ -7,6 +7,7 @@ mod any_text;
 mod baseline;
 mod binary;
 mod by_region;
+mod calls;
 mod catalog;
 mod checkouts;
 mod comparison;

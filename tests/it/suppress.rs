@@ -58,6 +58,7 @@ pub(crate) fn finding(path: &str, text: &str, line: u64, rule: &str, model: &str
         stage: None,
         declared: None,
         definition: None,
+        requests: Default::default(),
     };
     Finding {
         reference: Arc::new(reference),

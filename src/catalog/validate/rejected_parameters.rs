@@ -28,10 +28,10 @@ pub(super) fn check(
                 "requires either `models` (those that reject) or `accepted_by` (all others reject)",
             );
         }
-        if (row.rejects == Rejects::Values) == row.values.is_empty() {
+        if matches!(row.rejects, Rejects::Values | Rejects::NotDefault) == row.values.is_empty() {
             report.add(
                 "rejects",
-                "must be `values` if and only if there are `values`",
+                "must be `values` or `not-default` if and only if there are `values`",
             );
         }
         let lists = [

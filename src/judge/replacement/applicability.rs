@@ -9,6 +9,7 @@ use crate::finding::EditReview;
 use crate::judge::candidate::{listed_profiles, takes_less};
 use crate::judge::choice::rejects;
 use crate::judge::newer::is_same_family;
+use crate::judge::rejected_parameters::{newly_in_requests, unseen_in_requests};
 use crate::judge::rewrite::{Way, Written};
 use crate::judge::wording;
 use crate::reference::{Confidence, Context, Form, RegionOrigin, Resolution};
@@ -125,16 +126,39 @@ impl Wanted<'_> {
                 "vectors of two models cannot be compared: every document is embedded again",
             );
         }
-        for sentence in [rejects(old, new, self.catalog), takes_less(old, new)]
-            .into_iter()
-            .flatten()
-        {
+        self.review_parameters(old, new, review);
+        if let Some(sentence) = takes_less(old, new) {
             review.doubt(clause(&sentence));
         }
         if !link.drop_in
             && let Some(note) = link.note
         {
             review.doubt(clause(note));
+        }
+    }
+
+    /// What the requests of the file pass and the new model rejects; if not all of them are shown, what it rejects at all.
+    fn review_parameters(&self, old: &Model, new: &Model, review: &mut EditReview) {
+        let requests = &self.matched.requests;
+        let rejected = newly_in_requests(requests, old, new, self.catalog);
+        for rejected in &rejected {
+            review.doubt(format!(
+                "the request passes what the new model rejects with HTTP 400: {}",
+                rejected.row.words
+            ));
+        }
+        for row in unseen_in_requests(requests, old, new, self.catalog) {
+            review.doubt(format!(
+                "the file does not show all messages, and the new model rejects {}",
+                row.words
+            ));
+        }
+        let are_shown = !requests.is_empty() && requests.iter().all(|request| request.is_complete);
+        if rejected.is_empty()
+            && !are_shown
+            && let Some(sentence) = rejects(old, new, self.catalog)
+        {
+            review.doubt(clause(&sentence));
         }
     }
 

@@ -367,6 +367,7 @@ fn reference(path: &str, line: u64, form: Form, resolution: Resolution, text: &s
         stage: None,
         declared: None,
         definition: None,
+        requests: Default::default(),
     }
 }
 

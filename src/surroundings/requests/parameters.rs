@@ -1,0 +1,362 @@
+//! Reads the parameters of a request.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::super::element::last_piece;
+use super::super::line::folded;
+use super::known_parameters::{Inside, KnownPaths, PARTS, is_known};
+use super::literal::{
+    callee_of, callee_start, is_conditional, is_nothing, is_quoted, leading_name, trimmed, wraps,
+};
+use super::names::is_member;
+use super::reader::RequestReader;
+use super::request_file::{BYTES_OF_STEP, RequestFile};
+use super::sites::{RequestSite, SiteKind, folded_last};
+use crate::language::Blocks;
+use crate::lexer::TokenKind;
+use crate::outline::{BlockKind, Item};
+use crate::reference::{ModelRequest, RequestPart};
+
+/// How many values inside of values are read: `body=json.dumps({"thinking": {"budget_tokens": 1}})` has four.
+const DEPTH: usize = 10;
+/// How many parameters of a request are kept.
+const MOST: usize = 64;
+
+/// The request at a site.
+pub(super) fn read(requests: &RequestFile<'_, '_>, site: &RequestSite) -> ModelRequest {
+    let mut reader = RequestReader {
+        requests,
+        parameters: BTreeMap::new(),
+        is_complete: true,
+    };
+    match site.kind {
+        SiteKind::Items => reader.arguments(site),
+        SiteKind::Chain => reader.chain_around(site.block),
+        SiteKind::Command => reader.command(site),
+    }
+    ModelRequest {
+        parameters: reader.parameters.into_values().take(MOST).collect(),
+        is_complete: reader.is_complete,
+    }
+}
+
+impl RequestReader<'_, '_, '_> {
+    /// The arguments next to the model ID.
+    fn arguments(&mut self, site: &RequestSite) {
+        let outline = self.requests.file.outline();
+        let items = outline.items(site.block);
+        let own = site.item.map(|number| &items[number]);
+        // `spring.ai.bedrock.converse.chat.options.model = …`: the settings with the same beginning.
+        let beginning = own.map(|item| beginning_of(self.text(), item).to_vec());
+        let is_flat = outline.block(site.block).kind == BlockKind::File
+            && self.requests.file.source.language.blocks != Blocks::Mappings
+            && self.requests.file.source.language.blocks != Blocks::Sections;
+        if is_flat && beginning.as_ref().is_none_or(Vec::is_empty) && self.requests.is_settings() {
+            return;
+        }
+        let inside = Inside::of(RequestPart::Arguments);
+        for (number, item) in items.iter().enumerate() {
+            let is_beside = beginning
+                .as_ref()
+                .is_none_or(|beginning| beginning_of(self.text(), item) == beginning.as_slice());
+            if Some(number) != site.item && is_beside {
+                self.item(site.block, item, inside);
+            }
+        }
+    }
+
+    /// The methods of the chain in which a builder's method has the model.
+    fn chain_around(&mut self, block: usize) {
+        let outline = self.requests.file.outline();
+        let inner = outline.block(block);
+        let Some((_, item)) = outline.item_at(inner.parent, inner.head.start) else {
+            return;
+        };
+        let inside = Inside::of(RequestPart::Arguments);
+        self.chain(inner.parent, item.span.clone(), inside);
+    }
+
+    /// Each method call in a range is a parameter or a part: `.temperature(0.5f)`, `.put("temperature", 0.5)`.
+    fn chain(&mut self, parent: usize, range: Range<usize>, inside: Inside<'_>) {
+        let file = self.requests.file;
+        let outline = file.outline();
+        for child in outline.children_in(parent, range) {
+            if !self.requests.takes(1) {
+                return;
+            }
+            let block = outline.block(child);
+            if block.kind != BlockKind::Round {
+                continue;
+            }
+            let callee = callee_of(&file.text()[block.head.clone()]);
+            let is_method = callee.len() < block.head.len()
+                && callee_start(file.text(), block.head.end)
+                    .is_some_and(|at| is_member(&file.text()[..at]));
+            let name = folded(callee);
+            let name = ["with", "set"]
+                .iter()
+                .find_map(|prefix| name.strip_prefix(prefix))
+                .filter(|rest| is_known(rest))
+                .unwrap_or(&name)
+                .to_owned();
+            let start = block.head.end - callee.len();
+            if is_method
+                && matches!(
+                    name.as_str(),
+                    "put" | "addproperty" | "add" | "set" | "append" | "with"
+                )
+            {
+                self.pair(child, inside);
+            } else if is_method {
+                self.field(
+                    &name,
+                    start..block.head.end,
+                    child,
+                    block.inner.clone(),
+                    inside,
+                );
+            }
+        }
+    }
+
+    /// The two arguments of `put`: a name and a value.
+    pub(super) fn pair(&mut self, block: usize, inside: Inside<'_>) {
+        let outline = self.requests.file.outline();
+        if let [name, value] = outline.items(block) {
+            let key = self.text()[name.span.clone()].to_vec();
+            if is_quoted(&key) {
+                self.field(
+                    &folded(&key),
+                    name.span.clone(),
+                    block,
+                    value.span.clone(),
+                    inside,
+                );
+            }
+        }
+    }
+
+    /// One item of a block.
+    fn item(&mut self, block: usize, item: &Item, inside: Inside<'_>) {
+        if !self.requests.takes(1) {
+            self.is_complete = false;
+            return;
+        }
+        let outline = self.requests.file.outline();
+        let text = self.requests.file.text();
+        let whole = text[item.span.clone()].trim_ascii_start();
+        if whole.starts_with(b"**") || whole.starts_with(b"...") || whole.starts_with(b"*") {
+            self.is_complete = false;
+            return;
+        }
+        if item.separator.is_some() {
+            let key = item.key();
+            let name = folded_last(&text[key.clone()]);
+            let value = match outline.lines_of(block, item) {
+                Some(lines) => outline.block(lines).inner.clone(),
+                None => item.value(),
+            };
+            let holder = outline.lines_of(block, item).unwrap_or(block);
+            let key = trimmed(text, key);
+            let last = memchr::memrchr(b'.', &text[key.clone()]).map_or(0, |dot| dot + 1);
+            let last = if is_quoted(&text[key.clone()]) {
+                0
+            } else {
+                last
+            };
+            self.field(&name, key.start + last..key.end, holder, value, inside);
+            return;
+        }
+        // `inference_configuration { … }`, and what a call returns or an element contains.
+        let name_end = item.span.start
+            + whole
+                .iter()
+                .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+                .count();
+        let opens = outline.child_in(block, item.span.clone()).filter(|child| {
+            outline.block(*child).kind == BlockKind::Curly
+                && text[name_end
+                    ..outline
+                        .block(*child)
+                        .inner
+                        .start
+                        .saturating_sub(1)
+                        .max(name_end)]
+                    .trim_ascii()
+                    .is_empty()
+        });
+        match opens {
+            Some(child) if is_known(&folded(&text[item.span.start..name_end])) => {
+                let name = folded(&text[item.span.start..name_end]);
+                let inner = outline.block(child).inner.clone();
+                self.field(&name, item.span.start..name_end, child, inner, inside);
+            }
+            _ if outline.block(block).kind == BlockKind::Curly && is_shorthand(whole) => {
+                // `{ temperature }` of JavaScript is `{ temperature: temperature }`.
+                self.field(
+                    &folded(whole),
+                    item.span.clone(),
+                    block,
+                    item.span.clone(),
+                    inside,
+                );
+            }
+            _ => {
+                let deeper = Inside {
+                    depth: inside.depth + 1,
+                    ..inside
+                };
+                self.expression(block, item.span.clone(), deeper);
+            }
+        }
+    }
+
+    /// A field with a name. `block` is the block that contains the value, or whose inside the value is.
+    pub(super) fn field(
+        &mut self,
+        name: &str,
+        key: Range<usize>,
+        block: usize,
+        value: Range<usize>,
+        inside: Inside<'_>,
+    ) {
+        if inside.depth > DEPTH {
+            self.is_complete = false;
+            return;
+        }
+        let known = KnownPaths::get();
+        let path = inside.path(name);
+        if known.has(&path) {
+            if path == "messages" {
+                self.messages(key, block, value, inside);
+                return;
+            }
+            // What is chosen by its type is named by what it is the type of.
+            let key = if name == "type" {
+                inside.key.0..inside.key.1
+            } else {
+                key
+            };
+            if let Some(value) = self.value_of(block, value) {
+                self.add(path, key, value, inside.part);
+            }
+        } else if known.leads_on(&path) {
+            self.value(
+                block,
+                value,
+                Inside {
+                    prefix: &path,
+                    key: (key.start, key.end),
+                    depth: inside.depth + 1,
+                    ..inside
+                },
+            );
+        } else if let Some((_, part)) = PARTS.iter().find(|(part, _)| *part == name) {
+            let part = part.unwrap_or(inside.part);
+            self.value(
+                block,
+                value,
+                Inside {
+                    depth: inside.depth + 1,
+                    ..Inside::of(part)
+                },
+            );
+        }
+    }
+
+    /// What a value contains: fields of an object, arguments of a call around it, methods of a builder, JSON in a text, or
+    /// what the variable is that it names.
+    pub(super) fn value(&mut self, block: usize, range: Range<usize>, inside: Inside<'_>) {
+        let file = self.requests.file;
+        let outline = file.outline();
+        if inside.depth > DEPTH {
+            self.is_complete = false;
+            return;
+        }
+        let deeper = Inside {
+            depth: inside.depth + 1,
+            ..inside
+        };
+        if outline.block(block).inner == range {
+            for item in outline.items(block) {
+                self.item(block, item, deeper);
+            }
+            // Methods of a builder in a lambda: `c -> c.temperature(0.2f)`.
+            self.chain(block, range, deeper);
+        } else {
+            self.expression(block, range, deeper);
+        }
+    }
+
+    /// What a value contains that is a part of a block.
+    fn expression(&mut self, block: usize, range: Range<usize>, deeper: Inside<'_>) {
+        let file = self.requests.file;
+        let outline = file.outline();
+        if deeper.depth > DEPTH || !self.requests.takes(1 + range.len() / BYTES_OF_STEP) {
+            self.is_complete = false;
+            return;
+        }
+        let range = trimmed(file.text(), range);
+        if let Some((_, token)) = file.lexed.token_at(range.start)
+            && token.kind == TokenKind::String
+        {
+            self.json(token.inner.clone(), deeper);
+        }
+        let mut has_blocks = false;
+        for child in outline.children_in(block, range.clone()) {
+            has_blocks = true;
+            let found = outline.block(child);
+            if is_conditional(&self.code(range.start..found.inner.start)) {
+                self.is_complete = false;
+                return;
+            }
+            let is_call = found.kind == BlockKind::Round;
+            if is_call && self.is_parameter_method(child) {
+                continue;
+            }
+            if is_call && !wraps(callee_of(&file.text()[found.head.clone()])) {
+                self.is_complete = false;
+            }
+            for item in outline.items(child) {
+                self.item(child, item, deeper);
+            }
+        }
+        self.chain(block, range.clone(), deeper);
+        let code = self.code(range.clone());
+        let name = leading_name(&code);
+        if !name.is_empty()
+            && !is_nothing(&code)
+            && !self.variable(name, range.start, deeper)
+            && !has_blocks
+        {
+            self.is_complete = false;
+        }
+    }
+
+    /// Whether parentheses are those of a method for a parameter, which the chain reads.
+    fn is_parameter_method(&self, block: usize) -> bool {
+        let file = self.requests.file;
+        let head = file.outline().block(block).head.clone();
+        let is_method =
+            callee_start(file.text(), head.end).is_some_and(|at| is_member(&file.text()[..at]));
+        if !is_method {
+            return false;
+        }
+        let name = last_piece(callee_of(&file.text()[head]));
+        matches!(name.as_str(), "put" | "addproperty" | "set") || is_known(&name)
+    }
+}
+
+/// What is before the last piece of a dotted key; empty without a dot.
+fn beginning_of<'t>(text: &'t [u8], item: &Item) -> &'t [u8] {
+    let key = text[item.key()].trim_ascii();
+    memchr::memrchr(b'.', key).map_or(b"", |dot| &key[..dot])
+}
+
+/// Whether an item is a name alone.
+fn is_shorthand(item: &[u8]) -> bool {
+    !item.is_empty()
+        && item.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        && is_known(&folded(item))
+}
