@@ -1,12 +1,15 @@
 //! The baseline: findings that a team has accepted, in a file of the repository.
 //!
 //! An entry matches a finding by its fingerprint; where the exact text is gone, by path and model, so that a formatter
-//! reopens nothing; after a rename by its content fingerprint. It accepts one finding of the same rule or a milder one: a
-//! model accepted as `legacy` is reported again once it is `end-of-life`. Since each entry accepts one finding, the number
-//! of accepted findings per file and model never grows.
+//! reopens nothing; after a rename by its content fingerprint. It accepts one finding of the same rule or a milder one, in a
+//! context that is not worse: a model accepted as `legacy` is reported again once it is `end-of-life`, and one that was
+//! accepted in a comment once it is in code. Since each entry accepts one finding, the number of accepted findings per file
+//! and model never grows.
 
-use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+mod entry;
+mod index;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -14,41 +17,19 @@ use crate::file_access::{FileKind, NamedBy, NewFile, read, read_text};
 use crate::finding::{Disposition, Finding, RuleId};
 use crate::housekeeping::{Housekeeping, LinePart};
 use crate::source::Span;
+pub use entry::Entry;
+use index::{EntryKey, Index, accepting};
 
 /// Default name of the file, at the project's root.
 pub const FILE_NAME: &str = "bedrock-eol-baseline.json";
 /// Version of the file format.
 const SCHEMA_VERSION: u32 = 1;
 
-/// Rules in order of severity, mildest first. An entry of any other rule accepts only its own rule.
-const GRAVITY: &[&str] = &[
-    "legacy",
-    "extended-access",
-    "end-of-life-soon",
-    "end-of-life",
-];
-
 /// The accepted findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
     /// Entries by path, rule, model and fingerprints. Each accepts one finding; equal entries accept one each.
     pub entries: Vec<Entry>,
-}
-
-/// One accepted finding.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Entry {
-    /// Relative to the root of the report, with `/`: of the repository, else of the project.
-    pub path: String,
-    /// ID of the rule when it was accepted.
-    pub rule: String,
-    /// The base ID, or the text of the reference if it does not resolve to one model.
-    pub model: String,
-    /// As [`Finding::fingerprint`].
-    pub fingerprint: String,
-    /// As [`Finding::content_fingerprint`].
-    pub content_fingerprint: String,
 }
 
 /// What a scan of a part of the project knows next to its findings. The default is that of a scan of all of it, whose
@@ -435,41 +416,6 @@ impl Applied {
     }
 }
 
-impl Entry {
-    fn of(finding: &Finding, project_path: impl Fn(&str) -> String) -> Self {
-        let model = model_of(finding).to_owned();
-        Self {
-            path: project_path(&finding.reference.location.path),
-            rule: finding.rule.name.to_owned(),
-            model,
-            fingerprint: finding.fingerprint.to_string(),
-            content_fingerprint: finding.content_fingerprint.to_string(),
-        }
-    }
-
-    /// One line of JSON, with a space after each colon and comma.
-    fn to_json(&self) -> String {
-        let fields = [
-            ("path", &self.path),
-            ("rule", &self.rule),
-            ("model", &self.model),
-            ("fingerprint", &self.fingerprint),
-            ("content_fingerprint", &self.content_fingerprint),
-        ];
-        let fields = fields
-            .map(|(name, text)| format!("\"{name}\": {}", serde_json::Value::from(text.as_str())));
-        format!("{{ {} }}", fields.join(", "))
-    }
-}
-
-/// The base ID, or the text of the reference if it does not resolve to one model.
-fn model_of(finding: &Finding) -> &str {
-    match &*finding.reference.models {
-        [model] => model.as_str(),
-        _ => &finding.reference.text,
-    }
-}
-
 /// Lets entries accept the active findings with the same key and a rule that is not worse. Returns the entries that
 /// accept none.
 fn accept<'a>(
@@ -492,93 +438,6 @@ fn accept<'a>(
         }
     }
     index.left()
-}
-
-/// What an entry and a finding have in common.
-#[derive(Clone, Copy)]
-enum EntryKey<'p> {
-    /// Path, model and text.
-    InPlace,
-    /// Model and text.
-    Moved,
-    /// Path and model.
-    SameFile(&'p dyn Fn(&str) -> String),
-}
-
-impl EntryKey<'_> {
-    fn of_entry<'a>(&self, entry: &'a Entry) -> Cow<'a, str> {
-        match self {
-            Self::InPlace => Cow::Borrowed(&entry.fingerprint),
-            Self::Moved => Cow::Borrowed(&entry.content_fingerprint),
-            Self::SameFile(_) => Cow::Owned(format!("{}\n{}", entry.model, entry.path)),
-        }
-    }
-
-    fn of_finding<'a>(&self, finding: &'a Finding) -> Cow<'a, str> {
-        match self {
-            Self::InPlace => Cow::Borrowed(&finding.fingerprint),
-            Self::Moved => Cow::Borrowed(&finding.content_fingerprint),
-            Self::SameFile(path_of) => {
-                let path = path_of(&finding.reference.location.path);
-                Cow::Owned(format!("{}\n{path}", model_of(finding)))
-            }
-        }
-    }
-}
-
-/// Entries by key and rule, each used at most once. Without the rule in the key, many equal lines and as many equal
-/// entries would be compared pairwise.
-struct Index<'a, 'p> {
-    key: EntryKey<'p>,
-    entries: BTreeMap<Cow<'a, str>, BTreeMap<&'a str, VecDeque<&'a Entry>>>,
-}
-
-impl<'a, 'p> Index<'a, 'p> {
-    fn new(open: &[&'a Entry], key: EntryKey<'p>) -> Self {
-        let mut entries: BTreeMap<Cow<'_, str>, BTreeMap<&str, VecDeque<&Entry>>> = BTreeMap::new();
-        for entry in open {
-            let same = entries.entry(key.of_entry(entry)).or_default();
-            same.entry(&entry.rule).or_default().push_back(entry);
-        }
-        Self { key, entries }
-    }
-
-    /// The first unused entry with one of these rules.
-    fn take_by(&mut self, finding: &Finding, rules: &[&str]) -> Option<&'a Entry> {
-        let same = self.entries.get_mut(&*self.key.of_finding(finding))?;
-        let first = |rule: &&&str| Some(*same.get(**rule)?.front()?);
-        let rule = *rules
-            .iter()
-            .filter(|rule| first(rule).is_some())
-            .min_by_key(first)?;
-        same.get_mut(rule)?.pop_front()
-    }
-
-    /// An unused entry with any rule.
-    fn take_any(&mut self, finding: &Finding) -> Option<&'a Entry> {
-        let same = self.entries.get_mut(&*self.key.of_finding(finding))?;
-        let mut first = same.first_entry()?;
-        let taken = first.get_mut().pop_front();
-        if first.get().is_empty() {
-            first.remove();
-        }
-        taken
-    }
-
-    fn left(self) -> Vec<&'a Entry> {
-        let same = self.entries.into_values().flat_map(BTreeMap::into_values);
-        let mut left: Vec<&Entry> = same.flatten().collect();
-        left.sort();
-        left
-    }
-}
-
-/// The rules by which an entry accepts a finding: its own and the worse ones.
-fn accepting<'r>(rule: &'r &'r str) -> &'r [&'r str] {
-    match GRAVITY.iter().position(|known| known == rule) {
-        Some(at) => &GRAVITY[at..],
-        None => std::slice::from_ref(rule),
-    }
 }
 
 /// The version number in a file of another version.

@@ -93,6 +93,14 @@ fn usual_most(rule: &Rule, context: Context) -> Level {
         .map_or(Level::Error, |row| row.at_most)
 }
 
+/// The highest level of a finding in a context if no setting changes it, whatever the rule is.
+pub(crate) fn highest_level(context: Context) -> Level {
+    CONTEXT_LEVELS
+        .iter()
+        .find(|row| row.context == context && row.rule.is_none())
+        .map_or(Level::Error, |row| row.at_most)
+}
+
 /// The rules that report Legacy or End-of-Life models.
 const ABOUT_STAGES: [RuleId; 5] = [
     RuleId::EndOfLife,

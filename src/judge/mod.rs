@@ -39,6 +39,7 @@ use region::ModelVerdict;
 
 pub use binary::judge_binary;
 pub use fingerprint::assign as assign_fingerprints;
+pub(crate) use levels::highest_level;
 pub use levels::{CONTEXT_LEVELS, ContextLevel};
 pub use migration::steps_between;
 pub(crate) use migration::{has_global_profile, has_profile, is_profile};

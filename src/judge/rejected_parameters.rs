@@ -145,8 +145,8 @@ fn lists(row: &RejectedParameters, parameter: &RequestParameter) -> bool {
     fields.any(|field| folded_path(field) == *parameter.path)
 }
 
-/// `rejected-parameter`: a request that fails already, since it passes what its model rejects. The bodies of other models
-/// are no part of it: for a model that is not for text they may be its own.
+/// `rejected-parameter`: a request that fails already, since it passes what its model rejects. Fields of the bodies of other
+/// models count only for models for text: those for embeddings and images have some of the same names.
 pub(super) fn draft(case: &Case<'_>) -> Option<Draft> {
     let [verdict] = case.verdicts.as_slice() else {
         return None;

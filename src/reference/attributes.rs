@@ -47,7 +47,9 @@ pub enum Resolution {
 
 /// The context of a reference. It limits the level of a finding, and never decides whether there is one. In the order
 /// in which their proofs are tried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Context {
     /// A comment.

@@ -28,7 +28,14 @@ pub(super) struct Change {
 }
 
 /// The change of the input, without files that are excluded or not below the named paths.
-pub(super) fn change(input: &Input, walk: &WalkOptions) -> Result<Option<Change>, RunError> {
+///
+/// `is_lost` is whether a file loses an entry of the configuration's ignores when it is moved from the first path to the
+/// second.
+pub(super) fn change(
+    input: &Input,
+    walk: &WalkOptions,
+    is_lost: &dyn Fn(&str, &str) -> bool,
+) -> Result<Option<Change>, RunError> {
     let (below, comparison) = match input {
         Input::Staged { below } => (below, None),
         Input::Diff { below, comparison } => (below, Some(comparison)),
@@ -49,7 +56,7 @@ pub(super) fn change(input: &Input, walk: &WalkOptions) -> Result<Option<Change>
     let paths: Vec<PathBuf> = changes.files.iter().map(|file| path(&file.path)).collect();
     let mut is_kept = kept(&paths, walk, &mut left_out, &mut errors)?;
     changes.files.retain(|_| is_kept.next() == Some(true));
-    add_moved_lines(&mut changes.files, &repository, walk)?;
+    add_moved_lines(&mut changes.files, &repository, walk, is_lost)?;
     let paths: Vec<PathBuf> = changes.skipped.iter().map(|(file, _)| path(file)).collect();
     let mut is_kept = kept(&paths, walk, &mut left_out, &mut errors)?;
     changes.skipped.retain(|_| is_kept.next() == Some(true));
@@ -61,12 +68,13 @@ pub(super) fn change(input: &Input, walk: &WalkOptions) -> Result<Option<Change>
     }))
 }
 
-/// Marks every line of a renamed file as added if its old path was excluded or gave its references another context:
-/// if `docs/a.md` becomes `src/a.py`, no scan has reported its references as code yet.
+/// Marks every line of a renamed file as added if its old path was excluded or ignored, or gave its references another
+/// context: if `docs/a.md` becomes `src/a.py`, no scan has reported its references as code yet.
 fn add_moved_lines(
     files: &mut [ChangedFile],
     repository: &Repository,
     walk: &WalkOptions,
+    is_lost: &dyn Fn(&str, &str) -> bool,
 ) -> Result<(), RunError> {
     let source = |path: &RepoPath| {
         let (display, open) = (repository.display(path), repository.path_from_here(path));
@@ -85,7 +93,8 @@ fn add_moved_lines(
             continue;
         };
         let (left_out, _) = left_out_of_tracked([repository.path_from_here(old).as_path()], walk)?;
-        if left_out[0].is_some() || !paths_agree(&source(old), &source(&file.path)) {
+        let was_ignored = is_lost(&repository.display(old), &repository.display(&file.path));
+        if left_out[0].is_some() || was_ignored || !paths_agree(&source(old), &source(&file.path)) {
             file.added = AddedLines::All;
         }
     }
@@ -128,7 +137,12 @@ fn keep_below(
         return Ok(());
     }
     let absolute = |path: &RepoPath| plain(&here.join(repository.path_from_here(path)));
+    // A named path can be a link, or become one by the change: what it leads to counts as well.
     let roots: Vec<PathBuf> = below.iter().map(|path| plain(&here.join(path))).collect();
+    let targets: Vec<PathBuf> = roots
+        .iter()
+        .filter_map(|root| root.canonicalize().ok())
+        .collect();
     let changed = || {
         changes
             .files
@@ -141,8 +155,22 @@ fn keep_below(
             return Err(RunError::NoSuchPath(typed.clone()));
         }
     }
-    let inside = |path: &RepoPath| roots.iter().any(|root| absolute(path).starts_with(root));
+    let inside = |path: &RepoPath| {
+        let path = absolute(path);
+        let real = real_parent(&path);
+        roots.iter().any(|root| path.starts_with(root))
+            || targets.iter().any(|root| real.starts_with(root))
+    };
     changes.files.retain(|file| inside(&file.path));
     changes.skipped.retain(|(path, _)| inside(path));
     Ok(())
+}
+
+/// A path with the links in its folders resolved; its last part stays as it is.
+fn real_parent(path: &Path) -> PathBuf {
+    let real = path.parent().and_then(|parent| parent.canonicalize().ok());
+    match (real, path.file_name()) {
+        (Some(parent), Some(name)) => parent.join(name),
+        _ => path.to_owned(),
+    }
 }

@@ -79,7 +79,12 @@ impl Task<'_> {
         let catalog = catalog.as_ref();
         policy.targets = targets(&run.targets, catalog)?;
         let walk = walk_options(run, project, options)?;
-        let mut change = change(input, &walk)?;
+        let mut ignores = options.ignores()?;
+        let is_lost = |old: &str, new: &str| {
+            let path = |path: &str| project.paths.relative(path);
+            ignores.is_lost(&path(old), &path(new), policy.as_of)
+        };
+        let mut change = change(input, &walk, &is_lost)?;
         if let Some(change) = change.as_mut().filter(|_| pass == Pass::FilesBefore) {
             change.changes.go_back();
         }
@@ -142,7 +147,6 @@ impl Task<'_> {
         scanned
             .references
             .retain(|reference| !is_own(&reference.location.path));
-        let mut ignores = options.ignores()?;
         ignores.apply(
             &mut scanned.findings,
             |path| project.paths.relative(path),

@@ -23,6 +23,7 @@ pub(super) fn walk_options(
     Ok(WalkOptions {
         ignore_files,
         no_ignore: run.no_ignore,
+        refuse_links: run.is_untrusted(),
         force_exclude: run.force_exclude,
         exclude: options.exclude.clone(),
         include: options.include.clone(),

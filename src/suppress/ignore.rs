@@ -89,6 +89,16 @@ impl Ignores {
             .map(|entry| &entry.place)
     }
 
+    /// Whether a file loses an entry when it is moved: one that is for the old path is not for the new one.
+    pub fn is_lost(&self, old: &str, new: &str, as_of: Date) -> bool {
+        let live = self
+            .entries
+            .iter()
+            .filter(|entry| !entry.terms.expired(as_of));
+        live.filter_map(|entry| entry.path.as_ref())
+            .any(|pattern| pattern.matches(old) && !pattern.matches(new))
+    }
+
     /// As [`super::Suppressions::housekeeping`].
     pub fn housekeeping(&self, as_of: Date, all_looked_for: bool) -> Vec<Housekeeping> {
         let problems = self

@@ -24,6 +24,8 @@ pub struct WalkOptions {
     /// The working directory as seen from the folder that the globs are relative to: empty where they are
     /// the same, `sub` where one is in its folder `sub`.
     pub base: PathBuf,
+    /// Whether a named path is refused that leads through a link inside its repository.
+    pub refuse_links: bool,
     /// The size in bytes above which a file is skipped; absent means none.
     pub max_size: Option<u64>,
     /// Threads that list folders; absent means one for each processor.

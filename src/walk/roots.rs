@@ -9,6 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use super::found::FoundPaths;
 use super::shown_path::{ShownPath, describe, display};
 use super::{Skip, plain};
+use crate::file_access::{self, PathError};
 use crate::path_text::PathStyle;
 
 /// A path that the user named and that exists.
@@ -29,8 +30,14 @@ impl Root {
     }
 }
 
-/// Sorts the named paths out; what cannot be walked goes to `found`.
-pub(super) fn resolve(paths: &[PathBuf], cwd: &Path, found: &mut FoundPaths) -> Vec<Root> {
+/// Sorts the named paths out; what cannot be walked goes to `found`. With `refuse_links`, so does a path that leads through a
+/// link inside its repository, whose author decides where that leads.
+pub(super) fn resolve(
+    paths: &[PathBuf],
+    cwd: &Path,
+    refuse_links: bool,
+    found: &mut FoundPaths,
+) -> Vec<Root> {
     let here = [PathBuf::from(".")];
     let mut roots: Vec<(ShownPath, fs::FileType)> = Vec::new();
     for path in if paths.is_empty() { &here[..] } else { paths } {
@@ -39,6 +46,10 @@ pub(super) fn resolve(paths: &[PathBuf], cwd: &Path, found: &mut FoundPaths) -> 
                 display(path),
                 "Windows reserves this name for a device".to_owned(),
             ));
+            continue;
+        }
+        if refuse_links && let Err(error) = without_links(&clean(&cwd.join(path))) {
+            found.errors.push((display(path), error.to_string()));
             continue;
         }
         // The type behind a link: the user named it, so it is followed, as ripgrep does.
@@ -83,6 +94,16 @@ pub(super) fn resolve(paths: &[PathBuf], cwd: &Path, found: &mut FoundPaths) -> 
         }
     }
     known
+}
+
+/// Checks that no part of an absolute path is a link inside the repository that contains it.
+fn without_links(path: &Path) -> Result<(), PathError> {
+    let above = path.ancestors().skip(1);
+    let mut roots = above.filter(|folder| folder.join(".git").symlink_metadata().is_ok());
+    let Some(root) = roots.next() else {
+        return Ok(());
+    };
+    file_access::resolve(path, &fs::canonicalize(root)?).map(drop)
 }
 
 fn place(path: &Path, cwd: &Path) -> std::io::Result<ShownPath> {

@@ -6,6 +6,7 @@ use std::path::Path;
 use bedrock_eol::baseline::{Applied, Baseline, BaselineError};
 use bedrock_eol::file_access::NamedBy;
 use bedrock_eol::finding::{Disposition, Finding, RuleId};
+use bedrock_eol::reference::Context;
 use tempfile::TempDir;
 
 use crate::projects;
@@ -95,6 +96,47 @@ fn a_worse_rule_reopens_and_a_milder_one_does_not() {
         );
         assert_eq!(applied.stale, [], "{before} to {now}");
     }
+}
+
+/// What was accepted in a comment is not accepted in code.
+#[test]
+fn a_worse_context_reopens_and_a_milder_one_does_not() {
+    use Context::{Code, Comment, Deprecation, Iac, Test};
+    let in_context = |context: Context, path: &str| {
+        let mut findings = findings(&[&format!("{path} end-of-life x")]);
+        let reference = std::sync::Arc::get_mut(&mut findings[0].reference);
+        reference.expect("it is the only owner").context = context;
+        findings
+    };
+    for (before, now, reopened) in [
+        (Comment, Code, true),
+        (Comment, Test, true),
+        (Test, Iac, true),
+        (Deprecation, Code, true),
+        (Code, Comment, false),
+        (Comment, Deprecation, false),
+        (Iac, Code, false),
+        (Code, Test, false),
+    ] {
+        // At the same path, and after a move.
+        for path in ["a.py", "b.py"] {
+            let accepted = Baseline::of(&in_context(before, "a.py"), str::to_owned);
+            let again =
+                Baseline::parse(Path::new("b.json"), &accepted.to_json()).expect("it is one");
+            assert_eq!(again, accepted);
+            let applied = again.apply(&mut in_context(now, path));
+            assert_eq!(
+                applied.accepted,
+                usize::from(!reopened),
+                "{before:?} to {now:?} in {path}"
+            );
+        }
+    }
+    // A file of an earlier version has no contexts.
+    let mut accepted = Baseline::of(&in_context(Comment, "a.py"), str::to_owned);
+    accepted.entries[0].context = None;
+    let again = Baseline::parse(Path::new("b.json"), &accepted.to_json()).expect("it is one");
+    assert_eq!(again.apply(&mut in_context(Code, "a.py")).accepted, 1);
 }
 
 #[test]
@@ -200,7 +242,7 @@ fn the_file_is_the_same_for_any_order_and_reads_back() {
     assert_eq!(
         one.to_json().lines().nth(4).unwrap(),
         "    { \"path\": \"b.py\", \"rule\": \"legacy\", \"model\": \"anthropic.claude-v2\", \
-         \"fingerprint\": \"4bd2d7f0697ecd9a\", \"content_fingerprint\": \"af63f44c86021554\" }"
+         \"fingerprint\": \"4bd2d7f0697ecd9a\", \"content_fingerprint\": \"af63f44c86021554\", \"context\": \"code\" }"
     );
     let empty = Baseline::default();
     assert_eq!(

@@ -81,7 +81,14 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     (
         "baseline",
-        &["file_access", "source", "finding", "housekeeping"],
+        &[
+            "file_access",
+            "source",
+            "finding",
+            "housekeeping",
+            "judge",
+            "reference",
+        ],
     ),
     ("silenced", &["source", "finding", "housekeeping"]),
     (

@@ -1050,6 +1050,8 @@ fn a_file_that_is_moved_out_of_what_is_left_out_is_new() {
     let text = format!("{long}x = \"anthropic.claude-v2\"\n");
     let base = [
         (".bedrock-eol-ignore", "vendor/\n"),
+        (CONFIG, "[[ignore]]\npath = \"old/**\"\n"),
+        ("old/e.py", text.as_str()),
         ("vendor/a.py", text.as_str()),
         ("docs/b.md", text.as_str()),
         ("c.py", &format!("{text}# c\n")),
@@ -1065,5 +1067,27 @@ fn a_file_that_is_moved_out_of_what_is_left_out_is_new() {
     };
     assert_eq!(moved("vendor/a.py", "src/a.py"), 1, "it was excluded");
     assert_eq!(moved("docs/b.md", "src/b.py"), 1, "it was documentation");
+    assert_eq!(moved("old/e.py", "src/e.py"), 1, "it was ignored");
+    assert_eq!(moved("old/e.py", "old/f.py"), 0, "it is still ignored");
     assert_eq!(moved("c.py", "src/d.py"), 0, "it was code, and is");
+}
+
+/// A change can turn the path that is scanned into a link: what the link leads to is scanned.
+#[cfg(unix)]
+#[test]
+fn a_named_path_that_becomes_a_link_is_followed() {
+    let retired = "x = \"anthropic.claude-v2\"\n";
+    let base = [("src/a.py", "y = 1\n"), ("b.py", "y = 1\n")];
+    let sandbox = Sandbox::new(&base);
+    git(sandbox.path(), ["mv", "src", "lib"]);
+    std::os::unix::fs::symlink("lib", sandbox.path().join("src")).unwrap();
+    fs::write(sandbox.path().join("lib/a.py"), retired).unwrap();
+    fs::remove_file(sandbox.path().join("b.py")).unwrap();
+    std::os::unix::fs::symlink("lib/a.py", sandbox.path().join("b.py")).unwrap();
+    git(sandbox.path(), ["add", "--all"]);
+    git(sandbox.path(), ["commit", "-q", "-m", "linked"]);
+    for path in ["src", "src/", "src/a.py", "b.py", "lib"] {
+        let scan = sandbox.scan(&["--diff", "main", "--settings-from", "main", "--", path]);
+        assert_eq!(scan.status, 1, "{path}");
+    }
 }

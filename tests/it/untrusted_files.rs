@@ -620,3 +620,39 @@ fn a_baseline_replaces_no_other_file() {
         assert_eq!(fs::read(root.path().join(name)).unwrap(), before, "{name}");
     }
 }
+
+/// The author of a repository decides where its links lead, also one on the way to a path that was named.
+#[cfg(unix)]
+#[test]
+fn a_link_on_the_way_to_a_named_path_is_refused_where_the_repository_is_not_trusted() {
+    let place = Place::new();
+    fs::write(place.outside("s.py"), RETIRED).unwrap();
+    std::os::unix::fs::symlink("../outside", place.project().join("src")).unwrap();
+    for path in ["src", "src/s.py", "./src/"] {
+        let scan = |arguments: &[&str]| {
+            let all = [&["scan", "--as-of", AS_OF], arguments, &["--", path]].concat();
+            run(&place.project(), &all)
+        };
+        let refused = scan(&["--untrusted"]);
+        assert_eq!(refused.status, 2, "{path}: {}", refused.stderr);
+        assert!(
+            refused.stdout.contains("src is a symbolic link"),
+            "{}",
+            refused.stdout
+        );
+        assert!(
+            !refused.stdout.contains("end-of-life"),
+            "{}",
+            refused.stdout
+        );
+        assert_eq!(scan(&[]).status, 1, "{path}: the caller follows it");
+    }
+    // A link above the repository is not part of it.
+    let linked = place.folder.path().join("linked");
+    std::os::unix::fs::symlink(place.project(), &linked).unwrap();
+    let above = run(
+        place.folder.path(),
+        &["scan", "--untrusted", "--as-of", AS_OF, "linked"],
+    );
+    assert_eq!(above.status, 1, "{}", above.stderr);
+}

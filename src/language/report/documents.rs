@@ -199,6 +199,8 @@ pub(super) struct ReportEntry {
     pub(super) model: IgnoredAny,
     pub(super) fingerprint: IgnoredAny,
     pub(super) content_fingerprint: IgnoredAny,
+    #[serde(default)]
+    pub(super) context: Option<IgnoredAny>,
 }
 
 impl Issue {

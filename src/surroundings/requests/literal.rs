@@ -86,7 +86,7 @@ pub(super) fn is_quoted(text: &[u8]) -> bool {
     matches!(text, [open @ (b'"' | b'\''), .., close] if open == close)
 }
 
-/// Whether a value is none.
+/// Whether a value represents an absent one: `None`, `null`.
 pub(super) fn is_nothing(value: &[u8]) -> bool {
     matches!(
         value,

@@ -71,7 +71,7 @@ impl RequestReader<'_, '_, '_> {
         let item = names.item(&definition);
         let uses = names.uses(name);
         let first = uses.partition_point(|at| *at < item.span.end);
-        // The name of the argument is no use: `messages=messages`.
+        // The name of an argument does not use the variable: `messages=messages`.
         let is_key = |at: &usize| {
             let after = self.text()[at + name.len()..].trim_ascii_start();
             after.starts_with(b":") || (after.starts_with(b"=") && !after.starts_with(b"=="))

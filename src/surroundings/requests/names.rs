@@ -28,7 +28,7 @@ pub(super) struct NameIndex<'f, 's> {
     uses: OnceCell<HashMap<&'s [u8], Vec<usize>>>,
 }
 
-/// How many definitions of a name there are at most: no more can be told apart by reading.
+/// The number of definitions of a name above which none of them is followed.
 const MOST_DEFINITIONS: usize = 64;
 
 /// What may be before a name without changing which one it is.

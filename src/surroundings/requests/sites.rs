@@ -328,7 +328,7 @@ impl RequestFile<'_, '_> {
             || super::super::element::holds_statements(self.file, self.file.outline().block(block))
     }
 
-    /// The body of the function of which this block has the parameters; absent where it has none.
+    /// The body of the function of which this block contains the parameters; absent if it contains arguments.
     fn body_of(&self, block: usize) -> Option<usize> {
         let outline = self.file.outline();
         let parameters = outline.block(block);
@@ -347,7 +347,7 @@ impl RequestFile<'_, '_> {
         let is_body = matches!(body.kind, BlockKind::Lines | BlockKind::Curly)
             && body.head.start <= parameters.head.start
             && body.head.end > parameters.inner.end;
-        // `if (model = …) {` has no parameters, and a call in the head of a block is none either.
+        // Neither `if (model = …) {` nor a call in the head of a block declares parameters.
         (is_body && declares(head)).then_some(next)
     }
 
