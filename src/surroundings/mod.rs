@@ -33,6 +33,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model_id::Region;
+use crate::outline::BlockKind;
 use crate::reference::{Confidence, Found, Match, RegionOrigin, SharedRequests};
 use crate::source::{Source, Span};
 use decide::{Meaning, meanings};
@@ -92,10 +93,17 @@ fn joined(found: Found, meaning: Meaning, region: Option<Region>) -> Match {
     }
 }
 
-/// Whether each of these references is the key of an item: of a field, an entry or an arm.
+/// Whether each of these references is the key of an item: of a field, an entry or an arm, or in the header of a section.
 pub fn are_keys(source: &Source, references: &[Span]) -> Vec<bool> {
     let file = File::new(source);
-    let is_key = |span: &Span| Element::new(&file, *span).role == Role::Key;
+    let in_header = |span: &Span| {
+        let after = file.outline().first_from(span.end);
+        let section = after.map(|number| file.outline().block(number));
+        section.is_some_and(|block| {
+            block.kind == BlockKind::Section && block.head.contains(&span.start)
+        })
+    };
+    let is_key = |span: &Span| Element::new(&file, *span).role == Role::Key || in_header(span);
     references.iter().map(is_key).collect()
 }
 

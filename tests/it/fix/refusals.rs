@@ -149,3 +149,27 @@ fn the_mode_is_kept_and_no_other_file_appears() {
         "M run.py"
     );
 }
+
+/// Other code looks an entry up by its key, and two headers of TOML with one name are no longer a file.
+#[test]
+fn keys_are_not_edited() {
+    for (name, text) in [
+        ("a.toml", format!("[models.\"{OLD}\"]\nretries = 1\n")),
+        ("a.toml", format!("[[models.\"{OLD}\"]]\nretries = 1\n")),
+        ("a.toml", format!("[models]\n\"{OLD}\" = 1\n")),
+        (
+            "a.json",
+            format!("{{\"models\": {{\"{OLD}\": \"fast\"}}}}\n"),
+        ),
+        ("a.py", format!("MODELS = {{\"{OLD}\": \"fast\"}}\n")),
+    ] {
+        let sandbox = repository(&[(name, text.as_bytes())]);
+        let run = fix(sandbox.path(), &["--unsafe", "--write"]);
+        assert_eq!((run.status, run.stdout.as_str()), (0, ""), "{text}");
+        assert_eq!(fs::read_to_string(sandbox.path().join(name)).unwrap(), text);
+    }
+    let text = format!("[models.fast]\nid = \"{OLD}\"\n");
+    let sandbox = repository(&[("a.toml", text.as_bytes())]);
+    let run = fix(sandbox.path(), &["--unsafe", "--write"]);
+    assert_eq!(run.stdout, "a.toml: 1 edit\n");
+}
