@@ -119,6 +119,8 @@ pub(crate) enum Shape {
     InlineHtml,
     /// `\\ …` to the end of the line (Zig).
     LineString,
+    /// Elements of JSX, whose text is neither code nor comment.
+    Jsx,
     /// The text of `#region …` to the end of the line (C#), in which nothing is a comment.
     TextDirective,
     /// `$$…$$`, `$tag$…$tag$` on one line (PostgreSQL). What goes over lines is code: the body of a function.

@@ -2,6 +2,7 @@
 //! read by [`shapes`].
 
 mod belief;
+mod jsx;
 mod shapes;
 mod slash_regex;
 mod state;
@@ -44,6 +45,10 @@ impl LexerState<'_> {
         let starts = starts(self.syntax);
         let mut at = from;
         while at < to {
+            if let Some(next) = self.in_element(at) {
+                at = next;
+                continue;
+            }
             if !starts[usize::from(self.text[at])] {
                 at += 1;
                 continue;
@@ -102,7 +107,7 @@ impl LexerState<'_> {
 
     fn comment(&mut self, at: usize) -> Option<usize> {
         // Where the language could not be read, nothing is a comment.
-        if self.failures > FAILURES {
+        if self.failures > FAILURES || self.gives_up_comments {
             return None;
         }
         let rest = &self.text[at..];
@@ -312,6 +317,13 @@ impl LexerState<'_> {
                 }
                 Frame::Code { close, depth } => {
                     let byte = rest[0];
+                    if byte == b'<'
+                        && self.syntax.shapes.contains(&Shape::Jsx)
+                        && self.is_element(at)
+                    {
+                        // Whatever is in its text would be read as code.
+                        self.gives_up_comments = true;
+                    }
                     // Before Python 3.12 and C# 11 there is no end of a line in it.
                     if byte == b'\n' && !literal.multiline {
                         return None;

@@ -162,7 +162,7 @@ pub(crate) static DART: Syntax = Syntax {
 pub(crate) static JAVASCRIPT: Syntax = Syntax {
     blocks: &[block("/*", "*/")],
     lines: &[line("//")],
-    shapes: &[Shape::SlashRegex],
+    shapes: &[Shape::SlashRegex, Shape::Jsx],
     literals: &[
         short("\""),
         short("'"),

@@ -26,6 +26,7 @@ impl LexerState<'_> {
                 Shape::InlineHtml => self.inline_html(at),
                 Shape::LineString => self.line_string(at),
                 Shape::TextDirective => self.text_directive(at),
+                Shape::Jsx => self.jsx_mark(at),
             };
             if found.is_some() {
                 return found;
@@ -463,6 +464,7 @@ pub(super) fn starts(shape: Shape) -> &'static [u8] {
         Shape::InlineHtml => b"?",
         Shape::LineString => b"\\",
         Shape::TextDirective => b"#",
+        Shape::Jsx => b"<>{}",
     }
 }
 

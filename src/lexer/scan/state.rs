@@ -1,6 +1,7 @@
 //! The state of a lexer, and the ends of lines and Lua's brackets, which its shapes share.
 
 use super::super::Token;
+use super::jsx::{ClosingTags, Jsx};
 use crate::language::syntax::Syntax;
 
 /// How often an opener may turn out to have no end before such openers are no longer searched for: what
@@ -18,6 +19,14 @@ pub(super) struct LexerState<'t> {
     pub(super) brackets: Brackets,
     /// The line that was last read alone.
     pub(super) line: LineRead,
+    /// Whether something was read that may have been understood wrongly: nothing after it is a comment.
+    pub(super) gives_up_comments: bool,
+    /// Where the part begins that is read.
+    pub(super) from: usize,
+    /// The parts of elements of JSX that are open.
+    pub(super) jsx: Vec<Jsx>,
+    /// The closing tags of JSX, where they were needed.
+    pub(super) closing_tags: Option<ClosingTags<'t>>,
 }
 
 /// A line that is read alone, from its start to an offset: a long one is read once, however many comments seem to begin
@@ -68,6 +77,10 @@ impl<'t> LexerState<'t> {
             labels: Vec::new(),
             brackets,
             line: LineRead::default(),
+            gives_up_comments: false,
+            from,
+            jsx: Vec::new(),
+            closing_tags: None,
         }
     }
 }
