@@ -119,6 +119,8 @@ pub(crate) enum Shape {
     InlineHtml,
     /// `\\ …` to the end of the line (Zig).
     LineString,
+    /// `` `…` ``: what a shell runs.
+    Backtick,
     /// Elements of JSX, whose text is neither code nor comment.
     Jsx,
     /// The text of `#region …` to the end of the line (C#), in which nothing is a comment.
@@ -162,7 +164,9 @@ pub(crate) enum CommentCheck {
     None,
     /// Its line alone, read from its start, must not have it in quotes: where quotes count depends on more than is read.
     Quotes,
-    /// The same with backslashes as escapes and brackets as quotes: dialects of SQL differ.
+    /// The same, and its line must have no command of a shell before it whose quotes go on in it.
+    Commands,
+    /// The same as [`Self::Quotes`] with backslashes as escapes and brackets as quotes: dialects of SQL differ.
     SqlQuotes,
     /// `\u000a` ends a line and `\u0022` a literal (Java): a file with such an escape has no comments.
     UnicodeEscapes,

@@ -2,6 +2,7 @@
 //! read by [`shapes`].
 
 mod belief;
+mod inserts;
 mod jsx;
 mod shapes;
 mod slash_regex;
@@ -14,9 +15,6 @@ use crate::language::syntax::{Doc, Escape, Literal, OpenerPosition, Shape, Synta
 use state::{Ends, FAILURES, LexerState, comment_end, lua_close, lua_level};
 
 pub(super) use state::line_end;
-
-/// How deep code inside literals inside code is followed.
-const DEPTH: usize = 32;
 
 pub(super) fn scan(text: &[u8], syntax: &Syntax) -> Vec<Token> {
     let mut scan = LexerState::new(text, 0, syntax);
@@ -156,7 +154,10 @@ impl LexerState<'_> {
             {
                 return Some(self.push(TokenKind::BlockComment, at, from + level + 2, ends));
             }
-            if self.is_continued(at) || self.may_be_quoted(at) {
+            if line.place == OpenerPosition::AfterSpace && self.follows_escaped_blank(at)
+                || self.is_continued(at)
+                || self.may_be_quoted(at)
+            {
                 continue;
             }
             let end = comment_end(self.text, from);
@@ -246,121 +247,6 @@ impl LexerState<'_> {
             .iter()
             .any(|attribute| before.ends_with(attribute.as_bytes()))
     }
-
-    fn literal_end(&mut self, from: usize, literal: &Literal) -> Option<Ends> {
-        if self.has_inserts(from - literal.open.len(), literal)
-            && self.failures <= FAILURES
-            && let Some(ends) = self.end_with_inserts(from, literal)
-        {
-            return Some(ends);
-        }
-        let found = plain_end(self.text, from, literal);
-        if found.is_none() {
-            self.failures += 1;
-            if self.failures > FAILURES {
-                return Some((self.text.len(), self.text.len()));
-            }
-        }
-        found
-    }
-
-    /// Whether code may be in a literal that begins at `at`.
-    fn has_inserts(&self, at: usize, literal: &Literal) -> bool {
-        let before = &self.text[at.saturating_sub(2)..at];
-        let letters = before
-            .iter()
-            .rev()
-            .take_while(|b| b.is_ascii_alphabetic() || matches!(b, b'$' | b'@'));
-        !literal.inserts.is_empty()
-            && (literal.prefix.is_empty()
-                || letters.into_iter().any(|b| literal.prefix.contains(b)))
-    }
-
-    /// The end of a literal that may contain code which holds literals; `None` where that reading has no end.
-    fn end_with_inserts(&mut self, from: usize, literal: &Literal) -> Option<Ends> {
-        let mut open: Vec<Frame<'_>> = vec![Frame::Literal(literal, true)];
-        let mut at = from;
-        while at < self.text.len() && open.len() <= DEPTH {
-            let rest = &self.text[at..];
-            match open
-                .last_mut()
-                .expect("the loop ends with the outermost literal")
-            {
-                Frame::Literal(inside, inserts) => {
-                    if !inside.multiline && rest[0] == b'\n' {
-                        return None;
-                    }
-                    let mark = inside
-                        .inserts
-                        .iter()
-                        .find(|(m, _)| *inserts && rest.starts_with(m.as_bytes()));
-                    if mark.is_some_and(|(mark, _)| *mark == "{") && rest.starts_with(b"{{") {
-                        at += 2;
-                    } else if let Some((mark, close)) = mark {
-                        open.push(Frame::Code {
-                            close: *close,
-                            depth: 0,
-                        });
-                        at += mark.len();
-                    } else if let Some(length) = escaped(rest, inside) {
-                        at += length;
-                    } else if rest.starts_with(inside.close.as_bytes()) {
-                        let end = at + inside.close.len();
-                        open.pop();
-                        if open.is_empty() {
-                            return Some((at, end));
-                        }
-                        at = end;
-                    } else {
-                        at += 1;
-                    }
-                }
-                Frame::Code { close, depth } => {
-                    let byte = rest[0];
-                    if byte == b'<'
-                        && self.syntax.shapes.contains(&Shape::Jsx)
-                        && self.is_element(at)
-                    {
-                        // Whatever is in its text would be read as code.
-                        self.gives_up_comments = true;
-                    }
-                    // Before Python 3.12 and C# 11 there is no end of a line in it.
-                    if byte == b'\n' && !literal.multiline {
-                        return None;
-                    }
-                    if byte == *close && *depth == 0 {
-                        open.pop();
-                    } else if byte == *close {
-                        *depth -= 1;
-                    } else if matches!((*close, byte), (b'}', b'{') | (b')', b'(')) {
-                        *depth += 1;
-                    } else if let Some(inner) = self
-                        .syntax
-                        .literals
-                        .iter()
-                        .find(|l| rest.starts_with(l.open.as_bytes()))
-                    {
-                        let inserts = self.has_inserts(at, inner);
-                        open.push(Frame::Literal(inner, inserts));
-                        at += inner.open.len();
-                        continue;
-                    }
-                    at += 1;
-                }
-            }
-        }
-        self.failures += 1;
-        None
-    }
-}
-
-enum Frame<'s> {
-    /// Whether it contains code is the second.
-    Literal(&'s Literal, bool),
-    Code {
-        close: u8,
-        depth: u32,
-    },
 }
 
 /// Where a literal without code inside ends: after its closing mark, or at the end of its line if it may

@@ -200,7 +200,11 @@ pub(crate) static RUBY: Syntax = Syntax {
     blocks: &[block_at_line("=begin", "\n=end")],
     lines: &[line_at("#", OpenerPosition::AfterSpace)],
     shapes: &[Shape::Heredoc, Shape::Percent, Shape::SlashRegex],
-    literals: &[with_inserts(long("\""), HASH_BRACE), long("'")],
+    literals: &[
+        with_inserts(long("\""), HASH_BRACE),
+        long("'"),
+        with_inserts(long("`"), HASH_BRACE),
+    ],
     ..NOTHING
 };
 
@@ -212,7 +216,7 @@ pub(crate) static PERL: Syntax = Syntax {
     ],
     lines: &[line_at("#", OpenerPosition::AfterSpace)],
     shapes: &[Shape::Heredoc, Shape::QuoteWord, Shape::SlashRegex],
-    literals: &[long("\""), long("'")],
+    literals: &[long("\""), long("'"), long("`")],
     ..NOTHING
 };
 
@@ -231,7 +235,11 @@ pub(crate) static PHP: Syntax = Syntax {
         },
     ],
     shapes: &[Shape::Heredoc, Shape::InlineHtml],
-    literals: &[with_inserts(long("\""), PHP_INSERTS), long("'")],
+    literals: &[
+        with_inserts(long("\""), PHP_INSERTS),
+        long("'"),
+        with_inserts(long("`"), PHP_INSERTS),
+    ],
     ..NOTHING
 };
 
@@ -335,7 +343,11 @@ pub(crate) static LUA: Syntax = Syntax {
 
 pub(crate) static SHELL: Syntax = Syntax {
     lines: &[line_at("#", OpenerPosition::AfterSpace)],
-    shapes: &[Shape::CharacterAfter(b'\\'), Shape::Heredoc],
+    shapes: &[
+        Shape::CharacterAfter(b'\\'),
+        Shape::Heredoc,
+        Shape::Backtick,
+    ],
     literals: &[
         with_inserts(long("\""), SHELL_INSERTS),
         Literal {
@@ -347,6 +359,15 @@ pub(crate) static SHELL: Syntax = Syntax {
             ..long("'")
         },
     ],
+    continuation: Continuation::Glued(b'\\'),
+    ..NOTHING
+};
+
+/// Single quotes of fish have escapes, and there are neither backticks nor heredocs.
+pub(crate) static FISH: Syntax = Syntax {
+    lines: &[line_at("#", OpenerPosition::AfterSpace)],
+    shapes: &[Shape::CharacterAfter(b'\\')],
+    literals: &[with_inserts(long("\""), DOLLAR_PAREN), long("'")],
     continuation: Continuation::Glued(b'\\'),
     ..NOTHING
 };

@@ -4,7 +4,7 @@
 use memchr::memmem;
 
 use super::state::{LexerState, LineRead, line_end};
-use crate::language::syntax::{CommentCheck, Continuation, OpenerPosition, Shape, Syntax};
+use crate::language::syntax::{CommentCheck, Continuation, Escape, OpenerPosition, Shape, Syntax};
 
 /// Whether no comment of a text is believed: an escape of Java ends a comment or a literal wherever it is.
 pub(super) fn disbelieves_all(text: &[u8], syntax: &Syntax) -> bool {
@@ -38,6 +38,19 @@ impl LexerState<'_> {
             .unwrap_or(0)
     }
 
+    /// Whether white space before `at` is escaped, so that shells take it for a part of a word.
+    pub(super) fn follows_escaped_blank(&self, at: usize) -> bool {
+        let mut literals = self.syntax.literals.iter();
+        let mark = match literals.any(|literal| literal.escape == Escape::Backtick) {
+            true => b'`',
+            false => b'\\',
+        };
+        let [before @ .., b' ' | b'\t'] = &self.text[..at] else {
+            return false;
+        };
+        before.iter().rev().take_while(|b| **b == mark).count() % 2 == 1
+    }
+
     /// Reads the line of `at` up to there.
     fn read_line(&mut self, at: usize) {
         if at < self.line.at || at >= self.line.end {
@@ -45,11 +58,14 @@ impl LexerState<'_> {
             let end = line_end(self.text, at);
             let last = memchr::memrchr(b']', &self.text[start..end]);
             let last_bracket = last.map_or(0, |n| start + n);
+            let last = memchr::memrchr3(b'"', b'\'', b'`', &self.text[start..end]);
+            let last_quote = last.map_or(0, |n| start + n);
             self.line = LineRead {
                 start,
                 end: end.max(at + 1),
                 at: start,
                 last_bracket,
+                last_quote,
                 ..LineRead::default()
             };
         }
@@ -74,6 +90,8 @@ impl LexerState<'_> {
                 b'[' => self.line.bracket = true,
                 b']' => self.line.bracket = false,
                 b'{' if from > 0 && self.text[from - 1] == b'$' => self.line.expansions += 1,
+                b'`' => self.line.has_command = true,
+                b'(' if from > 0 && self.text[from - 1] == b'$' => self.line.has_command = true,
                 b'}' => self.line.expansions = self.line.expansions.saturating_sub(1),
                 _ => {}
             }
@@ -118,7 +136,7 @@ impl LexerState<'_> {
         if !glued
             && !matches!(
                 self.syntax.check,
-                CommentCheck::Quotes | CommentCheck::SqlQuotes
+                CommentCheck::Quotes | CommentCheck::Commands | CommentCheck::SqlQuotes
             )
         {
             return false;
@@ -126,6 +144,11 @@ impl LexerState<'_> {
         self.read_line(at);
         match self.syntax.check {
             CommentCheck::Quotes => self.line.quote.is_some(),
+            CommentCheck::Commands => {
+                let has_quote = self.line.last_quote > at;
+                self.line.quote.is_some()
+                    || has_quote && (self.line.has_command || self.open_backtick(at))
+            }
             CommentCheck::SqlQuotes => {
                 self.line.quote.is_some() || (self.line.bracket && self.line.last_bracket > at)
             }
@@ -160,6 +183,7 @@ impl LexerState<'_> {
                 continue;
             }
             match self.text[brackets.at] {
+                b'`' => brackets.backticks += 1,
                 b'(' | b'[' | b'{' => brackets.open += 1,
                 b')' | b']' | b'}' => brackets.open = brackets.open.saturating_sub(1),
                 _ => {}
@@ -167,6 +191,12 @@ impl LexerState<'_> {
             brackets.at += 1;
         }
         brackets.open
+    }
+
+    /// Whether a backtick is open at `at`, which is after all tokens.
+    fn open_backtick(&mut self, at: usize) -> bool {
+        self.open_brackets(at);
+        self.brackets.backticks % 2 == 1
     }
 
     /// Whether a literal is a statement of its own, as docstrings are: the first and last of its line, not inside brackets,

@@ -27,6 +27,7 @@ impl LexerState<'_> {
                 Shape::LineString => self.line_string(at),
                 Shape::TextDirective => self.text_directive(at),
                 Shape::Jsx => self.jsx_mark(at),
+                Shape::Backtick => self.backtick(at),
             };
             if found.is_some() {
                 return found;
@@ -144,7 +145,38 @@ impl LexerState<'_> {
         words.iter().any(has).then(|| line_end(self.text, at))
     }
 
-    fn word_before(&self, at: usize) -> bool {
+    /// What a shell runs between two backticks, where nothing counts but the next one.
+    fn backtick(&mut self, at: usize) -> Option<usize> {
+        self.text[at..].strip_prefix(b"`")?;
+        if self.failures > FAILURES {
+            return None;
+        }
+        let from = at + 1;
+        let mut end = from;
+        loop {
+            let Some(n) = memchr::memchr2(b'`', b'\\', self.text.get(end..)?) else {
+                self.failures += 1;
+                return None;
+            };
+            end += n;
+            if self.text[end] == b'`' {
+                break;
+            }
+            end += 2;
+        }
+        let mut inside = LexerState::new(&self.text[..end], from, self.syntax);
+        inside.gives_up_comments = self.gives_up_comments;
+        inside.run(from, end);
+        // Escaped backticks are those of a command in the command, where a comment ends.
+        let is_nested = memchr::memmem::find(&self.text[from..end], b"\\`").is_some();
+        inside
+            .tokens
+            .retain(|token| !(is_nested && token.kind.is_comment()));
+        self.tokens.append(&mut inside.tokens);
+        Some(end + 1)
+    }
+
+    pub(super) fn word_before(&self, at: usize) -> bool {
         at > 0 && (self.text[at - 1].is_ascii_alphanumeric() || self.text[at - 1] == b'_')
     }
 
@@ -224,21 +256,28 @@ impl LexerState<'_> {
     }
 
     /// Notes the label; the text is taken when its line begins.
-    fn heredoc(&mut self, at: usize) -> Option<usize> {
+    pub(super) fn heredoc(&mut self, at: usize) -> Option<usize> {
         let mut rest = self.text[at..].strip_prefix(b"<<")?;
         if self.labels.len() > 64 || at > 0 && self.text[at - 1] == b'<' {
             return None;
         }
+        let shell = self.syntax.shapes.contains(&Shape::CharacterAfter(b'\\'));
+        if shell && rest.starts_with(b"<") {
+            // One word follows.
+            return Some(at + 3);
+        }
         while let [b'-' | b'~' | b'<', after @ ..] = rest {
             rest = after;
         }
-        let shell = self.syntax.shapes.contains(&Shape::CharacterAfter(b'\\'));
         let spaces = rest.iter().take_while(|b| **b == b' ').count();
         let mut after = &rest[spaces..];
         if shell {
             after = after.strip_prefix(b"\\").unwrap_or(after);
         }
-        let quote = after.first().copied().filter(|b| matches!(b, b'"' | b'\''));
+        let quote = after
+            .first()
+            .copied()
+            .filter(|b| matches!(b, b'"' | b'\'' | b'`'));
         let (name, alone) = if let Some(quote) = quote {
             after = &after[1..];
             let end = after
@@ -285,7 +324,7 @@ impl LexerState<'_> {
         at
     }
 
-    fn heredoc_end(&mut self, from: usize, label: &Label) -> Option<Ends> {
+    pub(super) fn heredoc_end(&mut self, from: usize, label: &Label) -> Option<Ends> {
         if self.failures > FAILURES {
             return None;
         }
@@ -465,6 +504,7 @@ pub(super) fn starts(shape: Shape) -> &'static [u8] {
         Shape::LineString => b"\\",
         Shape::TextDirective => b"#",
         Shape::Jsx => b"<>{}",
+        Shape::Backtick => b"`",
     }
 }
 

@@ -44,6 +44,10 @@ pub(super) struct LineRead {
     pub(super) expansions: usize,
     /// Where the last closing bracket is; 0 without one.
     pub(super) last_bracket: usize,
+    /// Where the last quote or backtick is; 0 without one.
+    pub(super) last_quote: usize,
+    /// Whether a command of a shell begins before `at`: `$(` or a backtick.
+    pub(super) has_command: bool,
 }
 
 /// The label of a heredoc.
@@ -57,6 +61,8 @@ pub(super) struct Label {
 #[derive(Default)]
 pub(super) struct Brackets {
     pub(super) open: usize,
+    /// How many backticks there are.
+    pub(super) backticks: usize,
     pub(super) at: usize,
     /// The number of the next token.
     pub(super) token: usize,
