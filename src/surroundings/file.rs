@@ -3,6 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 use memchr::memmem;
 
@@ -26,6 +27,7 @@ pub(crate) struct File<'s> {
     recording: OnceCell<bool>,
     tests: OnceCell<Vec<Range<usize>>>,
     cell: RefCell<Option<DecodedCell>>,
+    inserted: RefCell<(usize, Rc<[Range<usize>]>)>,
     /// The enums and type unions of which the project uses no member, by number.
     pub(crate) unused_types: BTreeSet<usize>,
 }
@@ -137,6 +139,7 @@ impl<'s> File<'s> {
             recording: OnceCell::new(),
             tests: OnceCell::new(),
             cell: RefCell::new(None),
+            inserted: RefCell::new((usize::MAX, Rc::new([]))),
             unused_types: BTreeSet::new(),
         }
     }
@@ -151,6 +154,19 @@ impl<'s> File<'s> {
 
     pub(crate) fn text(&self) -> &'s [u8] {
         &self.source.text
+    }
+
+    /// Where code is in the text that begins at `start`, found once for all references in it.
+    pub(super) fn code_of_text(
+        &self,
+        start: usize,
+        find: impl FnOnce() -> Vec<Range<usize>>,
+    ) -> Rc<[Range<usize>]> {
+        let mut kept = self.inserted.borrow_mut();
+        if kept.0 != start {
+            *kept = (start, find().into());
+        }
+        Rc::clone(&kept.1)
     }
 
     /// Its blocks and their items.

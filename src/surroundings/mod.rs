@@ -13,6 +13,7 @@ mod describing_fields;
 mod element;
 mod embedded_programs;
 mod file;
+mod interpolation;
 mod line;
 mod migration_signs;
 mod occurrence;

@@ -10,12 +10,12 @@ const DEPTH: usize = 32;
 enum Frame<'s> {
     /// Whether it contains code is the second.
     Literal(&'s Literal, bool),
-    Code(Code),
+    Code(InsertedCode),
 }
 
 /// Code inside a literal.
 #[derive(Clone, Copy)]
-struct Code {
+struct InsertedCode {
     close: u8,
     depth: u32,
     /// Whether a shell runs it.
@@ -23,7 +23,7 @@ struct Code {
 }
 
 /// What a byte of a shell's code means.
-enum Step {
+enum ShellStep {
     /// Nothing else begins in this many bytes.
     Skip(usize),
     /// The code ends with it.
@@ -85,7 +85,7 @@ impl LexerState<'_> {
                         at += 2;
                     } else if let Some((mark, close)) = mark {
                         let is_shell = inside.inserts.iter().any(|(mark, _)| *mark == "`");
-                        open.push(Frame::Code(Code {
+                        open.push(Frame::Code(InsertedCode {
                             close: *close,
                             depth: 0,
                             is_shell,
@@ -113,19 +113,19 @@ impl LexerState<'_> {
                     let step = if code.is_shell {
                         self.shell_step(at, *code, labels)
                     } else {
-                        Step::Other
+                        ShellStep::Other
                     };
                     match step {
-                        Step::Skip(length) => {
+                        ShellStep::Skip(length) => {
                             at += length;
                             continue;
                         }
-                        Step::Close => {
+                        ShellStep::Close => {
                             open.pop();
                             at += 1;
                             continue;
                         }
-                        Step::Other => {}
+                        ShellStep::Other => {}
                     }
                     if byte == b'<'
                         && self.syntax.shapes.contains(&Shape::Jsx)
@@ -165,23 +165,23 @@ impl LexerState<'_> {
     }
 
     /// What the byte at `at` means in code of a shell. `labels` is the number of labels from before the literal.
-    fn shell_step(&mut self, at: usize, code: Code, labels: usize) -> Step {
+    fn shell_step(&mut self, at: usize, code: InsertedCode, labels: usize) -> ShellStep {
         let rest = &self.text[at..];
         match (code.close, rest[0]) {
-            (_, b'\\') => Step::Skip(2.min(rest.len())),
+            (_, b'\\') => ShellStep::Skip(2.min(rest.len())),
             // Between backticks nothing counts but the next one.
-            (b'`', b'`') => Step::Close,
-            (b'`', _) => Step::Skip(1),
-            (b'}', b'{') if self.text[at - 1] != b'$' => Step::Skip(1),
+            (b'`', b'`') => ShellStep::Close,
+            (b'`', _) => ShellStep::Skip(1),
+            (b'}', b'{') if self.text[at - 1] != b'$' => ShellStep::Skip(1),
             // Whether it is a quotation mark depends on the shell and on the operator before it.
             (b'}', b'\'') => {
                 let doubtful = |b: &u8| matches!(b, b'}' | b'"' | b'`' | b'\n' | b'$' | b'\\');
                 let close = memchr::memchr(b'\'', &rest[1..line_end(self.text, at) - at]);
                 match close.filter(|n| !rest[1..=*n].iter().any(doubtful)) {
-                    Some(n) => Step::Skip(n + 2),
+                    Some(n) => ShellStep::Skip(n + 2),
                     None => {
                         self.gives_up_comments = true;
-                        Step::Skip(1)
+                        ShellStep::Skip(1)
                     }
                 }
             }
@@ -189,17 +189,17 @@ impl LexerState<'_> {
                 if self.is_at(OpenerPosition::AfterSpace, at)
                     && !self.follows_escaped_blank(at) =>
             {
-                Step::Skip(line_end(self.text, at) - at)
+                ShellStep::Skip(line_end(self.text, at) - at)
             }
             (b')', b'c') if rest.starts_with(b"case ") && !self.word_before(at) => {
                 // The patterns of its arms have brackets that nothing opens.
                 self.gives_up_comments = true;
-                Step::Other
+                ShellStep::Other
             }
             (b')', b'<') if self.syntax.shapes.contains(&Shape::Heredoc) => {
                 match self.heredoc(at) {
-                    Some(next) => Step::Skip(next - at),
-                    None => Step::Other,
+                    Some(next) => ShellStep::Skip(next - at),
+                    None => ShellStep::Other,
                 }
             }
             (b')', b'\n') if self.labels.len() > labels => {
@@ -209,9 +209,9 @@ impl LexerState<'_> {
                         next = end;
                     }
                 }
-                Step::Skip(next - at)
+                ShellStep::Skip(next - at)
             }
-            _ => Step::Other,
+            _ => ShellStep::Other,
         }
     }
 }

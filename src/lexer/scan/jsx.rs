@@ -2,35 +2,8 @@
 //!
 //! What only may be an element, such as a generic function of TypeScript, is one where its closing tag is in the text.
 
-use std::collections::HashMap;
-
-use super::state::{Ends, LexerState};
+use super::state::{ClosingTags, Ends, JsxPart, JsxTag, LexerState};
 use crate::lexer::TokenKind;
-
-/// What of an element is open.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Jsx {
-    /// A tag.
-    Tag(Tag),
-    /// The text between two tags.
-    Text,
-    /// `{ … }`, with the number of braces that are open in it.
-    Code(usize),
-    /// The type arguments of an element, with the number of angle brackets that are open.
-    Types(usize),
-}
-
-/// A tag that is not closed yet.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Tag {
-    name: (usize, usize),
-    is_closing: bool,
-    /// Whether a slash before its end closes the element.
-    closes_itself: bool,
-}
-
-/// Where the last closing tag of each name begins.
-pub(super) type ClosingTags<'t> = HashMap<&'t [u8], usize>;
 
 /// Words after which an expression begins.
 const WORDS: &[&[u8]] = &[
@@ -59,12 +32,12 @@ impl<'t> LexerState<'t> {
     /// The next place to read where the open part of an element is read in its own way; absent in code.
     pub(super) fn in_element(&mut self, at: usize) -> Option<usize> {
         match self.jsx.last()? {
-            Jsx::Tag(tag) => {
+            JsxPart::Tag(tag) => {
                 let tag = *tag;
                 Some(self.in_tag(at, tag))
             }
-            Jsx::Text => Some(self.in_text(at)),
-            Jsx::Code(_) | Jsx::Types(_) => None,
+            JsxPart::Text => Some(self.in_text(at)),
+            JsxPart::Code(_) | JsxPart::Types(_) => None,
         }
     }
 
@@ -72,30 +45,30 @@ impl<'t> LexerState<'t> {
     pub(super) fn jsx_mark(&mut self, at: usize) -> Option<usize> {
         let byte = self.text[at];
         match (self.jsx.last_mut(), byte) {
-            (Some(Jsx::Code(0)), b'}') => {
+            (Some(JsxPart::Code(0)), b'}') => {
                 self.jsx.pop();
                 Some(at + 1)
             }
-            (Some(Jsx::Code(depth)), b'}') => {
+            (Some(JsxPart::Code(depth)), b'}') => {
                 *depth -= 1;
                 None
             }
-            (Some(Jsx::Code(depth)), b'{') => {
+            (Some(JsxPart::Code(depth)), b'{') => {
                 *depth += 1;
                 None
             }
-            (Some(Jsx::Types(depth)), b'<') => {
+            (Some(JsxPart::Types(depth)), b'<') => {
                 *depth += 1;
                 None
             }
-            (Some(Jsx::Types(depth)), b'>') if self.text[at - 1] != b'=' => {
+            (Some(JsxPart::Types(depth)), b'>') if self.text[at - 1] != b'=' => {
                 *depth -= 1;
                 if *depth == 0 {
                     self.jsx.pop();
                 }
                 None
             }
-            (None | Some(Jsx::Code(_)), b'<') => self.element(at),
+            (None | Some(JsxPart::Code(_)), b'<') => self.element(at),
             _ => None,
         }
     }
@@ -145,7 +118,7 @@ impl<'t> LexerState<'t> {
     }
 
     fn open_tag(&mut self, name: (usize, usize), is_closing: bool) {
-        self.jsx.push(Jsx::Tag(Tag {
+        self.jsx.push(JsxPart::Tag(JsxTag {
             name,
             is_closing,
             closes_itself: false,
@@ -239,7 +212,7 @@ impl<'t> LexerState<'t> {
             return self.text.len();
         };
         if self.text[found] == b'{' {
-            self.jsx.push(Jsx::Code(0));
+            self.jsx.push(JsxPart::Code(0));
             return found + 1;
         }
         let next = self.after_blank(found + 1);
@@ -263,11 +236,11 @@ impl<'t> LexerState<'t> {
         }
     }
 
-    fn in_tag(&mut self, at: usize, tag: Tag) -> usize {
+    fn in_tag(&mut self, at: usize, tag: JsxTag) -> usize {
         let text = self.text;
         match text[at] {
             b'/' => self.comment(at).unwrap_or_else(|| {
-                if let Some(Jsx::Tag(tag)) = self.jsx.last_mut() {
+                if let Some(JsxPart::Tag(tag)) = self.jsx.last_mut() {
                     tag.closes_itself = true;
                 }
                 at + 1
@@ -277,7 +250,7 @@ impl<'t> LexerState<'t> {
                 if tag.is_closing {
                     self.jsx.pop();
                 } else if !tag.closes_itself && self.is_closed_after(tag.name.0, tag.name.1) {
-                    self.jsx.push(Jsx::Text);
+                    self.jsx.push(JsxPart::Text);
                 }
                 at + 1
             }
@@ -289,11 +262,11 @@ impl<'t> LexerState<'t> {
                 self.push(TokenKind::String, at, at + 1, ends)
             }
             b'{' => {
-                self.jsx.push(Jsx::Code(0));
+                self.jsx.push(JsxPart::Code(0));
                 at + 1
             }
             b'<' if self.after_blank(self.dotted_end(tag.name.1)) == at => {
-                self.jsx.push(Jsx::Types(1));
+                self.jsx.push(JsxPart::Types(1));
                 at + 1
             }
             b'<' if text[..at].trim_ascii_end().ends_with(b"=") => {

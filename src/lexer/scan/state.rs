@@ -1,7 +1,8 @@
 //! The state of a lexer, and the ends of lines and Lua's brackets, which its shapes share.
 
+use std::collections::HashMap;
+
 use super::super::Token;
-use super::jsx::{ClosingTags, Jsx};
 use crate::language::syntax::Syntax;
 
 /// How often an opener may turn out to have no end before such openers are no longer searched for: what
@@ -24,7 +25,7 @@ pub(super) struct LexerState<'t> {
     /// Where the part begins that is read.
     pub(super) from: usize,
     /// The parts of elements of JSX that are open.
-    pub(super) jsx: Vec<Jsx>,
+    pub(super) jsx: Vec<JsxPart>,
     /// The closing tags of JSX, where they were needed.
     pub(super) closing_tags: Option<ClosingTags<'t>>,
 }
@@ -49,6 +50,31 @@ pub(super) struct LineRead {
     /// Whether a command of a shell begins before `at`: `$(` or a backtick.
     pub(super) has_command: bool,
 }
+
+/// What of an element is open.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum JsxPart {
+    /// A tag.
+    Tag(JsxTag),
+    /// The text between two tags.
+    Text,
+    /// `{ … }`, with the number of braces that are open in it.
+    Code(usize),
+    /// The type arguments of an element, with the number of angle brackets that are open.
+    Types(usize),
+}
+
+/// A tag that is not closed yet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct JsxTag {
+    pub(super) name: (usize, usize),
+    pub(super) is_closing: bool,
+    /// Whether a slash before its end closes the element.
+    pub(super) closes_itself: bool,
+}
+
+/// Where the last closing tag of each name begins.
+pub(super) type ClosingTags<'t> = HashMap<&'t [u8], usize>;
 
 /// The label of a heredoc.
 pub(super) struct Label {
