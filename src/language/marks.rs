@@ -50,6 +50,8 @@ pub(crate) enum Escape {
     Backtick,
     /// Twice (SQL, Pascal, YAML's single quotes).
     Doubled,
+    /// Behind a backslash; `\z` passes over the white space after it (Lua).
+    BackslashZ,
     /// Behind two quotes: Nix.
     Nix,
     /// Not at all.
@@ -121,6 +123,14 @@ pub(crate) enum Shape {
     LineString,
     /// `` `…` ``: what a shell runs.
     Backtick,
+    /// `r"--(…)--"` with any number of dashes (R).
+    DashRaw,
+    /// `|a ; b|` (Lisp): what is a symbol then depends on the dialect.
+    Bar,
+    /// `#/…/#` (Swift).
+    HashRegex,
+    /// Literals of XML (Scala): as their text is not read, no comment after one is believed.
+    XmlLiteral,
     /// Elements of JSX, whose text is neither code nor comment.
     Jsx,
     /// The text of `#region …` to the end of the line (C#), in which nothing is a comment.
@@ -168,6 +178,12 @@ pub(crate) enum CommentCheck {
     Commands,
     /// The same as [`Self::Quotes`] with backslashes as escapes and brackets as quotes: dialects of SQL differ.
     SqlQuotes,
+    /// What `#if` leaves out is not read (C#, F#, Haskell): neither comments nor literals go over such a line.
+    SkippedLines,
+    /// The names of headers are not read: `#include <a/*b>` (C).
+    HeaderNames,
+    /// A source may declare an encoding in which its text is another one (Python).
+    SourceEncoding,
     /// `\u000a` ends a line and `\u0022` a literal (Java): a file with such an escape has no comments.
     UnicodeEscapes,
 }

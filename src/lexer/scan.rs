@@ -18,6 +18,7 @@ pub(super) use state::line_end;
 
 pub(super) fn scan(text: &[u8], syntax: &Syntax) -> Vec<Token> {
     let mut scan = LexerState::new(text, 0, syntax);
+    scan.gives_up_comments = belief::declares_another_encoding(text, syntax);
     scan.run(scan.first(), text.len());
     if belief::disbelieves_all(text, syntax) {
         scan.tokens.retain(|token| !token.kind.is_comment());
@@ -64,6 +65,7 @@ impl LexerState<'_> {
     }
 
     fn push(&mut self, kind: TokenKind, start: usize, inner_start: usize, ends: Ends) -> usize {
+        self.gives_up_comments |= self.has_directive(start, ends.1);
         self.tokens.push(Token {
             kind,
             span: start..ends.1,
@@ -131,6 +133,13 @@ impl LexerState<'_> {
                 block.close.as_bytes(),
                 block.nested,
             )?;
+            if self.is_header_name(at) {
+                continue;
+            }
+            if self.has_directive(at, ends.1) {
+                self.gives_up_comments = true;
+                return None;
+            }
             return Some(self.push(TokenKind::BlockComment, at, inner, ends));
         }
         for line in self.syntax.lines {
@@ -157,6 +166,7 @@ impl LexerState<'_> {
             if line.place == OpenerPosition::AfterSpace && self.follows_escaped_blank(at)
                 || self.is_continued(at)
                 || self.may_be_quoted(at)
+                || self.is_header_name(at)
             {
                 continue;
             }
@@ -224,12 +234,13 @@ impl LexerState<'_> {
                 }
                 return Some(at + 1);
             };
-            let documents = match literal.doc {
-                Doc::Never => false,
-                Doc::Alone => self.is_statement(at, ends.1),
-                Doc::Before => self.is_description(at, ends.1),
-                Doc::Behind(attributes) => self.follows_attribute(at, attributes),
-            };
+            let documents = !self.gives_up_comments
+                && match literal.doc {
+                    Doc::Never => false,
+                    Doc::Alone => self.is_statement(at, ends.1),
+                    Doc::Before => self.is_description(at, ends.1),
+                    Doc::Behind(attributes) => self.follows_attribute(at, attributes),
+                };
             let kind = if documents {
                 TokenKind::BlockComment
             } else {
@@ -272,7 +283,7 @@ fn plain_end(text: &[u8], from: usize, literal: &Literal) -> Option<Ends> {
 /// The length of an escape at the start of `rest`.
 fn escaped(rest: &[u8], literal: &Literal) -> Option<usize> {
     let escapes = match literal.escape {
-        Escape::Backslash => rest[0] == b'\\',
+        Escape::Backslash | Escape::BackslashZ => rest[0] == b'\\',
         Escape::Backtick => rest[0] == b'`',
         Escape::Doubled => {
             let close = literal.close.as_bytes();
@@ -285,7 +296,12 @@ fn escaped(rest: &[u8], literal: &Literal) -> Option<usize> {
     };
     let length = match literal.escape {
         Escape::Doubled => 2 * literal.close.len(),
+        // Two quotes and a backslash escape the character after them.
+        Escape::Nix if rest.get(2) == Some(&b'\\') => 4.min(rest.len()),
         Escape::Nix => 3,
+        Escape::BackslashZ if rest.get(1) == Some(&b'z') => {
+            rest.len() - rest[2..].trim_ascii_start().len()
+        }
         // The end of a line is one character, however it is written.
         _ if rest[1..].starts_with(b"\r\n") => 3,
         _ => 2.min(rest.len()),

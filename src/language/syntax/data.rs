@@ -178,7 +178,7 @@ pub(crate) static REGO: Syntax = Syntax {
 
 pub(crate) static CMAKE: Syntax = Syntax {
     lines: &[line("#")],
-    shapes: &[Shape::LuaLong],
+    shapes: &[Shape::CharacterAfter(b'\\'), Shape::LuaLong],
     literals: &[long("\"")],
     ..NOTHING
 };
@@ -245,7 +245,11 @@ pub(crate) static PLAIN: Syntax = NOTHING;
 /// A file of an unknown type: a crontab, a rule file. Only a mark that begins its line is a comment.
 pub(crate) static UNKNOWN: Syntax = Syntax {
     lines: &[
-        line_at("#", OpenerPosition::LineStart),
+        // In Raku `#` and a backtick begin a comment inside of a line.
+        LineComment {
+            except: b"`",
+            ..line_at("#", OpenerPosition::LineStart)
+        },
         line_at("//", OpenerPosition::LineStart),
         line_at("-- ", OpenerPosition::LineStart),
         line_at(";", OpenerPosition::LineStart),

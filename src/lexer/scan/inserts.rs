@@ -134,6 +134,10 @@ impl LexerState<'_> {
                         // Whatever is in its text would be read as code.
                         self.gives_up_comments = true;
                     }
+                    if let Some(next) = self.passes_over(at, *code, literal) {
+                        at = next;
+                        continue;
+                    }
                     if byte == code.close && code.depth == 0 {
                         open.pop();
                     } else if byte == code.close {
@@ -162,6 +166,21 @@ impl LexerState<'_> {
         self.labels.truncate(labels);
         self.failures += 1;
         None
+    }
+
+    /// Where a comment, a character or a regular expression ends that begins at `at` in code inside of a literal.
+    fn passes_over(&mut self, at: usize, code: InsertedCode, literal: &Literal) -> Option<usize> {
+        // In a formatted literal of Python `#` belongs to a format.
+        let is_formatted = !literal.prefix.is_empty();
+        if code.is_shell || is_formatted || matches!(self.text[at], b'{' | b'}' | b'<' | b'>') {
+            return None;
+        }
+        let tokens = self.tokens.len();
+        let escaped = at > 0 && self.text[at - 1] == b'\\';
+        let comment = if escaped { None } else { self.comment(at) };
+        let next = comment.or_else(|| self.shape(at));
+        self.tokens.truncate(tokens);
+        next
     }
 
     /// What the byte at `at` means in code of a shell. `labels` is the number of labels from before the literal.

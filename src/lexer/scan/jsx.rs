@@ -194,9 +194,19 @@ impl<'t> LexerState<'t> {
             .is_some_and(|at| *at >= end)
     }
 
+    /// Whether a tag that closes itself ends after `at`.
+    fn closes_itself_after(&self, at: usize) -> bool {
+        let tags = self.closing_tags.as_ref();
+        tags.and_then(|tags| tags.get(&b"/>"[..]))
+            .is_some_and(|end| *end >= at)
+    }
+
     fn find_closing_tags(&self) -> ClosingTags<'t> {
         let text: &'t [u8] = self.text;
         let mut tags = ClosingTags::new();
+        if let Some(at) = memchr::memmem::rfind(&text[self.from..], b"/>") {
+            tags.insert(b"/>", self.from + at);
+        }
         for at in memchr::memchr_iter(b'<', &text[self.from..]).map(|at| self.from + at) {
             let slash = self.after_blank(at + 1);
             if text.get(slash) == Some(&b'/') {
@@ -205,6 +215,22 @@ impl<'t> LexerState<'t> {
             }
         }
         tags
+    }
+
+    /// Whether a literal of XML begins at `at`, as Scala has them: nothing after it is read as a comment.
+    pub(super) fn xml_literal(&mut self, at: usize) -> Option<usize> {
+        let (start, end) = self.name_at(at + 1);
+        let begins =
+            at == 0 || matches!(self.text[at - 1], b' ' | b'\t' | b'\n' | b'(' | b'{' | b'=');
+        if begins
+            && start == at + 1
+            && start < end
+            && is_name_start(self.text[start])
+            && (self.is_closed_after(start, end) || self.closes_itself_after(end))
+        {
+            self.gives_up_comments = true;
+        }
+        None
     }
 
     fn in_text(&mut self, at: usize) -> usize {

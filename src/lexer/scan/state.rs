@@ -41,6 +41,10 @@ pub(super) struct LineRead {
     pub(super) quote: Option<u8>,
     /// Whether a bracket is open at `at`.
     pub(super) bracket: bool,
+    /// Whether the line is one of C's preprocessor.
+    pub(super) is_directive: bool,
+    /// Whether an angle bracket is open at `at`.
+    pub(super) angle: bool,
     /// How many expansions of a shell are open at `at`.
     pub(super) expansions: usize,
     /// Where the last closing bracket is; 0 without one.
