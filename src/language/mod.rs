@@ -289,7 +289,7 @@ pub static LANGUAGES: &[Language] = &[
 /// Extensions after the extension of what a file becomes: `values.yaml.j2`.
 const TEMPLATE_EXTENSIONS: &[&str] = &[
     "j2", "jinja", "jinja2", "tpl", "tmpl", "gotmpl", "erb", "ejs", "hbs", "mustache", "template",
-    "tftpl", "liquid", "njk",
+    "tftpl", "liquid", "njk", "mako", "eex", "heex", "leex", "vm", "vtl", "ftl",
 ];
 
 /// Endings of copies that say nothing about what is copied: `config.yaml.example`.
@@ -369,6 +369,15 @@ pub(crate) fn names_a_language(path: &str) -> bool {
         .unwrap_or(path)
         .to_ascii_lowercase();
     by_name(&name).is_some() || by_inner_name(&name, b"").is_some()
+}
+
+/// Whether the ending of a path says that a template engine reads the file first.
+pub(crate) fn is_template_name(path: &str) -> bool {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    extension.is_some_and(|extension| {
+        TEMPLATE_EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str())
+    })
 }
 
 /// The row with this name, which has to be one of [`LANGUAGES`].

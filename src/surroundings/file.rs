@@ -27,7 +27,9 @@ pub(crate) struct File<'s> {
     recording: OnceCell<bool>,
     tests: OnceCell<Vec<Range<usize>>>,
     cell: RefCell<Option<DecodedCell>>,
-    inserted: RefCell<(usize, Rc<[Range<usize>]>)>,
+    code_of_text: RefCell<(Range<usize>, Rc<[Range<usize>]>)>,
+    /// Whether a step of a workflow names a shell in which `#` may begin no comment.
+    pub(super) has_other_shells: OnceCell<bool>,
     /// The enums and type unions of which the project uses no member, by number.
     pub(crate) unused_types: BTreeSet<usize>,
 }
@@ -39,6 +41,10 @@ pub(crate) enum Fact {
     Template,
     /// A program that describes infrastructure.
     Infrastructure,
+    /// A workflow with a step in JavaScript.
+    ScriptAction,
+    /// A pipeline that runs on Windows.
+    WindowsAgent,
 }
 
 /// The keys of recorded requests, responses and results, with the value that they have; any value where it is empty. A
@@ -60,7 +66,7 @@ const RECORDED: &[(&str, &str)] = &[
 ];
 
 /// The words of which one says a [`Fact`], in the order of the facts.
-const FACTS: [&[&str]; 2] = [
+const FACTS: [&[&str]; 4] = [
     &[
         "awstemplateformatversion",
         "aws::serverless",
@@ -89,6 +95,8 @@ const FACTS: [&[&str]; 2] = [
         "sst.aws.",
         "@aws-amplify/backend",
     ],
+    &["github-script"],
+    &["windows-latest", "windows-20", "vmimage: win", "-win20"],
 ];
 
 /// What may be around a key or a value, where JSON is in a cell of a table, too.
@@ -139,7 +147,8 @@ impl<'s> File<'s> {
             recording: OnceCell::new(),
             tests: OnceCell::new(),
             cell: RefCell::new(None),
-            inserted: RefCell::new((usize::MAX, Rc::new([]))),
+            code_of_text: RefCell::new((0..0, Rc::new([]))),
+            has_other_shells: OnceCell::new(),
             unused_types: BTreeSet::new(),
         }
     }
@@ -156,15 +165,15 @@ impl<'s> File<'s> {
         &self.source.text
     }
 
-    /// Where code is in the text that begins at `start`, found once for all references in it.
+    /// Where code is in a part of the text that is text otherwise, found once for all references in it.
     pub(super) fn code_of_text(
         &self,
-        start: usize,
+        part: Range<usize>,
         find: impl FnOnce() -> Vec<Range<usize>>,
     ) -> Rc<[Range<usize>]> {
-        let mut kept = self.inserted.borrow_mut();
-        if kept.0 != start {
-            *kept = (start, find().into());
+        let mut kept = self.code_of_text.borrow_mut();
+        if kept.0 != part {
+            *kept = (part, find().into());
         }
         Rc::clone(&kept.1)
     }

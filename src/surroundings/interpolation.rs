@@ -30,7 +30,9 @@ struct InsertMarks {
 /// Whether the reference is in code inside of a literal.
 pub(super) fn is_in_literal(file: &File<'_>, span: Span, token: &Token) -> bool {
     let text = file.text();
-    let mark = &text[token.span.start.saturating_sub(3)..token.inner.start];
+    let before = text[..token.span.start].iter().rev().take(3);
+    let letters = before.take_while(|b| b.is_ascii_alphabetic() || matches!(b, b'$' | b'@'));
+    let mark = &text[token.span.start - letters.count()..token.inner.start];
     let language = file.source.language;
     let has = |letters: &[u8]| mark.iter().any(|b| letters.contains(b));
     let quoted = text[token.span.start] == b'\'';
@@ -62,8 +64,7 @@ pub(super) fn is_in_line(file: &File<'_>, span: Span, line: Range<usize>) -> boo
 }
 
 fn is_in(file: &File<'_>, span: Span, part: Range<usize>, marks: InsertMarks) -> bool {
-    let start = part.start;
-    file.code_of_text(start, || ranges(file.text(), part, marks))
+    file.code_of_text(part.clone(), || ranges(file.text(), part, marks))
         .iter()
         .any(|code| code.contains(&span.start))
 }
@@ -114,7 +115,7 @@ fn simple_end(code: &[u8], close: u8) -> Option<usize> {
             b')' if close == b')' => depth -= 1,
             b'(' if close == b')' => depth += 1,
             quote @ (b'"' | b'\'') => {
-                let words = |b: &&u8| b.is_ascii_alphanumeric() || b" _-.,:%".contains(b);
+                let words = |b: &&u8| b.is_ascii_alphanumeric() || b" _-.,:%$/@+=*?!#".contains(b);
                 at += 1 + code[at + 1..].iter().take_while(words).count();
                 if code.get(at) != Some(&quote) {
                     return None;

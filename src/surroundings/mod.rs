@@ -12,6 +12,7 @@ mod declaration;
 mod describing_fields;
 mod element;
 mod embedded_programs;
+mod executed_comments;
 mod file;
 mod interpolation;
 mod line;

@@ -290,17 +290,21 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
 
 /// The key, with its colon, of the YAML block scalar that contains the reference. What looks like a key inside a scalar is
 /// a part of its text, so that the outermost one counts.
-fn key_of_block_scalar<'s>(file: &File<'s>, span: Span) -> Option<&'s [u8]> {
+pub(super) fn key_of_block_scalar<'s>(file: &File<'s>, span: Span) -> Option<&'s [u8]> {
     let outline = file.outline();
     let blocks = outline.around(outline.block_at(span.start));
-    let keys = blocks.filter_map(|number| {
-        let head = file.text()[outline.block(number).head.clone()].trim_ascii_end();
-        let indicators = |b: &u8| matches!(*b, b'-' | b'+' | b'1'..=b'9');
-        let marks = head.iter().rev().take_while(|b| indicators(b)).count();
-        let (mark, key) = head[..head.len() - marks].split_last()?;
-        matches!(*mark, b'|' | b'>').then(|| key.trim_ascii_end())
-    });
+    let keys =
+        blocks.filter_map(|number| key_of_head(&file.text()[outline.block(number).head.clone()]));
     keys.last()
+}
+
+/// The key, with its colon, in the line that begins a block scalar of YAML.
+pub(super) fn key_of_head(line: &[u8]) -> Option<&[u8]> {
+    let head = line.trim_ascii_end();
+    let indicators = |b: &u8| matches!(*b, b'-' | b'+' | b'1'..=b'9');
+    let marks = head.iter().rev().take_while(|b| indicators(b)).count();
+    let (mark, key) = head[..head.len() - marks].split_last()?;
+    matches!(*mark, b'|' | b'>').then(|| key.trim_ascii_end())
 }
 
 /// The first of the literals that are joined to the text of which number `at` is a piece.
