@@ -172,11 +172,10 @@ pub(crate) enum Continuation {
 pub(crate) enum CommentCheck {
     /// Quotes are read as the language reads them.
     None,
-    /// Its line alone, read from its start, must not have it in quotes: where quotes count depends on more than is read.
+    /// Its line alone, read from its start, must not have it in quotes, as where quotes count depends on more than is
+    /// read, and no command of a shell before it whose quotes go on in it.
     Quotes,
-    /// The same, and its line must have no command of a shell before it whose quotes go on in it.
-    Commands,
-    /// The same as [`Self::Quotes`] with backslashes as escapes and brackets as quotes: dialects of SQL differ.
+    /// The same without commands, with backslashes as escapes and brackets as quotes: dialects of SQL differ.
     SqlQuotes,
     /// What `#if` leaves out is not read (C#, F#, Haskell): neither comments nor literals go over such a line.
     SkippedLines,

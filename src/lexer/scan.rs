@@ -78,7 +78,7 @@ impl LexerState<'_> {
         match place {
             OpenerPosition::Anywhere => true,
             OpenerPosition::AfterSpace => {
-                at == 0 || matches!(self.text[at - 1], b' ' | b'\t' | b'\n' | b'\r' | b';')
+                at == 0 || matches!(self.text[at - 1], b' ' | b'\t' | b'\n' | b';')
             }
             OpenerPosition::AsValue => {
                 self.is_at(OpenerPosition::AfterSpace, at)

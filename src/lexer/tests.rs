@@ -242,6 +242,10 @@ const NO_COMMENTS: &[(&str, &str)] = &[
     ("a.sh", "x=`echo \\`a # b\\` HIT`"),
     ("a.sh", "x=`echo \"`; m=\"HIT\" # \""),
     ("a.sh", "echo a\\ #b; m=\"HIT\""),
+    ("a.sh", "echo a\r#b; m=\"HIT\""),
+    ("a.sh", "x=`echo \"a # b\" # c`; m=\"HIT\""),
+    ("Makefile", "a:\n\tx=`echo # `; M=HIT run"),
+    ("a.py", "x = rf\"\\{\"#\"}\"; f(m=\"HIT\")"),
     ("a.sh", "x=\"$(echo # \"\n)\"; y=\" # \"; m=\"HIT\""),
     (
         "a.sh",

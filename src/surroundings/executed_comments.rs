@@ -29,7 +29,7 @@ pub(super) fn runs(file: &File<'_>, span: Span) -> bool {
     let find = || {
         let whole = match language.name {
             "go" => is_directive_of_go(file, number, token),
-            "csharp" => is_text_of_razor(file, token),
+            "csharp" | "php" => is_text_of_markup(file, token),
             _ => return code_of_template(file, token),
         };
         whole.then(|| token.span.clone()).into_iter().collect()
@@ -59,12 +59,16 @@ fn is_directive_of_go(file: &File<'_>, number: usize, token: &Token) -> bool {
     rest.starts_with(b"\"C\"") || rest.starts_with(b"`C`")
 }
 
-/// Whether a comment of C# in a file of Razor may be text of HTML, in which `@` begins code.
-fn is_text_of_razor(file: &File<'_>, token: &Token) -> bool {
+/// Whether what seems to be a comment of C# or PHP, in a file of Razor or Blade, may be text of HTML, in which `@` and `{`
+/// begin code.
+fn is_text_of_markup(file: &File<'_>, token: &Token) -> bool {
     let whole = &file.text()[token.span.clone()];
-    (file.path.ends_with(".cshtml") || file.path.ends_with(".razor"))
+    [".cshtml", ".razor", ".blade.php"]
+        .iter()
+        .any(|ending| file.path.ends_with(ending))
         && !whole.starts_with(b"@*")
-        && memchr::memchr2(b'@', b'<', whole).is_some()
+        && !whole.starts_with(b"{{--")
+        && memchr::memchr3(b'@', b'<', b'{', whole).is_some()
 }
 
 /// Keys of YAML whose texts may be programs in JavaScript, in lower case and without separators.
@@ -124,7 +128,7 @@ fn is_text_of_another_language(file: &File<'_>, span: Span, token: &Token) -> bo
     }
 }
 
-/// The key of a block scalar that has only comments up to here, which are no part of an outline.
+/// The key of a block scalar that has only comments up to here, which an outline leaves out.
 fn key_above(before: &[u8]) -> Option<&[u8]> {
     let mut lines = before.rsplit(|b| *b == b'\n').skip(1).take(1000);
     let line = lines.find(|line| !matches!(line.trim_ascii_start().first(), None | Some(b'#')));

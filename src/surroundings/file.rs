@@ -27,7 +27,7 @@ pub(crate) struct File<'s> {
     recording: OnceCell<bool>,
     tests: OnceCell<Vec<Range<usize>>>,
     cell: RefCell<Option<DecodedCell>>,
-    code_of_text: RefCell<(Range<usize>, Rc<[Range<usize>]>)>,
+    code_of_text: RefCell<CodeOfText>,
     /// Whether a step of a workflow names a shell in which `#` may begin no comment.
     pub(super) has_other_shells: OnceCell<bool>,
     /// The enums and type unions of which the project uses no member, by number.
@@ -123,6 +123,13 @@ struct DecodedCell {
     lexed: Lexed,
 }
 
+/// A part of a file that is a text otherwise, and where code is in it.
+#[derive(Default)]
+struct CodeOfText {
+    part: Range<usize>,
+    code: Rc<[Range<usize>]>,
+}
+
 /// The bytes of a cell beyond which it is not looked into.
 const CELL_LIMIT: usize = 256 * 1024;
 
@@ -147,7 +154,7 @@ impl<'s> File<'s> {
             recording: OnceCell::new(),
             tests: OnceCell::new(),
             cell: RefCell::new(None),
-            code_of_text: RefCell::new((0..0, Rc::new([]))),
+            code_of_text: RefCell::default(),
             has_other_shells: OnceCell::new(),
             unused_types: BTreeSet::new(),
         }
@@ -172,10 +179,13 @@ impl<'s> File<'s> {
         find: impl FnOnce() -> Vec<Range<usize>>,
     ) -> Rc<[Range<usize>]> {
         let mut kept = self.code_of_text.borrow_mut();
-        if kept.0 != part {
-            *kept = (part, find().into());
+        if kept.part != part {
+            *kept = CodeOfText {
+                part,
+                code: find().into(),
+            };
         }
-        Rc::clone(&kept.1)
+        Rc::clone(&kept.code)
     }
 
     /// Its blocks and their items.

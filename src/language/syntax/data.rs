@@ -54,7 +54,7 @@ pub(crate) static YAML: Syntax = Syntax {
             ..doubled("'", "'")
         },
     ],
-    check: CommentCheck::Commands,
+    check: CommentCheck::Quotes,
     ..NOTHING
 };
 
@@ -140,7 +140,7 @@ pub(crate) static DOTENV: Syntax = Syntax {
         escaped_nowhere("'"),
     ],
     continuation: Continuation::LastByte(b'\\'),
-    check: CommentCheck::Commands,
+    check: CommentCheck::Quotes,
     ..NOTHING
 };
 
@@ -159,7 +159,7 @@ pub(crate) static DOCKERFILE: Syntax = Syntax {
 
 pub(crate) static MAKEFILE: Syntax = Syntax {
     lines: &[line_at("#", OpenerPosition::AfterSpace)],
-    check: CommentCheck::Commands,
+    check: CommentCheck::Quotes,
     literals: &[
         with_inserts(short("\""), SHELL_INSERTS),
         Literal {

@@ -206,15 +206,14 @@ impl LexerState<'_> {
         if !glued
             && !matches!(
                 self.syntax.check,
-                CommentCheck::Quotes | CommentCheck::Commands | CommentCheck::SqlQuotes
+                CommentCheck::Quotes | CommentCheck::SqlQuotes
             )
         {
             return false;
         }
         self.read_line(at);
         match self.syntax.check {
-            CommentCheck::Quotes => self.line.quote.is_some(),
-            CommentCheck::Commands => {
+            CommentCheck::Quotes => {
                 let has_quote = self.line.last_quote > at;
                 self.line.quote.is_some()
                     || has_quote && (self.line.has_command || self.open_backtick(at))

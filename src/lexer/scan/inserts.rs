@@ -91,6 +91,12 @@ impl LexerState<'_> {
                             is_shell,
                         }));
                         at += mark.len();
+                    } else if *inserts
+                        && rest.starts_with(b"\\{")
+                        && inside.inserts.iter().any(|(mark, _)| *mark == "{")
+                    {
+                        // The backslash does not escape the brace.
+                        at += 1;
                     } else if let Some(length) = escaped(rest, inside) {
                         at += length;
                     } else if rest.starts_with(inside.close.as_bytes()) {

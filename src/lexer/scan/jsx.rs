@@ -310,7 +310,7 @@ impl<'t> LexerState<'t> {
         }
     }
 
-    /// Where what seemed to be a tag is none, or one that is not understood, no comment after it is believed.
+    /// After something that only seemed to be a tag, or a tag that is not understood, no comment is believed.
     fn not_an_element(&mut self, at: usize) -> usize {
         self.jsx.clear();
         self.gives_up_comments = true;

@@ -112,6 +112,13 @@ const RUN: &[(&str, &str)] = &[
     ("a.mako", "# ${f(\"ID\")}"),
     ("a.eex", "# <%= f(\"ID\") %>"),
     ("a.yml.erb", "# <% m = \"ID\" %>"),
+    ("a.cshtml", "<p>don't /* </p> @f(\"ID\") <p>*/</p>"),
+    ("a.razor", "<a>http://x</a> @{ f(\"ID\"); }"),
+    ("a.blade.php", "<p>// {{ f(\"ID\") }}</p>"),
+    ("a.html", "<!-- ko text: f(\"ID\") -->"),
+    ("a.html", "<!--#exec cmd=\"f ID\" -->"),
+    ("a.js", "throw new Error(`cannot ${f(\"ID\")} do this`)"),
+    ("a.js", "x = { description: `the ${f(\"ID\")}` }"),
     ("a.cshtml", "<p>// @f(\"ID\")</p>"),
     // Comments that are read by a tool.
     (
@@ -213,6 +220,8 @@ const MENTIONS: &[(&str, &str)] = &[
     ("a.tf", "# ${ID}"),
     ("a.cshtml", "@{↵  // ID↵}"),
     ("a.cshtml", "@* ID *@"),
+    ("a.blade.php", "{{-- ID --}}"),
+    ("a.html", "<!-- known as ID -->"),
     ("a.go", "// go:generate ID"),
     ("a.go", "/* ID */↵import \"fmt\""),
     ("a.yaml", "steps:↵  - shell: bash↵    run: |↵      f # ID"),
