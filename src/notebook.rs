@@ -276,12 +276,12 @@ fn followed_by_colon(text: &[u8], end: usize) -> bool {
     text[end..].iter().find(|b| !b.is_ascii_whitespace()) == Some(&b':')
 }
 
-/// Line ends written as `\n` in a JSON string.
+/// Line ends written as `\n` or `\u000a` in a JSON string.
 fn newlines(raw: &[u8]) -> u32 {
     let (mut count, mut at) = (0, 0);
     while let Some(found) = memchr::memchr(b'\\', &raw[at..]) {
         at += found;
-        if raw.get(at + 1) == Some(&b'n') {
+        if raw.get(at + 1) == Some(&b'n') || code_unit(&raw[at..]) == Some(0x0a) {
             count += 1;
         }
         at = (at + 2).min(raw.len());
@@ -289,7 +289,14 @@ fn newlines(raw: &[u8]) -> u32 {
     count
 }
 
-/// Undoes JSON's escapes; `\u` escapes become `?`, since only their place matters here.
+/// The code unit of an escape `\uXXXX` at the start of a text.
+fn code_unit(raw: &[u8]) -> Option<u32> {
+    let digits = raw.strip_prefix(b"\\u")?.get(..4)?;
+    let digits = std::str::from_utf8(digits).ok()?;
+    u32::from_str_radix(digits, 16).ok()
+}
+
+/// Undoes JSON's escapes. A half of a pair of surrogates becomes `?`, since only its place matters here.
 fn decode(raw: &[u8], into: &mut Vec<u8>) {
     let mut at = 0;
     while at < raw.len() {
@@ -302,7 +309,15 @@ fn decode(raw: &[u8], into: &mut Vec<u8>) {
             Some(b'n') => (b'\n', 2),
             Some(b't') => (b'\t', 2),
             Some(b'r') => (b'\r', 2),
-            Some(b'u') => (b'?', 6),
+            Some(b'b') => (8, 2),
+            Some(b'f') => (12, 2),
+            Some(b'u') => {
+                let unit = code_unit(&raw[at..]).and_then(char::from_u32);
+                let character = unit.unwrap_or('?');
+                into.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                at += 6;
+                continue;
+            }
             Some(other) => (*other, 2),
             None => (b'\\', 1),
         };
@@ -366,6 +381,22 @@ mod tests {
         assert!(source.text[place..].starts_with(b"CCC"));
         assert_eq!(source.place_of(text, NOTEBOOK.find("DDD").unwrap()), None);
         assert_eq!(notebook.source_of(text, 2, 3).text, b"x =");
+    }
+
+    #[test]
+    fn every_escape_of_a_source_is_undone() {
+        let text =
+            br##"{"cells": [{"source": "# a\u000Ab = \u0022AAA\u0022 \ud83d\ude00\u2028"}]}"##;
+        let notebook = Notebook::new(text);
+        let source = notebook.source_of(text, 1, 1000);
+        assert_eq!(
+            String::from_utf8(source.text.clone()).unwrap(),
+            "# a\nb = \"AAA\" ??\u{2028}"
+        );
+        let offset = memchr::memmem::find(text, b"AAA").unwrap();
+        let place = source.place_of(text, offset).unwrap();
+        assert!(source.text[place..].starts_with(b"AAA"));
+        assert_eq!(notebook.cell_at(text, offset).map(|p| p.line), Some(2));
     }
 
     #[test]

@@ -50,6 +50,8 @@ pub(crate) enum Escape {
     Backtick,
     /// Twice (SQL, Pascal, YAML's single quotes).
     Doubled,
+    /// Behind a backslash; `\z` passes over the white space after it (Lua).
+    BackslashZ,
     /// Behind two quotes: Nix.
     Nix,
     /// Not at all.
@@ -119,6 +121,18 @@ pub(crate) enum Shape {
     InlineHtml,
     /// `\\ …` to the end of the line (Zig).
     LineString,
+    /// `` `…` ``: what a shell runs.
+    Backtick,
+    /// `r"--(…)--"` with any number of dashes (R).
+    DashRaw,
+    /// `|a ; b|` (Lisp): what is a symbol then depends on the dialect.
+    Bar,
+    /// `#/…/#` (Swift).
+    HashRegex,
+    /// Literals of XML (Scala): as their text is not read, no comment after one is believed.
+    XmlLiteral,
+    /// Elements of JSX, whose text is neither code nor comment.
+    Jsx,
     /// The text of `#region …` to the end of the line (C#), in which nothing is a comment.
     TextDirective,
     /// `$$…$$`, `$tag$…$tag$` on one line (PostgreSQL). What goes over lines is code: the body of a function.
@@ -158,10 +172,17 @@ pub(crate) enum Continuation {
 pub(crate) enum CommentCheck {
     /// Quotes are read as the language reads them.
     None,
-    /// Its line alone, read from its start, must not have it in quotes: where quotes count depends on more than is read.
+    /// Its line alone, read from its start, must not have it in quotes, as where quotes count depends on more than is
+    /// read, and no command of a shell before it whose quotes go on in it.
     Quotes,
-    /// The same with backslashes as escapes and brackets as quotes: dialects of SQL differ.
+    /// The same without commands, with backslashes as escapes and brackets as quotes: dialects of SQL differ.
     SqlQuotes,
+    /// What `#if` leaves out is not read (C#, F#, Haskell): neither comments nor literals go over such a line.
+    SkippedLines,
+    /// The names of headers are not read: `#include <a/*b>` (C).
+    HeaderNames,
+    /// A source may declare an encoding in which its text is another one (Python).
+    SourceEncoding,
     /// `\u000a` ends a line and `\u0022` a literal (Java): a file with such an escape has no comments.
     UnicodeEscapes,
 }

@@ -241,7 +241,8 @@ pub static LANGUAGES: &[Language] = &[
     row("nim", Kind::Code, &syntax::NIM, &["nim"], &[]).by(Blocks::Indentation),
     row("apex", Kind::Code, &syntax::GROOVY, &["cls", "apex"], &[]),
     row("solidity", Kind::Code, &syntax::GROOVY, &["sol"], &[]),
-    script("shell", &syntax::SHELL, &["sh", "bash", "zsh", "ksh", "fish", "bats", "command"], &[".bashrc", ".zshrc", ".profile", ".bash_profile", ".zprofile"], &["sh", "bash", "zsh", "ksh", "dash", "ash", "fish", "bats"]).by(Blocks::Rows).with(&[Trait::CasePatterns, Trait::SearchCommands, Trait::ShellTests]),
+    script("shell", &syntax::SHELL, &["sh", "bash", "zsh", "ksh", "bats", "command"], &[".bashrc", ".zshrc", ".profile", ".bash_profile", ".zprofile"], &["sh", "bash", "zsh", "ksh", "dash", "ash", "bats"]).by(Blocks::Rows).with(&[Trait::CasePatterns, Trait::SearchCommands, Trait::ShellTests]),
+    script("fish", &syntax::FISH, &["fish"], &[], &["fish"]).by(Blocks::Rows).with(&[Trait::CasePatterns, Trait::SearchCommands, Trait::ShellTests]),
     script("powershell", &syntax::POWERSHELL, &["ps1", "psm1", "psd1"], &[], &["pwsh", "powershell"]),
     row("batch", Kind::Code, &syntax::BATCH, &["bat", "cmd"], &[]).by(Blocks::Rows),
     row("sql", Kind::Code, &syntax::SQL, &["sql", "ddl", "dml", "pgsql", "plsql"], &[]).with(&[Trait::SqlStatements]),
@@ -288,7 +289,7 @@ pub static LANGUAGES: &[Language] = &[
 /// Extensions after the extension of what a file becomes: `values.yaml.j2`.
 const TEMPLATE_EXTENSIONS: &[&str] = &[
     "j2", "jinja", "jinja2", "tpl", "tmpl", "gotmpl", "erb", "ejs", "hbs", "mustache", "template",
-    "tftpl", "liquid", "njk",
+    "tftpl", "liquid", "njk", "mako", "eex", "heex", "leex", "vm", "vtl", "ftl",
 ];
 
 /// Endings of copies that say nothing about what is copied: `config.yaml.example`.
@@ -368,6 +369,15 @@ pub(crate) fn names_a_language(path: &str) -> bool {
         .unwrap_or(path)
         .to_ascii_lowercase();
     by_name(&name).is_some() || by_inner_name(&name, b"").is_some()
+}
+
+/// Whether the ending of a path says that a template engine reads the file first.
+pub(crate) fn is_template_name(path: &str) -> bool {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    extension.is_some_and(|extension| {
+        TEMPLATE_EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str())
+    })
 }
 
 /// The row with this name, which has to be one of [`LANGUAGES`].

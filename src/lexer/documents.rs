@@ -92,6 +92,11 @@ fn spans(
             }
         } else if rest.starts_with(b"<!--") && !*unclosed {
             match memmem::find(&rest[4..], b"-->") {
+                // A chunk is run, wherever it is.
+                Some(n) if has_chunk(&rest[4..4 + n]) => {
+                    *unclosed = true;
+                    at += 4;
+                }
                 Some(n) => {
                     tokens.push(token(
                         TokenKind::BlockComment,
@@ -115,6 +120,12 @@ fn spans(
         }
     }
     end + 1
+}
+
+/// Whether a text has a fence whose code is run when the document is rendered: ```` ```{r} ````.
+fn has_chunk(text: &[u8]) -> bool {
+    let mut fences = memmem::find_iter(text, b"```");
+    fences.any(|at| text[at + 3..].trim_ascii_start().starts_with(b"{"))
 }
 
 /// Indented blocks after `::`, literals between double backticks, comments after `..`.

@@ -138,6 +138,14 @@ pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
         }
         if rest.starts_with(b"<!--") && !unclosed_comment {
             match comment_end(rest) {
+                Some((inner, end)) if scripts && is_command(&rest[..inner]) => {
+                    let first = tokens.len();
+                    let (start, inner) = (open + 4, open + inner);
+                    tokens.push(token(TokenKind::Fence, start, start, inner, inner));
+                    split_fence(text, first, inner, &syntax::INSERTED, &mut tokens);
+                    at = open + end;
+                    continue;
+                }
                 Some((inner, end)) => {
                     let start = open + 4.min(inner);
                     tokens.push(token(
@@ -202,6 +210,15 @@ pub(super) fn tags(text: &[u8], language: &Language) -> Vec<Token> {
         }
     }
     tokens
+}
+
+/// Whether a comment of HTML is a command of the server or a binding of Knockout: `<!--#exec …-->`, `<!-- ko text: … -->`.
+fn is_command(comment: &[u8]) -> bool {
+    match comment.get(4..) {
+        Some([b'#', letter, ..]) => letter.is_ascii_alphabetic(),
+        Some(rest) => rest.trim_ascii_start().starts_with(b"ko "),
+        None => false,
+    }
 }
 
 /// Where the closing tag of an element is, in any case of letters.

@@ -2,6 +2,8 @@
 //! read by [`shapes`].
 
 mod belief;
+mod inserts;
+mod jsx;
 mod shapes;
 mod slash_regex;
 mod state;
@@ -14,11 +16,9 @@ use state::{Ends, FAILURES, LexerState, comment_end, lua_close, lua_level};
 
 pub(super) use state::line_end;
 
-/// How deep code inside literals inside code is followed.
-const DEPTH: usize = 32;
-
 pub(super) fn scan(text: &[u8], syntax: &Syntax) -> Vec<Token> {
     let mut scan = LexerState::new(text, 0, syntax);
+    scan.gives_up_comments = belief::declares_another_encoding(text, syntax);
     scan.run(scan.first(), text.len());
     if belief::disbelieves_all(text, syntax) {
         scan.tokens.retain(|token| !token.kind.is_comment());
@@ -44,6 +44,10 @@ impl LexerState<'_> {
         let starts = starts(self.syntax);
         let mut at = from;
         while at < to {
+            if let Some(next) = self.in_element(at) {
+                at = next;
+                continue;
+            }
             if !starts[usize::from(self.text[at])] {
                 at += 1;
                 continue;
@@ -61,6 +65,7 @@ impl LexerState<'_> {
     }
 
     fn push(&mut self, kind: TokenKind, start: usize, inner_start: usize, ends: Ends) -> usize {
+        self.gives_up_comments |= self.has_directive(start, ends.1);
         self.tokens.push(Token {
             kind,
             span: start..ends.1,
@@ -73,7 +78,7 @@ impl LexerState<'_> {
         match place {
             OpenerPosition::Anywhere => true,
             OpenerPosition::AfterSpace => {
-                at == 0 || matches!(self.text[at - 1], b' ' | b'\t' | b'\n' | b'\r' | b';')
+                at == 0 || matches!(self.text[at - 1], b' ' | b'\t' | b'\n' | b';')
             }
             OpenerPosition::AsValue => {
                 self.is_at(OpenerPosition::AfterSpace, at)
@@ -102,7 +107,7 @@ impl LexerState<'_> {
 
     fn comment(&mut self, at: usize) -> Option<usize> {
         // Where the language could not be read, nothing is a comment.
-        if self.failures > FAILURES {
+        if self.failures > FAILURES || self.gives_up_comments {
             return None;
         }
         let rest = &self.text[at..];
@@ -128,6 +133,13 @@ impl LexerState<'_> {
                 block.close.as_bytes(),
                 block.nested,
             )?;
+            if self.is_header_name(at) {
+                continue;
+            }
+            if self.has_directive(at, ends.1) {
+                self.gives_up_comments = true;
+                return None;
+            }
             return Some(self.push(TokenKind::BlockComment, at, inner, ends));
         }
         for line in self.syntax.lines {
@@ -151,7 +163,11 @@ impl LexerState<'_> {
             {
                 return Some(self.push(TokenKind::BlockComment, at, from + level + 2, ends));
             }
-            if self.is_continued(at) || self.may_be_quoted(at) {
+            if line.place == OpenerPosition::AfterSpace && self.follows_escaped_blank(at)
+                || self.is_continued(at)
+                || self.may_be_quoted(at)
+                || self.is_header_name(at)
+            {
                 continue;
             }
             let end = comment_end(self.text, from);
@@ -218,12 +234,13 @@ impl LexerState<'_> {
                 }
                 return Some(at + 1);
             };
-            let documents = match literal.doc {
-                Doc::Never => false,
-                Doc::Alone => self.is_statement(at, ends.1),
-                Doc::Before => self.is_description(at, ends.1),
-                Doc::Behind(attributes) => self.follows_attribute(at, attributes),
-            };
+            let documents = !self.gives_up_comments
+                && match literal.doc {
+                    Doc::Never => false,
+                    Doc::Alone => self.is_statement(at, ends.1),
+                    Doc::Before => self.is_description(at, ends.1),
+                    Doc::Behind(attributes) => self.follows_attribute(at, attributes),
+                };
             let kind = if documents {
                 TokenKind::BlockComment
             } else {
@@ -241,114 +258,6 @@ impl LexerState<'_> {
             .iter()
             .any(|attribute| before.ends_with(attribute.as_bytes()))
     }
-
-    fn literal_end(&mut self, from: usize, literal: &Literal) -> Option<Ends> {
-        if self.has_inserts(from - literal.open.len(), literal)
-            && self.failures <= FAILURES
-            && let Some(ends) = self.end_with_inserts(from, literal)
-        {
-            return Some(ends);
-        }
-        let found = plain_end(self.text, from, literal);
-        if found.is_none() {
-            self.failures += 1;
-            if self.failures > FAILURES {
-                return Some((self.text.len(), self.text.len()));
-            }
-        }
-        found
-    }
-
-    /// Whether code may be in a literal that begins at `at`.
-    fn has_inserts(&self, at: usize, literal: &Literal) -> bool {
-        let before = &self.text[at.saturating_sub(2)..at];
-        let letters = before
-            .iter()
-            .rev()
-            .take_while(|b| b.is_ascii_alphabetic() || matches!(b, b'$' | b'@'));
-        !literal.inserts.is_empty()
-            && (literal.prefix.is_empty()
-                || letters.into_iter().any(|b| literal.prefix.contains(b)))
-    }
-
-    /// The end of a literal that may contain code which holds literals; `None` where that reading has no end.
-    fn end_with_inserts(&mut self, from: usize, literal: &Literal) -> Option<Ends> {
-        let mut open: Vec<Frame<'_>> = vec![Frame::Literal(literal, true)];
-        let mut at = from;
-        while at < self.text.len() && open.len() <= DEPTH {
-            let rest = &self.text[at..];
-            match open
-                .last_mut()
-                .expect("the loop ends with the outermost literal")
-            {
-                Frame::Literal(inside, inserts) => {
-                    if !inside.multiline && rest[0] == b'\n' {
-                        return None;
-                    }
-                    let mark = inside
-                        .inserts
-                        .iter()
-                        .find(|(m, _)| *inserts && rest.starts_with(m.as_bytes()));
-                    if mark.is_some_and(|(mark, _)| *mark == "{") && rest.starts_with(b"{{") {
-                        at += 2;
-                    } else if let Some((mark, close)) = mark {
-                        open.push(Frame::Code {
-                            close: *close,
-                            depth: 0,
-                        });
-                        at += mark.len();
-                    } else if let Some(length) = escaped(rest, inside) {
-                        at += length;
-                    } else if rest.starts_with(inside.close.as_bytes()) {
-                        let end = at + inside.close.len();
-                        open.pop();
-                        if open.is_empty() {
-                            return Some((at, end));
-                        }
-                        at = end;
-                    } else {
-                        at += 1;
-                    }
-                }
-                Frame::Code { close, depth } => {
-                    let byte = rest[0];
-                    // Before Python 3.12 and C# 11 there is no end of a line in it.
-                    if byte == b'\n' && !literal.multiline {
-                        return None;
-                    }
-                    if byte == *close && *depth == 0 {
-                        open.pop();
-                    } else if byte == *close {
-                        *depth -= 1;
-                    } else if matches!((*close, byte), (b'}', b'{') | (b')', b'(')) {
-                        *depth += 1;
-                    } else if let Some(inner) = self
-                        .syntax
-                        .literals
-                        .iter()
-                        .find(|l| rest.starts_with(l.open.as_bytes()))
-                    {
-                        let inserts = self.has_inserts(at, inner);
-                        open.push(Frame::Literal(inner, inserts));
-                        at += inner.open.len();
-                        continue;
-                    }
-                    at += 1;
-                }
-            }
-        }
-        self.failures += 1;
-        None
-    }
-}
-
-enum Frame<'s> {
-    /// Whether it contains code is the second.
-    Literal(&'s Literal, bool),
-    Code {
-        close: u8,
-        depth: u32,
-    },
 }
 
 /// Where a literal without code inside ends: after its closing mark, or at the end of its line if it may
@@ -374,7 +283,7 @@ fn plain_end(text: &[u8], from: usize, literal: &Literal) -> Option<Ends> {
 /// The length of an escape at the start of `rest`.
 fn escaped(rest: &[u8], literal: &Literal) -> Option<usize> {
     let escapes = match literal.escape {
-        Escape::Backslash => rest[0] == b'\\',
+        Escape::Backslash | Escape::BackslashZ => rest[0] == b'\\',
         Escape::Backtick => rest[0] == b'`',
         Escape::Doubled => {
             let close = literal.close.as_bytes();
@@ -387,7 +296,12 @@ fn escaped(rest: &[u8], literal: &Literal) -> Option<usize> {
     };
     let length = match literal.escape {
         Escape::Doubled => 2 * literal.close.len(),
+        // Two quotes and a backslash escape the character after them.
+        Escape::Nix if rest.get(2) == Some(&b'\\') => 4.min(rest.len()),
         Escape::Nix => 3,
+        Escape::BackslashZ if rest.get(1) == Some(&b'z') => {
+            rest.len() - rest[2..].trim_ascii_start().len()
+        }
         // The end of a line is one character, however it is written.
         _ if rest[1..].starts_with(b"\r\n") => 3,
         _ => 2.min(rest.len()),

@@ -84,12 +84,15 @@ fn chunks(file: &File<'_>, found: &[Found], meanings: &mut [Meaning]) {
             .position(|m| m.span.start >= fence.span.end)
             .map_or(found.len(), |n| at + n);
         let inner = fence.inner.clone();
-        if let Some(extension) =
-            executed(&text[fence.span.start..inner.start], &text[inner.clone()])
-        {
+        let (open, code) = (&text[fence.span.start..inner.start], &text[inner.clone()]);
+        let program = executed(open, code)
+            .map(|extension| (extension, 0))
+            .or_else(|| executed_span(open, code));
+        if let Some((extension, skipped)) = program {
+            let inner = inner.start + skipped..inner.end;
             let starts: Vec<usize> = found[at..end]
                 .iter()
-                .map(|m| m.span.start - inner.start)
+                .map(|m| m.span.start.saturating_sub(inner.start))
                 .collect();
             part(
                 file,
@@ -132,6 +135,23 @@ fn executed(open: &[u8], inner: &[u8]) -> Option<&'static str> {
         .find(|(known, _)| *known == name)
         .map(|(_, extension)| *extension)
         .filter(|_| !off)
+}
+
+/// The same for a span of a line, and how long the name is before its code: `` `r f(x)` ``, `` `{python} f(x)` ``.
+fn executed_span(open: &[u8], inner: &[u8]) -> Option<(&'static str, usize)> {
+    if !open.iter().all(|b| *b == b'`') {
+        return None;
+    }
+    let width = inner.iter().position(|b| *b == b' ')?;
+    let word = inner[..width].to_ascii_lowercase();
+    let name = match word.as_slice() {
+        b"r" => b"r",
+        word => word.strip_prefix(b"{")?.strip_suffix(b"}")?,
+    };
+    CHUNKS
+        .iter()
+        .find(|(known, _)| known.as_bytes() == name)
+        .map(|(_, extension)| (*extension, width + 1))
 }
 
 /// Corrects the meaning of references by a program in which they begin at `starts`. Registries are numbered from `first`.

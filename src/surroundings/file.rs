@@ -3,6 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 use memchr::memmem;
 
@@ -26,6 +27,9 @@ pub(crate) struct File<'s> {
     recording: OnceCell<bool>,
     tests: OnceCell<Vec<Range<usize>>>,
     cell: RefCell<Option<DecodedCell>>,
+    code_of_text: RefCell<CodeOfText>,
+    /// Whether a step of a workflow names a shell in which `#` may begin no comment.
+    pub(super) has_other_shells: OnceCell<bool>,
     /// The enums and type unions of which the project uses no member, by number.
     pub(crate) unused_types: BTreeSet<usize>,
 }
@@ -37,6 +41,10 @@ pub(crate) enum Fact {
     Template,
     /// A program that describes infrastructure.
     Infrastructure,
+    /// A workflow with a step in JavaScript.
+    ScriptAction,
+    /// A pipeline that runs on Windows.
+    WindowsAgent,
 }
 
 /// The keys of recorded requests, responses and results, with the value that they have; any value where it is empty. A
@@ -58,7 +66,7 @@ const RECORDED: &[(&str, &str)] = &[
 ];
 
 /// The words of which one says a [`Fact`], in the order of the facts.
-const FACTS: [&[&str]; 2] = [
+const FACTS: [&[&str]; 4] = [
     &[
         "awstemplateformatversion",
         "aws::serverless",
@@ -87,6 +95,8 @@ const FACTS: [&[&str]; 2] = [
         "sst.aws.",
         "@aws-amplify/backend",
     ],
+    &["github-script"],
+    &["windows-latest", "windows-20", "vmimage: win", "-win20"],
 ];
 
 /// What may be around a key or a value, where JSON is in a cell of a table, too.
@@ -113,6 +123,13 @@ struct DecodedCell {
     lexed: Lexed,
 }
 
+/// A part of a file that is a text otherwise, and where code is in it.
+#[derive(Default)]
+struct CodeOfText {
+    part: Range<usize>,
+    code: Rc<[Range<usize>]>,
+}
+
 /// The bytes of a cell beyond which it is not looked into.
 const CELL_LIMIT: usize = 256 * 1024;
 
@@ -137,6 +154,8 @@ impl<'s> File<'s> {
             recording: OnceCell::new(),
             tests: OnceCell::new(),
             cell: RefCell::new(None),
+            code_of_text: RefCell::default(),
+            has_other_shells: OnceCell::new(),
             unused_types: BTreeSet::new(),
         }
     }
@@ -151,6 +170,22 @@ impl<'s> File<'s> {
 
     pub(crate) fn text(&self) -> &'s [u8] {
         &self.source.text
+    }
+
+    /// Where code is in a part of the text that is text otherwise, found once for all references in it.
+    pub(super) fn code_of_text(
+        &self,
+        part: Range<usize>,
+        find: impl FnOnce() -> Vec<Range<usize>>,
+    ) -> Rc<[Range<usize>]> {
+        let mut kept = self.code_of_text.borrow_mut();
+        if kept.part != part {
+            *kept = CodeOfText {
+                part,
+                code: find().into(),
+            };
+        }
+        Rc::clone(&kept.code)
     }
 
     /// Its blocks and their items.

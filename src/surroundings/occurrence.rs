@@ -2,8 +2,6 @@
 
 use std::cell::OnceCell;
 
-use memchr::memmem;
-
 use super::element::Element;
 use super::file::File;
 use super::line::{self, unquoted_end};
@@ -57,12 +55,15 @@ impl<'f, 's> Occurrence<'f, 's> {
         &text[self.span.end..line::window(text, self.span).1]
     }
 
-    /// Whether it is in the front matter between two lines of dashes at the head of a document.
+    /// Whether it is in the front matter at the head of a document: between two lines of dashes, or of plus signs where it
+    /// is TOML.
     pub(crate) fn in_front_matter(&self) -> bool {
         let head = &self.file.text()[..self.span.start.min(FRONT_MATTER)];
+        let mut lines = head.split(|b| *b == b'\n').map(<[u8]>::trim_ascii_end);
+        let mark = lines.next().unwrap_or_default();
         self.span.start < FRONT_MATTER
-            && (head.starts_with(b"---\n") || head.starts_with(b"---\r\n"))
-            && memmem::find(&head[3..], b"\n---").is_none()
+            && matches!(mark, b"---" | b"+++")
+            && lines.all(|line| line != mark)
     }
 
     /// The name of the field, variable or argument that the reference is the value of, if one is right

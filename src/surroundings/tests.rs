@@ -1,3 +1,4 @@
+mod executed;
 mod purpose;
 
 use std::path::{Path, PathBuf};

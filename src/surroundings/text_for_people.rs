@@ -6,6 +6,7 @@
 use memchr::memmem;
 
 use super::file::File;
+use super::interpolation;
 use super::line::{self, folded, unquoted_end};
 use super::occurrence::{Occurrence, TextKind};
 use crate::language::{Kind, Trait};
@@ -132,7 +133,7 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
         return false;
     };
     // A reference that is joined from several literals is built to be used.
-    if span.start < value.0 || value.1 < span.end {
+    if span.start < value.0 || value.1 < span.end || is_inserted(file, span, value) {
         return false;
     }
     let text = file.text();
@@ -156,6 +157,14 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
     spoken || is_in_a_sentence(file, value, span)
 }
 
+/// Whether the reference is in code inside of a text.
+fn is_inserted(file: &File<'_>, span: Span, value: (usize, usize)) -> bool {
+    match file.lexed.token_at(span.start) {
+        Some((_, token)) => interpolation::is_in_literal(file, span, token),
+        None => interpolation::is_in_line(file, span, value.0..value.1),
+    }
+}
+
 /// Gives all references of one line of a literal the same ground: a text for people mentions each of them.
 pub(super) fn share(file: &File<'_>, places: &mut [Occurrence<'_, '_>]) {
     for at in 1..places.len() {
@@ -169,7 +178,9 @@ pub(super) fn share(file: &File<'_>, places: &mut [Occurrence<'_, '_>]) {
                 .lexed
                 .token_at(from.start)
                 .filter(|(_, token)| token.kind == TokenKind::String);
-            let same = literal.is_some_and(|(_, token)| token.span.contains(&to.start));
+            let same = literal.is_some_and(|(_, token)| {
+                token.span.contains(&to.start) && !interpolation::is_in_literal(file, to, token)
+            });
             let between = &file.text()[from.end.min(to.end)..to.start.max(from.start)];
             if same && memchr::memchr(b'\n', between).is_none() {
                 places[other].text_kind = TextKind::Prose;
@@ -279,17 +290,21 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
 
 /// The key, with its colon, of the YAML block scalar that contains the reference. What looks like a key inside a scalar is
 /// a part of its text, so that the outermost one counts.
-fn key_of_block_scalar<'s>(file: &File<'s>, span: Span) -> Option<&'s [u8]> {
+pub(super) fn key_of_block_scalar<'s>(file: &File<'s>, span: Span) -> Option<&'s [u8]> {
     let outline = file.outline();
     let blocks = outline.around(outline.block_at(span.start));
-    let keys = blocks.filter_map(|number| {
-        let head = file.text()[outline.block(number).head.clone()].trim_ascii_end();
-        let indicators = |b: &u8| matches!(*b, b'-' | b'+' | b'1'..=b'9');
-        let marks = head.iter().rev().take_while(|b| indicators(b)).count();
-        let (mark, key) = head[..head.len() - marks].split_last()?;
-        matches!(*mark, b'|' | b'>').then(|| key.trim_ascii_end())
-    });
+    let keys =
+        blocks.filter_map(|number| key_of_head(&file.text()[outline.block(number).head.clone()]));
     keys.last()
+}
+
+/// The key, with its colon, in the line that begins a block scalar of YAML.
+pub(super) fn key_of_head(line: &[u8]) -> Option<&[u8]> {
+    let head = line.trim_ascii_end();
+    let indicators = |b: &u8| matches!(*b, b'-' | b'+' | b'1'..=b'9');
+    let marks = head.iter().rev().take_while(|b| indicators(b)).count();
+    let (mark, key) = head[..head.len() - marks].split_last()?;
+    matches!(*mark, b'|' | b'>').then(|| key.trim_ascii_end())
 }
 
 /// The first of the literals that are joined to the text of which number `at` is a piece.

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use super::file::File;
 use super::occurrence::{Occurrence, TextKind};
-use super::{line, text_for_people};
+use super::{executed_comments, line, text_for_people};
 use crate::language::Kind;
 use crate::lexer::TokenKind;
 use crate::notebook::CellKind;
@@ -16,7 +16,11 @@ pub(super) fn text_kind_at(file: &File<'_>, span: Span) -> TextKind {
     }
     match file.lexed.kind_at(span.start) {
         TokenKind::LineComment | TokenKind::BlockComment => {
-            magic(file, span).unwrap_or(TextKind::Comment)
+            let kind = magic(file, span).unwrap_or(TextKind::Comment);
+            match kind {
+                TextKind::Comment if executed_comments::runs(file, span) => TextKind::Code,
+                kind => kind,
+            }
         }
         TokenKind::Prose if file.kind() == Kind::Docs && sets_a_head(file, span) => TextKind::Code,
         TokenKind::Prose => TextKind::Prose,

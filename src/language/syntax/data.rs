@@ -1,8 +1,8 @@
 //! The syntax of data, configuration, markup and prose.
 
 use super::parts::{
-    DOLLAR_BRACE, NOTHING, block, doubled, escaped_nowhere, line, line_at, long, raw, short,
-    with_inserts,
+    DOLLAR_BRACE, NOTHING, SHELL_INSERTS, block, doubled, escaped_nowhere, line, line_at, long,
+    raw, short, with_inserts,
 };
 use crate::language::marks::{
     CommentCheck, Continuation, Doc, Escape, LineComment, Literal, Markup, OpenerPosition, Shape,
@@ -47,7 +47,7 @@ pub(crate) static YAML: Syntax = Syntax {
     literals: &[
         Literal {
             place: OpenerPosition::AsValue,
-            ..long("\"")
+            ..with_inserts(long("\""), SHELL_INSERTS)
         },
         Literal {
             place: OpenerPosition::AsValue,
@@ -124,7 +124,7 @@ pub(crate) static DOTENV: Syntax = Syntax {
     literals: &[
         Literal {
             place: OpenerPosition::AfterEquals,
-            ..long("\"")
+            ..with_inserts(long("\""), SHELL_INSERTS)
         },
         Literal {
             place: OpenerPosition::AfterEquals,
@@ -140,6 +140,7 @@ pub(crate) static DOTENV: Syntax = Syntax {
         escaped_nowhere("'"),
     ],
     continuation: Continuation::LastByte(b'\\'),
+    check: CommentCheck::Quotes,
     ..NOTHING
 };
 
@@ -158,8 +159,9 @@ pub(crate) static DOCKERFILE: Syntax = Syntax {
 
 pub(crate) static MAKEFILE: Syntax = Syntax {
     lines: &[line_at("#", OpenerPosition::AfterSpace)],
+    check: CommentCheck::Quotes,
     literals: &[
-        short("\""),
+        with_inserts(short("\""), SHELL_INSERTS),
         Literal {
             escape: Escape::None,
             ..short("'")
@@ -176,7 +178,7 @@ pub(crate) static REGO: Syntax = Syntax {
 
 pub(crate) static CMAKE: Syntax = Syntax {
     lines: &[line("#")],
-    shapes: &[Shape::LuaLong],
+    shapes: &[Shape::CharacterAfter(b'\\'), Shape::LuaLong],
     literals: &[long("\"")],
     ..NOTHING
 };
@@ -243,7 +245,11 @@ pub(crate) static PLAIN: Syntax = NOTHING;
 /// A file of an unknown type: a crontab, a rule file. Only a mark that begins its line is a comment.
 pub(crate) static UNKNOWN: Syntax = Syntax {
     lines: &[
-        line_at("#", OpenerPosition::LineStart),
+        // In Raku `#` and a backtick begin a comment inside of a line.
+        LineComment {
+            except: b"`",
+            ..line_at("#", OpenerPosition::LineStart)
+        },
         line_at("//", OpenerPosition::LineStart),
         line_at("-- ", OpenerPosition::LineStart),
         line_at(";", OpenerPosition::LineStart),

@@ -128,7 +128,7 @@ pub(super) const DOLLAR_PAREN: &[(&str, u8)] = &[("$(", b')')];
 pub(super) const DOLLAR_BRACE: &[(&str, u8)] = &[("${", b'}')];
 pub(super) const HASH_BRACE: &[(&str, u8)] = &[("#{", b'}')];
 pub(super) const BACKSLASH_PAREN: &[(&str, u8)] = &[("\\(", b')')];
-pub(super) const SHELL_INSERTS: &[(&str, u8)] = &[("${", b'}'), ("$(", b')')];
+pub(super) const SHELL_INSERTS: &[(&str, u8)] = &[("${", b'}'), ("$(", b')'), ("`", b'`')];
 pub(super) const POWERSHELL_INSERTS: &[(&str, u8)] = &[("$(", b')')];
 
 pub(super) const NOTHING: Syntax = Syntax {

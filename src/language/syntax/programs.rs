@@ -48,6 +48,7 @@ pub(crate) static CPP: Syntax = Syntax {
     lines: &[line("//")],
     shapes: &[Shape::CppRaw, Shape::Character],
     literals: &[short("\"")],
+    check: CommentCheck::HeaderNames,
     ..NOTHING
 };
 
@@ -61,6 +62,7 @@ pub(crate) static CSHARP: Syntax = Syntax {
         with_inserts(doubled("@$\"", "\""), BRACE),
         formatted(short("\""), b"$"),
     ],
+    check: CommentCheck::SkippedLines,
     ..NOTHING
 };
 
@@ -78,7 +80,13 @@ pub(crate) static FSHARP: Syntax = Syntax {
     }],
     lines: &[line("//")],
     shapes: &[Shape::Character],
-    literals: &[raw("\"\"\"", "\"\"\""), doubled("@\"", "\""), long("\"")],
+    literals: &[
+        raw("\"\"\"", "\"\"\""),
+        doubled("@\"", "\""),
+        long("\""),
+        raw_line("``", "``"),
+    ],
+    check: CommentCheck::SkippedLines,
     ..NOTHING
 };
 
@@ -101,16 +109,18 @@ pub(crate) static RUST: Syntax = Syntax {
 pub(crate) static SWIFT: Syntax = Syntax {
     blocks: &[nested("/*", "*/")],
     lines: &[line("//")],
-    shapes: &[Shape::SwiftRaw],
+    shapes: &[Shape::SwiftRaw, Shape::HashRegex, Shape::SlashRegex],
     literals: &[
         with_inserts(long("\"\"\""), BACKSLASH_PAREN),
         with_inserts(short("\""), BACKSLASH_PAREN),
+        escaped_nowhere("`"),
     ],
     ..NOTHING
 };
 
 pub(crate) static KOTLIN: Syntax = KOTLIN_SYNTAX;
 pub(crate) static SCALA: Syntax = Syntax {
+    shapes: &[Shape::Character, Shape::XmlLiteral],
     check: CommentCheck::UnicodeEscapes,
     ..KOTLIN_SYNTAX
 };
@@ -162,7 +172,7 @@ pub(crate) static DART: Syntax = Syntax {
 pub(crate) static JAVASCRIPT: Syntax = Syntax {
     blocks: &[block("/*", "*/")],
     lines: &[line("//")],
-    shapes: &[Shape::SlashRegex],
+    shapes: &[Shape::SlashRegex, Shape::Jsx],
     literals: &[
         short("\""),
         short("'"),
@@ -181,11 +191,13 @@ pub(crate) static PYTHON: Syntax = Syntax {
         formatted(short("\""), b"fFtT"),
         formatted(short("'"), b"fFtT"),
     ],
+    check: CommentCheck::SourceEncoding,
     ..NOTHING
 };
 
 /// The raw literals of Nim end at a quote after a backslash.
 pub(crate) static NIM: Syntax = Syntax {
+    blocks: &[nested("##[", "]##"), nested("#[", "]#")],
     lines: &[line("#")],
     literals: &[
         raw("\"\"\"", "\"\"\""),
@@ -200,7 +212,11 @@ pub(crate) static RUBY: Syntax = Syntax {
     blocks: &[block_at_line("=begin", "\n=end")],
     lines: &[line_at("#", OpenerPosition::AfterSpace)],
     shapes: &[Shape::Heredoc, Shape::Percent, Shape::SlashRegex],
-    literals: &[with_inserts(long("\""), HASH_BRACE), long("'")],
+    literals: &[
+        with_inserts(long("\""), HASH_BRACE),
+        long("'"),
+        with_inserts(long("`"), HASH_BRACE),
+    ],
     ..NOTHING
 };
 
@@ -210,9 +226,13 @@ pub(crate) static PERL: Syntax = Syntax {
         block_at_line("=head", "\n=cut"),
         block_at_line("=begin", "\n=cut"),
     ],
-    lines: &[line_at("#", OpenerPosition::AfterSpace)],
+    // In Raku `#` and a backtick begin a comment inside of a line.
+    lines: &[LineComment {
+        except: b"`",
+        ..line_at("#", OpenerPosition::AfterSpace)
+    }],
     shapes: &[Shape::Heredoc, Shape::QuoteWord, Shape::SlashRegex],
-    literals: &[long("\""), long("'")],
+    literals: &[long("\""), long("'"), long("`")],
     ..NOTHING
 };
 
@@ -231,7 +251,11 @@ pub(crate) static PHP: Syntax = Syntax {
         },
     ],
     shapes: &[Shape::Heredoc, Shape::InlineHtml],
-    literals: &[with_inserts(long("\""), PHP_INSERTS), long("'")],
+    literals: &[
+        with_inserts(long("\""), PHP_INSERTS),
+        long("'"),
+        with_inserts(long("`"), PHP_INSERTS),
+    ],
     ..NOTHING
 };
 
@@ -240,18 +264,8 @@ pub(crate) static R: Syntax = Syntax {
         except_after: b"%",
         ..line("#")
     }],
-    literals: &[
-        raw("r\"(", ")\""),
-        raw("r\"{", "}\""),
-        raw("r\"[", "]\""),
-        raw("R\"(", ")\""),
-        raw("r'(", ")'"),
-        raw("r\"---(", ")---\""),
-        raw("r\"-(", ")-\""),
-        long("\""),
-        long("'"),
-        escaped_nowhere("`"),
-    ],
+    shapes: &[Shape::DashRaw],
+    literals: &[long("\""), long("'"), escaped_nowhere("`")],
     ..NOTHING
 };
 
@@ -282,7 +296,8 @@ pub(crate) static ELIXIR: Syntax = Syntax {
             doc: Doc::Behind(ELIXIR_DOCS),
             ..with_inserts(long("\""), HASH_BRACE)
         },
-        long("'"),
+        with_inserts(long("'''"), HASH_BRACE),
+        with_inserts(long("'"), HASH_BRACE),
     ],
     ..NOTHING
 };
@@ -307,7 +322,12 @@ pub(crate) static LATEX: Syntax = Syntax {
 const HASKELL_SYMBOLS: &[u8] = b"!#$%&*+./<=>?@\\^|~:";
 
 pub(crate) static HASKELL: Syntax = Syntax {
-    blocks: &[nested("{-", "-}")],
+    // `{-# … #-}` is read by the compiler.
+    blocks: &[BlockComment {
+        except: &["#"],
+        ..nested("{-", "-}")
+    }],
+    check: CommentCheck::SkippedLines,
     lines: &[LineComment {
         except: HASKELL_SYMBOLS,
         except_after: HASKELL_SYMBOLS,
@@ -320,8 +340,16 @@ pub(crate) static HASKELL: Syntax = Syntax {
 
 pub(crate) static LISP: Syntax = Syntax {
     blocks: &[nested("#|", "|#")],
-    lines: &[line(";")],
-    shapes: &[Shape::CharacterAfter(b'\\')],
+    // `#;` leaves out the next expression only.
+    lines: &[LineComment {
+        except_after: b"#",
+        ..line(";")
+    }],
+    shapes: &[
+        Shape::CharacterAfter(b'\\'),
+        Shape::CharacterAfter(b'?'),
+        Shape::Bar,
+    ],
     literals: &[long("\"")],
     ..NOTHING
 };
@@ -329,13 +357,26 @@ pub(crate) static LISP: Syntax = Syntax {
 pub(crate) static LUA: Syntax = Syntax {
     lines: &[line("--")],
     shapes: &[Shape::LuaLong],
-    literals: &[short("\""), short("'")],
+    literals: &[
+        Literal {
+            escape: Escape::BackslashZ,
+            ..short("\"")
+        },
+        Literal {
+            escape: Escape::BackslashZ,
+            ..short("'")
+        },
+    ],
     ..NOTHING
 };
 
 pub(crate) static SHELL: Syntax = Syntax {
     lines: &[line_at("#", OpenerPosition::AfterSpace)],
-    shapes: &[Shape::CharacterAfter(b'\\'), Shape::Heredoc],
+    shapes: &[
+        Shape::CharacterAfter(b'\\'),
+        Shape::Heredoc,
+        Shape::Backtick,
+    ],
     literals: &[
         with_inserts(long("\""), SHELL_INSERTS),
         Literal {
@@ -347,6 +388,15 @@ pub(crate) static SHELL: Syntax = Syntax {
             ..long("'")
         },
     ],
+    continuation: Continuation::Glued(b'\\'),
+    ..NOTHING
+};
+
+/// Single quotes of fish have escapes, and there are neither backticks nor heredocs.
+pub(crate) static FISH: Syntax = Syntax {
+    lines: &[line_at("#", OpenerPosition::AfterSpace)],
+    shapes: &[Shape::CharacterAfter(b'\\')],
+    literals: &[with_inserts(long("\""), DOLLAR_PAREN), long("'")],
     continuation: Continuation::Glued(b'\\'),
     ..NOTHING
 };

@@ -4,7 +4,7 @@
 use memchr::memmem;
 
 use super::state::{LexerState, LineRead, line_end};
-use crate::language::syntax::{CommentCheck, Continuation, OpenerPosition, Shape, Syntax};
+use crate::language::syntax::{CommentCheck, Continuation, Escape, OpenerPosition, Shape, Syntax};
 
 /// Whether no comment of a text is believed: an escape of Java ends a comment or a literal wherever it is.
 pub(super) fn disbelieves_all(text: &[u8], syntax: &Syntax) -> bool {
@@ -24,7 +24,71 @@ pub(super) fn disbelieves_all(text: &[u8], syntax: &Syntax) -> bool {
         })
 }
 
+/// Whether a source declares, as Python reads it, an encoding in which a comment may end elsewhere: `# coding: utf-7`.
+pub(super) fn declares_another_encoding(text: &[u8], syntax: &Syntax) -> bool {
+    const KNOWN: &[&str] = &[
+        "ascii",
+        "us-ascii",
+        "utf-8",
+        "utf8",
+        "latin-1",
+        "latin1",
+        "l1",
+        "iso-8859",
+        "iso8859",
+        "cp125",
+        "windows-125",
+    ];
+    if syntax.check != CommentCheck::SourceEncoding {
+        return false;
+    }
+    // It is in the first two lines; more are read here, as not everything that ends a line for Python does so here.
+    let lines = text[..text.len().min(4096)].split(|b| matches!(b, b'\n' | b'\r' | 12));
+    let mut comments = lines.take(8).filter(|line| line.contains(&b'#'));
+    comments.any(|line| {
+        memmem::find_iter(line, b"coding").any(|at| {
+            let rest = &line[at + 6..];
+            let [b':' | b'=', name @ ..] = rest else {
+                return false;
+            };
+            let name = String::from_utf8_lossy(name.trim_ascii_start()).to_lowercase();
+            let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+            let length = name.find(|c| !is_part(c)).unwrap_or(name.len());
+            let name = name[..length].replace('_', "-");
+            !name.is_empty() && !KNOWN.iter().any(|known| name.starts_with(known))
+        })
+    })
+}
+
+/// A text without the spaces and tabs at its start.
+fn after_blanks(text: &[u8]) -> &[u8] {
+    let blanks = text.iter().take_while(|b| matches!(**b, b' ' | b'\t'));
+    &text[blanks.count()..]
+}
+
 impl LexerState<'_> {
+    /// Whether a comment or literal goes over a line of C#'s preprocessor, which may have ended it.
+    pub(super) fn has_directive(&self, from: usize, to: usize) -> bool {
+        const WORDS: &[&[u8]] = &[b"if", b"el", b"endif"];
+        self.syntax.check == CommentCheck::SkippedLines
+            && memchr::memchr_iter(b'\n', &self.text[from..to]).any(|n| {
+                let line = after_blanks(&self.text[from + n + 1..to]);
+                let word = line.strip_prefix(b"#").map(after_blanks);
+                word.is_some_and(|word| WORDS.iter().any(|known| word.starts_with(known)))
+            })
+    }
+
+    /// Whether what seems to be a comment may be in the name of a header: `#include <a/*b>`.
+    pub(super) fn is_header_name(&mut self, at: usize) -> bool {
+        if self.syntax.check != CommentCheck::HeaderNames {
+            return false;
+        }
+        self.read_line(at);
+        let before = &self.text[..self.line.start.saturating_sub(1)];
+        let before = before.strip_suffix(b"\r").unwrap_or(before);
+        self.line.angle && (self.line.is_directive || before.ends_with(b"\\"))
+    }
+
     /// Where to begin: after the line of the interpreter, and PHP at its first tag, if it has one.
     pub(super) fn first(&self) -> usize {
         let has_tags = self.syntax.shapes.contains(&Shape::InlineHtml);
@@ -38,6 +102,19 @@ impl LexerState<'_> {
             .unwrap_or(0)
     }
 
+    /// Whether white space before `at` is escaped, so that shells take it for a part of a word.
+    pub(super) fn follows_escaped_blank(&self, at: usize) -> bool {
+        let mut literals = self.syntax.literals.iter();
+        let mark = match literals.any(|literal| literal.escape == Escape::Backtick) {
+            true => b'`',
+            false => b'\\',
+        };
+        let [before @ .., b' ' | b'\t'] = &self.text[..at] else {
+            return false;
+        };
+        before.iter().rev().take_while(|b| **b == mark).count() % 2 == 1
+    }
+
     /// Reads the line of `at` up to there.
     fn read_line(&mut self, at: usize) {
         if at < self.line.at || at >= self.line.end {
@@ -45,11 +122,18 @@ impl LexerState<'_> {
             let end = line_end(self.text, at);
             let last = memchr::memrchr(b']', &self.text[start..end]);
             let last_bracket = last.map_or(0, |n| start + n);
+            let last = memchr::memrchr3(b'"', b'\'', b'`', &self.text[start..end]);
+            let last_quote = last.map_or(0, |n| start + n);
             self.line = LineRead {
                 start,
                 end: end.max(at + 1),
                 at: start,
                 last_bracket,
+                last_quote,
+                is_directive: matches!(
+                    after_blanks(&self.text[start..end]).first(),
+                    Some(b'#' | b'%')
+                ),
                 ..LineRead::default()
             };
         }
@@ -71,9 +155,13 @@ impl LexerState<'_> {
                 None => {}
             }
             match byte {
+                b'<' => self.line.angle = true,
+                b'>' => self.line.angle = false,
                 b'[' => self.line.bracket = true,
                 b']' => self.line.bracket = false,
                 b'{' if from > 0 && self.text[from - 1] == b'$' => self.line.expansions += 1,
+                b'`' => self.line.has_command = true,
+                b'(' if from > 0 && self.text[from - 1] == b'$' => self.line.has_command = true,
                 b'}' => self.line.expansions = self.line.expansions.saturating_sub(1),
                 _ => {}
             }
@@ -125,11 +213,15 @@ impl LexerState<'_> {
         }
         self.read_line(at);
         match self.syntax.check {
-            CommentCheck::Quotes => self.line.quote.is_some(),
+            CommentCheck::Quotes => {
+                let has_quote = self.line.last_quote > at;
+                self.line.quote.is_some()
+                    || has_quote && (self.line.has_command || self.open_backtick(at))
+            }
             CommentCheck::SqlQuotes => {
                 self.line.quote.is_some() || (self.line.bracket && self.line.last_bracket > at)
             }
-            CommentCheck::None | CommentCheck::UnicodeEscapes => self.line.expansions > 0,
+            _ => self.line.expansions > 0,
         }
     }
 
@@ -160,6 +252,7 @@ impl LexerState<'_> {
                 continue;
             }
             match self.text[brackets.at] {
+                b'`' => brackets.backticks += 1,
                 b'(' | b'[' | b'{' => brackets.open += 1,
                 b')' | b']' | b'}' => brackets.open = brackets.open.saturating_sub(1),
                 _ => {}
@@ -167,6 +260,12 @@ impl LexerState<'_> {
             brackets.at += 1;
         }
         brackets.open
+    }
+
+    /// Whether a backtick is open at `at`, which is after all tokens.
+    fn open_backtick(&mut self, at: usize) -> bool {
+        self.open_brackets(at);
+        self.brackets.backticks % 2 == 1
     }
 
     /// Whether a literal is a statement of its own, as docstrings are: the first and last of its line, not inside brackets,

@@ -26,6 +26,12 @@ impl LexerState<'_> {
                 Shape::InlineHtml => self.inline_html(at),
                 Shape::LineString => self.line_string(at),
                 Shape::TextDirective => self.text_directive(at),
+                Shape::DashRaw => self.dash_raw(at),
+                Shape::Bar => self.bar(at),
+                Shape::HashRegex => self.hash_regex(at),
+                Shape::XmlLiteral => self.xml_literal(at),
+                Shape::Jsx => self.jsx_mark(at),
+                Shape::Backtick => self.backtick(at),
             };
             if found.is_some() {
                 return found;
@@ -143,7 +149,38 @@ impl LexerState<'_> {
         words.iter().any(has).then(|| line_end(self.text, at))
     }
 
-    fn word_before(&self, at: usize) -> bool {
+    /// What a shell runs between two backticks, where nothing counts but the next one.
+    fn backtick(&mut self, at: usize) -> Option<usize> {
+        self.text[at..].strip_prefix(b"`")?;
+        if self.failures > FAILURES {
+            return None;
+        }
+        let from = at + 1;
+        let mut end = from;
+        loop {
+            let Some(n) = memchr::memchr2(b'`', b'\\', self.text.get(end..)?) else {
+                self.failures += 1;
+                return None;
+            };
+            end += n;
+            if self.text[end] == b'`' {
+                break;
+            }
+            end += 2;
+        }
+        let mut inside = LexerState::new(&self.text[..end], from, self.syntax);
+        inside.gives_up_comments = self.gives_up_comments;
+        inside.run(from, end);
+        // Escaped backticks are those of a command in the command, where a comment ends.
+        let is_nested = memchr::memmem::find(&self.text[from..end], b"\\`").is_some();
+        inside
+            .tokens
+            .retain(|token| !(is_nested && token.kind.is_comment()));
+        self.tokens.append(&mut inside.tokens);
+        Some(end + 1)
+    }
+
+    pub(super) fn word_before(&self, at: usize) -> bool {
         at > 0 && (self.text[at - 1].is_ascii_alphanumeric() || self.text[at - 1] == b'_')
     }
 
@@ -180,6 +217,46 @@ impl LexerState<'_> {
         Some(self.push(TokenKind::String, at, inner, ends))
     }
 
+    fn dash_raw(&mut self, at: usize) -> Option<usize> {
+        let [b'r' | b'R', quote @ (b'"' | b'\''), after @ ..] = &self.text[at..] else {
+            return None;
+        };
+        let dashes = after.iter().take_while(|b| **b == b'-').count();
+        let bracket = match after.get(dashes)? {
+            b'(' => b')',
+            b'[' => b']',
+            b'{' => b'}',
+            _ => return None,
+        };
+        if self.word_before(at) {
+            return None;
+        }
+        let mut close = vec![bracket];
+        close.resize(1 + dashes, b'-');
+        close.push(*quote);
+        let inner = at + 3 + dashes;
+        let ends = self.find_close(inner, &close)?;
+        Some(self.push(TokenKind::String, at, inner, ends))
+    }
+
+    fn bar(&mut self, at: usize) -> Option<usize> {
+        self.gives_up_comments |= self.text[at] == b'|';
+        None
+    }
+
+    fn hash_regex(&mut self, at: usize) -> Option<usize> {
+        let rest = &self.text[at..];
+        let hashes = rest.iter().take(16).take_while(|b| **b == b'#').count();
+        if hashes == 0 || rest.get(hashes) != Some(&b'/') {
+            return None;
+        }
+        let mut close = vec![b'/'];
+        close.resize(1 + hashes, b'#');
+        let inner = at + hashes + 1;
+        let ends = self.find_close(inner, &close)?;
+        Some(self.push(TokenKind::String, at, inner, ends))
+    }
+
     fn lua_long(&mut self, at: usize) -> Option<usize> {
         let level = lua_level(&self.text[at..])?;
         let ends = self.find_close(at + level + 2, &lua_close(level))?;
@@ -205,6 +282,12 @@ impl LexerState<'_> {
         close.resize(quotes.len() + hashes, b'#');
         let inner = at + hashes + quotes.len();
         let ends = self.find_close(inner, &close)?;
+        // What is inserted may contain the closing mark.
+        let mut insert = vec![b'\\'];
+        insert.resize(1 + hashes, b'#');
+        insert.push(b'(');
+        self.gives_up_comments |=
+            memchr::memmem::find(&self.text[inner..ends.0], &insert).is_some();
         Some(self.push(TokenKind::String, at, inner, ends))
     }
 
@@ -219,25 +302,35 @@ impl LexerState<'_> {
         }
         let inner = at + quotes;
         let ends = self.find_close(inner, &vec![b'"'; quotes])?;
+        // What is inserted may contain the closing mark.
+        let count = |byte| memchr::memchr_iter(byte, &self.text[inner..ends.0]).count();
+        self.gives_up_comments |= self.text[..at].ends_with(b"$") && count(b'{') != count(b'}');
         Some(self.push(TokenKind::String, at, inner, ends))
     }
 
     /// Notes the label; the text is taken when its line begins.
-    fn heredoc(&mut self, at: usize) -> Option<usize> {
+    pub(super) fn heredoc(&mut self, at: usize) -> Option<usize> {
         let mut rest = self.text[at..].strip_prefix(b"<<")?;
         if self.labels.len() > 64 || at > 0 && self.text[at - 1] == b'<' {
             return None;
         }
+        let shell = self.syntax.shapes.contains(&Shape::CharacterAfter(b'\\'));
+        if shell && rest.starts_with(b"<") {
+            // One word follows.
+            return Some(at + 3);
+        }
         while let [b'-' | b'~' | b'<', after @ ..] = rest {
             rest = after;
         }
-        let shell = self.syntax.shapes.contains(&Shape::CharacterAfter(b'\\'));
         let spaces = rest.iter().take_while(|b| **b == b' ').count();
         let mut after = &rest[spaces..];
         if shell {
             after = after.strip_prefix(b"\\").unwrap_or(after);
         }
-        let quote = after.first().copied().filter(|b| matches!(b, b'"' | b'\''));
+        let quote = after
+            .first()
+            .copied()
+            .filter(|b| matches!(b, b'"' | b'\'' | b'`'));
         let (name, alone) = if let Some(quote) = quote {
             after = &after[1..];
             let end = after
@@ -284,7 +377,7 @@ impl LexerState<'_> {
         at
     }
 
-    fn heredoc_end(&mut self, from: usize, label: &Label) -> Option<Ends> {
+    pub(super) fn heredoc_end(&mut self, from: usize, label: &Label) -> Option<Ends> {
         if self.failures > FAILURES {
             return None;
         }
@@ -386,16 +479,21 @@ impl LexerState<'_> {
         if !rest.first()?.is_ascii_alphabetic() {
             return None;
         }
-        let delimiter = *rest.get(1)?;
-        if rest[1..].starts_with(b"\"\"\"") {
-            let ends = self.find_close(at + 5, b"\"\"\"")?;
-            let documents = self.follows_attribute(at, ELIXIR_DOCS);
+        // A small letter, or several capital ones.
+        let capital = |b: &&u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+        let letters = rest.iter().take_while(capital).count().max(1);
+        let delimiter = *rest.get(letters)?;
+        let quotes: [&[u8]; 2] = [b"\"\"\"", b"'''"];
+        if let Some(quotes) = quotes.iter().find(|q| rest[letters..].starts_with(q)) {
+            let inner = at + 4 + letters;
+            let ends = self.find_close(inner, quotes)?;
+            let documents = !self.gives_up_comments && self.follows_attribute(at, ELIXIR_DOCS);
             let kind = if documents {
                 TokenKind::BlockComment
             } else {
                 TokenKind::String
             };
-            return Some(self.push(kind, at, at + 5, ends));
+            return Some(self.push(kind, at, inner, ends));
         }
         if !matches!(
             delimiter,
@@ -403,7 +501,16 @@ impl LexerState<'_> {
         ) {
             return None;
         }
-        self.delimited(at, at + 2, delimiter)
+        self.delimited(at, at + 1 + letters, delimiter)
+    }
+
+    /// Whether what is inserted at `at`, after its opening mark, contains no literal and none of these marks, so that it
+    /// cannot be taken for the end of the literal that it is in.
+    pub(super) fn is_simple_insert(&self, at: usize, marks: [u8; 2]) -> bool {
+        let ends = |b: &u8| matches!(b, b'"' | b'\'' | b'`' | b'\\' | b'{' | b'}' | b'\n' | b'?');
+        let rest = &self.text[at.min(self.text.len())..];
+        let end = rest.iter().position(|b| ends(b) || marks.contains(b));
+        end.is_some_and(|n| rest[n] == b'}')
     }
 
     /// A literal from the delimiter at `open` to its partner, pairs inside counted.
@@ -418,8 +525,17 @@ impl LexerState<'_> {
             b'<' => b'>',
             other => other,
         };
+        let has_inserts = [Shape::Percent, Shape::Sigil]
+            .iter()
+            .any(|shape| self.syntax.shapes.contains(shape));
         let (mut depth, mut i) = (0_usize, open + 1);
         while let Some(byte) = self.text.get(i) {
+            if has_inserts
+                && self.text[i..].starts_with(b"#{")
+                && !self.is_simple_insert(i + 2, [delimiter, close])
+            {
+                self.gives_up_comments = true;
+            }
             if *byte == b'\\' {
                 i += 1;
             } else if *byte == close {
@@ -463,6 +579,12 @@ pub(super) fn starts(shape: Shape) -> &'static [u8] {
         Shape::InlineHtml => b"?",
         Shape::LineString => b"\\",
         Shape::TextDirective => b"#",
+        Shape::DashRaw => b"rR",
+        Shape::Bar => b"|",
+        Shape::HashRegex => b"#",
+        Shape::XmlLiteral => b"<",
+        Shape::Jsx => b"<>{}",
+        Shape::Backtick => b"`",
     }
 }
 

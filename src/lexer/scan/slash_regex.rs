@@ -1,6 +1,7 @@
 //! Regular expressions between slashes, and where an operand may begin.
 
 use super::state::{FAILURES, LexerState};
+use crate::language::syntax::Shape;
 use crate::lexer::TokenKind;
 
 /// From how many bytes on a search for the end of a regular expression counts as one that read the text in vain.
@@ -17,7 +18,17 @@ impl LexerState<'_> {
         if !self.operand_may_stand(at) && !self.hides_a_comment(at + 1, end) {
             return None;
         }
+        self.gives_up_comments |= self.may_end_later(at + 1, end);
         Some(self.push(TokenKind::String, at, at + 1, (end, end + 1)))
+    }
+
+    /// Whether code that is inserted may contain the slash that seems to end a regular expression: Ruby, Groovy.
+    fn may_end_later(&self, from: usize, end: usize) -> bool {
+        !self.syntax.shapes.contains(&Shape::Jsx)
+            && memchr::memchr_iter(b'{', &self.text[from..end])
+                .map(|n| from + n)
+                .filter(|at| matches!(self.text[at - 1], b'#' | b'$'))
+                .any(|at| !self.is_simple_insert(at + 1, [b'/'; 2]))
     }
 
     /// Where the slash is that ends a regular expression on its line.

@@ -1,5 +1,7 @@
 //! The state of a lexer, and the ends of lines and Lua's brackets, which its shapes share.
 
+use std::collections::HashMap;
+
 use super::super::Token;
 use crate::language::syntax::Syntax;
 
@@ -18,6 +20,14 @@ pub(super) struct LexerState<'t> {
     pub(super) brackets: Brackets,
     /// The line that was last read alone.
     pub(super) line: LineRead,
+    /// Whether something was read that may have been understood wrongly: nothing after it is a comment.
+    pub(super) gives_up_comments: bool,
+    /// Where the part begins that is read.
+    pub(super) from: usize,
+    /// The parts of elements of JSX that are open.
+    pub(super) jsx: Vec<JsxPart>,
+    /// The closing tags of JSX, where they were needed.
+    pub(super) closing_tags: Option<ClosingTags<'t>>,
 }
 
 /// A line that is read alone, from its start to an offset: a long one is read once, however many comments seem to begin
@@ -31,11 +41,44 @@ pub(super) struct LineRead {
     pub(super) quote: Option<u8>,
     /// Whether a bracket is open at `at`.
     pub(super) bracket: bool,
+    /// Whether the line is one of C's preprocessor.
+    pub(super) is_directive: bool,
+    /// Whether an angle bracket is open at `at`.
+    pub(super) angle: bool,
     /// How many expansions of a shell are open at `at`.
     pub(super) expansions: usize,
     /// Where the last closing bracket is; 0 without one.
     pub(super) last_bracket: usize,
+    /// Where the last quote or backtick is; 0 without one.
+    pub(super) last_quote: usize,
+    /// Whether a command of a shell begins before `at`: `$(` or a backtick.
+    pub(super) has_command: bool,
 }
+
+/// What of an element is open.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum JsxPart {
+    /// A tag.
+    Tag(JsxTag),
+    /// The text between two tags.
+    Text,
+    /// `{ … }`, with the number of braces that are open in it.
+    Code(usize),
+    /// The type arguments of an element, with the number of angle brackets that are open.
+    Types(usize),
+}
+
+/// A tag that is not closed yet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct JsxTag {
+    pub(super) name: (usize, usize),
+    pub(super) is_closing: bool,
+    /// Whether a slash before its end closes the element.
+    pub(super) closes_itself: bool,
+}
+
+/// Where the last closing tag of each name begins.
+pub(super) type ClosingTags<'t> = HashMap<&'t [u8], usize>;
 
 /// The label of a heredoc.
 pub(super) struct Label {
@@ -48,6 +91,8 @@ pub(super) struct Label {
 #[derive(Default)]
 pub(super) struct Brackets {
     pub(super) open: usize,
+    /// How many backticks there are.
+    pub(super) backticks: usize,
     pub(super) at: usize,
     /// The number of the next token.
     pub(super) token: usize,
@@ -68,6 +113,10 @@ impl<'t> LexerState<'t> {
             labels: Vec::new(),
             brackets,
             line: LineRead::default(),
+            gives_up_comments: false,
+            from,
+            jsx: Vec::new(),
+            closing_tags: None,
         }
     }
 }

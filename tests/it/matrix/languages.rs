@@ -137,6 +137,8 @@ pub(super) static WRITTEN: &[Written] = &[
     row("solidity", "src/Llm.sol", "string constant MODEL = \"§\";\n", "// §\n", Code, &[("m = string.concat(geo, \".§\");", "")], &["m = string.concat(\"§\", \"¶\");"]),
     row("shell", "bin/run.sh", "export MODEL_ID=§\n", "# §\n", Code,
         &[("M=\"${GEO}.§\"", "${GEO}."), ("M=$GEO.§", "$GEO."), ("M=${GEO:-us}.§", "${GEO:-us}."), ("M=$(geo).§", "$(geo).")], &["M=\"§\"\"¶\""]),
+    row("fish", "bin/run.fish", "set -x MODEL_ID '§'\n", "# §\n", Code,
+        &[("set M \"$GEO.§\"", "$GEO.")], &[]),
     row("powershell", "bin/Run.ps1", "$ModelId = '§'\n", "<# § #>\n", Code,
         &[("$m = \"$($geo).§\"", "$($geo)."), ("$m = \"${geo}.§\"", "${geo}."), ("$m = '{0}.§' -f $geo", "{0}.")], &["$m = '§' + '¶'"]),
     row("batch", "bin\\run.bat", "set MODEL_ID=§\r\n", "REM §\r\n", Code, &[("set M=%GEO%.§", "%GEO%.")], &[]),
