@@ -73,6 +73,22 @@ impl CellSource {
         decode(&text[span.start..offset], &mut before);
         Some(start + before.len())
     }
+
+    /// The offset in the notebook of a place in [`Self::text`]; `None` in the line feeds between cells.
+    pub(crate) fn offset_of(&self, text: &[u8], place: usize) -> Option<usize> {
+        let at = self
+            .pieces
+            .partition_point(|(_, start)| *start <= place)
+            .checked_sub(1)?;
+        let (span, start) = &self.pieces[at];
+        let (mut offset, mut decoded) = (span.start, *start);
+        while offset < span.end && decoded < place {
+            let (bytes, length) = decoded_at(&text[offset..span.end]);
+            offset += length;
+            decoded += bytes.len();
+        }
+        (offset < span.end && decoded == place).then_some(offset)
+    }
 }
 
 /// How deep JSON is followed; deeper is not a notebook.
@@ -223,6 +239,30 @@ impl Notebook {
         source
     }
 
+    /// The decoded sources of all code cells, one below the other, as the program that they are together.
+    pub(crate) fn program(&self, text: &[u8]) -> CellSource {
+        let mut program = CellSource {
+            text: Vec::new(),
+            pieces: Vec::new(),
+        };
+        let mut last = 0;
+        for piece in self.pieces.iter().filter(|piece| !piece.output) {
+            let number = piece.cell.saturating_sub(1) as usize;
+            if self.kinds.get(number) != Some(&CellKind::Code) {
+                continue;
+            }
+            if piece.cell != last && !program.text.is_empty() {
+                program.text.push(b'\n');
+            }
+            last = piece.cell;
+            program
+                .pieces
+                .push((piece.span.clone(), program.text.len()));
+            decode(&text[piece.span.clone()], &mut program.text);
+        }
+        program
+    }
+
     fn sources(&self, cell: u32) -> impl Iterator<Item = &SourcePiece> {
         let from = self.pieces.partition_point(|p| p.cell < cell);
         self.pieces[from..]
@@ -296,33 +336,66 @@ fn code_unit(raw: &[u8]) -> Option<u32> {
     u32::from_str_radix(digits, 16).ok()
 }
 
-/// Undoes JSON's escapes. A half of a pair of surrogates becomes `?`, since only its place matters here.
+/// Undoes JSON's escapes.
 fn decode(raw: &[u8], into: &mut Vec<u8>) {
     let mut at = 0;
-    while at < raw.len() {
-        if raw[at] != b'\\' {
-            into.push(raw[at]);
-            at += 1;
-            continue;
+    while let Some(rest) = raw.get(at..).filter(|rest| !rest.is_empty()) {
+        let plain = memchr::memchr(b'\\', rest).unwrap_or(rest.len());
+        into.extend_from_slice(&rest[..plain]);
+        at += plain;
+        if plain < rest.len() {
+            let (bytes, length) = decoded_at(&rest[plain..]);
+            into.extend_from_slice(bytes.as_bytes());
+            at += length;
         }
-        let (byte, length) = match raw.get(at + 1) {
-            Some(b'n') => (b'\n', 2),
-            Some(b't') => (b'\t', 2),
-            Some(b'r') => (b'\r', 2),
-            Some(b'b') => (8, 2),
-            Some(b'f') => (12, 2),
-            Some(b'u') => {
-                let unit = code_unit(&raw[at..]).and_then(char::from_u32);
-                let character = unit.unwrap_or('?');
-                into.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-                at += 6;
-                continue;
-            }
-            Some(other) => (*other, 2),
-            None => (b'\\', 1),
+    }
+}
+
+/// The first byte or character of a text that is not empty without JSON's escapes, and its length with them. A half of a pair
+/// of surrogates becomes `?`, since only its place matters here.
+fn decoded_at(raw: &[u8]) -> (Decoded, usize) {
+    let byte = |byte: u8, length: usize| (Decoded::of(&[byte]), length);
+    match raw {
+        [b'\\', b'n', ..] => byte(b'\n', 2),
+        [b'\\', b't', ..] => byte(b'\t', 2),
+        [b'\\', b'r', ..] => byte(b'\r', 2),
+        [b'\\', b'b', ..] => byte(8, 2),
+        [b'\\', b'f', ..] => byte(12, 2),
+        [b'\\', b'u', ..] => {
+            let unit = code_unit(raw).and_then(char::from_u32);
+            let character = unit.unwrap_or('?');
+            let mut buffer = [0; 4];
+            let bytes = character.encode_utf8(&mut buffer).as_bytes();
+            (Decoded::of(bytes), 6)
+        }
+        [b'\\', other, ..] => byte(*other, 2),
+        [other, ..] => byte(*other, 1),
+        [] => (Decoded::of(&[]), 0),
+    }
+}
+
+/// Up to four bytes.
+struct Decoded {
+    bytes: [u8; 4],
+    length: usize,
+}
+
+impl Decoded {
+    fn of(bytes: &[u8]) -> Self {
+        let mut decoded = Self {
+            bytes: [0; 4],
+            length: bytes.len(),
         };
-        into.push(byte);
-        at += length;
+        decoded.bytes[..bytes.len()].copy_from_slice(bytes);
+        decoded
+    }
+
+    fn len(&self) -> usize {
+        self.length
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
     }
 }
 

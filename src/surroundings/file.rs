@@ -386,6 +386,12 @@ impl<'s> File<'s> {
         })
     }
 
+    /// The program of a notebook; absent for other files.
+    pub(super) fn program(&self) -> Option<CellSource> {
+        let notebook = self.notebook.as_ref()?;
+        Some(notebook.program(self.text()))
+    }
+
     /// Whether a place in the source of a code cell is a comment of its language; the cell is split once.
     pub(super) fn is_comment_in_cell(&self, cell: u32, offset: usize) -> bool {
         let Some(notebook) = &self.notebook else {

@@ -20,7 +20,8 @@ use super::decide::Meaning;
 use super::element::Element;
 use super::file::File;
 use crate::language::Kind;
-use crate::reference::{Context, Found, Purpose, SharedRequests};
+use crate::reference::{Context, Found, ModelRequest, Purpose, SharedRequests};
+use crate::source::{Source, Span};
 pub(crate) use known_parameters::folded_path;
 use request_file::RequestFile;
 
@@ -42,24 +43,30 @@ pub(super) fn of_references(
     found: &[Found],
     meanings: &[Meaning],
 ) -> Vec<SharedRequests> {
-    let none = || vec![SharedRequests::default(); found.len()];
-    let is_known = matches!(
-        file.kind(),
-        Kind::Code | Kind::Infra | Kind::Config | Kind::Data
-    );
-    if !is_known || !file.source.whole || file.text().len() > LARGEST {
-        return none();
+    if !file.source.whole || file.text().len() > LARGEST {
+        return vec![SharedRequests::default(); found.len()];
     }
-    let requests = RequestFile::new(file);
-    let of = |(found, meaning): (&Found, &Meaning)| -> SharedRequests {
+    let spans = found.iter().zip(meanings).map(|(found, meaning)| {
         let is_sent = SENT.contains(&meaning.context)
             && matches!(meaning.purpose, Purpose::Inference | Purpose::Invocation);
-        if !is_sent || found.models.len() != 1 {
+        (is_sent && found.models.len() == 1).then_some(found.span)
+    });
+    match file.kind() {
+        Kind::Code | Kind::Infra | Kind::Config | Kind::Data => in_file(file, spans),
+        Kind::Notebook => in_notebook(file, spans),
+        _ => vec![SharedRequests::default(); found.len()],
+    }
+}
+
+/// The requests of references; those without a span have none.
+fn in_file(file: &File<'_>, spans: impl Iterator<Item = Option<Span>>) -> Vec<SharedRequests> {
+    let requests = RequestFile::new(file);
+    let of = |span: Option<Span>| -> SharedRequests {
+        let Some(span) = span else {
             return SharedRequests::default();
-        }
-        let element = Element::new(file, found.span);
-        let sites = requests.sites_of(&element);
-        let all: SharedRequests = sites
+        };
+        let sites = requests.sites_of(&Element::new(file, span));
+        let all = sites
             .iter()
             .map(|site| parameters::read(&requests, site))
             .collect();
@@ -68,7 +75,46 @@ pub(super) fn of_references(
         }
         all
     };
-    found.iter().zip(meanings).map(of).collect()
+    spans.map(of).collect()
+}
+
+/// The same in a notebook: its code cells are one program.
+fn in_notebook(file: &File<'_>, spans: impl Iterator<Item = Option<Span>>) -> Vec<SharedRequests> {
+    let Some(program) = file.program() else {
+        return spans.map(|_| SharedRequests::default()).collect();
+    };
+    let mut path = file.source.path.clone();
+    path.display.push_str(".py");
+    let source = Source::new(path, program.text.clone(), file.source.encoding);
+    let place_of = |span: Span| {
+        let place = |at: usize| program.place_of(file.text(), at);
+        Some(Span {
+            start: place(span.start)?,
+            end: place(span.end.checked_sub(1)?)? + 1,
+        })
+    };
+    let places: Vec<Option<Span>> = spans.map(|span| span.and_then(place_of)).collect();
+    let requests = in_file(&File::new(&source), places.into_iter());
+    let in_cells = |request: &ModelRequest| {
+        let mut request = request.clone();
+        request.parameters.retain_mut(|parameter| {
+            let offset = |at: usize| program.offset_of(file.text(), at);
+            let Span { start, end } = parameter.span;
+            let bounds = offset(start).zip(end.checked_sub(1).and_then(offset));
+            if let Some((start, last)) = bounds {
+                parameter.span = Span {
+                    start,
+                    end: last + 1,
+                };
+            }
+            bounds.is_some()
+        });
+        request
+    };
+    requests
+        .iter()
+        .map(|all| all.iter().map(in_cells).collect())
+        .collect()
 }
 
 #[cfg(test)]

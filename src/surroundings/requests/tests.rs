@@ -203,3 +203,29 @@ fn hostile_text_ends() {
         }
     }
 }
+
+#[test]
+fn the_code_cells_of_a_notebook_are_one_program() {
+    let cell = |kind: &str, source: &str| {
+        let source = serde_json::to_string(source).expect("JSON");
+        format!("{{\"cell_type\": \"{kind}\", \"source\": [{source}], \"outputs\": []}}")
+    };
+    let cells = [
+        cell("code", "MODEL = 'anthropic.claude-v2'\n"),
+        cell("markdown", "MODEL = x"),
+        cell(
+            "code",
+            "# \"é\"\nc.converse(modelId=MODEL, inferenceConfig={\"temperature\": 0.5, \"topP\": 0.9})",
+        ),
+    ];
+    let text = format!("{{\"cells\": [{}], \"nbformat\": 4}}", cells.join(", "));
+    check(&[("a.ipynb", &text, &["temperature=0.5 topp=0.9"])]);
+    let source = source("a.ipynb", &text);
+    let found = matches(&source, &BTreeSet::new(), references(&text));
+    let names: Vec<&str> = found[0].requests[0]
+        .parameters
+        .iter()
+        .map(|parameter| &text[parameter.span.start..parameter.span.end])
+        .collect();
+    assert_eq!(names, ["temperature", "topP"]);
+}
