@@ -360,16 +360,30 @@ fn is_variable(file: &File<'_>, span: Span, before: &[u8]) -> bool {
     let outline = file.outline();
     let mut blocks = outline.around(outline.block_at(span.start));
     let around = blocks.find(|number| outline.block(*number).kind != BlockKind::Square);
-    let name = before
-        .trim_ascii_end()
-        .strip_suffix(b"=")
-        .map(|name| last_word(name.trim_ascii_end()));
+    let Some(name) = before.trim_ascii_end().strip_suffix(b"=") else {
+        return false;
+    };
+    let name = name.trim_ascii_end();
+    let word = name
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_');
+    // `const examples`, `String[] examples`: fields of a record have nothing before them.
+    let declared = name[..name.len() - word.count()].trim_ascii_end();
+    let is_declared = declared
+        .last()
+        .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b']' | b'>'))
+        && !name[declared.len()..].contains(&b'\n');
     // Attributes of tags look like variables.
     let is_attribute = file.source.language.syntax.markup != Markup::None;
     file.kind() == Kind::Code
         && !is_attribute
-        && name.is_some_and(|name| !name.ends_with("placeholder"))
-        && around.is_none_or(|number| outline.block(number).kind != BlockKind::Round)
+        && !last_word(name).ends_with("placeholder")
+        && around.is_none_or(|number| match outline.block(number).kind {
+            BlockKind::Round => false,
+            BlockKind::Curly => is_declared,
+            _ => true,
+        })
 }
 
 /// Whether a list of examples opens at the end of a text: `examples=[`.

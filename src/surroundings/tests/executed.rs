@@ -170,6 +170,7 @@ const RUN: &[(&str, &str)] = &[
         "examples = [\"ID\"]↵c.converse(modelId=examples[0])",
     ),
     ("a.js", "const example = 'ID'"),
+    ("a.go", "func f() {↵\tvar examples = []string{\"ID\"}↵}"),
     // Front matter.
     ("a.md", "--- ↵model: \"ID\"↵---↵"),
     ("a.md", "+++↵model = \"ID\"↵+++↵"),
@@ -189,6 +190,7 @@ const MENTIONS: &[(&str, &str)] = &[
     ("a.py", "Field(↵    examples=[\"ID\"],↵)"),
     ("a.py", "Field(example=\"ID\")"),
     ("a.js", "x = { example: 'ID' }"),
+    ("a.nix", "{↵  example = \"ID\";↵}"),
     ("a.tsx", "x = <Input↵  placeholder=\"ID\"↵/>"),
     ("a.html", "<input placeholder=\"ID\">"),
     (
