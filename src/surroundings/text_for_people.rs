@@ -9,8 +9,10 @@ use super::file::File;
 use super::interpolation;
 use super::line::{self, folded, unquoted_end};
 use super::occurrence::{Occurrence, TextKind};
+use crate::language::syntax::Markup;
 use crate::language::{Kind, Trait};
 use crate::lexer::{Token, TokenKind};
+use crate::outline::BlockKind;
 use crate::source::Span;
 
 /// Names of fields and arguments that hold nothing but text, in lower case and without separators; a name may
@@ -270,6 +272,12 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
                 Name::Other => in_samples(before(first_element(file, at))),
                 name => name,
             };
+            let name = match name {
+                Name::Sample if is_variable(file, span, before(first_element(file, at))) => {
+                    Name::Other
+                }
+                name => name,
+            };
             Some(((first.inner.start, token.inner.end), name))
         }
         // A value of YAML needs no quotes, and a long one is below its name.
@@ -343,6 +351,39 @@ fn first_of_run<'f>(file: &'f File<'_>, mut at: usize, joins: impl Fn(&[u8]) -> 
         at -= 1;
     }
     &tokens[at]
+}
+
+/// Whether the value after this text is that of a variable of a program, whose name proves nothing: `examples = [`.
+fn is_variable(file: &File<'_>, span: Span, before: &[u8]) -> bool {
+    let before = before.trim_ascii_end();
+    let before = before.strip_suffix(b"[").unwrap_or(before);
+    let outline = file.outline();
+    let mut blocks = outline.around(outline.block_at(span.start));
+    let around = blocks.find(|number| outline.block(*number).kind != BlockKind::Square);
+    let Some(name) = before.trim_ascii_end().strip_suffix(b"=") else {
+        return false;
+    };
+    let name = name.trim_ascii_end();
+    let word = name
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_');
+    // `const examples`, `String[] examples`: fields of a record have nothing before them.
+    let declared = name[..name.len() - word.count()].trim_ascii_end();
+    let is_declared = declared
+        .last()
+        .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b']' | b'>'))
+        && !name[declared.len()..].contains(&b'\n');
+    // Attributes of tags look like variables.
+    let is_attribute = file.source.language.syntax.markup != Markup::None;
+    file.kind() == Kind::Code
+        && !is_attribute
+        && !last_word(name).ends_with("placeholder")
+        && around.is_none_or(|number| match outline.block(number).kind {
+            BlockKind::Round => false,
+            BlockKind::Curly => is_declared,
+            _ => true,
+        })
 }
 
 /// Whether a list of examples opens at the end of a text: `examples=[`.

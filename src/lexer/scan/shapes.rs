@@ -504,13 +504,21 @@ impl LexerState<'_> {
         self.delimited(at, at + 1 + letters, delimiter)
     }
 
-    /// Whether what is inserted at `at`, after its opening mark, contains no literal and none of these marks, so that it
-    /// cannot be taken for the end of the literal that it is in.
+    /// Whether what is inserted at `at`, after its opening mark, contains none of these marks and only simple literals, so
+    /// that it cannot be taken for the end of the literal that it is in.
     pub(super) fn is_simple_insert(&self, at: usize, marks: [u8; 2]) -> bool {
-        let ends = |b: &u8| matches!(b, b'"' | b'\'' | b'`' | b'\\' | b'{' | b'}' | b'\n' | b'?');
-        let rest = &self.text[at.min(self.text.len())..];
-        let end = rest.iter().position(|b| ends(b) || marks.contains(b));
-        end.is_some_and(|n| rest[n] == b'}')
+        let mut quote = None;
+        for byte in self.text.get(at..).unwrap_or_default() {
+            match (*byte, quote) {
+                (b'}', None) => return true,
+                (b'`' | b'\\' | b'{' | b'}' | b'\n', _) => return false,
+                (byte, _) if marks.contains(&byte) => return false,
+                (b'"' | b'\'', None) => quote = Some(*byte),
+                (byte, Some(open)) if byte == open => quote = None,
+                _ => {}
+            }
+        }
+        false
     }
 
     /// A literal from the delimiter at `open` to its partner, pairs inside counted.

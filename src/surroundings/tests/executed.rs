@@ -164,6 +164,13 @@ const RUN: &[(&str, &str)] = &[
         "a.ipynb",
         "{\"cells\":[{\"cell_type\":\"code\",\"source\":\"x = \\u0022#\\u0022; c.converse(modelId=\\u0022ID\\u0022)\",\"outputs\":[]}]}",
     ),
+    // The name of a variable.
+    (
+        "a.py",
+        "examples = [\"ID\"]↵c.converse(modelId=examples[0])",
+    ),
+    ("a.js", "const example = 'ID'"),
+    ("a.go", "func f() {↵\tvar examples = []string{\"ID\"}↵}"),
     // Front matter.
     ("a.md", "--- ↵model: \"ID\"↵---↵"),
     ("a.md", "+++↵model = \"ID\"↵+++↵"),
@@ -180,6 +187,12 @@ fn what_runs_is_not_a_mention() {
 
 /// What looks like one of them, and is a comment or a text.
 const MENTIONS: &[(&str, &str)] = &[
+    ("a.py", "Field(↵    examples=[\"ID\"],↵)"),
+    ("a.py", "Field(example=\"ID\")"),
+    ("a.js", "x = { example: 'ID' }"),
+    ("a.nix", "{↵  example = \"ID\";↵}"),
+    ("a.tsx", "x = <Input↵  placeholder=\"ID\"↵/>"),
+    ("a.html", "<input placeholder=\"ID\">"),
     (
         "a.py",
         "print(f\"the model {name} is retired, like ID is\")",
