@@ -18,6 +18,8 @@ pub use explanation::{
 };
 
 pub use page::ExplanationSection;
+pub(crate) use page::price_change;
+pub(crate) use resolve::model as known_model;
 
 /// Explains a text. With `to`, the steps are those of the migration to that model instead of the recommended one.
 ///

@@ -352,7 +352,7 @@ fn replacement(model: &ModelFacts) -> Vec<String> {
 }
 
 /// `Per 1M tokens: input 3 before, 2 now; output 15 before, 10 now (`us.`; price-list-2026-11, 2026-11-28).`
-fn price_change(of: &PriceComparison) -> String {
+pub(crate) fn price_change(of: &PriceComparison) -> String {
     let part = |what: &str, old: &Option<String>, new: &Option<String>| {
         Some(format!(
             "{what} {} before, {} now",

@@ -14,8 +14,8 @@ use super::folders::working_directory;
 use super::input::Input;
 use super::observer::{Observer, Silent};
 use super::project::Project;
-use super::targets::targets;
-use super::task::{JudgedInput, Pass, Task, Touched};
+use super::targets::{migration, targets};
+use super::task::{JudgedInput, MigrationSubject, Pass, Task, Touched};
 use super::walking::walk_options;
 use crate::catalog::Catalog;
 use crate::config::{FailOn, Options, PatternError, glob_of_project};
@@ -78,6 +78,13 @@ impl Task<'_> {
         )?;
         let catalog = catalog.as_ref();
         policy.targets = targets(&run.targets, catalog)?;
+        if let Some(request) = &run.migration {
+            let (old, target) = migration(request, catalog)?;
+            policy
+                .targets
+                .extend(target.map(|target| (old.clone(), target)));
+            policy = policy.planning(old);
+        }
         let walk = walk_options(run, project, options)?;
         let mut change = change(input, &walk)?;
         if let Some(change) = change.as_mut().filter(|_| pass == Pass::FilesBefore) {
@@ -187,8 +194,14 @@ impl Task<'_> {
             report.require_full_checkout();
         }
         report.sort();
+        let migration = policy.planned.clone().map(|old| MigrationSubject {
+            old,
+            catalog: catalog.clone(),
+            policy: policy.clone(),
+        });
         Ok(JudgedInput {
             report,
+            migration,
             on_other_lines,
             hidden_by_change,
             touched,

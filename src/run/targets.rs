@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::error::RunError;
+use super::options::MigrationRequest;
 use crate::catalog::Catalog;
 use crate::detect::Detector;
+use crate::explain::known_model;
 use crate::judge::MigrationTarget;
 use crate::model_id::ModelId;
 use crate::reference::{Form, Found, FromProject, Resolution};
@@ -15,16 +18,35 @@ use crate::walk::{Origin, SourcePath};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TargetError {
     /// The text is no complete reference to one model.
-    #[error("--model: `{0}` is not a model ID, inference profile or ARN")]
+    #[error("`{0}` is not a model ID, inference profile or ARN")]
     NoModel(String),
     /// The text has the form of an ID that the catalog does not contain.
-    #[error("--model: the catalog does not know `{text}`; did you mean `{near}`?")]
+    #[error("the catalog does not know `{text}`; did you mean `{near}`?")]
     Unknown {
         /// The text.
         text: String,
         /// The nearest known ID.
         near: String,
     },
+}
+
+/// The old model of a migration, and the target if the user chose one.
+pub(super) fn migration(
+    request: &MigrationRequest,
+    catalog: &Catalog,
+) -> Result<(ModelId, Option<MigrationTarget>), RunError> {
+    let old = known_model(&request.old, catalog)?;
+    let target = request
+        .new
+        .as_ref()
+        .map(|new| target(new, &Detector::new(vocabulary(catalog))));
+    let target = target.transpose().map_err(RunError::NewModel)?;
+    Ok((ModelId::new(old.id.clone()), target))
+}
+
+/// Whether a text is a model ID, inference profile or ARN of the built-in catalog.
+pub fn is_model(text: &str) -> bool {
+    target(text, &Detector::new(vocabulary(Catalog::embedded()))).is_ok()
 }
 
 /// Reads pairs of old and new models. What is written is the ID of the catalog, never the text itself.
@@ -37,14 +59,18 @@ pub(super) fn targets(
     }
     let detector = Detector::new(vocabulary(catalog));
     let pair = |(old, new): &(String, String)| {
-        let (old, new) = (named(old, &detector)?, named(new, &detector)?);
-        let target = MigrationTarget {
-            model: new.models[0].clone(),
-            scope: new.scope,
-        };
-        Ok((old.models[0].clone(), target))
+        let old = named(old, &detector)?;
+        Ok((old.models[0].clone(), target(new, &detector)?))
     };
     pairs.iter().map(pair).collect()
+}
+
+fn target(new: &str, detector: &Detector) -> Result<MigrationTarget, TargetError> {
+    let new = named(new, detector)?;
+    Ok(MigrationTarget {
+        model: new.models[0].clone(),
+        scope: new.scope,
+    })
 }
 
 /// The reference that a text is as a whole, with exactly one model.
