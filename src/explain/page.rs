@@ -385,21 +385,28 @@ fn prices(model: &ModelFacts, page: &Explanation) -> Vec<String> {
             || scope == Some(price.class.as_str())
             || page.region.as_deref() == Some(price.class.as_str())
     };
-    let words = |price: &PriceFact| {
-        let part = |what: &str, price: &Option<String>| Some(format!("{what} {}", price.as_ref()?));
-        let parts: Vec<String> = [part("input", &price.input), part("output", &price.output)]
-            .into_iter()
-            .flatten()
-            .collect();
-        let source = price_source(
-            &price.class,
-            price.up_to.as_deref(),
-            &price.source,
-            price.retrieved,
-        );
-        format!("per {}: {} ({source})", price.unit, parts.join(", "))
-    };
-    model.prices.iter().filter(wanted).map(words).collect()
+    model
+        .prices
+        .iter()
+        .filter(wanted)
+        .map(price_words)
+        .collect()
+}
+
+/// ``per 1M tokens: input 3, output 15 (`us`; price-list-2026-11 of 2026-11-28)``
+pub(crate) fn price_words(price: &PriceFact) -> String {
+    let part = |what: &str, price: &Option<String>| Some(format!("{what} {}", price.as_ref()?));
+    let parts: Vec<String> = [part("input", &price.input), part("output", &price.output)]
+        .into_iter()
+        .flatten()
+        .collect();
+    let source = price_source(
+        &price.class,
+        price.up_to.as_deref(),
+        &price.source,
+        price.retrieved,
+    );
+    format!("per {}: {} ({source})", price.unit, parts.join(", "))
 }
 
 fn price_source(class: &str, up_to: Option<&str>, source: &str, retrieved: Option<Date>) -> String {

@@ -43,7 +43,7 @@ pub use levels::{CONTEXT_LEVELS, ContextLevel};
 pub use migration::steps_between;
 pub(crate) use migration::{has_global_profile, has_profile, is_profile};
 pub use policy::{MigrationTarget, Policy};
-pub(crate) use reach::{Destinations, destinations};
+pub(crate) use reach::{Destinations, covering, destinations, scopes_of};
 pub(crate) use region::knows_offer;
 pub use registry::{collapse as collapse_registries, is_about_a_stage};
 pub use related::{

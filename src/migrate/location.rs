@@ -48,6 +48,11 @@ impl LocationGroup {
         }
     }
 
+    /// Whether the Region of its locations matters.
+    pub(super) fn calls(self) -> bool {
+        self.is_live() || self == Self::Test
+    }
+
     /// Whether what it contains runs, or allows what runs.
     pub fn is_live(self) -> bool {
         matches!(self, Self::Live | Self::Policy)

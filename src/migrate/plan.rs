@@ -8,9 +8,11 @@ use jiff::civil::Date;
 use super::location::{self, LocationGroup, PlanLocation, PlannedChange};
 use super::questions::{self, OpenQuestion};
 use super::regions::{self, RegionUse};
-use crate::catalog::{Call, Catalog, Lifecycle, Model, Quota, RejectedParameters, Stage};
+use crate::catalog::{Call, Catalog, Lifecycle, Model, Price, Quota, RejectedParameters, Stage};
+use crate::explain::{PriceFact, price_fact};
 use crate::finding::{
-    Applicability, ChosenReplacement, Finding, PriceComparison, Related, RelatedRole, Step,
+    Applicability, ChosenReplacement, Finding, PriceComparison, Related, RelatedRole, RunnerUp,
+    Step,
 };
 use crate::fix::{EditChoice, FixError, FixPlan};
 use crate::judge::{
@@ -107,6 +109,10 @@ pub struct NewModel {
     pub dimensions: (Vec<u32>, Vec<u32>),
     /// Its price compared with that of the old model; absent if a price is not known or the units differ.
     pub price: Option<PriceComparison>,
+    /// Its list prices for the ways to call it; empty if none is known.
+    pub prices: Vec<PriceFact>,
+    /// The same of the old model.
+    pub old_prices: Vec<PriceFact>,
     /// The second choice, in a sentence.
     pub runner_up: Option<String>,
     /// The IDs by which the locations call it; what to write without a Region if there are none.
@@ -122,8 +128,10 @@ pub struct RejectedFact {
     pub id: String,
     /// What is rejected, to follow "rejects".
     pub words: String,
-    /// Where it is in a request: `temperature` in the body of InvokeModel, `inferenceConfig.temperature` in Converse.
-    pub fields: Vec<String>,
+    /// Where it is in the body of InvokeModel.
+    pub body: Vec<String>,
+    /// Where it is in a request of Converse: `inferenceConfig.temperature`.
+    pub converse: Vec<String>,
     /// Short name of the source.
     pub source: String,
 }
@@ -236,7 +244,7 @@ impl Planning {
             .as_ref()
             .ok()
             .and_then(|new| catalog.model(new.id.as_str()));
-        let regions = regions::regions(&locations, to);
+        let regions = regions::regions(&locations, to, catalog);
         let in_use = self.report.models.iter().find(|used| used.id == *old);
         let (lifecycle, dates_of) = match in_use {
             Some(used) => (used.lifecycle.clone(), used.region.clone()),
@@ -358,12 +366,21 @@ impl Planning {
                 .filter(|floor| floor.day > self.subject.policy.as_of)
                 .map(|floor| floor.day),
             dimensions: (dimensions(model), dimensions(old)),
-            price: chosen.price.clone(),
+            price: price(chosen, locations),
+            prices: prices(&model.id, &calls, catalog),
+            old_prices: prices(&old.id, &calls, catalog),
             runner_up: chosen
                 .runner_up
                 .as_ref()
                 .filter(|_| !self.subject.policy.targets.contains_key(&self.subject.old))
-                .map(crate::finding::RunnerUp::sentence),
+                .map(|next| {
+                    let text = next.model.to_string();
+                    RunnerUp {
+                        text,
+                        ..next.clone()
+                    }
+                    .sentence()
+                }),
             ids,
             quotas,
         }
@@ -419,12 +436,19 @@ fn calls(locations: &[PlanLocation], chosen: &ChosenReplacement) -> Vec<(Call, O
     };
     let of_locations = locations
         .iter()
+        .filter(|location| location.group.calls() && location.group != LocationGroup::Policy)
         .filter_map(|location| location.finding.as_ref()?.replacement.as_deref())
         .filter(|other| other.model == chosen.model)
         // A template adds a scope that is not known.
         .filter(|other| other.call == Call::OnDemand || other.scope.is_some());
     let mut calls: Vec<(Call, Option<String>)> = Vec::new();
-    for other in of_locations.chain([chosen]) {
+    let of_locations: Vec<&ChosenReplacement> = of_locations.collect();
+    let of_locations = if of_locations.is_empty() {
+        vec![chosen]
+    } else {
+        of_locations
+    };
+    for other in of_locations {
         let call = (other.call, other.scope.clone());
         if !calls.contains(&call) {
             calls.push(call);
@@ -432,6 +456,37 @@ fn calls(locations: &[PlanLocation], chosen: &ChosenReplacement) -> Vec<(Call, O
     }
     calls.sort_by_key(|(call, scope)| (order(*call), scope.clone()));
     calls
+}
+
+/// The first price comparison of a location.
+fn price(chosen: &ChosenReplacement, locations: &[PlanLocation]) -> Option<PriceComparison> {
+    let of_locations = locations
+        .iter()
+        .filter_map(|location| location.finding.as_ref()?.replacement.as_deref())
+        .filter(|other| other.model == chosen.model);
+    std::iter::once(chosen)
+        .chain(of_locations)
+        .find_map(|chosen| chosen.price.clone())
+}
+
+/// The prices of a model for some ways to call it, else those without a Region or profile.
+fn prices(id: &str, calls: &[(Call, Option<String>)], catalog: &Catalog) -> Vec<PriceFact> {
+    let all = catalog.prices_of(id);
+    let is_of_call = |price: &&Price| {
+        calls
+            .iter()
+            .any(|(_, scope)| scope.as_deref().unwrap_or("base") == price.class.as_ref())
+    };
+    let of_calls: Vec<&Price> = all.iter().filter(is_of_call).collect();
+    let prices = if of_calls.is_empty() {
+        all.iter().filter(|price| price.class == "base").collect()
+    } else {
+        of_calls
+    };
+    prices
+        .into_iter()
+        .map(|price| price_fact(price, catalog))
+        .collect()
 }
 
 /// The dates in the user's Region if there is exactly one, else in the main Regions.
@@ -487,18 +542,14 @@ fn rejected_fact(row: &RejectedParameters) -> RejectedFact {
     let of_converse = row.converse.iter().map(ToString::to_string);
     let config = row.inference_config.iter();
     let additional = row.additional_fields.iter();
-    let mut fields: Vec<String> = row
-        .body
-        .iter()
-        .map(|name| format!("body: {name}"))
-        .collect();
-    fields.extend(of_converse.map(|name| format!("Converse: {name}")));
-    fields.extend(config.map(|name| format!("Converse: inferenceConfig.{name}")));
-    fields.extend(additional.map(|name| format!("Converse: additionalModelRequestFields.{name}")));
+    let converse = of_converse
+        .chain(config.map(|name| format!("inferenceConfig.{name}")))
+        .chain(additional.map(|name| format!("additionalModelRequestFields.{name}")));
     RejectedFact {
         id: row.id.to_string(),
         words: row.words.to_string(),
-        fields,
+        body: row.body.iter().map(ToString::to_string).collect(),
+        converse: converse.collect(),
         source: row.source.to_string(),
     }
 }

@@ -53,11 +53,13 @@ pub(super) fn questions(plan: &MigrationPlan, subject: &MigrationSubject) -> Vec
             unknown,
         );
     }
-    let several = about(&|location| location.group.is_live() && regions_of(location).len() > 1);
-    if !several.is_empty() {
+    for (regions, locations) in undecided_regions(plan) {
         ask(
-            "Which of the Regions of the project calls the model here? Other files set different ones.".to_owned(),
-            several,
+            format!(
+                "Which Region calls the model here? Other files of the project set different ones: {regions}. Pass \
+                 `--region` to get one answer."
+            ),
+            locations,
         );
     }
     let templates = about(&|location| {
@@ -194,6 +196,21 @@ fn reasons(plan: &MigrationPlan) -> Vec<(String, Vec<Location>)> {
         push(&mut reasons, reason, location);
     }
     reasons
+}
+
+/// The locations for which the files of the project set several Regions, by these Regions.
+fn undecided_regions(plan: &MigrationPlan) -> Vec<(String, Vec<Location>)> {
+    let mut groups: Vec<(String, Vec<Location>)> = Vec::new();
+    for location in plan.locations.iter().filter(|at| at.group.is_live()) {
+        let regions: Vec<&str> = regions_of(location)
+            .into_iter()
+            .map(|(region, _)| region.as_str())
+            .collect();
+        if regions.len() > 1 {
+            push(&mut groups, &regions.join(", "), location);
+        }
+    }
+    groups
 }
 
 /// The models other than that of the plan that the catalog proposes at some locations.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::location::{LocationGroup, PlanLocation};
-use crate::catalog::{Evidence, Model, OnDemand};
+use crate::catalog::{Catalog, Evidence, Model, OnDemand};
 use crate::finding::{RegionSource, Related, RelatedRole};
-use crate::judge::{Destinations, destinations};
+use crate::judge::{Destinations, covering, destinations, scopes_of};
 use crate::model_id::{Partition, Region};
 
 /// A Region in which the project uses the old model.
@@ -13,11 +13,11 @@ use crate::model_id::{Partition, Region};
 pub struct RegionUse {
     /// The Region.
     pub region: Region,
-    /// Locations that are used in it, without documentation and recordings.
+    /// Locations that are used in it alone, without documentation and recordings.
     pub locations: usize,
     /// Whether only other files of the project set it.
     pub is_of_project: bool,
-    /// How the new model is called from it; empty if no location shows that or it cannot be called.
+    /// How the new model is called from it; empty if it cannot be called.
     pub calls: Vec<CallFrom>,
 }
 
@@ -42,37 +42,52 @@ pub(super) fn id_in(scope: Option<&str>, model: &str) -> String {
     scope.map_or_else(|| model.to_owned(), |scope| format!("{scope}.{model}"))
 }
 
-/// The Regions of the locations that run, by code.
-pub(super) fn regions(locations: &[PlanLocation], new: Option<&Model>) -> Vec<RegionUse> {
+/// The Regions of the locations that run, by code. Where the files of the project set several, none of them decides.
+pub(super) fn regions(
+    locations: &[PlanLocation],
+    new: Option<&Model>,
+    catalog: &Catalog,
+) -> Vec<RegionUse> {
     let mut uses: BTreeMap<&str, RegionUse> = BTreeMap::new();
-    let runs = |location: &&PlanLocation| {
-        matches!(
-            location.group,
-            LocationGroup::Live | LocationGroup::Policy | LocationGroup::Test
-        )
-    };
-    for location in locations.iter().filter(runs) {
-        for (region, is_of_project) in regions_of(location) {
-            let used = uses.entry(region.as_str()).or_insert_with(|| RegionUse {
-                region: region.clone(),
-                locations: 0,
-                is_of_project: true,
-                calls: Vec::new(),
-            });
-            used.locations += 1;
-            used.is_of_project &= is_of_project;
-            let Some(call) = new.and_then(|new| call_from(location, region, new)) else {
-                continue;
-            };
-            if !used.calls.iter().any(|known| known.id == call.id) {
-                used.calls.push(call);
-            }
+    for location in locations.iter().filter(|location| location.group.calls()) {
+        let [(region, is_of_project)] = regions_of(location)[..] else {
+            continue;
+        };
+        let used = uses.entry(region.as_str()).or_insert_with(|| RegionUse {
+            region: region.clone(),
+            locations: 0,
+            is_of_project: true,
+            calls: Vec::new(),
+        });
+        used.locations += 1;
+        used.is_of_project &= is_of_project;
+        let Some(call) = new.and_then(|new| call_from(location, region, new)) else {
+            continue;
+        };
+        if !used.calls.iter().any(|known| known.id == call.id) {
+            used.calls.push(call);
         }
     }
     for used in uses.values_mut() {
+        if used.calls.is_empty()
+            && let Some(new) = new
+        {
+            used.calls.extend(call_to_allow(&used.region, new, catalog));
+        }
         used.calls.sort_by(|a, b| a.id.cmp(&b.id));
     }
     uses.into_values().collect()
+}
+
+/// The way to call a model from a Region in which only policies mention the old one: through the narrowest profile that can
+/// be called from there, else by the bare ID.
+fn call_to_allow(region: &Region, new: &Model, catalog: &Catalog) -> Option<CallFrom> {
+    let asked = std::slice::from_ref(region);
+    let scope = covering(new, &scopes_of(new), asked, catalog);
+    if scope.is_none() && is_listed(new, None, region) != Some(true) {
+        return None;
+    }
+    Some(call(new, scope, region))
 }
 
 /// The Region that the text or the user sets; without one, those that other files of the project set.
@@ -95,13 +110,17 @@ pub(super) fn regions_of(location: &PlanLocation) -> Vec<(&Region, bool)> {
 fn call_from(location: &PlanLocation, region: &Region, new: &Model) -> Option<CallFrom> {
     let chosen = location.finding.as_ref()?.replacement.as_deref()?;
     let is_open = chosen.scope.is_none() && chosen.call != crate::catalog::Call::OnDemand;
-    if chosen.model.as_str() != new.id.as_ref() || is_open {
+    let is_policy = location.group == LocationGroup::Policy;
+    if chosen.model.as_str() != new.id.as_ref() || is_open || is_policy {
         return None;
     }
-    let scope = chosen.scope.as_deref();
-    let asked = [region.clone()];
-    let to = scope.and_then(|scope| destinations(new, scope, &asked));
-    Some(CallFrom {
+    Some(call(new, chosen.scope.as_deref(), region))
+}
+
+fn call(new: &Model, scope: Option<&str>, region: &Region) -> CallFrom {
+    let asked = std::slice::from_ref(region);
+    let to = scope.and_then(|scope| destinations(new, scope, asked));
+    CallFrom {
         id: id_in(scope, &new.id),
         is_listed: is_listed(new, scope, region),
         data: match scope {
@@ -109,7 +128,7 @@ fn call_from(location: &PlanLocation, region: &Region, new: &Model) -> Option<Ca
             Some(_) => to.as_ref().map(ToString::to_string),
         },
         arns: arns(new, scope, region, to.as_ref()),
-    })
+    }
 }
 
 fn is_listed(new: &Model, scope: Option<&str>, region: &Region) -> Option<bool> {

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{source_names, steps};
+use crate::explain::PriceFact;
 use crate::finding::{Applicability, Location, PriceComparison};
 use crate::migrate::{
     LocationGroup, MigrationPlan, NewModel, OpenQuestion, PlanCounts, PlanLocation, PlannedChange,
@@ -42,6 +43,9 @@ struct PlanDocument<'p> {
     quotas: Vec<QuotaRow<'p>>,
     /// List prices; absent if one is not known or the units differ.
     price: Option<&'p PriceComparison>,
+    /// List prices of the old and the new model for the ways to call it; empty if they are not known.
+    old_prices: &'p [PriceFact],
+    new_prices: &'p [PriceFact],
     rejected_parameters: Vec<RejectedRow<'p>>,
     open_questions: Vec<QuestionRow<'p>>,
     /// The sources that the rows name.
@@ -162,7 +166,10 @@ struct QuotaRow<'p> {
 struct RejectedRow<'p> {
     id: &'p str,
     words: &'p str,
-    fields: &'p [String],
+    /// Fields of the body of InvokeModel.
+    body: &'p [String],
+    /// Fields of a request of Converse.
+    converse: &'p [String],
     source: &'p str,
 }
 
@@ -226,13 +233,16 @@ pub fn migration_json(plan: &MigrationPlan, out: &mut dyn Write) -> io::Result<(
         regions: regions(plan),
         quotas: new.map_or_else(|_| Vec::new(), |new| quotas(new)),
         price: new.ok().and_then(|new| new.price.as_ref()),
+        old_prices: new.map_or(&[], |new| &new.old_prices),
+        new_prices: new.map_or(&[], |new| &new.prices),
         rejected_parameters: plan
             .rejected
             .iter()
             .map(|row| RejectedRow {
                 id: &row.id,
                 words: &row.words,
-                fields: &row.fields,
+                body: &row.body,
+                converse: &row.converse,
                 source: &row.source,
             })
             .collect(),

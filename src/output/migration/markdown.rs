@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use super::{PlanStep, StepPart, source_names, steps};
 use crate::catalog::Stage;
-use crate::explain::price_change;
+use crate::explain::{price_change, price_words};
 use crate::finding::{Applicability, Location};
 use crate::migrate::{LocationGroup, MigrationPlan, NewModel, PlanLocation, PlannedChange};
 use crate::output::sources::{captured, words};
@@ -71,7 +71,7 @@ impl<'p> PlanPage<'p> {
             Ok(new) => format!("# Migrate from {old} to {}", escape::markdown(&new.name)),
             Err(_) => format!("# Replace {old}"),
         };
-        let mut text = format!("{title}\n\n{} {}\n", self.stage(), self.where_used());
+        let mut text = format!("{title}\n\n{}\n\n{}\n", self.stage(), self.where_used());
         if !plan.report.complete() {
             let errors = wording::errors(&plan.report).join(", ");
             text.push_str(&format!("\n**The scan is incomplete:** {errors}.\n"));
@@ -366,6 +366,9 @@ impl<'p> PlanPage<'p> {
             };
             text.push_str(&format!("\n{title}\n\n"));
             for reason in reasons {
+                let Some(words) = self.words_of_reason(reason.text) else {
+                    continue;
+                };
                 let which = if reason.locations.len() == of {
                     match of {
                         1 => self.places(&reason.locations),
@@ -376,11 +379,30 @@ impl<'p> PlanPage<'p> {
                 };
                 text.push_str(&format!(
                     "- {} ({which})\n",
-                    escape::markdown_message(reason.text)
+                    escape::markdown_message(words)
                 ));
             }
         }
         text
+    }
+
+    /// A reason as it is listed: what another part of the plan has in detail is short, or absent.
+    fn words_of_reason(&self, reason: &'p str) -> Option<&'p str> {
+        let rejected = &self.plan.rejected;
+        if rejected.iter().any(|row| reason.contains(&row.words)) {
+            return Some(
+                "the new model rejects parameters that the old one accepts: see \"Request parameters\"",
+            );
+        }
+        let note = self
+            .plan
+            .new
+            .as_ref()
+            .ok()
+            .and_then(|new| new.note.as_ref());
+        let is_note =
+            note.is_some_and(|note| note.trim_end_matches('.').eq_ignore_ascii_case(reason));
+        (!is_note).then_some(reason)
     }
 
     fn command(&self) -> String {
@@ -434,7 +456,6 @@ impl<'p> PlanPage<'p> {
 
     /// What policies have to allow.
     fn policies(&self) -> String {
-        let steps = self.steps_of(StepPart::Iam);
         let mut text = String::new();
         for used in &self.plan.regions {
             for call in used.calls.iter().filter(|call| !call.arns.is_empty()) {
@@ -448,6 +469,18 @@ impl<'p> PlanPage<'p> {
                 }
             }
         }
+        // The lists below have the details.
+        let steps: String = steps(self.plan)
+            .iter()
+            .filter(|step| StepPart::of(step.id) == StepPart::Iam)
+            .map(|step| {
+                if text.is_empty() {
+                    line_of(step)
+                } else {
+                    line(&step.change, step)
+                }
+            })
+            .collect();
         if steps.is_empty() && text.is_empty() {
             return String::new();
         }
@@ -465,7 +498,7 @@ impl<'p> PlanPage<'p> {
         }
         for used in &self.plan.regions {
             let of_project = if used.is_of_project {
-                " (set elsewhere in the project)"
+                " (set in other files)"
             } else {
                 ""
             };
@@ -508,11 +541,23 @@ impl<'p> PlanPage<'p> {
         let Ok(new) = &self.plan.new else {
             return String::new();
         };
-        let text = match &new.price {
-            Some(price) => escape::markdown_message(&price_change(price)),
-            None => "The catalog cannot compare the list prices: one is not known, or their units differ."
-                .to_owned(),
-        };
+        if let Some(price) = &new.price {
+            let text = escape::markdown_message(&price_change(price));
+            return format!("\n## Price\n\n{text}\n");
+        }
+        let mut text = String::from(
+            "The list prices cannot be compared: one is not known, or they are for different units or Regions.",
+        );
+        for (name, prices) in [
+            (&self.plan.old_name, &new.old_prices),
+            (&new.name, &new.prices),
+        ] {
+            let words: Vec<String> = prices.iter().map(price_words).collect();
+            if !words.is_empty() {
+                let words = format!(" {name}, in US dollars {}.", words.join("; "));
+                text.push_str(&escape::markdown_message(&words));
+            }
+        }
         format!("\n## Price\n\n{text}\n")
     }
 
@@ -530,19 +575,7 @@ impl<'p> PlanPage<'p> {
             format!("{name} rejects with HTTP 400 what the old model accepts:\n\n")
         };
         for row in &self.plan.rejected {
-            let fields: Vec<String> = row
-                .fields
-                .iter()
-                .map(|field| match field.split_once(": ") {
-                    Some((part, name)) => format!("{part} {}", escape::markdown_code(name)),
-                    None => escape::markdown(field),
-                })
-                .collect();
-            let fields = if fields.is_empty() {
-                String::new()
-            } else {
-                format!(" ({})", fields.join(", "))
-            };
+            let fields = fields(&row.body, &row.converse);
             text.push_str(&format!(
                 "- {}{fields} [{}]\n",
                 escape::markdown_message(&row.words),
@@ -696,17 +729,40 @@ fn kind(at: &PlanLocation) -> &'static str {
     }
 }
 
+/// ` (body `temperature`; Converse `inferenceConfig.temperature`)`
+fn fields(body: &[String], converse: &[String]) -> String {
+    let part = |name: &str, fields: &[String]| {
+        let fields: Vec<String> = fields
+            .iter()
+            .map(|field| escape::markdown_code(field))
+            .collect();
+        (!fields.is_empty()).then(|| format!("{name} {}", fields.join(", ")))
+    };
+    let parts: Vec<String> = [part("body", body), part("Converse", converse)]
+        .into_iter()
+        .flatten()
+        .collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    format!(" ({})", parts.join("; "))
+}
+
 /// A step as a box to check, with its details below.
 fn line_of(step: &PlanStep<'_>) -> String {
-    let mut text = format!(
-        "- [ ] {} [{}]\n",
-        escape::markdown_message(&step.text),
-        escape::markdown(step.source)
-    );
+    let mut text = line(&step.text, step);
     for detail in &step.details {
         text.push_str(&format!("    - {}\n", escape::markdown_message(detail)));
     }
     text
+}
+
+fn line(text: &str, step: &PlanStep<'_>) -> String {
+    format!(
+        "- [ ] {} [{}]\n",
+        escape::markdown_message(text),
+        escape::markdown(step.source)
+    )
 }
 
 /// A note as a sentence.

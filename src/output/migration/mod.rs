@@ -34,6 +34,9 @@ impl StepPart {
 /// A step of a plan with what several findings say about it.
 struct PlanStep<'p> {
     id: &'p str,
+    /// The change alone.
+    change: String,
+    /// The change with its detail, if there is one.
     text: String,
     /// Its details, if there are several.
     details: Vec<String>,
@@ -50,6 +53,7 @@ fn steps(plan: &MigrationPlan) -> Vec<PlanStep<'_>> {
         let (id, source) = plan.step_sources.get_key_value(&*known.step.id)?;
         Some(PlanStep {
             id,
+            change: known.step.change.to_string(),
             text,
             details,
             source,
