@@ -8,7 +8,9 @@ use jiff::civil::Date;
 use super::location::{self, LocationGroup, PlanLocation, PlannedChange};
 use super::questions::{self, OpenQuestion};
 use super::regions::{self, RegionUse};
-use crate::catalog::{Call, Catalog, Lifecycle, Model, Price, Quota, RejectedParameters, Stage};
+use crate::catalog::{
+    Call, Catalog, Lifecycle, Modality, Model, Price, Quota, RejectedParameters, Stage,
+};
 use crate::explain::{PriceFact, price_fact};
 use crate::finding::{
     Applicability, ChosenReplacement, Finding, PriceComparison, Related, RelatedRole, RunnerUp,
@@ -99,6 +101,8 @@ pub struct NewModel {
     pub is_named_by_aws: bool,
     /// Whether only the ID changes.
     pub is_drop_in: bool,
+    /// Whether it is called with messages, as Converse does.
+    pub is_for_converse: bool,
     /// What the catalog says about this replacement.
     pub note: Option<String>,
     /// Its End-of-Life, if known.
@@ -358,6 +362,7 @@ impl Planning {
             name: model.name.to_string(),
             is_named_by_aws: chosen.named_by == crate::catalog::ChosenBy::Aws,
             is_drop_in: chosen.drop_in,
+            is_for_converse: model.modality == Modality::Text,
             note: row
                 .and_then(|row| row.note.as_ref())
                 .map(ToString::to_string),

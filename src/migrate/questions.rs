@@ -28,7 +28,7 @@ pub(super) fn questions(plan: &MigrationPlan, subject: &MigrationSubject) -> Vec
         of.map(|location| location.location().clone()).collect()
     };
     for (text, locations) in reasons(plan) {
-        ask(text, locations);
+        ask(format!("What changes here? {text}"), locations);
     }
     for (model, locations) in other_models(plan) {
         ask(
@@ -41,6 +41,8 @@ pub(super) fn questions(plan: &MigrationPlan, subject: &MigrationSubject) -> Vec
     let without_region = |location: &&PlanLocation| {
         location.group.is_live()
             && location.reference.scope.is_none()
+            // A policy for every Region has no single one.
+            && !location.reference.text.contains(":bedrock:*:")
             && regions_of(location).is_empty()
             && location.change_is_open()
     };

@@ -5,7 +5,7 @@
 use std::io::{self, Write};
 
 use super::{PlanStep, StepPart, source_names, steps};
-use crate::catalog::Stage;
+use crate::catalog::{Evidence, Stage};
 use crate::explain::{price_change, price_words};
 use crate::finding::{Applicability, Location};
 use crate::migrate::{LocationGroup, MigrationPlan, NewModel, PlanLocation, PlannedChange};
@@ -37,16 +37,16 @@ struct PlanPage<'p> {
     root: &'p ReportRoot,
 }
 
-/// Why a text is true of some locations.
+/// Why the edits of some locations are not safe, or not applied.
 struct Reason<'p> {
-    text: &'p str,
+    words: &'p str,
     locations: Vec<&'p Location>,
 }
 
 impl<'p> PlanPage<'p> {
     fn text(&self) -> String {
         let before = self.head();
-        let after = [
+        let mut after = [
             self.edits(),
             self.steps(),
             self.policies(),
@@ -55,10 +55,11 @@ impl<'p> PlanPage<'p> {
             self.parameters(),
             self.tests(),
             self.questions(),
-            self.sources(),
-            self.foot(),
         ]
         .concat();
+        let sources = self.sources(&format!("{before}{after}"));
+        after.push_str(&sources);
+        after.push_str(&self.foot());
         let budget = (ISSUE_LIMIT - RESERVE).saturating_sub(before.len() + after.len());
         format!("{before}{}{after}", self.locations(budget))
     }
@@ -92,7 +93,10 @@ impl<'p> PlanPage<'p> {
     fn stage(&self) -> String {
         let plan = self.plan;
         let (dates, report) = (&plan.lifecycle, &plan.report);
-        let day = |date: &crate::catalog::Dated| format!("{} ({})", date.day, words(date, report));
+        let day = |date: &crate::catalog::Dated| match date.evidence {
+            Evidence::Aws => format!("{} [{}]", date.day, date.source),
+            _ => format!("{} ({}) [{}]", date.day, words(date, report), date.source),
+        };
         let place = plan
             .dates_of
             .as_ref()
@@ -353,8 +357,8 @@ impl<'p> PlanPage<'p> {
             text.push_str("No edit can be applied without a person.\n");
         }
         for (applicability, title) in [
-            (Applicability::Unsafe, "Unsafe, because"),
-            (Applicability::DisplayOnly, "By hand, because"),
+            (Applicability::Unsafe, "Unsafe, because:"),
+            (Applicability::DisplayOnly, "By hand, because:"),
         ] {
             let reasons = self.reasons(applicability);
             if reasons.is_empty() {
@@ -366,12 +370,10 @@ impl<'p> PlanPage<'p> {
             };
             text.push_str(&format!("\n{title}\n\n"));
             for reason in reasons {
-                let Some(words) = self.words_of_reason(reason.text) else {
-                    continue;
-                };
                 let which = if reason.locations.len() == of {
                     match of {
                         1 => self.places(&reason.locations),
+                        2 => "both".to_owned(),
                         _ => format!("all {of}"),
                     }
                 } else {
@@ -379,7 +381,7 @@ impl<'p> PlanPage<'p> {
                 };
                 text.push_str(&format!(
                     "- {} ({which})\n",
-                    escape::markdown_message(words)
+                    escape::markdown_message(reason.words)
                 ));
             }
         }
@@ -393,6 +395,9 @@ impl<'p> PlanPage<'p> {
             return Some(
                 "the new model rejects parameters that the old one accepts: see \"Request parameters\"",
             );
+        }
+        if reason.contains("processes data in") {
+            return Some("data may be processed in other Regions: see \"Regions and quotas\"");
         }
         let note = self
             .plan
@@ -416,6 +421,7 @@ impl<'p> PlanPage<'p> {
         format!("bedrock-eol migrate {}{new}", self.plan.old)
     }
 
+    /// The reasons of the edits with an applicability, in order of first occurrence.
     fn reasons(&self, of: Applicability) -> Vec<Reason<'p>> {
         let mut all: Vec<Reason<'p>> = Vec::new();
         for at in &self.plan.locations {
@@ -427,11 +433,12 @@ impl<'p> PlanPage<'p> {
             else {
                 continue;
             };
-            for text in reasons.iter().filter(|_| *applicability == of) {
-                match all.iter_mut().find(|reason| reason.text == text) {
+            let reasons = reasons.iter().filter(|_| *applicability == of);
+            for words in reasons.filter_map(|reason| self.words_of_reason(reason)) {
+                match all.iter_mut().find(|reason| reason.words == words) {
                     Some(reason) => reason.locations.push(at.location()),
                     None => all.push(Reason {
-                        text,
+                        words,
                         locations: vec![at.location()],
                     }),
                 }
@@ -459,8 +466,11 @@ impl<'p> PlanPage<'p> {
         let mut text = String::new();
         for used in &self.plan.regions {
             for call in used.calls.iter().filter(|call| !call.arns.is_empty()) {
+                if !text.is_empty() {
+                    text.push('\n');
+                }
                 text.push_str(&format!(
-                    "\nTo call {} from {}, allow `bedrock:InvokeModel*` on:\n\n",
+                    "To call {} from {}, allow `bedrock:InvokeModel*` on:\n\n",
                     escape::markdown_code(&call.id),
                     used.region
                 ));
@@ -484,7 +494,12 @@ impl<'p> PlanPage<'p> {
         if steps.is_empty() && text.is_empty() {
             return String::new();
         }
-        format!("\n## IAM\n\n{steps}{text}")
+        let gap = if steps.is_empty() || text.is_empty() {
+            ""
+        } else {
+            "\n"
+        };
+        format!("\n## IAM\n\n{steps}{gap}{text}")
     }
 
     fn regions(&self) -> String {
@@ -504,7 +519,7 @@ impl<'p> PlanPage<'p> {
             };
             if used.calls.is_empty() {
                 text.push_str(&format!(
-                    "| {}{of_project} | {} | – | – | – |\n",
+                    "| {}{of_project} | {} | – | no way known | – |\n",
                     used.region, used.locations
                 ));
             }
@@ -546,19 +561,21 @@ impl<'p> PlanPage<'p> {
             return format!("\n## Price\n\n{text}\n");
         }
         let mut text = String::from(
-            "The list prices cannot be compared: one is not known, or they are for different units or Regions.",
+            "The catalog cannot compare the list prices: one is not known, or they are for different units or Regions.\n\n",
         );
         for (name, prices) in [
             (&self.plan.old_name, &new.old_prices),
             (&new.name, &new.prices),
         ] {
-            let words: Vec<String> = prices.iter().map(price_words).collect();
-            if !words.is_empty() {
-                let words = format!(" {name}, in US dollars {}.", words.join("; "));
-                text.push_str(&escape::markdown_message(&words));
+            for price in prices {
+                let words = format!("{name}, US dollars {}", price_words(price));
+                text.push_str(&format!("- {}\n", escape::markdown_message(&words)));
+            }
+            if prices.is_empty() {
+                text.push_str(&format!("- {}: not known\n", escape::markdown(name)));
             }
         }
-        format!("\n## Price\n\n{text}\n")
+        format!("\n## Price\n\n{text}")
     }
 
     /// What calls have to leave out, and the other lines that have to change.
@@ -568,14 +585,22 @@ impl<'p> PlanPage<'p> {
         };
         let name = escape::markdown(&new.name);
         let mut text = if self.plan.rejected.is_empty() {
-            format!(
-                "The catalog knows no request parameter that {name} rejects and the old model accepts.\n"
-            )
+            "The catalog's table of rejected parameters has no entry for this migration.\n"
+                .to_owned()
         } else {
             format!("{name} rejects with HTTP 400 what the old model accepts:\n\n")
         };
         for row in &self.plan.rejected {
-            let fields = fields(&row.body, &row.converse);
+            // The words for a whole body name its fields.
+            let names_fields = row
+                .body
+                .iter()
+                .all(|field| row.words.contains(field.as_str()));
+            let fields = if names_fields && row.converse.is_empty() {
+                String::new()
+            } else {
+                fields(&row.body, &row.converse)
+            };
             text.push_str(&format!(
                 "- {}{fields} [{}]\n",
                 escape::markdown_message(&row.words),
@@ -654,9 +679,11 @@ impl<'p> PlanPage<'p> {
         format!("\n## Open questions\n\n{lines}")
     }
 
-    fn sources(&self) -> String {
+    /// The sources that `text` names.
+    fn sources(&self, text: &str) -> String {
         let known = source_names(self.plan)
             .into_iter()
+            .filter(|name| text.contains(&escape::markdown(name)))
             .filter_map(|name| self.plan.report.source(name));
         let line = |source: &crate::catalog::FactSource| {
             let url = source.url.as_ref().map_or(String::new(), |url| {
@@ -666,7 +693,7 @@ impl<'p> PlanPage<'p> {
             format!(
                 "- {}: {}{url}{}\n",
                 escape::markdown(&source.id),
-                escape::markdown(&source.title),
+                escape::markdown_message(&source.title),
                 escape::markdown(&day)
             )
         };
