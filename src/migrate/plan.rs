@@ -13,13 +13,11 @@ use crate::catalog::{
 };
 use crate::explain::{PriceFact, price_fact};
 use crate::finding::{
-    Applicability, ChosenReplacement, Finding, PriceComparison, Related, RelatedRole, RunnerUp,
-    Step,
+    Applicability, ChosenReplacement, Finding, PriceComparison, RegionSource, Related, RelatedRole,
+    ReplacementPolicy, RunnerUp, Step,
 };
 use crate::fix::{EditChoice, FixError, FixPlan};
-use crate::judge::{
-    MigrationTarget, MissingReplacement, Policy, newly_rejected, replacement_for, steps_between,
-};
+use crate::judge::{MissingReplacement, Policy, newly_rejected, replacement_for, steps_between};
 use crate::model_id::{ModelId, Region};
 use crate::reference::{Form, Found, Match, Resolution};
 use crate::report::Report;
@@ -43,8 +41,12 @@ pub struct MigrationPlan {
     pub other_dates: Vec<(Region, Stage, Option<Date>)>,
     /// The new model; the reason if there is none.
     pub new: Result<NewModel, String>,
-    /// Whether the user chose the new model.
-    pub is_chosen: bool,
+    /// The ID that the user chose, with the scope of its profile; absent for the catalog's choice.
+    pub asked_for: Option<String>,
+    /// The Regions that the user gave as flags.
+    pub asked_regions: Vec<Region>,
+    /// Which of several replacements is recommended.
+    pub replacement: ReplacementPolicy,
     /// Every reference to the old model, by path and position.
     pub locations: Vec<PlanLocation>,
     /// Patterns that match it among others.
@@ -266,7 +268,15 @@ impl Planning {
             dates_of,
             other_dates,
             new,
-            is_chosen: policy.targets.contains_key(old),
+            asked_for: policy.targets.get(old).map(|target| {
+                let scope = target.scope.as_ref().map(|scope| scope.as_str());
+                regions::id_in(scope, target.model.as_str())
+            }),
+            asked_regions: match policy.regions_from {
+                RegionSource::Flag => policy.regions.clone(),
+                _ => Vec::new(),
+            },
+            replacement: policy.replacement,
             locations,
             patterns,
             edits,
@@ -557,9 +567,4 @@ fn rejected_fact(row: &RejectedParameters) -> RejectedFact {
         converse: converse.collect(),
         source: row.source.to_string(),
     }
-}
-
-/// The target that the user chose.
-pub(super) fn target<'p>(policy: &'p Policy, old: &ModelId) -> Option<&'p MigrationTarget> {
-    policy.targets.get(old)
 }

@@ -1,7 +1,7 @@
 //! What the program cannot decide about a migration.
 
 use super::location::{PlanLocation, PlannedChange};
-use super::plan::{MigrationPlan, target};
+use super::plan::MigrationPlan;
 use super::regions::regions_of;
 use crate::catalog::{Modality, Stage};
 use crate::finding::{Applicability, Location};
@@ -156,17 +156,6 @@ pub(super) fn questions(plan: &MigrationPlan, subject: &MigrationSubject) -> Vec
     if plan.stage == Stage::Unknown {
         ask(
             "What is the stage of the old model? The catalog does not know it.".to_owned(),
-            Vec::new(),
-        );
-    }
-    if let Some(target) = target(&subject.policy, &plan.old)
-        && plan.new.is_err()
-    {
-        ask(
-            format!(
-                "Which other model is used instead? `{}` is no replacement.",
-                target.model
-            ),
             Vec::new(),
         );
     }

@@ -206,7 +206,7 @@ pub fn migration_json(plan: &MigrationPlan, out: &mut dyn Write) -> io::Result<(
         catalog_version: &report.catalog_version,
         complete: report.complete(),
         old: old(plan),
-        new: new.ok().map(|new| new_row(new, plan.is_chosen)),
+        new: new.ok().map(|new| new_row(new, plan.asked_for.is_some())),
         no_new_model: new.err().map(String::as_str),
         counts: plan.counts(),
         locations: plan.locations.iter().map(|at| location(at, root)).collect(),
@@ -231,7 +231,7 @@ pub fn migration_json(plan: &MigrationPlan, out: &mut dyn Write) -> io::Result<(
             })
             .collect(),
         regions: regions(plan),
-        quotas: new.map_or_else(|_| Vec::new(), |new| quotas(new)),
+        quotas: new.map_or_else(|_| Vec::new(), quotas),
         price: new.ok().and_then(|new| new.price.as_ref()),
         old_prices: new.map_or(&[], |new| &new.old_prices),
         new_prices: new.map_or(&[], |new| &new.prices),

@@ -2,8 +2,12 @@
 //!
 //! Both texts have the same locations, counts and steps. Paths are relative to the root of the repository.
 
+mod edits;
+mod head;
 mod json;
 mod markdown;
+mod page;
+mod sections;
 mod verify;
 
 pub use json::migration_json;
@@ -73,12 +77,17 @@ fn source_names(plan: &MigrationPlan) -> Vec<&str> {
         .map(|seen| &*seen.seen.source);
     let rejected = plan.rejected.iter().map(|row| row.source.as_str());
     let price = plan.new.iter().filter_map(|new| new.price.as_ref());
+    let prices = plan
+        .new
+        .iter()
+        .flat_map(|new| new.old_prices.iter().chain(&new.prices));
     let steps = steps(plan).into_iter().map(|step| step.source);
     let all = dates
         .chain(observed)
         .chain(steps)
         .chain(rejected)
-        .chain(price.map(|price| price.source.as_str()));
+        .chain(price.map(|price| price.source.as_str()))
+        .chain(prices.map(|price| price.source.as_str()));
     let mut names: Vec<&str> = Vec::new();
     for name in all {
         if !names.contains(&name) {
