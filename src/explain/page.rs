@@ -330,7 +330,8 @@ fn regions(group: &super::RegionFacts) -> String {
 
 fn replacement(model: &ModelFacts) -> Vec<String> {
     let Some(new) = &model.replacement else {
-        return model.no_replacement.iter().cloned().collect();
+        let reason = model.no_replacement.iter().cloned();
+        return reason.chain(plan_of_project(model)).collect();
     };
     let who = if new.named_by == "aws" {
         "named by AWS"
@@ -348,7 +349,18 @@ fn replacement(model: &ModelFacts) -> Vec<String> {
     items.extend(new.price.as_ref().map(price_change));
     items.extend(new.note.clone());
     items.extend(new.runner_up_sentence.clone());
+    items.extend(plan_of_project(model));
     items
+}
+
+/// Where the plan for a project comes from; absent for a model that need not be replaced.
+fn plan_of_project(model: &ModelFacts) -> Option<String> {
+    matches!(model.stage, "legacy" | "eol").then(|| {
+        format!(
+            "`bedrock-eol migrate {}` prints the plan for a project.",
+            model.id
+        )
+    })
 }
 
 /// `Per 1M tokens: input 3 before, 2 now; output 15 before, 10 now (`us.`; price-list-2026-11, 2026-11-28).`

@@ -203,7 +203,7 @@ pub(crate) fn markdown_code(text: &str) -> String {
     out + "</code>"
 }
 
-/// An address as a link of Markdown; as text if it is none that a browser opens with encryption.
+/// An address as a link of Markdown; as text unless it begins with `https:`.
 pub(crate) fn markdown_url(url: &str) -> String {
     let is_plain = |c: char| c.is_ascii_graphic() && !"<>\"`\\|".contains(c);
     if url.starts_with("https://") && url.chars().all(is_plain) {

@@ -56,7 +56,7 @@ pub struct MigrationSubject {
     pub old: ModelId,
     /// The catalog of the run, with its overlays.
     pub catalog: Catalog,
-    /// The policy of the run. Its target for the old model is the user's choice; absent for the catalog's.
+    /// The policy of the run. It has a target for the old model if the user chose one.
     pub policy: Policy,
 }
 

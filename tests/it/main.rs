@@ -36,6 +36,7 @@ mod languages;
 mod left_out;
 mod library;
 mod matrix;
+mod migrate;
 mod occurrences;
 mod packages;
 mod pretty;

@@ -33,8 +33,8 @@ pub(crate) struct MigrateArgs {
     /// working directory]
     ///
     /// NEW is a model ID, inference profile or ARN that the catalog knows; an inference profile is used as it is. The rules
-    /// for replacements apply: it has to be Active, take the same inputs and be offered where OLD is called. A first word that
-    /// is no model and the path of a file or folder is a PATH.
+    /// for replacements apply: it has to be Active, take the same inputs and be offered where OLD is called. If the first
+    /// word is the path of a file or folder, and not a model, it is a PATH.
     #[arg(value_name = "NEW] [PATH", allow_hyphen_values = false)]
     words: Vec<PathBuf>,
 
