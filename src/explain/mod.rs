@@ -6,6 +6,7 @@
 mod explanation;
 mod facts;
 mod page;
+mod prices;
 mod resolve;
 mod timeline;
 
@@ -19,7 +20,7 @@ pub use explanation::{
 
 pub(crate) use facts::price_fact;
 pub use page::ExplanationSection;
-pub(crate) use page::{price_change, price_words};
+pub(crate) use prices::{price_change, price_words};
 pub(crate) use resolve::model as known_model;
 
 /// Explains a text. With `to`, the steps are those of the migration to that model instead of the recommended one.

@@ -5,10 +5,12 @@
 
 mod location;
 mod plan;
+mod planning;
+mod question;
 mod questions;
 mod regions;
 
 pub use location::{LocationGroup, PlanLocation, PlannedChange};
 pub use plan::{MigrationPlan, NewModel, PlanCounts, RejectedFact};
-pub use questions::OpenQuestion;
+pub use question::OpenQuestion;
 pub use regions::{CallFrom, RegionUse};

@@ -2,20 +2,12 @@
 
 use super::location::{PlanLocation, PlannedChange};
 use super::plan::MigrationPlan;
+use super::question::OpenQuestion;
 use super::regions::regions_of;
 use crate::catalog::{Modality, Stage};
 use crate::finding::{Applicability, Location};
 use crate::reference::{Confidence, Context, Form, Resolution};
 use crate::run::MigrationSubject;
-
-/// Something that a person has to find out or decide.
-#[derive(Clone, Debug)]
-pub struct OpenQuestion {
-    /// The question with what it depends on, in sentences; names are in backticks.
-    pub text: String,
-    /// The locations that it is about, by path and position; empty if it is about the whole project.
-    pub locations: Vec<Location>,
-}
 
 /// The questions of a plan.
 pub(super) fn questions(plan: &MigrationPlan, subject: &MigrationSubject) -> Vec<OpenQuestion> {

@@ -2,11 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::error::RunError;
-use super::options::MigrationRequest;
 use crate::catalog::Catalog;
 use crate::detect::Detector;
-use crate::explain::known_model;
 use crate::judge::MigrationTarget;
 use crate::model_id::ModelId;
 use crate::reference::{Form, Found, FromProject, Resolution};
@@ -30,23 +27,14 @@ pub enum TargetError {
     },
 }
 
-/// The old model of a migration, and the target if the user chose one.
-pub(super) fn migration(
-    request: &MigrationRequest,
-    catalog: &Catalog,
-) -> Result<(ModelId, Option<MigrationTarget>), RunError> {
-    let old = known_model(&request.old, catalog)?;
-    let target = request
-        .new
-        .as_ref()
-        .map(|new| target(new, &Detector::new(vocabulary(catalog))));
-    let target = target.transpose().map_err(RunError::NewModel)?;
-    Ok((ModelId::new(old.id.clone()), target))
+/// The new model of a migration.
+pub(super) fn new_model(new: &str, catalog: &Catalog) -> Result<MigrationTarget, TargetError> {
+    target(new, &Detector::new(vocabulary(catalog)))
 }
 
 /// Whether a text is a model ID, inference profile or ARN of the built-in catalog.
 pub fn is_model(text: &str) -> bool {
-    target(text, &Detector::new(vocabulary(Catalog::embedded()))).is_ok()
+    new_model(text, Catalog::embedded()).is_ok()
 }
 
 /// Reads pairs of old and new models. What is written is the ID of the catalog, never the text itself.

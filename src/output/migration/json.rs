@@ -39,8 +39,8 @@ struct PlanDocument<'p> {
     /// Other locations that have to change with the model.
     also_change: Vec<NotedPlace<'p>>,
     steps: Vec<StepRow<'p>>,
-    regions: Vec<RegionRow<'p>>,
-    quotas: Vec<QuotaRow<'p>>,
+    regions: Vec<PlanRegion<'p>>,
+    quotas: Vec<PlanQuota<'p>>,
     /// List prices; absent if one is not known or the units differ.
     price: Option<&'p PriceComparison>,
     /// List prices of the old and the new model for the ways to call it; empty if they are not known.
@@ -140,7 +140,7 @@ struct StepRow<'p> {
 }
 
 #[derive(Serialize)]
-struct RegionRow<'p> {
+struct PlanRegion<'p> {
     region: &'p str,
     locations: usize,
     /// Whether only other files of the project set it.
@@ -157,7 +157,7 @@ struct CallRow<'p> {
 }
 
 #[derive(Serialize)]
-struct QuotaRow<'p> {
+struct PlanQuota<'p> {
     code: &'p str,
     name: &'p str,
 }
@@ -353,10 +353,10 @@ fn location<'p>(at: &'p PlanLocation, root: &ReportRoot) -> LocationRow<'p> {
     }
 }
 
-fn regions(plan: &MigrationPlan) -> Vec<RegionRow<'_>> {
+fn regions(plan: &MigrationPlan) -> Vec<PlanRegion<'_>> {
     plan.regions
         .iter()
-        .map(|used| RegionRow {
+        .map(|used| PlanRegion {
             region: used.region.as_str(),
             locations: used.locations,
             of_project: used.is_of_project,
@@ -374,10 +374,10 @@ fn regions(plan: &MigrationPlan) -> Vec<RegionRow<'_>> {
         .collect()
 }
 
-fn quotas(new: &NewModel) -> Vec<QuotaRow<'_>> {
+fn quotas(new: &NewModel) -> Vec<PlanQuota<'_>> {
     new.quotas
         .iter()
-        .map(|quota| QuotaRow {
+        .map(|quota| PlanQuota {
             code: &quota.code,
             name: &quota.name,
         })
