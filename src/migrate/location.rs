@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::finding::{Applicability, Disposition, Finding, Location, Reference};
+use crate::finding::{Applicability, Disposition, Finding, Location, Reference, RuleId};
 use crate::fix::{Edit, FixPlan};
 use crate::reference::Context;
 
@@ -95,6 +95,12 @@ impl PlanLocation {
     pub fn is_accepted(&self) -> bool {
         let finding = self.finding.as_ref();
         finding.is_some_and(|finding| finding.disposition != Disposition::Active)
+    }
+
+    /// Whether it is a binary file, of which only the mentioned models are known.
+    pub fn is_binary(&self) -> bool {
+        let finding = self.finding.as_ref();
+        finding.is_some_and(|finding| finding.rule.id == RuleId::BinaryMention)
     }
 
     /// The applicability of its edit; absent without one.

@@ -58,7 +58,13 @@ struct Planning {
 }
 
 impl Planning {
-    fn plan(self, edits: FixPlan) -> MigrationPlan {
+    fn plan(mut self, edits: FixPlan) -> MigrationPlan {
+        // The locations have the findings from here on, also those that a suppression or the baseline accepts: nothing of
+        // them is left out.
+        let findings: Vec<Arc<Finding>> = std::mem::take(&mut self.report.findings)
+            .into_iter()
+            .map(Arc::new)
+            .collect();
         let MigrationSubject {
             old,
             catalog,
@@ -66,8 +72,6 @@ impl Planning {
         } = &self.subject;
         let model = catalog.model(old.as_str());
         let model = model.expect("the run resolves the old model with the same catalog");
-        let findings: Vec<Arc<Finding>> =
-            self.report.findings.iter().cloned().map(Arc::new).collect();
         let mentions = self
             .report
             .references

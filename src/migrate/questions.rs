@@ -66,7 +66,8 @@ pub(super) fn questions(plan: &MigrationPlan, subject: &MigrationSubject) -> Vec
             templates,
         );
     }
-    let several_models = about(&|location| location.reference.models.len() > 1);
+    let several_models =
+        about(&|location| location.reference.models.len() > 1 && !location.is_binary());
     if !several_models.is_empty() {
         ask(
             "Is this the old model? The text can also refer to other models.".to_owned(),

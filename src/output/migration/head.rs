@@ -1,6 +1,6 @@
 //! The beginning of a plan: its title, the stage of the old model, where it is used, and the new model.
 
-use super::page::{PlanPage, words_of};
+use super::page::{NAMED, PlanPage, words_of};
 use crate::catalog::{Evidence, Stage};
 use crate::migrate::NewModel;
 use crate::output::sources::words;
@@ -18,7 +18,15 @@ impl PlanPage<'_> {
         let mut text = format!("{title}\n\n{}\n\n{}\n", self.stage(), self.where_used());
         if !plan.report.complete() {
             let errors = wording::errors(&plan.report).join(", ");
-            text.push_str(&format!("\n**The scan is incomplete:** {errors}.\n"));
+            text.push_str(&format!("\n**The scan is incomplete:** {errors}.\n\n"));
+            for error in plan.report.errors.iter().take(NAMED) {
+                let path = self.root.path_of(&error.path);
+                text.push_str(&format!(
+                    "- {}: {}\n",
+                    escape::markdown_code(&path),
+                    escape::markdown_message(&error.message)
+                ));
+            }
         }
         match &plan.new {
             Ok(new) => text.push_str(&self.new_model(new)),

@@ -87,7 +87,13 @@ impl PlanPage<'_> {
     /// ``- [ ] `src/a.py:3:5`: `old` → `new` (code; unsafe)``
     fn location(&self, at: &PlanLocation) -> String {
         let mut about = vec![kind(at).to_owned()];
-        let old = escape::markdown_code(&at.reference.text);
+        // The text of a binary file is that of the first model in it.
+        let old = if at.is_binary() {
+            self.plan.old.as_str()
+        } else {
+            &at.reference.text
+        };
+        let old = escape::markdown_code(old);
         let change = match &at.change {
             PlannedChange::Edit {
                 new, applicability, ..
@@ -144,6 +150,7 @@ impl PlanPage<'_> {
 /// What a location is.
 fn kind(at: &PlanLocation) -> &'static str {
     match at.reference.context {
+        Context::Recording if at.is_binary() => "binary file",
         Context::Recording => "recording",
         Context::Test => "test",
         Context::Registry => "list of models",

@@ -187,6 +187,7 @@ impl PlanPage<'_> {
             let mut paths: Vec<&str> = self
                 .plan
                 .of_group(group)
+                .filter(|at| !at.is_binary())
                 .map(|at| &*at.location().path)
                 .collect();
             paths.dedup();

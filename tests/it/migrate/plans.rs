@@ -387,6 +387,7 @@ fn settings_that_silence_findings_do_not_shorten_a_plan() {
         text.contains("accepted by a suppression or the baseline"),
         "{text}"
     );
+    assert!(!text.to_lowercase().contains("left out"), "{text}");
 }
 
 #[test]
@@ -409,6 +410,27 @@ fn line_ends_and_encodings_stay() {
     assert_eq!(added, 1);
     assert!(diff.contains("\"\r\n"), "{diff:?}");
     assert!(!migrate(project.path(), &[HAIKU]).stdout.contains('\r'));
+}
+
+#[test]
+fn binary_files_and_files_that_cannot_be_read_are_named() {
+    let project = folder(&[("app.py", &format!("MODEL = \"{HAIKU}\"\n"))]);
+    let mut binary: Vec<u8> = (0..4_000_u32).map(|n| (n * n % 251) as u8).collect();
+    binary.extend(format!("\0{HAIKU}\0amazon.titan-text-express-v1\0").bytes());
+    fs::write(project.path().join("lib.so"), binary).unwrap();
+    let text = migrate(project.path(), &[HAIKU]).stdout;
+    let line = format!("- [ ] `lib.so:1:1`: `{HAIKU}` (binary file; no edit)\n");
+    assert!(text.contains(&line), "{text}");
+    assert!(
+        text.contains("What changes here? How a binary file uses"),
+        "{text}"
+    );
+    assert!(!text.contains("Record or generate"), "{text}");
+    assert!(!text.contains("Is this the old model?"), "{text}");
+    let missing = migrate(project.path(), &[HAIKU, "app.py", "no-such-file.py"]);
+    assert_eq!(missing.status, 2);
+    let told = "**The scan is incomplete:** 1 path could not be read.\n\n- `no-such-file.py`: no such file or folder\n";
+    assert!(missing.stdout.contains(told), "{}", missing.stdout);
 }
 
 /// Names of files and texts in them come from strangers: nothing of them becomes markup of an issue.
