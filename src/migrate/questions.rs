@@ -83,21 +83,13 @@ pub(super) fn questions(plan: &MigrationPlan, subject: &MigrationSubject) -> Vec
             unsure,
         );
     }
-    let patterns = |is_policy: bool| -> Vec<Location> {
-        let of = plan
-            .patterns
-            .iter()
-            .filter(|at| (at.reference.context == Context::Iam) == is_policy);
-        of.map(|at| at.location().clone()).collect()
-    };
-    let policies = patterns(true);
-    if !policies.is_empty() {
-        ask(
-            "Does this policy allow the new model, too? Its pattern matches the old one among others.".to_owned(),
-            policies,
-        );
-    }
-    let others = patterns(false);
+    // Whether the pattern of a policy matches the new model, too, is known.
+    let others: Vec<Location> = plan
+        .patterns
+        .iter()
+        .filter(|at| at.reference.context != Context::Iam)
+        .map(|at| at.location().clone())
+        .collect();
     if !others.is_empty() {
         ask(
             "Is the old model still meant by this pattern?".to_owned(),

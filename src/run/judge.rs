@@ -82,7 +82,7 @@ impl Task<'_> {
         if let Some(request) = &run.migration {
             let old = ModelId::new(known_model(&request.old, catalog)?.id.clone());
             if let Some(new) = &request.new {
-                let target = new_model(new, catalog).map_err(RunError::NewModel)?;
+                let target = new_model(new, &old, catalog).map_err(RunError::NewModel)?;
                 policy.targets.insert(old.clone(), target);
             }
             policy = policy.planning(old);

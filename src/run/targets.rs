@@ -25,16 +25,27 @@ pub enum TargetError {
         /// The nearest known ID.
         near: String,
     },
+    /// The new model is the old one.
+    #[error("`{0}` is the model to migrate from")]
+    Same(String),
 }
 
-/// The new model of a migration.
-pub(super) fn new_model(new: &str, catalog: &Catalog) -> Result<MigrationTarget, TargetError> {
-    target(new, &Detector::new(vocabulary(catalog)))
+/// The new model of a migration from `old`.
+pub(super) fn new_model(
+    new: &str,
+    old: &ModelId,
+    catalog: &Catalog,
+) -> Result<MigrationTarget, TargetError> {
+    let target = target(new, &Detector::new(vocabulary(catalog)))?;
+    if target.model == *old {
+        return Err(TargetError::Same(new.to_owned()));
+    }
+    Ok(target)
 }
 
 /// Whether a text is a model ID, inference profile or ARN of the built-in catalog.
 pub fn is_model(text: &str) -> bool {
-    new_model(text, Catalog::embedded()).is_ok()
+    target(text, &Detector::new(vocabulary(Catalog::embedded()))).is_ok()
 }
 
 /// Reads pairs of old and new models. What is written is the ID of the catalog, never the text itself.

@@ -107,6 +107,8 @@ struct LocationRow<'p> {
     end_line: u64,
     end_column: u64,
     text: &'p str,
+    /// Base IDs of the models that it can refer to.
+    models: Vec<&'p str>,
     group: LocationGroup,
     context: Context,
     /// The Region of the reference, if exactly one is known.
@@ -331,6 +333,7 @@ fn location<'p>(at: &'p PlanLocation, root: &ReportRoot) -> LocationRow<'p> {
         end_line: place.end.line,
         end_column: place.end.column,
         text: &at.reference.text,
+        models: at.reference.models.iter().map(|id| id.as_str()).collect(),
         group: at.group,
         context: at.reference.context,
         region: at

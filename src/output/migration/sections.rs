@@ -4,9 +4,10 @@ use super::page::{NAMED, PlanPage};
 use super::{PlanStep, StepPart, source_names, steps};
 use crate::explain::{price_change, price_words};
 use crate::finding::Location;
-use crate::migrate::LocationGroup;
+use crate::migrate::{LocationGroup, PlanLocation};
 use crate::output::sources::captured;
 use crate::output::{escape, wording};
+use crate::reference::Context;
 
 impl PlanPage<'_> {
     pub(super) fn steps(&self) -> String {
@@ -53,15 +54,50 @@ impl PlanPage<'_> {
                 }
             })
             .collect();
-        if steps.is_empty() && text.is_empty() {
+        let allowing = self.allowing();
+        if steps.is_empty() && text.is_empty() && allowing.is_empty() {
             return String::new();
         }
-        let gap = if steps.is_empty() || text.is_empty() {
-            ""
-        } else {
-            "\n"
+        let parts = [allowing, steps, text];
+        let parts: Vec<&str> = parts
+            .iter()
+            .map(String::as_str)
+            .filter(|part| !part.is_empty())
+            .collect();
+        format!("\n## IAM\n\n{}", parts.join("\n"))
+    }
+
+    /// The policies that allow the old model, by its ARN or by a pattern.
+    fn allowing(&self) -> String {
+        let policies = |of: &[PlanLocation], is: &dyn Fn(&PlanLocation) -> bool| -> String {
+            let of: Vec<&Location> = of
+                .iter()
+                .filter(|at| at.reference.context == Context::Iam && is(at))
+                .map(PlanLocation::location)
+                .collect();
+            self.places(&of)
         };
-        format!("\n## IAM\n\n{steps}{gap}{text}")
+        let matches_new = |at: &PlanLocation| {
+            let new = self.plan.new.as_ref();
+            new.is_ok_and(|new| at.reference.models.contains(&new.id))
+        };
+        let (locations, patterns) = (&self.plan.locations, &self.plan.patterns);
+        let parts = [
+            ("its ARN or ID", policies(locations, &|_| true)),
+            (
+                "a pattern that also matches the ID of the new one",
+                policies(patterns, &matches_new),
+            ),
+            (
+                "a pattern that does not match the new one",
+                policies(patterns, &|at| !matches_new(at)),
+            ),
+        ];
+        let sentence = |(how, places): &(&str, String)| {
+            (!places.is_empty())
+                .then(|| format!("- The old model is allowed by {how}: {places}.\n"))
+        };
+        parts.iter().filter_map(sentence).collect()
     }
 
     pub(super) fn regions(&self) -> String {

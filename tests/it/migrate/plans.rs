@@ -272,6 +272,10 @@ fn what_is_not_a_model_is_an_error() {
     for (new, why) in [
         ("nova", "`nova` is not a model ID, inference profile or ARN"),
         (
+            "us.anthropic.claude-3-haiku-20240307-v1:0",
+            "is the model to migrate from",
+        ),
+        (
             "amazon.nova-lite-v9:0",
             "the catalog does not know `amazon.nova-lite-v9:0`; did you mean",
         ),
@@ -388,6 +392,23 @@ fn settings_that_silence_findings_do_not_shorten_a_plan() {
         "{text}"
     );
     assert!(!text.to_lowercase().contains("left out"), "{text}");
+}
+
+/// The author of a pull request does not choose what the plan of its repository leaves out.
+#[test]
+fn the_repository_cannot_shorten_an_untrusted_plan() {
+    let project = folder(&[
+        ("bedrock-eol.toml", "exclude = [\"app.py\"]\n"),
+        (".ignore", "app.py\n"),
+        ("app.py", &format!("MODEL = \"{HAIKU}\"\n")),
+    ]);
+    let locations = |arguments: &[&str]| {
+        let plan = plan(project.path(), &[&[HAIKU], arguments].concat());
+        plan["counts"]["locations"].as_u64().unwrap()
+    };
+    assert_eq!(locations(&[]), 0);
+    assert_eq!(locations(&["--untrusted"]), 1);
+    assert_eq!(locations(&["--untrusted", "--exclude", "app.py"]), 0);
 }
 
 #[test]
