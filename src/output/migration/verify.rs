@@ -75,10 +75,10 @@ pub fn verify_script(plan: &MigrationPlan, out: &mut dyn Write) -> io::Result<bo
         "QUOTA_FUNCTION" if codes.is_empty() => LIST_QUOTAS.to_owned(),
         "QUOTA_FUNCTION" => SHOW_QUOTA.to_owned(),
         "QUOTAS" if codes.is_empty() => "    list_quotas \"$region\"\n".to_owned(),
-        "QUOTAS" => format!(
-            "    for code in {}; do\n        show_quota \"$region\" \"$code\"\n    done\n",
-            words(&codes)
-        ),
+        "QUOTAS" => codes
+            .iter()
+            .map(|code| format!("    show_quota \"$region\" {}\n", word(code)))
+            .collect(),
         _ => String::new(),
     };
     // In one pass: a value may contain the name of another one.
