@@ -307,6 +307,9 @@ pub struct Related {
     pub message: String,
     /// What the entry of a collection is, by the finding that it had of its own; absent for every other role.
     pub entry: Option<ListEntry>,
+    /// The Region that the location sets or refers to a model in; absent for every other role than
+    /// [`RelatedRole::Region`].
+    pub region: Option<Region>,
 }
 
 impl Related {
@@ -317,6 +320,7 @@ impl Related {
             role,
             message,
             entry: None,
+            region: None,
         }
     }
 }

@@ -108,6 +108,9 @@ pub mod judge;
 pub mod language;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
+pub mod migrate;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
 pub mod model_id;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
@@ -173,6 +176,8 @@ mod judge;
 #[cfg(not(feature = "fuzzing"))]
 mod language;
 #[cfg(not(feature = "fuzzing"))]
+mod migrate;
+#[cfg(not(feature = "fuzzing"))]
 mod model_id;
 #[cfg(not(feature = "fuzzing"))]
 mod output;
@@ -212,8 +217,8 @@ pub use path_pattern::PathPatternError;
 pub use reference::Context;
 pub use report::Report;
 pub use run::{
-    Acceptance, BaselineChoice, ConfigChoice, Input, Observer, Outcome, Run, RunError,
-    SettingsFrom, TargetError,
+    Acceptance, BaselineChoice, ConfigChoice, Input, MigrationRequest, MigrationSubject, Observer,
+    Outcome, Run, RunError, SettingsFrom, TargetError,
 };
 pub use spelling::UnknownName;
 pub use walk::WalkError;

@@ -14,13 +14,16 @@ pub use crate::file_access::{
 pub use crate::finding::{Applicability, RegionSource, ReplacementPolicy};
 pub use crate::fix::{Edit, EditChoice, EditWriter, FileEdits, FixError, FixPlan, NotWritten};
 pub use crate::judge::max_catalog_age;
+pub use crate::migrate::MigrationPlan;
 pub use crate::model_id::Region;
 pub use crate::output::catalog as feeds;
 pub use crate::output::{
     GroupBy, PatchFor, REPOSITORY, SITE, ascii_symbols, edits, error_line, log_line, log_lines,
-    patch, patch_of_file, step_summary,
+    migration_json, migration_markdown, patch, patch_of_file, step_summary, verify_script,
 };
 pub use crate::report::{STANDARD_INPUT, Unit};
-pub use crate::run::{catalog_with, configuration, output_root, repository_root, unknown_regions};
+pub use crate::run::{
+    catalog_with, configuration, is_model, output_root, repository_root, unknown_regions,
+};
 pub use crate::scan::Progress;
 pub use crate::walk::{CODEOWNERS, Owners};

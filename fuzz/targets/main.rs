@@ -87,6 +87,11 @@ const TARGETS: &[Target] = &[
         seeds: seeds::answers,
     },
     Target {
+        name: "migrate",
+        run: output::planned,
+        seeds: output::plan_seeds,
+    },
+    Target {
         name: "outline",
         run: text::outlined,
         seeds: seeds::named_texts,

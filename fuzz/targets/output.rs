@@ -12,8 +12,13 @@ use std::sync::LazyLock;
 use bedrock_eol::catalog::Catalog;
 use bedrock_eol::explain::explain;
 use bedrock_eol::judge::Policy;
-use bedrock_eol::output::{FORMATS, Format, GroupBy, RenderOptions, log_line, log_lines};
+use bedrock_eol::migrate::MigrationPlan;
+use bedrock_eol::output::{
+    FORMATS, Format, GroupBy, RenderOptions, log_line, log_lines, migration_json,
+    migration_markdown, verify_script,
+};
 use bedrock_eol::report::Report;
+use bedrock_eol::run::{Input, MigrationRequest, Run, Silent};
 
 use formats::promises::{check, no_command_of_a_runner, no_hostile_character, report};
 
@@ -108,4 +113,63 @@ pub(crate) fn explained(bytes: &[u8]) {
         }
         Err(unknown) => no_hostile_character(&log_lines(&unknown.to_string()), &['\n', '\t']),
     }
+}
+
+/// The first line is the name of a file, the rest its text. Its plan has no character that moves a cursor and no line of its
+/// own choice, the JSON is JSON, and the script has nothing of the text.
+pub(crate) fn planned(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let (name, content) = text.split_once('\n').unwrap_or(("a.py", &text));
+    let mut run = Run::isolated(formats::sample::AS_OF);
+    run.keep_texts = true;
+    run.migration = Some(MigrationRequest {
+        old: PLANNED.to_owned(),
+        new: None,
+    });
+    let outcome = run.scan_observed(&Input::text(name, content.as_bytes()), &Silent);
+    let Ok(outcome) = outcome else { return };
+    let plan = MigrationPlan::of(outcome).expect("replacements are models of the catalog");
+    let plan = plan.expect("it was asked for");
+    let (mut markdown, mut json, mut script) = (Vec::new(), Vec::new(), Vec::new());
+    migration_markdown(&plan, &mut markdown).expect("memory");
+    migration_json(&plan, &mut json).expect("memory");
+    verify_script(&plan, &mut script).expect("memory");
+    for page in [markdown, script] {
+        let page = String::from_utf8(page).expect("it is UTF-8");
+        no_hostile_character(&page, &['\n']);
+        let is_heading =
+            |line: &&str| line.starts_with("# Migrate ") || line.starts_with("# Replace ");
+        assert!(page.lines().filter(is_heading).count() <= 1, "{page}");
+    }
+    drop(serde_json::from_slice::<serde_json::Value>(&json).expect("it is JSON"));
+}
+
+/// The old model of the plans.
+const PLANNED: &str = "anthropic.claude-3-haiku-20240307-v1:0";
+
+pub(crate) fn plan_seeds() -> Vec<Vec<u8>> {
+    let names = [
+        "a.py",
+        "policy.json",
+        "main.tf",
+        "a`|](http:x)<b>@team.md",
+        "x\u{202e}.yaml",
+    ];
+    let texts = [
+        format!("MODEL = \"{PLANNED}\"\n"),
+        format!(
+            "{{\"Effect\": \"Allow\", \"Resource\": \"arn:aws:bedrock:us-east-1::foundation-model/{PLANNED}\"}}\n"
+        ),
+        format!("x = f\"{{scope}}.{PLANNED}\"\ny = \"anthropic.claude-3-*\"\n"),
+        "arn:aws:bedrock:us-east-1:1:application-inference-profile/x anthropic.claude-3-haiku\n"
+            .to_owned(),
+    ];
+    names
+        .iter()
+        .flat_map(|name| {
+            texts
+                .iter()
+                .map(move |text| format!("{name}\n{text}").into_bytes())
+        })
+        .collect()
 }

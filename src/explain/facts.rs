@@ -320,22 +320,10 @@ impl Gathering<'_> {
 
     /// The list prices: all classes for programs; what of them people read is the page's choice.
     fn prices(&self) -> Vec<PriceFact> {
-        let fact = |price: &Price| PriceFact {
-            class: price.class.to_string(),
-            unit: price.unit.to_string(),
-            up_to: price.up_to.as_ref().map(ToString::to_string),
-            input: price.input.as_ref().map(ToString::to_string),
-            output: price.output.as_ref().map(ToString::to_string),
-            source: price.source.to_string(),
-            retrieved: self
-                .catalog
-                .source(&price.source)
-                .and_then(|source| source.retrieved),
-        };
         self.catalog
             .prices_of(&self.model.id)
             .iter()
-            .map(fact)
+            .map(|price| price_fact(price, self.catalog))
             .collect()
     }
 
@@ -413,6 +401,20 @@ impl Gathering<'_> {
                 evidence: source.evidence.as_str(),
             })
             .collect()
+    }
+}
+
+/// A list price, with the day of its capture.
+pub(crate) fn price_fact(price: &Price, catalog: &Catalog) -> PriceFact {
+    let source = catalog.source(&price.source);
+    PriceFact {
+        class: price.class.to_string(),
+        unit: price.unit.to_string(),
+        up_to: price.up_to.as_ref().map(ToString::to_string),
+        input: price.input.as_ref().map(ToString::to_string),
+        output: price.output.as_ref().map(ToString::to_string),
+        source: price.source.to_string(),
+        retrieved: source.and_then(|source| source.retrieved),
     }
 }
 

@@ -6,6 +6,7 @@
 mod explanation;
 mod facts;
 mod page;
+mod prices;
 mod resolve;
 mod timeline;
 
@@ -17,7 +18,10 @@ pub use explanation::{
     ReplacementFacts, RouteFact, SourceFact, StepFact, Unknown,
 };
 
+pub(crate) use facts::price_fact;
 pub use page::ExplanationSection;
+pub(crate) use prices::{price_change, price_words};
+pub(crate) use resolve::model as known_model;
 
 /// Explains a text. With `to`, the steps are those of the migration to that model instead of the recommended one.
 ///

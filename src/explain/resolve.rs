@@ -70,7 +70,7 @@ pub(super) fn resolve(asked: &str, catalog: &Catalog) -> Result<Meant, Unknown> 
 }
 
 /// The one model that a text refers to.
-pub(super) fn model<'a>(asked: &str, catalog: &'a Catalog) -> Result<&'a Model, Unknown> {
+pub(crate) fn model<'a>(asked: &str, catalog: &'a Catalog) -> Result<&'a Model, Unknown> {
     let meant = resolve(asked, catalog)?;
     match meant.matched.found.models.as_slice() {
         [one] => Ok(catalog

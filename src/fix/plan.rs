@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::file_edits::check;
 use super::{Edit, FileEdits, FixError};
-use crate::finding::{Applicability, RuleId};
+use crate::finding::{Applicability, Finding, RuleId};
 use crate::report::Report;
 use crate::scan::KeptText;
 use crate::source::Source;
@@ -16,6 +16,8 @@ pub struct EditChoice {
     pub with_unsafe: bool,
     /// Only findings of these rules; empty for all.
     pub rules: Vec<RuleId>,
+    /// Whether findings that a suppression or the baseline accepts are edited, too.
+    pub with_accepted: bool,
 }
 
 /// The edits of a report.
@@ -30,7 +32,7 @@ pub struct FixPlan {
 }
 
 impl FixPlan {
-    /// Plans the edits of the active findings. `texts` are the files as they were judged.
+    /// Plans the edits of the active findings, or of all. `texts` are the files as they were judged.
     ///
     /// # Errors
     /// A replacement is not a model ID.
@@ -41,8 +43,11 @@ impl FixPlan {
     ) -> Result<Self, FixError> {
         let mut plan = Self::default();
         let mut by_path: BTreeMap<&str, Vec<Edit>> = BTreeMap::new();
-        let wanted = |id: &RuleId| choice.rules.is_empty() || choice.rules.contains(id);
-        for finding in report.active().filter(|finding| wanted(&finding.rule.id)) {
+        let wanted = |finding: &&Finding| {
+            (finding.is_active() || choice.with_accepted)
+                && (choice.rules.is_empty() || choice.rules.contains(&finding.rule.id))
+        };
+        for finding in report.findings.iter().filter(wanted) {
             match Edit::of(finding)? {
                 Some(edit) => by_path
                     .entry(&finding.reference.location.path)

@@ -14,7 +14,7 @@ use super::candidate::lost;
 use super::newer;
 use super::price::Ratio;
 use super::rejected_parameters;
-use crate::catalog::{Catalog, LegacyPeriod, Lifecycle, Model};
+use crate::catalog::{Catalog, LegacyPeriod, Lifecycle, Model, RejectedParameters};
 use crate::finding::ReplacementPolicy;
 use crate::reference::ModelRequest;
 
@@ -170,13 +170,24 @@ pub(super) fn rejects(old: &Model, new: &Model, catalog: &Catalog) -> Option<Str
 /// The same as nouns, the parameters of every request first. The bodies of other providers are migration steps, and so is
 /// what requests to another provider write differently anyway: a prefill, a budget, a forced tool.
 pub(super) fn rejected_words(old: &Model, new: &Model, catalog: &Catalog) -> Vec<String> {
+    let rows = newly_rejected(old, new, catalog).into_iter();
+    let parameters = rows.filter(|row| row.accepted_by.is_empty());
+    parameters.map(|row| row.words.to_string()).collect()
+}
+
+/// What a new model rejects with HTTP 400 and the old one accepts, the parameters of every request first: without what
+/// requests to another provider write differently anyway.
+pub(crate) fn newly_rejected<'a>(
+    old: &'a Model,
+    new: &'a Model,
+    catalog: &'a Catalog,
+) -> Vec<&'a RejectedParameters> {
     let of_provider = old.id.split('.').next() == new.id.split('.').next();
-    let mut rows: Vec<_> = catalog
-        .newly_rejected(&old.id, &new.id)
-        .filter(|row| {
-            row.accepted_by.is_empty() && (of_provider || !row.inference_config.is_empty())
-        })
-        .collect();
+    let matters = |row: &&RejectedParameters| {
+        of_provider || !row.accepted_by.is_empty() || !row.inference_config.is_empty()
+    };
+    let rows = catalog.newly_rejected(&old.id, &new.id);
+    let mut rows: Vec<_> = rows.filter(matters).collect();
     rows.sort_by_key(|row| row.inference_config.is_empty());
-    rows.iter().map(|row| row.words.to_string()).collect()
+    rows
 }

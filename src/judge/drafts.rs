@@ -17,6 +17,8 @@ impl Case<'_> {
             }
             _ if self.found.models.is_empty() => Vec::new(),
             _ if self.verdicts.is_empty() => vec![undated_rules::unknown(self)],
+            // What else is wrong with the old ID is over with it.
+            _ if self.is_planned() => vec![lifecycle::draft(self)],
             _ => vec![
                 lifecycle::draft(self),
                 undated_rules::revision(self),
@@ -26,5 +28,11 @@ impl Case<'_> {
             ],
         };
         drafts.into_iter().flatten().collect()
+    }
+
+    /// Whether the reference can be to the model whose migration is planned.
+    fn is_planned(&self) -> bool {
+        let mut models = self.verdicts.iter().map(|verdict| &verdict.model.id);
+        models.any(|id| self.policy.plans(id))
     }
 }

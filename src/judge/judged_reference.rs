@@ -105,7 +105,10 @@ fn evidence(found: &ProjectRegion) -> Related {
     } else {
         format!("refers to a model in `{region}`")
     };
-    Related::new(location, RelatedRole::Region, message)
+    Related {
+        region: Some(region.clone()),
+        ..Related::new(location, RelatedRole::Region, message)
+    }
 }
 
 pub(super) fn lower(confidence: Confidence) -> Confidence {

@@ -20,7 +20,8 @@ pub(crate) fn rule_of(verdict: &ModelVerdict<'_>, case: &Case<'_>) -> Option<&'s
     if verdict.lifecycle.in_extended_access(as_of) {
         return Some(RuleId::ExtendedAccess.rule());
     }
-    (verdict.stage == Stage::Legacy).then(|| RuleId::Legacy.rule())
+    let is_due = verdict.stage == Stage::Legacy || case.policy.plans(&verdict.model.id);
+    is_due.then(|| RuleId::Legacy.rule())
 }
 
 /// The finding about the worst of the models that the text can refer to.

@@ -38,13 +38,14 @@ use judged_reference::{Case, Draft, lower};
 use region::ModelVerdict;
 
 pub use binary::judge_binary;
+pub(crate) use choice::newly_rejected;
 pub use fingerprint::assign as assign_fingerprints;
 pub(crate) use levels::highest_level;
 pub use levels::{CONTEXT_LEVELS, ContextLevel};
 pub use migration::steps_between;
 pub(crate) use migration::{has_global_profile, has_profile, is_profile};
 pub use policy::{MigrationTarget, Policy};
-pub(crate) use reach::destinations;
+pub(crate) use reach::{Destinations, covering, destinations, scopes_of};
 pub(crate) use region::knows_offer;
 pub use registry::{collapse as collapse_registries, is_about_a_stage};
 pub use related::{

@@ -41,6 +41,9 @@ pub struct Policy {
     pub max_catalog_age: Option<u16>,
     /// The models to migrate to instead of those that the catalog recommends, by the base ID of the old model.
     pub targets: BTreeMap<ModelId, MigrationTarget>,
+    /// The model whose migration is planned: each reference to it has a finding with its replacement, whatever its stage is,
+    /// and entries of registries keep theirs.
+    pub planned: Option<ModelId>,
 }
 
 /// A model that the user chose to migrate to.
@@ -70,7 +73,27 @@ impl Policy {
             replacement: ReplacementPolicy::LeastChange,
             max_catalog_age: None,
             targets: BTreeMap::new(),
+            planned: None,
         }
+    }
+
+    /// The same for the plan of a model's migration: settings that only choose what is reported do not apply.
+    #[must_use]
+    pub(crate) fn planning(self, old: ModelId) -> Self {
+        Self {
+            planned: Some(old),
+            contexts: None,
+            levels: BTreeMap::new(),
+            context_levels: Vec::new(),
+            ..self
+        }
+    }
+
+    /// Whether the migration of a model is planned.
+    pub(crate) fn plans(&self, model: &str) -> bool {
+        self.planned
+            .as_ref()
+            .is_some_and(|old| old.as_str() == model)
     }
 
     /// Whether references in this context are judged.

@@ -203,6 +203,15 @@ pub(crate) fn markdown_code(text: &str) -> String {
     out + "</code>"
 }
 
+/// An address as a link of Markdown; as text unless it begins with `https:`.
+pub(crate) fn markdown_url(url: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_graphic() && !"<>\"`\\|".contains(c);
+    if url.starts_with("https://") && url.chars().all(is_plain) {
+        return format!("<{url}>");
+    }
+    markdown(url)
+}
+
 /// A message as Markdown: its `quoted` parts become code spans, the rest is text.
 pub(crate) fn markdown_message(text: &str) -> String {
     quoted(text, markdown, markdown_code)
@@ -266,6 +275,17 @@ pub(crate) fn ics_text(text: &str) -> String {
         '\n' => Some("\\n"),
         _ => None,
     })
+}
+
+/// One word of a POSIX shell, whatever the text contains. Control characters are replaced, so that nothing is hidden from
+/// those who read the script before they run it.
+pub(crate) fn shell_word(text: &str) -> String {
+    let text = terminal(text);
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._:/-".contains(c);
+    if !text.is_empty() && !text.starts_with('-') && text.chars().all(is_plain) {
+        return text.into_owned();
+    }
+    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 /// A path as a URI reference (RFC 3986): relative stays relative, absolute becomes a `file:` URI.

@@ -28,6 +28,7 @@ mod jsonl;
 mod junit;
 mod links;
 mod markdown;
+mod migration;
 mod options;
 mod patch;
 mod pretty;
@@ -45,6 +46,7 @@ pub use escape::{ascii_symbols, log_line, log_lines};
 pub use formats::{FORMATS, Format, Paths, format};
 pub use github::step_summary;
 pub use links::{LinkBase, LinkBaseError};
+pub use migration::{migration_json, migration_markdown, verify_script};
 pub use options::{GroupBy, REPOSITORY, RenderOptions, SITE};
 pub use patch::{PatchFor, patch, patch_of_file};
 

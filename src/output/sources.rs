@@ -27,7 +27,7 @@ pub(crate) struct SourceEntry {
 }
 
 /// The dates of a lifecycle by the names of the JSON report, in order.
-fn dates(lifecycle: &Lifecycle) -> impl Iterator<Item = (&'static str, &Dated)> {
+pub(crate) fn dates(lifecycle: &Lifecycle) -> impl Iterator<Item = (&'static str, &Dated)> {
     [
         ("launched", &lifecycle.launched),
         ("legacy", &lifecycle.legacy),
@@ -68,7 +68,7 @@ pub(crate) fn used<'a>(
     used
 }
 
-fn entry(source: &FactSource) -> SourceEntry {
+pub(crate) fn entry(source: &FactSource) -> SourceEntry {
     SourceEntry {
         title: source.title.to_string(),
         page: source.url.as_ref().map(ToString::to_string),
@@ -77,7 +77,7 @@ fn entry(source: &FactSource) -> SourceEntry {
     }
 }
 
-fn captured(source: &FactSource) -> Option<String> {
+pub(crate) fn captured(source: &FactSource) -> Option<String> {
     let month = source.month.as_ref().map(ToString::to_string);
     source.retrieved.map(|day| day.to_string()).or(month)
 }

@@ -7,6 +7,7 @@ use super::targets::TargetError;
 use crate::baseline::BaselineError;
 use crate::catalog::CatalogError;
 use crate::config::{ConfigError, PatternError};
+use crate::explain::Unknown;
 use crate::git::GitError;
 use crate::report::ScanError;
 use crate::walk::WalkError;
@@ -31,8 +32,14 @@ pub enum RunError {
     #[error(transparent)]
     Catalog(#[from] CatalogError),
     /// A model to migrate from or to is not one.
-    #[error(transparent)]
+    #[error("--model: {0}")]
     Target(#[from] TargetError),
+    /// The old model of a migration is not known.
+    #[error(transparent)]
+    OldModel(#[from] Unknown),
+    /// The new model of a migration is not one.
+    #[error(transparent)]
+    NewModel(TargetError),
     /// A pattern of the settings is invalid.
     #[error(transparent)]
     Pattern(#[from] PatternError),

@@ -14,15 +14,16 @@ use super::folders::working_directory;
 use super::input::Input;
 use super::observer::{Observer, Silent};
 use super::project::Project;
-use super::targets::targets;
-use super::task::{JudgedInput, Pass, Task, Touched};
+use super::targets::{new_model, targets};
+use super::task::{JudgedInput, MigrationSubject, Pass, Task, Touched};
 use super::walking::walk_options;
 use crate::catalog::Catalog;
 use crate::config::{FailOn, Options, PatternError, glob_of_project};
+use crate::explain::known_model;
 use crate::finding::{Level, Location, RegionSource};
 use crate::git::{AddedLines, Changes, Repository};
 use crate::judge::{Policy, catalog_stale};
-use crate::model_id::Region;
+use crate::model_id::{ModelId, Region};
 use crate::path_pattern::{PathPattern, PathPatternError};
 use crate::report::{
     Cause, Checkout, Coverage, ErrorKind, LeftOut, ModelInUse, Report, ReportRoot, ScanError, Unit,
@@ -78,6 +79,14 @@ impl Task<'_> {
         )?;
         let catalog = catalog.as_ref();
         policy.targets = targets(&run.targets, catalog)?;
+        if let Some(request) = &run.migration {
+            let old = ModelId::new(known_model(&request.old, catalog)?.id.clone());
+            if let Some(new) = &request.new {
+                let target = new_model(new, &old, catalog).map_err(RunError::NewModel)?;
+                policy.targets.insert(old.clone(), target);
+            }
+            policy = policy.planning(old);
+        }
         let walk = walk_options(run, project, options)?;
         let mut ignores = options.ignores()?;
         let is_lost = |old: &str, new: &str| {
@@ -191,8 +200,14 @@ impl Task<'_> {
             report.require_full_checkout();
         }
         report.sort();
+        let migration = policy.planned.clone().map(|old| MigrationSubject {
+            old,
+            catalog: catalog.clone(),
+            policy: policy.clone(),
+        });
         Ok(JudgedInput {
             report,
+            migration,
             on_other_lines,
             hidden_by_change,
             touched,

@@ -47,6 +47,19 @@ pub struct Run {
     /// Old models with the models to migrate to instead of those that the catalog recommends: model IDs, inference profiles
     /// or ARNs.
     pub targets: Vec<(String, String)>,
+    /// The migration to plan: each reference to its old model has a finding, whatever the model's stage is, and settings
+    /// that only choose what is reported do not apply. What [`Outcome::migration`](super::Outcome::migration) is made
+    /// for; absent for a scan.
+    pub migration: Option<MigrationRequest>,
+}
+
+/// A migration to plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MigrationRequest {
+    /// The old model: a model ID or the beginning of one, an inference profile, an ARN, or a constant of a library.
+    pub old: String,
+    /// The new model: a model ID, inference profile or ARN; absent for the one that the catalog recommends.
+    pub new: Option<String>,
 }
 
 /// Which configuration file applies.
@@ -104,6 +117,7 @@ impl Run {
             outputs: Vec::new(),
             keep_texts: false,
             targets: Vec::new(),
+            migration: None,
         }
     }
 

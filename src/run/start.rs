@@ -10,7 +10,7 @@ use super::options::{BaselineChoice, Run};
 use super::project::Project;
 use super::settings_source::SettingsSource;
 use super::silencing::report_silenced;
-use super::task::{Pass, Task};
+use super::task::{MigrationSubject, Pass, Task};
 use crate::config::Options;
 use crate::detect::Detector;
 use crate::report::Report;
@@ -29,6 +29,8 @@ pub struct Outcome {
     pub suggests_baseline: bool,
     /// The files that have a finding with a replacement, as they were judged; empty unless [`Run::keep_texts`].
     pub texts: Vec<KeptText>,
+    /// What a migration is planned with; absent unless [`Run::migration`] asks for it.
+    pub migration: Option<MigrationSubject>,
     /// Kept so that a program that ends now can skip dropping it.
     _detector: Detector,
 }
@@ -83,6 +85,7 @@ impl Run {
             report,
             suggests_baseline,
             texts: judged.texts,
+            migration: judged.migration,
             _detector: judged.detector,
         })
     }

@@ -15,16 +15,37 @@ use crate::walk::{Origin, SourcePath};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TargetError {
     /// The text is no complete reference to one model.
-    #[error("--model: `{0}` is not a model ID, inference profile or ARN")]
+    #[error("`{0}` is not a model ID, inference profile or ARN")]
     NoModel(String),
     /// The text has the form of an ID that the catalog does not contain.
-    #[error("--model: the catalog does not know `{text}`; did you mean `{near}`?")]
+    #[error("the catalog does not know `{text}`; did you mean `{near}`?")]
     Unknown {
         /// The text.
         text: String,
         /// The nearest known ID.
         near: String,
     },
+    /// The new model is the old one.
+    #[error("`{0}` is the model to migrate from")]
+    Same(String),
+}
+
+/// The new model of a migration from `old`.
+pub(super) fn new_model(
+    new: &str,
+    old: &ModelId,
+    catalog: &Catalog,
+) -> Result<MigrationTarget, TargetError> {
+    let target = target(new, &Detector::new(vocabulary(catalog)))?;
+    if target.model == *old {
+        return Err(TargetError::Same(new.to_owned()));
+    }
+    Ok(target)
+}
+
+/// Whether a text is a model ID, inference profile or ARN of the built-in catalog.
+pub fn is_model(text: &str) -> bool {
+    target(text, &Detector::new(vocabulary(Catalog::embedded()))).is_ok()
 }
 
 /// Reads pairs of old and new models. What is written is the ID of the catalog, never the text itself.
@@ -37,14 +58,18 @@ pub(super) fn targets(
     }
     let detector = Detector::new(vocabulary(catalog));
     let pair = |(old, new): &(String, String)| {
-        let (old, new) = (named(old, &detector)?, named(new, &detector)?);
-        let target = MigrationTarget {
-            model: new.models[0].clone(),
-            scope: new.scope,
-        };
-        Ok((old.models[0].clone(), target))
+        let old = named(old, &detector)?;
+        Ok((old.models[0].clone(), target(new, &detector)?))
     };
     pairs.iter().map(pair).collect()
+}
+
+fn target(new: &str, detector: &Detector) -> Result<MigrationTarget, TargetError> {
+    let new = named(new, detector)?;
+    Ok(MigrationTarget {
+        model: new.models[0].clone(),
+        scope: new.scope,
+    })
 }
 
 /// The reference that a text is as a whole, with exactly one model.

@@ -5,9 +5,12 @@ use std::path::PathBuf;
 use super::input::Input;
 use super::observer::Observer;
 use super::options::Run;
+use crate::catalog::Catalog;
 use crate::detect::Detector;
 use crate::finding::Finding;
 use crate::git::Oid;
+use crate::judge::Policy;
+use crate::model_id::ModelId;
 use crate::report::Report;
 use crate::scan::{Comments, HiddenByChange, KeptText};
 
@@ -46,9 +49,22 @@ impl Pass {
     }
 }
 
+/// What a migration is planned with.
+#[derive(Clone, Debug)]
+pub struct MigrationSubject {
+    /// Base ID of the old model.
+    pub old: ModelId,
+    /// The catalog of the run, with its overlays.
+    pub catalog: Catalog,
+    /// The policy of the run. It has a target for the old model if the user chose one.
+    pub policy: Policy,
+}
+
 /// The result of judging an input with one set of settings.
 pub(super) struct JudgedInput {
     pub(super) report: Report,
+    /// What a migration is planned with; absent for a scan.
+    pub(super) migration: Option<MigrationSubject>,
     /// Findings of the changed files on lines that the change does not add, for the baseline.
     pub(super) on_other_lines: Vec<Finding>,
     /// Findings that comments of the change hide.

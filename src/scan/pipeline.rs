@@ -330,7 +330,10 @@ impl Engine for Pipeline<'_> {
         );
         if !all.references.is_empty() {
             let report_path = project_path(&self.report_prefix, &path.display);
-            all.findings = collapse_registries(all.findings, &all.references, &report_path);
+            // Each entry of a registry is a location of the plan.
+            if self.policy.planned.is_none() {
+                all.findings = collapse_registries(all.findings, &all.references, &report_path);
+            }
             for (by, cause) in [
                 (SilencedBy::RuleOff, Cause::RuleOff),
                 (SilencedBy::Context, Cause::Context),

@@ -37,6 +37,7 @@ mod languages;
 mod left_out;
 mod library;
 mod matrix;
+mod migrate;
 mod occurrences;
 mod packages;
 mod pretty;

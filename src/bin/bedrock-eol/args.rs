@@ -42,6 +42,7 @@ pub(crate) enum Command {
     Scan(Box<ScanArgs>),
     Fix(Box<crate::fix::FixArgs>),
     Explain(crate::explain::ExplainArgs),
+    Migrate(Box<crate::migrate::MigrateArgs>),
     /// Manage the baseline of accepted findings
     Baseline(crate::baseline::BaselineArgs),
     /// Show or check the configuration of a project
@@ -159,7 +160,7 @@ pub(crate) struct Accepted {
 }
 
 /// What counts as a finding.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Verdict")]
 pub(crate) struct VerdictArgs {
     /// Evaluate lifecycle dates as of this day: YYYY-MM-DD [default: today]

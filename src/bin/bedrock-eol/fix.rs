@@ -2,12 +2,11 @@
 //!
 //! The library decides what an edit is and whether it is safe.
 
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use bedrock_eol::program::{
-    self, Applicability, Days, EditChoice, EditWriter, FileEdits, FixPlan, NotWritten, PatchFor,
-    output_root,
+    self, Applicability, Days, EditChoice, EditWriter, FileEdits, FixPlan, NotWritten, output_root,
 };
 use bedrock_eol::{Input, Report, RuleId, Run, UnknownName};
 use clap::{Args, ValueEnum};
@@ -157,6 +156,7 @@ pub(crate) fn run(args: &FixArgs, today: fn() -> Date) -> Result<u8, Stop> {
     let choice = EditChoice {
         with_unsafe: edits.with_unsafe,
         rules: edits.rules.clone(),
+        with_accepted: false,
     };
     let mut plan = FixPlan::of(&report, outcome.texts, &choice).map_err(Stop::of)?;
     let here = std::env::current_dir()
@@ -243,23 +243,14 @@ fn print(
     let mut out = BufWriter::new(io::stdout().lock());
     let printed = match (edits.output, outcomes) {
         (EditFormat::Json, _) => program::edits(report, plan, outcomes, &mut out),
-        (EditFormat::Diff, None) => program::patch(plan, here, reader(edits.color), &mut out),
+        (EditFormat::Diff, None) => {
+            program::patch(plan, here, terminal::diff_reader(edits.color), &mut out)
+        }
         (EditFormat::Diff, Some(outcomes)) => list_written(plan, outcomes, &mut out),
     };
     printed
         .and_then(|()| out.flush())
         .map_err(|error| Stop::writing("to standard output", &error))
-}
-
-/// For whom the diff on standard output is. Bytes of files are escaped only for a terminal.
-fn reader(color: ColorChoice) -> PatchFor {
-    if io::stdout().is_terminal() || color == ColorChoice::Always {
-        PatchFor::People {
-            color: terminal::color(color),
-        }
-    } else {
-        PatchFor::Programs
-    }
 }
 
 fn list_written(

@@ -13,6 +13,7 @@ mod fix;
 mod init;
 mod inputs;
 mod interrupt;
+mod migrate;
 mod overlays;
 mod reports;
 mod scan;
@@ -105,6 +106,7 @@ fn run() -> Result<u8, Stop> {
         Command::Scan(scan) => scan::run(&scan, today),
         Command::Fix(fix) => fix::run(&fix, today),
         Command::Explain(explain) => explain::run(&explain, today),
+        Command::Migrate(migrate) => migrate::run(&migrate, today),
         Command::Config(config) => config::run(&config),
         Command::Catalog(args) => catalog_command(&args),
         Command::Completions { shell } => print(|out| shell::completions(shell, out)),

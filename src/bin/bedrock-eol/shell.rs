@@ -42,7 +42,7 @@ fn values(argument: &Arg) -> Option<Vec<&'static str>> {
         "outputs" => Some(FORMATS.iter().map(|format| format.name).collect()),
         "contexts" => Some(CONTEXT_NAMES.iter().map(|(name, _)| *name).collect()),
         "region" | "regions" => Some(catalog.regions.iter().map(AsRef::as_ref).collect()),
-        "asked" | "to" => Some(catalog.models.iter().map(|m| m.id.as_ref()).collect()),
+        "asked" | "to" | "old" => Some(catalog.models.iter().map(|m| m.id.as_ref()).collect()),
         "levels" => Some(rule_levels()),
         _ => None,
     }
@@ -99,20 +99,25 @@ const JOINED: &str = r#"_bedrock__eol_joined() {
 }
 "#;
 
-/// Completes the argument of `explain` in fish: the generator completes values of flags only.
+/// Completes the models of `explain` and `migrate` in fish: the generator completes values of flags only. After the model,
+/// `migrate` takes paths, too.
 fn fish_models(command: &Command) -> String {
-    let explain = command.find_subcommand("explain");
-    let asked = explain.and_then(|explain| explain.get_positionals().next());
-    let ids: Vec<String> = asked
-        .map(Arg::get_possible_values)
-        .unwrap_or_default()
-        .iter()
-        .map(|value| value.get_name().to_owned())
-        .collect();
-    format!(
-        "complete -c bedrock-eol -n \"__fish_bedrock_eol_using_subcommand explain\" -f -a \"{}\"\n",
-        ids.join(" ")
-    )
+    let of_command = |(name, no_files): (&str, &str)| {
+        let argument = command.find_subcommand(name)?.get_positionals().next()?;
+        let ids: Vec<String> = argument
+            .get_possible_values()
+            .iter()
+            .map(|value| value.get_name().to_owned())
+            .collect();
+        Some(format!(
+            "complete -c bedrock-eol -n \"__fish_bedrock_eol_using_subcommand {name}\" {no_files}-a \"{}\"\n",
+            ids.join(" ")
+        ))
+    };
+    [("explain", "-f "), ("migrate", "")]
+        .into_iter()
+        .filter_map(of_command)
+        .collect()
 }
 
 /// Writes the man page in roff: the program, then each command with its flags.

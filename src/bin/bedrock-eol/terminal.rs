@@ -8,7 +8,7 @@ use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use bedrock_eol::program::{Progress, ascii_symbols, log_lines};
+use bedrock_eol::program::{PatchFor, Progress, ascii_symbols, log_lines};
 
 use crate::values::ColorChoice;
 
@@ -43,6 +43,17 @@ pub(crate) fn color(when: ColorChoice) -> bool {
             set("NO_COLOR").is_none()
                 && (on("CLICOLOR_FORCE") || on("FORCE_COLOR") || is_terminal())
         }
+    }
+}
+
+/// For whom the diff on standard output is. Bytes of files are escaped only for a terminal.
+pub(crate) fn diff_reader(color: ColorChoice) -> PatchFor {
+    if io::stdout().is_terminal() || color == ColorChoice::Always {
+        PatchFor::People {
+            color: self::color(color),
+        }
+    } else {
+        PatchFor::Programs
     }
 }
 

@@ -312,6 +312,7 @@ fn related(related: &Related) -> JsonRelated {
         role,
         message,
         entry,
+        region: _,
     } = related;
     let entry = entry.as_ref();
     JsonRelated {

@@ -1,0 +1,411 @@
+//! Makes the plan of a migration from the outcome of a run.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::location::{self, LocationGroup, PlanLocation};
+use super::plan::{MigrationPlan, NewModel, RejectedFact};
+use super::questions;
+use super::regions;
+use crate::catalog::{
+    Call, Catalog, Lifecycle, Modality, Model, Price, Quota, RejectedParameters, Stage,
+};
+use crate::explain::{PriceFact, price_fact};
+use crate::finding::{
+    ChosenReplacement, Finding, PriceComparison, RegionSource, Related, RelatedRole, RunnerUp, Step,
+};
+use crate::fix::{EditChoice, FixError, FixPlan};
+use crate::judge::{MissingReplacement, Policy, newly_rejected, replacement_for, steps_between};
+use crate::model_id::{ModelId, Region};
+use crate::reference::{Form, Found, Match, Resolution};
+use crate::report::Report;
+use crate::run::{MigrationSubject, Outcome};
+use crate::source::Span;
+
+impl MigrationPlan {
+    /// Makes the plan; absent if the run was for a scan.
+    ///
+    /// # Errors
+    /// A replacement is not a model ID.
+    pub fn of(outcome: Outcome) -> Result<Option<Self>, FixError> {
+        let Outcome {
+            mut report,
+            texts,
+            migration: Some(subject),
+            ..
+        } = outcome
+        else {
+            return Ok(None);
+        };
+        report
+            .findings
+            .retain(|finding| finding.reference.models.contains(&subject.old));
+        let choice = EditChoice {
+            with_unsafe: true,
+            with_accepted: true,
+            rules: Vec::new(),
+        };
+        let edits = FixPlan::of(&report, texts, &choice)?;
+        Ok(Some(Planning { report, subject }.plan(edits)))
+    }
+}
+
+struct Planning {
+    report: Report,
+    subject: MigrationSubject,
+}
+
+impl Planning {
+    fn plan(mut self, edits: FixPlan) -> MigrationPlan {
+        // The locations have the findings from here on, also those that a suppression or the baseline accepts: nothing of
+        // them is left out.
+        let findings: Vec<Arc<Finding>> = std::mem::take(&mut self.report.findings)
+            .into_iter()
+            .map(Arc::new)
+            .collect();
+        let MigrationSubject {
+            old,
+            catalog,
+            policy,
+        } = &self.subject;
+        let model = catalog.model(old.as_str());
+        let model = model.expect("the run resolves the old model with the same catalog");
+        let mentions = self
+            .report
+            .references
+            .iter()
+            .filter(|r| r.models.contains(old));
+        let (patterns, references): (Vec<_>, Vec<_>) = mentions.cloned().partition(|reference| {
+            reference.form == Form::Wildcard || reference.resolution == Resolution::Family
+        });
+        let locations = location::locations(&references, &findings, &edits);
+        let patterns = location::locations(&patterns, &findings, &edits);
+        let chosen = self.chosen(model, &locations);
+        let new = chosen
+            .as_ref()
+            .map(|chosen| self.new_model(model, chosen, &locations))
+            .map_err(|missing| missing.reason.clone());
+        let to = new
+            .as_ref()
+            .ok()
+            .and_then(|new| catalog.model(new.id.as_str()));
+        let regions = regions::regions(&locations, to, catalog);
+        let in_use = self.report.models.iter().find(|used| used.id == *old);
+        let (lifecycle, dates_of) = match in_use {
+            Some(used) => (used.lifecycle.clone(), used.region.clone()),
+            None => dates_without_use(model, policy),
+        };
+        let stage = lifecycle.stage(policy.as_of);
+        let other_dates = other_dates(model, &lifecycle, policy.as_of);
+        let also_change = also_change(&locations);
+        let steps = self.steps(&locations, chosen.as_ref().ok());
+        let mut plan = MigrationPlan {
+            old: old.clone(),
+            old_name: model.name.to_string(),
+            stage,
+            lifecycle,
+            dates_of,
+            other_dates,
+            new,
+            asked_for: policy.targets.get(old).map(|target| {
+                let scope = target.scope.as_ref().map(|scope| scope.as_str());
+                regions::id_in(scope, target.model.as_str())
+            }),
+            asked_regions: match policy.regions_from {
+                RegionSource::Flag => policy.regions.clone(),
+                _ => Vec::new(),
+            },
+            replacement: policy.replacement,
+            locations,
+            patterns,
+            edits,
+            regions,
+            rejected: to.map_or_else(Vec::new, |to| rejected(model, to, catalog)),
+            also_change,
+            step_sources: step_sources(&steps, catalog),
+            steps,
+            questions: Vec::new(),
+            report: self.report,
+        };
+        plan.questions = questions::questions(&plan, &self.subject);
+        plan
+    }
+
+    /// The replacement that most live locations have, as the first of them has it; without any, that of the old ID alone.
+    fn chosen(
+        &self,
+        old: &Model,
+        locations: &[PlanLocation],
+    ) -> Result<ChosenReplacement, MissingReplacement> {
+        let chosen: Vec<(bool, &ChosenReplacement)> = locations
+            .iter()
+            .filter_map(|location| {
+                let finding = location.finding.as_ref()?;
+                Some((location.group.is_live(), finding.replacement.as_deref()?))
+            })
+            .collect();
+        let mut votes: BTreeMap<&ModelId, (usize, usize)> = BTreeMap::new();
+        for (is_live, chosen) in &chosen {
+            let (live, all) = votes.entry(&chosen.model).or_default();
+            *live += usize::from(*is_live);
+            *all += 1;
+        }
+        // Of equals, the first ID.
+        let most = votes.iter().rev().max_by_key(|(_, votes)| **votes);
+        let Some((model, _)) = most else {
+            return self.chosen_without_location(old);
+        };
+        let of_model = || chosen.iter().filter(|(_, chosen)| chosen.model == **model);
+        let first = of_model()
+            .find(|(is_live, _)| *is_live)
+            .or_else(|| of_model().next());
+        first.map_or_else(
+            || self.chosen_without_location(old),
+            |(_, chosen)| Ok((*chosen).clone()),
+        )
+    }
+
+    fn chosen_without_location(
+        &self,
+        old: &Model,
+    ) -> Result<ChosenReplacement, MissingReplacement> {
+        let MigrationSubject {
+            catalog, policy, ..
+        } = &self.subject;
+        let span = Span {
+            start: 0,
+            end: old.id.len(),
+        };
+        let found = Found {
+            models: vec![ModelId::new(old.id.clone())],
+            ..Found::at(span, Form::Base)
+        };
+        replacement_for(old, &Match::in_code(found), &old.id, catalog, policy)
+    }
+
+    fn new_model(
+        &self,
+        old: &Model,
+        chosen: &ChosenReplacement,
+        locations: &[PlanLocation],
+    ) -> NewModel {
+        let catalog = &self.subject.catalog;
+        let model = catalog.model(chosen.model.as_str());
+        let model = model.expect("replacements are models of the catalog");
+        let row = old.candidates().iter().find(|row| row.model == model.id);
+        let calls = calls(locations, chosen);
+        let mut quotas: Vec<Quota> = Vec::new();
+        for (call, _) in &calls {
+            quotas.extend(catalog.quotas_of(&model.id, *call).cloned());
+        }
+        quotas.dedup_by(|a, b| a.code == b.code);
+        let mut ids: Vec<String> = calls
+            .iter()
+            .map(|(_, scope)| regions::id_in(scope.as_deref(), &model.id))
+            .collect();
+        ids.dedup();
+        let dimensions = |of: &Model| of.dimensions.to_vec();
+        let floor = model.lifecycle.eol_not_before.as_ref();
+        NewModel {
+            id: chosen.model.clone(),
+            name: model.name.to_string(),
+            is_named_by_aws: chosen.named_by == crate::catalog::ChosenBy::Aws,
+            is_drop_in: chosen.drop_in,
+            is_for_converse: model.modality == Modality::Text,
+            note: row
+                .and_then(|row| row.note.as_ref())
+                .map(ToString::to_string),
+            eol: chosen.eol,
+            eol_not_before: floor
+                .filter(|floor| floor.day > self.subject.policy.as_of)
+                .map(|floor| floor.day),
+            dimensions: (dimensions(model), dimensions(old)),
+            price: price(chosen, locations),
+            prices: prices(&model.id, &calls, catalog),
+            old_prices: prices(&old.id, &calls, catalog),
+            runner_up: chosen
+                .runner_up
+                .as_ref()
+                .filter(|_| !self.subject.policy.targets.contains_key(&self.subject.old))
+                .map(|next| {
+                    let text = next.model.to_string();
+                    RunnerUp {
+                        text,
+                        ..next.clone()
+                    }
+                    .sentence()
+                }),
+            ids,
+            quotas,
+        }
+    }
+
+    /// The steps of the findings, in the catalog's order. Details of one step for several ways of calling stay apart.
+    fn steps(&self, locations: &[PlanLocation], chosen: Option<&ChosenReplacement>) -> Vec<Step> {
+        let MigrationSubject { old, catalog, .. } = &self.subject;
+        if locations.is_empty() {
+            let Some(chosen) = chosen else {
+                return Vec::new();
+            };
+            let all = steps_between(
+                old.as_str(),
+                chosen.model.as_str(),
+                Some(chosen.call),
+                catalog,
+            );
+            let stage = |when: &[crate::catalog::StepCondition]| when.is_empty();
+            return all
+                .into_iter()
+                .filter(|(_, when)| stage(when))
+                .map(|(step, _)| step)
+                .collect();
+        }
+        let findings = locations.iter().filter_map(|at| at.finding.as_ref());
+        let mut steps: Vec<Step> = Vec::new();
+        for step in findings.flat_map(|finding| finding.steps.iter()) {
+            if !steps.contains(step) {
+                steps.push(step.clone());
+            }
+        }
+        let row = |step: &Step| catalog.migrations.iter().position(|row| row.id == step.id);
+        steps.sort_by_key(row);
+        steps
+    }
+}
+
+fn step_sources(steps: &[Step], catalog: &Catalog) -> BTreeMap<String, String> {
+    let ids = steps.iter().map(|step| &step.id);
+    let rows = ids.filter_map(|id| catalog.migrations.iter().find(|row| row.id == *id));
+    rows.map(|row| (row.id.to_string(), row.source.to_string()))
+        .collect()
+}
+
+/// How the locations call the new model, with the scope of the profile if it is known; as the chosen replacement does if
+/// there is no location.
+fn calls(locations: &[PlanLocation], chosen: &ChosenReplacement) -> Vec<(Call, Option<String>)> {
+    let order = |call: Call| match call {
+        Call::OnDemand => 0,
+        Call::CrossRegion => 1,
+        Call::Global => 2,
+    };
+    let of_locations = locations
+        .iter()
+        .filter(|location| location.group.calls() && location.group != LocationGroup::Policy)
+        .filter_map(|location| location.finding.as_ref()?.replacement.as_deref())
+        .filter(|other| other.model == chosen.model)
+        // A template adds a scope that is not known.
+        .filter(|other| other.call == Call::OnDemand || other.scope.is_some());
+    let mut calls: Vec<(Call, Option<String>)> = Vec::new();
+    let of_locations: Vec<&ChosenReplacement> = of_locations.collect();
+    let of_locations = if of_locations.is_empty() {
+        vec![chosen]
+    } else {
+        of_locations
+    };
+    for other in of_locations {
+        let call = (other.call, other.scope.clone());
+        if !calls.contains(&call) {
+            calls.push(call);
+        }
+    }
+    calls.sort_by_key(|(call, scope)| (order(*call), scope.clone()));
+    calls
+}
+
+/// The first price comparison of a location.
+fn price(chosen: &ChosenReplacement, locations: &[PlanLocation]) -> Option<PriceComparison> {
+    let of_locations = locations
+        .iter()
+        .filter_map(|location| location.finding.as_ref()?.replacement.as_deref())
+        .filter(|other| other.model == chosen.model);
+    std::iter::once(chosen)
+        .chain(of_locations)
+        .find_map(|chosen| chosen.price.clone())
+}
+
+/// The prices of a model for some ways to call it, else those without a Region or profile.
+fn prices(id: &str, calls: &[(Call, Option<String>)], catalog: &Catalog) -> Vec<PriceFact> {
+    let all = catalog.prices_of(id);
+    let is_of_call = |price: &&Price| {
+        calls
+            .iter()
+            .any(|(_, scope)| scope.as_deref().unwrap_or("base") == price.class.as_ref())
+    };
+    let of_calls: Vec<&Price> = all.iter().filter(is_of_call).collect();
+    let prices = if of_calls.is_empty() {
+        all.iter().filter(|price| price.class == "base").collect()
+    } else {
+        of_calls
+    };
+    prices
+        .into_iter()
+        .map(|price| price_fact(price, catalog))
+        .collect()
+}
+
+/// The dates in the user's Region if there is exactly one, else in the main Regions.
+fn dates_without_use(model: &Model, policy: &Policy) -> (Lifecycle, Option<Region>) {
+    if let [region] = policy.regions.as_slice()
+        && let Some(own) = model.lifecycle_in(region.as_str())
+    {
+        return (own.clone(), Some(region.clone()));
+    }
+    (model.lifecycle.clone(), None)
+}
+
+fn other_dates(
+    model: &Model,
+    lifecycle: &Lifecycle,
+    as_of: Date,
+) -> Vec<(Region, Stage, Option<Date>)> {
+    let others = model
+        .regions
+        .iter()
+        .filter(|regional| !regional.lifecycle.same_days(lifecycle));
+    others
+        .map(|regional| {
+            let dates = &regional.lifecycle;
+            (
+                Region::new(regional.region.as_ref()),
+                dates.stage(as_of),
+                dates.eol.as_ref().map(|eol| eol.day),
+            )
+        })
+        .collect()
+}
+
+/// The related locations that change with the model, each once.
+fn also_change(locations: &[PlanLocation]) -> Vec<Related> {
+    let findings = locations.iter().filter_map(|at| at.finding.as_ref());
+    let mut all: Vec<Related> = findings
+        .flat_map(|finding| &finding.related)
+        .filter(|related| related.role == RelatedRole::Change)
+        .cloned()
+        .collect();
+    all.sort_by(|a, b| (&a.location, &a.message).cmp(&(&b.location, &b.message)));
+    all.dedup();
+    all
+}
+
+fn rejected(old: &Model, new: &Model, catalog: &Catalog) -> Vec<RejectedFact> {
+    let rows = newly_rejected(old, new, catalog);
+    rows.into_iter().map(rejected_fact).collect()
+}
+
+fn rejected_fact(row: &RejectedParameters) -> RejectedFact {
+    let of_converse = row.converse.iter().map(ToString::to_string);
+    let config = row.inference_config.iter();
+    let additional = row.additional_fields.iter();
+    let converse = of_converse
+        .chain(config.map(|name| format!("inferenceConfig.{name}")))
+        .chain(additional.map(|name| format!("additionalModelRequestFields.{name}")));
+    RejectedFact {
+        id: row.id.to_string(),
+        words: row.words.to_string(),
+        body: row.body.iter().map(ToString::to_string).collect(),
+        converse: converse.collect(),
+        source: row.source.to_string(),
+    }
+}
