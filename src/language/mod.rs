@@ -96,6 +96,12 @@ pub(crate) enum Trait {
     ShellTests,
     /// `<>` compares.
     AngleInequality,
+    /// `/=` compares.
+    SlashInequality,
+    /// Operators are before their operands: `(= model "…")`.
+    PrefixOperators,
+    /// A pattern of `switch` is followed by the braces of its arm.
+    BracesAfterPatterns,
     /// `in …` and `| …` begin the pattern of an arm.
     BarPatterns,
     /// Modules and classes end with `end`, so that no bracket shows them.
@@ -228,13 +234,13 @@ pub static LANGUAGES: &[Language] = &[
     script("r", &syntax::R, &["r", "rprofile"], &[], &["rscript"]),
     script("julia", &syntax::JULIA, &["jl"], &[], &["julia"]),
     script("elixir", &syntax::ELIXIR, &["ex", "exs"], &[], &["elixir"]),
-    script("erlang", &syntax::ERLANG, &["erl", "hrl"], &[], &["escript"]),
-    script("haskell", &syntax::HASKELL, &["hs", "lhs"], &[], &["runhaskell", "stack"]).with(&[Trait::BarPatterns]),
-    row("elm", Kind::Code, &syntax::HASKELL, &["elm", "purs"], &[]),
+    script("erlang", &syntax::ERLANG, &["erl", "hrl"], &[], &["escript"]).with(&[Trait::SlashInequality]),
+    script("haskell", &syntax::HASKELL, &["hs", "lhs"], &[], &["runhaskell", "stack"]).with(&[Trait::SlashInequality, Trait::BarPatterns]),
+    row("elm", Kind::Code, &syntax::HASKELL, &["elm", "purs"], &[]).with(&[Trait::SlashInequality]),
     row("ocaml", Kind::Code, &syntax::OCAML, &["ml", "mli"], &[]).with(&[Trait::AngleInequality, Trait::BarPatterns]),
-    row("clojure", Kind::Code, &syntax::LISP, &["clj", "cljs", "cljc", "edn", "lisp", "el", "scm", "rkt"], &[]),
+    row("clojure", Kind::Code, &syntax::LISP, &["clj", "cljs", "cljc", "edn", "lisp", "el", "scm", "rkt"], &[]).with(&[Trait::PrefixOperators]),
     script("lua", &syntax::LUA, &["lua"], &[], &["lua"]),
-    row("dart", Kind::Code, &syntax::DART, &["dart"], &[]),
+    row("dart", Kind::Code, &syntax::DART, &["dart"], &[]).with(&[Trait::FatArrowArms]),
     row("zig", Kind::Code, &syntax::ZIG, &["zig"], &[]),
     row("d", Kind::Code, &syntax::D, &["d"], &[]),
     row("crystal", Kind::Code, &syntax::RUBY, &["cr"], &[]).with(&[Trait::BarPatterns]),
@@ -242,9 +248,9 @@ pub static LANGUAGES: &[Language] = &[
     row("apex", Kind::Code, &syntax::GROOVY, &["cls", "apex"], &[]),
     row("solidity", Kind::Code, &syntax::GROOVY, &["sol"], &[]),
     script("shell", &syntax::SHELL, &["sh", "bash", "zsh", "ksh", "fish", "bats", "command"], &[".bashrc", ".zshrc", ".profile", ".bash_profile", ".zprofile"], &["sh", "bash", "zsh", "ksh", "dash", "ash", "fish", "bats"]).by(Blocks::Rows).with(&[Trait::CasePatterns, Trait::SearchCommands, Trait::ShellTests]),
-    script("powershell", &syntax::POWERSHELL, &["ps1", "psm1", "psd1"], &[], &["pwsh", "powershell"]),
+    script("powershell", &syntax::POWERSHELL, &["ps1", "psm1", "psd1"], &[], &["pwsh", "powershell"]).with(&[Trait::BracesAfterPatterns]),
     row("batch", Kind::Code, &syntax::BATCH, &["bat", "cmd"], &[]).by(Blocks::Rows),
-    row("sql", Kind::Code, &syntax::SQL, &["sql", "ddl", "dml", "pgsql", "plsql"], &[]).with(&[Trait::SqlStatements]),
+    row("sql", Kind::Code, &syntax::SQL, &["sql", "ddl", "dml", "pgsql", "plsql"], &[]).with(&[Trait::AngleInequality, Trait::SqlStatements]),
     row("makefile", Kind::Code, &syntax::MAKEFILE, &["mk", "mak"], &["makefile*", "gnumakefile", "justfile"]).by(Blocks::Rows).with(&[Trait::CasePatterns, Trait::SearchCommands]),
     row("cmake", Kind::Code, &syntax::CMAKE, &["cmake"], &["cmakelists.txt"]),
     row("graphql", Kind::Code, &syntax::GRAPHQL, &["graphql", "gql", "graphqls"], &[]),

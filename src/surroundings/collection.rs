@@ -3,58 +3,14 @@
 
 use memchr::memmem;
 
-use super::compared::COLLECTIONS;
-use super::element::{Element, LEVELS, Role, holds_statements, last_piece, named, words_of};
+use super::element::{COLLECTIONS, Element, LEVELS, Role, holds_statements, last_piece, named};
+use super::ending_names::{names_an_ending, names_ended_models};
 use super::file::File;
 use super::line::folded;
 use super::occurrence::Occurrence;
 use crate::language::{Kind, Trait};
 use crate::line_ends::window_start;
 use crate::outline::BlockKind;
-
-/// Words in the name of a collection of models that must not be used any more; a word may continue.
-const ENDING: &[&str] = &[
-    "deprecat",
-    "legacy",
-    "retire",
-    "sunset",
-    "obsolete",
-    "endoflife",
-    "supersed",
-    "unsupported",
-    "exclud",
-    "exclude",
-    "denylist",
-    "blocklist",
-    "blacklist",
-    "denied",
-    "banned",
-    "blocked",
-    "forbidden",
-    "disallow",
-    "discontinu",
-    "removed",
-    "replacement",
-    "successor",
-    "migrat",
-    "upgrade",
-    "unavailable",
-    "outdated",
-    "expired",
-];
-
-/// The same, as whole words.
-const ENDING_WORDS: &[&str] = &["eol", "dead", "gone", "deny", "block", "old"];
-
-fn names_an_ending(name: &[u8]) -> bool {
-    let words = words_of(name);
-    let whole = folded(name);
-    ENDING.iter().any(|word| whole.contains(word))
-        || whole.contains("oldtonew")
-        || words
-            .iter()
-            .any(|word| ENDING_WORDS.contains(&word.as_str()))
-}
 
 /// Whether the reference is an element or key of a collection that is named for models which are turned down.
 pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
@@ -88,16 +44,19 @@ pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
         if names_an_ending(name) {
             let counts = match below {
                 None => match element.role {
-                    Role::Key | Role::Bare => true,
+                    Role::Key => true,
+                    Role::Bare => names_ended_models(name),
                     // `LEGACY_MODELS = {"fast": "…"}` gives IDs to code that asks for a name.
                     Role::Value => false,
                 },
                 // A record in a list, the list in its constructor.
                 Some(_) => {
-                    matches!(
-                        block.kind,
-                        BlockKind::Square | BlockKind::Round | BlockKind::Lines
-                    ) && !matches!(below_kind(file, below), Some(BlockKind::Lines))
+                    (element.role == Role::Key || names_ended_models(name))
+                        && matches!(
+                            block.kind,
+                            BlockKind::Square | BlockKind::Round | BlockKind::Lines
+                        )
+                        && !matches!(below_kind(file, below), Some(BlockKind::Lines))
                 }
             };
             return counts && (element.role == Role::Key || !is_gone_through(file, name));
@@ -183,7 +142,6 @@ fn usage(file: &File<'_>, name: &[u8]) -> Usage {
             b"z.enum(",
             b".enum(",
             b"isIn(",
-            b"choices(",
             b"selectbox(",
             b"valid(",
             b"possible_values(",
@@ -270,7 +228,6 @@ const CHOICES: &[&str] = &[
 
 /// Calls whose arguments may be chosen, by the last piece of their name, folded.
 const OFFERS: &[&str] = &[
-    "choice",
     "possiblevaluesparser",
     "validateset",
     "allowed",
@@ -282,11 +239,21 @@ const OFFERS: &[&str] = &[
     "isin",
     "oneof",
     "inclusion",
-    "choices",
     "valid",
     "enum",
     "possiblevalues",
 ];
+
+/// Whether a call makes the values of an option: `click.Choice(`, `option("--model").choice(`. The `choice` of a generator
+/// of random numbers picks one and uses it.
+fn is_type_of_choices(callee: &[u8], head: &[u8]) -> bool {
+    let is_type = callee.ends_with(b"Choice") || callee.ends_with(b"Choices");
+    let is_method = matches!(last_piece(callee).as_str(), "choice" | "choices");
+    let of_option = [&b"option("[..], b"argument("]
+        .iter()
+        .any(|call| memmem::find(head, call).is_some());
+    is_type || is_method && of_option
+}
 
 /// Whether the reference is a value that somebody may choose.
 pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
@@ -333,7 +300,9 @@ pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
             if collects && CHOICES.contains(&name.as_str()) {
                 return name != "enum" || block.kind != BlockKind::Curly;
             }
-            if block.kind == BlockKind::Round && OFFERS.contains(&callee.as_str()) {
+            let offers = OFFERS.contains(&callee.as_str())
+                || is_type_of_choices(names.callee, &file.text()[block.head.clone()]);
+            if block.kind == BlockKind::Round && offers {
                 return true;
             }
             if block.kind == BlockKind::Round

@@ -12,6 +12,7 @@ mod declaration;
 mod describing_fields;
 mod element;
 mod embedded_programs;
+mod ending_names;
 mod file;
 mod line;
 mod migration_signs;

@@ -200,6 +200,7 @@ pub(super) fn sql_condition(place: &Occurrence<'_, '_>) -> Option<bool> {
                 | "then"
                 | "else"
                 | "set"
+                | "update"
                 | "values"
                 | "default"
                 | "select"
