@@ -127,8 +127,8 @@ fn keyed(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
     (facts.are_all() && counts(place, element.block, facts.describe())).then_some(element.block)
 }
 
-/// Whether numbers next to IDs are facts: not where the collection is named for shares, orders or settings, and in
-/// files of data only where it is named for facts.
+/// Whether numbers and truth values next to IDs are facts: where the collection is named for facts. Shares of traffic and
+/// switches look the same.
 fn counts(place: &Occurrence<'_, '_>, block: usize, describes: bool) -> bool {
     let file = place.file;
     let block = file.outline().block(block);
@@ -136,13 +136,7 @@ fn counts(place: &Occurrence<'_, '_>, block: usize, describes: bool) -> bool {
         BlockKind::Section => &file.text()[block.head.clone()],
         _ => named(file, block).name,
     };
-    if describes {
-        return true;
-    }
-    if facts::is_for_settings(name) && !facts::is_for_facts(name) {
-        return false;
-    }
-    matches!(file.kind(), Kind::Code | Kind::Notebook) || facts::is_for_facts(name)
+    describes || facts::is_for_facts(name) && !facts::is_for_settings(name)
 }
 
 /// `Map.of("anthropic.claude-v2", new Price(8, 24))`, `("anthropic.claude-v2", 8.0)`, `"…" to Price(8, 24)`: the
@@ -247,7 +241,10 @@ fn record(
         BlockKind::Curly | BlockKind::Element | BlockKind::Round | BlockKind::Lines
     ) && element.role == Role::Value
         && !element::holds_statements(file, block);
-    if !is_record || !facts::of_block(file, element.block, Some(element.word.start)).describe() {
+    if !is_record
+        || is_of_another_thing(place, element)
+        || !facts::of_block(file, element.block, Some(element.word.start)).describe()
+    {
         return None;
     }
     let parent = block.parent;
@@ -285,6 +282,38 @@ fn is_entry(place: &Occurrence<'_, '_>, element: &Element, parent: usize) -> boo
     };
     let id = folded(&file.text()[place.span.start..place.span.end]);
     !key.is_empty() && (id.contains(&key) || shares_a_name(&key, &id))
+}
+
+/// Whether a record is about something that uses the model: it names an owner, or has a name of its own next to `model`
+/// that has nothing in common with the ID: `{ name: "triage", model: "…", contextWindow: 8_000 }`.
+fn is_of_another_thing(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+    const NAMES: &[&str] = &["name", "id", "key", "alias", "title", "label", "task"];
+    const MODELS: &[&str] = &["model", "modelid", "modelname", "modelarn", "llm"];
+    /// More fields than that are not read.
+    const FIELDS: usize = 64;
+    let file = place.file;
+    let text = file.text();
+    let refers = MODELS.contains(&last_piece(element.key(file)).as_str());
+    let id = folded(&text[place.span.start..place.span.end]);
+    let fields = file.outline().items(element.block).iter().take(FIELDS);
+    let mut fields = fields.filter(|item| !item.span.contains(&element.word.start));
+    fields.any(|item| {
+        let key = last_piece(element::name_at_end(&text[item.key()]));
+        let is_name = NAMES.contains(&key.as_str());
+        let value = &text[item.value()];
+        facts::is_owner(&key) || refers && is_name && !shares_a_word(value, &id)
+    })
+}
+
+/// Whether a name has a word, or a number, in common with a folded ID.
+fn shares_a_word(name: &[u8], id: &str) -> bool {
+    let whole = folded(name);
+    let words = element::words_of(name);
+    whole.is_empty()
+        || shares_a_name(&whole, id)
+        || words
+            .iter()
+            .any(|word| word.len() > 1 && id.contains(word.as_str()))
 }
 
 /// Whether a key has the name of the model's family in it, or of its size.
