@@ -223,7 +223,7 @@ pub static LANGUAGES: &[Language] = &[
     script("rust", &syntax::RUST, &["rs"], &[], &["rust-script", "cargo"]).with(&[Trait::FatArrowArms, Trait::MemberAttributes]),
     row("csharp", Kind::Code, &syntax::CSHARP, &["cs", "csx", "razor", "cshtml"], &[]).with(&[Trait::PatternWords, Trait::FatArrowArms, Trait::ObjectInitializers]),
     row("fsharp", Kind::Code, &syntax::FSHARP, &["fs", "fsx", "fsi"], &[]).with(&[Trait::AngleInequality, Trait::BarPatterns]),
-    row("visual-basic", Kind::Code, &syntax::BATCH, &["vb", "vbs", "bas"], &[]).with(&[Trait::AngleInequality]),
+    row("visual-basic", Kind::Code, &syntax::VISUAL_BASIC, &["vb", "vbs", "bas"], &[]).with(&[Trait::AngleInequality]),
     row("c", Kind::Code, &syntax::CPP, &["c", "h"], &[]),
     row("cpp", Kind::Code, &syntax::CPP, &["cc", "cpp", "cxx", "hpp", "hh", "hxx", "inl", "ipp"], &[]),
     row("objective-c", Kind::Code, &syntax::CPP, &["m", "mm"], &[]),

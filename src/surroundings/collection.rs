@@ -42,6 +42,9 @@ pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
         }
         let name = section_or(names.name, file, number);
         if names_an_ending(name) {
+            if is_parameter(file, number) {
+                return false;
+            }
             let counts = match below {
                 None => match element.role {
                     Role::Key => true,
@@ -64,6 +67,24 @@ pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
         below = Some(number);
     }
     false
+}
+
+/// Whether a collection is the default of a parameter, whose name proves nothing: `def ask(legacy=["…"])`.
+fn is_parameter(file: &File<'_>, number: usize) -> bool {
+    const FUNCTIONS: &[&[u8]] = &[
+        b"def",
+        b"function",
+        b"fun",
+        b"func",
+        b"fn",
+        b"async",
+        b"constructor",
+    ];
+    let outline = file.outline();
+    let parent = outline.block(outline.block(number).parent);
+    let head = file.text()[parent.head.clone()].trim_ascii_start();
+    let first = head.split(|b| !b.is_ascii_alphanumeric()).next();
+    parent.kind == BlockKind::Round && first.is_some_and(|word| FUNCTIONS.contains(&word))
 }
 
 fn below_kind(file: &File<'_>, below: Option<usize>) -> Option<BlockKind> {

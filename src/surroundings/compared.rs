@@ -157,6 +157,9 @@ fn is_operand(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         " ILIKE",
         "<=>",
         " STREQUAL",
+        "isEqualToString:@",
+        "hasPrefix:@",
+        "containsString:@",
         " IN",
         " rlike",
     ];
@@ -210,6 +213,9 @@ fn is_operand(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     if before.ends_with(b"/=") && language.has(Trait::SlashInequality) {
         return true;
     }
+    if before.ends_with(b" =") && language.has(Trait::AngleInequality) && is_condition(before) {
+        return true;
+    }
     // Elsewhere these marks join texts.
     if before.ends_with(b"<>") && language.has(Trait::AngleInequality) {
         return true;
@@ -219,6 +225,19 @@ fn is_operand(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     language.has(Trait::ShellTests)
         && before.ends_with(b" =")
         && (bracketed || memmem::find(before, b"test ").is_some())
+}
+
+/// Whether the end of a statement is in a condition, where `=` compares: `if m = `.
+fn is_condition(before: &[u8]) -> bool {
+    const CONDITIONS: &[&str] = &["if", "elif", "elseif", "when", "while", "until"];
+    const OTHERS: &[&str] = &["then", "else", "let", "dim", "do", "in", "set", "with"];
+    let words = before.rsplit(|b| !b.is_ascii_alphanumeric() && *b != b'_');
+    let mut words = words.map(|word| String::from_utf8_lossy(word).to_lowercase());
+    let decides =
+        |word: &String| CONDITIONS.contains(&word.as_str()) || OTHERS.contains(&word.as_str());
+    words
+        .find(decides)
+        .is_some_and(|word| CONDITIONS.contains(&word.as_str()))
 }
 
 /// Whether it is the pattern of an arm: `case "…":`, `"…" -> 1` in a `when`, `"…" => 1` in a `match`.
@@ -241,7 +260,7 @@ fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -> bool {
                 .map(|(span, kind)| (span.start, *kind))
         })
     });
-    for keyword in [&b"case "[..], b"when ", b"in ", b"case(", b"| "] {
+    for keyword in [&b"case "[..], b"when ", b"in ", b"case(", b"| ", b"of "] {
         // `case haiku = "…"` is a member of an enum: its raw value is what it refers to.
         if before.starts_with(keyword) && memchr::memchr(b'=', before).is_none() {
             let body = [&b" then "[..], b" do ", b":", b"->", b"=>"];

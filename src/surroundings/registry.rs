@@ -16,7 +16,7 @@ use super::{declaration, describing_fields as facts, price};
 use crate::language::{Blocks, Kind, Trait};
 use crate::line_ends::window_start;
 use crate::model_id::ModelId;
-use crate::outline::{BlockKind, Item};
+use crate::outline::{Block, BlockKind, Item};
 use crate::reference::Found;
 
 /// The registry of each match, counted from 0; `None` where it belongs to none.
@@ -134,9 +134,20 @@ fn counts(place: &Occurrence<'_, '_>, block: usize, describes: bool) -> bool {
     let block = file.outline().block(block);
     let name = match block.kind {
         BlockKind::Section => &file.text()[block.head.clone()],
-        _ => named(file, block).name,
+        _ => declared_or_called(file, block),
     };
     describes || facts::is_for_facts(name) && !facts::is_for_settings(name)
+}
+
+/// The name of a block, or what is right before it: `PRICES` of `PRICES = {`, `@prices %{`, `(def prices {` and
+/// `prices.put(`.
+fn declared_or_called<'s>(file: &File<'s>, block: &Block) -> &'s [u8] {
+    let name = named(file, block).name;
+    if !name.is_empty() {
+        return name;
+    }
+    let head = file.text()[block.head.clone()].trim_ascii_end();
+    element::name_at_end(head.strip_suffix(b"%").unwrap_or(head))
 }
 
 /// `Map.of("anthropic.claude-v2", new Price(8, 24))`, `("anthropic.claude-v2", 8.0)`, `"…" to Price(8, 24)`: the

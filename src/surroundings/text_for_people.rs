@@ -28,6 +28,7 @@ const TEXTS: &[&str] = &[
     "notes",
     "title",
     "label",
+    "describe",
 ];
 
 /// Names of fields that contain text or something to be sent, in the same spelling.
@@ -207,6 +208,11 @@ fn is_in_a_sentence(file: &File<'_>, value: (usize, usize), span: Span) -> bool 
         return false;
     }
     let text = file.text();
+    // The body of a function of SQL is a literal between dollar signs.
+    let is_body = file.source.language.has(Trait::SqlStatements) && text[..value.0].ends_with(b"$");
+    if is_body {
+        return false;
+    }
     let from = value.0.max(span.start.saturating_sub(READ));
     let to = value.1.min(span.end + READ);
     let start = memchr::memrchr(b'\n', &text[from..span.start]).map_or(from, |n| from + n + 1);

@@ -34,6 +34,7 @@ mod json;
 mod judge;
 mod languages;
 mod left_out;
+mod levels;
 mod library;
 mod matrix;
 mod occurrences;

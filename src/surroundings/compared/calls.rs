@@ -39,6 +39,7 @@ const TESTS: &[&str] = &[
     "strdetect",
     "ifeq",
     "ifneq",
+    "eql",
     "has",
     "haskey",
     "indexof",
@@ -61,7 +62,7 @@ const TESTS: &[&str] = &[
 
 /// The same where the argument is the only one, or the receiver is a type of regular expressions: with more arguments a
 /// method of this name does something with the model.
-const TESTS_OF_ONE: &[&str] = &["search", "match", "fullmatch", "test"];
+const TESTS_OF_ONE: &[&str] = &["search", "match", "ismatch", "fullmatch", "test"];
 
 /// The same if the name ends with a question mark.
 const QUESTIONS: &[&str] = &[
@@ -118,13 +119,11 @@ pub(super) fn is_tested(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         if is_only_compared(file, block) {
             return true;
         }
+        // `c("…")` is a vector of R.
+        let constructs = COLLECTIONS.contains(&callee.as_str()) || names.callee == b"c";
         let is_list = matches!(block.kind, BlockKind::Square | BlockKind::Curly)
-            || (block.kind == BlockKind::Round
-                && (callee.is_empty() || COLLECTIONS.contains(&callee.as_str())));
-        if block.kind == BlockKind::Round
-            && !callee.is_empty()
-            && !(COLLECTIONS.contains(&callee.as_str()))
-        {
+            || (block.kind == BlockKind::Round && (callee.is_empty() || constructs));
+        if block.kind == BlockKind::Round && !callee.is_empty() && !constructs {
             let is_choice =
                 callee == "contains" && file.source.language.has(Trait::TerraformBlocks);
             return !is_choice && is_test(file, number, names.callee, element.quoted);
