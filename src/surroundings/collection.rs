@@ -3,13 +3,14 @@
 
 use memchr::memmem;
 
+use super::collection_usage::usage;
 use super::element::{COLLECTIONS, Element, LEVELS, Role, holds_statements, last_piece, named};
 use super::ending_names::{names_an_ending, names_ended_models};
 use super::file::File;
 use super::line::folded;
 use super::occurrence::Occurrence;
+use super::sql;
 use crate::language::{Kind, Trait};
-use crate::line_ends::window_start;
 use crate::outline::BlockKind;
 
 /// Whether the reference is an element or key of a collection that is named for models which are turned down.
@@ -101,130 +102,6 @@ fn section_or<'s>(name: &'s [u8], file: &File<'s>, number: usize) -> &'s [u8] {
     }
 }
 
-/// What a file does with a collection that it declares.
-#[derive(Clone, Copy, Debug, Default)]
-struct Usage {
-    /// Asks whether it contains something.
-    tested: bool,
-    /// Offers it to a user who chooses.
-    offered: bool,
-    /// Goes through it, takes one out of it, or hands it on.
-    taken: bool,
-}
-
-/// How often a name is looked up in its file.
-const OCCURRENCES: usize = 48;
-
-fn usage(file: &File<'_>, name: &[u8]) -> Usage {
-    let mut usage = Usage::default();
-    if name.len() < 3 {
-        return Usage {
-            taken: true,
-            ..usage
-        };
-    }
-    let text = file.text();
-    let is_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-    let mut declared = false;
-    for at in memmem::find_iter(text, name).take(OCCURRENCES) {
-        let end = at + name.len();
-        let inside =
-            (at > 0 && is_name(text[at - 1])) || text.get(end).copied().is_some_and(is_name);
-        if inside || !matches!(file.lexed.kind_at(at), crate::lexer::TokenKind::Code) {
-            continue;
-        }
-        let start = memchr::memrchr2(b'\n', b';', &text[..at])
-            .map_or(0, |n| n + 1)
-            .max(at.saturating_sub(200));
-        let (before, after) = (&text[start..at], &text[end..text.len().min(end + 200)]);
-        let is_declaration = !declared && is_declaration(after);
-        if is_declaration {
-            declared = true;
-            continue;
-        }
-        let before = before.trim_ascii_end();
-        let ends = |words: &[&[u8]]| words.iter().any(|word| before.ends_with(word));
-        let starts = |words: &[&[u8]]| words.iter().any(|word| after.starts_with(word));
-        let loops = [&b"for "[..], b"foreach", b"for(", b"map(", b"range"]
-            .iter()
-            .any(|word| memmem::find(before, word).is_some());
-        let offered = ends(&[
-            b"choices=",
-            b"choices =",
-            b"choices:",
-            b"Choice(",
-            b"ParserValues::new(",
-            b"PossibleValuesParser::new(",
-            b"options=",
-            b"options={",
-            b"options:",
-            b"items={",
-            b"oneOf(",
-            b"z.enum(",
-            b".enum(",
-            b"isIn(",
-            b"selectbox(",
-            b"valid(",
-            b"possible_values(",
-            b"value_parser(",
-            b"value_parser =",
-        ]) || memmem::find(before, b"selectbox(").is_some()
-            || memmem::find(before, b"radio(").is_some()
-            || (starts(&[b".map(", b".each", b".forEach("]) && shows_options(after));
-        let tested = starts(&[
-            b".includes(",
-            b".contains(",
-            b".Contains(",
-            b".has(",
-            b".include?",
-            b".member?",
-            b".indexOf(",
-            b".containsKey(",
-            b".key?(",
-            b".has_key?",
-        ]) || (ends(&[b" in", b"!in", b" IN"]) && !loops)
-            || memmem::find(before, b"in_array(").is_some()
-            || memmem::find(before, b"slices.Contains(").is_some();
-        let said =
-            ends(&[b"join("]) || starts(&[b".join("]) || memmem::find(before, b"sorted(").is_some();
-        if offered {
-            usage.offered = true;
-        } else if tested {
-            usage.tested = true;
-        } else if !said {
-            usage.taken = true;
-        }
-    }
-    usage
-}
-
-/// Options of a form are made from it: `OPTIONS.map((o) => <option …`.
-fn shows_options(after: &[u8]) -> bool {
-    [
-        &b"<option"[..],
-        b"<Option",
-        b"<MenuItem",
-        b"<SelectItem",
-        b"<Select.",
-        b"<Radio",
-        b"<ListItem",
-    ]
-    .iter()
-    .any(|tag| memmem::find(after, tag).is_some())
-}
-
-/// Whether a value or a type follows a name, as where it is declared.
-fn is_declaration(after: &[u8]) -> bool {
-    let after = after.trim_ascii_start();
-    let after = after
-        .strip_prefix(b"\"")
-        .unwrap_or(after)
-        .trim_ascii_start();
-    matches!(after.first(), Some(b':'))
-        || after.starts_with(b"=") && !after.starts_with(b"==")
-        || after.starts_with(b"[]")
-}
-
 /// Whether the file goes through the collection of this name and never asks whether something is in it.
 fn is_gone_through(file: &File<'_>, name: &[u8]) -> bool {
     if !matches!(file.kind(), Kind::Code | Kind::Notebook | Kind::Infra) {
@@ -286,7 +163,7 @@ pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
         return false;
     }
     let element = place.element();
-    if is_option_of_a_form(place, element) || is_checked_by_sql(place, element) {
+    if is_option_of_a_form(place, element) || sql::is_checked(place) {
         return true;
     }
     if !element.alone || element.role == Role::Key {
@@ -407,23 +284,4 @@ fn is_option_of_a_form(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         .any(|t| tag.ends_with(t));
     // Code after an arrow or a brace is no longer the tag.
     is_option && memmem::find(name, b"=>").is_none() && memchr::memchr(b';', name).is_none()
-}
-
-/// A value that a column of a table may have: `CHECK (model IN ('…'))`, `ENUM ('…')`.
-fn is_checked_by_sql(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    if !place.file.source.language.has(Trait::SqlStatements) {
-        return false;
-    }
-    let text = place.file.text();
-    let before = &text[window_start(text, element.word.start, 1500)..element.word.start];
-    let before = before[memchr::memrchr(b';', before).map_or(0, |n| n + 1)..].to_ascii_lowercase();
-    let at = [&b"check ("[..], b"check(", b"enum (", b"enum("]
-        .iter()
-        .filter_map(|w| memmem::rfind(&before, w))
-        .max();
-    at.is_some_and(|at| {
-        let rest = &before[at..];
-        let opened = memchr::memchr_iter(b'(', rest).count();
-        opened > memchr::memchr_iter(b')', rest).count()
-    })
 }

@@ -9,16 +9,16 @@ mod searches;
 
 use memchr::memmem;
 
+use super::collection_usage::is_list_of_beginnings;
 use super::element::{Element, Role, holds_statements, named};
 use super::file::File;
 use super::occurrence::Occurrence;
+use super::sql;
 use crate::language::{Kind, Trait};
 use crate::outline::{Block, BlockKind, Separator};
 use crate::reference::{Found, Resolution};
 use calls::is_tested;
-use searches::{
-    is_argument_of_search, is_searched_for, is_shell_pattern, name_at_start, sql_condition,
-};
+use searches::{is_argument_of_search, is_searched_for, is_shell_pattern, name_at_start};
 
 /// Whether the reference is compared with, and not used.
 pub(super) fn is_compared(place: &Occurrence<'_, '_>, found: &Found) -> bool {
@@ -43,13 +43,13 @@ pub(super) fn is_compared(place: &Occurrence<'_, '_>, found: &Found) -> bool {
     if !is_program {
         return false;
     }
-    if asserts(element.before(file)) {
+    if asserts(element.before(file)) || sql::is_checked(place) {
         return false;
     }
-    if is_tested_below(place, element, found) {
+    if is_tested_beginning(place, element, found) {
         return true;
     }
-    sql_condition(place).unwrap_or(false)
+    sql::is_condition(place).unwrap_or(false)
         || (element.alone
             && (is_operand(place, element)
                 || is_pattern_of_arm(place, element)
@@ -59,24 +59,11 @@ pub(super) fn is_compared(place: &Occurrence<'_, '_>, found: &Found) -> bool {
         || is_tested(place, element)
 }
 
-/// The beginning of an ID in a list, where what follows asks how IDs begin.
-fn is_tested_below(place: &Occurrence<'_, '_>, element: &Element, found: &Found) -> bool {
-    if !matches!(found.resolution, Resolution::Truncated | Resolution::Family)
-        || element.role != Role::Bare
-    {
-        return false;
-    }
-    let below = place.after().to_ascii_lowercase();
-    [
-        "startswith(",
-        "starts_with(",
-        "start_with?(",
-        "hasprefix(",
-        ".some(",
-        "str_starts_with(",
-    ]
-    .iter()
-    .any(|call| memmem::find(&below, call.as_bytes()).is_some())
+/// The beginning of an ID in a list of which the file only asks whether an ID begins so.
+fn is_tested_beginning(place: &Occurrence<'_, '_>, element: &Element, found: &Found) -> bool {
+    matches!(found.resolution, Resolution::Truncated | Resolution::Family)
+        && element.role == Role::Bare
+        && is_list_of_beginnings(place.file, element)
 }
 
 /// `assert x == "…"`, `expect(…)`: what has to be so.

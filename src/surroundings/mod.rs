@@ -5,6 +5,7 @@
 //! and changes no levels.
 
 mod collection;
+mod collection_usage;
 mod compared;
 mod condition;
 mod decide;
@@ -24,6 +25,7 @@ mod region;
 mod registry;
 mod rule;
 mod rules;
+mod sql;
 mod statement;
 mod text_for_people;
 mod text_kind;

@@ -6,15 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use memchr::memmem;
-
 use super::element::{self, Element, LEVELS, Role, last_piece, named};
 use super::file::File;
 use super::line::folded;
 use super::occurrence::{Occurrence, TextKind};
-use super::{declaration, describing_fields as facts, price};
+use super::{declaration, describing_fields as facts, price, sql};
 use crate::language::{Blocks, Kind, Trait};
-use crate::line_ends::window_start;
 use crate::model_id::ModelId;
 use crate::outline::{Block, BlockKind, Item};
 use crate::reference::Found;
@@ -100,7 +97,7 @@ fn collection(place: &Occurrence<'_, '_>, described: &mut BTreeMap<usize, bool>)
         .or_else(|| paired(place, element))
         .or_else(|| record(place, element, described))
         .or_else(|| header(place))
-        .or_else(|| priced_row(place, element))
+        .or_else(|| priced_row(place))
 }
 
 /// A type that lists the IDs that a value may have, and of which the project uses none: it calls none of them.
@@ -368,21 +365,13 @@ fn header(place: &Occurrence<'_, '_>) -> Option<usize> {
 }
 
 /// A row of a table of SQL that is named for prices.
-fn priced_row(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
+fn priced_row(place: &Occurrence<'_, '_>) -> Option<usize> {
     if !place.file.source.language.has(Trait::SqlStatements) {
         return None;
     }
-    let text = place.file.text();
-    let start = window_start(text, element.word.start, 4000);
-    let before = &text[start..element.word.start];
-    let before = before[memchr::memrchr(b';', before).map_or(0, |n| n + 1)..].to_ascii_lowercase();
-    let into = memmem::find(&before, b"insert into ")? + "insert into ".len();
-    let name: Vec<u8> = before[into..]
-        .iter()
-        .copied()
-        .take_while(|b| !matches!(b, b' ' | b'(' | b'\n'))
-        .collect();
-    facts::is_for_facts(&name).then_some(text.len() + start)
+    let table = sql::table_of_rows(place);
+    // All rows of a file are one registry, whose number is that of no block.
+    facts::is_for_facts(&table).then_some(usize::MAX)
 }
 
 /// Whether the head of a table names a column of prices.
