@@ -51,12 +51,6 @@ impl<'f, 's> Occurrence<'f, 's> {
         line::bounds(self.file.text(), self.span)
     }
 
-    /// The text after the reference.
-    pub(crate) fn after(&self) -> &'s [u8] {
-        let text = self.file.text();
-        &text[self.span.end..line::window(text, self.span).1]
-    }
-
     /// Whether it is in the front matter between two lines of dashes at the head of a document.
     pub(crate) fn in_front_matter(&self) -> bool {
         let head = &self.file.text()[..self.span.start.min(FRONT_MATTER)];
