@@ -170,8 +170,7 @@ pub(super) fn usage(file: &File<'_>, name: &[u8]) -> Usage {
         ]) || (ends(&[b" in", b"!in", b" IN"]) && !loops)
             || memmem::find(before, b"in_array(").is_some()
             || memmem::find(before, b"slices.Contains(").is_some();
-        let said =
-            ends(&[b"join("]) || starts(&[b".join("]) || memmem::find(before, b"sorted(").is_some();
+        let said = ends(&[b"join("]) || starts(&[b".join("]) || is_shown_in_order(before);
         if offered {
             usage.offered = true;
         } else if tested {
@@ -181,6 +180,19 @@ pub(super) fn usage(file: &File<'_>, name: &[u8]) -> Usage {
         }
     }
     usage
+}
+
+/// Whether the members are put in order for a text: `join(sorted(MODELS))`, `raise ValueError(… {sorted(MODELS)})`. A loop
+/// over them in order uses them.
+fn is_shown_in_order(before: &[u8]) -> bool {
+    before.strip_suffix(b"sorted(").is_some_and(|text| {
+        let begins = |word: &&[u8]| text.trim_ascii_start().starts_with(word);
+        text.ends_with(b"join(")
+            || text.ends_with(b"{")
+            || [&b"raise "[..], b"print(", b"parser.error("]
+                .iter()
+                .any(begins)
+    })
 }
 
 /// Options of a form are made from it: `OPTIONS.map((o) => <option …`.

@@ -200,7 +200,9 @@ fn is_operand(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     if before.ends_with(b"/=") && language.has(Trait::SlashInequality) {
         return true;
     }
-    if before.ends_with(b" =") && language.has(Trait::AngleInequality) && is_condition(before) {
+    // The conditions of SQL are known by their clauses.
+    let equals = language.has(Trait::AngleInequality) && !language.has(Trait::SqlStatements);
+    if equals && before.ends_with(b" =") && is_condition(before) {
         return true;
     }
     // Elsewhere these marks join texts.
@@ -304,13 +306,13 @@ fn is_later_pattern(file: &File<'_>, code: &[u8]) -> bool {
 
 /// The pattern of an arm of PowerShell's `switch`: `switch ($model) { "…" { … } }`.
 fn is_pattern_of_switch(file: &File<'_>, block: &Block, element: &Element) -> bool {
-    let head = file.text()[block.head.clone()].trim_ascii_start();
-    let begins =
-        |word: &[u8]| head.len() > word.len() && head[..word.len()].eq_ignore_ascii_case(word);
+    let head = &file.text()[block.head.clone()];
+    let mut words = head.split(|b| !b.is_ascii_alphanumeric());
+    let is_switch = words.any(|word| word.eq_ignore_ascii_case(b"switch"));
     let opens = element.after(file).trim_ascii_start().starts_with(b"{");
     file.source.language.has(Trait::BracesAfterPatterns)
         && block.kind == BlockKind::Curly
-        && begins(b"switch")
+        && is_switch
         && opens
 }
 

@@ -150,8 +150,20 @@ pub(super) fn is_searched_for(place: &Occurrence<'_, '_>, element: &Element) -> 
         let start = row.span.start.max(element.word.end).min(row.span.end);
         let end = end_of_loop(file, start..row.span.end);
         let row = &text[start..end.unwrap_or(row.span.end)];
-        for command in row.split(|b| matches!(b, b'|' | b'&' | b';')) {
-            if !reads(command, variable) || begins_with_command(command, &[b"echo", b"printf"]) {
+        let mut rest = row;
+        while !rest.is_empty() {
+            let at = rest
+                .iter()
+                .position(|b| matches!(b, b'|' | b'&' | b';'))
+                .unwrap_or(rest.len());
+            let (command, after) = rest.split_at(at);
+            rest = after.get(1..).unwrap_or_default();
+            if !reads(command, variable) {
+                continue;
+            }
+            // What is printed is only said, unless another command reads it.
+            let is_piped = after.starts_with(b"|") && !after.starts_with(b"||");
+            if begins_with_command(command, &[b"echo", b"printf"]) && !is_piped {
                 continue;
             }
             if !begins_with_command(command, COMMANDS) {

@@ -1,4 +1,4 @@
-//! Codes of Regions in a text, and the constants of SDKs that stand for them.
+//! Codes of Regions in a text, and the constants of SDKs for them.
 
 use crate::model_id::Region;
 
