@@ -78,6 +78,7 @@ fn is_called(
 }
 
 /// Whether the reference is an operand in the marks of a template, or in the value of a key for conditions.
+/// Read from the text of its line, since the outline is that of the language around the templates.
 fn in_expression(place: &Occurrence<'_, '_>) -> bool {
     if !matches!(place.file.kind(), Kind::Data | Kind::Config | Kind::Infra) {
         return false;

@@ -60,7 +60,8 @@ impl<'f, 's> Occurrence<'f, 's> {
     }
 
     /// The name of the field, variable or argument that the reference is the value of, if one is right
-    /// before it: `Default` in `"Default": "…"`.
+    /// before it: `Default` in `"Default": "…"`. By the text of its line, for documents: they have no outline. Elsewhere
+    /// [`Element::key`] is the key.
     pub(crate) fn key(&self) -> &'s [u8] {
         let before = without_tag(unquoted_end(without_router(self.line_before())));
         let Some(before) = before

@@ -116,7 +116,8 @@ const DOCUMENT: usize = 400;
 /// A document has at least so many words.
 const WORDS_OF_A_DOCUMENT: usize = 40;
 
-/// How far before a value its name is searched.
+/// How far before a value its name is searched. The name is right before the token of the value, whether that is the value
+/// of an item, an argument or one of several literals that are joined.
 const NAME: usize = 160;
 
 /// How far before a reference the words are that announce it as an example.
