@@ -3,58 +3,15 @@
 
 use memchr::memmem;
 
-use super::compared::COLLECTIONS;
-use super::element::{Element, LEVELS, Role, holds_statements, last_piece, named, words_of};
+use super::collection_usage::usage;
+use super::element::{COLLECTIONS, Element, LEVELS, Role, holds_statements, last_piece, named};
+use super::ending_names::{names_an_ending, names_ended_models};
 use super::file::File;
 use super::line::folded;
 use super::occurrence::Occurrence;
+use super::sql;
 use crate::language::{Kind, Trait};
-use crate::line_ends::window_start;
 use crate::outline::BlockKind;
-
-/// Words in the name of a collection of models that must not be used any more; a word may continue.
-const ENDING: &[&str] = &[
-    "deprecat",
-    "legacy",
-    "retire",
-    "sunset",
-    "obsolete",
-    "endoflife",
-    "supersed",
-    "unsupported",
-    "exclud",
-    "exclude",
-    "denylist",
-    "blocklist",
-    "blacklist",
-    "denied",
-    "banned",
-    "blocked",
-    "forbidden",
-    "disallow",
-    "discontinu",
-    "removed",
-    "replacement",
-    "successor",
-    "migrat",
-    "upgrade",
-    "unavailable",
-    "outdated",
-    "expired",
-];
-
-/// The same, as whole words.
-const ENDING_WORDS: &[&str] = &["eol", "dead", "gone", "deny", "block", "old"];
-
-fn names_an_ending(name: &[u8]) -> bool {
-    let words = words_of(name);
-    let whole = folded(name);
-    ENDING.iter().any(|word| whole.contains(word))
-        || whole.contains("oldtonew")
-        || words
-            .iter()
-            .any(|word| ENDING_WORDS.contains(&word.as_str()))
-}
 
 /// Whether the reference is an element or key of a collection that is named for models which are turned down.
 pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
@@ -86,18 +43,24 @@ pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
         }
         let name = section_or(names.name, file, number);
         if names_an_ending(name) {
+            if is_parameter(file, number) {
+                return false;
+            }
             let counts = match below {
                 None => match element.role {
-                    Role::Key | Role::Bare => true,
+                    Role::Key => true,
+                    Role::Bare => names_ended_models(name),
                     // `LEGACY_MODELS = {"fast": "…"}` gives IDs to code that asks for a name.
                     Role::Value => false,
                 },
                 // A record in a list, the list in its constructor.
                 Some(_) => {
-                    matches!(
-                        block.kind,
-                        BlockKind::Square | BlockKind::Round | BlockKind::Lines
-                    ) && !matches!(below_kind(file, below), Some(BlockKind::Lines))
+                    (element.role == Role::Key || names_ended_models(name))
+                        && matches!(
+                            block.kind,
+                            BlockKind::Square | BlockKind::Round | BlockKind::Lines
+                        )
+                        && !matches!(below_kind(file, below), Some(BlockKind::Lines))
                 }
             };
             return counts && (element.role == Role::Key || !is_gone_through(file, name));
@@ -105,6 +68,24 @@ pub(super) fn is_turned_down(place: &Occurrence<'_, '_>) -> bool {
         below = Some(number);
     }
     false
+}
+
+/// Whether a collection is the default of a parameter, whose name proves nothing: `def ask(legacy=["…"])`.
+fn is_parameter(file: &File<'_>, number: usize) -> bool {
+    const FUNCTIONS: &[&[u8]] = &[
+        b"def",
+        b"function",
+        b"fun",
+        b"func",
+        b"fn",
+        b"async",
+        b"constructor",
+    ];
+    let outline = file.outline();
+    let parent = outline.block(outline.block(number).parent);
+    let head = file.text()[parent.head.clone()].trim_ascii_start();
+    let first = head.split(|b| !b.is_ascii_alphanumeric()).next();
+    parent.kind == BlockKind::Round && first.is_some_and(|word| FUNCTIONS.contains(&word))
 }
 
 fn below_kind(file: &File<'_>, below: Option<usize>) -> Option<BlockKind> {
@@ -119,131 +100,6 @@ fn section_or<'s>(name: &'s [u8], file: &File<'s>, number: usize) -> &'s [u8] {
     } else {
         name
     }
-}
-
-/// What a file does with a collection that it declares.
-#[derive(Clone, Copy, Debug, Default)]
-struct Usage {
-    /// Asks whether it contains something.
-    tested: bool,
-    /// Offers it to a user who chooses.
-    offered: bool,
-    /// Goes through it, takes one out of it, or hands it on.
-    taken: bool,
-}
-
-/// How often a name is looked up in its file.
-const OCCURRENCES: usize = 48;
-
-fn usage(file: &File<'_>, name: &[u8]) -> Usage {
-    let mut usage = Usage::default();
-    if name.len() < 3 {
-        return Usage {
-            taken: true,
-            ..usage
-        };
-    }
-    let text = file.text();
-    let is_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-    let mut declared = false;
-    for at in memmem::find_iter(text, name).take(OCCURRENCES) {
-        let end = at + name.len();
-        let inside =
-            (at > 0 && is_name(text[at - 1])) || text.get(end).copied().is_some_and(is_name);
-        if inside || !matches!(file.lexed.kind_at(at), crate::lexer::TokenKind::Code) {
-            continue;
-        }
-        let start = memchr::memrchr2(b'\n', b';', &text[..at])
-            .map_or(0, |n| n + 1)
-            .max(at.saturating_sub(200));
-        let (before, after) = (&text[start..at], &text[end..text.len().min(end + 200)]);
-        let is_declaration = !declared && is_declaration(after);
-        if is_declaration {
-            declared = true;
-            continue;
-        }
-        let before = before.trim_ascii_end();
-        let ends = |words: &[&[u8]]| words.iter().any(|word| before.ends_with(word));
-        let starts = |words: &[&[u8]]| words.iter().any(|word| after.starts_with(word));
-        let loops = [&b"for "[..], b"foreach", b"for(", b"map(", b"range"]
-            .iter()
-            .any(|word| memmem::find(before, word).is_some());
-        let offered = ends(&[
-            b"choices=",
-            b"choices =",
-            b"choices:",
-            b"Choice(",
-            b"ParserValues::new(",
-            b"PossibleValuesParser::new(",
-            b"options=",
-            b"options={",
-            b"options:",
-            b"items={",
-            b"oneOf(",
-            b"z.enum(",
-            b".enum(",
-            b"isIn(",
-            b"choices(",
-            b"selectbox(",
-            b"valid(",
-            b"possible_values(",
-            b"value_parser(",
-            b"value_parser =",
-        ]) || memmem::find(before, b"selectbox(").is_some()
-            || memmem::find(before, b"radio(").is_some()
-            || (starts(&[b".map(", b".each", b".forEach("]) && shows_options(after));
-        let tested = starts(&[
-            b".includes(",
-            b".contains(",
-            b".Contains(",
-            b".has(",
-            b".include?",
-            b".member?",
-            b".indexOf(",
-            b".containsKey(",
-            b".key?(",
-            b".has_key?",
-        ]) || (ends(&[b" in", b"!in", b" IN"]) && !loops)
-            || memmem::find(before, b"in_array(").is_some()
-            || memmem::find(before, b"slices.Contains(").is_some();
-        let said =
-            ends(&[b"join("]) || starts(&[b".join("]) || memmem::find(before, b"sorted(").is_some();
-        if offered {
-            usage.offered = true;
-        } else if tested {
-            usage.tested = true;
-        } else if !said {
-            usage.taken = true;
-        }
-    }
-    usage
-}
-
-/// Options of a form are made from it: `OPTIONS.map((o) => <option …`.
-fn shows_options(after: &[u8]) -> bool {
-    [
-        &b"<option"[..],
-        b"<Option",
-        b"<MenuItem",
-        b"<SelectItem",
-        b"<Select.",
-        b"<Radio",
-        b"<ListItem",
-    ]
-    .iter()
-    .any(|tag| memmem::find(after, tag).is_some())
-}
-
-/// Whether a value or a type follows a name, as where it is declared.
-fn is_declaration(after: &[u8]) -> bool {
-    let after = after.trim_ascii_start();
-    let after = after
-        .strip_prefix(b"\"")
-        .unwrap_or(after)
-        .trim_ascii_start();
-    matches!(after.first(), Some(b':'))
-        || after.starts_with(b"=") && !after.starts_with(b"==")
-        || after.starts_with(b"[]")
 }
 
 /// Whether the file goes through the collection of this name and never asks whether something is in it.
@@ -270,7 +126,6 @@ const CHOICES: &[&str] = &[
 
 /// Calls whose arguments may be chosen, by the last piece of their name, folded.
 const OFFERS: &[&str] = &[
-    "choice",
     "possiblevaluesparser",
     "validateset",
     "allowed",
@@ -282,11 +137,21 @@ const OFFERS: &[&str] = &[
     "isin",
     "oneof",
     "inclusion",
-    "choices",
     "valid",
     "enum",
     "possiblevalues",
 ];
+
+/// Whether a call makes the values of an option: `click.Choice(`, `option("--model").choice(`. The `choice` of a generator
+/// of random numbers picks one and uses it.
+fn is_type_of_choices(callee: &[u8], head: &[u8]) -> bool {
+    let is_type = callee.ends_with(b"Choice") || callee.ends_with(b"Choices");
+    let is_method = matches!(last_piece(callee).as_str(), "choice" | "choices");
+    let of_option = [&b"option("[..], b"argument("]
+        .iter()
+        .any(|call| memmem::find(head, call).is_some());
+    is_type || is_method && of_option
+}
 
 /// Whether the reference is a value that somebody may choose.
 pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
@@ -298,7 +163,7 @@ pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
         return false;
     }
     let element = place.element();
-    if is_option_of_a_form(place, element) || is_checked_by_sql(place, element) {
+    if is_option_of_a_form(place, element) || sql::is_checked(place) {
         return true;
     }
     if !element.alone || element.role == Role::Key {
@@ -333,7 +198,9 @@ pub(super) fn is_offered(place: &Occurrence<'_, '_>) -> bool {
             if collects && CHOICES.contains(&name.as_str()) {
                 return name != "enum" || block.kind != BlockKind::Curly;
             }
-            if block.kind == BlockKind::Round && OFFERS.contains(&callee.as_str()) {
+            let offers = OFFERS.contains(&callee.as_str())
+                || is_type_of_choices(names.callee, &file.text()[block.head.clone()]);
+            if block.kind == BlockKind::Round && offers {
                 return true;
             }
             if block.kind == BlockKind::Round
@@ -395,7 +262,8 @@ fn is_labelled(file: &File<'_>, element: &Element) -> bool {
     shown && (key == "value" || key == "id" || key == "key") && keys.iter().all(known)
 }
 
-/// The value or text of an option in markup: `<option value="…">`, `<MenuItem value="…">`.
+/// The value or text of an option in markup: `<option value="…">`, `<MenuItem value="…">`. The text before it decides, since
+/// tags are no blocks.
 fn is_option_of_a_form(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     let file = place.file;
     if !file.source.language.has(Trait::FormMarkup) {
@@ -417,23 +285,4 @@ fn is_option_of_a_form(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         .any(|t| tag.ends_with(t));
     // Code after an arrow or a brace is no longer the tag.
     is_option && memmem::find(name, b"=>").is_none() && memchr::memchr(b';', name).is_none()
-}
-
-/// A value that a column of a table may have: `CHECK (model IN ('…'))`, `ENUM ('…')`.
-fn is_checked_by_sql(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    if !place.file.source.language.has(Trait::SqlStatements) {
-        return false;
-    }
-    let text = place.file.text();
-    let before = &text[window_start(text, element.word.start, 1500)..element.word.start];
-    let before = before[memchr::memrchr(b';', before).map_or(0, |n| n + 1)..].to_ascii_lowercase();
-    let at = [&b"check ("[..], b"check(", b"enum (", b"enum("]
-        .iter()
-        .filter_map(|w| memmem::rfind(&before, w))
-        .max();
-    at.is_some_and(|at| {
-        let rest = &before[at..];
-        let opened = memchr::memchr_iter(b'(', rest).count();
-        opened > memchr::memchr_iter(b')', rest).count()
-    })
 }

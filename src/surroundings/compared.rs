@@ -4,111 +4,21 @@
 //!
 //! Such code does not invoke the model. Assertions of tests are not comparisons, since they demand a value.
 
+mod calls;
 mod searches;
 
 use memchr::memmem;
 
-use super::element::{Element, LEVELS, Role, last_piece, named};
+use super::collection_usage::is_list_of_beginnings;
+use super::element::{Element, Role, holds_statements, named};
+use super::file::File;
 use super::occurrence::Occurrence;
+use super::sql;
 use crate::language::{Kind, Trait};
-use crate::outline::{BlockKind, Separator};
+use crate::outline::{Block, BlockKind, Separator};
 use crate::reference::{Found, Resolution};
-use searches::{
-    is_argument_of_search, is_searched_for, is_shell_pattern, name_at_start, sql_condition,
-};
-
-/// Functions that ask how a text begins, what it contains or equals, by the last piece of their name, folded.
-const TESTS: &[&str] = &[
-    "startswith",
-    "endswith",
-    "hasprefix",
-    "hassuffix",
-    "strcontains",
-    "strstartswith",
-    "equals",
-    "equalsignorecase",
-    "contentequals",
-    "equalfold",
-    "strcmp",
-    "strcasecmp",
-    "strncmp",
-    "compareto",
-    "comparetoignorecase",
-    "includes",
-    "contains",
-    "include",
-    "has",
-    "haskey",
-    "indexof",
-    "match",
-    "matches",
-    "fullmatch",
-    "search",
-    "test",
-    "strdetect",
-    "startwith",
-    "strequals",
-    "isequal",
-    "isequaltostring",
-    "where",
-    "filter",
-    "exclude",
-    "filterby",
-    "findby",
-    "wherenot",
-    "rejects",
-    "grepl",
-    "member",
-    "elem",
-];
-
-/// Functions whose argument is a regular expression, in the same spelling.
-const EXPRESSIONS: &[&str] = &[
-    "compile",
-    "regexp",
-    "regex",
-    "mustcompile",
-    "nsregularexpression",
-    "re",
-    "qr",
-    "gsub",
-    "resub",
-    "findall",
-];
-
-/// Constructors of collections, in the same spelling: what they hold is held by what holds them.
-pub(super) const COLLECTIONS: &[&str] = &[
-    "of",
-    "aslist",
-    "listof",
-    "setof",
-    "arrayof",
-    "frozenset",
-    "set",
-    "hashset",
-    "list",
-    "tuple",
-    "array",
-    "mapof",
-    "ofentries",
-    "vec",
-    "immutablelist",
-    "immutableset",
-    "sortedset",
-    "freeze",
-    "toset",
-    "tolist",
-    "new",
-    "mutablelistof",
-    "mutablemapof",
-    "hashmapof",
-    "linkedhashset",
-    "arraylist",
-    "dict",
-    "map",
-    "hashmap",
-    "from",
-];
+use calls::is_tested;
+use searches::{is_argument_of_search, is_searched_for, is_shell_pattern, name_at_start};
 
 /// Whether the reference is compared with, and not used.
 pub(super) fn is_compared(place: &Occurrence<'_, '_>, found: &Found) -> bool {
@@ -133,13 +43,13 @@ pub(super) fn is_compared(place: &Occurrence<'_, '_>, found: &Found) -> bool {
     if !is_program {
         return false;
     }
-    if asserts(element.before(file)) {
+    if asserts(element.before(file)) || sql::is_checked(place) {
         return false;
     }
-    if is_tested_below(place, element, found) {
+    if is_tested_beginning(place, element, found) {
         return true;
     }
-    sql_condition(place).unwrap_or(false)
+    sql::is_condition(place).unwrap_or(false)
         || (element.alone
             && (is_operand(place, element)
                 || is_pattern_of_arm(place, element)
@@ -149,24 +59,11 @@ pub(super) fn is_compared(place: &Occurrence<'_, '_>, found: &Found) -> bool {
         || is_tested(place, element)
 }
 
-/// The beginning of an ID in a list, where what follows asks how IDs begin.
-fn is_tested_below(place: &Occurrence<'_, '_>, element: &Element, found: &Found) -> bool {
-    if !matches!(found.resolution, Resolution::Truncated | Resolution::Family)
-        || element.role != Role::Bare
-    {
-        return false;
-    }
-    let below = place.after().to_ascii_lowercase();
-    [
-        "startswith(",
-        "starts_with(",
-        "start_with?(",
-        "hasprefix(",
-        ".some(",
-        "str_starts_with(",
-    ]
-    .iter()
-    .any(|call| memmem::find(&below, call.as_bytes()).is_some())
+/// The beginning of an ID in a list of which the file only asks whether an ID begins so.
+fn is_tested_beginning(place: &Occurrence<'_, '_>, element: &Element, found: &Found) -> bool {
+    matches!(found.resolution, Resolution::Truncated | Resolution::Family)
+        && element.role == Role::Bare
+        && is_list_of_beginnings(place.file, element)
 }
 
 /// `assert x == "…"`, `expect(…)`: what has to be so.
@@ -209,8 +106,15 @@ fn is_prefix_field(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         "stringequals",
         "stringmatches",
     ];
-    let key = super::line::folded(element.key(place.file));
-    !key.is_empty() && element.alone && FIELDS.contains(&key.as_str())
+    let file = place.file;
+    let key = super::line::folded(element.key(file));
+    let is_program = matches!(file.kind(), Kind::Code | Kind::Notebook);
+    // A variable of that name can be used for anything.
+    let is_variable = || {
+        is_program
+            && (element.block == 0 || holds_statements(file, file.outline().block(element.block)))
+    };
+    !key.is_empty() && element.alone && FIELDS.contains(&key.as_str()) && !is_variable()
 }
 
 /// Whether an operator of comparison is right before or after it.
@@ -238,8 +142,11 @@ fn is_operand(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         " ilike",
         " LIKE",
         " ILIKE",
-        "/=",
         "<=>",
+        " STREQUAL",
+        "isEqualToString:@",
+        "hasPrefix:@",
+        "containsString:@",
         " IN",
         " rlike",
     ];
@@ -289,6 +196,15 @@ fn is_operand(place: &Occurrence<'_, '_>, element: &Element) -> bool {
     {
         return true;
     }
+    // Elsewhere it divides, or joins a path.
+    if before.ends_with(b"/=") && language.has(Trait::SlashInequality) {
+        return true;
+    }
+    // The conditions of SQL are known by their clauses.
+    let equals = language.has(Trait::AngleInequality) && !language.has(Trait::SqlStatements);
+    if equals && before.ends_with(b" =") && is_condition(before) {
+        return true;
+    }
     // Elsewhere these marks join texts.
     if before.ends_with(b"<>") && language.has(Trait::AngleInequality) {
         return true;
@@ -300,125 +216,17 @@ fn is_operand(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         && (bracketed || memmem::find(before, b"test ").is_some())
 }
 
-/// Whether it, or the literal collection around it, is the argument of a test, or is itself tested for membership.
-fn is_tested(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    let file = place.file;
-    let outline = file.outline();
-    let text = file.text();
-    // Calls without parentheses: `model.start_with? "…"`, `startswith "…"`.
-    let before = element.before(file).trim_ascii_end();
-    let last = last_piece(super::element::name_at_end(before));
-    if element.quoted && before.ends_with(b"?") && TESTS.contains(&last.as_str()) {
-        return true;
-    }
-    if element.role == Role::Value && element.alone && !is_query(place, element) {
-        let block = outline.block(element.block);
-        if block.kind != BlockKind::Square {
-            return false;
-        }
-    }
-    for (depth, number) in outline.around(element.block).take(LEVELS).enumerate() {
-        let block = outline.block(number);
-        let names = named(file, block);
-        let callee = last_piece(names.callee);
-        let after = text[block.inner.end..].get(1..).unwrap_or_default();
-        let after = &after[..after.len().min(48)];
-        let is_list = matches!(block.kind, BlockKind::Square | BlockKind::Curly)
-            || (block.kind == BlockKind::Round
-                && (callee.is_empty() || COLLECTIONS.contains(&callee.as_str())));
-        if block.kind == BlockKind::Round
-            && !callee.is_empty()
-            && !(COLLECTIONS.contains(&callee.as_str()))
-        {
-            let is_choice =
-                callee == "contains" && file.source.language.has(Trait::TerraformBlocks);
-            if EXPRESSIONS.contains(&callee.as_str()) && element.quoted {
-                return true;
-            }
-            return !is_choice && (TESTS.contains(&callee.as_str()) || callee == "inarray");
-        }
-        if !is_list || element.block != number && depth > 2 {
-            return false;
-        }
-        if is_tested_for_membership(
-            &text[block.head.clone()],
-            after,
-            &text[block.statement..block.head.end],
-        ) {
-            return true;
-        }
-        // Only an element of a list goes up with the list.
-        if !names.name.is_empty() || super::element::holds_statements(file, block) {
-            return false;
-        }
-    }
-    false
-}
-
-/// The condition of a query that is written as a field: `.where(model: "…")`, `filter(model="…")`.
-fn is_query(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    let block = place.file.outline().block(element.block);
-    let callee = last_piece(named(place.file, block).callee);
-    [
-        "where", "filter", "exclude", "filterby", "findby", "wherenot",
-    ]
-    .contains(&callee.as_str())
-}
-
-/// Whether a literal collection is asked for a member: by what is before its opening mark and after its closing one.
-fn is_tested_for_membership(head: &[u8], after: &[u8], statement: &[u8]) -> bool {
-    const AFTER: &[&str] = &[
-        ".includes(",
-        ".contains(",
-        ".Contains(",
-        ".has(",
-        ".include?",
-        ".member?",
-        ".indexOf(",
-        ".index(",
-        ".some(",
-        ".any?",
-        ".containsKey(",
-        ").contains(",
-        ").has(",
-    ];
-    if AFTER.iter().any(|word| after.starts_with(word.as_bytes())) {
-        return true;
-    }
-    let head = head.trim_ascii_end();
-    // PowerShell's `-in @(…)` and `@(…) -contains`.
-    let shell = head.strip_suffix(b"@").unwrap_or(head).trim_ascii_end();
-    if ["-in", "-notin"]
-        .iter()
-        .any(|word| shell.ends_with(word.as_bytes()))
-        || ["-contains ", "-notcontains "]
-            .iter()
-            .any(|word| after.trim_ascii_start().starts_with(word.as_bytes()))
-    {
-        return true;
-    }
-    // `model in setOf(…)`.
-    let constructor = head
-        .iter()
-        .rev()
-        .take_while(|byte| byte.is_ascii_alphanumeric())
-        .count();
-    let without = head[..head.len() - constructor].trim_ascii_end();
-    let head = if COLLECTIONS.contains(&last_piece(&head[head.len() - constructor..]).as_str()) {
-        without
-    } else {
-        head
-    };
-    let is_in = [&b" in"[..], b" IN", b"!in", b" !in"]
-        .iter()
-        .any(|word| head.ends_with(word));
-    if !is_in {
-        return false;
-    }
-    // A loop goes through the list, except one that only asks how an ID begins.
-    let loops =
-        memmem::find(statement, b"for ").is_some() || memmem::find(statement, b"foreach").is_some();
-    !loops || memmem::find(&statement.to_ascii_lowercase(), b"startswith(").is_some()
+/// Whether the end of a statement is in a condition, where `=` compares: `if m = `.
+fn is_condition(before: &[u8]) -> bool {
+    const CONDITIONS: &[&str] = &["if", "elif", "elseif", "when", "while", "until"];
+    const OTHERS: &[&str] = &["then", "else", "let", "dim", "do", "in", "set", "with"];
+    let words = before.rsplit(|b| !b.is_ascii_alphanumeric() && *b != b'_');
+    let mut words = words.map(|word| String::from_utf8_lossy(word).to_lowercase());
+    let decides =
+        |word: &String| CONDITIONS.contains(&word.as_str()) || OTHERS.contains(&word.as_str());
+    words
+        .find(decides)
+        .is_some_and(|word| CONDITIONS.contains(&word.as_str()))
 }
 
 /// Whether it is the pattern of an arm: `case "…":`, `"…" -> 1` in a `when`, `"…" => 1` in a `match`.
@@ -441,7 +249,7 @@ fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -> bool {
                 .map(|(span, kind)| (span.start, *kind))
         })
     });
-    for keyword in [&b"case "[..], b"when ", b"in ", b"case(", b"| "] {
+    for keyword in [&b"case "[..], b"when ", b"in ", b"case(", b"| ", b"of "] {
         // `case haiku = "…"` is a member of an enum: its raw value is what it refers to.
         if before.starts_with(keyword) && memchr::memchr(b'=', before).is_none() {
             let body = [&b" then "[..], b" do ", b":", b"->", b"=>"];
@@ -450,6 +258,9 @@ fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -> bool {
             let after_body = body.iter().any(|mark| memmem::find(before, mark).is_some());
             return allowed && !after_body;
         }
+    }
+    if is_later_pattern(file, before) || is_pattern_of_switch(file, block, element) {
+        return true;
     }
     // Patterns on lines of their own, of which the first begins with the keyword, are read as one statement.
     let Some((separator, kind)) = arm else {
@@ -466,15 +277,43 @@ fn is_pattern_of_arm(place: &Occurrence<'_, '_>, element: &Element) -> bool {
         return false;
     }
     let head = file.text()[block.head.clone()].trim_ascii();
-    let has_word = |word: &[u8]| memmem::find(head, word).is_some();
+    let has_word = |word: &[u8]| {
+        let mut words = head.split(|b| !b.is_ascii_alphanumeric() && *b != b'_');
+        words.any(|one| one == word)
+    };
+    // `Map("…" -> f)` and `hashmap! { "…" => f }` are collections with the ID as a key.
+    let callee = named(file, block).callee;
+    let is_collection = matches!(block.kind, BlockKind::Round | BlockKind::Square)
+        && !callee.is_empty()
+        || callee.ends_with(b"!");
     match kind {
-        Separator::Arrow => true,
+        Separator::Arrow => !is_collection,
         Separator::FatArrow => {
-            language.has(Trait::FatArrowArms)
+            language.has(Trait::FatArrowArms) && !is_collection
                 || language.has(Trait::MatchArms) && has_word(b"match")
         }
         _ => false,
     }
+}
+
+/// Whether code ends with the `|` that begins another arm of an ML: `… | "…" ->`. `code` has `"` for the literals in it.
+fn is_later_pattern(file: &File<'_>, code: &[u8]) -> bool {
+    let language = file.source.language;
+    let is_ml = language.has(Trait::BarPatterns) && language.has(Trait::AngleInequality);
+    let arm = code.trim_ascii_end().strip_suffix(b"|");
+    is_ml && arm.is_some_and(|rest| !rest.ends_with(b"|") && memmem::find(rest, b"->").is_some())
+}
+
+/// The pattern of an arm of PowerShell's `switch`: `switch ($model) { "…" { … } }`.
+fn is_pattern_of_switch(file: &File<'_>, block: &Block, element: &Element) -> bool {
+    let head = &file.text()[block.head.clone()];
+    let mut words = head.split(|b| !b.is_ascii_alphanumeric());
+    let is_switch = words.any(|word| word.eq_ignore_ascii_case(b"switch"));
+    let opens = element.after(file).trim_ascii_start().starts_with(b"{");
+    file.source.language.has(Trait::BracesAfterPatterns)
+        && block.kind == BlockKind::Curly
+        && is_switch
+        && opens
 }
 
 /// What is after the labels that share an arm with the last one: `case "…": case "…":` runs the same code for both.
@@ -497,7 +336,7 @@ fn last_label(mut code: &[u8]) -> &[u8] {
 const PATTERN_WORDS: &[&[u8]] = &[b"or", b"and", b"not"];
 
 /// Whether a range has nothing but other patterns: literals and what joins them.
-fn is_bare_pattern(file: &super::file::File<'_>, range: std::ops::Range<usize>) -> bool {
+fn is_bare_pattern(file: &File<'_>, range: std::ops::Range<usize>) -> bool {
     let text = file.text();
     let words = if file.source.language.has(Trait::PatternWords) {
         PATTERN_WORDS

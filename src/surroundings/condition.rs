@@ -27,6 +27,9 @@ const FUNCTIONS: &[&[u8]] = &[
     b"equals",
 ];
 
+/// Marks around the expressions of templates: of workflows, Go and Jinja, of Jinja's statements, and of ERB.
+const TEMPLATES: &[(&[u8], &[u8])] = &[(b"{{", b"}}"), (b"{%", b"%}"), (b"<%", b"%>")];
+
 /// Words before the function of a Go template.
 const WORDS: &[&[u8]] = &[b"-", b"if", b"else", b"and", b"or", b"not", b"with"];
 
@@ -74,7 +77,8 @@ fn is_called(
     })
 }
 
-/// Whether the reference is an operand in `{{ … }}` or `${{ … }}`, or in the value of a key for conditions.
+/// Whether the reference is an operand in the marks of a template, or in the value of a key for conditions.
+/// Read from the text of its line, since the outline is that of the language around the templates.
 fn in_expression(place: &Occurrence<'_, '_>) -> bool {
     if !matches!(place.file.kind(), Kind::Data | Kind::Config | Kind::Infra) {
         return false;
@@ -82,10 +86,13 @@ fn in_expression(place: &Occurrence<'_, '_>) -> bool {
     let text = place.file.text();
     let before = place.line_before();
     let after = &text[place.span.end..place.line_bounds().1.max(place.span.end)];
-    if let Some(open) = memchr::memmem::rfind(before, b"{{") {
-        let inside = &before[open + 2..];
-        if memchr::memmem::find(inside, b"}}").is_none() {
-            let end = memchr::memmem::find(after, b"}}").unwrap_or(after.len());
+    for (open, close) in TEMPLATES {
+        let Some(at) = memchr::memmem::rfind(before, open) else {
+            continue;
+        };
+        let inside = &before[at + open.len()..];
+        if memchr::memmem::find(inside, close).is_none() {
+            let end = memchr::memmem::find(after, close).unwrap_or(after.len());
             return is_operand(inside, &after[..end]);
         }
     }

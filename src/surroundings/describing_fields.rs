@@ -85,6 +85,36 @@ const ABILITIES: &[&str] = &[
     "toolcalling",
 ];
 
+/// Fields that name what a record is for, where that is not a model, folded.
+const OWNERS: &[&str] = &[
+    "agent",
+    "tenant",
+    "customer",
+    "client",
+    "team",
+    "user",
+    "feature",
+    "service",
+    "route",
+    "endpoint",
+    "job",
+    "step",
+    "stage",
+    "workflow",
+    "pipeline",
+    "bot",
+    "assistant",
+    "channel",
+    "queue",
+    "environment",
+    "env",
+];
+
+/// Whether a field names what a record is for, which is not a model: `tenant: "acme"`.
+pub(crate) fn is_owner(name: &str) -> bool {
+    OWNERS.contains(&name)
+}
+
 /// Fields that only a request or a task has, folded.
 const REQUESTS: &[&str] = &[
     "body",
@@ -168,6 +198,20 @@ pub(crate) fn is_for_facts(name: &[u8]) -> bool {
         "dimension",
         "cutoff",
         "spec",
+        "support",
+        "modalit",
+        "streaming",
+        "vision",
+        "latency",
+        "score",
+        "accuracy",
+        "benchmark",
+        "limits",
+        "maxinput",
+        "maxoutput",
+        "windowsize",
+        "tokens",
+        "context",
     ]
     .iter()
     .any(|word| name.contains(word))

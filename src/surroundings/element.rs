@@ -17,6 +17,40 @@ pub(crate) const LEVELS: usize = 6;
 /// How many bytes before a reference its statement may begin, carriage returns apart.
 const LONGEST_STATEMENT: usize = 8 << 10;
 
+/// Constructors of collections, by the last piece of their name, folded: what they hold is held by what holds them.
+pub(crate) const COLLECTIONS: &[&str] = &[
+    "of",
+    "aslist",
+    "listof",
+    "setof",
+    "arrayof",
+    "frozenset",
+    "set",
+    "hashset",
+    "list",
+    "tuple",
+    "array",
+    "mapof",
+    "ofentries",
+    "vec",
+    "immutablelist",
+    "immutableset",
+    "sortedset",
+    "freeze",
+    "toset",
+    "tolist",
+    "new",
+    "mutablelistof",
+    "mutablemapof",
+    "hashmapof",
+    "linkedhashset",
+    "arraylist",
+    "dict",
+    "map",
+    "hashmap",
+    "from",
+];
+
 /// What a reference is in its item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {

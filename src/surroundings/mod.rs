@@ -5,6 +5,7 @@
 //! and changes no levels.
 
 mod collection;
+mod collection_usage;
 mod compared;
 mod condition;
 mod decide;
@@ -12,6 +13,7 @@ mod declaration;
 mod describing_fields;
 mod element;
 mod embedded_programs;
+mod ending_names;
 mod executed_comments;
 mod file;
 mod interpolation;
@@ -26,6 +28,7 @@ mod registry;
 mod requests;
 mod rule;
 mod rules;
+mod sql;
 mod statement;
 mod text_for_people;
 mod text_kind;

@@ -49,12 +49,6 @@ impl<'f, 's> Occurrence<'f, 's> {
         line::bounds(self.file.text(), self.span)
     }
 
-    /// The text after the reference.
-    pub(crate) fn after(&self) -> &'s [u8] {
-        let text = self.file.text();
-        &text[self.span.end..line::window(text, self.span).1]
-    }
-
     /// Whether it is in the front matter at the head of a document: between two lines of dashes, or of plus signs where it
     /// is TOML.
     pub(crate) fn in_front_matter(&self) -> bool {
@@ -67,9 +61,10 @@ impl<'f, 's> Occurrence<'f, 's> {
     }
 
     /// The name of the field, variable or argument that the reference is the value of, if one is right
-    /// before it: `Default` in `"Default": "…"`.
+    /// before it: `Default` in `"Default": "…"`. By the text of its line, for documents: they have no outline. Elsewhere
+    /// [`Element::key`] is the key.
     pub(crate) fn key(&self) -> &'s [u8] {
-        let before = without_tag(unquoted_end(self.line_before()));
+        let before = without_tag(unquoted_end(without_router(self.line_before())));
         let Some(before) = before
             .strip_suffix(b":")
             .or_else(|| before.strip_suffix(b"="))
@@ -85,6 +80,15 @@ impl<'f, 's> Occurrence<'f, 's> {
             .count();
         &before[before.len() - word..]
     }
+}
+
+/// The text without the prefix of a router at its end: `bedrock/converse/`.
+fn without_router(text: &[u8]) -> &[u8] {
+    if !text.ends_with(b"/") {
+        return text;
+    }
+    let is_of_prefix = |b: &&u8| b.is_ascii_alphanumeric() || matches!(**b, b'/' | b'-' | b'_');
+    &text[..text.len() - text.iter().rev().take_while(is_of_prefix).count()]
 }
 
 /// The text without a YAML tag at its end: `!Sub`, `!!str`.

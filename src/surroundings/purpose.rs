@@ -9,12 +9,11 @@ use memchr::memmem;
 use super::decide::Meaning;
 use super::element::{Role, last_piece, named};
 use super::file::File;
-use super::line::{folded, indent};
+use super::line::folded;
 use super::occurrence::Occurrence;
-use super::region::{BLOCKS, REACH, block};
+use super::region::BLOCKS;
 use crate::catalog::{ArgumentUse, Catalog, Text};
 use crate::language::Kind;
-use crate::line_ends::{window_end, window_start};
 use crate::outline::Block;
 use crate::reference::{Found, Purpose};
 
@@ -129,9 +128,10 @@ fn is_invocation(file: &File<'_>, found: &Found) -> bool {
 /// Whether the reference is the model argument of one of the calls of a row.
 fn is_of_call(row: &Argument, file: &File<'_>, found: &Found) -> bool {
     let place = Occurrence::new(file, found.span);
+    let element = place.element();
     // `bedrock-runtime invoke-model --model-id …`
-    let before = folded(place.line_before());
-    if before.ends_with(&row.argument) {
+    if ends_in_option(element.before(file), &row.argument) {
+        let before = folded(element.before(file));
         let mut commands = row
             .calls
             .iter()
@@ -140,7 +140,6 @@ fn is_of_call(row: &Argument, file: &File<'_>, found: &Found) -> bool {
             return true;
         }
     }
-    let element = place.element();
     if !element.alone {
         return false;
     }
@@ -205,37 +204,28 @@ fn blocks<'f>(file: &'f File<'_>, innermost: usize) -> impl Iterator<Item = &'f 
 
 fn purpose(file: &File<'_>, found: &Found) -> Purpose {
     let place = Occurrence::new(file, found.span);
-    let key = folded(place.key());
-    let before = folded(place.line_before());
+    let element = place.element();
+    let text = file.text();
+    let key = folded(element.key(file));
+    let before = element.before(file);
     let is_argument = |row: &&Argument| {
-        !row.argument.is_empty() && (key == row.argument || before.ends_with(&row.argument))
+        !row.argument.is_empty() && (key == row.argument || ends_in_option(before, &row.argument))
     };
     if let Some(row) = arguments_that(false).find(is_argument) {
         return row.purpose;
     }
-    let text = file.text();
-    let (start, _) = place.line_bounds();
-    let (from, to) = (
-        window_start(text, start, REACH),
-        window_end(text, found.span.end, REACH),
-    );
-    let mut heads = vec![before];
-    let mut depth = indent(&text[start..found.span.start]);
-    for _ in 0..BLOCKS {
-        let Some((around, outer)) = block(text, from, start, to, depth) else {
-            break;
-        };
-        let block = &text[around];
-        heads.push(folded(
-            block.split(|b| *b == b'\n').next().unwrap_or_default(),
-        ));
+    let mut heads = vec![folded(before)];
+    let is_template = matches!(file.kind(), Kind::Infra | Kind::Config | Kind::Data);
+    for block in blocks(file, element.block) {
+        heads.push(folded(&text[block.head.clone()]));
         // A resource of a template says its type next to what contains the reference.
-        if matches!(file.kind(), Kind::Infra | Kind::Config | Kind::Data)
-            && memmem::find_iter(block, b"AWS::").count() == 1
+        let inner = &text[block.inner.clone()];
+        if is_template
+            && inner.len() <= LARGEST_RESOURCE
+            && memmem::find_iter(inner, b"AWS::").count() == 1
         {
-            heads.push(folded(block));
+            heads.push(folded(inner));
         }
-        depth = outer;
     }
     let is_within = |row: &&Argument| {
         let mut names = row.resources.iter();
@@ -244,4 +234,15 @@ fn purpose(file: &File<'_>, found: &Found) -> Purpose {
     arguments_that(false)
         .find(is_within)
         .map_or_else(Purpose::default, |row| row.purpose)
+}
+
+/// A larger block of a template is no resource; each reference in it would read it again.
+const LARGEST_RESOURCE: usize = 4096;
+
+/// Whether a text ends in the name of an argument: `--model-id `, `base_model_identifier=`.
+fn ends_in_option(before: &[u8], argument: &str) -> bool {
+    /// No name with its separators is longer.
+    const LONGEST: usize = 80;
+    let near = &before[before.len().saturating_sub(LONGEST)..];
+    !argument.is_empty() && folded(near).ends_with(argument)
 }

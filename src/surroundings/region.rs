@@ -3,7 +3,7 @@
 //! A Region counts only after a word for one (`region_name=`, `AWS_REGION=`, `Region:`) and if it is the only one, or as
 //! the key of the entry that contains the reference. A Region from another source is not changed.
 
-mod block;
+mod code;
 mod keys;
 mod providers;
 
@@ -14,17 +14,24 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::decide::Meaning;
+use super::element::holds_statements;
 use super::file::File;
 use super::line::indent;
 use crate::language::{Kind, Trait};
 use crate::line_ends::{window_end, window_start};
 use crate::model_id::Region;
+use crate::outline::BlockKind;
 use crate::reference::{Context, Found};
 use crate::source::Span;
-use block::{region_around, region_constant};
+use code::{region_around, region_constant};
 use providers::Providers;
 
-pub(super) use block::{BLOCKS, REACH, block};
+/// How many bytes before and after a reference belong to its call or block at most, so that each of thousands of
+/// references in one block reads no more than that.
+const REACH: usize = 1500;
+
+/// How many blocks around each other are looked at, from the innermost; those that open on one line are one.
+pub(super) const BLOCKS: usize = 3;
 
 /// What a program that calls Bedrock says, in lower case: the name of the service or of a client's type.
 const CLIENTS: &[&[u8]] = &[
@@ -56,10 +63,9 @@ pub(super) fn assigned_regions(
         .source
         .language
         .has(Trait::TerraformBlocks)
-        .then(|| Providers::of(text));
+        .then(|| Providers::of(file));
     let providers = providers.filter(Providers::have_aliases);
-    let of_client =
-        LazyCell::new(|| client_regions(text, file.lower_text(), &|at| !in_comment(at)));
+    let of_client = LazyCell::new(|| client_regions(file, &|at| !in_comment(at)));
     let mut cell = None;
     // What the block of the last reference names: a list of many is looked at once.
     let mut resource: Option<(Range<usize>, bool, BTreeSet<String>)> = None;
@@ -72,7 +78,7 @@ pub(super) fn assigned_regions(
         }
         let start = found.span.start;
         let key = (file.kind() != Kind::Notebook)
-            .then(|| keys::region(text, start))
+            .then(|| keys::region(file, start))
             .flatten();
         let named = match (&whole, &providers) {
             _ if key.is_some() => key.into_iter().collect(),
@@ -81,23 +87,15 @@ pub(super) fn assigned_regions(
                     block.contains(&start) && *remark == in_comment(start)
                 });
                 let (.., named) = resource.insert(known.unwrap_or_else(|| {
-                    let block = providers::block_around(text, start);
-                    let named =
-                        in_resource(text, start, &block, providers, &|range| said(range, start));
+                    let block = providers::block_around(file, start);
+                    let named = in_resource(file, &block, providers, &|range| said(range, start));
                     (block, in_comment(start), named)
                 }));
                 named.clone()
             }
             (Some(named), _) if named.len() <= 1 => named.clone(),
             _ if file.kind() == Kind::Notebook => in_cell(file, start, &mut cell),
-            _ => {
-                let section = (file.kind() == Kind::Config)
-                    .then(|| section(text, found.span))
-                    .flatten();
-                in_blocks(text, start, found.span.end, section, &|range| {
-                    said(range, start)
-                })
-            }
+            _ => in_blocks(file, found.span, &|range| said(range, start)),
         };
         let named = match file.kind() {
             // A list of models is not a call of the client.
@@ -172,20 +170,15 @@ fn in_cell(
 }
 
 /// The Regions of the clients of Bedrock that a program makes: those named on a line or in a call that mentions
-/// Bedrock, else all that the file names, where it makes such a client at all. `lower` is the text in lower case.
-fn client_regions(text: &[u8], lower: &[u8], counts: &dyn Fn(usize) -> bool) -> BTreeSet<String> {
+/// Bedrock, else all that the file names, where it makes such a client at all.
+fn client_regions(file: &File<'_>, counts: &dyn Fn(usize) -> bool) -> BTreeSet<String> {
+    let (text, lower) = (file.text(), file.lower_text());
     let of_bedrock = |range: Range<usize>| memmem::find(&lower[range], b"bedrock").is_some();
     let mut all = BTreeSet::new();
     let mut clients = BTreeSet::new();
     for (start, code) in region_places(text).filter(|(start, _)| counts(*start)) {
-        let (from, to) = (
-            window_start(text, start, REACH),
-            window_end(text, start, REACH),
-        );
-        let line = memchr::memrchr(b'\n', &text[from..start]).map_or(from, |n| from + n + 1);
-        let end = memchr::memchr(b'\n', &text[start..to]).map_or(to, |n| start + n);
-        let call = || block(text, from, line, to, indent(&text[line..start])).map(|(call, _)| call);
-        if of_bedrock(line..end) || call().is_some_and(of_bedrock) {
+        let line = line_around(text, start);
+        if of_bedrock(line) || call_around(file, start).is_some_and(of_bedrock) {
             clients.insert(code.clone());
         }
         all.insert(code);
@@ -202,53 +195,85 @@ fn client_regions(text: &[u8], lower: &[u8], counts: &dyn Fn(usize) -> bool) -> 
     }
 }
 
+/// The line around an offset, cut in minified text.
+fn line_around(text: &[u8], at: usize) -> Range<usize> {
+    let (from, to) = (window_start(text, at, REACH), window_end(text, at, REACH));
+    let start = memchr::memrchr(b'\n', &text[from..at]).map_or(from, |n| from + n + 1);
+    start..memchr::memchr(b'\n', &text[at..to]).map_or(to, |n| at + n)
+}
+
+/// A block with its head, cut to what is in reach of an offset in it.
+fn with_head(file: &File<'_>, number: usize, at: usize) -> Range<usize> {
+    let text = file.text();
+    let block = file.outline().block(number);
+    let (from, to) = (window_start(text, at, REACH), window_end(text, at, REACH));
+    block.head.start.max(from).min(at)..block.inner.end.min(to).max(at)
+}
+
+/// The call or the record around an offset; absent among statements, which may set up anything.
+fn call_around(file: &File<'_>, at: usize) -> Option<Range<usize>> {
+    let outline = file.outline();
+    let mut around = outline.around(outline.block_at(at)).take(BLOCKS);
+    // The braces and brackets of its arguments have no head.
+    let call = around.find(|number| {
+        let block = outline.block(*number);
+        block.kind == BlockKind::Round || !file.text()[block.head.clone()].trim_ascii().is_empty()
+    });
+    call.filter(|number| !holds_statements(file, outline.block(*number)))
+        .map(|number| with_head(file, number, at))
+}
+
 /// The Regions that `named` finds in the resource around a reference, else in its provider.
 fn in_resource(
-    text: &[u8],
-    start: usize,
+    file: &File<'_>,
     block: &Range<usize>,
     providers: &Providers,
     named: &dyn Fn(Range<usize>) -> BTreeSet<String>,
 ) -> BTreeSet<String> {
     let own = named(block.clone());
     if own.is_empty() {
-        providers.around(text, start).map(named).unwrap_or_default()
+        providers
+            .of_resource(file, block)
+            .map(named)
+            .unwrap_or_default()
     } else {
         own
     }
 }
 
-/// The Regions that `named` finds in the innermost block in which it finds any.
+/// The Regions that `named` finds in the innermost of the line, the paragraph and the blocks around a reference in which
+/// it finds any.
 fn in_blocks(
-    text: &[u8],
-    start: usize,
-    end: usize,
-    section: Option<Range<usize>>,
+    file: &File<'_>,
+    span: Span,
     named: &dyn Fn(Range<usize>) -> BTreeSet<String>,
 ) -> BTreeSet<String> {
-    let from = window_start(text, start, REACH);
-    let to = window_end(text, end, REACH);
-    let blank: [&[u8]; 2] = [b"\n\n", b"\n\r\n"];
-    let above = blank
-        .iter()
-        .filter_map(|line| memmem::rfind(&text[from..start], line))
-        .max();
-    let below = blank
-        .iter()
-        .filter_map(|line| memmem::find(&text[end..to], line))
-        .min();
-    let paragraph = above.map_or(from, |n| from + n)..below.map_or(to, |n| end + n);
-    let line = memchr::memrchr(b'\n', &text[from..start]).map_or(from, |n| from + n + 1);
-    let own_line = line..memchr::memchr(b'\n', &text[end..to]).map_or(to, |n| end + n);
-    let mut around = vec![own_line, paragraph];
-    around.extend(section);
-    let mut depth = indent(&text[line..start]);
-    for _ in 0..BLOCKS {
-        let Some((block, outer)) = block(text, from, line, to, depth) else {
+    let (text, outline) = (file.text(), file.outline());
+    let mut around = vec![line_around(text, span.start), paragraph(text, span)];
+    let mut opens = (BLOCKS + 1, text.len());
+    for number in outline.around(outline.block_at(span.start)) {
+        let inner = outline.block(number).inner.start.min(opens.1);
+        // Blocks that open on one line are those of one call.
+        if memchr::memchr(
+            b'\n',
+            &text[inner.max(span.start.saturating_sub(REACH))..opens.1],
+        )
+        .is_some()
+            || opens.1 == text.len()
+        {
+            opens.0 -= 1;
+        }
+        opens.1 = inner;
+        // The members of a class set up anything.
+        let head = &text[outline.block(number).head.clone()];
+        let mut words = head.split(|b| !b.is_ascii_alphanumeric());
+        if opens.0 == 0 || span.start - inner > REACH || words.any(|word| word == b"class") {
             break;
-        };
-        around.push(block);
-        depth = outer;
+        }
+        around.push(with_head(file, number, span.start));
+    }
+    if file.source.language.has(Trait::BlocksWithoutBrackets) {
+        around.extend(lines_around(text, span.start));
     }
     around.sort_by_key(Range::len);
     around
@@ -258,15 +283,51 @@ fn in_blocks(
         .unwrap_or_default()
 }
 
-/// The section from one line that begins with `[` to the next, as in TOML and INI; absent if none is in reach.
-fn section(text: &[u8], span: Span) -> Option<Range<usize>> {
+/// The lines around a position that are indented as deep as its own or deeper, with those that open and close them, and
+/// then the lines around these. No bracket shows the blocks of these languages, so that this asks the text and not the
+/// outline.
+fn lines_around(text: &[u8], at: usize) -> Vec<Range<usize>> {
+    let (from, to) = (window_start(text, at, REACH), window_end(text, at, REACH));
+    let line = memchr::memrchr(b'\n', &text[from..at]).map_or(from, |n| from + n + 1);
+    let mut around = Vec::new();
+    let mut depth = indent(&text[line..at]);
+    while depth > 0 && around.len() < BLOCKS {
+        let shallower = |l: &[u8]| !l.trim_ascii().is_empty() && indent(l) < depth;
+        let (mut start, mut end, mut outer) = (line, line, 0);
+        for above in text[from..line.saturating_sub(1).max(from)].rsplit(|b| *b == b'\n') {
+            start = start.saturating_sub(above.len() + 1).max(from);
+            if shallower(above) {
+                outer = indent(above);
+                break;
+            }
+        }
+        for below in text[line..to].split(|b| *b == b'\n') {
+            end = (end + below.len() + 1).min(to);
+            if end > line + below.len() + 1 && shallower(below) {
+                break;
+            }
+        }
+        around.push(start..end.max(at));
+        depth = outer;
+    }
+    around
+}
+
+/// The lines around a reference up to blank ones. No bracket and no indentation shows which statements at the margin of a
+/// script belong together, so that this asks the text and not the outline.
+fn paragraph(text: &[u8], span: Span) -> Range<usize> {
     let from = window_start(text, span.start, REACH);
     let to = window_end(text, span.end, REACH);
-    let first = (from == 0 && text.starts_with(b"[")).then_some(0);
-    let start = memmem::rfind(&text[from..span.start], b"\n[")
-        .map(|n| from + n + 1)
-        .or(first)?;
-    Some(start..memmem::find(&text[span.end..to], b"\n[").map_or(to, |n| span.end + n))
+    let blank: [&[u8]; 2] = [b"\n\n", b"\n\r\n"];
+    let above = blank
+        .iter()
+        .filter_map(|line| memmem::rfind(&text[from..span.start], line))
+        .max();
+    let below = blank
+        .iter()
+        .filter_map(|line| memmem::find(&text[span.end..to], line))
+        .min();
+    above.map_or(from, |n| from + n)..below.map_or(to, |n| span.end + n)
 }
 
 /// The Regions after a word for one.

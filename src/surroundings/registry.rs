@@ -6,17 +6,14 @@
 
 use std::collections::BTreeMap;
 
-use memchr::memmem;
-
 use super::element::{self, Element, LEVELS, Role, last_piece, named};
 use super::file::File;
 use super::line::folded;
 use super::occurrence::{Occurrence, TextKind};
-use super::{declaration, describing_fields as facts, price};
+use super::{declaration, describing_fields as facts, price, sql};
 use crate::language::{Blocks, Kind, Trait};
-use crate::line_ends::window_start;
 use crate::model_id::ModelId;
-use crate::outline::{BlockKind, Item};
+use crate::outline::{Block, BlockKind, Item};
 use crate::reference::Found;
 
 /// The registry of each match, counted from 0; `None` where it belongs to none.
@@ -100,7 +97,7 @@ fn collection(place: &Occurrence<'_, '_>, described: &mut BTreeMap<usize, bool>)
         .or_else(|| paired(place, element))
         .or_else(|| record(place, element, described))
         .or_else(|| header(place))
-        .or_else(|| priced_row(place, element))
+        .or_else(|| priced_row(place))
 }
 
 /// A type that lists the IDs that a value may have, and of which the project uses none: it calls none of them.
@@ -127,22 +124,27 @@ fn keyed(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
     (facts.are_all() && counts(place, element.block, facts.describe())).then_some(element.block)
 }
 
-/// Whether numbers next to IDs are facts: not where the collection is named for shares, orders or settings, and in
-/// files of data only where it is named for facts.
+/// Whether numbers and truth values next to IDs are facts: where the collection is named for facts. Shares of traffic and
+/// switches look the same.
 fn counts(place: &Occurrence<'_, '_>, block: usize, describes: bool) -> bool {
     let file = place.file;
     let block = file.outline().block(block);
     let name = match block.kind {
         BlockKind::Section => &file.text()[block.head.clone()],
-        _ => named(file, block).name,
+        _ => declared_or_called(file, block),
     };
-    if describes {
-        return true;
+    describes || facts::is_for_facts(name) && !facts::is_for_settings(name)
+}
+
+/// The name of a block, or what is right before it: `PRICES` of `PRICES = {`, `@prices %{`, `(def prices {` and
+/// `prices.put(`.
+fn declared_or_called<'s>(file: &File<'s>, block: &Block) -> &'s [u8] {
+    let name = named(file, block).name;
+    if !name.is_empty() {
+        return name;
     }
-    if facts::is_for_settings(name) && !facts::is_for_facts(name) {
-        return false;
-    }
-    matches!(file.kind(), Kind::Code | Kind::Notebook) || facts::is_for_facts(name)
+    let head = file.text()[block.head.clone()].trim_ascii_end();
+    element::name_at_end(head.strip_suffix(b"%").unwrap_or(head))
 }
 
 /// `Map.of("anthropic.claude-v2", new Price(8, 24))`, `("anthropic.claude-v2", 8.0)`, `"…" to Price(8, 24)`: the
@@ -247,7 +249,10 @@ fn record(
         BlockKind::Curly | BlockKind::Element | BlockKind::Round | BlockKind::Lines
     ) && element.role == Role::Value
         && !element::holds_statements(file, block);
-    if !is_record || !facts::of_block(file, element.block, Some(element.word.start)).describe() {
+    if !is_record
+        || is_of_another_thing(place, element)
+        || !facts::of_block(file, element.block, Some(element.word.start)).describe()
+    {
         return None;
     }
     let parent = block.parent;
@@ -285,6 +290,38 @@ fn is_entry(place: &Occurrence<'_, '_>, element: &Element, parent: usize) -> boo
     };
     let id = folded(&file.text()[place.span.start..place.span.end]);
     !key.is_empty() && (id.contains(&key) || shares_a_name(&key, &id))
+}
+
+/// Whether a record is about something that uses the model: it names an owner, or has a name of its own next to `model`
+/// that has nothing in common with the ID: `{ name: "triage", model: "…", contextWindow: 8_000 }`.
+fn is_of_another_thing(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+    const NAMES: &[&str] = &["name", "id", "key", "alias", "title", "label", "task"];
+    const MODELS: &[&str] = &["model", "modelid", "modelname", "modelarn", "llm"];
+    /// More fields than that are not read.
+    const FIELDS: usize = 64;
+    let file = place.file;
+    let text = file.text();
+    let refers = MODELS.contains(&last_piece(element.key(file)).as_str());
+    let id = folded(&text[place.span.start..place.span.end]);
+    let fields = file.outline().items(element.block).iter().take(FIELDS);
+    let mut fields = fields.filter(|item| !item.span.contains(&element.word.start));
+    fields.any(|item| {
+        let key = last_piece(element::name_at_end(&text[item.key()]));
+        let is_name = NAMES.contains(&key.as_str());
+        let value = &text[item.value()];
+        facts::is_owner(&key) || refers && is_name && !shares_a_word(value, &id)
+    })
+}
+
+/// Whether a name has a word, or a number, in common with a folded ID.
+fn shares_a_word(name: &[u8], id: &str) -> bool {
+    let whole = folded(name);
+    let words = element::words_of(name);
+    whole.is_empty()
+        || shares_a_name(&whole, id)
+        || words
+            .iter()
+            .any(|word| word.len() > 1 && id.contains(word.as_str()))
 }
 
 /// Whether a key has the name of the model's family in it, or of its size.
@@ -328,21 +365,13 @@ fn header(place: &Occurrence<'_, '_>) -> Option<usize> {
 }
 
 /// A row of a table of SQL that is named for prices.
-fn priced_row(place: &Occurrence<'_, '_>, element: &Element) -> Option<usize> {
+fn priced_row(place: &Occurrence<'_, '_>) -> Option<usize> {
     if !place.file.source.language.has(Trait::SqlStatements) {
         return None;
     }
-    let text = place.file.text();
-    let start = window_start(text, element.word.start, 4000);
-    let before = &text[start..element.word.start];
-    let before = before[memchr::memrchr(b';', before).map_or(0, |n| n + 1)..].to_ascii_lowercase();
-    let into = memmem::find(&before, b"insert into ")? + "insert into ".len();
-    let name: Vec<u8> = before[into..]
-        .iter()
-        .copied()
-        .take_while(|b| !matches!(b, b' ' | b'(' | b'\n'))
-        .collect();
-    facts::is_for_facts(&name).then_some(text.len() + start)
+    let table = sql::table_of_rows(place);
+    // All rows of a file are one registry, whose number is that of no block.
+    facts::is_for_facts(&table).then_some(usize::MAX)
 }
 
 /// Whether the head of a table names a column of prices.

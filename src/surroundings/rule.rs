@@ -25,7 +25,8 @@ pub(crate) struct ContextRule {
 pub(super) enum PathTest {
     /// A folder has one of these names.
     Folder(&'static [&'static str]),
-    /// A folder has one of these names and is not an environment of that name: `environments/test`.
+    /// A folder has one of these names and is not an environment of that name: `environments/test`, or, for what is no
+    /// program, `deploy/test`.
     FolderOfTests(&'static [&'static str]),
     /// A folder's name begins so.
     FolderStart(&'static [&'static str]),
@@ -53,6 +54,31 @@ const ENVIRONMENTS: &[&str] = &[
     "stages",
     "tfvars",
     "workspaces",
+];
+
+/// Folders with the settings of each environment beside their programs, of which `test` is one.
+const DEPLOYMENTS: &[&str] = &[
+    "accounts",
+    "cluster",
+    "clusters",
+    "config",
+    "configs",
+    "configuration",
+    "deploy",
+    "deployment",
+    "deployments",
+    "group_vars",
+    "inventories",
+    "inventory",
+    "k8s",
+    "kubernetes",
+    "live",
+    "manifests",
+    "parameters",
+    "params",
+    "settings",
+    "terragrunt",
+    "values",
 ];
 
 /// A test of the surrounding text.
@@ -100,9 +126,12 @@ impl PathTest {
             Self::Folder(names) => file.folders().any(|f| names.contains(&f)),
             Self::FolderOfTests(names) => {
                 let mut outer = "";
+                let is_setting = matches!(file.kind(), Kind::Config | Kind::Data | Kind::Infra);
                 file.folders().any(|folder| {
                     let around = std::mem::replace(&mut outer, folder);
-                    names.contains(&folder) && !ENVIRONMENTS.contains(&around)
+                    names.contains(&folder)
+                        && !ENVIRONMENTS.contains(&around)
+                        && !(folder == "test" && is_setting && DEPLOYMENTS.contains(&around))
                 })
             }
             Self::FolderStart(starts) => file

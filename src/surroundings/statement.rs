@@ -19,12 +19,13 @@ pub(super) fn is_resource(found: &Found) -> bool {
 /// The ARN is the value of a field that chooses a model: `EmbeddingModelArn:`, `"ModelId":`, `foundation_model =`.
 /// It is next to policies in templates, and next to the `Resource` of a state machine's task.
 fn sets_a_model(place: &Occurrence<'_, '_>) -> bool {
-    let key = place.key().to_ascii_lowercase();
+    let key = place.element().key(place.file).to_ascii_lowercase();
     matches!(place.file.kind(), Kind::Data | Kind::Infra | Kind::Config)
         && memmem::find(&key, b"model").is_some()
 }
 
-/// The reference is the value of a field that is named for one model: `model:`, `modelId:`, `default_model:`.
+/// In the settings at the head of a document, which has no outline: the reference is the value of a field that is named
+/// for one model: `model:`, `modelId:`, `default_model:`.
 pub(super) fn sets_the_model(place: &Occurrence<'_, '_>) -> bool {
     let key = folded(place.key());
     key.ends_with("model") || key.ends_with("modelid")

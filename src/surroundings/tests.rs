@@ -209,7 +209,7 @@ fn no_count_makes_a_registry() {
 #[test]
 fn two_price_tables_of_a_file_are_two_registries() {
     let rows = eight("    \"", "\": 0.25,");
-    let text = format!("A = {{\n{rows}}}\n\nB = {{\n{rows}}}\n");
+    let text = format!("PRICES = {{\n{rows}}}\n\nCOSTS = {{\n{rows}}}\n");
     let registries: Vec<Option<u32>> = assigned("models.py", &text)
         .iter()
         .map(|m| m.registry)

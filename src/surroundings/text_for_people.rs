@@ -31,11 +31,13 @@ const TEXTS: &[&str] = &[
     "notes",
     "title",
     "label",
+    "describe",
 ];
 
 /// Names of fields that contain text or something to be sent, in the same spelling.
 const BODIES: &[&str] = &[
-    "message", "text", "content", "body", "markdown", "chunk", "answer", "question", "reason",
+    "message", "msg", "text", "content", "body", "markdown", "chunk", "answer", "question",
+    "reason",
 ];
 
 /// Names of fields that show what a value may look like, in the same spelling: none of it is used, an ID alone neither.
@@ -117,7 +119,8 @@ const DOCUMENT: usize = 400;
 /// A document has at least so many words.
 const WORDS_OF_A_DOCUMENT: usize = 40;
 
-/// How far before a value its name is searched.
+/// How far before a value its name is searched. The name is right before the token of the value, whether that is the value
+/// of an item, an argument or one of several literals that are joined.
 const NAME: usize = 160;
 
 /// How far before a reference the words are that announce it as an example.
@@ -146,12 +149,17 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
     if follows_an_example(before) {
         return true;
     }
+    // What a shell says goes to a program, which may read it.
+    if name == Name::Call && is_passed_on(file, value.1) {
+        return false;
+    }
     let words = words(before) + words(behind);
     let long = value.1 - value.0 >= DOCUMENT;
     let spoken = match name {
         Name::Text => words >= if long { WORDS } else { 1 } && (long || ends_as_a_word(before)),
         Name::Body if long => words >= WORDS_OF_A_DOCUMENT,
-        Name::Body => words >= 1 && ends_as_a_word(before),
+        // `model: …` alone is a setting in what is sent or written.
+        Name::Body => words >= if is_set(before) { WORDS } else { 1 } && ends_as_a_word(before),
         Name::Call => !long && words >= WORDS && !is_written_to_a_file(text, value.1),
         Name::Sample => true,
         Name::Other => false,
@@ -183,12 +191,21 @@ pub(super) fn share(file: &File<'_>, places: &mut [Occurrence<'_, '_>]) {
             let same = literal.is_some_and(|(_, token)| {
                 token.span.contains(&to.start) && !interpolation::is_in_literal(file, to, token)
             });
+            // In a document of its own, a field is set whatever the text beside it says.
+            let is_field = is_value_of_field(&file.text()[..to.start]);
             let between = &file.text()[from.end.min(to.end)..to.start.max(from.start)];
-            if same && memchr::memchr(b'\n', between).is_none() {
+            if same && !is_field && memchr::memchr(b'\n', between).is_none() {
                 places[other].text_kind = TextKind::Prose;
             }
         }
     }
+}
+
+/// Whether a text ends in `"key": "`, with its quotes escaped or not.
+fn is_value_of_field(before: &[u8]) -> bool {
+    let bare = unquoted_end(before);
+    let key = bare.strip_suffix(b":").map(<[u8]>::trim_ascii_end);
+    bare.len() < before.len() && key.is_some_and(|key| matches!(key.last(), Some(b'"' | b'\'')))
 }
 
 /// A sentence has at least so many words on the line of the reference.
@@ -205,6 +222,11 @@ fn is_in_a_sentence(file: &File<'_>, value: (usize, usize), span: Span) -> bool 
         return false;
     }
     let text = file.text();
+    // The body of a function of SQL is a literal between dollar signs.
+    let is_body = file.source.language.has(Trait::SqlStatements) && text[..value.0].ends_with(b"$");
+    if is_body {
+        return false;
+    }
     let from = value.0.max(span.start.saturating_sub(READ));
     let to = value.1.min(span.end + READ);
     let start = memchr::memrchr(b'\n', &text[from..span.start]).map_or(from, |n| from + n + 1);
@@ -216,8 +238,35 @@ fn is_in_a_sentence(file: &File<'_>, value: (usize, usize), span: Span) -> bool 
             .iter()
             .any(|word| lower.trim_ascii_start().starts_with(word.as_bytes()))
         || memmem::find(&lower, b"\":").is_some();
-    let set = matches!(unquoted_end(before).last(), Some(b'=' | b'/' | b':' | b'{'));
-    !is_command && !set && words(before) + words(after) >= SENTENCE && ends_as_a_word(before)
+    !is_command
+        && !is_set(before)
+        && !follows_an_option(before)
+        && words(before) + words(after) >= SENTENCE
+        && ends_as_a_word(before)
+}
+
+/// Whether a sign that sets something is right before a reference.
+fn is_set(before: &[u8]) -> bool {
+    matches!(unquoted_end(before).last(), Some(b'=' | b'/' | b':' | b'{'))
+}
+
+/// Whether an option of a command is right before a reference: `llm -m …`.
+fn follows_an_option(before: &[u8]) -> bool {
+    let before = unquoted_end(before);
+    let last = before
+        .rsplit(u8::is_ascii_whitespace)
+        .next()
+        .unwrap_or_default();
+    last.len() > 1 && last.starts_with(b"-")
+}
+
+/// Whether what a shell says is the input of another command: `echo "…" | ask`.
+fn is_passed_on(file: &File<'_>, end: usize) -> bool {
+    let rest = file.text()[end..].get(1..).unwrap_or_default();
+    let rest = rest.strip_prefix(b" ").unwrap_or(rest);
+    file.source.language.has(Trait::ShellTests)
+        && rest.starts_with(b"|")
+        && !rest.starts_with(b"||")
 }
 
 /// Whether what a shell says goes into a file: `echo "MODEL=…" >> .env`.

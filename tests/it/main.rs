@@ -35,6 +35,7 @@ mod json;
 mod judge;
 mod languages;
 mod left_out;
+mod levels;
 mod library;
 mod matrix;
 mod migrate;

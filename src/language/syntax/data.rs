@@ -1,8 +1,8 @@
 //! The syntax of data, configuration, markup and prose.
 
 use super::parts::{
-    DOLLAR_BRACE, NOTHING, SHELL_INSERTS, block, doubled, escaped_nowhere, line, line_at, long,
-    raw, short, with_inserts,
+    DOLLAR_BRACE, NOTHING, SHELL_INSERTS, block, block_at_line, doubled, escaped_nowhere, line,
+    line_at, long, raw, short, with_inserts,
 };
 use crate::language::marks::{
     CommentCheck, Continuation, Doc, Escape, LineComment, Literal, Markup, OpenerPosition, Shape,
@@ -41,8 +41,13 @@ pub(crate) static NIX: Syntax = Syntax {
 };
 
 pub(crate) static YAML: Syntax = Syntax {
-    // Go's templates end a comment at the first `*/`, whichever marks trim the space around it.
-    blocks: &[block("{{/*", "*/"), block("{{- /*", "*/")],
+    // Go's templates end a comment at the first `*/`, whichever marks trim the space around it. No mapping of YAML begins
+    // like a comment of Jinja.
+    blocks: &[
+        block("{{/*", "*/"),
+        block("{{- /*", "*/"),
+        block_at_line("{#", "#}"),
+    ],
     lines: &[line_at("#", OpenerPosition::AfterSpace)],
     literals: &[
         Literal {

@@ -439,6 +439,19 @@ pub(crate) static BATCH: Syntax = Syntax {
     ..NOTHING
 };
 
+pub(crate) static VISUAL_BASIC: Syntax = Syntax {
+    lines: &[
+        line("'"),
+        line_at("REM ", OpenerPosition::LineStart),
+        line_at("Rem ", OpenerPosition::LineStart),
+    ],
+    literals: &[Literal {
+        multiline: false,
+        ..doubled("\"", "\"")
+    }],
+    ..NOTHING
+};
+
 pub(crate) static SQL: Syntax = Syntax {
     blocks: &[BlockComment {
         except: &["!", "M!"],

@@ -1,12 +1,14 @@
-//! Comparisons that are written as searches: patterns of a shell, arguments of a search, conditions of SQL.
+//! Comparisons of a shell: patterns of `case`, and what a command searches for.
+
+use std::ops::Range;
 
 use memchr::memmem;
 
 use super::super::element::Element;
 use super::super::file::File;
-use super::super::line::unquoted_end;
 use super::super::occurrence::Occurrence;
 use crate::language::Trait;
+use crate::lexer::TokenKind;
 use crate::line_ends::window_start;
 
 /// The pattern of an arm of the shell's `case`: `anthropic.claude-v2|"…")`.
@@ -27,7 +29,8 @@ pub(super) fn is_shell_pattern(place: &Occurrence<'_, '_>, element: &Element) ->
         && begins_arm(place.file, element.word.start)
 }
 
-/// How many bytes before a pattern its list may begin, carriage returns apart.
+/// How many bytes before a pattern its list may begin, carriage returns apart. A window and no question to the outline, since
+/// no bracket shows where an arm of the shell's `case` begins.
 const LONGEST_PATTERN: usize = 2000;
 
 fn is_of_pattern(byte: &u8) -> bool {
@@ -82,9 +85,11 @@ fn ends_arm(code: &[u8]) -> bool {
     code.ends_with(b";;") || code.ends_with(b";&") || line.strip_suffix(b"in").is_some_and(opens)
 }
 
+/// Commands that search files.
+const COMMANDS: &[&[u8]] = &[b"grep", b"egrep", b"fgrep", b"rg", b"ack", b"git grep"];
+
 /// What a command searches files for: `grep -rq '…' src`.
 pub(super) fn is_argument_of_search(place: &Occurrence<'_, '_>, element: &Element) -> bool {
-    const COMMANDS: &[&[u8]] = &[b"grep", b"egrep", b"fgrep", b"rg", b"ack", b"git grep"];
     if !place.file.source.language.has(Trait::SearchCommands) {
         return false;
     }
@@ -94,14 +99,28 @@ pub(super) fn is_argument_of_search(place: &Occurrence<'_, '_>, element: &Elemen
         .iter()
         .rposition(|byte| matches!(byte, b'|' | b'&' | b';' | b'(' | b'`'))
         .map_or(0, |at| at + 1);
-    let mut command = before[start..].trim_ascii_start();
-    for word in [&b"if "[..], b"elif ", b"while ", b"until ", b"! ", b"@"] {
+    begins_with_command(&before[start..], COMMANDS)
+}
+
+/// Whether a command, or what a condition asks of it, begins with one of these words.
+fn begins_with_command(command: &[u8], words: &[&[u8]]) -> bool {
+    let mut command = command.trim_ascii_start();
+    for word in [
+        &b"if "[..],
+        b"elif ",
+        b"while ",
+        b"until ",
+        b"do ",
+        b"then ",
+        b"! ",
+        b"@",
+    ] {
         command = command
             .strip_prefix(word)
             .unwrap_or(command)
             .trim_ascii_start();
     }
-    COMMANDS.iter().any(|name| {
+    words.iter().any(|name| {
         command
             .strip_prefix(*name)
             .is_some_and(|rest| rest.starts_with(b" "))
@@ -119,28 +138,68 @@ pub(super) fn is_searched_for(place: &Occurrence<'_, '_>, element: &Element) -> 
         return false;
     };
     let variable = name_at_start(&before[at + 4..]);
+    if variable.is_empty() {
+        return false;
+    }
     let text = file.text();
-    let rest = &text[element.word.end..text.len().min(element.word.end + 4000)];
-    let (Some(start), Some(end)) = (memmem::find(rest, b"do"), memmem::find(rest, b"done")) else {
-        return false;
-    };
-    if variable.is_empty() || start >= end {
-        return false;
+    // The rows of the loop: no bracket shows its end.
+    let items = file.outline().items(element.block);
+    let rows = element.item.map_or(&[][..], |at| &items[at..]);
+    let (mut searched, mut closed) = (false, false);
+    for row in rows.iter().take(MOST_ROWS) {
+        let start = row.span.start.max(element.word.end).min(row.span.end);
+        let end = end_of_loop(file, start..row.span.end);
+        let row = &text[start..end.unwrap_or(row.span.end)];
+        let mut rest = row;
+        while !rest.is_empty() {
+            let at = rest
+                .iter()
+                .position(|b| matches!(b, b'|' | b'&' | b';'))
+                .unwrap_or(rest.len());
+            let (command, after) = rest.split_at(at);
+            rest = after.get(1..).unwrap_or_default();
+            if !reads(command, variable) {
+                continue;
+            }
+            // What is printed is only said, unless another command reads it.
+            let is_piped = after.starts_with(b"|") && !after.starts_with(b"||");
+            if begins_with_command(command, &[b"echo", b"printf"]) && !is_piped {
+                continue;
+            }
+            if !begins_with_command(command, COMMANDS) {
+                return false;
+            }
+            searched = true;
+        }
+        closed = end.is_some();
+        if closed {
+            break;
+        }
     }
-    const SEARCHES: &[&[u8]] = &[b"grep", b"rg ", b"ack ", b"git grep"];
-    const SAYS: &[&[u8]] = &[b"echo ", b"printf "];
-    let uses = rest[start..end].split(|b| *b == b'\n').filter(|line| {
-        let braced = [b"${", variable].concat();
-        let plain = [b"$", variable].concat();
-        memmem::find(line, &plain).is_some() || memmem::find(line, &braced).is_some()
+    searched && closed
+}
+
+/// Whether a command of a shell reads a variable.
+fn reads(command: &[u8], variable: &[u8]) -> bool {
+    let (plain, braced) = ([b"$", variable].concat(), [b"${", variable].concat());
+    memmem::find(command, &plain).is_some() || memmem::find(command, &braced).is_some()
+}
+
+/// How many rows a loop has at most.
+const MOST_ROWS: usize = 64;
+
+/// Where the word `done` is in a range of a shell's code.
+fn end_of_loop(file: &File<'_>, range: Range<usize>) -> Option<usize> {
+    let row = &file.text()[range.clone()];
+    let is_of_word =
+        |b: &u8| b.is_ascii_alphanumeric() || matches!(*b, b'_' | b'-' | b'.' | b'/' | b'$');
+    let found = memmem::find_iter(row, b"done").find(|at| {
+        let before = at.checked_sub(1).map(|before| &row[before]);
+        !before.is_some_and(is_of_word)
+            && !row.get(at + 4).is_some_and(is_of_word)
+            && matches!(file.lexed.kind_at(range.start + at), TokenKind::Code)
     });
-    let (mut searched, mut used) = (false, false);
-    for line in uses {
-        let has = |words: &[&[u8]]| words.iter().any(|word| memmem::find(line, word).is_some());
-        searched |= has(SEARCHES);
-        used |= !has(SEARCHES) && !has(SAYS);
-    }
-    searched && !used
+    found.map(|at| range.start + at)
 }
 
 pub(super) fn name_at_start(text: &[u8]) -> &[u8] {
@@ -149,173 +208,4 @@ pub(super) fn name_at_start(text: &[u8]) -> &[u8] {
         .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
         .count();
     &text[..width]
-}
-
-/// Whether the clause of SQL in which it is asks for rows, in a file of SQL or in a literal that is a statement of it;
-/// absent where there is no SQL.
-pub(super) fn sql_condition(place: &Occurrence<'_, '_>) -> Option<bool> {
-    let file = place.file;
-    let element = place.element();
-    let text = file.text();
-    let before = if file.source.language.has(Trait::SqlStatements) {
-        let start = window_start(text, element.word.start, 1500);
-        let before = &text[start..element.word.start];
-        &before[memchr::memrchr(b';', before).map_or(0, |n| n + 1)..]
-    } else {
-        if !element.quoted || element.alone {
-            return None;
-        }
-        let start = element
-            .word
-            .start
-            .max(window_start(text, place.span.start, 1500));
-        &text[start..place.span.start]
-    };
-    let words: Vec<String> = before
-        .split(|b| !(b.is_ascii_alphanumeric() || *b == b'_'))
-        .filter(|word| !word.is_empty())
-        .map(|word| String::from_utf8_lossy(word).to_lowercase())
-        .collect();
-    const STATEMENTS: &[&str] = &[
-        "select", "insert", "update", "delete", "merge", "with", "create", "alter",
-    ];
-    let sql = file.source.language.has(Trait::SqlStatements)
-        || (words
-            .iter()
-            .take(3)
-            .any(|word| STATEMENTS.contains(&word.as_str()))
-            && words
-                .iter()
-                .any(|word| matches!(word.as_str(), "from" | "set" | "where" | "into" | "table")));
-    if !sql {
-        return None;
-    }
-    let clause = words.iter().rev().find(|word| {
-        matches!(
-            word.as_str(),
-            "where"
-                | "having"
-                | "on"
-                | "when"
-                | "then"
-                | "else"
-                | "set"
-                | "values"
-                | "default"
-                | "select"
-                | "case"
-        )
-    })?;
-    let asks = matches!(clause.as_str(), "where" | "having" | "on" | "when");
-    Some(asks && !is_argument_in_sql(before))
-}
-
-/// Words before a bracket of SQL whose content is compared, or only changes how a text is written.
-const SQL_TESTS: &[&str] = &[
-    "in",
-    "any",
-    "all",
-    "some",
-    "values",
-    "exists",
-    "lower",
-    "upper",
-    "trim",
-    "ltrim",
-    "rtrim",
-    "coalesce",
-    "nullif",
-    "ifnull",
-    "nvl",
-    "array",
-    "concat",
-    "replace",
-    "regexp_replace",
-    "cast",
-    "convert",
-    "startswith",
-    "starts_with",
-    "endswith",
-    "ends_with",
-    "contains",
-    "like",
-    "ilike",
-    "rlike",
-    "regexp",
-    "regexp_like",
-    "regexp_contains",
-    "regexp_matches",
-    "regexp_match",
-    "regexp_extract",
-    "position",
-    "strpos",
-    "instr",
-    "locate",
-    "charindex",
-    "patindex",
-    "left",
-    "right",
-    "substr",
-    "substring",
-    "split_part",
-    "find_in_set",
-    "not",
-    "and",
-    "or",
-    "where",
-    "when",
-    "on",
-    "having",
-    "then",
-    "else",
-    "equals",
-    "array_contains",
-    "has",
-    "hasany",
-    "decode",
-    "greatest",
-    "least",
-    "row",
-    "struct",
-    "quote_literal",
-];
-
-/// Whether an argument of a function that is not in [`SQL_TESTS`] begins at the end of this text:
-/// `WHERE ai_query('` calls a model.
-fn is_argument_in_sql(before: &[u8]) -> bool {
-    let mut text = unquoted_end(before);
-    for sign in [&b"=>"[..], b":="] {
-        if let Some(named) = text.strip_suffix(sign) {
-            text = without_name(named.trim_ascii_end()).trim_ascii_end();
-        }
-    }
-    if !text.ends_with(b"(") && !text.ends_with(b",") {
-        return false;
-    }
-    let mut depth = 0_usize;
-    let open = text.iter().rposition(|byte| {
-        match byte {
-            b')' => depth += 1,
-            b'(' if depth == 0 => return true,
-            b'(' => depth -= 1,
-            _ => {}
-        }
-        false
-    });
-    let Some(open) = open else {
-        return false;
-    };
-    let callee = text[..open].trim_ascii_end();
-    let outside = without_name(callee);
-    let name = String::from_utf8_lossy(&callee[outside.len()..]).to_lowercase();
-    if name.is_empty() || SQL_TESTS.contains(&name.as_str()) {
-        is_argument_in_sql(outside)
-    } else {
-        true
-    }
-}
-
-fn without_name(text: &[u8]) -> &[u8] {
-    let is_of_name = |b: &&u8| b.is_ascii_alphanumeric() || matches!(**b, b'_' | b'.');
-    &text[..text.len() - text.iter().rev().take_while(is_of_name).count()]
 }

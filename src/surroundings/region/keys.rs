@@ -1,38 +1,71 @@
 //! The Region that is the key of the entry with the reference: `us-east-1: "anthropic.…"` in a table from Regions to models,
 //! and the lines indented below such a key.
 
-use super::super::line::indent;
-use super::block::{BLOCKS, REACH, block, region_around, region_constant};
-use crate::line_ends::window_start;
+use std::ops::Range;
 
-/// The Region that is the key of the entry around a reference at `start`: on its own line, else on the line that
-/// opens one of the blocks around it, the innermost first.
-pub(super) fn region(text: &[u8], start: usize) -> Option<String> {
-    let from = window_start(text, start, REACH);
-    let line = memchr::memrchr(b'\n', &text[from..start]).map_or(from, |n| from + n + 1);
-    if let Some((code, behind)) = last_key(&text[line..start])
-        && goes_on_to_the_end(behind)
-    {
-        return Some(code);
+use super::super::element::LEVELS;
+use super::super::file::File;
+use super::code::{region_around, region_constant};
+use crate::lexer::TokenKind;
+use crate::line_ends::window_start;
+use crate::outline::BlockKind;
+
+/// How much of a line is read before a reference in a comment or in a longer literal.
+const LINE: usize = 1500;
+
+/// No key is longer than that.
+const LONGEST_KEY: usize = 200;
+
+/// The Region that is the key of the entry around a reference at `start`, the innermost first.
+pub(super) fn region(file: &File<'_>, start: usize) -> Option<String> {
+    let (text, outline) = (file.text(), file.outline());
+    // What is in a comment or in a longer literal has no outline.
+    if let Some(own) = own_text(file, start) {
+        let from =
+            memchr::memrchr(b'\n', &text[own.clone()]).map_or(own.start, |n| own.start + n + 1);
+        let (code, behind) = last_key(&text[from..start])?;
+        return goes_on_to_the_end(behind).then_some(code);
     }
-    let mut depth = indent(&text[line..start]);
-    for _ in 0..=BLOCKS {
-        let (around, outer) = block(text, from, line, start, depth)?;
-        let head = &text[around.start..line];
-        let head = head
-            .split(|b| *b == b'\n')
-            .find(|l| !l.trim_ascii().is_empty())
-            .unwrap_or_default();
-        if let Some((code, behind)) = last_key(head)
-            && behind
-                .iter()
-                .all(|b| matches!(b, b' ' | b'\t' | b'\r' | b'{' | b'[' | b'('))
+    let innermost = outline.block_at(start);
+    let mut at = start;
+    for number in outline.around(innermost).chain([0]).take(LEVELS) {
+        let block = outline.block(number);
+        if let Some((_, item)) = outline.item_at(number, at)
+            && let Some(code) = region_of_key(text, item.key())
         {
             return Some(code);
         }
-        depth = outer;
+        // The key of lines is above them.
+        if block.kind == BlockKind::Lines
+            && let Some(code) = region_of_key(text, block.head.clone())
+        {
+            return Some(code);
+        }
+        at = block.head.start;
     }
     None
+}
+
+/// The text before a reference in the comment or literal in which it is with other text; absent in code and data.
+fn own_text(file: &File<'_>, start: usize) -> Option<Range<usize>> {
+    let (_, token) = file.lexed.token_at(start)?;
+    let is_alone = token.kind == TokenKind::String
+        && token.inner.start + LONGEST_KEY > start
+        && !file.text()[token.inner.start.min(start)..start]
+            .iter()
+            .any(|b| matches!(b, b' ' | b'"' | b'\n'));
+    let from = window_start(file.text(), start, LINE).max(token.inner.start);
+    (!is_alone).then_some(from.min(start)..start)
+}
+
+/// The Region that the key in a range is: `"us-east-1"`, `Region.US_EAST_1`, `MODELS['us-east-1']`.
+fn region_of_key(text: &[u8], range: Range<usize>) -> Option<String> {
+    let key = &text[range.end.saturating_sub(LONGEST_KEY).max(range.start)..range.end];
+    let key = key.trim_ascii_end();
+    let key = key.strip_suffix(b":").unwrap_or(key);
+    let (code, behind) =
+        last_key(&[key, b":"].concat()).map(|(code, behind)| (code, behind.len()))?;
+    (behind == 0).then_some(code)
 }
 
 /// The last Region on a line that is a key, and what is after its colon or equals sign.
@@ -85,51 +118,68 @@ fn goes_on_to_the_end(value: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::file::File;
+    use super::super::super::tests::source;
     use super::region;
 
-    fn keyed(text: &str) -> Option<String> {
-        region(
-            text.as_bytes(),
-            text.find("HIT").expect("the reference is in the text"),
-        )
+    fn keyed(path: &str, text: &str) -> Option<String> {
+        let source = source(path, text);
+        let at = text.find("HIT").expect("the reference is in the text");
+        region(&File::new(&source), at)
     }
 
     #[test]
     fn the_key_of_an_entry_is_its_region() {
-        let table: &[(&str, Option<&str>)] = &[
-            ("us-east-1: HIT", Some("us-east-1")),
-            ("  \"eu-west-3\": \"HIT\",", Some("eu-west-3")),
-            ("'ap-south-1' => 'HIT',", Some("ap-south-1")),
-            ("  sa-east-1 = \"HIT\"", Some("sa-east-1")),
-            ("  Region.US_WEST_2: \"HIT\",", Some("us-west-2")),
-            ("MODELS['us-east-1'] = 'HIT'", Some("us-east-1")),
+        let table: &[(&str, &str, Option<&str>)] = &[
+            ("a.yaml", "us-east-1: HIT", Some("us-east-1")),
+            ("a.yaml", "  \"eu-west-3\": \"HIT\",", Some("eu-west-3")),
+            ("a.rb", "'ap-south-1' => 'HIT',", Some("ap-south-1")),
+            ("a.tf", "  sa-east-1 = \"HIT\"", Some("sa-east-1")),
+            ("a.py", "  Region.US_WEST_2: \"HIT\",", Some("us-west-2")),
+            ("a.py", "MODELS['us-east-1'] = 'HIT'", Some("us-east-1")),
             (
+                "a.json",
                 "{\"us-east-1\": \"x\", \"eu-west-1\": \"HIT\"}",
                 Some("eu-west-1"),
             ),
             (
+                "a.json",
                 "{\"us-east-1\": {\"a\": \"x\", \"b\": \"HIT\"}}",
                 Some("us-east-1"),
             ),
-            ("{\"us-east-1\": \"x\", \"default\": \"HIT\"}", None),
-            ("Map:\n  sa-east-1:\n    Model: HIT\n", Some("sa-east-1")),
             (
+                "a.json",
+                "{\"us-east-1\": \"x\", \"default\": \"HIT\"}",
+                None,
+            ),
+            (
+                "a.yaml",
+                "Map:\n  sa-east-1:\n    Model: HIT\n",
+                Some("sa-east-1"),
+            ),
+            (
+                "a.py",
                 "m = {\n  \"sa-east-1\": {\n    \"chat\": {\n      \"id\": \"HIT\"\n",
                 Some("sa-east-1"),
             ),
             (
+                "a.tf",
                 "m = {\n  sa-east-1 = {\n    id = \"HIT\"\n",
                 Some("sa-east-1"),
             ),
-            ("arn:aws:lambda:us-east-1:123456789012:function:HIT", None),
-            ("region: sa-east-1\nmodel: HIT", None),
-            ("deploy:\n  - us-east-1\n  - HIT", None),
-            ("sa-east-1: x\nmodel: HIT", None),
-            ("host: bedrock.us-east-1.amazonaws.com HIT", None),
-            ("us-east-1: off\nother:\n  model: HIT", None),
+            (
+                "a.yaml",
+                "arn:aws:lambda:us-east-1:123456789012:function:HIT",
+                None,
+            ),
+            ("a.yaml", "region: sa-east-1\nmodel: HIT", None),
+            ("a.yaml", "deploy:\n  - us-east-1\n  - HIT", None),
+            ("a.yaml", "sa-east-1: x\nmodel: HIT", None),
+            ("a.yaml", "host: bedrock.us-east-1.amazonaws.com HIT", None),
+            ("a.yaml", "us-east-1: off\nother:\n  model: HIT", None),
         ];
-        for (text, expected) in table {
-            assert_eq!(keyed(text).as_deref(), *expected, "{text}");
+        for (path, text, expected) in table {
+            assert_eq!(keyed(path, text).as_deref(), *expected, "{text}");
         }
     }
 }

@@ -2,12 +2,8 @@
 
 use std::ops::Range;
 
-use memchr::memmem;
-
-use crate::line_ends::{window_end, window_start};
-
-/// How far a block at the margin reaches around what is in it at most, in bytes.
-const BLOCK: usize = 64 << 10;
+use super::super::element::name_at_end;
+use super::super::file::File;
 
 /// The `provider "aws"` blocks of a file, each with its position.
 pub(super) struct Providers {
@@ -21,15 +17,15 @@ struct ProviderBlock {
 }
 
 impl Providers {
-    pub(super) fn of(text: &[u8]) -> Self {
-        let heads = memmem::find_iter(text, b"provider \"aws\"")
-            .filter(|at| *at == 0 || text[at - 1] == b'\n');
-        let blocks = heads.map(|start| {
-            let span = start..end_of_block(text, start);
-            ProviderBlock {
-                alias: value_of(&text[span.clone()], b"alias").map(<[u8]>::to_vec),
-                span,
-            }
+    pub(super) fn of(file: &File<'_>) -> Self {
+        let (text, outline) = (file.text(), file.outline());
+        let blocks = outline.children_in(0, 0..text.len()).filter_map(|number| {
+            let block = outline.block(number);
+            let head = text[block.head.clone()].trim_ascii_end();
+            (head == b"provider \"aws\"").then(|| ProviderBlock {
+                alias: value_of(file, number, b"alias").map(<[u8]>::to_vec),
+                span: block.head.start..block.inner.end,
+            })
         });
         Self {
             blocks: blocks.collect(),
@@ -41,15 +37,25 @@ impl Providers {
         self.blocks.iter().any(|block| block.alias.is_some())
     }
 
-    /// Where the provider of what is at `offset` is set up; absent where that is not in this file.
-    pub(super) fn around(&self, text: &[u8], offset: usize) -> Option<Range<usize>> {
-        let resource = block_around(text, offset);
-        let wanted = value_of(&text[resource], b"provider").and_then(|name| {
-            let name = name
-                .strip_prefix(b"aws.")
-                .or_else(|| name.strip_prefix(b"\"aws."))?;
-            Some(name.strip_suffix(b"\"").unwrap_or(name))
-        });
+    /// Where the provider of a resource is set up; absent where that is not in this file.
+    pub(super) fn of_resource(
+        &self,
+        file: &File<'_>,
+        resource: &Range<usize>,
+    ) -> Option<Range<usize>> {
+        let outline = file.outline();
+        let number = outline
+            .around(outline.block_at(resource.end))
+            .last()
+            .or_else(|| outline.child_in(0, resource.clone()));
+        let wanted = number
+            .and_then(|number| value_of(file, number, b"provider"))
+            .and_then(|name| {
+                let name = name
+                    .strip_prefix(b"aws.")
+                    .or_else(|| name.strip_prefix(b"\"aws."))?;
+                Some(name.strip_suffix(b"\"").unwrap_or(name))
+            });
         let mut fitting = self
             .blocks
             .iter()
@@ -61,41 +67,33 @@ impl Providers {
     }
 }
 
-/// The block at the margin around an offset; from there to the end where none is closed after it.
-pub(super) fn block_around(text: &[u8], offset: usize) -> Range<usize> {
-    let from = window_start(text, offset, BLOCK);
-    let text = &text[..window_end(text, offset, BLOCK)];
-    let mut line_ends = memchr::memrchr_iter(b'\n', &text[from..offset]).map(|n| from + n);
-    let start = line_ends.find(|end| text.get(end + 1).is_some_and(u8::is_ascii_alphabetic));
-    let start = start.map_or(from, |end| end + 1);
-    start..end_of_block(text, start).max(offset)
-}
-
-/// Behind the brace at the margin that closes what begins at `start`, at the latest where the text ends.
-fn end_of_block(text: &[u8], start: usize) -> usize {
-    memmem::find(&text[start..], b"\n}").map_or(text.len(), |n| start + n + 2)
-}
-
-/// The value of an attribute that is first on a line of a block, without quotes.
-fn value_of<'t>(block: &'t [u8], name: &[u8]) -> Option<&'t [u8]> {
-    block.split(|b| *b == b'\n').find_map(|line| {
-        let rest = line
-            .trim_ascii()
-            .strip_prefix(name)?
-            .trim_ascii_start()
-            .strip_prefix(b"=")?
-            .trim_ascii();
-        Some(
-            rest.strip_prefix(b"\"")
-                .and_then(|rest| rest.strip_suffix(b"\""))
-                .unwrap_or(rest),
-        )
+/// The block at the margin around an offset, with its head; the offset alone outside of blocks.
+pub(super) fn block_around(file: &File<'_>, offset: usize) -> Range<usize> {
+    let outline = file.outline();
+    let outermost = outline.around(outline.block_at(offset)).last();
+    outermost.map_or(offset..offset, |number| {
+        let block = outline.block(number);
+        block.head.start..block.inner.end.max(offset)
     })
+}
+
+/// The value of an attribute of a block, without quotes.
+fn value_of<'s>(file: &File<'s>, number: usize, name: &[u8]) -> Option<&'s [u8]> {
+    let text = file.text();
+    let mut items = file.outline().items(number).iter();
+    let item = items.find(|item| name_at_end(&text[item.key()]) == name)?;
+    let value = text[item.value()].trim_ascii();
+    let bare = value
+        .strip_prefix(b"\"")
+        .and_then(|rest| rest.strip_suffix(b"\""));
+    Some(bare.unwrap_or(value))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Providers;
+    use super::super::super::file::File;
+    use super::super::super::tests::source;
+    use super::{Providers, block_around};
 
     const FILE: &str = "provider \"aws\" {\n  region = \"us-east-1\"\n}\n\nprovider \"aws\" {\n  alias  = \"sao\"\n  \
                         region = \"sa-east-1\"\n}\n\nresource \"a\" \"x\" {\n  provider = aws.sao\n  model = \
@@ -104,11 +102,13 @@ mod tests {
 
     #[test]
     fn a_resource_is_made_by_the_provider_that_it_names() {
-        let providers = Providers::of(FILE.as_bytes());
+        let source = source("main.tf", FILE);
+        let file = File::new(&source);
+        let providers = Providers::of(&file);
         let around = |word: &str| {
             let at = FILE.find(word).expect("the word is in the file");
             providers
-                .around(FILE.as_bytes(), at)
+                .of_resource(&file, &block_around(&file, at))
                 .map(|span| &FILE[span])
         };
         assert!(providers.have_aliases());
@@ -119,8 +119,10 @@ mod tests {
 
     #[test]
     fn one_provider_without_alias_is_no_choice() {
-        assert!(
-            !Providers::of(b"provider \"aws\" {\n  region = \"us-east-1\"\n}\n").have_aliases()
+        let source = source(
+            "main.tf",
+            "provider \"aws\" {\n  region = \"us-east-1\"\n}\n",
         );
+        assert!(!Providers::of(&File::new(&source)).have_aliases());
     }
 }

@@ -1,3 +1,4 @@
+use super::super::tests::source;
 use super::*;
 
 #[test]
@@ -83,18 +84,16 @@ fn a_region_counts_behind_a_name_for_one() {
     }
 }
 
-/// The Regions that a text names for the reference `HIT` in it.
-fn named(text: &str) -> Vec<String> {
-    let at = text.find("HIT").expect("the reference is in the text");
+/// The Regions that a text names for the reference `HIT` in it, in the language of a file's ending.
+fn named(path: &str, text: &str) -> Vec<String> {
+    let source = source(path, text);
+    let start = text.find("HIT").expect("the reference is in the text");
     let said = |range: std::ops::Range<usize>| regions(&text.as_bytes()[range]);
-    let section = section(
-        text.as_bytes(),
-        Span {
-            start: at,
-            end: at + 3,
-        },
-    );
-    in_blocks(text.as_bytes(), at, at + 3, section, &said)
+    let span = Span {
+        start,
+        end: start + 3,
+    };
+    in_blocks(&File::new(&source), span, &said)
         .into_iter()
         .collect()
 }
@@ -103,36 +102,77 @@ fn named(text: &str) -> Vec<String> {
 fn the_innermost_block_that_names_a_region_decides() {
     let none: [&str; 0] = [];
     assert_eq!(
-        named("c = client(region_name='eu-west-3')\nc.run('HIT')"),
+        named("a.py", "c = client(region_name='eu-west-3')\nc.run('HIT')"),
         ["eu-west-3"]
     );
-    assert_eq!(named("region: us-east-1\n\nmodel: HIT"), none);
+    assert_eq!(named("a.yaml", "region: us-east-1\n\nmodel: HIT"), none);
     assert_eq!(
         named(
+            "a.py",
             "def f():\n    c = client(region_name='eu-west-3')\n\n    if x:\n        c.run('HIT')\n\n    g()\n"
         ),
         ["eu-west-3"]
     );
     assert_eq!(
-        named("def f():\n    region = 'eu-west-3'\n\ndef g():\n    run('HIT')\n"),
+        named(
+            "a.py",
+            "def f():\n    region = 'eu-west-3'\n\ndef g():\n    run('HIT')\n"
+        ),
         none
     );
     assert_eq!(
-        named("a:\n  region: us-east-1\n  model: HIT\nb:\n  region: us-west-2\n"),
+        named(
+            "a.yaml",
+            "a:\n  region: us-east-1\n  model: HIT\nb:\n  region: us-west-2\n"
+        ),
         ["us-east-1"]
     );
     assert_eq!(
-        named("region='us-east-1', region='us-west-2', HIT"),
+        named("a.py", "region='us-east-1', region='us-west-2', HIT"),
         ["us-east-1", "us-west-2"]
     );
     assert_eq!(
-        named("[a]\nregion = us-east-1\nmodel = x\n[b]\nregion = us-west-2\nmodel = HIT\n"),
+        named(
+            "a.ini",
+            "[a]\nregion = us-east-1\nmodel = x\n[b]\nregion = us-west-2\nmodel = HIT\n"
+        ),
         ["us-west-2"]
     );
     assert_eq!(
-        named("a: {model: HIT, region: us-east-1}\nb: {model: x, region: us-west-2}\n"),
+        named(
+            "a.yaml",
+            "a: {model: HIT, region: us-east-1}\nb: {model: x, region: us-west-2}\n"
+        ),
         ["us-east-1"]
     );
+}
+
+#[test]
+fn another_member_of_a_class_and_another_statement_name_no_region() {
+    let none: [&str; 0] = [];
+    let class = "class A {\n  C c = C.builder().region(Region.US_EAST_1).build();\n\n  void f() {\n    ask(\"HIT\");\n  }\n}\n";
+    assert_eq!(named("A.java", class), none);
+    assert_eq!(
+        named(
+            "A.java",
+            &class.replace("ask(", "Region r = Region.EU_WEST_3;\n    ask(")
+        ),
+        ["eu-west-3"]
+    );
+    let twice = "def f():\n    s = client('s3', region_name='eu-west-1')\n    b = client(\n        'bedrock-runtime',\n        \
+                 region_name='us-east-1',\n    )\n";
+    let source = source("a.py", twice);
+    let named = client_regions(&File::new(&source), &|_| true);
+    assert_eq!(named.into_iter().collect::<Vec<_>>(), ["us-east-1"]);
+}
+
+#[test]
+fn blocks_that_end_with_words_are_read_by_their_indentation() {
+    let none: [&str; 0] = [];
+    let ruby = "def f\n  c = C.new(region: 'eu-west-3')\n\n  if x\n    c.run('HIT')\n  end\nend\n";
+    assert_eq!(named("a.rb", ruby), ["eu-west-3"]);
+    let other = "def f\n  region = 'eu-west-3'\nend\n\ndef g\n  run('HIT')\nend\n";
+    assert_eq!(named("a.rb", other), none);
 }
 
 #[test]
@@ -157,8 +197,8 @@ fn the_client_of_a_program_names_its_region() {
         ),
     ];
     for (text, expected) in table {
-        let lower = text.to_ascii_lowercase();
-        let named = client_regions(text.as_bytes(), lower.as_bytes(), &|_| true);
+        let source = source("a.py", text);
+        let named = client_regions(&File::new(&source), &|_| true);
         let named: Vec<String> = named.into_iter().collect();
         assert_eq!(named, *expected, "{text}");
     }
@@ -167,6 +207,6 @@ fn the_client_of_a_program_names_its_region() {
 #[test]
 fn line_ends_do_not_change_what_a_paragraph_is() {
     let text = "HIT\nregion = us-east-1\n\nregion = us-west-2\n";
-    assert_eq!(named(text), ["us-east-1"]);
-    assert_eq!(named(&text.replace('\n', "\r\n")), ["us-east-1"]);
+    assert_eq!(named("a.yaml", text), ["us-east-1"]);
+    assert_eq!(named("a.yaml", &text.replace('\n', "\r\n")), ["us-east-1"]);
 }

@@ -1,47 +1,6 @@
-//! Blocks and Regions in raw text.
+//! Codes of Regions in a text, and the constants of SDKs for them.
 
-use std::ops::Range;
-
-use super::super::line::indent;
 use crate::model_id::Region;
-
-/// How many bytes before and after a reference belong to its call or block at most.
-pub(in crate::surroundings) const REACH: usize = 1500;
-
-/// How many blocks around each other are looked at, from the innermost.
-pub(in crate::surroundings) const BLOCKS: usize = 3;
-
-/// The lines around `line` that are indented by `depth` or more, with the lines that open and close them,
-/// and the indentation of the one that opens them. Nothing is around a line at the margin.
-pub(in crate::surroundings) fn block(
-    text: &[u8],
-    from: usize,
-    line: usize,
-    to: usize,
-    depth: usize,
-) -> Option<(Range<usize>, usize)> {
-    if depth == 0 {
-        return None;
-    }
-    let shallower = |l: &[u8]| !l.trim_ascii().is_empty() && indent(l) < depth;
-    let mut start = line;
-    let mut outer = 0;
-    for above in text[from..line.saturating_sub(1).max(from)].rsplit(|b| *b == b'\n') {
-        start = start.saturating_sub(above.len() + 1).max(from);
-        if shallower(above) {
-            outer = indent(above);
-            break;
-        }
-    }
-    let mut end = line;
-    for below in text[line..to].split(|b| *b == b'\n') {
-        end = (end + below.len() + 1).min(to);
-        if end > line + below.len() + 1 && shallower(below) {
-            break;
-        }
-    }
-    Some((start..end, outer))
-}
 
 /// The Region that a constant of an SDK refers to whose type begins at `at`: Java's `Region.US_WEST_2` and
 /// `Regions.US_WEST_2`, .NET's `RegionEndpoint.USWest2`.

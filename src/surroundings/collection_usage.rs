@@ -1,0 +1,223 @@
+//! What a file does with a collection that it declares, by the statements that mention its name.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use super::element::{Element, named};
+use super::file::File;
+use super::line::folded;
+use crate::lexer::TokenKind;
+use crate::outline::BlockKind;
+
+/// What a file does with a collection that it declares.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Usage {
+    /// Asks whether it contains something.
+    pub(super) tested: bool,
+    /// Offers it to a user who chooses.
+    pub(super) offered: bool,
+    /// Goes through it, takes one out of it, or hands it on.
+    pub(super) taken: bool,
+}
+
+/// How often a name is looked up in its file.
+const OCCURRENCES: usize = 48;
+
+/// How much of a statement is read on either side of a name: each element of a list asks for the uses of the list.
+const LONGEST: usize = 600;
+
+/// How far after the head of a loop its brace is.
+const BRACE: usize = 8;
+
+/// A name in the code of a file.
+struct Mention {
+    at: usize,
+    /// The item around it; with the head of the round brackets in which that is, and what is in them, for a name in such.
+    statement: Range<usize>,
+}
+
+/// Where a file mentions a name, by the outline: not in literals and comments.
+fn mentions<'f>(file: &'f File<'_>, name: &'f [u8]) -> impl Iterator<Item = Mention> + 'f {
+    let (text, outline) = (file.text(), file.outline());
+    let is_of_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    let all = memmem::find_iter(text, name).take(OCCURRENCES);
+    all.filter_map(move |at| {
+        let end = at + name.len();
+        let inside =
+            (at > 0 && is_of_name(text[at - 1])) || text.get(end).copied().is_some_and(is_of_name);
+        if inside || !matches!(file.lexed.kind_at(at), TokenKind::Code) {
+            return None;
+        }
+        let number = outline.block_at(at);
+        let block = outline.block(number);
+        let item = outline
+            .item_at(number, at)
+            .map_or(at..end, |(_, item)| item.span.clone());
+        let start = match block.kind {
+            BlockKind::Round => block.head.start,
+            _ => item.start,
+        };
+        Some(Mention {
+            at,
+            statement: start.max(at.saturating_sub(LONGEST)).min(at)
+                ..item.end.min(end + LONGEST).max(end),
+        })
+    })
+}
+
+/// Whether the list around an element has a name, and every use of the name asks how something begins.
+pub(super) fn is_list_of_beginnings(file: &File<'_>, element: &Element) -> bool {
+    let outline = file.outline();
+    let names = outline
+        .around(element.block)
+        .take(2)
+        .map(|number| named(file, outline.block(number)).name);
+    let Some(name) = names.into_iter().find(|name| name.len() > 2) else {
+        return false;
+    };
+    let text = file.text();
+    let mut uses = mentions(file, name)
+        .filter(|mention| !is_declaration(&text[mention.at + name.len()..]))
+        .peekable();
+    let asks = |mention: Mention| {
+        let number = outline.block_at(mention.at);
+        // A loop over the list, with what it does.
+        let block = outline.block(number);
+        let below = outline
+            .item_at(number, mention.at)
+            .and_then(|(_, item)| outline.lines_of(number, item));
+        let braces = || {
+            let end = block.inner.end;
+            let opens = outline.child_in(block.parent, end..(end + BRACE).min(text.len()));
+            opens.filter(|_| block.kind == BlockKind::Round)
+        };
+        let body = below
+            .or_else(braces)
+            .map_or(mention.at..mention.at, |body| {
+                outline.block(body).inner.clone()
+            });
+        let body = body.start..body.end.min(body.start + LONGEST);
+        [mention.statement, body].into_iter().any(|range| {
+            let code = folded(&text[range]);
+            code.contains("startswith") || code.contains("startwith") || code.contains("hasprefix")
+        })
+    };
+    uses.peek().is_some() && uses.all(asks)
+}
+
+pub(super) fn usage(file: &File<'_>, name: &[u8]) -> Usage {
+    let mut usage = Usage::default();
+    if name.len() < 3 {
+        return Usage {
+            taken: true,
+            ..usage
+        };
+    }
+    let text = file.text();
+    let mut declared = false;
+    for mention in mentions(file, name) {
+        let (at, end) = (mention.at, mention.at + name.len());
+        let (before, after) = (
+            &text[mention.statement.start..at],
+            &text[end..mention.statement.end],
+        );
+        let is_declaration = !declared && is_declaration(after);
+        if is_declaration {
+            declared = true;
+            continue;
+        }
+        let before = before.trim_ascii_end();
+        let ends = |words: &[&[u8]]| words.iter().any(|word| before.ends_with(word));
+        let starts = |words: &[&[u8]]| words.iter().any(|word| after.starts_with(word));
+        let loops = [&b"for "[..], b"foreach", b"for(", b"map(", b"range"]
+            .iter()
+            .any(|word| memmem::find(before, word).is_some());
+        let offered = ends(&[
+            b"choices=",
+            b"choices =",
+            b"choices:",
+            b"Choice(",
+            b"ParserValues::new(",
+            b"PossibleValuesParser::new(",
+            b"options=",
+            b"options={",
+            b"options:",
+            b"items={",
+            b"oneOf(",
+            b"z.enum(",
+            b".enum(",
+            b"isIn(",
+            b"selectbox(",
+            b"valid(",
+            b"possible_values(",
+            b"value_parser(",
+            b"value_parser =",
+        ]) || memmem::find(before, b"selectbox(").is_some()
+            || memmem::find(before, b"radio(").is_some()
+            || (starts(&[b".map(", b".each", b".forEach("]) && shows_options(after));
+        let tested = starts(&[
+            b".includes(",
+            b".contains(",
+            b".Contains(",
+            b".has(",
+            b".include?",
+            b".member?",
+            b".indexOf(",
+            b".containsKey(",
+            b".key?(",
+            b".has_key?",
+        ]) || (ends(&[b" in", b"!in", b" IN"]) && !loops)
+            || memmem::find(before, b"in_array(").is_some()
+            || memmem::find(before, b"slices.Contains(").is_some();
+        let said = ends(&[b"join("]) || starts(&[b".join("]) || is_shown_in_order(before);
+        if offered {
+            usage.offered = true;
+        } else if tested {
+            usage.tested = true;
+        } else if !said {
+            usage.taken = true;
+        }
+    }
+    usage
+}
+
+/// Whether the members are put in order for a text: `join(sorted(MODELS))`, `raise ValueError(… {sorted(MODELS)})`. A loop
+/// over them in order uses them.
+fn is_shown_in_order(before: &[u8]) -> bool {
+    before.strip_suffix(b"sorted(").is_some_and(|text| {
+        let begins = |word: &&[u8]| text.trim_ascii_start().starts_with(word);
+        text.ends_with(b"join(")
+            || text.ends_with(b"{")
+            || [&b"raise "[..], b"print(", b"parser.error("]
+                .iter()
+                .any(begins)
+    })
+}
+
+/// Options of a form are made from it: `OPTIONS.map((o) => <option …`.
+fn shows_options(after: &[u8]) -> bool {
+    [
+        &b"<option"[..],
+        b"<Option",
+        b"<MenuItem",
+        b"<SelectItem",
+        b"<Select.",
+        b"<Radio",
+        b"<ListItem",
+    ]
+    .iter()
+    .any(|tag| memmem::find(after, tag).is_some())
+}
+
+/// Whether a value or a type follows a name, as where it is declared.
+fn is_declaration(after: &[u8]) -> bool {
+    let after = after.trim_ascii_start();
+    let after = after
+        .strip_prefix(b"\"")
+        .unwrap_or(after)
+        .trim_ascii_start();
+    matches!(after.first(), Some(b':'))
+        || after.starts_with(b"=") && !after.starts_with(b"==")
+        || after.starts_with(b"[]")
+}

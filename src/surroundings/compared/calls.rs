@@ -1,0 +1,331 @@
+//! Comparisons that are written as calls: a function that tests its argument, a literal collection that is asked for a
+//! member, an operator before its operands.
+//!
+//! A name alone makes no test: `graph.compile("…")` builds, `rag.search("…", question)` asks a model, and `.some(m =>
+//! ask(m))` goes through the list. The receiver, the number of arguments and the body of the function decide.
+
+use std::ops::Range;
+
+use memchr::memmem;
+
+use super::super::element::{self, COLLECTIONS, Element, LEVELS, Role, last_piece, named};
+use super::super::file::File;
+use super::super::line::folded;
+use super::super::occurrence::Occurrence;
+use crate::language::Trait;
+use crate::outline::{Block, BlockKind};
+
+/// Functions that ask how a text begins, what it contains or equals, by the last piece of their name, folded.
+const TESTS: &[&str] = &[
+    "startswith",
+    "endswith",
+    "hasprefix",
+    "hassuffix",
+    "strcontains",
+    "strstartswith",
+    "equals",
+    "equalsignorecase",
+    "contentequals",
+    "equalfold",
+    "strcmp",
+    "strcasecmp",
+    "strncmp",
+    "compareto",
+    "comparetoignorecase",
+    "includes",
+    "contains",
+    "occursin",
+    "identical",
+    "strdetect",
+    "ifeq",
+    "ifneq",
+    "eql",
+    "has",
+    "haskey",
+    "indexof",
+    "matches",
+    "startwith",
+    "strequals",
+    "isequal",
+    "isequaltostring",
+    "where",
+    "filter",
+    "exclude",
+    "filterby",
+    "findby",
+    "wherenot",
+    "rejects",
+    "grepl",
+    "member",
+    "elem",
+];
+
+/// The same where the argument is the only one, or the receiver is a type of regular expressions: with more arguments a
+/// method of this name does something with the model.
+const TESTS_OF_ONE: &[&str] = &["search", "match", "ismatch", "fullmatch", "test"];
+
+/// The same if the name ends with a question mark.
+const QUESTIONS: &[&str] = &[
+    "include",
+    "includes",
+    "member",
+    "match",
+    "startwith",
+    "endwith",
+];
+
+/// Types and modules of regular expressions, folded.
+const OF_EXPRESSIONS: &[&str] = &["re", "re2", "regex", "regexp", "pattern", "r"];
+
+/// Functions whose argument is a regular expression if they belong to one of these.
+const EXPRESSIONS_OF_A_TYPE: &[&str] = &["compile", "findall"];
+
+/// Functions whose argument is a regular expression, in the same spelling.
+const EXPRESSIONS: &[&str] = &[
+    "regexp",
+    "regex",
+    "mustcompile",
+    "nsregularexpression",
+    "re",
+    "qr",
+    "gsub",
+    "resub",
+];
+
+/// Whether it, or the literal collection around it, is the argument of a test, or is itself tested for membership.
+pub(super) fn is_tested(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let file = place.file;
+    let outline = file.outline();
+    let text = file.text();
+    // Calls without parentheses: `model.start_with? "…"`, `startswith "…"`.
+    let before = element.before(file).trim_ascii_end();
+    let last = last_piece(element::name_at_end(before));
+    let asks = TESTS.contains(&last.as_str()) || QUESTIONS.contains(&last.as_str());
+    if element.quoted && before.ends_with(b"?") && asks || follows_an_operator(place, element) {
+        return true;
+    }
+    if element.role == Role::Value && element.alone && !is_query(place, element) {
+        let block = outline.block(element.block);
+        if block.kind != BlockKind::Square {
+            return false;
+        }
+    }
+    for (depth, number) in outline.around(element.block).take(LEVELS).enumerate() {
+        let block = outline.block(number);
+        let names = named(file, block);
+        let callee = last_piece(names.callee);
+        let after = text[block.inner.end..].get(1..).unwrap_or_default();
+        let after = &after[..after.len().min(48)];
+        if is_only_compared(file, block) {
+            return true;
+        }
+        // `c("…")` is a vector of R.
+        let constructs = COLLECTIONS.contains(&callee.as_str()) || names.callee == b"c";
+        let is_list = matches!(block.kind, BlockKind::Square | BlockKind::Curly)
+            || (block.kind == BlockKind::Round && (callee.is_empty() || constructs));
+        if block.kind == BlockKind::Round && !callee.is_empty() && !constructs {
+            let is_choice =
+                callee == "contains" && file.source.language.has(Trait::TerraformBlocks);
+            return !is_choice && is_test(file, number, names.callee, element.quoted);
+        }
+        if !is_list || element.block != number && depth > 2 {
+            return false;
+        }
+        if is_tested_for_membership(
+            &text[block.head.clone()],
+            after,
+            &text[block.statement..block.head.end],
+        ) {
+            return true;
+        }
+        // Only an element of a list goes up with the list.
+        if !names.name.is_empty() || element::holds_statements(file, block) {
+            return false;
+        }
+    }
+    false
+}
+
+/// Whether a call tests its argument; `callee` is its name with the receiver, `number` the block of its arguments.
+fn is_test(file: &File<'_>, number: usize, callee: &[u8], quoted: bool) -> bool {
+    let name = last_piece(callee);
+    let name = name.as_str();
+    let of_expressions = || {
+        let mut pieces = callee.rsplit(|b| matches!(b, b'.' | b':'));
+        let receiver = pieces.find(|piece| !piece.is_empty() && folded(piece) != name);
+        receiver.is_some_and(|piece| OF_EXPRESSIONS.contains(&folded(piece).as_str()))
+    };
+    let is_macro = callee.ends_with(b"!");
+    let has_one = || file.outline().items(number).len() == 1;
+    let has_no_receiver = || !callee.iter().any(|b| matches!(b, b'.' | b':'));
+    quoted
+        && (EXPRESSIONS.contains(&name)
+            || EXPRESSIONS_OF_A_TYPE.contains(&name) && of_expressions())
+        || TESTS.contains(&name)
+        || name == "inarray"
+        || QUESTIONS.contains(&name) && callee.ends_with(b"?")
+        || TESTS_OF_ONE.contains(&name)
+            && (has_one() || is_macro || has_no_receiver() || of_expressions())
+}
+
+/// Whether a function goes through a literal collection and only compares its elements: `[…].some((m) => m === id)`,
+/// `[…].any? { |m| m == id }`. A function that does anything else with them may call the model.
+fn is_only_compared(file: &File<'_>, list: &Block) -> bool {
+    const THROUGH: &[&[u8]] = &[
+        b".some(",
+        b".any?",
+        b".any {",
+        b".any{",
+        b".any(",
+        b".Any(",
+        b".exists(",
+        b".every(",
+        b".all(",
+    ];
+    let (text, outline) = (file.text(), file.outline());
+    let end = (list.inner.end + 1).min(text.len());
+    let after = &text[end..];
+    if !THROUGH.iter().any(|call| after.starts_with(call)) {
+        return false;
+    }
+    let Some(body) = outline.child_in(list.parent, end..(end + 12).min(text.len())) else {
+        return false;
+    };
+    let body = outline.block(body).inner.clone();
+    let compares = [&b"=="[..], b".eql?", b" in "]
+        .iter()
+        .any(|operator| memmem::find(&text[body.clone()], operator).is_some());
+    let calls = calls_in(file, body);
+    calls.iter().all(|name| is_a_test_by_name(name)) && (compares || !calls.is_empty())
+}
+
+/// The last pieces of the names of the calls in a range.
+fn calls_in(file: &File<'_>, range: Range<usize>) -> Vec<String> {
+    let text = &file.text()[range];
+    let calls =
+        memchr::memchr_iter(b'(', text).map(|at| last_piece(element::name_at_end(&text[..at])));
+    calls.filter(|name| !name.is_empty()).collect()
+}
+
+fn is_a_test_by_name(name: &str) -> bool {
+    const SPELLINGS: &[&str] = &[
+        "tolowercase",
+        "touppercase",
+        "lower",
+        "upper",
+        "trim",
+        "downcase",
+    ];
+    let name_and_name = [TESTS, TESTS_OF_ONE, QUESTIONS, SPELLINGS];
+    name_and_name.iter().any(|names| names.contains(&name))
+}
+
+/// Whether the expression of a Lisp around it begins with an operator of comparison: `(= model "…")`.
+fn follows_an_operator(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+    const OPERATORS: &[&[u8]] = &[
+        b"=",
+        b"==",
+        b"not=",
+        b"eq",
+        b"eql",
+        b"equal",
+        b"equalp",
+        b"equal?",
+        b"eqv?",
+        b"eq?",
+        b"string=",
+        b"string=?",
+        b"string-equal",
+        b"string-prefix-p",
+        b"contains?",
+        b"str/starts-with?",
+        b"str/includes?",
+        b"str/ends-with?",
+        b"clojure.string/starts-with?",
+        b".startsWith",
+        b".equals",
+        b".contains",
+    ];
+    let file = place.file;
+    if !file.source.language.has(Trait::PrefixOperators) {
+        return false;
+    }
+    let (text, outline) = (file.text(), file.outline());
+    let block = outline.block(element.block);
+    // `(contains? #{"…"} model)`: the set is the operand.
+    let expression = match block.kind {
+        BlockKind::Curly => outline.block(block.parent),
+        _ => block,
+    };
+    let inner = text[expression.inner.clone()].trim_ascii_start();
+    let operator = inner
+        .split(u8::is_ascii_whitespace)
+        .next()
+        .unwrap_or_default();
+    element.alone && expression.kind == BlockKind::Round && OPERATORS.contains(&operator)
+}
+
+/// The condition of a query that is written as a field: `.where(model: "…")`, `filter(model="…")`.
+fn is_query(place: &Occurrence<'_, '_>, element: &Element) -> bool {
+    let block = place.file.outline().block(element.block);
+    let callee = last_piece(named(place.file, block).callee);
+    [
+        "where", "filter", "exclude", "filterby", "findby", "wherenot",
+    ]
+    .contains(&callee.as_str())
+}
+
+/// Whether a literal collection is asked for a member: by what is before its opening mark and after its closing one.
+fn is_tested_for_membership(head: &[u8], after: &[u8], statement: &[u8]) -> bool {
+    const AFTER: &[&str] = &[
+        ".includes(",
+        ".contains(",
+        ".Contains(",
+        ".has(",
+        ".include?",
+        ".member?",
+        ".indexOf(",
+        ".index(",
+        ".containsKey(",
+        ").contains(",
+        ").has(",
+    ];
+    if AFTER.iter().any(|word| after.starts_with(word.as_bytes())) {
+        return true;
+    }
+    let head = head.trim_ascii_end();
+    // PowerShell's `-in @(…)` and `@(…) -contains`.
+    let shell = head.strip_suffix(b"@").unwrap_or(head).trim_ascii_end();
+    if ["-in", "-notin"]
+        .iter()
+        .any(|word| shell.ends_with(word.as_bytes()))
+        || ["-contains ", "-notcontains "]
+            .iter()
+            .any(|word| after.trim_ascii_start().starts_with(word.as_bytes()))
+    {
+        return true;
+    }
+    // `model in setOf(…)`.
+    let constructor = head
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_alphanumeric())
+        .count();
+    let without = head[..head.len() - constructor].trim_ascii_end();
+    let head = if COLLECTIONS.contains(&last_piece(&head[head.len() - constructor..]).as_str()) {
+        without
+    } else {
+        head
+    };
+    let head = head.strip_suffix(b"%in% c").map_or(head, |_| b"%in%");
+    let is_in = [&b" in"[..], b" IN", b"!in", b" !in", b"%in%"]
+        .iter()
+        .any(|word| head.ends_with(word));
+    if !is_in {
+        return false;
+    }
+    // A loop goes through the list, except one that only asks how an ID begins.
+    let loops =
+        memmem::find(statement, b"for ").is_some() || memmem::find(statement, b"foreach").is_some();
+    !loops || memmem::find(&statement.to_ascii_lowercase(), b"startswith(").is_some()
+}

@@ -1,0 +1,130 @@
+//! `fixtures/levels/`: small files with the level that each ID must get. A case begins with `=== name | path`, and
+//! `<<ID level>>` in its text is an ID and the level of the finding on it; `note` includes no finding at all. Each case is
+//! a project of its own. An ID without marks is a known limit: any level is accepted.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::program::{AS_OF, run};
+
+/// An ID in the text of a case: where it begins, and the level that it must get.
+struct Expected {
+    line: u64,
+    column: u64,
+    level: String,
+}
+
+#[test]
+fn each_id_has_the_level_that_its_structure_proves() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/levels");
+    let mut tables: Vec<_> = fs::read_dir(root)
+        .expect("the cases are there")
+        .map(|entry| entry.expect("it can be read").path())
+        .collect();
+    tables.sort();
+    let mut problems = Vec::new();
+    let (mut cases, mut ids) = (0, 0);
+    for table in tables {
+        let text = fs::read_to_string(&table).expect("a table is text");
+        for case in format!("\n{text}").split("\n=== ").skip(1) {
+            let (head, text) = case.split_once('\n').expect("a case has a text");
+            let (name, path) = head
+                .split_once(" | ")
+                .expect("a case has a name and a path");
+            let (text, expected) = without_marks(text);
+            cases += 1;
+            ids += expected.len();
+            problems
+                .extend(check(path, &text, &expected).map(|problem| format!("{name}: {problem}")));
+        }
+    }
+    assert!(cases >= 400 && ids >= 980, "{cases} cases, {ids} IDs");
+    assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+}
+
+/// A text without its marks, and what they say.
+fn without_marks(marked: &str) -> (String, Vec<Expected>) {
+    let (mut text, mut expected) = (String::new(), Vec::new());
+    for (line, marked) in (1..).zip(marked.lines()) {
+        let mut rest = marked;
+        let start = text.len();
+        while let Some((before, id, level, after)) = next_mark(rest) {
+            text.push_str(before);
+            let column = text[start..].chars().count() + 1;
+            expected.push(Expected {
+                line,
+                column: u64::try_from(column).expect("a column"),
+                level: level.to_owned(),
+            });
+            text.push_str(id);
+            rest = after;
+        }
+        text.push_str(rest);
+        text.push('\n');
+    }
+    (text, expected)
+}
+
+/// What is before the next mark, its ID, its level, and what is after it. A here-document of a shell is no mark.
+fn next_mark(text: &str) -> Option<(&str, &str, &str, &str)> {
+    text.match_indices("<<").find_map(|(at, _)| {
+        let (inside, after) = text[at + 2..].split_once(">>")?;
+        let (id, level) = inside.split_once(' ')?;
+        let is_level = matches!(level, "error" | "warning" | "note");
+        is_level.then_some((&text[..at], id, level, after))
+    })
+}
+
+/// The IDs whose finding has another level.
+fn check(path: &str, text: &str, expected: &[Expected]) -> Option<String> {
+    let folder = tempfile::tempdir().expect("a place for the case");
+    let project = folder.path().join("project");
+    let file = project.join(path);
+    fs::create_dir_all(file.parent().expect("a file is in a folder")).expect("a folder");
+    fs::write(&file, text).expect("the case");
+    let arguments = [
+        "scan",
+        "--isolated",
+        "--no-ignore",
+        "--as-of",
+        AS_OF,
+        "--output",
+        "json",
+        ".",
+    ];
+    let report: Value =
+        serde_json::from_str(&run(&project, &arguments).stdout).expect("the report is JSON");
+    let findings = report["findings"].as_array().expect("findings are a list");
+    let wrong = expected.iter().filter_map(|id| {
+        let found = findings.iter().find_map(|finding| {
+            let related = finding["related"].as_array().map_or(&[][..], Vec::as_slice);
+            let mut places = related.iter().chain([finding]);
+            places
+                .any(|place| covers(place, finding, id))
+                .then(|| finding["level"].as_str().expect("a level"))
+        });
+        let found = found.unwrap_or("note");
+        let Expected {
+            line,
+            column,
+            level,
+        } = id;
+        (found != level).then(|| format!("{line}:{column} want {level}, found {found}"))
+    });
+    let wrong: Vec<String> = wrong.collect();
+    (!wrong.is_empty()).then(|| format!("{path}: {}", wrong.join("; ")))
+}
+
+/// Whether a location of a finding contains the beginning of an ID. A router's prefix is a part of the reference.
+fn covers(place: &Value, finding: &Value, id: &Expected) -> bool {
+    let number = |name: &str| place[name].as_u64();
+    let (Some(line), Some(column)) = (number("line"), number("column")) else {
+        return false;
+    };
+    place["path"] == finding["path"]
+        && line == id.line
+        && column <= id.column
+        && id.column < number("end_column").unwrap_or(column + 1)
+}
