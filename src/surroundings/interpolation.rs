@@ -79,6 +79,9 @@ fn ranges(text: &[u8], part: Range<usize>, marks: InsertMarks) -> Vec<Range<usiz
         let open = at + n;
         at = open + 1;
         let before = text[part.start..open].last();
+        if is_message(&text[at..part.end]) {
+            continue;
+        }
         let close = match (text[open], before) {
             (b'{', Some(b'$' | b'#' | b'@' | b'%')) => b'}',
             (b'{', _) if marks.brace || text[at..part.end].starts_with(b"$") => b'}',
@@ -103,6 +106,15 @@ fn ranges(text: &[u8], part: Range<usize>, marks: InsertMarks) -> Vec<Range<usiz
         at += n + 1;
     }
     found
+}
+
+/// Whether an expansion of a shell begins that only has the text of an error: `${MODEL:?set MODEL, for example to …}`.
+fn is_message(inside: &[u8]) -> bool {
+    let name = inside
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'_')
+        .count();
+    name > 0 && inside[name..].starts_with(b":?")
 }
 
 /// Where code ends that has nothing in it but simple expressions and short literals of words.
