@@ -418,7 +418,7 @@ fn real_comments_are_still_comments() {
         ("a.cs", "var x = $\"\"\"{a}\"\"\"; // HIT"),
         ("a.hs", "{- HIT -}"),
         ("a.ex", "x = ~s(#{a}) # HIT"),
-        ("a.rb", "x = %(#{a}) + /#{b.join('|')}/ # HIT"),
+        ("a.rb", "x = %(#{f(a)}) + /#{b.join('|')}/ # HIT"),
         ("a.swift", "let x = a / b / c // HIT"),
         ("a.swift", "let x = #\"\\(a)\"# // HIT"),
         ("a.scala", "/** <p>a</p> */\nval x = a < b // HIT"),

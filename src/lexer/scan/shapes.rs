@@ -504,14 +504,17 @@ impl LexerState<'_> {
         self.delimited(at, at + 1 + letters, delimiter)
     }
 
-    /// Whether what is inserted at `at`, after its opening mark, contains none of these marks and only simple literals, so
-    /// that it cannot be taken for the end of the literal that it is in.
+    /// Whether what is inserted at `at`, after its opening mark, contains only simple literals, and of these marks only
+    /// pairs of brackets, so that it cannot be taken for the end of the literal that it is in.
     pub(super) fn is_simple_insert(&self, at: usize, marks: [u8; 2]) -> bool {
-        let mut quote = None;
+        let [open, close] = marks;
+        let (mut quote, mut depth) = (None, 0_usize);
         for byte in self.text.get(at..).unwrap_or_default() {
             match (*byte, quote) {
-                (b'}', None) => return true,
+                (b'}', None) => return depth == 0,
                 (b'`' | b'\\' | b'{' | b'}' | b'\n', _) => return false,
+                (byte, None) if byte == open && open != close => depth += 1,
+                (byte, None) if byte == close && depth > 0 => depth -= 1,
                 (byte, _) if marks.contains(&byte) => return false,
                 (b'"' | b'\'', None) => quote = Some(*byte),
                 (byte, Some(open)) if byte == open => quote = None,
