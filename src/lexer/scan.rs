@@ -2,6 +2,7 @@
 //! read by [`shapes`].
 
 mod belief;
+mod heredoc;
 mod inserts;
 mod jsx;
 mod shapes;

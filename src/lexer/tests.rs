@@ -379,6 +379,17 @@ fn what_a_reader_does_not_skip_is_no_comment() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// The same where lines end in CRLF.
+#[test]
+fn ends_of_lines_decide_nothing() {
+    for (path, text) in NO_COMMENTS {
+        let text = text.replace("\r\n", "\n");
+        let crlf = text.replace('\n', "\r\n");
+        let found = kind(path, &text, "HIT");
+        assert_eq!(kind(path, &crlf, "HIT"), found, "{path}: {text}");
+    }
+}
+
 /// What cannot be read is given up after some failures, and with it the comments.
 #[test]
 fn a_text_that_cannot_be_read_has_no_comments() {
@@ -418,7 +429,7 @@ fn real_comments_are_still_comments() {
         ("a.cs", "var x = $\"\"\"{a}\"\"\"; // HIT"),
         ("a.hs", "{- HIT -}"),
         ("a.ex", "x = ~s(#{a}) # HIT"),
-        ("a.rb", "x = %(#{a}) + /#{b.join('|')}/ # HIT"),
+        ("a.rb", "x = %(#{f(a)}) + /#{b.join('|')}/ # HIT"),
         ("a.swift", "let x = a / b / c // HIT"),
         ("a.swift", "let x = #\"\\(a)\"# // HIT"),
         ("a.scala", "/** <p>a</p> */\nval x = a < b // HIT"),

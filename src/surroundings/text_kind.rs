@@ -23,11 +23,19 @@ pub(super) fn text_kind_at(file: &File<'_>, span: Span) -> TextKind {
             }
         }
         TokenKind::Prose if file.kind() == Kind::Docs && sets_a_head(file, span) => TextKind::Code,
+        TokenKind::Prose if is_code_of_twirl(file, span) => TextKind::Code,
         TokenKind::Prose => TextKind::Prose,
         _ if file.kind() == Kind::Docs => TextKind::Prose,
         _ if text_for_people::is_spoken_of(file, span) => TextKind::Prose,
         TokenKind::Fence | TokenKind::Code | TokenKind::String => TextKind::Code,
     }
+}
+
+/// Whether a place in a template of Twirl (`page.scala.html`) is after the mark that begins Scala on its line.
+fn is_code_of_twirl(file: &File<'_>, span: Span) -> bool {
+    let name = file.name().rsplit_once('.').map_or("", |(name, _)| name);
+    let (start, _) = line::bounds(file.text(), span);
+    name.ends_with(".scala") && file.text()[start..span.start].contains(&b'@')
 }
 
 /// A setting in the head of a document, which agents, prompts and commands are run with.

@@ -29,6 +29,9 @@ TOKENS = (
     + ["\n", "\r", "\t", "  ", "\n ", "a\n", "a: ", "a = ", "|\n", "end\n", "begin\n", "case ", "if (", "function(){"]
     # What only looks like a comment, or like the beginning of a literal.
     + [" ${ #", "'[ -- ", 'a "# ', ") / //", "/[//* ", "/[/]", "/\\/", "s/a", "<<a ", "[a|", "?>", "=pod\n", 'f"{', "\\u", '"""a"""\n', "\\\n#"]
+    # Elements, commands and code that is inserted, which may not end.
+    + ["<a b=", "{<a>", "</a", "<a.b<", "< /", "#{'", "%(#{", "$(case ", '"`', '"$(', '"${x:-\'', "`echo #", "a\\ #", "$(cat <<A\n"]
+    + ["|a", 'r"-(', "# coding=", "{% # ", "# {{", "//go:generate\n", "#include <a/*", "\n#if\n", 'f"\\{', "``a", "<!-- ```{"]
     + ["<title>", "<script><!--<script>", "<script><!--<script></script "]
     + ["# bedrock-eol: ignore\n", "bedrock-eol: ignore ", '{"cells":[', '"outputs":[', '"source":["']
 )
@@ -44,7 +47,7 @@ FINDINGS = [
     f'== "{ID}"\n',
 ]
 EXTENSIONS = (
-    "py js json jsonl yaml html md ipynb csv tf sh txt xml toml ini rs rb env rst tex sql php hcl vue clj ps1 go lua pl hs java jl properties qqq bin"
+    "py js json jsonl yaml html md ipynb csv tf sh txt xml toml ini rs rb env rst tex sql php hcl vue clj ps1 go lua pl hs java jl properties qqq bin scala cs swift ex nim R fish cshtml j2"
 ).split()
 
 

@@ -1,9 +1,9 @@
-//! Literals whose marks are not fixed: raw strings with any number of hashes, heredocs, regular expressions
-//! between slashes, quotes by word.
+//! Literals whose marks are not fixed: raw strings with any number of hashes, commands between backticks, sigils, quotes by
+//! word.
 
-use super::state::{Ends, FAILURES, Label, LexerState, line_end, lua_close, lua_level};
+use super::state::{FAILURES, LexerState, is_word, line_end, lua_close, lua_level};
 use crate::language::syntax::{ELIXIR_DOCS, OpenerPosition, Shape};
-use crate::lexer::{Token, TokenKind};
+use crate::lexer::TokenKind;
 
 impl LexerState<'_> {
     pub(super) fn shape(&mut self, at: usize) -> Option<usize> {
@@ -308,98 +308,6 @@ impl LexerState<'_> {
         Some(self.push(TokenKind::String, at, inner, ends))
     }
 
-    /// Notes the label; the text is taken when its line begins.
-    pub(super) fn heredoc(&mut self, at: usize) -> Option<usize> {
-        let mut rest = self.text[at..].strip_prefix(b"<<")?;
-        if self.labels.len() > 64 || at > 0 && self.text[at - 1] == b'<' {
-            return None;
-        }
-        let shell = self.syntax.shapes.contains(&Shape::CharacterAfter(b'\\'));
-        if shell && rest.starts_with(b"<") {
-            // One word follows.
-            return Some(at + 3);
-        }
-        while let [b'-' | b'~' | b'<', after @ ..] = rest {
-            rest = after;
-        }
-        let spaces = rest.iter().take_while(|b| **b == b' ').count();
-        let mut after = &rest[spaces..];
-        if shell {
-            after = after.strip_prefix(b"\\").unwrap_or(after);
-        }
-        let quote = after
-            .first()
-            .copied()
-            .filter(|b| matches!(b, b'"' | b'\'' | b'`'));
-        let (name, alone) = if let Some(quote) = quote {
-            after = &after[1..];
-            let end = after
-                .iter()
-                .take(64)
-                .position(|b| *b == quote)
-                .filter(|n| !after[..*n].contains(&b'\n'))?;
-            (&after[..end], !after[..end].iter().all(|b| is_word(*b)))
-        } else {
-            let end = after.iter().take(64).take_while(|b| is_word(**b)).count();
-            let capital = after
-                .first()
-                .is_some_and(|b| b.is_ascii_uppercase() || *b == b'_');
-            // `list << item`: after spaces only a label in capitals or quotes counts, except in a shell.
-            if !capital && spaces > 0 && !shell {
-                return None;
-            }
-            (&after[..end], !capital)
-        };
-        if name.is_empty() || (quote.is_none() && name[0].is_ascii_digit()) {
-            return None;
-        }
-        self.labels.push(Label {
-            name: name.to_vec(),
-            alone,
-        });
-        let end = self.text.len() - after.len() + name.len() + usize::from(quote.is_some());
-        Some(end.min(self.text.len()))
-    }
-
-    /// Takes the texts of the heredocs that begin at `at`, the start of a line.
-    pub(super) fn heredocs(&mut self, mut at: usize) -> usize {
-        for label in std::mem::take(&mut self.labels) {
-            let Some((inner_end, end)) = self.heredoc_end(at, &label) else {
-                continue;
-            };
-            self.tokens.push(Token {
-                kind: TokenKind::String,
-                span: at..end,
-                inner: at..inner_end,
-            });
-            at = end;
-        }
-        at
-    }
-
-    pub(super) fn heredoc_end(&mut self, from: usize, label: &Label) -> Option<Ends> {
-        if self.failures > FAILURES {
-            return None;
-        }
-        let mut at = from;
-        while at < self.text.len() {
-            let end = line_end(self.text, at);
-            let line = self.text[at..end].trim_ascii();
-            let rest = line.strip_prefix(label.name.as_slice());
-            let ends = |rest: &[u8]| match rest.first() {
-                None => true,
-                Some(_) if label.alone => rest.iter().all(|b| matches!(b, b';' | b',' | b')')),
-                Some(next) => !is_word(*next),
-            };
-            if rest.is_some_and(ends) {
-                return Some((at, end));
-            }
-            at = end + 1;
-        }
-        self.failures += 1;
-        None
-    }
-
     fn percent(&mut self, at: usize) -> Option<usize> {
         let rest = self.text[at..].strip_prefix(b"%")?;
         let letter = usize::from(matches!(
@@ -504,14 +412,17 @@ impl LexerState<'_> {
         self.delimited(at, at + 1 + letters, delimiter)
     }
 
-    /// Whether what is inserted at `at`, after its opening mark, contains none of these marks and only simple literals, so
-    /// that it cannot be taken for the end of the literal that it is in.
+    /// Whether what is inserted at `at`, after its opening mark, contains only simple literals, and of these marks only
+    /// pairs of brackets, so that it cannot be taken for the end of the literal that it is in.
     pub(super) fn is_simple_insert(&self, at: usize, marks: [u8; 2]) -> bool {
-        let mut quote = None;
+        let [open, close] = marks;
+        let (mut quote, mut depth) = (None, 0_usize);
         for byte in self.text.get(at..).unwrap_or_default() {
             match (*byte, quote) {
-                (b'}', None) => return true,
+                (b'}', None) => return depth == 0,
                 (b'`' | b'\\' | b'{' | b'}' | b'\n', _) => return false,
+                (byte, None) if byte == open && open != close => depth += 1,
+                (byte, None) if byte == close && depth > 0 => depth -= 1,
                 (byte, _) if marks.contains(&byte) => return false,
                 (b'"' | b'\'', None) => quote = Some(*byte),
                 (byte, Some(open)) if byte == open => quote = None,
@@ -559,10 +470,6 @@ impl LexerState<'_> {
         self.failures += 1;
         None
     }
-}
-
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// The bytes with which a literal of a shape begins; a heredoc's text begins after the end of a line.

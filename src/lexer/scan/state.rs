@@ -143,6 +143,10 @@ pub(super) fn comment_end(text: &[u8], from: usize) -> usize {
     ends.find(|at| is_end(*at)).unwrap_or(end)
 }
 
+pub(super) fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
 /// The number of `=` in `[==[`.
 pub(super) fn lua_level(rest: &[u8]) -> Option<usize> {
     let after = rest.strip_prefix(b"[")?;
