@@ -417,3 +417,17 @@ fn any_surroundings_are_survived() {
         }
     }
 }
+
+/// A literal that is a document with one kind of line ends is one with the other.
+#[test]
+fn line_ends_do_not_make_a_document() {
+    for lines in 1..60 {
+        let text = format!(
+            "log('now see\n{}anthropic.claude-v2 x')\n",
+            "abcd efg\n".repeat(lines)
+        );
+        let unix = assigned("a.rb", &text)[0].context;
+        let windows = assigned("a.rb", &text.replace('\n', "\r\n"))[0].context;
+        assert_eq!(unix, windows, "{lines} lines");
+    }
+}

@@ -12,6 +12,7 @@ use super::occurrence::{Occurrence, TextKind};
 use crate::language::syntax::Markup;
 use crate::language::{Kind, Trait};
 use crate::lexer::{Token, TokenKind};
+use crate::line_ends::{window_end, window_start};
 use crate::outline::BlockKind;
 use crate::source::Span;
 
@@ -143,8 +144,8 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
     }
     let text = file.text();
     let (before, behind) = (
-        &text[value.0.max(span.start.saturating_sub(READ))..span.start],
-        &text[span.end..value.1.min(span.end + READ)],
+        &text[value.0.max(window_start(text, span.start, READ))..span.start],
+        &text[span.end..value.1.min(window_end(text, span.end, READ))],
     );
     if follows_an_example(before) {
         return true;
@@ -154,7 +155,7 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
         return false;
     }
     let words = words(before) + words(behind);
-    let long = value.1 - value.0 >= DOCUMENT;
+    let long = is_document(&text[value.0..value.1]);
     let spoken = match name {
         Name::Text => words >= if long { WORDS } else { 1 } && (long || ends_as_a_word(before)),
         Name::Body if long => words >= WORDS_OF_A_DOCUMENT,
@@ -165,6 +166,12 @@ pub(super) fn is_spoken_of(file: &File<'_>, span: Span) -> bool {
         Name::Other => false,
     };
     spoken || is_in_a_sentence(file, value, span)
+}
+
+/// Whether a value is a document rather than a sentence. Carriage returns do not count, so that line ends decide nothing.
+fn is_document(value: &[u8]) -> bool {
+    let returns = |value: &[u8]| value.iter().filter(|b| **b == b'\r').count();
+    value.len() >= 2 * DOCUMENT || value.len() - returns(value) >= DOCUMENT
 }
 
 /// Whether the reference is in code inside of a text.
@@ -227,8 +234,8 @@ fn is_in_a_sentence(file: &File<'_>, value: (usize, usize), span: Span) -> bool 
     if is_body {
         return false;
     }
-    let from = value.0.max(span.start.saturating_sub(READ));
-    let to = value.1.min(span.end + READ);
+    let from = value.0.max(window_start(text, span.start, READ));
+    let to = value.1.min(window_end(text, span.end, READ));
     let start = memchr::memrchr(b'\n', &text[from..span.start]).map_or(from, |n| from + n + 1);
     let end = memchr::memchr(b'\n', &text[span.end..to]).map_or(to, |n| span.end + n);
     let (before, after) = (&text[start..span.start], &text[span.end..end]);
@@ -287,7 +294,8 @@ fn is_written_to_a_file(text: &[u8], end: usize) -> bool {
 
 /// Whether a text announces an example at its end: `…, e.g. "`.
 fn follows_an_example(before: &[u8]) -> bool {
-    let said = unquoted_end(&before[before.len().saturating_sub(AHEAD)..]).to_ascii_lowercase();
+    let said =
+        unquoted_end(&before[window_start(before, before.len(), AHEAD)..]).to_ascii_lowercase();
     EXAMPLES.iter().any(|words| {
         let rest = said.strip_suffix(words.as_bytes());
         rest.is_some_and(|rest| !rest.last().is_some_and(u8::is_ascii_alphanumeric))
@@ -316,7 +324,7 @@ fn value_of(file: &File<'_>, span: Span) -> Option<((usize, usize), Name)> {
             let whole = token.inner.start == span.start && span.end == token.inner.end;
             let first = if whole { token } else { first_piece(file, at) };
             let before =
-                |token: &Token| &text[token.span.start.saturating_sub(NAME)..token.span.start];
+                |token: &Token| &text[window_start(text, token.span.start, NAME)..token.span.start];
             let name = match name_of(before(first)) {
                 Name::Other => in_samples(before(first_element(file, at))),
                 name => name,
