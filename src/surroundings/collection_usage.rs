@@ -31,14 +31,17 @@ const LONGEST: usize = 600;
 const BRACE: usize = 8;
 
 /// A name in the code of a file.
-struct Mention {
-    at: usize,
+pub(super) struct Mention {
+    pub(super) at: usize,
     /// The item around it; with the head of the round brackets in which that is, and what is in them, for a name in such.
     statement: Range<usize>,
 }
 
 /// Where a file mentions a name, by the outline: not in literals and comments.
-fn mentions<'f>(file: &'f File<'_>, name: &'f [u8]) -> impl Iterator<Item = Mention> + 'f {
+pub(super) fn mentions<'f>(
+    file: &'f File<'_>,
+    name: &'f [u8],
+) -> impl Iterator<Item = Mention> + 'f {
     let (text, outline) = (file.text(), file.outline());
     let is_of_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
     let all = memmem::find_iter(text, name).take(OCCURRENCES);

@@ -28,6 +28,7 @@ mod registry;
 mod requests;
 mod rule;
 mod rules;
+mod sent_entries;
 mod sql;
 mod statement;
 mod text_for_people;

@@ -10,7 +10,7 @@ use super::element::{self, Element, LEVELS, Role, last_piece, named};
 use super::file::File;
 use super::line::folded;
 use super::occurrence::{Occurrence, TextKind};
-use super::{declaration, describing_fields as facts, price, sql};
+use super::{declaration, describing_fields as facts, price, sent_entries, sql};
 use crate::language::{Blocks, Kind, Trait};
 use crate::model_id::ModelId;
 use crate::outline::{Block, BlockKind, Item};
@@ -29,7 +29,7 @@ pub(crate) fn find(
     if matches!(file.kind(), Kind::Recording | Kind::Docs) {
         return vec![None; matches.len()];
     }
-    let mut described = BTreeMap::new();
+    let (mut described, mut sent) = (BTreeMap::new(), BTreeMap::new());
     let mut numbers: BTreeMap<usize, u32> = BTreeMap::new();
     let priced = file.source.language.has(Trait::ColumnHeaders) && has_price_column(file.text());
     let mut found = Vec::with_capacity(matches.len());
@@ -38,7 +38,7 @@ pub(crate) fn find(
     for (place, matched) in places.iter().zip(matches) {
         let collection = match place.text_kind {
             TextKind::Code if priced => Some(0),
-            TextKind::Code => collection(place, &mut described),
+            TextKind::Code => collection(place, &mut described, &mut sent),
             _ => None,
         };
         if let (Some(collection), TextKind::Code) = (collection, place.text_kind) {
@@ -86,16 +86,29 @@ fn inside_entry(
     None
 }
 
-/// The collection that a reference is an entry of, by a number that it shares with the other entries.
-fn collection(place: &Occurrence<'_, '_>, described: &mut BTreeMap<usize, bool>) -> Option<usize> {
+/// The collection that a reference is an entry of, by a number that it shares with the other entries. A collection to whose
+/// entries the file sends requests is not a registry.
+fn collection(
+    place: &Occurrence<'_, '_>,
+    described: &mut BTreeMap<usize, bool>,
+    sent: &mut BTreeMap<usize, bool>,
+) -> Option<usize> {
     let element = place.element();
     if !element.alone {
         return None;
     }
-    unused_type(place)
-        .or_else(|| keyed(place, element))
+    let in_block = keyed(place, element)
         .or_else(|| paired(place, element))
-        .or_else(|| record(place, element, described))
+        .or_else(|| record(place, element, described));
+    let is_in_use = |number: &usize| {
+        let of = || place.file.kind() == Kind::Code && sent_entries::are_sent(place.file, *number);
+        *sent.entry(*number).or_insert_with(of)
+    };
+    if in_block.as_ref().is_some_and(is_in_use) {
+        return None;
+    }
+    unused_type(place)
+        .or(in_block)
         .or_else(|| header(place))
         .or_else(|| priced_row(place))
 }

@@ -24,6 +24,7 @@ use crate::reference::{Context, Found, ModelRequest, Purpose, SharedRequests};
 use crate::source::{Source, Span};
 pub(crate) use known_parameters::folded_path;
 use request_file::RequestFile;
+pub(super) use sites::is_model_argument;
 
 /// The bytes of a file beyond which no request is looked for: what is larger is data.
 const LARGEST: usize = 1 << 20;

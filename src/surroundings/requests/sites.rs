@@ -51,7 +51,7 @@ const MODEL: &[&str] = &[
 ];
 
 /// Whether a name is that of a model argument or of a builder's method for it.
-fn is_model_argument(name: &str) -> bool {
+pub(in crate::surroundings) fn is_model_argument(name: &str) -> bool {
     let bare = ["with", "set"]
         .iter()
         .find_map(|prefix| name.strip_prefix(prefix))
