@@ -4,6 +4,12 @@ use std::fmt;
 
 use globset::{ErrorKind, GlobBuilder, GlobSet, GlobSetBuilder};
 
+/// The most bytes of a pattern. A pattern is compiled, which takes up to 500 times its own memory.
+const MAX_BYTES: usize = 1_024;
+
+/// The most characters of a pattern that match more than one character. Each can be tried at each character of a path.
+const MAX_WILDCARDS: usize = 64;
+
 /// What is wrong with a pattern of paths.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -23,6 +29,12 @@ pub enum PathPatternError {
     /// The last character escapes nothing.
     #[error("a pattern cannot end in a backslash")]
     FinalBackslash,
+    /// It is longer than a pattern may be.
+    #[error("a pattern has at most {MAX_BYTES} bytes")]
+    TooLong,
+    /// It has more wildcards than a pattern may have.
+    #[error("a pattern has at most {MAX_WILDCARDS} of `*`, `?`, `[` and `{{`")]
+    TooManyWildcards,
     /// Anything else, in the words of the library that compiles patterns.
     #[error("invalid pattern: {0}")]
     Invalid(String),
@@ -42,6 +54,7 @@ impl PathPattern {
     /// # Errors
     /// What is wrong with it: it is empty, is negated, or a bracket is not closed.
     pub fn parse(text: &str) -> Result<Self, PathPatternError> {
+        check_size(text)?;
         if text.starts_with('!') {
             return Err(PathPatternError::Negated);
         }
@@ -84,6 +97,32 @@ impl PathPattern {
     pub fn as_str(&self) -> &str {
         &self.text
     }
+}
+
+/// Refuses a pattern that is too large to be compiled.
+///
+/// # Errors
+/// It is too long, or has too many wildcards.
+pub(crate) fn check_size(pattern: &str) -> Result<(), PathPatternError> {
+    if pattern.len() > MAX_BYTES {
+        return Err(PathPatternError::TooLong);
+    }
+    if wildcards(pattern) > MAX_WILDCARDS {
+        return Err(PathPatternError::TooManyWildcards);
+    }
+    Ok(())
+}
+
+/// Whether a pattern needs a regular expression, or might.
+pub(crate) fn has_wildcard(pattern: &str) -> bool {
+    wildcards(pattern) > 0
+}
+
+fn wildcards(pattern: &str) -> usize {
+    pattern
+        .bytes()
+        .filter(|byte| matches!(byte, b'*' | b'?' | b'[' | b'{'))
+        .count()
 }
 
 fn error_of(pattern: &str, error: &globset::Error) -> PathPatternError {
@@ -159,6 +198,11 @@ mod tests {
             ("a}", "`}` has no `{`"),
             ("a\\", "a pattern cannot end in a backslash"),
             ("a\\/", "a pattern cannot end in a backslash"),
+            (&"a".repeat(1_025), "a pattern has at most 1024 bytes"),
+            (
+                &"a?".repeat(65),
+                "a pattern has at most 64 of `*`, `?`, `[` and `{`",
+            ),
         ] {
             assert_eq!(
                 PathPattern::parse(glob).unwrap_err().to_string(),

@@ -1,6 +1,6 @@
 //! The sentences and sections of an explanation, which every page of it has.
 //!
-//! Texts of the catalog are in them as they are: whoever prints them escapes them.
+//! Texts of the catalog are in them unchanged: what prints them escapes them.
 
 use jiff::civil::Date;
 

@@ -7,17 +7,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::io;
 use std::path::{Component, Path, PathBuf, is_separator};
 use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use super::ignore_file::{CompiledPatterns, IGNORE_FILES, IgnoreFileText, load, matcher};
 use super::{IgnoreFiles, LeftOutBy, WalkError, WalkOptions, plain};
 use crate::file_access::{FileKind, NamedBy, is_absent, may_exist, read};
-
-/// Ignore files, from the one that decides first.
-pub const IGNORE_FILES: [&str; 3] = [".bedrock-eol-ignore", ".ignore", ".gitignore"];
 
 /// What is to be done with a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +67,8 @@ pub(super) struct Rules {
     pub(super) repository: Option<Arc<PathBuf>>,
     /// Ignore files of this folder that do not apply, or not all of them, and why.
     problems: Vec<(PathBuf, String)>,
+    /// The patterns of this folder and of those above.
+    compiled: CompiledPatterns,
 }
 
 impl Rules {
@@ -85,7 +84,8 @@ impl Rules {
             return Arc::clone(parent);
         }
         let is_repository = repository.is_some();
-        let (matchers, problems) = load(folder, present);
+        let mut compiled = parent.compiled;
+        let (matchers, problems) = load(folder, present, &mut compiled);
         let length = folder.as_os_str().len();
         let separated = length == 0
             || folder
@@ -104,6 +104,7 @@ impl Rules {
             is_repository,
             repository,
             problems,
+            compiled,
         })
     }
 
@@ -150,11 +151,14 @@ impl Rules {
         let length = open.as_os_str().len();
         let skip = if length == 0 { 0 } else { length + 1 };
         folders.into_iter().rev().fold(none, |parent, folder| {
-            let (matchers, problems) = load(folder, files.of(folder, repository.is_some()));
+            let mut compiled = parent.compiled;
+            let present = files.of(folder, repository.is_some());
+            let (matchers, problems) = load(folder, present, &mut compiled);
             Arc::new(Rules {
                 parent: Some(parent),
                 matchers,
                 problems,
+                compiled,
                 skip,
                 above: absolute
                     .strip_prefix(folder)
@@ -192,35 +196,6 @@ impl Rules {
             }
         }
         (PathVerdict::Keep, rules)
-    }
-
-    /// Whether a `.bedrock-eol-ignore` leaves out the file `absolute` or a folder that it is in. Such files that do not
-    /// apply as they are written go to `problems`.
-    pub(super) fn excludes_named(
-        absolute: &Path,
-        cwd: &Path,
-        files: &IgnoreFiles,
-        problems: &mut BTreeSet<(PathBuf, String)>,
-    ) -> bool {
-        let Some(top) = top_of(absolute, cwd) else {
-            return false;
-        };
-        let folders: Vec<&Path> = absolute
-            .ancestors()
-            .take_while(|at| at.starts_with(top))
-            .collect();
-        let mut rules = Arc::new(Rules::default());
-        folders.windows(2).rev().any(|step| {
-            let (entry, folder) = (step[0], step[1]);
-            let own = [
-                files.of(folder, false)[0],
-                IgnoreFileText::Absent,
-                IgnoreFileText::Absent,
-            ];
-            rules = Rules::enter(&rules, folder, own, None);
-            problems.extend(rules.problems.iter().cloned());
-            rules.ask(0, entry, entry != absolute) == Some(true)
-        })
     }
 
     /// What the ignore files say about `path`, an entry of the folder.
@@ -274,6 +249,65 @@ impl Rules {
     }
 }
 
+/// The `.bedrock-eol-ignore` files for files that are named one after the other. Those of the folders that a file shares
+/// with the one before it are not read again.
+pub(super) struct OwnIgnoreFiles<'a> {
+    cwd: &'a Path,
+    files: &'a IgnoreFiles,
+    /// The folders of the last file from the highest one, and the rules in each.
+    folders: Vec<(PathBuf, Arc<Rules>)>,
+}
+
+impl<'a> OwnIgnoreFiles<'a> {
+    pub(super) fn new(cwd: &'a Path, files: &'a IgnoreFiles) -> Self {
+        Self {
+            cwd,
+            files,
+            folders: Vec::new(),
+        }
+    }
+
+    /// Whether one leaves out the file `absolute` or a folder that it is in. Those that do not apply as they are
+    /// written go to `problems`.
+    pub(super) fn exclude(
+        &mut self,
+        absolute: &Path,
+        problems: &mut BTreeSet<(PathBuf, String)>,
+    ) -> bool {
+        let Some(top) = top_of(absolute, self.cwd) else {
+            return false;
+        };
+        let folders: Vec<&Path> = absolute
+            .ancestors()
+            .take_while(|at| at.starts_with(top))
+            .collect();
+        for (depth, step) in folders.windows(2).rev().enumerate() {
+            let (entry, folder) = (step[0], step[1]);
+            let is_known = self
+                .folders
+                .get(depth)
+                .is_some_and(|(known, _)| known == folder);
+            if !is_known {
+                self.folders.truncate(depth);
+                let own = [
+                    self.files.of(folder, false)[0],
+                    IgnoreFileText::Absent,
+                    IgnoreFileText::Absent,
+                ];
+                let parent = self.folders.last();
+                let parent = parent.map_or_else(Arc::default, |(_, rules)| Arc::clone(rules));
+                let rules = Rules::enter(&parent, folder, own, None);
+                problems.extend(rules.problems.iter().cloned());
+                self.folders.push((folder.to_path_buf(), rules));
+            }
+            if self.folders[depth].1.ask(0, entry, entry != absolute) == Some(true) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
 /// The line of a `.bedrock-eol-ignore` that leaves out the file `absolute`: the path of the ignore file and the number
 /// of the line, from 1. Absent where none does.
 pub fn ignoring_line(absolute: &Path, cwd: &Path) -> Option<(PathBuf, usize)> {
@@ -287,7 +321,7 @@ pub fn ignoring_line(absolute: &Path, cwd: &Path) -> Option<(PathBuf, usize)> {
         let content = read(&file, FileKind::IgnoreFile, NamedBy::Repository).ok()?;
         let below = absolute.strip_prefix(folder).ok()?;
         let ignores = |line: &[u8]| {
-            matcher(line)
+            matcher(line, &mut CompiledPatterns::default())
                 .0
                 .is_some_and(|one| one.matched_path_or_any_parents(below, false).is_ignore())
         };
@@ -308,17 +342,6 @@ fn top_of<'a>(absolute: &'a Path, cwd: &'a Path) -> Option<&'a Path> {
 /// Whether a folder is the root of a git repository: `.git` is a file in a worktree or submodule, a folder elsewhere.
 pub fn is_repository(folder: &Path) -> bool {
     may_exist(&folder.join(".git"))
-}
-
-/// Whether an ignore file applies, and where its content is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum IgnoreFileText<'a> {
-    /// There is no such file, or it does not apply.
-    Absent,
-    /// In the file.
-    InFile,
-    /// Here, or the reason why it does not apply.
-    Here(Result<&'a [u8], &'a str>),
 }
 
 impl IgnoreFiles {
@@ -501,74 +524,6 @@ fn globs(flag: &'static str, globs: &[String]) -> Result<Option<Gitignore>, Walk
         .build()
         .map(Some)
         .map_err(|error| refuse(&globs.join(" "), error))
-}
-
-/// Reads those of [`IGNORE_FILES`] that apply in the folder; what does not apply leaves nothing out, so that
-/// at worst more is scanned, and is a problem to report.
-fn load(
-    folder: &Path,
-    present: [IgnoreFileText<'_>; 3],
-) -> ([Option<Gitignore>; 3], Vec<(PathBuf, String)>) {
-    let mut matchers = [const { None }; 3];
-    let mut problems = Vec::new();
-    for (place, name) in IGNORE_FILES.iter().enumerate() {
-        let file = || folder.join(name);
-        let read = match present[place] {
-            IgnoreFileText::Absent => continue,
-            IgnoreFileText::InFile => {
-                read(&file(), FileKind::IgnoreFile, NamedBy::Repository).map(Cow::Owned)
-            }
-            IgnoreFileText::Here(Ok(content)) => Ok(Cow::Borrowed(content)),
-            IgnoreFileText::Here(Err(reason)) => {
-                Err(io::Error::new(io::ErrorKind::FileTooLarge, reason))
-            }
-        };
-        match read {
-            Ok(content) => {
-                let more;
-                (matchers[place], more) = matcher(&content);
-                if more {
-                    problems.push((file(), "only its first 5,000 patterns apply".to_owned()));
-                }
-            }
-            Err(error) if is_problem(&error) => {
-                problems.push((file(), format!("it does not apply: {error}")))
-            }
-            Err(_) => {}
-        }
-    }
-    (matchers, problems)
-}
-
-/// Whether an ignore file that cannot be read is one that git would apply. It applies no link, and one that has gone since
-/// the folder was listed no longer exists; every other failure of the system hides which files are to be left out.
-fn is_problem(error: &io::Error) -> bool {
-    let is_of_the_system = error.raw_os_error().is_some();
-    match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::IsADirectory => false,
-        io::ErrorKind::FileTooLarge => true,
-        _ => is_of_the_system,
-    }
-}
-
-/// The most patterns of one ignore file that apply: each takes about 4 KB of memory.
-const MAX_PATTERNS: usize = 5_000;
-
-/// The rules of one ignore file, and whether it has more than apply. As in git, a line that cannot be
-/// understood ignores nothing.
-pub(super) fn matcher(content: &[u8]) -> (Option<Gitignore>, bool) {
-    let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
-    let is_pattern = |line: &&[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"#");
-    let mut patterns = content.split(|byte| *byte == b'\n').filter(is_pattern);
-    let mut builder = GitignoreBuilder::new("");
-    for line in patterns.by_ref().take(MAX_PATTERNS) {
-        let _ = builder.add_line(None, &String::from_utf8_lossy(line));
-    }
-    let more = patterns.next().is_some();
-    (
-        builder.build().ok().filter(|matcher| !matcher.is_empty()),
-        more,
-    )
 }
 
 #[cfg(unix)]

@@ -23,7 +23,7 @@ pub fn to_yaml(overlay: &OverlayDoc, comment: &[&str]) -> String {
     out
 }
 
-/// Writes a value in the place of a line's rest, with its further lines indented.
+/// Writes a value into the rest of a line, and its further lines with an indentation.
 fn write(value: &Value, indent: usize, out: &mut String) {
     match value {
         Value::Mapping(fields) if !fields.is_empty() => {
