@@ -16,6 +16,5 @@ pub fn git_index(index: &[u8]) -> Result<(Vec<Vec<u8>>, Option<String>), GitInde
 /// Whether an ignore file of this content ignores a relative path; absent where no line says anything about it.
 pub fn ignored(content: &[u8], path: &Path, is_dir: bool) -> Option<bool> {
     let matcher = matcher(content, &mut CompiledPatterns::default()).0?;
-    let answer = matcher.matched(path, is_dir);
-    (!answer.is_none()).then(|| answer.is_ignore())
+    matcher.ignores(path, is_dir)
 }

@@ -1,16 +1,16 @@
 //! Reads ignore files, and bounds what is compiled of them.
 //!
-//! A compiled pattern takes about 2 KB of memory, and one with many wildcards 500 bytes for each of its own. The rules of
-//! all folders above a file are kept, so the bound is on a folder and those above it together.
+//! The rules of all folders above a file are kept, so the bound is on a folder and those above it together. What counts
+//! are the patterns that become regular expressions: each takes about 500 bytes of memory for each of its own, and a set
+//! of them up to 10 MB in each thread for what it remembers of its searches.
 
 use std::borrow::Cow;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
-
+use super::pattern_list::{PatternList, PatternListBuilder};
 use crate::file_access::{FileKind, NamedBy, read};
-use crate::path_pattern::{PathPatternError, check_size, has_wildcard};
+use crate::path_pattern::{PathPatternError, check_size, is_expression};
 
 /// Ignore files, from the one that decides first.
 pub const IGNORE_FILES: [&str; 3] = [".bedrock-eol-ignore", ".ignore", ".gitignore"];
@@ -21,8 +21,10 @@ const MAX_PATTERNS: usize = 5_000;
 /// The most patterns of the ignore files of a folder and those above it.
 const MAX_PATTERNS_OF_CHAIN: usize = 20_000;
 
-/// The most bytes of those that have a wildcard.
-const MAX_BYTES_OF_CHAIN: usize = 128 << 10;
+/// The most of them that become regular expressions, the most bytes that those have, and the most files with one.
+const MAX_EXPRESSIONS_OF_CHAIN: usize = 1_000;
+const MAX_BYTES_OF_CHAIN: usize = 64 << 10;
+const MAX_FILES_OF_CHAIN: usize = 16;
 
 /// Whether an ignore file applies, and where its content is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,23 +41,29 @@ pub(super) enum IgnoreFileText<'a> {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct CompiledPatterns {
     patterns: usize,
-    /// Bytes of the patterns that have a wildcard.
+    expressions: usize,
+    /// Bytes of the expressions.
     bytes: usize,
+    /// Files with an expression.
+    files: usize,
 }
 
 impl CompiledPatterns {
     /// Counts a pattern. Returns `false`, and does not count it, if that would be more than the bound.
-    fn add(&mut self, pattern: &str) -> bool {
-        let bytes = if has_wildcard(pattern) {
-            pattern.len()
-        } else {
-            0
-        };
-        let fits =
-            self.patterns < MAX_PATTERNS_OF_CHAIN && self.bytes + bytes <= MAX_BYTES_OF_CHAIN;
+    fn add(&mut self, pattern: &str, is_first_expression: bool) -> bool {
+        let mut next = *self;
+        next.patterns += 1;
+        if is_expression(pattern) {
+            next.expressions += 1;
+            next.bytes += pattern.len();
+            next.files += usize::from(is_first_expression);
+        }
+        let fits = next.patterns <= MAX_PATTERNS_OF_CHAIN
+            && next.expressions <= MAX_EXPRESSIONS_OF_CHAIN
+            && next.bytes <= MAX_BYTES_OF_CHAIN
+            && next.files <= MAX_FILES_OF_CHAIN;
         if fits {
-            self.patterns += 1;
-            self.bytes += bytes;
+            *self = next;
         }
         fits
     }
@@ -68,7 +76,7 @@ pub(super) enum IgnoreFileProblem {
     TooManyPatterns,
     #[error(
         "its patterns from line {0} on do not apply: with the ignore files above, they are more than 20,000, or more than \
-         128 KiB with wildcards"
+         1,000 with wildcards, or 64 KiB of those, or in more than 16 files"
     )]
     TooManyInChain(usize),
     #[error("its line {line} does not apply: {error}")]
@@ -86,7 +94,7 @@ pub(super) fn load(
     folder: &Path,
     present: [IgnoreFileText<'_>; 3],
     compiled: &mut CompiledPatterns,
-) -> ([Option<Gitignore>; 3], Vec<(PathBuf, String)>) {
+) -> ([Option<PatternList>; 3], Vec<(PathBuf, String)>) {
     let mut matchers = [const { None }; 3];
     let mut problems = Vec::new();
     for (place, name) in IGNORE_FILES.iter().enumerate() {
@@ -133,13 +141,13 @@ fn is_problem(error: &io::Error) -> bool {
 pub(super) fn matcher(
     content: &[u8],
     compiled: &mut CompiledPatterns,
-) -> (Option<Gitignore>, Option<IgnoreFileProblem>) {
+) -> (Option<PatternList>, Option<IgnoreFileProblem>) {
     let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
     let is_pattern = |line: &[u8]| !line.trim_ascii().is_empty() && !line.starts_with(b"#");
     let lines = content.split(|byte| *byte == b'\n').enumerate();
     let mut patterns = lines.filter(|(_, line)| is_pattern(line));
-    let mut builder = GitignoreBuilder::new("");
-    let mut problem = None;
+    let mut builder = PatternListBuilder::default();
+    let (mut problem, mut is_first) = (None, true);
     for (at, line) in patterns.by_ref().take(MAX_PATTERNS) {
         let pattern = String::from_utf8_lossy(line);
         if let Err(error) = check_size(&pattern) {
@@ -149,17 +157,18 @@ pub(super) fn matcher(
             });
             continue;
         }
-        if !compiled.add(&pattern) {
+        if !compiled.add(&pattern, is_first) {
             problem.get_or_insert(IgnoreFileProblem::TooManyInChain(at + 1));
             break;
         }
-        let _ = builder.add_line(None, &pattern);
+        is_first &= !is_expression(&pattern);
+        let _ = builder.add(&pattern);
     }
     if problem.is_none() && patterns.next().is_some() {
         problem = Some(IgnoreFileProblem::TooManyPatterns);
     }
     match builder.build() {
-        Ok(matcher) => (Some(matcher).filter(|matcher| !matcher.is_empty()), problem),
+        Ok(matcher) => (matcher, problem),
         Err(error) => (None, Some(IgnoreFileProblem::Unusable(error.to_string()))),
     }
 }

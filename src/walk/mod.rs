@@ -16,6 +16,7 @@ mod listing;
 mod open;
 mod options;
 mod owners;
+mod pattern_list;
 mod roots;
 mod rules;
 mod shown_path;

@@ -10,9 +10,8 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf, is_separator};
 use std::sync::Arc;
 
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
-
 use super::ignore_file::{CompiledPatterns, IGNORE_FILES, IgnoreFileText, load, matcher};
+use super::pattern_list::{PatternList, PatternListBuilder};
 use super::{IgnoreFiles, LeftOutBy, WalkError, WalkOptions, plain};
 use crate::file_access::{FileKind, NamedBy, is_absent, may_exist, read};
 
@@ -56,7 +55,7 @@ impl PathVerdict {
 pub(super) struct Rules {
     parent: Option<Arc<Rules>>,
     /// By the places of [`IGNORE_FILES`].
-    matchers: [Option<Gitignore>; 3],
+    matchers: [Option<PatternList>; 3],
     /// Bytes of a walked path that are before its part relative to this folder.
     skip: usize,
     /// The path from this folder to the root of the walk, if this folder is above it.
@@ -232,12 +231,12 @@ impl Rules {
         while let Some(here) = rules {
             if let Some(matcher) = &here.matchers[place] {
                 let answer = if here.above.as_os_str().is_empty() {
-                    matcher.matched(strip(path, here.skip), is_dir)
+                    matcher.ignores(strip(path, here.skip), is_dir)
                 } else {
-                    matcher.matched(here.above.join(strip(path, here.skip)), is_dir)
+                    matcher.ignores(&here.above.join(strip(path, here.skip)), is_dir)
                 };
-                if !answer.is_none() {
-                    return Some(answer.is_ignore());
+                if answer.is_some() {
+                    return answer;
                 }
             }
             if place == 2 && here.is_repository {
@@ -323,7 +322,7 @@ pub fn ignoring_line(absolute: &Path, cwd: &Path) -> Option<(PathBuf, usize)> {
         let ignores = |line: &[u8]| {
             matcher(line, &mut CompiledPatterns::default())
                 .0
-                .is_some_and(|one| one.matched_path_or_any_parents(below, false).is_ignore())
+                .is_some_and(|one| one.ignores_with_parents(below) == Some(true))
         };
         let lines: Vec<&[u8]> = content.split(|byte| *byte == b'\n').collect();
         let at = lines.iter().rposition(|line| ignores(line))?;
@@ -395,9 +394,9 @@ impl IgnoreFiles {
 /// The excludes and includes of the settings.
 #[derive(Debug)]
 pub(super) struct Filters {
-    outputs: Option<Gitignore>,
-    exclude: Option<Gitignore>,
-    include: Option<Gitignore>,
+    outputs: Option<PatternList>,
+    exclude: Option<PatternList>,
+    include: Option<PatternList>,
     /// As [`WalkOptions::base`].
     base: PathBuf,
     cwd: PathBuf,
@@ -423,14 +422,14 @@ impl Filters {
         if self
             .outputs
             .as_ref()
-            .is_some_and(|globs| globs.matched(path, is_dir).is_ignore())
+            .is_some_and(|globs| globs.ignores(path, is_dir) == Some(true))
         {
             return PathVerdict::Output;
         }
         if self
             .exclude
             .as_ref()
-            .is_some_and(|globs| globs.matched(path, is_dir).is_ignore())
+            .is_some_and(|globs| globs.ignores(path, is_dir) == Some(true))
         {
             return PathVerdict::Excluded;
         }
@@ -444,11 +443,7 @@ impl Filters {
     /// The same for a path whose folders have not been asked about.
     pub(super) fn verdict_anywhere(&self, path: &Path) -> PathVerdict {
         let path = &*self.below_base(path);
-        let out = |globs: &Gitignore| {
-            globs
-                .matched_path_or_any_parents(relative(path), false)
-                .is_ignore()
-        };
+        let out = |globs: &PatternList| globs.ignores_with_parents(relative(path)) == Some(true);
         if self.outputs.as_ref().is_some_and(out) {
             return PathVerdict::Output;
         }
@@ -463,11 +458,7 @@ impl Filters {
     }
 
     fn includes(&self, path: &Path) -> bool {
-        let asked = |globs: &Gitignore| {
-            globs
-                .matched_path_or_any_parents(relative(path), false)
-                .is_ignore()
-        };
+        let asked = |globs: &PatternList| globs.ignores_with_parents(relative(path)) == Some(true);
         self.include.as_ref().is_none_or(asked)
     }
 
@@ -491,7 +482,7 @@ impl Filters {
     }
 }
 
-/// `matched_path_or_any_parents` panics on an absolute path.
+/// Patterns are compared with relative paths.
 fn relative(path: &Path) -> &Path {
     let mut rest = path.components();
     if path.has_root() {
@@ -500,7 +491,7 @@ fn relative(path: &Path) -> &Path {
     rest.as_path()
 }
 
-fn globs(flag: &'static str, globs: &[String]) -> Result<Option<Gitignore>, WalkError> {
+fn globs(flag: &'static str, globs: &[String]) -> Result<Option<PatternList>, WalkError> {
     if globs.is_empty() {
         return Ok(None);
     }
@@ -512,17 +503,13 @@ fn globs(flag: &'static str, globs: &[String]) -> Result<Option<Gitignore>, Walk
             other => other.to_string(),
         },
     };
-    let mut builder = GitignoreBuilder::new("");
-    builder.allow_unclosed_class(false);
+    let mut builder = PatternListBuilder::strict();
     for glob in globs {
         let plain = glob.strip_prefix("./").unwrap_or(glob);
-        builder
-            .add_line(None, plain)
-            .map_err(|error| refuse(glob, error))?;
+        builder.add(plain).map_err(|error| refuse(glob, error))?;
     }
     builder
         .build()
-        .map(Some)
         .map_err(|error| refuse(&globs.join(" "), error))
 }
 

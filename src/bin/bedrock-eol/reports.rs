@@ -198,8 +198,18 @@ fn owners() -> Option<Arc<Owners>> {
     let read = |path: &str| {
         program::read(&root.join(path), FileKind::ProjectFile, NamedBy::Repository).ok()
     };
-    let text = CODEOWNERS.iter().find_map(|path| read(path))?;
-    Some(Arc::new(Owners::parse(&String::from_utf8_lossy(&text))))
+    let (path, text) = CODEOWNERS
+        .iter()
+        .find_map(|path| Some((path, read(path)?)))?;
+    let owners = Owners::parse(&String::from_utf8_lossy(&text));
+    if owners.left_out() > 0 {
+        terminal::note(&format!(
+            "{path}: {} of its rules do not apply: at most 50,000 rules do, 2,000 of them with wildcards, with 1,024 bytes \
+             and 64 wildcards each",
+            owners.left_out()
+        ));
+    }
+    Some(Arc::new(owners))
 }
 
 /// The parent folder of a file.
