@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bedrock_eol::program::{self, CODEOWNERS, FileKind, NamedBy, Owners, output_root};
@@ -38,10 +38,11 @@ pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<OutputArg>, Stop> {
     }
     for (at, output) in outputs.iter().enumerate() {
         let Some(file) = &output.file else { continue };
-        if outputs[..at]
-            .iter()
-            .any(|other| other.file.as_ref() == Some(file))
-        {
+        let is_same = |other: &OutputArg| {
+            let other = other.file.as_deref();
+            other.is_some_and(|other| other == file || resolved(other) == resolved(file))
+        };
+        if outputs[..at].iter().any(is_same) {
             return Err(Stop::Error(format!(
                 "two reports would be written to {}; use a different file for each",
                 file.display()
@@ -60,6 +61,17 @@ pub(crate) fn outputs(reporting: &Reporting) -> Result<Vec<OutputArg>, Stop> {
             .map_err(|error| Stop::Error(format!("cannot write {}: {error}", file.display())))?;
     }
     Ok(outputs)
+}
+
+/// The same path for all names of a file. The file may not exist yet, but its folder does.
+fn resolved(file: &Path) -> PathBuf {
+    file.canonicalize().unwrap_or_else(|_| {
+        let folder = folder_of(file);
+        let folder = folder
+            .canonicalize()
+            .unwrap_or_else(|_| folder.to_path_buf());
+        folder.join(file.file_name().unwrap_or_default())
+    })
 }
 
 /// What the last lines of `pretty` depend on besides the report.
