@@ -17,8 +17,8 @@ pub use crate::judge::max_catalog_age;
 pub use crate::model_id::Region;
 pub use crate::output::catalog as feeds;
 pub use crate::output::{
-    GroupBy, PatchFor, REPOSITORY, SITE, ascii_symbols, edits, error_line, log_line, log_lines,
-    patch, patch_of_file, step_summary,
+    GroupBy, PatchFor, REPOSITORY, SITE, ascii_symbols, edits, error_line, has_runner_command,
+    log_line, log_lines, patch, patch_of_file, step_summary,
 };
 pub use crate::report::{STANDARD_INPUT, Unit};
 pub use crate::run::{catalog_with, configuration, output_root, repository_root, unknown_regions};

@@ -47,6 +47,12 @@ pub fn log_line(text: &str) -> String {
     terminal(text).into_owned()
 }
 
+/// Whether a CI runner would execute something in text of several lines.
+pub fn has_runner_command(text: &str) -> bool {
+    let starts = text.char_indices().filter(|(_, c)| matches!(c, ':' | '#'));
+    starts.into_iter().any(|(at, _)| starts_command(text, at))
+}
+
 /// Also breaks up runner commands, see [`starts_command`].
 fn show_hostile(text: &str, hostile: impl Fn(char) -> bool) -> Cow<'_, str> {
     if !text.chars().any(&hostile) && !text.contains("##") && !text.contains("::") {

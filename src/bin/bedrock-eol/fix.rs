@@ -2,6 +2,7 @@
 //!
 //! The library decides what an edit is and whether it is safe.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::PathBuf;
 
@@ -18,6 +19,7 @@ use crate::ask::Asking;
 use crate::inputs::Inputs;
 use crate::scan::{Printer, ScanSelection};
 use crate::stop::Stop;
+use crate::terminal::Runner;
 use crate::values::ColorChoice;
 use crate::{interrupt, terminal};
 
@@ -243,12 +245,67 @@ fn print(
     let mut out = BufWriter::new(io::stdout().lock());
     let printed = match (edits.output, outcomes) {
         (EditFormat::Json, _) => program::edits(report, plan, outcomes, &mut out),
-        (EditFormat::Diff, None) => program::patch(plan, here, reader(edits.color), &mut out),
+        (EditFormat::Diff, None) => {
+            let reader = reader(edits.color);
+            let mut patch = Vec::new();
+            program::patch(plan, here, reader, &mut patch)
+                .and_then(|()| without_commands(&patch, reader))
+                .and_then(|(before, after)| {
+                    out.write_all(before.as_bytes())?;
+                    out.write_all(&patch)?;
+                    out.write_all(after.as_bytes())
+                })
+        }
         (EditFormat::Diff, Some(outcomes)) => list_written(plan, outcomes, &mut out),
     };
     printed
         .and_then(|()| out.flush())
         .map_err(|error| Stop::writing("to standard output", &error))
+}
+
+/// What to print before and after a diff so that no line of it is a command of the runner that reads standard output.
+///
+/// Its bytes must be those of the files, else `git apply` refuses it. GitHub's runner executes nothing between two lines
+/// with a token, which the diff must not contain; `git apply` skips such lines. The agent of Azure Pipelines has nothing
+/// like it.
+fn without_commands(patch: &[u8], reader: PatchFor) -> io::Result<(String, String)> {
+    let none = Ok((String::new(), String::new()));
+    if matches!(reader, PatchFor::People { .. })
+        || !program::has_runner_command(&String::from_utf8_lossy(patch))
+    {
+        return none;
+    }
+    match terminal::runner() {
+        Some(Runner::GitHub) => {
+            let token = token_for(&String::from_utf8_lossy(patch));
+            Ok((
+                format!("::stop-commands::{token}\n"),
+                format!("::{token}::\n"),
+            ))
+        }
+        Some(Runner::Azure) => Err(io::Error::other(
+            "a changed file has a line that Azure Pipelines would execute as a logging command; redirect the diff to a file",
+        )),
+        None => none,
+    }
+}
+
+/// A token that the text does not contain: `bedrock-eol-N` with the lowest such N.
+fn token_for(text: &str) -> String {
+    const NAME: &str = "bedrock-eol-";
+    let taken: BTreeSet<&str> = text
+        .match_indices(NAME)
+        .map(|(at, _)| {
+            let rest = &text[at + NAME.len()..];
+            let end = rest.find(|c: char| !c.is_ascii_digit());
+            &rest[..end.unwrap_or(rest.len())]
+        })
+        .collect();
+    (0_u64..)
+        .map(|number| number.to_string())
+        .find(|number| !taken.contains(number.as_str()))
+        .map(|number| format!("{NAME}{number}"))
+        .expect("a text has fewer tokens than there are numbers")
 }
 
 /// For whom the diff on standard output is. Bytes of files are escaped only for a terminal.
@@ -309,4 +366,18 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 fn rule(text: &str) -> Result<RuleId, UnknownName> {
     text.parse()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::token_for;
+
+    #[test]
+    fn a_token_is_no_part_of_the_text() {
+        assert_eq!(token_for(""), "bedrock-eol-0");
+        assert_eq!(
+            token_for("::bedrock-eol-0::\nbedrock-eol-1 bedrock-eol-bedrock-eol-3"),
+            "bedrock-eol-2"
+        );
+    }
 }
