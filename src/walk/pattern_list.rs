@@ -86,11 +86,10 @@ impl PatternList {
     /// Whether the list ignores a relative path; absent where no pattern matches it.
     pub(super) fn ignores(&self, path: &Path, is_dir: bool) -> Option<bool> {
         let mut answers = self.parts.iter().rev();
-        let answer = answers.find_map(|part| {
+        answers.find_map(|part| {
             let answer = part.matched(path, is_dir);
             (!answer.is_none()).then(|| answer.is_ignore())
-        });
-        answer
+        })
     }
 
     /// The number of the last pattern that matches a relative path.
